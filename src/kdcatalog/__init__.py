@@ -1,0 +1,24 @@
+"""A curated catalog of papers: YAML records in, checked tables and a searchable site out."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from kdcatalog.pipeline import Result
+
+__version__ = "0.1.0"
+
+
+def load(folder: "str | PathLike[str]" = ".") -> "Result":
+    """Return a folder's catalog and its problems, to be taken apart as ``catalog, problems``.
+
+    The catalog holds every valid record; it is None where taxonomy.yaml is not valid.
+    Raises ``kdcatalog.workspace.NoCatalogError`` where the folder holds no taxonomy.yaml.
+    """
+    from pathlib import Path
+
+    from kdcatalog import pipeline
+    from kdcatalog.workspace import Workspace
+
+    return pipeline.load(Workspace.at(Path(folder)))

@@ -1,0 +1,54 @@
+"""Facts of one record that cannot both be true."""
+
+from collections.abc import Iterator
+
+from kdcatalog.model.addresses import canonical_url
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.dates import Month
+from kdcatalog.model.identifiers import acl_year, arxiv_month, find
+from kdcatalog.model.text import quote
+from kdcatalog.problems import Problem
+
+
+def date_after_arxiv(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD501 where the first public version is dated later than the month of the arXiv id."""
+    for paper in catalog.papers:
+        month = arxiv_month(paper.identifiers.arxiv) if paper.identifiers.arxiv else None
+        if month and (paper.month.year, paper.month.month) > tuple(Month.parse(month)):
+            message = f"the date {paper.date} is later than {month}, the month of arXiv {paper.identifiers.arxiv}"
+            yield Problem("KD501", paper.file, ("date",), message, f'write "{month}", or correct the id')
+
+
+def date_after_venue(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD502 where the first public version is dated after the year of the venue."""
+    for paper in catalog.papers:
+        if paper.venue and paper.month.year > paper.venue.year:
+            message = f"the date {paper.date} is later than {paper.venue}"
+            yield Problem("KD502", paper.file, ("date",), message, "correct the date, or the year of the venue")
+
+
+def address_of_another(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD503 on an arXiv or OpenReview address of another work, KD506 on what an identifier yields already."""
+    for paper in catalog.papers:
+        own = {identifier.kind: identifier for identifier in paper.identifiers}
+        comparable = {identifier.comparable for identifier in own.values()}
+        addresses = {canonical_url(identifier.url) for identifier in own.values()}
+        for index, url in enumerate(paper.urls):
+            found, at = find(url), ("urls", index)
+            if (found and found.comparable in comparable) or canonical_url(url) in addresses:
+                yield Problem("KD506", paper.file, at, f"{quote(url)} follows from the identifiers", "remove the line")
+            elif found and found.kind in ("arxiv", "openreview"):
+                held = own.get(found.kind)
+                says = f"names {held} as its own" if held else f"has no {found.kind} identifier"
+                hint = f'write identifiers: {found.kind}: "{found.value}", or remove the address'
+                yield Problem("KD503", paper.file, at, f"the address is {found}, the record {says}", hint)
+
+
+def acl_year_differs(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD504 where the ACL Anthology id is of another year than the venue."""
+    for paper in catalog.papers:
+        acl, venue = paper.identifiers.acl, paper.venue
+        if acl and venue and acl_year(acl) != venue.year:
+            message = f"{acl} is a volume of {acl_year(acl)}, the venue says {venue}"
+            hint = f"write year: {acl_year(acl)}, or correct the id"
+            yield Problem("KD504", paper.file, ("identifiers", "acl"), message, hint)

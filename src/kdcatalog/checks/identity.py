@@ -1,0 +1,101 @@
+"""The same paper, filed twice.
+
+Two records are one paper when they share an identifier, a canonical address or the exact
+normalised title. A true namesake says so: ``distinct_from: [key]``.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from kdcatalog.model.addresses import canonical_url
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.identifiers import Identifier, find
+from kdcatalog.model.nearest import nearest
+from kdcatalog.model.paper import Paper
+from kdcatalog.model.text import normalise_title, quote
+from kdcatalog.problems import Path, Problem
+
+Place = tuple[Paper, Path]
+
+
+def shared_identifiers(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD201 on every record that holds or addresses an identifier that another holds, too."""
+    holders: dict[Identifier, list[Place]] = defaultdict(list)
+    for paper in catalog.papers:
+        for identifier in paper.identifiers:
+            holders[identifier.comparable].append((paper, ("identifiers", identifier.kind)))
+        for index, url in enumerate(paper.urls):
+            if found := find(url):
+                holders[found.comparable].append((paper, ("urls", index)))
+    for identifier, places in holders.items():
+        yield from _clash("KD201", places, f"{identifier} is filed", "merge the records, or correct the identifier")
+
+
+def shared_addresses(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD202 on every record that gives an address that another gives, too."""
+    holders: dict[str, list[Place]] = defaultdict(list)
+    for paper in catalog.papers:
+        for index, url in enumerate(paper.urls):
+            if not find(url):
+                holders[canonical_url(url)].append((paper, ("urls", index)))
+    for address, places in holders.items():
+        yield from _clash("KD202", places, f"the address {address} is filed", _MERGE)
+
+
+def shared_titles(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD203 on every record whose title or former title is another's, too."""
+    holders: dict[str, list[Place]] = defaultdict(list)
+    for paper in catalog.papers:
+        holders[normalise_title(paper.title)].append((paper, ("title",)))
+        for index, title in enumerate(paper.former_titles):
+            holders[normalise_title(title)].append((paper, ("former_titles", index)))
+    for places in holders.values():
+        yield from _clash("KD203", places, "the title is filed", _MERGE)
+
+
+_MERGE = "merge the records; if they are two works, write distinct_from: with the key of the other"
+
+
+def _clash(code: str, places: list[Place], what: str, hint: str) -> Iterator[Problem]:
+    firsts = {paper.key: (paper, path) for paper, path in reversed(places)}
+    if len(firsts) < 2:
+        return
+    for paper, path in firsts.values():
+        others = [other for other, _ in firsts.values() if other is not paper and not _distinct(paper, other)]
+        if others:
+            names = tuple(sorted(other.file for other in others))
+            yield Problem(code, paper.file, path, f"{what} in {', '.join(names)}, too", hint, names)
+
+
+def _distinct(paper: Paper, other: Paper) -> bool:
+    return other.key in paper.distinct_from or paper.key in other.distinct_from
+
+
+def taken_keys(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD204 where a former key, or the stem of a file, is in use elsewhere, case aside."""
+    holders: dict[str, list[Place]] = defaultdict(list)
+    for paper in catalog.papers:
+        holders[paper.key].append((paper, ()))
+        for index, key in enumerate(paper.former_keys):
+            holders[key].append((paper, ("former_keys", index)))
+    for key, places in holders.items():
+        for paper, path in places if len(places) > 1 else ():
+            others = tuple(sorted(other.file for other, there in places if (other, there) != (paper, path)))
+            message = f"the key {quote(key)} is taken by {', '.join(others)}"
+            yield Problem("KD204", paper.file, path, message, "rename the newer file, or remove the former key", others)
+
+
+def unknown_keys(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD205 where distinct_from names a key that no paper has."""
+    for paper in catalog.papers:
+        for index, key in enumerate(paper.distinct_from):
+            if key not in catalog.by_key:
+                hint = _did_you_mean(key, catalog.by_key, "remove the key")
+                yield Problem(
+                    "KD205", paper.file, ("distinct_from", index), f"no record has the key {quote(key)}", hint
+                )
+
+
+def _did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    near = nearest(word, known)
+    return f"did you mean {quote(near)}?" if near else otherwise

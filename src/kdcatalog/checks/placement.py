@@ -1,0 +1,96 @@
+"""What a record names must exist in the taxonomy: nodes, venues, facts."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.nearest import nearest
+from kdcatalog.model.taxonomy import Fact, Taxonomy
+from kdcatalog.model.text import normalise_title, quote
+from kdcatalog.problems import Key, Problem
+
+
+def unknown_nodes(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD301 on every placement that is no node, with the nearest by path, title or word."""
+    nodes = catalog.taxonomy.nodes
+    for paper in catalog.papers:
+        for index, path in enumerate(paper.placements):
+            if path not in nodes:
+                near = nearest_node(catalog.taxonomy, path)
+                hint = f"did you mean {quote(near)}?" if near else f"write a node, such as {next(iter(nodes))}"
+                yield Problem("KD301", paper.file, ("placements", index), f"unknown node {quote(path)}", hint)
+
+
+def nearest_node(taxonomy: Taxonomy, written: str) -> str | None:
+    """Return the node that somebody means who wrote ``written``: its words first, then the nearest path."""
+    last = normalise_title(written.rpartition("/")[2].replace("-", " "))
+    for path, node in taxonomy.nodes.items():
+        names = (node.id.replace("-", " "), node.title, *node.words)
+        if last in map(normalise_title, names):
+            return path
+    known = [*taxonomy.nodes]
+    if near := nearest(written, known):
+        return near
+    ends = {path.rpartition("/")[2]: path for path in reversed(known)}
+    end = nearest(written.rpartition("/")[2], ends)
+    return ends[end] if end else None
+
+
+def nested_placements(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD302 on a placement above another placement of the same paper."""
+    for paper in catalog.papers:
+        for index, path in enumerate(paper.placements):
+            below = next((other for other in paper.placements if other.startswith(f"{path}/")), None)
+            if below:
+                message = f"{quote(path)} lies above {quote(below)}, which counts for it"
+                yield Problem("KD302", paper.file, ("placements", index), message, f"keep {quote(below)} alone")
+
+
+def unknown_venues(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD303 on every venue that is not known by its id; aliases and publishers get a hint of their own."""
+    taxonomy = catalog.taxonomy
+    for paper in catalog.papers:
+        if paper.venue and paper.venue.id not in taxonomy.venue_by_id:
+            written = paper.venue.id
+            known = venue_of_alias(taxonomy, written)
+            publishers = {venue.id.casefold(): venue for venue in taxonomy.venues if venue.kind == "publisher"}
+            if publisher := publishers.get(written.casefold()):
+                message = f"{quote(written)} is a publisher ({publisher.name}), no venue"
+                hint = "write the conference or journal that the volume belongs to"
+            else:
+                near = known or nearest(written, [*taxonomy.venue_by_id])
+                message = f"unknown venue {quote(written)}"
+                hint = f"write {near}" if near else "add the venue to venues: in taxonomy.yaml"
+            yield Problem("KD303", paper.file, ("venue", "id"), message, hint)
+
+
+def venue_of_alias(taxonomy: Taxonomy, written: str) -> str | None:
+    """Return the id of the venue that goes by ``written``: its id in other letters, its full name, an alias."""
+    wanted = normalise_title(written)
+    for venue in taxonomy.venue_by_id.values():
+        if wanted in map(normalise_title, (venue.id, venue.name, *venue.aliases)):
+            return venue.id
+    return None
+
+
+def unfit_facts(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD304 on every fact that the taxonomy does not list, or lists in the other shape."""
+    known: Mapping[str, Fact] = catalog.taxonomy.fact_by_id
+    near_fact = cache(lambda name: nearest(name, known))
+    for paper in catalog.papers:
+        for name, value in paper.facts.items():
+            if not (fact := known.get(name)):
+                near = near_fact(name)
+                hint = f"did you mean {quote(near)}?" if near else f"known facts are {', '.join(known)}"
+                yield Problem("KD304", paper.file, Key(("facts", name)), f"unknown fact {quote(name)}", hint)
+            elif (fact.many == "yes") == isinstance(value, str):
+                shape, hint = (
+                    ("a list", 'write one value a line, each after "- "')
+                    if isinstance(value, str)
+                    else (
+                        "one text",
+                        "write one value on the line itself",
+                    )
+                )
+                message = f"the fact {quote(name)} is {shape}"
+                yield Problem("KD304", paper.file, ("facts", name), message, hint)

@@ -1,0 +1,193 @@
+"""The command line: it parses, asks, prints and exits, and is the only module that does.
+
+Exit codes: 0 fine, 1 problems found, 2 wrong use, 3 the environment is not fit.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+import click
+
+from kdcatalog import __version__
+from kdcatalog.workspace import NoCatalogError, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kdcatalog.model.taxonomy import Taxonomy
+
+PROBLEMS, ENVIRONMENT = 1, 3
+_T = TypeVar("_T")
+_FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kdcatalog")
+@click.option("-C", "folder", type=click.Path(path_type=Path), default=Path(), help="The catalog's folder.")
+@click.pass_context
+def main(context: click.Context, folder: Path) -> None:
+    """Keep a curated catalog of papers: YAML records in, checked tables and a searchable site out."""
+    context.obj = folder
+
+
+@main.command()
+@_FILES
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--fix", is_flag=True, help="Mend what is mechanical, then check.")
+@click.option("--strict", is_flag=True, help="Exit 1 on warnings, too.")
+@click.option("--warnings", is_flag=True, help="List the warnings of the whole catalog.")
+@click.pass_obj
+def check(folder: Path, files: tuple[Path, ...], form: str, *, fix: bool, strict: bool, warnings: bool) -> None:
+    """Find every problem of the catalog, or of FILES, in one run."""
+    from kdcatalog.commands import check as command
+    from kdcatalog.reporting import FORMATS, counted
+
+    workspace = _workspace(folder)
+    report = command.check(workspace, _record_files(workspace, files), warnings=warnings, fix=fix)
+    click.echo(FORMATS[form](report.shown), nl=False)
+    for file in report.mended:
+        click.echo(f"mended {file}", err=True)
+    for reason in report.refused:
+        click.echo(reason, err=True)
+    if report.silent:
+        click.echo(
+            f"{_count(len(report.silent), 'warning')}: {counted(report.silent)}; --warnings lists them", err=True
+        )
+    summary = f"{_count(report.errors, 'error')}, {_count(report.warnings, 'warning')}"
+    click.echo(f"{_count(report.papers, 'record')} checked: {summary}", err=True)
+    sys.exit(PROBLEMS if report.errors or (strict and report.warnings) else 0)
+
+
+@main.command()
+@_FILES
+@click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 where a file would change.")
+@click.pass_obj
+def fmt(folder: Path, files: tuple[Path, ...], *, dry: bool) -> None:
+    """Write records in their one canonical layout, comments kept."""
+    from kdcatalog.commands.format import format_records
+
+    workspace = _workspace(folder)
+    done = format_records(workspace, _taxonomy(workspace), _record_files(workspace, files), dry=dry)
+    for file in done.changed:
+        click.echo(f"{'would change' if dry else 'changed'} {file}")
+    for reason in done.refused:
+        click.echo(f"left alone {reason}", err=True)
+    click.echo(f"{_count(done.total, 'record')}, {len(done.changed)} {'to change' if dry else 'changed'}", err=True)
+    sys.exit(PROBLEMS if done.refused or (dry and done.changed) else 0)
+
+
+@main.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """Say what a problem code means and how to mend it: kdcatalog explain KD301."""
+    from kdcatalog.codes import CODES
+    from kdcatalog.model.nearest import nearest
+
+    if not (row := CODES.get(code.upper())):
+        near = nearest(code.upper(), CODES)
+        raise click.BadParameter(f"no code {code}" + (f"; did you mean {near}?" if near else ""), param_hint="CODE")
+    click.echo(f"{row.id} ({row.severity}): {row.title}\n\n{row.reason}\n\nTo mend it: {row.mend}")
+
+
+@main.command()
+@click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 where README or schema have drifted.")
+@click.option("--site/--no-site", default=True, help="Build the site, too.", show_default=True)
+@click.pass_obj
+def build(folder: Path, *, dry: bool, site: bool) -> None:
+    """Check the records, then write README.md, schemas/, the pictures and site/."""
+    from kdcatalog.commands import build as command
+    from kdcatalog.reporting import as_text
+
+    workspace = _workspace(folder)
+    built = _or_environment(lambda: command.build(workspace, dry=dry, site=site and not dry))
+    if built.problems:
+        click.echo(as_text(built.problems), nl=False)
+        click.echo(f"nothing was built: {_count(len(built.problems), 'error')}", err=True)
+        sys.exit(PROBLEMS)
+    for file in built.changed:
+        click.echo(f"{'has drifted:' if dry else 'wrote'} {file}")
+    if built.over_budget:
+        click.echo(f"README.md leaves out {_count(built.over_budget, 'row')} to stay within its budget", err=True)
+    if dry and built.changed:
+        click.echo("run: kdcatalog build", err=True)
+    elif not dry:
+        click.echo(
+            f"{_count(built.papers, 'paper')}: README.md {built.readme_bytes} bytes" + (", site/" if site else "")
+        )
+    sys.exit(PROBLEMS if dry and built.changed else 0)
+
+
+@main.command()
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to serve.")
+@click.pass_obj
+def serve(folder: Path, address: str) -> None:
+    """Serve the site and build it anew a second after a record is saved."""
+    from kdcatalog.commands.serve import serve as run
+
+    workspace = _workspace(folder)
+    _or_environment(lambda: run(workspace, address))
+
+
+@main.command()
+@click.pass_obj
+def schema(folder: Path) -> None:
+    """Print the JSON Schema of a record, made from the models and the taxonomy."""
+    from kdcatalog.exports.schema import record_schema
+
+    workspace = _workspace(folder)
+    click.echo(record_schema(_taxonomy(workspace)), nl=False)
+
+
+def _workspace(folder: Path) -> Workspace:
+    try:
+        return Workspace.at(folder)
+    except NoCatalogError as wrong:
+        _leave(str(wrong), ENVIRONMENT)
+
+
+def _taxonomy(workspace: Workspace) -> Taxonomy:
+    from kdcatalog import pipeline
+    from kdcatalog.reporting import as_text
+
+    result = pipeline.load_taxonomy_of(workspace)
+    if not result.value:
+        click.echo(as_text([*pipeline.locate_all(workspace, result.problems)]), nl=False)
+        sys.exit(PROBLEMS)
+    return result.value
+
+
+def _record_files(workspace: Workspace, files: tuple[Path, ...]) -> tuple[str, ...]:
+    """Return files as the catalog names them; a path is read from the current folder, else from the catalog's."""
+    named = []
+    for path in files:
+        found = next((base / path for base in (Path.cwd(), workspace.root) if (base / path).exists()), None)
+        if not found:
+            raise click.BadParameter(f"{path} does not exist", param_hint="FILES")
+        absolute = found.parent.resolve() / found.name
+        if not absolute.is_relative_to(workspace.root):
+            raise click.BadParameter(f"{path} lies outside the catalog {workspace.root}", param_hint="FILES")
+        file = absolute.relative_to(workspace.root).as_posix()
+        inside = [name for name in workspace.record_files() if name == file or name.startswith(f"{file}/")]
+        if not inside and file != "taxonomy.yaml":
+            raise click.BadParameter(f"{path} is no record: records stand in papers/<year>/", param_hint="FILES")
+        named += inside or [file]
+    return tuple(dict.fromkeys(named))
+
+
+def _or_environment(action: Callable[[], _T]) -> _T:
+    try:
+        return action()
+    except (OSError, RuntimeError) as wrong:
+        _leave(str(wrong), ENVIRONMENT)
+
+
+def _leave(message: str, code: int) -> NoReturn:
+    click.echo(f"kdcatalog: {message}", err=True)
+    sys.exit(code)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

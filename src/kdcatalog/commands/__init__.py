@@ -1,0 +1,1 @@
+"""One module a verb: it returns values and prints nothing."""

@@ -1,0 +1,67 @@
+"""``kdcatalog check``: find every problem, and mend what is mechanical."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kdcatalog import editing, pipeline
+from kdcatalog.problems import Located, Problem
+from kdcatalog.source.emitter import WouldLoseError
+from kdcatalog.workspace import TAXONOMY, Workspace
+from kdcatalog.writing import write
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found: ``shown`` problems in order, ``silent`` codes of warnings only counted, files mended."""
+
+    shown: tuple[Located, ...]
+    silent: tuple[str, ...]
+    papers: int
+    mended: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> int:
+        """The number of errors."""
+        return sum(located.problem.severity == "error" for located in self.shown)
+
+    @property
+    def warnings(self) -> int:
+        """The number of warnings, shown or only counted."""
+        return len(self.shown) - self.errors + len(self.silent)
+
+
+def check(workspace: Workspace, files: Sequence[str] = (), *, warnings: bool = False, fix: bool = False) -> Report:
+    """Check the whole catalog; with ``files`` show only their problems, and their warnings, too."""
+    result = pipeline.load(workspace)
+    mended: list[str] = []
+    refused: list[str] = []
+    if fix and result.catalog:
+        for file in sorted({problem.file for problem in _chosen(result.problems, files)} - {TAXONOMY}):
+            _mend(workspace, file, result, mended, refused)
+        result = pipeline.load(workspace) if mended else result
+    chosen = _chosen(result.problems, files)
+    shown = [problem for problem in chosen if problem.severity == "error" or warnings or files]
+    silent = [problem.code for problem in chosen if not (problem.severity == "error" or warnings or files)]
+    located = tuple(pipeline.locate_all(workspace, shown))
+    papers = len(files) if files else len(result.catalog.papers if result.catalog else workspace.record_files())
+    return Report(located, tuple(silent), papers, tuple(mended), tuple(refused))
+
+
+def _chosen(problems: Sequence[Problem], files: Sequence[str]) -> list[Problem]:
+    return [problem for problem in problems if not files or problem.file in files or problem.file == TAXONOMY]
+
+
+def _mend(workspace: Workspace, file: str, result: pipeline.Result, mended: list[str], refused: list[str]) -> None:
+    if not result.catalog or not workspace.is_ordinary(file):
+        return
+    raw = workspace.read(file)
+    try:
+        text = editing.mend(raw, file, result.catalog.taxonomy)
+        plain = editing.tidy(raw, file, result.catalog.taxonomy)
+    except WouldLoseError as wrong:
+        refused.append(f"{file}: not mended, since {wrong}")
+        return
+    unquoted = any(problem.code == "KD107" and problem.file == file for problem in result.problems)
+    if text and (text != plain or unquoted) and write(workspace.root / file, text.encode()):
+        mended.append(file)

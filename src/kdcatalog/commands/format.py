@@ -1,0 +1,39 @@
+"""``kdcatalog fmt``: write records in their one canonical layout."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kdcatalog import editing
+from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.source.emitter import WouldLoseError
+from kdcatalog.workspace import Workspace
+from kdcatalog.writing import write
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """The files that were (or would be) rewritten, and those left alone with the reason."""
+
+    changed: tuple[str, ...]
+    refused: tuple[str, ...]
+    total: int
+
+
+def format_records(workspace: Workspace, taxonomy: Taxonomy, files: Sequence[str] = (), *, dry: bool) -> Formatted:
+    """Rewrite records, all of them without ``files``; with ``dry`` only tell which would change."""
+    changed, refused = [], []
+    chosen = files or workspace.record_files()
+    for file in chosen:
+        raw = workspace.read(file)
+        try:
+            text = editing.tidy(raw, file, taxonomy)
+        except WouldLoseError as wrong:
+            refused.append(f"{file}: {wrong}")
+            continue
+        if text is None:
+            refused.append(f"{file}: it cannot be read; kdcatalog check {file} says why")
+        elif text.encode() != raw:
+            changed.append(file)
+            if not dry:
+                write(workspace.root / file, text.encode())
+    return Formatted(tuple(changed), tuple(refused), len(chosen))

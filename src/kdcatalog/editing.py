@@ -1,0 +1,72 @@
+"""Change the text of a record: the only way in which a record on disk is changed.
+
+What is mended is mechanical: a spelling with one right form, a value that says nothing new, a
+missing pair of quotes. What needs a person's judgement is left as it stands.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from kdcatalog.checks.placement import venue_of_alias
+from kdcatalog.model import identifiers
+from kdcatalog.model.addresses import canonical_url
+from kdcatalog.model.identifiers import Identifier, find
+from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.source.emitter import layout
+from kdcatalog.source.reader import read
+
+
+def tidy(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
+    """Return a record in the canonical layout; None where it cannot be read. Raises WouldLoseError."""
+    document = read(raw, file)
+    if document.data is None or document.flaws or not isinstance(document.data, dict):
+        return None
+    return layout(document, [*taxonomy.fact_by_id])
+
+
+def mend(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
+    """Return a record with its mechanical faults mended, in the canonical layout; None where it cannot be read.
+
+    Raises WouldLoseError where the layout would lose a comment.
+    """
+    document = read(raw, file)
+    if document.data is None or document.flaws or not isinstance(document.data, dict):
+        return None
+    return layout(document, [*taxonomy.fact_by_id], _mended_record(document.data, taxonomy))
+
+
+def _mended_record(data: dict[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:
+    mended: dict[str, Any] = _clean(data)
+    if isinstance(held := mended.get("identifiers"), dict):
+        for kind in set(held) & set(identifiers.Identifiers.model_fields):
+            if isinstance(held[kind], str):
+                held[kind] = identifiers.mend(kind, held[kind]) or held[kind]
+    venue = mended.get("venue")
+    if isinstance(venue, dict) and isinstance(venue.get("id"), str) and venue["id"] not in taxonomy.venue_by_id:
+        venue["id"] = venue_of_alias(taxonomy, venue["id"]) or venue["id"]
+    if isinstance(mended.get("urls"), list):
+        mended["urls"] = _needed(mended["urls"], held if isinstance(held, dict) else {})
+    return {name: value for name, value in mended.items() if value not in ("", [], {})}
+
+
+def _clean(value: Any) -> Any:
+    """Return a value without empty parts, repeated texts, stray blanks and letters composed in two ways."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", " ".join(value.split()))
+    if isinstance(value, list):
+        items = [_clean(item) for item in value]
+        return [item for index, item in enumerate(items) if item not in ("", [], {}) and item not in items[:index]]
+    return {name: cleaned for name, held in value.items() if (cleaned := _clean(held)) not in ("", [], {})}
+
+
+def _needed(urls: list[Any], held: Mapping[str, Any]) -> list[Any]:
+    """Return the addresses that no identifier yields."""
+    own = [Identifier(kind, value) for kind, value in held.items() if isinstance(value, str)]
+    spelt, addresses = {one.comparable for one in own}, {canonical_url(one.url) for one in own}
+    return [
+        url
+        for url in urls
+        if not isinstance(url, str)
+        or not (((found := find(url)) and found.comparable in spelt) or canonical_url(url) in addresses)
+    ]

@@ -1,0 +1,78 @@
+"""Web addresses as records hold them, and the two questions asked of one.
+
+Pydantic's own URL type keeps user names and drops newlines in silence, so the rules stand here:
+http or https, a host, no user name, no blanks or controls, at most 2,048 characters.
+"""
+
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator
+
+from kdcatalog.model.base import fault
+from kdcatalog.model.text import PlainText, quote
+
+MAX_URL = 2048
+_UNSAFE = re.compile(r"[\s<>\"\\^`{|}]")
+_HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\.?")
+CODE_HOSTS = frozenset(
+    {
+        "bitbucket.org",
+        "codeberg.org",
+        "gist.github.com",
+        "gitee.com",
+        "github.com",
+        "gitlab.com",
+        "huggingface.co",
+        "kaggle.com",
+        "sourceforge.net",
+        "zenodo.org",
+    }
+)
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address in lower case, without ``www.``."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def is_code_host(url: str) -> bool:
+    """Tell whether an address is on a host that keeps code."""
+    return host_of(url) in CODE_HOSTS
+
+
+def canonical_url(url: str) -> str:
+    """Return an address as two spellings of it compare: scheme, ``www.``, fragment and last slash aside."""
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host_of(url)}{port}{parts.path.rstrip('/')}{query}"
+
+
+def _why_not(url: str) -> str | None:
+    if found := _UNSAFE.search(url):
+        return f"holds the character {quote(found[0])}, which an address writes as %{ord(found[0]):02X}"
+    if len(url) > MAX_URL:
+        return f"is longer than {MAX_URL} characters"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return "cannot be read as an address"
+    if parts.scheme not in ("http", "https"):
+        return "does not begin with https:// or http://"
+    if "@" in parts.netloc:
+        return "carries a user name"
+    if not _HOST.fullmatch(parts.hostname or "") or port == 0:
+        return "names no host"
+    return None
+
+
+def _check_url(url: str) -> str:
+    if reason := _why_not(url):
+        raise fault("KD120", f"{quote(url)} {reason}", "write the whole address, such as https://example.org/page")
+    return url
+
+
+Url = Annotated[PlainText, AfterValidator(_check_url)]

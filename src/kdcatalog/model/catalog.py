@@ -1,0 +1,93 @@
+"""The catalog: every valid paper and the taxonomy, immutable, indexed, in one total order."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kdcatalog.model.identifiers import Identifier
+from kdcatalog.model.paper import Paper
+from kdcatalog.model.taxonomy import Taxonomy
+
+EMPTY_DAY = "1970-01-01"
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Papers newest first (date descending, a year alone after all its months, then key) on one taxonomy."""
+
+    taxonomy: Taxonomy
+    papers: tuple[Paper, ...]
+
+    @classmethod
+    def of(cls, taxonomy: Taxonomy, papers: Iterable[Paper]) -> "Catalog":
+        """Return the catalog of papers given in any order."""
+        return cls(taxonomy, tuple(sorted(papers, key=lambda paper: paper.newest_first)))
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Paper]:
+        """Every paper under its key."""
+        return {paper.key: paper for paper in self.papers}
+
+    @cached_property
+    def as_of(self) -> str:
+        """The catalog's own date, the newest day of entry, ``YYYY-MM-DD``: the only "today" a build knows."""
+        return max((paper.added for paper in self.papers), default=EMPTY_DAY)
+
+    @cached_property
+    def since(self) -> str:
+        """The day on which the first papers entered, ``YYYY-MM-DD``."""
+        return min((paper.added for paper in self.papers), default=EMPTY_DAY)
+
+    @cached_property
+    def by_identifier(self) -> Mapping[Identifier, tuple[Paper, ...]]:
+        """The papers that hold each identifier, spellings that mean the same taken together."""
+        holders: dict[Identifier, dict[str, Paper]] = defaultdict(dict)
+        for paper in self.papers:
+            for identifier in paper.identifiers:
+                holders[identifier.comparable][paper.key] = paper
+        return {identifier: tuple(papers.values()) for identifier, papers in holders.items()}
+
+    @cached_property
+    def _at(self) -> Mapping[str, tuple[Paper, ...]]:
+        return _grouped((path, paper) for paper in self.papers for path in paper.placements)
+
+    @cached_property
+    def _below(self) -> Mapping[str, tuple[Paper, ...]]:
+        return _grouped((path, paper) for paper in self.papers for path in _lines(paper))
+
+    def at(self, path: str) -> tuple[Paper, ...]:
+        """Return the papers placed exactly on a node, newest first."""
+        return self._at.get(path, ())
+
+    def below(self, path: str) -> tuple[Paper, ...]:
+        """Return the papers placed on a node or anywhere below it, each once, newest first."""
+        return self._below.get(path, ())
+
+    def short_name(self, paper: Paper) -> str:
+        """Return what a paper is called for short; empty where it has no such name.
+
+        The record's own ``short_name``, else the naming fact, else the words before the first colon of the
+        title when they are three or fewer.
+        """
+        naming = self.taxonomy.naming_fact
+        if found := paper.short_name or (naming and " ".join(paper.fact(naming)[:1])):
+            return found
+        before, colon, _ = paper.title.partition(":")
+        return before if colon and len(before.split()) <= 3 else ""
+
+
+def _lines(paper: Paper) -> Iterator[str]:
+    """Yield every node on the way from a facet to a placement, each once."""
+    seen = set()
+    for placement in paper.placements:
+        parts = placement.split("/")
+        seen |= {"/".join(parts[:end]) for end in range(1, len(parts) + 1)}
+    yield from sorted(seen)
+
+
+def _grouped(pairs: Iterable[tuple[str, Paper]]) -> Mapping[str, tuple[Paper, ...]]:
+    groups: dict[str, list[Paper]] = defaultdict(list)
+    for path, paper in pairs:
+        groups[path].append(paper)
+    return {path: tuple(papers) for path, papers in groups.items()}

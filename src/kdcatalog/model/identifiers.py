@@ -1,0 +1,153 @@
+"""The identifiers of a work: arXiv, DOI, ACL Anthology, OpenReview.
+
+Each kind has one written form in a record (``pattern``), one address, and many spellings in the
+wild; ``find`` reads any of them. Sources: arXiv identifier scheme (since 2007-04, five digits
+since 2015-01); DOI Handbook 2.2; ACL Anthology ids; OpenReview forum ids.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import quote as percent_encode
+from urllib.parse import unquote
+
+from pydantic import AfterValidator
+
+from kdcatalog.model.base import Value, fault
+from kdcatalog.model.text import PlainText, quote, typed
+
+_ARXIV_MONTH = re.compile(r"([0-9]{2})(0[1-9]|1[0-2])\.([0-9]{4,5})")
+_ARXIV_OLD = re.compile(r"[a-z-]+(?:\.[A-Z]{2})?/[0-9]{2}(?:0[1-9]|1[0-2])[0-9]{3}")
+_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"<>{}|\\^`]+")
+_ACL = re.compile(r"[0-9]{4}\.[a-z0-9_]+-[a-z0-9_]+\.[0-9]+|[A-Z][0-9]{2}-[0-9]{4,5}")
+_OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{8,16}")
+
+_SPELLINGS = (
+    ("arxiv", re.compile(r"arxiv\.org/(?:abs|pdf|html|format)/([^?#]+)", re.I)),
+    ("arxiv", re.compile(r"(?:huggingface\.co/papers|alphaxiv\.org/abs|ar5iv[a-z.]*/(?:abs|html))/([^?#]+)", re.I)),
+    ("arxiv", re.compile(r"10\.48550/arxiv\.([0-9./a-z-]+)", re.I)),
+    ("arxiv", re.compile(r"arxiv:\s*([0-9a-z./-]+)", re.I)),
+    ("acl", re.compile(r"10\.18653/v1/([^?#\s]+)", re.I)),
+    ("acl", re.compile(r"aclanthology\.org/([^/?#]+)", re.I)),
+    ("acl", re.compile(r"aclweb\.org/anthology/([^/?#]+)", re.I)),
+    ("openreview", re.compile(r"openreview\.net/(?:forum|pdf)\?(?:[^#]*&)?id=([^&#]+)", re.I)),
+    ("doi", re.compile(r"(?:doi\.org/|doi:\s*)(10\.[^?#\s]+)", re.I)),
+)
+_VERSION = re.compile(r"v[0-9]+$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Identifier:
+    """One identifier; ``str`` gives it with its kind, as messages name it."""
+
+    kind: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.value}"
+
+    @property
+    def url(self) -> str:
+        """The address at which the identifier's own registry shows the work."""
+        if self.kind == "arxiv":
+            return f"https://arxiv.org/abs/{self.value}"
+        if self.kind == "acl":
+            return f"https://aclanthology.org/{self.value}/"
+        if self.kind == "openreview":
+            return f"https://openreview.net/forum?id={self.value}"
+        return "https://doi.org/" + percent_encode(self.value, safe="/:;().,_-+~!*'$&=@")
+
+    @property
+    def comparable(self) -> "Identifier":
+        """The identifier as two spellings of it compare: DOIs folded, an ACL or arXiv DOI as what it names."""
+        if self.kind == "doi":
+            other = find(self.url)
+            names_another = other is not None and other.kind != "doi"
+            return other.comparable if other and names_another else Identifier("doi", self.value.casefold())
+        return Identifier(self.kind, self.value.casefold() if self.kind == "acl" else self.value)
+
+
+def is_arxiv(text: str) -> bool:
+    """Tell whether text is an arXiv id without version: four digits after the point until 1412, five from 1501."""
+    if _ARXIV_OLD.fullmatch(text):
+        return True
+    found = _ARXIV_MONTH.fullmatch(text)
+    if not found or int(found[1] + found[2]) < 704:
+        return False
+    return len(found[3]) == (5 if int(found[1]) >= 15 else 4)
+
+
+def arxiv_month(value: str) -> str | None:
+    """Return ``YYYY-MM``, the month in which an arXiv id was given out; None for an id of the scheme before 2007-04."""
+    found = _ARXIV_MONTH.fullmatch(value)
+    return f"20{found[1]}-{found[2]}" if found else None
+
+
+def acl_year(value: str) -> int | None:
+    """Return the year that an ACL Anthology id names."""
+    if value[:4].isdigit():
+        return int(value[:4])
+    short = int(value[1:3])
+    return short + (1900 if short >= 60 else 2000)
+
+
+def find(text: str) -> Identifier | None:
+    """Return the identifier that a text spells, an address or a prefixed id; None where there is none."""
+    for kind, spelling in _SPELLINGS:
+        if found := spelling.search(text):
+            value = unquote(found[1]).strip().rstrip("/")
+            if kind in ("arxiv", "acl"):
+                value = _VERSION.sub("", value.removesuffix(".pdf").removesuffix(".bib"))
+            if _is_written(kind, value):
+                return Identifier(kind, value)
+    return None
+
+
+def _is_written(kind: str, value: str) -> bool:
+    if kind == "arxiv":
+        return is_arxiv(value)
+    return bool({"doi": _DOI, "acl": _ACL, "openreview": _OPENREVIEW}[kind].fullmatch(value))
+
+
+def mend(kind: str, text: str) -> str | None:
+    """Return the one written form of an identifier that is spelt otherwise; None where it cannot be told."""
+    bare = _VERSION.sub("", text.strip().removesuffix(".pdf"))
+    candidates = (find(text), Identifier(kind, bare))
+    return next((c.value for c in candidates if c and c.kind == kind and _is_written(kind, c.value)), None)
+
+
+_CODES = {"arxiv": "KD116", "doi": "KD117", "acl": "KD118", "openreview": "KD119"}
+_FORMS = {
+    "arxiv": 'write the id alone and quoted, such as "2306.08543", without version',
+    "doi": 'write the DOI without its resolver, such as "10.18653/v1/2024.acl-long.1"',
+    "acl": "write the Anthology id alone, such as 2024.acl-long.1",
+    "openreview": "write the forum id alone, such as 5h0qf7IBZZ",
+}
+_NAMES = {"arxiv": "arXiv id", "doi": "DOI", "acl": "ACL Anthology id", "openreview": "OpenReview forum id"}
+
+
+def _checked(kind: str, text: str) -> str:
+    other = find(text) if kind == "doi" else None
+    if other and other.kind == "arxiv":
+        message = f"{quote(text)} is the DOI of an arXiv preprint"
+        raise fault(_CODES[kind], message, f'write arxiv: "{other.value}" instead')
+    if not _is_written(kind, text):
+        better = mend(kind, text)
+        hint = f"write {typed(better)}" if better else _FORMS[kind]
+        raise fault(_CODES[kind], f"{quote(text)} is no {_NAMES[kind]} in its written form", hint)
+    return text
+
+
+class Identifiers(Value):
+    """The identifiers of one work, each in its written form."""
+
+    arxiv: Annotated[PlainText, AfterValidator(lambda text: _checked("arxiv", text))] | None = None
+    doi: Annotated[PlainText, AfterValidator(lambda text: _checked("doi", text))] | None = None
+    acl: Annotated[PlainText, AfterValidator(lambda text: _checked("acl", text))] | None = None
+    openreview: Annotated[PlainText, AfterValidator(lambda text: _checked("openreview", text))] | None = None
+
+    def __iter__(self) -> Iterator[Identifier]:  # type: ignore[override]  # a list of identifiers, not of model fields
+        for kind in ("arxiv", "doi", "acl", "openreview"):
+            if value := getattr(self, kind):
+                yield Identifier(kind, value)

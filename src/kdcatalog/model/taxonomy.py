@@ -1,0 +1,166 @@
+"""What makes a catalog this catalog: its own words, its facets of nodes, venues, facts and table columns.
+
+All of it is read from ``taxonomy.yaml``; the program holds no subject of its own.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from kdcatalog.model.addresses import Url
+from kdcatalog.model.base import Value, fault
+from kdcatalog.model.dates import DayText, Year
+from kdcatalog.model.identifiers import Identifiers
+from kdcatalog.model.names import Author
+from kdcatalog.model.paper import Listed, Texts
+from kdcatalog.model.text import PlainText, quote
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def _check_slug(text: str) -> str:
+    if not _SLUG.fullmatch(text) or len(text) > 60:
+        raise fault("KD151", f"{quote(text)} is no id", "write lower-case letters, digits and single hyphens")
+    return text
+
+
+Slug = Annotated[PlainText, AfterValidator(_check_slug)]
+FactId = Annotated[PlainText, AfterValidator(lambda text: text if text.isidentifier() else _check_slug(text))]
+
+
+def _nothing() -> Mapping[str, str]:
+    return MappingProxyType({})
+
+
+class Node(Value):
+    """A place in a facet's tree; ``words`` are what people may type for it, ``note`` a line under its heading."""
+
+    id: Slug
+    title: PlainText
+    sentence: PlainText
+    words: Texts = ()
+    note: PlainText | None = None
+    nodes: "Annotated[tuple[Node, ...], Listed]" = ()
+
+
+class Venue(Value):
+    """A place of publication. A publisher is listed so that its name can be refused with a hint, never used."""
+
+    id: PlainText
+    name: PlainText
+    kind: Literal["conference", "journal", "workshop", "publisher"]
+    aliases: Texts = ()
+
+
+class Fact(Value):
+    """An extra fact of a paper; ``values`` spells out abbreviations; one fact may name the paper (``short_name``)."""
+
+    id: FactId
+    title: PlainText
+    many: Literal["yes", "no"] = "no"
+    short_name: Literal["yes", "no"] = "no"
+    values: Annotated[Mapping[str, PlainText], AfterValidator(MappingProxyType)] = Field(default_factory=_nothing)
+
+
+class Column(Value):
+    """A column of the summary table: a fact, or the nodes below one node."""
+
+    title: PlainText
+    fact: PlainText | None = None
+    nodes: PlainText | None = None
+
+
+class Summary(Value):
+    """The summary table: the fact that groups its rows, the facts of which a row needs one, its columns."""
+
+    group: PlainText
+    needs: Texts
+    columns: Annotated[tuple[Column, ...], Listed]
+
+
+class Matrix(Value):
+    """The two facets of the matrix."""
+
+    rows: PlainText
+    columns: PlainText
+
+
+class CitedWork(Value):
+    """The work to cite beside the catalog."""
+
+    title: PlainText
+    authors: Annotated[tuple[Author, ...], Listed]
+    year: Year
+    identifiers: Identifiers
+
+
+class Link(Value):
+    """A titled address."""
+
+    title: PlainText
+    url: Url
+
+
+class Licences(Value):
+    """The licence of the code and that of the data."""
+
+    code: PlainText
+    data: PlainText
+
+
+class Settings(Value):
+    """The block ``catalog:``: the catalog's own words, where it is published, and how its README is ordered."""
+
+    title: PlainText
+    short_title: PlainText
+    tagline: PlainText
+    maintainers: PlainText
+    url: Literal[""] | Url = ""
+    repository: Literal[""] | Url = ""
+    licence: Licences
+    cites: CitedWork | None = None
+    source: Link | None = None
+    readme_keeps: DayText | None = None
+    readme: Texts = ()
+
+
+class Taxonomy(Value):
+    """The whole of ``taxonomy.yaml``."""
+
+    catalog: Settings
+    facets: Annotated[tuple[Node, ...], Listed, Field(min_length=1)]
+    venues: Annotated[tuple[Venue, ...], Listed] = ()
+    facts: Annotated[tuple[Fact, ...], Listed] = ()
+    summary: Summary | None = None
+    matrix: Matrix | None = None
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """Every node under its path, in the order of the tree, a parent before its children."""
+        return MappingProxyType(dict(_walk(self.facets, "")))
+
+    @cached_property
+    def venue_by_id(self) -> Mapping[str, Venue]:
+        """Every venue that a paper may name."""
+        return MappingProxyType({venue.id: venue for venue in self.venues if venue.kind != "publisher"})
+
+    @cached_property
+    def fact_by_id(self) -> Mapping[str, Fact]:
+        """Every fact under its id, in the order of the file."""
+        return MappingProxyType({fact.id: fact for fact in self.facts})
+
+    @cached_property
+    def naming_fact(self) -> str | None:
+        """The id of the fact that gives a paper its short name."""
+        return next((fact.id for fact in self.facts if fact.short_name == "yes"), None)
+
+
+def _walk(nodes: tuple[Node, ...], prefix: str) -> Iterator[tuple[str, Node]]:
+    for node in nodes:
+        path = f"{prefix}{node.id}"
+        yield path, node
+        yield from _walk(node.nodes, f"{path}/")

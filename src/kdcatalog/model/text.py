@@ -1,0 +1,72 @@
+"""Text as records hold it, and the two ways of comparing it.
+
+Refused are the characters that a reader cannot see or that forge structure elsewhere: controls,
+bidirectional marks, zero-width characters, lone surrogates, the byte order mark, and the line
+separators that YAML counts as line ends and git does not.
+"""
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+
+from kdcatalog.model.base import fault
+
+MAX_TEXT = 2000
+FORBIDDEN = re.compile(
+    "[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
+_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "\u0131": "i"}
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """Return text in lower-case ASCII: accents dropped, ligatures spelt out, other scripts left out."""
+    lower = "".join(_LETTERS.get(character, character) for character in text.casefold())
+    return unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode("ascii")
+
+
+def normalise_title(title: str) -> str:
+    """Return a title as two spellings of it compare: case, accents, punctuation and spacing aside."""
+    plain = unicodedata.normalize("NFKD", title.casefold())
+    return _NOT_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+def _require_text(value: object) -> str:
+    if not isinstance(value, str):
+        kind = "a list" if isinstance(value, list | tuple) else "a mapping"
+        raise fault("KD112", f"{kind} stands where a text is meant", "write one text, quoted when in doubt")
+    return value
+
+
+def _check_text(text: str) -> str:
+    if found := FORBIDDEN.search(text):
+        raise fault(
+            "KD113",
+            f"the character U+{ord(found[0]):04X} at place {found.start() + 1} is invisible or a control character",
+            "delete it, or type the visible character that is meant",
+        )
+    if text != (tidy := " ".join(text.split())):
+        raise fault("KD113", "blanks stand at the ends or double inside the text", f"write {typed(tidy)}")
+    if text != (composed := unicodedata.normalize("NFC", text)):
+        raise fault("KD113", "letters and accents are written apart (not NFC)", f"write {typed(composed)}")
+    if len(text) > MAX_TEXT:
+        raise fault("KD113", f"the text has {len(text)} characters, more than {MAX_TEXT}", "shorten it")
+    if not text:
+        raise fault("KD111", "the field is empty", "leave the line out, or say what it holds")
+    return text
+
+
+def quote(text: str) -> str:
+    """Return a value as a message quotes it."""
+    return f"'{text}'"
+
+
+def typed(text: str) -> str:
+    """Return a value as it is typed into a record: a quoted YAML text."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+TEXT_SCHEMA = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
+PlainText = Annotated[str, AfterValidator(_check_text), BeforeValidator(_require_text), WithJsonSchema(TEXT_SCHEMA)]

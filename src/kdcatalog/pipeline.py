@@ -1,0 +1,61 @@
+"""The straight line from files to artifacts, as a list of calls."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from kdcatalog.checks.rules import check
+from kdcatalog.checks.taxonomy import check_taxonomy
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper
+from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.problems import Located, Position, Problem
+from kdcatalog.source.reader import locate, read
+from kdcatalog.source.records import Loaded, load_paper, load_taxonomy
+from kdcatalog.workspace import TAXONOMY, Workspace
+
+
+class Result(NamedTuple):
+    """The catalog of the valid records, None where the taxonomy is not valid, and every problem found."""
+
+    catalog: Catalog | None
+    problems: tuple[Problem, ...]
+
+
+def load(workspace: Workspace) -> Result:
+    """Read, validate and check a whole catalog."""
+    taxonomy = load_taxonomy_of(workspace)
+    records = [_load_record(workspace, file) for file in workspace.record_files()]
+    problems = [*taxonomy.problems, *(problem for record in records for problem in record.problems)]
+    if not taxonomy.value:
+        return Result(None, tuple(problems))
+    prose = sorted(path.stem for path in workspace.prose.glob("*.md"))
+    catalog = Catalog.of(taxonomy.value, (record.value for record in records if record.value))
+    return Result(catalog, (*problems, *check_taxonomy(taxonomy.value, prose), *check(catalog)))
+
+
+def load_taxonomy_of(workspace: Workspace) -> Loaded[Taxonomy]:
+    """Read and validate taxonomy.yaml alone."""
+    return load_taxonomy(workspace.read(TAXONOMY), TAXONOMY)
+
+
+def _load_record(workspace: Workspace, file: str) -> Loaded[Paper]:
+    if not workspace.is_ordinary(file):
+        hint = "put the record itself into papers/"
+        return Loaded(None, (Problem("KD106", file, Position(1, 1), "a record cannot be a symbolic link", hint),))
+    return load_paper(workspace.read(file), file)
+
+
+def locate_all(workspace: Workspace, problems: Iterable[Problem]) -> Iterator[Located]:
+    """Yield problems with line and column, sorted by place; only files with problems are read again."""
+    by_file: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_file.setdefault(problem.file, []).append(problem)
+    for file in sorted(by_file):
+        document = read(workspace.read(file) if (workspace.root / file).is_file() else b"", file)
+        lines = document.text.split("\n")
+        found = []
+        for problem in by_file[file]:
+            at = locate(document, problem.at)
+            line = lines[at.line - 1] if at.line <= len(lines) else ""
+            found.append(Located(problem, at, line.rstrip("\r")))
+        yield from sorted(found, key=lambda located: located.sort_key)

@@ -1,0 +1,63 @@
+"""The value that one finding is: a fault of a record is a ``Problem``, never an exception."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kdcatalog.codes import CODES, Severity
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a file: line and column from 1, in characters; ``length`` characters are marked."""
+
+    line: int
+    column: int
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The key of a field, where ``at`` would otherwise mean its value."""
+
+    path: Path
+
+
+At = Path | Key | Position
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: ``at`` is a field path (its value), a ``Key``, or a ``Position`` straight from the reader."""
+
+    code: str
+    file: str
+    at: At
+    message: str
+    hint: str
+    related: tuple[str, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of the problem's code."""
+        return CODES[self.code].severity
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A problem with its place in the file and the line that stands there."""
+
+    problem: Problem
+    position: Position
+    line_text: str
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """The order in which problems are shown."""
+        return (self.problem.file, self.position.line, self.position.column, self.problem.code, self.problem.message)
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems that are errors."""
+    return [problem for problem in problems if problem.severity == "error"]

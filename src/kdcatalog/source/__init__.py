@@ -1,0 +1,1 @@
+"""From text to plain data with positions and back: the only room that knows YAML."""

@@ -1,0 +1,99 @@
+"""Records and the taxonomy: from the bytes of one file to a typed value, or to its problems."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from kdcatalog.model.keys import is_key, year_of_key
+from kdcatalog.model.paper import Paper, Record
+from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.model.text import quote, typed
+from kdcatalog.problems import Key, Path, Position, Problem
+from kdcatalog.source.faults import problems_of
+from kdcatalog.source.reader import Document, read
+
+INTEGERS: frozenset[Path] = frozenset({("date",), ("venue", "year")})
+"""The fields in which digits are meant, so that a bare number is as good as a text."""
+
+
+T = TypeVar("T")
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[T]):
+    """What one file gave: a value where it was valid, and every problem found on the way."""
+
+    value: T | None
+    problems: tuple[Problem, ...]
+
+
+def load_paper(raw: bytes, file: str) -> Loaded[Paper]:
+    """Return the paper of one record file, ``papers/<year>/<key>.yaml``."""
+    document = read(raw, file)
+    misplaced = _check_place(file)
+    record, problems = _validate(document, Record, file)
+    problems += _read_otherwise(document, problems, file)
+    paper = Paper.of(record, key=_key_of(file), file=file) if record and not misplaced else None
+    return Loaded(paper if not problems else None, (*misplaced, *problems))
+
+
+def load_taxonomy(raw: bytes, file: str) -> Loaded[Taxonomy]:
+    """Return the taxonomy of a catalog; its references are checked elsewhere."""
+    taxonomy, problems = _validate(read(raw, file), Taxonomy, file)
+    return Loaded(taxonomy, tuple(problems))
+
+
+def _key_of(file: str) -> str:
+    return file.rpartition("/")[2].removesuffix(".yaml")
+
+
+def _check_place(file: str) -> list[Problem]:
+    key, folders = _key_of(file), file.split("/")[:-1]
+    if not file.endswith(".yaml") or len(folders) != 2 or not is_key(key) or not (year := year_of_key(key)):
+        message = f"{quote(file)} is not papers/<year>/<key>.yaml with the year in the key"
+        return [Problem("KD106", file, Position(1, 1), message, "rename it, such as papers/2023/gu2023minillm.yaml")]
+    if folders[1] != year:
+        message = f"the key names {year}, the folder is {quote(folders[1])}"
+        return [Problem("KD106", file, Position(1, 1), message, f"move it to papers/{year}/{key}.yaml")]
+    return []
+
+
+def _validate(document: Document, model: type[Model], file: str) -> tuple[Model | None, list[Problem]]:
+    problems = list(document.flaws)
+    if document.data is None:
+        return None, problems
+    empty = {path for path, meaning in document.unquoted.items() if meaning == "nothing"}
+    for path in empty:
+        at = Key(path) if path and isinstance(path[-1], str) else path
+        hint = "leave the line out, or say what it holds"
+        problems.append(Problem("KD111", file, at, "the field is empty", hint))
+    try:
+        return model.model_validate(document.data), problems
+    except ValidationError as wrong:
+        found = problems_of(wrong, model, document.data, file)
+        problems += [problem for problem in found if not isinstance(problem.at, tuple) or problem.at not in empty]
+        return None, problems
+
+
+def _read_otherwise(document: Document, known: list[Problem], file: str) -> list[Problem]:
+    """Return KD107 on every unquoted text that an ordinary parser reads as something else."""
+    reported = {problem.at for problem in known}
+    problems = []
+    for path, meaning in document.unquoted.items():
+        prefixes = [path[:end] for end in range(1, len(path) + 1)]
+        if meaning == "nothing" or any(known in reported for known in (path, *map(Key, prefixes))):
+            continue
+        if path in INTEGERS and meaning == "a number":
+            continue
+        value = _value_at(document.data, path)
+        message = f"an unquoted {value} is read as {meaning} by other parsers"
+        problems.append(Problem("KD107", file, path, message, f"write {typed(value)}"))
+    return problems
+
+
+def _value_at(data: Any, path: Path) -> str:
+    for part in path:
+        data = data[part]
+    return str(data)

@@ -1,0 +1,69 @@
+"""Where the things of a catalog stand on disk."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+TAXONOMY = "taxonomy.yaml"
+PAPERS = "papers"
+README = "README.md"
+SCHEMA = "schemas/paper.schema.json"
+
+
+class NoCatalogError(Exception):
+    """The folder holds no catalog."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A catalog's folder; files are named relative to it, with ``/``."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, folder: Path) -> "Workspace":
+        """Return the workspace of a folder; raise NoCatalogError where no taxonomy.yaml stands in it."""
+        root = folder.resolve()
+        if not (root / TAXONOMY).is_file():
+            raise NoCatalogError(f"no {TAXONOMY} in {root}: run inside a catalog, or name its folder with -C")
+        return cls(root)
+
+    @property
+    def site(self) -> Path:
+        """The folder of the built site."""
+        return self.root / "site"
+
+    @property
+    def prose(self) -> Path:
+        """The folder of the hand-written prose."""
+        return self.root / "docs" / "prose"
+
+    @property
+    def pictures(self) -> Path:
+        """The folder of the catalog's own picture templates and of the drawn pictures."""
+        return self.root / "docs" / "pictures"
+
+    @property
+    def templates(self) -> tuple[Path, ...]:
+        """The folders of templates, the catalog's own before those of the program."""
+        own = self.root / "templates"
+        return (own, packaged_templates()) if own.is_dir() and own != packaged_templates() else (packaged_templates(),)
+
+    def record_files(self) -> tuple[str, ...]:
+        """Return every file under papers/, hidden ones aside, in the order of their names."""
+        found = (path.relative_to(self.root) for path in (self.root / PAPERS).rglob("*") if not path.is_dir())
+        return tuple(sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts)))
+
+    def is_ordinary(self, file: str) -> bool:
+        """Tell whether a file stands in this folder itself, reached by no symbolic link."""
+        return (self.root / file).resolve() == self.root / file
+
+    def read(self, file: str) -> bytes:
+        """Return the bytes of a file of this catalog."""
+        return (self.root / file).read_bytes()
+
+
+def packaged_templates() -> Path:
+    """Return the program's own templates: beside the package in a wheel, at the top level in a checkout."""
+    package = Path(__file__).resolve().parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent.parent / "templates"
