@@ -125,7 +125,7 @@ def build(folder: Path, *, dry: bool, site: bool) -> None:
 @click.pass_obj
 def serve(folder: Path, address: str) -> None:
     """Serve the site and build it anew a second after a record is saved."""
-    from kdcatalog.commands.serve import serve as run
+    from kdcatalog.commands.site import serve as run
 
     workspace = _workspace(folder)
     _or_environment(lambda: run(workspace, address))

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from kdcatalog.artifacts.kinds import Artifact, File
+from kdcatalog.artifacts.repository import repository_files
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.checks.rules import check
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
@@ -43,6 +46,16 @@ def _load_record(workspace: Workspace, file: str) -> Loaded[Paper]:
         hint = "put the record itself into papers/"
         return Loaded(None, (Problem("KD106", file, Position(1, 1), "a record cannot be a symbolic link", hint),))
     return load_paper(workspace.read(file), file)
+
+
+def repository(workspace: Workspace, catalog: Catalog) -> Iterator[File]:
+    """Yield the generated files of the repository."""
+    return repository_files(workspace, catalog)
+
+
+def site(workspace: Workspace, catalog: Catalog) -> Iterator[Artifact]:
+    """Yield the pages and files of the site."""
+    return site_artifacts(workspace, catalog)
 
 
 def locate_all(workspace: Workspace, problems: Iterable[Problem]) -> Iterator[Located]:

@@ -19,9 +19,17 @@ from kdcatalog.model.text import PlainText, quote, typed
 
 _ARXIV_MONTH = re.compile(r"([0-9]{2})(0[1-9]|1[0-2])\.([0-9]{4,5})")
 _ARXIV_OLD = re.compile(r"[a-z-]+(?:\.[A-Z]{2})?/[0-9]{2}(?:0[1-9]|1[0-2])[0-9]{3}")
-_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"<>{}|\\^`]+")
+_DOI = re.compile(r'10\.[0-9]{4,9}/[^\s"<>{}|\\^`]+')
 _ACL = re.compile(r"[0-9]{4}\.[a-z0-9_]+-[a-z0-9_]+\.[0-9]+|[A-Z][0-9]{2}-[0-9]{4,5}")
 _OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{8,16}")
+
+SCHEMA_PATTERNS = {
+    "arxiv": rf"^(?:[0-9]{{2}}(?:0[1-9]|1[0-2])\.[0-9]{{4,5}}|{_ARXIV_OLD.pattern})$",
+    "doi": rf"^{_DOI.pattern}$",
+    "acl": rf"^(?:{_ACL.pattern})$",
+    "openreview": rf"^{_OPENREVIEW.pattern}$",
+}
+"""The written form of each kind as JSON Schema states it."""
 
 _SPELLINGS = (
     ("arxiv", re.compile(r"arxiv\.org/(?:abs|pdf|html|format)/([^?#]+)", re.I)),

@@ -60,24 +60,39 @@ class Publication(Value):
 class Record(Value):
     """What the YAML file of one paper says."""
 
-    title: PlainText
-    former_titles: Texts = ()
-    short_name: PlainText | None = None
-    kind: Kind = "paper"
-    authors: Annotated[tuple[Author, ...], Listed, Field(min_length=1)] = ()
-    date: MonthText
-    venue: Publication | None = None
-    identifiers: Identifiers = Identifiers()
-    urls: Urls = ()
-    code: Urls = ()
-    data: Urls = ()
-    placements: Texts
-    facts: Facts = Field(default_factory=_no_facts)
-    note: PlainText | None = None
-    corrections: Texts = ()
-    distinct_from: Keys = ()
-    former_keys: Keys = ()
-    added: DayText
+    title: Annotated[PlainText, Field(description="Title as published.")]
+    former_titles: Annotated[Texts, Field(description="Earlier titles, of the preprint or of a list.")] = ()
+    short_name: Annotated[
+        PlainText | None,
+        Field(description="What the paper is called for short, where neither its facts nor its title say it."),
+    ] = None
+    kind: Annotated[Kind, Field(description="paper unless it is a report, a blog post or software.")] = "paper"
+    authors: Annotated[
+        tuple[Author, ...],
+        Listed,
+        Field(min_length=1, description="One author a line, in order, the name as printed; left out where unknown."),
+    ] = ()
+    date: Annotated[
+        MonthText,
+        Field(description="First public version, YYYY-MM, or YYYY where only the year is known."),
+    ]
+    venue: Annotated[
+        Publication | None,
+        Field(description="Where the work was published; left out where it is only a preprint or a page."),
+    ] = None
+    identifiers: Annotated[Identifiers, Field(description="Each in its one written form.")] = Identifiers()
+    urls: Annotated[Urls, Field(description="Addresses of the work that no identifier yields.")] = ()
+    code: Annotated[Urls, Field(description="Addresses of code.")] = ()
+    data: Annotated[Urls, Field(description="Addresses of data.")] = ()
+    placements: Annotated[Texts, Field(description="Nodes of the taxonomy, written as paths from the facet.")]
+    facts: Annotated[
+        Facts, Field(description="Further facts, under the ids that taxonomy.yaml lists: a text, or a list of texts.")
+    ] = Field(default_factory=_no_facts)
+    note: Annotated[PlainText | None, Field(description="A remark for readers.")] = None
+    corrections: Annotated[Texts, Field(description="What a source had wrong, in words.")] = ()
+    distinct_from: Annotated[Keys, Field(description="Keys of namesakes that are other works.")] = ()
+    former_keys: Annotated[Keys, Field(description="Keys that the record once had; each still leads to it.")] = ()
+    added: Annotated[DayText, Field(description="Day on which the paper entered the catalog, YYYY-MM-DD.")]
 
 
 class Paper(Record):

@@ -9,7 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
 from kdcatalog.model.addresses import Url
 from kdcatalog.model.base import Value, fault
@@ -28,6 +28,13 @@ def _check_slug(text: str) -> str:
     return text
 
 
+def _read_base(value: object) -> object:
+    """Return an address that others are appended to, with one slash at its end; empty where none is known yet."""
+    return value if not value or not isinstance(value, str) else _BASE.validate_python(value).rstrip("/") + "/"
+
+
+_BASE: TypeAdapter[str] = TypeAdapter(Url)
+Base = Annotated[str, BeforeValidator(_read_base)]
 Slug = Annotated[PlainText, AfterValidator(_check_slug)]
 FactId = Annotated[PlainText, AfterValidator(lambda text: text if text.isidentifier() else _check_slug(text))]
 
@@ -37,14 +44,24 @@ def _nothing() -> Mapping[str, str]:
 
 
 class Node(Value):
-    """A place in a facet's tree; ``words`` are what people may type for it, ``note`` a line under its heading."""
+    """A place in a facet's tree.
+
+    ``label`` is its title where space is short, ``words`` are what people may type for it, ``note`` stands under
+    its heading.
+    """
 
     id: Slug
     title: PlainText
+    label: PlainText | None = None
     sentence: PlainText
     words: Texts = ()
     note: PlainText | None = None
     nodes: "Annotated[tuple[Node, ...], Listed]" = ()
+
+    @property
+    def short_title(self) -> str:
+        """The title where space is short."""
+        return self.label or self.title
 
 
 class Venue(Value):
@@ -75,9 +92,11 @@ class Column(Value):
 
 
 class Summary(Value):
-    """The summary table: the fact that groups its rows, the facts of which a row needs one, its columns."""
+    """The summary table: the fact that groups its rows and the groups in order, the facts of which a row needs one."""
 
+    sentence: PlainText
     group: PlainText
+    groups: Texts = ()
     needs: Texts
     columns: Annotated[tuple[Column, ...], Listed]
 
@@ -119,8 +138,8 @@ class Settings(Value):
     short_title: PlainText
     tagline: PlainText
     maintainers: PlainText
-    url: Literal[""] | Url = ""
-    repository: Literal[""] | Url = ""
+    url: Base = ""
+    repository: Base = ""
     licence: Licences
     cites: CitedWork | None = None
     source: Link | None = None

@@ -1,0 +1,70 @@
+# kdcatalog: everything runs in .venv, which is made from the hashed locks in requirements/.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NODE := tests/node
+BROWSER ?= 1
+export BROWSER
+
+.DEFAULT_GOAL := help
+.PHONY: help site test serve lint check drift records wheel lock golden clean
+
+help: ## Say what each target does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+site: $(VENV)/site ## Check the records, then write README.md and site/
+	$(BIN)/kdcatalog build
+
+test: $(VENV)/dev ## Run every test
+	$(BIN)/pytest
+
+serve: $(VENV)/site ## Show the site on http://127.0.0.1:8000/ and follow every saved record
+	$(BIN)/kdcatalog serve
+
+lint: $(VENV)/dev $(NODE)/node_modules ## Check style and types, and the Markdown of the repository
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(NODE) run --silent markdown
+
+check: lint test records drift ## Everything that must be green before a commit
+
+records: $(VENV)/dev ## Check the records, their layout and the schema
+	$(BIN)/kdcatalog check
+	$(BIN)/kdcatalog fmt --check
+	$(BIN)/check-jsonschema --schemafile schemas/paper.schema.json papers/*/*.yaml
+
+drift: $(VENV)/site ## Fail where a generated file differs from what the records give
+	$(BIN)/kdcatalog build --check
+
+wheel: $(VENV)/dev ## Build the wheel into dist/
+	$(BIN)/python -m build --wheel --no-isolation
+
+lock: $(VENV)/dev ## Renew requirements/*.txt
+	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/lock.sh
+
+golden: $(VENV)/dev ## Renew the golden files; read the difference as code
+	$(BIN)/pytest --update-golden
+
+clean: ## Remove everything that can be made again
+	rm -rf $(VENV) site dist $(NODE)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# A stamp a lock: the environment is brought up to date when a lock or the project itself changes.
+$(VENV)/site: requirements/site.txt pyproject.toml | $(BIN)/pip
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements/site.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt $(VENV)/site
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with PYTHON=..."; exit 3; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing: apt-get install python3-venv"; exit 3; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade --disable-pip-version-check pip 2>/dev/null || true
+
+$(NODE)/node_modules: $(NODE)/package-lock.json $(VENV)/dev
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(NODE) ci --no-audit --no-fund --silent
+	@touch $@

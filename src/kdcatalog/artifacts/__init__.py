@@ -1,0 +1,1 @@
+"""Which files and pages a build yields, as a stream: nothing is written here."""

@@ -1,0 +1,84 @@
+"""README.md, within the size that GitHub shows."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from kdcatalog.artifacts.kinds import File
+from kdcatalog.artifacts.pictures import FOLDER, GROWTH
+from kdcatalog.artifacts.prose import picture, read_prose
+from kdcatalog.exports import bibtex
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.pictures.growth import described
+from kdcatalog.rendering.environments import markdown_environment, render
+from kdcatalog.rendering.markdown import Markdown, destination
+from kdcatalog.rendering.prose import resolve
+from kdcatalog.views.readme import TITLES, Readme, ReadmeInput, readme
+from kdcatalog.workspace import README, Workspace
+
+BUDGET = 500_000
+"""Bytes; GitHub cuts what lies beyond 512,000 without a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedReadme:
+    """The page as a file, and how many rows its budget cost."""
+
+    file: File
+    left_out: int
+
+
+def readme_file(workspace: Workspace, catalog: Catalog, budget: int = BUDGET) -> RenderedReadme:
+    """Return README.md; past the budget the papers entered last lose their rows, never those that must stay."""
+    render_without = _Renderer(workspace, catalog)
+    leaving = _leaving(catalog)
+    if len(render_without(()).encode()) <= budget:
+        count = 0
+    else:
+        sizes = range(len(leaving) + 1)
+        count = bisect_left(sizes, True, key=lambda number: len(render_without(leaving[:number]).encode()) <= budget)
+        count = min(count, len(leaving))
+    text = render_without(leaving[:count])
+    dropped = {*leaving[:count]}
+    rows = sum(len(paper.placements) for paper in catalog.papers if paper.key in dropped)
+    return RenderedReadme(File("repository", README, text.encode()), rows)
+
+
+def _leaving(catalog: Catalog) -> tuple[str, ...]:
+    """Return the keys of the papers that may lose their rows, last entered first."""
+    kept_until = catalog.taxonomy.catalog.readme_keeps or ""
+    papers = sorted(catalog.papers, key=lambda paper: (paper.added, paper.key), reverse=True)
+    return tuple(paper.key for paper in papers if paper.added > kept_until)
+
+
+class _Renderer:
+    def __init__(self, workspace: Workspace, catalog: Catalog) -> None:
+        settings = catalog.taxonomy.catalog
+        entries = (bibtex.entry_of_cited_work(settings), bibtex.entry_of_catalog(settings, catalog.as_of[:4]))
+        self.catalog = catalog
+        self.given = ReadmeInput(read_prose(workspace), tuple(entry for entry in entries if entry))
+        self.environment = markdown_environment(workspace.templates)
+
+    def __call__(self, dropped: tuple[str, ...]) -> str:
+        view = readme(self.catalog, self.given, frozenset(dropped))
+        prose = {name: Markdown(_resolved(view, text)) for name, text in self.given.prose.items()}
+        text = render(
+            self.environment,
+            "readme/README.md.j2",
+            readme=view,
+            prose=prose,
+            about=prose.get("about", view.settings.tagline),
+            growth=Markdown(picture(FOLDER, GROWTH, described(self.catalog))),
+            titles=TITLES,
+            link_target=destination,
+        )
+        return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _resolved(view: Readme, text: str) -> str:
+    def link_to(kind: str, name: str) -> str:
+        if kind == "node":
+            return f"#{view.anchors[name]}" if name in view.anchors else ""
+        return name if kind == "file" else view.links.get(name, "")
+
+    return resolve(text, link_to, lambda name, alternative: picture(FOLDER, name, alternative))

@@ -1,0 +1,64 @@
+"""Build and serve the site through MkDocs, with the catalog's mkdocs.yml or the one that all catalogs share."""
+
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from kdcatalog.workspace import Workspace, packaged_templates
+
+
+def build_site(workspace: Workspace) -> None:
+    """Write site/ as a whole: it is built aside and takes the old one's place when it is complete."""
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    _quiet()
+    aside = Path(tempfile.mkdtemp(prefix=".site-", dir=workspace.root))
+    try:
+        build(load_config(site_dir=str(aside), **_options(workspace)))
+        aside.chmod(0o755)
+        old = aside.with_name(f"{aside.name}-old")
+        if workspace.site.exists():
+            workspace.site.rename(old)
+        aside.rename(workspace.site)
+        shutil.rmtree(old, ignore_errors=True)
+    except (MkDocsException, SystemExit) as wrong:
+        raise RuntimeError(f"the site was not built: {wrong}") from wrong
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def serve(workspace: Workspace, address: str) -> None:
+    """Serve the site until interrupted, building it anew when a record changes."""
+    from mkdocs.commands.serve import serve as run
+
+    _quiet(level=logging.INFO)
+    run(dev_addr=address, **_options(workspace))
+
+
+def _options(workspace: Workspace) -> dict[str, Any]:
+    own = workspace.root / "mkdocs.yml"
+    if own.is_file():
+        return {"config_file": str(own)}
+    (workspace.root / "docs").mkdir(exist_ok=True)
+    return {
+        "config_file": str(packaged_templates() / "mkdocs.yml"),
+        "docs_dir": str(workspace.root / "docs"),
+        "plugins": ["search", {"kdcatalog": {"folder": str(workspace.root)}}],
+    }
+
+
+def _quiet(level: int = logging.WARNING) -> None:
+    """Let MkDocs speak as this program does: on standard error, from a level on, without the theme's banner."""
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    log = logging.getLogger("mkdocs")
+    if not log.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+        log.addHandler(handler)
+    log.setLevel(level)

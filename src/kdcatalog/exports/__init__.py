@@ -1,0 +1,1 @@
+"""The catalog in the formats of other programs: each module one format, none knows another."""

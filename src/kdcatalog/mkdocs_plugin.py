@@ -1,0 +1,186 @@
+"""The door through which MkDocs enters: artifacts become pages in the theme's frame.
+
+The theme renders one frame for each depth of address and item of the menu; every page is filled
+into its frame, so Python-Markdown never sees a record. A page is told to search and sitemap here,
+since MkDocs does not know of it. No ``on_startup``: it would keep this instance across rebuilds.
+"""
+
+import json
+import logging
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from jinja2 import Environment
+from mkdocs.commands.build import get_context
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File as MkDocsFile
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from kdcatalog import pipeline
+from kdcatalog.artifacts.kinds import Artifact, File, Page
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.problems import errors
+from kdcatalog.reporting import as_text
+from kdcatalog.views.menu import Surroundings, section_of, surroundings
+from kdcatalog.workspace import PAPERS, TAXONOMY, NoCatalogError, Workspace
+
+log = logging.getLogger("mkdocs.plugins.kdcatalog")
+_TITLE, _HEAD, _BODY = "@@kd-title@@", "@@kd-head@@", "@@kd-body@@"
+_MARKS = re.compile(f"({_TITLE}|{_HEAD}|{_BODY})")
+
+
+class PluginConfig(Config):
+    """The one option: the catalog's folder, where it is not that of mkdocs.yml."""
+
+    folder = config_options.Type(str, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    head: str
+    title: str
+    section: str
+
+
+class CatalogPlugin(BasePlugin[PluginConfig]):
+    """Feeds a catalog's artifacts into a MkDocs build."""
+
+    workspace: Workspace
+    catalog: Catalog
+    around: Surroundings
+    env: Environment
+    nav: Navigation
+    files: Files
+    frames: dict[tuple[int, str], list[str]]
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the catalog; name and address of the site are its own."""
+        folder = self.config.folder or str(Path(config.config_file_path or "mkdocs.yml").parent)
+        try:
+            self.workspace = Workspace.at(Path(folder))
+        except NoCatalogError as wrong:
+            raise PluginError(str(wrong)) from wrong
+        is_served = bool(config.site_url)  # only ``mkdocs serve`` has set an address by now
+        self.catalog = self._load(is_served=is_served)
+        settings = self.catalog.taxonomy.catalog
+        config.site_name = settings.title
+        config.site_description = settings.tagline
+        config.site_url = config.site_url if is_served else settings.url or None
+        if not config.site_url:  # instant navigation finds its way by the sitemap, which needs an address
+            config.theme["features"] = [one for one in config.theme["features"] if one != "navigation.instant"]
+        config.theme.dirs[:0] = [str(folder / "theme") for folder in self.workspace.templates]
+        self.around = surroundings(self.catalog)
+        config.extra["kdcatalog"] = self.around
+        config.watch.extend(str(path) for path in self._watched())
+        self.frames = {}
+        day = datetime.fromisoformat(self.catalog.as_of).replace(tzinfo=UTC)
+        os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(day.timestamp())))
+        return config
+
+    def _load(self, *, is_served: bool) -> Catalog:
+        result = pipeline.load(self.workspace)
+        broken = errors(result.problems)
+        if broken:
+            shown = as_text([*pipeline.locate_all(self.workspace, broken)]).rstrip()
+            if not is_served or result.catalog is None:
+                raise PluginError(f"the catalog has errors\n{shown}")
+            log.error("the records with errors are left out\n%s", shown)
+        if result.catalog is None:
+            raise PluginError("the taxonomy was not read")
+        return result.catalog
+
+    def _watched(self) -> Iterator[Path]:
+        root = self.workspace.root
+        yield from (path for path in (root / PAPERS, root / TAXONOMY, root / "templates") if path.exists())
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep what frames need of the hand-written pages."""
+        self.nav, self.files = nav, files
+        return nav
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        """Keep the theme's environment, which renders the frames."""
+        self.env = env
+        return env
+
+    def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str | None:
+        """Tell the sitemap of every page; a site without an address has none."""
+        if template_name != "sitemap.xml":
+            return output_content
+        if not config.site_url:
+            return ""
+        rows = (
+            f"    <url>\n         <loc>{escape(f'{config.site_url}{page.path}')}</loc>\n    </url>\n"
+            for page in self._artifacts()
+            if isinstance(page, Page)
+        )
+        return output_content.replace("</urlset>", "".join(rows) + "</urlset>")
+
+    @event_priority(-100)  # after the search plugin has written its index
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Write every artifact of the site, pages in their frames, and tell the search index of them."""
+        site, found = Path(config.site_dir).resolve(), []
+        for artifact in self._artifacts():
+            path, content = self._written(artifact, config)
+            target = (site / path).resolve()
+            if not target.is_relative_to(site):
+                raise PluginError(f"{path} would be written outside the site")
+            if target.exists() and isinstance(artifact, Page):
+                raise PluginError(f"docs/ holds a page of its own at {artifact.path or 'the root'}: rename it")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+            if isinstance(artifact, Page) and artifact.text:
+                found.append({"location": artifact.path, "title": artifact.title, "text": artifact.text})
+        index = site / "search" / "search_index.json"
+        if index.is_file():
+            _append(index, found)
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Watch the records as well."""
+        for path in self._watched():
+            server.watch(str(path))
+        return server
+
+    def _artifacts(self) -> Iterator[Artifact]:
+        return pipeline.site(self.workspace, self.catalog)
+
+    def _written(self, artifact: Artifact, config: MkDocsConfig) -> tuple[str, bytes]:
+        if isinstance(artifact, File):
+            return artifact.path, artifact.content
+        return f"{artifact.path}index.html", self._filled(artifact, config).encode()
+
+    def _filled(self, page: Page, config: MkDocsConfig) -> str:
+        depth, section = page.path.count("/"), section_of(self.around.menu, page.path)
+        if (depth, section) not in self.frames:
+            self.frames[depth, section] = self._frame(depth, section, config)
+        name = config.site_name
+        title = f"{page.title} - {name}" if page.path else name
+        values = {_TITLE: escape(title), _HEAD: page.head, _BODY: page.body}
+        return "".join(values.get(part, part) for part in self.frames[depth, section])
+
+    def _frame(self, depth: int, section: str, config: MkDocsConfig) -> list[str]:
+        """Return the theme's page of one depth, split where title, head and body go."""
+        file = MkDocsFile.generated(config, "x/" * depth + "index.md", content="")
+        page = MkDocsPage(None, file, config)
+        page.content, page.meta = _BODY, {"frame": _Marked(_HEAD, _TITLE, section)}
+        context = get_context(self.nav, self.files, config, page)
+        return _MARKS.split(self.env.get_template("main.html").render(context))
+
+
+def _append(index: Path, found: list[dict[str, str]]) -> None:
+    held = json.loads(index.read_text(encoding="utf-8"))
+    held["docs"] += found
+    index.write_text(json.dumps(held, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")

@@ -1,0 +1,44 @@
+"""The addresses within the site, relative to its root, stable for ever, and those within a repository.
+
+An address of a page ends in ``/``; the page itself is the ``index.html`` there.
+"""
+
+HOME = ""
+PAPERS = "papers/"
+TOPICS = "topics/"
+SUMMARY = "summary/"
+PROVENANCE = "provenance/"
+PROBLEMS = "problems/"
+CONTRIBUTE = "contribute/"
+DATA = "data/"
+CATALOG_JSON = "data/catalog.json"
+CATALOG_BIB = "data/catalog.bib"
+
+
+def topic(path: str) -> str:
+    """Return the address of a node's page."""
+    return f"{TOPICS}{path}/"
+
+
+def problem(code: str) -> str:
+    """Return the address of a problem code on the page of problems."""
+    return f"{PROBLEMS}#{code.lower()}"
+
+
+def relative(source: str, target: str) -> str:
+    """Return ``target`` as a link on the page ``source`` writes it; both are addresses within the site."""
+    page, mark, fragment = target.partition("#")
+    if source == page and mark:
+        return f"#{fragment}"
+    here = source.split("/")[:-1]
+    there = page.split("/")
+    common = 0
+    while common < min(len(here), len(there) - 1) and here[common] == there[common]:
+        common += 1
+    path = "../" * (len(here) - common) + "/".join(there[common:])
+    return f"{path or './'}{mark}{fragment}"
+
+
+def in_repository(repository: str, file: str, *, edit: bool = False) -> str:
+    """Return the address of a file on the repository's main branch, to be read or to be edited."""
+    return f"{repository}{'edit' if edit else 'blob'}/main/{file}"

@@ -1,0 +1,36 @@
+"""The catalog's own pictures: templates of its docs/pictures/, filled with counts and links of nodes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.pictures.palette import Palette
+from kdcatalog.rendering.environments import html_environment, render
+
+SUFFIX = ".svg.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class PicturedNode:
+    """A node as a picture shows it: ``count`` papers at or below, ``url`` of its page or section."""
+
+    title: str
+    count: int
+    url: str
+
+
+def names(folder: Path) -> tuple[str, ...]:
+    """Return the names of the pictures that a folder holds templates of."""
+    return tuple(sorted(path.name.removesuffix(SUFFIX) for path in folder.glob(f"*{SUFFIX}")))
+
+
+def draw(catalog: Catalog, folder: Path, name: str, palette: Palette, url_of: Callable[[str], str]) -> str:
+    """Return one picture; raises KeyError where it names a node that does not exist."""
+
+    def node(path: str) -> PicturedNode:
+        return PicturedNode(catalog.taxonomy.nodes[path].title, len(catalog.below(path)), url_of(path))
+
+    environment = html_environment((folder,))
+    text = render(environment, f"{name}{SUFFIX}", catalog=catalog, colour=palette, node=node)
+    return "\n".join(line for line in text.split("\n") if line.strip()) + "\n"

@@ -1,0 +1,60 @@
+"""The colours of pictures, light and dark, as the site's style sheet has them."""
+
+from dataclasses import dataclass
+
+FONT = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """One scheme; every value is a colour in hexadecimal."""
+
+    name: str
+    page: str
+    surface: str
+    raised: str
+    text: str
+    muted: str
+    accent: str
+    accent_soft: str
+    line: str
+    line_strong: str
+    alg: str
+    skill: str
+    vert: str
+    bar: str
+
+
+LIGHT = Palette(
+    name="light",
+    page="#fcfcfa",
+    surface="#f3f3ef",
+    raised="#ffffff",
+    text="#1b1e20",
+    muted="#565c60",
+    accent="#0b5a5a",
+    accent_soft="#e0eeec",
+    line="#dcdcd6",
+    line_strong="#81847f",
+    alg="#1260c4",
+    skill="#b23c07",
+    vert="#5a1650",
+    bar="#2d7d79",
+)
+DARK = Palette(
+    name="dark",
+    page="#141718",
+    surface="#1c2021",
+    raised="#23282a",
+    text="#e2e5e5",
+    muted="#a2abac",
+    accent="#7fd0c7",
+    accent_soft="#1c3636",
+    line="#33393b",
+    line_strong="#7c8688",
+    alg="#6aa8fb",
+    skill="#d9935a",
+    vert="#f6bfe2",
+    bar="#55a59d",
+)
+SCHEMES = (LIGHT, DARK)

@@ -1,0 +1,47 @@
+"""Hand-written prose: Markdown whose links name topics, pages, files and pictures of the catalog.
+
+``[Labeling](node:algorithm/labeling)``, ``[records](page:papers)``, ``[guide](file:CONTRIBUTING.md)``
+and ``![text](picture:roles)`` are resolved by whoever shows the prose, README or site.
+"""
+
+import re
+from collections.abc import Callable
+
+from markdown import Markdown as PythonMarkdown
+
+_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((node|page|file):([^)\s]+)\)")
+_PICTURE = re.compile(r"!\[([^\]]*)\]\(picture:([^)\s]+)\)")
+_HEADING = re.compile(r"^(#{2,6}) (.+)$", re.MULTILINE)
+
+LinkTo = Callable[[str, str], str]
+"""From kind (node, page, file) and name to an address; an empty one leaves the words alone."""
+Picture = Callable[[str, str], str]
+"""From the name of a picture and its text alternative to the markup that shows it."""
+
+
+def resolve(text: str, link_to: LinkTo, picture: Picture) -> str:
+    """Return prose with every link and picture resolved."""
+
+    def linked(found: re.Match[str]) -> str:
+        url = link_to(found[2], found[3])
+        return f"[{found[1]}]({url})" if url else found[1]
+
+    return _PICTURE.sub(lambda found: picture(found[2], found[1]), _LINK.sub(linked, text)).strip()
+
+
+def headings(text: str) -> list[tuple[int, str]]:
+    """Return the headings of prose: level, from 2, and title."""
+    return [(len(found[1]), found[2].strip()) for found in _HEADING.finditer(text)]
+
+
+def references(text: str) -> list[tuple[str, str]]:
+    """Return what prose refers to, kind and name, pictures included."""
+    return [(found[2], found[3]) for found in _LINK.finditer(text)] + [
+        ("picture", found[2]) for found in _PICTURE.finditer(text)
+    ]
+
+
+def to_html(text: str) -> str:
+    """Return hand-written Markdown as HTML, headings one level up; never used on text from records."""
+    text = _HEADING.sub(lambda found: f"{found[1][1:]} {found[2]}", text)
+    return PythonMarkdown(extensions=["tables", "attr_list", "sane_lists"], output_format="html").convert(text)

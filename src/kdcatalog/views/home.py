@@ -1,0 +1,36 @@
+"""The first page: what this is, the matrix as entrance, what came in last."""
+
+from dataclasses import dataclass
+
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.taxonomy import Settings
+from kdcatalog.views.lists import ListRow, list_rows
+from kdcatalog.views.matrix import Matrix, matrix
+from kdcatalog.views.topics import TopicLink, topic_link
+
+NEWEST = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Everything on the first page but its frame."""
+
+    settings: Settings
+    total: int
+    with_code: int
+    facets: tuple[TopicLink, ...]
+    matrix: Matrix | None
+    newest: tuple[ListRow, ...]
+
+
+def home(catalog: Catalog) -> Home:
+    """Return the first page; the newest additions are those entered last, newest first within a day."""
+    newest = sorted(catalog.papers, key=lambda paper: paper.added, reverse=True)[:NEWEST]
+    return Home(
+        settings=catalog.taxonomy.catalog,
+        total=len(catalog.papers),
+        with_code=sum(bool(paper.code) for paper in catalog.papers),
+        facets=tuple(topic_link(catalog, facet.id) for facet in catalog.taxonomy.facets),
+        matrix=matrix(catalog),
+        newest=list_rows(catalog, newest),
+    )

@@ -1,0 +1,45 @@
+"""The menu and the foot of every page."""
+
+from dataclasses import dataclass
+
+from kdcatalog.model import places
+from kdcatalog.model.catalog import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A page of the menu; ``address`` is relative to the site."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands round every page."""
+
+    short_title: str
+    menu: tuple[MenuItem, ...]
+    foot: str
+    foot_links: tuple[MenuItem, ...]
+
+
+def surroundings(catalog: Catalog) -> Surroundings:
+    """Return menu and foot of a catalog."""
+    items = [MenuItem("Papers", places.PAPERS), MenuItem("Topics", places.TOPICS)]
+    if catalog.taxonomy.summary:
+        items.append(MenuItem("Summary table", places.SUMMARY))
+    items.append(MenuItem("Data", places.DATA))
+    foot_links = (
+        MenuItem("Data and how to cite", places.DATA),
+        MenuItem("Add a paper", places.CONTRIBUTE),
+        MenuItem("Where the facts come from", places.PROVENANCE),
+        MenuItem("Problem codes", places.PROBLEMS),
+    )
+    foot = f"{len(catalog.papers)} papers, as of {catalog.as_of}"
+    return Surroundings(catalog.taxonomy.catalog.short_title, tuple(items), foot, foot_links)
+
+
+def section_of(items: tuple[MenuItem, ...], path: str) -> str:
+    """Return the address of the menu item under which a page stands; empty for a page under none."""
+    return next((item.address for item in items if path.startswith(item.address)), "")

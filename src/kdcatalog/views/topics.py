@@ -1,0 +1,75 @@
+"""A topic's page: the node, its parts, the papers at or below it; and the index of all topics."""
+
+from dataclasses import dataclass
+
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.views.lists import ListRow, list_rows, shape_of
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLink:
+    """A node as a list of topics shows it: ``count`` papers at or below."""
+
+    path: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    """Everything on a node's page but its frame."""
+
+    path: str
+    title: str
+    facet: str
+    shape: str
+    trail: tuple[TopicLink, ...]
+    sentence: str
+    note: str | None
+    parts: tuple[TopicLink, ...]
+    rows: tuple[ListRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetIndex:
+    """A facet in the index of topics: its nodes with how deep they stand."""
+
+    link: TopicLink
+    shape: str
+    sentence: str
+    nodes: tuple[tuple[int, TopicLink], ...]
+
+
+def topic_link(catalog: Catalog, path: str) -> TopicLink:
+    """Return a node as a link with its count."""
+    return TopicLink(path, catalog.taxonomy.nodes[path].title, len(catalog.below(path)))
+
+
+def topic_page(catalog: Catalog, path: str) -> TopicPage:
+    """Return the page of a node."""
+    node = catalog.taxonomy.nodes[path]
+    parts = path.split("/")
+    above = ["/".join(parts[:end]) for end in range(1, len(parts))]
+    return TopicPage(
+        path=path,
+        title=node.title,
+        facet=catalog.taxonomy.nodes[parts[0]].short_title,
+        shape=shape_of(catalog, path),
+        trail=tuple(topic_link(catalog, parent) for parent in above),
+        sentence=node.sentence,
+        note=node.note,
+        parts=tuple(topic_link(catalog, f"{path}/{child.id}") for child in node.nodes),
+        rows=list_rows(catalog, catalog.below(path), here=path),
+    )
+
+
+def topic_index(catalog: Catalog) -> tuple[FacetIndex, ...]:
+    """Return every facet with its nodes, in the order of the taxonomy."""
+    return tuple(_facet(catalog, facet.id) for facet in catalog.taxonomy.facets)
+
+
+def _facet(catalog: Catalog, facet: str) -> FacetIndex:
+    below = [path for path in catalog.taxonomy.nodes if path.startswith(f"{facet}/")]
+    nodes = tuple((path.count("/"), topic_link(catalog, path)) for path in below)
+    sentence = catalog.taxonomy.nodes[facet].sentence
+    return FacetIndex(topic_link(catalog, facet), shape_of(catalog, facet), sentence, nodes)
