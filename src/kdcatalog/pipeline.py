@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kdcatalog.artifacts.kinds import Artifact, File
-from kdcatalog.artifacts.repository import repository_files
+from kdcatalog.artifacts.kinds import Artifact
+from kdcatalog.artifacts.repository import RepositoryFiles, repository_files
 from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.checks.rules import check
 from kdcatalog.checks.taxonomy import check_taxonomy
@@ -48,8 +48,8 @@ def _load_record(workspace: Workspace, file: str) -> Loaded[Paper]:
     return load_paper(workspace.read(file), file)
 
 
-def repository(workspace: Workspace, catalog: Catalog) -> Iterator[File]:
-    """Yield the generated files of the repository."""
+def repository(workspace: Workspace, catalog: Catalog) -> RepositoryFiles:
+    """Return the generated files of the repository."""
     return repository_files(workspace, catalog)
 
 

@@ -1,38 +1,43 @@
-"""The pictures of a catalog, each light and dark, as files of docs/pictures/."""
+"""The pictures of a catalog, each light and dark: for README in docs/pictures/, for the site in pictures/."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from kdcatalog.artifacts.kinds import File
+from kdcatalog.artifacts.kinds import File, Root
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures import own
 from kdcatalog.pictures.growth import growth
 from kdcatalog.pictures.palette import SCHEMES
-from kdcatalog.workspace import Workspace
+from kdcatalog.workspace import README, Workspace
 
 FOLDER = "docs/pictures/"
 GROWTH = "growth"
 
 
-def picture_files(workspace: Workspace, catalog: Catalog) -> Iterator[File]:
-    """Yield every picture: what any catalog has, then the catalog's own."""
+def repository_pictures(workspace: Workspace, catalog: Catalog, anchors: Mapping[str, str]) -> Iterator[File]:
+    """Yield the pictures of README.md; nodes lead to the site where it has an address, else to their sections."""
     url = catalog.taxonomy.catalog.url
 
     def url_of(path: str) -> str:
-        return f"{url}{places.topic(path)}" if url else f"../../{places.topic(path)}"
+        return f"{url}{places.topic(path)}" if url else f"../../{README}#{anchors.get(path, '')}"
 
-    for palette in SCHEMES:
-        yield _file(GROWTH, palette.name, growth(catalog, palette))
-        yield from _own(workspace, catalog, palette.name, url_of)
+    return _pictures(workspace, catalog, "repository", FOLDER, url_of)
 
 
-def _own(
-    workspace: Workspace, catalog: Catalog, scheme: str, url_of: Callable[[str], str]
+def site_pictures(workspace: Workspace, catalog: Catalog) -> Iterator[File]:
+    """Yield the pictures of the site, where nodes lead to their pages."""
+
+    def url_of(path: str) -> str:
+        return places.relative(places.PICTURES, places.topic(path))
+
+    return _pictures(workspace, catalog, "site", places.PICTURES, url_of)
+
+
+def _pictures(
+    workspace: Workspace, catalog: Catalog, root: Root, folder: str, url_of: Callable[[str], str]
 ) -> Iterator[File]:
-    palette = next(palette for palette in SCHEMES if palette.name == scheme)
-    for name in own.names(workspace.pictures):
-        yield _file(name, scheme, own.draw(catalog, workspace.pictures, name, palette, url_of))
-
-
-def _file(name: str, scheme: str, content: str) -> File:
-    return File("repository", f"{FOLDER}{name}-{scheme}.svg", content.encode())
+    for palette in SCHEMES:
+        yield File(root, f"{folder}{GROWTH}-{palette.name}.svg", growth(catalog, palette).encode())
+        for name in own.names(workspace.pictures):
+            drawn = own.draw(catalog, workspace.pictures, name, palette, url_of)
+            yield File(root, f"{folder}{name}-{palette.name}.svg", drawn.encode())

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kdcatalog.artifacts.kinds import File
@@ -22,9 +23,10 @@ BUDGET = 500_000
 
 @dataclass(frozen=True, slots=True)
 class RenderedReadme:
-    """The page as a file, and how many rows its budget cost."""
+    """The page as a file, the anchor of every node on it, and how many rows its budget cost."""
 
     file: File
+    anchors: Mapping[str, str]
     left_out: int
 
 
@@ -32,16 +34,12 @@ def readme_file(workspace: Workspace, catalog: Catalog, budget: int = BUDGET) ->
     """Return README.md; past the budget the papers entered last lose their rows, never those that must stay."""
     render_without = _Renderer(workspace, catalog)
     leaving = _leaving(catalog)
-    if len(render_without(()).encode()) <= budget:
-        count = 0
-    else:
-        sizes = range(len(leaving) + 1)
+    count = 0
+    if len(render_without(()).encode()) > budget:
+        sizes = range(len(leaving))
         count = bisect_left(sizes, True, key=lambda number: len(render_without(leaving[:number]).encode()) <= budget)
-        count = min(count, len(leaving))
-    text = render_without(leaving[:count])
-    dropped = {*leaving[:count]}
-    rows = sum(len(paper.placements) for paper in catalog.papers if paper.key in dropped)
-    return RenderedReadme(File("repository", README, text.encode()), rows)
+    view = render_without.view(leaving[:count])
+    return RenderedReadme(File("repository", README, render_without.text(view).encode()), view.anchors, view.left_out)
 
 
 def _leaving(catalog: Catalog) -> tuple[str, ...]:
@@ -60,7 +58,12 @@ class _Renderer:
         self.environment = markdown_environment(workspace.templates)
 
     def __call__(self, dropped: tuple[str, ...]) -> str:
-        view = readme(self.catalog, self.given, frozenset(dropped))
+        return self.text(self.view(dropped))
+
+    def view(self, dropped: tuple[str, ...]) -> Readme:
+        return readme(self.catalog, self.given, frozenset(dropped))
+
+    def text(self, view: Readme) -> str:
         prose = {name: Markdown(_resolved(view, text)) for name, text in self.given.prose.items()}
         text = render(
             self.environment,

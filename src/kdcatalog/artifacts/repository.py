@@ -1,17 +1,26 @@
 """The files that a build writes into the repository: README.md, the schema, the pictures."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kdcatalog.artifacts.kinds import File
-from kdcatalog.artifacts.pictures import picture_files
+from kdcatalog.artifacts.pictures import repository_pictures
 from kdcatalog.artifacts.readme import readme_file
 from kdcatalog.exports.schema import record_schema
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.workspace import SCHEMA, Workspace
 
 
-def repository_files(workspace: Workspace, catalog: Catalog) -> Iterator[File]:
-    """Yield every generated file of the repository."""
-    yield readme_file(workspace, catalog).file
-    yield File("repository", SCHEMA, record_schema(catalog.taxonomy).encode())
-    yield from picture_files(workspace, catalog)
+@dataclass(frozen=True, slots=True)
+class RepositoryFiles:
+    """Every generated file of the repository, README.md first, and how many rows its budget cost."""
+
+    files: tuple[File, ...]
+    left_out: int
+
+
+def repository_files(workspace: Workspace, catalog: Catalog) -> RepositoryFiles:
+    """Return every generated file of the repository."""
+    readme = readme_file(workspace, catalog)
+    schema = File("repository", SCHEMA, record_schema(catalog.taxonomy).encode())
+    pictures = repository_pictures(workspace, catalog, readme.anchors)
+    return RepositoryFiles((readme.file, schema, *pictures), readme.left_out)

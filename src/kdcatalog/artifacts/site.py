@@ -8,6 +8,7 @@ from html import escape
 from markupsafe import Markup
 
 from kdcatalog.artifacts.kinds import Artifact, File, Page
+from kdcatalog.artifacts.pictures import site_pictures
 from kdcatalog.artifacts.prose import read_prose
 from kdcatalog.codes import CODES
 from kdcatalog.exports import bibtex, catalog_json
@@ -27,6 +28,7 @@ def site_artifacts(workspace: Workspace, catalog: Catalog) -> Iterator[Artifact]
     """Yield everything that the site holds beside the theme's own files and hand-written pages."""
     pages = _Pages(workspace, catalog)
     yield from pages.all()
+    yield from site_pictures(workspace, catalog)
     yield File("site", places.CATALOG_JSON, catalog_json.document(catalog).encode())
     yield File("site", places.CATALOG_BIB, "".join(bibtex.bibliography(catalog.papers, catalog.taxonomy)).encode())
 
@@ -148,7 +150,7 @@ def _resolved(catalog: Catalog, text: str, path: str) -> str:
         return places.in_repository(repository, name) if repository else ""
 
     def picture(name: str, alternative: str) -> str:
-        source = places.relative(path, f"pictures/{name}")
+        source = places.relative(path, f"{places.PICTURES}{name}")
         alt = escape(" ".join(alternative.split()))
         schemes = (f'<img class="{scheme}" alt="{alt}" src="{source}-{scheme}.svg">' for scheme in ("light", "dark"))
         return f"<figure>{''.join(schemes)}</figure>"

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.readme import readme_file
-from kdcatalog.artifacts.repository import repository_files
 from kdcatalog.problems import Located, errors
-from kdcatalog.workspace import README, Workspace
+from kdcatalog.workspace import Workspace
 from kdcatalog.writing import is_current, write
 
 
@@ -18,25 +16,26 @@ class Built:
     changed: tuple[str, ...] = ()
     papers: int = 0
     readme_bytes: int = 0
-    over_budget: int = 0
+    left_out: int = 0
 
 
 def build(workspace: Workspace, *, dry: bool, site: bool) -> Built:
-    """Write README.md, schema and pictures, then the site; with ``dry`` only tell what has drifted."""
+    """Write the site, then README.md, schema and pictures; with ``dry`` only tell what has drifted."""
     result = pipeline.load(workspace)
-    if broken := errors(result.problems):
+    broken = errors(result.problems)
+    if broken or result.catalog is None:
         return Built(problems=tuple(pipeline.locate_all(workspace, broken)))
-    catalog = result.catalog
-    if catalog is None:
-        raise RuntimeError("the taxonomy was not read")
-    files = [*repository_files(workspace, catalog)]
-    changed = [file.path for file in files if not is_current(workspace.root / file.path, file.content)]
-    if not dry:
-        for file in files:
-            write(workspace.root / file.path, file.content)
-    if site:
+    generated = pipeline.repository(workspace, result.catalog)
+    changed = [file for file in generated.files if not is_current(workspace.root / file.path, file.content)]
+    if site and not dry:
         from kdcatalog.commands.site import build_site
 
         build_site(workspace)
-    size = next(len(file.content) for file in files if file.path == README)
-    return Built((), tuple(changed), len(catalog.papers), size, 0)
+    for file in () if dry else changed:
+        write(workspace.root / file.path, file.content)
+    return Built(
+        changed=tuple(file.path for file in changed),
+        papers=len(result.catalog.papers),
+        readme_bytes=len(generated.files[0].content),
+        left_out=generated.left_out,
+    )

@@ -11,6 +11,7 @@ PROVENANCE = "provenance/"
 PROBLEMS = "problems/"
 CONTRIBUTE = "contribute/"
 DATA = "data/"
+PICTURES = "pictures/"
 CATALOG_JSON = "data/catalog.json"
 CATALOG_BIB = "data/catalog.bib"
 
