@@ -111,6 +111,8 @@ def build(folder: Path, *, dry: bool, site: bool) -> None:
         click.echo(f"{'has drifted:' if dry else 'wrote'} {file}")
     if built.left_out:
         click.echo(f"README.md leaves out {_count(built.left_out, 'row')} to stay within its budget", err=True)
+    if built.is_too_large:
+        _leave(f"README.md has {built.readme_bytes} bytes, more than GitHub shows: set readme_keeps earlier", PROBLEMS)
     if dry and built.changed:
         click.echo("run: kdcatalog build", err=True)
     elif not dry:

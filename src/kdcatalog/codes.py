@@ -112,6 +112,10 @@ CODES = _table(
     ("KD152", "error", "A part of the README is unknown",
      "The list catalog.readme names the parts of README.md in their order.",
      "Write one of the parts that the hint names."),
+    ("KD153", "error", "Prose names what does not exist",
+     "Hand-written prose links topics as node:, pages as page: and pictures as picture:, so that the same words serve "
+     "README.md and the site.",
+     "Write a node, page or picture that exists; the hint names the nearest."),
     ("KD201", "error", "An identifier is filed more than once",
      "Two records with one identifier are one paper; preprint and publication share one record.",
      "Merge the records, or correct the identifier."),

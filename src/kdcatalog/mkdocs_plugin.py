@@ -43,7 +43,7 @@ _AUTOCOMPLETE = re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off"'
 _MARKS = re.compile(f"({_TITLE}|{_HEAD}|{_BODY})")
 
 
-class PluginConfig(Config):
+class PluginConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs has no types here
     """The one option: the catalog's folder, where it is not that of mkdocs.yml."""
 
     folder = config_options.Type(str, default="")
@@ -56,7 +56,7 @@ class _Marked:
     section: str
 
 
-class CatalogPlugin(BasePlugin[PluginConfig]):
+class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]  # MkDocs has no types here
     """Feeds a catalog's artifacts into a MkDocs build."""
 
     workspace: Workspace

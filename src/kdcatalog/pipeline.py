@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kdcatalog.artifacts.kinds import Artifact
+from kdcatalog.artifacts.pictures import picture_names
+from kdcatalog.artifacts.prose import read_prose
 from kdcatalog.artifacts.repository import RepositoryFiles, repository_files
 from kdcatalog.artifacts.site import site_artifacts
+from kdcatalog.checks.prose import check_prose
 from kdcatalog.checks.rules import check
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
@@ -31,9 +34,11 @@ def load(workspace: Workspace) -> Result:
     problems = [*taxonomy.problems, *(problem for record in records for problem in record.problems)]
     if not taxonomy.value:
         return Result(None, tuple(problems))
-    prose = sorted(path.stem for path in workspace.prose.glob("*.md"))
     catalog = Catalog.of(taxonomy.value, (record.value for record in records if record.value))
-    return Result(catalog, (*problems, *check_taxonomy(taxonomy.value, prose), *check(catalog)))
+    prose = {f"docs/prose/{name}.md": text for name, text in read_prose(workspace).items()}
+    problems += check_taxonomy(taxonomy.value, [*read_prose(workspace)])
+    problems += check_prose(taxonomy.value, prose, picture_names(workspace))
+    return Result(catalog, (*problems, *check(catalog)))
 
 
 def load_taxonomy_of(workspace: Workspace) -> Loaded[Taxonomy]:

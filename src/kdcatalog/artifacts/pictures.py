@@ -14,6 +14,11 @@ FOLDER = "docs/pictures/"
 GROWTH = "growth"
 
 
+def picture_names(workspace: Workspace) -> tuple[str, ...]:
+    """Return the name of every picture that the catalog will have."""
+    return (GROWTH, *own.names(workspace.pictures))
+
+
 def repository_pictures(workspace: Workspace, catalog: Catalog, anchors: Mapping[str, str]) -> Iterator[File]:
     """Yield the pictures of README.md; nodes lead to the site where it has an address, else to their sections."""
     url = catalog.taxonomy.catalog.url

@@ -133,19 +133,11 @@ class _Pages:
 
 
 def _resolved(catalog: Catalog, text: str, path: str) -> str:
-    pages = {
-        "contribute": places.CONTRIBUTE,
-        "papers": places.PAPERS,
-        "summary": places.SUMMARY,
-        "provenance": places.PROVENANCE,
-        "problems": places.PROBLEMS,
-    }
-
     def link_to(kind: str, name: str) -> str:
         if kind == "node":
             return places.relative(path, places.topic(name))
         if kind == "page":
-            return places.relative(path, pages[name])
+            return places.relative(path, places.NAMED[name])
         repository = catalog.taxonomy.catalog.repository
         return places.in_repository(repository, name) if repository else ""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kdcatalog import pipeline
+from kdcatalog.artifacts.readme import BUDGET
 from kdcatalog.problems import Located, errors
 from kdcatalog.workspace import Workspace
 from kdcatalog.writing import is_current, write
@@ -17,6 +18,11 @@ class Built:
     papers: int = 0
     readme_bytes: int = 0
     left_out: int = 0
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether README.md exceeds its budget though every row that may go has gone."""
+        return self.readme_bytes > BUDGET
 
 
 def build(workspace: Workspace, *, dry: bool, site: bool) -> Built:

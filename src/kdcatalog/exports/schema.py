@@ -12,6 +12,7 @@ from kdcatalog.model.paper import Record
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import TEXT_SCHEMA
 
+
 def record_schema(taxonomy: Taxonomy) -> str:
     """Return the schema as text."""
     schema = Record.model_json_schema(mode="validation")

@@ -15,6 +15,17 @@ PICTURES = "pictures/"
 CATALOG_JSON = "data/catalog.json"
 CATALOG_BIB = "data/catalog.bib"
 
+NAMED = {
+    "contribute": CONTRIBUTE,
+    "data": DATA,
+    "papers": PAPERS,
+    "problems": PROBLEMS,
+    "provenance": PROVENANCE,
+    "summary": SUMMARY,
+    "topics": TOPICS,
+}
+"""The pages that hand-written prose may name."""
+
 
 def topic(path: str) -> str:
     """Return the address of a node's page."""

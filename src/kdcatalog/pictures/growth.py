@@ -15,13 +15,14 @@ def growth(catalog: Catalog, palette: Palette) -> str:
     parts = [element("rect", width=WIDTH, height=HEIGHT, fill=palette.page)]
     head = f"{len(catalog.papers)} papers on {catalog.as_of}"
     parts.append(text(head, LEFT, 24, font_size=15, font_weight=600))
-    before, year = 0, ""
+    before, year, free = 0, "", 0
     for index, (period, total) in enumerate(periods):
         x, height = LEFT + index * step, (FLOOR - TOP - 20) * total // highest
         bar = max(1, step * 76 // 100)
         parts.append(element("rect", x=x, y=FLOOR - height, width=bar, height=height, fill=palette.bar))
-        if total != before:
+        if total != before and x >= free:
             parts.append(text(str(total), x, FLOOR - height - 6, font_size=13))
+            free = x + 9 * len(str(total)) + 6
         if period[:4] != year:
             parts.append(text(period[:4], x, FLOOR + 20, font_size=13, fill=palette.muted))
         before, year = total, period[:4]

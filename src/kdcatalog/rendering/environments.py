@@ -13,7 +13,12 @@ from kdcatalog.rendering import markdown
 def _environment(folders: Sequence[Path], **options: Any) -> Environment:
     loader = FileSystemLoader([str(folder) for folder in folders])
     return Environment(  # noqa: S701  each caller says how it escapes; Markdown has no autoescape of Jinja's own
-        loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, **options
+        loader=loader,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        **options,
     )
 
 

@@ -6,6 +6,7 @@ and ``![text](picture:roles)`` are resolved by whoever shows the prose, README o
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from markdown import Markdown as PythonMarkdown
 
@@ -34,11 +35,19 @@ def headings(text: str) -> list[tuple[int, str]]:
     return [(len(found[1]), found[2].strip()) for found in _HEADING.finditer(text)]
 
 
-def references(text: str) -> list[tuple[str, str]]:
-    """Return what prose refers to, kind and name, pictures included."""
-    return [(found[2], found[3]) for found in _LINK.finditer(text)] + [
-        ("picture", found[2]) for found in _PICTURE.finditer(text)
-    ]
+class Reference(NamedTuple):
+    """What prose refers to: a node, page, file or picture; ``offset`` of the name in characters."""
+
+    kind: str
+    name: str
+    offset: int
+
+
+def references(text: str) -> list[Reference]:
+    """Return what prose refers to, in the order of the text."""
+    found = [Reference(one[2], one[3], one.start(3)) for one in _LINK.finditer(text)]
+    found += [Reference("picture", one[2], one.start(2)) for one in _PICTURE.finditer(text)]
+    return sorted(found, key=lambda reference: reference.offset)
 
 
 def to_html(text: str) -> str:

@@ -7,9 +7,22 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.views.rows import Link, called
 
-MONTHS = ("January", "February", "March", "April", "May", "June")
-MONTHS += ("July", "August", "September", "October", "November", "December")
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 NAMED = 6
+LONGEST = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +50,10 @@ def month_name(month: str) -> str:
 
 
 def _entry(catalog: Catalog, month: str, papers: list[Paper]) -> LogEntry:
-    named = tuple(Link(called(catalog, paper), paper.url) for paper in papers[:NAMED])
+    named = tuple(Link(_brief(called(catalog, paper)), paper.url) for paper in papers[:NAMED])
     return LogEntry(month, month_name(month), len(papers), named, len(papers) - len(named))
+
+
+def _brief(name: str) -> str:
+    """Return a name of at most so many characters, cut between words."""
+    return name if len(name) <= LONGEST else f"{name[:LONGEST].rpartition(' ')[0]} …"

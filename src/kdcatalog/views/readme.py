@@ -93,27 +93,24 @@ def readme(catalog: Catalog, given: ReadmeInput, dropped: frozenset[str] = froze
     parts = tuple(_part(catalog, name, given, sections, names, anchors) for name in names)
     left_out = sum(len(paper.placements) for paper in catalog.papers if paper.key in dropped)
     links = _links(settings)
-    return Readme(
-        settings, len(catalog.papers), catalog.since, catalog.as_of, parts, anchors, left_out, links
-    )
+    return Readme(settings, len(catalog.papers), catalog.since, catalog.as_of, parts, anchors, left_out, links)
 
 
 def _links(settings: Settings) -> Mapping[str, str]:
     """Return where the page leads: to the site where it is published, else to files of the repository."""
     url = settings.url
-    pages = {"contribute": "CONTRIBUTING.md", "papers": "#contents", "summary": "#summary-table", "provenance": "papers/"}
-    published = {
-        "contribute": places.CONTRIBUTE,
-        "papers": places.PAPERS,
-        "summary": places.SUMMARY,
-        "provenance": places.PROVENANCE,
-        "problems": places.PROBLEMS,
+    in_repository = {
+        "contribute": "CONTRIBUTING.md",
+        "papers": "#contents",
+        "provenance": "papers/",
+        "summary": "#summary-table",
+        "topics": "#contents",
     }
     return {
         "site": url,
         "bibtex": url and url + places.CATALOG_BIB,
         "stargazers": settings.repository and f"{settings.repository}stargazers",
-        **{name: (url + place if url else pages.get(name, "")) for name, place in published.items()},
+        **{name: (url + place if url else in_repository.get(name, "")) for name, place in places.NAMED.items()},
     }
 
 
@@ -145,9 +142,7 @@ def _anchors(catalog: Catalog, names: Sequence[str], prose: Mapping[str, str]) -
     return found
 
 
-def _sections(
-    catalog: Catalog, facet: Node, anchors: Mapping[str, str], dropped: frozenset[str]
-) -> Iterator[Section]:
+def _sections(catalog: Catalog, facet: Node, anchors: Mapping[str, str], dropped: frozenset[str]) -> Iterator[Section]:
     for path, node in catalog.taxonomy.nodes.items():
         if path.split("/")[0] == facet.id and path in anchors:
             yield Section(

@@ -74,12 +74,14 @@ def _values(catalog: Catalog, column: Column, paper: Paper) -> tuple[str, ...]:
     if column.fact:
         return paper.fact(column.fact)
     nodes = catalog.taxonomy.nodes
-    return tuple(nodes[path].title for path in nodes if path in paper.placements and path.startswith(f"{column.nodes}/"))
+    return tuple(
+        nodes[path].title for path in nodes if path in paper.placements and path.startswith(f"{column.nodes}/")
+    )
 
 
 def _abbreviations(catalog: Catalog, summary: Summary, rows: Iterable[SummaryRow]) -> tuple[tuple[str, str], ...]:
     """Return the abbreviations that the rows use, in the order of the taxonomy."""
     known = catalog.taxonomy.fact_by_id
-    spelt = [known[column.fact].values for column in summary.columns if column.fact in known]
+    spelt = [known[column.fact].values for column in summary.columns if column.fact and column.fact in known]
     used = {word for row in rows for cell in row.cells for value in cell for word in (value, *value.split("/"))}
     return tuple((short, full) for values in spelt for short, full in values.items() if short in used)
