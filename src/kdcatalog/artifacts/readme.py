@@ -5,10 +5,10 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kdcatalog.artifacts.citing import how_to_cite
 from kdcatalog.artifacts.kinds import File
 from kdcatalog.artifacts.pictures import FOLDER, GROWTH
 from kdcatalog.artifacts.prose import picture, read_prose
-from kdcatalog.exports import bibtex
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures.growth import described
 from kdcatalog.rendering.environments import markdown_environment, render
@@ -51,10 +51,8 @@ def _leaving(catalog: Catalog) -> tuple[str, ...]:
 
 class _Renderer:
     def __init__(self, workspace: Workspace, catalog: Catalog) -> None:
-        settings = catalog.taxonomy.catalog
-        entries = (bibtex.entry_of_cited_work(settings), bibtex.entry_of_catalog(settings, catalog.as_of[:4]))
         self.catalog = catalog
-        self.given = ReadmeInput(read_prose(workspace), tuple(entry for entry in entries if entry))
+        self.given = ReadmeInput(read_prose(workspace), how_to_cite(catalog))
         self.environment = markdown_environment(workspace.templates)
 
     def __call__(self, dropped: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from html import escape
 
 from markupsafe import Markup
 
+from kdcatalog.artifacts.citing import how_to_cite
 from kdcatalog.artifacts.kinds import Artifact, File, Page
 from kdcatalog.artifacts.pictures import site_pictures
 from kdcatalog.artifacts.prose import read_prose
@@ -14,6 +15,7 @@ from kdcatalog.codes import CODES
 from kdcatalog.exports import bibtex, catalog_json
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.citation import citation_of
 from kdcatalog.rendering.environments import html_environment, render
 from kdcatalog.rendering.prose import resolve, to_html
 from kdcatalog.views.home import home
@@ -29,8 +31,9 @@ def site_artifacts(workspace: Workspace, catalog: Catalog) -> Iterator[Artifact]
     pages = _Pages(workspace, catalog)
     yield from pages.all()
     yield from site_pictures(workspace, catalog)
+    citations = [citation_of(paper, catalog.taxonomy) for paper in catalog.papers]
     yield File("site", places.CATALOG_JSON, catalog_json.document(catalog).encode())
-    yield File("site", places.CATALOG_BIB, "".join(bibtex.bibliography(catalog.papers, catalog.taxonomy)).encode())
+    yield File("site", places.CATALOG_BIB, bibtex.bibliography(citations).encode())
 
 
 @dataclass(frozen=True)
@@ -99,17 +102,15 @@ class _Pages:
         )
 
     def _data(self) -> Page:
-        settings = self.catalog.taxonomy.catalog
-        entries = (bibtex.entry_of_cited_work(settings), bibtex.entry_of_catalog(settings, self.catalog.as_of[:4]))
         return self._page(
             places.DATA,
             "Data and how to cite",
             "The whole catalog as JSON and BibTeX, and how to cite it.",
             "data",
-            settings=settings,
+            settings=self.catalog.taxonomy.catalog,
             version=catalog_json.VERSION,
             fields=tuple(catalog_json.field_descriptions().items()),
-            citations=[entry for entry in entries if entry],
+            citations=how_to_cite(self.catalog),
         )
 
     def _page(self, path: str, title: str, description: str, template: str, **values: object) -> Page:

@@ -1,0 +1,12 @@
+"""The entries by which a catalog asks to be cited."""
+
+from kdcatalog.exports import bibtex
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.citation import citation_of_catalog, citation_of_work
+
+
+def how_to_cite(catalog: Catalog) -> tuple[str, ...]:
+    """Return the BibTeX entries of the cited work, where there is one, and of the catalog itself."""
+    settings = catalog.taxonomy.catalog
+    works = [citation_of_work(settings.cites)] if settings.cites else []
+    return tuple(map(bibtex.entry, [*works, citation_of_catalog(settings, catalog.as_of)]))

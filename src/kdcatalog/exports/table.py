@@ -1,0 +1,41 @@
+"""CSV, one paper a line, for spreadsheets: a cell that a spreadsheet would run as a formula is made text.
+
+Source: RFC 4180; OWASP, CSV Injection.
+"""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper
+
+_BETWEEN = "; "
+_HEAD = ("key", "title", "authors", "date", "kind", "venue", "year", "track")
+_IDENTIFIERS = ("arxiv", "doi", "acl", "openreview")
+_TAIL = ("url", "code", "data", "placements", "added")
+
+
+def table(catalog: Catalog, papers: Iterable[Paper]) -> str:
+    """Return a head and one line a paper, in the order given; several values of a cell are parted by ``;``."""
+    facts = tuple(catalog.taxonomy.fact_by_id)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow((*_HEAD, *_IDENTIFIERS, *_TAIL, *facts))
+    writer.writerows(map(_safe, _cells(paper, facts)) for paper in papers)
+    return text.getvalue()
+
+
+def _cells(paper: Paper, facts: tuple[str, ...]) -> tuple[str, ...]:
+    venue = paper.venue
+    authors = _BETWEEN.join(author.name for author in paper.authors)
+    where = (venue.id, str(venue.year), venue.track or "") if venue else ("", "", "")
+    identifiers = (getattr(paper.identifiers, kind) or "" for kind in _IDENTIFIERS)
+    lists = (_BETWEEN.join(values) for values in (paper.code, paper.data, paper.placements))
+    told = (_BETWEEN.join(paper.fact(fact)) for fact in facts)
+    head = (paper.key, paper.title, authors, paper.date, paper.kind, *where)
+    return (*head, *identifiers, paper.url, *lists, paper.added, *told)
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,0 +1,48 @@
+"""The broken catalog: the files of ``catalogs/broken``, and beside them what cannot be committed.
+
+Bytes that editors, git or other systems would change, and files too large to read, are made here.
+"""
+
+import shutil
+from pathlib import Path
+
+from kdcatalog.workspace import Workspace
+
+CATALOGS = Path(__file__).parent / "catalogs"
+SOUND = 'title: "Odd"\nauthors:\n  - Ann Bee\ndate: "2023-06"\nkind: report\nplacements:\n  - process/mixing\n'
+SOUND += 'added: "2024-01-15"\n'
+
+
+def with_note(note: str) -> bytes:
+    """Return a sound record with one more field."""
+    return f'{SOUND}note: "{note}"\n'.encode()
+
+
+ODD: dict[str, bytes] = {
+    "bytes2023latin": 'title: "Café"\n'.encode("latin-1"),
+    "bytes2023utf16": 'title: "Odd"\n'.encode("utf-16"),
+    "bytes2023mark": b"\xef\xbb\xbf" + SOUND.encode(),
+    "bytes2023null": with_note("nothing\0here"),
+    "bytes2023escape": with_note("red \x1b[31m"),
+    "bytes2023return": SOUND.encode() + b"note: one\rtitle: two\n",
+    "bytes2023bidi": with_note("evil \u202etxt"),
+    "bytes2023zero": with_note("zero\u200bwidth"),
+    "bytes2023separator": SOUND.encode() + "note: one\u2028title: two\n".encode(),
+    "bytes2023nextline": SOUND.encode() + "note: one\u0085title: two\n".encode(),
+    "bytes2023surrogate": with_note("\\uD800"),
+    "size2023bytes": with_note("x" * 64 * 1024),
+    "size2023nodes": b"note: [" + b"x," * 5001 + b"]\n",
+    "size2023depth": b"note: " + b"[" * 60_000 + b"\n",
+    "size2023keys": b"note: " + b"{x: " * 15_000 + b"\n",
+    "aux": SOUND.encode(),
+}
+
+
+def broken_workspace(folder: Path) -> Workspace:
+    """Return a new copy of the broken catalog, odd files and a symbolic link included."""
+    root = folder / "broken"
+    shutil.copytree(CATALOGS / "broken", root)
+    for key, raw in ODD.items():
+        (root / "papers" / "2023" / f"{key}.yaml").write_bytes(raw)
+    (root / "papers" / "2023" / "link2023record.yaml").symlink_to("sound2023record.yaml")
+    return Workspace.at(root)

@@ -1,0 +1,104 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from kdcatalog.model.addresses import Url, canonical_url, host_of, is_code_host
+
+URL: TypeAdapter[str] = TypeAdapter(Url)
+
+
+def codes(value: object) -> list[str]:
+    try:
+        URL.validate_python(value)
+    except ValidationError as wrong:
+        return [detail["type"] for detail in wrong.errors()]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://example.org/page", []),
+        ("http://example.org", []),
+        ("https://example.org/wiki/Bread_(food)?a=b&c=d#top", []),
+        ("https://example.org:8080/~user/", []),
+        ("https://xn--brt-ula.example.org/", []),
+        ("https://example.org/" + "x" * 1500, []),
+        ("https://example.org/" + "x" * 1980, []),
+        ("https://example.org/" + "x" * 2100, ["KD113"]),
+        ("", ["KD111"]),
+        ("example.org/page", ["KD120"]),
+        ("//example.org/page", ["KD120"]),
+        ("ftp://example.org/", ["KD120"]),
+        ("javascript:alert(1)", ["KD120"]),
+        ("data:text/html,x", ["KD120"]),
+        ("mailto:ann@example.org", ["KD120"]),
+        ("https://user@example.org/", ["KD120"]),
+        ("https://user:pw@example.org/", ["KD120"]),
+        ("https:///page", ["KD120"]),
+        ("https://localhost/", ["KD120"]),
+        ("https://[::1]/", ["KD120"]),
+        ("https://[::1/", ["KD120"]),
+        ("https://example.org:0/", ["KD120"]),
+        ("https://example.org:99999/", ["KD120"]),
+        ("https://example.org:x/", ["KD120"]),
+        ("https://exam_ple.org/", ["KD120"]),
+        ("https://brøt.example.org/", ["KD120"]),
+        ("https://example.org/a b", ["KD120"]),
+        ("https://example.org/a\nb", ["KD113"]),
+        ("https://example.org/\u202ea", ["KD113"]),
+        *((f"https://example.org/a{mark}b", ["KD120"]) for mark in '<>"\\^`{|}'),
+    ],
+)
+def test_address_is_a_web_address_or_refused(url: str, expected: list[str]) -> None:
+    assert expected == codes(url)
+
+
+@given(st.text() | st.from_regex(r"https?://[a-z@:\[\]./]{1,20}"))
+def test_every_accepted_address_has_a_host_and_no_user(url: str) -> None:
+    if not codes(url):
+        assert host_of(url)
+        assert "@" not in url.split("/")[2]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://example.org/page",
+        "http://example.org/page",
+        "https://www.example.org/page/",
+        "https://EXAMPLE.org/page#part",
+        "https://example.org:443/page",
+    ],
+)
+def test_spellings_of_one_address_compare_equal(other: str) -> None:
+    assert "example.org/page" == canonical_url(other)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://example.org/Page",
+        "https://example.org/page?x=1",
+        "https://example.org:8080/page",
+        "https://a.example.org/page",
+    ],
+)
+def test_other_addresses_compare_unequal(other: str) -> None:
+    assert canonical_url("https://example.org/page") != canonical_url(other)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://github.com/a/b", True),
+        ("https://www.github.com/a/b", True),
+        ("https://GitLab.com/a/b", True),
+        ("https://a.github.io/b", False),
+        ("https://github.com.example.org/a", False),
+        ("https://example.org/github.com", False),
+    ],
+)
+def test_code_hosts_are_known_by_their_whole_name(url: str, expected: bool) -> None:
+    assert expected == is_code_host(url)

@@ -1,0 +1,181 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kdcatalog.cli import main
+from kdcatalog.codes import CODES
+from kdcatalog.workspace import Workspace
+
+YEAR = "papers/2023/waters2023proofing.yaml"
+STALE = "papers/2015/meel2015note.yaml"
+
+
+def run(*arguments: str) -> Result:
+    """Run the program; anything but a clean exit fails the test with its traceback."""
+    result = CliRunner().invoke(main, arguments)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture(name="at_toy")
+def _at_toy(toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    monkeypatch.chdir(toy.root)
+    return toy
+
+
+def break_title(toy: Workspace, file: str = YEAR) -> None:
+    path = toy.root / file
+    path.write_text(path.read_text(encoding="utf-8").replace("title:", "titel:"), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("at_toy")
+def test_check_of_a_sound_catalog_prints_only_counts() -> None:
+    result = run("check")
+    assert (0, "") == (result.exit_code, result.stdout)
+    warnings, records = result.stderr.splitlines()
+    assert ("5 warnings: ", "30 records checked: 0 errors, 5 warnings") == (warnings[:12], records)
+
+
+def test_check_exits_1_on_an_error(at_toy: Workspace) -> None:
+    break_title(at_toy)
+    result = run("check")
+    assert 1 == result.exit_code
+    assert result.stdout.startswith(f"{YEAR}:2:1: error KD130: ")
+
+
+@pytest.mark.usefixtures("at_toy")
+@pytest.mark.parametrize(
+    ("arguments", "expected"), [((), 0), (("--strict",), 1), (("--strict", STALE), 1), ((YEAR,), 0)]
+)
+def test_strict_exits_1_on_a_warning(arguments: tuple[str, ...], expected: int) -> None:
+    assert expected == run("check", *arguments).exit_code
+
+
+@pytest.mark.usefixtures("at_toy")
+def test_strict_is_content_without_warnings() -> None:
+    assert 0 == run("check", "--strict", "papers/2026").exit_code
+
+
+@pytest.mark.usefixtures("at_toy")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "--format", "xml"),
+        ("check", "--nonsense"),
+        ("check", "papers/2023/nobody2023.yaml"),
+        ("check", "docs/prose/about.md"),
+        ("check", "/etc"),
+        ("fmt", "nowhere.yaml"),
+        ("explain",),
+        ("explain", "KD999"),
+        ("nonsense",),
+    ],
+)
+def test_wrong_use_exits_2(arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "fmt"])
+def test_folder_without_catalog_exits_3_and_says_what_to_do(tmp_path: Path, command: str) -> None:
+    result = run("-C", str(tmp_path), command)
+    assert (3, "", 1) == (result.exit_code, result.stdout, len(result.stderr.splitlines()))
+    assert "-C" in result.stderr
+
+
+def test_folder_that_does_not_exist_exits_3(tmp_path: Path) -> None:
+    assert 3 == run("-C", str(tmp_path / "nowhere"), "check").exit_code
+
+
+@pytest.mark.parametrize(
+    ("folder", "file"),
+    [
+        ("", YEAR),
+        ("papers", "2023/waters2023proofing.yaml"),
+        ("papers/2023", "waters2023proofing.yaml"),
+        ("papers/2015", "../2023/waters2023proofing.yaml"),
+        ("papers/2015", YEAR),
+        ("", "papers/2023"),
+    ],
+)
+def test_files_are_read_from_the_current_folder_else_from_the_catalogs(
+    toy: Workspace, monkeypatch: pytest.MonkeyPatch, folder: str, file: str
+) -> None:
+    monkeypatch.chdir(toy.root / folder)
+    rows = json.loads(run("-C", str(toy.root), "check", "--format", "json", file).stdout)
+    assert [(YEAR, "KD402")] == [(row["file"], row["code"]) for row in rows]
+
+
+def test_absolute_file_is_understood(toy: Workspace) -> None:
+    result = run("-C", str(toy.root), "check", str(toy.root / YEAR))
+    assert (0, True) == (result.exit_code, "KD402" in result.stdout)
+
+
+@pytest.mark.usefixtures("at_toy")
+def test_taxonomy_can_be_checked_alone() -> None:
+    assert (0, "") == ((result := run("check", "taxonomy.yaml")).exit_code, result.stdout)
+
+
+def test_invalid_taxonomy_is_told_by_every_command(at_toy: Workspace) -> None:
+    (at_toy.root / "taxonomy.yaml").write_text("catalog: [\n", encoding="utf-8")
+    results = [run(command) for command in ("check", "fmt")]
+    assert [1, 1] == [result.exit_code for result in results]
+    assert all("taxonomy.yaml:2:1: error KD102" in result.stdout for result in results)
+
+
+def test_catalog_without_records_is_sound(at_toy: Workspace) -> None:
+    (at_toy.root / "papers").rename(at_toy.root / "elsewhere")
+    assert 0 == run("check", "--strict").exit_code
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_each_format_tells_the_same_problem(at_toy: Workspace, form: str) -> None:
+    break_title(at_toy)
+    result = run("check", "--format", form)
+    assert (1, True) == (result.exit_code, "KD130" in result.stdout)
+
+
+@pytest.mark.usefixtures("at_toy")
+def test_json_without_problems_is_an_empty_list() -> None:
+    assert [] == json.loads(run("check", "--format", "json").stdout)
+
+
+def test_fix_says_what_it_mended(at_toy: Workspace) -> None:
+    path = at_toy.root / YEAR
+    path.write_text(path.read_text(encoding="utf-8").replace("Proofing Times", "Proofing  Times"), encoding="utf-8")
+    result = run("check", "--fix")
+    assert (0, f"mended {YEAR}") == (result.exit_code, result.stderr.splitlines()[0])
+
+
+def test_fmt_check_exits_1_where_a_file_would_change(at_toy: Workspace) -> None:
+    assert 0 == run("fmt", "--check").exit_code
+    path = at_toy.root / YEAR
+    path.write_text("# a comment\n" + path.read_text(encoding="utf-8").replace('"2023"', "2023"), encoding="utf-8")
+    results = [run("fmt", "--check"), run("fmt"), run("fmt", "--check")]
+    assert [(1, f"would change {YEAR}\n"), (0, f"changed {YEAR}\n"), (0, "")] == [
+        (result.exit_code, result.stdout) for result in results
+    ]
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_code_is_explained(code: str) -> None:
+    result = run("explain", code.lower())
+    row = CODES[code]
+    assert (0, f"{code} ({row.severity}): {row.title}\n\n{row.reason}\n\nTo mend it: {row.mend}\n") == (
+        result.exit_code,
+        result.stdout,
+    )
+
+
+@pytest.mark.parametrize(("code", "near"), [("KD31", "KD301"), ("301", "KD301"), ("KD-404", "KD404")])
+def test_unknown_code_gets_the_nearest(code: str, near: str) -> None:
+    assert f"did you mean {near}?" in run("explain", code).stderr
+
+
+def test_whole_broken_catalog_ends_without_a_traceback(broken: Workspace) -> None:
+    for arguments in (("check",), ("check", "--strict"), ("check", "--warnings")):
+        assert 1 == run("-C", str(broken.root), *arguments).exit_code

@@ -1,0 +1,61 @@
+from typing import Any
+
+import pytest
+
+from kdcatalog.checks import completeness
+from tests.factories import catalog_of, found, paper
+
+
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [(["Ann Bee"], []), ([{"group": "Crumb Lab"}], []), (None, [("KD401", ("authors",))])],
+)
+def test_paper_without_authors_is_told(authors: Any, expected: list[object]) -> None:
+    assert expected == found(completeness.without_authors(catalog_of(paper(authors=authors))))
+
+
+@pytest.mark.parametrize(("date", "expected"), [("2023-06", []), ("2023", [("KD402", ("date",))])])
+def test_year_alone_is_told(date: str, expected: list[object]) -> None:
+    assert expected == found(completeness.year_alone(catalog_of(paper(date=date))))
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (["https://github.com/a/b", "https://huggingface.co/a"], []),
+        (["https://github.com/a/b", "https://a.github.io/b"], [("KD403", ("code", 1))]),
+    ],
+)
+def test_code_link_on_no_code_host_is_told(code: list[str], expected: list[object]) -> None:
+    assert expected == found(completeness.code_elsewhere(catalog_of(paper(code=code))))
+
+
+def test_data_link_may_stand_on_any_host() -> None:
+    assert [] == found(completeness.code_elsewhere(catalog_of(paper(data=["https://example.org/"]))))
+
+
+AGED = [("KD404", ("date",))]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"date": "2022-06"}, AGED),
+        ({"date": "2022-07"}, []),
+        ({"date": "2021"}, AGED),
+        ({"date": "2022"}, []),
+        ({"date": "2020-01", "kind": "report"}, []),
+        ({"date": "2020-01", "kind": "software"}, []),
+        ({"date": "2020-01", "venue": {"id": "BreadConf", "year": "2021"}}, []),
+    ],
+)
+def test_preprint_older_than_18_months_on_the_day_of_the_newest_entry_is_told(
+    fields: dict[str, Any], expected: list[object]
+) -> None:
+    newest = paper("new2024loaf", added="2024-01-31", date="2024-01")
+    old = paper("old2022loaf", **{"kind": "paper", "added": "2022-09-01", **fields})
+    assert expected == found(completeness.old_preprints(catalog_of(newest, old)))
+
+
+def test_empty_catalog_lacks_nothing() -> None:
+    assert [] == found(completeness.old_preprints(catalog_of()))

@@ -1,0 +1,76 @@
+from typing import Any
+
+import pytest
+
+from kdcatalog.checks import contradictions
+from tests.factories import catalog_of, found, paper
+
+
+@pytest.mark.parametrize(
+    ("date", "arxiv", "expected"),
+    [
+        ("2023-06", "2306.99910", []),
+        ("2023-05", "2306.99910", []),
+        ("2023", "2306.99910", []),
+        ("2023-07", "2306.99910", [("KD501", ("date",))]),
+        ("2024", "2306.99910", [("KD501", ("date",))]),
+        ("2024-01", "hep-th/9901001", []),
+    ],
+)
+def test_date_is_at_most_the_month_of_the_arxiv_id(date: str, arxiv: str, expected: list[object]) -> None:
+    catalog = catalog_of(paper(date=date, identifiers={"arxiv": arxiv}))
+    assert expected == found(contradictions.date_after_arxiv(catalog))
+
+
+@pytest.mark.parametrize(
+    ("date", "year", "expected"),
+    [
+        ("2023-12", "2023", []),
+        ("2022-01", "2023", []),
+        ("2023", "2023", []),
+        ("2024-01", "2023", [("KD502", ("date",))]),
+        ("2024", "2023", [("KD502", ("date",))]),
+    ],
+)
+def test_date_is_at_most_the_year_of_the_venue(date: str, year: str, expected: list[object]) -> None:
+    catalog = catalog_of(paper(date=date, venue={"id": "BreadConf", "year": year}))
+    assert expected == found(contradictions.date_after_venue(catalog))
+
+
+@pytest.mark.parametrize(
+    ("identifiers", "url", "expected"),
+    [
+        ({"arxiv": "2306.99910"}, "https://example.org/", []),
+        ({"arxiv": "2306.99910"}, "https://aclanthology.org/2023.bread-1.2/", []),
+        ({"arxiv": "2306.99910"}, "https://arxiv.org/abs/2306.99911", [("KD503", ("urls", 0))]),
+        ({"arxiv": "2306.99910"}, "https://openreview.net/forum?id=aBcDeFgH", [("KD503", ("urls", 0))]),
+        ({}, "https://arxiv.org/abs/2306.99911", [("KD503", ("urls", 0))]),
+        ({"arxiv": "2306.99910"}, "https://arxiv.org/pdf/2306.99910v3", [("KD506", ("urls", 0))]),
+        ({"arxiv": "2306.99910"}, "https://huggingface.co/papers/2306.99910", [("KD506", ("urls", 0))]),
+        ({"doi": "10.5555/Loaf"}, "http://dx.doi.org/10.5555/loaf", [("KD506", ("urls", 0))]),
+        ({"acl": "2023.bread-1.2"}, "https://aclanthology.org/2023.bread-1.2.pdf", [("KD506", ("urls", 0))]),
+        ({"openreview": "aBcDeFgH"}, "https://openreview.net/pdf?id=aBcDeFgH", [("KD506", ("urls", 0))]),
+    ],
+)
+def test_address_agrees_with_the_identifiers_and_does_not_repeat_them(
+    identifiers: dict[str, str], url: str, expected: list[object]
+) -> None:
+    catalog = catalog_of(paper(identifiers=identifiers, urls=[url]))
+    assert expected == found(contradictions.address_of_another(catalog))
+
+
+BREADCONF_2023 = {"id": "BreadConf", "year": "2023"}
+
+
+@pytest.mark.parametrize(
+    ("acl", "venue", "expected"),
+    [
+        ("2023.bread-1.2", BREADCONF_2023, []),
+        ("2022.bread-1.2", None, []),
+        ("2022.bread-1.2", BREADCONF_2023, [("KD504", ("identifiers", "acl"))]),
+        ("P19-1001", BREADCONF_2023, [("KD504", ("identifiers", "acl"))]),
+    ],
+)
+def test_acl_id_is_of_the_year_of_the_venue(acl: str, venue: Any, expected: list[object]) -> None:
+    catalog = catalog_of(paper(identifiers={"acl": acl}, venue=venue))
+    assert expected == found(contradictions.acl_year_differs(catalog))

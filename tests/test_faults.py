@@ -1,0 +1,135 @@
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
+
+from kdcatalog.codes import CODES
+from kdcatalog.model.paper import Record
+from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.problems import Key, Problem
+from kdcatalog.source.faults import problems_of
+from tests.factories import TAXONOMY, found, record
+
+
+def problems(data: Any, model: type[BaseModel] = Record) -> list[Problem]:
+    try:
+        model.model_validate(data)
+    except ValidationError as wrong:
+        return problems_of(wrong, model, data, "x")
+    return []
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, []),
+        ({"title": None}, [("KD110", ("title",))]),
+        ({"title": ["a"]}, [("KD112", ("title",))]),
+        ({"title": {"a": "b"}}, [("KD112", ("title",))]),
+        ({"title": ""}, [("KD111", ("title",))]),
+        ({"kind": "papre"}, [("KD122", ("kind",))]),
+        ({"kind": ["paper"]}, [("KD122", ("kind",))]),
+        ({"authors": "Ann Bee"}, [("KD112", ("authors",))]),
+        ({"authors": []}, [("KD111", ("authors",))]),
+        ({"authors": ["Ann Bee", "?"]}, [("KD121", ("authors", 1))]),
+        ({"authors": [{"group": ""}]}, [("KD111", ("authors", 0))]),
+        ({"venue": "BreadConf"}, [("KD112", ("venue",))]),
+        ({"venue": ["BreadConf"]}, [("KD112", ("venue",))]),
+        ({"venue": {}}, [("KD110", ("venue", "id")), ("KD110", ("venue", "year"))]),
+        ({"venue": {"id": "BreadConf", "year": "24"}}, [("KD115", ("venue", "year"))]),
+        ({"identifiers": ["x"]}, [("KD112", ("identifiers",))]),
+        ({"identifiers": {"arxiv": ["x"]}}, [("KD112", ("identifiers", "arxiv"))]),
+        ({"facts": "x"}, [("KD112", ("facts",))]),
+        ({"facts": ["x"]}, [("KD112", ("facts",))]),
+        ({"facts": {}}, [("KD111", ("facts",))]),
+        ({"facts": {"flour": []}}, [("KD111", ("facts", "flour"))]),
+        ({"facts": {"flour": ["Rye", ""]}}, [("KD111", ("facts", "flour", 1))]),
+        ({"facts": {"flour": {"rye": "x"}}}, [("KD112", ("facts", "flour"))]),
+        ({"facts": {"text": ["", "a"], "list": ""}}, [("KD111", ("facts", "text", 0)), ("KD111", ("facts", "list"))]),
+        ({"former_keys": ["No Key"]}, [("KD106", ("former_keys", 0))]),
+        ({"zzz": "x"}, [("KD130", Key(("zzz",)))]),
+        ({"venue": {"id": "B", "year": "2024", "zz": "x"}}, [("KD130", Key(("venue", "zz")))]),
+        ({"authors": [{"group": "A", "family": "B"}]}, [("KD130", Key(("authors", 0, "family")))]),
+    ],
+)
+def test_each_complaint_of_a_model_is_one_problem_at_its_field(fields: dict[str, Any], expected: list[object]) -> None:
+    assert expected == found(problems(record(**fields)))
+
+
+@pytest.mark.parametrize(
+    ("right", "slip"), [("title", "titel"), ("date", "dat"), ("placements", "placement"), ("added", "Added")]
+)
+def test_slip_in_a_name_is_one_problem_that_names_the_field_meant(right: str, slip: str) -> None:
+    data = record()
+    data[slip] = data.pop(right)
+    assert [("KD130", Key((slip,)), f"did you mean '{right}'?")] == [(p.code, p.at, p.hint) for p in problems(data)]
+
+
+def test_slip_in_a_nested_name_is_one_problem() -> None:
+    data = record(venue={"id": "BreadConf", "yaer": "2024"})
+    assert [("KD130", Key(("venue", "yaer")))] == found(problems(data))
+
+
+def test_slip_is_not_taken_for_a_field_that_stands_beside_it() -> None:
+    (problem,) = problems(record(titel="x"))
+    assert "title" not in problem.hint
+
+
+def test_slip_in_the_taxonomy_is_one_problem() -> None:
+    facets = [{"id": "grain", "title": "Grain", "sentense": "What was milled."}]
+    data = {"catalog": TAXONOMY["catalog"], "facets": facets}
+    assert [("KD130", Key(("facets", 0, "sentense")))] == found(problems(data, Taxonomy))
+
+
+NESTED = ("id", "year", "track", "arxiv", "doi", "acl", "group", "given", "family", "name", "list", "text", "x")
+NAMES = st.sampled_from([*Record.model_fields, *NESTED])
+SOUND = st.sampled_from(["paper", "2024", "2306.08543", "https://example.org/", "Ann Bee", "main"])
+JUNK = st.recursive(
+    st.text(max_size=4) | SOUND,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=400)
+@given(st.dictionaries(NAMES, JUNK, max_size=8) | JUNK)
+def test_every_complaint_about_a_record_has_a_code(data: Any) -> None:
+    for problem in problems(data):
+        assert problem.code in CODES
+
+
+NODES = st.sampled_from(
+    [*Taxonomy.model_fields, "id", "title", "sentence", "words", "nodes", "name", "kind", "columns"]
+)
+
+
+@settings(max_examples=200)
+@given(st.dictionaries(NODES, JUNK, max_size=6))
+def test_every_complaint_about_a_taxonomy_has_a_code(data: dict[str, Any]) -> None:
+    for problem in problems({**TAXONOMY, **data}, Taxonomy):
+        assert problem.code in CODES
+
+
+@pytest.mark.xfail(reason="catalog.url became a plain str behind its validator: string_type has no row in SAYINGS")
+@pytest.mark.parametrize("url", [["https://example.org/"], {"a": "b"}])
+def test_address_of_the_catalog_that_is_no_text_is_a_problem(url: object) -> None:
+    data = {**TAXONOMY, "catalog": {**TAXONOMY["catalog"], "url": url}}
+    assert [("KD112", ("catalog", "url"))] == found(problems(data, Taxonomy))
+
+
+@pytest.mark.xfail(reason="blanks at the end of a name are taken for pydantic's own mark", raises=IndexError)
+@pytest.mark.parametrize("name", ["titel ", "x "])
+def test_field_whose_name_ends_in_a_blank_is_unknown(name: str) -> None:
+    assert [("KD130", Key((name,)))] == found(problems(record(**{name: "x"})))
+
+
+@pytest.mark.xfail(reason="near names are those of the model, not those that a record may write")
+@pytest.mark.parametrize(
+    ("author", "forbidden"),
+    [({"given": "A", "family": "B", "sufix": "Jr"}, "suffix"), ({"group": "A", "nam": "B"}, "name")],
+)
+def test_hint_names_only_fields_that_an_author_may_write(author: dict[str, str], forbidden: str) -> None:
+    (problem,) = problems(record(authors=[author]))
+    assert forbidden not in problem.hint

@@ -1,0 +1,33 @@
+"""Every fault that a record can have, and exactly what the program says about it."""
+
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner
+
+from kdcatalog import pipeline
+from kdcatalog.cli import main
+from kdcatalog.codes import CODES
+from kdcatalog.workspace import Workspace
+
+OF_THE_TAXONOMY = {code for code in CODES if code.startswith("KD15")}
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("text", "broken.txt"), ("json", "broken.json"), ("github", "broken.github")]
+)
+def test_report_of_the_broken_catalog(
+    broken: Workspace, golden: Callable[[str, str], None], form: str, name: str
+) -> None:
+    result = CliRunner().invoke(main, ["-C", str(broken.root), "check", "--warnings", "--format", form])
+    assert 1 == result.exit_code
+    golden(name, result.stdout)
+
+
+def test_broken_catalog_shows_every_code_that_a_record_can_raise(broken: Workspace) -> None:
+    assert set(CODES) - OF_THE_TAXONOMY == {problem.code for problem in pipeline.load(broken).problems}
+
+
+def test_every_broken_record_but_the_sound_one_has_a_problem(broken: Workspace) -> None:
+    faulty = {problem.file for problem in pipeline.load(broken).problems}
+    assert {"papers/2023/sound2023record.yaml"} == set(broken.record_files()) - faulty

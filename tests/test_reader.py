@@ -1,0 +1,157 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kdcatalog.problems import Key, Position
+from kdcatalog.source.reader import MAX_BYTES, MAX_DEPTH, MAX_NODES, locate, other_meaning, read
+from tests.broken import ODD
+from tests.factories import found
+
+
+@pytest.mark.parametrize(
+    "scalar",
+    ["2402.13110", "NO", "12:30", "010", "2024-02-20", "2024-13-45", "1e3", "0x1F", ".inf", "=", "text", "-1", "1_000"],
+)
+def test_every_scalar_is_text(scalar: str) -> None:
+    assert {"field": [scalar]} == read(f"field:\n  - {scalar}\n".encode(), "x").data
+
+
+@pytest.mark.parametrize(
+    ("scalar", "expected"),
+    [
+        ("text", None),
+        ("2024.acl-long.1", None),
+        ("5h0qf7IBZZ", None),
+        ("a: b", None),
+        ("", "nothing"),
+        ("~", "nothing"),
+        ("null", "nothing"),
+        ("NO", "true or false"),
+        ("on", "true or false"),
+        ("2402.13110", "a number"),
+        ("010", "a number"),
+        ("12:30", "a number"),
+        ("1e3", "a number"),
+        ("1_000", "a number"),
+        (".5", "a number"),
+        ("-.inf", "a number"),
+        ("0o17", "a number"),
+        ("2024-02-20", "a date"),
+        ("2024-13-45", "a date"),
+        ("<<", "something else"),
+        ("=", "something else"),
+    ],
+)
+def test_other_parsers_read_a_plain_scalar_otherwise(scalar: str, expected: str | None) -> None:
+    assert expected == other_meaning(scalar)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: b\n", []),
+        ("a: [b, {c: d}]\n", []),
+        ("---\na: b\n...\n", []),
+        ("a: |\n  b\n", []),
+        ("a: b\r\nc: d\r\n", []),
+        ("a: &x b\n", [("KD103", Position(1, 4))]),
+        ("&x a: b\n", [("KD103", Position(1, 1))]),
+        ("a: *x\n", [("KD103", Position(1, 4))]),
+        ("a: !!str b\n", [("KD103", Position(1, 4))]),
+        ("a: ! b\n", [("KD103", Position(1, 4))]),
+        ("a: !x {}\n", [("KD103", Position(1, 4))]),
+        ("!!map\na: b\n", [("KD103", Position(1, 1))]),
+        ("a: b\n---\na: c\n", [("KD103", Position(2, 1))]),
+        ("? [a]\n: b\n", [("KD103", Position(1, 3))]),
+        ("? {a: b}\n: c\n", [("KD103", Position(1, 3))]),
+        ("on: b\n", [("KD103", Position(1, 1))]),
+        ("a:\n  2024: b\n", [("KD103", Position(2, 3))]),
+        ("<<: {a: b}\n", [("KD103", Position(1, 1))]),
+        ('"on": b\n', []),
+        ('"<<": b\n', []),
+        ("a: b\na: c\n", [("KD104", Position(2, 1, 1))]),
+        ("a:\n  bcd: e\n  bcd: f\n", [("KD104", Position(3, 3, 3))]),
+        ("a: b\na: c\na: d\n", [("KD104", Position(2, 1, 1)), ("KD104", Position(3, 1, 1))]),
+        ("", [("KD102", Position(1, 1))]),
+        ("a: b: c\n", [("KD102", Position(1, 5))]),
+        ('a: "b\n', [("KD102", Position(2, 1))]),
+        ("a: %b\n", [("KD102", Position(1, 4))]),
+        ("a: b\n\tc: d\n", [("KD102", Position(2, 1))]),
+    ],
+)
+def test_what_records_do_not_need_is_refused_at_its_place(text: str, expected: list[object]) -> None:
+    assert expected == found(read(text.encode(), "x").flaws)
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("bytes2023latin", [("KD101", Position(1, 12))]),
+        ("bytes2023utf16", [("KD101", Position(1, 1))]),
+        ("bytes2023mark", [("KD101", Position(1, 1))]),
+        ("bytes2023null", [("KD101", Position(9, 15))]),
+        ("bytes2023escape", [("KD101", Position(9, 12))]),
+        ("bytes2023return", [("KD101", Position(9, 10))]),
+        ("bytes2023bidi", [("KD101", Position(9, 13))]),
+        ("bytes2023zero", [("KD101", Position(9, 12))]),
+        ("bytes2023separator", [("KD101", Position(9, 10))]),
+        ("bytes2023nextline", [("KD101", Position(9, 10))]),
+        ("bytes2023surrogate", [("KD102", Position(9, 10))]),
+        ("size2023bytes", [("KD105", Position(1, 1))]),
+        ("size2023nodes", [("KD105", Position(1, 10002))]),
+        ("size2023depth", [("KD105", Position(1, 22))]),
+        ("size2023keys", [("KD105", Position(1, 64))]),
+    ],
+)
+def test_bytes_and_sizes_out_of_all_proportion_are_refused(key: str, expected: list[object]) -> None:
+    assert expected == found(read(ODD[key], "x").flaws)
+
+
+def test_limits_themselves_are_allowed() -> None:
+    text = "a: " + "x" * (MAX_BYTES - 4) + "\n"
+    deep = "[" * MAX_DEPTH + "]" * MAX_DEPTH
+    many = "[" + "x," * (MAX_NODES - 1) + "]"
+    assert [[], [], []] == [read(raw.encode(), "x").flaws for raw in (text, deep, many)]
+
+
+def test_alias_bomb_stops_at_the_first_anchor() -> None:
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)]
+    assert [("KD103", Position(1, 4))] == found(read("\n".join(lines).encode(), "x").flaws)
+
+
+TEXT = 'a: b\nlong: "quoted # text"\nlist:\n  - first\n  - {x: y}\n发: z\n'
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (("a",), Position(1, 4)),
+        (Key(("a",)), Position(1, 1)),
+        (("long",), Position(2, 7, 15)),
+        (("list",), Position(4, 3)),
+        (("list", 0), Position(4, 5, 5)),
+        (("list", 1, "x"), Position(5, 9)),
+        (Key(("list", 1, "x")), Position(5, 6)),
+        (("list", 7), Position(3, 1, 4)),
+        (("list", 1, "missing"), Position(5, 5)),
+        (("missing",), Position(1, 1)),
+        (("发",), Position(6, 4)),
+        (Key(("missing",)), Position(1, 1)),
+        (Position(3, 2), Position(3, 2)),
+    ],
+)
+def test_place_of_a_field_is_its_value_its_key_or_its_parent(at: object, expected: Position) -> None:
+    assert expected == locate(read(TEXT.encode(), "x"), at)  # type: ignore[arg-type]  # the table mixes the three kinds
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_data_or_a_flaw(raw: bytes) -> None:
+    document = read(raw, "x")
+    assert (document.data is None) <= bool(document.flaws)
+
+
+@given(st.text(st.sampled_from("ab:-[]{}&*!|>'\"%@`#,? \n\t<~.0"), max_size=60))
+def test_any_marks_of_yaml_give_data_or_a_flaw(text: str) -> None:
+    document = read(text.encode(), "x")
+    assert (document.data is None) <= bool(document.flaws)

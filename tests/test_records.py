@@ -1,0 +1,99 @@
+import pytest
+
+from kdcatalog.problems import Key, Position
+from kdcatalog.source.emitter import emit
+from kdcatalog.source.records import load_paper, load_taxonomy
+from tests.factories import file_of, found, record
+
+FILE = file_of("bee2023plain")
+SOUND = emit(record())
+
+
+def codes(text: str, file: str = FILE) -> list[object]:
+    return [*found(load_paper(text.encode(), file).problems)]
+
+
+def test_sound_record_is_a_paper_under_its_key() -> None:
+    loaded = load_paper(SOUND.encode(), FILE)
+    assert () == loaded.problems
+    assert loaded.value
+    assert ("bee2023plain", FILE, "A Plain Loaf") == (loaded.value.key, loaded.value.file, loaded.value.title)
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ("papers/2023/bee2023plain.yaml", []),
+        ("papers/1998/bee1998.yaml", []),
+        ("papers/2023/bee-2023-b.yaml", []),
+        ("papers/2022/bee2023plain.yaml", [("KD106", Position(1, 1))]),
+        ("papers/bee2023plain.yaml", [("KD106", Position(1, 1))]),
+        ("papers/2023/more/bee2023plain.yaml", [("KD106", Position(1, 1))]),
+        ("papers/2023/bee2023plain.yml", [("KD106", Position(1, 1))]),
+        ("papers/2023/bee2023plain.YAML", [("KD106", Position(1, 1))]),
+        ("papers/2023/bee2023plain.yaml.txt", [("KD106", Position(1, 1))]),
+        ("papers/2023/Bee2023plain.yaml", [("KD106", Position(1, 1))]),
+        ("papers/2023/bee.yaml", [("KD106", Position(1, 1))]),
+        ("papers/2023/aux.yaml", [("KD106", Position(1, 1))]),
+        ("papers/2023/bee 2023.yaml", [("KD106", Position(1, 1))]),
+        ("papers/2023/bée2023.yaml", [("KD106", Position(1, 1))]),
+        ("papers/2023/README.md", [("KD106", Position(1, 1))]),
+    ],
+)
+def test_record_stands_in_the_folder_of_the_year_in_its_key(file: str, expected: list[object]) -> None:
+    assert expected == codes(SOUND, file)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ('note: "12:30"\n', []),
+        ("note: text\n", []),
+        ("venue:\n  id: BreadConf\n  year: 2024\n", []),
+        ("note: 12:30\n", [("KD107", ("note",))]),
+        ("note: 010\n", [("KD107", ("note",))]),
+        ("note: yes\n", [("KD107", ("note",))]),
+        ("identifiers:\n  arxiv: 2306.99910\n", [("KD107", ("identifiers", "arxiv"))]),
+        ("identifiers:\n  arxiv: 2306.9991\n", [("KD116", ("identifiers", "arxiv"))]),
+        ("facts:\n  flour: [Rye, NO]\n", [("KD107", ("facts", "flour", 1))]),
+        ("venue:\n  id: 2024\n  year: 2024\n", [("KD107", ("venue", "id"))]),
+        ("nota: 12:30\n", [("KD130", Key(("nota",)))]),
+        ("note:\n", [("KD111", Key(("note",)))]),
+        ("note: ~\n", [("KD111", Key(("note",)))]),
+        ("code: [~]\n", [("KD111", ("code", 0))]),
+        ("venue:\n", [("KD111", Key(("venue",)))]),
+        ("note: one\nnote: two\n", [("KD104", Position(11, 1, 4))]),
+    ],
+)
+def test_unquoted_text_is_told_once_where_others_read_it_otherwise(more: str, expected: list[object]) -> None:
+    assert expected == codes(SOUND + more)
+
+
+def test_bare_year_is_as_good_as_a_text() -> None:
+    assert [] == codes(SOUND.replace('"2023-06"', "2023"))
+
+
+REFUSED = "unquoted scalars are looked up in data that a refused or doubled field has taken away"
+
+
+@pytest.mark.xfail(reason=REFUSED, raises=TypeError)
+@pytest.mark.parametrize("more", ["note: &a x\n", "note: [\n", "---\na: b\n"])
+def test_record_that_is_refused_after_an_unquoted_text_gives_its_problem(more: str) -> None:
+    assert 1 == len(codes(f"added: 2024-02-20\n{more}"))
+
+
+@pytest.mark.xfail(reason=REFUSED, raises=KeyError)
+@pytest.mark.parametrize(
+    "more", ["facts:\n  strand: a\nfacts:\n  strand: 1\n", "venue: {id: A, year: 1999}\nvenue: 2\n"]
+)
+def test_doubled_mapping_is_a_problem_and_no_crash(more: str) -> None:
+    assert "KD104" in dict(found(load_paper((SOUND + more).encode(), FILE).problems))
+
+
+@pytest.mark.xfail(reason="KD107 on the second value quotes the last letter of the first")
+def test_value_of_a_doubled_field_is_not_judged() -> None:
+    assert [("KD104", Position(11, 1, 4))] == codes(SOUND + "note: ab\nnote: 12\n")
+
+
+def test_taxonomy_is_read_by_the_same_reader() -> None:
+    assert [("KD103", Position(1, 10))] == found(load_taxonomy(b"catalog: &a {}\n", "taxonomy.yaml").problems)
