@@ -82,7 +82,6 @@ def test_what_needs_judgement_is_left_as_it_stands(fields: dict[str, Any]) -> No
     assert {} == mended(**fields)
 
 
-@pytest.mark.xfail(reason="repeated texts go from every list, though codes.py says that true namesakes exist")
 def test_second_author_of_one_name_is_left_to_a_person() -> None:
     assert {} == mended(authors=["Ann Bee", "Ben Cee", "Ann Bee"])
 

@@ -19,7 +19,7 @@ def author(value: object) -> Author:
         (["Friedrich Müller-Lüdenscheidt"], 2024, "Über Brot", "mullerludenscheidt2024uber"),
         ([{"group": "DeepSeek-AI"}], 2025, "DeepSeek-R1", "deepseekai2025deepseekr1"),
         ([{"given": "Lucía", "family": "García Márquez"}], 2024, "Sour-dough", "garciamarquez2024sourdough"),
-        ([], 2023, "Phi-2: A Small Loaf", "phi22023small"),
+        ([], 2023, "Phi-2: A Small Loaf", "phi2023small"),
         ([], 2023, "Bread", "bread2023"),
         (["王小明"], 2019, "Dough and Water", "dough2019water"),
         (["王小明"], 2019, "发酵面团", "work2019"),
@@ -86,7 +86,7 @@ def test_key_is_a_safe_file_name_everywhere(text: str, expected: bool) -> None:
     [
         ("gu2023minillm", "2023"),
         ("bread1998", "1998"),
-        ("phi22023small", "2023"),
+        ("phi2023small", "2023"),
         ("bee202412", "2024"),
         ("gu", None),
         ("gu1823loaf", None),
@@ -108,7 +108,6 @@ def test_any_title_gives_a_key(title: str, year: int) -> None:
     assert is_key(make_key((author("Ann Bee"),), year, title))
 
 
-@pytest.mark.xfail(reason="year_of_key takes the first thing like a year, so the record belongs in no folder at all")
 @pytest.mark.parametrize(
     ("group", "title"), [("Task Force 2019", "Bread"), ("Pain 20", "Bread"), (None, "R2019 Bread Again")]
 )
@@ -117,7 +116,6 @@ def test_digits_before_the_year_do_not_pass_for_it(group: str | None, title: str
     assert "2023" == year_of_key(make_key(authors, 2023, title))
 
 
-@pytest.mark.xfail(reason="make_key cuts nothing, while is_key allows 100 characters")
 @pytest.mark.parametrize(
     ("value", "title"), [({"group": "Working Party " * 9 + "Bread"}, "Bread"), ("Ann Bee", "Roggen" * 20)]
 )

@@ -77,7 +77,6 @@ def test_author_is_one_name_or_refused(value: object, expected: list[str]) -> No
     assert expected == codes(value)
 
 
-@pytest.mark.xfail(reason="name, given and family are all checked: one fault of a name is reported twice")
 @pytest.mark.parametrize("name", ["A\u200bnn Bee", "Ann Be\u0301e"])
 def test_one_fault_of_a_name_is_one_problem(name: str) -> None:
     assert ["KD113"] == codes(name)

@@ -61,7 +61,6 @@ def test_paper_stands_once_on_a_branch(placements: list[str], expected: list[obj
     assert expected == found(placement.nested_placements(catalog_of(paper(placements=placements))))
 
 
-@pytest.mark.xfail(reason="a placement below that is no node counts, and the hint says to keep it alone")
 def test_node_is_not_given_up_for_one_that_is_unknown() -> None:
     papers = paper(placements=["process", "process/mixng"])
     assert [] == found(placement.nested_placements(catalog_of(papers)))

@@ -73,16 +73,11 @@ def test_bare_year_is_as_good_as_a_text() -> None:
     assert [] == codes(SOUND.replace('"2023-06"', "2023"))
 
 
-REFUSED = "unquoted scalars are looked up in data that a refused or doubled field has taken away"
-
-
-@pytest.mark.xfail(reason=REFUSED, raises=TypeError)
 @pytest.mark.parametrize("more", ["note: &a x\n", "note: [\n", "---\na: b\n"])
 def test_record_that_is_refused_after_an_unquoted_text_gives_its_problem(more: str) -> None:
     assert 1 == len(codes(f"added: 2024-02-20\n{more}"))
 
 
-@pytest.mark.xfail(reason=REFUSED, raises=KeyError)
 @pytest.mark.parametrize(
     "more", ["facts:\n  strand: a\nfacts:\n  strand: 1\n", "venue: {id: A, year: 1999}\nvenue: 2\n"]
 )
@@ -90,7 +85,6 @@ def test_doubled_mapping_is_a_problem_and_no_crash(more: str) -> None:
     assert "KD104" in dict(found(load_paper((SOUND + more).encode(), FILE).problems))
 
 
-@pytest.mark.xfail(reason="KD107 on the second value quotes the last letter of the first")
 def test_value_of_a_doubled_field_is_not_judged() -> None:
     assert [("KD104", Position(11, 1, 4))] == codes(SOUND + "note: ab\nnote: 12\n")
 

@@ -47,16 +47,23 @@ def _mended_record(data: dict[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:
         venue["id"] = venue_of_alias(taxonomy, venue["id"]) or venue["id"]
     if isinstance(mended.get("urls"), list):
         mended["urls"] = _needed(mended["urls"], held if isinstance(held, dict) else {})
-    return {name: value for name, value in mended.items() if value not in ("", [], {})}
+    if isinstance(facts := mended.get("facts"), dict):
+        mended["facts"] = {name: _distinct(value) for name, value in facts.items()}
+    kept = {name: value if name == "authors" else _distinct(value) for name, value in mended.items()}
+    return {name: value for name, value in kept.items() if value not in ("", [], {})}
+
+
+def _distinct(value: Any) -> Any:
+    """Return a list with every value once; authors are left alone, since namesakes exist."""
+    return list({str(item): item for item in value}.values()) if isinstance(value, list) else value
 
 
 def _clean(value: Any) -> Any:
-    """Return a value without empty parts, repeated texts, stray blanks and letters composed in two ways."""
+    """Return a value without empty parts, stray blanks and letters composed in two ways."""
     if isinstance(value, str):
         return unicodedata.normalize("NFC", " ".join(value.split()))
     if isinstance(value, list):
-        items = [_clean(item) for item in value]
-        return [item for index, item in enumerate(items) if item not in ("", [], {}) and item not in items[:index]]
+        return [cleaned for item in value if (cleaned := _clean(item)) not in ("", [], {})]
     return {name: cleaned for name, held in value.items() if (cleaned := _clean(held)) not in ("", [], {})}
 
 

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from jinja2 import Environment
 from mkdocs.commands.build import get_context
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -36,6 +35,9 @@ from kdcatalog.problems import errors
 from kdcatalog.reporting import as_text
 from kdcatalog.views.menu import Surroundings, section_of, surroundings
 from kdcatalog.workspace import PAPERS, TAXONOMY, NoCatalogError, Workspace
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 log = logging.getLogger("mkdocs.plugins.kdcatalog")
 _TITLE, _HEAD, _BODY = "@@kd-title@@", "@@kd-head@@", "@@kd-body@@"
@@ -62,7 +64,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
     workspace: Workspace
     catalog: Catalog
     around: Surroundings
-    env: Environment
+    env: "Environment"
     nav: Navigation
     files: Files
     frames: dict[tuple[int, str], list[str]]
@@ -112,7 +114,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         self.nav, self.files = nav, files
         return nav
 
-    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    def on_env(self, env: "Environment", config: MkDocsConfig, files: Files) -> "Environment":
         """Keep the theme's environment, which renders the frames."""
         self.env = env
         return env

@@ -16,7 +16,7 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Located, Position, Problem
 from kdcatalog.source.reader import locate, read
-from kdcatalog.source.records import Loaded, load_paper, load_taxonomy
+from kdcatalog.source.records import Loaded, key_of, load_paper, load_taxonomy
 from kdcatalog.workspace import TAXONOMY, Workspace
 
 
@@ -34,7 +34,8 @@ def load(workspace: Workspace) -> Result:
     problems = [*taxonomy.problems, *(problem for record in records for problem in record.problems)]
     if not taxonomy.value:
         return Result(None, tuple(problems))
-    catalog = Catalog.of(taxonomy.value, (record.value for record in records if record.value))
+    keys = (key_of(file) for file in workspace.record_files())
+    catalog = Catalog.of(taxonomy.value, (record.value for record in records if record.value), keys)
     prose = {f"docs/prose/{name}.md": text for name, text in read_prose(workspace).items()}
     problems += check_taxonomy(taxonomy.value, [*read_prose(workspace)])
     problems += check_prose(taxonomy.value, prose, picture_names(workspace))
@@ -69,7 +70,7 @@ def locate_all(workspace: Workspace, problems: Iterable[Problem]) -> Iterator[Lo
     for problem in problems:
         by_file.setdefault(problem.file, []).append(problem)
     for file in sorted(by_file):
-        document = read(workspace.read(file) if (workspace.root / file).is_file() else b"", file)
+        document = read(workspace.read(file) if workspace.is_ordinary(file) else b"", file)
         lines = document.text.split("\n")
         found = []
         for problem in by_file[file]:

@@ -31,7 +31,7 @@ def as_json(found: Sequence[Located]) -> str:
         }
         for located in found
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(rows, indent=2) + "\n"
 
 
 def as_github(found: Sequence[Located]) -> str:
@@ -51,9 +51,9 @@ def counted(codes: Iterable[str]) -> str:
 
 def _block(located: Located) -> str:
     problem, at = located.problem, located.position
-    head = f"{problem.file}:{at.line}:{at.column}: {problem.severity} {problem.code}: {problem.message}\n"
+    head = f"{problem.file}:{at.line}:{at.column}: {problem.severity} {problem.code}: {problem.message}"
     mark = _marked(located) if located.line_text.strip() else ""
-    return f"{_printable(head)}{mark}  hint: {_printable(problem.hint)}\n"
+    return f"{_printable(head)}\n{mark}  hint: {_printable(problem.hint)}\n"
 
 
 def _marked(located: Located) -> str:
@@ -73,13 +73,13 @@ def _columns(text: str) -> int:
 
 def _printable(text: str) -> str:
     """Return text that cannot steer a terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else " " if c == "\t" else f"\\u{ord(c):04x}" for c in text)
+    return "".join(c if c.isprintable() else " " if c == "\t" else f"\\u{ord(c):04x}" for c in text)
 
 
 def _command(located: Located) -> str:
     problem, at = located.problem, located.position
-    place = f"file={_property(problem.file)},line={at.line},col={at.column},title={_property(problem.code)}"
-    message = f"{problem.message}\nhint: {problem.hint}"
+    place = f"file={_property(_printable(problem.file))},line={at.line},col={at.column},title={_property(problem.code)}"
+    message = f"{_printable(problem.message)}\nhint: {_printable(problem.hint)}"
     return f"::{problem.severity} {place}::{_data(message)}\n"
 
 

@@ -50,12 +50,17 @@ class Workspace:
 
     def record_files(self) -> tuple[str, ...]:
         """Return every file under papers/, hidden ones aside, in the order of their names."""
-        found = (path.relative_to(self.root) for path in (self.root / PAPERS).rglob("*") if not path.is_dir())
+        found = (
+            path.relative_to(self.root)
+            for path in (self.root / PAPERS).rglob("*")
+            if not path.is_dir() or path.is_symlink()
+        )
         return tuple(sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts)))
 
     def is_ordinary(self, file: str) -> bool:
         """Tell whether a file stands in this folder itself, reached by no symbolic link."""
-        return (self.root / file).resolve() == self.root / file
+        path = self.root / file
+        return path.is_file() and path.resolve() == path
 
     def read(self, file: str) -> bytes:
         """Return the bytes of a file of this catalog."""

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 
-from markupsafe import Markup
-
 from kdcatalog.artifacts.citing import how_to_cite
 from kdcatalog.artifacts.kinds import Artifact, File, Page
 from kdcatalog.artifacts.pictures import site_pictures
@@ -70,7 +68,7 @@ class _Pages:
             "Sources of the catalog and every correction that was made to them.",
             "provenance",
             view=corrected(catalog),
-            prose=self._prose(prose, "provenance", places.PROVENANCE) or Markup("<h1>Where the facts come from</h1>"),
+            prose=self._prose(prose, "provenance", places.PROVENANCE),
         )
         yield self._page(
             places.PROBLEMS,
@@ -94,7 +92,7 @@ class _Pages:
             "Add a paper",
             "How to add a paper or correct a record.",
             "contribute",
-            prose=self._prose(prose, "contributing", places.CONTRIBUTE) or Markup("<h1>Add a paper</h1>"),
+            prose=self._prose(prose, "contributing", places.CONTRIBUTE),
             fields=[*catalog_json.field_descriptions().items()][1:],
             facts=taxonomy.facts,
             nodes=tuple(taxonomy.nodes.items()),
@@ -128,9 +126,9 @@ class _Pages:
         )
         return Page(path, title, description, head, body)
 
-    def _prose(self, prose: Mapping[str, str], name: str, path: str) -> Markup:
-        """Return hand-written prose as HTML; the words are the catalog's own, so their markup stands."""
-        return Markup(to_html(_resolved(self.catalog, prose[name], path)) if name in prose else "")  # noqa: S704
+    def _prose(self, prose: Mapping[str, str], name: str, path: str) -> str:
+        """Return hand-written prose as HTML; empty where the catalog has none of that name."""
+        return to_html(_resolved(self.catalog, prose[name], path)) if name in prose else ""
 
 
 def _resolved(catalog: Catalog, text: str, path: str) -> str:

@@ -39,7 +39,7 @@ def shared_addresses(catalog: Catalog) -> Iterator[Problem]:
             if not find(url):
                 holders[canonical_url(url)].append((paper, ("urls", index)))
     for address, places in holders.items():
-        yield from _clash("KD202", places, f"the address {address} is filed", _MERGE)
+        yield from _clash("KD202", places, f"the address {address} is filed", _MERGE, namesakes=True)
 
 
 def shared_titles(catalog: Catalog) -> Iterator[Problem]:
@@ -50,18 +50,19 @@ def shared_titles(catalog: Catalog) -> Iterator[Problem]:
         for index, title in enumerate(paper.former_titles):
             holders[normalise_title(title)].append((paper, ("former_titles", index)))
     for places in holders.values():
-        yield from _clash("KD203", places, "the title is filed", _MERGE)
+        yield from _clash("KD203", places, "the title is filed", _MERGE, namesakes=True)
 
 
 _MERGE = "merge the records; if they are two works, write distinct_from: with the key of the other"
 
 
-def _clash(code: str, places: list[Place], what: str, hint: str) -> Iterator[Problem]:
+def _clash(code: str, places: list[Place], what: str, hint: str, *, namesakes: bool = False) -> Iterator[Problem]:
     firsts = {paper.key: (paper, path) for paper, path in reversed(places)}
     if len(firsts) < 2:
         return
     for paper, path in firsts.values():
-        others = [other for other, _ in firsts.values() if other is not paper and not _distinct(paper, other)]
+        others = [other for other, _ in firsts.values() if other is not paper]
+        others = [other for other in others if not (namesakes and _distinct(paper, other))]
         if others:
             names = tuple(sorted(other.file for other in others))
             yield Problem(code, paper.file, path, f"{what} in {', '.join(names)}, too", hint, names)
@@ -89,8 +90,8 @@ def unknown_keys(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD205 where distinct_from names a key that no paper has."""
     for paper in catalog.papers:
         for index, key in enumerate(paper.distinct_from):
-            if key not in catalog.by_key:
-                hint = _did_you_mean(key, catalog.by_key, "remove the key")
+            if key not in catalog.keys:
+                hint = _did_you_mean(key, sorted(catalog.keys), "remove the key")
                 yield Problem(
                     "KD205", paper.file, ("distinct_from", index), f"no record has the key {quote(key)}", hint
                 )

@@ -40,7 +40,8 @@ def nested_placements(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD302 on a placement above another placement of the same paper."""
     for paper in catalog.papers:
         for index, path in enumerate(paper.placements):
-            below = next((other for other in paper.placements if other.startswith(f"{path}/")), None)
+            known = (other for other in paper.placements if other in catalog.taxonomy.nodes)
+            below = next((other for other in known if other.startswith(f"{path}/")), None)
             if below:
                 message = f"{quote(path)} lies above {quote(below)}, which counts for it"
                 yield Problem("KD302", paper.file, ("placements", index), message, f"keep {quote(below)} alone")

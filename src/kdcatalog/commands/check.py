@@ -44,7 +44,7 @@ def check(workspace: Workspace, files: Sequence[str] = (), *, warnings: bool = F
     shown = [problem for problem in chosen if problem.severity == "error" or warnings or files]
     silent = [problem.code for problem in chosen if not (problem.severity == "error" or warnings or files)]
     located = tuple(pipeline.locate_all(workspace, shown))
-    papers = len(files) if files else len(result.catalog.papers if result.catalog else workspace.record_files())
+    papers = len(files or workspace.record_files())
     return Report(located, tuple(silent), papers, tuple(mended), tuple(refused))
 
 

@@ -24,6 +24,9 @@ def format_records(workspace: Workspace, taxonomy: Taxonomy, files: Sequence[str
     changed, refused = [], []
     chosen = files or workspace.record_files()
     for file in chosen:
+        if not workspace.is_ordinary(file) or not file.endswith(".yaml"):
+            refused.append(f"{file}: it is no record; kdcatalog check {file} says why")
+            continue
         raw = workspace.read(file)
         try:
             text = editing.tidy(raw, file, taxonomy)

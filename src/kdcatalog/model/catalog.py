@@ -18,11 +18,14 @@ class Catalog:
 
     taxonomy: Taxonomy
     papers: tuple[Paper, ...]
+    keys: frozenset[str]
+    """Every key that is in use, those of records that are not valid included."""
 
     @classmethod
-    def of(cls, taxonomy: Taxonomy, papers: Iterable[Paper]) -> "Catalog":
-        """Return the catalog of papers given in any order."""
-        return cls(taxonomy, tuple(sorted(papers, key=lambda paper: paper.newest_first)))
+    def of(cls, taxonomy: Taxonomy, papers: Iterable[Paper], keys: Iterable[str] = ()) -> "Catalog":
+        """Return the catalog of papers given in any order; ``keys`` are those of further records."""
+        ordered = tuple(sorted(papers, key=lambda paper: paper.newest_first))
+        return cls(taxonomy, ordered, frozenset(keys) | {paper.key for paper in ordered})
 
     @cached_property
     def by_key(self) -> Mapping[str, Paper]:

@@ -60,10 +60,9 @@ def _check_day(text: str) -> str:
 
 def _is_day(text: str) -> bool:
     try:
-        datetime.date.fromisoformat(text)
+        return EARLIEST <= datetime.date.fromisoformat(text).year <= LATEST
     except ValueError:
         return False
-    return True
 
 
 def _read_year(value: object) -> int:

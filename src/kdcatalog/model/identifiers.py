@@ -31,16 +31,21 @@ SCHEMA_PATTERNS = {
 }
 """The written form of each kind as JSON Schema states it."""
 
-_SPELLINGS = (
-    ("arxiv", re.compile(r"arxiv\.org/(?:abs|pdf|html|format)/([^?#]+)", re.I)),
-    ("arxiv", re.compile(r"(?:huggingface\.co/papers|alphaxiv\.org/abs|ar5iv[a-z.]*/(?:abs|html))/([^?#]+)", re.I)),
-    ("arxiv", re.compile(r"10\.48550/arxiv\.([0-9./a-z-]+)", re.I)),
-    ("arxiv", re.compile(r"arxiv:\s*([0-9a-z./-]+)", re.I)),
-    ("acl", re.compile(r"10\.18653/v1/([^?#\s]+)", re.I)),
-    ("acl", re.compile(r"aclanthology\.org/([^/?#]+)", re.I)),
-    ("acl", re.compile(r"aclweb\.org/anthology/([^/?#]+)", re.I)),
-    ("openreview", re.compile(r"openreview\.net/(?:forum|pdf)\?(?:[^#]*&)?id=([^&#]+)", re.I)),
-    ("doi", re.compile(r"(?:doi\.org/|doi:\s*)(10\.[^?#\s]+)", re.I)),
+_HOST = r"(?:https?://)?(?:[a-z0-9-]+\.)*"
+_RESOLVER = r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)"
+_SPELLINGS = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("arxiv", rf"{_HOST}arxiv\.org/(?:abs|pdf|html|format)/([^?#]+)"),
+        ("arxiv", rf"{_HOST}(?:huggingface\.co/papers|alphaxiv\.org/abs|ar5iv\.org/(?:abs|html))/([^?#]+)"),
+        ("arxiv", rf"{_RESOLVER}?10\.48550/arxiv\.([0-9./a-z-]+)"),
+        ("arxiv", r"arxiv:\s*([0-9a-z./-]+)"),
+        ("acl", rf"{_RESOLVER}?10\.18653/v1/([^?#\s]+)"),
+        ("acl", rf"{_HOST}aclanthology\.org/([^/?#]+)"),
+        ("acl", rf"{_HOST}aclweb\.org/anthology/([^/?#]+)"),
+        ("openreview", rf"{_HOST}openreview\.net/(?:forum|pdf)\?(?:[^#]*&)?id=([^&#]+)"),
+        ("doi", rf"{_RESOLVER}(10\.[^?#\s]+)"),
+    )
 )
 _VERSION = re.compile(r"v[0-9]+$")
 
@@ -103,7 +108,7 @@ def acl_year(value: str) -> int | None:
 def find(text: str) -> Identifier | None:
     """Return the identifier that a text spells, an address or a prefixed id; None where there is none."""
     for kind, spelling in _SPELLINGS:
-        if found := spelling.search(text):
+        if found := spelling.match(text.strip()):
             value = unquote(found[1]).strip().rstrip("/")
             if kind in ("arxiv", "acl"):
                 value = _VERSION.sub("", value.removesuffix(".pdf").removesuffix(".bib"))

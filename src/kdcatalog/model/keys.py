@@ -17,7 +17,8 @@ from kdcatalog.model.names import Author
 from kdcatalog.model.text import PlainText, fold, quote
 
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_YEAR = re.compile(r"[a-z][a-z0-9-]*?((?:19|20)[0-9]{2})[a-z0-9-]*")
+_YEAR = re.compile(r"[a-z]+(?:-[a-z]+)*-?((?:19|20)[0-9]{2})[a-z0-9-]*")
+_LONGEST_PART = 40
 _DEVICES = frozenset({"aux", "con", "nul", "prn"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)})
 _INSIGNIFICANT = frozenset(
     {"a", "an", "and", "are", "as", "at", "be", "beyond", "by", "can", "do", "does", "for", "from", "how", "in", "into"}
@@ -43,18 +44,17 @@ def make_key(authors: tuple[Author, ...], year: int, title: str, taken: Containe
     if authors and (family := _letters(authors[0].filed_under)):
         bare = f"{family}{year}{words[0]}"
     else:
-        first = words[0].lstrip(string.digits) or "work"
-        bare = f"{first}{year}{words[1] if len(words) > 1 else ''}"
+        bare = f"{_letters(words[0]) or 'work'}{year}{words[1] if len(words) > 1 else ''}"
     endings = ("", *string.ascii_lowercase[1:], *(f"x{number}" for number in range(2, 1000)))
     return next(key for key in (f"{bare}{ending}" for ending in endings) if key not in taken)
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", fold(text)).lstrip(string.digits)
+    return re.sub(r"[^a-z]", "", fold(text))[:_LONGEST_PART]
 
 
 def _significant(title: str) -> list[str]:
-    words = [re.sub(r"[^a-z0-9]", "", fold(word)) for word in re.split("[\\s/:\u2013\u2014]+", title)]
+    words = [re.sub(r"[^a-z0-9]", "", fold(word))[:_LONGEST_PART] for word in re.split("[\\s/:\u2013\u2014]+", title)]
     words = [word for word in words if word]
     return [word for word in words if word not in _INSIGNIFICANT] or words or ["work"]
 

@@ -5,7 +5,7 @@ without ``Jr`` or ``II``. Where that is wrong a record writes ``{given: , family
 ``{group: }`` and is never split.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -22,9 +22,12 @@ class Author(Value):
     """One author: the name as printed; given and family name of a person, suffix such as Jr; a group has neither."""
 
     name: PlainText
-    given: PlainText = ""
-    family: PlainText = ""
+    given: str = ""
+    family: str = ""
     suffix: str = ""
+
+    written: ClassVar[tuple[str, ...]] = ("given", "family", "group")
+    """The fields of an author as a record writes them."""
 
     @property
     def is_group(self) -> bool:
@@ -45,7 +48,7 @@ class Author(Value):
             raise fault("KD121", "an author is neither a name nor a body", _HINT)
         if "group" in value:
             return {"name": value["group"], **_others(value, "group")}
-        if "given" in value and "family" in value:
+        if isinstance(value.get("given"), str) and isinstance(value.get("family"), str):
             name = f"{value['given']} {value['family']}"
             return {
                 "given": value["given"],
@@ -67,7 +70,7 @@ class Author(Value):
 def _others(value: dict[str, Any], *known: str) -> dict[str, Any]:
     """Return what a mapping holds besides the known fields, renamed so that no field of the model takes it."""
     rest = {name: held for name, held in value.items() if name not in known}
-    return {f"{name} " if name in Author.model_fields else name: held for name, held in rest.items()}
+    return {f"{name}\0" if name in Author.model_fields else name: held for name, held in rest.items()}
 
 
 def _fields_of_name(name: str) -> dict[str, str]:
@@ -76,7 +79,7 @@ def _fields_of_name(name: str) -> dict[str, str]:
         raise fault("KD121", f"{quote(name)} is no single name", "write one author a line, the name as printed")
     suffix = words.pop() if len(words) > 1 and words[-1] in _SUFFIXES else ""
     start = len(words) - 1
-    while start > 0 and words[start - 1][0].islower():
+    while start > 0 and words[start - 1][0].islower() and not words[-1][0].islower():
         start -= 1
     fields = {"given": " ".join(words[:start]), "family": " ".join(words[start:]).removesuffix(","), "suffix": suffix}
     return {"name": name} | {field: text for field, text in fields.items() if text}

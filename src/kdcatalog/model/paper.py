@@ -31,14 +31,16 @@ def _require_list(value: object) -> object:
 
 
 def _text_or_list(value: object) -> str:
-    return "text" if isinstance(value, str) else "list"
+    return "(text)" if isinstance(value, str) else "(list)"
 
 
 Listed = BeforeValidator(_require_list)
 Texts = Annotated[tuple[PlainText, ...], Listed, Field(min_length=1)]
 Urls = Annotated[tuple[Url, ...], Listed, Field(min_length=1)]
 Keys = Annotated[tuple[KeyText, ...], Listed, Field(min_length=1)]
-FactValue = Annotated[Annotated[PlainText, Tag("text")] | Annotated[Texts, Tag("list")], Discriminator(_text_or_list)]
+FactValue = Annotated[
+    Annotated[PlainText, Tag("(text)")] | Annotated[Texts, Tag("(list)")], Discriminator(_text_or_list)
+]
 Facts = Annotated[Mapping[str, FactValue], Field(min_length=1), AfterValidator(MappingProxyType)]
 
 

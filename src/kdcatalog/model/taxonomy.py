@@ -30,7 +30,7 @@ def _check_slug(text: str) -> str:
 
 def _read_base(value: object) -> object:
     """Return an address that others are appended to, with one slash at its end; empty where none is known yet."""
-    return value if not value or not isinstance(value, str) else _BASE.validate_python(value).rstrip("/") + "/"
+    return _BASE.validate_python(value).rstrip("/") + "/" if value and isinstance(value, str) else value
 
 
 _BASE: TypeAdapter[str] = TypeAdapter(Url)

@@ -15,7 +15,7 @@ from kdcatalog.model.base import fault
 
 MAX_TEXT = 2000
 FORBIDDEN = re.compile(
-    "[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
+    "[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "\u0131": "i"}
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -30,7 +30,7 @@ def fold(text: str) -> str:
 def normalise_title(title: str) -> str:
     """Return a title as two spellings of it compare: case, accents, punctuation and spacing aside."""
     plain = unicodedata.normalize("NFKD", title.casefold())
-    return _NOT_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+    return _NOT_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip() or title
 
 
 def _require_text(value: object) -> str:
@@ -47,14 +47,14 @@ def _check_text(text: str) -> str:
             f"the character U+{ord(found[0]):04X} at place {found.start() + 1} is invisible or a control character",
             "delete it, or type the visible character that is meant",
         )
+    if not text.strip():
+        raise fault("KD111", "the field is empty", "leave the line out, or say what it holds")
     if text != (tidy := " ".join(text.split())):
         raise fault("KD113", "blanks stand at the ends or double inside the text", f"write {typed(tidy)}")
     if text != (composed := unicodedata.normalize("NFC", text)):
         raise fault("KD113", "letters and accents are written apart (not NFC)", f"write {typed(composed)}")
     if len(text) > MAX_TEXT:
         raise fault("KD113", f"the text has {len(text)} characters, more than {MAX_TEXT}", "shorten it")
-    if not text:
-        raise fault("KD111", "the field is empty", "leave the line out, or say what it holds")
     return text
 
 

@@ -4,6 +4,7 @@ Comments are exactly what stands in the gaps between the scanner's tokens, so no
 text is ever taken for one.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ import yaml
 
 from kdcatalog.problems import Path
 from kdcatalog.source.reader import Document
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(slots=True)
@@ -34,7 +37,10 @@ def comments_of(document: Document) -> Comments:
         if not alone:
             here = [path for position, path in anchors if position.line <= line]
             on_line = [path for position, path in anchors if position.line == line]
-            path = (on_line or here[-1:])[0]
+            if not here:
+                comments.head.append(text)
+                continue
+            path = on_line[0] if on_line else here[-1]
             comments.beside[path] = f"{comments.beside[path]}  {text}" if path in comments.beside else text
         elif anchors and line < anchors[0][0].line:
             comments.head.append(text)
@@ -45,19 +51,21 @@ def comments_of(document: Document) -> Comments:
     return comments
 
 
-def count_comments(text: str) -> int:
-    """Count the marks that begin a comment, those in the head of a block text included."""
-    return sum(1 for _ in _scan(text)) + sum(
-        "#" in text.splitlines()[token.start_mark.line][token.start_mark.column :]
-        for token in yaml.scan(text, yaml.SafeLoader)
+def comment_texts(text: str) -> Counter[str]:
+    """Count every comment of a text, those in the head of a block text included."""
+    lines = text.splitlines()
+    heads = (
+        lines[token.start_mark.line][token.start_mark.column :].partition("#")
+        for token in yaml.scan(text, _LOADER)
         if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">")
     )
+    return Counter([comment for _, comment, _ in _scan(text)] + [f"#{after}" for _, mark, after in heads if mark])
 
 
 def _scan(text: str) -> Iterator[tuple[int, str, bool]]:
     """Yield (line from 1, comment, whether it stands alone on its line) for every comment between tokens."""
     end = 0
-    for token in yaml.scan(text, yaml.SafeLoader):
+    for token in yaml.scan(text, _LOADER):
         yield from _in_gap(text, end, token.start_mark.index)
         end = max(end, token.end_mark.index)
     yield from _in_gap(text, end, len(text))

@@ -11,8 +11,9 @@ from typing import Any
 
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.paper import Publication, Record
+from kdcatalog.model.text import FORBIDDEN
 from kdcatalog.problems import Path
-from kdcatalog.source.comments import Comments, comments_of, count_comments
+from kdcatalog.source.comments import Comments, comment_texts, comments_of
 from kdcatalog.source.reader import Document, other_meaning, read
 from kdcatalog.source.records import INTEGERS
 
@@ -38,7 +39,7 @@ def layout(document: Document, fact_order: Sequence[str] = (), data: Any = None)
     text = "".join(f"{line}\n" for line in _Layout(comments, order).lines(wanted))
     if read(text.encode(), "").data != wanted:
         raise WouldLoseError("the data would change")
-    if count_comments(document.text) > count_comments(text):
+    if comment_texts(document.text) - comment_texts(text):
         raise WouldLoseError("a comment would be lost")
     return text
 
@@ -70,14 +71,15 @@ class _Layout:
     def _sequence(self, items: list[Any], path: Path, indent: str) -> Iterator[str]:
         for index, item in enumerate(items):
             here = (*path, index)
-            if isinstance(item, str):
+            if isinstance(item, str) or not item:
                 yield from self._value(f"{indent}-", item, here, indent)
                 continue
             yield from self._above(here, indent)
             inner = list(self._block(item, here, f"{indent}  "))
             lead = next(place for place, line in enumerate(inner) if not line.lstrip().startswith("#"))
             yield from inner[:lead]
-            yield f"{indent}- {inner[lead].lstrip()}"
+            beside = self.comments.beside.pop(here, "")
+            yield f"{indent}- {inner[lead].lstrip()}{f'  {beside}' if beside else ''}"
             yield from inner[lead + 1 :]
 
     def _block(self, value: Any, path: Path, indent: str) -> Iterator[str]:
@@ -103,9 +105,15 @@ class _Layout:
 def _scalar(text: str, *, quoted: bool, integer: bool = False) -> str:
     if integer and re.fullmatch(r"[0-9]{4}", text):
         return text
-    plain = _PLAIN.fullmatch(text) and ": " not in text and " #" not in text and not other_meaning(text)
+    plain = (
+        _PLAIN.fullmatch(text)
+        and not FORBIDDEN.search(text)
+        and ": " not in text
+        and " #" not in text
+        and not other_meaning(text)
+    )
     if plain and not quoted and text == text.strip():
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    escaped = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]", lambda found: f"\\u{ord(found[0]):04x}", escaped)
+    escaped = FORBIDDEN.sub(lambda found: f"\\U{ord(found[0]):08x}", escaped)
     return f'"{escaped}"'

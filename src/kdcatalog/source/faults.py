@@ -38,7 +38,7 @@ def _path(detail: ErrorDetails, data: Any) -> Path:
     path: list[str | int] = []
     here = data
     for part in detail["loc"]:
-        name = part.rstrip() if isinstance(part, str) else part
+        name = part.rstrip("\0") if isinstance(part, str) else part
         try:
             here = here[name]
         except (KeyError, IndexError, TypeError):
@@ -63,7 +63,7 @@ def _fields(model: type[BaseModel], loc: tuple[str | int, ...]) -> tuple[str, ..
         if isinstance(part, str) and isinstance(here, type) and issubclass(here, BaseModel):
             field = here.model_fields.get(part)
             here = _model_in(field.annotation) if field else None
-    return tuple(here.model_fields) if here else ()
+    return getattr(here, "written", tuple(here.model_fields)) if here else ()
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
@@ -85,6 +85,10 @@ def _no_mapping(detail: ErrorDetails, path: Path) -> tuple[str, At, str, str]:
     return "KD112", path, f"{kind} stands where a mapping is meant", _SHAPE_HINT
 
 
+def _no_text(_detail: ErrorDetails, path: Path) -> tuple[str, At, str, str]:
+    return "KD112", path, "a list or mapping stands where a text is meant", "write one text, quoted when in doubt"
+
+
 def _literal(detail: ErrorDetails, path: Path) -> tuple[str, At, str, str]:
     expected = detail["ctx"]["expected"].replace("'", "")
     near = nearest(str(detail["input"]), expected.replace(" or ", ", ").split(", "))
@@ -102,6 +106,7 @@ SAYINGS: Mapping[str, Say] = {
     "mapping_type": _no_mapping,
     "dict_type": _no_mapping,
     "literal_error": _literal,
+    "string_type": _no_text,
     "too_short": _empty,
 }
 

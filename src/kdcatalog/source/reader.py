@@ -14,6 +14,9 @@ import yaml
 from kdcatalog.model.text import FORBIDDEN, quote
 from kdcatalog.problems import Key, Path, Position, Problem
 
+REPEATED = -1
+"""Stands in the path of a value whose key had a value before: it is read, and kept nowhere."""
+
 MAX_BYTES, MAX_DEPTH, MAX_NODES = 64 * 1024, 16, 5000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER = yaml.resolver.Resolver()
@@ -165,7 +168,7 @@ class _Builder:
             if name in fields:
                 hint = f"keep one of the two; the first is in line {self.document.keys[here].line}"
                 self.document.flaws.append(Problem("KD104", self.file, position, f"{quote(name)} stands twice", hint))
-                self._node(value, (*path, name, -1), depth + 1)
+                self._node(value, (*path, name, REPEATED), depth + 1)
                 continue
             self.document.keys[here] = position
             fields[name] = self._node(value, here, depth + 1)
@@ -180,6 +183,9 @@ class _Builder:
         if event.implicit[0] and event.value == "<<":
             raise _RefusedError("KD103", event.start_mark, "<< merges another mapping", "write the fields out")
         name: str = event.value
+        if name != name.strip() or FORBIDDEN.search(name):
+            message = "a key has blanks at its ends or invisible characters"
+            raise _RefusedError("KD103", event.start_mark, message, f"write {name.strip()}")
         if event.implicit[0] and (meaning := other_meaning(name)):
             raise _RefusedError("KD103", event.start_mark, f"the key {name} is read as {meaning}", f'write "{name}"')
         return name

@@ -11,7 +11,7 @@ from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote, typed
 from kdcatalog.problems import Key, Path, Position, Problem
 from kdcatalog.source.faults import problems_of
-from kdcatalog.source.reader import Document, read
+from kdcatalog.source.reader import REPEATED, Document, read
 
 INTEGERS: frozenset[Path] = frozenset({("date",), ("venue", "year")})
 """The fields in which digits are meant, so that a bare number is as good as a text."""
@@ -35,7 +35,7 @@ def load_paper(raw: bytes, file: str) -> Loaded[Paper]:
     misplaced = _check_place(file)
     record, problems = _validate(document, Record, file)
     problems += _read_otherwise(document, problems, file)
-    paper = Paper.of(record, key=_key_of(file), file=file) if record and not misplaced else None
+    paper = Paper.of(record, key=key_of(file), file=file) if record and not misplaced else None
     return Loaded(paper if not problems else None, (*misplaced, *problems))
 
 
@@ -45,12 +45,13 @@ def load_taxonomy(raw: bytes, file: str) -> Loaded[Taxonomy]:
     return Loaded(taxonomy, tuple(problems))
 
 
-def _key_of(file: str) -> str:
+def key_of(file: str) -> str:
+    """Return the key of a record: the stem of its file."""
     return file.rpartition("/")[2].removesuffix(".yaml")
 
 
 def _check_place(file: str) -> list[Problem]:
-    key, folders = _key_of(file), file.split("/")[:-1]
+    key, folders = key_of(file), file.split("/")[:-1]
     if not file.endswith(".yaml") or len(folders) != 2 or not is_key(key) or not (year := year_of_key(key)):
         message = f"{quote(file)} is not papers/<year>/<key>.yaml with the year in the key"
         return [Problem("KD106", file, Position(1, 1), message, "rename it, such as papers/2023/gu2023minillm.yaml")]
@@ -64,7 +65,7 @@ def _validate(document: Document, model: type[Model], file: str) -> tuple[Model 
     problems = list(document.flaws)
     if document.data is None:
         return None, problems
-    empty = {path for path, meaning in document.unquoted.items() if meaning == "nothing"}
+    empty = {path for path, meaning in document.unquoted.items() if meaning == "nothing" and REPEATED not in path}
     for path in empty:
         at = Key(path) if path and isinstance(path[-1], str) else path
         hint = "leave the line out, or say what it holds"
@@ -79,11 +80,13 @@ def _validate(document: Document, model: type[Model], file: str) -> tuple[Model 
 
 def _read_otherwise(document: Document, known: list[Problem], file: str) -> list[Problem]:
     """Return KD107 on every unquoted text that an ordinary parser reads as something else."""
+    if document.data is None:
+        return []
     reported = {problem.at for problem in known}
     problems = []
     for path, meaning in document.unquoted.items():
         prefixes = [path[:end] for end in range(1, len(path) + 1)]
-        if meaning == "nothing" or any(known in reported for known in (path, *map(Key, prefixes))):
+        if REPEATED in path or meaning == "nothing" or any(known in reported for known in (path, *map(Key, prefixes))):
             continue
         if path in INTEGERS and meaning == "a number":
             continue
