@@ -7,24 +7,31 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from kdcatalog import __version__
-from kdcatalog.workspace import NoCatalogError, Workspace
+from kdcatalog.workspace import BadAddressError, NoCatalogError, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kdcatalog.model.taxonomy import Taxonomy
 
 PROBLEMS, ENVIRONMENT = 1, 3
-_T = TypeVar("_T")
 _FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Doors(click.Group):
+    """The commands; what the environment refuses is one sentence and exit 3, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (OSError, RuntimeError, BadAddressError, NoCatalogError) as wrong:
+            _leave(str(wrong), ENVIRONMENT)
+
+
+@click.group(cls=_Doors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kdcatalog")
 @click.option("-C", "folder", type=click.Path(path_type=Path), default=Path(), help="The catalog's folder.")
 @click.pass_context
@@ -45,7 +52,7 @@ def check(folder: Path, files: tuple[Path, ...], form: str, *, fix: bool, strict
     from kdcatalog.commands import check as command
     from kdcatalog.reporting import FORMATS, counted
 
-    workspace = _workspace(folder)
+    workspace = Workspace.at(folder)
     report = command.check(workspace, _record_files(workspace, files), warnings=warnings, fix=fix)
     click.echo(FORMATS[form](report.shown), nl=False)
     for file in report.mended:
@@ -69,7 +76,7 @@ def fmt(folder: Path, files: tuple[Path, ...], *, dry: bool) -> None:
     """Write records in their one canonical layout, comments kept."""
     from kdcatalog.commands.format import format_records
 
-    workspace = _workspace(folder)
+    workspace = Workspace.at(folder)
     done = format_records(workspace, _taxonomy(workspace), _record_files(workspace, files), dry=dry)
     for file in done.changed:
         click.echo(f"{'would change' if dry else 'changed'} {file}")
@@ -101,8 +108,8 @@ def build(folder: Path, *, dry: bool, site: bool) -> None:
     from kdcatalog.commands import build as command
     from kdcatalog.reporting import as_text
 
-    workspace = _workspace(folder)
-    built = _or_environment(lambda: command.build(workspace, dry=dry, site=site))
+    workspace = Workspace.at(folder)
+    built = command.build(workspace, dry=dry, site=site)
     if built.problems:
         click.echo(as_text(built.problems), nl=False)
         click.echo(f"nothing was built: {_count(len(built.problems), 'error')}", err=True)
@@ -129,8 +136,8 @@ def serve(folder: Path, address: str) -> None:
     """Serve the site and build it anew a second after a record is saved."""
     from kdcatalog.commands.site import serve as run
 
-    workspace = _workspace(folder)
-    _or_environment(lambda: run(workspace, address))
+    workspace = Workspace.at(folder)
+    run(workspace, address)
 
 
 @main.command()
@@ -139,15 +146,8 @@ def schema(folder: Path) -> None:
     """Print the JSON Schema of a record, made from the models and the taxonomy."""
     from kdcatalog.exports.schema import record_schema
 
-    workspace = _workspace(folder)
+    workspace = Workspace.at(folder)
     click.echo(record_schema(_taxonomy(workspace)), nl=False)
-
-
-def _workspace(folder: Path) -> Workspace:
-    try:
-        return Workspace.at(folder)
-    except NoCatalogError as wrong:
-        _leave(str(wrong), ENVIRONMENT)
 
 
 def _taxonomy(workspace: Workspace) -> Taxonomy:
@@ -177,13 +177,6 @@ def _record_files(workspace: Workspace, files: tuple[Path, ...]) -> tuple[str, .
             raise click.BadParameter(f"{path} is no record: records stand in papers/<year>/", param_hint="FILES")
         named += inside or [file]
     return tuple(dict.fromkeys(named))
-
-
-def _or_environment(action: Callable[[], _T]) -> _T:
-    try:
-        return action()
-    except (OSError, RuntimeError) as wrong:
-        _leave(str(wrong), ENVIRONMENT)
 
 
 def _leave(message: str, code: int) -> NoReturn:

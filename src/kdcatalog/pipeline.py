@@ -1,5 +1,6 @@
 """The straight line from files to artifacts, as a list of calls."""
 
+import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Located, Position, Problem
 from kdcatalog.source.reader import locate, read
 from kdcatalog.source.records import Loaded, key_of, load_paper, load_taxonomy
-from kdcatalog.workspace import TAXONOMY, Workspace
+from kdcatalog.workspace import ADDRESSES, TAXONOMY, BadAddressError, Workspace
 
 
 class Result(NamedTuple):
@@ -43,8 +44,15 @@ def load(workspace: Workspace) -> Result:
 
 
 def load_taxonomy_of(workspace: Workspace) -> Loaded[Taxonomy]:
-    """Read and validate taxonomy.yaml alone."""
-    return load_taxonomy(workspace.read(TAXONOMY), TAXONOMY)
+    """Read and validate taxonomy.yaml alone; SITE_URL and REPOSITORY_URL stand in for its addresses."""
+    loaded = load_taxonomy(workspace.read(TAXONOMY), TAXONOMY)
+    given = {field: os.environ[name] for name, field in ADDRESSES.items() if os.environ.get(name)}
+    if not loaded.value or not given:
+        return loaded
+    try:
+        return Loaded(loaded.value.addressed(given), loaded.problems)
+    except ValueError as wrong:
+        raise BadAddressError(f"{' and '.join(ADDRESSES)} must be web addresses: {given}") from wrong
 
 
 def _load_record(workspace: Workspace, file: str) -> Loaded[Paper]:

@@ -13,6 +13,14 @@ class NoCatalogError(Exception):
     """The folder holds no catalog."""
 
 
+class BadAddressError(ValueError):
+    """An address from the environment is no address."""
+
+
+ADDRESSES = {"SITE_URL": "url", "REPOSITORY_URL": "repository"}
+"""The variables of the environment that stand in for addresses of the taxonomy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """A catalog's folder; files are named relative to it, with ``/``."""

@@ -157,6 +157,11 @@ class Taxonomy(Value):
     summary: Summary | None = None
     matrix: Matrix | None = None
 
+    def addressed(self, given: Mapping[str, str]) -> "Taxonomy":
+        """Return the taxonomy with other addresses of site and repository; raises ValueError where one is none."""
+        settings = {name: getattr(self.catalog, name) for name in Settings.model_fields} | dict(given)
+        return self.model_copy(update={"catalog": Settings.model_validate(settings)})
+
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
         """Every node under its path, in the order of the tree, a parent before its children."""

@@ -54,9 +54,9 @@ def bullet(depth: int) -> Markdown:
     return Markdown(f"{'  ' * depth}- ")
 
 
-def destination(url: str) -> str:
+def destination(url: str) -> Markdown:
     """Return an address as the target of a Markdown link."""
-    return percent_encode(url, safe=":/?#@!$&'*+,;=%~-._")
+    return Markdown(percent_encode(url, safe=":/?#@!$&'*+,;=%~-._"))
 
 
 def code_block(text: str, language: str) -> Markdown:
