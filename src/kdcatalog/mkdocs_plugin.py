@@ -31,7 +31,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from kdcatalog import pipeline
 from kdcatalog.artifacts.kinds import Artifact, File, Page
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.problems import errors
+from kdcatalog.problems import Located, errors
 from kdcatalog.reporting import as_text
 from kdcatalog.views.menu import Surroundings, section_of, surroundings
 from kdcatalog.workspace import PAPERS, TAXONOMY, NoCatalogError, Workspace
@@ -63,6 +63,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
 
     workspace: Workspace
     catalog: Catalog
+    broken: tuple[Located, ...]
     around: Surroundings
     env: "Environment"
     nav: Navigation
@@ -96,8 +97,9 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
     def _load(self, *, is_served: bool) -> Catalog:
         result = pipeline.load(self.workspace)
         broken = errors(result.problems)
+        self.broken = tuple(pipeline.locate_all(self.workspace, broken))
         if broken:
-            shown = as_text([*pipeline.locate_all(self.workspace, broken)]).rstrip()
+            shown = as_text(self.broken).rstrip()
             if not is_served or result.catalog is None:
                 raise PluginError(f"the catalog has errors\n{shown}")
             log.error("the records with errors are left out\n%s", shown)
@@ -162,7 +164,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         return server
 
     def _artifacts(self) -> Iterator[Artifact]:
-        return pipeline.site(self.workspace, self.catalog)
+        return pipeline.site(self.workspace, self.catalog, self.broken)
 
     def _written(self, artifact: Artifact, config: MkDocsConfig) -> tuple[str, bytes]:
         if isinstance(artifact, File):

@@ -67,9 +67,9 @@ def repository(workspace: Workspace, catalog: Catalog) -> RepositoryFiles:
     return repository_files(workspace, catalog)
 
 
-def site(workspace: Workspace, catalog: Catalog) -> Iterator[Artifact]:
-    """Yield the pages and files of the site."""
-    return site_artifacts(workspace, catalog)
+def site(workspace: Workspace, catalog: Catalog, problems: Iterable[Located] = ()) -> Iterator[Artifact]:
+    """Yield the pages and files of the site, and the problems in place of the pages of broken records."""
+    return site_artifacts(workspace, catalog, problems)
 
 
 def locate_all(workspace: Workspace, problems: Iterable[Problem]) -> Iterator[Located]:

@@ -7,7 +7,7 @@ from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures import own
 from kdcatalog.pictures.growth import growth
-from kdcatalog.pictures.palette import SCHEMES
+from kdcatalog.pictures.palette import INLINE, SCHEMES
 from kdcatalog.workspace import README, Workspace
 
 FOLDER = "docs/pictures/"
@@ -36,6 +36,15 @@ def site_pictures(workspace: Workspace, catalog: Catalog) -> Iterator[File]:
         return places.relative(places.PICTURES, places.topic(path))
 
     return _pictures(workspace, catalog, "site", places.PICTURES, url_of)
+
+
+def home_picture(workspace: Workspace, catalog: Catalog) -> str:
+    """Return the picture of the first page as markup, its links alive; empty where the catalog names none."""
+    name = catalog.taxonomy.catalog.home_picture
+    if name not in own.names(workspace.pictures):
+        return ""
+    drawn = own.draw(catalog, workspace.pictures, name, INLINE, places.topic)
+    return drawn.replace('role="img"', 'role="group"', 1)
 
 
 def _pictures(

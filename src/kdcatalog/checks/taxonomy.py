@@ -74,6 +74,7 @@ def _references(taxonomy: Taxonomy) -> Iterator[Problem]:
             wanted += [((*at, "nodes"), column.nodes, nodes)] if column.nodes else []
     if matrix := taxonomy.matrix:
         wanted += [(("matrix", "rows"), matrix.rows, facets), (("matrix", "columns"), matrix.columns, facets)]
+    wanted += [(("surveys",), taxonomy.surveys, nodes)] if taxonomy.surveys else []
     for place, name, known in wanted:
         if name not in known:
             near = nearest(name, known)

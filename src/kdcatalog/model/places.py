@@ -32,6 +32,11 @@ def topic(path: str) -> str:
     return f"{TOPICS}{path}/"
 
 
+def paper(key: str) -> str:
+    """Return the address of a paper's page."""
+    return f"{PAPERS}{key}/"
+
+
 def problem(code: str) -> str:
     """Return the address of a problem code on the page of problems."""
     return f"{PROBLEMS}#{code.lower()}"

@@ -47,7 +47,7 @@ class Node(Value):
     """A place in a facet's tree.
 
     ``label`` is its title where space is short, ``words`` are what people may type for it, ``note`` stands under
-    its heading.
+    its heading, ``former_paths`` are where it stood before; they still lead to it.
     """
 
     id: Slug
@@ -56,6 +56,7 @@ class Node(Value):
     sentence: PlainText
     words: Texts = ()
     note: PlainText | None = None
+    former_paths: Texts = ()
     nodes: "Annotated[tuple[Node, ...], Listed]" = ()
 
     @property
@@ -74,12 +75,17 @@ class Venue(Value):
 
 
 class Fact(Value):
-    """An extra fact of a paper; ``values`` spells out abbreviations; one fact may name the paper (``short_name``)."""
+    """An extra fact of a paper.
+
+    ``values`` spells out abbreviations, ``apart`` are values that make no two papers alike, and one fact may name
+    the paper (``short_name``).
+    """
 
     id: FactId
     title: PlainText
     many: Literal["yes", "no"] = "no"
     short_name: Literal["yes", "no"] = "no"
+    apart: Texts = ()
     values: Annotated[Mapping[str, PlainText], AfterValidator(MappingProxyType)] = Field(default_factory=_nothing)
 
 
@@ -145,6 +151,8 @@ class Settings(Value):
     source: Link | None = None
     readme_keeps: DayText | None = None
     readme: Texts = ()
+    home_picture: PlainText | None = None
+    """The catalog's own picture on the first page; prose of the same name is its equivalent in words."""
 
 
 class Taxonomy(Value):
@@ -156,6 +164,8 @@ class Taxonomy(Value):
     facts: Annotated[tuple[Fact, ...], Listed] = ()
     summary: Summary | None = None
     matrix: Matrix | None = None
+    surveys: PlainText | None = None
+    """The node on which surveys stand, so that a topic's page can point to those of its own."""
 
     def addressed(self, given: Mapping[str, str]) -> "Taxonomy":
         """Return the taxonomy with other addresses of site and repository; raises ValueError where one is none."""

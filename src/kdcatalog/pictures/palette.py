@@ -1,6 +1,6 @@
 """The colours of pictures, light and dark, as the site's style sheet has them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 FONT = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
 
@@ -58,3 +58,6 @@ DARK = Palette(
     bar="#55a59d",
 )
 SCHEMES = (LIGHT, DARK)
+
+INLINE = Palette("inline", *(f"var(--kd-{field.name.replace('_', '-')})" for field in fields(Palette)[1:]))
+"""The colours of a picture that stands in a page: those of its style sheet, whichever scheme is on."""

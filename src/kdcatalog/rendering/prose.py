@@ -51,8 +51,14 @@ def references(text: str) -> list[Reference]:
     return sorted(found, key=lambda reference: reference.offset)
 
 
-def to_html(text: str) -> Markup:
+def as_markup(html: str) -> Markup:
+    """Return HTML or SVG of our own making as what templates do not escape again."""
+    return Markup(html)  # noqa: S704  its values were escaped when it was rendered
+
+
+def to_html(text: str, *, lift: bool = True) -> Markup:
     """Return hand-written Markdown as HTML, headings one level up; never used on text from records."""
-    text = _HEADING.sub(lambda found: f"{found[1][1:]} {found[2]}", text)
+    if lift:
+        text = _HEADING.sub(lambda found: f"{found[1][1:]} {found[2]}", text)
     html = PythonMarkdown(extensions=["tables", "attr_list", "sane_lists"], output_format="html").convert(text)
     return Markup(html)  # noqa: S704  the words are the catalog's own, so their markup stands

@@ -18,7 +18,7 @@ class Home:
     settings: Settings
     total: int
     with_code: int
-    facets: tuple[TopicLink, ...]
+    facets: tuple[tuple[str, TopicLink], ...]
     matrix: Matrix | None
     newest: tuple[ListRow, ...]
 
@@ -30,7 +30,7 @@ def home(catalog: Catalog) -> Home:
         settings=catalog.taxonomy.catalog,
         total=len(catalog.papers),
         with_code=sum(bool(paper.code) for paper in catalog.papers),
-        facets=tuple(topic_link(catalog, facet.id) for facet in catalog.taxonomy.facets),
+        facets=tuple((facet.short_title, topic_link(catalog, facet.id)) for facet in catalog.taxonomy.facets),
         matrix=matrix(catalog),
         newest=list_rows(catalog, newest),
     )

@@ -35,6 +35,7 @@ class SummaryTable:
     """Column heads, the first of them the name of the work, the grouped works, and abbreviations spelt out."""
 
     sentence: str
+    group_title: str
     columns: tuple[str, ...]
     groups: tuple[SummaryGroup, ...]
     abbreviations: tuple[tuple[str, str], ...]
@@ -61,7 +62,10 @@ def _table(catalog: Catalog, takes: Callable[[Paper, Summary], bool]) -> Summary
     order += [""] if "" in found else []
     groups = (SummaryGroup(group, tuple(row for row in rows if row.group == group)) for group in order)
     columns = tuple(column.title for column in summary.columns)
-    return SummaryTable(summary.sentence, columns, tuple(groups), _abbreviations(catalog, summary, rows), len(rows))
+    title = catalog.taxonomy.fact_by_id[summary.group].title
+    return SummaryTable(
+        summary.sentence, title, columns, tuple(groups), _abbreviations(catalog, summary, rows), len(rows)
+    )
 
 
 def _row(catalog: Catalog, summary: Summary, paper: Paper) -> SummaryRow:

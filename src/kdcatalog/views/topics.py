@@ -1,9 +1,15 @@
 """A topic's page: the node, its parts, the papers at or below it; and the index of all topics."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.views.lists import ListRow, list_rows, shape_of
+from kdcatalog.model.citation import Citation, citation_of
+from kdcatalog.views.lists import ListRow, list_row, list_rows, shape_of
+
+LONG = 6
+"""From so many papers on a topic has works to start with."""
+STARTS, FROM_TABLE, SURVEYS = 5, 2, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +19,14 @@ class TopicLink:
     path: str
     title: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A work to start with, and why."""
+
+    row: ListRow
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +41,9 @@ class TopicPage:
     sentence: str
     note: str | None
     parts: tuple[TopicLink, ...]
+    starts: tuple[Start, ...]
     rows: tuple[ListRow, ...]
+    citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +75,32 @@ def topic_page(catalog: Catalog, path: str) -> TopicPage:
         sentence=node.sentence,
         note=node.note,
         parts=tuple(topic_link(catalog, f"{path}/{child.id}") for child in node.nodes),
+        starts=tuple(_starts(catalog, path)),
         rows=list_rows(catalog, catalog.below(path), here=path),
+        citations=tuple(citation_of(paper, catalog.taxonomy) for paper in catalog.below(path)),
     )
+
+
+def _starts(catalog: Catalog, path: str) -> Iterator[Start]:
+    """Yield up to five works of a long topic: of the summary table, surveys, the oldest, the newest with code."""
+    papers = catalog.below(path)
+    if len(papers) < LONG:
+        return
+    taxonomy = catalog.taxonomy
+    group = taxonomy.summary.group if taxonomy.summary else ""
+    surveys = catalog.below(taxonomy.surveys) if taxonomy.surveys else ()
+    reasons = (
+        ("In the summary table", [paper for paper in papers if group and paper.fact(group)][:FROM_TABLE]),
+        ("A survey", [paper for paper in papers if paper in surveys and path != taxonomy.surveys][:SURVEYS]),
+        ("The oldest here", [papers[-1]]),
+        ("The newest with code", [paper for paper in papers if paper.code][:1]),
+    )
+    seen: set[str] = set()
+    for reason, chosen in reasons:
+        for paper in chosen:
+            if paper.key not in seen and len(seen) < STARTS:
+                seen.add(paper.key)
+                yield Start(list_row(catalog, paper, path), reason)
 
 
 def topic_index(catalog: Catalog) -> tuple[FacetIndex, ...]:

@@ -1,0 +1,81 @@
+"""How every page of the site is made: a view and a template give its body, and its head follows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from html import escape
+
+from kdcatalog.artifacts.kinds import File, Page
+from kdcatalog.artifacts.prose import read_prose
+from kdcatalog.model import places
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.rendering.environments import html_environment, render
+from kdcatalog.rendering.prose import resolve, to_html
+from kdcatalog.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page's head says beyond title and description; ``kind`` is its Open Graph type."""
+
+    description: str
+    kind: str = "website"
+    tags: tuple[tuple[str, str], ...] = ()
+    json_ld: str = ""
+    files: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Makes the pages of one catalog."""
+
+    workspace: Workspace
+    catalog: Catalog
+
+    def page(self, path: str, title: str, head: Head, template: str, *, text: str = "", **values: object) -> Page:
+        """Return a page; ``to`` gives its templates the way to an address of the site."""
+        environment = html_environment(self.workspace.templates)
+        to: Callable[[str], str] = partial(places.relative, path)
+        settings = self.catalog.taxonomy.catalog
+        address = settings.url and f"{settings.url}{path}"
+        body = render(environment, f"site/{template}.html.j2", to=to, topic=places.topic, paper=places.paper, **values)
+        filled = render(environment, "site/head.html.j2", head=head, title=title, address=address, settings=settings)
+        return Page(path, title, head.description, filled, body, text)
+
+    def prose(self, name: str, path: str, *, lift: bool = True) -> str:
+        """Return hand-written prose as HTML, its headings one level up; empty where the catalog has none."""
+        return to_html(self._resolved(self._texts[name], path), lift=lift) if name in self._texts else ""
+
+    def redirect(self, path: str, target: str) -> File:
+        """Return the file that leads from an address that was to the one that is."""
+        environment = html_environment(self.workspace.templates)
+        url = self.catalog.taxonomy.catalog.url
+        content = render(
+            environment,
+            "site/redirect.html.j2",
+            to=places.relative(path, target),
+            canonical=url and f"{url}{target}",
+        )
+        return File("site", f"{path}index.html", content.encode())
+
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:
+        return read_prose(self.workspace)
+
+    def _resolved(self, text: str, path: str) -> str:
+        def link_to(kind: str, name: str) -> str:
+            if kind == "node":
+                return places.relative(path, places.topic(name))
+            if kind == "page":
+                return places.relative(path, places.NAMED[name])
+            repository = self.catalog.taxonomy.catalog.repository
+            return places.in_repository(repository, name) if repository else ""
+
+        def picture(name: str, alternative: str) -> str:
+            alt, source = escape(" ".join(alternative.split())), places.relative(path, f"{places.PICTURES}{name}")
+            schemes = (
+                f'<img class="{scheme}" alt="{alt}" src="{source}-{scheme}.svg">' for scheme in ("light", "dark")
+            )
+            return f"<figure>{''.join(schemes)}</figure>"
+
+        return resolve(text, link_to, picture)

@@ -1,0 +1,57 @@
+"""A page for every paper, its citation beside it in three formats, and the redirects of its former keys."""
+
+import json
+from collections.abc import Iterator
+
+from kdcatalog.artifacts.kinds import Artifact, File, Page
+from kdcatalog.artifacts.paging import Head, Pages
+from kdcatalog.exports import bibtex, csl_json, embedded, ris
+from kdcatalog.model import places
+from kdcatalog.model.paper import Paper
+from kdcatalog.views.papers import PaperPage, paper_page
+from kdcatalog.views.related import Relations
+
+MEDIA = {
+    "bib": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+    "csl.json": "application/vnd.citationstyles.csl+json",
+}
+
+
+def paper_pages(pages: Pages) -> Iterator[Artifact]:
+    """Yield the page, the citation files and the redirects of every paper, in the catalog's order."""
+    relations = Relations(pages.catalog)
+    for paper in pages.catalog.papers:
+        view = paper_page(pages.catalog, relations, paper)
+        cites = citations_of(view)
+        yield _page(pages, paper, view, cites)
+        for _, ending, content in cites:
+            yield File("site", f"{places.paper(paper.key)}{paper.key}.{ending}", content.encode())
+        for former in paper.former_keys:
+            yield pages.redirect(places.paper(former), places.paper(paper.key))
+
+
+def citations_of(view: PaperPage) -> tuple[tuple[str, str, str], ...]:
+    """Return (name, file ending, text) of a paper's citation in each format."""
+    item = json.dumps([csl_json.item(view.citation)], ensure_ascii=False, indent=1) + "\n"
+    return (
+        ("BibTeX", "bib", bibtex.entry(view.citation)),
+        ("RIS", "ris", ris.entry(view.citation)),
+        ("CSL-JSON", "csl.json", item),
+    )
+
+
+def _page(pages: Pages, paper: Paper, view: PaperPage, cites: tuple[tuple[str, str, str], ...]) -> Page:
+    path, url = places.paper(paper.key), pages.catalog.taxonomy.catalog.url
+    names = ", ".join(view.authors[:3]) + (" and others" if len(view.authors) > 3 else "")
+    described = f"{names or 'Authors unknown'}. {view.venue}, {view.date}. {view.title}"
+    head = Head(
+        description=described[:300],
+        kind="article",
+        tags=tuple(embedded.citation_tags(view.citation)),
+        json_ld=embedded.json_ld(view.citation, url and f"{url}{path}"),
+        files=tuple((f"{paper.key}.{ending}", MEDIA[ending], name) for name, ending, _ in cites),
+    )
+    found = (*paper.former_titles, pages.catalog.short_name(paper), *(author.name for author in paper.authors))
+    text = ", ".join(word for word in found if word)
+    return pages.page(path, paper.title, head, "paper", text=text, view=view, cites=cites)

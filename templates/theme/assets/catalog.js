@@ -1,0 +1,88 @@
+// @ts-check
+/* What a page can do beyond being read: copy a citation, sort and filter the summary table, close the menu.
+   Everything works on what the server rendered; without this script every word and link is there. */
+(() => {
+  "use strict";
+
+  /** Say something to those who hear the page. @param {string} text */
+  const say = (text) => {
+    const live = document.querySelector("[data-live]");
+    if (live) live.textContent = text;
+  };
+
+  /** @param {ParentNode} page */
+  const enableCopy = (page) => {
+    for (const button of page.querySelectorAll("button[data-copy]")) {
+      if (!(button instanceof HTMLButtonElement)) continue;
+      const words = button.textContent ?? "";
+      button.hidden = false;
+      button.onclick = async () => {
+        const text = button.closest(".panel")?.querySelector("pre")?.textContent ?? "";
+        try {
+          await navigator.clipboard.writeText(text);
+          button.textContent = "Copied";
+          say("Copied");
+        } catch {
+          button.textContent = "Not copied: select the text instead";
+          say("Not copied");
+        }
+        setTimeout(() => { button.textContent = words; }, 3000);
+      };
+    }
+  };
+
+  /** @param {HTMLTableElement} table */
+  const enableTable = (table) => {
+    const body = table.tBodies[0];
+    const rows = [...body.rows];
+    const heads = [...(table.tHead?.rows[0].cells ?? [])];
+    const words = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-filter=words]"));
+    const group = /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-filter=group]"));
+    const count = document.querySelector("[data-filter=count]");
+
+    const filter = () => {
+      const wanted = (words?.value ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const row of rows) {
+        const text = row.textContent?.toLowerCase() ?? "";
+        const fits = wanted.every((word) => text.includes(word)) && (!group?.value || row.dataset.group === group.value);
+        row.hidden = !fits;
+        shown += Number(fits);
+      }
+      if (count) count.textContent = `${shown} of ${rows.length} papers`;
+    };
+
+    heads.forEach((head, column) => {
+      const button = head.querySelector("button");
+      if (!button) return;
+      button.onclick = () => {
+        const descending = head.getAttribute("aria-sort") === "ascending";
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", descending ? "descending" : "ascending");
+        const key = (/** @type {HTMLTableRowElement} */ row) => row.cells[column].textContent?.trim().toLowerCase() ?? "";
+        const order = (/** @type {HTMLTableRowElement} */ one, /** @type {HTMLTableRowElement} */ two) => {
+          const [a, b] = [key(one), key(two)];
+          if (!a !== !b) return a ? -1 : 1; // an empty cell stands last, whichever way
+          return (descending ? -1 : 1) * a.localeCompare(b, "en", { numeric: true });
+        };
+        body.append(...[...rows].sort(order));
+      };
+    });
+    if (words) words.oninput = filter;
+    if (group) group.onchange = filter;
+    if (words?.form) words.form.onsubmit = (event) => event.preventDefault();
+  };
+
+  const start = () => {
+    enableCopy(document);
+    for (const table of document.querySelectorAll("table[data-table]")) {
+      if (table instanceof HTMLTableElement) enableTable(table);
+    }
+    document.querySelector("details.menu[open]")?.removeAttribute("open");
+  };
+
+  // The theme tells of every page that it shows without loading it anew.
+  const pages = /** @type {{ document$?: { subscribe: (next: () => void) => void } }} */ (/** @type {unknown} */ (window)).document$;
+  if (pages) pages.subscribe(start);
+  else start();
+})();
