@@ -10,7 +10,7 @@ BROWSER ?= 1
 export BROWSER
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve lint check drift records wheel lock golden clean
+.PHONY: help site test serve lint check drift records bench wheel lock golden clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,7 +18,8 @@ help: ## Say what each target does
 site: $(VENV)/site ## Check the records, then write README.md and site/
 	$(BIN)/kdcatalog build
 
-test: $(VENV)/dev $(NODE)/node_modules ## Run every test
+test: $(VENV)/dev $(NODE)/node_modules ## Run every test; BROWSER=0 leaves out those in a browser
+	@scripts/browser.sh
 	$(BIN)/pytest
 
 serve: $(VENV)/site ## Show the site on http://127.0.0.1:8000/ and follow every saved record
@@ -39,6 +40,9 @@ records: $(VENV)/dev ## Check the records, their layout and the schema
 
 drift: $(VENV)/site ## Fail where a generated file differs from what the records give
 	$(BIN)/kdcatalog build --check
+
+bench: $(VENV)/dev ## Time check, build and serve at several sizes, beside stock MkDocs
+	$(BIN)/python scripts/bench.py
 
 wheel: $(VENV)/dev ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation

@@ -5,6 +5,7 @@ into its frame, so Python-Markdown never sees a record. A page is told to search
 since MkDocs does not know of it. No ``on_startup``: it would keep this instance across rebuilds.
 """
 
+import gzip
 import json
 import logging
 import os
@@ -27,6 +28,7 @@ from mkdocs.structure.files import File as MkDocsFile
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.kinds import Artifact, File, Page
@@ -122,17 +124,8 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         return env
 
     def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str | None:
-        """Tell the sitemap of every page; a site without an address has none."""
-        if template_name != "sitemap.xml":
-            return _valid(output_content)
-        if not config.site_url:
-            return ""
-        rows = (
-            f"    <url>\n         <loc>{escape(f'{config.site_url}{page.path}')}</loc>\n    </url>\n"
-            for page in self._artifacts()
-            if isinstance(page, Page)
-        )
-        return output_content.replace("</urlset>", "".join(rows) + "</urlset>")
+        """Mend what the theme writes; its sitemap knows of no page made here, so it gives way to our own."""
+        return "" if template_name == "sitemap.xml" else _valid(output_content)
 
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Mend what the theme writes on hand-written pages."""
@@ -141,21 +134,31 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
     @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write every artifact of the site, pages in their frames, and tell the search index of them."""
-        site, found = Path(config.site_dir).resolve(), []
+        site = Path(config.site_dir).resolve()
+        found: list[dict[str, str]] = []
+        paths = [file.page.url for file in self.files.documentation_pages() if file.page]
         for artifact in self._artifacts():
-            path, content = self._written(artifact, config)
-            target = (site / path).resolve()
-            if not target.is_relative_to(site):
-                raise PluginError(f"{path} would be written outside the site")
-            if target.exists() and isinstance(artifact, Page):
-                raise PluginError(f"docs/ holds a page of its own at {artifact.path or 'the root'}: rename it")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-            if isinstance(artifact, Page) and artifact.text:
-                found.append({"location": artifact.path, "title": artifact.title, "text": artifact.text})
+            self._write(site, artifact, config)
+            if isinstance(artifact, Page):
+                paths.append(artifact.path)
+                if artifact.text:  # the theme shows both as HTML
+                    texts = {"title": escape(artifact.title), "text": escape(artifact.text)}
+                    found.append({"location": artifact.path, **texts})
         index = site / "search" / "search_index.json"
         if index.is_file():
             _append(index, found)
+        if config.site_url:
+            _write_sitemap(site, config.site_url, paths)
+
+    def _write(self, site: Path, artifact: Artifact, config: MkDocsConfig) -> None:
+        path, content = self._written(artifact, config)
+        target = (site / path).resolve()
+        if not target.is_relative_to(site):
+            raise PluginError(f"{path} would be written outside the site")
+        if target.exists() and isinstance(artifact, Page):
+            raise PluginError(f"docs/ holds a page of its own at {artifact.path or 'the root'}: rename it")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the records as well."""
@@ -184,6 +187,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         """Return the theme's page of one depth, split where title, head and body go."""
         file = MkDocsFile.generated(config, "x/" * depth + "index.md", content="")
         page = MkDocsPage(None, file, config)
+        page.toc = TableOfContents([AnchorLink("", "content", 1)])  # what the theme's skip link leads to
         page.content, page.meta = _BODY, {"frame": _Marked(_HEAD, _TITLE, section)}
         context = get_context(self.nav, self.files, config, page)
         return _MARKS.split(_valid(self.env.get_template("main.html").render(context)))
@@ -192,6 +196,14 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
 def _valid(html: str) -> str:
     """Return a page without the theme's ``autocomplete`` on checkboxes, which HTML does not allow."""
     return _AUTOCOMPLETE.sub(r"\1", html)
+
+
+def _write_sitemap(site: Path, url: str, paths: list[str]) -> None:
+    rows = "".join(f"  <url><loc>{escape(url + path)}</loc></url>\n" for path in paths)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    content = f"{head}{rows}</urlset>\n".encode()
+    (site / "sitemap.xml").write_bytes(content)
+    (site / "sitemap.xml.gz").write_bytes(gzip.compress(content, mtime=0))
 
 
 def _append(index: Path, found: list[dict[str, str]]) -> None:

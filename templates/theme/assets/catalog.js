@@ -81,6 +81,16 @@
     document.querySelector("details.menu[open]")?.removeAttribute("open");
   };
 
+  // The theme would fetch the page anew to go to a place within it, and the focus would be lost on the way.
+  document.addEventListener("click", (event) => {
+    const skip = event.target instanceof Element ? event.target.closest("a.md-skip") : null;
+    const content = document.getElementById("content");
+    if (!skip || !content) return;
+    event.preventDefault();
+    event.stopPropagation();
+    content.focus();
+  }, true);
+
   // The theme tells of every page that it shows without loading it anew.
   const pages = /** @type {{ document$?: { subscribe: (next: () => void) => void } }} */ (/** @type {unknown} */ (window)).document$;
   if (pages) pages.subscribe(start);

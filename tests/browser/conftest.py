@@ -1,0 +1,102 @@
+"""A built toy site under a sub-path of a real server, and a real browser to read it."""
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from kdcatalog.commands.site import build_site
+from kdcatalog.workspace import Workspace
+from tests.broken import CATALOGS
+
+SUB_PATH = "bread/"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the browser out where ``BROWSER=0`` asks for it."""
+    here = Path(__file__).parent
+    mine = [item for item in items if here in item.path.parents]
+    if os.environ.get("BROWSER") == "0":
+        config.stash[LEFT_OUT] = len(mine)
+        items[:] = [item for item in items if item not in mine]
+        config.hook.pytest_deselected(items=mine)
+
+
+LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say how many tests were left out."""
+    if number := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(f"left out: {number} tests in a browser (BROWSER=0)")
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer a missing page with the site's own."""
+        page = Path(self.directory) / SUB_PATH / "404.html"
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(page.read_bytes())
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the address of the toy's site, served from a sub-path, as instant navigation needs to know it."""
+    root = tmp_path_factory.mktemp("served")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/{SUB_PATH}"
+    catalog = root / "catalog"
+    shutil.copytree(CATALOGS / "toy", catalog)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SITE_URL", address)
+        patch.setenv("REPOSITORY_URL", "https://example.org/bread")
+        build_site(Workspace.at(catalog))
+    (root / "www").mkdir()
+    (catalog / "site").rename(root / "www" / SUB_PATH.rstrip("/"))
+    server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Quiet, directory=str(root / "www")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield address
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Yield Chromium: the machine's own where there is one, else Playwright's."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Yield a fresh visitor at a desk."""
+    visitor = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield visitor
+    visitor.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """Return a fresh tab."""
+    return context.new_page()

@@ -1,0 +1,181 @@
+"""What visitors do: by keyboard, without JavaScript, from page to page, in search of a paper."""
+
+import re
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
+
+PAPER = "papers/rask2023rye/"
+
+
+def test_keyboard_leads_from_the_skip_link_to_the_bibtex_of_a_paper(page: Page, site: str) -> None:
+    page.goto(f"{site}papers/")
+    page.keyboard.press("Tab")
+    assert "Skip to content" == page.evaluate("document.activeElement.textContent.trim()")
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
+    page.keyboard.press("Tab")
+    for _ in range(12):
+        if "/papers/" in page.evaluate("document.activeElement.href || ''") and "row" in page.evaluate(
+            "document.activeElement.closest('li')?.className || ''"
+        ):
+            break
+        page.keyboard.press("Tab")
+    title = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(title)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if "cite1" == page.evaluate("document.activeElement.id"):
+            break
+    expect(page.locator("#cite1")).to_be_focused()
+    expect(page.locator(".p1 pre")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".p2 pre")).to_be_visible()
+    expect(page.locator(".p1 pre")).to_be_hidden()
+
+
+def test_focus_is_always_seen(page: Page, site: str) -> None:
+    page.goto(site + PAPER)
+    unseen = []
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            "() => { const s = getComputedStyle(document.activeElement);"
+            " return s.outlineStyle !== 'none' || document.activeElement.matches('input, .md-skip, pre, body') }"
+        )
+        if not seen:
+            unseen.append(page.evaluate("document.activeElement.outerHTML.slice(0, 80)"))
+    assert [] == unseen
+
+
+def test_copy_puts_the_entry_on_the_clipboard(context: BrowserContext, page: Page, site: str) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(site + PAPER)
+    page.get_by_role("button", name="Copy BibTeX").click()
+    expect(page.locator(".p1 [data-copy]")).to_have_text("Copied")
+    assert page.locator(".p1 pre").text_content() == page.evaluate("navigator.clipboard.readText()")
+
+
+def test_every_paper_link_and_download_is_reached_without_javascript(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}papers/")
+    papers = [urljoin(page.url, str(row.get_attribute("href"))) for row in page.locator(".row h3 a").all()]
+    assert 30 == len(papers)
+    for address in papers:
+        page.goto(address)
+        for place in page.locator("a[download]").all():
+            answer = page.request.get(urljoin(page.url, str(place.get_attribute("href"))))
+            assert 200 == answer.status
+    assert 3 == page.locator("a[download]").count()
+    page.locator("label[for=cite3]").click()
+    expect(page.locator(".p3 pre")).to_be_visible()
+    page.goto(f"{site}topics/process/")
+    for place in page.locator(".files a").all():
+        assert 200 == page.request.get(urljoin(page.url, str(place.get_attribute("href")))).status
+    page.goto(f"{site}summary/")
+    expect(page.locator("table tbody tr").first).to_be_visible()
+    expect(page.locator("form.narrow-down")).to_be_hidden()
+    context.close()
+
+
+def test_menu_opens_without_javascript_on_a_phone(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(site)
+    page.locator("details.menu summary").click()
+    page.locator("details.menu a", has_text="Topics").click()
+    expect(page.locator("h1")).to_have_text("Topics")
+    context.close()
+
+
+def test_going_from_page_to_page_loads_no_page_anew(page: Page, site: str) -> None:
+    page.goto(f"{site}papers/")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.stayed = true")
+    row = page.locator(".row h3 a").first
+    title = str(row.text_content())
+    row.click()
+    expect(page.locator("h1")).to_have_text(title)
+    expect(page.locator("[data-copy]").first).to_be_visible()
+    page.locator(".places a.last").first.click()
+    expect(page.locator(".topic h1")).to_be_visible()
+    expect(page.locator("nav.broad a[aria-current]")).to_have_text("Topics")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text(title)
+    assert page.evaluate("window.stayed")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("Brandt", "vandermeer1998wild"), ("petrov", "petrov"), ("CrustNet", "daubigne2019crustnet")],
+)
+def test_search_finds_a_paper_by_surname_or_short_name(page: Page, site: str, words: str, found: str) -> None:
+    page.goto(site)
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    result = page.locator(".md-search-result__link").first
+    expect(result).to_be_visible()
+    assert found in str(result.get_attribute("href"))
+    result.click()
+    expect(page).to_have_url(re.compile(f"/papers/{found}"))
+
+
+def test_hostile_titles_are_shown_as_text(page: Page, site: str) -> None:
+    opened: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        opened.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
+    for key in ("sharp2022scriptalert1", "sharp2022xjavascript", "meel2022sumflour"):
+        page.goto(f"{site}papers/{key}/")
+    expect(page.locator("h1")).to_have_text("=SUM(flour) and Other Recipes that a Table Takes for a Formula")
+    page.goto(f"{site}papers/sharp2022scriptalert1/")
+    expect(page.locator("h1")).to_have_text('<script>alert(1)</script> & "quotes" | pipes in a dough log')
+    page.goto(f"{site}papers/")
+    page.keyboard.press("/")
+    page.keyboard.type("pipes dough")
+    expect(page.locator(".md-search-result__link").first).to_contain_text('<script>alert(1)</script> & "quotes"')
+    assert 0 == page.locator("[onclick], a[href^='javascript:']").count()
+    assert [] == opened
+
+
+def test_summary_table_is_sorted_and_narrowed_down(page: Page, site: str) -> None:
+    page.goto(f"{site}summary/")
+    rows = page.locator("table tbody tr")
+    total = rows.count()
+    head = page.locator("thead th", has_text="Date")
+    head.get_by_role("button").click()
+    assert "ascending" == head.get_attribute("aria-sort")
+    dates = page.locator("tbody td[data-label=Date]").all_text_contents()
+    assert sorted(dates) == dates
+    head.get_by_role("button").click()
+    assert sorted(dates, reverse=True) == page.locator("tbody td[data-label=Date]").all_text_contents()
+    word = str(rows.first.locator("th").text_content())
+    page.locator("[data-filter=words]").fill(word)
+    expect(page.locator("[data-filter=count]")).to_contain_text(f"of {total} papers")
+    assert all(word.lower() in text.lower() for text in page.locator("tbody tr:visible").all_text_contents())
+
+
+def test_former_key_leads_to_the_paper(page: Page, site: str) -> None:
+    page.goto(f"{site}papers/")
+    response = page.request.get(f"{site}data/catalog.json")
+    former = {old: one["key"] for one in response.json()["papers"] for old in one["former_keys"]}
+    assert former
+    for old, key in former.items():
+        page.goto(f"{site}papers/{old}/")
+        expect(page).to_have_url(f"{site}papers/{key}/")
+
+
+def test_scheme_is_chosen_by_hand_and_remembered(page: Page, site: str) -> None:
+    page.goto(site)
+    page.get_by_label("Use the dark scheme").first.focus()
+    page.locator("label[title='Use the dark scheme']").click()
+    assert "slate" == page.evaluate("document.body.dataset.mdColorScheme")
+    page.goto(f"{site}papers/")
+    assert "slate" == page.evaluate("document.body.dataset.mdColorScheme")
