@@ -1,12 +1,13 @@
-import shutil
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from kdcatalog.workspace import Workspace
-from tests.broken import CATALOGS, broken_workspace
+from kdcatalog.workspace import ADDRESSES, Workspace
+from tests import foreign, sites
+from tests.broken import broken_workspace
 
 settings.register_profile("same every time", derandomize=True, deadline=None, print_blob=False)
 settings.load_profile("same every time")
@@ -16,6 +17,29 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="renew tests/golden/ from what the program says now")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "debian(*programs): needs programs that Debian packages bring")
+    config.addinivalue_line("markers", "node: needs node and the packages of tests/node")
+    config.stash[foreign.LEFT_OUT] = {}
+    for name in ADDRESSES:  # those of whoever runs the tests are not those of the toy
+        os.environ.pop(name, None)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what this machine cannot run; with COMPLETE=1 that is a failure."""
+    missing = foreign.missing_for(item)
+    if missing and os.environ.get("COMPLETE") == "1":
+        pytest.fail(f"needs {', '.join(missing)}, and COMPLETE=1 leaves nothing out", pytrace=False)
+    if missing:
+        item.config.stash[foreign.LEFT_OUT][item.nodeid] = missing
+        pytest.skip(f"needs {', '.join(missing)}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in foreign.summary(terminalreporter.config.stash[foreign.LEFT_OUT].values()):
+        terminalreporter.write_line(line, yellow=True)
 
 
 @pytest.fixture
@@ -35,11 +59,27 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 @pytest.fixture
 def toy(tmp_path: Path) -> Workspace:
     """Return a copy of the toy catalog that a test may change."""
-    shutil.copytree(CATALOGS / "toy", tmp_path / "toy")
-    return Workspace.at(tmp_path / "toy")
+    return sites.copy_toy(tmp_path / "toy")
 
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Workspace:
     """Return a copy of the broken catalog, with what cannot be committed."""
     return broken_workspace(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Return the toy catalog with an address and a repository, its site built once; not to be changed."""
+    folder = tmp_path_factory.mktemp("published") / "toy"
+    workspace = sites.copy_toy(folder, url=sites.URL, repository=sites.REPOSITORY)
+    sites.build(workspace)
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def unpublished(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Return the toy catalog as it is, without an address, its site built once; not to be changed."""
+    workspace = sites.copy_toy(tmp_path_factory.mktemp("unpublished") / "toy")
+    sites.build(workspace)
+    return workspace

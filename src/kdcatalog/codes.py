@@ -52,7 +52,7 @@ CODES = _table(
     ("KD106", "error", "The file or its key has no proper name",
      "A record is papers/<year>/<key>.yaml, an ordinary file; the key is its citation key and its address on the "
      "site, and the folder is the year in the key.",
-     "Rename or move the file; a key is lower-case letters and digits with the year in it, such as gu2023minillm."),
+     "Rename or move the file; a key is lower-case letters and digits with the year in it, such as smith2024title."),
     ("KD107", "error", "A text that other parsers read as something else",
      "An unquoted 2402.13110 is read as the number 2402.1311 by ordinary YAML parsers, and NO, 12:30 or 2024-02-20"
      " change, too.",

@@ -48,7 +48,7 @@ _MARKS = re.compile(f"({_TITLE}|{_HEAD}|{_BODY})")
 
 
 class PluginConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs has no types here
-    """The one option: the catalog's folder, where it is not that of mkdocs.yml."""
+    """The one option: the catalog's folder, where it is not the one that holds docs/."""
 
     folder = config_options.Type(str, default="")
 
@@ -70,11 +70,12 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
     env: "Environment"
     nav: Navigation
     files: Files
+    dated: bool
     frames: dict[tuple[int, str], list[str]]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the catalog; name and address of the site are its own."""
-        folder = self.config.folder or str(Path(config.config_file_path or "mkdocs.yml").parent)
+        folder = self.config.folder or str(Path(config.docs_dir).parent)
         try:
             self.workspace = Workspace.at(Path(folder))
         except NoCatalogError as wrong:
@@ -93,6 +94,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         config.watch.extend(str(path) for path in self._watched())
         self.frames = {}
         day = datetime.fromisoformat(self.catalog.as_of).replace(tzinfo=UTC)
+        self.dated = "SOURCE_DATE_EPOCH" not in os.environ
         os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(day.timestamp())))
         return config
 
@@ -149,6 +151,8 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
             _append(index, found)
         if config.site_url:
             _write_sitemap(site, config.site_url, paths)
+        if self.dated:
+            os.environ.pop("SOURCE_DATE_EPOCH", None)
 
     def _write(self, site: Path, artifact: Artifact, config: MkDocsConfig) -> None:
         path, content = self._written(artifact, config)

@@ -15,7 +15,7 @@ from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
-from kdcatalog.problems import Located, Position, Problem
+from kdcatalog.problems import Located, Position, Problem, errors
 from kdcatalog.source.reader import locate, read
 from kdcatalog.source.records import Loaded, key_of, load_paper, load_taxonomy
 from kdcatalog.workspace import ADDRESSES, TAXONOMY, BadAddressError, Workspace
@@ -38,9 +38,11 @@ def load(workspace: Workspace) -> Result:
     keys = (key_of(file) for file in workspace.record_files())
     catalog = Catalog.of(taxonomy.value, (record.value for record in records if record.value), keys)
     prose = {f"docs/prose/{name}.md": text for name, text in read_prose(workspace).items()}
-    problems += check_taxonomy(taxonomy.value, [*read_prose(workspace)])
-    problems += check_prose(taxonomy.value, prose, picture_names(workspace))
-    return Result(catalog, (*problems, *check(catalog)))
+    contradictions = [*check_taxonomy(taxonomy.value, [*read_prose(workspace)])]
+    problems += [*contradictions, *check_prose(taxonomy.value, prose, picture_names(workspace)), *check(catalog)]
+    broken = {problem.file for problem in errors(problems)}
+    sound = catalog.without(broken) if broken else catalog
+    return Result(None if contradictions else sound, tuple(problems))
 
 
 def load_taxonomy_of(workspace: Workspace) -> Loaded[Taxonomy]:

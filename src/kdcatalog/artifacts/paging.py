@@ -67,7 +67,7 @@ class Pages:
             if kind == "node":
                 return places.relative(path, places.topic(name))
             if kind == "page":
-                return places.relative(path, places.NAMED[name])
+                return places.relative(path, places.NAMED[name]) if name in places.NAMED else ""
             repository = self.catalog.taxonomy.catalog.repository
             return places.in_repository(repository, name) if repository else ""
 

@@ -44,7 +44,8 @@ def home_picture(workspace: Workspace, catalog: Catalog) -> str:
     if name not in own.names(workspace.pictures):
         return ""
     drawn = own.draw(catalog, workspace.pictures, name, INLINE, places.topic)
-    return drawn.replace('role="img"', 'role="group"', 1)
+    # Its links are for readers, so it is no mere image; and the theme rewrites every href, which SVG forbids.
+    return drawn.replace('role="img"', 'role="group"', 1).replace("<a href=", "<a xlink:href=")
 
 
 def _pictures(

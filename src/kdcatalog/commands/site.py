@@ -49,7 +49,6 @@ def _options(workspace: Workspace) -> dict[str, Any]:
     return {
         "config_file": str(packaged_templates() / "mkdocs.yml"),
         "docs_dir": str(workspace.root / "docs"),
-        "plugins": ["search", {"kdcatalog": {"folder": str(workspace.root)}}],
     }
 
 

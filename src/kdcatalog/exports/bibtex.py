@@ -24,6 +24,7 @@ _ESCAPES = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
+_PARTS = re.compile(r",|\band\b", re.IGNORECASE)
 _SPECIAL = re.compile(r"[\\{}$&#%_~^]")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TYPES = {"conference": "inproceedings", "journal": "article"}
@@ -56,14 +57,22 @@ def escape(text: str) -> str:
 
 
 def _title(text: str) -> str:
-    return " ".join(f"{{{escape(word)}}}" if any(map(str.isupper, word[1:])) else escape(word) for word in text.split())
+    return " ".join(map(_word, text.split()))
+
+
+def _word(word: str) -> str:
+    """Return a word, its capitals protected; one brace before a backslash would make a special character of it."""
+    escaped = escape(word)
+    if not any(map(str.isupper, word[1:])):
+        return escaped
+    return f"{{{{{escaped}}}}}" if escaped.startswith("\\") else f"{{{escaped}}}"
 
 
 def _author(author: Author) -> str:
     if author.is_group or not author.given:
         return "{" + escape(author.name) + "}"
     parts = (author.family, author.suffix, author.given) if author.suffix else (author.family, author.given)
-    return ", ".join(map(escape, parts))
+    return ", ".join(f"{{{escape(part)}}}" if _PARTS.search(part) else escape(part) for part in parts)
 
 
 def _identifiers(identifiers: Identifiers) -> Iterator[Field]:

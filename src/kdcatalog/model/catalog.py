@@ -1,7 +1,7 @@
 """The catalog: every valid paper and the taxonomy, immutable, indexed, in one total order."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +26,10 @@ class Catalog:
         """Return the catalog of papers given in any order; ``keys`` are those of further records."""
         ordered = tuple(sorted(papers, key=lambda paper: paper.newest_first))
         return cls(taxonomy, ordered, frozenset(keys) | {paper.key for paper in ordered})
+
+    def without(self, files: Container[str]) -> "Catalog":
+        """Return the catalog of the papers whose records are none of these files; their keys stay taken."""
+        return Catalog(self.taxonomy, tuple(paper for paper in self.papers if paper.file not in files), self.keys)
 
     @cached_property
     def by_key(self) -> Mapping[str, Paper]:

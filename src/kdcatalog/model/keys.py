@@ -1,6 +1,6 @@
 """Citation keys: the file stem of a record, computed once and stable for ever.
 
-``gu2023minillm`` is the family name of the first author, the year of the first version and the
+``smith2024title`` is the family name of the first author, the year of the first version and the
 first significant word of the title. Without authors the title gives the first word, too. The
 first paper keeps the bare key, later ones get ``b``, ``c`` and so on.
 """
@@ -61,7 +61,7 @@ def _significant(title: str) -> list[str]:
 
 def _check_key(text: str) -> str:
     if not is_key(text):
-        raise fault("KD106", f"{quote(text)} is no key", "write a key such as gu2023minillm")
+        raise fault("KD106", f"{quote(text)} is no key", "write a key such as smith2024title")
     return text
 
 

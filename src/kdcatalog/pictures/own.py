@@ -6,9 +6,13 @@ from pathlib import Path
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures.palette import Palette
-from kdcatalog.rendering.environments import html_environment, render
+from kdcatalog.rendering.environments import RenderError, html_environment, render
 
 SUFFIX = ".svg.j2"
+
+
+class PictureError(RuntimeError):
+    """A picture of the catalog cannot be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,15 @@ def names(folder: Path) -> tuple[str, ...]:
 
 
 def draw(catalog: Catalog, folder: Path, name: str, palette: Palette, url_of: Callable[[str], str]) -> str:
-    """Return one picture; raises KeyError where it names a node that does not exist."""
+    """Return one picture; raises PictureError where its template is wrong."""
 
     def node(path: str) -> PicturedNode:
         return PicturedNode(catalog.taxonomy.nodes[path].title, len(catalog.below(path)), url_of(path))
 
     environment = html_environment((folder,))
-    text = render(environment, f"{name}{SUFFIX}", catalog=catalog, colour=palette, node=node)
+    try:
+        text = render(environment, f"{name}{SUFFIX}", catalog=catalog, colour=palette, node=node)
+    except (KeyError, RenderError) as wrong:
+        reason = f"there is no node {wrong}" if isinstance(wrong, KeyError) else str(wrong)
+        raise PictureError(f"docs/pictures/{name}{SUFFIX}: {reason}") from wrong
     return "\n".join(line for line in text.split("\n") if line.strip()) + "\n"

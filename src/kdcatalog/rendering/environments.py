@@ -5,9 +5,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from kdcatalog.rendering import markdown
+
+RenderError = TemplateError
+"""What is raised where a template is wrong: its syntax, or a name that it does not get."""
 
 
 def _environment(folders: Sequence[Path], **options: Any) -> Environment:

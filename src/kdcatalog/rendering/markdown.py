@@ -12,12 +12,17 @@ _SPECIAL = re.compile(
     | &(?=\#?\w+;)                # what would be read as a character reference
     | (?<![^\W_])_ | _(?![^\W_])  # underscores that could begin or end emphasis
     | (?<=:)//                    # what would become a link by itself
-    | (?<=\bwww)\.
+    | (?<=www)\.
     | :(?=[a-z0-9_+-]+:)          # what would become a pictograph
     | ^(?:[#+=-]|[0-9]+(?=[.)]))  # what would begin a heading, a list, a rule
+    | \#+(?=\s*$)                # what would close a heading
     | !(?=\[)""",
     re.VERBOSE | re.IGNORECASE,
 )
+
+_REFERENCE = re.compile(r"&(?=#?\w+;)")
+_MAIL = re.compile(r"&\#64;(?=[\w-]+\.)")
+"""An at sign before what could be a host: GitHub links a mail address even where its at sign is a reference."""
 
 
 class Markdown(str):
@@ -31,7 +36,11 @@ def escape(value: object) -> str:
     if isinstance(value, Markdown):
         return str(value)
     text = " ".join(str(value).split())
-    return _SPECIAL.sub(lambda found: "".join(f"&#{ord(character)};" for character in found[0]), text)
+    return _MAIL.sub("&#64;<!-- -->", _SPECIAL.sub(_referred, text))
+
+
+def _referred(found: re.Match[str]) -> str:
+    return "".join(f"&#{ord(character)};" for character in found[0])
 
 
 def cell(value: object) -> Markdown:
@@ -56,7 +65,7 @@ def bullet(depth: int) -> Markdown:
 
 def destination(url: str) -> Markdown:
     """Return an address as the target of a Markdown link."""
-    return Markdown(percent_encode(url, safe=":/?#@!$&'*+,;=%~-._"))
+    return Markdown(_REFERENCE.sub("&amp;", percent_encode(url, safe=":/?#@!$&'*+,;=%~-._")))
 
 
 def code_block(text: str, language: str) -> Markdown:
@@ -74,6 +83,9 @@ class Anchors:
     def of(self, heading: str) -> str:
         """Return the anchor of the next heading: lower case, no punctuation, blanks as hyphens, repeats numbered."""
         plain = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
-        number = self.taken.get(plain, 0)
-        self.taken[plain] = number + 1
-        return f"{plain}-{number}" if number else plain
+        anchor = plain
+        while anchor in self.taken:
+            self.taken[plain] += 1
+            anchor = f"{plain}-{self.taken[plain]}"
+        self.taken[anchor] = 0
+        return anchor

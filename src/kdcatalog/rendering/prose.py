@@ -5,7 +5,7 @@ and ``![text](picture:roles)`` are resolved by whoever shows the prose, README o
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from markdown import Markdown as PythonMarkdown
@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((node|page|file):([^)\s]+)\)")
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(picture:([^)\s]+)\)")
-_HEADING = re.compile(r"^(#{2,6}) (.+)$", re.MULTILINE)
+_HEADING = re.compile(r"^(#{2,6}) (.+)$")
+_FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
 
 LinkTo = Callable[[str, str], str]
 """From kind (node, page, file) and name to an address; an empty one leaves the words alone."""
@@ -33,7 +34,20 @@ def resolve(text: str, link_to: LinkTo, picture: Picture) -> str:
 
 def headings(text: str) -> list[tuple[int, str]]:
     """Return the headings of prose: level, from 2, and title."""
-    return [(len(found[1]), found[2].strip()) for found in _HEADING.finditer(text)]
+    found = (_HEADING.match(line) for line, is_code in _lines(text) if not is_code)
+    return [(len(one[1]), one[2].strip()) for one in found if one]
+
+
+def _lines(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield every line, and whether it belongs to a fenced block of code."""
+    fence = ""
+    for line in text.split("\n"):
+        mark = _FENCE.match(line)
+        yield line, bool(fence or mark)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence):
+            fence = ""
 
 
 class Reference(NamedTuple):
@@ -59,6 +73,8 @@ def as_markup(html: str) -> Markup:
 def to_html(text: str, *, lift: bool = True) -> Markup:
     """Return hand-written Markdown as HTML, headings one level up; never used on text from records."""
     if lift:
-        text = _HEADING.sub(lambda found: f"{found[1][1:]} {found[2]}", text)
-    html = PythonMarkdown(extensions=["tables", "attr_list", "sane_lists"], output_format="html").convert(text)
+        text = "\n".join(line if is_code or not _HEADING.match(line) else line[1:] for line, is_code in _lines(text))
+    html = PythonMarkdown(
+        extensions=["attr_list", "fenced_code", "sane_lists", "tables"], output_format="html"
+    ).convert(text)
     return Markup(html)  # noqa: S704  the words are the catalog's own, so their markup stands

@@ -54,7 +54,7 @@ def _check_place(file: str) -> list[Problem]:
     key, folders = key_of(file), file.split("/")[:-1]
     if not file.endswith(".yaml") or len(folders) != 2 or not is_key(key) or not (year := year_of_key(key)):
         message = f"{quote(file)} is not papers/<year>/<key>.yaml with the year in the key"
-        return [Problem("KD106", file, Position(1, 1), message, "rename it, such as papers/2023/gu2023minillm.yaml")]
+        return [Problem("KD106", file, Position(1, 1), message, "rename it, such as papers/2024/smith2024title.yaml")]
     if folders[1] != year:
         message = f"the key names {year}, the folder is {quote(folders[1])}"
         return [Problem("KD106", file, Position(1, 1), message, f"move it to papers/{year}/{key}.yaml")]

@@ -56,4 +56,7 @@ def _entry(catalog: Catalog, month: str, papers: list[Paper]) -> LogEntry:
 
 def _brief(name: str) -> str:
     """Return a name of at most so many characters, cut between words."""
-    return name if len(name) <= LONGEST else f"{name[:LONGEST].rpartition(' ')[0]} …"
+    if len(name) <= LONGEST:
+        return name
+    words = name[:LONGEST].rpartition(" ")[0]
+    return f"{words} …" if words else f"{name[:LONGEST]}…"

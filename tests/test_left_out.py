@@ -1,0 +1,54 @@
+"""A test that needs what this machine lacks is left out and named; where all must run, it fails."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.foreign import ROOT, environment, run, summary
+
+PYTEST = (
+    sys.executable,
+    "-m",
+    "pytest",
+    "-q",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:hypothesispytest",
+    "tests/test_bibtex.py",
+)
+CHOSEN = ("-k", "test_months_are_the_macros or test_biber_reads")
+
+
+@pytest.mark.parametrize(
+    ("missing", "expected"),
+    [
+        ([], []),
+        ([("biber",)], ["left out: 1 test that need biber: install biber"]),
+        (
+            [("bibtex",), ("biber",), ("bibtex",)],
+            ["left out: 3 tests that need biber, bibtex: install biber, texlive-binaries"],
+        ),
+        (
+            [("node",), ("bibtex", "node")],
+            [
+                "left out: 1 test that need bibtex: install texlive-binaries",
+                "left out: 2 tests that need tests/node/node_modules: run make tests/node/node_modules",
+            ],
+        ),
+    ],
+)
+def test_closing_lines_name_what_is_missing(missing: list[tuple[str, ...]], expected: list[str]) -> None:
+    assert expected == summary(missing)
+
+
+def test_missing_programs_leave_their_tests_out_and_are_named_at_the_end(tmp_path: Path) -> None:
+    done = run(*PYTEST, *CHOSEN, cwd=ROOT, env=environment(PATH=str(tmp_path), COMPLETE=""))
+    expected = "left out: 3 tests that need biber, bibtex: install biber, texlive-binaries"
+    assert (0, 1) == (done.returncode, done.stdout.split("\n").count(expected))
+
+
+def test_where_all_must_run_a_missing_program_fails(tmp_path: Path) -> None:
+    done = run(*PYTEST, *CHOSEN, cwd=ROOT, env=environment(PATH=str(tmp_path), COMPLETE="1"))
+    assert (1, True) == (done.returncode, "3 errors" in done.stdout)

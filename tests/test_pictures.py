@@ -1,0 +1,115 @@
+"""A catalog's own pictures: templates filled with counts and links of nodes, for README and site."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kdcatalog import pipeline
+from kdcatalog.artifacts.kinds import File
+from kdcatalog.artifacts.pictures import picture_names, repository_pictures, site_pictures
+from kdcatalog.cli import main
+from kdcatalog.pictures import own
+from kdcatalog.pictures.own import PictureError
+from kdcatalog.pictures.palette import LIGHT
+from kdcatalog.workspace import Workspace
+from tests import sites
+from tests.pages import see
+from tests.sites import catalog_in, edit
+
+TEMPLATE = """\
+{% set rye = node("grain/rye") %}
+<svg xmlns="http://www.w3.org/2000/svg" fill="{{ colour.page }}">
+
+  <a href="{{ rye.url }}"><text>{{ rye.title }}: {{ rye.count }} of {{ catalog.papers | length }}</text></a>
+  <text>{{ catalog.taxonomy.nodes["process/fermentation/sourdough/acidification"].title }}</text>
+</svg>
+"""
+
+
+@pytest.fixture(name="pictured")
+def _pictured(toy: Workspace) -> Workspace:
+    toy.pictures.mkdir()
+    (toy.pictures / "steps.svg.j2").write_text(TEMPLATE, encoding="utf-8")
+    (toy.pictures / "notes.txt").write_text("no picture\n", encoding="utf-8")
+    return toy
+
+
+def draw(workspace: Workspace, name: str = "steps") -> str:
+    return own.draw(catalog_in(workspace), workspace.pictures, name, LIGHT, lambda path: f"to/{path}?a&b")
+
+
+def test_picture_gets_counts_links_and_colours_and_loses_empty_lines(pictured: Workspace) -> None:
+    expected = """\
+<svg xmlns="http://www.w3.org/2000/svg" fill="#fcfcfa">
+  <a href="to/grain/rye?a&amp;b"><text>Rye: 6 of 30</text></a>
+  <text>Acidification &amp; Taste</text>
+</svg>
+"""
+    assert expected == draw(pictured)
+
+
+def test_pictures_are_the_templates_of_the_folder_by_name(pictured: Workspace) -> None:
+    (pictured.pictures / "another.svg.j2").write_text("<svg/>", encoding="utf-8")
+    assert (("another", "steps"), ("growth", "another", "steps")) == (
+        own.names(pictured.pictures),
+        picture_names(pictured),
+    )
+
+
+def test_catalog_without_own_pictures_has_the_one_that_every_catalog_has(toy: Workspace) -> None:
+    assert ("growth",) == picture_names(toy)
+
+
+def test_unknown_node_is_an_error(pictured: Workspace) -> None:
+    edit(pictured.pictures / "steps.svg.j2", "grain/rye", "grain/ry")
+    with pytest.raises(PictureError, match=r"^docs/pictures/steps.svg.j2: .*grain/ry"):
+        draw(pictured)
+
+
+def test_missing_name_is_an_error(pictured: Workspace) -> None:
+    edit(pictured.pictures / "steps.svg.j2", "colour.page", "color.page")
+    with pytest.raises(PictureError, match=r"^docs/pictures/steps.svg.j2: .*color"):
+        draw(pictured)
+
+
+def test_wrong_picture_is_one_sentence_on_the_command_line(pictured: Workspace) -> None:
+    edit(pictured.pictures / "steps.svg.j2", "grain/rye", "grain/ry")
+    told = CliRunner().invoke(main, ["-C", str(pictured.root), "build"])
+    assert (3, "") == (told.exit_code, told.stdout)
+    assert "Traceback" not in told.stderr
+    assert not pictured.site.exists()
+
+
+def addresses(files: list[File]) -> dict[str, list[str]]:
+    return {file.path: see(file.content.decode()).values("a", "href") for file in files if "growth" not in file.path}
+
+
+def test_nodes_lead_to_sections_of_readme_until_the_site_has_an_address(pictured: Workspace) -> None:
+    catalog = catalog_in(pictured)
+    found = addresses([*repository_pictures(pictured, catalog, {"grain/rye": "rye-1"})])
+    expected = ["../../README.md#rye-1"]
+    assert {"docs/pictures/steps-light.svg": expected, "docs/pictures/steps-dark.svg": expected} == found
+
+
+def test_nodes_lead_to_the_site_where_it_has_an_address(tmp_path: Path) -> None:
+    workspace = sites.copy_toy(tmp_path / "toy", url=sites.URL)
+    workspace.pictures.mkdir()
+    (workspace.pictures / "steps.svg.j2").write_text(TEMPLATE, encoding="utf-8")
+    found = addresses([*repository_pictures(workspace, catalog_in(workspace), {})])
+    assert [[f"{sites.URL}topics/grain/rye/"]] * 2 == [*found.values()]
+
+
+def test_nodes_of_the_sites_pictures_lead_to_its_pages(pictured: Workspace) -> None:
+    expected = ["../topics/grain/rye/"]
+    found = addresses([*site_pictures(pictured, catalog_in(pictured))])
+    assert {"pictures/steps-light.svg": expected, "pictures/steps-dark.svg": expected} == found
+
+
+def test_picture_of_prose_is_shown_by_readme_and_site(pictured: Workspace) -> None:
+    edit(pictured.prose / "about.md", "This catalog", "![The steps](picture:steps)\n\nThis catalog")
+    readme = pipeline.repository(pictured, catalog_in(pictured)).files[0].content.decode()
+    assert '<img alt="The steps" src="docs/pictures/steps-light.svg">' in readme
+    page = see((sites.build(pictured) / "index.html").read_text(encoding="utf-8"))
+    assert ["pictures/steps-light.svg", "pictures/steps-dark.svg"] == page.values("img", "src")
+    assert (pictured.site / "pictures" / "steps-dark.svg").is_file()

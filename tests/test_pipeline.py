@@ -1,0 +1,97 @@
+"""The straight line: files in, catalog and problems, artifacts out."""
+
+import re
+
+import pytest
+
+from kdcatalog import pipeline
+from kdcatalog.artifacts.kinds import File, Page
+from kdcatalog.commands.build import Built, build
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.problems import errors
+from kdcatalog.workspace import Workspace
+from tests import sites
+from tests.foreign import TESTS
+from tests.sites import catalog_in, edit, files_of
+
+GENERATED = (
+    "README.md",
+    "schemas/paper.schema.json",
+    "docs/pictures/growth-light.svg",
+    "docs/pictures/growth-dark.svg",
+)
+
+
+def test_every_sound_record_is_in_the_catalog(toy: Workspace) -> None:
+    result = pipeline.load(toy)
+    assert result.catalog
+    assert [*toy.record_files()] == sorted(each.file for each in result.catalog.papers)
+    assert [] == errors(result.problems)
+
+
+def test_files_of_the_repository_come_readme_first(toy: Workspace) -> None:
+    files = pipeline.repository(toy, catalog_in(toy)).files
+    assert ([*GENERATED], {"repository"}) == ([file.path for file in files], {file.root for file in files})
+
+
+def test_artifacts_of_the_site_have_one_address_each_and_one_order(toy: Workspace) -> None:
+    catalog = catalog_in(toy)
+    artifacts = [*pipeline.site(toy, catalog)]
+    paths = [each.path for each in artifacts]
+    assert len(paths) == len({*paths})
+    assert artifacts == [*pipeline.site(toy, Catalog.of(catalog.taxonomy, reversed(catalog.papers)))]
+    assert [] == [
+        each.path for each in artifacts if isinstance(each, Page) and not re.fullmatch(r"([a-z0-9-]+/)*", each.path)
+    ]
+    assert {"site"} == {each.root for each in artifacts if isinstance(each, File)}
+
+
+def test_build_writes_what_has_drifted_and_nothing_else(toy: Workspace) -> None:
+    first = build(toy, dry=False, site=False)
+    assert (GENERATED, 30, 0, ()) == (first.changed, first.papers, first.left_out, first.problems)
+    assert () == build(toy, dry=False, site=False).changed
+    edit(toy.root / "papers/2023/waters2023proofing.yaml", "Proofing Times", "Proofing Hours")
+    assert ("README.md",) == build(toy, dry=False, site=False).changed
+
+
+def test_dry_build_tells_what_has_drifted_and_writes_nothing(toy: Workspace) -> None:
+    before = files_of(toy.root)
+    assert GENERATED == build(toy, dry=True, site=True).changed
+    assert before == files_of(toy.root)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("papers/2023/waters2023proofing.yaml", "title:", "titel:"),
+        ("papers/2023/waters2023proofing.yaml", "process/fermentation/yeast", "process/nowhere"),
+        ("taxonomy.yaml", "facets:", "facet:"),
+        ("taxonomy.yaml", "group: strand", "group: strnd"),
+        ("docs/prose/about.md", "node:grain", "node:grian"),
+    ],
+)
+def test_any_error_stops_the_build(file: str, old: str, new: str, toy: Workspace) -> None:
+    edit(toy.root / file, old, new)
+    before = files_of(toy.root)
+    found = build(toy, dry=False, site=True)
+    assert Built(problems=found.problems) == found
+    assert {file} == {located.problem.file for located in found.problems}
+    assert before == files_of(toy.root)
+
+
+def test_warnings_do_not_stop_the_build(toy: Workspace) -> None:
+    assert pipeline.load(toy).problems
+    assert () == build(toy, dry=True, site=False).problems
+
+
+def test_catalog_without_papers_is_built(toy: Workspace) -> None:
+    for file in toy.record_files():
+        (toy.root / file).unlink()
+    found = build(toy, dry=False, site=False)
+    assert (GENERATED, 0, ()) == (found.changed, found.papers, found.problems)
+    assert (sites.build(toy) / "papers" / "index.html").is_file()
+
+
+def test_toy_stays_as_it_was_committed() -> None:
+    names = {path.name for path in (TESTS / "catalogs" / "toy").iterdir()}
+    assert {"docs", "papers", "taxonomy.yaml"} == names

@@ -1,0 +1,90 @@
+"""RIS: one tag a line, and no text forges a tag."""
+
+import re
+from typing import Any
+
+import pytest
+
+from kdcatalog.exports import ris
+from kdcatalog.model.citation import Citation, citation_of
+from kdcatalog.workspace import Workspace
+from tests.factories import paper, taxonomy
+from tests.hostile import texts
+from tests.sites import catalog_in
+
+VENUE = {"id": "BreadConf", "year": "2024"}
+TAG = re.compile(r"[A-Z][A-Z0-9]  - ")
+
+
+def cited(**fields: Any) -> Citation:
+    return citation_of(paper(**{"kind": None, **fields}), taxonomy())
+
+
+def tags_of(text: str) -> list[tuple[str, str]]:
+    """Return tag and value of every line, as a reader parts them."""
+    return [(line[:2], line[6:]) for line in text.split("\n") if TAG.match(line)]
+
+
+def test_reference_holds_every_tag_in_one_order() -> None:
+    citation = cited(
+        authors=["Ann Bee", "Hans von Korn Jr", {"group": "The Bakers, Ltd."}],
+        venue={**VENUE, "track": "demo"},
+        identifiers={"arxiv": "2306.99901", "doi": "10.5555/loaf_1"},
+    )
+    expected = [
+        "TY  - CPAPER",
+        "ID  - bee2023plain",
+        "TI  - A Plain Loaf",
+        "AU  - Bee, Ann",
+        "AU  - von Korn, Hans, Jr",
+        "AU  - The Bakers, Ltd.",
+        "T2  - Conference on Bread",
+        "PY  - 2024",
+        "DO  - 10.5555/loaf_1",
+        "AN  - arXiv:2306.99901",
+        "N1  - Demo track",
+        "UR  - https://arxiv.org/abs/2306.99901",
+        "ER  - ",
+        "",
+    ]
+    assert expected == ris.entry(citation).split("\n")
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"venue": VENUE}, "CPAPER"),
+        ({"identifiers": {"arxiv": "2306.99901"}}, "UNPB"),
+        ({"kind": "report"}, "RPRT"),
+        ({"kind": "blog"}, "BLOG"),
+        ({"kind": "software"}, "COMP"),
+        ({}, "ELEC"),
+    ],
+)
+def test_form_decides_the_type(fields: dict[str, Any], expected: str) -> None:
+    assert ("TY", expected) == tags_of(ris.entry(cited(**fields)))[0]
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"), [("2023-06", [("PY", "2023"), ("DA", "2023/06//")]), ("2023", [("PY", "2023")])]
+)
+def test_date_is_as_far_as_it_is_known(date: str, expected: list[tuple[str, str]]) -> None:
+    assert expected == [pair for pair in tags_of(ris.entry(cited(date=date))) if pair[0] in ("PY", "DA")]
+
+
+def test_no_text_forges_a_tag() -> None:
+    for text in [*texts(300), "x\nER  - \nTY  - JOUR", "x\r\nAU  - Nobody", "x\u2028AU  - Nobody", "x\x0bAU  - Nobody"]:
+        citation = Citation(**{**{name: getattr(cited(), name) for name in Citation.__slots__}, "title": text})
+        lines = ris.entry(citation).split("\n")
+        assert ["TY", "ID", "TI", "AU", "PY", "DA", "ER"] == [line[:2] for line in lines[:-1]]
+        assert lines == [*ris.entry(citation).splitlines(), ""]
+        assert ("TI", " ".join(text.split())) == (lines[2][:2], lines[2][6:])
+
+
+def test_every_line_of_the_toy_is_a_tag_and_every_reference_ends(toy: Workspace) -> None:
+    catalog = catalog_in(toy)
+    text = ris.bibliography(citation_of(each, catalog.taxonomy) for each in catalog.papers)
+    assert [] == [line for line in text.split("\n") if line and not TAG.match(line)]
+    keys = [value for tag, value in tags_of(text) if tag == "ID"]
+    assert [each.key for each in catalog.papers] == keys
+    assert len(keys) == [tag for tag, _ in tags_of(text)].count("ER") == [tag for tag, _ in tags_of(text)].count("TY")

@@ -1,0 +1,279 @@
+"""The built site: whole, valid, self-contained, and saying only what the catalog says."""
+
+import json
+import posixpath
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from kdcatalog import pipeline
+from kdcatalog.artifacts.kinds import Page
+from kdcatalog.codes import CODES
+from kdcatalog.model import places
+from kdcatalog.workspace import Workspace
+from tests.foreign import NODE_FOLDER, NODE_MODULES, run_node
+from tests.pages import Seen, see
+from tests.sites import URL, catalog_in, files_of, pages_of
+
+BOTH = pytest.mark.parametrize("which", ["published", "unpublished"])
+WORDS = re.compile(r"distil|llm|language model|teacher|student", re.IGNORECASE)
+VALIDATE = NODE_MODULES / "html-validate" / "bin" / "html-validate.mjs"
+THEME = re.compile(r"assets/(?:javascripts|stylesheets|images)/")
+"""What Material brings; the rest is ours."""
+CODES_PAGE = "problems/index.html"
+
+
+def workspace_of(which: str, request: pytest.FixtureRequest) -> Workspace:
+    workspace = request.getfixturevalue(which)
+    assert isinstance(workspace, Workspace)
+    return workspace
+
+
+def whole_pages(workspace: Workspace) -> dict[str, Seen]:
+    """Return every page but those that lead on from a former key, and that of a lost address."""
+    pages = seen_pages(workspace).items()
+    return {file: page for file, page in pages if file != "404.html" and not page.values("meta", "http-equiv")}
+
+
+@lru_cache
+def seen_pages(workspace: Workspace) -> dict[str, Seen]:
+    return {file: see(html) for file, html in pages_of(workspace.site).items()}
+
+
+def target_of(file: str, url: str, root: str) -> tuple[str, str]:
+    """Return the file within the site to which a page leads, and the id there."""
+    parts = urlsplit(url)
+    path = unquote(parts.path)
+    if path.startswith("/"):
+        path = posixpath.relpath(path, root) if path.rstrip("/") + "/" != root else "."
+        path = f"{path}/" if url.split("#")[0].endswith("/") else path
+    else:
+        path = posixpath.join(posixpath.dirname(file), path) if path else file
+    ends = path.endswith(("/", "/.", "/..")) or path in (".", "..", "")
+    path = posixpath.normpath(path)
+    return (posixpath.normpath(f"{path}/index.html") if ends else path), unquote(parts.fragment)
+
+
+def lost_links(pages: dict[str, Seen], files: set[str], url: str) -> list[tuple[str, str]]:
+    """Return every address within a site at which no file or no id stands, with the page that names it."""
+    root, lost = urlsplit(url).path or "/", []
+    for name, page in pages.items():
+        for address in [*page.values("*", "href"), *page.values("*", "src"), *page.values("*", "srcset")]:
+            within = address.removeprefix(url)
+            if urlsplit(within).scheme:
+                continue
+            file, fragment = target_of(name if within == address else "index.html", within, root)
+            if file not in files or (fragment and fragment not in pages[file].ids):
+                lost.append((name, address))
+    return lost
+
+
+@pytest.mark.parametrize(("which", "url"), [("published", URL), ("unpublished", "")])
+def test_every_link_and_file_that_a_page_names_is_there(which: str, url: str, request: pytest.FixtureRequest) -> None:
+    workspace = workspace_of(which, request)
+    assert [] == lost_links(seen_pages(workspace), {*files_of(workspace.site)}, url)
+
+
+@pytest.mark.parametrize(
+    ("html", "lost"),
+    [
+        ('<a href="b/">x</a><a href="b/#c">x</a><a href="#d" id="d">x</a><a href="./">x</a>', []),
+        ('<a href="https://example.org/nowhere">x</a>', []),
+        ('<a href="nowhere/">x</a><img src="a.png">', ["nowhere/", "a.png"]),
+        ('<a href="b/#nowhere">x</a><a href="#nowhere">x</a>', ["b/#nowhere", "#nowhere"]),
+        ('<a href="../b/">x</a><a href="/b/">x</a>', ["../b/"]),
+    ],
+)
+def test_lost_links_are_found(html: str, lost: list[str]) -> None:
+    pages = {"index.html": see(html), "b/index.html": see('<p id="c">x</p>')}
+    assert [("index.html", address) for address in lost] == lost_links(pages, {*pages}, "")
+
+
+@BOTH
+def test_only_links_of_the_text_lead_out(which: str, request: pytest.FixtureRequest) -> None:
+    outward = [
+        (name, element.tag, url)
+        for name, page in seen_pages(workspace_of(which, request)).items()
+        for element in page.elements
+        for attribute in ("href", "src", "srcset", "action", "data", "poster")
+        if (url := element.attributes.get(attribute, "")) and (urlsplit(url).scheme or url.startswith("//"))
+        if element.tag != "a" and element.attributes.get("rel") != "canonical"
+    ]
+    assert [] == outward
+
+
+@BOTH
+def test_style_sheets_of_ours_ask_no_other_host(which: str, request: pytest.FixtureRequest) -> None:
+    sheets = {name: text for name, text in files_of(workspace_of(which, request).site).items() if name.endswith(".css")}
+    assert [] == [name for name, text in sheets.items() if re.search(rb"@import|url\(\s*['\"]?(?:https?:)?//", text)]
+
+
+@pytest.mark.node
+@BOTH
+def test_html_validate_finds_nothing(which: str, request: pytest.FixtureRequest) -> None:
+    site = workspace_of(which, request).site
+    (site.parent / ".htmlvalidate.json").write_text('{"root": true, "extends": ["html-validate:standard"]}')
+    done = run_node(VALIDATE, "--config", site.parent / ".htmlvalidate.json", "-f", "text", str(site), cwd=NODE_FOLDER)
+    assert ("", "", 0) == (done.stdout, done.stderr, done.returncode)
+
+
+@pytest.mark.node
+def test_html_validate_finds_what_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / ".htmlvalidate.json").write_text('{"root": true, "extends": ["html-validate:standard"]}')
+    (tmp_path / "a.html").write_text('<!DOCTYPE html>\n<html lang="en"><title>x</title><p><div>y</div></p></html>\n')
+    done = run_node(VALIDATE, "--config", tmp_path / ".htmlvalidate.json", str(tmp_path), cwd=NODE_FOLDER)
+    assert (True, 1) == ("close-order" in done.stdout, done.returncode)
+
+
+@BOTH
+def test_no_id_stands_twice_on_a_page(which: str, request: pytest.FixtureRequest) -> None:
+    pages = seen_pages(workspace_of(which, request))
+    assert [] == [name for name, page in pages.items() if len(page.ids) != len({*page.ids})]
+
+
+@BOTH
+def test_every_page_has_one_first_heading_one_title_and_one_description(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    pages = whole_pages(workspace_of(which, request))
+    assert [] == [name for name, page in pages.items() if 1 != page.tags.count("h1")]
+    assert [] == [name for name, page in pages.items() if 1 != len([*filter(None, page.texts_of("title"))])]
+    descriptions = {
+        name: [each.attributes.get("content") for each in page.elements if each.attributes.get("name") == "description"]
+        for name, page in pages.items()
+    }
+    assert [] == [name for name, found in descriptions.items() if len(found) != 1]
+
+
+def test_hostile_titles_are_text(published: Workspace) -> None:
+    titles = {each.title for each in catalog_in(published).papers}
+    page = seen_pages(published)["papers/index.html"]
+    assert titles == set(page.texts_of("h3"))
+    former = {title for each in catalog_in(published).papers for title in each.former_titles}
+    assert {f"formerly {title}" for title in former} == {text for text in page.texts_of("span") if "formerly" in text}
+
+
+def test_no_page_holds_a_script_or_a_handler_that_a_record_wrote(published: Workspace) -> None:
+    pages = seen_pages(published)
+    scripts = [text for page in pages.values() for name, text in page.texts if name == "script"]
+    assert [] == [text for text in scripts if "alert(1)" in text and not text.lstrip().startswith("{")]
+    attributes = [name for page in pages.values() for each in page.elements for name in each.attributes]
+    assert [] == [name for name in attributes if name.startswith("on")]
+    assert [] == [url for page in pages.values() for url in page.values("a", "href") if url.startswith("javascript:")]
+
+
+def test_data_in_the_head_of_a_paper_are_data(published: Workspace) -> None:
+    pages = seen_pages(published)
+    for paper in catalog_in(published).papers:
+        page = pages[f"{places.paper(paper.key)}index.html"]
+        (text,) = [text for name, text in page.texts if name == "script" and text.startswith('{"@context"')]
+        tags = [each.attributes["content"] for each in page.elements if each.attributes.get("name") == "citation_title"]
+        assert (paper.title, [paper.title]) == (json.loads(text)["headline"], tags)
+        assert page.texts_of("h1") == [paper.title]
+
+
+def test_corrections_are_text_on_the_page_of_provenance(published: Workspace) -> None:
+    page = seen_pages(published)["provenance/index.html"]
+    corrections = [text for each in catalog_in(published).papers for text in each.corrections]
+    assert 2 == len(corrections)
+    assert [] == [text for text in corrections if text not in page.texts_of("li")]
+
+
+def test_sitemap_names_every_page_once(published: Workspace) -> None:
+    text = (published.site / "sitemap.xml").read_text(encoding="utf-8")
+    pages = [name.removesuffix("index.html") for name in whole_pages(published)]
+    assert sorted(f"{URL}{page}" for page in pages) == sorted(re.findall(r"<loc>(.*?)</loc>", text))
+
+
+def test_page_names_its_own_address_once_where_it_has_one(published: Workspace) -> None:
+    for file, page in whole_pages(published).items():
+        address = URL + file.removesuffix("index.html")
+        canonical = [each.attributes["href"] for each in page.elements if each.attributes.get("rel") == "canonical"]
+        graph = [each.attributes["content"] for each in page.elements if each.attributes.get("property") == "og:url"]
+        assert (file, [address], [address]) == (file, canonical, graph)
+
+
+@BOTH
+def test_former_key_leads_to_the_paper(which: str, request: pytest.FixtureRequest) -> None:
+    page = seen_pages(workspace_of(which, request))["papers/holm2024rheo/index.html"]
+    assert (["../holm2024dough/"], ["refresh"]) == (page.values("a", "href"), page.values("meta", "http-equiv"))
+
+
+def test_site_without_an_address_names_none(unpublished: Workspace) -> None:
+    files = files_of(unpublished.site)
+    assert [] == [name for name in files if name.startswith("sitemap")]
+    marks = ('rel="canonical"', "og:", "navigation.instant", "application/rss", "application/atom")
+    pages = pages_of(unpublished.site)
+    assert [] == [(name, mark) for name, html in pages.items() for mark in marks if mark in html]
+
+
+def test_addresses_are_those_that_stay(published: Workspace) -> None:
+    catalog = catalog_in(published)
+    topics = [places.topic(path) for path in catalog.taxonomy.nodes]
+    expected = ["", "papers/", "topics/", "summary/", "provenance/", "problems/", "contribute/", "data/", *topics]
+    expected += [places.paper(key) for each in catalog.papers for key in (each.key, *each.former_keys)]
+    pages = {name.removesuffix("index.html") for name in pages_of(published.site)} - {"404.html"}
+    assert {*expected} == pages
+    assert {"data/catalog.json", "data/catalog.bib"} <= {*files_of(published.site)}
+
+
+def test_every_code_has_an_anchor_on_the_page_of_problems(published: Workspace) -> None:
+    page = seen_pages(published)["problems/index.html"]
+    assert [] == [code for code in CODES if code.lower() not in page.ids]
+
+
+def test_page_of_a_topic_lists_what_stands_below_it(published: Workspace) -> None:
+    catalog, pages = catalog_in(published), seen_pages(published)
+    for path in catalog.taxonomy.nodes:
+        shown = pages[f"{places.topic(path)}index.html"].texts_of("h3")
+        assert (path, [each.title for each in catalog.below(path)]) == (path, shown)
+
+
+def test_page_of_an_empty_topic_says_so(published: Workspace) -> None:
+    page = seen_pages(published)["topics/grain/barley/index.html"]
+    assert ["No papers yet"] == page.texts_of("h2")
+
+
+@BOTH
+def test_data_are_the_exports_of_the_catalog(which: str, request: pytest.FixtureRequest) -> None:
+    workspace = workspace_of(which, request)
+    document = json.loads((workspace.site / "data/catalog.json").read_text(encoding="utf-8"))
+    keys = [each.key for each in catalog_in(workspace).papers]
+    assert keys == [each["key"] for each in document["papers"]]
+    bib = (workspace.site / "data/catalog.bib").read_text(encoding="utf-8")
+    assert keys == re.findall(r"^@\w+\{([^,]+),", bib, re.MULTILINE)
+
+
+@BOTH
+def test_nothing_that_the_toy_builds_speaks_of_the_subject_of_the_real_catalog(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    workspace = workspace_of(which, request)
+    catalog = catalog_in(workspace)
+    written = {file.path: file.content for file in pipeline.repository(workspace, catalog).files}
+    written |= {name: content for name, content in files_of(workspace.site).items() if not THEME.match(name)}
+    found = {name: WORDS.findall(content.decode(errors="ignore")) for name, content in written.items()}
+    assert {} == {name: words for name, words in found.items() if words and name != CODES_PAGE}
+
+
+def test_page_of_problem_codes_names_no_paper_of_the_real_catalog(unpublished: Workspace) -> None:
+    assert [] == WORDS.findall((unpublished.site / CODES_PAGE).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("", "home.html"),
+        ("topics/process/fermentation/sourdough/", "topic.html"),
+        ("provenance/", "provenance.html"),
+        ("papers/sharp2022xjavascript/", "paper.html"),
+    ],
+)
+def test_body_of_a_page(path: str, name: str, unpublished: Workspace, golden: Callable[[str, str], None]) -> None:
+    artifacts = pipeline.site(unpublished, catalog_in(unpublished))
+    (body,) = [each.body for each in artifacts if isinstance(each, Page) and each.path == path]
+    golden(name, body)

@@ -1,0 +1,101 @@
+"""CSV: what a spreadsheet opens is text, never a formula, and is read back as it was."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from kdcatalog.exports.table import table
+from kdcatalog.workspace import Workspace
+from tests.factories import catalog_of, paper
+from tests.hostile import texts
+from tests.sites import catalog_in
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return [*csv.DictReader(io.StringIO(text, newline=""))]
+
+
+def row(**fields: Any) -> dict[str, str]:
+    catalog = catalog_of(paper(**fields))
+    (only,) = rows_of(table(catalog, catalog.papers))
+    return only
+
+
+def test_head_names_every_column() -> None:
+    expected = "key,title,authors,date,kind,venue,year,track,arxiv,doi,acl,openreview,url,code,data,placements,added"
+    assert f"{expected},strand,recipe,flour\r\n" == table(catalog_of(), [])
+
+
+def test_line_holds_every_value_several_parted_by_semicolons() -> None:
+    found = row(
+        authors=["Ann Bee", {"group": "The Bakers, Ltd."}],
+        venue={"id": "BreadConf", "year": "2024", "track": "demo"},
+        identifiers={"arxiv": "2306.99901"},
+        code=["https://github.com/a/b", "https://github.com/a/c"],
+        placements=["process/mixing", "grain"],
+        facts={"strand": "Mixing", "flour": ["Rye", "Wheat"]},
+    )
+    expected = {
+        "key": "bee2023plain",
+        "title": "A Plain Loaf",
+        "authors": "Ann Bee; The Bakers, Ltd.",
+        "date": "2023-06",
+        "kind": "report",
+        "venue": "BreadConf",
+        "year": "2024",
+        "track": "demo",
+        "arxiv": "2306.99901",
+        "doi": "",
+        "acl": "",
+        "openreview": "",
+        "url": "https://arxiv.org/abs/2306.99901",
+        "code": "https://github.com/a/b; https://github.com/a/c",
+        "data": "",
+        "placements": "process/mixing; grain",
+        "added": "2024-01-15",
+        "strand": "Mixing",
+        "recipe": "",
+        "flour": "Rye; Wheat",
+    }
+    assert expected == found
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("=SUM(A1)", "'=SUM(A1)"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("A=B", "A=B"),
+        ("'quoted'", "'quoted'"),
+        ('a, "b"', 'a, "b"'),
+        ("麦 🥖", "麦 🥖"),
+    ],
+)
+def test_formula_is_made_text(title: str, expected: str) -> None:
+    assert expected == row(title=title)["title"]
+
+
+@pytest.mark.parametrize("field", ["authors", "facts"])
+def test_formula_is_made_text_in_every_column(field: str) -> None:
+    formula = "=cmd|' /C calc'!A0"
+    value: Any = {"authors": [{"group": formula}], "facts": {"strand": formula}}[field]
+    assert f"'{formula}" == row(**{field: value})[{"authors": "authors", "facts": "strand"}[field]]
+
+
+def test_any_title_is_read_back_as_one_cell() -> None:
+    titles = [" ".join(text.split()) for text in texts(300)]
+    catalog = catalog_of(*(paper(f"bee2023x{number}", title=title) for number, title in enumerate(titles)))
+    by_key = {each["key"]: each["title"] for each in rows_of(table(catalog, catalog.papers))}
+    guarded = [f"'{title}" if title[0] in "=+-@" else title for title in titles]
+    assert guarded == [by_key[f"bee2023x{number}"] for number in range(len(titles))]
+
+
+def test_toy_has_one_line_a_paper_in_the_order_given(toy: Workspace) -> None:
+    catalog = catalog_in(toy)
+    rows = rows_of(table(catalog, reversed(catalog.papers)))
+    assert [each.key for each in reversed(catalog.papers)] == [each["key"] for each in rows]
+    assert {20 + 2} == {len(each) for each in rows}

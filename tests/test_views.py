@@ -1,0 +1,255 @@
+"""What pages show: chosen, sorted and counted, before any markup."""
+
+from typing import Any
+
+import pytest
+
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.views.home import home
+from kdcatalog.views.lists import Mark, list_row
+from kdcatalog.views.log import log
+from kdcatalog.views.matrix import matrix
+from kdcatalog.views.menu import section_of, surroundings
+from kdcatalog.views.provenance import corrected
+from kdcatalog.views.rows import Link, PaperRow, row_of
+from kdcatalog.views.summary import SummaryTable, grouped_table, whole_table
+from kdcatalog.views.topics import TopicLink, topic_index, topic_page
+from kdcatalog.workspace import Workspace
+from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
+from tests.sites import catalog_in
+
+
+def placed(*placements: tuple[str, ...]) -> Catalog:
+    return catalog_of(*(paper(f"bee2023x{number}", placements=[*paths]) for number, paths in enumerate(placements)))
+
+
+def with_facts(**papers: dict[str, Any]) -> Catalog:
+    """Return a catalog of papers given by the word of their key and their facts, the first the newest."""
+    dates = (f"2023-{12 - number:02}" for number in range(12))
+    return catalog_of(
+        *(
+            paper(f"bee2023{name}", title=f"On {name}", date=date, facts=facts or None)
+            for (name, facts), date in zip(papers.items(), dates, strict=False)
+        )
+    )
+
+
+def test_row_holds_what_a_list_shows() -> None:
+    code = ["https://github.com/a/b", "https://github.com/a/c"]
+    found = row_of(paper(authors=["Ann Bee", {"group": "The Bakers"}], code=code, data=["https://zenodo.org/1"]))
+    expected = PaperRow(
+        key="bee2023plain",
+        title="A Plain Loaf",
+        url="",
+        former_titles=(),
+        authors=("Ann Bee", "The Bakers"),
+        venue="Report",
+        date="2023-06",
+        code=(Link("Code 1", code[0]), Link("Code 2", code[1])),
+        data=(Link("Data", "https://zenodo.org/1"),),
+    )
+    assert expected == found
+
+
+@pytest.mark.parametrize(
+    ("number", "named", "others"), [(0, 0, 0), (1, 1, 0), (4, 4, 0), (5, 3, 2), (40, 3, 37)]
+)  # fmt: skip
+def test_row_names_up_to_four_authors_else_three(number: int, named: int, others: int) -> None:
+    of_paper = paper(authors=[f"Ann Bee{'x' * place}" for place in range(number)] or None)
+    row = list_row(catalog_of(of_paper), of_paper)
+    assert (named, others) == (len(row.named), row.others)
+
+
+@pytest.mark.parametrize(("track", "expected"), [("main", ""), ("demo", "demo"), (None, "")])
+def test_row_names_a_track_other_than_the_main_one(track: str | None, expected: str) -> None:
+    venue = {"id": "BreadConf", "year": "2024"} | ({"track": track} if track else {})
+    of_paper = paper(venue=venue)
+    assert expected == list_row(catalog_of(of_paper), of_paper).track
+
+
+def test_marks_stand_in_the_order_of_the_taxonomy_the_facet_of_the_matrix_rows_last() -> None:
+    paths = ["process/fermentation/sourdough", "process/mixing", "grain"]
+    of_paper = paper(placements=paths)
+    expected = (
+        Mark("skill", "Grain", "Grain", "grain"),
+        Mark("alg", "Process", "Mixing", "process/mixing"),
+        Mark("alg", "Process", "Sourdough", "process/fermentation/sourdough"),
+    )
+    assert expected == list_row(catalog_of(of_paper), of_paper).marks
+
+
+def test_mark_of_the_page_itself_is_left_out() -> None:
+    of_paper = paper(placements=["process/mixing", "grain"])
+    assert ["grain"] == [mark.path for mark in list_row(catalog_of(of_paper), of_paper, here="process/mixing").marks]
+
+
+@pytest.mark.parametrize(("number", "shown", "hidden"), [(4, 4, 0), (5, 5, 0), (6, 4, 2)])
+def test_row_shows_five_marks_else_four(number: int, shown: int, hidden: int) -> None:
+    nodes = [{"id": f"n{place}", "title": "N", "sentence": "N."} for place in range(number)]
+    facets = [{"id": "wide", "title": "Wide", "sentence": "W.", "nodes": nodes}]
+    of_paper = paper(placements=[f"wide/n{place}" for place in range(number)])
+    row = list_row(Catalog.of(taxonomy(facets=facets, matrix=None), [of_paper]), of_paper)
+    assert (shown, hidden) == (len(row.marks), row.hidden)
+
+
+def test_log_has_the_months_newest_first_and_names_six_papers() -> None:
+    days = ["2024-02-20"] * 8 + ["2024-01-15", "2023-12-31"]
+    papers = [paper(f"bee2023x{number}", title=f"Loaf {number}", added=day) for number, day in enumerate(days)]
+    found = [(entry.month, entry.name, entry.count, len(entry.named), entry.more) for entry in log(catalog_of(*papers))]
+    expected = [
+        ("2024-02", "February 2024", 8, 6, 2),
+        ("2024-01", "January 2024", 1, 1, 0),
+        ("2023-12", "December 2023", 1, 1, 0),
+    ]
+    assert expected == found
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("A Plain Loaf", "A Plain Loaf"),
+        ("SlowRise: A Study of Rye", "SlowRise"),
+        ("x" * 48, "x" * 48),
+        ("Long " * 12 + "End", "Long Long Long Long Long Long Long Long Long …"),
+    ],
+)
+def test_log_calls_papers_by_a_brief_name_cut_between_words(title: str, expected: str) -> None:
+    (entry,) = log(catalog_of(paper(title=title)))
+    assert (Link(expected, ""),) == entry.named
+
+
+def test_brief_name_of_one_long_word_is_not_empty() -> None:
+    (entry,) = log(catalog_of(paper(title="麦" * 60)))
+    assert entry.named[0].text.removesuffix("…").strip()
+
+
+def summary_of(table: SummaryTable | None) -> list[tuple[str, list[str]]]:
+    assert table
+    return [(group.title, [row.key.removeprefix("bee2023") for row in group.rows]) for group in table.groups]
+
+
+FACTS: dict[str, dict[str, Any]] = {
+    "aa": {"strand": "Rising", "flour": ["Rye"]},
+    "bb": {"strand": "Baking"},
+    "cc": {"flour": ["Rye", "Wheat"]},
+    "dd": {},
+    "ee": {"strand": "Rising", "recipe": "Slow"},
+    "ff": {"strand": "Aging"},
+    "gg": {"recipe": "Quick"},
+}
+
+
+@pytest.mark.parametrize(
+    ("groups", "order"),
+    [
+        (None, ["Aging", "Baking", "Rising"]),
+        (["Rising", "Baking", "Never"], ["Rising", "Baking", "Aging"]),
+    ],
+)
+def test_rows_of_the_readme_have_a_group_in_the_order_of_the_taxonomy(
+    groups: list[str] | None, order: list[str]
+) -> None:
+    summary = TAXONOMY["summary"] | ({"groups": groups} if groups else {})
+    catalog = Catalog.of(taxonomy(summary=summary), with_facts(**FACTS).papers)
+    keys = {"Rising": ["aa", "ee"], "Baking": ["bb"], "Aging": ["ff"]}
+    assert [(title, keys[title]) for title in order] == summary_of(grouped_table(catalog))
+
+
+def test_page_of_the_site_takes_whoever_holds_a_needed_fact_those_without_group_last() -> None:
+    expected = [("Aging", ["ff"]), ("Baking", ["bb"]), ("Rising", ["aa", "ee"]), ("", ["cc"])]
+    table = whole_table(with_facts(**FACTS))
+    assert (expected, 5) == (summary_of(table), table.total if table else 0)
+
+
+def test_cells_are_facts_or_the_nodes_below_one() -> None:
+    placements = ["process/mixing", "process/fermentation/sourdough"]
+    of_paper = paper(placements=placements, facts={"strand": "Rising", "flour": ["Rye", "Wheat"], "recipe": "Slow"})
+    columns = [{"title": "Recipe", "fact": "recipe"}, *TAXONOMY["summary"]["columns"]]
+    catalog = Catalog.of(taxonomy(summary={**TAXONOMY["summary"], "columns": columns}), [of_paper])
+    table = grouped_table(catalog)
+    assert table
+    (row,) = table.groups[0].rows
+    assert (("Recipe", "Flour", "Rising"), "Slow") == (table.columns, row.name)
+    assert (("Rye", "Wheat"), ("Sourdough",)) == row.cells
+
+
+def test_abbreviations_are_those_that_the_rows_use(toy: Workspace) -> None:
+    table = grouped_table(catalog_in(toy))
+    assert table
+    assert ["T65", "Atta"] == [short for short, _ in table.abbreviations]
+
+
+def test_catalog_without_a_summary_has_no_table() -> None:
+    catalog = Catalog.of(taxonomy(summary=None), [paper()])
+    assert (None, None) == (grouped_table(catalog), whole_table(catalog))
+
+
+def test_topic_page_holds_the_node_its_parts_and_its_papers() -> None:
+    page = topic_page(
+        placed(("process/fermentation/sourdough",), ("process/fermentation",), ("grain",)), "process/fermentation"
+    )
+    assert ("Fermentation", "Process", "alg", "The dough rises.", None) == (
+        page.title,
+        page.facet,
+        page.shape,
+        page.sentence,
+        page.note,
+    )
+    assert (TopicLink("process", "Process", 2),) == page.trail
+    assert (TopicLink("process/fermentation/sourdough", "Sourdough", 1),) == page.parts
+    assert ["bee2023x0", "bee2023x1"] == [row.paper.key for row in page.rows]
+
+
+def test_index_of_topics_has_every_node_with_its_depth() -> None:
+    found = topic_index(placed(("process/mixing",)))
+    shown = [(facet.link.path, [(depth, link.path) for depth, link in facet.nodes]) for facet in found]
+    nodes = [(1, "process/mixing"), (1, "process/fermentation"), (2, "process/fermentation/sourdough")]
+    assert [("process", nodes), ("grain", [])] == shown
+
+
+def test_home_shows_the_nine_that_entered_last(toy: Workspace) -> None:
+    catalog = catalog_in(toy)
+    view = home(catalog)
+    newest = sorted(catalog.papers, key=lambda each: each.added, reverse=True)
+    assert [each.key for each in newest[:9]] == [row.paper.key for row in view.newest]
+    assert (30, 5) == (view.total, view.with_code)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, []),
+        ({"note": "x"}, []),
+        ({"corrections": ["date: 2022"]}, [("date: 2022",)]),
+        ({"former_titles": ["An Old Loaf"]}, [()]),
+    ],
+)
+def test_provenance_names_papers_that_were_renamed_or_corrected(
+    fields: dict[str, Any], expected: list[tuple[str, ...]]
+) -> None:
+    assert expected == [item.corrections for item in corrected(catalog_of(paper(**fields)))]
+
+
+@pytest.mark.parametrize(("summary", "expected"), [(None, 3), (TAXONOMY["summary"], 4)])
+def test_menu_leads_to_the_summary_where_there_is_one(summary: dict[str, Any] | None, expected: int) -> None:
+    assert expected == len(surroundings(Catalog.of(taxonomy(summary=summary), [paper()])).menu)
+
+
+def test_foot_says_how_many_papers_as_of_which_day() -> None:
+    papers = (paper(), paper("bee2023other", added="2024-03-01"))
+    assert "2 papers, as of 2024-03-01" == surroundings(catalog_of(*papers)).foot
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("", ""), ("papers/", "papers/"), ("topics/grain/rye/", "topics/"), ("provenance/", ""), ("data/", "data/")],
+)
+def test_page_stands_under_the_item_of_the_menu_that_begins_its_address(path: str, expected: str) -> None:
+    assert expected == section_of(surroundings(catalog_of(paper())).menu, path)
+
+
+def test_order_of_files_changes_no_view(toy: Workspace) -> None:
+    catalog = catalog_in(toy)
+    again = Catalog.of(catalog.taxonomy, reversed(catalog.papers), catalog.keys)
+    for view in (home, log, matrix, whole_table, topic_index, corrected):
+        assert view(catalog) == view(again)

@@ -1,0 +1,91 @@
+"""The wheel works away from the repository: templates and assets ride in it."""
+
+import shutil
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from kdcatalog.workspace import Workspace
+from tests import sites
+from tests.foreign import ROOT, environment, run
+from tests.sites import files_of
+
+CLI = (sys.executable, "-c", "from kdcatalog.cli import main; main()")
+FOLDERS, FILES = ("src", "templates"), ("pyproject.toml", "CONTRIBUTING.md", "LICENSE", "LICENSE-DATA")
+
+
+@pytest.fixture(name="installed", scope="module")
+def _installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder into which the wheel of this checkout was unpacked."""
+    folder = tmp_path_factory.mktemp("wheel")
+    (folder / "source").mkdir()
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, folder / "source" / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
+        shutil.copyfile(ROOT / name, folder / "source" / name)
+    command = (sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder / "dist")
+    done = run(*command, cwd=folder / "source")
+    assert 0 == done.returncode, done.stdout + done.stderr
+    (wheel,) = (folder / "dist").glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(folder / "target")
+    return folder / "target"
+
+
+def at(installed: Path) -> dict[str, str]:
+    return environment(PYTHONPATH=str(installed))
+
+
+def test_package_is_the_unpacked_one(installed: Path, tmp_path: Path) -> None:
+    done = run(sys.executable, "-c", "import kdcatalog; print(kdcatalog.__file__)", cwd=tmp_path, env=at(installed))
+    assert f"{installed}/kdcatalog/__init__.py\n" == done.stdout
+
+
+def test_wheel_holds_the_package_its_templates_and_the_licences(installed: Path) -> None:
+    package = {name for name in files_of(ROOT / "src" / "kdcatalog") if "__pycache__" not in name}
+    templates = {f"templates/{name}" for name in files_of(ROOT / "templates")}
+    assert package | templates == {*files_of(installed / "kdcatalog")}
+    (about,) = installed.glob("kdcatalog-*.dist-info")
+    assert {"LICENSE", "LICENSE-DATA"} == {path.name for path in (about / "licenses").iterdir()}
+    assert {"kdcatalog", about.name} == {path.name for path in installed.iterdir()}
+
+
+def test_wheel_holds_nothing_of_the_real_catalog(installed: Path) -> None:
+    names = [name for name in files_of(installed) if name.endswith((".yaml", ".svg.j2", ".svg"))]
+    assert ["kdcatalog/templates/theme/assets/mark.svg"] == names
+
+
+def test_build_from_elsewhere_gives_what_the_checkout_gives(
+    installed: Path, toy: Workspace, unpublished: Workspace, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    done = run(*CLI, "-C", "../toy", "build", cwd=elsewhere, env=at(installed))
+    assert ("", 0) == (done.stderr, done.returncode)
+    assert {"README.md", "schemas", "docs", "papers", "site", "taxonomy.yaml"} == {p.name for p in toy.root.iterdir()}
+    assert files_of(unpublished.site) == files_of(toy.site)
+    assert [] == [*elsewhere.iterdir()]
+
+
+def test_catalog_may_override_a_template_of_the_wheel(installed: Path, toy: Workspace, tmp_path: Path) -> None:
+    own = toy.root / "templates" / "readme" / "licence.md.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("## Licence of Our Own\n", encoding="utf-8")
+    done = run(*CLI, "-C", toy.root, "build", "--no-site", cwd=tmp_path, env=at(installed))
+    assert 0 == done.returncode
+    assert "\n## Licence of Our Own\n" in (toy.root / "README.md").read_text(encoding="utf-8")
+
+
+def test_three_lines_of_the_readme_work(installed: Path, tmp_path: Path) -> None:
+    workspace = sites.copy_toy(tmp_path / "toy")
+    lines = (ROOT / "templates" / "readme" / "run.md.j2").read_text(encoding="utf-8")
+    code = lines.split("```python\n")[1].split("```")[0]
+    assert 3 == len(code.strip().split("\n"))
+    done = run(sys.executable, "-W", "error", "-c", code, cwd=workspace.root, env=at(installed))
+    assert ("30 Teff at Altitude\n", "", 0) == (done.stdout, done.stderr, done.returncode)
+
+
+def test_folder_without_a_catalog_is_told_in_one_line(installed: Path, tmp_path: Path) -> None:
+    done = run(*CLI, "build", cwd=tmp_path, env=at(installed))
+    assert (3, 1, False) == (done.returncode, done.stderr.count("\n"), "Traceback" in done.stderr)

@@ -1,0 +1,91 @@
+"""Files are written at once or not at all, and only when they change."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kdcatalog.writing import is_current, write
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_file_is_written_with_its_folders_and_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "c.txt"
+    assert write(path, b"bread")
+    assert (b"bread", ["c.txt"]) == (path.read_bytes(), names(path.parent))
+
+
+def test_new_file_may_be_read_by_everyone(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        write(tmp_path / "a.txt", b"bread")
+    finally:
+        os.umask(before)
+    assert 0o644 == (tmp_path / "a.txt").stat().st_mode & 0o777
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o755])
+def test_mode_of_a_file_is_kept(mode: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    assert write(path, b"new")
+    assert (b"new", mode) == (path.read_bytes(), path.stat().st_mode & 0o777)
+
+
+def test_unchanged_file_is_not_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"same")
+    os.utime(path, ns=(1, 1))
+    before = path.stat()
+    assert not write(path, b"same")
+    assert (before.st_ino, 1) == (path.stat().st_ino, path.stat().st_mtime_ns)
+
+
+@pytest.mark.parametrize(
+    ("held", "content", "expected"),
+    [(b"a", b"a", True), (b"a", b"b", False), (b"a\n", b"a\r\n", False), (None, b"", False)],
+)
+def test_file_is_current_when_it_holds_exactly_these_bytes(
+    held: bytes | None, content: bytes, expected: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    if held is not None:
+        path.write_bytes(held)
+    assert expected == is_current(path, content)
+
+
+@pytest.mark.parametrize("step", ["replace", "chmod"])
+def test_failure_leaves_the_old_file_and_nothing_beside_it(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"old")
+
+    def fail(*_: object) -> None:
+        raise OSError(step)
+
+    monkeypatch.setattr(Path, step, fail)
+    with pytest.raises(OSError, match=step):
+        write(path, b"new")
+    assert (b"old", ["a.txt"]) == (path.read_bytes(), names(tmp_path))
+
+
+def test_interruption_leaves_nothing_beside_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path / "a.txt", b"new")
+    assert [] == names(tmp_path)
+
+
+def test_folder_in_place_of_a_file_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").mkdir()
+    with pytest.raises(OSError, match=r"a\.txt"):
+        write(tmp_path / "a.txt", b"new")
+    assert ["a.txt"] == names(tmp_path)
