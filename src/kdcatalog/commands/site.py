@@ -5,6 +5,8 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,10 @@ def build_site(workspace: Workspace) -> None:
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
-    _quiet()
     aside = Path(tempfile.mkdtemp(prefix=".site-", dir=workspace.root))
     try:
-        build(load_config(site_dir=str(aside), **_options(workspace)))
+        with _speaking(logging.WARNING):
+            build(load_config(site_dir=str(aside), **_options(workspace)))
         aside.chmod(0o755)
         old = aside.with_name(f"{aside.name}-old")
         if workspace.site.exists():
@@ -37,8 +39,8 @@ def serve(workspace: Workspace, address: str) -> None:
     """Serve the site until interrupted, building it anew when a record changes."""
     from mkdocs.commands.serve import serve as run
 
-    _quiet(level=logging.INFO)
-    run(dev_addr=address, **_options(workspace))
+    with _speaking(logging.INFO):
+        run(dev_addr=address, **_options(workspace))
 
 
 def _options(workspace: Workspace) -> dict[str, Any]:
@@ -52,12 +54,17 @@ def _options(workspace: Workspace) -> dict[str, Any]:
     }
 
 
-def _quiet(level: int = logging.WARNING) -> None:
+@contextmanager
+def _speaking(level: int) -> Iterator[None]:
     """Let MkDocs speak as this program does: on standard error, from a level on, without the theme's banner."""
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
-    log = logging.getLogger("mkdocs")
-    if not log.handlers:
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
-        log.addHandler(handler)
+    log, handler = logging.getLogger("mkdocs"), logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    before = log.level
+    log.addHandler(handler)
     log.setLevel(level)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(before)
