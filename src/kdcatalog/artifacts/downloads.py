@@ -1,7 +1,7 @@
-"""Lists of papers in every format, as files beside the pages that show them."""
+"""Papers in every format: each paper's entry is made once and joined into every list that holds the paper."""
 
-import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from kdcatalog.artifacts.kinds import File
 from kdcatalog.exports import bibtex, catalog_json, csl_json, ris, table
@@ -19,16 +19,46 @@ FORMATS = (
 """The name, the file and the media type of each format, in the order in which pages offer them."""
 
 
-def list_files(catalog: Catalog, folder: str, papers: Sequence[Paper]) -> Iterator[File]:
-    """Yield a list of papers in every format, as files of one folder of the site."""
-    citations = [citation_of(paper, catalog.taxonomy) for paper in papers]
-    objects = {"version": catalog_json.VERSION, "papers": [catalog_json.paper_object(catalog, one) for one in papers]}
-    contents = (
-        bibtex.bibliography(citations),
-        ris.bibliography(citations),
-        csl_json.bibliography(citations),
-        table.table(catalog, papers),
-        json.dumps(objects, ensure_ascii=False, separators=(",", ":")) + "\n",
-    )
-    for (_, name, _), content in zip(FORMATS, contents, strict=True):
-        yield File("site", f"{folder}{name}", content.encode())
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One paper in every format, without what stands between two entries."""
+
+    bibtex: str
+    ris: str
+    csl_json: str
+    csv: str
+    json: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The entries of a catalog, each made when it is first asked for."""
+
+    catalog: Catalog
+    _held: dict[str, Entry] = field(default_factory=dict)
+
+    def entry(self, paper: Paper) -> Entry:
+        """Return a paper in every format."""
+        if paper.key not in self._held:
+            citation = citation_of(paper, self.catalog.taxonomy)
+            self._held[paper.key] = Entry(
+                bibtex.entry(citation),
+                ris.entry(citation),
+                csl_json.entry(citation),
+                table.line(self.catalog, paper),
+                catalog_json.entry(self.catalog, paper),
+            )
+        return self._held[paper.key]
+
+    def files(self, folder: str, papers: Sequence[Paper]) -> Iterator[File]:
+        """Yield a list of papers in every format, as files of one folder of the site."""
+        entries = [self.entry(paper) for paper in papers]
+        contents = (
+            bibtex.collect(entry.bibtex for entry in entries),
+            ris.collect(entry.ris for entry in entries),
+            csl_json.collect(entry.csl_json for entry in entries),
+            table.collect(self.catalog, (entry.csv for entry in entries)),
+            catalog_json.collect(entry.json for entry in entries),
+        )
+        for (_, name, _), content in zip(FORMATS, contents, strict=True):
+            yield File("site", f"{folder}{name}", content.encode())

@@ -1,11 +1,11 @@
 """A page for every paper, its citation beside it in three formats, and the redirects of its former keys."""
 
-import json
 from collections.abc import Iterator
 
+from kdcatalog.artifacts.downloads import Shelf
 from kdcatalog.artifacts.kinds import Artifact, File, Page
 from kdcatalog.artifacts.paging import Head, Pages
-from kdcatalog.exports import bibtex, csl_json, embedded, ris
+from kdcatalog.exports import csl_json, embedded
 from kdcatalog.model import places
 from kdcatalog.model.paper import Paper
 from kdcatalog.views.papers import PaperPage, paper_page
@@ -18,12 +18,12 @@ MEDIA = {
 }
 
 
-def paper_pages(pages: Pages) -> Iterator[Artifact]:
+def paper_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
     """Yield the page, the citation files and the redirects of every paper, in the catalog's order."""
     relations = Relations(pages.catalog)
     for paper in pages.catalog.papers:
         view = paper_page(pages.catalog, relations, paper)
-        cites = citations_of(view)
+        cites = _citations(shelf, paper)
         yield _page(pages, paper, view, cites)
         for _, ending, content in cites:
             yield File("site", f"{places.paper(paper.key)}{paper.key}.{ending}", content.encode())
@@ -31,13 +31,13 @@ def paper_pages(pages: Pages) -> Iterator[Artifact]:
             yield pages.redirect(places.paper(former), places.paper(paper.key))
 
 
-def citations_of(view: PaperPage) -> tuple[tuple[str, str, str], ...]:
+def _citations(shelf: Shelf, paper: Paper) -> tuple[tuple[str, str, str], ...]:
     """Return (name, file ending, text) of a paper's citation in each format."""
-    item = json.dumps([csl_json.item(view.citation)], ensure_ascii=False, indent=1) + "\n"
+    entry = shelf.entry(paper)
     return (
-        ("BibTeX", "bib", bibtex.entry(view.citation)),
-        ("RIS", "ris", ris.entry(view.citation)),
-        ("CSL-JSON", "csl.json", item),
+        ("BibTeX", "bib", entry.bibtex),
+        ("RIS", "ris", entry.ris),
+        ("CSL-JSON", "csl.json", csl_json.collect([entry.csl_json])),
     )
 
 

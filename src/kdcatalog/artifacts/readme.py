@@ -1,8 +1,7 @@
 """README.md, within the size that GitHub shows."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kdcatalog.artifacts.citing import how_to_cite
@@ -34,12 +33,31 @@ def readme_file(workspace: Workspace, catalog: Catalog, budget: int = BUDGET) ->
     """Return README.md; past the budget the papers entered last lose their rows, never those that must stay."""
     render_without = _Renderer(workspace, catalog)
     leaving = _leaving(catalog)
-    count = 0
-    if len(render_without(()).encode()) > budget:
-        sizes = range(len(leaving))
-        count = bisect_left(sizes, True, key=lambda number: len(render_without(leaving[:number]).encode()) <= budget)
+    count = _least(len(leaving), lambda number: len(render_without(leaving[:number]).encode()), budget)
     view = render_without.view(leaving[:count])
     return RenderedReadme(File("repository", README, render_without.text(view).encode()), view.anchors, view.left_out)
+
+
+def _least(most: int, size_without: Callable[[int], int], budget: int) -> int:
+    """Return the least number, at most ``most``, without which the size fits the budget.
+
+    Sizes fall nearly evenly, so the next number tried lies where a straight line through what is known would
+    meet the budget: a few renderings find it among thousands.
+    """
+    low, high, over = 0, most, size_without(0) - budget
+    if over <= 0 or most == 0:
+        return 0
+    under = budget - size_without(most)
+    if under < 0:
+        return most
+    while high - low > 1:
+        middle = low + max(1, min(high - low - 1, round((high - low) * over / (over + under))))
+        rest = budget - size_without(middle)
+        if rest >= 0:
+            high, under = middle, rest
+        else:
+            low, over = middle, -rest
+    return high
 
 
 def _leaving(catalog: Catalog) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from kdcatalog.artifacts.broken import broken_pages
 from kdcatalog.artifacts.citing import how_to_cite
+from kdcatalog.artifacts.downloads import Shelf
 from kdcatalog.artifacts.kinds import Artifact, File, Page
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.artifacts.paper_pages import paper_pages
@@ -13,7 +14,6 @@ from kdcatalog.codes import CODES
 from kdcatalog.exports import bibtex, catalog_json
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.citation import citation_of
 from kdcatalog.problems import Located
 from kdcatalog.rendering.prose import as_markup
 from kdcatalog.views.home import home
@@ -28,23 +28,24 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
 
     ``problems`` are those of records that had to be left out, while a site is served.
     """
-    pages = Pages(workspace, catalog)
+    pages, shelf = Pages(workspace, catalog), Shelf(catalog)
     yield from broken_pages(pages, problems)
     yield _home(pages)
     head = Head(f"All {len(catalog.papers)} papers, newest first.")
     yield pages.page(places.PAPERS, "Papers", head, "papers", view=list_rows(catalog, catalog.papers))
-    yield from topic_pages(pages)
+    yield from topic_pages(pages, shelf)
     yield from _summary(pages)
     yield _provenance(pages)
     head = Head("What each problem code means and how it is mended.")
     yield pages.page(places.PROBLEMS, "Problem codes", head, "problems", view=tuple(CODES.values()))
     yield _contribute(pages)
     yield _data(pages)
-    yield from paper_pages(pages)
+    yield from paper_pages(pages, shelf)
     yield from site_pictures(workspace, catalog)
-    citations = (citation_of(paper, catalog.taxonomy) for paper in catalog.papers)
-    yield File("site", places.CATALOG_JSON, catalog_json.document(catalog).encode())
-    yield File("site", places.CATALOG_BIB, bibtex.bibliography(citations).encode())
+    entries = [shelf.entry(paper) for paper in catalog.papers]
+    whole = catalog_json.document(catalog, (entry.json for entry in entries))
+    yield File("site", places.CATALOG_JSON, whole.encode())
+    yield File("site", places.CATALOG_BIB, bibtex.collect(entry.bibtex for entry in entries).encode())
 
 
 def _home(pages: Pages) -> Page:

@@ -34,7 +34,12 @@ Field = tuple[str, str]
 
 def bibliography(citations: Iterable[Citation]) -> str:
     """Return one entry a work, in the order given, parted by empty lines."""
-    return "\n".join(map(entry, citations))
+    return collect(map(entry, citations))
+
+
+def collect(entries: Iterable[str]) -> str:
+    """Return a bibliography of entries, in the order given, parted by empty lines."""
+    return "\n".join(entries)
 
 
 def entry(citation: Citation) -> str:

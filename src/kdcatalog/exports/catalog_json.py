@@ -20,12 +20,26 @@ def field_descriptions() -> dict[str, str]:
     return {"key": "Citation key, stable: the stem of the record's file and the paper's address on the site."} | fields
 
 
-def document(catalog: Catalog) -> str:
-    """Return the document: papers in the catalog's order, one a line, then the taxonomy and the venues."""
-    lines = ",\n".join(_line(paper_object(catalog, paper)) for paper in catalog.papers)
+def document(catalog: Catalog, entries: Iterable[str] | None = None) -> str:
+    """Return the document: papers in the catalog's order, one a line, then the taxonomy and the venues.
+
+    ``entries`` are the papers as text, where somebody has them already.
+    """
+    lines = ",\n".join(entries if entries is not None else (entry(catalog, paper) for paper in catalog.papers))
     rest = {"taxonomy": _taxonomy(catalog), "venues": _venues(catalog)}
     tail = ",\n".join(f"{json.dumps(name)}: {_line(value)}" for name, value in rest.items())
     return f'{{"version": {VERSION},\n"papers": [\n{lines}\n],\n{tail}}}\n'
+
+
+def collect(entries: Iterable[str]) -> str:
+    """Return a list of papers given as text, in the order given, without taxonomy and venues."""
+    lines = ",\n".join(entries)
+    return f'{{"version": {VERSION},\n"papers": [\n{lines}\n]}}\n'
+
+
+def entry(catalog: Catalog, paper: Paper) -> str:
+    """Return one paper as text, on one line."""
+    return _line(paper_object(catalog, paper))
 
 
 def paper_object(catalog: Catalog, paper: Paper) -> dict[str, Any]:

@@ -22,7 +22,17 @@ _TYPES = {
 
 def bibliography(citations: Iterable[Citation]) -> str:
     """Return a list of items, in the order given."""
-    return json.dumps([item(citation) for citation in citations], ensure_ascii=False, indent=1) + "\n"
+    return collect(map(entry, citations))
+
+
+def collect(entries: Iterable[str]) -> str:
+    """Return a list of items given as text, in the order given."""
+    return "[\n" + ",\n".join(entries) + "\n]\n"
+
+
+def entry(citation: Citation) -> str:
+    """Return the item of one work as text, without a line end."""
+    return json.dumps(item(citation), ensure_ascii=False, indent=1)
 
 
 def item(citation: Citation) -> dict[str, Any]:

@@ -20,7 +20,12 @@ _TYPES = {
 
 def bibliography(citations: Iterable[Citation]) -> str:
     """Return one reference a work, in the order given."""
-    return "\n".join(map(entry, citations))
+    return collect(map(entry, citations))
+
+
+def collect(entries: Iterable[str]) -> str:
+    """Return a bibliography of references, in the order given."""
+    return "\n".join(entries)
 
 
 def entry(citation: Citation) -> str:

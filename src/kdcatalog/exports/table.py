@@ -18,11 +18,22 @@ _TAIL = ("url", "code", "data", "placements", "added")
 
 def table(catalog: Catalog, papers: Iterable[Paper]) -> str:
     """Return a head and one line a paper, in the order given; several values of a cell are parted by ``;``."""
-    facts = tuple(catalog.taxonomy.fact_by_id)
+    return collect(catalog, (line(catalog, paper) for paper in papers))
+
+
+def collect(catalog: Catalog, lines: Iterable[str]) -> str:
+    """Return a table of lines, in the order given, under its head."""
+    return _written((*_HEAD, *_IDENTIFIERS, *_TAIL, *catalog.taxonomy.fact_by_id)) + "".join(lines)
+
+
+def line(catalog: Catalog, paper: Paper) -> str:
+    """Return the line of one paper."""
+    return _written(map(_safe, _cells(paper, tuple(catalog.taxonomy.fact_by_id))))
+
+
+def _written(cells: Iterable[str]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow((*_HEAD, *_IDENTIFIERS, *_TAIL, *facts))
-    writer.writerows(map(_safe, _cells(paper, facts)) for paper in papers)
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
     return text.getvalue()
 
 
