@@ -85,6 +85,8 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         settings = self.catalog.taxonomy.catalog
         config.site_name = settings.title
         config.site_description = settings.tagline
+        if is_served:
+            self.catalog = self.catalog.published_at(str(config.site_url))
         config.site_url = config.site_url if is_served else settings.url or None
         if not config.site_url:  # instant navigation finds its way by the sitemap, which needs an address
             config.theme["features"] = [one for one in config.theme["features"] if one != "navigation.instant"]

@@ -43,9 +43,10 @@ def home_picture(workspace: Workspace, catalog: Catalog) -> str:
     name = catalog.taxonomy.catalog.home_picture
     if name not in own.names(workspace.pictures):
         return ""
-    drawn = own.draw(catalog, workspace.pictures, name, INLINE, places.topic)
-    # Its links are for readers, so it is no mere image; and the theme rewrites every href, which SVG forbids.
-    return drawn.replace('role="img"', 'role="group"', 1).replace("<a href=", "<a xlink:href=")
+    url = catalog.taxonomy.catalog.url
+    # Whole addresses, where there are any: the theme writes relative ones anew, which links of SVG do not allow.
+    drawn = own.draw(catalog, workspace.pictures, name, INLINE, lambda path: f"{url}{places.topic(path)}")
+    return drawn.replace('role="img"', 'role="group"', 1)  # its links are for readers, so it is no mere image
 
 
 def _pictures(

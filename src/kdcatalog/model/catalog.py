@@ -31,6 +31,11 @@ class Catalog:
         """Return the catalog of the papers whose records are none of these files; their keys stay taken."""
         return Catalog(self.taxonomy, tuple(paper for paper in self.papers if paper.file not in files), self.keys)
 
+    def published_at(self, url: str) -> "Catalog":
+        """Return the catalog as it is while its site is served from an address, which may be a local one."""
+        settings = self.taxonomy.catalog.model_copy(update={"url": url})
+        return Catalog(self.taxonomy.model_copy(update={"catalog": settings}), self.papers, self.keys)
+
     @cached_property
     def by_key(self) -> Mapping[str, Paper]:
         """Every paper under its key."""
