@@ -43,12 +43,16 @@ def synthetic(papers: tuple[Paper, ...], number: int) -> Iterator[tuple[str, dic
                 "date": f"{year}-{month:02}",
                 "identifiers": {"arxiv": f"{year % 100:02}{month:02}.{index:05}"},
                 "placements": list(model.placements),
-                "facts": {
-                    name: value if isinstance(value, str) else list(value) for name, value in model.facts.items()
-                },
+                "facts": _facts(model, grouped=index < len(papers)),
                 "added": f"{2025 + index % 2}-{month:02}-{1 + index % 28:02}",
             },
         )
+
+
+def _facts(model: Paper, *, grouped: bool) -> dict[str, object]:
+    """Return the facts of a model; single ones, which group the summary table, only as often as they are now."""
+    held = {name: value if isinstance(value, str) else list(value) for name, value in model.facts.items()}
+    return held if grouped else {name: value for name, value in held.items() if isinstance(value, list)}
 
 
 def make_catalog(folder: Path, papers: tuple[Paper, ...], number: int) -> None:
