@@ -51,7 +51,9 @@ def synthetic(papers: tuple[Paper, ...], number: int) -> Iterator[tuple[str, dic
 
 def _facts(model: Paper, *, grouped: bool) -> dict[str, object]:
     """Return the facts of a model; single ones, which group the summary table, only as often as they are now."""
-    held = {name: value if isinstance(value, str) else list(value) for name, value in model.facts.items()}
+    held: dict[str, object] = {
+        name: value if isinstance(value, str) else list(value) for name, value in model.facts.items()
+    }
     return held if grouped else {name: value for name, value in held.items() if isinstance(value, list)}
 
 
