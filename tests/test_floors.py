@@ -15,6 +15,7 @@ FLOORS = {
     "commands": 4,
     "pipeline": 4,
     "writing": 4,
+    "serving": 4,
     "artifacts": 3,
     "editing": 3,
     "checks": 2,

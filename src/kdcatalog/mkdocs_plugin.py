@@ -30,7 +30,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from kdcatalog import pipeline
+from kdcatalog import pipeline, serving
 from kdcatalog.artifacts.kinds import Artifact, File, Page
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located, errors
@@ -71,6 +71,8 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
     nav: Navigation
     files: Files
     dated: bool
+    is_served: bool
+    site: Path
     frames: dict[tuple[int, str], list[str]]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -80,7 +82,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
             self.workspace = Workspace.at(Path(folder))
         except NoCatalogError as wrong:
             raise PluginError(str(wrong)) from wrong
-        is_served = bool(config.site_url)  # only ``mkdocs serve`` has set an address by now
+        is_served = self.is_served = bool(config.site_url)  # only ``mkdocs serve`` has set an address by now
         self.catalog = self._load(is_served=is_served)
         settings = self.catalog.taxonomy.catalog
         config.site_name = settings.title
@@ -117,6 +119,12 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         root = self.workspace.root
         yield from (path for path in (root / PAPERS, root / TAXONOMY, root / "templates") if path.exists())
 
+    def on_pre_build(self, config: MkDocsConfig) -> None:
+        """Keep what the last build wrote, while the site is served."""
+        if self.is_served:
+            self.site = Path(config.site_dir).resolve()
+            serving.put_aside(self.site)
+
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep what frames need of the hand-written pages."""
         self.nav, self.files = nav, files
@@ -139,15 +147,20 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write every artifact of the site, pages in their frames, and tell the search index of them."""
         site = Path(config.site_dir).resolve()
+        if self.is_served:
+            serving.bring_back(site)
+        written: set[str] = set()
         found: list[dict[str, str]] = []
         paths = [file.page.url for file in self.files.documentation_pages() if file.page]
         for artifact in self._artifacts():
-            self._write(site, artifact, config)
+            written.add(self._write(site, artifact, config))
             if isinstance(artifact, Page):
                 paths.append(artifact.path)
                 if artifact.text:  # the theme shows both as HTML
                     texts = {"title": escape(artifact.title), "text": escape(artifact.text)}
                     found.append({"location": artifact.path, **texts})
+        if self.is_served:
+            serving.drop_others(site, written)
         index = site / "search" / "search_index.json"
         if index.is_file():
             _append(index, found)
@@ -156,15 +169,23 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         if self.dated:
             os.environ.pop("SOURCE_DATE_EPOCH", None)
 
-    def _write(self, site: Path, artifact: Artifact, config: MkDocsConfig) -> None:
+    def _write(self, site: Path, artifact: Artifact, config: MkDocsConfig) -> str:
         path, content = self._written(artifact, config)
+        if self.is_served and serving.is_kept(site, path, content):
+            return path
         target = (site / path).resolve()
         if not target.is_relative_to(site):
             raise PluginError(f"{path} would be written outside the site")
-        if target.exists() and isinstance(artifact, Page):
+        if target.exists() and isinstance(artifact, Page) and not self.is_served:
             raise PluginError(f"docs/ holds a page of its own at {artifact.path or 'the root'}: rename it")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+        return path
+
+    def on_build_error(self, error: Exception) -> None:
+        """Leave the last good build in its place when a build fails while the site is served."""
+        if getattr(self, "site", None):
+            serving.bring_back(self.site)
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the records as well."""
