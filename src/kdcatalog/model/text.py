@@ -58,6 +58,11 @@ def _check_text(text: str) -> str:
     return text
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, which takes an s unless there is one of it."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def quote(text: str) -> str:
     """Return a value as a message quotes it."""
     return f"'{text}'"

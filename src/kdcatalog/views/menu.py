@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def surroundings(catalog: Catalog) -> Surroundings:
         MenuItem("Where the facts come from", places.PROVENANCE),
         MenuItem("Problem codes", places.PROBLEMS),
     )
-    foot = f"{len(catalog.papers)} papers, as of {catalog.as_of}"
+    foot = f"{counted(len(catalog.papers), 'paper')}, as of {catalog.as_of}"
     return Surroundings(catalog.taxonomy.catalog.short_title, tuple(items), foot, foot_links)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Node, Settings
+from kdcatalog.model.text import counted
 from kdcatalog.rendering.markdown import Anchors
 from kdcatalog.rendering.prose import headings
 from kdcatalog.views.log import log
@@ -67,7 +68,7 @@ class Readme:
     """The whole page; ``left_out`` counts the rows that its budget cost."""
 
     settings: Settings
-    papers: int
+    papers: str
     since: str
     as_of: str
     parts: tuple[Part, ...]
@@ -93,7 +94,16 @@ def readme(catalog: Catalog, given: ReadmeInput, dropped: frozenset[str] = froze
     parts = tuple(_part(catalog, name, given, sections, names, anchors) for name in names)
     left_out = sum(len(paper.placements) for paper in catalog.papers if paper.key in dropped)
     links = _links(settings, anchors)
-    return Readme(settings, len(catalog.papers), catalog.since, catalog.as_of, parts, anchors, left_out, links)
+    return Readme(
+        settings,
+        counted(len(catalog.papers), "paper"),
+        catalog.since if catalog.papers else "",
+        catalog.as_of,
+        parts,
+        anchors,
+        left_out,
+        links,
+    )
 
 
 def _links(settings: Settings, anchors: Mapping[str, str]) -> Mapping[str, str]:
