@@ -1,5 +1,6 @@
 """The matrix of two facets: the leaves of one against the groups of the other, each paper counted at or below."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
@@ -42,6 +43,8 @@ class Matrix:
     columns: tuple[tuple[str, TopicLink], ...]
     groups: tuple[MatrixGroup, ...]
     bounds: tuple[int, ...]
+    key: tuple[tuple[int, str], ...]
+    """Each tone with the counts that it stands for."""
 
 
 def matrix(catalog: Catalog) -> Matrix | None:
@@ -77,6 +80,7 @@ def matrix(catalog: Catalog) -> Matrix | None:
             for title, rows in members
         ),
         bounds=bounds,
+        key=tuple(_key(bounds)),
     )
 
 
@@ -88,6 +92,12 @@ def tone_bounds(highest: int) -> tuple[int, ...]:
         if bounds[-1] < bound <= highest:
             bounds.append(bound)
     return tuple(bounds)
+
+
+def _key(bounds: tuple[int, ...]) -> Iterator[tuple[int, str]]:
+    for tone, (bound, following) in enumerate(zip(bounds, (*bounds[1:], 0), strict=True), 1):
+        last = f"{bound}+" if not following else f"{bound}-{following - 1}"
+        yield tone, str(bound) if following == bound + 1 else last
 
 
 def _leaves(catalog: Catalog, path: str) -> list[str]:
