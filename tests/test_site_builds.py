@@ -109,13 +109,15 @@ def test_prose_and_pictures_of_docs_are_no_pages(unpublished: Workspace) -> None
     assert [] == [name for name in files_of(unpublished.site) if name.startswith("prose/") or name.endswith(".j2")]
 
 
-@pytest.mark.parametrize(("name", "address"), [("index.md", "the root"), ("papers/index.md", "papers/")])
+@pytest.mark.parametrize(("name", "address"), [("index.md", "index.html"), ("papers/index.md", "papers/index.html")])
 def test_page_of_docs_that_would_take_an_address_is_refused(
     name: str, address: str, toy: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
     (toy.root / "docs" / name).parent.mkdir(exist_ok=True)
     (toy.root / "docs" / name).write_text("# Mine\n", encoding="utf-8")
-    assert f"docs/ holds a page of its own at {address}: rename it" in refusal(toy, caplog)
+    assert f"two pages would stand at {address}, one of them from docs/ or a redirect: rename it" in refusal(
+        toy, caplog
+    )
     assert {"docs", "papers", "taxonomy.yaml"} == {path.name for path in toy.root.iterdir()}
 
 

@@ -27,7 +27,7 @@ class _Doors(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (OSError, RuntimeError, BadAddressError, NoCatalogError) as wrong:
+        except (OSError, RuntimeError, OverflowError, BadAddressError, NoCatalogError) as wrong:
             _leave(str(wrong), ENVIRONMENT)
 
 

@@ -82,7 +82,10 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
             self.workspace = Workspace.at(Path(folder))
         except NoCatalogError as wrong:
             raise PluginError(str(wrong)) from wrong
-        is_served = self.is_served = bool(config.site_url)  # only ``mkdocs serve`` has set an address by now
+        # Only ``mkdocs serve`` sets an address of its own; one in mkdocs.yml is refused, as taxonomy.yaml is its home.
+        is_served = self.is_served = str(config.site_url or "").startswith(f"http://{config.dev_addr}/")
+        if config.site_url and not is_served:
+            raise PluginError("mkdocs.yml sets site_url: remove it, and set catalog.url in taxonomy.yaml")
         self.catalog = self._load(is_served=is_served)
         settings = self.catalog.taxonomy.catalog
         config.site_name = settings.title
@@ -176,8 +179,8 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         target = (site / path).resolve()
         if not target.is_relative_to(site):
             raise PluginError(f"{path} would be written outside the site")
-        if target.exists() and isinstance(artifact, Page) and not self.is_served:
-            raise PluginError(f"docs/ holds a page of its own at {artifact.path or 'the root'}: rename it")
+        if target.exists() and not self.is_served:
+            raise PluginError(f"two pages would stand at {path}, one of them from docs/ or a redirect: rename it")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         return path

@@ -9,7 +9,7 @@ from kdcatalog.workspace import Workspace
 def read_prose(workspace: Workspace) -> Mapping[str, str]:
     """Return the prose of docs/prose/ by name."""
     files = sorted(workspace.prose.glob("*.md"))
-    return {path.stem: path.read_text(encoding="utf-8").replace("\r\n", "\n") for path in files}
+    return {path.stem: path.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n") for path in files}
 
 
 def picture(folder: str, name: str, alternative: str) -> str:

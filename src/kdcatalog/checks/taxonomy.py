@@ -23,6 +23,9 @@ def _unique(taxonomy: Taxonomy) -> Iterator[Problem]:
     nodes = [*_places(taxonomy.facets, ("facets",))]
     paths = {at: path for path, (at, _) in zip(taxonomy.nodes, nodes, strict=False)}
     yield from _repeated("the node", [((*at, "id"), f"{at[:-1]}{node.id}", node.id) for at, node in nodes])
+    former = [((*at, "former_paths", row), old, old) for at, node in nodes for row, old in enumerate(node.former_paths)]
+    live = [((), path, path) for path in taxonomy.nodes]
+    yield from _repeated("the former path", [*live, *former])
     titles = [((*at, "title"), normalise_title(node.title), node.title) for at, node in nodes]
     yield from _repeated("the title", titles)
     words = [

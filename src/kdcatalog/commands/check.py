@@ -37,7 +37,8 @@ def check(workspace: Workspace, files: Sequence[str] = (), *, warnings: bool = F
     mended: list[str] = []
     refused: list[str] = []
     if fix and result.catalog:
-        for file in sorted({problem.file for problem in _chosen(result.problems, files)} - {TAXONOMY}):
+        records = {file for file in workspace.record_files() if file.endswith(".yaml")}
+        for file in sorted({problem.file for problem in _chosen(result.problems, files)} & records):
             _mend(workspace, file, result, mended, refused)
         result = pipeline.load(workspace) if mended else result
     chosen = _chosen(result.problems, files)

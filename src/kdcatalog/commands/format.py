@@ -24,8 +24,8 @@ def format_records(workspace: Workspace, taxonomy: Taxonomy, files: Sequence[str
     changed, refused = [], []
     chosen = files or workspace.record_files()
     for file in chosen:
-        if not workspace.is_ordinary(file) or not file.endswith(".yaml"):
-            refused.append(f"{file}: it is no record; kdcatalog check {file} says why")
+        if not workspace.is_ordinary(file) or not file.endswith(".yaml") or file not in workspace.record_files():
+            refused.append(f"{file}: it is no record")
             continue
         raw = workspace.read(file)
         try:

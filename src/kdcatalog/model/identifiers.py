@@ -125,7 +125,10 @@ def _is_written(kind: str, value: str) -> bool:
 
 def mend(kind: str, text: str) -> str | None:
     """Return the one written form of an identifier that is spelt otherwise; None where it cannot be told."""
-    bare = _VERSION.sub("", text.strip().removesuffix(".pdf"))
+    if _is_written(kind, text):
+        return text
+    bare = text.strip().removesuffix(".pdf")
+    bare = _VERSION.sub("", bare) if kind == "arxiv" else bare
     candidates = (find(text), Identifier(kind, bare))
     return next((c.value for c in candidates if c and c.kind == kind and _is_written(kind, c.value)), None)
 

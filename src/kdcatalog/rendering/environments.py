@@ -9,8 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from kdcatalog.rendering import markdown
 
-RenderError = TemplateError
-"""What is raised where a template is wrong: its syntax, or a name that it does not get."""
+
+class RenderError(RuntimeError):
+    """A template is wrong: its syntax, or a name that it does not get."""
 
 
 def _environment(folders: Sequence[Path], **options: Any) -> Environment:
@@ -47,4 +48,8 @@ def html_environment(folders: tuple[Path, ...]) -> Environment:
 
 def render(environment: Environment, template: str, **values: object) -> str:
     """Return a template filled with values."""
-    return environment.get_template(template).render(**values)
+    try:
+        return environment.get_template(template).render(**values)
+    except TemplateError as wrong:
+        name = getattr(wrong, "name", None) or template  # a fault of syntax knows the part in which it is
+        raise RenderError(f"the template {name} cannot be filled: {wrong.message}") from wrong

@@ -1,0 +1,49 @@
+"""What is right is never mended."""
+
+import pytest
+from click.testing import CliRunner
+
+from kdcatalog import pipeline
+from kdcatalog.cli import main
+from kdcatalog.model.identifiers import mend
+from kdcatalog.workspace import Workspace
+from tests.sites import edit
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("openreview", "hSyW5go0v8"),
+        ("doi", "10.1000/xyz.v1"),
+        ("acl", "2024.acl-long.1"),
+        ("arxiv", "2306.08543"),
+    ],
+)
+def test_identifier_in_its_written_form_stays(kind: str, value: str) -> None:
+    assert value == mend(kind, value)
+
+
+def test_mending_leaves_alone_what_is_no_record(toy: Workspace) -> None:
+    prose = toy.root / "docs" / "prose" / "about.md"
+    prose.write_text("Note:  see   [x](node:nope)\n", encoding="utf-8")
+    CliRunner().invoke(main, ["-C", str(toy.root), "check", "--fix"])
+    assert "Note:  see   [x](node:nope)\n" == prose.read_text(encoding="utf-8")
+
+
+def test_layout_of_records_is_not_that_of_the_taxonomy(toy: Workspace) -> None:
+    before = (toy.root / "taxonomy.yaml").read_bytes()
+    done = CliRunner().invoke(main, ["-C", str(toy.root), "fmt", str(toy.root / "taxonomy.yaml")])
+    assert (1, before) == (done.exit_code, (toy.root / "taxonomy.yaml").read_bytes())
+
+
+def test_former_path_cannot_take_the_place_of_a_node(toy: Workspace) -> None:
+    edit(toy.root / "taxonomy.yaml", "  - id: grain\n", '  - id: grain\n    former_paths: ["process"]\n')
+    assert ["KD151"] == [problem.code for problem in pipeline.load(toy).problems if problem.file == "taxonomy.yaml"]
+
+
+def test_wrong_template_of_a_catalog_is_one_sentence(toy: Workspace) -> None:
+    own = toy.root / "templates" / "readme" / "log.md.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("{% if %}", encoding="utf-8")
+    done = CliRunner().invoke(main, ["-C", str(toy.root), "build", "--no-site"])
+    assert (3, True) == (done.exit_code, "readme/log.md.j2" in done.stderr)
