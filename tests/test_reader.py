@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdcatalog.problems import Key, Position
-from kdcatalog.source.reader import MAX_BYTES, MAX_DEPTH, MAX_NODES, locate, other_meaning, read
+from kdcatalog.source.reader import MAX_DEPTH, OF_A_RECORD, OF_THE_TAXONOMY, locate, other_meaning, read
 from tests.broken import ODD
 from tests.factories import found
 
@@ -108,9 +108,9 @@ def test_bytes_and_sizes_out_of_all_proportion_are_refused(key: str, expected: l
 
 
 def test_limits_themselves_are_allowed() -> None:
-    text = "a: " + "x" * (MAX_BYTES - 4) + "\n"
+    text = "a: " + "x" * (OF_A_RECORD.bytes - 4) + "\n"
     deep = "[" * MAX_DEPTH + "]" * MAX_DEPTH
-    many = "[" + "x," * (MAX_NODES - 1) + "]"
+    many = "[" + "x," * (OF_A_RECORD.values - 1) + "]"
     assert [[], [], []] == [read(raw.encode(), "x").flaws for raw in (text, deep, many)]
 
 

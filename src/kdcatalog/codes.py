@@ -47,8 +47,9 @@ CODES = _table(
      "YAML parsers keep one of the two and drop the other in silence.",
      "Keep one of the two."),
     ("KD105", "error", "The file is too large or too deep",
-     "A record describes one paper: 64 KiB, 5,000 values and a depth of 16 are far more than one needs.",
-     "Remove what does not belong to the paper."),
+     "A record describes one paper: 64 KiB, 5,000 values and a depth of 16 are far more than one needs, as are 1 MiB "
+     "and 100,000 values for taxonomy.yaml.",
+     "Remove what does not belong there."),
     ("KD106", "error", "The file or its key has no proper name",
      "A record is papers/<year>/<key>.yaml, an ordinary file; the key is its citation key and its address on the "
      "site, and the folder is the year in the key.",

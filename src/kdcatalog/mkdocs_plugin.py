@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.kdcatalog")
 _TITLE, _HEAD, _BODY = "@@kd-title@@", "@@kd-head@@", "@@kd-body@@"
 _AUTOCOMPLETE = re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off"')
+_NO_DAY = "1970-01-01"
 _MARKS = re.compile(f"({_TITLE}|{_HEAD}|{_BODY})")
 
 
@@ -100,7 +101,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         config.extra["kdcatalog"] = self.around
         config.watch.extend(str(path) for path in self._watched())
         self.frames = {}
-        day = datetime.fromisoformat(self.catalog.as_of).replace(tzinfo=UTC)
+        day = datetime.fromisoformat(self.catalog.as_of or _NO_DAY).replace(tzinfo=UTC)
         self.dated = "SOURCE_DATE_EPOCH" not in os.environ
         os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(day.timestamp())))
         return config

@@ -1,7 +1,8 @@
 """The straight line from files to artifacts, as a list of calls."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from kdcatalog.artifacts.kinds import Artifact
@@ -15,9 +16,11 @@ from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.model.text import quote
 from kdcatalog.problems import Located, Position, Problem, errors
 from kdcatalog.source.reader import locate, read
 from kdcatalog.source.records import Loaded, key_of, load_paper, load_taxonomy
+from kdcatalog.source.salvage import Salvaged
 from kdcatalog.workspace import ADDRESSES, TAXONOMY, BadAddressError, Workspace
 
 
@@ -36,25 +39,40 @@ def load(workspace: Workspace) -> Result:
     if not taxonomy.value:
         return Result(None, tuple(problems))
     keys = (key_of(file) for file in workspace.record_files())
-    catalog = Catalog.of(taxonomy.value, (record.value for record in records if record.value), keys)
+    salvaged = {record.salvaged.paper.file: record.salvaged for record in records if record.salvaged}
+    papers = [*(record.value for record in records if record.value), *(one.paper for one in salvaged.values())]
+    catalog = Catalog.of(taxonomy.value, papers, keys)
     prose = {f"docs/prose/{name}.md": text for name, text in read_prose(workspace).items()}
     contradictions = [*check_taxonomy(taxonomy.value, [*read_prose(workspace)])]
-    problems += [*contradictions, *check_prose(taxonomy.value, prose, picture_names(workspace)), *check(catalog)]
+    problems += [*contradictions, *check_prose(taxonomy.value, prose, picture_names(workspace))]
+    problems += _check(catalog, salvaged)
     broken = {problem.file for problem in errors(problems)}
     sound = catalog.without(broken) if broken else catalog
     return Result(None if contradictions else sound, tuple(problems))
 
 
+def _check(catalog: Catalog, salvaged: Mapping[str, Salvaged]) -> Iterator[Problem]:
+    """Yield what the rules find, records with faults of shape included, at its place in the file."""
+    for problem in check(catalog, {file: record.unread for file, record in salvaged.items()}):
+        record = salvaged.get(problem.file)
+        yield replace(problem, at=record.in_file(problem.at)) if record else problem
+
+
 def load_taxonomy_of(workspace: Workspace) -> Loaded[Taxonomy]:
     """Read and validate taxonomy.yaml alone; SITE_URL and REPOSITORY_URL stand in for its addresses."""
     loaded = load_taxonomy(workspace.read(TAXONOMY), TAXONOMY)
-    given = {field: os.environ[name] for name, field in ADDRESSES.items() if os.environ.get(name)}
-    if not loaded.value or not given:
-        return loaded
+    for name, field in ADDRESSES.items():
+        if loaded.value and (given := os.environ.get(name)):
+            loaded = replace(loaded, value=_addressed(loaded.value, name, field, given))
+    return loaded
+
+
+def _addressed(taxonomy: Taxonomy, name: str, field: str, given: str) -> Taxonomy:
     try:
-        return Loaded(loaded.value.addressed(given), loaded.problems)
+        return taxonomy.addressed({field: given})
     except ValueError as wrong:
-        raise BadAddressError(f"{' and '.join(ADDRESSES)} must be web addresses: {given}") from wrong
+        message = f"{name} is {quote(given)}, which is no web address: write it such as {name}=https://example.org/"
+        raise BadAddressError(message) from wrong
 
 
 def _load_record(workspace: Workspace, file: str) -> Loaded[Paper]:

@@ -29,10 +29,12 @@ class Workspace:
 
     @classmethod
     def at(cls, folder: Path) -> "Workspace":
-        """Return the workspace of a folder; raise NoCatalogError where no taxonomy.yaml stands in it."""
+        """Return the workspace of a folder; raise NoCatalogError where it lacks taxonomy.yaml or papers/."""
         root = folder.resolve()
         if not (root / TAXONOMY).is_file():
             raise NoCatalogError(f"no {TAXONOMY} in {root}: run inside a catalog, or name its folder with -C")
+        if not (root / PAPERS).is_dir():
+            raise NoCatalogError(f"no folder {PAPERS}/ in {root}: make it, since records stand in {PAPERS}/<year>/")
         return cls(root)
 
     @property

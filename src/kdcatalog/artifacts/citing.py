@@ -6,7 +6,8 @@ from kdcatalog.model.citation import citation_of_catalog, citation_of_work
 
 
 def how_to_cite(catalog: Catalog) -> tuple[str, ...]:
-    """Return the BibTeX entries of the cited work, where there is one, and of the catalog itself."""
+    """Return the BibTeX entries of the cited work, where there is one, and of the catalog itself, once it holds papers."""
     settings = catalog.taxonomy.catalog
     works = [citation_of_work(settings.cites)] if settings.cites else []
-    return tuple(map(bibtex.entry, [*works, citation_of_catalog(settings, catalog.as_of)]))
+    own = [citation_of_catalog(settings, catalog.as_of)] if catalog.papers else []
+    return tuple(map(bibtex.entry, [*works, *own]))

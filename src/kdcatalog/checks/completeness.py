@@ -38,9 +38,8 @@ def code_elsewhere(catalog: Catalog) -> Iterator[Problem]:
 
 def old_preprints(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD404 on every preprint without venue that is older than 18 months on the catalog's own date."""
-    today = Month.parse(catalog.as_of[:7])
     for paper in catalog.papers:
-        age = paper.month.months_until(today)
+        age = paper.month.months_until(Month.parse(catalog.as_of[:7]))
         if paper.kind == "paper" and not paper.venue and age > OLD_PREPRINT:
             message = (
                 f"a preprint of {paper.date} without venue, more than {OLD_PREPRINT} months old on {catalog.as_of}"

@@ -22,7 +22,10 @@ def unknown_nodes(catalog: Catalog) -> Iterator[Problem]:
 
 
 def nearest_node(taxonomy: Taxonomy, written: str) -> str | None:
-    """Return the node that somebody means who wrote ``written``: its words first, then the nearest path."""
+    """Return the node that somebody means who wrote ``written``: where it stood before, its words, then the nearest path."""
+    for path, node in taxonomy.nodes.items():
+        if written in node.former_paths:
+            return path
     last = normalise_title(written.rpartition("/")[2].replace("-", " "))
     for path, node in taxonomy.nodes.items():
         names = (node.id.replace("-", " "), node.title, *node.words)

@@ -1,10 +1,11 @@
 """The list of rules, and the one function that runs them all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 from kdcatalog.checks import completeness, contradictions, identity, placement, repetition
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.problems import Problem
+from kdcatalog.problems import Path, Problem
 
 Rule = Callable[[Catalog], Iterator[Problem]]
 
@@ -31,7 +32,30 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def check(catalog: Catalog) -> Iterator[Problem]:
-    """Yield every problem of a catalog, rule by rule."""
+NEEDS: Mapping[Rule, tuple[Path, ...]] = {
+    identity.shared_addresses: (("distinct_from",),),
+    identity.shared_titles: (("distinct_from",),),
+    completeness.without_authors: (("authors",),),
+    completeness.year_alone: (("date",),),
+    completeness.old_preprints: (("date",), ("venue",), ("kind",)),
+    contradictions.date_after_arxiv: (("date",),),
+    contradictions.date_after_venue: (("date",), ("venue", "year")),
+    contradictions.address_of_another: (("identifiers",),),
+    contradictions.acl_year_differs: (("venue", "year"),),
+}
+"""The values whose absence a rule would take for a fact."""
+
+
+def check(catalog: Catalog, unread: Mapping[str, frozenset[Path]] = MappingProxyType({})) -> Iterator[Problem]:
+    """Yield every problem of a catalog, rule by rule; ``unread`` are the paths by file that hold no value to trust."""
     for rule in RULES:
-        yield from rule(catalog)
+        needs = NEEDS.get(rule, ())
+        for problem in rule(catalog):
+            doubtful = (path for file in (problem.file, *problem.related) for path in unread.get(file, ()))
+            if not any(_overlap(path, need) for path in doubtful for need in needs):
+                yield problem
+
+
+def _overlap(path: Path, other: Path) -> bool:
+    length = min(len(path), len(other))
+    return path[:length] == other[:length]

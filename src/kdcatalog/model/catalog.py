@@ -9,8 +9,6 @@ from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 
-EMPTY_DAY = "1970-01-01"
-
 
 @dataclass(frozen=True)
 class Catalog:
@@ -43,13 +41,16 @@ class Catalog:
 
     @cached_property
     def as_of(self) -> str:
-        """The catalog's own date, the newest day of entry, ``YYYY-MM-DD``: the only "today" a build knows."""
-        return max((paper.added for paper in self.papers), default=EMPTY_DAY)
+        """The catalog's own date, the newest day of entry, ``YYYY-MM-DD``: the only "today" a build knows.
+
+        Empty while the catalog is.
+        """
+        return max((paper.added for paper in self.papers), default="")
 
     @cached_property
     def since(self) -> str:
-        """The day on which the first papers entered, ``YYYY-MM-DD``."""
-        return min((paper.added for paper in self.papers), default=EMPTY_DAY)
+        """The day on which the first papers entered, ``YYYY-MM-DD``; empty while the catalog is."""
+        return min((paper.added for paper in self.papers), default="")
 
     @cached_property
     def by_identifier(self) -> Mapping[Identifier, tuple[Paper, ...]]:

@@ -21,11 +21,11 @@ _SHAPE_HINT = "write its fields on the lines below, indented by two blanks"
 def problems_of(wrong: ValidationError, model: type[BaseModel], data: Any, file: str) -> list[Problem]:
     """Return the problems of one file, each once, in the order of the model's fields."""
     details = wrong.errors(include_url=False)
-    unknown = {_path(d, data): _near_field(d, model, data) for d in details if d["type"] == "extra_forbidden"}
+    unknown = {path_of(d, data): _near_field(d, model, data) for d in details if d["type"] == "extra_forbidden"}
     renamed = {(*path[:-1], near) for path, near in unknown.items() if near}
     problems = []
     for detail in details:
-        path = _path(detail, data)
+        path = path_of(detail, data)
         if detail["type"] == "missing" and path in renamed:
             continue
         code, at, message, hint = _say(detail, path, unknown.get(path))
@@ -33,7 +33,7 @@ def problems_of(wrong: ValidationError, model: type[BaseModel], data: Any, file:
     return problems
 
 
-def _path(detail: ErrorDetails, data: Any) -> Path:
+def path_of(detail: ErrorDetails, data: Any) -> Path:
     """Return the field path of an error: its location without the names of pydantic's own branches."""
     path: list[str | int] = []
     here = data
@@ -51,7 +51,7 @@ def _path(detail: ErrorDetails, data: Any) -> Path:
 def _near_field(detail: ErrorDetails, model: type[BaseModel], data: Any) -> str | None:
     written = str(detail["loc"][-1])
     parent = data
-    for part in _path(detail, data)[:-1]:
+    for part in path_of(detail, data)[:-1]:
         parent = parent[part]
     return nearest(written, [name for name in _fields(model, detail["loc"][:-1]) if name not in parent])
 

@@ -13,11 +13,26 @@ import yaml
 
 from kdcatalog.model.text import FORBIDDEN, quote
 from kdcatalog.problems import Key, Path, Position, Problem
+from kdcatalog.workspace import TAXONOMY
 
 REPEATED = -1
 """Stands in the path of a value whose key had a value before: it is read, and kept nowhere."""
 
-MAX_BYTES, MAX_DEPTH, MAX_NODES = 64 * 1024, 16, 5000
+MAX_DEPTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one file may hold, and what to say where it holds more."""
+
+    bytes: int
+    values: int
+    hint: str
+
+
+OF_A_RECORD = Limits(64 * 1024, 5_000, "remove what does not belong to the paper")
+OF_THE_TAXONOMY = Limits(1024 * 1024, 100_000, "remove what does not belong to the taxonomy")
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER = yaml.resolver.Resolver()
 _CORE_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+")
@@ -48,7 +63,7 @@ class _RefusedError(Exception):
 
 def read(raw: bytes, file: str) -> Document:
     """Return the document; where it cannot be read, ``data`` is None and ``flaws`` says why."""
-    document = Document(None)
+    document, limits = Document(None), OF_THE_TAXONOMY if file == TAXONOMY else OF_A_RECORD
     try:
         document.text = raw.decode("utf-8")
     except UnicodeDecodeError as wrong:
@@ -57,15 +72,15 @@ def read(raw: bytes, file: str) -> Document:
         at = _position(before, len(before))
         hint = "save the file as UTF-8"
         return _flawed(document, "KD101", file, at, f"byte 0x{raw[wrong.start]:02X} is not UTF-8", hint)
-    if len(raw) > MAX_BYTES:
-        message = f"the file has {len(raw)} bytes, more than {MAX_BYTES}"
-        return _flawed(document, "KD105", file, Position(1, 1), message, "remove what does not belong to the paper")
+    if len(raw) > limits.bytes:
+        message = f"the file has {len(raw)} bytes, more than {limits.bytes}"
+        return _flawed(document, "KD105", file, Position(1, 1), message, limits.hint)
     if found := _INVISIBLE.search(document.text):
         message = f"the character U+{ord(found[0]):04X} is invisible or a control character"
         at = _position(document.text, found.start())
         return _flawed(document, "KD101", file, at, message, "delete it, or type the visible character that is meant")
     try:
-        document.data = _Builder(document, file).build()
+        document.data = _Builder(document, file, limits).build()
     except _RefusedError as no:
         return _flawed(document, no.code, file, no.at, no.message, no.hint)
     except yaml.YAMLError as wrong:
@@ -98,8 +113,8 @@ def _explain(wrong: yaml.YAMLError) -> tuple[Position, str, str]:
 class _Builder:
     """Builds plain data from the stream of events, one method a kind of node."""
 
-    def __init__(self, document: Document, file: str) -> None:
-        self.document, self.file, self.count = document, file, 0
+    def __init__(self, document: Document, file: str, limits: Limits) -> None:
+        self.document, self.file, self.limits, self.count = document, file, limits, 0
         self.loader = _LOADER(document.text)
 
     def build(self) -> Any:
@@ -146,10 +161,9 @@ class _Builder:
             raise _RefusedError("KD103", mark, f"the tag {event.tag} gives the value a type", "remove the tag")
         if depth > MAX_DEPTH:
             raise _RefusedError("KD105", mark, f"values are nested more than {MAX_DEPTH} deep", "write plain lists")
-        if self.count > MAX_NODES:
-            raise _RefusedError(
-                "KD105", mark, f"the file holds more than {MAX_NODES} values", "remove what is too much"
-            )
+        if self.count > self.limits.values:
+            message = f"the file holds more than {self.limits.values} values"
+            raise _RefusedError("KD105", mark, message, self.limits.hint)
 
     def _sequence(self, path: Path, depth: int) -> list[Any]:
         items: list[Any] = []

@@ -12,6 +12,7 @@ from kdcatalog.model.text import quote, typed
 from kdcatalog.problems import Key, Path, Position, Problem
 from kdcatalog.source.faults import problems_of
 from kdcatalog.source.reader import REPEATED, Document, read
+from kdcatalog.source.salvage import Salvaged, salvage
 
 INTEGERS: frozenset[Path] = frozenset({("date",), ("venue", "year")})
 """The fields in which digits are meant, so that a bare number is as good as a text."""
@@ -23,10 +24,11 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Loaded(Generic[T]):
-    """What one file gave: a value where it was valid, and every problem found on the way."""
+    """What one file gave: a value where it was valid, else what of it was; and every problem found on the way."""
 
     value: T | None
     problems: tuple[Problem, ...]
+    salvaged: Salvaged | None = None
 
 
 def load_paper(raw: bytes, file: str) -> Loaded[Paper]:
@@ -35,8 +37,11 @@ def load_paper(raw: bytes, file: str) -> Loaded[Paper]:
     misplaced = _check_place(file)
     record, problems = _validate(document, Record, file)
     problems += _read_otherwise(document, problems, file)
-    paper = Paper.of(record, key=key_of(file), file=file) if record and not misplaced else None
-    return Loaded(paper if not problems else None, (*misplaced, *problems))
+    found = (*misplaced, *problems)
+    if record and not found:
+        return Loaded(Paper.of(record, key=key_of(file), file=file), ())
+    is_record = file.endswith(".yaml")
+    return Loaded(None, found, salvage(document.data, key=key_of(file), file=file) if is_record else None)
 
 
 def load_taxonomy(raw: bytes, file: str) -> Loaded[Taxonomy]:

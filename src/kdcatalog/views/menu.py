@@ -37,7 +37,7 @@ def surroundings(catalog: Catalog) -> Surroundings:
         MenuItem("Where the facts come from", places.PROVENANCE),
         MenuItem("Problem codes", places.PROBLEMS),
     )
-    foot = f"{counted(len(catalog.papers), 'paper')}, as of {catalog.as_of}"
+    foot = counted(len(catalog.papers), "paper") + (f", as of {catalog.as_of}" if catalog.as_of else "")
     return Surroundings(catalog.taxonomy.catalog.short_title, tuple(items), foot, foot_links)
 
 

@@ -97,7 +97,7 @@ def readme(catalog: Catalog, given: ReadmeInput, dropped: frozenset[str] = froze
     return Readme(
         settings,
         counted(len(catalog.papers), "paper"),
-        catalog.since if catalog.papers else "",
+        catalog.since,
         catalog.as_of,
         parts,
         anchors,

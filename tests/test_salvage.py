@@ -1,0 +1,119 @@
+"""A fault of shape hides no other problem, and invents none."""
+
+from collections.abc import Iterator
+from pathlib import Path as File
+from typing import Any
+
+import pytest
+
+from kdcatalog import pipeline
+from kdcatalog.problems import Key, Path, Problem
+from kdcatalog.source.emitter import emit
+from kdcatalog.source.records import load_paper
+from kdcatalog.source.salvage import salvage
+from kdcatalog.workspace import Workspace
+from tests.factories import file_of, record
+
+FULL = record(
+    title="A Full Loaf",
+    former_titles=["A Loaf", "A Half Loaf"],
+    short_name="Full",
+    kind="paper",
+    authors=["Ann Bee", {"given": "Cy", "family": "van Dee"}, {"group": "The Bakers"}],
+    date="2023-06",
+    venue={"id": "BreadConf", "year": "2024", "track": "main"},
+    identifiers={"arxiv": "2306.00001", "doi": "10.1000/loaf", "openreview": "abcdefghij"},
+    urls=["https://example.org/loaf", "https://example.org/bread"],
+    code=["https://github.com/bee/loaf"],
+    placements=["process/mixing", "grain"],
+    facts={"recipe": "Full", "flour": ["Rye", "Spelt"]},
+    distinct_from=["bee2022full"],
+    note="Baked twice.",
+    added="2024-01-15",
+)
+
+
+def _leaves(value: Any, at: Path = ()) -> Iterator[Path]:
+    if isinstance(value, dict | list):
+        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _leaves(inner, (*at, name))
+    else:
+        yield at
+
+
+def _changed(value: Any, at: Path, new: Any) -> Any:
+    if not at:
+        return new
+    pairs = dict(value.items() if isinstance(value, dict) else enumerate(value))
+    pairs[at[0]] = _changed(pairs[at[0]], at[1:], new)
+    return pairs if isinstance(value, dict) else [*pairs.values()]
+
+
+def _is_sound(data: Any) -> bool:
+    return load_paper(emit(data).encode(), file_of("bee2023full")).value is not None
+
+
+UNSOUND = [
+    (at, bad) for at in _leaves(FULL) for bad in ("", " x ", ["x"], "-") if not _is_sound(_changed(FULL, at, bad))
+]
+
+
+@pytest.fixture
+def catalog(toy: Workspace) -> Workspace:
+    for file in toy.record_files():
+        (toy.root / file).unlink()
+    _write(toy, "bee2022full", {**record(title="A Full Loaf", date="2022-01")})
+    return toy
+
+
+def _write(workspace: Workspace, key: str, data: Any) -> str:
+    file = file_of(key)
+    (workspace.root / file).parent.mkdir(parents=True, exist_ok=True)
+    (workspace.root / file).write_text(emit(data), encoding="utf-8")
+    return file
+
+
+def _problems(workspace: Workspace, file: str) -> list[Problem]:
+    return [problem for problem in pipeline.load(workspace).problems if problem.file == file]
+
+
+@pytest.mark.parametrize(("at", "bad"), UNSOUND, ids=str)
+def test_one_bad_value_makes_no_rule_say_what_is_not_so(catalog: Workspace, at: Path, bad: Any) -> None:
+    before = len(pipeline.load(catalog).problems)
+    file = _write(catalog, "bee2023full", _changed(FULL, at, bad))
+    loaded = load_paper((catalog.root / file).read_bytes(), file)
+    assert loaded.problems
+    assert [*loaded.problems] == _problems(catalog, file)
+    assert before + len(loaded.problems) == len(pipeline.load(catalog).problems)
+
+
+@pytest.mark.parametrize("at", [at for at in _leaves(FULL) if at[0] != "placements"], ids=str)
+def test_one_bad_value_hides_no_problem_of_another(catalog: Workspace, at: Path) -> None:
+    data = _changed(_changed(FULL, ("placements", 1), "process/mixin"), at, ["x"])
+    file = _write(catalog, "bee2023full", data)
+    found = _problems(catalog, file)
+    assert ("KD301", ("placements", 1)) in [(problem.code, problem.at) for problem in found]
+    assert len(found) > 1
+
+
+def test_places_are_those_of_the_file_where_items_before_were_left_out() -> None:
+    data = {**FULL, "authors": ["", "Ann Bee", "", "Cy Dee"], "facts": {"flour": ["", "Rye"]}}
+    salvaged = salvage(data, key="bee2023full", file="x")
+    assert salvaged
+    assert ["Ann Bee", "Cy Dee"] == [author.name for author in salvaged.paper.authors]
+    assert [("authors", 1), ("authors", 3)] == [salvaged.in_file(("authors", index)) for index in (0, 1)]
+    assert Key(("facts", "flour", 1)) == salvaged.in_file(Key(("facts", "flour", 0)))
+
+
+@pytest.mark.parametrize("data", [None, "text", ["list"]])
+def test_what_is_no_mapping_has_nothing_to_salvage(data: Any) -> None:
+    assert salvage(data, key="k", file="x") is None
+
+
+def test_nothing_but_faults_still_tells_of_duplicates(catalog: Workspace) -> None:
+    file = file_of("bee2023full")
+    (catalog.root / file).parent.mkdir(exist_ok=True)
+    File(catalog.root / file).write_text('title: "A full loaf!"\ndate: never\n', encoding="utf-8")
+    codes = {problem.code for problem in _problems(catalog, file)}
+    assert {"KD110", "KD114", "KD203"} <= codes
+    assert "KD203" in {problem.code for problem in _problems(catalog, file_of("bee2022full"))}
