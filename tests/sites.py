@@ -56,7 +56,7 @@ def own_surroundings() -> Iterator[None]:
 def build(workspace: Workspace) -> Path:
     """Build the site of a catalog in this process and return its folder."""
     with own_surroundings():
-        build_site(workspace)
+        build_site(workspace, pipeline.load(workspace))
     return workspace.site
 
 

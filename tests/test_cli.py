@@ -1,4 +1,5 @@
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -129,7 +130,51 @@ def test_invalid_taxonomy_is_told_by_every_command(at_toy: Workspace) -> None:
 
 def test_catalog_without_records_is_sound(at_toy: Workspace) -> None:
     (at_toy.root / "papers").rename(at_toy.root / "elsewhere")
+    (at_toy.root / "papers").mkdir()
     assert 0 == run("check", "--strict").exit_code
+    assert 0 == run("build").exit_code
+    texts = [file.read_text(encoding="utf-8") for file in at_toy.root.rglob("*") if file.suffix in (".md", ".svg")]
+    pages = [file.read_text(encoding="utf-8") for file in (at_toy.root / "site").rglob("*.html")]
+    assert pages
+    assert [] == [text for text in (*texts, *pages) if "1970" in text]
+
+
+def test_folder_without_papers_is_no_catalog(at_toy: Workspace) -> None:
+    (at_toy.root / "papers").rename(at_toy.root / "elsewhere")
+    result = run("check")
+    assert (3, True) == (result.exit_code, "no folder papers/" in result.stderr)
+
+
+@pytest.mark.usefixtures("at_toy")
+@pytest.mark.parametrize("address", ["foo", ":80", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:70000", "127.0.0.1:x"])
+def test_address_that_is_none_is_wrong_use(address: str) -> None:
+    assert 2 == run("serve", "--address", address).exit_code
+
+
+def test_broken_taxonomy_is_not_served(at_toy: Workspace) -> None:
+    path = at_toy.root / "taxonomy.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("facets:", "facetts:"), encoding="utf-8")
+    result = run("serve")
+    assert (1, True) == (result.exit_code, "KD130" in result.stdout)
+
+
+@pytest.mark.usefixtures("at_toy")
+@pytest.mark.parametrize("command", [("check",), ("build", "--no-site"), ("serve",)])
+def test_address_from_the_environment_that_is_none_is_told(
+    monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("SITE_URL", "bread")
+    result = run(*command)
+    assert (3, True) == (result.exit_code, "SITE_URL is 'bread'" in result.stderr)
+
+
+def test_port_that_is_taken_is_told(at_toy: Workspace) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = run("serve", "--address", f"127.0.0.1:{taken.getsockname()[1]}")
+    assert (3, True) == (result.exit_code, "in use" in result.stderr)
+    assert at_toy.root.is_dir()
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])

@@ -4,7 +4,7 @@ import pytest
 
 from kdcatalog.checks import placement
 from kdcatalog.problems import Key
-from tests.factories import catalog_of, found, paper, taxonomy
+from tests.factories import TAXONOMY, catalog_of, found, paper, taxonomy
 
 NODE, VENUE = ("placements", 0), ("venue", "id")
 
@@ -96,3 +96,11 @@ def test_venue_is_written_by_its_id(venue: str, expected: list[object], hint: st
 )
 def test_fact_is_known_and_has_its_shape(facts: dict[str, Any], expected: list[object]) -> None:
     assert expected == found(placement.unfit_facts(catalog_of(paper(facts=facts))))
+
+
+def test_place_where_a_node_stood_before_names_the_node_now() -> None:
+    facets = [{**TAXONOMY["facets"][0], "former_paths": ["handling"]}, *TAXONOMY["facets"][1:]]
+    mixing = {**facets[0]["nodes"][0], "former_paths": ["handling/sour"]}
+    facets[0]["nodes"] = [mixing, *facets[0]["nodes"][1:]]
+    assert "process/mixing" == placement.nearest_node(taxonomy(facets=facets), "handling/sour")
+    assert "process" == placement.nearest_node(taxonomy(facets=facets), "handling")

@@ -114,6 +114,13 @@ def test_limits_themselves_are_allowed() -> None:
     assert [[], [], []] == [read(raw.encode(), "x").flaws for raw in (text, deep, many)]
 
 
+def test_taxonomy_may_hold_more_than_a_record() -> None:
+    many = ("[" + "x," * OF_A_RECORD.values + "]").encode()
+    assert [] == read(many, "taxonomy.yaml").flaws
+    (flaw,) = read(b"a: " + b"x" * OF_THE_TAXONOMY.bytes, "taxonomy.yaml").flaws
+    assert ("KD105", OF_THE_TAXONOMY.hint) == (flaw.code, flaw.hint)
+
+
 def test_alias_bomb_stops_at_the_first_anchor() -> None:
     lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
     lines += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)]

@@ -1,20 +1,23 @@
-"""While a site is served, a build keeps what did not change and never leaves less than there was."""
+"""While a site is served, pages are made when they are asked for, and a broken taxonomy stops nothing."""
 
 import logging
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from kdcatalog import pipeline, serving
 from kdcatalog.workspace import Workspace, packaged_templates
+from tests.sites import build as built
 from tests.sites import edit, files_of, own_surroundings
 
 ADDRESS = "http://127.0.0.1:8000/"
 PAPER = "papers/rask2023rye/index.html"
+Get = Callable[[str], tuple[str, str]]
 
 
 @pytest.fixture
@@ -35,33 +38,76 @@ def rebuild(toy: Workspace, tmp_path: Path) -> Callable[[], Path]:
     return once
 
 
-def test_unchanged_pages_are_not_written_again(rebuild: Callable[[], Path], toy: Workspace) -> None:
+@pytest.fixture
+def get(tmp_path: Path) -> Get:
+    """Return a function that asks for an address as MkDocs' server answers: a file of the folder, or 404."""
+    site = tmp_path / "served"
+
+    def files(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ["PATH_INFO"].removeprefix("/")
+        file = site / (f"{path}index.html" if path.endswith("/") or not path else path)
+        start_response("200 OK" if file.is_file() else "404 Not Found", [("Content-Type", "text/html")])
+        return [file.read_bytes()] if file.is_file() else [b"no such page"]
+
+    app = serving.on_demand(files, site, "/")
+
+    def ask(path: str) -> tuple[str, str]:
+        said: list[str] = []
+        body = b"".join(app({"PATH_INFO": path}, lambda status, _headers: said.append(status)))
+        (status,) = said
+        return status, body.decode()
+
+    return ask
+
+
+def test_page_is_made_when_it_is_asked_for(rebuild: Callable[[], Path], get: Get) -> None:
     site = rebuild()
-    before = {path: (site / path).stat().st_ino for path in (PAPER, "papers/holm2024dough/index.html")}
+    assert not (site / PAPER).exists()
+    status, page = get("/papers/rask2023rye/")
+    assert ("200 OK", True) == (status, "<h1" in page)
+    assert (site / PAPER).is_file()
+    assert "200 OK" == get("/papers/rask2023rye/rask2023rye.bib")[0]
+    assert ("404 Not Found", "no such page") == get("/papers/nobody2023/")
+
+
+def test_everything_that_a_build_writes_can_be_had(rebuild: Callable[[], Path], get: Get, toy: Workspace) -> None:
+    rebuild()
+    artifacts = {path for path in files_of(built(toy)) if not path.startswith(("assets/", "search/", "sitemap"))}
+    assert artifacts
+    assert {"200 OK"} == {get(f"/{path}")[0] for path in artifacts}
+
+
+def test_saved_record_shows_in_the_next_build(rebuild: Callable[[], Path], get: Get, toy: Workspace) -> None:
+    rebuild()
+    before = get("/papers/holm2024dough/")[1]
     edit(toy.root / "papers/2024/holm2024dough.yaml", 'title: "Dough', 'title: "Other Dough')
     rebuild()
-    after = {path: (site / path).stat().st_ino for path in before}
-    assert before[PAPER] == after[PAPER]
-    assert "Other Dough" in (site / "papers/holm2024dough/index.html").read_text(encoding="utf-8")
-
-
-def test_second_build_gives_what_a_first_one_gives(rebuild: Callable[[], Path], toy: Workspace) -> None:
-    rebuild()
+    assert ("Other Dough" in before, "Other Dough" in get("/papers/holm2024dough/")[1]) == (False, True)
     (toy.root / "papers/2024/holm2024dough.yaml").unlink()
-    again = files_of(rebuild())
-    shutil.rmtree(rebuild())
-    assert files_of(rebuild()) == again
-    assert "papers/holm2024dough/index.html" not in again
+    rebuild()
+    assert "404 Not Found" == get("/papers/holm2024dough/")[0]
 
 
-def test_failed_build_leaves_the_last_good_one(rebuild: Callable[[], Path], toy: Workspace, tmp_path: Path) -> None:
-    before = files_of(rebuild())
+def test_wrong_template_is_told_on_the_page(rebuild: Callable[[], Path], get: Get, toy: Workspace) -> None:
+    (toy.root / "templates" / "site").mkdir(parents=True)
+    (toy.root / "templates/site/papers.html.j2").write_text("{{ nothing }}")
+    rebuild()
+    assert "the template site/papers.html.j2 cannot be filled" in get("/papers/")[1]
+    assert "<h1" in get("/topics/")[1]
+
+
+def test_taxonomy_that_breaks_leaves_the_catalog_as_it_was(
+    rebuild: Callable[[], Path], get: Get, toy: Workspace
+) -> None:
+    rebuild()
+    before = get("/topics/")[1]
+    edit(toy.root / "taxonomy.yaml", "facets:", "facetts:")
+    rebuild()
+    assert before == get("/topics/")[1]
+    assert None is pipeline.load(toy).catalog
+
+
+def test_taxonomy_that_is_broken_from_the_start_is_told(rebuild: Callable[[], Path], toy: Workspace) -> None:
     edit(toy.root / "taxonomy.yaml", "facets:", "facetts:")
     with pytest.raises(Abort):
         rebuild()
-    (toy.root / "templates" / "site").mkdir(parents=True)
-    edit(toy.root / "taxonomy.yaml", "facetts:", "facets:")
-    (toy.root / "templates/site/papers.html.j2").write_text("{{ nothing }}")
-    with pytest.raises(Exception, match="nothing"):
-        rebuild()
-    assert before.keys() == files_of(tmp_path / "served").keys()

@@ -14,6 +14,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
+from kdcatalog import pipeline, serving
 from kdcatalog.artifacts.kinds import Artifact, File, Page
 from kdcatalog.cli import main
 from kdcatalog.commands.site import build_site
@@ -40,7 +41,7 @@ def with_own_configuration(workspace: Workspace) -> Path:
 def refusal(workspace: Workspace, caplog: pytest.LogCaptureFixture) -> str:
     """Return what is told while a site is not built."""
     with own_surroundings(), pytest.raises(RuntimeError, match="the site was not built"):
-        build_site(workspace)
+        build_site(workspace, pipeline.load(workspace))
     return caplog.text
 
 
@@ -171,12 +172,18 @@ def served(workspace: Workspace) -> Path:
     return workspace.site
 
 
+def shown(site: Path, path: str) -> str:
+    """Return a page that a server makes when it is asked for."""
+    assert serving.fulfil(site, path)
+    return (site / path).read_text(encoding="utf-8")
+
+
 def test_served_site_leaves_a_broken_record_out_and_tells_of_it(
     toy: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
     edit(toy.root / BROKEN, 'title: "Proofing Times"', 'titel: "Proofing Times"')
     with caplog.at_level(logging.ERROR, "mkdocs.plugins.kdcatalog"):
-        page = see((served(toy) / "papers" / "index.html").read_text(encoding="utf-8"))
+        page = see(shown(served(toy), "papers/index.html"))
     assert (29, False) == (page.tags.count("h3"), "Proofing Times" in page.text)
     (message,) = [record.getMessage() for record in caplog.records if record.name == "mkdocs.plugins.kdcatalog"]
     assert [] == [part for part in (f"{BROKEN}:2:1:", "KD130", "did you mean 'title'?") if part not in message]
@@ -190,7 +197,7 @@ def test_served_site_shows_itself_at_the_address_where_it_is_served(tmp_path: Pa
 
 def test_served_site_leaves_out_a_record_on_an_unknown_node(toy: Workspace) -> None:
     edit(toy.root / BROKEN, "process/fermentation/yeast", "process/fermentation/yest")
-    assert "Proofing Times" not in (served(toy) / "papers" / "index.html").read_text(encoding="utf-8")
+    assert "Proofing Times" not in shown(served(toy), "papers/index.html")
 
 
 @pytest.mark.parametrize("path", ["a/../../outside.txt", "/outside.txt"])
@@ -206,13 +213,13 @@ def test_no_artifact_escapes_the_site(
 def test_two_pages_at_one_address_are_refused(
     toy: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    page = Page("twice/", "x", "x", "", "<h1>x</h1>")
+    page = Page("twice/", "x", lambda: ("", "<h1>x</h1>"))
     monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter([page, page]))
     assert "twice/" in refusal(toy, caplog)
 
 
 def test_search_is_told_title_and_text_of_a_page_as_html(toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = Page("a/", "A <b>", "x", "", "<h1>x</h1>", text="what <i> search & finds")
+    page = Page("a/", "A <b>", lambda: ("", "<h1>x</h1>"), text="what <i> search & finds")
     monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter([page]))
     (found,) = json.loads((sites.build(toy) / SEARCH).read_text(encoding="utf-8"))["docs"]
     assert ("a/", "A &lt;b&gt;") == (found["location"], found["title"])
@@ -220,7 +227,7 @@ def test_search_is_told_title_and_text_of_a_page_as_html(toy: Workspace, monkeyp
 
 
 def test_title_of_a_page_is_escaped_in_its_frame(toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = Page("a/", "</title><script>alert(1)</script>", "x", "", "<h1>@@kd-title@@ \\1 {{ x }}</h1>")
+    page = Page("a/", "</title><script>alert(1)</script>", lambda: ("", "<h1>@@kd-title@@ \\1 {{ x }}</h1>"))
     monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter([page]))
     seen = see((sites.build(toy) / "a" / "index.html").read_text(encoding="utf-8"))
     assert "</title><script>alert(1)</script> - The Science of Bread" == seen.texts_of("title")[0]

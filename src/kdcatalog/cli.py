@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from kdcatalog.model.taxonomy import Taxonomy
 
 PROBLEMS, ENVIRONMENT = 1, 3
+
+
+def _address(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise click.BadParameter(f"{text} is no host and port, such as 127.0.0.1:8000")
+    return text
+
+
 _FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 
 
@@ -130,14 +139,16 @@ def build(folder: Path, *, dry: bool, site: bool) -> None:
 
 
 @main.command()
-@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to serve.")
+@click.option("--address", default="127.0.0.1:8000", show_default=True, callback=_address, help="Where to serve.")
 @click.pass_obj
 def serve(folder: Path, address: str) -> None:
     """Serve the site and build it anew a second after a record is saved."""
     from kdcatalog.commands.site import serve as run
+    from kdcatalog.reporting import as_text
 
-    workspace = Workspace.at(folder)
-    run(workspace, address)
+    if problems := run(Workspace.at(folder), address):
+        click.echo(as_text(problems), nl=False)
+        sys.exit(PROBLEMS)
 
 
 @main.command()

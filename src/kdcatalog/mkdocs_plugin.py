@@ -10,9 +10,10 @@ import json
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -35,8 +36,9 @@ from kdcatalog.artifacts.kinds import Artifact, File, Page
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located, errors
 from kdcatalog.reporting import as_text
+from kdcatalog.source.records import load_paper
 from kdcatalog.views.menu import Surroundings, section_of, surroundings
-from kdcatalog.workspace import PAPERS, TAXONOMY, NoCatalogError, Workspace
+from kdcatalog.workspace import PAPERS, TAXONOMY, BadAddressError, NoCatalogError, Workspace
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -73,21 +75,21 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
     files: Files
     dated: bool
     is_served: bool
-    site: Path
+    loaded: pipeline.Result | None = None
+    """What was read beforehand by whoever starts the build; else it is read here."""
     frames: dict[tuple[int, str], list[str]]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the catalog; name and address of the site are its own."""
-        folder = self.config.folder or str(Path(config.docs_dir).parent)
-        try:
-            self.workspace = Workspace.at(Path(folder))
-        except NoCatalogError as wrong:
-            raise PluginError(str(wrong)) from wrong
         # Only ``mkdocs serve`` sets an address of its own; one in mkdocs.yml is refused, as taxonomy.yaml is its home.
         is_served = self.is_served = str(config.site_url or "").startswith(f"http://{config.dev_addr}/")
         if config.site_url and not is_served:
             raise PluginError("mkdocs.yml sets site_url: remove it, and set catalog.url in taxonomy.yaml")
-        self.catalog = self._load(is_served=is_served)
+        try:
+            self.workspace = Workspace.at(Path(self.config.folder or Path(config.docs_dir).parent))
+            self.catalog = self._load()
+        except (BadAddressError, NoCatalogError) as wrong:
+            raise PluginError(str(wrong)) from wrong
         settings = self.catalog.taxonomy.catalog
         config.site_name = settings.title
         config.site_description = settings.tagline
@@ -106,28 +108,24 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(day.timestamp())))
         return config
 
-    def _load(self, *, is_served: bool) -> Catalog:
-        result = pipeline.load(self.workspace)
-        broken = errors(result.problems)
-        self.broken = tuple(pipeline.locate_all(self.workspace, broken))
-        if broken:
-            shown = as_text(self.broken).rstrip()
-            if not is_served or result.catalog is None:
-                raise PluginError(f"the catalog has errors\n{shown}")
-            log.error("the records with errors are left out\n%s", shown)
-        if result.catalog is None:
-            raise PluginError("the taxonomy was not read")
-        return result.catalog
+    def _load(self) -> Catalog:
+        read_record = serving.read_once if self.is_served else load_paper
+        result = self.loaded or pipeline.load(self.workspace, read_record)
+        self.broken = tuple(pipeline.locate_all(self.workspace, errors(result.problems)))
+        catalog = result.catalog
+        if self.is_served:
+            catalog = serving.last_sound(self.workspace.root, catalog)
+        shown = as_text(self.broken).rstrip()
+        if catalog is None or (self.broken and not self.is_served):
+            raise PluginError(f"the catalog has errors\n{shown}")
+        if self.broken:
+            left = "the records with errors are left out" if result.catalog else "the catalog is shown as it was"
+            log.error("%s\n%s", left, shown)
+        return catalog
 
     def _watched(self) -> Iterator[Path]:
         root = self.workspace.root
         yield from (path for path in (root / PAPERS, root / TAXONOMY, root / "templates") if path.exists())
-
-    def on_pre_build(self, config: MkDocsConfig) -> None:
-        """Keep what the last build wrote, while the site is served."""
-        if self.is_served:
-            self.site = Path(config.site_dir).resolve()
-            serving.put_aside(self.site)
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep what frames need of the hand-written pages."""
@@ -151,20 +149,22 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write every artifact of the site, pages in their frames, and tell the search index of them."""
         site = Path(config.site_dir).resolve()
-        if self.is_served:
-            serving.bring_back(site)
-        written: set[str] = set()
+        makers: dict[str, Callable[[], bytes]] = {}
         found: list[dict[str, str]] = []
         paths = [file.page.url for file in self.files.documentation_pages() if file.page]
         for artifact in self._artifacts():
-            written.add(self._write(site, artifact, config))
+            path = _path_of(artifact)
+            _refuse(site, path, makers)
+            if self.is_served:
+                makers[path] = partial(self._content, artifact, config)
+            else:
+                _write(site / path, self._content(artifact, config))
             if isinstance(artifact, Page):
                 paths.append(artifact.path)
                 if artifact.text:  # the theme shows both as HTML
                     texts = {"title": escape(artifact.title), "text": escape(artifact.text)}
                     found.append({"location": artifact.path, **texts})
-        if self.is_served:
-            serving.drop_others(site, written)
+        serving.promise(site, makers)
         index = site / "search" / "search_index.json"
         if index.is_file():
             _append(index, found)
@@ -173,26 +173,11 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         if self.dated:
             os.environ.pop("SOURCE_DATE_EPOCH", None)
 
-    def _write(self, site: Path, artifact: Artifact, config: MkDocsConfig) -> str:
-        path, content = self._written(artifact, config)
-        if self.is_served and serving.is_kept(site, path, content):
-            return path
-        target = (site / path).resolve()
-        if not target.is_relative_to(site):
-            raise PluginError(f"{path} would be written outside the site")
-        if target.exists() and not self.is_served:
-            raise PluginError(f"two pages would stand at {path}, one of them from docs/ or a redirect: rename it")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-        return path
-
-    def on_build_error(self, error: Exception) -> None:
-        """Leave the last good build in its place when a build fails while the site is served."""
-        if getattr(self, "site", None):
-            serving.bring_back(self.site)
-
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-        """Watch the records as well."""
+        """Watch the records as well, and make pages when they are asked for."""
+        app = server.get_app()
+        if app:
+            server.set_app(serving.on_demand(app, Path(config.site_dir).resolve(), server.mount_path))
         for path in self._watched():
             server.watch(str(path))
         return server
@@ -200,10 +185,8 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
     def _artifacts(self) -> Iterator[Artifact]:
         return pipeline.site(self.workspace, self.catalog, self.broken)
 
-    def _written(self, artifact: Artifact, config: MkDocsConfig) -> tuple[str, bytes]:
-        if isinstance(artifact, File):
-            return artifact.path, artifact.content
-        return f"{artifact.path}index.html", self._filled(artifact, config).encode()
+    def _content(self, artifact: Artifact, config: MkDocsConfig) -> bytes:
+        return artifact.content if isinstance(artifact, File) else self._filled(artifact, config).encode()
 
     def _filled(self, page: Page, config: MkDocsConfig) -> str:
         depth, section = page.path.count("/"), section_of(self.around.menu, page.path)
@@ -222,6 +205,22 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         page.content, page.meta = _BODY, {"frame": _Marked(_HEAD, _TITLE, section)}
         context = get_context(self.nav, self.files, config, page)
         return _MARKS.split(_valid(self.env.get_template("main.html").render(context)))
+
+
+def _path_of(artifact: Artifact) -> str:
+    return artifact.path if isinstance(artifact, File) else f"{artifact.path}index.html"
+
+
+def _refuse(site: Path, path: str, taken: Container[str]) -> None:
+    if path.startswith("/") or ".." in path.split("/"):
+        raise PluginError(f"{path} would be written outside the site")
+    if path in taken or (site / path).exists():
+        raise PluginError(f"two pages would stand at {path}, one of them from docs/ or a redirect: rename it")
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 def _valid(html: str) -> str:

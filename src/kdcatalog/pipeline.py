@@ -1,7 +1,7 @@
 """The straight line from files to artifacts, as a list of calls."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -31,10 +31,13 @@ class Result(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def load(workspace: Workspace) -> Result:
+Reader = Callable[[bytes, str], Loaded[Paper]]
+
+
+def load(workspace: Workspace, read_record: Reader = load_paper) -> Result:
     """Read, validate and check a whole catalog."""
     taxonomy = load_taxonomy_of(workspace)
-    records = [_load_record(workspace, file) for file in workspace.record_files()]
+    records = [_load_record(workspace, file, read_record) for file in workspace.record_files()]
     problems = [*taxonomy.problems, *(problem for record in records for problem in record.problems)]
     if not taxonomy.value:
         return Result(None, tuple(problems))
@@ -75,11 +78,11 @@ def _addressed(taxonomy: Taxonomy, name: str, field: str, given: str) -> Taxonom
         raise BadAddressError(message) from wrong
 
 
-def _load_record(workspace: Workspace, file: str) -> Loaded[Paper]:
+def _load_record(workspace: Workspace, file: str, read_record: Reader) -> Loaded[Paper]:
     if not workspace.is_ordinary(file):
         hint = "put the record itself into papers/"
         return Loaded(None, (Problem("KD106", file, Position(1, 1), "a record cannot be a symbolic link", hint),))
-    return load_paper(workspace.read(file), file)
+    return read_record(workspace.read(file), file)
 
 
 def repository(workspace: Workspace, catalog: Catalog) -> RepositoryFiles:

@@ -1,55 +1,79 @@
-"""What a server keeps from one build to the next: files that did not change are not written again.
+"""What a server does otherwise: a page or file is made when it is first asked for, not with every build.
 
-MkDocs empties the folder of the site before each build. While it serves, the folder is put aside
-instead; what MkDocs then writes anew is moved into it, and of our own artifacts only those that differ.
+A build leaves behind how each artifact is made. What the server does not find it makes, puts into
+the folder of the site and looks for again, so that a saved record is on screen at once.
 """
 
-import hashlib
-import shutil
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from html import escape
 from pathlib import Path
+from typing import Any
 
-_written: dict[Path, dict[str, bytes]] = {}
-"""By the folder of a site, the digest of every artifact that stands in it; lives as long as the server."""
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.rendering.environments import RenderError
+from kdcatalog.source.records import load_paper
 
+log = logging.getLogger("mkdocs.plugins.kdcatalog")
+_TRIES = 3
+_lock = threading.Lock()
+_makers: dict[Path, Mapping[str, Callable[[], bytes]]] = {}
+_sound: dict[Path, Catalog] = {}
 
-def put_aside(site: Path) -> None:
-    """Save the last build from being emptied, where there was one."""
-    if _written.get(site) and site.is_dir():
-        shutil.rmtree(_aside(site), ignore_errors=True)
-        site.rename(_aside(site))
-        site.mkdir()
+read_once = lru_cache(maxsize=100_000)(load_paper)
+"""Reads a record, and again only where its bytes have changed."""
 
-
-def bring_back(site: Path) -> None:
-    """Put the last build back in its place, with the files that MkDocs has written meanwhile on top."""
-    aside = _aside(site)
-    if not aside.is_dir():
-        return
-    for path in sorted(site.rglob("*")):
-        target = aside / path.relative_to(site)
-        if path.is_dir():
-            target.mkdir(exist_ok=True)
-        else:
-            path.replace(target)
-    shutil.rmtree(site)
-    aside.rename(site)
+App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def is_kept(site: Path, path: str, content: bytes) -> bool:
-    """Tell whether an artifact stands in the site already, just as it is; remember it as standing there."""
-    known, digest = _written.setdefault(site, {}), hashlib.blake2b(content, digest_size=16).digest()
-    is_same = known.get(path) == digest and (site / path).is_file()
-    known[path] = digest
-    return is_same
+def last_sound(root: Path, catalog: Catalog | None) -> Catalog | None:
+    """Return the catalog of a folder; while its taxonomy is broken, the one before, where there was one."""
+    if catalog:
+        _sound[root] = catalog
+    return _sound.get(root)
 
 
-def drop_others(site: Path, paths: set[str]) -> None:
-    """Remove the artifacts of earlier builds that this one does not have."""
-    known = _written.setdefault(site, {})
-    for path in sorted(set(known) - paths):
-        (site / path).unlink(missing_ok=True)
-        del known[path]
+def promise(site: Path, makers: Mapping[str, Callable[[], bytes]]) -> None:
+    """Replace what can be made for a site: by path of the file, how its bytes are made."""
+    with _lock:
+        _makers[site] = makers
 
 
-def _aside(site: Path) -> Path:
-    return site.with_name(f"{site.name}-aside")
+def fulfil(site: Path, path: str) -> bool:
+    """Write one file of a site where it was promised and is not there; return whether it stands now."""
+    with _lock:
+        target = site / path
+        if target.is_file() or path not in (makers := _makers.get(site, {})):
+            return target.is_file()
+        try:
+            content = makers[path]()
+        except RenderError as wrong:
+            log.error("%s", wrong)  # noqa: TRY400  the sentence says it all
+            content = f"<!doctype html><title>Error</title><body><p>{escape(str(wrong))}</p></body>".encode()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        return True
+
+
+def on_demand(app: App, site: Path, mount: str) -> App:
+    """Return the application of a server that makes what it does not find; ``mount`` is where the site begins."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        said: list[tuple[Any, ...]] = []
+        body = app(environ, lambda *given: said.append(given))
+        for _ in range(_TRIES):
+            if not said[-1][0].startswith("404") or not _make(site, mount, environ["PATH_INFO"]):
+                break
+            body = app(environ, lambda *given: said.append(given))
+        start_response(*said[-1])
+        return body
+
+    return answer
+
+
+def _make(site: Path, mount: str, asked: str) -> bool:
+    path = asked.encode("latin-1").decode("utf-8", "ignore").removeprefix(mount)
+    candidates = [f"{path}index.html"] if path.endswith("/") or not path else [path, f"{path}/index.html"]
+    return any(fulfil(site, one) for one in candidates)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from kdcatalog import pipeline
 from kdcatalog.commands.site import build_site
 from kdcatalog.workspace import Workspace
 from tests.broken import CATALOGS
@@ -69,7 +70,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SITE_URL", address)
         patch.setenv("REPOSITORY_URL", "https://example.org/bread")
-        build_site(Workspace.at(catalog))
+        build_site(Workspace.at(catalog), pipeline.load(Workspace.at(catalog)))
     (root / "www").mkdir()
     (catalog / "site").rename(root / "www" / SUB_PATH.rstrip("/"))
     server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Quiet, directory=str(root / "www")))

@@ -6,7 +6,7 @@ from kdcatalog.model.citation import citation_of_catalog, citation_of_work
 
 
 def how_to_cite(catalog: Catalog) -> tuple[str, ...]:
-    """Return the BibTeX entries of the cited work, where there is one, and of the catalog itself, once it holds papers."""
+    """Return the BibTeX entries of the cited work, where there is one, and of the catalog, once it holds papers."""
     settings = catalog.taxonomy.catalog
     works = [citation_of_work(settings.cites)] if settings.cites else []
     own = [citation_of_catalog(settings, catalog.as_of)] if catalog.papers else []

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kdcatalog.artifacts.kinds import File
-from kdcatalog.exports import bibtex, catalog_json, csl_json, ris, table
+from kdcatalog.exports import bibtex, catalog_json, coins, csl_json, ris, table
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.citation import citation_of
 from kdcatalog.model.paper import Paper
@@ -28,6 +28,7 @@ class Entry:
     csl_json: str
     csv: str
     json: str
+    coins: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Shelf:
                 csl_json.entry(citation),
                 table.line(self.catalog, paper),
                 catalog_json.entry(self.catalog, paper),
+                coins.context_object(citation),
             )
         return self._held[paper.key]
 

@@ -1,6 +1,11 @@
-"""The two kinds of artifact: a file as it will stand, and a page that a sink puts into its frame."""
+"""The two kinds of artifact: a file as it will stand, and a page that a sink puts into its frame.
 
+A page is made when its content is first asked for: whoever serves makes those alone that are looked at.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 Root = Literal["repository", "site"]
@@ -15,17 +20,28 @@ class File:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """A page of the site: ``path`` is its address, ``head`` and ``body`` are HTML, ``text`` is what search finds."""
+    """A page of the site: ``path`` is its address, ``text`` is what search finds; ``fill`` makes head and body."""
 
     path: str
     title: str
-    description: str
-    head: str
-    body: str
+    fill: Callable[[], tuple[str, str]]
     text: str = ""
-    updated: str = ""
+
+    @property
+    def head(self) -> str:
+        """What stands in the page's head, as HTML."""
+        return self._filled[0]
+
+    @property
+    def body(self) -> str:
+        """The content of the page, as HTML."""
+        return self._filled[1]
+
+    @cached_property
+    def _filled(self) -> tuple[str, str]:
+        return self.fill()
 
 
 Artifact = File | Page

@@ -25,6 +25,9 @@ class Head:
     files: tuple[tuple[str, str, str], ...] = ()
 
 
+Values = Callable[[], tuple[Head, Mapping[str, object]]]
+
+
 @dataclass(frozen=True)
 class Pages:
     """Makes the pages of one catalog."""
@@ -33,14 +36,23 @@ class Pages:
     catalog: Catalog
 
     def page(self, path: str, title: str, head: Head, template: str, *, text: str = "", **values: object) -> Page:
-        """Return a page; ``to`` gives its templates the way to an address of the site."""
+        """Return a page of values that are known."""
+        return self.later(path, title, template, lambda: (head, values), text=text)
+
+    def later(self, path: str, title: str, template: str, values: Values, *, text: str = "") -> Page:
+        """Return a page whose head and values are made with its content."""
+        return Page(path, title, partial(self._fill, path, title, template, values), text)
+
+    def _fill(self, path: str, title: str, template: str, values: Values) -> tuple[str, str]:
+        """Return head and body; ``to`` gives the templates the way to an address of the site."""
         environment = html_environment(self.workspace.templates)
+        head, given = values()
         to: Callable[[str], str] = partial(places.relative, path)
         settings = self.catalog.taxonomy.catalog
         address = settings.url and f"{settings.url}{path}"
-        body = render(environment, f"site/{template}.html.j2", to=to, topic=places.topic, paper=places.paper, **values)
+        body = render(environment, f"site/{template}.html.j2", to=to, topic=places.topic, paper=places.paper, **given)
         filled = render(environment, "site/head.html.j2", head=head, title=title, address=address, settings=settings)
-        return Page(path, title, head.description, filled, body, text)
+        return filled, body
 
     def prose(self, name: str, path: str, *, lift: bool = True) -> str:
         """Return hand-written prose as HTML, its headings one level up; empty where the catalog has none."""

@@ -1,14 +1,15 @@
 """A page for every paper, its citation beside it in three formats, and the redirects of its former keys."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from kdcatalog.artifacts.downloads import Shelf
-from kdcatalog.artifacts.kinds import Artifact, File, Page
+from kdcatalog.artifacts.kinds import Artifact, File
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.exports import csl_json, embedded
 from kdcatalog.model import places
 from kdcatalog.model.paper import Paper
-from kdcatalog.views.papers import PaperPage, paper_page
+from kdcatalog.views.papers import paper_page
 from kdcatalog.views.related import Relations
 
 MEDIA = {
@@ -22,9 +23,11 @@ def paper_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
     """Yield the page, the citation files and the redirects of every paper, in the catalog's order."""
     relations = Relations(pages.catalog)
     for paper in pages.catalog.papers:
-        view = paper_page(pages.catalog, relations, paper)
         cites = _citations(shelf, paper)
-        yield _page(pages, paper, view, cites)
+        found = (*paper.former_titles, pages.catalog.short_name(paper), *(author.name for author in paper.authors))
+        text = ", ".join(word for word in found if word)
+        values = partial(_values, pages, relations, paper, cites)
+        yield pages.later(places.paper(paper.key), paper.title, "paper", values, text=text)
         for _, ending, content in cites:
             yield File("site", f"{places.paper(paper.key)}{paper.key}.{ending}", content.encode())
         for former in paper.former_keys:
@@ -41,7 +44,10 @@ def _citations(shelf: Shelf, paper: Paper) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _page(pages: Pages, paper: Paper, view: PaperPage, cites: tuple[tuple[str, str, str], ...]) -> Page:
+def _values(
+    pages: Pages, relations: Relations, paper: Paper, cites: tuple[tuple[str, str, str], ...]
+) -> tuple[Head, dict[str, object]]:
+    view = paper_page(pages.catalog, relations, paper)
     path, url = places.paper(paper.key), pages.catalog.taxonomy.catalog.url
     names = ", ".join(view.authors[:3]) + (" and others" if len(view.authors) > 3 else "")
     described = f"{names or 'Authors unknown'}. {view.venue}, {view.date}. {view.title}"
@@ -52,6 +58,4 @@ def _page(pages: Pages, paper: Paper, view: PaperPage, cites: tuple[tuple[str, s
         json_ld=embedded.json_ld(view.citation, url and f"{url}{path}"),
         files=tuple((f"{paper.key}.{ending}", MEDIA[ending], name) for name, ending, _ in cites),
     )
-    found = (*paper.former_titles, pages.catalog.short_name(paper), *(author.name for author in paper.authors))
-    text = ", ".join(word for word in found if word)
-    return pages.page(path, paper.title, head, "paper", text=text, view=view, cites=cites)
+    return head, {"view": view, "cites": cites}

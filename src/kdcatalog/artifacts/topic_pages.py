@@ -1,11 +1,11 @@
 """A page for every topic with its list in every format, the index of topics, and redirects of former places."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from kdcatalog.artifacts.downloads import FORMATS, Shelf
 from kdcatalog.artifacts.kinds import Artifact
 from kdcatalog.artifacts.paging import Head, Pages
-from kdcatalog.exports.coins import context_object
 from kdcatalog.model import places
 from kdcatalog.views.topics import topic_index, topic_page
 
@@ -21,11 +21,16 @@ def topic_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
 
 
 def _topic(pages: Pages, shelf: Shelf, path: str) -> Iterator[Artifact]:
-    view, folder = topic_page(pages.catalog, path), places.topic(path)
+    folder, title = places.topic(path), pages.catalog.taxonomy.nodes[path].title
+    yield pages.later(folder, title, "topic", partial(_values, pages, shelf, path))
+    if papers := pages.catalog.below(path):
+        yield from shelf.files(folder, papers)
+
+
+def _values(pages: Pages, shelf: Shelf, path: str) -> tuple[Head, dict[str, object]]:
+    view, papers = topic_page(pages.catalog, path), pages.catalog.below(path)
     trail = [("Topics", places.TOPICS), *((link.title, places.topic(link.path)) for link in view.trail)]
-    files = FORMATS if view.rows else ()
+    files = FORMATS if papers else ()
     head = Head(view.sentence, files=tuple((name, media, title) for title, name, media in files))
-    coins = tuple(map(context_object, view.citations))
-    yield pages.page(folder, view.title, head, "topic", view=view, trail_items=trail, files=files, coins=coins)
-    if files:
-        yield from shelf.files(folder, pages.catalog.below(path))
+    coins = tuple(shelf.entry(paper).coins for paper in papers)
+    return head, {"view": view, "trail_items": trail, "files": files, "coins": coins}

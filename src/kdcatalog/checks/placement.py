@@ -22,7 +22,7 @@ def unknown_nodes(catalog: Catalog) -> Iterator[Problem]:
 
 
 def nearest_node(taxonomy: Taxonomy, written: str) -> str | None:
-    """Return the node that somebody means who wrote ``written``: where it stood before, its words, then the nearest path."""
+    """Return the node that ``written`` means: one that stood there before, one of that word, else the nearest path."""
     for path, node in taxonomy.nodes.items():
         if written in node.former_paths:
             return path

@@ -36,7 +36,7 @@ def build(workspace: Workspace, *, dry: bool, site: bool) -> Built:
     if site and not dry:
         from kdcatalog.commands.site import build_site
 
-        build_site(workspace)
+        build_site(workspace, result)
     for file in () if dry else changed:
         write(workspace.root / file.path, file.content)
     return Built(

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from kdcatalog import pipeline
+from kdcatalog.problems import Located, errors
 from kdcatalog.workspace import Workspace, packaged_templates
 
 
-def build_site(workspace: Workspace) -> None:
+def build_site(workspace: Workspace, loaded: pipeline.Result) -> None:
     """Write site/ as a whole: it is built aside and takes the old one's place when it is complete."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
@@ -22,7 +24,10 @@ def build_site(workspace: Workspace) -> None:
     aside = Path(tempfile.mkdtemp(prefix=".site-", dir=workspace.root))
     try:
         with _speaking(logging.WARNING):
-            build(load_config(site_dir=str(aside), **_options(workspace)))
+            config = load_config(site_dir=str(aside), **_options(workspace))
+            if plugin := config.plugins.get("kdcatalog"):
+                plugin.loaded = loaded
+            build(config)
         aside.chmod(0o755)
         old = aside.with_name(f"{aside.name}-old")
         if workspace.site.exists():
@@ -35,19 +40,27 @@ def build_site(workspace: Workspace) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def serve(workspace: Workspace, address: str) -> None:
-    """Serve the site until interrupted, building it anew when a record changes."""
+def serve(workspace: Workspace, address: str) -> tuple[Located, ...]:
+    """Serve the site until interrupted, building it anew when a record changes; return what prevents it."""
+    result = pipeline.load(workspace)
+    if result.catalog is None:
+        return tuple(pipeline.locate_all(workspace, errors(result.problems)))
     from mkdocs.commands.serve import serve as run
+    from mkdocs.exceptions import MkDocsException
 
-    with _speaking(logging.INFO):
-        run(dev_addr=address, **_options(workspace))
+    try:
+        with _speaking(logging.INFO):
+            run(dev_addr=address, **_options(workspace))
+    except (MkDocsException, SystemExit) as wrong:
+        raise RuntimeError(f"the site is not served: {wrong}") from wrong
+    return ()
 
 
 def _options(workspace: Workspace) -> dict[str, Any]:
     own = workspace.root / "mkdocs.yml"
+    (workspace.root / "docs").mkdir(exist_ok=True)
     if own.is_file():
         return {"config_file": str(own)}
-    (workspace.root / "docs").mkdir(exist_ok=True)
     return {
         "config_file": str(packaged_templates() / "mkdocs.yml"),
         "docs_dir": str(workspace.root / "docs"),

@@ -178,6 +178,11 @@ class Taxonomy(Value):
         return MappingProxyType(dict(_walk(self.facets, "")))
 
     @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The rank of every node in the order of the tree."""
+        return MappingProxyType({path: rank for rank, path in enumerate(self.nodes)})
+
+    @cached_property
     def venue_by_id(self) -> Mapping[str, Venue]:
         """Every venue that a paper may name."""
         return MappingProxyType({venue.id: venue for venue in self.venues if venue.kind != "publisher"})

@@ -40,7 +40,7 @@ def salvage(data: Any, *, key: str, file: str) -> Salvaged | None:
     """Return what validates of a record, plain data with faults; None where nothing does."""
     if not isinstance(data, dict):
         return None
-    unread = {(name,) for name in (*_STAND_INS, "title") if name not in data}
+    unread: set[Path] = {(name,) for name in (*_STAND_INS, "title") if name not in data}
     for _ in range(_ROUNDS):
         rest = {"title": file, **_STAND_INS, **_without(data, (), unread)}
         if isinstance(venue := rest.get("venue"), dict) and "id" in venue and "year" not in venue:

@@ -77,5 +77,5 @@ def _ordered(catalog: Catalog, placements: Iterable[str]) -> list[str]:
     """Return placements in the order of the taxonomy, the facet of the matrix rows last, as most papers are on it."""
     matrix = catalog.taxonomy.matrix
     last = matrix.rows if matrix else ""
-    order = {path: index for index, path in enumerate(catalog.taxonomy.nodes)}
+    order = catalog.taxonomy.order
     return sorted(placements, key=lambda path: (path.split("/")[0] == last, order[path]))

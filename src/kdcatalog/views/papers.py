@@ -160,7 +160,7 @@ def _line(path: str) -> tuple[str, ...]:
 
 
 def _places(catalog: Catalog, paper: Paper) -> tuple[Place, ...]:
-    order = {path: rank for rank, path in enumerate(catalog.taxonomy.nodes)}
+    order = catalog.taxonomy.order
     shown, before = [], ""
     for path in sorted(paper.placements, key=lambda path: order[path]):
         line = _line(path)
@@ -173,7 +173,7 @@ def _places(catalog: Catalog, paper: Paper) -> tuple[Place, ...]:
 
 def _narrowest(catalog: Catalog, paper: Paper) -> str:
     """Return the topic of a paper that the fewest papers share, but at least one other where there is one."""
-    order = {path: rank for rank, path in enumerate(catalog.taxonomy.nodes)}
+    order = catalog.taxonomy.order
     return min(paper.placements, key=lambda path: (len(catalog.at(path)) < 2, len(catalog.at(path)), order[path]))
 
 

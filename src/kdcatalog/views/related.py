@@ -39,7 +39,7 @@ class Relations:
         for key in self._candidates(paper, own):
             shared = own & self._features(self.catalog.by_key[key])
             scores[key] = sum(self._weights[feature] for feature in shared)
-        best = sorted(scores, key=lambda key: (-scores[key], self.catalog.by_key[key].newest_first))[:SHOWN]
+        best = sorted(scores, key=lambda key: (-scores[key], self._rank[key]))[:SHOWN]
         return tuple(Related(self.catalog.by_key[key], self._reason(own, key)) for key in best if scores[key] > 0)
 
     def _candidates(self, paper: Paper, own: frozenset[Feature]) -> list[str]:
@@ -51,6 +51,10 @@ class Relations:
                 if key != paper.key:
                     found[key] = None
         return list(found)
+
+    @cached_property
+    def _rank(self) -> Mapping[str, int]:
+        return {paper.key: rank for rank, paper in enumerate(self.catalog.papers)}
 
     @cached_property
     def _holders(self) -> Mapping[Feature, tuple[str, ...]]:

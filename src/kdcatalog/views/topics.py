@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.citation import Citation, citation_of
 from kdcatalog.views.lists import ListRow, list_row, list_rows, shape_of
 
 LONG = 6
@@ -43,7 +42,6 @@ class TopicPage:
     parts: tuple[TopicLink, ...]
     starts: tuple[Start, ...]
     rows: tuple[ListRow, ...]
-    citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,6 @@ def topic_page(catalog: Catalog, path: str) -> TopicPage:
         parts=tuple(topic_link(catalog, f"{path}/{child.id}") for child in node.nodes),
         starts=tuple(_starts(catalog, path)),
         rows=list_rows(catalog, catalog.below(path), here=path),
-        citations=tuple(citation_of(paper, catalog.taxonomy) for paper in catalog.below(path)),
     )
 
 
