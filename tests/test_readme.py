@@ -8,6 +8,7 @@ import pytest
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.readme import readme_file
+from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import errors
 from kdcatalog.views.rows import where
 from kdcatalog.workspace import Workspace
@@ -115,6 +116,18 @@ def test_venue_cell_is_the_venue_else_arxiv_else_the_kind(fields: dict[str, Any]
 def test_node_without_papers_has_one_line_in_place_of_a_table(unpublished: Workspace) -> None:
     expected = "Barley, for which no study is filed yet.\n\nNo papers here yet."
     assert expected == section(readme_of(unpublished), "Barley").strip()
+
+
+@pytest.mark.parametrize(("number", "shown", "folded"), [(25, 25, 0), (26, 20, 6), (40, 20, 20)])
+def test_long_section_keeps_the_newest_twenty_in_view(toy: Workspace, number: int, shown: int, folded: int) -> None:
+    papers = [paper(f"bee{1980 + index}loaf", title=f"Loaf {index}", date=f"{1980 + index}") for index in range(number)]
+    catalog = Catalog.of(catalog_in(toy).taxonomy, papers)
+    text = readme_file(toy, catalog).file.content.decode()
+    before, _, rest = section(text, "Mixing").partition("<details>")
+    titles = [f"| Loaf {index}" for index in reversed(range(number))]
+    assert titles[:shown] == [line.partition(" |")[0] for line in before.splitlines() if line.startswith("| Loaf")]
+    assert titles[shown:] == [line.partition(" |")[0] for line in rest.splitlines() if line.startswith("| Loaf")]
+    assert (f"{folded} older papers, back to 1980" in rest) == bool(folded)
 
 
 def test_note_of_a_node_stands_under_its_heading(unpublished: Workspace) -> None:

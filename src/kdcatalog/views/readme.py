@@ -25,12 +25,15 @@ TITLES = {
 }
 """The headings of the parts that the tool makes, under the names that ``catalog.readme`` uses."""
 
+SHOWN, LONG = 20, 25
+"""So many rows of a section stay in view where it has more than so many."""
+
 DEFAULT = ("log", "contents", "facets", "summary", "citation", "history", "licence", "run")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A node under its heading: ``rows`` are placed exactly here, ``count`` are those at or below."""
+    """A node under its heading: ``rows`` and, folded, ``older`` ones stand exactly here; ``count`` at or below."""
 
     path: str
     title: str
@@ -41,6 +44,7 @@ class Section:
     count: int
     has_parts: bool
     rows: tuple[PaperRow, ...]
+    older: tuple[PaperRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,8 @@ def _anchors(catalog: Catalog, names: Sequence[str], prose: Mapping[str, str]) -
 def _sections(catalog: Catalog, facet: Node, anchors: Mapping[str, str], dropped: frozenset[str]) -> Iterator[Section]:
     for path, node in catalog.taxonomy.nodes.items():
         if path.split("/")[0] == facet.id and path in anchors:
+            rows = tuple(row_of(paper) for paper in catalog.at(path) if paper.key not in dropped)
+            shown = SHOWN if len(rows) > LONG else len(rows)
             yield Section(
                 path=path,
                 title=node.title,
@@ -167,7 +173,8 @@ def _sections(catalog: Catalog, facet: Node, anchors: Mapping[str, str], dropped
                 note=node.note,
                 count=len(catalog.below(path)),
                 has_parts=bool(node.nodes),
-                rows=tuple(row_of(paper) for paper in catalog.at(path) if paper.key not in dropped),
+                rows=rows[:shown],
+                older=rows[shown:],
             )
 
 
