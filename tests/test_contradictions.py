@@ -99,7 +99,8 @@ OTHER = {"doi": "10.5555/Crust", "acl": "2023.bread-1.2"}
 def test_paper_is_given_neither_as_code_nor_as_data(
     field: str, url: str, kind: str, related: tuple[str, ...] | None
 ) -> None:
-    baker = paper(identifiers=PAPER, **{field: ["https://github.com/ann/first", url]})
+    fields: dict[str, Any] = {field: ["https://github.com/ann/first", url]}
+    baker = paper(identifiers=PAPER, **fields)
     catalog = catalog_of(baker, paper("cee2023crust", kind=kind, identifiers=OTHER))
     expected = [] if related is None else [("KD508", baker.file, (field, 1), related)]
     problems = contradictions.address_of_another(catalog)
