@@ -25,7 +25,6 @@ class Page:
     head: str
     body: str
     text: str = ""
-    updated: str = ""
 
 
 Artifact = File | Page

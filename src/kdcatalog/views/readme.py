@@ -39,7 +39,6 @@ class Section:
     sentence: str
     note: str | None
     count: int
-    has_parts: bool
     rows: tuple[PaperRow, ...]
 
 
@@ -166,7 +165,6 @@ def _sections(catalog: Catalog, facet: Node, anchors: Mapping[str, str], dropped
                 sentence=node.sentence,
                 note=node.note,
                 count=len(catalog.below(path)),
-                has_parts=bool(node.nodes),
                 rows=tuple(row_of(paper) for paper in catalog.at(path) if paper.key not in dropped),
             )
 
