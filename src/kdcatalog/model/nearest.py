@@ -5,13 +5,16 @@ from difflib import SequenceMatcher
 
 from kdcatalog.model.text import quote
 
-_CUTOFF = 0.6
+_ALIKE = 0.6
 _SHOWN = 8
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word most like ``word``, case aside; the first of equals, None where none is near."""
-    best, score = None, _CUTOFF
+def nearest(word: str, known: Iterable[str], alike: float = _ALIKE) -> str | None:
+    """Return the known word most like ``word``, case aside; the first of equals, None where none is near.
+
+    ``alike`` is the share of letters above which two words are near, from 0 to 1: more where all look the same.
+    """
+    best, score = None, alike
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(word.casefold())
     for candidate in known:
