@@ -18,6 +18,10 @@ MEDIA = {
 }
 
 
+LONGEST = 20_000
+"""Entries of more characters are downloaded, not shown; BibTeX is always shown whole."""
+
+
 def paper_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
     """Yield the page, the citation files and the redirects of every paper, in the catalog's order."""
     relations = Relations(pages.catalog)
@@ -54,4 +58,7 @@ def _page(pages: Pages, paper: Paper, view: PaperPage, cites: tuple[tuple[str, s
     )
     found = (*paper.former_titles, pages.catalog.short_name(paper), *(author.name for author in paper.authors))
     text = ", ".join(word for word in found if word)
-    return pages.page(path, paper.title, head, "paper", text=text, view=view, cites=cites)
+    shown = [
+        (name, ending, entry if name == "BibTeX" or len(entry) <= LONGEST else "") for name, ending, entry in cites
+    ]
+    return pages.page(path, paper.title, head, "paper", text=text, view=view, cites=shown)
