@@ -10,10 +10,12 @@ BROWSER ?= 1
 export BROWSER
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve lint check drift records bench wheel lock golden clean
+.PHONY: help install site test serve lint check drift records bench wheel lock golden clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/site ## Make .venv with the program kdcatalog in it
 
 site: $(VENV)/site ## Check the records, then write README.md and site/
 	$(BIN)/kdcatalog build

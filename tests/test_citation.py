@@ -98,12 +98,12 @@ def test_citation_holds_what_the_record_says() -> None:
 @pytest.mark.parametrize(
     ("author", "identifiers", "expected"),
     [
-        ("Ilse van der Meer", {"doi": DOI}, ("vandermeer2021", "page", f"https://doi.org/{DOI}")),
-        ("Ann Bee", {"arxiv": ARXIV}, ("bee2021", "preprint", f"https://arxiv.org/abs/{ARXIV}")),
-        ({"group": "Crumb Lab"}, {}, ("crumblab2021", "page", "")),
+        ("Ilse van der Meer", {"doi": DOI}, ("vandermeer2021review", "page", f"https://doi.org/{DOI}")),
+        ("Ann Bee", {"arxiv": ARXIV}, ("bee2021review", "preprint", f"https://arxiv.org/abs/{ARXIV}")),
+        ({"group": "Crumb Lab"}, {}, ("crumblab2021review", "page", "")),
     ],
 )
-def test_work_beside_the_catalog_is_cited_by_its_first_author(
+def test_work_beside_the_catalog_has_a_key_as_records_have(
     author: object, identifiers: dict[str, str], expected: tuple[str, str, str]
 ) -> None:
     work = CitedWork.model_validate(

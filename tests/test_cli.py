@@ -117,8 +117,30 @@ def test_absolute_file_is_understood(toy: Workspace) -> None:
 
 
 @pytest.mark.usefixtures("at_toy")
-def test_taxonomy_can_be_checked_alone() -> None:
-    assert (0, "") == ((result := run("check", "taxonomy.yaml")).exit_code, result.stdout)
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (("taxonomy.yaml",), "taxonomy.yaml checked"),
+        (("taxonomy.yaml", "papers/2026"), "taxonomy.yaml and 1 record checked"),
+        (("papers/2026",), "1 record checked"),
+        ((), "30 records checked"),
+    ],
+)
+def test_taxonomy_is_named_and_records_are_counted(files: tuple[str, ...], expected: str) -> None:
+    result = run("check", *files)
+    assert (0, "") == (result.exit_code, result.stdout)
+    assert f"{expected}: 0 errors" == result.stderr.splitlines()[-1].partition(",")[0]
+
+
+@pytest.mark.parametrize("code", ["kd9", "KD1", "9", "KD999", "x"])
+def test_code_that_is_near_none_gets_the_place_where_all_stand(code: str) -> None:
+    message = run("explain", code).stderr
+    assert (True, False) == (f"no code {code}; they run from KD101 to " in message, "did you mean" in message)
+
+
+def test_help_names_all_that_a_dry_build_compares() -> None:
+    text = " ".join(run("build", "--help").stdout.split())
+    assert "exit 1 where README, schema or pictures drifted" in text
 
 
 def test_invalid_taxonomy_is_told_by_every_command(at_toy: Workspace) -> None:
@@ -216,7 +238,7 @@ def test_every_code_is_explained(code: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("code", "near"), [("KD31", "KD301"), ("301", "KD301"), ("KD-404", "KD404")])
+@pytest.mark.parametrize(("code", "near"), [("kd31", "KD301"), ("301", "KD301"), ("kd-404", "KD404")])
 def test_unknown_code_gets_the_nearest(code: str, near: str) -> None:
     assert f"did you mean {near}?" in run("explain", code).stderr
 

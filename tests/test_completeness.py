@@ -24,6 +24,8 @@ def test_year_alone_is_told(date: str, expected: list[object]) -> None:
     [
         (["https://github.com/a/b", "https://huggingface.co/a"], []),
         (["https://github.com/a/b", "https://a.github.io/b"], [("KD403", ("code", 1))]),
+        (["https://doi.org/10.5555/loaf"], [("KD403", ("code", 0))]),
+        (["https://arxiv.org/abs/2306.99910"], []),
     ],
 )
 def test_code_link_on_no_code_host_is_told(code: list[str], expected: list[object]) -> None:

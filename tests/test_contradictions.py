@@ -38,6 +38,20 @@ def test_date_is_at_most_the_year_of_the_venue(date: str, year: str, expected: l
 
 
 @pytest.mark.parametrize(
+    ("date", "added", "expected"),
+    [
+        ("2024-01", "2024-01-01", []),
+        ("2023-12", "2024-01-01", []),
+        ("2024", "2024-01-01", []),
+        ("2024-02", "2024-01-31", [("KD507", ("date",))]),
+        ("2025", "2024-12-31", [("KD507", ("date",))]),
+    ],
+)
+def test_date_is_at_most_the_month_of_entry(date: str, added: str, expected: list[object]) -> None:
+    assert expected == found(contradictions.date_after_entry(catalog_of(paper(date=date, added=added))))
+
+
+@pytest.mark.parametrize(
     ("identifiers", "url", "expected"),
     [
         ({"arxiv": "2306.99910"}, "https://example.org/", []),
@@ -57,6 +71,45 @@ def test_address_agrees_with_the_identifiers_and_does_not_repeat_them(
 ) -> None:
     catalog = catalog_of(paper(identifiers=identifiers, urls=[url]))
     assert expected == found(contradictions.address_of_another(catalog))
+
+
+PAPER = {"arxiv": "2306.99910", "doi": "10.5555/Loaf"}
+OTHER = {"doi": "10.5555/Crust", "acl": "2023.bread-1.2"}
+
+
+@pytest.mark.parametrize("field", ["code", "data"])
+@pytest.mark.parametrize(
+    ("url", "kind", "related"),
+    [
+        ("https://github.com/ann/loaf", "report", None),
+        ("https://huggingface.co/datasets/ann/loaf", "report", None),
+        ("https://doi.org/10.5281/zenodo.1234567", "report", None),
+        ("https://zenodo.org/records/1234567", "report", None),
+        ("https://aclanthology.org/attachments/2023.bread-1.2.software.zip", "report", None),
+        ("https://openreview.net/attachment?id=aBcDeFgH&name=supplementary_material", "report", None),
+        ("https://doi.org/10.5555/crust", "software", None),
+        ("https://doi.org/10.5555/crust", "report", ("papers/2023/cee2023crust.yaml",)),
+        ("https://aclanthology.org/2023.bread-1.2/", "report", ("papers/2023/cee2023crust.yaml",)),
+        ("https://dx.doi.org/10.5555/loaf", "report", ()),
+        ("https://arxiv.org/pdf/2306.99910v2", "report", ()),
+        ("https://huggingface.co/papers/2306.99911", "report", ()),
+        ("https://openreview.net/forum?id=aBcDeFgH", "report", ()),
+    ],
+)
+def test_paper_is_given_neither_as_code_nor_as_data(
+    field: str, url: str, kind: str, related: tuple[str, ...] | None
+) -> None:
+    fields: dict[str, Any] = {field: ["https://github.com/ann/first", url]}
+    baker = paper(identifiers=PAPER, **fields)
+    catalog = catalog_of(baker, paper("cee2023crust", kind=kind, identifiers=OTHER))
+    expected = [] if related is None else [("KD508", baker.file, (field, 1), related)]
+    problems = contradictions.paper_as_code(catalog)
+    assert expected == [(problem.code, problem.file, problem.at, problem.related) for problem in problems]
+
+
+def test_software_may_give_its_own_doi_as_its_code() -> None:
+    software = paper(kind="software", identifiers=PAPER, code=["https://doi.org/10.5555/loaf"])
+    assert [] == found(contradictions.paper_as_code(catalog_of(software)))
 
 
 BREADCONF_2023 = {"id": "BreadConf", "year": "2023"}

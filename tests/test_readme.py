@@ -151,6 +151,20 @@ def test_unpublished_page_leads_to_files_and_names_make_serve(unpublished: Works
     assert ([], False) == ([link for link in expected if link not in top], "stargazers" in text)
 
 
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [(["provenance"], "[where it is from](docs/prose/provenance.md)"), ([], "where it is from")],
+)
+def test_unpublished_page_leads_to_the_words_of_a_page_that_only_the_site_has(
+    files: list[str], expected: str, toy: Workspace
+) -> None:
+    prose = toy.root / "docs" / "prose"
+    edit(prose / "introduction.md", "Bread is flour", "See [where it is from](page:provenance): bread is flour")
+    for name in files:
+        (prose / f"{name}.md").write_text("Words.\n", encoding="utf-8")
+    assert f"See {expected}: bread is flour" in readme_of(toy)
+
+
 @pytest.mark.node
 def test_published_page_leads_to_the_site_and_the_repository(published: Workspace) -> None:
     text = readme_of(published)

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from kdcatalog import __version__
-from kdcatalog.workspace import BadAddressError, NoCatalogError, Workspace
+from kdcatalog.workspace import TAXONOMY, BadAddressError, NoCatalogError, Workspace
 
 if TYPE_CHECKING:
     from kdcatalog.model.taxonomy import Taxonomy
 
 PROBLEMS, ENVIRONMENT = 1, 3
+_SAME_CODE = 0.79
+"""Codes look alike: only a slip of one character is near."""
 
 
 def _address(_context: click.Context, _option: click.Parameter, text: str) -> str:
@@ -62,7 +64,8 @@ def check(folder: Path, files: tuple[Path, ...], form: str, *, fix: bool, strict
     from kdcatalog.reporting import FORMATS, counted
 
     workspace = Workspace.at(folder)
-    report = command.check(workspace, _record_files(workspace, files), warnings=warnings, fix=fix)
+    chosen = _record_files(workspace, files)
+    report = command.check(workspace, chosen, warnings=warnings, fix=fix)
     click.echo(FORMATS[form](report.shown), nl=False)
     for file in report.mended:
         click.echo(f"mended {file}", err=True)
@@ -73,7 +76,7 @@ def check(folder: Path, files: tuple[Path, ...], form: str, *, fix: bool, strict
             f"{_count(len(report.silent), 'warning')}: {counted(report.silent)}; --warnings lists them", err=True
         )
     summary = f"{_count(report.errors, 'error')}, {_count(report.warnings, 'warning')}"
-    click.echo(f"{_count(report.papers, 'record')} checked: {summary}", err=True)
+    click.echo(f"{_named(chosen, report.papers)} checked: {summary}", err=True)
     sys.exit(PROBLEMS if report.errors or (strict and report.warnings) else 0)
 
 
@@ -103,13 +106,14 @@ def explain(code: str) -> None:
     from kdcatalog.model.nearest import nearest
 
     if not (row := CODES.get(code.upper())):
-        near = nearest(code.upper(), CODES)
-        raise click.BadParameter(f"no code {code}" + (f"; did you mean {near}?" if near else ""), param_hint="CODE")
+        near = nearest(f"KD{code.upper().removeprefix('KD')}", CODES, alike=_SAME_CODE)
+        where = f"they run from {min(CODES)} to {max(CODES)}, each on the page problems/ of the site"
+        raise click.BadParameter(f"no code {code}; {f'did you mean {near}?' if near else where}", param_hint="CODE")
     click.echo(f"{row.id} ({row.severity}): {row.title}\n\n{row.reason}\n\nTo mend it: {row.mend}")
 
 
 @main.command()
-@click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 where README or schema have drifted.")
+@click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 where README, schema or pictures drifted.")
 @click.option("--site/--no-site", default=True, help="Build the site, too.", show_default=True)
 @click.pass_obj
 def build(folder: Path, *, dry: bool, site: bool) -> None:
@@ -184,10 +188,17 @@ def _record_files(workspace: Workspace, files: tuple[Path, ...]) -> tuple[str, .
             raise click.BadParameter(f"{path} lies outside the catalog {workspace.root}", param_hint="FILES")
         file = absolute.relative_to(workspace.root).as_posix()
         inside = [name for name in workspace.record_files() if name == file or name.startswith(f"{file}/")]
-        if not inside and file != "taxonomy.yaml":
+        if not inside and file != TAXONOMY:
             raise click.BadParameter(f"{path} is no record: records stand in papers/<year>/", param_hint="FILES")
         named += inside or [file]
     return tuple(dict.fromkeys(named))
+
+
+def _named(chosen: tuple[str, ...], files: int) -> str:
+    """Return what was checked: the taxonomy by its name where it was chosen, the records by their number."""
+    if TAXONOMY not in chosen:
+        return _count(files, "record")
+    return f"{TAXONOMY} and {_count(files - 1, 'record')}" if files > 1 else TAXONOMY
 
 
 def _leave(message: str, code: int) -> NoReturn:

@@ -175,5 +175,11 @@ CODES = _table(
     ("KD506", "error", "An address that an identifier already yields",
      "urls holds only addresses that no identifier gives; a second home for one fact goes stale.",
      "Remove the line; check --fix does it."),
+    ("KD507", "error", "The date is later than the day of entry",
+     "A paper cannot enter the catalog before its first public version.",
+     "Correct the date or added."),
+    ("KD508", "error", "A paper is given as code or data",
+     "Readers expect a repository behind Code and a dataset behind Data; the paper is reached by its identifiers.",
+     "Write the address of the code or of the data, or remove the line."),
 )
 # fmt: on

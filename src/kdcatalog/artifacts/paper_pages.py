@@ -19,6 +19,10 @@ MEDIA = {
 }
 
 
+LONGEST = 20_000
+"""Entries of more characters are downloaded, not shown; BibTeX is always shown whole."""
+
+
 def paper_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
     """Yield the page, the citation files and the redirects of every paper, in the catalog's order."""
     relations = Relations(pages.catalog)
@@ -58,4 +62,7 @@ def _values(
         json_ld=embedded.json_ld(view.citation, url and f"{url}{path}"),
         files=tuple((f"{paper.key}.{ending}", MEDIA[ending], name) for name, ending, _ in cites),
     )
-    return head, {"view": view, "cites": cites}
+    shown = [
+        (name, ending, entry if name == "BibTeX" or len(entry) <= LONGEST else "") for name, ending, entry in cites
+    ]
+    return head, {"view": view, "cites": shown}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kdcatalog.model.addresses import host_of, is_code_host
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.dates import Month
+from kdcatalog.model.identifiers import find
 from kdcatalog.problems import Problem
 
 OLD_PREPRINT = 18
@@ -27,10 +28,11 @@ def year_alone(catalog: Catalog) -> Iterator[Problem]:
 
 
 def code_elsewhere(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD403 on every code link to a host that keeps no code."""
+    """Yield KD403 on every code link to a host that keeps no code; a paper there is an error of its own."""
     for paper in catalog.papers:
         for index, url in enumerate(paper.code):
-            if not is_code_host(url):
+            paper_there = (found := find(url)) and found.kind != "doi"
+            if not is_code_host(url) and not paper_there:
                 message = f"{host_of(url)} is not known as a host of code"
                 hint = "link the repository, or move the address to data or urls"
                 yield Problem("KD403", paper.file, ("code", index), message, hint)

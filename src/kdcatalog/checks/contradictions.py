@@ -1,11 +1,12 @@
 """Facts of one record that cannot both be true."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kdcatalog.model.addresses import canonical_url
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.dates import Month
-from kdcatalog.model.identifiers import acl_year, arxiv_month, find
+from kdcatalog.model.identifiers import Identifier, acl_year, arxiv_month, find
+from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import quote
 from kdcatalog.problems import Problem
 
@@ -27,21 +28,53 @@ def date_after_venue(catalog: Catalog) -> Iterator[Problem]:
             yield Problem("KD502", paper.file, ("date",), message, "correct the date, or the year of the venue")
 
 
+def date_after_entry(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD507 where the first public version is dated after the month of entry."""
+    for paper in catalog.papers:
+        if (paper.month.year, paper.month.month) > tuple(Month.parse(paper.added[:7])):
+            message = f"the date {paper.date} is later than {paper.added}, the day on which the paper was added"
+            yield Problem("KD507", paper.file, ("date",), message, "correct the date, or the day of entry")
+
+
 def address_of_another(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD503 on an arXiv or OpenReview address of another work, KD506 on what an identifier yields already."""
     for paper in catalog.papers:
-        own = {identifier.kind: identifier for identifier in paper.identifiers}
-        comparable = {identifier.comparable for identifier in own.values()}
-        addresses = {canonical_url(identifier.url) for identifier in own.values()}
-        for index, url in enumerate(paper.urls):
-            found, at = find(url), ("urls", index)
-            if (found and found.comparable in comparable) or canonical_url(url) in addresses:
-                yield Problem("KD506", paper.file, at, f"{quote(url)} follows from the identifiers", "remove the line")
-            elif found and found.kind in ("arxiv", "openreview"):
-                held = own.get(found.kind)
-                says = f"names {held} as its own" if held else f"has no {found.kind} identifier"
-                hint = f'write identifiers: {found.kind}: "{found.value}", or remove the address'
-                yield Problem("KD503", paper.file, at, f"the address is {found}, the record {says}", hint)
+        yield from _addresses_of_works(paper)
+
+
+def paper_as_code(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD508 on every address of a paper under code or data; a DOI may be that of software or of a dataset."""
+    for paper in catalog.papers:
+        yield from _papers_as_code(paper, catalog.by_identifier)
+
+
+def _addresses_of_works(paper: Paper) -> Iterator[Problem]:
+    own = {identifier.kind: identifier for identifier in paper.identifiers}
+    comparable = {identifier.comparable for identifier in own.values()}
+    addresses = {canonical_url(identifier.url) for identifier in own.values()}
+    for index, url in enumerate(paper.urls):
+        found, at = find(url), ("urls", index)
+        if (found and found.comparable in comparable) or canonical_url(url) in addresses:
+            yield Problem("KD506", paper.file, at, f"{quote(url)} follows from the identifiers", "remove the line")
+        elif found and found.kind in ("arxiv", "openreview"):
+            held = own.get(found.kind)
+            says = f"names {held} as its own" if held else f"has no {found.kind} identifier"
+            hint = f'write identifiers: {found.kind}: "{found.value}", or remove the address'
+            yield Problem("KD503", paper.file, at, f"the address is {found}, the record {says}", hint)
+
+
+def _papers_as_code(paper: Paper, holders: Mapping[Identifier, tuple[Paper, ...]]) -> Iterator[Problem]:
+    links = [(("code", index), url) for index, url in enumerate(paper.code)]
+    links += [(("data", index), url) for index, url in enumerate(paper.data)]
+    for at, url in links:
+        if not (found := find(url)):
+            continue
+        held = [holder for holder in holders.get(found.comparable, ()) if holder.kind != "software"]
+        if held or found.comparable.kind != "doi":
+            others = tuple(sorted(holder.file for holder in held if holder is not paper))
+            what = "the paper itself" if paper in held else f"the paper of {others[0]}" if others else "a paper"
+            hint = f"write the address of the {at[0]} itself, or remove the line"
+            yield Problem("KD508", paper.file, at, f"the address is {found}, {what}", hint, others)
 
 
 def acl_year_differs(catalog: Catalog) -> Iterator[Problem]:

@@ -5,12 +5,12 @@ normalised title. A true namesake says so: ``distinct_from: [key]``.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from kdcatalog.model.addresses import canonical_url
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.identifiers import Identifier, find
-from kdcatalog.model.nearest import nearest
+from kdcatalog.model.nearest import did_you_mean
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import normalise_title, quote
 from kdcatalog.problems import Path, Problem
@@ -91,12 +91,7 @@ def unknown_keys(catalog: Catalog) -> Iterator[Problem]:
     for paper in catalog.papers:
         for index, key in enumerate(paper.distinct_from):
             if key not in catalog.keys:
-                hint = _did_you_mean(key, sorted(catalog.keys), "remove the key")
+                hint = did_you_mean(key, sorted(catalog.keys), "remove the key", lists=False)
                 yield Problem(
                     "KD205", paper.file, ("distinct_from", index), f"no record has the key {quote(key)}", hint
                 )
-
-
-def _did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
-    near = nearest(word, known)
-    return f"did you mean {quote(near)}?" if near else otherwise

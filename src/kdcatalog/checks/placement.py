@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.nearest import nearest
+from kdcatalog.model.nearest import did_you_mean, nearest
 from kdcatalog.model.taxonomy import Fact, Taxonomy
 from kdcatalog.model.text import normalise_title, quote
 from kdcatalog.problems import Key, Problem
@@ -62,9 +62,9 @@ def unknown_venues(catalog: Catalog) -> Iterator[Problem]:
                 message = f"{quote(written)} is a publisher ({publisher.name}), no venue"
                 hint = "write the conference or journal that the volume belongs to"
             else:
-                near = known or nearest(written, [*taxonomy.venue_by_id])
-                message = f"unknown venue {quote(written)}"
-                hint = f"write {near}" if near else "add the venue to venues: in taxonomy.yaml"
+                message, unlisted = f"unknown venue {quote(written)}", "add the venue to venues: in taxonomy.yaml"
+                near = did_you_mean(written, taxonomy.venue_by_id, unlisted, lists=False)
+                hint = f"write {known}" if known else near
             yield Problem("KD303", paper.file, ("venue", "id"), message, hint)
 
 
@@ -80,13 +80,11 @@ def venue_of_alias(taxonomy: Taxonomy, written: str) -> str | None:
 def unfit_facts(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD304 on every fact that the taxonomy does not list, or lists in the other shape."""
     known: Mapping[str, Fact] = catalog.taxonomy.fact_by_id
-    near_fact = cache(lambda name: nearest(name, known))
+    hint_on = cache(lambda name: did_you_mean(name, known, "remove the line: taxonomy.yaml lists no facts"))
     for paper in catalog.papers:
         for name, value in paper.facts.items():
             if not (fact := known.get(name)):
-                near = near_fact(name)
-                hint = f"did you mean {quote(near)}?" if near else f"known facts are {', '.join(known)}"
-                yield Problem("KD304", paper.file, Key(("facts", name)), f"unknown fact {quote(name)}", hint)
+                yield Problem("KD304", paper.file, Key(("facts", name)), f"unknown fact {quote(name)}", hint_on(name))
             elif (fact.many == "yes") == isinstance(value, str):
                 shape, hint = (
                     ("a list", 'write one value a line, each after "- "')

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from kdcatalog.model import places
-from kdcatalog.model.nearest import nearest
+from kdcatalog.model.nearest import did_you_mean
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
 from kdcatalog.problems import Position, Problem
@@ -16,8 +16,8 @@ def check_prose(taxonomy: Taxonomy, prose: Mapping[str, str], pictures: tuple[st
     for file, text in prose.items():
         for reference in references(text):
             if reference.kind in known and reference.name not in known[reference.kind]:
-                near = nearest(reference.name, known[reference.kind])
-                hint = f"did you mean {quote(near)}?" if near else f"known are {', '.join(known[reference.kind])}"
+                none = f"remove it: the catalog has no {reference.kind}s"
+                hint = did_you_mean(reference.name, known[reference.kind], none)
                 before = text[: reference.offset]
                 column = reference.offset - (before.rfind("\n") + 1) + 1
                 at = Position(before.count("\n") + 1, column, len(reference.name))

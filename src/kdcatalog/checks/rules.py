@@ -27,7 +27,9 @@ RULES: tuple[Rule, ...] = (
     completeness.old_preprints,
     contradictions.date_after_arxiv,
     contradictions.date_after_venue,
+    contradictions.date_after_entry,
     contradictions.address_of_another,
+    contradictions.paper_as_code,
     contradictions.acl_year_differs,
 )
 
@@ -40,6 +42,7 @@ NEEDS: Mapping[Rule, tuple[Path, ...]] = {
     completeness.old_preprints: (("date",), ("venue",), ("kind",)),
     contradictions.date_after_arxiv: (("date",),),
     contradictions.date_after_venue: (("date",), ("venue", "year")),
+    contradictions.date_after_entry: (("date",), ("added",)),
     contradictions.address_of_another: (("identifiers",),),
     contradictions.acl_year_differs: (("venue", "year"),),
 }

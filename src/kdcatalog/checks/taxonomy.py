@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from kdcatalog.model.nearest import nearest
+from kdcatalog.model.nearest import did_you_mean
 from kdcatalog.model.taxonomy import Node, Taxonomy
 from kdcatalog.model.text import normalise_title, quote
 from kdcatalog.problems import Path, Problem
@@ -80,8 +80,7 @@ def _references(taxonomy: Taxonomy) -> Iterator[Problem]:
     wanted += [(("surveys",), taxonomy.surveys, nodes)] if taxonomy.surveys else []
     for place, name, known in wanted:
         if name not in known:
-            near = nearest(name, known)
-            hint = f"did you mean {quote(near)}?" if near else f"known are {', '.join(known)}"
+            hint = did_you_mean(name, known, "remove the line, or list what it names")
             yield Problem("KD151", TAXONOMY, place, f"{quote(name)} does not exist in this file", hint)
 
 
@@ -89,6 +88,5 @@ def _parts(taxonomy: Taxonomy, prose: list[str]) -> Iterator[Problem]:
     known = [*README_PARTS, *(f"facet:{facet.id}" for facet in taxonomy.facets), *(f"prose:{name}" for name in prose)]
     for index, part in enumerate(taxonomy.catalog.readme):
         if part not in known:
-            near = nearest(part, known)
-            hint = f"did you mean {quote(near)}?" if near else f"known are {', '.join(known)}"
+            hint = did_you_mean(part, known, "remove the line")
             yield Problem("KD152", TAXONOMY, ("catalog", "readme", index), f"unknown part {quote(part)}", hint)

@@ -32,11 +32,6 @@ _NOTES = {"report": "Report", "blog": "Blog post", "software": "Software"}
 Field = tuple[str, str]
 
 
-def bibliography(citations: Iterable[Citation]) -> str:
-    """Return one entry a work, in the order given, parted by empty lines."""
-    return collect(map(entry, citations))
-
-
 def collect(entries: Iterable[str]) -> str:
     """Return a bibliography of entries, in the order given, parted by empty lines."""
     return "\n".join(entries)

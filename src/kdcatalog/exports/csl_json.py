@@ -20,11 +20,6 @@ _TYPES = {
 }
 
 
-def bibliography(citations: Iterable[Citation]) -> str:
-    """Return a list of items, in the order given."""
-    return collect(map(entry, citations))
-
-
 def collect(entries: Iterable[str]) -> str:
     """Return a list of items given as text, in the order given."""
     return "[\n" + ",\n".join(entries) + "\n]\n"

@@ -18,11 +18,6 @@ _TYPES = {
 }
 
 
-def bibliography(citations: Iterable[Citation]) -> str:
-    """Return one reference a work, in the order given."""
-    return collect(map(entry, citations))
-
-
 def collect(entries: Iterable[str]) -> str:
     """Return a bibliography of references, in the order given."""
     return "\n".join(entries)

@@ -23,10 +23,8 @@ def record_schema(taxonomy: Taxonomy) -> str:
     publication = schema["$defs"]["Publication"]["properties"]
     publication["id"] = {"enum": [*taxonomy.venue_by_id]}
     publication["track"] = _plain(publication["track"])
-    schema["$defs"]["Identifiers"]["properties"] = {
-        kind: {"type": "string", "pattern": pattern} for kind, pattern in identifiers.SCHEMA_PATTERNS.items()
-    }
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_without_titles(schema)}
+    schema["$defs"]["Identifiers"]["properties"] = identifiers.SCHEMAS
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_tight(_without_titles(schema))}
     schema |= {"title": f"Record: {taxonomy.catalog.title}", "description": "One paper of the catalog."}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
@@ -41,11 +39,21 @@ def _plain(field: dict[str, Any]) -> dict[str, Any]:
 
 
 def _facts(taxonomy: Taxonomy) -> dict[str, Any]:
-    many = {"type": "array", "items": TEXT_SCHEMA, "minItems": 1}
+    many = {"type": "array", "items": TEXT_SCHEMA}
     properties = {
         fact.id: {**(many if fact.many == "yes" else TEXT_SCHEMA), "description": fact.title} for fact in taxonomy.facts
     }
     return {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}
+
+
+def _tight(value: Any) -> Any:
+    """Return a schema in which no list is empty or holds a value twice."""
+    if isinstance(value, list):
+        return [_tight(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    limits = {"minItems": 1, "uniqueItems": True} if value.get("type") == "array" else {}
+    return {name: _tight(item) for name, item in value.items()} | limits
 
 
 def _without_titles(value: Any) -> Any:

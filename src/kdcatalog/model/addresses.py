@@ -8,14 +8,15 @@ import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 
 from kdcatalog.model.base import fault
-from kdcatalog.model.text import PlainText, quote
+from kdcatalog.model.text import TEXT_SCHEMA, PlainText, quote
 
 MAX_URL = 2048
-_UNSAFE = re.compile(r"[\s<>\"\\^`{|}]")
-_HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\.?")
+_UNSAFE_CHARACTERS = r"""\s<>"\\^`{|}"""
+_UNSAFE = re.compile(f"[{_UNSAFE_CHARACTERS}]")
+_HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\.?")
 CODE_HOSTS = frozenset(
     {
         "bitbucket.org",
@@ -75,4 +76,6 @@ def _check_url(url: str) -> str:
     return url
 
 
-Url = Annotated[PlainText, AfterValidator(_check_url)]
+_URL_PATTERN = rf"^[hH][tT][tT][pP][sS]?://{_HOST.pattern}(?::[0-9]*)?(?:[/?#][^{_UNSAFE_CHARACTERS}]*)?$"
+_URL_SCHEMA = {**TEXT_SCHEMA, "pattern": _URL_PATTERN}
+Url = Annotated[PlainText, AfterValidator(_check_url), WithJsonSchema(_URL_SCHEMA)]

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.model.taxonomy import Taxonomy, line_of
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Catalog:
 
     @cached_property
     def _below(self) -> Mapping[str, tuple[Paper, ...]]:
-        return _grouped((path, paper) for paper in self.papers for path in _lines(paper))
+        return _grouped((path, paper) for paper in self.papers for path in _passed(paper))
 
     def at(self, path: str) -> tuple[Paper, ...]:
         """Return the papers placed exactly on a node, newest first."""
@@ -90,13 +90,9 @@ class Catalog:
         return before if colon and len(before.split()) <= 3 else ""
 
 
-def _lines(paper: Paper) -> Iterator[str]:
-    """Yield every node on the way from a facet to a placement, each once."""
-    seen = set()
-    for placement in paper.placements:
-        parts = placement.split("/")
-        seen |= {"/".join(parts[:end]) for end in range(1, len(parts) + 1)}
-    yield from sorted(seen)
+def _passed(paper: Paper) -> Iterator[str]:
+    """Yield every node on the way from a facet to a placement of the paper, each once."""
+    yield from sorted({path for placement in paper.placements for path in line_of(placement)})
 
 
 def _grouped(pairs: Iterable[tuple[str, Paper]]) -> Mapping[str, tuple[Paper, ...]]:

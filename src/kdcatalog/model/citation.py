@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kdcatalog.model.identifiers import Identifiers
+from kdcatalog.model.keys import make_key
 from kdcatalog.model.names import Author
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import CitedWork, Settings, Taxonomy
@@ -59,7 +60,7 @@ def _form(paper: Paper, venue_kind: str) -> Form:
 def citation_of_work(work: CitedWork) -> Citation:
     """Return the citation of the work that a catalog asks to cite beside itself."""
     url = next((identifier.url for identifier in work.identifiers), "")
-    key = "".join(filter(str.isalnum, work.authors[0].filed_under.casefold())) + str(work.year)
+    key = make_key(work.authors, work.year, work.title)
     form: Form = "preprint" if work.identifiers.arxiv else "page"
     return Citation(key, form, work.title, work.authors, "", "", work.year, 0, work.identifiers, url)
 

@@ -72,10 +72,13 @@ def _read_year(value: object) -> int:
     return int(text)
 
 
+_YEARS = "(?:19[5-9][0-9]|20[0-9]{2}|2100)"
+"""The years from ``EARLIEST`` to ``LATEST``, as a pattern."""
+_DAYS = "(?:(?:0[13-9]|1[0-2])-(?:0[1-9]|[12][0-9]|30)|(?:0[13578]|1[02])-31|02-(?:0[1-9]|[12][0-9]))"
 _YEAR_SCHEMA = {"type": "integer", "minimum": EARLIEST, "maximum": LATEST}
-_MONTH_SCHEMA = {"anyOf": [{"type": "string", "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2]))?$"}, _YEAR_SCHEMA]}
-_DAY_SCHEMA = {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
-_YEAR_OR_TEXT_SCHEMA = {"anyOf": [{"type": "string", "pattern": "^[0-9]{4}$"}, _YEAR_SCHEMA]}
+_MONTH_SCHEMA = {"anyOf": [{"type": "string", "pattern": f"^{_YEARS}(?:-(?:0[1-9]|1[0-2]))?$"}, _YEAR_SCHEMA]}
+_DAY_SCHEMA = {"type": "string", "pattern": f"^{_YEARS}-{_DAYS}$"}
+_YEAR_OR_TEXT_SCHEMA = {"anyOf": [{"type": "string", "pattern": f"^{_YEARS}$"}, _YEAR_SCHEMA]}
 
 MonthText = Annotated[PlainText, AfterValidator(_check_month), WithJsonSchema(_MONTH_SCHEMA)]
 DayText = Annotated[PlainText, AfterValidator(_check_day), WithJsonSchema(_DAY_SCHEMA)]

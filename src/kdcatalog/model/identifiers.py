@@ -17,17 +17,24 @@ from pydantic import AfterValidator
 from kdcatalog.model.base import Value, fault
 from kdcatalog.model.text import PlainText, quote, typed
 
-_ARXIV_MONTH = re.compile(r"([0-9]{2})(0[1-9]|1[0-2])\.([0-9]{4,5})")
+_ARXIV = re.compile(
+    r"(?:07(?:0[4-9]|1[0-2])|(?:0[89]|1[0-4])(?:0[1-9]|1[0-2]))\.[0-9]{4}"
+    r"|(?:1[5-9]|[2-9][0-9])(?:0[1-9]|1[0-2])\.[0-9]{5}"
+)
 _ARXIV_OLD = re.compile(r"[a-z-]+(?:\.[A-Z]{2})?/[0-9]{2}(?:0[1-9]|1[0-2])[0-9]{3}")
 _DOI = re.compile(r'10\.[0-9]{4,9}/[^\s"<>{}|\\^`]+')
 _ACL = re.compile(r"[0-9]{4}\.[a-z0-9_]+-[a-z0-9_]+\.[0-9]+|[A-Z][0-9]{2}-[0-9]{4,5}")
 _OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{8,16}")
 
-SCHEMA_PATTERNS = {
-    "arxiv": rf"^(?:[0-9]{{2}}(?:0[1-9]|1[0-2])\.[0-9]{{4,5}}|{_ARXIV_OLD.pattern})$",
-    "doi": rf"^{_DOI.pattern}$",
-    "acl": rf"^(?:{_ACL.pattern})$",
-    "openreview": rf"^{_OPENREVIEW.pattern}$",
+SCHEMAS = {
+    "arxiv": {"type": "string", "pattern": rf"^(?:{_ARXIV.pattern}|{_ARXIV_OLD.pattern})$"},
+    "doi": {
+        "type": "string",
+        "pattern": rf"^{_DOI.pattern}$",
+        "not": {"pattern": rf"^10\.48550/[aA][rR][xX][iI][vV]\.(?:{_ARXIV.pattern})$"},
+    },
+    "acl": {"type": "string", "pattern": rf"^(?:{_ACL.pattern})$"},
+    "openreview": {"type": "string", "pattern": rf"^{_OPENREVIEW.pattern}$"},
 }
 """The written form of each kind as JSON Schema states it."""
 
@@ -83,18 +90,12 @@ class Identifier:
 
 def is_arxiv(text: str) -> bool:
     """Tell whether text is an arXiv id without version: four digits after the point until 1412, five from 1501."""
-    if _ARXIV_OLD.fullmatch(text):
-        return True
-    found = _ARXIV_MONTH.fullmatch(text)
-    if not found or int(found[1] + found[2]) < 704:
-        return False
-    return len(found[3]) == (5 if int(found[1]) >= 15 else 4)
+    return bool(_ARXIV.fullmatch(text) or _ARXIV_OLD.fullmatch(text))
 
 
 def arxiv_month(value: str) -> str | None:
     """Return ``YYYY-MM``, the month in which an arXiv id was given out; None for an id of the scheme before 2007-04."""
-    found = _ARXIV_MONTH.fullmatch(value)
-    return f"20{found[1]}-{found[2]}" if found else None
+    return f"20{value[:2]}-{value[2:4]}" if _ARXIV.fullmatch(value) else None
 
 
 def acl_year(value: str) -> int | None:

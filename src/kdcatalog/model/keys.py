@@ -10,15 +10,15 @@ import string
 from collections.abc import Container
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 
 from kdcatalog.model.base import fault
 from kdcatalog.model.names import Author
 from kdcatalog.model.text import PlainText, fold, quote
 
-_KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _YEAR = re.compile(r"[a-z]+(?:-[a-z]+)*-?((?:19|20)[0-9]{2})[a-z0-9-]*")
-_LONGEST_PART = 40
+_LONGEST, _LONGEST_PART = 100, 40
 _DEVICES = frozenset({"aux", "con", "nul", "prn"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)})
 _INSIGNIFICANT = frozenset(
     {"a", "an", "and", "are", "as", "at", "be", "beyond", "by", "can", "do", "does", "for", "from", "how", "in", "into"}
@@ -29,7 +29,7 @@ _INSIGNIFICANT = frozenset(
 
 def is_key(text: str) -> bool:
     """Tell whether text can be a key: lower-case ASCII letters and digits, and no name that Windows reserves."""
-    return bool(_KEY.fullmatch(text)) and text not in _DEVICES and len(text) <= 100
+    return bool(_KEY.fullmatch(text)) and text not in _DEVICES and len(text) <= _LONGEST
 
 
 def year_of_key(key: str) -> str | None:
@@ -65,4 +65,5 @@ def _check_key(text: str) -> str:
     return text
 
 
-KeyText = Annotated[PlainText, AfterValidator(_check_key)]
+_KEY_SCHEMA = {"type": "string", "maxLength": _LONGEST, "pattern": f"^{_KEY.pattern}$"}
+KeyText = Annotated[PlainText, AfterValidator(_check_key), WithJsonSchema(_KEY_SCHEMA)]

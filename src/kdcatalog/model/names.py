@@ -15,6 +15,7 @@ from kdcatalog.model.text import TEXT_SCHEMA, PlainText, quote
 
 _SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 _SEVERAL = (";", "@", " and ", " et al", "&")
+_SEVERAL_SCHEMA = {"pattern": f"^.*(?:{'|'.join(_SEVERAL)}).*$"}
 _HINT = "write the name as printed, {given: ..., family: ...}, or {group: ...} for a body"
 
 
@@ -64,7 +65,10 @@ class Author(Value):
             properties = dict.fromkeys(names, TEXT_SCHEMA)
             return {"type": "object", "properties": properties, "required": [*names], "additionalProperties": False}
 
-        return {"description": _HINT, "anyOf": [TEXT_SCHEMA, form("given", "family"), form("group")]}
+        return {
+            "description": _HINT,
+            "anyOf": [{**TEXT_SCHEMA, "not": _SEVERAL_SCHEMA}, form("given", "family"), form("group")],
+        }
 
 
 def _others(value: dict[str, Any], *known: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from kdcatalog.model.dates import DayText, Month, MonthText, Year
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.keys import KeyText
 from kdcatalog.model.names import Author
-from kdcatalog.model.text import PlainText, normalise_title
+from kdcatalog.model.text import PlainText
 
 Kind = Literal["paper", "report", "blog", "software"]
 Track = Literal["main", "findings", "workshop", "industry", "demo", "companion"]
@@ -124,11 +124,6 @@ class Paper(Record):
         by_kind = {identifier.kind: identifier.url for identifier in self.identifiers}
         places = (by_kind.get(kind) for kind in ("arxiv", "acl", "openreview", "doi"))
         return next((url for url in places if url), self.urls[0] if self.urls else "")
-
-    @property
-    def comparable_titles(self) -> frozenset[str]:
-        """The titles under which the paper was ever known, as two spellings compare."""
-        return frozenset(normalise_title(title) for title in (self.title, *self.former_titles))
 
     def fact(self, fact_id: str) -> tuple[str, ...]:
         """Return the values of one fact, in the order of the record; empty where the record has none."""

@@ -198,6 +198,12 @@ class Taxonomy(Value):
         return next((fact.id for fact in self.facts if fact.short_name == "yes"), None)
 
 
+def line_of(path: str) -> tuple[str, ...]:
+    """Return every node on the way from the facet to a node, that node last."""
+    parts = path.split("/")
+    return tuple("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
 def _walk(nodes: tuple[Node, ...], prefix: str) -> Iterator[tuple[str, Node]]:
     for node in nodes:
         path = f"{prefix}{node.id}"

@@ -73,5 +73,5 @@ def typed(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-TEXT_SCHEMA = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
+TEXT_SCHEMA = {"type": "string", "maxLength": MAX_TEXT, "pattern": r"^\S+(?: \S+)*$"}
 PlainText = Annotated[str, AfterValidator(_check_text), BeforeValidator(_require_text), WithJsonSchema(TEXT_SCHEMA)]

@@ -20,7 +20,7 @@ def growth(catalog: Catalog, palette: Palette) -> str:
     for index, (period, total) in enumerate(periods):
         x, height = LEFT + index * step, (FLOOR - TOP - 20) * total // highest
         bar = max(1, step * 76 // 100)
-        parts.append(element("rect", x=x, y=FLOOR - height, width=bar, height=height, fill=palette.bar))
+        parts.append(element("rect", x=x, y=FLOOR - height, width=bar, height=height, fill=palette.ramp_4))
         if total != before and x >= free:
             parts.append(text(str(total), x, FLOOR - height - 6, font_size=13))
             free = x + 9 * len(str(total)) + 6

@@ -22,7 +22,7 @@ class Palette:
     alg: str
     skill: str
     vert: str
-    bar: str
+    ramp_4: str
 
 
 LIGHT = Palette(
@@ -39,7 +39,7 @@ LIGHT = Palette(
     alg="#1260c4",
     skill="#b23c07",
     vert="#5a1650",
-    bar="#2d7d79",
+    ramp_4="#2d7d79",
 )
 DARK = Palette(
     name="dark",
@@ -55,7 +55,7 @@ DARK = Palette(
     alg="#6aa8fb",
     skill="#d9935a",
     vert="#f6bfe2",
-    bar="#55a59d",
+    ramp_4="#55a59d",
 )
 SCHEMES = (LIGHT, DARK)
 

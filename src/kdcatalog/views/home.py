@@ -17,7 +17,6 @@ class Home:
 
     settings: Settings
     total: int
-    with_code: int
     facets: tuple[tuple[str, TopicLink], ...]
     matrix: Matrix | None
     newest: tuple[ListRow, ...]
@@ -29,7 +28,6 @@ def home(catalog: Catalog) -> Home:
     return Home(
         settings=catalog.taxonomy.catalog,
         total=len(catalog.papers),
-        with_code=sum(bool(paper.code) for paper in catalog.papers),
         facets=tuple((facet.short_title, topic_link(catalog, facet.id)) for facet in catalog.taxonomy.facets),
         matrix=matrix(catalog),
         newest=list_rows(catalog, newest),

@@ -36,13 +36,12 @@ class MatrixGroup:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The whole matrix; ``bounds`` are the least counts of each tone."""
+    """The whole matrix; ``key`` holds every tone with the counts that it stands for."""
 
     rows_title: str
     columns_title: str
     columns: tuple[tuple[str, TopicLink], ...]
     groups: tuple[MatrixGroup, ...]
-    bounds: tuple[int, ...]
     key: tuple[tuple[int, str], ...]
     """Each tone with the counts that it stands for."""
 
@@ -79,7 +78,6 @@ def matrix(catalog: Catalog) -> Matrix | None:
             MatrixGroup(title, tuple(map(row_of, sorted(rows, key=lambda path: -len(catalog.below(path))))))
             for title, rows in members
         ),
-        bounds=bounds,
         key=tuple(_key(bounds)),
     )
 

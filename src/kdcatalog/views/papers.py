@@ -6,6 +6,7 @@ from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.citation import Citation, citation_of
 from kdcatalog.model.paper import Paper
+from kdcatalog.model.taxonomy import line_of
 from kdcatalog.views.lists import ListRow, list_row, shape_of
 from kdcatalog.views.related import Relations
 from kdcatalog.views.rows import Link, row_of, where
@@ -110,7 +111,7 @@ def paper_page(catalog: Catalog, relations: Relations, paper: Paper) -> PaperPag
         data=row.data,
         facts=_facts(catalog, paper),
         identifiers=_identifiers(paper),
-        trail=tuple(topic_link(catalog, path) for path in _line(topic)),
+        trail=tuple(topic_link(catalog, path) for path in line_of(topic)),
         places=_places(catalog, paper),
         related=tuple(RelatedRow(list_row(catalog, one.paper), one.reason) for one in relations.of(paper)),
         former_titles=paper.former_titles,
@@ -154,16 +155,11 @@ def _identifiers(paper: Paper) -> tuple[tuple[str, str, str], ...]:
     return (*rows, ("Key", paper.key, ""))
 
 
-def _line(path: str) -> tuple[str, ...]:
-    parts = path.split("/")
-    return tuple("/".join(parts[:end]) for end in range(1, len(parts) + 1))
-
-
 def _places(catalog: Catalog, paper: Paper) -> tuple[Place, ...]:
     order = catalog.taxonomy.order
     shown, before = [], ""
     for path in sorted(paper.placements, key=lambda path: order[path]):
-        line = _line(path)
+        line = line_of(path)
         facet = catalog.taxonomy.nodes[line[0]].short_title
         above = tuple(topic_link(catalog, one) for one in line[1:-1])
         shown.append(Place(shape_of(catalog, path), facet, facet == before, above, topic_link(catalog, path)))

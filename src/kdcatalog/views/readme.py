@@ -1,6 +1,6 @@
 """README.md as a list of parts in the order that the taxonomy gives, with every anchor known beforehand."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,6 @@ class Section:
     sentence: str
     note: str | None
     count: int
-    has_parts: bool
     rows: tuple[PaperRow, ...]
     older: tuple[PaperRow, ...]
 
@@ -97,7 +96,7 @@ def readme(catalog: Catalog, given: ReadmeInput, dropped: frozenset[str] = froze
     sections = {facet.id: tuple(_sections(catalog, facet, anchors, dropped)) for facet in catalog.taxonomy.facets}
     parts = tuple(_part(catalog, name, given, sections, names, anchors) for name in names)
     left_out = sum(len(paper.placements) for paper in catalog.papers if paper.key in dropped)
-    links = _links(settings, anchors)
+    links = _links(settings, anchors, given.prose)
     return Readme(
         settings,
         counted(len(catalog.papers), "paper"),
@@ -110,14 +109,14 @@ def readme(catalog: Catalog, given: ReadmeInput, dropped: frozenset[str] = froze
     )
 
 
-def _links(settings: Settings, anchors: Mapping[str, str]) -> Mapping[str, str]:
+def _links(settings: Settings, anchors: Mapping[str, str], prose: Iterable[str]) -> Mapping[str, str]:
     """Return where the page leads: to the site where it is published, else to files of the repository."""
     url = settings.url
     here = {name: f"#{anchors[name]}" if name in anchors else "" for name in ("contents", "run", "summary")}
     in_repository = {
         "contribute": "CONTRIBUTING.md",
         "papers": here["contents"],
-        "provenance": "papers/",
+        "provenance": "docs/prose/provenance.md" if "provenance" in prose else "",
         "summary": here["summary"],
         "topics": here["contents"],
     }
@@ -172,7 +171,6 @@ def _sections(catalog: Catalog, facet: Node, anchors: Mapping[str, str], dropped
                 sentence=node.sentence,
                 note=node.note,
                 count=len(catalog.below(path)),
-                has_parts=bool(node.nodes),
                 rows=rows[:shown],
                 older=rows[shown:],
             )

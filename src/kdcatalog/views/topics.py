@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.taxonomy import line_of
 from kdcatalog.views.lists import ListRow, list_row, list_rows, shape_of
 
 LONG = 6
@@ -62,14 +63,13 @@ def topic_link(catalog: Catalog, path: str) -> TopicLink:
 def topic_page(catalog: Catalog, path: str) -> TopicPage:
     """Return the page of a node."""
     node = catalog.taxonomy.nodes[path]
-    parts = path.split("/")
-    above = ["/".join(parts[:end]) for end in range(1, len(parts))]
+    line = line_of(path)
     return TopicPage(
         path=path,
         title=node.title,
-        facet=catalog.taxonomy.nodes[parts[0]].short_title,
+        facet=catalog.taxonomy.nodes[line[0]].short_title,
         shape=shape_of(catalog, path),
-        trail=tuple(topic_link(catalog, parent) for parent in above),
+        trail=tuple(topic_link(catalog, parent) for parent in line[:-1]),
         sentence=node.sentence,
         note=node.note,
         parts=tuple(topic_link(catalog, f"{path}/{child.id}") for child in node.nodes),

@@ -1,0 +1,36 @@
+"""The colours of the style sheet: CSS cannot join a selector and a media query, so dark stands there twice."""
+
+import re
+from dataclasses import asdict
+
+import pytest
+
+from kdcatalog.pictures.palette import DARK, INLINE, LIGHT, Palette
+from tests.foreign import ROOT
+
+SHEET = (ROOT / "templates" / "theme" / "assets" / "catalog.css").read_text(encoding="utf-8")
+EVERY, SLATE = "[data-md-color-scheme]", '[data-md-color-scheme="slate"]'
+
+
+def declared(selector: str) -> dict[str, str]:
+    """Return what the first block of a selector, alone on its line, declares."""
+    found = re.search(rf"^ *{re.escape(selector)} {{\n([^}}]*)}}", SHEET, re.MULTILINE)
+    assert found
+    return dict(re.findall(r"([a-z0-9-]+): ([^;]+);", found[1]))
+
+
+def test_dark_is_the_same_with_and_without_a_script() -> None:
+    assert declared(SLATE) == declared(f".no-js {EVERY}")
+
+
+def test_dark_names_every_colour_of_light() -> None:
+    assert [*declared(EVERY)] == [*declared(SLATE)]
+    assert {"color-scheme", "--kd-page", "--kd-ramp-6-text"} <= {*declared(EVERY)}
+
+
+@pytest.mark.parametrize(("palette", "selector"), [(LIGHT, EVERY), (DARK, SLATE)])
+def test_pictures_have_the_colours_of_the_site(palette: Palette, selector: str) -> None:
+    sheet, named = declared(selector), asdict(INLINE)
+    for name, colour in asdict(palette).items():
+        if name != "name":
+            assert (name, colour) == (name, sheet[named[name].removeprefix("var(").removesuffix(")")])

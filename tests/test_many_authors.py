@@ -1,0 +1,68 @@
+"""A paper of more authors than anybody reads: its page stays half as heavy, and nothing that is copied is cut."""
+
+import json
+from functools import cache
+
+import pytest
+
+from kdcatalog import pipeline
+from kdcatalog.artifacts.kinds import File, Page
+from kdcatalog.exports.embedded import MANY
+from kdcatalog.workspace import Workspace
+from tests.pages import Seen, see
+
+KEY = "bee2023plain"
+RECORD = 'title: "A Plain Loaf"\nkind: report\ndate: "2023-06"\nplacements:\n  - process/mixing\nadded: "2024-01-15"\n'
+
+
+@cache
+def name(number: int) -> str:
+    """Return one of many names, each of two words of letters."""
+    letters = "".join(chr(ord("a") + int(digit)) for digit in f"{number:05}")
+    return f"{letters.capitalize()} van der {letters[::-1].capitalize()}"
+
+
+def built(toy: Workspace, number: int) -> tuple[Page, dict[str, str]]:
+    """Return the page of a paper with so many authors, and the files beside it by their ending."""
+    authors = "".join(f"  - {name(one)}\n" for one in range(number))
+    (toy.root / "papers/2023" / f"{KEY}.yaml").write_text(f"{RECORD}authors:\n{authors}", encoding="utf-8")
+    catalog = pipeline.load(toy).catalog
+    assert catalog
+    folder = f"papers/{KEY}/"
+    artifacts = [one for one in pipeline.site(toy, catalog) if one.path.startswith(folder)]
+    (page,) = (one for one in artifacts if isinstance(one, Page))
+    files = {one.path.partition(".")[2]: one.content.decode() for one in artifacts if isinstance(one, File)}
+    return page, files
+
+
+def entries(page: Seen) -> list[str]:
+    return [label.split()[0] for label in page.values("pre", "aria-label")]
+
+
+@pytest.mark.parametrize(("number", "shown"), [(150, ["BibTeX", "RIS", "CSL-JSON"]), (1500, ["BibTeX"])])
+def test_bibtex_is_always_shown_and_what_is_too_long_is_downloaded(
+    number: int, shown: list[str], toy: Workspace
+) -> None:
+    page, files = built(toy, number)
+    body = see(page.body)
+    assert (shown, len(shown)) == (entries(body), page.body.count("data-copy hidden"))
+    assert [f"{KEY}.{ending}" for ending in ("bib", "ris", "csl.json")] == [
+        url for url in body.values("a", "href") if url.startswith(KEY)
+    ]
+    assert {"bib", "ris", "csl.json"} == {*files}
+    assert (number, number) == (len(json.loads(files["csl.json"])[0]["author"]), files["ris"].count("AU  - "))
+    assert files["bib"] in body.text
+
+
+@pytest.mark.parametrize(("number", "parts"), [(MANY, 3), (MANY + 1, 1)])
+def test_many_authors_are_all_named_to_programs_but_not_split(number: int, parts: int, toy: Workspace) -> None:
+    page, _ = built(toy, number)
+    text = page.head.partition('application/ld+json">')[2].partition("</script>")[0]
+    authors = json.loads(text)["author"]
+    assert (number, {parts}) == (len(authors), {len(author) - 1 for author in authors})
+    assert number == see(page.head).values("meta", "name").count("citation_author")
+
+
+def test_page_of_many_authors_weighs_at_most_half_of_what_it_would(toy: Workspace) -> None:
+    page, _ = built(toy, 1500)
+    assert len(page.body) + len(page.head) < 200 * 1500, "400 bytes an author"
