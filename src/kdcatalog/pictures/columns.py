@@ -62,7 +62,7 @@ def _column(columns: Sequence[Column], index: int, *, is_labelled: bool, is_link
     place: dict[str, Attribute] = {"x": _across(100 * index + GAP, many), "y": top}
     place |= {"width": _across(100 - 2 * GAP, many), "height": column.height}
     place |= {"class_": "part"} if column.is_open else {}
-    drawn = element("rect", **place) if column.height else ""
+    drawn = element("rect", "", **place) if column.height else ""
     drawn += text(column.label, _across(100 * index + 50, many), top - 4, class_="v") if is_labelled else ""
     if not is_linked or not column.url:
         return drawn
@@ -89,10 +89,14 @@ def _years(columns: Sequence[Column], step: int) -> list[str]:
     """Return the years below: each one in the middle, or as many as there is room for, each where its column begins."""
     wide, many = 4 * DIGIT, len(columns)
     if step >= wide:
-        return [text(_first(column), _across(100 * index + 50, many), HEIGHT - 4) for index, column in enumerate(columns)]
+        return [
+            text(_first(column), _across(100 * index + 50, many), HEIGHT - 4) for index, column in enumerate(columns)
+        ]
     every = -(-(wide + 4) // step)
     shown = [index for index in range(0, many, every) if (many - index) * step >= wide]
-    return [text(_first(columns[index]), _across(100 * index + GAP, many), HEIGHT - 4, class_="from") for index in shown]
+    return [
+        text(_first(columns[index]), _across(100 * index + GAP, many), HEIGHT - 4, class_="from") for index in shown
+    ]
 
 
 def _first(column: Column) -> str:
