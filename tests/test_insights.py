@@ -172,7 +172,7 @@ def test_matrix_names_its_fullest_cell_and_its_empty_ones() -> None:
     both = ["process/mixing", "grain"]
     found = matrix_chart(each({"placements": both}, {"placements": both}, {"placements": ["process/mixing"]}))
     assert found
-    assert "1 of 2 cells hold papers; none holds more than Mixing with Grain, 2." == found.sentence
+    assert "1 of 2 cells holds papers; none holds more than Mixing with Grain, 2." == found.sentence
     assert ("Process by grain", "1 empty cell", 3) == (found.title, found.behind, found.total)
     assert (("Sourdough", ("Grain",)),) == found.gaps
 

@@ -104,7 +104,8 @@ def matrix_chart(catalog: Catalog) -> MatrixChart | None:
         return None
     full = sum(bool(cell[0]) for cell in cells)
     empty = len(cells) - full
-    sentence = f"{full} of {counted(len(cells), 'cell')} hold papers; none holds more than {row.label} with {column}"
+    verb = "holds" if full == 1 else "hold"
+    sentence = f"{full} of {counted(len(cells), 'cell')} {verb} papers; none holds more than {row.label} with {column}"
     return MatrixChart(
         title=f"{found.rows_title} by {found.columns_title.lower()}",
         sentence=f"{sentence}, {count}.",
