@@ -6,6 +6,7 @@ import pytest
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.views.home import home
+from kdcatalog.views.insights import insights
 from kdcatalog.views.lists import Mark, list_row
 from kdcatalog.views.log import log
 from kdcatalog.views.matrix import matrix
@@ -230,7 +231,7 @@ def test_provenance_names_papers_that_were_renamed_or_corrected(
     assert expected == [item.corrections for item in corrected(catalog_of(paper(**fields)))]
 
 
-@pytest.mark.parametrize(("summary", "expected"), [(None, 3), (TAXONOMY["summary"], 4)])
+@pytest.mark.parametrize(("summary", "expected"), [(None, 4), (TAXONOMY["summary"], 5)])
 def test_menu_leads_to_the_summary_where_there_is_one(summary: dict[str, Any] | None, expected: int) -> None:
     assert expected == len(surroundings(Catalog.of(taxonomy(summary=summary), [paper()])).menu)
 
@@ -251,5 +252,5 @@ def test_page_stands_under_the_item_of_the_menu_that_begins_its_address(path: st
 def test_order_of_files_changes_no_view(toy: Workspace) -> None:
     catalog = catalog_in(toy)
     again = Catalog.of(catalog.taxonomy, reversed(catalog.papers), catalog.keys)
-    for view in (home, log, matrix, whole_table, topic_index, corrected):
+    for view in (home, insights, log, matrix, whole_table, topic_index, corrected):
         assert view(catalog) == view(again)

@@ -20,6 +20,7 @@ KINDS = {
     "paper without authors": "papers/work2019/",
     "hostile paper": "papers/sharp2022xjavascript/",
     "summary": "summary/",
+    "insights": "insights/",
     "provenance": "provenance/",
     "problems": "problems/",
     "contribute": "contribute/",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from kdcatalog.artifacts.broken import broken_pages
 from kdcatalog.artifacts.citing import how_to_cite
 from kdcatalog.artifacts.downloads import Shelf
+from kdcatalog.artifacts.insights import insights_page
 from kdcatalog.artifacts.kinds import Artifact, File, Page
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.artifacts.paper_pages import paper_pages
@@ -35,6 +36,7 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield pages.page(places.PAPERS, "Papers", head, "papers", view=list_rows(catalog, catalog.papers))
     yield from topic_pages(pages, shelf)
     yield from _summary(pages)
+    yield insights_page(pages)
     yield _provenance(pages)
     head = Head("What each problem code means and how it is mended.")
     yield pages.page(places.PROBLEMS, "Problem codes", head, "problems", view=tuple(CODES.values()))

@@ -7,6 +7,9 @@ HOME = ""
 PAPERS = "papers/"
 TOPICS = "topics/"
 SUMMARY = "summary/"
+INSIGHTS = "insights/"
+VENUES = "venues/"
+YEARS = "years/"
 PROVENANCE = "provenance/"
 PROBLEMS = "problems/"
 CONTRIBUTE = "contribute/"
@@ -18,6 +21,7 @@ CATALOG_BIB = "data/catalog.bib"
 NAMED = {
     "contribute": CONTRIBUTE,
     "data": DATA,
+    "insights": INSIGHTS,
     "papers": PAPERS,
     "problems": PROBLEMS,
     "provenance": PROVENANCE,
@@ -35,6 +39,16 @@ def topic(path: str) -> str:
 def paper(key: str) -> str:
     """Return the address of a paper's page."""
     return f"{PAPERS}{key}/"
+
+
+def venue(slug_text: str) -> str:
+    """Return the address of a venue's page."""
+    return f"{VENUES}{slug_text}/"
+
+
+def year(year: int | str) -> str:
+    """Return the address of a year's page."""
+    return f"{YEARS}{year}/"
 
 
 def problem(code: str) -> str:

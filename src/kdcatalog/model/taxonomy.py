@@ -77,14 +77,15 @@ class Venue(Value):
 class Fact(Value):
     """An extra fact of a paper.
 
-    ``values`` spells out abbreviations, ``apart`` are values that make no two papers alike, and one fact may name
-    the paper (``short_name``).
+    ``values`` spells out abbreviations, ``apart`` are values that make no two papers alike, one fact may name the
+    paper (``short_name``), and those whose values are worth counting against each other (``compared``) are drawn.
     """
 
     id: FactId
     title: PlainText
     many: Literal["yes", "no"] = "no"
     short_name: Literal["yes", "no"] = "no"
+    compared: Literal["yes", "no"] = "no"
     apart: Texts = ()
     values: Annotated[Mapping[str, PlainText], AfterValidator(MappingProxyType)] = Field(default_factory=_nothing)
 

@@ -13,7 +13,7 @@ def element(name: str, content: str = "", **attributes: Attribute) -> str:
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
 
-def text(content: str, x: int, y: int, **attributes: Attribute) -> str:
+def text(content: str, x: Attribute, y: Attribute, **attributes: Attribute) -> str:
     """Return a text with its base line at ``y``."""
     return element("text", escape(content), x=x, y=y, **attributes)
 

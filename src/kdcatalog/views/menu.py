@@ -30,7 +30,7 @@ def surroundings(catalog: Catalog) -> Surroundings:
     items = [MenuItem("Papers", places.PAPERS), MenuItem("Topics", places.TOPICS)]
     if catalog.taxonomy.summary:
         items.append(MenuItem("Summary table", places.SUMMARY))
-    items.append(MenuItem("Data", places.DATA))
+    items += [MenuItem("Insights", places.INSIGHTS), MenuItem("Data", places.DATA)]
     foot_links = (
         MenuItem("Data and how to cite", places.DATA),
         MenuItem("Add a paper", places.CONTRIBUTE),

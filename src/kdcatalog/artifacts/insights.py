@@ -1,0 +1,30 @@
+"""The page that shows the catalog counted, its columns drawn while it is built."""
+
+from kdcatalog.artifacts.kinds import Page
+from kdcatalog.artifacts.paging import Head, Pages
+from kdcatalog.model import places
+from kdcatalog.pictures.columns import Column, both
+from kdcatalog.rendering.prose import as_markup
+from kdcatalog.views.charts import Bar, Chart
+from kdcatalog.views.insights import insights
+
+
+def insights_page(pages: Pages) -> Page:
+    """Return the page."""
+    view = insights(pages.catalog)
+    drawings = {chart.key: _drawn(pages, chart) for chart in (view.years, view.code) if chart}
+    head = Head("The papers of the catalog counted by year, topic, venue and more, each chart with its table.")
+    text = " ".join(view.sentences)
+    return pages.page(places.INSIGHTS, "Insights", head, "insights", text=text, view=view, drawings=drawings)
+
+
+def _drawn(pages: Pages, chart: Chart) -> str:
+    """Return a chart of columns as markup."""
+    url = pages.catalog.taxonomy.catalog.url
+
+    def column(bar: Bar) -> Column:
+        # Whole addresses, where there are any: the theme writes relative ones anew, which links of SVG do not allow.
+        target = url + bar.path if url else places.relative(places.INSIGHTS, bar.path)
+        return Column(bar.name, bar.length, bar.label, bar.is_open, target if bar.path else "")
+
+    return as_markup(both([column(bar) for bar in chart.drawn], chart.title))

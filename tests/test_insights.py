@@ -1,0 +1,268 @@
+"""The catalog counted: every figure, the sentence that says it, and what is left out where nothing is known."""
+
+from typing import Any
+
+import pytest
+
+from kdcatalog.artifacts.insights import insights_page
+from kdcatalog.artifacts.paging import Pages
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.views.charts import Bar, Chart, percent, share
+from kdcatalog.views.insights import Insights, fact_values, insights, matrix_chart, topic_tree, venues
+from kdcatalog.views.years import code_by_year, papers_by_year, spans
+from kdcatalog.workspace import Workspace
+from tests.factories import catalog_of, paper, taxonomy
+from tests.pages import see
+from tests.sites import catalog_in
+
+CODE = ["https://github.com/a/b"]
+
+
+def each(*papers: dict[str, Any]) -> Catalog:
+    return catalog_of(*(paper(f"bee2023x{number}", **fields) for number, fields in enumerate(papers)))
+
+
+def dated(*dates: str, added: str = "2024-06-30") -> Catalog:
+    return each(*({"date": date, "added": added} for date in dates))
+
+
+def figures(chart: Chart | None) -> list[tuple[str, ...]]:
+    """Return the table of a chart."""
+    assert chart
+    return [(bar.name, *bar.cells) for bar in chart.bars]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [
+        (0, 0, (0, "")),
+        (0, 9, (0, "0%")),
+        (9, 9, (100, "100%")),
+        (1, 3, (33, "33%")),
+        (2, 3, (67, "67%")),
+        (1, 200, (1, "1%")),
+        (1, 201, (1, "<1%")),
+        (1, 8, (13, "13%")),
+    ],
+)
+def test_percents_are_rounded_but_something_is_never_nothing(part: int, whole: int, expected: tuple[int, str]) -> None:
+    assert expected == (percent(part, whole), share(part, whole))
+
+
+@pytest.mark.parametrize(
+    ("years", "number", "first", "last"),
+    [
+        ([2023], 1, [2023], [2023]),
+        ([2025, 2023], 3, [2023], [2025]),
+        ([1997, 2026], 30, [1997], [2026]),
+        ([1996, 2026], 7, [1995, 1996, 1997, 1998, 1999], [2025, 2026, 2027, 2028, 2029]),
+        ([1950, 2100], 16, [*range(1950, 1960)], [*range(2100, 2110)]),
+    ],
+)
+def test_years_have_no_gaps_and_are_taken_together_where_they_are_many(
+    years: list[int], number: int, first: list[int], last: list[int]
+) -> None:
+    found = spans(years)
+    assert (number, first, last) == (len(found), [*found[0]], [*found[-1]])
+
+
+def test_papers_by_year_count_years_known_alone_and_years_without_paper() -> None:
+    chart = papers_by_year(dated("2021-12", "2021", "2023-01", "2024-05"))
+    expected = Chart(
+        key="years",
+        title="Papers by year",
+        sentence="4 papers, first public between 2021 and 2024; no other year has more than 2021, with 2.",
+        heads=("Year", "Papers", "Share"),
+        bars=(
+            Bar("2021", 100, "2", ("2", "50%")),
+            Bar("2022", 0, "", ("0", "0%")),
+            Bar("2023", 50, "1", ("1", "25%")),
+            Bar("2024", 50, "1", ("1", "25%"), is_open=True),
+        ),
+        note="Dashed: a year that was not over on 2024-06-30.",
+    )
+    assert expected == chart
+
+
+@pytest.mark.parametrize(
+    ("added", "is_open", "note"),
+    [
+        ("2023-12-30", True, "Dashed: a year that was not over on 2023-12-30."),
+        ("2023-12-31", False, ""),
+        ("2024-01-01", False, ""),
+    ],
+)
+def test_year_is_over_by_the_date_of_the_catalog(added: str, *, is_open: bool, note: str) -> None:
+    chart = papers_by_year(dated("2023-06", added=added))
+    assert chart
+    assert ([is_open], note) == ([bar.is_open for bar in chart.bars], chart.note)
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        (["2023-06"], "1 paper, first public in 2023."),
+        (["2023-06", "2023-07"], "2 papers, first public in 2023."),
+        (
+            ["2022-06", "2023-07"],
+            "2 papers, first public between 2022 and 2023; no other year has more than 2023, with 1.",
+        ),
+        (
+            ["1981-06", "2023-07", "2020-01"],
+            "3 papers, first public between 1981 and 2023; no other period has more than 2020-2024, with 2.",
+        ),
+    ],
+)
+def test_sentence_of_the_years_says_from_when_to_when_and_where_most_are(dates: list[str], expected: str) -> None:
+    chart = papers_by_year(dated(*dates))
+    assert chart
+    assert expected == chart.sentence
+
+
+def test_code_by_year_is_a_share_of_the_papers_of_that_year() -> None:
+    papers = [("2021", CODE), ("2023-01", CODE), ("2023-02", None), ("2023-03", None), ("2024-05", None)]
+    chart = code_by_year(each(*({"date": date, "code": code, "added": "2024-06-30"} for date, code in papers)))
+    assert chart
+    assert "2 of 5 papers have code, 40%; in 2023, the last year that is over, 1 of 3, 33%." == chart.sentence
+    expected = [("2021", "1", "1", "100%"), ("2022", "0", "0", ""), ("2023", "1", "3", "33%"), ("2024", "0", "1", "0%")]
+    assert expected == figures(chart)
+    drawn = [(bar.length, bar.label, bar.is_open) for bar in chart.bars]
+    assert [(100, "100%", False), (0, "", False), (33, "33%", False), (0, "0%", True)] == drawn
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        (["2023-06"], "1 of 1 paper has code, 100%."),
+        (["2024-06"], "1 of 1 paper has code, 100%."),
+        (["2024-06", "2025-01"], "2 of 2 papers have code, 100%."),
+    ],
+)
+def test_sentence_of_the_code_names_a_year_only_among_years_that_are_over(dates: list[str], expected: str) -> None:
+    chart = code_by_year(each(*({"date": date, "code": CODE, "added": "2024-06-30"} for date in dates)))
+    assert chart
+    assert expected == chart.sentence
+
+
+def test_topics_stand_in_the_order_of_the_tree_each_a_link() -> None:
+    sourdough = "process/fermentation/sourdough"
+    chart = topic_tree(each({"placements": [sourdough, "process/mixing"]}, {"placements": [sourdough]}))
+    assert chart
+    assert chart.sentence == (
+        "5 topics, 1 of them without a paper so far; "
+        "of those without sub-topics, none has more papers than Sourdough, with 2."
+    )
+    bars = (
+        Bar("Process", 100, "2", ("2", "100%"), "topics/process/", shape="alg"),
+        Bar("Mixing", 50, "1", ("1", "50%"), "topics/process/mixing/", depth=1),
+        Bar("Fermentation", 100, "2", ("2", "100%"), "topics/process/fermentation/", depth=1),
+        Bar("Sourdough", 100, "2", ("2", "100%"), f"topics/{sourdough}/", depth=2),
+        Bar("Grain", 0, "0", ("0", "0%"), "topics/grain/", shape="skill"),
+    )
+    assert bars == chart.bars
+
+
+def test_topics_name_no_largest_where_papers_stand_only_above_the_last_level() -> None:
+    chart = topic_tree(each({"placements": ["process"]}))
+    assert chart
+    assert "5 topics, 4 of them without a paper so far." == chart.sentence
+
+
+def test_matrix_names_its_fullest_cell_and_its_empty_ones() -> None:
+    both = ["process/mixing", "grain"]
+    found = matrix_chart(each({"placements": both}, {"placements": both}, {"placements": ["process/mixing"]}))
+    assert found
+    assert "1 of 2 cells holds papers; none holds more than Mixing with Grain, 2." == found.sentence
+    assert ("Process by grain", "1 empty cell", 3) == (found.title, found.behind, found.total)
+    assert (("Sourdough", ("Grain",)),) == found.gaps
+
+
+def test_matrix_without_empty_cells_has_no_gaps() -> None:
+    placements = ["process/mixing", "process/fermentation/sourdough", "grain"]
+    found = matrix_chart(each({"placements": placements}))
+    assert found
+    assert () == found.gaps
+
+
+def test_matrix_of_nothing_is_left_out() -> None:
+    assert None is matrix_chart(each({"placements": ["process/mixing"]}))
+    assert None is matrix_chart(Catalog.of(taxonomy(matrix=None), [paper(placements=["process/mixing", "grain"])]))
+
+
+def test_venues_stand_by_number_then_name() -> None:
+    names = ["B", "A", "C", "C", None]
+    chart = venues(each(*({"venue": name and {"id": name, "year": "2024"}} for name in names)))
+    assert chart
+    assert [("C", "2", "50%"), ("A", "1", "25%"), ("B", "1", "25%")] == figures(chart)
+    assert [100, 50, 50] == [bar.length for bar in chart.bars]
+    assert "4 of 5 papers appeared at 3 venues; none has more than C, with 2." == chart.sentence
+
+
+def test_one_venue_is_compared_with_none() -> None:
+    chart = venues(each({"venue": {"id": "A", "year": "2024"}}))
+    assert chart
+    assert "1 of 1 paper appeared at 1 venue, A." == chart.sentence
+
+
+@pytest.mark.parametrize(
+    ("number", "drawn", "behind"), [(1, 1, "As a table"), (12, 12, "As a table"), (13, 12, "All 13 as a table")]
+)
+def test_table_of_a_long_list_has_what_is_not_drawn(number: int, drawn: int, behind: str) -> None:
+    chart = venues(each(*({"venue": {"id": f"V{each_}", "year": "2024"}} for each_ in range(number))))
+    assert chart
+    assert (drawn, behind, number) == (len(chart.drawn), chart.behind, len(chart.bars))
+
+
+def test_values_of_a_fact_are_counted_once_a_paper() -> None:
+    catalog = each({"facts": {"flour": ["Rye", "Rye", "Oat"]}}, {"facts": {"flour": ["Rye"]}}, {})
+    chart = fact_values(catalog, catalog.taxonomy.fact_by_id["flour"])
+    assert chart
+    assert [("Rye", "2", "100%"), ("Oat", "1", "50%")] == figures(chart)
+    assert "2 of 3 papers state it, with 2 values; none is more frequent than Rye, in 2." == chart.sentence
+    assert ("fact-flour", "Flour", ("Flour", "Papers", "Share")) == (chart.key, chart.title, chart.heads)
+
+
+@pytest.mark.parametrize("text", ["{braces}", "100 % <b>", "a & b"])
+def test_value_of_a_fact_is_said_as_it_stands(text: str) -> None:
+    catalog = each({"facts": {"leaven": text}})
+    facts = taxonomy(facts=[{"id": "leaven", "title": text}])
+    chart = fact_values(Catalog.of(facts, catalog.papers), facts.facts[0])
+    assert chart
+    assert f"1 of 1 paper states it, with 1 value, {text}." == chart.sentence
+
+
+@pytest.mark.parametrize(
+    ("compared", "values", "expected"),
+    [("yes", ["Rye"], ["Flour"]), ("no", ["Rye"], []), ("yes", None, [])],
+)
+def test_only_facts_that_are_compared_and_known_are_drawn(
+    compared: str, values: list[str] | None, expected: list[str]
+) -> None:
+    facts = [{"id": "flour", "title": "Flour", "many": "yes", "compared": compared}]
+    catalog = Catalog.of(taxonomy(facts=facts), [paper(facts=values and {"flour": values})])
+    assert expected == [chart.title for chart in insights(catalog).facts]
+
+
+def test_catalog_without_papers_has_no_chart(toy: Workspace) -> None:
+    empty = Catalog.of(taxonomy(), ())
+    expected = Insights(
+        total=0, as_of="1970-01-01", years=None, code=None, topics=None, matrix=None, venues=None, facts=()
+    )
+    assert (expected, ()) == (insights(empty), insights(empty).sentences)
+    page = see(insights_page(Pages(toy, empty)).body)
+    assert (["Insights"], []) == (page.texts_of("h1"), page.texts_of("h2"))
+    assert ["Add a paper"] == page.texts_of("a")
+
+
+def test_what_has_nothing_to_show_is_left_out_of_the_page(toy: Workspace) -> None:
+    catalog = Catalog.of(taxonomy(matrix=None), [paper()])
+    assert ["Papers by year", "Topics"] == see(insights_page(Pages(toy, catalog)).body).texts_of("h2")
+
+
+def test_page_of_the_toy_has_every_chart_and_tells_search_of_it(toy: Workspace) -> None:
+    catalog = catalog_in(toy)
+    page = insights_page(Pages(toy, catalog))
+    expected = ["Papers by year", "Papers with code by year", "Topics", "Process by grain", "Venues", "Flour", "Oven"]
+    assert expected == see(page.body).texts_of("h2")
+    assert " ".join(insights(catalog).sentences) == page.text
+    assert 7 == len(insights(catalog).sentences)
