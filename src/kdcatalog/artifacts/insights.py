@@ -11,11 +11,15 @@ from kdcatalog.views.insights import insights
 
 def insights_page(pages: Pages) -> Page:
     """Return the page."""
+    text = " ".join(insights(pages.catalog).sentences)
+    return pages.later(places.INSIGHTS, "Insights", "insights", lambda: _values(pages), text=text)
+
+
+def _values(pages: Pages) -> tuple[Head, dict[str, object]]:
     view = insights(pages.catalog)
     drawings = {chart.key: _drawn(pages, chart) for chart in (view.years, view.code) if chart}
     head = Head("The papers of the catalog counted by year, topic, venue and more, each chart with its table.")
-    text = " ".join(view.sentences)
-    return pages.page(places.INSIGHTS, "Insights", head, "insights", text=text, view=view, drawings=drawings)
+    return head, {"view": view, "drawings": drawings}
 
 
 def _drawn(pages: Pages, chart: Chart) -> str:
