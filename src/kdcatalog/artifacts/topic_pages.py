@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kdcatalog.artifacts.downloads import FORMATS, Shelf
+from kdcatalog.artifacts.feeds import feed_of
 from kdcatalog.artifacts.kinds import Artifact
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.exports.coins import context_object
@@ -24,7 +25,8 @@ def _topic(pages: Pages, shelf: Shelf, path: str) -> Iterator[Artifact]:
     view, folder = topic_page(pages.catalog, path), places.topic(path)
     trail = [("Topics", places.TOPICS), *((link.title, places.topic(link.path)) for link in view.trail)]
     files = FORMATS if view.rows else ()
-    head = Head(view.sentence, files=tuple((name, media, title) for title, name, media in files))
+    named = tuple((name, media, title) for title, name, media in files)
+    head = Head(view.sentence, files=named, feed=feed_of(pages.catalog, path))
     coins = tuple(map(context_object, view.citations))
     yield pages.page(folder, view.title, head, "topic", view=view, trail_items=trail, files=files, coins=coins)
     if files:
