@@ -24,7 +24,7 @@ def list_pages(pages: Pages) -> Iterator[Page]:
 
 def _authors(pages: Pages) -> Iterator[Page]:
     index = author_index(pages.catalog)
-    head = Head(f"The {len(index.links)} authors' names that stand on {FROM} papers or more.")
+    head = Head(f"Authors' names that stand on {FROM} papers or more: {len(index.links)} of {index.total}.")
     yield pages.page(places.AUTHORS, "Authors", head, "authors", text="Index of authors", view=index, least=FROM)
     for view in author_pages(pages.catalog):
         path, number = places.author(view.slug), counted(len(view.rows), "paper")
@@ -35,7 +35,7 @@ def _authors(pages: Pages) -> Iterator[Page]:
 
 def _venues(pages: Pages) -> Iterator[Page]:
     index = venue_index(pages.catalog)
-    head = Head(f"The {counted(index.total, 'venue')} in which papers of this catalog were published.")
+    head = Head(f"{counted(index.total, 'venue')} with papers of this catalog: conferences, journals and workshops.")
     yield pages.page(places.VENUES, "Venues", head, "venues", text="Index of venues", view=index)
     for view in venue_pages(pages.catalog):
         path, number = places.venue(view.link.slug), counted(view.link.count, "paper")
