@@ -35,7 +35,7 @@ def _authors(pages: Pages) -> Iterator[Page]:
 
 def _venues(pages: Pages) -> Iterator[Page]:
     index = venue_index(pages.catalog)
-    head = Head(f"{counted(index.total, 'venue')} with papers of this catalog: conferences, journals and workshops.")
+    head = Head(f"Conferences, journals and workshops with papers of this catalog, {index.total} in all.")
     yield pages.page(places.VENUES, "Venues", head, "venues", text="Index of venues", view=index)
     for view in venue_pages(pages.catalog):
         path, number = places.venue(view.link.slug), counted(view.link.count, "paper")

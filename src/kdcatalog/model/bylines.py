@@ -39,7 +39,7 @@ def names_in(papers: Iterable[Paper]) -> Mapping[str, AuthorName]:
             held[name][paper.key] = paper
     entered = {name: min(paper.added for paper in by_key.values()) for name, by_key in held.items()}
     slugs = distinct_slugs(sorted(held, key=lambda name: (entered[name], name)))
-    found = {}
+    found: dict[str, AuthorName] = {}
     for name, spellings in printed.items():
         text, *others = sorted(spellings, key=lambda spelling: (-spellings[spelling], spelling))
         one = AuthorName(text, slugs[name], tuple(others), tuple(held[name].values()))
