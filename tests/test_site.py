@@ -271,7 +271,7 @@ def test_long_month_of_entry_folds_what_is_not_newest(unpublished: Workspace) ->
     (body,) = [each.body for each in artifacts if isinstance(each, Page) and each.path == places.NEW]
     in_view, _, folded = body.partition("<details")
     assert (20, 0) == (in_view.count('class="row"'), folded.count('class="row"'))
-    assert [each.title for each in papers[20:]] == [text for text in see(folded).texts_of("a")]
+    assert [each.title for each in papers[20:]] == see(folded).texts_of("a")
 
 
 @BOTH

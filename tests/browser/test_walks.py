@@ -110,9 +110,14 @@ def test_going_from_page_to_page_loads_no_page_anew(page: Page, site: str) -> No
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("Brandt", "vandermeer1998wild"), ("petrov", "petrov"), ("CrustNet", "daubigne2019crustnet")],
+    [
+        ("Brandt", "papers/vandermeer1998wild"),
+        ("petrov", "authors/ivo-petrov"),
+        ("CrustNet", "papers/daubigne2019crustnet"),
+        ("Loaf Science", "venues/j-loaf-sci"),
+    ],
 )
-def test_search_finds_a_paper_by_surname_or_short_name(page: Page, site: str, words: str, found: str) -> None:
+def test_search_finds_papers_names_and_venues(page: Page, site: str, words: str, found: str) -> None:
     page.goto(site)
     page.wait_for_load_state("networkidle")
     page.keyboard.press("/")
@@ -121,7 +126,7 @@ def test_search_finds_a_paper_by_surname_or_short_name(page: Page, site: str, wo
     expect(result).to_be_visible()
     assert found in str(result.get_attribute("href"))
     result.click()
-    expect(page).to_have_url(re.compile(f"/papers/{found}"))
+    expect(page).to_have_url(re.compile(f"/{found}/"))
 
 
 def test_hostile_titles_are_shown_as_text(page: Page, site: str) -> None:
