@@ -1,4 +1,4 @@
-"""Foreign programs that prove what is written: node with its packages, bibtex and biber of Debian.
+"""Foreign programs that prove what is written: node with its packages, bibtex, biber and xmllint of Debian.
 
 A test says what it needs by a marker, ``@pytest.mark.node`` or ``@pytest.mark.debian("bibtex")``. What is missing
 leaves the test out, named in the closing lines; with ``COMPLETE=1`` nothing may be left out.
@@ -19,7 +19,7 @@ TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 NODE_FOLDER = TESTS / "node"
 NODE_MODULES = NODE_FOLDER / "node_modules"
-PACKAGES = {"bibtex": "texlive-binaries", "biber": "biber"}
+PACKAGES = {"bibtex": "texlive-binaries", "biber": "biber", "xmllint": "libxml2-utils"}
 """Programs that Debian brings and the package of each."""
 
 LEFT_OUT: pytest.StashKey[dict[str, tuple[str, ...]]] = pytest.StashKey()

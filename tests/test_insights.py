@@ -245,9 +245,7 @@ def test_only_facts_that_are_compared_and_known_are_drawn(
 
 def test_catalog_without_papers_has_no_chart(toy: Workspace) -> None:
     empty = Catalog.of(taxonomy(), ())
-    expected = Insights(
-        total=0, as_of="", years=None, code=None, topics=None, matrix=None, venues=None, facts=()
-    )
+    expected = Insights(total=0, as_of="", years=None, code=None, topics=None, matrix=None, venues=None, facts=())
     assert (expected, ()) == (insights(empty), insights(empty).sentences)
     page = see(insights_page(Pages(toy, empty)).body)
     assert (["Insights"], []) == (page.texts_of("h1"), page.texts_of("h2"))

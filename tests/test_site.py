@@ -14,6 +14,7 @@ from kdcatalog import pipeline
 from kdcatalog.artifacts.kinds import Page
 from kdcatalog.codes import CODES
 from kdcatalog.model import places
+from kdcatalog.model.catalog import Catalog
 from kdcatalog.workspace import Workspace
 from tests.foreign import NODE_FOLDER, NODE_MODULES, run_node
 from tests.pages import Seen, see
@@ -214,18 +215,11 @@ def test_site_without_an_address_names_none(unpublished: Workspace) -> None:
 def test_addresses_are_those_that_stay(published: Workspace) -> None:
     catalog = catalog_in(published)
     topics = [places.topic(path) for path in catalog.taxonomy.nodes]
-    expected = [
-        "",
-        "papers/",
-        "topics/",
-        "summary/",
-        "insights/",
-        "provenance/",
-        "problems/",
-        "contribute/",
-        "data/",
-        *topics,
-    ]
+    expected = ["", "papers/", "topics/", "summary/", "insights/", "provenance/", "problems/", "contribute/", "data/"]
+    expected += [*topics, "new/", "authors/", "venues/", "years/"]
+    expected += [f"authors/{slug}/" for slug in ("ada-meel", "ivo-petrov", "noor-hassan")]
+    expected += [f"venues/{slug}/" for slug in ("breadconf", "crumb", "flour-water", "j-loaf-sci")]
+    expected += [f"years/{year}/" for year in {each.month.year for each in catalog.papers}]
     expected += [places.paper(key) for each in catalog.papers for key in (each.key, *each.former_keys)]
     pages = {name.removesuffix("index.html") for name in pages_of(published.site)} - {"404.html"}
     assert {*expected} == pages
@@ -247,6 +241,37 @@ def test_page_of_a_topic_lists_what_stands_below_it(published: Workspace) -> Non
 def test_page_of_an_empty_topic_says_so(published: Workspace) -> None:
     page = seen_pages(published)["topics/grain/barley/index.html"]
     assert ["No papers yet"] == page.texts_of("h2")
+
+
+@BOTH
+def test_every_list_is_two_clicks_from_the_first_page(which: str, request: pytest.FixtureRequest) -> None:
+    workspace = workspace_of(which, request)
+    pages, url = seen_pages(workspace), URL if which == "published" else ""
+    reached = here = {"index.html"}
+    for _ in range(2):
+        named = {(name, address) for name in here for address in pages[name].values("a", "href")}
+        within = {target_of(name, address, "/")[0] for name, address in named if not urlsplit(address).scheme}
+        here = {name for name in within if name in pages} - reached
+        reached = reached | here
+    lists = {name for name in pages if name.split("/")[0] in {"new", "authors", "venues", "years"}}
+    assert 4 < len(lists), url
+    assert set() == lists - reached
+
+
+def test_paper_leads_to_the_names_the_venue_and_the_year_that_have_pages(published: Workspace) -> None:
+    found = seen_pages(published)["papers/hassan2021starters/index.html"].values("a", "href")
+    expected = {"../../authors/noor-hassan/", "../../venues/flour-water/", "../../years/2021/"}
+    assert set() == expected - {*found}
+
+
+def test_long_month_of_entry_folds_what_is_not_newest(unpublished: Workspace) -> None:
+    catalog = catalog_in(unpublished)
+    papers = [each.model_copy(update={"added": "2026-11-24"}) for each in catalog.papers]
+    artifacts = pipeline.site(unpublished, Catalog.of(catalog.taxonomy, papers))
+    (body,) = [each.body for each in artifacts if isinstance(each, Page) and each.path == places.NEW]
+    in_view, _, folded = body.partition("<details")
+    assert (20, 0) == (in_view.count('class="row"'), folded.count('class="row"'))
+    assert [each.title for each in papers[20:]] == see(folded).texts_of("a")
 
 
 @BOTH
@@ -283,6 +308,10 @@ def test_page_of_problem_codes_names_no_paper_of_the_real_catalog(unpublished: W
         ("provenance/", "provenance.html"),
         ("insights/", "insights.html"),
         ("papers/sharp2022xjavascript/", "paper.html"),
+        ("authors/noor-hassan/", "author.html"),
+        ("venues/flour-water/", "venue.html"),
+        ("years/2022/", "year.html"),
+        ("new/", "new.html"),
     ],
 )
 def test_body_of_a_page(path: str, name: str, unpublished: Workspace, golden: Callable[[str, str], None]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.views.authors import author_index, author_pages
 from kdcatalog.views.home import home
 from kdcatalog.views.insights import insights
 from kdcatalog.views.lists import Mark, list_row
@@ -14,7 +15,9 @@ from kdcatalog.views.menu import section_of, surroundings
 from kdcatalog.views.provenance import corrected
 from kdcatalog.views.rows import Link, PaperRow, row_of
 from kdcatalog.views.summary import SummaryTable, grouped_table, whole_table
+from kdcatalog.views.times import months_of_entry, year_index, year_pages
 from kdcatalog.views.topics import TopicLink, topic_index, topic_page
+from kdcatalog.views.venues import venue_index, venue_pages
 from kdcatalog.workspace import Workspace
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
 from tests.sites import catalog_in
@@ -243,7 +246,14 @@ def test_foot_says_how_many_papers_as_of_which_day() -> None:
 
 @pytest.mark.parametrize(
     ("path", "expected"),
-    [("", ""), ("papers/", "papers/"), ("topics/grain/rye/", "topics/"), ("provenance/", ""), ("data/", "data/")],
+    [
+        ("", ""),
+        ("papers/", "papers/"),
+        ("topics/grain/rye/", "topics/"),
+        ("provenance/", ""),
+        ("data/", "data/"),
+        ("new/", "new/"),
+    ],
 )
 def test_page_stands_under_the_item_of_the_menu_that_begins_its_address(path: str, expected: str) -> None:
     assert expected == section_of(surroundings(catalog_of(paper())).menu, path)
@@ -252,5 +262,7 @@ def test_page_stands_under_the_item_of_the_menu_that_begins_its_address(path: st
 def test_order_of_files_changes_no_view(toy: Workspace) -> None:
     catalog = catalog_in(toy)
     again = Catalog.of(catalog.taxonomy, reversed(catalog.papers), catalog.keys)
-    for view in (home, insights, log, matrix, whole_table, topic_index, corrected):
+    views = (home, insights, log, matrix, whole_table, topic_index, corrected)
+    lists = (author_index, author_pages, venue_index, venue_pages, year_index, year_pages, months_of_entry)
+    for view in (*views, *lists):
         assert view(catalog) == view(again)

@@ -4,7 +4,7 @@ import re
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
 
 PAPER = "papers/rask2023rye/"
 
@@ -110,9 +110,14 @@ def test_going_from_page_to_page_loads_no_page_anew(page: Page, site: str) -> No
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("Brandt", "vandermeer1998wild"), ("petrov", "petrov"), ("CrustNet", "daubigne2019crustnet")],
+    [
+        ("Brandt", "papers/vandermeer1998wild"),
+        ("petrov", "authors/ivo-petrov"),
+        ("CrustNet", "papers/daubigne2019crustnet"),
+        ("Loaf Science", "venues/j-loaf-sci"),
+    ],
 )
-def test_search_finds_a_paper_by_surname_or_short_name(page: Page, site: str, words: str, found: str) -> None:
+def test_search_finds_papers_names_and_venues(page: Page, site: str, words: str, found: str) -> None:
     page.goto(site)
     page.wait_for_load_state("networkidle")
     page.keyboard.press("/")
@@ -121,7 +126,7 @@ def test_search_finds_a_paper_by_surname_or_short_name(page: Page, site: str, wo
     expect(result).to_be_visible()
     assert found in str(result.get_attribute("href"))
     result.click()
-    expect(page).to_have_url(re.compile(f"/papers/{found}"))
+    expect(page).to_have_url(re.compile(f"/{found}/"))
 
 
 def test_hostile_titles_are_shown_as_text(page: Page, site: str) -> None:
@@ -179,3 +184,55 @@ def test_scheme_is_chosen_by_hand_and_remembered(page: Page, site: str) -> None:
     assert "slate" == page.evaluate("document.body.dataset.mdColorScheme")
     page.goto(f"{site}papers/")
     assert "slate" == page.evaluate("document.body.dataset.mdColorScheme")
+
+
+def test_feed_is_found_by_readers_and_costs_no_request(page: Page, site: str) -> None:
+    asked: list[str] = []
+    lost: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("response", lambda response: lost.append(response.url) if response.status >= 400 else None)
+    page.goto(f"{site}topics/process/mixing/", wait_until="networkidle")
+    link = page.locator("head link[type='application/atom+xml']")
+    assert link.evaluate("link => link.relList.contains('alternate')")
+    address = str(link.evaluate("link => link.href"))
+    page.locator(".trail a", has_text="Process").click()
+    expect(page.locator("h1")).to_have_text("Process")
+    page.wait_for_load_state("networkidle")
+    assert f"{site}topics/process/feed.xml" == link.evaluate("link => link.href")
+    assert [] == lost
+    assert [f"{site}sitemap.xml"] == [url for url in asked if "sitemap" in url]
+    assert [] == [url for url in asked if "feed" in url]
+    assert page.request.get(address).text().startswith("<?xml")
+
+
+def test_theme_asks_for_what_is_not_there_where_a_feed_is_named_alternate_alone(page: Page, site: str) -> None:
+    lost: list[str] = []
+    page.on("response", lambda response: lost.append(response.url) if response.status >= 400 else None)
+
+    def alone(route: Route) -> None:
+        route.fulfill(body=route.fetch().text().replace('rel="alternate feed"', 'rel="alternate"'))
+
+    page.route("**/topics/process/mixing/", alone)
+    page.goto(f"{site}topics/process/mixing/", wait_until="networkidle")
+    assert [f"{site}topics/process/mixing/sitemap.xml"] == lost
+
+
+def test_header_is_one_row_wherever_the_menu_is_shown(page: Page, site: str) -> None:
+    for width in (1000, 1280):
+        page.set_viewport_size({"width": width, "height": 600})
+        page.goto(f"{site}new/")
+        tops = page.locator("nav.broad a").evaluate_all("all => [...new Set(all.map(one => one.offsetTop))]")
+        assert (1, 52) == (len(tops), round(page.locator(".bar .wrap").bounding_box()["height"]))  # type: ignore[index]
+        assert width >= page.evaluate("document.documentElement.scrollWidth")
+
+
+def test_lists_are_reached_from_the_first_page_without_javascript(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site)
+    page.get_by_role("link", name="All by month").click()
+    expect(page.locator("h1")).to_have_text("New")
+    page.get_by_role("link", name="Authors").click()
+    page.get_by_role("link", name="Noor Hassan").click()
+    expect(page.locator("h1")).to_have_text("Noor Hassan")
+    context.close()

@@ -13,16 +13,29 @@ from kdcatalog.rendering.environments import html_environment, render
 from kdcatalog.rendering.prose import resolve, to_html
 from kdcatalog.workspace import Workspace
 
+_WAYS = {
+    "topic": places.topic,
+    "paper": places.paper,
+    "author": places.author,
+    "venue": places.venue,
+    "year": places.year,
+}
+"""What gives every template the address of what it names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a page's head says beyond title and description; ``kind`` is its Open Graph type."""
+    """What a page's head says beyond title and description.
+
+    ``kind`` is its Open Graph type, ``feed`` the address of its feed within the site, and the title.
+    """
 
     description: str
     kind: str = "website"
     tags: tuple[tuple[str, str], ...] = ()
     json_ld: str = ""
     files: tuple[tuple[str, str, str], ...] = ()
+    feed: tuple[str, str] | None = None
 
 
 Values = Callable[[], tuple[Head, Mapping[str, object]]]
@@ -50,8 +63,10 @@ class Pages:
         to: Callable[[str], str] = partial(places.relative, path)
         settings = self.catalog.taxonomy.catalog
         address = settings.url and f"{settings.url}{path}"
-        body = render(environment, f"site/{template}.html.j2", to=to, topic=places.topic, paper=places.paper, **given)
-        filled = render(environment, "site/head.html.j2", head=head, title=title, address=address, settings=settings)
+        ways = {"to": to, "feed": head.feed, **_WAYS}
+        body = render(environment, f"site/{template}.html.j2", **ways, **given)
+        about = {"head": head, "title": title, "address": address, "settings": settings}
+        filled = render(environment, "site/head.html.j2", to=to, **about)
         return filled, body
 
     def prose(self, name: str, path: str, *, lift: bool = True) -> str:

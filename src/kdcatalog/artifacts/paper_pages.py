@@ -53,7 +53,8 @@ def _values(
 ) -> tuple[Head, dict[str, object]]:
     view = paper_page(pages.catalog, relations, paper)
     path, url = places.paper(paper.key), pages.catalog.taxonomy.catalog.url
-    names = ", ".join(view.authors[:3]) + (" and others" if len(view.authors) > 3 else "")
+    first = ", ".join(author.text for author in view.authors[:3])
+    names = first + (" and others" if len(view.authors) > 3 else "")
     described = f"{names or 'Authors unknown'}. {view.venue}, {view.date}. {view.title}"
     head = Head(
         description=described[:300],

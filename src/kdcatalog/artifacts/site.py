@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from kdcatalog.artifacts.broken import broken_pages
 from kdcatalog.artifacts.citing import how_to_cite
 from kdcatalog.artifacts.downloads import Shelf
+from kdcatalog.artifacts.feeds import feed_files, feed_of
 from kdcatalog.artifacts.insights import insights_page
 from kdcatalog.artifacts.kinds import Artifact, File, Page
+from kdcatalog.artifacts.list_pages import list_pages
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.artifacts.paper_pages import paper_pages
 from kdcatalog.artifacts.pictures import home_picture, site_pictures
@@ -32,9 +34,10 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     pages, shelf = Pages(workspace, catalog), Shelf(catalog)
     yield from broken_pages(pages, problems)
     yield _home(pages)
-    head = Head(f"All {len(catalog.papers)} papers, newest first.")
+    head = Head(f"All {len(catalog.papers)} papers, newest first.", feed=feed_of(catalog))
     yield pages.page(places.PAPERS, "Papers", head, "papers", view=list_rows(catalog, catalog.papers))
     yield from topic_pages(pages, shelf)
+    yield from list_pages(pages)
     yield from _summary(pages)
     yield insights_page(pages)
     yield _provenance(pages)
@@ -44,6 +47,7 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield _data(pages)
     yield from paper_pages(pages, shelf)
     yield from site_pictures(workspace, catalog)
+    yield from feed_files(catalog)
     entries = [shelf.entry(paper) for paper in catalog.papers]
     whole = catalog_json.document(catalog, (entry.json for entry in entries))
     yield File("site", places.CATALOG_JSON, whole.encode())
@@ -55,7 +59,7 @@ def _home(pages: Pages) -> Page:
     return pages.page(
         places.HOME,
         taxonomy.catalog.title,
-        Head(taxonomy.catalog.tagline),
+        Head(taxonomy.catalog.tagline, feed=feed_of(pages.catalog)),
         "home",
         view=home(pages.catalog),
         about=pages.prose("about", places.HOME),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from kdcatalog.artifacts.downloads import FORMATS, Shelf
+from kdcatalog.artifacts.feeds import feed_of
 from kdcatalog.artifacts.kinds import Artifact
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.model import places
@@ -31,6 +32,7 @@ def _values(pages: Pages, shelf: Shelf, path: str) -> tuple[Head, dict[str, obje
     view, papers = topic_page(pages.catalog, path), pages.catalog.below(path)
     trail = [("Topics", places.TOPICS), *((link.title, places.topic(link.path)) for link in view.trail)]
     files = FORMATS if papers else ()
-    head = Head(view.sentence, files=tuple((name, media, title) for title, name, media in files))
+    named = tuple((name, media, title) for title, name, media in files)
+    head = Head(view.sentence, files=named, feed=feed_of(pages.catalog, path))
     coins = tuple(shelf.entry(paper).coins for paper in papers)
     return head, {"view": view, "trail_items": trail, "files": files, "coins": coins}

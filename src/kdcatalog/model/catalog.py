@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
+from kdcatalog.model.bylines import AuthorName, names_in
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy, line_of
+
+Name = TypeVar("Name", str, int)
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,22 @@ class Catalog:
         return {identifier: tuple(papers.values()) for identifier, papers in holders.items()}
 
     @cached_property
+    def author_names(self) -> Mapping[str, AuthorName]:
+        """Every author's name under each of its spellings."""
+        return names_in(self.papers)
+
+    @cached_property
+    def by_venue(self) -> Mapping[str, tuple[Paper, ...]]:
+        """The papers of each venue that has any, newest first."""
+        published = ((paper.venue.id, paper) for paper in self.papers if paper.venue)
+        return _grouped((venue, paper) for venue, paper in published if venue in self.taxonomy.venue_by_id)
+
+    @cached_property
+    def by_year(self) -> Mapping[int, tuple[Paper, ...]]:
+        """The papers of each year of first public version, newest first."""
+        return _grouped((paper.month.year, paper) for paper in self.papers)
+
+    @cached_property
     def _at(self) -> Mapping[str, tuple[Paper, ...]]:
         return _grouped((path, paper) for paper in self.papers for path in paper.placements)
 
@@ -90,13 +110,18 @@ class Catalog:
         return before if colon and len(before.split()) <= 3 else ""
 
 
+def by_entry(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+    """Return papers given newest first in the order of their entry: last entered first, a day's newest first."""
+    return tuple(sorted(papers, key=lambda paper: paper.added, reverse=True))
+
+
 def _passed(paper: Paper) -> Iterator[str]:
     """Yield every node on the way from a facet to a placement of the paper, each once."""
     yield from sorted({path for placement in paper.placements for path in line_of(placement)})
 
 
-def _grouped(pairs: Iterable[tuple[str, Paper]]) -> Mapping[str, tuple[Paper, ...]]:
-    groups: dict[str, list[Paper]] = defaultdict(list)
+def _grouped(pairs: Iterable[tuple[Name, Paper]]) -> Mapping[Name, tuple[Paper, ...]]:
+    groups: dict[Name, list[Paper]] = defaultdict(list)
     for path, paper in pairs:
         groups[path].append(paper)
     return {path: tuple(papers) for path, papers in groups.items()}

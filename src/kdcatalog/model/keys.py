@@ -19,7 +19,8 @@ from kdcatalog.model.text import PlainText, fold, quote
 _KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _YEAR = re.compile(r"[a-z]+(?:-[a-z]+)*-?((?:19|20)[0-9]{2})[a-z0-9-]*")
 _LONGEST, _LONGEST_PART = 100, 40
-_DEVICES = frozenset({"aux", "con", "nul", "prn"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)})
+DEVICES = frozenset({"aux", "con", "nul", "prn"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)})
+"""Names that Windows gives to devices, so that no file can have them."""
 _INSIGNIFICANT = frozenset(
     {"a", "an", "and", "are", "as", "at", "be", "beyond", "by", "can", "do", "does", "for", "from", "how", "in", "into"}
     | {"is", "it", "its", "of", "on", "or", "over", "the", "to", "toward", "towards", "via", "we", "what", "when"}
@@ -29,7 +30,7 @@ _INSIGNIFICANT = frozenset(
 
 def is_key(text: str) -> bool:
     """Tell whether text can be a key: lower-case ASCII letters and digits, and no name that Windows reserves."""
-    return bool(_KEY.fullmatch(text)) and text not in _DEVICES and len(text) <= _LONGEST
+    return bool(_KEY.fullmatch(text)) and text not in DEVICES and len(text) <= _LONGEST
 
 
 def year_of_key(key: str) -> str | None:

@@ -5,6 +5,8 @@ without ``Jr`` or ``II``. Where that is wrong a record writes ``{given: , family
 ``{group: }`` and is never split.
 """
 
+import re
+import unicodedata
 from typing import Any, ClassVar
 
 from pydantic import GetJsonSchemaHandler, model_validator
@@ -14,6 +16,7 @@ from kdcatalog.model.base import Value, fault
 from kdcatalog.model.text import TEXT_SCHEMA, PlainText, quote
 
 _SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+_ACCENTED = re.compile("([a-z])[\u0300-\u036f]+")
 _SEVERAL = (";", "@", " and ", " et al", "&")
 _SEVERAL_SCHEMA = {"pattern": f"^.*(?:{'|'.join(_SEVERAL)}).*$"}
 _HINT = "write the name as printed, {given: ..., family: ...}, or {group: ...} for a body"
@@ -87,3 +90,13 @@ def _fields_of_name(name: str) -> dict[str, str]:
         start -= 1
     fields = {"given": " ".join(words[:start]), "family": " ".join(words[start:]).removesuffix(","), "suffix": suffix}
     return {"name": name} | {field: text for field, text in fields.items() if text}
+
+
+def comparable_name(name: str) -> str:
+    """Return a name as two spellings of it compare: case, punctuation and the accents of Latin letters aside.
+
+    Marks of other scripts stay, since they tell names apart there.
+    """
+    plain = _ACCENTED.sub(r"\1", unicodedata.normalize("NFKD", name.casefold()))
+    words = "".join(" " if unicodedata.category(each)[0] in "PSZ" else each for each in plain).split()
+    return unicodedata.normalize("NFC", " ".join(words)) or name

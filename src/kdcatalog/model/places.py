@@ -6,27 +6,34 @@ An address of a page ends in ``/``; the page itself is the ``index.html`` there.
 HOME = ""
 PAPERS = "papers/"
 TOPICS = "topics/"
-SUMMARY = "summary/"
-INSIGHTS = "insights/"
+AUTHORS = "authors/"
 VENUES = "venues/"
 YEARS = "years/"
+NEW = "new/"
+SUMMARY = "summary/"
+INSIGHTS = "insights/"
 PROVENANCE = "provenance/"
 PROBLEMS = "problems/"
 CONTRIBUTE = "contribute/"
 DATA = "data/"
 PICTURES = "pictures/"
+FEED = "feed.xml"
 CATALOG_JSON = "data/catalog.json"
 CATALOG_BIB = "data/catalog.bib"
 
 NAMED = {
+    "authors": AUTHORS,
     "contribute": CONTRIBUTE,
     "data": DATA,
     "insights": INSIGHTS,
+    "new": NEW,
     "papers": PAPERS,
     "problems": PROBLEMS,
     "provenance": PROVENANCE,
     "summary": SUMMARY,
     "topics": TOPICS,
+    "venues": VENUES,
+    "years": YEARS,
 }
 """The pages that hand-written prose may name."""
 
@@ -41,14 +48,24 @@ def paper(key: str) -> str:
     return f"{PAPERS}{key}/"
 
 
+def author(slug_text: str) -> str:
+    """Return the address of the page of an author's name."""
+    return f"{AUTHORS}{slug_text}/"
+
+
 def venue(slug_text: str) -> str:
     """Return the address of a venue's page."""
     return f"{VENUES}{slug_text}/"
 
 
 def year(year: int | str) -> str:
-    """Return the address of a year's page."""
+    """Return the address of the page of a year."""
     return f"{YEARS}{year}/"
+
+
+def feed(path: str) -> str:
+    """Return the address of the feed of a node, of the whole catalog where ``path`` is empty."""
+    return f"{topic(path) if path else HOME}{FEED}"
 
 
 def problem(code: str) -> str:

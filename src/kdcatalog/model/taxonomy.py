@@ -17,6 +17,7 @@ from kdcatalog.model.dates import DayText, Year
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.names import Author
 from kdcatalog.model.paper import Listed, Texts
+from kdcatalog.model.slugs import distinct_slugs
 from kdcatalog.model.text import PlainText, quote
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -139,8 +140,12 @@ class Licences(Value):
 
 
 class Settings(Value):
-    """The block ``catalog:``: the catalog's own words, where it is published, and how its README is ordered."""
+    """The block ``catalog:``: the catalog's own words, where it is published, and how its README is ordered.
 
+    ``id`` never changes, so that the entries of feeds keep theirs; the short title stands in for it.
+    """
+
+    id: Slug | None = None
     title: PlainText
     short_title: PlainText
     tagline: PlainText
@@ -187,6 +192,11 @@ class Taxonomy(Value):
     def venue_by_id(self) -> Mapping[str, Venue]:
         """Every venue that a paper may name."""
         return MappingProxyType({venue.id: venue for venue in self.venues if venue.kind != "publisher"})
+
+    @cached_property
+    def venue_slugs(self) -> Mapping[str, str]:
+        """The id of every venue as part of an address; of two alike the later in the file takes a number."""
+        return distinct_slugs(self.venue_by_id)
 
     @cached_property
     def fact_by_id(self) -> Mapping[str, Fact]:

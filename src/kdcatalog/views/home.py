@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.catalog import Catalog, by_entry
 from kdcatalog.model.taxonomy import Settings
 from kdcatalog.views.lists import ListRow, list_rows
 from kdcatalog.views.matrix import Matrix, matrix
@@ -24,7 +24,7 @@ class Home:
 
 def home(catalog: Catalog) -> Home:
     """Return the first page; the newest additions are those entered last, newest first within a day."""
-    newest = sorted(catalog.papers, key=lambda paper: paper.added, reverse=True)[:NEWEST]
+    newest = by_entry(catalog.papers)[:NEWEST]
     return Home(
         settings=catalog.taxonomy.catalog,
         total=len(catalog.papers),

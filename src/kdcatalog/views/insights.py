@@ -128,7 +128,8 @@ def venues(catalog: Catalog) -> Chart | None:
     held, (most, count) = counts.total(), ranked(counts)[0]
     sentence = f"{held} of {counted(len(catalog.papers), 'paper')} appeared at {counted(len(counts), 'venue')}"
     sentence += f"; none has more than {most}, with {count}" if len(counts) > 1 else f", {most}"
-    bars = bars_of(counts, held, lambda _: "")
+    slugs = catalog.taxonomy.venue_slugs
+    bars = bars_of(counts, held, lambda venue: places.venue(slugs[venue]))
     return Chart("venues", "Venues", f"{sentence}.", ("Venue", "Papers", "Share"), bars, SHOWN)
 
 

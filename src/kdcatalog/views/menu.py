@@ -27,11 +27,14 @@ class Surroundings:
 
 def surroundings(catalog: Catalog) -> Surroundings:
     """Return menu and foot of a catalog."""
-    items = [MenuItem("Papers", places.PAPERS), MenuItem("Topics", places.TOPICS)]
+    items = [MenuItem("Papers", places.PAPERS), MenuItem("Topics", places.TOPICS), MenuItem("New", places.NEW)]
     if catalog.taxonomy.summary:
         items.append(MenuItem("Summary table", places.SUMMARY))
     items += [MenuItem("Insights", places.INSIGHTS), MenuItem("Data", places.DATA)]
     foot_links = (
+        MenuItem("Authors", places.AUTHORS),
+        MenuItem("Venues", places.VENUES),
+        MenuItem("Years", places.YEARS),
         MenuItem("Data and how to cite", places.DATA),
         MenuItem("Add a paper", places.CONTRIBUTE),
         MenuItem("Where the facts come from", places.PROVENANCE),

@@ -7,6 +7,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.citation import Citation, citation_of
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import line_of
+from kdcatalog.views.authors import Byline, byline
 from kdcatalog.views.lists import ListRow, list_row, shape_of
 from kdcatalog.views.related import Relations
 from kdcatalog.views.rows import Link, row_of, where
@@ -59,13 +60,15 @@ class PaperPage:
 
     key: str
     title: str
-    authors: tuple[str, ...]
-    more_authors: tuple[str, ...]
+    authors: tuple[Byline, ...]
+    more_authors: tuple[Byline, ...]
     venue: str
     venue_name: str
+    venue_slug: str
     track: str
     kind: str
     date: str
+    year: str
     main: Link | None
     further: tuple[Link, ...]
     code: tuple[Link, ...]
@@ -90,7 +93,7 @@ def paper_page(catalog: Catalog, relations: Relations, paper: Paper) -> PaperPag
     taxonomy = catalog.taxonomy
     links = _links(paper)
     row = row_of(paper)
-    names = tuple(author.name for author in paper.authors)
+    names = tuple(byline(catalog, author.name) for author in paper.authors)
     cut = len(names) if len(names) <= FOLDED + 2 else FOLDED
     topic = _narrowest(catalog, paper)
     venue = taxonomy.venue_by_id.get(paper.venue.id) if paper.venue else None
@@ -102,9 +105,11 @@ def paper_page(catalog: Catalog, relations: Relations, paper: Paper) -> PaperPag
         more_authors=names[cut:],
         venue=where(paper),
         venue_name=venue.name if venue else "",
+        venue_slug=taxonomy.venue_slugs[venue.id] if venue else "",
         track=paper.venue.track or "" if paper.venue and paper.venue.track != "main" else "",
         kind=paper.kind,
         date=paper.date,
+        year=paper.date[:4],
         main=links[0] if links else None,
         further=tuple(links[1:]),
         code=row.code,

@@ -1,8 +1,9 @@
 """Papers and their code by year of the first public version; a year that is not over is told from the others."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import counted
@@ -31,6 +32,7 @@ def papers_by_year(catalog: Catalog) -> Chart | None:
             label=str(count) if count else "",
             cells=(str(count), share(count, total)),
             is_open=_is_open(catalog, span),
+            path=_path(counts, span),
         )
         for span, count in counts.items()
     )
@@ -57,6 +59,7 @@ def code_by_year(catalog: Catalog) -> Chart | None:
             label=share(parts[span], whole),
             cells=(str(parts[span]), str(whole), share(parts[span], whole)),
             is_open=_is_open(catalog, span),
+            path=_path(wholes, span),
         )
         for span, whole in wholes.items()
     )
@@ -70,6 +73,11 @@ def spans(years: Iterable[int]) -> tuple[range, ...]:
     first, last = min(known), max(known)
     step = next((step for step in (1, 5) if last // step - first // step < MOST), 10)
     return tuple(range(start, start + step) for start in range(first - first % step, last + 1, step))
+
+
+def _path(counts: Mapping[range, int], span: range) -> str:
+    """Return the page of a single year that has papers."""
+    return places.year(span.start) if len(span) == 1 and counts[span] else ""
 
 
 def _counts(catalog: Catalog, papers: Iterable[Paper]) -> dict[range, int]:

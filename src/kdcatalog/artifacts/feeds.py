@@ -1,0 +1,32 @@
+"""The feeds of the site, where it has an address: one of the whole catalog, one of every topic that has papers."""
+
+from collections.abc import Iterator
+
+from kdcatalog.artifacts.kinds import File
+from kdcatalog.exports import atom
+from kdcatalog.model import places
+from kdcatalog.model.catalog import Catalog, by_entry
+
+Feed = tuple[str, str]
+"""The address of a feed and its title."""
+
+
+def feed_of(catalog: Catalog, path: str = "") -> Feed | None:
+    """Return the feed of a node or of the whole catalog; None where it has none."""
+    papers = catalog.below(path) if path else catalog.papers
+    return (places.feed(path), atom.title(catalog, path)) if papers and catalog.taxonomy.catalog.url else None
+
+
+def feed_files(catalog: Catalog) -> Iterator[File]:
+    """Yield every feed; that of a topic that has moved stands at its former places as well, as readers keep asking."""
+    entries: dict[str, str] = {}
+    for path in ("", *catalog.taxonomy.nodes):
+        if not feed_of(catalog, path):
+            continue
+        papers = by_entry(catalog.below(path) if path else catalog.papers)[: atom.NEWEST]
+        for paper in papers:
+            if paper.key not in entries:
+                entries[paper.key] = atom.entry(catalog, paper)
+        content = atom.feed(catalog, path, (entries[paper.key] for paper in papers), papers[0].added).encode()
+        for place in (path, *(catalog.taxonomy.nodes[path].former_paths if path else ())):
+            yield File("site", places.feed(place), content)

@@ -1,0 +1,124 @@
+"""The lists that grow with the catalog: names, venues, years, and months of entry."""
+
+from kdcatalog.model.catalog import Catalog, by_entry
+from kdcatalog.views.authors import AuthorLink, author_index, author_pages, byline
+from kdcatalog.views.lists import Mark, list_row
+from kdcatalog.views.papers import paper_page
+from kdcatalog.views.related import Relations
+from kdcatalog.views.times import IN_VIEW, YearLink, months_of_entry, year_index, year_pages
+from kdcatalog.views.venues import VenueGroup, VenueIndex, VenueLink, venue_index, venue_pages
+from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
+
+BREAD = {"id": "BreadConf", "year": "2023"}
+
+
+def written(*authors: list[str]) -> Catalog:
+    """Return a catalog of one paper a month, the first the newest, each by these authors."""
+    dated = enumerate(authors)
+    return catalog_of(*(paper(f"x2023{n:02}", authors=names, date=f"2023-{12 - n:02}") for n, names in dated))
+
+
+def test_names_on_three_papers_have_a_page_and_those_on_most_come_first() -> None:
+    catalog = written(["Cy", "Ann"], ["Cy", "Ann", "Bo"], ["Cy", "Ann", "Bo"], ["Cy", "ann"], ["Éva"], ["Éva"], ["Eva"])
+    found = author_index(catalog)
+    assert (AuthorLink("Ann", "ann", 4), AuthorLink("Cy", "cy", 4), AuthorLink("Éva", "eva", 3)) == found.links
+    assert 4 == found.total
+    assert ["Ann", "Cy", "Éva"] == [page.text for page in author_pages(catalog)]
+
+
+def test_page_of_a_name_has_its_papers_years_topics_and_co_authors() -> None:
+    places = [["process/mixing"], ["process/mixing", "grain"], ["grain"], ["process/fermentation"]]
+    names = [["Ann", "Bo"], ["Ann", "Cy"], ["Bo", "ANN", "Cy"], ["Bo", "Cy", "Di"]]
+    dates = ["2024-01", "2023-05", "2023-04", "2022"]
+    rows = enumerate(zip(names, places, dates, strict=True))
+    catalog = catalog_of(*(paper(f"x{n}", authors=a, placements=p, date=d) for n, (a, p, d) in rows))
+    page = next(page for page in author_pages(catalog) if page.slug == "ann")
+    assert ("Ann", ("ANN",)) == (page.text, page.others)
+    assert ["x0", "x1", "x2"] == [row.paper.key for row in page.rows]
+    assert ((2024, 1), (2023, 2)) == page.years
+    mixing = Mark("alg", "Process", "Mixing", "process/mixing")
+    assert ((mixing, 2), (Mark("skill", "Grain", "Grain", "grain"), 2)) == page.topics
+    assert (AuthorLink("Bo", "bo", 2), AuthorLink("Cy", "cy", 2)) == page.co_authors
+
+
+def test_paper_leads_to_the_pages_of_those_names_that_have_one_and_to_its_venue() -> None:
+    catalog = written(["Ann", "Bo"], ["Ann"], ["ANN"])
+    assert ["ann", "", "ann"] == [byline(catalog, name).slug for name in ("Ann", "Bo", "ANN")]
+    published = paper(authors=["Ann"], venue=BREAD, date="2022-12")
+    page = paper_page(catalog_of(published), Relations(catalog_of(published)), published)
+    assert ("breadconf", "BreadConf 2023", "2022") == (page.venue_slug, page.venue, page.year)
+    alone = paper()
+    assert "" == paper_page(catalog_of(alone), Relations(catalog_of(alone)), alone).venue_slug
+
+
+def test_venues_stand_by_kind_those_of_most_papers_first() -> None:
+    kinds = {"A": "journal", "b": "conference", "C": "conference", "D": "workshop", "E": "conference"}
+    venues = [{"id": name, "name": f"The {name}", "kind": kind} for name, kind in kinds.items()]
+    held = ["A", "b", "C", "E", "E", None]
+    papers = [paper(f"x{n}", venue=name and {"id": name, "year": "2023"}) for n, name in enumerate(held)]
+    found = venue_index(Catalog.of(taxonomy(venues=venues), papers))
+    links = tuple(VenueLink(*each) for each in [("E", "e", "The E", 2), ("b", "b", "The b", 1), ("C", "c", "The C", 1)])
+    journal = VenueLink("A", "a", "The A", 1)
+    groups = (VenueGroup("conference", "Conferences", links), VenueGroup("journal", "Journals", (journal,)))
+    assert VenueIndex(groups, total=4, elsewhere=1) == found
+
+
+def test_page_of_a_venue_groups_by_its_own_year_newest_first() -> None:
+    dated = [("2023-02", 2022), ("2022-12", 2023), ("2022-11", 2022), ("2023-01", 2023)]
+    catalog = catalog_of(
+        *(
+            paper(f"x{n}", date=date, venue={"id": "BreadConf", "year": str(year)})
+            for n, (date, year) in enumerate(dated)
+        )
+    )
+    (page,) = venue_pages(catalog)
+    assert [(2023, ["x3", "x1"]), (2022, ["x0", "x2"])] == [
+        (volume.year, [row.paper.key for row in volume.rows]) for volume in page.years
+    ]
+    assert ("conference", ("Bread Conference",), 4) == (page.kind, page.aliases, page.link.count)
+
+
+def test_venues_alike_in_an_address_are_told_apart_in_the_order_of_the_file() -> None:
+    names = ["Loaf-Sci.", "Loaf Sci", *(venue["id"] for venue in TAXONOMY["venues"])]
+    venues = [{"id": name, "name": name, "kind": "journal"} for name in names]
+    slugs = taxonomy(venues=venues).venue_slugs
+    assert ["loaf-sci", "loaf-sci-2", "breadconf", "oven-press"] == [*slugs.values()]
+
+
+def test_years_are_those_of_the_first_public_version() -> None:
+    catalog = catalog_of(paper("a", date="2023", venue=BREAD), paper("b", date="2021-05"), paper("c", date="2023-01"))
+    late, early = YearLink(2023, 2), YearLink(2021, 1)
+    assert (late, early) == year_index(catalog)
+    first, last = year_pages(catalog)
+    assert (2023, ["c", "a"], None, early) == (
+        first.year,
+        [row.paper.key for row in first.rows],
+        first.newer,
+        first.older,
+    )
+    assert (2021, ["b"], late, None) == (last.year, [row.paper.key for row in last.rows], last.newer, last.older)
+
+
+def test_papers_come_in_the_order_of_entry_a_day_newest_first() -> None:
+    days = {
+        "a": ("2024-01-02", "2020"),
+        "b": ("2024-01-02", "2023"),
+        "c": ("2024-02-01", "1999"),
+        "d": ("2023-12-31", "2024"),
+    }
+    catalog = catalog_of(*(paper(key, added=added, date=date) for key, (added, date) in days.items()))
+    assert ["c", "b", "a", "d"] == [each.key for each in by_entry(catalog.papers)]
+    assert [("2024-02", "February 2024"), ("2024-01", "January 2024"), ("2023-12", "December 2023")] == [
+        (month.month, month.title) for month in months_of_entry(catalog)
+    ]
+
+
+def test_long_month_shows_its_newest_and_folds_the_rest() -> None:
+    def of(number: int) -> tuple[int, int, int]:
+        (month,) = months_of_entry(catalog_of(*(paper(f"x{n:03}") for n in range(number))))
+        return month.count, len(month.rows), len(month.folded)
+
+    assert [(20, 20, 0), (21, 21, 0), (22, 20, 2), (402, 20, 382)] == [of(n) for n in (20, 21, 22, 402)]
+    catalog = catalog_of(*(paper(f"x{n:03}") for n in range(30)))
+    (month,) = months_of_entry(catalog)
+    assert list_row(catalog, catalog.papers[IN_VIEW]) == month.folded[0]
