@@ -74,10 +74,10 @@ def test_papers_by_year_count_years_known_alone_and_years_without_paper() -> Non
         sentence="4 papers, first public between 2021 and 2024; no other year has more than 2021, with 2.",
         heads=("Year", "Papers", "Share"),
         bars=(
-            Bar("2021", 100, "2", ("2", "50%")),
+            Bar("2021", 100, "2", ("2", "50%"), "years/2021/"),
             Bar("2022", 0, "", ("0", "0%")),
-            Bar("2023", 50, "1", ("1", "25%")),
-            Bar("2024", 50, "1", ("1", "25%"), is_open=True),
+            Bar("2023", 50, "1", ("1", "25%"), "years/2023/"),
+            Bar("2024", 50, "1", ("1", "25%"), "years/2024/", is_open=True),
         ),
         note="Dashed: a year that was not over on 2024-06-30.",
     )
@@ -196,6 +196,12 @@ def test_venues_stand_by_number_then_name() -> None:
     assert [("C", "2", "50%"), ("A", "1", "25%"), ("B", "1", "25%")] == figures(chart)
     assert [100, 50, 50] == [bar.length for bar in chart.bars]
     assert "4 of 5 papers appeared at 3 venues; none has more than C, with 2." == chart.sentence
+
+
+def test_venue_of_the_taxonomy_leads_to_its_page() -> None:
+    chart = venues(each({"venue": {"id": "BreadConf", "year": "2024"}}, {"venue": {"id": "A", "year": "2024"}}))
+    assert chart
+    assert [("A", ""), ("BreadConf", "venues/breadconf/")] == [(bar.name, bar.path) for bar in chart.bars]
 
 
 def test_one_venue_is_compared_with_none() -> None:

@@ -234,7 +234,7 @@ def test_provenance_names_papers_that_were_renamed_or_corrected(
     assert expected == [item.corrections for item in corrected(catalog_of(paper(**fields)))]
 
 
-@pytest.mark.parametrize(("summary", "expected"), [(None, 4), (TAXONOMY["summary"], 5)])
+@pytest.mark.parametrize(("summary", "expected"), [(None, 5), (TAXONOMY["summary"], 6)])
 def test_menu_leads_to_the_summary_where_there_is_one(summary: dict[str, Any] | None, expected: int) -> None:
     assert expected == len(surroundings(Catalog.of(taxonomy(summary=summary), [paper()])).menu)
 

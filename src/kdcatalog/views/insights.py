@@ -129,7 +129,7 @@ def venues(catalog: Catalog) -> Chart | None:
     sentence = f"{held} of {counted(len(catalog.papers), 'paper')} appeared at {counted(len(counts), 'venue')}"
     sentence += f"; none has more than {most}, with {count}" if len(counts) > 1 else f", {most}"
     slugs = catalog.taxonomy.venue_slugs
-    bars = bars_of(counts, held, lambda venue: places.venue(slugs[venue]))
+    bars = bars_of(counts, held, lambda venue: places.venue(slugs[venue]) if venue in slugs else "")
     return Chart("venues", "Venues", f"{sentence}.", ("Venue", "Papers", "Share"), bars, SHOWN)
 
 
