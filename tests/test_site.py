@@ -214,7 +214,8 @@ def test_site_without_an_address_names_none(unpublished: Workspace) -> None:
 def test_addresses_are_those_that_stay(published: Workspace) -> None:
     catalog = catalog_in(published)
     topics = [places.topic(path) for path in catalog.taxonomy.nodes]
-    expected = ["", "papers/", "topics/", "summary/", "provenance/", "problems/", "contribute/", "data/", *topics]
+    expected = ["", "papers/", "topics/", "summary/", "provenance/", "problems/", "contribute/", "data/"]
+    expected += ["quality/", *topics]
     expected += [places.paper(key) for each in catalog.papers for key in (each.key, *each.former_keys)]
     pages = {name.removesuffix("index.html") for name in pages_of(published.site)} - {"404.html"}
     assert {*expected} == pages
@@ -270,6 +271,7 @@ def test_page_of_problem_codes_names_no_paper_of_the_real_catalog(unpublished: W
         ("", "home.html"),
         ("topics/process/fermentation/sourdough/", "topic.html"),
         ("provenance/", "provenance.html"),
+        ("quality/", "quality.html"),
         ("papers/sharp2022xjavascript/", "paper.html"),
     ],
 )

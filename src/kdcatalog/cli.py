@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 
 PROBLEMS, WRONG_USE, ENVIRONMENT = 1, 2, 3
 _FORM = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+_STATISTICS = """\b
+As JSON:
+  version  1; it grows when a field changes its meaning or goes
+  as_of    the newest day of entry
+  papers   the number of papers
+  years    a list of year, papers; newest first
+  missing  a list of id, title, papers: those that lack something
+  facets   a list of path, title, papers, nodes below the facet
+  venues   a list of id, name, papers; most papers first
+"""
 _FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 
 
@@ -150,6 +160,16 @@ def schema(folder: Path) -> None:
 
     workspace = Workspace.at(folder)
     click.echo(record_schema(_taxonomy(workspace)), nl=False)
+
+
+@main.command(epilog=_STATISTICS)
+@_FORM
+@click.pass_obj
+def stats(folder: Path, form: str) -> None:
+    """Print the figures: papers, years, what is missing, facets and venues."""
+    from kdcatalog.commands import stats as command
+
+    click.echo((command.as_json if form == "json" else command.as_text)(_catalog(Workspace.at(folder))), nl=False)
 
 
 @main.group(invoke_without_command=True)

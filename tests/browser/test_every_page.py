@@ -21,6 +21,7 @@ KINDS = {
     "hostile paper": "papers/sharp2022xjavascript/",
     "summary": "summary/",
     "provenance": "provenance/",
+    "quality": "quality/",
     "problems": "problems/",
     "contribute": "contribute/",
     "data": "data/",

@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from kdcatalog.model.dates import Month
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
@@ -45,6 +46,11 @@ class Catalog:
     def as_of(self) -> str:
         """The catalog's own date, the newest day of entry, ``YYYY-MM-DD``: the only "today" a build knows."""
         return max((paper.added for paper in self.papers), default=EMPTY_DAY)
+
+    @cached_property
+    def today(self) -> Month:
+        """The month of the catalog's own date."""
+        return Month.parse(self.as_of[:7])
 
     @cached_property
     def since(self) -> str:

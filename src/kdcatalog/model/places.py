@@ -11,6 +11,7 @@ PROVENANCE = "provenance/"
 PROBLEMS = "problems/"
 CONTRIBUTE = "contribute/"
 DATA = "data/"
+QUALITY = "quality/"
 PICTURES = "pictures/"
 CATALOG_JSON = "data/catalog.json"
 CATALOG_BIB = "data/catalog.bib"
@@ -21,6 +22,7 @@ NAMED = {
     "papers": PAPERS,
     "problems": PROBLEMS,
     "provenance": PROVENANCE,
+    "quality": QUALITY,
     "summary": SUMMARY,
     "topics": TOPICS,
 }
