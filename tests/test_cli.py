@@ -243,6 +243,43 @@ def test_unknown_code_gets_the_nearest(code: str, near: str) -> None:
     assert f"did you mean {near}?" in run("explain", code).stderr
 
 
+@pytest.mark.usefixtures("at_toy")
+def test_figures_line_up() -> None:
+    result = run("stats")
+    blocks = {block.splitlines()[0]: block.splitlines()[1:] for block in result.stdout.split("\n\n")}
+    assert (0, ["Papers", "Years", "Missing", "Facets", "Venues"]) == (result.exit_code, [*blocks])
+    ((day, papers),) = [line.strip().rsplit(maxsplit=1) for line in blocks["Papers"]]
+    assert ("as of 2026-03-05", "30") == (day.strip(), papers)
+    assert ["No authors", "1", "3 %"] == [part.strip() for part in blocks["Missing"][0].split("  ") if part.strip()]
+    ends = {len(line) for block in ("Papers", "Years", "Venues") for line in blocks[block]}
+    assert 1 == len(ends)
+
+
+@pytest.mark.usefixtures("at_toy")
+def test_figures_as_json_have_the_shape_that_the_help_tells() -> None:
+    document, told = json.loads(run("stats", "--format", "json").stdout), run("stats", "--help").stdout
+    shape = {
+        "years": ["year", "papers"],
+        "missing": ["id", "title", "papers"],
+        "facets": ["path", "title", "papers", "nodes"],
+        "venues": ["id", "name", "papers"],
+    }
+    assert ["version", "as_of", "papers", *shape] == [*document]
+    assert shape == {name: [*document[name][0]] for name in shape}
+    lines = {line.split()[0]: line for line in told.splitlines() if line.strip()}
+    assert [] == [name for name in document if name not in lines]
+    assert [] == [(name, field) for name, fields in shape.items() for field in fields if field not in lines[name]]
+    assert (1, 30, 30) == (document["version"], document["papers"], sum(row["papers"] for row in document["years"]))
+
+
+def test_figures_of_an_empty_catalog(at_toy: Workspace) -> None:
+    (at_toy.root / "papers").rename(at_toy.root / "elsewhere")
+    document = json.loads(run("stats", "--format", "json").stdout)
+    assert (0, [], []) == (document["papers"], document["years"], document["venues"])
+    assert {0} == {row["papers"] for row in document["missing"] + document["facets"]}
+    assert 0 == run("stats").exit_code
+
+
 def test_whole_broken_catalog_ends_without_a_traceback(broken: Workspace) -> None:
     for arguments in (("check",), ("check", "--strict"), ("check", "--warnings")):
         assert 1 == run("-C", str(broken.root), *arguments).exit_code

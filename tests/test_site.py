@@ -216,7 +216,7 @@ def test_addresses_are_those_that_stay(published: Workspace) -> None:
     catalog = catalog_in(published)
     topics = [places.topic(path) for path in catalog.taxonomy.nodes]
     expected = ["", "papers/", "topics/", "summary/", "insights/", "provenance/", "problems/", "contribute/", "data/"]
-    expected += [*topics, "new/", "authors/", "venues/", "years/"]
+    expected += ["quality/", *topics, "new/", "authors/", "venues/", "years/"]
     expected += [f"authors/{slug}/" for slug in ("ada-meel", "ivo-petrov", "noor-hassan")]
     expected += [f"venues/{slug}/" for slug in ("breadconf", "crumb", "flour-water", "j-loaf-sci")]
     expected += [f"years/{year}/" for year in {each.month.year for each in catalog.papers}]
@@ -307,6 +307,7 @@ def test_page_of_problem_codes_names_no_paper_of_the_real_catalog(unpublished: W
         ("topics/process/fermentation/sourdough/", "topic.html"),
         ("provenance/", "provenance.html"),
         ("insights/", "insights.html"),
+        ("quality/", "quality.html"),
         ("papers/sharp2022xjavascript/", "paper.html"),
         ("authors/noor-hassan/", "author.html"),
         ("venues/flour-water/", "venue.html"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kdcatalog.writing import is_current, write
+from kdcatalog.writing import HalfWrittenError, is_current, write, write_all
 
 
 def names(folder: Path) -> list[str]:
@@ -89,3 +89,54 @@ def test_folder_in_place_of_a_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"a\.txt"):
         write(tmp_path / "a.txt", b"new")
     assert ["a.txt"] == names(tmp_path)
+
+
+def many(folder: Path) -> dict[Path, bytes]:
+    """Return three files that hold ``old``, each in a folder of its own, and what is to be written."""
+    files = {folder / name / "a.txt": b"new" for name in ("x", "y", "z")}
+    for path in files:
+        path.parent.mkdir()
+        path.write_bytes(b"old")
+    return files
+
+
+def test_many_files_are_written_together_in_their_modes(tmp_path: Path) -> None:
+    files = many(tmp_path)
+    (tmp_path / "y" / "a.txt").chmod(0o600)
+    write_all(files)
+    assert [b"new"] * 3 == [path.read_bytes() for path in files]
+    assert [["a.txt"]] * 3 == [names(path.parent) for path in files]
+    assert 0o600 == (tmp_path / "y" / "a.txt").stat().st_mode & 0o777
+
+
+@pytest.mark.parametrize("wrong", [OSError, KeyboardInterrupt])
+@pytest.mark.parametrize(("step", "which"), [("replace", 0), ("replace", 2), ("chmod", 0), ("chmod", 5)])
+def test_failure_among_many_files_puts_all_back(
+    step: str, which: int, wrong: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, real, count = many(tmp_path), getattr(Path, step), iter(range(99))
+
+    def fail(*arguments: object) -> object:
+        if next(count) == which:
+            raise wrong(step)
+        return real(*arguments)
+
+    monkeypatch.setattr(Path, step, fail)
+    with pytest.raises(wrong, match=step):
+        write_all(files)
+    assert [(b"old", ["a.txt"])] * 3 == [(path.read_bytes(), names(path.parent)) for path in files]
+
+
+def test_what_cannot_be_put_back_is_told_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files, real, count = many(tmp_path), Path.replace, iter(range(99))
+
+    def fail(self: Path, target: Path) -> Path:
+        if next(count) > 0:
+            raise OSError("gone")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(HalfWrittenError, match=r"could not put back .*x/a\.txt \(its old content is ") as told:
+        write_all(files)
+    kept = Path(str(told.value).split("its old content is ")[1].split(")")[0])
+    assert (b"new", b"old") == ((tmp_path / "x" / "a.txt").read_bytes(), kept.read_bytes())

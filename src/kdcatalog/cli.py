@@ -15,11 +15,23 @@ from kdcatalog import __version__
 from kdcatalog.workspace import TAXONOMY, BadAddressError, NoCatalogError, Workspace
 
 if TYPE_CHECKING:
+    from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
 
-PROBLEMS, ENVIRONMENT = 1, 3
+PROBLEMS, WRONG_USE, ENVIRONMENT = 1, 2, 3
 _SAME_CODE = 0.79
 """Codes look alike: only a slip of one character is near."""
+_FORM = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+_STATISTICS = """\b
+As JSON:
+  version  1; it grows when a field changes its meaning or goes
+  as_of    the newest day of entry
+  papers   the number of papers
+  years    a list of year, papers; newest first
+  missing  a list of id, title, papers: those that lack something
+  facets   a list of path, title, papers, nodes below the facet
+  venues   a list of id, name, papers; most papers first
+"""
 
 
 def _address(_context: click.Context, _option: click.Parameter, text: str) -> str:
@@ -163,6 +175,70 @@ def schema(folder: Path) -> None:
 
     workspace = Workspace.at(folder)
     click.echo(record_schema(_taxonomy(workspace)), nl=False)
+
+
+@main.command(epilog=_STATISTICS)
+@_FORM
+@click.pass_obj
+def stats(folder: Path, form: str) -> None:
+    """Print the figures: papers, years, what is missing, facets and venues."""
+    from kdcatalog.commands import stats as command
+
+    click.echo((command.as_json if form == "json" else command.as_text)(_catalog(Workspace.at(folder))), nl=False)
+
+
+@main.group(invoke_without_command=True)
+@_FORM
+@click.pass_context
+def taxonomy(context: click.Context, form: str) -> None:
+    """Print the tree of nodes with the number of papers at or below each."""
+    from kdcatalog.commands import taxonomy as command
+
+    if not context.invoked_subcommand:
+        catalog = _catalog(Workspace.at(context.obj))
+        click.echo((command.as_json if form == "json" else command.as_text)(catalog), nl=False)
+
+
+@taxonomy.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--before", default="", metavar="ID", help="Put it before this sibling; last, where it is left out.")
+@click.option("--no-redirect", is_flag=True, help="Let the old address lead nowhere, and forget the old name.")
+@click.option("--dry-run", "dry", is_flag=True, help="Write nothing; say what would change.")
+@click.pass_obj
+def move(folder: Path, old: str, new: str, before: str, *, no_redirect: bool, dry: bool) -> None:
+    """Move or rename the node OLD to NEW, with every record and every place that names it, or nothing."""
+    from kdcatalog.commands.taxonomy import move as run
+    from kdcatalog.moving import CannotMoveError, Order
+    from kdcatalog.reporting import as_text
+
+    try:
+        done = run(Workspace.at(folder), Order(old, new, before, redirect=not no_redirect), dry=dry)
+    except CannotMoveError as wrong:
+        _leave(str(wrong), WRONG_USE)
+    if done.refused or done.problems:
+        click.echo(as_text(done.problems), nl=False)
+        _leave(f"nothing was written: {done.refused or _count(len(done.problems), 'error')}", PROBLEMS)
+    for file in done.changed:
+        click.echo(f"{'would change' if dry else 'changed'} {file}")
+    if done.emptied:
+        click.echo(f"{done.emptied} has no nodes below it any more", err=True)
+    below = f" with {_count(len(done.paths) - 1, 'node')} below it" if len(done.paths) > 1 else ""
+    click.echo(
+        f"{old} {'would be' if dry else 'is now'} {new}{below}" + ("" if dry else "; run: kdcatalog build"), err=True
+    )
+
+
+def _catalog(workspace: Workspace) -> Catalog:
+    from kdcatalog import pipeline
+    from kdcatalog.problems import errors
+    from kdcatalog.reporting import as_text
+
+    result = pipeline.load(workspace)
+    if result.catalog is None:
+        click.echo(as_text([*pipeline.locate_all(workspace, errors(result.problems))]), nl=False)
+        sys.exit(PROBLEMS)
+    return result.catalog
 
 
 def _taxonomy(workspace: Workspace) -> Taxonomy:

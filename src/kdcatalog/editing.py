@@ -36,6 +36,18 @@ def mend(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
     return layout(document, [*taxonomy.fact_by_id], _mended_record(document.data, taxonomy))
 
 
+def rename_placements(raw: bytes, file: str, taxonomy: Taxonomy, renamed: Mapping[str, str]) -> str | None:
+    """Return a record whose placements have new paths; None where it has none of the old. Raises WouldLoseError."""
+    document = read(raw, file)
+    if document.data is None or document.flaws or not isinstance(document.data, dict):
+        return None
+    placements = document.data.get("placements")
+    if not isinstance(placements, list) or not any(path in renamed for path in placements if isinstance(path, str)):
+        return None
+    new = [renamed.get(path, path) if isinstance(path, str) else path for path in placements]
+    return layout(document, [*taxonomy.fact_by_id], {**document.data, "placements": new})
+
+
 def _mended_record(data: dict[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:
     mended: dict[str, Any] = _clean(data)
     if isinstance(held := mended.get("identifiers"), dict):

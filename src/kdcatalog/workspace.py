@@ -1,7 +1,9 @@
 """Where the things of a catalog stand on disk."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 TAXONOMY = "taxonomy.yaml"
 PAPERS = "papers"
@@ -26,6 +28,8 @@ class Workspace:
     """A catalog's folder; files are named relative to it, with ``/``."""
 
     root: Path
+    changed: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
+    """Files that are read from here and not from disk: what the folder would hold."""
 
     @classmethod
     def at(cls, folder: Path) -> "Workspace":
@@ -67,6 +71,14 @@ class Workspace:
         )
         return tuple(sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts)))
 
+    def prose_files(self) -> tuple[str, ...]:
+        """Return every file of hand-written prose, in the order of their names."""
+        return tuple(path.relative_to(self.root).as_posix() for path in sorted(self.prose.glob("*.md")))
+
+    def with_changed(self, files: Mapping[str, bytes]) -> "Workspace":
+        """Return the workspace as it would be if some files held other bytes."""
+        return replace(self, changed=MappingProxyType(dict(files)))
+
     def is_ordinary(self, file: str) -> bool:
         """Tell whether a file stands in this folder itself, reached by no symbolic link."""
         path = self.root / file
@@ -74,7 +86,7 @@ class Workspace:
 
     def read(self, file: str) -> bytes:
         """Return the bytes of a file of this catalog."""
-        return (self.root / file).read_bytes()
+        return self.changed[file] if file in self.changed else (self.root / file).read_bytes()
 
 
 def packaged_templates() -> Path:

@@ -29,6 +29,7 @@ KINDS = {
     "summary": "summary/",
     "insights": "insights/",
     "provenance": "provenance/",
+    "quality": "quality/",
     "problems": "problems/",
     "contribute": "contribute/",
     "data": "data/",

@@ -167,6 +167,23 @@ def test_summary_table_is_sorted_and_narrowed_down(page: Page, site: str) -> Non
     assert all(word.lower() in text.lower() for text in page.locator("tbody tr:visible").all_text_contents())
 
 
+def test_older_papers_that_lack_something_unfold_without_javascript(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}quality/")
+    code = page.locator("section", has=page.locator("#code"))
+    expect(code.locator("details li").first).to_be_hidden()
+    code.locator("summary").click()
+    rows = [row.bounding_box() for row in code.locator("li").all()]
+    assert (25, 1, 1) == (
+        len(rows),
+        len({row and row["x"] for row in rows}),
+        len({row and row["width"] for row in rows}),
+    )
+    assert 40 > max(row["height"] if row else 99 for row in rows[20:])
+    context.close()
+
+
 def test_former_key_leads_to_the_paper(page: Page, site: str) -> None:
     page.goto(f"{site}papers/")
     response = page.request.get(f"{site}data/catalog.json")

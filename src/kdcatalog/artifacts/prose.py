@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from html import escape
+from pathlib import PurePath
 
 from kdcatalog.workspace import Workspace
 
 
 def read_prose(workspace: Workspace) -> Mapping[str, str]:
     """Return the prose of docs/prose/ by name."""
-    files = sorted(workspace.prose.glob("*.md"))
-    return {path.stem: path.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n") for path in files}
+    texts = {file: workspace.read(file).decode("utf-8", "replace") for file in workspace.prose_files()}
+    return {PurePath(file).stem: text.replace("\r\n", "\n") for file, text in texts.items()}
 
 
 def picture(folder: str, name: str, alternative: str) -> str:

@@ -22,6 +22,7 @@ from kdcatalog.rendering.prose import as_markup
 from kdcatalog.views.home import home
 from kdcatalog.views.lists import list_rows
 from kdcatalog.views.provenance import corrected
+from kdcatalog.views.quality import quality
 from kdcatalog.views.summary import whole_table
 from kdcatalog.workspace import Workspace
 
@@ -43,6 +44,7 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield _provenance(pages)
     head = Head("What each problem code means and how it is mended.")
     yield pages.page(places.PROBLEMS, "Problem codes", head, "problems", view=tuple(CODES.values()))
+    yield _quality(pages)
     yield _contribute(pages)
     yield _data(pages)
     yield from paper_pages(pages, shelf)
@@ -83,6 +85,12 @@ def _provenance(pages: Pages) -> Page:
         view=corrected(pages.catalog),
         prose=pages.prose("provenance", places.PROVENANCE),
     )
+
+
+def _quality(pages: Pages) -> Page:
+    head = Head("What the records do not say yet, with the number of papers, and how to add it.")
+    view = quality(pages.catalog)
+    return pages.page(places.QUALITY, "What is missing", head, "quality", view=view, problem=places.problem)
 
 
 def _contribute(pages: Pages) -> Page:

@@ -23,9 +23,8 @@ def unknown_nodes(catalog: Catalog) -> Iterator[Problem]:
 
 def nearest_node(taxonomy: Taxonomy, written: str) -> str | None:
     """Return the node that ``written`` means: one that stood there before, one of that word, else the nearest path."""
-    for path, node in taxonomy.nodes.items():
-        if written in node.former_paths:
-            return path
+    if written in taxonomy.moved:
+        return taxonomy.moved[written]
     last = normalise_title(written.rpartition("/")[2].replace("-", " "))
     for path, node in taxonomy.nodes.items():
         names = (node.id.replace("-", " "), node.title, *node.words)

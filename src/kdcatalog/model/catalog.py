@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from kdcatalog.model.bylines import AuthorName, names_in
+from kdcatalog.model.dates import EARLIEST, Month
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy, line_of
@@ -50,6 +51,11 @@ class Catalog:
         Empty while the catalog is.
         """
         return max((paper.added for paper in self.papers), default="")
+
+    @cached_property
+    def today(self) -> Month:
+        """The month of the catalog's own date; one long past while the catalog is empty."""
+        return Month.parse(self.as_of[:7]) if self.papers else Month(EARLIEST, 0)
 
     @cached_property
     def since(self) -> str:

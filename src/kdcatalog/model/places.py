@@ -16,6 +16,7 @@ PROVENANCE = "provenance/"
 PROBLEMS = "problems/"
 CONTRIBUTE = "contribute/"
 DATA = "data/"
+QUALITY = "quality/"
 PICTURES = "pictures/"
 FEED = "feed.xml"
 CATALOG_JSON = "data/catalog.json"
@@ -30,6 +31,7 @@ NAMED = {
     "papers": PAPERS,
     "problems": PROBLEMS,
     "provenance": PROVENANCE,
+    "quality": QUALITY,
     "summary": SUMMARY,
     "topics": TOPICS,
     "venues": VENUES,

@@ -23,8 +23,13 @@ from kdcatalog.model.text import PlainText, quote
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
+def is_slug(text: str) -> bool:
+    """Tell whether text can be the id of a node."""
+    return bool(_SLUG.fullmatch(text)) and len(text) <= 60
+
+
 def _check_slug(text: str) -> str:
-    if not _SLUG.fullmatch(text) or len(text) > 60:
+    if not is_slug(text):
         raise fault("KD151", f"{quote(text)} is no id", "write lower-case letters, digits and single hyphens")
     return text
 
@@ -187,6 +192,11 @@ class Taxonomy(Value):
     def order(self) -> Mapping[str, int]:
         """The rank of every node in the order of the tree."""
         return MappingProxyType({path: rank for rank, path in enumerate(self.nodes)})
+
+    @cached_property
+    def moved(self) -> Mapping[str, str]:
+        """Where the node stands now that once stood on a path, by that former path."""
+        return MappingProxyType({old: path for path, node in self.nodes.items() for old in node.former_paths})
 
     @cached_property
     def venue_by_id(self) -> Mapping[str, Venue]:

@@ -30,9 +30,10 @@ def names(folder: Path) -> tuple[str, ...]:
 
 
 def draw(catalog: Catalog, folder: Path, name: str, palette: Palette, url_of: Callable[[str], str]) -> str:
-    """Return one picture; raises PictureError where its template is wrong."""
+    """Return one picture, in which former paths lead on; raises PictureError where its template is wrong."""
 
-    def node(path: str) -> PicturedNode:
+    def node(named: str) -> PicturedNode:
+        path = catalog.taxonomy.moved.get(named, named)
         return PicturedNode(catalog.taxonomy.nodes[path].title, len(catalog.below(path)), url_of(path))
 
     environment = html_environment((folder,))

@@ -33,7 +33,7 @@ def comments_of(document: Document) -> Comments:
         + [(position, path) for path, position in document.values.items() if path and isinstance(path[-1], int)]
     )
     comments = Comments()
-    for line, text, alone in _scan(document.text):
+    for line, text, alone in scan(document.text):
         if not alone:
             here = [path for position, path in anchors if position.line <= line]
             on_line = [path for position, path in anchors if position.line == line]
@@ -59,10 +59,10 @@ def comment_texts(text: str) -> Counter[str]:
         for token in yaml.scan(text, _LOADER)
         if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">")
     )
-    return Counter([comment for _, comment, _ in _scan(text)] + [f"#{after}" for _, mark, after in heads if mark])
+    return Counter([comment for _, comment, _ in scan(text)] + [f"#{after}" for _, mark, after in heads if mark])
 
 
-def _scan(text: str) -> Iterator[tuple[int, str, bool]]:
+def scan(text: str) -> Iterator[tuple[int, str, bool]]:
     """Yield (line from 1, comment, whether it stands alone on its line) for every comment between tokens."""
     end = 0
     for token in yaml.scan(text, _LOADER):

@@ -1,0 +1,44 @@
+"""``kdcatalog stats``: the figures of a catalog, for a person or a program."""
+
+import json
+
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.text import counted
+from kdcatalog.rendering.columns import aligned
+from kdcatalog.views.quality import share, statistics
+
+VERSION = 1
+"""Grows when a field of the JSON changes its meaning or goes."""
+
+
+def as_text(catalog: Catalog) -> str:
+    """Return the figures as blocks of lines that line up."""
+    found = statistics(catalog)
+    blocks = (
+        ("Papers", [(f"as of {found.as_of}", found.papers)]),
+        ("Years", found.years),
+        ("Missing", [(gap.title, number, share(number, found.papers)) for gap, number in found.gaps]),
+        ("Facets", [(title, papers, counted(nodes, "node")) for _, title, papers, nodes in found.facets]),
+        ("Venues", [(venue, number) for venue, _, number in found.venues]),
+    )
+    rows = [(title, [(str(row[0]), *row[1:], *[""] * (3 - len(row))) for row in block]) for title, block in blocks]
+    lines = iter(aligned([row for _, block in rows for row in block]).splitlines())
+    return "\n".join("".join([f"{title}\n", *(f"  {next(lines)}\n" for _ in block)]) for title, block in rows)
+
+
+def as_json(catalog: Catalog) -> str:
+    """Return the figures as JSON; the help of the command says what each field is."""
+    found = statistics(catalog)
+    document = {
+        "version": VERSION,
+        "as_of": found.as_of,
+        "papers": found.papers,
+        "years": [{"year": year, "papers": number} for year, number in found.years],
+        "missing": [{"id": gap.id, "title": gap.title, "papers": number} for gap, number in found.gaps],
+        "facets": [
+            {"path": path, "title": title, "papers": papers, "nodes": nodes}
+            for path, title, papers, nodes in found.facets
+        ],
+        "venues": [{"id": venue, "name": name, "papers": number} for venue, name, number in found.venues],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

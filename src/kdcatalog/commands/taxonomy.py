@@ -1,0 +1,121 @@
+"""``kdcatalog taxonomy``: print the tree of nodes; move a node with everything that names it."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kdcatalog import editing, pipeline
+from kdcatalog.artifacts.pictures import repository_pictures
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.moving import Order, moved_prose, moved_taxonomy, renamed
+from kdcatalog.pictures.own import PictureError
+from kdcatalog.problems import Located, Problem, errors
+from kdcatalog.rendering.columns import aligned
+from kdcatalog.source.emitter import WouldLoseError
+from kdcatalog.workspace import TAXONOMY, Workspace
+from kdcatalog.writing import write_all
+
+
+def as_text(catalog: Catalog) -> str:
+    """Return the tree: each node, its papers at or below it and, where that differs, those exactly there."""
+    rows: list[tuple[str, int, str]] = []
+    for path, node in catalog.taxonomy.nodes.items():
+        below, at = len(catalog.below(path)), len(catalog.at(path))
+        rows.append((f"{'  ' * path.count('/')}{node.id}", below, f"{at} here" if at != below else ""))
+    return aligned(rows)
+
+
+def as_json(catalog: Catalog) -> str:
+    """Return every node in the order of the tree, a parent before its children."""
+    rows = [
+        {
+            "path": path,
+            "title": node.title,
+            "papers": len(catalog.below(path)),
+            "papers_here": len(catalog.at(path)),
+            "former_paths": [*node.former_paths],
+        }
+        for path, node in catalog.taxonomy.nodes.items()
+    ]
+    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a move changed, or, dry, would change; where it was refused, the reason or the new problems.
+
+    ``paths`` are the new paths by the old ones, ``emptied`` is the node that lost its last child.
+    """
+
+    paths: Mapping[str, str]
+    changed: tuple[str, ...] = ()
+    emptied: str = ""
+    refused: str = ""
+    problems: tuple[Located, ...] = ()
+
+
+def move(workspace: Workspace, order: Order, *, dry: bool) -> Moved:
+    """Move a node with everything that names it, or nothing at all; raises CannotMoveError on wrong use."""
+    before = pipeline.load(workspace)
+    if before.catalog is None:
+        of_taxonomy = [problem for problem in errors(before.problems) if not problem.file.startswith("papers/")]
+        return Moved({}, problems=tuple(pipeline.locate_all(workspace, of_taxonomy)))
+    taxonomy = before.catalog.taxonomy
+    paths = renamed(taxonomy, order)
+    try:
+        files = _files(workspace, taxonomy, order, {problem.file for problem in errors(before.problems)})
+    except WouldLoseError as wrong:
+        return Moved(paths, refused=str(wrong))
+    would_be = workspace.with_changed(files)
+    after = pipeline.load(would_be)
+    if new := _new(before.problems, after.problems):
+        return Moved(paths, problems=tuple(pipeline.locate_all(would_be, new)))
+    if after.catalog and (reason := _undrawn(would_be, after.catalog)) and not _undrawn(workspace, before.catalog):
+        return Moved(paths, refused=f"{reason}; write the new path there, or keep the redirect")
+    if not dry:
+        write_all({workspace.root / file: content for file, content in files.items()})
+    left = after.catalog.taxonomy.nodes.get(order.leaves) if after.catalog else None
+    return Moved(paths, tuple(files), order.leaves if left and not left.nodes else "")
+
+
+def _files(workspace: Workspace, taxonomy: Taxonomy, order: Order, broken: set[str]) -> dict[str, bytes]:
+    """Return every changed file, taxonomy.yaml last: were the move cut short, doing it again would end it."""
+    paths, files = renamed(taxonomy, order), dict[str, bytes]()
+    for file in workspace.record_files():
+        if not file.endswith(".yaml") or not workspace.is_ordinary(file):
+            continue
+        raw = workspace.read(file)
+        if order.old.encode() not in raw:
+            continue
+        try:
+            text = editing.rename_placements(raw, file, taxonomy, paths)
+        except WouldLoseError as wrong:
+            raise WouldLoseError(f"{file} cannot be changed: {wrong}") from wrong
+        if text is not None:
+            files[file] = text.encode()
+        elif file in broken:
+            raise WouldLoseError(f"{file} has errors and may name {order.old}: mend it first")
+    for file in workspace.prose_files():
+        raw = workspace.read(file)
+        if (prose := moved_prose(raw, paths)) != raw:
+            files[file] = prose
+    return files | {TAXONOMY: moved_taxonomy(workspace.read(TAXONOMY), taxonomy, order)}
+
+
+def _new(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:
+    """Return the errors that were not there before, wherever in their file they now stand."""
+    known = Counter((problem.code, problem.file, problem.message) for problem in before)
+    found = Counter((problem.code, problem.file, problem.message) for problem in after) - known
+    return [problem for problem in errors(after) if (problem.code, problem.file, problem.message) in found]
+
+
+def _undrawn(workspace: Workspace, catalog: Catalog) -> str:
+    """Return why the catalog's pictures cannot be drawn; empty where they can."""
+    try:
+        for _ in repository_pictures(workspace, catalog, {}):
+            pass
+    except PictureError as wrong:
+        return str(wrong)
+    return ""

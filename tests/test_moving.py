@@ -1,0 +1,412 @@
+"""A node goes elsewhere with everything that names it, or nothing is changed at all."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from kdcatalog import pipeline
+from kdcatalog.checks.placement import nearest_node
+from kdcatalog.cli import main
+from kdcatalog.moving import CannotMoveError, Order, moved_prose, moved_taxonomy
+from kdcatalog.source.comments import comment_texts
+from kdcatalog.source.records import load_taxonomy
+from kdcatalog.workspace import Workspace
+from tests.broken import CATALOGS
+from tests.factories import TAXONOMY as SMALL
+from tests.factories import taxonomy
+from tests.sites import catalog_in, edit, files_of
+
+TAXONOMY = "taxonomy.yaml"
+RYE = "papers/2023/rask2023rye.yaml"
+GLUTEN = "papers/2022/garciamarquez2022gluten.yaml"
+PLAIN = (CATALOGS / "toy" / TAXONOMY).read_bytes()
+
+
+def run(toy: Workspace, *arguments: str) -> Result:
+    """Run the program in a catalog; anything but a clean exit fails the test with its traceback."""
+    result = CliRunner().invoke(main, ["-C", str(toy.root), "taxonomy", *arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def move(toy: Workspace, *arguments: str) -> Result:
+    """Move a node and expect success."""
+    result = run(toy, "move", *arguments)
+    assert (0, "") == (result.exit_code, result.stderr if "Traceback" in result.stderr else "")
+    return result
+
+
+def changed(before: dict[str, bytes], toy: Workspace) -> dict[str, tuple[list[str], list[str]]]:
+    """Return the lines that each changed file lost and got."""
+    after = files_of(toy.root)
+    assert before.keys() == after.keys()
+    return {file: lines_of(before[file], after[file]) for file in before if before[file] != after[file]}
+
+
+def lines_of(before: bytes, after: bytes) -> tuple[list[str], list[str]]:
+    old, new = before.decode().splitlines(), after.decode().splitlines()
+    return [line.strip() for line in old if line not in new], [line.strip() for line in new if line not in old]
+
+
+def test_move_changes_every_place_that_names_the_node_and_no_other(toy: Workspace) -> None:
+    edit(toy.root / "docs/prose/about.md", "node:process", "node:process/baking/crumb")
+    edit(toy.root / TAXONOMY, "nodes: process/fermentation", "nodes: process/baking/crumb")
+    edit(toy.root / TAXONOMY, "matrix:\n", 'surveys: "process/baking/crumb"\nmatrix:\n')
+    before = files_of(toy.root)
+    result = move(toy, "process/baking/crumb", "process/baking/inside")
+    expected = {
+        TAXONOMY: (
+            ["- id: crumb", "nodes: process/baking/crumb", 'surveys: "process/baking/crumb"'],
+            [
+                "- id: inside",
+                "former_paths: [process/baking/crumb]",
+                "nodes: process/baking/inside",
+                'surveys: "process/baking/inside"',
+            ],
+        ),
+        GLUTEN: (["- process/baking/crumb"], ["- process/baking/inside"]),
+    }
+    found = changed(before, toy)
+    about = found.pop("docs/prose/about.md")
+    assert expected == found
+    assert ["(node:process/baking/inside)" in line for line in about[1]] == [True]
+    assert sorted([*expected, "docs/prose/about.md"]) == sorted(
+        line.removeprefix("changed ") for line in result.stdout.splitlines()
+    )
+
+
+def test_facet_is_renamed_with_all_its_nodes(toy: Workspace) -> None:
+    counts = {path: len(catalog_in(toy).below(path)) for path in catalog_in(toy).taxonomy.nodes}
+    move(toy, "grain", "flour")
+    catalog = catalog_in(toy)
+    assert [] == [problem for problem in pipeline.load(toy).problems if problem.severity == "error"]
+    assert {path.replace("grain", "flour", 1): count for path, count in counts.items()} == {
+        path: len(catalog.below(path)) for path in catalog.taxonomy.nodes
+    }
+    assert {"grain": "flour", "grain/rye": "flour/rye"}.items() <= catalog.taxonomy.moved.items()
+    assert ("facet:flour", "flour") == (
+        catalog.taxonomy.catalog.readme[4],
+        catalog.taxonomy.matrix and catalog.taxonomy.matrix.columns,
+    )
+
+
+@pytest.mark.parametrize(
+    ("there", "back"),
+    [
+        (["process/baking/crumb", "process/shaping/inside"], ["process/shaping/inside", "process/baking/crumb"]),
+        (["region/europe/alps", "region/asia/hills"], ["region/asia/hills", "region/europe/alps"]),
+        (["process/baking", "process/oven-work"], ["process/oven-work", "process/baking"]),
+        (["grain/rye", "process/rye"], ["process/rye", "grain/rye", "--before", "spelt"]),
+        (["grain", "flour"], ["flour", "grain"]),
+    ],
+)
+def test_there_and_back_leaves_only_the_redirect_of_the_address_between(
+    toy: Workspace, there: list[str], back: list[str]
+) -> None:
+    before = files_of(toy.root)
+    moved = catalog_in(toy).taxonomy.nodes
+    move(toy, *there)
+    move(toy, *back)
+    found = changed(before, toy)
+    assert {TAXONOMY} == found.keys()
+    gone, new = found[TAXONOMY]
+    assert ([], {line for line in new if line.startswith("former_paths: [")}) == (gone, {*new})
+    old, between = there
+    below = [path for path in moved if path == old or path.startswith(f"{old}/")]
+    assert {between + path[len(old) :]: path for path in below} == catalog_in(toy).taxonomy.moved
+
+
+def test_without_redirect_there_and_back_leaves_nothing(toy: Workspace) -> None:
+    before = files_of(toy.root)
+    move(toy, "process/fermentation/sourdough", "process/fermentation/levain-bread", "--no-redirect")
+    assert {} == catalog_in(toy).taxonomy.moved
+    move(toy, "process/fermentation/levain-bread", "process/fermentation/sourdough", "--no-redirect")
+    assert before == files_of(toy.root)
+
+
+def test_own_path_never_stays_among_the_former_ones(toy: Workspace) -> None:
+    for old, new in [("rye", "a"), ("a", "b"), ("b", "a"), ("a", "c"), ("c", "rye")]:
+        move(toy, f"grain/{old}", f"grain/{new}")
+    assert {"grain/b": "grain/rye", "grain/a": "grain/rye", "grain/c": "grain/rye"} == catalog_in(toy).taxonomy.moved
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("process/fermentation/sourdough/acidification", "process/storage/taste"), ("acidity", "acidification")),
+        (("grain/ancient", "grain/old"), ("teff", "emmer", "ancient")),
+        (("grain/ancient", "grain/old", "--no-redirect"), ("teff", "emmer")),
+        (("grain/ancient", "process/ancient"), ("teff", "emmer")),
+        (("grain/wheat", "grain/old"), ()),
+    ],
+)
+def test_old_name_becomes_a_word_unless_title_or_words_say_it(
+    toy: Workspace, arguments: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    move(toy, *arguments)
+    found = catalog_in(toy).taxonomy
+    assert expected == found.nodes[arguments[1]].words
+    if "--no-redirect" not in arguments:
+        assert arguments[1] == nearest_node(found, arguments[0])
+
+
+def test_added_word_goes_with_the_way_back(toy: Workspace) -> None:
+    before = catalog_in(toy).taxonomy.nodes["grain/ancient"].words
+    move(toy, "grain/ancient", "grain/old")
+    move(toy, "grain/old", "grain/ancient")
+    assert before == catalog_in(toy).taxonomy.nodes["grain/ancient"].words
+
+
+def test_word_of_another_node_is_not_taken(toy: Workspace) -> None:
+    edit(toy.root / TAXONOMY, "words: [oven]", "words: [oven, ancient]")
+    move(toy, "grain/ancient", "grain/old")
+    assert ("teff", "emmer") == catalog_in(toy).taxonomy.nodes["grain/old"].words
+
+
+WRONG = [
+    (("nowhere", "grain/x"), "no node 'nowhere'"),
+    (("process/crum", "process/x"), "did you mean 'process/baking/crumb'?"),
+    (("grain/rye", "grain/rye"), "already"),
+    (("grain/rye", "grain/wheat"), "already"),
+    (("grain/rye", "grain/rye/x"), "below itself"),
+    (("grain/rye", "process/bakin/rye"), "did you mean 'process/baking'?"),
+    (("grain/rye", "rye"), "PARENT/rye"),
+    (("grain", "process/grain"), "is a facet"),
+    (("grain", "process"), "already"),
+    (("grain/rye", "grain/Rye"), "'Rye' is no id"),
+    (("grain/rye", "grain/"), "'' is no id"),
+    (("grain/rye", "grain/roggen", "--before", "nowhere"), "there are wheat, spelt"),
+    (("grain/rye", "grain/roggen", "--before", "rye"), "no node beside"),
+    (("region/europe/alps", "grain/rye/alps", "--before", "x"), "no node beside"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), WRONG)
+def test_wrong_use_is_one_sentence_and_changes_nothing(toy: Workspace, arguments: tuple[str, ...], said: str) -> None:
+    before = files_of(toy.root)
+    result = run(toy, "move", *arguments)
+    assert (2, "", 1, True) == (
+        result.exit_code,
+        result.stdout,
+        len(result.stderr.splitlines()),
+        said in result.stderr,
+    )
+    assert before == files_of(toy.root)
+
+
+def test_former_path_of_another_node_is_not_taken_over(toy: Workspace) -> None:
+    move(toy, "grain/rye", "grain/roggen")
+    before = files_of(toy.root)
+    result = run(toy, "move", "grain/wheat", "grain/rye")
+    assert (2, True) == (result.exit_code, "'grain/rye' leads to 'grain/roggen'" in result.stderr)
+    assert before == files_of(toy.root)
+
+
+def test_parent_that_loses_its_last_node_is_told_and_becomes_a_leaf(toy: Workspace) -> None:
+    result = move(toy, "region/europe/alps", "region/alps")
+    assert "region/europe has no nodes below it any more" in result.stderr
+    assert () == catalog_in(toy).taxonomy.nodes["region/europe"].nodes
+
+
+def test_dry_run_says_the_same_and_writes_nothing(toy: Workspace) -> None:
+    before = files_of(toy.root)
+    dry = move(toy, "grain/rye", "grain/roggen", "--dry-run").stdout
+    assert before == files_of(toy.root)
+    assert dry.replace("would change", "changed") == move(toy, "grain/rye", "grain/roggen").stdout
+
+
+def test_move_that_makes_an_error_is_refused_with_the_error(toy: Workspace) -> None:
+    edit(toy.root / GLUTEN, "  - grain/gluten-free\n", "  - grain/gluten-free\n  - process/shaping\n")
+    before = files_of(toy.root)
+    result = run(toy, "move", "process/baking/crumb", "process/shaping/crumb")
+    assert (1, True, "nothing was written: 1 error") == (
+        result.exit_code,
+        f"{GLUTEN}:" in result.stdout and "KD302" in result.stdout,
+        result.stderr.strip().removeprefix("kdcatalog: "),
+    )
+    assert before == files_of(toy.root)
+
+
+def test_error_that_was_there_before_does_not_hinder(toy: Workspace) -> None:
+    edit(toy.root / GLUTEN, "title:", "titel:")
+    move(toy, "grain/rye", "grain/roggen")
+
+
+@pytest.mark.parametrize("fault", ["titel: ", "title: : "])
+def test_record_with_errors_that_names_the_node_is_moved_where_it_can_be_read(toy: Workspace, fault: str) -> None:
+    edit(toy.root / RYE, "title: ", fault)
+    before = files_of(toy.root)
+    result = run(toy, "move", "grain/rye", "grain/roggen")
+    if fault == "titel: ":
+        assert (0, True) == (result.exit_code, b"- grain/roggen" in (toy.root / RYE).read_bytes())
+    else:
+        assert (1, True) == (result.exit_code, f"{RYE} has errors and may name grain/rye" in result.stderr)
+        assert before == files_of(toy.root)
+
+
+def test_comments_of_records_are_kept(toy: Workspace) -> None:
+    path = toy.root / RYE
+    path.write_text(path.read_text(encoding="utf-8").replace("  - grain/rye", "  # why\n  - grain/rye  # sure"))
+    move(toy, "grain/rye", "grain/roggen")
+    assert "  # why\n  - grain/roggen  # sure\n" in path.read_text(encoding="utf-8")
+
+
+def test_pictures_follow_the_redirect_and_hinder_a_move_without(toy: Workspace) -> None:
+    folder = toy.root / "docs" / "pictures"
+    folder.mkdir()
+    (folder / "loaf.svg.j2").write_text("<svg><text>{{ node('grain/rye').count }}</text></svg>", encoding="utf-8")
+    before = files_of(toy.root)
+    result = run(toy, "move", "grain/rye", "grain/roggen", "--no-redirect")
+    assert (1, True) == (result.exit_code, "docs/pictures/loaf.svg.j2: there is no node 'grain/rye'" in result.stderr)
+    assert before == files_of(toy.root)
+    move(toy, "grain/rye", "grain/roggen")
+    files = {file.path: file.content for file in pipeline.repository(toy, catalog_in(toy)).files}
+    assert b"<svg><text>6</text></svg>\n" == files["docs/pictures/loaf-light.svg"]
+
+
+@pytest.mark.parametrize("which", range(8))
+def test_write_that_fails_midway_puts_everything_back(
+    toy: Workspace, which: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, replace, count = files_of(toy.root), Path.replace, [0]
+
+    def fail(self: Path, target: Path) -> Path:
+        count[0] += 1
+        if count[0] == which + 1:
+            raise OSError("the disk is full")
+        return replace(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", fail)
+        result = run(toy, "move", "grain/rye", "grain/roggen")
+    assert (3, True) == (result.exit_code, "the disk is full" in result.stderr)
+    assert before == files_of(toy.root)
+
+
+def test_move_that_was_cut_short_is_ended_by_doing_it_again(toy: Workspace, tmp_path: Path) -> None:
+    whole = Workspace.at(tmp_path / "toy")
+    order = ("grain/rye", "grain/roggen")
+    before = {file: content for file, content in files_of(toy.root).items() if file == TAXONOMY or "2025" in file}
+    move(whole, *order)
+    after = files_of(toy.root)
+    for file, content in before.items():
+        (toy.root / file).write_bytes(content)
+    move(toy, *order)
+    assert after == files_of(toy.root)
+
+
+def test_taxonomy_with_errors_is_told(toy: Workspace) -> None:
+    edit(toy.root / TAXONOMY, "rows: process", "rows: proces")
+    result = run(toy, "move", "grain/rye", "grain/roggen")
+    assert (1, True) == (result.exit_code, "KD151" in result.stdout)
+
+
+def test_prose_keeps_its_line_ends_and_what_is_no_link() -> None:
+    prose = b"[a](node:grain/rye)\r\n`node:grain/rye` [b](node:grain/ryes) [c](node:grain/rye)\xff\r\n"
+    expected = b"[a](node:x)\r\n`node:grain/rye` [b](node:grain/ryes) [c](node:x)\xff\r\n"
+    assert expected == moved_prose(prose, {"grain/rye": "x"})
+
+
+COMMENTED = (
+    PLAIN.decode()
+    .replace("      - id: shaping\n", "\n      # by hand\n      - id: shaping  # or by machine\n        # folded\n")
+    .replace("      - id: storage\n", "        # the end of baking\n\n      - id: storage\n")
+    .replace("        nodes:\n          - id: alps\n", "        nodes:  # one so far\n          - id: alps\n")
+    .replace("  - id: region\n", "\n  # places\n  - id: region\n")
+    .encode()
+)
+LOADED = load_taxonomy(COMMENTED, TAXONOMY).value
+assert LOADED
+NODES = [path for path in LOADED.nodes if "/" in path]
+
+
+def next_sibling(path: str) -> str:
+    """Return the id of the node behind another in its list; empty for the last."""
+    assert LOADED
+    parent, _, own = path.rpartition("/")
+    ids = [node.id for node in LOADED.nodes[parent].nodes]
+    return [*ids, ""][ids.index(own) + 1]
+
+
+def text_after(raw: bytes, order: Order) -> bytes:
+    found = load_taxonomy(raw, TAXONOMY).value
+    assert found
+    return moved_taxonomy(raw, found, order)
+
+
+@given(st.sampled_from(NODES), st.sampled_from([*LOADED.nodes]), st.sampled_from(["", "a-b-c"]))
+def test_any_node_can_go_anywhere_and_come_back_to_the_same_bytes(old: str, parent: str, name: str) -> None:
+    assert LOADED
+    new = f"{parent}/{name or old.rpartition('/')[2]}"
+    assume(new not in LOADED.nodes and not f"{parent}/".startswith(f"{old}/"))
+    there = text_after(COMMENTED, Order(old, new))
+    assert not comment_texts(COMMENTED.decode()) - comment_texts(there.decode())
+    after = load_taxonomy(there, TAXONOMY)
+    assert after.value
+    assert () == after.problems
+    renamed = {new + path[len(old) :] for path in LOADED.nodes if f"{path}/".startswith(f"{old}/")}
+    assert renamed | {path for path in LOADED.nodes if not f"{path}/".startswith(f"{old}/")} == {*after.value.nodes}
+    back = text_after(there, Order(new, old, next_sibling(old), redirect=False))
+    if old == "region/europe/alps":  # the comment beside a key that went with its last node stands above by now
+        assert sorted(COMMENTED.decode().split()) == sorted(back.decode().split())
+    else:
+        assert COMMENTED == back
+
+
+@pytest.mark.parametrize("name", ["no", "12", "null"])
+def test_id_that_yaml_reads_as_something_else_is_quoted(toy: Workspace, name: str) -> None:
+    move(toy, "grain/ancient", f"grain/{name}")
+    assert f'- id: "{name}"\n' in (toy.root / TAXONOMY).read_text(encoding="utf-8")
+    assert f"grain/{name}" in catalog_in(toy).taxonomy.nodes
+
+
+@pytest.mark.parametrize("old", [b"\r\n", b"\n"])
+def test_line_ends_of_the_taxonomy_are_kept(old: bytes) -> None:
+    raw = PLAIN.replace(b"\n", old)
+    after = text_after(raw, Order("grain/rye", "process/baking/rye"))
+    assert after.count(b"\n") == after.count(old)
+
+
+def test_taxonomy_in_braces_is_left_to_the_hand(toy: Workspace) -> None:
+    text = (toy.root / TAXONOMY).read_text(encoding="utf-8")
+    start, end = text.index("          - id: alps"), text.index("      - id: africa")
+    braces = '          - {id: alps, title: "The Alps", sentence: "Breads of villages."}\n'
+    (toy.root / TAXONOMY).write_text(text[:start] + braces + text[end:], encoding="utf-8")
+    before = files_of(toy.root)
+    result = run(toy, "move", "region/europe/alps", "region/alps")
+    assert (1, True) == (result.exit_code, "nothing was written: line" in result.stderr)
+    assert before == files_of(toy.root)
+
+
+def test_move_to_a_path_of_its_own_is_no_way_back_for_another() -> None:
+    facets: list[dict[str, Any]] = json.loads(json.dumps(SMALL["facets"]))
+    facets[0]["nodes"][0]["former_paths"] = ["process/dough"]
+    with pytest.raises(CannotMoveError, match="'process/dough' leads to 'process/mixing'"):
+        moved_taxonomy(b"", taxonomy(facets=facets), Order("process/fermentation", "process/dough"))
+
+
+def test_tree_is_printed_with_counts_that_line_up(toy: Workspace) -> None:
+    lines = run(toy).stdout.splitlines()
+    assert ["region                  7  1 here", "  europe                2  1 here", "    alps                1"] == [
+        line for line in lines if line.split()[0] in ("region", "europe", "alps")
+    ]
+    assert len(catalog_in(toy).taxonomy.nodes) == len(lines)
+
+
+def test_tree_as_json(toy: Workspace) -> None:
+    rows = json.loads(run(toy, "--format", "json").stdout)
+    assert [*catalog_in(toy).taxonomy.nodes] == [row["path"] for row in rows]
+    expected = {"path": "region/europe", "title": "Europe", "papers": 2, "papers_here": 1, "former_paths": []}
+    assert expected in rows
+
+
+def test_tree_of_a_broken_taxonomy_is_its_problems(toy: Workspace) -> None:
+    edit(toy.root / TAXONOMY, "rows: process", "rows: proces")
+    result = run(toy)
+    assert (1, True) == (result.exit_code, "KD151" in result.stdout)

@@ -1,0 +1,118 @@
+"""What is missing: one rule for check and page, every gap with its papers, the newest in view."""
+
+from typing import Any
+
+import pytest
+
+from kdcatalog.checks import completeness
+from kdcatalog.codes import CODES
+from kdcatalog.model.gaps import GAPS
+from kdcatalog.model.paper import Paper
+from kdcatalog.views.quality import SHOWN, GapSection, quality, share
+from kdcatalog.workspace import Workspace
+from tests.factories import catalog_of, paper
+from tests.pages import see
+from tests.sites import REPOSITORY, catalog_in
+
+RULES = {
+    "KD401": completeness.without_authors,
+    "KD402": completeness.year_alone,
+    "KD403": completeness.code_elsewhere,
+    "KD404": completeness.old_preprints,
+}
+
+
+def section(gap_id: str, *papers: Paper) -> GapSection:
+    (found,) = [one for one in quality(catalog_of(*papers)).sections if one.gap.id == gap_id]
+    return found
+
+
+def test_every_code_of_completeness_has_its_gap() -> None:
+    codes = {code for code in CODES if code.startswith("KD4")}
+    assert codes == {gap.code for gap in GAPS if gap.code} == {*RULES}
+    assert len(GAPS) == len({gap.id for gap in GAPS})
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_page_and_check_find_the_same_papers(toy: Workspace, code: str) -> None:
+    catalog = catalog_in(toy)
+    (found,) = [one for one in quality(catalog).sections if one.gap.code == code]
+    assert {row.file for row in found.shown} == {problem.file for problem in RULES[code](catalog)} != set()
+
+
+FULL: dict[str, Any] = {
+    "kind": "paper",
+    "venue": {"id": "BreadConf", "year": "2023"},
+    "code": ["https://github.com/a/b"],
+}
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, []),
+        ({"authors": None}, ["authors"]),
+        ({"date": "2023"}, ["month"]),
+        ({"code": None}, ["code"]),
+        ({"code": ["https://a.github.io/b"]}, ["code-host"]),
+        ({"venue": None}, ["venue"]),
+        ({"venue": None, "date": "2020-01"}, ["old-preprint", "venue"]),
+        ({"venue": None, "date": "2020-01", "kind": "report"}, []),
+    ],
+)
+def test_gaps_of_a_paper(fields: dict[str, Any], expected: list[str]) -> None:
+    found = quality(catalog_of(paper(**FULL | fields)))
+    assert expected == [one.gap.id for one in found.sections if one.count]
+
+
+@pytest.mark.parametrize(("number", "shown"), [(0, 0), (1, 1), (SHOWN + 1, SHOWN + 1), (SHOWN + 2, SHOWN)])
+def test_newest_are_in_view_and_many_others_folded(number: int, shown: int) -> None:
+    papers = [paper(f"bee2023n{place:02}", date=f"20{place:02}-01") for place in range(number)]
+    found = section("code", *papers)
+    newest = [one.key for one in reversed(papers)]
+    assert (number, newest[:shown], newest[shown:]) == (
+        found.count,
+        [row.key for row in found.shown],
+        [row.key for row in found.folded],
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "expected"),
+    [
+        (0, 0, "0 %"),
+        (0, 10, "0 %"),
+        (1, 1000, "under 1 %"),
+        (1, 3, "33 %"),
+        (999, 1000, "over 99 %"),
+        (10, 10, "100 %"),
+    ],
+)
+def test_share(count: int, total: int, expected: str) -> None:
+    assert expected == share(count, total)
+
+
+def test_page_links_every_record_to_its_paper_and_to_where_it_is_edited(published: Workspace) -> None:
+    page = see((published.site / "quality" / "index.html").read_text(encoding="utf-8"))
+    links = page.values("a", "href")
+    rows = [row for one in quality(catalog_in(published)).sections for row in (*one.shown, *one.folded)]
+    assert rows
+    assert [] == [row for row in rows if f"../papers/{row.key}/" not in links]
+    assert {f"{REPOSITORY}edit/main/{row.file}" for row in rows} == {url for url in links if "/edit/" in url}
+
+
+def test_page_names_files_where_there_is_no_repository(unpublished: Workspace) -> None:
+    page = see((unpublished.site / "quality" / "index.html").read_text(encoding="utf-8"))
+    assert [] == [url for url in page.values("a", "href") if "/edit/" in url]
+    assert "papers/2019/work2019.yaml" in page.texts_of("code")
+
+
+def test_every_line_to_write_stands_on_the_page(unpublished: Workspace) -> None:
+    page = see((unpublished.site / "quality" / "index.html").read_text(encoding="utf-8"))
+    assert [" ".join(gap.line.split()) for gap in GAPS] == page.texts_of("pre")
+
+
+@pytest.mark.parametrize("path", ["contribute", "data"])
+def test_pages_that_lead_there(unpublished: Workspace, path: str) -> None:
+    page = see((unpublished.site / path / "index.html").read_text(encoding="utf-8"))
+    assert "../quality/" in page.values("a", "href")
