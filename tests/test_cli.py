@@ -274,6 +274,7 @@ def test_figures_as_json_have_the_shape_that_the_help_tells() -> None:
 
 def test_figures_of_an_empty_catalog(at_toy: Workspace) -> None:
     (at_toy.root / "papers").rename(at_toy.root / "elsewhere")
+    (at_toy.root / "papers").mkdir()
     document = json.loads(run("stats", "--format", "json").stdout)
     assert (0, [], []) == (document["papers"], document["years"], document["venues"])
     assert {0} == {row["papers"] for row in document["missing"] + document["facets"]}
