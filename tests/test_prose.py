@@ -143,6 +143,6 @@ def test_prose_with_windows_line_ends_is_read_as_any_other(toy: Workspace) -> No
     path = toy.root / FILE
     before = pipeline.load(toy)
     assert before.catalog
-    readme = pipeline.repository(toy, before.catalog).files[0]
+    readme = pipeline.repository(toy, before.catalog).files[0].content
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert readme == pipeline.repository(toy, before.catalog).files[0]
+    assert readme == pipeline.repository(toy, before.catalog).files[0].content

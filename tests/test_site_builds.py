@@ -204,7 +204,7 @@ def test_served_site_leaves_out_a_record_on_an_unknown_node(toy: Workspace) -> N
 def test_no_artifact_escapes_the_site(
     path: str, toy: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    artifacts: list[Artifact] = [File("site", path, b"x")]
+    artifacts: list[Artifact] = [File("site", path, lambda: b"x")]
     monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter(artifacts))
     assert f"{path} would be written outside the site" in refusal(toy, caplog)
     assert [] == [*toy.root.parent.rglob("outside.txt")]

@@ -1,10 +1,12 @@
 """Papers in every format: each paper's entry is made once and joined into every list that holds the paper."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from kdcatalog.artifacts.kinds import File
 from kdcatalog.exports import bibtex, catalog_json, coins, csl_json, ris, table
+from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.citation import citation_of
 from kdcatalog.model.paper import Paper
@@ -54,13 +56,23 @@ class Shelf:
 
     def files(self, folder: str, papers: Sequence[Paper]) -> Iterator[File]:
         """Yield a list of papers in every format, as files of one folder of the site."""
-        entries = [self.entry(paper) for paper in papers]
-        contents = (
-            bibtex.collect(entry.bibtex for entry in entries),
-            ris.collect(entry.ris for entry in entries),
-            csl_json.collect(entry.csl_json for entry in entries),
-            table.collect(self.catalog, (entry.csv for entry in entries)),
-            catalog_json.collect(entry.json for entry in entries),
-        )
-        for (_, name, _), content in zip(FORMATS, contents, strict=True):
-            yield File("site", f"{folder}{name}", content.encode())
+        for _, name, _ in FORMATS:
+            yield File("site", f"{folder}{name}", partial(self._collected, name, papers))
+
+    def whole(self) -> Iterator[File]:
+        """Yield the whole catalog as JSON, documented and versioned, and as BibTeX."""
+        papers = self.catalog.papers
+        entries = (self.entry(paper).json for paper in papers)
+        yield File("site", places.CATALOG_JSON, lambda: catalog_json.document(self.catalog, entries).encode())
+        yield File("site", places.CATALOG_BIB, partial(self._collected, "papers.bib", papers))
+
+    def _collected(self, name: str, papers: Sequence[Paper]) -> bytes:
+        entries = map(self.entry, papers)
+        collected: Mapping[str, Callable[[], str]] = {
+            "papers.bib": lambda: bibtex.collect(entry.bibtex for entry in entries),
+            "papers.ris": lambda: ris.collect(entry.ris for entry in entries),
+            "papers.csl.json": lambda: csl_json.collect(entry.csl_json for entry in entries),
+            "papers.csv": lambda: table.collect(self.catalog, (entry.csv for entry in entries)),
+            "papers.json": lambda: catalog_json.collect(entry.json for entry in entries),
+        }
+        return collected[name]().encode()

@@ -1,6 +1,7 @@
 """The feeds of the site, where it has an address: one of the whole catalog, one of every topic that has papers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from kdcatalog.artifacts.kinds import File
 from kdcatalog.exports import atom
@@ -19,14 +20,13 @@ def feed_of(catalog: Catalog, path: str = "") -> Feed | None:
 
 def feed_files(catalog: Catalog) -> Iterator[File]:
     """Yield every feed; that of a topic that has moved stands at its former places as well, as readers keep asking."""
-    entries: dict[str, str] = {}
+    entry = cache(lambda key: atom.entry(catalog, catalog.by_key[key]))
     for path in ("", *catalog.taxonomy.nodes):
-        if not feed_of(catalog, path):
-            continue
-        papers = by_entry(catalog.below(path) if path else catalog.papers)[: atom.NEWEST]
-        for paper in papers:
-            if paper.key not in entries:
-                entries[paper.key] = atom.entry(catalog, paper)
-        content = atom.feed(catalog, path, (entries[paper.key] for paper in papers), papers[0].added).encode()
-        for place in (path, *(catalog.taxonomy.nodes[path].former_paths if path else ())):
-            yield File("site", places.feed(place), content)
+        if feed_of(catalog, path):
+            for place in (path, *(catalog.taxonomy.nodes[path].former_paths if path else ())):
+                yield File("site", places.feed(place), partial(_feed, catalog, path, entry))
+
+
+def _feed(catalog: Catalog, path: str, entry: Callable[[str], str]) -> bytes:
+    papers = by_entry(catalog.below(path) if path else catalog.papers)[: atom.NEWEST]
+    return atom.feed(catalog, path, (entry(paper.key) for paper in papers), papers[0].added).encode()

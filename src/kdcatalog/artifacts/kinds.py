@@ -1,6 +1,6 @@
 """The two kinds of artifact: a file as it will stand, and a page that a sink puts into its frame.
 
-A page is made when its content is first asked for: whoever serves makes those alone that are looked at.
+Either is made when its content is first asked for: whoever serves makes those alone that are looked at.
 """
 
 from collections.abc import Callable
@@ -11,13 +11,18 @@ from typing import Literal
 Root = Literal["repository", "site"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class File:
-    """A finished file: ``path`` is relative to its root, with ``/``."""
+    """A file: ``path`` is relative to its root, with ``/``; ``make`` gives its bytes."""
 
     root: Root
     path: str
-    content: bytes
+    make: Callable[[], bytes]
+
+    @cached_property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return self.make()
 
 
 @dataclass(frozen=True)

@@ -49,8 +49,13 @@ class Pages:
     catalog: Catalog
 
     def page(self, path: str, title: str, head: Head, template: str, *, text: str = "", **values: object) -> Page:
-        """Return a page of values that are known."""
-        return self.later(path, title, template, lambda: (head, values), text=text)
+        """Return a page of values; ``view`` may be the function that makes it, called with the page."""
+
+        def known() -> tuple[Head, Mapping[str, object]]:
+            view = values.get("view")
+            return head, {**values, "view": view()} if callable(view) else values
+
+        return self.later(path, title, template, known, text=text)
 
     def later(self, path: str, title: str, template: str, values: Values, *, text: str = "") -> Page:
         """Return a page whose head and values are made with its content."""
@@ -83,7 +88,7 @@ class Pages:
             to=places.relative(path, target),
             canonical=url and f"{url}{target}",
         )
-        return File("site", f"{path}index.html", content.encode())
+        return File("site", f"{path}index.html", content.encode)
 
     @cached_property
     def _texts(self) -> Mapping[str, str]:

@@ -27,13 +27,13 @@ def paper_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
     """Yield the page, the citation files and the redirects of every paper, in the catalog's order."""
     relations = Relations(pages.catalog)
     for paper in pages.catalog.papers:
-        cites = _citations(shelf, paper)
         found = (*paper.former_titles, pages.catalog.short_name(paper), *(author.name for author in paper.authors))
         text = ", ".join(word for word in found if word)
-        values = partial(_values, pages, relations, paper, cites)
+        values = partial(_values, pages, relations, shelf, paper)
         yield pages.later(places.paper(paper.key), paper.title, "paper", values, text=text)
-        for _, ending, content in cites:
-            yield File("site", f"{places.paper(paper.key)}{paper.key}.{ending}", content.encode())
+        for ending in MEDIA:
+            make = partial(_citation, shelf, paper, ending)
+            yield File("site", f"{places.paper(paper.key)}{paper.key}.{ending}", make)
         for former in paper.former_keys:
             yield pages.redirect(places.paper(former), places.paper(paper.key))
 
@@ -48,10 +48,12 @@ def _citations(shelf: Shelf, paper: Paper) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _values(
-    pages: Pages, relations: Relations, paper: Paper, cites: tuple[tuple[str, str, str], ...]
-) -> tuple[Head, dict[str, object]]:
-    view = paper_page(pages.catalog, relations, paper)
+def _citation(shelf: Shelf, paper: Paper, ending: str) -> bytes:
+    return next(text for _, one, text in _citations(shelf, paper) if one == ending).encode()
+
+
+def _values(pages: Pages, relations: Relations, shelf: Shelf, paper: Paper) -> tuple[Head, dict[str, object]]:
+    view, cites = paper_page(pages.catalog, relations, paper), _citations(shelf, paper)
     path, url = places.paper(paper.key), pages.catalog.taxonomy.catalog.url
     first = ", ".join(author.text for author in view.authors[:3])
     names = first + (" and others" if len(view.authors) > 3 else "")

@@ -1,13 +1,14 @@
 """The pictures of a catalog, each light and dark: for README in docs/pictures/, for the site in pictures/."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from kdcatalog.artifacts.kinds import File, Root
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures import own
 from kdcatalog.pictures.growth import growth
-from kdcatalog.pictures.palette import INLINE, SCHEMES
+from kdcatalog.pictures.palette import INLINE, SCHEMES, Palette
 from kdcatalog.workspace import README, Workspace
 
 FOLDER = "docs/pictures/"
@@ -53,7 +54,15 @@ def _pictures(
     workspace: Workspace, catalog: Catalog, root: Root, folder: str, url_of: Callable[[str], str]
 ) -> Iterator[File]:
     for palette in SCHEMES:
-        yield File(root, f"{folder}{GROWTH}-{palette.name}.svg", growth(catalog, palette).encode())
+        yield File(root, f"{folder}{GROWTH}-{palette.name}.svg", partial(_growth, catalog, palette))
         for name in own.names(workspace.pictures):
-            drawn = own.draw(catalog, workspace.pictures, name, palette, url_of)
-            yield File(root, f"{folder}{name}-{palette.name}.svg", drawn.encode())
+            drawn = partial(_own, catalog, workspace, name, palette, url_of)
+            yield File(root, f"{folder}{name}-{palette.name}.svg", drawn)
+
+
+def _growth(catalog: Catalog, palette: Palette) -> bytes:
+    return growth(catalog, palette).encode()
+
+
+def _own(catalog: Catalog, workspace: Workspace, name: str, palette: Palette, url_of: Callable[[str], str]) -> bytes:
+    return own.draw(catalog, workspace.pictures, name, palette, url_of).encode()

@@ -35,7 +35,8 @@ def readme_file(workspace: Workspace, catalog: Catalog, budget: int = BUDGET) ->
     leaving = _leaving(catalog)
     count = _least(len(leaving), lambda number: len(render_without(leaving[:number]).encode()), budget)
     view = render_without.view(leaving[:count])
-    return RenderedReadme(File("repository", README, render_without.text(view).encode()), view.anchors, view.left_out)
+    file = File("repository", README, lambda: render_without.text(view).encode())
+    return RenderedReadme(file, view.anchors, view.left_out)
 
 
 def _least(most: int, size_without: Callable[[int], int], budget: int) -> int:

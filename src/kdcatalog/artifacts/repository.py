@@ -21,6 +21,6 @@ class RepositoryFiles:
 def repository_files(workspace: Workspace, catalog: Catalog) -> RepositoryFiles:
     """Return every generated file of the repository."""
     readme = readme_file(workspace, catalog)
-    schema = File("repository", SCHEMA, record_schema(catalog.taxonomy).encode())
+    schema = File("repository", SCHEMA, lambda: record_schema(catalog.taxonomy).encode())
     pictures = repository_pictures(workspace, catalog, readme.anchors)
     return RepositoryFiles((readme.file, schema, *pictures), readme.left_out)

@@ -1,20 +1,21 @@
 """The pages and files of the site, as a stream in a fixed order."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from kdcatalog.artifacts.broken import broken_pages
 from kdcatalog.artifacts.citing import how_to_cite
 from kdcatalog.artifacts.downloads import Shelf
 from kdcatalog.artifacts.feeds import feed_files, feed_of
 from kdcatalog.artifacts.insights import insights_page
-from kdcatalog.artifacts.kinds import Artifact, File, Page
+from kdcatalog.artifacts.kinds import Artifact, Page
 from kdcatalog.artifacts.list_pages import list_pages
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.artifacts.paper_pages import paper_pages
 from kdcatalog.artifacts.pictures import home_picture, site_pictures
 from kdcatalog.artifacts.topic_pages import topic_pages
 from kdcatalog.codes import CODES
-from kdcatalog.exports import bibtex, catalog_json
+from kdcatalog.exports import catalog_json
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located
@@ -36,7 +37,7 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield from broken_pages(pages, problems)
     yield _home(pages)
     head = Head(f"All {len(catalog.papers)} papers, newest first.", feed=feed_of(catalog))
-    yield pages.page(places.PAPERS, "Papers", head, "papers", view=list_rows(catalog, catalog.papers))
+    yield pages.page(places.PAPERS, "Papers", head, "papers", view=partial(list_rows, catalog, catalog.papers))
     yield from topic_pages(pages, shelf)
     yield from list_pages(pages)
     yield from _summary(pages)
@@ -50,10 +51,7 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield from paper_pages(pages, shelf)
     yield from site_pictures(workspace, catalog)
     yield from feed_files(catalog)
-    entries = [shelf.entry(paper) for paper in catalog.papers]
-    whole = catalog_json.document(catalog, (entry.json for entry in entries))
-    yield File("site", places.CATALOG_JSON, whole.encode())
-    yield File("site", places.CATALOG_BIB, bibtex.collect(entry.bibtex for entry in entries).encode())
+    yield from shelf.whole()
 
 
 def _home(pages: Pages) -> Page:
@@ -63,7 +61,7 @@ def _home(pages: Pages) -> Page:
         taxonomy.catalog.title,
         Head(taxonomy.catalog.tagline, feed=feed_of(pages.catalog)),
         "home",
-        view=home(pages.catalog),
+        view=partial(home, pages.catalog),
         about=pages.prose("about", places.HOME),
         picture=as_markup(home_picture(pages.workspace, pages.catalog)),
         steps=pages.prose(taxonomy.catalog.home_picture or "", places.HOME, lift=False),
@@ -82,14 +80,14 @@ def _provenance(pages: Pages) -> Page:
         "Where the facts come from",
         Head("The sources of the catalog, and every correction that was made to them."),
         "provenance",
-        view=corrected(pages.catalog),
+        view=partial(corrected, pages.catalog),
         prose=pages.prose("provenance", places.PROVENANCE),
     )
 
 
 def _quality(pages: Pages) -> Page:
     head = Head("What the records do not say yet, with the number of papers, and how to add it.")
-    view = quality(pages.catalog)
+    view = partial(quality, pages.catalog)
     return pages.page(places.QUALITY, "What is missing", head, "quality", view=view, problem=places.problem)
 
 

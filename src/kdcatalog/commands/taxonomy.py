@@ -114,8 +114,8 @@ def _new(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:
 def _undrawn(workspace: Workspace, catalog: Catalog) -> str:
     """Return why the catalog's pictures cannot be drawn; empty where they can."""
     try:
-        for _ in repository_pictures(workspace, catalog, {}):
-            pass
+        for picture in repository_pictures(workspace, catalog, {}):
+            picture.make()
     except PictureError as wrong:
         return str(wrong)
     return ""

@@ -5,13 +5,10 @@ from itertools import groupby
 
 from kdcatalog.model.catalog import Catalog, by_entry
 from kdcatalog.views.lists import ListRow, list_rows
+from kdcatalog.views.log import month_name
 
 IN_VIEW = 20
 """So many papers of a month are in view; the rest is folded."""
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,5 @@ def months_of_entry(catalog: Catalog) -> tuple[MonthOfEntry, ...]:
 
 
 def _month(month: str, rows: tuple[ListRow, ...]) -> MonthOfEntry:
-    title = f"{_MONTHS[int(month[5:]) - 1]} {month[:4]}"
     cut = IN_VIEW if len(rows) > IN_VIEW + 1 else len(rows)
-    return MonthOfEntry(month, title, len(rows), rows[:cut], rows[cut:])
+    return MonthOfEntry(month, month_name(month), len(rows), rows[:cut], rows[cut:])
