@@ -61,13 +61,9 @@ def author_index(catalog: Catalog) -> AuthorIndex:
     return AuthorIndex(_links({slug: len(name.papers) for slug, name in names.items()}, names), len(names))
 
 
-def author_pages(catalog: Catalog) -> tuple[AuthorPage, ...]:
-    """Return the page of every name that has one, in the order of the index."""
-    names = {name.slug: name for name in catalog.author_names.values()}
-    return tuple(_page(catalog, names[link.slug]) for link in author_index(catalog).links)
-
-
-def _page(catalog: Catalog, name: AuthorName) -> AuthorPage:
+def author_page(catalog: Catalog, text: str) -> AuthorPage:
+    """Return the page of a name, given in any of its spellings."""
+    name = catalog.author_names[text]
     years = Counter(paper.month.year for paper in name.papers)
     placed = Counter(path for paper in name.papers for path in paper.placements)
     topics = sorted(_in_order(catalog, placed), key=lambda path: -placed[path])

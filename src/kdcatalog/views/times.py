@@ -45,14 +45,13 @@ def year_index(catalog: Catalog) -> tuple[YearLink, ...]:
     return tuple(YearLink(year, len(papers)) for year, papers in sorted(catalog.by_year.items(), reverse=True))
 
 
-def year_pages(catalog: Catalog) -> tuple[YearPage, ...]:
-    """Return the page of every year that has papers, newest first."""
+def year_page(catalog: Catalog, year: int) -> YearPage:
+    """Return the page of a year that has papers."""
     links = year_index(catalog)
-    around = zip(links, (None, *links), (*links[1:], None), strict=False)
-    return tuple(
-        YearPage(link.year, list_rows(catalog, catalog.by_year[link.year]), newer, older)
-        for link, newer, older in around
-    )
+    place = next(rank for rank, link in enumerate(links) if link.year == year)
+    newer = links[place - 1] if place else None
+    older = links[place + 1] if place + 1 < len(links) else None
+    return YearPage(year, list_rows(catalog, catalog.by_year[year]), newer, older)
 
 
 def months_of_entry(catalog: Catalog) -> tuple[MonthOfEntry, ...]:

@@ -70,13 +70,8 @@ def venue_index(catalog: Catalog) -> VenueIndex:
     return VenueIndex(tuple(groups), len(catalog.by_venue), elsewhere)
 
 
-def venue_pages(catalog: Catalog) -> tuple[VenuePage, ...]:
-    """Return the page of every venue that has papers, in the order of the index."""
-    links = [link for group in venue_index(catalog).groups for link in group.links]
-    return tuple(_page(catalog, link) for link in links)
-
-
-def _page(catalog: Catalog, link: VenueLink) -> VenuePage:
+def venue_page(catalog: Catalog, link: VenueLink) -> VenuePage:
+    """Return the page of a venue that has papers."""
     venue = catalog.taxonomy.venue_by_id[link.id]
     papers = sorted(catalog.by_venue[link.id], key=_year, reverse=True)
     years = tuple(VenueYear(year, list_rows(catalog, held)) for year, held in groupby(papers, key=_year))
