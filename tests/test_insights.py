@@ -75,7 +75,7 @@ def test_papers_by_year_count_years_known_alone_and_years_without_paper() -> Non
         heads=("Year", "Papers", "Share"),
         bars=(
             Bar("2021", 100, "2", ("2", "50%"), "years/2021/"),
-            Bar("2022", 0, "", ("0", "0%")),
+            Bar("2022", 0, "0", ("0", "0%")),
             Bar("2023", 50, "1", ("1", "25%"), "years/2023/"),
             Bar("2024", 50, "1", ("1", "25%"), "years/2024/", is_open=True),
         ),
@@ -225,7 +225,7 @@ def test_values_of_a_fact_are_counted_once_a_paper() -> None:
     assert chart
     assert [("Rye", "2", "100%"), ("Oat", "1", "50%")] == figures(chart)
     assert "2 of 3 papers state it, with 2 values; none is more frequent than Rye, in 2." == chart.sentence
-    assert ("fact-flour", "Flour", ("Flour", "Papers", "Share")) == (chart.key, chart.title, chart.heads)
+    assert ("fact-flour", "Flour", ("Flour", "Papers", "Share of 2")) == (chart.key, chart.title, chart.heads)
 
 
 @pytest.mark.parametrize("text", ["{braces}", "100 % <b>", "a & b"])

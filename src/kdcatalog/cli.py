@@ -28,7 +28,7 @@ As JSON:
   as_of    the newest day of entry
   papers   the number of papers
   years    a list of year, papers; newest first
-  missing  a list of id, title, papers: those that lack something
+  missing  a list of id, title, papers, mend, records: those that lack something, and what to do
   facets   a list of path, title, papers, nodes below the facet
   venues   a list of id, name, papers; most papers first
 """
@@ -230,6 +230,8 @@ def move(folder: Path, old: str, new: str, before: str, *, no_redirect: bool, dr
     click.echo(
         f"{old} {'would be' if dry else 'is now'} {new}{below}" + ("" if dry else "; run: kdcatalog build"), err=True
     )
+    if not dry:
+        click.echo(f"the way back: {done.back}", err=True)
 
 
 def _catalog(workspace: Workspace) -> Catalog:

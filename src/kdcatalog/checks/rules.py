@@ -36,11 +36,13 @@ RULES: tuple[Rule, ...] = (
     placement.nested_placements,
     placement.unknown_venues,
     placement.unfit_facts,
+    placement.facts_without_topic,
 )
 
 NEEDS: Mapping[Rule, tuple[Path, ...]] = {
     identity.shared_addresses: (("distinct_from",),),
     identity.shared_titles: (("distinct_from",),),
+    placement.facts_without_topic: (("placements",),),
     completeness.without_authors: (("authors",),),
     completeness.year_alone: (("date",),),
     completeness.old_preprints: (("date",), ("venue",), ("kind",)),
