@@ -96,6 +96,30 @@ def test_one_bad_value_hides_no_problem_of_another(catalog: Workspace, at: Path)
     assert len(found) > 1
 
 
+@pytest.mark.parametrize(
+    ("identifiers", "url", "expected"),
+    [
+        ({"doi": "x", "arxiv": "2306.00001"}, "https://arxiv.org/abs/2306.00002", ["KD117", "KD503"]),
+        ({"doi": "x", "arxiv": "2306.00001"}, "https://arxiv.org/pdf/2306.00001", ["KD117", "KD506"]),
+        ({"doi": "x"}, "https://openreview.net/forum?id=abcdefghij", ["KD117", "KD503"]),
+        ({"arxiv": "2306.1"}, "https://arxiv.org/abs/2306.00002", ["KD116"]),
+        ({"openreview": "x"}, "https://openreview.net/forum?id=abcdefghij", ["KD119"]),
+        ({"arxv": "2306.00001"}, "https://arxiv.org/abs/2306.00001", ["KD130"]),
+    ],
+)
+def test_bad_identifier_hides_no_address_of_another_kind(
+    catalog: Workspace, identifiers: dict[str, str], url: str, expected: list[str]
+) -> None:
+    file = _write(catalog, "bee2023full", {**FULL, "identifiers": identifiers, "urls": [url]})
+    assert expected == sorted(problem.code for problem in _problems(catalog, file))
+
+
+def test_slip_in_the_name_of_a_field_is_not_taken_for_its_absence(catalog: Workspace) -> None:
+    data = {name: value for name, value in FULL.items() if name != "authors"}
+    file = _write(catalog, "bee2023full", {**data, "autors": ["Ann Bee"]})
+    assert ["KD130"] == [problem.code for problem in _problems(catalog, file)]
+
+
 def test_places_are_those_of_the_file_where_items_before_were_left_out() -> None:
     data = {**FULL, "authors": ["", "Ann Bee", "", "Cy Dee"], "facts": {"flour": ["", "Rye"]}}
     salvaged = salvage(data, key="bee2023full", file="x")

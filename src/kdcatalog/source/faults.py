@@ -4,7 +4,7 @@ A slip in a field's name makes two complaints, one field missing and one unknown
 problem, on the name that was written.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -22,7 +22,7 @@ def problems_of(wrong: ValidationError, model: type[BaseModel], data: Any, file:
     """Return the problems of one file, each once, in the order of the model's fields."""
     details = wrong.errors(include_url=False)
     unknown = {path_of(d, data): _near_field(d, model, data) for d in details if d["type"] == "extra_forbidden"}
-    renamed = {(*path[:-1], near) for path, near in unknown.items() if near}
+    renamed = _meant(unknown)
     problems = []
     for detail in details:
         path = path_of(detail, data)
@@ -31,6 +31,15 @@ def problems_of(wrong: ValidationError, model: type[BaseModel], data: Any, file:
         code, at, message, hint = _say(detail, path, unknown.get(path))
         problems.append(Problem(code, file, at, message, hint))
     return problems
+
+
+def meant_fields(details: Sequence[ErrorDetails], model: type[BaseModel], data: Any) -> set[Path]:
+    """Return the fields that unknown ones were meant to be, as far as one is near."""
+    return _meant({path_of(d, data): _near_field(d, model, data) for d in details if d["type"] == "extra_forbidden"})
+
+
+def _meant(unknown: Mapping[Path, str | None]) -> set[Path]:
+    return {(*path[:-1], near) for path, near in unknown.items() if near}
 
 
 def path_of(detail: ErrorDetails, data: Any) -> Path:
