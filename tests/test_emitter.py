@@ -97,6 +97,8 @@ added: "2024-01-15"  # the day
         ('a"b', '"a\\"b"'),
         ("a\\b", '"a\\\\b"'),
         (" a ", '" a "'),
+        ("a\nb\tc\r", '"a\\nb\\tc\\r"'),
+        ("a\u202e", '"a\\U0000202e"'),
     ],
 )
 def test_text_is_quoted_unless_it_is_plainly_a_text(text: str, expected: str) -> None:

@@ -39,6 +39,7 @@ def problems(data: Any, model: type[BaseModel] = Record) -> list[Problem]:
         ({"venue": ["BreadConf"]}, [("KD112", ("venue",))]),
         ({"venue": {}}, [("KD110", ("venue", "id")), ("KD110", ("venue", "year"))]),
         ({"venue": {"id": "BreadConf", "year": "24"}}, [("KD115", ("venue", "year"))]),
+        ({"identifiers": {}}, [("KD111", ("identifiers",))]),
         ({"identifiers": ["x"]}, [("KD112", ("identifiers",))]),
         ({"identifiers": {"arxiv": ["x"]}}, [("KD112", ("identifiers", "arxiv"))]),
         ({"facts": "x"}, [("KD112", ("facts",))]),

@@ -24,6 +24,7 @@ _ORDER: dict[Path, tuple[str, ...]] = {
     ("venue",): tuple(Publication.model_fields),
     ("identifiers",): tuple(Identifiers.model_fields),
 }
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PLAIN = re.compile(r"[^\W_](?:[^\x00-\x1f\"\\]*[^\s:\"\\])?")
 
 
@@ -115,5 +116,5 @@ def _scalar(text: str, *, quoted: bool, integer: bool = False) -> str:
     if plain and not quoted and text == text.strip():
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    escaped = FORBIDDEN.sub(lambda found: f"\\U{ord(found[0]):08x}", escaped)
+    escaped = FORBIDDEN.sub(lambda found: _SHORT.get(found[0]) or f"\\U{ord(found[0]):08x}", escaped)
     return f'"{escaped}"'
