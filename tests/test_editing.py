@@ -112,6 +112,10 @@ def test_facts_are_laid_out_in_the_order_of_the_taxonomy() -> None:
     assert f"{MODELINE}\nfacts:\n  strand: Mixing\n  flour:\n    - Rye\n  zz: z\n" == text
 
 
+def test_byte_order_mark_is_dropped() -> None:
+    assert f'{MODELINE}\ntitle: "x"\n' == mend(b"\xef\xbb\xbftitle: x\n", FILE, TAXONOMY)
+
+
 def test_comments_stay_through_mending() -> None:
     raw = b"# why\ntitle: ' A  Loaf '  # beside\nnote: ''\n# the end\n"
     assert f'{MODELINE}\n# why\ntitle: "A Loaf"  # beside\n# the end\n' == mend(raw, FILE, TAXONOMY)

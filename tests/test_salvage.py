@@ -129,6 +129,23 @@ def test_places_are_those_of_the_file_where_items_before_were_left_out() -> None
     assert Key(("facts", "flour", 1)) == salvaged.in_file(Key(("facts", "flour", 0)))
 
 
+@pytest.mark.parametrize("note", ["a\u200b", "&x a", "!x a", "*x", "a\n<<: {}", "a\n? [b]\n: c", "a\n---\nb: c"])
+def test_flaw_of_the_reader_hides_no_duplicate_from_either(catalog: Workspace, note: str) -> None:
+    file = _write(catalog, "bee2023full", record(title="A Full Loaf"))
+    with (catalog.root / file).open("a", encoding="utf-8") as text:
+        text.write(f"note: {note}\n")
+    assert {"KD203"} < {problem.code for problem in _problems(catalog, file)}
+    assert "KD203" in {problem.code for problem in _problems(catalog, file_of("bee2022full"))}
+
+
+@pytest.mark.parametrize("title", ['"A \u200bFull Loaf"', "!x A Full Loaf"])
+def test_value_that_the_reader_told_of_is_not_compared(catalog: Workspace, title: str) -> None:
+    file = _write(catalog, "bee2023full", record(title="Other"))
+    path = catalog.root / file
+    path.write_text(path.read_text(encoding="utf-8").replace('"Other"', title), encoding="utf-8")
+    assert 1 == len(_problems(catalog, file))
+
+
 @pytest.mark.parametrize("data", [None, "text", ["list"]])
 def test_what_is_no_mapping_has_nothing_to_salvage(data: Any) -> None:
     assert salvage(data, key="k", file="x") is None

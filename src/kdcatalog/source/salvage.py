@@ -36,11 +36,14 @@ class Salvaged:
         return _in_file(at, self.unread) if isinstance(at, tuple) else at
 
 
-def salvage(data: Any, *, key: str, file: str) -> Salvaged | None:
-    """Return what validates of a record, plain data with faults; None where nothing does."""
+def salvage(data: Any, *, key: str, file: str, told: Collection[Path] = ()) -> Salvaged | None:
+    """Return what validates of a record, plain data with faults; None where nothing does.
+
+    ``told`` are the values that are known to be at fault, though they might validate.
+    """
     if not isinstance(data, dict):
         return None
-    unread: set[Path] = {(name,) for name in (*_STAND_INS, "title") if name not in data}
+    unread = {*told, *((name,) for name in (*_STAND_INS, "title") if name not in data)}
     for _ in range(_ROUNDS):
         kept = {name: value for name, value in _without(data, (), unread).items() if value != {} or not data[name]}
         rest = {"title": file, **_STAND_INS, **kept}
