@@ -121,6 +121,31 @@ def test_comments_stay_through_mending() -> None:
     assert f'{MODELINE}\n# why\ntitle: "A Loaf"  # beside\n# the end\n' == mend(raw, FILE, TAXONOMY)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "urls:\n  - https://x.org/a  # one\n  # two\n  - https://x.org/a  # three\n  - https://x.org/b  # four\n",
+            "urls:\n  # two\n  # three\n  - https://x.org/a  # one\n  - https://x.org/b  # four\n",
+        ),
+        (
+            'facts:\n  # of a\n  strand: ""  # beside a\n  flour:\n'
+            '    - Rye\n    # of b\n    - ""\n    # of flour\nnote: "x"\n',
+            'facts:\n  # of a\n  # beside a\n  flour:\n    # of b\n    - Rye\n    # of flour\nnote: "x"\n',
+        ),
+        (
+            'facts:\n  strand: x\n  flour:\n    - ""  # of flour\n    # the end\nnote: "x"\n',
+            'facts:\n  # the end\n  # of flour\n  strand: x\nnote: "x"\n',
+        ),
+        ('note: "x"\ncode: []  # why\nadded: "x"\n', '# why\nnote: "x"\nadded: "x"\n'),
+    ],
+)
+def test_comment_of_what_mending_removes_goes_to_the_head_of_its_block(before: str, after: str) -> None:
+    once = mend(before.encode(), FILE, TAXONOMY)
+    assert f"{MODELINE}\n{after}" == once
+    assert once == mend(once.encode(), FILE, TAXONOMY)
+
+
 WORDS = st.sampled_from(["", " a ", "a  b", "e\u0301", "Rye", "2306.99910v2", "https://arxiv.org/abs/2306.99910", "?"])
 VALUES = st.recursive(
     WORDS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=2)
