@@ -60,6 +60,18 @@ def test_each_complaint_of_a_model_is_one_problem_at_its_field(fields: dict[str,
 
 
 @pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("date", 'add the line date: "YYYY-MM"'),
+        ("added", 'add the line added: "YYYY-MM-DD"'),
+        ("placements", 'add the line placements: and below it at least one node after "- "'),
+    ],
+)
+def test_hint_on_a_missing_field_says_what_to_type(name: str, hint: str) -> None:
+    assert [("KD110", hint)] == [(each.code, each.hint) for each in problems(record(**{name: None}))]
+
+
+@pytest.mark.parametrize(
     ("right", "slip"), [("title", "titel"), ("date", "dat"), ("placements", "placement"), ("added", "Added")]
 )
 def test_slip_in_a_name_is_one_problem_that_names_the_field_meant(right: str, slip: str) -> None:

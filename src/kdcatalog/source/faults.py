@@ -119,7 +119,11 @@ Say = Callable[[ErrorDetails, Path], tuple[str, At, str, str]]
 
 
 def _missing(_detail: ErrorDetails, path: Path) -> tuple[str, At, str, str]:
-    return "KD110", path, f"the field {quote(str(path[-1]))} is missing", f"add the line {path[-1]}: ..."
+    name = str(path[-1])
+    hint = f"add the line {name}: {_SUCH_AS.get(name, '...')}"
+    if name in _ITEMS:
+        hint = f'add the line {name}: and below it at least one {_ITEMS[name]} after "- "'
+    return "KD110", path, f"the field {quote(name)} is missing", hint
 
 
 def _no_mapping(detail: ErrorDetails, path: Path) -> tuple[str, At, str, str]:

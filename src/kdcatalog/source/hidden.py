@@ -7,6 +7,7 @@ only some programs see becomes one where a field follows. Every place is still t
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 from typing import Any
 
 from kdcatalog.model.text import FORBIDDEN
@@ -27,8 +28,11 @@ class Source:
     def __init__(self, text: str) -> None:
         self.text, self._moved = text, dict[int, int]()
         self.hidden = [found.start() for found in _HIDDEN.finditer(text)]
-        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
         self.plain = self._cleared() if self.hidden else text
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
 
     def _cleared(self) -> str:
         ends = _ENDS_A_FIELD if "\n" in self.text else _ENDS_A_LINE
@@ -53,8 +57,10 @@ class Source:
 
     def place(self, start: Any, end: Any) -> Position:
         """Return the place of what lies between two marks, marked whole where it is on one line."""
-        length = end.column - start.column if end.line == start.line else 1
-        return self.position(self.offset(start), max(1, length))
+        length = max(1, end.column - start.column) if end.line == start.line else 1
+        if not self.hidden:
+            return Position(start.line + 1, start.column + 1, length)
+        return self.position(self.offset(start), length)
 
     def last(self) -> Position:
         """Return the place of the last character that can be seen."""
@@ -62,6 +68,8 @@ class Source:
 
     def has_hidden(self, start: Any, end: Any) -> bool:
         """Tell whether a hidden character stood between two marks."""
+        if not self.hidden:
+            return False
         first = bisect_left(self.hidden, self.offset(start))
         return first < len(self.hidden) and self.hidden[first] < self.offset(end)
 
