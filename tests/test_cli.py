@@ -149,7 +149,7 @@ def test_invalid_taxonomy_is_told_by_every_command(at_toy: Workspace) -> None:
     (at_toy.root / "taxonomy.yaml").write_text("catalog: [\n", encoding="utf-8")
     results = [run(command) for command in ("check", "fmt")]
     assert [1, 1] == [result.exit_code for result in results]
-    assert all("taxonomy.yaml:2:1: error KD102" in result.stdout for result in results)
+    assert all("taxonomy.yaml:1:10: error KD102" in result.stdout for result in results)
 
 
 def test_catalog_without_records_is_sound(at_toy: Workspace) -> None:

@@ -132,7 +132,11 @@ def explain(code: str) -> None:
 @click.option("--site/--no-site", default=True, help="Build the site, too.", show_default=True)
 @click.pass_obj
 def build(folder: Path, *, dry: bool, site: bool) -> None:
-    """Check the records, then write README.md, schemas/, the pictures and site/."""
+    """Check the records, then write README.md, schemas/, the pictures and site/.
+
+    SITE_URL and REPOSITORY_URL in the environment stand in for the addresses of taxonomy.yaml; feeds, sitemap,
+    canonical addresses and links that edit a record need them.
+    """
     from kdcatalog.commands import build as command
     from kdcatalog.reporting import as_text
 

@@ -73,7 +73,7 @@ def _columns(text: str) -> int:
 
 def _printable(text: str) -> str:
     """Return text that cannot steer a terminal."""
-    return "".join(c if c.isprintable() else " " if c == "\t" else f"\\u{ord(c):04x}" for c in text)
+    return "".join(c if c.isprintable() else "\\t" if c == "\t" else f"\\u{ord(c):04x}" for c in text)
 
 
 def _command(located: Located) -> str:

@@ -24,7 +24,9 @@ OF_RECORDS: tuple[Rule, ...] = (
     contradictions.date_after_arxiv,
     contradictions.date_after_venue,
     contradictions.date_after_entry,
-    contradictions.address_of_another,
+    contradictions.address_that_follows,
+    contradictions.arxiv_of_another,
+    contradictions.openreview_of_another,
     contradictions.paper_as_code,
     contradictions.acl_year_differs,
 )
@@ -49,7 +51,8 @@ NEEDS: Mapping[Rule, tuple[Path, ...]] = {
     contradictions.date_after_arxiv: (("date",),),
     contradictions.date_after_venue: (("date",), ("venue", "year")),
     contradictions.date_after_entry: (("date",), ("added",)),
-    contradictions.address_of_another: (("identifiers",),),
+    contradictions.arxiv_of_another: (("identifiers", "arxiv"),),
+    contradictions.openreview_of_another: (("identifiers", "openreview"),),
     contradictions.acl_year_differs: (("venue", "year"),),
 }
 """The values whose absence a rule would take for a fact."""
