@@ -43,17 +43,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Return a function that compares text with a golden file, or renews the file."""
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
+    """Return a function that gives the text of a golden file, renewed with what is now where that is asked for."""
 
-    def compare(name: str, text: str) -> None:
+    def expected(name: str, text: str) -> str:
         path = GOLDEN / name
         if request.config.getoption("--update-golden"):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="")
-        assert path.read_bytes().decode("utf-8") == text
+        return path.read_bytes().decode("utf-8")
 
-    return compare
+    return expected
 
 
 @pytest.fixture

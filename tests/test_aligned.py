@@ -1,6 +1,6 @@
 import pytest
 
-from kdcatalog.rendering.columns import aligned
+from kdcatalog.rendering.aligned import aligned
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ OF_THE_TAXONOMY = {code for code in CODES if code.startswith("KD15")}
     ("form", "name"), [("text", "broken.txt"), ("json", "broken.json"), ("github", "broken.github")]
 )
 def test_report_of_the_broken_catalog(
-    broken: Workspace, golden: Callable[[str, str], None], form: str, name: str
+    broken: Workspace, golden: Callable[[str, str], str], form: str, name: str
 ) -> None:
     result = CliRunner().invoke(main, ["-C", str(broken.root), "check", "--warnings", "--format", form])
     assert 1 == result.exit_code
-    golden(name, result.stdout)
+    assert golden(name, result.stdout) == result.stdout
 
 
 def test_broken_catalog_shows_every_code_that_a_record_can_raise(broken: Workspace) -> None:

@@ -236,6 +236,7 @@ def test_move_that_makes_an_error_is_refused_with_the_error(toy: Workspace) -> N
 def test_error_that_was_there_before_does_not_hinder(toy: Workspace) -> None:
     edit(toy.root / GLUTEN, "title:", "titel:")
     move(toy, "grain/rye", "grain/roggen")
+    assert b"- grain/roggen" in (toy.root / RYE).read_bytes()
 
 
 @pytest.mark.parametrize("fault", ["titel: ", "title: : "])

@@ -38,8 +38,9 @@ def keys_with_rows(workspace: Workspace, text: str) -> set[str]:
     return {each.key for each in catalog_in(workspace).papers if each.title in shown}
 
 
-def test_readme_of_the_toy(unpublished: Workspace, golden: Callable[[str, str], None]) -> None:
-    golden("README.md", readme_of(unpublished))
+def test_readme_of_the_toy(unpublished: Workspace, golden: Callable[[str, str], str]) -> None:
+    text = readme_of(unpublished)
+    assert golden("README.md", text) == text
 
 
 @pytest.mark.node

@@ -61,10 +61,12 @@ class Shelf:
 
     def whole(self) -> Iterator[File]:
         """Yield the whole catalog as JSON, documented and versioned, and as BibTeX."""
-        papers = self.catalog.papers
-        entries = (self.entry(paper).json for paper in papers)
-        yield File("site", places.CATALOG_JSON, lambda: catalog_json.document(self.catalog, entries).encode())
-        yield File("site", places.CATALOG_BIB, partial(self._collected, "papers.bib", papers))
+        yield File("site", places.CATALOG_JSON, self._document)
+        yield File("site", places.CATALOG_BIB, partial(self._collected, "papers.bib", self.catalog.papers))
+
+    def _document(self) -> bytes:
+        entries = (self.entry(paper).json for paper in self.catalog.papers)
+        return catalog_json.document(self.catalog, entries).encode()
 
     def _collected(self, name: str, papers: Sequence[Paper]) -> bytes:
         entries = map(self.entry, papers)

@@ -20,6 +20,7 @@ from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located
 from kdcatalog.rendering.prose import as_markup
+from kdcatalog.views.folding import WHOLE, in_view
 from kdcatalog.views.home import home
 from kdcatalog.views.lists import list_rows
 from kdcatalog.views.provenance import corrected
@@ -37,7 +38,8 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield from broken_pages(pages, problems)
     yield _home(pages)
     head = Head(f"All {len(catalog.papers)} papers, newest first.", feed=feed_of(catalog))
-    yield pages.page(places.PAPERS, "Papers", head, "papers", view=partial(list_rows, catalog, catalog.papers))
+    cut = in_view(len(catalog.papers), WHOLE)
+    yield pages.page(places.PAPERS, "Papers", head, "papers", view=partial(list_rows, catalog, catalog.papers), cut=cut)
     yield from topic_pages(pages, shelf)
     yield from list_pages(pages)
     yield from _summary(pages)

@@ -31,11 +31,11 @@ def build_site(workspace: Workspace, loaded: pipeline.Result) -> None:
                 plugin.loaded = loaded
             build(config)
         aside.chmod(0o755)
-        _keep_hidden(workspace.site, aside)
         old = aside.with_name(f"{aside.name}-old")
         if workspace.site.exists():
             workspace.site.rename(old)
         aside.rename(workspace.site)
+        _keep_hidden(old, workspace.site)
         shutil.rmtree(old, ignore_errors=True)
     except (MkDocsException, SystemExit) as wrong:
         raise RuntimeError(f"the site was not built: {wrong}") from wrong

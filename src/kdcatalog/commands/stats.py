@@ -4,7 +4,7 @@ import json
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.text import counted
-from kdcatalog.rendering.columns import aligned
+from kdcatalog.rendering.aligned import aligned
 from kdcatalog.views.charts import share
 from kdcatalog.views.quality import statistics
 

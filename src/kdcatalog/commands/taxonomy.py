@@ -12,7 +12,7 @@ from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.moving import Order, moved_prose, moved_taxonomy, renamed
 from kdcatalog.pictures.own import PictureError
 from kdcatalog.problems import Located, Problem, errors
-from kdcatalog.rendering.columns import aligned
+from kdcatalog.rendering.aligned import aligned
 from kdcatalog.source.emitter import WouldLoseError
 from kdcatalog.workspace import TAXONOMY, Workspace
 from kdcatalog.writing import write_all

@@ -8,10 +8,8 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.gaps import GAPS, Gap
 from kdcatalog.model.paper import Paper
 from kdcatalog.views.charts import share
+from kdcatalog.views.folding import BRIEF, in_view
 from kdcatalog.views.rows import where
-
-SHOWN = 20
-"""So many of the newest papers of a gap are in view, the others folded; one more is not worth a fold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def quality(catalog: Catalog) -> Quality:
 def _section(catalog: Catalog, gap: Gap) -> GapSection:
     papers = [paper for paper in catalog.papers if gap.is_in(paper, catalog.today)]
     rows = tuple(_row(catalog, paper) for paper in papers)
-    cut = len(rows) if len(rows) <= SHOWN + 1 else SHOWN
+    cut = in_view(len(rows), BRIEF)
     return GapSection(gap, len(rows), share(len(rows), len(catalog.papers)), rows[:cut], rows[cut:])
 
 

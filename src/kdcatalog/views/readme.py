@@ -10,6 +10,7 @@ from kdcatalog.model.taxonomy import Node, Settings
 from kdcatalog.model.text import counted
 from kdcatalog.rendering.markdown import Anchors
 from kdcatalog.rendering.prose import headings
+from kdcatalog.views.folding import BRIEF, in_view
 from kdcatalog.views.log import log
 from kdcatalog.views.rows import PaperRow, row_of
 from kdcatalog.views.summary import grouped_table
@@ -24,9 +25,6 @@ TITLES = {
     "run": "Run It",
 }
 """The headings of the parts that the tool makes, under the names that ``catalog.readme`` uses."""
-
-SHOWN, LONG = 20, 25
-"""So many rows of a section stay in view where it has more than so many."""
 
 DEFAULT = ("log", "contents", "facets", "summary", "citation", "history", "licence", "run")
 
@@ -162,7 +160,7 @@ def _sections(catalog: Catalog, facet: Node, anchors: Mapping[str, str], dropped
     for path, node in catalog.taxonomy.nodes.items():
         if path.split("/")[0] == facet.id and path in anchors:
             rows = tuple(row_of(paper) for paper in catalog.at(path) if paper.key not in dropped)
-            shown = SHOWN if len(rows) > LONG else len(rows)
+            shown = in_view(len(rows), BRIEF)
             yield Section(
                 path=path,
                 title=node.title,

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kdcatalog.model.catalog import Catalog, by_entry
+from kdcatalog.views.folding import BRIEF, WHOLE, in_view
 from kdcatalog.views.lists import ListRow, list_rows
 from kdcatalog.views.log import month_name
-
-IN_VIEW = 20
-"""So many papers of a month are in view; the rest is folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +19,14 @@ class YearLink:
 
 @dataclass(frozen=True, slots=True)
 class YearPage:
-    """Everything on a year's page but its frame; the years before and after are those that have papers."""
+    """Everything on a year's page but its frame; the years before and after are those that have papers.
+
+    ``cut`` rows are in view.
+    """
 
     year: int
     rows: tuple[ListRow, ...]
+    cut: int
     newer: YearLink | None
     older: YearLink | None
 
@@ -51,7 +53,8 @@ def year_page(catalog: Catalog, year: int) -> YearPage:
     place = next(rank for rank, link in enumerate(links) if link.year == year)
     newer = links[place - 1] if place else None
     older = links[place + 1] if place + 1 < len(links) else None
-    return YearPage(year, list_rows(catalog, catalog.by_year[year]), newer, older)
+    rows = list_rows(catalog, catalog.by_year[year])
+    return YearPage(year, rows, in_view(len(rows), WHOLE), newer, older)
 
 
 def months_of_entry(catalog: Catalog) -> tuple[MonthOfEntry, ...]:
@@ -61,5 +64,5 @@ def months_of_entry(catalog: Catalog) -> tuple[MonthOfEntry, ...]:
 
 
 def _month(month: str, rows: tuple[ListRow, ...]) -> MonthOfEntry:
-    cut = IN_VIEW if len(rows) > IN_VIEW + 1 else len(rows)
+    cut = in_view(len(rows), BRIEF)
     return MonthOfEntry(month, month_name(month), len(rows), rows[:cut], rows[cut:])
