@@ -119,7 +119,7 @@ def test_node_without_papers_has_one_line_in_place_of_a_table(unpublished: Works
     assert expected == section(readme_of(unpublished), "Barley").strip()
 
 
-@pytest.mark.parametrize(("number", "shown", "folded"), [(25, 25, 0), (26, 20, 6), (40, 20, 20)])
+@pytest.mark.parametrize(("number", "shown", "folded"), [(24, 24, 0), (25, 20, 5), (40, 20, 20)])
 def test_long_section_keeps_the_newest_twenty_in_view(toy: Workspace, number: int, shown: int, folded: int) -> None:
     papers = [paper(f"bee{1980 + index}loaf", title=f"Loaf {index}", date=f"{1980 + index}") for index in range(number)]
     catalog = Catalog.of(catalog_in(toy).taxonomy, papers)

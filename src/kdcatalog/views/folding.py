@@ -5,5 +5,5 @@ BRIEF, WHOLE = 20, 100
 
 
 def in_view(number: int, shown: int) -> int:
-    """Return how many rows of a list are in view: all, where a fold would hide no more than a quarter of ``shown``."""
-    return shown if number > shown + shown // 4 else number
+    """Return how many rows of a list are in view: all, where a fold would hide no more than a fifth of ``shown``."""
+    return shown if number > shown + shown // 5 else number
