@@ -13,6 +13,7 @@ from kdcatalog.artifacts.list_pages import list_pages
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.artifacts.paper_pages import paper_pages
 from kdcatalog.artifacts.pictures import home_picture, site_pictures
+from kdcatalog.artifacts.searching import search_file
 from kdcatalog.artifacts.topic_pages import topic_pages
 from kdcatalog.codes import CODES
 from kdcatalog.exports import catalog_json
@@ -52,6 +53,7 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield from site_pictures(workspace, catalog)
     yield from feed_files(catalog)
     yield from shelf.whole()
+    yield search_file(catalog)
 
 
 def _home(pages: Pages) -> Page:

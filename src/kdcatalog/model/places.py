@@ -19,8 +19,12 @@ DATA = "data/"
 QUALITY = "quality/"
 PICTURES = "pictures/"
 FEED = "feed.xml"
+SEARCH_JSON = "data/search.json"
 CATALOG_JSON = "data/catalog.json"
 CATALOG_BIB = "data/catalog.bib"
+
+WITH_BOX = (HOME, PAPERS)
+"""The pages that have the search box in themselves, so that the header needs none."""
 
 NAMED = {
     "authors": AUTHORS,
