@@ -1,4 +1,6 @@
 import json
+import os
+import shutil
 import socket
 from pathlib import Path
 
@@ -284,3 +286,46 @@ def test_figures_of_an_empty_catalog(at_toy: Workspace) -> None:
 def test_whole_broken_catalog_ends_without_a_traceback(broken: Workspace) -> None:
     for arguments in (("check",), ("check", "--strict"), ("check", "--warnings")):
         assert 1 == run("-C", str(broken.root), *arguments).exit_code
+
+
+def test_folder_that_cannot_be_read_does_not_pass_for_empty(at_toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    scandir, closed = os.scandir, str(at_toy.root / "papers" / "2023")
+
+    def refuse(path: str = ".") -> object:
+        if str(path) == closed:
+            raise PermissionError(13, "Permission denied", closed)
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    result = run("check")
+    assert (3, f"kdcatalog: {closed}: Permission denied") == (result.exit_code, result.stderr.strip())
+
+
+def test_duplicates_are_told_while_the_taxonomy_is_broken(at_toy: Workspace) -> None:
+    taxonomy = at_toy.root / "taxonomy.yaml"
+    taxonomy.write_text(taxonomy.read_text(encoding="utf-8").replace("facets:", "facetts:"), encoding="utf-8")
+    shutil.copy(at_toy.root / YEAR, (at_toy.root / YEAR).with_name("waters2023proofingb.yaml"))
+    codes = {problem["code"] for problem in json.loads(run("check", "--format", "json").stdout)}
+    assert {"KD130", "KD203"} <= codes
+    assert not {code for code in codes if code.startswith("KD3")}
+
+
+@pytest.mark.usefixtures("at_toy")
+@pytest.mark.parametrize("address", ["https://example.org/?q=1", "https://example.org/#top"])
+def test_address_that_nothing_can_be_appended_to_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("SITE_URL", address)
+    assert 3 == run("build", "--no-site").exit_code
+
+
+def test_hidden_files_of_a_site_stay_and_what_is_no_folder_is_refused(at_toy: Workspace) -> None:
+    (at_toy.root / "site").mkdir()
+    (at_toy.root / "site" / ".git").write_text("gitdir: elsewhere", encoding="utf-8")
+    (at_toy.root / "site" / "old.html").write_text("old", encoding="utf-8")
+    assert 0 == run("build").exit_code
+    assert "gitdir: elsewhere" == (at_toy.root / "site" / ".git").read_text(encoding="utf-8")
+    assert not (at_toy.root / "site" / "old.html").exists()
+    (at_toy.root / "site").rename(at_toy.root / "elsewhere")
+    (at_toy.root / "site").symlink_to(at_toy.root / "elsewhere")
+    result = run("build")
+    assert (3, True) == (result.exit_code, "site is no folder" in result.stderr)
+    assert [] == [path for path in at_toy.root.iterdir() if path.name.startswith(".site-")]

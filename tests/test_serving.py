@@ -11,6 +11,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from kdcatalog import pipeline, serving
+from kdcatalog.mkdocs_plugin import lasting
 from kdcatalog.workspace import Workspace, packaged_templates
 from tests.sites import build as built
 from tests.sites import edit, files_of, own_surroundings
@@ -111,3 +112,29 @@ def test_taxonomy_that_is_broken_from_the_start_is_told(rebuild: Callable[[], Pa
     edit(toy.root / "taxonomy.yaml", "facets:", "facetts:")
     with pytest.raises(Abort):
         rebuild()
+
+
+def test_build_that_fails_leaves_the_pages_of_the_last_one(
+    rebuild: Callable[[], Path], get: Get, toy: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild()
+    monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter([None]))
+    with pytest.raises(Exception, match="NoneType"):
+        rebuild()
+    assert "200 OK" == get("/papers/rask2023rye/")[0]
+    assert toy.root.is_dir()
+
+
+def test_address_that_no_file_can_have_is_not_found(rebuild: Callable[[], Path], get: Get) -> None:
+    rebuild()
+    assert "404 Not Found" == get("/\0")[0]
+    assert not serving.fulfil(rebuild(), "../toy/taxonomy.yaml")
+
+
+def test_failure_of_a_later_build_is_told_in_a_line(caplog: pytest.LogCaptureFixture) -> None:
+    def fail() -> None:
+        raise RuntimeError("the theme is wrong")
+
+    with caplog.at_level(logging.ERROR, "mkdocs.plugins.kdcatalog"):
+        lasting(fail)()
+    assert ["the site was not built anew: the theme is wrong"] == [record.getMessage() for record in caplog.records]

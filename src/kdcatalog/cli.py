@@ -50,7 +50,10 @@ class _Doors(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (OSError, RuntimeError, OverflowError, BadAddressError, NoCatalogError) as wrong:
+        except OSError as wrong:
+            of_file = f"{wrong.filename}: " if wrong.filename else ""
+            _leave(f"{of_file}{wrong.strerror or wrong}", ENVIRONMENT)
+        except (RuntimeError, OverflowError, BadAddressError, NoCatalogError) as wrong:
             _leave(str(wrong), ENVIRONMENT)
 
 

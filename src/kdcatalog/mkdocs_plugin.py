@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -78,6 +79,8 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
     is_served: bool
     loaded: pipeline.Result | None = None
     """What was read beforehand by whoever starts the build; else it is read here."""
+    site: Path
+    before: serving.Makers = MappingProxyType({})
     frames: dict[tuple[int, str, bool], list[str]]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -128,6 +131,16 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         root = self.workspace.root
         yield from (path for path in (root / PAPERS, root / TAXONOMY, root / "templates") if path.exists())
 
+    def on_pre_build(self, config: MkDocsConfig) -> None:
+        """Let no page of the last build be written into this one."""
+        self.site = Path(config.site_dir).resolve()
+        self.before = serving.withdraw(self.site)
+
+    def on_build_error(self, error: Exception) -> None:
+        """Keep showing the pages of the last build where this one fails."""
+        if self.is_served and self.before:
+            serving.promise(self.site, self.before)
+
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep what frames need of the hand-written pages."""
         self.nav, self.files = nav, files
@@ -171,6 +184,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         app = server.get_app()
         if app:
             server.set_app(serving.on_demand(app, Path(config.site_dir).resolve(), server.mount_path))
+        server.builder = lasting(server.builder)
         for path in self._watched():
             server.watch(str(path))
         return server
@@ -198,6 +212,18 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         page.content, page.meta = _BODY, {"frame": _Marked(_HEAD, _TITLE, section, has_box)}
         context = get_context(self.nav, self.files, config, page)
         return _MARKS.split(_valid(self.env.get_template("main.html").render(context)))
+
+
+def lasting(build: Callable[[], None]) -> Callable[[], None]:
+    """Return a build that tells its failure in a line, so that the server goes on with what it has."""
+
+    def attempt() -> None:
+        try:
+            build()
+        except Exception as wrong:  # whatever a theme, a template or a hook may raise
+            log.error("the site was not built anew: %s", wrong)  # noqa: TRY400  a traceback helps no author
+
+    return attempt
 
 
 def _path_of(artifact: Artifact) -> str:

@@ -11,7 +11,7 @@ from kdcatalog.artifacts.prose import read_prose
 from kdcatalog.artifacts.repository import RepositoryFiles, repository_files
 from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.checks.prose import check_prose
-from kdcatalog.checks.rules import check
+from kdcatalog.checks.rules import OF_RECORDS, RULES, Rule, check
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
@@ -31,6 +31,8 @@ class Result(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+_UNREAD = Taxonomy.model_construct(facets=())  # type: ignore[call-arg]  # it has no settings, and none are read
+"""Stands for a taxonomy that is not valid: the rules that need none run all the same."""
 Reader = Callable[[bytes, str], Loaded[Paper]]
 
 
@@ -39,24 +41,24 @@ def load(workspace: Workspace, read_record: Reader = load_paper) -> Result:
     taxonomy = load_taxonomy_of(workspace)
     records = [_load_record(workspace, file, read_record) for file in workspace.record_files()]
     problems = [*taxonomy.problems, *(problem for record in records for problem in record.problems)]
-    if not taxonomy.value:
-        return Result(None, tuple(problems))
     keys = (key_of(file) for file in workspace.record_files())
     salvaged = {record.salvaged.paper.file: record.salvaged for record in records if record.salvaged}
     papers = [*(record.value for record in records if record.value), *(one.paper for one in salvaged.values())]
-    catalog = Catalog.of(taxonomy.value, papers, keys)
+    catalog = Catalog.of(taxonomy.value or _UNREAD, papers, keys)
+    if not taxonomy.value:
+        return Result(None, (*problems, *_check(catalog, salvaged, OF_RECORDS)))
     prose = {f"docs/prose/{name}.md": text for name, text in read_prose(workspace).items()}
     contradictions = [*check_taxonomy(taxonomy.value, [*read_prose(workspace)])]
     problems += [*contradictions, *check_prose(taxonomy.value, prose, picture_names(workspace))]
-    problems += _check(catalog, salvaged)
+    problems += _check(catalog, salvaged, RULES)
     broken = {problem.file for problem in errors(problems)}
     sound = catalog.without(broken) if broken else catalog
     return Result(None if contradictions else sound, tuple(problems))
 
 
-def _check(catalog: Catalog, salvaged: Mapping[str, Salvaged]) -> Iterator[Problem]:
+def _check(catalog: Catalog, salvaged: Mapping[str, Salvaged], rules: Iterable[Rule]) -> Iterator[Problem]:
     """Yield what the rules find, records with faults of shape included, at its place in the file."""
-    for problem in check(catalog, {file: record.unread for file, record in salvaged.items()}):
+    for problem in check(catalog, {file: record.unread for file, record in salvaged.items()}, rules):
         record = salvaged.get(problem.file)
         yield replace(problem, at=record.in_file(problem.at)) if record else problem
 

@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.rendering.environments import RenderError
 from kdcatalog.source.records import load_paper
 
 log = logging.getLogger("mkdocs.plugins.kdcatalog")
 _TRIES = 3
+Makers = Mapping[str, Callable[[], bytes]]
+"""By path of a file, how its bytes are made."""
+
 _lock = threading.Lock()
-_makers: dict[Path, Mapping[str, Callable[[], bytes]]] = {}
+_makers: dict[Path, Makers] = {}
 _sound: dict[Path, Catalog] = {}
 
 read_once = lru_cache(maxsize=100_000)(load_paper)
@@ -35,8 +37,14 @@ def last_sound(root: Path, catalog: Catalog | None) -> Catalog | None:
     return _sound.get(root)
 
 
-def promise(site: Path, makers: Mapping[str, Callable[[], bytes]]) -> None:
-    """Replace what can be made for a site: by path of the file, how its bytes are made."""
+def withdraw(site: Path) -> Makers:
+    """Promise nothing while a build is at work, which begins by emptying the folder; return what was promised."""
+    with _lock:
+        return _makers.pop(site, {})
+
+
+def promise(site: Path, makers: Makers) -> None:
+    """Replace what can be made for a site."""
     with _lock:
         _makers[site] = makers
 
@@ -44,12 +52,12 @@ def promise(site: Path, makers: Mapping[str, Callable[[], bytes]]) -> None:
 def fulfil(site: Path, path: str) -> bool:
     """Write one file of a site where it was promised and is not there; return whether it stands now."""
     with _lock:
-        target = site / path
-        if target.is_file() or path not in (makers := _makers.get(site, {})):
-            return target.is_file()
+        target, makers = site / path, _makers.get(site, {})
+        if path not in makers or target.is_file():
+            return path in makers
         try:
             content = makers[path]()
-        except RenderError as wrong:
+        except Exception as wrong:  # whatever a template or a theme may raise
             log.error("%s", wrong)  # noqa: TRY400  the sentence says it all
             content = f"<!doctype html><title>Error</title><body><p>{escape(str(wrong))}</p></body>".encode()
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -61,6 +69,9 @@ def on_demand(app: App, site: Path, mount: str) -> App:
     """Return the application of a server that makes what it does not find; ``mount`` is where the site begins."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if "\0" in environ["PATH_INFO"]:
+            start_response("404 Not Found", [("Content-Type", "text/plain")])
+            return [b"404 Not Found"]
         said: list[tuple[Any, ...]] = []
         body = app(environ, lambda *given: said.append(given))
         for _ in range(_TRIES):

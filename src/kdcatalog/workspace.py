@@ -1,5 +1,6 @@
 """Where the things of a catalog stand on disk."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -63,13 +64,16 @@ class Workspace:
         return (own, packaged_templates()) if own.is_dir() and own != packaged_templates() else (packaged_templates(),)
 
     def record_files(self) -> tuple[str, ...]:
-        """Return every file under papers/, hidden ones aside, in the order of their names."""
-        found = (
-            path.relative_to(self.root)
-            for path in (self.root / PAPERS).rglob("*")
-            if not path.is_dir() or path.is_symlink()
-        )
-        return tuple(sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts)))
+        """Return every file under papers/, hidden ones aside, in the order of their names.
+
+        Raises OSError where a folder cannot be read.
+        """
+        found: list[Path] = []
+        for folder, folders, files in os.walk(self.root / PAPERS, onerror=_refuse):
+            links = [name for name in folders if Path(folder, name).is_symlink()]
+            folders[:] = [name for name in folders if not name.startswith(".") and name not in links]
+            found += [Path(folder, name) for name in (*files, *links) if not name.startswith(".")]
+        return tuple(sorted(path.relative_to(self.root).as_posix() for path in found))
 
     def prose_files(self) -> tuple[str, ...]:
         """Return every file of hand-written prose, in the order of their names."""
@@ -87,6 +91,11 @@ class Workspace:
     def read(self, file: str) -> bytes:
         """Return the bytes of a file of this catalog."""
         return self.changed[file] if file in self.changed else (self.root / file).read_bytes()
+
+
+def _refuse(wrong: OSError) -> None:
+    """Let no folder that cannot be read pass for an empty one."""
+    raise wrong
 
 
 def packaged_templates() -> Path:

@@ -57,18 +57,18 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
 
 
 def _home(pages: Pages) -> Page:
+    return pages.later(places.HOME, pages.catalog.taxonomy.catalog.title, "home", partial(_home_values, pages))
+
+
+def _home_values(pages: Pages) -> tuple[Head, dict[str, object]]:
     taxonomy = pages.catalog.taxonomy
-    return pages.page(
-        places.HOME,
-        taxonomy.catalog.title,
-        Head(taxonomy.catalog.tagline, feed=feed_of(pages.catalog)),
-        "home",
-        view=partial(home, pages.catalog),
-        about=pages.prose("about", places.HOME),
-        picture=as_markup(home_picture(pages.workspace, pages.catalog)),
-        steps=pages.prose(taxonomy.catalog.home_picture or "", places.HOME, lift=False),
-        has_summary=bool(taxonomy.summary),
-    )
+    return Head(taxonomy.catalog.tagline, feed=feed_of(pages.catalog)), {
+        "view": home(pages.catalog),
+        "about": pages.prose("about", places.HOME),
+        "picture": as_markup(home_picture(pages.workspace, pages.catalog)),
+        "steps": pages.prose(taxonomy.catalog.home_picture or "", places.HOME, lift=False),
+        "has_summary": bool(taxonomy.summary),
+    }
 
 
 def _summary(pages: Pages) -> Iterator[Page]:

@@ -1,6 +1,6 @@
 """The list of rules, and the one function that runs them all."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from kdcatalog.checks import completeness, contradictions, identity, placement, repetition
@@ -9,7 +9,7 @@ from kdcatalog.problems import Path, Problem
 
 Rule = Callable[[Catalog], Iterator[Problem]]
 
-RULES: tuple[Rule, ...] = (
+OF_RECORDS: tuple[Rule, ...] = (
     repetition.repeated_values,
     repetition.repeated_authors,
     identity.shared_identifiers,
@@ -17,10 +17,6 @@ RULES: tuple[Rule, ...] = (
     identity.shared_titles,
     identity.taken_keys,
     identity.unknown_keys,
-    placement.unknown_nodes,
-    placement.nested_placements,
-    placement.unknown_venues,
-    placement.unfit_facts,
     completeness.without_authors,
     completeness.year_alone,
     completeness.code_elsewhere,
@@ -32,7 +28,15 @@ RULES: tuple[Rule, ...] = (
     contradictions.paper_as_code,
     contradictions.acl_year_differs,
 )
+"""The rules that need no taxonomy."""
 
+RULES: tuple[Rule, ...] = (
+    *OF_RECORDS,
+    placement.unknown_nodes,
+    placement.nested_placements,
+    placement.unknown_venues,
+    placement.unfit_facts,
+)
 
 NEEDS: Mapping[Rule, tuple[Path, ...]] = {
     identity.shared_addresses: (("distinct_from",),),
@@ -49,9 +53,13 @@ NEEDS: Mapping[Rule, tuple[Path, ...]] = {
 """The values whose absence a rule would take for a fact."""
 
 
-def check(catalog: Catalog, unread: Mapping[str, frozenset[Path]] = MappingProxyType({})) -> Iterator[Problem]:
+def check(
+    catalog: Catalog,
+    unread: Mapping[str, frozenset[Path]] = MappingProxyType({}),
+    rules: Iterable[Rule] = RULES,
+) -> Iterator[Problem]:
     """Yield every problem of a catalog, rule by rule; ``unread`` are the paths by file that hold no value to trust."""
-    for rule in RULES:
+    for rule in rules:
         needs = NEEDS.get(rule, ())
         for problem in rule(catalog):
             doubtful = (path for file in (problem.file, *problem.related) for path in unread.get(file, ()))

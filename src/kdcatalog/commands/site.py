@@ -21,6 +21,8 @@ def build_site(workspace: Workspace, loaded: pipeline.Result) -> None:
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
+    if workspace.site.is_symlink() or (workspace.site.exists() and not workspace.site.is_dir()):
+        raise RuntimeError(f"{workspace.site} is no folder: move it away, since the site is written there")
     aside = Path(tempfile.mkdtemp(prefix=".site-", dir=workspace.root))
     try:
         with _speaking(logging.WARNING):
@@ -29,6 +31,7 @@ def build_site(workspace: Workspace, loaded: pipeline.Result) -> None:
                 plugin.loaded = loaded
             build(config)
         aside.chmod(0o755)
+        _keep_hidden(workspace.site, aside)
         old = aside.with_name(f"{aside.name}-old")
         if workspace.site.exists():
             workspace.site.rename(old)
@@ -38,6 +41,13 @@ def build_site(workspace: Workspace, loaded: pipeline.Result) -> None:
         raise RuntimeError(f"the site was not built: {wrong}") from wrong
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _keep_hidden(old: Path, new: Path) -> None:
+    """Carry over what is hidden in a site, such as the ``.git`` of a branch that publishes it."""
+    for path in sorted(old.glob(".*")):
+        if not (new / path.name).exists():
+            path.rename(new / path.name)
 
 
 def serve(workspace: Workspace, address: str) -> tuple[Located, ...]:

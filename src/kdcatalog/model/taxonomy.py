@@ -36,7 +36,11 @@ def _check_slug(text: str) -> str:
 
 def _read_base(value: object) -> object:
     """Return an address that others are appended to, with one slash at its end; empty where none is known yet."""
-    return _BASE.validate_python(value).rstrip("/") + "/" if value and isinstance(value, str) else value
+    if not value or not isinstance(value, str):
+        return value
+    if "?" in value or "#" in value:
+        raise fault("KD120", f"{quote(value)} has a query or a fragment", "write the address alone, ending in /")
+    return _BASE.validate_python(value).rstrip("/") + "/"
 
 
 _BASE: TypeAdapter[str] = TypeAdapter(Url)
