@@ -1,6 +1,6 @@
 """The addresses within the site, relative to its root, stable for ever, and those within a repository.
 
-An address of a page ends in ``/``; the page itself is the ``index.html`` there.
+An address of a page ends in ``/``, the page itself being the ``index.html`` there, or in ``.html``.
 """
 
 HOME = ""
@@ -19,6 +19,7 @@ DATA = "data/"
 QUALITY = "quality/"
 PICTURES = "pictures/"
 FEED = "feed.xml"
+ALL_PAPERS = "papers/rows.html"
 SEARCH_JSON = "data/search.json"
 CATALOG_JSON = "data/catalog.json"
 CATALOG_BIB = "data/catalog.bib"

@@ -1,6 +1,7 @@
 // @ts-check
 /* What a page can do beyond being read: copy a citation, sort and filter the summary table, close the menu.
    Everything works on what the server rendered; without this script every word and link is there. */
+import { enableExplorer } from "./explorer.js";
 import { enableSearch, say } from "./search.js";
 
 (() => {
@@ -70,6 +71,7 @@ import { enableSearch, say } from "./search.js";
   const start = () => {
     enableCopy(document);
     enableSearch();
+    enableExplorer();
     for (const table of document.querySelectorAll("table[data-table]")) {
       if (table instanceof HTMLTableElement) enableTable(table);
     }
