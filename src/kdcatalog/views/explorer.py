@@ -8,12 +8,14 @@ from itertools import count
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Node, line_of
+from kdcatalog.views.filters import FURTHER, Filter, node_filter
 from kdcatalog.views.lists import SHAPES, ListRow, list_row
 
 FIRST = 100
 """So many rows stand in the page; the others come after it has been shown."""
 SHOWN = 8
 """So many values of a long facet are in view; one more is not worth a fold."""
+NO_VENUE = "none"
 RESERVED = ("find", "sort", "pick", "q", "h")
 """Names in addresses that no facet may take: our own, and two of the theme."""
 
@@ -71,13 +73,9 @@ class Explorer:
     rows: tuple[ExplorerRow, ...]
 
 
-Tokens = tuple[str, str]
-"""The name of a facet and the token of a value."""
-
-
 def explorer(catalog: Catalog, first: int | None = None) -> Explorer:
     """Return the list with its facets; ``first`` rows of it, all without."""
-    numbers: dict[Tokens, int] = {}
+    numbers: dict[Filter, int] = {}
     groups = tuple(_groups(catalog, numbers))
     rows = (
         ExplorerRow(list_row(catalog, paper), " ".join(map(str, _values_of(catalog, paper, numbers))))
@@ -86,7 +84,7 @@ def explorer(catalog: Catalog, first: int | None = None) -> Explorer:
     return Explorer(len(catalog.papers), groups, tuple(rows))
 
 
-def _groups(catalog: Catalog, numbers: dict[Tokens, int]) -> Iterator[Group]:
+def _groups(catalog: Catalog, numbers: dict[Filter, int]) -> Iterator[Group]:
     held = Counter(token for paper in catalog.papers for token in _tokens_of(catalog, paper))
     number = count()
 
@@ -104,8 +102,8 @@ def _groups(catalog: Catalog, numbers: dict[Tokens, int]) -> Iterator[Group]:
     for place, facet in enumerate(catalog.taxonomy.facets[: len(SHAPES)]):
         values = tree(facet.id, facet.nodes, "")
         yield from _group(facet.short_title, [Facet(facet.id, facet.short_title, SHAPES[place], values, ())], place < 2)
-    further = tree("further", catalog.taxonomy.facets[len(SHAPES) :], "")
-    yield from _group("Further topics", [Facet("further", "Further topics", "rest", further, ())], False)
+    further = tree(FURTHER, catalog.taxonomy.facets[len(SHAPES) :], "")
+    yield from _group("Further topics", [Facet(FURTHER, "Further topics", "rest", further, ())], False)
     for name, title in _lists(catalog):
         tokens = sorted((token for one, token in held if one == name), key=lambda token: _rank(name, token, held))
         values = tuple(value(name, token, _label(name, token)) for token in tokens)
@@ -124,7 +122,7 @@ def _group(title: str, facets: list[Facet], is_open: bool) -> Iterator[Group]:
         yield Group(title, tuple(facets), is_open)
 
 
-def _lists(catalog: Catalog) -> Iterator[Tokens]:
+def _lists(catalog: Catalog) -> Iterator[Filter]:
     yield "venue", "Venue"
     yield "year", "Year"
     for fact in catalog.taxonomy.facts:
@@ -133,35 +131,31 @@ def _lists(catalog: Catalog) -> Iterator[Tokens]:
 
 
 def _name_of_fact(catalog: Catalog, fact: str) -> str:
-    taken = {"venue", "year", "code", "data", "further", *RESERVED, *(facet.id for facet in catalog.taxonomy.facets)}
+    taken = {"venue", "year", "code", "data", FURTHER, *RESERVED, *(facet.id for facet in catalog.taxonomy.facets)}
     return f"fact-{fact}" if fact in taken else fact
 
 
-def _rank(name: str, token: str, held: Counter[Tokens]) -> tuple[int, str]:
+def _rank(name: str, token: str, held: Counter[Filter]) -> tuple[int, str]:
     """Return the order of a list: years from the newest, else by number, those without a venue last."""
     if name == "year":
         return -int(token), ""
-    return (1 if token == "none" and name == "venue" else -held[name, token]), token.casefold()
+    return (1 if token == NO_VENUE and name == "venue" else -held[name, token]), token.casefold()
 
 
 def _label(name: str, token: str) -> str:
-    return "No venue" if name == "venue" and token == "none" else token
+    return "No venue" if name == "venue" and token == NO_VENUE else token
 
 
-def _values_of(catalog: Catalog, paper: Paper, numbers: dict[Tokens, int]) -> list[int]:
+def _values_of(catalog: Catalog, paper: Paper, numbers: dict[Filter, int]) -> list[int]:
     return sorted(numbers[token] for token in _tokens_of(catalog, paper) if token in numbers)
 
 
-def _tokens_of(catalog: Catalog, paper: Paper) -> set[Tokens]:
+def _tokens_of(catalog: Catalog, paper: Paper) -> set[Filter]:
     taxonomy = catalog.taxonomy
-    first = [facet.id for facet in taxonomy.facets[: len(SHAPES)]]
-    found: set[Tokens] = {("year", str(paper.month.year)), ("venue", paper.venue.id if paper.venue else "none")}
+    found: set[Filter] = {("year", str(paper.month.year)), ("venue", paper.venue.id if paper.venue else NO_VENUE)}
     for path in {line for placement in paper.placements for line in line_of(placement)}:
-        facet, _, below = path.partition("/")
-        if facet not in first:
-            found.add(("further", path))
-        elif below:
-            found.add((facet, below))
+        if one := node_filter(catalog, path):
+            found.add(one)
     for fact in taxonomy.facts:
         if fact.compared == "yes":
             found |= {(_name_of_fact(catalog, fact.id), value) for value in paper.fact(fact.id)}
