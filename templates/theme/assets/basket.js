@@ -103,6 +103,7 @@ class Basket {
     this.explorer = explorer;
     this.root = explorer.root;
     this.keys = new Set(stored());
+    /** The keys whose boxes are checked. @type {Set<string>} */ this.marked = new Set();
     this.root.addEventListener("change", ({ target }) => {
       const row = target instanceof HTMLInputElement ? target.closest(".pick")?.closest(".row") : null;
       if (row instanceof HTMLElement && target instanceof HTMLInputElement) this.set([row.dataset.key ?? ""], target.checked);
@@ -142,13 +143,20 @@ class Basket {
     this.draw();
   }
 
+  /** @param {string} key @param {boolean} isPicked */
+  mark(key, isPicked) {
+    const row = this.explorer.byKey.get(key);
+    if (!row) return; // it may come with the other rows
+    /** @type {HTMLInputElement} */ (row.element.querySelector(".pick input")).checked = isPicked;
+    if (isPicked) this.marked.add(key); else this.marked.delete(key);
+  }
+
   draw() {
-    for (const { element, key } of this.explorer.fitting.slice(0, this.explorer.limit)) {
-      const box = /** @type {HTMLInputElement} */ (element.querySelector(".pick input")), isPicked = this.keys.has(key);
-      if (box.checked !== isPicked) box.checked = isPicked;
-    }
+    for (const key of this.marked) if (!this.keys.has(key)) this.mark(key, false);
+    for (const key of this.keys) if (!this.marked.has(key)) this.mark(key, true);
     const words = /** @type {HTMLElement} */ (this.export.firstElementChild);
-    words.textContent = `Export ${this.explorer.number} as …`;
+    const text = `Export ${this.explorer.number} as …`;
+    if (words.textContent !== text) words.textContent = text;
     const number = this.keys.size;
     if (!number) { this.place.replaceChildren(); this.bar = undefined; return; }
     if (!this.bar) { this.bar = this.make(); this.place.replaceChildren(this.bar); }

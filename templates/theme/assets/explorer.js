@@ -8,6 +8,8 @@ import { ask, make, say } from "./search.js";
 /** @typedef {{ name: string, shape: string, title: string, group: HTMLElement | null }} Facet */
 
 const STEP = 100;
+/** A row is hardly lower, in pixels. */
+const LOW = 90;
 const ROOT = new URL("../", import.meta.url);
 const SEEN = `seen:${ROOT.pathname}`;
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
@@ -16,6 +18,8 @@ const wide = matchMedia("(min-width: 960px)");
 const TEXTS = { title: "h3", venue: "time + span" };
 /** @type {(element: ParentNode, selector: string) => HTMLElement} */
 const one = (element, selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
+/** @param {() => void} act */
+const afterPaint = (act) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(act)));
 /** @param {number} number */
 const counted = (number) => `${number} ${number === 1 ? "paper" : "papers"}`;
 /** @param {string} words @param {() => void} act @param {string} look */
@@ -42,12 +46,14 @@ export class Explorer {
     /** @type {Set<string> | null} */ this.only = null;
     /** @type {Promise<string> | undefined} */ this.text = undefined;
     /** @type {Promise<void> | undefined} */ this.whole = undefined;
+    /** Rows that are still to be put into the list. @type {HTMLElement[]} */ this.still = [];
     this.near = "";
     this.limit = STEP;
     this.total = Number(one(root, "[data-status] b").textContent);
     this.readFacets();
     this.facetOf = Int32Array.from(this.values, (value) => value.facet);
     this.rows = this.read(root);
+    this.byKey = new Map(this.rows.map((row) => [row.key, row]));
     this.fitting = this.rows;
     /** The number of papers that fit, known before every row is here. */
     this.number = this.total;
@@ -94,6 +100,7 @@ export class Explorer {
     for (const row of rows) row.element = shown.get(row.key) ?? document.adoptNode(row.element);
     if (rows.length < this.total) throw new Error("rows are missing");
     this.rows = rows;
+    this.byKey = new Map(rows.map((row) => [row.key, row]));
     if (this.fitting.length < this.number) this.fitting = rows;
   }
 
@@ -189,14 +196,27 @@ export class Explorer {
     return rows.sort((a, b) => collator.compare(texts.get(a) ?? "", texts.get(b) ?? ""));
   }
 
-  /** Rows that stay where they are are not touched, so that they keep the focus. */
+  /** Put a screen of rows into the list at once and the others after it has been shown. Rows that stay where they are
+      are not touched, so that they keep the focus. */
   drawList() {
-    const shown = this.fitting.slice(0, this.limit).map((row) => row.element);
-    const same = shown.findIndex((element, place) => element !== this.list.children[place]);
-    const kept = same < 0 ? shown.length : same;
-    if (kept && kept >= this.list.childElementCount) this.list.append(...shown.slice(kept));
-    else if (kept < shown.length || kept < this.list.childElementCount) this.list.replaceChildren(...shown);
+    const shown = this.fitting.slice(0, this.limit).map((row) => row.element), old = [...this.list.children];
+    const same = old.findIndex((element, place) => element !== shown[place]);
+    const kept = same < 0 ? old.length : same, block = Math.ceil(innerHeight / LOW);
+    if (kept) for (const element of old.slice(kept)) element.remove();
+    else this.list.replaceChildren();
+    this.list.append(...shown.slice(kept, kept + block));
     this.list.hidden = !shown.length;
+    this.later(shown.slice(kept + block), block);
+  }
+
+  /** @param {HTMLElement[]} elements @param {number} block */
+  later(elements, block) {
+    this.still = elements;
+    if (elements.length) afterPaint(() => {
+      if (this.still !== elements) return; // the list has been drawn anew
+      this.list.append(...elements.slice(0, block));
+      this.later(elements.slice(block), block);
+    });
   }
 
   /** @param {Int32Array} counts */
@@ -334,9 +354,12 @@ export class Explorer {
     for (const at of [...this.chosen, ...this.not]) pairs.push([this.facets[this.values[at].facet].name, `${this.not.has(at) ? "!" : ""}${this.values[at].token}`]);
     if (this.sorting.value !== (this.found ? "match" : "date")) pairs.push(["sort", this.sorting.value]);
     if (this.only) pairs.push(["pick", [...this.only].join(",")]);
-    const query = queryOf(pairs);
-    if (query !== location.search) history.replaceState(history.state, "", `${location.pathname}${query}${location.hash}`);
-    try { sessionStorage.setItem(SEEN, JSON.stringify([query, this.limit])); } catch { /* then the list starts short again */ }
+    const query = queryOf(pairs), { pathname, search } = location, { limit } = this;
+    afterPaint(() => {
+      if (!this.root.isConnected || pathname !== location.pathname || search !== location.search) return; // somebody has left
+      if (query !== search) history.replaceState(history.state, "", `${pathname}${query}${location.hash}`);
+      try { sessionStorage.setItem(SEEN, JSON.stringify([query, limit])); } catch { /* then the list starts short again */ }
+    });
   }
 
   /** Return how many rows were in view the last time that the list showed the same. */
@@ -374,10 +397,10 @@ export class Explorer {
   /** Get the other rows when there is time, before somebody asks for them. */
   prepare() {
     const idle = window.requestIdleCallback ?? ((/** @type {() => void} */ act) => setTimeout(act, 200));
-    requestAnimationFrame(() => setTimeout(() => {
+    afterPaint(() => {
       if (!this.root.isConnected || this.rows.length >= this.total) return;
       this.rest().then(() => idle(() => this.ready().catch(() => {})), () => { this.text = undefined; });
-    }));
+    });
   }
 }
 

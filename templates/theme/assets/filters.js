@@ -11,19 +11,25 @@
     @param {Held[]} rows @param {Int32Array} facets The facet of each value. @param {Asked} asked */
 export const fit = (rows, facets, { chosen, not, found, only }) => {
   const counts = new Int32Array(facets.length), sought = found && new Set(found);
-  const wanted = new Set([...chosen].map((value) => facets[value]));
+  const wanted = [...new Set([...chosen].map((value) => facets[value]))];
+  // A facet is met, or barred, by the row whose number stands here.
+  const met = new Int32Array(facets.length), barred = new Int32Array(facets.length);
   /** @type {number[]} */
   const fitting = [];
-  rows.forEach(({ key, values }, place) => {
-    if ((sought && !sought.has(place)) || (only && !only.has(key))) return;
-    const failed = new Set(wanted);
-    for (const value of values) if (chosen.has(value)) failed.delete(facets[value]);
-    for (const value of values) if (not.has(value)) failed.add(facets[value]);
-    if (failed.size > 1) return;
-    if (!failed.size) fitting.push(place);
-    const [facet] = failed;
-    for (const value of values) if (!failed.size || facets[value] === facet) counts[value] += 1;
-  });
+  for (let place = 0; place < rows.length; place += 1) {
+    const { key, values } = rows[place], row = place + 1;
+    if ((sought && !sought.has(place)) || (only && !only.has(key))) continue;
+    let failed = 0, last = -1;
+    for (const value of values) {
+      const facet = facets[value];
+      if (chosen.has(value)) met[facet] = row;
+      if (not.has(value) && barred[facet] !== row) { barred[facet] = row; failed += 1; last = facet; }
+    }
+    for (const facet of wanted) if (met[facet] !== row && barred[facet] !== row) { failed += 1; last = facet; }
+    if (failed > 1) continue;
+    if (!failed) fitting.push(place);
+    for (const value of values) if (!failed || facets[value] === last) counts[value] += 1;
+  }
   return { fitting, counts };
 };
 
