@@ -8,14 +8,16 @@ import { ask, make, say } from "./search.js";
 /** @typedef {{ name: string, shape: string, title: string, group: HTMLElement | null }} Facet */
 
 const STEP = 100;
-/** A row is hardly lower, in pixels. */
-const LOW = 90;
+/** The pixels of a row with a short title; and how many rows come at once where nobody waits for them. */
+const LOW = 80, BLOCK = 25;
 const ROOT = new URL("../", import.meta.url);
 const SEEN = `seen:${ROOT.pathname}`;
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 const wide = matchMedia("(min-width: 960px)");
 /** What rows are sorted by. @type {Record<string, string>} */
 const TEXTS = { title: "h3", venue: "time + span" };
+/** The pixels above the list in which the header and the number of papers stand. */
+const HEAD = 120;
 /** @type {(element: ParentNode, selector: string) => HTMLElement} */
 const one = (element, selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
 /** @param {() => void} act */
@@ -46,7 +48,9 @@ export class Explorer {
     /** @type {Set<string> | null} */ this.only = null;
     /** @type {Promise<string> | undefined} */ this.text = undefined;
     /** @type {Promise<void> | undefined} */ this.whole = undefined;
-    /** Rows that are still to be put into the list. @type {HTMLElement[]} */ this.still = [];
+    /** Where the list begins in the window. */
+    this.top = 0;
+    /** What the list is to show. @type {HTMLElement[]} */ this.shown = [];
     this.near = "";
     this.limit = STEP;
     this.total = Number(one(root, "[data-status] b").textContent);
@@ -137,10 +141,11 @@ export class Explorer {
     };
   }
 
-  /** Show anew what fits, from its first row. */
-  change() {
+  /** Show anew what fits, from its first row, to which whoever is far below is led. */
+  async change() {
     this.limit = STEP;
-    return this.settle();
+    await this.settle();
+    if (this.top < 0) scrollBy(0, this.top - HEAD);
   }
 
   /** Show what fits once every row is here, and write it into the address. */
@@ -171,6 +176,7 @@ export class Explorer {
   }
 
   draw() {
+    this.top = Math.min(this.list.getBoundingClientRect().top, innerHeight - 3 * LOW); // read before anything is written
     const { fitting, counts } = fit(this.rows, this.facetOf, this);
     this.fitting = this.sorted(fitting);
     this.number = fitting.length;
@@ -196,26 +202,27 @@ export class Explorer {
     return rows.sort((a, b) => collator.compare(texts.get(a) ?? "", texts.get(b) ?? ""));
   }
 
-  /** Put a screen of rows into the list at once and the others after it has been shown. Rows that stay where they are
-      are not touched, so that they keep the focus. */
+  /** Put a screen of rows into the list at once; what follows them is put right after it has been shown. Rows that
+      stay where they are are not touched, so that they keep the focus. */
   drawList() {
     const shown = this.fitting.slice(0, this.limit).map((row) => row.element), old = [...this.list.children];
     const same = old.findIndex((element, place) => element !== shown[place]);
-    const kept = same < 0 ? old.length : same, block = Math.ceil(innerHeight / LOW);
-    if (kept) for (const element of old.slice(kept)) element.remove();
-    else this.list.replaceChildren();
-    this.list.append(...shown.slice(kept, kept + block));
+    const kept = same < 0 ? old.length : same, now = kept + Math.ceil((innerHeight - Math.max(this.top, 0)) / LOW);
+    if (shown.length <= now) for (const element of old.slice(kept)) element.remove();
+    if (kept) this.list.children[kept - 1].after(...shown.slice(kept, now));
+    else this.list.prepend(...shown.slice(0, now));
     this.list.hidden = !shown.length;
-    this.later(shown.slice(kept + block), block);
+    this.shown = shown;
+    if (shown.length > now) this.later(shown, now);
   }
 
-  /** @param {HTMLElement[]} elements @param {number} block */
-  later(elements, block) {
-    this.still = elements;
-    if (elements.length) afterPaint(() => {
-      if (this.still !== elements) return; // the list has been drawn anew
-      this.list.append(...elements.slice(0, block));
-      this.later(elements.slice(block), block);
+  /** @param {HTMLElement[]} shown @param {number} from */
+  later(shown, from) {
+    afterPaint(() => {
+      if (this.shown !== shown) return; // the list has been drawn anew
+      for (const element of [...this.list.children].slice(from)) element.remove();
+      this.list.append(...shown.slice(from, from + BLOCK));
+      if (shown.length > from + BLOCK) this.later(shown, from + BLOCK);
     });
   }
 
