@@ -5,6 +5,7 @@ from kdcatalog import load
 from kdcatalog.commands.check import check
 from kdcatalog.commands.format import format_records
 from kdcatalog.pipeline import load_taxonomy_of
+from kdcatalog.problems import errors
 from kdcatalog.workspace import Workspace
 
 STALE = "papers/2015/meel2015note.yaml"
@@ -128,7 +129,7 @@ def test_load_gives_no_catalog_without_a_valid_taxonomy(toy: Workspace) -> None:
     edit(toy, "taxonomy.yaml", "facets:", "facet:")
     result = load(toy.root)
     assert None is result.catalog
-    assert ["KD130"] == [problem.code for problem in result.problems]
+    assert ["KD130"] == [problem.code for problem in errors(result.problems)]
 
 
 def test_format_tells_or_writes_what_would_change(toy: Workspace) -> None:
