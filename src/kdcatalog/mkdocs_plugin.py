@@ -227,7 +227,8 @@ def lasting(build: Callable[[], None]) -> Callable[[], None]:
 
 
 def _path_of(artifact: Artifact) -> str:
-    return artifact.path if isinstance(artifact, File) else f"{artifact.path}index.html"
+    is_folder = isinstance(artifact, Page) and not artifact.path.endswith(".html")
+    return f"{artifact.path}index.html" if is_folder else artifact.path
 
 
 def _refuse(site: Path, path: str, taken: Container[str]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Venue
@@ -56,6 +57,7 @@ class VenuePage:
     link: VenueLink
     kind: str
     aliases: tuple[str, ...]
+    filter: str
     years: tuple[VenueYear, ...]
 
 
@@ -75,7 +77,7 @@ def venue_page(catalog: Catalog, link: VenueLink) -> VenuePage:
     venue = catalog.taxonomy.venue_by_id[link.id]
     papers = sorted(catalog.by_venue[link.id], key=_year, reverse=True)
     years = tuple(VenueYear(year, list_rows(catalog, held)) for year, held in groupby(papers, key=_year))
-    return VenuePage(link, venue.kind, venue.aliases, years)
+    return VenuePage(link, venue.kind, venue.aliases, places.filtered(("venue", link.id)), years)
 
 
 def _year(paper: Paper) -> int:

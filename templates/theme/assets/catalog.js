@@ -1,6 +1,8 @@
 // @ts-check
 /* What a page can do beyond being read: copy a citation, sort and filter the summary table, close the menu.
    Everything works on what the server rendered; without this script every word and link is there. */
+import { enableBasket } from "./basket.js";
+import { enableExplorer } from "./explorer.js";
 import { enableSearch, say } from "./search.js";
 
 (() => {
@@ -70,6 +72,8 @@ import { enableSearch, say } from "./search.js";
   const start = () => {
     enableCopy(document);
     enableSearch();
+    enableExplorer();
+    enableBasket();
     for (const table of document.querySelectorAll("table[data-table]")) {
       if (table instanceof HTMLTableElement) enableTable(table);
     }
