@@ -68,8 +68,7 @@ class Basket {
   constructor(root) {
     this.root = root;
     /** @type {any} */ this.explorer = Reflect.get(root, "explorer");
-    this.shared = new URLSearchParams(location.search).get("pick");
-    this.keys = new Set(this.shared ? this.shared.split(",") : stored());
+    this.keys = new Set(stored());
     root.addEventListener("change", ({ target }) => {
       const row = target instanceof HTMLInputElement ? target.closest(".pick")?.closest(".row") : null;
       if (row instanceof HTMLElement && target instanceof HTMLInputElement) this.set([row.dataset.key ?? ""], target.checked);
@@ -85,12 +84,6 @@ class Basket {
   /** @param {string[]} keys @param {boolean} isPicked */
   set(keys, isPicked) {
     for (const key of keys) if (isPicked) this.keys.add(key); else this.keys.delete(key);
-    if (this.shared) {
-      this.shared = null;
-      const address = new URL(location.href);
-      address.searchParams.delete("pick");
-      history.replaceState(history.state, "", address);
-    }
     store([...this.keys]);
     this.draw();
   }

@@ -24,6 +24,8 @@ class Explorer {
     /** @type {Set<number>} */ this.not = new Set();
     /** The papers that a search found, best first; none where nothing is sought. @type {number[] | null} */
     this.found = null;
+    /** The papers that a link shares; none where it shares no selection. @type {Set<string> | null} */
+    this.only = null;
     this.limit = STEP;
     /** @type {Row[]} */ this.fitting = [];
     this.readFacets();
@@ -135,7 +137,7 @@ class Explorer {
     /** @type {number[]} */
     const fitting = [];
     this.rows.forEach((row, place) => {
-      if (sought && !sought.has(place)) return;
+      if ((sought && !sought.has(place)) || (this.only && !this.only.has(row.key))) return;
       const failed = this.fails(row, chosen, not, asked);
       if (failed.length > 1) return;
       if (!failed.length) fitting.push(place);
@@ -188,6 +190,11 @@ class Explorer {
 
   drawChips() {
     const chips = [...this.chosen, ...this.not].map((at) => this.chip(at));
+    if (this.only) {
+      const gone = make("button", { type: "button", "aria-label": "Remove: the selection that was shared" }, "×");
+      gone.onclick = () => { this.only = null; this.settle().then(() => this.focusChip(-1)); };
+      chips.unshift(make("span", { class: "chip" }, make("button", { type: "button", disabled: "" }, "A shared selection"), gone));
+    }
     const number = chips.length;
     if (number) {
       const clear = make("button", { type: "button", class: "link" }, "Clear all");
@@ -230,6 +237,7 @@ class Explorer {
   clear() {
     this.chosen.clear();
     this.not.clear();
+    this.only = null;
     this.input.value = "";
     this.found = null;
     this.sorting.value = "date";
@@ -300,9 +308,8 @@ class Explorer {
     for (const at of this.chosen) query.append(this.facets[this.values[at].facet].name, this.values[at].name);
     for (const at of this.not) query.append(this.facets[this.values[at].facet].name, `!${this.values[at].name}`);
     if (this.sorting.value !== (this.found ? "match" : "date")) query.set("sort", this.sorting.value);
-    const kept = new URLSearchParams(location.search).get("pick");
-    if (kept) query.set("pick", kept);
-    const text = query.toString().replaceAll("%2F", "/").replaceAll("%21", "!");
+    if (this.only) query.set("pick", [...this.only].join(","));
+    const text = query.toString().replaceAll("%2F", "/").replaceAll("%21", "!").replaceAll("%2C", ",");
     const address = `${location.pathname}${text ? `?${text}` : ""}${location.hash}`;
     if (address !== `${location.pathname}${location.search}${location.hash}`) history.replaceState(history.state, "", address);
   }
@@ -316,7 +323,8 @@ class Explorer {
       if (given.includes(`!${value.name}`)) this.not.add(at);
     });
     this.input.value = query.get("find") ?? "";
-    const sort = query.get("sort");
+    const sort = query.get("sort"), pick = query.get("pick");
+    if (pick) this.only = new Set(pick.split(","));
     for (const at of [...this.chosen, ...this.not]) for (let fold = this.values[at].box.closest("details"); fold && fold.matches(".facet, .rest"); fold = fold.parentElement?.closest("details") ?? null) fold.open = innerWidth >= 960 || fold.open;
     const shown = this.input.value.trim() ? this.seek() : this.chosen.size || this.not.size || sort ? this.settle() : this.settle();
     if (location.hash === "#find") this.input.focus();
