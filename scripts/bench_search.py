@@ -45,11 +45,12 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SEED = 626
 LARGEST = 0.1
 """Megabytes that ``data/search.json`` may have, packed."""
-SLIGHT = {
-    *"about above after all also and any are between both but can does for from get has have how into its".split(),
-    *"make makes more most not off our out over than that the their them they this through toward towards".split(),
-    *"under until via was what when where which while who why with within without you your".split(),
-}
+FUNCTION_WORDS = """
+about above after all also and any are between both but can does for from get has have how into its
+make makes more most not off our out over than that the their them they this through toward towards
+under until via was what when where which while who why with within without you your
+"""
+SLIGHT = frozenset(FUNCTION_WORDS.split())
 """Words of a title that nobody would search for."""
 SETTLED = """query => {
   const list = document.querySelector("form[data-find] [role=listbox]");
