@@ -2,12 +2,14 @@
 
 import gzip
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kdcatalog.artifacts.scripts import shipped
 from kdcatalog.artifacts.searching import search_file
 from kdcatalog.exports import search_json
 from kdcatalog.model import places
@@ -19,6 +21,7 @@ from tests.sites import catalog_in, files_of
 
 ASSETS = ROOT / "templates" / "theme" / "assets"
 OWN = sorted(ASSETS.glob("*.js"))
+BARE = re.compile(r"^\s*(?://|/\*(?!!))|/\*\*", re.MULTILINE)
 LARGEST = 20_000
 """Bytes that own JavaScript may have in all, packed, the engine included."""
 
@@ -63,8 +66,9 @@ def test_engine_of_the_theme_is_gone(unpublished: Workspace) -> None:
     assert [] == [name for name in files_of(unpublished.site) if name.startswith("search/")]
 
 
-def test_own_javascript_is_small() -> None:
-    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in OWN}
+def test_own_javascript_is_small(unpublished: Workspace) -> None:
+    assert {path.name for path in OWN} == {path.name for path in (unpublished.site / "assets").glob("*.js")}
+    sizes = {path.name: len(gzip.compress((unpublished.site / "assets" / path.name).read_bytes(), 9)) for path in OWN}
     assert LARGEST >= sum(sizes.values()), sizes
     print(f"own JavaScript, packed: {sum(sizes.values())} bytes, {sizes}")  # noqa: T201  shown by pytest -s
 
@@ -83,6 +87,41 @@ def test_engine_is_what_the_script_makes_of_the_pinned_package(tmp_path: Path) -
     assert {"minisearch.js", "minisearch.LICENSE.txt"} == {*made}
     assert made == {name: (ASSETS / name).read_bytes() for name in made}
     assert made["minisearch.js"].startswith(b"/*! MiniSearch ")
+
+
+def test_scripts_are_shipped_without_comments_and_types(unpublished: Workspace) -> None:
+    texts = {name: text.decode() for name, text in files_of(unpublished.site / "assets").items() if "/" not in name}
+    assert [] == [name for name in texts if name.endswith(".ts")]
+    assert [] == [name for name, text in texts.items() if name.endswith(".js") and BARE.search(text)]
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("path", OWN, ids=[path.name for path in OWN])
+def test_script_that_is_shipped_does_the_same(path: Path) -> None:
+    """A foreign minifier, which knows the language, makes one text of both."""
+    script = path.read_text(encoding="utf-8")
+    esbuild = NODE_MODULES / "esbuild" / "lib" / "main.js"
+    asked = f"require({json.dumps(str(esbuild))}).transform(require('fs').readFileSync(0, 'utf8'), " + (
+        "{ minify: true, format: 'esm', legalComments: 'none' }).then(({ code }) => process.stdout.write(code))"
+    )
+    before, after = (run_node("-e", asked, given=text) for text in (script, shipped(script)))
+    assert ("", "") == (before.stderr, after.stderr)
+    assert before.stdout == after.stdout != ""
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("// one\nlet a = 1;\n  // two\n", "let a = 1;\n"),
+        ("/* a\n   b */\nlet a;\n", "let a;\n"),
+        ("const a = /** @type {B} */ (c);\n", "const a = (c);\n"),
+        ("/*! kept */\nlet a;\n", "/*! kept */\nlet a;\n"),
+        ("  let a = 'http://b'; // c\n", "let a = 'http://b'; // c\n"),
+        ("let a = /[/*]x*/;\n", "let a = /[/*]x*/;\n"),
+    ],
+)
+def test_comments_are_left_out(script: str, expected: str) -> None:
+    assert expected == shipped(script)
 
 
 @pytest.mark.node
