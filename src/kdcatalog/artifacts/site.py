@@ -13,6 +13,7 @@ from kdcatalog.artifacts.list_pages import list_pages
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.artifacts.paper_pages import paper_pages
 from kdcatalog.artifacts.pictures import home_picture, site_pictures
+from kdcatalog.artifacts.searching import search_file
 from kdcatalog.artifacts.topic_pages import topic_pages
 from kdcatalog.codes import CODES
 from kdcatalog.exports import catalog_json
@@ -20,8 +21,8 @@ from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located
 from kdcatalog.rendering.prose import as_markup
+from kdcatalog.views.explorer import FIRST, explorer
 from kdcatalog.views.home import home
-from kdcatalog.views.lists import list_rows
 from kdcatalog.views.provenance import corrected
 from kdcatalog.views.quality import quality
 from kdcatalog.views.summary import whole_table
@@ -37,7 +38,9 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield from broken_pages(pages, problems)
     yield _home(pages)
     head = Head(f"All {len(catalog.papers)} papers, newest first.", feed=feed_of(catalog))
-    yield pages.page(places.PAPERS, "Papers", head, "papers", view=partial(list_rows, catalog, catalog.papers))
+    yield pages.page(places.PAPERS, "Papers", head, "papers", view=partial(explorer, catalog, FIRST))
+    head = Head(f"All {len(catalog.papers)} papers on one page, newest first.", feed=feed_of(catalog))
+    yield pages.page(places.ALL_PAPERS, "All papers", head, "all", view=partial(explorer, catalog))
     yield from topic_pages(pages, shelf)
     yield from list_pages(pages)
     yield from _summary(pages)
@@ -52,6 +55,7 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield from site_pictures(workspace, catalog)
     yield from feed_files(catalog)
     yield from shelf.whole()
+    yield search_file(catalog)
 
 
 def _home(pages: Pages) -> Page:

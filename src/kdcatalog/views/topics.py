@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import line_of
+from kdcatalog.views.filters import filtered
 from kdcatalog.views.lists import ListRow, list_row, list_rows, shape_of
 
 LONG = 6
@@ -43,6 +44,8 @@ class TopicPage:
     parts: tuple[TopicLink, ...]
     starts: tuple[Start, ...]
     rows: tuple[ListRow, ...]
+    filter: str
+    """The address at which its papers can be filtered further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ def topic_page(catalog: Catalog, path: str) -> TopicPage:
         parts=tuple(topic_link(catalog, f"{path}/{child.id}") for child in node.nodes),
         starts=tuple(_starts(catalog, path)),
         rows=list_rows(catalog, catalog.below(path), here=path),
+        filter=filtered(catalog, path),
     )
 
 
