@@ -20,8 +20,7 @@ QUALITY = "quality/"
 PICTURES = "pictures/"
 FEED = "feed.xml"
 SEARCH_JSON = "data/search.json"
-CATALOG_JSON = "data/catalog.json"
-CATALOG_BIB = "data/catalog.bib"
+FOR_PROGRAMS = "llms.txt"
 
 WITH_BOX = (HOME, PAPERS)
 """The pages that have the search box in themselves, so that the header needs none."""
@@ -72,6 +71,21 @@ def year(year: int | str) -> str:
 def feed(path: str) -> str:
     """Return the address of the feed of a node, of the whole catalog where ``path`` is empty."""
     return f"{topic(path) if path else HOME}{FEED}"
+
+
+def catalog_as(ending: str) -> str:
+    """Return the address of the whole catalog in the format whose files end so."""
+    return f"{DATA}catalog.{ending}"
+
+
+def entries(form: str) -> str:
+    """Return the address of every paper's entry in a format, under its key."""
+    return f"{DATA}entries/{form}.json"
+
+
+def schema(name: str) -> str:
+    """Return the address of the JSON Schema of a file of data."""
+    return f"{DATA}{name}.schema.json"
 
 
 def problem(code: str) -> str:
