@@ -134,5 +134,5 @@ def test_file_for_programs_has_the_form_that_they_expect(published: Workspace) -
         assert [] == [
             node.title
             for path, node in catalog.taxonomy.nodes.items()
-            if not any(one.startswith(f"{node.title}: {len(catalog.below(path)) or 'No'} paper") for one in items)
+            if not any(one.startswith(f"{node.title}: {len(catalog.below(path))} paper") for one in items)
         ]

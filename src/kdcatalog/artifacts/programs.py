@@ -47,7 +47,8 @@ def _content(pages: Pages) -> bytes:
     )
     environment = markdown_environment(pages.workspace.templates)
     about = {"settings": catalog.taxonomy.catalog, "count": len(catalog.papers), "as_of": catalog.as_of}
-    return render(environment, "site/llms.txt.j2", sections=sections, **about).encode()
+    files = [one.name for one in FORMATS]
+    return render(environment, "site/llms.txt.j2", sections=sections, files=files, **about).encode()
 
 
 def _item(catalog: Catalog, title: str, path: str, note: str) -> Item:
@@ -64,7 +65,7 @@ def _data(catalog: Catalog) -> Iterator[Item]:
 
 
 def _pages(catalog: Catalog) -> Iterator[Item]:
-    yield _item(catalog, "Papers", places.PAPERS, "All papers, newest first; the page of each is papers/<key>/.")
+    yield _item(catalog, "Papers", places.PAPERS, "All papers, newest first; the page of each is papers/ and its key.")
     yield _item(catalog, "New", places.NEW, "What entered the catalog, month by month.")
     if catalog.taxonomy.summary:
         yield _item(catalog, "Summary table", places.SUMMARY, catalog.taxonomy.summary.sentence)
@@ -74,8 +75,7 @@ def _pages(catalog: Catalog) -> Iterator[Item]:
 def _topics(catalog: Catalog) -> Iterator[Item]:
     for path, node in catalog.taxonomy.nodes.items():
         number = topic_link(catalog, path).count
-        note = f"{counted(number, 'paper')}, with files such as papers.json and papers.bib in its folder."
-        yield _item(catalog, node.title, places.topic(path), note if number else "No papers yet.")
+        yield _item(catalog, node.title, places.topic(path), f"{counted(number, 'paper')}. {node.sentence}")
 
 
 def _optional(catalog: Catalog) -> Iterator[Item]:

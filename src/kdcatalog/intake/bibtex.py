@@ -8,7 +8,6 @@ A backslash before a brace does not hide it, and ``%`` begins no comment within 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 _NEXT = re.compile(r"^[ \t]*%[^\r\n]*|@\s*([^\W\d][\w+-]*)\s*([{(])|[{}]", re.MULTILINE)
 _KEY = re.compile(r"\s*([^\s,{}]*)\s*(?=[,})])")
@@ -60,18 +59,12 @@ class Entry:
         return next((one.value for one in self.fields if one.name.casefold() == name), "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bibliography:
     """A file and its entries, in their order."""
 
     text: str
     entries: tuple[Entry, ...]
-
-    @cached_property
-    def newline(self) -> str:
-        """The line end of the file."""
-        found = re.search(r"\r\n|\n|\r", self.text)
-        return found[0] if found else "\n"
 
     def with_replaced(self, texts: Mapping[int, str]) -> str:
         """Return the text with some entries written anew, each by its place among the entries."""

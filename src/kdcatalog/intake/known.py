@@ -20,6 +20,8 @@ _ARXIV = re.compile(
     r"(?:arxiv\W*(?:preprint\W*)?(?:arxiv\W*)?|\babs/)([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z]{2})?/[0-9]{7})(?:v[0-9]+)?",
     re.IGNORECASE,
 )
+_DOI = re.compile(r"^(?=10\.)")
+"""Where a DOI stands without its resolver."""
 _VERSION = re.compile(r"v[0-9]+$")
 URL = re.compile(r"https?://\S+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -51,10 +53,12 @@ def identifiers_of(entry: Entry) -> Iterator[Identifier]:
         if name in ("eprint", "arxivid", "arxiv") and archive == "arxiv":
             bare = _VERSION.sub("", plain(one.value))
             yield from [Identifier("arxiv", bare)] if is_arxiv(bare) else _spelt(bare)
-        elif name in ("doi", "url", "eprint", "ee"):
+        elif name == "doi":
+            yield from _spelt(_DOI.sub("doi:", plain(one.value)))
+        elif name in ("url", "eprint", "ee"):
             yield from _spelt(plain(one.value))
         elif name in ("journal", "journaltitle", "booktitle", "volume", "number", "howpublished", "note"):
-            yield from _mentioned(plain(one.value))
+            yield from mentioned(plain(one.value))
 
 
 def _spelt(text: str) -> Iterator[Identifier]:
@@ -62,7 +66,8 @@ def _spelt(text: str) -> Iterator[Identifier]:
         yield found.comparable
 
 
-def _mentioned(text: str) -> Iterator[Identifier]:
+def mentioned(text: str) -> Iterator[Identifier]:
+    """Yield the identifiers in a text that says nothing else."""
     if not says_preprint(text) and not URL.fullmatch(text):
         return
     for found in _ARXIV.findall(text):

@@ -6,19 +6,20 @@ Title and authors stay as he typed them where they say the same.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kdcatalog.exports import bibtex
 from kdcatalog.intake.bibtex import Bibliography, Entry, Field
-from kdcatalog.intake.known import URL, says_preprint
+from kdcatalog.intake.known import URL, mentioned, says_preprint
 from kdcatalog.intake.tex import plain
 from kdcatalog.model.citation import Citation
 from kdcatalog.model.identifiers import find
 from kdcatalog.model.text import fold, normalise_title
 
 _CONTAINERS = ("journal", "journaltitle", "booktitle")
-_WHOLE = frozenset({"book", "booklet", "manual", "mastersthesis", "phdthesis", "thesis", "proceedings", "patent"})
+_OTHER = re.compile("book|booklet|dataset|manual|patent|proceedings|software|(?:masters|phd)?thesis", re.IGNORECASE)
+"""Types of entry that cite another thing, whatever its title."""
 _OF_PREPRINT = frozenset({"volume", "number", "issue", "pages", "eid", "month", "date"})
 """Fields that describe the preprint and would be wrong of the publication."""
 _IF_IT_SAYS_SO = frozenset({"publisher", "howpublished", "note", "type", "institution", "series", "organization"})
@@ -28,7 +29,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def is_preprint(entry: Entry) -> bool:
     """Tell whether an entry cites a preprint: it names no place of publication but an archive."""
-    if entry.kind.casefold() in _WHOLE or entry.value("crossref") or entry.value("xdata"):
+    if _OTHER.fullmatch(entry.kind) or entry.value("crossref") or entry.value("xdata"):
         return False
     places = [entry.value(name) for name in (*_CONTAINERS, "publisher")]
     return all(map(says_preprint, [*places, URL.sub(" ", plain(entry.value("howpublished")))]))
@@ -48,7 +49,7 @@ def rewritten(bibliography: Bibliography, entry: Entry, citation: Citation) -> R
         return None
     if not entry.is_read or not entry.fields:
         return None
-    return _Writer(bibliography, entry, dict(bibtex.fields_of(citation))).write(bibtex.type_of(citation))
+    return _Writer(bibliography, entry, citation).write()
 
 
 def _gaps(text: str, entry: Entry) -> Iterator[str]:
@@ -60,17 +61,20 @@ def _gaps(text: str, entry: Entry) -> Iterator[str]:
 
 
 class _Writer:
-    def __init__(self, bibliography: Bibliography, entry: Entry, ours: Mapping[str, str]) -> None:
-        self.text, self.newline, self.entry, self.ours = bibliography.text, bibliography.newline, entry, ours
-        self.left = dict(ours)
+    def __init__(self, bibliography: Bibliography, entry: Entry, citation: Citation) -> None:
+        self.text, self.entry, self.kind = bibliography.text, entry, bibtex.type_of(citation)
+        self.own = {one.comparable for one in citation.identifiers}
+        self.ours = dict(bibtex.fields_of(citation))
+        self.left = dict(self.ours)
         self.told: dict[str, list[str]] = {"changed": [], "added": [], "dropped": []}
-        self.container = next(name for name in ("journal", "booktitle") if name in ours)
+        self.container = next(name for name in ("journal", "booktitle") if name in self.ours)
 
-    def write(self, kind: str) -> Rewritten:
+    def write(self) -> Rewritten:
+        """Return the entry anew, field by field, and what is new at its end."""
         text, entry = self.text, self.entry
         if entry.value("eprint") or entry.value("arxivid"):
             self.left = {name: value for name, value in self.left.items() if name not in _ARCHIVE}
-        head = text[entry.start : entry.kind_start] + self._kind(kind) + text[self._kind_end() : entry.key_end]
+        head = text[entry.start : entry.kind_start] + self._kind(self.kind) + text[self._kind_end() : entry.key_end]
         gaps = [*_gaps(text, entry)]
         fields = [*zip(gaps, map(self._field, entry.fields), strict=True)]
         kept = "".join(gap + written for gap, written in fields if written)
@@ -109,9 +113,10 @@ class _Writer:
         if name in _OF_PREPRINT:
             return True
         if name == "doi":
-            other = find(plain(value)) or find(f"doi:{plain(value)}")
+            other = find(plain(value))
             return "doi" in self.ours or bool(other and other.kind == "arxiv")
-        return name in _IF_IT_SAYS_SO and says_preprint(value)
+        others = {*mentioned(plain(value))} - self.own
+        return name in _IF_IT_SAYS_SO and says_preprint(value) and not others
 
     def _says_the_same(self, name: str, value: str) -> bool:
         his, ours = plain(value), plain(self.ours[name])
@@ -139,5 +144,5 @@ class _Writer:
         before = min((sign[0] for sign in signs), key=len)
         if any(len(sign[0]) > 1 for sign in signs):
             columns = Counter(len(one.name) + len(sign[0]) for one, sign in zip(fields, signs, strict=True))
-            before = " " * max(len(before), columns.most_common(1)[0][0] - len(name))
+            before = " " * max(min(1, len(before)), columns.most_common(1)[0][0] - len(name))
         return f"{name}{before}={signs[0][2]}{value}"
