@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from kdcatalog.artifacts.citing import how_to_cite
-from kdcatalog.artifacts.downloads import FORMATS, JOINED, Shelf
+from kdcatalog.artifacts.downloads import FORMATS, Shelf
 from kdcatalog.artifacts.feeds import feed_of
 from kdcatalog.artifacts.kinds import Artifact, File
 from kdcatalog.artifacts.paging import Head, Pages
@@ -35,8 +35,8 @@ def data_files(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
 def _listed(pages: Pages, shelf: Shelf) -> Iterator[tuple[File, str, str]]:
     """Yield every file with what it holds and who reads it."""
     for form, file in shelf.whole():
-        holds = "Every paper with all its facts, the taxonomy, the venues" if form.id == "json" else "Every paper"
-        yield file, f"{holds}: {form.title}", form.readers
+        whole = "Every paper with all its facts, the taxonomy and the venues"
+        yield file, whole if form.id == "json" else f"Every paper as {form.title}", form.readers
     yield search_file(pages.catalog), "The words under which search finds every paper and page", "the search box"
     for form, file in shelf.entries():
         yield file, f"Each paper's {form.title} under its key, to be joined", "programs"
@@ -61,7 +61,6 @@ def _values(pages: Pages, listed: list[tuple[File, str, str]]) -> tuple[Head, di
     return Head("The whole catalog as files for reference managers and programs, and how to cite it.", feed=feed), {
         "files": files,
         "formats": FORMATS,
-        "joined": JOINED,
         "settings": pages.catalog.taxonomy.catalog,
         "version": catalog_json.VERSION,
         "fields": tuple(catalog_json.field_descriptions().items()),

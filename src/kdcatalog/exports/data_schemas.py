@@ -113,25 +113,32 @@ def search_schema() -> Schema:
     page = _row(("title", _TEXT), ("kind of page", _TEXT), ("address within the site", _TEXT))
     return _object(
         {
-            "name": {**_TEXT, "description": "title of the fact that names a paper, or empty"},
-            "facts": {**_TEXTS, "description": "titles of the facts whose values a paper lists"},
-            "topics": {**_TEXTS, "description": "titles of the topics, in the order of the tree"},
-            "pages": {**_list(page), "description": "pages that are no paper's"},
-            "papers": {**_list(_row(*_SEARCHED)), "description": "every paper, newest first"},
+            "name": {**_TEXT, "description": "Title of the fact that names a paper, or empty."},
+            "facts": {**_TEXTS, "description": "Titles of the facts whose values a paper lists."},
+            "topics": {**_TEXTS, "description": "Titles of the topics, in the order of the tree."},
+            "pages": {
+                **_list(page),
+                "description": "Pages of topics, names and venues: title, kind, address within the site.",
+            },
+            "papers": {**_list(_row(*_SEARCHED)), "description": "Every paper, newest first."},
         }
     )
 
 
 def entries_schema() -> Schema:
     """Return the schema of ``entries/<format>.json``."""
-    held = {"type": "object", "additionalProperties": _TEXT, "description": "each paper's text under its key"}
+    held = {
+        "type": "object",
+        "additionalProperties": _TEXT,
+        "description": "Each paper's text under its key, newest first.",
+    }
     parts = {
-        "head": "what stands before the first entry",
-        "between": "what stands between two entries",
-        "tail": "what stands after the last entry",
+        "head": "What stands before the first entry.",
+        "between": "What stands between two entries.",
+        "tail": "What stands after the last entry.",
     }
     joint = {name: {**_TEXT, "description": meaning} for name, meaning in parts.items()}
-    return _object({"version": {"const": 1, "description": "the version of this shape"}, **joint, "entries": held})
+    return _object({"version": {"const": 1, "description": "The version of this shape."}, **joint, "entries": held})
 
 
 SCHEMAS_OF_DATA = MappingProxyType({"catalog": catalog_schema, "search": search_schema, "entries": entries_schema})
