@@ -14,6 +14,10 @@ export BROWSER
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+.PHONY: help install site test serve lint check drift records bench bench-explorer wheel lock golden clean
+
+help: ## Say what each target does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(VENV)/site ## Make .venv with the program kdcatalog in it
 
@@ -53,6 +57,8 @@ bench-search: $(VENV)/dev ## Ask the search box for what it must find, in a brow
 
 vendor: $(VENV)/dev $(NODE)/node_modules ## Write the search engine that the site brings along, from npm
 	PATH="$(NODE_HOME)/bin:$$PATH" scripts/vendor-search.sh
+bench-explorer: $(VENV)/dev ## Time the filters of the list in a browser on a CPU slowed four times
+	$(BIN)/python scripts/bench_explorer.py
 
 wheel: $(VENV)/dev ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation

@@ -8,7 +8,7 @@ from itertools import count
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Node, line_of
-from kdcatalog.views.filters import FURTHER, Filter, node_filter
+from kdcatalog.views.filters import FURTHER, Filter, facet_name, fact_name, node_filter
 from kdcatalog.views.lists import SHAPES, ListRow, list_row
 
 FIRST = 100
@@ -16,8 +16,6 @@ FIRST = 100
 SHOWN = 8
 """So many values of a long facet are in view; one more is not worth a fold."""
 NO_VENUE = "none"
-RESERVED = ("find", "sort", "pick", "q", "h")
-"""Names in addresses that no facet may take: our own, and two of the theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,11 @@ class Explorer:
     groups: tuple[Group, ...]
     rows: tuple[ExplorerRow, ...]
 
+    @property
+    def step(self) -> int:
+        """The number of rows that are shown next."""
+        return min(FIRST, self.total - len(self.rows))
+
 
 def explorer(catalog: Catalog, first: int | None = None) -> Explorer:
     """Return the list with its facets; ``first`` rows of it, all without."""
@@ -100,8 +103,8 @@ def _groups(catalog: Catalog, numbers: dict[Filter, int]) -> Iterator[Group]:
         )
 
     for place, facet in enumerate(catalog.taxonomy.facets[: len(SHAPES)]):
-        values = tree(facet.id, facet.nodes, "")
-        yield from _group(facet.short_title, [Facet(facet.id, facet.short_title, SHAPES[place], values, ())], place < 2)
+        name, title = facet_name(facet.id), facet.short_title
+        yield from _group(title, [Facet(name, title, SHAPES[place], tree(name, facet.nodes, ""), ())], place < 2)
     further = tree(FURTHER, catalog.taxonomy.facets[len(SHAPES) :], "")
     yield from _group("Further topics", [Facet(FURTHER, "Further topics", "rest", further, ())], False)
     for name, title in _lists(catalog):
@@ -127,12 +130,7 @@ def _lists(catalog: Catalog) -> Iterator[Filter]:
     yield "year", "Year"
     for fact in catalog.taxonomy.facts:
         if fact.compared == "yes":
-            yield _name_of_fact(catalog, fact.id), fact.title
-
-
-def _name_of_fact(catalog: Catalog, fact: str) -> str:
-    taken = {"venue", "year", "code", "data", FURTHER, *RESERVED, *(facet.id for facet in catalog.taxonomy.facets)}
-    return f"fact-{fact}" if fact in taken else fact
+            yield fact_name(catalog.taxonomy, fact.id), fact.title
 
 
 def _rank(name: str, token: str, held: Counter[Filter]) -> tuple[int, str]:
@@ -158,6 +156,6 @@ def _tokens_of(catalog: Catalog, paper: Paper) -> set[Filter]:
             found.add(one)
     for fact in taxonomy.facts:
         if fact.compared == "yes":
-            found |= {(_name_of_fact(catalog, fact.id), value) for value in paper.fact(fact.id)}
+            found |= {(fact_name(catalog.taxonomy, fact.id), value) for value in paper.fact(fact.id)}
     found |= {(name, "yes") for name, urls in (("code", paper.code), ("data", paper.data)) if urls}
     return found

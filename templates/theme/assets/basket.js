@@ -1,24 +1,36 @@
 // @ts-check
 /* Papers selected on this device, and the exports of a selection or of a filter: entries made while the site was
    built, picked and joined here. */
+import { queryOf } from "./filters.js";
 import { make, say } from "./search.js";
 
 /** @typedef {{ head: string, between: string, tail: string, entries: Record<string, string> }} Format */
+/** @typedef {import("./explorer.js").Explorer} Explorer */
 
 const ROOT = new URL("../", import.meta.url);
 const STORE = `picks:${ROOT.pathname}`;
 const FORMATS = [["bibtex", "BibTeX", "bib"], ["ris", "RIS", "ris"], ["csl-json", "CSL-JSON", "csl.json"], ["csv", "CSV", "csv"], ["markdown", "Markdown", "md"]];
+/** Servers refuse an address that is much longer. */
+const LONGEST = 7000;
 /** @type {Map<string, Promise<Format>>} */
 const known = new Map();
+/** What is selected where nothing can be stored: as long as the page lives. @type {string[]} */
+let kept = [];
+/** @type {Basket | undefined} */
+let current;
 
 /** @returns {string[]} */
 const stored = () => {
-  try { return JSON.parse(localStorage.getItem(STORE) ?? "[]"); } catch { return []; }
+  try {
+    const keys = JSON.parse(localStorage.getItem(STORE) ?? "[]");
+    return Array.isArray(keys) ? keys.filter((key) => typeof key === "string") : [];
+  } catch { return kept; }
 };
 
 /** @param {string[]} keys */
 const store = (keys) => {
-  try { localStorage.setItem(STORE, JSON.stringify(keys)); } catch { /* what is selected lives as long as the page */ }
+  kept = keys;
+  try { localStorage.setItem(STORE, JSON.stringify(keys)); } catch { /* then it lives as long as the page */ }
 };
 
 /** Return papers in a format, in the order given. @param {string} format @param {string[]} keys */
@@ -30,7 +42,7 @@ export const joined = async (format, keys) => {
   known.set(format, made);
   try {
     const { head, between, tail, entries } = await made;
-    return head + keys.filter((key) => key in entries).map((key) => entries[key]).join(between) + tail;
+    return head + keys.filter((key) => Object.hasOwn(entries, key)).map((key) => entries[key]).join(between) + tail;
   } catch (wrong) {
     known.delete(format);
     throw wrong;
@@ -44,103 +56,140 @@ const download = (name, text) => {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 };
 
-/** Do what may fail, and say in the button how it went. @param {HTMLButtonElement} button @param {() => Promise<string>} act */
-const tell = async (button, act) => {
-  const words = button.textContent ?? "";
-  try { button.textContent = await act(); } catch { button.textContent = "Not possible now"; }
-  say(button.textContent ?? "");
-  setTimeout(() => { button.textContent = words; }, 3000);
+/** Put a text on the clipboard that is still being made; some browsers forget the press while they wait.
+    @param {Promise<string>} text */
+const copy = async (text) => {
+  if (!("ClipboardItem" in window)) return navigator.clipboard.writeText(await text);
+  const blob = text.then((words) => new Blob([words], { type: "text/plain" }));
+  return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
 };
 
-/** @param {(format: string, ending: string) => void} act @param {string} words */
-const choice = (words, act) => {
-  const select = make("select", { class: "button" }, make("option", { value: "" }, words), ...FORMATS.map(([name, title]) => make("option", { value: name }, title)));
-  select.onchange = () => {
-    const [name, , ending] = FORMATS.find(([one]) => one === select.value) ?? [];
-    select.value = "";
-    if (name) act(name, ending);
+/** Return a button that does what may fail, and says in its own words for a while how it went.
+    @param {Record<string, string>} attributes @param {string} words @param {() => Promise<string>} act */
+const doing = (attributes, words, act) => {
+  const button = make("button", { type: "button", class: "button", ...attributes }, words);
+  let told = 0;
+  button.onclick = async () => {
+    clearTimeout(told);
+    try { button.textContent = await act(); } catch { button.textContent = "Not possible now"; }
+    say(button.textContent ?? "");
+    told = setTimeout(() => { button.textContent = words; }, 3000);
   };
-  return select;
+  return button;
+};
+
+/** Return a menu of the formats, each to be copied or downloaded.
+    @param {string} words @param {string} name @param {() => Promise<string[]>} chosen */
+const menu = (words, name, chosen) => {
+  const lines = FORMATS.map(([format, title, ending]) => {
+    const text = async () => joined(format, await chosen());
+    return make("li", {}, make("span", {}, title),
+      doing({ class: "link", "aria-label": `Copy ${title}` }, "Copy", async () => { await copy(text()); return "Copied"; }),
+      doing({ class: "link", "aria-label": `Download ${title}` }, "Download", async () => { download(`${name}.${ending}`, await text()); return "Downloaded"; }));
+  });
+  const whole = make("details", { class: "choice" }, make("summary", { class: "button" }, words), make("ul", {}, ...lines));
+  whole.onkeydown = (event) => {
+    if (event.key !== "Escape" || !whole.open) return;
+    event.preventDefault();
+    whole.open = false;
+    whole.querySelector("summary")?.focus();
+  };
+  return whole;
 };
 
 class Basket {
-  /** @param {HTMLElement} root The list with its filters. */
-  constructor(root) {
-    this.root = root;
-    /** @type {any} */ this.explorer = Reflect.get(root, "explorer");
+  /** @param {Explorer} explorer The list with its filters. */
+  constructor(explorer) {
+    this.explorer = explorer;
+    this.root = explorer.root;
     this.keys = new Set(stored());
-    root.addEventListener("change", ({ target }) => {
+    /** The keys whose boxes are checked. @type {Set<string>} */ this.marked = new Set();
+    this.root.addEventListener("change", ({ target }) => {
       const row = target instanceof HTMLInputElement ? target.closest(".pick")?.closest(".row") : null;
       if (row instanceof HTMLElement && target instanceof HTMLInputElement) this.set([row.dataset.key ?? ""], target.checked);
     });
-    root.addEventListener("drawn", () => this.draw());
-    const all = root.querySelector("[data-all]");
-    if (all instanceof HTMLElement) all.onclick = () => this.set(this.explorer.fitting.map((/** @type {{ key: string }} */ row) => row.key), true);
-    this.place = /** @type {HTMLElement} */ (root.querySelector("[data-basket]"));
-    this.exporting();
+    this.root.addEventListener("drawn", () => this.draw());
+    const all = this.root.querySelector("[data-all]");
+    if (all instanceof HTMLElement) all.onclick = async () => { this.set(await this.fitting(), true); say(`${this.keys.size} selected`); };
+    this.place = /** @type {HTMLElement} */ (this.root.querySelector("[data-basket]"));
+    this.export = menu("", "papers", () => this.fitting());
+    this.root.querySelector("[data-export]")?.replaceChildren(this.export);
     this.draw();
+  }
+
+  /** The papers that fit, in the order of the list. */
+  async fitting() {
+    await this.explorer.ready();
+    return this.explorer.fitting.map((row) => row.key);
+  }
+
+  /** Those selected, in the order of the whole list. */
+  async ordered() {
+    await this.explorer.ready();
+    return this.explorer.rows.map((row) => row.key).filter((key) => this.keys.has(key));
   }
 
   /** @param {string[]} keys @param {boolean} isPicked */
   set(keys, isPicked) {
+    this.keys = new Set(stored()); // another tab may have changed it
     for (const key of keys) if (isPicked) this.keys.add(key); else this.keys.delete(key);
     store([...this.keys]);
     this.draw();
   }
 
-  exporting() {
-    const place = this.root.querySelector("[data-export]");
-    const select = choice("Export as …", async (format, ending) => {
-      const keys = this.explorer.fitting.map((/** @type {{ key: string }} */ row) => row.key);
-      try { download(`papers.${ending}`, await joined(format, keys)); say(`${keys.length} exported`); } catch { say("Not possible now"); }
-    });
-    select.dataset.fitting = "";
-    place?.replaceChildren(make("label", {}, make("span", { class: "hide" }, "Export these papers as"), select));
+  /** Show what another tab has selected. */
+  renew() {
+    this.keys = new Set(stored());
+    this.draw();
   }
 
-  /** The keys in the order of the list. */
-  ordered() {
-    const rank = new Map(this.explorer.rows.map((/** @type {{ key: string }} */ row, /** @type {number} */ at) => [row.key, at]));
-    return [...this.keys].filter((key) => rank.has(key)).sort((a, b) => Number(rank.get(a)) - Number(rank.get(b)));
+  /** @param {string} key @param {boolean} isPicked */
+  mark(key, isPicked) {
+    const row = this.explorer.byKey.get(key);
+    if (!row) return; // it may come with the other rows
+    /** @type {HTMLInputElement} */ (row.element.querySelector(".pick input")).checked = isPicked;
+    if (isPicked) this.marked.add(key); else this.marked.delete(key);
   }
 
   draw() {
-    for (const row of this.root.querySelectorAll(".picks > .row")) {
-      const box = row.querySelector(".pick input");
-      if (row instanceof HTMLElement && box instanceof HTMLInputElement) box.checked = this.keys.has(row.dataset.key ?? "");
-    }
-    const option = this.root.querySelector("select[data-fitting] option");
-    if (option) option.textContent = `Export ${this.explorer.fitting.length} as …`;
+    for (const key of this.marked) if (!this.keys.has(key)) this.mark(key, false);
+    for (const key of this.keys) if (!this.marked.has(key)) this.mark(key, true);
+    const words = /** @type {HTMLElement} */ (this.export.firstElementChild);
+    const text = `Export ${this.explorer.number} as …`;
+    if (words.textContent !== text) words.textContent = text;
     const number = this.keys.size;
-    if (!number) { this.place.replaceChildren(); return; }
-    if (this.bar?.isConnected) { /** @type {HTMLElement} */ (this.bar.querySelector("b")).textContent = `${number} selected`; return; }
-    this.bar = this.make(number);
-    this.place.replaceChildren(this.bar);
+    if (!number) { this.place.replaceChildren(); this.bar = undefined; return; }
+    if (!this.bar) { this.bar = this.make(); this.place.replaceChildren(this.bar); }
+    /** @type {HTMLElement} */ (this.bar.querySelector("b")).textContent = `${number} selected`;
   }
 
-  /** @param {number} number */
-  make(number) {
-    const copy = make("button", { type: "button", class: "button main" }, "Copy BibTeX");
-    copy.onclick = () => tell(copy, async () => { await navigator.clipboard.writeText(await joined("bibtex", this.ordered())); return "Copied"; });
-    const save = choice("Download as …", async (format, ending) => {
-      try { download(`selected.${ending}`, await joined(format, this.ordered())); say("Downloaded"); } catch { say("Not possible now"); }
-    });
-    const share = make("button", { type: "button", class: "button" }, "Share link");
-    share.onclick = () => tell(share, async () => {
-      await navigator.clipboard.writeText(new URL(`papers/?pick=${this.ordered().join(",")}`, ROOT).href);
+  make() {
+    const bibtex = doing({ class: "button main" }, "Copy BibTeX", async () => { await copy(this.ordered().then((keys) => joined("bibtex", keys))); return "Copied"; });
+    const share = doing({}, "Share link", async () => {
+      const link = new URL(`papers/${queryOf([["pick", (await this.ordered()).join(",")]])}`, ROOT).href;
+      if (link.length > LONGEST) return "Too many for a link";
+      await copy(Promise.resolve(link));
       return "Link copied";
     });
+    const others = make("div", { class: "others" }, menu("Export as …", "selected", () => this.ordered()), share);
+    const more = make("button", { type: "button", class: "button further", "aria-expanded": "false" }, "More");
+    more.onclick = () => more.setAttribute("aria-expanded", String(others.classList.toggle("open")));
     const clear = make("button", { type: "button", class: "link" }, "Clear");
-    clear.onclick = () => { this.set([...this.keys], false); say("Nothing selected"); /** @type {HTMLElement | null} */ (this.root.querySelector("[data-all]"))?.focus(); };
-    return make("section", { class: "basket", "aria-label": "Selected papers" }, make("b", { role: "status" }, `${number} selected`), copy,
-      make("label", {}, make("span", { class: "hide" }, "Download the selected papers as"), save), share, clear);
+    clear.onclick = () => {
+      this.set([...this.keys], false);
+      say("Nothing selected");
+      /** @type {HTMLElement | null} */ (this.root.querySelector("[data-all]:not([hidden])") ?? this.root.querySelector("form input"))?.focus();
+    };
+    return make("section", { class: "basket", "aria-label": "Selected papers" }, make("b", {}), bibtex, more, others, clear);
   }
 }
 
-/** Give the list its basket. */
-export const enableBasket = () => {
-  const root = document.querySelector("[data-explorer][data-live-list]:not([data-live-basket])");
-  if (!(root instanceof HTMLElement)) return;
-  root.dataset.liveBasket = "";
-  new Basket(root);
+addEventListener("storage", ({ key }) => { if (key === STORE || key === null) current?.renew(); });
+for (const kind of ["pointerdown", "focusin"]) addEventListener(kind, ({ target }) => {
+  for (const open of document.querySelectorAll("details.choice[open]")) if (target instanceof Node && !open.contains(target)) open.removeAttribute("open");
+});
+
+/** Give a list its basket. @param {Explorer | undefined} explorer */
+export const enableBasket = (explorer) => {
+  if (explorer) current = new Basket(explorer);
 };

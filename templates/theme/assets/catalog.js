@@ -72,8 +72,7 @@ import { enableSearch, say } from "./search.js";
   const start = () => {
     enableCopy(document);
     enableSearch();
-    enableExplorer();
-    enableBasket();
+    enableBasket(enableExplorer());
     for (const table of document.querySelectorAll("table[data-table]")) {
       if (table instanceof HTMLTableElement) enableTable(table);
     }

@@ -1,16 +1,37 @@
 // @ts-check
-/* The list of papers, filtered: OR within a facet, AND between facets; a facet's counts ignore its own choice. */
+/* The list of papers, filtered. The server wrote rows, facets and numbers; what stands here changes them. */
+import { fit, queryOf } from "./filters.js";
 import { ask, make, say } from "./search.js";
 
-/** @typedef {{ element: HTMLElement, key: string, values: number[], date: string, title: string, venue: string }} Row */
-/** @typedef {{ box: HTMLInputElement, label: HTMLElement, number: HTMLElement, facet: number, name: string, text: string, above: number[] }} Value */
-/** @typedef {{ name: string, shape: string, title: string, group: HTMLElement }} Facet */
+/** @typedef {{ element: HTMLElement, key: string, values: number[] }} Row */
+/** @typedef {{ box: HTMLInputElement, label: HTMLElement, number: HTMLElement, facet: number, token: string, text: string, count: number, above: number[] }} Value */
+/** @typedef {{ name: string, shape: string, title: string, group: HTMLElement | null }} Facet */
 
 const STEP = 100;
+/** The pixels of a row with a short title; and how many rows come at once where nobody waits for them. */
+const LOW = 80, BLOCK = 25;
+const ROOT = new URL("../", import.meta.url);
+const SEEN = `seen:${ROOT.pathname}`;
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+const wide = matchMedia("(min-width: 960px)");
+/** What rows are sorted by. @type {Record<string, string>} */
+const TEXTS = { title: "h3", venue: "time + span" };
+/** The pixels above the list in which the header and the number of papers stand. */
+const HEAD = 120;
 /** @type {(element: ParentNode, selector: string) => HTMLElement} */
 const one = (element, selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
+/** @param {() => void} act */
+const afterPaint = (act) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(act)));
+/** @param {number} number */
+const counted = (number) => `${number} ${number === 1 ? "paper" : "papers"}`;
+/** @param {string} words @param {() => void} act @param {string} look */
+const button = (words, act, look = "button") => {
+  const made = make("button", { type: "button", class: look }, words);
+  made.onclick = act;
+  return made;
+};
 
-class Explorer {
+export class Explorer {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
@@ -20,171 +41,212 @@ class Explorer {
     /** @type {Facet[]} */ this.facets = [];
     /** @type {Value[]} */ this.values = [];
     /** @type {Row[]} */ this.rows = [];
+    /** @type {Row[]} */ this.fitting = [];
     /** @type {Set<number>} */ this.chosen = new Set();
     /** @type {Set<number>} */ this.not = new Set();
-    /** The papers that a search found, best first; none where nothing is sought. @type {number[] | null} */
-    this.found = null;
-    /** The papers that a link shares; none where it shares no selection. @type {Set<string> | null} */
-    this.only = null;
+    /** @type {number[] | null} */ this.found = null;
+    /** @type {Set<string> | null} */ this.only = null;
+    /** @type {Promise<string> | undefined} */ this.text = undefined;
+    /** @type {Promise<void> | undefined} */ this.whole = undefined;
+    /** Where the list begins in the window. */
+    this.top = 0;
+    /** What the list is to show. @type {HTMLElement[]} */ this.shown = [];
+    this.near = "";
     this.limit = STEP;
-    /** @type {Row[]} */ this.fitting = [];
-    this.readFacets();
-    this.addRows(root);
     this.total = Number(one(root, "[data-status] b").textContent);
+    this.readFacets();
+    this.facetOf = Int32Array.from(this.values, (value) => value.facet);
+    this.rows = this.read(root);
+    this.byKey = new Map(this.rows.map((row) => [row.key, row]));
+    this.fitting = this.rows;
+    /** The number of papers that fit, known before every row is here. */
+    this.number = this.total;
     this.listen();
-    this.whole = this.fetchRest();
     this.restore();
   }
 
   readFacets() {
     for (const group of this.root.querySelectorAll("[data-facet]")) {
       if (!(group instanceof HTMLElement)) continue;
-      const facet = this.facets.push({ name: group.dataset.facet ?? "", shape: group.dataset.shape ?? "", title: group.getAttribute("aria-label") ?? "", group }) - 1;
+      const on = /** @type {HTMLElement | null} */ (group.closest(".facet")?.querySelector(".on") ?? null);
+      const facet = this.facets.push({ name: group.dataset.facet ?? "", shape: group.dataset.shape ?? "", title: group.getAttribute("aria-label") ?? "", group: on }) - 1;
       for (const box of group.querySelectorAll("input")) {
-        const label = /** @type {HTMLElement} */ (box.closest("label"));
+        const label = /** @type {HTMLElement} */ (box.parentElement), number = one(label, ".n");
         /** @type {number[]} */
         const above = [];
-        for (let item = box.closest("li")?.parentElement?.closest("li"); item; item = item.parentElement?.closest("li")) above.push(Number(one(item, "input").dataset.v));
-        this.values[Number(box.dataset.v)] = { box, label, number: one(label, ".n"), facet, name: box.value, text: one(label, "span").textContent ?? "", above };
+        for (let item = label.parentElement?.parentElement?.closest("li"); item; item = item.parentElement?.closest("li")) above.push(Number(one(item, "input").dataset.v));
+        this.values[Number(box.dataset.v)] = { box, label, number, facet, token: box.value, text: one(label, "span").textContent ?? "", count: Number(number.textContent), above };
       }
     }
   }
 
-  /** @param {ParentNode} page */
-  addRows(page) {
-    for (const element of page.querySelectorAll(".picks > .row")) {
-      if (!(element instanceof HTMLElement)) continue;
-      this.rows.push({
-        element, key: element.dataset.key ?? "", values: (element.dataset.v ?? "").split(" ").map(Number),
-        date: one(element, "time").textContent ?? "", title: one(element, "h3").textContent ?? "",
-        venue: one(element, "time + span").textContent ?? "",
-      });
-    }
+  /** @param {ParentNode} page @returns {Row[]} */
+  read(page) {
+    return /** @type {HTMLElement[]} */ ([...page.querySelectorAll(".picks > .row")])
+      .map((element) => ({ element, key: element.dataset.key ?? "", values: (element.dataset.v ?? "").split(" ").map(Number) }));
   }
 
-  /** The other rows come once the page has been shown; they are the same as those of the page of all papers. */
-  async fetchRest() {
+  /** Wait for every row; they come once the page has been shown, from the page of all papers.
+      Throws where they cannot be had, and tries again when it is next called. @returns {Promise<void>} */
+  ready() {
+    if (!this.whole) {
+      this.whole = this.load();
+      this.whole.catch(() => { this.whole = undefined; this.text = undefined; });
+    }
+    return this.whole;
+  }
+
+  async load() {
     if (this.rows.length >= this.total) return;
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    const answer = await fetch(this.root.dataset.rows ?? "");
-    if (!answer.ok) throw new Error(`${answer.status}`);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    this.rows = [];
-    const shown = new Map([...this.list.children].map((element) => [/** @type {HTMLElement} */ (element).dataset.key, element]));
-    this.addRows(page);
-    for (const row of this.rows) row.element = /** @type {HTMLElement} */ (shown.get(row.key) ?? document.adoptNode(row.element));
+    const page = new DOMParser().parseFromString(await this.rest(), "text/html");
+    const shown = new Map(this.rows.map((row) => [row.key, row.element]));
+    const rows = this.read(page);
+    for (const row of rows) row.element = shown.get(row.key) ?? document.adoptNode(row.element);
+    if (rows.length < this.total) throw new Error("rows are missing");
+    this.rows = rows;
+    this.byKey = new Map(rows.map((row) => [row.key, row]));
+    if (this.fitting.length < this.number) this.fitting = rows;
+  }
+
+  /** @returns {Promise<string>} */
+  rest() {
+    this.text ??= fetch(this.root.dataset.rows ?? "").then((answer) => {
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      return answer.text();
+    });
+    return this.text;
   }
 
   listen() {
-    for (const value of this.values) {
-      value.box.onchange = () => { this.toggle(this.values.indexOf(value), value.box.checked); };
-    }
-    this.sorting.onchange = () => this.draw();
+    this.root.addEventListener("change", ({ target }) => {
+      if (!(target instanceof HTMLInputElement) || !target.closest(".facets")) return;
+      const at = Number(target.dataset.v);
+      this.not.delete(at);
+      if (target.checked) this.chosen.add(at); else this.chosen.delete(at);
+      this.change();
+    });
+    this.sorting.onchange = () => this.change();
     this.input.oninput = () => this.seek();
     const form = /** @type {HTMLFormElement} */ (this.input.form);
     form.onsubmit = (event) => { event.preventDefault(); this.list.querySelector("a")?.focus(); };
     this.input.onkeydown = (event) => {
       if (event.key === "Escape" && this.input.value) { event.preventDefault(); this.input.value = ""; this.seek(); }
     };
+    const more = this.root.querySelector("[data-more]");
+    if (more instanceof HTMLElement) more.onclick = async () => {
+      const first = this.list.childElementCount;
+      this.limit += STEP;
+      await this.settle();
+      this.list.children[first]?.querySelector("a")?.focus();
+    };
   }
 
-  /** @param {number} value @param {boolean} isChosen */
-  toggle(value, isChosen) {
-    this.not.delete(value);
-    if (isChosen) this.chosen.add(value); else this.chosen.delete(value);
-    this.limit = STEP;
-    this.settle();
-  }
-
-  async seek() {
-    const query = this.input.value.trim();
-    if (!query) { this.found = null; if (this.sorting.value === "match") this.sorting.value = "date"; this.limit = STEP; return this.settle(); }
-    const answer = await ask(query, 0);
-    if (query !== this.input.value.trim()) return;
-    if (answer.failed) { say("Search does not answer"); return; }
-    if (!this.found) this.sorting.value = "match";
-    this.found = answer.places;
-    this.near = answer.near;
+  /** Show anew what fits, from its first row, to which whoever is far below is led. */
+  async change() {
     this.limit = STEP;
     await this.settle();
+    if (this.top < 0) scrollBy(0, this.top - HEAD);
   }
 
-  /** Show the state once every row is here, and write it into the address. */
+  /** Show what fits once every row is here, and write it into the address. */
   async settle() {
-    try { await this.whole; } catch { say("Only the first papers could be loaded"); }
-    if (!this.root.isConnected) return;
-    this.draw();
+    try { await this.ready(); } catch { /* what is here still works, and draw() says so */ }
+    if (this.root.isConnected) this.draw();
   }
 
-  /** The facets that a row fails; more than one is never asked for.
-      @param {Row} row @param {Set<number>} chosen @param {Set<number>} not @param {number[]} asked @returns {number[]} */
-  fails(row, chosen, not, asked) {
-    const failed = [];
-    for (const facet of asked) {
-      let isAsked = false, isMet = false, isBarred = false;
-      for (const value of chosen) if (this.values[value].facet === facet) { isAsked = true; if (row.values.includes(value)) { isMet = true; break; } }
-      for (const value of not) if (this.values[value].facet === facet && row.values.includes(value)) { isBarred = true; break; }
-      if ((isAsked && !isMet) || isBarred) { failed.push(facet); if (failed.length > 1) break; }
-    }
-    return failed;
+  /** @param {string} sort The order that an address asks for; else the best come first. */
+  async seek(sort = "") {
+    const query = this.input.value.trim();
+    if (!query) { this.unseek(); return this.change(); }
+    const answer = await ask(query, 0);
+    if (query !== this.input.value.trim()) return; // a later letter has been typed
+    this.isDeaf = Boolean(answer.failed);
+    if (answer.failed) return this.settle();
+    if (sort || !this.found) this.sorting.value = sort || "match";
+    this.found = answer.places;
+    this.near = answer.near;
+    return sort ? this.settle() : this.change();
   }
 
-  /** @param {Set<number>} chosen @param {Set<number>} not @param {number[] | null} found */
-  fit(chosen, not, found) {
-    const asked = [...new Set([...chosen, ...not].map((value) => this.values[value].facet))];
-    const counts = new Int32Array(this.values.length);
-    const sought = found && new Set(found);
-    /** @type {number[]} */
-    const fitting = [];
-    this.rows.forEach((row, place) => {
-      if ((sought && !sought.has(place)) || (this.only && !this.only.has(row.key))) return;
-      const failed = this.fails(row, chosen, not, asked);
-      if (failed.length > 1) return;
-      if (!failed.length) fitting.push(place);
-      for (const value of row.values) if (!failed.length || this.values[value].facet === failed[0]) counts[value] += 1;
-    });
-    return { fitting, counts };
+  unseek() {
+    this.input.value = "";
+    this.found = null;
+    this.isDeaf = false;
+    if (this.sorting.value === "match") this.sorting.value = "date";
   }
 
   draw() {
-    const { fitting, counts } = this.fit(this.chosen, this.not, this.found);
+    this.top = Math.min(this.list.getBoundingClientRect().top, innerHeight - 3 * LOW); // read before anything is written
+    const { fitting, counts } = fit(this.rows, this.facetOf, this);
     this.fitting = this.sorted(fitting);
-    this.list.replaceChildren(...this.fitting.slice(0, this.limit).map((row) => row.element));
-    this.list.hidden = !this.fitting.length;
+    this.number = fitting.length;
+    this.drawList();
     this.drawFacets(counts);
     this.drawChips();
     this.drawStatus();
     this.remember();
+    delete this.root.dataset.waits;
     this.root.dispatchEvent(new CustomEvent("drawn"));
   }
 
   /** @param {number[]} places @returns {Row[]} */
   sorted(places) {
-    const rows = places.map((place) => this.rows[place]);
     const by = this.sorting.value;
     if (by === "match" && this.found) {
-      const rank = new Map(this.found.map((place, at) => [place, at]));
-      return [...places].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0)).map((place) => this.rows[place]);
+      const fits = new Set(places);
+      return this.found.filter((place) => fits.has(place)).map((place) => this.rows[place]);
     }
-    if (by === "title" || by === "venue") rows.sort((a, b) => a[by].localeCompare(b[by], "en", { numeric: true, sensitivity: "base" }));
-    return rows;
+    const rows = places.map((place) => this.rows[place]);
+    if (!TEXTS[by]) return rows;
+    const texts = new Map(rows.map((row) => [row, one(row.element, TEXTS[by]).textContent ?? ""]));
+    return rows.sort((a, b) => collator.compare(texts.get(a) ?? "", texts.get(b) ?? ""));
+  }
+
+  /** Put a screen of rows into the list at once; what follows them is put right after it has been shown. Rows that
+      stay where they are are not touched, so that they keep the focus. */
+  drawList() {
+    const shown = this.fitting.slice(0, this.limit).map((row) => row.element), old = [...this.list.children];
+    const same = old.findIndex((element, place) => element !== shown[place]);
+    const kept = same < 0 ? old.length : same, now = kept + Math.ceil((innerHeight - Math.max(this.top, 0)) / LOW);
+    if (shown.length <= now) for (const element of old.slice(kept)) element.remove();
+    if (kept) this.list.children[kept - 1].after(...shown.slice(kept, now));
+    else this.list.prepend(...shown.slice(0, now));
+    this.list.hidden = !shown.length;
+    this.shown = shown;
+    if (shown.length > now) this.later(shown, now);
+  }
+
+  /** @param {HTMLElement[]} shown @param {number} from */
+  later(shown, from) {
+    afterPaint(() => {
+      if (this.shown !== shown) return; // the list has been drawn anew
+      for (const element of [...this.list.children].slice(from)) element.remove();
+      this.list.append(...shown.slice(from, from + BLOCK));
+      if (shown.length > from + BLOCK) this.later(shown, from + BLOCK);
+    });
   }
 
   /** @param {Int32Array} counts */
   drawFacets(counts) {
-    const above = new Set([...this.chosen].flatMap((value) => this.values[value].above));
+    const above = new Set([...this.chosen].flatMap((at) => this.values[at].above));
     this.values.forEach((value, at) => {
-      const isKept = this.chosen.has(at) || this.not.has(at), text = String(counts[at]);
-      if (value.number.textContent !== text) value.number.textContent = text;
-      if (value.box.checked !== this.chosen.has(at)) value.box.checked = this.chosen.has(at);
-      value.box.indeterminate = !isKept && above.has(at);
-      value.box.disabled = !counts[at] && !isKept;
-      value.label.classList.toggle("zero", !counts[at] && !isKept);
-      value.label.classList.toggle("not", this.not.has(at));
+      const isChosen = this.chosen.has(at), isNot = this.not.has(at), isKept = isChosen || isNot, { box } = value;
+      if (value.count !== counts[at]) { value.count = counts[at]; value.number.textContent = String(counts[at]); }
+      if (box.checked !== isChosen) box.checked = isChosen;
+      const isAbove = !isKept && above.has(at), isZero = !counts[at] && !isKept;
+      if (box.indeterminate !== isAbove) box.indeterminate = isAbove;
+      if (box.disabled !== isZero) { box.disabled = isZero; value.label.classList.toggle("zero", isZero); }
+      if (value.label.classList.contains("not") !== isNot) value.label.classList.toggle("not", isNot);
     });
-    for (const group of this.root.querySelectorAll(".facet")) {
-      const number = [...group.querySelectorAll("input")].filter((box) => box.checked || this.not.has(Number(box.dataset.v))).length;
-      one(group, ".on").textContent = number ? `${number} chosen` : "";
+    /** @type {Map<HTMLElement | null, number>} */
+    const numbers = new Map(this.facets.map((facet) => [facet.group, 0]));
+    for (const at of [...this.chosen, ...this.not]) {
+      const { group } = this.facets[this.values[at].facet];
+      numbers.set(group, (numbers.get(group) ?? 0) + 1);
+    }
+    for (const [on, number] of numbers) {
+      const words = number ? `${number} chosen` : "";
+      if (on && on.textContent !== words) on.textContent = words;
     }
   }
 
@@ -192,154 +254,172 @@ class Explorer {
     const chips = [...this.chosen, ...this.not].map((at) => this.chip(at));
     if (this.only) {
       const gone = make("button", { type: "button", "aria-label": "Remove: the selection that was shared" }, "×");
-      gone.onclick = () => { this.only = null; this.settle().then(() => this.focusChip(-1)); };
-      chips.unshift(make("span", { class: "chip" }, make("button", { type: "button", disabled: "" }, "A shared selection"), gone));
+      gone.onclick = async () => { this.only = null; await this.change(); this.focusChip(-1); };
+      chips.unshift(make("span", { class: "chip" }, make("span", {}, "A shared selection"), gone));
     }
     const number = chips.length;
-    if (number) {
-      const clear = make("button", { type: "button", class: "link" }, "Clear all");
-      clear.onclick = () => { this.clear(); this.root.querySelector("input")?.focus(); };
-      chips.push(clear);
-    }
+    if (number) chips.push(button("Clear all", async () => { await this.clear(); this.focusChip(-1); }, "link"));
     one(this.root, "[data-chips]").replaceChildren(...chips);
     one(this.root, "[data-chosen]").textContent = number ? `Filters, ${number} chosen` : "Filters";
-    one(this.root, "[data-found]").textContent = counted(this.fitting.length);
+    one(this.root, "[data-found]").textContent = counted(this.number);
   }
 
   /** @param {number} at @returns {HTMLElement} */
   chip(at) {
     const value = this.values[at], facet = this.facets[value.facet], isNot = this.not.has(at);
+    const words = `${isNot ? "not " : ""}${value.text}`;
     const name = make("button", { type: "button" }, ...(facet.shape ? [make("span", { class: `mark ${facet.shape}` })] : []),
-      make("span", { class: "hide" }, `${facet.title}: `), `${isNot ? "not " : ""}${value.text}`,
+      make("span", { class: "hide" }, `${facet.title}: `), words,
       make("span", { class: "hide" }, isNot ? ", turn into is" : ", turn into is not"));
-    const gone = make("button", { type: "button", "aria-label": `Remove ${facet.title}: ${isNot ? "not " : ""}${value.text}` }, "×");
-    name.onclick = () => {
+    const gone = make("button", { type: "button", "aria-label": `Remove ${facet.title}: ${words}` }, "×");
+    name.onclick = async () => {
       if (isNot) { this.not.delete(at); this.chosen.add(at); } else { this.chosen.delete(at); this.not.add(at); }
-      this.settle().then(() => this.focusChip(at));
+      await this.change();
+      this.focusChip(at);
     };
-    gone.onclick = () => { this.drop(at); this.settle().then(() => this.focusChip(-1)); };
+    gone.onclick = async () => { this.drop(at); await this.change(); this.focusChip(-1); };
     return make("span", { class: isNot ? "chip not" : "chip", "data-chip": String(at) }, name, gone);
   }
 
-  /** Keep the focus near where it was, since chips are drawn anew. @param {number} at */
+  /** Keep the focus near where it was, since chips are drawn anew; no phone opens its keyboard for it. @param {number} at */
   focusChip(at) {
-    const chip = this.root.querySelector(`[data-chip="${at}"] button`) ?? this.root.querySelector("[data-chips] button") ?? this.input;
-    if (chip instanceof HTMLElement) chip.focus();
+    const places = [this.root.querySelector(`[data-chip="${at}"] button`), this.root.querySelector("[data-chips] button"), ...this.root.querySelectorAll(".facets summary")];
+    const place = places.find((element) => element?.checkVisibility());
+    if (place instanceof HTMLElement) place.focus();
   }
 
   /** @param {number} at */
   drop(at) {
     this.chosen.delete(at);
     this.not.delete(at);
-    this.limit = STEP;
   }
 
   clear() {
     this.chosen.clear();
     this.not.clear();
     this.only = null;
-    this.input.value = "";
-    this.found = null;
+    this.unseek();
     this.sorting.value = "date";
-    this.limit = STEP;
-    this.settle();
+    return this.change();
   }
 
   drawStatus() {
-    const number = this.fitting.length, isAll = number === this.total;
-    one(this.root, "[data-status]").replaceChildren(make("b", {}, String(number)), isAll ? " papers" : ` of ${this.total} papers`);
+    const { number } = this, here = this.rows.length, isPart = here < this.total;
+    const words = isPart ? ` of the first ${here} papers` : number === this.total ? " papers" : ` of ${counted(this.total)}`;
+    one(this.root, "[data-status]").replaceChildren(make("b", {}, String(number)), words);
     const all = one(this.root, "[data-all]");
     all.textContent = `Select all ${number}`;
     all.hidden = !number;
     const match = this.sorting.querySelector("[value=match]");
     if (match instanceof HTMLOptionElement) match.disabled = !this.found;
-    const more = one(this.root, ".more"), left = number - this.limit;
-    more.replaceChildren();
-    if (left > 0) {
-      const button = make("button", { type: "button", class: "button" }, `Show ${Math.min(left, STEP)} more`);
-      button.onclick = () => {
-        const first = this.limit;
-        this.limit += STEP;
-        this.draw();
-        this.list.children[first]?.querySelector("a")?.focus();
-      };
-      more.append(button);
+    const more = this.root.querySelector("[data-more]"), left = number - this.limit;
+    if (more instanceof HTMLElement) {
+      more.hidden = left <= 0;
+      more.textContent = `Show ${Math.min(Math.max(left, 1), STEP)} more`;
     }
+    one(this.root, "[data-fault]").replaceChildren(...this.faults(isPart));
     one(this.root, "[data-empty]").replaceChildren(...(number ? [] : [this.nothing()]));
+  }
+
+  /** Say what does not work, and what still does. @param {boolean} isPart @returns {HTMLElement[]} */
+  faults(isPart) {
+    const again = () => { this.input.value.trim() ? this.seek() : this.settle(); };
+    const words = [
+      ...(isPart ? [`The other ${this.total - this.rows.length} papers could not be loaded: filters and sorting see the first ${this.rows.length} alone.`] : []),
+      ...(this.isDeaf ? ["Search does not answer. Filters and sorting work."] : []),
+    ];
+    if (words.length) say(words.join(" "));
+    return words.map((text) => make("div", { class: "empty fault" }, make("p", {}, text), button("Try again", again)));
   }
 
   /** Say that nothing fits, and which filter hides most. @returns {HTMLElement} */
   nothing() {
-    const without = (/** @type {number} */ at) => {
-      const [chosen, not] = [new Set(this.chosen), new Set(this.not)];
-      chosen.delete(at);
-      not.delete(at);
-      return this.fit(chosen, not, this.found).fitting.length;
-    };
-    const tries = [...this.chosen, ...this.not].map((at) => ({ at, number: without(at), text: this.values[at].text }));
-    const asked = this.input.value.trim();
-    if (this.found) tries.push({ at: -1, number: this.fit(this.chosen, this.not, null).fitting.length, text: asked });
+    /** @param {Partial<import("./filters.js").Asked>} less */
+    const number = (less) => fit(this.rows, this.facetOf, { chosen: this.chosen, not: this.not, found: this.found, only: this.only, ...less }).fitting.length;
+    /** @param {Set<number>} values @param {number} at */
+    const without = (values, at) => new Set([...values].filter((value) => value !== at));
+    const tries = [...this.chosen, ...this.not].map((at) => ({
+      number: number({ chosen: without(this.chosen, at), not: without(this.not, at) }),
+      text: `${this.not.has(at) ? "not " : ""}${this.values[at].text}`, drop: () => this.drop(at),
+    }));
+    if (this.found) tries.push({ number: number({ found: null }), text: `“${this.input.value.trim()}”`, drop: () => this.unseek() });
+    if (this.only) tries.push({ number: number({ only: null }), text: "the shared selection", drop: () => { this.only = null; } });
     const best = tries.sort((a, b) => b.number - a.number)[0];
     const box = make("div", { class: "empty" }, make("p", {}, "No paper fits all of this."));
-    if (this.near && this.found && !this.found.length) {
-      const near = make("button", { type: "button", class: "button" }, `Search for ${this.near}`);
-      near.onclick = () => { this.input.value = this.near ?? ""; this.seek(); };
-      box.append(near);
-    }
-    if (best?.number) {
-      const drop = make("button", { type: "button", class: "button" }, `Without ${best.text}: ${counted(best.number)}`);
-      drop.onclick = () => {
-        if (best.at < 0) { this.input.value = ""; this.found = null; this.sorting.value = "date"; } else this.drop(best.at);
-        this.settle().then(() => this.input.focus());
-      };
-      box.append(drop);
-    }
-    const clear = make("button", { type: "button", class: "button" }, "Clear all");
-    clear.onclick = () => { this.clear(); this.input.focus(); };
-    box.append(clear);
+    if (this.near && this.found && !this.found.length) box.append(button(`Search for ${this.near}`, () => { this.input.value = this.near; this.input.focus(); this.seek(); }));
+    if (best?.number) box.append(button(`Without ${best.text}: ${counted(best.number)}`, async () => { best.drop(); await this.change(); this.focusChip(-1); }));
+    box.append(button("Clear all", async () => { await this.clear(); this.focusChip(-1); }));
     return box;
   }
 
   /** Write the state into the address, under names that stay. */
   remember() {
-    const query = new URLSearchParams();
+    /** @type {[string, string][]} */
+    const pairs = [];
     const asked = this.input.value.trim();
-    if (asked) query.set("find", asked);
-    for (const at of this.chosen) query.append(this.facets[this.values[at].facet].name, this.values[at].name);
-    for (const at of this.not) query.append(this.facets[this.values[at].facet].name, `!${this.values[at].name}`);
-    if (this.sorting.value !== (this.found ? "match" : "date")) query.set("sort", this.sorting.value);
-    if (this.only) query.set("pick", [...this.only].join(","));
-    const text = query.toString().replaceAll("%2F", "/").replaceAll("%21", "!").replaceAll("%2C", ",");
-    const address = `${location.pathname}${text ? `?${text}` : ""}${location.hash}`;
-    if (address !== `${location.pathname}${location.search}${location.hash}`) history.replaceState(history.state, "", address);
+    if (asked) pairs.push(["find", asked]);
+    for (const at of [...this.chosen, ...this.not]) pairs.push([this.facets[this.values[at].facet].name, `${this.not.has(at) ? "!" : ""}${this.values[at].token}`]);
+    if (this.sorting.value !== (this.found ? "match" : "date")) pairs.push(["sort", this.sorting.value]);
+    if (this.only) pairs.push(["pick", [...this.only].join(",")]);
+    const query = queryOf(pairs), { pathname, search } = location, { limit } = this;
+    afterPaint(() => {
+      if (!this.root.isConnected || pathname !== location.pathname || search !== location.search) return; // somebody has left
+      if (query !== search) history.replaceState(history.state, "", `${pathname}${query}${location.hash}`);
+      try { sessionStorage.setItem(SEEN, JSON.stringify([query, limit])); } catch { /* then the list starts short again */ }
+    });
   }
 
-  /** Read the state from the address. */
-  restore() {
-    const query = new URLSearchParams(location.search);
-    this.values.forEach((value, at) => {
-      const given = query.getAll(this.facets[value.facet].name);
-      if (given.includes(value.name)) this.chosen.add(at);
-      if (given.includes(`!${value.name}`)) this.not.add(at);
-    });
-    this.input.value = query.get("find") ?? "";
-    const sort = query.get("sort"), pick = query.get("pick");
+  /** Return how many rows were in view the last time that the list showed the same. */
+  seen() {
+    try {
+      const [query, limit] = JSON.parse(sessionStorage.getItem(SEEN) ?? "[]");
+      return query === location.search && Number.isInteger(limit) ? Number(limit) : STEP;
+    } catch { return STEP; }
+  }
+
+  /** Show what the address asks for. */
+  async restore() {
+    const query = new URLSearchParams(location.search), asked = query.get("find")?.trim() ?? "", given = query.get("sort") ?? "";
+    const numbers = new Map(this.values.map((value, at) => [`${this.facets[value.facet].name}=${value.token}`, at]));
+    for (const [name, value] of query) {
+      const at = numbers.get(`${name}=${value.replace(/^!/, "")}`);
+      if (at !== undefined) (value.startsWith("!") ? this.not : this.chosen).add(at);
+    }
+    for (const at of this.not) this.chosen.delete(at);
+    for (const at of [...this.chosen, ...this.not]) for (let fold = this.values[at].box.closest("details"); fold?.matches(".facet, .rest"); fold = fold.parentElement?.closest("details") ?? null) fold.open = true;
+    const pick = query.get("pick");
     if (pick) this.only = new Set(pick.split(","));
-    for (const at of [...this.chosen, ...this.not]) for (let fold = this.values[at].box.closest("details"); fold && fold.matches(".facet, .rest"); fold = fold.parentElement?.closest("details") ?? null) fold.open = innerWidth >= 960 || fold.open;
-    const shown = this.input.value.trim() ? this.seek() : this.chosen.size || this.not.size || sort ? this.settle() : this.settle();
+    const sort = (asked && given === "match") || given === "date" || TEXTS[given] ? given : "";
+    this.sorting.value = sort === "match" ? "date" : sort || "date";
+    this.input.value = asked;
+    this.limit = this.seen();
     if (location.hash === "#find") this.input.focus();
-    shown.then(() => { if (sort && this.sorting.querySelector(`[value="${CSS.escape(sort)}"]`)) { this.sorting.value = sort; this.draw(); } });
+    const place = Number(history.state?.y ?? 0);
+    if (asked) await this.seek(sort || "match");
+    else if (location.search.length > 1 || this.limit > STEP) await this.settle();
+    else this.prepare();
+    if (this.limit > STEP && place > scrollY) scrollTo(0, place);
+  }
+
+  /** Get the other rows when there is time, before somebody asks for them. */
+  prepare() {
+    const idle = window.requestIdleCallback ?? ((/** @type {() => void} */ act) => setTimeout(act, 200));
+    afterPaint(() => {
+      if (!this.root.isConnected || this.rows.length >= this.total) return;
+      this.rest().then(() => idle(() => this.ready().catch(() => {})), () => { this.text = undefined; });
+    });
   }
 }
 
-/** @param {number} number */
-const counted = (number) => `${number} ${number === 1 ? "paper" : "papers"}`;
+wide.addEventListener("change", ({ matches }) => {
+  const panel = document.querySelector("[data-explorer] > .facets");
+  if (panel instanceof HTMLDetailsElement) panel.open = matches;
+});
 
-/** Make the list of a page answer. */
+/** Make the list of a page answer; return it where it is new. @returns {Explorer | undefined} */
 export const enableExplorer = () => {
   const root = document.querySelector("[data-explorer]:not([data-live-list])");
-  if (!(root instanceof HTMLElement)) return;
+  if (!(root instanceof HTMLElement)) return undefined;
   root.dataset.liveList = "";
-  const explorer = new Explorer(root);
-  Object.assign(root, { explorer });
+  return new Explorer(root);
 };
