@@ -10,15 +10,10 @@ BROWSER ?= 1
 export BROWSER
 
 .DEFAULT_GOAL := help
-.PHONY: help install site test serve lint check drift records bench bench-search vendor wheel lock golden clean
+.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer vendor wheel lock golden clean
 
 help: ## Say what each target does
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-.PHONY: help install site test serve lint check drift records bench bench-explorer wheel lock golden clean
-
-help: ## Say what each target does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 install: $(VENV)/site ## Make .venv with the program kdcatalog in it
 
 site: $(VENV)/site ## Check the records, then write README.md and site/
