@@ -129,3 +129,11 @@ def test_comments_are_left_out(script: str, expected: str) -> None:
 def test_javascript_keeps_its_types(project: str) -> None:
     done = run_node(NODE_MODULES / "typescript" / "lib" / "tsc.js", "-p", NODE_FOLDER / project)
     assert ("", 0) == (done.stdout, done.returncode)
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("name", ["words.test.mjs", "engine.test.mjs"])
+def test_words_and_engine_pass_their_own_tests(name: str) -> None:
+    done = run_node("--test", "--test-reporter=tap", NODE_FOLDER / name)
+    assert 0 == done.returncode, done.stdout
+    assert re.search(r"^# pass [1-9]\d*$", done.stdout, re.MULTILINE)
