@@ -38,11 +38,18 @@ ODD: dict[str, bytes] = {
 }
 
 
+SHARE_A_TITLE = ("aux", "bytes2023zero")
+"""Of the others each has a title of its own."""
+
+
 def broken_workspace(folder: Path) -> Workspace:
-    """Return a new copy of the broken catalog, odd files and a symbolic link included."""
+    """Return a new copy of the broken catalog, odd files, odd prose and a symbolic link included."""
     root = folder / "broken"
     shutil.copytree(CATALOGS / "broken", root)
     for key, raw in ODD.items():
-        (root / "papers" / "2023" / f"{key}.yaml").write_bytes(raw)
+        title = b"Odd" if key in SHARE_A_TITLE else key.encode()
+        (root / "papers" / "2023" / f"{key}.yaml").write_bytes(raw.replace(b'title: "Odd"', b'title: "%s"' % title))
+    (root / "docs" / "prose").mkdir(parents=True)
+    (root / "docs" / "prose" / "latin.md").write_bytes("Bread.\n\nAu café.\n".encode("latin-1"))
     (root / "papers" / "2023" / "link2023record.yaml").symlink_to("sound2023record.yaml")
     return Workspace.at(root)

@@ -1,3 +1,5 @@
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +28,8 @@ def codes(value: object) -> list[str]:
         ("https://xn--brt-ula.example.org/", []),
         ("https://example.org/" + "x" * 1500, []),
         ("https://example.org/" + "x" * 1980, []),
-        ("https://example.org/" + "x" * 2100, ["KD113"]),
+        ("https://example.org/" + "x" * 2028, []),
+        ("https://example.org/" + "x" * 2029, ["KD120"]),
         ("", ["KD111"]),
         ("example.org/page", ["KD120"]),
         ("//example.org/page", ["KD120"]),
@@ -53,6 +56,45 @@ def codes(value: object) -> list[str]:
 )
 def test_address_is_a_web_address_or_refused(url: str, expected: list[str]) -> None:
     assert expected == codes(url)
+
+
+def test_length_of_an_address_is_that_of_the_schema() -> None:
+    assert 2048 == URL.json_schema()["maxLength"]
+
+
+@pytest.mark.parametrize(
+    ("url", "hint"),
+    [
+        ("https://example.org/a b", 'write "https://example.org/a%20b"'),
+        ("https://example.org/<b>", 'write "https://example.org/%3Cb%3E"'),
+        ("<https://example.org/b>", 'write "https://example.org/b"'),
+        ("htp://example.org", 'write "https://example.org"'),
+        ("https:/example.org/a", 'write "https://example.org/a"'),
+        ("http:example.org/a", 'write "http://example.org/a"'),
+        ("example.org/a", 'write "https://example.org/a"'),
+        ("//example.org:8080/a", 'write "https://example.org:8080/a"'),
+        ("https://user:pw@example.org/", 'write "https://example.org/"'),
+        ("ftp://example.org/", "write an address that begins with https://"),
+        ("javascript:alert(1)", "write the whole address, such as https://example.org/page"),
+        ("https:///page", "write the whole address, such as https://example.org/page"),
+        ("https://example.org/" + "x" * 2100, "write an address of at most 2048 characters"),
+    ],
+)
+def test_hint_on_an_address_says_what_to_type(url: str, hint: str) -> None:
+    with pytest.raises(ValidationError) as wrong:
+        URL.validate_python(url)
+    assert [hint] == [detail["ctx"]["hint"] for detail in wrong.value.errors()]
+
+
+@given(st.text() | st.from_regex(r"https?://[a-z@:\[\]./]{1,20}"))
+def test_address_that_a_hint_names_is_one(url: str) -> None:
+    with contextlib.suppress(ValidationError):
+        URL.validate_python(url)
+        return
+    with pytest.raises(ValidationError) as wrong:
+        URL.validate_python(url)
+    hints = [detail["ctx"]["hint"] for detail in wrong.value.errors() if detail["type"] == "KD120"]
+    assert [] == [codes(hint[7:-1]) for hint in hints if hint.startswith('write "') and codes(hint[7:-1])]
 
 
 @given(st.text() | st.from_regex(r"https?://[a-z@:\[\]./]{1,20}"))

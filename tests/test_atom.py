@@ -180,12 +180,13 @@ def test_renamed_record_and_moved_node_keep_their_ids() -> None:
     moved = Catalog.of(
         taxonomy(catalog={**TAXONOMY["catalog"], "url": URL}, facets=facets), [paper("a", placements=["making"])]
     )
-    assert feeds_of(moved)["topics/making/feed.xml"] == feeds_of(moved)["topics/process/feed.xml"]
-    identity = [
-        read(feeds_of(one)[f"topics/{path}/feed.xml"]).findtext(f"{ATOM}id")
-        for one, path in ((before, "process"), (moved, "making"))
-    ]
+    identity = [read(feeds_of(one)["topics/process/feed.xml"]).findtext(f"{ATOM}id") for one in (before, moved)]
     assert identity[0] == identity[1]
+    assert identity[0] != read(feeds_of(moved)["topics/making/feed.xml"]).findtext(f"{ATOM}id")
+    assert (
+        f'rel="self" type="application/atom+xml" href="{URL}topics/process/feed.xml"'
+        in feeds_of(moved)["topics/process/feed.xml"]
+    )
 
 
 def test_feed_holds_the_last_fifty_by_entry() -> None:
@@ -213,6 +214,7 @@ def test_order_of_files_changes_no_feed(toy: Workspace) -> None:
 def test_every_page_that_has_a_feed_says_so_twice(published: Workspace) -> None:
     feeds = {name for name in files_of(published.site) if name.endswith("feed.xml")}
     expected = {f"{name.removesuffix('feed.xml')}index.html" for name in feeds} | {
+        "data/index.html",
         "papers/index.html",
         "new/index.html",
     }

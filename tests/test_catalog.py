@@ -72,10 +72,10 @@ def test_short_name_is_the_records_own_else_the_naming_fact_else_the_title(
         ({"acl": "2023.bread-1.2", "openreview": "aBcDeFgH"}, "https://aclanthology.org/2023.bread-1.2/"),
         ({"openreview": "aBcDeFgH", "doi": "10.5555/x"}, "https://openreview.net/forum?id=aBcDeFgH"),
         ({"doi": "10.5555/a(b)#c"}, "https://doi.org/10.5555/a(b)%23c"),
-        ({}, "https://example.org/"),
+        (None, "https://example.org/"),
     ],
 )
 def test_paper_is_found_at_arxiv_else_acl_openreview_doi_or_its_first_address(
-    identifiers: dict[str, str], expected: str
+    identifiers: dict[str, str] | None, expected: str
 ) -> None:
     assert expected == paper(identifiers=identifiers, urls=["https://example.org/"]).url

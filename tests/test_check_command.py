@@ -1,16 +1,26 @@
 import os
+import socket
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from kdcatalog import load
 from kdcatalog.commands.check import check
 from kdcatalog.commands.format import format_records
 from kdcatalog.pipeline import load_taxonomy_of
+from kdcatalog.problems import Position, errors
 from kdcatalog.workspace import Workspace
 
 STALE = "papers/2015/meel2015note.yaml"
 LOST = "papers/2025/dewit2025happens.yaml"
 YEAR = "papers/2023/waters2023proofing.yaml"
-WARNINGS = ["KD404", "KD401", "KD402", "KD404", "KD403"]
+WARNINGS = ["KD305", "KD404", "KD401", "KD402", "KD404", "KD403"]
+
+
+def _socket(name: str) -> None:
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(name)
 
 
 def edit(workspace: Workspace, file: str, old: str, new: str) -> None:
@@ -25,7 +35,7 @@ def snapshot(workspace: Workspace) -> dict[str, bytes]:
 
 def test_whole_catalog_counts_its_warnings_in_silence(toy: Workspace) -> None:
     report = check(toy)
-    assert ((), 0, 5, 30) == (report.shown, report.errors, report.warnings, report.papers)
+    assert ((), 0, 6, 30) == (report.shown, report.errors, report.warnings, report.papers)
     assert sorted(WARNINGS) == sorted(report.silent)
 
 
@@ -75,6 +85,30 @@ def test_fix_mends_what_is_mechanical_and_tells_what_is_left(toy: Workspace) -> 
     assert {file: raw for file, raw in before.items() if file not in (YEAR, LOST)} == {
         file: raw for file, raw in snapshot(toy).items() if file not in (YEAR, LOST)
     }
+
+
+def test_fix_drops_a_byte_order_mark(toy: Workspace) -> None:
+    sound = toy.read(YEAR)
+    (toy.root / YEAR).write_bytes(b"\xef\xbb\xbf" + sound)
+    assert ["KD101"] == [located.problem.code for located in check(toy).shown]
+    assert (YEAR,) == check(toy, fix=True).mended
+    assert sound == toy.read(YEAR)
+
+
+@pytest.mark.parametrize(("kind", "make"), [("named pipe", os.mkfifo), ("socket", _socket)])
+def test_what_is_no_ordinary_file_is_named(
+    toy: Workspace, kind: str, make: Callable[[str], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(toy.root / "papers" / "2023")  # the whole name would be too long for a socket
+    make("pipe2023x.yaml")
+    assert [f"a record cannot be a {kind}"] == [located.problem.message for located in check(toy).shown]
+
+
+def test_prose_that_is_not_utf8_is_told_at_its_place(toy: Workspace) -> None:
+    (toy.root / "docs" / "prose" / "about.md").write_bytes("One.\nA Café.\n".encode("latin-1"))
+    edit(toy, "taxonomy.yaml", "facets:", "facet:")
+    found = [(one.problem.code, one.problem.file, one.position) for one in check(toy).shown]
+    assert ("KD101", "docs/prose/about.md", Position(2, 6)) in found
 
 
 def test_fix_quotes_an_unquoted_text_without_another_fault(toy: Workspace) -> None:
@@ -128,7 +162,7 @@ def test_load_gives_no_catalog_without_a_valid_taxonomy(toy: Workspace) -> None:
     edit(toy, "taxonomy.yaml", "facets:", "facet:")
     result = load(toy.root)
     assert None is result.catalog
-    assert ["KD130"] == [problem.code for problem in result.problems]
+    assert ["KD130"] == [problem.code for problem in errors(result.problems)]
 
 
 def test_format_tells_or_writes_what_would_change(toy: Workspace) -> None:

@@ -58,7 +58,7 @@ def test_date_is_at_most_the_month_of_entry(date: str, added: str, expected: lis
         ({"arxiv": "2306.99910"}, "https://aclanthology.org/2023.bread-1.2/", []),
         ({"arxiv": "2306.99910"}, "https://arxiv.org/abs/2306.99911", [("KD503", ("urls", 0))]),
         ({"arxiv": "2306.99910"}, "https://openreview.net/forum?id=aBcDeFgH", [("KD503", ("urls", 0))]),
-        ({}, "https://arxiv.org/abs/2306.99911", [("KD503", ("urls", 0))]),
+        (None, "https://arxiv.org/abs/2306.99911", [("KD503", ("urls", 0))]),
         ({"arxiv": "2306.99910"}, "https://arxiv.org/pdf/2306.99910v3", [("KD506", ("urls", 0))]),
         ({"arxiv": "2306.99910"}, "https://huggingface.co/papers/2306.99910", [("KD506", ("urls", 0))]),
         ({"doi": "10.5555/Loaf"}, "http://dx.doi.org/10.5555/loaf", [("KD506", ("urls", 0))]),
@@ -67,10 +67,15 @@ def test_date_is_at_most_the_month_of_entry(date: str, added: str, expected: lis
     ],
 )
 def test_address_agrees_with_the_identifiers_and_does_not_repeat_them(
-    identifiers: dict[str, str], url: str, expected: list[object]
+    identifiers: dict[str, str] | None, url: str, expected: list[object]
 ) -> None:
     catalog = catalog_of(paper(identifiers=identifiers, urls=[url]))
-    assert expected == found(contradictions.address_of_another(catalog))
+    rules = (
+        contradictions.address_that_follows,
+        contradictions.arxiv_of_another,
+        contradictions.openreview_of_another,
+    )
+    assert expected == found(problem for rule in rules for problem in rule(catalog))
 
 
 PAPER = {"arxiv": "2306.99910", "doi": "10.5555/Loaf"}

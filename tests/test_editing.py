@@ -112,9 +112,38 @@ def test_facts_are_laid_out_in_the_order_of_the_taxonomy() -> None:
     assert f"{MODELINE}\nfacts:\n  strand: Mixing\n  flour:\n    - Rye\n  zz: z\n" == text
 
 
+def test_byte_order_mark_is_dropped() -> None:
+    assert f'{MODELINE}\ntitle: "x"\n' == mend(b"\xef\xbb\xbftitle: x\n", FILE, TAXONOMY)
+
+
 def test_comments_stay_through_mending() -> None:
     raw = b"# why\ntitle: ' A  Loaf '  # beside\nnote: ''\n# the end\n"
     assert f'{MODELINE}\n# why\ntitle: "A Loaf"  # beside\n# the end\n' == mend(raw, FILE, TAXONOMY)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "urls:\n  - https://x.org/a  # one\n  # two\n  - https://x.org/a  # three\n  - https://x.org/b  # four\n",
+            "urls:\n  # two\n  # three\n  - https://x.org/a  # one\n  - https://x.org/b  # four\n",
+        ),
+        (
+            'facts:\n  # of a\n  strand: ""  # beside a\n  flour:\n'
+            '    - Rye\n    # of b\n    - ""\n    # of flour\nnote: "x"\n',
+            'facts:\n  # of a\n  # beside a\n  flour:\n    # of b\n    - Rye\n    # of flour\nnote: "x"\n',
+        ),
+        (
+            'facts:\n  strand: x\n  flour:\n    - ""  # of flour\n    # the end\nnote: "x"\n',
+            'facts:\n  # the end\n  # of flour\n  strand: x\nnote: "x"\n',
+        ),
+        ('note: "x"\ncode: []  # why\nadded: "x"\n', '# why\nnote: "x"\nadded: "x"\n'),
+    ],
+)
+def test_comment_of_what_mending_removes_goes_to_the_head_of_its_block(before: str, after: str) -> None:
+    once = mend(before.encode(), FILE, TAXONOMY)
+    assert f"{MODELINE}\n{after}" == once
+    assert once == mend(once.encode(), FILE, TAXONOMY)
 
 
 WORDS = st.sampled_from(["", " a ", "a  b", "e\u0301", "Rye", "2306.99910v2", "https://arxiv.org/abs/2306.99910", "?"])

@@ -97,6 +97,8 @@ added: "2024-01-15"  # the day
         ('a"b', '"a\\"b"'),
         ("a\\b", '"a\\\\b"'),
         (" a ", '" a "'),
+        ("a\nb\tc\r", '"a\\nb\\tc\\r"'),
+        ("a\u202e", '"a\\U0000202e"'),
     ],
 )
 def test_text_is_quoted_unless_it_is_plainly_a_text(text: str, expected: str) -> None:
@@ -144,12 +146,15 @@ def commented_records(draw: st.DrawFn) -> str:
         starts_an_author = line.lstrip().startswith("- given:")  # its comment is moved to the end, see below
         behind = draw(st.booleans()) and not starts_an_author
         lines.append(f"{line}  # beside {number}" if behind else line)
+        if draw(st.booleans()):
+            lines.append(f"{' ' * draw(st.sampled_from([0, 2, 4, 6]))}# below {number}")
     return "\n".join([*lines, "# the end", ""])
 
 
 def comments_in(text: str) -> list[str]:
     comments = comments_of(read(text.encode(), "x"))
     above = [comment for group in comments.above.values() for comment in group]
+    above += [comment for group in comments.last.values() for comment in group]
     return sorted([*comments.head, *above, *comments.beside.values(), *comments.tail])
 
 
@@ -185,6 +190,26 @@ def test_layout_that_would_lose_a_comment_is_refused() -> None:
 def test_lost_comment_is_noticed_in_a_record_without_modeline() -> None:
     with pytest.raises(WouldLoseError):
         laid_out("note: | # why\n  text\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "placements:\n  - grain\n  # of placements\n",
+        "facts:\n  flour:\n    - Rye\n    # of flour\n  # of facts\n",
+        "authors:\n  - family: Bee\n    given: Ann\n    # of the author\n  # of the authors\n",
+        "venue:\n  id: BreadConf\n  # of the venue\n# of what follows\n",
+    ],
+)
+@pytest.mark.parametrize("more", ["", 'added: "2024-01-15"\n', '# above\nadded: "2024-01-15"\n'])
+def test_comment_at_the_end_of_a_block_belongs_to_the_block(text: str, more: str) -> None:
+    assert f"{MODELINE}\n{text}{more}" == laid_out(text + more)
+
+
+def test_comment_of_a_block_goes_where_the_block_goes() -> None:
+    text = 'placements:\n- grain\n  # of placements\n# of the title\ntitle: "x"\n'
+    expected = '# of the title\ntitle: "x"\nplacements:\n  - grain\n'
+    assert f"{MODELINE}\n{expected}  # of placements\n" == laid_out(text)
 
 
 def test_comment_beside_an_author_stays_with_the_author() -> None:

@@ -39,6 +39,7 @@ def problems(data: Any, model: type[BaseModel] = Record) -> list[Problem]:
         ({"venue": ["BreadConf"]}, [("KD112", ("venue",))]),
         ({"venue": {}}, [("KD110", ("venue", "id")), ("KD110", ("venue", "year"))]),
         ({"venue": {"id": "BreadConf", "year": "24"}}, [("KD115", ("venue", "year"))]),
+        ({"identifiers": {}}, [("KD111", ("identifiers",))]),
         ({"identifiers": ["x"]}, [("KD112", ("identifiers",))]),
         ({"identifiers": {"arxiv": ["x"]}}, [("KD112", ("identifiers", "arxiv"))]),
         ({"facts": "x"}, [("KD112", ("facts",))]),
@@ -56,6 +57,18 @@ def problems(data: Any, model: type[BaseModel] = Record) -> list[Problem]:
 )
 def test_each_complaint_of_a_model_is_one_problem_at_its_field(fields: dict[str, Any], expected: list[object]) -> None:
     assert expected == found(problems(record(**fields)))
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("date", 'add the line date: "YYYY-MM"'),
+        ("added", 'add the line added: "YYYY-MM-DD"'),
+        ("placements", 'add the line placements: and below it at least one node after "- "'),
+    ],
+)
+def test_hint_on_a_missing_field_says_what_to_type(name: str, hint: str) -> None:
+    assert [("KD110", hint)] == [(each.code, each.hint) for each in problems(record(**{name: None}))]
 
 
 @pytest.mark.parametrize(

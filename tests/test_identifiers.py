@@ -182,6 +182,29 @@ def test_acl_id_names_its_year(value: str, expected: int) -> None:
     assert expected == acl_year(value)
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("2306.08543v2", 'write "2306.08543"'),
+        ("https://arxiv.org/abs/2306.08543v1", 'write "2306.08543"'),
+        ("2306.0854", 'write "2306.08540" if'),
+        ("2306.1", 'write "2306.10000" if'),
+        ("1412.999", 'write "1412.9990" if'),
+        ("2306.085431", "look the id up, and write 5 digits"),
+        ("1412.00001", "look the id up, and write 4 digits"),
+        ("2313.08543", "look the id up: it begins with two digits of the year"),
+        ("0703.0001", "look the id up: those before April 2007"),
+        ("230608543", 'write "2306.08543"'),
+        ("loaf", "write the id alone and quoted"),
+    ],
+)
+def test_hint_on_an_arxiv_id_is_made_from_its_fault(text: str, hint: str) -> None:
+    with pytest.raises(ValidationError) as wrong:
+        Identifiers.model_validate({"arxiv": text})
+    (detail,) = wrong.value.errors()
+    assert ("KD116", hint) == (detail["type"], detail["ctx"]["hint"][: len(hint)])
+
+
 def test_identifiers_are_listed_in_one_order() -> None:
     held = Identifiers.model_validate({"openreview": FORUM, "acl": ACL, "doi": DOI, "arxiv": ARXIV})
     assert ["arxiv", "doi", "acl", "openreview"] == [identifier.kind for identifier in held]

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,6 +64,26 @@ def test_group_is_never_split() -> None:
         ("Ann Bee & Ben Cee", ["KD121"]),
         ("Ann Bee et al.", ["KD121"]),
         ("ann@example.org", ["KD121"]),
+        ("et al.", ["KD121"]),
+        ("Et Al", ["KD121"]),
+        ("Ann Bee et alii", ["KD121"]),
+        ("and others", ["KD121"]),
+        ("others", ["KD121"]),
+        ("and Ben Cee", ["KD121"]),
+        ("...", ["KD121"]),
+        ("Ann Bee ...", ["KD121"]),
+        ("Ann Bee \u2026", ["KD121"]),
+        ("Bee, Ann", ["KD121"]),
+        ("Bee, Ann, Jr.", ["KD121"]),
+        ("Ann Bee, Ben Cee", ["KD121"]),
+        ("Ann Bee,", ["KD121"]),
+        ("王小明、李四", ["KD121"]),
+        ("Ann Bee, III", []),
+        ("A. B. Cee", []),
+        ("Etal Bothers", []),
+        ("Andy Sothers", []),
+        ({"group": "Bee, Cee and others"}, []),
+        ({"given": "Ann", "family": "Bee, of Cee"}, []),
         (["Ann"], ["KD121"]),
         ({}, ["KD121"]),
         ({"name": "Ann Bee"}, ["KD121"]),
@@ -75,6 +97,33 @@ def test_group_is_never_split() -> None:
 )
 def test_author_is_one_name_or_refused(value: object, expected: list[str]) -> None:
     assert expected == codes(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("Bee, Ann", "write Ann Bee"),
+        ("Bee, Ann C.", "write Ann C. Bee"),
+        ("van der Bee, Ann", "write Ann van der Bee"),
+        ("Bee, Ann, Jr.", "write Ann Bee, Jr."),
+        ("Ann Bee,Jr.", "write Ann Bee, Jr."),
+        ("Ann Bee,", "write Ann Bee"),
+        ("García Márquez, Lucía", "write {given: Lucía, family: García Márquez}"),
+        ("Ann Bee, Ben Cee", "write one author a line, the name as printed"),
+        ("Ann, Ben, Cy", "write one author a line, the name as printed"),
+        ("Ann Bee et al.", "write every author, or leave the rest out and say so in note"),
+    ],
+)
+def test_hint_on_an_author_says_what_to_type(name: str, hint: str) -> None:
+    with pytest.raises(ValidationError) as wrong:
+        Author.model_validate(name)
+    assert [hint] == [detail["ctx"]["hint"] for detail in wrong.value.errors()]
+
+
+@given(st.text(st.sampled_from("aB ,.&;Jr"), max_size=12))
+def test_schema_refuses_no_name_that_is_accepted(name: str) -> None:
+    forbidden = Author.model_json_schema()["anyOf"][0]["not"]["pattern"]
+    assert codes(name) or not re.search(forbidden, name)
 
 
 @pytest.mark.parametrize("name", ["A\u200bnn Bee", "Ann Be\u0301e"])

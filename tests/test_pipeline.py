@@ -36,7 +36,7 @@ def test_files_of_the_repository_come_readme_first(toy: Workspace) -> None:
 
 def content_of(artifact: Artifact) -> tuple[str, ...]:
     if isinstance(artifact, Page):
-        return (artifact.path, artifact.title, artifact.text, artifact.head, artifact.body)
+        return (artifact.path, artifact.title, artifact.head, artifact.body)
     return (artifact.path, artifact.content.decode())
 
 

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from kdcatalog.checks import placement
+from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Key
 from tests.factories import TAXONOMY, catalog_of, found, paper, taxonomy
 
@@ -104,3 +105,18 @@ def test_place_where_a_node_stood_before_names_the_node_now() -> None:
     facets[0]["nodes"] = [mixing, *facets[0]["nodes"][1:]]
     assert "process/mixing" == placement.nearest_node(taxonomy(facets=facets), "handling/sour")
     assert "process" == placement.nearest_node(taxonomy(facets=facets), "handling")
+
+
+@pytest.mark.parametrize(
+    ("value", "placements", "expected"),
+    [
+        ("Wild", ["process/mixing"], [("KD305", ("facts", "strand"))]),
+        ("Wild", ["process/fermentation"], []),
+        ("Wild", ["process/mixing", "process/fermentation/sourdough"], []),
+        ("Tame", ["process/mixing"], []),
+    ],
+)
+def test_fact_that_stands_for_a_topic_asks_for_it(value: str, placements: list[str], expected: list[object]) -> None:
+    facts = [{"id": "strand", "title": "Strand", "means": {"Wild": "process/fermentation"}}]
+    catalog = Catalog.of(taxonomy(facts=facts, summary=None), [paper(placements=placements, facts={"strand": value})])
+    assert expected == found(placement.facts_without_topic(catalog))

@@ -1,9 +1,11 @@
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kdcatalog.problems import Key, Position
-from kdcatalog.source.reader import MAX_DEPTH, OF_A_RECORD, OF_THE_TAXONOMY, locate, other_meaning, read
+from kdcatalog.source.reader import MAX_DEPTH, MOST_FLAWS, OF_A_RECORD, OF_THE_TAXONOMY, locate, other_meaning, read
 from tests.broken import ODD
 from tests.factories import found
 
@@ -46,6 +48,10 @@ def test_other_parsers_read_a_plain_scalar_otherwise(scalar: str, expected: str 
     assert expected == other_meaning(scalar)
 
 
+TOLD = [(1, 4), (1, 4), (2, 4), (3, 4), (3, 8), (4, 1)]
+TOLD_KEYS = [(1, 3), (1, 7), (3, 1), (4, 1), (5, 4)]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -74,7 +80,17 @@ def test_other_parsers_read_a_plain_scalar_otherwise(scalar: str, expected: str 
         ("a: b\na: c\na: d\n", [("KD104", Position(2, 1, 1)), ("KD104", Position(3, 1, 1))]),
         ("", [("KD102", Position(1, 1))]),
         ("a: b: c\n", [("KD102", Position(1, 5))]),
-        ('a: "b\n', [("KD102", Position(2, 1))]),
+        ('a: "b\n', [("KD102", Position(1, 5))]),
+        ("a: [b\n\n# end \n\n", [("KD102", Position(3, 5))]),
+        ("# only\n", [("KD102", Position(1, 6))]),
+        ("a: &x !y b\nc: *x\nd: !z [*x]\n---\ne: f\n", [("KD103", Position(*at)) for at in TOLD]),
+        ("? [a, *x]\n: b\n*x : c\n&y d: e\nf: &z g\n", [("KD103", Position(*at)) for at in TOLD_KEYS]),
+        (
+            "<<: {a: b, a: c}\non: d\n",
+            [("KD103", Position(1, 1)), ("KD104", Position(1, 12)), ("KD103", Position(2, 1))],
+        ),
+        ("a:\n\t- b\n", [("KD102", Position(2, 1))]),
+        ("a:\n \t- b\n", [("KD102", Position(2, 2))]),
         ("a: %b\n", [("KD102", Position(1, 4))]),
         ("a: b\n\tc: d\n", [("KD102", Position(2, 1))]),
     ],
@@ -91,11 +107,11 @@ def test_what_records_do_not_need_is_refused_at_its_place(text: str, expected: l
         ("bytes2023mark", [("KD101", Position(1, 1))]),
         ("bytes2023null", [("KD101", Position(9, 15))]),
         ("bytes2023escape", [("KD101", Position(9, 12))]),
-        ("bytes2023return", [("KD101", Position(9, 10))]),
+        ("bytes2023return", [("KD101", Position(9, 10)), ("KD104", Position(9, 11, 5))]),
         ("bytes2023bidi", [("KD101", Position(9, 13))]),
         ("bytes2023zero", [("KD101", Position(9, 12))]),
-        ("bytes2023separator", [("KD101", Position(9, 10))]),
-        ("bytes2023nextline", [("KD101", Position(9, 10))]),
+        ("bytes2023separator", [("KD101", Position(9, 10)), ("KD104", Position(9, 11, 5))]),
+        ("bytes2023nextline", [("KD101", Position(9, 10)), ("KD104", Position(9, 11, 5))]),
         ("bytes2023surrogate", [("KD102", Position(9, 10))]),
         ("size2023bytes", [("KD105", Position(1, 1))]),
         ("size2023nodes", [("KD105", Position(1, 10002))]),
@@ -121,10 +137,80 @@ def test_taxonomy_may_hold_more_than_a_record() -> None:
     assert ("KD105", OF_THE_TAXONOMY.hint) == (flaw.code, flaw.hint)
 
 
-def test_alias_bomb_stops_at_the_first_anchor() -> None:
+def test_alias_bomb_expands_to_nothing() -> None:
     lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
     lines += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)]
-    assert [("KD103", Position(1, 4))] == found(read("\n".join(lines).encode(), "x").flaws)
+    document = read("\n".join(lines).encode(), "x")
+    assert [("KD103", Position(1, 4)), ("KD103", Position(2, 4)), ("KD103", Position(2, 8))] == found(document.flaws)[
+        :3
+    ]
+    assert MOST_FLAWS == len(document.flaws)
+    assert {"a": ["x"] * 9, **{name: [""] * 9 for name in "bcdefghi"}} == document.data
+
+
+def test_every_hidden_character_is_told_and_the_rest_is_read() -> None:
+    text = '\ufefftitle: "A\u200b Loaf"\nauthors:\n  \u200b- A\u00adnn\u200b\n\u200bda\u2060te: x\nnote: a\u202e\n'
+    document = read(text.encode(), "x")
+    assert [(1, 1), (1, 11), (3, 3), (3, 7), (3, 10), (4, 1), (4, 4), (5, 8)] == [
+        (flaw.at.line, flaw.at.column) for flaw in document.flaws if isinstance(flaw.at, Position)
+    ]
+    assert {"title": "A  Loaf", "authors": ["A nn"], "date": "x", "note": "a"} == document.data
+    assert {("title",), ("authors", 0)} == document.told
+    assert [Position(1, 9, 9), Position(3, 6, 4), Position(4, 9)] == [
+        locate(document, at) for at in (("title",), ("authors", 0), ("date",))
+    ]
+
+
+def test_old_line_ends_are_line_ends() -> None:
+    document = read(b"title: x\rauthors:\r  - Ann\r", "x")
+    assert ({"title": "x", "authors": ["Ann"]}, 3) == (document.data, len(document.flaws))
+
+
+def test_line_end_of_two_characters_is_no_flaw_beside_a_hidden_character() -> None:
+    document = read("\u200ba: b\r\nc: d\u200b\r\n".encode(), "x")
+    assert ({"a": "b", "c": "d"}, 2) == (document.data, len(document.flaws))
+
+
+def test_so_many_flaws_are_told_and_no_more() -> None:
+    text = "".join(f"a{number}: b\u200bc\n" for number in range(99)) + "a1: again\n"
+    flaws = read(text.encode(), "x").flaws
+    assert ["KD101"] * MOST_FLAWS + ["KD104"] == [flaw.code for flaw in flaws]
+    assert ["more like it" in flaw.message for flaw in flaws] == [False] * (MOST_FLAWS - 1) + [True, False]
+
+
+def test_flaw_leaves_the_values_beside_it() -> None:
+    document = read(b"a: &x b\nc: !y d\ne: *x\n!z f: g\n? [h]\n: i\non: j\n'k ': l\n---\nm: n\n", "x")
+    assert {"a": "b", "c": "d", "e": "", "f": "g", "k": "l"} == document.data
+    assert {("c",), ("e",)} == document.told
+
+
+@given(st.text(st.sampled_from("ab:- \n\r\"'#[{\u200b\ufeff\u2028\0\t"), max_size=40))
+def test_hidden_characters_keep_every_place(text: str) -> None:
+    document = read(text.encode(), "x")
+    lines = text.split("\n")
+    for at in [*document.values.values(), *document.keys.values(), *(flaw.at for flaw in document.flaws)]:
+        assert isinstance(at, Position)
+        assert at.line <= len(lines)
+        assert at.column <= len(lines[at.line - 1]) + 1
+
+
+@pytest.mark.parametrize(
+    "piece", ["\u200b", "\u200ba: b\n", "a: \u200b\n", "\u2028", "\r", " \u200b \u200b", "\t", "&a "]
+)
+def test_time_grows_with_length_alone(piece: str) -> None:
+    raw = (piece * (OF_THE_TAXONOMY.bytes // 4 // len(piece.encode()))).encode()
+    start = process_time()
+    read(raw, "taxonomy.yaml")
+    assert process_time() - start < 20
+
+
+def test_tab_as_indent_is_named() -> None:
+    (flaw,) = read(b"a:\n\t- b\n", "x").flaws
+    assert ("a tab stands in the indent", "write two blanks instead") == (flaw.message, flaw.hint)
+
+
+def test_empty_taxonomy_is_no_record() -> None:
+    assert "write the blocks catalog: and facets:" == read(b"", "taxonomy.yaml").flaws[0].hint
 
 
 TEXT = 'a: b\nlong: "quoted # text"\nlist:\n  - first\n  - {x: y}\n发: z\n'

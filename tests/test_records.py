@@ -73,9 +73,77 @@ def test_bare_year_is_as_good_as_a_text() -> None:
     assert [] == codes(SOUND.replace('"2023-06"', "2023"))
 
 
-@pytest.mark.parametrize("more", ["note: &a x\n", "note: [\n", "---\na: b\n"])
+@pytest.mark.parametrize("more", ["note: [\n", "note: a: b\n"])
 def test_record_that_is_refused_after_an_unquoted_text_gives_its_problem(more: str) -> None:
     assert 1 == len(codes(f"added: 2024-02-20\n{more}"))
+
+
+TAG = [("KD103", Position(10, 7))]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("note: &a 12:30\n", [("KD103", Position(10, 7)), ("KD107", ("note",))]),
+        ("note: !!binary x  y\n", TAG),
+        ("note: !x [y]\n", TAG),
+        ("note: !x {y: [~, 12:30]}\n", TAG),
+        ('note: "a \u200b b"\n', [("KD101", Position(10, 10))]),
+        ("note: a:\u200bb\u200b\n", [("KD101", Position(10, at)) for at in (9, 11)]),
+        ("note: C\u200b# b\n", [("KD101", Position(10, 8))]),
+        ("note:\u200ba:\u200b\u200bb\n", [("KD101", Position(10, at)) for at in (6, 9, 10)]),
+        ("urls:\n  -\u200bhttps:\u200b//x\n", [("KD101", Position(11, at)) for at in (4, 11)]),
+        ("no\u200bte: a  b\n", [("KD101", Position(10, 3)), ("KD113", ("note",))]),
+        ("\u200bnote: 12:30\n", [("KD101", Position(10, 1)), ("KD107", ("note",))]),
+        ('urls: [*a, "https://x"]\n', [("KD103", Position(10, 8)), ("KD120", ("urls", 1))]),
+        ("<<: *a\nnote: 12:30\n", [("KD103", Position(10, at)) for at in (1, 5)] + [("KD107", ("note",))]),
+        ("note: 12:30\n---\na: b\n", [("KD103", Position(11, 1)), ("KD107", ("note",))]),
+    ],
+)
+def test_fault_of_one_value_is_told_once_and_hides_no_other(more: str, expected: list[object]) -> None:
+    assert expected == codes(SOUND + more)
+
+
+@pytest.mark.parametrize(
+    ("file", "hint"),
+    [
+        ("papers/2023/more/bee2023plain.yaml", "move it to papers/2023/bee2023plain.yaml"),
+        ("papers/bee2023plain.yaml", "move it to papers/2023/bee2023plain.yaml"),
+        ("papers/2022/bee2023plain.yaml", "move it to papers/2023/bee2023plain.yaml"),
+        ("papers/2023/bee2023plain.yml", "rename it to papers/2023/bee2023plain.yaml"),
+        ("papers/2023/Bee2023Plain.yaml", "rename it to papers/2023/bee2023plain.yaml"),
+        ("papers/2023/README.md", "rename it, such as papers/2024/smith2024title.yaml"),
+    ],
+)
+def test_hint_on_a_name_says_where_the_file_belongs(file: str, hint: str) -> None:
+    assert [hint] == [problem.hint for problem in load_paper(SOUND.encode(), file).problems]
+
+
+def test_content_of_what_is_no_record_is_not_judged() -> None:
+    assert [("KD106", Position(1, 1))] == codes("a: b: c \u200b", "papers/2023/bee2023plain.yml")
+
+
+@pytest.mark.parametrize(
+    ("more", "hint"),
+    [
+        ("placements:\n", 'write at least one node after "- "'),
+        ("placements: []\n", 'write at least one node after "- "'),
+        ("placements:\n  -\n", 'write at least one node after "- "'),
+        ("placements:\n  - grain\n  -\n", "leave the line out, or say what it holds"),
+        ("title:\n", 'write what it holds, such as title: "the title as published"'),
+        ('date: ""\n', 'write what it holds, such as date: "YYYY-MM"'),
+        ("added: ~\n", 'write what it holds, such as added: "YYYY-MM-DD"'),
+        ("venue: {id: BreadConf, year: }\n", "write what it holds, such as year: YYYY"),
+        ("venue: {id: , year: 2023}\n", "write what it holds, such as id: ..."),
+        ("authors: []\n", "leave the line out, or say what it holds"),
+        ("note:\n", "leave the line out, or say what it holds"),
+        ("identifiers: {}\n", "leave the line out, or say what it holds"),
+    ],
+)
+def test_hint_on_an_empty_field_leaves_none_out_that_must_be_there(more: str, hint: str) -> None:
+    fields = {**record(), "".join(more.partition(":")[:1]): None}
+    text = emit({name: value for name, value in fields.items() if value is not None}) + more
+    assert [("KD111", hint)] == [(each.code, each.hint) for each in load_paper(text.encode(), FILE).problems]
 
 
 @pytest.mark.parametrize(
@@ -90,4 +158,5 @@ def test_value_of_a_doubled_field_is_not_judged() -> None:
 
 
 def test_taxonomy_is_read_by_the_same_reader() -> None:
-    assert [("KD103", Position(1, 10))] == found(load_taxonomy(b"catalog: &a {}\n", "taxonomy.yaml").problems)
+    (first, *_) = found(load_taxonomy(b"catalog: &a {}\n", "taxonomy.yaml").problems)
+    assert ("KD103", Position(1, 10)) == first

@@ -96,6 +96,30 @@ def test_one_bad_value_hides_no_problem_of_another(catalog: Workspace, at: Path)
     assert len(found) > 1
 
 
+@pytest.mark.parametrize(
+    ("identifiers", "url", "expected"),
+    [
+        ({"doi": "x", "arxiv": "2306.00001"}, "https://arxiv.org/abs/2306.00002", ["KD117", "KD503"]),
+        ({"doi": "x", "arxiv": "2306.00001"}, "https://arxiv.org/pdf/2306.00001", ["KD117", "KD506"]),
+        ({"doi": "x"}, "https://openreview.net/forum?id=abcdefghij", ["KD117", "KD503"]),
+        ({"arxiv": "2306.1"}, "https://arxiv.org/abs/2306.00002", ["KD116"]),
+        ({"openreview": "x"}, "https://openreview.net/forum?id=abcdefghij", ["KD119"]),
+        ({"arxv": "2306.00001"}, "https://arxiv.org/abs/2306.00001", ["KD130"]),
+    ],
+)
+def test_bad_identifier_hides_no_address_of_another_kind(
+    catalog: Workspace, identifiers: dict[str, str], url: str, expected: list[str]
+) -> None:
+    file = _write(catalog, "bee2023full", {**FULL, "identifiers": identifiers, "urls": [url]})
+    assert expected == sorted(problem.code for problem in _problems(catalog, file))
+
+
+def test_slip_in_the_name_of_a_field_is_not_taken_for_its_absence(catalog: Workspace) -> None:
+    data = {name: value for name, value in FULL.items() if name != "authors"}
+    file = _write(catalog, "bee2023full", {**data, "autors": ["Ann Bee"]})
+    assert ["KD130"] == [problem.code for problem in _problems(catalog, file)]
+
+
 def test_places_are_those_of_the_file_where_items_before_were_left_out() -> None:
     data = {**FULL, "authors": ["", "Ann Bee", "", "Cy Dee"], "facts": {"flour": ["", "Rye"]}}
     salvaged = salvage(data, key="bee2023full", file="x")
@@ -103,6 +127,23 @@ def test_places_are_those_of_the_file_where_items_before_were_left_out() -> None
     assert ["Ann Bee", "Cy Dee"] == [author.name for author in salvaged.paper.authors]
     assert [("authors", 1), ("authors", 3)] == [salvaged.in_file(("authors", index)) for index in (0, 1)]
     assert Key(("facts", "flour", 1)) == salvaged.in_file(Key(("facts", "flour", 0)))
+
+
+@pytest.mark.parametrize("note", ["a\u200b", "&x a", "!x a", "*x", "a\n<<: {}", "a\n? [b]\n: c", "a\n---\nb: c"])
+def test_flaw_of_the_reader_hides_no_duplicate_from_either(catalog: Workspace, note: str) -> None:
+    file = _write(catalog, "bee2023full", record(title="A Full Loaf"))
+    with (catalog.root / file).open("a", encoding="utf-8") as text:
+        text.write(f"note: {note}\n")
+    assert {"KD203"} < {problem.code for problem in _problems(catalog, file)}
+    assert "KD203" in {problem.code for problem in _problems(catalog, file_of("bee2022full"))}
+
+
+@pytest.mark.parametrize("title", ['"A \u200bFull Loaf"', "!x A Full Loaf"])
+def test_value_that_the_reader_told_of_is_not_compared(catalog: Workspace, title: str) -> None:
+    file = _write(catalog, "bee2023full", record(title="Other"))
+    path = catalog.root / file
+    path.write_text(path.read_text(encoding="utf-8").replace('"Other"', title), encoding="utf-8")
+    assert 1 == len(_problems(catalog, file))
 
 
 @pytest.mark.parametrize("data", [None, "text", ["list"]])

@@ -53,6 +53,21 @@ def test_text_is_clean_or_refused(value: object, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("a line\nbreak", 'write it as one line: "a line break"'),
+        ("a block\n", 'write it as one line: "a block"'),
+        ("a\ttab", 'write a blank instead: "a tab"'),
+        ("bidi\u202e\n", "delete it, or type the visible character that is meant"),
+    ],
+)
+def test_hint_on_a_line_break_writes_the_line(text: str, hint: str) -> None:
+    with pytest.raises(ValidationError) as wrong:
+        TEXT.validate_python(text)
+    assert [hint] == [detail["ctx"]["hint"] for detail in wrong.value.errors()]
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Müller-Lüdenscheidt", "muller-ludenscheidt"),

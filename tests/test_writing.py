@@ -1,6 +1,7 @@
 """Files are written at once or not at all, and only when they change."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -103,7 +104,7 @@ def many(folder: Path) -> dict[Path, bytes]:
 def test_many_files_are_written_together_in_their_modes(tmp_path: Path) -> None:
     files = many(tmp_path)
     (tmp_path / "y" / "a.txt").chmod(0o600)
-    write_all(files)
+    write_all(files, tmp_path)
     assert [b"new"] * 3 == [path.read_bytes() for path in files]
     assert [["a.txt"]] * 3 == [names(path.parent) for path in files]
     assert 0o600 == (tmp_path / "y" / "a.txt").stat().st_mode & 0o777
@@ -123,7 +124,7 @@ def test_failure_among_many_files_puts_all_back(
 
     monkeypatch.setattr(Path, step, fail)
     with pytest.raises(wrong, match=step):
-        write_all(files)
+        write_all(files, tmp_path)
     assert [(b"old", ["a.txt"])] * 3 == [(path.read_bytes(), names(path.parent)) for path in files]
 
 
@@ -137,6 +138,29 @@ def test_what_cannot_be_put_back_is_told_and_kept(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(HalfWrittenError, match=r"could not put back .*x/a\.txt \(its old content is ") as told:
-        write_all(files)
+        write_all(files, tmp_path)
     kept = Path(str(told.value).split("its old content is ")[1].split(")")[0])
     assert (b"new", b"old") == ((tmp_path / "x" / "a.txt").read_bytes(), kept.read_bytes())
+
+
+def test_what_a_killed_write_left_is_swept_by_the_next(tmp_path: Path) -> None:
+    files = many(tmp_path)
+    (tmp_path / ".kdcatalog-left").mkdir()
+    (tmp_path / ".kdcatalog-left" / "x.a.txt").write_bytes(b"old")
+    write_all(files, tmp_path)
+    assert ["x", "y", "z"] == names(tmp_path)
+
+
+def test_request_to_end_puts_all_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files, real, count = many(tmp_path), Path.replace, iter(range(99))
+
+    def end(self: Path, target: Path) -> Path:
+        if next(count) == 1:
+            signal.raise_signal(signal.SIGTERM)
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", end)
+    with pytest.raises(KeyboardInterrupt):
+        write_all(files, tmp_path)
+    assert ([b"old"] * 3, ["x", "y", "z"]) == ([path.read_bytes() for path in files], names(tmp_path))
+    assert signal.SIG_DFL == signal.getsignal(signal.SIGTERM)

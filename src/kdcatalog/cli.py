@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from kdcatalog import __version__
-from kdcatalog.workspace import TAXONOMY, BadAddressError, NoCatalogError, Workspace
+from kdcatalog.workspace import TAXONOMY, BadAddressError, NoCatalogError, NoRecordError, Workspace
 
 if TYPE_CHECKING:
     from kdcatalog.model.catalog import Catalog
@@ -28,7 +28,7 @@ As JSON:
   as_of    the newest day of entry
   papers   the number of papers
   years    a list of year, papers; newest first
-  missing  a list of id, title, papers: those that lack something
+  missing  a list of id, title, papers, mend, records: those that lack something, and what to do
   facets   a list of path, title, papers, nodes below the facet
   venues   a list of id, name, papers; most papers first
 """
@@ -132,7 +132,11 @@ def explain(code: str) -> None:
 @click.option("--site/--no-site", default=True, help="Build the site, too.", show_default=True)
 @click.pass_obj
 def build(folder: Path, *, dry: bool, site: bool) -> None:
-    """Check the records, then write README.md, schemas/, the pictures and site/."""
+    """Check the records, then write README.md, schemas/, the pictures and site/.
+
+    SITE_URL and REPOSITORY_URL in the environment stand in for the addresses of taxonomy.yaml; feeds, sitemap,
+    canonical addresses and links that edit a record need them.
+    """
     from kdcatalog.commands import build as command
     from kdcatalog.reporting import as_text
 
@@ -168,6 +172,26 @@ def serve(folder: Path, address: str) -> None:
     if problems := run(Workspace.at(folder), address):
         click.echo(as_text(problems), nl=False)
         sys.exit(PROBLEMS)
+
+
+@main.command()
+@click.argument("bib", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the screen.")
+@click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 where an entry would change.")
+@click.pass_obj
+def cite(folder: Path, bib: Path, output: Path | None, *, dry: bool) -> None:
+    """Print the file BIB with published versions in place of preprints; say what changed and what it does not cite."""
+    from kdcatalog.commands import cite as command
+    from kdcatalog.intake.bibtex import UnbalancedError
+
+    try:
+        done = command.cite(_catalog(Workspace.at(folder)), bib, output, dry=dry)
+    except UnbalancedError as wrong:
+        _leave(f"{bib}:{wrong.line}: {wrong}; nothing was written", PROBLEMS)
+    click.echo("\n".join(done.lines), err=True)
+    if not dry and not output:
+        click.echo(done.content, nl=False)
+    sys.exit(PROBLEMS if dry and done.changed else 0)
 
 
 @main.command()
@@ -230,6 +254,8 @@ def move(folder: Path, old: str, new: str, before: str, *, no_redirect: bool, dr
     click.echo(
         f"{old} {'would be' if dry else 'is now'} {new}{below}" + ("" if dry else "; run: kdcatalog build"), err=True
     )
+    if not dry:
+        click.echo(f"the way back: {done.back}", err=True)
 
 
 def _catalog(workspace: Workspace) -> Catalog:
@@ -256,21 +282,10 @@ def _taxonomy(workspace: Workspace) -> Taxonomy:
 
 
 def _record_files(workspace: Workspace, files: tuple[Path, ...]) -> tuple[str, ...]:
-    """Return files as the catalog names them; a path is read from the current folder, else from the catalog's."""
-    named = []
-    for path in files:
-        found = next((base / path for base in (Path.cwd(), workspace.root) if (base / path).exists()), None)
-        if not found:
-            raise click.BadParameter(f"{path} does not exist", param_hint="FILES")
-        absolute = found.parent.resolve() / found.name
-        if not absolute.is_relative_to(workspace.root):
-            raise click.BadParameter(f"{path} lies outside the catalog {workspace.root}", param_hint="FILES")
-        file = absolute.relative_to(workspace.root).as_posix()
-        inside = [name for name in workspace.record_files() if name == file or name.startswith(f"{file}/")]
-        if not inside and file != TAXONOMY:
-            raise click.BadParameter(f"{path} is no record: records stand in papers/<year>/", param_hint="FILES")
-        named += inside or [file]
-    return tuple(dict.fromkeys(named))
+    try:
+        return workspace.named(files)
+    except NoRecordError as wrong:
+        raise click.BadParameter(str(wrong), param_hint="FILES") from wrong
 
 
 def _named(chosen: tuple[str, ...], files: int) -> str:

@@ -5,6 +5,7 @@ missing pair of quotes. What needs a person's judgement is left as it stands.
 """
 
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,9 +29,9 @@ def tidy(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
 def mend(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
     """Return a record with its mechanical faults mended, in the canonical layout; None where it cannot be read.
 
-    Raises WouldLoseError where the layout would lose a comment.
+    A byte order mark at its beginning is left out. Raises WouldLoseError where the layout would lose a comment.
     """
-    document = read(raw, file)
+    document = read(raw.removeprefix(BOM_UTF8), file)
     if document.data is None or document.flaws or not isinstance(document.data, dict):
         return None
     return layout(document, [*taxonomy.fact_by_id], _mended_record(document.data, taxonomy))

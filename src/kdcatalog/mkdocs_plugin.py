@@ -33,6 +33,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from kdcatalog import pipeline, serving
 from kdcatalog.artifacts.kinds import Artifact, File, Page
+from kdcatalog.artifacts.scripts import shipped
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located, errors
@@ -140,6 +141,16 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         """Keep showing the pages of the last build where this one fails."""
         if self.is_served and self.before:
             serving.promise(self.site, self.before)
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Ship the scripts of the theme without their comments, and what is told to a checker not at all."""
+        own = {str(folder / "theme") for folder in self.workspace.templates}
+        for file in [file for file in files if file.src_dir in own]:
+            if file.src_uri.endswith(".d.ts"):
+                files.remove(file)
+            elif file.src_uri.endswith(".js"):
+                file.content_string = shipped(file.content_string)
+        return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep what frames need of the hand-written pages."""

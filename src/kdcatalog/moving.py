@@ -137,6 +137,8 @@ def _references(taxonomy: Taxonomy, paths: Mapping[str, str]) -> Iterator[Text]:
         named += [(("matrix", "rows"), taxonomy.matrix.rows), (("matrix", "columns"), taxonomy.matrix.columns)]
     for index, column in enumerate(taxonomy.summary.columns if taxonomy.summary else ()):
         named.append((("summary", "columns", index, "nodes"), column.nodes))
+    for index, fact in enumerate(taxonomy.facts):
+        named += [(("facts", index, "means", value), topic) for value, topic in fact.means.items()]
     yield from (Text(path, paths[name]) for path, name in named if name and name in paths)
     for index, part in enumerate(taxonomy.catalog.readme):
         kind, _, name = part.partition(":")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kdcatalog.artifacts.kinds import Artifact
 from kdcatalog.artifacts.pictures import picture_names
-from kdcatalog.artifacts.prose import read_prose
+from kdcatalog.artifacts.prose import prose_bytes, read_prose
 from kdcatalog.artifacts.repository import RepositoryFiles, repository_files
 from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.checks.prose import check_prose
@@ -18,7 +18,7 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
 from kdcatalog.problems import Located, Position, Problem, errors
-from kdcatalog.source.reader import locate, read
+from kdcatalog.source.reader import decode, locate, read
 from kdcatalog.source.records import Loaded, key_of, load_paper, load_taxonomy
 from kdcatalog.source.salvage import Salvaged
 from kdcatalog.workspace import ADDRESSES, TAXONOMY, BadAddressError, Workspace
@@ -41,6 +41,7 @@ def load(workspace: Workspace, read_record: Reader = load_paper) -> Result:
     taxonomy = load_taxonomy_of(workspace)
     records = [_load_record(workspace, file, read_record) for file in workspace.record_files()]
     problems = [*taxonomy.problems, *(problem for record in records for problem in record.problems)]
+    problems += [flaw for file, raw in prose_bytes(workspace).items() if (flaw := decode(raw, file)[1])]
     keys = (key_of(file) for file in workspace.record_files())
     salvaged = {record.salvaged.paper.file: record.salvaged for record in records if record.salvaged}
     papers = [*(record.value for record in records if record.value), *(one.paper for one in salvaged.values())]
@@ -82,9 +83,20 @@ def _addressed(taxonomy: Taxonomy, name: str, field: str, given: str) -> Taxonom
 
 def _load_record(workspace: Workspace, file: str, read_record: Reader) -> Loaded[Paper]:
     if not workspace.is_ordinary(file):
-        hint = "put the record itself into papers/"
-        return Loaded(None, (Problem("KD106", file, Position(1, 1), "a record cannot be a symbolic link", hint),))
+        message, hint = (
+            f"a record cannot be {_kind(workspace, file)}",
+            "put the record itself, a plain file, into papers/",
+        )
+        return Loaded(None, (Problem("KD106", file, Position(1, 1), message, hint),))
     return read_record(workspace.read(file), file)
+
+
+def _kind(workspace: Workspace, file: str) -> str:
+    """Return what stands in place of an ordinary file."""
+    path = workspace.root / file
+    kinds = {"a symbolic link": path.is_symlink, "a named pipe": path.is_fifo, "a socket": path.is_socket}
+    kinds |= {"a device": lambda: path.is_char_device() or path.is_block_device()}
+    return next((kind for kind, is_of_kind in kinds.items() if is_of_kind()), "reached by a symbolic link")
 
 
 def repository(workspace: Workspace, catalog: Catalog) -> RepositoryFiles:

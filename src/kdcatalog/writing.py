@@ -1,9 +1,16 @@
 """The sink of plain files: compare, write atomically, never half, one file or many."""
 
 import os
+import shutil
+import signal
 import tempfile
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+
+_ASIDE = ".kdcatalog-"
+"""Begins the name of the hidden folder in which files stand until they are put in place."""
 
 
 def is_current(path: Path, content: bytes) -> bool:
@@ -32,29 +39,53 @@ class HalfWrittenError(OSError):
     """Files could not all be written, and some not be put back; says where their old content is kept."""
 
 
-def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write files that exist all together or not at all, and put them in place in the order given.
+def write_all(files: Mapping[Path, bytes], root: Path) -> None:
+    """Write files that exist below ``root`` all together or not at all, and put them in place in the order given.
 
-    Everything is on disk under another name before the first file is replaced, so that what is left to
+    Everything is on disk in one hidden folder before the first file is replaced, so that what is left to
     go wrong is a rename; then the files replaced so far are put back. Only where the machine itself
     stops among the renames do some files stay new: a caller orders them so that doing it again ends it.
     """
+    for left in root.glob(f"{_ASIDE}*"):
+        shutil.rmtree(left)
+    folder = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=root))
     new: dict[Path, Path] = {}
     old: dict[Path, Path] = {}
     replaced: list[Path] = []
+    is_whole = True
     try:
-        for path, content in files.items():
-            old[path] = _beside(path, path.read_bytes())
-            new[path] = _beside(path, content)
-        for path, aside in new.items():
-            replaced.append(path)
-            aside.replace(path)
+        with _interruptible():
+            for path, content in files.items():
+                old[path] = _aside(folder, path, path.read_bytes())
+                new[path] = _aside(folder, path, content)
+            for path, aside in new.items():
+                replaced.append(path)
+                aside.replace(path)
     except BaseException:
+        is_whole = False
         _put_back(replaced, old)
+        is_whole = True
         raise
     finally:
-        for aside in (*new.values(), *old.values()):
-            aside.unlink(missing_ok=True)
+        if is_whole:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let a request to end the program be told like one from the keyboard, so that nothing stays half done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _put_back(paths: Sequence[Path], old: dict[Path, Path]) -> None:
@@ -68,16 +99,12 @@ def _put_back(paths: Sequence[Path], old: dict[Path, Path]) -> None:
         raise HalfWrittenError(f"could not put back {', '.join(lost)}")
 
 
-def _beside(path: Path, content: bytes) -> Path:
-    """Return a hidden file beside another, of the same mode, its content on disk for good."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+def _aside(folder: Path, path: Path, content: bytes) -> Path:
+    """Return a file of a folder, of the same mode as another, its content on disk for good."""
+    handle, name = tempfile.mkstemp(dir=folder, suffix=f".{path.name}")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).chmod(path.stat().st_mode & 0o777)
     return Path(name)

@@ -24,9 +24,9 @@ def feed_files(catalog: Catalog) -> Iterator[File]:
     for path in ("", *catalog.taxonomy.nodes):
         if feed_of(catalog, path):
             for place in (path, *(catalog.taxonomy.nodes[path].former_paths if path else ())):
-                yield File("site", places.feed(place), partial(_feed, catalog, path, entry))
+                yield File("site", places.feed(place), partial(_feed, catalog, path, place, entry))
 
 
-def _feed(catalog: Catalog, path: str, entry: Callable[[str], str]) -> bytes:
+def _feed(catalog: Catalog, path: str, place: str, entry: Callable[[str], str]) -> bytes:
     papers = by_entry(catalog.below(path) if path else catalog.papers)[: atom.NEWEST]
-    return atom.feed(catalog, path, (entry(paper.key) for paper in papers), papers[0].added).encode()
+    return atom.feed(catalog, path, (entry(paper.key) for paper in papers), papers[0].added, place).encode()

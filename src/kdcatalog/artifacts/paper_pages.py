@@ -42,7 +42,7 @@ def _citations(shelf: Shelf, paper: Paper) -> tuple[tuple[str, str, str], ...]:
     return (
         ("BibTeX", "bib", entry.bibtex),
         ("RIS", "ris", entry.ris),
-        ("CSL-JSON", "csl.json", csl_json.collect([entry.csl_json])),
+        ("CSL-JSON", "csl.json", csl_json.JOINT.collect([entry.csl_json])),
     )
 
 

@@ -7,9 +7,14 @@ from pathlib import PurePath
 from kdcatalog.workspace import Workspace
 
 
+def prose_bytes(workspace: Workspace) -> Mapping[str, bytes]:
+    """Return the bytes of every file of docs/prose/ by file."""
+    return {file: workspace.read(file) for file in workspace.prose_files()}
+
+
 def read_prose(workspace: Workspace) -> Mapping[str, str]:
     """Return the prose of docs/prose/ by name."""
-    texts = {file: workspace.read(file).decode("utf-8", "replace") for file in workspace.prose_files()}
+    texts = {file: raw.decode("utf-8", "replace") for file, raw in prose_bytes(workspace).items()}
     return {PurePath(file).stem: text.replace("\r\n", "\n") for file, text in texts.items()}
 
 

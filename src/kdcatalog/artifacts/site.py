@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from kdcatalog.artifacts.broken import broken_pages
-from kdcatalog.artifacts.citing import how_to_cite
+from kdcatalog.artifacts.data import data_files
 from kdcatalog.artifacts.downloads import Shelf
 from kdcatalog.artifacts.feeds import feed_files, feed_of
 from kdcatalog.artifacts.insights import insights_page
@@ -13,7 +13,7 @@ from kdcatalog.artifacts.list_pages import list_pages
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.artifacts.paper_pages import paper_pages
 from kdcatalog.artifacts.pictures import home_picture, site_pictures
-from kdcatalog.artifacts.searching import search_file
+from kdcatalog.artifacts.programs import file_for_programs
 from kdcatalog.artifacts.topic_pages import topic_pages
 from kdcatalog.codes import CODES
 from kdcatalog.exports import catalog_json
@@ -50,12 +50,11 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield pages.page(places.PROBLEMS, "Problem codes", head, "problems", view=tuple(CODES.values()))
     yield _quality(pages)
     yield _contribute(pages)
-    yield _data(pages)
+    yield from data_files(pages, shelf)
     yield from paper_pages(pages, shelf)
     yield from site_pictures(workspace, catalog)
     yield from feed_files(catalog)
-    yield from shelf.whole()
-    yield search_file(catalog)
+    yield file_for_programs(pages)
 
 
 def _home(pages: Pages) -> Page:
@@ -107,17 +106,4 @@ def _contribute(pages: Pages) -> Page:
         facts=taxonomy.facts,
         nodes=tuple(taxonomy.nodes.items()),
         venues=tuple(taxonomy.venue_by_id.values()),
-    )
-
-
-def _data(pages: Pages) -> Page:
-    return pages.page(
-        places.DATA,
-        "Data and how to cite",
-        Head("The whole catalog as JSON and BibTeX, and how to cite it."),
-        "data",
-        settings=pages.catalog.taxonomy.catalog,
-        version=catalog_json.VERSION,
-        fields=tuple(catalog_json.field_descriptions().items()),
-        citations=how_to_cite(pages.catalog),
     )

@@ -36,10 +36,24 @@ def date_after_entry(catalog: Catalog) -> Iterator[Problem]:
             yield Problem("KD507", paper.file, ("date",), message, "correct the date, or the day of entry")
 
 
-def address_of_another(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD503 on an arXiv or OpenReview address of another work, KD506 on what an identifier yields already."""
+def address_that_follows(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD506 on every address that an identifier yields already."""
     for paper in catalog.papers:
-        yield from _addresses_of_works(paper)
+        for index, url in _addresses(paper, follows=True):
+            message = f"{quote(url)} follows from the identifiers"
+            yield Problem("KD506", paper.file, ("urls", index), message, "remove the line")
+
+
+def arxiv_of_another(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD503 on every arXiv address of another work."""
+    for paper in catalog.papers:
+        yield from _addresses_of_another(paper, "arxiv")
+
+
+def openreview_of_another(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD503 on every OpenReview address of another work."""
+    for paper in catalog.papers:
+        yield from _addresses_of_another(paper, "openreview")
 
 
 def paper_as_code(catalog: Catalog) -> Iterator[Problem]:
@@ -48,19 +62,23 @@ def paper_as_code(catalog: Catalog) -> Iterator[Problem]:
         yield from _papers_as_code(paper, catalog.by_identifier)
 
 
-def _addresses_of_works(paper: Paper) -> Iterator[Problem]:
-    own = {identifier.kind: identifier for identifier in paper.identifiers}
-    comparable = {identifier.comparable for identifier in own.values()}
-    addresses = {canonical_url(identifier.url) for identifier in own.values()}
+def _addresses(paper: Paper, *, follows: bool) -> Iterator[tuple[int, str]]:
+    """Yield the addresses of a paper, with their places, that follow from its identifiers, or those that do not."""
+    comparable = {identifier.comparable for identifier in paper.identifiers}
+    addresses = {canonical_url(identifier.url) for identifier in paper.identifiers}
     for index, url in enumerate(paper.urls):
-        found, at = find(url), ("urls", index)
-        if (found and found.comparable in comparable) or canonical_url(url) in addresses:
-            yield Problem("KD506", paper.file, at, f"{quote(url)} follows from the identifiers", "remove the line")
-        elif found and found.kind in ("arxiv", "openreview"):
-            held = own.get(found.kind)
-            says = f"names {held} as its own" if held else f"has no {found.kind} identifier"
-            hint = f'write identifiers: {found.kind}: "{found.value}", or remove the address'
-            yield Problem("KD503", paper.file, at, f"the address is {found}, the record {says}", hint)
+        found = find(url)
+        if follows == ((found is not None and found.comparable in comparable) or canonical_url(url) in addresses):
+            yield index, url
+
+
+def _addresses_of_another(paper: Paper, kind: str) -> Iterator[Problem]:
+    for index, url in _addresses(paper, follows=False):
+        if (found := find(url)) and found.kind == kind:
+            held = next((own for own in paper.identifiers if own.kind == kind), None)
+            says = f"names {held} as its own" if held else f"has no {kind} identifier"
+            hint = f'write identifiers: {kind}: "{found.value}", or remove the address'
+            yield Problem("KD503", paper.file, ("urls", index), f"the address is {found}, the record {says}", hint)
 
 
 def _papers_as_code(paper: Paper, holders: Mapping[Identifier, tuple[Paper, ...]]) -> Iterator[Problem]:

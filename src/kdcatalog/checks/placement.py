@@ -76,6 +76,18 @@ def venue_of_alias(taxonomy: Taxonomy, written: str) -> str | None:
     return None
 
 
+def facts_without_topic(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD305 on every value of a fact that stands for a topic on which the paper is not placed."""
+    for paper in catalog.papers:
+        for fact in catalog.taxonomy.facts:
+            for value in paper.fact(fact.id):
+                topic = fact.means.get(value)
+                if topic and not any(path == topic or path.startswith(f"{topic}/") for path in paper.placements):
+                    message = f"{quote(value)} as {fact.title.lower()} asks for the topic {quote(topic)}"
+                    hint = f"add - {topic} to placements, or correct the fact"
+                    yield Problem("KD305", paper.file, ("facts", fact.id), message, hint)
+
+
 def unfit_facts(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD304 on every fact that the taxonomy does not list, or lists in the other shape."""
     known: Mapping[str, Fact] = catalog.taxonomy.fact_by_id

@@ -24,7 +24,9 @@ OF_RECORDS: tuple[Rule, ...] = (
     contradictions.date_after_arxiv,
     contradictions.date_after_venue,
     contradictions.date_after_entry,
-    contradictions.address_of_another,
+    contradictions.address_that_follows,
+    contradictions.arxiv_of_another,
+    contradictions.openreview_of_another,
     contradictions.paper_as_code,
     contradictions.acl_year_differs,
 )
@@ -36,18 +38,21 @@ RULES: tuple[Rule, ...] = (
     placement.nested_placements,
     placement.unknown_venues,
     placement.unfit_facts,
+    placement.facts_without_topic,
 )
 
 NEEDS: Mapping[Rule, tuple[Path, ...]] = {
     identity.shared_addresses: (("distinct_from",),),
     identity.shared_titles: (("distinct_from",),),
+    placement.facts_without_topic: (("placements",),),
     completeness.without_authors: (("authors",),),
     completeness.year_alone: (("date",),),
     completeness.old_preprints: (("date",), ("venue",), ("kind",)),
     contradictions.date_after_arxiv: (("date",),),
     contradictions.date_after_venue: (("date",), ("venue", "year")),
     contradictions.date_after_entry: (("date",), ("added",)),
-    contradictions.address_of_another: (("identifiers",),),
+    contradictions.arxiv_of_another: (("identifiers", "arxiv"),),
+    contradictions.openreview_of_another: (("identifiers", "openreview"),),
     contradictions.acl_year_differs: (("venue", "year"),),
 }
 """The values whose absence a rule would take for a fact."""

@@ -77,6 +77,8 @@ def _references(taxonomy: Taxonomy) -> Iterator[Problem]:
             wanted += [((*at, "nodes"), column.nodes, nodes)] if column.nodes else []
     if matrix := taxonomy.matrix:
         wanted += [(("matrix", "rows"), matrix.rows, facets), (("matrix", "columns"), matrix.columns, facets)]
+    for index, fact in enumerate(taxonomy.facts):
+        wanted += [(("facts", index, "means", value), topic, nodes) for value, topic in fact.means.items()]
     wanted += [(("surveys",), taxonomy.surveys, nodes)] if taxonomy.surveys else []
     for place, name, known in wanted:
         if name not in known:

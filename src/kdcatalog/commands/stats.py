@@ -5,7 +5,8 @@ import json
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.text import counted
 from kdcatalog.rendering.columns import aligned
-from kdcatalog.views.quality import share, statistics
+from kdcatalog.views.charts import share
+from kdcatalog.views.quality import statistics
 
 VERSION = 1
 """Grows when a field of the JSON changes its meaning or goes."""
@@ -17,7 +18,7 @@ def as_text(catalog: Catalog) -> str:
     blocks = (
         ("Papers", [(f"as of {found.as_of}", found.papers)]),
         ("Years", found.years),
-        ("Missing", [(gap.title, number, share(number, found.papers)) for gap, number in found.gaps]),
+        ("Missing", [(gap.title, len(files), share(len(files), found.papers)) for gap, files in found.gaps]),
         ("Facets", [(title, papers, counted(nodes, "node")) for _, title, papers, nodes in found.facets]),
         ("Venues", [(venue, number) for venue, _, number in found.venues]),
     )
@@ -34,7 +35,10 @@ def as_json(catalog: Catalog) -> str:
         "as_of": found.as_of,
         "papers": found.papers,
         "years": [{"year": year, "papers": number} for year, number in found.years],
-        "missing": [{"id": gap.id, "title": gap.title, "papers": number} for gap, number in found.gaps],
+        "missing": [
+            {"id": gap.id, "title": gap.title, "papers": len(files), "mend": gap.mend, "records": [*files]}
+            for gap, files in found.gaps
+        ],
         "facets": [
             {"path": path, "title": title, "papers": papers, "nodes": nodes}
             for path, title, papers, nodes in found.facets

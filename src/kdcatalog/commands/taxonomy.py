@@ -46,12 +46,14 @@ def as_json(catalog: Catalog) -> str:
 class Moved:
     """What a move changed, or, dry, would change; where it was refused, the reason or the new problems.
 
-    ``paths`` are the new paths by the old ones, ``emptied`` is the node that lost its last child.
+    ``paths`` are the new paths by the old ones, ``emptied`` is the node that lost its last child, ``back`` is what
+    to type to undo the move.
     """
 
     paths: Mapping[str, str]
     changed: tuple[str, ...] = ()
     emptied: str = ""
+    back: str = ""
     refused: str = ""
     problems: tuple[Located, ...] = ()
 
@@ -75,9 +77,19 @@ def move(workspace: Workspace, order: Order, *, dry: bool) -> Moved:
     if after.catalog and (reason := _undrawn(would_be, after.catalog)) and not _undrawn(workspace, before.catalog):
         return Moved(paths, refused=f"{reason}; write the new path there, or keep the redirect")
     if not dry:
-        write_all({workspace.root / file: content for file, content in files.items()})
+        write_all({workspace.root / file: content for file, content in files.items()}, workspace.root)
     left = after.catalog.taxonomy.nodes.get(order.leaves) if after.catalog else None
-    return Moved(paths, tuple(files), order.leaves if left and not left.nodes else "")
+    emptied = order.leaves if left and not left.nodes else ""
+    return Moved(paths, tuple(files), emptied, _back(taxonomy, order))
+
+
+def _back(taxonomy: Taxonomy, order: Order) -> str:
+    """Return the command that puts a node where it was, among its siblings, too."""
+    siblings = [node.id for node in (taxonomy.nodes[order.leaves].nodes if order.leaves else taxonomy.facets)]
+    after = siblings[siblings.index(order.old.rpartition("/")[2]) + 1 :]
+    stays = order.parent == order.leaves and not order.before
+    before = f" --before {after[0]}" if after and not stays else ""
+    return f"kdcatalog taxonomy move {order.new} {order.old}{before}"
 
 
 def _files(workspace: Workspace, taxonomy: Taxonomy, order: Order, broken: set[str]) -> dict[str, bytes]:

@@ -19,21 +19,24 @@ NEWEST = 50
 _NAMESPACE = UUID("8d0b6a43-6e0c-4f0b-9d5e-2a6a1f4d7c35")
 
 
-def feed(catalog: Catalog, path: str, entries: Iterable[str], updated: str) -> str:
-    """Return the feed of a node, of the whole catalog where ``path`` is empty; ``updated`` is the newest day."""
+def feed(catalog: Catalog, path: str, entries: Iterable[str], updated: str, place: str | None = None) -> str:
+    """Return the feed of a node, of the whole catalog where ``path`` is empty; ``updated`` is the newest day.
+
+    ``place`` is the path at which it stands, where that is a former one: each place keeps its id for ever.
+    """
+    place = path if place is None else place
     settings = catalog.taxonomy.catalog
     node = catalog.taxonomy.nodes[path] if path else None
-    identity = (node.former_paths or (path,))[0] if node else ""
     page = places.topic(path) if path else places.NEW
     lines = (
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
-        _element("id", _id(catalog, "feed", identity)),
+        _element("id", _id(catalog, "feed", place)),
         _element("title", title(catalog, path)),
         _element("subtitle", node.sentence if node else settings.tagline),
         _element("updated", _time(updated)),
         f"<author>{_element('name', settings.maintainers)}</author>",
-        _link("self", f"{settings.url}{places.feed(path)}", "application/atom+xml"),
+        _link("self", f"{settings.url}{places.feed(place)}", "application/atom+xml"),
         _link("alternate", f"{settings.url}{page}", "text/html"),
         _element("generator", "kdcatalog"),
         _element("rights", settings.licence.data),

@@ -23,7 +23,7 @@ def record_schema(taxonomy: Taxonomy) -> str:
     publication = schema["$defs"]["Publication"]["properties"]
     publication["id"] = {"enum": [*taxonomy.venue_by_id]}
     publication["track"] = _plain(publication["track"])
-    schema["$defs"]["Identifiers"]["properties"] = identifiers.SCHEMAS
+    schema["$defs"]["Identifiers"] |= {"properties": identifiers.SCHEMAS, "minProperties": 1}
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_tight(_without_titles(schema))}
     schema |= {"title": f"Record: {taxonomy.catalog.title}", "description": "One paper of the catalog."}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

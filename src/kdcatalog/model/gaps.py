@@ -76,11 +76,11 @@ def _coded(gap_id: str, code: str, line: str, is_in: Callable[[Paper, Month], bo
     return Gap(gap_id, code, row.title, row.reason, row.mend, line, is_in)
 
 
-_VENUE = "venue:\n  id: ...\n  year: 2024"
+_VENUE = "venue:\n  id: ...\n  year: YYYY"
 _CODE = "code:\n  - https://github.com/owner/name"
 GAPS = (
     _coded("authors", "KD401", "authors:\n  - Given Family\n  - Given Family", lacks_authors),
-    _coded("month", "KD402", 'date: "2024-05"', lacks_month),
+    _coded("month", "KD402", 'date: "YYYY-MM"', lacks_month),
     _coded("old-preprint", "KD404", _VENUE, is_old_preprint),
     _coded("code-host", "KD403", _CODE, has_code_elsewhere),
     Gap(

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from pydantic import AfterValidator
 
 from kdcatalog.model.base import Value, fault
-from kdcatalog.model.text import PlainText, quote, typed
+from kdcatalog.model.text import PlainText, counted, quote, typed
 
 _ARXIV = re.compile(
     r"(?:07(?:0[4-9]|1[0-2])|(?:0[89]|1[0-4])(?:0[1-9]|1[0-2]))\.[0-9]{4}"
@@ -151,9 +151,37 @@ def _checked(kind: str, text: str) -> str:
         raise fault(_CODES[kind], message, f'write arxiv: "{other.value}" instead')
     if not _is_written(kind, text):
         better = mend(kind, text)
+        if kind == "arxiv" and not better and (reason := _why_no_arxiv(text)):
+            raise fault(_CODES[kind], *reason)
         hint = f"write {typed(better)}" if better else _FORMS[kind]
         raise fault(_CODES[kind], f"{quote(text)} is no {_NAMES[kind]} in its written form", hint)
     return text
+
+
+def _why_no_arxiv(text: str) -> tuple[str, str] | None:
+    """Return what is wrong with an id that looks like one of the scheme since 2007-04, and what to type."""
+    found = re.fullmatch(r"([0-9]{2})([0-9]{2})(\.?)([0-9]+)(?:v[0-9]+)?", text)
+    if not found:
+        return None
+    year, month, digits = f"20{found[1]}", found[2], found[4]
+    if not 1 <= int(month) <= 12:
+        hint = "look the id up: it begins with two digits of the year and two of the month"
+        return f"{quote(text)} names the month {month}, which is none", hint
+    if (found[1], month) < ("07", "04"):
+        hint = "look the id up: those before April 2007 are written such as hep-th/9901001"
+        return f"{quote(text)} names {year}-{month}, when no arXiv id was written so", hint
+    right = 4 if (found[1], month) < ("15", "01") else 5
+    if len(digits) == right and not found[3]:
+        return f"{quote(text)} lacks the point after year and month", f'write "{found[1]}{month}.{digits}"'
+    number = counted(len(digits), "digit")
+    message = f"{quote(text)} has {number} after year and month, those of {year}-{month} have {right}"
+    if len(digits) > right:
+        return message, f"look the id up, and write {right} digits after the point"
+    candidate = f"{found[1]}{month}.{digits:0<{right}}"
+    return (
+        message,
+        f'write "{candidate}" if it was once an unquoted number, which loses a 0 at its end; else look it up',
+    )
 
 
 class Identifiers(Value):

@@ -15,10 +15,14 @@ from pydantic.json_schema import JsonSchemaValue
 from kdcatalog.model.base import Value, fault
 from kdcatalog.model.text import TEXT_SCHEMA, PlainText, quote
 
-_SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+_SUFFIXES = ("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV")
 _ACCENTED = re.compile("([a-z])[\u0300-\u036f]+")
-_SEVERAL = (";", "@", " and ", " et al", "&")
-_SEVERAL_SCHEMA = {"pattern": f"^.*(?:{'|'.join(_SEVERAL)}).*$"}
+_SEVERAL = re.compile(r".*(?:;|@| and |&|\u3001|\uff0c).*|[aA]nd .*")
+_OTHERS = re.compile(r".*(?:\.{3}|\u2026).*|(?:.* )?(?:[eE][tT]\.? [aA][lL](?:\.|ii|ia)?|[oO]thers)")
+_SUFFIX_PATTERN = "|".join(map(re.escape, _SUFFIXES))
+_TURNED = re.compile(rf"[^,]*,(?! (?:{_SUFFIX_PATTERN})$).*")
+_SEVERAL_SCHEMA = {"pattern": f"^(?:{_OTHERS.pattern}|{_SEVERAL.pattern}|{_TURNED.pattern})$"}
+_ONE_A_LINE = "write one author a line, the name as printed"
 _HINT = "write the name as printed, {given: ..., family: ...}, or {group: ...} for a body"
 
 
@@ -82,14 +86,37 @@ def _others(value: dict[str, Any], *known: str) -> dict[str, Any]:
 
 def _fields_of_name(name: str) -> dict[str, str]:
     words = name.split()
-    if any(mark in name for mark in _SEVERAL) or not any(character.isalpha() for character in name):
-        raise fault("KD121", f"{quote(name)} is no single name", "write one author a line, the name as printed")
+    _check_single(name)
     suffix = words.pop() if len(words) > 1 and words[-1] in _SUFFIXES else ""
     start = len(words) - 1
     while start > 0 and words[start - 1][0].islower() and not words[-1][0].islower():
         start -= 1
     fields = {"given": " ".join(words[:start]), "family": " ".join(words[start:]).removesuffix(","), "suffix": suffix}
     return {"name": name} | {field: text for field, text in fields.items() if text}
+
+
+def _check_single(name: str) -> None:
+    if _OTHERS.fullmatch(name):
+        hint = "write every author, or leave the rest out and say so in note"
+        raise fault("KD121", f"{quote(name)} stands for authors that it does not name", hint)
+    if _SEVERAL.fullmatch(name) or not any(character.isalpha() for character in name):
+        raise fault("KD121", f"{quote(name)} is no single name", _ONE_A_LINE)
+    if _TURNED.fullmatch(name):
+        raise fault("KD121", f"{quote(name)} holds a comma", _turned(name))
+
+
+def _turned(name: str) -> str:
+    """Return the hint on a name with a comma: most often the family name stands before it."""
+    family, *rest = [part.strip() for part in name.split(",")]
+    suffix = f", {rest.pop()}" if rest[-1] in _SUFFIXES else ""
+    if not suffix and not rest[-1]:
+        return f"write {family}"
+    if len(rest) != 1:
+        return f"write {family}{suffix}" if not rest else _ONE_A_LINE
+    words, given = [word for word in family.split() if not word[0].islower()], rest[0]
+    if len(words) > 1 and len(given.split()) > 1:
+        return _ONE_A_LINE
+    return f"write {{given: {given}, family: {family}}}" if len(words) > 1 else f"write {given} {family}{suffix}"
 
 
 def comparable_name(name: str) -> str:

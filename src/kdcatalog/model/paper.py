@@ -30,6 +30,12 @@ def _require_list(value: object) -> object:
     return value
 
 
+def _require_some(value: object) -> object:
+    if isinstance(value, dict) and not value:
+        raise fault("KD111", "the field is empty", "leave the line out, or say what it holds")
+    return value
+
+
 def _text_or_list(value: object) -> str:
     return "(text)" if isinstance(value, str) else "(list)"
 
@@ -82,7 +88,9 @@ class Record(Value):
         Publication | None,
         Field(description="Where the work was published; left out where it is only a preprint or a page."),
     ] = None
-    identifiers: Annotated[Identifiers, Field(description="Each in its one written form.")] = Identifiers()
+    identifiers: Annotated[
+        Identifiers, BeforeValidator(_require_some), Field(description="Each in its one written form.")
+    ] = Identifiers()
     urls: Annotated[Urls, Field(description="Addresses of the work that no identifier yields.")] = ()
     code: Annotated[Urls, Field(description="Addresses of code.")] = ()
     data: Annotated[Urls, Field(description="Addresses of data.")] = ()

@@ -23,8 +23,7 @@ PICTURES = "pictures/"
 FEED = "feed.xml"
 ALL_PAPERS = "papers/rows.html"
 SEARCH_JSON = "data/search.json"
-CATALOG_JSON = "data/catalog.json"
-CATALOG_BIB = "data/catalog.bib"
+FOR_PROGRAMS = "llms.txt"
 
 WITH_BOX = (HOME, PAPERS)
 """The pages that have the search box in themselves, so that the header needs none."""
@@ -86,6 +85,21 @@ def filtered(*filters: tuple[str, str]) -> str:
 def found(words: str) -> str:
     """Return the address of the papers that a search finds."""
     return filtered(("find", words))
+
+
+def catalog_as(ending: str) -> str:
+    """Return the address of the whole catalog in the format whose files end so."""
+    return f"{DATA}catalog.{ending}"
+
+
+def entries(form: str) -> str:
+    """Return the address of every paper's entry in a format, under its key."""
+    return f"{DATA}entries/{form}.json"
+
+
+def schema(name: str) -> str:
+    """Return the address of the JSON Schema of a file of data."""
+    return f"{DATA}{name}.schema.json"
 
 
 def problem(code: str) -> str:

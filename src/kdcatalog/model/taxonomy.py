@@ -15,6 +15,7 @@ from kdcatalog.model.addresses import Url
 from kdcatalog.model.base import Value, fault
 from kdcatalog.model.dates import DayText, Year
 from kdcatalog.model.identifiers import Identifiers
+from kdcatalog.model.keys import DEVICES
 from kdcatalog.model.names import Author
 from kdcatalog.model.paper import Listed, Texts
 from kdcatalog.model.slugs import distinct_slugs
@@ -25,7 +26,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 def is_slug(text: str) -> bool:
     """Tell whether text can be the id of a node."""
-    return bool(_SLUG.fullmatch(text)) and len(text) <= 60
+    return bool(_SLUG.fullmatch(text)) and len(text) <= 60 and text not in DEVICES
 
 
 def _check_slug(text: str) -> str:
@@ -87,8 +88,9 @@ class Venue(Value):
 class Fact(Value):
     """An extra fact of a paper.
 
-    ``values`` spells out abbreviations, ``apart`` are values that make no two papers alike, one fact may name the
-    paper (``short_name``), and those whose values are worth counting against each other (``compared``) are drawn.
+    ``values`` spells out abbreviations, ``apart`` are values that make no two papers alike, ``means`` names the topic
+    for which a value stands, one fact may name the paper (``short_name``), and those whose values are set against
+    each other (``compared``) are drawn.
     """
 
     id: FactId
@@ -98,6 +100,7 @@ class Fact(Value):
     compared: Literal["yes", "no"] = "no"
     apart: Texts = ()
     values: Annotated[Mapping[str, PlainText], AfterValidator(MappingProxyType)] = Field(default_factory=_nothing)
+    means: Annotated[Mapping[str, PlainText], AfterValidator(MappingProxyType)] = Field(default_factory=_nothing)
 
 
 class Column(Value):

@@ -18,6 +18,11 @@ FORBIDDEN = re.compile(
     "[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "\u0131": "i"}
+_SPACES = {
+    "\n": ("a line break", "write it as one line:"),
+    "\r": ("a line break", "write it as one line:"),
+    "\t": ("a tab", "write a blank instead:"),
+}
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -40,8 +45,12 @@ def _require_text(value: object) -> str:
     return value
 
 
-def _check_text(text: str) -> str:
-    if found := FORBIDDEN.search(text):
+def _check_clean(text: str) -> str:
+    tidy = " ".join(text.split())
+    if (found := FORBIDDEN.search(text)) and found[0] in _SPACES and tidy and not FORBIDDEN.search(tidy):
+        what, write = _SPACES[found[0]]
+        raise fault("KD113", f"{what} stands in the text", f"{write} {typed(tidy)}")
+    if found:
         raise fault(
             "KD113",
             f"the character U+{ord(found[0]):04X} at place {found.start() + 1} is invisible or a control character",
@@ -49,10 +58,14 @@ def _check_text(text: str) -> str:
         )
     if not text.strip():
         raise fault("KD111", "the field is empty", "leave the line out, or say what it holds")
-    if text != (tidy := " ".join(text.split())):
+    if text != tidy:
         raise fault("KD113", "blanks stand at the ends or double inside the text", f"write {typed(tidy)}")
     if text != (composed := unicodedata.normalize("NFC", text)):
         raise fault("KD113", "letters and accents are written apart (not NFC)", f"write {typed(composed)}")
+    return text
+
+
+def _check_length(text: str) -> str:
     if len(text) > MAX_TEXT:
         raise fault("KD113", f"the text has {len(text)} characters, more than {MAX_TEXT}", "shorten it")
     return text
@@ -74,4 +87,6 @@ def typed(text: str) -> str:
 
 
 TEXT_SCHEMA = {"type": "string", "maxLength": MAX_TEXT, "pattern": r"^\S+(?: \S+)*$"}
-PlainText = Annotated[str, AfterValidator(_check_text), BeforeValidator(_require_text), WithJsonSchema(TEXT_SCHEMA)]
+CleanText = Annotated[str, AfterValidator(_check_clean), BeforeValidator(_require_text)]
+"""Text of any length; who uses it says how long it may be."""
+PlainText = Annotated[CleanText, AfterValidator(_check_length), WithJsonSchema(TEXT_SCHEMA)]

@@ -24,6 +24,7 @@ _ORDER: dict[Path, tuple[str, ...]] = {
     ("venue",): tuple(Publication.model_fields),
     ("identifiers",): tuple(Identifiers.model_fields),
 }
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PLAIN = re.compile(r"[^\W_](?:[^\x00-\x1f\"\\]*[^\s:\"\\])?")
 
 
@@ -34,7 +35,7 @@ class WouldLoseError(Exception):
 def layout(document: Document, fact_order: Sequence[str] = (), data: Any = None) -> str:
     """Return a document, or changed data in its place, in the canonical layout; or raise WouldLoseError."""
     wanted = document.data if data is None else data
-    comments = comments_of(document)
+    comments = comments_of(document).follow(document.data, wanted)
     order = {**_ORDER, ("facts",): tuple(fact_order)}
     text = "".join(f"{line}\n" for line in _Layout(comments, order).lines(wanted))
     if read(text.encode(), "").data != wanted:
@@ -59,34 +60,39 @@ class _Layout:
             yield MODELINE
         yield from head
         yield from self._mapping(data, (), "")
-        unplaced = [*self.comments.above.values(), list(self.comments.beside.values())]
+        left = self.comments
+        unplaced = [*left.first.values(), *left.above.values(), [*left.beside.values()], *left.last.values()]
         yield from (comment for group in unplaced for comment in group)
-        yield from self.comments.tail
+        yield from left.tail
 
     def _mapping(self, fields: dict[str, Any], path: Path, indent: str) -> Iterator[str]:
         order = {name: rank for rank, name in enumerate(self.order.get(path, ()))}
+        yield from self._comments(self.comments.first, path, indent)
         for name in sorted(fields, key=lambda name: order.get(name, len(order))):
             yield from self._value(f"{indent}{_scalar(name, quoted=False)}:", fields[name], (*path, name), indent)
+        yield from self._comments(self.comments.last, path, indent)
 
     def _sequence(self, items: list[Any], path: Path, indent: str) -> Iterator[str]:
+        yield from self._comments(self.comments.first, path, indent)
         for index, item in enumerate(items):
             here = (*path, index)
             if isinstance(item, str) or not item:
                 yield from self._value(f"{indent}-", item, here, indent)
                 continue
-            yield from self._above(here, indent)
+            yield from self._comments(self.comments.above, here, indent)
             inner = list(self._block(item, here, f"{indent}  "))
             lead = next(place for place, line in enumerate(inner) if not line.lstrip().startswith("#"))
-            yield from inner[:lead]
+            yield from (f"{indent}{comment.lstrip()}" for comment in inner[:lead])
             beside = self.comments.beside.pop(here, "")
             yield f"{indent}- {inner[lead].lstrip()}{f'  {beside}' if beside else ''}"
             yield from inner[lead + 1 :]
+        yield from self._comments(self.comments.last, path, indent)
 
     def _block(self, value: Any, path: Path, indent: str) -> Iterator[str]:
         return self._mapping(value, path, indent) if isinstance(value, dict) else self._sequence(value, path, indent)
 
     def _value(self, start: str, value: Any, path: Path, indent: str) -> Iterator[str]:
-        yield from self._above(path, indent)
+        yield from self._comments(self.comments.above, path, indent)
         beside = self.comments.beside.pop(path, "")
         comment = f"  {beside}" if beside else ""
         if isinstance(value, str):
@@ -98,8 +104,9 @@ class _Layout:
             yield f"{start}{comment}"
             yield from self._block(value, path, f"{indent}  ")
 
-    def _above(self, path: Path, indent: str) -> Iterator[str]:
-        yield from (f"{indent}{comment}" for comment in self.comments.above.pop(path, ()))
+    @staticmethod
+    def _comments(place: dict[Path, list[str]], path: Path, indent: str) -> Iterator[str]:
+        yield from (f"{indent}{comment}" for comment in place.pop(path, ()))
 
 
 def _scalar(text: str, *, quoted: bool, integer: bool = False) -> str:
@@ -115,5 +122,5 @@ def _scalar(text: str, *, quoted: bool, integer: bool = False) -> str:
     if plain and not quoted and text == text.strip():
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    escaped = FORBIDDEN.sub(lambda found: f"\\U{ord(found[0]):08x}", escaped)
+    escaped = FORBIDDEN.sub(lambda found: _SHORT.get(found[0]) or f"\\U{ord(found[0]):08x}", escaped)
     return f'"{escaped}"'

@@ -4,8 +4,8 @@ A slip in a field's name makes two complaints, one field missing and one unknown
 problem, on the name that was written.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,6 +15,13 @@ from kdcatalog.model.nearest import nearest
 from kdcatalog.model.text import quote
 from kdcatalog.problems import At, Key, Path, Problem
 
+_ITEMS = {"placements": "node"}
+_SUCH_AS = {
+    "title": '"the title as published"',
+    "date": '"YYYY-MM"',
+    "added": '"YYYY-MM-DD"',
+    "year": "YYYY",
+}
 _SHAPE_HINT = "write its fields on the lines below, indented by two blanks"
 
 
@@ -22,15 +29,44 @@ def problems_of(wrong: ValidationError, model: type[BaseModel], data: Any, file:
     """Return the problems of one file, each once, in the order of the model's fields."""
     details = wrong.errors(include_url=False)
     unknown = {path_of(d, data): _near_field(d, model, data) for d in details if d["type"] == "extra_forbidden"}
-    renamed = {(*path[:-1], near) for path, near in unknown.items() if near}
+    renamed = _meant(unknown)
     problems = []
     for detail in details:
         path = path_of(detail, data)
         if detail["type"] == "missing" and path in renamed:
             continue
         code, at, message, hint = _say(detail, path, unknown.get(path))
+        hint = hint_on_empty(model, path, data) if code == "KD111" else hint
         problems.append(Problem(code, file, at, message, hint))
     return problems
+
+
+def hint_on_empty(model: type[BaseModel], path: Path, data: Any) -> str:
+    """Return what to type where a value is empty: what it holds where it must be there, else nothing."""
+    item = bool(path) and isinstance(path[-1], int)
+    at = path[:-1] if item and len(_at(data, path[:-1])) == 1 else path
+    holder = _model_at(model, at[:-1])
+    needed = holder.model_fields.get(str(at[-1])) if holder and at else None
+    if not needed or not needed.is_required():
+        return "leave the line out, or say what it holds"
+    if get_origin(needed.annotation) is tuple:
+        return f'write at least one {_ITEMS.get(str(at[-1]), "value")} after "- "'
+    return f"write what it holds, such as {at[-1]}: {_SUCH_AS.get(str(at[-1]), '...')}"
+
+
+def _at(data: Any, path: Path) -> Any:
+    for part in path:
+        data = data[part]
+    return data
+
+
+def meant_fields(details: Sequence[ErrorDetails], model: type[BaseModel], data: Any) -> set[Path]:
+    """Return the fields that unknown ones were meant to be, as far as one is near."""
+    return _meant({path_of(d, data): _near_field(d, model, data) for d in details if d["type"] == "extra_forbidden"})
+
+
+def _meant(unknown: Mapping[Path, str | None]) -> set[Path]:
+    return {(*path[:-1], near) for path, near in unknown.items() if near}
 
 
 def path_of(detail: ErrorDetails, data: Any) -> Path:
@@ -57,13 +93,19 @@ def _near_field(detail: ErrorDetails, model: type[BaseModel], data: Any) -> str 
 
 
 def _fields(model: type[BaseModel], loc: tuple[str | int, ...]) -> tuple[str, ...]:
-    """Return the names of the fields at a location, by walking the model's annotations."""
-    here: Any = model
+    """Return the names of the fields at a location."""
+    here = _model_at(model, loc)
+    return getattr(here, "written", tuple(here.model_fields)) if here else ()
+
+
+def _model_at(model: type[BaseModel], loc: tuple[str | int, ...]) -> type[BaseModel] | None:
+    """Return the model at a location, by walking the annotations."""
+    here: type[BaseModel] | None = model
     for part in loc:
-        if isinstance(part, str) and isinstance(here, type) and issubclass(here, BaseModel):
+        if isinstance(part, str) and here:
             field = here.model_fields.get(part)
             here = _model_in(field.annotation) if field else None
-    return getattr(here, "written", tuple(here.model_fields)) if here else ()
+    return here
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
@@ -77,7 +119,11 @@ Say = Callable[[ErrorDetails, Path], tuple[str, At, str, str]]
 
 
 def _missing(_detail: ErrorDetails, path: Path) -> tuple[str, At, str, str]:
-    return "KD110", path, f"the field {quote(str(path[-1]))} is missing", f"add the line {path[-1]}: ..."
+    name = str(path[-1])
+    hint = f"add the line {name}: {_SUCH_AS.get(name, '...')}"
+    if name in _ITEMS:
+        hint = f'add the line {name}: and below it at least one {_ITEMS[name]} after "- "'
+    return "KD110", path, f"the field {quote(name)} is missing", hint
 
 
 def _no_mapping(detail: ErrorDetails, path: Path) -> tuple[str, At, str, str]:

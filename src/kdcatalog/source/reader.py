@@ -1,11 +1,14 @@
 """Read YAML as plain data in which every scalar is text, and remember where each value stands.
 
-Events come from libyaml in C. What a record never needs is refused with a position: anchors,
-aliases, tags, further documents, doubled or complex keys, depth and size out of all proportion.
-Pulling events stops at the first such fault, so no input can cost more than its own length.
+Events come from libyaml in C. What a record never needs is a flaw with a position: hidden characters,
+anchors, aliases, tags, further documents, doubled or complex keys. Reading goes on after each, so that
+one does not hide the others; an alias is read as nothing, since what it names could grow without end.
+Bytes that are no text, broken syntax, depth and size out of all proportion end it: no input can cost
+more than its own length.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +16,14 @@ import yaml
 
 from kdcatalog.model.text import FORBIDDEN, quote
 from kdcatalog.problems import Key, Path, Position, Problem
+from kdcatalog.source.hidden import BYTE_ORDER_MARK, Source
 from kdcatalog.workspace import TAXONOMY
 
 REPEATED = -1
 """Stands in the path of a value whose key had a value before: it is read, and kept nowhere."""
 
 MAX_DEPTH = 16
+MOST_FLAWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +33,25 @@ class Limits:
     bytes: int
     values: int
     hint: str
+    when_empty: str
 
 
-OF_A_RECORD = Limits(64 * 1024, 5_000, "remove what does not belong to the paper")
-OF_THE_TAXONOMY = Limits(1024 * 1024, 100_000, "remove what does not belong to the taxonomy")
+_BLOCKS = "write the blocks catalog: and facets:"
+OF_A_RECORD = Limits(64 * 1024, 5_000, "remove what does not belong to the paper", "write the record")
+OF_THE_TAXONOMY = Limits(1024 * 1024, 100_000, "remove what does not belong to the taxonomy", _BLOCKS)
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER = yaml.resolver.Resolver()
 _CORE_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+")
 _STR = "tag:yaml.org,2002:str"
-_INVISIBLE = re.compile(rf"(?![\t\n]|\r\n){FORBIDDEN.pattern}")
 
 
 @dataclass(slots=True)
 class Document:
     """One file as plain data: mappings, lists and texts, with the place of every value and every key.
 
-    ``unquoted`` holds, for each plain scalar that another parser would not read as text, what it would read.
+    ``unquoted`` holds, for each plain scalar that another parser would not read as text, what it would read,
+    ``told`` the values that are not what they seem, for a reason that stands in ``flaws``.
     """
 
     data: Any
@@ -52,57 +59,80 @@ class Document:
     values: dict[Path, Position] = field(default_factory=dict)
     keys: dict[Path, Position] = field(default_factory=dict)
     unquoted: dict[Path, str] = field(default_factory=dict)
+    told: set[Path] = field(default_factory=set)
     flaws: list[Problem] = field(default_factory=list)
 
 
 class _RefusedError(Exception):
-    def __init__(self, code: str, mark: Any, message: str, hint: str) -> None:
-        self.code, self.message, self.hint = code, message, hint
-        self.at = Position(mark.line + 1, mark.column + 1)
+    def __init__(self, code: str, at: Position, message: str, hint: str) -> None:
+        self.code, self.at, self.message, self.hint = code, at, message, hint
 
 
 def read(raw: bytes, file: str) -> Document:
-    """Return the document; where it cannot be read, ``data`` is None and ``flaws`` says why."""
+    """Return the document with all its flaws; where reading had to stop, ``data`` is None."""
     document, limits = Document(None), OF_THE_TAXONOMY if file == TAXONOMY else OF_A_RECORD
-    try:
-        document.text = raw.decode("utf-8")
-    except UnicodeDecodeError as wrong:
-        document.text = raw.decode("utf-8", "replace")
-        before = raw[: wrong.start].decode("utf-8")
-        at = _position(before, len(before))
-        hint = "save the file as UTF-8"
-        return _flawed(document, "KD101", file, at, f"byte 0x{raw[wrong.start]:02X} is not UTF-8", hint)
+    document.text, flaw = decode(raw, file)
+    if flaw:
+        document.flaws.append(flaw)
+        return document
+    flaws = _Flaws(document, file)
     if len(raw) > limits.bytes:
         message = f"the file has {len(raw)} bytes, more than {limits.bytes}"
-        return _flawed(document, "KD105", file, Position(1, 1), message, limits.hint)
-    if found := _INVISIBLE.search(document.text):
-        message = f"the character U+{ord(found[0]):04X} is invisible or a control character"
-        at = _position(document.text, found.start())
-        return _flawed(document, "KD101", file, at, message, "delete it, or type the visible character that is meant")
+        flaws.add("KD105", Position(1, 1), message, limits.hint)
+        return document
+    source = Source(document.text)
+    for offset in source.hidden:
+        flaws.add("KD101", source.position(offset), *_hidden(document.text, offset))
     try:
-        document.data = _Builder(document, file, limits).build()
+        document.data = _Builder(document, source, flaws, limits).build()
     except _RefusedError as no:
-        return _flawed(document, no.code, file, no.at, no.message, no.hint)
+        flaws.add(no.code, no.at, no.message, no.hint)
     except yaml.YAMLError as wrong:
-        return _flawed(document, "KD102", file, *_explain(wrong))
+        flaws.add("KD102", *_explain(wrong, source))
     return document
 
 
-def _flawed(document: Document, code: str, file: str, at: Position, message: str, hint: str) -> Document:
-    document.data = None
-    document.flaws.append(Problem(code, file, at, message, hint))
-    return document
+def decode(raw: bytes, file: str) -> tuple[str, Problem | None]:
+    """Return the bytes of a file as text, and KD101 where they are not UTF-8."""
+    try:
+        return raw.decode("utf-8"), None
+    except UnicodeDecodeError as wrong:
+        before = raw[: wrong.start].decode("utf-8")
+        at = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        message = f"byte 0x{raw[wrong.start]:02X} is not UTF-8"
+        return raw.decode("utf-8", "replace"), Problem("KD101", file, at, message, "save the file as UTF-8")
 
 
-def _position(text: str, offset: int) -> Position:
-    start = text.rfind("\n", 0, offset) + 1
-    return Position(text.count("\n", 0, offset) + 1, offset - start + 1)
+class _Flaws:
+    """Writes flaws into a document; of one code so many, since more of them help nobody."""
+
+    def __init__(self, document: Document, file: str) -> None:
+        self.document, self.file, self.counts = document, file, Counter[str]()
+
+    def add(self, code: str, at: Position, message: str, hint: str) -> None:
+        self.counts[code] += 1
+        if self.counts[code] == MOST_FLAWS:
+            message, hint = f"{message}; more like it may follow", f"{hint}, and check again"
+        if self.counts[code] <= MOST_FLAWS:
+            self.document.flaws.append(Problem(code, self.file, at, message, hint))
 
 
-def _explain(wrong: yaml.YAMLError) -> tuple[Position, str, str]:
+def _hidden(text: str, offset: int) -> tuple[str, str]:
+    if offset == 0 and text[0] == BYTE_ORDER_MARK:
+        hint = "save the file as UTF-8 without byte order mark; check --fix drops it"
+        return "the file begins with a byte order mark, U+FEFF", hint
+    message = f"the character U+{ord(text[offset]):04X} is invisible or a control character"
+    return message, "delete it, or type the visible character that is meant"
+
+
+def _explain(wrong: yaml.YAMLError, source: Source) -> tuple[Position, str, str]:
     mark = getattr(wrong, "problem_mark", None) or getattr(wrong, "context_mark", None)
-    at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
+    offset = source.offset(mark) if mark else 0
+    at = source.position(offset) if offset < len(source.text.rstrip()) else source.last()
     reason = getattr(wrong, "problem", None) or str(wrong).splitlines()[0]
+    line = source.text.split("\n")[at.line - 1]
+    if "\t" in (indent := line[: len(line) - len(line.lstrip())]):
+        return Position(at.line, indent.index("\t") + 1), "a tab stands in the indent", "write two blanks instead"
     if "mapping values are not allowed" in reason:
         return at, "a colon inside an unquoted text ends the text", 'put double quotes round the whole text: "..."'
     if "cannot start any token" in reason:
@@ -113,22 +143,22 @@ def _explain(wrong: yaml.YAMLError) -> tuple[Position, str, str]:
 class _Builder:
     """Builds plain data from the stream of events, one method a kind of node."""
 
-    def __init__(self, document: Document, file: str, limits: Limits) -> None:
-        self.document, self.file, self.limits, self.count = document, file, limits, 0
-        self.loader = _LOADER(document.text)
+    def __init__(self, document: Document, source: Source, flaws: _Flaws, limits: Limits) -> None:
+        self.document, self.source, self.flaws, self.limits, self.count = document, source, flaws, limits, 0
+        self.loader = _LOADER(source.plain)
 
     def build(self) -> Any:
         try:
             self._next()  # the stream begins
             event = self._next()
             if isinstance(event, yaml.StreamEndEvent):
-                raise _RefusedError("KD102", event.start_mark, "the file is empty", "write the record")
+                raise _RefusedError("KD102", self.source.last(), "the file is empty", self.limits.when_empty)
             data = self._node(self._next(), (), 1)
             self._next()  # the document ends
             event = self._next()
             if not isinstance(event, yaml.StreamEndEvent):
                 hint = "one file holds one record: remove the line ---"
-                raise _RefusedError("KD103", event.start_mark, "a second document begins", hint)
+                self._flaw(event, "a second document begins", hint)
             return data
         finally:
             self.loader.dispose()
@@ -136,12 +166,19 @@ class _Builder:
     def _next(self) -> Any:
         return self.loader.get_event()
 
+    def _place(self, event: Any) -> Position:
+        return self.source.place(event.start_mark, event.end_mark)
+
+    def _flaw(self, event: Any, message: str, hint: str) -> None:
+        self.flaws.add("KD103", self.source.position(self.source.offset(event.start_mark)), message, hint)
+
     def _node(self, event: Any, path: Path, depth: int) -> Any:
         self._admit(event, depth)
-        end = event.end_mark
-        same_line = end.line == event.start_mark.line
-        length = max(1, end.column - event.start_mark.column) if same_line else 1
-        self.document.values[path] = Position(event.start_mark.line + 1, event.start_mark.column + 1, length)
+        self.document.values[path] = self._place(event)
+        if not self._is_sound(event) and path:
+            self.document.told.add(path)
+        if isinstance(event, yaml.AliasEvent):
+            return ""
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path, depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -152,18 +189,27 @@ class _Builder:
 
     def _admit(self, event: Any, depth: int) -> None:
         self.count += 1
-        mark, written = event.start_mark, "write the value out in full"
-        if isinstance(event, yaml.AliasEvent):
-            raise _RefusedError("KD103", mark, f"the alias *{event.anchor} stands for another value", written)
-        if event.anchor:
-            raise _RefusedError("KD103", mark, f"the anchor &{event.anchor} names a value", "remove the anchor")
-        if event.tag:
-            raise _RefusedError("KD103", mark, f"the tag {event.tag} gives the value a type", "remove the tag")
         if depth > MAX_DEPTH:
-            raise _RefusedError("KD105", mark, f"values are nested more than {MAX_DEPTH} deep", "write plain lists")
+            message = f"values are nested more than {MAX_DEPTH} deep"
+            raise _RefusedError("KD105", self._start(event), message, "write plain lists")
         if self.count > self.limits.values:
             message = f"the file holds more than {self.limits.values} values"
-            raise _RefusedError("KD105", mark, message, self.limits.hint)
+            raise _RefusedError("KD105", self._start(event), message, self.limits.hint)
+
+    def _start(self, event: Any) -> Position:
+        return self.source.position(self.source.offset(event.start_mark))
+
+    def _is_sound(self, event: Any) -> bool:
+        """Record what a record does not use, and tell whether the value is what a reader takes it for."""
+        if isinstance(event, yaml.AliasEvent):
+            self._flaw(event, f"the alias *{event.anchor} stands for another value", "write the value out in full")
+            return False
+        if event.anchor:
+            self._flaw(event, f"the anchor &{event.anchor} names a value", "remove the anchor")
+        if event.tag:
+            self._flaw(event, f"the tag {event.tag} gives the value a type", "remove the tag")
+        is_text = isinstance(event, yaml.ScalarEvent)
+        return not event.tag and not (is_text and self.source.has_hidden(event.start_mark, event.end_mark))
 
     def _sequence(self, path: Path, depth: int) -> list[Any]:
         items: list[Any] = []
@@ -174,34 +220,42 @@ class _Builder:
     def _mapping(self, path: Path, depth: int) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            name = self._key(event, depth)
-            here = (*path, name)
-            start, length = event.start_mark, max(1, event.end_mark.column - event.start_mark.column)
-            position = Position(start.line + 1, start.column + 1, length)
+            name, position = self._key(event, path, depth), self._place(event)
             value = self._next()
+            if name is None:
+                self._node(value, (*path, REPEATED), depth + 1)
+                continue
+            here = (*path, name)
             if name in fields:
                 hint = f"keep one of the two; the first is in line {self.document.keys[here].line}"
-                self.document.flaws.append(Problem("KD104", self.file, position, f"{quote(name)} stands twice", hint))
-                self._node(value, (*path, name, REPEATED), depth + 1)
+                self.flaws.add("KD104", position, f"{quote(name)} stands twice", hint)
+                self._node(value, (*here, REPEATED), depth + 1)
                 continue
             self.document.keys[here] = position
             fields[name] = self._node(value, here, depth + 1)
         return fields
 
-    def _key(self, event: Any, depth: int) -> str:
-        self._admit(event, depth + 1)
+    def _key(self, event: Any, path: Path, depth: int) -> str | None:
+        """Return the name that a key gives, None where it gives none that could be used."""
         if not isinstance(event, yaml.ScalarEvent):
-            raise _RefusedError(
-                "KD103", event.start_mark, "a list or mapping stands as a key", "write a word as the key"
-            )
-        if event.implicit[0] and event.value == "<<":
-            raise _RefusedError("KD103", event.start_mark, "<< merges another mapping", "write the fields out")
+            if not isinstance(event, yaml.AliasEvent):
+                self._flaw(event, "a list or mapping stands as a key", "write a word as the key")
+            self._node(event, (*path, REPEATED), depth + 1)
+            return None
+        self._admit(event, depth + 1)
         name: str = event.value
-        if name != name.strip() or FORBIDDEN.search(name):
+        if not self._is_sound(event) and not event.tag:
+            name = self.source.without_hidden(event.start_mark, event.end_mark).strip("\"' ")
+        elif name != name.strip() or FORBIDDEN.search(name):
             message = "a key has blanks at its ends or invisible characters"
-            raise _RefusedError("KD103", event.start_mark, message, f"write {name.strip()}")
+            name = FORBIDDEN.sub("", name).strip()
+            self._flaw(event, message, f"write {name}")
+        if event.implicit[0] and name == "<<":
+            self._flaw(event, "<< merges another mapping", "write the fields out")
+            return None
         if event.implicit[0] and (meaning := other_meaning(name)):
-            raise _RefusedError("KD103", event.start_mark, f"the key {name} is read as {meaning}", f'write "{name}"')
+            self._flaw(event, f"the key {name} is read as {meaning}", f'write "{name}"')
+            return None
         return name
 
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from kdcatalog.model.dates import EARLIEST
 from kdcatalog.model.paper import Paper, Record
 from kdcatalog.problems import At, Key, Path
-from kdcatalog.source.faults import path_of
+from kdcatalog.source.faults import meant_fields, path_of
 
 _LONG_AGO = str(EARLIEST)
 _STAND_INS = {"date": _LONG_AGO, "placements": ["-"], "added": f"{_LONG_AGO}-01-01"}
@@ -36,13 +36,17 @@ class Salvaged:
         return _in_file(at, self.unread) if isinstance(at, tuple) else at
 
 
-def salvage(data: Any, *, key: str, file: str) -> Salvaged | None:
-    """Return what validates of a record, plain data with faults; None where nothing does."""
+def salvage(data: Any, *, key: str, file: str, told: Collection[Path] = ()) -> Salvaged | None:
+    """Return what validates of a record, plain data with faults; None where nothing does.
+
+    ``told`` are the values that are known to be at fault, though they might validate.
+    """
     if not isinstance(data, dict):
         return None
-    unread: set[Path] = {(name,) for name in (*_STAND_INS, "title") if name not in data}
+    unread = {*told, *((name,) for name in (*_STAND_INS, "title") if name not in data)}
     for _ in range(_ROUNDS):
-        rest = {"title": file, **_STAND_INS, **_without(data, (), unread)}
+        kept = {name: value for name, value in _without(data, (), unread).items() if value != {} or not data[name]}
+        rest = {"title": file, **_STAND_INS, **kept}
         if isinstance(venue := rest.get("venue"), dict) and "id" in venue and "year" not in venue:
             unread.add(_YEAR)
             venue["year"] = _LONG_AGO
@@ -54,10 +58,10 @@ def salvage(data: Any, *, key: str, file: str) -> Salvaged | None:
             found = {_in_file(path[:-1] if is_missing else path, unread) for path, is_missing in paths}
             if found <= unread:
                 return None
-            unread |= found
+            unread |= found | {_in_file(path, unread) for path in meant_fields(details, Record, rest)}
             continue
-        kept = {} if ("placements",) not in unread else {"placements": ()}
-        return Salvaged(Paper.of(record.model_copy(update=kept), key=key, file=file), frozenset(unread))
+        update = {} if ("placements",) not in unread else {"placements": ()}
+        return Salvaged(Paper.of(record.model_copy(update=update), key=key, file=file), frozenset(unread))
     return None
 
 

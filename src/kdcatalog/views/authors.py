@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kdcatalog.model import places
 from kdcatalog.model.bylines import AuthorName
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.text import fold
 from kdcatalog.views.lists import ListRow, Mark, list_rows, mark_of
 
 FROM = 3
@@ -98,7 +99,7 @@ def _co_authors(catalog: Catalog, name: AuthorName) -> tuple[AuthorLink, ...]:
 def _links(counts: dict[str, int], names: dict[str, AuthorName]) -> tuple[AuthorLink, ...]:
     """Return those names that have a page, the greatest count first, then by name."""
     links = [AuthorLink(names[slug].text, slug, count) for slug, count in counts.items() if _has_page(names[slug])]
-    return tuple(sorted(links, key=lambda link: (-link.count, link.text.casefold(), link.slug)))
+    return tuple(sorted(links, key=lambda link: (-link.count, fold(link.text), link.slug)))
 
 
 def _has_page(name: AuthorName) -> bool:

@@ -68,7 +68,10 @@ def percent(part: int, whole: int) -> int:
 
 
 def share(part: int, whole: int) -> str:
-    """Return a part in percent as a reader sees it; empty where there is no whole."""
+    """Return a part in percent as a reader sees it, 0 or 100 only where it is exactly so; empty without a whole."""
     if not whole:
         return ""
-    return "<1%" if 0 < 200 * part < whole else f"{percent(part, whole)}%"
+    if 0 < 200 * part < whole:
+        return "<1%"
+    found = percent(part, whole)
+    return ">99%" if found == 100 and part < whole else f"{found}%"

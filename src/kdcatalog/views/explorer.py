@@ -8,7 +8,7 @@ from itertools import count
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Node, line_of
-from kdcatalog.views.filters import FURTHER, Filter, fact_name, facet_name, node_filter
+from kdcatalog.views.filters import FURTHER, Filter, facet_name, fact_name, node_filter
 from kdcatalog.views.lists import SHAPES, ListRow, list_row
 
 FIRST = 100

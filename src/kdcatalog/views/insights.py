@@ -38,12 +38,6 @@ class Insights:
     venues: Chart | None
     facts: tuple[Chart, ...]
 
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """What the charts say, in their order."""
-        charts = (self.years, self.code, self.topics, self.matrix, self.venues, *self.facts)
-        return tuple(chart.sentence for chart in charts if chart)
-
 
 def insights(catalog: Catalog) -> Insights:
     """Return the page of a catalog."""
@@ -130,7 +124,7 @@ def venues(catalog: Catalog) -> Chart | None:
     sentence += f"; none has more than {most}, with {count}" if len(counts) > 1 else f", {most}"
     slugs = catalog.taxonomy.venue_slugs
     bars = bars_of(counts, held, lambda venue: places.venue(slugs[venue]) if venue in slugs else "")
-    return Chart("venues", "Venues", f"{sentence}.", ("Venue", "Papers", "Share"), bars, SHOWN)
+    return Chart("venues", "Venues", f"{sentence}.", ("Venue", "Papers", f"Share of {held}"), bars, SHOWN)
 
 
 def fact_values(catalog: Catalog, fact: Fact) -> Chart | None:
@@ -144,4 +138,5 @@ def fact_values(catalog: Catalog, fact: Fact) -> Chart | None:
     sentence = f"{len(held)} of {counted(len(catalog.papers), 'paper')} {verb} it, with {counted(len(counts), 'value')}"
     sentence += f"; none is more frequent than {most}, in {count}" if len(counts) > 1 else f", {most}"
     bars = bars_of(counts, len(held), lambda _: "")
-    return Chart(f"fact-{fact.id}", fact.title, f"{sentence}.", (fact.title, "Papers", "Share"), bars, SHOWN)
+    heads = (fact.title, "Papers", f"Share of {len(held)}")
+    return Chart(f"fact-{fact.id}", fact.title, f"{sentence}.", heads, bars, SHOWN)

@@ -7,6 +7,7 @@ from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.gaps import GAPS, Gap
 from kdcatalog.model.paper import Paper
+from kdcatalog.views.charts import share
 from kdcatalog.views.rows import where
 
 SHOWN = 20
@@ -64,22 +65,18 @@ def _row(catalog: Catalog, paper: Paper) -> GapRow:
     return GapRow(paper.key, paper.title, paper.date, where(paper), paper.file, edit)
 
 
-def share(count: int, total: int) -> str:
-    """Return a part of the whole in percent, which is 0 or 100 only where it is exactly so."""
-    percent = round(100 * count / total) if total else 0
-    if count and not percent:
-        return "under 1 %"
-    return "over 99 %" if percent == 100 and count < total else f"{percent} %"
+def _files(catalog: Catalog, gap: Gap) -> tuple[str, ...]:
+    return tuple(paper.file for paper in catalog.papers if gap.is_in(paper, catalog.today))
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The figures of a catalog: papers by year, newest first; gaps; facets; venues, most papers first."""
+    """The figures of a catalog: papers by year, newest first; gaps with their records; facets; venues by papers."""
 
     papers: int
     as_of: str
     years: tuple[tuple[int, int], ...]
-    gaps: tuple[tuple[Gap, int], ...]
+    gaps: tuple[tuple[Gap, tuple[str, ...]], ...]
     facets: tuple[tuple[str, str, int, int], ...]
     venues: tuple[tuple[str, str, int], ...]
 
@@ -93,7 +90,7 @@ def statistics(catalog: Catalog) -> Statistics:
         papers=len(catalog.papers),
         as_of=catalog.as_of,
         years=tuple(sorted(years.items(), reverse=True)),
-        gaps=tuple((gap, sum(gap.is_in(paper, catalog.today) for paper in catalog.papers)) for gap in GAPS),
+        gaps=tuple((gap, _files(catalog, gap)) for gap in GAPS),
         facets=tuple(
             (
                 facet.id,

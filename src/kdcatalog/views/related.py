@@ -8,7 +8,7 @@ not grow with the catalog.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import log
+from math import fsum, log
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
@@ -38,7 +38,7 @@ class Relations:
         scores = {}
         for key in self._candidates(paper, own):
             shared = own & self._features(self.catalog.by_key[key])
-            scores[key] = sum(self._weights[feature] for feature in shared)
+            scores[key] = fsum(self._weights[feature] for feature in shared)
         best = sorted(scores, key=lambda key: (-scores[key], self._rank[key]))[:SHOWN]
         return tuple(Related(self.catalog.by_key[key], self._reason(own, key)) for key in best if scores[key] > 0)
 

@@ -76,14 +76,17 @@ def topic_page(catalog: Catalog, path: str) -> TopicPage:
         sentence=node.sentence,
         note=node.note,
         parts=tuple(topic_link(catalog, f"{path}/{child.id}") for child in node.nodes),
-        starts=tuple(_starts(catalog, path)),
+        starts=tuple(starts(catalog, path)),
         rows=list_rows(catalog, catalog.below(path), here=path),
         filter=filtered(catalog, path),
     )
 
 
-def _starts(catalog: Catalog, path: str) -> Iterator[Start]:
-    """Yield up to five works of a long topic: of the summary table, surveys, the oldest, the newest with code."""
+def starts(catalog: Catalog, path: str) -> Iterator[Start]:
+    """Yield up to five works to start with on a long topic.
+
+    They are works of the summary table, surveys, the oldest, the newest with code.
+    """
     papers = catalog.below(path)
     if len(papers) < LONG:
         return

@@ -56,7 +56,6 @@ class VenuePage:
 
     link: VenueLink
     kind: str
-    aliases: tuple[str, ...]
     filter: str
     years: tuple[VenueYear, ...]
 
@@ -77,7 +76,7 @@ def venue_page(catalog: Catalog, link: VenueLink) -> VenuePage:
     venue = catalog.taxonomy.venue_by_id[link.id]
     papers = sorted(catalog.by_venue[link.id], key=_year, reverse=True)
     years = tuple(VenueYear(year, list_rows(catalog, held)) for year, held in groupby(papers, key=_year))
-    return VenuePage(link, venue.kind, venue.aliases, places.filtered(("venue", link.id)), years)
+    return VenuePage(link, venue.kind, places.filtered(("venue", link.id)), years)
 
 
 def _year(paper: Paper) -> int:

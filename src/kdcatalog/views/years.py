@@ -29,7 +29,7 @@ def papers_by_year(catalog: Catalog) -> Chart | None:
         Bar(
             name=_named(span),
             length=percent(count, counts[most]),
-            label=str(count) if count else "",
+            label=str(count),
             cells=(str(count), share(count, total)),
             is_open=_is_open(catalog, span),
             path=_path(counts, span),

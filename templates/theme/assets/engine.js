@@ -45,7 +45,7 @@ export class Engine {
       boost: this.boost,
       tokenize: words,
       prefix: (/** @type {string} */ term, /** @type {number} */ place) => place === last ? term.length > 1 : term.length > 3,
-      fuzzy: (/** @type {string} */ term) => /^\d+$/.test(term) ? 0 : term.length > 7 ? 2 : term.length > 3 ? 1 : 0,
+      fuzzy: (/** @type {string} */ term) => /^\d+$/.test(term) ? 0 : term.length > 5 ? 2 : term.length > 3 ? 1 : 0,
       boostDocument: (/** @type {number} */ place) => this.called[place] === whole ? 4 : 1,
       weights: { fuzzy: 0.35, prefix: 0.5 },
     };
@@ -72,7 +72,7 @@ export class Engine {
       @param {string} query @returns {[title: string, kind: string, path: string][]} */
   pages(query) {
     const asked = words(query);
-    if (query.trim().length < 2) return [];
+    if (asked.join("").length < 2) return [];
     return this.data.pages
       .filter(([title]) => { const held = words(title); return asked.every((word) => held.some((one) => one.startsWith(word))); })
       .sort((one, two) => one[0].length - two[0].length)
