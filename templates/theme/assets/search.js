@@ -103,8 +103,9 @@ class Box {
     else if (number) rows.push(this.option(this.address, [number === 1 ? "The one result in the list" : `All ${number} results in the list`], "all"));
     else if (answer.near) rows.push(this.option(new URL(`papers/?find=${encodeURIComponent(answer.near)}`, ROOT).href, ["Nothing found. Did you mean ", make("mark", {}, answer.near), "?"]));
     else if (!rows.length) rows.push(this.option("papers/", ["Nothing found. All papers"]));
+    const chosen = this.list.children[this.now];
     this.list.replaceChildren(...rows);
-    this.now = -1;
+    this.choose(rows.findIndex((row) => chosen instanceof HTMLAnchorElement && row.href === chosen.href));
     if (document.activeElement === this.input) this.open(); // else it was left meanwhile
     say(answer.failed ? "Search does not answer" : number ? `${number} ${number === 1 ? "result" : "results"}` : "Nothing found");
   }
