@@ -8,7 +8,8 @@ import { terms, words } from "./words.js";
 /** @typedef {{ name: string, facts: string[], topics: string[], pages: [string, string, string][], papers: Row[] }} Data */
 /** @typedef {{ place: number, field: string, terms: string[] }} Hit */
 
-/** @typedef {{ key: string, title: string, authors: string[], venue: string, date: string, field: string, found: string[] }} Shown */
+/** A hit as a list shows it, with the value of the field that was found. @typedef {{ key: string, title: string, authors: string[],
+      venue: string, date: string, field: string, value: string, found: string[] }} Shown */
 
 /** What a match in a field is worth. @type {Record<string, number>} */
 const WORTH = { short: 6, title: 4, name: 3, authors: 3, former: 2, venue: 1, fact: 0.7, topics: 0.5 };
@@ -30,10 +31,14 @@ export class Engine {
     });
     this.called = data.papers.map((row) => words(row[3] || row[4]).join(""));
     this.boost = { ...WORTH, ...Object.fromEntries(facts.map((fact) => [fact, WORTH.fact])) };
-    this.index.addAll(data.papers.map((row, id) => ({
-      id, title: row[1], former: row[2].join(" / "), short: row[3], name: row[4], authors: row[5].join(" / "), venue: row[6],
-      ...Object.fromEntries(facts.map((fact, place) => [fact, row[8][place].join(" / ")])),
-      topics: row[9].map((topic) => data.topics[topic]).join(" / "),
+    /** What each paper is found by, a list of values a field. @type {Record<string, string[]>[]} */
+    this.held = data.papers.map((row) => ({
+      title: [row[1]], former: row[2], short: [row[3]], name: [row[4]], authors: row[5], venue: [row[6]],
+      ...Object.fromEntries(facts.map((fact, place) => [fact, row[8][place]])),
+      topics: row[9].map((topic) => data.topics[topic]),
+    }));
+    this.index.addAll(this.held.map((held, id) => ({
+      id, ...Object.fromEntries(Object.entries(held).map(([field, values]) => [field, values.join(" / ")])),
     })));
   }
 
@@ -51,7 +56,7 @@ export class Engine {
     };
     const all = this.index.search(query, { ...options, combineWith: "AND" });
     const found = all.length ? all : this.index.search(query, { ...options, combineWith: "OR" });
-    return found.map((one) => ({ place: one.id, field: this.labels[this.telling(one.match)], terms: one.terms }));
+    return found.map((one) => ({ place: one.id, field: this.telling(one.match), terms: one.terms }));
   }
 
   /** Return the field that says most about why a paper was found. @param {Record<string, string[]>} match */
@@ -65,7 +70,9 @@ export class Engine {
   /** Return what a list shows of a hit. @param {Hit} hit @returns {Shown} */
   shown({ place, field, terms: found }) {
     const [key, title, , , , authors, venue, date] = this.data.papers[place];
-    return { key, title, authors, venue, date, field, found };
+    const holds = (/** @type {string} */ text) => terms(text).filter((term) => found.includes(term)).length;
+    const value = this.held[place][field].reduce((best, text) => holds(text) > holds(best) ? text : best, "");
+    return { key, title, authors, venue, date, field: this.labels[field], value, found };
   }
 
   /** Return up to three pages that hold every word at the start of one of theirs, the shortest titles first.

@@ -89,19 +89,24 @@ class Box {
   fill(query, answer) {
     const rows = [
       ...(answer.pages ?? []).map(([title, kind, path]) => this.option(path, [make("b", {}, ...marked(title, words(query))), make("small", {}, kind)])),
-      ...(answer.shown ?? []).map((one) => this.option(`papers/${one.key}/`, [
-        make("b", {}, ...marked(one.title, one.found)), make("small", { class: "num" }, one.date),
-        make("small", { class: "why" }, `${byline(one.authors)}${one.venue ? ` · ${one.venue}` : ""}`), make("small", {}, one.field),
-      ])),
+      ...(answer.shown ?? []).map((one) => {
+        const line = `${byline(one.authors)}${one.venue ? ` · ${one.venue}` : ""}`;
+        const isSeen = one.title.includes(one.value) || line.includes(one.value);
+        return this.option(`papers/${one.key}/`, [
+          make("b", {}, ...marked(one.title, one.found)), make("small", { class: "num" }, one.date),
+          make("small", { class: "why" }, ...marked(line, one.found)), make("small", {}, isSeen ? one.field : `${one.field}: ${one.value}`),
+        ]);
+      }),
     ];
     const number = answer.places?.length ?? 0;
     if (answer.failed) rows.push(this.option("papers/rows.html", ["Search does not answer. All papers on one page"]));
     else if (number) rows.push(this.option(this.address, [number === 1 ? "The one result in the list" : `All ${number} results in the list`], "all"));
     else if (answer.near) rows.push(this.option(new URL(`papers/?find=${encodeURIComponent(answer.near)}`, ROOT).href, ["Nothing found. Did you mean ", make("mark", {}, answer.near), "?"]));
     else if (!rows.length) rows.push(this.option("papers/", ["Nothing found. All papers"]));
+    const chosen = this.list.children[this.now];
     this.list.replaceChildren(...rows);
-    this.now = -1;
-    this.open();
+    this.choose(rows.findIndex((row) => chosen instanceof HTMLAnchorElement && row.href === chosen.href));
+    if (document.activeElement === this.input) this.open(); // else it was left meanwhile
     say(answer.failed ? "Search does not answer" : number ? `${number} ${number === 1 ? "result" : "results"}` : "Nothing found");
   }
 
