@@ -5,7 +5,7 @@ from functools import partial
 
 from kdcatalog.artifacts.broken import broken_pages
 from kdcatalog.artifacts.data import data_files
-from kdcatalog.artifacts.downloads import Shelf
+from kdcatalog.artifacts.downloads import JOINED, Shelf
 from kdcatalog.artifacts.feeds import feed_files, feed_of
 from kdcatalog.artifacts.insights import insights_page
 from kdcatalog.artifacts.kinds import Artifact, Page
@@ -38,7 +38,7 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield from broken_pages(pages, problems)
     yield _home(pages)
     head = Head(f"All {len(catalog.papers)} papers, newest first.", feed=feed_of(catalog))
-    yield pages.page(places.PAPERS, "Papers", head, "papers", view=partial(explorer, catalog, FIRST))
+    yield pages.page(places.PAPERS, "Papers", head, "papers", view=partial(explorer, catalog, FIRST), formats=JOINED)
     head = Head(f"All {len(catalog.papers)} papers on one page, newest first.", feed=feed_of(catalog))
     yield pages.page(places.ALL_PAPERS, "All papers", head, "all", view=partial(explorer, catalog))
     yield from topic_pages(pages, shelf)

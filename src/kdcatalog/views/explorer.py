@@ -71,9 +71,14 @@ class Explorer:
     rows: tuple[ExplorerRow, ...]
 
     @property
+    def rest(self) -> int:
+        """The number of papers whose rows are not here."""
+        return self.total - len(self.rows)
+
+    @property
     def step(self) -> int:
         """The number of rows that are shown next."""
-        return min(FIRST, self.total - len(self.rows))
+        return min(FIRST, self.rest)
 
 
 def explorer(catalog: Catalog, first: int | None = None) -> Explorer:

@@ -9,7 +9,6 @@ import { make, say } from "./search.js";
 
 const ROOT = new URL("../", import.meta.url);
 const STORE = `picks:${ROOT.pathname}`;
-const FORMATS = [["bibtex", "BibTeX", "bib"], ["ris", "RIS", "ris"], ["csl-json", "CSL-JSON", "csl.json"], ["csv", "CSV", "csv"], ["markdown", "Markdown", "md"]];
 /** Servers refuse an address that is much longer. */
 const LONGEST = 7000;
 /** @type {Map<string, Promise<Format>>} */
@@ -64,37 +63,34 @@ const copy = async (text) => {
   return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
 };
 
-/** Return a button that does what may fail, and says in its own words for a while how it went.
-    @param {Record<string, string>} attributes @param {string} words @param {() => Promise<string>} act */
-const doing = (attributes, words, act) => {
-  const button = make("button", { type: "button", class: "button", ...attributes }, words);
+/** Let a button do what may fail, and say in its own words for a while how it went.
+    @param {Element | null} button @param {() => Promise<string>} act */
+const doing = (button, act) => {
+  if (!(button instanceof HTMLElement)) return;
+  const words = button.textContent;
   let told = 0;
   button.onclick = async () => {
     clearTimeout(told);
-    try { button.textContent = await act(); } catch { button.textContent = "Not possible now"; }
-    say(button.textContent ?? "");
+    button.textContent = await act().catch(() => "Not possible now");
+    say(button.textContent);
     told = setTimeout(() => { button.textContent = words; }, 3000);
   };
-  return button;
 };
 
-/** Return a menu of the formats, each to be copied or downloaded.
-    @param {string} words @param {string} name @param {() => Promise<string[]>} chosen */
-const menu = (words, name, chosen) => {
-  const lines = FORMATS.map(([format, title, ending]) => {
-    const text = async () => joined(format, await chosen());
-    return make("li", {}, make("span", {}, title),
-      doing({ class: "link", "aria-label": `Copy ${title}` }, "Copy", async () => { await copy(text()); return "Copied"; }),
-      doing({ class: "link", "aria-label": `Download ${title}` }, "Download", async () => { download(`${name}.${ending}`, await text()); return "Downloaded"; }));
-  });
-  const whole = make("details", { class: "choice" }, make("summary", { class: "button" }, words), make("ul", {}, ...lines));
-  whole.onkeydown = (event) => {
-    if (event.key !== "Escape" || !whole.open) return;
+/** Let a menu of the formats answer. @param {HTMLDetailsElement} menu @param {() => Promise<string[]>} chosen */
+const enableMenu = (menu, chosen) => {
+  for (const line of menu.querySelectorAll("li")) {
+    const text = async () => joined(line.dataset.format ?? "", await chosen());
+    const [copying, saving] = line.querySelectorAll("button");
+    doing(copying, async () => { await copy(text()); return "Copied"; });
+    doing(saving, async () => { download(`${menu.dataset.menu}.${line.dataset.ending}`, await text()); return "Downloaded"; });
+  }
+  menu.onkeydown = (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
     event.preventDefault();
-    whole.open = false;
-    whole.querySelector("summary")?.focus();
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
   };
-  return whole;
 };
 
 class Basket {
@@ -111,9 +107,10 @@ class Basket {
     this.root.addEventListener("drawn", () => this.draw());
     const all = this.root.querySelector("[data-all]");
     if (all instanceof HTMLElement) all.onclick = async () => { this.set(await this.fitting(), true); say(`${this.keys.size} selected`); };
-    this.place = /** @type {HTMLElement} */ (this.root.querySelector("[data-basket]"));
-    this.export = menu("", "papers", () => this.fitting());
-    this.root.querySelector("[data-export]")?.replaceChildren(this.export);
+    this.bar = /** @type {HTMLElement} */ (this.root.querySelector("[data-basket]"));
+    this.export = this.root.querySelector("[data-menu=papers] > summary");
+    for (const menu of this.root.querySelectorAll("details")) if (menu.dataset.menu) enableMenu(menu, () => menu.dataset.menu === "papers" ? this.fitting() : this.ordered());
+    this.listen();
     this.draw();
   }
 
@@ -154,33 +151,27 @@ class Basket {
   draw() {
     for (const key of this.marked) if (!this.keys.has(key)) this.mark(key, false);
     for (const key of this.keys) if (!this.marked.has(key)) this.mark(key, true);
-    const words = /** @type {HTMLElement} */ (this.export.firstElementChild);
-    const text = `Export ${this.explorer.number} as …`;
-    if (words.textContent !== text) words.textContent = text;
-    const number = this.keys.size;
-    if (!number) { this.place.replaceChildren(); this.bar = undefined; return; }
-    if (!this.bar) { this.bar = this.make(); this.place.replaceChildren(this.bar); }
+    const text = `Export ${this.explorer.number} as …`, number = this.keys.size;
+    if (this.export && this.export.textContent !== text) this.export.textContent = text;
+    this.bar.hidden = !number;
     /** @type {HTMLElement} */ (this.bar.querySelector("b")).textContent = `${number} selected`;
   }
 
-  make() {
-    const bibtex = doing({ class: "button main" }, "Copy BibTeX", async () => { await copy(this.ordered().then((keys) => joined("bibtex", keys))); return "Copied"; });
-    const share = doing({}, "Share link", async () => {
+  listen() {
+    const [bibtex, more, share, clear] = /** @type {HTMLElement[]} */ ([...this.bar.querySelectorAll(":scope > button, [data-share]")]);
+    doing(bibtex, async () => { await copy(this.ordered().then((keys) => joined("bibtex", keys))); return "Copied"; });
+    doing(share, async () => {
       const link = new URL(`papers/${queryOf([["pick", (await this.ordered()).join(",")]])}`, ROOT).href;
       if (link.length > LONGEST) return "Too many for a link";
       await copy(Promise.resolve(link));
       return "Link copied";
     });
-    const others = make("div", { class: "others" }, menu("Export as …", "selected", () => this.ordered()), share);
-    const more = make("button", { type: "button", class: "button further", "aria-expanded": "false" }, "More");
-    more.onclick = () => more.setAttribute("aria-expanded", String(others.classList.toggle("open")));
-    const clear = make("button", { type: "button", class: "link" }, "Clear");
+    more.onclick = () => more.setAttribute("aria-expanded", String(this.bar.classList.toggle("open")));
     clear.onclick = () => {
       this.set([...this.keys], false);
       say("Nothing selected");
       /** @type {HTMLElement | null} */ (this.root.querySelector("[data-all]:not([hidden])") ?? this.root.querySelector("form input"))?.focus();
     };
-    return make("section", { class: "basket", "aria-label": "Selected papers" }, make("b", {}), bibtex, more, others, clear);
   }
 }
 

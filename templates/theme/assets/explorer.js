@@ -1,8 +1,9 @@
 // @ts-check
 /* The list of papers, filtered. The server wrote rows, facets and numbers; what stands here changes them. */
 import { fit, queryOf } from "./filters.js";
-import { ask, make, say } from "./search.js";
+import { ask, make } from "./search.js";
 
+/** @typedef {import("./filters.js").Asked} Asked */
 /** @typedef {{ element: HTMLElement, key: string, values: number[] }} Row */
 /** @typedef {{ box: HTMLInputElement, label: HTMLElement, number: HTMLElement, facet: number, token: string, text: string, count: number, above: number[] }} Value */
 /** @typedef {{ name: string, shape: string, title: string, group: HTMLElement | null }} Facet */
@@ -31,6 +32,9 @@ const button = (words, act, look = "button") => {
   return made;
 };
 
+/** @returns {Asked} */
+const NOTHING = () => ({ chosen: new Set(), not: new Set(), found: null, only: null });
+
 export class Explorer {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -42,11 +46,11 @@ export class Explorer {
     /** @type {Value[]} */ this.values = [];
     /** @type {Row[]} */ this.rows = [];
     /** @type {Row[]} */ this.fitting = [];
+    /** @type {Map<string, Row>} */ this.byKey = new Map();
     /** @type {Set<number>} */ this.chosen = new Set();
     /** @type {Set<number>} */ this.not = new Set();
     /** @type {number[] | null} */ this.found = null;
     /** @type {Set<string> | null} */ this.only = null;
-    /** @type {Promise<string> | undefined} */ this.text = undefined;
     /** @type {Promise<void> | undefined} */ this.whole = undefined;
     /** Where the list begins in the window. */
     this.top = 0;
@@ -56,8 +60,7 @@ export class Explorer {
     this.total = Number(one(root, "[data-status] b").textContent);
     this.readFacets();
     this.facetOf = Int32Array.from(this.values, (value) => value.facet);
-    this.rows = this.read(root);
-    this.byKey = new Map(this.rows.map((row) => [row.key, row]));
+    this.hold(this.read(root));
     this.fitting = this.rows;
     /** The number of papers that fit, known before every row is here. */
     this.number = this.total;
@@ -86,35 +89,27 @@ export class Explorer {
       .map((element) => ({ element, key: element.dataset.key ?? "", values: (element.dataset.v ?? "").split(" ").map(Number) }));
   }
 
-  /** Wait for every row; they come once the page has been shown, from the page of all papers.
-      Throws where they cannot be had, and tries again when it is next called. @returns {Promise<void>} */
+  /** Wait for every row; they come from the page of all papers. Throws where they cannot be had, and tries again when
+      it is next called. @returns {Promise<void>} */
   ready() {
-    if (!this.whole) {
-      this.whole = this.load();
-      this.whole.catch(() => { this.whole = undefined; this.text = undefined; });
-    }
+    this.whole ??= this.load().catch((wrong) => { this.whole = undefined; throw wrong; });
     return this.whole;
   }
 
   async load() {
     if (this.rows.length >= this.total) return;
-    const page = new DOMParser().parseFromString(await this.rest(), "text/html");
-    const shown = new Map(this.rows.map((row) => [row.key, row.element]));
-    const rows = this.read(page);
-    for (const row of rows) row.element = shown.get(row.key) ?? document.adoptNode(row.element);
-    if (rows.length < this.total) throw new Error("rows are missing");
-    this.rows = rows;
-    this.byKey = new Map(rows.map((row) => [row.key, row]));
+    const answer = await fetch(this.root.dataset.rows ?? "");
+    const rows = this.read(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    if (rows.length < this.total) throw new Error(`${answer.status}`);
+    for (const row of rows) row.element = this.byKey.get(row.key)?.element ?? document.adoptNode(row.element);
+    this.hold(rows);
     if (this.fitting.length < this.number) this.fitting = rows;
   }
 
-  /** @returns {Promise<string>} */
-  rest() {
-    this.text ??= fetch(this.root.dataset.rows ?? "").then((answer) => {
-      if (!answer.ok) throw new Error(`${answer.status}`);
-      return answer.text();
-    });
-    return this.text;
+  /** @param {Row[]} rows */
+  hold(rows) {
+    this.rows = rows;
+    this.byKey = new Map(rows.map((row) => [row.key, row]));
   }
 
   listen() {
@@ -128,10 +123,11 @@ export class Explorer {
     this.sorting.onchange = () => this.change();
     this.input.oninput = () => this.seek();
     const form = /** @type {HTMLFormElement} */ (this.input.form);
-    form.onsubmit = (event) => { event.preventDefault(); this.list.querySelector("a")?.focus(); };
+    form.onsubmit = async (event) => { event.preventDefault(); await this.seek(); this.list.querySelector("a")?.focus(); };
     this.input.onkeydown = (event) => {
       if (event.key === "Escape" && this.input.value) { event.preventDefault(); this.input.value = ""; this.seek(); }
     };
+    for (const again of this.root.querySelectorAll("[data-fault] button")) again.addEventListener("click", () => this.seek());
     const more = this.root.querySelector("[data-more]");
     if (more instanceof HTMLElement) more.onclick = async () => {
       const first = this.list.childElementCount;
@@ -252,13 +248,9 @@ export class Explorer {
 
   drawChips() {
     const chips = [...this.chosen, ...this.not].map((at) => this.chip(at));
-    if (this.only) {
-      const gone = make("button", { type: "button", "aria-label": "Remove: the selection that was shared" }, "×");
-      gone.onclick = async () => { this.only = null; await this.change(); this.focusChip(-1); };
-      chips.unshift(make("span", { class: "chip" }, make("span", {}, "A shared selection"), gone));
-    }
+    if (this.only) chips.unshift(make("span", { class: "chip" }, make("span", {}, "A shared selection"), this.remover("a shared selection", { only: null })));
     const number = chips.length;
-    if (number) chips.push(button("Clear all", async () => { await this.clear(); this.focusChip(-1); }, "link"));
+    if (number) chips.push(button("Clear all", () => this.apply(NOTHING()), "link"));
     one(this.root, "[data-chips]").replaceChildren(...chips);
     one(this.root, "[data-chosen]").textContent = number ? `Filters, ${number} chosen` : "Filters";
     one(this.root, "[data-found]").textContent = counted(this.number);
@@ -266,41 +258,37 @@ export class Explorer {
 
   /** @param {number} at @returns {HTMLElement} */
   chip(at) {
-    const value = this.values[at], facet = this.facets[value.facet], isNot = this.not.has(at);
-    const words = `${isNot ? "not " : ""}${value.text}`;
-    const name = make("button", { type: "button" }, ...(facet.shape ? [make("span", { class: `mark ${facet.shape}` })] : []),
-      make("span", { class: "hide" }, `${facet.title}: `), words,
-      make("span", { class: "hide" }, isNot ? ", turn into is" : ", turn into is not"));
-    const gone = make("button", { type: "button", "aria-label": `Remove ${facet.title}: ${words}` }, "×");
-    name.onclick = async () => {
-      if (isNot) { this.not.delete(at); this.chosen.add(at); } else { this.chosen.delete(at); this.not.add(at); }
-      await this.change();
-      this.focusChip(at);
-    };
-    gone.onclick = async () => { this.drop(at); await this.change(); this.focusChip(-1); };
-    return make("span", { class: isNot ? "chip not" : "chip", "data-chip": String(at) }, name, gone);
+    const value = this.values[at], facet = this.facets[value.facet], isNot = this.not.has(at), less = this.without(at);
+    const words = `${isNot ? "not " : ""}${value.text}`, whole = `${facet.title}: ${words}`;
+    const name = make("button", { type: "button", "aria-label": `${whole}, turn into ${isNot ? "is" : "is not"}` }, ...(facet.shape ? [make("span", { class: `mark ${facet.shape}` })] : []), words);
+    name.onclick = () => { (isNot ? less.chosen : less.not).add(at); this.apply(less, at); };
+    return make("span", { class: isNot ? "chip not" : "chip", "data-chip": String(at) }, name, this.remover(whole, less));
   }
 
-  /** Keep the focus near where it was, since chips are drawn anew; no phone opens its keyboard for it. @param {number} at */
-  focusChip(at) {
-    const places = [this.root.querySelector(`[data-chip="${at}"] button`), this.root.querySelector("[data-chips] button"), ...this.root.querySelectorAll(".facets summary")];
-    const place = places.find((element) => element?.checkVisibility());
+  /** @param {string} words @param {Partial<Asked>} less */
+  remover(words, less) {
+    const made = make("button", { type: "button", "aria-label": `Remove ${words}` }, "×");
+    made.onclick = () => this.apply(less);
+    return made;
+  }
+
+  /** Return what is chosen and excluded without a value. @param {number} at */
+  without(at) {
+    const [chosen, not] = [new Set(this.chosen), new Set(this.not)];
+    chosen.delete(at);
+    not.delete(at);
+    return { chosen, not };
+  }
+
+  /** Ask for something else, and keep the focus near where it was, since chips are drawn anew; no phone opens its
+      keyboard for it. @param {Partial<Asked>} asked @param {number} at */
+  async apply(asked, at = -1) {
+    Object.assign(this, asked);
+    if (asked.found === null) this.unseek();
+    await this.change();
+    const places = [...this.root.querySelectorAll(`[data-chip="${at}"] button`), ...this.root.querySelectorAll("[data-chips] button, .facets summary")];
+    const place = places.find((element) => element.checkVisibility());
     if (place instanceof HTMLElement) place.focus();
-  }
-
-  /** @param {number} at */
-  drop(at) {
-    this.chosen.delete(at);
-    this.not.delete(at);
-  }
-
-  clear() {
-    this.chosen.clear();
-    this.not.clear();
-    this.only = null;
-    this.unseek();
-    this.sorting.value = "date";
-    return this.change();
   }
 
   drawStatus() {
@@ -317,38 +305,24 @@ export class Explorer {
       more.hidden = left <= 0;
       more.textContent = `Show ${Math.min(Math.max(left, 1), STEP)} more`;
     }
-    one(this.root, "[data-fault]").replaceChildren(...this.faults(isPart));
+    one(this.root, "[data-fault=rows]").hidden = !isPart;
+    one(this.root, "[data-fault=search]").hidden = !this.isDeaf;
     one(this.root, "[data-empty]").replaceChildren(...(number ? [] : [this.nothing()]));
-  }
-
-  /** Say what does not work, and what still does. @param {boolean} isPart @returns {HTMLElement[]} */
-  faults(isPart) {
-    const again = () => { this.input.value.trim() ? this.seek() : this.settle(); };
-    const words = [
-      ...(isPart ? [`The other ${this.total - this.rows.length} papers could not be loaded: filters and sorting see the first ${this.rows.length} alone.`] : []),
-      ...(this.isDeaf ? ["Search does not answer. Filters and sorting work."] : []),
-    ];
-    if (words.length) say(words.join(" "));
-    return words.map((text) => make("div", { class: "empty fault" }, make("p", {}, text), button("Try again", again)));
   }
 
   /** Say that nothing fits, and which filter hides most. @returns {HTMLElement} */
   nothing() {
-    /** @param {Partial<import("./filters.js").Asked>} less */
-    const number = (less) => fit(this.rows, this.facetOf, { chosen: this.chosen, not: this.not, found: this.found, only: this.only, ...less }).fitting.length;
-    /** @param {Set<number>} values @param {number} at */
-    const without = (values, at) => new Set([...values].filter((value) => value !== at));
-    const tries = [...this.chosen, ...this.not].map((at) => ({
-      number: number({ chosen: without(this.chosen, at), not: without(this.not, at) }),
-      text: `${this.not.has(at) ? "not " : ""}${this.values[at].text}`, drop: () => this.drop(at),
-    }));
-    if (this.found) tries.push({ number: number({ found: null }), text: `“${this.input.value.trim()}”`, drop: () => this.unseek() });
-    if (this.only) tries.push({ number: number({ only: null }), text: "the shared selection", drop: () => { this.only = null; } });
-    const best = tries.sort((a, b) => b.number - a.number)[0];
+    /** @type {[string, Partial<Asked>][]} */
+    const tries = [...this.chosen, ...this.not].map((at) => [`${this.not.has(at) ? "not " : ""}${this.values[at].text}`, this.without(at)]);
+    if (this.found) tries.push([`“${this.input.value.trim()}”`, { found: null }]);
+    if (this.only) tries.push(["the shared selection", { only: null }]);
+    const { chosen, not, found, only, near } = this;
+    const [best] = tries.map(([text, less]) => ({ text, less, number: fit(this.rows, this.facetOf, { chosen, not, found, only, ...less }).fitting.length }))
+      .sort((a, b) => b.number - a.number);
     const box = make("div", { class: "empty" }, make("p", {}, "No paper fits all of this."));
-    if (this.near && this.found && !this.found.length) box.append(button(`Search for ${this.near}`, () => { this.input.value = this.near; this.input.focus(); this.seek(); }));
-    if (best?.number) box.append(button(`Without ${best.text}: ${counted(best.number)}`, async () => { best.drop(); await this.change(); this.focusChip(-1); }));
-    box.append(button("Clear all", async () => { await this.clear(); this.focusChip(-1); }));
+    if (near && found && !found.length) box.append(button(`Search for ${near}`, () => { this.input.value = near; this.input.focus(); this.seek(); }));
+    if (best?.number) box.append(button(`Without ${best.text}: ${counted(best.number)}`, () => this.apply(best.less)));
+    box.append(button("Clear all", () => this.apply(NOTHING())));
     return box;
   }
 
@@ -397,17 +371,8 @@ export class Explorer {
     const place = Number(history.state?.y ?? 0);
     if (asked) await this.seek(sort || "match");
     else if (location.search.length > 1 || this.limit > STEP) await this.settle();
-    else this.prepare();
+    else afterPaint(() => { this.ready().catch(() => {}); });
     if (this.limit > STEP && place > scrollY) scrollTo(0, place);
-  }
-
-  /** Get the other rows when there is time, before somebody asks for them. */
-  prepare() {
-    const idle = window.requestIdleCallback ?? ((/** @type {() => void} */ act) => setTimeout(act, 200));
-    afterPaint(() => {
-      if (!this.root.isConnected || this.rows.length >= this.total) return;
-      this.rest().then(() => idle(() => this.ready().catch(() => {})), () => { this.text = undefined; });
-    });
   }
 }
 
