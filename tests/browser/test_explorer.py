@@ -52,11 +52,12 @@ def test_values_of_a_facet_are_alternatives_and_facets_all_have_their_say(papers
     choose(papers, "grain", "rye")
     status(papers, "13 of 30 papers")
     choose(papers, "process", "baking")
-    status(papers, "2 of 30 papers")
-    assert ["mullerludenscheidt2025kruste", "petrov2024old"][:1] == shown(papers)[:1]
-    expect(papers.locator(ROWS)).to_have_count(2)
-    address(papers, "?grain=wheat&grain=rye&process=baking")
-    expect(papers.locator("[data-export], [data-menu=papers] > summary")).to_have_text("Export 2 as …")
+    status(papers, "1 of 30 papers")
+    assert ["mullerludenscheidt2025kruste"] == shown(papers)
+    choose(papers, "process", "mixing")
+    status(papers, "3 of 30 papers")
+    address(papers, "?grain=wheat&grain=rye&process=baking&process=mixing")
+    expect(papers.locator("[data-menu=papers] > summary")).to_have_text("Export 3 as …")
 
 
 def test_counts_of_a_facet_ignore_its_own_choice_and_a_parent_counts_what_is_below(papers: Page) -> None:
@@ -79,8 +80,8 @@ def test_chosen_value_never_vanishes_where_nothing_is_left_of_it(papers: Page) -
     papers.locator(".facet > summary", has_text="Region").click()
     choose(papers, "region", "asia")
     status(papers, "1 of 30 papers")
-    chip(papers, "Crumb").get_by_role("button").last.click()
-    choose(papers, "year", "2026")
+    choose(papers, "year", "2021")
+    papers.get_by_role("button", name="Year: 2021, turn into is not").click()
     status(papers, "0 of 30 papers")
     assert 0 == count(papers, "region", "asia")
     expect(papers.locator("input[value='asia']")).to_be_enabled()
@@ -137,7 +138,10 @@ def test_rows_are_sorted_by_date_title_venue_and_relevance(papers: Page) -> None
     assert sorted(dates, key=lambda date: date.ljust(7, "9"), reverse=True) != [] and "2026-02" == dates[0]
     sort.select_option("title")
     titles = papers.locator(f"{ROWS} h3")
-    expect(titles.first).to_have_text("=SUM(flour) and Other Recipes that a Table Takes for a Formula")
+    expect(titles.last).to_have_text(re.compile("^Whey|^W|^Y|^Z"))
+    plain = [text.casefold() for text in titles.all_text_contents() if text[0].isalpha()]
+    assert sorted(plain) == plain
+    assert len(plain) > 25
     address(papers, "?sort=title")
     sort.select_option("venue")
     address(papers, "?sort=venue")
@@ -309,7 +313,7 @@ def test_rest_arrives_and_a_hundred_more_are_shown_from_the_first_of_them(page: 
 
 def test_filters_wait_for_rows_that_are_still_on_their_way(page: Page, long_site: str) -> None:
     held: list[Route] = []
-    page.route("**/papers/rows.html", held.append)
+    page.route("**/papers/rows.html", lambda route: held.append(route))
     page.goto(f"{long_site}papers/?grain=barley&process=storage")
     expect(page.locator(".rows")).to_be_hidden()
     page.wait_for_timeout(100)
@@ -385,6 +389,8 @@ def test_list_has_no_barrier_no_sideways_scroll_and_does_not_move(
     assert 0.02 >= page.evaluate("window.shifts")
     if press and page.locator(press).first.is_visible():
         page.locator(press).first.click()
+    if form == "selected":
+        page.evaluate("scrollTo(0, 1e6)")  # the bar stands below the list, and not on a link
     assert width >= page.evaluate("document.documentElement.scrollWidth")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)

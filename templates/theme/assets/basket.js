@@ -11,8 +11,6 @@ const ROOT = new URL("../", import.meta.url);
 const STORE = `picks:${ROOT.pathname}`;
 /** Servers refuse an address that is much longer. */
 const LONGEST = 7000;
-/** @type {Map<string, Promise<Format>>} */
-const known = new Map();
 /** What is selected where nothing can be stored: as long as the page lives. @type {string[]} */
 let kept = [];
 /** @type {Basket | undefined} */
@@ -32,20 +30,13 @@ const store = (keys) => {
   try { localStorage.setItem(STORE, JSON.stringify(keys)); } catch { /* then it lives as long as the page */ }
 };
 
-/** Return papers in a format, in the order given. @param {string} format @param {string[]} keys */
-export const joined = async (format, keys) => {
-  const made = known.get(format) ?? fetch(new URL(`data/entries/${format}.json`, ROOT)).then((answer) => {
-    if (!answer.ok) throw new Error(`${answer.status}`);
-    return answer.json();
-  });
-  known.set(format, made);
-  try {
-    const { head, between, tail, entries } = await made;
-    return head + keys.filter((key) => Object.hasOwn(entries, key)).map((key) => entries[key]).join(between) + tail;
-  } catch (wrong) {
-    known.delete(format);
-    throw wrong;
-  }
+/** Return papers in a format, in the order given; the browser keeps what it has fetched once.
+    @param {string} format @param {string[]} keys */
+const joined = async (format, keys) => {
+  const answer = await fetch(new URL(`data/entries/${format}.json`, ROOT));
+  /** @type {Format} */
+  const { head, between, tail, entries } = await answer.json();
+  return head + keys.filter((key) => Object.hasOwn(entries, key)).map((key) => entries[key]).join(between) + tail;
 };
 
 /** @param {string} name @param {string} text */
@@ -170,7 +161,7 @@ class Basket {
     clear.onclick = () => {
       this.set([...this.keys], false);
       say("Nothing selected");
-      /** @type {HTMLElement | null} */ (this.root.querySelector("[data-all]:not([hidden])") ?? this.root.querySelector("form input"))?.focus();
+      this.explorer.list.querySelector("a")?.focus();
     };
   }
 }

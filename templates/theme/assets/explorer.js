@@ -32,6 +32,8 @@ const button = (words, act, look = "button") => {
   return made;
 };
 
+/** @type {Explorer | undefined} */
+let current;
 /** @returns {Asked} */
 const NOTHING = () => ({ chosen: new Set(), not: new Set(), found: null, only: null });
 
@@ -55,6 +57,8 @@ export class Explorer {
     /** Where the list begins in the window. */
     this.top = 0;
     /** What the list is to show. @type {HTMLElement[]} */ this.shown = [];
+    this.isDrawn = false;
+    this.path = location.pathname;
     this.near = "";
     this.limit = STEP;
     this.total = Number(one(root, "[data-status] b").textContent);
@@ -176,6 +180,7 @@ export class Explorer {
     const { fitting, counts } = fit(this.rows, this.facetOf, this);
     this.fitting = this.sorted(fitting);
     this.number = fitting.length;
+    this.isDrawn = true;
     this.drawList();
     this.drawFacets(counts);
     this.drawChips();
@@ -347,12 +352,13 @@ export class Explorer {
   seen() {
     try {
       const [query, limit] = JSON.parse(sessionStorage.getItem(SEEN) ?? "[]");
-      return query === location.search && Number.isInteger(limit) ? Number(limit) : STEP;
+      return query === location.search ? Number(limit) : STEP;
     } catch { return STEP; }
   }
 
   /** Show what the address asks for. */
   async restore() {
+    Object.assign(this, NOTHING());
     const query = new URLSearchParams(location.search), asked = query.get("find")?.trim() ?? "", given = query.get("sort") ?? "";
     const numbers = new Map(this.values.map((value, at) => [`${this.facets[value.facet].name}=${value.token}`, at]));
     for (const [name, value] of query) {
@@ -368,14 +374,18 @@ export class Explorer {
     this.input.value = asked;
     this.limit = this.seen();
     if (location.hash === "#find") this.input.focus();
-    const place = Number(history.state?.y ?? 0);
+    const place = history.state?.y ?? 0;
     if (asked) await this.seek(sort || "match");
-    else if (location.search.length > 1 || this.limit > STEP) await this.settle();
+    else if (location.search.length > 1 || this.limit > STEP || this.isDrawn) await this.settle();
     else afterPaint(() => { this.ready().catch(() => {}); });
     if (this.limit > STEP && place > scrollY) scrollTo(0, place);
   }
 }
 
+addEventListener("popstate", () => {
+  // The theme fetches no page where the query alone is another.
+  if (current?.root.isConnected && current.path === location.pathname) current.restore();
+});
 wide.addEventListener("change", ({ matches }) => {
   const panel = document.querySelector("[data-explorer] > .facets");
   if (panel instanceof HTMLDetailsElement) panel.open = matches;
@@ -386,5 +396,6 @@ export const enableExplorer = () => {
   const root = document.querySelector("[data-explorer]:not([data-live-list])");
   if (!(root instanceof HTMLElement)) return undefined;
   root.dataset.liveList = "";
-  return new Explorer(root);
+  current = new Explorer(root);
+  return current;
 };
