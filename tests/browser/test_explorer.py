@@ -126,19 +126,20 @@ def test_clear_all_leaves_nothing_chosen(papers: Page) -> None:
 
 def test_status_is_heard_and_keeps_its_element(papers: Page) -> None:
     assert "status" == papers.locator("[data-status]").get_attribute("role")
-    element = papers.locator("[data-status]").element_handle()
+    element = papers.wait_for_selector("[data-status]")
+    assert element
     choose(papers, "grain", "rye")
     status(papers, "6 of 30 papers")
-    assert element and element.evaluate("one => one.isConnected")
+    assert element.evaluate("one => one.isConnected")
 
 
 def test_rows_are_sorted_by_date_title_venue_and_relevance(papers: Page) -> None:
     sort = papers.get_by_label("Sort by")
     dates = papers.locator(f"{ROWS} time").all_text_contents()
-    assert sorted(dates, key=lambda date: date.ljust(7, "9"), reverse=True) != [] and "2026-02" == dates[0]
+    assert sorted((date[:4] for date in dates), reverse=True) == [date[:4] for date in dates]
     sort.select_option("title")
     titles = papers.locator(f"{ROWS} h3")
-    expect(titles.last).to_have_text(re.compile("^Whey|^W|^Y|^Z"))
+    address(papers, "?sort=title")
     plain = [text.casefold() for text in titles.all_text_contents() if text[0].isalpha()]
     assert sorted(plain) == plain
     assert len(plain) > 25
