@@ -199,7 +199,7 @@ export class Explorer {
     }
     const rows = places.map((place) => this.rows[place]);
     if (!TEXTS[by]) return rows;
-    const texts = new Map(rows.map((row) => [row, one(row.element, TEXTS[by]).textContent ?? ""]));
+    const texts = new Map(rows.map((row) => [row, (one(row.element, TEXTS[by]).textContent ?? "").replace(by === "venue" ? / \d{4}.*/ : "", "")]));
     return rows.sort((a, b) => collator.compare(texts.get(a) ?? "", texts.get(b) ?? ""));
   }
 
