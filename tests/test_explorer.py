@@ -81,22 +81,7 @@ def test_facets_of_the_toy_have_every_value_with_its_papers(toy: Workspace) -> N
     venues = [("J. Loaf Sci.", 9), ("Flour & Water", 8), ("BreadConf", 4), ("Crumb", 3), ("none", 6)]
     assert venues == [*counts_of(facets["venue"]).items()]
     assert ("No venue", ()) == (facets["venue"].shown[-1].label, facets["venue"].folded)
-    years = [
-        "2026",
-        "2025",
-        "2024",
-        "2023",
-        "2022",
-        "2021",
-        "2020",
-        "2019",
-        "2018",
-        "2017",
-        "2016",
-        "2015",
-        "2011",
-        "1998",
-    ]
+    years = ["2026", "2025", "2024", "2023", "2022", "2021", "2020", "2019", "2018", "2017"]
     years += ["2016", "2015", "2011", "1998"]
     assert years == [value.token for value in (*facets["year"].shown, *facets["year"].folded)]
     assert (8, 6, 14) == (len(facets["year"].shown), len(facets["year"].folded), facets["year"].size)

@@ -28,7 +28,10 @@ def pick(page: Page, *keys: str) -> None:
 
 def picked(page: Page) -> list[str]:
     """Return the keys of the rows that are shown as selected."""
-    return page.locator(f"{ROWS}:has(.pick :checked)").evaluate_all("all => all.map(row => row.dataset.key)")
+    return [
+        str(key)
+        for key in page.locator(f"{ROWS}:has(.pick :checked)").evaluate_all("all => all.map(row => row.dataset.key)")
+    ]
 
 
 def bar(page: Page, number: int) -> None:

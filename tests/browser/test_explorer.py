@@ -31,7 +31,7 @@ def count(page: Page, facet: str, token: str) -> int:
 
 
 def shown(page: Page) -> list[str]:
-    return page.locator(ROWS).evaluate_all("all => all.map(row => row.dataset.key)")
+    return [str(key) for key in page.locator(ROWS).evaluate_all("all => all.map(row => row.dataset.key)")]
 
 
 def status(page: Page, words: str) -> None:

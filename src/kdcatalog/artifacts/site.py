@@ -39,7 +39,7 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield _home(pages)
     head = Head(f"All {len(catalog.papers)} papers, newest first.", feed=feed_of(catalog))
     yield pages.page(places.PAPERS, "Papers", head, "papers", view=partial(explorer, catalog, FIRST), formats=JOINED)
-    head = Head(f"All {len(catalog.papers)} papers on one page, newest first.", feed=feed_of(catalog))
+    head = Head(f"All {len(catalog.papers)} papers on one page, newest first.")
     yield pages.page(places.ALL_PAPERS, "All papers", head, "all", view=partial(explorer, catalog))
     yield from topic_pages(pages, shelf)
     yield from list_pages(pages)
