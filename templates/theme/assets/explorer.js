@@ -302,7 +302,7 @@ export class Explorer {
     one(this.root, "[data-status]").replaceChildren(make("b", {}, String(number)), words);
     const all = one(this.root, "[data-all]");
     all.textContent = `Select all ${number}`;
-    all.hidden = !number;
+    all.hidden = one(this.root, "[data-menu]").hidden = !number;
     const match = this.sorting.querySelector("[value=match]");
     if (match instanceof HTMLOptionElement) match.disabled = !this.found;
     const more = this.root.querySelector("[data-more]"), left = number - this.limit;
