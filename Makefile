@@ -10,11 +10,10 @@ BROWSER ?= 1
 export BROWSER
 
 .DEFAULT_GOAL := help
-.PHONY: help install site test serve lint check drift records bench wheel lock golden clean
+.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer vendor wheel lock golden clean
 
 help: ## Say what each target does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 install: $(VENV)/site ## Make .venv with the program kdcatalog in it
 
 site: $(VENV)/site ## Check the records, then write README.md and site/
@@ -27,11 +26,12 @@ test: $(VENV)/dev $(NODE)/node_modules ## Run every test; BROWSER=0 leaves out t
 serve: $(VENV)/site ## Show the site on http://127.0.0.1:8000/ and follow every saved record
 	$(BIN)/kdcatalog serve
 
-lint: $(VENV)/dev $(NODE)/node_modules ## Check style and types, and the Markdown of the repository
+lint: $(VENV)/dev $(NODE)/node_modules ## Check style and types of Python and JavaScript, and the Markdown
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(NPM) run --silent markdown
+	$(NPM) run --silent types
 
 check: lint test records drift ## Everything that must be green before a commit
 
@@ -45,6 +45,15 @@ drift: $(VENV)/site ## Fail where a generated file differs from what the records
 
 bench: $(VENV)/dev ## Time check, build and serve at several sizes, beside stock MkDocs
 	$(BIN)/python scripts/bench.py
+
+bench-search: $(VENV)/dev ## Ask the search box for what it must find, in a browser
+	@scripts/browser.sh
+	$(BIN)/python scripts/bench_search.py
+
+vendor: $(VENV)/dev $(NODE)/node_modules ## Write the search engine that the site brings along, from npm
+	PATH="$(NODE_HOME)/bin:$$PATH" scripts/vendor-search.sh
+bench-explorer: $(VENV)/dev ## Time the filters of the list in a browser on a CPU slowed four times
+	$(BIN)/python scripts/bench_explorer.py
 
 wheel: $(VENV)/dev ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation

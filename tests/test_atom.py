@@ -214,6 +214,7 @@ def test_order_of_files_changes_no_feed(toy: Workspace) -> None:
 def test_every_page_that_has_a_feed_says_so_twice(published: Workspace) -> None:
     feeds = {name for name in files_of(published.site) if name.endswith("feed.xml")}
     expected = {f"{name.removesuffix('feed.xml')}index.html" for name in feeds} | {
+        "data/index.html",
         "papers/index.html",
         "new/index.html",
     }

@@ -122,7 +122,7 @@ def test_empty_fields_are_left_out() -> None:
 def read_by_bibtex(folder: Path, citations: Sequence[Citation]) -> list[dict[str, list[str]]]:
     """Return what bibtex has understood of each entry; any warning fails."""
     shutil.copy(TESTS / "bibtex" / "plain.bst", folder)
-    (folder / "c.bib").write_text(bibtex.collect(map(bibtex.entry, citations)), encoding="utf-8")
+    (folder / "c.bib").write_text(bibtex.JOINT.collect(map(bibtex.entry, citations)), encoding="utf-8")
     (folder / "c.aux").write_text("\\citation{*}\n\\bibstyle{plain}\n\\bibdata{c}\n", encoding="utf-8")
     done = run("bibtex", "c", cwd=folder)
     assert ([], 0) == (re.findall(r"^.*(?:Warning|error|line [0-9]).*$", done.stdout, re.MULTILINE), done.returncode)
@@ -201,7 +201,7 @@ def test_biber_reads_every_entry_without_a_warning(which: str, toy: Workspace, t
     catalog = catalog_in(toy)
     of_the_toy = [citation_of(each, catalog.taxonomy) for each in catalog.papers]
     citations = of_the_toy if which == "toy" else hostile_citations()
-    (tmp_path / "c.bib").write_text(bibtex.collect(map(bibtex.entry, citations)), encoding="utf-8")
+    (tmp_path / "c.bib").write_text(bibtex.JOINT.collect(map(bibtex.entry, citations)), encoding="utf-8")
     done = run("biber", "--tool", "--output-file=out.bib", "c.bib", cwd=tmp_path)
     assert ([], 0) == (re.findall(r"^(?:WARN|ERROR).*$", done.stdout + done.stderr, re.MULTILINE), done.returncode)
     written = (tmp_path / "out.bib").read_text(encoding="utf-8")

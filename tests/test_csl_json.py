@@ -86,7 +86,9 @@ def test_empty_fields_are_left_out() -> None:
 
 def test_every_item_of_the_toy_has_the_shape_that_the_schema_asks_for(toy: Workspace) -> None:
     catalog = catalog_in(toy)
-    items = json.loads(csl_json.collect(csl_json.entry(citation_of(each, catalog.taxonomy)) for each in catalog.papers))
+    items = json.loads(
+        csl_json.JOINT.collect(csl_json.entry(citation_of(each, catalog.taxonomy)) for each in catalog.papers)
+    )
     assert [each.key for each in catalog.papers] == [item["id"] for item in items]
     assert set() == {item["type"] for item in items} - TYPES
     assert set() == {name for item in items for name in item} - TEXTS - {"author", "issued"}

@@ -18,6 +18,7 @@ FLOORS = {
     "serving": 4,
     "artifacts": 3,
     "editing": 3,
+    "intake": 3,
     "moving": 3,
     "checks": 2,
     "exports": 2,

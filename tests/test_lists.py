@@ -43,7 +43,8 @@ def test_page_of_a_name_has_its_papers_years_topics_and_co_authors() -> None:
 
 def test_paper_leads_to_the_pages_of_those_names_that_have_one_and_to_its_venue() -> None:
     catalog = written(["Ann", "Bo"], ["Ann"], ["ANN"])
-    assert ["ann", "", "ann"] == [byline(catalog, name).slug for name in ("Ann", "Bo", "ANN")]
+    ways = [byline(catalog, name).path for name in ("Ann", "Bo", "ANN")]
+    assert ["authors/ann/", "papers/?find=Bo", "authors/ann/"] == ways
     published = paper(authors=["Ann"], venue=BREAD, date="2022-12")
     page = paper_page(catalog_of(published), Relations(catalog_of(published)), published)
     assert ("breadconf", "BreadConf 2023", "2022") == (page.venue_slug, page.venue, page.year)

@@ -36,7 +36,7 @@ def test_files_of_the_repository_come_readme_first(toy: Workspace) -> None:
 
 def content_of(artifact: Artifact) -> tuple[str, ...]:
     if isinstance(artifact, Page):
-        return (artifact.path, artifact.title, artifact.text, artifact.head, artifact.body)
+        return (artifact.path, artifact.title, artifact.head, artifact.body)
     return (artifact.path, artifact.content.decode())
 
 
@@ -47,7 +47,7 @@ def test_artifacts_of_the_site_have_one_address_each_and_one_order(toy: Workspac
     assert len(paths) == len({*paths})
     again = [*pipeline.site(toy, Catalog.of(catalog.taxonomy, reversed(catalog.papers)))]
     assert [content_of(each) for each in artifacts] == [content_of(each) for each in again]
-    assert [] == [
+    assert ["papers/rows.html"] == [
         each.path for each in artifacts if isinstance(each, Page) and not re.fullmatch(r"([a-z0-9-]+/)*", each.path)
     ]
     assert {"site"} == {each.root for each in artifacts if isinstance(each, File)}

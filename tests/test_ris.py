@@ -83,7 +83,7 @@ def test_no_text_forges_a_tag() -> None:
 
 def test_every_line_of_the_toy_is_a_tag_and_every_reference_ends(toy: Workspace) -> None:
     catalog = catalog_in(toy)
-    text = ris.collect(ris.entry(citation_of(each, catalog.taxonomy)) for each in catalog.papers)
+    text = ris.JOINT.collect(ris.entry(citation_of(each, catalog.taxonomy)) for each in catalog.papers)
     assert [] == [line for line in text.split("\n") if line and not TAG.match(line)]
     keys = [value for tag, value in tags_of(text) if tag == "ID"]
     assert [each.key for each in catalog.papers] == keys

@@ -1,7 +1,5 @@
 """Every way to the site gives the same bytes; what stands in its way is told and leaves the old site alone."""
 
-import html
-import json
 import logging
 import os
 import shutil
@@ -25,7 +23,6 @@ from tests.pages import see
 from tests.sites import edit, files_of, own_surroundings
 
 CLI = (sys.executable, "-c", "from kdcatalog.cli import main; main()")
-SEARCH = "search/search_index.json"
 BROKEN = "papers/2023/waters2023proofing.yaml"
 HOST = "http://127.0.0.1:8000/"
 
@@ -216,14 +213,6 @@ def test_two_pages_at_one_address_are_refused(
     page = Page("twice/", "x", lambda: ("", "<h1>x</h1>"))
     monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter([page, page]))
     assert "twice/" in refusal(toy, caplog)
-
-
-def test_search_is_told_title_and_text_of_a_page_as_html(toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = Page("a/", "A <b>", lambda: ("", "<h1>x</h1>"), text="what <i> search & finds")
-    monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter([page]))
-    (found,) = json.loads((sites.build(toy) / SEARCH).read_text(encoding="utf-8"))["docs"]
-    assert ("a/", "A &lt;b&gt;") == (found["location"], found["title"])
-    assert ("what <i> search & finds", False) == (html.unescape(found["text"]), "<" in found["text"])
 
 
 def test_title_of_a_page_is_escaped_in_its_frame(toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

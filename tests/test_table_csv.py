@@ -2,15 +2,22 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
-from kdcatalog.exports.table import table
+from kdcatalog.exports.table import joint, line
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper
 from kdcatalog.workspace import Workspace
 from tests.factories import catalog_of, paper
 from tests.hostile import texts
 from tests.sites import catalog_in
+
+
+def table(catalog: Catalog, papers: Iterable[Paper]) -> str:
+    return joint(catalog).collect(line(catalog, paper) for paper in papers)
 
 
 def rows_of(text: str) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from kdcatalog import __version__
-from kdcatalog.workspace import TAXONOMY, BadAddressError, NoCatalogError, Workspace
+from kdcatalog.workspace import TAXONOMY, BadAddressError, NoCatalogError, NoRecordError, Workspace
 
 if TYPE_CHECKING:
     from kdcatalog.model.catalog import Catalog
@@ -175,6 +175,26 @@ def serve(folder: Path, address: str) -> None:
 
 
 @main.command()
+@click.argument("bib", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the screen.")
+@click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 where an entry would change.")
+@click.pass_obj
+def cite(folder: Path, bib: Path, output: Path | None, *, dry: bool) -> None:
+    """Print the file BIB with published versions in place of preprints; say what changed and what it does not cite."""
+    from kdcatalog.commands import cite as command
+    from kdcatalog.intake.bibtex import UnbalancedError
+
+    try:
+        done = command.cite(_catalog(Workspace.at(folder)), bib, output, dry=dry)
+    except UnbalancedError as wrong:
+        _leave(f"{bib}:{wrong.line}: {wrong}; nothing was written", PROBLEMS)
+    click.echo("\n".join(done.lines), err=True)
+    if not dry and not output:
+        click.echo(done.content, nl=False)
+    sys.exit(PROBLEMS if dry and done.changed else 0)
+
+
+@main.command()
 @click.pass_obj
 def schema(folder: Path) -> None:
     """Print the JSON Schema of a record, made from the models and the taxonomy."""
@@ -262,21 +282,10 @@ def _taxonomy(workspace: Workspace) -> Taxonomy:
 
 
 def _record_files(workspace: Workspace, files: tuple[Path, ...]) -> tuple[str, ...]:
-    """Return files as the catalog names them; a path is read from the current folder, else from the catalog's."""
-    named = []
-    for path in files:
-        found = next((base / path for base in (Path.cwd(), workspace.root) if (base / path).exists()), None)
-        if not found:
-            raise click.BadParameter(f"{path} does not exist", param_hint="FILES")
-        absolute = found.parent.resolve() / found.name
-        if not absolute.is_relative_to(workspace.root):
-            raise click.BadParameter(f"{path} lies outside the catalog {workspace.root}", param_hint="FILES")
-        file = absolute.relative_to(workspace.root).as_posix()
-        inside = [name for name in workspace.record_files() if name == file or name.startswith(f"{file}/")]
-        if not inside and file != TAXONOMY:
-            raise click.BadParameter(f"{path} is no record: records stand in papers/<year>/", param_hint="FILES")
-        named += inside or [file]
-    return tuple(dict.fromkeys(named))
+    try:
+        return workspace.named(files)
+    except NoRecordError as wrong:
+        raise click.BadParameter(str(wrong), param_hint="FILES") from wrong
 
 
 def _named(chosen: tuple[str, ...], files: int) -> str:

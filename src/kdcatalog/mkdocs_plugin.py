@@ -1,12 +1,11 @@
 """The door through which MkDocs enters: artifacts become pages in the theme's frame.
 
 The theme renders one frame for each depth of address and item of the menu; every page is filled
-into its frame, so Python-Markdown never sees a record. A page is told to search and sitemap here,
+into its frame, so Python-Markdown never sees a record. A page is told to the sitemap here,
 since MkDocs does not know of it. No ``on_startup``: it would keep this instance across rebuilds.
 """
 
 import gzip
-import json
 import logging
 import os
 import re
@@ -25,7 +24,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File as MkDocsFile
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -34,6 +33,8 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from kdcatalog import pipeline, serving
 from kdcatalog.artifacts.kinds import Artifact, File, Page
+from kdcatalog.artifacts.scripts import shipped
+from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located, errors
 from kdcatalog.reporting import as_text
@@ -62,6 +63,7 @@ class _Marked:
     head: str
     title: str
     section: str
+    has_box: bool
 
 
 class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]  # MkDocs has no types here
@@ -80,7 +82,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
     """What was read beforehand by whoever starts the build; else it is read here."""
     site: Path
     before: serving.Makers = MappingProxyType({})
-    frames: dict[tuple[int, str], list[str]]
+    frames: dict[tuple[int, str, bool], list[str]]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the catalog; name and address of the site are its own."""
@@ -140,6 +142,16 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         if self.is_served and self.before:
             serving.promise(self.site, self.before)
 
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Ship the scripts of the theme without their comments, and what is told to a checker not at all."""
+        own = {str(folder / "theme") for folder in self.workspace.templates}
+        for file in [file for file in files if file.src_dir in own]:
+            if file.src_uri.endswith(".d.ts"):
+                files.remove(file)
+            elif file.src_uri.endswith(".js"):
+                file.content_string = shipped(file.content_string)
+        return files
+
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep what frames need of the hand-written pages."""
         self.nav, self.files = nav, files
@@ -158,12 +170,10 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         """Mend what the theme writes on hand-written pages."""
         return _valid(output)
 
-    @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write every artifact of the site, pages in their frames, and tell the search index of them."""
+        """Write every artifact of the site, pages in their frames."""
         site = Path(config.site_dir).resolve()
         makers: dict[str, Callable[[], bytes]] = {}
-        found: list[dict[str, str]] = []
         paths = [file.page.url for file in self.files.documentation_pages() if file.page]
         for artifact in self._artifacts():
             path = _path_of(artifact)
@@ -174,13 +184,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
                 _write(site / path, self._content(artifact, config))
             if isinstance(artifact, Page):
                 paths.append(artifact.path)
-                if artifact.text:  # the theme shows both as HTML
-                    texts = {"title": escape(artifact.title), "text": escape(artifact.text)}
-                    found.append({"location": artifact.path, **texts})
         serving.promise(site, makers)
-        index = site / "search" / "search_index.json"
-        if index.is_file():
-            _append(index, found)
         if config.site_url:
             _write_sitemap(site, config.site_url, paths)
         if self.dated:
@@ -203,20 +207,20 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         return artifact.content if isinstance(artifact, File) else self._filled(artifact, config).encode()
 
     def _filled(self, page: Page, config: MkDocsConfig) -> str:
-        depth, section = page.path.count("/"), section_of(self.around.menu, page.path)
-        if (depth, section) not in self.frames:
-            self.frames[depth, section] = self._frame(depth, section, config)
+        shape = page.path.count("/"), section_of(self.around.menu, page.path), page.path not in places.WITH_BOX
+        if shape not in self.frames:
+            self.frames[shape] = self._frame(*shape, config)
         name = config.site_name
         title = f"{page.title} - {name}" if page.path else name
         values = {_TITLE: escape(title), _HEAD: page.head, _BODY: page.body}
-        return "".join(values.get(part, part) for part in self.frames[depth, section])
+        return "".join(values.get(part, part) for part in self.frames[shape])
 
-    def _frame(self, depth: int, section: str, config: MkDocsConfig) -> list[str]:
+    def _frame(self, depth: int, section: str, has_box: bool, config: MkDocsConfig) -> list[str]:
         """Return the theme's page of one depth, split where title, head and body go."""
         file = MkDocsFile.generated(config, "x/" * depth + "index.md", content="")
         page = MkDocsPage(None, file, config)
         page.toc = TableOfContents([AnchorLink("", "content", 1)])  # what the theme's skip link leads to
-        page.content, page.meta = _BODY, {"frame": _Marked(_HEAD, _TITLE, section)}
+        page.content, page.meta = _BODY, {"frame": _Marked(_HEAD, _TITLE, section, has_box)}
         context = get_context(self.nav, self.files, config, page)
         return _MARKS.split(_valid(self.env.get_template("main.html").render(context)))
 
@@ -234,7 +238,8 @@ def lasting(build: Callable[[], None]) -> Callable[[], None]:
 
 
 def _path_of(artifact: Artifact) -> str:
-    return artifact.path if isinstance(artifact, File) else f"{artifact.path}index.html"
+    is_folder = isinstance(artifact, Page) and not artifact.path.endswith(".html")
+    return f"{artifact.path}index.html" if is_folder else artifact.path
 
 
 def _refuse(site: Path, path: str, taken: Container[str]) -> None:
@@ -260,9 +265,3 @@ def _write_sitemap(site: Path, url: str, paths: list[str]) -> None:
     content = f"{head}{rows}</urlset>\n".encode()
     (site / "sitemap.xml").write_bytes(content)
     (site / "sitemap.xml.gz").write_bytes(gzip.compress(content, mtime=0))
-
-
-def _append(index: Path, found: list[dict[str, str]]) -> None:
-    held = json.loads(index.read_text(encoding="utf-8"))
-    held["docs"] += found
-    index.write_text(json.dumps(held, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")

@@ -53,7 +53,7 @@ def _block(located: Located) -> str:
     problem, at = located.problem, located.position
     head = f"{problem.file}:{at.line}:{at.column}: {problem.severity} {problem.code}: {problem.message}"
     mark = _marked(located) if located.line_text.strip() else ""
-    return f"{_printable(head)}\n{mark}  hint: {_printable(problem.hint)}\n"
+    return f"{printable(head)}\n{mark}  hint: {printable(problem.hint)}\n"
 
 
 def _marked(located: Located) -> str:
@@ -63,23 +63,23 @@ def _marked(located: Located) -> str:
     length = max(1, min(located.position.length, cut + _WIDTH - start))
     before = _columns(shown[: start - cut])
     under = max(1, _columns(shown[start - cut : start - cut + length]))
-    return f"  | {_printable(shown)}\n  | {' ' * before}{'^' * under}\n"
+    return f"  | {printable(shown)}\n  | {' ' * before}{'^' * under}\n"
 
 
 def _columns(text: str) -> int:
     """Count the columns that text takes in a terminal."""
-    return sum(2 if unicodedata.east_asian_width(character) in "FW" else 1 for character in _printable(text))
+    return sum(2 if unicodedata.east_asian_width(character) in "FW" else 1 for character in printable(text))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return text that cannot steer a terminal."""
     return "".join(c if c.isprintable() else "\\t" if c == "\t" else f"\\u{ord(c):04x}" for c in text)
 
 
 def _command(located: Located) -> str:
     problem, at = located.problem, located.position
-    place = f"file={_property(_printable(problem.file))},line={at.line},col={at.column},title={_property(problem.code)}"
-    message = f"{_printable(problem.message)}\nhint: {_printable(problem.hint)}"
+    place = f"file={_property(printable(problem.file))},line={at.line},col={at.column},title={_property(problem.code)}"
+    message = f"{printable(problem.message)}\nhint: {printable(problem.hint)}"
     return f"::{problem.severity} {place}::{_data(message)}\n"
 
 

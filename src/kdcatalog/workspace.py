@@ -1,7 +1,7 @@
 """Where the things of a catalog stand on disk."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +14,10 @@ SCHEMA = "schemas/paper.schema.json"
 
 class NoCatalogError(Exception):
     """The folder holds no catalog."""
+
+
+class NoRecordError(ValueError):
+    """A path names no record of the catalog."""
 
 
 class BadAddressError(ValueError):
@@ -74,6 +78,26 @@ class Workspace:
             folders[:] = [name for name in folders if not name.startswith(".") and name not in links]
             found += [Path(folder, name) for name in (*files, *links) if not name.startswith(".")]
         return tuple(sorted(path.relative_to(self.root).as_posix() for path in found))
+
+    def named(self, paths: Iterable[Path]) -> tuple[str, ...]:
+        """Return files as the catalog names them; a path is read from the current folder, else from the catalog's.
+
+        A folder stands for its records. Raises NoRecordError.
+        """
+        return tuple(dict.fromkeys(file for path in paths for file in self._files_at(path)))
+
+    def _files_at(self, path: Path) -> list[str]:
+        found = next((base / path for base in (Path.cwd(), self.root) if (base / path).exists()), None)
+        if not found:
+            raise NoRecordError(f"{path} does not exist")
+        absolute = found.parent.resolve() / found.name
+        if not absolute.is_relative_to(self.root):
+            raise NoRecordError(f"{path} lies outside the catalog {self.root}")
+        file = absolute.relative_to(self.root).as_posix()
+        inside = [name for name in self.record_files() if name == file or name.startswith(f"{file}/")]
+        if not inside and file != TAXONOMY:
+            raise NoRecordError(f"{path} is no record: records stand in {PAPERS}/<year>/")
+        return inside or [file]
 
     def prose_files(self) -> tuple[str, ...]:
         """Return every file of hand-written prose, in the order of their names."""

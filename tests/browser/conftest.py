@@ -4,7 +4,8 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -57,18 +58,18 @@ class _Quiet(SimpleHTTPRequestHandler):
         self.wfile.write(page.read_bytes())
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Yield the address of the toy's site, served from a sub-path, as instant navigation needs to know it."""
-    root = tmp_path_factory.mktemp("served")
+@contextmanager
+def served(root: Path, prepare: Callable[[Path], None]) -> Iterator[str]:
+    """Build the toy's site, its records changed by ``prepare``, and serve it from a sub-path; yield its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}/{SUB_PATH}"
     catalog = root / "catalog"
     shutil.copytree(CATALOGS / "toy", catalog)
+    prepare(catalog)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SITE_URL", address)
+        patch.setenv("SITE_URL", address)  # instant navigation needs to know it
         patch.setenv("REPOSITORY_URL", "https://example.org/bread")
         build_site(Workspace.at(catalog), pipeline.load(Workspace.at(catalog)))
     (root / "www").mkdir()
@@ -78,6 +79,41 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield address
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the address of the toy's site."""
+    with served(tmp_path_factory.mktemp("served"), lambda _: None) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def long_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the address of the site of 250 papers: those of the toy, and 220 older ones, all on barley."""
+
+    def prepare(catalog: Path) -> None:
+        (catalog / "papers" / "1990").mkdir()
+        for number in range(220):
+            month = f"1990-{12 - number // 20:02}"
+            text = RECORD.format(number=f"{number:03}", month=month, process="storage" if number % 2 else "shaping")
+            (catalog / "papers" / "1990" / f"plain1990loaf{number:03}.yaml").write_text(text, encoding="utf-8")
+
+    with served(tmp_path_factory.mktemp("long"), prepare) as address:
+        yield address
+
+
+RECORD = """\
+title: "Loaf {number}: One of Many"
+authors:
+  - Pat Plain
+date: "{month}"
+kind: report
+placements:
+  - process/{process}
+  - grain/barley
+added: "2024-03-03"
+"""
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 KINDS = {
     "home": "",
     "papers": "papers/",
+    "all papers": "papers/rows.html",
     "topics": "topics/",
     "topic with parts": "topics/process/",
     "topic without papers": "topics/process/shaping/",

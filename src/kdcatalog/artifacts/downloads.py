@@ -1,24 +1,17 @@
 """Papers in every format: each paper's entry is made once and joined into every list that holds the paper."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from operator import attrgetter
 
 from kdcatalog.artifacts.kinds import File
-from kdcatalog.exports import bibtex, catalog_json, coins, csl_json, ris, table
+from kdcatalog.exports import bibtex, catalog_json, coins, csl_json, entries_json, notes, ris, table
+from kdcatalog.exports.joint import Joint
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.citation import citation_of
 from kdcatalog.model.paper import Paper
-
-FORMATS = (
-    ("BibTeX", "papers.bib", "application/x-bibtex"),
-    ("RIS", "papers.ris", "application/x-research-info-systems"),
-    ("CSL-JSON", "papers.csl.json", "application/vnd.citationstyles.csl+json"),
-    ("CSV", "papers.csv", "text/csv"),
-    ("JSON", "papers.json", "application/json"),
-)
-"""The name, the file and the media type of each format, in the order in which pages offer them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +22,65 @@ class Entry:
     ris: str
     csl_json: str
     csv: str
+    markdown: str
     json: str
     coins: str
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its id, the name that pages give it, the ending of its files, the media type, and who reads it."""
+
+    id: str
+    title: str
+    ending: str
+    media: str
+    readers: str
+    joint: Callable[[Catalog], Joint]
+
+    @property
+    def name(self) -> str:
+        """The file of a list of papers."""
+        return f"papers.{self.ending}"
+
+    @property
+    def text(self) -> Callable[[Entry], str]:
+        """What takes the text in this format out of an entry."""
+        return attrgetter(self.id.replace("-", "_"))
+
+
+FORMATS = (
+    Format(
+        "bibtex",
+        "BibTeX",
+        "bib",
+        "application/x-bibtex",
+        "LaTeX with BibTeX or biber, JabRef, Zotero, pandoc",
+        lambda _: bibtex.JOINT,
+    ),
+    Format(
+        "ris",
+        "RIS",
+        "ris",
+        "application/x-research-info-systems",
+        "Zotero, EndNote, Mendeley, JabRef",
+        lambda _: ris.JOINT,
+    ),
+    Format(
+        "csl-json",
+        "CSL-JSON",
+        "csl.json",
+        "application/vnd.citationstyles.csl+json",
+        "pandoc, Zotero and every citation processor",
+        lambda _: csl_json.JOINT,
+    ),
+    Format("csv", "CSV", "csv", "text/csv", "spreadsheets, pandas, R", table.joint),
+    Format("markdown", "Markdown", "md", "text/markdown", "notes, issues, pandoc", lambda _: notes.JOINT),
+    Format("json", "JSON", "json", "application/json", "programs", lambda _: catalog_json.JOINT),
+)
+"""Every format, in the order in which pages offer them."""
+JOINED = tuple(one for one in FORMATS if one.id != "json")
+"""The formats in which a page joins a choice of papers."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +99,7 @@ class Shelf:
                 ris.entry(citation),
                 csl_json.entry(citation),
                 table.line(self.catalog, paper),
+                notes.entry(paper, citation),
                 catalog_json.entry(self.catalog, paper),
                 coins.context_object(citation),
             )
@@ -56,25 +107,27 @@ class Shelf:
 
     def files(self, folder: str, papers: Sequence[Paper]) -> Iterator[File]:
         """Yield a list of papers in every format, as files of one folder of the site."""
-        for _, name, _ in FORMATS:
-            yield File("site", f"{folder}{name}", partial(self._collected, name, papers))
+        for one in FORMATS:
+            yield File("site", f"{folder}{one.name}", partial(self._collected, one, papers))
 
-    def whole(self) -> Iterator[File]:
-        """Yield the whole catalog as JSON, documented and versioned, and as BibTeX."""
-        yield File("site", places.CATALOG_JSON, self._document)
-        yield File("site", places.CATALOG_BIB, partial(self._collected, "papers.bib", self.catalog.papers))
+    def whole(self) -> Iterator[tuple[Format, File]]:
+        """Yield the whole catalog in every format; as JSON it is documented and versioned."""
+        for one in FORMATS:
+            make = self._document if one.id == "json" else partial(self._collected, one, self.catalog.papers)
+            yield one, File("site", places.catalog_as(one.ending), make)
+
+    def entries(self) -> Iterator[tuple[Format, File]]:
+        """Yield the entries of every paper under their keys, in each format that pages join."""
+        for one in JOINED:
+            yield one, File("site", places.entries(one.id), partial(self._entries, one))
+
+    def _collected(self, one: Format, papers: Sequence[Paper]) -> bytes:
+        return one.joint(self.catalog).collect(map(one.text, map(self.entry, papers))).encode()
 
     def _document(self) -> bytes:
         entries = (self.entry(paper).json for paper in self.catalog.papers)
         return catalog_json.document(self.catalog, entries).encode()
 
-    def _collected(self, name: str, papers: Sequence[Paper]) -> bytes:
-        entries = map(self.entry, papers)
-        collected: Mapping[str, Callable[[], str]] = {
-            "papers.bib": lambda: bibtex.collect(entry.bibtex for entry in entries),
-            "papers.ris": lambda: ris.collect(entry.ris for entry in entries),
-            "papers.csl.json": lambda: csl_json.collect(entry.csl_json for entry in entries),
-            "papers.csv": lambda: table.collect(self.catalog, (entry.csv for entry in entries)),
-            "papers.json": lambda: catalog_json.collect(entry.json for entry in entries),
-        }
-        return collected[name]().encode()
+    def _entries(self, one: Format) -> bytes:
+        entries = ((paper.key, one.text(self.entry(paper))) for paper in self.catalog.papers)
+        return entries_json.document(one.joint(self.catalog), entries).encode()

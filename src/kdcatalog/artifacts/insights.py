@@ -11,8 +11,7 @@ from kdcatalog.views.insights import insights
 
 def insights_page(pages: Pages) -> Page:
     """Return the page."""
-    text = " ".join(insights(pages.catalog).sentences)
-    return pages.later(places.INSIGHTS, "Insights", "insights", lambda: _values(pages), text=text)
+    return pages.later(places.INSIGHTS, "Insights", "insights", lambda: _values(pages))
 
 
 def _values(pages: Pages) -> tuple[Head, dict[str, object]]:

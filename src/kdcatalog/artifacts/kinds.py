@@ -27,12 +27,11 @@ class File:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the site: ``path`` is its address, ``text`` is what search finds; ``fill`` makes head and body."""
+    """A page of the site: ``path`` is its address; ``fill`` makes head and body."""
 
     path: str
     title: str
     fill: Callable[[], tuple[str, str]]
-    text: str = ""
 
     @property
     def head(self) -> str:

@@ -18,7 +18,7 @@ Made = tuple[Head, dict[str, object]]
 
 def list_pages(pages: Pages) -> Iterator[Page]:
     """Yield the page of what is new, then every index with its pages."""
-    yield pages.later(places.NEW, "New", "new", partial(_new, pages), text="Newest additions, by month of entry")
+    yield pages.later(places.NEW, "New", "new", partial(_new, pages))
     yield from _authors(pages)
     yield from _venues(pages)
     yield from _years(pages)
@@ -32,11 +32,9 @@ def _new(pages: Pages) -> Made:
 def _authors(pages: Pages) -> Iterator[Page]:
     index = author_index(pages.catalog)
     head = Head(f"Authors' names that stand on {FROM} papers or more: {len(index.links)} of {index.total}.")
-    yield pages.page(places.AUTHORS, "Authors", head, "authors", text="Index of authors", view=index, least=FROM)
+    yield pages.page(places.AUTHORS, "Authors", head, "authors", view=index, least=FROM)
     for link in index.links:
-        others = pages.catalog.author_names[link.text].others
-        text = ", ".join((counted(link.count, "paper"), *others))
-        yield pages.later(places.author(link.slug), link.text, "author", partial(_author, pages, link), text=text)
+        yield pages.later(places.author(link.slug), link.text, "author", partial(_author, pages, link))
 
 
 def _author(pages: Pages, link: AuthorLink) -> Made:
@@ -48,10 +46,9 @@ def _author(pages: Pages, link: AuthorLink) -> Made:
 def _venues(pages: Pages) -> Iterator[Page]:
     index = venue_index(pages.catalog)
     head = Head(f"Conferences, journals and workshops with papers of this catalog, {index.total} in all.")
-    yield pages.page(places.VENUES, "Venues", head, "venues", text="Index of venues", view=index)
+    yield pages.page(places.VENUES, "Venues", head, "venues", view=index)
     for link in (link for group in index.groups for link in group.links):
-        text = ", ".join((link.name, *pages.catalog.taxonomy.venue_by_id[link.id].aliases))
-        yield pages.later(places.venue(link.slug), link.id, "venue", partial(_venue, pages, link), text=text)
+        yield pages.later(places.venue(link.slug), link.id, "venue", partial(_venue, pages, link))
 
 
 def _venue(pages: Pages, link: VenueLink) -> Made:
@@ -62,7 +59,7 @@ def _venue(pages: Pages, link: VenueLink) -> Made:
 def _years(pages: Pages) -> Iterator[Page]:
     head = Head("The papers of this catalog by the year of their first public version.")
     links = year_index(pages.catalog)
-    yield pages.page(places.YEARS, "Years", head, "years", text="Index of years", view=links)
+    yield pages.page(places.YEARS, "Years", head, "years", view=links)
     for link in links:
         yield pages.later(places.year(link.year), str(link.year), "year", partial(_year, pages, link))
 

@@ -48,18 +48,18 @@ class Pages:
     workspace: Workspace
     catalog: Catalog
 
-    def page(self, path: str, title: str, head: Head, template: str, *, text: str = "", **values: object) -> Page:
+    def page(self, path: str, title: str, head: Head, template: str, **values: object) -> Page:
         """Return a page of values; ``view`` may be the function that makes it, called with the page."""
 
         def known() -> tuple[Head, Mapping[str, object]]:
             view = values.get("view")
             return head, {**values, "view": view()} if callable(view) else values
 
-        return self.later(path, title, template, known, text=text)
+        return self.later(path, title, template, known)
 
-    def later(self, path: str, title: str, template: str, values: Values, *, text: str = "") -> Page:
+    def later(self, path: str, title: str, template: str, values: Values) -> Page:
         """Return a page whose head and values are made with its content."""
-        return Page(path, title, partial(self._fill, path, title, template, values), text)
+        return Page(path, title, partial(self._fill, path, title, template, values))
 
     def _fill(self, path: str, title: str, template: str, values: Values) -> tuple[str, str]:
         """Return head and body; ``to`` gives the templates the way to an address of the site."""

@@ -27,10 +27,8 @@ def paper_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
     """Yield the page, the citation files and the redirects of every paper, in the catalog's order."""
     relations = Relations(pages.catalog)
     for paper in pages.catalog.papers:
-        found = (*paper.former_titles, pages.catalog.short_name(paper), *(author.name for author in paper.authors))
-        text = ", ".join(word for word in found if word)
         values = partial(_values, pages, relations, shelf, paper)
-        yield pages.later(places.paper(paper.key), paper.title, "paper", values, text=text)
+        yield pages.later(places.paper(paper.key), paper.title, "paper", values)
         for ending in MEDIA:
             make = partial(_citation, shelf, paper, ending)
             yield File("site", f"{places.paper(paper.key)}{paper.key}.{ending}", make)
@@ -44,7 +42,7 @@ def _citations(shelf: Shelf, paper: Paper) -> tuple[tuple[str, str, str], ...]:
     return (
         ("BibTeX", "bib", entry.bibtex),
         ("RIS", "ris", entry.ris),
-        ("CSL-JSON", "csl.json", csl_json.collect([entry.csl_json])),
+        ("CSL-JSON", "csl.json", csl_json.JOINT.collect([entry.csl_json])),
     )
 
 

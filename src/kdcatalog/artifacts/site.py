@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from kdcatalog.artifacts.broken import broken_pages
-from kdcatalog.artifacts.citing import how_to_cite
-from kdcatalog.artifacts.downloads import Shelf
+from kdcatalog.artifacts.data import data_files
+from kdcatalog.artifacts.downloads import JOINED, Shelf
 from kdcatalog.artifacts.feeds import feed_files, feed_of
 from kdcatalog.artifacts.insights import insights_page
 from kdcatalog.artifacts.kinds import Artifact, Page
@@ -13,6 +13,7 @@ from kdcatalog.artifacts.list_pages import list_pages
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.artifacts.paper_pages import paper_pages
 from kdcatalog.artifacts.pictures import home_picture, site_pictures
+from kdcatalog.artifacts.programs import file_for_programs
 from kdcatalog.artifacts.topic_pages import topic_pages
 from kdcatalog.codes import CODES
 from kdcatalog.exports import catalog_json
@@ -20,9 +21,8 @@ from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located
 from kdcatalog.rendering.prose import as_markup
-from kdcatalog.views.folding import WHOLE, in_view
+from kdcatalog.views.explorer import FIRST, explorer
 from kdcatalog.views.home import home
-from kdcatalog.views.lists import list_rows
 from kdcatalog.views.provenance import corrected
 from kdcatalog.views.quality import quality
 from kdcatalog.views.summary import whole_table
@@ -38,8 +38,9 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield from broken_pages(pages, problems)
     yield _home(pages)
     head = Head(f"All {len(catalog.papers)} papers, newest first.", feed=feed_of(catalog))
-    cut = in_view(len(catalog.papers), WHOLE)
-    yield pages.page(places.PAPERS, "Papers", head, "papers", view=partial(list_rows, catalog, catalog.papers), cut=cut)
+    yield pages.page(places.PAPERS, "Papers", head, "papers", view=partial(explorer, catalog, FIRST), formats=JOINED)
+    head = Head(f"All {len(catalog.papers)} papers on one page, newest first.")
+    yield pages.page(places.ALL_PAPERS, "All papers", head, "all", view=partial(explorer, catalog))
     yield from topic_pages(pages, shelf)
     yield from list_pages(pages)
     yield from _summary(pages)
@@ -49,11 +50,11 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield pages.page(places.PROBLEMS, "Problem codes", head, "problems", view=tuple(CODES.values()))
     yield _quality(pages)
     yield _contribute(pages)
-    yield _data(pages)
+    yield from data_files(pages, shelf)
     yield from paper_pages(pages, shelf)
     yield from site_pictures(workspace, catalog)
     yield from feed_files(catalog)
-    yield from shelf.whole()
+    yield file_for_programs(pages)
 
 
 def _home(pages: Pages) -> Page:
@@ -105,17 +106,4 @@ def _contribute(pages: Pages) -> Page:
         facts=taxonomy.facts,
         nodes=tuple(taxonomy.nodes.items()),
         venues=tuple(taxonomy.venue_by_id.values()),
-    )
-
-
-def _data(pages: Pages) -> Page:
-    return pages.page(
-        places.DATA,
-        "Data and how to cite",
-        Head("The whole catalog as JSON and BibTeX, and how to cite it."),
-        "data",
-        settings=pages.catalog.taxonomy.catalog,
-        version=catalog_json.VERSION,
-        fields=tuple(catalog_json.field_descriptions().items()),
-        citations=how_to_cite(pages.catalog),
     )

@@ -32,7 +32,7 @@ def _values(pages: Pages, shelf: Shelf, path: str) -> tuple[Head, dict[str, obje
     view, papers = topic_page(pages.catalog, path), pages.catalog.below(path)
     trail = [("Topics", places.TOPICS), *((link.title, places.topic(link.path)) for link in view.trail)]
     files = FORMATS if papers else ()
-    named = tuple((name, media, title) for title, name, media in files)
+    named = tuple((one.name, one.media, one.title) for one in files)
     head = Head(view.sentence, files=named, feed=feed_of(pages.catalog, path))
     coins = tuple(shelf.entry(paper).coins for paper in papers)
     return head, {"view": view, "trail_items": trail, "files": files, "coins": coins}

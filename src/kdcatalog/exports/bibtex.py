@@ -6,8 +6,9 @@ Source: BibTeXing (Patashnik 1988); biblatex manual for ``eprint`` and ``eprintt
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from kdcatalog.exports.joint import Joint
 from kdcatalog.model.citation import Citation
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.names import Author
@@ -30,15 +31,22 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _TYPES = {"conference": "inproceedings", "journal": "article"}
 _NOTES = {"report": "Report", "blog": "Blog post", "software": "Software"}
 Field = tuple[str, str]
-
-
-def collect(entries: Iterable[str]) -> str:
-    """Return a bibliography of entries, in the order given, parted by empty lines."""
-    return "\n".join(entries)
+JOINT = Joint("\n")
 
 
 def entry(citation: Citation) -> str:
     """Return the entry of one work."""
+    lines = (f"  {name} = {value}," for name, value in fields_of(citation))
+    return "\n".join([f"@{type_of(citation)}{{{citation.key},", *lines, "}"]) + "\n"
+
+
+def type_of(citation: Citation) -> str:
+    """Return the type of entry that a work takes."""
+    return _TYPES.get(citation.form, "misc")
+
+
+def fields_of(citation: Citation) -> Iterator[Field]:
+    """Yield the name of each field of a work that is known and its value as it is written, in one order."""
     fields = [("title", _title(citation.title)), ("author", " and ".join(map(_author, citation.authors)))]
     if citation.container:
         fields.append(("journal" if citation.form == "journal" else "booktitle", escape(citation.container)))
@@ -47,8 +55,7 @@ def entry(citation: Citation) -> str:
         fields.append(("month", _MONTHS[citation.month - 1]))
     note = f"{citation.track.capitalize()} track" if citation.track else _NOTES.get(citation.form, "")
     fields += [("note", note), *_identifiers(citation.identifiers), ("url", citation.url)]
-    lines = (f"  {name} = {value if name == 'month' else f'{{{value}}}'}," for name, value in fields if value)
-    return "\n".join([f"@{_TYPES.get(citation.form, 'misc')}{{{citation.key},", *lines, "}"]) + "\n"
+    yield from ((name, value if name == "month" else f"{{{value}}}") for name, value in fields if value)
 
 
 def escape(text: str) -> str:

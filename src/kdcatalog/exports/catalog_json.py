@@ -5,13 +5,17 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from kdcatalog.exports.joint import Joint
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper, Record
 from kdcatalog.model.taxonomy import Node
 
 VERSION = 1
+JOINT = Joint(",\n", f'{{"version": {VERSION},\n"papers": [\n', "\n]}\n")
+"""A list of papers without taxonomy and venues."""
 
 
 def field_descriptions() -> dict[str, str]:
@@ -25,16 +29,10 @@ def document(catalog: Catalog, entries: Iterable[str] | None = None) -> str:
 
     ``entries`` are the papers as text, where somebody has them already.
     """
-    lines = ",\n".join(entries if entries is not None else (entry(catalog, paper) for paper in catalog.papers))
     rest = {"taxonomy": _taxonomy(catalog), "venues": _venues(catalog)}
     tail = ",\n".join(f"{json.dumps(name)}: {_line(value)}" for name, value in rest.items())
-    return f'{{"version": {VERSION},\n"papers": [\n{lines}\n],\n{tail}}}\n'
-
-
-def collect(entries: Iterable[str]) -> str:
-    """Return a list of papers given as text, in the order given, without taxonomy and venues."""
-    lines = ",\n".join(entries)
-    return f'{{"version": {VERSION},\n"papers": [\n{lines}\n]}}\n'
+    lines = entries if entries is not None else (entry(catalog, paper) for paper in catalog.papers)
+    return replace(JOINT, tail=f"\n],\n{tail}}}\n").collect(lines)
 
 
 def entry(catalog: Catalog, paper: Paper) -> str:

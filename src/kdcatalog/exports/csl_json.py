@@ -4,9 +4,9 @@ Source: CSL 1.0.2, csl-data.json.
 """
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
+from kdcatalog.exports.joint import Joint
 from kdcatalog.model.citation import Citation
 from kdcatalog.model.names import Author
 
@@ -18,11 +18,7 @@ _TYPES = {
     "software": "software",
     "page": "webpage",
 }
-
-
-def collect(entries: Iterable[str]) -> str:
-    """Return a list of items given as text, in the order given."""
-    return "[\n" + ",\n".join(entries) + "\n]\n"
+JOINT = Joint(",\n", "[\n", "\n]\n")
 
 
 def entry(citation: Citation) -> str:

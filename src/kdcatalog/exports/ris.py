@@ -3,8 +3,9 @@
 Source: the RIS format specification (Thomson ResearchSoft, 2011).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from kdcatalog.exports.joint import Joint
 from kdcatalog.model.citation import Citation
 from kdcatalog.model.names import Author
 
@@ -16,11 +17,7 @@ _TYPES = {
     "software": "COMP",
     "page": "ELEC",
 }
-
-
-def collect(entries: Iterable[str]) -> str:
-    """Return a bibliography of references, in the order given."""
-    return "\n".join(entries)
+JOINT = Joint("\n")
 
 
 def entry(citation: Citation) -> str:

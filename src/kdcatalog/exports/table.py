@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from kdcatalog.exports.joint import Joint
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 
@@ -16,18 +17,13 @@ _IDENTIFIERS = ("arxiv", "doi", "acl", "openreview")
 _TAIL = ("url", "code", "data", "placements", "added")
 
 
-def table(catalog: Catalog, papers: Iterable[Paper]) -> str:
-    """Return a head and one line a paper, in the order given; several values of a cell are parted by ``;``."""
-    return collect(catalog, (line(catalog, paper) for paper in papers))
-
-
-def collect(catalog: Catalog, lines: Iterable[str]) -> str:
-    """Return a table of lines, in the order given, under its head."""
-    return _written((*_HEAD, *_IDENTIFIERS, *_TAIL, *catalog.taxonomy.fact_by_id)) + "".join(lines)
+def joint(catalog: Catalog) -> Joint:
+    """Return what stands round lines: the head of the table."""
+    return Joint(head=_written((*_HEAD, *_IDENTIFIERS, *_TAIL, *catalog.taxonomy.fact_by_id)))
 
 
 def line(catalog: Catalog, paper: Paper) -> str:
-    """Return the line of one paper."""
+    """Return the line of one paper; several values of a cell are parted by ``;``."""
     return _written(map(_safe, _cells(paper, tuple(catalog.taxonomy.fact_by_id))))
 
 

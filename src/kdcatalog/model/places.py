@@ -1,7 +1,9 @@
 """The addresses within the site, relative to its root, stable for ever, and those within a repository.
 
-An address of a page ends in ``/``; the page itself is the ``index.html`` there.
+An address of a page ends in ``/``, the page itself being the ``index.html`` there, or in ``.html``.
 """
+
+from urllib.parse import quote, urlencode
 
 HOME = ""
 PAPERS = "papers/"
@@ -19,8 +21,12 @@ DATA = "data/"
 QUALITY = "quality/"
 PICTURES = "pictures/"
 FEED = "feed.xml"
-CATALOG_JSON = "data/catalog.json"
-CATALOG_BIB = "data/catalog.bib"
+ALL_PAPERS = "papers/rows.html"
+SEARCH_JSON = "data/search.json"
+FOR_PROGRAMS = "llms.txt"
+
+WITH_BOX = (HOME, PAPERS)
+"""The pages that have the search box in themselves, so that the header needs none."""
 
 NAMED = {
     "authors": AUTHORS,
@@ -70,6 +76,32 @@ def feed(path: str) -> str:
     return f"{topic(path) if path else HOME}{FEED}"
 
 
+def filtered(*filters: tuple[str, str]) -> str:
+    """Return the address of the list of papers filtered: each by the name of a facet and a value of it."""
+    query = urlencode(filters, safe="/!", quote_via=quote)
+    return f"{PAPERS}?{query}" if query else PAPERS
+
+
+def found(words: str) -> str:
+    """Return the address of the papers that a search finds."""
+    return filtered(("find", words))
+
+
+def catalog_as(ending: str) -> str:
+    """Return the address of the whole catalog in the format whose files end so."""
+    return f"{DATA}catalog.{ending}"
+
+
+def entries(form: str) -> str:
+    """Return the address of every paper's entry in a format, under its key."""
+    return f"{DATA}entries/{form}.json"
+
+
+def schema(name: str) -> str:
+    """Return the address of the JSON Schema of a file of data."""
+    return f"{DATA}{name}.schema.json"
+
+
 def problem(code: str) -> str:
     """Return the address of a problem code on the page of problems."""
     return f"{PROBLEMS}#{code.lower()}"
@@ -77,8 +109,9 @@ def problem(code: str) -> str:
 
 def relative(source: str, target: str) -> str:
     """Return ``target`` as a link on the page ``source`` writes it; both are addresses within the site."""
-    page, mark, fragment = target.partition("#")
-    if source == page and mark:
+    rest, mark, fragment = target.partition("#")
+    page, asks, query = rest.partition("?")
+    if source == page and mark and not asks:
         return f"#{fragment}"
     here = source.split("/")[:-1]
     there = page.split("/")
@@ -86,7 +119,7 @@ def relative(source: str, target: str) -> str:
     while common < min(len(here), len(there) - 1) and here[common] == there[common]:
         common += 1
     path = "../" * (len(here) - common) + "/".join(there[common:])
-    return f"{path or './'}{mark}{fragment}"
+    return f"{path or './'}{asks}{query}{mark}{fragment}"
 
 
 def in_repository(repository: str, file: str, *, edit: bool = False) -> str:

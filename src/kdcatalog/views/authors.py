@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from kdcatalog.model import places
 from kdcatalog.model.bylines import AuthorName
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.text import fold
@@ -14,10 +15,10 @@ FROM = 3
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """A name as one paper prints it; ``slug`` is empty where the name has no page."""
+    """A name as one paper prints it, and where it leads: to its page, or to what a search finds."""
 
     text: str
-    slug: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,9 @@ class AuthorPage:
 
 
 def byline(catalog: Catalog, name: str) -> Byline:
-    """Return a name that a paper prints, with the way to its page where it has one."""
+    """Return a name that a paper prints, with where it leads."""
     found = catalog.author_names[name]
-    return Byline(name, found.slug if _has_page(found) else "")
+    return Byline(name, places.author(found.slug) if _has_page(found) else places.found(name))
 
 
 def author_index(catalog: Catalog) -> AuthorIndex:

@@ -38,12 +38,6 @@ class Insights:
     venues: Chart | None
     facts: tuple[Chart, ...]
 
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """What the charts say, in their order."""
-        charts = (self.years, self.code, self.topics, self.matrix, self.venues, *self.facts)
-        return tuple(chart.sentence for chart in charts if chart)
-
 
 def insights(catalog: Catalog) -> Insights:
     """Return the page of a catalog."""

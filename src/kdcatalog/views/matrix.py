@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.views.filters import filtered
 from kdcatalog.views.topics import TopicLink, topic_link
 
 STEPS = 6
@@ -11,10 +12,11 @@ STEPS = 6
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many papers stand on both nodes; ``tone`` from 1 to 6, 0 for none."""
+    """How many papers stand on both nodes; ``tone`` from 1 to 6, 0 for none; ``path`` leads to them."""
 
     count: int
     tone: int
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,12 @@ def matrix(catalog: Catalog) -> Matrix | None:
     bounds = tone_bounds(max(counts.values(), default=0))
 
     def row_of(path: str) -> MatrixRow:
-        cells = (counts[path, column] for column in columns)
-        shown = tuple(Cell(count, sum(count >= bound for bound in bounds) if count else 0) for count in cells)
-        return MatrixRow(topic_link(catalog, path), nodes[path].short_title, shown)
+        shown = []
+        for column in columns:
+            count = counts[path, column]
+            tone = sum(count >= bound for bound in bounds) if count else 0
+            shown.append(Cell(count, tone, filtered(catalog, path, column) if count else ""))
+        return MatrixRow(topic_link(catalog, path), nodes[path].short_title, tuple(shown))
 
     return Matrix(
         rows_title=nodes[wanted.rows].short_title,

@@ -122,7 +122,7 @@ def _links(settings: Settings, anchors: Mapping[str, str], prose: Iterable[str])
         "contents": here["contents"],
         "run": here["run"],
         "site": url,
-        "bibtex": url and url + places.CATALOG_BIB,
+        "bibtex": url and url + places.catalog_as("bib"),
         "stargazers": settings.repository and f"{settings.repository}stargazers",
         **{name: (url + place if url else in_repository.get(name, "")) for name, place in places.NAMED.items()},
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import line_of
 from kdcatalog.views.folding import WHOLE, in_view
+from kdcatalog.views.filters import filtered
 from kdcatalog.views.lists import ListRow, list_row, list_rows, shape_of
 
 LONG = 6
@@ -46,6 +47,8 @@ class TopicPage:
     rows: tuple[ListRow, ...]
     cut: int
     """So many rows are in view."""
+    filter: str
+    """The address at which its papers can be filtered further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +79,18 @@ def topic_page(catalog: Catalog, path: str) -> TopicPage:
         sentence=node.sentence,
         note=node.note,
         parts=tuple(topic_link(catalog, f"{path}/{child.id}") for child in node.nodes),
-        starts=tuple(_starts(catalog, path)),
+        starts=tuple(starts(catalog, path)),
         rows=list_rows(catalog, catalog.below(path), here=path),
         cut=in_view(len(catalog.below(path)), WHOLE),
+        filter=filtered(catalog, path),
     )
 
 
-def _starts(catalog: Catalog, path: str) -> Iterator[Start]:
-    """Yield up to five works of a long topic: of the summary table, surveys, the oldest, the newest with code."""
+def starts(catalog: Catalog, path: str) -> Iterator[Start]:
+    """Yield up to five works to start with on a long topic.
+
+    They are works of the summary table, surveys, the oldest, the newest with code.
+    """
     papers = catalog.below(path)
     if len(papers) < LONG:
         return

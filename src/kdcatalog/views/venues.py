@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Venue
@@ -55,6 +56,7 @@ class VenuePage:
 
     link: VenueLink
     kind: str
+    filter: str
     years: tuple[VenueYear, ...]
 
 
@@ -74,7 +76,7 @@ def venue_page(catalog: Catalog, link: VenueLink) -> VenuePage:
     venue = catalog.taxonomy.venue_by_id[link.id]
     papers = sorted(catalog.by_venue[link.id], key=_year, reverse=True)
     years = tuple(VenueYear(year, list_rows(catalog, held)) for year, held in groupby(papers, key=_year))
-    return VenuePage(link, venue.kind, years)
+    return VenuePage(link, venue.kind, places.filtered(("venue", link.id)), years)
 
 
 def _year(paper: Paper) -> int:

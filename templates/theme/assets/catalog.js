@@ -1,15 +1,11 @@
 // @ts-check
 /* What a page can do beyond being read: copy a citation, sort and filter the summary table, close the menu.
    Everything works on what the server rendered; without this script every word and link is there. */
+import { enableBasket } from "./basket.js";
+import { enableExplorer } from "./explorer.js";
+import { enableSearch, say } from "./search.js";
+
 (() => {
-  "use strict";
-
-  /** Say something to those who hear the page. @param {string} text */
-  const say = (text) => {
-    const live = document.querySelector("[data-live]");
-    if (live) live.textContent = text;
-  };
-
   /** @param {ParentNode} page */
   const enableCopy = (page) => {
     for (const button of page.querySelectorAll("button[data-copy]")) {
@@ -75,6 +71,8 @@
 
   const start = () => {
     enableCopy(document);
+    enableSearch();
+    enableBasket(enableExplorer());
     for (const table of document.querySelectorAll("table[data-table]")) {
       if (table instanceof HTMLTableElement) enableTable(table);
     }

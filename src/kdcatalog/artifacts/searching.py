@@ -1,0 +1,25 @@
+"""What search reads, the pages of topics, names and venues among it."""
+
+from collections.abc import Iterator
+
+from kdcatalog.artifacts.kinds import File
+from kdcatalog.exports import search_json
+from kdcatalog.model import places
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.views.authors import author_index
+from kdcatalog.views.venues import venue_index
+
+
+def search_file(catalog: Catalog) -> File:
+    """Return the file."""
+    return File("site", places.SEARCH_JSON, lambda: search_json.document(catalog, _pages(catalog)).encode())
+
+
+def _pages(catalog: Catalog) -> Iterator[search_json.SearchPage]:
+    for path, node in catalog.taxonomy.nodes.items():
+        yield node.title, "Topic", places.topic(path)
+    for author in author_index(catalog).links:
+        yield author.text, "Author", places.author(author.slug)
+    for group in venue_index(catalog).groups:
+        for venue in group.links:
+            yield f"{venue.id}: {venue.name}", "Venue", places.venue(venue.slug)

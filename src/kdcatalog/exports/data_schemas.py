@@ -1,0 +1,161 @@
+"""JSON Schemas of the files of data that programs read: the catalog, what search reads, the entries of a format.
+
+New fields may come, so none refuses a field that it does not name.
+"""
+
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, get_args
+
+from kdcatalog.exports.catalog_json import field_descriptions
+from kdcatalog.model.identifiers import SCHEMAS
+from kdcatalog.model.paper import Kind, Record, Track
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string"}
+_NUMBER: Schema = {"type": "integer", "minimum": 0}
+_YEAR: Schema = {"type": "integer", "minimum": 1000}
+_KEY: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"}
+_URL: Schema = {"type": "string", "pattern": "^[hH][tT][tT][pP][sS]?://"}
+_MONTH: Schema = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2})?$"}
+_DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_MAYBE: Schema = {"type": ["string", "null"]}
+
+
+def _list(of: Schema) -> Schema:
+    return {"type": "array", "items": of}
+
+
+_TEXTS, _KEYS, _URLS = _list(_TEXT), _list(_KEY), _list(_URL)
+
+
+def _object(properties: Schema, **more: Any) -> Schema:
+    return {"type": "object", "required": [*properties], "properties": properties, **more}
+
+
+def _row(*cells: tuple[str, Schema]) -> Schema:
+    """Return the schema of a list whose places each have a meaning."""
+    named = [{**of, "description": meaning} for meaning, of in cells]
+    return {"type": "array", "prefixItems": named, "minItems": len(named)}
+
+
+_VENUE = {
+    "anyOf": [{"type": "null"}, _object({"id": _TEXT, "year": _YEAR, "track": {"enum": [None, *get_args(Track)]}})]
+}
+_FACTS = {"type": "object", "additionalProperties": {"anyOf": [_TEXT, _TEXTS]}}
+_FIELDS: Mapping[str, Schema] = MappingProxyType(
+    {
+        "key": _KEY,
+        "title": _TEXT,
+        "former_titles": _TEXTS,
+        "short_name": _MAYBE,
+        "kind": {"enum": [*get_args(Kind)]},
+        "authors": _TEXTS,
+        "date": _MONTH,
+        "venue": _VENUE,
+        "identifiers": {"type": "object", "properties": SCHEMAS},
+        "urls": _URLS,
+        "code": _URLS,
+        "data": _URLS,
+        "placements": {**_TEXTS, "minItems": 1},
+        "facts": _FACTS,
+        "note": _MAYBE,
+        "corrections": _TEXTS,
+        "distinct_from": _KEYS,
+        "former_keys": _KEYS,
+        "added": _DAY,
+    }
+)
+
+
+def _paper() -> Schema:
+    described = field_descriptions()
+    return _object({name: {**_FIELDS[name], "description": described[name]} for name in ("key", *Record.model_fields)})
+
+
+def _node() -> Schema:
+    properties = {"node": _TEXT, "title": _TEXT, "sentence": _TEXT, "placed": _NUMBER, "below": _NUMBER}
+    node = _object(properties)
+    node["properties"]["nodes"] = _list({"$ref": "#/$defs/node"})
+    return node
+
+
+_SEARCHED = (
+    ("key", _KEY),
+    ("title", _TEXT),
+    ("former titles", _TEXTS),
+    ("short name, or empty", _TEXT),
+    ("the fact that names it, or empty", _TEXT),
+    ("authors", _TEXTS),
+    ("venue and year, or empty", _TEXT),
+    ("date", _MONTH),
+    ("values of each of the facts", _list(_TEXTS)),
+    ("places of its topics in topics, from 0", _list(_NUMBER)),
+)
+"""What each place of a paper's list in ``search.json`` is."""
+
+
+def catalog_schema() -> Schema:
+    """Return the schema of ``catalog.json``; the ``papers.json`` of a topic has no taxonomy and no venues."""
+    fact = _object({"id": _TEXT, "title": _TEXT, "many": {"type": "boolean"}})
+    facets = _list({"$ref": "#/$defs/node"})
+    taxonomy = _object({"title": _TEXT, "licence": _TEXT, "facets": facets, "facts": _list(fact)})
+    venues = _list(_object({"id": _TEXT, "name": _TEXT, "kind": _TEXT}))
+    schema = _object({"version": {"const": 1}, "papers": _list({"$ref": "#/$defs/paper"})})
+    schema["properties"] |= {"taxonomy": taxonomy, "venues": venues}
+    return {**schema, "$defs": {"paper": _paper(), "node": _node()}}
+
+
+def search_schema() -> Schema:
+    """Return the schema of ``search.json``, whose lists stand for objects to keep it small."""
+    page = _row(("title", _TEXT), ("kind of page", _TEXT), ("address within the site", _TEXT))
+    return _object(
+        {
+            "name": {**_TEXT, "description": "Title of the fact that names a paper, or empty."},
+            "facts": {**_TEXTS, "description": "Titles of the facts whose values a paper lists."},
+            "topics": {**_TEXTS, "description": "Titles of the topics, in the order of the tree."},
+            "pages": {
+                **_list(page),
+                "description": "Pages of topics, names and venues: title, kind, address within the site.",
+            },
+            "papers": {**_list(_row(*_SEARCHED)), "description": "Every paper, newest first."},
+        }
+    )
+
+
+def entries_schema() -> Schema:
+    """Return the schema of ``entries/<format>.json``."""
+    held = {
+        "type": "object",
+        "additionalProperties": _TEXT,
+        "description": "Each paper's text under its key, newest first.",
+    }
+    parts = {
+        "head": "What stands before the first entry.",
+        "between": "What stands between two entries.",
+        "tail": "What stands after the last entry.",
+    }
+    joint = {name: {**_TEXT, "description": meaning} for name, meaning in parts.items()}
+    return _object({"version": {"const": 1, "description": "The version of this shape."}, **joint, "entries": held})
+
+
+SCHEMAS_OF_DATA = MappingProxyType({"catalog": catalog_schema, "search": search_schema, "entries": entries_schema})
+"""What makes the schema of each file of data, by its name."""
+
+
+def described(name: str) -> tuple[tuple[str, str], ...]:
+    """Return what each field of a file of data holds."""
+    return tuple((field, of["description"]) for field, of in SCHEMAS_OF_DATA[name]()["properties"].items())
+
+
+def columns_of_search() -> tuple[str, ...]:
+    """Return what each place of a paper's list in ``search.json`` is."""
+    return tuple(meaning for meaning, _ in _SEARCHED)
+
+
+def document(name: str) -> str:
+    """Return a schema as text."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name}
+    return json.dumps({**head, **SCHEMAS_OF_DATA[name]()}, ensure_ascii=False, indent=2) + "\n"

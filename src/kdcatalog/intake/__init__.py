@@ -1,0 +1,1 @@
+"""What comes in from elsewhere: bibliographies of others, read without losing a byte."""

@@ -1,0 +1,277 @@
+"""Papers selected on this device: kept, exported equal to the built files, shared, and cleared."""
+
+import json
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+ROWS = ".picks > .row"
+FORMATS = {"bibtex": "bib", "ris": "ris", "csl-json": "csl.json", "csv": "csv", "markdown": "md"}
+TITLES = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON", "csv": "CSV", "markdown": "Markdown"}
+PICKED = ("petrov2024old", "rask2023rye", "vandermeer1998wild")
+
+
+@pytest.fixture
+def papers(context: BrowserContext, page: Page, site: str) -> Page:
+    """Return the list, ready, to whom the clipboard is open."""
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{site}papers/", wait_until="networkidle")
+    return page
+
+
+def pick(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.locator(f"{ROWS}[data-key='{key}'] .pick input").check()
+
+
+def picked(page: Page) -> list[str]:
+    """Return the keys of the rows that are shown as selected."""
+    return [
+        str(key)
+        for key in page.locator(f"{ROWS}:has(.pick :checked)").evaluate_all("all => all.map(row => row.dataset.key)")
+    ]
+
+
+def bar(page: Page, number: int) -> None:
+    expect(page.locator(".basket b")).to_have_text(f"{number} selected")
+    expect(page.locator(".basket")).to_be_visible()
+
+
+def expected(page: Page, site: str, form: str, keys: list[str]) -> str:
+    """Return what stands in a file of these papers, joined from the entries that were built."""
+    built = json.loads(page.request.get(f"{site}data/entries/{form}.json").text())
+    return str(built["head"] + built["between"].join(built["entries"][key] for key in keys) + built["tail"])
+
+
+def clipboard(page: Page) -> str:
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_selection_survives_reload_other_pages_and_filters(papers: Page, site: str) -> None:
+    expect(papers.locator(".basket")).to_be_hidden()
+    pick(papers, "vandermeer1998wild", "petrov2024old")
+    bar(papers, 2)
+    papers.reload()
+    bar(papers, 2)
+    assert ["petrov2024old", "vandermeer1998wild"] == picked(papers)
+    papers.locator(f"{ROWS} h3 a").first.click()
+    expect(papers.locator(".top h1")).to_be_visible()
+    papers.goto(f"{site}papers/?grain=spelt")
+    bar(papers, 2)
+    expect(papers.locator(ROWS)).to_have_count(2)
+    assert ["petrov2024old"] == picked(papers)
+    papers.locator(f"{ROWS}[data-key=petrov2024old] .pick input").uncheck()
+    bar(papers, 1)
+    papers.get_by_role("button", name="Clear all").click()
+    expect(papers.locator(ROWS)).to_have_count(30)
+    assert ["vandermeer1998wild"] == picked(papers)
+
+
+def test_all_that_fit_are_selected_at_once(papers: Page, long_site: str) -> None:
+    papers.locator("input[value=rye]").check()
+    papers.get_by_role("button", name="Select all 6").click()
+    bar(papers, 6)
+    assert 6 == len(picked(papers))
+    papers.goto(f"{long_site}papers/?grain=barley")
+    papers.get_by_role("button", name="Select all 220").click()
+    bar(papers, 220)
+    papers.locator("[data-more]").click()
+    expect(papers.locator(ROWS)).to_have_count(200)
+    assert 200 == len(picked(papers))
+    share = papers.locator("[data-share]")
+    share.click()
+    expect(share).to_have_text("Link copied")
+    assert 7000 > len(clipboard(papers))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_selection_is_copied_and_downloaded_as_it_was_built(papers: Page, site: str, form: str) -> None:
+    pick(papers, *reversed(PICKED))
+    papers.locator("[data-menu=selected] > summary").click()
+    text = expected(papers, site, form, [*PICKED])
+    assert len(text) > 100
+    with papers.expect_download() as download:
+        papers.locator(".basket").get_by_role("button", name=f"Download {TITLES[form]}").click()
+    assert f"selected.{FORMATS[form]}" == download.value.suggested_filename
+    assert text.encode() == download.value.path().read_bytes()
+    copy = papers.locator(".basket").get_by_role("button", name=f"Copy {TITLES[form]}", exact=True).last
+    copy.click()
+    expect(copy).to_have_text("Copied")
+    assert text == clipboard(papers)
+
+
+def test_main_act_copies_bibtex_and_says_so_for_a_while(papers: Page, site: str) -> None:
+    pick(papers, *PICKED)
+    copy = papers.locator(".basket .main")
+    copy.click()
+    expect(copy).to_have_text("Copied")
+    expect(papers.locator("[data-live]")).to_have_text("Copied")
+    assert expected(papers, site, "bibtex", [*PICKED]) == clipboard(papers)
+    copy.click()
+    expect(copy).to_have_text("Copied")
+    expect(copy).to_have_text("Copy BibTeX", timeout=6000)
+
+
+@pytest.mark.parametrize("query", ["?grain=spelt", "?grain=rye&sort=title", "?find=starter"])
+def test_what_fits_is_exported_in_the_order_shown(papers: Page, site: str, query: str) -> None:
+    papers.goto(f"{site}papers/{query}", wait_until="networkidle")
+    keys = papers.locator(ROWS).evaluate_all("all => all.map(row => row.dataset.key)")
+    assert 1 < len(keys) < 30
+    menu = papers.locator("[data-menu=papers]")
+    menu.locator("summary").click()
+    with papers.expect_download() as download:
+        menu.get_by_role("button", name="Download CSV").click()
+    assert "papers.csv" == download.value.suggested_filename
+    assert expected(papers, site, "csv", keys).encode() == download.value.path().read_bytes()
+
+
+def test_everything_is_exported_equal_to_the_file_of_the_whole(papers: Page, site: str) -> None:
+    menu = papers.locator("[data-menu=papers]")
+    menu.locator("summary").click()
+    for form, ending in FORMATS.items():
+        with papers.expect_download() as download:
+            menu.get_by_role("button", name=f"Download {TITLES[form]}").click()
+        whole = papers.request.get(f"{site}data/catalog.{ending}")
+        assert 200 == whole.status, form
+        assert whole.body() == download.value.path().read_bytes(), form
+
+
+def test_menu_is_used_by_keyboard_and_closes_when_left(papers: Page) -> None:
+    summary = papers.locator("[data-menu=papers] > summary")
+    summary.focus()
+    papers.keyboard.press("Enter")
+    first = papers.locator("[data-menu=papers] button").first
+    expect(first).to_be_visible()
+    papers.keyboard.press("Tab")
+    expect(first).to_be_focused()
+    papers.keyboard.press("Escape")
+    expect(first).to_be_hidden()
+    expect(summary).to_be_focused()
+    papers.keyboard.press("Enter")
+    expect(first).to_be_visible()
+    papers.locator(f"{ROWS} h3 a").first.focus()
+    expect(first).to_be_hidden()
+    summary.click()
+    papers.locator("h1").click()
+    expect(first).to_be_hidden()
+
+
+def test_link_shows_exactly_these_papers_and_leaves_ones_own_selection_alone(
+    papers: Page, browser: Browser, site: str
+) -> None:
+    pick(papers, *PICKED)
+    papers.locator("[data-share]").click()
+    expect(papers.locator("[data-share]")).to_have_text("Link copied")
+    link = clipboard(papers)
+    assert f"{site}papers/?pick={','.join(PICKED)}" == link
+    other = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = other.new_page()
+    page.goto(f"{site}papers/", wait_until="networkidle")
+    pick(page, "meel2015note")
+    page.goto(link)
+    expect(page.locator("[data-status]")).to_have_text("3 of 30 papers")
+    assert [*PICKED] == page.locator(ROWS).evaluate_all("all => all.map(row => row.dataset.key)")
+    bar(page, 1)
+    assert [] == picked(page)
+    page.locator("input[value=rye]").check()
+    expect(page.locator("[data-status]")).to_have_text("2 of 30 papers")
+    expect(page).to_have_url(re.compile(r"\?grain=rye&pick=petrov2024old,rask2023rye,vandermeer1998wild$"))
+    page.get_by_role("button", name="Remove a shared selection").click()
+    expect(page.locator("[data-status]")).to_have_text("6 of 30 papers")
+    page.goto(f"{site}papers/")
+    assert ["meel2015note"] == picked(page)
+    other.close()
+
+
+def test_clear_leaves_nothing_selected_and_keeps_the_focus_in_the_list(papers: Page) -> None:
+    pick(papers, *PICKED)
+    papers.locator(".basket").get_by_role("button", name="Clear").click()
+    expect(papers.locator(".basket")).to_be_hidden()
+    assert [] == picked(papers)
+    expect(papers.locator("[data-live]")).to_have_text("Nothing selected")
+    assert papers.evaluate("document.querySelector('.rows').contains(document.activeElement)")
+    papers.reload()
+    expect(papers.locator(".basket")).to_be_hidden()
+
+
+def test_two_tabs_share_one_selection(papers: Page, context: BrowserContext, site: str) -> None:
+    pick(papers, "petrov2024old")
+    other = context.new_page()
+    other.goto(f"{site}papers/", wait_until="networkidle")
+    bar(other, 1)
+    pick(other, "rask2023rye")
+    bar(papers, 2)
+    assert ["petrov2024old", "rask2023rye"] == picked(papers)
+    papers.locator(".basket").get_by_role("button", name="Clear").click()
+    expect(other.locator(".basket")).to_be_hidden()
+    assert [] == picked(other)
+
+
+@pytest.mark.parametrize("kept", ["no json", '{"a": 1}', "[1, null]", '["nowhere"]'])
+def test_what_another_program_has_stored_breaks_nothing(page: Page, site: str, kept: str) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{site}papers/")
+    page.evaluate("text => localStorage.setItem('picks:' + location.pathname.replace('papers/', ''), text)", kept)
+    page.reload(wait_until="networkidle")
+    pick(page, "rask2023rye")
+    assert ["rask2023rye"] == picked(page)
+    assert [] == faults
+
+
+def test_selection_lasts_over_pages_where_nothing_can_be_stored(page: Page, site: str) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.add_init_script(
+        "for (const name of ['localStorage', 'sessionStorage'])"
+        " Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError'); } });"
+    )
+    page.goto(f"{site}papers/", wait_until="networkidle")
+    faults.clear()
+    pick(page, "rask2023rye", "petrov2024old")
+    bar(page, 2)
+    page.locator("input[value=rye]").check()
+    expect(page.locator("[data-status]")).to_have_text("6 of 30 papers")
+    bar(page, 2)
+    assert [] == faults
+
+
+def test_entries_that_cannot_be_had_are_told(papers: Page) -> None:
+    papers.route("**/data/entries/*.json", lambda route: route.fulfill(status=500, body="no"))
+    pick(papers, *PICKED)
+    copy = papers.locator(".basket .main")
+    copy.click()
+    expect(copy).to_have_text("Not possible now")
+    papers.unroute("**/data/entries/*.json")
+    copy.click()
+    expect(copy).to_have_text("Copied")
+
+
+def test_phone_has_the_further_acts_behind_one_button(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{site}papers/", wait_until="networkidle")
+    page.locator(f"{ROWS} .pick").first.tap()
+    bar(page, 1)
+    box = page.locator(".basket").bounding_box()
+    assert box
+    assert (740, True) == (round(box["y"] + box["height"]), box["height"] < 60)
+    expect(page.locator("[data-share]")).to_be_hidden()
+    more = page.get_by_role("button", name="More")
+    assert "false" == more.get_attribute("aria-expanded")
+    more.tap()
+    assert "true" == more.get_attribute("aria-expanded")
+    expect(page.locator("[data-share]")).to_be_visible()
+    page.locator("[data-menu=selected] > summary").tap()
+    expect(page.locator("[data-menu=selected] button").last).to_be_in_viewport()
+    assert 360 >= page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+
+
+def test_selection_belongs_to_one_site_of_a_host(papers: Page, site: str) -> None:
+    pick(papers, "rask2023rye")
+    assert [f"picks:{urlsplit(site).path}"] == papers.evaluate(
+        "Object.keys(localStorage).filter(key => key.startsWith('picks'))"
+    )

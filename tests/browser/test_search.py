@@ -1,0 +1,413 @@
+"""The search box: what it finds and why, by keyboard and by touch, heard and seen, on every kind of page."""
+
+import json
+import re
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
+
+from tests.browser.test_every_page import AXE, TAGS
+
+OPTIONS = "[role=listbox]:not([hidden]) [role=option]"
+PAPERS = f"{OPTIONS}:has(.why)"
+ACTIVE = "document.querySelector('.hits .now')?.id ?? null"
+
+
+def seek(page: Page, words: str) -> Locator:
+    """Type into the box that is seen, and return what is listed."""
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    return page.locator(OPTIONS)
+
+
+def box(page: Page) -> Locator:
+    return page.locator("form[data-find] input:visible")
+
+
+@pytest.fixture
+def still(page: Page, site: str) -> Page:
+    """Return a page with the box in its header, loaded to the end."""
+    page.goto(f"{site}new/", wait_until="networkidle")
+    return page
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "field", "marked"),
+    [
+        ("sixteen household", "vandermeer1998wild", "title", ["Household", "Sixteen"]),
+        ("fermantation rye", "vonkorn2011slowrise", "title", ["Fermentation", "Rye"]),
+        ("hydratoin", "petrov2018hydration", "short name", ["Hydration"]),
+        ("hydr", "petrov2018hydration", "short name", ["Hydration"]),
+        ("rheom", "holm2024dough", "title", ["Rheometer"]),
+        ("brandt", "vandermeer1998wild", "author", ["Brandt"]),
+        ("rask census", "rask2022census", "title", ["Census", "Rask"]),
+        ("slowrise", "vonkorn2011slowrise", "short name", ["SlowRise"]),
+        ("xanthannet", "garciamarquez2022gluten", "short name: XanthanNet", ["Xanthan"]),
+        ("bakers\u2019 hands", "petrov2021bakers", "title", ["Bakers", "Hands"]),
+        ("bakers' hands", "petrov2021bakers", "title", ["Bakers", "Hands"]),
+        ("“old starters”", "petrov2024old", "title", ["Old", "Starters"]),
+        ("al-khabbaz", "alkhabbaz2021heat", "author", ["Khabbaz", "al"]),
+        ("alkhabbaz", "alkhabbaz2021heat", "author", ["Khabbaz"]),
+        ("al khabbaz", "alkhabbaz2021heat", "author", ["Khabbaz", "al"]),
+        ("muller ludenscheidt", "mullerludenscheidt2025kruste", "author", ["Lüdenscheidt", "Müller"]),
+        ("Müller-Lüdenscheidt", "mullerludenscheidt2025kruste", "author", ["Lüdenscheidt", "Müller"]),
+        ("d\u2019aubigne", "daubigne2019crustnet", "author", ["Aubigné"]),
+        ("nunez pena", "daubigne2019crustnet", "author", ["Núñez", "Peña"]),
+        ("ångström", "sharp2022xjavascript", "author", ["Ångström"]),
+        ("angstrom", "sharp2022xjavascript", "author", ["Ångström"]),
+        ("first try", "sharp2022xjavascript", "former title: <b>Costs</b> of all loaves | a first try", []),
+        ("ben birch", "alder2025one", "author: Ben Birch", ["Birch"]),
+        ("发酵", "work2019", "title", ["发酵面团的微生物学"]),
+    ],
+)
+def test_paper_is_found_first_and_says_why(still: Page, typed: str, key: str, field: str, marked: list[str]) -> None:
+    seek(still, typed)
+    first = still.locator(PAPERS).first
+    expect(first).to_have_attribute("href", _ends(f"/papers/{key}/"))
+    expect(first.locator("small").last).to_have_text(field)
+    assert marked == sorted(first.locator("mark").all_text_contents())
+
+
+def _ends(text: str) -> re.Pattern[str]:
+    return re.compile(f"{re.escape(text)}$")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "path"),
+    [
+        ("petrov", "Author", "authors/ivo-petrov/"),
+        ("loaf science", "Venue", "venues/j-loaf-sci/"),
+        ("sourdough", "Topic", "topics/process/fermentation/sourdough/"),
+    ],
+)
+def test_names_venues_and_topics_come_before_papers(still: Page, site: str, typed: str, kind: str, path: str) -> None:
+    first = seek(still, typed).first
+    expect(first).to_have_attribute("href", f"{site}{path}")
+    expect(first.locator("small")).to_have_text(kind)
+    first.click()
+    expect(still).to_have_url(f"{site}{path}")
+
+
+def test_index_is_asked_for_at_the_first_keystroke_from_the_same_host(page: Page, site: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site}new/", wait_until="networkidle")
+    page.keyboard.press("/")
+    expect(box(page)).to_be_focused()
+    page.wait_for_timeout(200)
+    late = ("search.json", "engine.js", "minisearch.js", "search-worker.js")
+    assert [] == [url for url in asked if url.endswith(late)]
+    page.keyboard.type("rye")
+    expect(page.locator(PAPERS).first).to_be_visible()
+    assert {*late} == {urlsplit(url).path.rpartition("/")[2] for url in asked if url.endswith(late)}
+    assert {urlsplit(site).netloc} == {urlsplit(url).netloc for url in asked}
+    assert 1 == len([url for url in asked if url.endswith("search.json")])
+    page.keyboard.type(" bread")
+    page.wait_for_timeout(200)
+    assert 1 == len([url for url in asked if url.endswith("search.json")])
+
+
+@pytest.mark.parametrize("path", ["", "papers/", "new/", "topics/", "papers/rask2023rye/", "nowhere/"])
+def test_slash_reaches_the_box_that_is_seen(page: Page, site: str, path: str) -> None:
+    page.goto(site + path, wait_until="networkidle")
+    assert 1 == box(page).count()
+    page.keyboard.press("/")
+    expect(box(page)).to_be_focused()
+    page.keyboard.type("a/b")
+    expect(box(page)).to_have_value("a/b")
+
+
+def test_keyboard_goes_through_the_list(still: Page) -> None:
+    options = seek(still, "starter")
+    expect(still.locator(PAPERS).first).to_be_visible()
+    number = options.count()
+    assert None is still.evaluate(ACTIVE)
+    expect(box(still)).to_have_attribute("aria-expanded", "true")
+    ids = [str(each.get_attribute("id")) for each in options.all()]
+    walked = []
+    for _ in range(number + 2):
+        still.keyboard.press("ArrowDown")
+        walked.append(box(still).get_attribute("aria-activedescendant"))
+    assert [*ids, None, ids[0]] == walked
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    assert ids[:1] == [each.get_attribute("id") for each in still.locator("[aria-selected=true]").all()]
+    still.keyboard.press("ArrowUp")
+    still.keyboard.press("ArrowUp")
+    assert ids[-1] == box(still).get_attribute("aria-activedescendant") == still.evaluate(ACTIVE)
+    expect(box(still)).to_be_focused()
+    still.keyboard.press("ArrowUp")
+    address = str(options.nth(number - 2).get_attribute("href"))
+    still.keyboard.press("Enter")
+    expect(still).to_have_url(address)
+
+
+def test_choice_is_kept_where_a_later_answer_still_holds_it(still: Page) -> None:
+    seek(still, "rye moul")
+    expect(still.locator(PAPERS)).to_have_count(1)
+    still.keyboard.press("ArrowDown")
+    still.keyboard.type("d")
+    expect(still.locator(OPTIONS).last).to_have_attribute("href", _ends("find=rye%20mould"))
+    still.keyboard.press("Enter")
+    expect(still.locator("h1")).to_have_text("Rye Starters Resist Mould")
+
+
+def test_home_and_end_stay_with_the_text(still: Page) -> None:
+    seek(still, "starter")
+    expect(still.locator(PAPERS).first).to_be_visible()
+    caret = "document.activeElement.selectionStart"
+    still.keyboard.press("ArrowDown")
+    still.keyboard.press("Home")
+    assert 0 == still.evaluate(caret)
+    still.keyboard.press("End")
+    assert 7 == still.evaluate(caret)
+    still.keyboard.press("ArrowLeft")
+    assert 6 == still.evaluate(caret)
+
+
+def test_escape_closes_then_clears(still: Page) -> None:
+    seek(still, "rye")
+    expect(still.locator(PAPERS).first).to_be_visible()
+    still.keyboard.press("Escape")
+    expect(still.locator(OPTIONS)).to_have_count(0)
+    expect(box(still)).to_have_attribute("aria-expanded", "false")
+    expect(box(still)).to_have_value("rye")
+    still.keyboard.press("ArrowDown")
+    expect(still.locator(PAPERS).first).to_be_visible()
+    still.keyboard.press("Escape")
+    still.keyboard.press("Escape")
+    expect(box(still)).to_have_value("")
+    expect(box(still)).to_be_focused()
+    still.keyboard.press("ArrowDown")
+    expect(still.locator(OPTIONS)).to_have_count(0)
+
+
+def test_answer_that_comes_after_the_box_was_left_or_cleared_opens_nothing(still: Page) -> None:
+    seek(still, "rye")
+    still.keyboard.press("Escape")
+    still.keyboard.press("Escape")
+    still.wait_for_timeout(500)
+    expect(still.locator(OPTIONS)).to_have_count(0)
+    still.keyboard.type("rye")
+    still.keyboard.press("Tab")
+    still.wait_for_timeout(300)
+    expect(still.locator(OPTIONS)).to_have_count(0)
+
+
+def test_tab_closes_the_list_and_goes_on(still: Page) -> None:
+    seek(still, "rye")
+    expect(still.locator(PAPERS).first).to_be_visible()
+    still.keyboard.press("Tab")
+    expect(still.locator(OPTIONS)).to_have_count(0)
+    assert not still.evaluate("document.activeElement.closest('form[data-find]')")
+
+
+def test_enter_leads_to_the_whole_list_of_what_was_typed(still: Page, site: str) -> None:
+    seek(still, "rye bread")
+    still.keyboard.press("Enter")
+    expect(still).to_have_url(f"{site}papers/?find=rye%20bread")
+    expect(box(still)).to_have_value("rye bread")
+
+
+def test_last_option_tells_the_number_and_leads_to_the_list(still: Page, site: str) -> None:
+    last = seek(still, "starter").last
+    expect(last).to_have_text(_words(r"All \d+ results in the list"))
+    number = str(last.text_content()).split()[1]
+    last.click()
+    expect(still).to_have_url(f"{site}papers/?find=starter")
+    expect(still.locator("[data-status]")).to_contain_text(number)
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(f"^{pattern}$")
+
+
+def test_click_on_a_result_leads_to_the_paper(still: Page, site: str) -> None:
+    seek(still, "rye mould")
+    still.locator(PAPERS).first.click()
+    expect(still).to_have_url(f"{site}papers/rask2023rye/")
+    expect(still.locator("h1")).to_have_text("Rye Starters Resist Mould")
+
+
+def test_list_is_announced(still: Page) -> None:
+    live = still.locator("[data-live]")
+    assert ("polite", "status") <= (live.get_attribute("aria-live") or "polite", live.get_attribute("role") or "status")
+    field = box(still)
+    told = ("combobox", "list", "false", "Search papers")
+    names = ("role", "aria-autocomplete", "aria-expanded", "aria-label")
+    assert told == tuple(field.get_attribute(name) for name in names)
+    seek(still, "rye mould")
+    expect(live).to_have_text("1 result")
+    held = still.locator(f"#{field.get_attribute('aria-controls')}")
+    assert "listbox" == held.get_attribute("role")
+    field.fill("starter")
+    expect(live).to_have_text(_words(r"\d+ results"))
+    field.fill("zzzzqqqq")
+    expect(live).to_have_text("Nothing found")
+
+
+def test_nothing_found_offers_the_nearest_spelling(still: Page, site: str) -> None:
+    only = seek(still, "fermxntxtixn")
+    expect(only).to_have_count(1)
+    expect(only).to_have_text("Nothing found. Did you mean fermentation?")
+    only.click()
+    expect(still).to_have_url(f"{site}papers/?find=fermentation")
+
+
+def test_nothing_near_offers_all_papers(still: Page, site: str) -> None:
+    only = seek(still, "zzzzqqqq")
+    expect(only).to_have_text("Nothing found. All papers")
+    expect(only).to_have_attribute("href", f"{site}papers/")
+
+
+@pytest.mark.parametrize("body", ["", "{", '{"papers": 1}'])
+def test_missing_index_says_so_and_offers_the_full_list(page: Page, site: str, body: str) -> None:
+    page.route("**/data/search.json", lambda route: route.fulfill(status=200 if body else 404, body=body))
+    page.goto(f"{site}new/", wait_until="networkidle")
+    only = seek(page, "rye")
+    expect(only).to_have_count(1)
+    expect(only).to_contain_text("Search does not answer")
+    expect(page.locator("[data-live]")).to_have_text("Search does not answer")
+    only.click()
+    expect(page).to_have_url(f"{site}papers/rows.html")
+
+
+def test_script_of_the_worker_missing_says_so(page: Page, site: str) -> None:
+    page.route("**/assets/engine.js", lambda route: route.fulfill(status=404))
+    page.goto(f"{site}new/", wait_until="networkidle")
+    expect(seek(page, "rye")).to_contain_text("Search does not answer")
+    page.keyboard.type("e")
+    page.wait_for_timeout(200)
+    expect(page.locator(OPTIONS)).to_contain_text("Search does not answer")
+
+
+def test_box_works_after_instant_navigation(page: Page, site: str) -> None:
+    asked: list[Request] = []
+    page.goto(site, wait_until="networkidle")
+    page.on("request", lambda request: asked.append(request))
+    page.evaluate("window.stayed = true")
+    expect(seek(page, "rye mould").first).to_be_visible()
+    page.locator(PAPERS).first.click()
+    expect(page.locator("h1")).to_have_text("Rye Starters Resist Mould")
+    assert page.evaluate("window.stayed")
+    assert "" == box(page).input_value()
+    expect(seek(page, "hydration").last).to_have_attribute("href", _ends("find=hydration"))
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Hydration Decides")
+    assert page.evaluate("window.stayed")
+    page.locator(".brand").click()
+    expect(page.locator("h1")).to_have_text("The Science of Bread")
+    expect(box(page)).to_have_count(1)
+    expect(seek(page, "teff").first).to_be_visible()
+    assert 1 == len([one for one in asked if one.url.endswith("search.json")])
+
+
+def test_icon_leads_to_the_list_on_a_phone(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{site}new/", wait_until="networkidle")
+    expect(box(page)).to_have_count(0)
+    page.get_by_role("link", name="Search papers").tap()
+    expect(page).to_have_url(f"{site}papers/#find")
+    expect(box(page)).to_have_count(1)
+    expect(box(page)).to_be_in_viewport()
+    context.close()
+
+
+def test_box_of_the_first_page_is_tapped_on_a_phone(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    page = context.new_page()
+    page.goto(site, wait_until="networkidle")
+    box(page).tap()
+    page.keyboard.type("mould")
+    first = page.locator(PAPERS).first
+    expect(first).to_be_visible()
+    assert 40 <= (first.bounding_box() or {"height": 0})["height"]
+    first.tap()
+    expect(page.locator("h1")).to_have_text("Rye Starters Resist Mould")
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["", "new/", "papers/rask2023rye/"])
+def test_box_leads_to_the_full_list_without_javascript(browser: Browser, site: str, path: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(site + path)
+    expect(page.locator("form[data-find] kbd")).to_be_hidden()
+    box(page).fill("rye mould")
+    box(page).press("Enter")
+    expect(page).to_have_url(f"{site}papers/rows.html?find=rye+mould")
+    expect(page.get_by_role("link", name="Rye Starters Resist Mould")).to_have_count(1)
+    context.close()
+
+
+Scheme = Literal["light", "dark"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "path"), [(1280, "new/"), (1280, ""), (360, "")])
+@pytest.mark.parametrize("typed", ["starter", "fermxntxtixn"])
+def test_open_list_has_no_barrier(
+    browser: Browser, site: str, width: int, path: str, scheme: Scheme, typed: str
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(site + path, wait_until="networkidle")
+    expect(seek(page, typed).first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert width >= page.evaluate("document.documentElement.scrollWidth")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
+    assert [] == [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "path"), [(320, ""), (640, ""), (640, "new/"), (1280, "new/")])
+def test_open_list_stays_within_the_window(page: Page, site: str, width: int, path: str) -> None:
+    """640 px is what is left of 1280 at a zoom of 200 %."""
+    page.set_viewport_size({"width": width, "height": 480})
+    page.goto(site + path, wait_until="networkidle")
+    if not box(page).count():
+        page.get_by_role("link", name="Search papers").click()
+        expect(box(page)).to_have_count(1)
+    else:
+        expect(seek(page, "starter").first).to_be_visible()
+        frame = page.locator(".hits:visible").bounding_box()
+        assert frame
+        assert (True, True) == (frame["x"] >= 0, frame["x"] + frame["width"] <= width)
+        clipped = page.locator(OPTIONS).evaluate_all(
+            "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+        )
+        assert [] == clipped
+    assert width >= page.evaluate("document.documentElement.scrollWidth")
+
+
+def test_chosen_option_is_seen_in_forced_colours(browser: Browser, site: str) -> None:
+    context = browser.new_context(forced_colors="active", viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(f"{site}new/", wait_until="networkidle")
+    expect(seek(page, "starter").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    look = "one => { const s = getComputedStyle(one); return [s.borderLeftColor, s.outlineStyle, s.outlineWidth] }"
+    now, other = page.locator(".hits .now").evaluate(look), page.locator(OPTIONS).nth(1).evaluate(look)
+    assert now != other
+    context.close()
+
+
+def test_answers_of_an_earlier_letter_never_replace_those_of_a_later(page: Page, site: str) -> None:
+    def late(route: Route) -> None:
+        page.wait_for_timeout(300)
+        route.continue_()
+
+    page.route("**/data/search.json", late)
+    page.goto(f"{site}new/", wait_until="networkidle")
+    seek(page, "rye mould")
+    expect(page.locator(PAPERS)).to_have_count(1)
+    expect(page.locator(PAPERS)).to_have_attribute("href", f"{site}papers/rask2023rye/")
+
+
+def test_every_option_of_the_index_leads_somewhere(page: Page, site: str) -> None:
+    data = json.loads(page.request.get(f"{site}data/search.json").text())
+    assert [] == [path for _, _, path in data["pages"] if page.request.get(site + path).status != 200]

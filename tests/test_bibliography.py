@@ -1,0 +1,128 @@
+"""Somebody's .bib file is read without losing a byte, and what cannot be told apart is refused with its line."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kdcatalog.intake.bibtex import Bibliography, UnbalancedError, read
+from kdcatalog.intake.tex import plain
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "@article{",
+            "@misc(",
+            "@string{",
+            "@comment{",
+            "@preamble{",
+            "@",
+            "key,",
+            " title = ",
+            "A {B} c",
+            '"q"',
+            "1999",
+        ),
+        *("{", "}", '"', "#", ",", "=", "%", "\n", "\r\n", " ", "a", "\\", "\\'{e}", ")", "(", "é", "\ufeff", "麦"),
+    ]
+)
+
+
+def fields_of(text: str) -> list[tuple[str, str]]:
+    (entry,) = read(text).entries
+    return [(one.name, one.value) for one in entry.fields]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("@a{k, x = {v}}", [("x", "v")]),
+        ("@a{k, x = {v},}", [("x", "v")]),
+        ("@a{k, x = {v},,}", [("x", "v")]),
+        ('@a{k, x = "v", Y=1999}', [("x", "v"), ("Y", "1999")]),
+        ('@a{k, x = "a {"} b"}', [("x", 'a {"} b')]),
+        ("@a{k, x = {a {b} c}}", [("x", "a {b} c")]),
+        ("@a(k, x = {v)}, y = 1)", [("x", "v)"), ("y", "1")]),
+        ('@a(k, x = "v)", y = 1)', [("x", "v)"), ("y", "1")]),
+        ('@string{s = "St"}@a{k, x = s # {uff} # " y"}', [("x", "Stuff y")]),
+        ("@a{k, x = unknown}", [("x", "unknown")]),
+        ("@a{k\r\n,\r\n\tx={v}\r\n}", [("x", "v")]),
+        ("@a{k}", []),
+        ("@A { k , x = {v} }", [("x", "v")]),
+        ("% @b{no}\n@a{k, x = {v}}", [("x", "v")]),
+        ("mail me @ home, a@b.org\n@a{k, x = {v}}", [("x", "v")]),
+        ("@a{k, author+an = {1=x}}", [("author+an", "1=x")]),
+    ],
+)
+def test_fields_are_those_that_bibtex_reads(text: str, expected: list[tuple[str, str]]) -> None:
+    assert expected == fields_of(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["@a{k, x {v}}", "@a{k, x = }", "@a{k, x = {v} y = {w}}", "@a{k, % z\n x = {v}}", "@a{x = {v}}"]
+)
+def test_entry_that_is_not_understood_says_so(text: str) -> None:
+    assert [False] == [entry.is_read for entry in read(text).entries]
+
+
+@pytest.mark.parametrize("text", ["", "only words", "@comment{@a{k, x = {v}}}", "@preamble{ {x} }", "@string{a = 1}"])
+def test_what_is_no_entry_is_none(text: str) -> None:
+    assert () == read(text).entries
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("@a{k, x = {v}", 1),
+        ("\n\n@a{k, x = {v}\n", 3),
+        ("@a{k, x = {v}}\r\n@b{l, x = {{v}\r\n}\r\n", 2),
+        ("@a{k,\n x = {{v},\n}\n\n@b{l,\n x = {v},\n}}\n", 1),
+        ("@a{k, x = {v}}}\n", 1),
+        ("@a{k, x = {v}}\n\n  y = {w}\n}\n", 4),
+        ("@string{a = {b}\n", 1),
+        ("\n@comment{x\n", 2),
+        ("@a(k, x = {v}\n", 1),
+    ],
+)
+def test_braces_that_do_not_pair_are_refused_with_the_line(text: str, line: int) -> None:
+    with pytest.raises(UnbalancedError) as caught:
+        read(text)
+    assert line == caught.value.line
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_entries_part_the_text_and_lie_in_order(text: str) -> None:
+    try:
+        entries = read(text).entries
+    except UnbalancedError:
+        return
+    places = [place for entry in entries for place in (entry.start, entry.key_end, entry.end)]
+    assert sorted(places) == places
+    for entry in entries:
+        spans = [place for one in entry.fields for place in (one.start, one.value_start, one.end)]
+        assert [entry.key_end, *spans, entry.end] == sorted([entry.key_end, *spans, entry.end])
+        assert ("@", True) == (text[entry.start], text[entry.end - 1] in "})")
+    same = {place: text[entry.start : entry.end] for place, entry in enumerate(entries)}
+    assert text == Bibliography(text, entries).with_replaced(same)
+
+
+@pytest.mark.parametrize("mark", ["{", "@a{k, " + ", " * 50_000, "@a{k," + " " * 200_000 + "x", '@a{k, x = "' * 3000])
+def test_hostile_text_takes_no_time(mark: str) -> None:
+    with pytest.raises(UnbalancedError):
+        read(mark + "@b{")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("{MiniLoaf}: {B}read", "MiniLoaf: Bread"),
+        (r"Caf\'e and Caf{\'e} and Caf\'{e}", "Cafe and Cafe and Cafe"),
+        (r"\v{S}koda, \c c, \u{g}", "Skoda, c, g"),
+        (r"{\ss} \o{} {\L}\'od\'z", "ß ø Łodz"),
+        (r"50\% \& \_x", "50% & _x"),
+        (r"\url{https://a.org/b\_c}", "https://a.org/b_c"),
+        (r"\emph{Old}  dough~rises" + "\r\n  well", "Old dough rises well"),
+        ("", ""),
+    ],
+)
+def test_value_without_its_tex(value: str, expected: str) -> None:
+    assert expected == plain(value)

@@ -1,0 +1,338 @@
+"""``kdcatalog cite``: published versions in place of preprints; everything else stays, byte for byte."""
+
+import re
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kdcatalog.cli import main
+from kdcatalog.commands.cite import Cited, revise
+from kdcatalog.intake.bibtex import UnbalancedError, read
+from kdcatalog.intake.known import Known
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.views.uncited import MOST, uncited
+from kdcatalog.workspace import Workspace
+from tests.broken import CATALOGS
+from tests.factories import catalog_of, paper
+from tests.foreign import TESTS, run
+from tests.sites import catalog_in
+
+TOY = catalog_in(Workspace.at(CATALOGS / "toy"))
+SOURDOUGH = "@article{salt, title = {Salt and the Vigour of Starters}, journal = {Flour}}\n"
+PREPRINT = """@article{mine,
+  title   = {CrustNet: Crust Colour from a Heat Map of the Oven},
+  author  = {D'Aubign{\\'e}, Am\\'elie ``Mie'' and N\\'u\\~nez y Pe\\~na, Jos\\'e},
+  journal = {arXiv preprint arXiv:1903.99901},
+  year    = {2018},
+  month   = mar,
+  keywords = {ovens},
+  file    = {a.pdf}
+}
+"""
+
+
+def revised(text: str, catalog: Catalog = TOY) -> Cited:
+    return revise(catalog, text.encode())
+
+
+def text_of(done: Cited) -> str:
+    return done.content.decode()
+
+
+def keys_of(text: str, catalog: Catalog = TOY) -> list[str]:
+    known = Known(catalog)
+    return [found.key for entry in read(text).entries for found in known.papers(entry)]
+
+
+def key_with(kind: str, value: str) -> str:
+    return next(one.key for one in TOY.papers if getattr(one.identifiers, kind) == value)
+
+
+def test_preprint_becomes_its_publication_and_the_rest_stays() -> None:
+    expected = """@inproceedings{mine,
+  title   = {CrustNet: Crust Colour from a Heat Map of the Oven},
+  author  = {D'Aubign{\\'e}, Am\\'elie ``Mie'' and N\\'u\\~nez y Pe\\~na, Jos\\'e},
+  booktitle = {VENUE},
+  year    = {2019},
+  keywords = {ovens},
+  file    = {a.pdf},
+  note    = {Findings track},
+  eprint  = {1903.99901},
+  eprinttype = {arxiv},
+  url     = {https://arxiv.org/abs/1903.99901}
+}
+"""
+    venue = TOY.taxonomy.venue_by_id["Crumb"].name
+    done = revised(PREPRINT)
+    assert (expected.replace("VENUE", venue), 1) == (text_of(done), done.changed)
+    changed = "changed @article to @inproceedings, journal to booktitle, year"
+    added = "added note, eprint, eprinttype, url; dropped month"
+    assert f"changed mine: published at Crumb 2019; {changed}; {added}" == done.lines[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "value"),
+    [
+        ("eprint = {2006.99902v3}, archivePrefix = {arXiv}", "arxiv", "2006.99902"),
+        ("eprint = {2006.99902}", "arxiv", "2006.99902"),
+        ("eprint = {arXiv:2006.99902}", "arxiv", "2006.99902"),
+        ("url = {https://arxiv.org/pdf/2006.99902v2.pdf}", "arxiv", "2006.99902"),
+        ("journal = {arXiv preprint arXiv:2006.99902}", "arxiv", "2006.99902"),
+        ("journal = {ArXiv e-prints}, volume = {abs/2006.99902}", "arxiv", "2006.99902"),
+        ("journal = {CoRR}, volume = {abs/2006.99902}", "arxiv", "2006.99902"),
+        ("note = {arXiv:2006.99902 [cs.CL]}", "arxiv", "2006.99902"),
+        ("howpublished = {\\url{https://arxiv.org/abs/2006.99902}}", "arxiv", "2006.99902"),
+        ("doi = {10.48550/arXiv.2006.99902}", "arxiv", "2006.99902"),
+        ("doi = {https://doi.org/10.5555/LOAF.2023.0009}", "doi", "10.5555/loaf.2023.0009"),
+        ("url = {https://aclanthology.org/2025.breadconf-long.40.pdf}", "acl", "2025.breadconf-long.40"),
+        ("doi = {10.18653/v1/2025.breadconf-long.40}", "acl", "2025.breadconf-long.40"),
+        ("url = {https://openreview.net/forum?id=cLaYoVeN21}", "openreview", "cLaYoVeN21"),
+        ("url = {https://openreview.net/pdf?x=1\\&id=cLaYoVeN21}", "openreview", "cLaYoVeN21"),
+    ],
+)
+def test_entry_is_found_by_any_spelling_of_an_identifier(fields: str, kind: str, value: str) -> None:
+    assert [key_with(kind, value)] == keys_of(f"@misc{{x, title = {{Another Title}}, {fields}}}")
+
+
+@pytest.mark.parametrize("key", ["2025.breadconf-long.40", "2025.BREADCONF-long.40"])
+def test_key_of_the_anthology_names_its_paper(key: str) -> None:
+    assert ["alder2025one"] == keys_of(f"@inproceedings{{{key}, title = {{Another Title}}}}")
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("title = {{C}rust{N}et: crust colour from a heat map of the oven.}", 1),
+        ('title = "CrustNet --- Crust Colour from a Heat Map of the Oven"', 1),
+        ("title = {CrustNet: Crust Colour from a Heat Map of an Oven}", 0),
+        ("title = {CrustNet}", 0),
+        ("title = {CrustNet: Crust Colour from a Heat Map of the Oven}, eprint = {1903.99902}", 0),
+        ("title = {CrustNet: Crust Colour from a Heat Map of the Oven}, note = {Extends arXiv:2006.99902}", 1),
+        ("title = {Another}, note = {Extends arXiv:1903.99901}", 0),
+        ("title = {Another}, abstract = {arXiv:1903.99901}", 0),
+        ("year = 2019", 0),
+    ],
+)
+def test_title_must_be_the_same_and_a_remark_names_nothing(fields: str, expected: int) -> None:
+    assert [key_with("arxiv", "1903.99901")] * expected == keys_of(f"@misc{{x, {fields}}}")
+
+
+def test_former_title_is_a_title() -> None:
+    catalog = catalog_of(paper(title="New", former_titles=["The Old Loaf"]))
+    assert ["bee2023plain"] == keys_of("@misc{x, title = {The old loaf}}", catalog)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    ["title = {A Note on Stale Crumb}", "eprint = {1903.99901}, doi = {10.5555/loaf.2023.0009}"],
+)
+def test_where_two_papers_are_named_none_is_taken(fields: str) -> None:
+    done = revised(f"@misc{{x, {fields}}}")
+    assert (0, True) == (done.changed, done.lines[0].startswith("left alone x: it may be "))
+
+
+KEPT = [
+    "@inproceedings{x, title = {T}, eprint = {1903.99901}, booktitle = {Crumb}}",
+    "@inproceedings{x, title = {T}, eprint = {1903.99901}, crossref = {y}}",
+    "@article{x, title = {T}, eprint = {1903.99901}, journal = {Journal of Ovens}}",
+    "@misc{x, title = {T}, eprint = {1903.99901}, howpublished = {Blog post}}",
+    "@phdthesis{x, title = {T}, eprint = {1903.99901}}",
+    "@software{x, title = {T}, eprint = {1903.99901}}",
+    "@misc{x, title = {T}, eprint = {2403.99905}}",
+    "@misc{x, eprint = {1903.99901} title = {T}}",
+    "@misc{x, title = {Nothing of Ours}}",
+]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_is_no_preprint_or_has_no_publication_stays(text: str) -> None:
+    done = revised(text)
+    assert (0, text) == (done.changed, text_of(done))
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("note = {read twice}", "note = {read twice}"),
+        ("note = {arXiv:1903.99901}", "note = {Findings track}"),
+        ("note = {arXiv:2103.99999}", "note = {arXiv:2103.99999}"),
+        ("doi = {10.48550/arXiv.1903.99901}", None),
+        ("doi = {10.1000/other}", "doi = {10.1000/other}"),
+        ("pages = {1--9}", None),
+        ("publisher = {arXiv}", None),
+        ("date = {2018-03-01}", "year = {2019}"),
+        ("url = {https://example.org/mine}", "url = {https://example.org/mine}"),
+        ("primaryClass = {cs.CL}", "primaryClass = {cs.CL}"),
+        ("abstract = {We bake.}", "abstract = {We bake.}"),
+        ("howpublished = {\\url{https://github.com/a/b}}", "howpublished = {\\url{https://github.com/a/b}}"),
+        ("title = {Another}", "title = {{CrustNet:} Crust Colour from a Heat Map of the Oven}"),
+    ],
+)
+def test_fields_of_the_preprint_go_and_his_own_stay(field: str, expected: str | None) -> None:
+    text = text_of(revised(f"@misc{{x, eprint = {{1903.99901}}, {field}}}"))
+    assert (expected is not None) == ((expected or field.split()[0]) in text)
+    assert text.startswith("@inproceedings{x, eprint = {1903.99901}, ")
+
+
+def test_layout_and_line_ends_are_his() -> None:
+    done = revised('@misc{x,\r\n\ttitle="T",\r\n\teprint=1903.99901\r\n}\r\n')
+    assert [] == re.findall(r"[^\r]\n|\r[^\n]", text_of(done))
+    assert 1 < text_of(done).count("\r\n\t")
+    assert " = " not in text_of(done)
+
+
+def test_comments_strings_and_preambles_are_kept() -> None:
+    around = '% mine\n@string{a = {b}}\n@preamble{"x"}\nwords @ home\n@comment{y}\n'
+    done = text_of(revised(f"{around}{PREPRINT}{around}"))
+    assert (True, True) == (done.startswith(around), done.endswith(around))
+
+
+STYLES = st.sampled_from(
+    [
+        "@article{{{key}, title = {{{title}}}, journal = {{arXiv preprint arXiv:{arxiv}}}, year = 2018}}",
+        '@misc{{{key},\n title = "{title}",\n eprint = {{{arxiv}}},\n archivePrefix = {{arXiv}},\n}}',
+        "@Online({key}, eprint = {{{arxiv}v2}}, date = {{2018-01}}, note = {{mine}})",
+        "@article{{{key},\r\n  journal   = {{CoRR}},\r\n  volume    = {{abs/{arxiv}}}\r\n}}",
+        "@inproceedings{{{key}, booktitle = {{arXiv}}, doi = {{10.48550/arXiv.{arxiv}}}, month = jan, year = 2018}}",
+        "% comment {key}",
+        "@string{{s{key} = {{x}}}}",
+        "free words",
+        "@book{{{key}, title = {{A Book that Is not Here}}}}",
+    ]
+)
+PUBLISHED = [one for one in TOY.papers if one.venue and one.identifiers.arxiv]
+ENTRIES = st.lists(st.tuples(STYLES, st.sampled_from(PUBLISHED), st.sampled_from(["\n", "\n\n", "\r\n", " \n"])))
+
+
+@given(ENTRIES)
+def test_second_run_changes_nothing_and_no_entry_is_lost(chosen: list[tuple[str, object, str]]) -> None:
+    text = "".join(
+        style.format(key=f"k{number}", title="A {T}itle", arxiv=one.identifiers.arxiv) + end  # type: ignore[attr-defined]
+        for number, (style, one, end) in enumerate(chosen)
+    )
+    once = revised(text)
+    twice = revised(text_of(once))
+    assert (once.content, 0) == (twice.content, twice.changed)
+    assert [one.key for one in read(text).entries] == [one.key for one in read(text_of(once)).entries]
+    assert once.changed == sum(style[0] == "@" and "arxiv" in style for style, _, _ in chosen)
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_bytes_in_are_bytes_out_where_nothing_is_known(raw: bytes) -> None:
+    try:
+        done = revise(catalog_of(), b"\xef\xbb\xbf@misc{x, title = {T}}\r\n" + raw)
+    except UnbalancedError:
+        return
+    assert (b"\xef\xbb\xbf@misc{x, title = {T}}\r\n" + raw, 0) == (done.content, done.changed)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "head"), [("utf-8", ""), ("utf-8", "\ufeff"), ("latin-1", "% é\n"), ("utf-16-le", "\ufeff")]
+)
+def test_encoding_of_the_file_stays(encoding: str, head: str) -> None:
+    done = revise(TOY, f"{head}{PREPRINT}".encode(encoding))
+    assert (1, f"{head}@inproceedings{{mine") == (done.changed, done.content.decode(encoding)[: len(head) + 19])
+    assert (encoding == "latin-1") == done.lines[0].startswith("latin-1 was taken for the encoding")
+
+
+def test_text_that_the_encoding_cannot_say_is_left_alone() -> None:
+    key = key_with("openreview", "cLaYoVeN21")
+    assert "خبز" in TOY.by_key[key].title
+    raw = "@misc{x, title = {É}, url = {https://openreview.net/forum?id=cLaYoVeN21}}".encode("latin-1")
+    done = revise(TOY, raw)
+    assert (raw, 0, "left alone x: ") == (done.content, done.changed, done.lines[1][:14])
+
+
+def test_lines_cannot_steer_a_terminal() -> None:
+    done = revised("@misc{x, title = {a\x1b[31mb}}")
+    assert [] == [line for line in done.lines if "\x1b" in line]
+
+
+def test_ten_thousand_entries_take_a_second() -> None:
+    entry = "@article{{k{0},\n title = {{Loaf {0} of {{B}}read}},\n author = {{Bee, Ann and Cee, Bob}},\n" + (
+        " journal = {{Journal of Ovens}},\n year = {{2020}},\n doi = {{10.1000/x.{0}}},\n url = {{https://a.org/{0}}}\n}}\n"
+    )
+    raw = "".join(map(entry.format, range(10_000))).encode()
+    before = time.process_time()
+    done = revise(TOY, raw)
+    assert (raw, True) == (done.content, time.process_time() - before < 3)
+
+
+@pytest.mark.debian("bibtex")
+def test_bibtex_reads_what_is_written_without_a_warning(tmp_path: Path) -> None:
+    given_ids = [one.identifiers.arxiv for one in PUBLISHED]
+    text = "".join(f"@misc{{k{number}, eprint = {{{arxiv}}}}}\n" for number, arxiv in enumerate(given_ids))
+    done = revised(text)
+    (tmp_path / "c.bib").write_bytes(done.content)
+    (tmp_path / "c.aux").write_text("\\citation{*}\n\\bibstyle{plain}\n\\bibdata{c}\n", encoding="utf-8")
+    shutil.copy(TESTS / "bibtex" / "plain.bst", tmp_path)
+    told = run("bibtex", "c", cwd=tmp_path)
+    assert (len(given_ids), []) == (done.changed, re.findall(r"^.*(?:Warning|error).*$", told.stdout, re.MULTILINE))
+
+
+def test_uncited_are_works_to_start_with_of_the_topics_that_are_cited() -> None:
+    cited = [one.key for one in TOY.below("process/fermentation/sourdough")][:3]
+    found = uncited(TOY, cited)
+    assert 0 < len(found) <= MOST
+    assert set() == {one.paper.key for one in found} & {*cited}
+    assert len(found) == len({one.paper.key for one in found})
+    assert [] == [one for one in found if not one.reason or not one.cited]
+    assert () == uncited(TOY, [])
+
+
+def call(*arguments: str | Path) -> Result:
+    result = CliRunner().invoke(main, ["-C", str(CATALOGS / "toy"), "cite", *map(str, arguments)])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture(name="bib")
+def _bib(tmp_path: Path) -> Path:
+    path = tmp_path / "my.bib"
+    path.write_text(f"{PREPRINT}@book{{other, title = {{A Book}}}}\n{SOURDOUGH}", encoding="utf-8", newline="")
+    return path
+
+
+def test_bibliography_goes_to_the_screen_and_what_is_told_beside_it(bib: Path) -> None:
+    before, result = bib.read_bytes(), call(bib)
+    assert (0, True, before) == (result.exit_code, result.stdout.startswith("@inproceedings{mine,"), bib.read_bytes())
+    lines = result.stderr.splitlines()
+    assert ("changed mine: ", "not here other: A Book") == (lines[0][:14], lines[1])
+    assert "3 entries: 2 here, 1 changed, 1 not here" == lines[-1]
+    assert 1 == len([line for line in lines if "CONTRIBUTING.md" in line])
+    assert "not cited, of the topics of what is:" in lines
+
+
+def test_check_writes_nothing_and_tells_by_its_exit(bib: Path, tmp_path: Path) -> None:
+    result = call(bib, "--check", "--output", tmp_path / "new.bib")
+    assert (1, "", False) == (result.exit_code, result.stdout, (tmp_path / "new.bib").exists())
+    bib.write_text("@book{other, title = {A Book}}", encoding="utf-8")
+    assert (0, "") == (call(bib, "--check").exit_code, call(bib, "--check").stdout)
+
+
+def test_output_may_be_the_file_itself(bib: Path) -> None:
+    first = call(bib, "--output", bib)
+    assert (0, "", True) == (first.exit_code, first.stdout, bib.read_bytes().startswith(b"@inproceedings{mine,"))
+    assert 0 == call(bib, "--check").exit_code
+
+
+def test_unbalanced_braces_are_one_line_and_nothing_is_written(bib: Path, tmp_path: Path) -> None:
+    bib.write_text("@misc{a, title = {T}}\n@misc{b, title = {T}\n", encoding="utf-8")
+    result = call(bib, "--output", tmp_path / "new.bib")
+    assert (1, "", 1, False) == (
+        result.exit_code,
+        result.stdout,
+        len(result.stderr.splitlines()),
+        (tmp_path / "new.bib").exists(),
+    )
+    assert f"kdcatalog: {bib}:2: " == result.stderr[: len(f"kdcatalog: {bib}:2: ")]
+
+
+def test_file_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
+    assert 2 == call(tmp_path / "nowhere.bib").exit_code

@@ -1,0 +1,138 @@
+"""The files of data keep to the schemas that are published beside them, and the page of data lists them all."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # its types are a package of their own
+
+from kdcatalog.exports import data_schemas
+from kdcatalog.model import places
+from kdcatalog.model.paper import Record
+from kdcatalog.workspace import Workspace
+from tests.foreign import github_html
+from tests.pages import see
+from tests.sites import URL, catalog_in, files_of
+
+BOTH = pytest.mark.parametrize("which", ["published", "unpublished"])
+FORMS = ("bibtex", "ris", "csl-json", "csv", "markdown")
+SCHEMAS = {
+    "data/catalog.json": "catalog",
+    "topics/process/papers.json": "catalog",
+    "data/search.json": "search",
+    **{f"data/entries/{form}.json": "entries" for form in FORMS},
+}
+"""Every documented file of the site, and the name of its schema."""
+
+
+def closed(schema: Any) -> Any:
+    """Return a schema that also refuses what it does not name, so that a field nobody documents is found."""
+    if isinstance(schema, list):
+        return [closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    limits: dict[str, Any] = {}
+    if "properties" in schema and "type" in schema and "additionalProperties" not in schema:
+        limits = {"additionalProperties": False}
+    if "prefixItems" in schema:
+        limits = {"items": False}
+    return {name: closed(item) for name, item in schema.items()} | limits
+
+
+def faults(schema: Any, document: Any) -> Iterator[str]:
+    for error in Draft202012Validator(schema).iter_errors(document):
+        yield f"{error.json_path}: {error.message[:200]}"
+
+
+def read(workspace: Workspace, path: str) -> Any:
+    return json.loads((workspace.site / path).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", data_schemas.SCHEMAS_OF_DATA)
+def test_schema_is_a_schema(name: str, published: Workspace) -> None:
+    Draft202012Validator.check_schema(read(published, places.schema(name)))
+
+
+@pytest.mark.parametrize("path", SCHEMAS)
+def test_file_keeps_to_its_schema_and_holds_nothing_undocumented(path: str, published: Workspace) -> None:
+    schema = read(published, places.schema(SCHEMAS[path]))
+    assert [] == [*faults(closed(schema), read(published, path))]
+
+
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        ("data/catalog.json", lambda one: one["papers"][0].pop("title")),
+        ("data/catalog.json", lambda one: one["papers"][0].update(date="June 2023")),
+        ("data/catalog.json", lambda one: one["papers"][0].update(venue={"id": "x", "year": "2023", "track": None})),
+        ("data/catalog.json", lambda one: one["taxonomy"]["facets"][0]["nodes"][0].pop("below")),
+        ("data/catalog.json", lambda one: one.update(version=2)),
+        ("data/search.json", lambda one: one["papers"][0].pop()),
+        ("data/search.json", lambda one: one["papers"][0].__setitem__(1, None)),
+        ("data/search.json", lambda one: one.pop("topics")),
+        ("data/entries/ris.json", lambda one: one.pop("between")),
+        ("data/entries/ris.json", lambda one: one["entries"].update(x=None)),
+    ],
+)
+def test_schema_finds_what_is_wrong(path: str, change: Any, published: Workspace) -> None:
+    document = read(published, path)
+    change(document)
+    assert 1 == len([*faults(read(published, places.schema(SCHEMAS[path])), document)])
+
+
+def test_new_fields_may_come(published: Workspace) -> None:
+    document = read(published, "data/catalog.json")
+    document["papers"][0]["fame"] = document["fame"] = 1
+    assert [] == [*faults(read(published, places.schema("catalog")), document)]
+
+
+def test_every_field_of_a_paper_is_described_in_its_schema(published: Workspace) -> None:
+    fields = read(published, places.schema("catalog"))["$defs"]["paper"]["properties"]
+    assert ["key", *Record.model_fields] == [name for name, of in fields.items() if of["description"]]
+
+
+@BOTH
+def test_page_lists_every_file_of_data_with_its_size(which: str, request: pytest.FixtureRequest) -> None:
+    workspace: Workspace = request.getfixturevalue(which)
+    files = {name: content for name, content in files_of(workspace.site / "data").items() if name != "index.html"}
+    text = (workspace.site / "data/index.html").read_text(encoding="utf-8")
+    rows = re.findall(r'<tr><th scope="row"><a href="(.*?)">.*?</a></th><td.*?>([0-9]+) kB</td>', text)
+    assert {name: max(1, round(len(content) / 1000)) for name, content in files.items()} == {
+        name: int(size) for name, size in rows
+    }
+
+
+def linked(text: str) -> list[str]:
+    return re.findall(r"^- \[.*?\]\((.*?)\): ", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("which", "url"), [("published", URL), ("unpublished", "")])
+def test_file_for_programs_leads_to_what_is_there(which: str, url: str, request: pytest.FixtureRequest) -> None:
+    workspace: Workspace = request.getfixturevalue(which)
+    text = (workspace.site / "llms.txt").read_text(encoding="utf-8")
+    addresses, files = linked(text), {*files_of(workspace.site)}
+    assert text.count("\n- ") == len(addresses)
+    assert [] == [one for one in addresses if not one.startswith(url)]
+    within = [one.removeprefix(url) for one in addresses]
+    assert [] == [one for one in within if f"{one}index.html" not in files and one not in files]
+    topics = [places.topic(path) for path in catalog_in(workspace).taxonomy.nodes]
+    assert topics == [one for one in within if one.startswith("topics/") and one != "topics/"]
+
+
+@pytest.mark.node
+def test_file_for_programs_has_the_form_that_they_expect(published: Workspace) -> None:
+    text = (published.site / "llms.txt").read_text(encoding="utf-8")
+    catalog = catalog_in(published)
+    for html in github_html([text])[0].values():
+        page = see(html)
+        assert ["h1", "blockquote", "p", "p"] == page.tags[:4]
+        assert [catalog.taxonomy.catalog.title] == page.texts_of("h1")
+        assert ["Data", "Pages", "Topics", "Optional"] == page.texts_of("h2")
+        items = page.texts_of("li")
+        assert [] == [
+            node.title
+            for path, node in catalog.taxonomy.nodes.items()
+            if not any(one.startswith(f"{node.title}: {len(catalog.below(path))} paper") for one in items)
+        ]
