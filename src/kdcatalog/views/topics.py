@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import line_of
-from kdcatalog.views.folding import WHOLE, in_view
 from kdcatalog.views.filters import filtered
+from kdcatalog.views.folding import WHOLE, in_view
 from kdcatalog.views.lists import ListRow, list_row, list_rows, shape_of
 
 LONG = 6

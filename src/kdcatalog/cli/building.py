@@ -1,0 +1,63 @@
+"""The commands that make README.md and the site: build, serve."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kdcatalog.cli.frame import PROBLEMS, count, leave
+from kdcatalog.workspace import Workspace
+
+
+def _address(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise click.BadParameter(f"{text} is no host and port, such as 127.0.0.1:8000")
+    return text
+
+
+@click.command()
+@click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 where README, schema or pictures drifted.")
+@click.option("--site/--no-site", default=True, help="Build the site, too.", show_default=True)
+@click.pass_obj
+def build(folder: Path, *, dry: bool, site: bool) -> None:
+    """Check the records, then write README.md, schemas/, the pictures and site/.
+
+    SITE_URL and REPOSITORY_URL in the environment stand in for the addresses of taxonomy.yaml; feeds, sitemap,
+    canonical addresses and links that edit a record need them.
+    """
+    from kdcatalog.commands import build as command
+    from kdcatalog.reporting import as_text
+
+    workspace = Workspace.at(folder)
+    built = command.build(workspace, dry=dry, site=site)
+    if built.problems:
+        click.echo(as_text(built.problems), nl=False)
+        click.echo(f"nothing was built: {count(len(built.problems), 'error')}", err=True)
+        sys.exit(PROBLEMS)
+    for file in built.changed:
+        click.echo(f"{'has drifted:' if dry else 'wrote'} {file}")
+    if built.left_out:
+        click.echo(f"README.md leaves out {count(built.left_out, 'row')} to stay within its budget", err=True)
+    if built.is_too_large:
+        leave(f"README.md has {built.readme_bytes} bytes, more than GitHub shows: set readme_keeps earlier", PROBLEMS)
+    if dry and built.changed:
+        click.echo("run: kdcatalog build", err=True)
+    elif not dry:
+        click.echo(
+            f"{count(built.papers, 'paper')}: README.md {built.readme_bytes} bytes" + (", site/" if site else "")
+        )
+    sys.exit(PROBLEMS if dry and built.changed else 0)
+
+
+@click.command()
+@click.option("--address", default="127.0.0.1:8000", show_default=True, callback=_address, help="Where to serve.")
+@click.pass_obj
+def serve(folder: Path, address: str) -> None:
+    """Serve the site and build it anew a second after a record is saved."""
+    from kdcatalog.commands.site import serve as run
+    from kdcatalog.reporting import as_text
+
+    if problems := run(Workspace.at(folder), address):
+        click.echo(as_text(problems), nl=False)
+        sys.exit(PROBLEMS)
