@@ -10,7 +10,7 @@ BROWSER ?= 1
 export BROWSER
 
 .DEFAULT_GOAL := help
-.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer vendor wheel lock golden clean
+.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer ways-out vendor wheel lock golden clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,8 +50,12 @@ bench-search: $(VENV)/dev ## Ask the search box for what it must find, in a brow
 	@scripts/browser.sh
 	$(BIN)/python scripts/bench_search.py
 
+ways-out: $(VENV)/dev ## Build the site without MkDocs, by ProperDocs and by Zensical
+	$(BIN)/python scripts/ways_out.py
+
 vendor: $(VENV)/dev $(NODE)/node_modules ## Write the search engine that the site brings along, from npm
 	PATH="$(NODE_HOME)/bin:$$PATH" scripts/vendor-search.sh
+
 bench-explorer: $(VENV)/dev ## Time the filters of the list in a browser on a CPU slowed four times
 	$(BIN)/python scripts/bench_explorer.py
 
