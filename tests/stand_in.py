@@ -122,6 +122,25 @@ class StandIn:
             raise AssertionError(f"asked, but nothing is recorded: {self.unrecorded}")
 
 
+def atom_feed(*entries: str) -> bytes:
+    """Return what the arXiv API answers, with entries as ``atom_entry`` makes them."""
+    body = "".join(entries)
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">{body}</feed>\n'
+    return text.encode()
+
+
+def atom_entry(arxiv: str, title: str, authors: list[str], **others: str) -> str:
+    """Return one entry; ``summary``, ``published``, ``comment``, ``journal_ref`` and ``doi`` are further parts."""
+    atom = {"published": "2023-06-14T00:00:00Z", **others}
+    own = {name: atom.pop(name) for name in ("comment", "journal_ref", "doi") if name in atom}
+    parts = [f"<{name}>{value}</{name}>" for name, value in atom.items()]
+    parts += [f'<a:{name} xmlns:a="http://arxiv.org/schemas/atom">{value}</a:{name}>' for name, value in own.items()]
+    names = "".join(f"<author><name>{name}</name></author>" for name in authors)
+    folder = "" if arxiv.startswith("api/") else "abs/"
+    version = "v2" if folder else ""
+    return f"<entry><id>http://arxiv.org/{folder}{arxiv}{version}</id><title>{title}</title>{names}{''.join(parts)}</entry>"
+
+
 @dataclass
 class Clock:
     """A clock that only sleep moves."""
