@@ -49,6 +49,21 @@ def rename_placements(raw: bytes, file: str, taxonomy: Taxonomy, renamed: Mappin
     return layout(document, [*taxonomy.fact_by_id], {**document.data, "placements": new})
 
 
+def replace_addresses(raw: bytes, file: str, taxonomy: Taxonomy, moved: Mapping[str, str]) -> str | None:
+    """Return a record whose addresses are the new ones; None where it has none of the old. Raises WouldLoseError."""
+    document = read(raw, file)
+    if document.data is None or document.flaws or not isinstance(document.data, dict):
+        return None
+    new = {
+        name: _distinct([moved.get(url, url) if isinstance(url, str) else url for url in value])
+        for name, value in document.data.items()
+        if name in ("urls", "code", "data") and isinstance(value, list)
+    }
+    if all(document.data[name] == value for name, value in new.items()):
+        return None
+    return layout(document, [*taxonomy.fact_by_id], {**document.data, **new})
+
+
 def _mended_record(data: dict[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:
     mended: dict[str, Any] = _clean(data)
     if isinstance(held := mended.get("identifiers"), dict):
