@@ -126,6 +126,8 @@ def test_an_item_of_csl_is_a_work() -> None:
     ("fields", "name", "expected"),
     [
         ({"title": ["A", "B"]}, "title", "A"),
+        ({"title": "Rye", "subtitle": ["A Survey"]}, "title", "Rye: A Survey"),
+        ({"title": "Rye: A Survey", "subtitle": ["A survey"]}, "title", "Rye: A Survey"),
         ({"container-title": []}, "venue", ""),
         ({"type": "posted-content"}, "venue", ""),
         ({"type": "report"}, "kind", "report"),

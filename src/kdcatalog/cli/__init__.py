@@ -32,5 +32,6 @@ for command in (
     reading.stats,
     reading.taxonomy,
     upkeep.links,
+    upkeep.refresh,
 ):
     main.add_command(command)
