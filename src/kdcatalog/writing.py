@@ -46,7 +46,7 @@ def write_all(files: Mapping[Path, bytes], root: Path) -> None:
     go wrong is a rename; then the files replaced so far are put back. Only where the machine itself
     stops among the renames do some files stay new: a caller orders them so that doing it again ends it.
     """
-    for left in root.glob(f"{_ASIDE}*"):
+    for left in root.glob(f"{_ASIDE}*/"):
         shutil.rmtree(left)
     folder = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=root))
     new: dict[Path, Path] = {}
