@@ -22,6 +22,7 @@ FLOORS = {
     "moving": 3,
     "checks": 2,
     "exports": 2,
+    "learning": 2,
     "pictures": 2,
     "reporting": 2,
     "source": 2,
