@@ -95,5 +95,7 @@ class Present:
     def _same_key(self, key: str, title: str) -> Match | None:
         paper = self._by_key.get(key) if key else None
         if paper and any(paper.key == near.key for near in self.near(title)):
-            return Match(paper, f"it {'has' if paper.key == key else 'once had'} the key {key} and a title nearly the same")
+            return Match(
+                paper, f"it {'has' if paper.key == key else 'once had'} the key {key} and a title nearly the same"
+            )
         return None
