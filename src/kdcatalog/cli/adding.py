@@ -86,10 +86,9 @@ def add(
 
 def _prepared(workspace: Workspace, catalog: Catalog, sources: Sequence[str], wishes: Wishes) -> Prepared:
     from kdcatalog.commands.add import prepare
-    from kdcatalog.intake.sources import works_of
 
     with _network() as client:
-        prepared = prepare(workspace, catalog, works_of([_source(text) for text in sources], client), wishes)
+        prepared = prepare(workspace, catalog, [_source(text) for text in sources], client, wishes)
     for sentence in prepared.refused:
         click.echo(f"kdcatalog: {sentence}", err=True)
     return prepared

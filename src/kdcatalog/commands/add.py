@@ -4,7 +4,7 @@ First everything is read and looked at, and nothing is written; then what a pers
 it or nothing. A paper that is here already is named, never filed twice.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kdcatalog import editing
@@ -12,7 +12,7 @@ from kdcatalog.checks.placement import nearest_node
 from kdcatalog.checks.rules import check
 from kdcatalog.intake.drafts import Draft, Placed, draft
 from kdcatalog.intake.present import Match, Present
-from kdcatalog.intake.sources import Failed, Found, Outcome
+from kdcatalog.intake.sources import Failed, Found, Outcome, Source, works_of
 from kdcatalog.intake.work import UnreadableError
 from kdcatalog.learning import Placer, Proposal
 from kdcatalog.model.catalog import Catalog
@@ -20,6 +20,7 @@ from kdcatalog.model.nearest import did_you_mean
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
+from kdcatalog.network.client import Client
 from kdcatalog.problems import Problem
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.source.emitter import WouldLoseError
@@ -101,10 +102,15 @@ def unknown_word(catalog: Catalog, paths: Iterable[str], keys: Iterable[str]) ->
     return unknown_node(catalog.taxonomy, paths) or (unknown and f"no paper has the key {quote(unknown)}; {near}")
 
 
-def prepare(workspace: Workspace, catalog: Catalog, outcomes: Iterable[Outcome], wishes: Wishes) -> Prepared:
-    """Look at what the sources gave, one after the other, and write nothing."""
+def prepare(
+    workspace: Workspace, catalog: Catalog, sources: Iterable[Source], client: Callable[[], Client], wishes: Wishes
+) -> Prepared:
+    """Look at what the sources give, one after the other, and write nothing.
+
+    What is here by the very identifier that was named is refused without asking anybody.
+    """
     preparation = _Preparation(workspace, catalog, wishes)
-    for outcome in outcomes:
+    for outcome in works_of([one for one in sources if not preparation.refuses(one)], client):
         preparation.take(outcome)
     return preparation.done()
 
@@ -117,6 +123,13 @@ class _Preparation:
         self.merged: dict[str, Merged] = {}
         self.refused: list[str] = []
         self.of_network = 0
+
+    def refuses(self, source: Source) -> bool:
+        """Refuse a source whose identifier is here, unless it may have more to tell; return whether it was."""
+        match = self.present.holding(source.identifier) if source.identifier else None
+        if match and not self.wishes.merge:
+            self.refused.append(_is_here(source, match.paper.file, match))
+        return bool(match) and not self.wishes.merge
 
     def take(self, outcome: Outcome) -> None:
         name = outcome.source.name
@@ -149,7 +162,7 @@ class _Preparation:
         is_here = match.paper.key in self.catalog.by_key
         where = file if is_here else "another source of this call"
         if not self.wishes.merge or not is_here:
-            self.refused.append(f"{name} is here already: {where}, since {match.reason}")
+            self.refused.append(_is_here(found.source, where, match))
             return
         held = {one.kind: one for one in match.paper.identifiers}
         new = {one.kind: one for one in found.work.identifiers if one.comparable not in _compared(match.paper)}
@@ -169,6 +182,10 @@ class _Preparation:
         if text:
             words = ", ".join(f"{kind}:{value}" for kind, value in new.items())
             self.merged[file] = Merged(file, text, words)
+
+
+def _is_here(source: Source, where: str, match: Match) -> str:
+    return f"{source.name} is here already: {where}, since {match.reason}"
 
 
 def _compared(paper: Paper) -> set[object]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from kdcatalog.commands.add import Candidate, Done, Wishes, finish, prepare
 from kdcatalog.intake.drafts import Placed
 from kdcatalog.intake.forms import NODES, Form, UnreadableFormError, read
-from kdcatalog.intake.sources import works_of
 from kdcatalog.intake.work import UnreadableError
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.network.client import Client
@@ -32,8 +31,7 @@ def answer(
         form = read(event, catalog.taxonomy)
     except UnreadableFormError as wrong:
         return _refused(workspace, [str(wrong)])
-    outcomes = works_of([form.source], client) if form.source else ()
-    prepared = prepare(workspace, catalog, outcomes, Wishes())
+    prepared = prepare(workspace, catalog, [form.source] if form.source else [], client, Wishes())
     missing = [_NO_NODE] if not form.nodes and not any(one.startswith(NODES) for one in form.wrong) else []
     if refused := [*form.wrong, *prepared.refused, *missing]:
         return _refused(workspace, refused, () if form.nodes else prepared.candidates)

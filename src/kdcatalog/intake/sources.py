@@ -54,7 +54,10 @@ Outcome = Found | Failed
 def source_of(text: str) -> Source | None:
     """Return the source that an identifier or an address is; None where a text is neither."""
     bare = text.strip()
-    candidates = [find(bare), *(_bare(kind, bare) for kind in ("arxiv", "acl"))]
+    candidates = [
+        find(f"doi:{bare}" if bare.startswith("10.") else bare),
+        *(_bare(one, bare) for one in ("arxiv", "acl")),
+    ]
     if found := next(filter(None, candidates), None):
         return Source(bare, found)
     if not bare.lower().startswith(("https://", "http://")) or len(bare.split()) != 1:
