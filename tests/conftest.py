@@ -1,5 +1,5 @@
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import settings
 from kdcatalog.workspace import ADDRESSES, Workspace
 from tests import foreign, sites
 from tests.broken import broken_workspace
+from tests.stand_in import StandIn
 
 settings.register_profile("same every time", derandomize=True, deadline=None, print_blob=False)
 settings.load_profile("same every time")
@@ -83,3 +84,10 @@ def unpublished(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     workspace = sites.copy_toy(tmp_path_factory.mktemp("unpublished") / "toy")
     sites.build(workspace)
     return workspace
+
+
+@pytest.fixture
+def stand_in() -> Iterator[StandIn]:
+    """Return a server on this machine that stands for every service; an unrecorded request fails the test."""
+    with StandIn() as server:
+        yield server

@@ -1,0 +1,164 @@
+"""A server on 127.0.0.1 that answers as it was told, well or badly; what it was not told about fails the test."""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from kdcatalog.network.client import Client
+from kdcatalog.network.services import Services
+
+XML, JSON, HTML = "application/atom+xml", "application/json", "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One recorded answer; ``drip`` is the pause after each byte, ``cut`` the bytes that are promised and not sent."""
+
+    content: bytes = b""
+    status: int = 200
+    media: str = HTML
+    headers: Mapping[str, str] = field(default_factory=dict)
+    drip: float = 0
+    cut: int = 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as it came."""
+
+    path: str
+    headers: Mapping[str, str]
+    connection: int
+
+
+class StandIn:
+    """The server: ``says`` records answers, in turn, the last for ever; ``asked`` is what came."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, list[Said]] = {}
+        self.asked: list[Asked] = []
+        self.unrecorded: list[str] = []
+        self.is_over = threading.Event()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings under which the program meets this server in place of every service."""
+        names = ("ARXIV", "DOI", "ACL", "OPENREVIEW", "GITHUB")
+        return {f"KDCATALOG_{name}_URL": f"{self.url}/{name.lower()}" for name in names}
+
+    @property
+    def services(self) -> Services:
+        return Services.of(self.environment)
+
+    @property
+    def paths(self) -> list[str]:
+        return [one.path for one in self.asked]
+
+    def says(self, path: str, *answers: Said) -> str:
+        """Record what is answered at a path, its query included; return the whole address."""
+        self.answers[path] = [*answers]
+        return self.url + path
+
+    def answer_to(self, asked: Asked) -> Said:
+        self.asked.append(asked)
+        recorded = self.answers.get(asked.path)
+        if not recorded:
+            self.unrecorded.append(asked.path)
+            return Said(b"nothing is recorded for this", 599)
+        return recorded.pop(0) if len(recorded) > 1 else recorded[0]
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                asked = Asked(self.path, {**self.headers}, self.client_address[1])
+                with suppress(ConnectionError):
+                    self._send(server.answer_to(asked))
+
+            def _send(self, said: Said) -> None:
+                self.send_response_only(said.status)
+                for name, value in {"Content-Type": said.media, **said.headers}.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(said.content) + said.cut))
+                self.end_headers()
+                if said.drip:
+                    for byte in said.content:
+                        if server.is_over.is_set():
+                            break
+                        self.wfile.write(bytes([byte]))
+                        time.sleep(said.drip)
+                else:
+                    self.wfile.write(said.content)
+                self.close_connection = self.close_connection or bool(said.cut or said.drip)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        return Handler
+
+    def __enter__(self) -> "StandIn":
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self.is_over.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+        if kind is None and self.unrecorded:
+            raise AssertionError(f"asked, but nothing is recorded: {self.unrecorded}")
+
+
+def atom_feed(*entries: str) -> bytes:
+    """Return what the arXiv API answers, with entries as ``atom_entry`` makes them."""
+    body = "".join(entries)
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">{body}</feed>\n'
+    return text.encode()
+
+
+def atom_entry(arxiv: str, title: str, authors: list[str], **others: str) -> str:
+    """Return one entry; ``summary``, ``published``, ``comment``, ``journal_ref`` and ``doi`` are further parts."""
+    atom = {"published": "2023-06-14T00:00:00Z", **others}
+    own = {name: atom.pop(name) for name in ("comment", "journal_ref", "doi") if name in atom}
+    parts = [f"<{name}>{value}</{name}>" for name, value in atom.items()]
+    parts += [f'<a:{name} xmlns:a="http://arxiv.org/schemas/atom">{value}</a:{name}>' for name, value in own.items()]
+    names = "".join(f"<author><name>{name}</name></author>" for name in authors)
+    folder = "" if arxiv.startswith("api/") else "abs/"
+    version = "v2" if folder else ""
+    return f"<entry><id>http://arxiv.org/{folder}{arxiv}{version}</id><title>{title}</title>{names}{''.join(parts)}</entry>"
+
+
+@dataclass
+class Clock:
+    """A clock that only sleep moves."""
+
+    time: float = 1000.0
+    slept: list[float] = field(default_factory=list)
+
+    def now(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time += seconds
+
+
+@contextmanager
+def client_of(server: StandIn, clock: Clock | None = None) -> Iterator[Client]:
+    """Yield a client of the server that waits on a clock of its own and so never really waits."""
+    clock = clock or Clock()
+    with Client(server.services, sleep=clock.sleep, now=clock.now) as client:
+        yield client

@@ -1,0 +1,196 @@
+"""Works as arXiv and DOI resolvers describe them."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kdcatalog.intake import arxiv, csl
+from kdcatalog.intake.work import UnreadableError, Work, author_of, identifiers_of, person_of, tidy, written
+from kdcatalog.model.identifiers import Identifiers
+from kdcatalog.model.names import Author
+from tests.stand_in import atom_entry, atom_feed
+
+ENTRY = atom_entry(
+    "2306.99910",
+    "Rye\n  and Wheat &amp; Spelt",
+    ["Ann Bee", "Jan van der Meer", "Crumb Team", ":"],
+    comment="Accepted at BreadConf 2024",
+    journal_ref="BreadConf 2024",
+    doi="10.5555/Loaf.7",
+    summary=" On\nloaves. ",
+)
+
+
+def test_an_entry_of_arxiv_is_a_work() -> None:
+    expected = Work(
+        title="Rye and Wheat & Spelt",
+        authors=(
+            Author.model_validate("Ann Bee"),
+            Author.model_validate("Jan van der Meer"),
+            Author.model_validate({"group": "Crumb Team"}),
+        ),
+        date="2023-06",
+        venue="BreadConf 2024",
+        identifiers=Identifiers(arxiv="2306.99910", doi="10.5555/Loaf.7"),
+        abstract="On loaves.",
+        url="https://arxiv.org/abs/2306.99910",
+        published_doi="10.5555/Loaf.7",
+        journal_ref="BreadConf 2024",
+        remark="Accepted at BreadConf 2024",
+    )
+    assert (expected,) == arxiv.read(atom_feed(ENTRY))
+
+
+def test_an_old_arxiv_id_is_dated_by_its_first_version() -> None:
+    (work,) = arxiv.read(atom_feed(atom_entry("hep-th/9901001", "Old Crust", ["Ann Bee"], published="1999-01-04")))
+    assert ("1999-01", "hep-th/9901001") == (work.date, work.identifiers.arxiv)
+
+
+def test_an_unknown_arxiv_id_is_no_entry() -> None:
+    assert () == arxiv.read(atom_feed())
+
+
+def test_arxiv_is_asked_for_many_at_once() -> None:
+    assert "/query?id_list=2306.99910,hep-th/9901001&max_results=2" == arxiv.query(["2306.99910", "hep-th/9901001"])
+
+
+BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><feed xmlns="http://www.w3.org/2005/Atom">&b;</feed>'
+FILE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><feed xmlns="http://www.w3.org/2005/Atom">&a;</feed>'
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "no XML"),
+        (atom_feed(ENTRY)[:-40], "no XML"),
+        (atom_feed(ENTRY).replace(b"Rye", b"R\xffe"), "no XML"),
+        (b"<!doctype html><html><body>Sorry<br></body></html>", "no XML"),
+        (b"<!DOCTYPE html><html><body>Sorry</body></html>", "a page in place"),
+        (b"<html><body>Sorry</body></html>", "something else"),
+        (BOMB, "document type"),
+        (FILE, "document type"),
+        (atom_feed(atom_entry("api/errors#incorrect_id_format_for_99", "Error", [], summary="bad id 99")), "bad id 99"),
+    ],
+)
+def test_what_is_no_answer_of_arxiv_is_refused(content: bytes, says: str) -> None:
+    with pytest.raises(UnreadableError, match=says):
+        arxiv.read(content)
+
+
+ITEM: dict[str, Any] = {
+    "type": "paper-conference",
+    "title": "Rye &amp; <i>Wheat</i>",
+    "author": [
+        {"given": "Ann", "family": "Bee"},
+        {"given": "Gabriel", "family": "García Márquez"},
+        {"given": "Hans", "family": "Korn", "suffix": "Jr"},
+        {"literal": "Crumb Consortium"},
+        {"sequence": "first"},
+    ],
+    "issued": {"date-parts": [[2024, 6, 1]]},
+    "container-title": "Conference on Bread",
+    "DOI": "10.5555/loaf.7",
+    "URL": "https://doi.org/10.5555/loaf.7",
+    "abstract": "<jats:p>On loaves.</jats:p>",
+}
+
+
+def read_csl(**fields: Any) -> Work:
+    return csl.read(json.dumps({**ITEM, **fields}).encode())
+
+
+def test_an_item_of_csl_is_a_work() -> None:
+    expected = Work(
+        title="Rye & Wheat",
+        authors=(
+            Author.model_validate("Ann Bee"),
+            Author.model_validate({"given": "Gabriel", "family": "García Márquez"}),
+            Author.model_validate("Hans Korn Jr"),
+            Author.model_validate({"group": "Crumb Consortium"}),
+        ),
+        date="2024-06",
+        venue="Conference on Bread",
+        year=2024,
+        identifiers=Identifiers(doi="10.5555/loaf.7"),
+        abstract="On loaves.",
+        url="https://doi.org/10.5555/loaf.7",
+        published_doi="10.5555/loaf.7",
+    )
+    assert expected == read_csl()
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "expected"),
+    [
+        ({"title": ["A", "B"]}, "title", "A"),
+        ({"container-title": []}, "venue", ""),
+        ({"type": "posted-content"}, "venue", ""),
+        ({"type": "report"}, "kind", "report"),
+        ({"type": ["x"]}, "kind", "paper"),
+        ({"issued": {"date-parts": [[2024]]}}, "date", "2024"),
+        ({"issued": {"date-parts": [["2024", "13"]]}}, "date", "2024"),
+        ({"issued": {"date-parts": [[None]]}}, "date", ""),
+        ({"issued": "2024", "published": {"date-parts": [[2023, 2]]}}, "date", "2023-02"),
+        ({"author": "Ann Bee"}, "authors", ()),
+        ({"author": ["Ann Bee"]}, "authors", ()),
+        ({"DOI": "10.48550/arXiv.2306.99910", "URL": ""}, "identifiers", Identifiers(arxiv="2306.99910")),
+        ({"DOI": "10.48550/arXiv.2306.99910", "URL": ""}, "published_doi", ""),
+        (
+            {"DOI": "10.18653/v1/2024.bread-1.2", "URL": ""},
+            "identifiers",
+            Identifiers(acl="2024.bread-1.2", doi="10.18653/v1/2024.bread-1.2"),
+        ),
+        ({"URL": "javascript:x"}, "url", ""),
+    ],
+)
+def test_what_csl_says_otherwise_is_read(fields: dict[str, Any], name: str, expected: object) -> None:
+    assert expected == getattr(read_csl(**fields), name)
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"{", b"[]", b"{}", b'{"title": " "}', b"[" * 5000, b"\xff"])
+def test_what_is_no_csl_is_refused(content: bytes) -> None:
+    with pytest.raises(UnreadableError):
+        csl.read(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Ann  Bee", "Ann Bee"),
+        ("Ann Bee,", "Ann Bee"),
+        ("Bee, Ann and others", {"group": "Bee, Ann and others"}),
+        ("The Crumb Collaboration", {"group": "The Crumb Collaboration"}),
+        ("Cafe\u0301 Bee\u200b", "Café Bee"),
+    ],
+)
+def test_authors_are_written_as_records_write_them(name: str, expected: object) -> None:
+    author = author_of(name)
+    assert author
+    assert expected == written(author)
+
+
+def test_names_in_parts_stay_in_parts_where_their_words_do_not_say_it() -> None:
+    pairs = [("Ann", "Bee"), ("Gabriel", "García Márquez"), ("", "Plato"), ("", ":")]
+    found = [person_of(*pair) for pair in pairs]
+    assert ["Ann Bee", {"given": "Gabriel", "family": "García Márquez"}, "Plato", None] == [
+        author and written(author) for author in found
+    ]
+
+
+def test_what_is_no_identifier_is_left_out() -> None:
+    assert Identifiers() == identifiers_of("https://example.org/", doi="none")
+    assert Identifiers(doi="10.5555/a") == identifiers_of(doi="https://doi.org/10.5555/a")
+
+
+@given(st.text())
+def test_any_text_becomes_what_a_record_may_hold(text: str) -> None:
+    assert tidy(text) == tidy(tidy(text))
+
+
+@given(st.text(), st.text())
+def test_any_name_is_an_author_that_a_record_may_hold_or_none(given_name: str, family: str) -> None:
+    author = person_of(given_name, family)
+    assert author is None or author == Author.model_validate(written(author))
