@@ -49,6 +49,20 @@ def rename_placements(raw: bytes, file: str, taxonomy: Taxonomy, renamed: Mappin
     return layout(document, [*taxonomy.fact_by_id], {**document.data, "placements": new})
 
 
+def add_identifiers(raw: bytes, file: str, taxonomy: Taxonomy, new: Mapping[str, str]) -> str | None:
+    """Return a record that holds further identifiers, and no address that follows from them, comments kept.
+
+    None where it cannot be read. Raises WouldLoseError.
+    """
+    document = read(raw, file)
+    if document.data is None or document.flaws or not isinstance(document.data, dict):
+        return None
+    held = {**document.data.get("identifiers", {}), **new}
+    urls = _needed(document.data.get("urls", []), held)
+    kept = {name: value for name, value in document.data.items() if name != "urls"}
+    return layout(document, [*taxonomy.fact_by_id], {**kept, "identifiers": held} | ({"urls": urls} if urls else {}))
+
+
 def _mended_record(data: dict[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:
     mended: dict[str, Any] = _clean(data)
     if isinstance(held := mended.get("identifiers"), dict):

@@ -55,6 +55,11 @@ class Present:
         """Every key that is in use or once was."""
         return self.catalog.keys | self._by_key.keys()
 
+    def holding(self, identifier: Identifier) -> Match | None:
+        """Return the paper that holds an identifier, in whatever spelling."""
+        paper = self._by_identifier.get(identifier.comparable)
+        return Match(paper, f"it holds {identifier.comparable}") if paper else None
+
     def find(self, work: Work, key: str = "", distinct_from: Collection[str] = ()) -> Match | None:
         """Return the paper that a work is; ``key`` is the citation key under which its source has it.
 
@@ -77,10 +82,8 @@ class Present:
 
     def _same_identifier(self, work: Work) -> Match | None:
         spelt = find(work.url) if work.url else None
-        for one in [*work.identifiers, *([spelt] if spelt else [])]:
-            if paper := self._by_identifier.get(one.comparable):
-                return Match(paper, f"it holds {one.comparable}")
-        return None
+        held = map(self.holding, [*work.identifiers, *([spelt] if spelt else [])])
+        return next(filter(None, held), None)
 
     def _same_address(self, work: Work) -> Match | None:
         paper = self._by_address.get(canonical_url(work.url)) if work.url else None
@@ -95,5 +98,7 @@ class Present:
     def _same_key(self, key: str, title: str) -> Match | None:
         paper = self._by_key.get(key) if key else None
         if paper and any(paper.key == near.key for near in self.near(title)):
-            return Match(paper, f"it {'has' if paper.key == key else 'once had'} the key {key} and a title nearly the same")
+            return Match(
+                paper, f"it {'has' if paper.key == key else 'once had'} the key {key} and a title nearly the same"
+            )
         return None

@@ -20,9 +20,7 @@ _ACCENTS = {
     "k": "\u0328",
     "b": "\u0331",
 }
-_ACCENT = re.compile(
-    r"\\(?:([\"'`^~=.])\s*\{?\\?([A-Za-z])\}?|([uvHtcdbrk])(?:\s*\{\\?([A-Za-z])\}|\s+\\?([A-Za-z])))"
-)
+_ACCENT = re.compile(r"\\(?:([\"'`^~=.])\s*\{?\\?([A-Za-z])\}?|([uvHtcdbrk])(?:\s*\{\\?([A-Za-z])\}|\s+\\?([A-Za-z])))")
 _LETTER = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)(?![A-Za-z])\s*(?:\{\})?")
 _LETTERS = {"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "o": "ø", "O": "Ø", "l": "ł"}
 _LETTERS |= {"L": "Ł", "i": "i", "j": "j"}

@@ -12,7 +12,9 @@ from kdcatalog.model.identifiers import acl_year
 from kdcatalog.model.paper import Track
 from kdcatalog.model.taxonomy import Taxonomy, Venue
 
-_NUMBERS = r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ]?)?\w{2,9}(?:th|st|rd|nd)|first|second|third"
+_NUMBERS = (
+    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ]?)?\w{2,9}(?:th|st|rd|nd)|first|second|third"
+)
 _BEFORE = re.compile(
     rf"(?:[\W_]|\b(?:in|proc|proceedings|of|the|at|to|appear|published|accepted|by|as|findings|annual|volume|vol|main"
     rf"|acm|ieee|cvf|aaai|usenix|international|joint|conference|meeting|workshop|on|track|advances|poster|oral|spotlight"
