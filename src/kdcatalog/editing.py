@@ -15,13 +15,12 @@ from kdcatalog.model.addresses import canonical_url
 from kdcatalog.model.identifiers import Identifier, find
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.source.emitter import layout
-from kdcatalog.source.reader import read
+from kdcatalog.source.reader import Document, read
 
 
 def tidy(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
     """Return a record in the canonical layout; None where it cannot be read. Raises WouldLoseError."""
-    document = read(raw, file)
-    if document.data is None or document.flaws or not isinstance(document.data, dict):
+    if not (document := _whole(raw, file)):
         return None
     return layout(document, [*taxonomy.fact_by_id])
 
@@ -31,16 +30,14 @@ def mend(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
 
     A byte order mark at its beginning is left out. Raises WouldLoseError where the layout would lose a comment.
     """
-    document = read(raw.removeprefix(BOM_UTF8), file)
-    if document.data is None or document.flaws or not isinstance(document.data, dict):
+    if not (document := _whole(raw.removeprefix(BOM_UTF8), file)):
         return None
     return layout(document, [*taxonomy.fact_by_id], _mended_record(document.data, taxonomy))
 
 
 def rename_placements(raw: bytes, file: str, taxonomy: Taxonomy, renamed: Mapping[str, str]) -> str | None:
     """Return a record whose placements have new paths; None where it has none of the old. Raises WouldLoseError."""
-    document = read(raw, file)
-    if document.data is None or document.flaws or not isinstance(document.data, dict):
+    if not (document := _whole(raw, file)):
         return None
     placements = document.data.get("placements")
     if not isinstance(placements, list) or not any(path in renamed for path in placements if isinstance(path, str)):
@@ -51,8 +48,7 @@ def rename_placements(raw: bytes, file: str, taxonomy: Taxonomy, renamed: Mappin
 
 def replace_addresses(raw: bytes, file: str, taxonomy: Taxonomy, moved: Mapping[str, str]) -> str | None:
     """Return a record whose addresses are the new ones; None where it has none of the old. Raises WouldLoseError."""
-    document = read(raw, file)
-    if document.data is None or document.flaws or not isinstance(document.data, dict):
+    if not (document := _whole(raw, file)):
         return None
     new = {
         name: _distinct([moved.get(url, url) if isinstance(url, str) else url for url in value])
@@ -69,8 +65,7 @@ def with_fields(raw: bytes, file: str, taxonomy: Taxonomy, changes: Sequence[Map
 
     Raises WouldLoseError.
     """
-    document = read(raw, file)
-    if document.data is None or document.flaws or not isinstance(document.data, dict):
+    if not (document := _whole(raw, file)):
         return None
     data = dict(document.data)
     for name, value in (item for fields in changes for item in fields.items()):
@@ -84,13 +79,19 @@ def add_identifiers(raw: bytes, file: str, taxonomy: Taxonomy, new: Mapping[str,
 
     None where it cannot be read. Raises WouldLoseError.
     """
-    document = read(raw, file)
-    if document.data is None or document.flaws or not isinstance(document.data, dict):
+    if not (document := _whole(raw, file)):
         return None
     held = {**document.data.get("identifiers", {}), **new}
     urls = _needed(document.data.get("urls", []), held)
     kept = {name: value for name, value in document.data.items() if name != "urls"}
     return layout(document, [*taxonomy.fact_by_id], {**kept, "identifiers": held} | ({"urls": urls} if urls else {}))
+
+
+def _whole(raw: bytes, file: str) -> Document | None:
+    """Return a record that can be read as a mapping to its end."""
+    document = read(raw, file)
+    is_whole = isinstance(document.data, dict) and not document.flaws
+    return document if is_whole else None
 
 
 def _mended_record(data: dict[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:

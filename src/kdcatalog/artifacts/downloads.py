@@ -108,21 +108,25 @@ class Shelf:
     def files(self, folder: str, papers: Sequence[Paper]) -> Iterator[File]:
         """Yield a list of papers in every format, as files of one folder of the site."""
         for one in FORMATS:
-            yield File("site", f"{folder}{one.name}", partial(self._collected, one, papers))
+            yield File("site", f"{folder}{one.name}", partial(self.some_as, one, papers))
 
     def whole(self) -> Iterator[tuple[Format, File]]:
         """Yield the whole catalog in every format; as JSON it is documented and versioned."""
         for one in FORMATS:
-            make = self._document if one.id == "json" else partial(self._collected, one, self.catalog.papers)
-            yield one, File("site", places.catalog_as(one.ending), make)
+            yield one, File("site", places.catalog_as(one.ending), partial(self.whole_as, one))
+
+    def whole_as(self, one: Format) -> bytes:
+        """Return the whole catalog in a format."""
+        return self._document() if one.id == "json" else self.some_as(one, self.catalog.papers)
+
+    def some_as(self, one: Format, papers: Sequence[Paper]) -> bytes:
+        """Return a list of papers in a format."""
+        return one.joint(self.catalog).collect(map(one.text, map(self.entry, papers))).encode()
 
     def entries(self) -> Iterator[tuple[Format, File]]:
         """Yield the entries of every paper under their keys, in each format that pages join."""
         for one in JOINED:
             yield one, File("site", places.entries(one.id), partial(self._entries, one))
-
-    def _collected(self, one: Format, papers: Sequence[Paper]) -> bytes:
-        return one.joint(self.catalog).collect(map(one.text, map(self.entry, papers))).encode()
 
     def _document(self) -> bytes:
         entries = (self.entry(paper).json for paper in self.catalog.papers)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kdcatalog import __version__
-from kdcatalog.cli import adding, building, reading, records, upkeep
+from kdcatalog.cli import adding, building, carrying, reading, records, upkeep
 from kdcatalog.cli.frame import Doors
 
 
@@ -29,6 +29,7 @@ for command in (
     building.build,
     building.serve,
     reading.cite,
+    carrying.export,
     records.schema,
     reading.stats,
     reading.taxonomy,

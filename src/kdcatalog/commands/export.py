@@ -1,0 +1,81 @@
+"""``kdcatalog export``: the papers that are asked for, as the site's own files give them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from kdcatalog.artifacts.downloads import FORMATS, Shelf
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.nearest import did_you_mean
+from kdcatalog.model.paper import Paper
+from kdcatalog.model.text import normalise_title, quote
+
+
+class UnknownNameError(ValueError):
+    """What papers are asked for by does not exist; names the nearest that does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What papers are asked for: any of the values of each kind, of every kind that has some."""
+
+    nodes: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+def export(catalog: Catalog, form: str, choice: Choice) -> bytes:
+    """Return the papers chosen in a format, newest first; all of them where nothing is asked for.
+
+    Raises UnknownNameError.
+    """
+    one = next(each for each in FORMATS if each.id == form)
+    shelf = Shelf(catalog)
+    if choice == Choice():
+        return shelf.whole_as(one)
+    return shelf.some_as(one, chosen(catalog, choice))
+
+
+def chosen(catalog: Catalog, choice: Choice) -> tuple[Paper, ...]:
+    """Return the papers chosen, newest first; a node stands for all below it. Raises UnknownNameError."""
+    allowed = [{paper.key for paper in papers} for papers in _sets(catalog, choice)]
+    return tuple(paper for paper in catalog.papers if all(paper.key in keys for keys in allowed))
+
+
+def _sets(catalog: Catalog, choice: Choice) -> Iterator[list[Paper]]:
+    taxonomy = catalog.taxonomy
+    if choice.nodes:
+        paths = [taxonomy.moved.get(path, path) for path in choice.nodes]
+        _require("node", paths, taxonomy.nodes)
+        yield [paper for path in paths for paper in catalog.below(path)]
+    if choice.venues:
+        by_name = {venue.casefold(): venue for venue in taxonomy.venue_by_id}
+        names = [by_name.get(name.casefold(), name) for name in choice.venues]
+        _require("venue", names, taxonomy.venue_by_id)
+        yield [paper for name in names for paper in catalog.by_venue.get(name, ())]
+    if choice.years:
+        yield [paper for year in choice.years for paper in catalog.by_year.get(year, ())]
+    if choice.texts:
+        asked = [_says(text) for text in choice.texts]
+        yield [paper for paper in catalog.papers if any(each(paper) for each in asked)]
+
+
+def _require(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
+    words = [*known]
+    for name in names:
+        if name not in words:
+            raise UnknownNameError(f"no {kind} {quote(name)}; {did_you_mean(name, words, f'there is no {kind}')}")
+
+
+def _says(text: str) -> Callable[[Paper], bool]:
+    """Return what tells whether words of a paper's titles, name, authors or facts begin with every word of a text."""
+    wanted = normalise_title(text).split()
+
+    def says(paper: Paper) -> bool:
+        facts = (value for fact in paper.facts for value in paper.fact(fact))
+        names = (author.name for author in paper.authors)
+        texts = (paper.title, *paper.former_titles, paper.short_name or "", *names, *facts)
+        words = " ".join(map(normalise_title, texts)).split()
+        return all(any(word.startswith(each) for word in words) for each in wanted)
+
+    return says

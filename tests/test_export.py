@@ -1,0 +1,79 @@
+"""``kdcatalog export`` gives the bytes of the site's own files."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kdcatalog import pipeline
+from kdcatalog.artifacts.downloads import FORMATS, Format
+from kdcatalog.artifacts.kinds import File
+from kdcatalog.cli.carrying import export as cli_export
+from kdcatalog.commands.export import Choice, UnknownNameError, chosen, export
+from kdcatalog.workspace import Workspace
+from tests.sites import catalog_in
+from tests.test_cli import run
+
+
+def site_files(toy: Workspace) -> dict[str, bytes]:
+    made = (one for one in pipeline.site(toy, catalog_in(toy)) if isinstance(one, File))
+    return {file.path: file.content for file in made if "papers." in file.path or "data/catalog." in file.path}
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=[one.id for one in FORMATS])
+def test_export_gives_the_bytes_of_the_sites_files(form: Format, toy: Workspace) -> None:
+    catalog, files = catalog_in(toy), site_files(toy)
+    given = {f"data/catalog.{form.ending}": Choice()}
+    given |= {f"topics/{path}/{form.name}": Choice(nodes=(path,)) for path in catalog.taxonomy.nodes}
+    there = {file: choice for file, choice in given.items() if file in files}
+    assert 10 < len(there)
+    assert [] == [file for file, choice in there.items() if files[file] != export(catalog, form.id, choice)]
+
+
+def test_values_of_one_option_add_up_and_options_narrow(toy: Workspace) -> None:
+    catalog = catalog_in(toy)
+    both = chosen(catalog, Choice(years=(2022, 2023)))
+    assert {2022, 2023} == {paper.month.year for paper in both}
+    narrowed = chosen(catalog, Choice(years=(2022, 2023), nodes=("grain/rye",)))
+    rye = {paper.key for paper in catalog.below("grain/rye")}
+    assert [paper.key for paper in both if paper.key in rye] == [paper.key for paper in narrowed]
+    assert 0 < len(narrowed) < len(both)
+
+
+def test_text_asks_for_every_word_at_the_beginning_of_one(toy: Workspace) -> None:
+    catalog = catalog_in(toy)
+    assert [] == [paper.key for paper in chosen(catalog, Choice(texts=("rask sourdoughless",)))]
+    assert ["rask2023rye"] == [paper.key for paper in chosen(catalog, Choice(texts=("RASK ry",)))]
+    assert () == chosen(catalog, Choice(texts=("ye rask",)))
+
+
+def test_a_venue_is_known_in_any_case(toy: Workspace) -> None:
+    catalog = catalog_in(toy)
+    assert chosen(catalog, Choice(venues=("breadconf",))) == catalog.by_venue["BreadConf"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "near"),
+    [(Choice(nodes=("process/fermentatoin",)), "process/fermentation"), (Choice(venues=("BredConf",)), "BreadConf")],
+)
+def test_an_unknown_name_is_refused_with_the_nearest(choice: Choice, near: str, toy: Workspace) -> None:
+    with pytest.raises(UnknownNameError, match=near):
+        export(catalog_in(toy), "bibtex", choice)
+
+
+def test_the_command_writes_bytes_and_exits_2_on_an_unknown_name(toy: Workspace, tmp_path: Path) -> None:
+    catalog, folder = catalog_in(toy), str(toy.root)
+    expected = export(catalog, "csv", Choice(nodes=("grain",), years=(2022,)))
+    asked = ("-C", folder, "export", "--format", "csv", "--at", "grain", "--year", "2022")
+    assert expected == run(*asked).stdout_bytes
+    assert "" == run(*asked, "--output", str(tmp_path / "some.csv")).stdout
+    assert expected == (tmp_path / "some.csv").read_bytes()
+    wrong = run("-C", folder, "export", "--at", "grian")
+    assert (2, True) == (wrong.exit_code, "did you mean 'grain'?" in wrong.stderr)
+    assert 2 == run("-C", folder, "export", "--year", "22").exit_code
+    assert len(catalog.papers) == len(json.loads(run("-C", folder, "export", "--format", "json").stdout)["papers"])
+
+
+def test_the_command_offers_every_format_of_the_site() -> None:
+    (offered,) = [parameter.type.choices for parameter in cli_export.params if parameter.name == "form"]  # type: ignore[attr-defined]
+    assert [one.id for one in FORMATS] == [*offered]
