@@ -45,7 +45,6 @@ class Work:
     abstract: str = ""
     url: str = ""
     published_doi: str = ""
-    journal_ref: str = ""
     remark: str = ""
     kind: Kind = "paper"
 
