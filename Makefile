@@ -10,7 +10,7 @@ BROWSER ?= 1
 export BROWSER
 
 .DEFAULT_GOAL := help
-.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer vendor wheel lock golden clean
+.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer bench-placement vendor wheel lock golden clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ vendor: $(VENV)/dev $(NODE)/node_modules ## Write the search engine that the sit
 	PATH="$(NODE_HOME)/bin:$$PATH" scripts/vendor-search.sh
 bench-explorer: $(VENV)/dev ## Time the filters of the list in a browser on a CPU slowed four times
 	$(BIN)/python scripts/bench_explorer.py
+
+bench-placement: $(VENV)/dev ## Leave each paper out and see whether its nodes are proposed
+	$(BIN)/python scripts/bench_placement.py
 
 wheel: $(VENV)/dev ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation

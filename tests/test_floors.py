@@ -23,6 +23,7 @@ FLOORS = {
     "upkeep": 3,
     "checks": 2,
     "exports": 2,
+    "learning": 2,
     "network": 2,
     "pictures": 2,
     "reporting": 2,

@@ -40,11 +40,12 @@ class HalfWrittenError(OSError):
 
 
 def write_all(files: Mapping[Path, bytes], root: Path) -> None:
-    """Write files that exist below ``root`` all together or not at all, and put them in place in the order given.
+    """Write files below ``root`` all together or not at all, and put them in place in the order given.
 
     Everything is on disk in one hidden folder before the first file is replaced, so that what is left to
-    go wrong is a rename; then the files replaced so far are put back. Only where the machine itself
-    stops among the renames do some files stay new: a caller orders them so that doing it again ends it.
+    go wrong is a rename; then the files replaced so far are put back, and new ones are removed. Only where the
+    machine itself stops among the renames do some files stay new: a caller orders them so that doing it again
+    ends it.
     """
     for left in root.glob(f"{_ASIDE}*/"):
         shutil.rmtree(left)
@@ -56,9 +57,11 @@ def write_all(files: Mapping[Path, bytes], root: Path) -> None:
     try:
         with _interruptible():
             for path, content in files.items():
-                old[path] = _aside(folder, path, path.read_bytes())
+                if path.exists():
+                    old[path] = _aside(folder, path, path.read_bytes())
                 new[path] = _aside(folder, path, content)
             for path, aside in new.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
                 replaced.append(path)
                 aside.replace(path)
     except BaseException:
@@ -92,9 +95,12 @@ def _put_back(paths: Sequence[Path], old: dict[Path, Path]) -> None:
     lost = []
     for path in paths:
         try:
-            old[path].replace(path)
+            if path in old:
+                old[path].replace(path)
+            else:
+                path.unlink(missing_ok=True)
         except OSError:
-            lost.append(f"{path} (its old content is {old.pop(path)})")
+            lost.append(f"{path} (its old content is {old.pop(path)})" if path in old else f"{path} (it is new)")
     if lost:
         raise HalfWrittenError(f"could not put back {', '.join(lost)}")
 
@@ -106,5 +112,5 @@ def _aside(folder: Path, path: Path, content: bytes) -> Path:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    Path(name).chmod(path.stat().st_mode & 0o777)
+    Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
     return Path(name)

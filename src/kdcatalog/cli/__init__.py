@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kdcatalog import __version__
-from kdcatalog.cli import building, reading, records, upkeep
+from kdcatalog.cli import adding, building, reading, records, upkeep
 from kdcatalog.cli.frame import Doors
 
 
@@ -25,6 +25,7 @@ for command in (
     records.check,
     records.fmt,
     records.explain,
+    adding.add,
     building.build,
     building.serve,
     reading.cite,

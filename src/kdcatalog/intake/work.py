@@ -33,7 +33,8 @@ class Work:
     """What a source says of a work; what it does not say is empty.
 
     ``date`` is the first public version that the source knows, ``YYYY-MM`` or ``YYYY``; ``venue`` and ``year`` where
-    and when it was published, in the source's words; ``remark`` what its authors say beside that.
+    and when it was published, in the source's words; ``remark`` what its authors say beside that;
+    ``has_more_authors`` that the list of them breaks off.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Work:
     url: str = ""
     published_doi: str = ""
     remark: str = ""
+    has_more_authors: bool = False
     kind: Kind = "paper"
 
 

@@ -7,19 +7,25 @@ otherwise, is no news.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kdcatalog.intake.venues import track_of, venue_meant, year_of
 from kdcatalog.intake.work import Work, written
 from kdcatalog.model.names import comparable_name
 from kdcatalog.model.text import counted, fold, normalise_title, quote
-from kdcatalog.upkeep.publications import publication_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kdcatalog.model.paper import Paper
     from kdcatalog.model.taxonomy import Taxonomy
+
+_NOT_YET = re.compile(
+    r"\b(?:submitted|submission|under review|in review|rejected|withdrawn|retracted)\b", re.IGNORECASE
+)
+_PART = re.compile(r"[.,;]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +118,26 @@ def _venue(paper: Paper, sources: Sequence[Source], taxonomy: Taxonomy) -> Itera
     for source in sources:
         work = source.work
         if work.venue:
-            if found := publication_in(taxonomy, work.venue, work.year):
+            if found := publication_in(taxonomy, work.venue, work.identifiers.acl, work.year):
                 yield Proposal({"venue": found}, f"{source.name} says it appeared in {quote(work.venue)}")
                 return
             yield f"{source.name} says it appeared in {quote(work.venue)}: name its venue by hand, if it is one"
     for source in sources:
-        if found := publication_in(taxonomy, source.work.remark):
-            words = f"its authors say on {source.name}: {quote(source.work.remark)}"
-            yield Proposal({"venue": found}, words, replaces=True)
-            return
+        for part in _PART.split(source.work.remark):
+            if found := publication_in(taxonomy, part):
+                words = f"its authors say on {source.name}: {quote(part)}"
+                yield Proposal({"venue": found}, words, replaces=True)
+                return
+
+
+def publication_in(taxonomy: Taxonomy, text: str, acl: str | None = None, year: int = 0) -> dict[str, str] | None:
+    """Return the venue that a text means, as a record writes it; None where it is none of ours or not certain."""
+    venue = None if _NOT_YET.search(text) else venue_meant(taxonomy, text)
+    of_year = year_of(text, acl, year)
+    if not venue or venue.kind == "publisher" or not of_year:
+        return None
+    track = track_of(venue, text, acl)
+    return {"id": venue.id, "year": str(of_year)} | ({"track": track} if track else {})
 
 
 def _identifiers(paper: Paper, sources: Sequence[Source]) -> Iterator[Proposal]:
