@@ -33,12 +33,17 @@ def test_every_address_of_a_record_and_of_prose_is_found_once_with_its_places() 
     one = paper(
         identifiers={"arxiv": "2306.99910"}, code=["https://example.org/a"], data=["https://example.org/a"], urls=None
     )
-    found = links_in([one], {"docs/prose/about.md": "See\n[it](https://example.org/b), <https://example.org/a>."})
+    found = links_in(
+        [one],
+        {
+            "docs/prose/about.md": "See\n[it](https://example.org/b), <https://example.org/a>, https://arxiv.org/abs/2306.99910"
+        },
+    )
     file = file_of("bee2023plain")
     assert (
         Link(
             "https://arxiv.org/abs/2306.99910",
-            (Place(file, "arxiv"),),
+            (Place("docs/prose/about.md", "line 2"), Place(file, "arxiv")),
             Identifier("arxiv", "2306.99910"),
         ),
         Link(
@@ -224,6 +229,13 @@ def test_a_doi_is_asked_at_its_resolver_alone(stand_in: StandIn, status: int, fo
     with client_of(stand_in) as client:
         ((_, outcome),) = Asker(client).outcomes(links_of(doi="10.5555/loaf"))
     assert found == outcome.found
+
+
+def test_a_doi_that_names_an_anthology_paper_is_asked_at_the_resolver_too(stand_in: StandIn) -> None:
+    stand_in.says("/doi/10.18653/v1/2023.bread-1.2", Said(status=302, headers={"Location": "/acl/"}))
+    with client_of(stand_in) as client:
+        ((_, outcome),) = Asker(client).outcomes(links_of(doi="10.18653/v1/2023.bread-1.2"))
+    assert FINE == outcome
 
 
 def test_an_anthology_paper_is_asked_there(stand_in: StandIn) -> None:
