@@ -147,6 +147,14 @@ def test_a_host_that_is_busy_is_left_alone(stand_in: StandIn, status: int, asked
     assert asked == len(stand_in.asked)
 
 
+def test_a_moved_page_keeps_the_place_on_it(stand_in: StandIn) -> None:
+    stand_in.says("/old", Said(status=301, headers={"Location": "/new"}))
+    stand_in.says("/new", Said())
+    with client_of(stand_in) as client:
+        ((_, outcome),) = Asker(client).outcomes([link_to(f"{stand_in.url}/old#there")])
+    assert f"{stand_in.url}/new#there" == outcome.moved_to
+
+
 def repository(server: StandIn, answer: Said, page: Outcome = FINE) -> Outcome:
     """Return what is made of a repository, its page on the open internet answering as told."""
 
@@ -176,6 +184,7 @@ def said(**fields: object) -> Said:
         (Said(status=500), "fine"),
         (Said(b"<html>", media=JSON), "fine"),
         (Said(b"[]", media=JSON), "fine"),
+        (said(full_name="../\x1b[2J"), "fine"),
     ],
 )
 def test_a_repository_is_asked_at_its_own_place(stand_in: StandIn, answer: Said, found: str) -> None:

@@ -52,6 +52,14 @@ def test_arxiv_is_asked_every_three_seconds_over_one_connection(stand_in: StandI
     assert 1 == len({one.connection for one in stand_in.asked})
 
 
+def test_any_host_is_asked_once_a_second(stand_in: StandIn) -> None:
+    urls, clock = [stand_in.says(path, Said()) for path in ("/a", "/b", "/arxiv/query", "/c")], Clock()
+    with client_of(stand_in, clock) as client:
+        for url in urls:
+            client.get(url)
+    assert [1, 1, 1] == clock.slept
+
+
 def test_time_that_went_by_anyway_is_not_waited_again(stand_in: StandIn) -> None:
     url, clock = stand_in.says("/arxiv/query", Said(b"<feed/>")), Clock()
     with client_of(stand_in, clock) as client:

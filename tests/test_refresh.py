@@ -213,7 +213,7 @@ def test_what_would_be_an_error_is_left_alone(one: Workspace, stand_in: StandIn)
 
 
 @pytest.mark.parametrize(
-    "answer", [Said(b"<html>"), Said(b"{", media=CSL), Said(status=503), Said(status=404), Said(b"{}", cut=9)]
+    "answer", [Said(b"<html>"), Said(b"{", media=CSL), Said(status=503), Said(status=403), Said(b"{}", cut=9)]
 )
 def test_a_resolver_that_answers_badly_leaves_the_rest_standing(
     one: Workspace, stand_in: StandIn, answer: Said
@@ -222,6 +222,13 @@ def test_a_resolver_that_answers_badly_leaves_the_rest_standing(
     stand_in.says("/doi/10.5555/rye", answer)
     done = refreshed(stand_in, one)
     assert (1, True) == (len(done.failures), "Rye at Dawn" in done.diff)
+
+
+def test_a_doi_that_is_not_described_is_a_remark(one: Workspace, stand_in: StandIn) -> None:
+    published(stand_in, one)
+    stand_in.says("/doi/10.5555/rye", Said(status=404))
+    done = refreshed(stand_in, one)
+    assert ((), 1, True) == (done.failures, len(done.remarks), "Rye at Dawn" in done.diff)
 
 
 def test_without_any_answer_there_is_no_report(one: Workspace, stand_in: StandIn) -> None:

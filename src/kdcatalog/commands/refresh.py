@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kdcatalog.network.client import Client
     from kdcatalog.workspace import Workspace
 
-_PATIENCE = 3
+_PATIENCE, _NOT_DESCRIBED = 3, (404, 406)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Refresh:
     catalog: Catalog
     client: Client
     failures: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     heard: int = 0
     refused: int = 0
     """The number of DOIs in a row of which nothing was said."""
@@ -69,8 +70,8 @@ class Refresh:
         if self.failures and not self.heard:
             raise NetworkError(self.failures[0], "unreachable")
         is_careful = write and not files
-        remarks = [f"{file}: {remark}" for file, one in news.items() for remark in one.remarks]
-        texts = self._edited(news, remarks, additions_only=is_careful)
+        self.remarks += [f"{file}: {remark}" for file, one in news.items() for remark in one.remarks]
+        texts = self._edited(news, additions_only=is_careful)
         diff = "".join(self._diff(file, text) for file, text in texts.items())
         if write:
             write_all({self.workspace.root / file: text.encode() for file, text in texts.items()}, self.workspace.root)
@@ -79,7 +80,7 @@ class Refresh:
             diff,
             tuple(reason for reason in _reasons(news) if reason not in kept),
             tuple(sorted(kept)),
-            tuple(remarks),
+            tuple(self.remarks),
             tuple(self.failures),
             tuple(texts) if write else (),
             len(papers),
@@ -89,7 +90,7 @@ class Refresh:
         of_arxiv = self._arxiv(papers)
         for paper in papers:
             preprint = of_arxiv.get(paper.identifiers.arxiv or "")
-            doi = paper.identifiers.doi or (preprint.work.published_doi if preprint else "")
+            doi = paper.identifiers.doi or (preprint.work.identifiers.doi if preprint else None) or ""
             sources = [one for one in (self._doi(doi), preprint) if one]
             yield paper, news_of(paper, sources, self.catalog.taxonomy)
 
@@ -115,15 +116,17 @@ class Refresh:
         try:
             work = csl.read(self.client.get(url, csl.ACCEPT).content)
         except (NetworkError, UnreadableError) as wrong:
-            is_known = isinstance(wrong, NetworkError) and wrong.status in (404, 406)
-            self.refused = 0 if is_known else self.refused + 1
+            if isinstance(wrong, NetworkError) and wrong.status in _NOT_DESCRIBED:
+                self.remarks.append(f"doi:{doi} is not described by its registry: {wrong}")
+                return None
+            self.refused += 1
             rest = "; no further DOI was asked" if self.refused == _PATIENCE else ""
             self.failures.append(f"nothing was said of doi:{doi}: {wrong}{rest}")
             return None
         self.heard, self.refused = self.heard + 1, 0
         return Source(f"doi:{doi}", work)
 
-    def _edited(self, news: Mapping[str, News], remarks: list[str], *, additions_only: bool) -> dict[str, str]:
+    def _edited(self, news: Mapping[str, News], *, additions_only: bool) -> dict[str, str]:
         """Return the new texts of records by file; what cannot be written is remarked."""
         texts: dict[str, str] = {}
         for file, one in news.items():
@@ -131,12 +134,12 @@ class Refresh:
             try:
                 text = editing.with_fields(self.workspace.read(file), file, self.catalog.taxonomy, chosen)
             except WouldLoseError as wrong:
-                remarks.append(f"{file}: left alone, since {wrong}")
+                self.remarks.append(f"{file}: left alone, since {wrong}")
                 continue
             if text is not None and chosen:
                 texts[file] = text
         for file in sorted(self._broken(texts)):
-            remarks.append(f"{file}: left alone, since what is proposed would be an error there")
+            self.remarks.append(f"{file}: left alone, since what is proposed would be an error there")
             del texts[file]
         return texts
 

@@ -53,7 +53,6 @@ def _works(root: Element) -> Iterator[Work]:
             identifiers=identifiers_of(found.url, doi=doi),
             abstract=_text(entry, f"{_ATOM}summary"),
             url=found.url,
-            published_doi=doi,
             remark=_text(entry, f"{_ARXIV}comment"),
         )
 

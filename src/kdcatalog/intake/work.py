@@ -45,7 +45,6 @@ class Work:
     identifiers: Identifiers = _NONE
     abstract: str = ""
     url: str = ""
-    published_doi: str = ""
     remark: str = ""
     has_more_authors: bool = False
     kind: Kind = "paper"

@@ -31,6 +31,7 @@ _REPOSITORY = re.compile(
     r"/(?!(?:apps|collections|features|marketplace|orgs|settings|sponsors|topics|users)/)"
     r"([A-Za-z0-9-]+)/([A-Za-z0-9._-]+?)(?:\.git)?(?:/|$)"
 )
+_NAME = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
 _FRONT = re.compile(r"(?:/(?:index\.[a-z]+)?)?")
 _DOOR = re.compile(r"/(?:log-?in|sign-?in|sso|auth|consent|captcha|challenge)\b", re.IGNORECASE)
 _BUSY, _PATIENCE = 429, 3
@@ -149,7 +150,7 @@ class Asker:
         except ValueError:
             return None
         full, is_archived = (said.get("full_name"), said.get("archived")) if isinstance(said, dict) else ("", False)
-        if isinstance(full, str) and full and full.casefold() != f"{owner}/{name}".casefold():
+        if isinstance(full, str) and _NAME.fullmatch(full) and full.casefold() != f"{owner}/{name}".casefold():
             return Outcome("moved", f"the repository is now {full}", f"https://github.com/{full}")
         return Outcome("archived", "its owner archived the repository") if is_archived is True else FINE
 
@@ -174,4 +175,6 @@ class Asker:
             return Outcome("unknown", f"it leads to the front page {answer.address}, which may mean that it is gone")
         if _DOOR.search(urlsplit(answer.address).path) and not _DOOR.search(urlsplit(url).path):
             return Outcome("unknown", f"it leads to {answer.address}, where one has to sign in")
+        fragment = urlsplit(url).fragment
+        moved = moved if not fragment or urlsplit(moved).fragment else f"{moved}#{fragment}"
         return Outcome("moved", f"it has moved for good to {moved}", moved)
