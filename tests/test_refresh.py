@@ -58,7 +58,7 @@ def news(*works: Work, **fields: Any) -> News:
 
 
 def changes(found: News) -> list[tuple[dict[str, Any], bool]]:
-    return [(dict(one.fields), one.replaces) for one in found.proposals]
+    return [(dict(one.fields), bool(one.mark)) for one in found.proposals]
 
 
 def test_what_says_the_same_is_no_news() -> None:

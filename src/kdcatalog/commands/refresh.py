@@ -32,7 +32,7 @@ _PATIENCE, _NOT_DESCRIBED = 3, (404, 406)
 class Refreshed:
     """The proposed edits as one unified diff, and their reasons, line by line.
 
-    ``kept`` are edits that would replace a person's word and are not in what is written; ``remarks`` are for a
+    ``kept`` are edits that a person has to ask for and that are not in what is written; ``remarks`` are for a
     person to judge, ``failures`` say who could not be asked, ``written`` are the files that were changed.
     """
 
@@ -61,8 +61,8 @@ class Refresh:
     def run(self, files: Sequence[str] = (), *, write: bool = False) -> Refreshed:
         """Propose edits of all records, or of those named; with ``write`` make them.
 
-        What replaces a person's word is proposed, but written only into records that were named. Raises
-        NetworkError where nobody could be asked.
+        What replaces a person's word, or is only said in passing, is proposed, but written only into records that
+        were named. Raises NetworkError where nobody could be asked.
         """
         papers = [paper for paper in self.catalog.papers if not files or paper.file in files]
         news = {paper.file: one for paper, one in self._news(papers) if one != News()}
@@ -75,7 +75,7 @@ class Refresh:
         diff = "".join(self._diff(file, text) for file, text in texts.items())
         if write:
             write_all({self.workspace.root / file: text.encode() for file, text in texts.items()}, self.workspace.root)
-        kept = {*_reasons(news, replacing=True)} if is_careful else set()
+        kept = {*_reasons(news, marked=True)} if is_careful else set()
         return Refreshed(
             diff,
             tuple(reason for reason in _reasons(news) if reason not in kept),
@@ -130,7 +130,7 @@ class Refresh:
         """Return the new texts of records by file; what cannot be written is remarked."""
         texts: dict[str, str] = {}
         for file, one in news.items():
-            chosen = [each.fields for each in one.proposals if not (additions_only and each.replaces)]
+            chosen = [each.fields for each in one.proposals if not (additions_only and each.mark)]
             try:
                 text = editing.with_fields(self.workspace.read(file), file, self.catalog.taxonomy, chosen)
             except WouldLoseError as wrong:
@@ -155,10 +155,10 @@ class Refresh:
         return "".join(difflib.unified_diff(before, text.splitlines(keepends=True), f"a/{file}", f"b/{file}"))
 
 
-def _reasons(news: Mapping[str, News], *, replacing: bool = False) -> Iterator[str]:
-    """Yield each proposal in words, or only those that replace a person's word."""
+def _reasons(news: Mapping[str, News], *, marked: bool = False) -> Iterator[str]:
+    """Yield each proposal in words, or only those that a person has to ask for."""
     for file, one in news.items():
         for each in one.proposals:
-            if each.replaces or not replacing:
-                mark = " (replaces what the record says)" if each.replaces else ""
+            if each.mark or not marked:
+                mark = f" ({each.mark})" if each.mark else ""
                 yield f"{file}: {', '.join(each.fields)}{mark}: {each.words}"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _NOT_YET = re.compile(
     r"\b(?:submitted|submission|under review|in review|rejected|withdrawn|retracted)\b", re.IGNORECASE
 )
+_REPLACES = "replaces what the record says"
 _PART = re.compile(r"[.,;]\s+")
 
 
@@ -38,11 +39,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """New values of some fields, as a record writes them, with the reason; ``replaces`` a person's word, or adds."""
+    """New values of some fields, as a record writes them, with the reason.
+
+    ``mark`` says why a person has to ask for it by naming the record; it is empty where the edit only adds.
+    """
 
     fields: Mapping[str, Any]
     words: str
-    replaces: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def _title(paper: Paper, sources: Sequence[Source]) -> Iterator[Proposal]:
     new, own = said[0].work.title, normalise_title(paper.title)
     if normalise_title(new) not in _titles(paper) and not own.startswith(f"{normalise_title(new)} "):
         fields = {"title": new, "former_titles": [*paper.former_titles, paper.title]}
-        yield Proposal(fields, f"{said[0].name} calls it {quote(new)}", replaces=True)
+        yield Proposal(fields, f"{said[0].name} calls it {quote(new)}", _REPLACES)
 
 
 def _authors(paper: Paper, sources: Sequence[Source]) -> Iterator[Proposal]:
@@ -108,7 +112,7 @@ def _authors(paper: Paper, sources: Sequence[Source]) -> Iterator[Proposal]:
     names = [written(held.get(name, author)) for name, author in theirs.items()]
     missing = len(theirs) - len(paper.authors)
     words = f"{fullest.name} names {counted(missing, 'author')} more"
-    yield Proposal({"authors": names}, words, replaces=not {*held} <= {*theirs})
+    yield Proposal({"authors": names}, words, "" if {*held} <= {*theirs} else _REPLACES)
 
 
 def _venue(paper: Paper, sources: Sequence[Source], taxonomy: Taxonomy) -> Iterator[Proposal | str]:
@@ -126,7 +130,7 @@ def _venue(paper: Paper, sources: Sequence[Source], taxonomy: Taxonomy) -> Itera
         for part in _PART.split(source.work.remark):
             if found := publication_in(taxonomy, part):
                 words = f"its authors say on {source.name}: {quote(part)}"
-                yield Proposal({"venue": found}, words, replaces=True)
+                yield Proposal({"venue": found}, words, "on its authors' word alone")
                 return
 
 
