@@ -60,6 +60,8 @@ def _server(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     with StandIn() as server:
         for name, value in server.environment.items():
             monkeypatch.setenv(name, value)
+        for pace in ("_PACE", "_ARXIV_PACE"):  # every service is one host here
+            monkeypatch.setattr(f"kdcatalog.network.client.{pace}", 0)
         yield server
 
 
@@ -86,7 +88,8 @@ def test_bibtex_becomes_a_record_without_any_network(at_toy: Workspace) -> None:
     assert "run: kdcatalog check\n" == result.stderr
 
 
-def test_added_record_is_canonical_and_sound(at_toy: Workspace) -> None:
+@pytest.mark.usefixtures("at_toy")
+def test_added_record_is_canonical_and_sound() -> None:
     add("-", *AT, given=LEVAIN)
     runner = CliRunner()
     assert 0 == runner.invoke(main, ["fmt", "--check"]).exit_code
@@ -249,7 +252,7 @@ def test_folder_that_is_a_link_is_not_written_through(at_toy: Workspace, tmp_pat
 def test_arxiv_is_asked_once_for_many_and_its_abstract_is_read(at_toy: Workspace, server: StandIn) -> None:
     feed = atom_feed(
         atom_entry("2501.00001", "Loaves Compared", ["Ann Bee"], summary="We mill rye, sifted or whole; rye differs."),
-        atom_entry("2501.00002", "Gluten", ["Crumb Lab Team"]),
+        atom_entry("2501.00002", "Gluten", ["Crumb Lab Team"], comment="Accepted at Crumb 2025"),
     )
     query = "/arxiv/query?id_list=2501.00001,2501.00002,2501.00003&max_results=3"
     server.says(query, Said(feed, media=XML))
@@ -260,6 +263,7 @@ def test_arxiv_is_asked_once_for_many_and_its_abstract_is_read(at_toy: Workspace
     result = add(*ids, "--at", "grain/rye")
     assert 1 == result.exit_code
     assert "2501.00003: arXiv knows no paper 2501.00003: check the id" in result.stderr
+    assert "its authors say 'Accepted at Crumb 2025': add venue: where that names one" in result.stderr
     assert 'date: "2025-01"\n' in at_toy.read("papers/2025/bee2025loaves.yaml").decode()
     assert "  - group: Crumb Lab Team\n" in at_toy.read("papers/2025/crumblabteam2025gluten.yaml").decode()
 

@@ -33,12 +33,17 @@ def test_every_address_of_a_record_and_of_prose_is_found_once_with_its_places() 
     one = paper(
         identifiers={"arxiv": "2306.99910"}, code=["https://example.org/a"], data=["https://example.org/a"], urls=None
     )
-    found = links_in([one], {"docs/prose/about.md": "See\n[it](https://example.org/b), <https://example.org/a>."})
+    found = links_in(
+        [one],
+        {
+            "docs/prose/about.md": "See\n[it](https://example.org/b), <https://example.org/a>, https://arxiv.org/abs/2306.99910"
+        },
+    )
     file = file_of("bee2023plain")
     assert (
         Link(
             "https://arxiv.org/abs/2306.99910",
-            (Place(file, "arxiv"),),
+            (Place("docs/prose/about.md", "line 2"), Place(file, "arxiv")),
             Identifier("arxiv", "2306.99910"),
         ),
         Link(
@@ -122,15 +127,32 @@ def test_a_slow_answer_is_unknown(stand_in: StandIn) -> None:
         (307, "/new", "fine"),
         (301, "/page/", "fine"),
         (301, "/", "unknown"),
+        (301, "/login?next=page", "unknown"),
         (301, "/gone", "failing"),
     ],
 )
 def test_only_what_moved_for_good_has_moved(stand_in: StandIn, status: int, target: str, found: str) -> None:
     stand_in.says("/gone", Said(status=404))
-    for path in ("/new", "/page/", "/"):
+    for path in ("/new", "/page/", "/", "/login?next=page"):
         stand_in.says(path, Said(b"here"))
     outcome = outcome_of(stand_in, Said(status=status, headers={"Location": target}))
     assert (found, stand_in.url + target if found == "moved" else "") == (outcome.found, outcome.moved_to)
+
+
+@pytest.mark.parametrize(("status", "asked"), [(429, 1), (500, 3), (403, 5)])
+def test_a_host_that_is_busy_is_left_alone(stand_in: StandIn, status: int, asked: int) -> None:
+    links = [link_to(stand_in.says(f"/{n}", Said(status=status, headers={"Retry-After": "900"}))) for n in range(5)]
+    with client_of(stand_in) as client:
+        assert ["unknown"] * 5 == [outcome.found for _, outcome in Asker(client).outcomes(links)]
+    assert asked == len(stand_in.asked)
+
+
+def test_a_moved_page_keeps_the_place_on_it(stand_in: StandIn) -> None:
+    stand_in.says("/old", Said(status=301, headers={"Location": "/new"}))
+    stand_in.says("/new", Said())
+    with client_of(stand_in) as client:
+        ((_, outcome),) = Asker(client).outcomes([link_to(f"{stand_in.url}/old#there")])
+    assert f"{stand_in.url}/new#there" == outcome.moved_to
 
 
 def repository(server: StandIn, answer: Said, page: Outcome = FINE) -> Outcome:
@@ -162,6 +184,7 @@ def said(**fields: object) -> Said:
         (Said(status=500), "fine"),
         (Said(b"<html>", media=JSON), "fine"),
         (Said(b"[]", media=JSON), "fine"),
+        (said(full_name="../\x1b[2J"), "fine"),
     ],
 )
 def test_a_repository_is_asked_at_its_own_place(stand_in: StandIn, answer: Said, found: str) -> None:
@@ -224,6 +247,13 @@ def test_a_doi_is_asked_at_its_resolver_alone(stand_in: StandIn, status: int, fo
     with client_of(stand_in) as client:
         ((_, outcome),) = Asker(client).outcomes(links_of(doi="10.5555/loaf"))
     assert found == outcome.found
+
+
+def test_a_doi_that_names_an_anthology_paper_is_asked_at_the_resolver_too(stand_in: StandIn) -> None:
+    stand_in.says("/doi/10.18653/v1/2023.bread-1.2", Said(status=302, headers={"Location": "/acl/"}))
+    with client_of(stand_in) as client:
+        ((_, outcome),) = Asker(client).outcomes(links_of(doi="10.18653/v1/2023.bread-1.2"))
+    assert FINE == outcome
 
 
 def test_an_anthology_paper_is_asked_there(stand_in: StandIn) -> None:
@@ -375,22 +405,24 @@ def test_moved_addresses_are_written_and_comments_stay(check: Check, toy: Worksp
     stand_in.says("/old", Said(status=301, headers={"Location": "/new"}))
     stand_in.says("/new", Said())
     prose = toy.root / "docs/prose/introduction.md"
-    prose.write_text(f"Read [it]({stand_in.url}/old).\n", encoding="utf-8")
+    prose.write_bytes(f"Read [it]({stand_in.url}/old).\r\n".encode())
     assert () == check("/old").changed
     done = check(today=TUESDAY, fix=True)
     assert ("docs/prose/introduction.md", RECORD) == done.changed
     text = (toy.root / RECORD).read_text(encoding="utf-8")
     assert f"# where it was baked\ncode:\n  - {stand_in.url}/new  # of /old\n" in text
-    assert f"Read [it]({stand_in.url}/new).\n" == prose.read_text(encoding="utf-8")
+    assert f"Read [it]({stand_in.url}/new).\r\n".encode() == prose.read_bytes()
 
 
 def test_a_move_that_would_be_an_error_is_refused(check: Check, toy: Workspace, stand_in: StandIn) -> None:
-    stand_in.says("/old", Said(status=301, headers={"Location": "/a|b"}))
+    long = "/" + "x" * 2100
+    stand_in.says("/old", Said(status=301, headers={"Location": long}))
+    stand_in.says(long, Said())
+    stand_in.says("/other", Said(status=301, headers={"Location": "/a|b"}))
     stand_in.says("/a%7Cb", Said())
-    stand_in.says("/doi", Said(status=301, headers={"Location": f"{stand_in.url}/aclanthology.org"}))
-    stand_in.says("/aclanthology.org", Said())
     done = check("/old", fix=True)
-    assert (RECORD,) == done.changed
+    assert ((), [RECORD]) == (done.changed, [reason.partition(":")[0] for reason in done.refused])
+    assert (RECORD,) == check("/other", fix=True).changed
     assert "/a%7Cb" in (toy.root / RECORD).read_text(encoding="utf-8")
 
 

@@ -12,8 +12,7 @@ from kdcatalog.commands.refresh import Refresh, Refreshed
 from kdcatalog.intake.work import Work, author_of
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.network.errors import NetworkError
-from kdcatalog.upkeep.news import News, Source, news_of
-from kdcatalog.upkeep.publications import publication_in
+from kdcatalog.upkeep.news import News, Source, news_of, publication_in
 from kdcatalog.workspace import Workspace
 from tests.factories import paper, taxonomy
 from tests.sites import catalog_in
@@ -27,7 +26,7 @@ TAXONOMY = taxonomy()
     ("text", "year", "expected"),
     [
         ("BreadConf 2024", 0, ("BreadConf", "2024", "")),
-        ("Accepted at BreadConf'24, 9 pages", 0, ("BreadConf", "2024", "")),
+        ("Accepted at BreadConf 2024 (9 pages)", 0, ("BreadConf", "2024", "")),
         ("Accepted to Findings of BreadConf (2024)", 0, ("BreadConf", "2024", "findings")),
         ("Conference on Bread", 2024, ("BreadConf", "2024", "")),
         ("bread conference", 2024, ("BreadConf", "2024", "")),
@@ -37,15 +36,14 @@ TAXONOMY = taxonomy()
         ("Submitted to BreadConf 2024", 0, None),
         ("Under review at BreadConf 2024", 0, None),
         ("Workshop on Rye at BreadConf 2024", 0, None),
+        ("BreadConf 2024 Workshop", 0, ("BreadConf", "2024", "workshop")),
         ("MyBreadConf 2024", 0, None),
-        ("breadconf 2024", 0, None),
-        ("BreadConf, 9 pages, code of 2024", 0, None),
         ("Oven Press 2024", 0, None),
         ("", 2024, None),
     ],
 )
 def test_a_venue_is_named_only_where_it_is_sure(text: str, year: int, expected: tuple[str, ...] | None) -> None:
-    found = publication_in(TAXONOMY, text, year)
+    found = publication_in(TAXONOMY, text, None, year)
     assert expected == (found and (found["id"], found["year"], found.get("track", "")))
 
 
@@ -60,7 +58,7 @@ def news(*works: Work, **fields: Any) -> News:
 
 
 def changes(found: News) -> list[tuple[dict[str, Any], bool]]:
-    return [(dict(one.fields), one.replaces) for one in found.proposals]
+    return [(dict(one.fields), bool(one.mark)) for one in found.proposals]
 
 
 def test_what_says_the_same_is_no_news() -> None:
@@ -91,6 +89,12 @@ def test_what_says_the_same_is_no_news() -> None:
         (work(authors="Ann Bee, Bo Cee"), {"authors": [{"group": "Crumb Team"}]}, []),
         (work(authors="Ann Bee, Ann Bee"), {}, []),
         (work(remark="Accepted at BreadConf 2024"), {}, [({"venue": {"id": "BreadConf", "year": "2024"}}, True)]),
+        (
+            work(remark="9 pages. Accepted at BreadConf 2024, code of 2026"),
+            {},
+            [({"venue": {"id": "BreadConf", "year": "2024"}}, True)],
+        ),
+        (work(remark="BreadConf, code of 2026"), {}, []),
         (work(remark="Accepted at BreadConf 2024"), {"venue": {"id": "BreadConf", "year": "2023"}}, []),
         (work(venue="BreadConf 2024"), {}, [({"venue": {"id": "BreadConf", "year": "2024"}}, False)]),
         (
@@ -209,7 +213,7 @@ def test_what_would_be_an_error_is_left_alone(one: Workspace, stand_in: StandIn)
 
 
 @pytest.mark.parametrize(
-    "answer", [Said(b"<html>"), Said(b"{", media=CSL), Said(status=503), Said(status=404), Said(b"{}", cut=9)]
+    "answer", [Said(b"<html>"), Said(b"{", media=CSL), Said(status=503), Said(status=403), Said(b"{}", cut=9)]
 )
 def test_a_resolver_that_answers_badly_leaves_the_rest_standing(
     one: Workspace, stand_in: StandIn, answer: Said
@@ -218,6 +222,13 @@ def test_a_resolver_that_answers_badly_leaves_the_rest_standing(
     stand_in.says("/doi/10.5555/rye", answer)
     done = refreshed(stand_in, one)
     assert (1, True) == (len(done.failures), "Rye at Dawn" in done.diff)
+
+
+def test_a_doi_that_is_not_described_is_a_remark(one: Workspace, stand_in: StandIn) -> None:
+    published(stand_in, one)
+    stand_in.says("/doi/10.5555/rye", Said(status=404))
+    done = refreshed(stand_in, one)
+    assert ((), 1, True) == (done.failures, len(done.remarks), "Rye at Dawn" in done.diff)
 
 
 def test_without_any_answer_there_is_no_report(one: Workspace, stand_in: StandIn) -> None:

@@ -37,8 +37,6 @@ def test_an_entry_of_arxiv_is_a_work() -> None:
         identifiers=Identifiers(arxiv="2306.99910", doi="10.5555/Loaf.7"),
         abstract="On loaves.",
         url="https://arxiv.org/abs/2306.99910",
-        published_doi="10.5555/Loaf.7",
-        journal_ref="BreadConf 2024",
         remark="Accepted at BreadConf 2024",
     )
     assert (expected,) == arxiv.read(atom_feed(ENTRY))
@@ -117,7 +115,6 @@ def test_an_item_of_csl_is_a_work() -> None:
         identifiers=Identifiers(doi="10.5555/loaf.7"),
         abstract="On loaves.",
         url="https://doi.org/10.5555/loaf.7",
-        published_doi="10.5555/loaf.7",
     )
     assert expected == read_csl()
 
@@ -130,6 +127,7 @@ def test_an_item_of_csl_is_a_work() -> None:
         ({"title": "Rye: A Survey", "subtitle": ["A survey"]}, "title", "Rye: A Survey"),
         ({"container-title": []}, "venue", ""),
         ({"type": "posted-content"}, "venue", ""),
+        ({"type": "posted-content"}, "year", 0),
         ({"type": "report"}, "kind", "report"),
         ({"type": ["x"]}, "kind", "paper"),
         ({"issued": {"date-parts": [[2024]]}}, "date", "2024"),
@@ -139,7 +137,6 @@ def test_an_item_of_csl_is_a_work() -> None:
         ({"author": "Ann Bee"}, "authors", ()),
         ({"author": ["Ann Bee"]}, "authors", ()),
         ({"DOI": "10.48550/arXiv.2306.99910", "URL": ""}, "identifiers", Identifiers(arxiv="2306.99910")),
-        ({"DOI": "10.48550/arXiv.2306.99910", "URL": ""}, "published_doi", ""),
         (
             {"DOI": "10.18653/v1/2024.bread-1.2", "URL": ""},
             "identifiers",

@@ -60,31 +60,25 @@ def replace_addresses(raw: bytes, file: str, taxonomy: Taxonomy, moved: Mapping[
     return layout(document, [*taxonomy.fact_by_id], {**document.data, **new})
 
 
-def with_fields(raw: bytes, file: str, taxonomy: Taxonomy, changes: Sequence[Mapping[str, Any]]) -> str | None:
-    """Return a record with new values of some fields, mappings filled up; None where it cannot be read.
+def add_identifiers(raw: bytes, file: str, taxonomy: Taxonomy, new: Mapping[str, str]) -> str | None:
+    """Return a record that holds further identifiers, as ``with_fields`` does."""
+    return with_fields(raw, file, taxonomy, [{"identifiers": new}])
 
-    Raises WouldLoseError.
+
+def with_fields(raw: bytes, file: str, taxonomy: Taxonomy, changes: Sequence[Mapping[str, Any]]) -> str | None:
+    """Return a record with new values of some fields, comments kept; None where it cannot be read.
+
+    Mappings are filled up, and addresses that follow from new identifiers go. Raises WouldLoseError.
     """
     if not (document := _whole(raw, file)):
         return None
     data = dict(document.data)
     for name, value in (item for fields in changes for item in fields.items()):
         held = data.get(name)
-        data[name] = {**held, **value} if isinstance(held, dict) and isinstance(value, dict) else value
-    return layout(document, [*taxonomy.fact_by_id], data)
-
-
-def add_identifiers(raw: bytes, file: str, taxonomy: Taxonomy, new: Mapping[str, str]) -> str | None:
-    """Return a record that holds further identifiers, and no address that follows from them, comments kept.
-
-    None where it cannot be read. Raises WouldLoseError.
-    """
-    if not (document := _whole(raw, file)):
-        return None
-    held = {**document.data.get("identifiers", {}), **new}
-    urls = _needed(document.data.get("urls", []), held)
-    kept = {name: value for name, value in document.data.items() if name != "urls"}
-    return layout(document, [*taxonomy.fact_by_id], {**kept, "identifiers": held} | ({"urls": urls} if urls else {}))
+        data[name] = {**held, **value} if isinstance(held, dict) and isinstance(value, Mapping) else value
+    if data.get("identifiers") != document.data.get("identifiers") and isinstance(data.get("urls"), list):
+        data["urls"] = _needed(data["urls"], data["identifiers"])
+    return layout(document, [*taxonomy.fact_by_id], {name: value for name, value in data.items() if value != []})
 
 
 def _whole(raw: bytes, file: str) -> Document | None:

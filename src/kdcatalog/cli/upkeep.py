@@ -50,7 +50,8 @@ def refresh(folder: Path, files: tuple[Path, ...], *, write: bool) -> None:
     """Ask arXiv and DOI resolvers what became of the papers; print the edits that follow as a diff.
 
     Told are preprints that were published, titles that changed and authors that are missing. What a person wrote
-    is replaced only with --write and in records that are named as FILES.
+    is replaced only with --write and in records that are named as FILES, and a venue that is only said in a remark
+    is written only there.
     """
     from kdcatalog.commands.refresh import Refresh
     from kdcatalog.network.client import Client

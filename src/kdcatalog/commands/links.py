@@ -92,23 +92,25 @@ class LinkCheck:
         refused = []
         for file in sorted(holding):
             try:
-                text = self._with_moved(file, moved)
+                content = self._with_moved(file, moved)
             except WouldLoseError as wrong:
                 refused.append(f"{file}: not mended, since {wrong}")
                 continue
-            if text is not None:
-                new[file] = text.encode()
+            if content is not None:
+                new[file] = content
         for file in sorted(self._broken(new)):
             refused.append(f"{file}: not mended, since the new address would be an error of the record")
             del new[file]
         write_all({self.workspace.root / file: content for file, content in new.items()}, self.workspace.root)
         return Checked(report, tuple(new), tuple(refused))
 
-    def _with_moved(self, file: str, moved: Mapping[str, str]) -> str | None:
+    def _with_moved(self, file: str, moved: Mapping[str, str]) -> bytes | None:
         raw = self.workspace.read(file)
         if file in self.workspace.prose_files():
-            return with_moved(raw.decode("utf-8", "replace"), moved) if b"\xef\xbf\xbd" not in raw else None
-        return editing.replace_addresses(raw, file, self.catalog.taxonomy, moved)
+            prose = with_moved(raw.decode("utf-8", "surrogateescape"), moved)
+            return prose.encode("utf-8", "surrogateescape")
+        text = editing.replace_addresses(raw, file, self.catalog.taxonomy, moved)
+        return text.encode() if text is not None else None
 
     def _broken(self, new: Mapping[str, bytes]) -> set[str]:
         """Return the files that would have errors and have none now."""

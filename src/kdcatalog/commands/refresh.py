@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from kdcatalog.network.client import Client
     from kdcatalog.workspace import Workspace
 
-_PATIENCE = 3
+_PATIENCE, _NOT_DESCRIBED = 3, (404, 406)
 
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
     """The proposed edits as one unified diff, and their reasons, line by line.
 
-    ``kept`` are edits that would replace a person's word and are not in what is written; ``remarks`` are for a
+    ``kept`` are edits that a person has to ask for and that are not in what is written; ``remarks`` are for a
     person to judge, ``failures`` say who could not be asked, ``written`` are the files that were changed.
     """
 
@@ -53,6 +53,7 @@ class Refresh:
     catalog: Catalog
     client: Client
     failures: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     heard: int = 0
     refused: int = 0
     """The number of DOIs in a row of which nothing was said."""
@@ -60,8 +61,8 @@ class Refresh:
     def run(self, files: Sequence[str] = (), *, write: bool = False) -> Refreshed:
         """Propose edits of all records, or of those named; with ``write`` make them.
 
-        What replaces a person's word is proposed, but written only into records that were named. Raises
-        NetworkError where nobody could be asked.
+        What replaces a person's word, or is only said in passing, is proposed, but written only into records that
+        were named. Raises NetworkError where nobody could be asked.
         """
         papers = [paper for paper in self.catalog.papers if not files or paper.file in files]
         news = {paper.file: one for paper, one in self._news(papers) if one != News()}
@@ -69,17 +70,17 @@ class Refresh:
         if self.failures and not self.heard:
             raise NetworkError(self.failures[0], "unreachable")
         is_careful = write and not files
-        remarks = [f"{file}: {remark}" for file, one in news.items() for remark in one.remarks]
-        texts = self._edited(news, remarks, additions_only=is_careful)
+        self.remarks += [f"{file}: {remark}" for file, one in news.items() for remark in one.remarks]
+        texts = self._edited(news, additions_only=is_careful)
         diff = "".join(self._diff(file, text) for file, text in texts.items())
         if write:
             write_all({self.workspace.root / file: text.encode() for file, text in texts.items()}, self.workspace.root)
-        kept = {*_reasons(news, replacing=True)} if is_careful else set()
+        kept = {*_reasons(news, marked=True)} if is_careful else set()
         return Refreshed(
             diff,
             tuple(reason for reason in _reasons(news) if reason not in kept),
             tuple(sorted(kept)),
-            tuple(remarks),
+            tuple(self.remarks),
             tuple(self.failures),
             tuple(texts) if write else (),
             len(papers),
@@ -89,7 +90,7 @@ class Refresh:
         of_arxiv = self._arxiv(papers)
         for paper in papers:
             preprint = of_arxiv.get(paper.identifiers.arxiv or "")
-            doi = paper.identifiers.doi or (preprint.work.published_doi if preprint else "")
+            doi = paper.identifiers.doi or (preprint.work.identifiers.doi if preprint else None) or ""
             sources = [one for one in (self._doi(doi), preprint) if one]
             yield paper, news_of(paper, sources, self.catalog.taxonomy)
 
@@ -115,28 +116,30 @@ class Refresh:
         try:
             work = csl.read(self.client.get(url, csl.ACCEPT).content)
         except (NetworkError, UnreadableError) as wrong:
-            is_known = isinstance(wrong, NetworkError) and wrong.status in (404, 406)
-            self.refused = 0 if is_known else self.refused + 1
+            if isinstance(wrong, NetworkError) and wrong.status in _NOT_DESCRIBED:
+                self.remarks.append(f"doi:{doi} is not described by its registry: {wrong}")
+                return None
+            self.refused += 1
             rest = "; no further DOI was asked" if self.refused == _PATIENCE else ""
             self.failures.append(f"nothing was said of doi:{doi}: {wrong}{rest}")
             return None
         self.heard, self.refused = self.heard + 1, 0
         return Source(f"doi:{doi}", work)
 
-    def _edited(self, news: Mapping[str, News], remarks: list[str], *, additions_only: bool) -> dict[str, str]:
+    def _edited(self, news: Mapping[str, News], *, additions_only: bool) -> dict[str, str]:
         """Return the new texts of records by file; what cannot be written is remarked."""
         texts: dict[str, str] = {}
         for file, one in news.items():
-            chosen = [each.fields for each in one.proposals if not (additions_only and each.replaces)]
+            chosen = [each.fields for each in one.proposals if not (additions_only and each.mark)]
             try:
                 text = editing.with_fields(self.workspace.read(file), file, self.catalog.taxonomy, chosen)
             except WouldLoseError as wrong:
-                remarks.append(f"{file}: left alone, since {wrong}")
+                self.remarks.append(f"{file}: left alone, since {wrong}")
                 continue
             if text is not None and chosen:
                 texts[file] = text
         for file in sorted(self._broken(texts)):
-            remarks.append(f"{file}: left alone, since what is proposed would be an error there")
+            self.remarks.append(f"{file}: left alone, since what is proposed would be an error there")
             del texts[file]
         return texts
 
@@ -152,10 +155,10 @@ class Refresh:
         return "".join(difflib.unified_diff(before, text.splitlines(keepends=True), f"a/{file}", f"b/{file}"))
 
 
-def _reasons(news: Mapping[str, News], *, replacing: bool = False) -> Iterator[str]:
-    """Yield each proposal in words, or only those that replace a person's word."""
+def _reasons(news: Mapping[str, News], *, marked: bool = False) -> Iterator[str]:
+    """Yield each proposal in words, or only those that a person has to ask for."""
     for file, one in news.items():
         for each in one.proposals:
-            if each.replaces or not replacing:
-                mark = " (replaces what the record says)" if each.replaces else ""
+            if each.mark or not marked:
+                mark = f" ({each.mark})" if each.mark else ""
                 yield f"{file}: {', '.join(each.fields)}{mark}: {each.words}"

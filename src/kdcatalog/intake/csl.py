@@ -37,17 +37,17 @@ def work_of(item: object) -> Work:
         raise UnreadableError("the DOI resolver sent a description without a title: enter the paper by hand")
     kind, url, year = str(item.get("type", "")), _text(item, "URL"), _date(item, 1)
     doi = _text(item, "DOI") or url
+    is_published = kind not in _UNPUBLISHED
     identifiers = identifiers_of(url, doi=doi if "10." in doi else "")
     return Work(
         title=title,
         authors=tuple(_authors(item)),
         date=_date(item, 2),
-        venue="" if kind in _UNPUBLISHED else _text(item, "container-title"),
-        year=int(year) if year else 0,
+        venue=_text(item, "container-title") if is_published else "",
+        year=int(year) if year and is_published else 0,
         identifiers=identifiers,
         abstract=_text(item, "abstract"),
         url=url if url.startswith(("https://", "http://")) else "",
-        published_doi="" if kind in _UNPUBLISHED or identifiers.arxiv else _text(item, "DOI"),
         kind=_KINDS.get(kind, "paper"),
     )
 

@@ -70,9 +70,9 @@ def _body(raw: bytes) -> str:
 def _answers(body: str) -> Mapping[str, str]:
     """Return what stands below each heading; of two alike the first counts."""
     found = [*_HEADING.finditer(body)]
-    ends = [one.start() for one in found[1:]] + [len(body)]
+    ends = [*(one.start() for one in found), len(body)][1:]
     answers: dict[str, str] = {}
-    for one, end in zip(found, ends, strict=True):
+    for one, end in zip(found, ends, strict=False):
         text = body[one.end() : end].strip()
         answers.setdefault(one[1], "" if text in _UNFILLED else text)
     return answers

@@ -45,8 +45,6 @@ class Work:
     identifiers: Identifiers = _NONE
     abstract: str = ""
     url: str = ""
-    published_doi: str = ""
-    journal_ref: str = ""
     remark: str = ""
     has_more_authors: bool = False
     kind: Kind = "paper"

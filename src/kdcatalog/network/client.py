@@ -30,6 +30,8 @@ MAX_TRIES = 4
 MAX_BYTES = 5_000_000
 LONGEST_WAIT = 60.0
 _PACE, _ARXIV_PACE = 1.0, 3.0
+"""Seconds between two requests to one host, and between two to arXiv, wherever it is reached."""
+_ARXIV = ("https://arxiv.org/", "https://www.arxiv.org/", "http://arxiv.org/")
 _PERMANENT, _REDIRECTS = (301, 308), (301, 302, 303, 307, 308)
 _BUSY, _NO_SUCH_PART = (429, 503), 416
 _CHUNK = 65_536
@@ -119,7 +121,7 @@ class Client:
             self.sleep(wait)
         is_fine = answer.status < HTTPStatus.MULTIPLE_CHOICES or (wish.part and answer.status == _NO_SUCH_PART)
         if not is_fine and (wish.follow or answer.status not in _REDIRECTS):
-            raise NetworkError(_words_of(answer), "status", answer.status, answer.moved_to)
+            raise NetworkError(_words_of(answer), "status", answer.status)
         return answer
 
     def _follow(self, url: str, wish: _Wish) -> tuple[Answer, _Reply]:
@@ -141,13 +143,13 @@ class Client:
 
     def _pace(self, url: str) -> None:
         """Wait until the host may be asked again."""
-        host = _host(url)
-        slow = {_host(self.services.arxiv), "arxiv.org", "www.arxiv.org"}
-        if host in self._asked:
-            wait = self._asked[host] + (_ARXIV_PACE if host in slow else _PACE) - self.now()
-            if wait > 0:
-                self.sleep(wait)
-        self._asked[host] = self.now()
+        is_arxiv = url.startswith((f"{self.services.arxiv}/", *_ARXIV))
+        paces = {_place(url): _PACE} | ({"arXiv": _ARXIV_PACE} if is_arxiv else {})
+        due = [self._asked[who] + pace for who, pace in paces.items() if who in self._asked]
+        wait = max(due, default=0.0) - self.now()
+        if wait > 0:
+            self.sleep(wait)
+        self._asked |= dict.fromkeys(paces, self.now())
 
     def _exchange(self, url: str, wish: _Wish, until: float) -> _Reply:
         """Return one reply, over the open connection where there is one; raises NetworkError."""
@@ -218,6 +220,11 @@ def _wished_wait(headers: http.client.HTTPMessage, otherwise: float) -> float:
         return max((until - at).total_seconds(), 0.0)
     except (ValueError, TypeError):
         return otherwise
+
+
+def _place(url: str) -> str:
+    """Return the scheme, host and port of an address, which are asked at one pace."""
+    return urlsplit(url)._replace(path="", query="", fragment="").geturl()
 
 
 def _host(url: str) -> str:

@@ -8,12 +8,10 @@ Reason = Literal["status", "slow", "unreachable", "untrusted", "forbidden", "lar
 class NetworkError(RuntimeError):
     """A request that brought nothing: what, where and what to do in one sentence.
 
-    ``status`` is what the server answered, 0 where it did not; ``reason`` sorts failures for programs, and
-    ``moved_to`` is where permanent redirects led before it.
+    ``status`` is what the server answered, 0 where it did not; ``reason`` sorts failures for programs.
     """
 
-    def __init__(self, message: str, reason: Reason, status: int = 0, moved_to: str = "") -> None:
+    def __init__(self, message: str, reason: Reason, status: int = 0) -> None:
         super().__init__(message)
         self.reason = reason
         self.status = status
-        self.moved_to = moved_to

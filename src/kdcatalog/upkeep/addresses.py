@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kdcatalog.model.addresses import host_of
+from kdcatalog.model.identifiers import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,7 +36,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address, its places in order, and the identifier that it follows from, if it does."""
+    """An address, its places in order, and the identifier whose own address it is, if it is one."""
 
     url: str
     places: tuple[Place, ...]
@@ -48,15 +49,23 @@ def links_in(papers: Iterable[Paper], prose: Mapping[str, str]) -> tuple[Link, .
     identifiers: dict[str, Identifier] = {}
     for paper in papers:
         for identifier in paper.identifiers:
-            places[identifier.url].add(Place(paper.file, identifier.kind))
             identifiers[identifier.url] = identifier
+            places[identifier.url].add(Place(paper.file, identifier.kind))
         for field in FIELDS:
             for url in getattr(paper, field):
                 places[url].add(Place(paper.file, field))
     for file, text in prose.items():
         for url, offset in urls_of(text):
             places[url].add(Place(file, f"line {text.count(chr(10), 0, offset) + 1}"))
-    return tuple(Link(url, tuple(sorted(places[url])), identifiers.get(url)) for url in sorted(places))
+    return tuple(
+        Link(url, tuple(sorted(places[url])), identifiers.get(url) or _identifier_at(url)) for url in sorted(places)
+    )
+
+
+def _identifier_at(url: str) -> Identifier | None:
+    """Return the identifier whose own address this is, wherever it is written."""
+    found = find(url)
+    return found if found and found.url == url else None
 
 
 def urls_of(text: str) -> Iterator[tuple[str, int]]:

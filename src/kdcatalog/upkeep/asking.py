@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -30,7 +31,10 @@ _REPOSITORY = re.compile(
     r"/(?!(?:apps|collections|features|marketplace|orgs|settings|sponsors|topics|users)/)"
     r"([A-Za-z0-9-]+)/([A-Za-z0-9._-]+?)(?:\.git)?(?:/|$)"
 )
+_NAME = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
 _FRONT = re.compile(r"(?:/(?:index\.[a-z]+)?)?")
+_DOOR = re.compile(r"/(?:log-?in|sign-?in|sso|auth|consent|captcha|challenge)\b", re.IGNORECASE)
+_BUSY, _PATIENCE = 429, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,9 @@ class Asker:
     spent: bool = False
     unasked: int = 0
     """The number of repositories that could not be asked whether they are archived."""
-    _heard: str = field(default="")
+    _heard: Link | None = None
+    _tired: Counter[str] = field(default_factory=Counter)
+    """How often in a row each host was too busy to answer."""
 
     def outcomes(self, links: Sequence[Link]) -> Iterator[tuple[Link, Outcome]]:
         """Yield every link with its outcome.
@@ -68,7 +74,7 @@ class Asker:
             if outcome.is_silent:
                 waiting.append((link, outcome))
                 continue
-            self._heard = link.url if not (link.identifier and link.identifier.kind == "arxiv") else self._heard
+            self._heard = self._heard if link.identifier and link.identifier.kind == "arxiv" else link
             yield from waiting
             waiting.clear()
             yield link, outcome
@@ -78,7 +84,7 @@ class Asker:
         yield from waiting
 
     def _is_connected(self) -> bool:
-        return bool(self._heard) and not self._peek(self._heard).is_silent
+        return self._heard is not None and not self._one(self._heard).is_silent
 
     def _all(self, links: Sequence[Link]) -> Iterator[tuple[Link, Outcome]]:
         of_arxiv = [link for link in links if link.identifier and link.identifier.kind == "arxiv"]
@@ -144,21 +150,31 @@ class Asker:
         except ValueError:
             return None
         full, is_archived = (said.get("full_name"), said.get("archived")) if isinstance(said, dict) else ("", False)
-        if isinstance(full, str) and full and full.casefold() != f"{owner}/{name}".casefold():
+        if isinstance(full, str) and _NAME.fullmatch(full) and full.casefold() != f"{owner}/{name}".casefold():
             return Outcome("moved", f"the repository is now {full}", f"https://github.com/{full}")
         return Outcome("archived", "its owner archived the repository") if is_archived is True else FINE
 
     def _peek(self, url: str, *, follow: bool = True) -> Outcome:
+        host = host_of(url)
+        if self._tired[host] >= _PATIENCE:
+            return Outcome("unknown", f"{host} was too busy to answer, and was not asked again")
         try:
             answer = self.client.peek(url, follow=follow)
         except NetworkError as wrong:
+            is_busy = wrong.reason == "slow" or wrong.status >= 500
+            self._tired[host] = _PATIENCE if wrong.status == _BUSY else self._tired[host] + 1 if is_busy else 0
             silent, is_gone = wrong.reason == "unreachable", wrong.status in _GONE
             said = f"nothing stands there ({wrong.status})" if is_gone else f"it answers {wrong.status}"
             words = said if wrong.status else str(wrong)
             return Outcome("failing" if silent or is_gone else "unknown", words, is_silent=silent)
+        self._tired[host] = 0
         moved = answer.moved_to
         if not moved or canonical_url(moved) == canonical_url(url):
             return FINE
         if _FRONT.fullmatch(urlsplit(answer.address).path) and not _FRONT.fullmatch(urlsplit(url).path):
             return Outcome("unknown", f"it leads to the front page {answer.address}, which may mean that it is gone")
+        if _DOOR.search(urlsplit(answer.address).path) and not _DOOR.search(urlsplit(url).path):
+            return Outcome("unknown", f"it leads to {answer.address}, where one has to sign in")
+        fragment = urlsplit(url).fragment
+        moved = moved if not fragment or urlsplit(moved).fragment else f"{moved}#{fragment}"
         return Outcome("moved", f"it has moved for good to {moved}", moved)

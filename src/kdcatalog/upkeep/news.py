@@ -7,19 +7,26 @@ otherwise, is no news.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kdcatalog.intake.venues import track_of, venue_meant, year_of
 from kdcatalog.intake.work import Work, written
 from kdcatalog.model.names import comparable_name
 from kdcatalog.model.text import counted, fold, normalise_title, quote
-from kdcatalog.upkeep.publications import publication_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kdcatalog.model.paper import Paper
     from kdcatalog.model.taxonomy import Taxonomy
+
+_NOT_YET = re.compile(
+    r"\b(?:submitted|submission|under review|in review|rejected|withdrawn|retracted)\b", re.IGNORECASE
+)
+_REPLACES = "replaces what the record says"
+_PART = re.compile(r"[.,;]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +39,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """New values of some fields, as a record writes them, with the reason; ``replaces`` a person's word, or adds."""
+    """New values of some fields, as a record writes them, with the reason.
+
+    ``mark`` says why a person has to ask for it by naming the record; it is empty where the edit only adds.
+    """
 
     fields: Mapping[str, Any]
     words: str
-    replaces: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,7 @@ def _title(paper: Paper, sources: Sequence[Source]) -> Iterator[Proposal]:
     new, own = said[0].work.title, normalise_title(paper.title)
     if normalise_title(new) not in _titles(paper) and not own.startswith(f"{normalise_title(new)} "):
         fields = {"title": new, "former_titles": [*paper.former_titles, paper.title]}
-        yield Proposal(fields, f"{said[0].name} calls it {quote(new)}", replaces=True)
+        yield Proposal(fields, f"{said[0].name} calls it {quote(new)}", _REPLACES)
 
 
 def _authors(paper: Paper, sources: Sequence[Source]) -> Iterator[Proposal]:
@@ -102,7 +112,7 @@ def _authors(paper: Paper, sources: Sequence[Source]) -> Iterator[Proposal]:
     names = [written(held.get(name, author)) for name, author in theirs.items()]
     missing = len(theirs) - len(paper.authors)
     words = f"{fullest.name} names {counted(missing, 'author')} more"
-    yield Proposal({"authors": names}, words, replaces=not {*held} <= {*theirs})
+    yield Proposal({"authors": names}, words, "" if {*held} <= {*theirs} else _REPLACES)
 
 
 def _venue(paper: Paper, sources: Sequence[Source], taxonomy: Taxonomy) -> Iterator[Proposal | str]:
@@ -112,15 +122,26 @@ def _venue(paper: Paper, sources: Sequence[Source], taxonomy: Taxonomy) -> Itera
     for source in sources:
         work = source.work
         if work.venue:
-            if found := publication_in(taxonomy, work.venue, work.year):
+            if found := publication_in(taxonomy, work.venue, work.identifiers.acl, work.year):
                 yield Proposal({"venue": found}, f"{source.name} says it appeared in {quote(work.venue)}")
                 return
             yield f"{source.name} says it appeared in {quote(work.venue)}: name its venue by hand, if it is one"
     for source in sources:
-        if found := publication_in(taxonomy, source.work.remark):
-            words = f"its authors say on {source.name}: {quote(source.work.remark)}"
-            yield Proposal({"venue": found}, words, replaces=True)
-            return
+        for part in _PART.split(source.work.remark):
+            if found := publication_in(taxonomy, part):
+                words = f"its authors say on {source.name}: {quote(part)}"
+                yield Proposal({"venue": found}, words, "on its authors' word alone")
+                return
+
+
+def publication_in(taxonomy: Taxonomy, text: str, acl: str | None = None, year: int = 0) -> dict[str, str] | None:
+    """Return the venue that a text means, as a record writes it; None where it is none of ours or not certain."""
+    venue = None if _NOT_YET.search(text) else venue_meant(taxonomy, text)
+    of_year = year_of(text, acl, year)
+    if not venue or venue.kind == "publisher" or not of_year:
+        return None
+    track = track_of(venue, text, acl)
+    return {"id": venue.id, "year": str(of_year)} | ({"track": track} if track else {})
 
 
 def _identifiers(paper: Paper, sources: Sequence[Source]) -> Iterator[Proposal]:

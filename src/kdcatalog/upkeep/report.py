@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kdcatalog.model.text import counted
+from kdcatalog.reporting import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -92,7 +93,7 @@ def _group(verdict: Verdict, links: Sequence[Link], results: Mapping[str, Result
 
 def as_text(report: LinkReport) -> str:
     """Return the report for a terminal."""
-    return "".join(f"{line}\n" for line in _lines(report))
+    return "".join(f"{printable(line)}\n" for line in _lines(report))
 
 
 def _lines(report: LinkReport) -> Iterator[str]:
