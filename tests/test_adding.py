@@ -174,6 +174,17 @@ def test_former_titles_and_other_spellings_of_identifiers_are_known(at_toy: Work
         assert paper.file in result.stderr
 
 
+@pytest.mark.usefixtures("at_toy")
+def test_nothing_that_a_source_says_steers_a_terminal() -> None:
+    entry = "@misc{\x1b[31mx, title={A\x1b[2J}, author={B\u202eC}, year=2021}\n@misc{\x1b[31my, year=2021}"
+    result = add("-", given=entry)
+    assert 2 == result.exit_code
+    shown = result.stdout + result.stderr
+    assert "not here yet: A[2J" in result.stdout
+    assert "\\u001b[31my: " in result.stderr
+    assert not {*shown} & {"\x1b", "\u202e"}
+
+
 def test_alike_titles_only_warn(at_toy: Workspace) -> None:
     entry = "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Ovens}, year=2021}"
     result = add("-", "--at", "process/mixing", given=entry)
