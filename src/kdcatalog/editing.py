@@ -6,7 +6,7 @@ missing pair of quotes. What needs a person's judgement is left as it stands.
 
 import unicodedata
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kdcatalog.checks.placement import venue_of_alias
@@ -61,6 +61,18 @@ def add_identifiers(raw: bytes, file: str, taxonomy: Taxonomy, new: Mapping[str,
     urls = _needed(document.data.get("urls", []), held)
     kept = {name: value for name, value in document.data.items() if name != "urls"}
     return layout(document, [*taxonomy.fact_by_id], {**kept, "identifiers": held} | ({"urls": urls} if urls else {}))
+
+
+def add_to_lists(raw: bytes, file: str, taxonomy: Taxonomy, new: Mapping[str, Sequence[str]]) -> str | None:
+    """Return a record whose lists hold further texts, last and each once, comments kept; None where it cannot be read.
+
+    Raises WouldLoseError.
+    """
+    document = read(raw, file)
+    if document.data is None or document.flaws or not isinstance(document.data, dict):
+        return None
+    lists = {name: [*dict.fromkeys([*document.data.get(name, []), *texts])] for name, texts in new.items() if texts}
+    return layout(document, [*taxonomy.fact_by_id], {**document.data, **lists})
 
 
 def _mended_record(data: dict[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:

@@ -30,6 +30,7 @@ for command in (
     building.serve,
     reading.cite,
     carrying.export,
+    carrying.import_,
     records.schema,
     reading.stats,
     reading.taxonomy,

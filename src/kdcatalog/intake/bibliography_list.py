@@ -1,4 +1,4 @@
-"""Lists of papers that are no Markdown: BibTeX, CSV, CSL-JSON. Each entry, line or item is a paper or is left, in words."""
+"""Lists of papers that are no Markdown: BibTeX, CSV, CSL-JSON. Each entry is a paper, or is left with its reason."""
 
 import csv
 import io

@@ -26,12 +26,14 @@ from kdcatalog.model.names import Author
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import quote
 
-_QUOTED = re.compile("[\"\u201c\u201d]([^\"\u201c\u201d]{8,})[\"\u201c\u201d]")
+_QUOTED = re.compile('["\u201c\u201d]([^"\u201c\u201d]{8,})["\u201c\u201d]')
 _EDGES = re.compile(
     r"\n|(?<=[^\W\d_][^\W_])[.!?]\s+|(?<=[\d)\]])\.\s+|\s[-\u2013\u2014|\u00b7:]\s|\s*[()\[\]\u3010\u3011`|]\s*"
 )
 _CLEAN = " \t\n.,;:|-\u2013\u2014*_()[]{}<>/\u2022\u00b7\"'`~#+=&"
-_BY = re.compile(r"^(?:by|in|authors?:|venue:|accepted (?:by|at|to)|published (?:in|at)|proceedings of)\s+", re.IGNORECASE)
+_BY = re.compile(
+    r"^(?:by|in|authors?:|venue:|accepted (?:by|at|to)|published (?:in|at)|proceedings of)\s+", re.IGNORECASE
+)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+")
 _BAD_LINK = re.compile(r"\[[^\[\]]+\]\s?\([^)]*$")
 _LAST_DATE = re.compile(r",?\s*\(?((?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2})?)\)?$")
@@ -79,7 +81,7 @@ class Entry:
         """Take text for authors, place or date, part by part; what is none of these becomes a remark."""
         for part in (tidy(each).strip(_CLEAN) for each in _EDGES.split(text)):
             bare = _BY.sub("", part)
-            if bare and not is_label(bare) or is_place(bare) or is_date(bare):
+            if (bare and not is_label(bare)) or is_place(bare) or is_date(bare):
                 self._part(bare, certain=part.casefold().startswith(("by ", "author")))
 
     def _part(self, part: str, *, certain: bool) -> None:
@@ -172,6 +174,7 @@ def read_bullet(at: int, found: Iterable[Piece]) -> Entry:
 
 def _title_place(parts: Sequence[Piece]) -> int:
     """Return the index of the piece that holds the title; -1 where none does."""
+
     def is_title(piece: Piece) -> bool:
         return bool(piece.text.strip(_CLEAN)) and not is_label(piece.text) and not is_date(piece.text)
 
@@ -185,7 +188,7 @@ def _title_place(parts: Sequence[Piece]) -> int:
 def _title(piece: Piece) -> tuple[str, str]:
     """Return the title that a piece holds, and what stands in it beside that."""
     if piece.url or piece.is_bold:
-        text = tidy(piece.text).strip(" \"\u201c\u201d,:;|")
+        text = tidy(piece.text).strip(' "\u201c\u201d,:;|')
         return text.removesuffix("."), ""
     if found := _QUOTED.search(piece.text):
         return tidy(found[1]).strip(" .,"), f"{piece.text[: found.start()]}\n{piece.text[found.end() :]}"

@@ -59,11 +59,12 @@ class _Gathering:
 
     def take(self, item: Item) -> None:
         work = item.work
-        self.mistakes += _contradictions(item)
         group = self._same_link(item)
         if group is not None and not alike(self.groups[group][0].work.title, work.title):
             first = self.groups[group][0]
-            reason = f"it carries the link of {quote(first.work.title)} ({self.unit} {first.at}): look up which is right"
+            reason = (
+                f"it carries the link of {quote(first.work.title)} ({self.unit} {first.at}): look up which is right"
+            )
             self.left.append(Remark(item.at, reason, work.title))
             return
         group = group if group is not None else self.by_title.get(normalise_title(work.title))
@@ -72,6 +73,8 @@ class _Gathering:
             self.groups.append([])
         elif disagreement := self._disagreement(self.groups[group], item):
             self.mistakes.append(Remark(item.at, disagreement, work.title))
+        told = {one.sentence for row in self.groups[group] for one in _contradictions(row)}
+        self.mistakes += [one for one in _contradictions(item) if one.sentence not in told]
         self.groups[group].append(item)
         for identifier in work.identifiers:
             self.by_identifier.setdefault(identifier.comparable, group)
@@ -119,7 +122,7 @@ def _contradictions(item: Item) -> Iterator[Remark]:
         sentence = f"the year {work.date} is not that of arXiv {work.identifiers.arxiv}"
         yield Remark(item.at, sentence, work.title)
     if not [*work.identifiers]:
-        sentence = f"no link to a paper: {work.url or 'there is none at all'}"
+        sentence = f"its link names no arXiv id, DOI or other identifier: {work.url}" if work.url else "it has no link"
         if work.url and is_code_host(work.url):
             sentence = f"its link leads to code, not to a paper: {work.url}"
         yield Remark(item.at, sentence, work.title)

@@ -27,7 +27,9 @@ _BREAK = re.compile(r"<br\s*/?>|</?(?:p|li|div|td)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPHASIS = re.compile(r"(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])|(?<![\w_])_([^_\s][^_]*)_(?![\w_])|~~([^~]*)~~")
-_SIGNS = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u20e3\u200d]|:[a-z0-9_+-]{2,}:")
+_SIGNS = re.compile(
+    "[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u20e3\u200d]|:[a-z0-9_+-]{2,}:"
+)
 _STARS = re.compile(r"https://img\.shields\.io/github/(?:stars|forks|last-commit)/([\w.-]+/[\w.-]+?)(?:\.svg)?(?:\?|$)")
 DEFINITION = re.compile(r"\s{0,3}\[([^\]]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(].*)?\s*$")
 

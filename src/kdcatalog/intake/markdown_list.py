@@ -65,7 +65,9 @@ class _Reader:
         self.left: list[Remark] = []
         self.mistakes: list[Remark] = []
         self.headings: list[tuple[int, str]] = []
-        self.definitions = {found[1].casefold(): found[2] for line in lines if (found := DEFINITION.match(line[:_LONGEST]))}
+        self.definitions = {
+            found[1].casefold(): found[2] for line in lines if (found := DEFINITION.match(line[:_LONGEST]))
+        }
         self.columns: list[str] = []
         self.heads: list[str] = []
 
@@ -137,9 +139,13 @@ class _Reader:
         elif _FRAME.match(self.lines[at]):
             self.kinds[at] = "frame"
         elif "title" not in self.columns:
-            self._leave(at, f"no column of the table holds titles: {', '.join(filter(None, self.heads)) or 'none named'}")
+            self._leave(
+                at, f"no column of the table holds titles: {', '.join(filter(None, self.heads)) or 'none named'}"
+            )
         elif len(cells) > len(self.columns):
-            self._leave(at, f"the row has {counted(len(cells), 'cell')}, its table {counted(len(self.columns), 'column')}")
+            self._leave(
+                at, f"the row has {counted(len(cells), 'cell')}, its table {counted(len(self.columns), 'column')}"
+            )
         else:
             self._take(at, read_row(at + 1, self._cells(cells)), [at])
 
@@ -192,7 +198,7 @@ class _Reader:
     def _block(self, block: _Block) -> None:
         own = [*pieces(block.text, self.definitions)]
         links = [piece.url for piece in own if piece.url]
-        if links and all(url.startswith("#") for url in links) or not block.text.strip():
+        if (links and all(url.startswith("#") for url in links)) or not block.text.strip():
             self._mark(block.lines, "contents")
         elif block.below and (not _names_paper(own) and any(self._is_paper(below) for below in block.below)):
             self._mark(block.lines, "heading")
@@ -236,7 +242,9 @@ class _Reader:
         if names and _OPENS.match(line):
             self._take(at, read_bullet(at + 1, found), [at])
         elif names:
-            self._leave(at, f"it names {names} in running text: make it a bullet or a row, if it is a paper of the list")
+            self._leave(
+                at, f"it names {names} in running text: make it a bullet or a row, if it is a paper of the list"
+            )
 
 
 def _roles(heads: Sequence[str]) -> list[str]:
@@ -259,5 +267,7 @@ def _names_paper(found: Sequence[Piece]) -> bool:
 
 def heading_of(text: str, definitions: dict[str, str]) -> str:
     """Return what a heading says, without numbering, pictograms and links back."""
-    said = " ".join(piece.text for piece in pieces(text, definitions) if not (piece.url.startswith("#") and "top" in piece.text))
+    said = " ".join(
+        piece.text for piece in pieces(text, definitions) if not (piece.url.startswith("#") and "top" in piece.text)
+    )
     return _NUMBER.sub("", shown(said).strip(" .:#-*")).strip(" .:")

@@ -14,16 +14,37 @@ _ROLES = {
     "code": "code github gitlab repo repository implementation source pytorch tensorflow jax colab official unofficial",
     "data": "data dataset datasets corpus benchmark",
     "page": "project page website site homepage web blog post home",
-    "paper": "paper pdf arxiv abs html link here openreview acl anthology doi preprint proceedings journal read download"
-    " publication full text article url neurips springer ieee acm",
+    "paper": "paper pdf arxiv abs html link here openreview acl anthology doi preprint proceedings journal read"
+    " download publication full text article url neurips springer ieee acm",
     "other": "demo video slides poster twitter leaderboard model models weights hf huggingface hugging face media"
     " supplementary appendix bib bibtex talk tweet thread youtube notebook stars star",
 }
 _ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}
 _COLUMNS = {
-    "title": ("title", "paper", "paper title", "name", "work", "publication", "article", "paper name", "titles", "papers"),
+    "title": (
+        "title",
+        "paper",
+        "paper title",
+        "name",
+        "work",
+        "publication",
+        "article",
+        "paper name",
+        "titles",
+        "papers",
+    ),
     "authors": ("authors", "author"),
-    "venue": ("venue", "conference", "journal", "published in", "publication venue", "pub", "published", "where", "track"),
+    "venue": (
+        "venue",
+        "conference",
+        "journal",
+        "published in",
+        "publication venue",
+        "pub",
+        "published",
+        "where",
+        "track",
+    ),
     "date": ("date", "year", "time", "month", "published on", "publication date", "issued"),
     "code": ("code", "github", "repo", "repository", "implementation", "official code", "codes"),
     "data": ("data", "dataset", "datasets"),
