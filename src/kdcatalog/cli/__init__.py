@@ -31,6 +31,7 @@ for command in (
     reading.cite,
     carrying.export,
     carrying.import_,
+    carrying.init,
     records.schema,
     reading.stats,
     reading.taxonomy,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kdcatalog.cli.adding import today
-from kdcatalog.cli.frame import PROBLEMS, WRONG_USE, catalog_of, leave
+from kdcatalog.cli.frame import PROBLEMS, WRONG_USE, catalog_of, count, leave
 from kdcatalog.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -90,3 +90,31 @@ def _tell(done: Imported, name: str, report: Path | None) -> None:
         click.echo(import_report.figures(done), nl=False)
     else:
         click.echo(import_report.report(done, name), nl=False)
+
+
+@click.command()
+@click.argument("place", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--title", default="", help="What the catalog is called; else the title of the list, or DIR's name.")
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A list to import."
+)
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the report of the import here.")
+def init(place: Path, title: str, source: Path | None, report: Path | None) -> None:
+    """Make a new catalog in DIR, which must be empty or not exist: on any subject, and it builds at once.
+
+    With --from the headings of a list become its nodes, and the papers of the list its records.
+    """
+    from kdcatalog.commands import init as command
+    from kdcatalog.intake.lists import read_list
+
+    name = place.resolve().name.replace("-", " ").replace("_", " ").title()
+    listing = read_list(source.name, source.read_bytes()) if source else None
+    try:
+        begun = command.init(place, title or ("" if listing else name), today(), listing)
+    except command.NotEmptyError as wrong:
+        leave(str(wrong), WRONG_USE)
+    if begun.imported and source:
+        _tell(begun.imported, source.name, report)
+    click.echo(f"{begun.title}: {count(begun.papers, 'paper')} in {place}", err=True)
+    click.echo(f"next: edit {place}/taxonomy.yaml, then kdcatalog -C {place} build", err=True)
+    sys.exit(PROBLEMS if begun.imported and begun.imported.left else 0)

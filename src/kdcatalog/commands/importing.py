@@ -17,6 +17,7 @@ from kdcatalog.intake.present import Match, Present
 from kdcatalog.intake.sections import Section, Sections, plantings
 from kdcatalog.intake.work import UnreadableError
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import normalise_title, quote
 from kdcatalog.problems import Problem
@@ -29,8 +30,10 @@ from kdcatalog.writing import write_all
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a person says beside the list: the day of entry, where papers without a node stand, and whether new
-    nodes are made of headings.
+    """What a person says beside the list.
+
+    ``added`` is the day of entry, ``nodes`` are where papers stand whose heading is no node, ``new_nodes`` lets
+    such headings become nodes.
     """
 
     added: str
@@ -184,13 +187,16 @@ class _Import:
             self._leave(gathered, f"it may be {quote(paper.title)}, since {match.reason}: look up which is right")
             return
         new = self._news(gathered, paper, placements)
-        words = "; ".join(f"{name}: {', '.join(values)}" for name, values in new.items())
+        identifiers = self._further_identifiers(gathered, paper)
+        more = {**new, **({"identifiers": tuple(map(str, identifiers))} if identifiers else {})}
+        words = "; ".join(f"{name}: {', '.join(values)}" for name, values in more.items())
         taken = Taken(paper.file, paper.title, _rows(gathered), words)
-        if not new:
+        if not more:
             self.unchanged.append(taken)
             return
         try:
             text = self.texts.get(paper.file) or self.workspace.read(paper.file).decode()
+            text = self._with_identifiers(text, gathered, paper)
             text, changed = self._with_lists(text, paper, new)
         except WouldLoseError as wrong:
             self._leave(gathered, f"{paper.file} cannot be changed by itself: {wrong}")
@@ -224,6 +230,15 @@ class _Import:
             "placements": free,
         }
         return {name: tuple(dict.fromkeys(values)) for name, values in new.items() if values}
+
+    def _further_identifiers(self, gathered: Gathered, paper: Paper) -> list[Identifier]:
+        """Return the identifiers of kinds of which a record has none."""
+        held, own = {one.kind for one in paper.identifiers}, {one.comparable for one in paper.identifiers}
+        return [one for one in gathered.item.work.identifiers if one.kind not in held and one.comparable not in own]
+
+    def _with_identifiers(self, text: str, gathered: Gathered, paper: Paper) -> str:
+        new = {one.kind: one.value for one in self._further_identifiers(gathered, paper)}
+        return (new and editing.add_identifiers(text.encode(), paper.file, self.taxonomy, new)) or text
 
     def _compare(self, gathered: Gathered, paper: Paper) -> None:
         held = {one.kind: one.comparable for one in paper.identifiers}

@@ -23,7 +23,7 @@ from kdcatalog.intake.words import (
 from kdcatalog.intake.work import UnreadableError, Work, identifiers_of, tidy
 from kdcatalog.model.identifiers import Identifiers, find
 from kdcatalog.model.names import Author
-from kdcatalog.model.paper import Paper
+from kdcatalog.model.paper import Kind
 from kdcatalog.model.text import quote
 
 _QUOTED = re.compile('["\u201c\u201d]([^"\u201c\u201d]{8,})["\u201c\u201d]')
@@ -35,6 +35,7 @@ _BY = re.compile(
     r"^(?:by|in|authors?:|venue:|accepted (?:by|at|to)|published (?:in|at)|proceedings of)\s+", re.IGNORECASE
 )
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+")
+_KINDS: dict[str, Kind] = {"report": "report", "blog": "blog", "software": "software"}
 _BAD_LINK = re.compile(r"\[[^\[\]]+\]\s?\([^)]*$")
 _LAST_DATE = re.compile(r",?\s*\(?((?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2})?)\)?$")
 
@@ -108,7 +109,10 @@ class Entry:
         self.date = self.date or (str(year) if year else "")
 
     def item(self, section: tuple[str, ...], kind: str = "") -> Item:
-        """Return the paper that the entry lists; raises UnreadableError where it names none."""
+        """Return the paper that the entry lists; raises UnreadableError where it names none.
+
+        The date of what has an arXiv id is that of the preprint, and says nothing of the year of a venue.
+        """
         if not self.title:
             raise UnreadableError("no title can be told")
         spelt = [url for url in self.papers if find(url)]
@@ -116,7 +120,7 @@ class Entry:
         self._say_doubles(spelt, identifiers)
         others = [url for url in (*self.papers, *self.pages) if not find(url)]
         self.remarks += [f"not carried over: {url}" for url in others[1:]]
-        if self.venue and not self.year and self.date and not identifiers.acl:
+        if self.venue and not self.year and self.date and not (identifiers.acl or identifiers.arxiv):
             self.year = int(self.date[:4])
             self.remarks.append(f"the year of {quote(self.venue)} was taken from the date, {self.date}")
         work = Work(
@@ -140,10 +144,9 @@ class Entry:
                 self.mistakes.append(f"it names {spelt} beside {', '.join(map(str, held))}")
 
 
-def kind_of(text: str) -> str:
+def kind_of(text: str) -> Kind:
     """Return the kind of a work that a word says, paper where it says none."""
-    known = Paper.model_fields["kind"]
-    return text if text in ("report", "blog", "software") else str(known.default)
+    return _KINDS.get(text, "paper")
 
 
 def read_bullet(at: int, found: Iterable[Piece]) -> Entry:

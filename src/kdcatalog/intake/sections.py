@@ -43,6 +43,12 @@ class Sections:
         self._titles = {normalise_title(node.title) for node in (self.taxonomy.nodes.values() if self.taxonomy else ())}
         self.nodes = {section: self._node(section[max(self._shared, 0) :]) for section in given}
 
+    @property
+    def shared_title(self) -> str:
+        """The title of the list itself, under which all its headings stand; empty where it has none."""
+        given = next((section for section in self.sections if section), ())
+        return given[0] if self._shared > 0 and given else ""
+
     def _node(self, section: Section) -> str:
         """Return the node of a section; it may be new."""
         if not section:
