@@ -8,7 +8,14 @@ from kdcatalog.intake.listing import Remark
 from kdcatalog.model.text import counted
 from kdcatalog.reporting import printable
 
-_SHOWN = {"prose": "prose", "heading": "headings", "frame": "frame of tables", "contents": "contents", "code": "code"}
+_SHOWN = {
+    "prose": "prose",
+    "heading": "headings",
+    "frame": "frame of tables",
+    "contents": "contents",
+    "code": "code",
+    "comment": "comments",
+}
 
 
 def report(done: Imported, name: str) -> str:

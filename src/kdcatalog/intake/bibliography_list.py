@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kdcatalog.intake import bibtex, csl, entries
@@ -14,8 +13,9 @@ from kdcatalog.intake.listing import Item, Listing, Remark
 from kdcatalog.intake.words import addresses_in, column_of
 from kdcatalog.intake.work import UnreadableError, tidy
 from kdcatalog.model.identifiers import find
-from kdcatalog.model.text import counted
+from kdcatalog.model.text import counted, quote
 
+_READ, _LINKS = ("year", "track", "added"), ("link", "code", "data")
 _DELIMITERS = ",;\t"
 _GUARDS = ("'=", "'+", "'-", "'@")
 
@@ -111,16 +111,16 @@ def _entry(at: int, names: Sequence[str], roles: Sequence[str], cells: Sequence[
     kinds = {name.strip().casefold(): cell for name, cell in zip(names, cells, strict=False)}
     shown = [*_pieces(names, roles, cells)]
     entry = read_row(at, shown)
-    is_ours = {"venue", "year", "arxiv", "doi"} <= kinds.keys()
-    if entry.venue and not entry.year and kinds.get("year", "").isdecimal():
+    if entry.venue and (track := kinds.get("track", "")):
+        entry.venue = f"{entry.venue} {track}"
+    if entry.venue and kinds.get("year", "").isdecimal():
         entry.year = int(kinds["year"][:4])
-    if not is_ours:
-        unread = Counter(role for role in roles if role not in ("link", "code", "data"))
-        entry.remarks += [
-            f"not carried over: {name}: {cell[:200]}"
-            for name, role, cell in zip(names, roles, cells, strict=False)
-            if cell and (not role or (unread[role] > 1 and roles.index(role) != [*names].index(name)))
-        ]
+    taken = {role for role in roles if role}
+    for name, role, cell in zip(names, roles, cells, strict=False):
+        if role in taken and role not in _LINKS:
+            taken.remove(role)
+        elif cell and role not in _LINKS and name.strip().casefold() not in _READ:
+            entry.remarks.append(f"not carried over: {quote(f'{tidy(name)}: {tidy(cell)[:200]}')}")
     return entry
 
 
@@ -129,7 +129,7 @@ def _pieces(names: Sequence[str], roles: Sequence[str], cells: Sequence[str]) ->
     seen: set[str] = set()
     for name, role, cell in zip(names, roles, cells, strict=False):
         kind = name.strip().casefold()
-        if not role or not cell or (role in seen and role not in ("link", "code", "data")):
+        if not role or not cell or (role in seen and role not in _LINKS):
             continue
         seen.add(role)
         if role in ("code", "data"):
@@ -138,7 +138,7 @@ def _pieces(names: Sequence[str], roles: Sequence[str], cells: Sequence[str]) ->
             spelt = cell if find(cell) else f"{kind}:{cell}" if kind in ("arxiv", "doi") else _addressed(kind, cell)
             yield role, [Piece("paper", cell) if cell.startswith("http") else Piece(spelt)]
         elif role in ("title", "authors"):
-            yield role, [*pieces(cell, {})] if role == "title" and "](" in cell else [Piece(tidy(cell))]
+            yield role, [*pieces(cell, {})] if role == "title" and "](http" in cell else [Piece(tidy(cell))]
         else:
             yield role, [Piece(tidy(cell))]
 

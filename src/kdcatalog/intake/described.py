@@ -7,12 +7,14 @@ words. What follows is read as authors, place and date; what is none of these is
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from kdcatalog.intake.inline import Piece
 from kdcatalog.intake.listing import Item
 from kdcatalog.intake.words import (
     authors_in,
     date_in,
+    is_before,
     is_date,
     is_label,
     is_no_venue,
@@ -28,12 +30,13 @@ from kdcatalog.model.text import quote
 
 _QUOTED = re.compile('["\u201c\u201d]([^"\u201c\u201d]{8,})["\u201c\u201d]')
 _EDGES = re.compile(
-    r"\n|(?<=[^\W\d_][^\W_])[.!?]\s+|(?<=[\d)\]])\.\s+|\s[-\u2013\u2014|\u00b7:]\s|\s*[()\[\]\u3010\u3011`|]\s*"
+    r"\n|(?<=[^\W\d_][^\W_])[.!?]\s+(?!(?:19|20)[0-9]{2})|(?<=[\d)\]])\.\s+|\s[-\u2013\u2014|\u00b7:]\s|\s*[()\[\]\u3010\u3011`|]\s*"
 )
 _CLEAN = " \t\n.,;:|-\u2013\u2014*_()[]{}<>/\u2022\u00b7\"'`~#+=&"
 _BY = re.compile(
     r"^(?:by|in|authors?:|venue:|accepted (?:by|at|to)|published (?:in|at)|proceedings of)\s+", re.IGNORECASE
 )
+_IS_BY = re.compile(r"(?:by|authors?:?)\s", re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+")
 _KINDS: dict[str, Kind] = {"report": "report", "blog": "blog", "software": "software"}
 _BAD_LINK = re.compile(r"\[[^\[\]]+\]\s?\([^)]*$")
@@ -80,10 +83,11 @@ class Entry:
 
     def say(self, text: str) -> None:
         """Take text for authors, place or date, part by part; what is none of these becomes a remark."""
-        for part in (tidy(each).strip(_CLEAN) for each in _EDGES.split(text)):
+        parts = [*filter(None, (tidy(each).strip(_CLEAN) for each in _EDGES.split(text)))]
+        for part, following in zip_longest(parts, parts[1:], fillvalue=""):
             bare = _BY.sub("", part)
             if (bare and not is_label(bare)) or is_place(bare) or is_date(bare):
-                self._part(bare, certain=part.casefold().startswith(("by ", "author")))
+                self._part(bare, certain=bool(_IS_BY.match(part)) or is_before(bare, following))
 
     def _part(self, part: str, *, certain: bool) -> None:
         if is_date(part):
@@ -213,18 +217,7 @@ def read_row(at: int, cells: Iterable[tuple[str, Sequence[Piece]]]) -> Entry:
     entry = Entry(at)
     for column, found in cells:
         text = tidy(" ".join(piece.text for piece in found if not (piece.url and is_label(piece.text))))
-        if column == "title":
-            entry.title = text.strip(_CLEAN.replace(")", "").replace("]", "")) if not is_label(text) else ""
-        elif column == "authors":
-            entry.authors, entry.has_more_authors = authors_in(text, certain=True) or ((), False)
-            entry.remarks += [f"not carried over: {quote(text)}"] if text and not entry.authors else []
-        elif column == "venue" and text:
-            entry.take_venue(text)
-        elif column == "date" and text.strip(_CLEAN):
-            entry.date = date_in(text) or entry.date
-            entry.mistakes += [] if date_in(text) else [f"{quote(text)} is no date"]
-        elif column in ("code", "data", "link") and text.strip(_CLEAN) and not find(text) and not is_no_venue(text):
-            entry.remarks.append(f"not carried over: {quote(text)}")
+        _take_cell(entry, column, text)
         for piece in found:
             role = column if column in ("code", "data") else ""
             if piece.url:
@@ -233,3 +226,23 @@ def read_row(at: int, cells: Iterable[tuple[str, Sequence[Piece]]]) -> Entry:
                 entry.papers.append(spelt.url)
         entry.mistakes += ["a link is not closed"] if any(_BAD_LINK.search(p.text) for p in found if not p.url) else []
     return entry
+
+
+def _take_cell(entry: Entry, column: str, text: str) -> None:
+    """Take the text of a cell for what its column holds; what no record has a place for becomes a remark."""
+    left = ""
+    if column == "title":
+        entry.title = text.strip(" |,;") if not is_label(text) else ""
+    elif column == "authors":
+        entry.authors, entry.has_more_authors = authors_in(text, certain=True) or ((), False)
+        left = text if not entry.authors else ""
+    elif column == "venue" and text:
+        entry.take_venue(text)
+    elif column == "date" and text.strip(_CLEAN):
+        entry.date = date_in(text) or entry.date
+        entry.mistakes += [] if date_in(text) else [f"{quote(text)} is no date"]
+    elif column in ("code", "data", "link"):
+        left = text if text.strip(_CLEAN) and not find(text) and not is_no_venue(text) else ""
+    elif not column:
+        left = text if text.partition(": ")[2].strip(_CLEAN) else ""
+    entry.remarks += [f"not carried over: {quote(left)}"] if left else []

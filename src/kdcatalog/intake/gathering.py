@@ -122,7 +122,11 @@ def _contradictions(item: Item) -> Iterator[Remark]:
         sentence = f"the year {work.date} is not that of arXiv {work.identifiers.arxiv}"
         yield Remark(item.at, sentence, work.title)
     if not [*work.identifiers]:
-        sentence = f"its link names no arXiv id, DOI or other identifier: {work.url}" if work.url else "it has no link"
+        sentence = (
+            f"its link names no arXiv id, DOI or other identifier: {work.url}"
+            if work.url
+            else "no link leads to the paper"
+        )
         if work.url and is_code_host(work.url):
             sentence = f"its link leads to code, not to a paper: {work.url}"
         yield Remark(item.at, sentence, work.title)

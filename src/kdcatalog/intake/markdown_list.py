@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from kdcatalog.intake.described import Entry, read_bullet, read_row
 from kdcatalog.intake.inline import DEFINITION, Piece, pieces, shown
 from kdcatalog.intake.listing import Item, Listing, Remark
-from kdcatalog.intake.words import column_of
+from kdcatalog.intake.words import column_of, is_label
 from kdcatalog.intake.work import UnreadableError
 from kdcatalog.model.identifiers import find
 from kdcatalog.model.text import counted
@@ -24,13 +24,14 @@ _FRAME = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-*:?\s*)*\|?\s*$")
 _PIPE = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _NUMBER = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*[.)]?|[IVX]+\.)\s+(?=\S)")
+_COMMENT = re.compile(r"\s*<!--(?:.*-->\s*$|(?:(?!-->).)*$)")
 _OPENS = re.compile(r"\s*(?:\[[^\]!]|\*\*|\[\[)")
 _LONGEST = 20_000
 
 
 def read(text: str) -> Listing:
     """Return what a list in Markdown holds."""
-    reader = _Reader(text.splitlines())
+    reader = _Reader(text.split("\n"))
     reader.run()
     items = tuple(sorted(reader.items, key=lambda item: item.at))
     left = tuple(sorted(reader.left, key=lambda one: one.at))
@@ -79,7 +80,7 @@ class _Reader:
         at, fence, is_comment = 0, "", False
         while at < len(self.lines):
             line = self.lines[at]
-            if is_comment or (not fence and line.lstrip().startswith("<!--")):
+            if is_comment or (not fence and _COMMENT.match(line)):
                 is_comment, self.kinds[at] = "-->" not in line, self._frame(at, "comment")
             elif found := _FENCE.match(line):
                 fence = "" if fence and found[1].startswith(fence) else fence or found[1]
@@ -154,7 +155,7 @@ class _Reader:
             if column:
                 yield column, [*pieces(cell.replace("\\|", "|"), self.definitions)]
             elif shown(cell).strip("- "):
-                yield "", [Piece(f"{head}: {shown(cell)}")]
+                yield "", [Piece(f"{head}: "), *pieces(cell, self.definitions)]
 
     def _take(self, at: int, entry: Entry, lines: Sequence[int]) -> None:
         try:
@@ -211,10 +212,13 @@ class _Reader:
             parts = [below for below in block.below if not self._is_paper(below)]
             said = [*own, *(piece for below in parts for piece in [Piece("\n"), *self._pieces(below)])]
             lines = [*block.lines, *(line for below in parts for line in below.all_lines())]
-            if not _has_link(said):
-                self._leave(block.at, "a bullet without a link to a paper", lines)
+            entry = read_bullet(block.at + 1, said)
+            if not _has_link(said) and not (entry.authors and entry.date):
+                self._leave(
+                    block.at, "a bullet without a link to a paper, and no reference with authors and year", lines
+                )
             else:
-                self._take(block.at, read_bullet(block.at + 1, said), lines)
+                self._take(block.at, entry, lines)
             for below in block.below:
                 if below not in parts:
                     self._block(below)
@@ -241,6 +245,8 @@ class _Reader:
         names = next((spelt for piece in found if piece.url and (spelt := find(piece.url))), None)
         if names and _OPENS.match(line):
             self._take(at, read_bullet(at + 1, found), [at])
+        elif _OPENS.match(line) and any(map(_is_title, found)):
+            self._leave(at, "it begins like a paper, and its links name none: make it a bullet, if it is one")
         elif names:
             self._leave(
                 at, f"it names {names} in running text: make it a bullet or a row, if it is a paper of the list"
@@ -248,12 +254,17 @@ class _Reader:
 
 
 def _roles(heads: Sequence[str]) -> list[str]:
-    """Return what each column holds, each kind once; a table without a name for titles may have them under a link."""
+    """Return what each column holds, each kind once; a second one that may hold papers holds their links."""
     roles: list[str] = []
     for head in heads:
         role = column_of(head)
+        role = "link" if role == "title" and role in roles else role
         roles.append(role if role not in roles or role in ("link", "code", "data") else "")
     return roles
+
+
+def _is_title(piece: Piece) -> bool:
+    return piece.url.startswith(("http://", "https://")) and len(piece.text.split()) > 3 and not is_label(piece.text)
 
 
 def _has_link(found: Sequence[Piece]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from kdcatalog.intake.work import author_of, tidy
+from kdcatalog.intake.work import author_of, person_of, tidy
 from kdcatalog.model.addresses import host_of, is_code_host
 from kdcatalog.model.dates import EARLIEST, LATEST
 from kdcatalog.model.identifiers import find
@@ -43,7 +43,6 @@ _COLUMNS = {
         "pub",
         "published",
         "where",
-        "track",
     ),
     "date": ("date", "year", "time", "month", "published on", "publication date", "issued"),
     "code": ("code", "github", "repo", "repository", "implementation", "official code", "codes"),
@@ -146,13 +145,23 @@ def authors_in(text: str, *, certain: bool = False) -> tuple[tuple[Author, ...],
     ``certain`` says that authors are meant: then one name is enough.
     """
     bare, broken_off = _ET_AL.subn("", text.strip(" .;,"))
-    parts = [part for part in _PARTS.split(bare) if part]
+    parts = [part for part in (bare.split(";") if ";" in bare else _PARTS.split(bare)) if part.strip()]
     if not parts or not (certain or broken_off or len(parts) > 1):
         return None
     if not certain and not all(_is_name(part) for part in parts):
         return None
-    found = tuple(author for part in parts if (author := author_of(part)))
+    found = tuple(author for part in parts if (author := _author(part)))
     return (found, bool(broken_off)) if len(found) == len(parts) else None
+
+
+def is_before(text: str, following: str) -> bool:
+    """Tell whether a text is one name, since a place with its year stands behind it."""
+    return 2 <= len(text.split()) <= 4 and _is_name(text) and place_in(following)[1] > 0
+
+
+def _author(text: str) -> Author | None:
+    family, comma, given = text.partition(",")
+    return person_of(given, family) if comma and given.strip() else author_of(text)
 
 
 def _is_name(text: str) -> bool:
