@@ -36,6 +36,7 @@ _CLEAN = " \t\n.,;:|-\u2013\u2014*_()[]{}<>/\u2022\u00b7\"'`~#+=&"
 _BY = re.compile(
     r"^(?:by|in|authors?:|venue:|accepted (?:by|at|to)|published (?:in|at)|proceedings of)\s+", re.IGNORECASE
 )
+_ONE_AUTHOR = re.compile(r"((?:[^\W\d_]{2,}\s){1,2}[^\W\d_]{2,})\.\s((?:19|20)[0-9]{2})")
 _IS_BY = re.compile(r"(?:by|authors?:?)\s", re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+")
 _KINDS: dict[str, Kind] = {"report": "report", "blog": "blog", "software": "software"}
@@ -70,12 +71,12 @@ class Entry:
                 self.mistakes.append(f"the link {quote(label or url)} leads to no web address: {quote(url)}")
             return
         role, spelt = column or role_of(label, url), find(url)
+        if "arxiv.org/" in url and not spelt:
+            self.mistakes.append(f"{url} names no arXiv id that exists")
         if role in ("code", "data") and spelt and spelt.comparable.kind != "doi":
             self.mistakes.append(f"the link to {role} leads to a paper, {spelt}")
         elif role == "paper" or (role == "page" and spelt):
             self.papers.append(url)
-            if "arxiv.org/" in url and not spelt:
-                self.mistakes.append(f"{url} names no arXiv id that exists")
         elif role == "other":
             self.remarks.append(f"not carried over: {label} {url}")
         else:
@@ -96,6 +97,8 @@ class Entry:
             self.papers.append(spelt.url)
         elif is_no_venue(part):
             self.date = self.date or date_in(part)
+        elif not self.authors and (found := _ONE_AUTHOR.fullmatch(part)):
+            self.authors, self.date = (authors_in(found[1], certain=True) or ((), False))[0], self.date or found[2]
         elif not self.authors and (read := authors_in(part, certain=certain)):
             self.authors, self.has_more_authors = read
         elif not self.venue and (is_place(part) or place_in(part)[1] or _ACRONYM.fullmatch(part)):
@@ -166,7 +169,7 @@ def read_bullet(at: int, found: Iterable[Piece]) -> Entry:
             rest.append("\n")
             if piece.text and not is_label(piece.text):
                 rest.append(f"{piece.text}\n")
-        else:
+        elif not (piece.is_bold and parts[place].text.casefold().startswith(piece.text.strip(_CLEAN).casefold())):
             rest.append(f"\n{piece.text}\n" if piece.is_bold else piece.text)
         if piece.url:
             entry.link("" if index == place else piece.text, piece.url)
@@ -216,7 +219,8 @@ def read_row(at: int, cells: Iterable[tuple[str, Sequence[Piece]]]) -> Entry:
     """Return what the cells of a row say, each under the name of what its column holds."""
     entry = Entry(at)
     for column, found in cells:
-        text = tidy(" ".join(piece.text for piece in found if not (piece.url and is_label(piece.text))))
+        is_links = column in ("code", "data", "link")
+        text = tidy(" ".join(one.text for one in found if not (one.url and (is_links or is_label(one.text)))))
         _take_cell(entry, column, text)
         for piece in found:
             role = column if column in ("code", "data") else ""

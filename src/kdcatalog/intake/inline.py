@@ -17,7 +17,7 @@ _PIECE = re.compile(
     rf"|!\[(?P<picture>[^\]]*)\]{_TARGET}"
     rf"|{_LABEL}{_TARGET}"
     rf"|{_LABEL}\[(?P<reference>[^\]]*)\]"
-    r"|<a\s[^>]*?href\s*=\s*[\"']?(?P<href>[^\"'\s>]*)[^>]*>(?P<anchor>.*?)</a\s*>"
+    r"|<a\s[^<>]{0,200}?href\s*=\s*[\"']?(?P<href>[^\"'\s>]*)[^<>]{0,200}>(?P<anchor>.{0,400}?)</a\s*>"
     r"|<?(?P<bare>https?://[^\s<>|\"\]]+)>?"
     r"|\*\*(?P<bold>[^*]+(?:\*[^*]+)*)\*\*|__(?P<bold2>[^_]+(?:_[^_]+)*)__"
     r"|<(?:b|strong)>(?P<bold3>.*?)</(?:b|strong)>",

@@ -26,7 +26,7 @@ _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _NUMBER = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*[.)]?|[IVX]+\.)\s+(?=\S)")
 _COMMENT = re.compile(r"\s*<!--(?:.*-->\s*$|(?:(?!-->).)*$)")
 _OPENS = re.compile(r"\s*(?:\[[^\]!]|\*\*|\[\[)")
-_LONGEST = 20_000
+_LONGEST = 10_000
 
 
 def read(text: str) -> Listing:

@@ -11,13 +11,14 @@ from kdcatalog.model.names import Author
 
 _WORD = re.compile(r"[^\W_]+")
 _ROLES = {
-    "code": "code github gitlab repo repository implementation source pytorch tensorflow jax colab official unofficial",
+    "code": "code github gitlab repo repository implementation source pytorch tensorflow jax colab official"
+    " unofficial star stars",
     "data": "data dataset datasets corpus benchmark",
     "page": "project page website site homepage web blog post home",
     "paper": "paper pdf arxiv abs html link here openreview acl anthology doi preprint proceedings journal read"
     " download publication full text article url neurips springer ieee acm",
     "other": "demo video slides poster twitter leaderboard model models weights hf huggingface hugging face media"
-    " supplementary appendix bib bibtex talk tweet thread youtube notebook stars star",
+    " supplementary appendix bib bibtex talk tweet thread youtube notebook",
 }
 _ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}
 _COLUMNS = {
@@ -69,7 +70,15 @@ _DATE = re.compile(
 _ET_AL = re.compile(r",?\s*\b(?:et\.? al\.?|and others)|,?\s*\.\.\.$|\u2026$", re.IGNORECASE)
 _PARTS = re.compile(r"\s*(?:;|,|\band\b|&)\s*")
 _NAME = re.compile(r"(?:[^\W\d_][\w.'\u2019-]*\s+){0,4}[^\W\d_][\w.'\u2019-]*")
-_PLACE = re.compile(r"(?P<name>.*?[^\W\d_].*?)[\s,\u2019'@-]*(?P<year>(?:19|20)[0-9]{2}|(?<=['\u2019])[0-9]{2})?")
+_PLACE = re.compile(
+    r"(?P<name>.*?[^\W\d_].*?)[\s,\u2019'@-]*(?P<year>(?:19|20)[0-9]{2}|(?<=['\u2019])[0-9]{2})?"
+    r"(?P<track>[\s,:-]+(?:findings|main|workshops?|demo|industry)(?: track| conference)?)?"
+    r"(?:[\s,:-]+(?:oral|spotlight|poster|highlight|outstanding|best|paper|award|presentation))*",
+    re.IGNORECASE,
+)
+
+_LONGEST, _FEW = 300, 4
+_EDGE = " ,.:'-"
 
 
 def role_of(label: str, url: str) -> str:
@@ -126,17 +135,18 @@ def is_no_venue(text: str) -> bool:
 def is_place(text: str) -> bool:
     """Tell whether a text looks like a venue with its year: few words, a year at the end."""
     words = text.split()
-    found = _PLACE.fullmatch(text.strip(" .()[]"))
-    return bool(found and found["year"] and len(words) <= 4)
+    found = _PLACE.fullmatch(text.strip(" .()[]")) if len(words) <= _FEW and len(text) <= _LONGEST else None
+    return bool(found and found["year"])
 
 
 def place_in(text: str) -> tuple[str, int]:
     """Return the venue that a text names and the year, 0 where it names none."""
-    found = _PLACE.fullmatch(text.strip(" .,;:()[]"))
+    found = _PLACE.fullmatch(text.strip(" .,;:()[]")) if len(text) <= _LONGEST else None
     if not found:
         return "", 0
     year = found["year"] or ""
-    return found["name"].strip(" ,.'"), int(f"20{year}" if len(year) == 2 else year or 0)
+    name = f"{found['name'].strip(_EDGE)} {(found['track'] or '').strip(_EDGE)}".strip()
+    return name, int(f"20{year}" if len(year) == 2 else year or 0)
 
 
 def authors_in(text: str, *, certain: bool = False) -> tuple[tuple[Author, ...], bool] | None:
