@@ -19,7 +19,7 @@ TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 NODE_FOLDER = TESTS / "node"
 NODE_MODULES = NODE_FOLDER / "node_modules"
-PACKAGES = {"bibtex": "texlive-binaries", "biber": "biber", "xmllint": "libxml2-utils"}
+PACKAGES = {"bibtex": "texlive-binaries", "biber": "biber", "openssl": "openssl", "xmllint": "libxml2-utils"}
 """Programs that Debian brings and the package of each."""
 
 LEFT_OUT: pytest.StashKey[dict[str, tuple[str, ...]]] = pytest.StashKey()

@@ -1,5 +1,6 @@
 """A server on 127.0.0.1 that answers as it was told, well or badly; what it was not told about fails the test."""
 
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -37,17 +38,20 @@ class Asked:
 class StandIn:
     """The server: ``says`` records answers, in turn, the last for ever; ``asked`` is what came."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self.scheme = "https" if tls else "http"
         self.answers: dict[str, list[Said]] = {}
         self.asked: list[Asked] = []
         self.unrecorded: list[str] = []
         self.is_over = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"{self.scheme}://127.0.0.1:{self._server.server_address[1]}"
 
     @property
     def environment(self) -> dict[str, str]:

@@ -20,6 +20,7 @@ FLOORS = {
     "editing": 3,
     "intake": 3,
     "moving": 3,
+    "upkeep": 3,
     "checks": 2,
     "exports": 2,
     "learning": 2,
@@ -40,6 +41,7 @@ FLOORS = {
 TIES = {
     ("commands", "pipeline"),
     ("commands", "writing"),
+    ("upkeep", "intake"),  # what arXiv answers is read in one place
     ("", "pipeline"),  # load() is the public door to the line, imported when it is called
     ("", "workspace"),
 }

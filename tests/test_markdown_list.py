@@ -39,9 +39,10 @@ def told(item: Item) -> dict[str, Any]:
 
 
 ARXIV = "https://arxiv.org/abs/2301.00001"
+STARS = "https://img.shields.io/github/stars/x/y.svg"
 BULLETS = {
     f"- [Rye]({ARXIV})": {"title": "Rye", "ids": ["arxiv:2301.00001"]},
-    f"* **Rye and Salt**. Ann Bee, Carl Dee et al. BreadConf 2023. [[Paper]({ARXIV})] [[Code](https://github.com/a/b)]": {
+    f"* **Rye and Salt**. Ann Bee, Carl Dee et al. BreadConf 2023. [[PDF]({ARXIV})] [[Code](https://github.com/a/b)]": {
         "title": "Rye and Salt",
         "authors": ["Ann Bee", "Carl Dee"],
         "venue": "BreadConf 2023",
@@ -66,7 +67,7 @@ BULLETS = {
         "date": "2022-12",
         "ids": ["arxiv:2301.00001"],
     },
-    f"- **CrustNet**: [CrustNet: Nets]({ARXIV}) (*BreadConf 2022 Oral*) ![](https://img.shields.io/github/stars/x/y.svg)": {
+    f"- **CrustNet**: [CrustNet: Nets]({ARXIV}) (*BreadConf 2022 Oral*) ![]({STARS})": {
         "title": "CrustNet: Nets",
         "venue": "BreadConf 2022",
         "date": "2022",

@@ -1,10 +1,15 @@
 """The client against a server that answers well and badly."""
 
 import socket
+import ssl
+import subprocess
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from kdcatalog.network import sockets
 from kdcatalog.network.client import MAX_BYTES, Answer, Client
 from kdcatalog.network.errors import NetworkError
 from kdcatalog.network.services import Services
@@ -284,6 +289,46 @@ def test_a_server_that_closes_between_requests_is_asked_anew(stand_in: StandIn) 
         for connection in client._open.values():  # noqa: SLF001 (as if the server had closed it meanwhile)
             connection.sock.shutdown(socket.SHUT_RDWR)
         assert b"a" == client.get(url).content
+
+
+@pytest.fixture
+def secure(tmp_path: Path) -> Iterator[tuple[StandIn, Path]]:
+    """Return a server that speaks TLS, and its certificate, which nobody trusts yet."""
+    certificate, key = tmp_path / "own.pem", tmp_path / "own.key"
+    words = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    subprocess.run(
+        ["openssl", *words.split(), "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with StandIn(context) as server:
+        yield server, certificate
+
+
+@pytest.mark.debian("openssl")
+def test_a_certificate_that_nobody_trusts_is_refused(secure: tuple[StandIn, Path]) -> None:
+    sockets.trusted.cache_clear()
+    server, _ = secure
+    wrong = refusal(server, server.says("/x", Said()))
+    assert ("untrusted", []) == (wrong.reason, server.asked)
+    assert "certificate" in str(wrong)
+
+
+@pytest.mark.debian("openssl")
+def test_a_slow_drip_over_tls_ends_at_the_deadline(
+    secure: tuple[StandIn, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, certificate = secure
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    sockets.trusted.cache_clear()
+    began = time.monotonic()
+    with Client(server.services, seconds=0.5, sleep=lambda _: None) as client:
+        assert b"quick" == client.get(server.says("/quick", Said(b"quick"))).content
+        with pytest.raises(NetworkError) as raised:
+            client.get(server.says("/slow", Said(b"x" * 500, drip=0.05)))
+    sockets.trusted.cache_clear()
+    assert "slow" == raised.value.reason
+    assert 3 > time.monotonic() - began
 
 
 def test_what_is_not_recorded_fails_the_test() -> None:

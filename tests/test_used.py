@@ -12,8 +12,8 @@ SHOWING = [path for ending in ("*.j2", "*.html") for path in (ROOT / "templates"
 CODE = {name: path.read_text(encoding="utf-8") for path, name in EACH}
 TEXT = "\n".join([*CODE.values(), *(path.read_text(encoding="utf-8") for path in SHOWING)])
 
-CALLED_FROM_OUTSIDE = re.compile(r"__\w+__|on_\w+|CatalogPlugin|model_config|_read|emit")
-"""What Python, MkDocs, pydantic and logging call by its name."""
+CALLED_FROM_OUTSIDE = re.compile(r"__\w+__|on_\w+|CatalogPlugin|model_config|_read|emit|handle_starttag")
+"""What Python, MkDocs, pydantic, logging and the HTML parser call by its name."""
 FREE = {"pictures/palette"}
 """Modules whose fields are for the pictures of catalogs."""
 

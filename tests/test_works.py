@@ -38,7 +38,6 @@ def test_an_entry_of_arxiv_is_a_work() -> None:
         abstract="On loaves.",
         url="https://arxiv.org/abs/2306.99910",
         published_doi="10.5555/Loaf.7",
-        journal_ref="BreadConf 2024",
         remark="Accepted at BreadConf 2024",
     )
     assert (expected,) == arxiv.read(atom_feed(ENTRY))
@@ -126,6 +125,8 @@ def test_an_item_of_csl_is_a_work() -> None:
     ("fields", "name", "expected"),
     [
         ({"title": ["A", "B"]}, "title", "A"),
+        ({"title": "Rye", "subtitle": ["A Survey"]}, "title", "Rye: A Survey"),
+        ({"title": "Rye: A Survey", "subtitle": ["A survey"]}, "title", "Rye: A Survey"),
         ({"container-title": []}, "venue", ""),
         ({"type": "posted-content"}, "venue", ""),
         ({"type": "report"}, "kind", "report"),

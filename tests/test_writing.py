@@ -164,3 +164,31 @@ def test_request_to_end_puts_all_back(tmp_path: Path, monkeypatch: pytest.Monkey
         write_all(files, tmp_path)
     assert ([b"old"] * 3, ["x", "y", "z"]) == ([path.read_bytes() for path in files], names(tmp_path))
     assert signal.SIG_DFL == signal.getsignal(signal.SIGTERM)
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_failure_among_many_files_removes_the_new_ones(
+    which: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "x" / "a.txt"
+    old.parent.mkdir()
+    old.write_bytes(b"old")
+    files = {tmp_path / "new" / "b.txt": b"new", old: b"new", tmp_path / "x" / "c.txt": b"new"}
+    real, count = Path.replace, iter(range(99))
+
+    def fail(self: Path, target: Path) -> Path:
+        if next(count) == which:
+            raise OSError("gone")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="gone"):
+        write_all(files, tmp_path)
+    assert (b"old", ["a.txt"]) == (old.read_bytes(), names(old.parent))
+    assert [] == [*(tmp_path / "new").iterdir()]
+
+
+def test_new_files_among_many_are_written_with_their_folders(tmp_path: Path) -> None:
+    write_all({tmp_path / "a" / "b" / "c.txt": b"new"}, tmp_path)
+    assert (b"new", ["a"]) == ((tmp_path / "a" / "b" / "c.txt").read_bytes(), names(tmp_path))
+    assert 0o644 == (tmp_path / "a" / "b" / "c.txt").stat().st_mode & 0o777

@@ -49,18 +49,41 @@ def rename_placements(raw: bytes, file: str, taxonomy: Taxonomy, renamed: Mappin
     return layout(document, [*taxonomy.fact_by_id], {**document.data, "placements": new})
 
 
-def add_identifiers(raw: bytes, file: str, taxonomy: Taxonomy, new: Mapping[str, str]) -> str | None:
-    """Return a record that holds further identifiers, and no address that follows from them, comments kept.
+def replace_addresses(raw: bytes, file: str, taxonomy: Taxonomy, moved: Mapping[str, str]) -> str | None:
+    """Return a record whose addresses are the new ones; None where it has none of the old. Raises WouldLoseError."""
+    document = read(raw, file)
+    if document.data is None or document.flaws or not isinstance(document.data, dict):
+        return None
+    new = {
+        name: _distinct([moved.get(url, url) if isinstance(url, str) else url for url in value])
+        for name, value in document.data.items()
+        if name in ("urls", "code", "data") and isinstance(value, list)
+    }
+    if all(document.data[name] == value for name, value in new.items()):
+        return None
+    return layout(document, [*taxonomy.fact_by_id], {**document.data, **new})
 
-    None where it cannot be read. Raises WouldLoseError.
+
+def add_identifiers(raw: bytes, file: str, taxonomy: Taxonomy, new: Mapping[str, str]) -> str | None:
+    """Return a record that holds further identifiers, as ``with_fields`` does."""
+    return with_fields(raw, file, taxonomy, [{"identifiers": new}])
+
+
+def with_fields(raw: bytes, file: str, taxonomy: Taxonomy, changes: Sequence[Mapping[str, Any]]) -> str | None:
+    """Return a record with new values of some fields, comments kept; None where it cannot be read.
+
+    Mappings are filled up, and addresses that follow from new identifiers go. Raises WouldLoseError.
     """
     document = read(raw, file)
     if document.data is None or document.flaws or not isinstance(document.data, dict):
         return None
-    held = {**document.data.get("identifiers", {}), **new}
-    urls = _needed(document.data.get("urls", []), held)
-    kept = {name: value for name, value in document.data.items() if name != "urls"}
-    return layout(document, [*taxonomy.fact_by_id], {**kept, "identifiers": held} | ({"urls": urls} if urls else {}))
+    data = dict(document.data)
+    for name, value in (item for fields in changes for item in fields.items()):
+        held = data.get(name)
+        data[name] = {**held, **value} if isinstance(held, dict) and isinstance(value, Mapping) else value
+    if data.get("identifiers") != document.data.get("identifiers") and isinstance(data.get("urls"), list):
+        data["urls"] = _needed(data["urls"], data["identifiers"])
+    return layout(document, [*taxonomy.fact_by_id], {name: value for name, value in data.items() if value != []})
 
 
 def add_to_lists(raw: bytes, file: str, taxonomy: Taxonomy, new: Mapping[str, Sequence[str]]) -> str | None:

@@ -47,7 +47,7 @@ def write_all(files: Mapping[Path, bytes], root: Path) -> None:
     machine itself stops among the renames do some files stay new: a caller orders them so that doing it again
     ends it.
     """
-    for left in root.glob(f"{_ASIDE}*"):
+    for left in root.glob(f"{_ASIDE}*/"):
         shutil.rmtree(left)
     folder = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=root))
     new: dict[Path, Path] = {}

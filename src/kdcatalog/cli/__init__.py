@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kdcatalog import __version__
-from kdcatalog.cli import adding, building, carrying, reading, records
+from kdcatalog.cli import adding, building, carrying, reading, records, upkeep
 from kdcatalog.cli.frame import Doors
 
 
@@ -35,5 +35,7 @@ for command in (
     records.schema,
     reading.stats,
     reading.taxonomy,
+    upkeep.links,
+    upkeep.refresh,
 ):
     main.add_command(command)

@@ -152,7 +152,7 @@ class _Preparation:
         node = next(iter(self.catalog.taxonomy.nodes))
         added = self.catalog.as_of or "2000-01-01"
         tried = draft(found.work, Placed((node,), added), self.catalog.taxonomy, self.present.keys)
-        near = tuple(dict.fromkeys(self.present.near(found.work.title)))
+        near = tuple({paper.key: paper for paper in self.present.near(found.work.title)}.values())
         proposals = self.placer.propose(found.work.title, found.work.abstract)
         self.candidates.append(Candidate(found, tried.paper.date, proposals, near))
         self.present.add(tried.paper)

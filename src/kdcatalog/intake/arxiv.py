@@ -44,17 +44,16 @@ def _works(root: Element) -> Iterator[Work]:
         if not found or found.kind != "arxiv":
             continue  # what is withdrawn without a trace has no id
         names = (_text(author, f"{_ATOM}name") for author in entry.iter(f"{_ATOM}author"))
-        doi, reference = _text(entry, f"{_ARXIV}doi"), _text(entry, f"{_ARXIV}journal_ref")
+        doi = _text(entry, f"{_ARXIV}doi")
         yield Work(
             title=_text(entry, f"{_ATOM}title"),
             authors=tuple(author for name in names if (author := author_of(name))),
             date=arxiv_month(found.value) or _text(entry, f"{_ATOM}published")[:7],
-            venue=reference,
+            venue=_text(entry, f"{_ARXIV}journal_ref"),
             identifiers=identifiers_of(found.url, doi=doi),
             abstract=_text(entry, f"{_ATOM}summary"),
             url=found.url,
             published_doi=doi,
-            journal_ref=reference,
             remark=_text(entry, f"{_ARXIV}comment"),
         )
 

@@ -33,7 +33,7 @@ def read(content: bytes) -> Work:
 
 def work_of(item: object) -> Work:
     """Return the work of one item of CSL-JSON; raises UnreadableError where it has no title."""
-    if not isinstance(item, dict) or not (title := _text(item, "title")):
+    if not isinstance(item, dict) or not (title := _title(item)):
         raise UnreadableError("the DOI resolver sent a description without a title: enter the paper by hand")
     kind, url, year = str(item.get("type", "")), _text(item, "URL"), _date(item, 1)
     doi = _text(item, "DOI") or url
@@ -50,6 +50,11 @@ def work_of(item: object) -> Work:
         published_doi="" if kind in _UNPUBLISHED or identifiers.arxiv else _text(item, "DOI"),
         kind=_KINDS.get(kind, "paper"),
     )
+
+
+def _title(item: dict[str, Any]) -> str:
+    title, subtitle = _text(item, "title"), _text(item, "subtitle")
+    return f"{title}: {subtitle}" if title and subtitle and subtitle.casefold() not in title.casefold() else title
 
 
 def _text(item: dict[str, Any], name: str) -> str:

@@ -73,6 +73,8 @@ def draft(work: Work, placed: Placed, taxonomy: Taxonomy, taken: Container[str] 
     if not loaded.value:
         problem = loaded.problems[0]
         raise UnreadableError(f"{quote(work.title)} can be no record: {problem.message}; {problem.hint}")
+    if work.remark and not venue:
+        remarks.append(f"its authors say {quote(work.remark)}: add venue: where that names one")
     if not work.authors:
         remarks.append("no author is known: write them into the record")
     return Draft(loaded.value, text, tuple(remarks))

@@ -107,4 +107,9 @@ def _author(name: str) -> Author | None:
 
 def _body(name: str) -> Author | None:
     """Return a name in braces: a body, or one word that may be all of a person's name."""
-    return author_of(name) if " " not in name else Author.model_validate({"group": tidy(name)}) if tidy(name) else None
+    if " " not in name:
+        return author_of(name)
+    try:
+        return Author.model_validate({"group": tidy(name)})
+    except ValueError:
+        return None

@@ -70,9 +70,9 @@ def _body(raw: bytes) -> str:
 def _answers(body: str) -> Mapping[str, str]:
     """Return what stands below each heading; of two alike the first counts."""
     found = [*_HEADING.finditer(body)]
-    ends = [one.start() for one in found[1:]] + [len(body)]
+    ends = [*(one.start() for one in found), len(body)][1:]
     answers: dict[str, str] = {}
-    for one, end in zip(found, ends, strict=True):
+    for one, end in zip(found, ends, strict=False):
         text = body[one.end() : end].strip()
         answers.setdefault(one[1], "" if text in _UNFILLED else text)
     return answers
@@ -96,24 +96,21 @@ def _source(text: str) -> tuple[Source | None, list[str]]:
 
 
 def _nodes(taxonomy: Taxonomy, line: str) -> tuple[list[str], list[str]]:
-    """Return the nodes that a line names, by their paths or one by its title, and sentences on what is none."""
+    """Return the nodes that a line names, by path or title, and sentences on what is none."""
     box = _BOX.match(line)
     if box and box[1] == " ":
         return [], []
-    text = line[box.end() :] if box else line
-    found = [path for path in _PATH.findall(text) if path in taxonomy.nodes]
-    unknown = [path for path in _PATH.findall(text) if path not in taxonomy.nodes]
-    for item in () if found or unknown else text.split(","):
+    found: list[str] = []
+    unknown: list[str] = []
+    for item in (line[box.end() :] if box else line).split(","):
         name = item.strip(" \t`.")
-        meant = _titled(taxonomy, name)
-        found += meant
-        unknown += [name] if name and not meant else []
+        paths = [name] if name in taxonomy.nodes else _PATH.findall(name) or _titled(taxonomy, name) or [name]
+        found += [path for path in paths if path in taxonomy.nodes]
+        unknown += [path for path in paths if path and path not in taxonomy.nodes]
     return found, [*_sentences(taxonomy, unknown)]
 
 
 def _titled(taxonomy: Taxonomy, name: str) -> list[str]:
-    if name in taxonomy.nodes:
-        return [name]
     wanted = normalise_title(name)
     meant = [path for path, node in taxonomy.nodes.items() if name and normalise_title(node.title) == wanted]
     return meant if len(meant) == 1 else []

@@ -46,7 +46,6 @@ class Work:
     abstract: str = ""
     url: str = ""
     published_doi: str = ""
-    journal_ref: str = ""
     remark: str = ""
     has_more_authors: bool = False
     kind: Kind = "paper"

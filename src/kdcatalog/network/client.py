@@ -1,7 +1,7 @@
 """The client: one request after the other, paced for each host, patient where asked to be, and never for ever.
 
 It asks nobody twice for what was refused, follows at most five redirects, reads no more than it was told
-to, and takes no proxy, cookie or password from anywhere.
+to, and takes no proxy, cookie or password from anywhere; one token may be set, for one service.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ class _Wish:
     accept: str
     limit: int
     part: bool
+    follow: bool = True
 
     @property
     def headers(self) -> dict[str, str]:
@@ -88,9 +89,12 @@ class Client:
         """Return what stands at an address; raises NetworkError for everything but success."""
         return self._patiently(url, _Wish(accept, limit_bytes, part=False))
 
-    def peek(self, url: str) -> Answer:
-        """Return whether something stands at an address, with no more than its first bytes; raises NetworkError."""
-        return self._patiently(url, _Wish("", 1024, part=True))
+    def peek(self, url: str, *, follow: bool = True) -> Answer:
+        """Return whether something stands at an address, with no more than its first bytes; raises NetworkError.
+
+        Without ``follow`` a redirect is an answer.
+        """
+        return self._patiently(url, _Wish("", 1024, part=True, follow=follow))
 
     def close(self) -> None:
         """Close every connection."""
@@ -113,7 +117,8 @@ class Client:
                 message = f"{_host(answer.address)} is busy and asks to wait {wait:.0f} seconds: try again after that"
                 raise NetworkError(message, "status", answer.status)
             self.sleep(wait)
-        if answer.status >= HTTPStatus.MULTIPLE_CHOICES and not (wish.part and answer.status == _NO_SUCH_PART):
+        is_fine = answer.status < HTTPStatus.MULTIPLE_CHOICES or (wish.part and answer.status == _NO_SUCH_PART)
+        if not is_fine and (wish.follow or answer.status not in _REDIRECTS):
             raise NetworkError(_words_of(answer), "status", answer.status, answer.moved_to)
         return answer
 
@@ -125,7 +130,7 @@ class Client:
             reply = self._exchange(at, wish, began + left)
             left -= self.now() - began
             target = reply.headers.get("Location", "")
-            if reply.status not in _REDIRECTS or not target:
+            if reply.status not in _REDIRECTS or not target or not wish.follow:
                 media = reply.headers.get_content_type()
                 return Answer(reply.status, at, media, reply.content, moved_to), reply
             at = urljoin(at, quote(target.encode("latin-1"), safe=_SAFE))
@@ -169,7 +174,9 @@ class Client:
         connection, parts = self._open[key], urlsplit(url)
         connection.allow(lambda: _positive(until - self.now()))
         path = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
-        connection.request("GET", path, headers=wish.headers)
+        token = self.services.github_token if url.startswith(f"{self.services.github}/") else ""
+        own = {"Authorization": f"Bearer {token}"} if token else {}
+        connection.request("GET", path, headers=wish.headers | own)
         with connection.getresponse() as response:
             content = b"" if response.status in _REDIRECTS else _read(response, wish, url)
             is_whole, headers, status = response.isclosed(), response.headers, response.status

@@ -5,7 +5,7 @@ An address can be set from outside, for a mirror or for a server on one's own ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -26,23 +26,30 @@ class Services:
     acl: str = "https://aclanthology.org"
     openreview: str = "https://openreview.net"
     github: str = "https://api.github.com"
+    github_token: str = field(default="", repr=False)
+    """Sent to ``github`` and nowhere else."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Services:
         """Return the services, each under the address of ``KDCATALOG_<NAME>_URL`` where that is set."""
-        given = {field.name: environment.get(f"KDCATALOG_{field.name.upper()}_URL", "") for field in fields(cls)}
+        given = {name: environment.get(f"KDCATALOG_{name.upper()}_URL", "") for name in _names()}
         for name, url in given.items():
             if url and not authority_of(url):
                 variable = f"KDCATALOG_{name.upper()}_URL"
                 message = f'{variable} is "{url}", which is no web address: write it such as https://example.org'
                 raise NetworkError(message, "forbidden")
-        return cls(**{name: url.rstrip("/") for name, url in given.items() if url})
+        token = environment.get("GITHUB_TOKEN", "")
+        return cls(**{name: url.rstrip("/") for name, url in given.items() if url}, github_token=token)
 
     @property
     def authorities(self) -> frozenset[tuple[str, int]]:
         """Every host that is configured, with its port."""
-        urls = (getattr(self, field.name) for field in fields(self))
+        urls = (getattr(self, name) for name in _names())
         return frozenset(found for url in urls if (found := authority_of(url)))
+
+
+def _names() -> tuple[str, ...]:
+    return tuple(each.name for each in fields(Services) if each.name != "github_token")
 
 
 def authority_of(url: str) -> tuple[str, int] | None:

@@ -54,7 +54,8 @@ class _Secure(ssl.SSLSocket):
 
 
 @cache
-def _context() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
+    """Return the settings of TLS, with the certificates that this machine trusts."""
     context = ssl.create_default_context()
     context.sslsocket_class = _Secure
     return context
@@ -83,7 +84,7 @@ class Connection(http.client.HTTPConnection):
         self.sock = plain
         if self.scheme == "https":
             try:
-                secure = _context().wrap_socket(plain, server_hostname=self.host)
+                secure = trusted().wrap_socket(plain, server_hostname=self.host)
             except BaseException:
                 plain.close()
                 raise

@@ -1,0 +1,81 @@
+"""The commands that ask other machines whether the catalog is still true: links, refresh."""
+
+import datetime
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from kdcatalog.cli.frame import ENVIRONMENT, FILES, PROBLEMS, catalog_of, count, record_files
+from kdcatalog.workspace import Workspace
+
+
+@click.command()
+@FILES
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@click.option("--fix", is_flag=True, help="Write the new address of what has moved for good.")
+@click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="Keep results here.")
+@click.pass_obj
+def links(folder: Path, files: tuple[Path, ...], form: str, state: Path | None, *, fix: bool) -> None:
+    """Ask every address of the catalog, or of FILES, whether it still leads somewhere; exit 1 where one is dead.
+
+    Results are kept in .kdcatalog-links.json: an address is dead when it fails on two days that lie apart.
+    """
+    from kdcatalog.commands.links import LinkCheck, shown
+    from kdcatalog.network.client import Client
+    from kdcatalog.network.services import Services
+    from kdcatalog.upkeep.memory import STATE
+
+    workspace = Workspace.at(folder)
+    chosen = record_files(workspace, files)
+    catalog = catalog_of(workspace)
+    with Client(Services.of(os.environ)) as client:
+        check = LinkCheck(workspace, catalog, client, _today(), state or workspace.root / STATE, _tell)
+        done = check.run(chosen, fix=fix)
+    click.echo(shown(workspace, done.report, form), nl=False)
+    for file in done.changed:
+        click.echo(f"changed {file}", err=True)
+    for reason in done.refused:
+        click.echo(reason, err=True)
+    click.echo(done.report.summary, err=True)
+    sys.exit(PROBLEMS if done.report.dead else 0)
+
+
+@click.command()
+@FILES
+@click.option("--write", is_flag=True, help="Write what is proposed.")
+@click.pass_obj
+def refresh(folder: Path, files: tuple[Path, ...], *, write: bool) -> None:
+    """Ask arXiv and DOI resolvers what became of the papers; print the edits that follow as a diff.
+
+    Told are preprints that were published, titles that changed and authors that are missing. What a person wrote
+    is replaced only with --write and in records that are named as FILES.
+    """
+    from kdcatalog.commands.refresh import Refresh
+    from kdcatalog.network.client import Client
+    from kdcatalog.network.services import Services
+    from kdcatalog.reporting import printable
+
+    workspace = Workspace.at(folder)
+    chosen = record_files(workspace, files)
+    with Client(Services.of(os.environ)) as client:
+        done = Refresh(workspace, catalog_of(workspace), client).run(chosen, write=write)
+    click.echo(done.diff, nl=False)
+    for line in (*done.reasons, *done.remarks, *done.failures):
+        click.echo(printable(line), err=True)
+    for line in done.kept:
+        click.echo(f"left alone {printable(line)}; name the record to have it written", err=True)
+    for file in done.written:
+        click.echo(f"changed {file}", err=True)
+    edits = f"{count(len(done.reasons), 'edit')} {'made' if write else 'proposed'}"
+    click.echo(f"{count(done.asked, 'record')}: {edits}, {len(done.kept)} left alone", err=True)
+    sys.exit(ENVIRONMENT if done.failures else 0)
+
+
+def _today() -> str:
+    return datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+
+
+def _tell(done: int, total: int) -> None:
+    click.echo(f"{done} of {total} asked", err=True)

@@ -1,0 +1,376 @@
+"""``kdcatalog add``: a source becomes one record that a person placed, or a sentence; nothing is half written."""
+
+import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kdcatalog import pipeline
+from kdcatalog.cli import adding, main
+from kdcatalog.workspace import Workspace
+from tests.foreign import ROOT
+from tests.stand_in import JSON, XML, Said, StandIn, atom_entry, atom_feed
+
+LEVAIN = """@inproceedings{mu2024,
+  title = {Wild Yeasts in {L}evain Starters: A {B}ayesian View},
+  author = {M{\\"u}ller, J{\\"o}rg and Bee, Ann and {Crumb Lab} and others},
+  booktitle = {Proceedings of the 3rd Conference on Crumb},
+  year = {2024}, month = may, doi = {10.5555/new.2024.7}
+}
+"""
+RECORD = """# yaml-language-server: $schema=../../schemas/paper.schema.json
+title: "Wild Yeasts in Levain Starters: A Bayesian View"
+authors:
+  - Jörg Müller
+  - Ann Bee
+  - group: Crumb Lab
+date: "2024-05"
+venue:
+  id: Crumb
+  year: 2024
+identifiers:
+  doi: "10.5555/new.2024.7"
+placements:
+  - process/fermentation/sourdough
+  - grain/rye
+note: "The list of authors is incomplete."
+added: "2026-03-04"
+"""
+FILE = "papers/2024/muller2024wild.yaml"
+AT = ("--at", "process/fermentation/sourdough", "--at", "grain/rye")
+CRUSTNET = "papers/2019/daubigne2019crustnet.yaml"
+
+
+@pytest.fixture(name="at_toy")
+def _at_toy(toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    monkeypatch.chdir(toy.root)
+    monkeypatch.setattr(adding, "today", lambda: "2026-03-04")
+    return toy
+
+
+@pytest.fixture(name="server")
+def _server(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    with StandIn() as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        for pace in ("_PACE", "_ARXIV_PACE"):  # every service is one host here
+            monkeypatch.setattr(f"kdcatalog.network.client.{pace}", 0)
+        yield server
+
+
+def add(*arguments: str, given: str = "") -> Result:
+    """Run the command; anything but a clean exit fails the test with its traceback."""
+    result = CliRunner().invoke(main, ["add", *arguments], input=given)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def files_of(toy: Workspace) -> dict[str, bytes]:
+    return {file: toy.read(file) for file in toy.record_files()}
+
+
+def test_bibtex_becomes_a_record_without_any_network(at_toy: Workspace) -> None:
+    before = files_of(at_toy)
+    result = add("-", *AT, given=LEVAIN)
+    assert 0 == result.exit_code
+    assert RECORD == (at_toy.root / FILE).read_text(encoding="utf-8")
+    assert before == {file: raw for file, raw in files_of(at_toy).items() if file != FILE}
+    row = "| [Wild Yeasts in Levain Starters: A Bayesian View](https://doi.org/10.5555/new.2024.7) | Crumb 2024 | "
+    assert [f"wrote {FILE}", "its row in README.md:", f"{row}2024-05 | | |"] == result.stdout.splitlines()
+    assert "run: kdcatalog check\n" == result.stderr
+
+
+@pytest.mark.usefixtures("at_toy")
+def test_added_record_is_canonical_and_sound() -> None:
+    add("-", *AT, given=LEVAIN)
+    runner = CliRunner()
+    assert 0 == runner.invoke(main, ["fmt", "--check"]).exit_code
+    assert 0 == runner.invoke(main, ["check", FILE]).exit_code
+
+
+def test_dry_run_writes_nothing_and_shows_the_record(at_toy: Workspace) -> None:
+    before = files_of(at_toy)
+    result = add("-", *AT, "--dry-run", given=LEVAIN)
+    assert (0, before) == (result.exit_code, files_of(at_toy))
+    assert f"would write {FILE}\n{RECORD}" in result.stdout
+
+
+def test_without_a_terminal_the_places_are_proposed_and_nothing_is_written(at_toy: Workspace) -> None:
+    before = files_of(at_toy)
+    (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
+    result = add("new.bib")
+    assert (2, before) == (result.exit_code, files_of(at_toy))
+    first = result.stdout.splitlines()[2].split()
+    assert ["1", "process/fermentation/sourdough"] == first[:2]
+    assert "levain," == first[2]
+    assert "kdcatalog add new.bib --at process/fermentation/sourdough" == result.stderr.splitlines()[-1]
+
+
+@pytest.mark.usefixtures("at_toy")
+def test_unknown_node_is_told_with_the_nearest_before_anything_is_asked() -> None:
+    result = add("10.5555/never.asked", "--at", "process/mixng")
+    assert 2 == result.exit_code
+    assert "unknown node 'process/mixng'; did you mean 'process/mixing'?" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("nonsense",), ("gone.bib",), ("-", "--from-issue", "taxonomy.yaml")])
+@pytest.mark.usefixtures("at_toy")
+def test_wrong_use_exits_2(arguments: tuple[str, ...]) -> None:
+    assert 2 == add(*arguments).exit_code
+
+
+@pytest.mark.parametrize(
+    ("entry", "file"),
+    [
+        ("@misc{x, title={Other}, year=2019, eprint={1903.99901}}", CRUSTNET),
+        ("@misc{x, title={Other}, year=2019, doi={10.48550/arXiv.1903.99901}}", CRUSTNET),
+        ("@misc{x, title={Other}, year=2019, url={https://huggingface.co/papers/1903.99901}}", CRUSTNET),
+        ("@misc{x, title={crustnet -- crust colour, from a heat map of the oven!}, year=2019}", CRUSTNET),
+        (
+            "@misc{daubigne2019crustnet, title={CrustNet: Crust Colour from the Heat Map of an Oven}, year=2019}",
+            CRUSTNET,
+        ),
+    ],
+)
+def test_paper_that_is_here_is_refused_and_its_file_named(at_toy: Workspace, entry: str, file: str) -> None:
+    before = files_of(at_toy)
+    result = add("-", "--at", "process/mixing", given=entry)
+    assert (1, before, "") == (result.exit_code, files_of(at_toy), result.stdout)
+    (sentence,) = result.stderr.splitlines()
+    assert f"is here already: {file}, since it h" in sentence
+
+
+@pytest.mark.usefixtures("at_toy")
+@pytest.mark.parametrize("source", ["1903.99901", "arXiv:1903.99901v2", "https://arxiv.org/pdf/1903.99901v1.pdf"])
+def test_paper_that_is_here_by_the_identifier_named_is_refused_without_a_question(source: str) -> None:
+    result = add(source)
+    assert (1, f"kdcatalog: {source} is here already: {CRUSTNET}, since it holds arxiv:1903.99901\n") == (
+        result.exit_code,
+        result.stderr,
+    )
+
+
+def test_former_titles_and_other_spellings_of_identifiers_are_known(at_toy: Workspace) -> None:
+    catalog = pipeline.load(at_toy).catalog
+    assert catalog
+    formers = [(paper, title) for paper in catalog.papers for title in paper.former_titles]
+    dois = [paper for paper in catalog.papers if paper.identifiers.doi]
+    assert formers
+    assert dois
+    for paper, title in formers:
+        result = add("-", "--at", "process/mixing", given=f"@misc{{x, title={{{title}}}, year=2001}}")
+        assert f"{paper.file}, since it once had this title" in result.stderr
+    for paper in dois:
+        doi = str(paper.identifiers.doi).upper()
+        result = add("-", "--at", "process/mixing", given=f"@misc{{x, title={{Other}}, year=2001, doi={{{doi}}}}}")
+        assert paper.file in result.stderr
+
+
+def test_alike_titles_only_warn(at_toy: Workspace) -> None:
+    entry = "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Ovens}, year=2021}"
+    result = add("-", "--at", "process/mixing", given=entry)
+    assert 0 == result.exit_code
+    assert f"its title is nearly that of {CRUSTNET}" in result.stderr
+    assert (at_toy.root / "papers/2021/crustnet2021crust.yaml").is_file()
+
+
+def test_namesake_is_added_when_a_person_says_that_it_is_one(at_toy: Workspace) -> None:
+    entry = "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Oven}, author={Ann Bee}, year=2021}"
+    assert 1 == add("-", "--at", "process/mixing", given=entry).exit_code
+    assert 2 == add("-", "--at", "process/mixing", "--distinct-from", "nobody2021", given=entry).exit_code
+    assert 0 == add("-", "--at", "process/mixing", "--distinct-from", "daubigne2019crustnet", given=entry).exit_code
+    assert "distinct_from:\n  - daubigne2019crustnet\n" in at_toy.read("papers/2021/bee2021crustnet.yaml").decode()
+
+
+def test_merge_gives_a_record_what_it_lacks_and_keeps_its_comments(at_toy: Workspace) -> None:
+    path = at_toy.root / CRUSTNET
+    path.write_text(path.read_text(encoding="utf-8") + "# a remark that stays\n", encoding="utf-8")
+    before = path.read_text(encoding="utf-8")
+    entry = "@misc{x, title={Other}, year=2019, eprint={1903.99901}, doi={10.5555/merged.1}}"
+    result = add("-", "--merge", given=entry)
+    assert (0, f"changed {CRUSTNET}: doi:10.5555/merged.1\n") == (result.exit_code, result.stdout)
+    assert before == path.read_text(encoding="utf-8").replace('  doi: "10.5555/merged.1"\n', "")
+    assert 1 == add("-", "--merge", given=entry).exit_code
+
+
+def test_merge_refuses_another_identifier_of_the_same_kind(at_toy: Workspace) -> None:
+    before = files_of(at_toy)
+    entry = "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Oven}, year=2019, eprint={1903.99902}}"
+    result = add("-", "--merge", given=entry)
+    assert (1, before) == (result.exit_code, files_of(at_toy))
+    assert f"is arxiv:1903.99902, but {CRUSTNET} says arxiv:1903.99901" in result.stderr
+
+
+def test_several_are_taken_at_once_and_one_paper_twice_is_one(at_toy: Workspace) -> None:
+    second = "@article{b, title={On Zymurgy}, author={Bee, Ann}, year=2022, journal={Journal of Nothing}}\n"
+    third = "@article{c, title={On Zymurgy!}, author={Bee, Ann}, year=2022}\n"
+    result = add("-", "--at", "process/mixing", given=LEVAIN + second + third)
+    assert 1 == result.exit_code
+    assert [FILE, "papers/2022/bee2022zymurgy.yaml"] == [
+        line.removeprefix("wrote ") for line in result.stdout.splitlines() if line.startswith("wrote ")
+    ]
+    assert "c is here already: another source of this call, since it has the same title" in result.stderr
+    assert "Published in Journal of Nothing." in at_toy.read("papers/2022/bee2022zymurgy.yaml").decode()
+    assert "the venue 'Journal of Nothing' is not in taxonomy.yaml" in result.stderr
+
+
+def test_a_record_that_would_not_pass_the_checks_keeps_all_from_being_written(at_toy: Workspace) -> None:
+    before = files_of(at_toy)
+    late = "@article{b, title={On Zymurgy}, author={Bee, Ann}, year=2027}\n"
+    result = add("-", "--at", "process/mixing", given=LEVAIN + late)
+    assert (1, before) == (result.exit_code, files_of(at_toy))
+    assert "KD507" in result.stderr
+    nested = add("-", "--at", "process/fermentation", "--at", "process/fermentation/yeast", given=LEVAIN)
+    assert (1, before) == (nested.exit_code, files_of(at_toy))
+    assert "KD302" in nested.stderr
+
+
+def test_key_of_a_broken_record_and_a_former_key_are_never_given_again(at_toy: Workspace) -> None:
+    (at_toy.root / FILE).write_text("title: [\n", encoding="utf-8")
+    add("-", *AT, given=LEVAIN)
+    assert (at_toy.root / FILE.replace("wild", "wildb")).is_file()
+
+
+def test_folder_that_is_a_link_is_not_written_through(at_toy: Workspace, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    shutil.rmtree(at_toy.root / "papers/2024")
+    (at_toy.root / "papers/2024").symlink_to(outside)
+    result = add("-", *AT, given=LEVAIN)
+    assert 0 != result.exit_code
+    assert [] == [*outside.iterdir()]
+
+
+def test_arxiv_is_asked_once_for_many_and_its_abstract_is_read(at_toy: Workspace, server: StandIn) -> None:
+    feed = atom_feed(
+        atom_entry("2501.00001", "Loaves Compared", ["Ann Bee"], summary="We mill rye, sifted or whole; rye differs."),
+        atom_entry("2501.00002", "Gluten", ["Crumb Lab Team"], comment="Accepted at Crumb 2025"),
+    )
+    query = "/arxiv/query?id_list=2501.00001,2501.00002,2501.00003&max_results=3"
+    server.says(query, Said(feed, media=XML))
+    ids = ("2501.00001", "https://arxiv.org/abs/2501.00002v4", "2501.00003")
+    asked = add(*ids)
+    assert [query] == server.paths
+    assert "1  grain/rye" in asked.stdout
+    result = add(*ids, "--at", "grain/rye")
+    assert 1 == result.exit_code
+    assert "2501.00003: arXiv knows no paper 2501.00003: check the id" in result.stderr
+    assert "its authors say 'Accepted at Crumb 2025': add venue: where that names one" in result.stderr
+    assert 'date: "2025-01"\n' in at_toy.read("papers/2025/bee2025loaves.yaml").decode()
+    assert "  - group: Crumb Lab Team\n" in at_toy.read("papers/2025/crumblabteam2025gluten.yaml").decode()
+
+
+def test_doi_acl_and_pages_are_read(at_toy: Workspace, server: StandIn) -> None:
+    item = {
+        "title": "Salted Dough",
+        "DOI": "10.5555/SALT.1",
+        "author": [{"given": "Ann", "family": "Bee"}],
+        "issued": {"date-parts": [[2023, 4]]},
+        "container-title": "Crumb",
+        "type": "paper-conference",
+    }
+    server.says("/doi/10.5555/SALT.1", Said(json.dumps(item).encode(), media=JSON))
+    acl = "@inproceedings{bee, title={Words for Bread}, author={Bee, Ann}, booktitle={Crumb}, year={2023}}"
+    server.says("/acl/2023.acl-long.7.bib", Said(acl.encode()))
+    tags = {"title": "Ovens &amp; Heat", "author": "Holm, Ida", "publication_date": "2022/03/01", "doi": "10.5555/heat"}
+    page = "".join(f'<meta name="citation_{name}" content="{value}">' for name, value in tags.items())
+    url = server.says("/oven", Said(f"<html><head>{page}".encode()))
+    result = add("https://dl.bread.org/doi/abs/10.5555/SALT.1", "2023.acl-long.7", url, "--at", "process/baking")
+    assert 0 == result.exit_code
+    assert "kdcatalog: " not in result.stderr
+    salted, words = (at_toy.read(f"papers/2023/bee2023{word}.yaml").decode() for word in ("salted", "words"))
+    assert 'doi: "10.5555/SALT.1"' in salted
+    assert "venue:\n  id: Crumb\n  year: 2023\n" in salted
+    assert "  acl: 2023.acl-long.7\n" in words
+    oven = at_toy.read("papers/2022/holm2022ovens.yaml").decode()
+    assert 'title: "Ovens & Heat"\nauthors:\n  - Ida Holm\ndate: "2022-03"\n' in oven
+    assert 'doi: "10.5555/heat"' in oven
+
+
+def test_openreview_that_refuses_asks_for_bibtex(at_toy: Workspace, server: StandIn) -> None:
+    before = files_of(at_toy)
+    server.says("/openreview/forum?id=Abc123xyz0", Said(b"log in", 403))
+    result = add("https://openreview.net/forum?id=Abc123xyz0", "--at", "grain/rye")
+    assert (1, before) == (result.exit_code, files_of(at_toy))
+    assert "copy the BibTeX from there and give it with kdcatalog add -" in result.stderr
+    entry = "@inproceedings{x, title={On Zymurgy}, year=2022, url={https://openreview.net/forum?id=Abc123xyz0}}"
+    add("-", "--at", "grain/rye", given=entry)
+    assert "  openreview: Abc123xyz0\n" in at_toy.read("papers/2022/zymurgy2022.yaml").decode()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Said(b"<feed", media=XML),
+        Said(b"<html>busy</html>", media=XML),
+        Said(b"", 500),
+        Said(atom_feed(), media=XML, cut=99),
+    ],
+)
+def test_network_that_fails_is_one_sentence_and_the_other_sources_are_written(
+    at_toy: Workspace, server: StandIn, said: Said
+) -> None:
+    server.says("/arxiv/query?id_list=2501.00001&max_results=1", said)
+    (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
+    result = add("2501.00001", "new.bib", *AT)
+    assert result.exit_code in (1, 3)
+    (sentence, *rest) = result.stderr.splitlines()
+    assert sentence.startswith("kdcatalog: 2501.00001: ")
+    assert ["run: kdcatalog check"] == rest
+    assert RECORD == at_toy.read(FILE).decode()
+
+
+def test_server_that_cannot_be_reached_exits_3(at_toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = files_of(at_toy)
+    monkeypatch.setenv("KDCATALOG_DOI_URL", "http://127.0.0.1:9")
+    result = add("10.5555/nobody", "--at", "grain/rye")
+    assert (3, before) == (result.exit_code, files_of(at_toy))
+    assert 1 == len(result.stderr.splitlines())
+
+
+def test_on_a_terminal_a_person_chooses_by_number_or_by_path(at_toy: Workspace) -> None:
+    (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
+    shown = typed(at_toy, "9 grain/ry\n", "1, grain/rye\n")
+    assert "unknown node '9'" in shown
+    assert f"wrote {FILE}" in shown
+    placed = "placements:\n  - process/fermentation/sourdough\n  - grain/rye\n"
+    assert placed in at_toy.read(FILE).decode()
+
+
+def test_on_a_terminal_nothing_said_writes_nothing(at_toy: Workspace) -> None:
+    before = files_of(at_toy)
+    (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
+    typed(at_toy, "\n")
+    assert before == files_of(at_toy)
+
+
+def typed(toy: Workspace, *answers: str) -> str:
+    """Run the command on a terminal of its own and type answers; return what it shows."""
+    controller, terminal = pty.openpty()
+    command = [sys.executable, "-c", "from kdcatalog.cli import main; main()", "add", "new.bib"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    with subprocess.Popen(
+        command, cwd=toy.root, stdin=terminal, stdout=terminal, stderr=terminal, env=environment
+    ) as process:
+        os.close(terminal)
+        os.write(controller, "".join(answers).encode())
+        shown = b""
+        while True:
+            try:
+                part = os.read(controller, 4096)
+            except OSError:
+                break
+            if not part:
+                break
+            shown += part
+    os.close(controller)
+    assert 0 == process.returncode
+    return shown.decode()

@@ -1,0 +1,461 @@
+"""Links: what is asked, what is made of the answers, and what is never said."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kdcatalog.cli import main
+from kdcatalog.commands.links import Checked, LinkCheck, as_markdown, shown
+from kdcatalog.model.identifiers import Identifier
+from kdcatalog.network.client import Answer, Client
+from kdcatalog.network.errors import NetworkError
+from kdcatalog.network.services import Services
+from kdcatalog.upkeep import memory
+from kdcatalog.upkeep.addresses import Link, Place, in_turns, links_in, urls_of
+from kdcatalog.upkeep.asking import FINE, Asker, Outcome
+from kdcatalog.upkeep.memory import Result, StateError, judged
+from kdcatalog.workspace import Workspace
+from tests.factories import file_of, paper
+from tests.sites import catalog_in
+from tests.stand_in import JSON, XML, Clock, Said, StandIn, atom_entry, atom_feed, client_of
+
+MONDAY, TUESDAY, NEXT_MONDAY = "2026-11-16", "2026-11-17", "2026-11-23"
+
+
+def link_to(url: str) -> Link:
+    return Link(url, (Place("papers/2023/bee2023plain.yaml", "code"),))
+
+
+def test_every_address_of_a_record_and_of_prose_is_found_once_with_its_places() -> None:
+    one = paper(
+        identifiers={"arxiv": "2306.99910"}, code=["https://example.org/a"], data=["https://example.org/a"], urls=None
+    )
+    found = links_in(
+        [one],
+        {
+            "docs/prose/about.md": "See\n[it](https://example.org/b), <https://example.org/a>, https://arxiv.org/abs/2306.99910"
+        },
+    )
+    file = file_of("bee2023plain")
+    assert (
+        Link(
+            "https://arxiv.org/abs/2306.99910",
+            (Place("docs/prose/about.md", "line 2"), Place(file, "arxiv")),
+            Identifier("arxiv", "2306.99910"),
+        ),
+        Link(
+            "https://example.org/a",
+            (Place("docs/prose/about.md", "line 2"), Place(file, "code"), Place(file, "data")),
+        ),
+        Link("https://example.org/b", (Place("docs/prose/about.md", "line 2"),)),
+    ) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://a.org.", ["https://a.org"]),
+        ("(https://a.org/x_(y))", ["https://a.org/x_(y)"]),
+        ("[a](https://a.org/b?c=1&d=2#e)", ["https://a.org/b?c=1&d=2#e"]),
+        ("**https://a.org/b**", ["https://a.org/b"]),
+        ("`https://a.org`", []),
+        ("```\nhttps://a.org\n```\nhttps://b.org", ["https://b.org"]),
+        ("http:// and https://", []),
+        ("[x](node:a/b)", []),
+    ],
+)
+def test_addresses_of_prose_end_where_they_end(text: str, expected: list[str]) -> None:
+    assert expected == [url for url, _ in urls_of(text)]
+
+
+def test_hosts_are_asked_in_turns() -> None:
+    urls = ["https://a.org/1", "https://a.org/2", "https://a.org/3", "https://b.org/1"]
+    assert ["https://a.org/1", "https://b.org/1", "https://a.org/2", "https://a.org/3"] == [
+        link.url for link in in_turns(map(link_to, urls))
+    ]
+
+
+def outcome_of(server: StandIn, *answers: Said) -> Outcome:
+    with client_of(server) as client:
+        ((_, outcome),) = Asker(client).outcomes([link_to(server.says("/page", *answers))])
+    return outcome
+
+
+@pytest.mark.parametrize(
+    ("status", "found"),
+    [
+        (200, "fine"),
+        (206, "fine"),
+        (416, "fine"),
+        (404, "failing"),
+        (410, "failing"),
+        (400, "unknown"),
+        (401, "unknown"),
+        (403, "unknown"),
+        (405, "unknown"),
+        (429, "unknown"),
+        (500, "unknown"),
+        (503, "unknown"),
+        (999, "unknown"),
+    ],
+)
+def test_only_what_is_gone_fails(stand_in: StandIn, status: int, found: str) -> None:
+    assert found == outcome_of(stand_in, Said(status=status)).found
+
+
+def test_what_answers_badly_is_unknown(stand_in: StandIn) -> None:
+    assert "fine" == outcome_of(stand_in, Said(b"x" * 20_000_000)).found
+    away = Said(status=301, headers={"Location": "http://169.254.169.254/"})
+    assert ("unknown", "") == (outcome_of(stand_in, away).found, outcome_of(stand_in, away).moved_to)
+
+
+def test_a_slow_answer_is_unknown(stand_in: StandIn) -> None:
+    with Client(stand_in.services, seconds=0.2) as client:
+        ((_, outcome),) = Asker(client).outcomes([link_to(stand_in.says("/page", Said(b"x" * 99, drip=0.1)))])
+    assert "unknown" == outcome.found
+
+
+@pytest.mark.parametrize(
+    ("status", "target", "found"),
+    [
+        (301, "/new", "moved"),
+        (308, "/new", "moved"),
+        (302, "/new", "fine"),
+        (307, "/new", "fine"),
+        (301, "/page/", "fine"),
+        (301, "/", "unknown"),
+        (301, "/login?next=page", "unknown"),
+        (301, "/gone", "failing"),
+    ],
+)
+def test_only_what_moved_for_good_has_moved(stand_in: StandIn, status: int, target: str, found: str) -> None:
+    stand_in.says("/gone", Said(status=404))
+    for path in ("/new", "/page/", "/", "/login?next=page"):
+        stand_in.says(path, Said(b"here"))
+    outcome = outcome_of(stand_in, Said(status=status, headers={"Location": target}))
+    assert (found, stand_in.url + target if found == "moved" else "") == (outcome.found, outcome.moved_to)
+
+
+@pytest.mark.parametrize(("status", "asked"), [(429, 1), (500, 3), (403, 5)])
+def test_a_host_that_is_busy_is_left_alone(stand_in: StandIn, status: int, asked: int) -> None:
+    links = [link_to(stand_in.says(f"/{n}", Said(status=status, headers={"Retry-After": "900"}))) for n in range(5)]
+    with client_of(stand_in) as client:
+        assert ["unknown"] * 5 == [outcome.found for _, outcome in Asker(client).outcomes(links)]
+    assert asked == len(stand_in.asked)
+
+
+def repository(server: StandIn, answer: Said, page: Outcome = FINE) -> Outcome:
+    """Return what is made of a repository, its page on the open internet answering as told."""
+
+    class Asked(Asker):
+        def _peek(self, url: str, **_: object) -> Outcome:
+            assert "https://github.com/bakers/loaf" == url
+            return page
+
+    server.says("/github/repos/bakers/loaf", answer)
+    with client_of(server) as client:
+        ((_, outcome),) = Asked(client).outcomes([link_to("https://github.com/bakers/loaf")])
+    return outcome
+
+
+def said(**fields: object) -> Said:
+    return Said(json.dumps(fields).encode(), media=JSON)
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (said(full_name="bakers/loaf", archived=False), "fine"),
+        (said(full_name="Bakers/Loaf", archived=True), "archived"),
+        (said(full_name="mill/loaf", archived=True), "moved"),
+        (Said(status=404), "failing"),
+        (Said(status=403), "fine"),
+        (Said(status=500), "fine"),
+        (Said(b"<html>", media=JSON), "fine"),
+        (Said(b"[]", media=JSON), "fine"),
+    ],
+)
+def test_a_repository_is_asked_at_its_own_place(stand_in: StandIn, answer: Said, found: str) -> None:
+    assert found == repository(stand_in, answer).found
+
+
+def test_a_renamed_repository_moves_to_its_new_name(stand_in: StandIn) -> None:
+    assert "https://github.com/mill/loaf" == repository(stand_in, said(full_name="mill/loaf")).moved_to
+
+
+def test_github_is_left_alone_once_it_refuses(stand_in: StandIn) -> None:
+    class Asked(Asker):
+        def _peek(self, *_: object, **__: object) -> Outcome:
+            return FINE
+
+    stand_in.says("/github/repos/bakers/a", Said(status=403))
+    with client_of(stand_in) as client:
+        asker = Asked(client)
+        links = [link_to(f"https://github.com/bakers/{name}") for name in "abc"]
+        assert [FINE] * 3 == [outcome for _, outcome in asker.outcomes(links)]
+    assert (1, 3) == (len(stand_in.asked), asker.unasked)
+
+
+def test_the_token_goes_to_github_and_nowhere_else(stand_in: StandIn) -> None:
+    services = Services.of({**stand_in.environment, "GITHUB_TOKEN": "a-word"})
+    stand_in.says("/github/x", Said(status=302, headers={"Location": "/other"}))
+    stand_in.says("/other", Said())
+    with Client(services, sleep=lambda _: None) as client:
+        client.get(f"{stand_in.url}/github/x")
+    assert ["Bearer a-word", None] == [one.headers.get("Authorization") for one in stand_in.asked]
+    assert "a-word" not in repr(services)
+
+
+def links_of(**identifiers: str) -> tuple[Link, ...]:
+    return links_in([paper(identifiers=identifiers)], {})
+
+
+def test_arxiv_is_asked_for_all_papers_at_once(stand_in: StandIn) -> None:
+    papers = [paper(f"bee2023{name}", identifiers={"arxiv": f"2306.9991{name}"}) for name in "123"]
+    feed = atom_feed(atom_entry("2306.99911", "A", ["Ann Bee"]), atom_entry("2306.99913", "C", ["Ann Bee"]))
+    stand_in.says("/arxiv/query?id_list=2306.99911,2306.99912,2306.99913&max_results=3", Said(feed, media=XML))
+    with client_of(stand_in) as client:
+        found = [outcome.found for _, outcome in Asker(client).outcomes(links_in(papers, {}))]
+    assert ["fine", "failing", "fine"] == found
+
+
+@pytest.mark.parametrize(
+    "answer", [Said(b"<html/>"), Said(atom_feed()[:-9], media=XML), Said(status=503), Said(b"<feed", cut=9)]
+)
+def test_a_bad_answer_of_arxiv_says_nothing_of_a_paper(stand_in: StandIn, answer: Said) -> None:
+    stand_in.says("/arxiv/query?id_list=2306.99911&max_results=1", answer)
+    with client_of(stand_in) as client:
+        ((_, outcome),) = Asker(client).outcomes(links_of(arxiv="2306.99911"))
+    assert "unknown" == outcome.found
+
+
+@pytest.mark.parametrize(("status", "found"), [(302, "fine"), (301, "fine"), (404, "failing"), (500, "unknown")])
+def test_a_doi_is_asked_at_its_resolver_alone(stand_in: StandIn, status: int, found: str) -> None:
+    stand_in.says("/doi/10.5555/loaf", Said(status=status, headers={"Location": "https://publisher.example/"}))
+    with client_of(stand_in) as client:
+        ((_, outcome),) = Asker(client).outcomes(links_of(doi="10.5555/loaf"))
+    assert found == outcome.found
+
+
+def test_a_doi_that_names_an_anthology_paper_is_asked_at_the_resolver_too(stand_in: StandIn) -> None:
+    stand_in.says("/doi/10.18653/v1/2023.bread-1.2", Said(status=302, headers={"Location": "/acl/"}))
+    with client_of(stand_in) as client:
+        ((_, outcome),) = Asker(client).outcomes(links_of(doi="10.18653/v1/2023.bread-1.2"))
+    assert FINE == outcome
+
+
+def test_an_anthology_paper_is_asked_there(stand_in: StandIn) -> None:
+    stand_in.says("/acl/2023.bread-1.2/", Said())
+    stand_in.says("/openreview/forum?id=aBcDeFgH", Said(status=403))
+    with client_of(stand_in) as client:
+        found = [
+            outcome.found
+            for _, outcome in Asker(client).outcomes(links_of(acl="2023.bread-1.2", openreview="aBcDeFgH"))
+        ]
+    assert ["fine", "unknown"] == found
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ([("failing", MONDAY)], ["suspect"]),
+        ([("failing", MONDAY), ("failing", MONDAY)], ["suspect", "suspect"]),
+        ([("failing", MONDAY), ("failing", TUESDAY)], ["suspect", "suspect"]),
+        ([("failing", MONDAY), ("failing", NEXT_MONDAY)], ["suspect", "dead"]),
+        ([("failing", MONDAY), ("unknown", TUESDAY), ("failing", NEXT_MONDAY)], ["suspect", "unknown", "dead"]),
+        ([("failing", MONDAY), ("fine", TUESDAY), ("failing", NEXT_MONDAY)], ["suspect", "fine", "suspect"]),
+        ([("failing", NEXT_MONDAY), ("failing", MONDAY)], ["suspect", "suspect"]),
+        ([("unknown", MONDAY), ("unknown", NEXT_MONDAY)], ["unknown", "unknown"]),
+    ],
+)
+def test_dead_is_what_failed_on_days_that_lie_apart(days: list[tuple[str, str]], expected: list[str]) -> None:
+    held, verdicts = None, []
+    for found, day in days:
+        held = judged(Outcome(found), held, day)  # type: ignore[arg-type]  # they are written as texts above
+        verdicts.append(held.verdict)
+    assert expected == verdicts
+
+
+def test_results_are_read_as_they_were_written_and_in_one_order() -> None:
+    results = {
+        "https://b.org/é": Result("suspect", MONDAY, "gone", failed_since=MONDAY),
+        "https://a.org": Result("moved", MONDAY, "away", "https://c.org"),
+    }
+    text = memory.written(results)
+    assert results == memory.read(text, "x")
+    assert text == memory.written(dict(reversed(results.items())))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b"[]", b'{"version": 2, "addresses": {}}', b'{"version": 1, "addresses": {"a": {"verdict": 1}}}'],
+)
+def test_a_file_that_is_no_state_is_refused(content: bytes) -> None:
+    with pytest.raises(StateError, match="delete it"):
+        memory.read(content, "state.json")
+
+
+RECORD = "papers/2023/rask2023rye.yaml"
+
+
+@pytest.fixture
+def check(toy: Workspace, stand_in: StandIn) -> Callable[..., Checked]:
+    """Return a function that checks the links of one record, whose code stands at addresses of the stand-in."""
+    for file in toy.record_files():
+        if file != RECORD:
+            (toy.root / file).unlink()
+    for file in toy.prose_files():
+        (toy.root / file).write_text("", encoding="utf-8")
+
+    def run(*paths: str, today: str = MONDAY, fix: bool = False, files: tuple[str, ...] = ()) -> Checked:
+        addresses = "".join(f"  - {stand_in.url}{path}  # of {path}\n" for path in paths)
+        text = (
+            'title: "Rye"\nauthors:\n  - Eva Rask\ndate: "2023-02"\n# where it was baked\n'
+            f'code:\n{addresses}placements:\n  - grain/rye\nadded: "2024-02-20"\n'
+        )
+        if paths:
+            (toy.root / RECORD).write_text(text, encoding="utf-8")
+        clock = Clock()
+        with Client(stand_in.services, sleep=clock.sleep, now=clock.now) as client:
+            state = toy.root / memory.STATE
+            return LinkCheck(toy, catalog_in(toy), client, today, state).run(files, fix=fix)
+
+    return run
+
+
+Check = Callable[..., Checked]
+
+
+def verdicts(done: Checked) -> dict[str, list[str]]:
+    return {group.verdict: [row.url.rpartition("/")[2] for row in group.rows] for group in done.report.groups}
+
+
+def test_a_dead_address_is_told_at_its_second_failure(check: Check, stand_in: StandIn) -> None:
+    stand_in.says("/gone", Said(status=404))
+    stand_in.says("/fine", Said())
+    assert {"suspect": ["gone"], "fine": ["fine"]} == verdicts(check("/fine", "/gone"))
+    done = check(today=NEXT_MONDAY)
+    assert ({"dead": ["gone"], "fine": ["fine"]}, 1) == (verdicts(done), done.report.dead)
+
+
+def test_what_was_fine_today_is_not_asked_again_today(check: Check, stand_in: StandIn) -> None:
+    stand_in.says("/fine", Said())
+    check("/fine")
+    check()
+    assert 1 == len(stand_in.asked)
+    check(today=TUESDAY)
+    assert 2 == len(stand_in.asked)
+
+
+def test_addresses_that_left_the_catalog_are_forgotten(check: Check, toy: Workspace, stand_in: StandIn) -> None:
+    for path in ("/a", "/b"):
+        stand_in.says(path, Said())
+    check("/a", "/b")
+    check("/b")
+    held = memory.read((toy.root / memory.STATE).read_bytes(), "")
+    assert [f"{stand_in.url}/b"] == [*held]
+
+
+def test_without_any_answer_nothing_is_recorded(check: Check, toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Client, "peek", no_answer)
+    with pytest.raises(NetworkError, match="nothing was recorded"):
+        check("/a", "/b")
+    assert not (toy.root / memory.STATE).exists()
+
+
+def no_answer(_self: Client, _url: str, **_: object) -> Answer:
+    raise NetworkError("no host", "unreachable")
+
+
+def test_a_connection_that_is_lost_on_the_way_condemns_nothing(
+    check: Check, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in.says("/a", Said())
+    real, count = Client.peek, iter(range(99))
+    monkeypatch.setattr(
+        Client, "peek", lambda self, url, **other: (no_answer if next(count) else real)(self, url, **other)
+    )
+    assert {"fine": ["a"], "unknown": ["b", "c"]} == verdicts(check("/a", "/b", "/c"))
+
+
+def test_a_host_that_is_gone_fails_while_others_answer(
+    check: Check, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in.says("/a", Said())
+    real = Client.peek
+    monkeypatch.setattr(
+        Client, "peek", lambda self, url, **other: (real if url.endswith("/a") else no_answer)(self, url, **other)
+    )
+    assert {"fine": ["a"], "suspect": ["b"]} == verdicts(check("/a", "/b"))
+
+
+def test_moved_addresses_are_written_and_comments_stay(check: Check, toy: Workspace, stand_in: StandIn) -> None:
+    stand_in.says("/old", Said(status=301, headers={"Location": "/new"}))
+    stand_in.says("/new", Said())
+    prose = toy.root / "docs/prose/introduction.md"
+    prose.write_bytes(f"Read [it]({stand_in.url}/old).\r\n".encode())
+    assert () == check("/old").changed
+    done = check(today=TUESDAY, fix=True)
+    assert ("docs/prose/introduction.md", RECORD) == done.changed
+    text = (toy.root / RECORD).read_text(encoding="utf-8")
+    assert f"# where it was baked\ncode:\n  - {stand_in.url}/new  # of /old\n" in text
+    assert f"Read [it]({stand_in.url}/new).\r\n".encode() == prose.read_bytes()
+
+
+def test_a_move_that_would_be_an_error_is_refused(check: Check, toy: Workspace, stand_in: StandIn) -> None:
+    long = "/" + "x" * 2100
+    stand_in.says("/old", Said(status=301, headers={"Location": long}))
+    stand_in.says(long, Said())
+    stand_in.says("/other", Said(status=301, headers={"Location": "/a|b"}))
+    stand_in.says("/a%7Cb", Said())
+    done = check("/old", fix=True)
+    assert ((), [RECORD]) == (done.changed, [reason.partition(":")[0] for reason in done.refused])
+    assert (RECORD,) == check("/other", fix=True).changed
+    assert "/a%7Cb" in (toy.root / RECORD).read_text(encoding="utf-8")
+
+
+def test_files_that_are_named_are_asked_alone(check: Check, toy: Workspace, stand_in: StandIn) -> None:
+    stand_in.says("/a", Said())
+    (toy.root / "docs/prose/introduction.md").write_text(f"{stand_in.url}/never\n", encoding="utf-8")
+    assert {"fine": ["a"]} == verdicts(check("/a", files=(RECORD,)))
+
+
+def test_the_report_is_the_same_in_every_form(
+    check: Check, toy: Workspace, stand_in: StandIn, golden: Callable[[str, str], str]
+) -> None:
+    stand_in.says("/gone", Said(status=404))
+    stand_in.says("/old", Said(status=301, headers={"Location": "/new"}))
+    stand_in.says("/new", Said())
+    stand_in.says("/shy", Said(status=403))
+    check("/gone")
+    report = check("/gone", "/old", "/shy", "/new", today=NEXT_MONDAY).report
+    for form, name in (("text", "links.txt"), ("markdown", "links.md"), ("json", "links.json")):
+        escaped = stand_in.url.replace("//", "&#47;&#47;")
+        text = shown(toy, report, form).replace(stand_in.url, "https://bread.example.org")
+        text = text.replace(escaped, "https:&#47;&#47;bread.example.org")
+        assert golden(f"links/{name}", text) == text
+
+
+def test_a_report_without_fault_says_so(check: Check, toy: Workspace, stand_in: StandIn) -> None:
+    stand_in.says("/a", Said())
+    expected = "1 address: 1 fine, asked on 2026-11-16.\n\nNothing needs to be done.\n"
+    assert expected == as_markdown(toy, check("/a").report)
+
+
+def test_the_command_exits_1_where_an_address_is_dead(
+    check: Check, toy: Workspace, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stand_in.says("/gone", Said(status=404))
+    check("/gone", today="2026-01-01")
+    for name, value in stand_in.environment.items():
+        monkeypatch.setenv(name, value)
+    arguments = ["-C", str(toy.root), "links", "--format", "json"]
+    result = CliRunner().invoke(main, arguments)
+    assert (1, {"dead": 1}) == (result.exit_code, json.loads(result.stdout)["counts"])
+    other = CliRunner().invoke(main, [*arguments, "--state", str(tmp_path / "other.json")])
+    assert (0, {"suspect": 1}) == (other.exit_code, json.loads(other.stdout)["counts"])
+    (tmp_path / "other.json").write_text("{", encoding="utf-8")
+    assert 3 == CliRunner().invoke(main, [*arguments, "--state", str(tmp_path / "other.json")]).exit_code

@@ -1,0 +1,261 @@
+"""Refresh: what arXiv and DOI resolvers say of papers, and what is made of it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kdcatalog.cli import main
+from kdcatalog.commands.refresh import Refresh, Refreshed
+from kdcatalog.intake.work import Work, author_of
+from kdcatalog.model.identifiers import Identifiers
+from kdcatalog.network.errors import NetworkError
+from kdcatalog.upkeep.news import News, Source, news_of, publication_in
+from kdcatalog.workspace import Workspace
+from tests.factories import paper, taxonomy
+from tests.sites import catalog_in
+from tests.stand_in import XML, Clock, Said, StandIn, atom_entry, atom_feed, client_of
+
+CSL = "application/vnd.citationstyles.csl+json"
+TAXONOMY = taxonomy()
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "expected"),
+    [
+        ("BreadConf 2024", 0, ("BreadConf", "2024", "")),
+        ("Accepted at BreadConf 2024 (9 pages)", 0, ("BreadConf", "2024", "")),
+        ("Accepted to Findings of BreadConf (2024)", 0, ("BreadConf", "2024", "findings")),
+        ("Conference on Bread", 2024, ("BreadConf", "2024", "")),
+        ("bread conference", 2024, ("BreadConf", "2024", "")),
+        ("Proceedings of the 3rd Conference on Bread (Volume 1)", 2024, ("BreadConf", "2024", "")),
+        ("Conference on Bread", 0, None),
+        ("Notes on the Bread Conference tour", 2024, None),
+        ("Submitted to BreadConf 2024", 0, None),
+        ("Under review at BreadConf 2024", 0, None),
+        ("Workshop on Rye at BreadConf 2024", 0, None),
+        ("BreadConf 2024 Workshop", 0, ("BreadConf", "2024", "workshop")),
+        ("MyBreadConf 2024", 0, None),
+        ("Oven Press 2024", 0, None),
+        ("", 2024, None),
+    ],
+)
+def test_a_venue_is_named_only_where_it_is_sure(text: str, year: int, expected: tuple[str, ...] | None) -> None:
+    found = publication_in(TAXONOMY, text, None, year)
+    assert expected == (found and (found["id"], found["year"], found.get("track", "")))
+
+
+def work(title: str = "A Plain Loaf", authors: str = "Ann Bee", **fields: Any) -> Work:
+    named = tuple(author for name in authors.split(", ") if (author := author_of(name)))
+    return Work(title, named, **fields)
+
+
+def news(*works: Work, **fields: Any) -> News:
+    sources = [Source("arXiv" if not each.year else "doi:x", each) for each in works]
+    return news_of(paper(**fields), sources, TAXONOMY)
+
+
+def changes(found: News) -> list[tuple[dict[str, Any], bool]]:
+    return [(dict(one.fields), one.replaces) for one in found.proposals]
+
+
+def test_what_says_the_same_is_no_news() -> None:
+    assert News() == news(work("A plain loaf!", "ANN BEE"))
+
+
+@pytest.mark.parametrize(
+    ("said", "fields", "expected"),
+    [
+        (work("A Better Loaf"), {}, [({"title": "A Better Loaf", "former_titles": ["A Plain Loaf"]}, True)]),
+        (work("A Better Loaf"), {"former_titles": ["A better loaf"]}, []),
+        (work("A Better Loaf"), {"venue": {"id": "BreadConf", "year": "2024"}}, []),
+        (
+            work("A Better Loaf", year=2024),
+            {"venue": {"id": "BreadConf", "year": "2024"}, "former_titles": ["Loaf"]},
+            [({"title": "A Better Loaf", "former_titles": ["Loaf", "A Plain Loaf"]}, True)],
+        ),
+        (work("A Plain"), {}, []),
+        (work(authors="Ann Bee, Bo Cee"), {}, [({"authors": ["Ann Bee", "Bo Cee"]}, False)]),
+        (work(authors="Ann Bee"), {"authors": None}, [({"authors": ["Ann Bee"]}, False)]),
+        (
+            work(authors="Bo Cee, ann bee, Di Dee"),
+            {"authors": ["Ann Bee", "Bo Cee"]},
+            [({"authors": ["Bo Cee", "Ann Bee", "Di Dee"]}, False)],
+        ),
+        (work(authors="A. Bee, Bo Cee"), {}, [({"authors": ["A. Bee", "Bo Cee"]}, True)]),
+        (work(authors="A. Bee"), {}, []),
+        (work(authors="Ann Bee, Bo Cee"), {"authors": [{"group": "Crumb Team"}]}, []),
+        (work(authors="Ann Bee, Ann Bee"), {}, []),
+        (work(remark="Accepted at BreadConf 2024"), {}, [({"venue": {"id": "BreadConf", "year": "2024"}}, True)]),
+        (
+            work(remark="9 pages. Accepted at BreadConf 2024, code of 2026"),
+            {},
+            [({"venue": {"id": "BreadConf", "year": "2024"}}, True)],
+        ),
+        (work(remark="BreadConf, code of 2026"), {}, []),
+        (work(remark="Accepted at BreadConf 2024"), {"venue": {"id": "BreadConf", "year": "2023"}}, []),
+        (work(venue="BreadConf 2024"), {}, [({"venue": {"id": "BreadConf", "year": "2024"}}, False)]),
+        (
+            work(identifiers=Identifiers(arxiv="2306.99910", doi="10.5555/a")),
+            {"identifiers": {"arxiv": "2306.99910"}},
+            [({"identifiers": {"doi": "10.5555/a"}}, False)],
+        ),
+        (work(identifiers=Identifiers(doi="10.5555/a")), {"identifiers": {"doi": "10.5555/b"}}, []),
+    ],
+)
+def test_what_is_proposed(said: Work, fields: dict[str, Any], expected: list[tuple[dict[str, Any], bool]]) -> None:
+    assert expected == changes(news(said, **fields))
+
+
+def test_a_venue_that_is_not_listed_is_left_to_a_person() -> None:
+    found = news(work(venue="Journal of Crumbs", year=2024))
+    assert ((), 1) == (found.proposals, len(found.remarks))
+
+
+def test_the_publication_is_believed_before_the_preprint() -> None:
+    found = news(work("Loaf, Published", year=2024, venue="Conference on Bread"), work("Loaf, Preprint"))
+    assert ["Loaf, Published", {"id": "BreadConf", "year": "2024"}] == [
+        next(iter(one.fields.values())) for one in found.proposals
+    ]
+
+
+def test_an_identifier_of_another_work_changes_nothing() -> None:
+    found = news(work("Steel Bridges", "Max Emm"), authors=["Ann Bee"])
+    assert ((), 1) == (found.proposals, len(found.remarks))
+    assert "check the identifier" in found.remarks[0]
+
+
+RECORD = "papers/2023/rask2023rye.yaml"
+TEXT = """\
+# yaml-language-server: $schema=../../schemas/paper.schema.json
+title: "Rye at Night"  # as on the poster
+authors:
+  - Eva Rask
+date: "2023-02"
+identifiers:
+  # found by hand
+  arxiv: "2302.99911"
+placements:
+  - grain/rye
+added: "2024-02-20"
+"""
+QUERY = "/arxiv/query?id_list=2302.99911&max_results=1"
+
+
+@pytest.fixture
+def one(toy: Workspace) -> Workspace:
+    """Return the toy catalog with one record alone."""
+    for file in toy.record_files():
+        (toy.root / file).unlink()
+    (toy.root / RECORD).write_text(TEXT, encoding="utf-8")
+    return toy
+
+
+def published(server: StandIn, workspace: Workspace, **fields: Any) -> None:
+    """Let arXiv and the resolver tell that the record's paper was published at a venue of the toy."""
+    venue = next(each for each in catalog_in(workspace).taxonomy.venues if each.kind == "conference")
+    item = {
+        "title": "Rye at Dawn",
+        "author": [{"given": "Eva", "family": "Rask"}, {"given": "Bo", "family": "Cee"}],
+        "container-title": venue.name,
+        "issued": {"date-parts": [[2024, 5]]},
+        "DOI": "10.5555/rye",
+        **fields,
+    }
+    entry = atom_entry("2302.99911", "Rye at Dawn", ["Eva Rask"], doi="10.5555/rye")
+    server.says(QUERY, Said(atom_feed(entry), media=XML))
+    server.says("/doi/10.5555/rye", Said(json.dumps(item).encode(), media=CSL))
+
+
+def refreshed(server: StandIn, workspace: Workspace, *files: str, write: bool = False) -> Refreshed:
+    with client_of(server, Clock()) as client:
+        return Refresh(workspace, catalog_in(workspace), client).run(files, write=write)
+
+
+def test_edits_are_proposed_as_a_diff_and_nothing_is_written(
+    one: Workspace, stand_in: StandIn, golden: Callable[[str, str], str]
+) -> None:
+    published(stand_in, one)
+    done = refreshed(stand_in, one)
+    text = "".join(f"{line}\n" for line in (*done.diff.splitlines(), "", *done.reasons))
+    assert golden("refresh/proposed.txt", text) == text
+    assert (TEXT, ()) == ((one.root / RECORD).read_text(encoding="utf-8"), done.written)
+    assert CSL == stand_in.asked[-1].headers["Accept"]
+
+
+def test_what_is_missing_is_written_and_a_persons_word_stays(one: Workspace, stand_in: StandIn) -> None:
+    published(stand_in, one)
+    done = refreshed(stand_in, one, write=True)
+    text = (one.root / RECORD).read_text(encoding="utf-8")
+    assert ((RECORD,), 1) == (done.written, len(done.kept))
+    assert 'title: "Rye at Night"  # as on the poster\n' in text
+    assert "  - Bo Cee\n" in text
+    assert '  # found by hand\n  arxiv: "2302.99911"\n  doi: "10.5555/rye"\n' in text
+
+
+def test_a_record_that_is_named_is_written_whole(one: Workspace, stand_in: StandIn) -> None:
+    published(stand_in, one)
+    done = refreshed(stand_in, one, RECORD, write=True)
+    text = (one.root / RECORD).read_text(encoding="utf-8")
+    assert ((RECORD,), ()) == (done.written, done.kept)
+    assert 'title: "Rye at Dawn"  # as on the poster\nformer_titles:\n  - "Rye at Night"\n' in text
+    again = refreshed(stand_in, one, RECORD, write=True)
+    assert ("", ()) == (again.diff, again.written)
+
+
+def test_what_would_be_an_error_is_left_alone(one: Workspace, stand_in: StandIn) -> None:
+    published(stand_in, one, issued={"date-parts": [[2021]]})
+    done = refreshed(stand_in, one, write=True)
+    assert (TEXT, ()) == ((one.root / RECORD).read_text(encoding="utf-8"), done.written)
+    assert ["would be an error" in remark for remark in done.remarks] == [True]
+
+
+@pytest.mark.parametrize(
+    "answer", [Said(b"<html>"), Said(b"{", media=CSL), Said(status=503), Said(status=404), Said(b"{}", cut=9)]
+)
+def test_a_resolver_that_answers_badly_leaves_the_rest_standing(
+    one: Workspace, stand_in: StandIn, answer: Said
+) -> None:
+    published(stand_in, one)
+    stand_in.says("/doi/10.5555/rye", answer)
+    done = refreshed(stand_in, one)
+    assert (1, True) == (len(done.failures), "Rye at Dawn" in done.diff)
+
+
+def test_without_any_answer_there_is_no_report(one: Workspace, stand_in: StandIn) -> None:
+    stand_in.says(QUERY, Said(status=503))
+    with pytest.raises(NetworkError, match="arXiv said nothing of 1 paper:"):
+        refreshed(stand_in, one)
+
+
+def test_a_resolver_that_fails_three_times_is_left_alone(one: Workspace, stand_in: StandIn) -> None:
+    (one.root / RECORD).unlink()
+    for number in range(5):
+        text = TEXT.replace('arxiv: "2302.99911"', f'doi: "10.5555/{number}"').replace("Night", f"Night {number}")
+        (one.root / f"papers/2023/rask2023rye{'abcde'[number]}.yaml").write_text(text, encoding="utf-8")
+        stand_in.says(f"/doi/10.5555/{number}", Said(status=500))
+    with pytest.raises(NetworkError):
+        refreshed(stand_in, one)
+    assert 3 == len(stand_in.asked)
+
+
+def run(server: StandIn, workspace: Workspace, *arguments: str) -> Result:
+    return CliRunner(env=server.environment).invoke(main, ["-C", str(workspace.root), "refresh", *arguments])
+
+
+def test_the_command_prints_the_diff_and_says_why(one: Workspace, stand_in: StandIn) -> None:
+    entry = atom_entry("2302.99911", "Rye at Dawn", ["Eva Rask"])
+    stand_in.says(QUERY, Said(atom_feed(entry), media=XML))
+    result = run(stand_in, one)
+    assert (0, True) == (result.exit_code, result.stdout.startswith(f"--- a/{RECORD}\n+++ b/{RECORD}\n"))
+    assert "1 record: 1 edit proposed, 0 left alone" in result.stderr
+
+
+def test_the_command_says_what_it_leaves_alone(one: Workspace, stand_in: StandIn) -> None:
+    stand_in.says(QUERY, Said(atom_feed(atom_entry("2302.99911", "Rye at Dawn", ["Eva Rask"])), media=XML))
+    result = run(stand_in, one, "--write")
+    assert (0, "") == (result.exit_code, result.stdout)
+    assert "left alone" in result.stderr
+    assert "name the record to have it written" in result.stderr

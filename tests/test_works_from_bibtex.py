@@ -1,0 +1,262 @@
+"""Entries, venues, pages and drafts: what a source says becomes a record that holds it, or a sentence."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kdcatalog.intake import bibtex, pages
+from kdcatalog.intake.bibtex import UnbalancedError
+from kdcatalog.intake.drafts import Draft, Placed, draft
+from kdcatalog.intake.entries import work_of
+from kdcatalog.intake.present import Present
+from kdcatalog.intake.sources import source_of
+from kdcatalog.intake.tex import readable
+from kdcatalog.intake.venues import track_of, venue_meant, year_of
+from kdcatalog.intake.work import UnreadableError, Work
+from kdcatalog.model.keys import is_key
+from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.source.records import load_paper
+from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
+from tests.hostile import texts
+
+PLACED = Placed(("process/mixing",), "2026-03-04")
+VENUES = [
+    {
+        "id": "ACL",
+        "name": "Meeting of the Association for Loaves",
+        "kind": "conference",
+        "aliases": ["Findings of ACL"],
+    },
+    {"id": "ECL", "name": "Conference of the European Chapter of the Association for Loaves", "kind": "conference"},
+    {"id": "Oven", "name": "Oven", "kind": "journal"},
+    {"id": "ICB", "name": "International Conference on Bread", "kind": "conference", "aliases": ["ICBread"]},
+    {"id": "Press", "name": "Proceedings of Bread Press", "kind": "publisher"},
+]
+
+
+def entry_of(text: str) -> Work:
+    return work_of(bibtex.read(text).entries[0])
+
+
+def drafted(text: str, **blocks: object) -> Draft:
+    return draft(entry_of(text), PLACED, taxonomy(**blocks))
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (r"M{\"u}ller and Nu{\~n}ez", "Müller and Nuñez"),
+        (r"{\O}rsted, \v{S}koda, {\'\i}ber, Fran\c{c}ois", "Ørsted, Škoda, íber, François"),
+        (r"``Quoted'' -- {LLM}s at 10\% of \$5", "“Quoted” \u2013 LLMs at 10% of $5"),
+        (r"\emph{Deep} $x^2$ \textbackslash{}n \textbraceleft{}x\textbraceright", r"Deep x^2 \n {x}"),
+        ("Two\n   lines~here", "Two lines here"),
+    ],
+)
+def test_tex_is_read_as_it_is_printed(typed: str, read: str) -> None:
+    assert read == readable(typed)
+
+
+@given(st.text(alphabet=r"abc\{}$&#%_~^\"'`-= ÉüßŁ", max_size=30))
+def test_any_tex_is_read_as_one_line(text: str) -> None:
+    assert readable(text) == " ".join(readable(text).split())
+    assert not {*readable(text)} & {*map(chr, range(0xE000, 0xE005))}
+
+
+@pytest.mark.parametrize(
+    ("names", "authors"),
+    [
+        ("Bee, Ann and Carl Dee", ["Ann Bee", "Carl Dee"]),
+        ("{Crumb Lab} and others", [{"group": "Crumb Lab"}]),
+        ("van der Meer, Ilse and King, Jr., Martin", ["Ilse van der Meer", "Martin King Jr."]),
+        (r"{Garc{\'\i}a M{\'a}rquez}, Eva", [{"given": "Eva", "family": "García Márquez"}]),
+        ("Sandand, Bo", ["Bo Sandand"]),
+        ("{Madonna}", ["Madonna"]),
+        ("{" + "Very Long " * 300 + "} and Ann Bee", ["Ann Bee"]),
+        ("{Bread and Butter Group} and Ann Bee", [{"group": "Bread and Butter Group"}, "Ann Bee"]),
+    ],
+)
+def test_names_are_read_in_every_order(names: str, authors: list[object]) -> None:
+    text = drafted(f"@misc{{x, title={{A}}, author={{{names}}}, year=2020}}").paper
+    expected = paper(authors=authors)
+    assert [one.name for one in expected.authors] == [one.name for one in text.authors]
+    assert [one.is_group for one in expected.authors] == [one.is_group for one in text.authors]
+
+
+@pytest.mark.parametrize(
+    ("fields", "date"),
+    [
+        ("year=2023, month=jun", "2023-06"),
+        ("year={2023}, month={12}", "2023-12"),
+        ("date={2023-04-05}", "2023-04"),
+        ("year={n.d. 2021}", "2021"),
+        ("year=2024, eprint={2310.00001}", "2023-10"),
+        ("year=2023, eprint={2310.00001}", "2023-10"),
+        ("year=2022, eprint={2310.00001}", "2022"),
+        ("year=2023, month=feb, eprint={2310.00001}", "2023-02"),
+        ("doi={10.18653/v1/2024.acl-long.1}", "2024"),
+    ],
+)
+def test_date_is_the_first_version_that_is_known(fields: str, date: str) -> None:
+    assert date == drafted(f"@misc{{x, title={{A}}, {fields}}}").paper.date
+
+
+@pytest.mark.parametrize("text", ["@misc{x, title={A}}", "@misc{x, year=2020}", "@misc{x, title={A}, year=1312}"])
+def test_entry_that_lacks_what_a_record_needs_is_refused_in_words(text: str) -> None:
+    with pytest.raises(UnreadableError):
+        drafted(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "venue"),
+    [
+        ("Proceedings of the 62nd Annual Meeting of the Association for Loaves (Volume 1: Long Papers)", "ACL"),
+        ("Findings of ACL 2024", "ACL"),
+        ("Proceedings of the 3rd Conference of the European Chapter of the Association for Loaves: Main", "ECL"),
+        ("Proceedings of the Asian Chapter of the Association for Loaves", None),
+        ("The Twelfth International Conference on Bread, ICB 2024, Vienna, Austria", "ICB"),
+        ("{ICB} 2024", "ICB"),
+        ("ICB'24", "ICB"),
+        ("In Proc. of ICBread", "ICB"),
+        ("ICB 2024 Workshop on Salt", "ICB"),
+        ("International Conference on Bread and Circuses", None),
+        ("Oven", "Oven"),
+        ("Oven Communications", None),
+        ("Proceedings of Bread Press", "Press"),
+        ("Journal of Nothing", None),
+    ],
+)
+def test_venue_is_found_under_its_many_names_and_no_other(text: str, venue: str | None) -> None:
+    found = venue_meant(taxonomy(venues=VENUES), readable(text))
+    assert venue == (found.id if found else None)
+
+
+def test_venue_is_found_quickly_whatever_is_written() -> None:
+    known = taxonomy(venues=VENUES)
+    assert venue_meant(known, "first twenty-first proceedings of the " * 50 + "ICB") is not None
+    assert venue_meant(known, "first twenty-first proceedings of the " * 50 + "x ICB") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "acl", "track"),
+    [
+        ("Findings of ACL", None, "findings"),
+        ("ACL", "2024.findings-acl.7", "findings"),
+        ("ACL", "2024.acl-long.7", "main"),
+        ("ACL: System Demonstrations", None, "demo"),
+        ("ICB 2024 Workshop on Salt", None, "workshop"),
+        ("ACL: Industry Track", None, "industry"),
+        ("ACL", None, None),
+        ("Oven", "2024.acl-long.7", None),
+    ],
+)
+def test_track_is_what_venue_or_id_say(text: str, acl: str | None, track: str | None) -> None:
+    venue = venue_meant(taxonomy(venues=VENUES), text)
+    assert venue
+    assert track == track_of(venue, text, acl)
+
+
+def test_year_of_a_publication_is_that_of_its_name_first() -> None:
+    assert (2024, 2023, 2022, 0) == (
+        year_of("ICB 2024", "2023.acl-long.1", 2022),
+        year_of("ACL", "2023.acl-long.1", 2022),
+        year_of("ACL", None, 2022),
+        year_of("ACL", None, 0),
+    )
+
+
+@pytest.mark.parametrize("journal", ["arXiv preprint arXiv:2310.00001", "CoRR", "Submitted to ICB 2024", ""])
+def test_preprint_has_no_venue(journal: str) -> None:
+    made = drafted(f"@article{{x, title={{A}}, year=2023, journal={{{journal}}}}}", venues=VENUES)
+    assert (None, None) == (made.paper.venue, made.paper.note)
+
+
+def test_unknown_venue_stands_in_the_note_and_a_publisher_nowhere() -> None:
+    unknown = drafted("@article{x, title={A}, year=2023, journal={Journal of Nothing}}", venues=VENUES)
+    publisher = drafted("@article{x, title={A}, year=2023, journal={Proceedings of Bread Press}}", venues=VENUES)
+    assert "Published in Journal of Nothing." == unknown.paper.note
+    assert (None, None) == (publisher.paper.venue, publisher.paper.note)
+    assert "'Journal of Nothing' is not in taxonomy.yaml" in unknown.remarks[0]
+    assert "is a publisher" in publisher.remarks[0]
+
+
+def test_address_stands_only_where_no_identifier_yields_it() -> None:
+    def urls(url: str) -> tuple[str, ...]:
+        return drafted(f"@misc{{x, title={{A}}, year=2023, doi={{10.5555/x}}, url={{{url}}}}}").paper.urls
+
+    assert () == urls("https://doi.org/10.5555/X")
+    assert () == urls("https://arxiv.org/abs/2310.00001")
+    assert ("https://bread.example.org/x_y",) == urls(r"https://bread.example.org/x\_y")
+
+
+@pytest.mark.parametrize(
+    ("text", "identifier"),
+    [
+        ("2306.08543", "arxiv:2306.08543"),
+        ("2306.08543v2", "arxiv:2306.08543"),
+        ("arXiv:2306.08543", "arxiv:2306.08543"),
+        ("cs/0112017", "arxiv:cs/0112017"),
+        ("https://www.semanticscholar.org/arxiv/2306.08543", "arxiv:2306.08543"),
+        ("10.1145/3580305.3599827", "doi:10.1145/3580305.3599827"),
+        ("doi:10.1145/3580305.3599827", "doi:10.1145/3580305.3599827"),
+        ("https://dl.acm.org/doi/pdf/10.1145/3580305.3599827", "doi:10.1145/3580305.3599827"),
+        ("https://onlinelibrary.wiley.com/doi/10.1002/x.123/full?a=b", "doi:10.1002/x.123"),
+        ("2024.acl-long.1", "acl:2024.acl-long.1"),
+        ("P19-1001", "acl:P19-1001"),
+        ("https://aclanthology.org/2024.acl-long.1.pdf", "acl:2024.acl-long.1"),
+        ("https://openreview.net/pdf?id=5h0qf7IBZZ", "openreview:5h0qf7IBZZ"),
+    ],
+)
+def test_source_names_a_paper_in_any_spelling(text: str, identifier: str) -> None:
+    found = source_of(text)
+    assert found
+    assert identifier == str(found.identifier)
+
+
+@pytest.mark.parametrize("text", ["", "papers/2024/x.yaml", "ftp://x.org/a", "file:///etc/passwd", "https://a b", "-x"])
+def test_what_names_no_paper_is_no_source(text: str) -> None:
+    assert source_of(text) is None
+
+
+def test_page_without_tags_says_what_to_give_instead() -> None:
+    with pytest.raises(UnreadableError, match="give its DOI or arXiv id, or its BibTeX"):
+        pages.read(b"<html><meta name='description' content='x'>", "https://example.org/x")
+
+
+@given(st.binary(max_size=200))
+def test_any_page_is_read_or_refused(content: bytes) -> None:
+    with suppress(UnreadableError):
+        assert pages.read(b'<meta name="citation_title" content="' + content, "https://example.org/x").title
+
+
+FIELDS = ("title", "author", "year", "journal", "booktitle", "doi", "eprint", "url", "month", "note", "howpublished")
+HOSTILE = st.sampled_from(texts(150)) | st.text(max_size=40)
+
+
+@settings(max_examples=400)
+@given(st.dictionaries(st.sampled_from(FIELDS), HOSTILE), HOSTILE, st.booleans())
+def test_hostile_bibtex_is_a_sound_record_or_a_sentence(fields: dict[str, str], key: str, whole: bool) -> None:
+    known = Taxonomy.model_validate(TAXONOMY)
+    given_fields = {"title": "A Plain Loaf", "year": "2023", **fields} if whole else fields
+    body = ", ".join(f"{name} = {{{value}}}" for name, value in given_fields.items())
+    try:
+        entries = bibtex.read(f"@misc{{{key}, {body}}}").entries
+        drafts = [draft(work_of(entry), PLACED, known) for entry in entries]
+    except (UnbalancedError, UnreadableError):
+        return
+    for made in drafts:
+        assert is_key(made.paper.key)
+        assert f"papers/{made.paper.date[:4]}/{made.paper.key}.yaml" == made.paper.file
+        loaded = load_paper(made.text.encode(), made.paper.file)
+        assert ((), made.paper) == (loaded.problems, loaded.value)
+
+
+def test_title_that_is_alike_is_told_and_no_more() -> None:
+    held = paper(title="Loaf 2: Open Crumb and Fine-Tuned Crust")
+    present = Present(catalog_of(held))
+    other = Work("Loaf 3: Open Crumb and Fine-Tuned Crust")
+    assert present.find(other) is None
+    assert [held.key] == [near.key for near in present.near(other.title)]
+    assert present.find(other, key=held.key) is not None
+    assert present.find(Work("Another Title"), key=held.key) is None
