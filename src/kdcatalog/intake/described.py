@@ -36,7 +36,8 @@ _CLEAN = " \t\n.,;:|-\u2013\u2014*_()[]{}<>/\u2022\u00b7\"'`~#+=&"
 _BY = re.compile(
     r"^(?:by|in|authors?:|venue:|accepted (?:by|at|to)|published (?:in|at)|proceedings of)\s+", re.IGNORECASE
 )
-_ONE_AUTHOR = re.compile(r"((?:[^\W\d_]{2,}\s){1,2}[^\W\d_]{2,})\.\s((?:19|20)[0-9]{2})")
+_WITH_YEAR = re.compile(r"(.+?\.?),?\s\(?((?:19|20)[0-9]{2})\)?")
+_ONE_AUTHOR = re.compile(r"(?:[^\W\d_]{2,}\s){1,2}[^\W\d_]{2,}\.")
 _IS_BY = re.compile(r"(?:by|authors?:?)\s", re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+")
 _KINDS: dict[str, Kind] = {"report": "report", "blog": "blog", "software": "software"}
@@ -97,8 +98,8 @@ class Entry:
             self.papers.append(spelt.url)
         elif is_no_venue(part):
             self.date = self.date or date_in(part)
-        elif not self.authors and (found := _ONE_AUTHOR.fullmatch(part)):
-            self.authors, self.date = (authors_in(found[1], certain=True) or ((), False))[0], self.date or found[2]
+        elif not self.authors and (found := _WITH_YEAR.fullmatch(part)) and (read := _authors_before(found[1])):
+            (self.authors, self.has_more_authors), self.date = read, self.date or found[2]
         elif not self.authors and (read := authors_in(part, certain=certain)):
             self.authors, self.has_more_authors = read
         elif not self.venue and (is_place(part) or place_in(part)[1] or _ACRONYM.fullmatch(part)):
@@ -149,6 +150,11 @@ class Entry:
         for spelt in filter(None, map(find, urls)):
             if spelt.comparable not in own:
                 self.mistakes.append(f"it names {spelt} beside {', '.join(map(str, held))}")
+
+
+def _authors_before(text: str) -> tuple[tuple[Author, ...], bool] | None:
+    """Return the authors that stand before a year; a single name is a place unless a full stop ends it."""
+    return authors_in(text, certain=bool(_ONE_AUTHOR.fullmatch(text)))
 
 
 def kind_of(text: str) -> Kind:

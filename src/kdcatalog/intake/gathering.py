@@ -101,7 +101,7 @@ class _Gathering:
                 said.append(f"it names {one}, {where} {ours[one.kind]}")
         for name in ("date", "venue"):
             one_says, other_says = getattr(first.work, name), getattr(item.work, name)
-            if one_says and other_says and one_says != other_says:
+            if one_says and other_says and not (one_says.startswith(other_says) or other_says.startswith(one_says)):
                 said.append(f"it says {other_says}, {where} {one_says}")
         if any(row.section == item.section for row in rows):
             said.append(f"it stands here twice, at {where}, too")

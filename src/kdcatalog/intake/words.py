@@ -158,7 +158,8 @@ def authors_in(text: str, *, certain: bool = False) -> tuple[tuple[Author, ...],
     parts = [part for part in (bare.split(";") if ";" in bare else _PARTS.split(bare)) if part.strip()]
     if not parts or not (certain or broken_off or len(parts) > 1):
         return None
-    if not certain and not all(_is_name(part) for part in parts):
+    whole = sum(len(part.split()) > 1 for part in parts)
+    if not certain and (not all(_is_name(part) for part in parts) or 2 * whole < len(parts)):
         return None
     found = tuple(author for part in parts if (author := _author(part)))
     return (found, bool(broken_off)) if len(found) == len(parts) else None
