@@ -81,6 +81,17 @@ def with_fields(raw: bytes, file: str, taxonomy: Taxonomy, changes: Sequence[Map
     return layout(document, [*taxonomy.fact_by_id], {name: value for name, value in data.items() if value != []})
 
 
+def add_to_lists(raw: bytes, file: str, taxonomy: Taxonomy, new: Mapping[str, Sequence[str]]) -> str | None:
+    """Return a record whose lists hold further texts, last and each once, comments kept; None where it cannot be read.
+
+    Raises WouldLoseError.
+    """
+    if not (document := _whole(raw, file)):
+        return None
+    lists = {name: [*dict.fromkeys([*document.data.get(name, []), *texts])] for name, texts in new.items() if texts}
+    return layout(document, [*taxonomy.fact_by_id], {**document.data, **lists})
+
+
 def _whole(raw: bytes, file: str) -> Document | None:
     """Return a record that can be read as a mapping to its end."""
     document = read(raw, file)

@@ -30,6 +30,8 @@ for command in (
     building.serve,
     reading.cite,
     carrying.export,
+    carrying.import_,
+    carrying.init,
     records.schema,
     reading.stats,
     reading.taxonomy,

@@ -1,0 +1,230 @@
+"""``kdcatalog import``: new records, more for what is here, and every row accounted for."""
+
+from pathlib import Path
+
+import pytest
+
+from kdcatalog import pipeline
+from kdcatalog.artifacts.downloads import FORMATS
+from kdcatalog.commands.export import Choice, export
+from kdcatalog.commands.import_report import report
+from kdcatalog.commands.importing import Imported, Wishes, import_list, write_import
+from kdcatalog.intake.gathering import gather
+from kdcatalog.intake.lists import read_list
+from kdcatalog.intake.sections import Sections
+from kdcatalog.model.paper import Paper
+from kdcatalog.problems import errors
+from kdcatalog.workspace import TAXONOMY, Workspace
+from tests.sites import catalog_in
+from tests.test_cli import run
+
+DAY = "2026-11-24"
+WISHES = Wishes(DAY)
+LIST = """\
+# Awesome Bread
+## Rye
+- [Rye Starters in Winter](https://arxiv.org/abs/2301.00001). Ann Bee, Carl Dee. BreadConf 2023. [Code](https://github.com/a/b)
+- Nothing here
+## Starter Ecology
+| Title | Date |
+|---|---|
+| [Rye starters in winter!](https://arxiv.org/pdf/2301.00001v2) | 2023-02 |
+| [Another Title Altogether](https://arxiv.org/abs/2301.00001) | 2023-01 |
+| [Proofing Times](https://doi.org/10.5555/loaf.2023.0009) | 2023 |
+## Odd Loaves
+- [Loaves That Are Odd](https://arxiv.org/abs/2302.00002). Ann Bee, Bob Cee. 2023.
+"""
+NEW = "papers/2023/bee2023rye.yaml"
+ODD = "papers/2023/bee2023loaves.yaml"
+HERE = "papers/2023/waters2023proofing.yaml"
+
+
+def taken(toy: Workspace, text: str = LIST, wishes: Wishes = WISHES, name: str = "list.md") -> Imported:
+    return import_list(toy, catalog_in(toy), read_list(name, text.encode()), wishes)
+
+
+def papers_of(toy: Workspace) -> dict[str, Paper]:
+    result = pipeline.load(toy)
+    assert [] == errors(result.problems)
+    assert result.catalog
+    return {paper.file: paper for paper in result.catalog.papers}
+
+
+def test_rows_become_records_and_those_that_cannot_are_left_with_a_reason(toy: Workspace) -> None:
+    done = taken(toy)
+    assert [(NEW, (3, 8))] == [(one.file, one.rows) for one in done.new]
+    assert [4, 9, 12] == [one.at for one in done.left]
+    write_import(toy, done)
+    paper = papers_of(toy)[NEW]
+    assert ("Rye Starters in Winter", "2023-01", "BreadConf 2023", DAY) == (
+        paper.title,
+        paper.date,
+        str(paper.venue),
+        paper.added,
+    )
+    assert ("grain/rye", "process/fermentation/sourdough/starter-ecology") == paper.placements
+    assert (("https://github.com/a/b",), "2301.00001") == (paper.code, paper.identifiers.arxiv)
+
+
+def test_every_row_is_a_record_a_repetition_or_left(toy: Workspace) -> None:
+    done = taken(toy)
+    rows = [row for one in (*done.new, *done.merged, *done.unchanged) for row in one.rows]
+    assert [3, 4, 8, 9, 10, 12] == sorted([*rows, *(one.at for one in done.left)])
+
+
+def test_a_paper_that_is_here_takes_what_the_list_knows_more(toy: Workspace) -> None:
+    before = papers_of(toy)[HERE]
+    done = taken(toy)
+    assert [(HERE, (10,))] == [(one.file, one.rows) for one in done.merged]
+    write_import(toy, done)
+    after = papers_of(toy)[HERE]
+    assert {*after.placements} == {*before.placements, "process/fermentation/sourdough/starter-ecology"}
+    assert before == after.model_copy(update={"placements": before.placements})
+
+
+def test_importing_again_changes_nothing(toy: Workspace) -> None:
+    write_import(toy, taken(toy))
+    again = taken(toy)
+    assert ({}, (), ()) == (again.files, again.new, again.merged)
+    assert [NEW, HERE] == [one.file for one in again.unchanged]
+
+
+def test_two_titles_under_one_link_that_have_nothing_in_common_are_left(toy: Workspace) -> None:
+    (one,) = [one for one in taken(toy).left if one.at == 9]
+    assert "it carries the link of 'Rye Starters in Winter' (line 3)" in one.sentence
+
+
+def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: Workspace) -> None:
+    proposed = taken(toy)
+    assert {"odd-loaves": "Odd Loaves"} == proposed.nodes
+    assert TAXONOMY not in proposed.files
+    before = toy.read(TAXONOMY).decode()
+    write_import(toy, taken(toy, wishes=Wishes(DAY, new_nodes=True)))
+    assert ("odd-loaves",) == papers_of(toy)[ODD].placements
+    added = [line for line in toy.read(TAXONOMY).decode().splitlines() if line not in before.splitlines()]
+    assert [
+        "  - id: odd-loaves",
+        '    title: "Odd Loaves"',
+        "    sentence: Papers that were listed under Odd Loaves.",
+    ] == added
+
+
+def test_a_heading_below_a_node_becomes_a_node_there(toy: Workspace) -> None:
+    text = "## Sourdough\n### Odd\n- [A Loaf](https://arxiv.org/abs/2302.00002)\n## Barley\n### Odd\n- [B Loaf](https://arxiv.org/abs/2302.00003)\n"
+    done = taken(toy, text, Wishes(DAY, new_nodes=True))
+    assert {"process/fermentation/sourdough/odd": "Odd", "grain/barley/odd": "Odd (Barley)"} == done.nodes
+    write_import(toy, done)
+    assert {"grain/barley/odd"} < {path for paper in papers_of(toy).values() for path in paper.placements}
+
+
+def test_at_places_what_has_no_node(toy: Workspace) -> None:
+    done = taken(toy, wishes=Wishes(DAY, ("grain/spelt",)))
+    write_import(toy, done)
+    assert ("grain/spelt",) == papers_of(toy)[ODD].placements
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- [A Loaf](https://arxiv.org/abs/2302.00002) 2021", "before 2023-02"),
+        ("- [A Loaf](https://arxiv.org/abs/2302.00002) 2023-05", "the date 2023-05 is not 2023-02"),
+        ("- [A Loaf Indeed](https://github.com/a/b)", "no link leads to the paper"),
+        ("- [A Loaf Indeed](https://example.org/loaf)", "names no arXiv id, DOI or other identifier"),
+        (
+            "- [A Loaf](https://arxiv.org/abs/2302.00002)\n- [A Loaf](https://arxiv.org/abs/2302.00003)",
+            "line 1 arxiv:2302.00002",
+        ),
+        (
+            "- [A Loaf](https://arxiv.org/abs/2302.00002)\n- [The Loaf](https://arxiv.org/abs/2302.00002)",
+            "line 1 has the title",
+        ),
+        (
+            "- [A Loaf](https://arxiv.org/abs/2302.00002)\n- [A Loaf](https://arxiv.org/abs/2302.00002)",
+            "stands here twice",
+        ),
+    ],
+)
+def test_what_the_list_has_wrong_is_told(text: str, said: str) -> None:
+    (one,) = gather(read_list("a.md", text.encode())).mistakes
+    assert said in one.sentence
+
+
+def test_what_the_rules_refuse_is_left_and_the_rest_written(toy: Workspace) -> None:
+    text = "## Rye\n- [A Loaf](https://arxiv.org/abs/2302.00002)\n- [B Loaf](https://arxiv.org/abs/3012.00002)\n"
+    done = taken(toy, text)
+    assert (1, [3]) == (len(done.new), [one.at for one in done.left])
+    assert "KD507" in done.left[0].sentence
+
+
+def test_a_former_title_is_kept(toy: Workspace) -> None:
+    text = "## Rye\n- [Loaf: A Thing](https://arxiv.org/abs/2302.00002)\n- [Loaf: Things](https://arxiv.org/abs/2302.00002)\n"
+    write_import(toy, taken(toy, text))
+    assert ("Loaf: Things",) == papers_of(toy)["papers/2023/loaf2023thing.yaml"].former_titles
+
+
+@pytest.mark.parametrize(
+    "form", [one for one in FORMATS if one.id in ("bibtex", "csl-json", "csv")], ids=lambda one: one.id
+)
+def test_what_was_exported_is_here_already(form: object, toy: Workspace) -> None:
+    (one,) = [each for each in FORMATS if each is form]
+    catalog = catalog_in(toy)
+    hostile = {paper.key for paper in catalog.papers if "<" in paper.title}
+    assert hostile
+    done = import_list(toy, catalog, read_list(one.name, export(catalog, one.id, Choice(nodes=("process",)))), WISHES)
+    assert ((), ()) == (done.left, done.new)
+    assert set() == {row.file.rpartition("/")[2][:-5] for row in done.merged} - hostile
+
+
+def test_csv_names_columns_and_says_what_has_no_place(toy: Workspace) -> None:
+    text = (
+        "title;authors;year;doi;topic;pages;placements\n"
+        '"Salt; a Story";Bee, Ann; 2021;10.1000/abc;Rye;12;\nNo Topic;Bee, Ann;2021;;;;grain/spelt\n;;2020;;;;\n'
+    ).replace("Bee, Ann; 2021", '"Bee, Ann; Cee, Bo";2021')
+    done = taken(toy, text, name="list.csv")
+    write_import(toy, done)
+    held = papers_of(toy)["papers/2021/bee2021salt.yaml"]
+    assert ("Salt; a Story", ("Ann Bee", "Bo Cee"), "10.1000/abc", ("grain/rye",)) == (
+        held.title,
+        tuple(author.name for author in held.authors),
+        held.identifiers.doi,
+        held.placements,
+    )
+    assert ["not carried over: 'pages: 12'"] == [one.sentence for one in done.remarks if "carried" in one.sentence]
+    assert [4] == [one.at for one in done.left]
+    assert 2 == len(done.new)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.bib", "@article{a, title={B}"), ("a.json", "[{"), ("a.json", '[{"id": "x"}]'), ("a.csv", "name of it\nRye")],
+)
+def test_a_file_that_cannot_be_read_is_left_in_words(name: str, text: str, toy: Workspace) -> None:
+    done = taken(toy, text, name=name)
+    assert ({}, 1) == (done.files, len(done.left))
+
+
+def test_headings_that_all_share_are_the_title_of_the_list() -> None:
+    sections = Sections(None, (("L", "A"), ("L", "A", "B"), ("L", "C & D")))
+    assert ("L", {"a": "A", "a/b": "B", "c-d": "C & D"}) == (sections.shared_title, sections.new)
+    assert {"a": "A"} == Sections(None, (("L", "A"),)).new
+    assert {} == Sections(None, ((),)).new
+
+
+def test_the_command_writes_nothing_on_a_dry_run_and_reports_every_line(toy: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "list.md").write_text(LIST, encoding="utf-8")
+    before = {file: toy.read(file) for file in toy.record_files()}
+    asked = ("-C", str(toy.root), "import", str(tmp_path / "list.md"))
+    dry = run(*asked, "--dry-run")
+    assert (1, before) == (dry.exit_code, {file: toy.read(file) for file in toy.record_files()})
+    assert "list.md:4: a bullet without a link" in dry.stdout
+    assert report(taken(toy), "list.md") == dry.stdout
+    assert 1 == run(*asked, "--report", str(tmp_path / "report.txt")).exit_code
+    assert dry.stdout == (tmp_path / "report.txt").read_text(encoding="utf-8")
+    assert 0 == run("-C", str(toy.root), "check").exit_code
+    assert 0 == run(*asked, "--at", "grain", "--dry-run").exit_code - 1
+    assert 2 == run(*asked, "--at", "grian").exit_code
+    assert 2 == run("-C", str(toy.root), "import", "nowhere.md").exit_code
+
+
+def test_a_report_cannot_steer_a_terminal(toy: Workspace) -> None:
+    assert "\x1b" not in report(taken(toy, "- nothing \x1b[31m here"), "a\x1b.md")

@@ -1,0 +1,128 @@
+"""``kdcatalog init``: a catalog on any subject that passes its checks and builds at once."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from kdcatalog.commands.check import check
+from kdcatalog.commands.init import NotEmptyError, init
+from kdcatalog.intake.lists import read_list
+from kdcatalog.workspace import Workspace
+from tests.sites import build, catalog_in
+from tests.test_cli import run
+
+DAY = "2026-11-24"
+LIGHTS = """\
+# Lighthouses of the World
+Words on lamps.
+## Lamps
+### Lenses
+| Paper | Venue | Date |
+|---|---|---|
+| [Rings of Glass](https://arxiv.org/abs/2301.00001) | LampConf 2023 | 2023-01 |
+| [Fresnel & Co](https://doi.org/10.1000/fresnel) | Findings of LampConf 2022 | 2022 |
+| Without any link | | |
+## Towers
+- [Brick or Stone?](https://arxiv.org/abs/2302.00001) Ann Bee, Bob Cee. Journal of Towers 2023. [Code](https://github.com/a/b)
+### Lenses
+- [Rings of Glass](https://arxiv.org/abs/2301.00001)
+"""
+
+
+def lights(folder: Path, text: str = LIGHTS, name: str = "lights.md", title: str = "") -> Workspace:
+    init(folder, title, DAY, read_list(name, text.encode()))
+    return Workspace.at(folder)
+
+
+def test_a_catalog_from_nothing_passes_every_check_and_builds(tmp_path: Path) -> None:
+    begun = init(tmp_path / "sourdough", "Sourdough", DAY)
+    workspace = Workspace.at(tmp_path / "sourdough")
+    assert ("Sourdough", 1) == (begun.title, begun.papers)
+    assert () == check(workspace, warnings=True).shown
+    site = build(workspace)
+    assert "Sourdough" in (site / "index.html").read_text(encoding="utf-8")
+    assert 0 == run("-C", str(workspace.root), "build", "--check", "--no-site").exit_code
+    assert 0 == run("-C", str(workspace.root), "fmt", "--check").exit_code
+
+
+def test_a_catalog_from_a_list_passes_its_checks_and_builds(tmp_path: Path) -> None:
+    workspace = lights(tmp_path / "lights")
+    catalog = catalog_in(workspace)
+    assert 0 == check(workspace).errors
+    assert "Lighthouses of the World" == catalog.taxonomy.catalog.title
+    assert {
+        "lamps": "Lamps",
+        "lamps/lenses": "Lenses",
+        "towers": "Towers",
+        "towers/lenses": "Lenses (Towers)",
+    } == {path: node.title for path, node in catalog.taxonomy.nodes.items()}
+    assert {
+        "Rings of Glass": ("lamps/lenses", "towers/lenses"),
+        "Fresnel & Co": ("lamps/lenses",),
+        "Brick or Stone?": ("towers",),
+    } == {paper.title: paper.placements for paper in catalog.papers}
+    assert [("Journal of Towers", "journal"), ("LampConf", "conference")] == [
+        (venue.id, venue.kind) for venue in catalog.taxonomy.venues
+    ]
+    assert ["Journal of Towers 2023", "LampConf 2023", "LampConf 2022"] == [
+        str(paper.venue) for paper in catalog.papers
+    ]
+    assert (build(workspace) / "topics" / "towers" / "lenses" / "index.html").is_file()
+
+
+def test_every_link_within_the_new_readme_leads_somewhere(tmp_path: Path) -> None:
+    root = lights(tmp_path / "lights").root
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    files = [link for link in re.findall(r'\]\(([^)#]+)\)|src(?:set)?="([^"]+)"', readme) for link in link if link]
+    inside = [file for file in files if "://" not in file]
+    assert 2 < len(inside)
+    assert [] == [file for file in inside if not (root / file).is_file()]
+
+
+def test_papers_without_headings_stand_on_the_first_facet(tmp_path: Path) -> None:
+    text = "@article{a, title={Lamps}, author={Bee, Ann}, year={2020}, journal={Journal of Lamps}}"
+    catalog = catalog_in(lights(tmp_path / "new", text, "a.bib", "Lamps"))
+    assert [("topics",)] == [paper.placements for paper in catalog.papers]
+    assert ["Journal of Lamps 2020"] == [str(paper.venue) for paper in catalog.papers]
+
+
+def test_a_list_that_holds_nothing_makes_an_empty_catalog_that_builds(tmp_path: Path) -> None:
+    workspace = lights(tmp_path / "new", "nothing", "a.md")
+    assert ((), 0) == (catalog_in(workspace).papers, check(workspace).errors)
+    assert (build(workspace) / "index.html").is_file()
+
+
+@pytest.mark.parametrize("held", ["file", ".hidden", "folder/"])
+def test_a_folder_that_is_not_empty_is_refused_and_not_touched(held: str, tmp_path: Path) -> None:
+    place = tmp_path / "full"
+    place.mkdir()
+    (place / held).mkdir() if held.endswith("/") else (place / held).write_text("mine", encoding="utf-8")
+    with pytest.raises(NotEmptyError):
+        init(place, "Lamps", DAY)
+    assert (["full"], [held.rstrip("/")]) == (os.listdir(tmp_path), os.listdir(place))
+    assert 2 == run("init", str(place)).exit_code
+
+
+def test_an_empty_folder_and_one_that_is_not_there_will_do(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    first, second = init(tmp_path / "empty", "Lamps", DAY), init(tmp_path / "a" / "b", "Lamps", DAY)
+    assert first.files == second.files
+    assert ["a", "empty"] == sorted(os.listdir(tmp_path))
+
+
+def test_the_same_list_gives_the_same_bytes(tmp_path: Path) -> None:
+    one, other = lights(tmp_path / "one").root, lights(tmp_path / "other").root
+    files = [path.relative_to(one) for path in sorted(one.rglob("*")) if path.is_file()]
+    assert [] == [file for file in files if (one / file).read_bytes() != (other / file).read_bytes()]
+
+
+def test_the_command_takes_the_title_of_list_folder_or_option(tmp_path: Path) -> None:
+    (tmp_path / "l.md").write_text(LIGHTS, encoding="utf-8")
+    done = run("init", str(tmp_path / "lights"), "--from", str(tmp_path / "l.md"), "--report", str(tmp_path / "r.txt"))
+    assert 1 == done.exit_code
+    assert "l.md:9: no link leads" in (tmp_path / "r.txt").read_text(encoding="utf-8")
+    assert done.stderr.startswith("Lighthouses of the World: 3 papers")
+    assert run("init", str(tmp_path / "old-lamps")).stderr.startswith("Old Lamps: 1 paper ")
+    assert run("init", str(tmp_path / "c"), "--title", "Beacons").stderr.startswith("Beacons: 1 paper ")
