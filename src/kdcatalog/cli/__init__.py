@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kdcatalog import __version__
-from kdcatalog.cli import building, reading, records
+from kdcatalog.cli import building, reading, records, reviewing
 from kdcatalog.cli.frame import Doors
 
 
@@ -28,6 +28,7 @@ for command in (
     building.build,
     building.serve,
     reading.cite,
+    reviewing.review,
     records.schema,
     reading.stats,
     reading.taxonomy,
