@@ -33,7 +33,7 @@ lint: $(VENV)/dev $(NODE)/node_modules ## Check style and types of Python and Ja
 	$(NPM) run --silent markdown
 	$(NPM) run --silent types
 	$(NPM) run --silent workflows
-	$(BIN)/zizmor --offline --quiet --no-progress .github/workflows .pre-commit-hooks.yaml
+	$(BIN)/zizmor --offline --pedantic --quiet --no-progress .github/workflows .pre-commit-hooks.yaml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/add-paper.yml .github/ISSUE_TEMPLATE/correct-record.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
