@@ -24,14 +24,14 @@ WHO = {
     "GIT_AUTHOR_EMAIL": "ann@bread.example.org",
     "GIT_COMMITTER_NAME": "Ann Bee",
     "GIT_COMMITTER_EMAIL": "ann@bread.example.org",
-    "GIT_CONFIG_GLOBAL": "/dev/null",
-    "GIT_CONFIG_SYSTEM": "/dev/null",
 }
+NOBODY = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"}
+"""Nothing of whoever runs the tests, and no name to commit with."""
 
 
 def git(root: Path, *arguments: str | Path) -> str:
     """Run git and return what it said."""
-    done = run("git", *arguments, cwd=root, env=environment(**WHO))
+    done = run("git", *arguments, cwd=root, env=environment(**NOBODY, **WHO))
     assert 0 == done.returncode, done.stderr
     return str(done.stdout).strip()
 
