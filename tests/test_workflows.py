@@ -165,7 +165,7 @@ def test_links_that_could_not_be_asked_are_red_and_the_issue_stays(bread: Forge)
     assert 1 == bread.run(step_of("links.yml", "links", "Ask the links")).returncode
 
 
-WRITES = f"cat > {REST} <<'END'\n{RECORD}END\necho 'wrote {REST} for @everyone'\n"
+WRITES = f"cat > {REST} <<'END'\n{RECORD}END\necho 'wrote {REST}'\necho 'look at {REST}: no venue' >&2\n"
 
 
 @pytest.mark.parametrize(("open_already", "told"), [("", "gh pr create"), ("echo https://x.example/1", "gh pr edit")])
@@ -179,10 +179,12 @@ def test_form_becomes_a_pull_request(bread: Forge, open_already: str, told: str)
     requests = [call for call in bread.calls if call.startswith(("gh pr create", "gh pr edit"))]
     assert (1, True, True) == (len(requests), requests[0].startswith(told), "--title Add bee2025dough" in requests[0])
     body = (bread.checkout / "body.md").read_text(encoding="utf-8")
-    assert (True, True) == (body.startswith("## 1 new record"), body.endswith("\n\nCloses #7\n"))
-    first = "The record is proposed in https://x.example/1; a maintainer looks at it there."
-    expected = f"{first}\n\n    wrote {REST} for @everyone\n"
-    assert expected == (bread.checkout / "answer.md").read_text(encoding="utf-8")
+    assert (True, True) == (
+        body.startswith("## 1 new record"),
+        f"\n\n    look at {REST}: no venue\n\nCloses #7\n" in body,
+    )
+    answer = (bread.checkout / "answer.md").read_text(encoding="utf-8")
+    assert "The record is proposed in https://x.example/1; a maintainer looks at it there.\n" == answer
 
 
 def test_form_filled_in_again_replaces_the_branch(bread: Forge) -> None:
@@ -196,14 +198,18 @@ def test_form_filled_in_again_replaces_the_branch(bread: Forge) -> None:
     assert "2" == git(bread.origin, "rev-list", "--count", "issue-7")
 
 
-def test_form_that_gives_no_record_is_answered_in_words(bread: Forge) -> None:
-    bread.answer("kdcatalog-add---from-issue", "echo 'the paper is here: papers/x.yaml' >&2\nexit 1")
+SAYS = "echo 'The form is **unfilled**.'\nexit 1"
+FAILS = "echo 'kdcatalog: no answer to @all' >&2\nexit 3"
+FAILED = "No record was made; edit the issue, and it is tried again.\n\n    kdcatalog: no answer to @all\n"
+
+
+@pytest.mark.parametrize(("script", "expected"), [(SAYS, "The form is **unfilled**.\n"), (FAILS, FAILED)])
+def test_form_that_gives_no_record_is_answered_in_words(bread: Forge, script: str, expected: str) -> None:
+    bread.answer("kdcatalog-add---from-issue", script)
     bread.run_all("add.yml", "record")
     assert [] == [call for call in bread.calls if call.startswith("gh pr")]
     assert "main" == git(bread.origin, "branch", "--format=%(refname:short)")
-    answer = (bread.checkout / "answer.md").read_text(encoding="utf-8")
-    assert answer.startswith("No record was made.")
-    assert answer.endswith("\n\n    the paper is here: papers/x.yaml\n")
+    assert expected == (bread.checkout / "answer.md").read_text(encoding="utf-8")
     assert "gh issue comment 7 --edit-last --create-if-none --body-file answer.md" == bread.calls[-1]
 
 
