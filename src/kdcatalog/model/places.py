@@ -131,6 +131,11 @@ def form(repository: str, name: str, **fields: str) -> str:
     return f"{repository}issues/new?{urlencode({'template': name, **fields}, quote_via=quote)}"
 
 
+def correction(repository: str, key: str) -> str:
+    """Return the address of a new issue on a record: its form knows the record already."""
+    return form(repository, CORRECT_FORM, title=f"Correct {key}", record=key)
+
+
 def in_repository(repository: str, file: str, *, edit: bool = False) -> str:
     """Return the address of a file on the repository's main branch, to be read or to be edited."""
     return f"{repository}{'edit' if edit else 'blob'}/main/{file}"
