@@ -165,7 +165,8 @@ def test_links_that_could_not_be_asked_are_red_and_the_issue_stays(bread: Forge)
     assert 1 == bread.run(step_of("links.yml", "links", "Ask the links")).returncode
 
 
-WRITES = f"cat > {REST} <<'END'\n{RECORD}END\necho 'wrote {REST}'\necho 'look at {REST}: no venue' >&2\n"
+REMARKS = f"echo 'look at {REST}: no venue' >&2\necho 'look at {REST}: KD404: old' >&2\n"
+WRITES = f"cat > {REST} <<'END'\n{RECORD}END\necho 'wrote {REST}'\n{REMARKS}"
 
 
 @pytest.mark.parametrize(("open_already", "told"), [("", "gh pr create"), ("echo https://x.example/1", "gh pr edit")])
@@ -181,7 +182,7 @@ def test_form_becomes_a_pull_request(bread: Forge, open_already: str, told: str)
     body = (bread.checkout / "body.md").read_text(encoding="utf-8")
     assert (True, True) == (
         body.startswith("## 1 new record"),
-        f"\n\n    look at {REST}: no venue\n\nCloses #7\n" in body,
+        body.endswith(f".\n\n~~~text\nlook at {REST}: no venue\n~~~\n\nCloses #7\n"),
     )
     answer = (bread.checkout / "answer.md").read_text(encoding="utf-8")
     assert "The record is proposed in https://x.example/1; a maintainer looks at it there.\n" == answer
