@@ -26,12 +26,18 @@ test: $(VENV)/dev $(NODE)/node_modules ## Run every test; BROWSER=0 leaves out t
 serve: $(VENV)/site ## Show the site on http://127.0.0.1:8000/ and follow every saved record
 	$(BIN)/kdcatalog serve
 
-lint: $(VENV)/dev $(NODE)/node_modules ## Check style and types of Python and JavaScript, and the Markdown
+lint: $(VENV)/dev $(NODE)/node_modules ## Check style and types of Python and JavaScript, the Markdown, workflows and forms
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(NPM) run --silent markdown
 	$(NPM) run --silent types
+	$(NPM) run --silent workflows
+	$(BIN)/zizmor --offline --pedantic --quiet --no-progress .github/workflows .pre-commit-hooks.yaml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/add-paper.yml .github/ISSUE_TEMPLATE/correct-record.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 
 check: lint test records drift ## Everything that must be green before a commit
 

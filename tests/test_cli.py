@@ -142,7 +142,7 @@ def test_code_that_is_near_none_gets_the_place_where_all_stand(code: str) -> Non
 
 def test_help_names_all_that_a_dry_build_compares() -> None:
     text = " ".join(run("build", "--help").stdout.split())
-    assert "exit 1 where README, schema or pictures drifted" in text
+    assert "exit 1 where README, schema, forms or pictures drifted" in text
 
 
 def test_invalid_taxonomy_is_told_by_every_command(at_toy: Workspace) -> None:

@@ -1,17 +1,26 @@
-"""CONTRIBUTING.md says what the program does: its fields, its examples and the targets that it names."""
+"""The documents say what the program does: its fields, examples, commands, targets and workflows."""
 
 import re
+import sys
+from pathlib import Path
 
 import pytest
 import yaml
 
+from kdcatalog import __version__
+from kdcatalog.cli import main
 from kdcatalog.model.keys import make_key
 from kdcatalog.model.paper import Paper, Record
+from tests.actions import WORKFLOWS
 from tests.factories import FIELDS
-from tests.foreign import ROOT
+from tests.foreign import ROOT, environment, run
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| `([a-z_]+)` \| (.+) \| `(.+)` \|$", GUIDE, re.MULTILINE)
+KEEPING = (ROOT / "MAINTAINING.md").read_text(encoding="utf-8")
+COMPLETION = re.findall(r"^\| (\w+)[^|]* \| `[^`]+` \| `(.+_COMPLETE.+)` \|$", GUIDE, re.MULTILINE)
+COMING = {"add", "links", "refresh"}
+"""Commands that documents name before the program has them."""
 TARGETS = re.findall(r"^([a-z]+):.* ## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
@@ -35,7 +44,7 @@ def test_first_record_is_valid_and_its_file_has_the_key_that_it_gets() -> None:
 
 
 def test_every_target_that_is_named_is_one_of_make_help() -> None:
-    named = re.findall(r"`make ([^` ]+)", GUIDE)
+    named = re.findall(r"`make ([^` ]+)", GUIDE + KEEPING)
     assert ([], True) == ([target for target in named if target not in [*TARGETS, "help"]], "install" in named)
 
 
@@ -43,3 +52,41 @@ def test_what_the_readme_promises_has_a_heading() -> None:
     headings = re.findall(r"^## (.+)$", GUIDE, re.MULTILINE)
     assert {"The fields of a record", "Choose the topics", "The course of a review"} <= {*headings}
     assert "Add a paper" == headings[0]
+
+
+def test_every_command_that_is_named_exists() -> None:
+    named = {*re.findall(r"(?:[`/]|^)kdcatalog ([a-z]+)", GUIDE + KEEPING, re.MULTILINE)}
+    assert set() == {"add", "check", "review"} - named
+    assert set() == named - {*main.commands} - COMING
+
+
+def test_every_workflow_has_its_row() -> None:
+    rows = re.findall(r"^\| `([a-z]+)` \|", KEEPING, re.MULTILINE)
+    assert [*WORKFLOWS] == sorted(f"{name}.yml" for name in rows)
+
+
+def test_citation_names_the_version() -> None:
+    assert __version__ == yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["version"]
+
+
+def program(folder: Path) -> dict[str, str]:
+    """Return the surroundings of a shell that finds the program on its path."""
+    path = folder / "kdcatalog"
+    path.write_text(f"""#!/bin/sh
+exec {sys.executable} -c 'from kdcatalog.cli import main; main(prog_name="kdcatalog")' "$@"
+""")
+    path.chmod(0o755)
+    return environment(PATH=f"{folder}:{environment()['PATH']}")
+
+
+@pytest.mark.parametrize(("shell", "line"), COMPLETION)
+def test_line_for_a_shell_gives_its_script(shell: str, line: str, tmp_path: Path) -> None:
+    asked = re.sub(r'^eval "\$\((.+)\)"$', r"\1", line.replace("\\|", "|")).removesuffix(" | source")
+    done = run("sh", "-c", asked, cwd=tmp_path, env=program(tmp_path))
+    assert (0, True, True) == (done.returncode, f"_KDCATALOG_COMPLETE={shell}_" in done.stdout, shell in asked)
+
+
+def test_bash_completes_commands(tmp_path: Path) -> None:
+    asks = "COMP_WORDS=(kdcatalog che); COMP_CWORD=1; _kdcatalog_completion kdcatalog; echo ${COMPREPLY[@]}"
+    done = run("bash", "-c", f"{dict(COMPLETION)['bash']}; {asks}", cwd=tmp_path, env=program(tmp_path))
+    assert "check\n" == done.stdout, done.stderr

@@ -19,6 +19,9 @@ GENERATED = (
     "schemas/paper.schema.json",
     "docs/pictures/growth-light.svg",
     "docs/pictures/growth-dark.svg",
+    ".github/ISSUE_TEMPLATE/add-paper.yml",
+    ".github/ISSUE_TEMPLATE/correct-record.yml",
+    ".github/ISSUE_TEMPLATE/config.yml",
 )
 
 

@@ -63,7 +63,8 @@ def test_build_from_elsewhere_gives_what_the_checkout_gives(
     elsewhere.mkdir()
     done = run(*CLI, "-C", "../toy", "build", cwd=elsewhere, env=at(installed))
     assert ("", 0) == (done.stderr, done.returncode)
-    assert {"README.md", "schemas", "docs", "papers", "site", "taxonomy.yaml"} == {p.name for p in toy.root.iterdir()}
+    made = {".github", "README.md", "schemas", "docs", "papers", "site", "taxonomy.yaml"}
+    assert made == {p.name for p in toy.root.iterdir()}
     assert files_of(unpublished.site) == files_of(toy.site)
     assert [] == [*elsewhere.iterdir()]
 

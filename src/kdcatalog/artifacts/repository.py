@@ -1,7 +1,8 @@
-"""The files that a build writes into the repository: README.md, the schema, the pictures."""
+"""The files that a build writes into the repository: README.md, the schema, the pictures, the forms of issues."""
 
 from dataclasses import dataclass
 
+from kdcatalog.artifacts.forms import issue_forms
 from kdcatalog.artifacts.kinds import File
 from kdcatalog.artifacts.pictures import repository_pictures
 from kdcatalog.artifacts.readme import readme_file
@@ -23,4 +24,5 @@ def repository_files(workspace: Workspace, catalog: Catalog) -> RepositoryFiles:
     readme = readme_file(workspace, catalog)
     schema = File("repository", SCHEMA, lambda: record_schema(catalog.taxonomy).encode())
     pictures = repository_pictures(workspace, catalog, readme.anchors)
-    return RepositoryFiles((readme.file, schema, *pictures), readme.left_out)
+    forms = issue_forms(workspace, catalog.taxonomy)
+    return RepositoryFiles((readme.file, schema, *pictures, *forms), readme.left_out)

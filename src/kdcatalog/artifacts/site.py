@@ -95,13 +95,14 @@ def _quality(pages: Pages) -> Page:
 
 
 def _contribute(pages: Pages) -> Page:
-    taxonomy = pages.catalog.taxonomy
+    taxonomy, repository = pages.catalog.taxonomy, pages.catalog.taxonomy.catalog.repository
     return pages.page(
         places.CONTRIBUTE,
         "Add a paper",
         Head("How to add a paper or correct a record."),
         "contribute",
         prose=pages.prose("contributing", places.CONTRIBUTE),
+        form=repository and places.form(repository, places.ADD_FORM),
         fields=[*catalog_json.field_descriptions().items()][1:],
         facts=taxonomy.facts,
         nodes=tuple(taxonomy.nodes.items()),

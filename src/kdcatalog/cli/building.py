@@ -17,11 +17,13 @@ def _address(_context: click.Context, _option: click.Parameter, text: str) -> st
 
 
 @click.command()
-@click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 where README, schema or pictures drifted.")
+@click.option(
+    "--check", "dry", is_flag=True, help="Write nothing; exit 1 where README, schema, forms or pictures drifted."
+)
 @click.option("--site/--no-site", default=True, help="Build the site, too.", show_default=True)
 @click.pass_obj
 def build(folder: Path, *, dry: bool, site: bool) -> None:
-    """Check the records, then write README.md, schemas/, the pictures and site/.
+    """Check the records, then write README.md, schemas/, the pictures, the forms of issues and site/.
 
     SITE_URL and REPOSITORY_URL in the environment stand in for the addresses of taxonomy.yaml; feeds, sitemap,
     canonical addresses and links that edit a record need them.

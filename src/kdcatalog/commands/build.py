@@ -26,7 +26,7 @@ class Built:
 
 
 def build(workspace: Workspace, *, dry: bool, site: bool) -> Built:
-    """Write the site, then README.md, schema and pictures; with ``dry`` only tell what has drifted."""
+    """Write the site, then README.md, schema, pictures and forms; with ``dry`` only tell what has drifted."""
     result = pipeline.load(workspace)
     broken = errors(result.problems)
     if broken or result.catalog is None:

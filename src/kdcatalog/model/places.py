@@ -25,6 +25,10 @@ ALL_PAPERS = "papers/rows.html"
 SEARCH_JSON = "data/search.json"
 FOR_PROGRAMS = "llms.txt"
 
+ADD_FORM = "add-paper.yml"
+CORRECT_FORM = "correct-record.yml"
+"""The forms of the repository's issues."""
+
 WITH_BOX = (HOME, PAPERS)
 """The pages that have the search box in themselves, so that the header needs none."""
 
@@ -120,6 +124,16 @@ def relative(source: str, target: str) -> str:
         common += 1
     path = "../" * (len(here) - common) + "/".join(there[common:])
     return f"{path or './'}{asks}{query}{mark}{fragment}"
+
+
+def form(repository: str, name: str, **fields: str) -> str:
+    """Return the address of a new issue that begins with a form, some of its fields filled in."""
+    return f"{repository}issues/new?{urlencode({'template': name, **fields}, quote_via=quote)}"
+
+
+def correction(repository: str, key: str) -> str:
+    """Return the address of a new issue on a record: its form knows the record already."""
+    return form(repository, CORRECT_FORM, title=f"Correct {key}", record=key)
 
 
 def in_repository(repository: str, file: str, *, edit: bool = False) -> str:

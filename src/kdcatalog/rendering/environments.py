@@ -1,5 +1,6 @@
-"""The Jinja environments: Markdown, HTML and XML, each escaping by default, none forgiving a missing name."""
+"""The Jinja environments: Markdown, YAML, HTML and XML, each escaping by default, none forgiving a missing name."""
 
+import json
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +39,16 @@ def markdown_environment(folders: tuple[Path, ...]) -> Environment:
         "link": markdown.link,
     }
     return environment
+
+
+@lru_cache(maxsize=8)
+def yaml_environment(folders: tuple[Path, ...]) -> Environment:
+    """Return the environment in which every value becomes a quoted text of YAML."""
+    return _environment(folders, autoescape=False, finalize=_quoted)
+
+
+def _quoted(value: object) -> str:
+    return json.dumps(str(value), ensure_ascii=False)
 
 
 @lru_cache(maxsize=8)

@@ -124,7 +124,7 @@ def paper_page(catalog: Catalog, relations: Relations, paper: Paper) -> PaperPag
         note=paper.note,
         added=paper.added,
         edit=repository and places.in_repository(repository, paper.file, edit=True),
-        report=repository and f"{repository}issues/new",
+        report=repository and places.correction(repository, paper.key),
         turn=_turn(catalog, paper, topic),
         citation=citation_of(paper, taxonomy),
     )

@@ -1,0 +1,57 @@
+"""What editors and hooks are told: which files are records, and what a record may hold."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kdcatalog.workspace import SCHEMA, Workspace
+from tests.foreign import ROOT
+from tests.sites import edit
+from tests.test_cli import run
+
+HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+FILE = "papers/2023/rask2023rye.yaml"
+
+
+def called(toy: Workspace, hook: str, *files: str) -> int:
+    program, *arguments = shlex.split(HOOKS[hook]["entry"])
+    assert "kdcatalog" == program
+    return run("-C", str(toy.root), *arguments, *files).exit_code
+
+
+@pytest.mark.parametrize(
+    ("hook", "old", "new", "expected"),
+    [
+        ("kdcatalog-check", "title:", "title:", 0),
+        ("kdcatalog-check", "title:", "titel:", 1),
+        ("kdcatalog-fmt", "title:", "title:", 0),
+    ],
+)
+def test_hook_judges_the_record_that_changed(toy: Workspace, hook: str, old: str, new: str, expected: int) -> None:
+    edit(toy.root / FILE, old, new)
+    assert expected == called(toy, hook, FILE)
+
+
+def test_hook_lays_a_record_out(toy: Workspace) -> None:
+    before = (toy.root / FILE).read_text(encoding="utf-8")
+    edit(toy.root / FILE, "title: ", "title:    ")
+    assert 0 == called(toy, "kdcatalog-fmt", FILE)
+    assert before == (toy.root / FILE).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [(FILE, 2), ("taxonomy.yaml", 1), ("mkdocs.yml", 0), ("docs/papers/x.yaml", 0), ("papers/2023/x.yaml.orig", 0)],
+)
+def test_hooks_are_called_for_records(file: str, expected: int) -> None:
+    assert expected == sum(bool(re.search(hook["files"], file)) for hook in HOOKS.values())
+
+
+def test_editor_maps_the_schema_to_the_records(toy: Workspace) -> None:
+    settings = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
+    assert {f"./{SCHEMA}": "papers/**/*.yaml"} == settings["yaml.schemas"]
+    assert all(Path(file).match("papers/**/*.yaml") for file in toy.record_files())

@@ -1,0 +1,94 @@
+"""The forms of issues: made from the taxonomy, read by the forge, prefilled by the pages, whatever words hold."""
+
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kdcatalog.artifacts.forms import FOLDER, issue_forms
+from kdcatalog.model import places
+from kdcatalog.model.text import FORBIDDEN
+from kdcatalog.rendering.environments import yaml_environment
+from kdcatalog.workspace import Workspace, packaged_templates
+from tests.foreign import run
+from tests.pages import see
+from tests.sites import REPOSITORY, URL, catalog_in
+
+QUESTIONS = ["Paper", "Where does it stand?", "Code", "Data", "Anything else"]
+"""The labels by which ``kdcatalog add --from-issue`` knows the answers."""
+SCHEMAS = {
+    "add-paper.yml": "vendor.github-issue-forms",
+    "correct-record.yml": "vendor.github-issue-forms",
+    "config.yml": "vendor.github-issue-config",
+}
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"])).filter(lambda text: not FORBIDDEN.search(text))
+
+
+def forms_of(workspace: Workspace) -> dict[str, Any]:
+    made = issue_forms(workspace, catalog_in(workspace).taxonomy)
+    return {one.path.removeprefix(FOLDER): yaml.safe_load(one.content) for one in made}
+
+
+def field_of(form: dict[str, Any], label: str) -> dict[str, Any]:
+    return next(item for item in form["body"] if item["attributes"].get("label") == label)
+
+
+def test_questions_are_those_that_the_program_reads(toy: Workspace) -> None:
+    body = forms_of(toy)[places.ADD_FORM]["body"]
+    assert QUESTIONS == [item["attributes"]["label"] for item in body]
+
+
+def test_options_are_the_nodes_in_their_order(toy: Workspace) -> None:
+    forms, nodes = forms_of(toy), [*catalog_in(toy).taxonomy.nodes]
+    for name, label in ((places.ADD_FORM, "Where does it stand?"), (places.CORRECT_FORM, "Where should it stand?")):
+        assert nodes == field_of(forms[name], label)["attributes"]["options"]
+
+
+def test_published_catalog_leads_to_its_site_and_another_to_none(published: Workspace, unpublished: Workspace) -> None:
+    with_site, without = forms_of(published), forms_of(unpublished)
+    assert f"{URL}papers/" == with_site["config.yml"]["contact_links"][0]["url"]
+    assert f"{URL}contribute/" in with_site[places.ADD_FORM]["body"][0]["attributes"]["value"]
+    assert "contact_links" not in without["config.yml"]
+
+
+@pytest.mark.parametrize("which", ["published", "unpublished"])
+def test_forge_reads_every_form(which: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    workspace = request.getfixturevalue(which)
+    for one in issue_forms(workspace, catalog_in(workspace).taxonomy):
+        name = one.path.removeprefix(FOLDER)
+        (tmp_path / name).write_bytes(one.content)
+        done = run(
+            sys.executable, "-m", "check_jsonschema", "--builtin-schema", SCHEMAS[name], tmp_path / name, cwd=tmp_path
+        )
+        assert (0, "") == (done.returncode, done.stderr), done.stdout
+
+
+@given(TEXTS)
+def test_any_text_is_read_back_as_itself(text: str) -> None:
+    environment = yaml_environment((packaged_templates(),))
+    assert {"a": text} == yaml.safe_load(environment.from_string("a: {{ text }}").render(text=text))
+
+
+def test_page_of_a_paper_leads_to_a_form_that_names_it(published: Workspace) -> None:
+    page = see((published.site / "papers" / "rask2023rye" / "index.html").read_text(encoding="utf-8"))
+    [report] = [url for url in page.values("a", "href") if url.startswith(f"{REPOSITORY}issues/new")]
+    expected = {"template": ["correct-record.yml"], "title": ["Correct rask2023rye"], "record": ["rask2023rye"]}
+    assert expected == parse_qs(urlsplit(report).query)
+    assert "record" in [item.get("id") for item in forms_of(published)[places.CORRECT_FORM]["body"]]
+    assert f"{REPOSITORY}edit/main/papers/2023/rask2023rye.yaml" in page.values("a", "href")
+
+
+def test_page_on_contributing_leads_to_the_form(published: Workspace, unpublished: Workspace) -> None:
+    pages = [one.site / "contribute" / "index.html" for one in (published, unpublished)]
+    found = ["issues/new?template=add-paper.yml" in page.read_text(encoding="utf-8") for page in pages]
+    assert [True, False] == found
+
+
+def test_field_of_an_address_holds_any_text() -> None:
+    url = places.form(REPOSITORY, places.CORRECT_FORM, record="a&b=c #d?é")
+    assert {"template": ["correct-record.yml"], "record": ["a&b=c #d?é"]} == parse_qs(urlsplit(url).query)

@@ -1,0 +1,151 @@
+"""A change as a reviewer reads it: rows, places, look-alikes, mends; it tells and decides nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kdcatalog.commands.review import Changes, NoHistoryError, changed_since, review
+from kdcatalog.views.review import IN_FULL, Proposal
+from kdcatalog.views.review import review as view_of
+from kdcatalog.workspace import Workspace
+from tests.factories import catalog_of, paper
+from tests.foreign import github_html
+from tests.repositories import RECORD, REST, commit, git, start
+from tests.sites import edit
+from tests.test_cli import run
+
+UNMENDED = RECORD.replace('"2503.01234"', '"arXiv:2503.01234v2"')
+
+
+@pytest.fixture(name="history")
+def _history(toy: Workspace) -> Workspace:
+    start(toy.root)
+    return toy
+
+
+def add(toy: Workspace, file: str = REST, text: str = RECORD) -> None:
+    path = toy.root / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def since(toy: Workspace, base: str = "main") -> str:
+    return review(toy, changed_since(toy.root, base))
+
+
+def test_everything_that_a_change_can_hold(history: Workspace, golden: Callable[[str, str], str]) -> None:
+    add(history)
+    twin = UNMENDED.replace("Dough That Rests", "Old Starters, Young Flours").replace("01234", "01235")
+    add(history, "papers/2025/bee2025old.yaml", twin)
+    edit(history.root / "papers/2024/holm2024dough.yaml", "Dough Rheometer", "Dough Rheometers")
+    add(history, "papers/2025/ohne2025titel.yaml", 'titel: "Without a Title"\n')
+    (history.root / "papers/2019/quist2019freezing.yaml").unlink()
+    (history.root / "README.md").write_text("by hand\n", encoding="utf-8")
+    git(history.root, "add", "README.md")
+    text = since(history)
+    assert golden("review.md", text) == text
+
+
+def test_change_is_what_a_branch_did_whatever_happened_on_main(history: Workspace) -> None:
+    git(history.root, "switch", "--quiet", "--create", "branch")
+    add(history)
+    commit(history.root, "a record")
+    git(history.root, "switch", "--quiet", "main")
+    (history.root / "papers/2019/quist2019freezing.yaml").unlink()
+    commit(history.root, "one less")
+    git(history.root, "switch", "--quiet", "branch")
+    assert Changes(((REST, "new"),)) == changed_since(history.root, "main")
+
+
+def test_files_that_git_does_not_know_yet_are_new(history: Workspace) -> None:
+    add(history)
+    assert Changes(((REST, "new"),)) == changed_since(history.root, "main")
+
+
+def test_catalog_may_stand_in_a_folder_of_its_repository(tmp_path: Path, toy: Workspace) -> None:
+    start(tmp_path)
+    add(toy)
+    (tmp_path / "elsewhere.txt").write_text("not of the catalog\n", encoding="utf-8")
+    git(tmp_path, "add", "elsewhere.txt")
+    assert Changes(((REST, "new"),)) == changed_since(toy.root, "main")
+
+
+@pytest.mark.parametrize("base", ["nowhere", "--output=x"])
+def test_commit_that_is_none_is_told(history: Workspace, base: str) -> None:
+    with pytest.raises(NoHistoryError, match=f"there is no commit {base}$"):
+        changed_since(history.root, base)
+
+
+def test_folder_without_history_is_told(toy: Workspace) -> None:
+    with pytest.raises(NoHistoryError, match="not a git repository"):
+        changed_since(toy.root, "main")
+
+
+def test_machine_without_git_is_told(history: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(NoHistoryError, match="git is not installed"):
+        changed_since(history.root, "main")
+
+
+def test_record_is_named_or_a_commit_never_both(history: Workspace) -> None:
+    add(history)
+    root = str(history.root)
+    named, since_main = run("-C", root, "review", REST), run("-C", root, "review", "--base", "main")
+    assert (0, "## 1 record\n") == (named.exit_code, named.stdout[:12])
+    assert (0, "## 1 new record\n") == (since_main.exit_code, since_main.stdout[:16])
+    assert 2 == run("-C", root, "review").exit_code == run("-C", root, "review", REST, "--base", "main").exit_code
+    assert 3 == run("-C", root, "review", "--base", "nowhere").exit_code
+
+
+def test_nothing_is_said_where_nothing_changed(history: Workspace) -> None:
+    assert "## No record changed\n" == since(history)
+
+
+def test_broken_taxonomy_is_told_beside_the_records(history: Workspace) -> None:
+    add(history)
+    edit(history.root / "taxonomy.yaml", 'title: "Process"', 'titel: "Process"')
+    text = since(history)
+    assert ("The record cannot be shown yet" in text, "taxonomy.yaml, line " in text) == (True, True)
+
+
+def test_row_of_a_record_with_mechanical_faults_is_that_of_the_mended_one(history: Workspace) -> None:
+    add(history, text=UNMENDED)
+    text = since(history)
+    assert "[Dough That Rests](https://arxiv.org/abs/2503.01234)" in text
+    assert ('-  arxiv: "arXiv:2503.01234v2"' in text, '+  arxiv: "2503.01234"' in text) == (True, True)
+    add(history)
+    assert "Nothing to mend." in since(history)
+
+
+@pytest.mark.node
+def test_title_forges_nothing(history: Workspace) -> None:
+    add(history, text=RECORD.replace("Dough That Rests", "<b>x</b> | [y](javascript:z) @all # ```"))
+    for html in github_html([since(history)])[0].values():
+        assert ("<b>" in html, 'href="javascript' in html) == (False, False)
+        assert 1 == html.count("<tbody>")
+
+
+ONE = paper("bee2023loaf", title="The Slow Rise of a Plain White Loaf")
+
+
+@pytest.mark.parametrize(
+    ("title", "fields", "expected"),
+    [
+        ("The Slow Rise of a Plain White Loaf!", {}, 1),
+        ("The Slow Rise of the Plain White Loaf", {}, 1),
+        ("A Slow Rise", {"former_titles": ["The slow rise of plain white loaf"]}, 1),
+        ("The Slow Rise of the Plain White Loaf", {"distinct_from": ["bee2023loaf"]}, 0),
+        ("The Slow Fall of Rye Prices", {}, 0),
+    ],
+)
+def test_titles_that_look_alike_are_shown(title: str, fields: dict[str, list[str]], expected: int) -> None:
+    other = paper("cee2023rise", title=title, **fields)
+    proposal = Proposal(ONE.file, "new", "", "")
+    assert expected == len(view_of(catalog_of(ONE, other), [proposal], []).records[0].similar)
+
+
+def test_long_change_is_cut_and_counted() -> None:
+    papers = [paper(f"bee2023loaf{number}") for number in range(IN_FULL + 3)]
+    view = view_of(None, [Proposal(one.file, "new", "", "") for one in papers], [])
+    assert (IN_FULL, 3, "33 new records") == (len(view.records), view.more, view.title)

@@ -1,0 +1,230 @@
+"""Every workflow does what it says, told by a false event, and none fails a contributor for what is generated."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kdcatalog import __version__
+from kdcatalog.cli import main
+from tests.actions import WORKFLOWS, Forge, Step, forge, jobs_of, steps_of
+from tests.broken import CATALOGS
+from tests.foreign import environment, run
+from tests.repositories import RECORD, REST, commit, git
+
+TOLD = {("check.yml", "records"), ("publish.yml", "renew"), ("publish.yml", "build"), ("links.yml", "links")}
+TOLD |= {("add.yml", "record"), ("release.yml", "wheel")}
+"""The jobs that run commands; each is run below."""
+COMMANDS = [step.commands for name in WORKFLOWS for job in jobs_of(name) for step in steps_of(name, job)]
+COMING = {"add", "links"}
+"""Commands that workflows name before the program has them."""
+PINNED = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40}")
+
+
+@pytest.fixture(name="bread")
+def _bread(tmp_path: Path) -> Forge:
+    made = forge(tmp_path, CATALOGS / "toy", {"issue": {"number": 7, "body": "### Paper\n\n2503.01234"}})
+    made.contexts |= {"github.token": "token", "github.event.issue.number": "7"}
+    return made
+
+
+def propose(bread: Forge, text: str = RECORD) -> None:
+    """Check out what the forge makes of a pull request: main and the branch, merged."""
+    git(bread.checkout, "switch", "--quiet", "--create", "branch")
+    (bread.checkout / REST).write_text(text, encoding="utf-8")
+    commit(bread.checkout, "a record")
+    git(bread.checkout, "switch", "--quiet", "--detach", "main")
+    git(bread.checkout, "merge", "--quiet", "--no-ff", "--message", "merged", "branch")
+
+
+def step_of(workflow: str, job: str, name: str) -> Step:
+    return next(step for step in steps_of(workflow, job) if step.name == name)
+
+
+def test_every_job_that_runs_commands_is_run_here() -> None:
+    found = {(name, job) for name in WORKFLOWS for job in jobs_of(name) if [*steps_of(name, job)]}
+    assert TOLD == found
+
+
+def test_every_command_and_option_that_a_workflow_names_exists() -> None:
+    named = re.findall(r"kdcatalog ([a-z]+)((?: (?:--[a-z-]+|\S+))*)", "\n".join(COMMANDS))
+    known = main.commands
+    assert set() == {command for command, _ in named} - set(known) - COMING
+    for command, rest in named:
+        options = (
+            {name for one in known[command].params for name in one.opts + one.secondary_opts}
+            if command in known
+            else {}
+        )
+        asked = re.findall(r"--[a-z-]+", rest.split(">")[0])
+        assert command in COMING or set() == {*asked} - {*options}
+
+
+def test_every_action_is_pinned_and_every_job_ends_in_time() -> None:
+    held = {(name, job): jobs_of(name)[job] for name in WORKFLOWS for job in jobs_of(name)}
+    uses = [step["uses"] for job in held.values() for step in job["steps"] if "uses" in step]
+    assert [] == [action for action in uses if not PINNED.fullmatch(action)]
+    assert [] == [job for job, content in held.items() if "timeout-minutes" not in content]
+
+
+def test_what_people_write_reaches_no_command_line() -> None:
+    assert [] == [commands for commands in COMMANDS if "${{" in commands]
+
+
+def test_pull_request_from_a_fork_gets_no_rights_beyond_reading() -> None:
+    held = yaml.load(WORKFLOWS["check.yml"].read_text(encoding="utf-8"), yaml.BaseLoader)
+    assert ({"contents": "read"}, {"pull_request"}) == (held["permissions"], {*held["on"]})
+    assert "secrets" not in WORKFLOWS["check.yml"].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("readme", ["", "# Long out of date\n"])
+def test_valid_record_is_green_whatever_readme_says(bread: Forge, readme: str) -> None:
+    if readme:
+        (bread.checkout / "README.md").write_text(readme, encoding="utf-8")
+        commit(bread.checkout, "an old page")
+    propose(bread)
+    bread.run_all("check.yml", "records")
+    assert ["make install"] == [call for call in bread.calls if call.startswith("make")]
+    assert bread.summary.startswith("## 1 new record\n\n### Dough That Rests\n")
+    assert (bread.checkout / "site" / "papers" / "bee2025dough" / "index.html").is_file()
+
+
+def test_broken_record_is_red_on_its_line_and_still_summarised(bread: Forge) -> None:
+    propose(bread, RECORD.replace("placements:", "placement:"))
+    done = {step.name: bread.run(step) for step in steps_of("check.yml", "records")}
+    codes = {name: one.returncode for name, one in done.items()}
+    assert {"Set up": 0, "Show what readers will see": 0, "Check the records": 1, "Build the site": 1} == codes
+    assert f"::error file={REST},line=8,col=1,title=KD130::" in done["Check the records"].stdout
+    assert "did you mean 'placements'" in bread.summary
+
+
+def test_what_is_generated_is_committed_once_and_agrees_on_every_machine(bread: Forge) -> None:
+    bread.run_all("publish.yml", "renew")
+    bread.run_all("publish.yml", "renew")
+    assert "Renew what is made from the records\nbegin" == git(bread.origin, "log", "--format=%s", "main")
+    assert "github-actions[bot]" == git(bread.origin, "log", "-1", "--format=%an", "main")
+    clone = bread.folder / "clone"
+    git(bread.folder, "clone", "--quiet", bread.origin, clone)
+    built = run(
+        bread.checkout / ".venv/bin/kdcatalog",
+        "-C",
+        clone,
+        "build",
+        "--check",
+        "--no-site",
+        env=calls(bread),
+        cwd=clone,
+    )
+    assert (0, "") == (built.returncode, built.stdout)
+
+
+def calls(bread: Forge) -> dict[str, str]:
+    return environment(CALLS=str(bread.folder / "calls"), ANSWERS=str(bread.folder / "answers"))
+
+
+def test_record_that_came_meanwhile_is_kept(bread: Forge) -> None:
+    clone = bread.folder / "clone"
+    git(bread.folder, "clone", "--quiet", bread.origin, clone)
+    (clone / REST).write_text(RECORD, encoding="utf-8")
+    commit(clone, "a record")
+    git(clone, "push", "--quiet", "origin", "main")
+    bread.run_all("publish.yml", "renew")
+    assert "Renew what is made from the records\na record\nbegin" == git(bread.origin, "log", "--format=%s", "main")
+
+
+def test_site_knows_its_addresses_from_the_repository(bread: Forge) -> None:
+    variables = step_of("publish.yml", "build", "Build the site").variables
+    bread.contexts |= {variables["SITE_URL"][4:-3]: "https://bread.example.org/"}
+    bread.contexts |= {"github.server_url": "https://forge.example.org", "github.repository": "bakers/bread"}
+    bread.run_all("publish.yml", "build")
+    page = (bread.checkout / "site" / "papers" / "rask2023rye" / "index.html").read_text(encoding="utf-8")
+    assert 'href="https://bread.example.org/papers/rask2023rye/"' in page
+    assert "https://forge.example.org/bakers/bread/edit/main/papers/2023/rask2023rye.yaml" in page
+
+
+REPORT = "printf '# Links\\n\\n1 is dead\\n'\n"
+
+
+@pytest.mark.parametrize(("number", "told"), [("", "gh issue create"), ("echo 12", "gh issue edit 12")])
+@pytest.mark.parametrize("code", [0, 1])
+def test_report_on_links_goes_into_one_issue(bread: Forge, number: str, told: str, code: int) -> None:
+    bread.answer("kdcatalog-links---format", f"{REPORT}exit {code}")
+    bread.answer("gh-issue-list", number)
+    bread.answer("gh-run-list", "echo 99")
+    bread.run_all("links.yml", "links")
+    assert "# Links\n\n1 is dead\n" == bread.summary == (bread.checkout / "body.md").read_text(encoding="utf-8")
+    issues = [call for call in bread.calls if call.startswith(("gh issue create", "gh issue edit"))]
+    assert (1, True) == (len(issues), issues[0].startswith(told))
+    assert "gh run download 99 --name links-state --dir links-state" in bread.calls
+    assert "kdcatalog links --format markdown --state links-state/links.json" in bread.calls
+
+
+def test_links_that_could_not_be_asked_are_red_and_the_issue_stays(bread: Forge) -> None:
+    bread.answer("kdcatalog-links---format", "exit 3")
+    assert 1 == bread.run(step_of("links.yml", "links", "Ask the links")).returncode
+
+
+REMARKS = f"echo 'look at {REST}: no venue' >&2\necho 'look at {REST}: KD404: old' >&2\n"
+WRITES = f"cat > {REST} <<'END'\n{RECORD}END\necho 'wrote {REST}'\n{REMARKS}"
+
+
+@pytest.mark.parametrize(("open_already", "told"), [("", "gh pr create"), ("echo https://x.example/1", "gh pr edit")])
+def test_form_becomes_a_pull_request(bread: Forge, open_already: str, told: str) -> None:
+    bread.answer("kdcatalog-add---from-issue", WRITES)
+    bread.answer("gh-pr-list", open_already)
+    bread.answer("gh-pr-create", "echo https://x.example/1")
+    bread.run_all("add.yml", "record")
+    assert f"kdcatalog add --from-issue {bread.folder / 'event.json'}" in bread.calls
+    assert [REST] == git(bread.origin, "diff", "--name-only", "main", "issue-7").split("\n")
+    requests = [call for call in bread.calls if call.startswith(("gh pr create", "gh pr edit"))]
+    assert (1, True, True) == (len(requests), requests[0].startswith(told), "--title Add bee2025dough" in requests[0])
+    body = (bread.checkout / "body.md").read_text(encoding="utf-8")
+    assert (True, True) == (
+        body.startswith("## 1 new record"),
+        body.endswith(f".\n\n~~~text\nlook at {REST}: no venue\n~~~\n\nCloses #7\n"),
+    )
+    answer = (bread.checkout / "answer.md").read_text(encoding="utf-8")
+    assert "The record is proposed in https://x.example/1; a maintainer looks at it there.\n" == answer
+
+
+def test_form_filled_in_again_replaces_the_branch(bread: Forge) -> None:
+    bread.answer("kdcatalog-add---from-issue", WRITES)
+    bread.run_all("add.yml", "record")
+    git(bread.checkout, "reset", "--quiet", "--hard", "HEAD^1")
+    (bread.checkout / "answer.md").unlink()
+    bread.answer("kdcatalog-add---from-issue", WRITES.replace("Rests", "Moves"))
+    bread.run_all("add.yml", "record")
+    assert "Dough That Moves" in git(bread.origin, "show", f"issue-7:{REST}")
+    assert "2" == git(bread.origin, "rev-list", "--count", "issue-7")
+
+
+SAYS = "echo 'The form is **unfilled**.'\nexit 1"
+FAILS = "echo 'kdcatalog: no answer to @all' >&2\nexit 3"
+FAILED = "No record was made; edit the issue, and it is tried again.\n\n    kdcatalog: no answer to @all\n"
+
+
+@pytest.mark.parametrize(("script", "expected"), [(SAYS, "The form is **unfilled**.\n"), (FAILS, FAILED)])
+def test_form_that_gives_no_record_is_answered_in_words(bread: Forge, script: str, expected: str) -> None:
+    bread.answer("kdcatalog-add---from-issue", script)
+    bread.run_all("add.yml", "record")
+    assert [] == [call for call in bread.calls if call.startswith("gh pr")]
+    assert "main" == git(bread.origin, "branch", "--format=%(refname:short)")
+    assert expected == (bread.checkout / "answer.md").read_text(encoding="utf-8")
+    assert "gh issue comment 7 --edit-last --create-if-none --body-file answer.md" == bread.calls[-1]
+
+
+def test_tag_that_is_the_version_is_released(bread: Forge) -> None:
+    (bread.checkout / "dist").mkdir()
+    (bread.checkout / "dist" / f"kdcatalog-{__version__}-py3-none-any.whl").touch()
+    bread.variables["GITHUB_REF_NAME"] = f"v{__version__}"
+    bread.run_all("release.yml", "wheel")
+    wheel = f"dist/kdcatalog-{__version__}-py3-none-any.whl"
+    told = [call for call in bread.calls if not call.startswith("kdcatalog")]
+    release = f"gh release create v{__version__} {wheel} --verify-tag --generate-notes"
+    assert ["make wheel", f"uv publish --trusted-publishing always {wheel}", release] == told
+
+
+def test_tag_that_is_not_the_version_is_red(bread: Forge) -> None:
+    bread.variables["GITHUB_REF_NAME"] = "v99.0.0"
+    assert 1 == bread.run(step_of("release.yml", "wheel", "Compare the tag with the version")).returncode
