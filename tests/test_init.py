@@ -1,6 +1,5 @@
 """``kdcatalog init``: a catalog on any subject that passes its checks and builds at once."""
 
-import os
 import re
 from pathlib import Path
 
@@ -29,6 +28,10 @@ Words on lamps.
 ### Lenses
 - [Rings of Glass](https://arxiv.org/abs/2301.00001)
 """
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 def lights(folder: Path, text: str = LIGHTS, name: str = "lights.md", title: str = "") -> Workspace:
@@ -101,7 +104,7 @@ def test_a_folder_that_is_not_empty_is_refused_and_not_touched(held: str, tmp_pa
     (place / held).mkdir() if held.endswith("/") else (place / held).write_text("mine", encoding="utf-8")
     with pytest.raises(NotEmptyError):
         init(place, "Lamps", DAY)
-    assert (["full"], [held.rstrip("/")]) == (os.listdir(tmp_path), os.listdir(place))
+    assert (["full"], [held.rstrip("/")]) == (names_in(tmp_path), names_in(place))
     assert 2 == run("init", str(place)).exit_code
 
 
@@ -109,7 +112,7 @@ def test_an_empty_folder_and_one_that_is_not_there_will_do(tmp_path: Path) -> No
     (tmp_path / "empty").mkdir()
     first, second = init(tmp_path / "empty", "Lamps", DAY), init(tmp_path / "a" / "b", "Lamps", DAY)
     assert first.files == second.files
-    assert ["a", "empty"] == sorted(os.listdir(tmp_path))
+    assert ["a", "empty"] == names_in(tmp_path)
 
 
 def test_the_same_list_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -8,11 +8,7 @@ from pathlib import Path
 import click
 
 from kdcatalog import __version__
-<<<<<<< HEAD
-from kdcatalog.cli import adding, building, carrying, reading, records, upkeep
-=======
-from kdcatalog.cli import building, reading, records, reviewing
->>>>>>> six-flows
+from kdcatalog.cli import adding, building, carrying, reading, records, reviewing, upkeep
 from kdcatalog.cli.frame import Doors
 
 
@@ -33,13 +29,10 @@ for command in (
     building.build,
     building.serve,
     reading.cite,
-<<<<<<< HEAD
     carrying.export,
     carrying.import_,
     carrying.init,
-=======
     reviewing.review,
->>>>>>> six-flows
     records.schema,
     reading.stats,
     reading.taxonomy,
