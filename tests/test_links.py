@@ -17,6 +17,7 @@ from kdcatalog.upkeep import memory
 from kdcatalog.upkeep.addresses import Link, Place, in_turns, links_in, urls_of
 from kdcatalog.upkeep.asking import FINE, Asker, Outcome
 from kdcatalog.upkeep.memory import Result, StateError, judged
+from kdcatalog.upkeep.report import report_of
 from kdcatalog.workspace import Workspace
 from tests.factories import file_of, paper
 from tests.sites import catalog_in
@@ -452,6 +453,15 @@ def test_a_report_without_fault_says_so(check: Check, toy: Workspace, stand_in: 
     stand_in.says("/a", Said())
     expected = "1 address: 1 fine, asked on 2026-11-16.\n\nNothing needs to be done.\n"
     assert expected == as_markdown(toy, check("/a").report)
+
+
+def test_a_long_report_fits_an_issue_and_says_what_it_leaves_out(toy: Workspace) -> None:
+    links = [link_to(f"https://a.org/{number:04}/{'_*' * 40}") for number in range(2000)]
+    results = {link.url: Result("unknown" if at else "dead", MONDAY, "it answers 403") for at, link in enumerate(links)}
+    text = as_markdown(toy, report_of(links, results, MONDAY))
+    assert 65_536 > len(text) > 20_000
+    assert "## Dead: 1\n" in text
+    assert f"- and {1999 - text.count('it answers 403') + 1} more, which" in text
 
 
 def test_the_command_exits_1_where_an_address_is_dead(

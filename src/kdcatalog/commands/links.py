@@ -13,7 +13,7 @@ from kdcatalog.source.emitter import WouldLoseError
 from kdcatalog.upkeep import memory
 from kdcatalog.upkeep.addresses import Link, links_in, with_moved
 from kdcatalog.upkeep.asking import Asker
-from kdcatalog.upkeep.report import LinkReport, as_json, as_text, report_of
+from kdcatalog.upkeep.report import LinkReport, as_json, as_text, report_of, within
 from kdcatalog.writing import write, write_all
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kdcatalog.workspace import Workspace
 
 _SAVED_EVERY = 20
+_ISSUE = 60_000
+"""Characters; GitHub refuses an issue of more than 65,536."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ def _remark(asker: Asker) -> str:
 
 def as_markdown(workspace: Workspace, report: LinkReport) -> str:
     """Return the report as the text of an issue."""
-    text = render(markdown_environment(workspace.templates), "upkeep/links.md.j2", report=report)
+    shown = within(report, _ISSUE)
+    text = render(markdown_environment(workspace.templates), "upkeep/links.md.j2", report=shown)
     return f"{text.strip()}\n"
 
 

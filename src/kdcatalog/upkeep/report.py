@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kdcatalog.model.text import counted
@@ -40,12 +40,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The addresses of one verdict, counted, and what the verdict means."""
+    """The addresses of one verdict, how many there are, and what the verdict means; not all need be listed."""
 
     verdict: Verdict
-    title: str
+    number: int
     meaning: str
     rows: tuple[Row, ...]
+
+    @property
+    def title(self) -> str:
+        """The verdict and how many addresses have it."""
+        return f"{self.verdict.capitalize()}: {self.number}"
+
+    @property
+    def more(self) -> int:
+        """How many addresses are not listed."""
+        return self.number - len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,7 @@ class LinkReport:
     @property
     def dead(self) -> int:
         """The number of dead addresses."""
-        return sum(len(group.rows) for group in self.groups if group.verdict == "dead")
+        return sum(group.number for group in self.groups if group.verdict == "dead")
 
     @property
     def told(self) -> tuple[Group, ...]:
@@ -70,7 +80,7 @@ class LinkReport:
     @property
     def summary(self) -> str:
         """Return the counts in one line."""
-        counts = ", ".join(f"{len(group.rows)} {group.verdict}" for group in self.groups)
+        counts = ", ".join(f"{group.number} {group.verdict}" for group in self.groups)
         return f"{counted(self.total, 'address') if self.total == 1 else f'{self.total} addresses'}: {counts or 'none'}"
 
 
@@ -88,7 +98,26 @@ def _group(verdict: Verdict, links: Sequence[Link], results: Mapping[str, Result
         if result.verdict == verdict:
             places = tuple(map(str, link.places))
             rows.append(Row(link.url, places, result.words, result.moved_to, result.failed_since))
-    return Group(verdict, f"{verdict.capitalize()}: {len(rows)}", VERDICTS[verdict], tuple(rows))
+    return Group(verdict, len(rows), VERDICTS[verdict], tuple(rows))
+
+
+def within(report: LinkReport, budget: int) -> LinkReport:
+    """Return a report that lists only as many addresses as some characters hold, the most urgent ones."""
+    groups = []
+    for group in report.groups:
+        rows = []
+        for row in group.rows:
+            budget -= _size(row)
+            if budget < 0:
+                break
+            rows.append(row)
+        groups.append(replace(group, rows=tuple(rows)))
+    return replace(report, groups=tuple(groups))
+
+
+def _size(row: Row) -> int:
+    """Return how many characters an address takes in Markdown at most: it stands there twice, its marks spelt out."""
+    return 4 * len(row.url) + 2 * (len(row.words) + sum(map(len, row.places)) + 10 * len(row.places)) + 100
 
 
 def as_text(report: LinkReport) -> str:
@@ -125,6 +154,6 @@ def as_json(report: LinkReport) -> str:
         for group in report.told
         for row in group.rows
     ]
-    counts = {group.verdict: len(group.rows) for group in report.groups}
+    counts = {group.verdict: group.number for group in report.groups}
     whole = {"version": 1, "day": report.day, "addresses": report.total, "counts": counts, "links": rows}
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
