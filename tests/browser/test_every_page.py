@@ -31,6 +31,7 @@ KINDS = {
     "insights": "insights/",
     "provenance": "provenance/",
     "quality": "quality/",
+    "missing": "missing/",
     "problems": "problems/",
     "contribute": "contribute/",
     "data": "data/",

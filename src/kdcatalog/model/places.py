@@ -19,10 +19,12 @@ PROBLEMS = "problems/"
 CONTRIBUTE = "contribute/"
 DATA = "data/"
 QUALITY = "quality/"
+MISSING = "missing/"
 PICTURES = "pictures/"
 FEED = "feed.xml"
 ALL_PAPERS = "papers/rows.html"
 SEARCH_JSON = "data/search.json"
+CITE_JSON = "data/cite.json"
 FOR_PROGRAMS = "llms.txt"
 
 WITH_BOX = (HOME, PAPERS)
@@ -33,6 +35,7 @@ NAMED = {
     "contribute": CONTRIBUTE,
     "data": DATA,
     "insights": INSIGHTS,
+    "missing": MISSING,
     "new": NEW,
     "papers": PAPERS,
     "problems": PROBLEMS,

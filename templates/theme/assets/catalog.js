@@ -4,6 +4,7 @@
 import { enableBasket } from "./basket.js";
 import { enableExplorer } from "./explorer.js";
 import { enableSearch, say } from "./search.js";
+import { enableMissing } from "./missing.js";
 
 (() => {
   /** @param {ParentNode} page */
@@ -13,7 +14,7 @@ import { enableSearch, say } from "./search.js";
       const words = button.textContent ?? "";
       button.hidden = false;
       button.onclick = async () => {
-        const text = button.closest(".panel")?.querySelector("pre")?.textContent ?? "";
+        const text = button.closest(".panel, li")?.querySelector("pre")?.textContent ?? "";
         try {
           await navigator.clipboard.writeText(text);
           button.textContent = "Copied";
@@ -73,6 +74,7 @@ import { enableSearch, say } from "./search.js";
     enableCopy(document);
     enableSearch();
     enableBasket(enableExplorer());
+    enableMissing(enableCopy);
     for (const table of document.querySelectorAll("table[data-table]")) {
       if (table instanceof HTMLTableElement) enableTable(table);
     }

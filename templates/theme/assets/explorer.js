@@ -1,7 +1,7 @@
 // @ts-check
 /* The list of papers, filtered. The server wrote rows, facets and numbers; what stands here changes them. */
 import { fit, queryOf } from "./filters.js";
-import { ask, make } from "./search.js";
+import { ask, counted, make } from "./search.js";
 
 /** @typedef {import("./filters.js").Asked} Asked */
 /** @typedef {{ element: HTMLElement, key: string, values: number[] }} Row */
@@ -23,8 +23,6 @@ const HEAD = 120;
 const one = (element, selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
 /** @param {() => void} act */
 const afterPaint = (act) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(act)));
-/** @param {number} number */
-const counted = (number) => `${number} ${number === 1 ? "paper" : "papers"}`;
 /** @param {string} words @param {() => void} act @param {string} look */
 const button = (words, act, look = "button") => {
   const made = make("button", { type: "button", class: look }, words);
