@@ -3,6 +3,7 @@
    Everything works on what the server rendered; without this script every word and link is there. */
 import { enableBasket } from "./basket.js";
 import { enableExplorer } from "./explorer.js";
+import { enableSince } from "./since.js";
 import { enableSearch, say } from "./search.js";
 import { enableMissing } from "./missing.js";
 
@@ -75,6 +76,7 @@ import { enableMissing } from "./missing.js";
     enableSearch();
     enableBasket(enableExplorer());
     enableMissing(enableCopy);
+    enableSince();
     for (const table of document.querySelectorAll("table[data-table]")) {
       if (table instanceof HTMLTableElement) enableTable(table);
     }
