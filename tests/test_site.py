@@ -223,6 +223,7 @@ def test_addresses_are_those_that_stay(published: Workspace) -> None:
         "data/",
         "quality/",
         "missing/",
+        "compare/",
         *topics,
         "new/",
         "authors/",

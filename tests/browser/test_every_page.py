@@ -32,6 +32,7 @@ KINDS = {
     "provenance": "provenance/",
     "quality": "quality/",
     "missing": "missing/",
+    "compare": "compare/",
     "problems": "problems/",
     "contribute": "contribute/",
     "data": "data/",

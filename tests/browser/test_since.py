@@ -12,7 +12,9 @@ LAST = sorted({*ADDED})[-4]
 NEW = len([day for day in ADDED if day > LAST])
 SHIFTS = """window.shifted = [];
 new PerformanceObserver((seen) => {
-  for (const one of seen.getEntries()) for (const { node } of one.sources) window.shifted.push(node?.outerHTML ?? "");
+  for (const one of seen.getEntries()) for (const { node } of one.sources) {
+    if (node?.parentElement?.closest("article")) window.shifted.push(node.outerHTML);
+  }
 }).observe({ type: "layout-shift", buffered: true });"""
 
 

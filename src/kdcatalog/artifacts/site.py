@@ -51,6 +51,8 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield pages.page(places.PROBLEMS, "Problem codes", head, "problems", view=tuple(CODES.values()))
     yield _quality(pages)
     yield missing_page(pages)
+    head = Head("Two to four papers side by side: facts, topics, links.")
+    yield pages.page(places.COMPARE, "Compare papers", head, "compare")
     yield _contribute(pages)
     yield from data_files(pages, shelf)
     yield from paper_pages(pages, shelf)

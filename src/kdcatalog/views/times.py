@@ -9,7 +9,6 @@ from kdcatalog.views.folding import BRIEF, WHOLE, in_view
 from kdcatalog.views.lists import ListRow, list_rows
 from kdcatalog.views.log import month_name
 
-
 DAYS = 100
 
 

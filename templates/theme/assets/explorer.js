@@ -111,7 +111,12 @@ export class Explorer {
   /** @param {Row[]} rows */
   hold(rows) {
     this.rows = rows;
-    this.byKey = new Map(rows.map((row) => [row.key, row]));
+    this.byKey = new Map(rows.flatMap((row) => [row.key, ...row.element.dataset.was?.split(" ") ?? []].map((key) => [key, row])));
+  }
+
+  /** Return keys as papers have them now. @param {Iterable<string>} keys */
+  now(keys) {
+    return [...keys].map((key) => this.byKey.get(key)?.key ?? key);
   }
 
   listen() {
@@ -175,6 +180,7 @@ export class Explorer {
 
   draw() {
     this.top = Math.min(this.list.getBoundingClientRect().top, innerHeight - 3 * LOW); // read before anything is written
+    if (this.only) this.only = new Set(this.now(this.only));
     const { fitting, counts } = fit(this.rows, this.facetOf, this);
     this.fitting = this.sorted(fitting);
     this.number = fitting.length;

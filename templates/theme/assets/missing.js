@@ -1,5 +1,6 @@
 // @ts-check
 /* The page "What am I missing?": a bibliography compared on this device, after a press of a button. */
+import { enableCopy } from "./basket.js";
 import { Cited } from "./cited.js";
 import { counted, make, say } from "./search.js";
 
@@ -44,8 +45,8 @@ const parts = (cited, text) => {
   ];
 };
 
-/** Let the page answer. @param {(page: ParentNode) => void} enableCopy */
-export const enableMissing = (enableCopy) => {
+/** Let the page answer. */
+export const enableMissing = () => {
   const form = document.querySelector("form[data-missing]"), told = document.querySelector("[data-told]");
   if (!(form instanceof HTMLFormElement) || !(told instanceof HTMLElement)) return;
   form.onsubmit = async (event) => {
