@@ -22,6 +22,7 @@ SCHEMAS = {
     "data/catalog.json": "catalog",
     "topics/process/papers.json": "catalog",
     "data/search.json": "search",
+    "data/cite.json": "cite",
     **{f"data/entries/{form}.json": "entries" for form in FORMS},
 }
 """Every documented file of the site, and the name of its schema."""

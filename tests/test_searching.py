@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.artifacts.scripts import shipped
+from kdcatalog.artifacts.scripts import joined, shipped
 from kdcatalog.artifacts.searching import search_file
 from kdcatalog.exports import search_json
 from kdcatalog.model import places
@@ -67,8 +67,9 @@ def test_engine_of_the_theme_is_gone(unpublished: Workspace) -> None:
 
 
 def test_own_javascript_is_small(unpublished: Workspace) -> None:
-    assert {path.name for path in OWN} == {path.name for path in (unpublished.site / "assets").glob("*.js")}
-    sizes = {path.name: len(gzip.compress((unpublished.site / "assets" / path.name).read_bytes(), 9)) for path in OWN}
+    shipped_files = sorted((unpublished.site / "assets").glob("*.js"))
+    assert ["catalog.js", "search-worker.js", "words.js"] == [path.name for path in shipped_files]
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in shipped_files}
     assert LARGEST >= sum(sizes.values()), sizes
     print(f"own JavaScript, packed: {sum(sizes.values())} bytes, {sizes}")  # noqa: T201  shown by pytest -s
 
@@ -112,16 +113,53 @@ def test_script_that_is_shipped_does_the_same(path: Path) -> None:
 @pytest.mark.parametrize(
     ("script", "expected"),
     [
-        ("// one\nlet a = 1;\n  // two\n", "let a = 1;\n"),
+        ("// one\nlet a = 1;\n  // two\n", "let a=1;\n"),
         ("/* a\n   b */\nlet a;\n", "let a;\n"),
-        ("const a = /** @type {B} */ (c);\n", "const a = (c);\n"),
+        ("const a = /** @type {B} */ (c);\n", "const a=(c);\n"),
         ("/*! kept */\nlet a;\n", "/*! kept */\nlet a;\n"),
-        ("  let a = 'http://b'; // c\n", "let a = 'http://b'; // c\n"),
-        ("let a = /[/*]x*/;\n", "let a = /[/*]x*/;\n"),
+        ("  let a = 'http://b'; // c\n", "let a='http://b';\n"),
+        ("let a = /[/*] x*/ ;\n", "let a=/[/*] x*/;\n"),
+        ("a = b / c / d;\n", "a=b/c/d;\n"),
+        ("return / a/.test(b);\n", "return/ a/.test(b);\n"),
+        ("a = `b  // ${ c  + `d  e` } // f`;\n", "a=`b  // ${ c  + `d  e` } // f`;\n"),
+        ("a + +b - -c;\n", "a+ +b- -c;\n"),
+        ("let a = 1\nlet b = 2\n", "let a=1\nlet b=2\n"),
+        ("if (a) {\n  b();\n}\n", "if(a){b();}\n"),
     ],
 )
 def test_comments_are_left_out(script: str, expected: str) -> None:
     assert expected == shipped(script)
+
+
+def test_script_that_one_alone_imports_stands_within_it_and_what_two_import_stays_a_file() -> None:
+    scripts = {
+        "page.js": 'import { list } from "./list.js";\nimport { word } from "./word.js";\nlist(word);\n',
+        "worker.js": 'import Engine from "./engine.js";\nimport { word } from "./word.js";\nnew Engine(word);\n',
+        "list.js": 'import { word } from "./word.js";\nconst own = word;\nexport const list = () => own;\n',
+        "engine.js": "class E{}export{E as default};\n",
+        "word.js": "export const word = 1;\n",
+    }
+    files = joined(scripts)
+    assert {"page.js", "worker.js", "word.js"} == {*files}
+    word = 'import { word } from "./word.js";\n'
+    page = "const { list } = (() => {\nconst own = word;\nconst list = () => own;\nreturn { list };\n})();\n"
+    assert f"{word}{page}list(word);\n" == files["page.js"]
+    assert (
+        f"{word}const Engine = (() => {{\nclass E{{}}\n\nreturn E;\n}})();\nnew Engine(word);\n" == files["worker.js"]
+    )
+    assert scripts["word.js"] == files["word.js"]
+
+
+@pytest.mark.node
+def test_files_that_are_shipped_are_whole(unpublished: Workspace, tmp_path: Path) -> None:
+    """No import is left that leads nowhere, and no name stands twice."""
+    shipped_files = sorted((unpublished.site / "assets").glob("*.js"))
+    for path in shipped_files:
+        text = path.read_text(encoding="utf-8")
+        module = tmp_path / f"{path.stem}.mjs"
+        module.write_text(text, encoding="utf-8")
+        assert "" == run_node("--check", module).stderr
+        assert {*re.findall(r'from"\./([^"]+)"', text)} <= {one.name for one in shipped_files} - {path.name}
 
 
 @pytest.mark.node

@@ -217,7 +217,19 @@ def test_addresses_are_those_that_stay(published: Workspace) -> None:
     catalog = catalog_in(published)
     topics = [places.topic(path) for path in catalog.taxonomy.nodes]
     expected = ["", "papers/", "papers/rows.html", "topics/", "summary/", "insights/", "provenance/"]
-    expected += ["problems/", "contribute/", "data/", "quality/", *topics, "new/", "authors/", "venues/", "years/"]
+    expected += [
+        "problems/",
+        "contribute/",
+        "data/",
+        "quality/",
+        "missing/",
+        "compare/",
+        *topics,
+        "new/",
+        "authors/",
+        "venues/",
+        "years/",
+    ]
     expected += [f"authors/{slug}/" for slug in ("ada-meel", "ivo-petrov", "noor-hassan")]
     expected += [f"venues/{slug}/" for slug in ("breadconf", "crumb", "flour-water", "j-loaf-sci")]
     expected += [f"years/{year}/" for year in {each.month.year for each in catalog.papers}]

@@ -31,6 +31,8 @@ KINDS = {
     "insights": "insights/",
     "provenance": "provenance/",
     "quality": "quality/",
+    "missing": "missing/",
+    "compare": "compare/",
     "problems": "problems/",
     "contribute": "contribute/",
     "data": "data/",

@@ -97,7 +97,7 @@ def test_index_is_asked_for_at_the_first_keystroke_from_the_same_host(page: Page
     page.keyboard.press("/")
     expect(box(page)).to_be_focused()
     page.wait_for_timeout(200)
-    late = ("search.json", "engine.js", "minisearch.js", "search-worker.js")
+    late = ("search.json", "search-worker.js")
     assert [] == [url for url in asked if url.endswith(late)]
     page.keyboard.type("rye")
     expect(page.locator(PAPERS).first).to_be_visible()
@@ -274,7 +274,7 @@ def test_missing_index_says_so_and_offers_the_full_list(page: Page, site: str, b
 
 
 def test_script_of_the_worker_missing_says_so(page: Page, site: str) -> None:
-    page.route("**/assets/engine.js", lambda route: route.fulfill(status=404))
+    page.route("**/assets/search-worker.js", lambda route: route.fulfill(status=404))
     page.goto(f"{site}new/", wait_until="networkidle")
     expect(seek(page, "rye")).to_contain_text("Search does not answer")
     page.keyboard.type("e")

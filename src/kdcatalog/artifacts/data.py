@@ -8,6 +8,7 @@ from kdcatalog.artifacts.citing import how_to_cite
 from kdcatalog.artifacts.downloads import FORMATS, Shelf
 from kdcatalog.artifacts.feeds import feed_of
 from kdcatalog.artifacts.kinds import Artifact, File
+from kdcatalog.artifacts.missing import cite_file
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.artifacts.searching import search_file
 from kdcatalog.exports import catalog_json, data_schemas
@@ -38,6 +39,7 @@ def _listed(pages: Pages, shelf: Shelf) -> Iterator[tuple[File, str, str]]:
         whole = "Every paper with all its facts, the taxonomy and the venues"
         yield file, whole if form.id == "json" else f"Every paper as {form.title}", form.readers
     yield search_file(pages.catalog), "The words under which search finds every paper and page", "the search box"
+    yield cite_file(pages.catalog), "The identifiers of every paper, and the works to start with", "the page missing/"
     for form, file in shelf.entries():
         yield file, f"Each paper's {form.title} under its key, to be joined", "programs"
     for name in data_schemas.SCHEMAS_OF_DATA:
@@ -45,7 +47,12 @@ def _listed(pages: Pages, shelf: Shelf) -> Iterator[tuple[File, str, str]]:
         yield file, f"JSON Schema of {_SUBJECTS[name]}", "validators, editors"
 
 
-_SUBJECTS = {"catalog": "catalog.json and papers.json", "search": "search.json", "entries": "entries/*.json"}
+_SUBJECTS = {
+    "catalog": "catalog.json and papers.json",
+    "search": "search.json",
+    "cite": "cite.json",
+    "entries": "entries/*.json",
+}
 
 
 def _schema(name: str) -> bytes:
@@ -66,6 +73,7 @@ def _values(pages: Pages, listed: list[tuple[File, str, str]]) -> tuple[Head, di
         "fields": tuple(catalog_json.field_descriptions().items()),
         "entries": data_schemas.described("entries"),
         "search": data_schemas.described("search"),
+        "cite": data_schemas.described("cite"),
         "columns": data_schemas.columns_of_search(),
         "citations": how_to_cite(pages.catalog),
     }

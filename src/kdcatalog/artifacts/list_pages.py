@@ -9,7 +9,7 @@ from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.model import places
 from kdcatalog.model.text import counted
 from kdcatalog.views.authors import FROM, AuthorLink, author_index, author_page
-from kdcatalog.views.times import YearLink, months_of_entry, year_index, year_page
+from kdcatalog.views.times import YearLink, days_of_entry, months_of_entry, year_index, year_page
 from kdcatalog.views.venues import VenueLink, venue_index, venue_page
 
 Made = tuple[Head, dict[str, object]]
@@ -26,7 +26,7 @@ def list_pages(pages: Pages) -> Iterator[Page]:
 
 def _new(pages: Pages) -> Made:
     head = Head("What entered the catalog, month by month, newest first.", feed=feed_of(pages.catalog))
-    return head, {"view": months_of_entry(pages.catalog)}
+    return head, {"view": months_of_entry(pages.catalog), "days": days_of_entry(pages.catalog)}
 
 
 def _authors(pages: Pages) -> Iterator[Page]:

@@ -10,6 +10,7 @@ from kdcatalog.artifacts.feeds import feed_files, feed_of
 from kdcatalog.artifacts.insights import insights_page
 from kdcatalog.artifacts.kinds import Artifact, Page
 from kdcatalog.artifacts.list_pages import list_pages
+from kdcatalog.artifacts.missing import missing_page
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.artifacts.paper_pages import paper_pages
 from kdcatalog.artifacts.pictures import home_picture, site_pictures
@@ -49,6 +50,9 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     head = Head("What each problem code means and how it is mended.")
     yield pages.page(places.PROBLEMS, "Problem codes", head, "problems", view=tuple(CODES.values()))
     yield _quality(pages)
+    yield missing_page(pages)
+    head = Head("Two to four papers side by side: facts, topics, links.")
+    yield pages.page(places.COMPARE, "Compare papers", head, "compare")
     yield _contribute(pages)
     yield from data_files(pages, shelf)
     yield from paper_pages(pages, shelf)

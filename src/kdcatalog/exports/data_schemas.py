@@ -125,6 +125,30 @@ def search_schema() -> Schema:
     )
 
 
+def cite_schema() -> Schema:
+    """Return the schema of ``cite.json``."""
+    start = _row(("key of a work to start with", _KEY), ("reason", _TEXT))
+    held = {
+        "type": "object",
+        "additionalProperties": _TEXTS,
+        "description": "Identifiers of each paper under its key, with their kinds, as two spellings compare.",
+    }
+    topics = "Of each topic, in the order of topics in search.json, the works to start with, and why."
+    version = {"const": 1, "description": "The version of this shape."}
+    spelling = _row(("kind", _TEXT), ("pattern, in any case of letters, from where a text begins", _TEXT))
+    told = {
+        "spellings": {**_list(spelling), "description": "How identifiers are spelt; the first that fits counts."},
+        "written": {
+            "type": "object",
+            "additionalProperties": _TEXT,
+            "description": "How each kind is written, as a pattern.",
+        },
+    }
+    return _object(
+        {"version": version, **told, "identifiers": held, "starts": {**_list(_list(start)), "description": topics}}
+    )
+
+
 def entries_schema() -> Schema:
     """Return the schema of ``entries/<format>.json``."""
     held = {
@@ -141,7 +165,9 @@ def entries_schema() -> Schema:
     return _object({"version": {"const": 1, "description": "The version of this shape."}, **joint, "entries": held})
 
 
-SCHEMAS_OF_DATA = MappingProxyType({"catalog": catalog_schema, "search": search_schema, "entries": entries_schema})
+SCHEMAS_OF_DATA = MappingProxyType(
+    {"catalog": catalog_schema, "search": search_schema, "cite": cite_schema, "entries": entries_schema}
+)
 """What makes the schema of each file of data, by its name."""
 
 

@@ -8,7 +8,7 @@ since 2015-01); DOI Handbook 2.2; ACL Anthology ids; OpenReview forum ids.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote as percent_encode
 from urllib.parse import unquote
 
@@ -26,7 +26,7 @@ _DOI = re.compile(r'10\.[0-9]{4,9}/[^\s"<>{}|\\^`]+')
 _ACL = re.compile(r"[0-9]{4}\.[a-z0-9_]+-[a-z0-9_]+\.[0-9]+|[A-Z][0-9]{2}-[0-9]{4,5}")
 _OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{8,16}")
 
-SCHEMAS = {
+SCHEMAS: dict[str, dict[str, Any]] = {
     "arxiv": {"type": "string", "pattern": rf"^(?:{_ARXIV.pattern}|{_ARXIV_OLD.pattern})$"},
     "doi": {
         "type": "string",
@@ -40,20 +40,19 @@ SCHEMAS = {
 
 _HOST = r"(?:https?://)?(?:[a-z0-9-]+\.)*"
 _RESOLVER = r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)"
-_SPELLINGS = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("arxiv", rf"{_HOST}arxiv\.org/(?:abs|pdf|html|format)/([^?#]+)"),
-        ("arxiv", rf"{_HOST}(?:huggingface\.co/papers|alphaxiv\.org/abs|ar5iv\.org/(?:abs|html))/([^?#]+)"),
-        ("arxiv", rf"{_RESOLVER}?10\.48550/arxiv\.([0-9./a-z-]+)"),
-        ("arxiv", r"arxiv:\s*([0-9a-z./-]+)"),
-        ("acl", rf"{_RESOLVER}?10\.18653/v1/([^?#\s]+)"),
-        ("acl", rf"{_HOST}aclanthology\.org/([^/?#]+)"),
-        ("acl", rf"{_HOST}aclweb\.org/anthology/([^/?#]+)"),
-        ("openreview", rf"{_HOST}openreview\.net/(?:forum|pdf)\?(?:[^#]*&)?id=([^&#]+)"),
-        ("doi", rf"{_RESOLVER}(10\.[^?#\s]+)"),
-    )
+SPELLINGS = (
+    ("arxiv", rf"{_HOST}arxiv\.org/(?:abs|pdf|html|format)/([^?#]+)"),
+    ("arxiv", rf"{_HOST}(?:huggingface\.co/papers|alphaxiv\.org/abs|ar5iv\.org/(?:abs|html))/([^?#]+)"),
+    ("arxiv", rf"{_RESOLVER}?10\.48550/arxiv\.([0-9./a-z-]+)"),
+    ("arxiv", r"arxiv:\s*([0-9a-z./-]+)"),
+    ("acl", rf"{_RESOLVER}?10\.18653/v1/([^?#\s]+)"),
+    ("acl", rf"{_HOST}aclanthology\.org/([^/?#]+)"),
+    ("acl", rf"{_HOST}aclweb\.org/anthology/([^/?#]+)"),
+    ("openreview", rf"{_HOST}openreview\.net/(?:forum|pdf)\?(?:[^#]*&)?id=([^&#]+)"),
+    ("doi", rf"{_RESOLVER}(10\.[^?#\s]+)"),
 )
+"""Every spelling of each kind as a pattern, in any case of letters, from where a text begins; the first counts."""
+_SPELLINGS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in SPELLINGS)
 _VERSION = re.compile(r"v[0-9]+$")
 
 

@@ -19,10 +19,13 @@ PROBLEMS = "problems/"
 CONTRIBUTE = "contribute/"
 DATA = "data/"
 QUALITY = "quality/"
+MISSING = "missing/"
+COMPARE = "compare/"
 PICTURES = "pictures/"
 FEED = "feed.xml"
 ALL_PAPERS = "papers/rows.html"
 SEARCH_JSON = "data/search.json"
+CITE_JSON = "data/cite.json"
 FOR_PROGRAMS = "llms.txt"
 
 ADD_FORM = "add-paper.yml"
@@ -37,6 +40,7 @@ NAMED = {
     "contribute": CONTRIBUTE,
     "data": DATA,
     "insights": INSIGHTS,
+    "missing": MISSING,
     "new": NEW,
     "papers": PAPERS,
     "problems": PROBLEMS,

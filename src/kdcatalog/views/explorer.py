@@ -56,10 +56,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ExplorerRow:
-    """A row and the numbers of its values, with blanks between."""
+    """A row, the numbers of its values and the keys that it had before, with blanks between."""
 
     row: ListRow
     values: str
+    was: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,11 @@ def explorer(catalog: Catalog, first: int | None = None) -> Explorer:
     numbers: dict[Filter, int] = {}
     groups = tuple(_groups(catalog, numbers))
     rows = (
-        ExplorerRow(list_row(catalog, paper), " ".join(map(str, _values_of(catalog, paper, numbers))))
+        ExplorerRow(
+            list_row(catalog, paper),
+            " ".join(map(str, _values_of(catalog, paper, numbers))),
+            " ".join(paper.former_keys),
+        )
         for paper in catalog.papers[:first]
     )
     return Explorer(len(catalog.papers), groups, tuple(rows))

@@ -6,6 +6,7 @@ from kdcatalog.model.catalog import Catalog, by_entry
 from kdcatalog.model.taxonomy import Settings
 from kdcatalog.views.lists import ListRow, list_rows
 from kdcatalog.views.matrix import Matrix, matrix
+from kdcatalog.views.times import days_of_entry
 from kdcatalog.views.topics import TopicLink, topic_link
 
 NEWEST = 9
@@ -20,6 +21,7 @@ class Home:
     facets: tuple[tuple[str, TopicLink], ...]
     matrix: Matrix | None
     newest: tuple[ListRow, ...]
+    days: tuple[tuple[str, int], ...]
 
 
 def home(catalog: Catalog) -> Home:
@@ -31,4 +33,5 @@ def home(catalog: Catalog) -> Home:
         facets=tuple((facet.short_title, topic_link(catalog, facet.id)) for facet in catalog.taxonomy.facets),
         matrix=matrix(catalog),
         newest=list_rows(catalog, newest),
+        days=days_of_entry(catalog),
     )

@@ -36,6 +36,7 @@ def surroundings(catalog: Catalog) -> Surroundings:
         MenuItem("Venues", places.VENUES),
         MenuItem("Years", places.YEARS),
         MenuItem("Data and how to cite", places.DATA),
+        MenuItem("What am I missing?", places.MISSING),
         MenuItem("Add a paper", places.CONTRIBUTE),
         MenuItem("Where the facts come from", places.PROVENANCE),
         MenuItem("Problem codes", places.PROBLEMS),

@@ -1,5 +1,6 @@
 """Papers in time: by the year of their first public version, and by the month in which they entered the catalog."""
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -7,6 +8,8 @@ from kdcatalog.model.catalog import Catalog, by_entry
 from kdcatalog.views.folding import BRIEF, WHOLE, in_view
 from kdcatalog.views.lists import ListRow, list_rows
 from kdcatalog.views.log import month_name
+
+DAYS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,12 @@ def months_of_entry(catalog: Catalog) -> tuple[MonthOfEntry, ...]:
     """Return every month in which papers entered, newest first; in it the last entered first."""
     months = groupby(by_entry(catalog.papers), key=lambda paper: paper.added[:7])
     return tuple(_month(month, list_rows(catalog, papers)) for month, papers in months)
+
+
+def days_of_entry(catalog: Catalog) -> tuple[tuple[str, int], ...]:
+    """Return the newest days on which papers entered, with how many: as many days as an absent visitor is told of."""
+    days = Counter(paper.added for paper in catalog.papers)
+    return tuple(sorted(days.items(), reverse=True)[:DAYS])
 
 
 def _month(month: str, rows: tuple[ListRow, ...]) -> MonthOfEntry:

@@ -55,17 +55,25 @@ const copy = async (text) => {
 };
 
 /** Let a button do what may fail, and say in its own words for a while how it went.
-    @param {Element | null} button @param {() => Promise<string>} act */
-const doing = (button, act) => {
+    @param {Element | null} button @param {() => Promise<string>} act @param {string} failed */
+const doing = (button, act, failed = "Not possible now") => {
   if (!(button instanceof HTMLElement)) return;
   const words = button.textContent;
   let told = 0;
   button.onclick = async () => {
     clearTimeout(told);
-    button.textContent = await act().catch(() => "Not possible now");
+    button.textContent = await act().catch(() => failed);
     say(button.textContent);
     told = setTimeout(() => { button.textContent = words; }, 3000);
   };
+};
+
+/** Let the buttons of a page copy the text beside them. @param {ParentNode} page */
+export const enableCopy = (page) => {
+  for (const button of page.querySelectorAll("button[data-copy]")) {
+    button.removeAttribute("hidden");
+    doing(button, async () => { await copy(Promise.resolve(button.closest(".panel, li")?.querySelector("pre")?.textContent ?? "")); return "Copied"; }, "Not copied: select the text instead");
+  }
 };
 
 /** Let a menu of the formats answer. @param {HTMLDetailsElement} menu @param {() => Promise<string[]>} chosen */
@@ -99,6 +107,7 @@ class Basket {
     const all = this.root.querySelector("[data-all]");
     if (all instanceof HTMLElement) all.onclick = async () => { this.set(await this.fitting(), true); say(`${this.keys.size} selected`); };
     this.bar = /** @type {HTMLElement} */ (this.root.querySelector("[data-basket]"));
+    this.pair = /** @type {HTMLButtonElement} */ (this.bar.querySelector("[data-pair]"));
     this.export = this.root.querySelector("[data-menu=papers] > summary");
     for (const menu of this.root.querySelectorAll("details")) if (menu.dataset.menu) enableMenu(menu, () => menu.dataset.menu === "papers" ? this.fitting() : this.ordered());
     this.listen();
@@ -140,16 +149,19 @@ class Basket {
   }
 
   draw() {
+    this.keys = new Set(this.explorer.now(this.keys));
     for (const key of this.marked) if (!this.keys.has(key)) this.mark(key, false);
     for (const key of this.keys) if (!this.marked.has(key)) this.mark(key, true);
     const text = `Export ${this.explorer.number} as …`, number = this.keys.size;
     if (this.export && this.export.textContent !== text) this.export.textContent = text;
     this.bar.hidden = !number;
+    this.pair.disabled = number < 2 || number > 4;
     /** @type {HTMLElement} */ (this.bar.querySelector("b")).textContent = `${number} selected`;
   }
 
   listen() {
     const [bibtex, more, share, clear] = /** @type {HTMLElement[]} */ ([...this.bar.querySelectorAll(":scope > button, [data-share]")]);
+    this.pair.onclick = async () => location.assign(new URL(`compare/${queryOf([["keys", (await this.ordered()).join(",")]])}`, ROOT));
     doing(bibtex, async () => { await copy(this.ordered().then((keys) => joined("bibtex", keys))); return "Copied"; });
     doing(share, async () => {
       const link = new URL(`papers/${queryOf([["pick", (await this.ordered()).join(",")]])}`, ROOT).href;

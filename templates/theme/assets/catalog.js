@@ -1,32 +1,14 @@
 // @ts-check
 /* What a page can do beyond being read: copy a citation, sort and filter the summary table, close the menu.
    Everything works on what the server rendered; without this script every word and link is there. */
-import { enableBasket } from "./basket.js";
+import { enableBasket, enableCopy } from "./basket.js";
+import { enableCompare } from "./compare.js";
 import { enableExplorer } from "./explorer.js";
-import { enableSearch, say } from "./search.js";
+import { enableSince } from "./since.js";
+import { enableSearch } from "./search.js";
+import { enableMissing } from "./missing.js";
 
 (() => {
-  /** @param {ParentNode} page */
-  const enableCopy = (page) => {
-    for (const button of page.querySelectorAll("button[data-copy]")) {
-      if (!(button instanceof HTMLButtonElement)) continue;
-      const words = button.textContent ?? "";
-      button.hidden = false;
-      button.onclick = async () => {
-        const text = button.closest(".panel")?.querySelector("pre")?.textContent ?? "";
-        try {
-          await navigator.clipboard.writeText(text);
-          button.textContent = "Copied";
-          say("Copied");
-        } catch {
-          button.textContent = "Not copied: select the text instead";
-          say("Not copied");
-        }
-        setTimeout(() => { button.textContent = words; }, 3000);
-      };
-    }
-  };
-
   /** @param {HTMLTableElement} table */
   const enableTable = (table) => {
     const body = table.tBodies[0];
@@ -73,6 +55,9 @@ import { enableSearch, say } from "./search.js";
     enableCopy(document);
     enableSearch();
     enableBasket(enableExplorer());
+    enableMissing();
+    enableSince();
+    enableCompare();
     for (const table of document.querySelectorAll("table[data-table]")) {
       if (table instanceof HTMLTableElement) enableTable(table);
     }

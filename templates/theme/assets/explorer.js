@@ -1,7 +1,7 @@
 // @ts-check
 /* The list of papers, filtered. The server wrote rows, facets and numbers; what stands here changes them. */
 import { fit, queryOf } from "./filters.js";
-import { ask, make } from "./search.js";
+import { ask, counted, make } from "./search.js";
 
 /** @typedef {import("./filters.js").Asked} Asked */
 /** @typedef {{ element: HTMLElement, key: string, values: number[] }} Row */
@@ -23,8 +23,6 @@ const HEAD = 120;
 const one = (element, selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
 /** @param {() => void} act */
 const afterPaint = (act) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(act)));
-/** @param {number} number */
-const counted = (number) => `${number} ${number === 1 ? "paper" : "papers"}`;
 /** @param {string} words @param {() => void} act @param {string} look */
 const button = (words, act, look = "button") => {
   const made = make("button", { type: "button", class: look }, words);
@@ -113,7 +111,12 @@ export class Explorer {
   /** @param {Row[]} rows */
   hold(rows) {
     this.rows = rows;
-    this.byKey = new Map(rows.map((row) => [row.key, row]));
+    this.byKey = new Map(rows.flatMap((row) => [row.key, ...row.element.dataset.was?.split(" ") ?? []].map((key) => [key, row])));
+  }
+
+  /** Return keys as papers have them now. @param {Iterable<string>} keys */
+  now(keys) {
+    return [...keys].map((key) => this.byKey.get(key)?.key ?? key);
   }
 
   listen() {
@@ -177,6 +180,7 @@ export class Explorer {
 
   draw() {
     this.top = Math.min(this.list.getBoundingClientRect().top, innerHeight - 3 * LOW); // read before anything is written
+    if (this.only) this.only = new Set(this.now(this.only));
     const { fitting, counts } = fit(this.rows, this.facetOf, this);
     this.fitting = this.sorted(fitting);
     this.number = fitting.length;

@@ -39,6 +39,9 @@ export const make = (name, attributes, ...children) => {
   return element;
 };
 
+/** @param {number} number */
+export const counted = (number) => `${number} ${number === 1 ? "paper" : "papers"}`;
+
 /** Return text with the words marked by which it was found. @param {string} text @param {string[]} found @returns {(Node | string)[]} */
 export const marked = (text, found) => text.split(/([\p{L}\p{N}]+)/u).map((part, place) => {
   const plain = fold(part);

@@ -1,0 +1,27 @@
+"""The page that compares somebody's bibliography with the catalog, on his own device, and the file that it reads."""
+
+from collections.abc import Iterator
+
+from kdcatalog.artifacts.kinds import File, Page
+from kdcatalog.artifacts.paging import Head, Pages
+from kdcatalog.exports import cite_json
+from kdcatalog.model import places
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.views.topics import starts
+
+
+def missing_page(pages: Pages) -> Page:
+    """Return the page."""
+    head = Head("Paste a bibliography: what of it is here, what has been published meanwhile, what it does not cite.")
+    repository = pages.catalog.taxonomy.catalog.repository
+    return pages.page(places.MISSING, "What am I missing?", head, "missing", repository=repository)
+
+
+def cite_file(catalog: Catalog) -> File:
+    """Return the file that the page reads."""
+    return File("site", places.CITE_JSON, lambda: cite_json.document(catalog, _starts(catalog)).encode())
+
+
+def _starts(catalog: Catalog) -> Iterator[tuple[cite_json.Start, ...]]:
+    for path in catalog.taxonomy.nodes:
+        yield tuple((one.row.paper.key, one.reason) for one in starts(catalog, path))

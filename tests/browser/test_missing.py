@@ -1,0 +1,155 @@
+"""A bibliography compared on this device: what is here, what was published meanwhile, what is not cited."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+
+from tests.browser.test_every_page import AXE, TAGS
+
+BIB = """@article{mine,
+  title   = {CrustNet: Crust Colour from a Heat Map of the Oven},
+  journal = {arXiv preprint arXiv:1903.99901},
+  keywords = {a secret of mine}
+}
+@article{salt, title = {Salt and the Vigour of Starters}, journal = {Flour}}
+@book{other, title = {A Book <b>that</b> Is Elsewhere}}
+"""
+
+
+@pytest.fixture(name="missing")
+def _missing(context: BrowserContext, page: Page, site: str) -> Page:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{site}missing/", wait_until="networkidle")
+    return page
+
+
+def compare(page: Page, text: str) -> None:
+    page.get_by_label("BibTeX, a list of references").fill(text)
+    page.get_by_role("button", name="Compare").click()
+
+
+def titles(page: Page, head: str) -> list[str]:
+    part = page.locator(".told section", has=page.get_by_role("heading", name=head, exact=True))
+    return part.locator("li > :first-child, li:not(:has(*))").all_inner_texts()
+
+
+def test_answer_names_what_is_here_published_meanwhile_and_not_cited(missing: Page, site: str) -> None:
+    compare(missing, BIB)
+    sentence = "2 papers here, 1 published meanwhile, 1 not here"
+    expect(missing.locator(".told .sum")).to_have_text(sentence)
+    expect(missing.locator("[data-live]")).to_have_text(sentence)
+    crust = "CrustNet: Crust Colour from a Heat Map of the Oven"
+    assert [crust] == titles(missing, "Published meanwhile")
+    assert {crust, "Salt and the Vigour of Starters"} == {*titles(missing, "Here")}
+    uncited = titles(missing, "Not cited, of the same topics")
+    assert 0 < len(uncited) <= 10
+    assert set() == {*uncited} & {*titles(missing, "Here")}
+    assert ["A Book <b>that</b> Is Elsewhere"] == missing.locator(".told section:last-child li").all_inner_texts()
+    missing.get_by_role("link", name=crust).first.click()
+    expect(missing).to_have_url(f"{site}papers/daubigne2019crustnet/")
+
+
+def test_corrected_entry_is_copied_under_ones_own_key(missing: Page) -> None:
+    compare(missing, BIB)
+    button = missing.get_by_role("button", name="Copy entry of CrustNet")
+    button.click()
+    expect(button).to_have_text("Copied")
+    copied = str(missing.evaluate("navigator.clipboard.readText()"))
+    assert missing.locator(".told pre").inner_text().strip() == copied.strip()
+    assert (True, True) == (copied.startswith("@inproceedings{mine,"), "year = {2019}" in copied)
+
+
+def test_nothing_leaves_the_device_and_nothing_is_asked_for_before_the_press(page: Page, site: str) -> None:
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request))
+    page.goto(f"{site}missing/", wait_until="networkidle")
+    assert [] == [one.url for one in asked if "/data/" in one.url]
+    before = len(asked)
+    compare(page, BIB)
+    expect(page.locator(".told .sum")).to_be_visible()
+    new = asked[before:]
+    assert {f"{site}data/{name}" for name in ("search.json", "cite.json", "entries/bibtex.json")} == {
+        one.url for one in new
+    }
+    assert {("GET", None)} == {(one.method, one.post_data) for one in new}
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, location.href, document.cookie])")
+    assert "secret" not in kept
+    compare(page, f"{BIB} ")
+    assert 3 == len([one for one in asked if "/data/" in one.url])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1903.99901", "arXiv:1903.99901v2", "[1] CrustNet: Crust Colour\nfrom a Heat Map of the Oven. arXiv:1903.99901."],
+)
+def test_list_of_references_or_identifiers_will_do(missing: Page, text: str) -> None:
+    compare(missing, text)
+    expect(missing.locator(".told .sum")).to_have_text("1 paper here, 1 published meanwhile, 0 not here")
+    assert missing.locator(".told pre").inner_text().startswith("@inproceedings{daubigne2019crustnet,")
+
+
+def test_braces_that_do_not_pair_are_told_with_their_line_and_mended(missing: Page) -> None:
+    compare(missing, "@misc{a, title = {T}}\n@misc{b, title = {T}\n")
+    expect(missing.locator(".told")).to_have_text("Line 2: what begins here has braces that do not pair")
+    expect(missing.locator("[data-live]")).to_contain_text("Line 2")
+    compare(missing, BIB)
+    expect(missing.locator(".told .sum")).to_contain_text("2 papers here")
+
+
+def test_data_that_cannot_be_had_is_told_and_asked_for_again(missing: Page) -> None:
+    missing.route("**/data/cite.json", lambda route: route.fulfill(status=404))
+    compare(missing, BIB)
+    expect(missing.locator(".told")).to_have_text("The catalog does not answer")
+    missing.unroute("**/data/cite.json")
+    compare(missing, BIB)
+    expect(missing.locator(".told .sum")).to_contain_text("2 papers here")
+
+
+def test_keyboard_alone_will_do(missing: Page) -> None:
+    missing.locator("textarea").focus()
+    missing.keyboard.insert_text(BIB)
+    missing.keyboard.press("Tab")
+    missing.keyboard.press("Enter")
+    expect(missing.locator(".told")).to_be_focused()
+    missing.keyboard.press("Tab")
+    missing.keyboard.press("Tab")
+    expect(missing.get_by_role("button", name="Copy entry of CrustNet")).to_be_focused()
+    missing.keyboard.press("Enter")
+    expect(missing.locator("[data-live]")).to_have_text("Copied")
+
+
+def test_page_works_after_instant_navigation(page: Page, site: str) -> None:
+    page.goto(site, wait_until="networkidle")
+    page.evaluate("window.stayed = true")
+    page.locator(".foot").get_by_role("link", name="What am I missing?").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What am I missing?")
+    compare(page, BIB)
+    expect(page.locator(".told .sum")).to_contain_text("2 papers here")
+    assert page.evaluate("window.stayed")
+
+
+def test_without_javascript_words_say_what_the_command_does(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}missing/")
+    expect(page.locator("form.paste")).to_be_hidden()
+    expect(page.locator("noscript p")).to_be_visible()  # in which Playwright reads no text
+    expect(page.get_by_text("kdcatalog cite my.bib")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_answer_has_no_barrier(browser: Browser, site: str, width: int, scheme: Any) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{site}missing/", wait_until="networkidle")
+    compare(page, BIB)
+    expect(page.locator(".told .sum")).to_be_visible()
+    assert width >= page.evaluate("document.documentElement.scrollWidth")
+    page.evaluate(Path(AXE).read_text(encoding="utf-8"))
+    found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
+    assert [] == [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
+    context.close()

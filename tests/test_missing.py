@@ -1,0 +1,168 @@
+"""The page that compares a bibliography gives the answers of ``kdcatalog cite``, whatever is pasted into it."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from kdcatalog.artifacts.missing import cite_file
+from kdcatalog.artifacts.searching import search_file
+from kdcatalog.commands.cite import revise
+from kdcatalog.exports import bibtex, entries_json
+from kdcatalog.intake.bibtex import UnbalancedError, read
+from kdcatalog.intake.known import Known
+from kdcatalog.model import places
+from kdcatalog.model.citation import citation_of
+from kdcatalog.views.uncited import uncited
+from kdcatalog.workspace import Workspace
+from tests.foreign import NODE_FOLDER, run_node
+from tests.pages import see
+from tests.test_cite import KEPT, PREPRINT, SOURDOUGH, TOY
+
+FIELDS = [
+    "eprint = {2006.99902v3}, archivePrefix = {arXiv}",
+    "eprint = 2006.99902",
+    "eprint = {arXiv:2006.99902}",
+    "eprint = {2006.99902}, eprinttype = {hal}",
+    "url = {https://arxiv.org/pdf/2006.99902v2.pdf}",
+    'journal = "arXiv preprint " # "arXiv:2006.99902"',
+    "journal = {CoRR}, volume = {abs/2006.99902}",
+    "note = {arXiv:2006.99902 [cs.CL]}",
+    "note = {Extends arXiv:2006.99902}",
+    "howpublished = {\\url{https://arxiv.org/abs/2006.99902}}",
+    "doi = {10.48550/arXiv.2006.99902}",
+    "doi = {https://doi.org/10.5555/LOAF.2023.0009}",
+    "doi = {10.1000/not.here}, title = {CrustNet: Crust Colour from a Heat Map of the Oven}",
+    "url = {https://aclanthology.org/2025.breadconf-long.40.pdf}",
+    "doi = {10.18653/v1/2025.breadconf-long.40}",
+    "url = {https://openreview.net/pdf?x=1\\&id=cLaYoVeN21}",
+    "url = {https://example.org/%E0%A4%A}, eprint = {1903.99901}",
+    "title = {{C}rust{N}et: crust colour from a heat map of the oven.}",
+    "title = {CrustNet: Crust Colour from a Heat Map of the Oven}, eprint = {1903.99902}",
+    "title = {CrustNet: Crust Colour from a Heat Map of an Oven}",
+    "title = {CrustNet: Crust Colour from a Heat Map of the Oven}, eprint = {Extends 1903}",
+    "title = {A Note on Stale Crumb}",
+    "eprint = {1903.99901}, doi = {10.5555/loaf.2023.0009}",
+    "eprint = {1903.99901} title = {T}",
+    "eprint = {1903.99901}, booktitle = {Crumb}",
+    "eprint = {1903.99901}, howpublished = {Blog post}",
+    "",
+]
+ALL = "\n".join(
+    f"@article{{k{n}, title = {{{one.title}}}}}" for n, one in enumerate(TOY.papers) if "{" not in one.title
+)
+TEXTS = [
+    *KEPT,
+    PREPRINT,
+    f"{PREPRINT}@book{{other, title = {{A Book}}}}\n{SOURDOUGH}",
+    *[f"@misc{{x, {fields}}}" for fields in FIELDS],
+    "@misc{2025.BREADCONF-long.40, title = {Another}}",
+    "@string{a = {1903.99901}}\n% @misc{no,}\n@comment{x}\n@Misc(x, eprint = a)\nwords @ home",
+    *[bibtex.entry(citation_of(one, TOY.taxonomy)) for one in TOY.papers],
+    *[f"@misc{{x, title = {{T}}, url = {{{identifier.url}}}}}" for one in TOY.papers for identifier in one.identifiers],
+    "".join(bibtex.entry(citation_of(one, TOY.taxonomy)) for one in TOY.papers[::3]),
+    ALL,
+    "@misc{a, title = {T}}\n@misc{b, title = {T}\n",
+    "@misc{a, title = {T},\n@misc{b,\n title = {T}}}\n",
+    "a } b\n",
+    "",
+]
+LISTS = [
+    "1903.99901v2, 10.5555/LOAF.2023.0009; https://arxiv.org/abs/2006.99902",
+    "[1] D'Aubigné, A. CrustNet: Crust Colour from a\nHeat Map of the Oven. arXiv:1903.99901, 2019.\n[2] None.",
+    "2399.99999",
+    "nothing at all",
+]
+
+
+def expected(text: str) -> dict[str, Any]:
+    """Return what the command says, apart from how it says it."""
+    try:
+        done, bibliography = revise(TOY, text.encode()), read(text)
+    except UnbalancedError as wrong:
+        return {"line": wrong.line}
+    known = Known(TOY)
+    found = [(entry, known.papers(entry)) for entry in bibliography.entries]
+    here = [*dict.fromkeys(papers[0].key for _, papers in found if len(papers) == 1)]
+    changed = re.findall(r"^changed (.*?): published at (.*?);", "\n".join(done.lines), re.MULTILINE)
+    left = re.findall(r"^left alone (.*?): (.*)$", "\n".join(done.lines), re.MULTILINE)
+    missing = uncited(TOY, here)
+    return {
+        "total": len(bibliography.entries),
+        "here": here,
+        "strangers": len([line for line in done.lines if re.match(r"not here (?!may still)", line)]),
+        "doubtful": [[*one] for one in left],
+        "changed": [[*one] for one in changed],
+        "uncited": [
+            [one.paper.key, str(one.paper.venue or one.paper.month.year), one.reason, one.topic, one.cited]
+            for one in missing
+        ],
+    }
+
+
+@pytest.fixture(name="answers", scope="module")
+def _answers() -> dict[str, Any]:
+    entries = [(one.key, bibtex.entry(citation_of(one, TOY.taxonomy))) for one in TOY.papers]
+    given = {
+        "search": json.loads(search_file(TOY).content),
+        "cite": json.loads(cite_file(TOY).content),
+        "bibtex": json.loads(entries_json.document(bibtex.JOINT, entries)),
+        "texts": TEXTS,
+        "lists": LISTS,
+    }
+    done = run_node(NODE_FOLDER / "cited.mjs", given=json.dumps(given))
+    assert "" == done.stderr
+    return dict(json.loads(done.stdout))
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("place", range(len(TEXTS)))
+def test_page_says_of_a_bibliography_what_the_command_says(answers: dict[str, Any], place: int) -> None:
+    told = dict(answers["texts"][place])
+    if "line" not in told:
+        told["strangers"] = len(told["strangers"])
+        told["changed"] = [[name, where] for name, where, _ in told["changed"]]
+    assert expected(TEXTS[place]) == told
+
+
+@pytest.mark.node
+def test_these_texts_have_every_answer(answers: dict[str, Any]) -> None:
+    told = answers["texts"]
+    for part in ("here", "changed", "strangers", "doubtful", "uncited"):
+        assert 1 < len([one for one in told if one.get(part)]), part
+    assert [2, 1, 1] == [one["line"] for one in told if "line" in one]
+
+
+@pytest.mark.node
+def test_corrected_entry_is_the_one_of_the_catalog_under_ones_own_key(answers: dict[str, Any]) -> None:
+    ((name, where, text),) = answers["texts"][TEXTS.index(PREPRINT)]["changed"]
+    assert ("mine", "Crumb 2019") == (name, where)
+    paper = next(one for one in TOY.papers if one.identifiers.arxiv == "1903.99901")
+    ours = bibtex.entry(citation_of(paper, TOY.taxonomy))
+    assert ours.strip().replace(f"{{{paper.key},", "{mine,", 1) == text.strip()
+
+
+@pytest.mark.node
+def test_list_names_papers_by_identifiers_and_by_titles_that_break_over_lines(answers: dict[str, Any]) -> None:
+    crust = next(one.key for one in TOY.papers if one.identifiers.arxiv == "1903.99901")
+    first, second, third, fourth = answers["lists"]
+    assert (3, [], 3) == (len(first["here"]), first["strangers"], first["total"])
+    assert [crust] == second["here"]
+    assert ["Crumb 2019"] == [where for _, where, _ in second["changed"]]
+    assert ([], [], []) == (third["here"], fourth["here"], fourth["strangers"])
+
+
+def test_page_says_without_javascript_what_the_command_does(published: Workspace) -> None:
+    seen = see((published.site / places.MISSING / "index.html").read_text(encoding="utf-8"))
+    assert ["kdcatalog cite my.bib --output my-new.bib"] == seen.texts_of("pre")
+    assert 1 == len(
+        [one for one in seen.elements if one.tag == "form" and "needs-script" in one.attributes.get("class", "")]
+    )
+    assert "needs JavaScript" in seen.text
+
+
+@pytest.mark.parametrize("page", ["index.html", "papers/index.html"])
+def test_page_is_linked_from_every_page(published: Workspace, page: str) -> None:
+    html = (published.site / page).read_text(encoding="utf-8")
+    assert any(one.endswith("missing/") for one in see(html).values("a", "href"))
