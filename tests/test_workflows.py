@@ -17,8 +17,6 @@ TOLD = {("check.yml", "records"), ("publish.yml", "renew"), ("publish.yml", "bui
 TOLD |= {("add.yml", "record"), ("release.yml", "wheel")}
 """The jobs that run commands; each is run below."""
 COMMANDS = [step.commands for name in WORKFLOWS for job in jobs_of(name) for step in steps_of(name, job)]
-COMING = {"add", "links"}
-"""Commands that workflows name before the program has them."""
 PINNED = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40}")
 
 
@@ -50,15 +48,11 @@ def test_every_job_that_runs_commands_is_run_here() -> None:
 def test_every_command_and_option_that_a_workflow_names_exists() -> None:
     named = re.findall(r"kdcatalog ([a-z]+)((?: (?:--[a-z-]+|\S+))*)", "\n".join(COMMANDS))
     known = main.commands
-    assert set() == {command for command, _ in named} - set(known) - COMING
+    assert set() == {command for command, _ in named} - set(known)
     for command, rest in named:
-        options = (
-            {name for one in known[command].params for name in one.opts + one.secondary_opts}
-            if command in known
-            else {}
-        )
+        options = {name for one in known[command].params for name in one.opts + one.secondary_opts}
         asked = re.findall(r"--[a-z-]+", rest.split(">")[0])
-        assert command in COMING or set() == {*asked} - {*options}
+        assert set() == {*asked} - {*options}
 
 
 def test_every_action_is_pinned_and_every_job_ends_in_time() -> None:
