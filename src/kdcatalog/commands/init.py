@@ -30,7 +30,7 @@ _HEAD = """\
 # kdcatalog check says what is wrong in it, kdcatalog taxonomy prints it, kdcatalog taxonomy move renames a node.
 # url is where the site will stand, repository where these files do; both may wait.
 """
-_IGNORED = "/site/\n"
+_IGNORED = "/site/\n/.site-*\n/.kdcatalog-*\n"
 _MAKEFILE = """\
 # The program kdcatalog must be installed.
 .PHONY: site serve check
