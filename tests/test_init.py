@@ -112,6 +112,31 @@ def test_an_empty_folder_and_one_that_is_not_there_will_do(tmp_path: Path) -> No
     assert ["a", "empty"] == sorted(os.listdir(tmp_path))
 
 
+def test_the_current_folder_stays_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "beacons").mkdir()
+    monkeypatch.chdir(tmp_path / "beacons")
+    assert 0 == run("init", ".").exit_code
+    assert "taxonomy.yaml" in os.listdir()
+    assert 0 == run("check").exit_code
+
+
+def test_nothing_is_left_in_an_empty_folder_where_putting_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename, place = Path.rename, tmp_path / "empty"
+    place.mkdir()
+
+    def fail(path: Path, target: Path) -> Path:
+        if target == place / "papers":
+            raise OSError("no")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OSError, match="no"):
+        init(place, "Lamps", DAY)
+    assert (["empty"], []) == (os.listdir(tmp_path), os.listdir(place))
+
+
 def test_the_same_list_gives_the_same_bytes(tmp_path: Path) -> None:
     one, other = lights(tmp_path / "one").root, lights(tmp_path / "other").root
     files = [path.relative_to(one) for path in sorted(one.rglob("*")) if path.is_file()]
