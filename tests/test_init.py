@@ -30,13 +30,13 @@ Words on lamps.
 """
 
 
-def names_in(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
-
-
 def lights(folder: Path, text: str = LIGHTS, name: str = "lights.md", title: str = "") -> Workspace:
     init(folder, title, DAY, read_list(name, text.encode()))
     return Workspace.at(folder)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 def test_a_catalog_from_nothing_passes_every_check_and_builds(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_a_folder_that_is_not_empty_is_refused_and_not_touched(held: str, tmp_pa
     (place / held).mkdir() if held.endswith("/") else (place / held).write_text("mine", encoding="utf-8")
     with pytest.raises(NotEmptyError):
         init(place, "Lamps", DAY)
-    assert (["full"], [held.rstrip("/")]) == (names_in(tmp_path), names_in(place))
+    assert (["full"], [held.rstrip("/")]) == (names(tmp_path), names(place))
     assert 2 == run("init", str(place)).exit_code
 
 
@@ -112,7 +112,32 @@ def test_an_empty_folder_and_one_that_is_not_there_will_do(tmp_path: Path) -> No
     (tmp_path / "empty").mkdir()
     first, second = init(tmp_path / "empty", "Lamps", DAY), init(tmp_path / "a" / "b", "Lamps", DAY)
     assert first.files == second.files
-    assert ["a", "empty"] == names_in(tmp_path)
+    assert ["a", "empty"] == names(tmp_path)
+
+
+def test_the_current_folder_stays_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "beacons").mkdir()
+    monkeypatch.chdir(tmp_path / "beacons")
+    assert 0 == run("init", ".").exit_code
+    assert "taxonomy.yaml" in names(Path())
+    assert 0 == run("check").exit_code
+
+
+def test_nothing_is_left_in_an_empty_folder_where_putting_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename, place = Path.rename, tmp_path / "empty"
+    place.mkdir()
+
+    def fail(path: Path, target: Path) -> Path:
+        if target == place / "papers":
+            raise OSError("no")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OSError, match="no"):
+        init(place, "Lamps", DAY)
+    assert (["empty"], []) == (names(tmp_path), names(place))
 
 
 def test_the_same_list_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -88,6 +88,13 @@ BULLETS = {
         "date": "2022",
         "ids": ["arxiv:2301.00001"],
     },
+    f"1. **A Loaf, Loosely.** `BreadConf 2022 Findings`\n   \n    *Ann Bee, Bob Cee.* [[Paper]({ARXIV})], 2023.1": {
+        "title": "A Loaf, Loosely",
+        "authors": ["Ann Bee", "Bob Cee"],
+        "venue": "BreadConf Findings 2022",
+        "date": "2022",
+        "ids": ["arxiv:2301.00001"],
+    },
     f"- [By reference][one]\n\n[one]: {ARXIV}": {"title": "By reference", "ids": ["arxiv:2301.00001"]},
     f'- <a href="{ARXIV}">In <b>HTML</b> &amp; more</a>': {"title": "In HTML & more", "ids": ["arxiv:2301.00001"]},
     f"- [Dem\\_os]({ARXIV}) [Video](https://video.example.org/v)": {

@@ -82,12 +82,26 @@ def init(folder: Path, title: str, today: str, listing: Listing | None = None) -
     try:
         begun = _made(aside, title, today, listing)
         aside.chmod(0o755)
-        if place.exists():
-            place.rmdir()
-        aside.rename(place)
+        _put(aside, place)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return begun
+
+
+def _put(aside: Path, place: Path) -> None:
+    """Put a folder in its place; an empty folder there stays the same one, since somebody may stand in it."""
+    if not place.exists():
+        aside.rename(place)
+        return
+    put: list[Path] = []
+    try:
+        for path in sorted(aside.iterdir()):
+            put.append(place / path.name)
+            path.rename(put[-1])
+    except BaseException:
+        for path in put:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        raise
 
 
 def _made(root: Path, title: str, today: str, listing: Listing | None) -> Begun:

@@ -189,12 +189,17 @@ class _Reader:
             elif line.strip() and line[0] in " \t" and stack and not _HEADING.match(line) and not _FENCE.match(line):
                 stack[-1].lines.append(at)
                 stack[-1].texts.append(line.strip())
-            else:
+            elif line.strip() or not self._goes_on(at):
                 break
             at += 1
         for root in roots:
             self._block(root)
         return at
+
+    def _goes_on(self, at: int) -> bool:
+        """Tell whether what stands behind a blank line still belongs to the bullets above it."""
+        following = next((line for line in self.lines[at : at + 3] if line.strip()), "")
+        return following.startswith(("  ", "\t")) and not _HEADING.match(following) and not _FENCE.match(following)
 
     def _block(self, block: _Block) -> None:
         own = [*pieces(block.text, self.definitions)]
