@@ -138,7 +138,7 @@ def _decoded(raw: bytes) -> str:
 def _proposals(candidate: Candidate) -> None:
     work, width = candidate.found.work, max(len(one.node) for one in candidate.proposals)
     names = ", ".join(author.name for author in work.authors[:3]) + (" and others" if len(work.authors) > 3 else "")
-    click.echo(f"{work.title}\n  {names or 'no author known'} ({candidate.date})")
+    click.echo(f"not here yet: {work.title}\n  {names or 'no author known'} ({candidate.date})")
     for paper in candidate.near:
         click.echo(f"  nearly the same title: {paper.file}, {paper.title}")
     for number, one in enumerate(candidate.proposals, 1):

@@ -23,6 +23,7 @@ from kdcatalog.model.text import quote
 from kdcatalog.network.client import Client
 from kdcatalog.problems import Problem
 from kdcatalog.rendering.environments import markdown_environment, render
+from kdcatalog.reporting import printable
 from kdcatalog.source.emitter import WouldLoseError
 from kdcatalog.views.rows import row_of
 from kdcatalog.workspace import PAPERS, Workspace
@@ -145,7 +146,7 @@ class _Preparation:
                 self.refused.append(f"{name}: {wrong}")
 
     def done(self) -> Prepared:
-        merged, refused = tuple(self.merged.values()), tuple(self.refused)
+        merged, refused = tuple(self.merged.values()), tuple(map(printable, self.refused))
         return Prepared(tuple(self.candidates), merged, refused, len(refused) == self.of_network)
 
     def _take_new(self, found: Found) -> None:
@@ -185,7 +186,9 @@ class _Preparation:
 
 
 def _is_here(source: Source, where: str, match: Match) -> str:
-    return f"{source.name} is here already: {where}, since {match.reason}"
+    may_be_another = match.is_by_title and where == match.paper.file
+    hint = f"; where it is another work, give --distinct-from {match.paper.key}" if may_be_another else ""
+    return f"{source.name} is here already: {where}, since {match.reason}{hint}"
 
 
 def _compared(paper: Paper) -> set[object]:

@@ -75,6 +75,8 @@ def draft(work: Work, placed: Placed, taxonomy: Taxonomy, taken: Container[str] 
         raise UnreadableError(f"{quote(work.title)} can be no record: {problem.message}; {problem.hint}")
     if work.remark and not venue:
         remarks.append(f"its authors say {quote(work.remark)}: add venue: where that names one")
+    if work.has_more_authors:
+        remarks.append("its source names only the first authors: write the others, or leave the note that says so")
     if not work.authors:
         remarks.append("no author is known: write them into the record")
     return Draft(loaded.value, text, tuple(remarks))

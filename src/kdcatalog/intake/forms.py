@@ -87,7 +87,9 @@ def _source(text: str) -> tuple[Source | None, list[str]]:
             return None, [f"{PAPER}: several entries of BibTeX stand there; send one form for each paper"]
         return Source("the BibTeX", bibtex=_FENCE.sub("", text)), []
     words = _FENCE.sub("", text).split()
-    found = {source.identifier or source.url: source for word in words if (source := source_of(word.strip("<>`,;")))}
+    found = {
+        source.identifier or source.url: source for word in words if (source := source_of(word.strip("<>`,;()[]")))
+    }
     if len(found) == 1:
         return next(iter(found.values())), []
     if not found:

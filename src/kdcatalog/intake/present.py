@@ -19,10 +19,11 @@ _ALIKE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The paper that a work is, and why."""
+    """The paper that a work is, and why; by its title alone it may yet be a namesake."""
 
     paper: Paper
     reason: str
+    is_by_title: bool = False
 
 
 @dataclass
@@ -93,7 +94,7 @@ class Present:
         if not (paper := self._by_title.get(normalise_title(title))):
             return None
         is_former = normalise_title(paper.title) != normalise_title(title)
-        return Match(paper, "it once had this title" if is_former else "it has the same title")
+        return Match(paper, "it once had this title" if is_former else "it has the same title", is_by_title=True)
 
     def _same_key(self, key: str, title: str) -> Match | None:
         paper = self._by_key.get(key) if key else None
