@@ -72,7 +72,23 @@ def test_a_catalog_from_a_list_passes_its_checks_and_builds(tmp_path: Path) -> N
     assert ["Journal of Towers 2023", "LampConf 2023", "LampConf 2022"] == [
         str(paper.venue) for paper in catalog.papers
     ]
+    assert catalog.taxonomy.matrix
     assert (build(workspace) / "topics" / "towers" / "lenses" / "index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("Lamps", "Lamps"),
+        ("Lighthouses of the World", "Lighthouses of the World"),
+        ("Awesome Papers on the Lighthouses of the World", "Awesome Papers"),
+        ("x" * 80, "x" * 24),
+    ],
+)
+def test_the_short_title_fits_the_head_of_a_page(title: str, short: str, tmp_path: Path) -> None:
+    init(tmp_path / "new", title, DAY)
+    settings = catalog_in(Workspace.at(tmp_path / "new")).taxonomy.catalog
+    assert (title, short) == (settings.title, settings.short_title)
 
 
 def test_every_link_within_the_new_readme_leads_somewhere(tmp_path: Path) -> None:

@@ -136,6 +136,28 @@ def test_cells_of_a_row_are_read_by_their_columns() -> None:
     assert (expected, True) == (told(item), item.work.has_more_authors)
 
 
+def test_a_cell_may_hold_badges_title_and_authors() -> None:
+    text = (
+        "| Title & Authors | Introduction | Links |\n|:--|:--:|:--:|\n"
+        "|[![Star](https://img.shields.io/github/stars/a/b.svg?style=social)](https://github.com/a/b)"
+        "[![Publish](https://img.shields.io/badge/Conference-BreadConf'24%20Findings-blue)]()<br>"
+        "[Rings of Rye: Loaves](https://arxiv.org/abs/2301.00001) <br> Ann Bee, Bob Cee "
+        '|<img width="1002" alt="image" src="https://arxiv.org/html/2405.18218v1/x1.png"> '
+        "|[Github](https://github.com/a/b) <br> [Paper](https://arxiv.org/abs/2301.00001)| [//]: #05/29\n"
+    )
+    listing = read(text)
+    (item,) = listing.items
+    assert () == listing.mistakes
+    assert {
+        "title": "Rings of Rye: Loaves",
+        "authors": ["Ann Bee", "Bob Cee"],
+        "venue": "BreadConf Findings 2024",
+        "date": "2024",
+        "ids": ["arxiv:2301.00001"],
+        "code": ["https://github.com/a/b"],
+    } == told(item)
+
+
 def test_headings_are_sections_without_numbers_and_pictograms() -> None:
     text = (
         f"# List\n## 1. 🔥 Rye\n- [A]({ARXIV})\n### [Crumb](#x):\n- [B](https://arxiv.org/abs/2301.00002)\nSalt\n----\n"

@@ -24,6 +24,7 @@ from kdcatalog.workspace import PAPERS, TAXONOMY, Workspace
 from kdcatalog.writing import write
 
 _FACET = "topics"
+_SHORT, _LITTLE = 24, 4
 _JOURNAL = ("journal", "transactions", "letters", "review", "annals", "proceedings of the national")
 _HEAD = """\
 # What makes this catalog this one: its words, the tree of nodes on which papers stand, the venues.
@@ -138,11 +139,12 @@ def _taxonomy(title: str, new: Mapping[str, str], venues: tuple[Venue, ...]) -> 
     roots = [path for path in new if "/" not in path]
     facets = [node_data(new, path) for path in roots] or [_first_facet()]
     parts = ["log", "prose:introduction", "contents", *(f"facet:{facet['id']}" for facet in facets)]
-    return {
+    trees = [facet["id"] for facet in facets if "nodes" in facet]
+    data: dict[str, Any] = {
         "catalog": {
             "title": title,
-            "short_title": title,
-            "tagline": f"A catalog of papers: {title}.",
+            "short_title": _short(title),
+            "tagline": "A catalog of papers that can be searched, filtered and cited.",
             "maintainers": "The maintainers",
             "url": "",
             "repository": "",
@@ -150,7 +152,20 @@ def _taxonomy(title: str, new: Mapping[str, str], venues: tuple[Venue, ...]) -> 
             "readme": [*parts, "citation", "history"],
         },
         "facets": facets,
-    } | ({"venues": [{"id": one.id, "name": one.name, "kind": one.kind} for one in venues]} if venues else {})
+        "venues": [{"id": one.id, "name": one.name, "kind": one.kind} for one in venues],
+        "matrix": {"rows": trees[0], "columns": trees[1]} if len(trees) > 1 else {},
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def _short(title: str) -> str:
+    """Return the first words of a title, as many as the head of a page on a telephone has room for."""
+    words = title.split()
+    while len(" ".join(words)) > _SHORT and len(words) > 1:
+        words.pop()
+        while len(words) > 1 and words[-1].islower() and len(words[-1]) <= _LITTLE:
+            words.pop()
+    return " ".join(words)[:_SHORT].strip()
 
 
 def _first_facet() -> dict[str, Any]:

@@ -223,8 +223,13 @@ def _parts(text: str) -> Iterator[str]:
 
 def read_row(at: int, cells: Iterable[tuple[str, Sequence[Piece]]]) -> Entry:
     """Return what the cells of a row say, each under the name of what its column holds."""
-    entry = Entry(at)
+    entry, rest = Entry(at), list[tuple[str, Sequence[Piece]]]()
     for column, found in cells:
+        if column == "title" and any(one.url and one.text and not is_label(one.text) for one in found):
+            entry = read_bullet(at, found)
+        else:
+            rest.append((column, found))
+    for column, found in rest:
         is_links = column in ("code", "data", "link")
         text = tidy(" ".join(one.text for one in found if not (one.url and (is_links or is_label(one.text)))))
         _take_cell(entry, column, text)

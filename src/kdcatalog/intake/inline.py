@@ -7,7 +7,9 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
+from kdcatalog.intake.words import is_place
 from kdcatalog.intake.work import tidy
 
 _LABEL = r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
@@ -25,6 +27,8 @@ _PIECE = re.compile(
 )
 _BREAK = re.compile(r"<br\s*/?>|</?(?:p|li|div|td)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
+_WITH_ADDRESS = re.compile(r"<(?:img|source|video|picture)\b[^<>]*>", re.IGNORECASE)
+_BADGE = re.compile(r"https://img\.shields\.io/badge/((?:[^-/?]|--)+)-((?:[^-/?]|--)+)-")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPHASIS = re.compile(r"(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])|(?<![\w_])_([^_\s][^_]*)_(?![\w_])|~~([^~]*)~~")
 _SIGNS = re.compile(
@@ -45,7 +49,7 @@ class Piece:
 
 def pieces(text: str, definitions: Mapping[str, str], *, bold: bool = False) -> Iterator[Piece]:
     """Yield the pieces of a text; line breaks stay as such, pictures give what they say."""
-    at = 0
+    text, at = _WITH_ADDRESS.sub("", text), 0
     for found in _PIECE.finditer(text):
         yield from _plain(text[at : found.start()], bold=bold)
         at = found.end()
@@ -54,14 +58,13 @@ def pieces(text: str, definitions: Mapping[str, str], *, bold: bool = False) -> 
 
 
 def _piece(found: re.Match[str], definitions: Mapping[str, str], *, bold: bool) -> Iterator[Piece]:
-    alt, _, badge, picture, source, label, target, name, *_ = found.groups()
+    alt, shield, badge, picture, source, label, target, name, *_ = found.groups()
     inner = found["bold"] or found["bold2"] or found["bold3"]
     if alt is not None:
-        yield Piece(shown(alt), badge, bold)
+        yield Piece(shown(alt) if badge else "", badge, bold)
+        yield from _said_by(shield)
     elif picture is not None:
-        stars = _STARS.match(source)
-        if stars:
-            yield Piece("code", f"https://github.com/{stars[1]}")
+        yield from _said_by(source)
     elif label is not None:
         yield from _link(label, target, bold=bold)
     elif name is not None:
@@ -72,6 +75,17 @@ def _piece(found: re.Match[str], definitions: Mapping[str, str], *, bold: bool) 
         yield Piece("", found["bare"].rstrip(".,;:!?'*_)"), bold)
     elif inner:
         yield from pieces(inner, definitions, bold=True)
+
+
+def _said_by(source: str) -> Iterator[Piece]:
+    """Yield what a badge says of a paper: the repository whose stars it counts, a place of publication."""
+    if stars := _STARS.match(source):
+        yield Piece("code", f"https://github.com/{stars[1]}")
+    if badge := _BADGE.match(source):
+        label, message = (unquote(part).replace("--", "-").replace("_", " ") for part in badge.groups())
+        said = f"{label} {message}" if message.isdecimal() else message
+        if is_place(said):
+            yield Piece(f"\n{tidy(said)}\n")
 
 
 def _link(label: str, url: str, *, bold: bool) -> Iterator[Piece]:

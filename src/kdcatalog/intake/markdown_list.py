@@ -143,7 +143,7 @@ class _Reader:
             self._leave(
                 at, f"no column of the table holds titles: {', '.join(filter(None, self.heads)) or 'none named'}"
             )
-        elif len(cells) > len(self.columns):
+        elif any(cell for cell in cells[len(self.columns) :] if not cell.startswith("[//]:")):
             self._leave(
                 at, f"the row has {counted(len(cells), 'cell')}, its table {counted(len(self.columns), 'column')}"
             )

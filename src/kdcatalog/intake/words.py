@@ -77,6 +77,7 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 
+_FIRST = re.compile(r"\s*(?:[&/,+(]|\band\b)\s*")
 _LONGEST, _FEW = 300, 4
 _EDGE = " ,.:'-"
 
@@ -103,7 +104,8 @@ def is_label(text: str) -> bool:
 
 def column_of(title: str) -> str:
     """Return what a column of a table holds; empty where its title does not tell."""
-    return _COLUMN_OF.get(tidy(title).casefold().strip(" .:"), "")
+    name = tidy(title).casefold().strip(" .:")
+    return _COLUMN_OF.get(name) or _COLUMN_OF.get(_FIRST.split(name)[0], "")
 
 
 def date_in(text: str) -> str:
