@@ -188,6 +188,24 @@ def test_keyboard_focuses_the_box_leads_to_the_first_row_and_empties_the_box(pap
     address(papers, "")
 
 
+def test_address_keeps_the_later_of_two_changes_within_one_paint(papers: Page) -> None:
+    papers.evaluate(
+        """async () => {
+            const later = () => new Promise((done) => {
+                const { port1, port2 } = new MessageChannel();
+                port1.onmessage = done;
+                port2.postMessage("");
+            });
+            for (const one of ["rye", "wheat", "rye"]) {
+                document.querySelector(`.facets input[value=${one}]`).click();
+                await later();
+            }
+        }"""
+    )
+    status(papers, "7 of 30 papers")
+    address(papers, "?grain=wheat")
+
+
 def test_filters_are_chosen_by_keyboard_alone(papers: Page) -> None:
     papers.locator("#content").focus()
     for _ in range(40):

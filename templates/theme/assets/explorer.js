@@ -59,6 +59,7 @@ export class Explorer {
     this.path = location.pathname;
     this.near = "";
     this.limit = STEP;
+    this.turn = 0;
     this.total = Number(one(root, "[data-status] b").textContent);
     this.readFacets();
     this.facetOf = Int32Array.from(this.values, (value) => value.facet);
@@ -344,9 +345,9 @@ export class Explorer {
     for (const at of [...this.chosen, ...this.not]) pairs.push([this.facets[this.values[at].facet].name, `${this.not.has(at) ? "!" : ""}${this.values[at].token}`]);
     if (this.sorting.value !== (this.found ? "match" : "date")) pairs.push(["sort", this.sorting.value]);
     if (this.only) pairs.push(["pick", [...this.only].join(",")]);
-    const query = queryOf(pairs), { pathname, search } = location, { limit } = this;
-    afterPaint(() => {
-      if (!this.root.isConnected || pathname !== location.pathname || search !== location.search) return; // somebody has left
+    const query = queryOf(pairs), { pathname, search } = location, { limit } = this, turn = ++this.turn;
+    afterPaint(() => { // of two changes in one paint the later counts
+      if (turn !== this.turn || !this.root.isConnected || pathname !== location.pathname || search !== location.search) return; // somebody has left
       if (query !== search) history.replaceState(history.state, "", `${pathname}${query}${location.hash}`);
       try { sessionStorage.setItem(SEEN, JSON.stringify([query, limit])); } catch { /* then the list starts short again */ }
     });
