@@ -206,8 +206,9 @@ def test_link_keeps_the_query_of_an_address(source: str, target: str, expected: 
 
 
 @pytest.mark.parametrize(("path", "name"), [("papers/", "papers.html"), ("papers/rows.html", "rows.html")])
-def test_body_of_the_list(path: str, name: str, unpublished: Workspace, golden: Callable[[str, str], None]) -> None:
-    golden(name, page_of(unpublished, path))
+def test_body_of_the_list(path: str, name: str, unpublished: Workspace, golden: Callable[[str, str], str]) -> None:
+    body = page_of(unpublished, path)
+    assert golden(name, body) == body
 
 
 def rows_of(page: Seen) -> list[str]:

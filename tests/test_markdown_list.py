@@ -244,7 +244,10 @@ def test_any_text_is_read_and_every_line_of_it_accounted_for(text: str) -> None:
 @settings(deadline=None, max_examples=200)
 @given(st.binary(max_size=300), st.sampled_from(["a.md", "a.bib", "a.csv", "a.json", "a"]))
 def test_any_bytes_are_read_as_any_format(raw: bytes, name: str) -> None:
-    gather(read_list(name, raw))
+    listing = read_list(name, raw)
+    collection = gather(listing)
+    rows = sum(len(one.rows) for one in collection.papers)
+    assert len(listing.items) == rows + len(collection.left) - len(listing.left)
 
 
 @pytest.mark.parametrize(

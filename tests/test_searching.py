@@ -30,8 +30,9 @@ def told(catalog: Catalog) -> dict[str, Any]:
     return dict(json.loads(search_json.document(catalog)))
 
 
-def test_file_of_the_toy(toy: Workspace, golden: Callable[[str, str], None]) -> None:
-    golden("search.json", search_file(catalog_in(toy)).content.decode())
+def test_file_of_the_toy(toy: Workspace, golden: Callable[[str, str], str]) -> None:
+    text = search_file(catalog_in(toy)).content.decode()
+    assert golden("search.json", text) == text
 
 
 def test_every_paper_is_told_once_in_the_order_of_the_catalog(unpublished: Workspace) -> None:
