@@ -20,7 +20,7 @@ from pathlib import Path
 
 from kdcatalog import load
 from kdcatalog.model.paper import Paper
-from kdcatalog.source.emitter import emit
+from kdcatalog.records.emitter import emit
 
 ROOT = Path(__file__).resolve().parent.parent
 KDCATALOG = [sys.executable, "-c", "from kdcatalog.cli import main; main()"]
@@ -52,9 +52,14 @@ def synthetic(papers: tuple[Paper, ...], number: int) -> Iterator[tuple[str, dic
 def _facts(model: Paper, *, grouped: bool) -> dict[str, object]:
     """Return the facts of a model; single ones, which group the summary table, only as often as they are now."""
     held: dict[str, object] = {
-        name: value if isinstance(value, str) else list(value) for name, value in model.facts.items()
+        name: value if isinstance(value, str) else list(value)
+        for name, value in model.facts.items()
     }
-    return held if grouped else {name: value for name, value in held.items() if isinstance(value, list)}
+    return (
+        held
+        if grouped
+        else {name: value for name, value in held.items() if isinstance(value, list)}
+    )
 
 
 def make_catalog(folder: Path, papers: tuple[Paper, ...], number: int) -> None:
@@ -75,7 +80,9 @@ def make_stock(folder: Path, papers: tuple[Paper, ...], number: int) -> None:
     for file, data in synthetic(papers, number):
         lines = [f"# {data['title']}", "", *(f"- {name}: {value}" for name, value in data.items())]
         (folder / "docs" / "papers" / f"{Path(file).stem}.md").write_text("\n".join(lines) + "\n")
-    (folder / "mkdocs.yml").write_text("site_name: stock\ntheme:\n  name: material\n  font: false\n")
+    (folder / "mkdocs.yml").write_text(
+        "site_name: stock\ntheme:\n  name: material\n  font: false\n"
+    )
 
 
 def started(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
@@ -131,15 +138,25 @@ def shown(address: str, text: str, patience: float) -> None:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--sizes", type=int, nargs="+", default=[626, 3000, 10000])
-    parser.add_argument("--stock", type=int, default=300, help="papers of the comparison with stock MkDocs; 0 for none")
+    parser.add_argument(
+        "--stock",
+        type=int,
+        default=300,
+        help="papers of the comparison with stock MkDocs; 0 for none",
+    )
     given = parser.parse_args()
     catalog = load(ROOT).catalog
     if catalog is None:
         raise SystemExit("the catalog of this repository is not valid")
-    print("| papers | check | check, peak | build | build, peak |\n| --- | --- | --- | --- | --- |", flush=True)
+    print(
+        "| papers | check | check, peak | build | build, peak |\n| --- | --- | --- | --- | --- |",
+        flush=True,
+    )
     paired = [given.stock] if given.stock else []
     for number in itertools.chain(paired, given.sizes):
         with tempfile.TemporaryDirectory() as name:
@@ -154,7 +171,9 @@ def main() -> None:
     if given.stock:
         with tempfile.TemporaryDirectory() as name:
             make_stock(Path(name), catalog.papers, given.stock)
-            seconds, memory = timed([sys.executable, "-m", "mkdocs", "build", "-q"], Path(name), given.runs)
+            seconds, memory = timed(
+                [sys.executable, "-m", "mkdocs", "build", "-q"], Path(name), given.runs
+            )
         print(f"| {given.stock}, stock MkDocs | - | - | {seconds:.2f} s | {memory} MB |")
     print(f"\nFrom a saved record to its page, at {given.sizes[0]} papers: {saved:.2f} s")
 

@@ -65,7 +65,11 @@ def toggles(page: Page, chance: random.Random) -> Iterator[tuple[str, float]]:
         chips = page.locator("[data-chip]").count()
         kind, selector, value = "choose", BOX, ""
         if number % 10 == 9:
-            kind, selector, value = "sort", "[data-sort]", ("title", "venue", "date")[number // 10 % 3]
+            kind, selector, value = (
+                "sort",
+                "[data-sort]",
+                ("title", "venue", "date")[number // 10 % 3],
+            )
         elif number % 12 == 11 and chips:
             kind, selector = "clear", CLEAR
         elif chips > 3 or (chips and chance.random() < 0.25):
@@ -77,7 +81,9 @@ def toggles(page: Page, chance: random.Random) -> Iterator[tuple[str, float]]:
 
 def run(playwright: Playwright, address: str) -> list[tuple[str, float]]:
     """Return the kind and the milliseconds of every toggle of a fresh visitor."""
-    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+    browser = playwright.chromium.launch(
+        executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+    )
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{address}papers/", wait_until="networkidle")
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
@@ -97,9 +103,13 @@ def main() -> int:
         found = min((run(playwright, address) for _ in range(RUNS)), key=p95)
     for kind in sorted({kind for kind, _ in found}):
         times = sorted(time for one, time in found if one == kind)
-        print(f"{kind:8} {len(times):3}  median {statistics.median(times):5.0f} ms, longest {times[-1]:5.0f} ms")
+        print(
+            f"{kind:8} {len(times):3}  median {statistics.median(times):5.0f} ms, longest {times[-1]:5.0f} ms"
+        )
     p50 = statistics.median(time for _, time in found)
-    print(f"all      {len(found):3}  p50 {p50:.0f} ms, p95 {p95(found):.0f} ms; goal: p95 < {GOAL_MS} ms")
+    print(
+        f"all      {len(found):3}  p50 {p50:.0f} ms, p95 {p95(found):.0f} ms; goal: p95 < {GOAL_MS} ms"
+    )
     return int(p95(found) >= GOAL_MS)
 
 

@@ -44,7 +44,9 @@ def measure(catalog: Catalog, papers: Sequence[Paper], abstracts: Mapping[str, s
     wanted, found, slowest = Counter[str](), Counter[str](), 0.0
     for paper in papers:
         began = time.perf_counter()
-        proposed = Placer(catalog.without({paper.file})).propose(paper.title, abstracts.get(paper.key, ""))
+        proposed = Placer(catalog.without({paper.file})).propose(
+            paper.title, abstracts.get(paper.key, "")
+        )
         slowest = max(slowest, time.perf_counter() - began)
         wanted.update(paper.placements)
         found.update({*paper.placements} & {one.node for one in proposed})
@@ -59,20 +61,32 @@ def baseline(catalog: Catalog) -> float:
 
 def main() -> int:
     """Print the figures; return 1 where a goal is missed."""
-    parser = argparse.ArgumentParser(description="Measure how well a new paper's nodes are proposed.")
-    parser.add_argument("--abstracts", type=Path, metavar="FILE", help="a JSON object of keys and abstracts")
+    parser = argparse.ArgumentParser(
+        description="Measure how well a new paper's nodes are proposed."
+    )
+    parser.add_argument(
+        "--abstracts", type=Path, metavar="FILE", help="a JSON object of keys and abstracts"
+    )
     given = parser.parse_args().abstracts
     catalog = load(ROOT).catalog
     if not catalog:
         print("the catalog has errors: kdcatalog check says which")
         return 1
     titles = measure(catalog, catalog.papers, {})
-    print(f"{len(catalog.papers)} papers, {titles.wanted.total()} placements on {len(titles.wanted)} nodes")
+    print(
+        f"{len(catalog.papers)} papers, {titles.wanted.total()} placements on {len(titles.wanted)} nodes"
+    )
     print(f"the {SHOWN} nodes most used, for any paper: {baseline(catalog):.1%}")
-    print(f"by title: {titles.share:.1%} of the true nodes among the first {SHOWN} (goal {BY_TITLE:.0%})")
-    print(f"slowest proposal, learning included: {titles.seconds * 1000:.0f} ms (goal {SLOWEST * 1000:.0f})")
+    print(
+        f"by title: {titles.share:.1%} of the true nodes among the first {SHOWN} (goal {BY_TITLE:.0%})"
+    )
+    print(
+        f"slowest proposal, learning included: {titles.seconds * 1000:.0f} ms (goal {SLOWEST * 1000:.0f})"
+    )
     never = [node for node in titles.wanted if not titles.found[node]]
-    print(f"never found: {', '.join(f'{node} ({titles.wanted[node]})' for node in never) or 'none'}")
+    print(
+        f"never found: {', '.join(f'{node} ({titles.wanted[node]})' for node in never) or 'none'}"
+    )
     goals = [titles.share >= BY_TITLE, titles.seconds < SLOWEST]
     if given:
         goals.append(_with_abstracts(catalog, json.loads(given.read_text(encoding="utf-8"))))
@@ -84,7 +98,9 @@ def main() -> int:
 def _with_abstracts(catalog: Catalog, abstracts: Mapping[str, str]) -> bool:
     papers = [paper for paper in catalog.papers if paper.key in abstracts]
     without, with_them = measure(catalog, papers, {}), measure(catalog, papers, abstracts)
-    print(f"{len(papers)} papers with an abstract: {without.share:.1%} by title, {with_them.share:.1%} with abstract")
+    print(
+        f"{len(papers)} papers with an abstract: {without.share:.1%} by title, {with_them.share:.1%} with abstract"
+    )
     return with_them.share >= BY_ABSTRACT
 
 

@@ -85,7 +85,11 @@ class Kind(NamedTuple):
 def significant(paper: Paper) -> list[str]:
     """Return the words of a title that somebody would remember, in its order."""
     found = re.findall(r"[^\W_]+", paper.title.lower())
-    return [word for word in dict.fromkeys(found) if len(word) > 2 and word not in SLIGHT and not word.isdigit()]
+    return [
+        word
+        for word in dict.fromkeys(found)
+        if len(word) > 2 and word not in SLIGHT and not word.isdigit()
+    ]
 
 
 def four_words(chance: random.Random, paper: Paper) -> str | None:
@@ -129,7 +133,11 @@ def surname_and_word(held: Counter[str], paper: Paper) -> str | None:
 def acronym(catalog: Catalog, paper: Paper) -> str | None:
     """Return a short name of one word with two capitals or more, as it is typed in haste."""
     name = catalog.short_name(paper)
-    return name.lower() if name and " " not in name and sum(letter.isupper() for letter in name) > 1 else None
+    return (
+        name.lower()
+        if name and " " not in name and sum(letter.isupper() for letter in name) > 1
+        else None
+    )
 
 
 def kinds(catalog: Catalog, chance: random.Random) -> Iterator[Kind]:
@@ -218,15 +226,23 @@ def score(page: Page, asked: list[Query], *, is_told: bool) -> float:
 
 def main() -> int:
     """Ask, print and return 1 where a goal is missed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--number", type=int, default=150, help="queries of each kind")
-    parser.add_argument("--missed", action="store_true", help="print every query whose paper is not the first listed")
+    parser.add_argument(
+        "--missed",
+        action="store_true",
+        help="print every query whose paper is not the first listed",
+    )
     options = parser.parse_args()
     catalog = load(ROOT).catalog
     if not catalog:
         return 3
     chance = random.Random(SEED)  # noqa: S311  no secret, the same every time
-    asked = [(kind, queries(catalog, kind, options.number, chance)) for kind in kinds(catalog, chance)]
+    asked = [
+        (kind, queries(catalog, kind, options.number, chance)) for kind in kinds(catalog, chance)
+    ]
     is_met = True
     with served() as (address, site), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
@@ -241,7 +257,9 @@ def main() -> int:
             print(f"{kind.name:<16}{reached:6.3f}  goal {kind.goal:.2f}  {len(made)} queries")
         browser.close()
     print(f"{'index':<16}{size:6.3f}  goal {LARGEST:.2f}  MB packed, {len(catalog.papers)} papers")
-    print(f"{'first result':<16}{passed:6.0f}  ms after the first keystroke, median of 5 new visitors")
+    print(
+        f"{'first result':<16}{passed:6.0f}  ms after the first keystroke, median of 5 new visitors"
+    )
     return 0 if is_met and size <= LARGEST else 1
 
 

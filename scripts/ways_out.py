@@ -37,13 +37,18 @@ Shape = tuple[int, str, bool]
 
 def main() -> int:
     """Build both ways and say what differs."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("catalog", nargs="?", type=Path, default=Path())
     parser.add_argument("--keep", type=Path, help="keep the site of Zensical in this folder")
     given = parser.parse_args()
     workspace = Workspace.at(given.catalog)
     with tempfile.TemporaryDirectory() as folder:
-        told = [*of_properdocs(workspace, Path(folder)), *of_zensical(workspace, Path(folder) / "zensical")]
+        told = [
+            *of_properdocs(workspace, Path(folder)),
+            *of_zensical(workspace, Path(folder) / "zensical"),
+        ]
         if given.keep:
             shutil.copytree(Path(folder) / "zensical" / "site", given.keep, dirs_exist_ok=True)
     print("\n".join(text for _, text in told))
@@ -54,7 +59,10 @@ def of_properdocs(workspace: Workspace, aside: Path) -> Iterator[tuple[bool, str
     """Yield what ProperDocs makes otherwise than MkDocs."""
     config = aside / "mkdocs.yml"
     shared = yaml.safe_load((packaged_templates() / "mkdocs.yml").read_text(encoding="utf-8"))
-    config.write_text(yaml.safe_dump(shared | {"docs_dir": str((workspace.root / "docs").resolve())}), encoding="utf-8")
+    config.write_text(
+        yaml.safe_dump(shared | {"docs_dir": str((workspace.root / "docs").resolve())}),
+        encoding="utf-8",
+    )
     for program in ("mkdocs", "properdocs"):
         command: list[str | Path] = [
             BIN / program,
@@ -76,7 +84,9 @@ def of_properdocs(workspace: Workspace, aside: Path) -> Iterator[tuple[bool, str
 def contents(site: Path) -> dict[str, bytes]:
     """Return the files of a site, without the name of their generator."""
     files = (path for path in site.rglob("*") if path.is_file() and path.suffix != ".gz")
-    return {path.relative_to(site).as_posix(): GENERATOR.sub(b"", path.read_bytes()) for path in files}
+    return {
+        path.relative_to(site).as_posix(): GENERATOR.sub(b"", path.read_bytes()) for path in files
+    }
 
 
 def of_zensical(workspace: Workspace, aside: Path) -> Iterator[tuple[bool, str]]:
@@ -89,20 +99,33 @@ def of_zensical(workspace: Workspace, aside: Path) -> Iterator[tuple[bool, str]]
     pages = [one for one in artifacts if isinstance(one, Page)]
     shapes = sorted({shape_of(catalog, page) for page in pages})
     write_frames(catalog, shapes, aside)
-    subprocess.run([BIN / "zensical", "build", "--clean"], check=True, cwd=aside, stdout=subprocess.DEVNULL)  # noqa: S603
-    frames = {shape: MARKS.split((aside / "site" / address(shapes, shape)).read_text("utf-8")) for shape in shapes}
+    subprocess.run(
+        [BIN / "zensical", "build", "--clean"], check=True, cwd=aside, stdout=subprocess.DEVNULL
+    )
+    frames = {
+        shape: MARKS.split((aside / "site" / address(shapes, shape)).read_text("utf-8"))
+        for shape in shapes
+    }
     for shape, frame in frames.items():
         if missing := {TITLE, HEAD, BODY} - set(frame):
             yield True, f"Zensical: the frame of {shape} lacks {', '.join(sorted(missing))}"
     for page in pages:
-        text = "".join(values_of(catalog, page).get(part, part) for part in frames[shape_of(catalog, page)])
+        text = "".join(
+            values_of(catalog, page).get(part, part) for part in frames[shape_of(catalog, page)]
+        )
         if "@@kd-" in text or page.body not in text:
             yield True, f"Zensical: {page.path} is not filled"
-        write(aside / "site" / page.path / ("" if page.path.endswith(".html") else "index.html"), text.encode())
+        write(
+            aside / "site" / page.path / ("" if page.path.endswith(".html") else "index.html"),
+            text.encode(),
+        )
     files = [one for one in artifacts if isinstance(one, File)]
     for one in files:
         write(aside / "site" / one.path, one.content)
-    yield False, f"Zensical: {len(pages)} pages filled into {len(frames)} frames; {len(files)} files need none"
+    yield (
+        False,
+        f"Zensical: {len(pages)} pages filled into {len(frames)} frames; {len(files)} files need none",
+    )
 
 
 def write(path: Path, content: bytes) -> None:
@@ -122,15 +145,24 @@ def write_frames(catalog: Catalog, shapes: list[Shape], aside: Path) -> None:
             target.write_text(shipped(text) if path.suffix == ".js" else text, encoding="utf-8")
     shared = yaml.safe_load((packaged_templates() / "mkdocs.yml").read_text(encoding="utf-8"))
     shared["theme"] |= {"custom_dir": "theme"}
-    shared |= {"plugins": [], "site_name": catalog.taxonomy.catalog.title, "site_url": "https://catalog.example/"}
-    shared["extra"] = {"kdcatalog": yaml.safe_load(yaml.safe_dump(plain(asdict(surroundings(catalog)))))}
+    shared |= {
+        "plugins": [],
+        "site_name": catalog.taxonomy.catalog.title,
+        "site_url": "https://catalog.example/",
+    }
+    shared["extra"] = {
+        "kdcatalog": yaml.safe_load(yaml.safe_dump(plain(asdict(surroundings(catalog)))))
+    }
     (aside / "mkdocs.yml").write_text(yaml.safe_dump(shared), encoding="utf-8")
     for shape in shapes:
         _, section, has_box = shape
         frame = {"head": HEAD, "title": TITLE, "section": section, "has_box": has_box}
         page = aside / "docs" / address(shapes, shape).replace(".html", ".md")
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(f"---\n{yaml.safe_dump({'title': TITLE, 'frame': frame})}---\n{BODY}\n", encoding="utf-8")
+        page.write_text(
+            f"---\n{yaml.safe_dump({'title': TITLE, 'frame': frame})}---\n{BODY}\n",
+            encoding="utf-8",
+        )
 
 
 def plain(value: object) -> object:
@@ -155,7 +187,11 @@ def address(shapes: list[Shape], shape: Shape) -> str:
 def values_of(catalog: Catalog, page: Page) -> dict[str, str]:
     """Return what stands in place of each mark."""
     name = catalog.taxonomy.catalog.title
-    return {TITLE: escape(f"{page.title} - {name}" if page.path else name), HEAD: page.head, BODY: page.body}
+    return {
+        TITLE: escape(f"{page.title} - {name}" if page.path else name),
+        HEAD: page.head,
+        BODY: page.body,
+    }
 
 
 if __name__ == "__main__":

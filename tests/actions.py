@@ -99,7 +99,9 @@ class Forge:
             "GITHUB_EVENT_PATH": str(self.folder / "event.json"),
         }
         surroundings = environment(**NOBODY, **own, **self.variables, **given)
-        return run("bash", "--noprofile", "--norc", "-e", script, cwd=self.checkout, env=surroundings)
+        return run(
+            "bash", "--noprofile", "--norc", "-e", script, cwd=self.checkout, env=surroundings
+        )
 
     def run_all(self, workflow: str, job: str) -> None:
         """Run every step of a job; each must succeed."""
@@ -127,7 +129,8 @@ def forge(folder: Path, catalog: Path, event: Mapping[str, Any]) -> Forge:
     for name, module in (("kdcatalog", "kdcatalog.cli"), ("uv", "")):
         real = f"""exec {sys.executable} -c 'from {module} import main; main(prog_name="kdcatalog")' "$@"\n"""
         _program(
-            made.checkout / ".venv" / "bin" / name, STAND_IN + f'if [ ! -f "$answer" ]; then\n{real}fi\n' * bool(module)
+            made.checkout / ".venv" / "bin" / name,
+            STAND_IN + f'if [ ! -f "$answer" ]; then\n{real}fi\n' * bool(module),
         )
     return made
 

@@ -48,7 +48,9 @@ def broken_workspace(folder: Path) -> Workspace:
     shutil.copytree(CATALOGS / "broken", root)
     for key, raw in ODD.items():
         title = b"Odd" if key in SHARE_A_TITLE else key.encode()
-        (root / "papers" / "2023" / f"{key}.yaml").write_bytes(raw.replace(b'title: "Odd"', b'title: "%s"' % title))
+        (root / "papers" / "2023" / f"{key}.yaml").write_bytes(
+            raw.replace(b'title: "Odd"', b'title: "%s"' % title)
+        )
     (root / "docs" / "prose").mkdir(parents=True)
     (root / "docs" / "prose" / "latin.md").write_bytes("Bread.\n\nAu café.\n".encode("latin-1"))
     (root / "papers" / "2023" / "link2023record.yaml").symlink_to("sound2023record.yaml")

@@ -17,11 +17,17 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="renew tests/golden/ from what the program says now")
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="renew tests/golden/ from what the program says now",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "debian(*programs): needs programs that Debian packages bring")
+    config.addinivalue_line(
+        "markers", "debian(*programs): needs programs that Debian packages bring"
+    )
     config.addinivalue_line("markers", "node: needs node and the packages of tests/node")
     config.stash[foreign.LEFT_OUT] = {}
     for name in ADDRESSES:  # those of whoever runs the tests are not those of the toy

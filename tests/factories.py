@@ -31,13 +31,23 @@ TAXONOMY: dict[str, Any] = {
             "title": "Process",
             "sentence": "From flour to loaf.",
             "nodes": [
-                {"id": "mixing", "title": "Mixing", "sentence": "Flour and water.", "words": ["kneading"]},
+                {
+                    "id": "mixing",
+                    "title": "Mixing",
+                    "sentence": "Flour and water.",
+                    "words": ["kneading"],
+                },
                 {
                     "id": "fermentation",
                     "title": "Fermentation",
                     "sentence": "The dough rises.",
                     "nodes": [
-                        {"id": "sourdough", "title": "Sourdough", "sentence": "Wild yeasts.", "words": ["levain"]}
+                        {
+                            "id": "sourdough",
+                            "title": "Sourdough",
+                            "sentence": "Wild yeasts.",
+                            "words": ["levain"],
+                        }
                     ],
                 },
             ],
@@ -45,7 +55,12 @@ TAXONOMY: dict[str, Any] = {
         {"id": "grain", "title": "Grain", "sentence": "What was milled."},
     ],
     "venues": [
-        {"id": "BreadConf", "name": "Conference on Bread", "kind": "conference", "aliases": ["Bread Conference"]},
+        {
+            "id": "BreadConf",
+            "name": "Conference on Bread",
+            "kind": "conference",
+            "aliases": ["Bread Conference"],
+        },
         {"id": "Oven Press", "name": "Oven Press Proceedings", "kind": "publisher"},
     ],
     "facts": [
@@ -57,7 +72,10 @@ TAXONOMY: dict[str, Any] = {
         "sentence": "What was baked.",
         "group": "strand",
         "needs": ["flour"],
-        "columns": [{"title": "Flour", "fact": "flour"}, {"title": "Rising", "nodes": "process/fermentation"}],
+        "columns": [
+            {"title": "Flour", "fact": "flour"},
+            {"title": "Rising", "nodes": "process/fermentation"},
+        ],
     },
     "matrix": {"rows": "process", "columns": "grain"},
 }

@@ -19,7 +19,12 @@ TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 NODE_FOLDER = TESTS / "node"
 NODE_MODULES = NODE_FOLDER / "node_modules"
-PACKAGES = {"bibtex": "texlive-binaries", "biber": "biber", "openssl": "openssl", "xmllint": "libxml2-utils"}
+PACKAGES = {
+    "bibtex": "texlive-base texlive-binaries",
+    "biber": "biber",
+    "openssl": "openssl",
+    "xmllint": "libxml2-utils",
+}
 """Programs that Debian brings and the package of each."""
 
 LEFT_OUT: pytest.StashKey[dict[str, tuple[str, ...]]] = pytest.StashKey()
@@ -48,10 +53,14 @@ def summary(left_out: Iterable[tuple[str, ...]]) -> list[str]:
     lines = []
     if debian:
         packages = ", ".join(PACKAGES[name] for name in debian)
-        lines.append(f"left out: {_tests(left_out, debian)} that need {', '.join(debian)}: install {packages}")
+        lines.append(
+            f"left out: {_tests(left_out, debian)} that need {', '.join(debian)}: install {packages}"
+        )
     if any("node" in names for names in left_out):
         number = _tests(left_out, ["node"])
-        lines.append(f"left out: {number} that need tests/node/node_modules: run make tests/node/node_modules")
+        lines.append(
+            f"left out: {number} that need tests/node/node_modules: run make tests/node/node_modules"
+        )
     return lines
 
 
@@ -60,12 +69,16 @@ def _tests(left_out: Sequence[tuple[str, ...]], names: Sequence[str]) -> str:
     return "1 test" if number == 1 else f"{number} tests"
 
 
-def run_node(*arguments: str | Path, cwd: Path = ROOT, given: str = "") -> subprocess.CompletedProcess[str]:
+def run_node(
+    *arguments: str | Path, cwd: Path = ROOT, given: str = ""
+) -> subprocess.CompletedProcess[str]:
     """Run a script of node to its end and return what it said."""
     program = node_program()
     assert program
     command = [program, *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, input=given, capture_output=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        command, cwd=cwd, input=given, capture_output=True, encoding="utf-8", check=False
+    )
 
 
 def github_html(texts: Sequence[str]) -> list[dict[str, str]]:
@@ -80,8 +93,15 @@ def environment(**changes: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT / "src"), "NO_MKDOCS_2_WARNING": "1", **changes}
 
 
-def run(*command: str | Path, cwd: Path, env: dict[str, str] | None = None) -> "subprocess.CompletedProcess[Any]":
+def run(
+    *command: str | Path, cwd: Path, env: dict[str, str] | None = None
+) -> "subprocess.CompletedProcess[Any]":
     """Run a program to its end and return what it said, as text."""
     return subprocess.run(
-        [*map(str, command)], cwd=cwd, env=env or environment(), capture_output=True, text=True, check=False
+        [*map(str, command)],
+        cwd=cwd,
+        env=env or environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )

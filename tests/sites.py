@@ -68,4 +68,6 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 def pages_of(site: Path) -> dict[str, str]:
     """Return every page of a site, by its file."""
-    return {name: content.decode() for name, content in files_of(site).items() if name.endswith(".html")}
+    return {
+        name: content.decode() for name, content in files_of(site).items() if name.endswith(".html")
+    }

@@ -8,8 +8,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from kdcatalog.network.client import Client
-from kdcatalog.network.services import Services
+from kdcatalog.services.client import Client
+from kdcatalog.services.services import Services
 
 XML, JSON, HTML = "application/atom+xml", "application/json", "text/html; charset=utf-8"
 
@@ -113,7 +113,9 @@ class StandIn:
         return Handler
 
     def __enter__(self) -> "StandIn":
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
         self._thread.start()
         return self
 
@@ -138,7 +140,10 @@ def atom_entry(arxiv: str, title: str, authors: list[str], **others: str) -> str
     atom = {"published": "2023-06-14T00:00:00Z", **others}
     own = {name: atom.pop(name) for name in ("comment", "journal_ref", "doi") if name in atom}
     parts = [f"<{name}>{value}</{name}>" for name, value in atom.items()]
-    parts += [f'<a:{name} xmlns:a="http://arxiv.org/schemas/atom">{value}</a:{name}>' for name, value in own.items()]
+    parts += [
+        f'<a:{name} xmlns:a="http://arxiv.org/schemas/atom">{value}</a:{name}>'
+        for name, value in own.items()
+    ]
     names = "".join(f"<author><name>{name}</name></author>" for name in authors)
     folder = "" if arxiv.startswith("api/") else "abs/"
     version = "v2" if folder else ""

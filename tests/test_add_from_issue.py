@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from kdcatalog.cli import adding, main
 from kdcatalog.commands.add_issue import answer
 from kdcatalog.intake.forms import Form, read
-from kdcatalog.network.client import Client
-from kdcatalog.network.errors import NetworkError
+from kdcatalog.services.client import Client
+from kdcatalog.services.errors import NetworkError
 from kdcatalog.workspace import Workspace
 from tests.broken import CATALOGS
 from tests.hostile import texts
@@ -19,7 +19,9 @@ from tests.sites import catalog_in
 
 TOY = catalog_in(Workspace.at(CATALOGS / "toy"))
 LABELS = ("Paper", "Where does it stand?", "Code", "Data", "Anything else")
-ENTRY = "```bibtex\n@misc{x,\n  title = {On Zymurgy},\n  author = {Ann Bee},\n  year = {2022}\n}\n```"
+ENTRY = (
+    "```bibtex\n@misc{x,\n  title = {On Zymurgy},\n  author = {Ann Bee},\n  year = {2022}\n}\n```"
+)
 FILE = "papers/2022/bee2022zymurgy.yaml"
 EMPTY = "_No response_"
 
@@ -28,7 +30,9 @@ def event(*answers: str, newline: str = "\n") -> bytes:
     """Return the event of an issue whose form holds answers, in the order of its labels."""
     filled = [*answers, *[EMPTY] * (len(LABELS) - len(answers))]
     body = "\n\n".join(f"### {label}\n\n{text}" for label, text in zip(LABELS, filled, strict=True))
-    return json.dumps({"action": "opened", "issue": {"number": 7, "body": body.replace("\n", newline)}}).encode()
+    return json.dumps(
+        {"action": "opened", "issue": {"number": 7, "body": body.replace("\n", newline)}}
+    ).encode()
 
 
 def form_of(*answers: str) -> Form:
@@ -55,23 +59,32 @@ def send(toy: Workspace, raw: bytes, *options: str) -> Result:
 def test_form_becomes_a_record(at_toy: Workspace, newline: str) -> None:
     code = "https://github.com/bakers/zymurgy"
     data = "https://example.org/a\nhttps://example.org/b"
-    result = send(at_toy, event(ENTRY, "process/mixing, grain", code, data, "Thanks!", newline=newline))
+    result = send(
+        at_toy, event(ENTRY, "process/mixing, grain", code, data, "Thanks!", newline=newline)
+    )
     assert (0, f"wrote {FILE}") == (result.exit_code, result.stdout.splitlines()[0])
     written = at_toy.read(FILE).decode()
-    assert f"code:\n  - {code}\ndata:\n  - https://example.org/a\n  - https://example.org/b\n" in written
+    assert (
+        f"code:\n  - {code}\ndata:\n  - https://example.org/a\n  - https://example.org/b\n"
+        in written
+    )
     assert "placements:\n  - process/mixing\n  - grain\n" in written
     assert "Thanks" not in written
 
 
 def test_nodes_are_read_as_lists_boxes_and_titles() -> None:
-    assert ("process/mixing", "grain/rye") == form_of(ENTRY, "- [X] process/mixing\n- [ ] grain\n* grain/rye").nodes
+    assert ("process/mixing", "grain/rye") == form_of(
+        ENTRY, "- [X] process/mixing\n- [ ] grain\n* grain/rye"
+    ).nodes
     assert ("process/mixing", "grain") == form_of(ENTRY, "Mixing (`process/mixing`)\nGrain").nodes
 
 
 def test_unfilled_form_is_answered_in_words(at_toy: Workspace) -> None:
     result = send(at_toy, event())
     assert 1 == result.exit_code
-    assert result.stdout.startswith("No record was made:\n\n- Paper: nothing is written there; write an arXiv id")
+    assert result.stdout.startswith(
+        "No record was made:\n\n- Paper: nothing is written there; write an arXiv id"
+    )
     assert "- Where does it stand? Nothing is chosen there\n" in result.stdout
     assert result.stdout.endswith("Edit the issue, and it is tried again.\n")
 
@@ -79,7 +92,9 @@ def test_unfilled_form_is_answered_in_words(at_toy: Workspace) -> None:
 def test_form_without_a_node_is_answered_with_proposals(at_toy: Workspace) -> None:
     result = send(at_toy, event(ENTRY.replace("On Zymurgy", "Levain and Rye")))
     assert 1 == result.exit_code
-    assert "\nWhere Levain and Rye may stand, as far as the papers here tell:\n\n- " in result.stdout
+    assert (
+        "\nWhere Levain and Rye may stand, as far as the papers here tell:\n\n- " in result.stdout
+    )
     assert "- grain/rye (rye" in result.stdout
 
 
@@ -100,8 +115,12 @@ def test_form_without_a_node_is_answered_with_proposals(at_toy: Workspace) -> No
         (("-", "grain"), "names no paper that can be looked up"),
     ],
 )
-def test_wrong_answers_are_told_and_nothing_is_written(at_toy: Workspace, answers: tuple[str, ...], words: str) -> None:
-    (at_toy.root / "refs.bib").write_text("@misc{secret, title={Secret}, year=2020}", encoding="utf-8")
+def test_wrong_answers_are_told_and_nothing_is_written(
+    at_toy: Workspace, answers: tuple[str, ...], words: str
+) -> None:
+    (at_toy.root / "refs.bib").write_text(
+        "@misc{secret, title={Secret}, year=2020}", encoding="utf-8"
+    )
     before = at_toy.record_files()
     result = send(at_toy, event(*answers))
     assert (1, before) == (result.exit_code, at_toy.record_files())
@@ -109,7 +128,9 @@ def test_wrong_answers_are_told_and_nothing_is_written(at_toy: Workspace, answer
     assert "Secret" not in result.stdout
 
 
-@pytest.mark.parametrize("raw", [b"", b"{}", b"[]", b'{"issue": 1}', b'{"issue": {"body": null}}', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "raw", [b"", b"{}", b"[]", b'{"issue": 1}', b'{"issue": {"body": null}}', b"[" * 100_000]
+)
 def test_event_that_is_none_is_answered(at_toy: Workspace, raw: bytes) -> None:
     result = send(at_toy, raw)
     assert 1 == result.exit_code
@@ -123,7 +144,15 @@ def test_hostile_answers_come_back_as_text(toy: Workspace) -> None:
             assert said.comment
             starts = {line[:6] for line in said.comment.splitlines() if not line.startswith("- ")}
             assert starts <= {"", "No rec", "Edit t", "Where "}
-            for forged in ("<script", "<img", "](javascript", "@user", "@org/team", "<!-- x", "**strong**"):
+            for forged in (
+                "<script",
+                "<img",
+                "](javascript",
+                "@user",
+                "@org/team",
+                "<!-- x",
+                "**strong**",
+            ):
                 assert forged not in said.comment
 
 

@@ -61,7 +61,7 @@ def _server(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
         for name, value in server.environment.items():
             monkeypatch.setenv(name, value)
         for pace in ("_PACE", "_ARXIV_PACE"):  # every service is one host here
-            monkeypatch.setattr(f"kdcatalog.network.client.{pace}", 0)
+            monkeypatch.setattr(f"kdcatalog.services.client.{pace}", 0)
         yield server
 
 
@@ -84,7 +84,11 @@ def test_bibtex_becomes_a_record_without_any_network(at_toy: Workspace) -> None:
     assert RECORD == (at_toy.root / FILE).read_text(encoding="utf-8")
     assert before == {file: raw for file, raw in files_of(at_toy).items() if file != FILE}
     row = "| [Wild Yeasts in Levain Starters: A Bayesian View](https://doi.org/10.5555/new.2024.7) | Crumb 2024 | "
-    assert [f"wrote {FILE}", "its row in README.md:", f"{row}2024-05 | | |"] == result.stdout.splitlines()
+    assert [
+        f"wrote {FILE}",
+        "its row in README.md:",
+        f"{row}2024-05 | | |",
+    ] == result.stdout.splitlines()
     remark = f"look at {FILE}: its source names only the first authors: write the others, or leave the note"
     assert [f"{remark} that says so", "run: kdcatalog check"] == result.stderr.splitlines()
 
@@ -104,7 +108,9 @@ def test_dry_run_writes_nothing_and_shows_the_record(at_toy: Workspace) -> None:
     assert f"would write {FILE}\n{RECORD}" in result.stdout
 
 
-def test_without_a_terminal_the_places_are_proposed_and_nothing_is_written(at_toy: Workspace) -> None:
+def test_without_a_terminal_the_places_are_proposed_and_nothing_is_written(
+    at_toy: Workspace,
+) -> None:
     before = files_of(at_toy)
     (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
     result = add("new.bib")
@@ -112,7 +118,10 @@ def test_without_a_terminal_the_places_are_proposed_and_nothing_is_written(at_to
     first = result.stdout.splitlines()[2].split()
     assert ["1", "process/fermentation/sourdough"] == first[:2]
     assert "levain," == first[2]
-    assert "kdcatalog add new.bib --at process/fermentation/sourdough" == result.stderr.splitlines()[-1]
+    assert (
+        "kdcatalog add new.bib --at process/fermentation/sourdough"
+        == result.stderr.splitlines()[-1]
+    )
 
 
 @pytest.mark.usefixtures("at_toy")
@@ -122,7 +131,9 @@ def test_unknown_node_is_told_with_the_nearest_before_anything_is_asked() -> Non
     assert "unknown node 'process/mixng'; did you mean 'process/mixing'?" in result.stderr
 
 
-@pytest.mark.parametrize("arguments", [(), ("nonsense",), ("gone.bib",), ("-", "--from-issue", "taxonomy.yaml")])
+@pytest.mark.parametrize(
+    "arguments", [(), ("nonsense",), ("gone.bib",), ("-", "--from-issue", "taxonomy.yaml")]
+)
 @pytest.mark.usefixtures("at_toy")
 def test_wrong_use_exits_2(arguments: tuple[str, ...]) -> None:
     assert 2 == add(*arguments).exit_code
@@ -133,15 +144,23 @@ def test_wrong_use_exits_2(arguments: tuple[str, ...]) -> None:
     [
         ("@misc{x, title={Other}, year=2019, eprint={1903.99901}}", CRUSTNET),
         ("@misc{x, title={Other}, year=2019, doi={10.48550/arXiv.1903.99901}}", CRUSTNET),
-        ("@misc{x, title={Other}, year=2019, url={https://huggingface.co/papers/1903.99901}}", CRUSTNET),
-        ("@misc{x, title={crustnet -- crust colour, from a heat map of the oven!}, year=2019}", CRUSTNET),
+        (
+            "@misc{x, title={Other}, year=2019, url={https://huggingface.co/papers/1903.99901}}",
+            CRUSTNET,
+        ),
+        (
+            "@misc{x, title={crustnet -- crust colour, from a heat map of the oven!}, year=2019}",
+            CRUSTNET,
+        ),
         (
             "@misc{daubigne2019crustnet, title={CrustNet: Crust Colour from the Heat Map of an Oven}, year=2019}",
             CRUSTNET,
         ),
     ],
 )
-def test_paper_that_is_here_is_refused_and_its_file_named(at_toy: Workspace, entry: str, file: str) -> None:
+def test_paper_that_is_here_is_refused_and_its_file_named(
+    at_toy: Workspace, entry: str, file: str
+) -> None:
     before = files_of(at_toy)
     result = add("-", "--at", "process/mixing", given=entry)
     assert (1, before, "") == (result.exit_code, files_of(at_toy), result.stdout)
@@ -150,10 +169,17 @@ def test_paper_that_is_here_is_refused_and_its_file_named(at_toy: Workspace, ent
 
 
 @pytest.mark.usefixtures("at_toy")
-@pytest.mark.parametrize("source", ["1903.99901", "arXiv:1903.99901v2", "https://arxiv.org/pdf/1903.99901v1.pdf"])
-def test_paper_that_is_here_by_the_identifier_named_is_refused_without_a_question(source: str) -> None:
+@pytest.mark.parametrize(
+    "source", ["1903.99901", "arXiv:1903.99901v2", "https://arxiv.org/pdf/1903.99901v1.pdf"]
+)
+def test_paper_that_is_here_by_the_identifier_named_is_refused_without_a_question(
+    source: str,
+) -> None:
     result = add(source)
-    assert (1, f"kdcatalog: {source} is here already: {CRUSTNET}, since it holds arxiv:1903.99901\n") == (
+    assert (
+        1,
+        f"kdcatalog: {source} is here already: {CRUSTNET}, since it holds arxiv:1903.99901\n",
+    ) == (
         result.exit_code,
         result.stderr,
     )
@@ -167,11 +193,18 @@ def test_former_titles_and_other_spellings_of_identifiers_are_known(at_toy: Work
     assert formers
     assert dois
     for paper, title in formers:
-        result = add("-", "--at", "process/mixing", given=f"@misc{{x, title={{{title}}}, year=2001}}")
+        result = add(
+            "-", "--at", "process/mixing", given=f"@misc{{x, title={{{title}}}, year=2001}}"
+        )
         assert f"{paper.file}, since it once had this title" in result.stderr
     for paper in dois:
         doi = str(paper.identifiers.doi).upper()
-        result = add("-", "--at", "process/mixing", given=f"@misc{{x, title={{Other}}, year=2001, doi={{{doi}}}}}")
+        result = add(
+            "-",
+            "--at",
+            "process/mixing",
+            given=f"@misc{{x, title={{Other}}, year=2001, doi={{{doi}}}}}",
+        )
         assert paper.file in result.stderr
 
 
@@ -197,9 +230,22 @@ def test_alike_titles_only_warn(at_toy: Workspace) -> None:
 def test_namesake_is_added_when_a_person_says_that_it_is_one(at_toy: Workspace) -> None:
     entry = "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Oven}, author={Ann Bee}, year=2021}"
     assert 1 == add("-", "--at", "process/mixing", given=entry).exit_code
-    assert 2 == add("-", "--at", "process/mixing", "--distinct-from", "nobody2021", given=entry).exit_code
-    assert 0 == add("-", "--at", "process/mixing", "--distinct-from", "daubigne2019crustnet", given=entry).exit_code
-    assert "distinct_from:\n  - daubigne2019crustnet\n" in at_toy.read("papers/2021/bee2021crustnet.yaml").decode()
+    assert (
+        2
+        == add(
+            "-", "--at", "process/mixing", "--distinct-from", "nobody2021", given=entry
+        ).exit_code
+    )
+    assert (
+        0
+        == add(
+            "-", "--at", "process/mixing", "--distinct-from", "daubigne2019crustnet", given=entry
+        ).exit_code
+    )
+    assert (
+        "distinct_from:\n  - daubigne2019crustnet\n"
+        in at_toy.read("papers/2021/bee2021crustnet.yaml").decode()
+    )
 
 
 def test_merge_gives_a_record_what_it_lacks_and_keeps_its_comments(at_toy: Workspace) -> None:
@@ -227,20 +273,32 @@ def test_several_are_taken_at_once_and_one_paper_twice_is_one(at_toy: Workspace)
     result = add("-", "--at", "process/mixing", given=LEVAIN + second + third)
     assert 1 == result.exit_code
     assert [FILE, "papers/2022/bee2022zymurgy.yaml"] == [
-        line.removeprefix("wrote ") for line in result.stdout.splitlines() if line.startswith("wrote ")
+        line.removeprefix("wrote ")
+        for line in result.stdout.splitlines()
+        if line.startswith("wrote ")
     ]
-    assert "c is here already: another source of this call, since it has the same title" in result.stderr
-    assert "Published in Journal of Nothing." in at_toy.read("papers/2022/bee2022zymurgy.yaml").decode()
+    assert (
+        "c is here already: another source of this call, since it has the same title"
+        in result.stderr
+    )
+    assert (
+        "Published in Journal of Nothing."
+        in at_toy.read("papers/2022/bee2022zymurgy.yaml").decode()
+    )
     assert "the venue 'Journal of Nothing' is not in taxonomy.yaml" in result.stderr
 
 
-def test_a_record_that_would_not_pass_the_checks_keeps_all_from_being_written(at_toy: Workspace) -> None:
+def test_a_record_that_would_not_pass_the_checks_keeps_all_from_being_written(
+    at_toy: Workspace,
+) -> None:
     before = files_of(at_toy)
     late = "@article{b, title={On Zymurgy}, author={Bee, Ann}, year=2027}\n"
     result = add("-", "--at", "process/mixing", given=LEVAIN + late)
     assert (1, before) == (result.exit_code, files_of(at_toy))
     assert "KD507" in result.stderr
-    nested = add("-", "--at", "process/fermentation", "--at", "process/fermentation/yeast", given=LEVAIN)
+    nested = add(
+        "-", "--at", "process/fermentation", "--at", "process/fermentation/yeast", given=LEVAIN
+    )
     assert (1, before) == (nested.exit_code, files_of(at_toy))
     assert "KD302" in nested.stderr
 
@@ -261,9 +319,16 @@ def test_folder_that_is_a_link_is_not_written_through(at_toy: Workspace, tmp_pat
     assert [] == [*outside.iterdir()]
 
 
-def test_arxiv_is_asked_once_for_many_and_its_abstract_is_read(at_toy: Workspace, server: StandIn) -> None:
+def test_arxiv_is_asked_once_for_many_and_its_abstract_is_read(
+    at_toy: Workspace, server: StandIn
+) -> None:
     feed = atom_feed(
-        atom_entry("2501.00001", "Loaves Compared", ["Ann Bee"], summary="We mill rye, sifted or whole; rye differs."),
+        atom_entry(
+            "2501.00001",
+            "Loaves Compared",
+            ["Ann Bee"],
+            summary="We mill rye, sifted or whole; rye differs.",
+        ),
         atom_entry("2501.00002", "Gluten", ["Crumb Lab Team"], comment="Accepted at Crumb 2025"),
     )
     query = "/arxiv/query?id_list=2501.00001,2501.00002,2501.00003&max_results=3"
@@ -275,9 +340,14 @@ def test_arxiv_is_asked_once_for_many_and_its_abstract_is_read(at_toy: Workspace
     result = add(*ids, "--at", "grain/rye")
     assert 1 == result.exit_code
     assert "2501.00003: arXiv knows no paper 2501.00003: check the id" in result.stderr
-    assert "its authors say 'Accepted at Crumb 2025': add venue: where that names one" in result.stderr
+    assert (
+        "its authors say 'Accepted at Crumb 2025': add venue: where that names one" in result.stderr
+    )
     assert 'date: "2025-01"\n' in at_toy.read("papers/2025/bee2025loaves.yaml").decode()
-    assert "  - group: Crumb Lab Team\n" in at_toy.read("papers/2025/crumblabteam2025gluten.yaml").decode()
+    assert (
+        "  - group: Crumb Lab Team\n"
+        in at_toy.read("papers/2025/crumblabteam2025gluten.yaml").decode()
+    )
 
 
 def test_doi_acl_and_pages_are_read(at_toy: Workspace, server: StandIn) -> None:
@@ -292,13 +362,28 @@ def test_doi_acl_and_pages_are_read(at_toy: Workspace, server: StandIn) -> None:
     server.says("/doi/10.5555/SALT.1", Said(json.dumps(item).encode(), media=JSON))
     acl = "@inproceedings{bee, title={Words for Bread}, author={Bee, Ann}, booktitle={Crumb}, year={2023}}"
     server.says("/acl/2023.acl-long.7.bib", Said(acl.encode()))
-    tags = {"title": "Ovens &amp; Heat", "author": "Holm, Ida", "publication_date": "2022/03/01", "doi": "10.5555/heat"}
-    page = "".join(f'<meta name="citation_{name}" content="{value}">' for name, value in tags.items())
+    tags = {
+        "title": "Ovens &amp; Heat",
+        "author": "Holm, Ida",
+        "publication_date": "2022/03/01",
+        "doi": "10.5555/heat",
+    }
+    page = "".join(
+        f'<meta name="citation_{name}" content="{value}">' for name, value in tags.items()
+    )
     url = server.says("/oven", Said(f"<html><head>{page}".encode()))
-    result = add("https://dl.bread.org/doi/abs/10.5555/SALT.1", "2023.acl-long.7", url, "--at", "process/baking")
+    result = add(
+        "https://dl.bread.org/doi/abs/10.5555/SALT.1",
+        "2023.acl-long.7",
+        url,
+        "--at",
+        "process/baking",
+    )
     assert 0 == result.exit_code
     assert "kdcatalog: " not in result.stderr
-    salted, words = (at_toy.read(f"papers/2023/bee2023{word}.yaml").decode() for word in ("salted", "words"))
+    salted, words = (
+        at_toy.read(f"papers/2023/bee2023{word}.yaml").decode() for word in ("salted", "words")
+    )
     assert 'doi: "10.5555/SALT.1"' in salted
     assert "venue:\n  id: Crumb\n  year: 2023\n" in salted
     assert "  acl: 2023.acl-long.7\n" in words
@@ -340,7 +425,9 @@ def test_network_that_fails_is_one_sentence_and_the_other_sources_are_written(
     assert RECORD == at_toy.read(FILE).decode()
 
 
-def test_server_that_cannot_be_reached_exits_3(at_toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_server_that_cannot_be_reached_exits_3(
+    at_toy: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = files_of(at_toy)
     monkeypatch.setenv("KDCATALOG_DOI_URL", "http://127.0.0.1:9")
     result = add("10.5555/nobody", "--at", "grain/rye")

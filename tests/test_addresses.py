@@ -94,7 +94,9 @@ def test_address_that_a_hint_names_is_one(url: str) -> None:
     with pytest.raises(ValidationError) as wrong:
         URL.validate_python(url)
     hints = [detail["ctx"]["hint"] for detail in wrong.value.errors() if detail["type"] == "KD120"]
-    assert [] == [codes(hint[7:-1]) for hint in hints if hint.startswith('write "') and codes(hint[7:-1])]
+    assert [] == [
+        codes(hint[7:-1]) for hint in hints if hint.startswith('write "') and codes(hint[7:-1])
+    ]
 
 
 @given(st.text() | st.from_regex(r"https?://[a-z@:\[\]./]{1,20}"))

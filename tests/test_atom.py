@@ -23,7 +23,9 @@ from tests.sites import URL, catalog_in, files_of, pages_of
 
 GRAMMAR = TESTS / "atom" / "atom.rng"
 ATOM = "{http://www.w3.org/2005/Atom}"
-TEXTS = st.text(min_size=1).filter(lambda text: not FORBIDDEN.search(text) and text == " ".join(text.split()))
+TEXTS = st.text(min_size=1).filter(
+    lambda text: not FORBIDDEN.search(text) and text == " ".join(text.split())
+)
 
 
 def at(url: str, *papers: object, **blocks: object) -> Catalog:
@@ -42,7 +44,9 @@ def read(text: str) -> ElementTree.Element:
 
 def validate(text: str, folder: Path) -> tuple[int, str]:
     (folder / "feed.xml").write_text(text, encoding="utf-8")
-    done = run("xmllint", "--nonet", "--noout", "--relaxng", GRAMMAR, folder / "feed.xml", cwd=folder)
+    done = run(
+        "xmllint", "--nonet", "--noout", "--relaxng", GRAMMAR, folder / "feed.xml", cwd=folder
+    )
     return done.returncode, done.stderr
 
 
@@ -59,19 +63,36 @@ def test_every_entry_of_the_toy_names_an_author_and_leads_to_its_page(published:
         found = entries(file.read_text(encoding="utf-8"))
         assert [] == [one for one in found if not one.findtext(f"{ATOM}author/{ATOM}name")]
         pages = [links(one)["alternate"].removeprefix(URL) for one in found]
-        assert [] == [page for page in pages if not (published.site / page / "index.html").is_file()]
+        assert [] == [
+            page for page in pages if not (published.site / page / "index.html").is_file()
+        ]
 
 
 @pytest.mark.debian("xmllint")
 def test_hostile_texts_make_a_valid_feed_and_come_back_as_they_are(tmp_path: Path) -> None:
-    titles = [*hostile.WHOLE, "]]>", "<![CDATA[x]]>", "&amp; &lt;x&gt;", "'\"", "<?xml?>", "<!--", "a --> b"]
-    titles = [title for title in titles if not FORBIDDEN.search(title) and title == " ".join(title.split())]
+    titles = [
+        *hostile.WHOLE,
+        "]]>",
+        "<![CDATA[x]]>",
+        "&amp; &lt;x&gt;",
+        "'\"",
+        "<?xml?>",
+        "<!--",
+        "a --> b",
+    ]
+    titles = [
+        title
+        for title in titles
+        if not FORBIDDEN.search(title) and title == " ".join(title.split())
+    ]
     papers = [paper(f"x2023{n:03}", title=title, note=title) for n, title in enumerate(titles)]
     for start in range(0, len(papers), atom.NEWEST):
         text = feeds_of(at(URL, *papers[start : start + atom.NEWEST]))["feed.xml"]
         code, said = validate(text, tmp_path)
         assert 0 == code, said
-        assert titles[start : start + atom.NEWEST] == [one.findtext(f"{ATOM}title") for one in entries(text)]
+        assert titles[start : start + atom.NEWEST] == [
+            one.findtext(f"{ATOM}title") for one in entries(text)
+        ]
 
 
 @pytest.mark.debian("xmllint")
@@ -96,7 +117,9 @@ def test_grammar_finds_what_is_wrong(old: str, new: str, tmp_path: Path) -> None
 
 @given(TEXTS)
 def test_any_text_of_a_record_survives(text: str) -> None:
-    (entry,) = entries(feeds_of(at(URL, paper(title=text, authors=[{"group": text}], note=text)))["feed.xml"])
+    (entry,) = entries(
+        feeds_of(at(URL, paper(title=text, authors=[{"group": text}], note=text)))["feed.xml"]
+    )
     assert text == entry.findtext(f"{ATOM}title") == entry.findtext(f"{ATOM}author/{ATOM}name")
     assert str(entry.findtext(f"{ATOM}summary")).endswith(text)
 
@@ -111,11 +134,20 @@ def links(element: ElementTree.Element) -> dict[str, str]:
 
 def test_feed_says_where_it_stands_and_what_is_newest() -> None:
     node = "process/fermentation/sourdough"
-    catalog = at(URL, paper("a", added="2024-01-02"), paper("b", added="2024-03-01", placements=[node]))
-    whole, topic = (read(feeds_of(catalog)[place]) for place in ("feed.xml", f"topics/{node}/feed.xml"))
+    catalog = at(
+        URL, paper("a", added="2024-01-02"), paper("b", added="2024-03-01", placements=[node])
+    )
+    whole, topic = (
+        read(feeds_of(catalog)[place]) for place in ("feed.xml", f"topics/{node}/feed.xml")
+    )
     assert {"self": f"{URL}feed.xml", "alternate": f"{URL}new/"} == links(whole)
-    assert {"self": f"{URL}topics/{node}/feed.xml", "alternate": f"{URL}topics/{node}/"} == links(topic)
-    assert ("Bread", "Bread: Sourdough") == (whole.findtext(f"{ATOM}title"), topic.findtext(f"{ATOM}title"))
+    assert {"self": f"{URL}topics/{node}/feed.xml", "alternate": f"{URL}topics/{node}/"} == links(
+        topic
+    )
+    assert ("Bread", "Bread: Sourdough") == (
+        whole.findtext(f"{ATOM}title"),
+        topic.findtext(f"{ATOM}title"),
+    )
     assert "2024-03-01T00:00:00Z" == whole.findtext(f"{ATOM}updated")
     assert ["2024-03-01T00:00:00Z", "2024-01-02T00:00:00Z"] == [
         one.findtext(f"{ATOM}updated") for one in whole.findall(f"{ATOM}entry")
@@ -132,8 +164,13 @@ def test_entry_says_who_wrote_what_where() -> None:
     )
     catalog = at(URL, named)
     (entry,) = entries(feeds_of(catalog)["feed.xml"])
-    assert ["Ann Bee", "Oven Lab"] == [one.text for one in entry.findall(f"{ATOM}author/{ATOM}name")]
-    assert {"alternate": f"{URL}papers/bee2023plain/", "related": "https://arxiv.org/abs/2301.00001"} == links(entry)
+    assert ["Ann Bee", "Oven Lab"] == [
+        one.text for one in entry.findall(f"{ATOM}author/{ATOM}name")
+    ]
+    assert {
+        "alternate": f"{URL}papers/bee2023plain/",
+        "related": "https://arxiv.org/abs/2301.00001",
+    } == links(entry)
     scheme = f"{URL}topics/"
     assert [
         {"term": "process/mixing", "scheme": scheme, "label": "Mixing"},
@@ -150,7 +187,9 @@ def test_paper_without_authors_or_address_has_an_entry_all_the_same() -> None:
 
 
 def ids(catalog: Catalog) -> list[str]:
-    return [str(one.text) for text in feeds_of(catalog).values() for one in read(text).iter(f"{ATOM}id")]
+    return [
+        str(one.text) for text in feeds_of(catalog).values() for one in read(text).iter(f"{ATOM}id")
+    ]
 
 
 def test_ids_follow_from_catalog_and_key_and_from_no_address() -> None:
@@ -158,7 +197,9 @@ def test_ids_follow_from_catalog_and_key_and_from_no_address() -> None:
     found = ids(at(URL, *papers))
     assert found == ids(at("https://elsewhere.example.net/", *papers))
     assert [] == [
-        one for one in found if not re.fullmatch(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f-]{17}", one)
+        one
+        for one in found
+        if not re.fullmatch(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f-]{17}", one)
     ]
     assert 4 == len({*found})  # two feeds, and the same two entries in both
     assert set() == {*found} & {*ids(at(URL, *papers, id="other"))}
@@ -167,9 +208,13 @@ def test_ids_follow_from_catalog_and_key_and_from_no_address() -> None:
 
 
 def test_id_is_this_one_for_ever() -> None:
-    expected = ["urn:uuid:35601c70-1e57-5532-b89e-e1a04e3197fa", "urn:uuid:b9d3c0cd-c5a7-50a9-a019-a30c1703406b"]
+    expected = [
+        "urn:uuid:35601c70-1e57-5532-b89e-e1a04e3197fa",
+        "urn:uuid:b9d3c0cd-c5a7-50a9-a019-a30c1703406b",
+    ]
     assert expected == [
-        str(one.text) for one in read(feeds_of(at(URL, paper(), id="bread"))["feed.xml"]).iter(f"{ATOM}id")
+        str(one.text)
+        for one in read(feeds_of(at(URL, paper(), id="bread"))["feed.xml"]).iter(f"{ATOM}id")
     ]
 
 
@@ -178,9 +223,13 @@ def test_renamed_record_and_moved_node_keep_their_ids() -> None:
     assert ids(before) == ids(at(URL, paper("b", former_keys=["a"])))
     facets = [{**TAXONOMY["facets"][0], "id": "making", "former_paths": ["process"]}]
     moved = Catalog.of(
-        taxonomy(catalog={**TAXONOMY["catalog"], "url": URL}, facets=facets), [paper("a", placements=["making"])]
+        taxonomy(catalog={**TAXONOMY["catalog"], "url": URL}, facets=facets),
+        [paper("a", placements=["making"])],
     )
-    identity = [read(feeds_of(one)["topics/process/feed.xml"]).findtext(f"{ATOM}id") for one in (before, moved)]
+    identity = [
+        read(feeds_of(one)["topics/process/feed.xml"]).findtext(f"{ATOM}id")
+        for one in (before, moved)
+    ]
     assert identity[0] == identity[1]
     assert identity[0] != read(feeds_of(moved)["topics/making/feed.xml"]).findtext(f"{ATOM}id")
     assert (
@@ -190,7 +239,10 @@ def test_renamed_record_and_moved_node_keep_their_ids() -> None:
 
 
 def test_feed_holds_the_last_fifty_by_entry() -> None:
-    papers = [paper(f"x{n:03}", added=f"2024-01-{1 + n % 9:02}", date=f"20{10 + n % 7}") for n in range(70)]
+    papers = [
+        paper(f"x{n:03}", added=f"2024-01-{1 + n % 9:02}", date=f"20{10 + n % 7}")
+        for n in range(70)
+    ]
     catalog = at(URL, *papers)
     expected = [f"{URL}papers/{one.key}/" for one in by_entry(catalog.papers)[:50]]
     assert expected == [links(one)["alternate"] for one in entries(feeds_of(catalog)["feed.xml"])]
@@ -202,7 +254,9 @@ def test_site_without_an_address_and_topic_without_papers_have_no_feed() -> None
     assert {} == feeds_of(catalog_of(paper()))
     assert None is feed_of(catalog_of(paper()))
     assert {} == feeds_of(at(URL))
-    assert {"feed.xml", "topics/process/feed.xml", "topics/process/mixing/feed.xml"} == {*feeds_of(at(URL, paper()))}
+    assert {"feed.xml", "topics/process/feed.xml", "topics/process/mixing/feed.xml"} == {
+        *feeds_of(at(URL, paper()))
+    }
 
 
 def test_order_of_files_changes_no_feed(toy: Workspace) -> None:
@@ -228,7 +282,11 @@ def test_every_page_that_has_a_feed_says_so_twice(published: Workspace) -> None:
 
 def test_site_without_an_address_has_no_word_of_feeds(unpublished: Workspace) -> None:
     assert [] == [name for name in files_of(unpublished.site) if name.endswith("feed.xml")]
-    assert [] == [name for name, html in pages_of(unpublished.site).items() if ">Feed<" in html or "atom+xml" in html]
+    assert [] == [
+        name
+        for name, html in pages_of(unpublished.site).items()
+        if ">Feed<" in html or "atom+xml" in html
+    ]
 
 
 def test_feed_of_the_toy(published: Workspace, golden: Callable[[str, str], str]) -> None:

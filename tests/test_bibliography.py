@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.intake.bibtex import Bibliography, UnbalancedError, read
-from kdcatalog.intake.tex import plain
+from kdcatalog.bibliography.bib_file import Bibliography, UnbalancedError, read
+from kdcatalog.text.tex import plain
 
 PIECES = st.sampled_from(
     [
@@ -22,7 +22,26 @@ PIECES = st.sampled_from(
             '"q"',
             "1999",
         ),
-        *("{", "}", '"', "#", ",", "=", "%", "\n", "\r\n", " ", "a", "\\", "\\'{e}", ")", "(", "é", "\ufeff", "麦"),
+        *(
+            "{",
+            "}",
+            '"',
+            "#",
+            ",",
+            "=",
+            "%",
+            "\n",
+            "\r\n",
+            " ",
+            "a",
+            "\\",
+            "\\'{e}",
+            ")",
+            "(",
+            "é",
+            "\ufeff",
+            "麦",
+        ),
     ]
 )
 
@@ -58,13 +77,22 @@ def test_fields_are_those_that_bibtex_reads(text: str, expected: list[tuple[str,
 
 
 @pytest.mark.parametrize(
-    "text", ["@a{k, x {v}}", "@a{k, x = }", "@a{k, x = {v} y = {w}}", "@a{k, % z\n x = {v}}", "@a{x = {v}}"]
+    "text",
+    [
+        "@a{k, x {v}}",
+        "@a{k, x = }",
+        "@a{k, x = {v} y = {w}}",
+        "@a{k, % z\n x = {v}}",
+        "@a{x = {v}}",
+    ],
 )
 def test_entry_that_is_not_understood_says_so(text: str) -> None:
     assert [False] == [entry.is_read for entry in read(text).entries]
 
 
-@pytest.mark.parametrize("text", ["", "only words", "@comment{@a{k, x = {v}}}", "@preamble{ {x} }", "@string{a = 1}"])
+@pytest.mark.parametrize(
+    "text", ["", "only words", "@comment{@a{k, x = {v}}}", "@preamble{ {x} }", "@string{a = 1}"]
+)
 def test_what_is_no_entry_is_none(text: str) -> None:
     assert () == read(text).entries
 
@@ -105,7 +133,9 @@ def test_entries_part_the_text_and_lie_in_order(text: str) -> None:
     assert text == Bibliography(text, entries).with_replaced(same)
 
 
-@pytest.mark.parametrize("mark", ["{", "@a{k, " + ", " * 50_000, "@a{k," + " " * 200_000 + "x", '@a{k, x = "' * 3000])
+@pytest.mark.parametrize(
+    "mark", ["{", "@a{k, " + ", " * 50_000, "@a{k," + " " * 200_000 + "x", '@a{k, x = "' * 3000]
+)
 def test_hostile_text_takes_no_time(mark: str) -> None:
     with pytest.raises(UnbalancedError):
         read(mark + "@b{")

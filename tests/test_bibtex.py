@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.exports import bibtex
-from kdcatalog.model.citation import Citation, citation_of
+from kdcatalog.bibliography import bibtex
+from kdcatalog.bibliography.citation import Citation, citation_of
 from kdcatalog.workspace import Workspace
 from tests.factories import paper, taxonomy
 from tests.foreign import TESTS, run
@@ -44,7 +44,9 @@ def test_entry_holds_every_field_in_one_order() -> None:
 }
 """
     authors = ["Ann Bee", {"group": "The Bakers"}]
-    citation = cited(title="The MiniLoaf of 50% Rye", venue=venue, identifiers=identifiers, authors=authors)
+    citation = cited(
+        title="The MiniLoaf of 50% Rye", venue=venue, identifiers=identifiers, authors=authors
+    )
     assert expected == bibtex.entry(citation)
 
 
@@ -62,13 +64,19 @@ def test_entry_holds_every_field_in_one_order() -> None:
 )
 def test_form_decides_the_type(fields: dict[str, Any], kind: str, note: str | None) -> None:
     citation = cited(**fields)
-    assert (f"@{kind}{{bee2023plain,", note) == (bibtex.entry(citation).split("\n")[0], field_of(citation, "note"))
+    assert (f"@{kind}{{bee2023plain,", note) == (
+        bibtex.entry(citation).split("\n")[0],
+        field_of(citation, "note"),
+    )
 
 
 def test_journal_stands_in_a_field_of_its_own(toy: Workspace) -> None:
     catalog = catalog_in(toy)
     citation = citation_of(catalog.by_key["quist2019freezing"], catalog.taxonomy)
-    assert ("{Journal of Loaf Science}", None) == (field_of(citation, "journal"), field_of(citation, "booktitle"))
+    assert ("{Journal of Loaf Science}", None) == (
+        field_of(citation, "journal"),
+        field_of(citation, "booktitle"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -122,10 +130,17 @@ def test_empty_fields_are_left_out() -> None:
 def read_by_bibtex(folder: Path, citations: Sequence[Citation]) -> list[dict[str, list[str]]]:
     """Return what bibtex has understood of each entry; any warning fails."""
     shutil.copy(TESTS / "bibtex" / "plain.bst", folder)
-    (folder / "c.bib").write_text(bibtex.JOINT.collect(map(bibtex.entry, citations)), encoding="utf-8")
-    (folder / "c.aux").write_text("\\citation{*}\n\\bibstyle{plain}\n\\bibdata{c}\n", encoding="utf-8")
+    (folder / "c.bib").write_text(
+        bibtex.JOINT.collect(map(bibtex.entry, citations)), encoding="utf-8"
+    )
+    (folder / "c.aux").write_text(
+        "\\citation{*}\n\\bibstyle{plain}\n\\bibdata{c}\n", encoding="utf-8"
+    )
     done = run("bibtex", "c", cwd=folder)
-    assert ([], 0) == (re.findall(r"^.*(?:Warning|error|line [0-9]).*$", done.stdout, re.MULTILINE), done.returncode)
+    assert ([], 0) == (
+        re.findall(r"^.*(?:Warning|error|line [0-9]).*$", done.stdout, re.MULTILINE),
+        done.returncode,
+    )
     lines = (folder / "c.bbl").read_text(encoding="utf-8").replace("\n  ", " ").split("\n")
     entries: list[dict[str, list[str]]] = []
     for line in filter(None, lines):
@@ -138,15 +153,23 @@ def read_by_bibtex(folder: Path, citations: Sequence[Citation]) -> list[dict[str
 
 def hostile_citations() -> list[Citation]:
     titles = [" ".join(text.split()) for text in texts(120)]
-    return [cited(f"key2023x{number}", title=title, venue=VENUE) for number, title in enumerate(titles)]
+    return [
+        cited(f"key2023x{number}", title=title, venue=VENUE) for number, title in enumerate(titles)
+    ]
 
 
 @pytest.mark.debian("bibtex")
-def test_bibtex_reads_every_entry_of_the_toy_without_a_warning(toy: Workspace, tmp_path: Path) -> None:
+def test_bibtex_reads_every_entry_of_the_toy_without_a_warning(
+    toy: Workspace, tmp_path: Path
+) -> None:
     catalog = catalog_in(toy)
-    entries = read_by_bibtex(tmp_path, [citation_of(each, catalog.taxonomy) for each in catalog.papers])
+    entries = read_by_bibtex(
+        tmp_path, [citation_of(each, catalog.taxonomy) for each in catalog.papers]
+    )
     assert [each.key for each in catalog.papers] == [entry["key"][0] for entry in entries]
-    assert [len(each.authors) for each in catalog.papers] == [len(entry.get("name", [])) for entry in entries]
+    assert [len(each.authors) for each in catalog.papers] == [
+        len(entry.get("name", [])) for entry in entries
+    ]
 
 
 @pytest.mark.debian("bibtex")
@@ -184,7 +207,9 @@ def test_bibtex_parts_a_name_as_the_record_does(author: object, parts: str, tmp_
         ("Bread by #BreadTok", r"Bread by {{\#BreadTok}}"),
     ],
 )
-def test_inner_capitals_survive_a_style_that_lowers_titles(title: str, expected: str, tmp_path: Path) -> None:
+def test_inner_capitals_survive_a_style_that_lowers_titles(
+    title: str, expected: str, tmp_path: Path
+) -> None:
     (entry,) = read_by_bibtex(tmp_path, [cited(title=title)])
     assert [expected] == entry["lower"]
 
@@ -192,17 +217,28 @@ def test_inner_capitals_survive_a_style_that_lowers_titles(title: str, expected:
 @pytest.mark.debian("bibtex")
 def test_months_are_the_macros_that_every_style_has(tmp_path: Path) -> None:
     citations = [cited(f"bee2023m{month}", date=f"2023-{month:02}") for month in range(1, 13)]
-    assert [[str(month)] for month in range(1, 13)] == [entry["month"] for entry in read_by_bibtex(tmp_path, citations)]
+    assert [[str(month)] for month in range(1, 13)] == [
+        entry["month"] for entry in read_by_bibtex(tmp_path, citations)
+    ]
 
 
 @pytest.mark.debian("biber")
 @pytest.mark.parametrize("which", ["toy", "hostile"])
-def test_biber_reads_every_entry_without_a_warning(which: str, toy: Workspace, tmp_path: Path) -> None:
+def test_biber_reads_every_entry_without_a_warning(
+    which: str, toy: Workspace, tmp_path: Path
+) -> None:
     catalog = catalog_in(toy)
     of_the_toy = [citation_of(each, catalog.taxonomy) for each in catalog.papers]
     citations = of_the_toy if which == "toy" else hostile_citations()
-    (tmp_path / "c.bib").write_text(bibtex.JOINT.collect(map(bibtex.entry, citations)), encoding="utf-8")
+    (tmp_path / "c.bib").write_text(
+        bibtex.JOINT.collect(map(bibtex.entry, citations)), encoding="utf-8"
+    )
     done = run("biber", "--tool", "--output-file=out.bib", "c.bib", cwd=tmp_path)
-    assert ([], 0) == (re.findall(r"^(?:WARN|ERROR).*$", done.stdout + done.stderr, re.MULTILINE), done.returncode)
+    assert ([], 0) == (
+        re.findall(r"^(?:WARN|ERROR).*$", done.stdout + done.stderr, re.MULTILINE),
+        done.returncode,
+    )
     written = (tmp_path / "out.bib").read_text(encoding="utf-8")
-    assert sorted(each.key for each in citations) == sorted(re.findall(r"^@\w+\{([^,]+),", written, re.MULTILINE))
+    assert sorted(each.key for each in citations) == sorted(
+        re.findall(r"^@\w+\{([^,]+),", written, re.MULTILINE)
+    )

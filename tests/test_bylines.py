@@ -60,21 +60,45 @@ def test_who_entered_later_takes_the_number_whatever_comes_first_by_name_or_by_d
     later = paper("b2023x", authors=["Søren Bee"], added="2024-01-02", date="2023-09")
     assert {"Sören Bee": "soren-bee", "Søren Bee": "soren-bee-2"} == slugs(catalog_of(first, later))
     same_day = paper("b2023x", authors=["Søren Bee"], added="2024-01-01", date="2023-09")
-    assert {"Sören Bee": "soren-bee", "Søren Bee": "soren-bee-2"} == slugs(catalog_of(first, same_day))
+    assert {"Sören Bee": "soren-bee", "Søren Bee": "soren-bee-2"} == slugs(
+        catalog_of(first, same_day)
+    )
     earlier = paper("b2023x", authors=["Søren Bee"], added="2023-12-31", date="2023-09")
-    assert {"Sören Bee": "soren-bee-2", "Søren Bee": "soren-bee"} == slugs(catalog_of(first, earlier))
+    assert {"Sören Bee": "soren-bee-2", "Søren Bee": "soren-bee"} == slugs(
+        catalog_of(first, earlier)
+    )
 
 
 def test_further_papers_and_their_order_change_no_slug() -> None:
-    names = ["Sören Bee", "Søren Bee", "Soren-Bee", "王小明", "王 小明", "Ann Bee 2", "Ann Bee", "Änn Bee"]
+    names = [
+        "Sören Bee",
+        "Søren Bee",
+        "Soren-Bee",
+        "王小明",
+        "王 小明",
+        "Ann Bee 2",
+        "Ann Bee",
+        "Änn Bee",
+    ]
     papers = [
-        paper(f"bee2023x{number}", authors=[name], added=f"2024-01-{number + 1:02}", date=f"2023-{12 - number:02}")
+        paper(
+            f"bee2023x{number}",
+            authors=[name],
+            added=f"2024-01-{number + 1:02}",
+            date=f"2023-{12 - number:02}",
+        )
         for number, name in enumerate(names)
     ]
     before = slugs(catalog_of(*papers))
-    more = paper("zoe2023x", authors=["Sóren Bée", "Ann  Bee".replace("  ", " "), "Anń Bee"], added="2024-02-01")
+    more = paper(
+        "zoe2023x",
+        authors=["Sóren Bée", "Ann  Bee".replace("  ", " "), "Anń Bee"],
+        added="2024-02-01",
+    )
     mixed = random.Random(7).sample([*papers, more], len(papers) + 1)
-    assert before == {name: slug for name, slug in slugs(Catalog.of(taxonomy(), mixed)).items() if name in before}
+    assert before == {
+        name: slug for name, slug in slugs(Catalog.of(taxonomy(), mixed)).items() if name in before
+    }
 
 
 def slugs(catalog: Catalog) -> dict[str, str]:

@@ -11,8 +11,15 @@ from tests.factories import catalog_of, paper, taxonomy
 
 PAPERS = [
     paper("a2024", date="2024-02", added="2024-02-20", placements=["process/mixing", "grain"]),
-    paper("b2024", date="2024-02", added="2024-01-15", placements=["process/fermentation/sourdough"]),
-    paper("c2024", date="2024", added="2025-03-01", placements=["process/fermentation", "process/mixing"]),
+    paper(
+        "b2024", date="2024-02", added="2024-01-15", placements=["process/fermentation/sourdough"]
+    ),
+    paper(
+        "c2024",
+        date="2024",
+        added="2025-03-01",
+        placements=["process/fermentation", "process/mixing"],
+    ),
     paper("d2023", date="2023-12", placements=["process"]),
 ]
 
@@ -37,7 +44,9 @@ def test_order_is_newest_first_whatever_the_order_of_files(papers: list[Paper]) 
         ("nowhere", [], []),
     ],
 )
-def test_node_lists_its_own_papers_and_those_below_it_once(path: str, at: list[str], below: list[str]) -> None:
+def test_node_lists_its_own_papers_and_those_below_it_once(
+    path: str, at: list[str], below: list[str]
+) -> None:
     catalog = catalog_of(*PAPERS)
     assert (at, below) == (keys(catalog.at(path)), keys(catalog.below(path)))
 
@@ -69,8 +78,14 @@ def test_short_name_is_the_records_own_else_the_naming_fact_else_the_title(
     ("identifiers", "expected"),
     [
         ({"arxiv": "2306.99910", "acl": "2023.bread-1.2"}, "https://arxiv.org/abs/2306.99910"),
-        ({"acl": "2023.bread-1.2", "openreview": "aBcDeFgH"}, "https://aclanthology.org/2023.bread-1.2/"),
-        ({"openreview": "aBcDeFgH", "doi": "10.5555/x"}, "https://openreview.net/forum?id=aBcDeFgH"),
+        (
+            {"acl": "2023.bread-1.2", "openreview": "aBcDeFgH"},
+            "https://aclanthology.org/2023.bread-1.2/",
+        ),
+        (
+            {"openreview": "aBcDeFgH", "doi": "10.5555/x"},
+            "https://openreview.net/forum?id=aBcDeFgH",
+        ),
         ({"doi": "10.5555/a(b)#c"}, "https://doi.org/10.5555/a(b)%23c"),
         (None, "https://example.org/"),
     ],

@@ -49,7 +49,10 @@ def test_papers_stand_newest_first_a_year_alone_after_its_months(toy: Workspace)
     found = [(each["date"], each["key"]) for each in document_of(toy)["papers"]]
     years = [int(date[:4]) for date, _ in found]
     assert sorted(years, reverse=True) == years
-    assert sorted(found, key=lambda pair: (-int(pair[0][:4]), -int(pair[0][5:] or 0), pair[1])) == found
+    assert (
+        sorted(found, key=lambda pair: (-int(pair[0][:4]), -int(pair[0][5:] or 0), pair[1]))
+        == found
+    )
     assert {each.key for each in catalog_in(toy).papers} == {key for _, key in found}
 
 
@@ -118,8 +121,12 @@ def test_venues_are_those_that_a_paper_may_name(toy: Workspace) -> None:
 
 def test_any_title_is_read_back() -> None:
     titles = [" ".join(text.split()) for text in texts(200)]
-    catalog = catalog_of(*(paper(f"bee2023x{number}", title=title) for number, title in enumerate(titles)))
-    found = {each["key"]: each["title"] for each in json.loads(catalog_json.document(catalog))["papers"]}
+    catalog = catalog_of(
+        *(paper(f"bee2023x{number}", title=title) for number, title in enumerate(titles))
+    )
+    found = {
+        each["key"]: each["title"] for each in json.loads(catalog_json.document(catalog))["papers"]
+    }
     assert titles == [found[f"bee2023x{number}"] for number in range(len(titles))]
 
 
@@ -129,4 +136,7 @@ def test_empty_catalog_is_a_document_all_the_same() -> None:
 
 def test_every_field_is_described() -> None:
     described = catalog_json.field_descriptions()
-    assert (["key", *Record.model_fields], []) == ([*described], [name for name in described if not described[name]])
+    assert (["key", *Record.model_fields], []) == (
+        [*described],
+        [name for name in described if not described[name]],
+    )

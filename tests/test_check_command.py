@@ -46,20 +46,26 @@ def test_warnings_are_shown_when_they_are_asked_for(toy: Workspace) -> None:
 
 def test_chosen_files_show_their_warnings_and_no_others(toy: Workspace) -> None:
     report = check(toy, [YEAR])
-    assert [("KD402", YEAR)] == [(located.problem.code, located.problem.file) for located in report.shown]
+    assert [("KD402", YEAR)] == [
+        (located.problem.code, located.problem.file) for located in report.shown
+    ]
     assert ((), 1) == (report.silent, report.papers)
 
 
 def test_chosen_file_is_compared_with_the_whole_catalog(toy: Workspace) -> None:
     edit(toy, YEAR, "loaf.2023.0009", "LOAF.1998.0042")
-    (clash, _) = sorted((located.problem for located in check(toy, [YEAR]).shown), key=lambda problem: problem.code)
+    (clash, _) = sorted(
+        (located.problem for located in check(toy, [YEAR]).shown), key=lambda problem: problem.code
+    )
     expected = ("KD201", YEAR, ("papers/1998/vandermeer1998wild.yaml",))
     assert expected == (clash.code, clash.file, clash.related)
 
 
 def test_fault_of_the_taxonomy_is_shown_whatever_was_chosen(toy: Workspace) -> None:
     edit(toy, "taxonomy.yaml", "group: strand", "group: strnd")
-    assert ["KD151"] == [located.problem.code for located in check(toy, [STALE], warnings=True).shown][-1:]
+    assert ["KD151"] == [
+        located.problem.code for located in check(toy, [STALE], warnings=True).shown
+    ][-1:]
 
 
 def test_check_writes_nothing(toy: Workspace) -> None:
@@ -101,7 +107,9 @@ def test_what_is_no_ordinary_file_is_named(
 ) -> None:
     monkeypatch.chdir(toy.root / "papers" / "2023")  # the whole name would be too long for a socket
     make("pipe2023x.yaml")
-    assert [f"a record cannot be a {kind}"] == [located.problem.message for located in check(toy).shown]
+    assert [f"a record cannot be a {kind}"] == [
+        located.problem.message for located in check(toy).shown
+    ]
 
 
 def test_prose_that_is_not_utf8_is_told_at_its_place(toy: Workspace) -> None:
@@ -141,7 +149,9 @@ def test_fix_refuses_where_a_comment_would_be_lost(toy: Workspace) -> None:
     assert before == toy.read(YEAR)
 
 
-def test_order_of_files_and_name_of_the_folder_change_no_problem(broken: Workspace, tmp_path: Path) -> None:
+def test_order_of_files_and_name_of_the_folder_change_no_problem(
+    broken: Workspace, tmp_path: Path
+) -> None:
     once = check(broken, warnings=True)
     moved = tmp_path / "elsewhere"
     broken.root.rename(moved)
@@ -180,7 +190,11 @@ def test_format_tells_or_writes_what_would_change(toy: Workspace) -> None:
 def test_format_leaves_unreadable_records_alone(broken: Workspace) -> None:
     taxonomy = load_taxonomy_of(broken).value
     assert taxonomy
-    chosen = ["papers/2023/bytes2023latin.yaml", "papers/2023/alias2023value.yaml", "papers/2023/field2023twice.yaml"]
+    chosen = [
+        "papers/2023/bytes2023latin.yaml",
+        "papers/2023/alias2023value.yaml",
+        "papers/2023/field2023twice.yaml",
+    ]
     before = snapshot(broken)
     done = format_records(broken, taxonomy, chosen, dry=False)
     assert ((), 3) == (done.changed, len(done.refused))
@@ -212,10 +226,14 @@ def test_format_leaves_files_alone_that_are_no_records(toy: Workspace) -> None:
     assert () == format_records(toy, taxonomy, dry=True).changed
 
 
-def test_report_shows_nothing_of_what_a_symbolic_link_leads_to(toy: Workspace, tmp_path: Path) -> None:
+def test_report_shows_nothing_of_what_a_symbolic_link_leads_to(
+    toy: Workspace, tmp_path: Path
+) -> None:
     (tmp_path / "secret").write_text("secret\n", encoding="utf-8")
     (toy.root / "papers" / "2023" / "link2023x.yaml").symlink_to(tmp_path / "secret")
-    assert [("KD106", "")] == [(located.problem.code, located.line_text) for located in check(toy).shown]
+    assert [("KD106", "")] == [
+        (located.problem.code, located.line_text) for located in check(toy).shown
+    ]
 
 
 def test_linked_folder_is_refused(toy: Workspace) -> None:
@@ -233,5 +251,7 @@ def test_broken_record_gives_no_problem_to_a_sound_one_that_names_it(toy: Worksp
 
 
 def test_unreadable_name_of_a_file_is_a_problem(toy: Workspace) -> None:
-    (Path(os.fsdecode(os.fsencode(toy.root) + b"/papers/2023/\xff2023.yaml"))).write_bytes(b"a: b\n")
+    (Path(os.fsdecode(os.fsencode(toy.root) + b"/papers/2023/\xff2023.yaml"))).write_bytes(
+        b"a: b\n"
+    )
     assert "KD106" == check(toy).shown[0].problem.code

@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.model.citation import Citation, citation_of, citation_of_catalog, citation_of_work
+from kdcatalog.bibliography.citation import (
+    Citation,
+    citation_of,
+    citation_of_catalog,
+    citation_of_work,
+)
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.names import Author
 from kdcatalog.model.taxonomy import CitedWork, Settings
@@ -44,23 +49,39 @@ def cited(**fields: Any) -> Citation:
         ({"kind": "software", "code": ["https://github.com/a/b"]}, "software"),
     ],
 )
-def test_publication_decides_the_form_then_the_kind_then_the_preprint(fields: dict[str, Any], form: str) -> None:
+def test_publication_decides_the_form_then_the_kind_then_the_preprint(
+    fields: dict[str, Any], form: str
+) -> None:
     assert form == cited(**fields).form
 
 
 @pytest.mark.parametrize("kind", [None, "report", "blog", "software"])
-@pytest.mark.parametrize("identifiers", [{"arxiv": ARXIV}, {"arxiv": ARXIV, "openreview": OPENREVIEW}])
-def test_preprint_alone_is_never_a_conference(kind: str | None, identifiers: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "identifiers", [{"arxiv": ARXIV}, {"arxiv": ARXIV, "openreview": OPENREVIEW}]
+)
+def test_preprint_alone_is_never_a_conference(
+    kind: str | None, identifiers: dict[str, str]
+) -> None:
     citation = cited(kind=kind, identifiers=identifiers)
-    assert (False, "", "") == (citation.form in ("conference", "journal"), citation.container, citation.track)
+    assert (False, "", "") == (
+        citation.form in ("conference", "journal"),
+        citation.container,
+        citation.track,
+    )
 
 
 @pytest.mark.parametrize(
     ("venue", "expected"),
     [
         ({"id": "BreadConf", "year": "2024"}, ("Conference on Bread", "", 2024, 0)),
-        ({"id": "BreadConf", "year": "2024", "track": "main"}, ("Conference on Bread", "", 2024, 0)),
-        ({"id": "BreadConf", "year": "2024", "track": "demo"}, ("Conference on Bread", "demo", 2024, 0)),
+        (
+            {"id": "BreadConf", "year": "2024", "track": "main"},
+            ("Conference on Bread", "", 2024, 0),
+        ),
+        (
+            {"id": "BreadConf", "year": "2024", "track": "demo"},
+            ("Conference on Bread", "demo", 2024, 0),
+        ),
         ({"id": "Unknown", "year": "2024"}, ("Unknown", "", 2024, 0)),
         (None, ("", "", 2023, 6)),
     ],
@@ -79,7 +100,9 @@ def test_preprint_is_cited_by_its_first_version(date: str, expected: tuple[int, 
 
 
 def test_citation_holds_what_the_record_says() -> None:
-    found = cited(title="A Loaf", authors=["Ann Bee", {"group": "The Bakers"}], identifiers={"doi": DOI})
+    found = cited(
+        title="A Loaf", authors=["Ann Bee", {"group": "The Bakers"}], identifiers={"doi": DOI}
+    )
     expected = Citation(
         key="bee2023plain",
         form="page",
@@ -98,8 +121,16 @@ def test_citation_holds_what_the_record_says() -> None:
 @pytest.mark.parametrize(
     ("author", "identifiers", "expected"),
     [
-        ("Ilse van der Meer", {"doi": DOI}, ("vandermeer2021review", "page", f"https://doi.org/{DOI}")),
-        ("Ann Bee", {"arxiv": ARXIV}, ("bee2021review", "preprint", f"https://arxiv.org/abs/{ARXIV}")),
+        (
+            "Ilse van der Meer",
+            {"doi": DOI},
+            ("vandermeer2021review", "page", f"https://doi.org/{DOI}"),
+        ),
+        (
+            "Ann Bee",
+            {"arxiv": ARXIV},
+            ("bee2021review", "preprint", f"https://arxiv.org/abs/{ARXIV}"),
+        ),
         ({"group": "Crumb Lab"}, {}, ("crumblab2021review", "page", "")),
     ],
 )
@@ -119,11 +150,18 @@ def test_work_beside_the_catalog_has_a_key_as_records_have(
     [
         ({}, ""),
         ({"repository": "https://forge.example.org/a"}, "https://forge.example.org/a/"),
-        ({"repository": "https://forge.example.org/a", "url": "https://a.example.org"}, "https://a.example.org/"),
+        (
+            {"repository": "https://forge.example.org/a", "url": "https://a.example.org"},
+            "https://a.example.org/",
+        ),
     ],
 )
-def test_catalog_is_cited_as_of_its_own_date_at_its_own_address(places: dict[str, str], url: str) -> None:
-    citation = citation_of_catalog(Settings.model_validate({**TAXONOMY["catalog"], **places}), "2024-06-10")
+def test_catalog_is_cited_as_of_its_own_date_at_its_own_address(
+    places: dict[str, str], url: str
+) -> None:
+    citation = citation_of_catalog(
+        Settings.model_validate({**TAXONOMY["catalog"], **places}), "2024-06-10"
+    )
     assert ("bread2024", "page", "Bread", 2024, 6, url) == (
         citation.key,
         citation.form,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # its types are a package of their own
 
+from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.citation import citation_of
 from kdcatalog.workspace import Workspace
 from tests.foreign import NODE_FOLDER, TESTS, run_node
 from tests.sites import catalog_in
@@ -22,7 +22,10 @@ TYPES = {"conference": "paper-conference", "journal": "article-journal"}
 @cache
 def understood(workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
     """Return the items that citation-js has read of each file."""
-    given = {form: (workspace.site / "data" / name).read_text(encoding="utf-8") for form, name in FILES.items()}
+    given = {
+        form: (workspace.site / "data" / name).read_text(encoding="utf-8")
+        for form, name in FILES.items()
+    }
     done = run_node(NODE_FOLDER / "citations.mjs", given=json.dumps(given))
     assert "" == done.stderr
     return dict(json.loads(done.stdout))
@@ -30,15 +33,22 @@ def understood(workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
 
 def names_of(item: dict[str, Any]) -> list[str]:
     """Return the family name of every author, the whole name of a body; citation-js loses the hyphen of al-Khabbaz."""
-    names = [author.get("family") or author.get("literal") or author.get("given") for author in item.get("author", ())]
+    names = [
+        author.get("family") or author.get("literal") or author.get("given")
+        for author in item.get("author", ())
+    ]
     particles = [author.get("non-dropping-particle", "") for author in item.get("author", ())]
-    return [f"{particle} {name}".strip().replace("-", " ") for particle, name in zip(particles, names, strict=True)]
+    return [
+        f"{particle} {name}".strip().replace("-", " ")
+        for particle, name in zip(particles, names, strict=True)
+    ]
 
 
 def expected_of(catalog: Catalog) -> list[tuple[str, str, list[str], int]]:
     cited = [citation_of(each, catalog.taxonomy) for each in catalog.papers]
     return [
-        (one.key, one.title, [each.filed_under.replace("-", " ") for each in one.authors], one.year) for one in cited
+        (one.key, one.title, [each.filed_under.replace("-", " ") for each in one.authors], one.year)
+        for one in cited
     ]
 
 
@@ -46,7 +56,10 @@ def expected_of(catalog: Catalog) -> list[tuple[str, str, list[str], int]]:
 @EACH
 def test_key_title_authors_and_year_are_read(form: str, published: Workspace) -> None:
     items = understood(published)[form]
-    found = [(item["id"], item["title"], names_of(item), int(item["issued"]["date-parts"][0][0])) for item in items]
+    found = [
+        (item["id"], item["title"], names_of(item), int(item["issued"]["date-parts"][0][0]))
+        for item in items
+    ]
     assert expected_of(catalog_in(published)) == found
 
 

@@ -10,10 +10,10 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kdcatalog.bibliography.bib_file import UnbalancedError, read
+from kdcatalog.bibliography.known import Known
 from kdcatalog.cli import main
 from kdcatalog.commands.cite import Cited, revise
-from kdcatalog.intake.bibtex import UnbalancedError, read
-from kdcatalog.intake.known import Known
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.views.uncited import MOST, uncited
 from kdcatalog.workspace import Workspace
@@ -89,13 +89,19 @@ def test_preprint_becomes_its_publication_and_the_rest_stays() -> None:
         ("howpublished = {\\url{https://arxiv.org/abs/2006.99902}}", "arxiv", "2006.99902"),
         ("doi = {10.48550/arXiv.2006.99902}", "arxiv", "2006.99902"),
         ("doi = {https://doi.org/10.5555/LOAF.2023.0009}", "doi", "10.5555/loaf.2023.0009"),
-        ("url = {https://aclanthology.org/2025.breadconf-long.40.pdf}", "acl", "2025.breadconf-long.40"),
+        (
+            "url = {https://aclanthology.org/2025.breadconf-long.40.pdf}",
+            "acl",
+            "2025.breadconf-long.40",
+        ),
         ("doi = {10.18653/v1/2025.breadconf-long.40}", "acl", "2025.breadconf-long.40"),
         ("url = {https://openreview.net/forum?id=cLaYoVeN21}", "openreview", "cLaYoVeN21"),
         ("url = {https://openreview.net/pdf?x=1\\&id=cLaYoVeN21}", "openreview", "cLaYoVeN21"),
     ],
 )
-def test_entry_is_found_by_any_spelling_of_an_identifier(fields: str, kind: str, value: str) -> None:
+def test_entry_is_found_by_any_spelling_of_an_identifier(
+    fields: str, kind: str, value: str
+) -> None:
     assert [key_with(kind, value)] == keys_of(f"@misc{{x, title = {{Another Title}}, {fields}}}")
 
 
@@ -112,7 +118,10 @@ def test_key_of_the_anthology_names_its_paper(key: str) -> None:
         ("title = {CrustNet: Crust Colour from a Heat Map of an Oven}", 0),
         ("title = {CrustNet}", 0),
         ("title = {CrustNet: Crust Colour from a Heat Map of the Oven}, eprint = {1903.99902}", 0),
-        ("title = {CrustNet: Crust Colour from a Heat Map of the Oven}, note = {Extends arXiv:2006.99902}", 1),
+        (
+            "title = {CrustNet: Crust Colour from a Heat Map of the Oven}, note = {Extends arXiv:2006.99902}",
+            1,
+        ),
         ("title = {Another}, note = {Extends arXiv:1903.99901}", 0),
         ("title = {Another}, abstract = {arXiv:1903.99901}", 0),
         ("year = 2019", 0),
@@ -169,7 +178,10 @@ def test_what_is_no_preprint_or_has_no_publication_stays(text: str) -> None:
         ("url = {https://example.org/mine}", "url = {https://example.org/mine}"),
         ("primaryClass = {cs.CL}", "primaryClass = {cs.CL}"),
         ("abstract = {We bake.}", "abstract = {We bake.}"),
-        ("howpublished = {\\url{https://github.com/a/b}}", "howpublished = {\\url{https://github.com/a/b}}"),
+        (
+            "howpublished = {\\url{https://github.com/a/b}}",
+            "howpublished = {\\url{https://github.com/a/b}}",
+        ),
         ("title = {Another}", "title = {{CrustNet:} Crust Colour from a Heat Map of the Oven}"),
     ],
 )
@@ -206,11 +218,15 @@ STYLES = st.sampled_from(
     ]
 )
 PUBLISHED = [one for one in TOY.papers if one.venue and one.identifiers.arxiv]
-ENTRIES = st.lists(st.tuples(STYLES, st.sampled_from(PUBLISHED), st.sampled_from(["\n", "\n\n", "\r\n", " \n"])))
+ENTRIES = st.lists(
+    st.tuples(STYLES, st.sampled_from(PUBLISHED), st.sampled_from(["\n", "\n\n", "\r\n", " \n"]))
+)
 
 
 @given(ENTRIES)
-def test_second_run_changes_nothing_and_no_entry_is_lost(chosen: list[tuple[str, object, str]]) -> None:
+def test_second_run_changes_nothing_and_no_entry_is_lost(
+    chosen: list[tuple[str, object, str]],
+) -> None:
     text = "".join(
         style.format(key=f"k{number}", title="A {T}itle", arxiv=one.identifiers.arxiv) + end  # type: ignore[attr-defined]
         for number, (style, one, end) in enumerate(chosen)
@@ -218,7 +234,9 @@ def test_second_run_changes_nothing_and_no_entry_is_lost(chosen: list[tuple[str,
     once = revised(text)
     twice = revised(text_of(once))
     assert (once.content, 0) == (twice.content, twice.changed)
-    assert [one.key for one in read(text).entries] == [one.key for one in read(text_of(once)).entries]
+    assert [one.key for one in read(text).entries] == [
+        one.key for one in read(text_of(once)).entries
+    ]
     assert once.changed == sum(style[0] == "@" and "arxiv" in style for style, _, _ in chosen)
 
 
@@ -232,18 +250,24 @@ def test_bytes_in_are_bytes_out_where_nothing_is_known(raw: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "head"), [("utf-8", ""), ("utf-8", "\ufeff"), ("latin-1", "% é\n"), ("utf-16-le", "\ufeff")]
+    ("encoding", "head"),
+    [("utf-8", ""), ("utf-8", "\ufeff"), ("latin-1", "% é\n"), ("utf-16-le", "\ufeff")],
 )
 def test_encoding_of_the_file_stays(encoding: str, head: str) -> None:
     done = revise(TOY, f"{head}{PREPRINT}".encode(encoding))
-    assert (1, f"{head}@inproceedings{{mine") == (done.changed, done.content.decode(encoding)[: len(head) + 19])
+    assert (1, f"{head}@inproceedings{{mine") == (
+        done.changed,
+        done.content.decode(encoding)[: len(head) + 19],
+    )
     assert (encoding == "latin-1") == done.lines[0].startswith("latin-1 was taken for the encoding")
 
 
 def test_text_that_the_encoding_cannot_say_is_left_alone() -> None:
     key = key_with("openreview", "cLaYoVeN21")
     assert "خبز" in TOY.by_key[key].title
-    raw = "@misc{x, title = {É}, url = {https://openreview.net/forum?id=cLaYoVeN21}}".encode("latin-1")
+    raw = "@misc{x, title = {É}, url = {https://openreview.net/forum?id=cLaYoVeN21}}".encode(
+        "latin-1"
+    )
     done = revise(TOY, raw)
     assert (raw, 0, "left alone x: ") == (done.content, done.changed, done.lines[1][:14])
 
@@ -254,8 +278,11 @@ def test_lines_cannot_steer_a_terminal() -> None:
 
 
 def test_ten_thousand_entries_take_a_second() -> None:
-    entry = "@article{{k{0},\n title = {{Loaf {0} of {{B}}read}},\n author = {{Bee, Ann and Cee, Bob}},\n" + (
-        " journal = {{Journal of Ovens}},\n year = {{2020}},\n doi = {{10.1000/x.{0}}},\n url = {{https://a.org/{0}}}\n}}\n"
+    entry = (
+        "@article{{k{0},\n title = {{Loaf {0} of {{B}}read}},\n author = {{Bee, Ann and Cee, Bob}},\n"
+        + (
+            " journal = {{Journal of Ovens}},\n year = {{2020}},\n doi = {{10.1000/x.{0}}},\n url = {{https://a.org/{0}}}\n}}\n"
+        )
     )
     raw = "".join(map(entry.format, range(10_000))).encode()
     before = time.process_time()
@@ -266,13 +293,20 @@ def test_ten_thousand_entries_take_a_second() -> None:
 @pytest.mark.debian("bibtex")
 def test_bibtex_reads_what_is_written_without_a_warning(tmp_path: Path) -> None:
     given_ids = [one.identifiers.arxiv for one in PUBLISHED]
-    text = "".join(f"@misc{{k{number}, eprint = {{{arxiv}}}}}\n" for number, arxiv in enumerate(given_ids))
+    text = "".join(
+        f"@misc{{k{number}, eprint = {{{arxiv}}}}}\n" for number, arxiv in enumerate(given_ids)
+    )
     done = revised(text)
     (tmp_path / "c.bib").write_bytes(done.content)
-    (tmp_path / "c.aux").write_text("\\citation{*}\n\\bibstyle{plain}\n\\bibdata{c}\n", encoding="utf-8")
+    (tmp_path / "c.aux").write_text(
+        "\\citation{*}\n\\bibstyle{plain}\n\\bibdata{c}\n", encoding="utf-8"
+    )
     shutil.copy(TESTS / "bibtex" / "plain.bst", tmp_path)
     told = run("bibtex", "c", cwd=tmp_path)
-    assert (len(given_ids), []) == (done.changed, re.findall(r"^.*(?:Warning|error).*$", told.stdout, re.MULTILINE))
+    assert (len(given_ids), []) == (
+        done.changed,
+        re.findall(r"^.*(?:Warning|error).*$", told.stdout, re.MULTILINE),
+    )
 
 
 def test_uncited_are_works_to_start_with_of_the_topics_that_are_cited() -> None:
@@ -295,13 +329,19 @@ def call(*arguments: str | Path) -> Result:
 @pytest.fixture(name="bib")
 def _bib(tmp_path: Path) -> Path:
     path = tmp_path / "my.bib"
-    path.write_text(f"{PREPRINT}@book{{other, title = {{A Book}}}}\n{SOURDOUGH}", encoding="utf-8", newline="")
+    path.write_text(
+        f"{PREPRINT}@book{{other, title = {{A Book}}}}\n{SOURDOUGH}", encoding="utf-8", newline=""
+    )
     return path
 
 
 def test_bibliography_goes_to_the_screen_and_what_is_told_beside_it(bib: Path) -> None:
     before, result = bib.read_bytes(), call(bib)
-    assert (0, True, before) == (result.exit_code, result.stdout.startswith("@inproceedings{mine,"), bib.read_bytes())
+    assert (0, True, before) == (
+        result.exit_code,
+        result.stdout.startswith("@inproceedings{mine,"),
+        bib.read_bytes(),
+    )
     lines = result.stderr.splitlines()
     assert ("changed mine: ", "not here other: A Book") == (lines[0][:14], lines[1])
     assert "3 entries: 2 here, 1 changed, 1 not here" == lines[-1]
@@ -318,7 +358,11 @@ def test_check_writes_nothing_and_tells_by_its_exit(bib: Path, tmp_path: Path) -
 
 def test_output_may_be_the_file_itself(bib: Path) -> None:
     first = call(bib, "--output", bib)
-    assert (0, "", True) == (first.exit_code, first.stdout, bib.read_bytes().startswith(b"@inproceedings{mine,"))
+    assert (0, "", True) == (
+        first.exit_code,
+        first.stdout,
+        bib.read_bytes().startswith(b"@inproceedings{mine,"),
+    )
     assert 0 == call(bib, "--check").exit_code
 
 

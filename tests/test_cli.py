@@ -137,7 +137,10 @@ def test_taxonomy_is_named_and_records_are_counted(files: tuple[str, ...], expec
 @pytest.mark.parametrize("code", ["kd9", "KD1", "9", "KD999", "x"])
 def test_code_that_is_near_none_gets_the_place_where_all_stand(code: str) -> None:
     message = run("explain", code).stderr
-    assert (True, False) == (f"no code {code}; they run from KD101 to " in message, "did you mean" in message)
+    assert (True, False) == (
+        f"no code {code}; they run from KD101 to " in message,
+        "did you mean" in message,
+    )
 
 
 def test_help_names_all_that_a_dry_build_compares() -> None:
@@ -157,7 +160,11 @@ def test_catalog_without_records_is_sound(at_toy: Workspace) -> None:
     (at_toy.root / "papers").mkdir()
     assert 0 == run("check", "--strict").exit_code
     assert 0 == run("build").exit_code
-    texts = [file.read_text(encoding="utf-8") for file in at_toy.root.rglob("*") if file.suffix in (".md", ".svg")]
+    texts = [
+        file.read_text(encoding="utf-8")
+        for file in at_toy.root.rglob("*")
+        if file.suffix in (".md", ".svg")
+    ]
     pages = [file.read_text(encoding="utf-8") for file in (at_toy.root / "site").rglob("*.html")]
     assert pages
     assert [] == [text for text in (*texts, *pages) if "1970" in text]
@@ -170,14 +177,18 @@ def test_folder_without_papers_is_no_catalog(at_toy: Workspace) -> None:
 
 
 @pytest.mark.usefixtures("at_toy")
-@pytest.mark.parametrize("address", ["foo", ":80", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:70000", "127.0.0.1:x"])
+@pytest.mark.parametrize(
+    "address", ["foo", ":80", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:70000", "127.0.0.1:x"]
+)
 def test_address_that_is_none_is_wrong_use(address: str) -> None:
     assert 2 == run("serve", "--address", address).exit_code
 
 
 def test_broken_taxonomy_is_not_served(at_toy: Workspace) -> None:
     path = at_toy.root / "taxonomy.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("facets:", "facetts:"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("facets:", "facetts:"), encoding="utf-8"
+    )
     result = run("serve")
     assert (1, True) == (result.exit_code, "KD130" in result.stdout)
 
@@ -215,7 +226,10 @@ def test_json_without_problems_is_an_empty_list() -> None:
 
 def test_fix_says_what_it_mended(at_toy: Workspace) -> None:
     path = at_toy.root / YEAR
-    path.write_text(path.read_text(encoding="utf-8").replace("Proofing Times", "Proofing  Times"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Proofing Times", "Proofing  Times"),
+        encoding="utf-8",
+    )
     result = run("check", "--fix")
     assert (0, f"mended {YEAR}") == (result.exit_code, result.stderr.splitlines()[0])
 
@@ -223,7 +237,10 @@ def test_fix_says_what_it_mended(at_toy: Workspace) -> None:
 def test_fmt_check_exits_1_where_a_file_would_change(at_toy: Workspace) -> None:
     assert 0 == run("fmt", "--check").exit_code
     path = at_toy.root / YEAR
-    path.write_text("# a comment\n" + path.read_text(encoding="utf-8").replace('"2023"', "2023"), encoding="utf-8")
+    path.write_text(
+        "# a comment\n" + path.read_text(encoding="utf-8").replace('"2023"', "2023"),
+        encoding="utf-8",
+    )
     results = [run("fmt", "--check"), run("fmt"), run("fmt", "--check")]
     assert [(1, f"would change {YEAR}\n"), (0, f"changed {YEAR}\n"), (0, "")] == [
         (result.exit_code, result.stdout) for result in results
@@ -234,13 +251,18 @@ def test_fmt_check_exits_1_where_a_file_would_change(at_toy: Workspace) -> None:
 def test_every_code_is_explained(code: str) -> None:
     result = run("explain", code.lower())
     row = CODES[code]
-    assert (0, f"{code} ({row.severity}): {row.title}\n\n{row.reason}\n\nTo mend it: {row.mend}\n") == (
+    assert (
+        0,
+        f"{code} ({row.severity}): {row.title}\n\n{row.reason}\n\nTo mend it: {row.mend}\n",
+    ) == (
         result.exit_code,
         result.stdout,
     )
 
 
-@pytest.mark.parametrize(("code", "near"), [("kd31", "KD301"), ("301", "KD301"), ("kd-404", "KD404")])
+@pytest.mark.parametrize(
+    ("code", "near"), [("kd31", "KD301"), ("301", "KD301"), ("kd-404", "KD404")]
+)
 def test_unknown_code_gets_the_nearest(code: str, near: str) -> None:
     assert f"did you mean {near}?" in run("explain", code).stderr
 
@@ -248,18 +270,25 @@ def test_unknown_code_gets_the_nearest(code: str, near: str) -> None:
 @pytest.mark.usefixtures("at_toy")
 def test_figures_line_up() -> None:
     result = run("stats")
-    blocks = {block.splitlines()[0]: block.splitlines()[1:] for block in result.stdout.split("\n\n")}
+    blocks = {
+        block.splitlines()[0]: block.splitlines()[1:] for block in result.stdout.split("\n\n")
+    }
     assert (0, ["Papers", "Years", "Missing", "Facets", "Venues"]) == (result.exit_code, [*blocks])
     ((day, papers),) = [line.strip().rsplit(maxsplit=1) for line in blocks["Papers"]]
     assert ("as of 2026-03-05", "30") == (day.strip(), papers)
-    assert ["No authors", "1", "3%"] == [part.strip() for part in blocks["Missing"][0].split("  ") if part.strip()]
+    assert ["No authors", "1", "3%"] == [
+        part.strip() for part in blocks["Missing"][0].split("  ") if part.strip()
+    ]
     ends = {len(line) for block in ("Papers", "Years", "Venues") for line in blocks[block]}
     assert 1 == len(ends)
 
 
 @pytest.mark.usefixtures("at_toy")
 def test_figures_as_json_have_the_shape_that_the_help_tells() -> None:
-    document, told = json.loads(run("stats", "--format", "json").stdout), run("stats", "--help").stdout
+    document, told = (
+        json.loads(run("stats", "--format", "json").stdout),
+        run("stats", "--help").stdout,
+    )
     shape = {
         "years": ["year", "papers"],
         "missing": ["id", "title", "papers", "mend", "records"],
@@ -270,8 +299,17 @@ def test_figures_as_json_have_the_shape_that_the_help_tells() -> None:
     assert shape == {name: [*document[name][0]] for name in shape}
     lines = {line.split()[0]: line for line in told.splitlines() if line.strip()}
     assert [] == [name for name in document if name not in lines]
-    assert [] == [(name, field) for name, fields in shape.items() for field in fields if field not in lines[name]]
-    assert (1, 30, 30) == (document["version"], document["papers"], sum(row["papers"] for row in document["years"]))
+    assert [] == [
+        (name, field)
+        for name, fields in shape.items()
+        for field in fields
+        if field not in lines[name]
+    ]
+    assert (1, 30, 30) == (
+        document["version"],
+        document["papers"],
+        sum(row["papers"] for row in document["years"]),
+    )
 
 
 def test_figures_of_an_empty_catalog(at_toy: Workspace) -> None:
@@ -288,7 +326,9 @@ def test_whole_broken_catalog_ends_without_a_traceback(broken: Workspace) -> Non
         assert 1 == run("-C", str(broken.root), *arguments).exit_code
 
 
-def test_folder_that_cannot_be_read_does_not_pass_for_empty(at_toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folder_that_cannot_be_read_does_not_pass_for_empty(
+    at_toy: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     scandir, closed = os.scandir, str(at_toy.root / "papers" / "2023")
 
     def refuse(path: str = ".") -> object:
@@ -298,12 +338,17 @@ def test_folder_that_cannot_be_read_does_not_pass_for_empty(at_toy: Workspace, m
 
     monkeypatch.setattr("os.scandir", refuse)
     result = run("check")
-    assert (3, f"kdcatalog: {closed}: Permission denied") == (result.exit_code, result.stderr.strip())
+    assert (3, f"kdcatalog: {closed}: Permission denied") == (
+        result.exit_code,
+        result.stderr.strip(),
+    )
 
 
 def test_duplicates_are_told_while_the_taxonomy_is_broken(at_toy: Workspace) -> None:
     taxonomy = at_toy.root / "taxonomy.yaml"
-    taxonomy.write_text(taxonomy.read_text(encoding="utf-8").replace("facets:", "facetts:"), encoding="utf-8")
+    taxonomy.write_text(
+        taxonomy.read_text(encoding="utf-8").replace("facets:", "facetts:"), encoding="utf-8"
+    )
     shutil.copy(at_toy.root / YEAR, (at_toy.root / YEAR).with_name("waters2023proofingb.yaml"))
     codes = {problem["code"] for problem in json.loads(run("check", "--format", "json").stdout)}
     assert {"KD130", "KD203"} <= codes
@@ -312,7 +357,9 @@ def test_duplicates_are_told_while_the_taxonomy_is_broken(at_toy: Workspace) -> 
 
 @pytest.mark.usefixtures("at_toy")
 @pytest.mark.parametrize("address", ["https://example.org/?q=1", "https://example.org/#top"])
-def test_address_that_nothing_can_be_appended_to_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+def test_address_that_nothing_can_be_appended_to_is_refused(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
     monkeypatch.setenv("SITE_URL", address)
     assert 3 == run("build", "--no-site").exit_code
 

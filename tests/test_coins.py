@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from kdcatalog.exports.coins import context_object
-from kdcatalog.model.citation import Citation, citation_of
+from kdcatalog.bibliography.citation import Citation, citation_of
+from kdcatalog.bibliography.coins import context_object
 from kdcatalog.workspace import Workspace
 from tests.factories import paper, taxonomy
 from tests.hostile import texts
@@ -39,7 +39,9 @@ def test_span_holds_every_field_in_one_order() -> None:
     ]
     authors = ["Ann Bee", {"group": "The Bakers"}]
     doi = {"doi": "10.5555/loaf_1"}
-    assert expected == pairs(cited(title="Rye & Wheat = 100%", authors=authors, venue=VENUE, identifiers=doi))
+    assert expected == pairs(
+        cited(title="Rye & Wheat = 100%", authors=authors, venue=VENUE, identifiers=doi)
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,9 @@ def test_span_holds_every_field_in_one_order() -> None:
         ({}, (f"{PREFIX}dc", None, "webpage", "rft.title")),
     ],
 )
-def test_form_decides_the_type(fields: dict[str, Any], expected: tuple[str, str | None, str | None, str]) -> None:
+def test_form_decides_the_type(
+    fields: dict[str, Any], expected: tuple[str, str | None, str | None, str]
+) -> None:
     found = dict(pairs(cited(**fields)))
     *kinds, title = expected
     assert kinds == [found.get(name) for name in ("rft_val_fmt", "rft.genre", "rft.type")]

@@ -33,4 +33,7 @@ def test_pictures_have_the_colours_of_the_site(palette: Palette, selector: str) 
     sheet, named = declared(selector), asdict(INLINE)
     for name, colour in asdict(palette).items():
         if name != "name":
-            assert (name, colour) == (name, sheet[named[name].removeprefix("var(").removesuffix(")")])
+            assert (name, colour) == (
+                name,
+                sheet[named[name].removeprefix("var(").removesuffix(")")],
+            )

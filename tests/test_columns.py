@@ -7,7 +7,12 @@ import pytest
 
 from kdcatalog.pictures.columns import BROAD, FLOOR, THIN, Column, both, draw
 
-FOUR = (Column("2021", 50, "5"), Column("2022", 0, ""), Column("2023", 100, "10"), Column("2024", 1, "1", is_open=True))
+FOUR = (
+    Column("2021", 50, "5"),
+    Column("2022", 0, ""),
+    Column("2023", 100, "10"),
+    Column("2024", 1, "1", is_open=True),
+)
 
 
 def drawn(columns: tuple[Column, ...], width: int = BROAD) -> ET.Element:
@@ -47,7 +52,10 @@ def test_values_stand_above_and_every_year_below_where_there_is_room() -> None:
 
 def test_years_that_do_not_fit_are_left_out_from_the_first_on() -> None:
     root = drawn(years(29), THIN)
-    assert ([], ["1990", "1994", "1998", "2002", "2006", "2010", "2014"]) == (texts(root, None), texts(root, "from"))
+    assert ([], ["1990", "1994", "1998", "2002", "2006", "2010", "2014"]) == (
+        texts(root, None),
+        texts(root, "from"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,7 +99,9 @@ def test_link_says_year_and_value_and_covers_its_whole_step() -> None:
     assert {"class": "hit", "x": "0%", "y": "0", "width": "100%", "height": "152"} == hit.attrib
 
 
-@pytest.mark.parametrize(("columns", "name"), [(FOUR, "Loaves, 2021 to 2024"), (FOUR[:1], "Loaves, 2021")])
+@pytest.mark.parametrize(
+    ("columns", "name"), [(FOUR, "Loaves, 2021 to 2024"), (FOUR[:1], "Loaves, 2021")]
+)
 def test_picture_has_a_name_and_an_axis(columns: tuple[Column, ...], name: str) -> None:
     root = drawn(columns)
     assert name == root.get("aria-label")
@@ -102,5 +112,10 @@ def test_picture_has_a_name_and_an_axis(columns: tuple[Column, ...], name: str) 
 
 def test_chart_is_drawn_broad_and_thin_without_a_frame_that_would_scale_its_text() -> None:
     pictures = both(FOUR, "A & <b>")
-    assert ["chart broad", "chart thin"] == re.findall(r'<svg class="([^"]+)" width="100%" height="152"', pictures)
-    assert ("viewBox" not in pictures, 2) == (True, pictures.count('aria-label="A &amp; &lt;b&gt;, 2021 to 2024"'))
+    assert ["chart broad", "chart thin"] == re.findall(
+        r'<svg class="([^"]+)" width="100%" height="152"', pictures
+    )
+    assert ("viewBox" not in pictures, 2) == (
+        True,
+        pictures.count('aria-label="A &amp; &lt;b&gt;, 2021 to 2024"'),
+    )

@@ -33,7 +33,9 @@ def test_code_link_on_no_code_host_is_told(code: list[str], expected: list[objec
 
 
 def test_data_link_may_stand_on_any_host() -> None:
-    assert [] == found(completeness.code_elsewhere(catalog_of(paper(data=["https://example.org/"]))))
+    assert [] == found(
+        completeness.code_elsewhere(catalog_of(paper(data=["https://example.org/"])))
+    )
 
 
 AGED = [("KD404", ("date",))]

@@ -17,7 +17,9 @@ from tests.factories import catalog_of, found, paper
         ("2024-01", "hep-th/9901001", []),
     ],
 )
-def test_date_is_at_most_the_month_of_the_arxiv_id(date: str, arxiv: str, expected: list[object]) -> None:
+def test_date_is_at_most_the_month_of_the_arxiv_id(
+    date: str, arxiv: str, expected: list[object]
+) -> None:
     catalog = catalog_of(paper(date=date, identifiers={"arxiv": arxiv}))
     assert expected == found(contradictions.date_after_arxiv(catalog))
 
@@ -32,7 +34,9 @@ def test_date_is_at_most_the_month_of_the_arxiv_id(date: str, arxiv: str, expect
         ("2024", "2023", [("KD502", ("date",))]),
     ],
 )
-def test_date_is_at_most_the_year_of_the_venue(date: str, year: str, expected: list[object]) -> None:
+def test_date_is_at_most_the_year_of_the_venue(
+    date: str, year: str, expected: list[object]
+) -> None:
     catalog = catalog_of(paper(date=date, venue={"id": "BreadConf", "year": year}))
     assert expected == found(contradictions.date_after_venue(catalog))
 
@@ -48,7 +52,9 @@ def test_date_is_at_most_the_year_of_the_venue(date: str, year: str, expected: l
     ],
 )
 def test_date_is_at_most_the_month_of_entry(date: str, added: str, expected: list[object]) -> None:
-    assert expected == found(contradictions.date_after_entry(catalog_of(paper(date=date, added=added))))
+    assert expected == found(
+        contradictions.date_after_entry(catalog_of(paper(date=date, added=added)))
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,13 +63,29 @@ def test_date_is_at_most_the_month_of_entry(date: str, added: str, expected: lis
         ({"arxiv": "2306.99910"}, "https://example.org/", []),
         ({"arxiv": "2306.99910"}, "https://aclanthology.org/2023.bread-1.2/", []),
         ({"arxiv": "2306.99910"}, "https://arxiv.org/abs/2306.99911", [("KD503", ("urls", 0))]),
-        ({"arxiv": "2306.99910"}, "https://openreview.net/forum?id=aBcDeFgH", [("KD503", ("urls", 0))]),
+        (
+            {"arxiv": "2306.99910"},
+            "https://openreview.net/forum?id=aBcDeFgH",
+            [("KD503", ("urls", 0))],
+        ),
         (None, "https://arxiv.org/abs/2306.99911", [("KD503", ("urls", 0))]),
         ({"arxiv": "2306.99910"}, "https://arxiv.org/pdf/2306.99910v3", [("KD506", ("urls", 0))]),
-        ({"arxiv": "2306.99910"}, "https://huggingface.co/papers/2306.99910", [("KD506", ("urls", 0))]),
+        (
+            {"arxiv": "2306.99910"},
+            "https://huggingface.co/papers/2306.99910",
+            [("KD506", ("urls", 0))],
+        ),
         ({"doi": "10.5555/Loaf"}, "http://dx.doi.org/10.5555/loaf", [("KD506", ("urls", 0))]),
-        ({"acl": "2023.bread-1.2"}, "https://aclanthology.org/2023.bread-1.2.pdf", [("KD506", ("urls", 0))]),
-        ({"openreview": "aBcDeFgH"}, "https://openreview.net/pdf?id=aBcDeFgH", [("KD506", ("urls", 0))]),
+        (
+            {"acl": "2023.bread-1.2"},
+            "https://aclanthology.org/2023.bread-1.2.pdf",
+            [("KD506", ("urls", 0))],
+        ),
+        (
+            {"openreview": "aBcDeFgH"},
+            "https://openreview.net/pdf?id=aBcDeFgH",
+            [("KD506", ("urls", 0))],
+        ),
     ],
 )
 def test_address_agrees_with_the_identifiers_and_does_not_repeat_them(
@@ -91,7 +113,11 @@ OTHER = {"doi": "10.5555/Crust", "acl": "2023.bread-1.2"}
         ("https://doi.org/10.5281/zenodo.1234567", "report", None),
         ("https://zenodo.org/records/1234567", "report", None),
         ("https://aclanthology.org/attachments/2023.bread-1.2.software.zip", "report", None),
-        ("https://openreview.net/attachment?id=aBcDeFgH&name=supplementary_material", "report", None),
+        (
+            "https://openreview.net/attachment?id=aBcDeFgH&name=supplementary_material",
+            "report",
+            None,
+        ),
         ("https://doi.org/10.5555/crust", "software", None),
         ("https://doi.org/10.5555/crust", "report", ("papers/2023/cee2023crust.yaml",)),
         ("https://aclanthology.org/2023.bread-1.2/", "report", ("papers/2023/cee2023crust.yaml",)),
@@ -109,7 +135,9 @@ def test_paper_is_given_neither_as_code_nor_as_data(
     catalog = catalog_of(baker, paper("cee2023crust", kind=kind, identifiers=OTHER))
     expected = [] if related is None else [("KD508", baker.file, (field, 1), related)]
     problems = contradictions.paper_as_code(catalog)
-    assert expected == [(problem.code, problem.file, problem.at, problem.related) for problem in problems]
+    assert expected == [
+        (problem.code, problem.file, problem.at, problem.related) for problem in problems
+    ]
 
 
 def test_software_may_give_its_own_doi_as_its_code() -> None:

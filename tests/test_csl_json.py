@@ -5,15 +5,34 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.exports import csl_json
-from kdcatalog.model.citation import Citation, citation_of
+from kdcatalog.bibliography import csl_json
+from kdcatalog.bibliography.citation import Citation, citation_of
 from kdcatalog.workspace import Workspace
 from tests.factories import paper, taxonomy
 from tests.sites import catalog_in
 
 VENUE = {"id": "BreadConf", "year": "2024"}
-TEXTS = {"container-title", "DOI", "archive", "archive_location", "publisher", "note", "title", "URL", "id", "type"}
-TYPES = {"article", "article-journal", "paper-conference", "post-weblog", "report", "software", "webpage"}
+TEXTS = {
+    "container-title",
+    "DOI",
+    "archive",
+    "archive_location",
+    "publisher",
+    "note",
+    "title",
+    "URL",
+    "id",
+    "type",
+}
+TYPES = {
+    "article",
+    "article-journal",
+    "paper-conference",
+    "post-weblog",
+    "report",
+    "software",
+    "webpage",
+}
 """The types of CSL 1.0.2 that a paper may take."""
 NAMES = {"family", "given", "suffix", "literal"}
 
@@ -32,7 +51,10 @@ def test_item_holds_every_field() -> None:
         "id": "bee2023plain",
         "type": "paper-conference",
         "title": "A Plain Loaf",
-        "author": [{"family": "von Korn", "given": "Hans", "suffix": "Jr"}, {"literal": "The Bakers"}],
+        "author": [
+            {"family": "von Korn", "given": "Hans", "suffix": "Jr"},
+            {"literal": "The Bakers"},
+        ],
         "container-title": "Conference on Bread",
         "issued": {"date-parts": [[2024]]},
         "DOI": "10.5555/loaf_1",
@@ -57,7 +79,9 @@ def test_item_holds_every_field() -> None:
         ({}, ("webpage", None)),
     ],
 )
-def test_form_decides_type_and_publisher(fields: dict[str, Any], expected: tuple[str, str | None]) -> None:
+def test_form_decides_type_and_publisher(
+    fields: dict[str, Any], expected: tuple[str, str | None]
+) -> None:
     item = csl_json.item(cited(**fields))
     assert expected == (item["type"], item.get("publisher"))
 
@@ -68,10 +92,15 @@ def test_form_decides_type_and_publisher(fields: dict[str, Any], expected: tuple
         ("Ann Bee", {"family": "Bee", "given": "Ann"}),
         ("Plato", {"literal": "Plato"}),
         ({"group": "Crumb Lab"}, {"literal": "Crumb Lab"}),
-        ({"given": "Lucía", "family": "García Márquez"}, {"family": "García Márquez", "given": "Lucía"}),
+        (
+            {"given": "Lucía", "family": "García Márquez"},
+            {"family": "García Márquez", "given": "Lucía"},
+        ),
     ],
 )
-def test_author_is_a_person_in_parts_or_a_literal_name(author: object, expected: dict[str, str]) -> None:
+def test_author_is_a_person_in_parts_or_a_literal_name(
+    author: object, expected: dict[str, str]
+) -> None:
     assert [expected] == csl_json.item(cited(authors=[author]))["author"]
 
 
@@ -87,11 +116,18 @@ def test_empty_fields_are_left_out() -> None:
 def test_every_item_of_the_toy_has_the_shape_that_the_schema_asks_for(toy: Workspace) -> None:
     catalog = catalog_in(toy)
     items = json.loads(
-        csl_json.JOINT.collect(csl_json.entry(citation_of(each, catalog.taxonomy)) for each in catalog.papers)
+        csl_json.JOINT.collect(
+            csl_json.entry(citation_of(each, catalog.taxonomy)) for each in catalog.papers
+        )
     )
     assert [each.key for each in catalog.papers] == [item["id"] for item in items]
     assert set() == {item["type"] for item in items} - TYPES
     assert set() == {name for item in items for name in item} - TEXTS - {"author", "issued"}
-    assert [] == [item for item in items for name in TEXTS & set(item) if not isinstance(item[name], str)]
-    assert set() == {part for item in items for author in item.get("author", []) for part in author} - NAMES
+    assert [] == [
+        item for item in items for name in TEXTS & set(item) if not isinstance(item[name], str)
+    ]
+    assert (
+        set()
+        == {part for item in items for author in item.get("author", []) for part in author} - NAMES
+    )
     assert {1, 2} == {len(item["issued"]["date-parts"][0]) for item in items}

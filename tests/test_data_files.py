@@ -57,7 +57,9 @@ def test_schema_is_a_schema(name: str, published: Workspace) -> None:
 
 
 @pytest.mark.parametrize("path", SCHEMAS)
-def test_file_keeps_to_its_schema_and_holds_nothing_undocumented(path: str, published: Workspace) -> None:
+def test_file_keeps_to_its_schema_and_holds_nothing_undocumented(
+    path: str, published: Workspace
+) -> None:
     schema = read(published, places.schema(SCHEMAS[path]))
     assert [] == [*faults(closed(schema), read(published, path))]
 
@@ -67,7 +69,10 @@ def test_file_keeps_to_its_schema_and_holds_nothing_undocumented(path: str, publ
     [
         ("data/catalog.json", lambda one: one["papers"][0].pop("title")),
         ("data/catalog.json", lambda one: one["papers"][0].update(date="June 2023")),
-        ("data/catalog.json", lambda one: one["papers"][0].update(venue={"id": "x", "year": "2023", "track": None})),
+        (
+            "data/catalog.json",
+            lambda one: one["papers"][0].update(venue={"id": "x", "year": "2023", "track": None}),
+        ),
         ("data/catalog.json", lambda one: one["taxonomy"]["facets"][0]["nodes"][0].pop("below")),
         ("data/catalog.json", lambda one: one.update(version=2)),
         ("data/search.json", lambda one: one["papers"][0].pop()),
@@ -91,15 +96,25 @@ def test_new_fields_may_come(published: Workspace) -> None:
 
 def test_every_field_of_a_paper_is_described_in_its_schema(published: Workspace) -> None:
     fields = read(published, places.schema("catalog"))["$defs"]["paper"]["properties"]
-    assert ["key", *Record.model_fields] == [name for name, of in fields.items() if of["description"]]
+    assert ["key", *Record.model_fields] == [
+        name for name, of in fields.items() if of["description"]
+    ]
 
 
 @BOTH
-def test_page_lists_every_file_of_data_with_its_size(which: str, request: pytest.FixtureRequest) -> None:
+def test_page_lists_every_file_of_data_with_its_size(
+    which: str, request: pytest.FixtureRequest
+) -> None:
     workspace: Workspace = request.getfixturevalue(which)
-    files = {name: content for name, content in files_of(workspace.site / "data").items() if name != "index.html"}
+    files = {
+        name: content
+        for name, content in files_of(workspace.site / "data").items()
+        if name != "index.html"
+    }
     text = (workspace.site / "data/index.html").read_text(encoding="utf-8")
-    rows = re.findall(r'<tr><th scope="row"><a href="(.*?)">.*?</a></th><td.*?>([0-9]+) kB</td>', text)
+    rows = re.findall(
+        r'<tr><th scope="row"><a href="(.*?)">.*?</a></th><td.*?>([0-9]+) kB</td>', text
+    )
     assert {name: max(1, round(len(content) / 1000)) for name, content in files.items()} == {
         name: int(size) for name, size in rows
     }
@@ -110,7 +125,9 @@ def linked(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("which", "url"), [("published", URL), ("unpublished", "")])
-def test_file_for_programs_leads_to_what_is_there(which: str, url: str, request: pytest.FixtureRequest) -> None:
+def test_file_for_programs_leads_to_what_is_there(
+    which: str, url: str, request: pytest.FixtureRequest
+) -> None:
     workspace: Workspace = request.getfixturevalue(which)
     text = (workspace.site / "llms.txt").read_text(encoding="utf-8")
     addresses, files = linked(text), {*files_of(workspace.site)}
@@ -135,5 +152,7 @@ def test_file_for_programs_has_the_form_that_they_expect(published: Workspace) -
         assert [] == [
             node.title
             for path, node in catalog.taxonomy.nodes.items()
-            if not any(one.startswith(f"{node.title}: {len(catalog.below(path))} paper") for one in items)
+            if not any(
+                one.startswith(f"{node.title}: {len(catalog.below(path))} paper") for one in items
+            )
         ]

@@ -53,7 +53,9 @@ def test_a_day_of_the_calendar_is_a_day(text: str) -> None:
     assert [] == codes(DAY, text)
 
 
-@pytest.mark.parametrize("text", ["2023-02-29", "2024-13-45", "2024-2-1", "20240220", "2024-W01-1", "2024-02", "today"])
+@pytest.mark.parametrize(
+    "text", ["2023-02-29", "2024-13-45", "2024-2-1", "20240220", "2024-W01-1", "2024-02", "today"]
+)
 def test_anything_else_is_no_day(text: str) -> None:
     assert ["KD114"] == codes(DAY, text)
 
@@ -65,7 +67,20 @@ def test_a_year_is_four_digits_as_text_or_number(value: object) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["24", "2_024", "20 24", "+2024", "2024.0", 2024.0, True, None, "\u4e8c", "0999", ["2024"], {"2024": "x"}],
+    [
+        "24",
+        "2_024",
+        "20 24",
+        "+2024",
+        "2024.0",
+        2024.0,
+        True,
+        None,
+        "\u4e8c",
+        "0999",
+        ["2024"],
+        {"2024": "x"},
+    ],
 )
 def test_anything_else_is_no_year(value: object) -> None:
     assert ["KD115"] == codes(YEAR, value)
@@ -81,5 +96,7 @@ def test_anything_else_is_no_year(value: object) -> None:
         ("2024-01", "2023-12", -1),
     ],
 )
-def test_months_are_counted_from_the_end_of_what_is_known(date: str, later: str, expected: int) -> None:
+def test_months_are_counted_from_the_end_of_what_is_known(
+    date: str, later: str, expected: int
+) -> None:
     assert expected == Month.parse(date).months_until(Month.parse(later))

@@ -26,17 +26,25 @@ def joined(held: dict[str, Any], keys: list[str]) -> bytes:
 
 
 @EACH
-def test_joined_entries_are_the_file_of_every_topic_and_of_the_whole(form: Any, published: Workspace) -> None:
+def test_joined_entries_are_the_file_of_every_topic_and_of_the_whole(
+    form: Any, published: Workspace
+) -> None:
     catalog, held = catalog_in(published), entries_in(published.site, form.id)
     lists = {places.catalog_as(form.ending): catalog.papers}
-    lists |= {f"{places.topic(path)}{form.name}": catalog.below(path) for path in catalog.taxonomy.nodes}
-    expected = {path: (published.site / path).read_bytes() for path, papers in lists.items() if papers}
+    lists |= {
+        f"{places.topic(path)}{form.name}": catalog.below(path) for path in catalog.taxonomy.nodes
+    }
+    expected = {
+        path: (published.site / path).read_bytes() for path, papers in lists.items() if papers
+    }
     assert 10 < len(expected)
     assert expected == {path: joined(held, [each.key for each in lists[path]]) for path in expected}
 
 
 @EACH
-def test_entries_stand_under_every_key_in_the_order_of_the_catalog(form: Any, published: Workspace) -> None:
+def test_entries_stand_under_every_key_in_the_order_of_the_catalog(
+    form: Any, published: Workspace
+) -> None:
     held = entries_in(published.site, form.id)
     assert (["version", "head", "between", "tail", "entries"], 1) == ([*held], held["version"])
     assert [each.key for each in catalog_in(published).papers] == [*held["entries"]]
@@ -44,24 +52,40 @@ def test_entries_stand_under_every_key_in_the_order_of_the_catalog(form: Any, pu
 
 def test_only_a_table_and_json_have_something_round_their_entries(published: Workspace) -> None:
     round_them = {form.id: entries_in(published.site, form.id) for form in JOINED}
-    found = {name: (held["head"], held["between"], held["tail"]) for name, held in round_them.items()}
+    found = {
+        name: (held["head"], held["between"], held["tail"]) for name, held in round_them.items()
+    }
     assert found.pop("csv")[0].startswith("key,title,authors,")
     plain = {"bibtex": ("", "\n", ""), "ris": ("", "\n", ""), "markdown": ("", "", "")}
     assert {**plain, "csl-json": ("[\n", ",\n", "\n]\n")} == found
 
 
 @BOTH
-def test_topics_with_papers_and_the_whole_have_every_format(which: str, request: pytest.FixtureRequest) -> None:
+def test_topics_with_papers_and_the_whole_have_every_format(
+    which: str, request: pytest.FixtureRequest
+) -> None:
     workspace: Workspace = request.getfixturevalue(which)
     catalog = catalog_in(workspace)
     for path in catalog.taxonomy.nodes:
         folder = workspace.site / places.topic(path)
         found = {file.name for file in folder.iterdir() if file.name.startswith("papers.")}
-        assert (path, {form.name for form in FORMATS} if catalog.below(path) else set()) == (path, found)
-    whole = {f"catalog.{ending}" for ending in ("bib", "ris", "csl.json", "csv", "md", "json", "schema.json")}
-    assert whole == {file.name for file in (workspace.site / "data").iterdir() if file.name.startswith("catalog.")}
+        assert (path, {form.name for form in FORMATS} if catalog.below(path) else set()) == (
+            path,
+            found,
+        )
+    whole = {
+        f"catalog.{ending}"
+        for ending in ("bib", "ris", "csl.json", "csv", "md", "json", "schema.json")
+    }
+    assert whole == {
+        file.name
+        for file in (workspace.site / "data").iterdir()
+        if file.name.startswith("catalog.")
+    }
 
 
 def test_id_of_a_format_is_the_name_of_its_file_of_entries(published: Workspace) -> None:
     names = ["bibtex", "csl-json", "csv", "markdown", "ris"]
-    assert [f"{name}.json" for name in names] == sorted(f.name for f in (published.site / "data/entries").iterdir())
+    assert [f"{name}.json" for name in names] == sorted(
+        f.name for f in (published.site / "data/entries").iterdir()
+    )

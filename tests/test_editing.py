@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.editing import mend, tidy
-from kdcatalog.source.emitter import MODELINE, emit
+from kdcatalog.records.editing import mend, tidy
+from kdcatalog.records.emitter import MODELINE, emit
+from kdcatalog.records.reading import load_paper
 from kdcatalog.source.reader import read
-from kdcatalog.source.records import load_paper
 from tests.factories import file_of, record, taxonomy
 
 FILE = file_of("bee2023plain")
@@ -39,7 +39,10 @@ ARXIV = {"arxiv": "2306.99910"}
         ({"placements": ["grain", "grain"]}, {"placements": ["grain"]}),
         ({"identifiers": {"arxiv": "2306.99910v2"}}, {"identifiers": ARXIV}),
         ({"identifiers": {"arxiv": "https://arxiv.org/abs/2306.99910"}}, {"identifiers": ARXIV}),
-        ({"identifiers": {"doi": "https://doi.org/10.5555/Loaf"}}, {"identifiers": {"doi": "10.5555/Loaf"}}),
+        (
+            {"identifiers": {"doi": "https://doi.org/10.5555/Loaf"}},
+            {"identifiers": {"doi": "10.5555/Loaf"}},
+        ),
         (
             {"identifiers": {"acl": "https://aclanthology.org/2023.bread-1.2.pdf"}},
             {"identifiers": {"acl": "2023.bread-1.2"}},
@@ -48,10 +51,16 @@ ARXIV = {"arxiv": "2306.99910"}
             {"identifiers": {"openreview": "https://openreview.net/forum?id=aBcDeFgH"}},
             {"identifiers": {"openreview": "aBcDeFgH"}},
         ),
-        ({"venue": {"id": "bread conference", "year": "2023"}}, {"venue": {"id": "BreadConf", "year": "2023"}}),
+        (
+            {"venue": {"id": "bread conference", "year": "2023"}},
+            {"venue": {"id": "BreadConf", "year": "2023"}},
+        ),
         ({"identifiers": ARXIV, "urls": ["https://arxiv.org/pdf/2306.99910v1"]}, {"urls": None}),
         (
-            {"identifiers": ARXIV, "urls": ["https://example.org/", "https://huggingface.co/papers/2306.99910"]},
+            {
+                "identifiers": ARXIV,
+                "urls": ["https://example.org/", "https://huggingface.co/papers/2306.99910"],
+            },
             {"urls": ["https://example.org/"]},
         ),
     ],
@@ -102,7 +111,9 @@ def test_unquoted_text_is_quoted_unless_a_digit_is_lost(unquoted: str, left: lis
     assert left == [problem.code for problem in load_paper(text.encode(), FILE).problems]
 
 
-@pytest.mark.parametrize("raw", [b"", b"\xff", b"- a\n", b"text\n", b"a: b: c\n", b"a: &x b\n", b"a: b\na: c\n"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"\xff", b"- a\n", b"text\n", b"a: b: c\n", b"a: &x b\n", b"a: b\na: c\n"]
+)
 def test_record_that_cannot_be_read_is_left_alone(raw: bytes) -> None:
     assert (None, None) == (mend(raw, FILE, TAXONOMY), tidy(raw, FILE, TAXONOMY))
 
@@ -140,15 +151,22 @@ def test_comments_stay_through_mending() -> None:
         ('note: "x"\ncode: []  # why\nadded: "x"\n', '# why\nnote: "x"\nadded: "x"\n'),
     ],
 )
-def test_comment_of_what_mending_removes_goes_to_the_head_of_its_block(before: str, after: str) -> None:
+def test_comment_of_what_mending_removes_goes_to_the_head_of_its_block(
+    before: str, after: str
+) -> None:
     once = mend(before.encode(), FILE, TAXONOMY)
     assert f"{MODELINE}\n{after}" == once
     assert once == mend(once.encode(), FILE, TAXONOMY)
 
 
-WORDS = st.sampled_from(["", " a ", "a  b", "e\u0301", "Rye", "2306.99910v2", "https://arxiv.org/abs/2306.99910", "?"])
+WORDS = st.sampled_from(
+    ["", " a ", "a  b", "e\u0301", "Rye", "2306.99910v2", "https://arxiv.org/abs/2306.99910", "?"]
+)
 VALUES = st.recursive(
-    WORDS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=2)
+    WORDS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=2)
+    ),
 )
 NAMES = ("title", "venue", "identifiers", "urls", "authors", "facts", "note")
 
@@ -159,7 +177,11 @@ def has_empty_block_in_a_list(value: object) -> bool:
     return isinstance(value, dict) and any(map(has_empty_block_in_a_list, value.values()))
 
 
-@given(st.dictionaries(st.sampled_from(NAMES), VALUES, min_size=1).filter(lambda v: not has_empty_block_in_a_list(v)))
+@given(
+    st.dictionaries(st.sampled_from(NAMES), VALUES, min_size=1).filter(
+        lambda v: not has_empty_block_in_a_list(v)
+    )
+)
 def test_mending_twice_is_mending_once(data: dict[str, Any]) -> None:
     once = mend(emit({**data, "added": "2024-01-15"}).encode(), FILE, TAXONOMY)
     assert once

@@ -13,7 +13,10 @@ from tests.foreign import ROOT
 from tests.sites import edit
 from tests.test_cli import run
 
-HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+HOOKS = {
+    hook["id"]: hook
+    for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+}
 FILE = "papers/2023/rask2023rye.yaml"
 
 
@@ -31,7 +34,9 @@ def called(toy: Workspace, hook: str, *files: str) -> int:
         ("kdcatalog-fmt", "title:", "title:", 0),
     ],
 )
-def test_hook_judges_the_record_that_changed(toy: Workspace, hook: str, old: str, new: str, expected: int) -> None:
+def test_hook_judges_the_record_that_changed(
+    toy: Workspace, hook: str, old: str, new: str, expected: int
+) -> None:
     edit(toy.root / FILE, old, new)
     assert expected == called(toy, hook, FILE)
 
@@ -45,7 +50,13 @@ def test_hook_lays_a_record_out(toy: Workspace) -> None:
 
 @pytest.mark.parametrize(
     ("file", "expected"),
-    [(FILE, 2), ("taxonomy.yaml", 1), ("mkdocs.yml", 0), ("docs/papers/x.yaml", 0), ("papers/2023/x.yaml.orig", 0)],
+    [
+        (FILE, 2),
+        ("taxonomy.yaml", 1),
+        ("mkdocs.yml", 0),
+        ("docs/papers/x.yaml", 0),
+        ("papers/2023/x.yaml.orig", 0),
+    ],
 )
 def test_hooks_are_called_for_records(file: str, expected: int) -> None:
     assert expected == sum(bool(re.search(hook["files"], file)) for hook in HOOKS.values())

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kdcatalog.model.text import FORBIDDEN
+from kdcatalog.records.emitter import MODELINE, WouldLoseError, emit, layout
 from kdcatalog.source.comments import comments_of
-from kdcatalog.source.emitter import MODELINE, WouldLoseError, emit, layout
 from kdcatalog.source.reader import read
 from tests.factories import record
 
@@ -108,26 +108,40 @@ def test_text_is_quoted_unless_it_is_plainly_a_text(text: str, expected: str) ->
 VISIBLE = st.text(max_size=30).filter(lambda text: not FORBIDDEN.search(text))
 MARKS = st.text(st.sampled_from("ab:-[]{}&*!|>'\"%@`#,? ~.0="), max_size=12)
 TEXTS = (
-    VISIBLE | MARKS | st.sampled_from(["NO", "null", "2306.99910", "12:30", "2024-02-20", "---", "...", "<<", "=", "y"])
+    VISIBLE
+    | MARKS
+    | st.sampled_from(
+        ["NO", "null", "2306.99910", "12:30", "2024-02-20", "---", "...", "<<", "=", "y"]
+    )
 )
 
 
 @given(TEXTS)
 def test_any_visible_text_survives_wherever_it_stands(text: str) -> None:
     data = record(
-        title=text, short_name=text, authors=[text], venue={"id": text, "year": text}, facts={"flour": [text]}
+        title=text,
+        short_name=text,
+        authors=[text],
+        venue={"id": text, "year": text},
+        facts={"flour": [text]},
     )
     assert data == read(emit(data, FACTS).encode(), "x").data
 
 
-KEYS = TEXTS.filter(lambda text: text == text.strip())  # the reader refuses keys with blanks at their ends
+KEYS = TEXTS.filter(
+    lambda text: text == text.strip()
+)  # the reader refuses keys with blanks at their ends
 VALUES = st.one_of(TEXTS, st.lists(TEXTS, max_size=3), st.dictionaries(KEYS, TEXTS, max_size=3))
 RECORDS = st.fixed_dictionaries(
     {"title": TEXTS, "date": TEXTS, "added": TEXTS},
     optional={
-        "authors": st.lists(TEXTS | st.fixed_dictionaries({"given": TEXTS, "family": TEXTS}), max_size=3),
+        "authors": st.lists(
+            TEXTS | st.fixed_dictionaries({"given": TEXTS, "family": TEXTS}), max_size=3
+        ),
         "venue": st.fixed_dictionaries({"id": TEXTS, "year": TEXTS}),
-        "identifiers": st.dictionaries(st.sampled_from(["arxiv", "doi", "acl", "x"]), TEXTS, max_size=3),
+        "identifiers": st.dictionaries(
+            st.sampled_from(["arxiv", "doi", "acl", "x"]), TEXTS, max_size=3
+        ),
         "facts": st.dictionaries(st.sampled_from([*FACTS, "z"]) | KEYS, VALUES, max_size=4),
         "placements": st.lists(TEXTS, max_size=3),
         "other": VALUES,
@@ -143,7 +157,9 @@ def commented_records(draw: st.DrawFn) -> str:
         indent = line[: len(line) - len(line.lstrip())]
         if draw(st.booleans()):
             lines.append(f"{indent}# above {number}")
-        starts_an_author = line.lstrip().startswith("- given:")  # its comment is moved to the end, see below
+        starts_an_author = line.lstrip().startswith(
+            "- given:"
+        )  # its comment is moved to the end, see below
         behind = draw(st.booleans()) and not starts_an_author
         lines.append(f"{line}  # beside {number}" if behind else line)
         if draw(st.booleans()):
@@ -213,7 +229,9 @@ def test_comment_of_a_block_goes_where_the_block_goes() -> None:
 
 
 def test_comment_beside_an_author_stays_with_the_author() -> None:
-    assert "  - given: Ann  # why\n" in laid_out("authors:\n  - given: Ann  # why\n    family: Bee\ntitle: x\n")
+    assert "  - given: Ann  # why\n" in laid_out(
+        "authors:\n  - given: Ann  # why\n    family: Bee\ntitle: x\n"
+    )
 
 
 @pytest.mark.parametrize("text", ["--- # why\ntitle: x\n", "{ # why\n  title: x }\n"])
@@ -231,6 +249,10 @@ def test_empty_part_of_a_list_is_laid_out(text: str) -> None:
     assert read(text.encode(), "x").data == read(laid_out(text).encode(), "x").data
 
 
-@pytest.mark.parametrize("text", ["bidi \u202e", "zero\u200bwidth", "next\u0085line", "delete\u007f"])
+@pytest.mark.parametrize(
+    "text", ["bidi \u202e", "zero\u200bwidth", "next\u0085line", "delete\u007f"]
+)
 def test_invisible_character_stays_an_escape(text: str) -> None:
-    assert {"note": text, "short_name": text} == read(emit({"note": text, "short_name": text}).encode(), "x").data
+    assert {"note": text, "short_name": text} == read(
+        emit({"note": text, "short_name": text}).encode(), "x"
+    ).data

@@ -45,7 +45,9 @@ def page_of(workspace: Workspace, path: str) -> str:
 
 def with_facets(*names: str) -> Taxonomy:
     facets = [{**SMALL, "id": name, "title": name.title()} for name in names]
-    return taxonomy(facets=facets, matrix=None, summary=None, catalog={**TAXONOMY["catalog"], "readme": ["log"]})
+    return taxonomy(
+        facets=facets, matrix=None, summary=None, catalog={**TAXONOMY["catalog"], "readme": ["log"]}
+    )
 
 
 def test_facets_of_the_toy_have_every_value_with_its_papers(toy: Workspace) -> None:
@@ -62,7 +64,9 @@ def test_facets_of_the_toy_have_every_value_with_its_papers(toy: Workspace) -> N
         "Oven": False,
         "Links": True,
     } == groups
-    assert ["process", "grain", "region", "venue", "year", "flour", "oven", "code", "data"] == [*facets]
+    assert ["process", "grain", "region", "venue", "year", "flour", "oven", "code", "data"] == [
+        *facets
+    ]
     assert {
         "mixing": 4,
         "fermentation": 16,
@@ -76,15 +80,27 @@ def test_facets_of_the_toy_have_every_value_with_its_papers(toy: Workspace) -> N
         "baking/crumb": 1,
         "storage": 4,
     } == counts_of(facets["process"])
-    assert {"wheat": 7, "rye": 6, "spelt": 2, "ancient": 1, "gluten-free": 1} == counts_of(facets["grain"])
+    assert {"wheat": 7, "rye": 6, "spelt": 2, "ancient": 1, "gluten-free": 1} == counts_of(
+        facets["grain"]
+    )
     assert {"europe": 2, "europe/alps": 1, "africa": 2, "asia": 2} == counts_of(facets["region"])
-    venues = [("J. Loaf Sci.", 9), ("Flour & Water", 8), ("BreadConf", 4), ("Crumb", 3), ("none", 6)]
+    venues = [
+        ("J. Loaf Sci.", 9),
+        ("Flour & Water", 8),
+        ("BreadConf", 4),
+        ("Crumb", 3),
+        ("none", 6),
+    ]
     assert venues == [*counts_of(facets["venue"]).items()]
     assert ("No venue", ()) == (facets["venue"].shown[-1].label, facets["venue"].folded)
     years = ["2026", "2025", "2024", "2023", "2022", "2021", "2020", "2019", "2018", "2017"]
     years += ["2016", "2015", "2011", "1998"]
     assert years == [value.token for value in (*facets["year"].shown, *facets["year"].folded)]
-    assert (8, 6, 14) == (len(facets["year"].shown), len(facets["year"].folded), facets["year"].size)
+    assert (8, 6, 14) == (
+        len(facets["year"].shown),
+        len(facets["year"].folded),
+        facets["year"].size,
+    )
     assert {"Deck": 3, "Clay": 2, "Steam": 2} == counts_of(facets["oven"])
     assert [("Has code", 5), ("Has data", 6)] == [
         (value.label, value.count) for name in ("code", "data") for value in facets[name].shown
@@ -94,11 +110,18 @@ def test_facets_of_the_toy_have_every_value_with_its_papers(toy: Workspace) -> N
 def test_numbers_are_unique_and_tell_of_every_row_what_it_holds(toy: Workspace) -> None:
     catalog = catalog_in(toy)
     found = explorer(catalog)
-    values = [(name, value) for name, facet in facets_of(found).items() for value in values_of(facet).values()]
+    values = [
+        (name, value)
+        for name, facet in facets_of(found).items()
+        for value in values_of(facet).values()
+    ]
     assert [*range(len(values))] == sorted(value.number for _, value in values)
     for name, value in values:
         number = str(value.number)
-        assert value.count == sum(number in row.values.split() for row in found.rows), (name, value.token)
+        assert value.count == sum(number in row.values.split() for row in found.rows), (
+            name,
+            value.token,
+        )
     (row,) = [row for row in found.rows if row.row.paper.key == "vonkorn2011slowrise"]
     held = {int(number) for number in row.values.split()}
     assert {
@@ -134,15 +157,22 @@ def test_page_holds_a_hundred_rows_and_shows_a_hundred_more() -> None:
     assert (250, 100, 150, 100) == (found.total, len(found.rows), found.rest, found.step)
 
 
-@pytest.mark.parametrize(("number", "shown", "folded"), [(1, 1, 0), (8, 8, 0), (9, 9, 0), (10, 8, 2), (30, 8, 22)])
+@pytest.mark.parametrize(
+    ("number", "shown", "folded"), [(1, 1, 0), (8, 8, 0), (9, 9, 0), (10, 8, 2), (30, 8, 22)]
+)
 def test_long_list_is_folded_but_not_for_one_value(number: int, shown: int, folded: int) -> None:
-    papers = [paper(f"bee{2000 + each}x", title=f"Loaf {each}", date=str(2000 + each)) for each in range(number)]
+    papers = [
+        paper(f"bee{2000 + each}x", title=f"Loaf {each}", date=str(2000 + each))
+        for each in range(number)
+    ]
     year = facets_of(explorer(catalog_of(*papers)))["year"]
     assert (shown, folded) == (len(year.shown), len(year.folded))
 
 
 def test_catalog_without_venues_facts_or_links_has_no_facet_for_them() -> None:
-    found = explorer(catalog_of(paper(), paper("bee2022old", title="Old", date="2022-01", placements=["grain"])))
+    found = explorer(
+        catalog_of(paper(), paper("bee2022old", title="Old", date="2022-01", placements=["grain"]))
+    )
     assert ["Process", "Venue", "Year"] == [group.title for group in found.groups]
     assert {"none": 2} == counts_of(facets_of(found)["venue"])
 
@@ -157,7 +187,10 @@ def test_one_paper_and_none() -> None:
 def test_facets_beyond_the_third_stand_in_one_under_their_own_paths() -> None:
     catalog = Catalog.of(
         with_facets("alpha", "beta", "gamma", "delta", "epsilon"),
-        [paper(placements=["delta/one"]), paper("bee2023b", title="B", placements=["epsilon", "alpha/one"])],
+        [
+            paper(placements=["delta/one"]),
+            paper("bee2023b", title="B", placements=["epsilon", "alpha/one"]),
+        ],
     )
     further = facets_of(explorer(catalog))["further"]
     assert {"delta": 1, "delta/one": 1, "epsilon": 1} == counts_of(further)
@@ -169,24 +202,41 @@ def test_facets_beyond_the_third_stand_in_one_under_their_own_paths() -> None:
 
 
 @pytest.mark.parametrize("name", [*OWN, *RESERVED])
-def test_facet_that_is_called_as_something_else_in_an_address_has_another_name_there(name: str) -> None:
-    catalog = Catalog.of(with_facets("process", name), [paper(placements=["process/one", f"{name}/one"])])
+def test_facet_that_is_called_as_something_else_in_an_address_has_another_name_there(
+    name: str,
+) -> None:
+    catalog = Catalog.of(
+        with_facets("process", name), [paper(placements=["process/one", f"{name}/one"])]
+    )
     facets = facets_of(explorer(catalog))
     assert {"one": 1} == counts_of(facets[f"facet.{name}"])
     assert not {*RESERVED} & {*facets}
-    assert f"papers/?process=one&facet.{name}=one" == filtered(catalog, "process/one", f"{name}/one")
+    assert f"papers/?process=one&facet.{name}=one" == filtered(
+        catalog, "process/one", f"{name}/one"
+    )
     numbers = [value.number for facet in facets.values() for value in values_of(facet).values()]
     assert [*range(len(numbers))] == sorted(numbers)
 
 
 def test_fact_that_is_called_as_a_facet_has_another_name_in_an_address() -> None:
-    facts = [{"id": each, "title": each.title(), "compared": "yes"} for each in ("year", "process", "flour")]
+    facts = [
+        {"id": each, "title": each.title(), "compared": "yes"}
+        for each in ("year", "process", "flour")
+    ]
     known = taxonomy(facts=facts, summary=None)
-    assert ["fact.year", "fact.process", "flour"] == [fact_name(known, each) for each in ("year", "process", "flour")]
+    assert ["fact.year", "fact.process", "flour"] == [
+        fact_name(known, each) for each in ("year", "process", "flour")
+    ]
     held = {"year": "A year", "process": "By hand", "flour": "Rye"}
     facets = facets_of(explorer(Catalog.of(known, [paper(facts=held)])))
-    assert ({"A year": 1}, {"2023": 1}) == (counts_of(facets["fact.year"]), counts_of(facets["year"]))
-    assert ({"By hand": 1}, {"mixing": 1}) == (counts_of(facets["fact.process"]), counts_of(facets["process"]))
+    assert ({"A year": 1}, {"2023": 1}) == (
+        counts_of(facets["fact.year"]),
+        counts_of(facets["year"]),
+    )
+    assert ({"By hand": 1}, {"mixing": 1}) == (
+        counts_of(facets["fact.process"]),
+        counts_of(facets["process"]),
+    )
 
 
 @pytest.mark.parametrize(
@@ -197,7 +247,11 @@ def test_fact_that_is_called_as_a_facet_has_another_name_in_an_address() -> None
         ("papers/", "papers/?year=2024#find", "./?year=2024#find"),
         ("papers/", "papers/#find", "#find"),
         ("papers/rows.html", "papers/?grain=!rye", "./?grain=!rye"),
-        ("insights/", "papers/?process=baking/crust&grain=rye", "../papers/?process=baking/crust&grain=rye"),
+        (
+            "insights/",
+            "papers/?process=baking/crust&grain=rye",
+            "../papers/?process=baking/crust&grain=rye",
+        ),
         ("papers/bee2023plain/", "papers/?find=a/b?c", "../?find=a/b?c"),
     ],
 )
@@ -205,8 +259,12 @@ def test_link_keeps_the_query_of_an_address(source: str, target: str, expected: 
     assert expected == places.relative(source, target)
 
 
-@pytest.mark.parametrize(("path", "name"), [("papers/", "papers.html"), ("papers/rows.html", "rows.html")])
-def test_body_of_the_list(path: str, name: str, unpublished: Workspace, golden: Callable[[str, str], str]) -> None:
+@pytest.mark.parametrize(
+    ("path", "name"), [("papers/", "papers.html"), ("papers/rows.html", "rows.html")]
+)
+def test_body_of_the_list(
+    path: str, name: str, unpublished: Workspace, golden: Callable[[str, str], str]
+) -> None:
     body = page_of(unpublished, path)
     assert golden(name, body) == body
 
@@ -227,8 +285,12 @@ def test_page_of_all_papers_is_whole_without_javascript(published: Workspace) ->
 
 def test_rows_of_both_pages_are_the_same(published: Workspace) -> None:
     first, everything = (
-        (published.site / "papers" / name).read_text(encoding="utf-8") for name in ("index.html", "rows.html")
+        (published.site / "papers" / name).read_text(encoding="utf-8")
+        for name in ("index.html", "rows.html")
     )
-    rows = [part.split("<h3>")[1].split("</li>\n</ol>")[0] for part in first.split('<li class="row"')[1:]]
+    rows = [
+        part.split("<h3>")[1].split("</li>\n</ol>")[0]
+        for part in first.split('<li class="row"')[1:]
+    ]
     assert 30 == len(rows)
     assert [] == [row for row in rows if row not in everything]

@@ -17,17 +17,25 @@ from tests.test_cli import run
 
 def site_files(toy: Workspace) -> dict[str, bytes]:
     made = (one for one in pipeline.site(toy, catalog_in(toy)) if isinstance(one, File))
-    return {file.path: file.content for file in made if "papers." in file.path or "data/catalog." in file.path}
+    return {
+        file.path: file.content
+        for file in made
+        if "papers." in file.path or "data/catalog." in file.path
+    }
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=[one.id for one in FORMATS])
 def test_export_gives_the_bytes_of_the_sites_files(form: Format, toy: Workspace) -> None:
     catalog, files = catalog_in(toy), site_files(toy)
     given = {f"data/catalog.{form.ending}": Choice()}
-    given |= {f"topics/{path}/{form.name}": Choice(nodes=(path,)) for path in catalog.taxonomy.nodes}
+    given |= {
+        f"topics/{path}/{form.name}": Choice(nodes=(path,)) for path in catalog.taxonomy.nodes
+    }
     there = {file: choice for file, choice in given.items() if file in files}
     assert 10 < len(there)
-    assert [] == [file for file, choice in there.items() if files[file] != export(catalog, form.id, choice)]
+    assert [] == [
+        file for file, choice in there.items() if files[file] != export(catalog, form.id, choice)
+    ]
 
 
 def test_values_of_one_option_add_up_and_options_narrow(toy: Workspace) -> None:
@@ -54,14 +62,21 @@ def test_a_venue_is_known_in_any_case(toy: Workspace) -> None:
 
 @pytest.mark.parametrize(
     ("choice", "near"),
-    [(Choice(nodes=("process/fermentatoin",)), "process/fermentation"), (Choice(venues=("BredConf",)), "BreadConf")],
+    [
+        (Choice(nodes=("process/fermentatoin",)), "process/fermentation"),
+        (Choice(venues=("BredConf",)), "BreadConf"),
+    ],
 )
-def test_an_unknown_name_is_refused_with_the_nearest(choice: Choice, near: str, toy: Workspace) -> None:
+def test_an_unknown_name_is_refused_with_the_nearest(
+    choice: Choice, near: str, toy: Workspace
+) -> None:
     with pytest.raises(UnknownNameError, match=near):
         export(catalog_in(toy), "bibtex", choice)
 
 
-def test_the_command_writes_bytes_and_exits_2_on_an_unknown_name(toy: Workspace, tmp_path: Path) -> None:
+def test_the_command_writes_bytes_and_exits_2_on_an_unknown_name(
+    toy: Workspace, tmp_path: Path
+) -> None:
     catalog, folder = catalog_in(toy), str(toy.root)
     expected = export(catalog, "csv", Choice(nodes=("grain",), years=(2022,)))
     asked = ("-C", folder, "export", "--format", "csv", "--at", "grain", "--year", "2022")
@@ -71,9 +86,13 @@ def test_the_command_writes_bytes_and_exits_2_on_an_unknown_name(toy: Workspace,
     wrong = run("-C", folder, "export", "--at", "grian")
     assert (2, True) == (wrong.exit_code, "did you mean 'grain'?" in wrong.stderr)
     assert 2 == run("-C", folder, "export", "--year", "22").exit_code
-    assert len(catalog.papers) == len(json.loads(run("-C", folder, "export", "--format", "json").stdout)["papers"])
+    assert len(catalog.papers) == len(
+        json.loads(run("-C", folder, "export", "--format", "json").stdout)["papers"]
+    )
 
 
 def test_the_command_offers_every_format_of_the_site() -> None:
-    (offered,) = [parameter.type.choices for parameter in cli_export.params if parameter.name == "form"]  # type: ignore[attr-defined]
+    (offered,) = [
+        parameter.type.choices for parameter in cli_export.params if parameter.name == "form"
+    ]  # type: ignore[attr-defined]
     assert [one.id for one in FORMATS] == [*offered]

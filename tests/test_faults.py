@@ -9,7 +9,7 @@ from kdcatalog.codes import CODES
 from kdcatalog.model.paper import Record
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Key, Problem
-from kdcatalog.source.faults import problems_of
+from kdcatalog.records.faults import problems_of
 from tests.factories import TAXONOMY, found, record
 
 
@@ -48,14 +48,19 @@ def problems(data: Any, model: type[BaseModel] = Record) -> list[Problem]:
         ({"facts": {"flour": []}}, [("KD111", ("facts", "flour"))]),
         ({"facts": {"flour": ["Rye", ""]}}, [("KD111", ("facts", "flour", 1))]),
         ({"facts": {"flour": {"rye": "x"}}}, [("KD112", ("facts", "flour"))]),
-        ({"facts": {"text": ["", "a"], "list": ""}}, [("KD111", ("facts", "text", 0)), ("KD111", ("facts", "list"))]),
+        (
+            {"facts": {"text": ["", "a"], "list": ""}},
+            [("KD111", ("facts", "text", 0)), ("KD111", ("facts", "list"))],
+        ),
         ({"former_keys": ["No Key"]}, [("KD106", ("former_keys", 0))]),
         ({"zzz": "x"}, [("KD130", Key(("zzz",)))]),
         ({"venue": {"id": "B", "year": "2024", "zz": "x"}}, [("KD130", Key(("venue", "zz")))]),
         ({"authors": [{"group": "A", "family": "B"}]}, [("KD130", Key(("authors", 0, "family")))]),
     ],
 )
-def test_each_complaint_of_a_model_is_one_problem_at_its_field(fields: dict[str, Any], expected: list[object]) -> None:
+def test_each_complaint_of_a_model_is_one_problem_at_its_field(
+    fields: dict[str, Any], expected: list[object]
+) -> None:
     assert expected == found(problems(record(**fields)))
 
 
@@ -68,16 +73,21 @@ def test_each_complaint_of_a_model_is_one_problem_at_its_field(fields: dict[str,
     ],
 )
 def test_hint_on_a_missing_field_says_what_to_type(name: str, hint: str) -> None:
-    assert [("KD110", hint)] == [(each.code, each.hint) for each in problems(record(**{name: None}))]
+    assert [("KD110", hint)] == [
+        (each.code, each.hint) for each in problems(record(**{name: None}))
+    ]
 
 
 @pytest.mark.parametrize(
-    ("right", "slip"), [("title", "titel"), ("date", "dat"), ("placements", "placement"), ("added", "Added")]
+    ("right", "slip"),
+    [("title", "titel"), ("date", "dat"), ("placements", "placement"), ("added", "Added")],
 )
 def test_slip_in_a_name_is_one_problem_that_names_the_field_meant(right: str, slip: str) -> None:
     data = record()
     data[slip] = data.pop(right)
-    assert [("KD130", Key((slip,)), f"did you mean '{right}'?")] == [(p.code, p.at, p.hint) for p in problems(data)]
+    assert [("KD130", Key((slip,)), f"did you mean '{right}'?")] == [
+        (p.code, p.at, p.hint) for p in problems(data)
+    ]
 
 
 def test_slip_in_a_nested_name_is_one_problem() -> None:
@@ -96,7 +106,21 @@ def test_slip_in_the_taxonomy_is_one_problem() -> None:
     assert [("KD130", Key(("facets", 0, "sentense")))] == found(problems(data, Taxonomy))
 
 
-NESTED = ("id", "year", "track", "arxiv", "doi", "acl", "group", "given", "family", "name", "list", "text", "x")
+NESTED = (
+    "id",
+    "year",
+    "track",
+    "arxiv",
+    "doi",
+    "acl",
+    "group",
+    "given",
+    "family",
+    "name",
+    "list",
+    "text",
+    "x",
+)
 NAMES = st.sampled_from([*Record.model_fields, *NESTED])
 SOUND = st.sampled_from(["paper", "2024", "2306.08543", "https://example.org/", "Ann Bee", "main"])
 JUNK = st.recursive(
@@ -138,8 +162,13 @@ def test_field_whose_name_ends_in_a_blank_is_unknown(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("author", "forbidden"),
-    [({"given": "A", "family": "B", "sufix": "Jr"}, "suffix"), ({"group": "A", "nam": "B"}, "name")],
+    [
+        ({"given": "A", "family": "B", "sufix": "Jr"}, "suffix"),
+        ({"group": "A", "nam": "B"}, "name"),
+    ],
 )
-def test_hint_names_only_fields_that_an_author_may_write(author: dict[str, str], forbidden: str) -> None:
+def test_hint_names_only_fields_that_an_author_may_write(
+    author: dict[str, str], forbidden: str
+) -> None:
     (problem,) = problems(record(authors=[author]))
     assert forbidden not in problem.hint

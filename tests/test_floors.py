@@ -10,26 +10,28 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "kdcatalog"
 
 FLOORS = {
-    "cli": 5,
-    "mkdocs_plugin": 5,
-    "commands": 4,
-    "pipeline": 4,
-    "writing": 4,
-    "serving": 4,
-    "artifacts": 3,
-    "editing": 3,
-    "intake": 3,
-    "moving": 3,
-    "upkeep": 3,
+    "cli": 7,
+    "mkdocs_plugin": 7,
+    "commands": 6,
+    "pipeline": 5,
+    "serving": 5,
+    "artifacts": 4,
+    "intake": 4,
+    "lists": 4,
+    "upkeep": 4,
+    "services": 3,
+    "records": 3,
     "checks": 2,
-    "exports": 2,
+    "exports": 3,
     "learning": 2,
-    "network": 2,
     "pictures": 2,
     "reporting": 2,
     "source": 2,
-    "views": 2,
+    "views": 3,
+    "bibliography": 2,
+    "writing": 2,
     "model": 1,
+    "text": 1,
     "problems": 1,
     "rendering": 1,
     "workspace": 1,
@@ -39,6 +41,7 @@ FLOORS = {
 """Every room and its floor; ``""`` is the package itself, which holds the version and the public ``load``."""
 
 TIES = {
+    ("source", "records"),
     ("commands", "pipeline"),
     ("commands", "writing"),
     ("upkeep", "intake"),  # what arXiv answers is read in one place
@@ -53,16 +56,16 @@ HOMES = {
     "markdown": {"rendering"},
     "markupsafe": {"rendering", "artifacts/site"},
     "mkdocs": {"mkdocs_plugin", "commands/site"},
-    "pydantic": {"model", "source"},
-    "pydantic_core": {"model", "source"},
-    "yaml": {"source"},
+    "pydantic": {"model", "records"},
+    "pydantic_core": {"model", "records"},
+    "yaml": {"source", "records"},
 }
 """Every foreign library and the rooms, or single modules, that may import it."""
 
 DOORS = {"http.client", "ssl", "urllib.request", "socket"}
-"""What reaches other machines, in the standard library, and is imported by the room ``network`` alone."""
+"""What reaches other machines, in the standard library, and is imported by the room ``services`` alone."""
 
-MAX_LINES, MAX_FUNCTION = 300, 40
+MAX_LINES, MAX_FUNCTION = 400, 60
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 NAMES = [path.relative_to(PACKAGE).with_suffix("").as_posix() for path in MODULES]
@@ -119,13 +122,17 @@ def test_every_tie_is_in_use() -> None:
 
 @pytest.mark.parametrize(("path", "name"), EACH, ids=NAMES)
 def test_foreign_libraries_stay_in_their_homes(path: Path, name: str) -> None:
-    strangers = {library for library in foreign_imports(path) if not {room_of(name), name} & HOMES.get(library, set())}
+    strangers = {
+        library
+        for library in foreign_imports(path)
+        if not {room_of(name), name} & HOMES.get(library, set())
+    }
     assert set() == strangers
 
 
 @pytest.mark.parametrize(("path", "name"), EACH, ids=NAMES)
 def test_other_machines_are_reached_through_one_room(path: Path, name: str) -> None:
-    assert set() == {*imports_of(path)} & DOORS or room_of(name) == "network"
+    assert set() == {*imports_of(path)} & DOORS or room_of(name) == "services"
 
 
 @pytest.mark.parametrize(("path", "name"), EACH, ids=NAMES)

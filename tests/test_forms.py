@@ -26,7 +26,9 @@ SCHEMAS = {
     "correct-record.yml": "vendor.github-issue-forms",
     "config.yml": "vendor.github-issue-config",
 }
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"])).filter(lambda text: not FORBIDDEN.search(text))
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"])).filter(
+    lambda text: not FORBIDDEN.search(text)
+)
 
 
 def forms_of(workspace: Workspace) -> dict[str, Any]:
@@ -45,11 +47,16 @@ def test_questions_are_those_that_the_program_reads(toy: Workspace) -> None:
 
 def test_options_are_the_nodes_in_their_order(toy: Workspace) -> None:
     forms, nodes = forms_of(toy), [*catalog_in(toy).taxonomy.nodes]
-    for name, label in ((places.ADD_FORM, "Where does it stand?"), (places.CORRECT_FORM, "Where should it stand?")):
+    for name, label in (
+        (places.ADD_FORM, "Where does it stand?"),
+        (places.CORRECT_FORM, "Where should it stand?"),
+    ):
         assert nodes == field_of(forms[name], label)["attributes"]["options"]
 
 
-def test_published_catalog_leads_to_its_site_and_another_to_none(published: Workspace, unpublished: Workspace) -> None:
+def test_published_catalog_leads_to_its_site_and_another_to_none(
+    published: Workspace, unpublished: Workspace
+) -> None:
     with_site, without = forms_of(published), forms_of(unpublished)
     assert f"{URL}papers/" == with_site["config.yml"]["contact_links"][0]["url"]
     assert f"{URL}contribute/" in with_site[places.ADD_FORM]["body"][0]["attributes"]["value"]
@@ -63,7 +70,13 @@ def test_forge_reads_every_form(which: str, request: pytest.FixtureRequest, tmp_
         name = one.path.removeprefix(FOLDER)
         (tmp_path / name).write_bytes(one.content)
         done = run(
-            sys.executable, "-m", "check_jsonschema", "--builtin-schema", SCHEMAS[name], tmp_path / name, cwd=tmp_path
+            sys.executable,
+            "-m",
+            "check_jsonschema",
+            "--builtin-schema",
+            SCHEMAS[name],
+            tmp_path / name,
+            cwd=tmp_path,
         )
         assert (0, "") == (done.returncode, done.stderr), done.stdout
 
@@ -75,20 +88,34 @@ def test_any_text_is_read_back_as_itself(text: str) -> None:
 
 
 def test_page_of_a_paper_leads_to_a_form_that_names_it(published: Workspace) -> None:
-    page = see((published.site / "papers" / "rask2023rye" / "index.html").read_text(encoding="utf-8"))
-    [report] = [url for url in page.values("a", "href") if url.startswith(f"{REPOSITORY}issues/new")]
-    expected = {"template": ["correct-record.yml"], "title": ["Correct rask2023rye"], "record": ["rask2023rye"]}
+    page = see(
+        (published.site / "papers" / "rask2023rye" / "index.html").read_text(encoding="utf-8")
+    )
+    [report] = [
+        url for url in page.values("a", "href") if url.startswith(f"{REPOSITORY}issues/new")
+    ]
+    expected = {
+        "template": ["correct-record.yml"],
+        "title": ["Correct rask2023rye"],
+        "record": ["rask2023rye"],
+    }
     assert expected == parse_qs(urlsplit(report).query)
     assert "record" in [item.get("id") for item in forms_of(published)[places.CORRECT_FORM]["body"]]
     assert f"{REPOSITORY}edit/main/papers/2023/rask2023rye.yaml" in page.values("a", "href")
 
 
-def test_page_on_contributing_leads_to_the_form(published: Workspace, unpublished: Workspace) -> None:
+def test_page_on_contributing_leads_to_the_form(
+    published: Workspace, unpublished: Workspace
+) -> None:
     pages = [one.site / "contribute" / "index.html" for one in (published, unpublished)]
-    found = ["issues/new?template=add-paper.yml" in page.read_text(encoding="utf-8") for page in pages]
+    found = [
+        "issues/new?template=add-paper.yml" in page.read_text(encoding="utf-8") for page in pages
+    ]
     assert [True, False] == found
 
 
 def test_field_of_an_address_holds_any_text() -> None:
     url = places.form(REPOSITORY, places.CORRECT_FORM, record="a&b=c #d?é")
-    assert {"template": ["correct-record.yml"], "record": ["a&b=c #d?é"]} == parse_qs(urlsplit(url).query)
+    assert {"template": ["correct-record.yml"], "record": ["a&b=c #d?é"]} == parse_qs(
+        urlsplit(url).query
+    )

@@ -19,13 +19,17 @@ OF_THE_TAXONOMY = {code for code in CODES if code.startswith("KD15")}
 def test_report_of_the_broken_catalog(
     broken: Workspace, golden: Callable[[str, str], str], form: str, name: str
 ) -> None:
-    result = CliRunner().invoke(main, ["-C", str(broken.root), "check", "--warnings", "--format", form])
+    result = CliRunner().invoke(
+        main, ["-C", str(broken.root), "check", "--warnings", "--format", form]
+    )
     assert 1 == result.exit_code
     assert golden(name, result.stdout) == result.stdout
 
 
 def test_broken_catalog_shows_every_code_that_a_record_can_raise(broken: Workspace) -> None:
-    assert set(CODES) - OF_THE_TAXONOMY == {problem.code for problem in pipeline.load(broken).problems}
+    assert set(CODES) - OF_THE_TAXONOMY == {
+        problem.code for problem in pipeline.load(broken).problems
+    }
 
 
 def test_every_broken_record_but_the_sound_one_has_a_problem(broken: Workspace) -> None:

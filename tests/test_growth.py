@@ -57,8 +57,12 @@ def test_totals_never_fall_and_end_with_every_paper(toy: Workspace) -> None:
 
 
 @pytest.mark.parametrize("palette", SCHEMES, ids=lambda palette: palette.name)
-@pytest.mark.parametrize("days", [(), ("2024-01-15",), ("2020-01-01", "2023-04-30"), ("1960-05-01", "2024-05-01")])
-def test_picture_is_drawn_in_whole_numbers_within_its_frame(days: Sequence[str], palette: Palette) -> None:
+@pytest.mark.parametrize(
+    "days", [(), ("2024-01-15",), ("2020-01-01", "2023-04-30"), ("1960-05-01", "2024-05-01")]
+)
+def test_picture_is_drawn_in_whole_numbers_within_its_frame(
+    days: Sequence[str], palette: Palette
+) -> None:
     root = ET.fromstring(growth(entered(*days), palette))
     attributes = [(name, value) for each in root.iter() for name, value in each.attrib.items()]
     assert [] == [pair for pair in attributes if re.search(r"\d\.\d", pair[1]) or pair[0] == "id"]
@@ -67,7 +71,8 @@ def test_picture_is_drawn_in_whole_numbers_within_its_frame(days: Sequence[str],
         for each in root.findall(f"{SVG}rect")[1:]
     ]
     inside = [
-        0 <= bar["x"] <= bar["x"] + bar["width"] <= 840 and 0 <= bar["y"] <= bar["y"] + bar["height"] <= 220
+        0 <= bar["x"] <= bar["x"] + bar["width"] <= 840
+        and 0 <= bar["y"] <= bar["y"] + bar["height"] <= 220
         for bar in bars
     ]
     assert [True] * len(bars) == inside
@@ -83,7 +88,9 @@ def test_picture_has_a_ground_a_title_and_its_text_equivalent(toy: Workspace) ->
     ]
     ground = root.find(f"{SVG}rect")
     assert ground is not None
-    assert ("840", "220", LIGHT.page) == tuple(ground.attrib[name] for name in ("width", "height", "fill"))
+    assert ("840", "220", LIGHT.page) == tuple(
+        ground.attrib[name] for name in ("width", "height", "fill")
+    )
 
 
 def test_text_equivalent_names_every_period_in_which_the_number_changed() -> None:
@@ -106,4 +113,8 @@ def test_schemes_differ_in_colours_alone(toy: Workspace) -> None:
 @pytest.mark.parametrize("value", ['a "b" <c> & d', "麦", "'"])
 def test_text_and_attributes_of_a_picture_are_escaped(value: str) -> None:
     root = ET.fromstring(element("g", text(value, 1, 2), aria_label=value, class_=value))
-    assert (value, value, value) == (root.findtext("text"), root.attrib["aria-label"], root.attrib["class"])
+    assert (value, value, value) == (
+        root.findtext("text"),
+        root.attrib["aria-label"],
+        root.attrib["class"],
+    )

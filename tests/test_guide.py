@@ -19,7 +19,9 @@ GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| `([a-z_]+)` \| (.+) \| `(.+)` \|$", GUIDE, re.MULTILINE)
 KEEPING = (ROOT / "MAINTAINING.md").read_text(encoding="utf-8")
 COMPLETION = re.findall(r"^\| (\w+)[^|]* \| `[^`]+` \| `(.+_COMPLETE.+)` \|$", GUIDE, re.MULTILINE)
-TARGETS = re.findall(r"^([a-z]+):.* ## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+TARGETS = re.findall(
+    r"^([a-z]+):.* ## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+)
 
 
 def test_every_field_of_a_record_has_a_row_in_the_order_of_the_model() -> None:
@@ -38,12 +40,17 @@ def test_first_record_is_valid_and_its_file_has_the_key_that_it_gets() -> None:
     record = Record.model_validate(yaml.load(text, yaml.BaseLoader))
     paper = Paper.of(record, key="", file="")
     key = make_key(record.authors, paper.month.year, record.title)
-    assert {f"papers/{paper.month.year}/{key}.yaml"} == {*re.findall(r"papers/[0-9]{4}/[a-z0-9]+\.yaml", GUIDE)}
+    assert {f"papers/{paper.month.year}/{key}.yaml"} == {
+        *re.findall(r"papers/[0-9]{4}/[a-z0-9]+\.yaml", GUIDE)
+    }
 
 
 def test_every_target_that_is_named_is_one_of_make_help() -> None:
     named = re.findall(r"`make ([^` ]+)", GUIDE + KEEPING)
-    assert ([], True) == ([target for target in named if target not in [*TARGETS, "help"]], "install" in named)
+    assert ([], True) == (
+        [target for target in named if target not in [*TARGETS, "help"]],
+        "install" in named,
+    )
 
 
 def test_what_the_readme_promises_has_a_heading() -> None:
@@ -64,7 +71,10 @@ def test_every_workflow_has_its_row() -> None:
 
 
 def test_citation_names_the_version() -> None:
-    assert __version__ == yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["version"]
+    assert (
+        __version__
+        == yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["version"]
+    )
 
 
 def program(folder: Path) -> dict[str, str]:
@@ -79,12 +89,20 @@ exec {sys.executable} -c 'from kdcatalog.cli import main; main(prog_name="kdcata
 
 @pytest.mark.parametrize(("shell", "line"), COMPLETION)
 def test_line_for_a_shell_gives_its_script(shell: str, line: str, tmp_path: Path) -> None:
-    asked = re.sub(r'^eval "\$\((.+)\)"$', r"\1", line.replace("\\|", "|")).removesuffix(" | source")
+    asked = re.sub(r'^eval "\$\((.+)\)"$', r"\1", line.replace("\\|", "|")).removesuffix(
+        " | source"
+    )
     done = run("sh", "-c", asked, cwd=tmp_path, env=program(tmp_path))
-    assert (0, True, True) == (done.returncode, f"_KDCATALOG_COMPLETE={shell}_" in done.stdout, shell in asked)
+    assert (0, True, True) == (
+        done.returncode,
+        f"_KDCATALOG_COMPLETE={shell}_" in done.stdout,
+        shell in asked,
+    )
 
 
 def test_bash_completes_commands(tmp_path: Path) -> None:
     asks = "COMP_WORDS=(kdcatalog che); COMP_CWORD=1; _kdcatalog_completion kdcatalog; echo ${COMPREPLY[@]}"
-    done = run("bash", "-c", f"{dict(COMPLETION)['bash']}; {asks}", cwd=tmp_path, env=program(tmp_path))
+    done = run(
+        "bash", "-c", f"{dict(COMPLETION)['bash']}; {asks}", cwd=tmp_path, env=program(tmp_path)
+    )
     assert "check\n" == done.stdout, done.stderr

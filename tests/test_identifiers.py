@@ -3,7 +3,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from kdcatalog.model.identifiers import Identifier, Identifiers, acl_year, arxiv_month, find, is_arxiv, mend
+from kdcatalog.model.identifiers import (
+    Identifier,
+    Identifiers,
+    acl_year,
+    arxiv_month,
+    find,
+    is_arxiv,
+    mend,
+)
 
 ARXIV, ACL, DOI = "2306.08543", "2024.acl-long.1", "10.5555/Loaf.2023.1"
 FORUM = "5h0qf7IBZZ"
@@ -70,7 +78,9 @@ def test_arxiv_id_has_a_real_month_and_the_digits_of_its_time(text: str, expecte
         ("openreview", "short", ["KD119"]),
     ],
 )
-def test_identifier_stands_in_its_one_written_form(kind: str, text: str, expected: list[str]) -> None:
+def test_identifier_stands_in_its_one_written_form(
+    kind: str, text: str, expected: list[str]
+) -> None:
     assert expected == codes(**{kind: text})
 
 
@@ -146,7 +156,10 @@ def test_spellings_of_one_identifier_compare_equal(one: Identifier, other: Ident
 
 
 def test_openreview_ids_compare_with_their_case() -> None:
-    assert Identifier("openreview", "aBcDeFgH").comparable != Identifier("openreview", "AbCdEfGh").comparable
+    assert (
+        Identifier("openreview", "aBcDeFgH").comparable
+        != Identifier("openreview", "AbCdEfGh").comparable
+    )
 
 
 @pytest.mark.parametrize(
@@ -169,7 +182,8 @@ def test_mend_gives_the_written_form_or_nothing(kind: str, text: str, expected: 
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [("2306.08543", "2023-06"), ("0704.0001", "2007-04"), ("hep-th/9901001", None)]
+    ("value", "expected"),
+    [("2306.08543", "2023-06"), ("0704.0001", "2007-04"), ("hep-th/9901001", None)],
 )
 def test_arxiv_id_of_the_new_scheme_names_its_month(value: str, expected: str | None) -> None:
     assert expected == arxiv_month(value)

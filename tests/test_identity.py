@@ -42,11 +42,31 @@ def urls(*held: str) -> dict[str, object]:
         (ids(acl="2023.bread-1.2"), ids(acl="2023.bread-1.2"), both("KD201", ACL, ACL)),
         (ids(acl="2023.bread-1.2"), ids(doi="10.18653/v1/2023.bread-1.2"), both("KD201", ACL, DOI)),
         (ids(openreview="aBcDeFgH"), ids(openreview="aBcDeFgH"), both("KD201", FORUM, FORUM)),
-        (ids(arxiv="2306.99910"), urls("https://arxiv.org/pdf/2306.99910v2.pdf"), both("KD201", ARXIV, URL)),
-        (ids(arxiv="2306.99910"), urls("https://huggingface.co/papers/2306.99910"), both("KD201", ARXIV, URL)),
-        (ids(arxiv="2306.99910"), urls("https://doi.org/10.48550/arXiv.2306.99910"), both("KD201", ARXIV, URL)),
-        (ids(openreview="aBcDeFgH"), urls("https://openreview.net/pdf?id=aBcDeFgH"), both("KD201", FORUM, URL)),
-        (ids(acl="2023.bread-1.2"), urls("https://aclanthology.org/2023.bread-1.2.pdf"), both("KD201", ACL, URL)),
+        (
+            ids(arxiv="2306.99910"),
+            urls("https://arxiv.org/pdf/2306.99910v2.pdf"),
+            both("KD201", ARXIV, URL),
+        ),
+        (
+            ids(arxiv="2306.99910"),
+            urls("https://huggingface.co/papers/2306.99910"),
+            both("KD201", ARXIV, URL),
+        ),
+        (
+            ids(arxiv="2306.99910"),
+            urls("https://doi.org/10.48550/arXiv.2306.99910"),
+            both("KD201", ARXIV, URL),
+        ),
+        (
+            ids(openreview="aBcDeFgH"),
+            urls("https://openreview.net/pdf?id=aBcDeFgH"),
+            both("KD201", FORUM, URL),
+        ),
+        (
+            ids(acl="2023.bread-1.2"),
+            urls("https://aclanthology.org/2023.bread-1.2.pdf"),
+            both("KD201", ACL, URL),
+        ),
         (ids(arxiv="2306.99910"), ids(arxiv="2306.99911"), []),
         (ids(openreview="aBcDeFgH"), ids(openreview="AbCdEfGh"), []),
         (ids(doi="10.5555/loaf"), ids(doi="10.5555/loaf.2"), []),
@@ -76,8 +96,16 @@ def test_address_is_filed_once(one: str, other: str, expected: list[object]) -> 
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
-        ({"title": "A Loaf: One"}, {"title": "a loaf - one"}, both("KD203", ("title",), ("title",))),
-        ({"title": "Loaf"}, {"former_titles": ["X", "LOAF!"]}, both("KD203", ("title",), ("former_titles", 1))),
+        (
+            {"title": "A Loaf: One"},
+            {"title": "a loaf - one"},
+            both("KD203", ("title",), ("title",)),
+        ),
+        (
+            {"title": "Loaf"},
+            {"former_titles": ["X", "LOAF!"]},
+            both("KD203", ("title",), ("former_titles", 1)),
+        ),
         ({"title": "Loaf", "former_titles": ["loaf"]}, {}, []),
         ({"title": "Loaf 2: Open Oven"}, {"title": "Loaf 3: Open Oven"}, []),
         ({"title": "Loaf"}, {"title": "Loaf", "distinct_from": ["ant2023a"]}, []),
@@ -92,7 +120,10 @@ def test_address_is_filed_once(one: str, other: str, expected: list[object]) -> 
 def test_title_is_filed_once_unless_namesakes_say_so(
     one: dict[str, object], other: dict[str, object], expected: list[object]
 ) -> None:
-    papers = paper("ant2023a", **{"title": "One", **one}), paper("bee2023b", **{"title": "Other", **other})
+    papers = (
+        paper("ant2023a", **{"title": "One", **one}),
+        paper("bee2023b", **{"title": "Other", **other}),
+    )
     assert expected == rows([*identity.shared_titles(catalog_of(*papers))])
 
 
@@ -137,7 +168,9 @@ def test_former_key_leads_to_one_record(
     ],
 )
 def test_namesake_that_is_named_exists(keys: list[str], expected: list[object]) -> None:
-    assert expected == rows([*identity.unknown_keys(catalog_of(*pair({"distinct_from": keys}, {})))])
+    assert expected == rows(
+        [*identity.unknown_keys(catalog_of(*pair({"distinct_from": keys}, {})))]
+    )
 
 
 def test_titles_of_marks_alone_are_no_namesakes() -> None:

@@ -9,9 +9,9 @@ from kdcatalog.artifacts.downloads import FORMATS
 from kdcatalog.commands.export import Choice, export
 from kdcatalog.commands.import_report import report
 from kdcatalog.commands.importing import Imported, Wishes, import_list, write_import
-from kdcatalog.intake.gathering import gather
-from kdcatalog.intake.lists import read_list
-from kdcatalog.intake.sections import Sections
+from kdcatalog.lists.gathering import gather
+from kdcatalog.lists.lists import read_list
+from kdcatalog.lists.sections import Sections
 from kdcatalog.model.paper import Paper
 from kdcatalog.problems import errors
 from kdcatalog.workspace import TAXONOMY, Workspace
@@ -39,7 +39,9 @@ ODD = "papers/2023/bee2023loaves.yaml"
 HERE = "papers/2023/waters2023proofing.yaml"
 
 
-def taken(toy: Workspace, text: str = LIST, wishes: Wishes = WISHES, name: str = "list.md") -> Imported:
+def taken(
+    toy: Workspace, text: str = LIST, wishes: Wishes = WISHES, name: str = "list.md"
+) -> Imported:
     return import_list(toy, catalog_in(toy), read_list(name, text.encode()), wishes)
 
 
@@ -78,7 +80,10 @@ def test_a_paper_that_is_here_takes_what_the_list_knows_more(toy: Workspace) -> 
     assert [(HERE, (10,))] == [(one.file, one.rows) for one in done.merged]
     write_import(toy, done)
     after = papers_of(toy)[HERE]
-    assert {*after.placements} == {*before.placements, "process/fermentation/sourdough/starter-ecology"}
+    assert {*after.placements} == {
+        *before.placements,
+        "process/fermentation/sourdough/starter-ecology",
+    }
     assert before == after.model_copy(update={"placements": before.placements})
 
 
@@ -101,7 +106,9 @@ def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: Wor
     before = toy.read(TAXONOMY).decode()
     write_import(toy, taken(toy, wishes=Wishes(DAY, new_nodes=True)))
     assert ("odd-loaves",) == papers_of(toy)[ODD].placements
-    added = [line for line in toy.read(TAXONOMY).decode().splitlines() if line not in before.splitlines()]
+    added = [
+        line for line in toy.read(TAXONOMY).decode().splitlines() if line not in before.splitlines()
+    ]
     assert [
         "  - id: odd-loaves",
         '    title: "Odd Loaves"',
@@ -112,9 +119,14 @@ def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: Wor
 def test_a_heading_below_a_node_becomes_a_node_there(toy: Workspace) -> None:
     text = "## Sourdough\n### Odd\n- [A Loaf](https://arxiv.org/abs/2302.00002)\n## Barley\n### Odd\n- [B Loaf](https://arxiv.org/abs/2302.00003)\n"
     done = taken(toy, text, Wishes(DAY, new_nodes=True))
-    assert {"process/fermentation/sourdough/odd": "Odd", "grain/barley/odd": "Odd (Barley)"} == done.nodes
+    assert {
+        "process/fermentation/sourdough/odd": "Odd",
+        "grain/barley/odd": "Odd (Barley)",
+    } == done.nodes
     write_import(toy, done)
-    assert {"grain/barley/odd"} < {path for paper in papers_of(toy).values() for path in paper.placements}
+    assert {"grain/barley/odd"} < {
+        path for paper in papers_of(toy).values() for path in paper.placements
+    }
 
 
 def test_at_places_what_has_no_node(toy: Workspace) -> None:
@@ -129,7 +141,10 @@ def test_at_places_what_has_no_node(toy: Workspace) -> None:
         ("- [A Loaf](https://arxiv.org/abs/2302.00002) 2021", "before 2023-02"),
         ("- [A Loaf](https://arxiv.org/abs/2302.00002) 2023-05", "the date 2023-05 is not 2023-02"),
         ("- [A Loaf Indeed](https://github.com/a/b)", "no link leads to the paper"),
-        ("- [A Loaf Indeed](https://example.org/loaf)", "names no arXiv id, DOI or other identifier"),
+        (
+            "- [A Loaf Indeed](https://example.org/loaf)",
+            "names no arXiv id, DOI or other identifier",
+        ),
         (
             "- [A Loaf](https://arxiv.org/abs/2302.00002)\n- [A Loaf](https://arxiv.org/abs/2302.00003)",
             "line 1 arxiv:2302.00002",
@@ -163,14 +178,21 @@ def test_a_former_title_is_kept(toy: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [one for one in FORMATS if one.id in ("bibtex", "csl-json", "csv")], ids=lambda one: one.id
+    "form",
+    [one for one in FORMATS if one.id in ("bibtex", "csl-json", "csv")],
+    ids=lambda one: one.id,
 )
 def test_what_was_exported_is_here_already(form: object, toy: Workspace) -> None:
     (one,) = [each for each in FORMATS if each is form]
     catalog = catalog_in(toy)
     hostile = {paper.key for paper in catalog.papers if "<" in paper.title}
     assert hostile
-    done = import_list(toy, catalog, read_list(one.name, export(catalog, one.id, Choice(nodes=("process",)))), WISHES)
+    done = import_list(
+        toy,
+        catalog,
+        read_list(one.name, export(catalog, one.id, Choice(nodes=("process",)))),
+        WISHES,
+    )
     assert ((), ()) == (done.left, done.new)
     assert set() == {row.file.rpartition("/")[2][:-5] for row in done.merged} - hostile
 
@@ -189,14 +211,21 @@ def test_csv_names_columns_and_says_what_has_no_place(toy: Workspace) -> None:
         held.identifiers.doi,
         held.placements,
     )
-    assert ["not carried over: 'pages: 12'"] == [one.sentence for one in done.remarks if "carried" in one.sentence]
+    assert ["not carried over: 'pages: 12'"] == [
+        one.sentence for one in done.remarks if "carried" in one.sentence
+    ]
     assert [4] == [one.at for one in done.left]
     assert 2 == len(done.new)
 
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("a.bib", "@article{a, title={B}"), ("a.json", "[{"), ("a.json", '[{"id": "x"}]'), ("a.csv", "name of it\nRye")],
+    [
+        ("a.bib", "@article{a, title={B}"),
+        ("a.json", "[{"),
+        ("a.json", '[{"id": "x"}]'),
+        ("a.csv", "name of it\nRye"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_left_in_words(name: str, text: str, toy: Workspace) -> None:
     done = taken(toy, text, name=name)
@@ -210,7 +239,9 @@ def test_headings_that_all_share_are_the_title_of_the_list() -> None:
     assert {} == Sections(None, ((),)).new
 
 
-def test_the_command_writes_nothing_on_a_dry_run_and_reports_every_line(toy: Workspace, tmp_path: Path) -> None:
+def test_the_command_writes_nothing_on_a_dry_run_and_reports_every_line(
+    toy: Workspace, tmp_path: Path
+) -> None:
     (tmp_path / "list.md").write_text(LIST, encoding="utf-8")
     before = {file: toy.read(file) for file in toy.record_files()}
     asked = ("-C", str(toy.root), "import", str(tmp_path / "list.md"))

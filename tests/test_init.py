@@ -7,7 +7,7 @@ import pytest
 
 from kdcatalog.commands.check import check
 from kdcatalog.commands.init import NotEmptyError, init
-from kdcatalog.intake.lists import read_list
+from kdcatalog.lists.lists import read_list
 from kdcatalog.workspace import Workspace
 from tests.sites import build, catalog_in
 from tests.test_cli import run
@@ -94,7 +94,12 @@ def test_the_short_title_fits_the_head_of_a_page(title: str, short: str, tmp_pat
 def test_every_link_within_the_new_readme_leads_somewhere(tmp_path: Path) -> None:
     root = lights(tmp_path / "lights").root
     readme = (root / "README.md").read_text(encoding="utf-8")
-    files = [link for link in re.findall(r'\]\(([^)#]+)\)|src(?:set)?="([^"]+)"', readme) for link in link if link]
+    files = [
+        link
+        for link in re.findall(r'\]\(([^)#]+)\)|src(?:set)?="([^"]+)"', readme)
+        for link in link
+        if link
+    ]
     inside = [file for file in files if "://" not in file]
     assert 2 < len(inside)
     assert [] == [file for file in inside if not (root / file).is_file()]
@@ -117,7 +122,9 @@ def test_a_list_that_holds_nothing_makes_an_empty_catalog_that_builds(tmp_path: 
 def test_a_folder_that_is_not_empty_is_refused_and_not_touched(held: str, tmp_path: Path) -> None:
     place = tmp_path / "full"
     place.mkdir()
-    (place / held).mkdir() if held.endswith("/") else (place / held).write_text("mine", encoding="utf-8")
+    (place / held).mkdir() if held.endswith("/") else (place / held).write_text(
+        "mine", encoding="utf-8"
+    )
     with pytest.raises(NotEmptyError):
         init(place, "Lamps", DAY)
     assert (["full"], [held.rstrip("/")]) == (names(tmp_path), names(place))
@@ -159,14 +166,25 @@ def test_nothing_is_left_in_an_empty_folder_where_putting_fails(
 def test_the_same_list_gives_the_same_bytes(tmp_path: Path) -> None:
     one, other = lights(tmp_path / "one").root, lights(tmp_path / "other").root
     files = [path.relative_to(one) for path in sorted(one.rglob("*")) if path.is_file()]
-    assert [] == [file for file in files if (one / file).read_bytes() != (other / file).read_bytes()]
+    assert [] == [
+        file for file in files if (one / file).read_bytes() != (other / file).read_bytes()
+    ]
 
 
 def test_the_command_takes_the_title_of_list_folder_or_option(tmp_path: Path) -> None:
     (tmp_path / "l.md").write_text(LIGHTS, encoding="utf-8")
-    done = run("init", str(tmp_path / "lights"), "--from", str(tmp_path / "l.md"), "--report", str(tmp_path / "r.txt"))
+    done = run(
+        "init",
+        str(tmp_path / "lights"),
+        "--from",
+        str(tmp_path / "l.md"),
+        "--report",
+        str(tmp_path / "r.txt"),
+    )
     assert 1 == done.exit_code
     assert "l.md:9: no link leads" in (tmp_path / "r.txt").read_text(encoding="utf-8")
     assert done.stderr.startswith("Lighthouses of the World: 3 papers")
     assert run("init", str(tmp_path / "old-lamps")).stderr.startswith("Old Lamps: 1 paper ")
-    assert run("init", str(tmp_path / "c"), "--title", "Beacons").stderr.startswith("Beacons: 1 paper ")
+    assert run("init", str(tmp_path / "c"), "--title", "Beacons").stderr.startswith(
+        "Beacons: 1 paper "
+    )

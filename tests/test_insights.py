@@ -8,7 +8,14 @@ from kdcatalog.artifacts.insights import insights_page
 from kdcatalog.artifacts.paging import Pages
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.views.charts import Bar, Chart, percent, share
-from kdcatalog.views.insights import Insights, fact_values, insights, matrix_chart, topic_tree, venues
+from kdcatalog.views.insights import (
+    Insights,
+    fact_values,
+    insights,
+    matrix_chart,
+    topic_tree,
+    venues,
+)
 from kdcatalog.views.years import code_by_year, papers_by_year, spans
 from kdcatalog.workspace import Workspace
 from tests.factories import catalog_of, paper, taxonomy
@@ -19,7 +26,9 @@ CODE = ["https://github.com/a/b"]
 
 
 def each(*papers: dict[str, Any]) -> Catalog:
-    return catalog_of(*(paper(f"bee2023x{number}", **fields) for number, fields in enumerate(papers)))
+    return catalog_of(
+        *(paper(f"bee2023x{number}", **fields) for number, fields in enumerate(papers))
+    )
 
 
 def dated(*dates: str, added: str = "2024-06-30") -> Catalog:
@@ -45,7 +54,9 @@ def figures(chart: Chart | None) -> list[tuple[str, ...]]:
         (1, 8, (13, "13%")),
     ],
 )
-def test_percents_are_rounded_but_something_is_never_nothing(part: int, whole: int, expected: tuple[int, str]) -> None:
+def test_percents_are_rounded_but_something_is_never_nothing(
+    part: int, whole: int, expected: tuple[int, str]
+) -> None:
     assert expected == (percent(part, whole), share(part, whole))
 
 
@@ -113,18 +124,36 @@ def test_year_is_over_by_the_date_of_the_catalog(added: str, *, is_open: bool, n
         ),
     ],
 )
-def test_sentence_of_the_years_says_from_when_to_when_and_where_most_are(dates: list[str], expected: str) -> None:
+def test_sentence_of_the_years_says_from_when_to_when_and_where_most_are(
+    dates: list[str], expected: str
+) -> None:
     chart = papers_by_year(dated(*dates))
     assert chart
     assert expected == chart.sentence
 
 
 def test_code_by_year_is_a_share_of_the_papers_of_that_year() -> None:
-    papers = [("2021", CODE), ("2023-01", CODE), ("2023-02", None), ("2023-03", None), ("2024-05", None)]
-    chart = code_by_year(each(*({"date": date, "code": code, "added": "2024-06-30"} for date, code in papers)))
+    papers = [
+        ("2021", CODE),
+        ("2023-01", CODE),
+        ("2023-02", None),
+        ("2023-03", None),
+        ("2024-05", None),
+    ]
+    chart = code_by_year(
+        each(*({"date": date, "code": code, "added": "2024-06-30"} for date, code in papers))
+    )
     assert chart
-    assert "2 of 5 papers have code, 40%; in 2023, the last year that is over, 1 of 3, 33%." == chart.sentence
-    expected = [("2021", "1", "1", "100%"), ("2022", "0", "0", ""), ("2023", "1", "3", "33%"), ("2024", "0", "1", "0%")]
+    assert (
+        "2 of 5 papers have code, 40%; in 2023, the last year that is over, 1 of 3, 33%."
+        == chart.sentence
+    )
+    expected = [
+        ("2021", "1", "1", "100%"),
+        ("2022", "0", "0", ""),
+        ("2023", "1", "3", "33%"),
+        ("2024", "0", "1", "0%"),
+    ]
     assert expected == figures(chart)
     drawn = [(bar.length, bar.label, bar.is_open) for bar in chart.bars]
     assert [(100, "100%", False), (0, "", False), (33, "33%", False), (0, "0%", True)] == drawn
@@ -138,15 +167,21 @@ def test_code_by_year_is_a_share_of_the_papers_of_that_year() -> None:
         (["2024-06", "2025-01"], "2 of 2 papers have code, 100%."),
     ],
 )
-def test_sentence_of_the_code_names_a_year_only_among_years_that_are_over(dates: list[str], expected: str) -> None:
-    chart = code_by_year(each(*({"date": date, "code": CODE, "added": "2024-06-30"} for date in dates)))
+def test_sentence_of_the_code_names_a_year_only_among_years_that_are_over(
+    dates: list[str], expected: str
+) -> None:
+    chart = code_by_year(
+        each(*({"date": date, "code": CODE, "added": "2024-06-30"} for date in dates))
+    )
     assert chart
     assert expected == chart.sentence
 
 
 def test_topics_stand_in_the_order_of_the_tree_each_a_link() -> None:
     sourdough = "process/fermentation/sourdough"
-    chart = topic_tree(each({"placements": [sourdough, "process/mixing"]}, {"placements": [sourdough]}))
+    chart = topic_tree(
+        each({"placements": [sourdough, "process/mixing"]}, {"placements": [sourdough]})
+    )
     assert chart
     assert chart.sentence == (
         "5 topics, 1 of them without a paper so far; "
@@ -170,7 +205,9 @@ def test_topics_name_no_largest_where_papers_stand_only_above_the_last_level() -
 
 def test_matrix_names_its_fullest_cell_and_its_empty_ones() -> None:
     both = ["process/mixing", "grain"]
-    found = matrix_chart(each({"placements": both}, {"placements": both}, {"placements": ["process/mixing"]}))
+    found = matrix_chart(
+        each({"placements": both}, {"placements": both}, {"placements": ["process/mixing"]})
+    )
     assert found
     assert "1 of 2 cells holds papers; none holds more than Mixing with Grain, 2." == found.sentence
     assert ("Process by grain", "1 empty cell", 3) == (found.title, found.behind, found.total)
@@ -186,7 +223,9 @@ def test_matrix_without_empty_cells_has_no_gaps() -> None:
 
 def test_matrix_of_nothing_is_left_out() -> None:
     assert None is matrix_chart(each({"placements": ["process/mixing"]}))
-    assert None is matrix_chart(Catalog.of(taxonomy(matrix=None), [paper(placements=["process/mixing", "grain"])]))
+    assert None is matrix_chart(
+        Catalog.of(taxonomy(matrix=None), [paper(placements=["process/mixing", "grain"])])
+    )
 
 
 def test_venues_stand_by_number_then_name() -> None:
@@ -199,9 +238,13 @@ def test_venues_stand_by_number_then_name() -> None:
 
 
 def test_venue_of_the_taxonomy_leads_to_its_page() -> None:
-    chart = venues(each({"venue": {"id": "BreadConf", "year": "2024"}}, {"venue": {"id": "A", "year": "2024"}}))
+    chart = venues(
+        each({"venue": {"id": "BreadConf", "year": "2024"}}, {"venue": {"id": "A", "year": "2024"}})
+    )
     assert chart
-    assert [("A", ""), ("BreadConf", "venues/breadconf/")] == [(bar.name, bar.path) for bar in chart.bars]
+    assert [("A", ""), ("BreadConf", "venues/breadconf/")] == [
+        (bar.name, bar.path) for bar in chart.bars
+    ]
 
 
 def test_one_venue_is_compared_with_none() -> None:
@@ -211,10 +254,13 @@ def test_one_venue_is_compared_with_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "drawn", "behind"), [(1, 1, "As a table"), (12, 12, "As a table"), (13, 12, "All 13 as a table")]
+    ("number", "drawn", "behind"),
+    [(1, 1, "As a table"), (12, 12, "As a table"), (13, 12, "All 13 as a table")],
 )
 def test_table_of_a_long_list_has_what_is_not_drawn(number: int, drawn: int, behind: str) -> None:
-    chart = venues(each(*({"venue": {"id": f"V{each_}", "year": "2024"}} for each_ in range(number))))
+    chart = venues(
+        each(*({"venue": {"id": f"V{each_}", "year": "2024"}} for each_ in range(number)))
+    )
     assert chart
     assert (drawn, behind, number) == (len(chart.drawn), chart.behind, len(chart.bars))
 
@@ -224,8 +270,15 @@ def test_values_of_a_fact_are_counted_once_a_paper() -> None:
     chart = fact_values(catalog, catalog.taxonomy.fact_by_id["flour"])
     assert chart
     assert [("Rye", "2", "100%"), ("Oat", "1", "50%")] == figures(chart)
-    assert "2 of 3 papers state it, with 2 values; none is more frequent than Rye, in 2." == chart.sentence
-    assert ("fact-flour", "Flour", ("Flour", "Papers", "Share of 2")) == (chart.key, chart.title, chart.heads)
+    assert (
+        "2 of 3 papers state it, with 2 values; none is more frequent than Rye, in 2."
+        == chart.sentence
+    )
+    assert ("fact-flour", "Flour", ("Flour", "Papers", "Share of 2")) == (
+        chart.key,
+        chart.title,
+        chart.heads,
+    )
 
 
 @pytest.mark.parametrize("text", ["{braces}", "100 % <b>", "a & b"])
@@ -251,7 +304,9 @@ def test_only_facts_that_are_compared_and_known_are_drawn(
 
 def test_catalog_without_papers_has_no_chart(toy: Workspace) -> None:
     empty = Catalog.of(taxonomy(), ())
-    expected = Insights(total=0, as_of="", years=None, code=None, topics=None, matrix=None, venues=None, facts=())
+    expected = Insights(
+        total=0, as_of="", years=None, code=None, topics=None, matrix=None, venues=None, facts=()
+    )
     assert expected == insights(empty)
     page = see(insights_page(Pages(toy, empty)).body)
     assert (["Insights"], []) == (page.texts_of("h1"), page.texts_of("h2"))
@@ -260,11 +315,21 @@ def test_catalog_without_papers_has_no_chart(toy: Workspace) -> None:
 
 def test_what_has_nothing_to_show_is_left_out_of_the_page(toy: Workspace) -> None:
     catalog = Catalog.of(taxonomy(matrix=None), [paper()])
-    assert ["Papers by year", "Topics"] == see(insights_page(Pages(toy, catalog)).body).texts_of("h2")
+    assert ["Papers by year", "Topics"] == see(insights_page(Pages(toy, catalog)).body).texts_of(
+        "h2"
+    )
 
 
 def test_page_of_the_toy_has_every_chart(toy: Workspace) -> None:
     catalog = catalog_in(toy)
     page = insights_page(Pages(toy, catalog))
-    expected = ["Papers by year", "Papers with code by year", "Topics", "Process by grain", "Venues", "Flour", "Oven"]
+    expected = [
+        "Papers by year",
+        "Papers with code by year",
+        "Topics",
+        "Process by grain",
+        "Venues",
+        "Flour",
+        "Oven",
+    ]
     assert expected == see(page.body).texts_of("h2")

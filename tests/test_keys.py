@@ -18,7 +18,12 @@ def author(value: object) -> Author:
         (["Hans Korn Jr"], 2024, "On a Crust", "korn2024crust"),
         (["Friedrich Müller-Lüdenscheidt"], 2024, "Über Brot", "mullerludenscheidt2024uber"),
         ([{"group": "DeepSeek-AI"}], 2025, "DeepSeek-R1", "deepseekai2025deepseekr1"),
-        ([{"given": "Lucía", "family": "García Márquez"}], 2024, "Sour-dough", "garciamarquez2024sourdough"),
+        (
+            [{"given": "Lucía", "family": "García Márquez"}],
+            2024,
+            "Sour-dough",
+            "garciamarquez2024sourdough",
+        ),
         ([], 2023, "Phi-2: A Small Loaf", "phi2023small"),
         ([], 2023, "Bread", "bread2023"),
         (["王小明"], 2019, "Dough and Water", "dough2019water"),
@@ -42,7 +47,9 @@ def test_key_is_family_name_year_and_first_significant_word(
         (("bee2024loafb",), "bee2024loaf"),
     ],
 )
-def test_first_keeps_the_bare_key_and_later_ones_get_letters(taken: tuple[str, ...], expected: str) -> None:
+def test_first_keeps_the_bare_key_and_later_ones_get_letters(
+    taken: tuple[str, ...], expected: str
+) -> None:
     assert expected == make_key((author("Ann Bee"),), 2024, "The Loaf", taken)
 
 
@@ -97,8 +104,14 @@ def test_key_names_its_year(key: str, expected: str | None) -> None:
     assert expected == year_of_key(key)
 
 
-@given(st.from_regex(r"[A-Z][a-z]{1,12}", fullmatch=True), st.integers(1950, 2099), st.text(max_size=60))
-def test_every_key_made_can_be_filed_in_the_folder_of_its_year(family: str, year: int, title: str) -> None:
+@given(
+    st.from_regex(r"[A-Z][a-z]{1,12}", fullmatch=True),
+    st.integers(1950, 2099),
+    st.text(max_size=60),
+)
+def test_every_key_made_can_be_filed_in_the_folder_of_its_year(
+    family: str, year: int, title: str
+) -> None:
     key = make_key((author(family),), year, title)
     assert year_of_key(key) == str(year)
 
@@ -109,7 +122,8 @@ def test_any_title_gives_a_key(title: str, year: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("group", "title"), [("Task Force 2019", "Bread"), ("Pain 20", "Bread"), (None, "R2019 Bread Again")]
+    ("group", "title"),
+    [("Task Force 2019", "Bread"), ("Pain 20", "Bread"), (None, "R2019 Bread Again")],
 )
 def test_digits_before_the_year_do_not_pass_for_it(group: str | None, title: str) -> None:
     authors = (author({"group": group}),) if group else ()
@@ -117,7 +131,8 @@ def test_digits_before_the_year_do_not_pass_for_it(group: str | None, title: str
 
 
 @pytest.mark.parametrize(
-    ("value", "title"), [({"group": "Working Party " * 9 + "Bread"}, "Bread"), ("Ann Bee", "Roggen" * 20)]
+    ("value", "title"),
+    [({"group": "Working Party " * 9 + "Bread"}, "Bread"), ("Ann Bee", "Roggen" * 20)],
 )
 def test_long_names_and_words_still_give_a_key(value: object, title: str) -> None:
     assert is_key(make_key((author(value),), 2023, title))

@@ -14,11 +14,17 @@ def nodes(title: str, abstract: str = "", *, placer: Placer | None = None) -> li
 
 
 def test_words_of_a_node_speak_for_it_before_any_paper_stands_there() -> None:
-    assert "process/fermentation/sourdough" == nodes("A Levain of Wild Yeasts", placer=Placer(catalog_of()))[0]
+    assert (
+        "process/fermentation/sourdough"
+        == nodes("A Levain of Wild Yeasts", placer=Placer(catalog_of()))[0]
+    )
 
 
 def test_papers_teach_what_no_node_says() -> None:
-    held = [paper(f"bee2023{word}", title=f"Zymurgy {word}", placements=["process/mixing"]) for word in ("one", "two")]
+    held = [
+        paper(f"bee2023{word}", title=f"Zymurgy {word}", placements=["process/mixing"])
+        for word in ("one", "two")
+    ]
     assert "process/mixing" != nodes("On Zymurgy", placer=Placer(catalog_of()))[0]
     assert "process/mixing" == nodes("On Zymurgy", placer=Placer(catalog_of(*held)))[0]
 

@@ -39,7 +39,9 @@ CHOSEN = ("-k", "test_months_are_the_macros or test_biber_reads")
         ),
     ],
 )
-def test_closing_lines_name_what_is_missing(missing: list[tuple[str, ...]], expected: list[str]) -> None:
+def test_closing_lines_name_what_is_missing(
+    missing: list[tuple[str, ...]], expected: list[str]
+) -> None:
     assert expected == summary(missing)
 
 

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from kdcatalog.cli import main
 from kdcatalog.commands.links import Checked, LinkCheck, as_markdown, shown
 from kdcatalog.model.identifiers import Identifier
-from kdcatalog.network.client import Answer, Client
-from kdcatalog.network.errors import NetworkError
-from kdcatalog.network.services import Services
+from kdcatalog.services.client import Answer, Client
+from kdcatalog.services.errors import NetworkError
+from kdcatalog.services.services import Services
 from kdcatalog.upkeep import memory
 from kdcatalog.upkeep.addresses import Link, Place, in_turns, links_in, urls_of
 from kdcatalog.upkeep.asking import FINE, Asker, Outcome
@@ -32,7 +32,10 @@ def link_to(url: str) -> Link:
 
 def test_every_address_of_a_record_and_of_prose_is_found_once_with_its_places() -> None:
     one = paper(
-        identifiers={"arxiv": "2306.99910"}, code=["https://example.org/a"], data=["https://example.org/a"], urls=None
+        identifiers={"arxiv": "2306.99910"},
+        code=["https://example.org/a"],
+        data=["https://example.org/a"],
+        urls=None,
     )
     found = links_in(
         [one],
@@ -110,12 +113,17 @@ def test_only_what_is_gone_fails(stand_in: StandIn, status: int, found: str) -> 
 def test_what_answers_badly_is_unknown(stand_in: StandIn) -> None:
     assert "fine" == outcome_of(stand_in, Said(b"x" * 20_000_000)).found
     away = Said(status=301, headers={"Location": "http://169.254.169.254/"})
-    assert ("unknown", "") == (outcome_of(stand_in, away).found, outcome_of(stand_in, away).moved_to)
+    assert ("unknown", "") == (
+        outcome_of(stand_in, away).found,
+        outcome_of(stand_in, away).moved_to,
+    )
 
 
 def test_a_slow_answer_is_unknown(stand_in: StandIn) -> None:
     with Client(stand_in.services, seconds=0.2) as client:
-        ((_, outcome),) = Asker(client).outcomes([link_to(stand_in.says("/page", Said(b"x" * 99, drip=0.1)))])
+        ((_, outcome),) = Asker(client).outcomes(
+            [link_to(stand_in.says("/page", Said(b"x" * 99, drip=0.1)))]
+        )
     assert "unknown" == outcome.found
 
 
@@ -132,17 +140,25 @@ def test_a_slow_answer_is_unknown(stand_in: StandIn) -> None:
         (301, "/gone", "failing"),
     ],
 )
-def test_only_what_moved_for_good_has_moved(stand_in: StandIn, status: int, target: str, found: str) -> None:
+def test_only_what_moved_for_good_has_moved(
+    stand_in: StandIn, status: int, target: str, found: str
+) -> None:
     stand_in.says("/gone", Said(status=404))
     for path in ("/new", "/page/", "/", "/login?next=page"):
         stand_in.says(path, Said(b"here"))
     outcome = outcome_of(stand_in, Said(status=status, headers={"Location": target}))
-    assert (found, stand_in.url + target if found == "moved" else "") == (outcome.found, outcome.moved_to)
+    assert (found, stand_in.url + target if found == "moved" else "") == (
+        outcome.found,
+        outcome.moved_to,
+    )
 
 
 @pytest.mark.parametrize(("status", "asked"), [(429, 1), (500, 3), (403, 5)])
 def test_a_host_that_is_busy_is_left_alone(stand_in: StandIn, status: int, asked: int) -> None:
-    links = [link_to(stand_in.says(f"/{n}", Said(status=status, headers={"Retry-After": "900"}))) for n in range(5)]
+    links = [
+        link_to(stand_in.says(f"/{n}", Said(status=status, headers={"Retry-After": "900"})))
+        for n in range(5)
+    ]
     with client_of(stand_in) as client:
         assert ["unknown"] * 5 == [outcome.found for _, outcome in Asker(client).outcomes(links)]
     assert asked == len(stand_in.asked)
@@ -188,12 +204,16 @@ def said(**fields: object) -> Said:
         (said(full_name="../\x1b[2J"), "fine"),
     ],
 )
-def test_a_repository_is_asked_at_its_own_place(stand_in: StandIn, answer: Said, found: str) -> None:
+def test_a_repository_is_asked_at_its_own_place(
+    stand_in: StandIn, answer: Said, found: str
+) -> None:
     assert found == repository(stand_in, answer).found
 
 
 def test_a_renamed_repository_moves_to_its_new_name(stand_in: StandIn) -> None:
-    assert "https://github.com/mill/loaf" == repository(stand_in, said(full_name="mill/loaf")).moved_to
+    assert (
+        "https://github.com/mill/loaf" == repository(stand_in, said(full_name="mill/loaf")).moved_to
+    )
 
 
 def test_github_is_left_alone_once_it_refuses(stand_in: StandIn) -> None:
@@ -225,15 +245,20 @@ def links_of(**identifiers: str) -> tuple[Link, ...]:
 
 def test_arxiv_is_asked_for_all_papers_at_once(stand_in: StandIn) -> None:
     papers = [paper(f"bee2023{name}", identifiers={"arxiv": f"2306.9991{name}"}) for name in "123"]
-    feed = atom_feed(atom_entry("2306.99911", "A", ["Ann Bee"]), atom_entry("2306.99913", "C", ["Ann Bee"]))
-    stand_in.says("/arxiv/query?id_list=2306.99911,2306.99912,2306.99913&max_results=3", Said(feed, media=XML))
+    feed = atom_feed(
+        atom_entry("2306.99911", "A", ["Ann Bee"]), atom_entry("2306.99913", "C", ["Ann Bee"])
+    )
+    stand_in.says(
+        "/arxiv/query?id_list=2306.99911,2306.99912,2306.99913&max_results=3", Said(feed, media=XML)
+    )
     with client_of(stand_in) as client:
         found = [outcome.found for _, outcome in Asker(client).outcomes(links_in(papers, {}))]
     assert ["fine", "failing", "fine"] == found
 
 
 @pytest.mark.parametrize(
-    "answer", [Said(b"<html/>"), Said(atom_feed()[:-9], media=XML), Said(status=503), Said(b"<feed", cut=9)]
+    "answer",
+    [Said(b"<html/>"), Said(atom_feed()[:-9], media=XML), Said(status=503), Said(b"<feed", cut=9)],
 )
 def test_a_bad_answer_of_arxiv_says_nothing_of_a_paper(stand_in: StandIn, answer: Said) -> None:
     stand_in.says("/arxiv/query?id_list=2306.99911&max_results=1", answer)
@@ -242,16 +267,24 @@ def test_a_bad_answer_of_arxiv_says_nothing_of_a_paper(stand_in: StandIn, answer
     assert "unknown" == outcome.found
 
 
-@pytest.mark.parametrize(("status", "found"), [(302, "fine"), (301, "fine"), (404, "failing"), (500, "unknown")])
+@pytest.mark.parametrize(
+    ("status", "found"), [(302, "fine"), (301, "fine"), (404, "failing"), (500, "unknown")]
+)
 def test_a_doi_is_asked_at_its_resolver_alone(stand_in: StandIn, status: int, found: str) -> None:
-    stand_in.says("/doi/10.5555/loaf", Said(status=status, headers={"Location": "https://publisher.example/"}))
+    stand_in.says(
+        "/doi/10.5555/loaf", Said(status=status, headers={"Location": "https://publisher.example/"})
+    )
     with client_of(stand_in) as client:
         ((_, outcome),) = Asker(client).outcomes(links_of(doi="10.5555/loaf"))
     assert found == outcome.found
 
 
-def test_a_doi_that_names_an_anthology_paper_is_asked_at_the_resolver_too(stand_in: StandIn) -> None:
-    stand_in.says("/doi/10.18653/v1/2023.bread-1.2", Said(status=302, headers={"Location": "/acl/"}))
+def test_a_doi_that_names_an_anthology_paper_is_asked_at_the_resolver_too(
+    stand_in: StandIn,
+) -> None:
+    stand_in.says(
+        "/doi/10.18653/v1/2023.bread-1.2", Said(status=302, headers={"Location": "/acl/"})
+    )
     with client_of(stand_in) as client:
         ((_, outcome),) = Asker(client).outcomes(links_of(doi="10.18653/v1/2023.bread-1.2"))
     assert FINE == outcome
@@ -263,7 +296,9 @@ def test_an_anthology_paper_is_asked_there(stand_in: StandIn) -> None:
     with client_of(stand_in) as client:
         found = [
             outcome.found
-            for _, outcome in Asker(client).outcomes(links_of(acl="2023.bread-1.2", openreview="aBcDeFgH"))
+            for _, outcome in Asker(client).outcomes(
+                links_of(acl="2023.bread-1.2", openreview="aBcDeFgH")
+            )
         ]
     assert ["fine", "unknown"] == found
 
@@ -275,13 +310,21 @@ def test_an_anthology_paper_is_asked_there(stand_in: StandIn) -> None:
         ([("failing", MONDAY), ("failing", MONDAY)], ["suspect", "suspect"]),
         ([("failing", MONDAY), ("failing", TUESDAY)], ["suspect", "suspect"]),
         ([("failing", MONDAY), ("failing", NEXT_MONDAY)], ["suspect", "dead"]),
-        ([("failing", MONDAY), ("unknown", TUESDAY), ("failing", NEXT_MONDAY)], ["suspect", "unknown", "dead"]),
-        ([("failing", MONDAY), ("fine", TUESDAY), ("failing", NEXT_MONDAY)], ["suspect", "fine", "suspect"]),
+        (
+            [("failing", MONDAY), ("unknown", TUESDAY), ("failing", NEXT_MONDAY)],
+            ["suspect", "unknown", "dead"],
+        ),
+        (
+            [("failing", MONDAY), ("fine", TUESDAY), ("failing", NEXT_MONDAY)],
+            ["suspect", "fine", "suspect"],
+        ),
         ([("failing", NEXT_MONDAY), ("failing", MONDAY)], ["suspect", "suspect"]),
         ([("unknown", MONDAY), ("unknown", NEXT_MONDAY)], ["unknown", "unknown"]),
     ],
 )
-def test_dead_is_what_failed_on_days_that_lie_apart(days: list[tuple[str, str]], expected: list[str]) -> None:
+def test_dead_is_what_failed_on_days_that_lie_apart(
+    days: list[tuple[str, str]], expected: list[str]
+) -> None:
     held, verdicts = None, []
     for found, day in days:
         held = judged(Outcome(found), held, day)  # type: ignore[arg-type]  # they are written as texts above
@@ -301,7 +344,13 @@ def test_results_are_read_as_they_were_written_and_in_one_order() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{}", b"[]", b'{"version": 2, "addresses": {}}', b'{"version": 1, "addresses": {"a": {"verdict": 1}}}'],
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b'{"version": 2, "addresses": {}}',
+        b'{"version": 1, "addresses": {"a": {"verdict": 1}}}',
+    ],
 )
 def test_a_file_that_is_no_state_is_refused(content: bytes) -> None:
     with pytest.raises(StateError, match="delete it"):
@@ -320,7 +369,9 @@ def check(toy: Workspace, stand_in: StandIn) -> Callable[..., Checked]:
     for file in toy.prose_files():
         (toy.root / file).write_text("", encoding="utf-8")
 
-    def run(*paths: str, today: str = MONDAY, fix: bool = False, files: tuple[str, ...] = ()) -> Checked:
+    def run(
+        *paths: str, today: str = MONDAY, fix: bool = False, files: tuple[str, ...] = ()
+    ) -> Checked:
         addresses = "".join(f"  - {stand_in.url}{path}  # of {path}\n" for path in paths)
         text = (
             'title: "Rye"\nauthors:\n  - Eva Rask\ndate: "2023-02"\n# where it was baked\n'
@@ -340,7 +391,10 @@ Check = Callable[..., Checked]
 
 
 def verdicts(done: Checked) -> dict[str, list[str]]:
-    return {group.verdict: [row.url.rpartition("/")[2] for row in group.rows] for group in done.report.groups}
+    return {
+        group.verdict: [row.url.rpartition("/")[2] for row in group.rows]
+        for group in done.report.groups
+    }
 
 
 def test_a_dead_address_is_told_at_its_second_failure(check: Check, stand_in: StandIn) -> None:
@@ -360,7 +414,9 @@ def test_what_was_fine_today_is_not_asked_again_today(check: Check, stand_in: St
     assert 2 == len(stand_in.asked)
 
 
-def test_addresses_that_left_the_catalog_are_forgotten(check: Check, toy: Workspace, stand_in: StandIn) -> None:
+def test_addresses_that_left_the_catalog_are_forgotten(
+    check: Check, toy: Workspace, stand_in: StandIn
+) -> None:
     for path in ("/a", "/b"):
         stand_in.says(path, Said())
     check("/a", "/b")
@@ -369,7 +425,9 @@ def test_addresses_that_left_the_catalog_are_forgotten(check: Check, toy: Worksp
     assert [f"{stand_in.url}/b"] == [*held]
 
 
-def test_without_any_answer_nothing_is_recorded(check: Check, toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_answer_nothing_is_recorded(
+    check: Check, toy: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Client, "peek", no_answer)
     with pytest.raises(NetworkError, match="nothing was recorded"):
         check("/a", "/b")
@@ -386,7 +444,9 @@ def test_a_connection_that_is_lost_on_the_way_condemns_nothing(
     stand_in.says("/a", Said())
     real, count = Client.peek, iter(range(99))
     monkeypatch.setattr(
-        Client, "peek", lambda self, url, **other: (no_answer if next(count) else real)(self, url, **other)
+        Client,
+        "peek",
+        lambda self, url, **other: (no_answer if next(count) else real)(self, url, **other),
     )
     assert {"fine": ["a"], "unknown": ["b", "c"]} == verdicts(check("/a", "/b", "/c"))
 
@@ -397,12 +457,16 @@ def test_a_host_that_is_gone_fails_while_others_answer(
     stand_in.says("/a", Said())
     real = Client.peek
     monkeypatch.setattr(
-        Client, "peek", lambda self, url, **other: (real if url.endswith("/a") else no_answer)(self, url, **other)
+        Client,
+        "peek",
+        lambda self, url, **other: (real if url.endswith("/a") else no_answer)(self, url, **other),
     )
     assert {"fine": ["a"], "suspect": ["b"]} == verdicts(check("/a", "/b"))
 
 
-def test_moved_addresses_are_written_and_comments_stay(check: Check, toy: Workspace, stand_in: StandIn) -> None:
+def test_moved_addresses_are_written_and_comments_stay(
+    check: Check, toy: Workspace, stand_in: StandIn
+) -> None:
     stand_in.says("/old", Said(status=301, headers={"Location": "/new"}))
     stand_in.says("/new", Said())
     prose = toy.root / "docs/prose/introduction.md"
@@ -415,7 +479,9 @@ def test_moved_addresses_are_written_and_comments_stay(check: Check, toy: Worksp
     assert f"Read [it]({stand_in.url}/new).\r\n".encode() == prose.read_bytes()
 
 
-def test_a_move_that_would_be_an_error_is_refused(check: Check, toy: Workspace, stand_in: StandIn) -> None:
+def test_a_move_that_would_be_an_error_is_refused(
+    check: Check, toy: Workspace, stand_in: StandIn
+) -> None:
     long = "/" + "x" * 2100
     stand_in.says("/old", Said(status=301, headers={"Location": long}))
     stand_in.says(long, Said())
@@ -427,9 +493,13 @@ def test_a_move_that_would_be_an_error_is_refused(check: Check, toy: Workspace, 
     assert "/a%7Cb" in (toy.root / RECORD).read_text(encoding="utf-8")
 
 
-def test_files_that_are_named_are_asked_alone(check: Check, toy: Workspace, stand_in: StandIn) -> None:
+def test_files_that_are_named_are_asked_alone(
+    check: Check, toy: Workspace, stand_in: StandIn
+) -> None:
     stand_in.says("/a", Said())
-    (toy.root / "docs/prose/introduction.md").write_text(f"{stand_in.url}/never\n", encoding="utf-8")
+    (toy.root / "docs/prose/introduction.md").write_text(
+        f"{stand_in.url}/never\n", encoding="utf-8"
+    )
     assert {"fine": ["a"]} == verdicts(check("/a", files=(RECORD,)))
 
 
@@ -457,7 +527,10 @@ def test_a_report_without_fault_says_so(check: Check, toy: Workspace, stand_in: 
 
 def test_a_long_report_fits_an_issue_and_says_what_it_leaves_out(toy: Workspace) -> None:
     links = [link_to(f"https://a.org/{number:04}/{'_*' * 40}") for number in range(2000)]
-    results = {link.url: Result("unknown" if at else "dead", MONDAY, "it answers 403") for at, link in enumerate(links)}
+    results = {
+        link.url: Result("unknown" if at else "dead", MONDAY, "it answers 403")
+        for at, link in enumerate(links)
+    }
     text = as_markdown(toy, report_of(links, results, MONDAY))
     assert 65_536 > len(text) > 20_000
     assert "## Dead: 1\n" in text
@@ -477,4 +550,7 @@ def test_the_command_exits_1_where_an_address_is_dead(
     other = CliRunner().invoke(main, [*arguments, "--state", str(tmp_path / "other.json")])
     assert (0, {"suspect": 1}) == (other.exit_code, json.loads(other.stdout)["counts"])
     (tmp_path / "other.json").write_text("{", encoding="utf-8")
-    assert 3 == CliRunner().invoke(main, [*arguments, "--state", str(tmp_path / "other.json")]).exit_code
+    assert (
+        3
+        == CliRunner().invoke(main, [*arguments, "--state", str(tmp_path / "other.json")]).exit_code
+    )

@@ -15,13 +15,27 @@ BREAD = {"id": "BreadConf", "year": "2023"}
 def written(*authors: list[str]) -> Catalog:
     """Return a catalog of one paper a month, the first the newest, each by these authors."""
     dated = enumerate(authors)
-    return catalog_of(*(paper(f"x2023{n:02}", authors=names, date=f"2023-{12 - n:02}") for n, names in dated))
+    return catalog_of(
+        *(paper(f"x2023{n:02}", authors=names, date=f"2023-{12 - n:02}") for n, names in dated)
+    )
 
 
 def test_names_on_three_papers_have_a_page_and_those_on_most_come_first() -> None:
-    catalog = written(["Cy", "Ann"], ["Cy", "Ann", "Bo"], ["Cy", "Ann", "Bo"], ["Cy", "ann"], ["Éva"], ["Éva"], ["Eva"])
+    catalog = written(
+        ["Cy", "Ann"],
+        ["Cy", "Ann", "Bo"],
+        ["Cy", "Ann", "Bo"],
+        ["Cy", "ann"],
+        ["Éva"],
+        ["Éva"],
+        ["Eva"],
+    )
     found = author_index(catalog)
-    assert (AuthorLink("Ann", "ann", 4), AuthorLink("Cy", "cy", 4), AuthorLink("Éva", "eva", 3)) == found.links
+    assert (
+        AuthorLink("Ann", "ann", 4),
+        AuthorLink("Cy", "cy", 4),
+        AuthorLink("Éva", "eva", 3),
+    ) == found.links
     assert 4 == found.total
     assert [author_page(catalog, "Éva")] == [author_page(catalog, "Eva")]
 
@@ -31,7 +45,9 @@ def test_page_of_a_name_has_its_papers_years_topics_and_co_authors() -> None:
     names = [["Ann", "Bo"], ["Ann", "Cy"], ["Bo", "ANN", "Cy"], ["Bo", "Cy", "Di"]]
     dates = ["2024-01", "2023-05", "2023-04", "2022"]
     rows = enumerate(zip(names, places, dates, strict=True))
-    catalog = catalog_of(*(paper(f"x{n}", authors=a, placements=p, date=d) for n, (a, p, d) in rows))
+    catalog = catalog_of(
+        *(paper(f"x{n}", authors=a, placements=p, date=d) for n, (a, p, d) in rows)
+    )
     page = author_page(catalog, "Ann")
     assert ("Ann", ("ANN",)) == (page.text, page.others)
     assert ["x0", "x1", "x2"] == [row.paper.key for row in page.rows]
@@ -53,14 +69,28 @@ def test_paper_leads_to_the_pages_of_those_names_that_have_one_and_to_its_venue(
 
 
 def test_venues_stand_by_kind_those_of_most_papers_first() -> None:
-    kinds = {"A": "journal", "b": "conference", "C": "conference", "D": "workshop", "E": "conference"}
+    kinds = {
+        "A": "journal",
+        "b": "conference",
+        "C": "conference",
+        "D": "workshop",
+        "E": "conference",
+    }
     venues = [{"id": name, "name": f"The {name}", "kind": kind} for name, kind in kinds.items()]
     held = ["A", "b", "C", "E", "E", None]
-    papers = [paper(f"x{n}", venue=name and {"id": name, "year": "2023"}) for n, name in enumerate(held)]
+    papers = [
+        paper(f"x{n}", venue=name and {"id": name, "year": "2023"}) for n, name in enumerate(held)
+    ]
     found = venue_index(Catalog.of(taxonomy(venues=venues), papers))
-    links = tuple(VenueLink(*each) for each in [("E", "e", "The E", 2), ("b", "b", "The b", 1), ("C", "c", "The C", 1)])
+    links = tuple(
+        VenueLink(*each)
+        for each in [("E", "e", "The E", 2), ("b", "b", "The b", 1), ("C", "c", "The C", 1)]
+    )
     journal = VenueLink("A", "a", "The A", 1)
-    groups = (VenueGroup("conference", "Conferences", links), VenueGroup("journal", "Journals", (journal,)))
+    groups = (
+        VenueGroup("conference", "Conferences", links),
+        VenueGroup("journal", "Journals", (journal,)),
+    )
     assert VenueIndex(groups, total=4, elsewhere=1) == found
 
 
@@ -87,7 +117,9 @@ def test_venues_alike_in_an_address_are_told_apart_in_the_order_of_the_file() ->
 
 
 def test_years_are_those_of_the_first_public_version() -> None:
-    catalog = catalog_of(paper("a", date="2023", venue=BREAD), paper("b", date="2021-05"), paper("c", date="2023-01"))
+    catalog = catalog_of(
+        paper("a", date="2023", venue=BREAD), paper("b", date="2021-05"), paper("c", date="2023-01")
+    )
     late, early = YearLink(2023, 2), YearLink(2021, 1)
     assert (late, early) == year_index(catalog)
     first, last = year_page(catalog, 2023), year_page(catalog, 2021)
@@ -97,7 +129,12 @@ def test_years_are_those_of_the_first_public_version() -> None:
         first.newer,
         first.older,
     )
-    assert (2021, ["b"], late, None) == (last.year, [row.paper.key for row in last.rows], last.newer, last.older)
+    assert (2021, ["b"], late, None) == (
+        last.year,
+        [row.paper.key for row in last.rows],
+        last.newer,
+        last.older,
+    )
 
 
 def test_papers_come_in_the_order_of_entry_a_day_newest_first() -> None:
@@ -107,11 +144,15 @@ def test_papers_come_in_the_order_of_entry_a_day_newest_first() -> None:
         "c": ("2024-02-01", "1999"),
         "d": ("2023-12-31", "2024"),
     }
-    catalog = catalog_of(*(paper(key, added=added, date=date) for key, (added, date) in days.items()))
+    catalog = catalog_of(
+        *(paper(key, added=added, date=date) for key, (added, date) in days.items())
+    )
     assert ["c", "b", "a", "d"] == [each.key for each in by_entry(catalog.papers)]
-    assert [("2024-02", "February 2024"), ("2024-01", "January 2024"), ("2023-12", "December 2023")] == [
-        (month.month, month.title) for month in months_of_entry(catalog)
-    ]
+    assert [
+        ("2024-02", "February 2024"),
+        ("2024-01", "January 2024"),
+        ("2023-12", "December 2023"),
+    ] == [(month.month, month.title) for month in months_of_entry(catalog)]
 
 
 def test_long_month_shows_its_newest_and_folds_the_rest() -> None:
@@ -119,7 +160,9 @@ def test_long_month_shows_its_newest_and_folds_the_rest() -> None:
         (month,) = months_of_entry(catalog_of(*(paper(f"x{n:03}") for n in range(number))))
         return month.count, len(month.rows), len(month.folded)
 
-    assert [(20, 20, 0), (24, 24, 0), (25, 20, 5), (402, 20, 382)] == [of(n) for n in (20, 24, 25, 402)]
+    assert [(20, 20, 0), (24, 24, 0), (25, 20, 5), (402, 20, 382)] == [
+        of(n) for n in (20, 24, 25, 402)
+    ]
     catalog = catalog_of(*(paper(f"x{n:03}") for n in range(30)))
     (month,) = months_of_entry(catalog)
     assert list_row(catalog, catalog.papers[20]) == month.folded[0]

@@ -7,7 +7,7 @@ import pytest
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.kinds import File, Page
-from kdcatalog.exports.embedded import MANY
+from kdcatalog.bibliography.embedded import MANY
 from kdcatalog.workspace import Workspace
 from tests.pages import Seen, see
 
@@ -25,13 +25,19 @@ def name(number: int) -> str:
 def built(toy: Workspace, number: int) -> tuple[Page, dict[str, str]]:
     """Return the page of a paper with so many authors, and the files beside it by their ending."""
     authors = "".join(f"  - {name(one)}\n" for one in range(number))
-    (toy.root / "papers/2023" / f"{KEY}.yaml").write_text(f"{RECORD}authors:\n{authors}", encoding="utf-8")
+    (toy.root / "papers/2023" / f"{KEY}.yaml").write_text(
+        f"{RECORD}authors:\n{authors}", encoding="utf-8"
+    )
     catalog = pipeline.load(toy).catalog
     assert catalog
     folder = f"papers/{KEY}/"
     artifacts = [one for one in pipeline.site(toy, catalog) if one.path.startswith(folder)]
     (page,) = (one for one in artifacts if isinstance(one, Page))
-    files = {one.path.partition(".")[2]: one.content.decode() for one in artifacts if isinstance(one, File)}
+    files = {
+        one.path.partition(".")[2]: one.content.decode()
+        for one in artifacts
+        if isinstance(one, File)
+    }
     return page, files
 
 
@@ -39,7 +45,9 @@ def entries(page: Seen) -> list[str]:
     return [label.split()[0] for label in page.values("pre", "aria-label")]
 
 
-@pytest.mark.parametrize(("number", "shown"), [(150, ["BibTeX", "RIS", "CSL-JSON"]), (1500, ["BibTeX"])])
+@pytest.mark.parametrize(
+    ("number", "shown"), [(150, ["BibTeX", "RIS", "CSL-JSON"]), (1500, ["BibTeX"])]
+)
 def test_bibtex_is_always_shown_and_what_is_too_long_is_downloaded(
     number: int, shown: list[str], toy: Workspace
 ) -> None:
@@ -50,12 +58,17 @@ def test_bibtex_is_always_shown_and_what_is_too_long_is_downloaded(
         url for url in body.values("a", "href") if url.startswith(KEY)
     ]
     assert {"bib", "ris", "csl.json"} == {*files}
-    assert (number, number) == (len(json.loads(files["csl.json"])[0]["author"]), files["ris"].count("AU  - "))
+    assert (number, number) == (
+        len(json.loads(files["csl.json"])[0]["author"]),
+        files["ris"].count("AU  - "),
+    )
     assert files["bib"] in body.text
 
 
 @pytest.mark.parametrize(("number", "parts"), [(MANY, 3), (MANY + 1, 1)])
-def test_many_authors_are_all_named_to_programs_but_not_split(number: int, parts: int, toy: Workspace) -> None:
+def test_many_authors_are_all_named_to_programs_but_not_split(
+    number: int, parts: int, toy: Workspace
+) -> None:
     page, _ = built(toy, number)
     text = page.head.partition('application/ld+json">')[2].partition("</script>")[0]
     authors = json.loads(text)["author"]

@@ -32,8 +32,16 @@ READERS = ("markdown-it", "micromark")
 
 PLACES: dict[str, tuple[Callable[[str], str], list[str], str]] = {
     "cell": (lambda text: f"{HEAD}| {cell(text)} | z |\n", TABLE, "a b {} z"),
-    "linked cell": (lambda text: f"{HEAD}| {link(text, URL)} | z |\n", [*TABLE[:8], "a", "td"], "a b {} z"),
-    "bold cell": (lambda text: f"{HEAD}| **{cell(text)}** | z |\n", [*TABLE[:8], "strong", "td"], "a b {} z"),
+    "linked cell": (
+        lambda text: f"{HEAD}| {link(text, URL)} | z |\n",
+        [*TABLE[:8], "a", "td"],
+        "a b {} z",
+    ),
+    "bold cell": (
+        lambda text: f"{HEAD}| **{cell(text)}** | z |\n",
+        [*TABLE[:8], "strong", "td"],
+        "a b {} z",
+    ),
     "small in a cell": (
         lambda text: f"{HEAD}| x<br><sub>was {escape(text)}</sub> | z |\n",
         [*TABLE[:8], "br", "sub", "td"],
@@ -42,7 +50,11 @@ PLACES: dict[str, tuple[Callable[[str], str], list[str], str]] = {
     "paragraph": (lambda text: f"{escape(text)}\n", ["p"], "{}"),
     "quotation": (lambda text: f"> {escape(text)}\n", ["blockquote", "p"], "{}"),
     "list item": (lambda text: f"{bullet(0)}{escape(text)}\n", ["ul", "li"], "{}"),
-    "linked item": (lambda text: f"- **x**: {link(text, URL)}, y\n", ["ul", "li", "strong", "a"], "x: {}, y"),
+    "linked item": (
+        lambda text: f"- **x**: {link(text, URL)}, y\n",
+        ["ul", "li", "strong", "a"],
+        "x: {}, y",
+    ),
 }
 """Where templates put a text, the elements that must come of it, and the text that must be read."""
 
@@ -113,7 +125,9 @@ def test_cell_stands_on_one_line_without_a_bare_pipe() -> None:
         assert ([], written.strip()) == (re.findall(r"[|\n\r]", written), written)
 
 
-@pytest.mark.parametrize(("text", "expected"), [("**x**", "**x**"), ("*x* | y", "*x* &#124; y"), ("x\ny", "x y")])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("**x**", "**x**"), ("*x* | y", "*x* &#124; y"), ("x\ny", "x y")]
+)
 def test_markdown_in_a_cell_keeps_its_markup_but_no_bare_pipe(text: str, expected: str) -> None:
     assert expected == cell(Markdown(text))
 
@@ -209,7 +223,19 @@ def followed(*parts: str) -> list[tuple[str, list[str]]]:
 
 @pytest.mark.node
 def test_every_address_is_followed_as_it_was_written() -> None:
-    pairs = followed("a(b", "a)b", "a_b_c", "a*b*c", "a~~b~~", "a$b$c", "a'b", "?a=b&c=d", "?a&copy=1", ":smile:", "@a")
+    pairs = followed(
+        "a(b",
+        "a)b",
+        "a_b_c",
+        "a*b*c",
+        "a~~b~~",
+        "a$b$c",
+        "a'b",
+        "?a=b&c=d",
+        "?a&copy=1",
+        ":smile:",
+        "@a",
+    )
     assert [] == [(url, found) for url, found in pairs if [url] != found]
 
 
@@ -223,7 +249,9 @@ def test_text_without_an_address_stands_alone() -> None:
 
 
 @pytest.mark.node
-@pytest.mark.parametrize("text", ["a = 1\n", "```\ninner\n```", "a `````` b", "~~~", "<b>&amp;</b>", "| x |"])
+@pytest.mark.parametrize(
+    "text", ["a = 1\n", "```\ninner\n```", "a `````` b", "~~~", "<b>&amp;</b>", "| x |"]
+)
 def test_code_block_holds_any_text_as_it_is(text: str) -> None:
     pages = [see(read) for read in github_html([code_block(text, "sh")])[0].values()]
     assert [(["pre", "code"], text.rstrip() + "\n")] * 2 == [
@@ -232,6 +260,8 @@ def test_code_block_holds_any_text_as_it_is(text: str) -> None:
 
 
 def test_every_value_of_a_template_is_escaped_unless_it_is_markdown() -> None:
-    template = markdown_environment(()).from_string("{{ text }} {{ link(text, url) }} {{ done }} {{ text | cell }}")
+    template = markdown_environment(()).from_string(
+        "{{ text }} {{ link(text, url) }} {{ done }} {{ text | cell }}"
+    )
     written = template.render(text="*x*|", url=URL, done=Markdown("*x*|"))
     assert f"&#42;x&#42;&#124; [&#42;x&#42;&#124;]({URL}) *x*| &#42;x&#42;&#124;" == written

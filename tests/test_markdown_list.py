@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kdcatalog.intake.gathering import gather
-from kdcatalog.intake.listing import Item
-from kdcatalog.intake.lists import read_list
-from kdcatalog.intake.markdown_list import read
+from kdcatalog.lists.gathering import gather
+from kdcatalog.lists.listing import Item
+from kdcatalog.lists.lists import read_list
+from kdcatalog.lists.markdown_list import read
 
 KINDS = {"paper", "left", "heading", "frame", "prose", "contents", "code", "comment"}
 
@@ -95,8 +95,14 @@ BULLETS = {
         "date": "2022",
         "ids": ["arxiv:2301.00001"],
     },
-    f"- [By reference][one]\n\n[one]: {ARXIV}": {"title": "By reference", "ids": ["arxiv:2301.00001"]},
-    f'- <a href="{ARXIV}">In <b>HTML</b> &amp; more</a>': {"title": "In HTML & more", "ids": ["arxiv:2301.00001"]},
+    f"- [By reference][one]\n\n[one]: {ARXIV}": {
+        "title": "By reference",
+        "ids": ["arxiv:2301.00001"],
+    },
+    f'- <a href="{ARXIV}">In <b>HTML</b> &amp; more</a>': {
+        "title": "In HTML & more",
+        "ids": ["arxiv:2301.00001"],
+    },
     f"- [Dem\\_os]({ARXIV}) [Video](https://video.example.org/v)": {
         "title": "Dem_os",
         "ids": ["arxiv:2301.00001"],
@@ -159,11 +165,11 @@ def test_a_cell_may_hold_badges_title_and_authors() -> None:
 
 
 def test_headings_are_sections_without_numbers_and_pictograms() -> None:
-    text = (
-        f"# List\n## 1. 🔥 Rye\n- [A]({ARXIV})\n### [Crumb](#x):\n- [B](https://arxiv.org/abs/2301.00002)\nSalt\n----\n"
-    )
+    text = f"# List\n## 1. 🔥 Rye\n- [A]({ARXIV})\n### [Crumb](#x):\n- [B](https://arxiv.org/abs/2301.00002)\nSalt\n----\n"
     items = read(text + "- [C](https://arxiv.org/abs/2301.00003)\n").items
-    assert [("List", "Rye"), ("List", "Rye", "Crumb"), ("List", "Salt")] == [item.section for item in items]
+    assert [("List", "Rye"), ("List", "Rye", "Crumb"), ("List", "Salt")] == [
+        item.section for item in items
+    ]
 
 
 def test_a_bullet_above_papers_is_a_heading_and_one_below_a_paper_belongs_to_it() -> None:
@@ -201,9 +207,15 @@ def test_every_line_is_told_by_its_kind(text: str, kinds: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "mistake"),
     [
-        ("- [Rye and salt](papers/rye.pdf) [pdf](https://arxiv.org/abs/2301.00001)", "leads to no web address"),
+        (
+            "- [Rye and salt](papers/rye.pdf) [pdf](https://arxiv.org/abs/2301.00001)",
+            "leads to no web address",
+        ),
         (f"- [Rye]({ARXIV}) [code](https://arxiv.org/abs/2301.00002)", "leads to a paper"),
-        (f"- [Rye]({ARXIV}) [pdf](https://arxiv.org/abs/2301.00002)", "it names arxiv:2301.00002 beside"),
+        (
+            f"- [Rye]({ARXIV}) [pdf](https://arxiv.org/abs/2301.00002)",
+            "it names arxiv:2301.00002 beside",
+        ),
         ("- [Rye and salt](https://arxiv.org/abs/2313.00001)", "names no arXiv id that exists"),
         (f"- [Rye]({ARXIV}) [Code](https://github.com/a", "a link is not closed"),
         (f"| Title | Date |\n|---|---|\n| [Rye]({ARXIV}) | soon |", "'soon' is no date"),
@@ -217,10 +229,25 @@ LINES = st.lists(
     st.one_of(
         st.text(max_size=60),
         st.sampled_from(
-            [*BULLETS, "| Title | Link |", "|---|---|", "| a | b |", "# H", "## H", "```", "<!--", "-->", ""]
+            [
+                *BULLETS,
+                "| Title | Link |",
+                "|---|---|",
+                "| a | b |",
+                "# H",
+                "## H",
+                "```",
+                "<!--",
+                "-->",
+                "",
+            ]
         ),
         st.builds(
-            "{}[{}]({}) {}".format, st.sampled_from(["- ", "  * ", "1. ", "| ", ""]), st.text(), st.text(), st.text()
+            "{}[{}]({}) {}".format,
+            st.sampled_from(["- ", "  * ", "1. ", "| ", ""]),
+            st.text(),
+            st.text(),
+            st.text(),
         ),
     ),
     max_size=12,
@@ -234,7 +261,9 @@ def test_any_text_is_read_and_every_line_of_it_accounted_for(text: str) -> None:
     lines = text.split("\n")
     assert [bool(line.strip()) for line in lines] == [bool(kind) for kind in listing.kinds]
     assert set() == {*listing.kinds} - KINDS - {""}
-    assert [at for at, kind in enumerate(listing.kinds, 1) if kind == "left"] == [one.at for one in listing.left]
+    assert [at for at, kind in enumerate(listing.kinds, 1) if kind == "left"] == [
+        one.at for one in listing.left
+    ]
     assert {"paper"} >= {listing.kinds[item.at - 1] for item in listing.items}
     collection = gather(listing)
     rows = sum(len(one.rows) for one in collection.papers)
@@ -251,7 +280,8 @@ def test_any_bytes_are_read_as_any_format(raw: bytes, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["[", "[a](", "**a*", "![", "<a href=", "(a ", "`", "| ", "a. ", "A a, ", "https://a", "2023 "]
+    "part",
+    ["[", "[a](", "**a*", "![", "<a href=", "(a ", "`", "| ", "a. ", "A a, ", "https://a", "2023 "],
 )
 def test_a_hostile_line_takes_no_time(part: str) -> None:
     start = time.perf_counter()

@@ -10,12 +10,21 @@ from tests.sites import catalog_in
 
 
 def placed(*placements: tuple[str, ...]) -> Catalog:
-    return catalog_of(*(paper(f"bee2023x{number}", placements=[*paths]) for number, paths in enumerate(placements)))
+    return catalog_of(
+        *(
+            paper(f"bee2023x{number}", placements=[*paths])
+            for number, paths in enumerate(placements)
+        )
+    )
 
 
 def counted(found: Matrix | None) -> dict[str, list[int]]:
     assert found
-    return {row.link.path: [cell.count for cell in row.cells] for group in found.groups for row in group.rows}
+    return {
+        row.link.path: [cell.count for cell in row.cells]
+        for group in found.groups
+        for row in group.rows
+    }
 
 
 def test_matrix_counts_a_paper_once_at_or_below_both_nodes() -> None:
@@ -33,7 +42,10 @@ def test_matrix_of_the_toy_is_the_count_of_papers_on_both(toy: Workspace) -> Non
     catalog = catalog_in(toy)
     columns = [f"grain/{node.id}" for node in catalog.taxonomy.nodes["grain"].nodes]
     keys = {path: {each.key for each in catalog.below(path)} for path in catalog.taxonomy.nodes}
-    expected = {row: [len(keys[row] & keys[column]) for column in columns] for row in counted(matrix(catalog))}
+    expected = {
+        row: [len(keys[row] & keys[column]) for column in columns]
+        for row in counted(matrix(catalog))
+    }
     assert expected == counted(matrix(catalog))
     assert 5 == max(count for row in expected.values() for count in row)
 
@@ -41,7 +53,10 @@ def test_matrix_of_the_toy_is_the_count_of_papers_on_both(toy: Workspace) -> Non
 def test_matrix_groups_the_leaves_and_puts_those_without_group_last(toy: Workspace) -> None:
     found = matrix(catalog_in(toy))
     assert found
-    shown = {group.title: [row.link.path.rpartition("/")[2] for row in group.rows] for group in found.groups}
+    shown = {
+        group.title: [row.link.path.rpartition("/")[2] for row in group.rows]
+        for group in found.groups
+    }
     expected = {
         "Fermentation": ["starter-ecology", "acidification", "yeast"],
         "Baking": ["crust", "crumb"],

@@ -37,8 +37,14 @@ def test_layout_of_records_is_not_that_of_the_taxonomy(toy: Workspace) -> None:
 
 
 def test_former_path_cannot_take_the_place_of_a_node(toy: Workspace) -> None:
-    edit(toy.root / "taxonomy.yaml", "  - id: grain\n", '  - id: grain\n    former_paths: ["process"]\n')
-    assert ["KD151"] == [problem.code for problem in pipeline.load(toy).problems if problem.file == "taxonomy.yaml"]
+    edit(
+        toy.root / "taxonomy.yaml",
+        "  - id: grain\n",
+        '  - id: grain\n    former_paths: ["process"]\n',
+    )
+    assert ["KD151"] == [
+        problem.code for problem in pipeline.load(toy).problems if problem.file == "taxonomy.yaml"
+    ]
 
 
 def test_wrong_template_of_a_catalog_is_one_sentence(toy: Workspace) -> None:

@@ -8,12 +8,13 @@ import pytest
 
 from kdcatalog.artifacts.missing import cite_file
 from kdcatalog.artifacts.searching import search_file
+from kdcatalog.bibliography import bibtex
+from kdcatalog.bibliography.bib_file import UnbalancedError, read
+from kdcatalog.bibliography.citation import citation_of
+from kdcatalog.bibliography.known import Known
 from kdcatalog.commands.cite import revise
-from kdcatalog.exports import bibtex, entries_json
-from kdcatalog.intake.bibtex import UnbalancedError, read
-from kdcatalog.intake.known import Known
+from kdcatalog.exports import entries_json
 from kdcatalog.model import places
-from kdcatalog.model.citation import citation_of
 from kdcatalog.views.uncited import uncited
 from kdcatalog.workspace import Workspace
 from tests.foreign import NODE_FOLDER, run_node
@@ -50,7 +51,9 @@ FIELDS = [
     "",
 ]
 ALL = "\n".join(
-    f"@article{{k{n}, title = {{{one.title}}}}}" for n, one in enumerate(TOY.papers) if "{" not in one.title
+    f"@article{{k{n}, title = {{{one.title}}}}}"
+    for n, one in enumerate(TOY.papers)
+    if "{" not in one.title
 )
 TEXTS = [
     *KEPT,
@@ -60,7 +63,11 @@ TEXTS = [
     "@misc{2025.BREADCONF-long.40, title = {Another}}",
     "@string{a = {1903.99901}}\n% @misc{no,}\n@comment{x}\n@Misc(x, eprint = a)\nwords @ home",
     *[bibtex.entry(citation_of(one, TOY.taxonomy)) for one in TOY.papers],
-    *[f"@misc{{x, title = {{T}}, url = {{{identifier.url}}}}}" for one in TOY.papers for identifier in one.identifiers],
+    *[
+        f"@misc{{x, title = {{T}}, url = {{{identifier.url}}}}}"
+        for one in TOY.papers
+        for identifier in one.identifiers
+    ],
     "".join(bibtex.entry(citation_of(one, TOY.taxonomy)) for one in TOY.papers[::3]),
     ALL,
     "@misc{a, title = {T}}\n@misc{b, title = {T}\n",
@@ -85,17 +92,27 @@ def expected(text: str) -> dict[str, Any]:
     known = Known(TOY)
     found = [(entry, known.papers(entry)) for entry in bibliography.entries]
     here = [*dict.fromkeys(papers[0].key for _, papers in found if len(papers) == 1)]
-    changed = re.findall(r"^changed (.*?): published at (.*?);", "\n".join(done.lines), re.MULTILINE)
+    changed = re.findall(
+        r"^changed (.*?): published at (.*?);", "\n".join(done.lines), re.MULTILINE
+    )
     left = re.findall(r"^left alone (.*?): (.*)$", "\n".join(done.lines), re.MULTILINE)
     missing = uncited(TOY, here)
     return {
         "total": len(bibliography.entries),
         "here": here,
-        "strangers": len([line for line in done.lines if re.match(r"not here (?!may still)", line)]),
+        "strangers": len(
+            [line for line in done.lines if re.match(r"not here (?!may still)", line)]
+        ),
         "doubtful": [[*one] for one in left],
         "changed": [[*one] for one in changed],
         "uncited": [
-            [one.paper.key, str(one.paper.venue or one.paper.month.year), one.reason, one.topic, one.cited]
+            [
+                one.paper.key,
+                str(one.paper.venue or one.paper.month.year),
+                one.reason,
+                one.topic,
+                one.cited,
+            ]
             for one in missing
         ],
     }
@@ -118,7 +135,9 @@ def _answers() -> dict[str, Any]:
 
 @pytest.mark.node
 @pytest.mark.parametrize("place", range(len(TEXTS)))
-def test_page_says_of_a_bibliography_what_the_command_says(answers: dict[str, Any], place: int) -> None:
+def test_page_says_of_a_bibliography_what_the_command_says(
+    answers: dict[str, Any], place: int
+) -> None:
     told = dict(answers["texts"][place])
     if "line" not in told:
         told["strangers"] = len(told["strangers"])
@@ -135,7 +154,9 @@ def test_these_texts_have_every_answer(answers: dict[str, Any]) -> None:
 
 
 @pytest.mark.node
-def test_corrected_entry_is_the_one_of_the_catalog_under_ones_own_key(answers: dict[str, Any]) -> None:
+def test_corrected_entry_is_the_one_of_the_catalog_under_ones_own_key(
+    answers: dict[str, Any],
+) -> None:
     ((name, where, text),) = answers["texts"][TEXTS.index(PREPRINT)]["changed"]
     assert ("mine", "Crumb 2019") == (name, where)
     paper = next(one for one in TOY.papers if one.identifiers.arxiv == "1903.99901")
@@ -144,7 +165,9 @@ def test_corrected_entry_is_the_one_of_the_catalog_under_ones_own_key(answers: d
 
 
 @pytest.mark.node
-def test_list_names_papers_by_identifiers_and_by_titles_that_break_over_lines(answers: dict[str, Any]) -> None:
+def test_list_names_papers_by_identifiers_and_by_titles_that_break_over_lines(
+    answers: dict[str, Any],
+) -> None:
     crust = next(one.key for one in TOY.papers if one.identifiers.arxiv == "1903.99901")
     first, second, third, fourth = answers["lists"]
     assert (3, [], 3) == (len(first["here"]), first["strangers"], first["total"])
@@ -157,7 +180,11 @@ def test_page_says_without_javascript_what_the_command_does(published: Workspace
     seen = see((published.site / places.MISSING / "index.html").read_text(encoding="utf-8"))
     assert ["kdcatalog cite my.bib --output my-new.bib"] == seen.texts_of("pre")
     assert 1 == len(
-        [one for one in seen.elements if one.tag == "form" and "needs-script" in one.attributes.get("class", "")]
+        [
+            one
+            for one in seen.elements
+            if one.tag == "form" and "needs-script" in one.attributes.get("class", "")
+        ]
     )
     assert "needs JavaScript" in seen.text
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from kdcatalog import pipeline
 from kdcatalog.checks.placement import nearest_node
 from kdcatalog.cli import main
-from kdcatalog.moving import CannotMoveError, Order, moved_prose, moved_taxonomy
+from kdcatalog.records.moving import CannotMoveError, Order, moved_prose, moved_taxonomy
+from kdcatalog.records.reading import load_taxonomy
 from kdcatalog.source.comments import comment_texts
-from kdcatalog.source.records import load_taxonomy
 from kdcatalog.workspace import Workspace
 from tests.broken import CATALOGS
 from tests.factories import TAXONOMY as SMALL
@@ -46,12 +46,16 @@ def changed(before: dict[str, bytes], toy: Workspace) -> dict[str, tuple[list[st
     """Return the lines that each changed file lost and got."""
     after = files_of(toy.root)
     assert before.keys() == after.keys()
-    return {file: lines_of(before[file], after[file]) for file in before if before[file] != after[file]}
+    return {
+        file: lines_of(before[file], after[file]) for file in before if before[file] != after[file]
+    }
 
 
 def lines_of(before: bytes, after: bytes) -> tuple[list[str], list[str]]:
     old, new = before.decode().splitlines(), after.decode().splitlines()
-    return [line.strip() for line in old if line not in new], [line.strip() for line in new if line not in old]
+    return [line.strip() for line in old if line not in new], [
+        line.strip() for line in new if line not in old
+    ]
 
 
 def test_move_changes_every_place_that_names_the_node_and_no_other(toy: Workspace) -> None:
@@ -99,7 +103,10 @@ def test_facet_is_renamed_with_all_its_nodes(toy: Workspace) -> None:
 @pytest.mark.parametrize(
     ("there", "back"),
     [
-        (["process/baking/crumb", "process/shaping/inside"], ["process/shaping/inside", "process/baking/crumb"]),
+        (
+            ["process/baking/crumb", "process/shaping/inside"],
+            ["process/shaping/inside", "process/baking/crumb"],
+        ),
         (["region/europe/alps", "region/asia/hills"], ["region/asia/hills", "region/europe/alps"]),
         (["process/baking", "process/oven-work"], ["process/oven-work", "process/baking"]),
         (["grain/rye", "process/rye"], ["process/rye", "grain/rye", "--before", "spelt"]),
@@ -124,22 +131,31 @@ def test_there_and_back_leaves_only_the_redirect_of_the_address_between(
 
 def test_without_redirect_there_and_back_leaves_nothing(toy: Workspace) -> None:
     before = files_of(toy.root)
-    move(toy, "process/fermentation/sourdough", "process/fermentation/levain-bread", "--no-redirect")
+    move(
+        toy, "process/fermentation/sourdough", "process/fermentation/levain-bread", "--no-redirect"
+    )
     assert {} == catalog_in(toy).taxonomy.moved
-    move(toy, "process/fermentation/levain-bread", "process/fermentation/sourdough", "--no-redirect")
+    move(
+        toy, "process/fermentation/levain-bread", "process/fermentation/sourdough", "--no-redirect"
+    )
     assert before == files_of(toy.root)
 
 
 def test_own_path_never_stays_among_the_former_ones(toy: Workspace) -> None:
     for old, new in [("rye", "a"), ("a", "b"), ("b", "a"), ("a", "c"), ("c", "rye")]:
         move(toy, f"grain/{old}", f"grain/{new}")
-    assert {"grain/b": "grain/rye", "grain/a": "grain/rye", "grain/c": "grain/rye"} == catalog_in(toy).taxonomy.moved
+    assert {"grain/b": "grain/rye", "grain/a": "grain/rye", "grain/c": "grain/rye"} == catalog_in(
+        toy
+    ).taxonomy.moved
 
 
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (("process/fermentation/sourdough/acidification", "process/storage/taste"), ("acidity", "acidification")),
+        (
+            ("process/fermentation/sourdough/acidification", "process/storage/taste"),
+            ("acidity", "acidification"),
+        ),
         (("grain/ancient", "grain/old"), ("teff", "emmer", "ancient")),
         (("grain/ancient", "grain/old", "--no-redirect"), ("teff", "emmer")),
         (("grain/ancient", "process/ancient"), ("teff", "emmer")),
@@ -188,7 +204,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("arguments", "said"), WRONG)
-def test_wrong_use_is_one_sentence_and_changes_nothing(toy: Workspace, arguments: tuple[str, ...], said: str) -> None:
+def test_wrong_use_is_one_sentence_and_changes_nothing(
+    toy: Workspace, arguments: tuple[str, ...], said: str
+) -> None:
     before = files_of(toy.root)
     result = run(toy, "move", *arguments)
     assert (2, "", 1, True) == (
@@ -222,7 +240,9 @@ def test_dry_run_says_the_same_and_writes_nothing(toy: Workspace) -> None:
 
 
 def test_move_that_makes_an_error_is_refused_with_the_error(toy: Workspace) -> None:
-    edit(toy.root / GLUTEN, "  - grain/gluten-free\n", "  - grain/gluten-free\n  - process/shaping\n")
+    edit(
+        toy.root / GLUTEN, "  - grain/gluten-free\n", "  - grain/gluten-free\n  - process/shaping\n"
+    )
     before = files_of(toy.root)
     result = run(toy, "move", "process/baking/crumb", "process/shaping/crumb")
     assert (1, True, "nothing was written: 1 error") == (
@@ -240,20 +260,27 @@ def test_error_that_was_there_before_does_not_hinder(toy: Workspace) -> None:
 
 
 @pytest.mark.parametrize("fault", ["titel: ", "title: : "])
-def test_record_with_errors_that_names_the_node_is_moved_where_it_can_be_read(toy: Workspace, fault: str) -> None:
+def test_record_with_errors_that_names_the_node_is_moved_where_it_can_be_read(
+    toy: Workspace, fault: str
+) -> None:
     edit(toy.root / RYE, "title: ", fault)
     before = files_of(toy.root)
     result = run(toy, "move", "grain/rye", "grain/roggen")
     if fault == "titel: ":
         assert (0, True) == (result.exit_code, b"- grain/roggen" in (toy.root / RYE).read_bytes())
     else:
-        assert (1, True) == (result.exit_code, f"{RYE} has errors and may name grain/rye" in result.stderr)
+        assert (1, True) == (
+            result.exit_code,
+            f"{RYE} has errors and may name grain/rye" in result.stderr,
+        )
         assert before == files_of(toy.root)
 
 
 def test_comments_of_records_are_kept(toy: Workspace) -> None:
     path = toy.root / RYE
-    path.write_text(path.read_text(encoding="utf-8").replace("  - grain/rye", "  # why\n  - grain/rye  # sure"))
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("  - grain/rye", "  # why\n  - grain/rye  # sure")
+    )
     move(toy, "grain/rye", "grain/roggen")
     assert "  # why\n  - grain/roggen  # sure\n" in path.read_text(encoding="utf-8")
 
@@ -261,10 +288,15 @@ def test_comments_of_records_are_kept(toy: Workspace) -> None:
 def test_pictures_follow_the_redirect_and_hinder_a_move_without(toy: Workspace) -> None:
     folder = toy.root / "docs" / "pictures"
     folder.mkdir()
-    (folder / "loaf.svg.j2").write_text("<svg><text>{{ node('grain/rye').count }}</text></svg>", encoding="utf-8")
+    (folder / "loaf.svg.j2").write_text(
+        "<svg><text>{{ node('grain/rye').count }}</text></svg>", encoding="utf-8"
+    )
     before = files_of(toy.root)
     result = run(toy, "move", "grain/rye", "grain/roggen", "--no-redirect")
-    assert (1, True) == (result.exit_code, "docs/pictures/loaf.svg.j2: there is no node 'grain/rye'" in result.stderr)
+    assert (1, True) == (
+        result.exit_code,
+        "docs/pictures/loaf.svg.j2: there is no node 'grain/rye'" in result.stderr,
+    )
     assert before == files_of(toy.root)
     move(toy, "grain/rye", "grain/roggen")
     files = {file.path: file.content for file in pipeline.repository(toy, catalog_in(toy)).files}
@@ -293,7 +325,11 @@ def test_write_that_fails_midway_puts_everything_back(
 def test_move_that_was_cut_short_is_ended_by_doing_it_again(toy: Workspace, tmp_path: Path) -> None:
     whole = Workspace.at(tmp_path / "toy")
     order = ("grain/rye", "grain/roggen")
-    before = {file: content for file, content in files_of(toy.root).items() if file == TAXONOMY or "2025" in file}
+    before = {
+        file: content
+        for file, content in files_of(toy.root).items()
+        if file == TAXONOMY or "2025" in file
+    }
     move(whole, *order)
     after = files_of(toy.root)
     for file, content in before.items():
@@ -309,16 +345,24 @@ def test_taxonomy_with_errors_is_told(toy: Workspace) -> None:
 
 
 def test_prose_keeps_its_line_ends_and_what_is_no_link() -> None:
-    prose = b"[a](node:grain/rye)\r\n`node:grain/rye` [b](node:grain/ryes) [c](node:grain/rye)\xff\r\n"
+    prose = (
+        b"[a](node:grain/rye)\r\n`node:grain/rye` [b](node:grain/ryes) [c](node:grain/rye)\xff\r\n"
+    )
     expected = b"[a](node:x)\r\n`node:grain/rye` [b](node:grain/ryes) [c](node:x)\xff\r\n"
     assert expected == moved_prose(prose, {"grain/rye": "x"})
 
 
 COMMENTED = (
     PLAIN.decode()
-    .replace("      - id: shaping\n", "\n      # by hand\n      - id: shaping  # or by machine\n        # folded\n")
+    .replace(
+        "      - id: shaping\n",
+        "\n      # by hand\n      - id: shaping  # or by machine\n        # folded\n",
+    )
     .replace("      - id: storage\n", "        # the end of baking\n\n      - id: storage\n")
-    .replace("        nodes:\n          - id: alps\n", "        nodes:  # one so far\n          - id: alps\n")
+    .replace(
+        "        nodes:\n          - id: alps\n",
+        "        nodes:  # one so far\n          - id: alps\n",
+    )
     .replace("  - id: region\n", "\n  # places\n  - id: region\n")
     .encode()
 )
@@ -342,7 +386,9 @@ def text_after(raw: bytes, order: Order) -> bytes:
 
 
 @given(st.sampled_from(NODES), st.sampled_from([*LOADED.nodes]), st.sampled_from(["", "a-b-c"]))
-def test_any_node_can_go_anywhere_and_come_back_to_the_same_bytes(old: str, parent: str, name: str) -> None:
+def test_any_node_can_go_anywhere_and_come_back_to_the_same_bytes(
+    old: str, parent: str, name: str
+) -> None:
     assert LOADED
     new = f"{parent}/{name or old.rpartition('/')[2]}"
     assume(new not in LOADED.nodes and not f"{parent}/".startswith(f"{old}/"))
@@ -352,9 +398,13 @@ def test_any_node_can_go_anywhere_and_come_back_to_the_same_bytes(old: str, pare
     assert after.value
     assert () == after.problems
     renamed = {new + path[len(old) :] for path in LOADED.nodes if f"{path}/".startswith(f"{old}/")}
-    assert renamed | {path for path in LOADED.nodes if not f"{path}/".startswith(f"{old}/")} == {*after.value.nodes}
+    assert renamed | {path for path in LOADED.nodes if not f"{path}/".startswith(f"{old}/")} == {
+        *after.value.nodes
+    }
     back = text_after(there, Order(new, old, next_sibling(old), redirect=False))
-    if old == "region/europe/alps":  # the comment beside a key that went with its last node stands above by now
+    if (
+        old == "region/europe/alps"
+    ):  # the comment beside a key that went with its last node stands above by now
         assert sorted(COMMENTED.decode().split()) == sorted(back.decode().split())
     else:
         assert COMMENTED == back
@@ -394,16 +444,24 @@ def test_move_to_a_path_of_its_own_is_no_way_back_for_another() -> None:
 
 def test_tree_is_printed_with_counts_that_line_up(toy: Workspace) -> None:
     lines = run(toy).stdout.splitlines()
-    assert ["region                  7  1 here", "  europe                2  1 here", "    alps                1"] == [
-        line for line in lines if line.split()[0] in ("region", "europe", "alps")
-    ]
+    assert [
+        "region                  7  1 here",
+        "  europe                2  1 here",
+        "    alps                1",
+    ] == [line for line in lines if line.split()[0] in ("region", "europe", "alps")]
     assert len(catalog_in(toy).taxonomy.nodes) == len(lines)
 
 
 def test_tree_as_json(toy: Workspace) -> None:
     rows = json.loads(run(toy, "--format", "json").stdout)
     assert [*catalog_in(toy).taxonomy.nodes] == [row["path"] for row in rows]
-    expected = {"path": "region/europe", "title": "Europe", "papers": 2, "papers_here": 1, "former_paths": []}
+    expected = {
+        "path": "region/europe",
+        "title": "Europe",
+        "papers": 2,
+        "papers_here": 1,
+        "former_paths": [],
+    }
     assert expected in rows
 
 

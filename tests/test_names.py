@@ -34,21 +34,40 @@ def codes(value: object) -> list[str]:
         ("Ji-Hoon Kim-Lee", "Ji-Hoon", "Kim-Lee", ""),
     ],
 )
-def test_family_name_is_the_last_word_with_its_particles(name: str, given_name: str, family: str, suffix: str) -> None:
+def test_family_name_is_the_last_word_with_its_particles(
+    name: str, given_name: str, family: str, suffix: str
+) -> None:
     author = Author.model_validate(name)
-    assert (name, given_name, family, suffix) == (author.name, author.given, author.family, author.suffix)
+    assert (name, given_name, family, suffix) == (
+        author.name,
+        author.given,
+        author.family,
+        author.suffix,
+    )
 
 
 def test_mapping_splits_a_name_that_the_rule_would_split_wrongly() -> None:
     author = Author.model_validate({"given": "Lucía", "family": "García Márquez"})
     expected = ("Lucía García Márquez", "Lucía", "García Márquez", "García Márquez", False)
-    assert expected == (author.name, author.given, author.family, author.filed_under, author.is_group)
+    assert expected == (
+        author.name,
+        author.given,
+        author.family,
+        author.filed_under,
+        author.is_group,
+    )
 
 
 def test_group_is_never_split() -> None:
     author = Author.model_validate({"group": "Crumb Lab"})
     expected = ("Crumb Lab", "", "", "Crumb Lab", True)
-    assert expected == (author.name, author.given, author.family, author.filed_under, author.is_group)
+    assert expected == (
+        author.name,
+        author.given,
+        author.family,
+        author.filed_under,
+        author.is_group,
+    )
 
 
 @pytest.mark.parametrize(

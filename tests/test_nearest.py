@@ -43,19 +43,29 @@ def test_nearest_is_the_word_most_alike(word: str, known: list[str], expected: s
         ("zzz", MANY, True, f"known are {', '.join(MANY[:8])} and 3 more"),
     ],
 )
-def test_hint_names_the_nearest_else_the_first_few(word: str, known: Sequence[str], lists: bool, expected: str) -> None:
+def test_hint_names_the_nearest_else_the_first_few(
+    word: str, known: Sequence[str], lists: bool, expected: str
+) -> None:
     assert expected == did_you_mean(word, known, "remove it", lists=lists)
 
 
 def test_no_hint_lists_nothing_or_everything() -> None:
     nodes = [{"id": f"node-{word}", "title": f"Node {word}", "sentence": "Words."} for word in MANY]
-    own = Taxonomy.model_validate({"catalog": {**TAXONOMY["catalog"], "readme": ["zzzz"]}, "facets": nodes, **MATRIX})
+    own = Taxonomy.model_validate(
+        {"catalog": {**TAXONOMY["catalog"], "readme": ["zzzz"]}, "facets": nodes, **MATRIX}
+    )
     strange = paper(
-        facts={"zzzz": "x"}, venue={"id": "zzzz", "year": "2023"}, distinct_from=["zzzz2023zzzz"], placements=["zzzz"]
+        facts={"zzzz": "x"},
+        venue={"id": "zzzz", "year": "2023"},
+        distinct_from=["zzzz2023zzzz"],
+        placements=["zzzz"],
     )
     catalog = Catalog.of(own, [strange])
     rules = (placement.unfit_facts, placement.unknown_venues, identity.unknown_keys)
-    problems = [*check_taxonomy(own, []), *check_prose(own, {FILE: "![a](picture:zzzz) [b](node:zzzz)"}, ())]
+    problems = [
+        *check_taxonomy(own, []),
+        *check_prose(own, {FILE: "![a](picture:zzzz) [b](node:zzzz)"}, ()),
+    ]
     problems += [problem for rule in rules for problem in rule(catalog)]
     few = ", ".join(f"node-{word}" for word in MANY[:8])
     expected = [

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from kdcatalog.network import sockets
-from kdcatalog.network.client import MAX_BYTES, Answer, Client
-from kdcatalog.network.errors import NetworkError
-from kdcatalog.network.services import Services
-from kdcatalog.network.sockets import is_public
+from kdcatalog.services import sockets
+from kdcatalog.services.client import MAX_BYTES, Answer, Client
+from kdcatalog.services.errors import NetworkError
+from kdcatalog.services.services import Services
+from kdcatalog.services.sockets import is_public
 from tests.stand_in import XML, Clock, Said, StandIn, client_of
 
 
@@ -37,7 +37,9 @@ def test_services_are_set_from_outside_in_one_place() -> None:
     assert ("127.0.0.1", 8000) in given.authorities
 
 
-@pytest.mark.parametrize("wrong", ["doi.org", "ftp://doi.org", "http://me@doi.org", "http://[x", "http://x:99999"])
+@pytest.mark.parametrize(
+    "wrong", ["doi.org", "ftp://doi.org", "http://me@doi.org", "http://[x", "http://x:99999"]
+)
 def test_a_service_needs_a_web_address(wrong: str) -> None:
     with pytest.raises(NetworkError, match="KDCATALOG_DOI_URL"):
         Services.of({"KDCATALOG_DOI_URL": wrong})
@@ -53,7 +55,10 @@ def test_arxiv_is_asked_every_three_seconds_over_one_connection(stand_in: StandI
 
 
 def test_any_host_is_asked_once_a_second(stand_in: StandIn) -> None:
-    urls, clock = [stand_in.says(path, Said()) for path in ("/a", "/b", "/arxiv/query", "/c")], Clock()
+    urls, clock = (
+        [stand_in.says(path, Said()) for path in ("/a", "/b", "/arxiv/query", "/c")],
+        Clock(),
+    )
     with client_of(stand_in, clock) as client:
         for url in urls:
             client.get(url)
@@ -75,7 +80,13 @@ def test_time_that_went_by_anyway_is_not_waited_again(stand_in: StandIn) -> None
     ("headers", "waits"),
     [
         ({"Retry-After": "7"}, [7]),
-        ({"Date": "Tue, 24 Nov 2026 10:00:00 GMT", "Retry-After": "Tue, 24 Nov 2026 10:00:20 GMT"}, [20]),
+        (
+            {
+                "Date": "Tue, 24 Nov 2026 10:00:00 GMT",
+                "Retry-After": "Tue, 24 Nov 2026 10:00:20 GMT",
+            },
+            [20],
+        ),
         ({"Retry-After": "soon"}, [2]),
         ({}, [2]),
     ],
@@ -97,7 +108,9 @@ def test_a_server_that_stays_busy_is_left_after_four_requests(stand_in: StandIn)
 
 
 def test_a_server_that_asks_for_an_hour_is_not_waited_for(stand_in: StandIn) -> None:
-    wrong = refusal(stand_in, stand_in.says("/x", Said(status=429, headers={"Retry-After": "3600"})))
+    wrong = refusal(
+        stand_in, stand_in.says("/x", Said(status=429, headers={"Retry-After": "3600"}))
+    )
     assert (429, 1) == (wrong.status, len(stand_in.asked))
     assert "3600 seconds" in str(wrong)
 
@@ -186,8 +199,12 @@ def test_redirects_are_followed_to_their_end(stand_in: StandIn) -> None:
         assert Answer(200, stand_in.url + "/end", "text/html", b"here") == client.get(url)
 
 
-@pytest.mark.parametrize(("first", "second", "moved"), [(301, 308, "/c"), (301, 302, "/b"), (302, 301, "")])
-def test_only_permanent_redirects_move_an_address(stand_in: StandIn, first: int, second: int, moved: str) -> None:
+@pytest.mark.parametrize(
+    ("first", "second", "moved"), [(301, 308, "/c"), (301, 302, "/b"), (302, 301, "")]
+)
+def test_only_permanent_redirects_move_an_address(
+    stand_in: StandIn, first: int, second: int, moved: str
+) -> None:
     url = stand_in.says("/a", to("/b", first))
     stand_in.says("/b", to("/c", second))
     stand_in.says("/c", Said(b"here"))
@@ -231,7 +248,9 @@ def test_a_redirect_to_a_private_address_is_refused(stand_in: StandIn, target: s
     assert "forbidden" == refusal(stand_in, stand_in.says("/x", to(target))).reason
 
 
-def test_a_name_that_leads_to_a_private_address_is_refused(stand_in: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_that_leads_to_a_private_address_is_refused(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     port = int(stand_in.url.rpartition(":")[2])
     answer = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answer)
@@ -239,7 +258,9 @@ def test_a_name_that_leads_to_a_private_address_is_refused(stand_in: StandIn, mo
     assert [] == stand_in.asked
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+)
 def test_public_addresses_are_public(address: str) -> None:
     assert is_public(address)
 
@@ -270,13 +291,18 @@ def test_private_addresses_are_private(address: str) -> None:
     assert not is_public(address)
 
 
-def test_a_host_that_is_not_there_is_a_sentence(stand_in: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_host_that_is_not_there_is_a_sentence(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     wrong = refusal(stand_in, "https://nowhere.example/")
-    assert ("unreachable", "no host nowhere.example was found: check the address and your connection") == (
+    assert (
+        "unreachable",
+        "no host nowhere.example was found: check the address and your connection",
+    ) == (
         wrong.reason,
         str(wrong),
     )
@@ -285,7 +311,10 @@ def test_a_host_that_is_not_there_is_a_sentence(stand_in: StandIn, monkeypatch: 
 def test_a_closed_door_is_a_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    with Client(Services(doi=url)) as client, pytest.raises(NetworkError, match="cannot be reached") as raised:
+    with (
+        Client(Services(doi=url)) as client,
+        pytest.raises(NetworkError, match="cannot be reached") as raised,
+    ):
         client.get(url)
     assert "unreachable" == raised.value.reason
 
@@ -305,7 +334,9 @@ def secure(tmp_path: Path) -> Iterator[tuple[StandIn, Path]]:
     certificate, key = tmp_path / "own.pem", tmp_path / "own.key"
     words = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
     subprocess.run(
-        ["openssl", *words.split(), "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True
+        ["openssl", *words.split(), "-keyout", str(key), "-out", str(certificate)],
+        check=True,
+        capture_output=True,
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.exports import notes
-from kdcatalog.model.citation import citation_of
 from tests.factories import paper, taxonomy
 from tests.foreign import github_html
 from tests.hostile import texts
@@ -26,12 +26,18 @@ def item(**fields: Any) -> str:
     [
         ({}, f"- [A Plain Loaf]({URL}). Ann Bee. arXiv 2023.\n"),
         ({"venue": VENUE}, f"- [A Plain Loaf]({URL}). Ann Bee. BreadConf 2024.\n"),
-        ({"venue": {**VENUE, "track": "demo"}}, f"- [A Plain Loaf]({URL}). Ann Bee. BreadConf 2024.\n"),
+        (
+            {"venue": {**VENUE, "track": "demo"}},
+            f"- [A Plain Loaf]({URL}). Ann Bee. BreadConf 2024.\n",
+        ),
         ({"identifiers": None}, "- A Plain Loaf. Ann Bee. 2023.\n"),
         ({"authors": None}, f"- [A Plain Loaf]({URL}). arXiv 2023.\n"),
         ({"title": "Why Rye?"}, f"- [Why Rye?]({URL}) Ann Bee. arXiv 2023.\n"),
         ({"authors": ["A Bee", "B Cee", "C Dee", "D Eff"]}, "Bee, B Cee, C Dee, D Eff. arXiv"),
-        ({"authors": ["A Bee", "B Cee", "C Dee", "D Eff", "E Gee"]}, "A Bee, B Cee, C Dee et al. arXiv"),
+        (
+            {"authors": ["A Bee", "B Cee", "C Dee", "D Eff", "E Gee"]},
+            "A Bee, B Cee, C Dee et al. arXiv",
+        ),
         ({"authors": [{"group": "Bee Jr."}]}, "Bee Jr. arXiv"),
     ],
 )
@@ -42,7 +48,9 @@ def test_item_is_linked_title_authors_venue_and_year(fields: dict[str, Any], exp
 @pytest.mark.node
 def test_any_title_is_one_linked_item() -> None:
     titles = [" ".join(text.split()) for text in texts(300) if not FAULTY.search(text)]
-    for title, read in zip(titles, github_html([item(title=title) for title in titles]), strict=True):
+    for title, read in zip(
+        titles, github_html([item(title=title) for title in titles]), strict=True
+    ):
         stop = "" if title.endswith((".", "?", "!")) else "."
         for html in read.values():
             page = see(html)

@@ -36,7 +36,9 @@ def _pictured(toy: Workspace) -> Workspace:
 
 
 def draw(workspace: Workspace, name: str = "steps") -> str:
-    return own.draw(catalog_in(workspace), workspace.pictures, name, LIGHT, lambda path: f"to/{path}?a&b")
+    return own.draw(
+        catalog_in(workspace), workspace.pictures, name, LIGHT, lambda path: f"to/{path}?a&b"
+    )
 
 
 def test_picture_gets_counts_links_and_colours_and_loses_empty_lines(pictured: Workspace) -> None:
@@ -82,14 +84,23 @@ def test_wrong_picture_is_one_sentence_on_the_command_line(pictured: Workspace) 
 
 
 def addresses(files: list[File]) -> dict[str, list[str]]:
-    return {file.path: see(file.content.decode()).values("a", "href") for file in files if "growth" not in file.path}
+    return {
+        file.path: see(file.content.decode()).values("a", "href")
+        for file in files
+        if "growth" not in file.path
+    }
 
 
-def test_nodes_lead_to_sections_of_readme_until_the_site_has_an_address(pictured: Workspace) -> None:
+def test_nodes_lead_to_sections_of_readme_until_the_site_has_an_address(
+    pictured: Workspace,
+) -> None:
     catalog = catalog_in(pictured)
     found = addresses([*repository_pictures(pictured, catalog, {"grain/rye": "rye-1"})])
     expected = ["../../README.md#rye-1"]
-    assert {"docs/pictures/steps-light.svg": expected, "docs/pictures/steps-dark.svg": expected} == found
+    assert {
+        "docs/pictures/steps-light.svg": expected,
+        "docs/pictures/steps-dark.svg": expected,
+    } == found
 
 
 def test_nodes_lead_to_the_site_where_it_has_an_address(tmp_path: Path) -> None:

@@ -34,7 +34,10 @@ def test_every_sound_record_is_in_the_catalog(toy: Workspace) -> None:
 
 def test_files_of_the_repository_come_readme_first(toy: Workspace) -> None:
     files = pipeline.repository(toy, catalog_in(toy)).files
-    assert ([*GENERATED], {"repository"}) == ([file.path for file in files], {file.root for file in files})
+    assert ([*GENERATED], {"repository"}) == (
+        [file.path for file in files],
+        {file.root for file in files},
+    )
 
 
 def content_of(artifact: Artifact) -> tuple[str, ...]:
@@ -51,7 +54,9 @@ def test_artifacts_of_the_site_have_one_address_each_and_one_order(toy: Workspac
     again = [*pipeline.site(toy, Catalog.of(catalog.taxonomy, reversed(catalog.papers)))]
     assert [content_of(each) for each in artifacts] == [content_of(each) for each in again]
     assert ["papers/rows.html"] == [
-        each.path for each in artifacts if isinstance(each, Page) and not re.fullmatch(r"([a-z0-9-]+/)*", each.path)
+        each.path
+        for each in artifacts
+        if isinstance(each, Page) and not re.fullmatch(r"([a-z0-9-]+/)*", each.path)
     ]
     assert {"site"} == {each.root for each in artifacts if isinstance(each, File)}
 

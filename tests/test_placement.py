@@ -116,7 +116,11 @@ def test_place_where_a_node_stood_before_names_the_node_now() -> None:
         ("Tame", ["process/mixing"], []),
     ],
 )
-def test_fact_that_stands_for_a_topic_asks_for_it(value: str, placements: list[str], expected: list[object]) -> None:
+def test_fact_that_stands_for_a_topic_asks_for_it(
+    value: str, placements: list[str], expected: list[object]
+) -> None:
     facts = [{"id": "strand", "title": "Strand", "means": {"Wild": "process/fermentation"}}]
-    catalog = Catalog.of(taxonomy(facts=facts, summary=None), [paper(placements=placements, facts={"strand": value})])
+    catalog = Catalog.of(
+        taxonomy(facts=facts, summary=None), [paper(placements=placements, facts={"strand": value})]
+    )
     assert expected == found(placement.facts_without_topic(catalog))

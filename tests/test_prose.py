@@ -27,7 +27,10 @@ def shown(name: str, alternative: str) -> str:
     ("text", "expected"),
     [
         ("[Rye](node:grain/rye)", "[Rye](node=grain/rye)"),
-        ("[All](page:papers) and [how](file:CONTRIBUTING.md)", "[All](page=papers) and [how](file=CONTRIBUTING.md)"),
+        (
+            "[All](page:papers) and [how](file:CONTRIBUTING.md)",
+            "[All](page=papers) and [how](file=CONTRIBUTING.md)",
+        ),
         ("[Rye](node:nowhere) bread", "Rye bread"),
         ("![The steps](picture:steps)", "<steps|The steps>"),
         ("![](picture:steps)", "<steps|>"),
@@ -50,7 +53,10 @@ def test_links_and_pictures_are_resolved_and_nothing_else(text: str, expected: s
         ("", []),
         ("no link", []),
         ("[Rye](node:grain/rye)", [Reference("node", "grain/rye", 11)]),
-        ("![x](picture:a)\n[y](page:b)", [Reference("picture", "a", 13), Reference("page", "b", 25)]),
+        (
+            "![x](picture:a)\n[y](page:b)",
+            [Reference("picture", "a", 13), Reference("page", "b", 25)],
+        ),
         ("[y](file:b) ![x](picture:a)", [Reference("file", "b", 9), Reference("picture", "a", 25)]),
         ("[c](https://example.org)", []),
     ],
@@ -83,7 +89,11 @@ def test_headings_are_those_that_a_reader_sees(text: str, expected: list[tuple[i
 
 def test_headings_stand_one_level_higher_on_the_site() -> None:
     page = see(to_html("## One\n\ntext\n\n### Two\n"))
-    assert (["h1", "p", "h2"], "One", "Two") == (page.tags, *page.texts_of("h1"), *page.texts_of("h2"))
+    assert (["h1", "p", "h2"], "One", "Two") == (
+        page.tags,
+        *page.texts_of("h1"),
+        *page.texts_of("h2"),
+    )
 
 
 def test_prose_of_the_site_may_hold_tables_and_markup_of_its_own() -> None:
@@ -117,25 +127,39 @@ def test_picture_follows_the_scheme_and_says_what_it_shows() -> None:
         ("[a](https://example.org) [b](other:xyz)", []),
     ],
 )
-def test_reference_to_nothing_is_reported_at_its_name(text: str, expected: list[tuple[Position, str | None]]) -> None:
+def test_reference_to_nothing_is_reported_at_its_name(
+    text: str, expected: list[tuple[Position, str | None]]
+) -> None:
     problems = [*check_prose(taxonomy(), {FILE: text}, ("growth",))]
-    assert [("KD153", FILE)] * len(expected) == [(problem.code, problem.file) for problem in problems]
+    assert [("KD153", FILE)] * len(expected) == [
+        (problem.code, problem.file) for problem in problems
+    ]
     assert expected == [
-        (problem.at, hint and problem.hint) for problem, (_, hint) in zip(problems, expected, strict=True)
+        (problem.at, hint and problem.hint)
+        for problem, (_, hint) in zip(problems, expected, strict=True)
     ]
 
 
 def test_every_file_of_prose_is_checked() -> None:
-    prose = {"docs/prose/a.md": "[x](node:no)", "docs/prose/b.md": "sound", "docs/prose/c.md": "[x](page:no)"}
+    prose = {
+        "docs/prose/a.md": "[x](node:no)",
+        "docs/prose/b.md": "sound",
+        "docs/prose/c.md": "[x](page:no)",
+    }
     problems = check_prose(taxonomy(), prose, ())
     assert ["docs/prose/a.md", "docs/prose/c.md"] == [problem.file for problem in problems]
 
 
 def test_fault_of_prose_is_located_with_its_line(toy: Workspace) -> None:
     edit(toy.root / FILE, "node:grain/rye", "node:grain/ryee")
-    (located,) = pipeline.locate_all(toy, [one for one in pipeline.load(toy).problems if one.code == "KD153"])
+    (located,) = pipeline.locate_all(
+        toy, [one for one in pipeline.load(toy).problems if one.code == "KD153"]
+    )
     line, column, length = located.position.line, located.position.column, located.position.length
-    assert (FILE, "grain/ryee") == (located.problem.file, located.line_text[column - 1 : column - 1 + length])
+    assert (FILE, "grain/ryee") == (
+        located.problem.file,
+        located.line_text[column - 1 : column - 1 + length],
+    )
     assert located.line_text == (toy.root / FILE).read_text(encoding="utf-8").split("\n")[line - 1]
 
 

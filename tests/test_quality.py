@@ -38,7 +38,11 @@ def test_every_code_of_completeness_has_its_gap() -> None:
 def test_page_and_check_find_the_same_papers(toy: Workspace, code: str) -> None:
     catalog = catalog_in(toy)
     (found,) = [one for one in quality(catalog).sections if one.gap.code == code]
-    assert {row.file for row in found.shown} == {problem.file for problem in RULES[code](catalog)} != set()
+    assert (
+        {row.file for row in found.shown}
+        == {problem.file for problem in RULES[code](catalog)}
+        != set()
+    )
 
 
 FULL: dict[str, Any] = {
@@ -93,13 +97,19 @@ def test_share(count: int, total: int, expected: str) -> None:
     assert expected == share(count, total)
 
 
-def test_page_links_every_record_to_its_paper_and_to_where_it_is_edited(published: Workspace) -> None:
+def test_page_links_every_record_to_its_paper_and_to_where_it_is_edited(
+    published: Workspace,
+) -> None:
     page = see((published.site / "quality" / "index.html").read_text(encoding="utf-8"))
     links = page.values("a", "href")
-    rows = [row for one in quality(catalog_in(published)).sections for row in (*one.shown, *one.folded)]
+    rows = [
+        row for one in quality(catalog_in(published)).sections for row in (*one.shown, *one.folded)
+    ]
     assert rows
     assert [] == [row for row in rows if f"../papers/{row.key}/" not in links]
-    assert {f"{REPOSITORY}edit/main/{row.file}" for row in rows} == {url for url in links if "/edit/" in url}
+    assert {f"{REPOSITORY}edit/main/{row.file}" for row in rows} == {
+        url for url in links if "/edit/" in url
+    }
 
 
 def test_page_names_files_where_there_is_no_repository(unpublished: Workspace) -> None:

@@ -5,14 +5,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdcatalog.problems import Key, Position
-from kdcatalog.source.reader import MAX_DEPTH, MOST_FLAWS, OF_A_RECORD, OF_THE_TAXONOMY, locate, other_meaning, read
+from kdcatalog.source.reader import (
+    MAX_DEPTH,
+    MOST_FLAWS,
+    OF_A_RECORD,
+    OF_THE_TAXONOMY,
+    locate,
+    other_meaning,
+    read,
+)
 from tests.broken import ODD
 from tests.factories import found
 
 
 @pytest.mark.parametrize(
     "scalar",
-    ["2402.13110", "NO", "12:30", "010", "2024-02-20", "2024-13-45", "1e3", "0x1F", ".inf", "=", "text", "-1", "1_000"],
+    [
+        "2402.13110",
+        "NO",
+        "12:30",
+        "010",
+        "2024-02-20",
+        "2024-13-45",
+        "1e3",
+        "0x1F",
+        ".inf",
+        "=",
+        "text",
+        "-1",
+        "1_000",
+    ],
 )
 def test_every_scalar_is_text(scalar: str) -> None:
     assert {"field": [scalar]} == read(f"field:\n  - {scalar}\n".encode(), "x").data
@@ -84,7 +106,10 @@ TOLD_KEYS = [(1, 3), (1, 7), (3, 1), (4, 1), (5, 4)]
         ("a: [b\n\n# end \n\n", [("KD102", Position(3, 5))]),
         ("# only\n", [("KD102", Position(1, 6))]),
         ("a: &x !y b\nc: *x\nd: !z [*x]\n---\ne: f\n", [("KD103", Position(*at)) for at in TOLD]),
-        ("? [a, *x]\n: b\n*x : c\n&y d: e\nf: &z g\n", [("KD103", Position(*at)) for at in TOLD_KEYS]),
+        (
+            "? [a, *x]\n: b\n*x : c\n&y d: e\nf: &z g\n",
+            [("KD103", Position(*at)) for at in TOLD_KEYS],
+        ),
         (
             "<<: {a: b, a: c}\non: d\n",
             [("KD103", Position(1, 1)), ("KD104", Position(1, 12)), ("KD103", Position(2, 1))],
@@ -95,7 +120,9 @@ TOLD_KEYS = [(1, 3), (1, 7), (3, 1), (4, 1), (5, 4)]
         ("a: b\n\tc: d\n", [("KD102", Position(2, 1))]),
     ],
 )
-def test_what_records_do_not_need_is_refused_at_its_place(text: str, expected: list[object]) -> None:
+def test_what_records_do_not_need_is_refused_at_its_place(
+    text: str, expected: list[object]
+) -> None:
     assert expected == found(read(text.encode(), "x").flaws)
 
 
@@ -119,7 +146,9 @@ def test_what_records_do_not_need_is_refused_at_its_place(text: str, expected: l
         ("size2023keys", [("KD105", Position(1, 64))]),
     ],
 )
-def test_bytes_and_sizes_out_of_all_proportion_are_refused(key: str, expected: list[object]) -> None:
+def test_bytes_and_sizes_out_of_all_proportion_are_refused(
+    key: str, expected: list[object]
+) -> None:
     assert expected == found(read(ODD[key], "x").flaws)
 
 
@@ -139,11 +168,16 @@ def test_taxonomy_may_hold_more_than_a_record() -> None:
 
 def test_alias_bomb_expands_to_nothing() -> None:
     lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
-    lines += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)]
-    document = read("\n".join(lines).encode(), "x")
-    assert [("KD103", Position(1, 4)), ("KD103", Position(2, 4)), ("KD103", Position(2, 8))] == found(document.flaws)[
-        :3
+    lines += [
+        f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]"
+        for a, b in zip("abcdefgh", "bcdefghi", strict=True)
     ]
+    document = read("\n".join(lines).encode(), "x")
+    assert [
+        ("KD103", Position(1, 4)),
+        ("KD103", Position(2, 4)),
+        ("KD103", Position(2, 8)),
+    ] == found(document.flaws)[:3]
     assert MOST_FLAWS == len(document.flaws)
     assert {"a": ["x"] * 9, **{name: [""] * 9 for name in "bcdefghi"}} == document.data
 
@@ -175,11 +209,16 @@ def test_so_many_flaws_are_told_and_no_more() -> None:
     text = "".join(f"a{number}: b\u200bc\n" for number in range(99)) + "a1: again\n"
     flaws = read(text.encode(), "x").flaws
     assert ["KD101"] * MOST_FLAWS + ["KD104"] == [flaw.code for flaw in flaws]
-    assert ["more like it" in flaw.message for flaw in flaws] == [False] * (MOST_FLAWS - 1) + [True, False]
+    assert ["more like it" in flaw.message for flaw in flaws] == [False] * (MOST_FLAWS - 1) + [
+        True,
+        False,
+    ]
 
 
 def test_flaw_leaves_the_values_beside_it() -> None:
-    document = read(b"a: &x b\nc: !y d\ne: *x\n!z f: g\n? [h]\n: i\non: j\n'k ': l\n---\nm: n\n", "x")
+    document = read(
+        b"a: &x b\nc: !y d\ne: *x\n!z f: g\n? [h]\n: i\non: j\n'k ': l\n---\nm: n\n", "x"
+    )
     assert {"a": "b", "c": "d", "e": "", "f": "g", "k": "l"} == document.data
     assert {("c",), ("e",)} == document.told
 
@@ -188,14 +227,19 @@ def test_flaw_leaves_the_values_beside_it() -> None:
 def test_hidden_characters_keep_every_place(text: str) -> None:
     document = read(text.encode(), "x")
     lines = text.split("\n")
-    for at in [*document.values.values(), *document.keys.values(), *(flaw.at for flaw in document.flaws)]:
+    for at in [
+        *document.values.values(),
+        *document.keys.values(),
+        *(flaw.at for flaw in document.flaws),
+    ]:
         assert isinstance(at, Position)
         assert at.line <= len(lines)
         assert at.column <= len(lines[at.line - 1]) + 1
 
 
 @pytest.mark.parametrize(
-    "piece", ["\u200b", "\u200ba: b\n", "a: \u200b\n", "\u2028", "\r", " \u200b \u200b", "\t", "&a "]
+    "piece",
+    ["\u200b", "\u200ba: b\n", "a: \u200b\n", "\u2028", "\r", " \u200b \u200b", "\t", "&a "],
 )
 def test_time_grows_with_length_alone(piece: str) -> None:
     raw = (piece * (OF_THE_TAXONOMY.bytes // 4 // len(piece.encode()))).encode()
@@ -234,7 +278,9 @@ TEXT = 'a: b\nlong: "quoted # text"\nlist:\n  - first\n  - {x: y}\n发: z\n'
         (Position(3, 2), Position(3, 2)),
     ],
 )
-def test_place_of_a_field_is_its_value_its_key_or_its_parent(at: object, expected: Position) -> None:
+def test_place_of_a_field_is_its_value_its_key_or_its_parent(
+    at: object, expected: Position
+) -> None:
     assert expected == locate(read(TEXT.encode(), "x"), at)  # type: ignore[arg-type]  # the table mixes the three kinds
 
 

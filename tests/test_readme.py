@@ -46,7 +46,9 @@ def test_readme_of_the_toy(unpublished: Workspace, golden: Callable[[str, str], 
 @pytest.mark.node
 def test_markdownlint_finds_nothing(toy: Workspace) -> None:
     (toy.root / "README.md").write_text(readme_of(toy), encoding="utf-8")
-    (toy.root / ".markdownlint-cli2.yaml").write_bytes((ROOT / ".markdownlint-cli2.yaml").read_bytes())
+    (toy.root / ".markdownlint-cli2.yaml").write_bytes(
+        (ROOT / ".markdownlint-cli2.yaml").read_bytes()
+    )
     (toy.root / "CONTRIBUTING.md").write_text("# How\n", encoding="utf-8")
     script = NODE_MODULES / "markdownlint-cli2" / "markdownlint-cli2-bin.mjs"
     done = run_node(script, "--no-globs", "README.md", cwd=toy.root)
@@ -56,13 +58,19 @@ def test_markdownlint_finds_nothing(toy: Workspace) -> None:
 @pytest.mark.node
 def test_markdownlint_finds_what_is_wrong(toy: Workspace) -> None:
     (toy.root / "README.md").write_text("# A\n\n[x](#nowhere)\n\n### C\n", encoding="utf-8")
-    done = run_node(NODE_FOLDER / "node_modules/markdownlint-cli2/markdownlint-cli2-bin.mjs", "README.md", cwd=toy.root)
+    done = run_node(
+        NODE_FOLDER / "node_modules/markdownlint-cli2/markdownlint-cli2-bin.mjs",
+        "README.md",
+        cwd=toy.root,
+    )
     assert ["MD001", "MD051"] == sorted(set(re.findall(r"MD0[0-9]{2}", done.stderr)))
 
 
 @pytest.mark.node
 @pytest.mark.parametrize("which", ["published", "unpublished"])
-def test_every_fragment_is_the_anchor_of_a_heading(which: str, request: pytest.FixtureRequest) -> None:
+def test_every_fragment_is_the_anchor_of_a_heading(
+    which: str, request: pytest.FixtureRequest
+) -> None:
     page = see(github_html([readme_of(request.getfixturevalue(which))])[0]["markdown-it"])
     headings = [text for name, text in page.texts if re.fullmatch("h[1-6]", name)]
     taken: dict[str, int] = {}
@@ -71,7 +79,9 @@ def test_every_fragment_is_the_anchor_of_a_heading(which: str, request: pytest.F
         plain = re.sub(r"[^\w\- ]", "", text.strip().lower()).replace(" ", "-")
         anchors.append(f"{plain}-{taken[plain]}" if plain in taken else plain)
         taken[plain] = taken.get(plain, 0) + 1
-    assert set() == {url[1:] for url in page.values("a", "href") if url.startswith("#")} - {*anchors}
+    assert set() == {url[1:] for url in page.values("a", "href") if url.startswith("#")} - {
+        *anchors
+    }
     assert len(anchors) == len({*anchors})
 
 
@@ -80,12 +90,15 @@ def test_every_table_has_as_many_cells_in_each_row_as_in_its_head(unpublished: W
     html = github_html([readme_of(unpublished)])[0]["micromark"]
     tables = re.findall(r"<table>.*?</table>", html, re.DOTALL)
     shapes = [
-        {len(re.findall(r"<t[hd]", row)) for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)} for table in tables
+        {len(re.findall(r"<t[hd]", row)) for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)}
+        for table in tables
     ]
     assert [{5}] * (len(tables) - 1) + [{6}] == shapes
 
 
-def test_row_has_one_space_round_a_cell_and_an_empty_cell_is_one_space(unpublished: Workspace) -> None:
+def test_row_has_one_space_round_a_cell_and_an_empty_cell_is_one_space(
+    unpublished: Workspace,
+) -> None:
     row = "| [Teff at Altitude](https://openreview.net/forum?id=tEfFaLt-26) | BreadConf 2026 | 2026-02 | | |"
     text = readme_of(unpublished)
     assert row in section(text, "Sourdough").split("\n")
@@ -94,7 +107,9 @@ def test_row_has_one_space_round_a_cell_and_an_empty_cell_is_one_space(unpublish
 
 def test_former_title_stands_small_under_the_new_one(unpublished: Workspace) -> None:
     title = "[Starter Atlas: Three Hundred Sourdoughs of Five Continents](https://arxiv.org/abs/2006.99902)"
-    expected = f"| {title}<br><sub>formerly Three Hundred Sourdoughs</sub> | BreadConf 2021 | 2020-06 |"
+    expected = (
+        f"| {title}<br><sub>formerly Three Hundred Sourdoughs</sub> | BreadConf 2021 | 2020-06 |"
+    )
     assert expected in section(readme_of(unpublished), "Region")
 
 
@@ -102,7 +117,10 @@ def test_former_title_stands_small_under_the_new_one(unpublished: Workspace) -> 
     ("fields", "expected"),
     [
         ({"venue": {"id": "BreadConf", "year": "2024", "track": "demo"}}, "BreadConf 2024"),
-        ({"venue": {"id": "BreadConf", "year": "2024"}, "identifiers": {"arxiv": "2306.99901"}}, "BreadConf 2024"),
+        (
+            {"venue": {"id": "BreadConf", "year": "2024"}, "identifiers": {"arxiv": "2306.99901"}},
+            "BreadConf 2024",
+        ),
         ({"identifiers": {"arxiv": "2306.99901"}, "kind": "report"}, "arXiv"),
         ({"kind": "report"}, "Report"),
         ({"kind": "blog"}, "Blog"),
@@ -110,7 +128,9 @@ def test_former_title_stands_small_under_the_new_one(unpublished: Workspace) -> 
         ({"kind": None}, "Paper"),
     ],
 )
-def test_venue_cell_is_the_venue_else_arxiv_else_the_kind(fields: dict[str, Any], expected: str) -> None:
+def test_venue_cell_is_the_venue_else_arxiv_else_the_kind(
+    fields: dict[str, Any], expected: str
+) -> None:
     assert expected == where(paper(**fields))
 
 
@@ -120,29 +140,48 @@ def test_node_without_papers_has_one_line_in_place_of_a_table(unpublished: Works
 
 
 @pytest.mark.parametrize(("number", "shown", "folded"), [(24, 24, 0), (25, 20, 5), (40, 20, 20)])
-def test_long_section_keeps_the_newest_twenty_in_view(toy: Workspace, number: int, shown: int, folded: int) -> None:
-    papers = [paper(f"bee{1980 + index}loaf", title=f"Loaf {index}", date=f"{1980 + index}") for index in range(number)]
+def test_long_section_keeps_the_newest_twenty_in_view(
+    toy: Workspace, number: int, shown: int, folded: int
+) -> None:
+    papers = [
+        paper(f"bee{1980 + index}loaf", title=f"Loaf {index}", date=f"{1980 + index}")
+        for index in range(number)
+    ]
     catalog = Catalog.of(catalog_in(toy).taxonomy, papers)
     text = readme_file(toy, catalog).file.content.decode()
     before, _, rest = section(text, "Mixing").partition("<details>")
     titles = [f"| Loaf {index}" for index in reversed(range(number))]
-    assert titles[:shown] == [line.partition(" |")[0] for line in before.splitlines() if line.startswith("| Loaf")]
-    assert titles[shown:] == [line.partition(" |")[0] for line in rest.splitlines() if line.startswith("| Loaf")]
+    assert titles[:shown] == [
+        line.partition(" |")[0] for line in before.splitlines() if line.startswith("| Loaf")
+    ]
+    assert titles[shown:] == [
+        line.partition(" |")[0] for line in rest.splitlines() if line.startswith("| Loaf")
+    ]
     assert (f"{folded} older papers, back to 1980" in rest) == bool(folded)
 
 
 def test_note_of_a_node_stands_under_its_heading(unpublished: Workspace) -> None:
-    assert "> Staling of crumb and of crust stand here together.\n" in section(readme_of(unpublished), "Storage")
+    assert "> Staling of crumb and of crust stand here together.\n" in section(
+        readme_of(unpublished), "Storage"
+    )
 
 
 def test_headings_carry_no_counts_and_no_trailing_stop(unpublished: Workspace) -> None:
-    headings = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", readme_of(unpublished), flags=re.DOTALL), re.MULTILINE)
+    headings = re.findall(
+        r"^#+ (.*)$",
+        re.sub(r"```.*?```", "", readme_of(unpublished), flags=re.DOTALL),
+        re.MULTILINE,
+    )
     assert [] == [title for title in headings if re.search(r"\([0-9]+\)|[0-9]+ papers|\.$", title)]
 
 
 def test_notice_at_the_top_says_which_files_to_edit(unpublished: Workspace) -> None:
     first = readme_of(unpublished).split("\n")[0]
-    assert [] == [word for word in ("papers/", "taxonomy.yaml", "docs/prose/", "templates/") if word not in first]
+    assert [] == [
+        word
+        for word in ("papers/", "taxonomy.yaml", "docs/prose/", "templates/")
+        if word not in first
+    ]
 
 
 def test_unpublished_page_leads_to_files_and_names_make_serve(unpublished: Workspace) -> None:
@@ -160,7 +199,11 @@ def test_unpublished_page_leads_to_the_words_of_a_page_that_only_the_site_has(
     files: list[str], expected: str, toy: Workspace
 ) -> None:
     prose = toy.root / "docs" / "prose"
-    edit(prose / "introduction.md", "Bread is flour", "See [where it is from](page:provenance): bread is flour")
+    edit(
+        prose / "introduction.md",
+        "Bread is flour",
+        "See [where it is from](page:provenance): bread is flour",
+    )
     for name in files:
         (prose / f"{name}.md").write_text("Words.\n", encoding="utf-8")
     assert f"See {expected}: bread is flour" in readme_of(toy)
@@ -171,7 +214,10 @@ def test_published_page_leads_to_the_site_and_the_repository(published: Workspac
     text = readme_of(published)
     read = see(github_html([text])[0]["markdown-it"])
     expected = {URL, f"{URL}contribute/", f"{URL}data/catalog.bib", f"{REPOSITORY}stargazers"}
-    assert (set(), False) == (expected - {*read.values("a", "href")}, "make serve" in text.split("\n## ")[0])
+    assert (set(), False) == (
+        expected - {*read.values("a", "href")},
+        "make serve" in text.split("\n## ")[0],
+    )
     assert f"  url = {{{URL}}}," in section(text, "Citation")
 
 
@@ -179,13 +225,17 @@ def test_address_of_the_site_stands_as_it_is(published: Workspace) -> None:
     assert f"[Browse and search the site]({URL})" in readme_of(published)
 
 
-def test_only_the_address_makes_the_pages_differ(published: Workspace, unpublished: Workspace) -> None:
+def test_only_the_address_makes_the_pages_differ(
+    published: Workspace, unpublished: Workspace
+) -> None:
     sections = [section(readme_of(one), "Starter Ecology") for one in (published, unpublished)]
     assert sections[0] == sections[1]
 
 
 def last_entered_first(workspace: Workspace) -> list[str]:
-    papers = sorted(catalog_in(workspace).papers, key=lambda each: (each.added, each.key), reverse=True)
+    papers = sorted(
+        catalog_in(workspace).papers, key=lambda each: (each.added, each.key), reverse=True
+    )
     return [each.key for each in papers if each.added > "2024-06-30"]
 
 
@@ -196,7 +246,9 @@ def test_rows_go_last_entered_first_and_never_those_that_are_kept(published: Wor
     while gone < len(leaving):
         rendered = readme_file(published, catalog, budget - 1)
         budget = len(rendered.file.content)
-        lost = {each.key for each in catalog.papers} - keys_with_rows(published, rendered.file.content.decode())
+        lost = {each.key for each in catalog.papers} - keys_with_rows(
+            published, rendered.file.content.decode()
+        )
         assert (set(leaving[: len(lost)]), True) == (lost, len(lost) > gone)
         assert sum(len(catalog.by_key[key].placements) for key in lost) == rendered.left_out
         gone = len(lost)
@@ -205,7 +257,9 @@ def test_rows_go_last_entered_first_and_never_those_that_are_kept(published: Wor
 
 @pytest.mark.node
 @pytest.mark.parametrize(("which", "urls"), [("published", [f"{URL}papers/"]), ("unpublished", [])])
-def test_page_says_how_many_rows_its_budget_cost(which: str, urls: list[str], request: pytest.FixtureRequest) -> None:
+def test_page_says_how_many_rows_its_budget_cost(
+    which: str, urls: list[str], request: pytest.FixtureRequest
+) -> None:
     workspace = request.getfixturevalue(which)
     rendered = readme_file(workspace, catalog_in(workspace), 1)
     contents = section(rendered.file.content.decode(), "Contents").strip().split("\n")[0]
@@ -218,7 +272,11 @@ def test_page_says_how_many_rows_its_budget_cost(which: str, urls: list[str], re
 def test_page_within_its_budget_leaves_nothing_out(unpublished: Workspace) -> None:
     size = len(readme_of(unpublished).encode())
     rendered = readme_file(unpublished, catalog_in(unpublished), size)
-    assert (size, 0, False) == (len(rendered.file.content), rendered.left_out, b"left out" in rendered.file.content)
+    assert (size, 0, False) == (
+        len(rendered.file.content),
+        rendered.left_out,
+        b"left out" in rendered.file.content,
+    )
 
 
 def test_counts_of_the_contents_stay_when_rows_go(unpublished: Workspace) -> None:
@@ -228,7 +286,9 @@ def test_counts_of_the_contents_stay_when_rows_go(unpublished: Workspace) -> Non
 
 def test_part_that_is_not_listed_is_left_out(toy: Workspace) -> None:
     edit(toy.root / "taxonomy.yaml", '    - "summary"\n', "")
-    assert (False, False) == tuple(f"{mark}Summary Table" in readme_of(toy) for mark in ("## ", "- ["))
+    assert (False, False) == tuple(
+        f"{mark}Summary Table" in readme_of(toy) for mark in ("## ", "- [")
+    )
 
 
 def test_catalog_without_an_order_has_every_part(toy: Workspace) -> None:

@@ -1,8 +1,8 @@
 import pytest
 
 from kdcatalog.problems import Key, Position
-from kdcatalog.source.emitter import emit
-from kdcatalog.source.records import load_paper, load_taxonomy
+from kdcatalog.records.emitter import emit
+from kdcatalog.records.reading import load_paper, load_taxonomy
 from tests.factories import file_of, found, record
 
 FILE = file_of("bee2023plain")
@@ -17,7 +17,11 @@ def test_sound_record_is_a_paper_under_its_key() -> None:
     loaded = load_paper(SOUND.encode(), FILE)
     assert () == loaded.problems
     assert loaded.value
-    assert ("bee2023plain", FILE, "A Plain Loaf") == (loaded.value.key, loaded.value.file, loaded.value.title)
+    assert ("bee2023plain", FILE, "A Plain Loaf") == (
+        loaded.value.key,
+        loaded.value.file,
+        loaded.value.title,
+    )
 
 
 @pytest.mark.parametrize(
@@ -40,7 +44,9 @@ def test_sound_record_is_a_paper_under_its_key() -> None:
         ("papers/2023/README.md", [("KD106", Position(1, 1))]),
     ],
 )
-def test_record_stands_in_the_folder_of_the_year_in_its_key(file: str, expected: list[object]) -> None:
+def test_record_stands_in_the_folder_of_the_year_in_its_key(
+    file: str, expected: list[object]
+) -> None:
     assert expected == codes(SOUND, file)
 
 
@@ -65,7 +71,9 @@ def test_record_stands_in_the_folder_of_the_year_in_its_key(file: str, expected:
         ("note: one\nnote: two\n", [("KD104", Position(11, 1, 4))]),
     ],
 )
-def test_unquoted_text_is_told_once_where_others_read_it_otherwise(more: str, expected: list[object]) -> None:
+def test_unquoted_text_is_told_once_where_others_read_it_otherwise(
+    more: str, expected: list[object]
+) -> None:
     assert expected == codes(SOUND + more)
 
 
@@ -96,11 +104,16 @@ TAG = [("KD103", Position(10, 7))]
         ("no\u200bte: a  b\n", [("KD101", Position(10, 3)), ("KD113", ("note",))]),
         ("\u200bnote: 12:30\n", [("KD101", Position(10, 1)), ("KD107", ("note",))]),
         ('urls: [*a, "https://x"]\n', [("KD103", Position(10, 8)), ("KD120", ("urls", 1))]),
-        ("<<: *a\nnote: 12:30\n", [("KD103", Position(10, at)) for at in (1, 5)] + [("KD107", ("note",))]),
+        (
+            "<<: *a\nnote: 12:30\n",
+            [("KD103", Position(10, at)) for at in (1, 5)] + [("KD107", ("note",))],
+        ),
         ("note: 12:30\n---\na: b\n", [("KD103", Position(11, 1)), ("KD107", ("note",))]),
     ],
 )
-def test_fault_of_one_value_is_told_once_and_hides_no_other(more: str, expected: list[object]) -> None:
+def test_fault_of_one_value_is_told_once_and_hides_no_other(
+    more: str, expected: list[object]
+) -> None:
     assert expected == codes(SOUND + more)
 
 
@@ -143,7 +156,9 @@ def test_content_of_what_is_no_record_is_not_judged() -> None:
 def test_hint_on_an_empty_field_leaves_none_out_that_must_be_there(more: str, hint: str) -> None:
     fields = {**record(), "".join(more.partition(":")[:1]): None}
     text = emit({name: value for name, value in fields.items() if value is not None}) + more
-    assert [("KD111", hint)] == [(each.code, each.hint) for each in load_paper(text.encode(), FILE).problems]
+    assert [("KD111", hint)] == [
+        (each.code, each.hint) for each in load_paper(text.encode(), FILE).problems
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from kdcatalog.bibliography.work import Work, author_of
 from kdcatalog.cli import main
 from kdcatalog.commands.refresh import Refresh, Refreshed
-from kdcatalog.intake.work import Work, author_of
 from kdcatalog.model.identifiers import Identifiers
-from kdcatalog.network.errors import NetworkError
+from kdcatalog.services.errors import NetworkError
 from kdcatalog.upkeep.news import News, Source, news_of, publication_in
 from kdcatalog.workspace import Workspace
 from tests.factories import paper, taxonomy
@@ -42,7 +42,9 @@ TAXONOMY = taxonomy()
         ("", 2024, None),
     ],
 )
-def test_a_venue_is_named_only_where_it_is_sure(text: str, year: int, expected: tuple[str, ...] | None) -> None:
+def test_a_venue_is_named_only_where_it_is_sure(
+    text: str, year: int, expected: tuple[str, ...] | None
+) -> None:
     found = publication_in(TAXONOMY, text, None, year)
     assert expected == (found and (found["id"], found["year"], found.get("track", "")))
 
@@ -68,7 +70,11 @@ def test_what_says_the_same_is_no_news() -> None:
 @pytest.mark.parametrize(
     ("said", "fields", "expected"),
     [
-        (work("A Better Loaf"), {}, [({"title": "A Better Loaf", "former_titles": ["A Plain Loaf"]}, True)]),
+        (
+            work("A Better Loaf"),
+            {},
+            [({"title": "A Better Loaf", "former_titles": ["A Plain Loaf"]}, True)],
+        ),
         (work("A Better Loaf"), {"former_titles": ["A better loaf"]}, []),
         (work("A Better Loaf"), {"venue": {"id": "BreadConf", "year": "2024"}}, []),
         (
@@ -88,15 +94,27 @@ def test_what_says_the_same_is_no_news() -> None:
         (work(authors="A. Bee"), {}, []),
         (work(authors="Ann Bee, Bo Cee"), {"authors": [{"group": "Crumb Team"}]}, []),
         (work(authors="Ann Bee, Ann Bee"), {}, []),
-        (work(remark="Accepted at BreadConf 2024"), {}, [({"venue": {"id": "BreadConf", "year": "2024"}}, True)]),
+        (
+            work(remark="Accepted at BreadConf 2024"),
+            {},
+            [({"venue": {"id": "BreadConf", "year": "2024"}}, True)],
+        ),
         (
             work(remark="9 pages. Accepted at BreadConf 2024, code of 2026"),
             {},
             [({"venue": {"id": "BreadConf", "year": "2024"}}, True)],
         ),
         (work(remark="BreadConf, code of 2026"), {}, []),
-        (work(remark="Accepted at BreadConf 2024"), {"venue": {"id": "BreadConf", "year": "2023"}}, []),
-        (work(venue="BreadConf 2024"), {}, [({"venue": {"id": "BreadConf", "year": "2024"}}, False)]),
+        (
+            work(remark="Accepted at BreadConf 2024"),
+            {"venue": {"id": "BreadConf", "year": "2023"}},
+            [],
+        ),
+        (
+            work(venue="BreadConf 2024"),
+            {},
+            [({"venue": {"id": "BreadConf", "year": "2024"}}, False)],
+        ),
         (
             work(identifiers=Identifiers(arxiv="2306.99910", doi="10.5555/a")),
             {"identifiers": {"arxiv": "2306.99910"}},
@@ -105,7 +123,9 @@ def test_what_says_the_same_is_no_news() -> None:
         (work(identifiers=Identifiers(doi="10.5555/a")), {"identifiers": {"doi": "10.5555/b"}}, []),
     ],
 )
-def test_what_is_proposed(said: Work, fields: dict[str, Any], expected: list[tuple[dict[str, Any], bool]]) -> None:
+def test_what_is_proposed(
+    said: Work, fields: dict[str, Any], expected: list[tuple[dict[str, Any], bool]]
+) -> None:
     assert expected == changes(news(said, **fields))
 
 
@@ -115,7 +135,9 @@ def test_a_venue_that_is_not_listed_is_left_to_a_person() -> None:
 
 
 def test_the_publication_is_believed_before_the_preprint() -> None:
-    found = news(work("Loaf, Published", year=2024, venue="Conference on Bread"), work("Loaf, Preprint"))
+    found = news(
+        work("Loaf, Published", year=2024, venue="Conference on Bread"), work("Loaf, Preprint")
+    )
     assert ["Loaf, Published", {"id": "BreadConf", "year": "2024"}] == [
         next(iter(one.fields.values())) for one in found.proposals
     ]
@@ -155,7 +177,9 @@ def one(toy: Workspace) -> Workspace:
 
 def published(server: StandIn, workspace: Workspace, **fields: Any) -> None:
     """Let arXiv and the resolver tell that the record's paper was published at a venue of the toy."""
-    venue = next(each for each in catalog_in(workspace).taxonomy.venues if each.kind == "conference")
+    venue = next(
+        each for each in catalog_in(workspace).taxonomy.venues if each.kind == "conference"
+    )
     item = {
         "title": "Rye at Dawn",
         "author": [{"given": "Eva", "family": "Rask"}, {"given": "Bo", "family": "Cee"}],
@@ -185,7 +209,9 @@ def test_edits_are_proposed_as_a_diff_and_nothing_is_written(
     assert CSL == stand_in.asked[-1].headers["Accept"]
 
 
-def test_what_is_missing_is_written_and_a_persons_word_stays(one: Workspace, stand_in: StandIn) -> None:
+def test_what_is_missing_is_written_and_a_persons_word_stays(
+    one: Workspace, stand_in: StandIn
+) -> None:
     published(stand_in, one)
     done = refreshed(stand_in, one, write=True)
     text = (one.root / RECORD).read_text(encoding="utf-8")
@@ -213,7 +239,14 @@ def test_what_would_be_an_error_is_left_alone(one: Workspace, stand_in: StandIn)
 
 
 @pytest.mark.parametrize(
-    "answer", [Said(b"<html>"), Said(b"{", media=CSL), Said(status=503), Said(status=403), Said(b"{}", cut=9)]
+    "answer",
+    [
+        Said(b"<html>"),
+        Said(b"{", media=CSL),
+        Said(status=503),
+        Said(status=403),
+        Said(b"{}", cut=9),
+    ],
 )
 def test_a_resolver_that_answers_badly_leaves_the_rest_standing(
     one: Workspace, stand_in: StandIn, answer: Said
@@ -240,8 +273,12 @@ def test_without_any_answer_there_is_no_report(one: Workspace, stand_in: StandIn
 def test_a_resolver_that_fails_three_times_is_left_alone(one: Workspace, stand_in: StandIn) -> None:
     (one.root / RECORD).unlink()
     for number in range(5):
-        text = TEXT.replace('arxiv: "2302.99911"', f'doi: "10.5555/{number}"').replace("Night", f"Night {number}")
-        (one.root / f"papers/2023/rask2023rye{'abcde'[number]}.yaml").write_text(text, encoding="utf-8")
+        text = TEXT.replace('arxiv: "2302.99911"', f'doi: "10.5555/{number}"').replace(
+            "Night", f"Night {number}"
+        )
+        (one.root / f"papers/2023/rask2023rye{'abcde'[number]}.yaml").write_text(
+            text, encoding="utf-8"
+        )
         stand_in.says(f"/doi/10.5555/{number}", Said(status=500))
     with pytest.raises(NetworkError):
         refreshed(stand_in, one)
@@ -249,19 +286,26 @@ def test_a_resolver_that_fails_three_times_is_left_alone(one: Workspace, stand_i
 
 
 def run(server: StandIn, workspace: Workspace, *arguments: str) -> Result:
-    return CliRunner(env=server.environment).invoke(main, ["-C", str(workspace.root), "refresh", *arguments])
+    return CliRunner(env=server.environment).invoke(
+        main, ["-C", str(workspace.root), "refresh", *arguments]
+    )
 
 
 def test_the_command_prints_the_diff_and_says_why(one: Workspace, stand_in: StandIn) -> None:
     entry = atom_entry("2302.99911", "Rye at Dawn", ["Eva Rask"])
     stand_in.says(QUERY, Said(atom_feed(entry), media=XML))
     result = run(stand_in, one)
-    assert (0, True) == (result.exit_code, result.stdout.startswith(f"--- a/{RECORD}\n+++ b/{RECORD}\n"))
+    assert (0, True) == (
+        result.exit_code,
+        result.stdout.startswith(f"--- a/{RECORD}\n+++ b/{RECORD}\n"),
+    )
     assert "1 record: 1 edit proposed, 0 left alone" in result.stderr
 
 
 def test_the_command_says_what_it_leaves_alone(one: Workspace, stand_in: StandIn) -> None:
-    stand_in.says(QUERY, Said(atom_feed(atom_entry("2302.99911", "Rye at Dawn", ["Eva Rask"])), media=XML))
+    stand_in.says(
+        QUERY, Said(atom_feed(atom_entry("2302.99911", "Rye at Dawn", ["Eva Rask"])), media=XML)
+    )
     result = run(stand_in, one, "--write")
     assert (0, "") == (result.exit_code, result.stdout)
     assert "left alone" in result.stderr

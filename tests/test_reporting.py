@@ -9,9 +9,16 @@ FILE = "papers/2023/bee2023plain.yaml"
 
 
 def located(
-    message: str = "no", *, code: str = "KD301", file: str = FILE, line: str = "note: a", at: Position | None = None
+    message: str = "no",
+    *,
+    code: str = "KD301",
+    file: str = FILE,
+    line: str = "note: a",
+    at: Position | None = None,
 ) -> Located:
-    return Located(Problem(code, file, ("note",), message, "do", ("x",)), at or Position(2, 7), line)
+    return Located(
+        Problem(code, file, ("note",), message, "do", ("x",)), at or Position(2, 7), line
+    )
 
 
 def test_text_gives_place_line_mark_and_hint() -> None:
@@ -33,7 +40,9 @@ def test_text_gives_place_line_mark_and_hint() -> None:
     ],
 )
 def test_mark_stands_under_the_fault(line: str, at: Position, expected: str) -> None:
-    assert f"{FILE}:1:{at.column}: error KD301: no\n{expected}  hint: do\n" == as_text([located(line=line, at=at)])
+    assert f"{FILE}:1:{at.column}: error KD301: no\n{expected}  hint: do\n" == as_text(
+        [located(line=line, at=at)]
+    )
 
 
 def test_long_line_is_cut_round_the_fault() -> None:
@@ -43,7 +52,9 @@ def test_long_line_is_cut_round_the_fault() -> None:
     assert "!" == shown[mark.index("^")]
 
 
-@pytest.mark.parametrize("text", ["red \x1b[31m", "\x9b31m", "\x07", "\u202e", "\u2028", "\x85", "\r"])
+@pytest.mark.parametrize(
+    "text", ["red \x1b[31m", "\x9b31m", "\x07", "\u202e", "\u2028", "\x85", "\r"]
+)
 def test_text_cannot_steer_a_terminal(text: str) -> None:
     shown = as_text([located(f"unknown '{text}'", file=f"papers/{text}.yaml", line=text)])
     assert shown.replace("\n", "").isprintable()
@@ -96,7 +107,8 @@ def test_codes_are_counted_the_most_frequent_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "file"), [("x\npapers/a.yaml:1:1: error KD999: y", FILE), ("no", "papers/a\nb.yaml")]
+    ("message", "file"),
+    [("x\npapers/a.yaml:1:1: error KD999: y", FILE), ("no", "papers/a\nb.yaml")],
 )
 def test_value_with_a_line_end_forges_no_line(message: str, file: str) -> None:
     assert 4 == len(as_text([located(message, file=file)]).splitlines())

@@ -34,9 +34,13 @@ def since(toy: Workspace, base: str = "main") -> str:
     return review(toy, changed_since(toy.root, base))
 
 
-def test_everything_that_a_change_can_hold(history: Workspace, golden: Callable[[str, str], str]) -> None:
+def test_everything_that_a_change_can_hold(
+    history: Workspace, golden: Callable[[str, str], str]
+) -> None:
     add(history)
-    twin = UNMENDED.replace("Dough That Rests", "Old Starters, Young Flours").replace("01234", "01235")
+    twin = UNMENDED.replace("Dough That Rests", "Old Starters, Young Flours").replace(
+        "01234", "01235"
+    )
     add(history, "papers/2025/bee2025old.yaml", twin)
     edit(history.root / "papers/2024/holm2024dough.yaml", "Dough Rheometer", "Dough Rheometers")
     add(history, "papers/2025/ohne2025titel.yaml", 'titel: "Without a Title"\n')
@@ -94,7 +98,11 @@ def test_record_is_named_or_a_commit_never_both(history: Workspace) -> None:
     named, since_main = run("-C", root, "review", REST), run("-C", root, "review", "--base", "main")
     assert (0, "## 1 record\n") == (named.exit_code, named.stdout[:12])
     assert (0, "## 1 new record\n") == (since_main.exit_code, since_main.stdout[:16])
-    assert 2 == run("-C", root, "review").exit_code == run("-C", root, "review", REST, "--base", "main").exit_code
+    assert (
+        2
+        == run("-C", root, "review").exit_code
+        == run("-C", root, "review", REST, "--base", "main").exit_code
+    )
     assert 3 == run("-C", root, "review", "--base", "nowhere").exit_code
 
 
@@ -106,14 +114,22 @@ def test_broken_taxonomy_is_told_beside_the_records(history: Workspace) -> None:
     add(history)
     edit(history.root / "taxonomy.yaml", 'title: "Process"', 'titel: "Process"')
     text = since(history)
-    assert ("The record cannot be shown yet" in text, "taxonomy.yaml, line " in text) == (True, True)
+    assert ("The record cannot be shown yet" in text, "taxonomy.yaml, line " in text) == (
+        True,
+        True,
+    )
 
 
-def test_row_of_a_record_with_mechanical_faults_is_that_of_the_mended_one(history: Workspace) -> None:
+def test_row_of_a_record_with_mechanical_faults_is_that_of_the_mended_one(
+    history: Workspace,
+) -> None:
     add(history, text=UNMENDED)
     text = since(history)
     assert "[Dough That Rests](https://arxiv.org/abs/2503.01234)" in text
-    assert ('-  arxiv: "arXiv:2503.01234v2"' in text, '+  arxiv: "2503.01234"' in text) == (True, True)
+    assert ('-  arxiv: "arXiv:2503.01234v2"' in text, '+  arxiv: "2503.01234"' in text) == (
+        True,
+        True,
+    )
     add(history)
     assert "Nothing to mend." in since(history)
 
@@ -139,7 +155,9 @@ ONE = paper("bee2023loaf", title="The Slow Rise of a Plain White Loaf")
         ("The Slow Fall of Rye Prices", {}, 0),
     ],
 )
-def test_titles_that_look_alike_are_shown(title: str, fields: dict[str, list[str]], expected: int) -> None:
+def test_titles_that_look_alike_are_shown(
+    title: str, fields: dict[str, list[str]], expected: int
+) -> None:
     other = paper("cee2023rise", title=title, **fields)
     proposal = Proposal(ONE.file, "new", "", "")
     assert expected == len(view_of(catalog_of(ONE, other), [proposal], []).records[0].similar)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.exports import ris
-from kdcatalog.model.citation import Citation, citation_of
+from kdcatalog.bibliography import ris
+from kdcatalog.bibliography.citation import Citation, citation_of
 from kdcatalog.workspace import Workspace
 from tests.factories import paper, taxonomy
 from tests.hostile import texts
@@ -66,15 +66,26 @@ def test_form_decides_the_type(fields: dict[str, Any], expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "expected"), [("2023-06", [("PY", "2023"), ("DA", "2023/06//")]), ("2023", [("PY", "2023")])]
+    ("date", "expected"),
+    [("2023-06", [("PY", "2023"), ("DA", "2023/06//")]), ("2023", [("PY", "2023")])],
 )
 def test_date_is_as_far_as_it_is_known(date: str, expected: list[tuple[str, str]]) -> None:
-    assert expected == [pair for pair in tags_of(ris.entry(cited(date=date))) if pair[0] in ("PY", "DA")]
+    assert expected == [
+        pair for pair in tags_of(ris.entry(cited(date=date))) if pair[0] in ("PY", "DA")
+    ]
 
 
 def test_no_text_forges_a_tag() -> None:
-    for text in [*texts(300), "x\nER  - \nTY  - JOUR", "x\r\nAU  - Nobody", "x\u2028AU  - Nobody", "x\x0bAU  - Nobody"]:
-        citation = Citation(**{**{name: getattr(cited(), name) for name in Citation.__slots__}, "title": text})
+    for text in [
+        *texts(300),
+        "x\nER  - \nTY  - JOUR",
+        "x\r\nAU  - Nobody",
+        "x\u2028AU  - Nobody",
+        "x\x0bAU  - Nobody",
+    ]:
+        citation = Citation(
+            **{**{name: getattr(cited(), name) for name in Citation.__slots__}, "title": text}
+        )
         lines = ris.entry(citation).split("\n")
         assert ["TY", "ID", "TI", "AU", "PY", "DA", "ER"] == [line[:2] for line in lines[:-1]]
         assert lines == [*ris.entry(citation).splitlines(), ""]
@@ -83,8 +94,14 @@ def test_no_text_forges_a_tag() -> None:
 
 def test_every_line_of_the_toy_is_a_tag_and_every_reference_ends(toy: Workspace) -> None:
     catalog = catalog_in(toy)
-    text = ris.JOINT.collect(ris.entry(citation_of(each, catalog.taxonomy)) for each in catalog.papers)
+    text = ris.JOINT.collect(
+        ris.entry(citation_of(each, catalog.taxonomy)) for each in catalog.papers
+    )
     assert [] == [line for line in text.split("\n") if line and not TAG.match(line)]
     keys = [value for tag, value in tags_of(text) if tag == "ID"]
     assert [each.key for each in catalog.papers] == keys
-    assert len(keys) == [tag for tag, _ in tags_of(text)].count("ER") == [tag for tag, _ in tags_of(text)].count("TY")
+    assert (
+        len(keys)
+        == [tag for tag, _ in tags_of(text)].count("ER")
+        == [tag for tag, _ in tags_of(text)].count("TY")
+    )

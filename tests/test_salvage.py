@@ -8,9 +8,9 @@ import pytest
 
 from kdcatalog import pipeline
 from kdcatalog.problems import Key, Path, Problem
-from kdcatalog.source.emitter import emit
-from kdcatalog.source.records import load_paper
-from kdcatalog.source.salvage import salvage
+from kdcatalog.records.emitter import emit
+from kdcatalog.records.reading import load_paper
+from kdcatalog.records.salvage import salvage
 from kdcatalog.workspace import Workspace
 from tests.factories import file_of, record
 
@@ -54,7 +54,10 @@ def _is_sound(data: Any) -> bool:
 
 
 UNSOUND = [
-    (at, bad) for at in _leaves(FULL) for bad in ("", " x ", ["x"], "-") if not _is_sound(_changed(FULL, at, bad))
+    (at, bad)
+    for at in _leaves(FULL)
+    for bad in ("", " x ", ["x"], "-")
+    if not _is_sound(_changed(FULL, at, bad))
 ]
 
 
@@ -78,7 +81,9 @@ def _problems(workspace: Workspace, file: str) -> list[Problem]:
 
 
 @pytest.mark.parametrize(("at", "bad"), UNSOUND, ids=str)
-def test_one_bad_value_makes_no_rule_say_what_is_not_so(catalog: Workspace, at: Path, bad: Any) -> None:
+def test_one_bad_value_makes_no_rule_say_what_is_not_so(
+    catalog: Workspace, at: Path, bad: Any
+) -> None:
     before = len(pipeline.load(catalog).problems)
     file = _write(catalog, "bee2023full", _changed(FULL, at, bad))
     loaded = load_paper((catalog.root / file).read_bytes(), file)
@@ -99,8 +104,16 @@ def test_one_bad_value_hides_no_problem_of_another(catalog: Workspace, at: Path)
 @pytest.mark.parametrize(
     ("identifiers", "url", "expected"),
     [
-        ({"doi": "x", "arxiv": "2306.00001"}, "https://arxiv.org/abs/2306.00002", ["KD117", "KD503"]),
-        ({"doi": "x", "arxiv": "2306.00001"}, "https://arxiv.org/pdf/2306.00001", ["KD117", "KD506"]),
+        (
+            {"doi": "x", "arxiv": "2306.00001"},
+            "https://arxiv.org/abs/2306.00002",
+            ["KD117", "KD503"],
+        ),
+        (
+            {"doi": "x", "arxiv": "2306.00001"},
+            "https://arxiv.org/pdf/2306.00001",
+            ["KD117", "KD506"],
+        ),
         ({"doi": "x"}, "https://openreview.net/forum?id=abcdefghij", ["KD117", "KD503"]),
         ({"arxiv": "2306.1"}, "https://arxiv.org/abs/2306.00002", ["KD116"]),
         ({"openreview": "x"}, "https://openreview.net/forum?id=abcdefghij", ["KD119"]),
@@ -125,11 +138,15 @@ def test_places_are_those_of_the_file_where_items_before_were_left_out() -> None
     salvaged = salvage(data, key="bee2023full", file="x")
     assert salvaged
     assert ["Ann Bee", "Cy Dee"] == [author.name for author in salvaged.paper.authors]
-    assert [("authors", 1), ("authors", 3)] == [salvaged.in_file(("authors", index)) for index in (0, 1)]
+    assert [("authors", 1), ("authors", 3)] == [
+        salvaged.in_file(("authors", index)) for index in (0, 1)
+    ]
     assert Key(("facts", "flour", 1)) == salvaged.in_file(Key(("facts", "flour", 0)))
 
 
-@pytest.mark.parametrize("note", ["a\u200b", "&x a", "!x a", "*x", "a\n<<: {}", "a\n? [b]\n: c", "a\n---\nb: c"])
+@pytest.mark.parametrize(
+    "note", ["a\u200b", "&x a", "!x a", "*x", "a\n<<: {}", "a\n? [b]\n: c", "a\n---\nb: c"]
+)
 def test_flaw_of_the_reader_hides_no_duplicate_from_either(catalog: Workspace, note: str) -> None:
     file = _write(catalog, "bee2023full", record(title="A Full Loaf"))
     with (catalog.root / file).open("a", encoding="utf-8") as text:

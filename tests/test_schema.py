@@ -151,7 +151,9 @@ def codes(toy: Workspace, text: str) -> list[str]:
     return [problem.code for problem in errors(pipeline.load(toy).problems)]
 
 
-def test_schema_is_a_schema_and_its_patterns_are_read_in_unicode(validator: Draft202012Validator) -> None:
+def test_schema_is_a_schema_and_its_patterns_are_read_in_unicode(
+    validator: Draft202012Validator,
+) -> None:
     Draft202012Validator.check_schema(validator.schema)
     patterns = re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', json.dumps(validator.schema))
     assert len(patterns) >= 5
@@ -163,12 +165,16 @@ def test_schema_is_a_schema_and_its_patterns_are_read_in_unicode(validator: Draf
 @pytest.mark.node
 def test_patterns_are_those_of_javascript_too(validator: Draft202012Validator) -> None:
     patterns = re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', json.dumps(validator.schema))
-    script = 'for (const one of JSON.parse(require("fs").readFileSync(0, "utf8"))) new RegExp(one, "u");'
+    script = (
+        'for (const one of JSON.parse(require("fs").readFileSync(0, "utf8"))) new RegExp(one, "u");'
+    )
     done = run_node("-e", script, given=f"[{', '.join(patterns)}]")
     assert ("", 0) == (done.stderr, done.returncode)
 
 
-def test_schema_accepts_every_record_of_the_toy(unpublished: Workspace, validator: Draft202012Validator) -> None:
+def test_schema_accepts_every_record_of_the_toy(
+    unpublished: Workspace, validator: Draft202012Validator
+) -> None:
     for file in unpublished.record_files():
         record = as_json(unpublished.read(file).decode())
         assert (file, []) == (file, [error.message for error in validator.iter_errors(record)])
@@ -179,7 +185,10 @@ def test_schema_accepts_what_check_accepts(
     field: str, line: str, toy: Workspace, validator: Draft202012Validator
 ) -> None:
     text = changed(field, line)
-    assert ([], []) == (codes(toy, text), [error.message for error in validator.iter_errors(as_json(text))])
+    assert ([], []) == (
+        codes(toy, text),
+        [error.message for error in validator.iter_errors(as_json(text))],
+    )
 
 
 @pytest.mark.parametrize(("field", "line", "code", "passes"), REFUSED)
@@ -194,10 +203,16 @@ def test_schema_knows_the_years_and_days_of_the_model(validator: Draft202012Vali
     schema = validator.schema["properties"]
     for year in range(1900, 2150):
         text = f"{year}-06"
-        assert (text, is_of(MonthText, text)) == (text, Draft202012Validator(schema["date"]).is_valid(text))
+        assert (text, is_of(MonthText, text)) == (
+            text,
+            Draft202012Validator(schema["date"]).is_valid(text),
+        )
     for month, day in product(range(14), range(33)):
         text = f"2024-{month:02}-{day:02}"
-        assert (text, is_of(DayText, text)) == (text, Draft202012Validator(schema["added"]).is_valid(text))
+        assert (text, is_of(DayText, text)) == (
+            text,
+            Draft202012Validator(schema["added"]).is_valid(text),
+        )
 
 
 @given(
@@ -209,7 +224,10 @@ def test_schema_accepts_every_address_that_a_record_may_hold(text: str) -> None:
     assert Draft202012Validator(schema).is_valid(text) or not is_of(Url, text)
 
 
-@given(st.text(alphabet="01.549", min_size=9, max_size=10) | st.from_regex(r"[0-9]{4}\.[0-9]{4,5}", fullmatch=True))
+@given(
+    st.text(alphabet="01.549", min_size=9, max_size=10)
+    | st.from_regex(r"[0-9]{4}\.[0-9]{4,5}", fullmatch=True)
+)
 def test_schema_and_check_agree_on_every_arxiv_id(text: str) -> None:
     assert is_arxiv(text) == Draft202012Validator(SCHEMAS["arxiv"]).is_valid(text)
 
@@ -239,4 +257,6 @@ def test_editor_completes_nodes_venues_and_facts_of_the_taxonomy(
 
 
 def test_schema_has_no_null_and_no_default(validator: Draft202012Validator) -> None:
-    assert [] == re.findall(r'"null"|"default"|"title": "', json.dumps({**validator.schema, "title": 1}))
+    assert [] == re.findall(
+        r'"null"|"default"|"title": "', json.dumps({**validator.schema, "title": 1})
+    )

@@ -53,14 +53,27 @@ def test_paper_is_told_with_all_by_which_it_is_found() -> None:
     data = told(Catalog.of(taxonomy(facts=facts), [one]))
     (row,) = data["papers"]
     assert ["Flour"] == data["facts"]
-    assert ["“Rye” & <Rise>", ["On Rye"], "", "", ["Åsa Öberg"], "", "2021-03", [["Rye", "Spelt"]]] == row[1:9]
-    assert [one.placements[0].rpartition("/")[2]] == [data["topics"][place].lower() for place in row[9]][:1]
+    assert [
+        "“Rye” & <Rise>",
+        ["On Rye"],
+        "",
+        "",
+        ["Åsa Öberg"],
+        "",
+        "2021-03",
+        [["Rye", "Spelt"]],
+    ] == row[1:9]
+    assert [one.placements[0].rpartition("/")[2]] == [
+        data["topics"][place].lower() for place in row[9]
+    ][:1]
 
 
 def test_every_further_page_stands_in_the_site(unpublished: Workspace) -> None:
     data = json.loads((unpublished.site / places.SEARCH_JSON).read_text(encoding="utf-8"))
     assert {"Topic", "Author", "Venue"} == {kind for _, kind, _ in data["pages"]}
-    assert set() == {f"{path}index.html" for _, _, path in data["pages"]} - {*files_of(unpublished.site)}
+    assert set() == {f"{path}index.html" for _, _, path in data["pages"]} - {
+        *files_of(unpublished.site)
+    }
 
 
 def test_engine_of_the_theme_is_gone(unpublished: Workspace) -> None:
@@ -77,13 +90,20 @@ def test_own_javascript_is_small(unpublished: Workspace) -> None:
 
 @pytest.mark.parametrize("path", OWN, ids=[path.name for path in OWN])
 def test_no_script_names_another_host(path: Path) -> None:
-    assert [] == [word for word in ("http:", "https:", "//cdn") if word in path.read_text(encoding="utf-8")]
+    assert [] == [
+        word for word in ("http:", "https:", "//cdn") if word in path.read_text(encoding="utf-8")
+    ]
 
 
 @pytest.mark.node
 def test_engine_is_what_the_script_makes_of_the_pinned_package(tmp_path: Path) -> None:
     node = Path(str(node_program())).parent
-    done = run(ROOT / "scripts" / "vendor-search.sh", tmp_path, cwd=ROOT, env=environment(PATH=f"{node}:/usr/bin:/bin"))
+    done = run(
+        ROOT / "scripts" / "vendor-search.sh",
+        tmp_path,
+        cwd=ROOT,
+        env=environment(PATH=f"{node}:/usr/bin:/bin"),
+    )
     assert (0, "", "") == (done.returncode, done.stdout, done.stderr)
     made = files_of(tmp_path)
     assert {"minisearch.js", "minisearch.LICENSE.txt"} == {*made}
@@ -92,9 +112,15 @@ def test_engine_is_what_the_script_makes_of_the_pinned_package(tmp_path: Path) -
 
 
 def test_scripts_are_shipped_without_comments_and_types(unpublished: Workspace) -> None:
-    texts = {name: text.decode() for name, text in files_of(unpublished.site / "assets").items() if "/" not in name}
+    texts = {
+        name: text.decode()
+        for name, text in files_of(unpublished.site / "assets").items()
+        if "/" not in name
+    }
     assert [] == [name for name in texts if name.endswith(".ts")]
-    assert [] == [name for name, text in texts.items() if name.endswith(".js") and BARE.search(text)]
+    assert [] == [
+        name for name, text in texts.items() if name.endswith(".js") and BARE.search(text)
+    ]
 
 
 @pytest.mark.node
@@ -103,8 +129,11 @@ def test_script_that_is_shipped_does_the_same(path: Path) -> None:
     """A foreign minifier, which knows the language, makes one text of both."""
     script = path.read_text(encoding="utf-8")
     esbuild = NODE_MODULES / "esbuild" / "lib" / "main.js"
-    asked = f"require({json.dumps(str(esbuild))}).transform(require('fs').readFileSync(0, 'utf8'), " + (
-        "{ minify: true, format: 'esm', legalComments: 'none' }).then(({ code }) => process.stdout.write(code))"
+    asked = (
+        f"require({json.dumps(str(esbuild))}).transform(require('fs').readFileSync(0, 'utf8'), "
+        + (
+            "{ minify: true, format: 'esm', legalComments: 'none' }).then(({ code }) => process.stdout.write(code))"
+        )
     )
     before, after = (run_node("-e", asked, given=text) for text in (script, shipped(script)))
     assert ("", "") == (before.stderr, after.stderr)
@@ -146,7 +175,8 @@ def test_script_that_one_alone_imports_stands_within_it_and_what_two_import_stay
     page = "const { list } = (() => {\nconst own = word;\nconst list = () => own;\nreturn { list };\n})();\n"
     assert f"{word}{page}list(word);\n" == files["page.js"]
     assert (
-        f"{word}const Engine = (() => {{\nclass E{{}}\n\nreturn E;\n}})();\nnew Engine(word);\n" == files["worker.js"]
+        f"{word}const Engine = (() => {{\nclass E{{}}\n\nreturn E;\n}})();\nnew Engine(word);\n"
+        == files["worker.js"]
     )
     assert scripts["word.js"] == files["word.js"]
 
@@ -160,7 +190,9 @@ def test_files_that_are_shipped_are_whole(unpublished: Workspace, tmp_path: Path
         module = tmp_path / f"{path.stem}.mjs"
         module.write_text(text, encoding="utf-8")
         assert "" == run_node("--check", module).stderr
-        assert {*re.findall(r'from"\./([^"]+)"', text)} <= {one.name for one in shipped_files} - {path.name}
+        assert {*re.findall(r'from"\./([^"]+)"', text)} <= {one.name for one in shipped_files} - {
+            path.name
+        }
 
 
 @pytest.mark.node

@@ -30,7 +30,9 @@ def rebuild(toy: Workspace, tmp_path: Path) -> Callable[[], Path]:
         with own_surroundings():
             logging.getLogger("mkdocs").setLevel(logging.CRITICAL)
             config = load_config(
-                str(packaged_templates() / "mkdocs.yml"), docs_dir=str(toy.root / "docs"), site_dir=str(site)
+                str(packaged_templates() / "mkdocs.yml"),
+                docs_dir=str(toy.root / "docs"),
+                site_dir=str(site),
             )
             config.site_url = ADDRESS
             build(config, serve_url=ADDRESS)
@@ -47,7 +49,9 @@ def get(tmp_path: Path) -> Get:
     def files(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"].removeprefix("/")
         file = site / (f"{path}index.html" if path.endswith("/") or not path else path)
-        start_response("200 OK" if file.is_file() else "404 Not Found", [("Content-Type", "text/html")])
+        start_response(
+            "200 OK" if file.is_file() else "404 Not Found", [("Content-Type", "text/html")]
+        )
         return [file.read_bytes()] if file.is_file() else [b"no such page"]
 
     app = serving.on_demand(files, site, "/")
@@ -71,25 +75,38 @@ def test_page_is_made_when_it_is_asked_for(rebuild: Callable[[], Path], get: Get
     assert ("404 Not Found", "no such page") == get("/papers/nobody2023/")
 
 
-def test_everything_that_a_build_writes_can_be_had(rebuild: Callable[[], Path], get: Get, toy: Workspace) -> None:
+def test_everything_that_a_build_writes_can_be_had(
+    rebuild: Callable[[], Path], get: Get, toy: Workspace
+) -> None:
     rebuild()
-    artifacts = {path for path in files_of(built(toy)) if not path.startswith(("assets/", "search/", "sitemap"))}
+    artifacts = {
+        path
+        for path in files_of(built(toy))
+        if not path.startswith(("assets/", "search/", "sitemap"))
+    }
     assert artifacts
     assert {"200 OK"} == {get(f"/{path}")[0] for path in artifacts}
 
 
-def test_saved_record_shows_in_the_next_build(rebuild: Callable[[], Path], get: Get, toy: Workspace) -> None:
+def test_saved_record_shows_in_the_next_build(
+    rebuild: Callable[[], Path], get: Get, toy: Workspace
+) -> None:
     rebuild()
     before = get("/papers/holm2024dough/")[1]
     edit(toy.root / "papers/2024/holm2024dough.yaml", 'title: "Dough', 'title: "Other Dough')
     rebuild()
-    assert ("Other Dough" in before, "Other Dough" in get("/papers/holm2024dough/")[1]) == (False, True)
+    assert ("Other Dough" in before, "Other Dough" in get("/papers/holm2024dough/")[1]) == (
+        False,
+        True,
+    )
     (toy.root / "papers/2024/holm2024dough.yaml").unlink()
     rebuild()
     assert "404 Not Found" == get("/papers/holm2024dough/")[0]
 
 
-def test_wrong_template_is_told_on_the_page(rebuild: Callable[[], Path], get: Get, toy: Workspace) -> None:
+def test_wrong_template_is_told_on_the_page(
+    rebuild: Callable[[], Path], get: Get, toy: Workspace
+) -> None:
     (toy.root / "templates" / "site").mkdir(parents=True)
     (toy.root / "templates/site/papers.html.j2").write_text("{{ nothing }}")
     rebuild()
@@ -108,7 +125,9 @@ def test_taxonomy_that_breaks_leaves_the_catalog_as_it_was(
     assert None is pipeline.load(toy).catalog
 
 
-def test_taxonomy_that_is_broken_from_the_start_is_told(rebuild: Callable[[], Path], toy: Workspace) -> None:
+def test_taxonomy_that_is_broken_from_the_start_is_told(
+    rebuild: Callable[[], Path], toy: Workspace
+) -> None:
     edit(toy.root / "taxonomy.yaml", "facets:", "facetts:")
     with pytest.raises(Abort):
         rebuild()
@@ -137,4 +156,6 @@ def test_failure_of_a_later_build_is_told_in_a_line(caplog: pytest.LogCaptureFix
 
     with caplog.at_level(logging.ERROR, "mkdocs.plugins.kdcatalog"):
         lasting(fail)()
-    assert ["the site was not built anew: the theme is wrong"] == [record.getMessage() for record in caplog.records]
+    assert ["the site was not built anew: the theme is wrong"] == [
+        record.getMessage() for record in caplog.records
+    ]

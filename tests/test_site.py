@@ -38,7 +38,11 @@ def workspace_of(which: str, request: pytest.FixtureRequest) -> Workspace:
 def whole_pages(workspace: Workspace) -> dict[str, Seen]:
     """Return every page but those that lead on from a former key, and that of a lost address."""
     pages = seen_pages(workspace).items()
-    return {file: page for file, page in pages if file != "404.html" and not page.values("meta", "http-equiv")}
+    return {
+        file: page
+        for file, page in pages
+        if file != "404.html" and not page.values("meta", "http-equiv")
+    }
 
 
 @lru_cache
@@ -64,7 +68,11 @@ def lost_links(pages: dict[str, Seen], files: set[str], url: str) -> list[tuple[
     """Return every address within a site at which no file or no id stands, with the page that names it."""
     root, lost = urlsplit(url).path or "/", []
     for name, page in pages.items():
-        for address in [*page.values("*", "href"), *page.values("*", "src"), *page.values("*", "srcset")]:
+        for address in [
+            *page.values("*", "href"),
+            *page.values("*", "src"),
+            *page.values("*", "srcset"),
+        ]:
             within = address.removeprefix(url)
             if urlsplit(within).scheme:
                 continue
@@ -75,7 +83,9 @@ def lost_links(pages: dict[str, Seen], files: set[str], url: str) -> list[tuple[
 
 
 @pytest.mark.parametrize(("which", "url"), [("published", URL), ("unpublished", "")])
-def test_every_link_and_file_that_a_page_names_is_there(which: str, url: str, request: pytest.FixtureRequest) -> None:
+def test_every_link_and_file_that_a_page_names_is_there(
+    which: str, url: str, request: pytest.FixtureRequest
+) -> None:
     workspace = workspace_of(which, request)
     assert [] == lost_links(seen_pages(workspace), {*files_of(workspace.site)}, url)
 
@@ -102,7 +112,8 @@ def test_only_links_of_the_text_lead_out(which: str, request: pytest.FixtureRequ
         for name, page in seen_pages(workspace_of(which, request)).items()
         for element in page.elements
         for attribute in ("href", "src", "srcset", "action", "data", "poster")
-        if (url := element.attributes.get(attribute, "")) and (urlsplit(url).scheme or url.startswith("//"))
+        if (url := element.attributes.get(attribute, ""))
+        and (urlsplit(url).scheme or url.startswith("//"))
         if element.tag != "a" and element.attributes.get("rel") != "canonical"
     ]
     assert [] == outward
@@ -110,24 +121,48 @@ def test_only_links_of_the_text_lead_out(which: str, request: pytest.FixtureRequ
 
 @BOTH
 def test_style_sheets_of_ours_ask_no_other_host(which: str, request: pytest.FixtureRequest) -> None:
-    sheets = {name: text for name, text in files_of(workspace_of(which, request).site).items() if name.endswith(".css")}
-    assert [] == [name for name, text in sheets.items() if re.search(rb"@import|url\(\s*['\"]?(?:https?:)?//", text)]
+    sheets = {
+        name: text
+        for name, text in files_of(workspace_of(which, request).site).items()
+        if name.endswith(".css")
+    }
+    assert [] == [
+        name
+        for name, text in sheets.items()
+        if re.search(rb"@import|url\(\s*['\"]?(?:https?:)?//", text)
+    ]
 
 
 @pytest.mark.node
 @BOTH
 def test_html_validate_finds_nothing(which: str, request: pytest.FixtureRequest) -> None:
     site = workspace_of(which, request).site
-    (site.parent / ".htmlvalidate.json").write_text('{"root": true, "extends": ["html-validate:standard"]}')
-    done = run_node(VALIDATE, "--config", site.parent / ".htmlvalidate.json", "-f", "text", str(site), cwd=NODE_FOLDER)
+    (site.parent / ".htmlvalidate.json").write_text(
+        '{"root": true, "extends": ["html-validate:standard"]}'
+    )
+    done = run_node(
+        VALIDATE,
+        "--config",
+        site.parent / ".htmlvalidate.json",
+        "-f",
+        "text",
+        str(site),
+        cwd=NODE_FOLDER,
+    )
     assert ("", "", 0) == (done.stdout, done.stderr, done.returncode)
 
 
 @pytest.mark.node
 def test_html_validate_finds_what_is_wrong(tmp_path: Path) -> None:
-    (tmp_path / ".htmlvalidate.json").write_text('{"root": true, "extends": ["html-validate:standard"]}')
-    (tmp_path / "a.html").write_text('<!DOCTYPE html>\n<html lang="en"><title>x</title><p><div>y</div></p></html>\n')
-    done = run_node(VALIDATE, "--config", tmp_path / ".htmlvalidate.json", str(tmp_path), cwd=NODE_FOLDER)
+    (tmp_path / ".htmlvalidate.json").write_text(
+        '{"root": true, "extends": ["html-validate:standard"]}'
+    )
+    (tmp_path / "a.html").write_text(
+        '<!DOCTYPE html>\n<html lang="en"><title>x</title><p><div>y</div></p></html>\n'
+    )
+    done = run_node(
+        VALIDATE, "--config", tmp_path / ".htmlvalidate.json", str(tmp_path), cwd=NODE_FOLDER
+    )
     assert (True, 1) == ("close-order" in done.stdout, done.returncode)
 
 
@@ -143,9 +178,15 @@ def test_every_page_has_one_first_heading_one_title_and_one_description(
 ) -> None:
     pages = whole_pages(workspace_of(which, request))
     assert [] == [name for name, page in pages.items() if 1 != page.tags.count("h1")]
-    assert [] == [name for name, page in pages.items() if 1 != len([*filter(None, page.texts_of("title"))])]
+    assert [] == [
+        name for name, page in pages.items() if 1 != len([*filter(None, page.texts_of("title"))])
+    ]
     descriptions = {
-        name: [each.attributes.get("content") for each in page.elements if each.attributes.get("name") == "description"]
+        name: [
+            each.attributes.get("content")
+            for each in page.elements
+            if each.attributes.get("name") == "description"
+        ]
         for name, page in pages.items()
     }
     assert [] == [name for name, found in descriptions.items() if len(found) != 1]
@@ -156,24 +197,41 @@ def test_hostile_titles_are_text(published: Workspace) -> None:
     page = seen_pages(published)["papers/index.html"]
     assert titles == set(page.texts_of("h3"))
     former = {title for each in catalog_in(published).papers for title in each.former_titles}
-    assert {f"formerly {title}" for title in former} == {text for text in page.texts_of("span") if "formerly" in text}
+    assert {f"formerly {title}" for title in former} == {
+        text for text in page.texts_of("span") if "formerly" in text
+    }
 
 
 def test_no_page_holds_a_script_or_a_handler_that_a_record_wrote(published: Workspace) -> None:
     pages = seen_pages(published)
     scripts = [text for page in pages.values() for name, text in page.texts if name == "script"]
-    assert [] == [text for text in scripts if "alert(1)" in text and not text.lstrip().startswith("{")]
-    attributes = [name for page in pages.values() for each in page.elements for name in each.attributes]
+    assert [] == [
+        text for text in scripts if "alert(1)" in text and not text.lstrip().startswith("{")
+    ]
+    attributes = [
+        name for page in pages.values() for each in page.elements for name in each.attributes
+    ]
     assert [] == [name for name in attributes if name.startswith("on")]
-    assert [] == [url for page in pages.values() for url in page.values("a", "href") if url.startswith("javascript:")]
+    assert [] == [
+        url
+        for page in pages.values()
+        for url in page.values("a", "href")
+        if url.startswith("javascript:")
+    ]
 
 
 def test_data_in_the_head_of_a_paper_are_data(published: Workspace) -> None:
     pages = seen_pages(published)
     for one in catalog_in(published).papers:
         page = pages[f"{places.paper(one.key)}index.html"]
-        (text,) = [text for name, text in page.texts if name == "script" and text.startswith('{"@context"')]
-        tags = [each.attributes["content"] for each in page.elements if each.attributes.get("name") == "citation_title"]
+        (text,) = [
+            text for name, text in page.texts if name == "script" and text.startswith('{"@context"')
+        ]
+        tags = [
+            each.attributes["content"]
+            for each in page.elements
+            if each.attributes.get("name") == "citation_title"
+        ]
         assert (one.title, [one.title]) == (json.loads(text)["headline"], tags)
         assert page.texts_of("h1") == [one.title]
 
@@ -194,15 +252,26 @@ def test_sitemap_names_every_page_once(published: Workspace) -> None:
 def test_page_names_its_own_address_once_where_it_has_one(published: Workspace) -> None:
     for file, page in whole_pages(published).items():
         address = URL + file.removesuffix("index.html")
-        canonical = [each.attributes["href"] for each in page.elements if each.attributes.get("rel") == "canonical"]
-        graph = [each.attributes["content"] for each in page.elements if each.attributes.get("property") == "og:url"]
+        canonical = [
+            each.attributes["href"]
+            for each in page.elements
+            if each.attributes.get("rel") == "canonical"
+        ]
+        graph = [
+            each.attributes["content"]
+            for each in page.elements
+            if each.attributes.get("property") == "og:url"
+        ]
         assert (file, [address], [address]) == (file, canonical, graph)
 
 
 @BOTH
 def test_former_key_leads_to_the_paper(which: str, request: pytest.FixtureRequest) -> None:
     page = seen_pages(workspace_of(which, request))["papers/holm2024rheo/index.html"]
-    assert (["../holm2024dough/"], ["refresh"]) == (page.values("a", "href"), page.values("meta", "http-equiv"))
+    assert (["../holm2024dough/"], ["refresh"]) == (
+        page.values("a", "href"),
+        page.values("meta", "http-equiv"),
+    )
 
 
 def test_site_without_an_address_names_none(unpublished: Workspace) -> None:
@@ -216,7 +285,15 @@ def test_site_without_an_address_names_none(unpublished: Workspace) -> None:
 def test_addresses_are_those_that_stay(published: Workspace) -> None:
     catalog = catalog_in(published)
     topics = [places.topic(path) for path in catalog.taxonomy.nodes]
-    expected = ["", "papers/", "papers/rows.html", "topics/", "summary/", "insights/", "provenance/"]
+    expected = [
+        "",
+        "papers/",
+        "papers/rows.html",
+        "topics/",
+        "summary/",
+        "insights/",
+        "provenance/",
+    ]
     expected += [
         "problems/",
         "contribute/",
@@ -233,7 +310,9 @@ def test_addresses_are_those_that_stay(published: Workspace) -> None:
     expected += [f"authors/{slug}/" for slug in ("ada-meel", "ivo-petrov", "noor-hassan")]
     expected += [f"venues/{slug}/" for slug in ("breadconf", "crumb", "flour-water", "j-loaf-sci")]
     expected += [f"years/{year}/" for year in {each.month.year for each in catalog.papers}]
-    expected += [places.paper(key) for each in catalog.papers for key in (each.key, *each.former_keys)]
+    expected += [
+        places.paper(key) for each in catalog.papers for key in (each.key, *each.former_keys)
+    ]
     pages = {name.removesuffix("index.html") for name in pages_of(published.site)} - {"404.html"}
     assert {*expected} == pages
     assert {"data/catalog.json", "data/catalog.bib"} <= {*files_of(published.site)}
@@ -257,13 +336,19 @@ def test_page_of_an_empty_topic_says_so(published: Workspace) -> None:
 
 
 @BOTH
-def test_every_list_is_two_clicks_from_the_first_page(which: str, request: pytest.FixtureRequest) -> None:
+def test_every_list_is_two_clicks_from_the_first_page(
+    which: str, request: pytest.FixtureRequest
+) -> None:
     workspace = workspace_of(which, request)
     pages, url = seen_pages(workspace), URL if which == "published" else ""
     reached = here = {"index.html"}
     for _ in range(2):
         named = {(name, address) for name in here for address in pages[name].values("a", "href")}
-        within = {target_of(name, address, "/")[0] for name, address in named if not urlsplit(address).scheme}
+        within = {
+            target_of(name, address, "/")[0]
+            for name, address in named
+            if not urlsplit(address).scheme
+        }
         here = {name for name in within if name in pages} - reached
         reached = reached | here
     lists = {name for name in pages if name.split("/")[0] in {"new", "authors", "venues", "years"}}
@@ -271,7 +356,9 @@ def test_every_list_is_two_clicks_from_the_first_page(which: str, request: pytes
     assert set() == lists - reached
 
 
-def test_paper_leads_to_the_names_the_venue_and_the_year_that_have_pages(published: Workspace) -> None:
+def test_paper_leads_to_the_names_the_venue_and_the_year_that_have_pages(
+    published: Workspace,
+) -> None:
     found = seen_pages(published)["papers/hassan2021starters/index.html"].values("a", "href")
     expected = {"../../authors/noor-hassan/", "../../venues/flour-water/", "../../years/2021/"}
     assert set() == expected - {*found}
@@ -292,7 +379,9 @@ def test_long_month_of_entry_folds_what_is_not_newest(unpublished: Workspace) ->
     catalog = catalog_in(unpublished)
     papers = [each.model_copy(update={"added": "2026-11-24"}) for each in catalog.papers]
     artifacts = pipeline.site(unpublished, Catalog.of(catalog.taxonomy, papers))
-    (body,) = [each.body for each in artifacts if isinstance(each, Page) and each.path == places.NEW]
+    (body,) = [
+        each.body for each in artifacts if isinstance(each, Page) and each.path == places.NEW
+    ]
     in_view, _, folded = body.partition("<details")
     assert (20, 0) == (in_view.count('class="row"'), folded.count('class="row"'))
     assert [each.title for each in papers[20:]] == see(folded).texts_of("a")
@@ -315,8 +404,12 @@ def test_nothing_that_the_toy_builds_speaks_of_the_subject_of_the_real_catalog(
     workspace = workspace_of(which, request)
     catalog = catalog_in(workspace)
     written = {file.path: file.content for file in pipeline.repository(workspace, catalog).files}
-    written |= {name: content for name, content in files_of(workspace.site).items() if not THEME.match(name)}
-    found = {name: WORDS.findall(content.decode(errors="ignore")) for name, content in written.items()}
+    written |= {
+        name: content for name, content in files_of(workspace.site).items() if not THEME.match(name)
+    }
+    found = {
+        name: WORDS.findall(content.decode(errors="ignore")) for name, content in written.items()
+    }
     assert {} == {name: words for name, words in found.items() if words and name != CODES_PAGE}
 
 
@@ -339,7 +432,9 @@ def test_page_of_problem_codes_names_no_paper_of_the_real_catalog(unpublished: W
         ("new/", "new.html"),
     ],
 )
-def test_body_of_a_page(path: str, name: str, unpublished: Workspace, golden: Callable[[str, str], str]) -> None:
+def test_body_of_a_page(
+    path: str, name: str, unpublished: Workspace, golden: Callable[[str, str], str]
+) -> None:
     artifacts = pipeline.site(unpublished, catalog_in(unpublished))
     (body,) = [each.body for each in artifacts if isinstance(each, Page) and each.path == path]
     assert golden(name, body) == body

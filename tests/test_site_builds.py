@@ -30,7 +30,9 @@ HOST = "http://127.0.0.1:8000/"
 def with_own_configuration(workspace: Workspace) -> Path:
     """Give a catalog the mkdocs.yml that one in a repository has, and return it."""
     path = workspace.root / "mkdocs.yml"
-    path.write_text(f"INHERIT: {packaged_templates() / 'mkdocs.yml'}\nsite_name: x\n", encoding="utf-8")
+    path.write_text(
+        f"INHERIT: {packaged_templates() / 'mkdocs.yml'}\nsite_name: x\n", encoding="utf-8"
+    )
     (workspace.root / "docs").mkdir(exist_ok=True)
     return path
 
@@ -52,11 +54,18 @@ def scattered(source: Workspace, folder: Path) -> Workspace:
     return Workspace.at(folder)
 
 
-def test_folder_time_zone_locale_hash_seed_and_order_of_files_change_no_byte(toy: Workspace, tmp_path: Path) -> None:
+def test_folder_time_zone_locale_hash_seed_and_order_of_files_change_no_byte(
+    toy: Workspace, tmp_path: Path
+) -> None:
     other = scattered(toy, tmp_path / "a folder" / "elsewhere")
     surroundings = (
         {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1", "LANGUAGE": "de"},
-        {"TZ": "America/Los_Angeles", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "4242", "COLUMNS": "20"},
+        {
+            "TZ": "America/Los_Angeles",
+            "LC_ALL": "C.UTF-8",
+            "PYTHONHASHSEED": "4242",
+            "COLUMNS": "20",
+        },
     )
     for workspace, changes in zip((toy, other), surroundings, strict=True):
         done = run(*CLI, "-C", workspace.root, "build", cwd=tmp_path, env=environment(**changes))
@@ -64,7 +73,9 @@ def test_folder_time_zone_locale_hash_seed_and_order_of_files_change_no_byte(toy
     assert files_of(toy.root) == files_of(other.root)
 
 
-def test_second_build_changes_no_byte_and_leaves_no_folder_behind(toy: Workspace, unpublished: Workspace) -> None:
+def test_second_build_changes_no_byte_and_leaves_no_folder_behind(
+    toy: Workspace, unpublished: Workspace
+) -> None:
     shutil.copytree(unpublished.site, toy.site)
     sites.build(toy)
     assert files_of(unpublished.site) == files_of(toy.site)
@@ -79,7 +90,9 @@ def test_mkdocs_build_gives_the_same_files(published: Workspace, tmp_path: Path)
     assert files_of(published.site) == files_of(workspace.site)
 
 
-def test_catalog_with_its_own_configuration_gives_the_same_files(unpublished: Workspace, toy: Workspace) -> None:
+def test_catalog_with_its_own_configuration_gives_the_same_files(
+    unpublished: Workspace, toy: Workspace
+) -> None:
     with_own_configuration(toy)
     assert files_of(unpublished.site) == files_of(sites.build(toy))
 
@@ -94,27 +107,38 @@ def test_addresses_of_the_environment_stand_in_for_those_of_the_taxonomy(
 
 def test_page_of_docs_stands_in_the_frame_and_in_the_sitemap_of_all_pages(tmp_path: Path) -> None:
     workspace = sites.copy_toy(tmp_path / "toy", url=sites.URL)
-    (workspace.root / "docs" / "guide.md").write_text("# How to Bake\n\nFlour first.\n", encoding="utf-8")
+    (workspace.root / "docs" / "guide.md").write_text(
+        "# How to Bake\n\nFlour first.\n", encoding="utf-8"
+    )
     site = sites.build(workspace)
     page = see((site / "guide" / "index.html").read_text(encoding="utf-8"))
     assert (["How to Bake"], True) == (page.texts_of("h1"), "Flour first." in page.text)
     assert "../papers/" in page.values("a", "href")
     sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
-    assert [1, 1] == [sitemap.count(f"<loc>{sites.URL}{path}</loc>") for path in ("guide/", "papers/")]
+    assert [1, 1] == [
+        sitemap.count(f"<loc>{sites.URL}{path}</loc>") for path in ("guide/", "papers/")
+    ]
 
 
 def test_prose_and_pictures_of_docs_are_no_pages(unpublished: Workspace) -> None:
-    assert [] == [name for name in files_of(unpublished.site) if name.startswith("prose/") or name.endswith(".j2")]
+    assert [] == [
+        name
+        for name in files_of(unpublished.site)
+        if name.startswith("prose/") or name.endswith(".j2")
+    ]
 
 
-@pytest.mark.parametrize(("name", "address"), [("index.md", "index.html"), ("papers/index.md", "papers/index.html")])
+@pytest.mark.parametrize(
+    ("name", "address"), [("index.md", "index.html"), ("papers/index.md", "papers/index.html")]
+)
 def test_page_of_docs_that_would_take_an_address_is_refused(
     name: str, address: str, toy: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
     (toy.root / "docs" / name).parent.mkdir(exist_ok=True)
     (toy.root / "docs" / name).write_text("# Mine\n", encoding="utf-8")
-    assert f"two pages would stand at {address}, one of them from docs/ or a redirect: rename it" in refusal(
-        toy, caplog
+    assert (
+        f"two pages would stand at {address}, one of them from docs/ or a redirect: rename it"
+        in refusal(toy, caplog)
     )
     assert {"docs", "papers", "taxonomy.yaml"} == {path.name for path in toy.root.iterdir()}
 
@@ -149,7 +173,11 @@ def test_broken_record_stops_the_build_and_nothing_is_written(toy: Workspace) ->
     edit(toy.root / BROKEN, "process/fermentation/yeast", "process/fermentation/yest")
     before = files_of(toy.root)
     result = CliRunner().invoke(main, ["-C", str(toy.root), "build"])
-    assert (1, True, True) == (result.exit_code, f"{BROKEN}:" in result.stdout, "KD301" in result.stdout)
+    assert (1, True, True) == (
+        result.exit_code,
+        f"{BROKEN}:" in result.stdout,
+        "KD301" in result.stdout,
+    )
     assert "nothing was built: 1 error\n" == result.stderr
     assert before == files_of(toy.root)
 
@@ -182,8 +210,14 @@ def test_served_site_leaves_a_broken_record_out_and_tells_of_it(
     with caplog.at_level(logging.ERROR, "mkdocs.plugins.kdcatalog"):
         page = see(shown(served(toy), "papers/index.html"))
     assert (29, False) == (page.tags.count("h3"), "Proofing Times" in page.text)
-    (message,) = [record.getMessage() for record in caplog.records if record.name == "mkdocs.plugins.kdcatalog"]
-    assert [] == [part for part in (f"{BROKEN}:2:1:", "KD130", "did you mean 'title'?") if part not in message]
+    (message,) = [
+        record.getMessage()
+        for record in caplog.records
+        if record.name == "mkdocs.plugins.kdcatalog"
+    ]
+    assert [] == [
+        part for part in (f"{BROKEN}:2:1:", "KD130", "did you mean 'title'?") if part not in message
+    ]
 
 
 def test_served_site_shows_itself_at_the_address_where_it_is_served(tmp_path: Path) -> None:
@@ -215,8 +249,12 @@ def test_two_pages_at_one_address_are_refused(
     assert "twice/" in refusal(toy, caplog)
 
 
-def test_title_of_a_page_is_escaped_in_its_frame(toy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = Page("a/", "</title><script>alert(1)</script>", lambda: ("", "<h1>@@kd-title@@ \\1 {{ x }}</h1>"))
+def test_title_of_a_page_is_escaped_in_its_frame(
+    toy: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Page(
+        "a/", "</title><script>alert(1)</script>", lambda: ("", "<h1>@@kd-title@@ \\1 {{ x }}</h1>")
+    )
     monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter([page]))
     seen = see((sites.build(toy) / "a" / "index.html").read_text(encoding="utf-8"))
     assert "</title><script>alert(1)</script> - The Science of Bread" == seen.texts_of("title")[0]

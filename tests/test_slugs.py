@@ -51,12 +51,20 @@ def test_first_comer_keeps_the_slug_bare(texts: list[str], expected: list[str]) 
     assert expected == [*distinct_slugs(texts).values()]
 
 
-@given(st.lists(st.sampled_from(["a", "á", "ä", "a-2", "a.2", "b", "王", "u738b", "con"]) | WORDS, unique=True), WORDS)
+@given(
+    st.lists(
+        st.sampled_from(["a", "á", "ä", "a-2", "a.2", "b", "王", "u738b", "con"]) | WORDS,
+        unique=True,
+    ),
+    WORDS,
+)
 def test_slugs_are_distinct_and_no_later_text_takes_one(texts: list[str], later: str) -> None:
     slugs = distinct_slugs(texts)
     assert [*texts] == [*slugs]
     assert len(texts) == len({*slugs.values()})
-    assert dict(slugs) == {text: slug for text, slug in distinct_slugs([*texts, later]).items() if text in slugs}
+    assert dict(slugs) == {
+        text: slug for text, slug in distinct_slugs([*texts, later]).items() if text in slugs
+    }
 
 
 def test_slugs_are_the_same_from_run_to_run() -> None:

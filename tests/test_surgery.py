@@ -2,7 +2,7 @@
 
 import pytest
 
-from kdcatalog.source.emitter import WouldLoseError
+from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.source.surgery import Change, Move, Text, Texts, operate
 
 
@@ -26,7 +26,11 @@ def words(*values: str) -> Texts:
         ("b: y\na: x", words("z"), "b: y\na: x\nw: [z]\n"),
         ("a: x\nw: [y]  # why\n", words("y", "z"), "a: x\nw: [y, z]  # why\n"),
         ("a: x\nw: [y,\n    v]\n", words("y", "v", "z"), "a: x\nw: [y,\n    v, z]\n"),
-        ("a: x\nw:\n  - y  # why\nb: z\n", words("y", "z"), "a: x\nw:\n  - y  # why\n  - z\nb: z\n"),
+        (
+            "a: x\nw:\n  - y  # why\nb: z\n",
+            words("y", "z"),
+            "a: x\nw:\n  - y  # why\n  - z\nb: z\n",
+        ),
         ("w:\n- y", words("y", "z"), "w:\n- y\n- z\n"),
         ('w:\n  - "y"\n', words("y", "z"), 'w:\n  - "y"\n  - "z"\n'),
         ("w: [y, z]\n", words("z"), "w: [z]\n"),
@@ -71,7 +75,9 @@ def test_item_takes_along_its_comments_and_its_blank_line(move: Move, expected: 
 
 def test_emptied_list_goes_and_its_comment_stays() -> None:
     before = "a:\n  - i: 1\n    b:  # one\n      - i: 2\n  - i: 3\n"
-    assert "a:\n  - i: 1\n    # one\n  - i: 3\n  - i: 2\n" == after(before, move=Move(("a", 0, "b", 0), ("a",)))
+    assert "a:\n  - i: 1\n    # one\n  - i: 3\n  - i: 2\n" == after(
+        before, move=Move(("a", 0, "b", 0), ("a",))
+    )
 
 
 def test_block_text_is_indented_with_its_item() -> None:
@@ -92,6 +98,8 @@ def test_block_text_is_indented_with_its_item() -> None:
         ("a:\n  -\n    i: 1\n  - i: 2\n", [], Move(("a", 0), ("a", 1, "b"))),
     ],
 )
-def test_layout_that_cannot_be_cut_is_refused(before: str, changes: list[Change], move: Move | None) -> None:
+def test_layout_that_cannot_be_cut_is_refused(
+    before: str, changes: list[Change], move: Move | None
+) -> None:
     with pytest.raises(WouldLoseError):
         operate(before.encode(), "f", changes, move)

@@ -95,7 +95,9 @@ def test_formula_is_made_text_in_every_column(field: str) -> None:
 
 def test_any_title_is_read_back_as_one_cell() -> None:
     titles = [" ".join(text.split()) for text in texts(300)]
-    catalog = catalog_of(*(paper(f"bee2023x{number}", title=title) for number, title in enumerate(titles)))
+    catalog = catalog_of(
+        *(paper(f"bee2023x{number}", title=title) for number, title in enumerate(titles))
+    )
     by_key = {each["key"]: each["title"] for each in rows_of(table(catalog, catalog.papers))}
     guarded = [f"'{title}" if title[0] in "=+-@" else title for title in titles]
     assert guarded == [by_key[f"bee2023x{number}"] for number in range(len(titles))]

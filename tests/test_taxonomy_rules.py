@@ -37,13 +37,22 @@ COLUMN = ("summary", "columns", 0)
         (facets(node("region", "Region")), []),
         (facets(node("grain", "Grains")), [("KD151", ("facets", 2, "id"))]),
         (facets(node("mixing", "Another Mixing")), []),
-        (facets(node("x", "X", nodes=[node("y", "Y"), node("y", "Z")])), [("KD151", ("facets", 2, "nodes", 1, "id"))]),
+        (
+            facets(node("x", "X", nodes=[node("y", "Y"), node("y", "Z")])),
+            [("KD151", ("facets", 2, "nodes", 1, "id"))],
+        ),
         (facets(node("x", "Mixing")), [("KD151", ("facets", 2, "title"))]),
         (facets(node("x", "X", "LEVAIN")), [("KD151", ("facets", 2, "words", 0))]),
         (venues({"id": "J. Loaf", "name": "Journal of Loaves"}), []),
         (venues({"id": "breadconf", "name": "X"}), [("KD151", ("venues", 2, "id"))]),
-        (venues({"id": "X", "name": "X", "aliases": ["BreadConf"]}), [("KD151", ("venues", 2, "aliases", 0))]),
-        ({"facts": [*TAXONOMY["facts"], {"id": "flour", "title": "F"}]}, [("KD151", ("facts", 3, "id"))]),
+        (
+            venues({"id": "X", "name": "X", "aliases": ["BreadConf"]}),
+            [("KD151", ("venues", 2, "aliases", 0))],
+        ),
+        (
+            {"facts": [*TAXONOMY["facts"], {"id": "flour", "title": "F"}]},
+            [("KD151", ("facts", 3, "id"))],
+        ),
         (summary(group="strnd"), [("KD151", ("summary", "group"))]),
         (summary(needs=["flour", "x"]), [("KD151", ("summary", "needs", 1))]),
         (summary(columns=[{"title": "X"}]), [("KD151", COLUMN)]),
@@ -51,8 +60,16 @@ COLUMN = ("summary", "columns", 0)
         (summary(columns=[{"title": "X", "fact": "x"}]), [("KD151", (*COLUMN, "fact"))]),
         (summary(columns=[{"title": "X", "nodes": "x"}]), [("KD151", (*COLUMN, "nodes"))]),
         ({"matrix": {"rows": "process", "columns": "x"}}, [("KD151", ("matrix", "columns"))]),
-        ({"matrix": {"rows": "process/mixing", "columns": "grain"}}, [("KD151", ("matrix", "rows"))]),
-        (readme("log", "contents", "facet:grain", "summary", "citation", "history", "licence", "run"), []),
+        (
+            {"matrix": {"rows": "process/mixing", "columns": "grain"}},
+            [("KD151", ("matrix", "rows"))],
+        ),
+        (
+            readme(
+                "log", "contents", "facet:grain", "summary", "citation", "history", "licence", "run"
+            ),
+            [],
+        ),
         (readme("prose:introduction"), []),
         (readme("log", "facet:x"), [("KD152", ("catalog", "readme", 1))]),
         (readme("prose:missing"), [("KD152", ("catalog", "readme", 0))]),

@@ -95,7 +95,9 @@ def test_fold_spells_letters_in_ascii(text: str, expected: str) -> None:
         ("发酵面团", "发酵面包", False),
     ],
 )
-def test_titles_compare_case_accents_and_punctuation_aside(one: str, other: str, same: bool) -> None:
+def test_titles_compare_case_accents_and_punctuation_aside(
+    one: str, other: str, same: bool
+) -> None:
     assert same == (normalise_title(one) == normalise_title(other))
 
 
@@ -106,7 +108,13 @@ def test_every_accepted_text_is_composed_single_spaced_and_visible(text: str) ->
         assert not FORBIDDEN.search(text)
 
 
-@given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"], exclude_characters="\ufffe\uffff")))
+@given(
+    st.text(
+        st.characters(
+            exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"], exclude_characters="\ufffe\uffff"
+        )
+    )
+)
 def test_typed_is_read_as_the_same_text(text: str) -> None:
     if not FORBIDDEN.search(text):
         assert {"note": text} == read(f"note: {typed(text)}\n".encode(), "").data

@@ -35,7 +35,9 @@ def test_toy_covers_what_pages_must_survive(toy: Workspace) -> None:
     catalog = catalog_in(toy)
     assert 30 == len(catalog.papers)
     assert {"paper", "report", "blog", "software"} == {each.kind for each in catalog.papers}
-    assert {"arxiv", "doi", "acl", "openreview"} == {one.kind for each in catalog.papers for one in each.identifiers}
+    assert {"arxiv", "doi", "acl", "openreview"} == {
+        one.kind for each in catalog.papers for one in each.identifiers
+    }
     assert 40 == max(len(each.authors) for each in catalog.papers)
     assert 12 <= len(catalog.at("process/fermentation/sourdough/starter-ecology"))
     assert 1 == len(catalog.at("region"))
@@ -46,4 +48,8 @@ def test_toy_covers_what_pages_must_survive(toy: Workspace) -> None:
 def test_toy_says_nothing_of_the_subject_of_the_real_catalog(toy: Workspace) -> None:
     files = [path for path in toy.root.rglob("*") if path.is_file()]
     words = ("distil", "language model", "llm", "teacher", "student")
-    assert [] == [path for path in files if any(word in path.read_text(encoding="utf-8").lower() for word in words)]
+    assert [] == [
+        path
+        for path in files
+        if any(word in path.read_text(encoding="utf-8").lower() for word in words)
+    ]

@@ -12,7 +12,9 @@ SHOWING = [path for ending in ("*.j2", "*.html") for path in (ROOT / "templates"
 CODE = {name: path.read_text(encoding="utf-8") for path, name in EACH}
 TEXT = "\n".join([*CODE.values(), *(path.read_text(encoding="utf-8") for path in SHOWING)])
 
-CALLED_FROM_OUTSIDE = re.compile(r"__\w+__|on_\w+|CatalogPlugin|model_config|_read|emit|handle_starttag")
+CALLED_FROM_OUTSIDE = re.compile(
+    r"__\w+__|on_\w+|CatalogPlugin|model_config|_read|emit|handle_starttag"
+)
 """What Python, MkDocs, pydantic, logging and the HTML parser call by its name."""
 FREE = {"pictures/palette"}
 """Modules whose fields are for the pictures of catalogs."""
@@ -49,5 +51,10 @@ def test_every_name_is_used_where_it_is_not_made() -> None:
 
 
 def test_every_field_and_method_is_asked_for() -> None:
-    names = wanted(name for room, text in CODE.items() if room not in FREE for name in fields_in(ast.parse(text)))
+    names = wanted(
+        name
+        for room, text in CODE.items()
+        if room not in FREE
+        for name in fields_in(ast.parse(text))
+    )
     assert [] == sorted({*names} - {*re.findall(r"[.\"](\w+)", TEXT)})

@@ -24,7 +24,12 @@ from tests.sites import catalog_in
 
 
 def placed(*placements: tuple[str, ...]) -> Catalog:
-    return catalog_of(*(paper(f"bee2023x{number}", placements=[*paths]) for number, paths in enumerate(placements)))
+    return catalog_of(
+        *(
+            paper(f"bee2023x{number}", placements=[*paths])
+            for number, paths in enumerate(placements)
+        )
+    )
 
 
 def with_facts(**papers: dict[str, Any]) -> Catalog:
@@ -40,7 +45,11 @@ def with_facts(**papers: dict[str, Any]) -> Catalog:
 
 def test_row_holds_what_a_list_shows() -> None:
     code = ["https://github.com/a/b", "https://github.com/a/c"]
-    found = row_of(paper(authors=["Ann Bee", {"group": "The Bakers"}], code=code, data=["https://zenodo.org/1"]))
+    found = row_of(
+        paper(
+            authors=["Ann Bee", {"group": "The Bakers"}], code=code, data=["https://zenodo.org/1"]
+        )
+    )
     expected = PaperRow(
         key="bee2023plain",
         title="A Plain Loaf",
@@ -84,7 +93,9 @@ def test_marks_stand_in_the_order_of_the_taxonomy_the_facet_of_the_matrix_rows_l
 
 def test_mark_of_the_page_itself_is_left_out() -> None:
     of_paper = paper(placements=["process/mixing", "grain"])
-    assert ["grain"] == [mark.path for mark in list_row(catalog_of(of_paper), of_paper, here="process/mixing").marks]
+    assert ["grain"] == [
+        mark.path for mark in list_row(catalog_of(of_paper), of_paper, here="process/mixing").marks
+    ]
 
 
 @pytest.mark.parametrize(("number", "shown", "hidden"), [(4, 4, 0), (5, 5, 0), (6, 4, 2)])
@@ -98,8 +109,14 @@ def test_row_shows_five_marks_else_four(number: int, shown: int, hidden: int) ->
 
 def test_log_has_the_months_newest_first_and_names_six_papers() -> None:
     days = ["2024-02-20"] * 8 + ["2024-01-15", "2023-12-31"]
-    papers = [paper(f"bee2023x{number}", title=f"Loaf {number}", added=day) for number, day in enumerate(days)]
-    found = [(entry.month, entry.name, entry.count, len(entry.named), entry.more) for entry in log(catalog_of(*papers))]
+    papers = [
+        paper(f"bee2023x{number}", title=f"Loaf {number}", added=day)
+        for number, day in enumerate(days)
+    ]
+    found = [
+        (entry.month, entry.name, entry.count, len(entry.named), entry.more)
+        for entry in log(catalog_of(*papers))
+    ]
     expected = [
         ("2024-02", "February 2024", 8, 6, 2),
         ("2024-01", "January 2024", 1, 1, 0),
@@ -129,7 +146,10 @@ def test_brief_name_of_one_long_word_is_not_empty() -> None:
 
 def summary_of(table: SummaryTable | None) -> list[tuple[str, list[str]]]:
     assert table
-    return [(group.title, [row.key.removeprefix("bee2023") for row in group.rows]) for group in table.groups]
+    return [
+        (group.title, [row.key.removeprefix("bee2023") for row in group.rows])
+        for group in table.groups
+    ]
 
 
 FACTS: dict[str, dict[str, Any]] = {
@@ -167,7 +187,10 @@ def test_page_of_the_site_takes_whoever_holds_a_needed_fact_those_without_group_
 
 def test_cells_are_facts_or_the_nodes_below_one() -> None:
     placements = ["process/mixing", "process/fermentation/sourdough"]
-    of_paper = paper(placements=placements, facts={"strand": "Rising", "flour": ["Rye", "Wheat"], "recipe": "Slow"})
+    of_paper = paper(
+        placements=placements,
+        facts={"strand": "Rising", "flour": ["Rye", "Wheat"], "recipe": "Slow"},
+    )
     columns = [{"title": "Recipe", "fact": "recipe"}, *TAXONOMY["summary"]["columns"]]
     catalog = Catalog.of(taxonomy(summary={**TAXONOMY["summary"], "columns": columns}), [of_paper])
     table = grouped_table(catalog)
@@ -190,7 +213,8 @@ def test_catalog_without_a_summary_has_no_table() -> None:
 
 def test_topic_page_holds_the_node_its_parts_and_its_papers() -> None:
     page = topic_page(
-        placed(("process/fermentation/sourdough",), ("process/fermentation",), ("grain",)), "process/fermentation"
+        placed(("process/fermentation/sourdough",), ("process/fermentation",), ("grain",)),
+        "process/fermentation",
     )
     assert ("Fermentation", "Process", "alg", "The dough rises.", None) == (
         page.title,
@@ -206,8 +230,14 @@ def test_topic_page_holds_the_node_its_parts_and_its_papers() -> None:
 
 def test_index_of_topics_has_every_node_with_its_depth() -> None:
     found = topic_index(placed(("process/mixing",)))
-    shown = [(facet.link.path, [(depth, link.path) for depth, link in facet.nodes]) for facet in found]
-    nodes = [(1, "process/mixing"), (1, "process/fermentation"), (2, "process/fermentation/sourdough")]
+    shown = [
+        (facet.link.path, [(depth, link.path) for depth, link in facet.nodes]) for facet in found
+    ]
+    nodes = [
+        (1, "process/mixing"),
+        (1, "process/fermentation"),
+        (2, "process/fermentation/sourdough"),
+    ]
     assert [("process", nodes), ("grain", [])] == shown
 
 
@@ -235,7 +265,9 @@ def test_provenance_names_papers_that_were_renamed_or_corrected(
 
 
 @pytest.mark.parametrize(("summary", "expected"), [(None, 5), (TAXONOMY["summary"], 6)])
-def test_menu_leads_to_the_summary_where_there_is_one(summary: dict[str, Any] | None, expected: int) -> None:
+def test_menu_leads_to_the_summary_where_there_is_one(
+    summary: dict[str, Any] | None, expected: int
+) -> None:
     assert expected == len(surroundings(Catalog.of(taxonomy(summary=summary), [paper()])).menu)
 
 
@@ -255,7 +287,9 @@ def test_foot_says_how_many_papers_as_of_which_day() -> None:
         ("new/", "new/"),
     ],
 )
-def test_page_stands_under_the_item_of_the_menu_that_begins_its_address(path: str, expected: str) -> None:
+def test_page_stands_under_the_item_of_the_menu_that_begins_its_address(
+    path: str, expected: str
+) -> None:
     assert expected == section_of(surroundings(catalog_of(paper())).menu, path)
 
 

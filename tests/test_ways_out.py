@@ -10,6 +10,11 @@ SCRIPT = Path(__file__).parent.parent / "scripts" / "ways_out.py"
 
 
 def test_properdocs_and_zensical_build_the_site(toy: Workspace) -> None:
-    done = subprocess.run([sys.executable, SCRIPT, toy.root], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, SCRIPT, toy.root], capture_output=True, text=True, check=False
+    )
     told = done.stdout.splitlines()[-2:]
-    assert [0, "ProperDocs:", "Zensical:"] == [done.returncode, *(line.split()[0] for line in told)], done.stderr
+    assert [0, "ProperDocs:", "Zensical:"] == [
+        done.returncode,
+        *(line.split()[0] for line in told),
+    ], done.stderr

@@ -13,7 +13,10 @@ from tests.foreign import ROOT, environment, run
 from tests.sites import files_of
 
 CLI = (sys.executable, "-c", "from kdcatalog.cli import main; main()")
-FOLDERS, FILES = ("src", "templates"), ("pyproject.toml", "CONTRIBUTING.md", "LICENSE", "LICENSE-DATA")
+FOLDERS, FILES = (
+    ("src", "templates"),
+    ("pyproject.toml", "CONTRIBUTING.md", "LICENSE", "LICENSE-DATA"),
+)
 
 
 @pytest.fixture(name="installed", scope="module")
@@ -22,10 +25,20 @@ def _installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     (folder / "source").mkdir()
     for name in FOLDERS:
-        shutil.copytree(ROOT / name, folder / "source" / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / name, folder / "source" / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
     for name in FILES:
         shutil.copyfile(ROOT / name, folder / "source" / name)
-    command = (sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder / "dist")
+    command = (
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        folder / "dist",
+    )
     done = run(*command, cwd=folder / "source")
     assert 0 == done.returncode, done.stdout + done.stderr
     (wheel,) = (folder / "dist").glob("*.whl")
@@ -38,7 +51,13 @@ def at(installed: Path) -> dict[str, str]:
 
 
 def test_package_is_the_unpacked_one(installed: Path, tmp_path: Path) -> None:
-    done = run(sys.executable, "-c", "import kdcatalog; print(kdcatalog.__file__)", cwd=tmp_path, env=at(installed))
+    done = run(
+        sys.executable,
+        "-c",
+        "import kdcatalog; print(kdcatalog.__file__)",
+        cwd=tmp_path,
+        env=at(installed),
+    )
     assert f"{installed}/kdcatalog/__init__.py\n" == done.stdout
 
 
@@ -69,7 +88,9 @@ def test_build_from_elsewhere_gives_what_the_checkout_gives(
     assert [] == [*elsewhere.iterdir()]
 
 
-def test_catalog_may_override_a_template_of_the_wheel(installed: Path, toy: Workspace, tmp_path: Path) -> None:
+def test_catalog_may_override_a_template_of_the_wheel(
+    installed: Path, toy: Workspace, tmp_path: Path
+) -> None:
     own = toy.root / "templates" / "readme" / "licence.md.j2"
     own.parent.mkdir(parents=True)
     own.write_text("## Licence of Our Own\n", encoding="utf-8")

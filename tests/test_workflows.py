@@ -13,16 +13,25 @@ from tests.broken import CATALOGS
 from tests.foreign import environment, run
 from tests.repositories import RECORD, REST, commit, git
 
-TOLD = {("check.yml", "records"), ("publish.yml", "renew"), ("publish.yml", "build"), ("links.yml", "links")}
+TOLD = {
+    ("check.yml", "records"),
+    ("publish.yml", "renew"),
+    ("publish.yml", "build"),
+    ("links.yml", "links"),
+}
 TOLD |= {("add.yml", "record"), ("release.yml", "wheel")}
 """The jobs that run commands; each is run below."""
-COMMANDS = [step.commands for name in WORKFLOWS for job in jobs_of(name) for step in steps_of(name, job)]
+COMMANDS = [
+    step.commands for name in WORKFLOWS for job in jobs_of(name) for step in steps_of(name, job)
+]
 PINNED = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40}")
 
 
 @pytest.fixture(name="bread")
 def _bread(tmp_path: Path) -> Forge:
-    made = forge(tmp_path, CATALOGS / "toy", {"issue": {"number": 7, "body": "### Paper\n\n2503.01234"}})
+    made = forge(
+        tmp_path, CATALOGS / "toy", {"issue": {"number": 7, "body": "### Paper\n\n2503.01234"}}
+    )
     made.contexts |= {"github.token": "token", "github.event.issue.number": "7"}
     return made
 
@@ -88,7 +97,12 @@ def test_broken_record_is_red_on_its_line_and_still_summarised(bread: Forge) -> 
     propose(bread, RECORD.replace("placements:", "placement:"))
     done = {step.name: bread.run(step) for step in steps_of("check.yml", "records")}
     codes = {name: one.returncode for name, one in done.items()}
-    assert {"Set up": 0, "Show what readers will see": 0, "Check the records": 1, "Build the site": 1} == codes
+    assert {
+        "Set up": 0,
+        "Show what readers will see": 0,
+        "Check the records": 1,
+        "Build the site": 1,
+    } == codes
     assert f"::error file={REST},line=8,col=1,title=KD130::" in done["Check the records"].stdout
     assert "did you mean 'placements'" in bread.summary
 
@@ -96,7 +110,9 @@ def test_broken_record_is_red_on_its_line_and_still_summarised(bread: Forge) -> 
 def test_what_is_generated_is_committed_once_and_agrees_on_every_machine(bread: Forge) -> None:
     bread.run_all("publish.yml", "renew")
     bread.run_all("publish.yml", "renew")
-    assert "Renew what is made from the records\nbegin" == git(bread.origin, "log", "--format=%s", "main")
+    assert "Renew what is made from the records\nbegin" == git(
+        bread.origin, "log", "--format=%s", "main"
+    )
     assert "github-actions[bot]" == git(bread.origin, "log", "-1", "--format=%an", "main")
     clone = bread.folder / "clone"
     git(bread.folder, "clone", "--quiet", bread.origin, clone)
@@ -124,15 +140,22 @@ def test_record_that_came_meanwhile_is_kept(bread: Forge) -> None:
     commit(clone, "a record")
     git(clone, "push", "--quiet", "origin", "main")
     bread.run_all("publish.yml", "renew")
-    assert "Renew what is made from the records\na record\nbegin" == git(bread.origin, "log", "--format=%s", "main")
+    assert "Renew what is made from the records\na record\nbegin" == git(
+        bread.origin, "log", "--format=%s", "main"
+    )
 
 
 def test_site_knows_its_addresses_from_the_repository(bread: Forge) -> None:
     variables = step_of("publish.yml", "build", "Build the site").variables
     bread.contexts |= {variables["SITE_URL"][4:-3]: "https://bread.example.org/"}
-    bread.contexts |= {"github.server_url": "https://forge.example.org", "github.repository": "bakers/bread"}
+    bread.contexts |= {
+        "github.server_url": "https://forge.example.org",
+        "github.repository": "bakers/bread",
+    }
     bread.run_all("publish.yml", "build")
-    page = (bread.checkout / "site" / "papers" / "rask2023rye" / "index.html").read_text(encoding="utf-8")
+    page = (bread.checkout / "site" / "papers" / "rask2023rye" / "index.html").read_text(
+        encoding="utf-8"
+    )
     assert 'href="https://bread.example.org/papers/rask2023rye/"' in page
     assert "https://forge.example.org/bakers/bread/edit/main/papers/2023/rask2023rye.yaml" in page
 
@@ -140,14 +163,22 @@ def test_site_knows_its_addresses_from_the_repository(bread: Forge) -> None:
 REPORT = "printf '# Links\\n\\n1 is dead\\n'\n"
 
 
-@pytest.mark.parametrize(("number", "told"), [("", "gh issue create"), ("echo 12", "gh issue edit 12")])
+@pytest.mark.parametrize(
+    ("number", "told"), [("", "gh issue create"), ("echo 12", "gh issue edit 12")]
+)
 @pytest.mark.parametrize("code", [0, 1])
-def test_report_on_links_goes_into_one_issue(bread: Forge, number: str, told: str, code: int) -> None:
+def test_report_on_links_goes_into_one_issue(
+    bread: Forge, number: str, told: str, code: int
+) -> None:
     bread.answer("kdcatalog-links---format", f"{REPORT}exit {code}")
     bread.answer("gh-issue-list", number)
     bread.answer("gh-run-list", "echo 99")
     bread.run_all("links.yml", "links")
-    assert "# Links\n\n1 is dead\n" == bread.summary == (bread.checkout / "body.md").read_text(encoding="utf-8")
+    assert (
+        "# Links\n\n1 is dead\n"
+        == bread.summary
+        == (bread.checkout / "body.md").read_text(encoding="utf-8")
+    )
     issues = [call for call in bread.calls if call.startswith(("gh issue create", "gh issue edit"))]
     assert (1, True) == (len(issues), issues[0].startswith(told))
     assert "gh run download 99 --name links-state --dir links-state" in bread.calls
@@ -163,7 +194,9 @@ REMARKS = f"echo 'look at {REST}: no venue' >&2\necho 'look at {REST}: KD404: ol
 WRITES = f"cat > {REST} <<'END'\n{RECORD}END\necho 'wrote {REST}'\n{REMARKS}"
 
 
-@pytest.mark.parametrize(("open_already", "told"), [("", "gh pr create"), ("echo https://x.example/1", "gh pr edit")])
+@pytest.mark.parametrize(
+    ("open_already", "told"), [("", "gh pr create"), ("echo https://x.example/1", "gh pr edit")]
+)
 def test_form_becomes_a_pull_request(bread: Forge, open_already: str, told: str) -> None:
     bread.answer("kdcatalog-add---from-issue", WRITES)
     bread.answer("gh-pr-list", open_already)
@@ -172,14 +205,20 @@ def test_form_becomes_a_pull_request(bread: Forge, open_already: str, told: str)
     assert f"kdcatalog add --from-issue {bread.folder / 'event.json'}" in bread.calls
     assert [REST] == git(bread.origin, "diff", "--name-only", "main", "issue-7").split("\n")
     requests = [call for call in bread.calls if call.startswith(("gh pr create", "gh pr edit"))]
-    assert (1, True, True) == (len(requests), requests[0].startswith(told), "--title Add bee2025dough" in requests[0])
+    assert (1, True, True) == (
+        len(requests),
+        requests[0].startswith(told),
+        "--title Add bee2025dough" in requests[0],
+    )
     body = (bread.checkout / "body.md").read_text(encoding="utf-8")
     assert (True, True) == (
         body.startswith("## 1 new record"),
         body.endswith(f".\n\n~~~text\nlook at {REST}: no venue\n~~~\n\nCloses #7\n"),
     )
     answer = (bread.checkout / "answer.md").read_text(encoding="utf-8")
-    assert "The record is proposed in https://x.example/1; a maintainer looks at it there.\n" == answer
+    assert (
+        "The record is proposed in https://x.example/1; a maintainer looks at it there.\n" == answer
+    )
 
 
 def test_form_filled_in_again_replaces_the_branch(bread: Forge) -> None:
@@ -198,14 +237,20 @@ FAILS = "echo 'kdcatalog: no answer to @all' >&2\nexit 3"
 FAILED = "No record was made; edit the issue, and it is tried again.\n\n    kdcatalog: no answer to @all\n"
 
 
-@pytest.mark.parametrize(("script", "expected"), [(SAYS, "The form is **unfilled**.\n"), (FAILS, FAILED)])
-def test_form_that_gives_no_record_is_answered_in_words(bread: Forge, script: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("script", "expected"), [(SAYS, "The form is **unfilled**.\n"), (FAILS, FAILED)]
+)
+def test_form_that_gives_no_record_is_answered_in_words(
+    bread: Forge, script: str, expected: str
+) -> None:
     bread.answer("kdcatalog-add---from-issue", script)
     bread.run_all("add.yml", "record")
     assert [] == [call for call in bread.calls if call.startswith("gh pr")]
     assert "main" == git(bread.origin, "branch", "--format=%(refname:short)")
     assert expected == (bread.checkout / "answer.md").read_text(encoding="utf-8")
-    assert "gh issue comment 7 --edit-last --create-if-none --body-file answer.md" == bread.calls[-1]
+    assert (
+        "gh issue comment 7 --edit-last --create-if-none --body-file answer.md" == bread.calls[-1]
+    )
 
 
 def test_tag_that_is_the_version_is_released(bread: Forge) -> None:
@@ -221,4 +266,7 @@ def test_tag_that_is_the_version_is_released(bread: Forge) -> None:
 
 def test_tag_that_is_not_the_version_is_red(bread: Forge) -> None:
     bread.variables["GITHUB_REF_NAME"] = "v99.0.0"
-    assert 1 == bread.run(step_of("release.yml", "wheel", "Compare the tag with the version")).returncode
+    assert (
+        1
+        == bread.run(step_of("release.yml", "wheel", "Compare the tag with the version")).returncode
+    )

@@ -7,10 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.intake import arxiv, csl
-from kdcatalog.intake.work import UnreadableError, Work, author_of, identifiers_of, person_of, tidy, written
+from kdcatalog.bibliography import csl_reader as csl
+from kdcatalog.bibliography.work import (
+    UnreadableError,
+    Work,
+    author_of,
+    identifiers_of,
+    person_of,
+    tidy,
+    written,
+)
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.names import Author
+from kdcatalog.services import arxiv
 from tests.stand_in import atom_entry, atom_feed
 
 ENTRY = atom_entry(
@@ -43,7 +52,9 @@ def test_an_entry_of_arxiv_is_a_work() -> None:
 
 
 def test_an_old_arxiv_id_is_dated_by_its_first_version() -> None:
-    (work,) = arxiv.read(atom_feed(atom_entry("hep-th/9901001", "Old Crust", ["Ann Bee"], published="1999-01-04")))
+    (work,) = arxiv.read(
+        atom_feed(atom_entry("hep-th/9901001", "Old Crust", ["Ann Bee"], published="1999-01-04"))
+    )
     assert ("1999-01", "hep-th/9901001") == (work.date, work.identifiers.arxiv)
 
 
@@ -52,7 +63,9 @@ def test_an_unknown_arxiv_id_is_no_entry() -> None:
 
 
 def test_arxiv_is_asked_for_many_at_once() -> None:
-    assert "/query?id_list=2306.99910,hep-th/9901001&max_results=2" == arxiv.query(["2306.99910", "hep-th/9901001"])
+    assert "/query?id_list=2306.99910,hep-th/9901001&max_results=2" == arxiv.query(
+        ["2306.99910", "hep-th/9901001"]
+    )
 
 
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><feed xmlns="http://www.w3.org/2005/Atom">&b;</feed>'
@@ -70,7 +83,14 @@ FILE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><feed xmlns="http
         (b"<html><body>Sorry</body></html>", "something else"),
         (BOMB, "document type"),
         (FILE, "document type"),
-        (atom_feed(atom_entry("api/errors#incorrect_id_format_for_99", "Error", [], summary="bad id 99")), "bad id 99"),
+        (
+            atom_feed(
+                atom_entry(
+                    "api/errors#incorrect_id_format_for_99", "Error", [], summary="bad id 99"
+                )
+            ),
+            "bad id 99",
+        ),
     ],
 )
 def test_what_is_no_answer_of_arxiv_is_refused(content: bytes, says: str) -> None:
@@ -136,7 +156,11 @@ def test_an_item_of_csl_is_a_work() -> None:
         ({"issued": "2024", "published": {"date-parts": [[2023, 2]]}}, "date", "2023-02"),
         ({"author": "Ann Bee"}, "authors", ()),
         ({"author": ["Ann Bee"]}, "authors", ()),
-        ({"DOI": "10.48550/arXiv.2306.99910", "URL": ""}, "identifiers", Identifiers(arxiv="2306.99910")),
+        (
+            {"DOI": "10.48550/arXiv.2306.99910", "URL": ""},
+            "identifiers",
+            Identifiers(arxiv="2306.99910"),
+        ),
         (
             {"DOI": "10.18653/v1/2024.bread-1.2", "URL": ""},
             "identifiers",
@@ -145,11 +169,15 @@ def test_an_item_of_csl_is_a_work() -> None:
         ({"URL": "javascript:x"}, "url", ""),
     ],
 )
-def test_what_csl_says_otherwise_is_read(fields: dict[str, Any], name: str, expected: object) -> None:
+def test_what_csl_says_otherwise_is_read(
+    fields: dict[str, Any], name: str, expected: object
+) -> None:
     assert expected == getattr(read_csl(**fields), name)
 
 
-@pytest.mark.parametrize("content", [b"", b"<html>", b"{", b"[]", b"{}", b'{"title": " "}', b"[" * 5000, b"\xff"])
+@pytest.mark.parametrize(
+    "content", [b"", b"<html>", b"{", b"[]", b"{}", b'{"title": " "}', b"[" * 5000, b"\xff"]
+)
 def test_what_is_no_csl_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableError):
         csl.read(content)

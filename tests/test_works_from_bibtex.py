@@ -6,18 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kdcatalog.intake import bibtex, pages
-from kdcatalog.intake.bibtex import UnbalancedError
+from kdcatalog.bibliography import bib_file as bibtex
+from kdcatalog.bibliography.bib_file import UnbalancedError
+from kdcatalog.bibliography.entries import work_of
+from kdcatalog.bibliography.work import UnreadableError, Work
 from kdcatalog.intake.drafts import Draft, Placed, draft
-from kdcatalog.intake.entries import work_of
 from kdcatalog.intake.present import Present
-from kdcatalog.intake.sources import source_of
-from kdcatalog.intake.tex import readable
 from kdcatalog.intake.venues import track_of, venue_meant, year_of
-from kdcatalog.intake.work import UnreadableError, Work
 from kdcatalog.model.keys import is_key
 from kdcatalog.model.taxonomy import Taxonomy
-from kdcatalog.source.records import load_paper
+from kdcatalog.records.reading import load_paper
+from kdcatalog.services import pages
+from kdcatalog.services.sources import source_of
+from kdcatalog.text.tex import readable
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
 from tests.hostile import texts
 
@@ -29,9 +30,18 @@ VENUES = [
         "kind": "conference",
         "aliases": ["Findings of ACL"],
     },
-    {"id": "ECL", "name": "Conference of the European Chapter of the Association for Loaves", "kind": "conference"},
+    {
+        "id": "ECL",
+        "name": "Conference of the European Chapter of the Association for Loaves",
+        "kind": "conference",
+    },
     {"id": "Oven", "name": "Oven", "kind": "journal"},
-    {"id": "ICB", "name": "International Conference on Bread", "kind": "conference", "aliases": ["ICBread"]},
+    {
+        "id": "ICB",
+        "name": "International Conference on Bread",
+        "kind": "conference",
+        "aliases": ["ICBread"],
+    },
     {"id": "Press", "name": "Proceedings of Bread Press", "kind": "publisher"},
 ]
 
@@ -50,7 +60,10 @@ def drafted(text: str, **blocks: object) -> Draft:
         (r"M{\"u}ller and Nu{\~n}ez", "Müller and Nuñez"),
         (r"{\O}rsted, \v{S}koda, {\'\i}ber, Fran\c{c}ois", "Ørsted, Škoda, íber, François"),
         (r"``Quoted'' -- {LLM}s at 10\% of \$5", "“Quoted” \u2013 LLMs at 10% of $5"),
-        (r"\emph{Deep} $x^2$ \textbackslash{}n \textbraceleft{}x\textbraceright", r"Deep x^2 \n {x}"),
+        (
+            r"\emph{Deep} $x^2$ \textbackslash{}n \textbraceleft{}x\textbraceright",
+            r"Deep x^2 \n {x}",
+        ),
         ("Two\n   lines~here", "Two lines here"),
     ],
 )
@@ -102,7 +115,9 @@ def test_date_is_the_first_version_that_is_known(fields: str, date: str) -> None
     assert date == drafted(f"@misc{{x, title={{A}}, {fields}}}").paper.date
 
 
-@pytest.mark.parametrize("text", ["@misc{x, title={A}}", "@misc{x, year=2020}", "@misc{x, title={A}, year=1312}"])
+@pytest.mark.parametrize(
+    "text", ["@misc{x, title={A}}", "@misc{x, year=2020}", "@misc{x, title={A}, year=1312}"]
+)
 def test_entry_that_lacks_what_a_record_needs_is_refused_in_words(text: str) -> None:
     with pytest.raises(UnreadableError):
         drafted(text)
@@ -111,9 +126,15 @@ def test_entry_that_lacks_what_a_record_needs_is_refused_in_words(text: str) -> 
 @pytest.mark.parametrize(
     ("text", "venue"),
     [
-        ("Proceedings of the 62nd Annual Meeting of the Association for Loaves (Volume 1: Long Papers)", "ACL"),
+        (
+            "Proceedings of the 62nd Annual Meeting of the Association for Loaves (Volume 1: Long Papers)",
+            "ACL",
+        ),
         ("Findings of ACL 2024", "ACL"),
-        ("Proceedings of the 3rd Conference of the European Chapter of the Association for Loaves: Main", "ECL"),
+        (
+            "Proceedings of the 3rd Conference of the European Chapter of the Association for Loaves: Main",
+            "ECL",
+        ),
         ("Proceedings of the Asian Chapter of the Association for Loaves", None),
         ("The Twelfth International Conference on Bread, ICB 2024, Vienna, Austria", "ICB"),
         ("{ICB} 2024", "ICB"),
@@ -166,15 +187,21 @@ def test_year_of_a_publication_is_that_of_its_name_first() -> None:
     )
 
 
-@pytest.mark.parametrize("journal", ["arXiv preprint arXiv:2310.00001", "CoRR", "Submitted to ICB 2024", ""])
+@pytest.mark.parametrize(
+    "journal", ["arXiv preprint arXiv:2310.00001", "CoRR", "Submitted to ICB 2024", ""]
+)
 def test_preprint_has_no_venue(journal: str) -> None:
     made = drafted(f"@article{{x, title={{A}}, year=2023, journal={{{journal}}}}}", venues=VENUES)
     assert (None, None) == (made.paper.venue, made.paper.note)
 
 
 def test_unknown_venue_stands_in_the_note_and_a_publisher_nowhere() -> None:
-    unknown = drafted("@article{x, title={A}, year=2023, journal={Journal of Nothing}}", venues=VENUES)
-    publisher = drafted("@article{x, title={A}, year=2023, journal={Proceedings of Bread Press}}", venues=VENUES)
+    unknown = drafted(
+        "@article{x, title={A}, year=2023, journal={Journal of Nothing}}", venues=VENUES
+    )
+    publisher = drafted(
+        "@article{x, title={A}, year=2023, journal={Proceedings of Bread Press}}", venues=VENUES
+    )
     assert "Published in Journal of Nothing." == unknown.paper.note
     assert (None, None) == (publisher.paper.venue, publisher.paper.note)
     assert "'Journal of Nothing' is not in taxonomy.yaml" in unknown.remarks[0]
@@ -183,7 +210,9 @@ def test_unknown_venue_stands_in_the_note_and_a_publisher_nowhere() -> None:
 
 def test_address_stands_only_where_no_identifier_yields_it() -> None:
     def urls(url: str) -> tuple[str, ...]:
-        return drafted(f"@misc{{x, title={{A}}, year=2023, doi={{10.5555/x}}, url={{{url}}}}}").paper.urls
+        return drafted(
+            f"@misc{{x, title={{A}}, year=2023, doi={{10.5555/x}}, url={{{url}}}}}"
+        ).paper.urls
 
     assert () == urls("https://doi.org/10.5555/X")
     assert () == urls("https://arxiv.org/abs/2310.00001")
@@ -214,7 +243,9 @@ def test_source_names_a_paper_in_any_spelling(text: str, identifier: str) -> Non
     assert identifier == str(found.identifier)
 
 
-@pytest.mark.parametrize("text", ["", "papers/2024/x.yaml", "ftp://x.org/a", "file:///etc/passwd", "https://a b", "-x"])
+@pytest.mark.parametrize(
+    "text", ["", "papers/2024/x.yaml", "ftp://x.org/a", "file:///etc/passwd", "https://a b", "-x"]
+)
 def test_what_names_no_paper_is_no_source(text: str) -> None:
     assert source_of(text) is None
 
@@ -227,16 +258,32 @@ def test_page_without_tags_says_what_to_give_instead() -> None:
 @given(st.binary(max_size=200))
 def test_any_page_is_read_or_refused(content: bytes) -> None:
     with suppress(UnreadableError):
-        assert pages.read(b'<meta name="citation_title" content="' + content, "https://example.org/x").title
+        assert pages.read(
+            b'<meta name="citation_title" content="' + content, "https://example.org/x"
+        ).title
 
 
-FIELDS = ("title", "author", "year", "journal", "booktitle", "doi", "eprint", "url", "month", "note", "howpublished")
+FIELDS = (
+    "title",
+    "author",
+    "year",
+    "journal",
+    "booktitle",
+    "doi",
+    "eprint",
+    "url",
+    "month",
+    "note",
+    "howpublished",
+)
 HOSTILE = st.sampled_from(texts(150)) | st.text(max_size=40)
 
 
 @settings(max_examples=400)
 @given(st.dictionaries(st.sampled_from(FIELDS), HOSTILE), HOSTILE, st.booleans())
-def test_hostile_bibtex_is_a_sound_record_or_a_sentence(fields: dict[str, str], key: str, whole: bool) -> None:
+def test_hostile_bibtex_is_a_sound_record_or_a_sentence(
+    fields: dict[str, str], key: str, whole: bool
+) -> None:
     known = Taxonomy.model_validate(TAXONOMY)
     given_fields = {"title": "A Plain Loaf", "year": "2023", **fields} if whole else fields
     body = ", ".join(f"{name} = {{{value}}}" for name, value in given_fields.items())

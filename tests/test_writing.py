@@ -75,7 +75,9 @@ def test_failure_leaves_the_old_file_and_nothing_beside_it(
     assert (b"old", ["a.txt"]) == (path.read_bytes(), names(tmp_path))
 
 
-def test_interruption_leaves_nothing_beside_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interruption_leaves_nothing_beside_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -111,9 +113,15 @@ def test_many_files_are_written_together_in_their_modes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("wrong", [OSError, KeyboardInterrupt])
-@pytest.mark.parametrize(("step", "which"), [("replace", 0), ("replace", 2), ("chmod", 0), ("chmod", 5)])
+@pytest.mark.parametrize(
+    ("step", "which"), [("replace", 0), ("replace", 2), ("chmod", 0), ("chmod", 5)]
+)
 def test_failure_among_many_files_puts_all_back(
-    step: str, which: int, wrong: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    step: str,
+    which: int,
+    wrong: type[BaseException],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     files, real, count = many(tmp_path), getattr(Path, step), iter(range(99))
 
@@ -128,7 +136,9 @@ def test_failure_among_many_files_puts_all_back(
     assert [(b"old", ["a.txt"])] * 3 == [(path.read_bytes(), names(path.parent)) for path in files]
 
 
-def test_what_cannot_be_put_back_is_told_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_put_back_is_told_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     files, real, count = many(tmp_path), Path.replace, iter(range(99))
 
     def fail(self: Path, target: Path) -> Path:
@@ -137,7 +147,9 @@ def test_what_cannot_be_put_back_is_told_and_kept(tmp_path: Path, monkeypatch: p
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(HalfWrittenError, match=r"could not put back .*x/a\.txt \(its old content is ") as told:
+    with pytest.raises(
+        HalfWrittenError, match=r"could not put back .*x/a\.txt \(its old content is "
+    ) as told:
         write_all(files, tmp_path)
     kept = Path(str(told.value).split("its old content is ")[1].split(")")[0])
     assert (b"new", b"old") == ((tmp_path / "x" / "a.txt").read_bytes(), kept.read_bytes())
@@ -162,7 +174,10 @@ def test_request_to_end_puts_all_back(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(Path, "replace", end)
     with pytest.raises(KeyboardInterrupt):
         write_all(files, tmp_path)
-    assert ([b"old"] * 3, ["x", "y", "z"]) == ([path.read_bytes() for path in files], names(tmp_path))
+    assert ([b"old"] * 3, ["x", "y", "z"]) == (
+        [path.read_bytes() for path in files],
+        names(tmp_path),
+    )
     assert signal.SIG_DFL == signal.getsignal(signal.SIGTERM)
 
 

@@ -56,7 +56,9 @@ class Placer:
 
     def _proposal(self, node: str, paper: Vector, written: Mapping[str, str]) -> Proposal:
         centroid = self._centroids[node]
-        shares = {word: weight * centroid[word] for word, weight in paper.items() if word in centroid}
+        shares = {
+            word: weight * centroid[word] for word, weight in paper.items() if word in centroid
+        }
         best = sorted(shares, key=lambda word: (-shares[word], word))[:_REASONS]
         score = fsum(shares.values()) + _LIKELIER * log1p(len(self.catalog.at(node)))
         return Proposal(node, tuple(written[word] for word in best), score)
@@ -67,7 +69,10 @@ class Placer:
 
     @cached_property
     def _own_words(self) -> Mapping[str, Counter[str]]:
-        return {path: Counter(_words(_said_by(node))) for path, node in self.catalog.taxonomy.nodes.items()}
+        return {
+            path: Counter(_words(_said_by(node)))
+            for path, node in self.catalog.taxonomy.nodes.items()
+        }
 
     @cached_property
     def _rarity(self) -> Vector:
@@ -89,7 +94,9 @@ class Placer:
         return {path: _of_length_one(vector) for path, vector in sums.items()}
 
     def _vector(self, words: Mapping[str, int]) -> Vector:
-        return _of_length_one({word: (1 + log(number)) * self._rarity[word] for word, number in words.items()})
+        return _of_length_one(
+            {word: (1 + log(number)) * self._rarity[word] for word, number in words.items()}
+        )
 
 
 def _said_by(node: Node) -> str:

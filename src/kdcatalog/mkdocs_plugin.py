@@ -37,8 +37,8 @@ from kdcatalog.artifacts.scripts import joined, shipped
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located, errors
+from kdcatalog.records.reading import load_paper
 from kdcatalog.reporting import as_text
-from kdcatalog.source.records import load_paper
 from kdcatalog.views.menu import Surroundings, section_of, surroundings
 from kdcatalog.workspace import PAPERS, TAXONOMY, BadAddressError, NoCatalogError, Workspace
 
@@ -88,9 +88,13 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the catalog; name and address of the site are its own."""
         # Only ``mkdocs serve`` sets an address of its own; one in mkdocs.yml is refused, as taxonomy.yaml is its home.
-        is_served = self.is_served = str(config.site_url or "").startswith(f"http://{config.dev_addr}/")
+        is_served = self.is_served = str(config.site_url or "").startswith(
+            f"http://{config.dev_addr}/"
+        )
         if config.site_url and not is_served:
-            raise PluginError("mkdocs.yml sets site_url: remove it, and set catalog.url in taxonomy.yaml")
+            raise PluginError(
+                "mkdocs.yml sets site_url: remove it, and set catalog.url in taxonomy.yaml"
+            )
         try:
             self.workspace = Workspace.at(Path(self.config.folder or Path(config.docs_dir).parent))
             self.catalog = self._load()
@@ -102,8 +106,12 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         if is_served:
             self.catalog = self.catalog.published_at(str(config.site_url))
         config.site_url = config.site_url if is_served else settings.url or None
-        if not config.site_url:  # instant navigation finds its way by the sitemap, which needs an address
-            config.theme["features"] = [one for one in config.theme["features"] if one != "navigation.instant"]
+        if (
+            not config.site_url
+        ):  # instant navigation finds its way by the sitemap, which needs an address
+            config.theme["features"] = [
+                one for one in config.theme["features"] if one != "navigation.instant"
+            ]
         config.theme.dirs[:0] = [str(folder / "theme") for folder in self.workspace.templates]
         self.around = surroundings(self.catalog)
         config.extra["kdcatalog"] = self.around
@@ -125,13 +133,19 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         if catalog is None or (self.broken and not self.is_served):
             raise PluginError(f"the catalog has errors\n{shown}")
         if self.broken:
-            left = "the records with errors are left out" if result.catalog else "the catalog is shown as it was"
+            left = (
+                "the records with errors are left out"
+                if result.catalog
+                else "the catalog is shown as it was"
+            )
             log.error("%s\n%s", left, shown)
         return catalog
 
     def _watched(self) -> Iterator[Path]:
         root = self.workspace.root
-        yield from (path for path in (root / PAPERS, root / TAXONOMY, root / "templates") if path.exists())
+        yield from (
+            path for path in (root / PAPERS, root / TAXONOMY, root / "templates") if path.exists()
+        )
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Let no page of the last build be written into this one."""
@@ -147,7 +161,9 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         """Ship the scripts of the theme as few files without comments, and what is told to a checker not at all."""
         own = {str(folder / "theme") for folder in self.workspace.templates}
         mine = {file.src_uri.removeprefix(_ASSETS): file for file in files if file.src_dir in own}
-        kept = joined({name: file.content_string for name, file in mine.items() if name.endswith(".js")})
+        kept = joined(
+            {name: file.content_string for name, file in mine.items() if name.endswith(".js")}
+        )
         for name, file in mine.items():
             if name in kept:
                 file.content_string = shipped(kept[name])
@@ -165,7 +181,9 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         self.env = env
         return env
 
-    def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str | None:
+    def on_post_template(
+        self, output_content: str, template_name: str, config: MkDocsConfig
+    ) -> str | None:
         """Mend what the theme writes; its sitemap knows of no page made here, so it gives way to our own."""
         return "" if template_name == "sitemap.xml" else _valid(output_content)
 
@@ -193,11 +211,15 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         if self.dated:
             os.environ.pop("SOURCE_DATE_EPOCH", None)
 
-    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+    def on_serve(
+        self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
+    ) -> LiveReloadServer:
         """Watch the records as well, and make pages when they are asked for."""
         app = server.get_app()
         if app:
-            server.set_app(serving.on_demand(app, Path(config.site_dir).resolve(), server.mount_path))
+            server.set_app(
+                serving.on_demand(app, Path(config.site_dir).resolve(), server.mount_path)
+            )
         server.builder = lasting(server.builder)
         for path in self._watched():
             server.watch(str(path))
@@ -207,10 +229,18 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         return pipeline.site(self.workspace, self.catalog, self.broken)
 
     def _content(self, artifact: Artifact, config: MkDocsConfig) -> bytes:
-        return artifact.content if isinstance(artifact, File) else self._filled(artifact, config).encode()
+        return (
+            artifact.content
+            if isinstance(artifact, File)
+            else self._filled(artifact, config).encode()
+        )
 
     def _filled(self, page: Page, config: MkDocsConfig) -> str:
-        shape = page.path.count("/"), section_of(self.around.menu, page.path), page.path not in places.WITH_BOX
+        shape = (
+            page.path.count("/"),
+            section_of(self.around.menu, page.path),
+            page.path not in places.WITH_BOX,
+        )
         if shape not in self.frames:
             self.frames[shape] = self._frame(*shape, config)
         name = config.site_name
@@ -222,7 +252,9 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         """Return the theme's page of one depth, split where title, head and body go."""
         file = MkDocsFile.generated(config, "x/" * depth + "index.md", content="")
         page = MkDocsPage(None, file, config)
-        page.toc = TableOfContents([AnchorLink("", "content", 1)])  # what the theme's skip link leads to
+        page.toc = TableOfContents(
+            [AnchorLink("", "content", 1)]
+        )  # what the theme's skip link leads to
         page.content, page.meta = _BODY, {"frame": _Marked(_HEAD, _TITLE, section, has_box)}
         context = get_context(self.nav, self.files, config, page)
         return _MARKS.split(_valid(self.env.get_template("main.html").render(context)))
@@ -249,7 +281,9 @@ def _refuse(site: Path, path: str, taken: Container[str]) -> None:
     if path.startswith("/") or ".." in path.split("/"):
         raise PluginError(f"{path} would be written outside the site")
     if path in taken or (site / path).exists():
-        raise PluginError(f"two pages would stand at {path}, one of them from docs/ or a redirect: rename it")
+        raise PluginError(
+            f"two pages would stand at {path}, one of them from docs/ or a redirect: rename it"
+        )
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -18,9 +18,9 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
 from kdcatalog.problems import Located, Position, Problem, errors
+from kdcatalog.records.reading import Loaded, key_of, load_paper, load_taxonomy
+from kdcatalog.records.salvage import Salvaged
 from kdcatalog.source.reader import decode, locate, read
-from kdcatalog.source.records import Loaded, key_of, load_paper, load_taxonomy
-from kdcatalog.source.salvage import Salvaged
 from kdcatalog.workspace import ADDRESSES, TAXONOMY, BadAddressError, Workspace
 
 
@@ -41,10 +41,17 @@ def load(workspace: Workspace, read_record: Reader = load_paper) -> Result:
     taxonomy = load_taxonomy_of(workspace)
     records = [_load_record(workspace, file, read_record) for file in workspace.record_files()]
     problems = [*taxonomy.problems, *(problem for record in records for problem in record.problems)]
-    problems += [flaw for file, raw in prose_bytes(workspace).items() if (flaw := decode(raw, file)[1])]
+    problems += [
+        flaw for file, raw in prose_bytes(workspace).items() if (flaw := decode(raw, file)[1])
+    ]
     keys = (key_of(file) for file in workspace.record_files())
-    salvaged = {record.salvaged.paper.file: record.salvaged for record in records if record.salvaged}
-    papers = [*(record.value for record in records if record.value), *(one.paper for one in salvaged.values())]
+    salvaged = {
+        record.salvaged.paper.file: record.salvaged for record in records if record.salvaged
+    }
+    papers = [
+        *(record.value for record in records if record.value),
+        *(one.paper for one in salvaged.values()),
+    ]
     catalog = Catalog.of(taxonomy.value or _UNREAD, papers, keys)
     if not taxonomy.value:
         return Result(None, (*problems, *_check(catalog, salvaged, OF_RECORDS)))
@@ -57,9 +64,13 @@ def load(workspace: Workspace, read_record: Reader = load_paper) -> Result:
     return Result(None if contradictions else sound, tuple(problems))
 
 
-def _check(catalog: Catalog, salvaged: Mapping[str, Salvaged], rules: Iterable[Rule]) -> Iterator[Problem]:
+def _check(
+    catalog: Catalog, salvaged: Mapping[str, Salvaged], rules: Iterable[Rule]
+) -> Iterator[Problem]:
     """Yield what the rules find, records with faults of shape included, at its place in the file."""
-    for problem in check(catalog, {file: record.unread for file, record in salvaged.items()}, rules):
+    for problem in check(
+        catalog, {file: record.unread for file, record in salvaged.items()}, rules
+    ):
         record = salvaged.get(problem.file)
         yield replace(problem, at=record.in_file(problem.at)) if record else problem
 
@@ -94,9 +105,15 @@ def _load_record(workspace: Workspace, file: str, read_record: Reader) -> Loaded
 def _kind(workspace: Workspace, file: str) -> str:
     """Return what stands in place of an ordinary file."""
     path = workspace.root / file
-    kinds = {"a symbolic link": path.is_symlink, "a named pipe": path.is_fifo, "a socket": path.is_socket}
+    kinds = {
+        "a symbolic link": path.is_symlink,
+        "a named pipe": path.is_fifo,
+        "a socket": path.is_socket,
+    }
     kinds |= {"a device": lambda: path.is_char_device() or path.is_block_device()}
-    return next((kind for kind, is_of_kind in kinds.items() if is_of_kind()), "reached by a symbolic link")
+    return next(
+        (kind for kind, is_of_kind in kinds.items() if is_of_kind()), "reached by a symbolic link"
+    )
 
 
 def repository(workspace: Workspace, catalog: Catalog) -> RepositoryFiles:
@@ -104,7 +121,9 @@ def repository(workspace: Workspace, catalog: Catalog) -> RepositoryFiles:
     return repository_files(workspace, catalog)
 
 
-def site(workspace: Workspace, catalog: Catalog, problems: Iterable[Located] = ()) -> Iterator[Artifact]:
+def site(
+    workspace: Workspace, catalog: Catalog, problems: Iterable[Located] = ()
+) -> Iterator[Artifact]:
     """Yield the pages and files of the site, and the problems in place of the pages of broken records."""
     return site_artifacts(workspace, catalog, problems)
 

@@ -55,7 +55,13 @@ class Located:
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """The order in which problems are shown."""
-        return (self.problem.file, self.position.line, self.position.column, self.problem.code, self.problem.message)
+        return (
+            self.problem.file,
+            self.position.line,
+            self.position.column,
+            self.problem.code,
+            self.problem.message,
+        )
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -40,7 +40,11 @@ def as_github(found: Sequence[Located]) -> str:
     return "".join(_command(located) for located in worst_first)
 
 
-FORMATS: Mapping[str, Callable[[Sequence[Located]], str]] = {"text": as_text, "json": as_json, "github": as_github}
+FORMATS: Mapping[str, Callable[[Sequence[Located]], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+}
 
 
 def counted(codes: Iterable[str]) -> str:
@@ -68,12 +72,16 @@ def _marked(located: Located) -> str:
 
 def _columns(text: str) -> int:
     """Count the columns that text takes in a terminal."""
-    return sum(2 if unicodedata.east_asian_width(character) in "FW" else 1 for character in printable(text))
+    return sum(
+        2 if unicodedata.east_asian_width(character) in "FW" else 1 for character in printable(text)
+    )
 
 
 def printable(text: str) -> str:
     """Return text that cannot steer a terminal."""
-    return "".join(c if c.isprintable() else "\\t" if c == "\t" else f"\\u{ord(c):04x}" for c in text)
+    return "".join(
+        c if c.isprintable() else "\\t" if c == "\t" else f"\\u{ord(c):04x}" for c in text
+    )
 
 
 def _command(located: Located) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.source.records import load_paper
+from kdcatalog.records.reading import load_paper
 
 log = logging.getLogger("mkdocs.plugins.kdcatalog")
 _TRIES = 3
@@ -86,5 +86,7 @@ def on_demand(app: App, site: Path, mount: str) -> App:
 
 def _make(site: Path, mount: str, asked: str) -> bool:
     path = asked.encode("latin-1").decode("utf-8", "ignore").removeprefix(mount)
-    candidates = [f"{path}index.html"] if path.endswith("/") or not path else [path, f"{path}/index.html"]
+    candidates = (
+        [f"{path}index.html"] if path.endswith("/") or not path else [path, f"{path}/index.html"]
+    )
     return any(fulfil(site, one) for one in candidates)

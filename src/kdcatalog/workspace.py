@@ -33,7 +33,9 @@ class Workspace:
     """A catalog's folder; files are named relative to it, with ``/``."""
 
     root: Path
-    changed: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
+    changed: Mapping[str, bytes] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
     """Files that are read from here and not from disk: what the folder would hold."""
 
     @classmethod
@@ -41,9 +43,13 @@ class Workspace:
         """Return the workspace of a folder; raise NoCatalogError where it lacks taxonomy.yaml or papers/."""
         root = folder.resolve()
         if not (root / TAXONOMY).is_file():
-            raise NoCatalogError(f"no {TAXONOMY} in {root}: run inside a catalog, or name its folder with -C")
+            raise NoCatalogError(
+                f"no {TAXONOMY} in {root}: run inside a catalog, or name its folder with -C"
+            )
         if not (root / PAPERS).is_dir():
-            raise NoCatalogError(f"no folder {PAPERS}/ in {root}: make it, since records stand in {PAPERS}/<year>/")
+            raise NoCatalogError(
+                f"no folder {PAPERS}/ in {root}: make it, since records stand in {PAPERS}/<year>/"
+            )
         return cls(root)
 
     @property
@@ -65,7 +71,11 @@ class Workspace:
     def templates(self) -> tuple[Path, ...]:
         """The folders of templates, the catalog's own before those of the program."""
         own = self.root / "templates"
-        return (own, packaged_templates()) if own.is_dir() and own != packaged_templates() else (packaged_templates(),)
+        return (
+            (own, packaged_templates())
+            if own.is_dir() and own != packaged_templates()
+            else (packaged_templates(),)
+        )
 
     def record_files(self) -> tuple[str, ...]:
         """Return every file under papers/, hidden ones aside, in the order of their names.
@@ -75,7 +85,9 @@ class Workspace:
         found: list[Path] = []
         for folder, folders, files in os.walk(self.root / PAPERS, onerror=_refuse):
             links = [name for name in folders if Path(folder, name).is_symlink()]
-            folders[:] = [name for name in folders if not name.startswith(".") and name not in links]
+            folders[:] = [
+                name for name in folders if not name.startswith(".") and name not in links
+            ]
             found += [Path(folder, name) for name in (*files, *links) if not name.startswith(".")]
         return tuple(sorted(path.relative_to(self.root).as_posix() for path in found))
 
@@ -87,21 +99,27 @@ class Workspace:
         return tuple(dict.fromkeys(file for path in paths for file in self._files_at(path)))
 
     def _files_at(self, path: Path) -> list[str]:
-        found = next((base / path for base in (Path.cwd(), self.root) if (base / path).exists()), None)
+        found = next(
+            (base / path for base in (Path.cwd(), self.root) if (base / path).exists()), None
+        )
         if not found:
             raise NoRecordError(f"{path} does not exist")
         absolute = found.parent.resolve() / found.name
         if not absolute.is_relative_to(self.root):
             raise NoRecordError(f"{path} lies outside the catalog {self.root}")
         file = absolute.relative_to(self.root).as_posix()
-        inside = [name for name in self.record_files() if name == file or name.startswith(f"{file}/")]
+        inside = [
+            name for name in self.record_files() if name == file or name.startswith(f"{file}/")
+        ]
         if not inside and file != TAXONOMY:
             raise NoRecordError(f"{path} is no record: records stand in {PAPERS}/<year>/")
         return inside or [file]
 
     def prose_files(self) -> tuple[str, ...]:
         """Return every file of hand-written prose, in the order of their names."""
-        return tuple(path.relative_to(self.root).as_posix() for path in sorted(self.prose.glob("*.md")))
+        return tuple(
+            path.relative_to(self.root).as_posix() for path in sorted(self.prose.glob("*.md"))
+        )
 
     def with_changed(self, files: Mapping[str, bytes]) -> "Workspace":
         """Return the workspace as it would be if some files held other bytes."""

@@ -100,7 +100,11 @@ def _put_back(paths: Sequence[Path], old: dict[Path, Path]) -> None:
             else:
                 path.unlink(missing_ok=True)
         except OSError:
-            lost.append(f"{path} (its old content is {old.pop(path)})" if path in old else f"{path} (it is new)")
+            lost.append(
+                f"{path} (its old content is {old.pop(path)})"
+                if path in old
+                else f"{path} (it is new)"
+            )
     if lost:
         raise HalfWrittenError(f"could not put back {', '.join(lost)}")
 

@@ -20,7 +20,12 @@ from kdcatalog.workspace import Workspace
 from tests.broken import CATALOGS
 
 SUB_PATH = "bread/"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -96,8 +101,12 @@ def long_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (catalog / "papers" / "1990").mkdir()
         for number in range(220):
             month = f"1990-{12 - number // 20:02}"
-            text = RECORD.format(number=f"{number:03}", month=month, process="storage" if number % 2 else "shaping")
-            (catalog / "papers" / "1990" / f"plain1990loaf{number:03}.yaml").write_text(text, encoding="utf-8")
+            text = RECORD.format(
+                number=f"{number:03}", month=month, process="storage" if number % 2 else "shaping"
+            )
+            (catalog / "papers" / "1990" / f"plain1990loaf{number:03}.yaml").write_text(
+                text, encoding="utf-8"
+            )
 
     with served(tmp_path_factory.mktemp("long"), prepare) as address:
         yield address

@@ -9,7 +9,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 ROWS = ".picks > .row"
 FORMATS = {"bibtex": "bib", "ris": "ris", "csl-json": "csl.json", "csv": "csv", "markdown": "md"}
-TITLES = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON", "csv": "CSV", "markdown": "Markdown"}
+TITLES = {
+    "bibtex": "BibTeX",
+    "ris": "RIS",
+    "csl-json": "CSL-JSON",
+    "csv": "CSV",
+    "markdown": "Markdown",
+}
 PICKED = ("petrov2024old", "rask2023rye", "vandermeer1998wild")
 
 
@@ -30,7 +36,9 @@ def picked(page: Page) -> list[str]:
     """Return the keys of the rows that are shown as selected."""
     return [
         str(key)
-        for key in page.locator(f"{ROWS}:has(.pick :checked)").evaluate_all("all => all.map(row => row.dataset.key)")
+        for key in page.locator(f"{ROWS}:has(.pick :checked)").evaluate_all(
+            "all => all.map(row => row.dataset.key)"
+        )
     ]
 
 
@@ -42,7 +50,9 @@ def bar(page: Page, number: int) -> None:
 def expected(page: Page, site: str, form: str, keys: list[str]) -> str:
     """Return what stands in a file of these papers, joined from the entries that were built."""
     built = json.loads(page.request.get(f"{site}data/entries/{form}.json").text())
-    return str(built["head"] + built["between"].join(built["entries"][key] for key in keys) + built["tail"])
+    return str(
+        built["head"] + built["between"].join(built["entries"][key] for key in keys) + built["tail"]
+    )
 
 
 def clipboard(page: Page) -> str:
@@ -87,7 +97,9 @@ def test_all_that_fit_are_selected_at_once(papers: Page, long_site: str) -> None
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_selection_is_copied_and_downloaded_as_it_was_built(papers: Page, site: str, form: str) -> None:
+def test_selection_is_copied_and_downloaded_as_it_was_built(
+    papers: Page, site: str, form: str
+) -> None:
     pick(papers, *reversed(PICKED))
     papers.locator("[data-menu=selected] > summary").click()
     text = expected(papers, site, form, [*PICKED])
@@ -96,7 +108,11 @@ def test_selection_is_copied_and_downloaded_as_it_was_built(papers: Page, site: 
         papers.locator(".basket").get_by_role("button", name=f"Download {TITLES[form]}").click()
     assert f"selected.{FORMATS[form]}" == download.value.suggested_filename
     assert text.encode() == download.value.path().read_bytes()
-    copy = papers.locator(".basket").get_by_role("button", name=f"Copy {TITLES[form]}", exact=True).last
+    copy = (
+        papers.locator(".basket")
+        .get_by_role("button", name=f"Copy {TITLES[form]}", exact=True)
+        .last
+    )
     copy.click()
     expect(copy).to_have_text("Copied")
     assert text == clipboard(papers)
@@ -177,7 +193,9 @@ def test_link_shows_exactly_these_papers_and_leaves_ones_own_selection_alone(
     assert [] == picked(page)
     page.locator("input[value=rye]").check()
     expect(page.locator("[data-status]")).to_have_text("2 of 30 papers")
-    expect(page).to_have_url(re.compile(r"\?grain=rye&pick=petrov2024old,rask2023rye,vandermeer1998wild$"))
+    expect(page).to_have_url(
+        re.compile(r"\?grain=rye&pick=petrov2024old,rask2023rye,vandermeer1998wild$")
+    )
     page.get_by_role("button", name="Remove a shared selection").click()
     expect(page.locator("[data-status]")).to_have_text("6 of 30 papers")
     page.goto(f"{site}papers/")
@@ -214,7 +232,10 @@ def test_what_another_program_has_stored_breaks_nothing(page: Page, site: str, k
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(f"{site}papers/")
-    page.evaluate("text => localStorage.setItem('picks:' + location.pathname.replace('papers/', ''), text)", kept)
+    page.evaluate(
+        "text => localStorage.setItem('picks:' + location.pathname.replace('papers/', ''), text)",
+        kept,
+    )
     page.reload(wait_until="networkidle")
     pick(page, "rask2023rye")
     assert ["rask2023rye"] == picked(page)

@@ -42,10 +42,14 @@ def test_chosen_papers_stand_side_by_side_with_what_their_pages_say(page: Page, 
     topics, published = cells(page, "Topics"), cells(page, "Published")
     for place, key in enumerate(PAIR):
         page.goto(f"{site}papers/{key}/")
-        assert " ".join(page.locator(".where").inner_text().split()) == " ".join(published[place].split())
+        assert " ".join(page.locator(".where").inner_text().split()) == " ".join(
+            published[place].split()
+        )
         own = page.locator(".places .last").all_inner_texts()
         assert [] == [title for title in own if title not in topics[place]]
-        names, values = (page.locator(f".side.one {part}").all_inner_texts() for part in ("dt", "dd"))
+        names, values = (
+            page.locator(f".side.one {part}").all_inner_texts() for part in ("dt", "dd")
+        )
         shown = dict(zip(names, values, strict=True))
         page.goto(f"{site}compare/?keys={','.join(PAIR)}")
         assert [*PAIR] == heads(page)
@@ -62,7 +66,9 @@ def test_links_lead_where_they_do_on_the_pages_of_the_papers(page: Page, site: s
     assert page.url.startswith(f"{site}topics/")
 
 
-def test_former_key_leads_to_the_paper_in_the_comparison_and_in_a_shared_selection(page: Page, site: str) -> None:
+def test_former_key_leads_to_the_paper_in_the_comparison_and_in_a_shared_selection(
+    page: Page, site: str
+) -> None:
     page.goto(f"{site}compare/?keys=holm2024rheo,rask2023rye")
     assert ["holm2024dough", "rask2023rye"] == heads(page)
     page.goto(f"{site}papers/?pick=holm2024rheo,rask2023rye", wait_until="networkidle")
@@ -70,7 +76,9 @@ def test_former_key_leads_to_the_paper_in_the_comparison_and_in_a_shared_selecti
     expect(page).to_have_url(f"{site}papers/?pick=holm2024dough,rask2023rye")
 
 
-def test_selection_that_was_kept_under_a_former_key_is_still_selected(page: Page, site: str) -> None:
+def test_selection_that_was_kept_under_a_former_key_is_still_selected(
+    page: Page, site: str
+) -> None:
     page.goto(f"{site}about/")
     page.evaluate("localStorage.setItem('picks:/bread/', '[\"holm2024rheo\"]')")
     page.goto(f"{site}papers/", wait_until="networkidle")
@@ -79,7 +87,8 @@ def test_selection_that_was_kept_under_a_former_key_is_still_selected(page: Page
 
 
 @pytest.mark.parametrize(
-    ("keys", "shown"), [("nobody2020,rask2023rye", 1), ("../../x,%3Cb%3E", 0), ("a,b,c,d,rask2023rye", 0)]
+    ("keys", "shown"),
+    [("nobody2020,rask2023rye", 1), ("../../x,%3Cb%3E", 0), ("a,b,c,d,rask2023rye", 0)],
 )
 def test_what_is_not_here_is_told(page: Page, site: str, keys: str, shown: int) -> None:
     page.goto(f"{site}compare/?keys={keys}")
@@ -87,7 +96,9 @@ def test_what_is_not_here_is_told(page: Page, site: str, keys: str, shown: int) 
     assert shown == len(page.locator(".compared thead th").all())
 
 
-def test_page_without_keys_or_without_javascript_says_where_to_choose(browser: Browser, page: Page, site: str) -> None:
+def test_page_without_keys_or_without_javascript_says_where_to_choose(
+    browser: Browser, page: Page, site: str
+) -> None:
     page.goto(f"{site}compare/", wait_until="networkidle")
     expect(page.locator(".compared")).to_be_hidden()
     expect(page.locator("article").get_by_role("link", name="the list of papers")).to_be_visible()
@@ -105,12 +116,16 @@ def test_comparison_has_no_barrier_and_scrolls_in_its_own_region_by_keyboard(
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = context.new_page()
-    page.goto(f"{site}compare/?keys={','.join(PAIR)},alder2025one,holm2024dough", wait_until="networkidle")
+    page.goto(
+        f"{site}compare/?keys={','.join(PAIR)},alder2025one,holm2024dough", wait_until="networkidle"
+    )
     assert 4 == len(heads(page))
     assert width >= page.evaluate("document.documentElement.scrollWidth")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-    assert [] == [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
+    assert [] == [
+        (one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]
+    ]
     region = page.get_by_role("region", name="Papers side by side")
     if width == 360:
         region.focus()

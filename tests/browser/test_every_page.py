@@ -57,10 +57,14 @@ def test_page_has_no_barrier_and_asks_nobody_else(
     assert [] == faults
     assert {urlsplit(site).netloc} == hosts
     assert width >= page.evaluate("document.documentElement.scrollWidth")
-    assert ("slate" if scheme == "dark" else "default") == page.evaluate("document.body.dataset.mdColorScheme")
+    assert ("slate" if scheme == "dark" else "default") == page.evaluate(
+        "document.body.dataset.mdColorScheme"
+    )
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-    told = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
+    told = [
+        (one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]
+    ]
     assert [] == told
     context.close()
 

@@ -27,11 +27,16 @@ def choose(page: Page, facet: str, token: str) -> None:
 
 
 def count(page: Page, facet: str, token: str) -> int:
-    return int(page.locator(f"[data-facet='{facet}'] label:has(input[value='{token}']) .n").inner_text())
+    return int(
+        page.locator(f"[data-facet='{facet}'] label:has(input[value='{token}']) .n").inner_text()
+    )
 
 
 def shown(page: Page) -> list[str]:
-    return [str(key) for key in page.locator(ROWS).evaluate_all("all => all.map(row => row.dataset.key)")]
+    return [
+        str(key)
+        for key in page.locator(ROWS).evaluate_all("all => all.map(row => row.dataset.key)")
+    ]
 
 
 def status(page: Page, words: str) -> None:
@@ -60,10 +65,16 @@ def test_values_of_a_facet_are_alternatives_and_facets_all_have_their_say(papers
     expect(papers.locator("[data-menu=papers] > summary")).to_have_text("Export 2 as …")
 
 
-def test_counts_of_a_facet_ignore_its_own_choice_and_a_parent_counts_what_is_below(papers: Page) -> None:
+def test_counts_of_a_facet_ignore_its_own_choice_and_a_parent_counts_what_is_below(
+    papers: Page,
+) -> None:
     choose(papers, "grain", "rye")
     assert (7, 6, 2) == tuple(count(papers, "grain", token) for token in ("wheat", "rye", "spelt"))
-    fermentation = ("fermentation", "fermentation/sourdough", "fermentation/sourdough/starter-ecology")
+    fermentation = (
+        "fermentation",
+        "fermentation/sourdough",
+        "fermentation/sourdough/starter-ecology",
+    )
     assert (5, 5, 4) == tuple(count(papers, "process", token) for token in fermentation)
     choose(papers, "process", "fermentation/sourdough/starter-ecology")
     status(papers, "4 of 30 papers")
@@ -148,7 +159,8 @@ def test_rows_are_sorted_by_date_title_venue_and_relevance(papers: Page) -> None
     address(papers, "?sort=venue")
     expect(papers.locator(f"{ROWS} time + span").first).to_have_text("arXiv")
     venues = [
-        re.split(" [0-9]", text)[0].casefold() for text in papers.locator(f"{ROWS} time + span").all_text_contents()
+        re.split(" [0-9]", text)[0].casefold()
+        for text in papers.locator(f"{ROWS} time + span").all_text_contents()
     ]
     assert sorted(venues) == venues
     assert ["2025-09", "2024-08"] == papers.locator(
@@ -234,7 +246,9 @@ def test_empty_result_names_the_filter_that_hides_most(papers: Page, site: str) 
     status(papers, "2 of 30 papers")
     expect(papers.locator(".empty:visible")).to_have_count(0)
     papers.locator("form[data-find] input:visible").fill("zzzzqqqq")
-    expect(papers.locator("[data-empty] .button").first).to_have_text("Without “zzzzqqqq”: 2 papers")
+    expect(papers.locator("[data-empty] .button").first).to_have_text(
+        "Without “zzzzqqqq”: 2 papers"
+    )
     papers.locator("[data-empty] .button").first.click()
     address(papers, "?venue=Crumb&code=yes")
 
@@ -276,9 +290,24 @@ def test_names_of_the_theme_and_unknown_values_filter_nothing(page: Page, site: 
 @pytest.mark.parametrize(
     ("path", "link", "query", "words"),
     [
-        ("insights/", ".matrix td a", "?process=fermentation/sourdough/starter-ecology&grain=wheat", "5 of 30 papers"),
-        ("topics/process/fermentation/", "a:text('Filter them')", "?process=fermentation", "16 of 30 papers"),
-        ("venues/flour-water/", "a:text('Filter its papers')", "?venue=Flour+%26+Water", "8 of 30 papers"),
+        (
+            "insights/",
+            ".matrix td a",
+            "?process=fermentation/sourdough/starter-ecology&grain=wheat",
+            "5 of 30 papers",
+        ),
+        (
+            "topics/process/fermentation/",
+            "a:text('Filter them')",
+            "?process=fermentation",
+            "16 of 30 papers",
+        ),
+        (
+            "venues/flour-water/",
+            "a:text('Filter its papers')",
+            "?venue=Flour+%26+Water",
+            "8 of 30 papers",
+        ),
         ("papers/vandermeer1998wild/", ".names a:text('Brandt')", "?find=", ""),
     ],
 )
@@ -289,7 +318,9 @@ def test_links_into_the_list_arrive_filtered(
     page.evaluate("window.stayed = true")
     page.locator(link).first.click()
     expect(page.locator("h1")).to_have_text("Papers")
-    expect(page.locator("[data-chip]").or_(page.locator("[data-status]", has_text="of 30")).first).to_be_visible()
+    expect(
+        page.locator("[data-chip]").or_(page.locator("[data-status]", has_text="of 30")).first
+    ).to_be_visible()
     if words:
         status(page, words)
     expect(page).to_have_url(re.compile(re.escape(f"papers/{query}")))
@@ -308,7 +339,9 @@ def test_menu_leads_from_a_filtered_list_to_the_whole(page: Page, site: str) -> 
     status(page, "6 of 30 papers")
 
 
-def test_rest_arrives_and_a_hundred_more_are_shown_from_the_first_of_them(page: Page, long_site: str) -> None:
+def test_rest_arrives_and_a_hundred_more_are_shown_from_the_first_of_them(
+    page: Page, long_site: str
+) -> None:
     page.goto(f"{long_site}papers/", wait_until="networkidle")
     expect(page.locator(ROWS)).to_have_count(100)
     more = page.locator("[data-more]")
@@ -333,7 +366,9 @@ def test_rest_arrives_and_a_hundred_more_are_shown_from_the_first_of_them(page: 
     box = page.locator("[data-status]").bounding_box()
     assert box
     assert 52 <= box["y"] < 300
-    assert 250 == len(set(page.evaluate("fetch('rows.html').then(a => a.text())").split('data-key="')[1:]))
+    assert 250 == len(
+        set(page.evaluate("fetch('rows.html').then(a => a.text())").split('data-key="')[1:])
+    )
 
 
 def test_filters_wait_for_rows_that_are_still_on_their_way(page: Page, long_site: str) -> None:
@@ -371,12 +406,23 @@ def test_search_that_does_not_answer_is_told_and_filters_still_work(page: Page, 
     status(page, "6 of 30 papers")
 
 
-def test_without_javascript_the_list_reads_and_leads_to_all(browser: Browser, long_site: str) -> None:
+def test_without_javascript_the_list_reads_and_leads_to_all(
+    browser: Browser, long_site: str
+) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
     page = context.new_page()
     page.goto(f"{long_site}papers/?grain=rye")
     expect(page.locator(ROWS)).to_have_count(100)
-    for name in (".facets", ".pick", "[data-all]", "[data-sort]", "[data-menu]", "[data-more]", ".basket", ".empty"):
+    for name in (
+        ".facets",
+        ".pick",
+        "[data-all]",
+        "[data-sort]",
+        "[data-menu]",
+        "[data-more]",
+        ".basket",
+        ".empty",
+    ):
         expect(page.locator(name).filter(visible=True)).to_have_count(0)
     page.get_by_role("link", name="All 250 papers on one page").click()
     expect(page.locator("h1")).to_have_text("All papers")
@@ -415,18 +461,24 @@ def test_list_has_no_barrier_no_sideways_scroll_and_does_not_move(
     if press and page.locator(press).first.is_visible():
         page.locator(press).first.click()
     if form == "selected":
-        page.evaluate("scrollTo(0, 1e6)")  # the bar stands below the list, and not on a link; nor does the header
+        page.evaluate(
+            "scrollTo(0, 1e6)"
+        )  # the bar stands below the list, and not on a link; nor does the header
         page.add_style_tag(content=".md-header.bar { position: static; }")
     assert width >= page.evaluate("document.documentElement.scrollWidth")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-    assert [] == [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
+    assert [] == [
+        (one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]
+    ]
     context.close()
 
 
 @pytest.mark.parametrize("query", ["", "?process=shaping", "?find=loaf&grain=barley", "?year=1998"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_long_list_does_not_move_while_it_loads(browser: Browser, long_site: str, width: int, query: str) -> None:
+def test_long_list_does_not_move_while_it_loads(
+    browser: Browser, long_site: str, width: int, query: str
+) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     page.add_init_script(SHIFTS)
@@ -463,7 +515,9 @@ def test_phone_has_one_button_for_all_filters_that_stays_in_reach(phone: Page) -
     box = button.bounding_box()
     assert box
     assert 52 <= box["y"] < 60
-    sizes = phone.locator(".facet label:visible").evaluate_all("all => all.map(one => one.offsetHeight)")
+    sizes = phone.locator(".facet label:visible").evaluate_all(
+        "all => all.map(one => one.offsetHeight)"
+    )
     assert min(sizes) >= 36
     button.tap()
     expect(phone.locator(".panel")).to_be_hidden()
@@ -490,6 +544,8 @@ def test_what_is_chosen_is_seen_in_forced_colours(browser: Browser, site: str) -
     assert "solid" == page.locator(ROWS).first.evaluate(style)[0]
     assert "solid" == page.locator(".chip").first.evaluate(style)[1]
     hue = "one => getComputedStyle(one, '::before').backgroundColor"
-    marks = {page.locator(f"{ROWS} .marks a.{shape}").first.evaluate(hue) for shape in ("alg", "skill")}
+    marks = {
+        page.locator(f"{ROWS} .marks a.{shape}").first.evaluate(hue) for shape in ("alg", "skill")
+    }
     assert 2 == len(marks)
     context.close()

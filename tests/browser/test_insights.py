@@ -11,8 +11,12 @@ BEHIND = "details.behind"
 PLACE = "one => { const box = one.getBoundingClientRect(); return [box.left, box.top + scrollY] }"
 
 
-@pytest.mark.parametrize(("width", "shown"), [(320, "thin"), (599, "thin"), (600, "broad"), (1280, "broad")])
-def test_one_drawing_fits_and_its_text_is_never_scaled(page: Page, site: str, width: int, shown: str) -> None:
+@pytest.mark.parametrize(
+    ("width", "shown"), [(320, "thin"), (599, "thin"), (600, "broad"), (1280, "broad")]
+)
+def test_one_drawing_fits_and_its_text_is_never_scaled(
+    page: Page, site: str, width: int, shown: str
+) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site}insights/")
     drawings = page.locator("svg.chart:visible")
@@ -20,7 +24,9 @@ def test_one_drawing_fits_and_its_text_is_never_scaled(page: Page, site: str, wi
     heights = page.eval_on_selector_all(
         "svg.chart text", "all => [...new Set(all.map(one => getComputedStyle(one).fontSize))]"
     )
-    scales = drawings.evaluate_all("all => all.map(one => [one.getScreenCTM().a, one.getScreenCTM().d])")
+    scales = drawings.evaluate_all(
+        "all => all.map(one => [one.getScreenCTM().a, one.getScreenCTM().d])"
+    )
     assert (["12px"], [[1, 1]] * 2) == (heights, scales)
     outside = drawings.evaluate_all(
         "all => all.flatMap(one => [...one.children]).map(one => one.getBoundingClientRect())"
@@ -30,8 +36,12 @@ def test_one_drawing_fits_and_its_text_is_never_scaled(page: Page, site: str, wi
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_tables_open_without_script_and_stand_between_head_and_chart(browser: Browser, site: str, width: int) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 800})
+def test_tables_open_without_script_and_stand_between_head_and_chart(
+    browser: Browser, site: str, width: int
+) -> None:
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": width, "height": 800}
+    )
     page = context.new_page()
     page.goto(f"{site}insights/")
     expect(page.locator("table.numbers:visible")).to_have_count(0)
@@ -45,19 +55,25 @@ def test_tables_open_without_script_and_stand_between_head_and_chart(browser: Br
         [box["y"] for each in page.locator(name).all() if (box := each.bounding_box())]
         for name in (".head.over h2", "table.numbers", ".charts figure")
     )
-    assert [True] * 7 == [head < table < chart for head, table, chart in zip(heads, tables, charts, strict=True)]
+    assert [True] * 7 == [
+        head < table < chart for head, table, chart in zip(heads, tables, charts, strict=True)
+    ]
     context.close()
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_open_tables_have_no_barrier_and_no_sideways_scroll(page: Page, site: str, width: int) -> None:
+def test_open_tables_have_no_barrier_and_no_sideways_scroll(
+    page: Page, site: str, width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site}insights/")
     page.eval_on_selector_all(BEHIND, "all => all.forEach(one => { one.open = true })")
     assert width >= page.evaluate("document.documentElement.scrollWidth")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-    assert [] == [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
+    assert [] == [
+        (one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]
+    ]
 
 
 def test_bars_are_seen_in_forced_colours(browser: Browser, site: str) -> None:
@@ -66,8 +82,12 @@ def test_bars_are_seen_in_forced_colours(browser: Browser, site: str) -> None:
     page.goto(f"{site}insights/")
     text = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
     for name in (".chart rect:not(.part)", ".bars rect"):
-        fills = page.eval_on_selector_all(name, "all => [...new Set(all.map(one => getComputedStyle(one).fill))]")
+        fills = page.eval_on_selector_all(
+            name, "all => [...new Set(all.map(one => getComputedStyle(one).fill))]"
+        )
         assert [text] == fills
-    dashed = page.locator(".chart.broad .part").first.evaluate("one => getComputedStyle(one).stroke")
+    dashed = page.locator(".chart.broad .part").first.evaluate(
+        "one => getComputedStyle(one).stroke"
+    )
     assert text == dashed
     context.close()

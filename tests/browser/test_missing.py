@@ -35,7 +35,9 @@ def titles(page: Page, head: str) -> list[str]:
     return part.locator("li > :first-child, li:not(:has(*))").all_inner_texts()
 
 
-def test_answer_names_what_is_here_published_meanwhile_and_not_cited(missing: Page, site: str) -> None:
+def test_answer_names_what_is_here_published_meanwhile_and_not_cited(
+    missing: Page, site: str
+) -> None:
     compare(missing, BIB)
     sentence = "2 papers here, 1 published meanwhile, 1 not here"
     expect(missing.locator(".told .sum")).to_have_text(sentence)
@@ -46,7 +48,9 @@ def test_answer_names_what_is_here_published_meanwhile_and_not_cited(missing: Pa
     uncited = titles(missing, "Not cited, of the same topics")
     assert 0 < len(uncited) <= 10
     assert set() == {*uncited} & {*titles(missing, "Here")}
-    assert ["A Book <b>that</b> Is Elsewhere"] == missing.locator(".told section:last-child li").all_inner_texts()
+    assert ["A Book <b>that</b> Is Elsewhere"] == missing.locator(
+        ".told section:last-child li"
+    ).all_inner_texts()
     missing.get_by_role("link", name=crust).first.click()
     expect(missing).to_have_url(f"{site}papers/daubigne2019crustnet/")
 
@@ -61,7 +65,9 @@ def test_corrected_entry_is_copied_under_ones_own_key(missing: Page) -> None:
     assert (True, True) == (copied.startswith("@inproceedings{mine,"), "year = {2019}" in copied)
 
 
-def test_nothing_leaves_the_device_and_nothing_is_asked_for_before_the_press(page: Page, site: str) -> None:
+def test_nothing_leaves_the_device_and_nothing_is_asked_for_before_the_press(
+    page: Page, site: str
+) -> None:
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
     page.goto(f"{site}missing/", wait_until="networkidle")
@@ -70,11 +76,13 @@ def test_nothing_leaves_the_device_and_nothing_is_asked_for_before_the_press(pag
     compare(page, BIB)
     expect(page.locator(".told .sum")).to_be_visible()
     new = asked[before:]
-    assert {f"{site}data/{name}" for name in ("search.json", "cite.json", "entries/bibtex.json")} == {
-        one.url for one in new
-    }
+    assert {
+        f"{site}data/{name}" for name in ("search.json", "cite.json", "entries/bibtex.json")
+    } == {one.url for one in new}
     assert {("GET", None)} == {(one.method, one.post_data) for one in new}
-    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, location.href, document.cookie])")
+    kept = page.evaluate(
+        "JSON.stringify([{...localStorage}, {...sessionStorage}, location.href, document.cookie])"
+    )
     assert "secret" not in kept
     compare(page, f"{BIB} ")
     assert 3 == len([one for one in asked if "/data/" in one.url])
@@ -82,17 +90,27 @@ def test_nothing_leaves_the_device_and_nothing_is_asked_for_before_the_press(pag
 
 @pytest.mark.parametrize(
     "text",
-    ["1903.99901", "arXiv:1903.99901v2", "[1] CrustNet: Crust Colour\nfrom a Heat Map of the Oven. arXiv:1903.99901."],
+    [
+        "1903.99901",
+        "arXiv:1903.99901v2",
+        "[1] CrustNet: Crust Colour\nfrom a Heat Map of the Oven. arXiv:1903.99901.",
+    ],
 )
 def test_list_of_references_or_identifiers_will_do(missing: Page, text: str) -> None:
     compare(missing, text)
-    expect(missing.locator(".told .sum")).to_have_text("1 paper here, 1 published meanwhile, 0 not here")
-    assert missing.locator(".told pre").inner_text().startswith("@inproceedings{daubigne2019crustnet,")
+    expect(missing.locator(".told .sum")).to_have_text(
+        "1 paper here, 1 published meanwhile, 0 not here"
+    )
+    assert (
+        missing.locator(".told pre").inner_text().startswith("@inproceedings{daubigne2019crustnet,")
+    )
 
 
 def test_braces_that_do_not_pair_are_told_with_their_line_and_mended(missing: Page) -> None:
     compare(missing, "@misc{a, title = {T}}\n@misc{b, title = {T}\n")
-    expect(missing.locator(".told")).to_have_text("Line 2: what begins here has braces that do not pair")
+    expect(missing.locator(".told")).to_have_text(
+        "Line 2: what begins here has braces that do not pair"
+    )
     expect(missing.locator("[data-live]")).to_contain_text("Line 2")
     compare(missing, BIB)
     expect(missing.locator(".told .sum")).to_contain_text("2 papers here")
@@ -151,5 +169,7 @@ def test_answer_has_no_barrier(browser: Browser, site: str, width: int, scheme: 
     assert width >= page.evaluate("document.documentElement.scrollWidth")
     page.evaluate(Path(AXE).read_text(encoding="utf-8"))
     found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-    assert [] == [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
+    assert [] == [
+        (one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]
+    ]
     context.close()

@@ -51,18 +51,35 @@ def still(page: Page, site: str) -> Page:
         ("al-khabbaz", "alkhabbaz2021heat", "author", ["Khabbaz", "al"]),
         ("alkhabbaz", "alkhabbaz2021heat", "author", ["Khabbaz"]),
         ("al khabbaz", "alkhabbaz2021heat", "author", ["Khabbaz", "al"]),
-        ("muller ludenscheidt", "mullerludenscheidt2025kruste", "author", ["Lüdenscheidt", "Müller"]),
-        ("Müller-Lüdenscheidt", "mullerludenscheidt2025kruste", "author", ["Lüdenscheidt", "Müller"]),
+        (
+            "muller ludenscheidt",
+            "mullerludenscheidt2025kruste",
+            "author",
+            ["Lüdenscheidt", "Müller"],
+        ),
+        (
+            "Müller-Lüdenscheidt",
+            "mullerludenscheidt2025kruste",
+            "author",
+            ["Lüdenscheidt", "Müller"],
+        ),
         ("d\u2019aubigne", "daubigne2019crustnet", "author", ["Aubigné"]),
         ("nunez pena", "daubigne2019crustnet", "author", ["Núñez", "Peña"]),
         ("ångström", "sharp2022xjavascript", "author", ["Ångström"]),
         ("angstrom", "sharp2022xjavascript", "author", ["Ångström"]),
-        ("first try", "sharp2022xjavascript", "former title: <b>Costs</b> of all loaves | a first try", []),
+        (
+            "first try",
+            "sharp2022xjavascript",
+            "former title: <b>Costs</b> of all loaves | a first try",
+            [],
+        ),
         ("ben birch", "alder2025one", "author: Ben Birch", ["Birch"]),
         ("发酵", "work2019", "title", ["发酵面团的微生物学"]),
     ],
 )
-def test_paper_is_found_first_and_says_why(still: Page, typed: str, key: str, field: str, marked: list[str]) -> None:
+def test_paper_is_found_first_and_says_why(
+    still: Page, typed: str, key: str, field: str, marked: list[str]
+) -> None:
     seek(still, typed)
     first = still.locator(PAPERS).first
     expect(first).to_have_attribute("href", _ends(f"/papers/{key}/"))
@@ -82,7 +99,9 @@ def _ends(text: str) -> re.Pattern[str]:
         ("sourdough", "Topic", "topics/process/fermentation/sourdough/"),
     ],
 )
-def test_names_venues_and_topics_come_before_papers(still: Page, site: str, typed: str, kind: str, path: str) -> None:
+def test_names_venues_and_topics_come_before_papers(
+    still: Page, site: str, typed: str, kind: str, path: str
+) -> None:
     first = seek(still, typed).first
     expect(first).to_have_attribute("href", f"{site}{path}")
     expect(first.locator("small")).to_have_text(kind)
@@ -90,7 +109,9 @@ def test_names_venues_and_topics_come_before_papers(still: Page, site: str, type
     expect(still).to_have_url(f"{site}{path}")
 
 
-def test_index_is_asked_for_at_the_first_keystroke_from_the_same_host(page: Page, site: str) -> None:
+def test_index_is_asked_for_at_the_first_keystroke_from_the_same_host(
+    page: Page, site: str
+) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{site}new/", wait_until="networkidle")
@@ -109,7 +130,9 @@ def test_index_is_asked_for_at_the_first_keystroke_from_the_same_host(page: Page
     assert 1 == len([url for url in asked if url.endswith("search.json")])
 
 
-@pytest.mark.parametrize("path", ["", "papers/", "new/", "topics/", "papers/rask2023rye/", "nowhere/"])
+@pytest.mark.parametrize(
+    "path", ["", "papers/", "new/", "topics/", "papers/rask2023rye/", "nowhere/"]
+)
 def test_slash_reaches_the_box_that_is_seen(page: Page, site: str, path: str) -> None:
     page.goto(site + path, wait_until="networkidle")
     assert 1 == box(page).count()
@@ -132,7 +155,9 @@ def test_keyboard_goes_through_the_list(still: Page) -> None:
         walked.append(box(still).get_attribute("aria-activedescendant"))
     assert [*ids, None, ids[0]] == walked
     expect(options.first).to_have_attribute("aria-selected", "true")
-    assert ids[:1] == [each.get_attribute("id") for each in still.locator("[aria-selected=true]").all()]
+    assert ids[:1] == [
+        each.get_attribute("id") for each in still.locator("[aria-selected=true]").all()
+    ]
     still.keyboard.press("ArrowUp")
     still.keyboard.press("ArrowUp")
     assert ids[-1] == box(still).get_attribute("aria-activedescendant") == still.evaluate(ACTIVE)
@@ -232,7 +257,10 @@ def test_click_on_a_result_leads_to_the_paper(still: Page, site: str) -> None:
 
 def test_list_is_announced(still: Page) -> None:
     live = still.locator("[data-live]")
-    assert ("polite", "status") <= (live.get_attribute("aria-live") or "polite", live.get_attribute("role") or "status")
+    assert ("polite", "status") <= (
+        live.get_attribute("aria-live") or "polite",
+        live.get_attribute("role") or "status",
+    )
     field = box(still)
     told = ("combobox", "list", "false", "Search papers")
     names = ("role", "aria-autocomplete", "aria-expanded", "aria-label")
@@ -263,7 +291,9 @@ def test_nothing_near_offers_all_papers(still: Page, site: str) -> None:
 
 @pytest.mark.parametrize("body", ["", "{", '{"papers": 1}'])
 def test_missing_index_says_so_and_offers_the_full_list(page: Page, site: str, body: str) -> None:
-    page.route("**/data/search.json", lambda route: route.fulfill(status=200 if body else 404, body=body))
+    page.route(
+        "**/data/search.json", lambda route: route.fulfill(status=200 if body else 404, body=body)
+    )
     page.goto(f"{site}new/", wait_until="networkidle")
     only = seek(page, "rye")
     expect(only).to_have_count(1)
@@ -331,8 +361,12 @@ def test_box_of_the_first_page_is_tapped_on_a_phone(browser: Browser, site: str)
 
 
 @pytest.mark.parametrize("path", ["", "new/", "papers/rask2023rye/"])
-def test_box_leads_to_the_full_list_without_javascript(browser: Browser, site: str, path: str) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
+def test_box_leads_to_the_full_list_without_javascript(
+    browser: Browser, site: str, path: str
+) -> None:
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 1280, "height": 800}
+    )
     page = context.new_page()
     page.goto(site + path)
     expect(page.locator("form[data-find] kbd")).to_be_hidden()
@@ -360,7 +394,9 @@ def test_open_list_has_no_barrier(
     assert width >= page.evaluate("document.documentElement.scrollWidth")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-    assert [] == [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
+    assert [] == [
+        (one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]
+    ]
     context.close()
 
 
@@ -391,7 +427,10 @@ def test_chosen_option_is_seen_in_forced_colours(browser: Browser, site: str) ->
     expect(seek(page, "starter").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     look = "one => { const s = getComputedStyle(one); return [s.borderLeftColor, s.outlineStyle, s.outlineWidth] }"
-    now, other = page.locator(".hits .now").evaluate(look), page.locator(OPTIONS).nth(1).evaluate(look)
+    now, other = (
+        page.locator(".hits .now").evaluate(look),
+        page.locator(OPTIONS).nth(1).evaluate(look),
+    )
     assert now != other
     context.close()
 
@@ -410,4 +449,6 @@ def test_answers_of_an_earlier_letter_never_replace_those_of_a_later(page: Page,
 
 def test_every_option_of_the_index_leads_somewhere(page: Page, site: str) -> None:
     data = json.loads(page.request.get(f"{site}data/search.json").text())
-    assert [] == [path for _, _, path in data["pages"] if page.request.get(site + path).status != 200]
+    assert [] == [
+        path for _, _, path in data["pages"] if page.request.get(site + path).status != 200
+    ]

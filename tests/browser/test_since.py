@@ -7,7 +7,9 @@ from kdcatalog.workspace import Workspace
 from tests.broken import CATALOGS
 from tests.sites import catalog_in
 
-ADDED = sorted((one.added for one in catalog_in(Workspace.at(CATALOGS / "toy")).papers), reverse=True)
+ADDED = sorted(
+    (one.added for one in catalog_in(Workspace.at(CATALOGS / "toy")).papers), reverse=True
+)
 LAST = sorted({*ADDED})[-4]
 NEW = len([day for day in ADDED if day > LAST])
 SHIFTS = """window.shifted = [];
@@ -21,7 +23,9 @@ new PerformanceObserver((seen) => {
 def seen_last(page: Page, site: str, day: str) -> None:
     """Let this device have seen the catalog when its newest day of entry was another, on a visit that is over."""
     page.goto(f"{site}about/")
-    page.evaluate("day => { localStorage.setItem('added:/bread/', day); sessionStorage.clear(); }", day)
+    page.evaluate(
+        "day => { localStorage.setItem('added:/bread/', day); sessionStorage.clear(); }", day
+    )
 
 
 def test_first_visit_is_told_the_last_addition(page: Page, site: str) -> None:
@@ -31,7 +35,9 @@ def test_first_visit_is_told_the_last_addition(page: Page, site: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "new/"])
-def test_next_visit_is_told_what_is_new_and_it_stays_so_while_it_lasts(page: Page, site: str, path: str) -> None:
+def test_next_visit_is_told_what_is_new_and_it_stays_so_while_it_lasts(
+    page: Page, site: str, path: str
+) -> None:
     seen_last(page, site, LAST)
     for _ in range(2):
         page.goto(f"{site}{path}", wait_until="networkidle")
@@ -43,7 +49,9 @@ def test_next_visit_is_told_what_is_new_and_it_stays_so_while_it_lasts(page: Pag
     expect(page.locator(".since")).to_have_text(f"{NEW} papers since {LAST}")
 
 
-def test_visit_after_that_is_told_nothing_new(page: Page, context: BrowserContext, site: str) -> None:
+def test_visit_after_that_is_told_nothing_new(
+    page: Page, context: BrowserContext, site: str
+) -> None:
     seen_last(page, site, LAST)
     page.goto(site, wait_until="networkidle")
     other = context.new_page()  # a tab is a visit of its own
@@ -59,7 +67,9 @@ def test_nothing_moves_when_it_is_said(browser: Browser, site: str, width: int) 
     page.add_init_script(SHIFTS)
     for path in ("", "new/"):
         page.goto(f"{site}{path}", wait_until="networkidle")
-        expect(page.locator(".since")).to_have_text(f"At least {len(ADDED)} papers since 1990-01-01")
+        expect(page.locator(".since")).to_have_text(
+            f"At least {len(ADDED)} papers since 1990-01-01"
+        )
         page.wait_for_timeout(200)
         assert [] == page.evaluate("window.shifted")
         assert width >= page.evaluate("document.documentElement.scrollWidth")
@@ -69,7 +79,9 @@ def test_nothing_moves_when_it_is_said(browser: Browser, site: str, width: int) 
 def test_device_that_stores_nothing_and_one_without_javascript_see_the_page_as_it_was_written(
     browser: Browser, page: Page, site: str
 ) -> None:
-    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })")
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })"
+    )
     page.goto(site, wait_until="networkidle")
     expect(page.locator(".since")).to_have_text(f"Last addition {ADDED[0]}")
     page.keyboard.press("/")

@@ -45,7 +45,9 @@ def test_focus_is_always_seen(page: Page, site: str) -> None:
     assert [] == unseen
 
 
-def test_copy_puts_the_entry_on_the_clipboard(context: BrowserContext, page: Page, site: str) -> None:
+def test_copy_puts_the_entry_on_the_clipboard(
+    context: BrowserContext, page: Page, site: str
+) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(site + PAPER)
     page.get_by_role("button", name="Copy BibTeX").click()
@@ -53,11 +55,15 @@ def test_copy_puts_the_entry_on_the_clipboard(context: BrowserContext, page: Pag
     assert page.locator(".p1 pre").text_content() == page.evaluate("navigator.clipboard.readText()")
 
 
-def test_every_paper_link_and_download_is_reached_without_javascript(browser: Browser, site: str) -> None:
+def test_every_paper_link_and_download_is_reached_without_javascript(
+    browser: Browser, site: str
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site}papers/")
-    papers = [urljoin(page.url, str(row.get_attribute("href"))) for row in page.locator(".row h3 a").all()]
+    papers = [
+        urljoin(page.url, str(row.get_attribute("href"))) for row in page.locator(".row h3 a").all()
+    ]
     assert 30 == len(papers)
     for address in papers:
         page.goto(address)
@@ -113,9 +119,13 @@ def test_hostile_titles_are_shown_as_text(page: Page, site: str) -> None:
     page.on("dialog", dismiss)
     for key in ("sharp2022scriptalert1", "sharp2022xjavascript", "meel2022sumflour"):
         page.goto(f"{site}papers/{key}/")
-    expect(page.locator("h1")).to_have_text("=SUM(flour) and Other Recipes that a Table Takes for a Formula")
+    expect(page.locator("h1")).to_have_text(
+        "=SUM(flour) and Other Recipes that a Table Takes for a Formula"
+    )
     page.goto(f"{site}papers/sharp2022scriptalert1/")
-    expect(page.locator("h1")).to_have_text('<script>alert(1)</script> & "quotes" | pipes in a dough log')
+    expect(page.locator("h1")).to_have_text(
+        '<script>alert(1)</script> & "quotes" | pipes in a dough log'
+    )
     page.goto(f"{site}new/", wait_until="networkidle")
     page.keyboard.press("/")
     page.keyboard.type("pipes dough")
@@ -134,14 +144,21 @@ def test_summary_table_is_sorted_and_narrowed_down(page: Page, site: str) -> Non
     dates = page.locator("tbody td[data-label=Date]").all_text_contents()
     assert sorted(dates) == dates
     head.get_by_role("button").click()
-    assert sorted(dates, reverse=True) == page.locator("tbody td[data-label=Date]").all_text_contents()
+    assert (
+        sorted(dates, reverse=True) == page.locator("tbody td[data-label=Date]").all_text_contents()
+    )
     word = str(rows.first.locator("th").text_content())
     page.locator("[data-filter=words]").fill(word)
     expect(page.locator("[data-filter=count]")).to_contain_text(f"of {total} papers")
-    assert all(word.lower() in text.lower() for text in page.locator("tbody tr:visible").all_text_contents())
+    assert all(
+        word.lower() in text.lower()
+        for text in page.locator("tbody tr:visible").all_text_contents()
+    )
 
 
-def test_older_papers_that_lack_something_unfold_without_javascript(browser: Browser, site: str) -> None:
+def test_older_papers_that_lack_something_unfold_without_javascript(
+    browser: Browser, site: str
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site}quality/")
@@ -181,7 +198,9 @@ def test_feed_is_found_by_readers_and_costs_no_request(page: Page, site: str) ->
     asked: list[str] = []
     lost: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("response", lambda response: lost.append(response.url) if response.status >= 400 else None)
+    page.on(
+        "response", lambda response: lost.append(response.url) if response.status >= 400 else None
+    )
     page.goto(f"{site}topics/process/mixing/", wait_until="networkidle")
     link = page.locator("head link[type='application/atom+xml']")
     assert link.evaluate("link => link.relList.contains('alternate')")
@@ -196,9 +215,13 @@ def test_feed_is_found_by_readers_and_costs_no_request(page: Page, site: str) ->
     assert page.request.get(address).text().startswith("<?xml")
 
 
-def test_theme_asks_for_what_is_not_there_where_a_feed_is_named_alternate_alone(page: Page, site: str) -> None:
+def test_theme_asks_for_what_is_not_there_where_a_feed_is_named_alternate_alone(
+    page: Page, site: str
+) -> None:
     lost: list[str] = []
-    page.on("response", lambda response: lost.append(response.url) if response.status >= 400 else None)
+    page.on(
+        "response", lambda response: lost.append(response.url) if response.status >= 400 else None
+    )
 
     def alone(route: Route) -> None:
         route.fulfill(body=route.fetch().text().replace('rel="alternate feed"', 'rel="alternate"'))
@@ -212,12 +235,16 @@ def test_header_is_one_row_wherever_the_menu_is_shown(page: Page, site: str) -> 
     for width in (1000, 1280):
         page.set_viewport_size({"width": width, "height": 600})
         page.goto(f"{site}new/")
-        tops = page.locator("nav.broad a").evaluate_all("all => [...new Set(all.map(one => one.offsetTop))]")
+        tops = page.locator("nav.broad a").evaluate_all(
+            "all => [...new Set(all.map(one => one.offsetTop))]"
+        )
         assert (1, 52) == (len(tops), round(page.locator(".bar .wrap").bounding_box()["height"]))  # type: ignore[index]
         assert width >= page.evaluate("document.documentElement.scrollWidth")
 
 
-def test_lists_are_reached_from_the_first_page_without_javascript(browser: Browser, site: str) -> None:
+def test_lists_are_reached_from_the_first_page_without_javascript(
+    browser: Browser, site: str
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site)

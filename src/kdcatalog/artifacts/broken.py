@@ -16,4 +16,6 @@ def broken_pages(pages: Pages, problems: Iterable[Located]) -> Iterator[Page]:
         key = file.rpartition("/")[2].removesuffix(".yaml")
         if is_key(key) and key not in pages.catalog.by_key:
             head = Head(f"The record {file} has problems.")
-            yield pages.page(places.paper(key), file, head, "broken", view=tuple(found), problem=places.problem)
+            yield pages.page(
+                places.paper(key), file, head, "broken", view=tuple(found), problem=places.problem
+            )

@@ -1,8 +1,8 @@
 """The entries by which a catalog asks to be cited."""
 
-from kdcatalog.exports import bibtex
+from kdcatalog.bibliography import bibtex
+from kdcatalog.bibliography.citation import citation_of_catalog, citation_of_work
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.citation import citation_of_catalog, citation_of_work
 
 
 def how_to_cite(catalog: Catalog) -> tuple[str, ...]:

@@ -38,8 +38,16 @@ def _listed(pages: Pages, shelf: Shelf) -> Iterator[tuple[File, str, str]]:
     for form, file in shelf.whole():
         whole = "Every paper with all its facts, the taxonomy and the venues"
         yield file, whole if form.id == "json" else f"Every paper as {form.title}", form.readers
-    yield search_file(pages.catalog), "The words under which search finds every paper and page", "the search box"
-    yield cite_file(pages.catalog), "The identifiers of every paper, and the works to start with", "the page missing/"
+    yield (
+        search_file(pages.catalog),
+        "The words under which search finds every paper and page",
+        "the search box",
+    )
+    yield (
+        cite_file(pages.catalog),
+        "The identifiers of every paper, and the works to start with",
+        "the page missing/",
+    )
     for form, file in shelf.entries():
         yield file, f"Each paper's {form.title} under its key, to be joined", "programs"
     for name in data_schemas.SCHEMAS_OF_DATA:
@@ -61,11 +69,20 @@ def _schema(name: str) -> bytes:
 
 def _values(pages: Pages, listed: list[tuple[File, str, str]]) -> tuple[Head, dict[str, object]]:
     files = [
-        DataFile(file.path, file.path.removeprefix(places.DATA), max(1, round(len(file.content) / 1000)), holds, who)
+        DataFile(
+            file.path,
+            file.path.removeprefix(places.DATA),
+            max(1, round(len(file.content) / 1000)),
+            holds,
+            who,
+        )
         for file, holds, who in listed
     ]
     feed = feed_of(pages.catalog)
-    return Head("The whole catalog as files for reference managers and programs, and how to cite it.", feed=feed), {
+    return Head(
+        "The whole catalog as files for reference managers and programs, and how to cite it.",
+        feed=feed,
+    ), {
         "files": files,
         "formats": FORMATS,
         "settings": pages.catalog.taxonomy.catalog,

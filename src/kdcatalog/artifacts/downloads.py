@@ -6,11 +6,12 @@ from functools import partial
 from operator import attrgetter
 
 from kdcatalog.artifacts.kinds import File
-from kdcatalog.exports import bibtex, catalog_json, coins, csl_json, entries_json, notes, ris, table
-from kdcatalog.exports.joint import Joint
+from kdcatalog.bibliography import bibtex, coins, csl_json, ris
+from kdcatalog.bibliography.citation import citation_of
+from kdcatalog.bibliography.joint import Joint
+from kdcatalog.exports import catalog_json, entries_json, notes, table
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.citation import citation_of
 from kdcatalog.model.paper import Paper
 
 
@@ -75,7 +76,14 @@ FORMATS = (
         lambda _: csl_json.JOINT,
     ),
     Format("csv", "CSV", "csv", "text/csv", "spreadsheets, pandas, R", table.joint),
-    Format("markdown", "Markdown", "md", "text/markdown", "notes, issues, pandoc", lambda _: notes.JOINT),
+    Format(
+        "markdown",
+        "Markdown",
+        "md",
+        "text/markdown",
+        "notes, issues, pandoc",
+        lambda _: notes.JOINT,
+    ),
     Format("json", "JSON", "json", "application/json", "programs", lambda _: catalog_json.JOINT),
 )
 """Every format, in the order in which pages offer them."""

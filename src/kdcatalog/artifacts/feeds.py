@@ -15,7 +15,11 @@ Feed = tuple[str, str]
 def feed_of(catalog: Catalog, path: str = "") -> Feed | None:
     """Return the feed of a node or of the whole catalog; None where it has none."""
     papers = catalog.below(path) if path else catalog.papers
-    return (places.feed(path), atom.title(catalog, path)) if papers and catalog.taxonomy.catalog.url else None
+    return (
+        (places.feed(path), atom.title(catalog, path))
+        if papers and catalog.taxonomy.catalog.url
+        else None
+    )
 
 
 def feed_files(catalog: Catalog) -> Iterator[File]:
@@ -29,4 +33,6 @@ def feed_files(catalog: Catalog) -> Iterator[File]:
 
 def _feed(catalog: Catalog, path: str, place: str, entry: Callable[[str], str]) -> bytes:
     papers = by_entry(catalog.below(path) if path else catalog.papers)[: atom.NEWEST]
-    return atom.feed(catalog, path, (entry(paper.key) for paper in papers), papers[0].added, place).encode()
+    return atom.feed(
+        catalog, path, (entry(paper.key) for paper in papers), papers[0].added, place
+    ).encode()

@@ -17,7 +17,9 @@ def insights_page(pages: Pages) -> Page:
 def _values(pages: Pages) -> tuple[Head, dict[str, object]]:
     view = insights(pages.catalog)
     drawings = {chart.key: _drawn(pages, chart) for chart in (view.years, view.code) if chart}
-    head = Head("The papers of the catalog counted by year, topic, venue and more, each chart with its table.")
+    head = Head(
+        "The papers of the catalog counted by year, topic, venue and more, each chart with its table."
+    )
     return head, {"view": view, "drawings": drawings}
 
 

@@ -25,34 +25,46 @@ def list_pages(pages: Pages) -> Iterator[Page]:
 
 
 def _new(pages: Pages) -> Made:
-    head = Head("What entered the catalog, month by month, newest first.", feed=feed_of(pages.catalog))
+    head = Head(
+        "What entered the catalog, month by month, newest first.", feed=feed_of(pages.catalog)
+    )
     return head, {"view": months_of_entry(pages.catalog), "days": days_of_entry(pages.catalog)}
 
 
 def _authors(pages: Pages) -> Iterator[Page]:
     index = author_index(pages.catalog)
-    head = Head(f"Authors' names that stand on {FROM} papers or more: {len(index.links)} of {index.total}.")
+    head = Head(
+        f"Authors' names that stand on {FROM} papers or more: {len(index.links)} of {index.total}."
+    )
     yield pages.page(places.AUTHORS, "Authors", head, "authors", view=index, least=FROM)
     for link in index.links:
-        yield pages.later(places.author(link.slug), link.text, "author", partial(_author, pages, link))
+        yield pages.later(
+            places.author(link.slug), link.text, "author", partial(_author, pages, link)
+        )
 
 
 def _author(pages: Pages, link: AuthorLink) -> Made:
     number = counted(link.count, "paper")
-    head = Head(f"{link.text} stands on {number} of this catalog, with topics, years and co-authors.")
+    head = Head(
+        f"{link.text} stands on {number} of this catalog, with topics, years and co-authors."
+    )
     return head, {"view": author_page(pages.catalog, link.text), "least": FROM}
 
 
 def _venues(pages: Pages) -> Iterator[Page]:
     index = venue_index(pages.catalog)
-    head = Head(f"Conferences, journals and workshops with papers of this catalog, {index.total} in all.")
+    head = Head(
+        f"Conferences, journals and workshops with papers of this catalog, {index.total} in all."
+    )
     yield pages.page(places.VENUES, "Venues", head, "venues", view=index)
     for link in (link for group in index.groups for link in group.links):
         yield pages.later(places.venue(link.slug), link.id, "venue", partial(_venue, pages, link))
 
 
 def _venue(pages: Pages, link: VenueLink) -> Made:
-    head = Head(f"{link.name} ({link.id}): {counted(link.count, 'paper')} of this catalog, by year.")
+    head = Head(
+        f"{link.name} ({link.id}): {counted(link.count, 'paper')} of this catalog, by year."
+    )
     return head, {"view": venue_page(pages.catalog, link)}
 
 
@@ -61,7 +73,9 @@ def _years(pages: Pages) -> Iterator[Page]:
     links = year_index(pages.catalog)
     yield pages.page(places.YEARS, "Years", head, "years", view=links)
     for link in links:
-        yield pages.later(places.year(link.year), str(link.year), "year", partial(_year, pages, link))
+        yield pages.later(
+            places.year(link.year), str(link.year), "year", partial(_year, pages, link)
+        )
 
 
 def _year(pages: Pages, link: YearLink) -> Made:

@@ -12,14 +12,18 @@ from kdcatalog.views.topics import starts
 
 def missing_page(pages: Pages) -> Page:
     """Return the page."""
-    head = Head("Paste a bibliography: what of it is here, what has been published meanwhile, what it does not cite.")
+    head = Head(
+        "Paste a bibliography: what of it is here, what has been published meanwhile, what it does not cite."
+    )
     repository = pages.catalog.taxonomy.catalog.repository
     return pages.page(places.MISSING, "What am I missing?", head, "missing", repository=repository)
 
 
 def cite_file(catalog: Catalog) -> File:
     """Return the file that the page reads."""
-    return File("site", places.CITE_JSON, lambda: cite_json.document(catalog, _starts(catalog)).encode())
+    return File(
+        "site", places.CITE_JSON, lambda: cite_json.document(catalog, _starts(catalog)).encode()
+    )
 
 
 def _starts(catalog: Catalog) -> Iterator[tuple[cite_json.Start, ...]]:

@@ -76,7 +76,11 @@ class Pages:
 
     def prose(self, name: str, path: str, *, lift: bool = True) -> str:
         """Return hand-written prose as HTML, its headings one level up; empty where the catalog has none."""
-        return to_html(self._resolved(self._texts[name], path), lift=lift) if name in self._texts else ""
+        return (
+            to_html(self._resolved(self._texts[name], path), lift=lift)
+            if name in self._texts
+            else ""
+        )
 
     def redirect(self, path: str, target: str) -> File:
         """Return the file that leads from an address that was to the one that is."""
@@ -104,9 +108,13 @@ class Pages:
             return places.in_repository(repository, name) if repository else ""
 
         def picture(name: str, alternative: str) -> str:
-            alt, source = escape(" ".join(alternative.split())), places.relative(path, f"{places.PICTURES}{name}")
+            alt, source = (
+                escape(" ".join(alternative.split())),
+                places.relative(path, f"{places.PICTURES}{name}"),
+            )
             schemes = (
-                f'<img class="{scheme}" alt="{alt}" src="{source}-{scheme}.svg">' for scheme in ("light", "dark")
+                f'<img class="{scheme}" alt="{alt}" src="{source}-{scheme}.svg">'
+                for scheme in ("light", "dark")
             )
             return f"<figure>{''.join(schemes)}</figure>"
 

@@ -6,7 +6,7 @@ from functools import partial
 from kdcatalog.artifacts.downloads import Shelf
 from kdcatalog.artifacts.kinds import Artifact, File
 from kdcatalog.artifacts.paging import Head, Pages
-from kdcatalog.exports import csl_json, embedded
+from kdcatalog.bibliography import csl_json, embedded
 from kdcatalog.model import places
 from kdcatalog.model.paper import Paper
 from kdcatalog.views.papers import paper_page
@@ -50,7 +50,9 @@ def _citation(shelf: Shelf, paper: Paper, ending: str) -> bytes:
     return next(text for _, one, text in _citations(shelf, paper) if one == ending).encode()
 
 
-def _values(pages: Pages, relations: Relations, shelf: Shelf, paper: Paper) -> tuple[Head, dict[str, object]]:
+def _values(
+    pages: Pages, relations: Relations, shelf: Shelf, paper: Paper
+) -> tuple[Head, dict[str, object]]:
     view, cites = paper_page(pages.catalog, relations, paper), _citations(shelf, paper)
     path, url = places.paper(paper.key), pages.catalog.taxonomy.catalog.url
     first = ", ".join(author.text for author in view.authors[:3])
@@ -64,6 +66,7 @@ def _values(pages: Pages, relations: Relations, shelf: Shelf, paper: Paper) -> t
         files=tuple((f"{paper.key}.{ending}", MEDIA[ending], name) for name, ending, _ in cites),
     )
     shown = [
-        (name, ending, entry if name == "BibTeX" or len(entry) <= LONGEST else "") for name, ending, entry in cites
+        (name, ending, entry if name == "BibTeX" or len(entry) <= LONGEST else "")
+        for name, ending, entry in cites
     ]
     return head, {"view": view, "cites": shown}

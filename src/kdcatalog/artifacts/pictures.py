@@ -20,7 +20,9 @@ def picture_names(workspace: Workspace) -> tuple[str, ...]:
     return (GROWTH, *own.names(workspace.pictures))
 
 
-def repository_pictures(workspace: Workspace, catalog: Catalog, anchors: Mapping[str, str]) -> Iterator[File]:
+def repository_pictures(
+    workspace: Workspace, catalog: Catalog, anchors: Mapping[str, str]
+) -> Iterator[File]:
     """Yield the pictures of README.md; nodes lead to the site where it has an address, else to their sections."""
     url = catalog.taxonomy.catalog.url
 
@@ -46,8 +48,12 @@ def home_picture(workspace: Workspace, catalog: Catalog) -> str:
         return ""
     url = catalog.taxonomy.catalog.url
     # Whole addresses, where there are any: the theme writes relative ones anew, which links of SVG do not allow.
-    drawn = own.draw(catalog, workspace.pictures, name, INLINE, lambda path: f"{url}{places.topic(path)}")
-    return drawn.replace('role="img"', 'role="group"', 1)  # its links are for readers, so it is no mere image
+    drawn = own.draw(
+        catalog, workspace.pictures, name, INLINE, lambda path: f"{url}{places.topic(path)}"
+    )
+    return drawn.replace(
+        'role="img"', 'role="group"', 1
+    )  # its links are for readers, so it is no mere image
 
 
 def _pictures(
@@ -64,5 +70,11 @@ def _growth(catalog: Catalog, palette: Palette) -> bytes:
     return growth(catalog, palette).encode()
 
 
-def _own(catalog: Catalog, workspace: Workspace, name: str, palette: Palette, url_of: Callable[[str], str]) -> bytes:
+def _own(
+    catalog: Catalog,
+    workspace: Workspace,
+    name: str,
+    palette: Palette,
+    url_of: Callable[[str], str],
+) -> bytes:
     return own.draw(catalog, workspace.pictures, name, palette, url_of).encode()

@@ -46,7 +46,11 @@ def _content(pages: Pages) -> bytes:
         Section("Optional", tuple(_optional(catalog))),
     )
     environment = markdown_environment(pages.workspace.templates)
-    about = {"settings": catalog.taxonomy.catalog, "count": len(catalog.papers), "as_of": catalog.as_of}
+    about = {
+        "settings": catalog.taxonomy.catalog,
+        "count": len(catalog.papers),
+        "as_of": catalog.as_of,
+    }
     files = [one.name for one in FORMATS]
     return render(environment, "site/llms.txt.j2", sections=sections, files=files, **about).encode()
 
@@ -56,16 +60,41 @@ def _item(catalog: Catalog, title: str, path: str, note: str) -> Item:
 
 
 def _data(catalog: Catalog) -> Iterator[Item]:
-    yield _item(catalog, "catalog.json", places.catalog_as("json"), "Every paper with all its facts, and the topics.")
-    yield _item(catalog, "Schema of catalog.json", places.schema("catalog"), "JSON Schema, every field described.")
+    yield _item(
+        catalog,
+        "catalog.json",
+        places.catalog_as("json"),
+        "Every paper with all its facts, and the topics.",
+    )
+    yield _item(
+        catalog,
+        "Schema of catalog.json",
+        places.schema("catalog"),
+        "JSON Schema, every field described.",
+    )
     for one in FORMATS:
         if one.id != "json":
-            yield _item(catalog, f"catalog.{one.ending}", places.catalog_as(one.ending), f"Every paper as {one.title}.")
-    yield _item(catalog, "Data and how to cite", places.DATA, "All files, their fields, and the entry to cite.")
+            yield _item(
+                catalog,
+                f"catalog.{one.ending}",
+                places.catalog_as(one.ending),
+                f"Every paper as {one.title}.",
+            )
+    yield _item(
+        catalog,
+        "Data and how to cite",
+        places.DATA,
+        "All files, their fields, and the entry to cite.",
+    )
 
 
 def _pages(catalog: Catalog) -> Iterator[Item]:
-    yield _item(catalog, "Papers", places.PAPERS, "All papers, newest first; the page of each is papers/ and its key.")
+    yield _item(
+        catalog,
+        "Papers",
+        places.PAPERS,
+        "All papers, newest first; the page of each is papers/ and its key.",
+    )
     yield _item(catalog, "New", places.NEW, "What entered the catalog, month by month.")
     if catalog.taxonomy.summary:
         yield _item(catalog, "Summary table", places.SUMMARY, catalog.taxonomy.summary.sentence)
@@ -75,12 +104,16 @@ def _pages(catalog: Catalog) -> Iterator[Item]:
 def _topics(catalog: Catalog) -> Iterator[Item]:
     for path, node in catalog.taxonomy.nodes.items():
         number = topic_link(catalog, path).count
-        yield _item(catalog, node.title, places.topic(path), f"{counted(number, 'paper')}. {node.sentence}")
+        yield _item(
+            catalog, node.title, places.topic(path), f"{counted(number, 'paper')}. {node.sentence}"
+        )
 
 
 def _optional(catalog: Catalog) -> Iterator[Item]:
     if feed := feed_of(catalog):
-        yield _item(catalog, "Feed", feed[0], "The newest entries as Atom; every topic has its own.")
+        yield _item(
+            catalog, "Feed", feed[0], "The newest entries as Atom; every topic has its own."
+        )
     yield _item(catalog, "Authors", places.AUTHORS, "Names that stand on several papers.")
     yield _item(catalog, "Venues", places.VENUES, "Places of publication with their papers.")
     yield _item(catalog, "Add a paper", places.CONTRIBUTE, "How to send a record or a correction.")

@@ -33,7 +33,9 @@ def readme_file(workspace: Workspace, catalog: Catalog, budget: int = BUDGET) ->
     """Return README.md; past the budget the papers entered last lose their rows, never those that must stay."""
     render_without = _Renderer(workspace, catalog)
     leaving = _leaving(catalog)
-    count = _least(len(leaving), lambda number: len(render_without(leaving[:number]).encode()), budget)
+    count = _least(
+        len(leaving), lambda number: len(render_without(leaving[:number]).encode()), budget
+    )
     view = render_without.view(leaving[:count])
     file = File("repository", README, lambda: render_without.text(view).encode())
     return RenderedReadme(file, view.anchors, view.left_out)

@@ -53,7 +53,9 @@ def _between(last: str, gap: str, token: str) -> str:
 
 def joined(scripts: Mapping[str, str]) -> dict[str, str]:
     """Return the files that scripts become, by name; each script is given by its name, all in one folder."""
-    imports = {name: [found[3] for found in _IMPORT.finditer(script)] for name, script in scripts.items()}
+    imports = {
+        name: [found[3] for found in _IMPORT.finditer(script)] for name, script in scripts.items()
+    }
     roots = {name for name in scripts if not any(name in others for others in imports.values())}
     reached = {root: [*_reached(root, imports)] for root in roots}
     shared = {name for name in scripts if sum(name in names for names in reached.values()) > 1}
@@ -68,7 +70,9 @@ def joined(scripts: Mapping[str, str]) -> dict[str, str]:
     return files
 
 
-def _reached(name: str, imports: Mapping[str, list[str]], seen: set[str] | None = None) -> Iterator[str]:
+def _reached(
+    name: str, imports: Mapping[str, list[str]], seen: set[str] | None = None
+) -> Iterator[str]:
     """Yield a script after all that it imports."""
     seen = set() if seen is None else seen
     if name in seen:
@@ -92,6 +96,10 @@ def _enclosed(script: str, called: str) -> str:
     """Return a script whose own names nobody else sees, its exports as constants; the default one is ``called`` so."""
     body = _IMPORT.sub("", script)
     if called and (default := _DEFAULT.search(body)):
-        return f"const {called} = (() => {{\n{_DEFAULT.sub('', body)}\nreturn {default[1]};\n}})();\n"
+        return (
+            f"const {called} = (() => {{\n{_DEFAULT.sub('', body)}\nreturn {default[1]};\n}})();\n"
+        )
     names = ", ".join(_EXPORT.findall(body))
-    return f"const {{ {names} }} = (() => {{\n{_EXPORT.sub('', body)}return {{ {names} }};\n}})();\n"
+    return (
+        f"const {{ {names} }} = (() => {{\n{_EXPORT.sub('', body)}return {{ {names} }};\n}})();\n"
+    )

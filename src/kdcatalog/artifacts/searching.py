@@ -12,7 +12,9 @@ from kdcatalog.views.venues import venue_index
 
 def search_file(catalog: Catalog) -> File:
     """Return the file."""
-    return File("site", places.SEARCH_JSON, lambda: search_json.document(catalog, _pages(catalog)).encode())
+    return File(
+        "site", places.SEARCH_JSON, lambda: search_json.document(catalog, _pages(catalog)).encode()
+    )
 
 
 def _pages(catalog: Catalog) -> Iterator[search_json.SearchPage]:

@@ -30,7 +30,9 @@ from kdcatalog.views.summary import whole_table
 from kdcatalog.workspace import Workspace
 
 
-def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Located] = ()) -> Iterator[Artifact]:
+def site_artifacts(
+    workspace: Workspace, catalog: Catalog, problems: Iterable[Located] = ()
+) -> Iterator[Artifact]:
     """Yield everything that the site holds beside the theme's own files and hand-written pages.
 
     ``problems`` are those of records that had to be left out, while a site is served.
@@ -39,7 +41,14 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
     yield from broken_pages(pages, problems)
     yield _home(pages)
     head = Head(f"All {len(catalog.papers)} papers, newest first.", feed=feed_of(catalog))
-    yield pages.page(places.PAPERS, "Papers", head, "papers", view=partial(explorer, catalog, FIRST), formats=JOINED)
+    yield pages.page(
+        places.PAPERS,
+        "Papers",
+        head,
+        "papers",
+        view=partial(explorer, catalog, FIRST),
+        formats=JOINED,
+    )
     head = Head(f"All {len(catalog.papers)} papers on one page, newest first.")
     yield pages.page(places.ALL_PAPERS, "All papers", head, "all", view=partial(explorer, catalog))
     yield from topic_pages(pages, shelf)
@@ -62,7 +71,9 @@ def site_artifacts(workspace: Workspace, catalog: Catalog, problems: Iterable[Lo
 
 
 def _home(pages: Pages) -> Page:
-    return pages.later(places.HOME, pages.catalog.taxonomy.catalog.title, "home", partial(_home_values, pages))
+    return pages.later(
+        places.HOME, pages.catalog.taxonomy.catalog.title, "home", partial(_home_values, pages)
+    )
 
 
 def _home_values(pages: Pages) -> tuple[Head, dict[str, object]]:
@@ -78,7 +89,9 @@ def _home_values(pages: Pages) -> tuple[Head, dict[str, object]]:
 
 def _summary(pages: Pages) -> Iterator[Page]:
     if table := whole_table(pages.catalog):
-        yield pages.page(places.SUMMARY, "Summary table", Head(table.sentence), "summary", view=table)
+        yield pages.page(
+            places.SUMMARY, "Summary table", Head(table.sentence), "summary", view=table
+        )
 
 
 def _provenance(pages: Pages) -> Page:
@@ -95,7 +108,9 @@ def _provenance(pages: Pages) -> Page:
 def _quality(pages: Pages) -> Page:
     head = Head("What the records do not say yet, with the number of papers, and how to add it.")
     view = partial(quality, pages.catalog)
-    return pages.page(places.QUALITY, "What is missing", head, "quality", view=view, problem=places.problem)
+    return pages.page(
+        places.QUALITY, "What is missing", head, "quality", view=view, problem=places.problem
+    )
 
 
 def _contribute(pages: Pages) -> Page:

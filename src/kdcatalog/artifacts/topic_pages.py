@@ -30,7 +30,10 @@ def _topic(pages: Pages, shelf: Shelf, path: str) -> Iterator[Artifact]:
 
 def _values(pages: Pages, shelf: Shelf, path: str) -> tuple[Head, dict[str, object]]:
     view, papers = topic_page(pages.catalog, path), pages.catalog.below(path)
-    trail = [("Topics", places.TOPICS), *((link.title, places.topic(link.path)) for link in view.trail)]
+    trail = [
+        ("Topics", places.TOPICS),
+        *((link.title, places.topic(link.path)) for link in view.trail),
+    ]
     files = FORMATS if papers else ()
     named = tuple((one.name, one.media, one.title) for one in files)
     head = Head(view.sentence, files=named, feed=feed_of(pages.catalog, path))

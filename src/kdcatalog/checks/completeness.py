@@ -12,7 +12,13 @@ def without_authors(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD401 on every record without authors."""
     for paper in catalog.papers:
         if gaps.lacks_authors(paper, catalog.today):
-            yield Problem("KD401", paper.file, ("authors",), "no authors are given", "add authors:, one name a line")
+            yield Problem(
+                "KD401",
+                paper.file,
+                ("authors",),
+                "no authors are given",
+                "add authors:, one name a line",
+            )
 
 
 def year_alone(catalog: Catalog) -> Iterator[Problem]:
@@ -20,7 +26,9 @@ def year_alone(catalog: Catalog) -> Iterator[Problem]:
     for paper in catalog.papers:
         if gaps.lacks_month(paper, catalog.today):
             hint = f'write the month of the first public version, such as "{paper.date}-01"'
-            yield Problem("KD402", paper.file, ("date",), f"only the year {paper.date} is known", hint)
+            yield Problem(
+                "KD402", paper.file, ("date",), f"only the year {paper.date} is known", hint
+            )
 
 
 def code_elsewhere(catalog: Catalog) -> Iterator[Problem]:
@@ -38,4 +46,10 @@ def old_preprints(catalog: Catalog) -> Iterator[Problem]:
         if gaps.is_old_preprint(paper, catalog.today):
             age = f"more than {gaps.OLD_PREPRINT} months old on {catalog.as_of}"
             message = f"a preprint of {paper.date} without venue, {age}"
-            yield Problem("KD404", paper.file, ("date",), message, "look it up and add venue: with id and year")
+            yield Problem(
+                "KD404",
+                paper.file,
+                ("date",),
+                message,
+                "look it up and add venue: with id and year",
+            )

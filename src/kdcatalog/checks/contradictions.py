@@ -17,7 +17,9 @@ def date_after_arxiv(catalog: Catalog) -> Iterator[Problem]:
         month = arxiv_month(paper.identifiers.arxiv) if paper.identifiers.arxiv else None
         if month and (paper.month.year, paper.month.month) > tuple(Month.parse(month)):
             message = f"the date {paper.date} is later than {month}, the month of arXiv {paper.identifiers.arxiv}"
-            yield Problem("KD501", paper.file, ("date",), message, f'write "{month}", or correct the id')
+            yield Problem(
+                "KD501", paper.file, ("date",), message, f'write "{month}", or correct the id'
+            )
 
 
 def date_after_venue(catalog: Catalog) -> Iterator[Problem]:
@@ -25,7 +27,13 @@ def date_after_venue(catalog: Catalog) -> Iterator[Problem]:
     for paper in catalog.papers:
         if paper.venue and paper.month.year > paper.venue.year:
             message = f"the date {paper.date} is later than {paper.venue}"
-            yield Problem("KD502", paper.file, ("date",), message, "correct the date, or the year of the venue")
+            yield Problem(
+                "KD502",
+                paper.file,
+                ("date",),
+                message,
+                "correct the date, or the year of the venue",
+            )
 
 
 def date_after_entry(catalog: Catalog) -> Iterator[Problem]:
@@ -33,7 +41,9 @@ def date_after_entry(catalog: Catalog) -> Iterator[Problem]:
     for paper in catalog.papers:
         if (paper.month.year, paper.month.month) > tuple(Month.parse(paper.added[:7])):
             message = f"the date {paper.date} is later than {paper.added}, the day on which the paper was added"
-            yield Problem("KD507", paper.file, ("date",), message, "correct the date, or the day of entry")
+            yield Problem(
+                "KD507", paper.file, ("date",), message, "correct the date, or the day of entry"
+            )
 
 
 def address_that_follows(catalog: Catalog) -> Iterator[Problem]:
@@ -68,7 +78,10 @@ def _addresses(paper: Paper, *, follows: bool) -> Iterator[tuple[int, str]]:
     addresses = {canonical_url(identifier.url) for identifier in paper.identifiers}
     for index, url in enumerate(paper.urls):
         found = find(url)
-        if follows == ((found is not None and found.comparable in comparable) or canonical_url(url) in addresses):
+        if follows == (
+            (found is not None and found.comparable in comparable)
+            or canonical_url(url) in addresses
+        ):
             yield index, url
 
 
@@ -78,10 +91,18 @@ def _addresses_of_another(paper: Paper, kind: str) -> Iterator[Problem]:
             held = next((own for own in paper.identifiers if own.kind == kind), None)
             says = f"names {held} as its own" if held else f"has no {kind} identifier"
             hint = f'write identifiers: {kind}: "{found.value}", or remove the address'
-            yield Problem("KD503", paper.file, ("urls", index), f"the address is {found}, the record {says}", hint)
+            yield Problem(
+                "KD503",
+                paper.file,
+                ("urls", index),
+                f"the address is {found}, the record {says}",
+                hint,
+            )
 
 
-def _papers_as_code(paper: Paper, holders: Mapping[Identifier, tuple[Paper, ...]]) -> Iterator[Problem]:
+def _papers_as_code(
+    paper: Paper, holders: Mapping[Identifier, tuple[Paper, ...]]
+) -> Iterator[Problem]:
     links = [(("code", index), url) for index, url in enumerate(paper.code)]
     links += [(("data", index), url) for index, url in enumerate(paper.data)]
     for at, url in links:
@@ -90,7 +111,13 @@ def _papers_as_code(paper: Paper, holders: Mapping[Identifier, tuple[Paper, ...]
         held = [holder for holder in holders.get(found.comparable, ()) if holder.kind != "software"]
         if held or found.comparable.kind != "doi":
             others = tuple(sorted(holder.file for holder in held if holder is not paper))
-            what = "the paper itself" if paper in held else f"the paper of {others[0]}" if others else "a paper"
+            what = (
+                "the paper itself"
+                if paper in held
+                else f"the paper of {others[0]}"
+                if others
+                else "a paper"
+            )
             hint = f"write the address of the {at[0]} itself, or remove the line"
             yield Problem("KD508", paper.file, at, f"the address is {found}, {what}", hint, others)
 

@@ -28,7 +28,12 @@ def shared_identifiers(catalog: Catalog) -> Iterator[Problem]:
             if found := find(url):
                 holders[found.comparable].append((paper, ("urls", index)))
     for identifier, places in holders.items():
-        yield from _clash("KD201", places, f"{identifier} is filed", "merge the records, or correct the identifier")
+        yield from _clash(
+            "KD201",
+            places,
+            f"{identifier} is filed",
+            "merge the records, or correct the identifier",
+        )
 
 
 def shared_addresses(catalog: Catalog) -> Iterator[Problem]:
@@ -39,7 +44,9 @@ def shared_addresses(catalog: Catalog) -> Iterator[Problem]:
             if not find(url):
                 holders[canonical_url(url)].append((paper, ("urls", index)))
     for address, places in holders.items():
-        yield from _clash("KD202", places, f"the address {address} is filed", _MERGE, namesakes=True)
+        yield from _clash(
+            "KD202", places, f"the address {address} is filed", _MERGE, namesakes=True
+        )
 
 
 def shared_titles(catalog: Catalog) -> Iterator[Problem]:
@@ -56,7 +63,9 @@ def shared_titles(catalog: Catalog) -> Iterator[Problem]:
 _MERGE = "merge the records; if they are two works, write distinct_from: with the key of the other"
 
 
-def _clash(code: str, places: list[Place], what: str, hint: str, *, namesakes: bool = False) -> Iterator[Problem]:
+def _clash(
+    code: str, places: list[Place], what: str, hint: str, *, namesakes: bool = False
+) -> Iterator[Problem]:
     firsts = {paper.key: (paper, path) for paper, path in reversed(places)}
     if len(firsts) < 2:
         return
@@ -81,9 +90,18 @@ def taken_keys(catalog: Catalog) -> Iterator[Problem]:
             holders[key].append((paper, ("former_keys", index)))
     for key, places in holders.items():
         for paper, path in places if len(places) > 1 else ():
-            others = tuple(sorted(other.file for other, there in places if (other, there) != (paper, path)))
+            others = tuple(
+                sorted(other.file for other, there in places if (other, there) != (paper, path))
+            )
             message = f"the key {quote(key)} is taken by {', '.join(others)}"
-            yield Problem("KD204", paper.file, path, message, "rename the newer file, or remove the former key", others)
+            yield Problem(
+                "KD204",
+                paper.file,
+                path,
+                message,
+                "rename the newer file, or remove the former key",
+                others,
+            )
 
 
 def unknown_keys(catalog: Catalog) -> Iterator[Problem]:
@@ -93,5 +111,9 @@ def unknown_keys(catalog: Catalog) -> Iterator[Problem]:
             if key not in catalog.keys:
                 hint = did_you_mean(key, sorted(catalog.keys), "remove the key", lists=False)
                 yield Problem(
-                    "KD205", paper.file, ("distinct_from", index), f"no record has the key {quote(key)}", hint
+                    "KD205",
+                    paper.file,
+                    ("distinct_from", index),
+                    f"no record has the key {quote(key)}",
+                    hint,
                 )

@@ -17,8 +17,14 @@ def unknown_nodes(catalog: Catalog) -> Iterator[Problem]:
         for index, path in enumerate(paper.placements):
             if path not in nodes:
                 near = nearest_node(catalog.taxonomy, path)
-                hint = f"did you mean {quote(near)}?" if near else f"write a node, such as {next(iter(nodes))}"
-                yield Problem("KD301", paper.file, ("placements", index), f"unknown node {quote(path)}", hint)
+                hint = (
+                    f"did you mean {quote(near)}?"
+                    if near
+                    else f"write a node, such as {next(iter(nodes))}"
+                )
+                yield Problem(
+                    "KD301", paper.file, ("placements", index), f"unknown node {quote(path)}", hint
+                )
 
 
 def nearest_node(taxonomy: Taxonomy, written: str) -> str | None:
@@ -46,7 +52,13 @@ def nested_placements(catalog: Catalog) -> Iterator[Problem]:
             below = next((other for other in known if other.startswith(f"{path}/")), None)
             if below:
                 message = f"{quote(path)} lies above {quote(below)}, which counts for it"
-                yield Problem("KD302", paper.file, ("placements", index), message, f"keep {quote(below)} alone")
+                yield Problem(
+                    "KD302",
+                    paper.file,
+                    ("placements", index),
+                    message,
+                    f"keep {quote(below)} alone",
+                )
 
 
 def unknown_venues(catalog: Catalog) -> Iterator[Problem]:
@@ -56,12 +68,17 @@ def unknown_venues(catalog: Catalog) -> Iterator[Problem]:
         if paper.venue and paper.venue.id not in taxonomy.venue_by_id:
             written = paper.venue.id
             known = venue_of_alias(taxonomy, written)
-            publishers = {venue.id.casefold(): venue for venue in taxonomy.venues if venue.kind == "publisher"}
+            publishers = {
+                venue.id.casefold(): venue for venue in taxonomy.venues if venue.kind == "publisher"
+            }
             if publisher := publishers.get(written.casefold()):
                 message = f"{quote(written)} is a publisher ({publisher.name}), no venue"
                 hint = "write the conference or journal that the volume belongs to"
             else:
-                message, unlisted = f"unknown venue {quote(written)}", "add the venue to venues: in taxonomy.yaml"
+                message, unlisted = (
+                    f"unknown venue {quote(written)}",
+                    "add the venue to venues: in taxonomy.yaml",
+                )
                 near = did_you_mean(written, taxonomy.venue_by_id, unlisted, lists=False)
                 hint = f"write {known}" if known else near
             yield Problem("KD303", paper.file, ("venue", "id"), message, hint)
@@ -82,8 +99,12 @@ def facts_without_topic(catalog: Catalog) -> Iterator[Problem]:
         for fact in catalog.taxonomy.facts:
             for value in paper.fact(fact.id):
                 topic = fact.means.get(value)
-                if topic and not any(path == topic or path.startswith(f"{topic}/") for path in paper.placements):
-                    message = f"{quote(value)} as {fact.title.lower()} asks for the topic {quote(topic)}"
+                if topic and not any(
+                    path == topic or path.startswith(f"{topic}/") for path in paper.placements
+                ):
+                    message = (
+                        f"{quote(value)} as {fact.title.lower()} asks for the topic {quote(topic)}"
+                    )
                     hint = f"add - {topic} to placements, or correct the fact"
                     yield Problem("KD305", paper.file, ("facts", fact.id), message, hint)
 
@@ -91,11 +112,19 @@ def facts_without_topic(catalog: Catalog) -> Iterator[Problem]:
 def unfit_facts(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD304 on every fact that the taxonomy does not list, or lists in the other shape."""
     known: Mapping[str, Fact] = catalog.taxonomy.fact_by_id
-    hint_on = cache(lambda name: did_you_mean(name, known, "remove the line: taxonomy.yaml lists no facts"))
+    hint_on = cache(
+        lambda name: did_you_mean(name, known, "remove the line: taxonomy.yaml lists no facts")
+    )
     for paper in catalog.papers:
         for name, value in paper.facts.items():
             if not (fact := known.get(name)):
-                yield Problem("KD304", paper.file, Key(("facts", name)), f"unknown fact {quote(name)}", hint_on(name))
+                yield Problem(
+                    "KD304",
+                    paper.file,
+                    Key(("facts", name)),
+                    f"unknown fact {quote(name)}",
+                    hint_on(name),
+                )
             elif (fact.many == "yes") == isinstance(value, str):
                 shape, hint = (
                     ("a list", 'write one value a line, each after "- "')

@@ -10,7 +10,9 @@ from kdcatalog.problems import Position, Problem
 from kdcatalog.rendering.prose import references
 
 
-def check_prose(taxonomy: Taxonomy, prose: Mapping[str, str], pictures: tuple[str, ...]) -> Iterator[Problem]:
+def check_prose(
+    taxonomy: Taxonomy, prose: Mapping[str, str], pictures: tuple[str, ...]
+) -> Iterator[Problem]:
     """Yield KD153 on every reference to nothing; ``prose`` is text by file, ``pictures`` are names."""
     known = {"node": [*taxonomy.nodes], "page": [*places.NAMED], "picture": [*pictures]}
     for file, text in prose.items():
@@ -21,4 +23,6 @@ def check_prose(taxonomy: Taxonomy, prose: Mapping[str, str], pictures: tuple[st
                 before = text[: reference.offset]
                 column = reference.offset - (before.rfind("\n") + 1) + 1
                 at = Position(before.count("\n") + 1, column, len(reference.name))
-                yield Problem("KD153", file, at, f"there is no {reference.kind} {quote(reference.name)}", hint)
+                yield Problem(
+                    "KD153", file, at, f"there is no {reference.kind} {quote(reference.name)}", hint
+                )

@@ -7,7 +7,16 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import quote
 from kdcatalog.problems import Path, Problem
 
-_LISTS = ("former_titles", "urls", "code", "data", "placements", "corrections", "distinct_from", "former_keys")
+_LISTS = (
+    "former_titles",
+    "urls",
+    "code",
+    "data",
+    "placements",
+    "corrections",
+    "distinct_from",
+    "former_keys",
+)
 
 
 def repeated_values(catalog: Catalog) -> Iterator[Problem]:

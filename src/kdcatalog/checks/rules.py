@@ -67,7 +67,9 @@ def check(
     for rule in rules:
         needs = NEEDS.get(rule, ())
         for problem in rule(catalog):
-            doubtful = (path for file in (problem.file, *problem.related) for path in unread.get(file, ()))
+            doubtful = (
+                path for file in (problem.file, *problem.related) for path in unread.get(file, ())
+            )
             if not any(_overlap(path, need) for path in doubtful for need in needs):
                 yield problem
 

@@ -22,8 +22,14 @@ def check_taxonomy(taxonomy: Taxonomy, prose: Iterable[str]) -> Iterator[Problem
 def _unique(taxonomy: Taxonomy) -> Iterator[Problem]:
     nodes = [*_places(taxonomy.facets, ("facets",))]
     paths = {at: path for path, (at, _) in zip(taxonomy.nodes, nodes, strict=False)}
-    yield from _repeated("the node", [((*at, "id"), f"{at[:-1]}{node.id}", node.id) for at, node in nodes])
-    former = [((*at, "former_paths", row), old, old) for at, node in nodes for row, old in enumerate(node.former_paths)]
+    yield from _repeated(
+        "the node", [((*at, "id"), f"{at[:-1]}{node.id}", node.id) for at, node in nodes]
+    )
+    former = [
+        ((*at, "former_paths", row), old, old)
+        for at, node in nodes
+        for row, old in enumerate(node.former_paths)
+    ]
     live = [((), path, path) for path in taxonomy.nodes]
     yield from _repeated("the former path", [*live, *former])
     titles = [((*at, "title"), normalise_title(node.title), node.title) for at, node in nodes]
@@ -34,7 +40,10 @@ def _unique(taxonomy: Taxonomy) -> Iterator[Problem]:
         for index, word in enumerate(node.words)
     ]
     yield from _repeated("the word", words)
-    names = [(("venues", row, "id"), venue.id.casefold(), venue.id) for row, venue in enumerate(taxonomy.venues)]
+    names = [
+        (("venues", row, "id"), venue.id.casefold(), venue.id)
+        for row, venue in enumerate(taxonomy.venues)
+    ]
     aliases = [
         (("venues", row, "aliases", index), alias.casefold(), alias)
         for row, venue in enumerate(taxonomy.venues)
@@ -42,7 +51,8 @@ def _unique(taxonomy: Taxonomy) -> Iterator[Problem]:
     ]
     yield from _repeated("the venue", [*names, *aliases])
     yield from _repeated(
-        "the fact", [(("facts", row, "id"), fact.id, fact.id) for row, fact in enumerate(taxonomy.facts)]
+        "the fact",
+        [(("facts", row, "id"), fact.id, fact.id) for row, fact in enumerate(taxonomy.facts)],
     )
 
 
@@ -57,7 +67,13 @@ def _repeated(what: str, rows: Iterable[tuple[Path, str, str]]) -> Iterator[Prob
     seen: set[str] = set()
     for at, comparable, name in rows:
         if comparable in seen:
-            yield Problem("KD151", TAXONOMY, at, f"{what} {quote(name)} stands twice", "give each a name of its own")
+            yield Problem(
+                "KD151",
+                TAXONOMY,
+                at,
+                f"{what} {quote(name)} stands twice",
+                "give each a name of its own",
+            )
         seen.add(comparable)
 
 
@@ -67,7 +83,9 @@ def _references(taxonomy: Taxonomy) -> Iterator[Problem]:
     wanted: list[tuple[Path, str, list[str]]] = []
     if summary := taxonomy.summary:
         wanted += [(("summary", "group"), summary.group, facts)]
-        wanted += [(("summary", "needs", index), fact, facts) for index, fact in enumerate(summary.needs)]
+        wanted += [
+            (("summary", "needs", index), fact, facts) for index, fact in enumerate(summary.needs)
+        ]
         for index, column in enumerate(summary.columns):
             at: Path = ("summary", "columns", index)
             if (column.fact is None) == (column.nodes is None):
@@ -76,19 +94,32 @@ def _references(taxonomy: Taxonomy) -> Iterator[Problem]:
             wanted += [((*at, "fact"), column.fact, facts)] if column.fact else []
             wanted += [((*at, "nodes"), column.nodes, nodes)] if column.nodes else []
     if matrix := taxonomy.matrix:
-        wanted += [(("matrix", "rows"), matrix.rows, facets), (("matrix", "columns"), matrix.columns, facets)]
+        wanted += [
+            (("matrix", "rows"), matrix.rows, facets),
+            (("matrix", "columns"), matrix.columns, facets),
+        ]
     for index, fact in enumerate(taxonomy.facts):
-        wanted += [(("facts", index, "means", value), topic, nodes) for value, topic in fact.means.items()]
+        wanted += [
+            (("facts", index, "means", value), topic, nodes) for value, topic in fact.means.items()
+        ]
     wanted += [(("surveys",), taxonomy.surveys, nodes)] if taxonomy.surveys else []
     for place, name, known in wanted:
         if name not in known:
             hint = did_you_mean(name, known, "remove the line, or list what it names")
-            yield Problem("KD151", TAXONOMY, place, f"{quote(name)} does not exist in this file", hint)
+            yield Problem(
+                "KD151", TAXONOMY, place, f"{quote(name)} does not exist in this file", hint
+            )
 
 
 def _parts(taxonomy: Taxonomy, prose: list[str]) -> Iterator[Problem]:
-    known = [*README_PARTS, *(f"facet:{facet.id}" for facet in taxonomy.facets), *(f"prose:{name}" for name in prose)]
+    known = [
+        *README_PARTS,
+        *(f"facet:{facet.id}" for facet in taxonomy.facets),
+        *(f"prose:{name}" for name in prose),
+    ]
     for index, part in enumerate(taxonomy.catalog.readme):
         if part not in known:
             hint = did_you_mean(part, known, "remove the line")
-            yield Problem("KD152", TAXONOMY, ("catalog", "readme", index), f"unknown part {quote(part)}", hint)
+            yield Problem(
+                "KD152", TAXONOMY, ("catalog", "readme", index), f"unknown part {quote(part)}", hint
+            )

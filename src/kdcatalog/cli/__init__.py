@@ -14,7 +14,9 @@ from kdcatalog.cli.frame import Doors
 
 @click.group(cls=Doors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kdcatalog")
-@click.option("-C", "folder", type=click.Path(path_type=Path), default=Path(), help="The catalog's folder.")
+@click.option(
+    "-C", "folder", type=click.Path(path_type=Path), default=Path(), help="The catalog's folder."
+)
 @click.pass_context
 def main(context: click.Context, folder: Path) -> None:
     """Keep a curated catalog of papers: YAML records in, checked tables and a searchable site out."""

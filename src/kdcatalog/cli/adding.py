@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from kdcatalog.commands.add import Candidate, Done, Prepared, Wishes
-    from kdcatalog.intake.sources import Source
     from kdcatalog.learning import Proposal
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
-    from kdcatalog.network.client import Client
+    from kdcatalog.services.client import Client
+    from kdcatalog.services.sources import Source
 
 _ASK = "Where does it stand? Numbers or nodes with blanks between them; nothing leaves it out"
 _EVENT = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -41,11 +41,30 @@ def is_terminal() -> bool:
 
 @click.command()
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
-@click.option("--at", "nodes", multiple=True, metavar="NODE", help="Where it stands; give it once for each node.")
-@click.option("--merge", is_flag=True, help="Give a paper that is here the identifiers that it lacks.")
-@click.option("--distinct-from", "namesakes", multiple=True, metavar="KEY", help="It only has the title of this paper.")
+@click.option(
+    "--at",
+    "nodes",
+    multiple=True,
+    metavar="NODE",
+    help="Where it stands; give it once for each node.",
+)
+@click.option(
+    "--merge", is_flag=True, help="Give a paper that is here the identifiers that it lacks."
+)
+@click.option(
+    "--distinct-from",
+    "namesakes",
+    multiple=True,
+    metavar="KEY",
+    help="It only has the title of this paper.",
+)
 @click.option("--dry-run", "dry", is_flag=True, help="Write nothing; print the record.")
-@click.option("--from-issue", "event", type=_EVENT, help="Read the form of a GitHub issue; answer in Markdown.")
+@click.option(
+    "--from-issue",
+    "event",
+    type=_EVENT,
+    help="Read the form of a GitHub issue; answer in Markdown.",
+)
 @click.pass_context
 def add(
     context: click.Context,
@@ -84,7 +103,9 @@ def add(
         sys.exit(ENVIRONMENT if prepared.is_network_alone else PROBLEMS)
 
 
-def _prepared(workspace: Workspace, catalog: Catalog, sources: Sequence[str], wishes: Wishes) -> Prepared:
+def _prepared(
+    workspace: Workspace, catalog: Catalog, sources: Sequence[str], wishes: Wishes
+) -> Prepared:
     from kdcatalog.commands.add import prepare
 
     with _network() as client:
@@ -97,8 +118,8 @@ def _prepared(workspace: Workspace, catalog: Catalog, sources: Sequence[str], wi
 @contextmanager
 def _network() -> Iterator[Callable[[], Client]]:
     """Yield what gives the one client, which is made when the first source needs it."""
-    from kdcatalog.network.client import Client
-    from kdcatalog.network.services import Services
+    from kdcatalog.services.client import Client
+    from kdcatalog.services.services import Services
 
     made: list[Client] = []
 
@@ -115,7 +136,7 @@ def _network() -> Iterator[Callable[[], Client]]:
 
 
 def _source(text: str) -> Source:
-    from kdcatalog.intake.sources import Source, source_of
+    from kdcatalog.services.sources import Source, source_of
 
     if text == "-":
         return Source(text, bibtex=_decoded(sys.stdin.buffer.read()))
@@ -123,7 +144,11 @@ def _source(text: str) -> Source:
         return Source(text, bibtex=_decoded(Path(text).read_bytes()))
     if found := source_of(text):
         return found
-    what = "no such file" if text.endswith(".bib") else "no arXiv id, DOI, ACL id, web address or .bib file"
+    what = (
+        "no such file"
+        if text.endswith(".bib")
+        else "no arXiv id, DOI, ACL id, web address or .bib file"
+    )
     raise click.BadParameter(f"{text} is {what}", param_hint="SOURCE")
 
 
@@ -137,7 +162,9 @@ def _decoded(raw: bytes) -> str:
 
 def _proposals(candidate: Candidate) -> None:
     work, width = candidate.found.work, max(len(one.node) for one in candidate.proposals)
-    names = ", ".join(author.name for author in work.authors[:3]) + (" and others" if len(work.authors) > 3 else "")
+    names = ", ".join(author.name for author in work.authors[:3]) + (
+        " and others" if len(work.authors) > 3 else ""
+    )
     click.echo(f"not here yet: {work.title}\n  {names or 'no author known'} ({candidate.date})")
     for paper in candidate.near:
         click.echo(f"  nearly the same title: {paper.file}, {paper.title}")
@@ -156,7 +183,10 @@ def _propose(candidates: Sequence[Candidate], sources: Sequence[str], folder: Pa
     where = ["-C", str(folder)] if folder != Path() else []
     first = candidates[0].proposals[0].node
     command = shlex.join(["kdcatalog", *where, "add", *sources, "--at", first])
-    leave(f"nothing was written: say where it stands, --at once for each node, such as\n{command}", WRONG_USE)
+    leave(
+        f"nothing was written: say where it stands, --at once for each node, such as\n{command}",
+        WRONG_USE,
+    )
 
 
 def _asked(taxonomy: Taxonomy, candidate: Candidate) -> tuple[str, ...]:
@@ -177,7 +207,9 @@ def _tell(done: Done, prepared: Prepared, *, dry: bool) -> None:
     """Print what was written; leave where problems kept everything from being written."""
     if done.problems:
         for problem in done.problems:
-            click.echo(f"{problem.file}: {problem.code}: {problem.message}; {problem.hint}", err=True)
+            click.echo(
+                f"{problem.file}: {problem.code}: {problem.message}; {problem.hint}", err=True
+            )
         leave("nothing was written", PROBLEMS)
     for one in done.added:
         click.echo(f"{'would write' if dry else 'wrote'} {one.file}")

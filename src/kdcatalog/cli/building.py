@@ -18,7 +18,10 @@ def _address(_context: click.Context, _option: click.Parameter, text: str) -> st
 
 @click.command()
 @click.option(
-    "--check", "dry", is_flag=True, help="Write nothing; exit 1 where README, schema, forms or pictures drifted."
+    "--check",
+    "dry",
+    is_flag=True,
+    help="Write nothing; exit 1 where README, schema, forms or pictures drifted.",
 )
 @click.option("--site/--no-site", default=True, help="Build the site, too.", show_default=True)
 @click.pass_obj
@@ -40,20 +43,33 @@ def build(folder: Path, *, dry: bool, site: bool) -> None:
     for file in built.changed:
         click.echo(f"{'has drifted:' if dry else 'wrote'} {file}")
     if built.left_out:
-        click.echo(f"README.md leaves out {count(built.left_out, 'row')} to stay within its budget", err=True)
+        click.echo(
+            f"README.md leaves out {count(built.left_out, 'row')} to stay within its budget",
+            err=True,
+        )
     if built.is_too_large:
-        leave(f"README.md has {built.readme_bytes} bytes, more than GitHub shows: set readme_keeps earlier", PROBLEMS)
+        leave(
+            f"README.md has {built.readme_bytes} bytes, more than GitHub shows: set readme_keeps earlier",
+            PROBLEMS,
+        )
     if dry and built.changed:
         click.echo("run: kdcatalog build", err=True)
     elif not dry:
         click.echo(
-            f"{count(built.papers, 'paper')}: README.md {built.readme_bytes} bytes" + (", site/" if site else "")
+            f"{count(built.papers, 'paper')}: README.md {built.readme_bytes} bytes"
+            + (", site/" if site else "")
         )
     sys.exit(PROBLEMS if dry and built.changed else 0)
 
 
 @click.command()
-@click.option("--address", default="127.0.0.1:8000", show_default=True, callback=_address, help="Where to serve.")
+@click.option(
+    "--address",
+    default="127.0.0.1:8000",
+    show_default=True,
+    callback=_address,
+    help="Where to serve.",
+)
 @click.pass_obj
 def serve(folder: Path, address: str) -> None:
     """Serve the site and build it anew a second after a record is saved."""

@@ -22,11 +22,25 @@ _FORMATS = ["bibtex", "ris", "csl-json", "csv", "markdown", "json"]
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="bibtex", show_default=True)
 @click.option("--at", "nodes", multiple=True, metavar="NODE", help="Papers at or below this node.")
 @click.option("--venue", "venues", multiple=True, metavar="ID", help="Papers published there.")
-@click.option("--year", "years", multiple=True, type=click.IntRange(1950, 2100), help="Papers first public then.")
 @click.option(
-    "--text", "texts", multiple=True, metavar="WORDS", help="Papers with all these words, or their beginnings."
+    "--year",
+    "years",
+    multiple=True,
+    type=click.IntRange(1950, 2100),
+    help="Papers first public then.",
 )
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the screen.")
+@click.option(
+    "--text",
+    "texts",
+    multiple=True,
+    metavar="WORDS",
+    help="Papers with all these words, or their beginnings.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write here, not to the screen.",
+)
 @click.pass_obj
 def export(folder: Path, /, form: str, output: Path | None, **asked: Any) -> None:
     """Print papers in a format, as the site's files give them.
@@ -48,15 +62,36 @@ def export(folder: Path, /, form: str, output: Path | None, **asked: Any) -> Non
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--at", "nodes", multiple=True, metavar="NODE", help="Where papers stand whose heading is no node.")
-@click.option("--new-nodes", is_flag=True, help="Let headings that are no nodes become nodes of taxonomy.yaml.")
-@click.option("--dry-run", "dry", is_flag=True, help="Write nothing; say what would become of every row.")
 @click.option(
-    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the report here, not to the screen."
+    "--at",
+    "nodes",
+    multiple=True,
+    metavar="NODE",
+    help="Where papers stand whose heading is no node.",
+)
+@click.option(
+    "--new-nodes",
+    is_flag=True,
+    help="Let headings that are no nodes become nodes of taxonomy.yaml.",
+)
+@click.option(
+    "--dry-run", "dry", is_flag=True, help="Write nothing; say what would become of every row."
+)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report here, not to the screen.",
 )
 @click.pass_obj
 def import_(
-    folder: Path, /, file: Path, nodes: tuple[str, ...], report: Path | None, *, new_nodes: bool, dry: bool
+    folder: Path,
+    /,
+    file: Path,
+    nodes: tuple[str, ...],
+    report: Path | None,
+    *,
+    new_nodes: bool,
+    dry: bool,
 ) -> None:
     """Take papers over from FILE, a list in Markdown, BibTeX, CSV or CSL-JSON, and account for every row.
 
@@ -65,14 +100,16 @@ def import_(
     """
     from kdcatalog.commands import importing
     from kdcatalog.commands.add import unknown_word
-    from kdcatalog.intake.lists import read_list
+    from kdcatalog.lists.lists import read_list
 
     workspace = Workspace.at(folder)
     catalog = catalog_of(workspace)
     if wrong := unknown_word(catalog, nodes, ()):
         leave(wrong, WRONG_USE)
     wishes = importing.Wishes(today(), nodes, new_nodes)
-    done = importing.import_list(workspace, catalog, read_list(file.name, file.read_bytes()), wishes)
+    done = importing.import_list(
+        workspace, catalog, read_list(file.name, file.read_bytes()), wishes
+    )
     if not dry:
         importing.write_import(workspace, done)
     _tell(done, file.name, report)
@@ -94,18 +131,29 @@ def _tell(done: Imported, name: str, report: Path | None) -> None:
 
 @click.command()
 @click.argument("place", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--title", default="", help="What the catalog is called; else the title of the list, or DIR's name.")
 @click.option(
-    "--from", "source", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A list to import."
+    "--title",
+    default="",
+    help="What the catalog is called; else the title of the list, or DIR's name.",
 )
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the report of the import here.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A list to import.",
+)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report of the import here.",
+)
 def init(place: Path, title: str, source: Path | None, report: Path | None) -> None:
     """Make a new catalog in DIR, which must be empty or not exist: on any subject, and it builds at once.
 
     With --from the headings of a list become its nodes, and the papers of the list its records.
     """
     from kdcatalog.commands import init as command
-    from kdcatalog.intake.lists import read_list
+    from kdcatalog.lists.lists import read_list
 
     name = place.resolve().name.replace("-", " ").replace("_", " ").title()
     listing = read_list(source.name, source.read_bytes()) if source else None

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from kdcatalog.model.taxonomy import Taxonomy
 
 PROBLEMS, WRONG_USE, ENVIRONMENT = 1, 2, 3
-FORM = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+FORM = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 
 

@@ -22,13 +22,19 @@ As JSON:
 
 @click.command()
 @click.argument("bib", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the screen.")
-@click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 where an entry would change.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write here, not to the screen.",
+)
+@click.option(
+    "--check", "dry", is_flag=True, help="Write nothing; exit 1 where an entry would change."
+)
 @click.pass_obj
 def cite(folder: Path, bib: Path, output: Path | None, *, dry: bool) -> None:
     """Print the file BIB with published versions in place of preprints; say what changed and what it does not cite."""
+    from kdcatalog.bibliography.bib_file import UnbalancedError
     from kdcatalog.commands import cite as command
-    from kdcatalog.intake.bibtex import UnbalancedError
 
     try:
         done = command.cite(catalog_of(Workspace.at(folder)), bib, output, dry=dry)
@@ -47,7 +53,10 @@ def stats(folder: Path, form: str) -> None:
     """Print the figures: papers, years, what is missing, facets and venues."""
     from kdcatalog.commands import stats as command
 
-    click.echo((command.as_json if form == "json" else command.as_text)(catalog_of(Workspace.at(folder))), nl=False)
+    click.echo(
+        (command.as_json if form == "json" else command.as_text)(catalog_of(Workspace.at(folder))),
+        nl=False,
+    )
 
 
 @click.group(invoke_without_command=True)
@@ -65,14 +74,21 @@ def taxonomy(context: click.Context, form: str) -> None:
 @taxonomy.command()
 @click.argument("old")
 @click.argument("new")
-@click.option("--before", default="", metavar="ID", help="Put it before this sibling; last, where it is left out.")
-@click.option("--no-redirect", is_flag=True, help="Let the old address lead nowhere, and forget the old name.")
+@click.option(
+    "--before",
+    default="",
+    metavar="ID",
+    help="Put it before this sibling; last, where it is left out.",
+)
+@click.option(
+    "--no-redirect", is_flag=True, help="Let the old address lead nowhere, and forget the old name."
+)
 @click.option("--dry-run", "dry", is_flag=True, help="Write nothing; say what would change.")
 @click.pass_obj
 def move(folder: Path, old: str, new: str, before: str, *, no_redirect: bool, dry: bool) -> None:
     """Move or rename the node OLD to NEW, with every record and every place that names it, or nothing."""
     from kdcatalog.commands.taxonomy import move as run
-    from kdcatalog.moving import CannotMoveError, Order
+    from kdcatalog.records.moving import CannotMoveError, Order
     from kdcatalog.reporting import as_text
 
     try:
@@ -81,14 +97,18 @@ def move(folder: Path, old: str, new: str, before: str, *, no_redirect: bool, dr
         leave(str(wrong), WRONG_USE)
     if done.refused or done.problems:
         click.echo(as_text(done.problems), nl=False)
-        leave(f"nothing was written: {done.refused or count(len(done.problems), 'error')}", PROBLEMS)
+        leave(
+            f"nothing was written: {done.refused or count(len(done.problems), 'error')}", PROBLEMS
+        )
     for file in done.changed:
         click.echo(f"{'would change' if dry else 'changed'} {file}")
     if done.emptied:
         click.echo(f"{done.emptied} has no nodes below it any more", err=True)
     below = f" with {count(len(done.paths) - 1, 'node')} below it" if len(done.paths) > 1 else ""
     click.echo(
-        f"{old} {'would be' if dry else 'is now'} {new}{below}" + ("" if dry else "; run: kdcatalog build"), err=True
+        f"{old} {'would be' if dry else 'is now'} {new}{below}"
+        + ("" if dry else "; run: kdcatalog build"),
+        err=True,
     )
     if not dry:
         click.echo(f"the way back: {done.back}", err=True)

@@ -14,12 +14,20 @@ _SAME_CODE = 0.79
 
 @click.command()
 @FILES
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+)
 @click.option("--fix", is_flag=True, help="Mend what is mechanical, then check.")
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings, too.")
 @click.option("--warnings", is_flag=True, help="List the warnings of the whole catalog.")
 @click.pass_obj
-def check(folder: Path, files: tuple[Path, ...], form: str, *, fix: bool, strict: bool, warnings: bool) -> None:
+def check(
+    folder: Path, files: tuple[Path, ...], form: str, *, fix: bool, strict: bool, warnings: bool
+) -> None:
     """Find every problem of the catalog, or of FILES, in one run."""
     from kdcatalog.commands import check as command
     from kdcatalog.reporting import FORMATS, counted
@@ -33,7 +41,10 @@ def check(folder: Path, files: tuple[Path, ...], form: str, *, fix: bool, strict
     for reason in report.refused:
         click.echo(reason, err=True)
     if report.silent:
-        click.echo(f"{count(len(report.silent), 'warning')}: {counted(report.silent)}; --warnings lists them", err=True)
+        click.echo(
+            f"{count(len(report.silent), 'warning')}: {counted(report.silent)}; --warnings lists them",
+            err=True,
+        )
     summary = f"{count(report.errors, 'error')}, {count(report.warnings, 'warning')}"
     click.echo(f"{_named(chosen, report.papers)} checked: {summary}", err=True)
     sys.exit(PROBLEMS if report.errors or (strict and report.warnings) else 0)
@@ -41,19 +52,26 @@ def check(folder: Path, files: tuple[Path, ...], form: str, *, fix: bool, strict
 
 @click.command()
 @FILES
-@click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 where a file would change.")
+@click.option(
+    "--check", "dry", is_flag=True, help="Write nothing; exit 1 where a file would change."
+)
 @click.pass_obj
 def fmt(folder: Path, files: tuple[Path, ...], *, dry: bool) -> None:
     """Write records in their one canonical layout, comments kept."""
     from kdcatalog.commands.format import format_records
 
     workspace = Workspace.at(folder)
-    done = format_records(workspace, taxonomy_of(workspace), record_files(workspace, files), dry=dry)
+    done = format_records(
+        workspace, taxonomy_of(workspace), record_files(workspace, files), dry=dry
+    )
     for file in done.changed:
         click.echo(f"{'would change' if dry else 'changed'} {file}")
     for reason in done.refused:
         click.echo(f"left alone {reason}", err=True)
-    click.echo(f"{count(done.total, 'record')}, {len(done.changed)} {'to change' if dry else 'changed'}", err=True)
+    click.echo(
+        f"{count(done.total, 'record')}, {len(done.changed)} {'to change' if dry else 'changed'}",
+        err=True,
+    )
     sys.exit(PROBLEMS if done.refused or (dry and done.changed) else 0)
 
 
@@ -66,8 +84,12 @@ def explain(code: str) -> None:
 
     if not (row := CODES.get(code.upper())):
         near = nearest(f"KD{code.upper().removeprefix('KD')}", CODES, alike=_SAME_CODE)
-        where = f"they run from {min(CODES)} to {max(CODES)}, each on the page problems/ of the site"
-        raise click.BadParameter(f"no code {code}; {f'did you mean {near}?' if near else where}", param_hint="CODE")
+        where = (
+            f"they run from {min(CODES)} to {max(CODES)}, each on the page problems/ of the site"
+        )
+        raise click.BadParameter(
+            f"no code {code}; {f'did you mean {near}?' if near else where}", param_hint="CODE"
+        )
     click.echo(f"{row.id} ({row.severity}): {row.title}\n\n{row.reason}\n\nTo mend it: {row.mend}")
 
 

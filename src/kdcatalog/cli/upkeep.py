@@ -13,25 +13,35 @@ from kdcatalog.workspace import Workspace
 
 @click.command()
 @FILES
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+)
 @click.option("--fix", is_flag=True, help="Write the new address of what has moved for good.")
 @click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="Keep results here.")
 @click.pass_obj
-def links(folder: Path, files: tuple[Path, ...], form: str, state: Path | None, *, fix: bool) -> None:
+def links(
+    folder: Path, files: tuple[Path, ...], form: str, state: Path | None, *, fix: bool
+) -> None:
     """Ask every address of the catalog, or of FILES, whether it still leads somewhere; exit 1 where one is dead.
 
     Results are kept in .kdcatalog-links.json: an address is dead when it fails on two days that lie apart.
     """
     from kdcatalog.commands.links import LinkCheck, shown
-    from kdcatalog.network.client import Client
-    from kdcatalog.network.services import Services
+    from kdcatalog.services.client import Client
+    from kdcatalog.services.services import Services
     from kdcatalog.upkeep.memory import STATE
 
     workspace = Workspace.at(folder)
     chosen = record_files(workspace, files)
     catalog = catalog_of(workspace)
     with Client(Services.of(os.environ)) as client:
-        check = LinkCheck(workspace, catalog, client, _today(), state or workspace.root / STATE, _tell)
+        check = LinkCheck(
+            workspace, catalog, client, _today(), state or workspace.root / STATE, _tell
+        )
         done = check.run(chosen, fix=fix)
     click.echo(shown(workspace, done.report, form), nl=False)
     for file in done.changed:
@@ -54,9 +64,9 @@ def refresh(folder: Path, files: tuple[Path, ...], *, write: bool) -> None:
     is written only there.
     """
     from kdcatalog.commands.refresh import Refresh
-    from kdcatalog.network.client import Client
-    from kdcatalog.network.services import Services
     from kdcatalog.reporting import printable
+    from kdcatalog.services.client import Client
+    from kdcatalog.services.services import Services
 
     workspace = Workspace.at(folder)
     chosen = record_files(workspace, files)

@@ -7,24 +7,24 @@ it or nothing. A paper that is here already is named, never filed twice.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kdcatalog import editing
+from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.checks.placement import nearest_node
 from kdcatalog.checks.rules import check
 from kdcatalog.intake.drafts import Draft, Placed, draft
 from kdcatalog.intake.present import Match, Present
-from kdcatalog.intake.sources import Failed, Found, Outcome, Source, works_of
-from kdcatalog.intake.work import UnreadableError
 from kdcatalog.learning import Placer, Proposal
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.nearest import did_you_mean
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
-from kdcatalog.network.client import Client
 from kdcatalog.problems import Problem
+from kdcatalog.records import editing
+from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.reporting import printable
-from kdcatalog.source.emitter import WouldLoseError
+from kdcatalog.services.client import Client
+from kdcatalog.services.sources import Failed, Found, Outcome, Source, works_of
 from kdcatalog.views.rows import row_of
 from kdcatalog.workspace import PAPERS, Workspace
 from kdcatalog.writing import write_all
@@ -100,11 +100,17 @@ def unknown_word(catalog: Catalog, paths: Iterable[str], keys: Iterable[str]) ->
     """Return the sentence on the first path that is no node or key that no paper has; empty where all are."""
     unknown = next((key for key in keys if key not in catalog.by_key), "")
     near = did_you_mean(unknown, sorted(catalog.by_key), "its file's name is its key", lists=False)
-    return unknown_node(catalog.taxonomy, paths) or (unknown and f"no paper has the key {quote(unknown)}; {near}")
+    return unknown_node(catalog.taxonomy, paths) or (
+        unknown and f"no paper has the key {quote(unknown)}; {near}"
+    )
 
 
 def prepare(
-    workspace: Workspace, catalog: Catalog, sources: Iterable[Source], client: Callable[[], Client], wishes: Wishes
+    workspace: Workspace,
+    catalog: Catalog,
+    sources: Iterable[Source],
+    client: Callable[[], Client],
+    wishes: Wishes,
 ) -> Prepared:
     """Look at what the sources give, one after the other, and write nothing.
 
@@ -166,9 +172,15 @@ class _Preparation:
             self.refused.append(_is_here(found.source, where, match))
             return
         held = {one.kind: one for one in match.paper.identifiers}
-        new = {one.kind: one for one in found.work.identifiers if one.comparable not in _compared(match.paper)}
+        new = {
+            one.kind: one
+            for one in found.work.identifiers
+            if one.comparable not in _compared(match.paper)
+        }
         if clash := next((one for kind, one in new.items() if kind in held), None):
-            self.refused.append(f"{name} is {clash}, but {file} says {held[clash.kind]}: correct one of them by hand")
+            self.refused.append(
+                f"{name} is {clash}, but {file} says {held[clash.kind]}: correct one of them by hand"
+            )
         elif not new or file in self.merged:
             self.refused.append(f"{name} is here already: {file}, and tells no further identifier")
         else:
@@ -176,7 +188,9 @@ class _Preparation:
 
     def _merge(self, file: str, new: Mapping[str, str]) -> None:
         try:
-            text = editing.add_identifiers(self.workspace.read(file), file, self.catalog.taxonomy, new)
+            text = editing.add_identifiers(
+                self.workspace.read(file), file, self.catalog.taxonomy, new
+            )
         except WouldLoseError as wrong:
             self.refused.append(f"{file}: {wrong}")
             return
@@ -187,7 +201,11 @@ class _Preparation:
 
 def _is_here(source: Source, where: str, match: Match) -> str:
     may_be_another = match.is_by_title and where == match.paper.file
-    hint = f"; where it is another work, give --distinct-from {match.paper.key}" if may_be_another else ""
+    hint = (
+        f"; where it is another work, give --distinct-from {match.paper.key}"
+        if may_be_another
+        else ""
+    )
     return f"{source.name} is here already: {where}, since {match.reason}{hint}"
 
 
@@ -196,7 +214,12 @@ def _compared(paper: Paper) -> set[object]:
 
 
 def finish(
-    workspace: Workspace, catalog: Catalog, prepared: Prepared, placed: Sequence[Placed | None], *, dry: bool
+    workspace: Workspace,
+    catalog: Catalog,
+    prepared: Prepared,
+    placed: Sequence[Placed | None],
+    *,
+    dry: bool,
 ) -> Done:
     """Write the candidates that a person placed, in their order, and what was merged; None leaves one out."""
     keys, drafts = {*Present(catalog).keys}, list[tuple[Candidate, Draft]]()
@@ -204,22 +227,41 @@ def finish(
         if said:
             drafts.append((candidate, draft(candidate.found.work, said, catalog.taxonomy, keys)))
             keys.add(drafts[-1][1].paper.key)
-    files = {one.paper.file: one.text for _, one in drafts} | {one.file: one.text for one in prepared.merged}
-    after = Catalog.of(catalog.taxonomy, [*catalog.papers, *(one.paper for _, one in drafts)], catalog.keys)
+    files = {one.paper.file: one.text for _, one in drafts} | {
+        one.file: one.text for one in prepared.merged
+    }
+    after = Catalog.of(
+        catalog.taxonomy, [*catalog.papers, *(one.paper for _, one in drafts)], catalog.keys
+    )
     new = {one.paper.file for _, one in drafts}
     problems = [problem for problem in check(after) if problem.file in new]
     wrong = tuple(problem for problem in problems if problem.severity == "error")
     if not wrong and not dry and files:
         _write(workspace, files)
-    return Done(tuple(_added(workspace, one, candidate, problems) for candidate, one in drafts), wrong)
+    return Done(
+        tuple(_added(workspace, one, candidate, problems) for candidate, one in drafts), wrong
+    )
 
 
-def _added(workspace: Workspace, one: Draft, candidate: Candidate, problems: Iterable[Problem]) -> Added:
-    rows = render(markdown_environment(workspace.templates), "readme/rows.md.j2", rows=[row_of(one.paper)])
-    near = (f"its title is nearly that of {paper.file}, {quote(paper.title)}" for paper in candidate.near)
-    own = (problem for problem in problems if problem.file == one.paper.file and problem.severity == "warning")
+def _added(
+    workspace: Workspace, one: Draft, candidate: Candidate, problems: Iterable[Problem]
+) -> Added:
+    rows = render(
+        markdown_environment(workspace.templates), "readme/rows.md.j2", rows=[row_of(one.paper)]
+    )
+    near = (
+        f"its title is nearly that of {paper.file}, {quote(paper.title)}"
+        for paper in candidate.near
+    )
+    own = (
+        problem
+        for problem in problems
+        if problem.file == one.paper.file and problem.severity == "warning"
+    )
     warned = (f"{problem.code}: {problem.message}; {problem.hint}" for problem in own)
-    return Added(one.paper.file, one.text, rows.strip().splitlines()[-1], (*one.remarks, *near, *warned))
+    return Added(
+        one.paper.file, one.text, rows.strip().splitlines()[-1], (*one.remarks, *near, *warned)
+    )
 
 
 def _write(workspace: Workspace, files: Mapping[str, str]) -> None:
@@ -227,5 +269,9 @@ def _write(workspace: Workspace, files: Mapping[str, str]) -> None:
     for file in files:
         path = workspace.root / file
         if not path.parent.resolve().is_relative_to(papers) or path.is_symlink():
-            raise OSError(f"{file} would be written outside {PAPERS}/: a folder or file there is a symbolic link")
-    write_all({workspace.root / file: text.encode() for file, text in files.items()}, workspace.root)
+            raise OSError(
+                f"{file} would be written outside {PAPERS}/: a folder or file there is a symbolic link"
+            )
+    write_all(
+        {workspace.root / file: text.encode() for file, text in files.items()}, workspace.root
+    )

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.commands.add import Candidate, Done, Wishes, finish, prepare
 from kdcatalog.intake.drafts import Placed
 from kdcatalog.intake.forms import NODES, Form, UnreadableFormError, read
-from kdcatalog.intake.work import UnreadableError
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.network.client import Client
 from kdcatalog.rendering.environments import markdown_environment, render
+from kdcatalog.services.client import Client
 from kdcatalog.workspace import Workspace
 
 _NO_NODE = f"{NODES} Nothing is chosen there"
@@ -24,7 +24,13 @@ class Answer:
 
 
 def answer(
-    workspace: Workspace, catalog: Catalog, event: bytes, client: Callable[[], Client], *, day: str, dry: bool
+    workspace: Workspace,
+    catalog: Catalog,
+    event: bytes,
+    client: Callable[[], Client],
+    *,
+    day: str,
+    dry: bool,
 ) -> Answer:
     """Write the record that a form asks for; else say in Markdown what is wrong."""
     try:
@@ -32,11 +38,17 @@ def answer(
     except UnreadableFormError as wrong:
         return _refused(workspace, [str(wrong)])
     prepared = prepare(workspace, catalog, [form.source] if form.source else [], client, Wishes())
-    missing = [_NO_NODE] if not form.nodes and not any(one.startswith(NODES) for one in form.wrong) else []
+    missing = (
+        [_NO_NODE]
+        if not form.nodes and not any(one.startswith(NODES) for one in form.wrong)
+        else []
+    )
     if refused := [*form.wrong, *prepared.refused, *missing]:
         return _refused(workspace, refused, () if form.nodes else prepared.candidates)
     try:
-        done = finish(workspace, catalog, prepared, [_placed(form, day)] * len(prepared.candidates), dry=dry)
+        done = finish(
+            workspace, catalog, prepared, [_placed(form, day)] * len(prepared.candidates), dry=dry
+        )
     except UnreadableError as wrong:
         return _refused(workspace, [str(wrong)])
     problems = [f"{problem.code}: {problem.message}; {problem.hint}" for problem in done.problems]
@@ -47,6 +59,10 @@ def _placed(form: Form, day: str) -> Placed:
     return Placed(form.nodes, day, form.code, form.data)
 
 
-def _refused(workspace: Workspace, sentences: list[str], candidates: tuple[Candidate, ...] = ()) -> Answer:
+def _refused(
+    workspace: Workspace, sentences: list[str], candidates: tuple[Candidate, ...] = ()
+) -> Answer:
     environment = markdown_environment(workspace.templates)
-    return Answer(None, render(environment, "answers/issue.md.j2", refused=sentences, candidates=candidates))
+    return Answer(
+        None, render(environment, "answers/issue.md.j2", refused=sentences, candidates=candidates)
+    )

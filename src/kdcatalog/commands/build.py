@@ -32,7 +32,9 @@ def build(workspace: Workspace, *, dry: bool, site: bool) -> Built:
     if broken or result.catalog is None:
         return Built(problems=tuple(pipeline.locate_all(workspace, broken)))
     generated = pipeline.repository(workspace, result.catalog)
-    changed = [file for file in generated.files if not is_current(workspace.root / file.path, file.content)]
+    changed = [
+        file for file in generated.files if not is_current(workspace.root / file.path, file.content)
+    ]
     if site and not dry:
         from kdcatalog.commands.site import build_site
 

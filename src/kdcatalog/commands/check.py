@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kdcatalog import editing, pipeline
+from kdcatalog import pipeline
 from kdcatalog.problems import Located, Problem
-from kdcatalog.source.emitter import WouldLoseError
+from kdcatalog.records import editing
+from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.workspace import TAXONOMY, Workspace
 from kdcatalog.writing import write
 
@@ -31,7 +32,9 @@ class Report:
         return len(self.shown) - self.errors + len(self.silent)
 
 
-def check(workspace: Workspace, files: Sequence[str] = (), *, warnings: bool = False, fix: bool = False) -> Report:
+def check(
+    workspace: Workspace, files: Sequence[str] = (), *, warnings: bool = False, fix: bool = False
+) -> Report:
     """Check the whole catalog; with ``files`` show only their problems, and their warnings, too."""
     result = pipeline.load(workspace)
     mended: list[str] = []
@@ -43,17 +46,25 @@ def check(workspace: Workspace, files: Sequence[str] = (), *, warnings: bool = F
         result = pipeline.load(workspace) if mended else result
     chosen = _chosen(result.problems, files)
     shown = [problem for problem in chosen if problem.severity == "error" or warnings or files]
-    silent = [problem.code for problem in chosen if not (problem.severity == "error" or warnings or files)]
+    silent = [
+        problem.code for problem in chosen if not (problem.severity == "error" or warnings or files)
+    ]
     located = tuple(pipeline.locate_all(workspace, shown))
     papers = len(files or workspace.record_files())
     return Report(located, tuple(silent), papers, tuple(mended), tuple(refused))
 
 
 def _chosen(problems: Sequence[Problem], files: Sequence[str]) -> list[Problem]:
-    return [problem for problem in problems if not files or problem.file in files or problem.file == TAXONOMY]
+    return [
+        problem
+        for problem in problems
+        if not files or problem.file in files or problem.file == TAXONOMY
+    ]
 
 
-def _mend(workspace: Workspace, file: str, result: pipeline.Result, mended: list[str], refused: list[str]) -> None:
+def _mend(
+    workspace: Workspace, file: str, result: pipeline.Result, mended: list[str], refused: list[str]
+) -> None:
     if not result.catalog or not workspace.is_ordinary(file):
         return
     raw = workspace.read(file)

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kdcatalog.intake import bibtex
-from kdcatalog.intake.bibtex import Bibliography, Entry
-from kdcatalog.intake.known import Known
-from kdcatalog.intake.published import rewritten
-from kdcatalog.intake.tex import plain
+from kdcatalog.bibliography import bib_file as bibtex
+from kdcatalog.bibliography.bib_file import Bibliography, Entry
+from kdcatalog.bibliography.citation import citation_of
+from kdcatalog.bibliography.known import Known
+from kdcatalog.bibliography.published import rewritten
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.citation import citation_of
 from kdcatalog.model.text import counted
 from kdcatalog.reporting import printable
+from kdcatalog.text.tex import plain
 from kdcatalog.views.uncited import uncited
 from kdcatalog.writing import write
 
@@ -48,7 +48,11 @@ def revise(catalog: Catalog, raw: bytes) -> Cited:
     revision = _Revision(catalog, bibtex.read(text), encoding)
     for place, entry in enumerate(revision.bibliography.entries):
         revision.take(place, entry)
-    lines = [f"{encoding} was taken for the encoding, as the file is not UTF-8"] if encoding == _BYTES else []
+    lines = (
+        [f"{encoding} was taken for the encoding, as the file is not UTF-8"]
+        if encoding == _BYTES
+        else []
+    )
     content = revision.bibliography.with_replaced(revision.texts).encode(encoding)
     lines += [*revision.lines, *revision.closing_lines()]
     return Cited(content, len(revision.texts), tuple(map(printable, lines)))
@@ -80,7 +84,9 @@ class _Revision:
         name = entry.key or f"an entry without a key ({entry.kind})"
         found = self.known.papers(entry)
         if len(found) > 1:
-            self.lines.append(f"left alone {name}: it may be {' or '.join(paper.key for paper in found)}")
+            self.lines.append(
+                f"left alone {name}: it may be {' or '.join(paper.key for paper in found)}"
+            )
         elif not entry.is_read and not found:
             self.lines.append(f"left alone {name}: its fields cannot be read")
         elif not found:
@@ -92,7 +98,9 @@ class _Revision:
             self.keys[paper.key] = None
             new = rewritten(self.bibliography, entry, citation_of(paper, self.catalog.taxonomy))
             if new and not self._can_hold(new.text):
-                self.lines.append(f"left alone {name}: published at {paper.venue}, but {self.encoding} cannot say it")
+                self.lines.append(
+                    f"left alone {name}: published at {paper.venue}, but {self.encoding} cannot say it"
+                )
             elif new:
                 self.texts[place] = new.text
                 self.lines.append(f"changed {name}: published at {paper.venue}; {new.words}")

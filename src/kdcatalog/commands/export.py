@@ -64,7 +64,9 @@ def _require(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
     words = [*known]
     for name in names:
         if name not in words:
-            raise UnknownNameError(f"no {kind} {quote(name)}; {did_you_mean(name, words, f'there is no {kind}')}")
+            raise UnknownNameError(
+                f"no {kind} {quote(name)}; {did_you_mean(name, words, f'there is no {kind}')}"
+            )
 
 
 def _says(text: str) -> Callable[[Paper], bool]:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kdcatalog import editing
 from kdcatalog.model.taxonomy import Taxonomy
-from kdcatalog.source.emitter import WouldLoseError
+from kdcatalog.records import editing
+from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.workspace import Workspace
 from kdcatalog.writing import write
 
@@ -19,12 +19,18 @@ class Formatted:
     total: int
 
 
-def format_records(workspace: Workspace, taxonomy: Taxonomy, files: Sequence[str] = (), *, dry: bool) -> Formatted:
+def format_records(
+    workspace: Workspace, taxonomy: Taxonomy, files: Sequence[str] = (), *, dry: bool
+) -> Formatted:
     """Rewrite records, all of them without ``files``; with ``dry`` only tell which would change."""
     changed, refused = [], []
     chosen = files or workspace.record_files()
     for file in chosen:
-        if not workspace.is_ordinary(file) or not file.endswith(".yaml") or file not in workspace.record_files():
+        if (
+            not workspace.is_ordinary(file)
+            or not file.endswith(".yaml")
+            or file not in workspace.record_files()
+        ):
             refused.append(f"{file}: it is no record")
             continue
         raw = workspace.read(file)

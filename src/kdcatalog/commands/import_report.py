@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from kdcatalog.commands.importing import Imported, Taken
-from kdcatalog.intake.listing import Remark
+from kdcatalog.lists.listing import Remark
 from kdcatalog.model.text import counted
 from kdcatalog.reporting import printable
 
@@ -74,4 +74,6 @@ def _figures(done: Imported) -> Iterator[str]:
     yield f"{counted(len(done.mistakes), 'mistake')} in the list"
     kinds = Counter(kind for kind in done.listing.kinds if kind in _SHOWN)
     if kinds:
-        yield "the other lines: " + ", ".join(f"{number} {_SHOWN[kind]}" for kind, number in sorted(kinds.items()))
+        yield "the other lines: " + ", ".join(
+            f"{number} {_SHOWN[kind]}" for kind, number in sorted(kinds.items())
+        )

@@ -7,23 +7,23 @@ a record says is changed. Everything is written together or nothing.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kdcatalog import editing
+from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.checks.placement import nearest_node
 from kdcatalog.checks.rules import check
 from kdcatalog.intake.drafts import Draft, Placed, draft
-from kdcatalog.intake.gathering import Gathered, gather
-from kdcatalog.intake.listing import Listing, Remark
 from kdcatalog.intake.present import Match, Present
-from kdcatalog.intake.sections import Section, Sections, plantings
-from kdcatalog.intake.work import UnreadableError
+from kdcatalog.lists.gathering import Gathered, gather
+from kdcatalog.lists.listing import Listing, Remark
+from kdcatalog.lists.sections import Section, Sections, plantings
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import normalise_title, quote
 from kdcatalog.problems import Problem
-from kdcatalog.source.emitter import WouldLoseError
+from kdcatalog.records import editing
+from kdcatalog.records.emitter import WouldLoseError
+from kdcatalog.records.reading import load_paper, load_taxonomy
 from kdcatalog.source.planting import plant
-from kdcatalog.source.records import load_paper, load_taxonomy
 from kdcatalog.workspace import PAPERS, TAXONOMY, Workspace
 from kdcatalog.writing import write_all
 
@@ -68,10 +68,17 @@ class Imported:
 
 
 def import_list(
-    workspace: Workspace, catalog: Catalog, listing: Listing, wishes: Wishes, nodes: Mapping[Section, str] | None = None
+    workspace: Workspace,
+    catalog: Catalog,
+    listing: Listing,
+    wishes: Wishes,
+    nodes: Mapping[Section, str] | None = None,
 ) -> Imported:
     """Return what a list would make of a catalog; ``nodes`` are those of its sections where they are settled."""
-    raw, sections = workspace.read(TAXONOMY), Sections(catalog.taxonomy, tuple(item.section for item in listing.items))
+    raw, sections = (
+        workspace.read(TAXONOMY),
+        Sections(catalog.taxonomy, tuple(item.section for item in listing.items)),
+    )
     files: dict[str, bytes] = {}
     if wishes.new_nodes and sections.new:
         files[TAXONOMY] = plant(raw, TAXONOMY, plantings(catalog.taxonomy, sections.new))
@@ -103,8 +110,12 @@ def write_import(workspace: Workspace, done: Imported) -> None:
         path = workspace.root / file
         folder = workspace.root / PAPERS if file != TAXONOMY else workspace.root
         if not path.parent.resolve().is_relative_to(folder) or path.is_symlink():
-            raise OSError(f"{file} would be written elsewhere: a folder or file there is a symbolic link")
-    write_all({workspace.root / file: content for file, content in done.files.items()}, workspace.root)
+            raise OSError(
+                f"{file} would be written elsewhere: a folder or file there is a symbolic link"
+            )
+    write_all(
+        {workspace.root / file: content for file, content in done.files.items()}, workspace.root
+    )
 
 
 @dataclass
@@ -149,12 +160,17 @@ class _Import:
         return _lowest(found or self.wishes.nodes)
 
     def _why_no_node(self, gathered: Gathered) -> str:
-        unknown = [*gathered.item.placements, *(section[-1] for section in gathered.sections if section)]
+        unknown = [
+            *gathered.item.placements,
+            *(section[-1] for section in gathered.sections if section),
+        ]
         if not unknown:
             return "no node: name one with --at"
         near = nearest_node(self.taxonomy, unknown[0])
         hint = f"; did it mean {near}?" if near else ""
-        return f"{quote(unknown[0])} is no node: make it with --new-nodes, or name one with --at{hint}"
+        return (
+            f"{quote(unknown[0])} is no node: make it with --new-nodes, or name one with --at{hint}"
+        )
 
     def _draft(self, gathered: Gathered, placements: tuple[str, ...]) -> None:
         item, added = gathered.item, self.wishes.added
@@ -162,7 +178,9 @@ class _Import:
         made = draft(item.work, placed, self.taxonomy, self.present.keys)
         text, paper = made.text, made.paper
         if gathered.former_titles:
-            text, paper = self._with_lists(made.text, paper, {"former_titles": gathered.former_titles})
+            text, paper = self._with_lists(
+                made.text, paper, {"former_titles": gathered.former_titles}
+            )
         self.present.add(paper)
         self._hold(gathered, Taken(paper.file, paper.title, _rows(gathered)), text, paper)
         self.new.append(Taken(paper.file, paper.title, _rows(gathered)))
@@ -174,17 +192,26 @@ class _Import:
             self.remarks += [Remark(row.at, sentence, row.work.title) for sentence in row.remarks]
         self.remarks += [Remark(first.at, sentence, first.work.title) for sentence in made.remarks]
 
-    def _with_lists(self, text: str, paper: Paper, new: Mapping[str, Sequence[str]]) -> tuple[str, Paper]:
+    def _with_lists(
+        self, text: str, paper: Paper, new: Mapping[str, Sequence[str]]
+    ) -> tuple[str, Paper]:
         changed = editing.add_to_lists(text.encode(), paper.file, self.taxonomy, new) or text
         return changed, load_paper(changed.encode(), paper.file).value or paper
 
     def _hold(self, gathered: Gathered, taken: Taken, text: str, paper: Paper) -> None:
-        self.texts[taken.file], self.papers[taken.file], self.rows[taken.file] = text, paper, gathered
+        self.texts[taken.file], self.papers[taken.file], self.rows[taken.file] = (
+            text,
+            paper,
+            gathered,
+        )
 
     def _merge(self, gathered: Gathered, match: Match, placements: tuple[str, ...]) -> None:
         paper, item = match.paper, gathered.item
         if paper.key not in self.catalog.by_key:
-            self._leave(gathered, f"it may be {quote(paper.title)}, since {match.reason}: look up which is right")
+            self._leave(
+                gathered,
+                f"it may be {quote(paper.title)}, since {match.reason}: look up which is right",
+            )
             return
         new = self._news(gathered, paper, placements)
         identifiers = self._further_identifiers(gathered, paper)
@@ -204,20 +231,35 @@ class _Import:
         self._hold(gathered, taken, text, changed)
         self.merged.append(taken)
         self.remarks += [
-            Remark(item.at, sentence, item.work.title) for row in gathered.rows for sentence in row.remarks
+            Remark(item.at, sentence, item.work.title)
+            for row in gathered.rows
+            for sentence in row.remarks
         ]
 
-    def _news(self, gathered: Gathered, paper: Paper, placements: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    def _news(
+        self, gathered: Gathered, paper: Paper, placements: tuple[str, ...]
+    ) -> dict[str, tuple[str, ...]]:
         """Return what a list knows more of a paper than its record, by field."""
         item = gathered.item
         free = [
             path
             for path in placements
-            if not any(f"{path}/".startswith(f"{own}/") or f"{own}/".startswith(f"{path}/") for own in paper.placements)
+            if not any(
+                f"{path}/".startswith(f"{own}/") or f"{own}/".startswith(f"{path}/")
+                for own in paper.placements
+            )
         ]
-        below = [path for path in placements if any(path.startswith(f"{own}/") for own in paper.placements)]
+        below = [
+            path
+            for path in placements
+            if any(path.startswith(f"{own}/") for own in paper.placements)
+        ]
         self.remarks += [
-            Remark(item.at, f"the list has it at {path}, {paper.file} above that: move it by hand", paper.title)
+            Remark(
+                item.at,
+                f"the list has it at {path}, {paper.file} above that: move it by hand",
+                paper.title,
+            )
             for path in below
         ]
         titles = (item.work.title, *gathered.former_titles)
@@ -225,20 +267,33 @@ class _Import:
         self._compare(gathered, paper)
         new = {
             "former_titles": [each for each in titles if normalise_title(each) not in known],
-            "code": [url for url in item.code if url not in (*paper.code, *paper.data, *paper.urls)],
-            "data": [url for url in item.data if url not in (*paper.code, *paper.data, *paper.urls)],
+            "code": [
+                url for url in item.code if url not in (*paper.code, *paper.data, *paper.urls)
+            ],
+            "data": [
+                url for url in item.data if url not in (*paper.code, *paper.data, *paper.urls)
+            ],
             "placements": free,
         }
         return {name: tuple(dict.fromkeys(values)) for name, values in new.items() if values}
 
     def _further_identifiers(self, gathered: Gathered, paper: Paper) -> list[Identifier]:
         """Return the identifiers of kinds of which a record has none."""
-        held, own = {one.kind for one in paper.identifiers}, {one.comparable for one in paper.identifiers}
-        return [one for one in gathered.item.work.identifiers if one.kind not in held and one.comparable not in own]
+        held, own = (
+            {one.kind for one in paper.identifiers},
+            {one.comparable for one in paper.identifiers},
+        )
+        return [
+            one
+            for one in gathered.item.work.identifiers
+            if one.kind not in held and one.comparable not in own
+        ]
 
     def _with_identifiers(self, text: str, gathered: Gathered, paper: Paper) -> str:
         new = {one.kind: one.value for one in self._further_identifiers(gathered, paper)}
-        return (new and editing.add_identifiers(text.encode(), paper.file, self.taxonomy, new)) or text
+        return (
+            new and editing.add_identifiers(text.encode(), paper.file, self.taxonomy, new)
+        ) or text
 
     def _compare(self, gathered: Gathered, paper: Paper) -> None:
         held = {one.kind: one.comparable for one in paper.identifiers}
@@ -268,7 +323,10 @@ class _Import:
             rank = order.get(problem.file)
             if rank is None or problem.severity != "error":
                 continue
-            if any(file not in order or order[file] < rank for file in problem.related) or not problem.related:
+            if (
+                any(file not in order or order[file] < rank for file in problem.related)
+                or not problem.related
+            ):
                 refused.setdefault(problem.file, problem)
         return refused
 

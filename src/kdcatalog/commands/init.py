@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from kdcatalog import pipeline
+from kdcatalog.bibliography.work import tidy
 from kdcatalog.commands.build import build
 from kdcatalog.commands.importing import Imported, Wishes, import_list, write_import
-from kdcatalog.intake.listing import Listing
-from kdcatalog.intake.sections import Sections, node_data
 from kdcatalog.intake.venues import venue_meant
-from kdcatalog.intake.work import tidy
+from kdcatalog.lists.listing import Listing
+from kdcatalog.lists.sections import Sections, node_data
 from kdcatalog.model.taxonomy import Taxonomy, Venue
-from kdcatalog.source.emitter import emit
+from kdcatalog.records.emitter import emit
 from kdcatalog.source.planting import text_of
 from kdcatalog.workspace import PAPERS, TAXONOMY, Workspace
 from kdcatalog.writing import write
@@ -77,7 +77,9 @@ def init(folder: Path, title: str, today: str, listing: Listing | None = None) -
     """Make a catalog in a folder that is empty or does not exist yet; raises NotEmptyError."""
     place = folder.resolve()
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise NotEmptyError(f"{folder} is not empty: name a new folder, since nothing in it is overwritten")
+        raise NotEmptyError(
+            f"{folder} is not empty: name a new folder, since nothing in it is overwritten"
+        )
     place.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".kdcatalog-", dir=place.parent))
     try:
@@ -101,7 +103,9 @@ def _put(aside: Path, place: Path) -> None:
             path.rename(put[-1])
     except BaseException:
         for path in put:
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(
+                missing_ok=True
+            )
         raise
 
 
@@ -114,13 +118,17 @@ def _made(root: Path, title: str, today: str, listing: Listing | None) -> Begun:
         write(root / file, text.encode())
     (root / PAPERS).mkdir()
     if not listing:
-        write(root / PAPERS / today[:4] / f"author{today[:4]}example.yaml", _example(today).encode())
+        write(
+            root / PAPERS / today[:4] / f"author{today[:4]}example.yaml", _example(today).encode()
+        )
     workspace = Workspace.at(root)
     done = _imported(workspace, today, listing, sections) if listing else None
     built = build(workspace, dry=False, site=False)
     if built.problems:
         problem = built.problems[0].problem
-        raise RuntimeError(f"the new catalog would have errors, the first {problem.file}: {problem.message}")
+        raise RuntimeError(
+            f"the new catalog would have errors, the first {problem.file}: {problem.message}"
+        )
     files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
     return Begun(title, tuple(files), built.papers, done)
 
@@ -128,7 +136,9 @@ def _made(root: Path, title: str, today: str, listing: Listing | None) -> Begun:
 def _imported(workspace: Workspace, today: str, listing: Listing, sections: Sections) -> Imported:
     catalog = pipeline.load(workspace).catalog
     if catalog is None:
-        raise RuntimeError("the headings of the list make no taxonomy that holds: import it into a catalog of your own")
+        raise RuntimeError(
+            "the headings of the list make no taxonomy that holds: import it into a catalog of your own"
+        )
     first = next(iter(catalog.taxonomy.nodes))
     done = import_list(workspace, catalog, listing, Wishes(today, (first,)), sections.nodes)
     write_import(workspace, done)
@@ -169,7 +179,11 @@ def _short(title: str) -> str:
 
 
 def _first_facet() -> dict[str, Any]:
-    below = {"id": "first-topic", "title": "First Topic", "sentence": "Say in one sentence what stands here."}
+    below = {
+        "id": "first-topic",
+        "title": "First Topic",
+        "sentence": "Say in one sentence what stands here.",
+    }
     return {
         "id": _FACET,
         "title": "Topics",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kdcatalog import editing, pipeline
-from kdcatalog.network.errors import NetworkError
+from kdcatalog import pipeline
 from kdcatalog.problems import errors
+from kdcatalog.records import editing
+from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.rendering.environments import markdown_environment, render
-from kdcatalog.source.emitter import WouldLoseError
+from kdcatalog.services.errors import NetworkError
 from kdcatalog.upkeep import memory
 from kdcatalog.upkeep.addresses import Link, links_in, with_moved
 from kdcatalog.upkeep.asking import Asker
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kdcatalog.model.catalog import Catalog
-    from kdcatalog.network.client import Client
+    from kdcatalog.services.client import Client
     from kdcatalog.upkeep.memory import Result
     from kdcatalog.workspace import Workspace
 
@@ -62,12 +63,21 @@ class LinkCheck:
         return self._mended(report, links, moved) if fix and moved else Checked(report)
 
     def _prose(self) -> dict[str, str]:
-        return {file: self.workspace.read(file).decode("utf-8", "replace") for file in self.workspace.prose_files()}
+        return {
+            file: self.workspace.read(file).decode("utf-8", "replace")
+            for file in self.workspace.prose_files()
+        }
 
-    def _asked(self, links: Sequence[Link], asker: Asker, *, keep_others: bool) -> Mapping[str, Result]:
-        before = memory.read(self.state.read_bytes(), str(self.state)) if self.state.exists() else {}
+    def _asked(
+        self, links: Sequence[Link], asker: Asker, *, keep_others: bool
+    ) -> Mapping[str, Result]:
+        before = (
+            memory.read(self.state.read_bytes(), str(self.state)) if self.state.exists() else {}
+        )
         results = dict(before if keep_others else memory.of_links(before, links))
-        wanted = [link for link in links if not memory.is_settled(results.get(link.url), self.today)]
+        wanted = [
+            link for link in links if not memory.is_settled(results.get(link.url), self.today)
+        ]
         done, heard = 0, 0
         try:
             for link, outcome in asker.outcomes(wanted):
@@ -88,7 +98,9 @@ class LinkCheck:
         if is_sure:
             write(self.state, memory.written(results))
 
-    def _mended(self, report: LinkReport, links: Sequence[Link], moved: Mapping[str, str]) -> Checked:
+    def _mended(
+        self, report: LinkReport, links: Sequence[Link], moved: Mapping[str, str]
+    ) -> Checked:
         holding = {place.file for link in links if link.url in moved for place in link.places}
         new: dict[str, bytes] = {}
         refused = []
@@ -101,9 +113,14 @@ class LinkCheck:
             if content is not None:
                 new[file] = content
         for file in sorted(self._broken(new)):
-            refused.append(f"{file}: not mended, since the new address would be an error of the record")
+            refused.append(
+                f"{file}: not mended, since the new address would be an error of the record"
+            )
             del new[file]
-        write_all({self.workspace.root / file: content for file, content in new.items()}, self.workspace.root)
+        write_all(
+            {self.workspace.root / file: content for file, content in new.items()},
+            self.workspace.root,
+        )
         return Checked(report, tuple(new), tuple(refused))
 
     def _with_moved(self, file: str, moved: Mapping[str, str]) -> bytes | None:
@@ -117,7 +134,10 @@ class LinkCheck:
     def _broken(self, new: Mapping[str, bytes]) -> set[str]:
         """Return the files that would have errors and have none now."""
         before = {problem.file for problem in errors(pipeline.load(self.workspace).problems)}
-        after = {problem.file for problem in errors(pipeline.load(self.workspace.with_changed(new)).problems)}
+        after = {
+            problem.file
+            for problem in errors(pipeline.load(self.workspace.with_changed(new)).problems)
+        }
         return (after - before) & {*new}
 
 

@@ -6,14 +6,16 @@ import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kdcatalog import editing, pipeline
-from kdcatalog.intake import arxiv, csl
-from kdcatalog.intake.work import UnreadableError
+from kdcatalog import pipeline
+from kdcatalog.bibliography import csl_reader as csl
+from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.text import counted
-from kdcatalog.network.errors import NetworkError
 from kdcatalog.problems import errors
-from kdcatalog.source.emitter import WouldLoseError
+from kdcatalog.records import editing
+from kdcatalog.records.emitter import WouldLoseError
+from kdcatalog.services import arxiv
+from kdcatalog.services.errors import NetworkError
 from kdcatalog.upkeep.news import News, Source, news_of
 from kdcatalog.writing import write_all
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.paper import Paper
-    from kdcatalog.network.client import Client
+    from kdcatalog.services.client import Client
     from kdcatalog.workspace import Workspace
 
 _PATIENCE, _NOT_DESCRIBED = 3, (404, 406)
@@ -70,11 +72,16 @@ class Refresh:
         if self.failures and not self.heard:
             raise NetworkError(self.failures[0], "unreachable")
         is_careful = write and not files
-        self.remarks += [f"{file}: {remark}" for file, one in news.items() for remark in one.remarks]
+        self.remarks += [
+            f"{file}: {remark}" for file, one in news.items() for remark in one.remarks
+        ]
         texts = self._edited(news, additions_only=is_careful)
         diff = "".join(self._diff(file, text) for file, text in texts.items())
         if write:
-            write_all({self.workspace.root / file: text.encode() for file, text in texts.items()}, self.workspace.root)
+            write_all(
+                {self.workspace.root / file: text.encode() for file, text in texts.items()},
+                self.workspace.root,
+            )
         kept = {*_reasons(news, marked=True)} if is_careful else set()
         return Refreshed(
             diff,
@@ -90,7 +97,9 @@ class Refresh:
         of_arxiv = self._arxiv(papers)
         for paper in papers:
             preprint = of_arxiv.get(paper.identifiers.arxiv or "")
-            doi = paper.identifiers.doi or (preprint.work.identifiers.doi if preprint else None) or ""
+            doi = (
+                paper.identifiers.doi or (preprint.work.identifiers.doi if preprint else None) or ""
+            )
             sources = [one for one in (self._doi(doi), preprint) if one]
             yield paper, news_of(paper, sources, self.catalog.taxonomy)
 
@@ -100,10 +109,14 @@ class Refresh:
         for start in range(0, len(ids), arxiv.MANY):
             wanted = ids[start : start + arxiv.MANY]
             try:
-                answer = self.client.get(self.client.services.arxiv + arxiv.query(wanted), arxiv.ACCEPT)
+                answer = self.client.get(
+                    self.client.services.arxiv + arxiv.query(wanted), arxiv.ACCEPT
+                )
                 works = arxiv.read(answer.content)
             except (NetworkError, UnreadableError) as wrong:
-                self.failures.append(f"arXiv said nothing of {counted(len(wanted), 'paper')}: {wrong}")
+                self.failures.append(
+                    f"arXiv said nothing of {counted(len(wanted), 'paper')}: {wrong}"
+                )
                 continue
             self.heard += 1
             found |= {work.identifiers.arxiv or "": Source("arXiv", work) for work in works}
@@ -132,14 +145,18 @@ class Refresh:
         for file, one in news.items():
             chosen = [each.fields for each in one.proposals if not (additions_only and each.mark)]
             try:
-                text = editing.with_fields(self.workspace.read(file), file, self.catalog.taxonomy, chosen)
+                text = editing.with_fields(
+                    self.workspace.read(file), file, self.catalog.taxonomy, chosen
+                )
             except WouldLoseError as wrong:
                 self.remarks.append(f"{file}: left alone, since {wrong}")
                 continue
             if text is not None and chosen:
                 texts[file] = text
         for file in sorted(self._broken(texts)):
-            self.remarks.append(f"{file}: left alone, since what is proposed would be an error there")
+            self.remarks.append(
+                f"{file}: left alone, since what is proposed would be an error there"
+            )
             del texts[file]
         return texts
 
@@ -147,12 +164,17 @@ class Refresh:
         """Return the files that would have errors and have none now."""
         new = {file: text.encode() for file, text in texts.items()}
         before = {problem.file for problem in errors(pipeline.load(self.workspace).problems)}
-        after = {problem.file for problem in errors(pipeline.load(self.workspace.with_changed(new)).problems)}
+        after = {
+            problem.file
+            for problem in errors(pipeline.load(self.workspace.with_changed(new)).problems)
+        }
         return (after - before) & {*new}
 
     def _diff(self, file: str, text: str) -> str:
         before = self.workspace.read(file).decode("utf-8").splitlines(keepends=True)
-        return "".join(difflib.unified_diff(before, text.splitlines(keepends=True), f"a/{file}", f"b/{file}"))
+        return "".join(
+            difflib.unified_diff(before, text.splitlines(keepends=True), f"a/{file}", f"b/{file}")
+        )
 
 
 def _reasons(news: Mapping[str, News], *, marked: bool = False) -> Iterator[str]:

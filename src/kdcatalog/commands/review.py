@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kdcatalog import editing, pipeline
+from kdcatalog import pipeline
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Problem
+from kdcatalog.records import editing
+from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.rendering.environments import markdown_environment, render
-from kdcatalog.source.emitter import WouldLoseError
 from kdcatalog.views.review import Kind, Proposal
 from kdcatalog.views.review import review as view_of
 from kdcatalog.workspace import PAPERS, Workspace
@@ -37,15 +38,23 @@ def changed_since(root: Path, base: str) -> Changes:
 
     Raises NoHistoryError.
     """
-    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}").strip()
-    words = _git(root, "diff", "--merge-base", "--name-status", "--no-renames", "--relative", "-z", commit).split("\0")
+    commit = _git(
+        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}"
+    ).strip()
+    words = _git(
+        root, "diff", "--merge-base", "--name-status", "--no-renames", "--relative", "-z", commit
+    ).split("\0")
     states = {file: state for state, file in zip(words[0::2], words[1::2], strict=False)}
     untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", PAPERS).split("\0")
     states |= {file: "A" for file in untracked if file}
     kinds: list[tuple[str, Kind]] = [
-        (file, "new" if state == "A" else "changed") for file, state in sorted(states.items()) if state != "D"
+        (file, "new" if state == "A" else "changed")
+        for file, state in sorted(states.items())
+        if state != "D"
     ]
-    return Changes(tuple(kinds), tuple(file for file, state in sorted(states.items()) if state == "D"))
+    return Changes(
+        tuple(kinds), tuple(file for file, state in sorted(states.items()) if state == "D")
+    )
 
 
 def _git(root: Path, *arguments: str) -> str:
@@ -69,8 +78,14 @@ def review(workspace: Workspace, changes: Changes) -> str:
     result = pipeline.load(workspace)
     taxonomy = pipeline.load_taxonomy_of(workspace).value
     records = {*workspace.record_files()}
-    proposals = [_proposal(workspace, file, kind, taxonomy) for file, kind in changes.kinds if file in records]
-    problems = pipeline.locate_all(workspace, _concerned(result.problems, {one.file for one in proposals}))
+    proposals = [
+        _proposal(workspace, file, kind, taxonomy)
+        for file, kind in changes.kinds
+        if file in records
+    ]
+    problems = pipeline.locate_all(
+        workspace, _concerned(result.problems, {one.file for one in proposals})
+    )
     made = pipeline.repository(workspace, result.catalog).files if result.catalog else ()
     mended = {one.file: one.mended.encode() for one in proposals if one.mended}
     view = view_of(

@@ -22,7 +22,9 @@ def build_site(workspace: Workspace, loaded: pipeline.Result) -> None:
     from mkdocs.exceptions import MkDocsException
 
     if workspace.site.is_symlink() or (workspace.site.exists() and not workspace.site.is_dir()):
-        raise RuntimeError(f"{workspace.site} is no folder: move it away, since the site is written there")
+        raise RuntimeError(
+            f"{workspace.site} is no folder: move it away, since the site is written there"
+        )
     aside = Path(tempfile.mkdtemp(prefix=".site-", dir=workspace.root))
     try:
         with _speaking(logging.WARNING):

@@ -18,13 +18,24 @@ def as_text(catalog: Catalog) -> str:
     blocks = (
         ("Papers", [(f"as of {found.as_of}", found.papers)]),
         ("Years", found.years),
-        ("Missing", [(gap.title, len(files), share(len(files), found.papers)) for gap, files in found.gaps]),
-        ("Facets", [(title, papers, counted(nodes, "node")) for _, title, papers, nodes in found.facets]),
+        (
+            "Missing",
+            [(gap.title, len(files), share(len(files), found.papers)) for gap, files in found.gaps],
+        ),
+        (
+            "Facets",
+            [(title, papers, counted(nodes, "node")) for _, title, papers, nodes in found.facets],
+        ),
         ("Venues", [(venue, number) for venue, _, number in found.venues]),
     )
-    rows = [(title, [(str(row[0]), *row[1:], *[""] * (3 - len(row))) for row in block]) for title, block in blocks]
+    rows = [
+        (title, [(str(row[0]), *row[1:], *[""] * (3 - len(row))) for row in block])
+        for title, block in blocks
+    ]
     lines = iter(aligned([row for _, block in rows for row in block]).splitlines())
-    return "\n".join("".join([f"{title}\n", *(f"  {next(lines)}\n" for _ in block)]) for title, block in rows)
+    return "\n".join(
+        "".join([f"{title}\n", *(f"  {next(lines)}\n" for _ in block)]) for title, block in rows
+    )
 
 
 def as_json(catalog: Catalog) -> str:
@@ -36,13 +47,21 @@ def as_json(catalog: Catalog) -> str:
         "papers": found.papers,
         "years": [{"year": year, "papers": number} for year, number in found.years],
         "missing": [
-            {"id": gap.id, "title": gap.title, "papers": len(files), "mend": gap.mend, "records": [*files]}
+            {
+                "id": gap.id,
+                "title": gap.title,
+                "papers": len(files),
+                "mend": gap.mend,
+                "records": [*files],
+            }
             for gap, files in found.gaps
         ],
         "facets": [
             {"path": path, "title": title, "papers": papers, "nodes": nodes}
             for path, title, papers, nodes in found.facets
         ],
-        "venues": [{"id": venue, "name": name, "papers": number} for venue, name, number in found.venues],
+        "venues": [
+            {"id": venue, "name": name, "papers": number} for venue, name, number in found.venues
+        ],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

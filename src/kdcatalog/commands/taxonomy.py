@@ -5,15 +5,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kdcatalog import editing, pipeline
+from kdcatalog import pipeline
 from kdcatalog.artifacts.pictures import repository_pictures
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
-from kdcatalog.moving import Order, moved_prose, moved_taxonomy, renamed
 from kdcatalog.pictures.own import PictureError
 from kdcatalog.problems import Located, Problem, errors
+from kdcatalog.records import editing
+from kdcatalog.records.emitter import WouldLoseError
+from kdcatalog.records.moving import Order, moved_prose, moved_taxonomy, renamed
 from kdcatalog.rendering.aligned import aligned
-from kdcatalog.source.emitter import WouldLoseError
 from kdcatalog.workspace import TAXONOMY, Workspace
 from kdcatalog.writing import write_all
 
@@ -23,7 +24,9 @@ def as_text(catalog: Catalog) -> str:
     rows: list[tuple[str, int, str]] = []
     for path, node in catalog.taxonomy.nodes.items():
         below, at = len(catalog.below(path)), len(catalog.at(path))
-        rows.append((f"{'  ' * path.count('/')}{node.id}", below, f"{at} here" if at != below else ""))
+        rows.append(
+            (f"{'  ' * path.count('/')}{node.id}", below, f"{at} here" if at != below else "")
+        )
     return aligned(rows)
 
 
@@ -62,22 +65,32 @@ def move(workspace: Workspace, order: Order, *, dry: bool) -> Moved:
     """Move a node with everything that names it, or nothing at all; raises CannotMoveError on wrong use."""
     before = pipeline.load(workspace)
     if before.catalog is None:
-        of_taxonomy = [problem for problem in errors(before.problems) if not problem.file.startswith("papers/")]
+        of_taxonomy = [
+            problem for problem in errors(before.problems) if not problem.file.startswith("papers/")
+        ]
         return Moved({}, problems=tuple(pipeline.locate_all(workspace, of_taxonomy)))
     taxonomy = before.catalog.taxonomy
     paths = renamed(taxonomy, order)
     try:
-        files = _files(workspace, taxonomy, order, {problem.file for problem in errors(before.problems)})
+        files = _files(
+            workspace, taxonomy, order, {problem.file for problem in errors(before.problems)}
+        )
     except WouldLoseError as wrong:
         return Moved(paths, refused=str(wrong))
     would_be = workspace.with_changed(files)
     after = pipeline.load(would_be)
     if new := _new(before.problems, after.problems):
         return Moved(paths, problems=tuple(pipeline.locate_all(would_be, new)))
-    if after.catalog and (reason := _undrawn(would_be, after.catalog)) and not _undrawn(workspace, before.catalog):
+    if (
+        after.catalog
+        and (reason := _undrawn(would_be, after.catalog))
+        and not _undrawn(workspace, before.catalog)
+    ):
         return Moved(paths, refused=f"{reason}; write the new path there, or keep the redirect")
     if not dry:
-        write_all({workspace.root / file: content for file, content in files.items()}, workspace.root)
+        write_all(
+            {workspace.root / file: content for file, content in files.items()}, workspace.root
+        )
     left = after.catalog.taxonomy.nodes.get(order.leaves) if after.catalog else None
     emptied = order.leaves if left and not left.nodes else ""
     return Moved(paths, tuple(files), emptied, _back(taxonomy, order))
@@ -85,14 +98,19 @@ def move(workspace: Workspace, order: Order, *, dry: bool) -> Moved:
 
 def _back(taxonomy: Taxonomy, order: Order) -> str:
     """Return the command that puts a node where it was, among its siblings, too."""
-    siblings = [node.id for node in (taxonomy.nodes[order.leaves].nodes if order.leaves else taxonomy.facets)]
+    siblings = [
+        node.id
+        for node in (taxonomy.nodes[order.leaves].nodes if order.leaves else taxonomy.facets)
+    ]
     after = siblings[siblings.index(order.old.rpartition("/")[2]) + 1 :]
     stays = order.parent == order.leaves and not order.before
     before = f" --before {after[0]}" if after and not stays else ""
     return f"kdcatalog taxonomy move {order.new} {order.old}{before}"
 
 
-def _files(workspace: Workspace, taxonomy: Taxonomy, order: Order, broken: set[str]) -> dict[str, bytes]:
+def _files(
+    workspace: Workspace, taxonomy: Taxonomy, order: Order, broken: set[str]
+) -> dict[str, bytes]:
     """Return every changed file, taxonomy.yaml last: were the move cut short, doing it again would end it."""
     paths, files = renamed(taxonomy, order), dict[str, bytes]()
     for file in workspace.record_files():
@@ -120,7 +138,11 @@ def _new(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:
     """Return the errors that were not there before, wherever in their file they now stand."""
     known = Counter((problem.code, problem.file, problem.message) for problem in before)
     found = Counter((problem.code, problem.file, problem.message) for problem in after) - known
-    return [problem for problem in errors(after) if (problem.code, problem.file, problem.message) in found]
+    return [
+        problem
+        for problem in errors(after)
+        if (problem.code, problem.file, problem.message) in found
+    ]
 
 
 def _undrawn(workspace: Workspace, catalog: Catalog) -> str:

@@ -19,7 +19,9 @@ NEWEST = 50
 _NAMESPACE = UUID("8d0b6a43-6e0c-4f0b-9d5e-2a6a1f4d7c35")
 
 
-def feed(catalog: Catalog, path: str, entries: Iterable[str], updated: str, place: str | None = None) -> str:
+def feed(
+    catalog: Catalog, path: str, entries: Iterable[str], updated: str, place: str | None = None
+) -> str:
     """Return the feed of a node, of the whole catalog where ``path`` is empty; ``updated`` is the newest day.
 
     ``place`` is the path at which it stands, where that is a former one: each place keeps its id for ever.
@@ -68,7 +70,11 @@ def _entry(catalog: Catalog, paper: Paper) -> Iterator[str]:
     if paper.url:
         yield _link("related", paper.url)
     for path in paper.placements:
-        values = {"term": path, "scheme": f"{url}{places.TOPICS}", "label": catalog.taxonomy.nodes[path].title}
+        values = {
+            "term": path,
+            "scheme": f"{url}{places.TOPICS}",
+            "label": catalog.taxonomy.nodes[path].title,
+        }
         yield f"<category{_attributes(values)}/>"
     yield _element("summary", _summary(catalog, paper))
 

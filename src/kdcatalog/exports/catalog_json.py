@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from kdcatalog.exports.joint import Joint
+from kdcatalog.bibliography.joint import Joint
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper, Record
 from kdcatalog.model.taxonomy import Node
@@ -21,7 +21,9 @@ JOINT = Joint(",\n", f'{{"version": {VERSION},\n"papers": [\n', "\n]}\n")
 def field_descriptions() -> dict[str, str]:
     """Return what each field of a paper holds, in the order in which it is written."""
     fields = {name: field.description or "" for name, field in Record.model_fields.items()}
-    return {"key": "Citation key, stable: the stem of the record's file and the paper's address on the site."} | fields
+    return {
+        "key": "Citation key, stable: the stem of the record's file and the paper's address on the site."
+    } | fields
 
 
 def document(catalog: Catalog, entries: Iterable[str] | None = None) -> str:
@@ -42,7 +44,9 @@ def entry(catalog: Catalog, paper: Paper) -> str:
 
 def paper_object(catalog: Catalog, paper: Paper) -> dict[str, Any]:
     """Return a paper under the record's own field names, every field present, an empty one null or empty."""
-    fields: dict[str, Any] = {"key": paper.key} | {name: getattr(paper, name) for name in Record.model_fields}
+    fields: dict[str, Any] = {"key": paper.key} | {
+        name: getattr(paper, name) for name in Record.model_fields
+    }
     venue = paper.venue
     return fields | {
         "short_name": catalog.short_name(paper) or None,
@@ -59,7 +63,10 @@ def _taxonomy(catalog: Catalog) -> dict[str, Any]:
         "title": taxonomy.catalog.title,
         "licence": taxonomy.catalog.licence.data,
         "facets": list(_nodes(catalog, taxonomy.facets, "")),
-        "facts": [{"id": fact.id, "title": fact.title, "many": fact.many == "yes"} for fact in taxonomy.facts],
+        "facts": [
+            {"id": fact.id, "title": fact.title, "many": fact.many == "yes"}
+            for fact in taxonomy.facts
+        ],
     }
 
 

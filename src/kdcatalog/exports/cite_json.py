@@ -20,7 +20,9 @@ Start = tuple[str, str]
 def document(catalog: Catalog, starts: Iterable[tuple[Start, ...]]) -> str:
     """Return the document, one paper and one topic a line."""
     papers = ",\n".join(
-        f"{_line(paper.key)}: {_line(held)}" for paper in catalog.papers if (held := [*_identifiers(paper)])
+        f"{_line(paper.key)}: {_line(held)}"
+        for paper in catalog.papers
+        if (held := [*_identifiers(paper)])
     )
     topics = ",\n".join(map(_line, starts))
     written = {kind: schema["pattern"] for kind, schema in SCHEMAS.items()}

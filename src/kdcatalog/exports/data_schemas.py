@@ -42,7 +42,10 @@ def _row(*cells: tuple[str, Schema]) -> Schema:
 
 
 _VENUE = {
-    "anyOf": [{"type": "null"}, _object({"id": _TEXT, "year": _YEAR, "track": {"enum": [None, *get_args(Track)]}})]
+    "anyOf": [
+        {"type": "null"},
+        _object({"id": _TEXT, "year": _YEAR, "track": {"enum": [None, *get_args(Track)]}}),
+    ]
 }
 _FACTS = {"type": "object", "additionalProperties": {"anyOf": [_TEXT, _TEXTS]}}
 _FIELDS: Mapping[str, Schema] = MappingProxyType(
@@ -72,11 +75,22 @@ _FIELDS: Mapping[str, Schema] = MappingProxyType(
 
 def _paper() -> Schema:
     described = field_descriptions()
-    return _object({name: {**_FIELDS[name], "description": described[name]} for name in ("key", *Record.model_fields)})
+    return _object(
+        {
+            name: {**_FIELDS[name], "description": described[name]}
+            for name in ("key", *Record.model_fields)
+        }
+    )
 
 
 def _node() -> Schema:
-    properties = {"node": _TEXT, "title": _TEXT, "sentence": _TEXT, "placed": _NUMBER, "below": _NUMBER}
+    properties = {
+        "node": _TEXT,
+        "title": _TEXT,
+        "sentence": _TEXT,
+        "placed": _NUMBER,
+        "below": _NUMBER,
+    }
     node = _object(properties)
     node["properties"]["nodes"] = _list({"$ref": "#/$defs/node"})
     return node
@@ -133,11 +147,18 @@ def cite_schema() -> Schema:
         "additionalProperties": _TEXTS,
         "description": "Identifiers of each paper under its key, with their kinds, as two spellings compare.",
     }
-    topics = "Of each topic, in the order of topics in search.json, the works to start with, and why."
+    topics = (
+        "Of each topic, in the order of topics in search.json, the works to start with, and why."
+    )
     version = {"const": 1, "description": "The version of this shape."}
-    spelling = _row(("kind", _TEXT), ("pattern, in any case of letters, from where a text begins", _TEXT))
+    spelling = _row(
+        ("kind", _TEXT), ("pattern, in any case of letters, from where a text begins", _TEXT)
+    )
     told = {
-        "spellings": {**_list(spelling), "description": "How identifiers are spelt; the first that fits counts."},
+        "spellings": {
+            **_list(spelling),
+            "description": "How identifiers are spelt; the first that fits counts.",
+        },
         "written": {
             "type": "object",
             "additionalProperties": _TEXT,
@@ -145,7 +166,12 @@ def cite_schema() -> Schema:
         },
     }
     return _object(
-        {"version": version, **told, "identifiers": held, "starts": {**_list(_list(start)), "description": topics}}
+        {
+            "version": version,
+            **told,
+            "identifiers": held,
+            "starts": {**_list(_list(start)), "description": topics},
+        }
     )
 
 
@@ -162,18 +188,31 @@ def entries_schema() -> Schema:
         "tail": "What stands after the last entry.",
     }
     joint = {name: {**_TEXT, "description": meaning} for name, meaning in parts.items()}
-    return _object({"version": {"const": 1, "description": "The version of this shape."}, **joint, "entries": held})
+    return _object(
+        {
+            "version": {"const": 1, "description": "The version of this shape."},
+            **joint,
+            "entries": held,
+        }
+    )
 
 
 SCHEMAS_OF_DATA = MappingProxyType(
-    {"catalog": catalog_schema, "search": search_schema, "cite": cite_schema, "entries": entries_schema}
+    {
+        "catalog": catalog_schema,
+        "search": search_schema,
+        "cite": cite_schema,
+        "entries": entries_schema,
+    }
 )
 """What makes the schema of each file of data, by its name."""
 
 
 def described(name: str) -> tuple[tuple[str, str], ...]:
     """Return what each field of a file of data holds."""
-    return tuple((field, of["description"]) for field, of in SCHEMAS_OF_DATA[name]()["properties"].items())
+    return tuple(
+        (field, of["description"]) for field, of in SCHEMAS_OF_DATA[name]()["properties"].items()
+    )
 
 
 def columns_of_search() -> tuple[str, ...]:

@@ -6,7 +6,7 @@
 import json
 from collections.abc import Iterable
 
-from kdcatalog.exports.joint import Joint
+from kdcatalog.bibliography.joint import Joint
 
 VERSION = 1
 

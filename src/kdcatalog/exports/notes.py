@@ -1,7 +1,7 @@
 """Markdown, one list item a paper, as one pastes it into notes: linked title, authors, venue and year."""
 
-from kdcatalog.exports.joint import Joint
-from kdcatalog.model.citation import Citation
+from kdcatalog.bibliography.citation import Citation
+from kdcatalog.bibliography.joint import Joint
 from kdcatalog.model.paper import Paper
 from kdcatalog.rendering.markdown import bullet, escape, link
 
@@ -15,12 +15,19 @@ def entry(paper: Paper, citation: Citation) -> str:
     names = [author.name for author in paper.authors]
     shown = ", ".join(names) if len(names) <= NAMED + 1 else f"{', '.join(names[:NAMED])} et al."
     title = link(citation.title, citation.url)
-    parts = [f"{title}{_stop(citation.title)}", *(_sentence(text) for text in (shown, _where(paper)) if text)]
+    parts = [
+        f"{title}{_stop(citation.title)}",
+        *(_sentence(text) for text in (shown, _where(paper)) if text),
+    ]
     return f"{bullet(0)}{' '.join(parts)}\n"
 
 
 def _where(paper: Paper) -> str:
-    return str(paper.venue) if paper.venue else f"{'arXiv ' if paper.identifiers.arxiv else ''}{paper.month.year}"
+    return (
+        str(paper.venue)
+        if paper.venue
+        else f"{'arXiv ' if paper.identifiers.arxiv else ''}{paper.month.year}"
+    )
 
 
 def _sentence(text: str) -> str:

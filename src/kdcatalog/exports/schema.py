@@ -24,8 +24,14 @@ def record_schema(taxonomy: Taxonomy) -> str:
     publication["id"] = {"enum": [*taxonomy.venue_by_id]}
     publication["track"] = _plain(publication["track"])
     schema["$defs"]["Identifiers"] |= {"properties": identifiers.SCHEMAS, "minProperties": 1}
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_tight(_without_titles(schema))}
-    schema |= {"title": f"Record: {taxonomy.catalog.title}", "description": "One paper of the catalog."}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **_tight(_without_titles(schema)),
+    }
+    schema |= {
+        "title": f"Record: {taxonomy.catalog.title}",
+        "description": "One paper of the catalog.",
+    }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -41,9 +47,15 @@ def _plain(field: dict[str, Any]) -> dict[str, Any]:
 def _facts(taxonomy: Taxonomy) -> dict[str, Any]:
     many = {"type": "array", "items": TEXT_SCHEMA}
     properties = {
-        fact.id: {**(many if fact.many == "yes" else TEXT_SCHEMA), "description": fact.title} for fact in taxonomy.facts
+        fact.id: {**(many if fact.many == "yes" else TEXT_SCHEMA), "description": fact.title}
+        for fact in taxonomy.facts
     }
-    return {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}
+    return {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
 
 
 def _tight(value: Any) -> Any:

@@ -27,7 +27,9 @@ def document(catalog: Catalog, pages: Iterable[SearchPage] = ()) -> str:
         "pages": [*pages],
     }
     fields = ",\n".join(f"{json.dumps(name)}: {_line(value)}" for name, value in head.items())
-    papers = ",\n".join(_line(_paper(catalog, paper, [fact.id for fact in facts])) for paper in catalog.papers)
+    papers = ",\n".join(
+        _line(_paper(catalog, paper, [fact.id for fact in facts])) for paper in catalog.papers
+    )
     return f'{{{fields},\n"papers": [\n{papers}\n]}}\n'
 
 

@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from kdcatalog.exports.joint import Joint
+from kdcatalog.bibliography.joint import Joint
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 

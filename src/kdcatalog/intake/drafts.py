@@ -8,8 +8,8 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kdcatalog.bibliography.work import UnreadableError, Work, written
 from kdcatalog.intake.venues import track_of, venue_meant, year_of
-from kdcatalog.intake.work import UnreadableError, Work, written
 from kdcatalog.model.addresses import canonical_url
 from kdcatalog.model.dates import Month
 from kdcatalog.model.identifiers import acl_year, arxiv_month, find
@@ -17,8 +17,8 @@ from kdcatalog.model.keys import make_key
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
-from kdcatalog.source.emitter import emit
-from kdcatalog.source.records import load_paper
+from kdcatalog.records.emitter import emit
+from kdcatalog.records.reading import load_paper
 from kdcatalog.workspace import PAPERS
 
 _BROKEN_OFF = "The list of authors is incomplete."
@@ -72,11 +72,15 @@ def draft(work: Work, placed: Placed, taxonomy: Taxonomy, taken: Container[str] 
     loaded = load_paper(text.encode(), file)
     if not loaded.value:
         problem = loaded.problems[0]
-        raise UnreadableError(f"{quote(work.title)} can be no record: {problem.message}; {problem.hint}")
+        raise UnreadableError(
+            f"{quote(work.title)} can be no record: {problem.message}; {problem.hint}"
+        )
     if work.remark and not venue:
         remarks.append(f"its authors say {quote(work.remark)}: add venue: where that names one")
     if work.has_more_authors:
-        remarks.append("its source names only the first authors: write the others, or leave the note that says so")
+        remarks.append(
+            "its source names only the first authors: write the others, or leave the note that says so"
+        )
     if not work.authors:
         remarks.append("no author is known: write them into the record")
     return Draft(loaded.value, text, tuple(remarks))
@@ -89,9 +93,13 @@ def date_of(work: Work) -> str:
     try:
         known = [Month.parse(each) for each in (arxiv, given) if each]
     except ValueError as wrong:
-        raise UnreadableError(f"{quote(work.title)} has the date {quote(given)}, which is none") from wrong
+        raise UnreadableError(
+            f"{quote(work.title)} has the date {quote(given)}, which is none"
+        ) from wrong
     if not known:
-        raise UnreadableError(f"the source of {quote(work.title)} does not say when it appeared: add the year to it")
+        raise UnreadableError(
+            f"the source of {quote(work.title)} does not say when it appeared: add the year to it"
+        )
     return str(min(known, key=lambda one: (one.year, one.month or 13)))
 
 
@@ -103,9 +111,13 @@ def _publication(work: Work, taxonomy: Taxonomy) -> tuple[dict[str, str], list[s
     year = year_of(work.venue, work.identifiers.acl, work.year)
     if not venue or not year:
         missing = "in taxonomy.yaml" if not venue else "given a year"
-        return {}, [f"the venue {quote(work.venue)} is not {missing}: it stands in the note; add it, then venue:"]
+        return {}, [
+            f"the venue {quote(work.venue)} is not {missing}: it stands in the note; add it, then venue:"
+        ]
     if venue.kind == "publisher":
-        return {"publisher": venue.id}, [f"{quote(work.venue)} is a publisher, no venue: add venue: by hand"]
+        return {"publisher": venue.id}, [
+            f"{quote(work.venue)} is a publisher, no venue: add venue: by hand"
+        ]
     track = track_of(venue, work.venue, work.identifiers.acl)
     return {"id": venue.id, "year": str(year)} | ({"track": track} if track else {}), []
 

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from kdcatalog.bibliography.work import tidy
 from kdcatalog.checks.placement import nearest_node
-from kdcatalog.intake.sources import Source, source_of
-from kdcatalog.intake.work import tidy
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import normalise_title, quote
+from kdcatalog.services.sources import Source, source_of
 
 PAPER, NODES, CODE, DATA = "Paper", "Where does it stand?", "Code", "Data"
 _LABELS = (PAPER, NODES, CODE, DATA, "Anything else")
@@ -54,7 +54,10 @@ def read(raw: bytes, taxonomy: Taxonomy) -> Form:
     for label in (CODE, DATA):
         links[label] = tuple(word.strip("<>,;") for word in answers.get(label, "").split())
         bad = (url for url in links[label] if not url.startswith(("https://", "http://")))
-        wrong += [f"{label}: {_short(url)} is no web address; write each on a line of its own" for url in bad]
+        wrong += [
+            f"{label}: {_short(url)} is no web address; write each on a line of its own"
+            for url in bad
+        ]
     return Form(source, tuple(dict.fromkeys(nodes)), links[CODE], links[DATA], tuple(wrong))
 
 
@@ -84,16 +87,22 @@ def _source(text: str) -> tuple[Source | None, list[str]]:
     if _ENTRY.search(text):
         entries = len(_ENTRY.findall(text))
         if entries > 1 and len(re.findall(r"^\s*@", text, re.MULTILINE)) > 1:
-            return None, [f"{PAPER}: several entries of BibTeX stand there; send one form for each paper"]
+            return None, [
+                f"{PAPER}: several entries of BibTeX stand there; send one form for each paper"
+            ]
         return Source("the BibTeX", bibtex=_FENCE.sub("", text)), []
     words = _FENCE.sub("", text).split()
     found = {
-        source.identifier or source.url: source for word in words if (source := source_of(word.strip("<>`,;()[]")))
+        source.identifier or source.url: source
+        for word in words
+        if (source := source_of(word.strip("<>`,;()[]")))
     }
     if len(found) == 1:
         return next(iter(found.values())), []
     if not found:
-        return None, [f"{PAPER}: {_short(text)} names no paper that can be looked up; {_PAPER_HINT}"]
+        return None, [
+            f"{PAPER}: {_short(text)} names no paper that can be looked up; {_PAPER_HINT}"
+        ]
     return None, [f"{PAPER}: several papers stand there; send one form for each"]
 
 
@@ -106,7 +115,11 @@ def _nodes(taxonomy: Taxonomy, line: str) -> tuple[list[str], list[str]]:
     unknown: list[str] = []
     for item in (line[box.end() :] if box else line).split(","):
         name = item.strip(" \t`.")
-        paths = [name] if name in taxonomy.nodes else _PATH.findall(name) or _titled(taxonomy, name) or [name]
+        paths = (
+            [name]
+            if name in taxonomy.nodes
+            else _PATH.findall(name) or _titled(taxonomy, name) or [name]
+        )
         found += [path for path in paths if path in taxonomy.nodes]
         unknown += [path for path in paths if path and path not in taxonomy.nodes]
     return found, [*_sentences(taxonomy, unknown)]
@@ -114,7 +127,11 @@ def _nodes(taxonomy: Taxonomy, line: str) -> tuple[list[str], list[str]]:
 
 def _titled(taxonomy: Taxonomy, name: str) -> list[str]:
     wanted = normalise_title(name)
-    meant = [path for path, node in taxonomy.nodes.items() if name and normalise_title(node.title) == wanted]
+    meant = [
+        path
+        for path, node in taxonomy.nodes.items()
+        if name and normalise_title(node.title) == wanted
+    ]
     return meant if len(meant) == 1 else []
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from kdcatalog.intake.work import Work
+from kdcatalog.bibliography.work import Work
 from kdcatalog.model.addresses import canonical_url
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.identifiers import Identifier, find
@@ -78,7 +78,11 @@ class Present:
         matcher.set_seq2(normalise_title(title))
         for other, paper in self._by_title.items():
             matcher.set_seq1(other)
-            if matcher.real_quick_ratio() > _ALIKE and matcher.quick_ratio() > _ALIKE and matcher.ratio() > _ALIKE:
+            if (
+                matcher.real_quick_ratio() > _ALIKE
+                and matcher.quick_ratio() > _ALIKE
+                and matcher.ratio() > _ALIKE
+            ):
                 yield paper
 
     def _same_identifier(self, work: Work) -> Match | None:
@@ -94,12 +98,17 @@ class Present:
         if not (paper := self._by_title.get(normalise_title(title))):
             return None
         is_former = normalise_title(paper.title) != normalise_title(title)
-        return Match(paper, "it once had this title" if is_former else "it has the same title", is_by_title=True)
+        return Match(
+            paper,
+            "it once had this title" if is_former else "it has the same title",
+            is_by_title=True,
+        )
 
     def _same_key(self, key: str, title: str) -> Match | None:
         paper = self._by_key.get(key) if key else None
         if paper and any(paper.key == near.key for near in self.near(title)):
             return Match(
-                paper, f"it {'has' if paper.key == key else 'once had'} the key {key} and a title nearly the same"
+                paper,
+                f"it {'has' if paper.key == key else 'once had'} the key {key} and a title nearly the same",
             )
         return None

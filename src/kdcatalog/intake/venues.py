@@ -12,9 +12,7 @@ from kdcatalog.model.identifiers import acl_year
 from kdcatalog.model.paper import Track
 from kdcatalog.model.taxonomy import Taxonomy, Venue
 
-_NUMBERS = (
-    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ]?)?\w{2,9}(?:th|st|rd|nd)|first|second|third"
-)
+_NUMBERS = r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ]?)?\w{2,9}(?:th|st|rd|nd)|first|second|third"
 _BEFORE = re.compile(
     rf"(?:[\W_]|\b(?:in|proc|proceedings|of|the|at|to|appear|published|accepted|by|as|findings|annual|volume|vol|main"
     rf"|acm|ieee|cvf|aaai|usenix|international|joint|conference|meeting|workshop|on|track|advances|poster|oral|spotlight"
@@ -62,7 +60,11 @@ def _named(taxonomy: Taxonomy, text: str) -> Iterator[tuple[str, int, Venue]]:
         for name in (venue.id, venue.name, *venue.aliases):
             for found in _pattern(name).finditer(text):
                 is_joined = _JOINED.match(text, found.end())
-                if _BEFORE.fullmatch(text, 0, found.start()) and _BEHIND.match(text, found.end()) and not is_joined:
+                if (
+                    _BEFORE.fullmatch(text, 0, found.start())
+                    and _BEHIND.match(text, found.end())
+                    and not is_joined
+                ):
                     yield name, rank, venue
 
 

@@ -102,6 +102,8 @@ def _repaired(url: str) -> str | None:
     return f"{kept}://{_UNSAFE.sub(lambda each: percent_encode(each[0], safe=''), rest)}"
 
 
-_URL_PATTERN = rf"^[hH][tT][tT][pP][sS]?://{_HOST.pattern}(?::[0-9]*)?(?:[/?#][^{_UNSAFE_CHARACTERS}]*)?$"
+_URL_PATTERN = (
+    rf"^[hH][tT][tT][pP][sS]?://{_HOST.pattern}(?::[0-9]*)?(?:[/?#][^{_UNSAFE_CHARACTERS}]*)?$"
+)
 _URL_SCHEMA = {**TEXT_SCHEMA, "maxLength": MAX_URL, "pattern": _URL_PATTERN}
 Url = Annotated[CleanText, AfterValidator(_check_url), WithJsonSchema(_URL_SCHEMA)]

@@ -11,7 +11,9 @@ from pydantic_core import PydanticCustomError
 class Value(BaseModel):
     """A frozen value that accepts no field it does not know."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False, validate_default=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=False, validate_default=False
+    )
 
 
 def fault(code: str, message: str, hint: str) -> PydanticCustomError:

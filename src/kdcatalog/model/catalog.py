@@ -32,12 +32,18 @@ class Catalog:
 
     def without(self, files: Container[str]) -> "Catalog":
         """Return the catalog of the papers whose records are none of these files; their keys stay taken."""
-        return Catalog(self.taxonomy, tuple(paper for paper in self.papers if paper.file not in files), self.keys)
+        return Catalog(
+            self.taxonomy,
+            tuple(paper for paper in self.papers if paper.file not in files),
+            self.keys,
+        )
 
     def published_at(self, url: str) -> "Catalog":
         """Return the catalog as it is while its site is served from an address, which may be a local one."""
         settings = self.taxonomy.catalog.model_copy(update={"url": url})
-        return Catalog(self.taxonomy.model_copy(update={"catalog": settings}), self.papers, self.keys)
+        return Catalog(
+            self.taxonomy.model_copy(update={"catalog": settings}), self.papers, self.keys
+        )
 
     @cached_property
     def by_key(self) -> Mapping[str, Paper]:
@@ -80,7 +86,9 @@ class Catalog:
     def by_venue(self) -> Mapping[str, tuple[Paper, ...]]:
         """The papers of each venue that has any, newest first."""
         published = ((paper.venue.id, paper) for paper in self.papers if paper.venue)
-        return _grouped((venue, paper) for venue, paper in published if venue in self.taxonomy.venue_by_id)
+        return _grouped(
+            (venue, paper) for venue, paper in published if venue in self.taxonomy.venue_by_id
+        )
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Paper, ...]]:

@@ -54,7 +54,9 @@ def _check_month(text: str) -> str:
 
 def _check_day(text: str) -> str:
     if not _DAY.fullmatch(text) or not _is_day(text):
-        raise fault("KD114", f"{quote(text)} is no day of the calendar", 'write the day as "YYYY-MM-DD"')
+        raise fault(
+            "KD114", f"{quote(text)} is no day of the calendar", 'write the day as "YYYY-MM-DD"'
+        )
     return text
 
 
@@ -67,16 +69,24 @@ def _is_day(text: str) -> bool:
 
 def _read_year(value: object) -> int:
     text = value if isinstance(value, str) else str(value)
-    if isinstance(value, list | tuple | dict) or not _YEAR.fullmatch(text) or not EARLIEST <= int(text) <= LATEST:
+    if (
+        isinstance(value, list | tuple | dict)
+        or not _YEAR.fullmatch(text)
+        or not EARLIEST <= int(text) <= LATEST
+    ):
         raise fault("KD115", f"{quote(text)} is no year", "write four digits, such as 2024")
     return int(text)
 
 
 _YEARS = "(?:19[5-9][0-9]|20[0-9]{2}|2100)"
 """The years from ``EARLIEST`` to ``LATEST``, as a pattern."""
-_DAYS = "(?:(?:0[13-9]|1[0-2])-(?:0[1-9]|[12][0-9]|30)|(?:0[13578]|1[02])-31|02-(?:0[1-9]|[12][0-9]))"
+_DAYS = (
+    "(?:(?:0[13-9]|1[0-2])-(?:0[1-9]|[12][0-9]|30)|(?:0[13578]|1[02])-31|02-(?:0[1-9]|[12][0-9]))"
+)
 _YEAR_SCHEMA = {"type": "integer", "minimum": EARLIEST, "maximum": LATEST}
-_MONTH_SCHEMA = {"anyOf": [{"type": "string", "pattern": f"^{_YEARS}(?:-(?:0[1-9]|1[0-2]))?$"}, _YEAR_SCHEMA]}
+_MONTH_SCHEMA = {
+    "anyOf": [{"type": "string", "pattern": f"^{_YEARS}(?:-(?:0[1-9]|1[0-2]))?$"}, _YEAR_SCHEMA]
+}
 _DAY_SCHEMA = {"type": "string", "pattern": f"^{_YEARS}-{_DAYS}$"}
 _YEAR_OR_TEXT_SCHEMA = {"anyOf": [{"type": "string", "pattern": f"^{_YEARS}$"}, _YEAR_SCHEMA]}
 

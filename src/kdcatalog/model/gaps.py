@@ -44,7 +44,11 @@ def lacks_code(paper: Paper, _today: Month) -> bool:
 
 def code_elsewhere(paper: Paper) -> tuple[int, ...]:
     """Return the places, from 0, of the code links to hosts that keep no code."""
-    return tuple(index for index, url in enumerate(paper.code) if not is_code_host(url) and not _is_paper(url))
+    return tuple(
+        index
+        for index, url in enumerate(paper.code)
+        if not is_code_host(url) and not _is_paper(url)
+    )
 
 
 def _is_paper(url: str) -> bool:

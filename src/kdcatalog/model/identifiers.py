@@ -42,7 +42,10 @@ _HOST = r"(?:https?://)?(?:[a-z0-9-]+\.)*"
 _RESOLVER = r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)"
 SPELLINGS = (
     ("arxiv", rf"{_HOST}arxiv\.org/(?:abs|pdf|html|format)/([^?#]+)"),
-    ("arxiv", rf"{_HOST}(?:huggingface\.co/papers|alphaxiv\.org/abs|ar5iv\.org/(?:abs|html))/([^?#]+)"),
+    (
+        "arxiv",
+        rf"{_HOST}(?:huggingface\.co/papers|alphaxiv\.org/abs|ar5iv\.org/(?:abs|html))/([^?#]+)",
+    ),
     ("arxiv", rf"{_RESOLVER}?10\.48550/arxiv\.([0-9./a-z-]+)"),
     ("arxiv", r"arxiv:\s*([0-9a-z./-]+)"),
     ("acl", rf"{_RESOLVER}?10\.18653/v1/([^?#\s]+)"),
@@ -83,7 +86,11 @@ class Identifier:
         if self.kind == "doi":
             other = find(self.url)
             names_another = other is not None and other.kind != "doi"
-            return other.comparable if other and names_another else Identifier("doi", self.value.casefold())
+            return (
+                other.comparable
+                if other and names_another
+                else Identifier("doi", self.value.casefold())
+            )
         return Identifier(self.kind, self.value.casefold() if self.kind == "acl" else self.value)
 
 
@@ -130,7 +137,9 @@ def mend(kind: str, text: str) -> str | None:
     bare = text.strip().removesuffix(".pdf")
     bare = _VERSION.sub("", bare) if kind == "arxiv" else bare
     candidates = (find(text), Identifier(kind, bare))
-    return next((c.value for c in candidates if c and c.kind == kind and _is_written(kind, c.value)), None)
+    return next(
+        (c.value for c in candidates if c and c.kind == kind and _is_written(kind, c.value)), None
+    )
 
 
 _CODES = {"arxiv": "KD116", "doi": "KD117", "acl": "KD118", "openreview": "KD119"}
@@ -140,7 +149,12 @@ _FORMS = {
     "acl": "write the Anthology id alone, such as 2024.acl-long.1",
     "openreview": "write the forum id alone, such as 5h0qf7IBZZ",
 }
-_NAMES = {"arxiv": "arXiv id", "doi": "DOI", "acl": "ACL Anthology id", "openreview": "OpenReview forum id"}
+_NAMES = {
+    "arxiv": "arXiv id",
+    "doi": "DOI",
+    "acl": "ACL Anthology id",
+    "openreview": "OpenReview forum id",
+}
 
 
 def _checked(kind: str, text: str) -> str:
@@ -171,9 +185,14 @@ def _why_no_arxiv(text: str) -> tuple[str, str] | None:
         return f"{quote(text)} names {year}-{month}, when no arXiv id was written so", hint
     right = 4 if (found[1], month) < ("15", "01") else 5
     if len(digits) == right and not found[3]:
-        return f"{quote(text)} lacks the point after year and month", f'write "{found[1]}{month}.{digits}"'
+        return (
+            f"{quote(text)} lacks the point after year and month",
+            f'write "{found[1]}{month}.{digits}"',
+        )
     number = counted(len(digits), "digit")
-    message = f"{quote(text)} has {number} after year and month, those of {year}-{month} have {right}"
+    message = (
+        f"{quote(text)} has {number} after year and month, those of {year}-{month} have {right}"
+    )
     if len(digits) > right:
         return message, f"look the id up, and write {right} digits after the point"
     candidate = f"{found[1]}{month}.{digits:0<{right}}"
@@ -189,7 +208,9 @@ class Identifiers(Value):
     arxiv: Annotated[PlainText, AfterValidator(lambda text: _checked("arxiv", text))] | None = None
     doi: Annotated[PlainText, AfterValidator(lambda text: _checked("doi", text))] | None = None
     acl: Annotated[PlainText, AfterValidator(lambda text: _checked("acl", text))] | None = None
-    openreview: Annotated[PlainText, AfterValidator(lambda text: _checked("openreview", text))] | None = None
+    openreview: (
+        Annotated[PlainText, AfterValidator(lambda text: _checked("openreview", text))] | None
+    ) = None
 
     def __iter__(self) -> Iterator[Identifier]:  # type: ignore[override]  # a list of identifiers, not of model fields
         for kind in ("arxiv", "doi", "acl", "openreview"):

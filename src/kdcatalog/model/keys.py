@@ -19,11 +19,47 @@ from kdcatalog.model.text import PlainText, fold, quote
 _KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _YEAR = re.compile(r"[a-z]+(?:-[a-z]+)*-?((?:19|20)[0-9]{2})[a-z0-9-]*")
 _LONGEST, _LONGEST_PART = 100, 40
-DEVICES = frozenset({"aux", "con", "nul", "prn"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)})
+DEVICES = frozenset(
+    {"aux", "con", "nul", "prn"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
+)
 """Names that Windows gives to devices, so that no file can have them."""
 _INSIGNIFICANT = frozenset(
-    {"a", "an", "and", "are", "as", "at", "be", "beyond", "by", "can", "do", "does", "for", "from", "how", "in", "into"}
-    | {"is", "it", "its", "of", "on", "or", "over", "the", "to", "toward", "towards", "via", "we", "what", "when"}
+    {
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "beyond",
+        "by",
+        "can",
+        "do",
+        "does",
+        "for",
+        "from",
+        "how",
+        "in",
+        "into",
+    }
+    | {
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "or",
+        "over",
+        "the",
+        "to",
+        "toward",
+        "towards",
+        "via",
+        "we",
+        "what",
+        "when",
+    }
     | {"where", "which", "why", "will", "with", "without"}
 )
 
@@ -55,7 +91,10 @@ def _letters(text: str) -> str:
 
 
 def _significant(title: str) -> list[str]:
-    words = [re.sub(r"[^a-z0-9]", "", fold(word))[:_LONGEST_PART] for word in re.split("[\\s/:\u2013\u2014]+", title)]
+    words = [
+        re.sub(r"[^a-z0-9]", "", fold(word))[:_LONGEST_PART]
+        for word in re.split("[\\s/:\u2013\u2014]+", title)
+    ]
     words = [word for word in words if word]
     return [word for word in words if word not in _INSIGNIFICANT] or words or ["work"]
 

@@ -18,7 +18,9 @@ from kdcatalog.model.text import TEXT_SCHEMA, PlainText, quote
 _SUFFIXES = ("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV")
 _ACCENTED = re.compile("([a-z])[\u0300-\u036f]+")
 _SEVERAL = re.compile(r".*(?:;|@| and |&|\u3001|\uff0c).*|[aA]nd .*")
-_OTHERS = re.compile(r".*(?:\.{3}|\u2026).*|(?:.* )?(?:[eE][tT]\.? [aA][lL](?:\.|ii|ia)?|[oO]thers)")
+_OTHERS = re.compile(
+    r".*(?:\.{3}|\u2026).*|(?:.* )?(?:[eE][tT]\.? [aA][lL](?:\.|ii|ia)?|[oO]thers)"
+)
 _SUFFIX_PATTERN = "|".join(map(re.escape, _SUFFIXES))
 _TURNED = re.compile(rf"[^,]*,(?! (?:{_SUFFIX_PATTERN})$).*")
 _SEVERAL_SCHEMA = {"pattern": f"^(?:{_OTHERS.pattern}|{_SEVERAL.pattern}|{_TURNED.pattern})$"}
@@ -64,24 +66,41 @@ class Author(Value):
                 "name": name,
                 **_others(value, "given", "family"),
             }
-        raise fault("KD121", "an author written as a mapping has a given and a family name, or is a group", _HINT)
+        raise fault(
+            "KD121",
+            "an author written as a mapping has a given and a family name, or is a group",
+            _HINT,
+        )
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, _core_schema: Any, _handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        cls, _core_schema: Any, _handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         def form(*names: str) -> JsonSchemaValue:
             properties = dict.fromkeys(names, TEXT_SCHEMA)
-            return {"type": "object", "properties": properties, "required": [*names], "additionalProperties": False}
+            return {
+                "type": "object",
+                "properties": properties,
+                "required": [*names],
+                "additionalProperties": False,
+            }
 
         return {
             "description": _HINT,
-            "anyOf": [{**TEXT_SCHEMA, "not": _SEVERAL_SCHEMA}, form("given", "family"), form("group")],
+            "anyOf": [
+                {**TEXT_SCHEMA, "not": _SEVERAL_SCHEMA},
+                form("given", "family"),
+                form("group"),
+            ],
         }
 
 
 def _others(value: dict[str, Any], *known: str) -> dict[str, Any]:
     """Return what a mapping holds besides the known fields, renamed so that no field of the model takes it."""
     rest = {name: held for name, held in value.items() if name not in known}
-    return {f"{name}\0" if name in Author.model_fields else name: held for name, held in rest.items()}
+    return {
+        f"{name}\0" if name in Author.model_fields else name: held for name, held in rest.items()
+    }
 
 
 def _fields_of_name(name: str) -> dict[str, str]:
@@ -91,7 +110,11 @@ def _fields_of_name(name: str) -> dict[str, str]:
     start = len(words) - 1
     while start > 0 and words[start - 1][0].islower() and not words[-1][0].islower():
         start -= 1
-    fields = {"given": " ".join(words[:start]), "family": " ".join(words[start:]).removesuffix(","), "suffix": suffix}
+    fields = {
+        "given": " ".join(words[:start]),
+        "family": " ".join(words[start:]).removesuffix(","),
+        "suffix": suffix,
+    }
     return {"name": name} | {field: text for field, text in fields.items() if text}
 
 
@@ -116,7 +139,11 @@ def _turned(name: str) -> str:
     words, given = [word for word in family.split() if not word[0].islower()], rest[0]
     if len(words) > 1 and len(given.split()) > 1:
         return _ONE_A_LINE
-    return f"write {{given: {given}, family: {family}}}" if len(words) > 1 else f"write {given} {family}{suffix}"
+    return (
+        f"write {{given: {given}, family: {family}}}"
+        if len(words) > 1
+        else f"write {given} {family}{suffix}"
+    )
 
 
 def comparable_name(name: str) -> str:
@@ -125,5 +152,7 @@ def comparable_name(name: str) -> str:
     Marks of other scripts stay, since they tell names apart there.
     """
     plain = _ACCENTED.sub(r"\1", unicodedata.normalize("NFKD", name.casefold()))
-    words = "".join(" " if unicodedata.category(each)[0] in "PSZ" else each for each in plain).split()
+    words = "".join(
+        " " if unicodedata.category(each)[0] in "PSZ" else each for each in plain
+    ).split()
     return unicodedata.normalize("NFC", " ".join(words)) or name

@@ -24,7 +24,11 @@ Track = Literal["main", "findings", "workshop", "industry", "demo", "companion"]
 def _require_list(value: object) -> object:
     if not isinstance(value, list | tuple):
         kind = "a mapping" if isinstance(value, Mapping) else "a text"
-        raise fault("KD112", f"{kind} stands where a list is meant", 'write one value a line, each after "- "')
+        raise fault(
+            "KD112",
+            f"{kind} stands where a list is meant",
+            'write one value a line, each after "- "',
+        )
     if not value:
         raise fault("KD111", "the list is empty", "leave the field out, or say what it holds")
     return value
@@ -45,7 +49,8 @@ Texts = Annotated[tuple[PlainText, ...], Listed, Field(min_length=1)]
 Urls = Annotated[tuple[Url, ...], Listed, Field(min_length=1)]
 Keys = Annotated[tuple[KeyText, ...], Listed, Field(min_length=1)]
 FactValue = Annotated[
-    Annotated[PlainText, Tag("(text)")] | Annotated[Texts, Tag("(list)")], Discriminator(_text_or_list)
+    Annotated[PlainText, Tag("(text)")] | Annotated[Texts, Tag("(list)")],
+    Discriminator(_text_or_list),
 ]
 Facts = Annotated[Mapping[str, FactValue], Field(min_length=1), AfterValidator(MappingProxyType)]
 
@@ -69,16 +74,25 @@ class Record(Value):
     """What the YAML file of one paper says."""
 
     title: Annotated[PlainText, Field(description="Title as published.")]
-    former_titles: Annotated[Texts, Field(description="Earlier titles, of the preprint or of a list.")] = ()
+    former_titles: Annotated[
+        Texts, Field(description="Earlier titles, of the preprint or of a list.")
+    ] = ()
     short_name: Annotated[
         PlainText | None,
-        Field(description="What the paper is called for short, where neither its facts nor its title say it."),
+        Field(
+            description="What the paper is called for short, where neither its facts nor its title say it."
+        ),
     ] = None
-    kind: Annotated[Kind, Field(description="paper unless it is a report, a blog post or software.")] = "paper"
+    kind: Annotated[
+        Kind, Field(description="paper unless it is a report, a blog post or software.")
+    ] = "paper"
     authors: Annotated[
         tuple[Author, ...],
         Listed,
-        Field(min_length=1, description="One author a line, in order, the name as printed; left out where unknown."),
+        Field(
+            min_length=1,
+            description="One author a line, in order, the name as printed; left out where unknown.",
+        ),
     ] = ()
     date: Annotated[
         MonthText,
@@ -86,23 +100,40 @@ class Record(Value):
     ]
     venue: Annotated[
         Publication | None,
-        Field(description="Where the work was published; left out where it is only a preprint or a page."),
+        Field(
+            description="Where the work was published; left out where it is only a preprint or a page."
+        ),
     ] = None
     identifiers: Annotated[
-        Identifiers, BeforeValidator(_require_some), Field(description="Each in its one written form.")
+        Identifiers,
+        BeforeValidator(_require_some),
+        Field(description="Each in its one written form."),
     ] = Identifiers()
-    urls: Annotated[Urls, Field(description="Addresses of the work that no identifier yields.")] = ()
+    urls: Annotated[
+        Urls, Field(description="Addresses of the work that no identifier yields.")
+    ] = ()
     code: Annotated[Urls, Field(description="Addresses of code.")] = ()
     data: Annotated[Urls, Field(description="Addresses of data.")] = ()
-    placements: Annotated[Texts, Field(description="Nodes of the taxonomy, written as paths from the facet.")]
+    placements: Annotated[
+        Texts, Field(description="Nodes of the taxonomy, written as paths from the facet.")
+    ]
     facts: Annotated[
-        Facts, Field(description="Further facts, under the ids that taxonomy.yaml lists: a text, or a list of texts.")
+        Facts,
+        Field(
+            description="Further facts, under the ids that taxonomy.yaml lists: a text, or a list of texts."
+        ),
     ] = Field(default_factory=_no_facts)
     note: Annotated[PlainText | None, Field(description="A remark for readers.")] = None
     corrections: Annotated[Texts, Field(description="What a source had wrong, in words.")] = ()
-    distinct_from: Annotated[Keys, Field(description="Keys of namesakes that are other works.")] = ()
-    former_keys: Annotated[Keys, Field(description="Keys that the record once had; each still leads to it.")] = ()
-    added: Annotated[DayText, Field(description="Day on which the paper entered the catalog, YYYY-MM-DD.")]
+    distinct_from: Annotated[
+        Keys, Field(description="Keys of namesakes that are other works.")
+    ] = ()
+    former_keys: Annotated[
+        Keys, Field(description="Keys that the record once had; each still leads to it.")
+    ] = ()
+    added: Annotated[
+        DayText, Field(description="Day on which the paper entered the catalog, YYYY-MM-DD.")
+    ]
 
 
 class Paper(Record):

@@ -14,9 +14,9 @@ _NO_WORD = re.compile(r"[^a-z0-9]+")
 def slug_of(text: str) -> str:
     """Return text as lower-case ASCII words with hyphens; one in another script as the numbers of its characters."""
     words = _NO_WORD.sub("-", fold(text)).strip("-")
-    return (words or "-".join(f"u{ord(character):x}" for character in text if not character.isspace()))[:LONGEST].strip(
-        "-"
-    )
+    return (
+        words or "-".join(f"u{ord(character):x}" for character in text if not character.isspace())
+    )[:LONGEST].strip("-")
 
 
 def distinct_slugs(texts: Iterable[str]) -> Mapping[str, str]:

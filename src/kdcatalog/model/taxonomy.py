@@ -31,7 +31,11 @@ def is_slug(text: str) -> bool:
 
 def _check_slug(text: str) -> str:
     if not is_slug(text):
-        raise fault("KD151", f"{quote(text)} is no id", "write lower-case letters, digits and single hyphens")
+        raise fault(
+            "KD151",
+            f"{quote(text)} is no id",
+            "write lower-case letters, digits and single hyphens",
+        )
     return text
 
 
@@ -40,14 +44,20 @@ def _read_base(value: object) -> object:
     if not value or not isinstance(value, str):
         return value
     if "?" in value or "#" in value:
-        raise fault("KD120", f"{quote(value)} has a query or a fragment", "write the address alone, ending in /")
+        raise fault(
+            "KD120",
+            f"{quote(value)} has a query or a fragment",
+            "write the address alone, ending in /",
+        )
     return _BASE.validate_python(value).rstrip("/") + "/"
 
 
 _BASE: TypeAdapter[str] = TypeAdapter(Url)
 Base = Annotated[str, BeforeValidator(_read_base)]
 Slug = Annotated[PlainText, AfterValidator(_check_slug)]
-FactId = Annotated[PlainText, AfterValidator(lambda text: text if text.isidentifier() else _check_slug(text))]
+FactId = Annotated[
+    PlainText, AfterValidator(lambda text: text if text.isidentifier() else _check_slug(text))
+]
 
 
 def _nothing() -> Mapping[str, str]:
@@ -99,8 +109,12 @@ class Fact(Value):
     short_name: Literal["yes", "no"] = "no"
     compared: Literal["yes", "no"] = "no"
     apart: Texts = ()
-    values: Annotated[Mapping[str, PlainText], AfterValidator(MappingProxyType)] = Field(default_factory=_nothing)
-    means: Annotated[Mapping[str, PlainText], AfterValidator(MappingProxyType)] = Field(default_factory=_nothing)
+    values: Annotated[Mapping[str, PlainText], AfterValidator(MappingProxyType)] = Field(
+        default_factory=_nothing
+    )
+    means: Annotated[Mapping[str, PlainText], AfterValidator(MappingProxyType)] = Field(
+        default_factory=_nothing
+    )
 
 
 class Column(Value):
@@ -187,7 +201,9 @@ class Taxonomy(Value):
 
     def addressed(self, given: Mapping[str, str]) -> "Taxonomy":
         """Return the taxonomy with other addresses of site and repository; raises ValueError where one is none."""
-        settings = {name: getattr(self.catalog, name) for name in Settings.model_fields} | dict(given)
+        settings = {name: getattr(self.catalog, name) for name in Settings.model_fields} | dict(
+            given
+        )
         return self.model_copy(update={"catalog": Settings.model_validate(settings)})
 
     @cached_property
@@ -203,12 +219,16 @@ class Taxonomy(Value):
     @cached_property
     def moved(self) -> Mapping[str, str]:
         """Where the node stands now that once stood on a path, by that former path."""
-        return MappingProxyType({old: path for path, node in self.nodes.items() for old in node.former_paths})
+        return MappingProxyType(
+            {old: path for path, node in self.nodes.items() for old in node.former_paths}
+        )
 
     @cached_property
     def venue_by_id(self) -> Mapping[str, Venue]:
         """Every venue that a paper may name."""
-        return MappingProxyType({venue.id: venue for venue in self.venues if venue.kind != "publisher"})
+        return MappingProxyType(
+            {venue.id: venue for venue in self.venues if venue.kind != "publisher"}
+        )
 
     @cached_property
     def venue_slugs(self) -> Mapping[str, str]:

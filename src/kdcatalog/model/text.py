@@ -17,7 +17,17 @@ MAX_TEXT = 2000
 FORBIDDEN = re.compile(
     "[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "\u0131": "i"}
+_LETTERS = {
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "ł": "l",
+    "þ": "th",
+    "\u0131": "i",
+}
 _SPACES = {
     "\n": ("a line break", "write it as one line:"),
     "\r": ("a line break", "write it as one line:"),
@@ -35,19 +45,29 @@ def fold(text: str) -> str:
 def normalise_title(title: str) -> str:
     """Return a title as two spellings of it compare: case, accents, punctuation and spacing aside."""
     plain = unicodedata.normalize("NFKD", title.casefold())
-    return _NOT_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip() or title
+    return (
+        _NOT_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+        or title
+    )
 
 
 def _require_text(value: object) -> str:
     if not isinstance(value, str):
         kind = "a list" if isinstance(value, list | tuple) else "a mapping"
-        raise fault("KD112", f"{kind} stands where a text is meant", "write one text, quoted when in doubt")
+        raise fault(
+            "KD112", f"{kind} stands where a text is meant", "write one text, quoted when in doubt"
+        )
     return value
 
 
 def _check_clean(text: str) -> str:
     tidy = " ".join(text.split())
-    if (found := FORBIDDEN.search(text)) and found[0] in _SPACES and tidy and not FORBIDDEN.search(tidy):
+    if (
+        (found := FORBIDDEN.search(text))
+        and found[0] in _SPACES
+        and tidy
+        and not FORBIDDEN.search(tidy)
+    ):
         what, write = _SPACES[found[0]]
         raise fault("KD113", f"{what} stands in the text", f"{write} {typed(tidy)}")
     if found:
@@ -59,15 +79,21 @@ def _check_clean(text: str) -> str:
     if not text.strip():
         raise fault("KD111", "the field is empty", "leave the line out, or say what it holds")
     if text != tidy:
-        raise fault("KD113", "blanks stand at the ends or double inside the text", f"write {typed(tidy)}")
+        raise fault(
+            "KD113", "blanks stand at the ends or double inside the text", f"write {typed(tidy)}"
+        )
     if text != (composed := unicodedata.normalize("NFC", text)):
-        raise fault("KD113", "letters and accents are written apart (not NFC)", f"write {typed(composed)}")
+        raise fault(
+            "KD113", "letters and accents are written apart (not NFC)", f"write {typed(composed)}"
+        )
     return text
 
 
 def _check_length(text: str) -> str:
     if len(text) > MAX_TEXT:
-        raise fault("KD113", f"the text has {len(text)} characters, more than {MAX_TEXT}", "shorten it")
+        raise fault(
+            "KD113", f"the text has {len(text)} characters, more than {MAX_TEXT}", "shorten it"
+        )
     return text
 
 

@@ -47,13 +47,16 @@ def draw(columns: Sequence[Column], title: str, width: int, name: str) -> str:
     is_linked = step >= TARGET and any(column.url for column in columns)
     labelled = _labelled(columns, step)
     parts = [
-        _column(columns, index, is_labelled=index in labelled, is_linked=is_linked) for index in range(len(columns))
+        _column(columns, index, is_labelled=index in labelled, is_linked=is_linked)
+        for index in range(len(columns))
     ]
     parts += _years(columns, step)
     parts.append(element("line", x1=0, x2="100%", y1=FLOOR, y2=FLOOR))
     said = ", ".join((title, " to ".join(dict.fromkeys((columns[0].name, columns[-1].name)))))
     head: dict[str, Attribute] = {"class_": f"chart {name}", "width": "100%", "height": HEIGHT}
-    return element("svg", "".join(parts), **head, role="group" if is_linked else "img", aria_label=said)
+    return element(
+        "svg", "".join(parts), **head, role="group" if is_linked else "img", aria_label=said
+    )
 
 
 def _column(columns: Sequence[Column], index: int, *, is_labelled: bool, is_linked: bool) -> str:
@@ -63,11 +66,24 @@ def _column(columns: Sequence[Column], index: int, *, is_labelled: bool, is_link
     place |= {"width": _across(100 - 2 * GAP, many), "height": column.height}
     place |= {"class_": "part"} if column.is_open else {}
     drawn = element("rect", "", **place) if column.height else ""
-    drawn += text(column.label, _across(100 * index + 50, many), top - 4, class_="v") if is_labelled else ""
+    drawn += (
+        text(column.label, _across(100 * index + 50, many), top - 4, class_="v")
+        if is_labelled
+        else ""
+    )
     if not is_linked or not column.url:
         return drawn
-    hit = element("rect", class_="hit", x=_across(100 * index, many), y=0, width=_across(100, many), height=HEIGHT)
-    return element("a", hit + drawn, href=column.url, aria_label=f"{column.name}: {column.label or 0}")
+    hit = element(
+        "rect",
+        class_="hit",
+        x=_across(100 * index, many),
+        y=0,
+        width=_across(100, many),
+        height=HEIGHT,
+    )
+    return element(
+        "a", hit + drawn, href=column.url, aria_label=f"{column.name}: {column.label or 0}"
+    )
 
 
 def _labelled(columns: Sequence[Column], step: int) -> set[int]:
@@ -75,11 +91,19 @@ def _labelled(columns: Sequence[Column], step: int) -> set[int]:
     found: dict[int, tuple[int, int, int]] = {}
     order = sorted(range(len(columns)), key=lambda index: (-columns[index].length, index))
     for index in (index for index in order if columns[index].label):
-        half = sum(PERCENT if character == "%" else DIGIT for character in columns[index].label) // 2
+        half = (
+            sum(PERCENT if character == "%" else DIGIT for character in columns[index].label) // 2
+        )
         left, right = step * index + step // 2 - half, step * index + step // 2 + half
         height = columns[index].height
-        meets = any(left < other[1] and other[0] < right and other[2] < height + LINE for other in found.values())
-        near = [*range(max(0, left // step), index), *range(index + 1, min(len(columns), right // step + 1))]
+        meets = any(
+            left < other[1] and other[0] < right and other[2] < height + LINE
+            for other in found.values()
+        )
+        near = [
+            *range(max(0, left // step), index),
+            *range(index + 1, min(len(columns), right // step + 1)),
+        ]
         if not meets and not any(columns[other].height > height for other in near):
             found[index] = left, right, height
     return {*found}
@@ -90,12 +114,14 @@ def _years(columns: Sequence[Column], step: int) -> list[str]:
     wide, many = 4 * DIGIT, len(columns)
     if step >= wide:
         return [
-            text(_first(column), _across(100 * index + 50, many), HEIGHT - 4) for index, column in enumerate(columns)
+            text(_first(column), _across(100 * index + 50, many), HEIGHT - 4)
+            for index, column in enumerate(columns)
         ]
     every = -(-(wide + 4) // step)
     shown = [index for index in range(0, many, every) if (many - index) * step >= wide]
     return [
-        text(_first(columns[index]), _across(100 * index + GAP, many), HEIGHT - 4, class_="from") for index in shown
+        text(_first(columns[index]), _across(100 * index + GAP, many), HEIGHT - 4, class_="from")
+        for index in shown
     ]
 
 

@@ -20,7 +20,9 @@ def growth(catalog: Catalog, palette: Palette) -> str:
     for index, (period, total) in enumerate(periods):
         x, height = LEFT + index * step, (FLOOR - TOP - 20) * total // highest
         bar = max(1, step * 76 // 100)
-        parts.append(element("rect", x=x, y=FLOOR - height, width=bar, height=height, fill=palette.ramp_4))
+        parts.append(
+            element("rect", x=x, y=FLOOR - height, width=bar, height=height, fill=palette.ramp_4)
+        )
         if total != before and x >= free:
             parts.append(text(str(total), x, FLOOR - height - 6, font_size=13))
             free = x + 9 * len(str(total)) + 6
@@ -46,7 +48,11 @@ def described(catalog: Catalog) -> str:
         if total != before:
             said.append(f"{period}: {total}")
         before = total
-    return f"Papers in the catalog at the end of each period. {', '.join(said)}." if said else "No papers yet."
+    return (
+        f"Papers in the catalog at the end of each period. {', '.join(said)}."
+        if said
+        else "No papers yet."
+    )
 
 
 def totals(catalog: Catalog) -> tuple[tuple[str, int], ...]:
@@ -57,7 +63,9 @@ def totals(catalog: Catalog) -> tuple[tuple[str, int], ...]:
     months = 1 if last - first < 40 else 3 if last - first < 120 else 12
     entered = [_index(paper.added) for paper in catalog.papers]
     starts = range(first - first % months, last + 1, months)
-    return tuple((_name(start), sum(index < start + months for index in entered)) for start in starts)
+    return tuple(
+        (_name(start), sum(index < start + months for index in entered)) for start in starts
+    )
 
 
 def _index(day: str) -> int:

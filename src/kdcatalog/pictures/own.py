@@ -29,12 +29,16 @@ def names(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.name.removesuffix(SUFFIX) for path in folder.glob(f"*{SUFFIX}")))
 
 
-def draw(catalog: Catalog, folder: Path, name: str, palette: Palette, url_of: Callable[[str], str]) -> str:
+def draw(
+    catalog: Catalog, folder: Path, name: str, palette: Palette, url_of: Callable[[str], str]
+) -> str:
     """Return one picture, in which former paths lead on; raises PictureError where its template is wrong."""
 
     def node(named: str) -> PicturedNode:
         path = catalog.taxonomy.moved.get(named, named)
-        return PicturedNode(catalog.taxonomy.nodes[path].title, len(catalog.below(path)), url_of(path))
+        return PicturedNode(
+            catalog.taxonomy.nodes[path].title, len(catalog.below(path)), url_of(path)
+        )
 
     environment = html_environment((folder,))
     try:

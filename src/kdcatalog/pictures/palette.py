@@ -59,5 +59,7 @@ DARK = Palette(
 )
 SCHEMES = (LIGHT, DARK)
 
-INLINE = Palette("inline", *(f"var(--kd-{field.name.replace('_', '-')})" for field in fields(Palette)[1:]))
+INLINE = Palette(
+    "inline", *(f"var(--kd-{field.name.replace('_', '-')})" for field in fields(Palette)[1:])
+)
 """The colours of a picture that stands in a page: those of its style sheet, whichever scheme is on."""

@@ -8,7 +8,8 @@ Attribute = str | int
 def element(name: str, content: str = "", **attributes: Attribute) -> str:
     """Return an element; ``content`` is markup, underscores in attribute names stand for hyphens."""
     written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={quoteattr(str(value))}" for key, value in attributes.items()
+        f" {key.rstrip('_').replace('_', '-')}={quoteattr(str(value))}"
+        for key, value in attributes.items()
     )
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
@@ -18,7 +19,15 @@ def text(content: str, x: Attribute, y: Attribute, **attributes: Attribute) -> s
     return element("text", escape(content), x=x, y=y, **attributes)
 
 
-def drawing(parts: list[str], *, width: int, height: int, title: str, description: str, **attributes: Attribute) -> str:
+def drawing(
+    parts: list[str],
+    *,
+    width: int,
+    height: int,
+    title: str,
+    description: str,
+    **attributes: Attribute,
+) -> str:
     """Return a whole picture with its title and its text equivalent."""
     inner = [element("title", escape(title)), element("desc", escape(description)), *parts]
     head: dict[str, Attribute] = {

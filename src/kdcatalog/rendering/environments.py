@@ -62,5 +62,7 @@ def render(environment: Environment, template: str, **values: object) -> str:
     try:
         return environment.get_template(template).render(**values)
     except TemplateError as wrong:
-        name = getattr(wrong, "name", None) or template  # a fault of syntax knows the part in which it is
+        name = (
+            getattr(wrong, "name", None) or template
+        )  # a fault of syntax knows the part in which it is
         raise RenderError(f"the template {name} cannot be filled: {wrong.message}") from wrong

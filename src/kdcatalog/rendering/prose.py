@@ -73,7 +73,10 @@ def as_markup(html: str) -> Markup:
 def to_html(text: str, *, lift: bool = True) -> Markup:
     """Return hand-written Markdown as HTML, headings one level up; never used on text from records."""
     if lift:
-        text = "\n".join(line if is_code or not _HEADING.match(line) else line[1:] for line, is_code in _lines(text))
+        text = "\n".join(
+            line if is_code or not _HEADING.match(line) else line[1:]
+            for line, is_code in _lines(text)
+        )
     html = PythonMarkdown(
         extensions=["attr_list", "fenced_code", "sane_lists", "tables"], output_format="html"
     ).convert(text)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from kdcatalog.problems import Path
+from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.source.comments import scan
-from kdcatalog.source.emitter import WouldLoseError
 from kdcatalog.source.reader import Document
 
 _EMPTY = re.compile(r" *(?:- *)?(?:#.*)?")
@@ -51,7 +51,9 @@ class Lines:
 
     def last_line(self, path: Path) -> int:
         """Return the last line of a value, comments and blank lines after it left out."""
-        within = [rank for rank, (_, other) in enumerate(self.anchors) if other[: len(path)] == path]
+        within = [
+            rank for rank, (_, other) in enumerate(self.anchors) if other[: len(path)] == path
+        ]
         after = self.anchors[within[-1] + 1 :][:1]
         line = after[0][0][0] - 1 if after else len(self.texts)
         while line > 0 and _EMPTY.fullmatch(self.texts[line - 1]):
@@ -65,13 +67,19 @@ class Lines:
         at = self.document.values[item]
         before = self.texts[at.line - 1][: at.column - 1]
         if not re.fullmatch(r" *- +", before) or self.texts[at.line - 1][at.column - 1] in "{[":
-            raise WouldLoseError(f"line {at.line} begins no item of a plain list: write one field a line after a dash")
+            raise WouldLoseError(
+                f"line {at.line} begins no item of a plain list: write one field a line after a dash"
+            )
         return before.index("-")
 
     def block(self, item: Path) -> tuple[int, int]:
         """Return the first and the last line of an item with what it takes along."""
         dash, first, last = self.dash(item), self.line(item), self.last_line(item)
-        while (comment := _COMMENT.match(self.texts[first - 2])) and len(comment[1]) <= dash and first > 1:
+        while (
+            (comment := _COMMENT.match(self.texts[first - 2]))
+            and len(comment[1]) <= dash
+            and first > 1
+        ):
             first -= 1
         while first > 1 and not self.texts[first - 2].strip():
             first -= 1
@@ -99,12 +107,18 @@ def relocate(document: Document, item: Path, target: Path, before: int | None) -
     """Return the text with an item moved to another list, before an item there, or last; its lines indented anew."""
     lines, source = Lines(document), item[:-1]
     first, last = lines.block(item)
-    moved, rest = lines.texts[first - 1 : last], len([path for path in document.values if path[:-1] == source])
+    moved, rest = (
+        lines.texts[first - 1 : last],
+        len([path for path in document.values if path[:-1] == source]),
+    )
     made: list[str] = []
     if target in document.values:
         count = len([path for path in document.values if path[:-1] == target])
         other = (*target, count - 1 if before is None else before)
-        dash, place = lines.dash(other), lines.block(other)[1] + 1 if before is None else lines.block(other)[0]
+        dash, place = (
+            lines.dash(other),
+            lines.block(other)[1] + 1 if before is None else lines.block(other)[0],
+        )
     else:
         parent = target[:-1]
         key = next(path for path in document.keys if path[:-1] == parent)

@@ -54,7 +54,13 @@ class Comments:
 
     def _put(self, place: dict[Path, list[str]], at: tuple[Path, bool], texts: list[str]) -> None:
         path, is_kept = at
-        kept = place.setdefault(path, []) if is_kept else self.first.setdefault(path, []) if path else self.head
+        kept = (
+            place.setdefault(path, [])
+            if is_kept
+            else self.first.setdefault(path, [])
+            if path
+            else self.head
+        )
         kept += texts
 
 
@@ -62,7 +68,11 @@ def comments_of(document: Document) -> Comments:
     """Return every comment of a document that could be read."""
     anchors = sorted(
         [(position, path) for path, position in document.keys.items()]
-        + [(position, path) for path, position in document.values.items() if path and isinstance(path[-1], int)]
+        + [
+            (position, path)
+            for path, position in document.values.items()
+            if path and isinstance(path[-1], int)
+        ]
     )
     indents, lines = _indents(document), document.text.split("\n")
     comments = Comments()
@@ -74,7 +84,9 @@ def comments_of(document: Document) -> Comments:
                 comments.head.append(text)
                 continue
             path = on_line[0] if on_line else here[-1]
-            comments.beside[path] = f"{comments.beside[path]}  {text}" if path in comments.beside else text
+            comments.beside[path] = (
+                f"{comments.beside[path]}  {text}" if path in comments.beside else text
+            )
         elif anchors and line < anchors[0][0].line:
             comments.head.append(text)
         elif (block := _ended(line, lines[line - 1].index("#"), anchors, indents)) is not None:
@@ -139,7 +151,10 @@ def comment_texts(text: str) -> Counter[str]:
         for token in yaml.scan(text, _LOADER)
         if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">")
     )
-    return Counter([comment for _, comment, _ in scan(text)] + [f"#{after}" for _, mark, after in heads if mark])
+    return Counter(
+        [comment for _, comment, _ in scan(text)]
+        + [f"#{after}" for _, mark, after in heads if mark]
+    )
 
 
 def scan(text: str) -> Iterator[tuple[int, str, bool]]:

@@ -82,6 +82,8 @@ def _filler(found: re.Match[str]) -> str:
     text, start, end = found.string, found.start(), found.end()
     after = text[end : end + 1]
     makes_a_field = (
-        text[start - 1 : start] == ":" and after.strip() and not _KEY.search(text[max(0, start - 80) : start])
+        text[start - 1 : start] == ":"
+        and after.strip()
+        and not _KEY.search(text[max(0, start - 80) : start])
     )
     return "_" if after == "#" or makes_a_field else " "

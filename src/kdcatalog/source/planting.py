@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from kdcatalog.problems import Path
+from kdcatalog.records.emitter import WouldLoseError, emit
 from kdcatalog.source.blocks import Lines
 from kdcatalog.source.comments import comment_texts
-from kdcatalog.source.emitter import WouldLoseError, emit
 from kdcatalog.source.reader import Document, read
 
 
@@ -24,7 +24,9 @@ def plant(raw: bytes, file: str, new: Sequence[tuple[Path, dict[str, Any]]]) -> 
         holder.setdefault(target[-1], []).append(item)
         text = _with_item(_read(text, file), target, item)
     if _read(text, file).data != wanted or before - comment_texts(text):
-        raise WouldLoseError(f"{file} is laid out in a way that cannot be changed by itself: add the nodes by hand")
+        raise WouldLoseError(
+            f"{file} is laid out in a way that cannot be changed by itself: add the nodes by hand"
+        )
     return text.replace("\n", ending).encode()
 
 

@@ -37,12 +37,18 @@ class Limits:
 
 
 _BLOCKS = "write the blocks catalog: and facets:"
-OF_A_RECORD = Limits(64 * 1024, 5_000, "remove what does not belong to the paper", "write the record")
-OF_THE_TAXONOMY = Limits(1024 * 1024, 100_000, "remove what does not belong to the taxonomy", _BLOCKS)
+OF_A_RECORD = Limits(
+    64 * 1024, 5_000, "remove what does not belong to the paper", "write the record"
+)
+OF_THE_TAXONOMY = Limits(
+    1024 * 1024, 100_000, "remove what does not belong to the taxonomy", _BLOCKS
+)
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER = yaml.resolver.Resolver()
-_CORE_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+")
+_CORE_NUMBER = re.compile(
+    r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+"
+)
 _STR = "tag:yaml.org,2002:str"
 
 
@@ -100,7 +106,9 @@ def decode(raw: bytes, file: str) -> tuple[str, Problem | None]:
         before = raw[: wrong.start].decode("utf-8")
         at = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
         message = f"byte 0x{raw[wrong.start]:02X} is not UTF-8"
-        return raw.decode("utf-8", "replace"), Problem("KD101", file, at, message, "save the file as UTF-8")
+        return raw.decode("utf-8", "replace"), Problem(
+            "KD101", file, at, message, "save the file as UTF-8"
+        )
 
 
 class _Flaws:
@@ -132,11 +140,23 @@ def _explain(wrong: yaml.YAMLError, source: Source) -> tuple[Position, str, str]
     reason = getattr(wrong, "problem", None) or str(wrong).splitlines()[0]
     line = source.text.split("\n")[at.line - 1]
     if "\t" in (indent := line[: len(line) - len(line.lstrip())]):
-        return Position(at.line, indent.index("\t") + 1), "a tab stands in the indent", "write two blanks instead"
+        return (
+            Position(at.line, indent.index("\t") + 1),
+            "a tab stands in the indent",
+            "write two blanks instead",
+        )
     if "mapping values are not allowed" in reason:
-        return at, "a colon inside an unquoted text ends the text", 'put double quotes round the whole text: "..."'
+        return (
+            at,
+            "a colon inside an unquoted text ends the text",
+            'put double quotes round the whole text: "..."',
+        )
     if "cannot start any token" in reason:
-        return at, "this character cannot begin a value", 'put double quotes round the whole text: "..."'
+        return (
+            at,
+            "this character cannot begin a value",
+            'put double quotes round the whole text: "..."',
+        )
     return at, f"YAML: {reason}", "compare the line and the one above it with a record that is fine"
 
 
@@ -144,7 +164,13 @@ class _Builder:
     """Builds plain data from the stream of events, one method a kind of node."""
 
     def __init__(self, document: Document, source: Source, flaws: _Flaws, limits: Limits) -> None:
-        self.document, self.source, self.flaws, self.limits, self.count = document, source, flaws, limits, 0
+        self.document, self.source, self.flaws, self.limits, self.count = (
+            document,
+            source,
+            flaws,
+            limits,
+            0,
+        )
         self.loader = _LOADER(source.plain)
 
     def build(self) -> Any:
@@ -152,7 +178,9 @@ class _Builder:
             self._next()  # the stream begins
             event = self._next()
             if isinstance(event, yaml.StreamEndEvent):
-                raise _RefusedError("KD102", self.source.last(), "the file is empty", self.limits.when_empty)
+                raise _RefusedError(
+                    "KD102", self.source.last(), "the file is empty", self.limits.when_empty
+                )
             data = self._node(self._next(), (), 1)
             self._next()  # the document ends
             event = self._next()
@@ -170,7 +198,9 @@ class _Builder:
         return self.source.place(event.start_mark, event.end_mark)
 
     def _flaw(self, event: Any, message: str, hint: str) -> None:
-        self.flaws.add("KD103", self.source.position(self.source.offset(event.start_mark)), message, hint)
+        self.flaws.add(
+            "KD103", self.source.position(self.source.offset(event.start_mark)), message, hint
+        )
 
     def _node(self, event: Any, path: Path, depth: int) -> Any:
         self._admit(event, depth)
@@ -202,14 +232,20 @@ class _Builder:
     def _is_sound(self, event: Any) -> bool:
         """Record what a record does not use, and tell whether the value is what a reader takes it for."""
         if isinstance(event, yaml.AliasEvent):
-            self._flaw(event, f"the alias *{event.anchor} stands for another value", "write the value out in full")
+            self._flaw(
+                event,
+                f"the alias *{event.anchor} stands for another value",
+                "write the value out in full",
+            )
             return False
         if event.anchor:
             self._flaw(event, f"the anchor &{event.anchor} names a value", "remove the anchor")
         if event.tag:
             self._flaw(event, f"the tag {event.tag} gives the value a type", "remove the tag")
         is_text = isinstance(event, yaml.ScalarEvent)
-        return not event.tag and not (is_text and self.source.has_hidden(event.start_mark, event.end_mark))
+        return not event.tag and not (
+            is_text and self.source.has_hidden(event.start_mark, event.end_mark)
+        )
 
     def _sequence(self, path: Path, depth: int) -> list[Any]:
         items: list[Any] = []
@@ -268,7 +304,11 @@ def other_meaning(text: str) -> str | None:
         return "a number"
     meanings = {"null": "nothing", "bool": "true or false", "int": "a number", "float": "a number"}
     kind = tag.rpartition(":")[2]
-    return None if tag == _STR else meanings.get(kind, "a date" if kind == "timestamp" else "something else")
+    return (
+        None
+        if tag == _STR
+        else meanings.get(kind, "a date" if kind == "timestamp" else "something else")
+    )
 
 
 def locate(document: Document, at: Path | Key | Position) -> Position:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kdcatalog.problems import Path, Position
+from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.source.blocks import Lines, relocate
 from kdcatalog.source.comments import comment_texts
-from kdcatalog.source.emitter import WouldLoseError
 from kdcatalog.source.reader import Document, other_meaning, read
 
 _SPAN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\n]|'')*'")
@@ -65,7 +65,9 @@ def operate(raw: bytes, file: str, changes: Sequence[Change], move: Move | None 
         after = relocate(_read(after, file), move.item, move.target, move.before)
         _moved(wanted, move)
     if _read(after, file).data != wanted:
-        raise WouldLoseError(f"{file} is laid out in a way that cannot be changed by itself: change it by hand")
+        raise WouldLoseError(
+            f"{file} is laid out in a way that cannot be changed by itself: change it by hand"
+        )
     if comment_texts(document.text) - comment_texts(after):
         raise WouldLoseError(f"a comment of {file} would be lost: change it by hand")
     return after.replace("\n", ending).encode()
@@ -120,7 +122,9 @@ class _Edits:
         for change in changes:
             if isinstance(change, Text):
                 start, end = self._span(change.path)
-                self.cuts.append((start, end, self._written(change.value, self.document.text[start])))
+                self.cuts.append(
+                    (start, end, self._written(change.value, self.document.text[start]))
+                )
             else:
                 self._list(change)
         text = self.document.text
@@ -137,8 +141,17 @@ class _Edits:
         elif not change.values:
             self._key_gone(change.path)
         elif len(gone) == len(held):
-            start, end = self._span((*change.path, 0))[0], self._span((*change.path, len(held) - 1))[1]
-            self.cuts.append((start, end, ", ".join(self._written(value, self.document.text[start]) for value in new)))
+            start, end = (
+                self._span((*change.path, 0))[0],
+                self._span((*change.path, len(held) - 1))[1],
+            )
+            self.cuts.append(
+                (
+                    start,
+                    end,
+                    ", ".join(self._written(value, self.document.text[start]) for value in new),
+                )
+            )
         else:
             flow = self.document.text[self._offset(self.document.values[change.path])] == "["
             for index in gone:
@@ -152,7 +165,9 @@ class _Edits:
             self.cuts.append((end, end, "".join(f", {value}" for value in written)))
         else:
             indent = " " * self.lines.dash(last)
-            self._insert(self.lines.line(last) + 1, "".join(f"{indent}- {value}\n" for value in written))
+            self._insert(
+                self.lines.line(last) + 1, "".join(f"{indent}- {value}\n" for value in written)
+            )
 
     def _item_gone(self, path: Path, index: int, count: int, *, flow: bool) -> None:
         start, end = self._span((*path, index))
@@ -174,8 +189,13 @@ class _Edits:
         if not values:
             return
         parent = change.path[:-1]
-        behind = [(*parent, key) for key in _at(self.document.data, parent) if key in change.after][-1]
-        indent, written = self.lines.indent(behind), ", ".join(self._written(value, "") for value in values)
+        behind = [(*parent, key) for key in _at(self.document.data, parent) if key in change.after][
+            -1
+        ]
+        indent, written = (
+            self.lines.indent(behind),
+            ", ".join(self._written(value, "") for value in values),
+        )
         self._insert(self.lines.last_line(behind) + 1, f"{indent}{change.path[-1]}: [{written}]\n")
 
     def _insert(self, line: int, text: str) -> None:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 FIELDS = ("urls", "code", "data")
 """The fields of a record that hold addresses."""
-_CODE = re.compile(r"^ {0,3}(```+|~~~+).*?^ {0,3}\1[`~]*[ \t]*$|(`+)[^\n]*?\2", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(
+    r"^ {0,3}(```+|~~~+).*?^ {0,3}\1[`~]*[ \t]*$|(`+)[^\n]*?\2", re.MULTILINE | re.DOTALL
+)
 _URL = re.compile(r"https?://[^\s<>\"'`|\\^{}\[\]]+")
 _TAIL = ".,;:!?*_"
 
@@ -58,7 +60,8 @@ def links_in(papers: Iterable[Paper], prose: Mapping[str, str]) -> tuple[Link, .
         for url, offset in urls_of(text):
             places[url].add(Place(file, f"line {text.count(chr(10), 0, offset) + 1}"))
     return tuple(
-        Link(url, tuple(sorted(places[url])), identifiers.get(url) or _identifier_at(url)) for url in sorted(places)
+        Link(url, tuple(sorted(places[url])), identifiers.get(url) or _identifier_at(url))
+        for url in sorted(places)
     )
 
 

@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from kdcatalog.intake import arxiv
-from kdcatalog.intake.work import UnreadableError
+from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.model.addresses import canonical_url, host_of
-from kdcatalog.network.errors import NetworkError
+from kdcatalog.services import arxiv
+from kdcatalog.services.errors import NetworkError
 from kdcatalog.upkeep.addresses import Link, in_turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kdcatalog.network.client import Client
+    from kdcatalog.services.client import Client
 
 Found = Literal["fine", "moved", "archived", "unknown", "failing"]
 _GONE = (404, 410)
@@ -74,7 +74,9 @@ class Asker:
             if outcome.is_silent:
                 waiting.append((link, outcome))
                 continue
-            self._heard = self._heard if link.identifier and link.identifier.kind == "arxiv" else link
+            self._heard = (
+                self._heard if link.identifier and link.identifier.kind == "arxiv" else link
+            )
             yield from waiting
             waiting.clear()
             yield link, outcome
@@ -105,18 +107,27 @@ class Asker:
             yield from ((link, Outcome("unknown", str(wrong))) for link in links)
         else:
             missing = Outcome("failing", "arXiv knows no paper of this id")
-            yield from ((link, FINE if own in known else missing) for link, own in zip(links, ids, strict=True))
+            yield from (
+                (link, FINE if own in known else missing)
+                for link, own in zip(links, ids, strict=True)
+            )
 
     def _one(self, link: Link) -> Outcome:
         if link.identifier:
             return self._identifier(link)
-        if host_of(link.url) == "github.com" and (found := _REPOSITORY.match(urlsplit(link.url).path)):
+        if host_of(link.url) == "github.com" and (
+            found := _REPOSITORY.match(urlsplit(link.url).path)
+        ):
             is_whole = found.end() == len(urlsplit(link.url).path)
             outcome = self._repository(found[1], found[2])
             if outcome and (is_whole or outcome.found == "failing"):
                 return outcome
             page = self._peek(link.url)
-            return outcome if outcome and outcome.found == "archived" and page.found == "fine" else page
+            return (
+                outcome
+                if outcome and outcome.found == "archived" and page.found == "fine"
+                else page
+            )
         return self._peek(link.url)
 
     def _identifier(self, link: Link) -> Outcome:
@@ -149,10 +160,20 @@ class Asker:
             return None
         except ValueError:
             return None
-        full, is_archived = (said.get("full_name"), said.get("archived")) if isinstance(said, dict) else ("", False)
-        if isinstance(full, str) and _NAME.fullmatch(full) and full.casefold() != f"{owner}/{name}".casefold():
+        full, is_archived = (
+            (said.get("full_name"), said.get("archived")) if isinstance(said, dict) else ("", False)
+        )
+        if (
+            isinstance(full, str)
+            and _NAME.fullmatch(full)
+            and full.casefold() != f"{owner}/{name}".casefold()
+        ):
             return Outcome("moved", f"the repository is now {full}", f"https://github.com/{full}")
-        return Outcome("archived", "its owner archived the repository") if is_archived is True else FINE
+        return (
+            Outcome("archived", "its owner archived the repository")
+            if is_archived is True
+            else FINE
+        )
 
     def _peek(self, url: str, *, follow: bool = True) -> Outcome:
         host = host_of(url)
@@ -162,17 +183,28 @@ class Asker:
             answer = self.client.peek(url, follow=follow)
         except NetworkError as wrong:
             is_busy = wrong.reason == "slow" or wrong.status >= 500
-            self._tired[host] = _PATIENCE if wrong.status == _BUSY else self._tired[host] + 1 if is_busy else 0
+            self._tired[host] = (
+                _PATIENCE if wrong.status == _BUSY else self._tired[host] + 1 if is_busy else 0
+            )
             silent, is_gone = wrong.reason == "unreachable", wrong.status in _GONE
-            said = f"nothing stands there ({wrong.status})" if is_gone else f"it answers {wrong.status}"
+            said = (
+                f"nothing stands there ({wrong.status})"
+                if is_gone
+                else f"it answers {wrong.status}"
+            )
             words = said if wrong.status else str(wrong)
             return Outcome("failing" if silent or is_gone else "unknown", words, is_silent=silent)
         self._tired[host] = 0
         moved = answer.moved_to
         if not moved or canonical_url(moved) == canonical_url(url):
             return FINE
-        if _FRONT.fullmatch(urlsplit(answer.address).path) and not _FRONT.fullmatch(urlsplit(url).path):
-            return Outcome("unknown", f"it leads to the front page {answer.address}, which may mean that it is gone")
+        if _FRONT.fullmatch(urlsplit(answer.address).path) and not _FRONT.fullmatch(
+            urlsplit(url).path
+        ):
+            return Outcome(
+                "unknown",
+                f"it leads to the front page {answer.address}, which may mean that it is gone",
+            )
         if _DOOR.search(urlsplit(answer.address).path) and not _DOOR.search(urlsplit(url).path):
             return Outcome("unknown", f"it leads to {answer.address}, where one has to sign in")
         fragment = urlsplit(url).fragment

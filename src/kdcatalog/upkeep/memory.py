@@ -74,8 +74,13 @@ def read(content: bytes, file: str) -> Mapping[str, Result]:
 
 def written(results: Mapping[str, Result]) -> bytes:
     """Return the file of results, in the order of the addresses, what is empty left out."""
-    rows = {url: {name: value for name, value in asdict(results[url]).items() if value} for url in sorted(results)}
-    return (json.dumps({"version": 1, "addresses": rows}, indent=1, ensure_ascii=False) + "\n").encode()
+    rows = {
+        url: {name: value for name, value in asdict(results[url]).items() if value}
+        for url in sorted(results)
+    }
+    return (
+        json.dumps({"version": 1, "addresses": rows}, indent=1, ensure_ascii=False) + "\n"
+    ).encode()
 
 
 def of_links(results: Mapping[str, Result], links: Iterable[Link]) -> Mapping[str, Result]:

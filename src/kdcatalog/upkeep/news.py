@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kdcatalog.bibliography.work import Work, written
 from kdcatalog.intake.venues import track_of, venue_meant, year_of
-from kdcatalog.intake.work import Work, written
 from kdcatalog.model.names import comparable_name
 from kdcatalog.model.text import counted, fold, normalise_title, quote
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from kdcatalog.model.taxonomy import Taxonomy
 
 _NOT_YET = re.compile(
-    r"\b(?:submitted|submission|under review|in review|rejected|withdrawn|retracted)\b", re.IGNORECASE
+    r"\b(?:submitted|submission|under review|in review|rejected|withdrawn|retracted)\b",
+    re.IGNORECASE,
 )
 _REPLACES = "replaces what the record says"
 _PART = re.compile(r"[.,;]\s+")
@@ -62,7 +63,9 @@ def news_of(paper: Paper, sources: Sequence[Source], taxonomy: Taxonomy) -> News
     remarks, believed = [], []
     for source in sources:
         if _is_another(paper, source.work):
-            remarks.append(f"{source.name} describes another work, {quote(source.work.title)}: check the identifier")
+            remarks.append(
+                f"{source.name} describes another work, {quote(source.work.title)}: check the identifier"
+            )
         else:
             believed.append(source)
     found = [*_title(paper, believed), *_authors(paper, believed)]
@@ -93,7 +96,9 @@ def _title(paper: Paper, sources: Sequence[Source]) -> Iterator[Proposal]:
     if not said:
         return
     new, own = said[0].work.title, normalise_title(paper.title)
-    if normalise_title(new) not in _titles(paper) and not own.startswith(f"{normalise_title(new)} "):
+    if normalise_title(new) not in _titles(paper) and not own.startswith(
+        f"{normalise_title(new)} "
+    ):
         fields = {"title": new, "former_titles": [*paper.former_titles, paper.title]}
         yield Proposal(fields, f"{said[0].name} calls it {quote(new)}", _REPLACES)
 
@@ -123,7 +128,9 @@ def _venue(paper: Paper, sources: Sequence[Source], taxonomy: Taxonomy) -> Itera
         work = source.work
         if work.venue:
             if found := publication_in(taxonomy, work.venue, work.identifiers.acl, work.year):
-                yield Proposal({"venue": found}, f"{source.name} says it appeared in {quote(work.venue)}")
+                yield Proposal(
+                    {"venue": found}, f"{source.name} says it appeared in {quote(work.venue)}"
+                )
                 return
             yield f"{source.name} says it appeared in {quote(work.venue)}: name its venue by hand, if it is one"
     for source in sources:
@@ -134,7 +141,9 @@ def _venue(paper: Paper, sources: Sequence[Source], taxonomy: Taxonomy) -> Itera
                 return
 
 
-def publication_in(taxonomy: Taxonomy, text: str, acl: str | None = None, year: int = 0) -> dict[str, str] | None:
+def publication_in(
+    taxonomy: Taxonomy, text: str, acl: str | None = None, year: int = 0
+) -> dict[str, str] | None:
     """Return the venue that a text means, as a record writes it; None where it is none of ours or not certain."""
     venue = None if _NOT_YET.search(text) else venue_meant(taxonomy, text)
     of_year = year_of(text, acl, year)
@@ -151,4 +160,6 @@ def _identifiers(paper: Paper, sources: Sequence[Source]) -> Iterator[Proposal]:
             value = getattr(source.work.identifiers, kind)
             if value and kind not in held:
                 held[kind] = value
-                yield Proposal({"identifiers": {kind: value}}, f"{source.name} names its {kind} {value}")
+                yield Proposal(
+                    {"identifiers": {kind: value}}, f"{source.name} names its {kind} {value}"
+                )

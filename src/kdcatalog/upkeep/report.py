@@ -84,7 +84,9 @@ class LinkReport:
         return f"{counted(self.total, 'address') if self.total == 1 else f'{self.total} addresses'}: {counts or 'none'}"
 
 
-def report_of(links: Sequence[Link], results: Mapping[str, Result], day: str, remark: str = "") -> LinkReport:
+def report_of(
+    links: Sequence[Link], results: Mapping[str, Result], day: str, remark: str = ""
+) -> LinkReport:
     """Return the report on links, each with its result."""
     counts = Counter(results[link.url].verdict for link in links)
     groups = (_group(verdict, links, results) for verdict in VERDICTS if counts[verdict])
@@ -117,7 +119,11 @@ def within(report: LinkReport, budget: int) -> LinkReport:
 
 def _size(row: Row) -> int:
     """Return how many characters an address takes in Markdown at most: it stands there twice, its marks spelt out."""
-    return 4 * len(row.url) + 2 * (len(row.words) + sum(map(len, row.places)) + 10 * len(row.places)) + 100
+    return (
+        4 * len(row.url)
+        + 2 * (len(row.words) + sum(map(len, row.places)) + 10 * len(row.places))
+        + 100
+    )
 
 
 def as_text(report: LinkReport) -> str:
@@ -155,5 +161,11 @@ def as_json(report: LinkReport) -> str:
         for row in group.rows
     ]
     counts = {group.verdict: group.number for group in report.groups}
-    whole = {"version": 1, "day": report.day, "addresses": report.total, "counts": counts, "links": rows}
+    whole = {
+        "version": 1,
+        "day": report.day,
+        "addresses": report.total,
+        "counts": counts,
+        "links": rows,
+    }
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"

@@ -60,7 +60,9 @@ def byline(catalog: Catalog, name: str) -> Byline:
 def author_index(catalog: Catalog) -> AuthorIndex:
     """Return the index of names."""
     names = {name.slug: name for name in catalog.author_names.values()}
-    return AuthorIndex(_links({slug: len(name.papers) for slug, name in names.items()}, names), len(names))
+    return AuthorIndex(
+        _links({slug: len(name.papers) for slug, name in names.items()}, names), len(names)
+    )
 
 
 def author_page(catalog: Catalog, text: str) -> AuthorPage:
@@ -89,7 +91,9 @@ def _co_authors(catalog: Catalog, name: AuthorName) -> tuple[AuthorLink, ...]:
     shared: Counter[str] = Counter()
     names = {}
     for paper in name.papers:
-        others = {one.slug: one for one in (catalog.author_names[author.name] for author in paper.authors)}
+        others = {
+            one.slug: one for one in (catalog.author_names[author.name] for author in paper.authors)
+        }
         del others[name.slug]
         shared.update([*others])
         names.update(others)
@@ -98,7 +102,11 @@ def _co_authors(catalog: Catalog, name: AuthorName) -> tuple[AuthorLink, ...]:
 
 def _links(counts: dict[str, int], names: dict[str, AuthorName]) -> tuple[AuthorLink, ...]:
     """Return those names that have a page, the greatest count first, then by name."""
-    links = [AuthorLink(names[slug].text, slug, count) for slug, count in counts.items() if _has_page(names[slug])]
+    links = [
+        AuthorLink(names[slug].text, slug, count)
+        for slug, count in counts.items()
+        if _has_page(names[slug])
+    ]
     return tuple(sorted(links, key=lambda link: (-link.count, fold(link.text), link.slug)))
 
 

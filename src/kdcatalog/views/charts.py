@@ -53,11 +53,19 @@ def ranked(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def bars_of(counts: Mapping[str, int], whole: int, path_of: Callable[[str], str]) -> tuple[Bar, ...]:
+def bars_of(
+    counts: Mapping[str, int], whole: int, path_of: Callable[[str], str]
+) -> tuple[Bar, ...]:
     """Return a bar for each value, the longest first; ``whole`` is what their shares are taken of."""
     order = ranked(counts)
     return tuple(
-        Bar(name, percent(count, order[0][1]), str(count), (str(count), share(count, whole)), path_of(name))
+        Bar(
+            name,
+            percent(count, order[0][1]),
+            str(count),
+            (str(count), share(count, whole)),
+            path_of(name),
+        )
         for name, count in order
     )
 

@@ -108,20 +108,34 @@ def _groups(catalog: Catalog, numbers: dict[Filter, int]) -> Iterator[Group]:
     def tree(name: str, nodes: Iterable[Node], above: str) -> tuple[Value, ...]:
         shown = [node for node in nodes if held[name, f"{above}{node.id}"]]
         return tuple(
-            value(name, f"{above}{node.id}", node.short_title, tree(name, node.nodes, f"{above}{node.id}/"))
+            value(
+                name,
+                f"{above}{node.id}",
+                node.short_title,
+                tree(name, node.nodes, f"{above}{node.id}/"),
+            )
             for node in shown
         )
 
     for place, facet in enumerate(catalog.taxonomy.facets[: len(SHAPES)]):
         name, title = facet_name(facet.id), facet.short_title
-        yield from _group(title, [Facet(name, title, SHAPES[place], tree(name, facet.nodes, ""), ())], place < 2)
+        yield from _group(
+            title, [Facet(name, title, SHAPES[place], tree(name, facet.nodes, ""), ())], place < 2
+        )
     further = tree(FURTHER, catalog.taxonomy.facets[len(SHAPES) :], "")
-    yield from _group("Further topics", [Facet(FURTHER, "Further topics", "rest", further, ())], False)
+    yield from _group(
+        "Further topics", [Facet(FURTHER, "Further topics", "rest", further, ())], False
+    )
     for name, title in _lists(catalog):
-        tokens = sorted((token for one, token in held if one == name), key=lambda token: _rank(name, token, held))
+        tokens = sorted(
+            (token for one, token in held if one == name),
+            key=lambda token: _rank(name, token, held),
+        )
         values = tuple(value(name, token, _label(name, token)) for token in tokens)
         cut = SHOWN if len(values) > SHOWN + 1 else len(values)
-        yield from _group(title, [Facet(name, title, "", values[:cut], values[cut:])], name in ("venue", "year"))
+        yield from _group(
+            title, [Facet(name, title, "", values[:cut], values[cut:])], name in ("venue", "year")
+        )
     links = [
         Facet(name, title, "", (value(name, "yes", f"Has {name}"),), ())
         for name, title in (("code", "Code"), ("data", "Data"))
@@ -160,12 +174,17 @@ def _values_of(catalog: Catalog, paper: Paper, numbers: dict[Filter, int]) -> li
 
 def _tokens_of(catalog: Catalog, paper: Paper) -> set[Filter]:
     taxonomy = catalog.taxonomy
-    found: set[Filter] = {("year", str(paper.month.year)), ("venue", paper.venue.id if paper.venue else NO_VENUE)}
+    found: set[Filter] = {
+        ("year", str(paper.month.year)),
+        ("venue", paper.venue.id if paper.venue else NO_VENUE),
+    }
     for path in {line for placement in paper.placements for line in line_of(placement)}:
         if one := node_filter(catalog, path):
             found.add(one)
     for fact in taxonomy.facts:
         if fact.compared == "yes":
-            found |= {(fact_name(catalog.taxonomy, fact.id), value) for value in paper.fact(fact.id)}
+            found |= {
+                (fact_name(catalog.taxonomy, fact.id), value) for value in paper.fact(fact.id)
+            }
     found |= {(name, "yes") for name, urls in (("code", paper.code), ("data", paper.data)) if urls}
     return found

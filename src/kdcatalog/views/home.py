@@ -30,7 +30,9 @@ def home(catalog: Catalog) -> Home:
     return Home(
         settings=catalog.taxonomy.catalog,
         total=len(catalog.papers),
-        facets=tuple((facet.short_title, topic_link(catalog, facet.id)) for facet in catalog.taxonomy.facets),
+        facets=tuple(
+            (facet.short_title, topic_link(catalog, facet.id)) for facet in catalog.taxonomy.facets
+        ),
         matrix=matrix(catalog),
         newest=list_rows(catalog, newest),
         days=days_of_entry(catalog),

@@ -41,7 +41,9 @@ class Insights:
 
 def insights(catalog: Catalog) -> Insights:
     """Return the page of a catalog."""
-    facts = (fact_values(catalog, fact) for fact in catalog.taxonomy.facts if fact.compared == "yes")
+    facts = (
+        fact_values(catalog, fact) for fact in catalog.taxonomy.facts if fact.compared == "yes"
+    )
     return Insights(
         total=len(catalog.papers),
         as_of=catalog.as_of,
@@ -61,7 +63,9 @@ def topic_tree(catalog: Catalog) -> Chart | None:
     highest, total = max(counts.values()), len(catalog.papers)
     if not highest:
         return None
-    leaf = max((path for path, node in nodes.items() if not node.nodes), key=lambda path: counts[path])
+    leaf = max(
+        (path for path, node in nodes.items() if not node.nodes), key=lambda path: counts[path]
+    )
     sentence = counted(len(counts), "topic")
     if empty := sum(not count for count in counts.values()):
         sentence += f", {empty} of them without a paper so far"
@@ -111,7 +115,9 @@ def matrix_chart(catalog: Catalog) -> MatrixChart | None:
 
 
 def _gaps(found: Matrix, row: MatrixRow) -> tuple[str, ...]:
-    return tuple(label for cell, (label, _) in zip(row.cells, found.columns, strict=True) if not cell.count)
+    return tuple(
+        label for cell, (label, _) in zip(row.cells, found.columns, strict=True) if not cell.count
+    )
 
 
 def venues(catalog: Catalog) -> Chart | None:
@@ -124,7 +130,9 @@ def venues(catalog: Catalog) -> Chart | None:
     sentence += f"; none has more than {most}, with {count}" if len(counts) > 1 else f", {most}"
     slugs = catalog.taxonomy.venue_slugs
     bars = bars_of(counts, held, lambda venue: places.venue(slugs[venue]) if venue in slugs else "")
-    return Chart("venues", "Venues", f"{sentence}.", ("Venue", "Papers", f"Share of {held}"), bars, SHOWN)
+    return Chart(
+        "venues", "Venues", f"{sentence}.", ("Venue", "Papers", f"Share of {held}"), bars, SHOWN
+    )
 
 
 def fact_values(catalog: Catalog, fact: Fact) -> Chart | None:
@@ -136,7 +144,9 @@ def fact_values(catalog: Catalog, fact: Fact) -> Chart | None:
     most, count = ranked(counts)[0]
     verb = "states" if len(held) == 1 else "state"
     sentence = f"{len(held)} of {counted(len(catalog.papers), 'paper')} {verb} it, with {counted(len(counts), 'value')}"
-    sentence += f"; none is more frequent than {most}, in {count}" if len(counts) > 1 else f", {most}"
+    sentence += (
+        f"; none is more frequent than {most}, in {count}" if len(counts) > 1 else f", {most}"
+    )
     bars = bars_of(counts, len(held), lambda _: "")
     heads = (fact.title, "Papers", f"Share of {len(held)}")
     return Chart(f"fact-{fact.id}", fact.title, f"{sentence}.", heads, bars, SHOWN)

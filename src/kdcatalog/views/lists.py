@@ -70,7 +70,12 @@ def list_row(catalog: Catalog, paper: Paper, here: str = "") -> ListRow:
 def mark_of(catalog: Catalog, path: str) -> Mark:
     """Return the mark of a node."""
     nodes = catalog.taxonomy.nodes
-    return Mark(shape_of(catalog, path), nodes[path.split("/")[0]].short_title, nodes[path].short_title, path)
+    return Mark(
+        shape_of(catalog, path),
+        nodes[path.split("/")[0]].short_title,
+        nodes[path].short_title,
+        path,
+    )
 
 
 def _ordered(catalog: Catalog, placements: Iterable[str]) -> list[str]:

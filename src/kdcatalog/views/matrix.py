@@ -54,13 +54,20 @@ def matrix(catalog: Catalog) -> Matrix | None:
     if not wanted:
         return None
     nodes = catalog.taxonomy.nodes
-    columns = [f"{wanted.columns}/{node.id}" for node in nodes[wanted.columns].nodes] or [wanted.columns]
-    groups = [(f"{wanted.rows}/{node.id}", node.title) for node in nodes[wanted.rows].nodes if node.nodes]
+    columns = [f"{wanted.columns}/{node.id}" for node in nodes[wanted.columns].nodes] or [
+        wanted.columns
+    ]
+    groups = [
+        (f"{wanted.rows}/{node.id}", node.title) for node in nodes[wanted.rows].nodes if node.nodes
+    ]
     loose = [f"{wanted.rows}/{node.id}" for node in nodes[wanted.rows].nodes if not node.nodes]
     members = [(title, _leaves(catalog, path)) for path, title in groups]
     members += [(nodes[wanted.rows].title, loose)] if loose else []
     counts = {
-        (row, column): len({paper.key for paper in catalog.below(row)} & {paper.key for paper in catalog.below(column)})
+        (row, column): len(
+            {paper.key for paper in catalog.below(row)}
+            & {paper.key for paper in catalog.below(column)}
+        )
         for _, rows in members
         for row in rows
         for column in columns
@@ -80,7 +87,9 @@ def matrix(catalog: Catalog) -> Matrix | None:
         columns_title=nodes[wanted.columns].short_title,
         columns=tuple((nodes[path].short_title, topic_link(catalog, path)) for path in columns),
         groups=tuple(
-            MatrixGroup(title, tuple(map(row_of, sorted(rows, key=lambda path: -len(catalog.below(path))))))
+            MatrixGroup(
+                title, tuple(map(row_of, sorted(rows, key=lambda path: -len(catalog.below(path)))))
+            )
             for title, rows in members
         ),
         key=tuple(_key(bounds)),

@@ -27,7 +27,11 @@ class Surroundings:
 
 def surroundings(catalog: Catalog) -> Surroundings:
     """Return menu and foot of a catalog."""
-    items = [MenuItem("Papers", places.PAPERS), MenuItem("Topics", places.TOPICS), MenuItem("New", places.NEW)]
+    items = [
+        MenuItem("Papers", places.PAPERS),
+        MenuItem("Topics", places.TOPICS),
+        MenuItem("New", places.NEW),
+    ]
     if catalog.taxonomy.summary:
         items.append(MenuItem("Summary table", places.SUMMARY))
     items += [MenuItem("Insights", places.INSIGHTS), MenuItem("Data", places.DATA)]
@@ -41,7 +45,9 @@ def surroundings(catalog: Catalog) -> Surroundings:
         MenuItem("Where the facts come from", places.PROVENANCE),
         MenuItem("Problem codes", places.PROBLEMS),
     )
-    foot = counted(len(catalog.papers), "paper") + (f", as of {catalog.as_of}" if catalog.as_of else "")
+    foot = counted(len(catalog.papers), "paper") + (
+        f", as of {catalog.as_of}" if catalog.as_of else ""
+    )
     return Surroundings(catalog.taxonomy.catalog.short_title, tuple(items), foot, foot_links)
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from kdcatalog.bibliography.citation import Citation, citation_of
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.citation import Citation, citation_of
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import line_of
 from kdcatalog.views.authors import Byline, byline
@@ -118,7 +118,9 @@ def paper_page(catalog: Catalog, relations: Relations, paper: Paper) -> PaperPag
         identifiers=_identifiers(paper),
         trail=tuple(topic_link(catalog, path) for path in line_of(topic)),
         places=_places(catalog, paper),
-        related=tuple(RelatedRow(list_row(catalog, one.paper), one.reason) for one in relations.of(paper)),
+        related=tuple(
+            RelatedRow(list_row(catalog, one.paper), one.reason) for one in relations.of(paper)
+        ),
         former_titles=paper.former_titles,
         corrections=paper.corrections,
         note=paper.note,
@@ -138,7 +140,8 @@ def _links(paper: Paper) -> list[Link]:
         order.remove(held["doi"])
     links = [Link(_REGISTRIES[identifier.kind], identifier.url) for identifier in order]
     links += [
-        Link(f"Page {number}" if len(paper.urls) > 1 else "Page", url) for number, url in enumerate(paper.urls, 1)
+        Link(f"Page {number}" if len(paper.urls) > 1 else "Page", url)
+        for number, url in enumerate(paper.urls, 1)
     ]
     if links:
         links[0] = Link(f"Read on {links[0].text}" if order else "Read it", links[0].url)
@@ -146,13 +149,21 @@ def _links(paper: Paper) -> list[Link]:
 
 
 def _facts(catalog: Catalog, paper: Paper) -> tuple[tuple[str, str], ...]:
-    rows = [("Short name", catalog.short_name(paper)), ("Kind", paper.kind if paper.kind != "paper" else "")]
+    rows = [
+        ("Short name", catalog.short_name(paper)),
+        ("Kind", paper.kind if paper.kind != "paper" else ""),
+    ]
     for fact in catalog.taxonomy.facts:
-        values = (f"{value} ({fact.values[value]})" if value in fact.values else value for value in paper.fact(fact.id))
+        values = (
+            f"{value} ({fact.values[value]})" if value in fact.values else value
+            for value in paper.fact(fact.id)
+        )
         rows.append((fact.title, ", ".join(values)))
     naming = catalog.taxonomy.naming_fact
     own = catalog.taxonomy.fact_by_id[naming].title if naming else ""
-    return tuple((title, value) for title, value in rows if value and (title != own or value != rows[0][1]))
+    return tuple(
+        (title, value) for title, value in rows if value and (title != own or value != rows[0][1])
+    )
 
 
 def _identifiers(paper: Paper) -> tuple[tuple[str, str, str], ...]:
@@ -167,7 +178,9 @@ def _places(catalog: Catalog, paper: Paper) -> tuple[Place, ...]:
         line = line_of(path)
         facet = catalog.taxonomy.nodes[line[0]].short_title
         above = tuple(topic_link(catalog, one) for one in line[1:-1])
-        shown.append(Place(shape_of(catalog, path), facet, facet == before, above, topic_link(catalog, path)))
+        shown.append(
+            Place(shape_of(catalog, path), facet, facet == before, above, topic_link(catalog, path))
+        )
         before = facet
     return tuple(shown)
 
@@ -175,7 +188,10 @@ def _places(catalog: Catalog, paper: Paper) -> tuple[Place, ...]:
 def _narrowest(catalog: Catalog, paper: Paper) -> str:
     """Return the topic of a paper that the fewest papers share, but at least one other where there is one."""
     order = catalog.taxonomy.order
-    return min(paper.placements, key=lambda path: (len(catalog.at(path)) < 2, len(catalog.at(path)), order[path]))
+    return min(
+        paper.placements,
+        key=lambda path: (len(catalog.at(path)) < 2, len(catalog.at(path)), order[path]),
+    )
 
 
 def _turn(catalog: Catalog, paper: Paper, topic: str) -> Turn | None:

@@ -91,7 +91,10 @@ def readme(catalog: Catalog, given: ReadmeInput, dropped: frozenset[str] = froze
     settings = catalog.taxonomy.catalog
     names = _order(catalog, given.prose)
     anchors = _anchors(catalog, names, given.prose)
-    sections = {facet.id: tuple(_sections(catalog, facet, anchors, dropped)) for facet in catalog.taxonomy.facets}
+    sections = {
+        facet.id: tuple(_sections(catalog, facet, anchors, dropped))
+        for facet in catalog.taxonomy.facets
+    }
     parts = tuple(_part(catalog, name, given, sections, names, anchors) for name in names)
     left_out = sum(len(paper.placements) for paper in catalog.papers if paper.key in dropped)
     links = _links(settings, anchors, given.prose)
@@ -107,10 +110,15 @@ def readme(catalog: Catalog, given: ReadmeInput, dropped: frozenset[str] = froze
     )
 
 
-def _links(settings: Settings, anchors: Mapping[str, str], prose: Iterable[str]) -> Mapping[str, str]:
+def _links(
+    settings: Settings, anchors: Mapping[str, str], prose: Iterable[str]
+) -> Mapping[str, str]:
     """Return where the page leads: to the site where it is published, else to files of the repository."""
     url = settings.url
-    here = {name: f"#{anchors[name]}" if name in anchors else "" for name in ("contents", "run", "summary")}
+    here = {
+        name: f"#{anchors[name]}" if name in anchors else ""
+        for name in ("contents", "run", "summary")
+    }
     in_repository = {
         "contribute": "CONTRIBUTING.md",
         "papers": here["contents"],
@@ -124,7 +132,10 @@ def _links(settings: Settings, anchors: Mapping[str, str], prose: Iterable[str])
         "site": url,
         "bibtex": url and url + places.catalog_as("bib"),
         "stargazers": settings.repository and f"{settings.repository}stargazers",
-        **{name: (url + place if url else in_repository.get(name, "")) for name, place in places.NAMED.items()},
+        **{
+            name: (url + place if url else in_repository.get(name, ""))
+            for name, place in places.NAMED.items()
+        },
     }
 
 
@@ -156,7 +167,9 @@ def _anchors(catalog: Catalog, names: Sequence[str], prose: Mapping[str, str]) -
     return found
 
 
-def _sections(catalog: Catalog, facet: Node, anchors: Mapping[str, str], dropped: frozenset[str]) -> Iterator[Section]:
+def _sections(
+    catalog: Catalog, facet: Node, anchors: Mapping[str, str], dropped: frozenset[str]
+) -> Iterator[Section]:
     for path, node in catalog.taxonomy.nodes.items():
         if path.split("/")[0] == facet.id and path in anchors:
             rows = tuple(row_of(paper) for paper in catalog.at(path) if paper.key not in dropped)
@@ -207,7 +220,9 @@ def _contents(
     for name in names[names.index("contents") + 1 :]:
         kind, _, which = name.partition(":")
         if kind == "facet":
-            yield from (ContentsLine(s.level - 2, s.title, s.anchor, s.count) for s in sections[which])
+            yield from (
+                ContentsLine(s.level - 2, s.title, s.anchor, s.count) for s in sections[which]
+            )
         elif kind == "prose":
             if found := headings(prose[which]):
                 yield ContentsLine(0, found[0][1], anchors[name], None)

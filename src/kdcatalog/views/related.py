@@ -40,7 +40,11 @@ class Relations:
             shared = own & self._features(self.catalog.by_key[key])
             scores[key] = fsum(self._weights[feature] for feature in shared)
         best = sorted(scores, key=lambda key: (-scores[key], self._rank[key]))[:SHOWN]
-        return tuple(Related(self.catalog.by_key[key], self._reason(own, key)) for key in best if scores[key] > 0)
+        return tuple(
+            Related(self.catalog.by_key[key], self._reason(own, key))
+            for key in best
+            if scores[key] > 0
+        )
 
     def _candidates(self, paper: Paper, own: frozenset[Feature]) -> list[str]:
         found: dict[str, None] = {}
@@ -94,7 +98,11 @@ class Relations:
             title = "author" if kind == "author" else taxonomy.fact_by_id[kind].title.lower()
             if names := sorted(value for one, value in shared if one == kind):
                 parts.append(f"{title} {', '.join(names)}")
-        topics = [taxonomy.nodes[path].short_title for path in taxonomy.nodes if ("topic", path) in shared]
+        topics = [
+            taxonomy.nodes[path].short_title for path in taxonomy.nodes if ("topic", path) in shared
+        ]
         if topics:
-            parts.append(f"{len(topics)} topic{'s' if len(topics) > 1 else ''}: {', '.join(topics)}")
+            parts.append(
+                f"{len(topics)} topic{'s' if len(topics) > 1 else ''}: {', '.join(topics)}"
+            )
         return "Shares " + "; ".join(parts)

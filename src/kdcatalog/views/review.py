@@ -92,7 +92,11 @@ def review(
         more=len(proposals[IN_FULL:]),
         removed=removed,
         generated=generated,
-        elsewhere=tuple(one for one in found if one.problem.file not in files and one.problem.severity == "error"),
+        elsewhere=tuple(
+            one
+            for one in found
+            if one.problem.file not in files and one.problem.severity == "error"
+        ),
     )
 
 
@@ -107,13 +111,19 @@ def _title(proposals: Sequence[Proposal], removed: Sequence[str]) -> str:
 
 
 def _reviewed(catalog: Catalog | None, proposal: Proposal, problems: Sequence[Located]) -> Reviewed:
-    paper = next((one for one in catalog.papers if one.file == proposal.file), None) if catalog else None
+    paper = (
+        next((one for one in catalog.papers if one.file == proposal.file), None)
+        if catalog
+        else None
+    )
     own = tuple(one for one in problems if one.problem.file == proposal.file)
     return Reviewed(
         file=proposal.file,
         kind=proposal.kind,
         row=row_of(paper) if paper else None,
-        standings=tuple(_standing(catalog, paper, path) for path in paper.placements) if catalog and paper else (),
+        standings=tuple(_standing(catalog, paper, path) for path in paper.placements)
+        if catalog and paper
+        else (),
         similar=tuple(_similar(catalog, paper)) if catalog and paper else (),
         problems=own,
         is_sound=not any(one.problem.severity == "error" for one in own),
@@ -157,5 +167,9 @@ def _ratio(matcher: "SequenceMatcher[str]", title: str) -> float:
 def _difference(proposal: Proposal) -> str:
     """Return what mending changes, as a unified difference; empty where it changes nothing."""
     before, after = proposal.text.splitlines(), proposal.mended.splitlines()
-    lines = unified_diff(before, after, proposal.file, proposal.file, n=1, lineterm="") if proposal.mended else ()
+    lines = (
+        unified_diff(before, after, proposal.file, proposal.file, n=1, lineterm="")
+        if proposal.mended
+        else ()
+    )
     return "\n".join(lines)

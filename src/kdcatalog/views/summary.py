@@ -49,7 +49,9 @@ def grouped_table(catalog: Catalog) -> SummaryTable | None:
 
 def whole_table(catalog: Catalog) -> SummaryTable | None:
     """Return the table of every paper that holds one of the facts a row needs; those without group come last."""
-    return _table(catalog, lambda paper, summary: any(map(paper.fact, (*summary.needs, summary.group))))
+    return _table(
+        catalog, lambda paper, summary: any(map(paper.fact, (*summary.needs, summary.group)))
+    )
 
 
 def _table(catalog: Catalog, takes: Callable[[Paper, Summary], bool]) -> SummaryTable | None:
@@ -58,20 +60,32 @@ def _table(catalog: Catalog, takes: Callable[[Paper, Summary], bool]) -> Summary
         return None
     rows = [_row(catalog, summary, paper) for paper in catalog.papers if takes(paper, summary)]
     found = {row.group for row in rows}
-    order = [*(group for group in summary.groups if group in found), *sorted(found - {*summary.groups, ""})]
+    order = [
+        *(group for group in summary.groups if group in found),
+        *sorted(found - {*summary.groups, ""}),
+    ]
     order += [""] if "" in found else []
-    groups = (SummaryGroup(group, tuple(row for row in rows if row.group == group)) for group in order)
+    groups = (
+        SummaryGroup(group, tuple(row for row in rows if row.group == group)) for group in order
+    )
     columns = tuple(column.title for column in summary.columns)
     title = catalog.taxonomy.fact_by_id[summary.group].title
     return SummaryTable(
-        summary.sentence, title, columns, tuple(groups), _abbreviations(catalog, summary, rows), len(rows)
+        summary.sentence,
+        title,
+        columns,
+        tuple(groups),
+        _abbreviations(catalog, summary, rows),
+        len(rows),
     )
 
 
 def _row(catalog: Catalog, summary: Summary, paper: Paper) -> SummaryRow:
     cells = tuple(_values(catalog, column, paper) for column in summary.columns[1:])
     group = " ".join(paper.fact(summary.group))
-    return SummaryRow(paper.key, called(catalog, paper), paper.title, paper.url, paper.date, group, cells)
+    return SummaryRow(
+        paper.key, called(catalog, paper), paper.title, paper.url, paper.date, group, cells
+    )
 
 
 def _values(catalog: Catalog, column: Column, paper: Paper) -> tuple[str, ...]:
@@ -79,13 +93,29 @@ def _values(catalog: Catalog, column: Column, paper: Paper) -> tuple[str, ...]:
         return paper.fact(column.fact)
     nodes = catalog.taxonomy.nodes
     return tuple(
-        nodes[path].title for path in nodes if path in paper.placements and path.startswith(f"{column.nodes}/")
+        nodes[path].title
+        for path in nodes
+        if path in paper.placements and path.startswith(f"{column.nodes}/")
     )
 
 
-def _abbreviations(catalog: Catalog, summary: Summary, rows: Iterable[SummaryRow]) -> tuple[tuple[str, str], ...]:
+def _abbreviations(
+    catalog: Catalog, summary: Summary, rows: Iterable[SummaryRow]
+) -> tuple[tuple[str, str], ...]:
     """Return the abbreviations that the rows use, in the order of the taxonomy."""
     known = catalog.taxonomy.fact_by_id
-    spelt = [known[column.fact].values for column in summary.columns if column.fact and column.fact in known]
-    used = {word for row in rows for cell in row.cells for value in cell for word in (value, *value.split("/"))}
-    return tuple((short, full) for values in spelt for short, full in values.items() if short in used)
+    spelt = [
+        known[column.fact].values
+        for column in summary.columns
+        if column.fact and column.fact in known
+    ]
+    used = {
+        word
+        for row in rows
+        for cell in row.cells
+        for value in cell
+        for word in (value, *value.split("/"))
+    }
+    return tuple(
+        (short, full) for values in spelt for short, full in values.items() if short in used
+    )

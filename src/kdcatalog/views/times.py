@@ -47,7 +47,10 @@ class MonthOfEntry:
 
 def year_index(catalog: Catalog) -> tuple[YearLink, ...]:
     """Return every year that has papers, newest first."""
-    return tuple(YearLink(year, len(papers)) for year, papers in sorted(catalog.by_year.items(), reverse=True))
+    return tuple(
+        YearLink(year, len(papers))
+        for year, papers in sorted(catalog.by_year.items(), reverse=True)
+    )
 
 
 def year_page(catalog: Catalog, year: int) -> YearPage:

@@ -98,8 +98,14 @@ def starts(catalog: Catalog, path: str) -> Iterator[Start]:
     group = taxonomy.summary.group if taxonomy.summary else ""
     surveys = catalog.below(taxonomy.surveys) if taxonomy.surveys else ()
     reasons = (
-        ("In the summary table", [paper for paper in papers if group and paper.fact(group)][:FROM_TABLE]),
-        ("A survey", [paper for paper in papers if paper in surveys and path != taxonomy.surveys][:SURVEYS]),
+        (
+            "In the summary table",
+            [paper for paper in papers if group and paper.fact(group)][:FROM_TABLE],
+        ),
+        (
+            "A survey",
+            [paper for paper in papers if paper in surveys and path != taxonomy.surveys][:SURVEYS],
+        ),
         ("The oldest here", [papers[-1]]),
         ("The newest with code", [paper for paper in papers if paper.code][:1]),
     )

@@ -33,14 +33,20 @@ def uncited(catalog: Catalog, cited: Collection[str]) -> tuple[Uncited, ...]:
     return tuple(islice(_uncited(catalog, cited, [(path, topics[path]) for path in ordered]), MOST))
 
 
-def _uncited(catalog: Catalog, cited: Collection[str], topics: list[tuple[str, int]]) -> Iterator[Uncited]:
+def _uncited(
+    catalog: Catalog, cited: Collection[str], topics: list[tuple[str, int]]
+) -> Iterator[Uncited]:
     seen = {*cited}
-    rounds = zip_longest(*([(path, number, one) for one in starts(catalog, path)] for path, number in topics))
+    rounds = zip_longest(
+        *([(path, number, one) for one in starts(catalog, path)] for path, number in topics)
+    )
     for path, number, one in (found for each in rounds for found in each if found):
         key = _key(one)
         if key not in seen:
             seen.add(key)
-            yield Uncited(catalog.by_key[key], one.reason, catalog.taxonomy.nodes[path].title, number)
+            yield Uncited(
+                catalog.by_key[key], one.reason, catalog.taxonomy.nodes[path].title, number
+            )
 
 
 def _key(start: Start) -> str:

@@ -75,7 +75,9 @@ def venue_page(catalog: Catalog, link: VenueLink) -> VenuePage:
     """Return the page of a venue that has papers."""
     venue = catalog.taxonomy.venue_by_id[link.id]
     papers = sorted(catalog.by_venue[link.id], key=_year, reverse=True)
-    years = tuple(VenueYear(year, list_rows(catalog, held)) for year, held in groupby(papers, key=_year))
+    years = tuple(
+        VenueYear(year, list_rows(catalog, held)) for year, held in groupby(papers, key=_year)
+    )
     return VenuePage(link, venue.kind, places.filtered(("venue", link.id)), years)
 
 

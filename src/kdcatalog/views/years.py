@@ -37,7 +37,9 @@ def papers_by_year(catalog: Catalog) -> Chart | None:
         for span, count in counts.items()
     )
     heads = ("Year", "Papers", "Share")
-    return Chart("years", "Papers by year", f"{sentence}.", heads, tuple(bars), note=_note(catalog, counts))
+    return Chart(
+        "years", "Papers by year", f"{sentence}.", heads, tuple(bars), note=_note(catalog, counts)
+    )
 
 
 def code_by_year(catalog: Catalog) -> Chart | None:
@@ -45,9 +47,15 @@ def code_by_year(catalog: Catalog) -> Chart | None:
     having = [paper for paper in catalog.papers if paper.code]
     if not having:
         return None
-    total, wholes, parts = len(catalog.papers), _counts(catalog, catalog.papers), _counts(catalog, having)
+    total, wholes, parts = (
+        len(catalog.papers),
+        _counts(catalog, catalog.papers),
+        _counts(catalog, having),
+    )
     verb = "has" if len(having) == 1 else "have"
-    sentence = f"{len(having)} of {counted(total, 'paper')} {verb} code, {share(len(having), total)}"
+    sentence = (
+        f"{len(having)} of {counted(total, 'paper')} {verb} code, {share(len(having), total)}"
+    )
     over = [span for span, whole in wholes.items() if whole and not _is_open(catalog, span)]
     if over and len(wholes) > 1:
         part, whole, last = parts[over[-1]], wholes[over[-1]], over[-1]
@@ -64,7 +72,14 @@ def code_by_year(catalog: Catalog) -> Chart | None:
         for span, whole in wholes.items()
     )
     heads = ("Year", "With code", "Papers", "Share")
-    return Chart("code", "Papers with code by year", f"{sentence}.", heads, tuple(bars), note=_note(catalog, wholes))
+    return Chart(
+        "code",
+        "Papers with code by year",
+        f"{sentence}.",
+        heads,
+        tuple(bars),
+        note=_note(catalog, wholes),
+    )
 
 
 def spans(years: Iterable[int]) -> tuple[range, ...]:
@@ -72,7 +87,9 @@ def spans(years: Iterable[int]) -> tuple[range, ...]:
     known = [*years]
     first, last = min(known), max(known)
     step = next((step for step in (1, 5) if last // step - first // step < MOST), 10)
-    return tuple(range(start, start + step) for start in range(first - first % step, last + 1, step))
+    return tuple(
+        range(start, start + step) for start in range(first - first % step, last + 1, step)
+    )
 
 
 def _path(counts: Mapping[range, int], span: range) -> str:

@@ -1,0 +1,1 @@
+"""Citations in every format, read and written."""

@@ -1,0 +1,119 @@
+"""What a DOI resolver answers when asked for CSL-JSON (DOI content negotiation; Citation Style Language 1.0.2)."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from kdcatalog.bibliography.work import (
+    UnreadableError,
+    Work,
+    author_of,
+    identifiers_of,
+    person_of,
+    tidy,
+)
+from kdcatalog.model.dates import EARLIEST, LATEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kdcatalog.model.names import Author
+    from kdcatalog.model.paper import Kind
+
+ACCEPT = "application/vnd.citationstyles.csl+json"
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_KINDS: dict[str, Kind] = {
+    "report": "report",
+    "software": "software",
+    "post-weblog": "blog",
+    "post": "blog",
+}
+_UNPUBLISHED = frozenset(
+    {"posted-content", "report", "software", "post-weblog", "post", "webpage", "dataset"}
+)
+
+
+def read(content: bytes) -> Work:
+    """Return the work that an answer describes; raises UnreadableError."""
+    try:
+        item = json.loads(content)
+    except (ValueError, RecursionError) as wrong:
+        raise UnreadableError(
+            "the DOI resolver sent no JSON that can be read: try again later"
+        ) from wrong
+    return work_of(item)
+
+
+def work_of(item: object) -> Work:
+    """Return the work of one item of CSL-JSON; raises UnreadableError where it has no title."""
+    if not isinstance(item, dict) or not (title := _title(item)):
+        raise UnreadableError(
+            "the DOI resolver sent a description without a title: enter the paper by hand"
+        )
+    kind, url, year = str(item.get("type", "")), _text(item, "URL"), _date(item, 1)
+    doi = _text(item, "DOI") or url
+    is_published = kind not in _UNPUBLISHED
+    identifiers = identifiers_of(url, doi=doi if "10." in doi else "")
+    return Work(
+        title=title,
+        authors=tuple(_authors(item)),
+        date=_date(item, 2),
+        venue=_text(item, "container-title") if is_published else "",
+        year=int(year) if year and is_published else 0,
+        identifiers=identifiers,
+        abstract=_text(item, "abstract"),
+        url=url if url.startswith(("https://", "http://")) else "",
+        kind=_KINDS.get(kind, "paper"),
+    )
+
+
+def _title(item: dict[str, Any]) -> str:
+    title, subtitle = _text(item, "title"), _text(item, "subtitle")
+    return (
+        f"{title}: {subtitle}"
+        if title and subtitle and subtitle.casefold() not in title.casefold()
+        else title
+    )
+
+
+def _text(item: dict[str, Any], name: str) -> str:
+    """Return a value as plain text: the first of a list, without markup and escapes."""
+    value = item.get(name)
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    return tidy(html.unescape(_TAG.sub("", value))) if isinstance(value, str) else ""
+
+
+def _authors(item: dict[str, Any]) -> Iterator[Author]:
+    listed = item.get("author")
+    for one in listed if isinstance(listed, list) else ():
+        if not isinstance(one, dict):
+            continue
+        whole = _text(one, "literal") or _text(one, "name")
+        particle, family = _text(one, "non-dropping-particle"), _text(one, "family")
+        given, suffix = _text(one, "given"), _text(one, "suffix")
+        parts = " ".join(filter(None, (particle, family)))
+        author = author_of(whole) if whole else person_of(given, parts)
+        if author and suffix and given:
+            author = author_of(f"{given} {parts} {suffix}") or author
+        if author:
+            yield author
+
+
+def _date(item: dict[str, Any], parts: int) -> str:
+    """Return the date of publication: its year, or with two parts its month, too, where that is known."""
+    for name in ("issued", "published", "published-online", "published-print"):
+        try:
+            year, *month = [int(part) for part in item[name]["date-parts"][0][:2]]
+        except (KeyError, TypeError, IndexError, ValueError):
+            continue
+        if EARLIEST <= year <= LATEST:
+            return (
+                f"{year}-{month[0]:02}"
+                if parts == 2 and month and 1 <= month[0] <= 12
+                else f"{year}"
+            )
+    return ""

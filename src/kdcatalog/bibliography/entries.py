@@ -1,0 +1,133 @@
+"""An entry of a bibliography as a work: what it says without its TeX, and what is read from its identifiers.
+
+A name in braces of its own is a body; ``and others`` stands for authors that nobody can know from here.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kdcatalog.bibliography.bib_file import Entry
+from kdcatalog.bibliography.known import identifiers_of as compared
+from kdcatalog.bibliography.known import says_preprint
+from kdcatalog.bibliography.work import (
+    UnreadableError,
+    Work,
+    author_of,
+    identifiers_of,
+    person_of,
+    tidy,
+)
+from kdcatalog.model.identifiers import Identifiers
+from kdcatalog.model.names import Author
+from kdcatalog.model.paper import Kind
+from kdcatalog.text.tex import plain, readable
+
+_CONTAINERS = ("journal", "journaltitle", "booktitle", "eventtitle")
+_KINDS: dict[str, Kind] = {"techreport": "report", "report": "report", "software": "software"}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_AT_EDGE = re.compile(r"[{}]|(?<=\s)and(?=\s)|,", re.IGNORECASE)
+_DATE = re.compile(r"((?:19|20)[0-9]{2})(?:-(0[1-9]|1[0-2]))?")
+_UNPUBLISHED = re.compile(r"\b(?:submitted|under review|in preparation)\b", re.IGNORECASE)
+
+
+def work_of(entry: Entry) -> Work:
+    """Return the work that an entry describes; raises UnreadableError."""
+    name = f"the entry {entry.key}" if entry.key else f"an entry @{entry.kind} without a key"
+    if not (title := tidy(readable(entry.value("title")))):
+        raise UnreadableError(f"{name} has no title that can be read")
+    names = [*_parts(entry.value("author"), "and")]
+    venue = _venue(entry)
+    date, url = (
+        _date(entry),
+        plain(entry.value("url") or entry.value("howpublished").removeprefix(r"\url")),
+    )
+    return Work(
+        title=title,
+        authors=tuple(author for each in names if (author := _author(each))),
+        date=date,
+        venue=venue,
+        year=int(date[:4]) if date and venue else 0,
+        identifiers=_identifiers(entry),
+        abstract=tidy(readable(entry.value("abstract"))),
+        url=url if url.startswith(("https://", "http://")) else "",
+        has_more_authors=any(plain(each).casefold() == "others" for each in names),
+        kind=_kind(entry),
+    )
+
+
+def _identifiers(entry: Entry) -> Identifiers:
+    spelt = [plain(entry.value(name)) for name in ("url", "ee", "eprint")]
+    doi = plain(entry.value("doi"))
+    return identifiers_of(*spelt, *(found.url for found in compared(entry)), doi=doi)
+
+
+def _venue(entry: Entry) -> str:
+    for name in _CONTAINERS:
+        text = tidy(readable(entry.value(name)))
+        if text and not says_preprint(entry.value(name)) and not _UNPUBLISHED.search(text):
+            return text
+    return ""
+
+
+def _kind(entry: Entry) -> Kind:
+    said = plain(
+        f"{entry.value('howpublished')} {entry.value('note')} {entry.value('type')}"
+    ).casefold()
+    if re.search(r"\bblog\b", said):
+        return "blog"
+    return _KINDS.get(entry.kind.casefold(), "paper")
+
+
+def _date(entry: Entry) -> str:
+    found = _DATE.match(plain(entry.value("date"))) or _DATE.search(plain(entry.value("year")))
+    if not found:
+        return ""
+    month = found[2] or _month(plain(entry.value("month")).casefold())
+    return f"{found[1]}-{month}" if month else found[1]
+
+
+def _month(text: str) -> str:
+    if text.isascii() and text.isdigit() and 1 <= int(text[:3]) <= 12:
+        return f"{int(text):02}"
+    return next(
+        (f"{number:02}" for number, name in enumerate(_MONTHS, 1) if text.startswith(name)), ""
+    )
+
+
+def _parts(value: str, edge: str) -> Iterator[str]:
+    """Yield what stands between the edges of a value, the word ``and`` or commas, braces counted."""
+    depth, cuts = 0, [(0, 0)]
+    for found in _AT_EDGE.finditer(value):
+        if found[0] in "{}":
+            depth += 1 if found[0] == "{" else -1
+        elif depth == 0 and found[0].casefold() == edge:
+            cuts.append(found.span())
+    cuts.append((len(value), len(value)))
+    yield from (
+        value[end:start].strip()
+        for (_, end), (start, _) in pairwise(cuts)
+        if value[end:start].strip()
+    )
+
+
+def _author(name: str) -> Author | None:
+    if plain(name).casefold() == "others":
+        return None
+    if name.startswith("{") and name.endswith("}") and "}" not in name[:-1].replace(r"\}", ""):
+        return _body(readable(name))
+    family, *rest = [readable(part) for part in _parts(name, ",")] or [""]
+    if not rest:
+        return author_of(family)
+    given, suffix = rest[-1], " ".join(rest[:-1])
+    return author_of(f"{given} {family} {suffix}") if suffix else person_of(given, family)
+
+
+def _body(name: str) -> Author | None:
+    """Return a name in braces: a body, or one word that may be all of a person's name."""
+    if " " not in name:
+        return author_of(name)
+    try:
+        return Author.model_validate({"group": tidy(name)})
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Records and taxonomy.yaml: read, checked for shape, and edited as text."""

@@ -1,0 +1,179 @@
+"""Move or rename a node: what taxonomy.yaml and prose say after it, the text changed as little as possible.
+
+A facet can be renamed and nothing else: README, matrix and filters are ordered by facets, so that a
+facet below another, or a node made a facet, is a decision to take by hand.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kdcatalog.checks.placement import nearest_node
+from kdcatalog.model.taxonomy import Node, Taxonomy, is_slug
+from kdcatalog.model.text import normalise_title, quote
+from kdcatalog.problems import Path
+from kdcatalog.rendering.prose import references
+from kdcatalog.source.surgery import Change, Move, Text, Texts, operate
+from kdcatalog.workspace import TAXONOMY
+
+_BEFORE_WORDS = ("id", "title", "label", "sentence")
+_BEFORE_PATHS = (*_BEFORE_WORDS, "words", "note")
+
+
+class CannotMoveError(ValueError):
+    """A move that is not one: the reason, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """From where to where a node goes, before which sibling (its id), and whether its old addresses lead on."""
+
+    old: str
+    new: str
+    before: str = ""
+    redirect: bool = True
+
+    @property
+    def parent(self) -> str:
+        """The node that will hold it; empty for a facet."""
+        return self.new.rpartition("/")[0]
+
+    @property
+    def leaves(self) -> str:
+        """The node that holds it now; empty for a facet."""
+        return self.old.rpartition("/")[0]
+
+
+def renamed(taxonomy: Taxonomy, order: Order) -> Mapping[str, str]:
+    """Return the new path of the node and of every node below it, by the old one; raise CannotMoveError."""
+    old, new, nodes = order.old, order.new, taxonomy.nodes
+    if old not in nodes:
+        raise CannotMoveError(f"there is no node {quote(old)}{_meant(taxonomy, old)}")
+    _check_target(taxonomy, order)
+    paths = {
+        path: new + path[len(old) :] for path in nodes if path == old or path.startswith(f"{old}/")
+    }
+    for was, now in paths.items():
+        holder = taxonomy.moved.get(now, was)
+        if holder != was:
+            reason = f"{quote(now)} leads to {quote(holder)}, which stood there"
+            raise CannotMoveError(f"{reason}: take it from its former_paths first")
+    return paths
+
+
+def _check_target(taxonomy: Taxonomy, order: Order) -> None:
+    old, new, last = order.old, order.new, order.new.rpartition("/")[2]
+    if new == old:
+        raise CannotMoveError(f"{quote(old)} stands there already")
+    if new.startswith(f"{old}/"):
+        raise CannotMoveError(f"{quote(old)} cannot go below itself")
+    if new in taxonomy.nodes:
+        raise CannotMoveError(
+            f"there is a node {quote(new)} already, and a move never makes one of two"
+        )
+    if order.leaves and not order.parent:
+        raise CannotMoveError(
+            f"{quote(new)} would be a facet: name the node that is to hold it, as in PARENT/{new}"
+        )
+    if order.parent and not order.leaves:
+        raise CannotMoveError(
+            f"{quote(old)} is a facet: it can be renamed, but not go below another node"
+        )
+    if order.parent and order.parent not in taxonomy.nodes:
+        raise CannotMoveError(
+            f"there is no node {quote(order.parent)} to hold it{_meant(taxonomy, order.parent)}"
+        )
+    if not is_slug(last):
+        raise CannotMoveError(
+            f"{quote(last)} is no id: write lower-case letters, digits and single hyphens"
+        )
+
+
+def _meant(taxonomy: Taxonomy, written: str) -> str:
+    near = nearest_node(taxonomy, written)
+    return f"; did you mean {quote(near)}?" if near else ""
+
+
+def moved_taxonomy(raw: bytes, taxonomy: Taxonomy, order: Order) -> bytes:
+    """Return the text of taxonomy.yaml after a move, comments and layout kept; raises WouldLoseError."""
+    paths, places = renamed(taxonomy, order), dict(_places(taxonomy.facets, "", ("facets",)))
+    changes: list[Change] = [*_references(taxonomy, paths)]
+    for was, now in paths.items():
+        node = taxonomy.nodes[was]
+        former = [path for path in node.former_paths if path != now]
+        former += [was] if order.redirect and was not in former else []
+        if tuple(former) != node.former_paths:
+            changes.append(Texts((*places[was], "former_paths"), tuple(former), _BEFORE_PATHS))
+    node, at, name = taxonomy.nodes[order.old], places[order.old], order.new.rpartition("/")[2]
+    if name != node.id:
+        changes.append(Text((*at, "id"), name))
+    if (words := _words(taxonomy, order)) != node.words:
+        changes.append(Texts((*at, "words"), words, _BEFORE_WORDS))
+    return operate(raw, TAXONOMY, changes, _relocation(taxonomy, places, order))
+
+
+def _relocation(taxonomy: Taxonomy, places: Mapping[str, Path], order: Order) -> Move | None:
+    siblings = taxonomy.nodes[order.parent].nodes if order.parent else taxonomy.facets
+    own = order.old.rpartition("/")[2] if order.parent == order.leaves else ""
+    ids = [node.id for node in siblings if node.id != own]
+    if order.before and order.before not in ids:
+        known = f"; there are {', '.join(ids)}" if ids else ""
+        raise CannotMoveError(f"{quote(order.before)} is no node beside {quote(order.new)}{known}")
+    if order.parent == order.leaves and not order.before:
+        return None
+    target: Path = (*places[order.parent], "nodes") if order.parent else ("facets",)
+    before = [node.id for node in siblings].index(order.before) if order.before else None
+    return Move(places[order.old], target, before)
+
+
+def _places(nodes: tuple[Node, ...], prefix: str, at: Path) -> Iterator[tuple[str, Path]]:
+    """Yield every node's path, and where it stands in the file."""
+    for index, node in enumerate(nodes):
+        yield f"{prefix}{node.id}", (*at, index)
+        yield from _places(node.nodes, f"{prefix}{node.id}/", (*at, index, "nodes"))
+
+
+def _words(taxonomy: Taxonomy, order: Order) -> tuple[str, ...]:
+    """Return the words of the node: with its old id, unless something says it already; without the id it gets back."""
+    node, others = (
+        taxonomy.nodes[order.old],
+        [one for path, one in taxonomy.nodes.items() if path != order.old],
+    )
+    old, new = (path.rpartition("/")[2].replace("-", " ") for path in (order.old, order.new))
+    if order.new in node.former_paths:
+        return tuple(word for word in node.words if word != new)
+    said = {
+        *map(
+            normalise_title,
+            (new, node.title, *node.words, *(word for one in others for word in one.words)),
+        )
+    }
+    return node.words if not order.redirect or normalise_title(old) in said else (*node.words, old)
+
+
+def _references(taxonomy: Taxonomy, paths: Mapping[str, str]) -> Iterator[Text]:
+    """Yield the places of the file, beside the tree itself, that name a node."""
+    named: list[tuple[Path, str | None]] = [(("surveys",), taxonomy.surveys)]
+    if taxonomy.matrix:
+        named += [
+            (("matrix", "rows"), taxonomy.matrix.rows),
+            (("matrix", "columns"), taxonomy.matrix.columns),
+        ]
+    for index, column in enumerate(taxonomy.summary.columns if taxonomy.summary else ()):
+        named.append((("summary", "columns", index, "nodes"), column.nodes))
+    for index, fact in enumerate(taxonomy.facts):
+        named += [(("facts", index, "means", value), topic) for value, topic in fact.means.items()]
+    yield from (Text(path, paths[name]) for path, name in named if name and name in paths)
+    for index, part in enumerate(taxonomy.catalog.readme):
+        kind, _, name = part.partition(":")
+        if kind == "facet" and name in paths:
+            yield Text(("catalog", "readme", index), f"facet:{paths[name]}")
+
+
+def moved_prose(raw: bytes, paths: Mapping[str, str]) -> bytes:
+    """Return hand-written prose whose links name the new paths."""
+    text = raw.decode("utf-8", "surrogateescape")
+    for reference in reversed(references(text)):
+        if reference.kind == "node" and reference.name in paths:
+            end = reference.offset + len(reference.name)
+            text = text[: reference.offset] + paths[reference.name] + text[end:]
+    return text.encode("utf-8", "surrogateescape")
