@@ -20,7 +20,7 @@ ROOT = TESTS.parent
 NODE_FOLDER = TESTS / "node"
 NODE_MODULES = NODE_FOLDER / "node_modules"
 PACKAGES = {
-    "bibtex": "texlive-base texlive-binaries",
+    "bibtex": "texlive-base",
     "biber": "biber",
     "openssl": "openssl",
     "xmllint": "libxml2-utils",

@@ -28,12 +28,12 @@ CHOSEN = ("-k", "test_months_are_the_macros or test_biber_reads")
         ([("biber",)], ["left out: 1 test that need biber: install biber"]),
         (
             [("bibtex",), ("biber",), ("bibtex",)],
-            ["left out: 3 tests that need biber, bibtex: install biber, texlive-binaries"],
+            ["left out: 3 tests that need biber, bibtex: install biber, texlive-base"],
         ),
         (
             [("node",), ("bibtex", "node")],
             [
-                "left out: 1 test that need bibtex: install texlive-binaries",
+                "left out: 1 test that need bibtex: install texlive-base",
                 "left out: 2 tests that need tests/node/node_modules: run make tests/node/node_modules",
             ],
         ),
@@ -47,7 +47,7 @@ def test_closing_lines_name_what_is_missing(
 
 def test_missing_programs_leave_their_tests_out_and_are_named_at_the_end(tmp_path: Path) -> None:
     done = run(*PYTEST, *CHOSEN, cwd=ROOT, env=environment(PATH=str(tmp_path), COMPLETE=""))
-    expected = "left out: 3 tests that need biber, bibtex: install biber, texlive-binaries"
+    expected = "left out: 3 tests that need biber, bibtex: install biber, texlive-base"
     assert (0, 1) == (done.returncode, done.stdout.split("\n").count(expected))
 
 
