@@ -10,7 +10,7 @@ BROWSER ?= 1
 export BROWSER
 
 .DEFAULT_GOAL := help
-.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer bench-placement ways-out vendor wheel lock golden clean
+.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer bench-placement ways-out vendor bundle wheel lock golden clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,7 @@ lint: $(VENV)/dev $(NODE)/node_modules ## Check style and types of Python and Ja
 	$(BIN)/mypy
 	$(NPM) run --silent markdown
 	$(NPM) run --silent types
+	$(NPM) run --silent bundle -- --check
 	$(NPM) run --silent workflows
 	$(BIN)/zizmor --offline --pedantic --quiet --no-progress .github/workflows .pre-commit-hooks.yaml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
@@ -59,7 +60,10 @@ bench-search: $(VENV)/dev ## Ask the search box for what it must find, in a brow
 ways-out: $(VENV)/dev ## Build the site without MkDocs, by ProperDocs and by Zensical
 	$(BIN)/python scripts/ways_out.py
 
-vendor: $(VENV)/dev $(NODE)/node_modules ## Write the search engine that the site brings along, from npm
+bundle: $(VENV)/dev $(NODE)/node_modules ## Bundle the scripts and styles of frontend/
+	$(NPM) run --silent bundle
+
+vendor: $(VENV)/dev $(NODE)/node_modules ## Copy the search engine from npm into frontend/vendor/
 	PATH="$(NODE_HOME)/bin:$$PATH" scripts/vendor-search.sh
 
 bench-explorer: $(VENV)/dev ## Time the filters of the list in a browser on a CPU slowed four times

@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 modules=tests/node/node_modules
-into=${1:-templates/theme/assets}
+into=${1:-frontend/vendor}
 version=$(node -p "require('./$modules/minisearch/package.json').version")
 unused='addAllAsync|remove|removeAll|discard|discardAll|maybeAutoVacuum|replace|conditionalVacuum|performVacuuming'
 unused="$unused|vacuum|vacuumConditionsMet|isVacuuming|dirtCount|dirtFactor|getStoredFields|documentCount|termCount"

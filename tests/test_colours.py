@@ -8,7 +8,7 @@ import pytest
 from kdcatalog.pictures.palette import DARK, INLINE, LIGHT, Palette
 from tests.foreign import ROOT
 
-SHEET = (ROOT / "templates" / "theme" / "assets" / "catalog.css").read_text(encoding="utf-8")
+SHEET = (ROOT / "frontend" / "styles" / "catalog.css").read_text(encoding="utf-8")
 EVERY, SLATE = "[data-md-color-scheme]", '[data-md-color-scheme="slate"]'
 
 

@@ -33,7 +33,6 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from kdcatalog import pipeline, serving
 from kdcatalog.artifacts.kinds import Artifact, File, Page
-from kdcatalog.artifacts.scripts import joined, shipped
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located, errors
@@ -49,7 +48,6 @@ log = logging.getLogger("mkdocs.plugins.kdcatalog")
 _TITLE, _HEAD, _BODY = "@@kd-title@@", "@@kd-head@@", "@@kd-body@@"
 _AUTOCOMPLETE = re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off"')
 _NO_DAY = "1970-01-01"
-_ASSETS = "assets/"
 _MARKS = re.compile(f"({_TITLE}|{_HEAD}|{_BODY})")
 
 
@@ -156,20 +154,6 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         """Keep showing the pages of the last build where this one fails."""
         if self.is_served and self.before:
             serving.promise(self.site, self.before)
-
-    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Ship the scripts of the theme as few files without comments, and what is told to a checker not at all."""
-        own = {str(folder / "theme") for folder in self.workspace.templates}
-        mine = {file.src_uri.removeprefix(_ASSETS): file for file in files if file.src_dir in own}
-        kept = joined(
-            {name: file.content_string for name, file in mine.items() if name.endswith(".js")}
-        )
-        for name, file in mine.items():
-            if name in kept:
-                file.content_string = shipped(kept[name])
-            elif name.endswith((".js", ".ts")):
-                files.remove(file)
-        return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep what frames need of the hand-written pages."""

@@ -1,6 +1,6 @@
 /* What the page "What am I missing?" makes of texts, as JSON; given are the files of the site that it reads, and texts. */
 import { readFileSync } from "node:fs";
-import { Cited } from "../../templates/theme/assets/cited.js";
+import { Cited } from "../../frontend/scripts/cited.js";
 
 const { search, cite, bibtex, texts, lists } = JSON.parse(readFileSync(0, "utf8"));
 const cited = new Cited(search, cite, bibtex.entries);

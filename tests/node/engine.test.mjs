@@ -1,7 +1,7 @@
 /* The one index and the one ranking. Run by pytest; alone: node --test tests/node */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Engine } from "../../templates/theme/assets/engine.js";
+import { Engine } from "../../frontend/scripts/engine.js";
 
 /** A paper told in columns, as data/search.json tells it. */
 const row = (key, title, rest = {}) => [

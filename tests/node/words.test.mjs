@@ -1,7 +1,7 @@
 /* Words as search compares them. Run by pytest; alone: node --test tests/node */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fold, terms, words } from "../../templates/theme/assets/words.js";
+import { fold, terms, words } from "../../frontend/scripts/words.js";
 
 /** The same texts every time. */
 const chance = (seed) => () => { seed = (seed * 1103515245 + 12345) % 2147483648; return seed / 2147483648; };

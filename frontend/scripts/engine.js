@@ -1,6 +1,6 @@
 // @ts-check
 /* The one index and the one ranking, for the box and for the list. */
-import MiniSearch from "./minisearch.js";
+import MiniSearch from "../vendor/minisearch.js";
 import { terms, words } from "./words.js";
 
 /** @typedef {[key: string, title: string, former: string[], short: string, name: string, authors: string[],

@@ -1,0 +1,76 @@
+"""The scripts and styles that visitors load: bundled, typed, small, and of no other host."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kdcatalog.workspace import Workspace
+from tests.foreign import NODE_FOLDER, NODE_MODULES, ROOT, environment, node_program, run, run_node
+from tests.sites import build, files_of
+
+SCRIPTS = sorted((ROOT / "frontend" / "scripts").glob("*.js"))
+ASSETS = ROOT / "templates" / "theme" / "assets"
+VENDOR = ROOT / "frontend" / "vendor"
+SHIPPED = {"catalog.css", "catalog.js", "mark.svg", "minisearch.LICENSE.txt", "search-worker.js"}
+TESTS = sorted(path.name for path in NODE_FOLDER.glob("*.test.mjs"))
+
+
+@pytest.mark.node
+def test_committed_bundles_equal_fresh_ones_within_the_budget() -> None:
+    done = run_node(ROOT / "scripts" / "bundle.mjs", "--check")
+    assert ("", 0) == (done.stderr, done.returncode)
+
+
+def test_site_ships_the_bundles_byte_for_byte_and_no_sources(unpublished: Workspace) -> None:
+    assets = files_of(unpublished.site / "assets")
+    shipped = {name: text for name, text in assets.items() if "/" not in name}
+    assert SHIPPED == {*shipped}
+    assert shipped == {name: (ASSETS / name).read_bytes() for name in shipped}
+
+
+def test_own_script_without_semicolons_ships_byte_for_byte(toy: Workspace) -> None:
+    """A joiner made of regular expressions once dropped line breaks that ended statements."""
+    script = b"let a = 1\n;[2, 3].forEach((b) => { a += b })\nconst c = `x\n  // kept`\n\ndocument.title = a + c\n"
+    own = toy.root / "templates" / "theme" / "assets" / "extra.js"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(script)
+    build(toy)
+    assert script == (toy.site / "assets" / "extra.js").read_bytes()
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=[path.name for path in SCRIPTS])
+def test_no_script_names_another_host(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert [] == [word for word in ("http:", "https:", "//cdn") if word in text]
+
+
+@pytest.mark.node
+def test_engine_is_what_the_script_makes_of_the_pinned_package(tmp_path: Path) -> None:
+    node = Path(str(node_program())).parent
+    done = run(
+        ROOT / "scripts" / "vendor-search.sh",
+        tmp_path,
+        cwd=ROOT,
+        env=environment(PATH=f"{node}:/usr/bin:/bin"),
+    )
+    assert (0, "", "") == (done.returncode, done.stdout, done.stderr)
+    made = files_of(tmp_path)
+    assert {"minisearch.js", "minisearch.LICENSE.txt"} == {*made}
+    assert made == {name: (VENDOR / name).read_bytes() for name in made}
+    assert made["minisearch.js"].startswith(b"/*! MiniSearch ")
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("project", ["tsconfig.json", "tsconfig.worker.json"])
+def test_javascript_passes_the_strict_type_check(project: str) -> None:
+    done = run_node(NODE_MODULES / "typescript" / "lib" / "tsc.js", "-p", NODE_FOLDER / project)
+    assert ("", 0) == (done.stdout, done.returncode)
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("name", TESTS)
+def test_pure_modules_pass_their_own_tests(name: str) -> None:
+    done = run_node("--test", "--test-reporter=tap", NODE_FOLDER / name)
+    assert 0 == done.returncode, done.stdout
+    assert re.search(r"^# pass [1-9]\d*$", done.stdout, re.MULTILINE)
