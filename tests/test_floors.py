@@ -36,6 +36,7 @@ FLOORS = {
     "rendering": 1,
     "workspace": 1,
     "codes": 0,
+    "errors": 0,
     "": 0,
 }
 """Every room and its floor; ``""`` is the package itself, which holds the version and the public ``load``."""

@@ -16,6 +16,7 @@ from kdcatalog import pipeline, serving
 from kdcatalog.artifacts.kinds import Artifact, File, Page
 from kdcatalog.cli import main
 from kdcatalog.commands.site import build_site
+from kdcatalog.errors import CatalogError
 from kdcatalog.workspace import Workspace, packaged_templates
 from tests import sites
 from tests.foreign import environment, run
@@ -39,7 +40,7 @@ def with_own_configuration(workspace: Workspace) -> Path:
 
 def refusal(workspace: Workspace, caplog: pytest.LogCaptureFixture) -> str:
     """Return what is told while a site is not built."""
-    with own_surroundings(), pytest.raises(RuntimeError, match="the site was not built"):
+    with own_surroundings(), pytest.raises(CatalogError, match="the site was not built"):
         build_site(workspace, pipeline.load(workspace))
     return caplog.text
 

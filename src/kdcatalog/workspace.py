@@ -6,21 +6,23 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from kdcatalog.errors import CatalogError
+
 TAXONOMY = "taxonomy.yaml"
 PAPERS = "papers"
 README = "README.md"
 SCHEMA = "schemas/paper.schema.json"
 
 
-class NoCatalogError(Exception):
+class NoCatalogError(CatalogError):
     """The folder holds no catalog."""
 
 
-class NoRecordError(ValueError):
+class NoRecordError(CatalogError):
     """A path names no record of the catalog."""
 
 
-class BadAddressError(ValueError):
+class BadAddressError(CatalogError):
     """An address from the environment is no address."""
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from kdcatalog.errors import CatalogError
+
 _ASIDE = ".kdcatalog-"
 """Begins the name of the hidden folder in which files stand until they are put in place."""
 
@@ -35,7 +37,7 @@ def write(path: Path, content: bytes) -> bool:
     return True
 
 
-class HalfWrittenError(OSError):
+class HalfWrittenError(CatalogError):
     """Files could not all be written, and some not be put back; says where their old content is kept."""
 
 

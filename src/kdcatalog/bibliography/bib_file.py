@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from kdcatalog.errors import CatalogError
+
 _NEXT = re.compile(r"^[ \t]*%[^\r\n]*|@\s*([^\W\d][\w+-]*)\s*([{(])|[{}]", re.MULTILINE)
 _KEY = re.compile(r"\s*([^\s,{}]*)\s*(?=[,})])")
 _FIELD = re.compile(r"(?:\s*,)+\s*([^\s=,{}\"#%()]+)\s*=\s*|(?:\s*,)*\s*\Z")
@@ -19,7 +21,7 @@ _SWALLOWED = re.compile(r"^[ \t]*@[^\W\d]\w*[ \t]*\{[^\s,{}=]+,[ \t]*$", re.MULT
 _BRACE, _QUOTED, _ROUND = re.compile(r"[{}]"), re.compile(r'[{}"]'), re.compile(r'[{}")]')
 
 
-class UnbalancedError(ValueError):
+class UnbalancedError(CatalogError):
     """The braces of a bibliography do not pair; ``line`` is where, from 1."""
 
     def __init__(self, text: str, offset: int, message: str) -> None:

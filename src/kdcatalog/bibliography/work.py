@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kdcatalog.errors import CatalogError
 from kdcatalog.model.identifiers import Identifiers, find
 from kdcatalog.model.names import Author
 from kdcatalog.model.text import FORBIDDEN
@@ -26,7 +27,7 @@ _RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?", re.IGNORECA
 _NONE = Identifiers()
 
 
-class UnreadableError(ValueError):
+class UnreadableError(CatalogError):
     """What a source sent is not what it should be; one sentence."""
 
 

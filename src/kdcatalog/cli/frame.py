@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from kdcatalog.workspace import BadAddressError, NoCatalogError, NoRecordError, Workspace
+from kdcatalog.errors import CatalogError
+from kdcatalog.workspace import NoRecordError, Workspace
 
 if TYPE_CHECKING:
     from kdcatalog.model.catalog import Catalog
@@ -31,7 +32,7 @@ class Doors(click.Group):
         except OSError as wrong:
             of_file = f"{wrong.filename}: " if wrong.filename else ""
             leave(f"{of_file}{wrong.strerror or wrong}", ENVIRONMENT)
-        except (RuntimeError, OverflowError, BadAddressError, NoCatalogError) as wrong:
+        except CatalogError as wrong:
             leave(str(wrong), ENVIRONMENT)
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kdcatalog.artifacts.downloads import FORMATS, Shelf
+from kdcatalog.errors import CatalogError
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.nearest import did_you_mean
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import normalise_title, quote
 
 
-class UnknownNameError(ValueError):
+class UnknownNameError(CatalogError):
     """What papers are asked for by does not exist; names the nearest that does."""
 
 

@@ -14,6 +14,7 @@ from kdcatalog import pipeline
 from kdcatalog.bibliography.work import tidy
 from kdcatalog.commands.build import build
 from kdcatalog.commands.importing import Imported, Wishes, import_list, write_import
+from kdcatalog.errors import CatalogError
 from kdcatalog.intake.venues import venue_meant
 from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.sections import Sections, node_data
@@ -59,7 +60,7 @@ README.md and the site are made from them by `kdcatalog build`, so nobody edits 
 """
 
 
-class NotEmptyError(ValueError):
+class NotEmptyError(CatalogError):
     """The folder for a new catalog holds something already."""
 
 
@@ -126,7 +127,7 @@ def _made(root: Path, title: str, today: str, listing: Listing | None) -> Begun:
     built = build(workspace, dry=False, site=False)
     if built.problems:
         problem = built.problems[0].problem
-        raise RuntimeError(
+        raise CatalogError(
             f"the new catalog would have errors, the first {problem.file}: {problem.message}"
         )
     files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
@@ -136,7 +137,7 @@ def _made(root: Path, title: str, today: str, listing: Listing | None) -> Begun:
 def _imported(workspace: Workspace, today: str, listing: Listing, sections: Sections) -> Imported:
     catalog = pipeline.load(workspace).catalog
     if catalog is None:
-        raise RuntimeError(
+        raise CatalogError(
             "the headings of the list make no taxonomy that holds: import it into a catalog of your own"
         )
     first = next(iter(catalog.taxonomy.nodes))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kdcatalog import pipeline
+from kdcatalog.errors import CatalogError
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Problem
 from kdcatalog.records import editing
@@ -16,7 +17,7 @@ from kdcatalog.views.review import review as view_of
 from kdcatalog.workspace import PAPERS, Workspace
 
 
-class NoHistoryError(RuntimeError):
+class NoHistoryError(CatalogError):
     """Git cannot tell what changed."""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kdcatalog import pipeline
+from kdcatalog.errors import CatalogError
 from kdcatalog.problems import Located, errors
 from kdcatalog.workspace import Workspace, packaged_templates
 
@@ -22,7 +23,7 @@ def build_site(workspace: Workspace, loaded: pipeline.Result) -> None:
     from mkdocs.exceptions import MkDocsException
 
     if workspace.site.is_symlink() or (workspace.site.exists() and not workspace.site.is_dir()):
-        raise RuntimeError(
+        raise CatalogError(
             f"{workspace.site} is no folder: move it away, since the site is written there"
         )
     aside = Path(tempfile.mkdtemp(prefix=".site-", dir=workspace.root))
@@ -40,7 +41,7 @@ def build_site(workspace: Workspace, loaded: pipeline.Result) -> None:
         _keep_hidden(old, workspace.site)
         shutil.rmtree(old, ignore_errors=True)
     except (MkDocsException, SystemExit) as wrong:
-        raise RuntimeError(f"the site was not built: {wrong}") from wrong
+        raise CatalogError(f"the site was not built: {wrong}") from wrong
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -64,7 +65,7 @@ def serve(workspace: Workspace, address: str) -> tuple[Located, ...]:
         with _speaking(logging.INFO):
             run(dev_addr=address, **_options(workspace))
     except (MkDocsException, SystemExit) as wrong:
-        raise RuntimeError(f"the site is not served: {wrong}") from wrong
+        raise CatalogError(f"the site is not served: {wrong}") from wrong
     return ()
 
 

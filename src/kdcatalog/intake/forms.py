@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from kdcatalog.bibliography.work import tidy
 from kdcatalog.checks.placement import nearest_node
+from kdcatalog.errors import CatalogError
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import normalise_title, quote
 from kdcatalog.services.sources import Source, source_of
@@ -26,7 +27,7 @@ _MOST_BYTES, _SHOWN = 1_000_000, 80
 _PAPER_HINT = "write an arXiv id, a DOI, an ACL id, the address of its page, or paste its BibTeX"
 
 
-class UnreadableFormError(ValueError):
+class UnreadableFormError(CatalogError):
     """The event holds no form."""
 
 

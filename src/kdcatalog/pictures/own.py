@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kdcatalog.errors import CatalogError
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures.palette import Palette
 from kdcatalog.rendering.environments import RenderError, html_environment, render
@@ -11,7 +12,7 @@ from kdcatalog.rendering.environments import RenderError, html_environment, rend
 SUFFIX = ".svg.j2"
 
 
-class PictureError(RuntimeError):
+class PictureError(CatalogError):
     """A picture of the catalog cannot be drawn."""
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from kdcatalog.errors import CatalogError
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.paper import Publication, Record
 from kdcatalog.model.text import FORBIDDEN
@@ -30,7 +31,7 @@ _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PLAIN = re.compile(r"[^\W_](?:[^\x00-\x1f\"\\]*[^\s:\"\\])?")
 
 
-class WouldLoseError(Exception):
+class WouldLoseError(CatalogError):
     """The canonical layout would change the data or lose a comment, so it is not written."""
 
 

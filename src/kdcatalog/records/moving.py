@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kdcatalog.checks.placement import nearest_node
+from kdcatalog.errors import CatalogError
 from kdcatalog.model.taxonomy import Node, Taxonomy, is_slug
 from kdcatalog.model.text import normalise_title, quote
 from kdcatalog.problems import Path
@@ -19,7 +20,7 @@ _BEFORE_WORDS = ("id", "title", "label", "sentence")
 _BEFORE_PATHS = (*_BEFORE_WORDS, "words", "note")
 
 
-class CannotMoveError(ValueError):
+class CannotMoveError(CatalogError):
     """A move that is not one: the reason, in one sentence."""
 
 

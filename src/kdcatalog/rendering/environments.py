@@ -8,10 +8,11 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
+from kdcatalog.errors import CatalogError
 from kdcatalog.rendering import markdown
 
 
-class RenderError(RuntimeError):
+class RenderError(CatalogError):
     """A template is wrong: its syntax, or a name that it does not get."""
 
 

@@ -2,12 +2,14 @@
 
 from typing import Literal
 
+from kdcatalog.errors import CatalogError
+
 Reason = Literal[
     "status", "slow", "unreachable", "untrusted", "forbidden", "large", "redirects", "broken"
 ]
 
 
-class NetworkError(RuntimeError):
+class NetworkError(CatalogError):
     """A request that brought nothing: what, where and what to do in one sentence.
 
     ``status`` is what the server answered, 0 where it did not; ``reason`` sorts failures for programs.

@@ -10,6 +10,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
+from kdcatalog.errors import CatalogError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -22,7 +24,7 @@ Verdict = Literal["fine", "moved", "archived", "unknown", "suspect", "dead"]
 _SETTLED = ("fine", "moved", "archived")
 
 
-class StateError(RuntimeError):
+class StateError(CatalogError):
     """The file of earlier results cannot be read."""
 
 
