@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.bibliography.bib_file import Bibliography, UnbalancedError, read
+from kdcatalog.bibliography.bib_file import Bibliography, UnbalancedError, read_bibliography
 from kdcatalog.text.tex import plain
 
 PIECES = st.sampled_from(
@@ -47,7 +47,7 @@ PIECES = st.sampled_from(
 
 
 def fields_of(text: str) -> list[tuple[str, str]]:
-    (entry,) = read(text).entries
+    (entry,) = read_bibliography(text).entries
     return [(one.name, one.value) for one in entry.fields]
 
 
@@ -87,14 +87,14 @@ def test_fields_are_those_that_bibtex_reads(text: str, expected: list[tuple[str,
     ],
 )
 def test_entry_that_is_not_understood_says_so(text: str) -> None:
-    assert [False] == [entry.is_read for entry in read(text).entries]
+    assert [False] == [entry.is_read for entry in read_bibliography(text).entries]
 
 
 @pytest.mark.parametrize(
     "text", ["", "only words", "@comment{@a{k, x = {v}}}", "@preamble{ {x} }", "@string{a = 1}"]
 )
 def test_what_is_no_entry_is_none(text: str) -> None:
-    assert () == read(text).entries
+    assert () == read_bibliography(text).entries
 
 
 @pytest.mark.parametrize(
@@ -113,14 +113,14 @@ def test_what_is_no_entry_is_none(text: str) -> None:
 )
 def test_braces_that_do_not_pair_are_refused_with_the_line(text: str, line: int) -> None:
     with pytest.raises(UnbalancedError) as caught:
-        read(text)
+        read_bibliography(text)
     assert line == caught.value.line
 
 
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_entries_part_the_text_and_lie_in_order(text: str) -> None:
     try:
-        entries = read(text).entries
+        entries = read_bibliography(text).entries
     except UnbalancedError:
         return
     places = [place for entry in entries for place in (entry.start, entry.key_end, entry.end)]
@@ -138,7 +138,7 @@ def test_entries_part_the_text_and_lie_in_order(text: str) -> None:
 )
 def test_hostile_text_takes_no_time(mark: str) -> None:
     with pytest.raises(UnbalancedError):
-        read(mark + "@b{")
+        read_bibliography(mark + "@b{")
 
 
 @pytest.mark.parametrize(

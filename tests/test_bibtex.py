@@ -24,7 +24,7 @@ def cited(key: str = "bee2023plain", **fields: Any) -> Citation:
 
 
 def field_of(citation: Citation, name: str) -> str | None:
-    found = re.search(rf"^  {name} = (.*),$", bibtex.entry(citation), re.MULTILINE)
+    found = re.search(rf"^  {name} = (.*),$", bibtex.bibtex_entry(citation), re.MULTILINE)
     return found[1] if found else None
 
 
@@ -47,7 +47,7 @@ def test_entry_holds_every_field_in_one_order() -> None:
     citation = cited(
         title="The MiniLoaf of 50% Rye", venue=venue, identifiers=identifiers, authors=authors
     )
-    assert expected == bibtex.entry(citation)
+    assert expected == bibtex.bibtex_entry(citation)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_entry_holds_every_field_in_one_order() -> None:
 def test_form_decides_the_type(fields: dict[str, Any], kind: str, note: str | None) -> None:
     citation = cited(**fields)
     assert (f"@{kind}{{bee2023plain,", note) == (
-        bibtex.entry(citation).split("\n")[0],
+        bibtex.bibtex_entry(citation).split("\n")[0],
         field_of(citation, "note"),
     )
 
@@ -116,14 +116,15 @@ def test_title_is_escaped_and_inner_capitals_are_protected(title: str, expected:
 def test_braces_of_any_text_are_balanced() -> None:
     for text in texts(500):
         depths = [0]
-        for character in re.findall(r"[{}]", bibtex.escape(text)):
+        for character in re.findall(r"[{}]", bibtex.escape_tex(text)):
             depths.append(depths[-1] + (1 if character == "{" else -1))
         assert (text, 0, 0) == (text, min(depths), depths[-1])
 
 
 def test_empty_fields_are_left_out() -> None:
-    assert "@misc{bee2023plain,\n  title = {A Plain Loaf},\n  year = {2023},\n}\n" == bibtex.entry(
-        cited(authors=None, date="2023")
+    assert (
+        "@misc{bee2023plain,\n  title = {A Plain Loaf},\n  year = {2023},\n}\n"
+        == bibtex.bibtex_entry(cited(authors=None, date="2023"))
     )
 
 
@@ -131,7 +132,7 @@ def read_by_bibtex(folder: Path, citations: Sequence[Citation]) -> list[dict[str
     """Return what bibtex has understood of each entry; any warning fails."""
     shutil.copy(TESTS / "bibtex" / "plain.bst", folder)
     (folder / "c.bib").write_text(
-        bibtex.JOINT.collect(map(bibtex.entry, citations)), encoding="utf-8"
+        bibtex.JOINT.collect(map(bibtex.bibtex_entry, citations)), encoding="utf-8"
     )
     (folder / "c.aux").write_text(
         "\\citation{*}\n\\bibstyle{plain}\n\\bibdata{c}\n", encoding="utf-8"
@@ -231,7 +232,7 @@ def test_biber_reads_every_entry_without_a_warning(
     of_the_toy = [citation_of(each, catalog.taxonomy) for each in catalog.papers]
     citations = of_the_toy if which == "toy" else hostile_citations()
     (tmp_path / "c.bib").write_text(
-        bibtex.JOINT.collect(map(bibtex.entry, citations)), encoding="utf-8"
+        bibtex.JOINT.collect(map(bibtex.bibtex_entry, citations)), encoding="utf-8"
     )
     done = run("biber", "--tool", "--output-file=out.bib", "c.bib", cwd=tmp_path)
     assert ([], 0) == (

@@ -33,7 +33,7 @@ EMPTY: dict[str, Any] = {
 
 
 def document_of(toy: Workspace) -> dict[str, Any]:
-    return dict(json.loads(catalog_json.document(catalog_in(toy))))
+    return dict(json.loads(catalog_json.catalog_document(catalog_in(toy))))
 
 
 def test_document_is_versioned_and_holds_papers_taxonomy_and_venues(toy: Workspace) -> None:
@@ -100,7 +100,7 @@ def test_short_name_is_the_records_own_else_the_naming_fact_else_before_the_colo
 
 
 def test_one_paper_stands_on_one_line(toy: Workspace) -> None:
-    lines = catalog_json.document(catalog_in(toy)).split("\n")
+    lines = catalog_json.catalog_document(catalog_in(toy)).split("\n")
     keys = [json.loads(line.rstrip(","))["key"] for line in lines if line.startswith('{"key"')]
     assert [each.key for each in catalog_in(toy).papers] == keys
 
@@ -125,13 +125,14 @@ def test_any_title_is_read_back() -> None:
         *(paper(f"bee2023x{number}", title=title) for number, title in enumerate(titles))
     )
     found = {
-        each["key"]: each["title"] for each in json.loads(catalog_json.document(catalog))["papers"]
+        each["key"]: each["title"]
+        for each in json.loads(catalog_json.catalog_document(catalog))["papers"]
     }
     assert titles == [found[f"bee2023x{number}"] for number in range(len(titles))]
 
 
 def test_empty_catalog_is_a_document_all_the_same() -> None:
-    assert [] == json.loads(catalog_json.document(catalog_of()))["papers"]
+    assert [] == json.loads(catalog_json.catalog_document(catalog_of()))["papers"]
 
 
 def test_every_field_is_described() -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.bibliography.bib_file import UnbalancedError, read
+from kdcatalog.bibliography.bib_file import UnbalancedError, read_bibliography
 from kdcatalog.bibliography.known import Known
 from kdcatalog.cli import main
 from kdcatalog.commands.cite import Cited, revise
@@ -46,7 +46,7 @@ def text_of(done: Cited) -> str:
 
 def keys_of(text: str, catalog: Catalog = TOY) -> list[str]:
     known = Known(catalog)
-    return [found.key for entry in read(text).entries for found in known.papers(entry)]
+    return [found.key for entry in read_bibliography(text).entries for found in known.papers(entry)]
 
 
 def key_with(kind: str, value: str) -> str:
@@ -234,8 +234,8 @@ def test_second_run_changes_nothing_and_no_entry_is_lost(
     once = revised(text)
     twice = revised(text_of(once))
     assert (once.content, 0) == (twice.content, twice.changed)
-    assert [one.key for one in read(text).entries] == [
-        one.key for one in read(text_of(once)).entries
+    assert [one.key for one in read_bibliography(text).entries] == [
+        one.key for one in read_bibliography(text_of(once)).entries
     ]
     assert once.changed == sum(style[0] == "@" and "arxiv" in style for style, _, _ in chosen)
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from kdcatalog.bibliography.citation import Citation, citation_of
-from kdcatalog.bibliography.coins import context_object
+from kdcatalog.bibliography.embedded import context_object
 from kdcatalog.workspace import Workspace
 from tests.factories import paper, taxonomy
 from tests.hostile import texts

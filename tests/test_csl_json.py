@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.bibliography import csl_json
+from kdcatalog.bibliography import csl
 from kdcatalog.bibliography.citation import Citation, citation_of
 from kdcatalog.workspace import Workspace
 from tests.factories import paper, taxonomy
@@ -63,7 +63,7 @@ def test_item_holds_every_field() -> None:
         "note": "Demo track",
         "URL": "https://arxiv.org/abs/2306.99901",
     }
-    assert expected == csl_json.item(citation)
+    assert expected == csl.csl_item(citation)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_item_holds_every_field() -> None:
 def test_form_decides_type_and_publisher(
     fields: dict[str, Any], expected: tuple[str, str | None]
 ) -> None:
-    item = csl_json.item(cited(**fields))
+    item = csl.csl_item(cited(**fields))
     assert expected == (item["type"], item.get("publisher"))
 
 
@@ -101,23 +101,23 @@ def test_form_decides_type_and_publisher(
 def test_author_is_a_person_in_parts_or_a_literal_name(
     author: object, expected: dict[str, str]
 ) -> None:
-    assert [expected] == csl_json.item(cited(authors=[author]))["author"]
+    assert [expected] == csl.csl_item(cited(authors=[author]))["author"]
 
 
 @pytest.mark.parametrize(("date", "expected"), [("2023-06", [[2023, 6]]), ("2023", [[2023]])])
 def test_date_is_as_far_as_it_is_known(date: str, expected: list[list[int]]) -> None:
-    assert {"date-parts": expected} == csl_json.item(cited(date=date))["issued"]
+    assert {"date-parts": expected} == csl.csl_item(cited(date=date))["issued"]
 
 
 def test_empty_fields_are_left_out() -> None:
-    assert {"id", "type", "title", "issued"} == set(csl_json.item(cited(authors=None)))
+    assert {"id", "type", "title", "issued"} == set(csl.csl_item(cited(authors=None)))
 
 
 def test_every_item_of_the_toy_has_the_shape_that_the_schema_asks_for(toy: Workspace) -> None:
     catalog = catalog_in(toy)
     items = json.loads(
-        csl_json.JOINT.collect(
-            csl_json.entry(citation_of(each, catalog.taxonomy)) for each in catalog.papers
+        csl.JOINT.collect(
+            csl.csl_entry(citation_of(each, catalog.taxonomy)) for each in catalog.papers
         )
     )
     assert [each.key for each in catalog.papers] == [item["id"] for item in items]

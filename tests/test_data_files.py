@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # its types are a package of their own
 
-from kdcatalog.exports import data_schemas
+from kdcatalog.exports import schemas
 from kdcatalog.model import places
 from kdcatalog.model.paper import Record
 from kdcatalog.workspace import Workspace
@@ -51,7 +51,7 @@ def read(workspace: Workspace, path: str) -> Any:
     return json.loads((workspace.site / path).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", data_schemas.SCHEMAS_OF_DATA)
+@pytest.mark.parametrize("name", schemas.SCHEMAS_OF_DATA)
 def test_schema_is_a_schema(name: str, published: Workspace) -> None:
     assert [] == [*faults(Draft202012Validator.META_SCHEMA, read(published, places.schema(name)))]
 

@@ -9,11 +9,11 @@ import pytest
 from kdcatalog.artifacts.missing import cite_file
 from kdcatalog.artifacts.searching import search_file
 from kdcatalog.bibliography import bibtex
-from kdcatalog.bibliography.bib_file import UnbalancedError, read
+from kdcatalog.bibliography.bib_file import UnbalancedError, read_bibliography
 from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.bibliography.known import Known
 from kdcatalog.commands.cite import revise
-from kdcatalog.exports import entries_json
+from kdcatalog.exports import site_data
 from kdcatalog.model import places
 from kdcatalog.views.uncited import uncited
 from kdcatalog.workspace import Workspace
@@ -62,13 +62,13 @@ TEXTS = [
     *[f"@misc{{x, {fields}}}" for fields in FIELDS],
     "@misc{2025.BREADCONF-long.40, title = {Another}}",
     "@string{a = {1903.99901}}\n% @misc{no,}\n@comment{x}\n@Misc(x, eprint = a)\nwords @ home",
-    *[bibtex.entry(citation_of(one, TOY.taxonomy)) for one in TOY.papers],
+    *[bibtex.bibtex_entry(citation_of(one, TOY.taxonomy)) for one in TOY.papers],
     *[
         f"@misc{{x, title = {{T}}, url = {{{identifier.url}}}}}"
         for one in TOY.papers
         for identifier in one.identifiers
     ],
-    "".join(bibtex.entry(citation_of(one, TOY.taxonomy)) for one in TOY.papers[::3]),
+    "".join(bibtex.bibtex_entry(citation_of(one, TOY.taxonomy)) for one in TOY.papers[::3]),
     ALL,
     "@misc{a, title = {T}}\n@misc{b, title = {T}\n",
     "@misc{a, title = {T},\n@misc{b,\n title = {T}}}\n",
@@ -86,7 +86,7 @@ LISTS = [
 def expected(text: str) -> dict[str, Any]:
     """Return what the command says, apart from how it says it."""
     try:
-        done, bibliography = revise(TOY, text.encode()), read(text)
+        done, bibliography = revise(TOY, text.encode()), read_bibliography(text)
     except UnbalancedError as wrong:
         return {"line": wrong.line}
     known = Known(TOY)
@@ -120,11 +120,11 @@ def expected(text: str) -> dict[str, Any]:
 
 @pytest.fixture(name="answers", scope="module")
 def _answers() -> dict[str, Any]:
-    entries = [(one.key, bibtex.entry(citation_of(one, TOY.taxonomy))) for one in TOY.papers]
+    entries = [(one.key, bibtex.bibtex_entry(citation_of(one, TOY.taxonomy))) for one in TOY.papers]
     given = {
         "search": json.loads(search_file(TOY).content),
         "cite": json.loads(cite_file(TOY).content),
-        "bibtex": json.loads(entries_json.document(bibtex.JOINT, entries)),
+        "bibtex": json.loads(site_data.entries_document(bibtex.JOINT, entries)),
         "texts": TEXTS,
         "lists": LISTS,
     }
@@ -160,7 +160,7 @@ def test_corrected_entry_is_the_one_of_the_catalog_under_ones_own_key(
     ((name, where, text),) = answers["texts"][TEXTS.index(PREPRINT)]["changed"]
     assert ("mine", "Crumb 2019") == (name, where)
     paper = next(one for one in TOY.papers if one.identifiers.arxiv == "1903.99901")
-    ours = bibtex.entry(citation_of(paper, TOY.taxonomy))
+    ours = bibtex.bibtex_entry(citation_of(paper, TOY.taxonomy))
     assert ours.strip().replace(f"{{{paper.key},", "{mine,", 1) == text.strip()
 
 

@@ -47,7 +47,7 @@ def test_reference_holds_every_tag_in_one_order() -> None:
         "ER  - ",
         "",
     ]
-    assert expected == ris.entry(citation).split("\n")
+    assert expected == ris.ris_entry(citation).split("\n")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_reference_holds_every_tag_in_one_order() -> None:
     ],
 )
 def test_form_decides_the_type(fields: dict[str, Any], expected: str) -> None:
-    assert ("TY", expected) == tags_of(ris.entry(cited(**fields)))[0]
+    assert ("TY", expected) == tags_of(ris.ris_entry(cited(**fields)))[0]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_form_decides_the_type(fields: dict[str, Any], expected: str) -> None:
 )
 def test_date_is_as_far_as_it_is_known(date: str, expected: list[tuple[str, str]]) -> None:
     assert expected == [
-        pair for pair in tags_of(ris.entry(cited(date=date))) if pair[0] in ("PY", "DA")
+        pair for pair in tags_of(ris.ris_entry(cited(date=date))) if pair[0] in ("PY", "DA")
     ]
 
 
@@ -86,16 +86,16 @@ def test_no_text_forges_a_tag() -> None:
         citation = Citation(
             **{**{name: getattr(cited(), name) for name in Citation.__slots__}, "title": text}
         )
-        lines = ris.entry(citation).split("\n")
+        lines = ris.ris_entry(citation).split("\n")
         assert ["TY", "ID", "TI", "AU", "PY", "DA", "ER"] == [line[:2] for line in lines[:-1]]
-        assert lines == [*ris.entry(citation).splitlines(), ""]
+        assert lines == [*ris.ris_entry(citation).splitlines(), ""]
         assert ("TI", " ".join(text.split())) == (lines[2][:2], lines[2][6:])
 
 
 def test_every_line_of_the_toy_is_a_tag_and_every_reference_ends(toy: Workspace) -> None:
     catalog = catalog_in(toy)
     text = ris.JOINT.collect(
-        ris.entry(citation_of(each, catalog.taxonomy)) for each in catalog.papers
+        ris.ris_entry(citation_of(each, catalog.taxonomy)) for each in catalog.papers
     )
     assert [] == [line for line in text.split("\n") if line and not TAG.match(line)]
     keys = [value for tag, value in tags_of(text) if tag == "ID"]

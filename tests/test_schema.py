@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 from pydantic import TypeAdapter, ValidationError
 
 from kdcatalog import pipeline
-from kdcatalog.exports.schema import record_schema
+from kdcatalog.exports.schemas import record_schema
 from kdcatalog.model.addresses import Url
 from kdcatalog.model.dates import DayText, MonthText
 from kdcatalog.model.identifiers import SCHEMAS, is_arxiv

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kdcatalog.artifacts.searching import search_file
-from kdcatalog.exports import search_json
+from kdcatalog.exports import site_data
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.workspace import Workspace
@@ -14,7 +14,7 @@ from tests.sites import catalog_in, files_of
 
 
 def told(catalog: Catalog) -> dict[str, Any]:
-    return dict(json.loads(search_json.document(catalog)))
+    return dict(json.loads(site_data.search_document(catalog)))
 
 
 def test_file_of_the_toy(toy: Workspace, golden: Callable[[str, str], str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.exports.table import joint, line
+from kdcatalog.exports.csv_table import csv_joint, csv_row
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.workspace import Workspace
@@ -17,7 +17,7 @@ from tests.sites import catalog_in
 
 
 def table(catalog: Catalog, papers: Iterable[Paper]) -> str:
-    return joint(catalog).collect(line(catalog, paper) for paper in papers)
+    return csv_joint(catalog).collect(csv_row(catalog, paper) for paper in papers)
 
 
 def rows_of(text: str) -> list[dict[str, str]]:

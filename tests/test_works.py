@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.bibliography import csl_reader as csl
+from kdcatalog.bibliography import csl
 from kdcatalog.bibliography.work import (
     UnreadableError,
     Work,
@@ -117,7 +117,7 @@ ITEM: dict[str, Any] = {
 
 
 def read_csl(**fields: Any) -> Work:
-    return csl.read(json.dumps({**ITEM, **fields}).encode())
+    return csl.read_csl_answer(json.dumps({**ITEM, **fields}).encode())
 
 
 def test_an_item_of_csl_is_a_work() -> None:
@@ -180,7 +180,7 @@ def test_what_csl_says_otherwise_is_read(
 )
 def test_what_is_no_csl_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableError):
-        csl.read(content)
+        csl.read_csl_answer(content)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kdcatalog.bibliography import bib_file as bibtex
+from kdcatalog.bibliography import bib_file
 from kdcatalog.bibliography.bib_file import UnbalancedError
-from kdcatalog.bibliography.entries import work_of
+from kdcatalog.bibliography.entries import work_of_entry
 from kdcatalog.bibliography.work import UnreadableError, Work
 from kdcatalog.intake.drafts import Draft, Placed, draft
 from kdcatalog.intake.present import Present
@@ -47,7 +47,7 @@ VENUES = [
 
 
 def entry_of(text: str) -> Work:
-    return work_of(bibtex.read(text).entries[0])
+    return work_of_entry(bib_file.read_bibliography(text).entries[0])
 
 
 def drafted(text: str, **blocks: object) -> Draft:
@@ -288,8 +288,8 @@ def test_hostile_bibtex_is_a_sound_record_or_a_sentence(
     given_fields = {"title": "A Plain Loaf", "year": "2023", **fields} if whole else fields
     body = ", ".join(f"{name} = {{{value}}}" for name, value in given_fields.items())
     try:
-        entries = bibtex.read(f"@misc{{{key}, {body}}}").entries
-        drafts = [draft(work_of(entry), PLACED, known) for entry in entries]
+        entries = bib_file.read_bibliography(f"@misc{{{key}, {body}}}").entries
+        drafts = [draft(work_of_entry(entry), PLACED, known) for entry in entries]
     except (UnbalancedError, UnreadableError):
         return
     for made in drafts:

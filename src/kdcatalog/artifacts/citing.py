@@ -10,4 +10,4 @@ def how_to_cite(catalog: Catalog) -> tuple[str, ...]:
     settings = catalog.taxonomy.catalog
     works = [citation_of_work(settings.cites)] if settings.cites else []
     own = [citation_of_catalog(settings, catalog.as_of)] if catalog.papers else []
-    return tuple(map(bibtex.entry, [*works, *own]))
+    return tuple(map(bibtex.bibtex_entry, [*works, *own]))

@@ -11,7 +11,7 @@ from kdcatalog.artifacts.kinds import Artifact, File
 from kdcatalog.artifacts.missing import cite_file
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.artifacts.searching import search_file
-from kdcatalog.exports import catalog_json, data_schemas
+from kdcatalog.exports import catalog_json, schemas
 from kdcatalog.model import places
 
 
@@ -50,7 +50,7 @@ def _listed(pages: Pages, shelf: Shelf) -> Iterator[tuple[File, str, str]]:
     )
     for form, file in shelf.entries():
         yield file, f"Each paper's {form.title} under its key, to be joined", "programs"
-    for name in data_schemas.SCHEMAS_OF_DATA:
+    for name in schemas.SCHEMAS_OF_DATA:
         file = File("site", places.schema(name), partial(_schema, name))
         yield file, f"JSON Schema of {_SUBJECTS[name]}", "validators, editors"
 
@@ -64,7 +64,7 @@ _SUBJECTS = {
 
 
 def _schema(name: str) -> bytes:
-    return data_schemas.document(name).encode()
+    return schemas.schema_document(name).encode()
 
 
 def _values(pages: Pages, listed: list[tuple[File, str, str]]) -> tuple[Head, dict[str, object]]:
@@ -88,9 +88,9 @@ def _values(pages: Pages, listed: list[tuple[File, str, str]]) -> tuple[Head, di
         "settings": pages.catalog.taxonomy.catalog,
         "version": catalog_json.VERSION,
         "fields": tuple(catalog_json.field_descriptions().items()),
-        "entries": data_schemas.described("entries"),
-        "search": data_schemas.described("search"),
-        "cite": data_schemas.described("cite"),
-        "columns": data_schemas.columns_of_search(),
+        "entries": schemas.described("entries"),
+        "search": schemas.described("search"),
+        "cite": schemas.described("cite"),
+        "columns": schemas.columns_of_search(),
         "citations": how_to_cite(pages.catalog),
     }

@@ -6,10 +6,9 @@ from functools import partial
 from operator import attrgetter
 
 from kdcatalog.artifacts.kinds import File
-from kdcatalog.bibliography import bibtex, coins, csl_json, ris
-from kdcatalog.bibliography.citation import citation_of
-from kdcatalog.bibliography.joint import Joint
-from kdcatalog.exports import catalog_json, entries_json, notes, table
+from kdcatalog.bibliography import bibtex, csl, embedded, ris
+from kdcatalog.bibliography.citation import Joint, citation_of
+from kdcatalog.exports import catalog_json, csv_table, notes, site_data
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
@@ -73,9 +72,9 @@ FORMATS = (
         "csl.json",
         "application/vnd.citationstyles.csl+json",
         "pandoc, Zotero and every citation processor",
-        lambda _: csl_json.JOINT,
+        lambda _: csl.JOINT,
     ),
-    Format("csv", "CSV", "csv", "text/csv", "spreadsheets, pandas, R", table.joint),
+    Format("csv", "CSV", "csv", "text/csv", "spreadsheets, pandas, R", csv_table.csv_joint),
     Format(
         "markdown",
         "Markdown",
@@ -103,13 +102,13 @@ class Shelf:
         if paper.key not in self._held:
             citation = citation_of(paper, self.catalog.taxonomy)
             self._held[paper.key] = Entry(
-                bibtex.entry(citation),
-                ris.entry(citation),
-                csl_json.entry(citation),
-                table.line(self.catalog, paper),
-                notes.entry(paper, citation),
-                catalog_json.entry(self.catalog, paper),
-                coins.context_object(citation),
+                bibtex.bibtex_entry(citation),
+                ris.ris_entry(citation),
+                csl.csl_entry(citation),
+                csv_table.csv_row(self.catalog, paper),
+                notes.note(paper, citation),
+                catalog_json.paper_line(self.catalog, paper),
+                embedded.context_object(citation),
             )
         return self._held[paper.key]
 
@@ -138,8 +137,8 @@ class Shelf:
 
     def _document(self) -> bytes:
         entries = (self.entry(paper).json for paper in self.catalog.papers)
-        return catalog_json.document(self.catalog, entries).encode()
+        return catalog_json.catalog_document(self.catalog, entries).encode()
 
     def _entries(self, one: Format) -> bytes:
         entries = ((paper.key, one.text(self.entry(paper))) for paper in self.catalog.papers)
-        return entries_json.document(one.joint(self.catalog), entries).encode()
+        return site_data.entries_document(one.joint(self.catalog), entries).encode()

@@ -16,7 +16,7 @@ def feed_of(catalog: Catalog, path: str = "") -> Feed | None:
     """Return the feed of a node or of the whole catalog; None where it has none."""
     papers = catalog.below(path) if path else catalog.papers
     return (
-        (places.feed(path), atom.title(catalog, path))
+        (places.feed(path), atom.feed_title(catalog, path))
         if papers and catalog.taxonomy.catalog.url
         else None
     )
@@ -24,7 +24,7 @@ def feed_of(catalog: Catalog, path: str = "") -> Feed | None:
 
 def feed_files(catalog: Catalog) -> Iterator[File]:
     """Yield every feed; that of a topic that has moved stands at its former places as well, as readers keep asking."""
-    entry = cache(lambda key: atom.entry(catalog, catalog.by_key[key]))
+    entry = cache(lambda key: atom.feed_entry(catalog, catalog.by_key[key]))
     for path in ("", *catalog.taxonomy.nodes):
         if feed_of(catalog, path):
             for place in (path, *(catalog.taxonomy.nodes[path].former_paths if path else ())):
@@ -33,6 +33,6 @@ def feed_files(catalog: Catalog) -> Iterator[File]:
 
 def _feed(catalog: Catalog, path: str, place: str, entry: Callable[[str], str]) -> bytes:
     papers = by_entry(catalog.below(path) if path else catalog.papers)[: atom.NEWEST]
-    return atom.feed(
+    return atom.atom_feed(
         catalog, path, (entry(paper.key) for paper in papers), papers[0].added, place
     ).encode()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kdcatalog.artifacts.kinds import File, Page
 from kdcatalog.artifacts.paging import Head, Pages
-from kdcatalog.exports import cite_json
+from kdcatalog.exports import site_data
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.views.topics import starts
@@ -22,10 +22,12 @@ def missing_page(pages: Pages) -> Page:
 def cite_file(catalog: Catalog) -> File:
     """Return the file that the page reads."""
     return File(
-        "site", places.CITE_JSON, lambda: cite_json.document(catalog, _starts(catalog)).encode()
+        "site",
+        places.CITE_JSON,
+        lambda: site_data.cite_document(catalog, _starts(catalog)).encode(),
     )
 
 
-def _starts(catalog: Catalog) -> Iterator[tuple[cite_json.Start, ...]]:
+def _starts(catalog: Catalog) -> Iterator[tuple[site_data.Start, ...]]:
     for path in catalog.taxonomy.nodes:
         yield tuple((one.row.paper.key, one.reason) for one in starts(catalog, path))

@@ -6,7 +6,7 @@ from functools import partial
 from kdcatalog.artifacts.downloads import Shelf
 from kdcatalog.artifacts.kinds import Artifact, File
 from kdcatalog.artifacts.paging import Head, Pages
-from kdcatalog.bibliography import csl_json, embedded
+from kdcatalog.bibliography import csl, embedded
 from kdcatalog.model import places
 from kdcatalog.model.paper import Paper
 from kdcatalog.views.papers import paper_page
@@ -42,7 +42,7 @@ def _citations(shelf: Shelf, paper: Paper) -> tuple[tuple[str, str, str], ...]:
     return (
         ("BibTeX", "bib", entry.bibtex),
         ("RIS", "ris", entry.ris),
-        ("CSL-JSON", "csl.json", csl_json.JOINT.collect([entry.csl_json])),
+        ("CSL-JSON", "csl.json", csl.JOINT.collect([entry.csl_json])),
     )
 
 

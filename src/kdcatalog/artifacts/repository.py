@@ -6,7 +6,7 @@ from kdcatalog.artifacts.forms import issue_forms
 from kdcatalog.artifacts.kinds import File
 from kdcatalog.artifacts.pictures import repository_pictures
 from kdcatalog.artifacts.readme import readme_file
-from kdcatalog.exports.schema import record_schema
+from kdcatalog.exports.schemas import record_schema
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.workspace import SCHEMA, Workspace
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kdcatalog.artifacts.kinds import File
-from kdcatalog.exports import search_json
+from kdcatalog.exports import site_data
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.views.authors import author_index
@@ -13,11 +13,13 @@ from kdcatalog.views.venues import venue_index
 def search_file(catalog: Catalog) -> File:
     """Return the file."""
     return File(
-        "site", places.SEARCH_JSON, lambda: search_json.document(catalog, _pages(catalog)).encode()
+        "site",
+        places.SEARCH_JSON,
+        lambda: site_data.search_document(catalog, _pages(catalog)).encode(),
     )
 
 
-def _pages(catalog: Catalog) -> Iterator[search_json.SearchPage]:
+def _pages(catalog: Catalog) -> Iterator[site_data.SearchPage]:
     for path, node in catalog.taxonomy.nodes.items():
         yield node.title, "Topic", places.topic(path)
     for author in author_index(catalog).links:

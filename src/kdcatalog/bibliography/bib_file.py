@@ -30,7 +30,7 @@ class UnbalancedError(CatalogError):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class BibField:
     """A field: its name as typed, its value without delimiters, and where name, value and end of value stand."""
 
     name: str
@@ -41,7 +41,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BibEntry:
     """An entry: what stands from ``start`` to ``end``; its type begins at ``kind_start``, its key ends at ``key_end``.
 
     ``is_read`` is false where something stands among the fields that is none: then they are those before it.
@@ -53,7 +53,7 @@ class Entry:
     kind_start: int
     key_end: int
     end: int
-    fields: tuple[Field, ...]
+    fields: tuple[BibField, ...]
     is_read: bool
 
     def value(self, name: str) -> str:
@@ -66,7 +66,7 @@ class Bibliography:
     """A file and its entries, in their order."""
 
     text: str
-    entries: tuple[Entry, ...]
+    entries: tuple[BibEntry, ...]
 
     def with_replaced(self, texts: Mapping[int, str]) -> str:
         """Return the text with some entries written anew, each by its place among the entries."""
@@ -78,7 +78,7 @@ class Bibliography:
         return "".join([*parts, self.text[at:]])
 
 
-def read(text: str) -> Bibliography:
+def read_bibliography(text: str) -> Bibliography:
     """Return a bibliography; raises UnbalancedError."""
     return Bibliography(text, tuple(_Reader(text).entries()))
 
@@ -88,7 +88,7 @@ class _Reader:
     text: str
     strings: dict[str, str] = field(default_factory=dict)
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[BibEntry]:
         at, depth = 0, 0
         while found := _NEXT.search(self.text, at):
             at = found.end()
@@ -129,15 +129,15 @@ class _Reader:
                 self.text, start, f"the entry of this line is not closed before line {line}"
             )
 
-    def _entry(self, found: re.Match[str], end: int) -> Entry:
+    def _entry(self, found: re.Match[str], end: int) -> BibEntry:
         key = _KEY.match(self.text, found.end(), end)
         fields = tuple(self._fields(key.end(), end - 1)) if key else ()
         is_read = bool(key) and None not in fields
         name, key_end = (key[1], key.end()) if key else ("", found.end())
         kept = tuple(one for one in fields if one)
-        return Entry(found[1], name, found.start(), found.start(1), key_end, end, kept, is_read)
+        return BibEntry(found[1], name, found.start(), found.start(1), key_end, end, kept, is_read)
 
-    def _fields(self, at: int, end: int) -> Iterator[Field | None]:
+    def _fields(self, at: int, end: int) -> Iterator[BibField | None]:
         """Yield the fields of an entry; None at last where something follows that is no field."""
         while at < end:
             found = _FIELD.match(self.text, at, end)
@@ -148,7 +148,7 @@ class _Reader:
                 yield None
                 return
             value, at = read
-            yield Field(found[1], value, found.start(1), found.end(), at)
+            yield BibField(found[1], value, found.start(1), found.end(), at)
 
     def _define(self, at: int, end: int) -> None:
         found = _STRING.match(self.text, at, end)

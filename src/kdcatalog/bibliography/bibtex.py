@@ -8,8 +8,7 @@ Source: BibTeXing (Patashnik 1988); biblatex manual for ``eprint`` and ``eprintt
 import re
 from collections.abc import Iterator
 
-from kdcatalog.bibliography.citation import Citation
-from kdcatalog.bibliography.joint import Joint
+from kdcatalog.bibliography.citation import Citation, Joint
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.names import Author
 
@@ -34,7 +33,7 @@ Field = tuple[str, str]
 JOINT = Joint("\n")
 
 
-def entry(citation: Citation) -> str:
+def bibtex_entry(citation: Citation) -> str:
     """Return the entry of one work."""
     lines = (f"  {name} = {value}," for name, value in fields_of(citation))
     return "\n".join([f"@{type_of(citation)}{{{citation.key},", *lines, "}"]) + "\n"
@@ -53,7 +52,10 @@ def fields_of(citation: Citation) -> Iterator[Field]:
     ]
     if citation.container:
         fields.append(
-            ("journal" if citation.form == "journal" else "booktitle", escape(citation.container))
+            (
+                "journal" if citation.form == "journal" else "booktitle",
+                escape_tex(citation.container),
+            )
         )
     fields.append(("year", str(citation.year)))
     if citation.month:
@@ -67,7 +69,7 @@ def fields_of(citation: Citation) -> Iterator[Field]:
     )
 
 
-def escape(text: str) -> str:
+def escape_tex(text: str) -> str:
     """Return text as BibTeX shows it."""
     return _SPECIAL.sub(lambda found: _ESCAPES[found[0]], text)
 
@@ -78,7 +80,7 @@ def _title(text: str) -> str:
 
 def _word(word: str) -> str:
     """Return a word, its capitals protected; one brace before a backslash would make a special character of it."""
-    escaped = escape(word)
+    escaped = escape_tex(word)
     if not any(map(str.isupper, word[1:])):
         return escaped
     return f"{{{{{escaped}}}}}" if escaped.startswith("\\") else f"{{{escaped}}}"
@@ -86,14 +88,14 @@ def _word(word: str) -> str:
 
 def _author(author: Author) -> str:
     if author.is_group or not author.given:
-        return "{" + escape(author.name) + "}"
+        return "{" + escape_tex(author.name) + "}"
     parts = (
         (author.family, author.suffix, author.given)
         if author.suffix
         else (author.family, author.given)
     )
     return ", ".join(
-        f"{{{escape(part)}}}" if _PARTS.search(part) else escape(part) for part in parts
+        f"{{{escape_tex(part)}}}" if _PARTS.search(part) else escape_tex(part) for part in parts
     )
 
 

@@ -3,6 +3,7 @@
 Every format of citation is written from this one reading, so that no two of them disagree.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -84,3 +85,16 @@ def citation_of_catalog(settings: Settings, as_of: str) -> Citation:
         Identifiers(),
         url,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """``head``, the entries parted by ``between``, ``tail``."""
+
+    between: str = ""
+    head: str = ""
+    tail: str = ""
+
+    def collect(self, entries: Iterable[str]) -> str:
+        """Return a list of entries, in the order given."""
+        return f"{self.head}{self.between.join(entries)}{self.tail}"

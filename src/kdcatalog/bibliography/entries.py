@@ -7,9 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kdcatalog.bibliography.bib_file import Entry
-from kdcatalog.bibliography.known import identifiers_of as compared
-from kdcatalog.bibliography.known import says_preprint
+from kdcatalog.bibliography.bib_file import BibEntry
 from kdcatalog.bibliography.work import (
     UnreadableError,
     Work,
@@ -18,7 +16,7 @@ from kdcatalog.bibliography.work import (
     person_of,
     tidy,
 )
-from kdcatalog.model.identifiers import Identifiers
+from kdcatalog.model.identifiers import Identifier, Identifiers, find, is_arxiv
 from kdcatalog.model.names import Author
 from kdcatalog.model.paper import Kind
 from kdcatalog.text.tex import plain, readable
@@ -31,7 +29,7 @@ _DATE = re.compile(r"((?:19|20)[0-9]{2})(?:-(0[1-9]|1[0-2]))?")
 _UNPUBLISHED = re.compile(r"\b(?:submitted|under review|in preparation)\b", re.IGNORECASE)
 
 
-def work_of(entry: Entry) -> Work:
+def work_of_entry(entry: BibEntry) -> Work:
     """Return the work that an entry describes; raises UnreadableError."""
     name = f"the entry {entry.key}" if entry.key else f"an entry @{entry.kind} without a key"
     if not (title := tidy(readable(entry.value("title")))):
@@ -56,13 +54,13 @@ def work_of(entry: Entry) -> Work:
     )
 
 
-def _identifiers(entry: Entry) -> Identifiers:
+def _identifiers(entry: BibEntry) -> Identifiers:
     spelt = [plain(entry.value(name)) for name in ("url", "ee", "eprint")]
     doi = plain(entry.value("doi"))
-    return identifiers_of(*spelt, *(found.url for found in compared(entry)), doi=doi)
+    return identifiers_of(*spelt, *(found.url for found in entry_identifiers(entry)), doi=doi)
 
 
-def _venue(entry: Entry) -> str:
+def _venue(entry: BibEntry) -> str:
     for name in _CONTAINERS:
         text = tidy(readable(entry.value(name)))
         if text and not says_preprint(entry.value(name)) and not _UNPUBLISHED.search(text):
@@ -70,7 +68,7 @@ def _venue(entry: Entry) -> str:
     return ""
 
 
-def _kind(entry: Entry) -> Kind:
+def _kind(entry: BibEntry) -> Kind:
     said = plain(
         f"{entry.value('howpublished')} {entry.value('note')} {entry.value('type')}"
     ).casefold()
@@ -79,7 +77,7 @@ def _kind(entry: Entry) -> Kind:
     return _KINDS.get(entry.kind.casefold(), "paper")
 
 
-def _date(entry: Entry) -> str:
+def _date(entry: BibEntry) -> str:
     found = _DATE.match(plain(entry.value("date"))) or _DATE.search(plain(entry.value("year")))
     if not found:
         return ""
@@ -131,3 +129,72 @@ def _body(name: str) -> Author | None:
         return Author.model_validate({"group": tidy(name)})
     except ValueError:
         return None
+
+
+_ARXIV = re.compile(
+    r"(?:arxiv\W*(?:preprint\W*)?(?:arxiv\W*)?|\babs/)([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z]{2})?/[0-9]{7})(?:v[0-9]+)?",
+    re.IGNORECASE,
+)
+_DOI = re.compile(r"^(?=10\.)")
+"""Where a DOI stands without its resolver."""
+_VERSION = re.compile(r"v[0-9]+$")
+URL = re.compile(r"https?://\S+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_OF_A_PREPRINT = re.compile(
+    r"(?:arxiv|corr|openreview|e|e?prints?|preprints?|prepr|art|abs|available|at|on|version|v|url|under|review|submitted"
+    r"|cs|cl|lg|ai|cv|ir|se|stat|ml|eess|as|net|org|cornell|university)",
+    re.IGNORECASE,
+)
+"""The words of a field that says nothing but that a work is a preprint, and which."""
+
+
+def says_preprint(text: str) -> bool:
+    """Tell whether a text says nothing but that a work is a preprint, and which; an empty one does."""
+    without = URL.sub(lambda found: " " if _is_of_preprint(found[0]) else found[0], plain(text))
+    rest = _ARXIV.sub(" ", without)
+    return all(map(_OF_A_PREPRINT.fullmatch, _LETTERS.findall(rest)))
+
+
+def _is_of_preprint(url: str) -> bool:
+    found = find(url)
+    return bool(found and found.kind in ("arxiv", "openreview"))
+
+
+def entry_identifiers(entry: BibEntry) -> Iterator[Identifier]:
+    """Yield what an entry names as its own, as identifiers compare; a remark that says more than that is not read."""
+    archive = (entry.value("archiveprefix") or entry.value("eprinttype") or "arxiv").casefold()
+    for one in entry.fields:
+        name = one.name.casefold()
+        if name in ("eprint", "arxivid", "arxiv") and archive == "arxiv":
+            bare = _VERSION.sub("", plain(one.value))
+            yield from [Identifier("arxiv", bare)] if is_arxiv(bare) else _spelt(bare)
+        elif name == "doi":
+            yield from _spelt(_DOI.sub("doi:", plain(one.value)))
+        elif name in ("url", "eprint", "ee"):
+            yield from _spelt(plain(one.value))
+        elif name in (
+            "journal",
+            "journaltitle",
+            "booktitle",
+            "volume",
+            "number",
+            "howpublished",
+            "note",
+        ):
+            yield from mentioned(plain(one.value))
+
+
+def _spelt(text: str) -> Iterator[Identifier]:
+    if found := find(text):
+        yield found.comparable
+
+
+def mentioned(text: str) -> Iterator[Identifier]:
+    """Yield the identifiers in a text that says nothing else."""
+    if not says_preprint(text) and not URL.fullmatch(text):
+        return
+    for found in _ARXIV.findall(text):
+        if is_arxiv(found):
+            yield Identifier("arxiv", found)
+    for url in URL.findall(text):
+        yield from _spelt(url)

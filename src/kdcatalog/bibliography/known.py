@@ -3,86 +3,18 @@
 A title that is only alike names nothing, and where two papers are named none is taken.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from kdcatalog.bibliography.bib_file import Entry
+from kdcatalog.bibliography.bib_file import BibEntry
+from kdcatalog.bibliography.entries import entry_identifiers
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.identifiers import Identifier, find, is_arxiv
+from kdcatalog.model.identifiers import Identifier, find
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import normalise_title
 from kdcatalog.text.tex import plain
-
-_ARXIV = re.compile(
-    r"(?:arxiv\W*(?:preprint\W*)?(?:arxiv\W*)?|\babs/)([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z]{2})?/[0-9]{7})(?:v[0-9]+)?",
-    re.IGNORECASE,
-)
-_DOI = re.compile(r"^(?=10\.)")
-"""Where a DOI stands without its resolver."""
-_VERSION = re.compile(r"v[0-9]+$")
-URL = re.compile(r"https?://\S+")
-_WORD = re.compile(r"[^\W\d_]+")
-_OF_A_PREPRINT = re.compile(
-    r"(?:arxiv|corr|openreview|e|e?prints?|preprints?|prepr|art|abs|available|at|on|version|v|url|under|review|submitted"
-    r"|cs|cl|lg|ai|cv|ir|se|stat|ml|eess|as|net|org|cornell|university)",
-    re.IGNORECASE,
-)
-"""The words of a field that says nothing but that a work is a preprint, and which."""
-
-
-def says_preprint(text: str) -> bool:
-    """Tell whether a text says nothing but that a work is a preprint, and which; an empty one does."""
-    without = URL.sub(lambda found: " " if _is_of_preprint(found[0]) else found[0], plain(text))
-    rest = _ARXIV.sub(" ", without)
-    return all(map(_OF_A_PREPRINT.fullmatch, _WORD.findall(rest)))
-
-
-def _is_of_preprint(url: str) -> bool:
-    found = find(url)
-    return bool(found and found.kind in ("arxiv", "openreview"))
-
-
-def identifiers_of(entry: Entry) -> Iterator[Identifier]:
-    """Yield what an entry names as its own, as identifiers compare; a remark that says more than that is not read."""
-    archive = (entry.value("archiveprefix") or entry.value("eprinttype") or "arxiv").casefold()
-    for one in entry.fields:
-        name = one.name.casefold()
-        if name in ("eprint", "arxivid", "arxiv") and archive == "arxiv":
-            bare = _VERSION.sub("", plain(one.value))
-            yield from [Identifier("arxiv", bare)] if is_arxiv(bare) else _spelt(bare)
-        elif name == "doi":
-            yield from _spelt(_DOI.sub("doi:", plain(one.value)))
-        elif name in ("url", "eprint", "ee"):
-            yield from _spelt(plain(one.value))
-        elif name in (
-            "journal",
-            "journaltitle",
-            "booktitle",
-            "volume",
-            "number",
-            "howpublished",
-            "note",
-        ):
-            yield from mentioned(plain(one.value))
-
-
-def _spelt(text: str) -> Iterator[Identifier]:
-    if found := find(text):
-        yield found.comparable
-
-
-def mentioned(text: str) -> Iterator[Identifier]:
-    """Yield the identifiers in a text that says nothing else."""
-    if not says_preprint(text) and not URL.fullmatch(text):
-        return
-    for found in _ARXIV.findall(text):
-        if is_arxiv(found):
-            yield Identifier("arxiv", found)
-    for url in URL.findall(text):
-        yield from _spelt(url)
 
 
 @dataclass(frozen=True)
@@ -91,9 +23,9 @@ class Known:
 
     catalog: Catalog
 
-    def papers(self, entry: Entry) -> tuple[Paper, ...]:
+    def papers(self, entry: BibEntry) -> tuple[Paper, ...]:
         """Return the paper that an entry is; none where it is not here, several where it cannot be told."""
-        named = {*identifiers_of(entry)}
+        named = {*entry_identifiers(entry)}
         if entry.key and (own := Identifier("acl", entry.key.casefold())) in self._by_identifier:
             named.add(own)
         found = {paper.key: paper for one in named for paper in self._by_identifier.get(one, ())}

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kdcatalog.bibliography import bibtex
-from kdcatalog.bibliography.bib_file import Bibliography, Entry, Field
+from kdcatalog.bibliography.bib_file import BibEntry, BibField, Bibliography
 from kdcatalog.bibliography.citation import Citation
-from kdcatalog.bibliography.known import URL, mentioned, says_preprint
+from kdcatalog.bibliography.entries import URL, mentioned, says_preprint
 from kdcatalog.model.identifiers import find
 from kdcatalog.model.text import fold, normalise_title
 from kdcatalog.text.tex import plain
@@ -31,7 +31,7 @@ _ARCHIVE = frozenset({"eprint", "eprinttype", "archiveprefix"})
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def is_preprint(entry: Entry) -> bool:
+def is_preprint(entry: BibEntry) -> bool:
     """Tell whether an entry cites a preprint: it names no place of publication but an archive."""
     if _OTHER.fullmatch(entry.kind) or entry.value("crossref") or entry.value("xdata"):
         return False
@@ -47,7 +47,7 @@ class Rewritten:
     words: str
 
 
-def rewritten(bibliography: Bibliography, entry: Entry, citation: Citation) -> Rewritten | None:
+def rewritten(bibliography: Bibliography, entry: BibEntry, citation: Citation) -> Rewritten | None:
     """Return the entry of a preprint as that of its publication; None where nothing can be said better."""
     if not citation.container or says_preprint(citation.container) or not is_preprint(entry):
         return None
@@ -56,7 +56,7 @@ def rewritten(bibliography: Bibliography, entry: Entry, citation: Citation) -> R
     return _Writer(bibliography, entry, citation).write()
 
 
-def _gaps(text: str, entry: Entry) -> Iterator[str]:
+def _gaps(text: str, entry: BibEntry) -> Iterator[str]:
     """Yield what stands before each field: a comma, blanks, perhaps a remark."""
     at = entry.key_end
     for one in entry.fields:
@@ -65,7 +65,7 @@ def _gaps(text: str, entry: Entry) -> Iterator[str]:
 
 
 class _Writer:
-    def __init__(self, bibliography: Bibliography, entry: Entry, citation: Citation) -> None:
+    def __init__(self, bibliography: Bibliography, entry: BibEntry, citation: Citation) -> None:
         self.text, self.entry, self.kind = bibliography.text, entry, bibtex.type_of(citation)
         self.own = {one.comparable for one in citation.identifiers}
         self.ours = dict(bibtex.fields_of(citation))
@@ -101,7 +101,7 @@ class _Writer:
         self.told["changed"].append(f"@{self.entry.kind} to @{kind}")
         return kind
 
-    def _field(self, one: Field) -> str:
+    def _field(self, one: BibField) -> str:
         """Return what stands in place of a field; empty where it goes."""
         name = one.name.casefold()
         if name in _CONTAINERS:
@@ -136,7 +136,7 @@ class _Writer:
             return normalise_title(his) == normalise_title(ours)
         return sorted(_WORD.findall(fold(his))) == sorted(_WORD.findall(fold(ours)))
 
-    def _replaced(self, one: Field, name: str) -> str:
+    def _replaced(self, one: BibField, name: str) -> str:
         if name not in self.left:
             return self._dropped(one)
         value = self.left.pop(name)
@@ -147,7 +147,7 @@ class _Writer:
         )
         return self._named(name, value)
 
-    def _dropped(self, one: Field) -> str:
+    def _dropped(self, one: BibField) -> str:
         self.told["dropped"].append(one.name)
         return ""
 

@@ -5,8 +5,7 @@ Source: the RIS format specification (Thomson ResearchSoft, 2011).
 
 from collections.abc import Iterator
 
-from kdcatalog.bibliography.citation import Citation
-from kdcatalog.bibliography.joint import Joint
+from kdcatalog.bibliography.citation import Citation, Joint
 from kdcatalog.model.names import Author
 
 _TYPES = {
@@ -20,7 +19,7 @@ _TYPES = {
 JOINT = Joint("\n")
 
 
-def entry(citation: Citation) -> str:
+def ris_entry(citation: Citation) -> str:
     """Return the reference of one work."""
     return (
         "".join(f"{tag}  - {' '.join(value.split())}\n" for tag, value in _tags(citation))

@@ -97,7 +97,7 @@ def explain(code: str) -> None:
 @click.pass_obj
 def schema(folder: Path) -> None:
     """Print the JSON Schema of a record, made from the models and the taxonomy."""
-    from kdcatalog.exports.schema import record_schema
+    from kdcatalog.exports.schemas import record_schema
 
     workspace = Workspace.at(folder)
     click.echo(record_schema(taxonomy_of(workspace)), nl=False)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kdcatalog.bibliography import bib_file as bibtex
-from kdcatalog.bibliography.bib_file import Bibliography, Entry
+from kdcatalog.bibliography import bib_file
+from kdcatalog.bibliography.bib_file import BibEntry, Bibliography
 from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.bibliography.known import Known
 from kdcatalog.bibliography.published import rewritten
@@ -45,7 +45,7 @@ def cite(catalog: Catalog, file: Path, output: Path | None = None, *, dry: bool)
 def revise(catalog: Catalog, raw: bytes) -> Cited:
     """Return a bibliography with published versions in place of preprints; where none is, the same bytes."""
     text, encoding = _decoded(raw)
-    revision = _Revision(catalog, bibtex.read(text), encoding)
+    revision = _Revision(catalog, bib_file.read_bibliography(text), encoding)
     for place, entry in enumerate(revision.bibliography.entries):
         revision.take(place, entry)
     lines = (
@@ -79,7 +79,7 @@ class _Revision:
     def __post_init__(self) -> None:
         self.known = Known(self.catalog)
 
-    def take(self, place: int, entry: Entry) -> None:
+    def take(self, place: int, entry: BibEntry) -> None:
         """Find the paper of an entry, and write the entry anew where its paper has been published."""
         name = entry.key or f"an entry without a key ({entry.kind})"
         found = self.known.papers(entry)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kdcatalog import pipeline
-from kdcatalog.bibliography import csl_reader as csl
+from kdcatalog.bibliography import csl
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.text import counted
@@ -127,7 +127,7 @@ class Refresh:
             return None
         url = Identifier("doi", doi).url.replace("https://doi.org", self.client.services.doi, 1)
         try:
-            work = csl.read(self.client.get(url, csl.ACCEPT).content)
+            work = csl.read_csl_answer(self.client.get(url, csl.ACCEPT).content)
         except (NetworkError, UnreadableError) as wrong:
             if isinstance(wrong, NetworkError) and wrong.status in _NOT_DESCRIBED:
                 self.remarks.append(f"doi:{doi} is not described by its registry: {wrong}")

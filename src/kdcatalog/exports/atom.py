@@ -19,7 +19,7 @@ NEWEST = 50
 _NAMESPACE = UUID("8d0b6a43-6e0c-4f0b-9d5e-2a6a1f4d7c35")
 
 
-def feed(
+def atom_feed(
     catalog: Catalog, path: str, entries: Iterable[str], updated: str, place: str | None = None
 ) -> str:
     """Return the feed of a node, of the whole catalog where ``path`` is empty; ``updated`` is the newest day.
@@ -34,7 +34,7 @@ def feed(
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
         _element("id", _id(catalog, "feed", place)),
-        _element("title", title(catalog, path)),
+        _element("title", feed_title(catalog, path)),
         _element("subtitle", node.sentence if node else settings.tagline),
         _element("updated", _time(updated)),
         f"<author>{_element('name', settings.maintainers)}</author>",
@@ -48,13 +48,13 @@ def feed(
     return "\n".join(lines) + "\n"
 
 
-def title(catalog: Catalog, path: str) -> str:
+def feed_title(catalog: Catalog, path: str) -> str:
     """Return what the feed of a node, or of the whole catalog, is called."""
     whole = catalog.taxonomy.catalog.title
     return f"{whole}: {catalog.taxonomy.nodes[path].title}" if path else whole
 
 
-def entry(catalog: Catalog, paper: Paper) -> str:
+def feed_entry(catalog: Catalog, paper: Paper) -> str:
     """Return a paper as an entry."""
     return "\n".join(("<entry>", *_entry(catalog, paper), "</entry>"))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from kdcatalog.bibliography.joint import Joint
+from kdcatalog.bibliography.citation import Joint
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper, Record
 from kdcatalog.model.taxonomy import Node
@@ -26,18 +26,20 @@ def field_descriptions() -> dict[str, str]:
     } | fields
 
 
-def document(catalog: Catalog, entries: Iterable[str] | None = None) -> str:
+def catalog_document(catalog: Catalog, entries: Iterable[str] | None = None) -> str:
     """Return the document: papers in the catalog's order, one a line, then the taxonomy and the venues.
 
     ``entries`` are the papers as text, where somebody has them already.
     """
     rest = {"taxonomy": _taxonomy(catalog), "venues": _venues(catalog)}
     tail = ",\n".join(f"{json.dumps(name)}: {_line(value)}" for name, value in rest.items())
-    lines = entries if entries is not None else (entry(catalog, paper) for paper in catalog.papers)
+    lines = (
+        entries if entries is not None else (paper_line(catalog, paper) for paper in catalog.papers)
+    )
     return replace(JOINT, tail=f"\n],\n{tail}}}\n").collect(lines)
 
 
-def entry(catalog: Catalog, paper: Paper) -> str:
+def paper_line(catalog: Catalog, paper: Paper) -> str:
     """Return one paper as text, on one line."""
     return _line(paper_object(catalog, paper))
 

@@ -1,7 +1,6 @@
 """Markdown, one list item a paper, as one pastes it into notes: linked title, authors, venue and year."""
 
-from kdcatalog.bibliography.citation import Citation
-from kdcatalog.bibliography.joint import Joint
+from kdcatalog.bibliography.citation import Citation, Joint
 from kdcatalog.model.paper import Paper
 from kdcatalog.rendering.markdown import bullet, escape, link
 
@@ -10,7 +9,7 @@ NAMED = 3
 JOINT = Joint()
 
 
-def entry(paper: Paper, citation: Citation) -> str:
+def note(paper: Paper, citation: Citation) -> str:
     """Return the item of one paper: up to four authors in full, else three."""
     names = [author.name for author in paper.authors]
     shown = ", ".join(names) if len(names) <= NAMED + 1 else f"{', '.join(names[:NAMED])} et al."

@@ -5,9 +5,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 
-from kdcatalog.bibliography import bib_file as bibtex
-from kdcatalog.bibliography import csl_reader as csl
-from kdcatalog.bibliography import entries
+from kdcatalog.bibliography import bib_file, csl, entries
 from kdcatalog.bibliography.bib_file import UnbalancedError
 from kdcatalog.bibliography.work import UnreadableError, tidy
 from kdcatalog.lists.described import Entry, read_row
@@ -25,7 +23,7 @@ _GUARDS = ("'=", "'+", "'-", "'@")
 def read_bibtex(text: str) -> Listing:
     """Return what a bibliography holds; one whose braces do not pair is left whole."""
     try:
-        found = bibtex.read(text).entries
+        found = bib_file.read_bibliography(text).entries
     except UnbalancedError as wrong:
         return Listing("line", (), (Remark(wrong.line, f"{wrong}: nothing of the file was read"),))
     items, left = list[Item](), list[Remark]()
@@ -35,7 +33,7 @@ def read_bibtex(text: str) -> Listing:
             items.append(
                 Item(
                     at,
-                    entries.work_of(entry),
+                    entries.work_of_entry(entry),
                     key=entry.key,
                     remarks=() if entry.is_read else _BROKEN,
                 )
@@ -58,7 +56,7 @@ def read_csl(text: str) -> Listing:
     items, left = list[Item](), list[Remark]()
     for at, one in enumerate(listed, 1):
         try:
-            work = csl.work_of(one)
+            work = csl.work_of_item(one)
         except UnreadableError:
             left.append(Remark(at, "it has no title", json.dumps(one, ensure_ascii=False)[:200]))
             continue

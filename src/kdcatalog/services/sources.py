@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote as percent_encode
 
-from kdcatalog.bibliography import bib_file as bibtex
-from kdcatalog.bibliography import csl_reader as csl
-from kdcatalog.bibliography import entries
+from kdcatalog.bibliography import bib_file, csl, entries
 from kdcatalog.bibliography.bib_file import UnbalancedError
 from kdcatalog.bibliography.work import UnreadableError, Work, identifiers_of
 from kdcatalog.model.identifiers import Identifier, find, mend
@@ -110,7 +108,7 @@ def _tried(source: Source, client: Callable[[], Client]) -> Work | Exception:
 
 def _from_bibtex(source: Source) -> Iterator[Outcome]:
     try:
-        read = bibtex.read(source.bibtex).entries
+        read = bib_file.read_bibliography(source.bibtex).entries
     except UnbalancedError as wrong:
         yield Failed(source, f"line {wrong.line}: {wrong}")
         return
@@ -119,7 +117,7 @@ def _from_bibtex(source: Source) -> Iterator[Outcome]:
     for entry in read:
         named = replace(source, name=entry.key or source.name)
         try:
-            yield Found(named, entries.work_of(entry), entry.key)
+            yield Found(named, entries.work_of_entry(entry), entry.key)
         except UnreadableError as wrong:
             yield Failed(named, str(wrong))
 
@@ -157,7 +155,7 @@ def _from_network(source: Source, client: Client) -> Work:
             _first_entry(client.get(f"{services.acl}/{identifier.value}.bib").content), identifier
         )
     address = f"{services.doi}/{percent_encode(identifier.value, safe='/:;().,_-')}"
-    return _with(csl.read(client.get(address, csl.ACCEPT).content), identifier)
+    return _with(csl.read_csl_answer(client.get(address, csl.ACCEPT).content), identifier)
 
 
 def _from_openreview(identifier: Identifier, client: Client) -> Work:
@@ -172,7 +170,7 @@ def _from_openreview(identifier: Identifier, client: Client) -> Work:
 
 def _first_entry(content: bytes) -> Work:
     try:
-        read: Iterable[bibtex.Entry] = bibtex.read(
+        read: Iterable[bib_file.BibEntry] = bib_file.read_bibliography(
             content.decode("utf-8", errors="replace")
         ).entries
     except UnbalancedError as wrong:
@@ -181,7 +179,7 @@ def _first_entry(content: bytes) -> Work:
         ) from wrong
     if not (entry := next(iter(read), None)):
         raise UnreadableError("the ACL Anthology sent no BibTeX: check the id")
-    return entries.work_of(entry)
+    return entries.work_of_entry(entry)
 
 
 def _with(work: Work, identifier: Identifier) -> Work:

@@ -1,4 +1,4 @@
-"""What a DOI resolver answers when asked for CSL-JSON (DOI content negotiation; Citation Style Language 1.0.2)."""
+"""CSL-JSON, written as citation processors read it, and read as DOI resolvers answer (CSL 1.0.2)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from kdcatalog.bibliography.citation import Citation, Joint
 from kdcatalog.bibliography.work import (
     UnreadableError,
     Work,
@@ -23,6 +24,50 @@ if TYPE_CHECKING:
     from kdcatalog.model.names import Author
     from kdcatalog.model.paper import Kind
 
+_WRITTEN_TYPES = {
+    "conference": "paper-conference",
+    "journal": "article-journal",
+    "report": "report",
+    "blog": "post-weblog",
+    "software": "software",
+    "page": "webpage",
+}
+JOINT = Joint(",\n", "[\n", "\n]\n")
+
+
+def csl_entry(citation: Citation) -> str:
+    """Return the item of one work as text, without a line end."""
+    return json.dumps(csl_item(citation), ensure_ascii=False, indent=1)
+
+
+def csl_item(citation: Citation) -> dict[str, Any]:
+    """Return the item of one work, empty fields left out."""
+    identifiers = citation.identifiers
+    issued = [citation.year, citation.month] if citation.month else [citation.year]
+    fields = {
+        "id": citation.key,
+        "type": _WRITTEN_TYPES.get(citation.form, "article"),
+        "title": citation.title,
+        "author": [_written_author(author) for author in citation.authors],
+        "container-title": citation.container,
+        "issued": {"date-parts": [issued]},
+        "DOI": identifiers.doi,
+        "archive": identifiers.arxiv and "arXiv",
+        "archive_location": identifiers.arxiv,
+        "publisher": "arXiv" if citation.form == "preprint" and identifiers.arxiv else "",
+        "note": citation.track and f"{citation.track.capitalize()} track",
+        "URL": citation.url,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _written_author(author: Author) -> dict[str, str]:
+    if author.is_group or not author.given:
+        return {"literal": author.name}
+    parts = {"family": author.family, "given": author.given, "suffix": author.suffix}
+    return {name: value for name, value in parts.items() if value}
+
+
 ACCEPT = "application/vnd.citationstyles.csl+json"
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _KINDS: dict[str, Kind] = {
@@ -36,7 +81,7 @@ _UNPUBLISHED = frozenset(
 )
 
 
-def read(content: bytes) -> Work:
+def read_csl_answer(content: bytes) -> Work:
     """Return the work that an answer describes; raises UnreadableError."""
     try:
         item = json.loads(content)
@@ -44,10 +89,10 @@ def read(content: bytes) -> Work:
         raise UnreadableError(
             "the DOI resolver sent no JSON that can be read: try again later"
         ) from wrong
-    return work_of(item)
+    return work_of_item(item)
 
 
-def work_of(item: object) -> Work:
+def work_of_item(item: object) -> Work:
     """Return the work of one item of CSL-JSON; raises UnreadableError where it has no title."""
     if not isinstance(item, dict) or not (title := _title(item)):
         raise UnreadableError(

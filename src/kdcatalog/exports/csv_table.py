@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from kdcatalog.bibliography.joint import Joint
+from kdcatalog.bibliography.citation import Joint
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 
@@ -17,12 +17,12 @@ _IDENTIFIERS = ("arxiv", "doi", "acl", "openreview")
 _TAIL = ("url", "code", "data", "placements", "added")
 
 
-def joint(catalog: Catalog) -> Joint:
+def csv_joint(catalog: Catalog) -> Joint:
     """Return what stands round lines: the head of the table."""
     return Joint(head=_written((*_HEAD, *_IDENTIFIERS, *_TAIL, *catalog.taxonomy.fact_by_id)))
 
 
-def line(catalog: Catalog, paper: Paper) -> str:
+def csv_row(catalog: Catalog, paper: Paper) -> str:
     """Return the line of one paper; several values of a cell are parted by ``;``."""
     return _written(map(_safe, _cells(paper, tuple(catalog.taxonomy.fact_by_id))))
 
