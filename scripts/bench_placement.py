@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kdcatalog import load
-from kdcatalog.learning import SHOWN, Placer
+from kdcatalog.learning import SHOWN, TopicSuggester
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 
@@ -44,7 +44,7 @@ def measure(catalog: Catalog, papers: Sequence[Paper], abstracts: Mapping[str, s
     wanted, found, slowest = Counter[str](), Counter[str](), 0.0
     for paper in papers:
         began = time.perf_counter()
-        proposed = Placer(catalog.without({paper.file})).propose(
+        proposed = TopicSuggester(catalog.without({paper.file})).propose(
             paper.title, abstracts.get(paper.key, "")
         )
         slowest = max(slowest, time.perf_counter() - began)

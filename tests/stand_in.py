@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from kdcatalog.services.client import Client
-from kdcatalog.services.services import Services
+from kdcatalog.services.endpoints import Endpoints
 
 XML, JSON, HTML = "application/atom+xml", "application/json", "text/html; charset=utf-8"
 
@@ -60,8 +60,8 @@ class StandIn:
         return {f"KDCATALOG_{name}_URL": f"{self.url}/{name.lower()}" for name in names}
 
     @property
-    def services(self) -> Services:
-        return Services.of(self.environment)
+    def services(self) -> Endpoints:
+        return Endpoints.of(self.environment)
 
     @property
     def paths(self) -> list[str]:

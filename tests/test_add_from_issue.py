@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kdcatalog.cli import adding, main
 from kdcatalog.commands.add_issue import answer
-from kdcatalog.intake.forms import Form, read
+from kdcatalog.drafting.form import Form, read
 from kdcatalog.services.client import Client
 from kdcatalog.services.errors import NetworkError
 from kdcatalog.workspace import Workspace

@@ -16,9 +16,10 @@ FLOORS = {
     "pipeline": 5,
     "serving": 5,
     "artifacts": 4,
-    "intake": 4,
+    "drafting": 4,
+    "intake": 3,
     "lists": 4,
-    "upkeep": 4,
+    "linkcheck": 4,
     "services": 3,
     "records": 3,
     "checks": 2,
@@ -45,7 +46,6 @@ TIES = {
     ("source", "records"),
     ("commands", "pipeline"),
     ("commands", "writing"),
-    ("upkeep", "intake"),  # what arXiv answers is read in one place
     ("", "pipeline"),  # load() is the public door to the line, imported when it is called
     ("", "workspace"),
 }

@@ -8,7 +8,7 @@ from kdcatalog import pipeline
 from kdcatalog.artifacts.downloads import FORMATS
 from kdcatalog.commands.export import Choice, export
 from kdcatalog.commands.import_report import report
-from kdcatalog.commands.importing import Imported, Wishes, import_list, write_import
+from kdcatalog.commands.importing import Imported, ImportOptions, import_list, write_import
 from kdcatalog.lists.gathering import gather
 from kdcatalog.lists.lists import read_list
 from kdcatalog.lists.sections import Sections
@@ -19,7 +19,7 @@ from tests.sites import catalog_in
 from tests.test_cli import run
 
 DAY = "2026-11-24"
-WISHES = Wishes(DAY)
+WISHES = ImportOptions(DAY)
 LIST = """\
 # Awesome Bread
 ## Rye
@@ -40,7 +40,7 @@ HERE = "papers/2023/waters2023proofing.yaml"
 
 
 def taken(
-    toy: Workspace, text: str = LIST, wishes: Wishes = WISHES, name: str = "list.md"
+    toy: Workspace, text: str = LIST, wishes: ImportOptions = WISHES, name: str = "list.md"
 ) -> Imported:
     return import_list(toy, catalog_in(toy), read_list(name, text.encode()), wishes)
 
@@ -104,7 +104,7 @@ def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: Wor
     assert {"odd-loaves": "Odd Loaves"} == proposed.nodes
     assert TAXONOMY not in proposed.files
     before = toy.read(TAXONOMY).decode()
-    write_import(toy, taken(toy, wishes=Wishes(DAY, new_nodes=True)))
+    write_import(toy, taken(toy, wishes=ImportOptions(DAY, new_nodes=True)))
     assert ("odd-loaves",) == papers_of(toy)[ODD].placements
     added = [
         line for line in toy.read(TAXONOMY).decode().splitlines() if line not in before.splitlines()
@@ -118,7 +118,7 @@ def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: Wor
 
 def test_a_heading_below_a_node_becomes_a_node_there(toy: Workspace) -> None:
     text = "## Sourdough\n### Odd\n- [A Loaf](https://arxiv.org/abs/2302.00002)\n## Barley\n### Odd\n- [B Loaf](https://arxiv.org/abs/2302.00003)\n"
-    done = taken(toy, text, Wishes(DAY, new_nodes=True))
+    done = taken(toy, text, ImportOptions(DAY, new_nodes=True))
     assert {
         "process/fermentation/sourdough/odd": "Odd",
         "grain/barley/odd": "Odd (Barley)",
@@ -130,7 +130,7 @@ def test_a_heading_below_a_node_becomes_a_node_there(toy: Workspace) -> None:
 
 
 def test_at_places_what_has_no_node(toy: Workspace) -> None:
-    done = taken(toy, wishes=Wishes(DAY, ("grain/spelt",)))
+    done = taken(toy, wishes=ImportOptions(DAY, ("grain/spelt",)))
     write_import(toy, done)
     assert ("grain/spelt",) == papers_of(toy)[ODD].placements
 

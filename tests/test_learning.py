@@ -1,6 +1,6 @@
 """Where a new paper may stand: nearest by the words of papers and nodes, best first, with the words that say why."""
 
-from kdcatalog.learning import SHOWN, Placer
+from kdcatalog.learning import SHOWN, TopicSuggester
 from kdcatalog.workspace import Workspace
 from tests.broken import CATALOGS
 from tests.factories import catalog_of, paper
@@ -9,14 +9,14 @@ from tests.sites import catalog_in
 TOY = catalog_in(Workspace.at(CATALOGS / "toy"))
 
 
-def nodes(title: str, abstract: str = "", *, placer: Placer | None = None) -> list[str]:
-    return [one.node for one in (placer or Placer(TOY)).propose(title, abstract)]
+def nodes(title: str, abstract: str = "", *, placer: TopicSuggester | None = None) -> list[str]:
+    return [one.node for one in (placer or TopicSuggester(TOY)).propose(title, abstract)]
 
 
 def test_words_of_a_node_speak_for_it_before_any_paper_stands_there() -> None:
     assert (
         "process/fermentation/sourdough"
-        == nodes("A Levain of Wild Yeasts", placer=Placer(catalog_of()))[0]
+        == nodes("A Levain of Wild Yeasts", placer=TopicSuggester(catalog_of()))[0]
     )
 
 
@@ -25,8 +25,8 @@ def test_papers_teach_what_no_node_says() -> None:
         paper(f"bee2023{word}", title=f"Zymurgy {word}", placements=["process/mixing"])
         for word in ("one", "two")
     ]
-    assert "process/mixing" != nodes("On Zymurgy", placer=Placer(catalog_of()))[0]
-    assert "process/mixing" == nodes("On Zymurgy", placer=Placer(catalog_of(*held)))[0]
+    assert "process/mixing" != nodes("On Zymurgy", placer=TopicSuggester(catalog_of()))[0]
+    assert "process/mixing" == nodes("On Zymurgy", placer=TopicSuggester(catalog_of(*held)))[0]
 
 
 def test_abstract_is_read_beside_the_title() -> None:
@@ -35,13 +35,13 @@ def test_abstract_is_read_beside_the_title() -> None:
 
 
 def test_reasons_are_the_words_of_the_paper_as_it_spells_them() -> None:
-    (first, *_) = Placer(TOY).propose("Wild Yeasts in the Starters of Bakers")
+    (first, *_) = TopicSuggester(TOY).propose("Wild Yeasts in the Starters of Bakers")
     assert {"yeasts", "starters", "wild"} & {*first.words}
     assert {*first.words} <= {"wild", "yeasts", "starters", "bakers"}
 
 
 def test_eight_come_best_first_then_by_path() -> None:
-    found = Placer(TOY).propose("Qqq")
+    found = TopicSuggester(TOY).propose("Qqq")
     assert SHOWN == len(found)
     assert sorted(found, key=lambda one: (-one.score, one.node)) == [*found]
     assert {()} == {one.words for one in found}
@@ -49,4 +49,6 @@ def test_eight_come_best_first_then_by_path() -> None:
 
 def test_order_of_files_changes_nothing() -> None:
     turned = TOY.of(TOY.taxonomy, reversed(TOY.papers))
-    assert Placer(TOY).propose("Rye Starters") == Placer(turned).propose("Rye Starters")
+    assert TopicSuggester(TOY).propose("Rye Starters") == TopicSuggester(turned).propose(
+        "Rye Starters"
+    )

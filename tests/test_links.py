@@ -9,15 +9,15 @@ from click.testing import CliRunner
 
 from kdcatalog.cli import main
 from kdcatalog.commands.links import Checked, LinkCheck, as_markdown, shown
+from kdcatalog.linkcheck import history
+from kdcatalog.linkcheck.history import HistoryError, Result, judged
+from kdcatalog.linkcheck.locations import Link, Place, in_turns, links_in, urls_of
+from kdcatalog.linkcheck.probe import FINE, Asker, Outcome
+from kdcatalog.linkcheck.report import report_of
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.services.client import Answer, Client
+from kdcatalog.services.endpoints import Endpoints
 from kdcatalog.services.errors import NetworkError
-from kdcatalog.services.services import Services
-from kdcatalog.upkeep import memory
-from kdcatalog.upkeep.addresses import Link, Place, in_turns, links_in, urls_of
-from kdcatalog.upkeep.asking import FINE, Asker, Outcome
-from kdcatalog.upkeep.memory import Result, StateError, judged
-from kdcatalog.upkeep.report import report_of
 from kdcatalog.workspace import Workspace
 from tests.factories import file_of, paper
 from tests.sites import catalog_in
@@ -230,7 +230,7 @@ def test_github_is_left_alone_once_it_refuses(stand_in: StandIn) -> None:
 
 
 def test_the_token_goes_to_github_and_nowhere_else(stand_in: StandIn) -> None:
-    services = Services.of({**stand_in.environment, "GITHUB_TOKEN": "a-word"})
+    services = Endpoints.of({**stand_in.environment, "GITHUB_TOKEN": "a-word"})
     stand_in.says("/github/x", Said(status=302, headers={"Location": "/other"}))
     stand_in.says("/other", Said())
     with Client(services, sleep=lambda _: None) as client:
@@ -337,9 +337,9 @@ def test_results_are_read_as_they_were_written_and_in_one_order() -> None:
         "https://b.org/é": Result("suspect", MONDAY, "gone", failed_since=MONDAY),
         "https://a.org": Result("moved", MONDAY, "away", "https://c.org"),
     }
-    text = memory.written(results)
-    assert results == memory.read(text, "x")
-    assert text == memory.written(dict(reversed(results.items())))
+    text = history.written(results)
+    assert results == history.read(text, "x")
+    assert text == history.written(dict(reversed(results.items())))
 
 
 @pytest.mark.parametrize(
@@ -353,8 +353,8 @@ def test_results_are_read_as_they_were_written_and_in_one_order() -> None:
     ],
 )
 def test_a_file_that_is_no_state_is_refused(content: bytes) -> None:
-    with pytest.raises(StateError, match="delete it"):
-        memory.read(content, "state.json")
+    with pytest.raises(HistoryError, match="delete it"):
+        history.read(content, "state.json")
 
 
 RECORD = "papers/2023/rask2023rye.yaml"
@@ -381,7 +381,7 @@ def check(toy: Workspace, stand_in: StandIn) -> Callable[..., Checked]:
             (toy.root / RECORD).write_text(text, encoding="utf-8")
         clock = Clock()
         with Client(stand_in.services, sleep=clock.sleep, now=clock.now) as client:
-            state = toy.root / memory.STATE
+            state = toy.root / history.STATE
             return LinkCheck(toy, catalog_in(toy), client, today, state).run(files, fix=fix)
 
     return run
@@ -421,7 +421,7 @@ def test_addresses_that_left_the_catalog_are_forgotten(
         stand_in.says(path, Said())
     check("/a", "/b")
     check("/b")
-    held = memory.read((toy.root / memory.STATE).read_bytes(), "")
+    held = history.read((toy.root / history.STATE).read_bytes(), "")
     assert [f"{stand_in.url}/b"] == [*held]
 
 
@@ -431,7 +431,7 @@ def test_without_any_answer_nothing_is_recorded(
     monkeypatch.setattr(Client, "peek", no_answer)
     with pytest.raises(NetworkError, match="nothing was recorded"):
         check("/a", "/b")
-    assert not (toy.root / memory.STATE).exists()
+    assert not (toy.root / history.STATE).exists()
 
 
 def no_answer(_self: Client, _url: str, **_: object) -> Answer:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from kdcatalog.services import sockets
+from kdcatalog.services import transport
 from kdcatalog.services.client import MAX_BYTES, Answer, Client
+from kdcatalog.services.endpoints import Endpoints
 from kdcatalog.services.errors import NetworkError
-from kdcatalog.services.services import Services
-from kdcatalog.services.sockets import is_public
+from kdcatalog.services.transport import is_public
 from tests.stand_in import XML, Clock, Said, StandIn, client_of
 
 
@@ -32,8 +32,8 @@ def test_an_answer_comes_whole_with_its_media_type(stand_in: StandIn) -> None:
 
 
 def test_services_are_set_from_outside_in_one_place() -> None:
-    given = Services.of({"KDCATALOG_ACL_URL": "http://127.0.0.1:8000/acl/", "OTHER": "x"})
-    assert Services(acl="http://127.0.0.1:8000/acl") == given
+    given = Endpoints.of({"KDCATALOG_ACL_URL": "http://127.0.0.1:8000/acl/", "OTHER": "x"})
+    assert Endpoints(acl="http://127.0.0.1:8000/acl") == given
     assert ("127.0.0.1", 8000) in given.authorities
 
 
@@ -42,7 +42,7 @@ def test_services_are_set_from_outside_in_one_place() -> None:
 )
 def test_a_service_needs_a_web_address(wrong: str) -> None:
     with pytest.raises(NetworkError, match="KDCATALOG_DOI_URL"):
-        Services.of({"KDCATALOG_DOI_URL": wrong})
+        Endpoints.of({"KDCATALOG_DOI_URL": wrong})
 
 
 def test_arxiv_is_asked_every_three_seconds_over_one_connection(stand_in: StandIn) -> None:
@@ -128,7 +128,7 @@ def test_a_slow_drip_ends_at_the_deadline(stand_in: StandIn, part: str) -> None:
     if part == "head":
         url = dripping_head()
     began = time.monotonic()
-    services = Services(arxiv=url)
+    services = Endpoints(arxiv=url)
     with Client(services, seconds=0.3) as client, pytest.raises(NetworkError) as raised:
         client.get(url)
     assert "slow" == raised.value.reason
@@ -312,7 +312,7 @@ def test_a_closed_door_is_a_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     with (
-        Client(Services(doi=url)) as client,
+        Client(Endpoints(doi=url)) as client,
         pytest.raises(NetworkError, match="cannot be reached") as raised,
     ):
         client.get(url)
@@ -346,7 +346,7 @@ def secure(tmp_path: Path) -> Iterator[tuple[StandIn, Path]]:
 
 @pytest.mark.debian("openssl")
 def test_a_certificate_that_nobody_trusts_is_refused(secure: tuple[StandIn, Path]) -> None:
-    sockets.trusted.cache_clear()
+    transport.trusted.cache_clear()
     server, _ = secure
     wrong = refusal(server, server.says("/x", Said()))
     assert ("untrusted", []) == (wrong.reason, server.asked)
@@ -359,13 +359,13 @@ def test_a_slow_drip_over_tls_ends_at_the_deadline(
 ) -> None:
     server, certificate = secure
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    sockets.trusted.cache_clear()
+    transport.trusted.cache_clear()
     began = time.monotonic()
     with Client(server.services, seconds=0.5, sleep=lambda _: None) as client:
         assert b"quick" == client.get(server.says("/quick", Said(b"quick"))).content
         with pytest.raises(NetworkError) as raised:
             client.get(server.says("/slow", Said(b"x" * 500, drip=0.05)))
-    sockets.trusted.cache_clear()
+    transport.trusted.cache_clear()
     assert "slow" == raised.value.reason
     assert 3 > time.monotonic() - began
 

@@ -10,9 +10,9 @@ from click.testing import CliRunner, Result
 from kdcatalog.bibliography.work import Work, author_of
 from kdcatalog.cli import main
 from kdcatalog.commands.refresh import Refresh, Refreshed
+from kdcatalog.drafting.updates import News, Source, news_of, publication_in
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.services.errors import NetworkError
-from kdcatalog.upkeep.news import News, Source, news_of, publication_in
 from kdcatalog.workspace import Workspace
 from tests.factories import paper, taxonomy
 from tests.sites import catalog_in

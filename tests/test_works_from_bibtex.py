@@ -10,19 +10,19 @@ from kdcatalog.bibliography import bib_file
 from kdcatalog.bibliography.bib_file import UnbalancedError
 from kdcatalog.bibliography.entries import work_of_entry
 from kdcatalog.bibliography.work import UnreadableError, Work
-from kdcatalog.intake.drafts import Draft, Placed, draft
+from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
 from kdcatalog.intake.present import Present
 from kdcatalog.intake.venues import track_of, venue_meant, year_of
 from kdcatalog.model.keys import is_key
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.records.reading import load_paper
 from kdcatalog.services import pages
-from kdcatalog.services.sources import source_of
+from kdcatalog.services.works import source_of
 from kdcatalog.text.tex import readable
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
 from tests.hostile import texts
 
-PLACED = Placed(("process/mixing",), "2026-03-04")
+PLACED = CuratorInput(("process/mixing",), "2026-03-04")
 VENUES = [
     {
         "id": "ACL",
@@ -51,7 +51,7 @@ def entry_of(text: str) -> Work:
 
 
 def drafted(text: str, **blocks: object) -> Draft:
-    return draft(entry_of(text), PLACED, taxonomy(**blocks))
+    return draft_record(entry_of(text), PLACED, taxonomy(**blocks))
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_hostile_bibtex_is_a_sound_record_or_a_sentence(
     body = ", ".join(f"{name} = {{{value}}}" for name, value in given_fields.items())
     try:
         entries = bib_file.read_bibliography(f"@misc{{{key}, {body}}}").entries
-        drafts = [draft(work_of_entry(entry), PLACED, known) for entry in entries]
+        drafts = [draft_record(work_of_entry(entry), PLACED, known) for entry in entries]
     except (UnbalancedError, UnreadableError):
         return
     for made in drafts:

@@ -42,7 +42,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Placer:
+class TopicSuggester:
     """Proposes nodes for papers that are not in the catalog yet; what it learns is reckoned once."""
 
     catalog: Catalog

@@ -18,12 +18,12 @@ from kdcatalog.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from kdcatalog.commands.add import Candidate, Done, Prepared, Wishes
+    from kdcatalog.commands.add import AddOptions, Candidate, Done, Prepared
     from kdcatalog.learning import Proposal
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
     from kdcatalog.services.client import Client
-    from kdcatalog.services.sources import Source
+    from kdcatalog.services.works import Source
 
 _ASK = "Where does it stand? Numbers or nodes with blanks between them; nothing leaves it out"
 _EVENT = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -88,23 +88,27 @@ def add(
     catalog = catalog_of(workspace)
     if event:
         _answer(workspace, catalog, event.read_bytes(), dry=dry)
-    from kdcatalog.commands.add import Wishes, finish, unknown_word
-    from kdcatalog.intake.drafts import Placed
+    from kdcatalog.commands.add import AddOptions, finish, unknown_word
+    from kdcatalog.drafting.record import CuratorInput
 
     if wrong := unknown_word(catalog, nodes, namesakes):
         leave(wrong, WRONG_USE)
-    prepared = _prepared(workspace, catalog, sources, Wishes(merge=merge, distinct_from=namesakes))
+    prepared = _prepared(
+        workspace, catalog, sources, AddOptions(merge=merge, distinct_from=namesakes)
+    )
     if prepared.candidates and not nodes and not is_terminal():
         _propose(prepared.candidates, sources, context.obj)
     chosen = [nodes or _asked(catalog.taxonomy, one) for one in prepared.candidates]
-    placed = [Placed(each, today(), distinct_from=namesakes) if each else None for each in chosen]
+    placed = [
+        CuratorInput(each, today(), distinct_from=namesakes) if each else None for each in chosen
+    ]
     _tell(finish(workspace, catalog, prepared, placed, dry=dry), prepared, dry=dry)
     if prepared.refused:
         sys.exit(ENVIRONMENT if prepared.is_network_alone else PROBLEMS)
 
 
 def _prepared(
-    workspace: Workspace, catalog: Catalog, sources: Sequence[str], wishes: Wishes
+    workspace: Workspace, catalog: Catalog, sources: Sequence[str], wishes: AddOptions
 ) -> Prepared:
     from kdcatalog.commands.add import prepare
 
@@ -119,13 +123,13 @@ def _prepared(
 def _network() -> Iterator[Callable[[], Client]]:
     """Yield what gives the one client, which is made when the first source needs it."""
     from kdcatalog.services.client import Client
-    from kdcatalog.services.services import Services
+    from kdcatalog.services.endpoints import Endpoints
 
     made: list[Client] = []
 
     def client() -> Client:
         if not made:
-            made.append(Client(Services.of(os.environ)))
+            made.append(Client(Endpoints.of(os.environ)))
         return made[0]
 
     try:
@@ -136,7 +140,7 @@ def _network() -> Iterator[Callable[[], Client]]:
 
 
 def _source(text: str) -> Source:
-    from kdcatalog.services.sources import Source, source_of
+    from kdcatalog.services.works import Source, source_of
 
     if text == "-":
         return Source(text, bibtex=_decoded(sys.stdin.buffer.read()))

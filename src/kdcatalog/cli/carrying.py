@@ -106,7 +106,7 @@ def import_(
     catalog = catalog_of(workspace)
     if wrong := unknown_word(catalog, nodes, ()):
         leave(wrong, WRONG_USE)
-    wishes = importing.Wishes(today(), nodes, new_nodes)
+    wishes = importing.ImportOptions(today(), nodes, new_nodes)
     done = importing.import_list(
         workspace, catalog, read_list(file.name, file.read_bytes()), wishes
     )

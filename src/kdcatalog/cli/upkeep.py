@@ -31,14 +31,14 @@ def links(
     Results are kept in .kdcatalog-links.json: an address is dead when it fails on two days that lie apart.
     """
     from kdcatalog.commands.links import LinkCheck, shown
+    from kdcatalog.linkcheck.history import STATE
     from kdcatalog.services.client import Client
-    from kdcatalog.services.services import Services
-    from kdcatalog.upkeep.memory import STATE
+    from kdcatalog.services.endpoints import Endpoints
 
     workspace = Workspace.at(folder)
     chosen = record_files(workspace, files)
     catalog = catalog_of(workspace)
-    with Client(Services.of(os.environ)) as client:
+    with Client(Endpoints.of(os.environ)) as client:
         check = LinkCheck(
             workspace, catalog, client, _today(), state or workspace.root / STATE, _tell
         )
@@ -66,11 +66,11 @@ def refresh(folder: Path, files: tuple[Path, ...], *, write: bool) -> None:
     from kdcatalog.commands.refresh import Refresh
     from kdcatalog.reporting import printable
     from kdcatalog.services.client import Client
-    from kdcatalog.services.services import Services
+    from kdcatalog.services.endpoints import Endpoints
 
     workspace = Workspace.at(folder)
     chosen = record_files(workspace, files)
-    with Client(Services.of(os.environ)) as client:
+    with Client(Endpoints.of(os.environ)) as client:
         done = Refresh(workspace, catalog_of(workspace), client).run(chosen, write=write)
     click.echo(done.diff, nl=False)
     for line in (*done.reasons, *done.remarks, *done.failures):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.checks.placement import nearest_node
 from kdcatalog.checks.rules import check
-from kdcatalog.intake.drafts import Draft, Placed, draft
+from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
 from kdcatalog.intake.present import Match, Present
-from kdcatalog.learning import Placer, Proposal
+from kdcatalog.learning import Proposal, TopicSuggester
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.nearest import did_you_mean
 from kdcatalog.model.paper import Paper
@@ -24,14 +24,14 @@ from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.reporting import printable
 from kdcatalog.services.client import Client
-from kdcatalog.services.sources import Failed, Found, Outcome, Source, works_of
+from kdcatalog.services.works import Failed, Found, Outcome, Source, works_of
 from kdcatalog.views.rows import row_of
 from kdcatalog.workspace import PAPERS, Workspace
 from kdcatalog.writing import write_all
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class AddOptions:
     """What a person says beside the sources: merge what is here, and of which namesakes a work is none."""
 
     merge: bool = False
@@ -110,7 +110,7 @@ def prepare(
     catalog: Catalog,
     sources: Iterable[Source],
     client: Callable[[], Client],
-    wishes: Wishes,
+    wishes: AddOptions,
 ) -> Prepared:
     """Look at what the sources give, one after the other, and write nothing.
 
@@ -123,9 +123,9 @@ def prepare(
 
 
 class _Preparation:
-    def __init__(self, workspace: Workspace, catalog: Catalog, wishes: Wishes) -> None:
+    def __init__(self, workspace: Workspace, catalog: Catalog, wishes: AddOptions) -> None:
         self.workspace, self.catalog, self.wishes = workspace, catalog, wishes
-        self.present, self.placer = Present(catalog), Placer(catalog)
+        self.present, self.placer = Present(catalog), TopicSuggester(catalog)
         self.candidates: list[Candidate] = []
         self.merged: dict[str, Merged] = {}
         self.refused: list[str] = []
@@ -158,7 +158,9 @@ class _Preparation:
     def _take_new(self, found: Found) -> None:
         node = next(iter(self.catalog.taxonomy.nodes))
         added = self.catalog.as_of or "2000-01-01"
-        tried = draft(found.work, Placed((node,), added), self.catalog.taxonomy, self.present.keys)
+        tried = draft_record(
+            found.work, CuratorInput((node,), added), self.catalog.taxonomy, self.present.keys
+        )
         near = tuple({paper.key: paper for paper in self.present.near(found.work.title)}.values())
         proposals = self.placer.propose(found.work.title, found.work.abstract)
         self.candidates.append(Candidate(found, tried.paper.date, proposals, near))
@@ -217,7 +219,7 @@ def finish(
     workspace: Workspace,
     catalog: Catalog,
     prepared: Prepared,
-    placed: Sequence[Placed | None],
+    placed: Sequence[CuratorInput | None],
     *,
     dry: bool,
 ) -> Done:
@@ -225,7 +227,9 @@ def finish(
     keys, drafts = {*Present(catalog).keys}, list[tuple[Candidate, Draft]]()
     for candidate, said in zip(prepared.candidates, placed, strict=True):
         if said:
-            drafts.append((candidate, draft(candidate.found.work, said, catalog.taxonomy, keys)))
+            drafts.append(
+                (candidate, draft_record(candidate.found.work, said, catalog.taxonomy, keys))
+            )
             keys.add(drafts[-1][1].paper.key)
     files = {one.paper.file: one.text for _, one in drafts} | {
         one.file: one.text for one in prepared.merged

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kdcatalog.bibliography.work import UnreadableError
-from kdcatalog.commands.add import Candidate, Done, Wishes, finish, prepare
-from kdcatalog.intake.drafts import Placed
-from kdcatalog.intake.forms import NODES, Form, UnreadableFormError, read
+from kdcatalog.commands.add import AddOptions, Candidate, Done, finish, prepare
+from kdcatalog.drafting.form import NODES, Form, UnreadableFormError, read
+from kdcatalog.drafting.record import CuratorInput
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.services.client import Client
@@ -37,7 +37,9 @@ def answer(
         form = read(event, catalog.taxonomy)
     except UnreadableFormError as wrong:
         return _refused(workspace, [str(wrong)])
-    prepared = prepare(workspace, catalog, [form.source] if form.source else [], client, Wishes())
+    prepared = prepare(
+        workspace, catalog, [form.source] if form.source else [], client, AddOptions()
+    )
     missing = (
         [_NO_NODE]
         if not form.nodes and not any(one.startswith(NODES) for one in form.wrong)
@@ -55,8 +57,8 @@ def answer(
     return _refused(workspace, problems) if problems else Answer(done, "")
 
 
-def _placed(form: Form, day: str) -> Placed:
-    return Placed(form.nodes, day, form.code, form.data)
+def _placed(form: Form, day: str) -> CuratorInput:
+    return CuratorInput(form.nodes, day, form.code, form.data)
 
 
 def _refused(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.checks.placement import nearest_node
 from kdcatalog.checks.rules import check
-from kdcatalog.intake.drafts import Draft, Placed, draft
+from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
 from kdcatalog.intake.present import Match, Present
 from kdcatalog.lists.gathering import Gathered, gather
 from kdcatalog.lists.listing import Listing, Remark
@@ -29,7 +29,7 @@ from kdcatalog.writing import write_all
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ImportOptions:
     """What a person says beside the list.
 
     ``added`` is the day of entry, ``nodes`` are where papers stand whose heading is no node, ``new_nodes`` lets
@@ -71,7 +71,7 @@ def import_list(
     workspace: Workspace,
     catalog: Catalog,
     listing: Listing,
-    wishes: Wishes,
+    wishes: ImportOptions,
     nodes: Mapping[Section, str] | None = None,
 ) -> Imported:
     """Return what a list would make of a catalog; ``nodes`` are those of its sections where they are settled."""
@@ -122,7 +122,7 @@ def write_import(workspace: Workspace, done: Imported) -> None:
 class _Import:
     workspace: Workspace
     catalog: Catalog
-    wishes: Wishes
+    wishes: ImportOptions
     nodes: Mapping[Section, str]
     new: list[Taken] = field(default_factory=list)
     merged: list[Taken] = field(default_factory=list)
@@ -174,8 +174,8 @@ class _Import:
 
     def _draft(self, gathered: Gathered, placements: tuple[str, ...]) -> None:
         item, added = gathered.item, self.wishes.added
-        placed = Placed(placements, added, item.code, item.data)
-        made = draft(item.work, placed, self.taxonomy, self.present.keys)
+        placed = CuratorInput(placements, added, item.code, item.data)
+        made = draft_record(item.work, placed, self.taxonomy, self.present.keys)
         text, paper = made.text, made.paper
         if gathered.former_titles:
             text, paper = self._with_lists(

@@ -13,7 +13,7 @@ from typing import Any
 from kdcatalog import pipeline
 from kdcatalog.bibliography.work import tidy
 from kdcatalog.commands.build import build
-from kdcatalog.commands.importing import Imported, Wishes, import_list, write_import
+from kdcatalog.commands.importing import Imported, ImportOptions, import_list, write_import
 from kdcatalog.errors import CatalogError
 from kdcatalog.intake.venues import venue_meant
 from kdcatalog.lists.listing import Listing
@@ -141,7 +141,7 @@ def _imported(workspace: Workspace, today: str, listing: Listing, sections: Sect
             "the headings of the list make no taxonomy that holds: import it into a catalog of your own"
         )
     first = next(iter(catalog.taxonomy.nodes))
-    done = import_list(workspace, catalog, listing, Wishes(today, (first,)), sections.nodes)
+    done = import_list(workspace, catalog, listing, ImportOptions(today, (first,)), sections.nodes)
     write_import(workspace, done)
     return replace(done, nodes=dict(sections.new))
 

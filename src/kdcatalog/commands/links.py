@@ -6,24 +6,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kdcatalog import pipeline
+from kdcatalog.linkcheck import history
+from kdcatalog.linkcheck.locations import Link, links_in, with_moved
+from kdcatalog.linkcheck.probe import Asker
+from kdcatalog.linkcheck.report import LinkReport, as_json, as_text, report_of, within
 from kdcatalog.problems import errors
 from kdcatalog.records import editing
 from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.services.errors import NetworkError
-from kdcatalog.upkeep import memory
-from kdcatalog.upkeep.addresses import Link, links_in, with_moved
-from kdcatalog.upkeep.asking import Asker
-from kdcatalog.upkeep.report import LinkReport, as_json, as_text, report_of, within
 from kdcatalog.writing import write, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from kdcatalog.linkcheck.history import Result
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.services.client import Client
-    from kdcatalog.upkeep.memory import Result
     from kdcatalog.workspace import Workspace
 
 _SAVED_EVERY = 20
@@ -52,7 +52,7 @@ class LinkCheck:
     tell: Callable[[int, int], None] = field(default=lambda _done, _total: None)
 
     def run(self, files: Sequence[str] = (), *, fix: bool = False) -> Checked:
-        """Ask the addresses of all records and of the prose, or of some records; raises NetworkError, StateError."""
+        """Ask the addresses of all records and of the prose, or of some records; raises NetworkError, HistoryError."""
         papers = [paper for paper in self.catalog.papers if not files or paper.file in files]
         links = links_in(papers, {} if files else self._prose())
         asker = Asker(self.client)
@@ -72,17 +72,17 @@ class LinkCheck:
         self, links: Sequence[Link], asker: Asker, *, keep_others: bool
     ) -> Mapping[str, Result]:
         before = (
-            memory.read(self.state.read_bytes(), str(self.state)) if self.state.exists() else {}
+            history.read(self.state.read_bytes(), str(self.state)) if self.state.exists() else {}
         )
-        results = dict(before if keep_others else memory.of_links(before, links))
+        results = dict(before if keep_others else history.of_links(before, links))
         wanted = [
-            link for link in links if not memory.is_settled(results.get(link.url), self.today)
+            link for link in links if not history.is_settled(results.get(link.url), self.today)
         ]
         done, heard = 0, 0
         try:
             for link, outcome in asker.outcomes(wanted):
                 done, heard = done + 1, heard + (not outcome.is_silent)
-                results[link.url] = memory.judged(outcome, before.get(link.url), self.today)
+                results[link.url] = history.judged(outcome, before.get(link.url), self.today)
                 if done % _SAVED_EVERY == 0:
                     self.tell(done, len(wanted))
                     self._save(results, is_sure=heard > 0)
@@ -96,7 +96,7 @@ class LinkCheck:
     def _save(self, results: Mapping[str, Result], *, is_sure: bool) -> None:
         """Write what was found so far, unless nobody was heard."""
         if is_sure:
-            write(self.state, memory.written(results))
+            write(self.state, history.written(results))
 
     def _mended(
         self, report: LinkReport, links: Sequence[Link], moved: Mapping[str, str]

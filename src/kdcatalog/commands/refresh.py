@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kdcatalog import pipeline
 from kdcatalog.bibliography import csl
 from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.drafting.updates import News, Source, news_of
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.text import counted
 from kdcatalog.problems import errors
@@ -16,7 +17,6 @@ from kdcatalog.records import editing
 from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.services import arxiv
 from kdcatalog.services.errors import NetworkError
-from kdcatalog.upkeep.news import News, Source, news_of
 from kdcatalog.writing import write_all
 
 if TYPE_CHECKING:

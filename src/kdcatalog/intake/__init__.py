@@ -1,1 +1,1 @@
-"""What comes in from elsewhere: bibliographies of others, read without losing a byte."""
+"""Matching a described work with the papers and venues of a catalog."""

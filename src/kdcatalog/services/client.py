@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
 from kdcatalog import __version__
+from kdcatalog.services.endpoints import Endpoints, authority_of
 from kdcatalog.services.errors import NetworkError
-from kdcatalog.services.services import Services, authority_of
-from kdcatalog.services.sockets import Connection
+from kdcatalog.services.transport import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,7 @@ class _Reply:
 class Client:
     """Asks servers; ``seconds`` is how long one request may last, all its redirects included."""
 
-    services: Services = field(default_factory=Services)
+    services: Endpoints = field(default_factory=Endpoints)
     seconds: float = 30.0
     sleep: Callable[[float], None] = field(default_factory=lambda: time.sleep)
     now: Callable[[], float] = field(default_factory=lambda: time.monotonic)

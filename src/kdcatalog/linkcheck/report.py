@@ -13,8 +13,8 @@ from kdcatalog.reporting import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kdcatalog.upkeep.addresses import Link
-    from kdcatalog.upkeep.memory import Result, Verdict
+    from kdcatalog.linkcheck.history import Result, Verdict
+    from kdcatalog.linkcheck.locations import Link
 
 VERDICTS: Mapping[Verdict, str] = {
     "dead": "failed on two days that lie apart: replace the address, or take it out",

@@ -15,8 +15,8 @@ from kdcatalog.errors import CatalogError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kdcatalog.upkeep.addresses import Link
-    from kdcatalog.upkeep.asking import Outcome
+    from kdcatalog.linkcheck.locations import Link
+    from kdcatalog.linkcheck.probe import Outcome
 
 STATE = ".kdcatalog-links.json"
 DAYS_APART = 2
@@ -24,7 +24,7 @@ Verdict = Literal["fine", "moved", "archived", "unknown", "suspect", "dead"]
 _SETTLED = ("fine", "moved", "archived")
 
 
-class StateError(CatalogError):
+class HistoryError(CatalogError):
     """The file of earlier results cannot be read."""
 
 
@@ -61,7 +61,7 @@ def _days(earlier: str, later: str) -> int:
 
 
 def read(content: bytes, file: str) -> Mapping[str, Result]:
-    """Return the results of a file, by address; raises StateError."""
+    """Return the results of a file, by address; raises HistoryError."""
     try:
         held = json.loads(content)
         rows = {1: held["addresses"]}[held["version"]]
@@ -70,7 +70,7 @@ def read(content: bytes, file: str) -> Mapping[str, Result]:
             _days(result.checked, result.failed_since or result.checked)
     except (ValueError, KeyError, TypeError, AttributeError) as wrong:
         message = f"{file} does not hold what an earlier run wrote: delete it, and failures are counted anew"
-        raise StateError(message) from wrong
+        raise HistoryError(message) from wrong
     return found
 
 

@@ -13,7 +13,7 @@ from kdcatalog.checks.placement import nearest_node
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import normalise_title, quote
-from kdcatalog.services.sources import Source, source_of
+from kdcatalog.services.works import Source, source_of
 
 PAPER, NODES, CODE, DATA = "Paper", "Where does it stand?", "Code", "Data"
 _LABELS = (PAPER, NODES, CODE, DATA, "Anything else")

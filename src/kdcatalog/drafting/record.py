@@ -25,7 +25,7 @@ _BROKEN_OFF = "The list of authors is incomplete."
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class CuratorInput:
     """What a person says of a work beside its source: where it stands, its code and data, and the day of entry."""
 
     placements: tuple[str, ...]
@@ -44,7 +44,9 @@ class Draft:
     remarks: tuple[str, ...]
 
 
-def draft(work: Work, placed: Placed, taxonomy: Taxonomy, taken: Container[str] = ()) -> Draft:
+def draft_record(
+    work: Work, placed: CuratorInput, taxonomy: Taxonomy, taken: Container[str] = ()
+) -> Draft:
     """Return the record of a work under a key that is not taken; raises UnreadableError where it can be none."""
     date = date_of(work)
     key = make_key(work.authors, Month.parse(date).year, work.title, taken)

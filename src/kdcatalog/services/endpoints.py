@@ -18,7 +18,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
+class Endpoints:
     """The base addresses of the services, without a slash at their end."""
 
     arxiv: str = "https://export.arxiv.org/api"
@@ -30,7 +30,7 @@ class Services:
     """Sent to ``github`` and nowhere else."""
 
     @classmethod
-    def of(cls, environment: Mapping[str, str]) -> Services:
+    def of(cls, environment: Mapping[str, str]) -> Endpoints:
         """Return the services, each under the address of ``KDCATALOG_<NAME>_URL`` where that is set."""
         given = {name: environment.get(f"KDCATALOG_{name.upper()}_URL", "") for name in _names()}
         for name, url in given.items():
@@ -51,7 +51,7 @@ class Services:
 
 
 def _names() -> tuple[str, ...]:
-    return tuple(each.name for each in fields(Services) if each.name != "github_token")
+    return tuple(each.name for each in fields(Endpoints) if each.name != "github_token")
 
 
 def authority_of(url: str) -> tuple[str, int] | None:

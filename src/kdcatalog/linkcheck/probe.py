@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.linkcheck.locations import Link, in_turns
 from kdcatalog.model.addresses import canonical_url, host_of
 from kdcatalog.services import arxiv
 from kdcatalog.services.errors import NetworkError
-from kdcatalog.upkeep.addresses import Link, in_turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
