@@ -188,11 +188,11 @@ def test_topics_stand_in_the_order_of_the_tree_each_a_link() -> None:
         "of those without sub-topics, none has more papers than Sourdough, with 2."
     )
     bars = (
-        Bar("Process", 100, "2", ("2", "100%"), "topics/process/", shape="alg"),
+        Bar("Process", 100, "2", ("2", "100%"), "topics/process/", shape="facet-1"),
         Bar("Mixing", 50, "1", ("1", "50%"), "topics/process/mixing/", depth=1),
         Bar("Fermentation", 100, "2", ("2", "100%"), "topics/process/fermentation/", depth=1),
         Bar("Sourdough", 100, "2", ("2", "100%"), f"topics/{sourdough}/", depth=2),
-        Bar("Grain", 0, "0", ("0", "0%"), "topics/grain/", shape="skill"),
+        Bar("Grain", 0, "0", ("0", "0%"), "topics/grain/", shape="facet-2"),
     )
     assert bars == chart.bars
 

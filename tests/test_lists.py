@@ -52,8 +52,8 @@ def test_page_of_a_name_has_its_papers_years_topics_and_co_authors() -> None:
     assert ("Ann", ("ANN",)) == (page.text, page.others)
     assert ["x0", "x1", "x2"] == [row.paper.key for row in page.rows]
     assert ((2024, 1), (2023, 2)) == page.years
-    mixing = Mark("alg", "Process", "Mixing", "process/mixing")
-    assert ((mixing, 2), (Mark("skill", "Grain", "Grain", "grain"), 2)) == page.topics
+    mixing = Mark("facet-1", "Process", "Mixing", "process/mixing")
+    assert ((mixing, 2), (Mark("facet-2", "Grain", "Grain", "grain"), 2)) == page.topics
     assert (AuthorLink("Bo", "bo", 2), AuthorLink("Cy", "cy", 2)) == page.co_authors
 
 

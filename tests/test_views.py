@@ -84,9 +84,9 @@ def test_marks_stand_in_the_order_of_the_taxonomy_the_facet_of_the_matrix_rows_l
     paths = ["process/fermentation/sourdough", "process/mixing", "grain"]
     of_paper = paper(placements=paths)
     expected = (
-        Mark("skill", "Grain", "Grain", "grain"),
-        Mark("alg", "Process", "Mixing", "process/mixing"),
-        Mark("alg", "Process", "Sourdough", "process/fermentation/sourdough"),
+        Mark("facet-2", "Grain", "Grain", "grain"),
+        Mark("facet-1", "Process", "Mixing", "process/mixing"),
+        Mark("facet-1", "Process", "Sourdough", "process/fermentation/sourdough"),
     )
     assert expected == list_row(catalog_of(of_paper), of_paper).marks
 
@@ -216,7 +216,7 @@ def test_topic_page_holds_the_node_its_parts_and_its_papers() -> None:
         placed(("process/fermentation/sourdough",), ("process/fermentation",), ("grain",)),
         "process/fermentation",
     )
-    assert ("Fermentation", "Process", "alg", "The dough rises.", None) == (
+    assert ("Fermentation", "Process", "facet-1", "The dough rises.", None) == (
         page.title,
         page.facet,
         page.shape,

@@ -19,9 +19,9 @@ class Palette:
     accent_soft: str
     line: str
     line_strong: str
-    alg: str
-    skill: str
-    vert: str
+    facet_1: str
+    facet_2: str
+    facet_3: str
     ramp_4: str
 
 
@@ -36,9 +36,9 @@ LIGHT = Palette(
     accent_soft="#e0eeec",
     line="#dcdcd6",
     line_strong="#81847f",
-    alg="#1260c4",
-    skill="#b23c07",
-    vert="#5a1650",
+    facet_1="#1260c4",
+    facet_2="#b23c07",
+    facet_3="#5a1650",
     ramp_4="#2d7d79",
 )
 DARK = Palette(
@@ -52,9 +52,9 @@ DARK = Palette(
     accent_soft="#1c3636",
     line="#33393b",
     line_strong="#7c8688",
-    alg="#6aa8fb",
-    skill="#d9935a",
-    vert="#f6bfe2",
+    facet_1="#6aa8fb",
+    facet_2="#d9935a",
+    facet_3="#f6bfe2",
     ramp_4="#55a59d",
 )
 SCHEMES = (LIGHT, DARK)

@@ -7,7 +7,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.views.rows import Link, PaperRow, row_of
 
-SHAPES = ("alg", "skill", "vert")
+SHAPES = ("facet-1", "facet-2", "facet-3")
 """The shapes of the first three facets; every further one has a shape in common."""
 NAMED, SHOWN = 3, 4
 
