@@ -22,7 +22,7 @@ from playwright.sync_api import Page, Playwright, sync_playwright
 
 from kdcatalog import pipeline
 from kdcatalog.commands.site import build_site
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 SLOWED, TOGGLES, RUNS, GOAL_MS, PAUSE_MS = 4, 60, 3, 100, 250
@@ -51,8 +51,8 @@ def served() -> Iterator[str]:
     """Build the site and serve it; yield its address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(ROOT / "site")))
     os.environ["SITE_URL"] = address = f"http://127.0.0.1:{server.server_port}/"
-    workspace = Workspace.at(ROOT)
-    build_site(workspace, pipeline.load(workspace))
+    snapshot = Snapshot.at(ROOT)
+    build_site(snapshot, pipeline.load(snapshot))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield address
     server.shutdown()

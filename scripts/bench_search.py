@@ -37,7 +37,7 @@ from kdcatalog import load, pipeline
 from kdcatalog.commands.site import build_site
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = ["papers", "docs", "templates", "taxonomy.yaml", "mkdocs.yml"]
@@ -167,14 +167,14 @@ def served() -> Iterator[tuple[str, Path]]:
         for name in COPIED:
             source = ROOT / name
             (shutil.copytree if source.is_dir() else shutil.copy)(source, catalog / name)
-        workspace = Workspace.at(catalog)
-        handler = partial(Quiet, directory=str(workspace.site))
+        snapshot = Snapshot.at(catalog)
+        handler = partial(Quiet, directory=str(snapshot.site))
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         address = f"http://127.0.0.1:{server.server_port}/"
         os.environ["SITE_URL"] = address
-        build_site(workspace, pipeline.load(workspace))
+        build_site(snapshot, pipeline.load(snapshot))
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield address, workspace.site
+        yield address, snapshot.site
         server.shutdown()
         server.server_close()
 

@@ -19,14 +19,14 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import yaml
+from kdcatalog.artifacts.scripts import shipped
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.kinds import File, Page
-from kdcatalog.artifacts.scripts import shipped
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.snapshot import Snapshot, packaged_templates
 from kdcatalog.views.menu import section_of, surroundings
-from kdcatalog.workspace import Workspace, packaged_templates
 
 BIN = Path(sysconfig.get_path("scripts"))
 GENERATOR = re.compile(rb'<meta name="generator" content="[^"]*">')
@@ -43,11 +43,11 @@ def main() -> int:
     parser.add_argument("catalog", nargs="?", type=Path, default=Path())
     parser.add_argument("--keep", type=Path, help="keep the site of Zensical in this folder")
     given = parser.parse_args()
-    workspace = Workspace.at(given.catalog)
+    snapshot = Snapshot.at(given.catalog)
     with tempfile.TemporaryDirectory() as folder:
         told = [
-            *of_properdocs(workspace, Path(folder)),
-            *of_zensical(workspace, Path(folder) / "zensical"),
+            *of_properdocs(snapshot, Path(folder)),
+            *of_zensical(snapshot, Path(folder) / "zensical"),
         ]
         if given.keep:
             shutil.copytree(Path(folder) / "zensical" / "site", given.keep, dirs_exist_ok=True)
@@ -55,12 +55,12 @@ def main() -> int:
     return int(any(is_wrong for is_wrong, _ in told))
 
 
-def of_properdocs(workspace: Workspace, aside: Path) -> Iterator[tuple[bool, str]]:
+def of_properdocs(snapshot: Snapshot, aside: Path) -> Iterator[tuple[bool, str]]:
     """Yield what ProperDocs makes otherwise than MkDocs."""
     config = aside / "mkdocs.yml"
     shared = yaml.safe_load((packaged_templates() / "mkdocs.yml").read_text(encoding="utf-8"))
     config.write_text(
-        yaml.safe_dump(shared | {"docs_dir": str((workspace.root / "docs").resolve())}),
+        yaml.safe_dump(shared | {"docs_dir": str((snapshot.root / "docs").resolve())}),
         encoding="utf-8",
     )
     for program in ("mkdocs", "properdocs"):
@@ -89,13 +89,13 @@ def contents(site: Path) -> dict[str, bytes]:
     }
 
 
-def of_zensical(workspace: Workspace, aside: Path) -> Iterator[tuple[bool, str]]:
+def of_zensical(snapshot: Snapshot, aside: Path) -> Iterator[tuple[bool, str]]:
     """Yield what is wrong with the pages that are filled into the frames of Zensical."""
-    catalog = pipeline.load(workspace).catalog
+    catalog = pipeline.load(snapshot).catalog
     if not catalog:
         yield True, "Zensical: the catalog has errors"
         return
-    artifacts = [*pipeline.site(workspace, catalog)]
+    artifacts = [*pipeline.site(snapshot, catalog)]
     pages = [one for one in artifacts if isinstance(one, Page)]
     shapes = sorted({shape_of(catalog, page) for page in pages})
     write_frames(catalog, shapes, aside)

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from kdcatalog.workspace import ADDRESSES, Workspace
+from kdcatalog.snapshot import ADDRESSES, Snapshot
 from tests import foreign, sites
-from tests.broken import broken_workspace
+from tests.broken import broken_catalog
 from tests.stand_in import StandIn
 
 settings.register_profile("same every time", derandomize=True, deadline=None, print_blob=False)
@@ -64,32 +64,32 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
 
 
 @pytest.fixture
-def toy(tmp_path: Path) -> Workspace:
+def toy(tmp_path: Path) -> Snapshot:
     """Return a copy of the toy catalog that a test may change."""
     return sites.copy_toy(tmp_path / "toy")
 
 
 @pytest.fixture
-def broken(tmp_path: Path) -> Workspace:
+def broken(tmp_path: Path) -> Snapshot:
     """Return a copy of the broken catalog, with what cannot be committed."""
-    return broken_workspace(tmp_path)
+    return broken_catalog(tmp_path)
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def published(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """Return the toy catalog with an address and a repository, its site built once; not to be changed."""
     folder = tmp_path_factory.mktemp("published") / "toy"
-    workspace = sites.copy_toy(folder, url=sites.URL, repository=sites.REPOSITORY)
-    sites.build(workspace)
-    return workspace
+    snapshot = sites.copy_toy(folder, url=sites.URL, repository=sites.REPOSITORY)
+    sites.build(snapshot)
+    return snapshot
 
 
 @pytest.fixture(scope="session")
-def unpublished(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def unpublished(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """Return the toy catalog as it is, without an address, its site built once; not to be changed."""
-    workspace = sites.copy_toy(tmp_path_factory.mktemp("unpublished") / "toy")
-    sites.build(workspace)
-    return workspace
+    snapshot = sites.copy_toy(tmp_path_factory.mktemp("unpublished") / "toy")
+    sites.build(snapshot)
+    return snapshot
 
 
 @pytest.fixture

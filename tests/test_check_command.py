@@ -10,7 +10,7 @@ from kdcatalog.commands.check import check
 from kdcatalog.commands.format import format_records
 from kdcatalog.pipeline import load_taxonomy_of
 from kdcatalog.problems import Position, errors
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 
 STALE = "papers/2015/meel2015note.yaml"
 LOST = "papers/2025/dewit2025happens.yaml"
@@ -23,28 +23,28 @@ def _socket(name: str) -> None:
         one.bind(name)
 
 
-def edit(workspace: Workspace, file: str, old: str, new: str) -> None:
-    path = workspace.root / file
+def edit(snapshot: Snapshot, file: str, old: str, new: str) -> None:
+    path = snapshot.root / file
     assert old in path.read_text(encoding="utf-8")
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
-def snapshot(workspace: Workspace) -> dict[str, bytes]:
-    return {file: workspace.read(file) for file in workspace.record_files()}
+def record_bytes(snapshot: Snapshot) -> dict[str, bytes]:
+    return {file: snapshot.read(file) for file in snapshot.record_files()}
 
 
-def test_whole_catalog_counts_its_warnings_in_silence(toy: Workspace) -> None:
+def test_whole_catalog_counts_its_warnings_in_silence(toy: Snapshot) -> None:
     report = check(toy)
     assert ((), 0, 6, 30) == (report.shown, report.errors, report.warnings, report.papers)
     assert sorted(WARNINGS) == sorted(report.silent)
 
 
-def test_warnings_are_shown_when_they_are_asked_for(toy: Workspace) -> None:
+def test_warnings_are_shown_when_they_are_asked_for(toy: Snapshot) -> None:
     report = check(toy, warnings=True)
     assert (WARNINGS, ()) == ([located.problem.code for located in report.shown], report.silent)
 
 
-def test_chosen_files_show_their_warnings_and_no_others(toy: Workspace) -> None:
+def test_chosen_files_show_their_warnings_and_no_others(toy: Snapshot) -> None:
     report = check(toy, [YEAR])
     assert [("KD402", YEAR)] == [
         (located.problem.code, located.problem.file) for located in report.shown
@@ -52,7 +52,7 @@ def test_chosen_files_show_their_warnings_and_no_others(toy: Workspace) -> None:
     assert ((), 1) == (report.silent, report.papers)
 
 
-def test_chosen_file_is_compared_with_the_whole_catalog(toy: Workspace) -> None:
+def test_chosen_file_is_compared_with_the_whole_catalog(toy: Snapshot) -> None:
     edit(toy, YEAR, "loaf.2023.0009", "LOAF.1998.0042")
     (clash, _) = sorted(
         (located.problem for located in check(toy, [YEAR]).shown), key=lambda problem: problem.code
@@ -61,26 +61,26 @@ def test_chosen_file_is_compared_with_the_whole_catalog(toy: Workspace) -> None:
     assert expected == (clash.code, clash.file, clash.related)
 
 
-def test_fault_of_the_taxonomy_is_shown_whatever_was_chosen(toy: Workspace) -> None:
+def test_fault_of_the_taxonomy_is_shown_whatever_was_chosen(toy: Snapshot) -> None:
     edit(toy, "taxonomy.yaml", "group: strand", "group: strnd")
     assert ["KD151"] == [
         located.problem.code for located in check(toy, [STALE], warnings=True).shown
     ][-1:]
 
 
-def test_check_writes_nothing(toy: Workspace) -> None:
+def test_check_writes_nothing(toy: Snapshot) -> None:
     edit(toy, YEAR, "Proofing Times", "Proofing  Times")
-    before = snapshot(toy)
+    before = record_bytes(toy)
     check(toy)
-    assert before == snapshot(toy)
+    assert before == record_bytes(toy)
 
 
-def test_fix_mends_what_is_mechanical_and_tells_what_is_left(toy: Workspace) -> None:
+def test_fix_mends_what_is_mechanical_and_tells_what_is_left(toy: Snapshot) -> None:
     sound = toy.read(YEAR)
     edit(toy, YEAR, "Proofing Times", "Proofing  Times")
     edit(toy, YEAR, '"10.5555', '"https://doi.org/10.5555')
     edit(toy, LOST, '"2506.99906"', "2506.9990")
-    before = snapshot(toy)
+    before = record_bytes(toy)
     report = check(toy, fix=True)
     assert ([("KD116", LOST)], (YEAR,), ()) == (
         [(located.problem.code, located.problem.file) for located in report.shown],
@@ -89,11 +89,11 @@ def test_fix_mends_what_is_mechanical_and_tells_what_is_left(toy: Workspace) -> 
     )
     assert sound == toy.read(YEAR)
     assert {file: raw for file, raw in before.items() if file not in (YEAR, LOST)} == {
-        file: raw for file, raw in snapshot(toy).items() if file not in (YEAR, LOST)
+        file: raw for file, raw in record_bytes(toy).items() if file not in (YEAR, LOST)
     }
 
 
-def test_fix_drops_a_byte_order_mark(toy: Workspace) -> None:
+def test_fix_drops_a_byte_order_mark(toy: Snapshot) -> None:
     sound = toy.read(YEAR)
     (toy.root / YEAR).write_bytes(b"\xef\xbb\xbf" + sound)
     assert ["KD101"] == [located.problem.code for located in check(toy).shown]
@@ -103,7 +103,7 @@ def test_fix_drops_a_byte_order_mark(toy: Workspace) -> None:
 
 @pytest.mark.parametrize(("kind", "make"), [("named pipe", os.mkfifo), ("socket", _socket)])
 def test_what_is_no_ordinary_file_is_named(
-    toy: Workspace, kind: str, make: Callable[[str], object], monkeypatch: pytest.MonkeyPatch
+    toy: Snapshot, kind: str, make: Callable[[str], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(toy.root / "papers" / "2023")  # the whole name would be too long for a socket
     make("pipe2023x.yaml")
@@ -112,21 +112,21 @@ def test_what_is_no_ordinary_file_is_named(
     ]
 
 
-def test_prose_that_is_not_utf8_is_told_at_its_place(toy: Workspace) -> None:
+def test_prose_that_is_not_utf8_is_told_at_its_place(toy: Snapshot) -> None:
     (toy.root / "docs" / "prose" / "about.md").write_bytes("One.\nA Café.\n".encode("latin-1"))
     edit(toy, "taxonomy.yaml", "facets:", "facet:")
     found = [(one.problem.code, one.problem.file, one.position) for one in check(toy).shown]
     assert ("KD101", "docs/prose/about.md", Position(2, 6)) in found
 
 
-def test_fix_quotes_an_unquoted_text_without_another_fault(toy: Workspace) -> None:
+def test_fix_quotes_an_unquoted_text_without_another_fault(toy: Snapshot) -> None:
     sound = toy.read(STALE)
     edit(toy, STALE, '"1508.99904"', "1508.99904")
     assert (STALE,) == check(toy, fix=True).mended
     assert sound == toy.read(STALE)
 
 
-def test_fix_leaves_a_sound_file_in_its_own_layout(toy: Workspace) -> None:
+def test_fix_leaves_a_sound_file_in_its_own_layout(toy: Snapshot) -> None:
     edit(toy, YEAR, "Proofing Times", "Proofing Times, Again")
     edit(toy, YEAR, "  - Kit Waters", "    - Kit Waters")
     before = toy.read(YEAR)
@@ -134,14 +134,14 @@ def test_fix_leaves_a_sound_file_in_its_own_layout(toy: Workspace) -> None:
     assert before == toy.read(YEAR)
 
 
-def test_fix_keeps_to_the_chosen_files(toy: Workspace) -> None:
+def test_fix_keeps_to_the_chosen_files(toy: Snapshot) -> None:
     edit(toy, YEAR, "Proofing Times", "Proofing  Times")
     edit(toy, STALE, "A Note on Stale Crumb", "A  Note on Stale Crumb")
     assert (STALE,) == check(toy, [STALE], fix=True).mended
     assert b"Proofing  Times" in toy.read(YEAR)
 
 
-def test_fix_refuses_where_a_comment_would_be_lost(toy: Workspace) -> None:
+def test_fix_refuses_where_a_comment_would_be_lost(toy: Snapshot) -> None:
     edit(toy, YEAR, "added:", "note: | # why\n  two  blanks\nadded:")
     before = toy.read(YEAR)
     report = check(toy, fix=True)
@@ -150,16 +150,16 @@ def test_fix_refuses_where_a_comment_would_be_lost(toy: Workspace) -> None:
 
 
 def test_order_of_files_and_name_of_the_folder_change_no_problem(
-    broken: Workspace, tmp_path: Path
+    broken: Snapshot, tmp_path: Path
 ) -> None:
     once = check(broken, warnings=True)
     moved = tmp_path / "elsewhere"
     broken.root.rename(moved)
-    assert once == check(Workspace.at(moved), warnings=True)
+    assert once == check(Snapshot.at(moved), warnings=True)
     assert sorted(once.shown, key=lambda located: located.sort_key) == [*once.shown]
 
 
-def test_load_gives_the_sound_records_and_the_problems_beside_them(broken: Workspace) -> None:
+def test_load_gives_the_sound_records_and_the_problems_beside_them(broken: Snapshot) -> None:
     catalog, problems = load(broken.root)
     assert catalog
     assert "sound2023record" in catalog.by_key
@@ -168,14 +168,14 @@ def test_load_gives_the_sound_records_and_the_problems_beside_them(broken: Works
     }
 
 
-def test_load_gives_no_catalog_without_a_valid_taxonomy(toy: Workspace) -> None:
+def test_load_gives_no_catalog_without_a_valid_taxonomy(toy: Snapshot) -> None:
     edit(toy, "taxonomy.yaml", "facets:", "facet:")
     result = load(toy.root)
     assert None is result.catalog
     assert ["KD130"] == [problem.code for problem in errors(result.problems)]
 
 
-def test_format_tells_or_writes_what_would_change(toy: Workspace) -> None:
+def test_format_tells_or_writes_what_would_change(toy: Snapshot) -> None:
     taxonomy = load_taxonomy_of(toy).value
     assert taxonomy
     sound = toy.read(YEAR)
@@ -187,7 +187,7 @@ def test_format_tells_or_writes_what_would_change(toy: Workspace) -> None:
     assert () == format_records(toy, taxonomy, dry=False).changed
 
 
-def test_format_leaves_unreadable_records_alone(broken: Workspace) -> None:
+def test_format_leaves_unreadable_records_alone(broken: Snapshot) -> None:
     taxonomy = load_taxonomy_of(broken).value
     assert taxonomy
     chosen = [
@@ -195,13 +195,13 @@ def test_format_leaves_unreadable_records_alone(broken: Workspace) -> None:
         "papers/2023/alias2023value.yaml",
         "papers/2023/field2023twice.yaml",
     ]
-    before = snapshot(broken)
+    before = record_bytes(broken)
     done = format_records(broken, taxonomy, chosen, dry=False)
     assert ((), 3) == (done.changed, len(done.refused))
-    assert before == snapshot(broken)
+    assert before == record_bytes(broken)
 
 
-def test_format_leaves_a_symbolic_link_alone(toy: Workspace, tmp_path: Path) -> None:
+def test_format_leaves_a_symbolic_link_alone(toy: Snapshot, tmp_path: Path) -> None:
     taxonomy = load_taxonomy_of(toy).value
     assert taxonomy
     outside = tmp_path / "outside.yaml"
@@ -212,14 +212,14 @@ def test_format_leaves_a_symbolic_link_alone(toy: Workspace, tmp_path: Path) -> 
     assert link.is_symlink()
 
 
-def test_format_survives_a_dangling_link(toy: Workspace) -> None:
+def test_format_survives_a_dangling_link(toy: Snapshot) -> None:
     taxonomy = load_taxonomy_of(toy).value
     assert taxonomy
     (toy.root / "papers" / "2023" / "link2023x.yaml").symlink_to("nowhere")
     assert 1 == len(format_records(toy, taxonomy, dry=True).refused)
 
 
-def test_format_leaves_files_alone_that_are_no_records(toy: Workspace) -> None:
+def test_format_leaves_files_alone_that_are_no_records(toy: Snapshot) -> None:
     taxonomy = load_taxonomy_of(toy).value
     assert taxonomy
     (toy.root / "papers" / "README.md").write_text("Note: hello\n", encoding="utf-8")
@@ -227,7 +227,7 @@ def test_format_leaves_files_alone_that_are_no_records(toy: Workspace) -> None:
 
 
 def test_report_shows_nothing_of_what_a_symbolic_link_leads_to(
-    toy: Workspace, tmp_path: Path
+    toy: Snapshot, tmp_path: Path
 ) -> None:
     (tmp_path / "secret").write_text("secret\n", encoding="utf-8")
     (toy.root / "papers" / "2023" / "link2023x.yaml").symlink_to(tmp_path / "secret")
@@ -236,21 +236,21 @@ def test_report_shows_nothing_of_what_a_symbolic_link_leads_to(
     ]
 
 
-def test_linked_folder_is_refused(toy: Workspace) -> None:
+def test_linked_folder_is_refused(toy: Snapshot) -> None:
     (toy.root / "papers" / "2001").symlink_to("2023", target_is_directory=True)
     assert ["KD106"] == [located.problem.code for located in check(toy).shown]
 
 
-def test_whole_number_of_records_is_counted(broken: Workspace) -> None:
+def test_whole_number_of_records_is_counted(broken: Snapshot) -> None:
     assert len(broken.record_files()) == check(broken).papers
 
 
-def test_broken_record_gives_no_problem_to_a_sound_one_that_names_it(toy: Workspace) -> None:
+def test_broken_record_gives_no_problem_to_a_sound_one_that_names_it(toy: Snapshot) -> None:
     edit(toy, STALE, "title:", "titel:")
     assert [STALE] == [located.problem.file for located in check(toy).shown]
 
 
-def test_unreadable_name_of_a_file_is_a_problem(toy: Workspace) -> None:
+def test_unreadable_name_of_a_file_is_a_problem(toy: Snapshot) -> None:
     (Path(os.fsdecode(os.fsencode(toy.root) + b"/papers/2023/\xff2023.yaml"))).write_bytes(
         b"a: b\n"
     )

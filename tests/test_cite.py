@@ -15,14 +15,14 @@ from kdcatalog.bibliography.known import Known
 from kdcatalog.cli import main
 from kdcatalog.commands.cite import Cited, revise
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.uncited import MOST, uncited
-from kdcatalog.workspace import Workspace
 from tests.broken import CATALOGS
 from tests.factories import catalog_of, paper
 from tests.foreign import TESTS, run
 from tests.sites import catalog_in
 
-TOY = catalog_in(Workspace.at(CATALOGS / "toy"))
+TOY = catalog_in(Snapshot.at(CATALOGS / "toy"))
 SOURDOUGH = "@article{salt, title = {Salt and the Vigour of Starters}, journal = {Flour}}\n"
 PREPRINT = """@article{mine,
   title   = {CrustNet: Crust Colour from a Heat Map of the Oven},

@@ -8,7 +8,7 @@ import pytest
 
 from kdcatalog.artifacts.downloads import FORMATS, JOINED
 from kdcatalog.model import places
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 from tests.sites import catalog_in
 
 BOTH = pytest.mark.parametrize("which", ["published", "unpublished"])
@@ -27,7 +27,7 @@ def joined(held: dict[str, Any], keys: list[str]) -> bytes:
 
 @EACH
 def test_joined_entries_are_the_file_of_every_topic_and_of_the_whole(
-    form: Any, published: Workspace
+    form: Any, published: Snapshot
 ) -> None:
     catalog, held = catalog_in(published), entries_in(published.site, form.id)
     lists = {places.catalog_as(form.ending): catalog.papers}
@@ -43,14 +43,14 @@ def test_joined_entries_are_the_file_of_every_topic_and_of_the_whole(
 
 @EACH
 def test_entries_stand_under_every_key_in_the_order_of_the_catalog(
-    form: Any, published: Workspace
+    form: Any, published: Snapshot
 ) -> None:
     held = entries_in(published.site, form.id)
     assert (["version", "head", "between", "tail", "entries"], 1) == ([*held], held["version"])
     assert [each.key for each in catalog_in(published).papers] == [*held["entries"]]
 
 
-def test_only_a_table_and_json_have_something_round_their_entries(published: Workspace) -> None:
+def test_only_a_table_and_json_have_something_round_their_entries(published: Snapshot) -> None:
     round_them = {form.id: entries_in(published.site, form.id) for form in JOINED}
     found = {
         name: (held["head"], held["between"], held["tail"]) for name, held in round_them.items()
@@ -64,10 +64,10 @@ def test_only_a_table_and_json_have_something_round_their_entries(published: Wor
 def test_topics_with_papers_and_the_whole_have_every_format(
     which: str, request: pytest.FixtureRequest
 ) -> None:
-    workspace: Workspace = request.getfixturevalue(which)
-    catalog = catalog_in(workspace)
+    snapshot: Snapshot = request.getfixturevalue(which)
+    catalog = catalog_in(snapshot)
     for path in catalog.taxonomy.nodes:
-        folder = workspace.site / places.topic(path)
+        folder = snapshot.site / places.topic(path)
         found = {file.name for file in folder.iterdir() if file.name.startswith("papers.")}
         assert (path, {form.name for form in FORMATS} if catalog.below(path) else set()) == (
             path,
@@ -78,13 +78,11 @@ def test_topics_with_papers_and_the_whole_have_every_format(
         for ending in ("bib", "ris", "csl.json", "csv", "md", "json", "schema.json")
     }
     assert whole == {
-        file.name
-        for file in (workspace.site / "data").iterdir()
-        if file.name.startswith("catalog.")
+        file.name for file in (snapshot.site / "data").iterdir() if file.name.startswith("catalog.")
     }
 
 
-def test_id_of_a_format_is_the_name_of_its_file_of_entries(published: Workspace) -> None:
+def test_id_of_a_format_is_the_name_of_its_file_of_entries(published: Snapshot) -> None:
     names = ["bibtex", "csl-json", "csv", "markdown", "ris"]
     assert [f"{name}.json" for name in names] == sorted(
         f.name for f in (published.site / "data/entries").iterdir()

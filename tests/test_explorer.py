@@ -9,9 +9,9 @@ from kdcatalog.artifacts.kinds import Page
 from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.explorer import FIRST, Explorer, Facet, Value, explorer
 from kdcatalog.views.filters import OWN, RESERVED, fact_name, filtered, node_filter
-from kdcatalog.workspace import Workspace
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
 from tests.pages import Seen, see
 from tests.sites import catalog_in
@@ -37,8 +37,8 @@ def counts_of(facet: Facet) -> dict[str, int]:
     return {token: value.count for token, value in values_of(facet).items()}
 
 
-def page_of(workspace: Workspace, path: str) -> str:
-    artifacts = pipeline.site(workspace, catalog_in(workspace))
+def page_of(snapshot: Snapshot, path: str) -> str:
+    artifacts = pipeline.site(snapshot, catalog_in(snapshot))
     (body,) = [each.body for each in artifacts if isinstance(each, Page) and each.path == path]
     return body
 
@@ -50,7 +50,7 @@ def with_facets(*names: str) -> Taxonomy:
     )
 
 
-def test_facets_of_the_toy_have_every_value_with_its_papers(toy: Workspace) -> None:
+def test_facets_of_the_toy_have_every_value_with_its_papers(toy: Snapshot) -> None:
     found = explorer(catalog_in(toy))
     facets = facets_of(found)
     groups = {group.title: group.is_open for group in found.groups}
@@ -107,7 +107,7 @@ def test_facets_of_the_toy_have_every_value_with_its_papers(toy: Workspace) -> N
     ]
 
 
-def test_numbers_are_unique_and_tell_of_every_row_what_it_holds(toy: Workspace) -> None:
+def test_numbers_are_unique_and_tell_of_every_row_what_it_holds(toy: Snapshot) -> None:
     catalog = catalog_in(toy)
     found = explorer(catalog)
     values = [
@@ -141,7 +141,7 @@ def test_numbers_are_unique_and_tell_of_every_row_what_it_holds(toy: Workspace) 
     } == {(name, value.token) for name, value in values if value.number in held}
 
 
-def test_first_rows_are_the_newest_and_the_others_come_with_all(toy: Workspace) -> None:
+def test_first_rows_are_the_newest_and_the_others_come_with_all(toy: Snapshot) -> None:
     catalog = catalog_in(toy)
     some, everything = explorer(catalog, 7), explorer(catalog)
     assert (30, 7, 23, 23) == (some.total, len(some.rows), some.rest, some.step)
@@ -263,7 +263,7 @@ def test_link_keeps_the_query_of_an_address(source: str, target: str, expected: 
     ("path", "name"), [("papers/", "papers.html"), ("papers/rows.html", "rows.html")]
 )
 def test_body_of_the_list(
-    path: str, name: str, unpublished: Workspace, golden: Callable[[str, str], str]
+    path: str, name: str, unpublished: Snapshot, golden: Callable[[str, str], str]
 ) -> None:
     body = page_of(unpublished, path)
     assert golden(name, body) == body
@@ -273,7 +273,7 @@ def rows_of(page: Seen) -> list[str]:
     return page.values("li", "data-key")
 
 
-def test_page_of_all_papers_is_whole_without_javascript(published: Workspace) -> None:
+def test_page_of_all_papers_is_whole_without_javascript(published: Snapshot) -> None:
     page = see((published.site / "papers" / "rows.html").read_text(encoding="utf-8"))
     catalog = catalog_in(published)
     assert [each.key for each in catalog.papers] == rows_of(page)
@@ -283,7 +283,7 @@ def test_page_of_all_papers_is_whole_without_javascript(published: Workspace) ->
     assert [] == [one for one in page.elements if "data-explorer" in one.attributes]
 
 
-def test_rows_of_both_pages_are_the_same(published: Workspace) -> None:
+def test_rows_of_both_pages_are_the_same(published: Snapshot) -> None:
     first, everything = (
         (published.site / "papers" / name).read_text(encoding="utf-8")
         for name in ("index.html", "rows.html")

@@ -35,7 +35,7 @@ FLOORS = {
     "text": 1,
     "problems": 1,
     "rendering": 1,
-    "workspace": 1,
+    "snapshot": 1,
     "codes": 0,
     "errors": 0,
     "": 0,
@@ -47,7 +47,7 @@ TIES = {
     ("commands", "pipeline"),
     ("commands", "writing"),
     ("", "pipeline"),  # load() is the public door to the line, imported when it is called
-    ("", "workspace"),
+    ("", "snapshot"),
 }
 """The few imports on one floor, or upward, that are meant."""
 

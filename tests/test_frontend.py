@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 from tests.foreign import NODE_FOLDER, NODE_MODULES, ROOT, environment, node_program, run, run_node
 from tests.sites import build, files_of
 
@@ -22,14 +22,14 @@ def test_committed_bundles_equal_fresh_ones_within_the_budget() -> None:
     assert ("", 0) == (done.stderr, done.returncode)
 
 
-def test_site_ships_the_bundles_byte_for_byte_and_no_sources(unpublished: Workspace) -> None:
+def test_site_ships_the_bundles_byte_for_byte_and_no_sources(unpublished: Snapshot) -> None:
     assets = files_of(unpublished.site / "assets")
     shipped = {name: text for name, text in assets.items() if "/" not in name}
     assert SHIPPED == {*shipped}
     assert shipped == {name: (ASSETS / name).read_bytes() for name in shipped}
 
 
-def test_own_script_without_semicolons_ships_byte_for_byte(toy: Workspace) -> None:
+def test_own_script_without_semicolons_ships_byte_for_byte(toy: Snapshot) -> None:
     """A joiner made of regular expressions once dropped line breaks that ended statements."""
     script = b"let a = 1\n;[2, 3].forEach((b) => { a += b })\nconst c = `x\n  // kept`\n\ndocument.title = a + c\n"
     own = toy.root / "templates" / "theme" / "assets" / "extra.js"

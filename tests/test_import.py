@@ -14,7 +14,7 @@ from kdcatalog.lists.lists import read_list
 from kdcatalog.lists.sections import Sections
 from kdcatalog.model.paper import Paper
 from kdcatalog.problems import errors
-from kdcatalog.workspace import TAXONOMY, Workspace
+from kdcatalog.snapshot import TAXONOMY, Snapshot
 from tests.sites import catalog_in
 from tests.test_cli import run
 
@@ -40,19 +40,19 @@ HERE = "papers/2023/waters2023proofing.yaml"
 
 
 def taken(
-    toy: Workspace, text: str = LIST, wishes: ImportOptions = WISHES, name: str = "list.md"
+    toy: Snapshot, text: str = LIST, wishes: ImportOptions = WISHES, name: str = "list.md"
 ) -> Imported:
     return import_list(toy, catalog_in(toy), read_list(name, text.encode()), wishes)
 
 
-def papers_of(toy: Workspace) -> dict[str, Paper]:
+def papers_of(toy: Snapshot) -> dict[str, Paper]:
     result = pipeline.load(toy)
     assert [] == errors(result.problems)
     assert result.catalog
     return {paper.file: paper for paper in result.catalog.papers}
 
 
-def test_rows_become_records_and_those_that_cannot_are_left_with_a_reason(toy: Workspace) -> None:
+def test_rows_become_records_and_those_that_cannot_are_left_with_a_reason(toy: Snapshot) -> None:
     done = taken(toy)
     assert [(NEW, (3, 8))] == [(one.file, one.rows) for one in done.new]
     assert [4, 9, 12] == [one.at for one in done.left]
@@ -68,13 +68,13 @@ def test_rows_become_records_and_those_that_cannot_are_left_with_a_reason(toy: W
     assert (("https://github.com/a/b",), "2301.00001") == (paper.code, paper.identifiers.arxiv)
 
 
-def test_every_row_is_a_record_a_repetition_or_left(toy: Workspace) -> None:
+def test_every_row_is_a_record_a_repetition_or_left(toy: Snapshot) -> None:
     done = taken(toy)
     rows = [row for one in (*done.new, *done.merged, *done.unchanged) for row in one.rows]
     assert [3, 4, 8, 9, 10, 12] == sorted([*rows, *(one.at for one in done.left)])
 
 
-def test_a_paper_that_is_here_takes_what_the_list_knows_more(toy: Workspace) -> None:
+def test_a_paper_that_is_here_takes_what_the_list_knows_more(toy: Snapshot) -> None:
     before = papers_of(toy)[HERE]
     done = taken(toy)
     assert [(HERE, (10,))] == [(one.file, one.rows) for one in done.merged]
@@ -87,19 +87,19 @@ def test_a_paper_that_is_here_takes_what_the_list_knows_more(toy: Workspace) -> 
     assert before == after.model_copy(update={"placements": before.placements})
 
 
-def test_importing_again_changes_nothing(toy: Workspace) -> None:
+def test_importing_again_changes_nothing(toy: Snapshot) -> None:
     write_import(toy, taken(toy))
     again = taken(toy)
     assert ({}, (), ()) == (again.files, again.new, again.merged)
     assert [NEW, HERE] == [one.file for one in again.unchanged]
 
 
-def test_two_titles_under_one_link_that_have_nothing_in_common_are_left(toy: Workspace) -> None:
+def test_two_titles_under_one_link_that_have_nothing_in_common_are_left(toy: Snapshot) -> None:
     (one,) = [one for one in taken(toy).left if one.at == 9]
     assert "it carries the link of 'Rye Starters in Winter' (line 3)" in one.sentence
 
 
-def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: Workspace) -> None:
+def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: Snapshot) -> None:
     proposed = taken(toy)
     assert {"odd-loaves": "Odd Loaves"} == proposed.nodes
     assert TAXONOMY not in proposed.files
@@ -116,7 +116,7 @@ def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: Wor
     ] == added
 
 
-def test_a_heading_below_a_node_becomes_a_node_there(toy: Workspace) -> None:
+def test_a_heading_below_a_node_becomes_a_node_there(toy: Snapshot) -> None:
     text = "## Sourdough\n### Odd\n- [A Loaf](https://arxiv.org/abs/2302.00002)\n## Barley\n### Odd\n- [B Loaf](https://arxiv.org/abs/2302.00003)\n"
     done = taken(toy, text, ImportOptions(DAY, new_nodes=True))
     assert {
@@ -129,7 +129,7 @@ def test_a_heading_below_a_node_becomes_a_node_there(toy: Workspace) -> None:
     }
 
 
-def test_at_places_what_has_no_node(toy: Workspace) -> None:
+def test_at_places_what_has_no_node(toy: Snapshot) -> None:
     done = taken(toy, wishes=ImportOptions(DAY, ("grain/spelt",)))
     write_import(toy, done)
     assert ("grain/spelt",) == papers_of(toy)[ODD].placements
@@ -164,14 +164,14 @@ def test_what_the_list_has_wrong_is_told(text: str, said: str) -> None:
     assert said in one.sentence
 
 
-def test_what_the_rules_refuse_is_left_and_the_rest_written(toy: Workspace) -> None:
+def test_what_the_rules_refuse_is_left_and_the_rest_written(toy: Snapshot) -> None:
     text = "## Rye\n- [A Loaf](https://arxiv.org/abs/2302.00002)\n- [B Loaf](https://arxiv.org/abs/3012.00002)\n"
     done = taken(toy, text)
     assert (1, [3]) == (len(done.new), [one.at for one in done.left])
     assert "KD507" in done.left[0].sentence
 
 
-def test_a_former_title_is_kept(toy: Workspace) -> None:
+def test_a_former_title_is_kept(toy: Snapshot) -> None:
     text = "## Rye\n- [Loaf: A Thing](https://arxiv.org/abs/2302.00002)\n- [Loaf: Things](https://arxiv.org/abs/2302.00002)\n"
     write_import(toy, taken(toy, text))
     assert ("Loaf: Things",) == papers_of(toy)["papers/2023/loaf2023thing.yaml"].former_titles
@@ -182,7 +182,7 @@ def test_a_former_title_is_kept(toy: Workspace) -> None:
     [one for one in FORMATS if one.id in ("bibtex", "csl-json", "csv")],
     ids=lambda one: one.id,
 )
-def test_what_was_exported_is_here_already(form: object, toy: Workspace) -> None:
+def test_what_was_exported_is_here_already(form: object, toy: Snapshot) -> None:
     (one,) = [each for each in FORMATS if each is form]
     catalog = catalog_in(toy)
     hostile = {paper.key for paper in catalog.papers if "<" in paper.title}
@@ -197,7 +197,7 @@ def test_what_was_exported_is_here_already(form: object, toy: Workspace) -> None
     assert set() == {row.file.rpartition("/")[2][:-5] for row in done.merged} - hostile
 
 
-def test_csv_names_columns_and_says_what_has_no_place(toy: Workspace) -> None:
+def test_csv_names_columns_and_says_what_has_no_place(toy: Snapshot) -> None:
     text = (
         "title;authors;year;doi;topic;pages;placements\n"
         '"Salt; a Story";Bee, Ann; 2021;10.1000/abc;Rye;12;\nNo Topic;Bee, Ann;2021;;;;grain/spelt\n;;2020;;;;\n'
@@ -227,7 +227,7 @@ def test_csv_names_columns_and_says_what_has_no_place(toy: Workspace) -> None:
         ("a.csv", "name of it\nRye"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_left_in_words(name: str, text: str, toy: Workspace) -> None:
+def test_a_file_that_cannot_be_read_is_left_in_words(name: str, text: str, toy: Snapshot) -> None:
     done = taken(toy, text, name=name)
     assert ({}, 1) == (done.files, len(done.left))
 
@@ -240,7 +240,7 @@ def test_headings_that_all_share_are_the_title_of_the_list() -> None:
 
 
 def test_the_command_writes_nothing_on_a_dry_run_and_reports_every_line(
-    toy: Workspace, tmp_path: Path
+    toy: Snapshot, tmp_path: Path
 ) -> None:
     (tmp_path / "list.md").write_text(LIST, encoding="utf-8")
     before = {file: toy.read(file) for file in toy.record_files()}
@@ -257,5 +257,5 @@ def test_the_command_writes_nothing_on_a_dry_run_and_reports_every_line(
     assert 2 == run("-C", str(toy.root), "import", "nowhere.md").exit_code
 
 
-def test_a_report_cannot_steer_a_terminal(toy: Workspace) -> None:
+def test_a_report_cannot_steer_a_terminal(toy: Snapshot) -> None:
     assert "\x1b" not in report(taken(toy, "- nothing \x1b[31m here"), "a\x1b.md")

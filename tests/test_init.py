@@ -8,7 +8,7 @@ import pytest
 from kdcatalog.commands.check import check
 from kdcatalog.commands.init import NotEmptyError, init
 from kdcatalog.lists.lists import read_list
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 from tests.sites import build, catalog_in
 from tests.test_cli import run
 
@@ -30,9 +30,9 @@ Words on lamps.
 """
 
 
-def lights(folder: Path, text: str = LIGHTS, name: str = "lights.md", title: str = "") -> Workspace:
+def lights(folder: Path, text: str = LIGHTS, name: str = "lights.md", title: str = "") -> Snapshot:
     init(folder, title, DAY, read_list(name, text.encode()))
-    return Workspace.at(folder)
+    return Snapshot.at(folder)
 
 
 def names(folder: Path) -> list[str]:
@@ -41,19 +41,19 @@ def names(folder: Path) -> list[str]:
 
 def test_a_catalog_from_nothing_passes_every_check_and_builds(tmp_path: Path) -> None:
     begun = init(tmp_path / "sourdough", "Sourdough", DAY)
-    workspace = Workspace.at(tmp_path / "sourdough")
+    snapshot = Snapshot.at(tmp_path / "sourdough")
     assert ("Sourdough", 1) == (begun.title, begun.papers)
-    assert () == check(workspace, warnings=True).shown
-    site = build(workspace)
+    assert () == check(snapshot, warnings=True).shown
+    site = build(snapshot)
     assert "Sourdough" in (site / "index.html").read_text(encoding="utf-8")
-    assert 0 == run("-C", str(workspace.root), "build", "--check", "--no-site").exit_code
-    assert 0 == run("-C", str(workspace.root), "fmt", "--check").exit_code
+    assert 0 == run("-C", str(snapshot.root), "build", "--check", "--no-site").exit_code
+    assert 0 == run("-C", str(snapshot.root), "fmt", "--check").exit_code
 
 
 def test_a_catalog_from_a_list_passes_its_checks_and_builds(tmp_path: Path) -> None:
-    workspace = lights(tmp_path / "lights")
-    catalog = catalog_in(workspace)
-    assert 0 == check(workspace).errors
+    snapshot = lights(tmp_path / "lights")
+    catalog = catalog_in(snapshot)
+    assert 0 == check(snapshot).errors
     assert "Lighthouses of the World" == catalog.taxonomy.catalog.title
     assert {
         "lamps": "Lamps",
@@ -73,7 +73,7 @@ def test_a_catalog_from_a_list_passes_its_checks_and_builds(tmp_path: Path) -> N
         str(paper.venue) for paper in catalog.papers
     ]
     assert catalog.taxonomy.matrix
-    assert (build(workspace) / "topics" / "towers" / "lenses" / "index.html").is_file()
+    assert (build(snapshot) / "topics" / "towers" / "lenses" / "index.html").is_file()
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_catalog_from_a_list_passes_its_checks_and_builds(tmp_path: Path) -> N
 )
 def test_the_short_title_fits_the_head_of_a_page(title: str, short: str, tmp_path: Path) -> None:
     init(tmp_path / "new", title, DAY)
-    settings = catalog_in(Workspace.at(tmp_path / "new")).taxonomy.catalog
+    settings = catalog_in(Snapshot.at(tmp_path / "new")).taxonomy.catalog
     assert (title, short) == (settings.title, settings.short_title)
 
 
@@ -113,9 +113,9 @@ def test_papers_without_headings_stand_on_the_first_facet(tmp_path: Path) -> Non
 
 
 def test_a_list_that_holds_nothing_makes_an_empty_catalog_that_builds(tmp_path: Path) -> None:
-    workspace = lights(tmp_path / "new", "nothing", "a.md")
-    assert ((), 0) == (catalog_in(workspace).papers, check(workspace).errors)
-    assert (build(workspace) / "index.html").is_file()
+    snapshot = lights(tmp_path / "new", "nothing", "a.md")
+    assert ((), 0) == (catalog_in(snapshot).papers, check(snapshot).errors)
+    assert (build(snapshot) / "index.html").is_file()
 
 
 @pytest.mark.parametrize("held", ["file", ".hidden", "folder/"])

@@ -7,6 +7,7 @@ import pytest
 from kdcatalog.artifacts.insights import insights_page
 from kdcatalog.artifacts.paging import Pages
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.charts import Bar, Chart, percent, share
 from kdcatalog.views.insights import (
     Insights,
@@ -17,7 +18,6 @@ from kdcatalog.views.insights import (
     venues,
 )
 from kdcatalog.views.years import code_by_year, papers_by_year, spans
-from kdcatalog.workspace import Workspace
 from tests.factories import catalog_of, paper, taxonomy
 from tests.pages import see
 from tests.sites import catalog_in
@@ -302,7 +302,7 @@ def test_only_facts_that_are_compared_and_known_are_drawn(
     assert expected == [chart.title for chart in insights(catalog).facts]
 
 
-def test_catalog_without_papers_has_no_chart(toy: Workspace) -> None:
+def test_catalog_without_papers_has_no_chart(toy: Snapshot) -> None:
     empty = Catalog.of(taxonomy(), ())
     expected = Insights(
         total=0, as_of="", years=None, code=None, topics=None, matrix=None, venues=None, facts=()
@@ -313,14 +313,14 @@ def test_catalog_without_papers_has_no_chart(toy: Workspace) -> None:
     assert ["Add a paper"] == page.texts_of("a")
 
 
-def test_what_has_nothing_to_show_is_left_out_of_the_page(toy: Workspace) -> None:
+def test_what_has_nothing_to_show_is_left_out_of_the_page(toy: Snapshot) -> None:
     catalog = Catalog.of(taxonomy(matrix=None), [paper()])
     assert ["Papers by year", "Topics"] == see(insights_page(Pages(toy, catalog)).body).texts_of(
         "h2"
     )
 
 
-def test_page_of_the_toy_has_every_chart(toy: Workspace) -> None:
+def test_page_of_the_toy_has_every_chart(toy: Snapshot) -> None:
     catalog = catalog_in(toy)
     page = insights_page(Pages(toy, catalog))
     expected = [

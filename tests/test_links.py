@@ -18,7 +18,7 @@ from kdcatalog.model.identifiers import Identifier
 from kdcatalog.services.client import Answer, Client
 from kdcatalog.services.endpoints import Endpoints
 from kdcatalog.services.errors import NetworkError
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 from tests.factories import file_of, paper
 from tests.sites import catalog_in
 from tests.stand_in import JSON, XML, Clock, Said, StandIn, atom_entry, atom_feed, client_of
@@ -361,7 +361,7 @@ RECORD = "papers/2023/rask2023rye.yaml"
 
 
 @pytest.fixture
-def check(toy: Workspace, stand_in: StandIn) -> Callable[..., Checked]:
+def check(toy: Snapshot, stand_in: StandIn) -> Callable[..., Checked]:
     """Return a function that checks the links of one record, whose code stands at addresses of the stand-in."""
     for file in toy.record_files():
         if file != RECORD:
@@ -415,7 +415,7 @@ def test_what_was_fine_today_is_not_asked_again_today(check: Check, stand_in: St
 
 
 def test_addresses_that_left_the_catalog_are_forgotten(
-    check: Check, toy: Workspace, stand_in: StandIn
+    check: Check, toy: Snapshot, stand_in: StandIn
 ) -> None:
     for path in ("/a", "/b"):
         stand_in.says(path, Said())
@@ -426,7 +426,7 @@ def test_addresses_that_left_the_catalog_are_forgotten(
 
 
 def test_without_any_answer_nothing_is_recorded(
-    check: Check, toy: Workspace, monkeypatch: pytest.MonkeyPatch
+    check: Check, toy: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Client, "peek", no_answer)
     with pytest.raises(NetworkError, match="nothing was recorded"):
@@ -465,7 +465,7 @@ def test_a_host_that_is_gone_fails_while_others_answer(
 
 
 def test_moved_addresses_are_written_and_comments_stay(
-    check: Check, toy: Workspace, stand_in: StandIn
+    check: Check, toy: Snapshot, stand_in: StandIn
 ) -> None:
     stand_in.says("/old", Said(status=301, headers={"Location": "/new"}))
     stand_in.says("/new", Said())
@@ -480,7 +480,7 @@ def test_moved_addresses_are_written_and_comments_stay(
 
 
 def test_a_move_that_would_be_an_error_is_refused(
-    check: Check, toy: Workspace, stand_in: StandIn
+    check: Check, toy: Snapshot, stand_in: StandIn
 ) -> None:
     long = "/" + "x" * 2100
     stand_in.says("/old", Said(status=301, headers={"Location": long}))
@@ -494,7 +494,7 @@ def test_a_move_that_would_be_an_error_is_refused(
 
 
 def test_files_that_are_named_are_asked_alone(
-    check: Check, toy: Workspace, stand_in: StandIn
+    check: Check, toy: Snapshot, stand_in: StandIn
 ) -> None:
     stand_in.says("/a", Said())
     (toy.root / "docs/prose/introduction.md").write_text(
@@ -504,7 +504,7 @@ def test_files_that_are_named_are_asked_alone(
 
 
 def test_the_report_is_the_same_in_every_form(
-    check: Check, toy: Workspace, stand_in: StandIn, golden: Callable[[str, str], str]
+    check: Check, toy: Snapshot, stand_in: StandIn, golden: Callable[[str, str], str]
 ) -> None:
     stand_in.says("/gone", Said(status=404))
     stand_in.says("/old", Said(status=301, headers={"Location": "/new"}))
@@ -519,13 +519,13 @@ def test_the_report_is_the_same_in_every_form(
         assert golden(f"links/{name}", text) == text
 
 
-def test_a_report_without_fault_says_so(check: Check, toy: Workspace, stand_in: StandIn) -> None:
+def test_a_report_without_fault_says_so(check: Check, toy: Snapshot, stand_in: StandIn) -> None:
     stand_in.says("/a", Said())
     expected = "1 address: 1 fine, asked on 2026-11-16.\n\nNothing needs to be done.\n"
     assert expected == as_markdown(toy, check("/a").report)
 
 
-def test_a_long_report_fits_an_issue_and_says_what_it_leaves_out(toy: Workspace) -> None:
+def test_a_long_report_fits_an_issue_and_says_what_it_leaves_out(toy: Snapshot) -> None:
     links = [link_to(f"https://a.org/{number:04}/{'_*' * 40}") for number in range(2000)]
     results = {
         link.url: Result("unknown" if at else "dead", MONDAY, "it answers 403")
@@ -538,7 +538,7 @@ def test_a_long_report_fits_an_issue_and_says_what_it_leaves_out(toy: Workspace)
 
 
 def test_the_command_exits_1_where_an_address_is_dead(
-    check: Check, toy: Workspace, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    check: Check, toy: Snapshot, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     stand_in.says("/gone", Said(status=404))
     check("/gone", today="2026-01-01")

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from kdcatalog import pipeline
 from kdcatalog.cli import main
 from kdcatalog.model.identifiers import mend
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 from tests.sites import edit
 
 
@@ -23,20 +23,20 @@ def test_identifier_in_its_written_form_stays(kind: str, value: str) -> None:
     assert value == mend(kind, value)
 
 
-def test_mending_leaves_alone_what_is_no_record(toy: Workspace) -> None:
+def test_mending_leaves_alone_what_is_no_record(toy: Snapshot) -> None:
     prose = toy.root / "docs" / "prose" / "about.md"
     prose.write_text("Note:  see   [x](node:nope)\n", encoding="utf-8")
     CliRunner().invoke(main, ["-C", str(toy.root), "check", "--fix"])
     assert "Note:  see   [x](node:nope)\n" == prose.read_text(encoding="utf-8")
 
 
-def test_layout_of_records_is_not_that_of_the_taxonomy(toy: Workspace) -> None:
+def test_layout_of_records_is_not_that_of_the_taxonomy(toy: Snapshot) -> None:
     before = (toy.root / "taxonomy.yaml").read_bytes()
     done = CliRunner().invoke(main, ["-C", str(toy.root), "fmt", str(toy.root / "taxonomy.yaml")])
     assert (1, before) == (done.exit_code, (toy.root / "taxonomy.yaml").read_bytes())
 
 
-def test_former_path_cannot_take_the_place_of_a_node(toy: Workspace) -> None:
+def test_former_path_cannot_take_the_place_of_a_node(toy: Snapshot) -> None:
     edit(
         toy.root / "taxonomy.yaml",
         "  - id: grain\n",
@@ -47,7 +47,7 @@ def test_former_path_cannot_take_the_place_of_a_node(toy: Workspace) -> None:
     ]
 
 
-def test_wrong_template_of_a_catalog_is_one_sentence(toy: Workspace) -> None:
+def test_wrong_template_of_a_catalog_is_one_sentence(toy: Snapshot) -> None:
     own = toy.root / "templates" / "readme" / "log.md.j2"
     own.parent.mkdir(parents=True)
     own.write_text("{% if %}", encoding="utf-8")

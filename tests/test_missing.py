@@ -15,8 +15,8 @@ from kdcatalog.bibliography.known import Known
 from kdcatalog.commands.cite import revise
 from kdcatalog.exports import site_data
 from kdcatalog.model import places
+from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.uncited import uncited
-from kdcatalog.workspace import Workspace
 from tests.foreign import NODE_FOLDER, run_node
 from tests.pages import see
 from tests.test_cite import KEPT, PREPRINT, SOURDOUGH, TOY
@@ -176,7 +176,7 @@ def test_list_names_papers_by_identifiers_and_by_titles_that_break_over_lines(
     assert ([], [], []) == (third["here"], fourth["here"], fourth["strangers"])
 
 
-def test_page_says_without_javascript_what_the_command_does(published: Workspace) -> None:
+def test_page_says_without_javascript_what_the_command_does(published: Snapshot) -> None:
     seen = see((published.site / places.MISSING / "index.html").read_text(encoding="utf-8"))
     assert ["kdcatalog cite my.bib --output my-new.bib"] == seen.texts_of("pre")
     assert 1 == len(
@@ -190,6 +190,6 @@ def test_page_says_without_javascript_what_the_command_does(published: Workspace
 
 
 @pytest.mark.parametrize("page", ["index.html", "papers/index.html"])
-def test_page_is_linked_from_every_page(published: Workspace, page: str) -> None:
+def test_page_is_linked_from_every_page(published: Snapshot, page: str) -> None:
     html = (published.site / page).read_text(encoding="utf-8")
     assert any(one.endswith("missing/") for one in see(html).values("a", "href"))

@@ -14,8 +14,8 @@ from kdcatalog.checks.placement import nearest_node
 from kdcatalog.cli import main
 from kdcatalog.records.moving import CannotMoveError, Order, moved_prose, moved_taxonomy
 from kdcatalog.records.reading import load_taxonomy
+from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.comments import comment_texts
-from kdcatalog.workspace import Workspace
 from tests.broken import CATALOGS
 from tests.factories import TAXONOMY as SMALL
 from tests.factories import taxonomy
@@ -27,7 +27,7 @@ GLUTEN = "papers/2022/garciamarquez2022gluten.yaml"
 PLAIN = (CATALOGS / "toy" / TAXONOMY).read_bytes()
 
 
-def run(toy: Workspace, *arguments: str) -> Result:
+def run(toy: Snapshot, *arguments: str) -> Result:
     """Run the program in a catalog; anything but a clean exit fails the test with its traceback."""
     result = CliRunner().invoke(main, ["-C", str(toy.root), "taxonomy", *arguments])
     if result.exception and not isinstance(result.exception, SystemExit):
@@ -35,14 +35,14 @@ def run(toy: Workspace, *arguments: str) -> Result:
     return result
 
 
-def move(toy: Workspace, *arguments: str) -> Result:
+def move(toy: Snapshot, *arguments: str) -> Result:
     """Move a node and expect success."""
     result = run(toy, "move", *arguments)
     assert (0, "") == (result.exit_code, result.stderr if "Traceback" in result.stderr else "")
     return result
 
 
-def changed(before: dict[str, bytes], toy: Workspace) -> dict[str, tuple[list[str], list[str]]]:
+def changed(before: dict[str, bytes], toy: Snapshot) -> dict[str, tuple[list[str], list[str]]]:
     """Return the lines that each changed file lost and got."""
     after = files_of(toy.root)
     assert before.keys() == after.keys()
@@ -58,7 +58,7 @@ def lines_of(before: bytes, after: bytes) -> tuple[list[str], list[str]]:
     ]
 
 
-def test_move_changes_every_place_that_names_the_node_and_no_other(toy: Workspace) -> None:
+def test_move_changes_every_place_that_names_the_node_and_no_other(toy: Snapshot) -> None:
     edit(toy.root / "docs/prose/about.md", "node:process", "node:process/baking/crumb")
     edit(toy.root / TAXONOMY, "nodes: process/fermentation", "nodes: process/baking/crumb")
     edit(toy.root / TAXONOMY, "matrix:\n", 'surveys: "process/baking/crumb"\nmatrix:\n')
@@ -85,7 +85,7 @@ def test_move_changes_every_place_that_names_the_node_and_no_other(toy: Workspac
     )
 
 
-def test_facet_is_renamed_with_all_its_nodes(toy: Workspace) -> None:
+def test_facet_is_renamed_with_all_its_nodes(toy: Snapshot) -> None:
     counts = {path: len(catalog_in(toy).below(path)) for path in catalog_in(toy).taxonomy.nodes}
     move(toy, "grain", "flour")
     catalog = catalog_in(toy)
@@ -114,7 +114,7 @@ def test_facet_is_renamed_with_all_its_nodes(toy: Workspace) -> None:
     ],
 )
 def test_there_and_back_leaves_only_the_redirect_of_the_address_between(
-    toy: Workspace, there: list[str], back: list[str]
+    toy: Snapshot, there: list[str], back: list[str]
 ) -> None:
     before = files_of(toy.root)
     moved = catalog_in(toy).taxonomy.nodes
@@ -129,7 +129,7 @@ def test_there_and_back_leaves_only_the_redirect_of_the_address_between(
     assert {between + path[len(old) :]: path for path in below} == catalog_in(toy).taxonomy.moved
 
 
-def test_without_redirect_there_and_back_leaves_nothing(toy: Workspace) -> None:
+def test_without_redirect_there_and_back_leaves_nothing(toy: Snapshot) -> None:
     before = files_of(toy.root)
     move(
         toy, "process/fermentation/sourdough", "process/fermentation/levain-bread", "--no-redirect"
@@ -141,7 +141,7 @@ def test_without_redirect_there_and_back_leaves_nothing(toy: Workspace) -> None:
     assert before == files_of(toy.root)
 
 
-def test_own_path_never_stays_among_the_former_ones(toy: Workspace) -> None:
+def test_own_path_never_stays_among_the_former_ones(toy: Snapshot) -> None:
     for old, new in [("rye", "a"), ("a", "b"), ("b", "a"), ("a", "c"), ("c", "rye")]:
         move(toy, f"grain/{old}", f"grain/{new}")
     assert {"grain/b": "grain/rye", "grain/a": "grain/rye", "grain/c": "grain/rye"} == catalog_in(
@@ -163,7 +163,7 @@ def test_own_path_never_stays_among_the_former_ones(toy: Workspace) -> None:
     ],
 )
 def test_old_name_becomes_a_word_unless_title_or_words_say_it(
-    toy: Workspace, arguments: tuple[str, ...], expected: tuple[str, ...]
+    toy: Snapshot, arguments: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
     move(toy, *arguments)
     found = catalog_in(toy).taxonomy
@@ -172,14 +172,14 @@ def test_old_name_becomes_a_word_unless_title_or_words_say_it(
         assert arguments[1] == nearest_node(found, arguments[0])
 
 
-def test_added_word_goes_with_the_way_back(toy: Workspace) -> None:
+def test_added_word_goes_with_the_way_back(toy: Snapshot) -> None:
     before = catalog_in(toy).taxonomy.nodes["grain/ancient"].words
     move(toy, "grain/ancient", "grain/old")
     move(toy, "grain/old", "grain/ancient")
     assert before == catalog_in(toy).taxonomy.nodes["grain/ancient"].words
 
 
-def test_word_of_another_node_is_not_taken(toy: Workspace) -> None:
+def test_word_of_another_node_is_not_taken(toy: Snapshot) -> None:
     edit(toy.root / TAXONOMY, "words: [oven]", "words: [oven, ancient]")
     move(toy, "grain/ancient", "grain/old")
     assert ("teff", "emmer") == catalog_in(toy).taxonomy.nodes["grain/old"].words
@@ -205,7 +205,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("arguments", "said"), WRONG)
 def test_wrong_use_is_one_sentence_and_changes_nothing(
-    toy: Workspace, arguments: tuple[str, ...], said: str
+    toy: Snapshot, arguments: tuple[str, ...], said: str
 ) -> None:
     before = files_of(toy.root)
     result = run(toy, "move", *arguments)
@@ -218,7 +218,7 @@ def test_wrong_use_is_one_sentence_and_changes_nothing(
     assert before == files_of(toy.root)
 
 
-def test_former_path_of_another_node_is_not_taken_over(toy: Workspace) -> None:
+def test_former_path_of_another_node_is_not_taken_over(toy: Snapshot) -> None:
     move(toy, "grain/rye", "grain/roggen")
     before = files_of(toy.root)
     result = run(toy, "move", "grain/wheat", "grain/rye")
@@ -226,20 +226,20 @@ def test_former_path_of_another_node_is_not_taken_over(toy: Workspace) -> None:
     assert before == files_of(toy.root)
 
 
-def test_parent_that_loses_its_last_node_is_told_and_becomes_a_leaf(toy: Workspace) -> None:
+def test_parent_that_loses_its_last_node_is_told_and_becomes_a_leaf(toy: Snapshot) -> None:
     result = move(toy, "region/europe/alps", "region/alps")
     assert "region/europe has no nodes below it any more" in result.stderr
     assert () == catalog_in(toy).taxonomy.nodes["region/europe"].nodes
 
 
-def test_dry_run_says_the_same_and_writes_nothing(toy: Workspace) -> None:
+def test_dry_run_says_the_same_and_writes_nothing(toy: Snapshot) -> None:
     before = files_of(toy.root)
     dry = move(toy, "grain/rye", "grain/roggen", "--dry-run").stdout
     assert before == files_of(toy.root)
     assert dry.replace("would change", "changed") == move(toy, "grain/rye", "grain/roggen").stdout
 
 
-def test_move_that_makes_an_error_is_refused_with_the_error(toy: Workspace) -> None:
+def test_move_that_makes_an_error_is_refused_with_the_error(toy: Snapshot) -> None:
     edit(
         toy.root / GLUTEN, "  - grain/gluten-free\n", "  - grain/gluten-free\n  - process/shaping\n"
     )
@@ -253,7 +253,7 @@ def test_move_that_makes_an_error_is_refused_with_the_error(toy: Workspace) -> N
     assert before == files_of(toy.root)
 
 
-def test_error_that_was_there_before_does_not_hinder(toy: Workspace) -> None:
+def test_error_that_was_there_before_does_not_hinder(toy: Snapshot) -> None:
     edit(toy.root / GLUTEN, "title:", "titel:")
     move(toy, "grain/rye", "grain/roggen")
     assert b"- grain/roggen" in (toy.root / RYE).read_bytes()
@@ -261,7 +261,7 @@ def test_error_that_was_there_before_does_not_hinder(toy: Workspace) -> None:
 
 @pytest.mark.parametrize("fault", ["titel: ", "title: : "])
 def test_record_with_errors_that_names_the_node_is_moved_where_it_can_be_read(
-    toy: Workspace, fault: str
+    toy: Snapshot, fault: str
 ) -> None:
     edit(toy.root / RYE, "title: ", fault)
     before = files_of(toy.root)
@@ -276,7 +276,7 @@ def test_record_with_errors_that_names_the_node_is_moved_where_it_can_be_read(
         assert before == files_of(toy.root)
 
 
-def test_comments_of_records_are_kept(toy: Workspace) -> None:
+def test_comments_of_records_are_kept(toy: Snapshot) -> None:
     path = toy.root / RYE
     path.write_text(
         path.read_text(encoding="utf-8").replace("  - grain/rye", "  # why\n  - grain/rye  # sure")
@@ -285,7 +285,7 @@ def test_comments_of_records_are_kept(toy: Workspace) -> None:
     assert "  # why\n  - grain/roggen  # sure\n" in path.read_text(encoding="utf-8")
 
 
-def test_pictures_follow_the_redirect_and_hinder_a_move_without(toy: Workspace) -> None:
+def test_pictures_follow_the_redirect_and_hinder_a_move_without(toy: Snapshot) -> None:
     folder = toy.root / "docs" / "pictures"
     folder.mkdir()
     (folder / "loaf.svg.j2").write_text(
@@ -305,7 +305,7 @@ def test_pictures_follow_the_redirect_and_hinder_a_move_without(toy: Workspace) 
 
 @pytest.mark.parametrize("which", range(8))
 def test_write_that_fails_midway_puts_everything_back(
-    toy: Workspace, which: int, monkeypatch: pytest.MonkeyPatch
+    toy: Snapshot, which: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, replace, count = files_of(toy.root), Path.replace, [0]
 
@@ -322,8 +322,8 @@ def test_write_that_fails_midway_puts_everything_back(
     assert before == files_of(toy.root)
 
 
-def test_move_that_was_cut_short_is_ended_by_doing_it_again(toy: Workspace, tmp_path: Path) -> None:
-    whole = Workspace.at(tmp_path / "toy")
+def test_move_that_was_cut_short_is_ended_by_doing_it_again(toy: Snapshot, tmp_path: Path) -> None:
+    whole = Snapshot.at(tmp_path / "toy")
     order = ("grain/rye", "grain/roggen")
     before = {
         file: content
@@ -338,7 +338,7 @@ def test_move_that_was_cut_short_is_ended_by_doing_it_again(toy: Workspace, tmp_
     assert after == files_of(toy.root)
 
 
-def test_taxonomy_with_errors_is_told(toy: Workspace) -> None:
+def test_taxonomy_with_errors_is_told(toy: Snapshot) -> None:
     edit(toy.root / TAXONOMY, "rows: process", "rows: proces")
     result = run(toy, "move", "grain/rye", "grain/roggen")
     assert (1, True) == (result.exit_code, "KD151" in result.stdout)
@@ -411,7 +411,7 @@ def test_any_node_can_go_anywhere_and_come_back_to_the_same_bytes(
 
 
 @pytest.mark.parametrize("name", ["no", "12", "null"])
-def test_id_that_yaml_reads_as_something_else_is_quoted(toy: Workspace, name: str) -> None:
+def test_id_that_yaml_reads_as_something_else_is_quoted(toy: Snapshot, name: str) -> None:
     move(toy, "grain/ancient", f"grain/{name}")
     assert f'- id: "{name}"\n' in (toy.root / TAXONOMY).read_text(encoding="utf-8")
     assert f"grain/{name}" in catalog_in(toy).taxonomy.nodes
@@ -424,7 +424,7 @@ def test_line_ends_of_the_taxonomy_are_kept(old: bytes) -> None:
     assert after.count(b"\n") == after.count(old)
 
 
-def test_taxonomy_in_braces_is_left_to_the_hand(toy: Workspace) -> None:
+def test_taxonomy_in_braces_is_left_to_the_hand(toy: Snapshot) -> None:
     text = (toy.root / TAXONOMY).read_text(encoding="utf-8")
     start, end = text.index("          - id: alps"), text.index("      - id: africa")
     braces = '          - {id: alps, title: "The Alps", sentence: "Breads of villages."}\n'
@@ -442,7 +442,7 @@ def test_move_to_a_path_of_its_own_is_no_way_back_for_another() -> None:
         moved_taxonomy(b"", taxonomy(facets=facets), Order("process/fermentation", "process/dough"))
 
 
-def test_tree_is_printed_with_counts_that_line_up(toy: Workspace) -> None:
+def test_tree_is_printed_with_counts_that_line_up(toy: Snapshot) -> None:
     lines = run(toy).stdout.splitlines()
     assert [
         "region                  7  1 here",
@@ -452,7 +452,7 @@ def test_tree_is_printed_with_counts_that_line_up(toy: Workspace) -> None:
     assert len(catalog_in(toy).taxonomy.nodes) == len(lines)
 
 
-def test_tree_as_json(toy: Workspace) -> None:
+def test_tree_as_json(toy: Snapshot) -> None:
     rows = json.loads(run(toy, "--format", "json").stdout)
     assert [*catalog_in(toy).taxonomy.nodes] == [row["path"] for row in rows]
     expected = {
@@ -465,7 +465,7 @@ def test_tree_as_json(toy: Workspace) -> None:
     assert expected in rows
 
 
-def test_tree_of_a_broken_taxonomy_is_its_problems(toy: Workspace) -> None:
+def test_tree_of_a_broken_taxonomy_is_its_problems(toy: Snapshot) -> None:
     edit(toy.root / TAXONOMY, "rows: process", "rows: proces")
     result = run(toy)
     assert (1, True) == (result.exit_code, "KD151" in result.stdout)

@@ -12,7 +12,7 @@ from kdcatalog.cli import main
 from kdcatalog.pictures import own
 from kdcatalog.pictures.own import PictureError
 from kdcatalog.pictures.palette import LIGHT
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 from tests import sites
 from tests.pages import see
 from tests.sites import catalog_in, edit
@@ -28,20 +28,20 @@ TEMPLATE = """\
 
 
 @pytest.fixture(name="pictured")
-def _pictured(toy: Workspace) -> Workspace:
+def _pictured(toy: Snapshot) -> Snapshot:
     toy.pictures.mkdir()
     (toy.pictures / "steps.svg.j2").write_text(TEMPLATE, encoding="utf-8")
     (toy.pictures / "notes.txt").write_text("no picture\n", encoding="utf-8")
     return toy
 
 
-def draw(workspace: Workspace, name: str = "steps") -> str:
+def draw(snapshot: Snapshot, name: str = "steps") -> str:
     return own.draw(
-        catalog_in(workspace), workspace.pictures, name, LIGHT, lambda path: f"to/{path}?a&b"
+        catalog_in(snapshot), snapshot.pictures, name, LIGHT, lambda path: f"to/{path}?a&b"
     )
 
 
-def test_picture_gets_counts_links_and_colours_and_loses_empty_lines(pictured: Workspace) -> None:
+def test_picture_gets_counts_links_and_colours_and_loses_empty_lines(pictured: Snapshot) -> None:
     expected = """\
 <svg xmlns="http://www.w3.org/2000/svg" fill="#fcfcfa">
   <a href="to/grain/rye?a&amp;b"><text>Rye: 6 of 30</text></a>
@@ -51,7 +51,7 @@ def test_picture_gets_counts_links_and_colours_and_loses_empty_lines(pictured: W
     assert expected == draw(pictured)
 
 
-def test_pictures_are_the_templates_of_the_folder_by_name(pictured: Workspace) -> None:
+def test_pictures_are_the_templates_of_the_folder_by_name(pictured: Snapshot) -> None:
     (pictured.pictures / "another.svg.j2").write_text("<svg/>", encoding="utf-8")
     assert (("another", "steps"), ("growth", "another", "steps")) == (
         own.names(pictured.pictures),
@@ -59,23 +59,23 @@ def test_pictures_are_the_templates_of_the_folder_by_name(pictured: Workspace) -
     )
 
 
-def test_catalog_without_own_pictures_has_the_one_that_every_catalog_has(toy: Workspace) -> None:
+def test_catalog_without_own_pictures_has_the_one_that_every_catalog_has(toy: Snapshot) -> None:
     assert ("growth",) == picture_names(toy)
 
 
-def test_unknown_node_is_an_error(pictured: Workspace) -> None:
+def test_unknown_node_is_an_error(pictured: Snapshot) -> None:
     edit(pictured.pictures / "steps.svg.j2", "grain/rye", "grain/ry")
     with pytest.raises(PictureError, match=r"^docs/pictures/steps.svg.j2: .*grain/ry"):
         draw(pictured)
 
 
-def test_missing_name_is_an_error(pictured: Workspace) -> None:
+def test_missing_name_is_an_error(pictured: Snapshot) -> None:
     edit(pictured.pictures / "steps.svg.j2", "colour.page", "color.page")
     with pytest.raises(PictureError, match=r"^docs/pictures/steps.svg.j2: .*color"):
         draw(pictured)
 
 
-def test_wrong_picture_is_one_sentence_on_the_command_line(pictured: Workspace) -> None:
+def test_wrong_picture_is_one_sentence_on_the_command_line(pictured: Snapshot) -> None:
     edit(pictured.pictures / "steps.svg.j2", "grain/rye", "grain/ry")
     told = CliRunner().invoke(main, ["-C", str(pictured.root), "build"])
     assert (3, "") == (told.exit_code, told.stdout)
@@ -92,7 +92,7 @@ def addresses(files: list[File]) -> dict[str, list[str]]:
 
 
 def test_nodes_lead_to_sections_of_readme_until_the_site_has_an_address(
-    pictured: Workspace,
+    pictured: Snapshot,
 ) -> None:
     catalog = catalog_in(pictured)
     found = addresses([*repository_pictures(pictured, catalog, {"grain/rye": "rye-1"})])
@@ -104,20 +104,20 @@ def test_nodes_lead_to_sections_of_readme_until_the_site_has_an_address(
 
 
 def test_nodes_lead_to_the_site_where_it_has_an_address(tmp_path: Path) -> None:
-    workspace = sites.copy_toy(tmp_path / "toy", url=sites.URL)
-    workspace.pictures.mkdir()
-    (workspace.pictures / "steps.svg.j2").write_text(TEMPLATE, encoding="utf-8")
-    found = addresses([*repository_pictures(workspace, catalog_in(workspace), {})])
+    snapshot = sites.copy_toy(tmp_path / "toy", url=sites.URL)
+    snapshot.pictures.mkdir()
+    (snapshot.pictures / "steps.svg.j2").write_text(TEMPLATE, encoding="utf-8")
+    found = addresses([*repository_pictures(snapshot, catalog_in(snapshot), {})])
     assert [[f"{sites.URL}topics/grain/rye/"]] * 2 == [*found.values()]
 
 
-def test_nodes_of_the_sites_pictures_lead_to_its_pages(pictured: Workspace) -> None:
+def test_nodes_of_the_sites_pictures_lead_to_its_pages(pictured: Snapshot) -> None:
     expected = ["../topics/grain/rye/"]
     found = addresses([*site_pictures(pictured, catalog_in(pictured))])
     assert {"pictures/steps-light.svg": expected, "pictures/steps-dark.svg": expected} == found
 
 
-def test_picture_of_prose_is_shown_by_readme_and_site(pictured: Workspace) -> None:
+def test_picture_of_prose_is_shown_by_readme_and_site(pictured: Snapshot) -> None:
     edit(pictured.prose / "about.md", "This catalog", "![The steps](picture:steps)\n\nThis catalog")
     readme = pipeline.repository(pictured, catalog_in(pictured)).files[0].content.decode()
     assert '<img alt="The steps" src="docs/pictures/steps-light.svg">' in readme

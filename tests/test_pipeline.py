@@ -9,7 +9,7 @@ from kdcatalog.artifacts.kinds import Artifact, File, Page
 from kdcatalog.commands.build import Built, build
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import errors
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 from tests import sites
 from tests.foreign import TESTS
 from tests.sites import catalog_in, edit, files_of
@@ -25,14 +25,14 @@ GENERATED = (
 )
 
 
-def test_every_sound_record_is_in_the_catalog(toy: Workspace) -> None:
+def test_every_sound_record_is_in_the_catalog(toy: Snapshot) -> None:
     result = pipeline.load(toy)
     assert result.catalog
     assert [*toy.record_files()] == sorted(each.file for each in result.catalog.papers)
     assert [] == errors(result.problems)
 
 
-def test_files_of_the_repository_come_readme_first(toy: Workspace) -> None:
+def test_files_of_the_repository_come_readme_first(toy: Snapshot) -> None:
     files = pipeline.repository(toy, catalog_in(toy)).files
     assert ([*GENERATED], {"repository"}) == (
         [file.path for file in files],
@@ -46,7 +46,7 @@ def content_of(artifact: Artifact) -> tuple[str, ...]:
     return (artifact.path, artifact.content.decode())
 
 
-def test_artifacts_of_the_site_have_one_address_each_and_one_order(toy: Workspace) -> None:
+def test_artifacts_of_the_site_have_one_address_each_and_one_order(toy: Snapshot) -> None:
     catalog = catalog_in(toy)
     artifacts = [*pipeline.site(toy, catalog)]
     paths = [each.path for each in artifacts]
@@ -61,7 +61,7 @@ def test_artifacts_of_the_site_have_one_address_each_and_one_order(toy: Workspac
     assert {"site"} == {each.root for each in artifacts if isinstance(each, File)}
 
 
-def test_build_writes_what_has_drifted_and_nothing_else(toy: Workspace) -> None:
+def test_build_writes_what_has_drifted_and_nothing_else(toy: Snapshot) -> None:
     first = build(toy, dry=False, site=False)
     assert (GENERATED, 30, 0, ()) == (first.changed, first.papers, first.left_out, first.problems)
     assert () == build(toy, dry=False, site=False).changed
@@ -69,7 +69,7 @@ def test_build_writes_what_has_drifted_and_nothing_else(toy: Workspace) -> None:
     assert ("README.md",) == build(toy, dry=False, site=False).changed
 
 
-def test_dry_build_tells_what_has_drifted_and_writes_nothing(toy: Workspace) -> None:
+def test_dry_build_tells_what_has_drifted_and_writes_nothing(toy: Snapshot) -> None:
     before = files_of(toy.root)
     assert GENERATED == build(toy, dry=True, site=True).changed
     assert before == files_of(toy.root)
@@ -85,7 +85,7 @@ def test_dry_build_tells_what_has_drifted_and_writes_nothing(toy: Workspace) -> 
         ("docs/prose/about.md", "node:grain", "node:grian"),
     ],
 )
-def test_any_error_stops_the_build(file: str, old: str, new: str, toy: Workspace) -> None:
+def test_any_error_stops_the_build(file: str, old: str, new: str, toy: Snapshot) -> None:
     edit(toy.root / file, old, new)
     before = files_of(toy.root)
     found = build(toy, dry=False, site=True)
@@ -94,12 +94,12 @@ def test_any_error_stops_the_build(file: str, old: str, new: str, toy: Workspace
     assert before == files_of(toy.root)
 
 
-def test_warnings_do_not_stop_the_build(toy: Workspace) -> None:
+def test_warnings_do_not_stop_the_build(toy: Snapshot) -> None:
     assert pipeline.load(toy).problems
     assert () == build(toy, dry=True, site=False).problems
 
 
-def test_catalog_without_papers_is_built(toy: Workspace) -> None:
+def test_catalog_without_papers_is_built(toy: Snapshot) -> None:
     for file in toy.record_files():
         (toy.root / file).unlink()
     found = build(toy, dry=False, site=False)

@@ -7,7 +7,7 @@ from kdcatalog.artifacts.prose import picture
 from kdcatalog.checks.prose import check_prose
 from kdcatalog.problems import Position
 from kdcatalog.rendering.prose import Reference, headings, references, resolve, to_html
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 from tests.factories import taxonomy
 from tests.pages import see
 from tests.sites import edit
@@ -150,7 +150,7 @@ def test_every_file_of_prose_is_checked() -> None:
     assert ["docs/prose/a.md", "docs/prose/c.md"] == [problem.file for problem in problems]
 
 
-def test_fault_of_prose_is_located_with_its_line(toy: Workspace) -> None:
+def test_fault_of_prose_is_located_with_its_line(toy: Snapshot) -> None:
     edit(toy.root / FILE, "node:grain/rye", "node:grain/ryee")
     (located,) = pipeline.locate_all(
         toy, [one for one in pipeline.load(toy).problems if one.code == "KD153"]
@@ -163,7 +163,7 @@ def test_fault_of_prose_is_located_with_its_line(toy: Workspace) -> None:
     assert located.line_text == (toy.root / FILE).read_text(encoding="utf-8").split("\n")[line - 1]
 
 
-def test_prose_with_windows_line_ends_is_read_as_any_other(toy: Workspace) -> None:
+def test_prose_with_windows_line_ends_is_read_as_any_other(toy: Snapshot) -> None:
     path = toy.root / FILE
     before = pipeline.load(toy)
     assert before.catalog

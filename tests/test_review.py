@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from kdcatalog.commands.review import Changes, NoHistoryError, changed_since, review
+from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.review import IN_FULL, Proposal
 from kdcatalog.views.review import review as view_of
-from kdcatalog.workspace import Workspace
 from tests.factories import catalog_of, paper
 from tests.foreign import github_html
 from tests.repositories import RECORD, REST, commit, git, start
@@ -19,23 +19,23 @@ UNMENDED = RECORD.replace('"2503.01234"', '"arXiv:2503.01234v2"')
 
 
 @pytest.fixture(name="history")
-def _history(toy: Workspace) -> Workspace:
+def _history(toy: Snapshot) -> Snapshot:
     start(toy.root)
     return toy
 
 
-def add(toy: Workspace, file: str = REST, text: str = RECORD) -> None:
+def add(toy: Snapshot, file: str = REST, text: str = RECORD) -> None:
     path = toy.root / file
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 
-def since(toy: Workspace, base: str = "main") -> str:
+def since(toy: Snapshot, base: str = "main") -> str:
     return review(toy, changed_since(toy.root, base))
 
 
 def test_everything_that_a_change_can_hold(
-    history: Workspace, golden: Callable[[str, str], str]
+    history: Snapshot, golden: Callable[[str, str], str]
 ) -> None:
     add(history)
     twin = UNMENDED.replace("Dough That Rests", "Old Starters, Young Flours").replace(
@@ -51,7 +51,7 @@ def test_everything_that_a_change_can_hold(
     assert golden("review.md", text) == text
 
 
-def test_change_is_what_a_branch_did_whatever_happened_on_main(history: Workspace) -> None:
+def test_change_is_what_a_branch_did_whatever_happened_on_main(history: Snapshot) -> None:
     git(history.root, "switch", "--quiet", "--create", "branch")
     add(history)
     commit(history.root, "a record")
@@ -62,12 +62,12 @@ def test_change_is_what_a_branch_did_whatever_happened_on_main(history: Workspac
     assert Changes(((REST, "new"),)) == changed_since(history.root, "main")
 
 
-def test_files_that_git_does_not_know_yet_are_new(history: Workspace) -> None:
+def test_files_that_git_does_not_know_yet_are_new(history: Snapshot) -> None:
     add(history)
     assert Changes(((REST, "new"),)) == changed_since(history.root, "main")
 
 
-def test_catalog_may_stand_in_a_folder_of_its_repository(tmp_path: Path, toy: Workspace) -> None:
+def test_catalog_may_stand_in_a_folder_of_its_repository(tmp_path: Path, toy: Snapshot) -> None:
     start(tmp_path)
     add(toy)
     (tmp_path / "elsewhere.txt").write_text("not of the catalog\n", encoding="utf-8")
@@ -76,23 +76,23 @@ def test_catalog_may_stand_in_a_folder_of_its_repository(tmp_path: Path, toy: Wo
 
 
 @pytest.mark.parametrize("base", ["nowhere", "--output=x"])
-def test_commit_that_is_none_is_told(history: Workspace, base: str) -> None:
+def test_commit_that_is_none_is_told(history: Snapshot, base: str) -> None:
     with pytest.raises(NoHistoryError, match=f"there is no commit {base}$"):
         changed_since(history.root, base)
 
 
-def test_folder_without_history_is_told(toy: Workspace) -> None:
+def test_folder_without_history_is_told(toy: Snapshot) -> None:
     with pytest.raises(NoHistoryError, match="not a git repository"):
         changed_since(toy.root, "main")
 
 
-def test_machine_without_git_is_told(history: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_machine_without_git_is_told(history: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(NoHistoryError, match="git is not installed"):
         changed_since(history.root, "main")
 
 
-def test_record_is_named_or_a_commit_never_both(history: Workspace) -> None:
+def test_record_is_named_or_a_commit_never_both(history: Snapshot) -> None:
     add(history)
     root = str(history.root)
     named, since_main = run("-C", root, "review", REST), run("-C", root, "review", "--base", "main")
@@ -106,11 +106,11 @@ def test_record_is_named_or_a_commit_never_both(history: Workspace) -> None:
     assert 3 == run("-C", root, "review", "--base", "nowhere").exit_code
 
 
-def test_nothing_is_said_where_nothing_changed(history: Workspace) -> None:
+def test_nothing_is_said_where_nothing_changed(history: Snapshot) -> None:
     assert "## No record changed\n" == since(history)
 
 
-def test_broken_taxonomy_is_told_beside_the_records(history: Workspace) -> None:
+def test_broken_taxonomy_is_told_beside_the_records(history: Snapshot) -> None:
     add(history)
     edit(history.root / "taxonomy.yaml", 'title: "Process"', 'titel: "Process"')
     text = since(history)
@@ -121,7 +121,7 @@ def test_broken_taxonomy_is_told_beside_the_records(history: Workspace) -> None:
 
 
 def test_row_of_a_record_with_mechanical_faults_is_that_of_the_mended_one(
-    history: Workspace,
+    history: Snapshot,
 ) -> None:
     add(history, text=UNMENDED)
     text = since(history)
@@ -135,7 +135,7 @@ def test_row_of_a_record_with_mechanical_faults_is_that_of_the_mended_one(
 
 
 @pytest.mark.node
-def test_title_forges_nothing(history: Workspace) -> None:
+def test_title_forges_nothing(history: Snapshot) -> None:
     add(history, text=RECORD.replace("Dough That Rests", "<b>x</b> | [y](javascript:z) @all # ```"))
     for html in github_html([since(history)])[0].values():
         assert ("<b>" in html, 'href="javascript' in html) == (False, False)

@@ -12,7 +12,7 @@ from mkdocs.exceptions import Abort
 
 from kdcatalog import pipeline, serving
 from kdcatalog.mkdocs_plugin import lasting
-from kdcatalog.workspace import Workspace, packaged_templates
+from kdcatalog.snapshot import Snapshot, packaged_templates
 from tests.sites import build as built
 from tests.sites import edit, files_of, own_surroundings
 
@@ -22,7 +22,7 @@ Get = Callable[[str], tuple[str, str]]
 
 
 @pytest.fixture
-def rebuild(toy: Workspace, tmp_path: Path) -> Callable[[], Path]:
+def rebuild(toy: Snapshot, tmp_path: Path) -> Callable[[], Path]:
     """Return a function that builds the toy as ``mkdocs serve`` does, each time into the same folder."""
     site = tmp_path / "served"
 
@@ -76,7 +76,7 @@ def test_page_is_made_when_it_is_asked_for(rebuild: Callable[[], Path], get: Get
 
 
 def test_everything_that_a_build_writes_can_be_had(
-    rebuild: Callable[[], Path], get: Get, toy: Workspace
+    rebuild: Callable[[], Path], get: Get, toy: Snapshot
 ) -> None:
     rebuild()
     artifacts = {
@@ -89,7 +89,7 @@ def test_everything_that_a_build_writes_can_be_had(
 
 
 def test_saved_record_shows_in_the_next_build(
-    rebuild: Callable[[], Path], get: Get, toy: Workspace
+    rebuild: Callable[[], Path], get: Get, toy: Snapshot
 ) -> None:
     rebuild()
     before = get("/papers/holm2024dough/")[1]
@@ -105,7 +105,7 @@ def test_saved_record_shows_in_the_next_build(
 
 
 def test_wrong_template_is_told_on_the_page(
-    rebuild: Callable[[], Path], get: Get, toy: Workspace
+    rebuild: Callable[[], Path], get: Get, toy: Snapshot
 ) -> None:
     (toy.root / "templates" / "site").mkdir(parents=True)
     (toy.root / "templates/site/papers.html.j2").write_text("{{ nothing }}")
@@ -115,7 +115,7 @@ def test_wrong_template_is_told_on_the_page(
 
 
 def test_taxonomy_that_breaks_leaves_the_catalog_as_it_was(
-    rebuild: Callable[[], Path], get: Get, toy: Workspace
+    rebuild: Callable[[], Path], get: Get, toy: Snapshot
 ) -> None:
     rebuild()
     before = get("/topics/")[1]
@@ -126,7 +126,7 @@ def test_taxonomy_that_breaks_leaves_the_catalog_as_it_was(
 
 
 def test_taxonomy_that_is_broken_from_the_start_is_told(
-    rebuild: Callable[[], Path], toy: Workspace
+    rebuild: Callable[[], Path], toy: Snapshot
 ) -> None:
     edit(toy.root / "taxonomy.yaml", "facets:", "facetts:")
     with pytest.raises(Abort):
@@ -134,7 +134,7 @@ def test_taxonomy_that_is_broken_from_the_start_is_told(
 
 
 def test_build_that_fails_leaves_the_pages_of_the_last_one(
-    rebuild: Callable[[], Path], get: Get, toy: Workspace, monkeypatch: pytest.MonkeyPatch
+    rebuild: Callable[[], Path], get: Get, toy: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rebuild()
     monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter([None]))

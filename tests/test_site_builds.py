@@ -17,7 +17,7 @@ from kdcatalog.artifacts.kinds import Artifact, File, Page
 from kdcatalog.cli import main
 from kdcatalog.commands.site import build_site
 from kdcatalog.errors import CatalogError
-from kdcatalog.workspace import Workspace, packaged_templates
+from kdcatalog.snapshot import Snapshot, packaged_templates
 from tests import sites
 from tests.foreign import environment, run
 from tests.pages import see
@@ -28,35 +28,35 @@ BROKEN = "papers/2023/waters2023proofing.yaml"
 HOST = "http://127.0.0.1:8000/"
 
 
-def with_own_configuration(workspace: Workspace) -> Path:
+def with_own_configuration(snapshot: Snapshot) -> Path:
     """Give a catalog the mkdocs.yml that one in a repository has, and return it."""
-    path = workspace.root / "mkdocs.yml"
+    path = snapshot.root / "mkdocs.yml"
     path.write_text(
         f"INHERIT: {packaged_templates() / 'mkdocs.yml'}\nsite_name: x\n", encoding="utf-8"
     )
-    (workspace.root / "docs").mkdir(exist_ok=True)
+    (snapshot.root / "docs").mkdir(exist_ok=True)
     return path
 
 
-def refusal(workspace: Workspace, caplog: pytest.LogCaptureFixture) -> str:
+def refusal(snapshot: Snapshot, caplog: pytest.LogCaptureFixture) -> str:
     """Return what is told while a site is not built."""
     with own_surroundings(), pytest.raises(CatalogError, match="the site was not built"):
-        build_site(workspace, pipeline.load(workspace))
+        build_site(snapshot, pipeline.load(snapshot))
     return caplog.text
 
 
-def scattered(source: Workspace, folder: Path) -> Workspace:
+def scattered(source: Snapshot, folder: Path) -> Snapshot:
     """Return a copy of a catalog whose files were made in the opposite order."""
     for path in sorted(source.root.rglob("*"), reverse=True):
         relative = path.relative_to(source.root)
         if path.is_file() and relative.parts[0] in ("docs", "papers", "taxonomy.yaml"):
             (folder / relative).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, folder / relative)
-    return Workspace.at(folder)
+    return Snapshot.at(folder)
 
 
 def test_folder_time_zone_locale_hash_seed_and_order_of_files_change_no_byte(
-    toy: Workspace, tmp_path: Path
+    toy: Snapshot, tmp_path: Path
 ) -> None:
     other = scattered(toy, tmp_path / "a folder" / "elsewhere")
     surroundings = (
@@ -68,14 +68,14 @@ def test_folder_time_zone_locale_hash_seed_and_order_of_files_change_no_byte(
             "COLUMNS": "20",
         },
     )
-    for workspace, changes in zip((toy, other), surroundings, strict=True):
-        done = run(*CLI, "-C", workspace.root, "build", cwd=tmp_path, env=environment(**changes))
+    for snapshot, changes in zip((toy, other), surroundings, strict=True):
+        done = run(*CLI, "-C", snapshot.root, "build", cwd=tmp_path, env=environment(**changes))
         assert ("", 0) == (done.stderr, done.returncode)
     assert files_of(toy.root) == files_of(other.root)
 
 
 def test_second_build_changes_no_byte_and_leaves_no_folder_behind(
-    toy: Workspace, unpublished: Workspace
+    toy: Snapshot, unpublished: Snapshot
 ) -> None:
     shutil.copytree(unpublished.site, toy.site)
     sites.build(toy)
@@ -83,23 +83,23 @@ def test_second_build_changes_no_byte_and_leaves_no_folder_behind(
     assert {"docs", "papers", "site", "taxonomy.yaml"} == {path.name for path in toy.root.iterdir()}
 
 
-def test_mkdocs_build_gives_the_same_files(published: Workspace, tmp_path: Path) -> None:
-    workspace = sites.copy_toy(tmp_path / "toy", url=sites.URL, repository=sites.REPOSITORY)
-    with_own_configuration(workspace)
-    done = run(sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", cwd=workspace.root)
+def test_mkdocs_build_gives_the_same_files(published: Snapshot, tmp_path: Path) -> None:
+    snapshot = sites.copy_toy(tmp_path / "toy", url=sites.URL, repository=sites.REPOSITORY)
+    with_own_configuration(snapshot)
+    done = run(sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", cwd=snapshot.root)
     assert ("", 0) == (done.stderr, done.returncode)
-    assert files_of(published.site) == files_of(workspace.site)
+    assert files_of(published.site) == files_of(snapshot.site)
 
 
 def test_catalog_with_its_own_configuration_gives_the_same_files(
-    unpublished: Workspace, toy: Workspace
+    unpublished: Snapshot, toy: Snapshot
 ) -> None:
     with_own_configuration(toy)
     assert files_of(unpublished.site) == files_of(sites.build(toy))
 
 
 def test_addresses_of_the_environment_stand_in_for_those_of_the_taxonomy(
-    published: Workspace, toy: Workspace, monkeypatch: pytest.MonkeyPatch
+    published: Snapshot, toy: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SITE_URL", sites.URL)
     monkeypatch.setenv("REPOSITORY_URL", sites.REPOSITORY)
@@ -107,11 +107,11 @@ def test_addresses_of_the_environment_stand_in_for_those_of_the_taxonomy(
 
 
 def test_page_of_docs_stands_in_the_frame_and_in_the_sitemap_of_all_pages(tmp_path: Path) -> None:
-    workspace = sites.copy_toy(tmp_path / "toy", url=sites.URL)
-    (workspace.root / "docs" / "guide.md").write_text(
+    snapshot = sites.copy_toy(tmp_path / "toy", url=sites.URL)
+    (snapshot.root / "docs" / "guide.md").write_text(
         "# How to Bake\n\nFlour first.\n", encoding="utf-8"
     )
-    site = sites.build(workspace)
+    site = sites.build(snapshot)
     page = see((site / "guide" / "index.html").read_text(encoding="utf-8"))
     assert (["How to Bake"], True) == (page.texts_of("h1"), "Flour first." in page.text)
     assert "../papers/" in page.values("a", "href")
@@ -121,7 +121,7 @@ def test_page_of_docs_stands_in_the_frame_and_in_the_sitemap_of_all_pages(tmp_pa
     ]
 
 
-def test_prose_and_pictures_of_docs_are_no_pages(unpublished: Workspace) -> None:
+def test_prose_and_pictures_of_docs_are_no_pages(unpublished: Snapshot) -> None:
     assert [] == [
         name
         for name in files_of(unpublished.site)
@@ -133,7 +133,7 @@ def test_prose_and_pictures_of_docs_are_no_pages(unpublished: Workspace) -> None
     ("name", "address"), [("index.md", "index.html"), ("papers/index.md", "papers/index.html")]
 )
 def test_page_of_docs_that_would_take_an_address_is_refused(
-    name: str, address: str, toy: Workspace, caplog: pytest.LogCaptureFixture
+    name: str, address: str, toy: Snapshot, caplog: pytest.LogCaptureFixture
 ) -> None:
     (toy.root / "docs" / name).parent.mkdir(exist_ok=True)
     (toy.root / "docs" / name).write_text("# Mine\n", encoding="utf-8")
@@ -145,7 +145,7 @@ def test_page_of_docs_that_would_take_an_address_is_refused(
 
 
 def test_page_that_collides_ends_the_command_with_what_to_do_and_leaves_the_old_site(
-    toy: Workspace, unpublished: Workspace
+    toy: Snapshot, unpublished: Snapshot
 ) -> None:
     shutil.copytree(unpublished.site, toy.site)
     (toy.root / "docs" / "index.md").write_text("# Mine\n", encoding="utf-8")
@@ -156,7 +156,7 @@ def test_page_that_collides_ends_the_command_with_what_to_do_and_leaves_the_old_
     assert not (toy.root / "README.md").exists()
 
 
-def test_catalog_may_override_a_template(toy: Workspace) -> None:
+def test_catalog_may_override_a_template(toy: Snapshot) -> None:
     own = toy.root / "templates" / "site" / "topics.html.j2"
     own.parent.mkdir(parents=True)
     own.write_text("<h1>All our topics</h1>\n", encoding="utf-8")
@@ -170,7 +170,7 @@ def test_catalog_may_override_a_template(toy: Workspace) -> None:
     assert "<h1>Papers</h1>" in (site / "papers" / "index.html").read_text(encoding="utf-8")
 
 
-def test_broken_record_stops_the_build_and_nothing_is_written(toy: Workspace) -> None:
+def test_broken_record_stops_the_build_and_nothing_is_written(toy: Snapshot) -> None:
     edit(toy.root / BROKEN, "process/fermentation/yeast", "process/fermentation/yest")
     before = files_of(toy.root)
     result = CliRunner().invoke(main, ["-C", str(toy.root), "build"])
@@ -183,19 +183,19 @@ def test_broken_record_stops_the_build_and_nothing_is_written(toy: Workspace) ->
     assert before == files_of(toy.root)
 
 
-def test_broken_record_stops_mkdocs_build(toy: Workspace, caplog: pytest.LogCaptureFixture) -> None:
+def test_broken_record_stops_mkdocs_build(toy: Snapshot, caplog: pytest.LogCaptureFixture) -> None:
     edit(toy.root / BROKEN, "process/fermentation/yeast", "process/fermentation/yest")
     with own_surroundings(), pytest.raises(MkDocsException):
         mkdocs_build(load_config(str(with_own_configuration(toy))))
     assert "KD301" in caplog.text
 
 
-def served(workspace: Workspace) -> Path:
+def served(snapshot: Snapshot) -> Path:
     """Build a site as ``mkdocs serve`` does, its address set beforehand."""
     with own_surroundings():
         os.environ["NO_MKDOCS_2_WARNING"] = "1"
-        mkdocs_build(load_config(str(with_own_configuration(workspace)), site_url=HOST))
-    return workspace.site
+        mkdocs_build(load_config(str(with_own_configuration(snapshot)), site_url=HOST))
+    return snapshot.site
 
 
 def shown(site: Path, path: str) -> str:
@@ -205,7 +205,7 @@ def shown(site: Path, path: str) -> str:
 
 
 def test_served_site_leaves_a_broken_record_out_and_tells_of_it(
-    toy: Workspace, caplog: pytest.LogCaptureFixture
+    toy: Snapshot, caplog: pytest.LogCaptureFixture
 ) -> None:
     edit(toy.root / BROKEN, 'title: "Proofing Times"', 'titel: "Proofing Times"')
     with caplog.at_level(logging.ERROR, "mkdocs.plugins.kdcatalog"):
@@ -222,19 +222,19 @@ def test_served_site_leaves_a_broken_record_out_and_tells_of_it(
 
 
 def test_served_site_shows_itself_at_the_address_where_it_is_served(tmp_path: Path) -> None:
-    workspace = sites.copy_toy(tmp_path / "toy", url=sites.URL)
-    text = (served(workspace) / "sitemap.xml").read_text(encoding="utf-8")
+    snapshot = sites.copy_toy(tmp_path / "toy", url=sites.URL)
+    text = (served(snapshot) / "sitemap.xml").read_text(encoding="utf-8")
     assert (True, False) == (f"<loc>{HOST}papers/</loc>" in text, sites.URL in text)
 
 
-def test_served_site_leaves_out_a_record_on_an_unknown_node(toy: Workspace) -> None:
+def test_served_site_leaves_out_a_record_on_an_unknown_node(toy: Snapshot) -> None:
     edit(toy.root / BROKEN, "process/fermentation/yeast", "process/fermentation/yest")
     assert "Proofing Times" not in shown(served(toy), "papers/index.html")
 
 
 @pytest.mark.parametrize("path", ["a/../../outside.txt", "/outside.txt"])
 def test_no_artifact_escapes_the_site(
-    path: str, toy: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    path: str, toy: Snapshot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     artifacts: list[Artifact] = [File("site", path, lambda: b"x")]
     monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter(artifacts))
@@ -243,7 +243,7 @@ def test_no_artifact_escapes_the_site(
 
 
 def test_two_pages_at_one_address_are_refused(
-    toy: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    toy: Snapshot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = Page("twice/", "x", lambda: ("", "<h1>x</h1>"))
     monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter([page, page]))
@@ -251,7 +251,7 @@ def test_two_pages_at_one_address_are_refused(
 
 
 def test_title_of_a_page_is_escaped_in_its_frame(
-    toy: Workspace, monkeypatch: pytest.MonkeyPatch
+    toy: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = Page(
         "a/", "</title><script>alert(1)</script>", lambda: ("", "<h1>@@kd-title@@ \\1 {{ x }}</h1>")

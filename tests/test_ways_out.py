@@ -4,12 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 
 SCRIPT = Path(__file__).parent.parent / "scripts" / "ways_out.py"
 
 
-def test_properdocs_and_zensical_build_the_site(toy: Workspace) -> None:
+def test_properdocs_and_zensical_build_the_site(toy: Snapshot) -> None:
     done = subprocess.run(
         [sys.executable, SCRIPT, toy.root], capture_output=True, text=True, check=False
     )

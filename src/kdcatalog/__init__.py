@@ -14,11 +14,11 @@ def load(folder: "str | PathLike[str]" = ".") -> "Result":
     """Return a folder's catalog and its problems, to be taken apart as ``catalog, problems``.
 
     The catalog holds every valid record; it is None where taxonomy.yaml is not valid.
-    Raises ``kdcatalog.workspace.NoCatalogError`` where the folder holds no taxonomy.yaml.
+    Raises ``kdcatalog.snapshot.NoCatalogError`` where the folder holds no taxonomy.yaml.
     """
     from pathlib import Path
 
     from kdcatalog import pipeline
-    from kdcatalog.workspace import Workspace
+    from kdcatalog.snapshot import Snapshot
 
-    return pipeline.load(Workspace.at(Path(folder)))
+    return pipeline.load(Snapshot.at(Path(folder)))

@@ -38,8 +38,8 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located, errors
 from kdcatalog.records.reading import load_paper
 from kdcatalog.reporting import as_text
+from kdcatalog.snapshot import PAPERS, TAXONOMY, BadAddressError, NoCatalogError, Snapshot
 from kdcatalog.views.menu import Surroundings, section_of, surroundings
-from kdcatalog.workspace import PAPERS, TAXONOMY, BadAddressError, NoCatalogError, Workspace
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -68,7 +68,7 @@ class _Marked:
 class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]  # MkDocs has no types here
     """Feeds a catalog's artifacts into a MkDocs build."""
 
-    workspace: Workspace
+    snapshot: Snapshot
     catalog: Catalog
     broken: tuple[Located, ...]
     around: Surroundings
@@ -94,7 +94,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
                 "mkdocs.yml sets site_url: remove it, and set catalog.url in taxonomy.yaml"
             )
         try:
-            self.workspace = Workspace.at(Path(self.config.folder or Path(config.docs_dir).parent))
+            self.snapshot = Snapshot.at(Path(self.config.folder or Path(config.docs_dir).parent))
             self.catalog = self._load()
         except (BadAddressError, NoCatalogError) as wrong:
             raise PluginError(str(wrong)) from wrong
@@ -110,7 +110,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
             config.theme["features"] = [
                 one for one in config.theme["features"] if one != "navigation.instant"
             ]
-        config.theme.dirs[:0] = [str(folder / "theme") for folder in self.workspace.templates]
+        config.theme.dirs[:0] = [str(folder / "theme") for folder in self.snapshot.templates]
         self.around = surroundings(self.catalog)
         config.extra["kdcatalog"] = self.around
         config.watch.extend(str(path) for path in self._watched())
@@ -122,11 +122,11 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
 
     def _load(self) -> Catalog:
         read_record = serving.read_once if self.is_served else load_paper
-        result = self.loaded or pipeline.load(self.workspace, read_record)
-        self.broken = tuple(pipeline.locate_all(self.workspace, errors(result.problems)))
+        result = self.loaded or pipeline.load(self.snapshot, read_record)
+        self.broken = tuple(pipeline.locate_all(self.snapshot, errors(result.problems)))
         catalog = result.catalog
         if self.is_served:
-            catalog = serving.last_sound(self.workspace.root, catalog)
+            catalog = serving.last_sound(self.snapshot.root, catalog)
         shown = as_text(self.broken).rstrip()
         if catalog is None or (self.broken and not self.is_served):
             raise PluginError(f"the catalog has errors\n{shown}")
@@ -140,7 +140,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         return catalog
 
     def _watched(self) -> Iterator[Path]:
-        root = self.workspace.root
+        root = self.snapshot.root
         yield from (
             path for path in (root / PAPERS, root / TAXONOMY, root / "templates") if path.exists()
         )
@@ -210,7 +210,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         return server
 
     def _artifacts(self) -> Iterator[Artifact]:
-        return pipeline.site(self.workspace, self.catalog, self.broken)
+        return pipeline.site(self.snapshot, self.catalog, self.broken)
 
     def _content(self, artifact: Artifact, config: MkDocsConfig) -> bytes:
         return (

@@ -20,8 +20,8 @@ from kdcatalog.model.text import quote
 from kdcatalog.problems import Located, Position, Problem, errors
 from kdcatalog.records.reading import Loaded, key_of, load_paper, load_taxonomy
 from kdcatalog.records.salvage import Salvaged
+from kdcatalog.snapshot import ADDRESSES, TAXONOMY, BadAddressError, Snapshot
 from kdcatalog.source.reader import decode, locate, read
-from kdcatalog.workspace import ADDRESSES, TAXONOMY, BadAddressError, Workspace
 
 
 class Result(NamedTuple):
@@ -36,15 +36,15 @@ _UNREAD = Taxonomy.model_construct(facets=())  # type: ignore[call-arg]  # it ha
 Reader = Callable[[bytes, str], Loaded[Paper]]
 
 
-def load(workspace: Workspace, read_record: Reader = load_paper) -> Result:
+def load(snapshot: Snapshot, read_record: Reader = load_paper) -> Result:
     """Read, validate and check a whole catalog."""
-    taxonomy = load_taxonomy_of(workspace)
-    records = [_load_record(workspace, file, read_record) for file in workspace.record_files()]
+    taxonomy = load_taxonomy_of(snapshot)
+    records = [_load_record(snapshot, file, read_record) for file in snapshot.record_files()]
     problems = [*taxonomy.problems, *(problem for record in records for problem in record.problems)]
     problems += [
-        flaw for file, raw in prose_bytes(workspace).items() if (flaw := decode(raw, file)[1])
+        flaw for file, raw in prose_bytes(snapshot).items() if (flaw := decode(raw, file)[1])
     ]
-    keys = (key_of(file) for file in workspace.record_files())
+    keys = (key_of(file) for file in snapshot.record_files())
     salvaged = {
         record.salvaged.paper.file: record.salvaged for record in records if record.salvaged
     }
@@ -55,9 +55,9 @@ def load(workspace: Workspace, read_record: Reader = load_paper) -> Result:
     catalog = Catalog.of(taxonomy.value or _UNREAD, papers, keys)
     if not taxonomy.value:
         return Result(None, (*problems, *_check(catalog, salvaged, OF_RECORDS)))
-    prose = {f"docs/prose/{name}.md": text for name, text in read_prose(workspace).items()}
-    contradictions = [*check_taxonomy(taxonomy.value, [*read_prose(workspace)])]
-    problems += [*contradictions, *check_prose(taxonomy.value, prose, picture_names(workspace))]
+    prose = {f"docs/prose/{name}.md": text for name, text in read_prose(snapshot).items()}
+    contradictions = [*check_taxonomy(taxonomy.value, [*read_prose(snapshot)])]
+    problems += [*contradictions, *check_prose(taxonomy.value, prose, picture_names(snapshot))]
     problems += _check(catalog, salvaged, RULES)
     broken = {problem.file for problem in errors(problems)}
     sound = catalog.without(broken) if broken else catalog
@@ -75,9 +75,9 @@ def _check(
         yield replace(problem, at=record.in_file(problem.at)) if record else problem
 
 
-def load_taxonomy_of(workspace: Workspace) -> Loaded[Taxonomy]:
+def load_taxonomy_of(snapshot: Snapshot) -> Loaded[Taxonomy]:
     """Read and validate taxonomy.yaml alone; SITE_URL and REPOSITORY_URL stand in for its addresses."""
-    loaded = load_taxonomy(workspace.read(TAXONOMY), TAXONOMY)
+    loaded = load_taxonomy(snapshot.read(TAXONOMY), TAXONOMY)
     for name, field in ADDRESSES.items():
         if loaded.value and (given := os.environ.get(name)):
             loaded = replace(loaded, value=_addressed(loaded.value, name, field, given))
@@ -92,19 +92,19 @@ def _addressed(taxonomy: Taxonomy, name: str, field: str, given: str) -> Taxonom
         raise BadAddressError(message) from wrong
 
 
-def _load_record(workspace: Workspace, file: str, read_record: Reader) -> Loaded[Paper]:
-    if not workspace.is_ordinary(file):
+def _load_record(snapshot: Snapshot, file: str, read_record: Reader) -> Loaded[Paper]:
+    if not snapshot.is_ordinary(file):
         message, hint = (
-            f"a record cannot be {_kind(workspace, file)}",
+            f"a record cannot be {_kind(snapshot, file)}",
             "put the record itself, a plain file, into papers/",
         )
         return Loaded(None, (Problem("KD106", file, Position(1, 1), message, hint),))
-    return read_record(workspace.read(file), file)
+    return read_record(snapshot.read(file), file)
 
 
-def _kind(workspace: Workspace, file: str) -> str:
+def _kind(snapshot: Snapshot, file: str) -> str:
     """Return what stands in place of an ordinary file."""
-    path = workspace.root / file
+    path = snapshot.root / file
     kinds = {
         "a symbolic link": path.is_symlink,
         "a named pipe": path.is_fifo,
@@ -116,25 +116,25 @@ def _kind(workspace: Workspace, file: str) -> str:
     )
 
 
-def repository(workspace: Workspace, catalog: Catalog) -> RepositoryFiles:
+def repository(snapshot: Snapshot, catalog: Catalog) -> RepositoryFiles:
     """Return the generated files of the repository."""
-    return repository_files(workspace, catalog)
+    return repository_files(snapshot, catalog)
 
 
 def site(
-    workspace: Workspace, catalog: Catalog, problems: Iterable[Located] = ()
+    snapshot: Snapshot, catalog: Catalog, problems: Iterable[Located] = ()
 ) -> Iterator[Artifact]:
     """Yield the pages and files of the site, and the problems in place of the pages of broken records."""
-    return site_artifacts(workspace, catalog, problems)
+    return site_artifacts(snapshot, catalog, problems)
 
 
-def locate_all(workspace: Workspace, problems: Iterable[Problem]) -> Iterator[Located]:
+def locate_all(snapshot: Snapshot, problems: Iterable[Problem]) -> Iterator[Located]:
     """Yield problems with line and column, sorted by place; only files with problems are read again."""
     by_file: dict[str, list[Problem]] = {}
     for problem in problems:
         by_file.setdefault(problem.file, []).append(problem)
     for file in sorted(by_file):
-        document = read(workspace.read(file) if workspace.is_ordinary(file) else b"", file)
+        document = read(snapshot.read(file) if snapshot.is_ordinary(file) else b"", file)
         lines = document.text.split("\n")
         found = []
         for problem in by_file[file]:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from kdcatalog import pipeline
 from kdcatalog.commands.site import build_site
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 from tests.broken import CATALOGS
 
 SUB_PATH = "bread/"
@@ -76,7 +76,7 @@ def served(root: Path, prepare: Callable[[Path], None]) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SITE_URL", address)  # instant navigation needs to know it
         patch.setenv("REPOSITORY_URL", "https://example.org/bread")
-        build_site(Workspace.at(catalog), pipeline.load(Workspace.at(catalog)))
+        build_site(Snapshot.at(catalog), pipeline.load(Snapshot.at(catalog)))
     (root / "www").mkdir()
     (catalog / "site").rename(root / "www" / SUB_PATH.rstrip("/"))
     server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Quiet, directory=str(root / "www")))

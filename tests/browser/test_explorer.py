@@ -545,7 +545,8 @@ def test_what_is_chosen_is_seen_in_forced_colours(browser: Browser, site: str) -
     assert "solid" == page.locator(".chip").first.evaluate(style)[1]
     hue = "one => getComputedStyle(one, '::before').backgroundColor"
     marks = {
-        page.locator(f"{ROWS} .marks a.{shape}").first.evaluate(hue) for shape in ("facet-1", "facet-2")
+        page.locator(f"{ROWS} .marks a.{shape}").first.evaluate(hue)
+        for shape in ("facet-1", "facet-2")
     }
     assert 2 == len(marks)
     context.close()

@@ -11,7 +11,7 @@ from kdcatalog.model import places
 from kdcatalog.model.paper import Record
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.rendering.environments import render, yaml_environment
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 
 FOLDER = ".github/ISSUE_TEMPLATE/"
 NAMES = (places.ADD_FORM, places.CORRECT_FORM, "config.yml")
@@ -27,7 +27,7 @@ class Forms:
     papers: str
 
 
-def issue_forms(workspace: Workspace, taxonomy: Taxonomy) -> Iterator[File]:
+def issue_forms(snapshot: Snapshot, taxonomy: Taxonomy) -> Iterator[File]:
     """Yield every form, and the file that says what else an issue may be."""
     url = taxonomy.catalog.url
     forms = Forms(
@@ -36,7 +36,7 @@ def issue_forms(workspace: Workspace, taxonomy: Taxonomy) -> Iterator[File]:
         guide=url and f"What belongs here, and what each topic means: {url}{places.CONTRIBUTE}",
         papers=url and f"{url}{places.PAPERS}",
     )
-    environment = yaml_environment(workspace.templates)
+    environment = yaml_environment(snapshot.templates)
     for name in NAMES:
         text = render(environment, f"forms/{name}.j2", forms=forms)
         yield File("repository", f"{FOLDER}{name}", text.encode)

@@ -11,7 +11,7 @@ from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.rendering.environments import html_environment, render
 from kdcatalog.rendering.prose import resolve, to_html
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 
 _WAYS = {
     "topic": places.topic,
@@ -45,7 +45,7 @@ Values = Callable[[], tuple[Head, Mapping[str, object]]]
 class Pages:
     """Makes the pages of one catalog."""
 
-    workspace: Workspace
+    snapshot: Snapshot
     catalog: Catalog
 
     def page(self, path: str, title: str, head: Head, template: str, **values: object) -> Page:
@@ -63,7 +63,7 @@ class Pages:
 
     def _fill(self, path: str, title: str, template: str, values: Values) -> tuple[str, str]:
         """Return head and body; ``to`` gives the templates the way to an address of the site."""
-        environment = html_environment(self.workspace.templates)
+        environment = html_environment(self.snapshot.templates)
         head, given = values()
         to: Callable[[str], str] = partial(places.relative, path)
         settings = self.catalog.taxonomy.catalog
@@ -84,7 +84,7 @@ class Pages:
 
     def redirect(self, path: str, target: str) -> File:
         """Return the file that leads from an address that was to the one that is."""
-        environment = html_environment(self.workspace.templates)
+        environment = html_environment(self.snapshot.templates)
         url = self.catalog.taxonomy.catalog.url
         content = render(
             environment,
@@ -96,7 +96,7 @@ class Pages:
 
     @cached_property
     def _texts(self) -> Mapping[str, str]:
-        return read_prose(self.workspace)
+        return read_prose(self.snapshot)
 
     def _resolved(self, text: str, path: str) -> str:
         def link_to(kind: str, name: str) -> str:

@@ -9,19 +9,19 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures import own
 from kdcatalog.pictures.growth import growth
 from kdcatalog.pictures.palette import INLINE, SCHEMES, Palette
-from kdcatalog.workspace import README, Workspace
+from kdcatalog.snapshot import README, Snapshot
 
 FOLDER = "docs/pictures/"
 GROWTH = "growth"
 
 
-def picture_names(workspace: Workspace) -> tuple[str, ...]:
+def picture_names(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the name of every picture that the catalog will have."""
-    return (GROWTH, *own.names(workspace.pictures))
+    return (GROWTH, *own.names(snapshot.pictures))
 
 
 def repository_pictures(
-    workspace: Workspace, catalog: Catalog, anchors: Mapping[str, str]
+    snapshot: Snapshot, catalog: Catalog, anchors: Mapping[str, str]
 ) -> Iterator[File]:
     """Yield the pictures of README.md; nodes lead to the site where it has an address, else to their sections."""
     url = catalog.taxonomy.catalog.url
@@ -29,27 +29,27 @@ def repository_pictures(
     def url_of(path: str) -> str:
         return f"{url}{places.topic(path)}" if url else f"../../{README}#{anchors.get(path, '')}"
 
-    return _pictures(workspace, catalog, "repository", FOLDER, url_of)
+    return _pictures(snapshot, catalog, "repository", FOLDER, url_of)
 
 
-def site_pictures(workspace: Workspace, catalog: Catalog) -> Iterator[File]:
+def site_pictures(snapshot: Snapshot, catalog: Catalog) -> Iterator[File]:
     """Yield the pictures of the site, where nodes lead to their pages."""
 
     def url_of(path: str) -> str:
         return places.relative(places.PICTURES, places.topic(path))
 
-    return _pictures(workspace, catalog, "site", places.PICTURES, url_of)
+    return _pictures(snapshot, catalog, "site", places.PICTURES, url_of)
 
 
-def home_picture(workspace: Workspace, catalog: Catalog) -> str:
+def home_picture(snapshot: Snapshot, catalog: Catalog) -> str:
     """Return the picture of the first page as markup, its links alive; empty where the catalog names none."""
     name = catalog.taxonomy.catalog.home_picture
-    if name not in own.names(workspace.pictures):
+    if name not in own.names(snapshot.pictures):
         return ""
     url = catalog.taxonomy.catalog.url
     # Whole addresses, where there are any: the theme writes relative ones anew, which links of SVG do not allow.
     drawn = own.draw(
-        catalog, workspace.pictures, name, INLINE, lambda path: f"{url}{places.topic(path)}"
+        catalog, snapshot.pictures, name, INLINE, lambda path: f"{url}{places.topic(path)}"
     )
     return drawn.replace(
         'role="img"', 'role="group"', 1
@@ -57,12 +57,12 @@ def home_picture(workspace: Workspace, catalog: Catalog) -> str:
 
 
 def _pictures(
-    workspace: Workspace, catalog: Catalog, root: Root, folder: str, url_of: Callable[[str], str]
+    snapshot: Snapshot, catalog: Catalog, root: Root, folder: str, url_of: Callable[[str], str]
 ) -> Iterator[File]:
     for palette in SCHEMES:
         yield File(root, f"{folder}{GROWTH}-{palette.name}.svg", partial(_growth, catalog, palette))
-        for name in own.names(workspace.pictures):
-            drawn = partial(_own, catalog, workspace, name, palette, url_of)
+        for name in own.names(snapshot.pictures):
+            drawn = partial(_own, catalog, snapshot, name, palette, url_of)
             yield File(root, f"{folder}{name}-{palette.name}.svg", drawn)
 
 
@@ -72,9 +72,9 @@ def _growth(catalog: Catalog, palette: Palette) -> bytes:
 
 def _own(
     catalog: Catalog,
-    workspace: Workspace,
+    snapshot: Snapshot,
     name: str,
     palette: Palette,
     url_of: Callable[[str], str],
 ) -> bytes:
-    return own.draw(catalog, workspace.pictures, name, palette, url_of).encode()
+    return own.draw(catalog, snapshot.pictures, name, palette, url_of).encode()

@@ -45,7 +45,7 @@ def _content(pages: Pages) -> bytes:
         Section("Topics", tuple(_topics(catalog))),
         Section("Optional", tuple(_optional(catalog))),
     )
-    environment = markdown_environment(pages.workspace.templates)
+    environment = markdown_environment(pages.snapshot.templates)
     about = {
         "settings": catalog.taxonomy.catalog,
         "count": len(catalog.papers),

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import PurePath
 
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 
 
-def prose_bytes(workspace: Workspace) -> Mapping[str, bytes]:
+def prose_bytes(snapshot: Snapshot) -> Mapping[str, bytes]:
     """Return the bytes of every file of docs/prose/ by file."""
-    return {file: workspace.read(file) for file in workspace.prose_files()}
+    return {file: snapshot.read(file) for file in snapshot.prose_files()}
 
 
-def read_prose(workspace: Workspace) -> Mapping[str, str]:
+def read_prose(snapshot: Snapshot) -> Mapping[str, str]:
     """Return the prose of docs/prose/ by name."""
-    texts = {file: raw.decode("utf-8", "replace") for file, raw in prose_bytes(workspace).items()}
+    texts = {file: raw.decode("utf-8", "replace") for file, raw in prose_bytes(snapshot).items()}
     return {PurePath(file).stem: text.replace("\r\n", "\n") for file, text in texts.items()}
 
 

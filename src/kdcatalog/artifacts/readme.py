@@ -13,8 +13,8 @@ from kdcatalog.pictures.growth import described
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.rendering.markdown import Markdown, destination
 from kdcatalog.rendering.prose import resolve
+from kdcatalog.snapshot import README, Snapshot
 from kdcatalog.views.readme import TITLES, Readme, ReadmeInput, readme
-from kdcatalog.workspace import README, Workspace
 
 BUDGET = 500_000
 """Bytes; GitHub cuts what lies beyond 512,000 without a word."""
@@ -29,9 +29,9 @@ class RenderedReadme:
     left_out: int
 
 
-def readme_file(workspace: Workspace, catalog: Catalog, budget: int = BUDGET) -> RenderedReadme:
+def readme_file(snapshot: Snapshot, catalog: Catalog, budget: int = BUDGET) -> RenderedReadme:
     """Return README.md; past the budget the papers entered last lose their rows, never those that must stay."""
-    render_without = _Renderer(workspace, catalog)
+    render_without = _Renderer(snapshot, catalog)
     leaving = _leaving(catalog)
     count = _least(
         len(leaving), lambda number: len(render_without(leaving[:number]).encode()), budget
@@ -71,10 +71,10 @@ def _leaving(catalog: Catalog) -> tuple[str, ...]:
 
 
 class _Renderer:
-    def __init__(self, workspace: Workspace, catalog: Catalog) -> None:
+    def __init__(self, snapshot: Snapshot, catalog: Catalog) -> None:
         self.catalog = catalog
-        self.given = ReadmeInput(read_prose(workspace), how_to_cite(catalog))
-        self.environment = markdown_environment(workspace.templates)
+        self.given = ReadmeInput(read_prose(snapshot), how_to_cite(catalog))
+        self.environment = markdown_environment(snapshot.templates)
 
     def __call__(self, dropped: tuple[str, ...]) -> str:
         return self.text(self.view(dropped))

@@ -8,7 +8,7 @@ from kdcatalog.artifacts.pictures import repository_pictures
 from kdcatalog.artifacts.readme import readme_file
 from kdcatalog.exports.schemas import record_schema
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.workspace import SCHEMA, Workspace
+from kdcatalog.snapshot import SCHEMA, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,10 @@ class RepositoryFiles:
     left_out: int
 
 
-def repository_files(workspace: Workspace, catalog: Catalog) -> RepositoryFiles:
+def repository_files(snapshot: Snapshot, catalog: Catalog) -> RepositoryFiles:
     """Return every generated file of the repository."""
-    readme = readme_file(workspace, catalog)
+    readme = readme_file(snapshot, catalog)
     schema = File("repository", SCHEMA, lambda: record_schema(catalog.taxonomy).encode())
-    pictures = repository_pictures(workspace, catalog, readme.anchors)
-    forms = issue_forms(workspace, catalog.taxonomy)
+    pictures = repository_pictures(snapshot, catalog, readme.anchors)
+    forms = issue_forms(snapshot, catalog.taxonomy)
     return RepositoryFiles((readme.file, schema, *pictures, *forms), readme.left_out)

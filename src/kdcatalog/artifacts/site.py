@@ -22,22 +22,22 @@ from kdcatalog.model import places
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located
 from kdcatalog.rendering.prose import as_markup
+from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.explorer import FIRST, explorer
 from kdcatalog.views.home import home
 from kdcatalog.views.provenance import corrected
 from kdcatalog.views.quality import quality
 from kdcatalog.views.summary import whole_table
-from kdcatalog.workspace import Workspace
 
 
 def site_artifacts(
-    workspace: Workspace, catalog: Catalog, problems: Iterable[Located] = ()
+    snapshot: Snapshot, catalog: Catalog, problems: Iterable[Located] = ()
 ) -> Iterator[Artifact]:
     """Yield everything that the site holds beside the theme's own files and hand-written pages.
 
     ``problems`` are those of records that had to be left out, while a site is served.
     """
-    pages, shelf = Pages(workspace, catalog), Shelf(catalog)
+    pages, shelf = Pages(snapshot, catalog), Shelf(catalog)
     yield from broken_pages(pages, problems)
     yield _home(pages)
     head = Head(f"All {len(catalog.papers)} papers, newest first.", feed=feed_of(catalog))
@@ -65,7 +65,7 @@ def site_artifacts(
     yield _contribute(pages)
     yield from data_files(pages, shelf)
     yield from paper_pages(pages, shelf)
-    yield from site_pictures(workspace, catalog)
+    yield from site_pictures(snapshot, catalog)
     yield from feed_files(catalog)
     yield file_for_programs(pages)
 
@@ -81,7 +81,7 @@ def _home_values(pages: Pages) -> tuple[Head, dict[str, object]]:
     return Head(taxonomy.catalog.tagline, feed=feed_of(pages.catalog)), {
         "view": home(pages.catalog),
         "about": pages.prose("about", places.HOME),
-        "picture": as_markup(home_picture(pages.workspace, pages.catalog)),
+        "picture": as_markup(home_picture(pages.snapshot, pages.catalog)),
         "steps": pages.prose(taxonomy.catalog.home_picture or "", places.HOME, lift=False),
         "has_summary": bool(taxonomy.summary),
     }

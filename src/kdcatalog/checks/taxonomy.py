@@ -6,7 +6,7 @@ from kdcatalog.model.nearest import did_you_mean
 from kdcatalog.model.taxonomy import Node, Taxonomy
 from kdcatalog.model.text import normalise_title, quote
 from kdcatalog.problems import Path, Problem
-from kdcatalog.workspace import TAXONOMY
+from kdcatalog.snapshot import TAXONOMY
 
 README_PARTS = ("log", "contents", "summary", "citation", "history", "licence", "run")
 """The parts of README.md that the tool makes; ``facet:ID`` and ``prose:NAME`` stand beside them."""

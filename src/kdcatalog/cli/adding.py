@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from kdcatalog.cli.frame import ENVIRONMENT, PROBLEMS, WRONG_USE, catalog_of, leave
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -84,17 +84,17 @@ def add(
     """
     if bool(sources) == bool(event):
         raise click.UsageError("name a paper to add, or --from-issue with the event of an issue")
-    workspace = Workspace.at(context.obj)
-    catalog = catalog_of(workspace)
+    snapshot = Snapshot.at(context.obj)
+    catalog = catalog_of(snapshot)
     if event:
-        _answer(workspace, catalog, event.read_bytes(), dry=dry)
+        _answer(snapshot, catalog, event.read_bytes(), dry=dry)
     from kdcatalog.commands.add import AddOptions, finish, unknown_word
     from kdcatalog.drafting.record import CuratorInput
 
     if wrong := unknown_word(catalog, nodes, namesakes):
         leave(wrong, WRONG_USE)
     prepared = _prepared(
-        workspace, catalog, sources, AddOptions(merge=merge, distinct_from=namesakes)
+        snapshot, catalog, sources, AddOptions(merge=merge, distinct_from=namesakes)
     )
     if prepared.candidates and not nodes and not is_terminal():
         _propose(prepared.candidates, sources, context.obj)
@@ -102,18 +102,18 @@ def add(
     placed = [
         CuratorInput(each, today(), distinct_from=namesakes) if each else None for each in chosen
     ]
-    _tell(finish(workspace, catalog, prepared, placed, dry=dry), prepared, dry=dry)
+    _tell(finish(snapshot, catalog, prepared, placed, dry=dry), prepared, dry=dry)
     if prepared.refused:
         sys.exit(ENVIRONMENT if prepared.is_network_alone else PROBLEMS)
 
 
 def _prepared(
-    workspace: Workspace, catalog: Catalog, sources: Sequence[str], wishes: AddOptions
+    snapshot: Snapshot, catalog: Catalog, sources: Sequence[str], wishes: AddOptions
 ) -> Prepared:
     from kdcatalog.commands.add import prepare
 
     with _network() as client:
-        prepared = prepare(workspace, catalog, [_source(text) for text in sources], client, wishes)
+        prepared = prepare(snapshot, catalog, [_source(text) for text in sources], client, wishes)
     for sentence in prepared.refused:
         click.echo(f"kdcatalog: {sentence}", err=True)
     return prepared
@@ -227,12 +227,12 @@ def _tell(done: Done, prepared: Prepared, *, dry: bool) -> None:
         click.echo("run: kdcatalog check", err=True)
 
 
-def _answer(workspace: Workspace, catalog: Catalog, event: bytes, *, dry: bool) -> NoReturn:
+def _answer(snapshot: Snapshot, catalog: Catalog, event: bytes, *, dry: bool) -> NoReturn:
     from kdcatalog.commands.add import Prepared
     from kdcatalog.commands.add_issue import answer
 
     with _network() as client:
-        said = answer(workspace, catalog, event, client, day=today(), dry=dry)
+        said = answer(snapshot, catalog, event, client, day=today(), dry=dry)
     click.echo(said.comment, nl=False)
     if said.done:
         _tell(said.done, Prepared((), (), (), is_network_alone=True), dry=dry)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kdcatalog.cli.frame import PROBLEMS, count, leave
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 
 
 def _address(_context: click.Context, _option: click.Parameter, text: str) -> str:
@@ -34,8 +34,8 @@ def build(folder: Path, *, dry: bool, site: bool) -> None:
     from kdcatalog.commands import build as command
     from kdcatalog.reporting import as_text
 
-    workspace = Workspace.at(folder)
-    built = command.build(workspace, dry=dry, site=site)
+    snapshot = Snapshot.at(folder)
+    built = command.build(snapshot, dry=dry, site=site)
     if built.problems:
         click.echo(as_text(built.problems), nl=False)
         click.echo(f"nothing was built: {count(len(built.problems), 'error')}", err=True)
@@ -76,6 +76,6 @@ def serve(folder: Path, address: str) -> None:
     from kdcatalog.commands.site import serve as run
     from kdcatalog.reporting import as_text
 
-    if problems := run(Workspace.at(folder), address):
+    if problems := run(Snapshot.at(folder), address):
         click.echo(as_text(problems), nl=False)
         sys.exit(PROBLEMS)

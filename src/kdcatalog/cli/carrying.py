@@ -10,7 +10,7 @@ import click
 
 from kdcatalog.cli.adding import today
 from kdcatalog.cli.frame import PROBLEMS, WRONG_USE, catalog_of, count, leave
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from kdcatalog.commands.importing import Imported
@@ -51,7 +51,7 @@ def export(folder: Path, /, form: str, output: Path | None, **asked: Any) -> Non
     from kdcatalog.writing import write
 
     try:
-        content = command.export(catalog_of(Workspace.at(folder)), form, command.Choice(**asked))
+        content = command.export(catalog_of(Snapshot.at(folder)), form, command.Choice(**asked))
     except command.UnknownNameError as wrong:
         raise click.UsageError(str(wrong)) from wrong
     if output:
@@ -102,16 +102,14 @@ def import_(
     from kdcatalog.commands.add import unknown_word
     from kdcatalog.lists.lists import read_list
 
-    workspace = Workspace.at(folder)
-    catalog = catalog_of(workspace)
+    snapshot = Snapshot.at(folder)
+    catalog = catalog_of(snapshot)
     if wrong := unknown_word(catalog, nodes, ()):
         leave(wrong, WRONG_USE)
     wishes = importing.ImportOptions(today(), nodes, new_nodes)
-    done = importing.import_list(
-        workspace, catalog, read_list(file.name, file.read_bytes()), wishes
-    )
+    done = importing.import_list(snapshot, catalog, read_list(file.name, file.read_bytes()), wishes)
     if not dry:
-        importing.write_import(workspace, done)
+        importing.write_import(snapshot, done)
     _tell(done, file.name, report)
     if done.files and not dry:
         click.echo("run: kdcatalog build", err=True)

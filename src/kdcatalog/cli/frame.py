@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from kdcatalog.errors import CatalogError
-from kdcatalog.workspace import NoRecordError, Workspace
+from kdcatalog.snapshot import NoRecordError, Snapshot
 
 if TYPE_CHECKING:
     from kdcatalog.model.catalog import Catalog
@@ -36,35 +36,35 @@ class Doors(click.Group):
             leave(str(wrong), ENVIRONMENT)
 
 
-def catalog_of(workspace: Workspace) -> Catalog:
+def catalog_of(snapshot: Snapshot) -> Catalog:
     """Return the catalog; where it has errors, print them and leave."""
     from kdcatalog import pipeline
     from kdcatalog.problems import errors
     from kdcatalog.reporting import as_text
 
-    result = pipeline.load(workspace)
+    result = pipeline.load(snapshot)
     if result.catalog is None:
-        click.echo(as_text([*pipeline.locate_all(workspace, errors(result.problems))]), nl=False)
+        click.echo(as_text([*pipeline.locate_all(snapshot, errors(result.problems))]), nl=False)
         sys.exit(PROBLEMS)
     return result.catalog
 
 
-def taxonomy_of(workspace: Workspace) -> Taxonomy:
+def taxonomy_of(snapshot: Snapshot) -> Taxonomy:
     """Return the taxonomy; where it has problems, print them and leave."""
     from kdcatalog import pipeline
     from kdcatalog.reporting import as_text
 
-    result = pipeline.load_taxonomy_of(workspace)
+    result = pipeline.load_taxonomy_of(snapshot)
     if not result.value:
-        click.echo(as_text([*pipeline.locate_all(workspace, result.problems)]), nl=False)
+        click.echo(as_text([*pipeline.locate_all(snapshot, result.problems)]), nl=False)
         sys.exit(PROBLEMS)
     return result.value
 
 
-def record_files(workspace: Workspace, files: tuple[Path, ...]) -> tuple[str, ...]:
+def record_files(snapshot: Snapshot, files: tuple[Path, ...]) -> tuple[str, ...]:
     """Return the records that were named, as the catalog names them."""
     try:
-        return workspace.named(files)
+        return snapshot.named(files)
     except NoRecordError as wrong:
         raise click.BadParameter(str(wrong), param_hint="FILES") from wrong
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kdcatalog.cli.frame import FORM, PROBLEMS, WRONG_USE, catalog_of, count, leave
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 
 _STATISTICS = """\b
 As JSON:
@@ -37,7 +37,7 @@ def cite(folder: Path, bib: Path, output: Path | None, *, dry: bool) -> None:
     from kdcatalog.commands import cite as command
 
     try:
-        done = command.cite(catalog_of(Workspace.at(folder)), bib, output, dry=dry)
+        done = command.cite(catalog_of(Snapshot.at(folder)), bib, output, dry=dry)
     except UnbalancedError as wrong:
         leave(f"{bib}:{wrong.line}: {wrong}; nothing was written", PROBLEMS)
     click.echo("\n".join(done.lines), err=True)
@@ -54,7 +54,7 @@ def stats(folder: Path, form: str) -> None:
     from kdcatalog.commands import stats as command
 
     click.echo(
-        (command.as_json if form == "json" else command.as_text)(catalog_of(Workspace.at(folder))),
+        (command.as_json if form == "json" else command.as_text)(catalog_of(Snapshot.at(folder))),
         nl=False,
     )
 
@@ -67,7 +67,7 @@ def taxonomy(context: click.Context, form: str) -> None:
     from kdcatalog.commands import taxonomy as command
 
     if not context.invoked_subcommand:
-        catalog = catalog_of(Workspace.at(context.obj))
+        catalog = catalog_of(Snapshot.at(context.obj))
         click.echo((command.as_json if form == "json" else command.as_text)(catalog), nl=False)
 
 
@@ -92,7 +92,7 @@ def move(folder: Path, old: str, new: str, before: str, *, no_redirect: bool, dr
     from kdcatalog.reporting import as_text
 
     try:
-        done = run(Workspace.at(folder), Order(old, new, before, redirect=not no_redirect), dry=dry)
+        done = run(Snapshot.at(folder), Order(old, new, before, redirect=not no_redirect), dry=dry)
     except CannotMoveError as wrong:
         leave(str(wrong), WRONG_USE)
     if done.refused or done.problems:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kdcatalog.cli.frame import FILES, PROBLEMS, count, record_files, taxonomy_of
-from kdcatalog.workspace import TAXONOMY, Workspace
+from kdcatalog.snapshot import TAXONOMY, Snapshot
 
 _SAME_CODE = 0.79
 """Codes look alike: only a slip of one character is near."""
@@ -32,9 +32,9 @@ def check(
     from kdcatalog.commands import check as command
     from kdcatalog.reporting import FORMATS, counted
 
-    workspace = Workspace.at(folder)
-    chosen = record_files(workspace, files)
-    report = command.check(workspace, chosen, warnings=warnings, fix=fix)
+    snapshot = Snapshot.at(folder)
+    chosen = record_files(snapshot, files)
+    report = command.check(snapshot, chosen, warnings=warnings, fix=fix)
     click.echo(FORMATS[form](report.shown), nl=False)
     for file in report.mended:
         click.echo(f"mended {file}", err=True)
@@ -60,10 +60,8 @@ def fmt(folder: Path, files: tuple[Path, ...], *, dry: bool) -> None:
     """Write records in their one canonical layout, comments kept."""
     from kdcatalog.commands.format import format_records
 
-    workspace = Workspace.at(folder)
-    done = format_records(
-        workspace, taxonomy_of(workspace), record_files(workspace, files), dry=dry
-    )
+    snapshot = Snapshot.at(folder)
+    done = format_records(snapshot, taxonomy_of(snapshot), record_files(snapshot, files), dry=dry)
     for file in done.changed:
         click.echo(f"{'would change' if dry else 'changed'} {file}")
     for reason in done.refused:
@@ -99,8 +97,8 @@ def schema(folder: Path) -> None:
     """Print the JSON Schema of a record, made from the models and the taxonomy."""
     from kdcatalog.exports.schemas import record_schema
 
-    workspace = Workspace.at(folder)
-    click.echo(record_schema(taxonomy_of(workspace)), nl=False)
+    snapshot = Snapshot.at(folder)
+    click.echo(record_schema(taxonomy_of(snapshot)), nl=False)
 
 
 def _named(chosen: tuple[str, ...], files: int) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kdcatalog.cli.frame import FILES, record_files
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 
 
 @click.command()
@@ -19,9 +19,9 @@ def review(folder: Path, files: tuple[Path, ...], base: str | None) -> None:
     """
     from kdcatalog.commands import review as command
 
-    workspace = Workspace.at(folder)
+    snapshot = Snapshot.at(folder)
     if bool(files) == bool(base):
         raise click.UsageError("name records, or a commit with --base, such as --base main")
-    named = command.Changes(tuple((file, "named") for file in record_files(workspace, files)))
-    changes = command.changed_since(workspace.root, base) if base else named
-    click.echo(command.review(workspace, changes), nl=False)
+    named = command.Changes(tuple((file, "named") for file in record_files(snapshot, files)))
+    changes = command.changed_since(snapshot.root, base) if base else named
+    click.echo(command.review(snapshot, changes), nl=False)

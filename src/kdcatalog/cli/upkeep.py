@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kdcatalog.cli.frame import ENVIRONMENT, FILES, PROBLEMS, catalog_of, count, record_files
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 
 
 @click.command()
@@ -35,15 +35,15 @@ def links(
     from kdcatalog.services.client import Client
     from kdcatalog.services.endpoints import Endpoints
 
-    workspace = Workspace.at(folder)
-    chosen = record_files(workspace, files)
-    catalog = catalog_of(workspace)
+    snapshot = Snapshot.at(folder)
+    chosen = record_files(snapshot, files)
+    catalog = catalog_of(snapshot)
     with Client(Endpoints.of(os.environ)) as client:
         check = LinkCheck(
-            workspace, catalog, client, _today(), state or workspace.root / STATE, _tell
+            snapshot, catalog, client, _today(), state or snapshot.root / STATE, _tell
         )
         done = check.run(chosen, fix=fix)
-    click.echo(shown(workspace, done.report, form), nl=False)
+    click.echo(shown(snapshot, done.report, form), nl=False)
     for file in done.changed:
         click.echo(f"changed {file}", err=True)
     for reason in done.refused:
@@ -68,10 +68,10 @@ def refresh(folder: Path, files: tuple[Path, ...], *, write: bool) -> None:
     from kdcatalog.services.client import Client
     from kdcatalog.services.endpoints import Endpoints
 
-    workspace = Workspace.at(folder)
-    chosen = record_files(workspace, files)
+    snapshot = Snapshot.at(folder)
+    chosen = record_files(snapshot, files)
     with Client(Endpoints.of(os.environ)) as client:
-        done = Refresh(workspace, catalog_of(workspace), client).run(chosen, write=write)
+        done = Refresh(snapshot, catalog_of(snapshot), client).run(chosen, write=write)
     click.echo(done.diff, nl=False)
     for line in (*done.reasons, *done.remarks, *done.failures):
         click.echo(printable(line), err=True)

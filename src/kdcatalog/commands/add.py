@@ -25,8 +25,8 @@ from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.reporting import printable
 from kdcatalog.services.client import Client
 from kdcatalog.services.works import Failed, Found, Outcome, Source, works_of
+from kdcatalog.snapshot import PAPERS, Snapshot
 from kdcatalog.views.rows import row_of
-from kdcatalog.workspace import PAPERS, Workspace
 from kdcatalog.writing import write_all
 
 
@@ -106,7 +106,7 @@ def unknown_word(catalog: Catalog, paths: Iterable[str], keys: Iterable[str]) ->
 
 
 def prepare(
-    workspace: Workspace,
+    snapshot: Snapshot,
     catalog: Catalog,
     sources: Iterable[Source],
     client: Callable[[], Client],
@@ -116,15 +116,15 @@ def prepare(
 
     What is here by the very identifier that was named is refused without asking anybody.
     """
-    preparation = _Preparation(workspace, catalog, wishes)
+    preparation = _Preparation(snapshot, catalog, wishes)
     for outcome in works_of([one for one in sources if not preparation.refuses(one)], client):
         preparation.take(outcome)
     return preparation.done()
 
 
 class _Preparation:
-    def __init__(self, workspace: Workspace, catalog: Catalog, wishes: AddOptions) -> None:
-        self.workspace, self.catalog, self.wishes = workspace, catalog, wishes
+    def __init__(self, snapshot: Snapshot, catalog: Catalog, wishes: AddOptions) -> None:
+        self.snapshot, self.catalog, self.wishes = snapshot, catalog, wishes
         self.present, self.placer = Present(catalog), TopicSuggester(catalog)
         self.candidates: list[Candidate] = []
         self.merged: dict[str, Merged] = {}
@@ -191,7 +191,7 @@ class _Preparation:
     def _merge(self, file: str, new: Mapping[str, str]) -> None:
         try:
             text = editing.add_identifiers(
-                self.workspace.read(file), file, self.catalog.taxonomy, new
+                self.snapshot.read(file), file, self.catalog.taxonomy, new
             )
         except WouldLoseError as wrong:
             self.refused.append(f"{file}: {wrong}")
@@ -216,7 +216,7 @@ def _compared(paper: Paper) -> set[object]:
 
 
 def finish(
-    workspace: Workspace,
+    snapshot: Snapshot,
     catalog: Catalog,
     prepared: Prepared,
     placed: Sequence[CuratorInput | None],
@@ -241,17 +241,17 @@ def finish(
     problems = [problem for problem in check(after) if problem.file in new]
     wrong = tuple(problem for problem in problems if problem.severity == "error")
     if not wrong and not dry and files:
-        _write(workspace, files)
+        _write(snapshot, files)
     return Done(
-        tuple(_added(workspace, one, candidate, problems) for candidate, one in drafts), wrong
+        tuple(_added(snapshot, one, candidate, problems) for candidate, one in drafts), wrong
     )
 
 
 def _added(
-    workspace: Workspace, one: Draft, candidate: Candidate, problems: Iterable[Problem]
+    snapshot: Snapshot, one: Draft, candidate: Candidate, problems: Iterable[Problem]
 ) -> Added:
     rows = render(
-        markdown_environment(workspace.templates), "readme/rows.md.j2", rows=[row_of(one.paper)]
+        markdown_environment(snapshot.templates), "readme/rows.md.j2", rows=[row_of(one.paper)]
     )
     near = (
         f"its title is nearly that of {paper.file}, {quote(paper.title)}"
@@ -268,14 +268,12 @@ def _added(
     )
 
 
-def _write(workspace: Workspace, files: Mapping[str, str]) -> None:
-    papers = workspace.root / PAPERS
+def _write(snapshot: Snapshot, files: Mapping[str, str]) -> None:
+    papers = snapshot.root / PAPERS
     for file in files:
-        path = workspace.root / file
+        path = snapshot.root / file
         if not path.parent.resolve().is_relative_to(papers) or path.is_symlink():
             raise OSError(
                 f"{file} would be written outside {PAPERS}/: a folder or file there is a symbolic link"
             )
-    write_all(
-        {workspace.root / file: text.encode() for file, text in files.items()}, workspace.root
-    )
+    write_all({snapshot.root / file: text.encode() for file, text in files.items()}, snapshot.root)

@@ -10,7 +10,7 @@ from kdcatalog.drafting.record import CuratorInput
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.services.client import Client
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 
 _NO_NODE = f"{NODES} Nothing is chosen there"
 
@@ -24,7 +24,7 @@ class Answer:
 
 
 def answer(
-    workspace: Workspace,
+    snapshot: Snapshot,
     catalog: Catalog,
     event: bytes,
     client: Callable[[], Client],
@@ -36,9 +36,9 @@ def answer(
     try:
         form = read(event, catalog.taxonomy)
     except UnreadableFormError as wrong:
-        return _refused(workspace, [str(wrong)])
+        return _refused(snapshot, [str(wrong)])
     prepared = prepare(
-        workspace, catalog, [form.source] if form.source else [], client, AddOptions()
+        snapshot, catalog, [form.source] if form.source else [], client, AddOptions()
     )
     missing = (
         [_NO_NODE]
@@ -46,15 +46,15 @@ def answer(
         else []
     )
     if refused := [*form.wrong, *prepared.refused, *missing]:
-        return _refused(workspace, refused, () if form.nodes else prepared.candidates)
+        return _refused(snapshot, refused, () if form.nodes else prepared.candidates)
     try:
         done = finish(
-            workspace, catalog, prepared, [_placed(form, day)] * len(prepared.candidates), dry=dry
+            snapshot, catalog, prepared, [_placed(form, day)] * len(prepared.candidates), dry=dry
         )
     except UnreadableError as wrong:
-        return _refused(workspace, [str(wrong)])
+        return _refused(snapshot, [str(wrong)])
     problems = [f"{problem.code}: {problem.message}; {problem.hint}" for problem in done.problems]
-    return _refused(workspace, problems) if problems else Answer(done, "")
+    return _refused(snapshot, problems) if problems else Answer(done, "")
 
 
 def _placed(form: Form, day: str) -> CuratorInput:
@@ -62,9 +62,9 @@ def _placed(form: Form, day: str) -> CuratorInput:
 
 
 def _refused(
-    workspace: Workspace, sentences: list[str], candidates: tuple[Candidate, ...] = ()
+    snapshot: Snapshot, sentences: list[str], candidates: tuple[Candidate, ...] = ()
 ) -> Answer:
-    environment = markdown_environment(workspace.templates)
+    environment = markdown_environment(snapshot.templates)
     return Answer(
         None, render(environment, "answers/issue.md.j2", refused=sentences, candidates=candidates)
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kdcatalog import pipeline
 from kdcatalog.artifacts.readme import BUDGET
 from kdcatalog.problems import Located, errors
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 from kdcatalog.writing import is_current, write
 
 
@@ -25,22 +25,22 @@ class Built:
         return self.readme_bytes > BUDGET
 
 
-def build(workspace: Workspace, *, dry: bool, site: bool) -> Built:
+def build(snapshot: Snapshot, *, dry: bool, site: bool) -> Built:
     """Write the site, then README.md, schema, pictures and forms; with ``dry`` only tell what has drifted."""
-    result = pipeline.load(workspace)
+    result = pipeline.load(snapshot)
     broken = errors(result.problems)
     if broken or result.catalog is None:
-        return Built(problems=tuple(pipeline.locate_all(workspace, broken)))
-    generated = pipeline.repository(workspace, result.catalog)
+        return Built(problems=tuple(pipeline.locate_all(snapshot, broken)))
+    generated = pipeline.repository(snapshot, result.catalog)
     changed = [
-        file for file in generated.files if not is_current(workspace.root / file.path, file.content)
+        file for file in generated.files if not is_current(snapshot.root / file.path, file.content)
     ]
     if site and not dry:
         from kdcatalog.commands.site import build_site
 
-        build_site(workspace, result)
+        build_site(snapshot, result)
     for file in () if dry else changed:
-        write(workspace.root / file.path, file.content)
+        write(snapshot.root / file.path, file.content)
     return Built(
         changed=tuple(file.path for file in changed),
         papers=len(result.catalog.papers),

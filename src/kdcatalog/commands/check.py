@@ -7,7 +7,7 @@ from kdcatalog import pipeline
 from kdcatalog.problems import Located, Problem
 from kdcatalog.records import editing
 from kdcatalog.records.emitter import WouldLoseError
-from kdcatalog.workspace import TAXONOMY, Workspace
+from kdcatalog.snapshot import TAXONOMY, Snapshot
 from kdcatalog.writing import write
 
 
@@ -33,24 +33,24 @@ class Report:
 
 
 def check(
-    workspace: Workspace, files: Sequence[str] = (), *, warnings: bool = False, fix: bool = False
+    snapshot: Snapshot, files: Sequence[str] = (), *, warnings: bool = False, fix: bool = False
 ) -> Report:
     """Check the whole catalog; with ``files`` show only their problems, and their warnings, too."""
-    result = pipeline.load(workspace)
+    result = pipeline.load(snapshot)
     mended: list[str] = []
     refused: list[str] = []
     if fix and result.catalog:
-        records = {file for file in workspace.record_files() if file.endswith(".yaml")}
+        records = {file for file in snapshot.record_files() if file.endswith(".yaml")}
         for file in sorted({problem.file for problem in _chosen(result.problems, files)} & records):
-            _mend(workspace, file, result, mended, refused)
-        result = pipeline.load(workspace) if mended else result
+            _mend(snapshot, file, result, mended, refused)
+        result = pipeline.load(snapshot) if mended else result
     chosen = _chosen(result.problems, files)
     shown = [problem for problem in chosen if problem.severity == "error" or warnings or files]
     silent = [
         problem.code for problem in chosen if not (problem.severity == "error" or warnings or files)
     ]
-    located = tuple(pipeline.locate_all(workspace, shown))
-    papers = len(files or workspace.record_files())
+    located = tuple(pipeline.locate_all(snapshot, shown))
+    papers = len(files or snapshot.record_files())
     return Report(located, tuple(silent), papers, tuple(mended), tuple(refused))
 
 
@@ -63,11 +63,11 @@ def _chosen(problems: Sequence[Problem], files: Sequence[str]) -> list[Problem]:
 
 
 def _mend(
-    workspace: Workspace, file: str, result: pipeline.Result, mended: list[str], refused: list[str]
+    snapshot: Snapshot, file: str, result: pipeline.Result, mended: list[str], refused: list[str]
 ) -> None:
-    if not result.catalog or not workspace.is_ordinary(file):
+    if not result.catalog or not snapshot.is_ordinary(file):
         return
-    raw = workspace.read(file)
+    raw = snapshot.read(file)
     try:
         text = editing.mend(raw, file, result.catalog.taxonomy)
         plain = editing.tidy(raw, file, result.catalog.taxonomy)
@@ -75,5 +75,5 @@ def _mend(
         refused.append(f"{file}: not mended, since {wrong}")
         return
     unquoted = any(problem.code == "KD107" and problem.file == file for problem in result.problems)
-    if text and (text != plain or unquoted) and write(workspace.root / file, text.encode()):
+    if text and (text != plain or unquoted) and write(snapshot.root / file, text.encode()):
         mended.append(file)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.records import editing
 from kdcatalog.records.emitter import WouldLoseError
-from kdcatalog.workspace import Workspace
+from kdcatalog.snapshot import Snapshot
 from kdcatalog.writing import write
 
 
@@ -20,20 +20,20 @@ class Formatted:
 
 
 def format_records(
-    workspace: Workspace, taxonomy: Taxonomy, files: Sequence[str] = (), *, dry: bool
+    snapshot: Snapshot, taxonomy: Taxonomy, files: Sequence[str] = (), *, dry: bool
 ) -> Formatted:
     """Rewrite records, all of them without ``files``; with ``dry`` only tell which would change."""
     changed, refused = [], []
-    chosen = files or workspace.record_files()
+    chosen = files or snapshot.record_files()
     for file in chosen:
         if (
-            not workspace.is_ordinary(file)
+            not snapshot.is_ordinary(file)
             or not file.endswith(".yaml")
-            or file not in workspace.record_files()
+            or file not in snapshot.record_files()
         ):
             refused.append(f"{file}: it is no record")
             continue
-        raw = workspace.read(file)
+        raw = snapshot.read(file)
         try:
             text = editing.tidy(raw, file, taxonomy)
         except WouldLoseError as wrong:
@@ -44,5 +44,5 @@ def format_records(
         elif text.encode() != raw:
             changed.append(file)
             if not dry:
-                write(workspace.root / file, text.encode())
+                write(snapshot.root / file, text.encode())
     return Formatted(tuple(changed), tuple(refused), len(chosen))

@@ -23,8 +23,8 @@ from kdcatalog.problems import Problem
 from kdcatalog.records import editing
 from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.records.reading import load_paper, load_taxonomy
+from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 from kdcatalog.source.planting import plant
-from kdcatalog.workspace import PAPERS, TAXONOMY, Workspace
 from kdcatalog.writing import write_all
 
 
@@ -68,7 +68,7 @@ class Imported:
 
 
 def import_list(
-    workspace: Workspace,
+    snapshot: Snapshot,
     catalog: Catalog,
     listing: Listing,
     wishes: ImportOptions,
@@ -76,7 +76,7 @@ def import_list(
 ) -> Imported:
     """Return what a list would make of a catalog; ``nodes`` are those of its sections where they are settled."""
     raw, sections = (
-        workspace.read(TAXONOMY),
+        snapshot.read(TAXONOMY),
         Sections(catalog.taxonomy, tuple(item.section for item in listing.items)),
     )
     files: dict[str, bytes] = {}
@@ -84,7 +84,7 @@ def import_list(
         files[TAXONOMY] = plant(raw, TAXONOMY, plantings(catalog.taxonomy, sections.new))
         taxonomy = load_taxonomy(files[TAXONOMY], TAXONOMY).value
         catalog = Catalog.of(taxonomy, catalog.papers, catalog.keys) if taxonomy else catalog
-    work = _Import(workspace, catalog, wishes, sections.nodes if nodes is None else nodes)
+    work = _Import(snapshot, catalog, wishes, sections.nodes if nodes is None else nodes)
     collection = gather(listing)
     work.left += collection.left
     for paper in collection.papers:
@@ -104,23 +104,23 @@ def import_list(
     )
 
 
-def write_import(workspace: Workspace, done: Imported) -> None:
+def write_import(snapshot: Snapshot, done: Imported) -> None:
     """Write all that an import makes, or nothing."""
     for file in done.files:
-        path = workspace.root / file
-        folder = workspace.root / PAPERS if file != TAXONOMY else workspace.root
+        path = snapshot.root / file
+        folder = snapshot.root / PAPERS if file != TAXONOMY else snapshot.root
         if not path.parent.resolve().is_relative_to(folder) or path.is_symlink():
             raise OSError(
                 f"{file} would be written elsewhere: a folder or file there is a symbolic link"
             )
     write_all(
-        {workspace.root / file: content for file, content in done.files.items()}, workspace.root
+        {snapshot.root / file: content for file, content in done.files.items()}, snapshot.root
     )
 
 
 @dataclass
 class _Import:
-    workspace: Workspace
+    snapshot: Snapshot
     catalog: Catalog
     wishes: ImportOptions
     nodes: Mapping[Section, str]
@@ -222,7 +222,7 @@ class _Import:
             self.unchanged.append(taken)
             return
         try:
-            text = self.texts.get(paper.file) or self.workspace.read(paper.file).decode()
+            text = self.texts.get(paper.file) or self.snapshot.read(paper.file).decode()
             text = self._with_identifiers(text, gathered, paper)
             text, changed = self._with_lists(text, paper, new)
         except WouldLoseError as wrong:

@@ -20,8 +20,8 @@ from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.sections import Sections, node_data
 from kdcatalog.model.taxonomy import Taxonomy, Venue
 from kdcatalog.records.emitter import emit
+from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 from kdcatalog.source.planting import text_of
-from kdcatalog.workspace import PAPERS, TAXONOMY, Workspace
 from kdcatalog.writing import write
 
 _FACET = "topics"
@@ -122,9 +122,9 @@ def _made(root: Path, title: str, today: str, listing: Listing | None) -> Begun:
         write(
             root / PAPERS / today[:4] / f"author{today[:4]}example.yaml", _example(today).encode()
         )
-    workspace = Workspace.at(root)
-    done = _imported(workspace, today, listing, sections) if listing else None
-    built = build(workspace, dry=False, site=False)
+    snapshot = Snapshot.at(root)
+    done = _imported(snapshot, today, listing, sections) if listing else None
+    built = build(snapshot, dry=False, site=False)
     if built.problems:
         problem = built.problems[0].problem
         raise CatalogError(
@@ -134,15 +134,15 @@ def _made(root: Path, title: str, today: str, listing: Listing | None) -> Begun:
     return Begun(title, tuple(files), built.papers, done)
 
 
-def _imported(workspace: Workspace, today: str, listing: Listing, sections: Sections) -> Imported:
-    catalog = pipeline.load(workspace).catalog
+def _imported(snapshot: Snapshot, today: str, listing: Listing, sections: Sections) -> Imported:
+    catalog = pipeline.load(snapshot).catalog
     if catalog is None:
         raise CatalogError(
             "the headings of the list make no taxonomy that holds: import it into a catalog of your own"
         )
     first = next(iter(catalog.taxonomy.nodes))
-    done = import_list(workspace, catalog, listing, ImportOptions(today, (first,)), sections.nodes)
-    write_import(workspace, done)
+    done = import_list(snapshot, catalog, listing, ImportOptions(today, (first,)), sections.nodes)
+    write_import(snapshot, done)
     return replace(done, nodes=dict(sections.new))
 
 

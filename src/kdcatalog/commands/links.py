@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kdcatalog.linkcheck.history import Result
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.services.client import Client
-    from kdcatalog.workspace import Workspace
+    from kdcatalog.snapshot import Snapshot
 
 _SAVED_EVERY = 20
 _ISSUE = 60_000
@@ -44,7 +44,7 @@ class Checked:
 class LinkCheck:
     """A run on one day: whom it asks, where it keeps what it found, and whom it tells how far it is."""
 
-    workspace: Workspace
+    snapshot: Snapshot
     catalog: Catalog
     client: Client
     today: str
@@ -64,8 +64,8 @@ class LinkCheck:
 
     def _prose(self) -> dict[str, str]:
         return {
-            file: self.workspace.read(file).decode("utf-8", "replace")
-            for file in self.workspace.prose_files()
+            file: self.snapshot.read(file).decode("utf-8", "replace")
+            for file in self.snapshot.prose_files()
         }
 
     def _asked(
@@ -118,14 +118,14 @@ class LinkCheck:
             )
             del new[file]
         write_all(
-            {self.workspace.root / file: content for file, content in new.items()},
-            self.workspace.root,
+            {self.snapshot.root / file: content for file, content in new.items()},
+            self.snapshot.root,
         )
         return Checked(report, tuple(new), tuple(refused))
 
     def _with_moved(self, file: str, moved: Mapping[str, str]) -> bytes | None:
-        raw = self.workspace.read(file)
-        if file in self.workspace.prose_files():
+        raw = self.snapshot.read(file)
+        if file in self.snapshot.prose_files():
             prose = with_moved(raw.decode("utf-8", "surrogateescape"), moved)
             return prose.encode("utf-8", "surrogateescape")
         text = editing.replace_addresses(raw, file, self.catalog.taxonomy, moved)
@@ -133,10 +133,10 @@ class LinkCheck:
 
     def _broken(self, new: Mapping[str, bytes]) -> set[str]:
         """Return the files that would have errors and have none now."""
-        before = {problem.file for problem in errors(pipeline.load(self.workspace).problems)}
+        before = {problem.file for problem in errors(pipeline.load(self.snapshot).problems)}
         after = {
             problem.file
-            for problem in errors(pipeline.load(self.workspace.with_changed(new)).problems)
+            for problem in errors(pipeline.load(self.snapshot.with_changed(new)).problems)
         }
         return (after - before) & {*new}
 
@@ -148,15 +148,15 @@ def _remark(asker: Asker) -> str:
     return f"GitHub did not say of {many} whether they are archived: set GITHUB_TOKEN to be allowed more questions"
 
 
-def as_markdown(workspace: Workspace, report: LinkReport) -> str:
+def as_markdown(snapshot: Snapshot, report: LinkReport) -> str:
     """Return the report as the text of an issue."""
     shown = within(report, _ISSUE)
-    text = render(markdown_environment(workspace.templates), "upkeep/links.md.j2", report=shown)
+    text = render(markdown_environment(snapshot.templates), "upkeep/links.md.j2", report=shown)
     return f"{text.strip()}\n"
 
 
-def shown(workspace: Workspace, report: LinkReport, form: str) -> str:
+def shown(snapshot: Snapshot, report: LinkReport, form: str) -> str:
     """Return the report as text, Markdown or JSON."""
     if form == "markdown":
-        return as_markdown(workspace, report)
+        return as_markdown(snapshot, report)
     return as_json(report) if form == "json" else as_text(report)

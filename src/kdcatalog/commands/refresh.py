@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.paper import Paper
     from kdcatalog.services.client import Client
-    from kdcatalog.workspace import Workspace
+    from kdcatalog.snapshot import Snapshot
 
 _PATIENCE, _NOT_DESCRIBED = 3, (404, 406)
 
@@ -51,7 +51,7 @@ class Refreshed:
 class Refresh:
     """One run over records, with a client to ask by."""
 
-    workspace: Workspace
+    snapshot: Snapshot
     catalog: Catalog
     client: Client
     failures: list[str] = field(default_factory=list)
@@ -79,8 +79,8 @@ class Refresh:
         diff = "".join(self._diff(file, text) for file, text in texts.items())
         if write:
             write_all(
-                {self.workspace.root / file: text.encode() for file, text in texts.items()},
-                self.workspace.root,
+                {self.snapshot.root / file: text.encode() for file, text in texts.items()},
+                self.snapshot.root,
             )
         kept = {*_reasons(news, marked=True)} if is_careful else set()
         return Refreshed(
@@ -146,7 +146,7 @@ class Refresh:
             chosen = [each.fields for each in one.proposals if not (additions_only and each.mark)]
             try:
                 text = editing.with_fields(
-                    self.workspace.read(file), file, self.catalog.taxonomy, chosen
+                    self.snapshot.read(file), file, self.catalog.taxonomy, chosen
                 )
             except WouldLoseError as wrong:
                 self.remarks.append(f"{file}: left alone, since {wrong}")
@@ -163,15 +163,15 @@ class Refresh:
     def _broken(self, texts: Mapping[str, str]) -> set[str]:
         """Return the files that would have errors and have none now."""
         new = {file: text.encode() for file, text in texts.items()}
-        before = {problem.file for problem in errors(pipeline.load(self.workspace).problems)}
+        before = {problem.file for problem in errors(pipeline.load(self.snapshot).problems)}
         after = {
             problem.file
-            for problem in errors(pipeline.load(self.workspace.with_changed(new)).problems)
+            for problem in errors(pipeline.load(self.snapshot.with_changed(new)).problems)
         }
         return (after - before) & {*new}
 
     def _diff(self, file: str, text: str) -> str:
-        before = self.workspace.read(file).decode("utf-8").splitlines(keepends=True)
+        before = self.snapshot.read(file).decode("utf-8").splitlines(keepends=True)
         return "".join(
             difflib.unified_diff(before, text.splitlines(keepends=True), f"a/{file}", f"b/{file}")
         )

@@ -12,9 +12,9 @@ from kdcatalog.problems import Problem
 from kdcatalog.records import editing
 from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.rendering.environments import markdown_environment, render
+from kdcatalog.snapshot import PAPERS, Snapshot
 from kdcatalog.views.review import Kind, Proposal
 from kdcatalog.views.review import review as view_of
-from kdcatalog.workspace import PAPERS, Workspace
 
 
 class NoHistoryError(CatalogError):
@@ -71,32 +71,30 @@ def _git(root: Path, *arguments: str) -> str:
     return done.stdout.decode(errors="surrogateescape")
 
 
-def review(workspace: Workspace, changes: Changes) -> str:
+def review(snapshot: Snapshot, changes: Changes) -> str:
     """Return a change as Markdown; it never fails because of a record, since telling is all it does.
 
     Rows and places are those of the records once they are mended.
     """
-    result = pipeline.load(workspace)
-    taxonomy = pipeline.load_taxonomy_of(workspace).value
-    records = {*workspace.record_files()}
+    result = pipeline.load(snapshot)
+    taxonomy = pipeline.load_taxonomy_of(snapshot).value
+    records = {*snapshot.record_files()}
     proposals = [
-        _proposal(workspace, file, kind, taxonomy)
-        for file, kind in changes.kinds
-        if file in records
+        _proposal(snapshot, file, kind, taxonomy) for file, kind in changes.kinds if file in records
     ]
     problems = pipeline.locate_all(
-        workspace, _concerned(result.problems, {one.file for one in proposals})
+        snapshot, _concerned(result.problems, {one.file for one in proposals})
     )
-    made = pipeline.repository(workspace, result.catalog).files if result.catalog else ()
+    made = pipeline.repository(snapshot, result.catalog).files if result.catalog else ()
     mended = {one.file: one.mended.encode() for one in proposals if one.mended}
     view = view_of(
-        pipeline.load(workspace.with_changed(mended)).catalog if mended else result.catalog,
+        pipeline.load(snapshot.with_changed(mended)).catalog if mended else result.catalog,
         proposals,
         problems,
         tuple(file for file in changes.removed if file.startswith(f"{PAPERS}/")),
         tuple(file.path for file in made if file.path in changes.files),
     )
-    text = render(markdown_environment(workspace.templates), "review.md.j2", review=view)
+    text = render(markdown_environment(snapshot.templates), "review.md.j2", review=view)
     return text.strip() + "\n"
 
 
@@ -105,8 +103,8 @@ def _concerned(problems: Sequence[Problem], files: set[str]) -> list[Problem]:
     return [problem for problem in problems if problem.severity == "error" or problem.file in files]
 
 
-def _proposal(workspace: Workspace, file: str, kind: Kind, taxonomy: Taxonomy | None) -> Proposal:
-    raw = workspace.read(file) if workspace.is_ordinary(file) else b""
+def _proposal(snapshot: Snapshot, file: str, kind: Kind, taxonomy: Taxonomy | None) -> Proposal:
+    raw = snapshot.read(file) if snapshot.is_ordinary(file) else b""
     try:
         mended = editing.mend(raw, file, taxonomy) if taxonomy else None
     except WouldLoseError:

@@ -13,32 +13,32 @@ from typing import Any
 from kdcatalog import pipeline
 from kdcatalog.errors import CatalogError
 from kdcatalog.problems import Located, errors
-from kdcatalog.workspace import Workspace, packaged_templates
+from kdcatalog.snapshot import Snapshot, packaged_templates
 
 
-def build_site(workspace: Workspace, loaded: pipeline.Result) -> None:
+def build_site(snapshot: Snapshot, loaded: pipeline.Result) -> None:
     """Write site/ as a whole: it is built aside and takes the old one's place when it is complete."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
-    if workspace.site.is_symlink() or (workspace.site.exists() and not workspace.site.is_dir()):
+    if snapshot.site.is_symlink() or (snapshot.site.exists() and not snapshot.site.is_dir()):
         raise CatalogError(
-            f"{workspace.site} is no folder: move it away, since the site is written there"
+            f"{snapshot.site} is no folder: move it away, since the site is written there"
         )
-    aside = Path(tempfile.mkdtemp(prefix=".site-", dir=workspace.root))
+    aside = Path(tempfile.mkdtemp(prefix=".site-", dir=snapshot.root))
     try:
         with _speaking(logging.WARNING):
-            config = load_config(site_dir=str(aside), **_options(workspace))
+            config = load_config(site_dir=str(aside), **_options(snapshot))
             if plugin := config.plugins.get("kdcatalog"):
                 plugin.loaded = loaded
             build(config)
         aside.chmod(0o755)
         old = aside.with_name(f"{aside.name}-old")
-        if workspace.site.exists():
-            workspace.site.rename(old)
-        aside.rename(workspace.site)
-        _keep_hidden(old, workspace.site)
+        if snapshot.site.exists():
+            snapshot.site.rename(old)
+        aside.rename(snapshot.site)
+        _keep_hidden(old, snapshot.site)
         shutil.rmtree(old, ignore_errors=True)
     except (MkDocsException, SystemExit) as wrong:
         raise CatalogError(f"the site was not built: {wrong}") from wrong
@@ -53,30 +53,30 @@ def _keep_hidden(old: Path, new: Path) -> None:
             path.rename(new / path.name)
 
 
-def serve(workspace: Workspace, address: str) -> tuple[Located, ...]:
+def serve(snapshot: Snapshot, address: str) -> tuple[Located, ...]:
     """Serve the site until interrupted, building it anew when a record changes; return what prevents it."""
-    result = pipeline.load(workspace)
+    result = pipeline.load(snapshot)
     if result.catalog is None:
-        return tuple(pipeline.locate_all(workspace, errors(result.problems)))
+        return tuple(pipeline.locate_all(snapshot, errors(result.problems)))
     from mkdocs.commands.serve import serve as run
     from mkdocs.exceptions import MkDocsException
 
     try:
         with _speaking(logging.INFO):
-            run(dev_addr=address, **_options(workspace))
+            run(dev_addr=address, **_options(snapshot))
     except (MkDocsException, SystemExit) as wrong:
         raise CatalogError(f"the site is not served: {wrong}") from wrong
     return ()
 
 
-def _options(workspace: Workspace) -> dict[str, Any]:
-    own = workspace.root / "mkdocs.yml"
-    (workspace.root / "docs").mkdir(exist_ok=True)
+def _options(snapshot: Snapshot) -> dict[str, Any]:
+    own = snapshot.root / "mkdocs.yml"
+    (snapshot.root / "docs").mkdir(exist_ok=True)
     if own.is_file():
         return {"config_file": str(own)}
     return {
         "config_file": str(packaged_templates() / "mkdocs.yml"),
-        "docs_dir": str(workspace.root / "docs"),
+        "docs_dir": str(snapshot.root / "docs"),
     }
 
 

@@ -15,7 +15,7 @@ from kdcatalog.records import editing
 from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.records.moving import Order, moved_prose, moved_taxonomy, renamed
 from kdcatalog.rendering.aligned import aligned
-from kdcatalog.workspace import TAXONOMY, Workspace
+from kdcatalog.snapshot import TAXONOMY, Snapshot
 from kdcatalog.writing import write_all
 
 
@@ -61,36 +61,34 @@ class Moved:
     problems: tuple[Located, ...] = ()
 
 
-def move(workspace: Workspace, order: Order, *, dry: bool) -> Moved:
+def move(snapshot: Snapshot, order: Order, *, dry: bool) -> Moved:
     """Move a node with everything that names it, or nothing at all; raises CannotMoveError on wrong use."""
-    before = pipeline.load(workspace)
+    before = pipeline.load(snapshot)
     if before.catalog is None:
         of_taxonomy = [
             problem for problem in errors(before.problems) if not problem.file.startswith("papers/")
         ]
-        return Moved({}, problems=tuple(pipeline.locate_all(workspace, of_taxonomy)))
+        return Moved({}, problems=tuple(pipeline.locate_all(snapshot, of_taxonomy)))
     taxonomy = before.catalog.taxonomy
     paths = renamed(taxonomy, order)
     try:
         files = _files(
-            workspace, taxonomy, order, {problem.file for problem in errors(before.problems)}
+            snapshot, taxonomy, order, {problem.file for problem in errors(before.problems)}
         )
     except WouldLoseError as wrong:
         return Moved(paths, refused=str(wrong))
-    would_be = workspace.with_changed(files)
+    would_be = snapshot.with_changed(files)
     after = pipeline.load(would_be)
     if new := _new(before.problems, after.problems):
         return Moved(paths, problems=tuple(pipeline.locate_all(would_be, new)))
     if (
         after.catalog
         and (reason := _undrawn(would_be, after.catalog))
-        and not _undrawn(workspace, before.catalog)
+        and not _undrawn(snapshot, before.catalog)
     ):
         return Moved(paths, refused=f"{reason}; write the new path there, or keep the redirect")
     if not dry:
-        write_all(
-            {workspace.root / file: content for file, content in files.items()}, workspace.root
-        )
+        write_all({snapshot.root / file: content for file, content in files.items()}, snapshot.root)
     left = after.catalog.taxonomy.nodes.get(order.leaves) if after.catalog else None
     emptied = order.leaves if left and not left.nodes else ""
     return Moved(paths, tuple(files), emptied, _back(taxonomy, order))
@@ -109,14 +107,14 @@ def _back(taxonomy: Taxonomy, order: Order) -> str:
 
 
 def _files(
-    workspace: Workspace, taxonomy: Taxonomy, order: Order, broken: set[str]
+    snapshot: Snapshot, taxonomy: Taxonomy, order: Order, broken: set[str]
 ) -> dict[str, bytes]:
     """Return every changed file, taxonomy.yaml last: were the move cut short, doing it again would end it."""
     paths, files = renamed(taxonomy, order), dict[str, bytes]()
-    for file in workspace.record_files():
-        if not file.endswith(".yaml") or not workspace.is_ordinary(file):
+    for file in snapshot.record_files():
+        if not file.endswith(".yaml") or not snapshot.is_ordinary(file):
             continue
-        raw = workspace.read(file)
+        raw = snapshot.read(file)
         if order.old.encode() not in raw:
             continue
         try:
@@ -127,11 +125,11 @@ def _files(
             files[file] = text.encode()
         elif file in broken:
             raise WouldLoseError(f"{file} has errors and may name {order.old}: mend it first")
-    for file in workspace.prose_files():
-        raw = workspace.read(file)
+    for file in snapshot.prose_files():
+        raw = snapshot.read(file)
         if (prose := moved_prose(raw, paths)) != raw:
             files[file] = prose
-    return files | {TAXONOMY: moved_taxonomy(workspace.read(TAXONOMY), taxonomy, order)}
+    return files | {TAXONOMY: moved_taxonomy(snapshot.read(TAXONOMY), taxonomy, order)}
 
 
 def _new(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:
@@ -145,10 +143,10 @@ def _new(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:
     ]
 
 
-def _undrawn(workspace: Workspace, catalog: Catalog) -> str:
+def _undrawn(snapshot: Snapshot, catalog: Catalog) -> str:
     """Return why the catalog's pictures cannot be drawn; empty where they can."""
     try:
-        for picture in repository_pictures(workspace, catalog, {}):
+        for picture in repository_pictures(snapshot, catalog, {}):
             picture.make()
     except PictureError as wrong:
         return str(wrong)

@@ -19,7 +19,7 @@ from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
 from kdcatalog.records.emitter import emit
 from kdcatalog.records.reading import load_paper
-from kdcatalog.workspace import PAPERS
+from kdcatalog.snapshot import PAPERS
 
 _BROKEN_OFF = "The list of authors is incomplete."
 

@@ -13,8 +13,8 @@ from kdcatalog.model.taxonomy import Node, Taxonomy, is_slug
 from kdcatalog.model.text import normalise_title, quote
 from kdcatalog.problems import Path
 from kdcatalog.rendering.prose import references
+from kdcatalog.snapshot import TAXONOMY
 from kdcatalog.source.surgery import Change, Move, Text, Texts, operate
-from kdcatalog.workspace import TAXONOMY
 
 _BEFORE_WORDS = ("id", "title", "label", "sentence")
 _BEFORE_PATHS = (*_BEFORE_WORDS, "words", "note")

@@ -13,8 +13,8 @@ from kdcatalog.model.text import quote, typed
 from kdcatalog.problems import At, Key, Path, Position, Problem
 from kdcatalog.records.faults import hint_on_empty, problems_of
 from kdcatalog.records.salvage import Salvaged, salvage
+from kdcatalog.snapshot import PAPERS
 from kdcatalog.source.reader import REPEATED, Document, read
-from kdcatalog.workspace import PAPERS
 
 INTEGERS: frozenset[Path] = frozenset({("date",), ("venue", "year")})
 """The fields in which digits are meant, so that a bare number is as good as a text."""

@@ -16,8 +16,8 @@ import yaml
 
 from kdcatalog.model.text import FORBIDDEN, quote
 from kdcatalog.problems import Key, Path, Position, Problem
+from kdcatalog.snapshot import TAXONOMY
 from kdcatalog.source.hidden import BYTE_ORDER_MARK, Source
-from kdcatalog.workspace import TAXONOMY
 
 REPEATED = -1
 """Stands in the path of a value whose key had a value before: it is read, and kept nowhere."""

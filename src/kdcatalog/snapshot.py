@@ -31,7 +31,7 @@ ADDRESSES = {"SITE_URL": "url", "REPOSITORY_URL": "repository"}
 
 
 @dataclass(frozen=True, slots=True)
-class Workspace:
+class Snapshot:
     """A catalog's folder; files are named relative to it, with ``/``."""
 
     root: Path
@@ -41,8 +41,8 @@ class Workspace:
     """Files that are read from here and not from disk: what the folder would hold."""
 
     @classmethod
-    def at(cls, folder: Path) -> "Workspace":
-        """Return the workspace of a folder; raise NoCatalogError where it lacks taxonomy.yaml or papers/."""
+    def at(cls, folder: Path) -> "Snapshot":
+        """Return the snapshot of a folder; raise NoCatalogError where it lacks taxonomy.yaml or papers/."""
         root = folder.resolve()
         if not (root / TAXONOMY).is_file():
             raise NoCatalogError(
@@ -123,8 +123,8 @@ class Workspace:
             path.relative_to(self.root).as_posix() for path in sorted(self.prose.glob("*.md"))
         )
 
-    def with_changed(self, files: Mapping[str, bytes]) -> "Workspace":
-        """Return the workspace as it would be if some files held other bytes."""
+    def with_changed(self, files: Mapping[str, bytes]) -> "Snapshot":
+        """Return the snapshot as it would be if some files held other bytes."""
         return replace(self, changed=MappingProxyType(dict(files)))
 
     def is_ordinary(self, file: str) -> bool:
