@@ -23,7 +23,7 @@ from kdcatalog.artifacts.scripts import shipped
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.kinds import File, Page
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.snapshot import Snapshot, packaged_templates
 from kdcatalog.views.menu import section_of, surroundings
@@ -175,7 +175,7 @@ def plain(value: object) -> object:
 def shape_of(catalog: Catalog, page: Page) -> Shape:
     """Return what tells the frame of a page: depth, section of the menu, and whether it has the search box."""
     section = section_of(surroundings(catalog).menu, page.path)
-    return page.path.count("/"), section, page.path not in places.WITH_BOX
+    return page.path.count("/"), section, page.path not in site_paths.WITH_BOX
 
 
 def address(shapes: list[Shape], shape: Shape) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kdcatalog.artifacts.feeds import feed_files, feed_of
 from kdcatalog.exports import atom
-from kdcatalog.model.catalog import Catalog, by_entry
+from kdcatalog.model.catalog import Catalog, last_added_first
 from kdcatalog.model.text import FORBIDDEN
 from kdcatalog.snapshot import Snapshot
 from tests import hostile
@@ -244,7 +244,7 @@ def test_feed_holds_the_last_fifty_by_entry() -> None:
         for n in range(70)
     ]
     catalog = at(URL, *papers)
-    expected = [f"{URL}papers/{one.key}/" for one in by_entry(catalog.papers)[:50]]
+    expected = [f"{URL}papers/{one.key}/" for one in last_added_first(catalog.papers)[:50]]
     assert expected == [links(one)["alternate"] for one in entries(feeds_of(catalog)["feed.xml"])]
     days = [str(one.findtext(f"{ATOM}updated")) for one in entries(feeds_of(catalog)["feed.xml"])]
     assert [] == [(one, other) for one, other in pairwise(days) if one < other]
@@ -260,7 +260,7 @@ def test_site_without_an_address_and_topic_without_papers_have_no_feed() -> None
 
 
 def test_order_of_files_changes_no_feed(toy: Snapshot) -> None:
-    catalog = catalog_in(toy).published_at(URL)
+    catalog = catalog_in(toy).with_site_url(URL)
     again = Catalog.of(catalog.taxonomy, reversed(catalog.papers), catalog.keys)
     assert feeds_of(catalog) == feeds_of(again)
 

@@ -10,9 +10,9 @@ from kdcatalog.bibliography.citation import (
     citation_of_catalog,
     citation_of_work,
 )
+from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers
-from kdcatalog.model.names import Author
-from kdcatalog.model.taxonomy import CitedWork, Settings
+from kdcatalog.model.taxonomy import CatalogSettings, CitedWork
 from tests.factories import TAXONOMY, paper, taxonomy
 
 ARXIV, DOI, ACL, OPENREVIEW = "2306.99901", "10.5555/loaf.1", "2023.breadconf-long.3", "lOaFbReAd1"
@@ -160,7 +160,7 @@ def test_catalog_is_cited_as_of_its_own_date_at_its_own_address(
     places: dict[str, str], url: str
 ) -> None:
     citation = citation_of_catalog(
-        Settings.model_validate({**TAXONOMY["catalog"], **places}), "2024-06-10"
+        CatalogSettings.model_validate({**TAXONOMY["catalog"], **places}), "2024-06-10"
     )
     assert ("bread2024", "page", "Bread", 2024, 6, url) == (
         citation.key,

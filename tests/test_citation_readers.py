@@ -47,7 +47,7 @@ def names_of(item: dict[str, Any]) -> list[str]:
 def expected_of(catalog: Catalog) -> list[tuple[str, str, list[str], int]]:
     cited = [citation_of(each, catalog.taxonomy) for each in catalog.papers]
     return [
-        (one.key, one.title, [each.filed_under.replace("-", " ") for each in one.authors], one.year)
+        (one.key, one.title, [each.sort_name.replace("-", " ") for each in one.authors], one.year)
         for one in cited
     ]
 

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # its types are a package of their own
 
 from kdcatalog.exports import schemas
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.paper import Record
 from kdcatalog.snapshot import Snapshot
 from tests.foreign import github_html
@@ -53,14 +53,16 @@ def read(snapshot: Snapshot, path: str) -> Any:
 
 @pytest.mark.parametrize("name", schemas.SCHEMAS_OF_DATA)
 def test_schema_is_a_schema(name: str, published: Snapshot) -> None:
-    assert [] == [*faults(Draft202012Validator.META_SCHEMA, read(published, places.schema(name)))]
+    assert [] == [
+        *faults(Draft202012Validator.META_SCHEMA, read(published, site_paths.schema_file(name)))
+    ]
 
 
 @pytest.mark.parametrize("path", SCHEMAS)
 def test_file_keeps_to_its_schema_and_holds_nothing_undocumented(
     path: str, published: Snapshot
 ) -> None:
-    schema = read(published, places.schema(SCHEMAS[path]))
+    schema = read(published, site_paths.schema_file(SCHEMAS[path]))
     assert [] == [*faults(closed(schema), read(published, path))]
 
 
@@ -85,17 +87,17 @@ def test_file_keeps_to_its_schema_and_holds_nothing_undocumented(
 def test_schema_finds_what_is_wrong(path: str, change: Any, published: Snapshot) -> None:
     document = read(published, path)
     change(document)
-    assert 1 == len([*faults(read(published, places.schema(SCHEMAS[path])), document)])
+    assert 1 == len([*faults(read(published, site_paths.schema_file(SCHEMAS[path])), document)])
 
 
 def test_new_fields_may_come(published: Snapshot) -> None:
     document = read(published, "data/catalog.json")
     document["papers"][0]["fame"] = document["fame"] = 1
-    assert [] == [*faults(read(published, places.schema("catalog")), document)]
+    assert [] == [*faults(read(published, site_paths.schema_file("catalog")), document)]
 
 
 def test_every_field_of_a_paper_is_described_in_its_schema(published: Snapshot) -> None:
-    fields = read(published, places.schema("catalog"))["$defs"]["paper"]["properties"]
+    fields = read(published, site_paths.schema_file("catalog"))["$defs"]["paper"]["properties"]
     assert ["key", *Record.model_fields] == [
         name for name, of in fields.items() if of["description"]
     ]
@@ -135,7 +137,7 @@ def test_file_for_programs_leads_to_what_is_there(
     assert [] == [one for one in addresses if not one.startswith(url)]
     within = [one.removeprefix(url) for one in addresses]
     assert [] == [one for one in within if f"{one}index.html" not in files and one not in files]
-    topics = [places.topic(path) for path in catalog_in(snapshot).taxonomy.nodes]
+    topics = [site_paths.topic_page(path) for path in catalog_in(snapshot).taxonomy.nodes]
     assert topics == [one for one in within if one.startswith("topics/") and one != "topics/"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kdcatalog.artifacts.downloads import FORMATS, JOINED
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.snapshot import Snapshot
 from tests.sites import catalog_in
 
@@ -16,7 +16,7 @@ EACH = pytest.mark.parametrize("form", JOINED, ids=lambda one: one.id)
 
 
 def entries_in(site: Path, form: str) -> dict[str, Any]:
-    return dict(json.loads((site / places.entries(form)).read_bytes().decode()))
+    return dict(json.loads((site / site_paths.entries_file(form)).read_bytes().decode()))
 
 
 def joined(held: dict[str, Any], keys: list[str]) -> bytes:
@@ -30,9 +30,10 @@ def test_joined_entries_are_the_file_of_every_topic_and_of_the_whole(
     form: Any, published: Snapshot
 ) -> None:
     catalog, held = catalog_in(published), entries_in(published.site, form.id)
-    lists = {places.catalog_as(form.ending): catalog.papers}
+    lists = {site_paths.catalog_file(form.ending): catalog.papers}
     lists |= {
-        f"{places.topic(path)}{form.name}": catalog.below(path) for path in catalog.taxonomy.nodes
+        f"{site_paths.topic_page(path)}{form.name}": catalog.below(path)
+        for path in catalog.taxonomy.nodes
     }
     expected = {
         path: (published.site / path).read_bytes() for path, papers in lists.items() if papers
@@ -67,7 +68,7 @@ def test_topics_with_papers_and_the_whole_have_every_format(
     snapshot: Snapshot = request.getfixturevalue(which)
     catalog = catalog_in(snapshot)
     for path in catalog.taxonomy.nodes:
-        folder = snapshot.site / places.topic(path)
+        folder = snapshot.site / site_paths.topic_page(path)
         found = {file.name for file in folder.iterdir() if file.name.startswith("papers.")}
         assert (path, {form.name for form in FORMATS} if catalog.below(path) else set()) == (
             path,

@@ -6,7 +6,7 @@ import pytest
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.kinds import Page
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.snapshot import Snapshot
@@ -242,7 +242,11 @@ def test_fact_that_is_called_as_a_facet_has_another_name_in_an_address() -> None
 @pytest.mark.parametrize(
     ("source", "target", "expected"),
     [
-        ("", places.filtered(("venue", "Flour & Water")), "papers/?venue=Flour%20%26%20Water"),
+        (
+            "",
+            site_paths.filtered_papers(("venue", "Flour & Water")),
+            "papers/?venue=Flour%20%26%20Water",
+        ),
         ("papers/", "papers/?year=2024", "./?year=2024"),
         ("papers/", "papers/?year=2024#find", "./?year=2024#find"),
         ("papers/", "papers/#find", "#find"),
@@ -256,7 +260,7 @@ def test_fact_that_is_called_as_a_facet_has_another_name_in_an_address() -> None
     ],
 )
 def test_link_keeps_the_query_of_an_address(source: str, target: str, expected: str) -> None:
-    assert expected == places.relative(source, target)
+    assert expected == site_paths.relative_url(source, target)
 
 
 @pytest.mark.parametrize(

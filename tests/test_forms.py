@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdcatalog.artifacts.forms import FOLDER, issue_forms
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.text import FORBIDDEN
 from kdcatalog.rendering.environments import yaml_environment
 from kdcatalog.snapshot import Snapshot, packaged_templates
@@ -41,15 +41,15 @@ def field_of(form: dict[str, Any], label: str) -> dict[str, Any]:
 
 
 def test_questions_are_those_that_the_program_reads(toy: Snapshot) -> None:
-    body = forms_of(toy)[places.ADD_FORM]["body"]
+    body = forms_of(toy)[site_paths.ADD_FORM]["body"]
     assert QUESTIONS == [item["attributes"]["label"] for item in body]
 
 
 def test_options_are_the_nodes_in_their_order(toy: Snapshot) -> None:
     forms, nodes = forms_of(toy), [*catalog_in(toy).taxonomy.nodes]
     for name, label in (
-        (places.ADD_FORM, "Where does it stand?"),
-        (places.CORRECT_FORM, "Where should it stand?"),
+        (site_paths.ADD_FORM, "Where does it stand?"),
+        (site_paths.CORRECT_FORM, "Where should it stand?"),
     ):
         assert nodes == field_of(forms[name], label)["attributes"]["options"]
 
@@ -59,7 +59,7 @@ def test_published_catalog_leads_to_its_site_and_another_to_none(
 ) -> None:
     with_site, without = forms_of(published), forms_of(unpublished)
     assert f"{URL}papers/" == with_site["config.yml"]["contact_links"][0]["url"]
-    assert f"{URL}contribute/" in with_site[places.ADD_FORM]["body"][0]["attributes"]["value"]
+    assert f"{URL}contribute/" in with_site[site_paths.ADD_FORM]["body"][0]["attributes"]["value"]
     assert "contact_links" not in without["config.yml"]
 
 
@@ -100,7 +100,9 @@ def test_page_of_a_paper_leads_to_a_form_that_names_it(published: Snapshot) -> N
         "record": ["rask2023rye"],
     }
     assert expected == parse_qs(urlsplit(report).query)
-    assert "record" in [item.get("id") for item in forms_of(published)[places.CORRECT_FORM]["body"]]
+    assert "record" in [
+        item.get("id") for item in forms_of(published)[site_paths.CORRECT_FORM]["body"]
+    ]
     assert f"{REPOSITORY}edit/main/papers/2023/rask2023rye.yaml" in page.values("a", "href")
 
 
@@ -113,7 +115,7 @@ def test_page_on_contributing_leads_to_the_form(published: Snapshot, unpublished
 
 
 def test_field_of_an_address_holds_any_text() -> None:
-    url = places.form(REPOSITORY, places.CORRECT_FORM, record="a&b=c #d?é")
+    url = site_paths.issue_form(REPOSITORY, site_paths.CORRECT_FORM, record="a&b=c #d?é")
     assert {"template": ["correct-record.yml"], "record": ["a&b=c #d?é"]} == parse_qs(
         urlsplit(url).query
     )

@@ -8,9 +8,9 @@ from kdcatalog.model.identifiers import (
     Identifiers,
     acl_year,
     arxiv_month,
-    find,
+    canonical_form,
+    find_identifier,
     is_arxiv,
-    mend,
 )
 
 ARXIV, ACL, DOI = "2306.08543", "2024.acl-long.1", "10.5555/Loaf.2023.1"
@@ -116,11 +116,11 @@ def test_identifier_stands_in_its_one_written_form(
     ],
 )
 def test_find_reads_every_spelling(text: str, expected: tuple[str, str] | None) -> None:
-    assert (Identifier(*expected) if expected else None) == find(text)
+    assert (Identifier(*expected) if expected else None) == find_identifier(text)
 
 
 def test_find_leaves_a_host_alone_whose_name_only_ends_alike() -> None:
-    assert None is find("https://notarxiv.org/abs/2306.08543")
+    assert None is find_identifier("https://notarxiv.org/abs/2306.08543")
 
 
 WRITTEN = {
@@ -139,8 +139,8 @@ def identifiers(draw: st.DrawFn) -> Identifier:
 
 @given(identifiers())
 def test_identifier_is_found_again_in_its_own_address(identifier: Identifier) -> None:
-    found = find(identifier.url)
-    assert identifier.comparable == (found.comparable if found else None)
+    found = find_identifier(identifier.url)
+    assert identifier.normalized == (found.normalized if found else None)
 
 
 @pytest.mark.parametrize(
@@ -152,13 +152,13 @@ def test_identifier_is_found_again_in_its_own_address(identifier: Identifier) ->
     ],
 )
 def test_spellings_of_one_identifier_compare_equal(one: Identifier, other: Identifier) -> None:
-    assert one.comparable == other.comparable
+    assert one.normalized == other.normalized
 
 
 def test_openreview_ids_compare_with_their_case() -> None:
     assert (
-        Identifier("openreview", "aBcDeFgH").comparable
-        != Identifier("openreview", "AbCdEfGh").comparable
+        Identifier("openreview", "aBcDeFgH").normalized
+        != Identifier("openreview", "AbCdEfGh").normalized
     )
 
 
@@ -178,7 +178,7 @@ def test_openreview_ids_compare_with_their_case() -> None:
     ],
 )
 def test_mend_gives_the_written_form_or_nothing(kind: str, text: str, expected: str | None) -> None:
-    assert expected == mend(kind, text)
+    assert expected == canonical_form(kind, text)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kdcatalog.model.authors import Author
 from kdcatalog.model.keys import is_key, make_key, year_of_key
-from kdcatalog.model.names import Author
 
 
 def author(value: object) -> Author:

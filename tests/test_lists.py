@@ -1,6 +1,6 @@
 """The lists that grow with the catalog: names, venues, years, and months of entry."""
 
-from kdcatalog.model.catalog import Catalog, by_entry
+from kdcatalog.model.catalog import Catalog, last_added_first
 from kdcatalog.views.authors import AuthorLink, author_index, author_page, byline
 from kdcatalog.views.lists import Mark, list_row
 from kdcatalog.views.papers import paper_page
@@ -147,7 +147,7 @@ def test_papers_come_in_the_order_of_entry_a_day_newest_first() -> None:
     catalog = catalog_of(
         *(paper(key, added=added, date=date) for key, (added, date) in days.items())
     )
-    assert ["c", "b", "a", "d"] == [each.key for each in by_entry(catalog.papers)]
+    assert ["c", "b", "a", "d"] == [each.key for each in last_added_first(catalog.papers)]
     assert [
         ("2024-02", "February 2024"),
         ("2024-01", "January 2024"),

@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 from kdcatalog import pipeline
 from kdcatalog.cli import main
-from kdcatalog.model.identifiers import mend
+from kdcatalog.model.identifiers import canonical_form
 from kdcatalog.snapshot import Snapshot
 from tests.sites import edit
 

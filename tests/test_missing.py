@@ -14,7 +14,7 @@ from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.bibliography.known import Known
 from kdcatalog.commands.cite import revise
 from kdcatalog.exports import site_data
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.uncited import uncited
 from tests.foreign import NODE_FOLDER, run_node
@@ -177,7 +177,7 @@ def test_list_names_papers_by_identifiers_and_by_titles_that_break_over_lines(
 
 
 def test_page_says_without_javascript_what_the_command_does(published: Snapshot) -> None:
-    seen = see((published.site / places.MISSING / "index.html").read_text(encoding="utf-8"))
+    seen = see((published.site / site_paths.MISSING / "index.html").read_text(encoding="utf-8"))
     assert ["kdcatalog cite my.bib --output my-new.bib"] == seen.texts_of("pre")
     assert 1 == len(
         [

@@ -120,7 +120,7 @@ def test_page_names_files_where_there_is_no_repository(unpublished: Snapshot) ->
 
 def test_every_line_to_write_stands_on_the_page(unpublished: Snapshot) -> None:
     page = see((unpublished.site / "quality" / "index.html").read_text(encoding="utf-8"))
-    assert [" ".join(gap.line.split()) for gap in GAPS] == page.texts_of("pre")
+    assert [" ".join(gap.example.split()) for gap in GAPS] == page.texts_of("pre")
 
 
 @pytest.mark.parametrize("path", ["contribute", "data"])

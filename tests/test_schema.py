@@ -14,10 +14,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from kdcatalog import pipeline
 from kdcatalog.exports.schemas import record_schema
-from kdcatalog.model.addresses import Url
 from kdcatalog.model.dates import DayText, MonthText
 from kdcatalog.model.identifiers import SCHEMAS, is_arxiv
 from kdcatalog.model.paper import Record
+from kdcatalog.model.urls import Url
 from kdcatalog.problems import errors
 from kdcatalog.snapshot import Snapshot
 from tests.foreign import run_node

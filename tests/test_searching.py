@@ -6,7 +6,7 @@ from typing import Any
 
 from kdcatalog.artifacts.searching import search_file
 from kdcatalog.exports import site_data
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.snapshot import Snapshot
 from tests.factories import paper, taxonomy
@@ -56,7 +56,7 @@ def test_paper_is_told_with_all_by_which_it_is_found() -> None:
 
 
 def test_every_further_page_stands_in_the_site(unpublished: Snapshot) -> None:
-    data = json.loads((unpublished.site / places.SEARCH_JSON).read_text(encoding="utf-8"))
+    data = json.loads((unpublished.site / site_paths.SEARCH_JSON).read_text(encoding="utf-8"))
     assert {"Topic", "Author", "Venue"} == {kind for _, kind, _ in data["pages"]}
     assert set() == {f"{path}index.html" for _, _, path in data["pages"]} - {
         *files_of(unpublished.site)

@@ -13,7 +13,7 @@ import pytest
 from kdcatalog import pipeline
 from kdcatalog.artifacts.kinds import Page
 from kdcatalog.codes import CODES
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.snapshot import Snapshot
 from tests.factories import paper
@@ -223,7 +223,7 @@ def test_no_page_holds_a_script_or_a_handler_that_a_record_wrote(published: Snap
 def test_data_in_the_head_of_a_paper_are_data(published: Snapshot) -> None:
     pages = seen_pages(published)
     for one in catalog_in(published).papers:
-        page = pages[f"{places.paper(one.key)}index.html"]
+        page = pages[f"{site_paths.paper_page(one.key)}index.html"]
         (text,) = [
             text for name, text in page.texts if name == "script" and text.startswith('{"@context"')
         ]
@@ -284,7 +284,7 @@ def test_site_without_an_address_names_none(unpublished: Snapshot) -> None:
 
 def test_addresses_are_those_that_stay(published: Snapshot) -> None:
     catalog = catalog_in(published)
-    topics = [places.topic(path) for path in catalog.taxonomy.nodes]
+    topics = [site_paths.topic_page(path) for path in catalog.taxonomy.nodes]
     expected = [
         "",
         "papers/",
@@ -311,7 +311,9 @@ def test_addresses_are_those_that_stay(published: Snapshot) -> None:
     expected += [f"venues/{slug}/" for slug in ("breadconf", "crumb", "flour-water", "j-loaf-sci")]
     expected += [f"years/{year}/" for year in {each.month.year for each in catalog.papers}]
     expected += [
-        places.paper(key) for each in catalog.papers for key in (each.key, *each.former_keys)
+        site_paths.paper_page(key)
+        for each in catalog.papers
+        for key in (each.key, *each.former_keys)
     ]
     pages = {name.removesuffix("index.html") for name in pages_of(published.site)} - {"404.html"}
     assert {*expected} == pages
@@ -326,7 +328,7 @@ def test_every_code_has_an_anchor_on_the_page_of_problems(published: Snapshot) -
 def test_page_of_a_topic_lists_what_stands_below_it(published: Snapshot) -> None:
     catalog, pages = catalog_in(published), seen_pages(published)
     for path in catalog.taxonomy.nodes:
-        shown = pages[f"{places.topic(path)}index.html"].texts_of("h3")
+        shown = pages[f"{site_paths.topic_page(path)}index.html"].texts_of("h3")
         assert (path, [each.title for each in catalog.below(path)]) == (path, shown)
 
 
@@ -364,7 +366,7 @@ def test_paper_leads_to_the_names_the_venue_and_the_year_that_have_pages(
     assert set() == expected - {*found}
 
 
-@pytest.mark.parametrize("path", [places.topic("process"), places.year(2022)])
+@pytest.mark.parametrize("path", [site_paths.topic_page("process"), site_paths.year_page(2022)])
 def test_long_list_keeps_a_hundred_rows_in_view(path: str, unpublished: Snapshot) -> None:
     papers = [paper(f"bee2022n{n:03}", title=f"Loaf {n:03}", date="2022-05") for n in range(121)]
     artifacts = pipeline.site(unpublished, Catalog.of(catalog_in(unpublished).taxonomy, papers))
@@ -380,7 +382,7 @@ def test_long_month_of_entry_folds_what_is_not_newest(unpublished: Snapshot) -> 
     papers = [each.model_copy(update={"added": "2026-11-24"}) for each in catalog.papers]
     artifacts = pipeline.site(unpublished, Catalog.of(catalog.taxonomy, papers))
     (body,) = [
-        each.body for each in artifacts if isinstance(each, Page) and each.path == places.NEW
+        each.body for each in artifacts if isinstance(each, Page) and each.path == site_paths.NEW
     ]
     in_view, _, folded = body.partition("<details")
     assert (20, 0) == (in_view.count('class="row"'), folded.count('class="row"'))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from kdcatalog.model.text import FORBIDDEN, PlainText, fold, normalise_title, typed
+from kdcatalog.model.text import FORBIDDEN, PlainText, fold, normalize_title, yaml_quoted
 from kdcatalog.source.reader import read
 
 TEXT: TypeAdapter[str] = TypeAdapter(PlainText)
@@ -98,7 +98,7 @@ def test_fold_spells_letters_in_ascii(text: str, expected: str) -> None:
 def test_titles_compare_case_accents_and_punctuation_aside(
     one: str, other: str, same: bool
 ) -> None:
-    assert same == (normalise_title(one) == normalise_title(other))
+    assert same == (normalize_title(one) == normalize_title(other))
 
 
 @given(st.text())
@@ -117,4 +117,4 @@ def test_every_accepted_text_is_composed_single_spaced_and_visible(text: str) ->
 )
 def test_typed_is_read_as_the_same_text(text: str) -> None:
     if not FORBIDDEN.search(text):
-        assert {"note": text} == read(f"note: {typed(text)}\n".encode(), "").data
+        assert {"note": text} == read(f"note: {yaml_quoted(text)}\n".encode(), "").data

@@ -20,7 +20,7 @@ FREE = {"pictures/palette"}
 """Modules whose fields are for the pictures of catalogs."""
 
 
-def names_in(tree: ast.AST) -> Iterator[str]:
+def index_authors(tree: ast.AST) -> Iterator[str]:
     """Yield the name of every function, class, constant and field."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -45,7 +45,7 @@ def wanted(names: Iterator[str]) -> list[str]:
 
 
 def test_every_name_is_used_where_it_is_not_made() -> None:
-    names = wanted(name for text in CODE.values() for name in names_in(ast.parse(text)))
+    names = wanted(name for text in CODE.values() for name in index_authors(ast.parse(text)))
     uses = Counter(re.findall(r"\w+", TEXT))
     assert [] == [name for name in names if uses[name] < 2]
 

@@ -17,8 +17,8 @@ from kdcatalog.bibliography.work import (
     tidy,
     written,
 )
+from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers
-from kdcatalog.model.names import Author
 from kdcatalog.services import arxiv
 from tests.stand_in import atom_entry, atom_feed
 

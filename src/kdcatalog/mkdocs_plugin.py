@@ -33,7 +33,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from kdcatalog import pipeline, serving
 from kdcatalog.artifacts.kinds import Artifact, File, Page
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located, errors
 from kdcatalog.records.reading import load_paper
@@ -102,7 +102,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         config.site_name = settings.title
         config.site_description = settings.tagline
         if is_served:
-            self.catalog = self.catalog.published_at(str(config.site_url))
+            self.catalog = self.catalog.with_site_url(str(config.site_url))
         config.site_url = config.site_url if is_served else settings.url or None
         if (
             not config.site_url
@@ -223,7 +223,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         shape = (
             page.path.count("/"),
             section_of(self.around.menu, page.path),
-            page.path not in places.WITH_BOX,
+            page.path not in site_paths.WITH_BOX,
         )
         if shape not in self.frames:
             self.frames[shape] = self._frame(*shape, config)

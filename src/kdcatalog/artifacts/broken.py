@@ -5,7 +5,7 @@ from itertools import groupby
 
 from kdcatalog.artifacts.kinds import Page
 from kdcatalog.artifacts.paging import Head, Pages
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.keys import is_key
 from kdcatalog.problems import Located
 
@@ -17,5 +17,10 @@ def broken_pages(pages: Pages, problems: Iterable[Located]) -> Iterator[Page]:
         if is_key(key) and key not in pages.catalog.by_key:
             head = Head(f"The record {file} has problems.")
             yield pages.page(
-                places.paper(key), file, head, "broken", view=tuple(found), problem=places.problem
+                site_paths.paper_page(key),
+                file,
+                head,
+                "broken",
+                view=tuple(found),
+                problem=site_paths.problem_anchor,
             )

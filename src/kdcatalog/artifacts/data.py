@@ -12,7 +12,7 @@ from kdcatalog.artifacts.missing import cite_file
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.artifacts.searching import search_file
 from kdcatalog.exports import catalog_json, schemas
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,9 @@ class DataFile:
 def data_files(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
     """Yield the page of data, then every file that it lists."""
     listed = [*_listed(pages, shelf)]
-    yield pages.later(places.DATA, "Data and how to cite", "data", partial(_values, pages, listed))
+    yield pages.later(
+        site_paths.DATA, "Data and how to cite", "data", partial(_values, pages, listed)
+    )
     yield from (file for file, _, _ in listed)
 
 
@@ -51,7 +53,7 @@ def _listed(pages: Pages, shelf: Shelf) -> Iterator[tuple[File, str, str]]:
     for form, file in shelf.entries():
         yield file, f"Each paper's {form.title} under its key, to be joined", "programs"
     for name in schemas.SCHEMAS_OF_DATA:
-        file = File("site", places.schema(name), partial(_schema, name))
+        file = File("site", site_paths.schema_file(name), partial(_schema, name))
         yield file, f"JSON Schema of {_SUBJECTS[name]}", "validators, editors"
 
 
@@ -71,7 +73,7 @@ def _values(pages: Pages, listed: list[tuple[File, str, str]]) -> tuple[Head, di
     files = [
         DataFile(
             file.path,
-            file.path.removeprefix(places.DATA),
+            file.path.removeprefix(site_paths.DATA),
             max(1, round(len(file.content) / 1000)),
             holds,
             who,

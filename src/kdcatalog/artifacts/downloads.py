@@ -9,7 +9,7 @@ from kdcatalog.artifacts.kinds import File
 from kdcatalog.bibliography import bibtex, csl, embedded, ris
 from kdcatalog.bibliography.citation import Joint, citation_of
 from kdcatalog.exports import catalog_json, csv_table, notes, site_data
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 
@@ -120,7 +120,10 @@ class Shelf:
     def whole(self) -> Iterator[tuple[Format, File]]:
         """Yield the whole catalog in every format; as JSON it is documented and versioned."""
         for one in FORMATS:
-            yield one, File("site", places.catalog_as(one.ending), partial(self.whole_as, one))
+            yield (
+                one,
+                File("site", site_paths.catalog_file(one.ending), partial(self.whole_as, one)),
+            )
 
     def whole_as(self, one: Format) -> bytes:
         """Return the whole catalog in a format."""
@@ -133,7 +136,7 @@ class Shelf:
     def entries(self) -> Iterator[tuple[Format, File]]:
         """Yield the entries of every paper under their keys, in each format that pages join."""
         for one in JOINED:
-            yield one, File("site", places.entries(one.id), partial(self._entries, one))
+            yield one, File("site", site_paths.entries_file(one.id), partial(self._entries, one))
 
     def _document(self) -> bytes:
         entries = (self.entry(paper).json for paper in self.catalog.papers)

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kdcatalog.artifacts.kinds import File
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.paper import Record
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.rendering.environments import render, yaml_environment
 from kdcatalog.snapshot import Snapshot
 
 FOLDER = ".github/ISSUE_TEMPLATE/"
-NAMES = (places.ADD_FORM, places.CORRECT_FORM, "config.yml")
+NAMES = (site_paths.ADD_FORM, site_paths.CORRECT_FORM, "config.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ def issue_forms(snapshot: Snapshot, taxonomy: Taxonomy) -> Iterator[File]:
     forms = Forms(
         nodes=tuple(taxonomy.nodes),
         fields=tuple(name for name in Record.model_fields if name not in ("added", "former_keys")),
-        guide=url and f"What belongs here, and what each topic means: {url}{places.CONTRIBUTE}",
-        papers=url and f"{url}{places.PAPERS}",
+        guide=url and f"What belongs here, and what each topic means: {url}{site_paths.CONTRIBUTE}",
+        papers=url and f"{url}{site_paths.PAPERS}",
     )
     environment = yaml_environment(snapshot.templates)
     for name in NAMES:

@@ -2,7 +2,7 @@
 
 from kdcatalog.artifacts.kinds import Page
 from kdcatalog.artifacts.paging import Head, Pages
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.pictures.columns import Column, both
 from kdcatalog.rendering.prose import as_markup
 from kdcatalog.views.charts import Bar, Chart
@@ -11,7 +11,7 @@ from kdcatalog.views.insights import insights
 
 def insights_page(pages: Pages) -> Page:
     """Return the page."""
-    return pages.later(places.INSIGHTS, "Insights", "insights", lambda: _values(pages))
+    return pages.later(site_paths.INSIGHTS, "Insights", "insights", lambda: _values(pages))
 
 
 def _values(pages: Pages) -> tuple[Head, dict[str, object]]:
@@ -29,7 +29,7 @@ def _drawn(pages: Pages, chart: Chart) -> str:
 
     def column(bar: Bar) -> Column:
         # Whole addresses, where there are any: the theme writes relative ones anew, which links of SVG do not allow.
-        target = url + bar.path if url else places.relative(places.INSIGHTS, bar.path)
+        target = url + bar.path if url else site_paths.relative_url(site_paths.INSIGHTS, bar.path)
         return Column(bar.name, bar.length, bar.label, bar.is_open, target if bar.path else "")
 
     return as_markup(both([column(bar) for bar in chart.drawn], chart.title))

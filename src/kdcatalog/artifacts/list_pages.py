@@ -6,8 +6,8 @@ from functools import partial
 from kdcatalog.artifacts.feeds import feed_of
 from kdcatalog.artifacts.kinds import Page
 from kdcatalog.artifacts.paging import Head, Pages
-from kdcatalog.model import places
-from kdcatalog.model.text import counted
+from kdcatalog.model import site_paths
+from kdcatalog.model.text import pluralize
 from kdcatalog.views.authors import FROM, AuthorLink, author_index, author_page
 from kdcatalog.views.times import YearLink, days_of_entry, months_of_entry, year_index, year_page
 from kdcatalog.views.venues import VenueLink, venue_index, venue_page
@@ -18,7 +18,7 @@ Made = tuple[Head, dict[str, object]]
 
 def list_pages(pages: Pages) -> Iterator[Page]:
     """Yield the page of what is new, then every index with its pages."""
-    yield pages.later(places.NEW, "New", "new", partial(_new, pages))
+    yield pages.later(site_paths.NEW, "New", "new", partial(_new, pages))
     yield from _authors(pages)
     yield from _venues(pages)
     yield from _years(pages)
@@ -36,15 +36,15 @@ def _authors(pages: Pages) -> Iterator[Page]:
     head = Head(
         f"Authors' names that stand on {FROM} papers or more: {len(index.links)} of {index.total}."
     )
-    yield pages.page(places.AUTHORS, "Authors", head, "authors", view=index, least=FROM)
+    yield pages.page(site_paths.AUTHORS, "Authors", head, "authors", view=index, least=FROM)
     for link in index.links:
         yield pages.later(
-            places.author(link.slug), link.text, "author", partial(_author, pages, link)
+            site_paths.author_page(link.slug), link.text, "author", partial(_author, pages, link)
         )
 
 
 def _author(pages: Pages, link: AuthorLink) -> Made:
-    number = counted(link.count, "paper")
+    number = pluralize(link.count, "paper")
     head = Head(
         f"{link.text} stands on {number} of this catalog, with topics, years and co-authors."
     )
@@ -56,14 +56,16 @@ def _venues(pages: Pages) -> Iterator[Page]:
     head = Head(
         f"Conferences, journals and workshops with papers of this catalog, {index.total} in all."
     )
-    yield pages.page(places.VENUES, "Venues", head, "venues", view=index)
+    yield pages.page(site_paths.VENUES, "Venues", head, "venues", view=index)
     for link in (link for group in index.groups for link in group.links):
-        yield pages.later(places.venue(link.slug), link.id, "venue", partial(_venue, pages, link))
+        yield pages.later(
+            site_paths.venue_page(link.slug), link.id, "venue", partial(_venue, pages, link)
+        )
 
 
 def _venue(pages: Pages, link: VenueLink) -> Made:
     head = Head(
-        f"{link.name} ({link.id}): {counted(link.count, 'paper')} of this catalog, by year."
+        f"{link.name} ({link.id}): {pluralize(link.count, 'paper')} of this catalog, by year."
     )
     return head, {"view": venue_page(pages.catalog, link)}
 
@@ -71,13 +73,13 @@ def _venue(pages: Pages, link: VenueLink) -> Made:
 def _years(pages: Pages) -> Iterator[Page]:
     head = Head("The papers of this catalog by the year of their first public version.")
     links = year_index(pages.catalog)
-    yield pages.page(places.YEARS, "Years", head, "years", view=links)
+    yield pages.page(site_paths.YEARS, "Years", head, "years", view=links)
     for link in links:
         yield pages.later(
-            places.year(link.year), str(link.year), "year", partial(_year, pages, link)
+            site_paths.year_page(link.year), str(link.year), "year", partial(_year, pages, link)
         )
 
 
 def _year(pages: Pages, link: YearLink) -> Made:
-    head = Head(f"{counted(link.count, 'paper')} of this catalog first public in {link.year}.")
+    head = Head(f"{pluralize(link.count, 'paper')} of this catalog first public in {link.year}.")
     return head, {"view": year_page(pages.catalog, link.year)}

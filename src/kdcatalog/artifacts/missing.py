@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kdcatalog.artifacts.kinds import File, Page
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.exports import site_data
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.views.topics import starts
 
@@ -16,14 +16,16 @@ def missing_page(pages: Pages) -> Page:
         "Paste a bibliography: what of it is here, what has been published meanwhile, what it does not cite."
     )
     repository = pages.catalog.taxonomy.catalog.repository
-    return pages.page(places.MISSING, "What am I missing?", head, "missing", repository=repository)
+    return pages.page(
+        site_paths.MISSING, "What am I missing?", head, "missing", repository=repository
+    )
 
 
 def cite_file(catalog: Catalog) -> File:
     """Return the file that the page reads."""
     return File(
         "site",
-        places.CITE_JSON,
+        site_paths.CITE_JSON,
         lambda: site_data.cite_document(catalog, _starts(catalog)).encode(),
     )
 

@@ -7,18 +7,18 @@ from html import escape
 
 from kdcatalog.artifacts.kinds import File, Page
 from kdcatalog.artifacts.prose import read_prose
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.rendering.environments import html_environment, render
 from kdcatalog.rendering.prose import resolve, to_html
 from kdcatalog.snapshot import Snapshot
 
 _WAYS = {
-    "topic": places.topic,
-    "paper": places.paper,
-    "author": places.author,
-    "venue": places.venue,
-    "year": places.year,
+    "topic": site_paths.topic_page,
+    "paper": site_paths.paper_page,
+    "author": site_paths.author_page,
+    "venue": site_paths.venue_page,
+    "year": site_paths.year_page,
 }
 """What gives every template the address of what it names."""
 
@@ -65,7 +65,7 @@ class Pages:
         """Return head and body; ``to`` gives the templates the way to an address of the site."""
         environment = html_environment(self.snapshot.templates)
         head, given = values()
-        to: Callable[[str], str] = partial(places.relative, path)
+        to: Callable[[str], str] = partial(site_paths.relative_url, path)
         settings = self.catalog.taxonomy.catalog
         address = settings.url and f"{settings.url}{path}"
         ways = {"to": to, "feed": head.feed, **_WAYS}
@@ -89,7 +89,7 @@ class Pages:
         content = render(
             environment,
             "site/redirect.html.j2",
-            to=places.relative(path, target),
+            to=site_paths.relative_url(path, target),
             canonical=url and f"{url}{target}",
         )
         return File("site", f"{path}index.html", content.encode)
@@ -101,16 +101,20 @@ class Pages:
     def _resolved(self, text: str, path: str) -> str:
         def link_to(kind: str, name: str) -> str:
             if kind == "node":
-                return places.relative(path, places.topic(name))
+                return site_paths.relative_url(path, site_paths.topic_page(name))
             if kind == "page":
-                return places.relative(path, places.NAMED[name]) if name in places.NAMED else ""
+                return (
+                    site_paths.relative_url(path, site_paths.NAMED[name])
+                    if name in site_paths.NAMED
+                    else ""
+                )
             repository = self.catalog.taxonomy.catalog.repository
-            return places.in_repository(repository, name) if repository else ""
+            return site_paths.repository_file(repository, name) if repository else ""
 
         def picture(name: str, alternative: str) -> str:
             alt, source = (
                 escape(" ".join(alternative.split())),
-                places.relative(path, f"{places.PICTURES}{name}"),
+                site_paths.relative_url(path, f"{site_paths.PICTURES}{name}"),
             )
             schemes = (
                 f'<img class="{scheme}" alt="{alt}" src="{source}-{scheme}.svg">'

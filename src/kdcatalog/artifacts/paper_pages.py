@@ -7,7 +7,7 @@ from kdcatalog.artifacts.downloads import Shelf
 from kdcatalog.artifacts.kinds import Artifact, File
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.bibliography import csl, embedded
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.paper import Paper
 from kdcatalog.views.papers import paper_page
 from kdcatalog.views.related import Relations
@@ -28,12 +28,12 @@ def paper_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
     relations = Relations(pages.catalog)
     for paper in pages.catalog.papers:
         values = partial(_values, pages, relations, shelf, paper)
-        yield pages.later(places.paper(paper.key), paper.title, "paper", values)
+        yield pages.later(site_paths.paper_page(paper.key), paper.title, "paper", values)
         for ending in MEDIA:
             make = partial(_citation, shelf, paper, ending)
-            yield File("site", f"{places.paper(paper.key)}{paper.key}.{ending}", make)
+            yield File("site", f"{site_paths.paper_page(paper.key)}{paper.key}.{ending}", make)
         for former in paper.former_keys:
-            yield pages.redirect(places.paper(former), places.paper(paper.key))
+            yield pages.redirect(site_paths.paper_page(former), site_paths.paper_page(paper.key))
 
 
 def _citations(shelf: Shelf, paper: Paper) -> tuple[tuple[str, str, str], ...]:
@@ -54,7 +54,7 @@ def _values(
     pages: Pages, relations: Relations, shelf: Shelf, paper: Paper
 ) -> tuple[Head, dict[str, object]]:
     view, cites = paper_page(pages.catalog, relations, paper), _citations(shelf, paper)
-    path, url = places.paper(paper.key), pages.catalog.taxonomy.catalog.url
+    path, url = site_paths.paper_page(paper.key), pages.catalog.taxonomy.catalog.url
     first = ", ".join(author.text for author in view.authors[:3])
     names = first + (" and others" if len(view.authors) > 3 else "")
     described = f"{names or 'Authors unknown'}. {view.venue}, {view.date}. {view.title}"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from kdcatalog.artifacts.kinds import File, Root
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures import own
 from kdcatalog.pictures.growth import growth
@@ -27,7 +27,11 @@ def repository_pictures(
     url = catalog.taxonomy.catalog.url
 
     def url_of(path: str) -> str:
-        return f"{url}{places.topic(path)}" if url else f"../../{README}#{anchors.get(path, '')}"
+        return (
+            f"{url}{site_paths.topic_page(path)}"
+            if url
+            else f"../../{README}#{anchors.get(path, '')}"
+        )
 
     return _pictures(snapshot, catalog, "repository", FOLDER, url_of)
 
@@ -36,9 +40,9 @@ def site_pictures(snapshot: Snapshot, catalog: Catalog) -> Iterator[File]:
     """Yield the pictures of the site, where nodes lead to their pages."""
 
     def url_of(path: str) -> str:
-        return places.relative(places.PICTURES, places.topic(path))
+        return site_paths.relative_url(site_paths.PICTURES, site_paths.topic_page(path))
 
-    return _pictures(snapshot, catalog, "site", places.PICTURES, url_of)
+    return _pictures(snapshot, catalog, "site", site_paths.PICTURES, url_of)
 
 
 def home_picture(snapshot: Snapshot, catalog: Catalog) -> str:
@@ -49,7 +53,7 @@ def home_picture(snapshot: Snapshot, catalog: Catalog) -> str:
     url = catalog.taxonomy.catalog.url
     # Whole addresses, where there are any: the theme writes relative ones anew, which links of SVG do not allow.
     drawn = own.draw(
-        catalog, snapshot.pictures, name, INLINE, lambda path: f"{url}{places.topic(path)}"
+        catalog, snapshot.pictures, name, INLINE, lambda path: f"{url}{site_paths.topic_page(path)}"
     )
     return drawn.replace(
         'role="img"', 'role="group"', 1

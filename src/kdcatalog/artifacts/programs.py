@@ -8,9 +8,9 @@ from kdcatalog.artifacts.downloads import FORMATS
 from kdcatalog.artifacts.feeds import feed_of
 from kdcatalog.artifacts.kinds import File
 from kdcatalog.artifacts.paging import Pages
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.text import counted
+from kdcatalog.model.text import pluralize
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.views.topics import topic_link
 
@@ -34,7 +34,7 @@ class Section:
 
 def file_for_programs(pages: Pages) -> File:
     """Return the file."""
-    return File("site", places.FOR_PROGRAMS, partial(_content, pages))
+    return File("site", site_paths.FOR_PROGRAMS, partial(_content, pages))
 
 
 def _content(pages: Pages) -> bytes:
@@ -63,13 +63,13 @@ def _data(catalog: Catalog) -> Iterator[Item]:
     yield _item(
         catalog,
         "catalog.json",
-        places.catalog_as("json"),
+        site_paths.catalog_file("json"),
         "Every paper with all its facts, and the topics.",
     )
     yield _item(
         catalog,
         "Schema of catalog.json",
-        places.schema("catalog"),
+        site_paths.schema_file("catalog"),
         "JSON Schema, every field described.",
     )
     for one in FORMATS:
@@ -77,13 +77,13 @@ def _data(catalog: Catalog) -> Iterator[Item]:
             yield _item(
                 catalog,
                 f"catalog.{one.ending}",
-                places.catalog_as(one.ending),
+                site_paths.catalog_file(one.ending),
                 f"Every paper as {one.title}.",
             )
     yield _item(
         catalog,
         "Data and how to cite",
-        places.DATA,
+        site_paths.DATA,
         "All files, their fields, and the entry to cite.",
     )
 
@@ -92,20 +92,23 @@ def _pages(catalog: Catalog) -> Iterator[Item]:
     yield _item(
         catalog,
         "Papers",
-        places.PAPERS,
+        site_paths.PAPERS,
         "All papers, newest first; the page of each is papers/ and its key.",
     )
-    yield _item(catalog, "New", places.NEW, "What entered the catalog, month by month.")
+    yield _item(catalog, "New", site_paths.NEW, "What entered the catalog, month by month.")
     if catalog.taxonomy.summary:
-        yield _item(catalog, "Summary table", places.SUMMARY, catalog.taxonomy.summary.sentence)
-    yield _item(catalog, "Topics", places.TOPICS, "Every topic with the number of its papers.")
+        yield _item(catalog, "Summary table", site_paths.SUMMARY, catalog.taxonomy.summary.sentence)
+    yield _item(catalog, "Topics", site_paths.TOPICS, "Every topic with the number of its papers.")
 
 
 def _topics(catalog: Catalog) -> Iterator[Item]:
     for path, node in catalog.taxonomy.nodes.items():
         number = topic_link(catalog, path).count
         yield _item(
-            catalog, node.title, places.topic(path), f"{counted(number, 'paper')}. {node.sentence}"
+            catalog,
+            node.title,
+            site_paths.topic_page(path),
+            f"{pluralize(number, 'paper')}. {node.sentence}",
         )
 
 
@@ -114,6 +117,8 @@ def _optional(catalog: Catalog) -> Iterator[Item]:
         yield _item(
             catalog, "Feed", feed[0], "The newest entries as Atom; every topic has its own."
         )
-    yield _item(catalog, "Authors", places.AUTHORS, "Names that stand on several papers.")
-    yield _item(catalog, "Venues", places.VENUES, "Places of publication with their papers.")
-    yield _item(catalog, "Add a paper", places.CONTRIBUTE, "How to send a record or a correction.")
+    yield _item(catalog, "Authors", site_paths.AUTHORS, "Names that stand on several papers.")
+    yield _item(catalog, "Venues", site_paths.VENUES, "Places of publication with their papers.")
+    yield _item(
+        catalog, "Add a paper", site_paths.CONTRIBUTE, "How to send a record or a correction."
+    )

@@ -18,7 +18,7 @@ from kdcatalog.artifacts.programs import file_for_programs
 from kdcatalog.artifacts.topic_pages import topic_pages
 from kdcatalog.codes import CODES
 from kdcatalog.exports import catalog_json
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located
 from kdcatalog.rendering.prose import as_markup
@@ -42,7 +42,7 @@ def site_artifacts(
     yield _home(pages)
     head = Head(f"All {len(catalog.papers)} papers, newest first.", feed=feed_of(catalog))
     yield pages.page(
-        places.PAPERS,
+        site_paths.PAPERS,
         "Papers",
         head,
         "papers",
@@ -50,18 +50,22 @@ def site_artifacts(
         formats=JOINED,
     )
     head = Head(f"All {len(catalog.papers)} papers on one page, newest first.")
-    yield pages.page(places.ALL_PAPERS, "All papers", head, "all", view=partial(explorer, catalog))
+    yield pages.page(
+        site_paths.ALL_PAPERS, "All papers", head, "all", view=partial(explorer, catalog)
+    )
     yield from topic_pages(pages, shelf)
     yield from list_pages(pages)
     yield from _summary(pages)
     yield insights_page(pages)
     yield _provenance(pages)
     head = Head("What each problem code means and how it is mended.")
-    yield pages.page(places.PROBLEMS, "Problem codes", head, "problems", view=tuple(CODES.values()))
+    yield pages.page(
+        site_paths.PROBLEMS, "Problem codes", head, "problems", view=tuple(CODES.values())
+    )
     yield _quality(pages)
     yield missing_page(pages)
     head = Head("Two to four papers side by side: facts, topics, links.")
-    yield pages.page(places.COMPARE, "Compare papers", head, "compare")
+    yield pages.page(site_paths.COMPARE, "Compare papers", head, "compare")
     yield _contribute(pages)
     yield from data_files(pages, shelf)
     yield from paper_pages(pages, shelf)
@@ -72,7 +76,7 @@ def site_artifacts(
 
 def _home(pages: Pages) -> Page:
     return pages.later(
-        places.HOME, pages.catalog.taxonomy.catalog.title, "home", partial(_home_values, pages)
+        site_paths.HOME, pages.catalog.taxonomy.catalog.title, "home", partial(_home_values, pages)
     )
 
 
@@ -80,9 +84,9 @@ def _home_values(pages: Pages) -> tuple[Head, dict[str, object]]:
     taxonomy = pages.catalog.taxonomy
     return Head(taxonomy.catalog.tagline, feed=feed_of(pages.catalog)), {
         "view": home(pages.catalog),
-        "about": pages.prose("about", places.HOME),
+        "about": pages.prose("about", site_paths.HOME),
         "picture": as_markup(home_picture(pages.snapshot, pages.catalog)),
-        "steps": pages.prose(taxonomy.catalog.home_picture or "", places.HOME, lift=False),
+        "steps": pages.prose(taxonomy.catalog.home_picture or "", site_paths.HOME, lift=False),
         "has_summary": bool(taxonomy.summary),
     }
 
@@ -90,18 +94,18 @@ def _home_values(pages: Pages) -> tuple[Head, dict[str, object]]:
 def _summary(pages: Pages) -> Iterator[Page]:
     if table := whole_table(pages.catalog):
         yield pages.page(
-            places.SUMMARY, "Summary table", Head(table.sentence), "summary", view=table
+            site_paths.SUMMARY, "Summary table", Head(table.sentence), "summary", view=table
         )
 
 
 def _provenance(pages: Pages) -> Page:
     return pages.page(
-        places.PROVENANCE,
+        site_paths.PROVENANCE,
         "Where the facts come from",
         Head("The sources of the catalog, and every correction that was made to them."),
         "provenance",
         view=partial(corrected, pages.catalog),
-        prose=pages.prose("provenance", places.PROVENANCE),
+        prose=pages.prose("provenance", site_paths.PROVENANCE),
     )
 
 
@@ -109,19 +113,24 @@ def _quality(pages: Pages) -> Page:
     head = Head("What the records do not say yet, with the number of papers, and how to add it.")
     view = partial(quality, pages.catalog)
     return pages.page(
-        places.QUALITY, "What is missing", head, "quality", view=view, problem=places.problem
+        site_paths.QUALITY,
+        "What is missing",
+        head,
+        "quality",
+        view=view,
+        problem=site_paths.problem_anchor,
     )
 
 
 def _contribute(pages: Pages) -> Page:
     taxonomy, repository = pages.catalog.taxonomy, pages.catalog.taxonomy.catalog.repository
     return pages.page(
-        places.CONTRIBUTE,
+        site_paths.CONTRIBUTE,
         "Add a paper",
         Head("How to add a paper or correct a record."),
         "contribute",
-        prose=pages.prose("contributing", places.CONTRIBUTE),
-        form=repository and places.form(repository, places.ADD_FORM),
+        prose=pages.prose("contributing", site_paths.CONTRIBUTE),
+        form=repository and site_paths.issue_form(repository, site_paths.ADD_FORM),
         fields=[*catalog_json.field_descriptions().items()][1:],
         facts=taxonomy.facts,
         nodes=tuple(taxonomy.nodes.items()),

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from kdcatalog.bibliography.citation import Citation, Joint
+from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers
-from kdcatalog.model.names import Author
 
 _ESCAPES = {
     "\\": r"\textbackslash{}",

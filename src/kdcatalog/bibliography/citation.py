@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.keys import make_key
-from kdcatalog.model.names import Author
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import CitedWork, Settings, Taxonomy
+from kdcatalog.model.taxonomy import CatalogSettings, CitedWork, Taxonomy
 
 Form = Literal["conference", "journal", "preprint", "report", "blog", "software", "page"]
 
@@ -68,7 +68,7 @@ def citation_of_work(work: CitedWork) -> Citation:
     )
 
 
-def citation_of_catalog(settings: Settings, as_of: str) -> Citation:
+def citation_of_catalog(settings: CatalogSettings, as_of: str) -> Citation:
     """Return the citation of the catalog itself, as of a day ``YYYY-MM-DD``."""
     author = Author.model_validate({"group": settings.maintainers})
     key = "".join(filter(str.isalnum, settings.short_title.casefold())) + as_of[:4]

@@ -21,7 +21,7 @@ from kdcatalog.model.dates import EARLIEST, LATEST
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kdcatalog.model.names import Author
+    from kdcatalog.model.authors import Author
     from kdcatalog.model.paper import Kind
 
 _WRITTEN_TYPES = {

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kdcatalog.bibliography.citation import Citation
-from kdcatalog.model.names import Author
+from kdcatalog.model.authors import Author
 
 _ITEM_TYPES = {
     "conference": "conferencePaper",

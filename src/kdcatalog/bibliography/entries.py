@@ -16,8 +16,8 @@ from kdcatalog.bibliography.work import (
     person_of,
     tidy,
 )
-from kdcatalog.model.identifiers import Identifier, Identifiers, find, is_arxiv
-from kdcatalog.model.names import Author
+from kdcatalog.model.authors import Author
+from kdcatalog.model.identifiers import Identifier, Identifiers, find_identifier, is_arxiv
 from kdcatalog.model.paper import Kind
 from kdcatalog.text.tex import plain, readable
 
@@ -156,7 +156,7 @@ def says_preprint(text: str) -> bool:
 
 
 def _is_of_preprint(url: str) -> bool:
-    found = find(url)
+    found = find_identifier(url)
     return bool(found and found.kind in ("arxiv", "openreview"))
 
 
@@ -185,8 +185,8 @@ def entry_identifiers(entry: BibEntry) -> Iterator[Identifier]:
 
 
 def _spelt(text: str) -> Iterator[Identifier]:
-    if found := find(text):
-        yield found.comparable
+    if found := find_identifier(text):
+        yield found.normalized
 
 
 def mentioned(text: str) -> Iterator[Identifier]:

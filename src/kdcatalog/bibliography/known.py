@@ -11,9 +11,9 @@ from functools import cached_property
 from kdcatalog.bibliography.bib_file import BibEntry
 from kdcatalog.bibliography.entries import entry_identifiers
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.identifiers import Identifier, find
+from kdcatalog.model.identifiers import Identifier, find_identifier
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import normalise_title
+from kdcatalog.model.text import normalize_title
 from kdcatalog.text.tex import plain
 
 
@@ -30,7 +30,7 @@ class Known:
             named.add(own)
         found = {paper.key: paper for one in named for paper in self._by_identifier.get(one, ())}
         if not found and (title := plain(entry.value("title"))):
-            same = self._by_title.get(normalise_title(title), ())
+            same = self._by_title.get(normalize_title(title), ())
             found = {paper.key: paper for paper in same if not _is_another(paper, named)}
         return tuple(found[key] for key in sorted(found))
 
@@ -38,20 +38,20 @@ class Known:
     def _by_identifier(self) -> Mapping[Identifier, tuple[Paper, ...]]:
         holders: dict[Identifier, tuple[Paper, ...]] = dict(self.catalog.by_identifier)
         for paper in self.catalog.papers:
-            for found in filter(None, map(find, paper.urls)):
-                holders[found.comparable] = (*holders.get(found.comparable, ()), paper)
+            for found in filter(None, map(find_identifier, paper.urls)):
+                holders[found.normalized] = (*holders.get(found.normalized, ()), paper)
         return holders
 
     @cached_property
     def _by_title(self) -> Mapping[str, list[Paper]]:
         holders: dict[str, list[Paper]] = defaultdict(list)
         for paper in self.catalog.papers:
-            for title in {normalise_title(each) for each in (paper.title, *paper.former_titles)}:
+            for title in {normalize_title(each) for each in (paper.title, *paper.former_titles)}:
                 holders[title].append(paper)
         return holders
 
 
 def _is_another(paper: Paper, named: set[Identifier]) -> bool:
     """Tell whether an entry names an identifier of a kind of which the paper has another."""
-    own = {one.comparable.kind: one.comparable for one in paper.identifiers}
+    own = {one.normalized.kind: one.normalized for one in paper.identifiers}
     return any(own.get(one.kind, one) != one for one in named)

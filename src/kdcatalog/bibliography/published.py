@@ -13,8 +13,8 @@ from kdcatalog.bibliography import bibtex
 from kdcatalog.bibliography.bib_file import BibEntry, BibField, Bibliography
 from kdcatalog.bibliography.citation import Citation
 from kdcatalog.bibliography.entries import URL, mentioned, says_preprint
-from kdcatalog.model.identifiers import find
-from kdcatalog.model.text import fold, normalise_title
+from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.text import fold, normalize_title
 from kdcatalog.text.tex import plain
 
 _CONTAINERS = ("journal", "journaltitle", "booktitle")
@@ -67,7 +67,7 @@ def _gaps(text: str, entry: BibEntry) -> Iterator[str]:
 class _Writer:
     def __init__(self, bibliography: Bibliography, entry: BibEntry, citation: Citation) -> None:
         self.text, self.entry, self.kind = bibliography.text, entry, bibtex.type_of(citation)
-        self.own = {one.comparable for one in citation.identifiers}
+        self.own = {one.normalized for one in citation.identifiers}
         self.ours = dict(bibtex.fields_of(citation))
         self.left = dict(self.ours)
         self.told: dict[str, list[str]] = {"changed": [], "added": [], "dropped": []}
@@ -125,7 +125,7 @@ class _Writer:
         if name in _OF_PREPRINT:
             return True
         if name == "doi":
-            other = find(plain(value))
+            other = find_identifier(plain(value))
             return "doi" in self.ours or bool(other and other.kind == "arxiv")
         others = {*mentioned(plain(value))} - self.own
         return name in _IF_IT_SAYS_SO and says_preprint(value) and not others
@@ -133,7 +133,7 @@ class _Writer:
     def _says_the_same(self, name: str, value: str) -> bool:
         his, ours = plain(value), plain(self.ours[name])
         if name == "title":
-            return normalise_title(his) == normalise_title(ours)
+            return normalize_title(his) == normalize_title(ours)
         return sorted(_WORD.findall(fold(his))) == sorted(_WORD.findall(fold(ours)))
 
     def _replaced(self, one: BibField, name: str) -> str:

@@ -6,7 +6,7 @@ Source: the RIS format specification (Thomson ResearchSoft, 2011).
 from collections.abc import Iterator
 
 from kdcatalog.bibliography.citation import Citation, Joint
-from kdcatalog.model.names import Author
+from kdcatalog.model.authors import Author
 
 _TYPES = {
     "conference": "CPAPER",

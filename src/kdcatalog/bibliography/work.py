@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kdcatalog.errors import CatalogError
-from kdcatalog.model.identifiers import Identifiers, find
-from kdcatalog.model.names import Author
+from kdcatalog.model.authors import Author
+from kdcatalog.model.identifiers import Identifiers, find_identifier
 from kdcatalog.model.text import FORBIDDEN
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def identifiers_of(*spelt: str, doi: str = "") -> Identifiers:
     held: dict[str, str] = {}
     bare = _RESOLVER.sub("", tidy(doi))
     for text in (*spelt, *([f"doi:{bare}"] if bare else [])):
-        if found := find(text):
+        if found := find_identifier(text):
             held.setdefault(found.kind, found.value)
     if bare and held.get("acl") and "doi" not in held:
         held["doi"] = bare

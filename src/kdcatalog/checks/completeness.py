@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kdcatalog.model import gaps
-from kdcatalog.model.addresses import host_of
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.urls import host_of
 from kdcatalog.problems import Problem
 
 
@@ -34,7 +34,7 @@ def year_alone(catalog: Catalog) -> Iterator[Problem]:
 def code_elsewhere(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD403 on every code link to a host that keeps no code; a paper there is an error of its own."""
     for paper in catalog.papers:
-        for index in gaps.code_elsewhere(paper):
+        for index in gaps.code_links_elsewhere(paper):
             message = f"{host_of(paper.code[index])} is not known as a host of code"
             hint = "link the repository, or move the address to data or urls"
             yield Problem("KD403", paper.file, ("code", index), message, hint)

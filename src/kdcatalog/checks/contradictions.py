@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from kdcatalog.model.addresses import canonical_url
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.dates import Month
-from kdcatalog.model.identifiers import Identifier, acl_year, arxiv_month, find
+from kdcatalog.model.identifiers import Identifier, acl_year, arxiv_month, find_identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import quote
+from kdcatalog.model.urls import canonical_url
 from kdcatalog.problems import Problem
 
 
@@ -74,12 +74,12 @@ def paper_as_code(catalog: Catalog) -> Iterator[Problem]:
 
 def _addresses(paper: Paper, *, follows: bool) -> Iterator[tuple[int, str]]:
     """Yield the addresses of a paper, with their places, that follow from its identifiers, or those that do not."""
-    comparable = {identifier.comparable for identifier in paper.identifiers}
+    comparable = {identifier.normalized for identifier in paper.identifiers}
     addresses = {canonical_url(identifier.url) for identifier in paper.identifiers}
     for index, url in enumerate(paper.urls):
-        found = find(url)
+        found = find_identifier(url)
         if follows == (
-            (found is not None and found.comparable in comparable)
+            (found is not None and found.normalized in comparable)
             or canonical_url(url) in addresses
         ):
             yield index, url
@@ -87,7 +87,7 @@ def _addresses(paper: Paper, *, follows: bool) -> Iterator[tuple[int, str]]:
 
 def _addresses_of_another(paper: Paper, kind: str) -> Iterator[Problem]:
     for index, url in _addresses(paper, follows=False):
-        if (found := find(url)) and found.kind == kind:
+        if (found := find_identifier(url)) and found.kind == kind:
             held = next((own for own in paper.identifiers if own.kind == kind), None)
             says = f"names {held} as its own" if held else f"has no {kind} identifier"
             hint = f'write identifiers: {kind}: "{found.value}", or remove the address'
@@ -106,10 +106,10 @@ def _papers_as_code(
     links = [(("code", index), url) for index, url in enumerate(paper.code)]
     links += [(("data", index), url) for index, url in enumerate(paper.data)]
     for at, url in links:
-        if not (found := find(url)):
+        if not (found := find_identifier(url)):
             continue
-        held = [holder for holder in holders.get(found.comparable, ()) if holder.kind != "software"]
-        if held or found.comparable.kind != "doi":
+        held = [holder for holder in holders.get(found.normalized, ()) if holder.kind != "software"]
+        if held or found.normalized.kind != "doi":
             others = tuple(sorted(holder.file for holder in held if holder is not paper))
             what = (
                 "the paper itself"

@@ -7,12 +7,12 @@ normalised title. A true namesake says so: ``distinct_from: [key]``.
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kdcatalog.model.addresses import canonical_url
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.identifiers import Identifier, find
-from kdcatalog.model.nearest import did_you_mean
+from kdcatalog.model.identifiers import Identifier, find_identifier
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import normalise_title, quote
+from kdcatalog.model.text import normalize_title, quote
+from kdcatalog.model.urls import canonical_url
+from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Path, Problem
 
 Place = tuple[Paper, Path]
@@ -23,10 +23,10 @@ def shared_identifiers(catalog: Catalog) -> Iterator[Problem]:
     holders: dict[Identifier, list[Place]] = defaultdict(list)
     for paper in catalog.papers:
         for identifier in paper.identifiers:
-            holders[identifier.comparable].append((paper, ("identifiers", identifier.kind)))
+            holders[identifier.normalized].append((paper, ("identifiers", identifier.kind)))
         for index, url in enumerate(paper.urls):
-            if found := find(url):
-                holders[found.comparable].append((paper, ("urls", index)))
+            if found := find_identifier(url):
+                holders[found.normalized].append((paper, ("urls", index)))
     for identifier, places in holders.items():
         yield from _clash(
             "KD201",
@@ -41,7 +41,7 @@ def shared_addresses(catalog: Catalog) -> Iterator[Problem]:
     holders: dict[str, list[Place]] = defaultdict(list)
     for paper in catalog.papers:
         for index, url in enumerate(paper.urls):
-            if not find(url):
+            if not find_identifier(url):
                 holders[canonical_url(url)].append((paper, ("urls", index)))
     for address, places in holders.items():
         yield from _clash(
@@ -53,9 +53,9 @@ def shared_titles(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD203 on every record whose title or former title is another's, too."""
     holders: dict[str, list[Place]] = defaultdict(list)
     for paper in catalog.papers:
-        holders[normalise_title(paper.title)].append((paper, ("title",)))
+        holders[normalize_title(paper.title)].append((paper, ("title",)))
         for index, title in enumerate(paper.former_titles):
-            holders[normalise_title(title)].append((paper, ("former_titles", index)))
+            holders[normalize_title(title)].append((paper, ("former_titles", index)))
     for places in holders.values():
         yield from _clash("KD203", places, "the title is filed", _MERGE, namesakes=True)
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.nearest import did_you_mean, nearest
 from kdcatalog.model.taxonomy import Fact, Taxonomy
-from kdcatalog.model.text import normalise_title, quote
+from kdcatalog.model.text import normalize_title, quote
+from kdcatalog.model.vocabulary import did_you_mean, nearest
 from kdcatalog.problems import Key, Problem
 
 
@@ -31,10 +31,10 @@ def nearest_node(taxonomy: Taxonomy, written: str) -> str | None:
     """Return the node that ``written`` means: one that stood there before, one of that word, else the nearest path."""
     if written in taxonomy.moved:
         return taxonomy.moved[written]
-    last = normalise_title(written.rpartition("/")[2].replace("-", " "))
+    last = normalize_title(written.rpartition("/")[2].replace("-", " "))
     for path, node in taxonomy.nodes.items():
         names = (node.id.replace("-", " "), node.title, *node.words)
-        if last in map(normalise_title, names):
+        if last in map(normalize_title, names):
             return path
     known = [*taxonomy.nodes]
     if near := nearest(written, known):
@@ -86,9 +86,9 @@ def unknown_venues(catalog: Catalog) -> Iterator[Problem]:
 
 def venue_of_alias(taxonomy: Taxonomy, written: str) -> str | None:
     """Return the id of the venue that goes by ``written``: its id in other letters, its full name, an alias."""
-    wanted = normalise_title(written)
+    wanted = normalize_title(written)
     for venue in taxonomy.venue_by_id.values():
-        if wanted in map(normalise_title, (venue.id, venue.name, *venue.aliases)):
+        if wanted in map(normalize_title, (venue.id, venue.name, *venue.aliases)):
             return venue.id
     return None
 

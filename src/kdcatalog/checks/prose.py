@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from kdcatalog.model import places
-from kdcatalog.model.nearest import did_you_mean
+from kdcatalog.model import site_paths
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
+from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Position, Problem
 from kdcatalog.rendering.prose import references
 
@@ -14,7 +14,7 @@ def check_prose(
     taxonomy: Taxonomy, prose: Mapping[str, str], pictures: tuple[str, ...]
 ) -> Iterator[Problem]:
     """Yield KD153 on every reference to nothing; ``prose`` is text by file, ``pictures`` are names."""
-    known = {"node": [*taxonomy.nodes], "page": [*places.NAMED], "picture": [*pictures]}
+    known = {"node": [*taxonomy.nodes], "page": [*site_paths.NAMED], "picture": [*pictures]}
     for file, text in prose.items():
         for reference in references(text):
             if reference.kind in known and reference.name not in known[reference.kind]:

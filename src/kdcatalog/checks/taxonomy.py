@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from kdcatalog.model.nearest import did_you_mean
 from kdcatalog.model.taxonomy import Node, Taxonomy
-from kdcatalog.model.text import normalise_title, quote
+from kdcatalog.model.text import normalize_title, quote
+from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Path, Problem
 from kdcatalog.snapshot import TAXONOMY
 
@@ -32,7 +32,7 @@ def _unique(taxonomy: Taxonomy) -> Iterator[Problem]:
     ]
     live = [((), path, path) for path in taxonomy.nodes]
     yield from _repeated("the former path", [*live, *former])
-    titles = [((*at, "title"), normalise_title(node.title), node.title) for at, node in nodes]
+    titles = [((*at, "title"), normalize_title(node.title), node.title) for at, node in nodes]
     yield from _repeated("the title", titles)
     words = [
         ((*at, "words", index), word.casefold(), f"{word} of {paths.get(at, node.id)}")

@@ -78,7 +78,7 @@ def fmt(folder: Path, files: tuple[Path, ...], *, dry: bool) -> None:
 def explain(code: str) -> None:
     """Say what a problem code means and how to mend it: kdcatalog explain KD301."""
     from kdcatalog.codes import CODES
-    from kdcatalog.model.nearest import nearest
+    from kdcatalog.model.vocabulary import nearest
 
     if not (row := CODES.get(code.upper())):
         near = nearest(f"KD{code.upper().removeprefix('KD')}", CODES, alike=_SAME_CODE)

@@ -14,10 +14,10 @@ from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
 from kdcatalog.intake.present import Match, Present
 from kdcatalog.learning import Proposal, TopicSuggester
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.nearest import did_you_mean
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
+from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Problem
 from kdcatalog.records import editing
 from kdcatalog.records.emitter import WouldLoseError
@@ -177,7 +177,7 @@ class _Preparation:
         new = {
             one.kind: one
             for one in found.work.identifiers
-            if one.comparable not in _compared(match.paper)
+            if one.normalized not in _compared(match.paper)
         }
         if clash := next((one for kind, one in new.items() if kind in held), None):
             self.refused.append(
@@ -212,7 +212,7 @@ def _is_here(source: Source, where: str, match: Match) -> str:
 
 
 def _compared(paper: Paper) -> set[object]:
-    return {one.comparable for one in paper.identifiers}
+    return {one.normalized for one in paper.identifiers}
 
 
 def finish(

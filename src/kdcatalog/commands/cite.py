@@ -10,7 +10,7 @@ from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.bibliography.known import Known
 from kdcatalog.bibliography.published import rewritten
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.text import counted
+from kdcatalog.model.text import pluralize
 from kdcatalog.reporting import printable
 from kdcatalog.text.tex import plain
 from kdcatalog.views.uncited import uncited
@@ -113,7 +113,7 @@ class _Revision:
         for one in missing:
             where = str(one.paper.venue or one.paper.month.year)
             why = f"{one.reason[:1].lower()}{one.reason[1:]}"
-            yield f"  {one.paper.title} ({where}): {why}; on {one.topic}, as {counted(one.cited, 'paper')} of yours"
+            yield f"  {one.paper.title} ({where}): {why}; on {one.topic}, as {pluralize(one.cited, 'paper')} of yours"
         if self.strangers:
             yield _HINT
         total = len(self.bibliography.entries)

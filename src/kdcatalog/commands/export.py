@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from kdcatalog.artifacts.downloads import FORMATS, Shelf
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.nearest import did_you_mean
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import normalise_title, quote
+from kdcatalog.model.text import normalize_title, quote
+from kdcatalog.model.vocabulary import did_you_mean
 
 
 class UnknownNameError(CatalogError):
@@ -72,13 +72,13 @@ def _require(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
 
 def _says(text: str) -> Callable[[Paper], bool]:
     """Return what tells whether words of a paper's titles, name, authors or facts begin with every word of a text."""
-    wanted = normalise_title(text).split()
+    wanted = normalize_title(text).split()
 
     def says(paper: Paper) -> bool:
         facts = (value for fact in paper.facts for value in paper.fact(fact))
         names = (author.name for author in paper.authors)
         texts = (paper.title, *paper.former_titles, paper.short_name or "", *names, *facts)
-        words = " ".join(map(normalise_title, texts)).split()
+        words = " ".join(map(normalize_title, texts)).split()
         return all(any(word.startswith(each) for word in words) for each in wanted)
 
     return says

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from kdcatalog.commands.importing import Imported, Taken
 from kdcatalog.lists.listing import Remark
-from kdcatalog.model.text import counted
+from kdcatalog.model.text import pluralize
 from kdcatalog.reporting import printable
 
 _SHOWN = {
@@ -66,12 +66,12 @@ def _figures(done: Imported) -> Iterator[str]:
     rows = sum(len(one.rows) for one in taken)
     unit = "row" if done.listing.unit == "line" else done.listing.unit
     yield (
-        f"{counted(rows, unit)} taken over as {counted(len(taken), 'paper')}: {len(done.new)} new, "
+        f"{pluralize(rows, unit)} taken over as {pluralize(len(taken), 'paper')}: {len(done.new)} new, "
         f"{len(done.merged)} here and given more, {len(done.unchanged)} here with nothing new"
     )
     repeats = rows - len(taken)
-    yield f"{counted(repeats, unit)} repeated a paper of the list, {len(done.left)} were left"
-    yield f"{counted(len(done.mistakes), 'mistake')} in the list"
+    yield f"{pluralize(repeats, unit)} repeated a paper of the list, {len(done.left)} were left"
+    yield f"{pluralize(len(done.mistakes), 'mistake')} in the list"
     kinds = Counter(kind for kind in done.listing.kinds if kind in _SHOWN)
     if kinds:
         yield "the other lines: " + ", ".join(

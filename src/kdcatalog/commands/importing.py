@@ -18,7 +18,7 @@ from kdcatalog.lists.sections import Section, Sections, plantings
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import normalise_title, quote
+from kdcatalog.model.text import normalize_title, quote
 from kdcatalog.problems import Problem
 from kdcatalog.records import editing
 from kdcatalog.records.emitter import WouldLoseError
@@ -263,10 +263,10 @@ class _Import:
             for path in below
         ]
         titles = (item.work.title, *gathered.former_titles)
-        known = {normalise_title(each) for each in (paper.title, *paper.former_titles)}
+        known = {normalize_title(each) for each in (paper.title, *paper.former_titles)}
         self._compare(gathered, paper)
         new = {
-            "former_titles": [each for each in titles if normalise_title(each) not in known],
+            "former_titles": [each for each in titles if normalize_title(each) not in known],
             "code": [
                 url for url in item.code if url not in (*paper.code, *paper.data, *paper.urls)
             ],
@@ -281,12 +281,12 @@ class _Import:
         """Return the identifiers of kinds of which a record has none."""
         held, own = (
             {one.kind for one in paper.identifiers},
-            {one.comparable for one in paper.identifiers},
+            {one.normalized for one in paper.identifiers},
         )
         return [
             one
             for one in gathered.item.work.identifiers
-            if one.kind not in held and one.comparable not in own
+            if one.kind not in held and one.normalized not in own
         ]
 
     def _with_identifiers(self, text: str, gathered: Gathered, paper: Paper) -> str:
@@ -296,9 +296,9 @@ class _Import:
         ) or text
 
     def _compare(self, gathered: Gathered, paper: Paper) -> None:
-        held = {one.kind: one.comparable for one in paper.identifiers}
+        held = {one.kind: one.normalized for one in paper.identifiers}
         for one in gathered.item.work.identifiers:
-            if held.get(one.kind, one.comparable) != one.comparable:
+            if held.get(one.kind, one.normalized) != one.normalized:
                 sentence = f"it names {one}, {paper.file} {held[one.kind]}: look up which is right"
                 self.mistakes.append(Remark(gathered.item.at, sentence, paper.title))
 

@@ -11,7 +11,7 @@ from kdcatalog.bibliography import csl
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.drafting.updates import News, Source, news_of
 from kdcatalog.model.identifiers import Identifier
-from kdcatalog.model.text import counted
+from kdcatalog.model.text import pluralize
 from kdcatalog.problems import errors
 from kdcatalog.records import editing
 from kdcatalog.records.emitter import WouldLoseError
@@ -115,7 +115,7 @@ class Refresh:
                 works = arxiv.read(answer.content)
             except (NetworkError, UnreadableError) as wrong:
                 self.failures.append(
-                    f"arXiv said nothing of {counted(len(wanted), 'paper')}: {wrong}"
+                    f"arXiv said nothing of {pluralize(len(wanted), 'paper')}: {wrong}"
                 )
                 continue
             self.heard += 1

@@ -3,7 +3,7 @@
 import json
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.text import counted
+from kdcatalog.model.text import pluralize
 from kdcatalog.rendering.aligned import aligned
 from kdcatalog.views.charts import share
 from kdcatalog.views.quality import statistics
@@ -24,7 +24,7 @@ def as_text(catalog: Catalog) -> str:
         ),
         (
             "Facets",
-            [(title, papers, counted(nodes, "node")) for _, title, papers, nodes in found.facets],
+            [(title, papers, pluralize(nodes, "node")) for _, title, papers, nodes in found.facets],
         ),
         ("Venues", [(venue, number) for venue, _, number in found.venues]),
     )
@@ -51,7 +51,7 @@ def as_json(catalog: Catalog) -> str:
                 "id": gap.id,
                 "title": gap.title,
                 "papers": len(files),
-                "mend": gap.mend,
+                "mend": gap.fix,
                 "records": [*files],
             }
             for gap, files in found.gaps

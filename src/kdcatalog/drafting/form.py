@@ -12,7 +12,7 @@ from kdcatalog.bibliography.work import tidy
 from kdcatalog.checks.placement import nearest_node
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.taxonomy import Taxonomy
-from kdcatalog.model.text import normalise_title, quote
+from kdcatalog.model.text import normalize_title, quote
 from kdcatalog.services.works import Source, source_of
 
 PAPER, NODES, CODE, DATA = "Paper", "Where does it stand?", "Code", "Data"
@@ -127,11 +127,11 @@ def _nodes(taxonomy: Taxonomy, line: str) -> tuple[list[str], list[str]]:
 
 
 def _titled(taxonomy: Taxonomy, name: str) -> list[str]:
-    wanted = normalise_title(name)
+    wanted = normalize_title(name)
     meant = [
         path
         for path, node in taxonomy.nodes.items()
-        if name and normalise_title(node.title) == wanted
+        if name and normalize_title(node.title) == wanted
     ]
     return meant if len(meant) == 1 else []
 

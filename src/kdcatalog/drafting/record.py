@@ -10,13 +10,13 @@ from typing import Any
 
 from kdcatalog.bibliography.work import UnreadableError, Work, written
 from kdcatalog.intake.venues import track_of, venue_meant, year_of
-from kdcatalog.model.addresses import canonical_url
 from kdcatalog.model.dates import Month
-from kdcatalog.model.identifiers import acl_year, arxiv_month, find
+from kdcatalog.model.identifiers import acl_year, arxiv_month, find_identifier
 from kdcatalog.model.keys import make_key
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
+from kdcatalog.model.urls import canonical_url
 from kdcatalog.records.emitter import emit
 from kdcatalog.records.reading import load_paper
 from kdcatalog.snapshot import PAPERS
@@ -126,7 +126,7 @@ def _publication(work: Work, taxonomy: Taxonomy) -> tuple[dict[str, str], list[s
 
 def _addresses(work: Work) -> list[str]:
     """Return the address of a work where no identifier yields it."""
-    if not work.url or find(work.url):
+    if not work.url or find_identifier(work.url):
         return []
     own = {canonical_url(one.url) for one in work.identifiers}
     return [] if canonical_url(work.url) in own else [work.url]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.work import Work, written
 from kdcatalog.intake.venues import track_of, venue_meant, year_of
-from kdcatalog.model.names import comparable_name
-from kdcatalog.model.text import counted, fold, normalise_title, quote
+from kdcatalog.model.authors import normalize_name
+from kdcatalog.model.text import fold, normalize_title, pluralize, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -76,14 +76,14 @@ def news_of(paper: Paper, sources: Sequence[Source], taxonomy: Taxonomy) -> News
 
 
 def _titles(paper: Paper) -> set[str]:
-    return {normalise_title(title) for title in (paper.title, *paper.former_titles)}
+    return {normalize_title(title) for title in (paper.title, *paper.former_titles)}
 
 
 def _is_another(paper: Paper, work: Work) -> bool:
     """Tell whether a work has neither title nor author in common with a record."""
-    if normalise_title(work.title) in _titles(paper) or not paper.authors or not work.authors:
+    if normalize_title(work.title) in _titles(paper) or not paper.authors or not work.authors:
         return False
-    own, theirs = ({fold(author.filed_under) for author in one.authors} for one in (paper, work))
+    own, theirs = ({fold(author.sort_name) for author in one.authors} for one in (paper, work))
     return not own & theirs and not any(author.is_group for author in paper.authors)
 
 
@@ -95,9 +95,9 @@ def _title(paper: Paper, sources: Sequence[Source]) -> Iterator[Proposal]:
     said = [source for source in sources if not paper.venue or source.work.year]
     if not said:
         return
-    new, own = said[0].work.title, normalise_title(paper.title)
-    if normalise_title(new) not in _titles(paper) and not own.startswith(
-        f"{normalise_title(new)} "
+    new, own = said[0].work.title, normalize_title(paper.title)
+    if normalize_title(new) not in _titles(paper) and not own.startswith(
+        f"{normalize_title(new)} "
     ):
         fields = {"title": new, "former_titles": [*paper.former_titles, paper.title]}
         yield Proposal(fields, f"{said[0].name} calls it {quote(new)}", _REPLACES)
@@ -107,16 +107,16 @@ def _authors(paper: Paper, sources: Sequence[Source]) -> Iterator[Proposal]:
     """Yield the authors of the source that names most, where the record names fewer, known names as they stand."""
     if any(author.is_group for author in paper.authors):
         return
-    held = {comparable_name(author.name): author for author in paper.authors}
+    held = {normalize_name(author.name): author for author in paper.authors}
     fullest = max(sources, key=lambda source: len(source.work.authors), default=None)
     if not fullest or len(fullest.work.authors) <= len(paper.authors):
         return
-    theirs = {comparable_name(author.name): author for author in fullest.work.authors}
+    theirs = {normalize_name(author.name): author for author in fullest.work.authors}
     if len(theirs) != len(fullest.work.authors):
         return
     names = [written(held.get(name, author)) for name, author in theirs.items()]
     missing = len(theirs) - len(paper.authors)
-    words = f"{fullest.name} names {counted(missing, 'author')} more"
+    words = f"{fullest.name} names {pluralize(missing, 'author')} more"
     yield Proposal({"authors": names}, words, "" if {*held} <= {*theirs} else _REPLACES)
 
 

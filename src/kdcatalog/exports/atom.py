@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 
@@ -29,7 +29,7 @@ def atom_feed(
     place = path if place is None else place
     settings = catalog.taxonomy.catalog
     node = catalog.taxonomy.nodes[path] if path else None
-    page = places.topic(path) if path else places.NEW
+    page = site_paths.topic_page(path) if path else site_paths.NEW
     lines = (
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
@@ -38,7 +38,7 @@ def atom_feed(
         _element("subtitle", node.sentence if node else settings.tagline),
         _element("updated", _time(updated)),
         f"<author>{_element('name', settings.maintainers)}</author>",
-        _link("self", f"{settings.url}{places.feed(place)}", "application/atom+xml"),
+        _link("self", f"{settings.url}{site_paths.feed_file(place)}", "application/atom+xml"),
         _link("alternate", f"{settings.url}{page}", "text/html"),
         _element("generator", "kdcatalog"),
         _element("rights", settings.licence.data),
@@ -66,13 +66,13 @@ def _entry(catalog: Catalog, paper: Paper) -> Iterator[str]:
     yield _element("updated", _time(paper.added))
     for name in [author.name for author in paper.authors] or ["Authors unknown"]:
         yield f"<author>{_element('name', name)}</author>"
-    yield _link("alternate", f"{url}{places.paper(paper.key)}", "text/html")
+    yield _link("alternate", f"{url}{site_paths.paper_page(paper.key)}", "text/html")
     if paper.url:
         yield _link("related", paper.url)
     for path in paper.placements:
         values = {
             "term": path,
-            "scheme": f"{url}{places.TOPICS}",
+            "scheme": f"{url}{site_paths.TOPICS}",
             "label": catalog.taxonomy.nodes[path].title,
         }
         yield f"<category{_attributes(values)}/>"

@@ -20,7 +20,7 @@ from typing import Any
 
 from kdcatalog.bibliography.citation import Joint
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.identifiers import SCHEMAS, SPELLINGS, find
+from kdcatalog.model.identifiers import SCHEMAS, SPELLINGS, find_identifier
 from kdcatalog.model.paper import Paper
 
 VERSION = 1
@@ -81,8 +81,8 @@ def cite_document(catalog: Catalog, starts: Iterable[tuple[Start, ...]]) -> str:
 
 def _identifiers(paper: Paper) -> Iterator[str]:
     """Yield the identifiers of a paper, those among its addresses last."""
-    named = [*paper.identifiers, *filter(None, map(find, paper.urls))]
-    yield from dict.fromkeys(str(one.comparable) for one in named)
+    named = [*paper.identifiers, *filter(None, map(find_identifier, paper.urls))]
+    yield from dict.fromkeys(str(one.normalized) for one in named)
 
 
 def entries_document(joint: Joint, entries: Iterable[tuple[str, str]]) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from kdcatalog.bibliography.work import Work
-from kdcatalog.model.addresses import canonical_url
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.identifiers import Identifier, find
+from kdcatalog.model.identifiers import Identifier, find_identifier
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import normalise_title
+from kdcatalog.model.text import normalize_title
+from kdcatalog.model.urls import canonical_url
 
 _ALIKE = 0.9
 
@@ -42,12 +42,12 @@ class Present:
 
     def add(self, paper: Paper) -> None:
         """Let a paper be found by all that it holds."""
-        for one in [*paper.identifiers, *filter(None, map(find, paper.urls))]:
-            self._by_identifier.setdefault(one.comparable, paper)
+        for one in [*paper.identifiers, *filter(None, map(find_identifier, paper.urls))]:
+            self._by_identifier.setdefault(one.normalized, paper)
         for url in paper.urls:
             self._by_address.setdefault(canonical_url(url), paper)
         for title in (paper.title, *paper.former_titles):
-            self._by_title.setdefault(normalise_title(title), paper)
+            self._by_title.setdefault(normalize_title(title), paper)
         for key in (paper.key, *paper.former_keys):
             self._by_key.setdefault(key, paper)
 
@@ -58,8 +58,8 @@ class Present:
 
     def holding(self, identifier: Identifier) -> Match | None:
         """Return the paper that holds an identifier, in whatever spelling."""
-        paper = self._by_identifier.get(identifier.comparable)
-        return Match(paper, f"it holds {identifier.comparable}") if paper else None
+        paper = self._by_identifier.get(identifier.normalized)
+        return Match(paper, f"it holds {identifier.normalized}") if paper else None
 
     def find(self, work: Work, key: str = "", distinct_from: Collection[str] = ()) -> Match | None:
         """Return the paper that a work is; ``key`` is the citation key under which its source has it.
@@ -75,7 +75,7 @@ class Present:
     def near(self, title: str) -> Iterator[Paper]:
         """Yield the papers whose title is nearly the same, in the order in which they were added."""
         matcher = SequenceMatcher(autojunk=False)
-        matcher.set_seq2(normalise_title(title))
+        matcher.set_seq2(normalize_title(title))
         for other, paper in self._by_title.items():
             matcher.set_seq1(other)
             if (
@@ -86,7 +86,7 @@ class Present:
                 yield paper
 
     def _same_identifier(self, work: Work) -> Match | None:
-        spelt = find(work.url) if work.url else None
+        spelt = find_identifier(work.url) if work.url else None
         held = map(self.holding, [*work.identifiers, *([spelt] if spelt else [])])
         return next(filter(None, held), None)
 
@@ -95,9 +95,9 @@ class Present:
         return Match(paper, f"it holds the address {work.url}") if paper else None
 
     def _same_title(self, title: str) -> Match | None:
-        if not (paper := self._by_title.get(normalise_title(title))):
+        if not (paper := self._by_title.get(normalize_title(title))):
             return None
-        is_former = normalise_title(paper.title) != normalise_title(title)
+        is_former = normalize_title(paper.title) != normalize_title(title)
         return Match(
             paper,
             "it once had this title" if is_former else "it has the same title",

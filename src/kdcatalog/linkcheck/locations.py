@@ -7,8 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kdcatalog.model.addresses import host_of
-from kdcatalog.model.identifiers import find
+from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.urls import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,7 +67,7 @@ def links_in(papers: Iterable[Paper], prose: Mapping[str, str]) -> tuple[Link, .
 
 def _identifier_at(url: str) -> Identifier | None:
     """Return the identifier whose own address this is, wherever it is written."""
-    found = find(url)
+    found = find_identifier(url)
     return found if found and found.url == url else None
 
 

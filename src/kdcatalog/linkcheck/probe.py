@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.linkcheck.locations import Link, in_turns
-from kdcatalog.model.addresses import canonical_url, host_of
+from kdcatalog.model.urls import canonical_url, host_of
 from kdcatalog.services import arxiv
 from kdcatalog.services.errors import NetworkError
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kdcatalog.model.text import counted
+from kdcatalog.model.text import pluralize
 from kdcatalog.reporting import printable
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class LinkReport:
     def summary(self) -> str:
         """Return the counts in one line."""
         counts = ", ".join(f"{group.number} {group.verdict}" for group in self.groups)
-        return f"{counted(self.total, 'address') if self.total == 1 else f'{self.total} addresses'}: {counts or 'none'}"
+        return f"{pluralize(self.total, 'address') if self.total == 1 else f'{self.total} addresses'}: {counts or 'none'}"
 
 
 def report_of(

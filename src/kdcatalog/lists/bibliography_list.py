@@ -12,8 +12,8 @@ from kdcatalog.lists.described import Entry, read_row
 from kdcatalog.lists.inline import Piece, pieces
 from kdcatalog.lists.listing import Item, Listing, Remark
 from kdcatalog.lists.words import addresses_in, column_of
-from kdcatalog.model.identifiers import find
-from kdcatalog.model.text import counted, quote
+from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.text import pluralize, quote
 
 _READ, _LINKS = ("year", "track", "added"), ("link", "code", "data")
 _DELIMITERS = ",;\t"
@@ -99,7 +99,7 @@ def _row(
         left.append(
             Remark(
                 at,
-                f"it has {counted(len(row), 'cell')}, the head {counted(len(names), 'column')}",
+                f"it has {pluralize(len(row), 'cell')}, the head {pluralize(len(names), 'column')}",
                 said,
             )
         )
@@ -155,7 +155,7 @@ def _pieces(
         elif role == "link":
             spelt = (
                 cell
-                if find(cell)
+                if find_identifier(cell)
                 else f"{kind}:{cell}"
                 if kind in ("arxiv", "doi")
                 else _addressed(kind, cell)

@@ -23,8 +23,8 @@ from kdcatalog.lists.words import (
     place_in,
     role_of,
 )
-from kdcatalog.model.identifiers import Identifiers, find
-from kdcatalog.model.names import Author
+from kdcatalog.model.authors import Author
+from kdcatalog.model.identifiers import Identifiers, find_identifier
 from kdcatalog.model.paper import Kind
 from kdcatalog.model.text import quote
 
@@ -76,10 +76,10 @@ class Entry:
                     f"the link {quote(label or url)} leads to no web address: {quote(url)}"
                 )
             return
-        role, spelt = column or role_of(label, url), find(url)
+        role, spelt = column or role_of(label, url), find_identifier(url)
         if "arxiv.org/" in url and not spelt:
             self.mistakes.append(f"{url} names no arXiv id that exists")
-        if role in ("code", "data") and spelt and spelt.comparable.kind != "doi":
+        if role in ("code", "data") and spelt and spelt.normalized.kind != "doi":
             self.mistakes.append(f"the link to {role} leads to a paper, {spelt}")
         elif role == "paper" or (role == "page" and spelt):
             self.papers.append(url)
@@ -99,7 +99,7 @@ class Entry:
     def _part(self, part: str, *, certain: bool) -> None:
         if is_date(part):
             self.date = self.date or date_in(part)
-        elif spelt := find(part):
+        elif spelt := find_identifier(part):
             self.papers.append(spelt.url)
         elif is_no_venue(part):
             self.date = self.date or date_in(part)
@@ -132,10 +132,10 @@ class Entry:
         """
         if not self.title:
             raise UnreadableError("no title can be told")
-        spelt = [url for url in self.papers if find(url)]
+        spelt = [url for url in self.papers if find_identifier(url)]
         identifiers = identifiers_of(*spelt)
         self._say_doubles(spelt, identifiers)
-        others = [url for url in (*self.papers, *self.pages) if not find(url)]
+        others = [url for url in (*self.papers, *self.pages) if not find_identifier(url)]
         self.remarks += [f"not carried over: {url}" for url in others[1:]]
         if (
             self.venue
@@ -164,9 +164,9 @@ class Entry:
         )
 
     def _say_doubles(self, urls: Sequence[str], held: Identifiers) -> None:
-        own = {one.comparable for one in held}
-        for spelt in filter(None, map(find, urls)):
-            if spelt.comparable not in own:
+        own = {one.normalized for one in held}
+        for spelt in filter(None, map(find_identifier, urls)):
+            if spelt.normalized not in own:
                 self.mistakes.append(f"it names {spelt} beside {', '.join(map(str, held))}")
 
 
@@ -282,7 +282,7 @@ def read_row(at: int, cells: Iterable[tuple[str, Sequence[Piece]]]) -> Entry:
                 entry.link(
                     piece.text if column != "title" or is_label(piece.text) else "", piece.url, role
                 )
-            elif column == "link" and (spelt := find(piece.text)):
+            elif column == "link" and (spelt := find_identifier(piece.text)):
                 entry.papers.append(spelt.url)
         entry.mistakes += (
             ["a link is not closed"]
@@ -306,7 +306,11 @@ def _take_cell(entry: Entry, column: str, text: str) -> None:
         entry.date = date_in(text) or entry.date
         entry.mistakes += [] if date_in(text) else [f"{quote(text)} is no date"]
     elif column in ("code", "data", "link"):
-        left = text if text.strip(_CLEAN) and not find(text) and not is_no_venue(text) else ""
+        left = (
+            text
+            if text.strip(_CLEAN) and not find_identifier(text) and not is_no_venue(text)
+            else ""
+        )
     elif not column:
         left = text if text.partition(": ")[2].strip(_CLEAN) else ""
     entry.remarks += [f"not carried over: {quote(left)}"] if left else []

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from kdcatalog.lists.listing import Item, Listing, Remark
-from kdcatalog.model.addresses import canonical_url, is_code_host
 from kdcatalog.model.identifiers import Identifier, Identifiers, arxiv_month
-from kdcatalog.model.text import fold, normalise_title, quote
+from kdcatalog.model.text import fold, normalize_title, quote
+from kdcatalog.model.urls import canonical_url, is_code_host
 
 _ALIKE = 0.55
 _SHARED = 0.6
@@ -65,7 +65,7 @@ class _Gathering:
             reason = f"it carries the link of {quote(first.work.title)} ({self.unit} {first.at}): look up which is right"
             self.left.append(Remark(item.at, reason, work.title))
             return
-        group = group if group is not None else self.by_title.get(normalise_title(work.title))
+        group = group if group is not None else self.by_title.get(normalize_title(work.title))
         if group is None:
             group = len(self.groups)
             self.groups.append([])
@@ -75,13 +75,13 @@ class _Gathering:
         self.mistakes += [one for one in _contradictions(item) if one.sentence not in told]
         self.groups[group].append(item)
         for identifier in work.identifiers:
-            self.by_identifier.setdefault(identifier.comparable, group)
+            self.by_identifier.setdefault(identifier.normalized, group)
         if work.url:
             self.by_address.setdefault(canonical_url(work.url), group)
-        self.by_title.setdefault(normalise_title(work.title), group)
+        self.by_title.setdefault(normalize_title(work.title), group)
 
     def _same_link(self, item: Item) -> int | None:
-        found = (self.by_identifier.get(one.comparable) for one in item.work.identifiers)
+        found = (self.by_identifier.get(one.normalized) for one in item.work.identifiers)
         by_identifier = next((group for group in found if group is not None), None)
         if by_identifier is not None or not item.work.url or [*item.work.identifiers]:
             return by_identifier
@@ -95,7 +95,7 @@ class _Gathering:
             said.append(f"{where} has the title {quote(first.work.title)}")
         ours = {one.kind: one for one in first.work.identifiers}
         for one in item.work.identifiers:
-            if one.kind in ours and ours[one.kind].comparable != one.comparable:
+            if one.kind in ours and ours[one.kind].normalized != one.normalized:
                 said.append(f"it names {one}, {where} {ours[one.kind]}")
         for name in ("date", "venue"):
             one_says, other_says = getattr(first.work, name), getattr(item.work, name)
@@ -141,7 +141,7 @@ def _contradictions(item: Item) -> Iterator[Remark]:
 def alike(title: str, other: str) -> bool:
     """Tell whether two titles may be of one paper: nearly the same letters, or most words of the shorter."""
     one, two = fold(title), fold(other)
-    words, others = ({*normalise_title(each).split()} for each in (one, two))
+    words, others = ({*normalize_title(each).split()} for each in (one, two))
     shared = len(words & others) / max(1, min(len(words), len(others)))
     return shared >= _SHARED or SequenceMatcher(None, one, two, autojunk=False).ratio() >= _ALIKE
 
@@ -163,8 +163,8 @@ def _merged(rows: list[Item]) -> Gathered:
         identifiers=Identifiers.model_validate(held),
         url=urls[0] if urls else "",
     )
-    titles = {normalise_title(row.work.title): row.work.title for row in reversed(rows)}
-    titles.pop(normalise_title(work.title), None)
+    titles = {normalize_title(row.work.title): row.work.title for row in reversed(rows)}
+    titles.pop(normalize_title(work.title), None)
     item = replace(
         first,
         work=work,

@@ -13,8 +13,8 @@ from kdcatalog.lists.described import Entry, read_bullet, read_row
 from kdcatalog.lists.inline import DEFINITION, Piece, pieces, shown
 from kdcatalog.lists.listing import Item, Listing, Remark
 from kdcatalog.lists.words import column_of, is_label
-from kdcatalog.model.identifiers import find
-from kdcatalog.model.text import counted
+from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.text import pluralize
 
 _HEADING = re.compile(
     r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$|\s*<h([1-6])\b[^>]*>(.*?)(?:</h[1-6]>)?\s*$", re.IGNORECASE
@@ -160,7 +160,7 @@ class _Reader:
         elif any(cell for cell in cells[len(self.columns) :] if not cell.startswith("[//]:")):
             self._leave(
                 at,
-                f"the row has {counted(len(cells), 'cell')}, its table {counted(len(self.columns), 'column')}",
+                f"the row has {pluralize(len(cells), 'cell')}, its table {pluralize(len(self.columns), 'column')}",
             )
         else:
             self._take(at, read_row(at + 1, self._cells(cells)), [at])
@@ -283,7 +283,9 @@ class _Reader:
     def _paragraph(self, at: int) -> None:
         line = self.lines[at]
         found = [*pieces(line, self.definitions)]
-        names = next((spelt for piece in found if piece.url and (spelt := find(piece.url))), None)
+        names = next(
+            (spelt for piece in found if piece.url and (spelt := find_identifier(piece.url))), None
+        )
         if names and _OPENS.match(line):
             self._take(at, read_bullet(at + 1, found), [at])
         elif _OPENS.match(line) and any(map(_is_title, found)):

@@ -12,7 +12,7 @@ from typing import Any
 
 from kdcatalog.model.slugs import slug_of
 from kdcatalog.model.taxonomy import Node, Taxonomy, is_slug
-from kdcatalog.model.text import normalise_title
+from kdcatalog.model.text import normalize_title
 from kdcatalog.problems import Path
 
 Section = tuple[str, ...]
@@ -42,13 +42,13 @@ class Sections:
         for path, node in (self.taxonomy.nodes if self.taxonomy else {}).items():
             for name in {
                 *map(
-                    normalise_title,
+                    normalize_title,
                     (node.title, node.short_title, node.id.replace("-", " "), *node.words),
                 )
             }:
                 self._names.setdefault(name, []).append(path)
         self._titles = {
-            normalise_title(node.title)
+            normalize_title(node.title)
             for node in (self.taxonomy.nodes.values() if self.taxonomy else ())
         }
         self.nodes = {section: self._node(section[max(self._shared, 0) :]) for section in given}
@@ -66,7 +66,7 @@ class Sections:
         if found := self._known(section):
             return found
         parent, title = self._node(section[:-1]), section[-1][:200]
-        heading = (parent, normalise_title(title))
+        heading = (parent, normalize_title(title))
         if heading not in self._made:
             taken = {*self.new, *(self.taxonomy.nodes if self.taxonomy else ())}
             self._made[heading] = self._free(parent, title, taken)
@@ -74,8 +74,8 @@ class Sections:
         return self._made[heading]
 
     def _known(self, section: Section) -> str:
-        found = self._names.get(normalise_title(section[-1]), [])
-        above = [normalise_title(name) for name in section[:-1]]
+        found = self._names.get(normalize_title(section[-1]), [])
+        above = [normalize_title(name) for name in section[:-1]]
 
         def fits(path: str) -> int:
             parents = path.split("/")[:-1]
@@ -95,8 +95,8 @@ class Sections:
         """Return a title that no other node has."""
         candidates = [title, *(f"{title} ({name})" for name in reversed(above))]
         candidates += [f"{title} ({number})" for number in range(2, 10_000)]
-        free = next(each for each in candidates if normalise_title(each) not in self._titles)
-        self._titles.add(normalise_title(free))
+        free = next(each for each in candidates if normalize_title(each) not in self._titles)
+        self._titles.add(normalize_title(free))
         return free
 
 

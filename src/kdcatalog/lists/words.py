@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kdcatalog.bibliography.work import author_of, person_of, tidy
-from kdcatalog.model.addresses import host_of, is_code_host
+from kdcatalog.model.authors import Author
 from kdcatalog.model.dates import EARLIEST, LATEST
-from kdcatalog.model.identifiers import find
-from kdcatalog.model.names import Author
+from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.urls import host_of, is_code_host
 
 _WORD = re.compile(r"[^\W_]+")
 _ROLES = {
@@ -101,7 +101,7 @@ def role_of(label: str, url: str) -> str:
     said = next((role for role in ("code", "data", "other", "page", "paper") if role in roles), "")
     if said and said != "paper":
         return said
-    if find(url):
+    if find_identifier(url):
         return "paper"
     if is_code_host(url):
         return "data" if host_of(url) == "huggingface.co" and "/datasets/" in url else "code"

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
 
 
-class Value(BaseModel):
+class FrozenModel(BaseModel):
     """A frozen value that accepts no field it does not know."""
 
     model_config = ConfigDict(

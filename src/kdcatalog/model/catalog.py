@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from kdcatalog.model.bylines import AuthorName, names_in
+from kdcatalog.model.author_index import AuthorName, index_authors
 from kdcatalog.model.dates import EARLIEST, Month
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import Taxonomy, line_of
+from kdcatalog.model.taxonomy import Taxonomy, lineage
 
 Name = TypeVar("Name", str, int)
 
@@ -38,7 +38,7 @@ class Catalog:
             self.keys,
         )
 
-    def published_at(self, url: str) -> "Catalog":
+    def with_site_url(self, url: str) -> "Catalog":
         """Return the catalog as it is while its site is served from an address, which may be a local one."""
         settings = self.taxonomy.catalog.model_copy(update={"url": url})
         return Catalog(
@@ -74,13 +74,13 @@ class Catalog:
         holders: dict[Identifier, dict[str, Paper]] = defaultdict(dict)
         for paper in self.papers:
             for identifier in paper.identifiers:
-                holders[identifier.comparable][paper.key] = paper
+                holders[identifier.normalized][paper.key] = paper
         return {identifier: tuple(papers.values()) for identifier, papers in holders.items()}
 
     @cached_property
     def author_names(self) -> Mapping[str, AuthorName]:
         """Every author's name under each of its spellings."""
-        return names_in(self.papers)
+        return index_authors(self.papers)
 
     @cached_property
     def by_venue(self) -> Mapping[str, tuple[Paper, ...]]:
@@ -124,14 +124,14 @@ class Catalog:
         return before if colon and len(before.split()) <= 3 else ""
 
 
-def by_entry(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+def last_added_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """Return papers given newest first in the order of their entry: last entered first, a day's newest first."""
     return tuple(sorted(papers, key=lambda paper: paper.added, reverse=True))
 
 
 def _passed(paper: Paper) -> Iterator[str]:
     """Yield every node on the way from a facet to a placement of the paper, each once."""
-    yield from sorted({path for placement in paper.placements for path in line_of(placement)})
+    yield from sorted({path for placement in paper.placements for path in lineage(placement)})
 
 
 def _grouped(pairs: Iterable[tuple[Name, Paper]]) -> Mapping[Name, tuple[Paper, ...]]:

@@ -1,17 +1,17 @@
 """What a record may lack, each with the one rule that tells it, for checks and pages alike.
 
 A gap is no fault: an honest one is better than an invented fact. Those that have a problem code are
-told by ``check``, too; reason and mend of these stand in the table of codes.
+told by ``check``, too; reason and fix of these stand in the table of codes.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from kdcatalog.codes import CODES
-from kdcatalog.model.addresses import is_code_host
 from kdcatalog.model.dates import Month
-from kdcatalog.model.identifiers import find
+from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.paper import Paper
+from kdcatalog.model.urls import is_code_host
 
 OLD_PREPRINT = 18
 """Months after which most preprints have been published."""
@@ -42,7 +42,7 @@ def lacks_code(paper: Paper, _today: Month) -> bool:
     return not paper.code
 
 
-def code_elsewhere(paper: Paper) -> tuple[int, ...]:
+def code_links_elsewhere(paper: Paper) -> tuple[int, ...]:
     """Return the places, from 0, of the code links to hosts that keep no code."""
     return tuple(
         index
@@ -53,13 +53,13 @@ def code_elsewhere(paper: Paper) -> tuple[int, ...]:
 
 def _is_paper(url: str) -> bool:
     """Tell whether an address is that of a paper, which is an error of its own; a DOI may be that of code."""
-    found = find(url)
+    found = find_identifier(url)
     return found is not None and found.kind != "doi"
 
 
 def has_code_elsewhere(paper: Paper, _today: Month) -> bool:
     """Tell whether a code link is to a host that keeps no code."""
-    return bool(code_elsewhere(paper))
+    return bool(code_links_elsewhere(paper))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,14 @@ class Gap:
     code: str
     title: str
     reason: str
-    mend: str
-    line: str
-    is_in: Callable[[Paper, Month], bool]
+    fix: str
+    example: str
+    applies_to: Callable[[Paper, Month], bool]
 
 
-def _coded(gap_id: str, code: str, line: str, is_in: Callable[[Paper, Month], bool]) -> Gap:
+def _coded(gap_id: str, code: str, example: str, applies_to: Callable[[Paper, Month], bool]) -> Gap:
     row = CODES[code]
-    return Gap(gap_id, code, row.title, row.reason, row.mend, line, is_in)
+    return Gap(gap_id, code, row.title, row.reason, row.mend, example, applies_to)
 
 
 _VENUE = "venue:\n  id: ...\n  year: YYYY"

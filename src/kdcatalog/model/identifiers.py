@@ -1,7 +1,7 @@
 """The identifiers of a work: arXiv, DOI, ACL Anthology, OpenReview.
 
 Each kind has one written form in a record (``pattern``), one address, and many spellings in the
-wild; ``find`` reads any of them. Sources: arXiv identifier scheme (since 2007-04, five digits
+wild; ``find_identifier`` reads any of them. Sources: arXiv identifier scheme (since 2007-04, five digits
 since 2015-01); DOI Handbook 2.2; ACL Anthology ids; OpenReview forum ids.
 """
 
@@ -14,8 +14,8 @@ from urllib.parse import unquote
 
 from pydantic import AfterValidator
 
-from kdcatalog.model.base import Value, fault
-from kdcatalog.model.text import PlainText, counted, quote, typed
+from kdcatalog.model.base import FrozenModel, fault
+from kdcatalog.model.text import PlainText, pluralize, quote, yaml_quoted
 
 _ARXIV = re.compile(
     r"(?:07(?:0[4-9]|1[0-2])|(?:0[89]|1[0-4])(?:0[1-9]|1[0-2]))\.[0-9]{4}"
@@ -81,13 +81,13 @@ class Identifier:
         return "https://doi.org/" + percent_encode(self.value, safe="/:;().,_-+~!*'$&=@")
 
     @property
-    def comparable(self) -> "Identifier":
+    def normalized(self) -> "Identifier":
         """The identifier as two spellings of it compare: DOIs folded, an ACL or arXiv DOI as what it names."""
         if self.kind == "doi":
-            other = find(self.url)
+            other = find_identifier(self.url)
             names_another = other is not None and other.kind != "doi"
             return (
-                other.comparable
+                other.normalized
                 if other and names_another
                 else Identifier("doi", self.value.casefold())
             )
@@ -112,7 +112,7 @@ def acl_year(value: str) -> int | None:
     return short + (1900 if short >= 60 else 2000)
 
 
-def find(text: str) -> Identifier | None:
+def find_identifier(text: str) -> Identifier | None:
     """Return the identifier that a text spells, an address or a prefixed id; None where there is none."""
     for kind, spelling in _SPELLINGS:
         if found := spelling.match(text.strip()):
@@ -130,13 +130,13 @@ def _is_written(kind: str, value: str) -> bool:
     return bool({"doi": _DOI, "acl": _ACL, "openreview": _OPENREVIEW}[kind].fullmatch(value))
 
 
-def mend(kind: str, text: str) -> str | None:
+def canonical_form(kind: str, text: str) -> str | None:
     """Return the one written form of an identifier that is spelt otherwise; None where it cannot be told."""
     if _is_written(kind, text):
         return text
     bare = text.strip().removesuffix(".pdf")
     bare = _VERSION.sub("", bare) if kind == "arxiv" else bare
-    candidates = (find(text), Identifier(kind, bare))
+    candidates = (find_identifier(text), Identifier(kind, bare))
     return next(
         (c.value for c in candidates if c and c.kind == kind and _is_written(kind, c.value)), None
     )
@@ -158,15 +158,15 @@ _NAMES = {
 
 
 def _checked(kind: str, text: str) -> str:
-    other = find(text) if kind == "doi" else None
+    other = find_identifier(text) if kind == "doi" else None
     if other and other.kind == "arxiv":
         message = f"{quote(text)} is the DOI of an arXiv preprint"
         raise fault(_CODES[kind], message, f'write arxiv: "{other.value}" instead')
     if not _is_written(kind, text):
-        better = mend(kind, text)
+        better = canonical_form(kind, text)
         if kind == "arxiv" and not better and (reason := _why_no_arxiv(text)):
             raise fault(_CODES[kind], *reason)
-        hint = f"write {typed(better)}" if better else _FORMS[kind]
+        hint = f"write {yaml_quoted(better)}" if better else _FORMS[kind]
         raise fault(_CODES[kind], f"{quote(text)} is no {_NAMES[kind]} in its written form", hint)
     return text
 
@@ -189,7 +189,7 @@ def _why_no_arxiv(text: str) -> tuple[str, str] | None:
             f"{quote(text)} lacks the point after year and month",
             f'write "{found[1]}{month}.{digits}"',
         )
-    number = counted(len(digits), "digit")
+    number = pluralize(len(digits), "digit")
     message = (
         f"{quote(text)} has {number} after year and month, those of {year}-{month} have {right}"
     )
@@ -202,7 +202,7 @@ def _why_no_arxiv(text: str) -> tuple[str, str] | None:
     )
 
 
-class Identifiers(Value):
+class Identifiers(FrozenModel):
     """The identifiers of one work, each in its written form."""
 
     arxiv: Annotated[PlainText, AfterValidator(lambda text: _checked("arxiv", text))] | None = None

@@ -12,14 +12,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator, WithJsonSchema
 
+from kdcatalog.model.authors import Author
 from kdcatalog.model.base import fault
-from kdcatalog.model.names import Author
 from kdcatalog.model.text import PlainText, fold, quote
 
 _KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _YEAR = re.compile(r"[a-z]+(?:-[a-z]+)*-?((?:19|20)[0-9]{2})[a-z0-9-]*")
 _LONGEST, _LONGEST_PART = 100, 40
-DEVICES = frozenset(
+RESERVED_NAMES = frozenset(
     {"aux", "con", "nul", "prn"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
 )
 """Names that Windows gives to devices, so that no file can have them."""
@@ -66,7 +66,7 @@ _INSIGNIFICANT = frozenset(
 
 def is_key(text: str) -> bool:
     """Tell whether text can be a key: lower-case ASCII letters and digits, and no name that Windows reserves."""
-    return bool(_KEY.fullmatch(text)) and text not in DEVICES and len(text) <= _LONGEST
+    return bool(_KEY.fullmatch(text)) and text not in RESERVED_NAMES and len(text) <= _LONGEST
 
 
 def year_of_key(key: str) -> str | None:
@@ -78,7 +78,7 @@ def year_of_key(key: str) -> str | None:
 def make_key(authors: tuple[Author, ...], year: int, title: str, taken: Container[str] = ()) -> str:
     """Return a new key; ``taken`` holds the keys that are in use or once were."""
     words = _significant(title)
-    if authors and (family := _letters(authors[0].filed_under)):
+    if authors and (family := _letters(authors[0].sort_name)):
         bare = f"{family}{year}{words[0]}"
     else:
         bare = f"{_letters(words[0]) or 'work'}{year}{words[1] if len(words) > 1 else ''}"

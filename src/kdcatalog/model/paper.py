@@ -9,13 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
-from kdcatalog.model.addresses import Url
-from kdcatalog.model.base import Value, fault
+from kdcatalog.model.authors import Author
+from kdcatalog.model.base import FrozenModel, fault
 from kdcatalog.model.dates import DayText, Month, MonthText, Year
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.keys import KeyText
-from kdcatalog.model.names import Author
 from kdcatalog.model.text import PlainText
+from kdcatalog.model.urls import Url
 
 Kind = Literal["paper", "report", "blog", "software"]
 Track = Literal["main", "findings", "workshop", "industry", "demo", "companion"]
@@ -59,7 +59,7 @@ def _no_facts() -> Mapping[str, str | tuple[str, ...]]:
     return MappingProxyType({})
 
 
-class Publication(Value):
+class Publication(FrozenModel):
     """Where a work was published: the id of a venue, the year of that volume or meeting, and the track."""
 
     id: PlainText
@@ -70,7 +70,7 @@ class Publication(Value):
         return f"{self.id} {self.year}"
 
 
-class Record(Value):
+class Record(FrozenModel):
     """What the YAML file of one paper says."""
 
     title: Annotated[PlainText, Field(description="Title as published.")]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from kdcatalog.model.keys import DEVICES
+from kdcatalog.model.keys import RESERVED_NAMES
 from kdcatalog.model.text import fold
 
 LONGEST = 80
@@ -25,7 +25,7 @@ def distinct_slugs(texts: Iterable[str]) -> Mapping[str, str]:
     So who gives the texts in the order of their coming gives each a slug that later ones cannot take.
     """
     slugs: dict[str, str] = {}
-    taken, last = set(DEVICES), dict[str, int]()
+    taken, last = set(RESERVED_NAMES), dict[str, int]()
     for text in dict.fromkeys(texts):
         bare = slug = slug_of(text)
         while slug in taken:

@@ -11,22 +11,22 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
-from kdcatalog.model.addresses import Url
-from kdcatalog.model.base import Value, fault
+from kdcatalog.model.authors import Author
+from kdcatalog.model.base import FrozenModel, fault
 from kdcatalog.model.dates import DayText, Year
 from kdcatalog.model.identifiers import Identifiers
-from kdcatalog.model.keys import DEVICES
-from kdcatalog.model.names import Author
+from kdcatalog.model.keys import RESERVED_NAMES
 from kdcatalog.model.paper import Listed, Texts
 from kdcatalog.model.slugs import distinct_slugs
 from kdcatalog.model.text import PlainText, quote
+from kdcatalog.model.urls import Url
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def is_slug(text: str) -> bool:
     """Tell whether text can be the id of a node."""
-    return bool(_SLUG.fullmatch(text)) and len(text) <= 60 and text not in DEVICES
+    return bool(_SLUG.fullmatch(text)) and len(text) <= 60 and text not in RESERVED_NAMES
 
 
 def _check_slug(text: str) -> str:
@@ -53,7 +53,7 @@ def _read_base(value: object) -> object:
 
 
 _BASE: TypeAdapter[str] = TypeAdapter(Url)
-Base = Annotated[str, BeforeValidator(_read_base)]
+BaseUrl = Annotated[str, BeforeValidator(_read_base)]
 Slug = Annotated[PlainText, AfterValidator(_check_slug)]
 FactId = Annotated[
     PlainText, AfterValidator(lambda text: text if text.isidentifier() else _check_slug(text))
@@ -64,7 +64,7 @@ def _nothing() -> Mapping[str, str]:
     return MappingProxyType({})
 
 
-class Node(Value):
+class Node(FrozenModel):
     """A place in a facet's tree.
 
     ``label`` is its title where space is short, ``words`` are what people may type for it, ``note`` stands under
@@ -86,7 +86,7 @@ class Node(Value):
         return self.label or self.title
 
 
-class Venue(Value):
+class Venue(FrozenModel):
     """A place of publication. A publisher is listed so that its name can be refused with a hint, never used."""
 
     id: PlainText
@@ -95,7 +95,7 @@ class Venue(Value):
     aliases: Texts = ()
 
 
-class Fact(Value):
+class Fact(FrozenModel):
     """An extra fact of a paper.
 
     ``values`` spells out abbreviations, ``apart`` are values that make no two papers alike, ``means`` names the topic
@@ -117,7 +117,7 @@ class Fact(Value):
     )
 
 
-class Column(Value):
+class SummaryColumn(FrozenModel):
     """A column of the summary table: a fact, or the nodes below one node."""
 
     title: PlainText
@@ -125,24 +125,24 @@ class Column(Value):
     nodes: PlainText | None = None
 
 
-class Summary(Value):
+class Summary(FrozenModel):
     """The summary table: the fact that groups its rows and the groups in order, the facts of which a row needs one."""
 
     sentence: PlainText
     group: PlainText
     groups: Texts = ()
     needs: Texts
-    columns: Annotated[tuple[Column, ...], Listed]
+    columns: Annotated[tuple[SummaryColumn, ...], Listed]
 
 
-class Matrix(Value):
+class MatrixFacets(FrozenModel):
     """The two facets of the matrix."""
 
     rows: PlainText
     columns: PlainText
 
 
-class CitedWork(Value):
+class CitedWork(FrozenModel):
     """The work to cite beside the catalog."""
 
     title: PlainText
@@ -151,21 +151,21 @@ class CitedWork(Value):
     identifiers: Identifiers
 
 
-class Link(Value):
+class SourceLink(FrozenModel):
     """A titled address."""
 
     title: PlainText
     url: Url
 
 
-class Licences(Value):
+class Licenses(FrozenModel):
     """The licence of the code and that of the data."""
 
     code: PlainText
     data: PlainText
 
 
-class Settings(Value):
+class CatalogSettings(FrozenModel):
     """The block ``catalog:``: the catalog's own words, where it is published, and how its README is ordered.
 
     ``id`` never changes, so that the entries of feeds keep theirs; the short title stands in for it.
@@ -176,35 +176,35 @@ class Settings(Value):
     short_title: PlainText
     tagline: PlainText
     maintainers: PlainText
-    url: Base = ""
-    repository: Base = ""
-    licence: Licences
+    url: BaseUrl = ""
+    repository: BaseUrl = ""
+    licence: Licenses
     cites: CitedWork | None = None
-    source: Link | None = None
+    source: SourceLink | None = None
     readme_keeps: DayText | None = None
     readme: Texts = ()
     home_picture: PlainText | None = None
     """The catalog's own picture on the first page; prose of the same name is its equivalent in words."""
 
 
-class Taxonomy(Value):
+class Taxonomy(FrozenModel):
     """The whole of ``taxonomy.yaml``."""
 
-    catalog: Settings
+    catalog: CatalogSettings
     facets: Annotated[tuple[Node, ...], Listed, Field(min_length=1)]
     venues: Annotated[tuple[Venue, ...], Listed] = ()
     facts: Annotated[tuple[Fact, ...], Listed] = ()
     summary: Summary | None = None
-    matrix: Matrix | None = None
+    matrix: MatrixFacets | None = None
     surveys: PlainText | None = None
     """The node on which surveys stand, so that a topic's page can point to those of its own."""
 
     def addressed(self, given: Mapping[str, str]) -> "Taxonomy":
         """Return the taxonomy with other addresses of site and repository; raises ValueError where one is none."""
-        settings = {name: getattr(self.catalog, name) for name in Settings.model_fields} | dict(
-            given
-        )
-        return self.model_copy(update={"catalog": Settings.model_validate(settings)})
+        settings = {
+            name: getattr(self.catalog, name) for name in CatalogSettings.model_fields
+        } | dict(given)
+        return self.model_copy(update={"catalog": CatalogSettings.model_validate(settings)})
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
@@ -246,7 +246,7 @@ class Taxonomy(Value):
         return next((fact.id for fact in self.facts if fact.short_name == "yes"), None)
 
 
-def line_of(path: str) -> tuple[str, ...]:
+def lineage(path: str) -> tuple[str, ...]:
     """Return every node on the way from the facet to a node, that node last."""
     parts = path.split("/")
     return tuple("/".join(parts[:end]) for end in range(1, len(parts) + 1))

@@ -42,7 +42,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode("ascii")
 
 
-def normalise_title(title: str) -> str:
+def normalize_title(title: str) -> str:
     """Return a title as two spellings of it compare: case, accents, punctuation and spacing aside."""
     plain = unicodedata.normalize("NFKD", title.casefold())
     return (
@@ -69,7 +69,7 @@ def _check_clean(text: str) -> str:
         and not FORBIDDEN.search(tidy)
     ):
         what, write = _SPACES[found[0]]
-        raise fault("KD113", f"{what} stands in the text", f"{write} {typed(tidy)}")
+        raise fault("KD113", f"{what} stands in the text", f"{write} {yaml_quoted(tidy)}")
     if found:
         raise fault(
             "KD113",
@@ -80,11 +80,15 @@ def _check_clean(text: str) -> str:
         raise fault("KD111", "the field is empty", "leave the line out, or say what it holds")
     if text != tidy:
         raise fault(
-            "KD113", "blanks stand at the ends or double inside the text", f"write {typed(tidy)}"
+            "KD113",
+            "blanks stand at the ends or double inside the text",
+            f"write {yaml_quoted(tidy)}",
         )
     if text != (composed := unicodedata.normalize("NFC", text)):
         raise fault(
-            "KD113", "letters and accents are written apart (not NFC)", f"write {typed(composed)}"
+            "KD113",
+            "letters and accents are written apart (not NFC)",
+            f"write {yaml_quoted(composed)}",
         )
     return text
 
@@ -97,7 +101,7 @@ def _check_length(text: str) -> str:
     return text
 
 
-def counted(number: int, noun: str) -> str:
+def pluralize(number: int, noun: str) -> str:
     """Return a number with its noun, which takes an s unless there is one of it."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
@@ -107,7 +111,7 @@ def quote(text: str) -> str:
     return f"'{text}'"
 
 
-def typed(text: str) -> str:
+def yaml_quoted(text: str) -> str:
     """Return a value as it is typed into a record: a quoted YAML text."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -1,7 +1,7 @@
 """The catalog over time: how many papers it held at the end of each period."""
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.text import counted
+from kdcatalog.model.text import pluralize
 from kdcatalog.pictures.palette import FONT, Palette
 from kdcatalog.pictures.svg import drawing, element, text
 
@@ -14,7 +14,9 @@ def growth(catalog: Catalog, palette: Palette) -> str:
     step = (WIDTH - 2 * LEFT) // max(1, len(periods))
     highest = max((total for _, total in periods), default=1)
     parts = [element("rect", width=WIDTH, height=HEIGHT, fill=palette.page)]
-    head = counted(len(catalog.papers), "paper") + (f" on {catalog.as_of}" if catalog.as_of else "")
+    head = pluralize(len(catalog.papers), "paper") + (
+        f" on {catalog.as_of}" if catalog.as_of else ""
+    )
     parts.append(text(head, LEFT, 24, font_size=15, font_weight=600))
     before, year, free = 0, "", 0
     for index, (period, total) in enumerate(periods):

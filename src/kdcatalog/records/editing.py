@@ -11,9 +11,9 @@ from typing import Any
 
 from kdcatalog.checks.placement import venue_of_alias
 from kdcatalog.model import identifiers
-from kdcatalog.model.addresses import canonical_url
-from kdcatalog.model.identifiers import Identifier, find
+from kdcatalog.model.identifiers import Identifier, find_identifier
 from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.model.urls import canonical_url
 from kdcatalog.records.emitter import layout
 from kdcatalog.source.reader import Document, read
 
@@ -128,7 +128,7 @@ def _mended_record(data: dict[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:
     if isinstance(held := mended.get("identifiers"), dict):
         for kind in set(held) & set(identifiers.Identifiers.model_fields):
             if isinstance(held[kind], str):
-                held[kind] = identifiers.mend(kind, held[kind]) or held[kind]
+                held[kind] = identifiers.canonical_form(kind, held[kind]) or held[kind]
     venue = mended.get("venue")
     if (
         isinstance(venue, dict)
@@ -167,12 +167,13 @@ def _clean(value: Any) -> Any:
 def _needed(urls: list[Any], held: Mapping[str, Any]) -> list[Any]:
     """Return the addresses that no identifier yields."""
     own = [Identifier(kind, value) for kind, value in held.items() if isinstance(value, str)]
-    spelt, addresses = {one.comparable for one in own}, {canonical_url(one.url) for one in own}
+    spelt, addresses = {one.normalized for one in own}, {canonical_url(one.url) for one in own}
     return [
         url
         for url in urls
         if not isinstance(url, str)
         or not (
-            ((found := find(url)) and found.comparable in spelt) or canonical_url(url) in addresses
+            ((found := find_identifier(url)) and found.normalized in spelt)
+            or canonical_url(url) in addresses
         )
     ]

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from kdcatalog.codes import CODES
-from kdcatalog.model.nearest import nearest
 from kdcatalog.model.text import quote
+from kdcatalog.model.vocabulary import nearest
 from kdcatalog.problems import At, Key, Path, Problem
 
 _ITEMS = {"placements": "node"}

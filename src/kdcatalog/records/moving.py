@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kdcatalog.checks.placement import nearest_node
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.taxonomy import Node, Taxonomy, is_slug
-from kdcatalog.model.text import normalise_title, quote
+from kdcatalog.model.text import normalize_title, quote
 from kdcatalog.problems import Path
 from kdcatalog.rendering.prose import references
 from kdcatalog.snapshot import TAXONOMY
@@ -144,11 +144,11 @@ def _words(taxonomy: Taxonomy, order: Order) -> tuple[str, ...]:
         return tuple(word for word in node.words if word != new)
     said = {
         *map(
-            normalise_title,
+            normalize_title,
             (new, node.title, *node.words, *(word for one in others for word in one.words)),
         )
     }
-    return node.words if not order.redirect or normalise_title(old) in said else (*node.words, old)
+    return node.words if not order.redirect or normalize_title(old) in said else (*node.words, old)
 
 
 def _references(taxonomy: Taxonomy, paths: Mapping[str, str]) -> Iterator[Text]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from kdcatalog.model.keys import is_key, year_of_key
 from kdcatalog.model.paper import Paper, Record
 from kdcatalog.model.taxonomy import Taxonomy
-from kdcatalog.model.text import quote, typed
+from kdcatalog.model.text import quote, yaml_quoted
 from kdcatalog.problems import At, Key, Path, Position, Problem
 from kdcatalog.records.faults import hint_on_empty, problems_of
 from kdcatalog.records.salvage import Salvaged, salvage
@@ -128,7 +128,7 @@ def _read_otherwise(document: Document, known: list[Problem], file: str) -> list
             continue
         value = _value_at(document.data, path)
         message = f"an unquoted {value} is read as {meaning} by other parsers"
-        problems.append(Problem("KD107", file, path, message, f"write {typed(value)}"))
+        problems.append(Problem("KD107", file, path, message, f"write {yaml_quoted(value)}"))
     return problems
 
 

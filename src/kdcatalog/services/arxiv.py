@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from kdcatalog.bibliography.work import UnreadableError, Work, author_of, identifiers_of, tidy
-from kdcatalog.model.identifiers import arxiv_month, find
+from kdcatalog.model.identifiers import arxiv_month, find_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,7 +40,7 @@ def _works(root: Element) -> Iterator[Work]:
         address = _text(entry, f"{_ATOM}id")
         if "/api/errors" in address:
             raise UnreadableError(f"arXiv refuses to answer: {_text(entry, f'{_ATOM}summary')}")
-        found = find(address)
+        found = find_identifier(address)
         if not found or found.kind != "arxiv":
             continue  # what is withdrawn without a trace has no id
         names = (_text(author, f"{_ATOM}name") for author in entry.iter(f"{_ATOM}author"))

@@ -10,7 +10,7 @@ from kdcatalog.bibliography.work import (
     person_of,
     tidy,
 )
-from kdcatalog.model.names import Author
+from kdcatalog.model.authors import Author
 
 _DATES = ("citation_publication_date", "citation_online_date", "citation_date", "citation_year")
 _VENUES = (

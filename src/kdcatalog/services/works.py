@@ -11,7 +11,7 @@ from urllib.parse import quote as percent_encode
 from kdcatalog.bibliography import bib_file, csl, entries
 from kdcatalog.bibliography.bib_file import UnbalancedError
 from kdcatalog.bibliography.work import UnreadableError, Work, identifiers_of
-from kdcatalog.model.identifiers import Identifier, find, mend
+from kdcatalog.model.identifiers import Identifier, canonical_form, find_identifier
 from kdcatalog.services import arxiv, pages
 from kdcatalog.services.client import Client
 from kdcatalog.services.errors import NetworkError
@@ -60,7 +60,7 @@ def source_of(text: str) -> Source | None:
     """Return the source that an identifier or an address is; None where a text is neither."""
     bare = text.strip()
     candidates = [
-        find(f"doi:{bare}" if bare.startswith("10.") else bare),
+        find_identifier(f"doi:{bare}" if bare.startswith("10.") else bare),
         *(_bare(one, bare) for one in ("arxiv", "acl")),
     ]
     if found := next(filter(None, candidates), None):
@@ -69,12 +69,12 @@ def source_of(text: str) -> Source | None:
         return None
     for kind, pattern in (("arxiv", _ARXIV_WITHIN), ("doi", _WITHIN)):
         if within := pattern.search(bare):
-            return Source(bare, find(f"{kind}:{within[1]}"), bare)
+            return Source(bare, find_identifier(f"{kind}:{within[1]}"), bare)
     return Source(bare, url=bare)
 
 
 def _bare(kind: str, text: str) -> Identifier | None:
-    value = mend(kind, text)
+    value = canonical_form(kind, text)
     return Identifier(kind, value) if value else None
 
 
@@ -184,7 +184,7 @@ def _first_entry(content: bytes) -> Work:
 
 def _with(work: Work, identifier: Identifier) -> Work:
     """Return a work that holds the identifier by which it was asked for."""
-    if any(one.comparable == identifier.comparable for one in work.identifiers):
+    if any(one.normalized == identifier.normalized for one in work.identifiers):
         return work
     held = [one.url for one in work.identifiers if one.kind not in (identifier.kind, "doi")]
     doi = identifier.value if identifier.kind == "doi" else work.identifiers.doi or ""

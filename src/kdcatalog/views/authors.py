@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from kdcatalog.model import places
-from kdcatalog.model.bylines import AuthorName
+from kdcatalog.model import site_paths
+from kdcatalog.model.author_index import AuthorName
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.text import fold
 from kdcatalog.views.lists import ListRow, Mark, list_rows, mark_of
@@ -54,7 +54,10 @@ class AuthorPage:
 def byline(catalog: Catalog, name: str) -> Byline:
     """Return a name that a paper prints, with where it leads."""
     found = catalog.author_names[name]
-    return Byline(name, places.author(found.slug) if _has_page(found) else places.found(name))
+    return Byline(
+        name,
+        site_paths.author_page(found.slug) if _has_page(found) else site_paths.search_results(name),
+    )
 
 
 def author_index(catalog: Catalog) -> AuthorIndex:

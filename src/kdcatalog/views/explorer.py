@@ -7,7 +7,7 @@ from itertools import count
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import Node, line_of
+from kdcatalog.model.taxonomy import Node, lineage
 from kdcatalog.views.filters import FURTHER, Filter, facet_name, fact_name, node_filter
 from kdcatalog.views.lists import SHAPES, ListRow, list_row
 
@@ -178,7 +178,7 @@ def _tokens_of(catalog: Catalog, paper: Paper) -> set[Filter]:
         ("year", str(paper.month.year)),
         ("venue", paper.venue.id if paper.venue else NO_VENUE),
     }
-    for path in {line for placement in paper.placements for line in line_of(placement)}:
+    for path in {line for placement in paper.placements for line in lineage(placement)}:
         if one := node_filter(catalog, path):
             found.add(one)
     for fact in taxonomy.facts:

@@ -1,6 +1,6 @@
 """The names under which addresses of the explorer filter: those of facets, and the tokens of their values."""
 
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.views.lists import SHAPES
@@ -37,4 +37,4 @@ def node_filter(catalog: Catalog, path: str) -> Filter | None:
 def filtered(catalog: Catalog, *paths: str) -> str:
     """Return the address of the papers on every one of some nodes."""
     filters = [node_filter(catalog, path) for path in paths]
-    return places.filtered(*(one for one in filters if one))
+    return site_paths.filtered_papers(*(one for one in filters if one))

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from kdcatalog.model.catalog import Catalog, by_entry
-from kdcatalog.model.taxonomy import Settings
+from kdcatalog.model.catalog import Catalog, last_added_first
+from kdcatalog.model.taxonomy import CatalogSettings
 from kdcatalog.views.lists import ListRow, list_rows
 from kdcatalog.views.matrix import Matrix, matrix
 from kdcatalog.views.times import days_of_entry
@@ -16,7 +16,7 @@ NEWEST = 9
 class Home:
     """Everything on the first page but its frame."""
 
-    settings: Settings
+    settings: CatalogSettings
     total: int
     facets: tuple[tuple[str, TopicLink], ...]
     matrix: Matrix | None
@@ -26,7 +26,7 @@ class Home:
 
 def home(catalog: Catalog) -> Home:
     """Return the first page; the newest additions are those entered last, newest first within a day."""
-    newest = by_entry(catalog.papers)[:NEWEST]
+    newest = last_added_first(catalog.papers)[:NEWEST]
     return Home(
         settings=catalog.taxonomy.catalog,
         total=len(catalog.papers),

@@ -3,10 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Fact
-from kdcatalog.model.text import counted
+from kdcatalog.model.text import pluralize
 from kdcatalog.views.charts import SHOWN, Bar, Chart, bars_of, percent, ranked, share
 from kdcatalog.views.lists import shape_of
 from kdcatalog.views.matrix import Matrix, MatrixRow, matrix
@@ -66,7 +66,7 @@ def topic_tree(catalog: Catalog) -> Chart | None:
     leaf = max(
         (path for path, node in nodes.items() if not node.nodes), key=lambda path: counts[path]
     )
-    sentence = counted(len(counts), "topic")
+    sentence = pluralize(len(counts), "topic")
     if empty := sum(not count for count in counts.values()):
         sentence += f", {empty} of them without a paper so far"
     if counts[leaf]:
@@ -77,7 +77,7 @@ def topic_tree(catalog: Catalog) -> Chart | None:
             length=percent(count, highest),
             label=str(count),
             cells=(str(count), share(count, total)),
-            path=places.topic(path),
+            path=site_paths.topic_page(path),
             depth=path.count("/"),
             shape="" if "/" in path else shape_of(catalog, path),
         )
@@ -103,11 +103,11 @@ def matrix_chart(catalog: Catalog) -> MatrixChart | None:
     full = sum(bool(cell[0]) for cell in cells)
     empty = len(cells) - full
     verb = "holds" if full == 1 else "hold"
-    sentence = f"{full} of {counted(len(cells), 'cell')} {verb} papers; none holds more than {row.label} with {column}"
+    sentence = f"{full} of {pluralize(len(cells), 'cell')} {verb} papers; none holds more than {row.label} with {column}"
     return MatrixChart(
         title=f"{found.rows_title} by {found.columns_title.lower()}",
         sentence=f"{sentence}, {count}.",
-        behind=counted(empty, "empty cell"),
+        behind=pluralize(empty, "empty cell"),
         matrix=found,
         total=len(catalog.papers),
         gaps=tuple((each.label, gaps) for each in rows if (gaps := _gaps(found, each))),
@@ -126,10 +126,12 @@ def venues(catalog: Catalog) -> Chart | None:
     if not counts:
         return None
     held, (most, count) = counts.total(), ranked(counts)[0]
-    sentence = f"{held} of {counted(len(catalog.papers), 'paper')} appeared at {counted(len(counts), 'venue')}"
+    sentence = f"{held} of {pluralize(len(catalog.papers), 'paper')} appeared at {pluralize(len(counts), 'venue')}"
     sentence += f"; none has more than {most}, with {count}" if len(counts) > 1 else f", {most}"
     slugs = catalog.taxonomy.venue_slugs
-    bars = bars_of(counts, held, lambda venue: places.venue(slugs[venue]) if venue in slugs else "")
+    bars = bars_of(
+        counts, held, lambda venue: site_paths.venue_page(slugs[venue]) if venue in slugs else ""
+    )
     return Chart(
         "venues", "Venues", f"{sentence}.", ("Venue", "Papers", f"Share of {held}"), bars, SHOWN
     )
@@ -143,7 +145,7 @@ def fact_values(catalog: Catalog, fact: Fact) -> Chart | None:
     counts = Counter(value for values in held for value in values)
     most, count = ranked(counts)[0]
     verb = "states" if len(held) == 1 else "state"
-    sentence = f"{len(held)} of {counted(len(catalog.papers), 'paper')} {verb} it, with {counted(len(counts), 'value')}"
+    sentence = f"{len(held)} of {pluralize(len(catalog.papers), 'paper')} {verb} it, with {pluralize(len(counts), 'value')}"
     sentence += (
         f"; none is more frequent than {most}, in {count}" if len(counts) > 1 else f", {most}"
     )

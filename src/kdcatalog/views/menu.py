@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.text import counted
+from kdcatalog.model.text import pluralize
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +28,24 @@ class Surroundings:
 def surroundings(catalog: Catalog) -> Surroundings:
     """Return menu and foot of a catalog."""
     items = [
-        MenuItem("Papers", places.PAPERS),
-        MenuItem("Topics", places.TOPICS),
-        MenuItem("New", places.NEW),
+        MenuItem("Papers", site_paths.PAPERS),
+        MenuItem("Topics", site_paths.TOPICS),
+        MenuItem("New", site_paths.NEW),
     ]
     if catalog.taxonomy.summary:
-        items.append(MenuItem("Summary table", places.SUMMARY))
-    items += [MenuItem("Insights", places.INSIGHTS), MenuItem("Data", places.DATA)]
+        items.append(MenuItem("Summary table", site_paths.SUMMARY))
+    items += [MenuItem("Insights", site_paths.INSIGHTS), MenuItem("Data", site_paths.DATA)]
     foot_links = (
-        MenuItem("Authors", places.AUTHORS),
-        MenuItem("Venues", places.VENUES),
-        MenuItem("Years", places.YEARS),
-        MenuItem("Data and how to cite", places.DATA),
-        MenuItem("What am I missing?", places.MISSING),
-        MenuItem("Add a paper", places.CONTRIBUTE),
-        MenuItem("Where the facts come from", places.PROVENANCE),
-        MenuItem("Problem codes", places.PROBLEMS),
+        MenuItem("Authors", site_paths.AUTHORS),
+        MenuItem("Venues", site_paths.VENUES),
+        MenuItem("Years", site_paths.YEARS),
+        MenuItem("Data and how to cite", site_paths.DATA),
+        MenuItem("What am I missing?", site_paths.MISSING),
+        MenuItem("Add a paper", site_paths.CONTRIBUTE),
+        MenuItem("Where the facts come from", site_paths.PROVENANCE),
+        MenuItem("Problem codes", site_paths.PROBLEMS),
     )
-    foot = counted(len(catalog.papers), "paper") + (
+    foot = pluralize(len(catalog.papers), "paper") + (
         f", as of {catalog.as_of}" if catalog.as_of else ""
     )
     return Surroundings(catalog.taxonomy.catalog.short_title, tuple(items), foot, foot_links)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from kdcatalog.bibliography.citation import Citation, citation_of
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import line_of
+from kdcatalog.model.taxonomy import lineage
 from kdcatalog.views.authors import Byline, byline
 from kdcatalog.views.lists import ListRow, list_row, shape_of
 from kdcatalog.views.related import Relations
@@ -116,7 +116,7 @@ def paper_page(catalog: Catalog, relations: Relations, paper: Paper) -> PaperPag
         data=row.data,
         facts=_facts(catalog, paper),
         identifiers=_identifiers(paper),
-        trail=tuple(topic_link(catalog, path) for path in line_of(topic)),
+        trail=tuple(topic_link(catalog, path) for path in lineage(topic)),
         places=_places(catalog, paper),
         related=tuple(
             RelatedRow(list_row(catalog, one.paper), one.reason) for one in relations.of(paper)
@@ -125,8 +125,8 @@ def paper_page(catalog: Catalog, relations: Relations, paper: Paper) -> PaperPag
         corrections=paper.corrections,
         note=paper.note,
         added=paper.added,
-        edit=repository and places.in_repository(repository, paper.file, edit=True),
-        report=repository and places.correction(repository, paper.key),
+        edit=repository and site_paths.repository_file(repository, paper.file, edit=True),
+        report=repository and site_paths.correction_form(repository, paper.key),
         turn=_turn(catalog, paper, topic),
         citation=citation_of(paper, taxonomy),
     )
@@ -136,7 +136,7 @@ def _links(paper: Paper) -> list[Link]:
     """Return where the paper can be read, the best place first, its words saying where it leads."""
     held = {identifier.kind: identifier for identifier in paper.identifiers}
     order = [held[kind] for kind in ("arxiv", "acl", "openreview", "doi") if kind in held]
-    if {"acl", "doi"} <= set(held) and held["doi"].comparable == held["acl"].comparable:
+    if {"acl", "doi"} <= set(held) and held["doi"].normalized == held["acl"].normalized:
         order.remove(held["doi"])
     links = [Link(_REGISTRIES[identifier.kind], identifier.url) for identifier in order]
     links += [
@@ -175,7 +175,7 @@ def _places(catalog: Catalog, paper: Paper) -> tuple[Place, ...]:
     order = catalog.taxonomy.order
     shown, before = [], ""
     for path in sorted(paper.placements, key=lambda path: order[path]):
-        line = line_of(path)
+        line = lineage(path)
         facet = catalog.taxonomy.nodes[line[0]].short_title
         above = tuple(topic_link(catalog, one) for one in line[1:-1])
         shown.append(

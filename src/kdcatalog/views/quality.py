@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.gaps import GAPS, Gap
 from kdcatalog.model.paper import Paper
@@ -51,7 +51,7 @@ def quality(catalog: Catalog) -> Quality:
 
 
 def _section(catalog: Catalog, gap: Gap) -> GapSection:
-    papers = [paper for paper in catalog.papers if gap.is_in(paper, catalog.today)]
+    papers = [paper for paper in catalog.papers if gap.applies_to(paper, catalog.today)]
     rows = tuple(_row(catalog, paper) for paper in papers)
     cut = in_view(len(rows), BRIEF)
     return GapSection(gap, len(rows), share(len(rows), len(catalog.papers)), rows[:cut], rows[cut:])
@@ -59,12 +59,12 @@ def _section(catalog: Catalog, gap: Gap) -> GapSection:
 
 def _row(catalog: Catalog, paper: Paper) -> GapRow:
     repository = catalog.taxonomy.catalog.repository
-    edit = repository and places.in_repository(repository, paper.file, edit=True)
+    edit = repository and site_paths.repository_file(repository, paper.file, edit=True)
     return GapRow(paper.key, paper.title, paper.date, where(paper), paper.file, edit)
 
 
 def _files(catalog: Catalog, gap: Gap) -> tuple[str, ...]:
-    return tuple(paper.file for paper in catalog.papers if gap.is_in(paper, catalog.today))
+    return tuple(paper.file for paper in catalog.papers if gap.applies_to(paper, catalog.today))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.taxonomy import Node, Settings
-from kdcatalog.model.text import counted
+from kdcatalog.model.taxonomy import CatalogSettings, Node
+from kdcatalog.model.text import pluralize
 from kdcatalog.rendering.markdown import Anchors
 from kdcatalog.rendering.prose import headings
 from kdcatalog.views.folding import BRIEF, in_view
@@ -68,7 +68,7 @@ class Part:
 class Readme:
     """The whole page; ``left_out`` counts the rows that its budget cost."""
 
-    settings: Settings
+    settings: CatalogSettings
     papers: str
     since: str
     as_of: str
@@ -100,7 +100,7 @@ def readme(catalog: Catalog, given: ReadmeInput, dropped: frozenset[str] = froze
     links = _links(settings, anchors, given.prose)
     return Readme(
         settings,
-        counted(len(catalog.papers), "paper"),
+        pluralize(len(catalog.papers), "paper"),
         catalog.since,
         catalog.as_of,
         parts,
@@ -111,7 +111,7 @@ def readme(catalog: Catalog, given: ReadmeInput, dropped: frozenset[str] = froze
 
 
 def _links(
-    settings: Settings, anchors: Mapping[str, str], prose: Iterable[str]
+    settings: CatalogSettings, anchors: Mapping[str, str], prose: Iterable[str]
 ) -> Mapping[str, str]:
     """Return where the page leads: to the site where it is published, else to files of the repository."""
     url = settings.url
@@ -130,11 +130,11 @@ def _links(
         "contents": here["contents"],
         "run": here["run"],
         "site": url,
-        "bibtex": url and url + places.catalog_as("bib"),
+        "bibtex": url and url + site_paths.catalog_file("bib"),
         "stargazers": settings.repository and f"{settings.repository}stargazers",
         **{
             name: (url + place if url else in_repository.get(name, ""))
-            for name, place in places.NAMED.items()
+            for name, place in site_paths.NAMED.items()
         },
     }
 

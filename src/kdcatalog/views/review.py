@@ -7,8 +7,8 @@ from typing import Literal
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import line_of
-from kdcatalog.model.text import counted, normalise_title
+from kdcatalog.model.taxonomy import lineage
+from kdcatalog.model.text import normalize_title, pluralize
 from kdcatalog.problems import Located
 from kdcatalog.views.rows import PaperRow, row_of
 
@@ -104,7 +104,7 @@ def _title(proposals: Sequence[Proposal], removed: Sequence[str]) -> str:
     kinds = [proposal.kind for proposal in proposals]
     new, changed = kinds.count("new"), kinds.count("changed")
     said = [f"{new} new {'record' if new == 1 else 'records'}"] if new else []
-    said += [counted(kinds.count("named"), "record")] if "named" in kinds else []
+    said += [pluralize(kinds.count("named"), "record")] if "named" in kinds else []
     said += [f"{changed} changed"] if changed else []
     said += [f"{len(removed)} removed"] if removed else []
     return ", ".join(said) or "No record changed"
@@ -135,7 +135,7 @@ def _standing(catalog: Catalog, paper: Paper, path: str) -> Standing:
     papers = catalog.at(path)
     index = papers.index(paper)
     return Standing(
-        trail=" / ".join(catalog.taxonomy.nodes[above].title for above in line_of(path)),
+        trail=" / ".join(catalog.taxonomy.nodes[above].title for above in lineage(path)),
         number=index + 1,
         count=len(papers),
         newer=row_of(papers[index - 1]) if index else None,
@@ -146,7 +146,7 @@ def _standing(catalog: Catalog, paper: Paper, path: str) -> Standing:
 def _similar(catalog: Catalog, paper: Paper) -> Iterator[Similar]:
     """Yield the papers whose titles are nearly this one's, the nearest first; declared namesakes are left out."""
     matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(normalise_title(paper.title))
+    matcher.set_seq2(normalize_title(paper.title))
     near: list[tuple[float, Paper]] = []
     for other in catalog.papers:
         if other is paper or other.key in paper.distinct_from or paper.key in other.distinct_from:
@@ -159,7 +159,7 @@ def _similar(catalog: Catalog, paper: Paper) -> Iterator[Similar]:
 
 def _ratio(matcher: "SequenceMatcher[str]", title: str) -> float:
     """Return the share of letters in which a title agrees; nothing where that cannot be much."""
-    matcher.set_seq1(normalise_title(title))
+    matcher.set_seq1(normalize_title(title))
     fits = matcher.real_quick_ratio() > ALIKE and matcher.quick_ratio() > ALIKE
     return matcher.ratio() if fits else 0.0
 

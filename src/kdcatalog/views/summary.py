@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import Column, Summary
+from kdcatalog.model.taxonomy import Summary, SummaryColumn
 from kdcatalog.views.rows import called
 
 
@@ -32,7 +32,7 @@ class SummaryGroup:
 
 @dataclass(frozen=True, slots=True)
 class SummaryTable:
-    """Column heads, the first of them the name of the work, the grouped works, and abbreviations spelt out."""
+    """SummaryColumn heads, the first of them the name of the work, the grouped works, and abbreviations spelt out."""
 
     sentence: str
     group_title: str
@@ -88,7 +88,7 @@ def _row(catalog: Catalog, summary: Summary, paper: Paper) -> SummaryRow:
     )
 
 
-def _values(catalog: Catalog, column: Column, paper: Paper) -> tuple[str, ...]:
+def _values(catalog: Catalog, column: SummaryColumn, paper: Paper) -> tuple[str, ...]:
     if column.fact:
         return paper.fact(column.fact)
     nodes = catalog.taxonomy.nodes

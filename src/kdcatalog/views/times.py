@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from kdcatalog.model.catalog import Catalog, by_entry
+from kdcatalog.model.catalog import Catalog, last_added_first
 from kdcatalog.views.folding import BRIEF, WHOLE, in_view
 from kdcatalog.views.lists import ListRow, list_rows
 from kdcatalog.views.log import month_name
@@ -65,7 +65,7 @@ def year_page(catalog: Catalog, year: int) -> YearPage:
 
 def months_of_entry(catalog: Catalog) -> tuple[MonthOfEntry, ...]:
     """Return every month in which papers entered, newest first; in it the last entered first."""
-    months = groupby(by_entry(catalog.papers), key=lambda paper: paper.added[:7])
+    months = groupby(last_added_first(catalog.papers), key=lambda paper: paper.added[:7])
     return tuple(_month(month, list_rows(catalog, papers)) for month, papers in months)
 
 

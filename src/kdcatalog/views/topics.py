@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.taxonomy import line_of
+from kdcatalog.model.taxonomy import lineage
 from kdcatalog.views.filters import filtered
 from kdcatalog.views.folding import WHOLE, in_view
 from kdcatalog.views.lists import ListRow, list_row, list_rows, shape_of
@@ -69,7 +69,7 @@ def topic_link(catalog: Catalog, path: str) -> TopicLink:
 def topic_page(catalog: Catalog, path: str) -> TopicPage:
     """Return the page of a node."""
     node = catalog.taxonomy.nodes[path]
-    line = line_of(path)
+    line = lineage(path)
     return TopicPage(
         path=path,
         title=node.title,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Venue
@@ -78,7 +78,7 @@ def venue_page(catalog: Catalog, link: VenueLink) -> VenuePage:
     years = tuple(
         VenueYear(year, list_rows(catalog, held)) for year, held in groupby(papers, key=_year)
     )
-    return VenuePage(link, venue.kind, places.filtered(("venue", link.id)), years)
+    return VenuePage(link, venue.kind, site_paths.filtered_papers(("venue", link.id)), years)
 
 
 def _year(paper: Paper) -> int:

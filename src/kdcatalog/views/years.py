@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from kdcatalog.model import places
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import counted
+from kdcatalog.model.text import pluralize
 from kdcatalog.views.charts import Bar, Chart, percent, share
 
 MOST = 30
@@ -20,9 +20,9 @@ def papers_by_year(catalog: Catalog) -> Chart | None:
     total, counts = len(catalog.papers), _counts(catalog, catalog.papers)
     most = max(counts, key=lambda span: (counts[span], span.start))
     first, last = catalog.papers[-1].month.year, catalog.papers[0].month.year
-    sentence = f"{counted(total, 'paper')}, first public in {first}"
+    sentence = f"{pluralize(total, 'paper')}, first public in {first}"
     if first != last:
-        sentence = f"{counted(total, 'paper')}, first public between {first} and {last}"
+        sentence = f"{pluralize(total, 'paper')}, first public between {first} and {last}"
     if len(counts) > 1:
         sentence += f"; no other {_word(most)} has more than {_named(most)}, with {counts[most]}"
     bars = (
@@ -54,7 +54,7 @@ def code_by_year(catalog: Catalog) -> Chart | None:
     )
     verb = "has" if len(having) == 1 else "have"
     sentence = (
-        f"{len(having)} of {counted(total, 'paper')} {verb} code, {share(len(having), total)}"
+        f"{len(having)} of {pluralize(total, 'paper')} {verb} code, {share(len(having), total)}"
     )
     over = [span for span, whole in wholes.items() if whole and not _is_open(catalog, span)]
     if over and len(wholes) > 1:
@@ -94,7 +94,7 @@ def spans(years: Iterable[int]) -> tuple[range, ...]:
 
 def _path(counts: Mapping[range, int], span: range) -> str:
     """Return the page of a single year that has papers."""
-    return places.year(span.start) if len(span) == 1 and counts[span] else ""
+    return site_paths.year_page(span.start) if len(span) == 1 and counts[span] else ""
 
 
 def _counts(catalog: Catalog, papers: Iterable[Paper]) -> dict[range, int]:

@@ -6,8 +6,8 @@ from kdcatalog.checks import identity, placement
 from kdcatalog.checks.prose import check_prose
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.nearest import did_you_mean, nearest
 from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.model.vocabulary import did_you_mean, nearest
 from tests.factories import TAXONOMY, paper
 
 FILE = "docs/prose/a.md"

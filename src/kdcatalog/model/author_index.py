@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from kdcatalog.model.names import comparable_name
+from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.slugs import distinct_slugs
 
@@ -24,7 +24,7 @@ class AuthorName:
     papers: tuple[Paper, ...]
 
 
-def names_in(papers: Iterable[Paper]) -> Mapping[str, AuthorName]:
+def index_authors(papers: Iterable[Paper]) -> Mapping[str, AuthorName]:
     """Return every name under each of its spellings, its papers in the order given.
 
     Every name holds a slug, whether it has a page or not, in the order of the days on which names entered,
@@ -34,7 +34,7 @@ def names_in(papers: Iterable[Paper]) -> Mapping[str, AuthorName]:
     held: dict[str, dict[str, Paper]] = defaultdict(dict)
     for paper in papers:
         for author in paper.authors:
-            name = comparable_name(author.name)
+            name = normalize_name(author.name)
             printed[name][author.name] += 1
             held[name][paper.key] = paper
     entered = {name: min(paper.added for paper in by_key.values()) for name, by_key in held.items()}

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, WithJsonSchema
 
 from kdcatalog.model.base import fault
-from kdcatalog.model.nearest import nearest
-from kdcatalog.model.text import TEXT_SCHEMA, CleanText, quote, typed
+from kdcatalog.model.text import TEXT_SCHEMA, CleanText, quote, yaml_quoted
+from kdcatalog.model.vocabulary import nearest
 
 MAX_URL = 2048
 _SCHEMES = ("http", "https")
@@ -84,7 +84,7 @@ def _hint(url: str) -> str:
         return f"write an address of at most {MAX_URL} characters"
     better = _repaired(url)
     if better and _why_not(better) is None:
-        return f"write {typed(better)}"
+        return f"write {yaml_quoted(better)}"
     scheme = url.partition(":")[0]
     if "://" in url and scheme.casefold() not in _SCHEMES:
         return "write an address that begins with https://"

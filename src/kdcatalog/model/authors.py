@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
-from kdcatalog.model.base import Value, fault
+from kdcatalog.model.base import FrozenModel, fault
 from kdcatalog.model.text import TEXT_SCHEMA, PlainText, quote
 
 _SUFFIXES = ("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV")
@@ -28,7 +28,7 @@ _ONE_A_LINE = "write one author a line, the name as printed"
 _HINT = "write the name as printed, {given: ..., family: ...}, or {group: ...} for a body"
 
 
-class Author(Value):
+class Author(FrozenModel):
     """One author: the name as printed; given and family name of a person, suffix such as Jr; a group has neither."""
 
     name: PlainText
@@ -45,7 +45,7 @@ class Author(Value):
         return not self.family
 
     @property
-    def filed_under(self) -> str:
+    def sort_name(self) -> str:
         """The part under which the author is filed: the family name, or the whole name of a body."""
         return self.family or self.name
 
@@ -146,7 +146,7 @@ def _turned(name: str) -> str:
     )
 
 
-def comparable_name(name: str) -> str:
+def normalize_name(name: str) -> str:
     """Return a name as two spellings of it compare: case, punctuation and the accents of Latin letters aside.
 
     Marks of other scripts stay, since they tell names apart there.

@@ -54,68 +54,68 @@ NAMED = {
 """The pages that hand-written prose may name."""
 
 
-def topic(path: str) -> str:
+def topic_page(path: str) -> str:
     """Return the address of a node's page."""
     return f"{TOPICS}{path}/"
 
 
-def paper(key: str) -> str:
+def paper_page(key: str) -> str:
     """Return the address of a paper's page."""
     return f"{PAPERS}{key}/"
 
 
-def author(slug_text: str) -> str:
+def author_page(slug_text: str) -> str:
     """Return the address of the page of an author's name."""
     return f"{AUTHORS}{slug_text}/"
 
 
-def venue(slug_text: str) -> str:
+def venue_page(slug_text: str) -> str:
     """Return the address of a venue's page."""
     return f"{VENUES}{slug_text}/"
 
 
-def year(year: int | str) -> str:
+def year_page(year: int | str) -> str:
     """Return the address of the page of a year."""
     return f"{YEARS}{year}/"
 
 
-def feed(path: str) -> str:
+def feed_file(path: str) -> str:
     """Return the address of the feed of a node, of the whole catalog where ``path`` is empty."""
-    return f"{topic(path) if path else HOME}{FEED}"
+    return f"{topic_page(path) if path else HOME}{FEED}"
 
 
-def filtered(*filters: tuple[str, str]) -> str:
+def filtered_papers(*filters: tuple[str, str]) -> str:
     """Return the address of the list of papers filtered: each by the name of a facet and a value of it."""
     query = urlencode(filters, safe="/!", quote_via=quote)
     return f"{PAPERS}?{query}" if query else PAPERS
 
 
-def found(words: str) -> str:
+def search_results(words: str) -> str:
     """Return the address of the papers that a search finds."""
-    return filtered(("find", words))
+    return filtered_papers(("find", words))
 
 
-def catalog_as(ending: str) -> str:
+def catalog_file(ending: str) -> str:
     """Return the address of the whole catalog in the format whose files end so."""
     return f"{DATA}catalog.{ending}"
 
 
-def entries(form: str) -> str:
+def entries_file(form: str) -> str:
     """Return the address of every paper's entry in a format, under its key."""
     return f"{DATA}entries/{form}.json"
 
 
-def schema(name: str) -> str:
+def schema_file(name: str) -> str:
     """Return the address of the JSON Schema of a file of data."""
     return f"{DATA}{name}.schema.json"
 
 
-def problem(code: str) -> str:
+def problem_anchor(code: str) -> str:
     """Return the address of a problem code on the page of problems."""
     return f"{PROBLEMS}#{code.lower()}"
 
 
-def relative(source: str, target: str) -> str:
+def relative_url(source: str, target: str) -> str:
     """Return ``target`` as a link on the page ``source`` writes it; both are addresses within the site."""
     rest, mark, fragment = target.partition("#")
     page, asks, query = rest.partition("?")
@@ -130,16 +130,16 @@ def relative(source: str, target: str) -> str:
     return f"{path or './'}{asks}{query}{mark}{fragment}"
 
 
-def form(repository: str, name: str, **fields: str) -> str:
+def issue_form(repository: str, name: str, **fields: str) -> str:
     """Return the address of a new issue that begins with a form, some of its fields filled in."""
     return f"{repository}issues/new?{urlencode({'template': name, **fields}, quote_via=quote)}"
 
 
-def correction(repository: str, key: str) -> str:
+def correction_form(repository: str, key: str) -> str:
     """Return the address of a new issue on a record: its form knows the record already."""
-    return form(repository, CORRECT_FORM, title=f"Correct {key}", record=key)
+    return issue_form(repository, CORRECT_FORM, title=f"Correct {key}", record=key)
 
 
-def in_repository(repository: str, file: str, *, edit: bool = False) -> str:
+def repository_file(repository: str, file: str, *, edit: bool = False) -> str:
     """Return the address of a file on the repository's main branch, to be read or to be edited."""
     return f"{repository}{'edit' if edit else 'blob'}/main/{file}"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from kdcatalog.model.names import Author
+from kdcatalog.model.authors import Author
 
 
 def codes(value: object) -> list[str]:
@@ -53,7 +53,7 @@ def test_mapping_splits_a_name_that_the_rule_would_split_wrongly() -> None:
         author.name,
         author.given,
         author.family,
-        author.filed_under,
+        author.sort_name,
         author.is_group,
     )
 
@@ -65,7 +65,7 @@ def test_group_is_never_split() -> None:
         author.name,
         author.given,
         author.family,
-        author.filed_under,
+        author.sort_name,
         author.is_group,
     )
 
@@ -155,5 +155,5 @@ def test_every_accepted_name_keeps_its_form_and_has_a_place_to_be_filed(name: st
     if not codes(name):
         author = Author.model_validate(name)
         assert name == author.name
-        assert author.filed_under
-        assert author.filed_under in name
+        assert author.sort_name
+        assert author.sort_name in name

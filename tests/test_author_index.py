@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from kdcatalog.model.bylines import names_in
+from kdcatalog.model.author_index import index_authors
+from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.names import comparable_name
 from tests.factories import catalog_of, paper, taxonomy
 
 
@@ -32,7 +32,7 @@ from tests.factories import catalog_of, paper, taxonomy
 def test_spellings_are_one_name_only_where_case_punctuation_and_accents_differ(
     one: str, other: str, *, same: bool
 ) -> None:
-    assert same is (comparable_name(one) == comparable_name(other))
+    assert same is (normalize_name(one) == normalize_name(other))
 
 
 def test_name_is_as_most_often_printed_and_holds_each_paper_once() -> None:
@@ -41,7 +41,7 @@ def test_name_is_as_most_often_printed_and_holds_each_paper_once() -> None:
         paper("b2023x", authors=["Ann Bee", "ANN BEE"], date="2023-02"),
         paper("c2023x", authors=["Ann Bee"], date="2023-01"),
     ).papers
-    found = names_in(papers)
+    found = index_authors(papers)
     assert ["ANN BEE", "Ann BEE", "Ann Bee"] == sorted(found)
     (name,) = {id(name): name for name in found.values()}.values()
     assert ("Ann Bee", "ann-bee", ("ANN BEE", "Ann BEE")) == (name.text, name.slug, name.others)
@@ -49,7 +49,7 @@ def test_name_is_as_most_often_printed_and_holds_each_paper_once() -> None:
 
 
 def test_group_is_a_name_like_any_other() -> None:
-    found = names_in([paper(authors=[{"group": "Crumb Lab & Co"}, "王小明"])])
+    found = index_authors([paper(authors=[{"group": "Crumb Lab & Co"}, "王小明"])])
     assert {"Crumb Lab & Co": "crumb-lab-co", "王小明": "u738b-u5c0f-u660e"} == {
         text: name.slug for text, name in found.items()
     }

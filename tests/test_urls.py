@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from kdcatalog.model.addresses import Url, canonical_url, host_of, is_code_host
+from kdcatalog.model.urls import Url, canonical_url, host_of, is_code_host
 
 URL: TypeAdapter[str] = TypeAdapter(Url)
 
