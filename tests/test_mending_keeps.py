@@ -20,7 +20,7 @@ from tests.sites import edit
     ],
 )
 def test_identifier_in_its_written_form_stays(kind: str, value: str) -> None:
-    assert value == mend(kind, value)
+    assert value == canonical_form(kind, value)
 
 
 def test_mending_leaves_alone_what_is_no_record(toy: Snapshot) -> None:
