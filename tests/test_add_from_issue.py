@@ -108,7 +108,7 @@ def test_form_without_a_node_is_answered_with_proposals(at_toy: Snapshot) -> Non
         (("1903.99901", "grain"), "is here already: papers/2019/daubigne2019crustnet.yaml"),
         ((ENTRY, "process/mixng"), "is no node; did you mean process/mixing?"),
         ((ENTRY, "grain", "the code"), "is no web address"),
-        ((ENTRY, "grain", "https://user:pw@example.org"), "carries a user name"),
+        ((ENTRY, "grain", "https://user:pw@example.org"), "contains a user name"),
         ((ENTRY, "process, process/mixing"), "KD302"),
         (("/etc/passwd", "grain"), "names no paper that can be looked up"),
         (("refs.bib", "grain"), "names no paper that can be looked up"),

@@ -259,3 +259,13 @@ def test_the_command_writes_nothing_on_a_dry_run_and_reports_every_line(
 
 def test_a_report_cannot_steer_a_terminal(toy: Snapshot) -> None:
     assert "\x1b" not in report(taken(toy, "- nothing \x1b[31m here"), "a\x1b.md")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://github.com:user/repo", "https://[x/a", "http://[", "https://foo.123/"]
+)
+def test_malformed_url_of_a_list_does_not_end_the_import(toy: Snapshot, url: str) -> None:
+    done = taken(toy, LIST.replace("https://github.com/a/b", url))
+    rows = [row for record in (*done.new, *done.merged, *done.unchanged) for row in record.rows]
+    assert [3, 4, 8, 9, 10, 12] == sorted([*rows, *(left.at for left in done.left)])
+    assert [(HERE, (10,))] == [(record.file, record.rows) for record in done.merged]

@@ -69,6 +69,7 @@ def test_every_address_of_a_record_and_of_prose_is_found_once_with_its_places() 
         ("```\nhttps://a.org\n```\nhttps://b.org", ["https://b.org"]),
         ("http:// and https://", []),
         ("[x](node:a/b)", []),
+        ("https://github.com:user/repo and https://[x/a and https://foo.123/", []),
     ],
 )
 def test_addresses_of_prose_end_where_they_end(text: str, expected: list[str]) -> None:

@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from kdcatalog.model.urls import Url, canonical_url, host_of, is_code_host
+from kdcatalog.model.urls import (
+    ParsedUrl,
+    Url,
+    canonical_url,
+    host_of,
+    is_code_host,
+    parse_url,
+)
 
 URL: TypeAdapter[str] = TypeAdapter(Url)
 
@@ -74,10 +81,10 @@ def test_length_of_an_address_is_that_of_the_schema() -> None:
         ("example.org/a", 'write "https://example.org/a"'),
         ("//example.org:8080/a", 'write "https://example.org:8080/a"'),
         ("https://user:pw@example.org/", 'write "https://example.org/"'),
-        ("ftp://example.org/", "write an address that begins with https://"),
-        ("javascript:alert(1)", "write the whole address, such as https://example.org/page"),
-        ("https:///page", "write the whole address, such as https://example.org/page"),
-        ("https://example.org/" + "x" * 2100, "write an address of at most 2048 characters"),
+        ("ftp://example.org/", "write a URL that begins with https://"),
+        ("javascript:alert(1)", "write the whole URL, such as https://example.org/page"),
+        ("https:///page", "write the whole URL, such as https://example.org/page"),
+        ("https://example.org/" + "x" * 2100, "write a URL of at most 2048 characters"),
     ],
 )
 def test_hint_on_an_address_says_what_to_type(url: str, hint: str) -> None:
@@ -146,3 +153,59 @@ def test_other_addresses_compare_unequal(other: str) -> None:
 )
 def test_code_hosts_are_known_by_their_whole_name(url: str, expected: bool) -> None:
     assert expected == is_code_host(url)
+
+
+UNREADABLE = [
+    "https://github.com:user/repo",
+    "https://[x/a",
+    "http://[",
+    "https://foo.123/",
+    "https://1.2.3/",
+    "https://example.org:99999/",
+    "https://[::1",
+    "https://example\u2100.org/",
+]
+
+
+@pytest.mark.parametrize("url", UNREADABLE)
+def test_unreadable_url_is_none_and_equals_only_itself(url: str) -> None:
+    assert None is parse_url(url)
+    assert "" == host_of(url)
+    assert url == canonical_url(url)
+    assert not is_code_host(url)
+    assert ["KD120"] == codes(url)
+
+
+@given(st.text() | st.from_regex(r"https?://[a-z0-9@:\[\]./]{1,20}"))
+def test_reading_a_url_never_raises(url: str) -> None:
+    parse_url(url)
+    canonical_url(url)
+    host_of(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (
+            "HTTPS://www.Example.org:8080/a/b?c=d#e",
+            ParsedUrl("https", "www.example.org", 8080, "/a/b", "c=d", "e", has_user=False),
+        ),
+        (
+            "http://ann@127.0.0.1:80",
+            ParsedUrl("http", "127.0.0.1", None, "", "", "", has_user=True),
+        ),
+        (
+            "mailto:ann@example.org",
+            ParsedUrl("mailto", "", None, "ann@example.org", "", "", has_user=False),
+        ),
+        ("papers/x.html", ParsedUrl("", "", None, "papers/x.html", "", "", has_user=False)),
+    ],
+)
+def test_url_is_split_into_its_parts(url: str, expected: ParsedUrl) -> None:
+    assert expected == parse_url(url)
+
+
+def test_origin_has_the_port_only_where_it_is_not_the_default() -> None:
+    urls = ["https://example.org:443/a", "http://example.org:443/a", "https://[::1]:8443/"]
+    expected = ["https://example.org", "http://example.org:443", "https://[::1]:8443"]
+    assert expected == [parsed.origin for url in urls if (parsed := parse_url(url))]

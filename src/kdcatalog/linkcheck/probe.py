@@ -11,11 +11,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
 
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.linkcheck.locations import Link, in_turns
-from kdcatalog.model.urls import canonical_url, host_of
+from kdcatalog.model.urls import canonical_url, host_of, parse_url
 from kdcatalog.services import arxiv
 from kdcatalog.services.errors import NetworkError
 
@@ -115,10 +114,8 @@ class Asker:
     def _one(self, link: Link) -> Outcome:
         if link.identifier:
             return self._identifier(link)
-        if host_of(link.url) == "github.com" and (
-            found := _REPOSITORY.match(urlsplit(link.url).path)
-        ):
-            is_whole = found.end() == len(urlsplit(link.url).path)
+        if host_of(link.url) == "github.com" and (found := _REPOSITORY.match(_path(link.url))):
+            is_whole = found.end() == len(_path(link.url))
             outcome = self._repository(found[1], found[2])
             if outcome and (is_whole or outcome.found == "failing"):
                 return outcome
@@ -198,15 +195,23 @@ class Asker:
         moved = answer.moved_to
         if not moved or canonical_url(moved) == canonical_url(url):
             return FINE
-        if _FRONT.fullmatch(urlsplit(answer.address).path) and not _FRONT.fullmatch(
-            urlsplit(url).path
-        ):
+        if _FRONT.fullmatch(_path(answer.address)) and not _FRONT.fullmatch(_path(url)):
             return Outcome(
                 "unknown",
                 f"it leads to the front page {answer.address}, which may mean that it is gone",
             )
-        if _DOOR.search(urlsplit(answer.address).path) and not _DOOR.search(urlsplit(url).path):
+        if _DOOR.search(_path(answer.address)) and not _DOOR.search(_path(url)):
             return Outcome("unknown", f"it leads to {answer.address}, where one has to sign in")
-        fragment = urlsplit(url).fragment
-        moved = moved if not fragment or urlsplit(moved).fragment else f"{moved}#{fragment}"
+        fragment = _fragment(url)
+        moved = moved if not fragment or _fragment(moved) else f"{moved}#{fragment}"
         return Outcome("moved", f"it has moved for good to {moved}", moved)
+
+
+def _path(url: str) -> str:
+    parsed = parse_url(url)
+    return parsed.path if parsed else ""
+
+
+def _fragment(url: str) -> str:
+    parsed = parse_url(url)
+    return parsed.fragment if parsed else ""

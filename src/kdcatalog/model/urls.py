@@ -1,10 +1,13 @@
-"""Web addresses as records hold them, and the two questions asked of one.
+"""Web URLs: reading one without ever failing, comparing two, and the type that records use.
 
-Pydantic's own URL type keeps user names and drops newlines in silence, so the rules stand here:
-http or https, a host, no user name, no blanks or controls, at most 2,048 characters.
+``parse_url`` is the only place that calls ``urllib.parse.urlsplit``, which raises on
+``https://[x/a`` at once and on ``https://github.com:user/repo`` only when the port is read: one such
+link in somebody's list used to end a whole import. A lint rule forbids it everywhere else.
 """
 
 import re
+from dataclasses import dataclass
+from ipaddress import AddressValueError, IPv4Address
 from typing import Annotated
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
@@ -16,10 +19,14 @@ from kdcatalog.model.text import TEXT_SCHEMA, CleanText, quote, yaml_quoted
 from kdcatalog.model.vocabulary import nearest
 
 MAX_URL = 2048
-_SCHEMES = ("http", "https")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+_SCHEMES = tuple(DEFAULT_PORTS)
 _UNSAFE_CHARACTERS = r"""\s<>"\\^`{|}"""
 _UNSAFE = re.compile(f"[{_UNSAFE_CHARACTERS}]")
 _HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\.?")
+_PARTS = re.compile(r"(?:([A-Za-z]+):/*|//)?(?:[^/?#]*@)?(.*)")
+"""Scheme and the rest without a user name, as loosely as people type them."""
+
 CODE_HOSTS = frozenset(
     {
         "bitbucket.org",
@@ -36,74 +43,186 @@ CODE_HOSTS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ParsedUrl:
+    """The parts of a URL; every text is empty where the URL has no such part.
+
+    ``host`` is in lower case, ``port`` is None where it is the default of the scheme, and ``query``
+    and ``fragment`` come without ``?`` and ``#``.
+    """
+
+    scheme: str
+    host: str
+    port: int | None
+    path: str
+    query: str
+    fragment: str
+    has_user: bool
+
+    @property
+    def site(self) -> str:
+        """The host without ``www.``, which most hosts answer with or without."""
+        return self.host.removeprefix("www.")
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, such as ``https://example.org:8080``."""
+        host = self.host
+        if ":" in host:
+            host = f"[{host}]"  # an IPv6 address, which urlsplit returns without brackets
+        if self.port is None:
+            return f"{self.scheme}://{host}"
+        return f"{self.scheme}://{host}:{self.port}"
+
+
+def parse_url(url: str) -> ParsedUrl | None:
+    """Return the parts of a URL, or None where no browser could read it. Never raises.
+
+    >>> parse_url("https://www.example.org/a?b=c").site
+    'example.org'
+    >>> parse_url("https://github.com:user/repo") is None
+    True
+    """
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+        port = parts.port
+    except ValueError:
+        return None
+    if _is_broken_ipv4(host):
+        return None
+    return ParsedUrl(
+        scheme=parts.scheme,
+        host=host,
+        port=None if port == DEFAULT_PORTS.get(parts.scheme) else port,
+        path=parts.path,
+        query=parts.query,
+        fragment=parts.fragment,
+        has_user="@" in parts.netloc,
+    )
+
+
+def _is_broken_ipv4(host: str) -> bool:
+    """Return whether a host ends in a number without being an IPv4 address.
+
+    Browsers refuse ``https://foo.123/`` and turn ``1.2.3`` into ``1.2.0.3``, so neither names the
+    host that its author meant (WHATWG URL Standard, "ends in a number").
+    """
+    last_label = host.rstrip(".").rpartition(".")[2]
+    if not (last_label.isascii() and last_label.isdigit()):
+        return False
+    try:
+        IPv4Address(host.rstrip("."))
+    except AddressValueError:
+        return True
+    return False
+
+
 def host_of(url: str) -> str:
-    """Return the host of an address in lower case, without ``www.``."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    """Return the host of a URL in lower case, without ``www.``; empty where it has none."""
+    parsed = parse_url(url)
+    return parsed.site if parsed else ""
 
 
 def is_code_host(url: str) -> bool:
-    """Tell whether an address is on a host that keeps code."""
+    """Return whether a URL is on a host that keeps code."""
     return host_of(url) in CODE_HOSTS
 
 
 def canonical_url(url: str) -> str:
-    """Return an address as two spellings of it compare: scheme, ``www.``, fragment and last slash aside."""
-    parts = urlsplit(url)
-    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{host_of(url)}{port}{parts.path.rstrip('/')}{query}"
+    """Return the form in which two spellings of one URL are equal.
+
+    Scheme, ``www.``, fragment, default port and trailing slash do not count. An unreadable URL is
+    equal to itself alone.
+
+    >>> canonical_url("http://www.example.org/a/#part")
+    'example.org/a'
+    """
+    parsed = parse_url(url)
+    if not parsed:
+        return url
+    canonical = parsed.site
+    # Port 443 of http and 80 of https are typing errors for the default, never another server.
+    if parsed.port not in (None, 80, 443):
+        canonical += f":{parsed.port}"
+    canonical += parsed.path.rstrip("/")
+    if parsed.query:
+        canonical += f"?{parsed.query}"
+    return canonical
 
 
-def _why_not(url: str) -> str | None:
-    if found := _UNSAFE.search(url):
-        return f"holds the character {quote(found[0])}, which an address writes as %{ord(found[0]):02X}"
+def _reason_against(url: str) -> str | None:
+    """Return why a record must not hold a URL; None where it may.
+
+    Pydantic's own URL type is not strict enough: it keeps user names and drops newlines silently.
+    """
+    unsafe = _UNSAFE.search(url)
+    if unsafe:
+        character = unsafe[0]
+        escape = f"%{ord(character):02X}"
+        return f"contains the character {quote(character)}, which a URL writes as {escape}"
     if len(url) > MAX_URL:
         return f"is longer than {MAX_URL} characters"
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return "cannot be read as an address"
-    if parts.scheme not in _SCHEMES:
+    parsed = parse_url(url)
+    if not parsed:
+        return "is not a valid URL"
+    if parsed.scheme not in _SCHEMES:
         return "does not begin with https:// or http://"
-    if "@" in parts.netloc:
-        return "carries a user name"
-    if not _HOST.fullmatch(parts.hostname or "") or port == 0:
-        return "names no host"
+    if parsed.has_user:
+        return "contains a user name"
+    has_host = _HOST.fullmatch(parsed.host) is not None
+    if not has_host or parsed.port == 0:
+        return "has no valid host"
     return None
 
 
 def _check_url(url: str) -> str:
-    if reason := _why_not(url):
-        raise fault("KD120", f"{quote(url)} {reason}", _hint(url))
+    reason = _reason_against(url)
+    if reason:
+        message = f"{quote(url)} {reason}"
+        raise fault("KD120", message, _hint(url))
     return url
 
 
 def _hint(url: str) -> str:
     if len(url) > MAX_URL:
-        return f"write an address of at most {MAX_URL} characters"
-    better = _repaired(url)
-    if better and _why_not(better) is None:
-        return f"write {yaml_quoted(better)}"
+        return f"write a URL of at most {MAX_URL} characters"
+    repaired = _repaired(url)
+    if repaired and _reason_against(repaired) is None:
+        return f"write {yaml_quoted(repaired)}"
     scheme = url.partition(":")[0]
     if "://" in url and scheme.casefold() not in _SCHEMES:
-        return "write an address that begins with https://"
-    return "write the whole address, such as https://example.org/page"
+        return "write a URL that begins with https://"
+    return "write the whole URL, such as https://example.org/page"
 
 
 def _repaired(url: str) -> str | None:
-    """Return an address without user name, its scheme and escapes set right; None where that is a guess."""
-    bare = url[1:-1] if url[:1] + url[-1:] == "<>" else url
-    found = re.match(r"(?:([A-Za-z]+):/*|//)?(?:[^/?#]*@)?(.*)", bare)
-    scheme, rest = (found[1] or "", found[2]) if found else ("", "")
+    """Return a URL with scheme and escapes corrected and no user name; None where that is a guess."""
+    if url.startswith("<") and url.endswith(">"):
+        url = url[1:-1]
+    parts = _PARTS.match(url)
+    if not parts:
+        return None
+    scheme = (parts[1] or "").casefold()
     if scheme and not nearest(scheme, _SCHEMES):
         return None
-    kept = scheme.casefold() if scheme.casefold() in _SCHEMES else "https"
-    return f"{kept}://{_UNSAFE.sub(lambda each: percent_encode(each[0], safe=''), rest)}"
+    if scheme not in _SCHEMES:
+        scheme = "https"
+    rest = _UNSAFE.sub(_escape, parts[2])
+    return f"{scheme}://{rest}"
+
+
+def _escape(unsafe: re.Match[str]) -> str:
+    return percent_encode(unsafe[0], safe="")
 
 
 _URL_PATTERN = (
     rf"^[hH][tT][tT][pP][sS]?://{_HOST.pattern}(?::[0-9]*)?(?:[/?#][^{_UNSAFE_CHARACTERS}]*)?$"
 )
 _URL_SCHEMA = {**TEXT_SCHEMA, "maxLength": MAX_URL, "pattern": _URL_PATTERN}
-Url = Annotated[CleanText, AfterValidator(_check_url), WithJsonSchema(_URL_SCHEMA)]
+Url = Annotated[
+    CleanText,
+    AfterValidator(_check_url),
+    WithJsonSchema(_URL_SCHEMA),
+]
+"""An http or https URL with a host, of at most 2,048 characters, without a user name or spaces."""

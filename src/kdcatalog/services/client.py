@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urljoin
 
 from kdcatalog import __version__
+from kdcatalog.model.urls import ParsedUrl, parse_url
 from kdcatalog.services.endpoints import Endpoints, authority_of
 from kdcatalog.services.errors import NetworkError
 from kdcatalog.services.transport import Connection
@@ -162,22 +163,22 @@ class Client:
 
     def _exchange(self, url: str, wish: _Wish, until: float) -> _Reply:
         """Return one reply, over the open connection where there is one; raises NetworkError."""
-        authority = authority_of(url)
-        if not authority:
+        authority, parsed = authority_of(url), parse_url(url)
+        if not authority or not parsed:
             raise NetworkError(
                 f'"{url}" is no web address that can be asked: check it', "forbidden"
             )
-        key = (urlsplit(url).scheme, *authority)
+        key = (parsed.scheme, *authority)
         try:
             if key in self._open:
                 try:
-                    return self._ask(key, url, wish, until)
+                    return self._ask(key, url, parsed, wish, until)
                 except (ConnectionError, http.client.RemoteDisconnected):
                     self._drop(key)  # the server had closed it meanwhile
             self._open[key] = Connection(
                 key[0], authority, allowed=authority in self.services.authorities
             )
-            return self._ask(key, url, wish, until)
+            return self._ask(key, url, parsed, wish, until)
         except (OSError, UnicodeError, http.client.HTTPException) as wrong:
             self._drop(key)
             raise _explained(wrong, url, self.seconds) from wrong
@@ -185,8 +186,8 @@ class Client:
             self._drop(key)
             raise
 
-    def _ask(self, key: _Key, url: str, wish: _Wish, until: float) -> _Reply:
-        connection, parts = self._open[key], urlsplit(url)
+    def _ask(self, key: _Key, url: str, parts: ParsedUrl, wish: _Wish, until: float) -> _Reply:
+        connection = self._open[key]
         connection.allow(lambda: _positive(until - self.now()))
         path = quote(parts.path or "/", safe=_SAFE) + (
             f"?{quote(parts.query, safe=_SAFE)}" if parts.query else ""
@@ -241,7 +242,8 @@ def _wished_wait(headers: http.client.HTTPMessage, otherwise: float) -> float:
 
 def _place(url: str) -> str:
     """Return the scheme, host and port of an address, which are asked at one pace."""
-    return urlsplit(url)._replace(path="", query="", fragment="").geturl()
+    parsed = parse_url(url)
+    return parsed.origin if parsed else url
 
 
 def _host(url: str) -> str:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from kdcatalog.model.urls import DEFAULT_PORTS, parse_url
 from kdcatalog.services.errors import NetworkError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +54,8 @@ def _names() -> tuple[str, ...]:
 
 def authority_of(url: str) -> tuple[str, int] | None:
     """Return host and port of an http or https address; None where it is none, or carries a user name."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
-    except ValueError:
+    parsed = parse_url(url)
+    if not parsed or not parsed.host or parsed.has_user:
         return None
-    if not port or parts.scheme not in DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc:
-        return None
-    return parts.hostname, port
+    port = parsed.port or DEFAULT_PORTS.get(parsed.scheme)
+    return (parsed.host, port) if port and parsed.scheme in DEFAULT_PORTS else None
