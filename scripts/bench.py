@@ -20,7 +20,7 @@ from pathlib import Path
 
 from kdcatalog import load
 from kdcatalog.model.paper import Paper
-from kdcatalog.records.emitter import emit
+from kdcatalog.records.layout import record_text
 
 ROOT = Path(__file__).resolve().parent.parent
 KDCATALOG = [sys.executable, "-c", "from kdcatalog.cli import main; main()"]
@@ -70,7 +70,7 @@ def make_catalog(folder: Path, papers: tuple[Paper, ...], number: int) -> None:
         path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
         data = {name: value for name, value in data.items() if value}
-        path.write_text(emit(data), encoding="utf-8")
+        path.write_text(record_text(data), encoding="utf-8")
 
 
 def make_stock(folder: Path, papers: tuple[Paper, ...], number: int) -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from kdcatalog.artifacts.feeds import feed_files, feed_of
 from kdcatalog.exports import atom
 from kdcatalog.model.catalog import Catalog, last_added_first
-from kdcatalog.model.text import FORBIDDEN
 from kdcatalog.snapshot import Snapshot
+from kdcatalog.text.characters import FORBIDDEN
 from tests import hostile
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
 from tests.foreign import TESTS, run

@@ -8,7 +8,7 @@ import pytest
 from kdcatalog.exports import catalog_json
 from kdcatalog.model.paper import Record
 from kdcatalog.snapshot import Snapshot
-from kdcatalog.source.reader import read
+from kdcatalog.source.reader import read_yaml
 from tests.factories import catalog_of, paper
 from tests.hostile import texts
 from tests.sites import catalog_in
@@ -58,7 +58,7 @@ def test_papers_stand_newest_first_a_year_alone_after_its_months(toy: Snapshot) 
 
 def written(toy: Snapshot, file: str) -> dict[str, Any]:
     """Return a record as it stands in its file, every field present."""
-    data = read(toy.read(file), file).data
+    data = read_yaml(toy.read(file), file).data
     assert isinstance(data, dict)
     record = {**EMPTY, **data}
     if record["venue"]:

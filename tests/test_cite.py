@@ -40,7 +40,7 @@ def revised(text: str, catalog: Catalog = TOY) -> Cited:
     return revise(catalog, text.encode())
 
 
-def text_of(done: Cited) -> str:
+def emit_yaml(done: Cited) -> str:
     return done.content.decode()
 
 
@@ -69,7 +69,7 @@ def test_preprint_becomes_its_publication_and_the_rest_stays() -> None:
 """
     venue = TOY.taxonomy.venue_by_id["Crumb"].name
     done = revised(PREPRINT)
-    assert (expected.replace("VENUE", venue), 1) == (text_of(done), done.changed)
+    assert (expected.replace("VENUE", venue), 1) == (emit_yaml(done), done.changed)
     changed = "changed @article to @inproceedings, journal to booktitle, year"
     added = "added note, eprint, eprinttype, url; dropped month"
     assert f"changed mine: published at Crumb 2019; {changed}; {added}" == done.lines[0]
@@ -161,7 +161,7 @@ KEPT = [
 @pytest.mark.parametrize("text", KEPT)
 def test_what_is_no_preprint_or_has_no_publication_stays(text: str) -> None:
     done = revised(text)
-    assert (0, text) == (done.changed, text_of(done))
+    assert (0, text) == (done.changed, emit_yaml(done))
 
 
 @pytest.mark.parametrize(
@@ -186,21 +186,21 @@ def test_what_is_no_preprint_or_has_no_publication_stays(text: str) -> None:
     ],
 )
 def test_fields_of_the_preprint_go_and_his_own_stay(field: str, expected: str | None) -> None:
-    text = text_of(revised(f"@misc{{x, eprint = {{1903.99901}}, {field}}}"))
+    text = emit_yaml(revised(f"@misc{{x, eprint = {{1903.99901}}, {field}}}"))
     assert (expected is not None) == ((expected or field.split()[0]) in text)
     assert text.startswith("@inproceedings{x, eprint = {1903.99901}, ")
 
 
 def test_layout_and_line_ends_are_his() -> None:
     done = revised('@misc{x,\r\n\ttitle="T",\r\n\teprint=1903.99901\r\n}\r\n')
-    assert [] == re.findall(r"[^\r]\n|\r[^\n]", text_of(done))
-    assert 1 < text_of(done).count("\r\n\t")
-    assert " = " not in text_of(done)
+    assert [] == re.findall(r"[^\r]\n|\r[^\n]", emit_yaml(done))
+    assert 1 < emit_yaml(done).count("\r\n\t")
+    assert " = " not in emit_yaml(done)
 
 
 def test_comments_strings_and_preambles_are_kept() -> None:
     around = '% mine\n@string{a = {b}}\n@preamble{"x"}\nwords @ home\n@comment{y}\n'
-    done = text_of(revised(f"{around}{PREPRINT}{around}"))
+    done = emit_yaml(revised(f"{around}{PREPRINT}{around}"))
     assert (True, True) == (done.startswith(around), done.endswith(around))
 
 
@@ -232,10 +232,10 @@ def test_second_run_changes_nothing_and_no_entry_is_lost(
         for number, (style, one, end) in enumerate(chosen)
     )
     once = revised(text)
-    twice = revised(text_of(once))
+    twice = revised(emit_yaml(once))
     assert (once.content, 0) == (twice.content, twice.changed)
     assert [one.key for one in read_bibliography(text).entries] == [
-        one.key for one in read_bibliography(text_of(once)).entries
+        one.key for one in read_bibliography(emit_yaml(once)).entries
     ]
     assert once.changed == sum(style[0] == "@" and "arxiv" in style for style, _, _ in chosen)
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.records.editing import mend, tidy
-from kdcatalog.records.emitter import MODELINE, emit
+from kdcatalog.records.editing import fix_record, format_record
+from kdcatalog.records.layout import MODELINE, record_text
 from kdcatalog.records.reading import load_paper
-from kdcatalog.source.reader import read
+from kdcatalog.source.reader import read_yaml
 from tests.factories import file_of, record, taxonomy
 
 FILE = file_of("bee2023plain")
@@ -17,9 +17,9 @@ TAXONOMY = taxonomy()
 def mended(**fields: Any) -> dict[str, Any]:
     """Return what mending makes of a record: the fields that it changed, None for those it removed."""
     before = record(**fields)
-    text = mend(emit(before).encode(), FILE, TAXONOMY)
+    text = fix_record(record_text(before).encode(), FILE, TAXONOMY)
     assert text
-    after = read(text.encode(), FILE).data
+    after = read_yaml(text.encode(), FILE).data
     return {name: after.get(name) for name in before if after.get(name) != before[name]}
 
 
@@ -106,7 +106,7 @@ def test_second_author_of_one_name_is_left_to_a_person() -> None:
     ],
 )
 def test_unquoted_text_is_quoted_unless_a_digit_is_lost(unquoted: str, left: list[str]) -> None:
-    text = mend((emit(record()) + unquoted).encode(), FILE, TAXONOMY)
+    text = fix_record((record_text(record()) + unquoted).encode(), FILE, TAXONOMY)
     assert text
     assert left == [problem.code for problem in load_paper(text.encode(), FILE).problems]
 
@@ -115,21 +115,23 @@ def test_unquoted_text_is_quoted_unless_a_digit_is_lost(unquoted: str, left: lis
     "raw", [b"", b"\xff", b"- a\n", b"text\n", b"a: b: c\n", b"a: &x b\n", b"a: b\na: c\n"]
 )
 def test_record_that_cannot_be_read_is_left_alone(raw: bytes) -> None:
-    assert (None, None) == (mend(raw, FILE, TAXONOMY), tidy(raw, FILE, TAXONOMY))
+    assert (None, None) == (fix_record(raw, FILE, TAXONOMY), format_record(raw, FILE, TAXONOMY))
 
 
 def test_facts_are_laid_out_in_the_order_of_the_taxonomy() -> None:
-    text = tidy(b"facts: {flour: [Rye], zz: z, strand: Mixing}\n", FILE, TAXONOMY)
+    text = format_record(b"facts: {flour: [Rye], zz: z, strand: Mixing}\n", FILE, TAXONOMY)
     assert f"{MODELINE}\nfacts:\n  strand: Mixing\n  flour:\n    - Rye\n  zz: z\n" == text
 
 
 def test_byte_order_mark_is_dropped() -> None:
-    assert f'{MODELINE}\ntitle: "x"\n' == mend(b"\xef\xbb\xbftitle: x\n", FILE, TAXONOMY)
+    assert f'{MODELINE}\ntitle: "x"\n' == fix_record(b"\xef\xbb\xbftitle: x\n", FILE, TAXONOMY)
 
 
 def test_comments_stay_through_mending() -> None:
     raw = b"# why\ntitle: ' A  Loaf '  # beside\nnote: ''\n# the end\n"
-    assert f'{MODELINE}\n# why\ntitle: "A Loaf"  # beside\n# the end\n' == mend(raw, FILE, TAXONOMY)
+    assert f'{MODELINE}\n# why\ntitle: "A Loaf"  # beside\n# the end\n' == fix_record(
+        raw, FILE, TAXONOMY
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,9 +156,9 @@ def test_comments_stay_through_mending() -> None:
 def test_comment_of_what_mending_removes_goes_to_the_head_of_its_block(
     before: str, after: str
 ) -> None:
-    once = mend(before.encode(), FILE, TAXONOMY)
+    once = fix_record(before.encode(), FILE, TAXONOMY)
     assert f"{MODELINE}\n{after}" == once
-    assert once == mend(once.encode(), FILE, TAXONOMY)
+    assert once == fix_record(once.encode(), FILE, TAXONOMY)
 
 
 WORDS = st.sampled_from(
@@ -183,6 +185,6 @@ def has_empty_block_in_a_list(value: object) -> bool:
     )
 )
 def test_mending_twice_is_mending_once(data: dict[str, Any]) -> None:
-    once = mend(emit({**data, "added": "2024-01-15"}).encode(), FILE, TAXONOMY)
+    once = fix_record(record_text({**data, "added": "2024-01-15"}).encode(), FILE, TAXONOMY)
     assert once
-    assert once == mend(once.encode(), FILE, TAXONOMY)
+    assert once == fix_record(once.encode(), FILE, TAXONOMY)

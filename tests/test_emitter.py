@@ -4,17 +4,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kdcatalog.model.text import FORBIDDEN
-from kdcatalog.records.emitter import MODELINE, WouldLoseError, emit, layout
+from kdcatalog.records.layout import MODELINE, layout_record, record_text
 from kdcatalog.source.comments import comments_of
-from kdcatalog.source.reader import read
+from kdcatalog.source.reader import read_yaml
+from kdcatalog.source.verification import UnsafeEditError
+from kdcatalog.text.characters import FORBIDDEN
 from tests.factories import record
 
 FACTS = ("strand", "recipe", "flour")
 
 
 def laid_out(text: str) -> str:
-    return layout(read(text.encode(), "x"), FACTS)
+    return layout_record(read_yaml(text.encode(), "x"), FACTS)
 
 
 def test_layout_orders_fields_quotes_what_needs_it_and_keeps_comments() -> None:
@@ -102,7 +103,7 @@ added: "2024-01-15"  # the day
     ],
 )
 def test_text_is_quoted_unless_it_is_plainly_a_text(text: str, expected: str) -> None:
-    assert f"{MODELINE}\nshort_name: {expected}\n" == emit({"short_name": text})
+    assert f"{MODELINE}\nshort_name: {expected}\n" == record_text({"short_name": text})
 
 
 VISIBLE = st.text(max_size=30).filter(lambda text: not FORBIDDEN.search(text))
@@ -125,7 +126,7 @@ def test_any_visible_text_survives_wherever_it_stands(text: str) -> None:
         venue={"id": text, "year": text},
         facts={"flour": [text]},
     )
-    assert data == read(emit(data, FACTS).encode(), "x").data
+    assert data == read_yaml(record_text(data, FACTS).encode(), "x").data
 
 
 KEYS = TEXTS.filter(
@@ -153,7 +154,7 @@ RECORDS = st.fixed_dictionaries(
 def commented_records(draw: st.DrawFn) -> str:
     """Return a record in the canonical layout with comments put between its lines and behind its scalars."""
     lines = []
-    for number, line in enumerate(emit(draw(RECORDS), FACTS).splitlines()[1:]):
+    for number, line in enumerate(record_text(draw(RECORDS), FACTS).splitlines()[1:]):
         indent = line[: len(line) - len(line.lstrip())]
         if draw(st.booleans()):
             lines.append(f"{indent}# above {number}")
@@ -168,7 +169,7 @@ def commented_records(draw: st.DrawFn) -> str:
 
 
 def comments_in(text: str) -> list[str]:
-    comments = comments_of(read(text.encode(), "x"))
+    comments = comments_of(read_yaml(text.encode(), "x"))
     above = [comment for group in comments.above.values() for comment in group]
     above += [comment for group in comments.last.values() for comment in group]
     return sorted([*comments.head, *above, *comments.beside.values(), *comments.tail])
@@ -178,7 +179,7 @@ def comments_in(text: str) -> list[str]:
 @given(commented_records())
 def test_layout_keeps_data_and_comments_and_is_idempotent(text: str) -> None:
     once = laid_out(text)
-    assert read(text.encode(), "x").data == read(once.encode(), "x").data
+    assert read_yaml(text.encode(), "x").data == read_yaml(once.encode(), "x").data
     assert sorted([MODELINE, *comments_in(text)]) == comments_in(once)
     assert once == laid_out(once)
 
@@ -186,7 +187,7 @@ def test_layout_keeps_data_and_comments_and_is_idempotent(text: str) -> None:
 @given(st.permutations(sorted(record())))
 def test_order_of_fields_in_the_source_changes_no_byte(names: list[str]) -> None:
     fields: dict[str, Any] = record()
-    assert emit(fields) == emit({name: fields[name] for name in names})
+    assert record_text(fields) == record_text({name: fields[name] for name in names})
 
 
 @pytest.mark.parametrize(
@@ -195,16 +196,16 @@ def test_order_of_fields_in_the_source_changes_no_byte(names: list[str]) -> None
 )
 def test_mark_inside_a_text_is_no_comment(text: str) -> None:
     assert [] == comments_in(text)
-    assert read(text.encode(), "x").data == read(laid_out(text).encode(), "x").data
+    assert read_yaml(text.encode(), "x").data == read_yaml(laid_out(text).encode(), "x").data
 
 
 def test_layout_that_would_lose_a_comment_is_refused() -> None:
-    with pytest.raises(WouldLoseError):
+    with pytest.raises(UnsafeEditError):
         laid_out(f"{MODELINE}\nnote: | # why\n  text\n")
 
 
 def test_lost_comment_is_noticed_in_a_record_without_modeline() -> None:
-    with pytest.raises(WouldLoseError):
+    with pytest.raises(UnsafeEditError):
         laid_out("note: | # why\n  text\n")
 
 
@@ -246,13 +247,13 @@ def test_tab_that_the_reader_accepts_is_laid_out(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["authors:\n  - {}\n", "placements: [[]]\n"])
 def test_empty_part_of_a_list_is_laid_out(text: str) -> None:
-    assert read(text.encode(), "x").data == read(laid_out(text).encode(), "x").data
+    assert read_yaml(text.encode(), "x").data == read_yaml(laid_out(text).encode(), "x").data
 
 
 @pytest.mark.parametrize(
     "text", ["bidi \u202e", "zero\u200bwidth", "next\u0085line", "delete\u007f"]
 )
 def test_invisible_character_stays_an_escape(text: str) -> None:
-    assert {"note": text, "short_name": text} == read(
-        emit({"note": text, "short_name": text}).encode(), "x"
+    assert {"note": text, "short_name": text} == read_yaml(
+        record_text({"note": text, "short_name": text}).encode(), "x"
     ).data

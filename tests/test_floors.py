@@ -32,7 +32,7 @@ FLOORS = {
     "bibliography": 2,
     "writing": 2,
     "model": 1,
-    "text": 1,
+    "text": 0,
     "problems": 1,
     "rendering": 1,
     "snapshot": 1,
@@ -43,7 +43,6 @@ FLOORS = {
 """Every room and its floor; ``""`` is the package itself, which holds the version and the public ``load``."""
 
 TIES = {
-    ("source", "records"),
     ("commands", "pipeline"),
     ("commands", "writing"),
     ("", "pipeline"),  # load() is the public door to the line, imported when it is called
@@ -59,7 +58,7 @@ HOMES = {
     "mkdocs": {"mkdocs_plugin", "commands/site"},
     "pydantic": {"model", "records"},
     "pydantic_core": {"model", "records"},
-    "yaml": {"source", "records"},
+    "yaml": {"source"},
 }
 """Every foreign library and the rooms, or single modules, that may import it."""
 

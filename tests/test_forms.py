@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from kdcatalog.artifacts.forms import FOLDER, issue_forms
 from kdcatalog.model import site_paths
-from kdcatalog.model.text import FORBIDDEN
 from kdcatalog.rendering.environments import yaml_environment
 from kdcatalog.snapshot import Snapshot, packaged_templates
+from kdcatalog.text.characters import FORBIDDEN
 from tests.foreign import run
 from tests.pages import see
 from tests.sites import REPOSITORY, URL, catalog_in

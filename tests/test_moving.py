@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kdcatalog import pipeline
 from kdcatalog.checks.placement import nearest_node
 from kdcatalog.cli import main
-from kdcatalog.records.moving import CannotMoveError, Order, moved_prose, moved_taxonomy
+from kdcatalog.records.moving import CannotMoveError, MoveRequest, moved_prose, moved_taxonomy
 from kdcatalog.records.reading import load_taxonomy
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.comments import comment_texts
@@ -379,10 +379,10 @@ def next_sibling(path: str) -> str:
     return [*ids, ""][ids.index(own) + 1]
 
 
-def text_after(raw: bytes, order: Order) -> bytes:
+def text_after(raw: bytes, request: MoveRequest) -> bytes:
     found = load_taxonomy(raw, TAXONOMY).value
     assert found
-    return moved_taxonomy(raw, found, order)
+    return moved_taxonomy(raw, found, request)
 
 
 @given(st.sampled_from(NODES), st.sampled_from([*LOADED.nodes]), st.sampled_from(["", "a-b-c"]))
@@ -392,7 +392,7 @@ def test_any_node_can_go_anywhere_and_come_back_to_the_same_bytes(
     assert LOADED
     new = f"{parent}/{name or old.rpartition('/')[2]}"
     assume(new not in LOADED.nodes and not f"{parent}/".startswith(f"{old}/"))
-    there = text_after(COMMENTED, Order(old, new))
+    there = text_after(COMMENTED, MoveRequest(old, new))
     assert not comment_texts(COMMENTED.decode()) - comment_texts(there.decode())
     after = load_taxonomy(there, TAXONOMY)
     assert after.value
@@ -401,7 +401,7 @@ def test_any_node_can_go_anywhere_and_come_back_to_the_same_bytes(
     assert renamed | {path for path in LOADED.nodes if not f"{path}/".startswith(f"{old}/")} == {
         *after.value.nodes
     }
-    back = text_after(there, Order(new, old, next_sibling(old), redirect=False))
+    back = text_after(there, MoveRequest(new, old, next_sibling(old), redirect=False))
     if (
         old == "region/europe/alps"
     ):  # the comment beside a key that went with its last node stands above by now
@@ -420,7 +420,7 @@ def test_id_that_yaml_reads_as_something_else_is_quoted(toy: Snapshot, name: str
 @pytest.mark.parametrize("old", [b"\r\n", b"\n"])
 def test_line_ends_of_the_taxonomy_are_kept(old: bytes) -> None:
     raw = PLAIN.replace(b"\n", old)
-    after = text_after(raw, Order("grain/rye", "process/baking/rye"))
+    after = text_after(raw, MoveRequest("grain/rye", "process/baking/rye"))
     assert after.count(b"\n") == after.count(old)
 
 
@@ -439,7 +439,9 @@ def test_move_to_a_path_of_its_own_is_no_way_back_for_another() -> None:
     facets: list[dict[str, Any]] = json.loads(json.dumps(SMALL["facets"]))
     facets[0]["nodes"][0]["former_paths"] = ["process/dough"]
     with pytest.raises(CannotMoveError, match="'process/dough' leads to 'process/mixing'"):
-        moved_taxonomy(b"", taxonomy(facets=facets), Order("process/fermentation", "process/dough"))
+        moved_taxonomy(
+            b"", taxonomy(facets=facets), MoveRequest("process/fermentation", "process/dough")
+        )
 
 
 def test_tree_is_printed_with_counts_that_line_up(toy: Snapshot) -> None:

@@ -5,14 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdcatalog.problems import Key, Position
+from kdcatalog.records.reading import RECORD_LIMITS, TAXONOMY_LIMITS
 from kdcatalog.source.reader import (
-    MAX_DEPTH,
-    MOST_FLAWS,
-    OF_A_RECORD,
-    OF_THE_TAXONOMY,
+    DEFAULT_LIMITS,
+    MAX_FLAWS,
     locate,
     other_meaning,
-    read,
+    read_yaml,
 )
 from tests.broken import ODD
 from tests.factories import found
@@ -37,7 +36,7 @@ from tests.factories import found
     ],
 )
 def test_every_scalar_is_text(scalar: str) -> None:
-    assert {"field": [scalar]} == read(f"field:\n  - {scalar}\n".encode(), "x").data
+    assert {"field": [scalar]} == read_yaml(f"field:\n  - {scalar}\n".encode(), "x").data
 
 
 @pytest.mark.parametrize(
@@ -123,7 +122,7 @@ TOLD_KEYS = [(1, 3), (1, 7), (3, 1), (4, 1), (5, 4)]
 def test_what_records_do_not_need_is_refused_at_its_place(
     text: str, expected: list[object]
 ) -> None:
-    assert expected == found(read(text.encode(), "x").flaws)
+    assert expected == found(read_yaml(text.encode(), "x").flaws)
 
 
 @pytest.mark.parametrize(
@@ -149,21 +148,23 @@ def test_what_records_do_not_need_is_refused_at_its_place(
 def test_bytes_and_sizes_out_of_all_proportion_are_refused(
     key: str, expected: list[object]
 ) -> None:
-    assert expected == found(read(ODD[key], "x").flaws)
+    assert expected == found(read_yaml(ODD[key], "x").flaws)
 
 
 def test_limits_themselves_are_allowed() -> None:
-    text = "a: " + "x" * (OF_A_RECORD.bytes - 4) + "\n"
-    deep = "[" * MAX_DEPTH + "]" * MAX_DEPTH
-    many = "[" + "x," * (OF_A_RECORD.values - 1) + "]"
-    assert [[], [], []] == [read(raw.encode(), "x").flaws for raw in (text, deep, many)]
+    text = "a: " + "x" * (RECORD_LIMITS.bytes - 4) + "\n"
+    deep = "[" * DEFAULT_LIMITS.depth + "]" * DEFAULT_LIMITS.depth
+    many = "[" + "x," * (RECORD_LIMITS.values - 1) + "]"
+    assert [[], [], []] == [read_yaml(raw.encode(), "x").flaws for raw in (text, deep, many)]
 
 
 def test_taxonomy_may_hold_more_than_a_record() -> None:
-    many = ("[" + "x," * OF_A_RECORD.values + "]").encode()
-    assert [] == read(many, "taxonomy.yaml").flaws
-    (flaw,) = read(b"a: " + b"x" * OF_THE_TAXONOMY.bytes, "taxonomy.yaml").flaws
-    assert ("KD105", OF_THE_TAXONOMY.hint) == (flaw.code, flaw.hint)
+    many = ("[" + "x," * RECORD_LIMITS.values + "]").encode()
+    assert [] == read_yaml(many, "taxonomy.yaml", TAXONOMY_LIMITS).flaws
+    (flaw,) = read_yaml(
+        b"a: " + b"x" * TAXONOMY_LIMITS.bytes, "taxonomy.yaml", TAXONOMY_LIMITS
+    ).flaws
+    assert ("KD105", TAXONOMY_LIMITS.hint) == (flaw.code, flaw.hint)
 
 
 def test_alias_bomb_expands_to_nothing() -> None:
@@ -172,60 +173,60 @@ def test_alias_bomb_expands_to_nothing() -> None:
         f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]"
         for a, b in zip("abcdefgh", "bcdefghi", strict=True)
     ]
-    document = read("\n".join(lines).encode(), "x")
+    document = read_yaml("\n".join(lines).encode(), "x")
     assert [
         ("KD103", Position(1, 4)),
         ("KD103", Position(2, 4)),
         ("KD103", Position(2, 8)),
     ] == found(document.flaws)[:3]
-    assert MOST_FLAWS == len(document.flaws)
+    assert MAX_FLAWS == len(document.flaws)
     assert {"a": ["x"] * 9, **{name: [""] * 9 for name in "bcdefghi"}} == document.data
 
 
 def test_every_hidden_character_is_told_and_the_rest_is_read() -> None:
     text = '\ufefftitle: "A\u200b Loaf"\nauthors:\n  \u200b- A\u00adnn\u200b\n\u200bda\u2060te: x\nnote: a\u202e\n'
-    document = read(text.encode(), "x")
+    document = read_yaml(text.encode(), "x")
     assert [(1, 1), (1, 11), (3, 3), (3, 7), (3, 10), (4, 1), (4, 4), (5, 8)] == [
         (flaw.at.line, flaw.at.column) for flaw in document.flaws if isinstance(flaw.at, Position)
     ]
     assert {"title": "A  Loaf", "authors": ["A nn"], "date": "x", "note": "a"} == document.data
-    assert {("title",), ("authors", 0)} == document.told
+    assert {("title",), ("authors", 0)} == document.doubtful
     assert [Position(1, 9, 9), Position(3, 6, 4), Position(4, 9)] == [
         locate(document, at) for at in (("title",), ("authors", 0), ("date",))
     ]
 
 
 def test_old_line_ends_are_line_ends() -> None:
-    document = read(b"title: x\rauthors:\r  - Ann\r", "x")
+    document = read_yaml(b"title: x\rauthors:\r  - Ann\r", "x")
     assert ({"title": "x", "authors": ["Ann"]}, 3) == (document.data, len(document.flaws))
 
 
 def test_line_end_of_two_characters_is_no_flaw_beside_a_hidden_character() -> None:
-    document = read("\u200ba: b\r\nc: d\u200b\r\n".encode(), "x")
+    document = read_yaml("\u200ba: b\r\nc: d\u200b\r\n".encode(), "x")
     assert ({"a": "b", "c": "d"}, 2) == (document.data, len(document.flaws))
 
 
 def test_so_many_flaws_are_told_and_no_more() -> None:
     text = "".join(f"a{number}: b\u200bc\n" for number in range(99)) + "a1: again\n"
-    flaws = read(text.encode(), "x").flaws
-    assert ["KD101"] * MOST_FLAWS + ["KD104"] == [flaw.code for flaw in flaws]
-    assert ["more like it" in flaw.message for flaw in flaws] == [False] * (MOST_FLAWS - 1) + [
+    flaws = read_yaml(text.encode(), "x").flaws
+    assert ["KD101"] * MAX_FLAWS + ["KD104"] == [flaw.code for flaw in flaws]
+    assert ["more of these" in flaw.message for flaw in flaws] == [False] * (MAX_FLAWS - 1) + [
         True,
         False,
     ]
 
 
 def test_flaw_leaves_the_values_beside_it() -> None:
-    document = read(
+    document = read_yaml(
         b"a: &x b\nc: !y d\ne: *x\n!z f: g\n? [h]\n: i\non: j\n'k ': l\n---\nm: n\n", "x"
     )
     assert {"a": "b", "c": "d", "e": "", "f": "g", "k": "l"} == document.data
-    assert {("c",), ("e",)} == document.told
+    assert {("c",), ("e",)} == document.doubtful
 
 
 @given(st.text(st.sampled_from("ab:- \n\r\"'#[{\u200b\ufeff\u2028\0\t"), max_size=40))
 def test_hidden_characters_keep_every_place(text: str) -> None:
-    document = read(text.encode(), "x")
+    document = read_yaml(text.encode(), "x")
     lines = text.split("\n")
     for at in [
         *document.values.values(),
@@ -242,19 +243,22 @@ def test_hidden_characters_keep_every_place(text: str) -> None:
     ["\u200b", "\u200ba: b\n", "a: \u200b\n", "\u2028", "\r", " \u200b \u200b", "\t", "&a "],
 )
 def test_time_grows_with_length_alone(piece: str) -> None:
-    raw = (piece * (OF_THE_TAXONOMY.bytes // 4 // len(piece.encode()))).encode()
+    raw = (piece * (TAXONOMY_LIMITS.bytes // 4 // len(piece.encode()))).encode()
     start = process_time()
-    read(raw, "taxonomy.yaml")
+    read_yaml(raw, "taxonomy.yaml", TAXONOMY_LIMITS)
     assert process_time() - start < 20
 
 
 def test_tab_as_indent_is_named() -> None:
-    (flaw,) = read(b"a:\n\t- b\n", "x").flaws
-    assert ("a tab stands in the indent", "write two blanks instead") == (flaw.message, flaw.hint)
+    (flaw,) = read_yaml(b"a:\n\t- b\n", "x").flaws
+    assert ("tab in the indentation", "use two spaces instead") == (flaw.message, flaw.hint)
 
 
 def test_empty_taxonomy_is_no_record() -> None:
-    assert "write the blocks catalog: and facets:" == read(b"", "taxonomy.yaml").flaws[0].hint
+    assert (
+        "write the blocks catalog: and facets:"
+        == read_yaml(b"", "taxonomy.yaml", TAXONOMY_LIMITS).flaws[0].hint
+    )
 
 
 TEXT = 'a: b\nlong: "quoted # text"\nlist:\n  - first\n  - {x: y}\n发: z\n'
@@ -281,16 +285,16 @@ TEXT = 'a: b\nlong: "quoted # text"\nlist:\n  - first\n  - {x: y}\n发: z\n'
 def test_place_of_a_field_is_its_value_its_key_or_its_parent(
     at: object, expected: Position
 ) -> None:
-    assert expected == locate(read(TEXT.encode(), "x"), at)  # type: ignore[arg-type]  # the table mixes the three kinds
+    assert expected == locate(read_yaml(TEXT.encode(), "x"), at)  # type: ignore[arg-type]  # the table mixes the three kinds
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_give_data_or_a_flaw(raw: bytes) -> None:
-    document = read(raw, "x")
+    document = read_yaml(raw, "x")
     assert (document.data is None) <= bool(document.flaws)
 
 
 @given(st.text(st.sampled_from("ab:-[]{}&*!|>'\"%@`#,? \n\t<~.0"), max_size=60))
 def test_any_marks_of_yaml_give_data_or_a_flaw(text: str) -> None:
-    document = read(text.encode(), "x")
+    document = read_yaml(text.encode(), "x")
     assert (document.data is None) <= bool(document.flaws)

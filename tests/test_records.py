@@ -1,12 +1,12 @@
 import pytest
 
 from kdcatalog.problems import Key, Position
-from kdcatalog.records.emitter import emit
+from kdcatalog.records.layout import record_text
 from kdcatalog.records.reading import load_paper, load_taxonomy
 from tests.factories import file_of, found, record
 
 FILE = file_of("bee2023plain")
-SOUND = emit(record())
+SOUND = record_text(record())
 
 
 def codes(text: str, file: str = FILE) -> list[object]:
@@ -155,7 +155,7 @@ def test_content_of_what_is_no_record_is_not_judged() -> None:
 )
 def test_hint_on_an_empty_field_leaves_none_out_that_must_be_there(more: str, hint: str) -> None:
     fields = {**record(), "".join(more.partition(":")[:1]): None}
-    text = emit({name: value for name, value in fields.items() if value is not None}) + more
+    text = record_text({name: value for name, value in fields.items() if value is not None}) + more
     assert [("KD111", hint)] == [
         (each.code, each.hint) for each in load_paper(text.encode(), FILE).problems
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from kdcatalog import pipeline
 from kdcatalog.problems import Key, Path, Problem
-from kdcatalog.records.emitter import emit
+from kdcatalog.records.layout import record_text
 from kdcatalog.records.reading import load_paper
 from kdcatalog.records.salvage import salvage
 from kdcatalog.snapshot import Snapshot
@@ -50,7 +50,7 @@ def _changed(value: Any, at: Path, new: Any) -> Any:
 
 
 def _is_sound(data: Any) -> bool:
-    return load_paper(emit(data).encode(), file_of("bee2023full")).value is not None
+    return load_paper(record_text(data).encode(), file_of("bee2023full")).value is not None
 
 
 UNSOUND = [
@@ -72,7 +72,7 @@ def catalog(toy: Snapshot) -> Snapshot:
 def _write(snapshot: Snapshot, key: str, data: Any) -> str:
     file = file_of(key)
     (snapshot.root / file).parent.mkdir(parents=True, exist_ok=True)
-    (snapshot.root / file).write_text(emit(data), encoding="utf-8")
+    (snapshot.root / file).write_text(record_text(data), encoding="utf-8")
     return file
 
 

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from kdcatalog.model.text import FORBIDDEN, PlainText, fold, normalize_title, yaml_quoted
-from kdcatalog.source.reader import read
+from kdcatalog.model.text import PlainText, fold, normalize_title, yaml_quoted
+from kdcatalog.source.reader import read_yaml
+from kdcatalog.text.characters import FORBIDDEN
 
 TEXT: TypeAdapter[str] = TypeAdapter(PlainText)
 
@@ -117,4 +118,4 @@ def test_every_accepted_text_is_composed_single_spaced_and_visible(text: str) ->
 )
 def test_typed_is_read_as_the_same_text(text: str) -> None:
     if not FORBIDDEN.search(text):
-        assert {"note": text} == read(f"note: {yaml_quoted(text)}\n".encode(), "").data
+        assert {"note": text} == read_yaml(f"note: {yaml_quoted(text)}\n".encode(), "").data

@@ -11,17 +11,17 @@ from kdcatalog.artifacts.prose import prose_bytes, read_prose
 from kdcatalog.artifacts.repository import RepositoryFiles, repository_files
 from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.checks.prose import check_prose
-from kdcatalog.checks.rules import OF_RECORDS, RULES, Rule, check
+from kdcatalog.checks.rules import OF_RECORDS, RULES, Rule, run_rules
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
 from kdcatalog.problems import Located, Position, Problem, errors
-from kdcatalog.records.reading import Loaded, key_of, load_paper, load_taxonomy
+from kdcatalog.records.reading import Loaded, key_of, load_paper, load_taxonomy, read_document
 from kdcatalog.records.salvage import Salvaged
 from kdcatalog.snapshot import ADDRESSES, TAXONOMY, BadAddressError, Snapshot
-from kdcatalog.source.reader import decode, locate, read
+from kdcatalog.source.reader import decode, locate
 
 
 class Result(NamedTuple):
@@ -68,7 +68,7 @@ def _check(
     catalog: Catalog, salvaged: Mapping[str, Salvaged], rules: Iterable[Rule]
 ) -> Iterator[Problem]:
     """Yield what the rules find, records with faults of shape included, at its place in the file."""
-    for problem in check(
+    for problem in run_rules(
         catalog, {file: record.unread for file, record in salvaged.items()}, rules
     ):
         record = salvaged.get(problem.file)
@@ -134,7 +134,7 @@ def locate_all(snapshot: Snapshot, problems: Iterable[Problem]) -> Iterator[Loca
     for problem in problems:
         by_file.setdefault(problem.file, []).append(problem)
     for file in sorted(by_file):
-        document = read(snapshot.read(file) if snapshot.is_ordinary(file) else b"", file)
+        document = read_document(snapshot.read(file) if snapshot.is_ordinary(file) else b"", file)
         lines = document.text.split("\n")
         found = []
         for problem in by_file[file]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers, find_identifier
-from kdcatalog.model.text import FORBIDDEN
+from kdcatalog.text.characters import FORBIDDEN
 
 if TYPE_CHECKING:
     from kdcatalog.model.paper import Kind

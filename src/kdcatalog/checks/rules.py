@@ -58,7 +58,7 @@ NEEDS: Mapping[Rule, tuple[Path, ...]] = {
 """The values whose absence a rule would take for a fact."""
 
 
-def check(
+def run_rules(
     catalog: Catalog,
     unread: Mapping[str, frozenset[Path]] = MappingProxyType({}),
     rules: Iterable[Rule] = RULES,

@@ -88,11 +88,13 @@ def taxonomy(context: click.Context, form: str) -> None:
 def move(folder: Path, old: str, new: str, before: str, *, no_redirect: bool, dry: bool) -> None:
     """Move or rename the node OLD to NEW, with every record and every place that names it, or nothing."""
     from kdcatalog.commands.taxonomy import move as run
-    from kdcatalog.records.moving import CannotMoveError, Order
+    from kdcatalog.records.moving import CannotMoveError, MoveRequest
     from kdcatalog.reporting import as_text
 
     try:
-        done = run(Snapshot.at(folder), Order(old, new, before, redirect=not no_redirect), dry=dry)
+        done = run(
+            Snapshot.at(folder), MoveRequest(old, new, before, redirect=not no_redirect), dry=dry
+        )
     except CannotMoveError as wrong:
         leave(str(wrong), WRONG_USE)
     if done.refused or done.problems:

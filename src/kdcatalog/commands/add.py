@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.checks.placement import nearest_node
-from kdcatalog.checks.rules import check
+from kdcatalog.checks.rules import run_rules
 from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
 from kdcatalog.intake.present import Match, Present
 from kdcatalog.learning import Proposal, TopicSuggester
@@ -20,12 +20,12 @@ from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Problem
 from kdcatalog.records import editing
-from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.reporting import printable
 from kdcatalog.services.client import Client
 from kdcatalog.services.works import Failed, Found, Outcome, Source, works_of
 from kdcatalog.snapshot import PAPERS, Snapshot
+from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.views.rows import row_of
 from kdcatalog.writing import write_all
 
@@ -193,7 +193,7 @@ class _Preparation:
             text = editing.add_identifiers(
                 self.snapshot.read(file), file, self.catalog.taxonomy, new
             )
-        except WouldLoseError as wrong:
+        except UnsafeEditError as wrong:
             self.refused.append(f"{file}: {wrong}")
             return
         if text:
@@ -238,7 +238,7 @@ def finish(
         catalog.taxonomy, [*catalog.papers, *(one.paper for _, one in drafts)], catalog.keys
     )
     new = {one.paper.file for _, one in drafts}
-    problems = [problem for problem in check(after) if problem.file in new]
+    problems = [problem for problem in run_rules(after) if problem.file in new]
     wrong = tuple(problem for problem in problems if problem.severity == "error")
     if not wrong and not dry and files:
         _write(snapshot, files)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from kdcatalog import pipeline
 from kdcatalog.problems import Located, Problem
 from kdcatalog.records import editing
-from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.snapshot import TAXONOMY, Snapshot
+from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write
 
 
@@ -69,9 +69,9 @@ def _mend(
         return
     raw = snapshot.read(file)
     try:
-        text = editing.mend(raw, file, result.catalog.taxonomy)
-        plain = editing.tidy(raw, file, result.catalog.taxonomy)
-    except WouldLoseError as wrong:
+        text = editing.fix_record(raw, file, result.catalog.taxonomy)
+        plain = editing.format_record(raw, file, result.catalog.taxonomy)
+    except UnsafeEditError as wrong:
         refused.append(f"{file}: not mended, since {wrong}")
         return
     unquoted = any(problem.code == "KD107" and problem.file == file for problem in result.problems)

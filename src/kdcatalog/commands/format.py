@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.records import editing
-from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.snapshot import Snapshot
+from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write
 
 
@@ -35,8 +35,8 @@ def format_records(
             continue
         raw = snapshot.read(file)
         try:
-            text = editing.tidy(raw, file, taxonomy)
-        except WouldLoseError as wrong:
+            text = editing.format_record(raw, file, taxonomy)
+        except UnsafeEditError as wrong:
             refused.append(f"{file}: {wrong}")
             continue
         if text is None:

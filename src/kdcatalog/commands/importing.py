@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.checks.placement import nearest_node
-from kdcatalog.checks.rules import check
+from kdcatalog.checks.rules import run_rules
 from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
 from kdcatalog.intake.present import Match, Present
 from kdcatalog.lists.gathering import Gathered, gather
@@ -21,10 +21,9 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import normalize_title, quote
 from kdcatalog.problems import Problem
 from kdcatalog.records import editing
-from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.records.reading import load_paper, load_taxonomy
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
-from kdcatalog.source.planting import plant
+from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write_all
 
 
@@ -81,7 +80,7 @@ def import_list(
     )
     files: dict[str, bytes] = {}
     if wishes.new_nodes and sections.new:
-        files[TAXONOMY] = plant(raw, TAXONOMY, plantings(catalog.taxonomy, sections.new))
+        files[TAXONOMY] = editing.add_nodes(raw, plantings(catalog.taxonomy, sections.new))
         taxonomy = load_taxonomy(files[TAXONOMY], TAXONOMY).value
         catalog = Catalog.of(taxonomy, catalog.papers, catalog.keys) if taxonomy else catalog
     work = _Import(snapshot, catalog, wishes, sections.nodes if nodes is None else nodes)
@@ -225,7 +224,7 @@ class _Import:
             text = self.texts.get(paper.file) or self.snapshot.read(paper.file).decode()
             text = self._with_identifiers(text, gathered, paper)
             text, changed = self._with_lists(text, paper, new)
-        except WouldLoseError as wrong:
+        except UnsafeEditError as wrong:
             self._leave(gathered, f"{paper.file} cannot be changed by itself: {wrong}")
             return
         self._hold(gathered, taken, text, changed)
@@ -319,7 +318,7 @@ class _Import:
         after = Catalog.of(self.taxonomy, [*others, *self.papers.values()], self.catalog.keys)
         order = {file: rank for rank, file in enumerate(self.papers)}
         refused: dict[str, Problem] = {}
-        for problem in check(after):
+        for problem in run_rules(after):
             rank = order.get(problem.file)
             if rank is None or problem.severity != "error":
                 continue

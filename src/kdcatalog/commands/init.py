@@ -19,9 +19,8 @@ from kdcatalog.intake.venues import venue_meant
 from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.sections import Sections, node_data
 from kdcatalog.model.taxonomy import Taxonomy, Venue
-from kdcatalog.records.emitter import emit
+from kdcatalog.records.layout import record_text, taxonomy_text
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
-from kdcatalog.source.planting import text_of
 from kdcatalog.writing import write
 
 _FACET = "topics"
@@ -114,7 +113,7 @@ def _made(root: Path, title: str, today: str, listing: Listing | None) -> Begun:
     sections = Sections(None, tuple(item.section for item in listing.items) if listing else ())
     title = tidy(title) or sections.shared_title or "A Catalog of Papers"
     data = _taxonomy(title, sections.new, _venues(listing) if listing else ())
-    write(root / TAXONOMY, (_HEAD + text_of(data)).encode())
+    write(root / TAXONOMY, (_HEAD + taxonomy_text(data)).encode())
     for file, text in _texts(title).items():
         write(root / file, text.encode())
     (root / PAPERS).mkdir()
@@ -222,7 +221,7 @@ def _texts(title: str) -> Mapping[str, str]:
 
 
 def _example(today: str) -> str:
-    return emit(
+    return record_text(
         {
             "title": "An Example: Replace This Record",
             "authors": ["First Author", "Second Author"],

@@ -12,9 +12,9 @@ from kdcatalog.linkcheck.probe import Asker
 from kdcatalog.linkcheck.report import LinkReport, as_json, as_text, report_of, within
 from kdcatalog.problems import errors
 from kdcatalog.records import editing
-from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.services.errors import NetworkError
+from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write, write_all
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class LinkCheck:
         for file in sorted(holding):
             try:
                 content = self._with_moved(file, moved)
-            except WouldLoseError as wrong:
+            except UnsafeEditError as wrong:
                 refused.append(f"{file}: not mended, since {wrong}")
                 continue
             if content is not None:
@@ -128,7 +128,7 @@ class LinkCheck:
         if file in self.snapshot.prose_files():
             prose = with_moved(raw.decode("utf-8", "surrogateescape"), moved)
             return prose.encode("utf-8", "surrogateescape")
-        text = editing.replace_addresses(raw, file, self.catalog.taxonomy, moved)
+        text = editing.replace_urls(raw, file, self.catalog.taxonomy, moved)
         return text.encode() if text is not None else None
 
     def _broken(self, new: Mapping[str, bytes]) -> set[str]:

@@ -14,9 +14,9 @@ from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.text import pluralize
 from kdcatalog.problems import errors
 from kdcatalog.records import editing
-from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.services import arxiv
 from kdcatalog.services.errors import NetworkError
+from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write_all
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class Refresh:
                 text = editing.with_fields(
                     self.snapshot.read(file), file, self.catalog.taxonomy, chosen
                 )
-            except WouldLoseError as wrong:
+            except UnsafeEditError as wrong:
                 self.remarks.append(f"{file}: left alone, since {wrong}")
                 continue
             if text is not None and chosen:

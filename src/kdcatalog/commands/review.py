@@ -10,9 +10,9 @@ from kdcatalog.errors import CatalogError
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Problem
 from kdcatalog.records import editing
-from kdcatalog.records.emitter import WouldLoseError
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.snapshot import PAPERS, Snapshot
+from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.views.review import Kind, Proposal
 from kdcatalog.views.review import review as view_of
 
@@ -106,8 +106,8 @@ def _concerned(problems: Sequence[Problem], files: set[str]) -> list[Problem]:
 def _proposal(snapshot: Snapshot, file: str, kind: Kind, taxonomy: Taxonomy | None) -> Proposal:
     raw = snapshot.read(file) if snapshot.is_ordinary(file) else b""
     try:
-        mended = editing.mend(raw, file, taxonomy) if taxonomy else None
-    except WouldLoseError:
+        mended = editing.fix_record(raw, file, taxonomy) if taxonomy else None
+    except UnsafeEditError:
         mended = None
     text = raw.decode(errors="replace")
     return Proposal(file, kind, text, mended if mended and mended != text else "")

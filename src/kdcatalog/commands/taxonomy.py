@@ -12,10 +12,10 @@ from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.pictures.own import PictureError
 from kdcatalog.problems import Located, Problem, errors
 from kdcatalog.records import editing
-from kdcatalog.records.emitter import WouldLoseError
-from kdcatalog.records.moving import Order, moved_prose, moved_taxonomy, renamed
+from kdcatalog.records.moving import MoveRequest, moved_prose, moved_taxonomy, renamed_paths
 from kdcatalog.rendering.aligned import aligned
 from kdcatalog.snapshot import TAXONOMY, Snapshot
+from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write_all
 
 
@@ -61,7 +61,7 @@ class Moved:
     problems: tuple[Located, ...] = ()
 
 
-def move(snapshot: Snapshot, order: Order, *, dry: bool) -> Moved:
+def move(snapshot: Snapshot, request: MoveRequest, *, dry: bool) -> Moved:
     """Move a node with everything that names it, or nothing at all; raises CannotMoveError on wrong use."""
     before = pipeline.load(snapshot)
     if before.catalog is None:
@@ -70,12 +70,12 @@ def move(snapshot: Snapshot, order: Order, *, dry: bool) -> Moved:
         ]
         return Moved({}, problems=tuple(pipeline.locate_all(snapshot, of_taxonomy)))
     taxonomy = before.catalog.taxonomy
-    paths = renamed(taxonomy, order)
+    paths = renamed_paths(taxonomy, request)
     try:
         files = _files(
-            snapshot, taxonomy, order, {problem.file for problem in errors(before.problems)}
+            snapshot, taxonomy, request, {problem.file for problem in errors(before.problems)}
         )
-    except WouldLoseError as wrong:
+    except UnsafeEditError as wrong:
         return Moved(paths, refused=str(wrong))
     would_be = snapshot.with_changed(files)
     after = pipeline.load(would_be)
@@ -89,47 +89,47 @@ def move(snapshot: Snapshot, order: Order, *, dry: bool) -> Moved:
         return Moved(paths, refused=f"{reason}; write the new path there, or keep the redirect")
     if not dry:
         write_all({snapshot.root / file: content for file, content in files.items()}, snapshot.root)
-    left = after.catalog.taxonomy.nodes.get(order.leaves) if after.catalog else None
-    emptied = order.leaves if left and not left.nodes else ""
-    return Moved(paths, tuple(files), emptied, _back(taxonomy, order))
+    left = after.catalog.taxonomy.nodes.get(request.leaves) if after.catalog else None
+    emptied = request.leaves if left and not left.nodes else ""
+    return Moved(paths, tuple(files), emptied, _back(taxonomy, request))
 
 
-def _back(taxonomy: Taxonomy, order: Order) -> str:
+def _back(taxonomy: Taxonomy, request: MoveRequest) -> str:
     """Return the command that puts a node where it was, among its siblings, too."""
     siblings = [
         node.id
-        for node in (taxonomy.nodes[order.leaves].nodes if order.leaves else taxonomy.facets)
+        for node in (taxonomy.nodes[request.leaves].nodes if request.leaves else taxonomy.facets)
     ]
-    after = siblings[siblings.index(order.old.rpartition("/")[2]) + 1 :]
-    stays = order.parent == order.leaves and not order.before
+    after = siblings[siblings.index(request.old.rpartition("/")[2]) + 1 :]
+    stays = request.parent == request.leaves and not request.before
     before = f" --before {after[0]}" if after and not stays else ""
-    return f"kdcatalog taxonomy move {order.new} {order.old}{before}"
+    return f"kdcatalog taxonomy move {request.new} {request.old}{before}"
 
 
 def _files(
-    snapshot: Snapshot, taxonomy: Taxonomy, order: Order, broken: set[str]
+    snapshot: Snapshot, taxonomy: Taxonomy, request: MoveRequest, broken: set[str]
 ) -> dict[str, bytes]:
     """Return every changed file, taxonomy.yaml last: were the move cut short, doing it again would end it."""
-    paths, files = renamed(taxonomy, order), dict[str, bytes]()
+    paths, files = renamed_paths(taxonomy, request), dict[str, bytes]()
     for file in snapshot.record_files():
         if not file.endswith(".yaml") or not snapshot.is_ordinary(file):
             continue
         raw = snapshot.read(file)
-        if order.old.encode() not in raw:
+        if request.old.encode() not in raw:
             continue
         try:
             text = editing.rename_placements(raw, file, taxonomy, paths)
-        except WouldLoseError as wrong:
-            raise WouldLoseError(f"{file} cannot be changed: {wrong}") from wrong
+        except UnsafeEditError as wrong:
+            raise UnsafeEditError(f"{file} cannot be changed: {wrong}") from wrong
         if text is not None:
             files[file] = text.encode()
         elif file in broken:
-            raise WouldLoseError(f"{file} has errors and may name {order.old}: mend it first")
+            raise UnsafeEditError(f"{file} has errors and may name {request.old}: mend it first")
     for file in snapshot.prose_files():
         raw = snapshot.read(file)
         if (prose := moved_prose(raw, paths)) != raw:
             files[file] = prose
-    return files | {TAXONOMY: moved_taxonomy(snapshot.read(TAXONOMY), taxonomy, order)}
+    return files | {TAXONOMY: moved_taxonomy(snapshot.read(TAXONOMY), taxonomy, request)}
 
 
 def _new(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:

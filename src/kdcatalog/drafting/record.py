@@ -17,7 +17,7 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import canonical_url
-from kdcatalog.records.emitter import emit
+from kdcatalog.records.layout import record_text
 from kdcatalog.records.reading import load_paper
 from kdcatalog.snapshot import PAPERS
 
@@ -70,7 +70,9 @@ def draft_record(
         "distinct_from": [*placed.distinct_from],
         "added": placed.added,
     }
-    text = emit({name: value for name, value in fields.items() if value}, [*taxonomy.fact_by_id])
+    text = record_text(
+        {name: value for name, value in fields.items() if value}, [*taxonomy.fact_by_id]
+    )
     loaded = load_paper(text.encode(), file)
     if not loaded.value:
         problem = loaded.problems[0]

@@ -12,11 +12,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from kdcatalog.model.base import fault
+from kdcatalog.text.characters import FORBIDDEN
 
 MAX_TEXT = 2000
-FORBIDDEN = re.compile(
-    "[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
-)
 _LETTERS = {
     "ß": "ss",
     "æ": "ae",

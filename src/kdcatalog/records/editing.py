@@ -1,7 +1,10 @@
 """Change the text of a record: the only way in which a record on disk is changed.
 
-What is mended is mechanical: a spelling with one right form, a value that says nothing new, a
-missing pair of quotes. What needs a person's judgement is left as it stands.
+Fixes are mechanical: a spelling with one right form, a value that adds nothing, missing quotes.
+Whatever needs a person's judgment stays as it is.
+
+Every function returns None where the record cannot be read to its end, and raises UnsafeEditError
+where the new text would lose a comment.
 """
 
 import unicodedata
@@ -10,170 +13,210 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kdcatalog.checks.placement import venue_of_alias
-from kdcatalog.model import identifiers
-from kdcatalog.model.identifiers import Identifier, find_identifier
+from kdcatalog.model.identifiers import Identifier, Identifiers, canonical_form, find_identifier
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.urls import canonical_url
-from kdcatalog.records.emitter import layout
-from kdcatalog.source.reader import Document, read
+from kdcatalog.problems import Path
+from kdcatalog.records.layout import TAXONOMY_STYLE, layout_record
+from kdcatalog.records.reading import TAXONOMY_LIMITS, read_document
+from kdcatalog.snapshot import TAXONOMY
+from kdcatalog.source.edits import append_items
+from kdcatalog.source.reader import Document
+
+_LINK_FIELDS = ("urls", "code", "data")
+_EMPTY_VALUES: tuple[Any, ...] = ("", [], {})
 
 
-def tidy(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
-    """Return a record in the canonical layout; None where it cannot be read. Raises WouldLoseError."""
-    if not (document := _whole(raw, file)):
-        return None
-    return layout(document, [*taxonomy.fact_by_id])
+def format_record(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
+    """Return a record in the canonical layout."""
+    document = _editable(raw, file)
+    return _layout(document, taxonomy, document.data) if document else None
 
 
-def mend(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
-    """Return a record with its mechanical faults mended, in the canonical layout; None where it cannot be read.
+def fix_record(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
+    """Return a record in the canonical layout, its mechanical faults fixed.
 
-    A byte order mark at its beginning is left out. Raises WouldLoseError where the layout would lose a comment.
+    A byte order mark at its beginning is removed.
     """
-    if not (document := _whole(raw.removeprefix(BOM_UTF8), file)):
+    document = _editable(raw.removeprefix(BOM_UTF8), file)
+    if not document:
         return None
-    return layout(document, [*taxonomy.fact_by_id], _mended_record(document.data, taxonomy))
+    return _layout(document, taxonomy, _fixed(document.data, taxonomy))
 
 
 def rename_placements(
-    raw: bytes, file: str, taxonomy: Taxonomy, renamed: Mapping[str, str]
+    raw: bytes, file: str, taxonomy: Taxonomy, new_paths: Mapping[str, str]
 ) -> str | None:
-    """Return a record whose placements have new paths; None where it has none of the old. Raises WouldLoseError."""
-    if not (document := _whole(raw, file)):
+    """Return a record with new paths in its placements; None also where it has none of the old."""
+    document = _editable(raw, file)
+    if not document:
         return None
     placements = document.data.get("placements")
-    if not isinstance(placements, list) or not any(
-        path in renamed for path in placements if isinstance(path, str)
-    ):
+    if not isinstance(placements, list):
         return None
-    new = [renamed.get(path, path) if isinstance(path, str) else path for path in placements]
-    return layout(document, [*taxonomy.fact_by_id], {**document.data, "placements": new})
+    renamed = _replaced(placements, new_paths)
+    if renamed == placements:
+        return None
+    return _layout(document, taxonomy, {**document.data, "placements": renamed})
 
 
-def replace_addresses(
-    raw: bytes, file: str, taxonomy: Taxonomy, moved: Mapping[str, str]
+def replace_urls(
+    raw: bytes, file: str, taxonomy: Taxonomy, new_urls: Mapping[str, str]
 ) -> str | None:
-    """Return a record whose addresses are the new ones; None where it has none of the old. Raises WouldLoseError."""
-    if not (document := _whole(raw, file)):
+    """Return a record whose links are the new ones; None also where it has none of the old."""
+    document = _editable(raw, file)
+    if not document:
         return None
-    new = {
-        name: _distinct([moved.get(url, url) if isinstance(url, str) else url for url in value])
-        for name, value in document.data.items()
-        if name in ("urls", "code", "data") and isinstance(value, list)
-    }
-    if all(document.data[name] == value for name, value in new.items()):
+    links: dict[str, Any] = {}
+    for name in _LINK_FIELDS:
+        urls = document.data.get(name)
+        if isinstance(urls, list):
+            links[name] = _without_duplicates(_replaced(urls, new_urls))
+    new_data = {**document.data, **links}
+    if new_data == document.data:
         return None
-    return layout(document, [*taxonomy.fact_by_id], {**document.data, **new})
+    return _layout(document, taxonomy, new_data)
 
 
 def add_identifiers(
     raw: bytes, file: str, taxonomy: Taxonomy, new: Mapping[str, str]
 ) -> str | None:
-    """Return a record that holds further identifiers, as ``with_fields`` does."""
+    """Return a record with further identifiers, as ``with_fields`` does."""
     return with_fields(raw, file, taxonomy, [{"identifiers": new}])
 
 
 def with_fields(
     raw: bytes, file: str, taxonomy: Taxonomy, changes: Sequence[Mapping[str, Any]]
 ) -> str | None:
-    """Return a record with new values of some fields, comments kept; None where it cannot be read.
+    """Return a record with new values of some fields.
 
-    Mappings are filled up, and addresses that follow from new identifiers go. Raises WouldLoseError.
+    A mapping is merged into the old one. URLs that new identifiers imply are removed.
     """
-    if not (document := _whole(raw, file)):
+    document = _editable(raw, file)
+    if not document:
         return None
-    data = dict(document.data)
-    for name, value in (item for fields in changes for item in fields.items()):
-        held = data.get(name)
-        data[name] = (
-            {**held, **value} if isinstance(held, dict) and isinstance(value, Mapping) else value
-        )
-    if data.get("identifiers") != document.data.get("identifiers") and isinstance(
-        data.get("urls"), list
-    ):
-        data["urls"] = _needed(data["urls"], data["identifiers"])
-    return layout(
-        document,
-        [*taxonomy.fact_by_id],
-        {name: value for name, value in data.items() if value != []},
-    )
+    data: dict[str, Any] = dict(document.data)
+    for fields in changes:
+        for name, value in fields.items():
+            data[name] = _merged(data.get(name), value)
+
+    has_new_identifiers = data.get("identifiers") != document.data.get("identifiers")
+    if has_new_identifiers and isinstance(data.get("urls"), list):
+        data["urls"] = _not_implied(data["urls"], data["identifiers"])
+    kept = {name: value for name, value in data.items() if value != []}
+    return _layout(document, taxonomy, kept)
 
 
 def add_to_lists(
     raw: bytes, file: str, taxonomy: Taxonomy, new: Mapping[str, Sequence[str]]
 ) -> str | None:
-    """Return a record whose lists hold further texts, last and each once, comments kept; None where it cannot be read.
-
-    Raises WouldLoseError.
-    """
-    if not (document := _whole(raw, file)):
+    """Return a record with further texts at the end of its lists, each text once."""
+    document = _editable(raw, file)
+    if not document:
         return None
-    lists = {
-        name: [*dict.fromkeys([*document.data.get(name, []), *texts])]
-        for name, texts in new.items()
-        if texts
-    }
-    return layout(document, [*taxonomy.fact_by_id], {**document.data, **lists})
+    data: dict[str, Any] = dict(document.data)
+    for name, texts in new.items():
+        if texts:
+            all_texts = [*data.get(name, []), *texts]
+            data[name] = [*dict.fromkeys(all_texts)]
+    return _layout(document, taxonomy, data)
 
 
-def _whole(raw: bytes, file: str) -> Document | None:
+def add_nodes(raw: bytes, nodes: Sequence[tuple[Path, dict[str, Any]]]) -> bytes:
+    """Return taxonomy.yaml with new nodes, each last in the list at its path."""
+    return append_items(raw, TAXONOMY, nodes, TAXONOMY_STYLE, TAXONOMY_LIMITS)
+
+
+def _editable(raw: bytes, file: str) -> Document | None:
     """Return a record that can be read as a mapping to its end."""
-    document = read(raw, file)
-    is_whole = isinstance(document.data, dict) and not document.flaws
-    return document if is_whole else None
+    document = read_document(raw, file)
+    is_editable = isinstance(document.data, dict) and not document.flaws
+    return document if is_editable else None
 
 
-def _mended_record(data: dict[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:
-    mended: dict[str, Any] = _clean(data)
-    if isinstance(held := mended.get("identifiers"), dict):
-        for kind in set(held) & set(identifiers.Identifiers.model_fields):
-            if isinstance(held[kind], str):
-                held[kind] = identifiers.canonical_form(kind, held[kind]) or held[kind]
-    venue = mended.get("venue")
-    if (
-        isinstance(venue, dict)
-        and isinstance(venue.get("id"), str)
-        and venue["id"] not in taxonomy.venue_by_id
-    ):
-        venue["id"] = venue_of_alias(taxonomy, venue["id"]) or venue["id"]
-    if isinstance(mended.get("urls"), list):
-        mended["urls"] = _needed(mended["urls"], held if isinstance(held, dict) else {})
-    if isinstance(facts := mended.get("facts"), dict):
-        mended["facts"] = {name: _distinct(value) for name, value in facts.items()}
-    kept = {
-        name: value if name == "authors" else _distinct(value) for name, value in mended.items()
-    }
-    return {name: value for name, value in kept.items() if value not in ("", [], {})}
+def _layout(document: Document, taxonomy: Taxonomy, data: dict[str, Any]) -> str:
+    return layout_record(document, [*taxonomy.fact_by_id], data)
 
 
-def _distinct(value: Any) -> Any:
-    """Return a list with every value once; authors are left alone, since namesakes exist."""
-    return list({str(item): item for item in value}.values()) if isinstance(value, list) else value
+def _replaced(values: Sequence[Any], replacements: Mapping[str, str]) -> list[Any]:
+    """Return a list with some texts replaced; values with a fault of shape stay."""
+    return [replacements.get(value, value) if isinstance(value, str) else value for value in values]
+
+
+def _merged(old: Any, new: Any) -> Any:
+    if isinstance(old, dict) and isinstance(new, Mapping):
+        return {**old, **new}
+    return new
+
+
+def _fixed(data: dict[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:
+    record: dict[str, Any] = _clean(data)
+    _fix_identifiers(record)
+    _fix_venue(record, taxonomy)
+    if isinstance(record.get("urls"), list):
+        identifiers = record.get("identifiers")
+        if not isinstance(identifiers, dict):
+            identifiers = {}
+        record["urls"] = _not_implied(record["urls"], identifiers)
+    if isinstance(facts := record.get("facts"), dict):
+        record["facts"] = {name: _without_duplicates(value) for name, value in facts.items()}
+    for name, value in record.items():
+        if name != "authors":  # two authors of one paper can have the same name
+            record[name] = _without_duplicates(value)
+    return {name: value for name, value in record.items() if value not in _EMPTY_VALUES}
+
+
+def _fix_identifiers(record: dict[str, Any]) -> None:
+    identifiers = record.get("identifiers")
+    if not isinstance(identifiers, dict):
+        return
+    for kind in Identifiers.model_fields:
+        value = identifiers.get(kind)
+        if isinstance(value, str):
+            identifiers[kind] = canonical_form(kind, value) or value
+
+
+def _fix_venue(record: dict[str, Any], taxonomy: Taxonomy) -> None:
+    venue = record.get("venue")
+    venue_id = venue.get("id") if isinstance(venue, dict) else None
+    if isinstance(venue_id, str) and venue_id not in taxonomy.venue_by_id:
+        record["venue"]["id"] = venue_of_alias(taxonomy, venue_id) or venue_id
+
+
+def _without_duplicates(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    # Items can be mappings, which have no hash; their text is as good for telling them apart.
+    unique = {str(item): item for item in value}
+    return [*unique.values()]
 
 
 def _clean(value: Any) -> Any:
-    """Return a value without empty parts, stray blanks and letters composed in two ways."""
+    """Return a value without empty parts and stray spaces, its letters composed (NFC)."""
     if isinstance(value, str):
         return unicodedata.normalize("NFC", " ".join(value.split()))
     if isinstance(value, list):
-        return [cleaned for item in value if (cleaned := _clean(item)) not in ("", [], {})]
-    return {
-        name: cleaned
-        for name, held in value.items()
-        if (cleaned := _clean(held)) not in ("", [], {})
-    }
+        items = [_clean(item) for item in value]
+        return [item for item in items if item not in _EMPTY_VALUES]
+    fields = {name: _clean(field) for name, field in value.items()}
+    return {name: field for name, field in fields.items() if field not in _EMPTY_VALUES}
 
 
-def _needed(urls: list[Any], held: Mapping[str, Any]) -> list[Any]:
-    """Return the addresses that no identifier yields."""
-    own = [Identifier(kind, value) for kind, value in held.items() if isinstance(value, str)]
-    spelt, addresses = {one.normalized for one in own}, {canonical_url(one.url) for one in own}
-    return [
-        url
-        for url in urls
-        if not isinstance(url, str)
-        or not (
-            ((found := find_identifier(url)) and found.normalized in spelt)
-            or canonical_url(url) in addresses
-        )
-    ]
+def _not_implied(urls: Sequence[Any], identifiers: Mapping[str, Any]) -> list[Any]:
+    """Return the URLs that no identifier implies, and whatever is not a URL."""
+    implied_ids = set()
+    implied_urls = set()
+    for kind, value in identifiers.items():
+        if isinstance(value, str):
+            identifier = Identifier(kind, value)
+            implied_ids.add(identifier.normalized)
+            implied_urls.add(canonical_url(identifier.url))
+
+    kept: list[Any] = []
+    for url in urls:
+        identifier_of_url = find_identifier(url) if isinstance(url, str) else None
+        is_same_work = identifier_of_url and identifier_of_url.normalized in implied_ids
+        is_same_url = isinstance(url, str) and canonical_url(url) in implied_urls
+        if not is_same_work and not is_same_url:
+            kept.append(url)
+    return kept

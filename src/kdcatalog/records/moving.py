@@ -12,9 +12,10 @@ from kdcatalog.errors import CatalogError
 from kdcatalog.model.taxonomy import Node, Taxonomy, is_slug
 from kdcatalog.model.text import normalize_title, quote
 from kdcatalog.problems import Path
+from kdcatalog.records.reading import TAXONOMY_LIMITS
 from kdcatalog.rendering.prose import references
 from kdcatalog.snapshot import TAXONOMY
-from kdcatalog.source.surgery import Change, Move, Text, Texts, operate
+from kdcatalog.source.edits import Edit, MoveItem, SetList, SetText, apply_edits
 
 _BEFORE_WORDS = ("id", "title", "label", "sentence")
 _BEFORE_PATHS = (*_BEFORE_WORDS, "words", "note")
@@ -25,7 +26,7 @@ class CannotMoveError(CatalogError):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class MoveRequest:
     """From where to where a node goes, before which sibling (its id), and whether its old addresses lead on."""
 
     old: str
@@ -44,12 +45,12 @@ class Order:
         return self.old.rpartition("/")[0]
 
 
-def renamed(taxonomy: Taxonomy, order: Order) -> Mapping[str, str]:
+def renamed_paths(taxonomy: Taxonomy, request: MoveRequest) -> Mapping[str, str]:
     """Return the new path of the node and of every node below it, by the old one; raise CannotMoveError."""
-    old, new, nodes = order.old, order.new, taxonomy.nodes
+    old, new, nodes = request.old, request.new, taxonomy.nodes
     if old not in nodes:
         raise CannotMoveError(f"there is no node {quote(old)}{_meant(taxonomy, old)}")
-    _check_target(taxonomy, order)
+    _check_target(taxonomy, request)
     paths = {
         path: new + path[len(old) :] for path in nodes if path == old or path.startswith(f"{old}/")
     }
@@ -61,8 +62,8 @@ def renamed(taxonomy: Taxonomy, order: Order) -> Mapping[str, str]:
     return paths
 
 
-def _check_target(taxonomy: Taxonomy, order: Order) -> None:
-    old, new, last = order.old, order.new, order.new.rpartition("/")[2]
+def _check_target(taxonomy: Taxonomy, request: MoveRequest) -> None:
+    old, new, last = request.old, request.new, request.new.rpartition("/")[2]
     if new == old:
         raise CannotMoveError(f"{quote(old)} stands there already")
     if new.startswith(f"{old}/"):
@@ -71,17 +72,17 @@ def _check_target(taxonomy: Taxonomy, order: Order) -> None:
         raise CannotMoveError(
             f"there is a node {quote(new)} already, and a move never makes one of two"
         )
-    if order.leaves and not order.parent:
+    if request.leaves and not request.parent:
         raise CannotMoveError(
             f"{quote(new)} would be a facet: name the node that is to hold it, as in PARENT/{new}"
         )
-    if order.parent and not order.leaves:
+    if request.parent and not request.leaves:
         raise CannotMoveError(
             f"{quote(old)} is a facet: it can be renamed, but not go below another node"
         )
-    if order.parent and order.parent not in taxonomy.nodes:
+    if request.parent and request.parent not in taxonomy.nodes:
         raise CannotMoveError(
-            f"there is no node {quote(order.parent)} to hold it{_meant(taxonomy, order.parent)}"
+            f"there is no node {quote(request.parent)} to hold it{_meant(taxonomy, request.parent)}"
         )
     if not is_slug(last):
         raise CannotMoveError(
@@ -94,36 +95,49 @@ def _meant(taxonomy: Taxonomy, written: str) -> str:
     return f"; did you mean {quote(near)}?" if near else ""
 
 
-def moved_taxonomy(raw: bytes, taxonomy: Taxonomy, order: Order) -> bytes:
-    """Return the text of taxonomy.yaml after a move, comments and layout kept; raises WouldLoseError."""
-    paths, places = renamed(taxonomy, order), dict(_places(taxonomy.facets, "", ("facets",)))
-    changes: list[Change] = [*_references(taxonomy, paths)]
+def moved_taxonomy(raw: bytes, taxonomy: Taxonomy, request: MoveRequest) -> bytes:
+    """Return the text of taxonomy.yaml after a move, comments and layout kept; raises UnsafeEditError."""
+    paths, places = (
+        renamed_paths(taxonomy, request),
+        dict(_places(taxonomy.facets, "", ("facets",))),
+    )
+    changes: list[Edit] = [*_references(taxonomy, paths)]
     for was, now in paths.items():
         node = taxonomy.nodes[was]
         former = [path for path in node.former_paths if path != now]
-        former += [was] if order.redirect and was not in former else []
+        former += [was] if request.redirect and was not in former else []
         if tuple(former) != node.former_paths:
-            changes.append(Texts((*places[was], "former_paths"), tuple(former), _BEFORE_PATHS))
-    node, at, name = taxonomy.nodes[order.old], places[order.old], order.new.rpartition("/")[2]
+            changes.append(SetList((*places[was], "former_paths"), tuple(former), _BEFORE_PATHS))
+    node, at, name = (
+        taxonomy.nodes[request.old],
+        places[request.old],
+        request.new.rpartition("/")[2],
+    )
     if name != node.id:
-        changes.append(Text((*at, "id"), name))
-    if (words := _words(taxonomy, order)) != node.words:
-        changes.append(Texts((*at, "words"), words, _BEFORE_WORDS))
-    return operate(raw, TAXONOMY, changes, _relocation(taxonomy, places, order))
+        changes.append(SetText((*at, "id"), name))
+    if (words := _words(taxonomy, request)) != node.words:
+        changes.append(SetList((*at, "words"), words, _BEFORE_WORDS))
+    return apply_edits(
+        raw, TAXONOMY, changes, _relocation(taxonomy, places, request), TAXONOMY_LIMITS
+    )
 
 
-def _relocation(taxonomy: Taxonomy, places: Mapping[str, Path], order: Order) -> Move | None:
-    siblings = taxonomy.nodes[order.parent].nodes if order.parent else taxonomy.facets
-    own = order.old.rpartition("/")[2] if order.parent == order.leaves else ""
+def _relocation(
+    taxonomy: Taxonomy, places: Mapping[str, Path], request: MoveRequest
+) -> MoveItem | None:
+    siblings = taxonomy.nodes[request.parent].nodes if request.parent else taxonomy.facets
+    own = request.old.rpartition("/")[2] if request.parent == request.leaves else ""
     ids = [node.id for node in siblings if node.id != own]
-    if order.before and order.before not in ids:
+    if request.before and request.before not in ids:
         known = f"; there are {', '.join(ids)}" if ids else ""
-        raise CannotMoveError(f"{quote(order.before)} is no node beside {quote(order.new)}{known}")
-    if order.parent == order.leaves and not order.before:
+        raise CannotMoveError(
+            f"{quote(request.before)} is no node beside {quote(request.new)}{known}"
+        )
+    if request.parent == request.leaves and not request.before:
         return None
-    target: Path = (*places[order.parent], "nodes") if order.parent else ("facets",)
-    before = [node.id for node in siblings].index(order.before) if order.before else None
-    return Move(places[order.old], target, before)
+    target: Path = (*places[request.parent], "nodes") if request.parent else ("facets",)
+    before = [node.id for node in siblings].index(request.before) if request.before else None
+    return MoveItem(places[request.old], target, before)
 
 
 def _places(nodes: tuple[Node, ...], prefix: str, at: Path) -> Iterator[tuple[str, Path]]:
@@ -133,14 +147,14 @@ def _places(nodes: tuple[Node, ...], prefix: str, at: Path) -> Iterator[tuple[st
         yield from _places(node.nodes, f"{prefix}{node.id}/", (*at, index, "nodes"))
 
 
-def _words(taxonomy: Taxonomy, order: Order) -> tuple[str, ...]:
+def _words(taxonomy: Taxonomy, request: MoveRequest) -> tuple[str, ...]:
     """Return the words of the node: with its old id, unless something says it already; without the id it gets back."""
     node, others = (
-        taxonomy.nodes[order.old],
-        [one for path, one in taxonomy.nodes.items() if path != order.old],
+        taxonomy.nodes[request.old],
+        [one for path, one in taxonomy.nodes.items() if path != request.old],
     )
-    old, new = (path.rpartition("/")[2].replace("-", " ") for path in (order.old, order.new))
-    if order.new in node.former_paths:
+    old, new = (path.rpartition("/")[2].replace("-", " ") for path in (request.old, request.new))
+    if request.new in node.former_paths:
         return tuple(word for word in node.words if word != new)
     said = {
         *map(
@@ -148,10 +162,12 @@ def _words(taxonomy: Taxonomy, order: Order) -> tuple[str, ...]:
             (new, node.title, *node.words, *(word for one in others for word in one.words)),
         )
     }
-    return node.words if not order.redirect or normalize_title(old) in said else (*node.words, old)
+    return (
+        node.words if not request.redirect or normalize_title(old) in said else (*node.words, old)
+    )
 
 
-def _references(taxonomy: Taxonomy, paths: Mapping[str, str]) -> Iterator[Text]:
+def _references(taxonomy: Taxonomy, paths: Mapping[str, str]) -> Iterator[SetText]:
     """Yield the places of the file, beside the tree itself, that name a node."""
     named: list[tuple[Path, str | None]] = [(("surveys",), taxonomy.surveys)]
     if taxonomy.matrix:
@@ -163,11 +179,11 @@ def _references(taxonomy: Taxonomy, paths: Mapping[str, str]) -> Iterator[Text]:
         named.append((("summary", "columns", index, "nodes"), column.nodes))
     for index, fact in enumerate(taxonomy.facts):
         named += [(("facts", index, "means", value), topic) for value, topic in fact.means.items()]
-    yield from (Text(path, paths[name]) for path, name in named if name and name in paths)
+    yield from (SetText(path, paths[name]) for path, name in named if name and name in paths)
     for index, part in enumerate(taxonomy.catalog.readme):
         kind, _, name = part.partition(":")
         if kind == "facet" and name in paths:
-            yield Text(("catalog", "readme", index), f"facet:{paths[name]}")
+            yield SetText(("catalog", "readme", index), f"facet:{paths[name]}")
 
 
 def moved_prose(raw: bytes, paths: Mapping[str, str]) -> bytes:

@@ -13,12 +13,26 @@ from kdcatalog.model.text import quote, yaml_quoted
 from kdcatalog.problems import At, Key, Path, Position, Problem
 from kdcatalog.records.faults import hint_on_empty, problems_of
 from kdcatalog.records.salvage import Salvaged, salvage
-from kdcatalog.snapshot import PAPERS
-from kdcatalog.source.reader import REPEATED, Document, read
+from kdcatalog.snapshot import PAPERS, TAXONOMY
+from kdcatalog.source.reader import REPEATED, Document, Limits, read_yaml
 
 INTEGERS: frozenset[Path] = frozenset({("date",), ("venue", "year")})
 """The fields in which digits are meant, so that a bare number is as good as a text."""
 
+
+RECORD_LIMITS = Limits(
+    bytes=64 * 1024,
+    values=5_000,
+    hint="remove what does not belong to the paper",
+    when_empty="write the record",
+)
+# The largest taxonomy so far has 60 KiB; a vocabulary of venues can grow to ten times that.
+TAXONOMY_LIMITS = Limits(
+    bytes=1024 * 1024,
+    values=100_000,
+    hint="remove what does not belong to the taxonomy",
+    when_empty="write the blocks catalog: and facets:",
+)
 
 T = TypeVar("T")
 Model = TypeVar("Model", bound=BaseModel)
@@ -38,21 +52,26 @@ def load_paper(raw: bytes, file: str) -> Loaded[Paper]:
     misplaced = _check_place(file)
     if not file.endswith(".yaml"):
         return Loaded(None, tuple(misplaced))
-    document = read(raw, file)
+    document = read_document(raw, file)
     record, problems = _validate(document, Record, file)
     problems += _read_otherwise(document, problems, file)
     found = (*misplaced, *problems)
     if record and not found:
         return Loaded(Paper.of(record, key=key_of(file), file=file), ())
     return Loaded(
-        None, found, salvage(document.data, key=key_of(file), file=file, told=document.told)
+        None, found, salvage(document.data, key=key_of(file), file=file, told=document.doubtful)
     )
 
 
 def load_taxonomy(raw: bytes, file: str) -> Loaded[Taxonomy]:
     """Return the taxonomy of a catalog; its references are checked elsewhere."""
-    taxonomy, problems = _validate(read(raw, file), Taxonomy, file)
+    taxonomy, problems = _validate(read_document(raw, file), Taxonomy, file)
     return Loaded(taxonomy, tuple(problems))
+
+
+def read_document(raw: bytes, file: str) -> Document:
+    """Return a record or taxonomy.yaml as plain data with positions, within the limits of each."""
+    return read_yaml(raw, file, TAXONOMY_LIMITS if file == TAXONOMY else RECORD_LIMITS)
 
 
 def key_of(file: str) -> str:
@@ -92,7 +111,7 @@ def _validate(
         for path, meaning in document.unquoted.items()
         if meaning == "nothing" and REPEATED not in path
     )
-    empty = {path for path in nothing if not _lies_in(path, document.told)}
+    empty = {path for path in nothing if not _lies_in(path, document.doubtful)}
     for path in empty:
         at = Key(path) if path and isinstance(path[-1], str) else path
         hint = hint_on_empty(model, path, document.data)
@@ -101,7 +120,7 @@ def _validate(
         return model.model_validate(document.data), problems
     except ValidationError as wrong:
         found = problems_of(wrong, model, document.data, file)
-        known = empty | document.told
+        known = empty | document.doubtful
         problems += [problem for problem in found if not _lies_in(problem.at, known)]
         return None, problems
 
@@ -120,7 +139,7 @@ def _read_otherwise(document: Document, known: list[Problem], file: str) -> list
     problems = []
     for path, meaning in document.unquoted.items():
         prefixes = [path[:end] for end in range(1, len(path) + 1)]
-        if REPEATED in path or meaning == "nothing" or _lies_in(path, document.told):
+        if REPEATED in path or meaning == "nothing" or _lies_in(path, document.doubtful):
             continue
         if any(known in reported for known in (path, *map(Key, prefixes))):
             continue

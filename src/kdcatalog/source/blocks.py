@@ -1,21 +1,23 @@
-"""Whole lines of a YAML text: where a value ends, and how an item goes from one list to another.
+"""Whole lines of a YAML text: where a value ends, and how an item moves from one list to another.
 
-An item takes along the blank lines and the comments right above it, and comments below it that are
-indented deeper than its dash.
+An item takes along the blank lines and comments directly above it, and the comments below it that
+are indented deeper than its dash.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from kdcatalog.problems import Path
-from kdcatalog.records.emitter import WouldLoseError
-from kdcatalog.source.comments import scan
+from kdcatalog.source.comments import Comment, scan_comments
 from kdcatalog.source.reader import Document
+from kdcatalog.source.verification import UnsafeEditError
 
 _EMPTY = re.compile(r" *(?:- *)?(?:#.*)?")
-_CROWDED = "line {} holds more than one field: give each a line of its own"
 _COMMENT = re.compile(r"( *)#")
+_DASHES = re.compile(r" *(?:- +)*")
+_DASH = re.compile(r" *- +")
 
 
 class Lines:
@@ -25,7 +27,7 @@ class Lines:
         self.document = document
         self.texts = document.text.split("\n")
         places = [*document.keys.items(), *document.values.items()]
-        self.anchors = sorted(((at.line, at.column), path) for path, at in places)
+        self._anchors = sorted(((at.line, at.column), path) for path, at in places)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -34,109 +36,177 @@ class Lines:
             starts.append(starts[-1] + len(text) + 1)
         return starts
 
+    @cached_property
+    def _comments(self) -> list[Comment]:
+        return [*scan_comments(self.document.text)]
+
     def start_of(self, line: int) -> int:
         """Return the offset at which a line begins."""
         return self._starts[line]
 
     def line(self, path: Path) -> int:
-        """Return the line in which a value begins."""
+        """Return the line on which a value begins."""
         return self.document.values[path].line
 
+    def count(self, path: Path) -> int:
+        """Return the number of fields or items directly in a block."""
+        return sum(other[:-1] == path for other in self.document.values if other)
+
     def indent(self, key: Path) -> str:
-        """Return the blanks before a key, or its item's dash and the blanks around it, as blanks."""
+        """Return the indent of a key, with the dashes before it as spaces."""
         at = self.document.keys[key]
-        if not re.fullmatch(r" *(?:- +)*", self.texts[at.line - 1][: at.column - 1]):
-            raise WouldLoseError(_CROWDED.format(at.line))
-        return " " * (at.column - 1)
+        before = self.texts[at.line - 1][: at.column - 1]
+        if not _DASHES.fullmatch(before):
+            raise UnsafeEditError(f"line {at.line} has more than one field: put each on a line")
+        return " " * len(before)
 
     def last_line(self, path: Path) -> int:
-        """Return the last line of a value, comments and blank lines after it left out."""
-        within = [
-            rank for rank, (_, other) in enumerate(self.anchors) if other[: len(path)] == path
-        ]
-        after = self.anchors[within[-1] + 1 :][:1]
-        line = after[0][0][0] - 1 if after else len(self.texts)
+        """Return the last line of a value, without the comments and blank lines after it."""
+        line = self._line_before_next(path)
         while line > 0 and _EMPTY.fullmatch(self.texts[line - 1]):
             line -= 1
-        if line < self.line(path):
-            raise WouldLoseError(_CROWDED.format(self.line(path)))
+        first = self.line(path)
+        if line < first:
+            raise UnsafeEditError(f"line {first} has more than one field: put each on a line")
         return line
 
+    def _line_before_next(self, path: Path) -> int:
+        """Return the line before the first key or value that is after a value and not in it."""
+        is_inside = [other[: len(path)] == path for _, other in self._anchors]
+        last = len(is_inside) - 1 - is_inside[::-1].index(True)
+        if last + 1 == len(self._anchors):
+            return len(self.texts)
+        (next_line, _), _ = self._anchors[last + 1]
+        return next_line - 1
+
     def dash(self, item: Path) -> int:
-        """Return the number of blanks before the dash of an item."""
+        """Return the number of spaces before the dash of an item."""
         at = self.document.values[item]
-        before = self.texts[at.line - 1][: at.column - 1]
-        if not re.fullmatch(r" *- +", before) or self.texts[at.line - 1][at.column - 1] in "{[":
-            raise WouldLoseError(
-                f"line {at.line} begins no item of a plain list: write one field a line after a dash"
+        text = self.texts[at.line - 1]
+        before = text[: at.column - 1]
+        is_flow = text[at.column - 1] in "{["
+        if is_flow or not _DASH.fullmatch(before):
+            raise UnsafeEditError(
+                f"line {at.line} does not begin a list item: write one field per line after a dash"
             )
         return before.index("-")
 
     def block(self, item: Path) -> tuple[int, int]:
         """Return the first and the last line of an item with what it takes along."""
-        dash, first, last = self.dash(item), self.line(item), self.last_line(item)
-        while (
-            (comment := _COMMENT.match(self.texts[first - 2]))
-            and len(comment[1]) <= dash
-            and first > 1
-        ):
+        dash = self.dash(item)
+        first = self._first_with_comments(self.line(item), dash)
+        last = self._last_with_comments(self.last_line(item), dash)
+        return first, last
+
+    def _first_with_comments(self, first: int, dash: int) -> int:
+        while first > 1:
+            comment = _COMMENT.match(self.texts[first - 2])
+            if not comment or len(comment[1]) > dash:
+                break
             first -= 1
         while first > 1 and not self.texts[first - 2].strip():
             first -= 1
+        return first
+
+    def _last_with_comments(self, last: int, dash: int) -> int:
         for line in range(last + 1, len(self.texts) + 1):
             text = self.texts[line - 1]
-            if (comment := _COMMENT.match(text)) and len(comment[1]) > dash:
+            comment = _COMMENT.match(text)
+            if comment and len(comment[1]) > dash:
                 last = line
             elif text.strip():
                 break
-        return first, last
+        return last
 
     def comments(self, first: int, last: int) -> Iterator[str]:
-        """Yield the comments of some lines, each as a line of its own."""
-        indent = re.match(" *", self.texts[first - 1])
-        for line, text, _ in self._comments:
-            if first <= line <= last:
-                yield f"{indent[0] if indent else ''}{text}\n"
-
-    @cached_property
-    def _comments(self) -> list[tuple[int, str, bool]]:
-        return [*scan(self.document.text)]
+        """Yield the comments on some lines, indented like the first of these lines."""
+        text = self.texts[first - 1]
+        indent = text[: len(text) - len(text.lstrip(" "))]
+        for comment in self._comments:
+            if first <= comment.line <= last:
+                yield f"{indent}{comment.text}"
 
 
-def relocate(document: Document, item: Path, target: Path, before: int | None) -> str:
-    """Return the text with an item moved to another list, before an item there, or last; its lines indented anew."""
-    lines, source = Lines(document), item[:-1]
-    first, last = lines.block(item)
-    moved, rest = (
-        lines.texts[first - 1 : last],
-        len([path for path in document.values if path[:-1] == source]),
-    )
-    made: list[str] = []
-    if target in document.values:
-        count = len([path for path in document.values if path[:-1] == target])
-        other = (*target, count - 1 if before is None else before)
-        dash, place = (
-            lines.dash(other),
-            lines.block(other)[1] + 1 if before is None else lines.block(other)[0],
-        )
-    else:
+class Destination(NamedTuple):
+    """Where an item is inserted: before which line, with how many spaces before its dash.
+
+    ``key_line`` is the line of the new list's key; empty where the list exists already.
+    """
+
+    line: int
+    dash: int
+    key_line: str = ""
+
+
+def destination(lines: Lines, target: Path, before: int | None, step: int) -> Destination:
+    """Return where to insert an item in the list at a path, before an item there, or last.
+
+    A new list becomes the last field of its mapping, its dashes ``step`` spaces inside the key.
+    """
+    if target not in lines.document.values:
         parent = target[:-1]
-        key = next(path for path in document.keys if path[:-1] == parent)
-        indent, place = lines.indent(key), lines.last_line(parent) + 1
-        dash = len(indent) + lines.dash(item) - len(lines.indent(source))
-        made = [f"{indent}{target[-1]}:"]
-    new = [*made, *(_shifted(text, dash - lines.dash(item)) for text in moved)]
-    kept: dict[int, list[str]] = {number: [text] for number, text in enumerate(lines.texts, 1)}
-    kept |= {number: [] for number in range(first, last + 1)}
-    if rest == 1:
+        sibling = next(path for path in lines.document.keys if path[:-1] == parent)
+        indent = lines.indent(sibling)
+        line = lines.last_line(parent) + 1
+        return Destination(line, len(indent) + step, f"{indent}{target[-1]}:")
+    if before is None:
+        last = (*target, lines.count(target) - 1)
+        return Destination(lines.block(last)[1] + 1, lines.dash(last))
+    sibling = (*target, before)
+    return Destination(lines.block(sibling)[0], lines.dash(sibling))
+
+
+def move_item(document: Document, item: Path, target: Path, before: int | None) -> str:
+    """Return the text with an item moved to another list, before an item there, or last."""
+    lines = Lines(document)
+    source = item[:-1]
+    first, last = lines.block(item)
+    dash = lines.dash(item)
+    step = 0
+    if target not in document.values:
+        step = dash - len(lines.indent(source))  # a new list is indented like the old one
+    place = destination(lines, target, before, step)
+
+    moved_lines = lines.texts[first - 1 : last]
+    new_lines = [_shifted(text, place.dash - dash) for text in moved_lines]
+    if place.key_line:
+        new_lines.insert(0, place.key_line)
+
+    texts_by_line = {number: [text] for number, text in enumerate(lines.texts, 1)}
+    for number in range(first, last + 1):
+        texts_by_line[number] = []
+    if lines.count(source) == 1:
+        # The list is empty now: its key goes, the comment beside the key stays.
         key_line = document.keys[source].line
-        kept[key_line] = [comment.rstrip("\n") for comment in lines.comments(key_line, key_line)]
-    kept[place] = [*new, *kept.get(place, [])]
-    return "\n".join(text for number in sorted(kept) for text in kept[number])
+        texts_by_line[key_line] = [*lines.comments(key_line, key_line)]
+    texts_by_line[place.line] = [*new_lines, *texts_by_line.get(place.line, [])]
+    return _joined(texts_by_line)
+
+
+def insert_lines(document: Document, target: Path, item_lines: Sequence[str]) -> str:
+    """Return the text with a new item, given as lines from its dash on, last in the list at a path."""
+    lines = Lines(document)
+    place = destination(lines, target, None, step=2)
+    new_lines = [_shifted(text, place.dash) for text in item_lines]
+    if place.key_line:
+        new_lines.insert(0, place.key_line)
+    before = lines.texts[: place.line - 1]
+    after = lines.texts[place.line - 1 :]
+    return "\n".join([*before, *new_lines, *(after or [""])])
+
+
+def _joined(texts_by_line: dict[int, list[str]]) -> str:
+    all_lines: list[str] = []
+    for number in sorted(texts_by_line):
+        all_lines += texts_by_line[number]
+    return "\n".join(all_lines)
 
 
 def _shifted(text: str, columns: int) -> str:
-    if not text.strip() or columns >= 0:
-        return " " * columns + text if text.strip() else text
-    blanks = len(text) - len(text.lstrip(" "))
-    return text[min(blanks, -columns) :]
+    """Return a line indented by more or fewer columns; blank lines stay as they are."""
+    if not text.strip():
+        return text
+    if columns >= 0:
+        return " " * columns + text
+    spaces = len(text) - len(text.lstrip(" "))
+    return text[min(spaces, -columns) :]

@@ -1,33 +1,43 @@
-"""The comments of a YAML text, each with the field that it belongs to.
+"""The comments of a YAML text, each with the field it belongs to.
 
-Comments are exactly what stands in the gaps between the scanner's tokens, so nothing inside a
-text is ever taken for one.
+ruamel moves comments to the wrong key when keys are reordered or removed, so we place them
+ourselves. Comments are exactly what is between the scanner's tokens; nothing inside a text can be
+mistaken for one.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from kdcatalog.problems import Path, Position
 from kdcatalog.source.reader import Document
 
-Anchors = list[tuple[Position, Path]]
-_ANY = -1
-"""Stands for whatever a block holds: its path leads to the block where that holds anything."""
-
-_DASH = re.compile(r"- +\Z")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DASH = re.compile(r"- +\Z")
+
+_CONTENT = -1
+"""Last part of a path that means whatever a block contains, as long as it contains anything."""
+
+
+class Comment(NamedTuple):
+    """One comment: its line (from 1), its text with ``#``, and whether it has the line to itself."""
+
+    line: int
+    text: str
+    is_alone: bool
 
 
 @dataclass(slots=True)
 class Comments:
     """Comments by place: before everything, above a field, beside it on its line, at the end.
 
-    Of a block, by the path that holds it: ``first`` before all its fields or items, ``last`` after them.
+    Comments of a block, by the path of the block: ``first`` are before all its fields or items,
+    ``last`` after them.
     """
 
     head: list[str] = field(default_factory=list)
@@ -38,140 +48,189 @@ class Comments:
     tail: list[str] = field(default_factory=list)
 
     def follow(self, old: Any, new: Any) -> "Comments":
-        """Return the comments for changed data: those of what is gone stand first in the block that held it."""
+        """Return the comments for changed data.
+
+        The comments of a removed field move to the beginning of the block that contained it.
+        """
         moved = Comments(head=[*self.head], tail=[*self.tail])
         for path, texts in self.above.items():
-            moved._put(moved.above, _followed(path, old, new), texts)
+            new_path, is_kept = _follow_path(path, old, new)
+            moved._add(moved.above if is_kept else moved.first, new_path, texts)
         for path, texts in self.last.items():
-            moved._put(moved.last, _followed((*path, _ANY), old, new), texts)
+            new_path, is_kept = _follow_path((*path, _CONTENT), old, new)
+            moved._add(moved.last if is_kept else moved.first, new_path, texts)
         for path, text in self.beside.items():
-            kept, is_kept = _followed(path, old, new)
-            if is_kept and kept not in moved.beside:
-                moved.beside[kept] = text
+            new_path, is_kept = _follow_path(path, old, new)
+            # Two equal items can become one; the comment of the second then goes above it.
+            if is_kept and new_path not in moved.beside:
+                moved.beside[new_path] = text
             else:
-                moved._put(moved.above, (kept, is_kept), [text])
+                moved._add(moved.above if is_kept else moved.first, new_path, [text])
         return moved
 
-    def _put(self, place: dict[Path, list[str]], at: tuple[Path, bool], texts: list[str]) -> None:
-        path, is_kept = at
-        kept = (
-            place.setdefault(path, [])
-            if is_kept
-            else self.first.setdefault(path, [])
-            if path
-            else self.head
-        )
-        kept += texts
+    def _add(self, place: dict[Path, list[str]], path: Path, texts: list[str]) -> None:
+        if place is self.first and not path:
+            self.head += texts  # the whole file is the block
+        else:
+            place.setdefault(path, []).extend(texts)
 
 
 def comments_of(document: Document) -> Comments:
     """Return every comment of a document that could be read."""
-    anchors = sorted(
-        [(position, path) for path, position in document.keys.items()]
-        + [
-            (position, path)
-            for path, position in document.values.items()
-            if path and isinstance(path[-1], int)
-        ]
-    )
-    indents, lines = _indents(document), document.text.split("\n")
+    anchors = _Anchors(document)
     comments = Comments()
-    for line, text, alone in scan(document.text):
-        if not alone:
-            here = [path for position, path in anchors if position.line <= line]
-            on_line = [path for position, path in anchors if position.line == line]
-            if not here:
-                comments.head.append(text)
-                continue
-            path = on_line[0] if on_line else here[-1]
-            comments.beside[path] = (
-                f"{comments.beside[path]}  {text}" if path in comments.beside else text
-            )
-        elif anchors and line < anchors[0][0].line:
-            comments.head.append(text)
-        elif (block := _ended(line, lines[line - 1].index("#"), anchors, indents)) is not None:
-            comments.last.setdefault(block, []).append(text)
-        elif below := [path for position, path in anchors if position.line > line]:
-            comments.above.setdefault(below[0], []).append(text)
+    for comment in scan_comments(document.text):
+        if comment.is_alone:
+            _place_alone(comment, anchors, comments)
         else:
-            comments.tail.append(text)
+            _place_beside(comment, anchors, comments)
     return comments
 
 
-def _indents(document: Document) -> dict[Path, int]:
-    """Return the blanks before every key and before the dash of every item."""
-    lines = document.text.split("\n")
-    indents = {path: position.column - 1 for path, position in document.keys.items()}
-    for path, position in document.values.items():
-        if path and isinstance(path[-1], int):
-            dash = _DASH.search(lines[position.line - 1], 0, position.column - 1)
-            indents[path] = dash.start() if dash else position.column - 1
-    return indents
+def comment_texts(text: str) -> Counter[str]:
+    """Count every comment of a text, including those in the first line of a block scalar."""
+    texts = [comment.text for comment in scan_comments(text)]
+    lines = text.splitlines()
+    for token in yaml.scan(text, _LOADER):
+        # The header of a block scalar ("note: | # why") is part of the token, not of a gap.
+        if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
+            header = lines[token.start_mark.line][token.start_mark.column :]
+            _, mark, comment = header.partition("#")
+            if mark:
+                texts.append(f"#{comment}")
+    return Counter(texts)
 
 
-def _ended(line: int, indent: int, anchors: Anchors, indents: Mapping[Path, int]) -> Path | None:
-    """Return the block at whose end a comment stands, indented with it and deeper than what follows; or None."""
-    before = [path for position, path in anchors if position.line < line]
-    after = next((path for position, path in anchors if position.line > line), None)
-    if not before or indent <= (indents[after] if after else 0):
+def scan_comments(text: str) -> Iterator[Comment]:
+    """Yield every comment between the tokens of a YAML text, in order."""
+    end = 0
+    for token in yaml.scan(text, _LOADER):
+        yield from _comments_in_gap(text, end, token.start_mark.index)
+        end = max(end, token.end_mark.index)
+    yield from _comments_in_gap(text, end, len(text))
+
+
+def _comments_in_gap(text: str, start: int, stop: int) -> Iterator[Comment]:
+    offset = start
+    for piece in text[start:stop].splitlines(keepends=True):
+        before, mark, content = piece.partition("#")
+        if mark:
+            line = text.count("\n", 0, offset) + 1
+            line_start = text.rfind("\n", 0, offset) + 1
+            text_before = text[line_start : offset + len(before)]
+            yield Comment(line, f"#{content}".rstrip(), not text_before.strip())
+        offset += len(piece)
+
+
+class _Anchors:
+    """The fields and list items of a document in the order of the text."""
+
+    def __init__(self, document: Document) -> None:
+        self.text_lines = document.text.split("\n")
+        self.indents: dict[Path, int] = {}
+        places: list[tuple[Position, Path]] = []
+        for path, position in document.keys.items():
+            places.append((position, path))
+            self.indents[path] = position.column - 1
+        for path, position in document.values.items():
+            is_item = bool(path) and isinstance(path[-1], int)
+            if is_item:
+                places.append((position, path))
+                self.indents[path] = self._dash_indent(position)
+        places.sort()
+        self.paths = [path for _, path in places]
+        self.lines = [position.line for position, _ in places]
+
+    def _dash_indent(self, item: Position) -> int:
+        """Return the number of spaces before the dash of an item; of a flow item, its column."""
+        line = self.text_lines[item.line - 1]
+        dash = _DASH.search(line, 0, item.column - 1)
+        return dash.start() if dash else item.column - 1
+
+    def before(self, line: int) -> Path | None:
+        """Return the last field or item that begins before a line."""
+        index = bisect_left(self.lines, line)
+        return self.paths[index - 1] if index else None
+
+    def on(self, line: int) -> Path | None:
+        """Return the first field or item that begins on a line."""
+        index = bisect_left(self.lines, line)
+        is_on_line = index < len(self.lines) and self.lines[index] == line
+        return self.paths[index] if is_on_line else None
+
+    def after(self, line: int) -> Path | None:
+        """Return the first field or item that begins after a line."""
+        index = bisect_right(self.lines, line)
+        return self.paths[index] if index < len(self.paths) else None
+
+
+def _place_beside(comment: Comment, anchors: _Anchors, comments: Comments) -> None:
+    path = anchors.on(comment.line) or anchors.before(comment.line)
+    if path is None:
+        comments.head.append(comment.text)  # such as "--- # why"
+    elif path in comments.beside:
+        comments.beside[path] += f"  {comment.text}"
+    else:
+        comments.beside[path] = comment.text
+
+
+def _place_alone(comment: Comment, anchors: _Anchors, comments: Comments) -> None:
+    before = anchors.before(comment.line)
+    after = anchors.after(comment.line)
+    if before is None and after is not None:
+        comments.head.append(comment.text)
+        return
+    ended_block = _ended_block(comment, before, after, anchors)
+    if ended_block:
+        comments.last.setdefault(ended_block, []).append(comment.text)
+    elif after is not None:
+        comments.above.setdefault(after, []).append(comment.text)
+    else:
+        comments.tail.append(comment.text)
+
+
+def _ended_block(
+    comment: Comment, before: Path | None, after: Path | None, anchors: _Anchors
+) -> Path | None:
+    """Return the block whose last line is a comment: indented with it, deeper than what follows."""
+    indent = anchors.text_lines[comment.line - 1].index("#")
+    indent_after = anchors.indents[after] if after else 0
+    if before is None or indent <= indent_after:
         return None
-    path = before[-1]
-    while path and indents.get(path, 0) > indent:
+    path = before
+    while path and anchors.indents.get(path, 0) > indent:
         path = path[:-1]
     return path[:-1] or None
 
 
-def _followed(path: Path, old: Any, new: Any) -> tuple[Path, bool]:
-    """Return where a path of the old data is in the new, and True; or the block nearest to it, and False."""
+def _follow_path(path: Path, old: Any, new: Any) -> tuple[Path, bool]:
+    """Return where a path of the old data is in the new data, and True.
+
+    Where it is gone, return the nearest block that contained it and still exists, and False.
+    """
+    new_path: Path = ()
     block: Path = ()
-    here: Path = ()
     for part in path:
-        if not new or type(old) is not type(new) or not isinstance(new, dict | list):
+        is_same_kind = type(old) is type(new) and isinstance(new, dict | list)
+        if not new or not is_same_kind:
             return block, False
-        block = here
-        if part == _ANY:
-            return here, True
-        if isinstance(new, list) and len(old) != len(new):
-            if old[part] not in new:
-                return block, False
-            old, part = old[part], new.index(old[part])
-        elif isinstance(new, dict) and part not in new:
+        block = new_path
+        if part == _CONTENT:
+            return new_path, True
+        new_part = _follow_part(part, old, new)
+        if new_part is None:
             return block, False
-        else:
-            old = old[part]
-        new, here = new[part], (*here, part)
-    return here, True
+        old = old[part]
+        new = new[new_part]
+        new_path = (*new_path, new_part)
+    return new_path, True
 
 
-def comment_texts(text: str) -> Counter[str]:
-    """Count every comment of a text, those in the head of a block text included."""
-    lines = text.splitlines()
-    heads = (
-        lines[token.start_mark.line][token.start_mark.column :].partition("#")
-        for token in yaml.scan(text, _LOADER)
-        if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">")
-    )
-    return Counter(
-        [comment for _, comment, _ in scan(text)]
-        + [f"#{after}" for _, mark, after in heads if mark]
-    )
-
-
-def scan(text: str) -> Iterator[tuple[int, str, bool]]:
-    """Yield (line from 1, comment, whether it stands alone on its line) for every comment between tokens."""
-    end = 0
-    for token in yaml.scan(text, _LOADER):
-        yield from _in_gap(text, end, token.start_mark.index)
-        end = max(end, token.end_mark.index)
-    yield from _in_gap(text, end, len(text))
-
-
-def _in_gap(text: str, start: int, stop: int) -> Iterator[tuple[int, str, bool]]:
-    offset = start
-    for piece in text[start:stop].splitlines(keepends=True):
-        before, mark, comment = piece.partition("#")
-        if mark:
-            line_start = text.rfind("\n", 0, offset) + 1
-            alone = not text[line_start : offset + len(before)].strip()
-            yield text.count("\n", 0, offset) + 1, (mark + comment).rstrip(), alone
-        offset += len(piece)
+def _follow_part(part: Any, old: Any, new: Any) -> Any:
+    """Return the key or index of a part in the new block; None where it is gone."""
+    if isinstance(new, dict):
+        return part if part in new else None
+    if len(old) == len(new):
+        return part  # items were changed in place
+    item = old[part]
+    return new.index(item) if item in new else None

@@ -1,8 +1,12 @@
-"""Characters that nobody sees: where they stand in a text, and the text that YAML is read from without them.
+"""Invisible characters in YAML: where they are, and the text with each replaced by a harmless one.
 
-Each is a flaw, and reading goes on. A blank takes its place, or a letter where a blank would make a field or a
-comment of what follows; at the start of a line, where it would be an indent, the line moves up; a line end that
-only some programs see becomes one where a field follows. Every place is still told as that of the file.
+Each is a flaw, but reading continues so that it does not hide the flaws after it. Positions always
+refer to the original file. The replacement depends on the place:
+
+- a space, in most places;
+- a letter, where a space would turn what follows into a field or a comment;
+- nothing, at the start of a line, where a space would change the indentation: the line moves left;
+- a line end, for a line end that only some programs recognize, where a field follows.
 """
 
 import re
@@ -10,80 +14,100 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import Any
 
-from kdcatalog.model.text import FORBIDDEN
 from kdcatalog.problems import Position
+from kdcatalog.text.characters import FORBIDDEN
 
 BYTE_ORDER_MARK = "\ufeff"
+
 _HIDDEN = re.compile(rf"(?![\t\n]|\r\n){FORBIDDEN.pattern}")
 _LINE_ENDS = "\r\u0085\u2028\u2029"
-_ENDS_A_FIELD = re.compile(rf"(?!\r\n)[{_LINE_ENDS}](?=[A-Za-z_]+:[ \n{_LINE_ENDS}])")
-_ENDS_A_LINE = re.compile(rf"(?!\r\n)[{_LINE_ENDS}]")
-_KEY = re.compile(r"(?:\A|\n) *(?:- +)*[A-Za-z_]+:\Z")
-_LEAD = re.compile(rf" *(?:(?!\t|\r$){FORBIDDEN.pattern} *)+")
+_LINE_END = re.compile(rf"(?!\r\n)[{_LINE_ENDS}]")
+_LINE_END_BEFORE_FIELD = re.compile(rf"{_LINE_END.pattern}(?=[A-Za-z_]+:[ \n{_LINE_ENDS}])")
+_KEY_BEFORE = re.compile(r"(?:\A|\n) *(?:- +)*[A-Za-z_]+:\Z")
+_HIDDEN_INDENT = re.compile(rf" *(?:(?!\t|\r$){FORBIDDEN.pattern} *)+")
+
+# No key of a record or taxonomy is longer; a fixed window keeps the time linear in the length.
+_LONGEST_KEY = 80
 
 
-class Source:
-    """A text, the offsets of its hidden characters, and ``plain``, as long and without them."""
+class SourceText:
+    """A text, the offsets of its hidden characters, and ``plain``: equally long, without them.
+
+    ``plain`` is what YAML is read from; the methods turn its marks into places of ``text``.
+    """
 
     def __init__(self, text: str) -> None:
-        self.text, self._moved = text, dict[int, int]()
-        self.hidden = [found.start() for found in _HIDDEN.finditer(text)]
+        self.text = text
+        self.hidden = [match.start() for match in _HIDDEN.finditer(text)]
+        self._shifts: dict[int, int] = {}
         self.plain = self._cleared() if self.hidden else text
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def _cleared(self) -> str:
-        ends = _ENDS_A_FIELD if "\n" in self.text else _ENDS_A_LINE
-        lines = ends.sub("\n", self.text).split("\n")
+        # A file with "\n" uses it as its line end; then only what clearly ends a field counts.
+        line_end = _LINE_END_BEFORE_FIELD if "\n" in self.text else _LINE_END
+        lines = line_end.sub("\n", self.text).split("\n")
         for number, line in enumerate(lines):
-            if lead := _LEAD.match(line):
-                indent = " " * lead[0].count(" ")
-                self._moved[number] = len(lead[0]) - len(indent)
-                rest = line[lead.end() :].removesuffix("\r")
-                end = line[lead.end() + len(rest) :]
-                lines[number] = f"{indent}{rest}{' ' * self._moved[number]}{end}"
-        return _HIDDEN.sub(_filler, "\n".join(lines))
+            if lead := _HIDDEN_INDENT.match(line):
+                lines[number] = self._moved_left(number, line, lead[0])
+        return _HIDDEN.sub(_replacement, "\n".join(lines))
+
+    def _moved_left(self, number: int, line: str, lead: str) -> str:
+        """Return a line without the hidden characters in its indent, filled up at its end."""
+        indent = " " * lead.count(" ")
+        shift = len(lead) - len(indent)
+        content = line[len(lead) :].removesuffix("\r")
+        line_end = line[len(lead) + len(content) :]
+        self._shifts[number] = shift
+        return f"{indent}{content}{' ' * shift}{line_end}"
 
     def offset(self, mark: Any) -> int:
         """Return the offset in the text of a mark in ``plain``."""
-        return int(mark.index) + self._moved.get(mark.line, 0)
+        return int(mark.index) + self._shifts.get(mark.line, 0)
 
     def position(self, offset: int, length: int = 1) -> Position:
         """Return line and column of an offset."""
-        line = bisect_right(self._starts, offset)
-        return Position(line, offset - self._starts[line - 1] + 1, length)
+        line = bisect_right(self._line_starts, offset)
+        column = offset - self._line_starts[line - 1] + 1
+        return Position(line, column, length)
 
     def place(self, start: Any, end: Any) -> Position:
-        """Return the place of what lies between two marks, marked whole where it is on one line."""
-        length = max(1, end.column - start.column) if end.line == start.line else 1
+        """Return the place between two marks; its length is 1 where it spans several lines."""
+        length = 1
+        if start.line == end.line:
+            length = max(1, end.column - start.column)
         if not self.hidden:
             return Position(start.line + 1, start.column + 1, length)
         return self.position(self.offset(start), length)
 
     def last(self) -> Position:
-        """Return the place of the last character that can be seen."""
+        """Return the place of the last visible character."""
         return self.position(max(0, len(self.text.rstrip()) - 1))
 
     def has_hidden(self, start: Any, end: Any) -> bool:
-        """Tell whether a hidden character stood between two marks."""
+        """Tell whether there is a hidden character between two marks."""
         if not self.hidden:
             return False
         first = bisect_left(self.hidden, self.offset(start))
         return first < len(self.hidden) and self.hidden[first] < self.offset(end)
 
     def without_hidden(self, start: Any, end: Any) -> str:
-        """Return what stands between two marks as it reads when hidden characters go."""
+        """Return the text between two marks, its hidden characters removed."""
         return _HIDDEN.sub("", self.text[self.offset(start) : self.offset(end)])
 
 
-def _filler(found: re.Match[str]) -> str:
-    text, start, end = found.string, found.start(), found.end()
-    after = text[end : end + 1]
-    makes_a_field = (
-        text[start - 1 : start] == ":"
-        and after.strip()
-        and not _KEY.search(text[max(0, start - 80) : start])
-    )
-    return "_" if after == "#" or makes_a_field else " "
+def _replacement(hidden: re.Match[str]) -> str:
+    text = hidden.string
+    before = text[hidden.start() - 1 : hidden.start()]
+    after = text[hidden.end() : hidden.end() + 1]
+    if after == "#":
+        return "_"  # after a space, "#" would begin a comment
+
+    is_after_colon = before == ":" and bool(after.strip())
+    window = text[max(0, hidden.start() - _LONGEST_KEY) : hidden.start()]
+    if is_after_colon and not _KEY_BEFORE.search(window):
+        return "_"  # in "a: b:\u200bc" a space would make "b" a key
+    return " "

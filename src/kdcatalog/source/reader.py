@@ -1,10 +1,13 @@
-"""Read YAML as plain data in which every scalar is text, and remember where each value stands.
+"""Read YAML as plain data in which every scalar is text, with the position of every value.
 
-Events come from libyaml in C. What a record never needs is a flaw with a position: hidden characters,
-anchors, aliases, tags, further documents, doubled or complex keys. Reading goes on after each, so that
-one does not hide the others; an alias is read as nothing, since what it names could grow without end.
-Bytes that are no text, broken syntax, depth and size out of all proportion end it: no input can cost
-more than its own length.
+No library does this: PyYAML, ruamel and YAML 1.2 readers turn ``2402.13110`` into the number
+2402.1311 and ``NO`` into false. Pulling events from libyaml keeps the text as written, gives line
+and column from C, and can stop early, so no input costs more than its own length.
+
+Hidden characters, anchors, aliases, tags, second documents and duplicate or complex keys are flaws
+with a position. Reading continues after each, so that one does not hide the others; an alias is
+read as empty text, since what it names could expand without end. Only bytes that are not UTF-8,
+broken syntax and excessive size or depth end the reading.
 """
 
 import re
@@ -14,50 +17,54 @@ from typing import Any
 
 import yaml
 
-from kdcatalog.model.text import FORBIDDEN, quote
 from kdcatalog.problems import Key, Path, Position, Problem
-from kdcatalog.snapshot import TAXONOMY
-from kdcatalog.source.hidden import BYTE_ORDER_MARK, Source
+from kdcatalog.source.hidden import BYTE_ORDER_MARK, SourceText
+from kdcatalog.text.characters import FORBIDDEN
 
 REPEATED = -1
-"""Stands in the path of a value whose key had a value before: it is read, and kept nowhere."""
+"""In the path of a value whose key is a duplicate or unusable: the value is read and dropped."""
 
-MAX_DEPTH = 16
-MOST_FLAWS = 20
+MAX_FLAWS = 20  # of one code in one file: a file in the wrong encoding has thousands
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one file may hold, and what to say where it holds more."""
+    """How large one file may be, and the hints on a file that is too large or empty."""
 
-    bytes: int
-    values: int
-    hint: str
-    when_empty: str
+    bytes: int = 64 * 1024
+    values: int = 5_000
+    # A record nests 3 deep and a taxonomy 12; libyaml crashed on 100,000 levels.
+    depth: int = 16
+    hint: str = "remove what does not belong in this file"
+    when_empty: str = "write the file"
 
 
-_BLOCKS = "write the blocks catalog: and facets:"
-OF_A_RECORD = Limits(
-    64 * 1024, 5_000, "remove what does not belong to the paper", "write the record"
-)
-OF_THE_TAXONOMY = Limits(
-    1024 * 1024, 100_000, "remove what does not belong to the taxonomy", _BLOCKS
-)
+DEFAULT_LIMITS = Limits()
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER = yaml.resolver.Resolver()
 _CORE_NUMBER = re.compile(
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+"
 )
-_STR = "tag:yaml.org,2002:str"
+_TEXT = "str"
+_MEANINGS = {
+    "null": "nothing",
+    "bool": "true or false",
+    "int": "a number",
+    "float": "a number",
+    "timestamp": "a date",
+}
+_CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>)(?: |$)", re.MULTILINE)
+_QUOTE_IT = 'put the whole text in double quotes: "..."'
 
 
 @dataclass(slots=True)
 class Document:
-    """One file as plain data: mappings, lists and texts, with the place of every value and every key.
+    """One file as plain data: mappings, lists and texts, with the position of each value and key.
 
-    ``unquoted`` holds, for each plain scalar that another parser would not read as text, what it would read,
-    ``told`` the values that are not what they seem, for a reason that stands in ``flaws``.
+    ``unquoted`` holds, for each plain scalar that another parser would not read as text, what that
+    parser would read. ``doubtful`` are the paths whose value is not what the file seems to contain,
+    for a reason that is in ``flaws``.
     """
 
     data: Any
@@ -65,261 +72,323 @@ class Document:
     values: dict[Path, Position] = field(default_factory=dict)
     keys: dict[Path, Position] = field(default_factory=dict)
     unquoted: dict[Path, str] = field(default_factory=dict)
-    told: set[Path] = field(default_factory=set)
+    doubtful: set[Path] = field(default_factory=set)
     flaws: list[Problem] = field(default_factory=list)
 
 
-class _RefusedError(Exception):
+class _StopReadingError(Exception):
     def __init__(self, code: str, at: Position, message: str, hint: str) -> None:
-        self.code, self.at, self.message, self.hint = code, at, message, hint
+        super().__init__(message)
+        self.flaw = (code, at, message, hint)
 
 
-def read(raw: bytes, file: str) -> Document:
+class _NestedTooDeepError(Exception):
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
+
+
+def read_yaml(raw: bytes, file: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Return the document with all its flaws; where reading had to stop, ``data`` is None."""
-    document, limits = Document(None), OF_THE_TAXONOMY if file == TAXONOMY else OF_A_RECORD
-    document.text, flaw = decode(raw, file)
-    if flaw:
-        document.flaws.append(flaw)
-        return document
-    flaws = _Flaws(document, file)
+    text, not_utf8 = decode(raw, file)
+    if not_utf8:
+        return Document(None, text, flaws=[not_utf8])
     if len(raw) > limits.bytes:
-        message = f"the file has {len(raw)} bytes, more than {limits.bytes}"
-        flaws.add("KD105", Position(1, 1), message, limits.hint)
+        document = Document(None, text)
+        message = f"the file has {len(raw)} bytes; the limit is {limits.bytes}"
+        _Flaws(document, file).add("KD105", Position(1, 1), message, limits.hint)
         return document
-    source = Source(document.text)
-    for offset in source.hidden:
-        flaws.add("KD101", source.position(offset), *_hidden(document.text, offset))
+
+    source = SourceText(text)
     try:
-        document.data = _Builder(document, source, flaws, limits).build()
-    except _RefusedError as no:
-        flaws.add(no.code, no.at, no.message, no.hint)
-    except yaml.YAMLError as wrong:
-        flaws.add("KD102", *_explain(wrong, source))
+        return _read_source(source, file, limits)
+    except _NestedTooDeepError as error:
+        # libyaml has a limit of its own, far above ours. Up to there the text is readable, and our
+        # own limit, reached on the way, gives the position that helps.
+        return _read_source(source, file, limits, end=error.offset - 1)
+
+
+def _read_source(source: SourceText, file: str, limits: Limits, end: int | None = None) -> Document:
+    document = Document(None, source.text)
+    flaws = _Flaws(document, file)
+    for offset in source.hidden:
+        message, hint = _explain_hidden(source.text, offset)
+        flaws.add("KD101", source.position(offset), message, hint)
+
+    builder = _Builder(document, source, flaws, limits)
+    try:
+        document.data = builder.build(source.plain[:end])
+    except _StopReadingError as stop:
+        flaws.add(*stop.flaw)
+    except yaml.YAMLError as error:
+        _check_depth(error)
+        at, message, hint = _explain_syntax(error, source)
+        flaws.add("KD102", at, message, hint)
     return document
+
+
+def _check_depth(error: yaml.YAMLError) -> None:
+    """Raise _NestedTooDeepError for the limit of libyaml, 1,000 levels since PyYAML 6.0.4.
+
+    libyaml looks up to 1,024 characters ahead, so it can fail before our first bracket arrives.
+    """
+    reason = getattr(error, "problem", None) or ""
+    mark = getattr(error, "problem_mark", None)
+    if mark and "nesting depth" in reason:
+        raise _NestedTooDeepError(mark.index)
 
 
 def decode(raw: bytes, file: str) -> tuple[str, Problem | None]:
     """Return the bytes of a file as text, and KD101 where they are not UTF-8."""
     try:
         return raw.decode("utf-8"), None
-    except UnicodeDecodeError as wrong:
-        before = raw[: wrong.start].decode("utf-8")
-        at = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
-        message = f"byte 0x{raw[wrong.start]:02X} is not UTF-8"
-        return raw.decode("utf-8", "replace"), Problem(
-            "KD101", file, at, message, "save the file as UTF-8"
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        line = before.count("\n") + 1
+        column = len(before) - before.rfind("\n")
+        problem = Problem(
+            code="KD101",
+            file=file,
+            at=Position(line, column),
+            message=f"byte 0x{raw[error.start]:02X} is not valid UTF-8",
+            hint="save the file as UTF-8",
         )
+        return raw.decode("utf-8", "replace"), problem
+
+
+def other_meaning(text: str) -> str | None:
+    """Return what an ordinary parser reads in place of a plain scalar; None where it reads text.
+
+    Covers YAML 1.1 (PyYAML) and the core schema of YAML 1.2.
+    """
+    if not text:
+        return "nothing"
+    tag: str = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # PyYAML has no types here
+    kind = tag.rpartition(":")[2]
+    if kind != _TEXT:
+        return _MEANINGS.get(kind, "something else")
+    # 1.1 reads 1e3 and 0o17 as text, 1.2 as numbers.
+    return "a number" if _CORE_NUMBER.fullmatch(text) else None
+
+
+def locate(document: Document, at: Path | Key | Position) -> Position:
+    """Return the place of a field path, a key or a position; a missing field is at its parent."""
+    if isinstance(at, Position):
+        return at
+    if isinstance(at, Key):
+        return document.keys.get(at.path) or locate(document, at.path)
+    if at in document.values:
+        return document.values[at]
+    parent = at[:-1]
+    while parent and parent not in document.values:
+        parent = parent[:-1]
+    start = Position(1, 1)
+    return document.keys.get(parent) or document.values.get(parent) or start
 
 
 class _Flaws:
-    """Writes flaws into a document; of one code so many, since more of them help nobody."""
+    """Adds flaws to a document, at most ``MAX_FLAWS`` of one code."""
 
     def __init__(self, document: Document, file: str) -> None:
-        self.document, self.file, self.counts = document, file, Counter[str]()
+        self.document = document
+        self.file = file
+        self.counts = Counter[str]()
 
     def add(self, code: str, at: Position, message: str, hint: str) -> None:
         self.counts[code] += 1
-        if self.counts[code] == MOST_FLAWS:
-            message, hint = f"{message}; more like it may follow", f"{hint}, and check again"
-        if self.counts[code] <= MOST_FLAWS:
-            self.document.flaws.append(Problem(code, self.file, at, message, hint))
+        if self.counts[code] > MAX_FLAWS:
+            return
+        if self.counts[code] == MAX_FLAWS:
+            message = f"{message}; there may be more of these"
+            hint = f"{hint}, then check again"
+        self.document.flaws.append(Problem(code, self.file, at, message, hint))
 
 
-def _hidden(text: str, offset: int) -> tuple[str, str]:
+def _explain_hidden(text: str, offset: int) -> tuple[str, str]:
+    """Return message and hint for a hidden character."""
     if offset == 0 and text[0] == BYTE_ORDER_MARK:
-        hint = "save the file as UTF-8 without byte order mark; check --fix drops it"
-        return "the file begins with a byte order mark, U+FEFF", hint
-    message = f"the character U+{ord(text[offset]):04X} is invisible or a control character"
-    return message, "delete it, or type the visible character that is meant"
+        hint = "save the file as UTF-8 without a byte order mark, or run kdcatalog check --fix"
+        return "the file begins with a byte order mark (U+FEFF)", hint
+    message = f"invisible or control character U+{ord(text[offset]):04X}"
+    return message, "delete it, or type the visible character you meant"
 
 
-def _explain(wrong: yaml.YAMLError, source: Source) -> tuple[Position, str, str]:
-    mark = getattr(wrong, "problem_mark", None) or getattr(wrong, "context_mark", None)
-    offset = source.offset(mark) if mark else 0
-    at = source.position(offset) if offset < len(source.text.rstrip()) else source.last()
-    reason = getattr(wrong, "problem", None) or str(wrong).splitlines()[0]
+def _explain_syntax(error: yaml.YAMLError, source: SourceText) -> tuple[Position, str, str]:
+    """Return place, message and hint for a syntax error, in the words of the person who typed it."""
+    at = _place_of_error(error, source)
     line = source.text.split("\n")[at.line - 1]
-    if "\t" in (indent := line[: len(line) - len(line.lstrip())]):
-        return (
-            Position(at.line, indent.index("\t") + 1),
-            "a tab stands in the indent",
-            "write two blanks instead",
-        )
+    indent = line[: len(line) - len(line.lstrip())]
+    reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+
+    if marker := _CONFLICT.search(source.text):
+        hint = "keep one version and delete the lines with <<<<<<<, ======= and >>>>>>>"
+        return source.position(marker.start(), 7), "merge conflict markers", hint
+    if "\t" in indent:
+        tab = Position(at.line, indent.index("\t") + 1)
+        return tab, "tab in the indentation", "use two spaces instead"
     if "mapping values are not allowed" in reason:
-        return (
-            at,
-            "a colon inside an unquoted text ends the text",
-            'put double quotes round the whole text: "..."',
-        )
+        return at, 'unquoted text must not contain ": "', _QUOTE_IT
     if "cannot start any token" in reason:
-        return (
-            at,
-            "this character cannot begin a value",
-            'put double quotes round the whole text: "..."',
-        )
-    return at, f"YAML: {reason}", "compare the line and the one above it with a record that is fine"
+        character = line[at.column - 1 : at.column]
+        return at, f"unquoted text must not start with '{character}'", _QUOTE_IT
+    hint = "compare this line and the line above it with a record that works"
+    return at, f"invalid YAML: {reason}", hint
+
+
+def _place_of_error(error: yaml.YAMLError, source: SourceText) -> Position:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    offset = source.offset(mark) if mark else 0
+    # An unclosed quote or bracket is noticed at the end, where there is nothing to show.
+    is_at_end = offset >= len(source.text.rstrip())
+    return source.last() if is_at_end else source.position(offset)
 
 
 class _Builder:
-    """Builds plain data from the stream of events, one method a kind of node."""
+    """Builds plain data from the stream of events, one method for each kind of node."""
 
-    def __init__(self, document: Document, source: Source, flaws: _Flaws, limits: Limits) -> None:
-        self.document, self.source, self.flaws, self.limits, self.count = (
-            document,
-            source,
-            flaws,
-            limits,
-            0,
-        )
-        self.loader = _LOADER(source.plain)
+    def __init__(
+        self, document: Document, source: SourceText, flaws: _Flaws, limits: Limits
+    ) -> None:
+        self.document = document
+        self.source = source
+        self.flaws = flaws
+        self.limits = limits
+        self.count = 0
+        self.loader: Any = None
 
-    def build(self) -> Any:
+    def build(self, text: str) -> Any:
+        """Return the data of the first document; raises _StopReadingError and YAMLError."""
+        self.loader = _LOADER(text)
         try:
-            self._next()  # the stream begins
-            event = self._next()
-            if isinstance(event, yaml.StreamEndEvent):
-                raise _RefusedError(
-                    "KD102", self.source.last(), "the file is empty", self.limits.when_empty
-                )
-            data = self._node(self._next(), (), 1)
-            self._next()  # the document ends
-            event = self._next()
-            if not isinstance(event, yaml.StreamEndEvent):
-                hint = "one file holds one record: remove the line ---"
-                self._flaw(event, "a second document begins", hint)
-            return data
+            return self._document()
         finally:
             self.loader.dispose()
 
+    def _document(self) -> Any:
+        self._next()  # the stream begins
+        event = self._next()
+        if isinstance(event, yaml.StreamEndEvent):
+            raise _StopReadingError(
+                "KD102", self.source.last(), "the file is empty", self.limits.when_empty
+            )
+        data = self._node(self._next(), (), 1)
+        self._next()  # the document ends
+        event = self._next()
+        if not isinstance(event, yaml.StreamEndEvent):
+            self._flaw(event, "a second YAML document begins here", "remove the line ---")
+        return data
+
     def _next(self) -> Any:
         return self.loader.get_event()
+
+    def _start(self, event: Any) -> Position:
+        return self.source.position(self.source.offset(event.start_mark))
 
     def _place(self, event: Any) -> Position:
         return self.source.place(event.start_mark, event.end_mark)
 
     def _flaw(self, event: Any, message: str, hint: str) -> None:
-        self.flaws.add(
-            "KD103", self.source.position(self.source.offset(event.start_mark)), message, hint
-        )
+        self.flaws.add("KD103", self._start(event), message, hint)
 
     def _node(self, event: Any, path: Path, depth: int) -> Any:
         self._admit(event, depth)
         self.document.values[path] = self._place(event)
         if not self._is_sound(event) and path:
-            self.document.told.add(path)
+            self.document.doubtful.add(path)
+
         if isinstance(event, yaml.AliasEvent):
             return ""
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path, depth)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path, depth)
-        if event.implicit[0] and (meaning := other_meaning(event.value)):
+        is_plain = event.implicit[0]
+        if is_plain and (meaning := other_meaning(event.value)):
             self.document.unquoted[path] = meaning
         return event.value
 
     def _admit(self, event: Any, depth: int) -> None:
+        """Count a node; raise _StopReadingError where there are too many or it is too deep."""
         self.count += 1
-        if depth > MAX_DEPTH:
-            message = f"values are nested more than {MAX_DEPTH} deep"
-            raise _RefusedError("KD105", self._start(event), message, "write plain lists")
+        if depth > self.limits.depth:
+            message = f"values are nested more than {self.limits.depth} levels deep"
+            raise _StopReadingError("KD105", self._start(event), message, "use plain lists")
         if self.count > self.limits.values:
-            message = f"the file holds more than {self.limits.values} values"
-            raise _RefusedError("KD105", self._start(event), message, self.limits.hint)
-
-    def _start(self, event: Any) -> Position:
-        return self.source.position(self.source.offset(event.start_mark))
+            message = f"the file has more than {self.limits.values} values"
+            raise _StopReadingError("KD105", self._start(event), message, self.limits.hint)
 
     def _is_sound(self, event: Any) -> bool:
-        """Record what a record does not use, and tell whether the value is what a reader takes it for."""
+        """Report anchor, alias and tag; tell whether the value is what it seems to be."""
         if isinstance(event, yaml.AliasEvent):
-            self._flaw(
-                event,
-                f"the alias *{event.anchor} stands for another value",
-                "write the value out in full",
-            )
+            message = f"YAML aliases such as *{event.anchor} are not allowed"
+            self._flaw(event, message, "write the value out in full")
             return False
         if event.anchor:
-            self._flaw(event, f"the anchor &{event.anchor} names a value", "remove the anchor")
+            message = f"YAML anchors such as &{event.anchor} are not allowed"
+            self._flaw(event, message, "remove the anchor")
         if event.tag:
-            self._flaw(event, f"the tag {event.tag} gives the value a type", "remove the tag")
+            message = f"YAML tags such as {event.tag} are not allowed"
+            self._flaw(event, message, "remove the tag")
+            return False
         is_text = isinstance(event, yaml.ScalarEvent)
-        return not event.tag and not (
-            is_text and self.source.has_hidden(event.start_mark, event.end_mark)
-        )
+        return not (is_text and self.source.has_hidden(event.start_mark, event.end_mark))
 
     def _sequence(self, path: Path, depth: int) -> list[Any]:
         items: list[Any] = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-            items.append(self._node(event, (*path, len(items)), depth + 1))
+            item_path = (*path, len(items))
+            items.append(self._node(event, item_path, depth + 1))
         return items
 
     def _mapping(self, path: Path, depth: int) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            name, position = self._key(event, path, depth), self._place(event)
-            value = self._next()
+            name = self._key(event, path, depth)
+            value_event = self._next()
             if name is None:
-                self._node(value, (*path, REPEATED), depth + 1)
+                self._node(value_event, (*path, REPEATED), depth + 1)
                 continue
-            here = (*path, name)
+            field_path = (*path, name)
             if name in fields:
-                hint = f"keep one of the two; the first is in line {self.document.keys[here].line}"
-                self.flaws.add("KD104", position, f"{quote(name)} stands twice", hint)
-                self._node(value, (*here, REPEATED), depth + 1)
+                self._report_duplicate(event, field_path)
+                self._node(value_event, (*field_path, REPEATED), depth + 1)
                 continue
-            self.document.keys[here] = position
-            fields[name] = self._node(value, here, depth + 1)
+            self.document.keys[field_path] = self._place(event)
+            fields[name] = self._node(value_event, field_path, depth + 1)
         return fields
 
+    def _report_duplicate(self, event: Any, path: Path) -> None:
+        first_line = self.document.keys[path].line
+        hint = f"remove one of the two; the first is on line {first_line}"
+        self.flaws.add("KD104", self._place(event), f"duplicate key '{path[-1]}'", hint)
+
     def _key(self, event: Any, path: Path, depth: int) -> str | None:
-        """Return the name that a key gives, None where it gives none that could be used."""
+        """Return the name of a field; None where the key cannot be used as one."""
         if not isinstance(event, yaml.ScalarEvent):
             if not isinstance(event, yaml.AliasEvent):
-                self._flaw(event, "a list or mapping stands as a key", "write a word as the key")
+                self._flaw(event, "a key must not be a list or mapping", "use a word as the key")
             self._node(event, (*path, REPEATED), depth + 1)
             return None
+
         self._admit(event, depth + 1)
-        name: str = event.value
-        if not self._is_sound(event) and not event.tag:
-            name = self.source.without_hidden(event.start_mark, event.end_mark).strip("\"' ")
-        elif name != name.strip() or FORBIDDEN.search(name):
-            message = "a key has blanks at its ends or invisible characters"
-            name = FORBIDDEN.sub("", name).strip()
-            self._flaw(event, message, f"write {name}")
-        if event.implicit[0] and name == "<<":
-            self._flaw(event, "<< merges another mapping", "write the fields out")
+        name = self._cleaned_key(event)
+        is_plain = event.implicit[0]
+        if is_plain and name == "<<":
+            self._flaw(event, "the merge key << is not allowed", "write the fields out in full")
             return None
-        if event.implicit[0] and (meaning := other_meaning(name)):
-            self._flaw(event, f"the key {name} is read as {meaning}", f'write "{name}"')
+        if is_plain and (meaning := other_meaning(name)):
+            message = f"unquoted key '{name}' is read as {meaning} by other parsers"
+            self._flaw(event, message, f'write "{name}"')
             return None
         return name
 
-
-def other_meaning(text: str) -> str | None:
-    """Return what an ordinary parser, YAML 1.1 or 1.2, reads where a plain scalar is no text; None for text."""
-    if not text:
-        return "nothing"
-    tag: str = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # PyYAML has no types here
-    if tag == _STR and _CORE_NUMBER.fullmatch(text):
-        return "a number"
-    meanings = {"null": "nothing", "bool": "true or false", "int": "a number", "float": "a number"}
-    kind = tag.rpartition(":")[2]
-    return (
-        None
-        if tag == _STR
-        else meanings.get(kind, "a date" if kind == "timestamp" else "something else")
-    )
-
-
-def locate(document: Document, at: Path | Key | Position) -> Position:
-    """Return the place of a field path, a key or a position; a missing field is located at its parent."""
-    if isinstance(at, Position):
-        return at
-    if isinstance(at, Key):
-        return document.keys.get(at.path) or locate(document, at.path)
-    path = at
-    while path and path not in document.values:
-        path = path[:-1]
-    if path in document.values and len(path) == len(at):
-        return document.values[path]
-    return document.keys.get(path) or document.values.get(path) or Position(1, 1)
+    def _cleaned_key(self, event: Any) -> str:
+        name: str = event.value
+        if not self._is_sound(event) and not event.tag:
+            visible = self.source.without_hidden(event.start_mark, event.end_mark)
+            return visible.strip("\"' ")
+        if name != name.strip() or FORBIDDEN.search(name):
+            name = FORBIDDEN.sub("", name).strip()
+            message = "a key must not contain invisible characters or start or end with spaces"
+            self._flaw(event, message, f"write {name}")
+        return name

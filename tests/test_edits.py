@@ -2,26 +2,26 @@
 
 import pytest
 
-from kdcatalog.records.emitter import WouldLoseError
-from kdcatalog.source.surgery import Change, Move, Text, Texts, operate
+from kdcatalog.source.edits import Edit, MoveItem, SetList, SetText, apply_edits
+from kdcatalog.source.verification import UnsafeEditError
 
 
-def after(before: str, *changes: Change, move: Move | None = None) -> str:
-    return operate(before.encode(), "f", changes, move).decode()
+def after(before: str, *changes: Edit, move: MoveItem | None = None) -> str:
+    return apply_edits(before.encode(), "f", changes, move).decode()
 
 
-def words(*values: str) -> Texts:
-    return Texts(("w",), values, after=("a",))
+def words(*values: str) -> SetList:
+    return SetList(("w",), values, after=("a",))
 
 
 @pytest.mark.parametrize(
     ("before", "change", "expected"),
     [
-        ("a: x  # why\n", Text(("a",), "y"), "a: y  # why\n"),
-        ('a: "x" # why\n', Text(("a",), "y"), 'a: "y" # why\n'),
-        ("a: 'x'\n", Text(("a",), "y"), "a: 'y'\n"),
-        ("a: x\n", Text(("a",), "no"), 'a: "no"\n'),
-        ("a: [x, y]\n", Text(("a", 1), "z/z"), "a: [x, z/z]\n"),
+        ("a: x  # why\n", SetText(("a",), "y"), "a: y  # why\n"),
+        ('a: "x" # why\n', SetText(("a",), "y"), 'a: "y" # why\n'),
+        ("a: 'x'\n", SetText(("a",), "y"), "a: 'y'\n"),
+        ("a: x\n", SetText(("a",), "no"), 'a: "no"\n'),
+        ("a: [x, y]\n", SetText(("a", 1), "z/z"), "a: [x, z/z]\n"),
         ("a: x\nb: y", words("1st"), "a: x\nw: [1st]\nb: y"),
         ("b: y\na: x", words("z"), "b: y\na: x\nw: [z]\n"),
         ("a: x\nw: [y]  # why\n", words("y", "z"), "a: x\nw: [y, z]  # why\n"),
@@ -49,7 +49,7 @@ def words(*values: str) -> Texts:
         ("a: x\n", words(), "a: x\n"),
     ],
 )
-def test_one_place_is_changed(before: str, change: Change, expected: str) -> None:
+def test_one_place_is_changed(before: str, change: Edit, expected: str) -> None:
     assert expected == after(before, change)
 
 
@@ -62,44 +62,44 @@ LISTS = f"a:\n{ONE}{TWO}{THREE}{LAST}{FOUR}"
 @pytest.mark.parametrize(
     ("move", "expected"),
     [
-        (Move(("a", 0, "b", 1), ("a",)), f"{ONE}{TWO}{LAST}{FOUR}{FLAT_THREE}"),
-        (Move(("a", 0, "b", 1), ("a",), before=0), f"{FLAT_THREE}{ONE}{TWO}{LAST}{FOUR}"),
-        (Move(("a", 0, "b", 1), ("a", 1, "b")), f"{ONE}{TWO}{LAST}{FOUR}    b:\n{THREE}"),
-        (Move(("a", 0, "b", 1), ("a", 0, "b"), before=0), f"{ONE}{THREE}{TWO}{LAST}{FOUR}"),
-        (Move(("a", 1), ("a", 0, "b"), before=1), f"{ONE}{TWO}      - i: 4\n{THREE}{LAST}"),
+        (MoveItem(("a", 0, "b", 1), ("a",)), f"{ONE}{TWO}{LAST}{FOUR}{FLAT_THREE}"),
+        (MoveItem(("a", 0, "b", 1), ("a",), before=0), f"{FLAT_THREE}{ONE}{TWO}{LAST}{FOUR}"),
+        (MoveItem(("a", 0, "b", 1), ("a", 1, "b")), f"{ONE}{TWO}{LAST}{FOUR}    b:\n{THREE}"),
+        (MoveItem(("a", 0, "b", 1), ("a", 0, "b"), before=0), f"{ONE}{THREE}{TWO}{LAST}{FOUR}"),
+        (MoveItem(("a", 1), ("a", 0, "b"), before=1), f"{ONE}{TWO}      - i: 4\n{THREE}{LAST}"),
     ],
 )
-def test_item_takes_along_its_comments_and_its_blank_line(move: Move, expected: str) -> None:
+def test_item_takes_along_its_comments_and_its_blank_line(move: MoveItem, expected: str) -> None:
     assert f"a:\n{expected}" == after(LISTS, move=move)
 
 
 def test_emptied_list_goes_and_its_comment_stays() -> None:
     before = "a:\n  - i: 1\n    b:  # one\n      - i: 2\n  - i: 3\n"
     assert "a:\n  - i: 1\n    # one\n  - i: 3\n  - i: 2\n" == after(
-        before, move=Move(("a", 0, "b", 0), ("a",))
+        before, move=MoveItem(("a", 0, "b", 0), ("a",))
     )
 
 
 def test_block_text_is_indented_with_its_item() -> None:
     before = "a:\n  - i: |\n      one\n       two\n  - i: 3\n"
     expected = "a:\n  - i: 3\n    b:\n      - i: |\n          one\n           two\n"
-    assert expected == after(before, move=Move(("a", 0), ("a", 1, "b")))
+    assert expected == after(before, move=MoveItem(("a", 0), ("a", 1, "b")))
 
 
 @pytest.mark.parametrize(
     ("before", "changes", "move"),
     [
-        ("a: x\n y\n", [Text(("a",), "z")], None),
+        ("a: x\n y\n", [SetText(("a",), "z")], None),
         ("{a: x, b: y}\n", [words("z")], None),
         ("w: [y, # why\n  z]\n", [words("z")], None),
-        ("w: [y, z, v]\n", [words("q", "r")], Move(("w", 0), ("a",))),
-        ("a:\n  - {i: 1}\n  - i: 2\n", [], Move(("a", 0), ("a", 1, "b"))),
-        ("a:\n  - - i: 1\n    - i: 2\n", [], Move(("a", 0, 0), ("a",))),
-        ("a:\n  -\n    i: 1\n  - i: 2\n", [], Move(("a", 0), ("a", 1, "b"))),
+        ("w: [y, z, v]\n", [words("q", "r")], MoveItem(("w", 0), ("a",))),
+        ("a:\n  - {i: 1}\n  - i: 2\n", [], MoveItem(("a", 0), ("a", 1, "b"))),
+        ("a:\n  - - i: 1\n    - i: 2\n", [], MoveItem(("a", 0, 0), ("a",))),
+        ("a:\n  -\n    i: 1\n  - i: 2\n", [], MoveItem(("a", 0), ("a", 1, "b"))),
     ],
 )
 def test_layout_that_cannot_be_cut_is_refused(
-    before: str, changes: list[Change], move: Move | None
+    before: str, changes: list[Edit], move: MoveItem | None
 ) -> None:
-    with pytest.raises(WouldLoseError):
-        operate(before.encode(), "f", changes, move)
+    with pytest.raises(UnsafeEditError):
+        apply_edits(before.encode(), "f", changes, move)

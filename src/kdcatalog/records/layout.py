@@ -1,0 +1,70 @@
+"""The canonical layout of a record: the order of its fields, and which of them are quoted.
+
+Fields are in the order of the model, facts in that of the taxonomy. Digits and prose are always
+quoted, so that a record never depends on what its value happens to look like.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from kdcatalog.model.identifiers import Identifiers
+from kdcatalog.model.paper import Publication, Record
+from kdcatalog.problems import Path
+from kdcatalog.source.comments import comments_of
+from kdcatalog.source.emitter import Style, emit_yaml, layout
+from kdcatalog.source.reader import Document
+
+MODELINE = "# yaml-language-server: $schema=../../schemas/paper.schema.json"
+"""The first line of every record: editors then complete and check its fields."""
+
+_MODELINE_START = "# yaml-language-server:"
+_YEAR: Path = ("venue", "year")
+
+# "2306.08543" is quoted because other parsers read a number, prose because it may gain a colon.
+_QUOTED_FIELDS = frozenset(
+    {"title", "former_titles", "arxiv", "doi", "date", "added", "note", "corrections"}
+)
+
+
+def layout_record(document: Document, fact_order: Sequence[str] = (), data: Any = None) -> str:
+    """Return a record, or changed data in its place, in the canonical layout, comments kept.
+
+    Raises UnsafeEditError where the text would hold other data or lose a comment.
+    """
+    wanted = document.data if data is None else data
+    comments = comments_of(document).follow(document.data, wanted)
+    if not any(line.startswith(_MODELINE_START) for line in comments.head):
+        comments.head.insert(0, MODELINE)
+    return layout(document, wanted, _record_style(fact_order), comments)
+
+
+def record_text(data: dict[str, Any], fact_order: Sequence[str] = ()) -> str:
+    """Return new data, plain mappings, lists and texts, as the text of a record."""
+    return layout_record(Document(data), fact_order)
+
+
+def taxonomy_text(data: dict[str, Any]) -> str:
+    """Return new data as the text of taxonomy.yaml, its fields in the order of the data."""
+    return emit_yaml(data, TAXONOMY_STYLE)
+
+
+def _record_style(fact_order: Sequence[str]) -> Style:
+    order: dict[Path, tuple[str, ...]] = {
+        (): tuple(Record.model_fields),
+        ("venue",): tuple(Publication.model_fields),
+        ("identifiers",): tuple(Identifiers.model_fields),
+        ("facts",): tuple(fact_order),
+    }
+    return Style(order, _is_quoted, _is_year)
+
+
+def _is_quoted(path: Path) -> bool:
+    # A fact may have any name, also that of a quoted field.
+    return path[0] != "facts" and any(part in _QUOTED_FIELDS for part in path)
+
+
+def _is_year(path: Path) -> bool:
+    return path == _YEAR
+
+
+TAXONOMY_STYLE = Style(is_quoted=_is_quoted, is_integer=_is_year)

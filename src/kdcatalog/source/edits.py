@@ -1,0 +1,284 @@
+"""Change single places of a YAML text; everything else, comments and layout included, stays.
+
+The text is cut where the reader says that a value or key begins. The result is read again, and
+refused unless it contains exactly what was wanted and every comment.
+"""
+
+import copy
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from kdcatalog.problems import Path, Position
+from kdcatalog.source.blocks import Lines, insert_lines, move_item
+from kdcatalog.source.emitter import PLAIN_STYLE, Style, emit_yaml
+from kdcatalog.source.reader import DEFAULT_LIMITS, Document, Limits, other_meaning
+from kdcatalog.source.verification import UnsafeEditError, read_editable, verify_edit
+
+_QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\n]|'')*'")
+
+
+@dataclass(frozen=True, slots=True)
+class SetText:
+    """Replace the text at a path."""
+
+    path: Path
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetList:
+    """Make the list at a path contain exactly these texts, new ones last; without any, remove it.
+
+    ``after`` names the fields of its mapping behind which a new list is inserted.
+    """
+
+    path: Path
+    values: tuple[str, ...]
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MoveItem:
+    """Move an item to another list, before the item with an index there, or last.
+
+    A list that becomes empty is removed with its key; a new list is created where there is none.
+    """
+
+    item: Path
+    target: Path
+    before: int | None = None
+
+
+Edit = SetText | SetList
+
+
+def apply_edits(
+    raw: bytes,
+    file: str,
+    edits: Sequence[Edit],
+    move: MoveItem | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> bytes:
+    """Return a text with some edits, then with one item moved; raises UnsafeEditError."""
+    text, line_end = _decoded(raw)
+    document = read_editable(text, file, limits)
+    wanted = copy.deepcopy(document.data)
+    for edit in edits:
+        _edit_data(wanted, edit)
+    edited = _Cuts(document).applied(edits)
+    if move:
+        moved_document = read_editable(edited, file, limits)
+        edited = move_item(moved_document, move.item, move.target, move.before)
+        _move_in_data(wanted, move)
+    return _verified(text, edited, wanted, file, limits).replace("\n", line_end).encode()
+
+
+def append_items(
+    raw: bytes,
+    file: str,
+    items: Sequence[tuple[Path, dict[str, Any]]],
+    style: Style = PLAIN_STYLE,
+    limits: Limits = DEFAULT_LIMITS,
+) -> bytes:
+    """Return a text with new items, each last in the list at its path; raises UnsafeEditError."""
+    text, line_end = _decoded(raw)
+    wanted = copy.deepcopy(read_editable(text, file, limits).data)
+    edited = text
+    for target, item in items:
+        holder = _at(wanted, target[:-1])
+        holder.setdefault(target[-1], []).append(item)
+        # "new:" only makes a list of the item: its line goes, and the indent below it.
+        item_lines = [line[2:] for line in emit_yaml({"new": [item]}, style).splitlines()[1:]]
+        edited = insert_lines(read_editable(edited, file, limits), target, item_lines)
+    return _verified(text, edited, wanted, file, limits).replace("\n", line_end).encode()
+
+
+def _decoded(raw: bytes) -> tuple[str, str]:
+    """Return a text with line feeds alone as line ends, and the line end it had."""
+    text = raw.decode("utf-8")
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    return text.replace("\r\n", "\n"), line_end
+
+
+def _verified(before: str, after: str, wanted: Any, file: str, limits: Limits) -> str:
+    try:
+        verify_edit(before, after, wanted, limits)
+    except UnsafeEditError as error:
+        raise UnsafeEditError(
+            f"cannot edit {file} automatically ({error}): edit it by hand"
+        ) from error
+    return after
+
+
+def _edit_data(data: Any, edit: Edit) -> None:
+    parent = _at(data, edit.path[:-1])
+    last = edit.path[-1]
+    if isinstance(edit, SetText):
+        parent[last] = edit.value
+    elif edit.values:
+        parent[last] = [*edit.values]
+    else:
+        parent.pop(last, None)
+
+
+def _move_in_data(data: Any, move: MoveItem) -> None:
+    # All holders first: inserting the item can shift the indices in their paths.
+    source_holder = _at(data, move.item[:-2])
+    source = source_holder[move.item[-2]]
+    target_holder = _at(data, move.target[:-1])
+    target = target_holder.setdefault(move.target[-1], [])
+
+    index: Any = move.item[-1]
+    new_index = len(target) if move.before is None else move.before
+    # The index counts the item itself where it moves within one list, and it is gone by then.
+    if source is target and new_index > index:
+        new_index -= 1
+    target.insert(new_index, source.pop(index))
+    if not source:
+        del source_holder[move.item[-2]]
+
+
+def _at(data: Any, path: Path) -> Any:
+    for part in path:
+        data = data[part]
+    return data
+
+
+class _Cut(NamedTuple):
+    """The part of a text between two offsets, and what replaces it."""
+
+    start: int
+    end: int
+    new: str
+
+
+class _Cuts:
+    """Collects the cuts that make up some edits, and carries them out."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.lines = Lines(document)
+        self.cuts: list[_Cut] = []
+
+    def applied(self, edits: Sequence[Edit]) -> str:
+        for edit in edits:
+            if isinstance(edit, SetText):
+                self._set_text(edit)
+            else:
+                self._set_list(edit)
+        text = self.document.text
+        for cut in sorted(self.cuts, reverse=True):  # from the end, so that offsets stay right
+            text = text[: cut.start] + cut.new + text[cut.end :]
+        return text
+
+    def _set_text(self, edit: SetText) -> None:
+        start, end = self._span(edit.path)
+        self._cut(start, end, _written(edit.value, like=self.document.text[start]))
+
+    def _set_list(self, edit: SetList) -> None:
+        parent = _at(self.document.data, edit.path[:-1])
+        old_values = parent.get(edit.path[-1], [])
+        new_values = [value for value in edit.values if value not in old_values]
+        removed = [index for index, value in enumerate(old_values) if value not in edit.values]
+        if not old_values:
+            self._add_list(edit, new_values)
+        elif not edit.values:
+            self._remove_list(edit.path)
+        elif len(removed) == len(old_values):
+            self._replace_items(edit.path, len(old_values), new_values)
+        else:
+            self._edit_items(edit.path, len(old_values), removed, new_values)
+
+    def _add_list(self, edit: SetList, values: Sequence[str]) -> None:
+        if not values:
+            return
+        parent = edit.path[:-1]
+        fields = _at(self.document.data, parent)
+        present = [name for name in fields if name in edit.after]
+        neighbor = (*parent, present[-1])
+        items = ", ".join(_written(value) for value in values)
+        line = f"{self.lines.indent(neighbor)}{edit.path[-1]}: [{items}]\n"
+        self._insert(self.lines.last_line(neighbor) + 1, line)
+
+    def _remove_list(self, path: Path) -> None:
+        self._remove_lines(self.document.keys[path].line, self.lines.last_line(path))
+
+    def _replace_items(self, path: Path, count: int, values: Sequence[str]) -> None:
+        """Replace all items: the first keeps its place, so that a list of one keeps its comment."""
+        start, _ = self._span((*path, 0))
+        _, end = self._span((*path, count - 1))
+        like = self.document.text[start]
+        self._cut(start, end, ", ".join(_written(value, like) for value in values))
+
+    def _edit_items(
+        self, path: Path, count: int, removed: Sequence[int], new_values: Sequence[str]
+    ) -> None:
+        last = (*path, count - 1)
+        is_flow = self.document.text[self._offset(self.document.values[path])] == "["
+        for index in removed:
+            if is_flow:
+                self._remove_flow_item(path, index, count)
+            else:
+                line = self.lines.line((*path, index))
+                self._remove_lines(line, line)
+        if is_flow:
+            self._add_flow_items(last, new_values)
+        else:
+            self._add_block_items(last, new_values)
+
+    def _remove_flow_item(self, path: Path, index: int, count: int) -> None:
+        start, end = self._span((*path, index))
+        if index + 1 < count:
+            end, _ = self._span((*path, index + 1))
+        else:
+            _, start = self._span((*path, index - 1))
+        self._cut(start, end, "")
+
+    def _add_flow_items(self, last: Path, values: Sequence[str]) -> None:
+        start, end = self._span(last)
+        like = self.document.text[start]
+        items = "".join(f", {_written(value, like)}" for value in values)
+        self._cut(end, end, items)
+
+    def _add_block_items(self, last: Path, values: Sequence[str]) -> None:
+        start, _ = self._span(last)
+        like = self.document.text[start]
+        indent = " " * self.lines.dash(last)
+        items = "".join(f"{indent}- {_written(value, like)}\n" for value in values)
+        self._insert(self.lines.line(last) + 1, items)
+
+    def _remove_lines(self, first: int, last: int) -> None:
+        """Remove whole lines, but keep their comments."""
+        comments = "".join(f"{comment}\n" for comment in self.lines.comments(first, last))
+        self._cut(self.lines.start_of(first), self.lines.start_of(last + 1), comments)
+
+    def _insert(self, line: int, text: str) -> None:
+        offset = self.lines.start_of(line)
+        is_line_start = self.document.text[offset - 1 : offset] == "\n"
+        if text and not is_line_start:
+            text = f"\n{text}"  # the last line of the file has no line end
+        self._cut(offset, offset, text)
+
+    def _cut(self, start: int, end: int, new: str) -> None:
+        self.cuts.append(_Cut(start, end, new))
+
+    def _offset(self, position: Position) -> int:
+        return self.lines.start_of(position.line) + position.column - 1
+
+    def _span(self, path: Path) -> tuple[int, int]:
+        position = self.document.values[path]
+        start = self._offset(position)
+        quoted = _QUOTED.match(self.document.text, start)
+        return start, quoted.end() if quoted else start + position.length
+
+
+def _written(value: str, like: str = "") -> str:
+    """Return an id or path as YAML, quoted like what it replaces and where a bare one is not text.
+
+    Ids and paths consist of letters, digits, hyphens and slashes, so nothing needs escaping.
+    """
+    if like in ('"', "'") and like:
+        return f"{like}{value}{like}"
+    return f'"{value}"' if other_meaning(value) else value

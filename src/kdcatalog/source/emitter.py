@@ -1,0 +1,176 @@
+"""Write plain data as YAML in one canonical layout, comments included.
+
+Lists have one value per line, and a text is quoted unless a plain scalar is plainly a string. The
+order of fields and the fields that are always quoted come from a ``Style``, since only the caller
+knows the format. ruamel is no alternative: it moves comments to the wrong key.
+"""
+
+import copy
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kdcatalog.problems import Path
+from kdcatalog.source.comments import Comments, comments_of
+from kdcatalog.source.reader import Document, other_meaning
+from kdcatalog.source.verification import verify_edit
+from kdcatalog.text.characters import FORBIDDEN
+
+_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_INTEGER = re.compile(r"[0-9]{4}")  # a year; other digits stay quoted, so 010 is never octal
+# Starts with a letter or digit, has no quote, backslash or control, and does not end in ":" or " ".
+_PLAIN = re.compile(r"[^\W_](?:[^\x00-\x1f\"\\]*[^\s:\"\\])?")
+
+
+def _never(_path: Path) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the layout of a format prescribes.
+
+    ``order`` gives the order of fields by the path of their mapping; fields it does not name come
+    last, in the order of the data. ``is_quoted`` names the texts that are always quoted,
+    ``is_integer`` those whose digits are written bare.
+    """
+
+    order: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
+    is_quoted: Callable[[Path], bool] = _never
+    is_integer: Callable[[Path], bool] = _never
+
+
+PLAIN_STYLE = Style()
+
+
+def layout(document: Document, data: Any, style: Style, comments: Comments | None = None) -> str:
+    """Return ``data`` in the canonical layout, with the comments of the document it comes from.
+
+    ``comments`` replaces those of the document. Raises UnsafeEditError where the text would hold
+    other data or lose a comment.
+    """
+    if comments is None:
+        comments = comments_of(document).follow(document.data, data)
+    text = emit_yaml(data, style, comments)
+    verify_edit(document.text, text, data)
+    return text
+
+
+def emit_yaml(data: Any, style: Style = PLAIN_STYLE, comments: Comments | None = None) -> str:
+    """Return a mapping of plain data as YAML text."""
+    emitter = _Emitter(style, comments or Comments())
+    return "".join(f"{line}\n" for line in emitter.document(data))
+
+
+class _Emitter:
+    """Collects the lines of one document; a comment is removed from its place once it is written."""
+
+    def __init__(self, style: Style, comments: Comments) -> None:
+        self.style = style
+        self.comments = copy.deepcopy(comments)
+        self.lines: list[str] = []
+
+    def document(self, data: dict[str, Any]) -> list[str]:
+        self.lines += self.comments.head
+        self._mapping(data, (), "")
+        self._unplaced()
+        self.lines += self.comments.tail
+        return self.lines
+
+    def _unplaced(self) -> None:
+        """Write comments whose place the layout does not have, such as inside a flow list."""
+        for texts in self.comments.first.values():
+            self.lines += texts
+        for texts in self.comments.above.values():
+            self.lines += texts
+        self.lines += self.comments.beside.values()
+        for texts in self.comments.last.values():
+            self.lines += texts
+
+    def _write_comments(self, place: dict[Path, list[str]], path: Path, indent: str) -> None:
+        for text in place.pop(path, ()):
+            self.lines.append(f"{indent}{text}")
+
+    def _beside(self, path: Path) -> str:
+        text = self.comments.beside.pop(path, "")
+        return f"  {text}" if text else ""
+
+    def _block(self, value: Any, path: Path, indent: str) -> None:
+        if isinstance(value, dict):
+            self._mapping(value, path, indent)
+        else:
+            self._sequence(value, path, indent)
+
+    def _mapping(self, fields: dict[str, Any], path: Path, indent: str) -> None:
+        self._write_comments(self.comments.first, path, indent)
+        order = self.style.order.get(path, ())
+        ranks = {name: rank for rank, name in enumerate(order)}
+        for name in sorted(fields, key=lambda name: ranks.get(name, len(ranks))):
+            start = f"{indent}{_scalar(name)}:"
+            self._value(start, fields[name], (*path, name), indent)
+        self._write_comments(self.comments.last, path, indent)
+
+    def _sequence(self, items: list[Any], path: Path, indent: str) -> None:
+        self._write_comments(self.comments.first, path, indent)
+        for index, item in enumerate(items):
+            item_path = (*path, index)
+            if isinstance(item, str) or not item:
+                self._value(f"{indent}-", item, item_path, indent)
+            else:
+                self._nested_item(item, item_path, indent)
+        self._write_comments(self.comments.last, path, indent)
+
+    def _nested_item(self, item: Any, path: Path, indent: str) -> None:
+        """Write a mapping or list as an item: its first line begins with the dash."""
+        self._write_comments(self.comments.above, path, indent)
+        start = len(self.lines)
+        self._block(item, path, f"{indent}  ")
+
+        # A comment above the first field would separate it from the dash, so it goes above both.
+        first = start
+        while self.lines[first].lstrip().startswith("#"):
+            self.lines[first] = f"{indent}{self.lines[first].lstrip()}"
+            first += 1
+        content = self.lines[first].lstrip()
+        self.lines[first] = f"{indent}- {content}{self._beside(path)}"
+
+    def _value(self, start: str, value: Any, path: Path, indent: str) -> None:
+        self._write_comments(self.comments.above, path, indent)
+        comment = self._beside(path)
+        if isinstance(value, str):
+            text = self._text(value, path)
+            self.lines.append(f"{start} {text}{comment}")
+        elif not value:
+            empty = "{}" if isinstance(value, dict) else "[]"
+            self.lines.append(f"{start} {empty}{comment}")
+        else:
+            self.lines.append(f"{start}{comment}")
+            self._block(value, path, f"{indent}  ")
+
+    def _text(self, value: str, path: Path) -> str:
+        if self.style.is_integer(path) and _INTEGER.fullmatch(value):
+            return value
+        return _quoted(value) if self.style.is_quoted(path) else _scalar(value)
+
+
+def _scalar(text: str) -> str:
+    return text if _is_plainly_text(text) else _quoted(text)
+
+
+def _is_plainly_text(text: str) -> bool:
+    """Tell whether an unquoted scalar is read as this text by every YAML parser."""
+    if not _PLAIN.fullmatch(text) or FORBIDDEN.search(text):
+        return False
+    ends_early = ": " in text or " #" in text
+    return not ends_early and text == text.strip() and not other_meaning(text)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{FORBIDDEN.sub(_escape, escaped)}"'
+
+
+def _escape(hidden: re.Match[str]) -> str:
+    character = hidden[0]
+    return _ESCAPES.get(character) or f"\\U{ord(character):08x}"
