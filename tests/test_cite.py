@@ -16,7 +16,7 @@ from kdcatalog.cli import main
 from kdcatalog.commands.cite import Cited, revise
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.snapshot import Snapshot
-from kdcatalog.views.uncited import MOST, uncited
+from kdcatalog.views.topics import MOST_UNCITED, uncited
 from tests.broken import CATALOGS
 from tests.factories import catalog_of, paper
 from tests.foreign import TESTS, run
@@ -312,7 +312,7 @@ def test_bibtex_reads_what_is_written_without_a_warning(tmp_path: Path) -> None:
 def test_uncited_are_works_to_start_with_of_the_topics_that_are_cited() -> None:
     cited = [one.key for one in TOY.below("process/fermentation/sourdough")][:3]
     found = uncited(TOY, cited)
-    assert 0 < len(found) <= MOST
+    assert 0 < len(found) <= MOST_UNCITED
     assert set() == {one.paper.key for one in found} & {*cited}
     assert len(found) == len({one.paper.key for one in found})
     assert [] == [one for one in found if not one.reason or not one.cited]

@@ -10,8 +10,9 @@ from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.snapshot import Snapshot
-from kdcatalog.views.explorer import FIRST, Explorer, Facet, Value, explorer
-from kdcatalog.views.filters import OWN, RESERVED, fact_name, filtered, node_filter
+from kdcatalog.views.explorer import FIRST_ROWS, Explorer, Facet, Value, explorer
+from kdcatalog.views.facets import GENERAL_FILTERS, RESERVED, fact_name, filtered, node_filter
+from kdcatalog.views.rows import Rows
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
 from tests.pages import Seen, see
 from tests.sites import catalog_in
@@ -30,7 +31,7 @@ def flat(values: Iterable[Value]) -> Iterator[Value]:
 
 
 def values_of(facet: Facet) -> dict[str, Value]:
-    return {value.token: value for value in flat((*facet.shown, *facet.folded))}
+    return {value.token: value for value in flat((*facet.visible, *facet.folded))}
 
 
 def counts_of(facet: Facet) -> dict[str, int]:
@@ -51,7 +52,7 @@ def with_facets(*names: str) -> Taxonomy:
 
 
 def test_facets_of_the_toy_have_every_value_with_its_papers(toy: Snapshot) -> None:
-    found = explorer(catalog_in(toy))
+    found = explorer(Rows(catalog_in(toy)))
     facets = facets_of(found)
     groups = {group.title: group.is_open for group in found.groups}
     assert {
@@ -92,24 +93,24 @@ def test_facets_of_the_toy_have_every_value_with_its_papers(toy: Snapshot) -> No
         ("none", 6),
     ]
     assert venues == [*counts_of(facets["venue"]).items()]
-    assert ("No venue", ()) == (facets["venue"].shown[-1].label, facets["venue"].folded)
+    assert ("No venue", ()) == (facets["venue"].visible[-1].label, facets["venue"].folded)
     years = ["2026", "2025", "2024", "2023", "2022", "2021", "2020", "2019", "2018", "2017"]
     years += ["2016", "2015", "2011", "1998"]
-    assert years == [value.token for value in (*facets["year"].shown, *facets["year"].folded)]
+    assert years == [value.token for value in (*facets["year"].visible, *facets["year"].folded)]
     assert (8, 6, 14) == (
-        len(facets["year"].shown),
+        len(facets["year"].visible),
         len(facets["year"].folded),
         facets["year"].size,
     )
     assert {"Deck": 3, "Clay": 2, "Steam": 2} == counts_of(facets["oven"])
     assert [("Has code", 5), ("Has data", 6)] == [
-        (value.label, value.count) for name in ("code", "data") for value in facets[name].shown
+        (value.label, value.count) for name in ("code", "data") for value in facets[name].visible
     ]
 
 
 def test_numbers_are_unique_and_tell_of_every_row_what_it_holds(toy: Snapshot) -> None:
     catalog = catalog_in(toy)
-    found = explorer(catalog)
+    found = explorer(Rows(catalog))
     values = [
         (name, value)
         for name, facet in facets_of(found).items()
@@ -143,7 +144,7 @@ def test_numbers_are_unique_and_tell_of_every_row_what_it_holds(toy: Snapshot) -
 
 def test_first_rows_are_the_newest_and_the_others_come_with_all(toy: Snapshot) -> None:
     catalog = catalog_in(toy)
-    some, everything = explorer(catalog, 7), explorer(catalog)
+    some, everything = explorer(Rows(catalog), 7), explorer(Rows(catalog))
     assert (30, 7, 23, 23) == (some.total, len(some.rows), some.rest, some.step)
     assert (30, 0, 0) == (len(everything.rows), everything.rest, everything.step)
     assert everything.rows[:7] == some.rows
@@ -153,7 +154,7 @@ def test_first_rows_are_the_newest_and_the_others_come_with_all(toy: Snapshot) -
 
 def test_page_holds_a_hundred_rows_and_shows_a_hundred_more() -> None:
     papers = [paper(f"bee2023x{number}", title=f"Loaf {number}") for number in range(250)]
-    found = explorer(catalog_of(*papers), FIRST)
+    found = explorer(Rows(catalog_of(*papers)), FIRST_ROWS)
     assert (250, 100, 150, 100) == (found.total, len(found.rows), found.rest, found.step)
 
 
@@ -165,23 +166,27 @@ def test_long_list_is_folded_but_not_for_one_value(number: int, shown: int, fold
         paper(f"bee{2000 + each}x", title=f"Loaf {each}", date=str(2000 + each))
         for each in range(number)
     ]
-    year = facets_of(explorer(catalog_of(*papers)))["year"]
-    assert (shown, folded) == (len(year.shown), len(year.folded))
+    year = facets_of(explorer(Rows(catalog_of(*papers))))["year"]
+    assert (shown, folded) == (len(year.visible), len(year.folded))
 
 
 def test_catalog_without_venues_facts_or_links_has_no_facet_for_them() -> None:
     found = explorer(
-        catalog_of(paper(), paper("bee2022old", title="Old", date="2022-01", placements=["grain"]))
+        Rows(
+            catalog_of(
+                paper(), paper("bee2022old", title="Old", date="2022-01", placements=["grain"])
+            )
+        )
     )
     assert ["Process", "Venue", "Year"] == [group.title for group in found.groups]
     assert {"none": 2} == counts_of(facets_of(found)["venue"])
 
 
 def test_one_paper_and_none() -> None:
-    one = explorer(catalog_of(paper(code=["https://example.org/code"])), FIRST)
+    one = explorer(Rows(catalog_of(paper(code=["https://example.org/code"]))), FIRST_ROWS)
     assert ["process", "venue", "year", "code"] == [*facets_of(one)]
     assert (1, "0 1 2 3", 0) == (one.total, one.rows[0].values, one.rest)
-    assert Explorer(0, (), ()) == explorer(catalog_of(), FIRST)
+    assert Explorer(0, (), ()) == explorer(Rows(catalog_of()), FIRST_ROWS)
 
 
 def test_facets_beyond_the_third_stand_in_one_under_their_own_paths() -> None:
@@ -192,7 +197,7 @@ def test_facets_beyond_the_third_stand_in_one_under_their_own_paths() -> None:
             paper("bee2023b", title="B", placements=["epsilon", "alpha/one"]),
         ],
     )
-    further = facets_of(explorer(catalog))["further"]
+    further = facets_of(explorer(Rows(catalog)))["further"]
     assert {"delta": 1, "delta/one": 1, "epsilon": 1} == counts_of(further)
     assert [("alpha", "one"), None, ("further", "delta/one"), ("further", "epsilon")] == [
         node_filter(catalog, path) for path in ("alpha/one", "alpha", "delta/one", "epsilon")
@@ -201,14 +206,14 @@ def test_facets_beyond_the_third_stand_in_one_under_their_own_paths() -> None:
     assert "papers/" == filtered(catalog, "alpha")
 
 
-@pytest.mark.parametrize("name", [*OWN, *RESERVED])
+@pytest.mark.parametrize("name", [*GENERAL_FILTERS, *RESERVED])
 def test_facet_that_is_called_as_something_else_in_an_address_has_another_name_there(
     name: str,
 ) -> None:
     catalog = Catalog.of(
         with_facets("process", name), [paper(placements=["process/one", f"{name}/one"])]
     )
-    facets = facets_of(explorer(catalog))
+    facets = facets_of(explorer(Rows(catalog)))
     assert {"one": 1} == counts_of(facets[f"facet.{name}"])
     assert not {*RESERVED} & {*facets}
     assert f"papers/?process=one&facet.{name}=one" == filtered(
@@ -228,7 +233,7 @@ def test_fact_that_is_called_as_a_facet_has_another_name_in_an_address() -> None
         fact_name(known, each) for each in ("year", "process", "flour")
     ]
     held = {"year": "A year", "process": "By hand", "flour": "Rye"}
-    facets = facets_of(explorer(Catalog.of(known, [paper(facts=held)])))
+    facets = facets_of(explorer(Rows(Catalog.of(known, [paper(facts=held)]))))
     assert ({"A year": 1}, {"2023": 1}) == (
         counts_of(facets["fact.year"]),
         counts_of(facets["year"]),

@@ -15,9 +15,9 @@ from kdcatalog.views.insights import (
     insights,
     matrix_chart,
     topic_tree,
-    venues,
+    venue_counts,
 )
-from kdcatalog.views.years import code_by_year, papers_by_year, spans
+from kdcatalog.views.year_charts import code_by_year, papers_by_year, spans
 from tests.factories import catalog_of, paper, taxonomy
 from tests.pages import see
 from tests.sites import catalog_in
@@ -82,7 +82,7 @@ def test_papers_by_year_count_years_known_alone_and_years_without_paper() -> Non
     expected = Chart(
         key="years",
         title="Papers by year",
-        sentence="4 papers, first public between 2021 and 2024; no other year has more than 2021, with 2.",
+        sentence="4 papers, first public between 2021 and 2024. Most papers: 2021 (2).",
         heads=("Year", "Papers", "Share"),
         bars=(
             Bar("2021", 100, "2", ("2", "50%"), "years/2021/"),
@@ -90,7 +90,7 @@ def test_papers_by_year_count_years_known_alone_and_years_without_paper() -> Non
             Bar("2023", 50, "1", ("1", "25%"), "years/2023/"),
             Bar("2024", 50, "1", ("1", "25%"), "years/2024/", is_open=True),
         ),
-        note="Dashed: a year that was not over on 2024-06-30.",
+        note="Dashed: incomplete year (to 30 Jun 2024).",
     )
     assert expected == chart
 
@@ -98,12 +98,14 @@ def test_papers_by_year_count_years_known_alone_and_years_without_paper() -> Non
 @pytest.mark.parametrize(
     ("added", "is_open", "note"),
     [
-        ("2023-12-30", True, "Dashed: a year that was not over on 2023-12-30."),
+        ("2023-12-30", True, "Dashed: incomplete year (to 30 Dec 2023)."),
         ("2023-12-31", False, ""),
         ("2024-01-01", False, ""),
     ],
 )
-def test_year_is_over_by_the_date_of_the_catalog(added: str, *, is_open: bool, note: str) -> None:
+def test_year_is_complete_by_the_date_of_the_catalog(
+    added: str, *, is_open: bool, note: str
+) -> None:
     chart = papers_by_year(dated("2023-06", added=added))
     assert chart
     assert ([is_open], note) == ([bar.is_open for bar in chart.bars], chart.note)
@@ -116,11 +118,11 @@ def test_year_is_over_by_the_date_of_the_catalog(added: str, *, is_open: bool, n
         (["2023-06", "2023-07"], "2 papers, first public in 2023."),
         (
             ["2022-06", "2023-07"],
-            "2 papers, first public between 2022 and 2023; no other year has more than 2023, with 1.",
+            "2 papers, first public between 2022 and 2023. Most papers: 2023 (1).",
         ),
         (
             ["1981-06", "2023-07", "2020-01"],
-            "3 papers, first public between 1981 and 2023; no other period has more than 2020-2024, with 2.",
+            "3 papers, first public between 1981 and 2023. Most papers: 2020-2024 (2).",
         ),
     ],
 )
@@ -145,8 +147,7 @@ def test_code_by_year_is_a_share_of_the_papers_of_that_year() -> None:
     )
     assert chart
     assert (
-        "2 of 5 papers have code, 40%; in 2023, the last year that is over, 1 of 3, 33%."
-        == chart.sentence
+        "2 of 5 papers have code (40%). Last complete year, 2023: 1 of 3 (33%)." == chart.sentence
     )
     expected = [
         ("2021", "1", "1", "100%"),
@@ -162,9 +163,9 @@ def test_code_by_year_is_a_share_of_the_papers_of_that_year() -> None:
 @pytest.mark.parametrize(
     ("dates", "expected"),
     [
-        (["2023-06"], "1 of 1 paper has code, 100%."),
-        (["2024-06"], "1 of 1 paper has code, 100%."),
-        (["2024-06", "2025-01"], "2 of 2 papers have code, 100%."),
+        (["2023-06"], "1 of 1 paper has code (100%)."),
+        (["2024-06"], "1 of 1 paper has code (100%)."),
+        (["2024-06", "2025-01"], "2 of 2 papers have code (100%)."),
     ],
 )
 def test_sentence_of_the_code_names_a_year_only_among_years_that_are_over(
@@ -184,8 +185,7 @@ def test_topics_stand_in_the_order_of_the_tree_each_a_link() -> None:
     )
     assert chart
     assert chart.sentence == (
-        "5 topics, 1 of them without a paper so far; "
-        "of those without sub-topics, none has more papers than Sourdough, with 2."
+        "5 topics, 1 without papers. Most papers in a topic without subtopics: Sourdough (2)."
     )
     bars = (
         Bar("Process", 100, "2", ("2", "100%"), "topics/process/", shape="facet-1"),
@@ -197,10 +197,10 @@ def test_topics_stand_in_the_order_of_the_tree_each_a_link() -> None:
     assert bars == chart.bars
 
 
-def test_topics_name_no_largest_where_papers_stand_only_above_the_last_level() -> None:
+def test_topics_name_no_largest_one_if_all_papers_are_above_the_leaves() -> None:
     chart = topic_tree(each({"placements": ["process"]}))
     assert chart
-    assert "5 topics, 4 of them without a paper so far." == chart.sentence
+    assert "5 topics, 4 without papers." == chart.sentence
 
 
 def test_matrix_names_its_fullest_cell_and_its_empty_ones() -> None:
@@ -209,7 +209,7 @@ def test_matrix_names_its_fullest_cell_and_its_empty_ones() -> None:
         each({"placements": both}, {"placements": both}, {"placements": ["process/mixing"]})
     )
     assert found
-    assert "1 of 2 cells holds papers; none holds more than Mixing with Grain, 2." == found.sentence
+    assert "1 of 2 cells has papers. Most papers: Mixing with Grain (2)." == found.sentence
     assert ("Process by grain", "1 empty cell", 3) == (found.title, found.behind, found.total)
     assert (("Sourdough", ("Grain",)),) == found.gaps
 
@@ -230,15 +230,17 @@ def test_matrix_of_nothing_is_left_out() -> None:
 
 def test_venues_stand_by_number_then_name() -> None:
     names = ["B", "A", "C", "C", None]
-    chart = venues(each(*({"venue": name and {"id": name, "year": "2024"}} for name in names)))
+    chart = venue_counts(
+        each(*({"venue": name and {"id": name, "year": "2024"}} for name in names))
+    )
     assert chart
     assert [("C", "2", "50%"), ("A", "1", "25%"), ("B", "1", "25%")] == figures(chart)
     assert [100, 50, 50] == [bar.length for bar in chart.bars]
-    assert "4 of 5 papers appeared at 3 venues; none has more than C, with 2." == chart.sentence
+    assert "4 of 5 papers appeared at 3 venues. Most papers: C (2)." == chart.sentence
 
 
 def test_venue_of_the_taxonomy_leads_to_its_page() -> None:
-    chart = venues(
+    chart = venue_counts(
         each({"venue": {"id": "BreadConf", "year": "2024"}}, {"venue": {"id": "A", "year": "2024"}})
     )
     assert chart
@@ -247,10 +249,10 @@ def test_venue_of_the_taxonomy_leads_to_its_page() -> None:
     ]
 
 
-def test_one_venue_is_compared_with_none() -> None:
-    chart = venues(each({"venue": {"id": "A", "year": "2024"}}))
+def test_one_venue_alone_is_named_without_comparison() -> None:
+    chart = venue_counts(each({"venue": {"id": "A", "year": "2024"}}))
     assert chart
-    assert "1 of 1 paper appeared at 1 venue, A." == chart.sentence
+    assert "1 of 1 paper appeared at 1 venue: A." == chart.sentence
 
 
 @pytest.mark.parametrize(
@@ -258,7 +260,7 @@ def test_one_venue_is_compared_with_none() -> None:
     [(1, 1, "As a table"), (12, 12, "As a table"), (13, 12, "All 13 as a table")],
 )
 def test_table_of_a_long_list_has_what_is_not_drawn(number: int, drawn: int, behind: str) -> None:
-    chart = venues(
+    chart = venue_counts(
         each(*({"venue": {"id": f"V{each_}", "year": "2024"}} for each_ in range(number)))
     )
     assert chart
@@ -270,10 +272,7 @@ def test_values_of_a_fact_are_counted_once_a_paper() -> None:
     chart = fact_values(catalog, catalog.taxonomy.fact_by_id["flour"])
     assert chart
     assert [("Rye", "2", "100%"), ("Oat", "1", "50%")] == figures(chart)
-    assert (
-        "2 of 3 papers state it, with 2 values; none is more frequent than Rye, in 2."
-        == chart.sentence
-    )
+    assert "Stated by 2 of 3 papers, with 2 values. Most papers: Rye (2)." == chart.sentence
     assert ("fact-flour", "Flour", ("Flour", "Papers", "Share of 2")) == (
         chart.key,
         chart.title,
@@ -282,12 +281,12 @@ def test_values_of_a_fact_are_counted_once_a_paper() -> None:
 
 
 @pytest.mark.parametrize("text", ["{braces}", "100 % <b>", "a & b"])
-def test_value_of_a_fact_is_said_as_it_stands(text: str) -> None:
+def test_value_of_a_fact_is_in_the_sentence_unchanged(text: str) -> None:
     catalog = each({"facts": {"leaven": text}})
     facts = taxonomy(facts=[{"id": "leaven", "title": text}])
     chart = fact_values(Catalog.of(facts, catalog.papers), facts.facts[0])
     assert chart
-    assert f"1 of 1 paper states it, with 1 value, {text}." == chart.sentence
+    assert f"Stated by 1 of 1 paper, with 1 value: {text}." == chart.sentence
 
 
 @pytest.mark.parametrize(

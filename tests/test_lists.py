@@ -1,12 +1,12 @@
 """The lists that grow with the catalog: names, venues, years, and months of entry."""
 
 from kdcatalog.model.catalog import Catalog, last_added_first
-from kdcatalog.views.authors import AuthorLink, author_index, author_page, byline
-from kdcatalog.views.lists import Mark, list_row
-from kdcatalog.views.papers import paper_page
+from kdcatalog.views.authors import AuthorLink, author_index, author_view, byline
+from kdcatalog.views.papers import paper_view
 from kdcatalog.views.related import Relations
-from kdcatalog.views.times import YearLink, months_of_entry, year_index, year_page
-from kdcatalog.views.venues import VenueGroup, VenueIndex, VenueLink, venue_index, venue_page
+from kdcatalog.views.rows import Mark, Rows
+from kdcatalog.views.timeline import YearLink, added_months, year_index, year_view
+from kdcatalog.views.venues import VenueGroup, VenueIndex, VenueLink, venue_index, venue_view
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
 
 BREAD = {"id": "BreadConf", "year": "2023"}
@@ -37,7 +37,7 @@ def test_names_on_three_papers_have_a_page_and_those_on_most_come_first() -> Non
         AuthorLink("Éva", "eva", 3),
     ) == found.links
     assert 4 == found.total
-    assert [author_page(catalog, "Éva")] == [author_page(catalog, "Eva")]
+    assert [author_view(Rows(catalog), "Éva")] == [author_view(Rows(catalog), "Eva")]
 
 
 def test_page_of_a_name_has_its_papers_years_topics_and_co_authors() -> None:
@@ -48,7 +48,7 @@ def test_page_of_a_name_has_its_papers_years_topics_and_co_authors() -> None:
     catalog = catalog_of(
         *(paper(f"x{n}", authors=a, placements=p, date=d) for n, (a, p, d) in rows)
     )
-    page = author_page(catalog, "Ann")
+    page = author_view(Rows(catalog), "Ann")
     assert ("Ann", ("ANN",)) == (page.text, page.others)
     assert ["x0", "x1", "x2"] == [row.paper.key for row in page.rows]
     assert ((2024, 1), (2023, 2)) == page.years
@@ -62,10 +62,10 @@ def test_paper_leads_to_the_pages_of_those_names_that_have_one_and_to_its_venue(
     ways = [byline(catalog, name).path for name in ("Ann", "Bo", "ANN")]
     assert ["authors/ann/", "papers/?find=Bo", "authors/ann/"] == ways
     published = paper(authors=["Ann"], venue=BREAD, date="2022-12")
-    page = paper_page(catalog_of(published), Relations(catalog_of(published)), published)
+    page = paper_view(Rows(catalog_of(published)), Relations(catalog_of(published)), published)
     assert ("breadconf", "BreadConf 2023", "2022") == (page.venue_slug, page.venue, page.year)
     alone = paper()
-    assert "" == paper_page(catalog_of(alone), Relations(catalog_of(alone)), alone).venue_slug
+    assert "" == paper_view(Rows(catalog_of(alone)), Relations(catalog_of(alone)), alone).venue_slug
 
 
 def test_venues_stand_by_kind_those_of_most_papers_first() -> None:
@@ -102,7 +102,7 @@ def test_page_of_a_venue_groups_by_its_own_year_newest_first() -> None:
             for n, (date, year) in enumerate(dated)
         )
     )
-    page = venue_page(catalog, venue_index(catalog).groups[0].links[0])
+    page = venue_view(Rows(catalog), venue_index(catalog).groups[0].links[0])
     assert [(2023, ["x3", "x1"]), (2022, ["x0", "x2"])] == [
         (volume.year, [row.paper.key for row in volume.rows]) for volume in page.years
     ]
@@ -122,7 +122,7 @@ def test_years_are_those_of_the_first_public_version() -> None:
     )
     late, early = YearLink(2023, 2), YearLink(2021, 1)
     assert (late, early) == year_index(catalog)
-    first, last = year_page(catalog, 2023), year_page(catalog, 2021)
+    first, last = year_view(Rows(catalog), 2023), year_view(Rows(catalog), 2021)
     assert (2023, ["c", "a"], None, early) == (
         first.year,
         [row.paper.key for row in first.rows],
@@ -152,17 +152,18 @@ def test_papers_come_in_the_order_of_entry_a_day_newest_first() -> None:
         ("2024-02", "February 2024"),
         ("2024-01", "January 2024"),
         ("2023-12", "December 2023"),
-    ] == [(month.month, month.title) for month in months_of_entry(catalog)]
+    ] == [(month.month, month.title) for month in added_months(Rows(catalog))]
 
 
 def test_long_month_shows_its_newest_and_folds_the_rest() -> None:
     def of(number: int) -> tuple[int, int, int]:
-        (month,) = months_of_entry(catalog_of(*(paper(f"x{n:03}") for n in range(number))))
+        catalog = catalog_of(*(paper(f"x{n:03}") for n in range(number)))
+        (month,) = added_months(Rows(catalog))
         return month.count, len(month.rows), len(month.folded)
 
     assert [(20, 20, 0), (24, 24, 0), (25, 20, 5), (402, 20, 382)] == [
         of(n) for n in (20, 24, 25, 402)
     ]
     catalog = catalog_of(*(paper(f"x{n:03}") for n in range(30)))
-    (month,) = months_of_entry(catalog)
-    assert list_row(catalog, catalog.papers[20]) == month.folded[0]
+    (month,) = added_months(Rows(catalog))
+    assert Rows(catalog).row(catalog.papers[20]) == month.folded[0]

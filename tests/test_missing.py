@@ -16,7 +16,7 @@ from kdcatalog.commands.cite import revise
 from kdcatalog.exports import site_data
 from kdcatalog.model import site_paths
 from kdcatalog.snapshot import Snapshot
-from kdcatalog.views.uncited import uncited
+from kdcatalog.views.topics import uncited
 from tests.foreign import NODE_FOLDER, run_node
 from tests.pages import see
 from tests.test_cite import KEPT, PREPRINT, SOURDOUGH, TOY

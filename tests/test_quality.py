@@ -39,7 +39,7 @@ def test_page_and_check_find_the_same_papers(toy: Snapshot, code: str) -> None:
     catalog = catalog_in(toy)
     (found,) = [one for one in quality(catalog).sections if one.gap.code == code]
     assert (
-        {row.file for row in found.shown}
+        {row.file for row in found.visible}
         == {problem.file for problem in RULES[code](catalog)}
         != set()
     )
@@ -77,7 +77,7 @@ def test_newest_are_in_view_and_many_others_folded(number: int, shown: int) -> N
     newest = [one.key for one in reversed(papers)]
     assert (number, newest[:shown], newest[shown:]) == (
         found.count,
-        [row.key for row in found.shown],
+        [row.key for row in found.visible],
         [row.key for row in found.folded],
     )
 
@@ -103,7 +103,9 @@ def test_page_links_every_record_to_its_paper_and_to_where_it_is_edited(
     page = see((published.site / "quality" / "index.html").read_text(encoding="utf-8"))
     links = page.values("a", "href")
     rows = [
-        row for one in quality(catalog_in(published)).sections for row in (*one.shown, *one.folded)
+        row
+        for one in quality(catalog_in(published)).sections
+        for row in (*one.visible, *one.folded)
     ]
     assert rows
     assert [] == [row for row in rows if f"../papers/{row.key}/" not in links]

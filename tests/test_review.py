@@ -7,8 +7,7 @@ import pytest
 
 from kdcatalog.commands.review import Changes, NoHistoryError, changed_since, review
 from kdcatalog.snapshot import Snapshot
-from kdcatalog.views.review import IN_FULL, Proposal
-from kdcatalog.views.review import review as view_of
+from kdcatalog.views.review import MOST_RECORDS, Proposal, review_view
 from tests.factories import catalog_of, paper
 from tests.foreign import github_html
 from tests.repositories import RECORD, REST, commit, git, start
@@ -114,7 +113,7 @@ def test_broken_taxonomy_is_told_beside_the_records(history: Snapshot) -> None:
     add(history)
     edit(history.root / "taxonomy.yaml", 'title: "Process"', 'titel: "Process"')
     text = since(history)
-    assert ("The record cannot be shown yet" in text, "taxonomy.yaml, line " in text) == (
+    assert ("The record cannot be displayed" in text, "taxonomy.yaml, line " in text) == (
         True,
         True,
     )
@@ -131,7 +130,7 @@ def test_row_of_a_record_with_mechanical_faults_is_that_of_the_mended_one(
         True,
     )
     add(history)
-    assert "Nothing to mend." in since(history)
+    assert "Nothing to fix." in since(history)
 
 
 @pytest.mark.node
@@ -160,10 +159,10 @@ def test_titles_that_look_alike_are_shown(
 ) -> None:
     other = paper("cee2023rise", title=title, **fields)
     proposal = Proposal(ONE.file, "new", "", "")
-    assert expected == len(view_of(catalog_of(ONE, other), [proposal], []).records[0].similar)
+    assert expected == len(review_view(catalog_of(ONE, other), [proposal], []).records[0].similar)
 
 
 def test_long_change_is_cut_and_counted() -> None:
-    papers = [paper(f"bee2023loaf{number}") for number in range(IN_FULL + 3)]
-    view = view_of(None, [Proposal(one.file, "new", "", "") for one in papers], [])
-    assert (IN_FULL, 3, "33 new records") == (len(view.records), view.more, view.title)
+    papers = [paper(f"bee2023loaf{number}") for number in range(MOST_RECORDS + 3)]
+    view = review_view(None, [Proposal(one.file, "new", "", "") for one in papers], [])
+    assert (MOST_RECORDS, 3, "33 new records") == (len(view.records), view.more, view.title)

@@ -6,19 +6,17 @@ import pytest
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.snapshot import Snapshot
-from kdcatalog.views.authors import author_index, author_page
-from kdcatalog.views.home import home
+from kdcatalog.views.authors import author_index, author_view
+from kdcatalog.views.explorer import explorer
+from kdcatalog.views.home import home, section_of, surroundings
 from kdcatalog.views.insights import insights
-from kdcatalog.views.lists import Mark, list_row
-from kdcatalog.views.log import log
 from kdcatalog.views.matrix import matrix
-from kdcatalog.views.menu import section_of, surroundings
-from kdcatalog.views.provenance import corrected
-from kdcatalog.views.rows import Link, PaperRow, row_of
+from kdcatalog.views.quality import corrected
+from kdcatalog.views.rows import Link, Mark, PaperRow, Rows, row_of
 from kdcatalog.views.summary import SummaryTable, grouped_table, whole_table
-from kdcatalog.views.times import months_of_entry, year_index, year_page
-from kdcatalog.views.topics import TopicLink, topic_index, topic_page
-from kdcatalog.views.venues import venue_index, venue_page
+from kdcatalog.views.timeline import added_months, log, year_index, year_view
+from kdcatalog.views.topics import TopicLink, topic_index, topic_view
+from kdcatalog.views.venues import venue_index, venue_view
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
 from tests.sites import catalog_in
 
@@ -69,7 +67,7 @@ def test_row_holds_what_a_list_shows() -> None:
 )  # fmt: skip
 def test_row_names_up_to_four_authors_else_three(number: int, named: int, others: int) -> None:
     of_paper = paper(authors=[f"Ann Bee{'x' * place}" for place in range(number)] or None)
-    row = list_row(catalog_of(of_paper), of_paper)
+    row = Rows(catalog_of(of_paper)).row(of_paper)
     assert (named, others) == (len(row.named), row.others)
 
 
@@ -77,7 +75,7 @@ def test_row_names_up_to_four_authors_else_three(number: int, named: int, others
 def test_row_names_a_track_other_than_the_main_one(track: str | None, expected: str) -> None:
     venue = {"id": "BreadConf", "year": "2024"} | ({"track": track} if track else {})
     of_paper = paper(venue=venue)
-    assert expected == list_row(catalog_of(of_paper), of_paper).track
+    assert expected == Rows(catalog_of(of_paper)).row(of_paper).track
 
 
 def test_marks_stand_in_the_order_of_the_taxonomy_the_facet_of_the_matrix_rows_last() -> None:
@@ -88,13 +86,13 @@ def test_marks_stand_in_the_order_of_the_taxonomy_the_facet_of_the_matrix_rows_l
         Mark("facet-1", "Process", "Mixing", "process/mixing"),
         Mark("facet-1", "Process", "Sourdough", "process/fermentation/sourdough"),
     )
-    assert expected == list_row(catalog_of(of_paper), of_paper).marks
+    assert expected == Rows(catalog_of(of_paper)).row(of_paper).marks
 
 
 def test_mark_of_the_page_itself_is_left_out() -> None:
     of_paper = paper(placements=["process/mixing", "grain"])
     assert ["grain"] == [
-        mark.path for mark in list_row(catalog_of(of_paper), of_paper, here="process/mixing").marks
+        mark.path for mark in Rows(catalog_of(of_paper)).row(of_paper, topic="process/mixing").marks
     ]
 
 
@@ -103,7 +101,7 @@ def test_row_shows_five_marks_else_four(number: int, shown: int, hidden: int) ->
     nodes = [{"id": f"n{place}", "title": "N", "sentence": "N."} for place in range(number)]
     facets = [{"id": "wide", "title": "Wide", "sentence": "W.", "nodes": nodes}]
     of_paper = paper(placements=[f"wide/n{place}" for place in range(number)])
-    row = list_row(Catalog.of(taxonomy(facets=facets, matrix=None), [of_paper]), of_paper)
+    row = Rows(Catalog.of(taxonomy(facets=facets, matrix=None), [of_paper])).row(of_paper)
     assert (shown, hidden) == (len(row.marks), row.hidden)
 
 
@@ -212,8 +210,8 @@ def test_catalog_without_a_summary_has_no_table() -> None:
 
 
 def test_topic_page_holds_the_node_its_parts_and_its_papers() -> None:
-    page = topic_page(
-        placed(("process/fermentation/sourdough",), ("process/fermentation",), ("grain",)),
+    page = topic_view(
+        Rows(placed(("process/fermentation/sourdough",), ("process/fermentation",), ("grain",))),
         "process/fermentation",
     )
     assert ("Fermentation", "Process", "facet-1", "The dough rises.", None) == (
@@ -243,7 +241,7 @@ def test_index_of_topics_has_every_node_with_its_depth() -> None:
 
 def test_home_shows_the_nine_that_entered_last(toy: Snapshot) -> None:
     catalog = catalog_in(toy)
-    view = home(catalog)
+    view = home(Rows(catalog))
     newest = sorted(catalog.papers, key=lambda each: each.added, reverse=True)
     assert [each.key for each in newest[:9]] == [row.paper.key for row in view.newest]
     assert 30 == view.total
@@ -273,7 +271,7 @@ def test_menu_leads_to_the_summary_where_there_is_one(
 
 def test_foot_says_how_many_papers_as_of_which_day() -> None:
     papers = (paper(), paper("bee2023other", added="2024-03-01"))
-    assert "2 papers, as of 2024-03-01" == surroundings(catalog_of(*papers)).foot
+    assert "2 papers, updated 1 Mar 2024" == surroundings(catalog_of(*papers)).foot
 
 
 @pytest.mark.parametrize(
@@ -296,11 +294,14 @@ def test_page_stands_under_the_item_of_the_menu_that_begins_its_address(
 def test_order_of_files_changes_no_view(toy: Snapshot) -> None:
     catalog = catalog_in(toy)
     again = Catalog.of(catalog.taxonomy, reversed(catalog.papers), catalog.keys)
-    views = (home, insights, log, matrix, whole_table, topic_index, corrected)
-    lists = (author_index, venue_index, year_index, months_of_entry)
-    for view in (*views, *lists):
+    views = (insights, log, matrix, whole_table, topic_index, corrected)
+    indexes = (author_index, venue_index, year_index)
+    for view in (*views, *indexes):
         assert view(catalog) == view(again)
-    assert author_page(catalog, "Noor Hassan") == author_page(again, "Noor Hassan")
+    rows, rows_again = Rows(catalog), Rows(again)
+    for list_view in (home, added_months, explorer):
+        assert list_view(rows) == list_view(rows_again)
     link = venue_index(catalog).groups[0].links[0]
-    assert venue_page(catalog, link) == venue_page(again, link)
-    assert year_page(catalog, 2022) == year_page(again, 2022)
+    assert author_view(rows, "Noor Hassan") == author_view(rows_again, "Noor Hassan")
+    assert venue_view(rows, link) == venue_view(rows_again, link)
+    assert year_view(rows, 2022) == year_view(rows_again, 2022)

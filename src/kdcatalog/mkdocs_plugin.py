@@ -39,7 +39,7 @@ from kdcatalog.problems import Located, errors
 from kdcatalog.records.reading import load_paper
 from kdcatalog.reporting import as_text
 from kdcatalog.snapshot import PAPERS, TAXONOMY, BadAddressError, NoCatalogError, Snapshot
-from kdcatalog.views.menu import Surroundings, section_of, surroundings
+from kdcatalog.views.home import Surroundings, section_of, surroundings
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -141,8 +141,8 @@ def test_keyboard_alone_will_do(missing: Page) -> None:
 def test_page_works_after_instant_navigation(page: Page, site: str) -> None:
     page.goto(site, wait_until="networkidle")
     page.evaluate("window.stayed = true")
-    page.locator(".foot").get_by_role("link", name="What am I missing?").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What am I missing?")
+    page.locator(".foot").get_by_role("link", name="Check your bibliography").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your bibliography")
     compare(page, BIB)
     expect(page.locator(".told .sum")).to_contain_text("2 papers here")
     assert page.evaluate("window.stayed")

@@ -17,7 +17,7 @@ def missing_page(pages: Pages) -> Page:
     )
     repository = pages.catalog.taxonomy.catalog.repository
     return pages.page(
-        site_paths.MISSING, "What am I missing?", head, "missing", repository=repository
+        site_paths.MISSING, "Check your bibliography", head, "missing", repository=repository
     )
 
 
@@ -32,4 +32,4 @@ def cite_file(catalog: Catalog) -> File:
 
 def _starts(catalog: Catalog) -> Iterator[tuple[site_data.Start, ...]]:
     for path in catalog.taxonomy.nodes:
-        yield tuple((one.row.paper.key, one.reason) for one in starts(catalog, path))
+        yield tuple((start.paper.key, start.reason) for start in starts(catalog, path))

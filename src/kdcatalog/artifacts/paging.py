@@ -12,6 +12,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.rendering.environments import html_environment, render
 from kdcatalog.rendering.prose import resolve, to_html
 from kdcatalog.snapshot import Snapshot
+from kdcatalog.views.rows import Rows
 
 _WAYS = {
     "topic": site_paths.topic_page,
@@ -93,6 +94,11 @@ class Pages:
             canonical=url and f"{url}{target}",
         )
         return File("site", f"{path}index.html", content.encode)
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows of every paper, shared by all lists of the site."""
+        return Rows(self.catalog)
 
     @cached_property
     def _texts(self) -> Mapping[str, str]:

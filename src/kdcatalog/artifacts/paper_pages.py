@@ -9,7 +9,7 @@ from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.bibliography import csl, embedded
 from kdcatalog.model import site_paths
 from kdcatalog.model.paper import Paper
-from kdcatalog.views.papers import paper_page
+from kdcatalog.views.papers import paper_view
 from kdcatalog.views.related import Relations
 
 MEDIA = {
@@ -53,7 +53,7 @@ def _citation(shelf: Shelf, paper: Paper, ending: str) -> bytes:
 def _values(
     pages: Pages, relations: Relations, shelf: Shelf, paper: Paper
 ) -> tuple[Head, dict[str, object]]:
-    view, cites = paper_page(pages.catalog, relations, paper), _citations(shelf, paper)
+    view, cites = paper_view(pages.rows, relations, paper), _citations(shelf, paper)
     path, url = site_paths.paper_page(paper.key), pages.catalog.taxonomy.catalog.url
     first = ", ".join(author.text for author in view.authors[:3])
     names = first + (" and others" if len(view.authors) > 3 else "")

@@ -15,6 +15,7 @@ from kdcatalog.rendering.markdown import Markdown, destination
 from kdcatalog.rendering.prose import resolve
 from kdcatalog.snapshot import README, Snapshot
 from kdcatalog.views.readme import TITLES, Readme, ReadmeInput, readme
+from kdcatalog.views.rows import Rows
 
 BUDGET = 500_000
 """Bytes; GitHub cuts what lies beyond 512,000 without a word."""
@@ -73,6 +74,7 @@ def _leaving(catalog: Catalog) -> tuple[str, ...]:
 class _Renderer:
     def __init__(self, snapshot: Snapshot, catalog: Catalog) -> None:
         self.catalog = catalog
+        self.rows = Rows(catalog)
         self.given = ReadmeInput(read_prose(snapshot), how_to_cite(catalog))
         self.environment = markdown_environment(snapshot.templates)
 
@@ -80,7 +82,7 @@ class _Renderer:
         return self.text(self.view(dropped))
 
     def view(self, dropped: tuple[str, ...]) -> Readme:
-        return readme(self.catalog, self.given, frozenset(dropped))
+        return readme(self.rows, self.given, frozenset(dropped))
 
     def text(self, view: Readme) -> str:
         prose = {name: Markdown(_resolved(view, text)) for name, text in self.given.prose.items()}

@@ -23,10 +23,9 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located
 from kdcatalog.rendering.prose import as_markup
 from kdcatalog.snapshot import Snapshot
-from kdcatalog.views.explorer import FIRST, explorer
+from kdcatalog.views.explorer import FIRST_ROWS, explorer
 from kdcatalog.views.home import home
-from kdcatalog.views.provenance import corrected
-from kdcatalog.views.quality import quality
+from kdcatalog.views.quality import corrected, quality
 from kdcatalog.views.summary import whole_table
 
 
@@ -46,12 +45,12 @@ def site_artifacts(
         "Papers",
         head,
         "papers",
-        view=partial(explorer, catalog, FIRST),
+        view=partial(explorer, pages.rows, FIRST_ROWS),
         formats=JOINED,
     )
     head = Head(f"All {len(catalog.papers)} papers on one page, newest first.")
     yield pages.page(
-        site_paths.ALL_PAPERS, "All papers", head, "all", view=partial(explorer, catalog)
+        site_paths.ALL_PAPERS, "All papers", head, "all", view=partial(explorer, pages.rows)
     )
     yield from topic_pages(pages, shelf)
     yield from list_pages(pages)
@@ -83,7 +82,7 @@ def _home(pages: Pages) -> Page:
 def _home_values(pages: Pages) -> tuple[Head, dict[str, object]]:
     taxonomy = pages.catalog.taxonomy
     return Head(taxonomy.catalog.tagline, feed=feed_of(pages.catalog)), {
-        "view": home(pages.catalog),
+        "view": home(pages.rows),
         "about": pages.prose("about", site_paths.HOME),
         "picture": as_markup(home_picture(pages.snapshot, pages.catalog)),
         "steps": pages.prose(taxonomy.catalog.home_picture or "", site_paths.HOME, lift=False),
@@ -110,11 +109,11 @@ def _provenance(pages: Pages) -> Page:
 
 
 def _quality(pages: Pages) -> Page:
-    head = Head("What the records do not say yet, with the number of papers, and how to add it.")
+    head = Head("Facts that records lack, with the number of papers, and how to add them.")
     view = partial(quality, pages.catalog)
     return pages.page(
         site_paths.QUALITY,
-        "What is missing",
+        "Missing facts",
         head,
         "quality",
         view=view,

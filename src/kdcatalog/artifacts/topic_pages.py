@@ -8,7 +8,7 @@ from kdcatalog.artifacts.feeds import feed_of
 from kdcatalog.artifacts.kinds import Artifact
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.model import site_paths
-from kdcatalog.views.topics import topic_index, topic_page
+from kdcatalog.views.topics import topic_index, topic_view
 
 
 def topic_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
@@ -29,7 +29,7 @@ def _topic(pages: Pages, shelf: Shelf, path: str) -> Iterator[Artifact]:
 
 
 def _values(pages: Pages, shelf: Shelf, path: str) -> tuple[Head, dict[str, object]]:
-    view, papers = topic_page(pages.catalog, path), pages.catalog.below(path)
+    view, papers = topic_view(pages.rows, path), pages.catalog.below(path)
     trail = [
         ("Topics", site_paths.TOPICS),
         *((link.title, site_paths.topic_page(link.path)) for link in view.trail),

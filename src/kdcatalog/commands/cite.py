@@ -13,7 +13,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.text import pluralize
 from kdcatalog.reporting import printable
 from kdcatalog.text.tex import plain
-from kdcatalog.views.uncited import uncited
+from kdcatalog.views.topics import uncited
 from kdcatalog.writing import write
 
 _HINT = "not here may still belong here: send a record, a file in papers/; CONTRIBUTING.md says how"

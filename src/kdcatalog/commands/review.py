@@ -13,8 +13,7 @@ from kdcatalog.records import editing
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.snapshot import PAPERS, Snapshot
 from kdcatalog.source.verification import UnsafeEditError
-from kdcatalog.views.review import Kind, Proposal
-from kdcatalog.views.review import review as view_of
+from kdcatalog.views.review import Kind, Proposal, review_view
 
 
 class NoHistoryError(CatalogError):
@@ -86,8 +85,8 @@ def review(snapshot: Snapshot, changes: Changes) -> str:
         snapshot, _concerned(result.problems, {one.file for one in proposals})
     )
     made = pipeline.repository(snapshot, result.catalog).files if result.catalog else ()
-    mended = {one.file: one.mended.encode() for one in proposals if one.mended}
-    view = view_of(
+    mended = {proposal.file: proposal.fixed.encode() for proposal in proposals if proposal.fixed}
+    view = review_view(
         pipeline.load(snapshot.with_changed(mended)).catalog if mended else result.catalog,
         proposals,
         problems,

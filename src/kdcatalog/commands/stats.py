@@ -24,9 +24,9 @@ def as_text(catalog: Catalog) -> str:
         ),
         (
             "Facets",
-            [(title, papers, pluralize(nodes, "node")) for _, title, papers, nodes in found.facets],
+            [(facet.title, facet.papers, pluralize(facet.nodes, "node")) for facet in found.facets],
         ),
-        ("Venues", [(venue, number) for venue, _, number in found.venues]),
+        ("Venues", [(venue.id, venue.papers) for venue in found.venues]),
     )
     rows = [
         (title, [(str(row[0]), *row[1:], *[""] * (3 - len(row))) for row in block])
@@ -57,11 +57,16 @@ def as_json(catalog: Catalog) -> str:
             for gap, files in found.gaps
         ],
         "facets": [
-            {"path": path, "title": title, "papers": papers, "nodes": nodes}
-            for path, title, papers, nodes in found.facets
+            {
+                "path": facet.id,
+                "title": facet.title,
+                "papers": facet.papers,
+                "nodes": facet.nodes,
+            }
+            for facet in found.facets
         ],
         "venues": [
-            {"id": venue, "name": name, "papers": number} for venue, name, number in found.venues
+            {"id": venue.id, "name": venue.name, "papers": venue.papers} for venue in found.venues
         ],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -1,21 +1,22 @@
-"""Names with their papers: the index of those that have a page, and each of these pages."""
+"""Author names with their papers: the index of the names that have a page, and each of these pages."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kdcatalog.model import site_paths
 from kdcatalog.model.author_index import AuthorName
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.text import fold
-from kdcatalog.views.lists import ListRow, Mark, list_rows, mark_of
+from kdcatalog.views.rows import ListRow, Mark, Rows
 
-FROM = 3
-"""From so many papers on a name has a page."""
+LEAST_PAPERS = 3
+"""Names with fewer papers have no page: their papers' own pages already say all of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """A name as one paper prints it, and where it leads: to its page, or to what a search finds."""
+    """A name as one paper prints it, and the address of its page, else of a search for it."""
 
     text: str
     path: str
@@ -23,7 +24,7 @@ class Byline:
 
 @dataclass(frozen=True, slots=True)
 class AuthorLink:
-    """A name that has a page, and how many papers."""
+    """A name that has a page, and a number of papers."""
 
     text: str
     slug: str
@@ -32,7 +33,7 @@ class AuthorLink:
 
 @dataclass(frozen=True, slots=True)
 class AuthorIndex:
-    """The names that have a page, those of most papers first, then by name; ``total`` is the number of all names."""
+    """The names that have a page, most papers first; ``total`` is the number of all names."""
 
     links: tuple[AuthorLink, ...]
     total: int
@@ -40,7 +41,7 @@ class AuthorIndex:
 
 @dataclass(frozen=True, slots=True)
 class AuthorPage:
-    """Everything on a name's page but its frame; topics and co-authors that share most papers come first."""
+    """The content of a name's page; topics and co-authors with most papers in common come first."""
 
     text: str
     slug: str
@@ -52,66 +53,70 @@ class AuthorPage:
 
 
 def byline(catalog: Catalog, name: str) -> Byline:
-    """Return a name that a paper prints, with where it leads."""
-    found = catalog.author_names[name]
-    return Byline(
-        name,
-        site_paths.author_page(found.slug) if _has_page(found) else site_paths.search_results(name),
-    )
+    """Return a name that a paper prints, with the address it links to."""
+    author = catalog.author_names[name]
+    if _has_page(author):
+        return Byline(name, site_paths.author_page(author.slug))
+    return Byline(name, site_paths.search_results(name))
 
 
 def author_index(catalog: Catalog) -> AuthorIndex:
     """Return the index of names."""
     names = {name.slug: name for name in catalog.author_names.values()}
-    return AuthorIndex(
-        _links({slug: len(name.papers) for slug, name in names.items()}, names), len(names)
-    )
+    counts = {slug: len(name.papers) for slug, name in names.items()}
+    return AuthorIndex(_links(counts, names), len(names))
 
 
-def author_page(catalog: Catalog, text: str) -> AuthorPage:
+def author_view(rows: Rows, text: str) -> AuthorPage:
     """Return the page of a name, given in any of its spellings."""
+    catalog = rows.catalog
     name = catalog.author_names[text]
     years = Counter(paper.month.year for paper in name.papers)
-    placed = Counter(path for paper in name.papers for path in paper.placements)
-    topics = sorted(_in_order(catalog, placed), key=lambda path: -placed[path])
     return AuthorPage(
         text=name.text,
         slug=name.slug,
         others=name.others,
         years=tuple(sorted(years.items(), reverse=True)),
-        rows=list_rows(catalog, name.papers),
-        topics=tuple((mark_of(catalog, path), placed[path]) for path in topics),
+        rows=rows.of(name.papers),
+        topics=_topics(rows, name),
         co_authors=_co_authors(catalog, name),
     )
 
 
-def _in_order(catalog: Catalog, placed: Counter[str]) -> list[str]:
-    return [path for path in catalog.taxonomy.nodes if path in placed]
+def _topics(rows: Rows, name: AuthorName) -> tuple[tuple[Mark, int], ...]:
+    """Return the topics of a name's papers, most papers first, then in the order of the taxonomy."""
+    order = rows.catalog.taxonomy.order
+    counts = Counter(path for paper in name.papers for path in paper.placements)
+    paths = sorted(counts, key=lambda path: (-counts[path], order[path]))
+    return tuple((rows.mark(path), counts[path]) for path in paths)
 
 
 def _co_authors(catalog: Catalog, name: AuthorName) -> tuple[AuthorLink, ...]:
     """Return the names with a page on the same papers, each with the number of papers in common."""
     shared: Counter[str] = Counter()
-    names = {}
+    names: dict[str, AuthorName] = {}
     for paper in name.papers:
-        others = {
-            one.slug: one for one in (catalog.author_names[author.name] for author in paper.authors)
-        }
-        del others[name.slug]
-        shared.update([*others])
-        names.update(others)
+        # A paper may print two spellings of one name; it still counts once.
+        authors = {}
+        for author in paper.authors:
+            author_name = catalog.author_names[author.name]
+            authors[author_name.slug] = author_name
+        shared.update(authors.keys())
+        names.update(authors)
+    del shared[name.slug]
     return _links(shared, names)
 
 
-def _links(counts: dict[str, int], names: dict[str, AuthorName]) -> tuple[AuthorLink, ...]:
-    """Return those names that have a page, the greatest count first, then by name."""
+def _links(counts: Mapping[str, int], names: Mapping[str, AuthorName]) -> tuple[AuthorLink, ...]:
+    """Return the names that have a page, the greatest count first, then by name."""
     links = [
         AuthorLink(names[slug].text, slug, count)
         for slug, count in counts.items()
         if _has_page(names[slug])
     ]
-    return tuple(sorted(links, key=lambda link: (-link.count, fold(link.text), link.slug)))
+    links.sort(key=lambda link: (-link.count, fold(link.text), link.slug))
+    return tuple(links)
 
 
 def _has_page(name: AuthorName) -> bool:
-    return len(name.papers) >= FROM
+    return len(name.papers) >= LEAST_PAPERS

@@ -1,18 +1,18 @@
-"""Charts, each a sentence that says what is seen, its bars, and the rows of the table behind it."""
+"""Charts as values: a sentence, the bars, the rows of the table behind them, and how parts round."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-SHOWN = 12
-"""So many values of a long list are drawn; its table has them all."""
+MOST_BARS = 12
+"""Values of a long list that are drawn; the table behind the chart has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: ``length`` in percent of its room, the ``label`` at its end, the ``cells`` after its name in the table.
+    """One bar: ``length`` in percent of the space, ``label`` at its end, ``cells`` of its table row.
 
-    ``path`` is the page to which it leads, empty for none; ``is_open`` is a period that is not over; ``depth`` and
-    ``shape`` are those of a node.
+    ``path`` is the page it links to, empty for none; ``is_open`` marks a period that is not over;
+    ``depth`` and ``shape`` are those of a node.
     """
 
     name: str
@@ -27,25 +27,32 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart; ``key`` is its anchor on the page, ``heads`` are those of its table."""
+    """A chart: ``key`` is its anchor on the page, ``heads`` the heads of its table.
+
+    ``limit`` is the number of bars that are drawn, 0 for all of them.
+    """
 
     key: str
     title: str
     sentence: str
     heads: tuple[str, ...]
     bars: tuple[Bar, ...]
-    shown: int = 0
+    limit: int = 0
     note: str = ""
 
     @property
     def drawn(self) -> tuple[Bar, ...]:
-        """The bars that are drawn: all of them, unless ``shown`` says how many."""
-        return self.bars[: self.shown or None]
+        """The bars that are drawn."""
+        if not self.limit:
+            return self.bars
+        return self.bars[: self.limit]
 
     @property
     def behind(self) -> str:
-        """What the table behind the chart is called."""
-        return "As a table" if self.drawn == self.bars else f"All {len(self.bars)} as a table"
+        """What the link to the table behind the chart says."""
+        if len(self.drawn) == len(self.bars):
+            return "As a table"
+        return f"All {len(self.bars)} as a table"
 
 
 def ranked(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
@@ -53,33 +60,41 @@ def ranked(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def bars_of(
+def ranked_bars(
     counts: Mapping[str, int], whole: int, path_of: Callable[[str], str]
 ) -> tuple[Bar, ...]:
     """Return a bar for each value, the longest first; ``whole`` is what their shares are taken of."""
-    order = ranked(counts)
-    return tuple(
-        Bar(
-            name,
-            percent(count, order[0][1]),
-            str(count),
-            (str(count), share(count, whole)),
-            path_of(name),
+    highest = max(counts.values())
+    bars = []
+    for name, count in ranked(counts):
+        bar = Bar(
+            name=name,
+            length=percent(count, highest),
+            label=str(count),
+            cells=(str(count), share(count, whole)),
+            path=path_of(name),
         )
-        for name, count in order
-    )
+        bars.append(bar)
+    return tuple(bars)
 
 
 def percent(part: int, whole: int) -> int:
-    """Return a part in percent, rounded, but never to nothing where there is something."""
-    return max(1, (200 * part + whole) // (2 * whole)) if part else 0
+    """Return a part in percent, rounded half up; at least 1 where there is something.
+
+    Half up in integers: ``round`` goes to the even neighbor, so 12.5 % and 13.5 % would differ.
+    """
+    if not part:
+        return 0
+    return max(1, (200 * part + whole) // (2 * whole))
 
 
 def share(part: int, whole: int) -> str:
-    """Return a part in percent as a reader sees it, 0 or 100 only where it is exactly so; empty without a whole."""
+    """Return a part in percent for readers: 0 % or 100 % only where it is exact; empty of nothing."""
     if not whole:
         return ""
     if 0 < 200 * part < whole:
         return "<1%"
-    found = percent(part, whole)
-    return ">99%" if found == 100 and part < whole else f"{found}%"
+    rounded = percent(part, whole)
+    if rounded == 100 and part < whole:
+        return ">99%"
+    return f"{rounded}%"

@@ -1,26 +1,36 @@
-"""The explorer: every value by which papers can be filtered, and for each paper the values that it has."""
+"""The explorer: every value by which papers can be filtered, and the values of each paper."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Node, lineage
-from kdcatalog.views.filters import FURTHER, Filter, facet_name, fact_name, node_filter
-from kdcatalog.views.lists import SHAPES, ListRow, list_row
+from kdcatalog.views.facets import (
+    FURTHER,
+    FURTHER_SHAPE,
+    SHAPES,
+    Filter,
+    facet_name,
+    fact_name,
+    node_filter,
+)
+from kdcatalog.views.rows import ListRow, Rows
 
-FIRST = 100
-"""So many rows stand in the page; the others come after it has been shown."""
-SHOWN = 8
-"""So many values of a long facet are in view; one more is not worth a fold."""
+FIRST_ROWS = 100
+"""Rows in the page itself; a script loads the others after the page has been shown."""
+VISIBLE_VALUES = 8
+"""Values of a long list in view; one more is shown rather than folded."""
+OPEN_FACETS = 2
+"""Facets that are open on a wide screen; the others are closed so that venue and year come sooner."""
 NO_VENUE = "none"
+HAS = "yes"
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a facet: its ``token`` in addresses, its ``number`` on the page, and the values below it."""
+    """One value of a filter: its ``token`` in addresses, its ``number`` on the page, its parts."""
 
     token: str
     label: str
@@ -31,23 +41,23 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One facet: ``name`` is its name in addresses; ``folded`` are the values of a long list that are not in view."""
+    """One filter: ``name`` is its name in addresses, ``folded`` are the values not in view."""
 
     name: str
     title: str
     shape: str
-    shown: tuple[Value, ...]
+    visible: tuple[Value, ...]
     folded: tuple[Value, ...]
 
     @property
     def size(self) -> int:
-        """The number of values, those below others left out."""
-        return len(self.shown) + len(self.folded)
+        """The number of values, without those below others."""
+        return len(self.visible) + len(self.folded)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What opens and closes together; ``is_open`` where it stands open on a wide screen."""
+    """Filters that open and close together; ``is_open`` on a wide screen."""
 
     title: str
     facets: tuple[Facet, ...]
@@ -56,7 +66,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ExplorerRow:
-    """A row, the numbers of its values and the keys that it had before, with blanks between."""
+    """A row, the numbers of its values, and the paper's former keys, both separated by spaces."""
 
     row: ListRow
     values: str
@@ -65,7 +75,7 @@ class ExplorerRow:
 
 @dataclass(frozen=True, slots=True)
 class Explorer:
-    """Everything in the list but its frame."""
+    """The list of papers with its filters; ``total`` counts the papers without a row, too."""
 
     total: int
     groups: tuple[Group, ...]
@@ -73,118 +83,153 @@ class Explorer:
 
     @property
     def rest(self) -> int:
-        """The number of papers whose rows are not here."""
+        """The number of papers without a row in the page."""
         return self.total - len(self.rows)
 
     @property
     def step(self) -> int:
         """The number of rows that are shown next."""
-        return min(FIRST, self.rest)
+        return min(FIRST_ROWS, self.rest)
 
 
-def explorer(catalog: Catalog, first: int | None = None) -> Explorer:
-    """Return the list with its facets; ``first`` rows of it, all without."""
-    numbers: dict[Filter, int] = {}
-    groups = tuple(_groups(catalog, numbers))
-    rows = (
-        ExplorerRow(
-            list_row(catalog, paper),
-            " ".join(map(str, _values_of(catalog, paper, numbers))),
-            " ".join(paper.former_keys),
-        )
-        for paper in catalog.papers[:first]
-    )
-    return Explorer(len(catalog.papers), groups, tuple(rows))
-
-
-def _groups(catalog: Catalog, numbers: dict[Filter, int]) -> Iterator[Group]:
-    held = Counter(token for paper in catalog.papers for token in _tokens_of(catalog, paper))
-    number = count()
-
-    def value(name: str, token: str, label: str, below: Iterable[Value] = ()) -> Value:
-        numbers[name, token] = next(number)
-        return Value(token, label, held[name, token], numbers[name, token], tuple(below))
-
-    def tree(name: str, nodes: Iterable[Node], above: str) -> tuple[Value, ...]:
-        shown = [node for node in nodes if held[name, f"{above}{node.id}"]]
-        return tuple(
-            value(
-                name,
-                f"{above}{node.id}",
-                node.short_title,
-                tree(name, node.nodes, f"{above}{node.id}/"),
-            )
-            for node in shown
-        )
-
-    for place, facet in enumerate(catalog.taxonomy.facets[: len(SHAPES)]):
-        name, title = facet_name(facet.id), facet.short_title
-        yield from _group(
-            title, [Facet(name, title, SHAPES[place], tree(name, facet.nodes, ""), ())], place < 2
-        )
-    further = tree(FURTHER, catalog.taxonomy.facets[len(SHAPES) :], "")
-    yield from _group(
-        "Further topics", [Facet(FURTHER, "Further topics", "rest", further, ())], False
-    )
-    for name, title in _lists(catalog):
-        tokens = sorted(
-            (token for one, token in held if one == name),
-            key=lambda token: _rank(name, token, held),
-        )
-        values = tuple(value(name, token, _label(name, token)) for token in tokens)
-        cut = SHOWN if len(values) > SHOWN + 1 else len(values)
-        yield from _group(
-            title, [Facet(name, title, "", values[:cut], values[cut:])], name in ("venue", "year")
-        )
-    links = [
-        Facet(name, title, "", (value(name, "yes", f"Has {name}"),), ())
-        for name, title in (("code", "Code"), ("data", "Data"))
-        if held[name, "yes"]
+def explorer(rows: Rows, first: int | None = None) -> Explorer:
+    """Return the list with its filters and its first rows; all of them where ``first`` is None."""
+    catalog = rows.catalog
+    filters_by_key = _filters_by_key(catalog)
+    counts = Counter(item for filters in filters_by_key.values() for item in filters)
+    numbering = _Numbering(counts)
+    groups = [
+        *_topic_groups(catalog, numbering),
+        *_list_groups(catalog, numbering),
+        _links_group(numbering),
     ]
-    yield from _group("Links", links, True)
+    explorer_rows = []
+    for paper in catalog.papers[:first]:
+        # A facet itself has no value, as every paper of a catalog may be in it.
+        paper_filters = filters_by_key[paper.key]
+        numbers = [numbering.numbers[item] for item in paper_filters if item in numbering.numbers]
+        row = ExplorerRow(
+            row=rows.row(paper),
+            values=" ".join(str(number) for number in sorted(numbers)),
+            was=" ".join(paper.former_keys),
+        )
+        explorer_rows.append(row)
+    return Explorer(
+        total=len(catalog.papers),
+        groups=tuple(group for group in groups if group.facets),
+        rows=tuple(explorer_rows),
+    )
 
 
-def _group(title: str, facets: list[Facet], is_open: bool) -> Iterator[Group]:
-    if any(facet.shown for facet in facets):
-        yield Group(title, tuple(facets), is_open)
+@dataclass
+class _Numbering:
+    """Makes the values of all filters, and numbers them in the order in which they are made."""
+
+    counts: Mapping[Filter, int]
+    numbers: dict[Filter, int] = field(default_factory=dict)
+
+    def value(self, name: str, token: str, label: str, below: tuple[Value, ...] = ()) -> Value:
+        number = len(self.numbers)
+        self.numbers[name, token] = number
+        return Value(token, label, self.counts[name, token], number, below)
+
+    def tree(self, name: str, nodes: Iterable[Node], parent: str = "") -> tuple[Value, ...]:
+        """Return the values of nodes that have papers; ``parent`` is the start of their tokens."""
+        values = []
+        for node in nodes:
+            token = f"{parent}{node.id}"
+            if self.counts[name, token]:
+                below = self.tree(name, node.nodes, f"{token}/")
+                values.append(self.value(name, token, node.short_title, below))
+        return tuple(values)
 
 
-def _lists(catalog: Catalog) -> Iterator[Filter]:
-    yield "venue", "Venue"
-    yield "year", "Year"
+def _topic_groups(catalog: Catalog, numbering: _Numbering) -> Iterator[Group]:
+    """Yield a group for each of the first facets, and one for all the others."""
+    facets = catalog.taxonomy.facets
+    for position, facet in enumerate(facets[: len(SHAPES)]):
+        name = facet_name(facet.id)
+        values = numbering.tree(name, facet.nodes)
+        yield _group(
+            Facet(name, facet.short_title, SHAPES[position], values, folded=()),
+            is_open=position < OPEN_FACETS,
+        )
+    values = numbering.tree(FURTHER, facets[len(SHAPES) :])
+    further = Facet(FURTHER, "Further topics", FURTHER_SHAPE, values, folded=())
+    yield _group(further, is_open=False)
+
+
+def _list_groups(catalog: Catalog, numbering: _Numbering) -> Iterator[Group]:
+    """Yield a group for the venues, the years, and the values of each fact that is compared."""
+    titles = {"venue": "Venue", "year": "Year"}
     for fact in catalog.taxonomy.facts:
         if fact.compared == "yes":
-            yield fact_name(catalog.taxonomy, fact.id), fact.title
+            titles[fact_name(catalog.taxonomy, fact.id)] = fact.title
+    tokens_by_name: dict[str, list[str]] = {name: [] for name in titles}
+    for name, token in numbering.counts:
+        if name in tokens_by_name:
+            tokens_by_name[name].append(token)
+    for name, title in titles.items():
+        values = []
+        for token in _sorted_tokens(name, tokens_by_name[name], numbering.counts):
+            is_without = name == "venue" and token == NO_VENUE
+            values.append(numbering.value(name, token, "No venue" if is_without else token))
+        cut = VISIBLE_VALUES
+        if len(values) == VISIBLE_VALUES + 1:
+            cut = len(values)
+        facet = Facet(name, title, "", tuple(values[:cut]), tuple(values[cut:]))
+        yield _group(facet, is_open=name in ("venue", "year"))
 
 
-def _rank(name: str, token: str, held: Counter[Filter]) -> tuple[int, str]:
-    """Return the order of a list: years from the newest, else by number, those without a venue last."""
+def _sorted_tokens(name: str, tokens: list[str], counts: Mapping[Filter, int]) -> list[str]:
+    """Return years from the newest, other values by number of papers, no venue last."""
     if name == "year":
-        return -int(token), ""
-    return (1 if token == NO_VENUE and name == "venue" else -held[name, token]), token.casefold()
+        return sorted(tokens, key=int, reverse=True)
+
+    def rank(token: str) -> tuple[bool, int, str]:
+        is_without = name == "venue" and token == NO_VENUE
+        return is_without, -counts[name, token], token.casefold()
+
+    return sorted(tokens, key=rank)
 
 
-def _label(name: str, token: str) -> str:
-    return "No venue" if name == "venue" and token == NO_VENUE else token
+def _links_group(numbering: _Numbering) -> Group:
+    facets = []
+    for name, title in (("code", "Code"), ("data", "Data")):
+        if numbering.counts[name, HAS]:
+            value = numbering.value(name, HAS, f"Has {name}")
+            facets.append(Facet(name, title, "", (value,), ()))
+    return Group("Links", tuple(facets), is_open=True)
 
 
-def _values_of(catalog: Catalog, paper: Paper, numbers: dict[Filter, int]) -> list[int]:
-    return sorted(numbers[token] for token in _tokens_of(catalog, paper) if token in numbers)
+def _group(facet: Facet, *, is_open: bool) -> Group:
+    """Return the group of one filter, without it where it has no value."""
+    facets = (facet,) if facet.visible else ()
+    return Group(facet.title, facets, is_open)
 
 
-def _tokens_of(catalog: Catalog, paper: Paper) -> set[Filter]:
+def _filters_by_key(catalog: Catalog) -> Mapping[str, frozenset[Filter]]:
+    """Return every filter that finds a paper, by the key of the paper."""
     taxonomy = catalog.taxonomy
-    found: set[Filter] = {
-        ("year", str(paper.month.year)),
-        ("venue", paper.venue.id if paper.venue else NO_VENUE),
-    }
-    for path in {line for placement in paper.placements for line in lineage(placement)}:
-        if one := node_filter(catalog, path):
-            found.add(one)
-    for fact in taxonomy.facts:
-        if fact.compared == "yes":
-            found |= {
-                (fact_name(catalog.taxonomy, fact.id), value) for value in paper.fact(fact.id)
-            }
-    found |= {(name, "yes") for name, urls in (("code", paper.code), ("data", paper.data)) if urls}
-    return found
+    filter_by_path = {path: node_filter(catalog, path) for path in taxonomy.nodes}
+    compared_facts = [fact.id for fact in taxonomy.facts if fact.compared == "yes"]
+    names = {fact: fact_name(taxonomy, fact) for fact in compared_facts}
+    filters_by_key = {}
+    for paper in catalog.papers:
+        filters = set(_general_filters(paper))
+        for placement in paper.placements:
+            topic_filters = (filter_by_path[path] for path in lineage(placement))
+            filters.update(item for item in topic_filters if item)
+        for fact, name in names.items():
+            filters.update((name, value) for value in paper.fact(fact))
+        filters_by_key[paper.key] = frozenset(filters)
+    return filters_by_key
+
+
+def _general_filters(paper: Paper) -> Iterator[Filter]:
+    yield "year", str(paper.month.year)
+    yield "venue", paper.venue.id if paper.venue else NO_VENUE
+    if paper.code:
+        yield "code", HAS
+    if paper.data:
+        yield "data", HAS

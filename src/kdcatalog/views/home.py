@@ -1,20 +1,22 @@
-"""The first page: what this is, the matrix as entrance, what came in last."""
+"""The home page, and the menu and the foot of every page."""
 
 from dataclasses import dataclass
 
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog, last_added_first
 from kdcatalog.model.taxonomy import CatalogSettings
-from kdcatalog.views.lists import ListRow, list_rows
+from kdcatalog.model.text import pluralize
 from kdcatalog.views.matrix import Matrix, matrix
-from kdcatalog.views.times import days_of_entry
+from kdcatalog.views.rows import ListRow, Rows
+from kdcatalog.views.timeline import added_days, short_day
 from kdcatalog.views.topics import TopicLink, topic_link
 
-NEWEST = 9
+NEWEST_PAPERS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Everything on the first page but its frame."""
+    """The content of the home page."""
 
     settings: CatalogSettings
     total: int
@@ -24,16 +26,81 @@ class Home:
     days: tuple[tuple[str, int], ...]
 
 
-def home(catalog: Catalog) -> Home:
-    """Return the first page; the newest additions are those entered last, newest first within a day."""
-    newest = last_added_first(catalog.papers)[:NEWEST]
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A page of the menu; ``address`` is relative to the site."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The menu and the foot of every page."""
+
+    short_title: str
+    menu: tuple[MenuItem, ...]
+    foot: str
+    foot_links: tuple[MenuItem, ...]
+
+
+FOOT_LINKS = (
+    MenuItem("Authors", site_paths.AUTHORS),
+    MenuItem("Venues", site_paths.VENUES),
+    MenuItem("Years", site_paths.YEARS),
+    MenuItem("Data and how to cite", site_paths.DATA),
+    MenuItem("Check your bibliography", site_paths.MISSING),
+    MenuItem("Add a paper", site_paths.CONTRIBUTE),
+    MenuItem("Where the facts come from", site_paths.PROVENANCE),
+    MenuItem("Problem codes", site_paths.PROBLEMS),
+)
+
+
+def home(rows: Rows) -> Home:
+    """Return the home page; its newest papers are those added last."""
+    catalog = rows.catalog
+    facets = []
+    for facet in catalog.taxonomy.facets:
+        facets.append((facet.short_title, topic_link(catalog, facet.id)))
     return Home(
         settings=catalog.taxonomy.catalog,
         total=len(catalog.papers),
-        facets=tuple(
-            (facet.short_title, topic_link(catalog, facet.id)) for facet in catalog.taxonomy.facets
-        ),
+        facets=tuple(facets),
         matrix=matrix(catalog),
-        newest=list_rows(catalog, newest),
-        days=days_of_entry(catalog),
+        newest=rows.of(last_added_first(catalog.papers)[:NEWEST_PAPERS]),
+        days=added_days(catalog),
     )
+
+
+def surroundings(catalog: Catalog) -> Surroundings:
+    """Return the menu and the foot of a catalog's pages."""
+    foot = pluralize(len(catalog.papers), "paper")
+    if catalog.as_of:
+        foot += f", updated {short_day(catalog.as_of)}"
+    return Surroundings(
+        short_title=catalog.taxonomy.catalog.short_title,
+        menu=_menu(has_summary=catalog.taxonomy.summary is not None),
+        foot=foot,
+        foot_links=FOOT_LINKS,
+    )
+
+
+def _menu(*, has_summary: bool) -> tuple[MenuItem, ...]:
+    items = [
+        MenuItem("Papers", site_paths.PAPERS),
+        MenuItem("Topics", site_paths.TOPICS),
+        MenuItem("New", site_paths.NEW),
+    ]
+    if has_summary:
+        items.append(MenuItem("Summary table", site_paths.SUMMARY))
+    items.append(MenuItem("Insights", site_paths.INSIGHTS))
+    items.append(MenuItem("Data", site_paths.DATA))
+    return tuple(items)
+
+
+def section_of(items: tuple[MenuItem, ...], path: str) -> str:
+    """Return the address of the menu item that a page belongs to; empty where none fits."""
+    for item in items:
+        if path.startswith(item.address):
+            return item.address
+    return ""

@@ -1,21 +1,22 @@
-"""The catalog counted: by year, topic, venue, value of a fact, and how many papers have code."""
+"""The catalog pluralize: by year, topic, venue and value of a fact, and how many papers have code."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Fact
 from kdcatalog.model.text import pluralize
-from kdcatalog.views.charts import SHOWN, Bar, Chart, bars_of, percent, ranked, share
-from kdcatalog.views.lists import shape_of
+from kdcatalog.views.charts import MOST_BARS, Bar, Chart, percent, ranked, ranked_bars, share
+from kdcatalog.views.facets import shapes
 from kdcatalog.views.matrix import Matrix, MatrixRow, matrix
-from kdcatalog.views.years import code_by_year, papers_by_year
+from kdcatalog.views.year_charts import code_by_year, papers_by_year
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixChart:
-    """The matrix with what it says; ``gaps`` are its rows that have empty cells, each with their columns."""
+    """The matrix with its sentence; ``gaps`` are the rows with empty cells and their columns."""
 
     title: str
     sentence: str
@@ -27,7 +28,7 @@ class MatrixChart:
 
 @dataclass(frozen=True, slots=True)
 class Insights:
-    """Everything on the page but its frame; what has nothing to show is None or empty."""
+    """The content of the page; a chart that would be empty is None or left out."""
 
     total: int
     as_of: str
@@ -41,9 +42,11 @@ class Insights:
 
 def insights(catalog: Catalog) -> Insights:
     """Return the page of a catalog."""
-    facts = (
-        fact_values(catalog, fact) for fact in catalog.taxonomy.facts if fact.compared == "yes"
-    )
+    fact_charts = []
+    for fact in catalog.taxonomy.facts:
+        chart = fact_values(catalog, fact) if fact.compared == "yes" else None
+        if chart:
+            fact_charts.append(chart)
     return Insights(
         total=len(catalog.papers),
         as_of=catalog.as_of,
@@ -51,104 +54,149 @@ def insights(catalog: Catalog) -> Insights:
         code=code_by_year(catalog),
         topics=topic_tree(catalog),
         matrix=matrix_chart(catalog),
-        venues=venues(catalog),
-        facts=tuple(chart for chart in facts if chart),
+        venues=venue_counts(catalog),
+        facts=tuple(fact_charts),
     )
 
 
 def topic_tree(catalog: Catalog) -> Chart | None:
     """Return every node in the order of the tree; None where there is no paper."""
-    nodes = catalog.taxonomy.nodes
-    counts = {path: len(catalog.below(path)) for path in nodes}
-    highest, total = max(counts.values()), len(catalog.papers)
+    taxonomy = catalog.taxonomy
+    counts = {path: len(catalog.below(path)) for path in taxonomy.nodes}
+    highest = max(counts.values())
     if not highest:
         return None
-    leaf = max(
-        (path for path, node in nodes.items() if not node.nodes), key=lambda path: counts[path]
-    )
-    sentence = pluralize(len(counts), "topic")
-    if empty := sum(not count for count in counts.values()):
-        sentence += f", {empty} of them without a paper so far"
-    if counts[leaf]:
-        sentence += f"; of those without sub-topics, none has more papers than {nodes[leaf].title}, with {counts[leaf]}"
-    bars = (
-        Bar(
-            name=nodes[path].title,
+    shape_by_facet = shapes(taxonomy)
+    bars = []
+    for path, count in counts.items():
+        bar = Bar(
+            name=taxonomy.nodes[path].title,
             length=percent(count, highest),
             label=str(count),
-            cells=(str(count), share(count, total)),
+            cells=(str(count), share(count, len(catalog.papers))),
             path=site_paths.topic_page(path),
             depth=path.count("/"),
-            shape="" if "/" in path else shape_of(catalog, path),
+            # Only facets are marked; the nodes below them are indented instead.
+            shape=shape_by_facet.get(path, ""),
         )
-        for path, count in counts.items()
+        bars.append(bar)
+    return Chart(
+        key="topics",
+        title="Topics",
+        sentence=_topics_sentence(catalog, counts),
+        heads=("Topic", "Papers", "Share"),
+        bars=tuple(bars),
     )
-    return Chart("topics", "Topics", f"{sentence}.", ("Topic", "Papers", "Share"), tuple(bars))
+
+
+def _topics_sentence(catalog: Catalog, counts: Mapping[str, int]) -> str:
+    nodes = catalog.taxonomy.nodes
+    sentence = pluralize(len(counts), "topic")
+    empty_topics = [path for path, count in counts.items() if not count]
+    if empty_topics:
+        sentence += f", {len(empty_topics)} without papers"
+    # A facet always has more papers than its parts, so the leaves are compared.
+    leaves = [path for path, node in nodes.items() if not node.nodes]
+    fullest = max(leaves, key=lambda path: counts[path])
+    sentence += "."
+    if counts[fullest]:
+        sentence += f" Most papers in a topic without subtopics: {nodes[fullest].title}"
+        sentence += f" ({counts[fullest]})."
+    return sentence
 
 
 def matrix_chart(catalog: Catalog) -> MatrixChart | None:
-    """Return the matrix; None where the taxonomy asks for none, or where no cell holds a paper."""
-    found = matrix(catalog)
-    if not found:
+    """Return the matrix; None where the taxonomy asks for none, or where no cell has a paper."""
+    table = matrix(catalog)
+    if not table:
         return None
-    rows = [row for group in found.groups for row in group.rows]
-    cells = [
-        (cell.count, row, label)
-        for row in rows
-        for cell, (label, _) in zip(row.cells, found.columns, strict=True)
-    ]  # fmt: skip
-    count, row, column = max(cells, key=lambda cell: cell[0], default=(0, None, ""))
-    if not row or not count:
+    rows = [row for group in table.groups for row in group.rows]
+    counts = [cell.count for row in rows for cell in row.cells]
+    if not any(counts):
         return None
-    full = sum(bool(cell[0]) for cell in cells)
-    empty = len(cells) - full
-    verb = "holds" if full == 1 else "hold"
-    sentence = f"{full} of {pluralize(len(cells), 'cell')} {verb} papers; none holds more than {row.label} with {column}"
+    gaps = []
+    for row in rows:
+        empty_columns = _empty_columns(table, row)
+        if empty_columns:
+            gaps.append((row.label, empty_columns))
     return MatrixChart(
-        title=f"{found.rows_title} by {found.columns_title.lower()}",
-        sentence=f"{sentence}, {count}.",
-        behind=pluralize(empty, "empty cell"),
-        matrix=found,
+        title=f"{table.rows_title} by {table.columns_title.lower()}",
+        sentence=_matrix_sentence(table, rows, counts),
+        behind=pluralize(counts.count(0), "empty cell"),
+        matrix=table,
         total=len(catalog.papers),
-        gaps=tuple((each.label, gaps) for each in rows if (gaps := _gaps(found, each))),
+        gaps=tuple(gaps),
     )
 
 
-def _gaps(found: Matrix, row: MatrixRow) -> tuple[str, ...]:
-    return tuple(
-        label for cell, (label, _) in zip(row.cells, found.columns, strict=True) if not cell.count
-    )
+def _matrix_sentence(table: Matrix, rows: list[MatrixRow], counts: list[int]) -> str:
+    """Return how many cells have papers, and the fullest one."""
+    highest = max(counts)
+    row_index, column_index = divmod(counts.index(highest), len(table.columns))
+    row_title = rows[row_index].label
+    column_title, _ = table.columns[column_index]
+    full = len(counts) - counts.count(0)
+    verb = "has" if full == 1 else "have"
+    cells = pluralize(len(counts), "cell")
+    return f"{full} of {cells} {verb} papers. Most papers: {row_title} with {column_title} ({highest})."
 
 
-def venues(catalog: Catalog) -> Chart | None:
-    """Return the venues, the most frequent first; None where no paper names one."""
+def _empty_columns(table: Matrix, row: MatrixRow) -> tuple[str, ...]:
+    columns = zip(row.cells, table.columns, strict=True)
+    return tuple(title for cell, (title, _) in columns if not cell.count)
+
+
+def venue_counts(catalog: Catalog) -> Chart | None:
+    """Return the venues, the most frequent first; None where no paper has one."""
     counts = Counter(paper.venue.id for paper in catalog.papers if paper.venue)
     if not counts:
         return None
-    held, (most, count) = counts.total(), ranked(counts)[0]
-    sentence = f"{held} of {pluralize(len(catalog.papers), 'paper')} appeared at {pluralize(len(counts), 'venue')}"
-    sentence += f"; none has more than {most}, with {count}" if len(counts) > 1 else f", {most}"
     slugs = catalog.taxonomy.venue_slugs
-    bars = bars_of(
-        counts, held, lambda venue: site_paths.venue_page(slugs[venue]) if venue in slugs else ""
-    )
+
+    def path_of(venue: str) -> str:
+        # A record with a venue that the taxonomy lacks is reported, and that venue has no page.
+        return site_paths.venue_page(slugs[venue]) if venue in slugs else ""
+
+    published = counts.total()
+    papers = pluralize(len(catalog.papers), "paper")
+    sentence = f"{published} of {papers} appeared at {pluralize(len(counts), 'venue')}"
     return Chart(
-        "venues", "Venues", f"{sentence}.", ("Venue", "Papers", f"Share of {held}"), bars, SHOWN
+        key="venues",
+        title="Venues",
+        sentence=sentence + _most(counts),
+        heads=("Venue", "Papers", f"Share of {published}"),
+        bars=ranked_bars(counts, published, path_of),
+        limit=MOST_BARS,
     )
 
 
 def fact_values(catalog: Catalog, fact: Fact) -> Chart | None:
-    """Return the values of a fact, the most frequent first; None where no paper holds any."""
-    held = [{*paper.fact(fact.id)} for paper in catalog.papers if paper.fact(fact.id)]
-    if not held:
+    """Return the values of a fact, the most frequent first; None where no paper has any."""
+    # A set: a record that repeats a value counts once.
+    values_by_paper = [set(paper.fact(fact.id)) for paper in catalog.papers]
+    stated = sum(1 for values in values_by_paper if values)
+    if not stated:
         return None
-    counts = Counter(value for values in held for value in values)
-    most, count = ranked(counts)[0]
-    verb = "states" if len(held) == 1 else "state"
-    sentence = f"{len(held)} of {pluralize(len(catalog.papers), 'paper')} {verb} it, with {pluralize(len(counts), 'value')}"
-    sentence += (
-        f"; none is more frequent than {most}, in {count}" if len(counts) > 1 else f", {most}"
+    counts = Counter(value for values in values_by_paper for value in values)
+    papers = pluralize(len(catalog.papers), "paper")
+    sentence = f"Stated by {stated} of {papers}, with {pluralize(len(counts), 'value')}"
+    return Chart(
+        key=f"fact-{fact.id}",
+        title=fact.title,
+        sentence=sentence + _most(counts),
+        heads=(fact.title, "Papers", f"Share of {stated}"),
+        bars=ranked_bars(counts, stated, _no_page),
+        limit=MOST_BARS,
     )
-    bars = bars_of(counts, len(held), lambda _: "")
-    heads = (fact.title, "Papers", f"Share of {len(held)}")
-    return Chart(f"fact-{fact.id}", fact.title, f"{sentence}.", heads, bars, SHOWN)
+
+
+def _most(counts: Mapping[str, int]) -> str:
+    """Return the end of a sentence: the most frequent value, or the only one."""
+    value, count = ranked(counts)[0]
+    if len(counts) == 1:
+        return f": {value}."
+    return f". Most papers: {value} ({count})."
+
+
+def _no_page(_: str) -> str:
+    return ""

@@ -1,5 +1,6 @@
-"""A paper's page: everything that its record knows."""
+"""A paper's page: everything that its record states."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kdcatalog.bibliography.citation import Citation, citation_of
@@ -8,19 +9,20 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import lineage
 from kdcatalog.views.authors import Byline, byline
-from kdcatalog.views.lists import ListRow, list_row, shape_of
+from kdcatalog.views.facets import shapes
 from kdcatalog.views.related import Relations
-from kdcatalog.views.rows import Link, row_of, where
+from kdcatalog.views.rows import Link, ListRow, Rows, track_of, where
 from kdcatalog.views.topics import TopicLink, topic_link
 
-_REGISTRIES = {"arxiv": "arXiv", "acl": "ACL Anthology", "openreview": "OpenReview", "doi": "DOI"}
-FOLDED = 30
-"""From so many authors on the rest is folded."""
+REGISTRIES = {"arxiv": "arXiv", "acl": "ACL Anthology", "openreview": "OpenReview", "doi": "DOI"}
+"""The registry of each kind of identifier, in the order in which readers prefer them."""
+VISIBLE_AUTHORS = 30
+"""Authors in view; six papers of the first 626 have 50 or more, one has 131."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A placement as a trail: the facet, the nodes below it, the last of them with its count."""
+    """A placement: the facet, the nodes between, the last node; ``repeats`` the facet before it."""
 
     shape: str
     facet: str
@@ -31,15 +33,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RelatedRow:
-    """Another paper as a short row, and why it is shown."""
+    """Another paper as a row, and the reason why it is related."""
 
     row: ListRow
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """The newer or the older paper within a topic."""
+class Neighbor:
+    """The newer or the older paper of a topic."""
 
     key: str
     title: str
@@ -47,16 +49,16 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Where to go on within one topic."""
+    """The papers before and after this one in one topic."""
 
     topic: TopicLink
-    newer: Neighbour | None
-    older: Neighbour | None
+    newer: Neighbor | None
+    older: Neighbor | None
 
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
-    """Everything on a paper's page but its frame and its citations as text."""
+    """The content of a paper's page, apart from its citations as text."""
 
     key: str
     title: str
@@ -88,25 +90,25 @@ class PaperPage:
     citation: Citation
 
 
-def paper_page(catalog: Catalog, relations: Relations, paper: Paper) -> PaperPage:
+def paper_view(rows: Rows, relations: Relations, paper: Paper) -> PaperPage:
     """Return the page of a paper."""
-    taxonomy = catalog.taxonomy
+    catalog = rows.catalog
     links = _links(paper)
-    row = row_of(paper)
-    names = tuple(byline(catalog, author.name) for author in paper.authors)
-    cut = len(names) if len(names) <= FOLDED + 2 else FOLDED
-    topic = _narrowest(catalog, paper)
-    venue = taxonomy.venue_by_id.get(paper.venue.id) if paper.venue else None
-    repository = taxonomy.catalog.repository
+    row = rows.row(paper).paper
+    authors = tuple(byline(catalog, author.name) for author in paper.authors)
+    cut = _visible_authors(len(authors))
+    topic = _narrowest_topic(catalog, paper)
+    venue_name, venue_slug = _venue(catalog, paper)
+    repository = catalog.taxonomy.catalog.repository
     return PaperPage(
         key=paper.key,
         title=paper.title,
-        authors=names[:cut],
-        more_authors=names[cut:],
+        authors=authors[:cut],
+        more_authors=authors[cut:],
         venue=where(paper),
-        venue_name=venue.name if venue else "",
-        venue_slug=taxonomy.venue_slugs[venue.id] if venue else "",
-        track=paper.venue.track or "" if paper.venue and paper.venue.track != "main" else "",
+        venue_name=venue_name,
+        venue_slug=venue_slug,
+        track=track_of(paper),
         kind=paper.kind,
         date=paper.date,
         year=paper.date[:4],
@@ -118,9 +120,7 @@ def paper_page(catalog: Catalog, relations: Relations, paper: Paper) -> PaperPag
         identifiers=_identifiers(paper),
         trail=tuple(topic_link(catalog, path) for path in lineage(topic)),
         places=_places(catalog, paper),
-        related=tuple(
-            RelatedRow(list_row(catalog, one.paper), one.reason) for one in relations.of(paper)
-        ),
+        related=_related_rows(rows, relations, paper),
         former_titles=paper.former_titles,
         corrections=paper.corrections,
         note=paper.note,
@@ -128,82 +128,132 @@ def paper_page(catalog: Catalog, relations: Relations, paper: Paper) -> PaperPag
         edit=repository and site_paths.repository_file(repository, paper.file, edit=True),
         report=repository and site_paths.correction_form(repository, paper.key),
         turn=_turn(catalog, paper, topic),
-        citation=citation_of(paper, taxonomy),
+        citation=citation_of(paper, catalog.taxonomy),
+    )
+
+
+def _visible_authors(total: int) -> int:
+    """Return how many authors are in view; a fold that would hide one or two is none."""
+    if total <= VISIBLE_AUTHORS + 2:
+        return total
+    return VISIBLE_AUTHORS
+
+
+def _venue(catalog: Catalog, paper: Paper) -> tuple[str, str]:
+    """Return the full name and the slug of the paper's venue; both empty where it has no page."""
+    taxonomy = catalog.taxonomy
+    if not paper.venue or paper.venue.id not in taxonomy.venue_by_id:
+        return "", ""
+    venue = taxonomy.venue_by_id[paper.venue.id]
+    return venue.name, taxonomy.venue_slugs[venue.id]
+
+
+def _related_rows(rows: Rows, relations: Relations, paper: Paper) -> tuple[RelatedRow, ...]:
+    return tuple(
+        RelatedRow(rows.row(related.paper), related.reason) for related in relations.of(paper)
     )
 
 
 def _links(paper: Paper) -> list[Link]:
-    """Return where the paper can be read, the best place first, its words saying where it leads."""
-    held = {identifier.kind: identifier for identifier in paper.identifiers}
-    order = [held[kind] for kind in ("arxiv", "acl", "openreview", "doi") if kind in held]
-    if {"acl", "doi"} <= set(held) and held["doi"].normalized == held["acl"].normalized:
-        order.remove(held["doi"])
-    links = [Link(_REGISTRIES[identifier.kind], identifier.url) for identifier in order]
-    links += [
-        Link(f"Page {number}" if len(paper.urls) > 1 else "Page", url)
-        for number, url in enumerate(paper.urls, 1)
-    ]
+    """Return where the paper can be read, the best place first, with words that name the place."""
+    by_kind = {identifier.kind: identifier for identifier in paper.identifiers}
+    acl, doi = by_kind.get("acl"), by_kind.get("doi")
+    if acl and doi and acl.normalized == doi.normalized:
+        # The DOI of an Anthology paper leads to the page that the ACL id leads to.
+        del by_kind["doi"]
+    links = []
+    for kind, registry in REGISTRIES.items():
+        if kind in by_kind:
+            links.append(Link(registry, by_kind[kind].url))
+    for number, url in enumerate(paper.urls, 1):
+        words = f"Page {number}" if len(paper.urls) > 1 else "Page"
+        links.append(Link(words, url))
     if links:
-        links[0] = Link(f"Read on {links[0].text}" if order else "Read it", links[0].url)
+        words = f"Read on {links[0].text}" if by_kind else "Read it"
+        links[0] = Link(words, links[0].url)
     return links
 
 
 def _facts(catalog: Catalog, paper: Paper) -> tuple[tuple[str, str], ...]:
-    rows = [
-        ("Short name", catalog.short_name(paper)),
-        ("Kind", paper.kind if paper.kind != "paper" else ""),
-    ]
-    for fact in catalog.taxonomy.facts:
-        values = (
-            f"{value} ({fact.values[value]})" if value in fact.values else value
-            for value in paper.fact(fact.id)
-        )
-        rows.append((fact.title, ", ".join(values)))
-    naming = catalog.taxonomy.naming_fact
-    own = catalog.taxonomy.fact_by_id[naming].title if naming else ""
-    return tuple(
-        (title, value) for title, value in rows if value and (title != own or value != rows[0][1])
-    )
+    """Return titles and values of what the record states beyond its bibliographic data."""
+    taxonomy = catalog.taxonomy
+    short_name = catalog.short_name(paper)
+    facts = []
+    if short_name:
+        facts.append(("Short name", short_name))
+    if paper.kind != "paper":
+        facts.append(("Kind", paper.kind))
+    for fact in taxonomy.facts:
+        values = [_spelled_out(value, fact.values.get(value, "")) for value in paper.fact(fact.id)]
+        value = ", ".join(values)
+        # The naming fact usually is the short name, which is in the list already.
+        repeats_short_name = fact.id == taxonomy.naming_fact and value == short_name
+        if value and not repeats_short_name:
+            facts.append((fact.title, value))
+    return tuple(facts)
+
+
+def _spelled_out(value: str, meaning: str) -> str:
+    return f"{value} ({meaning})" if meaning else value
 
 
 def _identifiers(paper: Paper) -> tuple[tuple[str, str, str], ...]:
-    rows = [(_REGISTRIES[one.kind], one.value, one.url) for one in paper.identifiers]
-    return (*rows, ("Key", paper.key, ""))
+    """Return name, value and URL of each identifier; the key comes last, without a URL."""
+    rows = []
+    for identifier in paper.identifiers:
+        rows.append((REGISTRIES[identifier.kind], identifier.value, identifier.url))
+    rows.append(("Key", paper.key, ""))
+    return tuple(rows)
 
 
 def _places(catalog: Catalog, paper: Paper) -> tuple[Place, ...]:
-    order = catalog.taxonomy.order
-    shown, before = [], ""
-    for path in sorted(paper.placements, key=lambda path: order[path]):
-        line = lineage(path)
-        facet = catalog.taxonomy.nodes[line[0]].short_title
-        above = tuple(topic_link(catalog, one) for one in line[1:-1])
-        shown.append(
-            Place(shape_of(catalog, path), facet, facet == before, above, topic_link(catalog, path))
+    """Return the placements in the order of the taxonomy."""
+    taxonomy = catalog.taxonomy
+    shape_by_facet = shapes(taxonomy)
+    places = []
+    facet_before = ""
+    for path in sorted(paper.placements, key=taxonomy.order.__getitem__):
+        facet, *_ = line = lineage(path)
+        place = Place(
+            shape=shape_by_facet[facet],
+            facet=taxonomy.nodes[facet].short_title,
+            repeats=facet == facet_before,
+            above=tuple(topic_link(catalog, parent) for parent in line[1:-1]),
+            last=topic_link(catalog, path),
         )
-        before = facet
-    return tuple(shown)
+        places.append(place)
+        facet_before = facet
+    return tuple(places)
 
 
-def _narrowest(catalog: Catalog, paper: Paper) -> str:
-    """Return the topic of a paper that the fewest papers share, but at least one other where there is one."""
-    order = catalog.taxonomy.order
-    return min(
-        paper.placements,
-        key=lambda path: (len(catalog.at(path)) < 2, len(catalog.at(path)), order[path]),
-    )
+def _narrowest_topic(catalog: Catalog, paper: Paper) -> str:
+    """Return the topic of a paper with the fewest papers, but one with another paper if possible.
+
+    The trail and the links to the newer and the older paper follow it.
+    """
+
+    def rank(path: str) -> tuple[bool, int, int]:
+        count = len(catalog.at(path))
+        return count < 2, count, catalog.taxonomy.order[path]
+
+    return min(paper.placements, key=rank)
 
 
 def _turn(catalog: Catalog, paper: Paper, topic: str) -> Turn | None:
+    """Return the neighbors of a paper in a topic; None where it is the only one there."""
     papers = catalog.at(topic)
-    place = next(rank for rank, one in enumerate(papers) if one.key == paper.key)
-    newer = papers[place - 1] if place else None
-    older = papers[place + 1] if place + 1 < len(papers) else None
-    if not newer and not older:
+    if len(papers) < 2:
         return None
-    link = topic_link(catalog, topic)
+    keys = [other.key for other in papers]
+    place = keys.index(paper.key)
     return Turn(
-        link,
-        Neighbour(newer.key, newer.title) if newer else None,
-        Neighbour(older.key, older.title) if older else None,
+        topic=topic_link(catalog, topic),
+        newer=_neighbor(papers, place - 1),
+        older=_neighbor(papers, place + 1),
     )
+
+
+def _neighbor(papers: Sequence[Paper], place: int) -> Neighbor | None:
+    if not 0 <= place < len(papers):
+        return None
+    return Neighbor(papers[place].key, papers[place].title)

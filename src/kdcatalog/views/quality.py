@@ -1,4 +1,4 @@
-"""What the records do not say yet: every gap with its papers and how to mend it, and the figures of a catalog."""
+"""What records lack or had wrong: gaps with their papers, corrections, and the figures of a catalog."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,14 +7,13 @@ from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.gaps import GAPS, Gap
 from kdcatalog.model.paper import Paper
-from kdcatalog.views.charts import share
-from kdcatalog.views.folding import BRIEF, in_view
-from kdcatalog.views.rows import where
+from kdcatalog.views.charts import ranked, share
+from kdcatalog.views.rows import BRIEF_LIST, PaperRow, row_of, visible_rows, where
 
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """A paper with a gap: ``edit`` is where its record is edited, empty where the catalog has no repository."""
+    """A paper with a gap; ``edit`` is the URL that edits its record, empty without a repository."""
 
     key: str
     title: str
@@ -26,12 +25,12 @@ class GapRow:
 
 @dataclass(frozen=True, slots=True)
 class GapSection:
-    """One gap: its words, what to write, and its papers, the newest in view and the others folded."""
+    """One gap and its papers, the newest of them ``visible`` and the others ``folded``."""
 
     gap: Gap
     count: int
     share: str
-    shown: tuple[GapRow, ...]
+    visible: tuple[GapRow, ...]
     folded: tuple[GapRow, ...]
 
 
@@ -44,62 +43,123 @@ class Quality:
     sections: tuple[GapSection, ...]
 
 
-def quality(catalog: Catalog) -> Quality:
-    """Return every gap, newest papers first."""
-    sections = tuple(_section(catalog, gap) for gap in GAPS)
-    return Quality(len(catalog.papers), catalog.as_of, sections)
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A paper with its corrections, in the words of its record."""
+
+    paper: PaperRow
+    corrections: tuple[str, ...]
 
 
-def _section(catalog: Catalog, gap: Gap) -> GapSection:
-    papers = [paper for paper in catalog.papers if gap.applies_to(paper, catalog.today)]
-    rows = tuple(_row(catalog, paper) for paper in papers)
-    cut = in_view(len(rows), BRIEF)
-    return GapSection(gap, len(rows), share(len(rows), len(catalog.papers)), rows[:cut], rows[cut:])
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """A facet: its papers, and the nodes below it."""
+
+    id: str
+    title: str
+    papers: int
+    nodes: int
 
 
-def _row(catalog: Catalog, paper: Paper) -> GapRow:
-    repository = catalog.taxonomy.catalog.repository
-    edit = repository and site_paths.repository_file(repository, paper.file, edit=True)
-    return GapRow(paper.key, paper.title, paper.date, where(paper), paper.file, edit)
+@dataclass(frozen=True, slots=True)
+class VenueCount:
+    """A venue and its papers; ``name`` is the full one."""
 
-
-def _files(catalog: Catalog, gap: Gap) -> tuple[str, ...]:
-    return tuple(paper.file for paper in catalog.papers if gap.applies_to(paper, catalog.today))
+    id: str
+    name: str
+    papers: int
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The figures of a catalog: papers by year, newest first; gaps with their records; facets; venues by papers."""
+    """The figures of a catalog: years newest first, gaps with the files of their records."""
 
     papers: int
     as_of: str
     years: tuple[tuple[int, int], ...]
     gaps: tuple[tuple[Gap, tuple[str, ...]], ...]
-    facets: tuple[tuple[str, str, int, int], ...]
-    venues: tuple[tuple[str, str, int], ...]
+    facets: tuple[FacetCount, ...]
+    venues: tuple[VenueCount, ...]
+
+
+def quality(catalog: Catalog) -> Quality:
+    """Return every gap with its papers, newest first."""
+    return Quality(
+        total=len(catalog.papers),
+        as_of=catalog.as_of,
+        sections=tuple(_section(catalog, gap) for gap in GAPS),
+    )
+
+
+def _section(catalog: Catalog, gap: Gap) -> GapSection:
+    rows = tuple(_gap_row(catalog, paper) for paper in _lacking(catalog, gap))
+    cut = visible_rows(len(rows), BRIEF_LIST)
+    return GapSection(
+        gap=gap,
+        count=len(rows),
+        share=share(len(rows), len(catalog.papers)),
+        visible=rows[:cut],
+        folded=rows[cut:],
+    )
+
+
+def _lacking(catalog: Catalog, gap: Gap) -> list[Paper]:
+    return [paper for paper in catalog.papers if gap.applies_to(paper, catalog.today)]
+
+
+def _gap_row(catalog: Catalog, paper: Paper) -> GapRow:
+    repository = catalog.taxonomy.catalog.repository
+    return GapRow(
+        key=paper.key,
+        title=paper.title,
+        date=paper.date,
+        venue=where(paper),
+        file=paper.file,
+        edit=repository and site_paths.repository_file(repository, paper.file, edit=True),
+    )
+
+
+def corrected(catalog: Catalog) -> tuple[Corrected, ...]:
+    """Return every paper that was renamed or corrected, newest first."""
+    return tuple(
+        Corrected(row_of(paper), paper.corrections)
+        for paper in catalog.papers
+        if paper.corrections or paper.former_titles
+    )
 
 
 def statistics(catalog: Catalog) -> Statistics:
-    """Return the figures: a facet with its title, its papers and the nodes below it, a venue with its full name."""
-    nodes, known = catalog.taxonomy.nodes, catalog.taxonomy.venue_by_id
+    """Return the figures of a catalog."""
     years = Counter(paper.month.year for paper in catalog.papers)
-    venues = Counter(paper.venue.id for paper in catalog.papers if paper.venue)
+    gaps = []
+    for gap in GAPS:
+        files = tuple(paper.file for paper in _lacking(catalog, gap))
+        gaps.append((gap, files))
     return Statistics(
         papers=len(catalog.papers),
         as_of=catalog.as_of,
         years=tuple(sorted(years.items(), reverse=True)),
-        gaps=tuple((gap, _files(catalog, gap)) for gap in GAPS),
-        facets=tuple(
-            (
-                facet.id,
-                facet.title,
-                len(catalog.below(facet.id)),
-                sum(path.startswith(f"{facet.id}/") for path in nodes),
-            )
-            for facet in catalog.taxonomy.facets
-        ),
-        venues=tuple(
-            (venue, known[venue].name if venue in known else venue, number)
-            for venue, number in sorted(venues.items(), key=lambda pair: (-pair[1], pair[0]))
-        ),
+        gaps=tuple(gaps),
+        facets=_facet_counts(catalog),
+        venues=_venue_counts(catalog),
     )
+
+
+def _facet_counts(catalog: Catalog) -> tuple[FacetCount, ...]:
+    counts = []
+    for facet in catalog.taxonomy.facets:
+        nodes = [path for path in catalog.taxonomy.nodes if path.startswith(f"{facet.id}/")]
+        papers = len(catalog.below(facet.id))
+        counts.append(FacetCount(facet.id, facet.title, papers, len(nodes)))
+    return tuple(counts)
+
+
+def _venue_counts(catalog: Catalog) -> tuple[VenueCount, ...]:
+    """Return the venues by number of papers; one that the taxonomy lacks has no full name."""
+    venues = catalog.taxonomy.venue_by_id
+    papers = Counter(paper.venue.id for paper in catalog.papers if paper.venue)
+    counts = []
+    for venue, count in ranked(papers):
+        name = venues[venue].name if venue in venues else venue
+        counts.append(VenueCount(venue, name, count))
+    return tuple(counts)

@@ -1,19 +1,18 @@
-"""README.md as a list of parts in the order that the taxonomy gives, with every anchor known beforehand."""
+"""README.md as parts in the order of the taxonomy, with every anchor computed before any text."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.taxonomy import CatalogSettings, Node
+from kdcatalog.model.taxonomy import CatalogSettings
 from kdcatalog.model.text import pluralize
 from kdcatalog.rendering.markdown import Anchors
 from kdcatalog.rendering.prose import headings
-from kdcatalog.views.folding import BRIEF, in_view
-from kdcatalog.views.log import log
-from kdcatalog.views.rows import PaperRow, row_of
+from kdcatalog.views.rows import BRIEF_LIST, PaperRow, Rows, visible_rows
 from kdcatalog.views.summary import grouped_table
+from kdcatalog.views.timeline import log, short_day, short_month
 
 TITLES = {
     "log": "News and Update Log",
@@ -26,12 +25,12 @@ TITLES = {
 }
 """The headings of the parts that the tool makes, under the names that ``catalog.readme`` uses."""
 
-DEFAULT = ("log", "contents", "facets", "summary", "citation", "history", "licence", "run")
+DEFAULT_ORDER = ("log", "contents", "facets", "summary", "citation", "history", "licence", "run")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A node under its heading: ``rows`` and, folded, ``older`` ones stand exactly here; ``count`` at or below."""
+    """A node under its heading: its own ``rows``, the ``older`` ones folded, ``count`` at or below."""
 
     path: str
     title: str
@@ -46,7 +45,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ContentsLine:
-    """One line of the contents; ``count`` is None for what holds no papers of its own."""
+    """One line of the contents; ``count`` is None for a part without papers of its own."""
 
     depth: int
     title: str
@@ -56,7 +55,7 @@ class ContentsLine:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part: the template that shows it, its heading, and what it shows."""
+    """One part: the template that shows it, its heading, and the content, which the template knows."""
 
     template: str
     title: str
@@ -66,12 +65,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Readme:
-    """The whole page; ``left_out`` counts the rows that its budget cost."""
+    """The whole page; ``left_out`` counts the rows that its size limit cost."""
 
     settings: CatalogSettings
     papers: str
     since: str
-    as_of: str
+    updated: str
     parts: tuple[Part, ...]
     anchors: Mapping[str, str]
     left_out: int
@@ -80,152 +79,186 @@ class Readme:
 
 @dataclass(frozen=True, slots=True)
 class ReadmeInput:
-    """What the page needs beside the catalog: prose by name and the entries to cite."""
+    """What the page needs beside the catalog: prose by name, and the entries to cite."""
 
     prose: Mapping[str, str]
     citations: tuple[str, ...]
 
 
-def readme(catalog: Catalog, given: ReadmeInput, dropped: frozenset[str] = frozenset()) -> Readme:
+@dataclass(frozen=True)
+class _Outline:
+    """The names of the parts in their order, and the anchor of every part and node."""
+
+    rows: Rows
+    texts: ReadmeInput
+    names: tuple[str, ...]
+    anchors: Mapping[str, str]
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.rows.catalog
+
+
+def readme(rows: Rows, texts: ReadmeInput, dropped: frozenset[str] = frozenset()) -> Readme:
     """Return the page; the papers whose keys are ``dropped`` have no rows in the sections."""
-    settings = catalog.taxonomy.catalog
-    names = _order(catalog, given.prose)
-    anchors = _anchors(catalog, names, given.prose)
-    sections = {
-        facet.id: tuple(_sections(catalog, facet, anchors, dropped))
-        for facet in catalog.taxonomy.facets
-    }
-    parts = tuple(_part(catalog, name, given, sections, names, anchors) for name in names)
-    left_out = sum(len(paper.placements) for paper in catalog.papers if paper.key in dropped)
-    links = _links(settings, anchors, given.prose)
+    catalog = rows.catalog
+    names = _order(catalog, texts.prose)
+    anchors = _anchors(catalog, names, texts.prose)
+    outline = _Outline(rows, texts, names, anchors)
+    dropped_papers = [paper for paper in catalog.papers if paper.key in dropped]
     return Readme(
-        settings,
-        pluralize(len(catalog.papers), "paper"),
-        catalog.since,
-        catalog.as_of,
-        parts,
-        anchors,
-        left_out,
-        links,
+        settings=catalog.taxonomy.catalog,
+        papers=pluralize(len(catalog.papers), "paper"),
+        since=short_month(catalog.since),
+        updated=short_day(catalog.as_of),
+        parts=_parts(outline, dropped),
+        anchors=anchors,
+        left_out=sum(len(paper.placements) for paper in dropped_papers),
+        links=_links(catalog.taxonomy.catalog, outline),
     )
 
 
-def _links(
-    settings: CatalogSettings, anchors: Mapping[str, str], prose: Iterable[str]
-) -> Mapping[str, str]:
-    """Return where the page leads: to the site where it is published, else to files of the repository."""
+def _links(settings: CatalogSettings, outline: _Outline) -> Mapping[str, str]:
+    """Return where the page links to: the site if it is published, else files of the repository."""
     url = settings.url
-    here = {
-        name: f"#{anchors[name]}" if name in anchors else ""
+    sections = {
+        name: f"#{outline.anchors[name]}" if name in outline.anchors else ""
         for name in ("contents", "run", "summary")
     }
-    in_repository = {
+    has_provenance = "provenance" in outline.texts.prose
+    files = {
         "contribute": "CONTRIBUTING.md",
-        "papers": here["contents"],
-        "provenance": "docs/prose/provenance.md" if "provenance" in prose else "",
-        "summary": here["summary"],
-        "topics": here["contents"],
+        "papers": sections["contents"],
+        "provenance": "docs/prose/provenance.md" if has_provenance else "",
+        "summary": sections["summary"],
+        "topics": sections["contents"],
     }
-    return {
-        "contents": here["contents"],
-        "run": here["run"],
+    links = {
+        "contents": sections["contents"],
+        "run": sections["run"],
         "site": url,
         "bibtex": url and url + site_paths.catalog_file("bib"),
         "stargazers": settings.repository and f"{settings.repository}stargazers",
-        **{
-            name: (url + place if url else in_repository.get(name, ""))
-            for name, place in site_paths.NAMED.items()
-        },
     }
+    for name, page in site_paths.NAMED.items():
+        links[name] = url + page if url else files.get(name, "")
+    return links
 
 
 def _order(catalog: Catalog, prose: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of the parts; those that the catalog has no content for are left out."""
     facets = [f"facet:{facet.id}" for facet in catalog.taxonomy.facets]
-    wanted = catalog.taxonomy.catalog.readme or DEFAULT
-    spread = [name for part in wanted for name in (facets if part == "facets" else [part])]
-    known = {*TITLES, *facets, *(f"prose:{name}" for name in prose)}
+    possible = {*TITLES, *facets, *(f"prose:{name}" for name in prose)}
     if catalog.taxonomy.summary is None:
-        known.discard("summary")
-    return tuple(name for name in spread if name in known)
+        possible.discard("summary")
+    names = []
+    for name in catalog.taxonomy.catalog.readme or DEFAULT_ORDER:
+        if name == "facets":
+            names.extend(facets)
+        elif name in possible:
+            names.append(name)
+    return tuple(names)
 
 
-def _anchors(catalog: Catalog, names: Sequence[str], prose: Mapping[str, str]) -> dict[str, str]:
-    """Return the anchor of every part and node, given out in the order of the page's headings."""
-    given = Anchors()
-    given.of(catalog.taxonomy.catalog.title)
-    found: dict[str, str] = {}
+def _anchors(
+    catalog: Catalog, names: tuple[str, ...], prose: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Return the anchor of every part and node.
+
+    GitHub numbers headings that repeat, so anchors are taken in the order of the page's headings,
+    those of hand-written prose included.
+    """
+    document = Anchors()
+    document.of(catalog.taxonomy.catalog.title)
+    anchors: dict[str, str] = {}
     for name in names:
-        kind, _, which = name.partition(":")
+        kind, _, subject = name.partition(":")
         if kind == "facet":
-            paths = [path for path in catalog.taxonomy.nodes if path.split("/")[0] == which]
-            found |= {path: given.of(catalog.taxonomy.nodes[path].title) for path in paths}
+            for path, title in _titles_below(catalog, subject):
+                anchors[path] = document.of(title)
         elif kind == "prose":
-            anchors = [given.of(title) for _, title in headings(prose[which])]
-            found[name] = anchors[0] if anchors else ""
+            prose_anchors = [document.of(title) for _, title in headings(prose[subject])]
+            anchors[name] = prose_anchors[0] if prose_anchors else ""
         else:
-            found[name] = given.of(TITLES[name])
-    return found
+            anchors[name] = document.of(TITLES[name])
+    return anchors
 
 
-def _sections(
-    catalog: Catalog, facet: Node, anchors: Mapping[str, str], dropped: frozenset[str]
-) -> Iterator[Section]:
+def _titles_below(catalog: Catalog, facet: str) -> Iterator[tuple[str, str]]:
     for path, node in catalog.taxonomy.nodes.items():
-        if path.split("/")[0] == facet.id and path in anchors:
-            rows = tuple(row_of(paper) for paper in catalog.at(path) if paper.key not in dropped)
-            shown = in_view(len(rows), BRIEF)
-            yield Section(
-                path=path,
-                title=node.title,
-                anchor=anchors[path],
-                level=2 + path.count("/"),
-                sentence=node.sentence,
-                note=node.note,
-                count=len(catalog.below(path)),
-                rows=rows[:shown],
-                older=rows[shown:],
-            )
+        if path.partition("/")[0] == facet:
+            yield path, node.title
 
 
-def _part(
-    catalog: Catalog,
-    name: str,
-    given: ReadmeInput,
-    sections: Mapping[str, tuple[Section, ...]],
-    names: Sequence[str],
-    anchors: Mapping[str, str],
-) -> Part:
-    kind, _, which = name.partition(":")
-    if kind == "facet":
-        return Part("facet", sections[which][0].title, anchors[which], sections[which])
-    if kind == "prose":
-        return Part("prose", which, anchors[name], given.prose[which])
-    contents: Mapping[str, Any] = {
-        "log": lambda: log(catalog),
-        "contents": lambda: tuple(_contents(catalog, names, anchors, sections, given.prose)),
-        "summary": lambda: grouped_table(catalog),
-        "citation": lambda: given.citations,
-    }
-    return Part(name, TITLES[name], anchors[name], contents.get(name, lambda: None)())
+def _parts(outline: _Outline, dropped: frozenset[str]) -> tuple[Part, ...]:
+    sections = {}
+    for facet in outline.catalog.taxonomy.facets:
+        sections[facet.id] = tuple(_sections(outline, facet.id, dropped))
+    parts = []
+    for name in outline.names:
+        kind, _, subject = name.partition(":")
+        anchor = outline.anchors[subject if kind == "facet" else name]
+        if kind == "facet":
+            part = Part("facet", sections[subject][0].title, anchor, sections[subject])
+        elif kind == "prose":
+            part = Part("prose", subject, anchor, outline.texts.prose[subject])
+        else:
+            part = Part(name, TITLES[name], anchor, _content(outline, name, sections))
+        parts.append(part)
+    return tuple(parts)
+
+
+def _sections(outline: _Outline, facet: str, dropped: frozenset[str]) -> Iterator[Section]:
+    """Yield a section for each node of a facet; nothing where the page leaves the facet out."""
+    catalog = outline.catalog
+    for path, _ in _titles_below(catalog, facet):
+        if path not in outline.anchors:
+            continue
+        node = catalog.taxonomy.nodes[path]
+        papers = [paper for paper in catalog.at(path) if paper.key not in dropped]
+        rows = tuple(outline.rows.row(paper).paper for paper in papers)
+        cut = visible_rows(len(rows), BRIEF_LIST)
+        yield Section(
+            path=path,
+            title=node.title,
+            anchor=outline.anchors[path],
+            level=2 + path.count("/"),
+            sentence=node.sentence,
+            note=node.note,
+            count=len(catalog.below(path)),
+            rows=rows[:cut],
+            older=rows[cut:],
+        )
+
+
+def _content(
+    outline: _Outline, name: str, sections: Mapping[str, tuple[Section, ...]]
+) -> Any:  # the template of the part knows its type
+    """Return the content of a part that the tool makes; None where its template needs none."""
+    if name == "log":
+        return log(outline.catalog)
+    if name == "contents":
+        return tuple(_contents(outline, sections))
+    if name == "summary":
+        return grouped_table(outline.catalog)
+    if name == "citation":
+        return outline.texts.citations
+    return None
 
 
 def _contents(
-    catalog: Catalog,
-    names: Sequence[str],
-    anchors: Mapping[str, str],
-    sections: Mapping[str, tuple[Section, ...]],
-    prose: Mapping[str, str],
+    outline: _Outline, sections: Mapping[str, tuple[Section, ...]]
 ) -> Iterator[ContentsLine]:
     """Yield every part after the contents, topics with their counts."""
-    for name in names[names.index("contents") + 1 :]:
-        kind, _, which = name.partition(":")
+    names_after = outline.names[outline.names.index("contents") + 1 :]
+    for name in names_after:
+        kind, _, subject = name.partition(":")
         if kind == "facet":
-            yield from (
-                ContentsLine(s.level - 2, s.title, s.anchor, s.count) for s in sections[which]
-            )
+            for section in sections[subject]:
+                yield ContentsLine(section.level - 2, section.title, section.anchor, section.count)
         elif kind == "prose":
-            if found := headings(prose[which]):
-                yield ContentsLine(0, found[0][1], anchors[name], None)
+            for _, title in headings(outline.texts.prose[subject])[:1]:
+                yield ContentsLine(0, title, outline.anchors[name], None)
         else:
-            table = grouped_table(catalog) if name == "summary" else None
-            yield ContentsLine(0, TITLES[name], anchors[name], table.total if table else None)
+            table = grouped_table(outline.catalog) if name == "summary" else None
+            yield ContentsLine(0, TITLES[name], outline.anchors[name], table.total if table else None)

@@ -1,10 +1,10 @@
-"""Papers like a paper, each with the reason: an author, a fact, or topics in common.
+"""Papers like a paper, each with the reason: authors, facts, or topics in common.
 
-What few papers share says more than what many do: a thing that ``n`` of ``N`` papers hold weighs
-``log(N / n)``. Candidates are taken from the rarest things first, so that the work for a paper does
-not grow with the catalog.
+What few papers share says more than what many do: a feature of ``n`` of ``N`` papers weighs
+``log(N / n)``, which is what search engines call inverse document frequency.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,15 +12,19 @@ from math import fsum, log
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
+from kdcatalog.model.text import pluralize
 
-CANDIDATES, SHOWN = 150, 5
+CANDIDATES = 150
+"""Papers that are compared with one paper, so that the work for it does not grow with the catalog."""
+MOST_RELATED = 5
+AUTHOR, TOPIC = "author", "topic"
 Feature = tuple[str, str]
-"""What papers may share: "author" with a name, the id of a fact with a value, or "topic" with a node."""
+"""What papers may share: ``author`` and a name, the id of a fact and a value, or ``topic`` and a path."""
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another paper and why it is shown."""
+    """Another paper and the reason why it is related."""
 
     paper: Paper
     reason: str
@@ -28,81 +32,98 @@ class Related:
 
 @dataclass(frozen=True)
 class Relations:
-    """Who shares what in a catalog, reckoned once."""
+    """The features of a catalog's papers, computed once for all of them."""
 
     catalog: Catalog
 
     def of(self, paper: Paper) -> tuple[Related, ...]:
         """Return the papers most like this one, best first, then in the catalog's order."""
-        own = self._features(paper)
         scores = {}
-        for key in self._candidates(paper, own):
-            shared = own & self._features(self.catalog.by_key[key])
-            scores[key] = fsum(self._weights[feature] for feature in shared)
-        best = sorted(scores, key=lambda key: (-scores[key], self._rank[key]))[:SHOWN]
-        return tuple(
-            Related(self.catalog.by_key[key], self._reason(own, key))
-            for key in best
-            if scores[key] > 0
-        )
+        for key in self._candidates(paper):
+            # An exact sum: sets have no order, and the last bits of a plain sum depend on it.
+            score = fsum(self._weights[feature] for feature in self._shared(paper, key))
+            if score > 0:
+                scores[key] = score
+        best = sorted(scores, key=lambda key: (-scores[key], self._rank[key]))
+        related = []
+        for key in best[:MOST_RELATED]:
+            reason = self._reason(self._shared(paper, key))
+            related.append(Related(self.catalog.by_key[key], reason))
+        return tuple(related)
 
-    def _candidates(self, paper: Paper, own: frozenset[Feature]) -> list[str]:
-        found: dict[str, None] = {}
-        for feature in sorted(own, key=lambda feature: (len(self._holders[feature]), feature)):
-            for key in self._holders[feature]:
-                if len(found) >= CANDIDATES:
-                    return list(found)
+    def _candidates(self, paper: Paper) -> list[str]:
+        """Return the keys of up to 150 papers that share a feature, those of rare features first."""
+        features = sorted(
+            self._features[paper.key],
+            key=lambda feature: (len(self._keys_by_feature[feature]), feature),
+        )
+        # A dict keeps the order, so that the cut does not depend on the seed of hashes.
+        candidates: dict[str, None] = {}
+        for feature in features:
+            for key in self._keys_by_feature[feature]:
+                if len(candidates) >= CANDIDATES:
+                    return list(candidates)
                 if key != paper.key:
-                    found[key] = None
-        return list(found)
+                    candidates[key] = None
+        return list(candidates)
+
+    def _shared(self, paper: Paper, key: str) -> frozenset[Feature]:
+        return self._features[paper.key] & self._features[key]
 
     @cached_property
     def _rank(self) -> Mapping[str, int]:
         return {paper.key: rank for rank, paper in enumerate(self.catalog.papers)}
 
     @cached_property
-    def _holders(self) -> Mapping[Feature, tuple[str, ...]]:
-        holders: dict[Feature, list[str]] = {}
+    def _features(self) -> Mapping[str, frozenset[Feature]]:
+        return {paper.key: frozenset(self._features_of(paper)) for paper in self.catalog.papers}
+
+    @cached_property
+    def _keys_by_feature(self) -> Mapping[Feature, list[str]]:
+        keys: dict[Feature, list[str]] = defaultdict(list)
         for paper in self.catalog.papers:
-            for feature in self._features(paper):
-                holders.setdefault(feature, []).append(paper.key)
-        return {feature: tuple(keys) for feature, keys in holders.items()}
+            for feature in self._features[paper.key]:
+                keys[feature].append(paper.key)
+        return keys
 
     @cached_property
     def _weights(self) -> Mapping[Feature, float]:
         total = len(self.catalog.papers)
-        return {feature: log(total / len(keys)) for feature, keys in self._holders.items()}
+        return {feature: log(total / len(keys)) for feature, keys in self._keys_by_feature.items()}
 
     @cached_property
-    def _known(self) -> dict[str, frozenset[Feature]]:
-        return {}
+    def _facts(self) -> tuple[str, ...]:
+        """The facts that relate papers: those that the summary table needs."""
+        summary = self.catalog.taxonomy.summary
+        return summary.needs if summary else ()
 
-    def _features(self, paper: Paper) -> frozenset[Feature]:
-        if paper.key not in self._known:
-            self._known[paper.key] = frozenset(self._told(paper))
-        return self._known[paper.key]
+    def _features_of(self, paper: Paper) -> Iterator[Feature]:
+        for author in paper.authors:
+            yield AUTHOR, author.name
+        for path in paper.placements:
+            yield TOPIC, path
+        for fact in self._facts:
+            # Two papers with the teacher "Various Models" need not have one in common.
+            distinct_values = self.catalog.taxonomy.fact_by_id[fact].apart
+            for value in paper.fact(fact):
+                if value not in distinct_values:
+                    yield fact, value
 
-    def _told(self, paper: Paper) -> Iterator[Feature]:
-        yield from (("author", author.name) for author in paper.authors)
-        yield from (("topic", path) for path in paper.placements)
+    def _reason(self, shared: frozenset[Feature]) -> str:
+        """Return what two papers share in words: ``Shares author A, B; 2 topics: C, D``."""
         taxonomy = self.catalog.taxonomy
-        for fact in taxonomy.summary.needs if taxonomy.summary else ():
-            apart = taxonomy.fact_by_id[fact].apart
-            yield from ((fact, value) for value in paper.fact(fact) if value not in apart)
-
-    def _reason(self, own: frozenset[Feature], key: str) -> str:
-        shared = own & self._features(self.catalog.by_key[key])
-        taxonomy = self.catalog.taxonomy
+        values: dict[str, list[str]] = defaultdict(list)
+        for kind, value in sorted(shared):
+            values[kind].append(value)
         parts = []
-        for kind in ("author", *(taxonomy.summary.needs if taxonomy.summary else ())):
-            title = "author" if kind == "author" else taxonomy.fact_by_id[kind].title.lower()
-            if names := sorted(value for one, value in shared if one == kind):
-                parts.append(f"{title} {', '.join(names)}")
-        topics = [
-            taxonomy.nodes[path].short_title for path in taxonomy.nodes if ("topic", path) in shared
-        ]
-        if topics:
-            parts.append(
-                f"{len(topics)} topic{'s' if len(topics) > 1 else ''}: {', '.join(topics)}"
-            )
+        if values[AUTHOR]:
+            parts.append(f"author {', '.join(values[AUTHOR])}")
+        for fact in self._facts:
+            if values[fact]:
+                title = taxonomy.fact_by_id[fact].title.lower()
+                parts.append(f"{title} {', '.join(values[fact])}")
+        if values[TOPIC]:
+            paths = sorted(values[TOPIC], key=taxonomy.order.__getitem__)
+            titles = ", ".join(taxonomy.nodes[path].short_title for path in paths)
+            parts.append(f"{pluralize(len(paths), 'topic')}: {titles}")
         return "Shares " + "; ".join(parts)

@@ -1,6 +1,6 @@
-"""What a reviewer is shown of a proposed change: rows as they will read, their places, what looks like them."""
+"""A proposed change for a reviewer: rows as readers will see them, their topics, possible duplicates."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, unified_diff
 from typing import Literal
@@ -12,27 +12,30 @@ from kdcatalog.model.text import normalize_title, pluralize
 from kdcatalog.problems import Located
 from kdcatalog.views.rows import PaperRow, row_of
 
-ALIKE = 0.88
-"""The share of letters above which two titles are shown side by side; in 626 papers two pairs of works reach it."""
-IN_FULL = 30
-"""Records beyond these are only counted: a summary that GitHub cuts is none."""
+SIMILAR = 0.88  # of the titles of 626 papers, two pairs of different works reach it
+"""The share of letters above which two titles are listed as possible duplicates."""
+MOST_RECORDS = 30
+"""Records beyond these are only counted: GitHub cuts a summary that is too long."""
 
 Kind = Literal["new", "changed", "named"]
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A record that was proposed: its file, what happened to it, its text, and the same text mended."""
+    """A proposed record: its file, what happened to it, its text, and the text with fixes applied.
+
+    ``fixed`` is empty where nothing can be fixed.
+    """
 
     file: str
     kind: Kind
     text: str
-    mended: str
+    fixed: str
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The place of a paper on a node: the ``number``-th of ``count`` papers, newest first, and its neighbours."""
+class TopicPosition:
+    """A paper's position on a node: number ``number`` of ``count`` papers, newest first."""
 
     trail: str
     number: int
@@ -42,8 +45,8 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Similar:
-    """A paper of the catalog whose title is nearly the same; ``percent`` of the letters agree."""
+class SimilarTitle:
+    """A paper with nearly the same title; ``percent`` of the letters agree."""
 
     row: PaperRow
     file: str
@@ -51,125 +54,158 @@ class Similar:
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed:
-    """One record: its row where it is valid once mended, where it will stand, what it resembles, what to mend."""
+class ReviewedRecord:
+    """One record; ``row`` is None where it is not valid even with fixes, ``fix`` is their diff."""
 
     file: str
     kind: Kind
     row: PaperRow | None
-    standings: tuple[Standing, ...]
-    similar: tuple[Similar, ...]
+    positions: tuple[TopicPosition, ...]
+    similar: tuple[SimilarTitle, ...]
     problems: tuple[Located, ...]
-    is_sound: bool
-    mend: str
+    is_valid: bool
+    fix: str
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The whole change: how much of what, each record, what goes, and generated files that need not be there."""
+    """The whole change: ``more`` records are only counted; ``elsewhere`` are errors of other files.
+
+    ``generated`` are files made from the records, which a change should leave out.
+    """
 
     title: str
-    records: tuple[Reviewed, ...]
+    records: tuple[ReviewedRecord, ...]
     more: int
     removed: tuple[str, ...]
     generated: tuple[str, ...]
     elsewhere: tuple[Located, ...]
 
 
-def review(
+def review_view(
     catalog: Catalog | None,
     proposals: Sequence[Proposal],
     problems: Iterable[Located],
     removed: tuple[str, ...] = (),
     generated: tuple[str, ...] = (),
 ) -> Review:
-    """Return what there is to see of a change; ``catalog`` is the one after it, None where its taxonomy is broken."""
-    found = [*problems]
-    files = {proposal.file for proposal in proposals}
+    """Return a change for review; ``catalog`` is the one after it, None if its taxonomy is invalid."""
+    problems = tuple(problems)
+    proposed_files = {proposal.file for proposal in proposals}
+    papers_by_file = {paper.file: paper for paper in catalog.papers} if catalog else {}
+    records = []
+    for proposal in proposals[:MOST_RECORDS]:
+        record_problems = [item for item in problems if item.problem.file == proposal.file]
+        paper = papers_by_file.get(proposal.file)
+        records.append(_reviewed(catalog, proposal, paper, record_problems))
+    elsewhere = [item for item in problems if item.problem.file not in proposed_files]
     return Review(
         title=_title(proposals, removed),
-        records=tuple(_reviewed(catalog, proposal, found) for proposal in proposals[:IN_FULL]),
-        more=len(proposals[IN_FULL:]),
+        records=tuple(records),
+        more=len(proposals[MOST_RECORDS:]),
         removed=removed,
         generated=generated,
-        elsewhere=tuple(
-            one
-            for one in found
-            if one.problem.file not in files and one.problem.severity == "error"
-        ),
+        elsewhere=tuple(item for item in elsewhere if item.problem.severity == "error"),
     )
 
 
 def _title(proposals: Sequence[Proposal], removed: Sequence[str]) -> str:
     kinds = [proposal.kind for proposal in proposals]
-    new, changed = kinds.count("new"), kinds.count("changed")
-    said = [f"{new} new {'record' if new == 1 else 'records'}"] if new else []
-    said += [pluralize(kinds.count("named"), "record")] if "named" in kinds else []
-    said += [f"{changed} changed"] if changed else []
-    said += [f"{len(removed)} removed"] if removed else []
-    return ", ".join(said) or "No record changed"
+    parts = []
+    if "new" in kinds:
+        parts.append(pluralize(kinds.count("new"), "new record"))
+    if "named" in kinds:
+        parts.append(pluralize(kinds.count("named"), "record"))
+    if "changed" in kinds:
+        parts.append(f"{kinds.count('changed')} changed")
+    if removed:
+        parts.append(f"{len(removed)} removed")
+    return ", ".join(parts) or "No record changed"
 
 
-def _reviewed(catalog: Catalog | None, proposal: Proposal, problems: Sequence[Located]) -> Reviewed:
-    paper = (
-        next((one for one in catalog.papers if one.file == proposal.file), None)
-        if catalog
-        else None
-    )
-    own = tuple(one for one in problems if one.problem.file == proposal.file)
-    return Reviewed(
+def _reviewed(
+    catalog: Catalog | None,
+    proposal: Proposal,
+    paper: Paper | None,
+    problems: Sequence[Located],
+) -> ReviewedRecord:
+    positions: list[TopicPosition] = []
+    similar: list[SimilarTitle] = []
+    if catalog and paper:
+        positions = [_position(catalog, paper, path) for path in paper.placements]
+        similar = _similar_titles(catalog, paper)
+    return ReviewedRecord(
         file=proposal.file,
         kind=proposal.kind,
         row=row_of(paper) if paper else None,
-        standings=tuple(_standing(catalog, paper, path) for path in paper.placements)
-        if catalog and paper
-        else (),
-        similar=tuple(_similar(catalog, paper)) if catalog and paper else (),
-        problems=own,
-        is_sound=not any(one.problem.severity == "error" for one in own),
-        mend=_difference(proposal),
+        positions=tuple(positions),
+        similar=tuple(similar),
+        problems=tuple(problems),
+        is_valid=all(item.problem.severity != "error" for item in problems),
+        fix=_diff(proposal),
     )
 
 
-def _standing(catalog: Catalog, paper: Paper, path: str) -> Standing:
+def _position(catalog: Catalog, paper: Paper, path: str) -> TopicPosition:
     papers = catalog.at(path)
-    index = papers.index(paper)
-    return Standing(
-        trail=" / ".join(catalog.taxonomy.nodes[above].title for above in lineage(path)),
+    # By key: comparing two pydantic models compares every field of them.
+    index = [other.key for other in papers].index(paper.key)
+    titles = [catalog.taxonomy.nodes[parent].title for parent in lineage(path)]
+    is_last = index + 1 == len(papers)
+    return TopicPosition(
+        trail=" / ".join(titles),
         number=index + 1,
         count=len(papers),
         newer=row_of(papers[index - 1]) if index else None,
-        older=row_of(papers[index + 1]) if index + 1 < len(papers) else None,
+        older=None if is_last else row_of(papers[index + 1]),
     )
 
 
-def _similar(catalog: Catalog, paper: Paper) -> Iterator[Similar]:
-    """Yield the papers whose titles are nearly this one's, the nearest first; declared namesakes are left out."""
+def _similar_titles(catalog: Catalog, paper: Paper) -> list[SimilarTitle]:
+    """Return the papers with nearly the same title, the most similar first.
+
+    Papers that a record declares distinct are left out: that was decided in an earlier review.
+    """
+    # autojunk would ignore every frequent letter of a title with 200 letters or more.
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(normalize_title(paper.title))
-    near: list[tuple[float, Paper]] = []
+    similar: list[tuple[float, Paper]] = []
     for other in catalog.papers:
-        if other is paper or other.key in paper.distinct_from or paper.key in other.distinct_from:
+        if other.key == paper.key or _are_distinct(paper, other):
             continue
-        ratio = max(_ratio(matcher, title) for title in (other.title, *other.former_titles))
-        near += [(ratio, other)] if ratio > ALIKE else []
-    for ratio, other in sorted(near, key=lambda found: (-found[0], found[1].key)):
-        yield Similar(row_of(other), other.file, int(ratio * 100))
+        titles = (other.title, *other.former_titles)
+        ratio = max(_ratio(matcher, title) for title in titles)
+        if ratio > SIMILAR:
+            similar.append((ratio, other))
+    similar.sort(key=lambda pair: (-pair[0], pair[1].key))
+    return [SimilarTitle(row_of(other), other.file, int(ratio * 100)) for ratio, other in similar]
+
+
+def _are_distinct(paper: Paper, other: Paper) -> bool:
+    return other.key in paper.distinct_from or paper.key in other.distinct_from
 
 
 def _ratio(matcher: "SequenceMatcher[str]", title: str) -> float:
-    """Return the share of letters in which a title agrees; nothing where that cannot be much."""
+    """Return the share of letters in which a title agrees; 0 where it cannot reach the limit.
+
+    The two quick ratios are upper limits; they spare nearly all of the exact comparisons.
+    """
     matcher.set_seq1(normalize_title(title))
-    fits = matcher.real_quick_ratio() > ALIKE and matcher.quick_ratio() > ALIKE
-    return matcher.ratio() if fits else 0.0
+    if matcher.real_quick_ratio() <= SIMILAR or matcher.quick_ratio() <= SIMILAR:
+        return 0.0
+    return matcher.ratio()
 
 
-def _difference(proposal: Proposal) -> str:
-    """Return what mending changes, as a unified difference; empty where it changes nothing."""
-    before, after = proposal.text.splitlines(), proposal.mended.splitlines()
-    lines = (
-        unified_diff(before, after, proposal.file, proposal.file, n=1, lineterm="")
-        if proposal.mended
-        else ()
+def _diff(proposal: Proposal) -> str:
+    """Return what the fixes change, as a unified diff; empty where there are none."""
+    if not proposal.fixed:
+        return ""
+    lines = unified_diff(
+        proposal.text.splitlines(),
+        proposal.fixed.splitlines(),
+        fromfile=proposal.file,
+        tofile=proposal.file,
+        n=1,
+        lineterm="",
     )
     return "\n".join(lines)

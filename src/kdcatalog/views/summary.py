@@ -1,17 +1,17 @@
-"""The summary table: who teaches whom, with what, how; its columns are data of the catalog."""
+"""The summary table; its columns and groups are data of the catalog."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import Summary, SummaryColumn
-from kdcatalog.views.rows import called
+from kdcatalog.model.taxonomy import Summary, SummaryColumn, Taxonomy
+from kdcatalog.views.rows import display_name
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """One work: ``cells`` are the values of each column but the first, which names the work."""
+    """One work; ``cells`` are the values of every column but the first, which has the name."""
 
     key: str
     name: str
@@ -32,7 +32,7 @@ class SummaryGroup:
 
 @dataclass(frozen=True, slots=True)
 class SummaryTable:
-    """SummaryColumn heads, the first of them the name of the work, the grouped works, and abbreviations spelt out."""
+    """The table: ``columns`` are its heads, ``abbreviations`` those that its cells contain."""
 
     sentence: str
     group_title: str
@@ -43,79 +43,94 @@ class SummaryTable:
 
 
 def grouped_table(catalog: Catalog) -> SummaryTable | None:
-    """Return the table of the papers that hold the grouping fact; None where the catalog has no summary table."""
-    return _table(catalog, lambda paper, summary: bool(paper.fact(summary.group)))
+    """Return the table of the papers with the grouping fact; None without a summary table."""
+
+    def has_group(paper: Paper, summary: Summary) -> bool:
+        return bool(paper.fact(summary.group))
+
+    return _table(catalog, has_group)
 
 
 def whole_table(catalog: Catalog) -> SummaryTable | None:
-    """Return the table of every paper that holds one of the facts a row needs; those without group come last."""
-    return _table(
-        catalog, lambda paper, summary: any(map(paper.fact, (*summary.needs, summary.group)))
-    )
+    """Return the table of every paper with a fact that a row needs, those without group last."""
+
+    def has_any_fact(paper: Paper, summary: Summary) -> bool:
+        return any(paper.fact(fact) for fact in (*summary.needs, summary.group))
+
+    return _table(catalog, has_any_fact)
 
 
-def _table(catalog: Catalog, takes: Callable[[Paper, Summary], bool]) -> SummaryTable | None:
-    summary = catalog.taxonomy.summary
+def _table(catalog: Catalog, belongs: Callable[[Paper, Summary], bool]) -> SummaryTable | None:
+    taxonomy = catalog.taxonomy
+    summary = taxonomy.summary
     if not summary:
         return None
-    rows = [_row(catalog, summary, paper) for paper in catalog.papers if takes(paper, summary)]
-    found = {row.group for row in rows}
-    order = [
-        *(group for group in summary.groups if group in found),
-        *sorted(found - {*summary.groups, ""}),
-    ]
-    order += [""] if "" in found else []
-    groups = (
-        SummaryGroup(group, tuple(row for row in rows if row.group == group)) for group in order
-    )
-    columns = tuple(column.title for column in summary.columns)
-    title = catalog.taxonomy.fact_by_id[summary.group].title
+    rows = [_row(catalog, summary, paper) for paper in catalog.papers if belongs(paper, summary)]
     return SummaryTable(
-        summary.sentence,
-        title,
-        columns,
-        tuple(groups),
-        _abbreviations(catalog, summary, rows),
-        len(rows),
+        sentence=summary.sentence,
+        group_title=taxonomy.fact_by_id[summary.group].title,
+        columns=tuple(column.title for column in summary.columns),
+        groups=_groups(summary, rows),
+        abbreviations=_abbreviations(taxonomy, summary, rows),
+        total=len(rows),
+    )
+
+
+def _groups(summary: Summary, rows: Iterable[SummaryRow]) -> tuple[SummaryGroup, ...]:
+    """Return the groups in the order of the taxonomy, then unlisted ones by name, then no group."""
+    rows_by_title: dict[str, list[SummaryRow]] = {title: [] for title in summary.groups}
+    unlisted = {row.group for row in rows} - {*summary.groups, ""}
+    for title in (*sorted(unlisted), ""):
+        rows_by_title[title] = []
+    for row in rows:
+        rows_by_title[row.group].append(row)
+    return tuple(
+        SummaryGroup(title, tuple(group_rows))
+        for title, group_rows in rows_by_title.items()
+        if group_rows
     )
 
 
 def _row(catalog: Catalog, summary: Summary, paper: Paper) -> SummaryRow:
-    cells = tuple(_values(catalog, column, paper) for column in summary.columns[1:])
-    group = " ".join(paper.fact(summary.group))
     return SummaryRow(
-        paper.key, called(catalog, paper), paper.title, paper.url, paper.date, group, cells
+        key=paper.key,
+        name=display_name(catalog, paper),
+        title=paper.title,
+        url=paper.url,
+        date=paper.date,
+        group=" ".join(paper.fact(summary.group)),
+        cells=tuple(_values(catalog, column, paper) for column in summary.columns[1:]),
     )
 
 
 def _values(catalog: Catalog, column: SummaryColumn, paper: Paper) -> tuple[str, ...]:
+    """Return the values of a cell: those of a fact, or the titles of the nodes below one node."""
     if column.fact:
         return paper.fact(column.fact)
-    nodes = catalog.taxonomy.nodes
-    return tuple(
-        nodes[path].title
-        for path in nodes
-        if path in paper.placements and path.startswith(f"{column.nodes}/")
-    )
+    taxonomy = catalog.taxonomy
+    paths = [path for path in paper.placements if path.startswith(f"{column.nodes}/")]
+    paths.sort(key=taxonomy.order.__getitem__)
+    return tuple(taxonomy.nodes[path].title for path in paths)
 
 
 def _abbreviations(
-    catalog: Catalog, summary: Summary, rows: Iterable[SummaryRow]
+    taxonomy: Taxonomy, summary: Summary, rows: Iterable[SummaryRow]
 ) -> tuple[tuple[str, str], ...]:
-    """Return the abbreviations that the rows use, in the order of the taxonomy."""
-    known = catalog.taxonomy.fact_by_id
-    spelt = [
-        known[column.fact].values
-        for column in summary.columns
-        if column.fact and column.fact in known
-    ]
-    used = {
-        word
-        for row in rows
-        for cell in row.cells
-        for value in cell
-        for word in (value, *value.split("/"))
-    }
-    return tuple(
-        (short, full) for values in spelt for short, full in values.items() if short in used
-    )
+    """Return the abbreviations that the rows contain, in the order of the taxonomy."""
+    used_words = {word for row in rows for word in _words(row)}
+    abbreviations = []
+    for column in summary.columns:
+        fact = taxonomy.fact_by_id.get(column.fact or "")
+        if fact:
+            for short, full in fact.values.items():
+                if short in used_words:
+                    abbreviations.append((short, full))
+    return tuple(abbreviations)
+
+
+def _words(row: SummaryRow) -> Iterator[str]:
+    """Yield every value of a row and its parts, as a value such as ``IF/TP`` has two abbreviations."""
+    for cell in row.cells:
+        for value in cell:
+            yield value
+            yield from value.split("/")

@@ -1,22 +1,25 @@
-"""A topic's page: the node, its parts, the papers at or below it; and the index of all topics."""
+"""The pages of topics, the index of all topics, and the papers to start with on a topic."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import lineage
-from kdcatalog.views.filters import filtered
-from kdcatalog.views.folding import WHOLE, in_view
-from kdcatalog.views.lists import ListRow, list_row, list_rows, shape_of
+from kdcatalog.views.facets import filtered, shape_of
+from kdcatalog.views.rows import LONG_LIST, ListRow, Rows, visible_rows
 
-LONG = 6
-"""From so many papers on a topic has works to start with."""
-STARTS, FROM_TABLE, SURVEYS = 5, 2, 2
+LONG_TOPIC = 6  # five papers to start with would be all of a topic with fewer
+MOST_STARTS = 5
+TABLE_STARTS, SURVEY_STARTS = 2, 2  # so that the oldest, or the newest with code, still has a place
+MOST_UNCITED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class TopicLink:
-    """A node as a list of topics shows it: ``count`` papers at or below."""
+    """A node as a list of topics shows it: ``count`` papers at or below it."""
 
     path: str
     title: str
@@ -25,7 +28,15 @@ class TopicLink:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A work to start with, and why."""
+    """A paper to start with on a topic, and why."""
+
+    paper: Paper
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartRow:
+    """A paper to start with, as a row."""
 
     row: ListRow
     reason: str
@@ -33,7 +44,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class TopicPage:
-    """Everything on a node's page but its frame."""
+    """The content of a node's page: ``cut`` rows are in view, ``filter`` is the address of its list."""
 
     path: str
     title: str
@@ -43,17 +54,15 @@ class TopicPage:
     sentence: str
     note: str | None
     parts: tuple[TopicLink, ...]
-    starts: tuple[Start, ...]
+    starts: tuple[StartRow, ...]
     rows: tuple[ListRow, ...]
     cut: int
-    """So many rows are in view."""
     filter: str
-    """The address at which its papers can be filtered further."""
 
 
 @dataclass(frozen=True, slots=True)
 class FacetIndex:
-    """A facet in the index of topics: its nodes with how deep they stand."""
+    """A facet in the index of topics, with its nodes in tree order and the depth of each."""
 
     link: TopicLink
     shape: str
@@ -61,69 +70,120 @@ class FacetIndex:
     nodes: tuple[tuple[int, TopicLink], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Uncited:
+    """A paper that a bibliography does not cite, though ``cited`` of its papers are on ``topic``."""
+
+    paper: Paper
+    reason: str
+    topic: str
+    cited: int
+
+
 def topic_link(catalog: Catalog, path: str) -> TopicLink:
     """Return a node as a link with its count."""
     return TopicLink(path, catalog.taxonomy.nodes[path].title, len(catalog.below(path)))
 
 
-def topic_page(catalog: Catalog, path: str) -> TopicPage:
+def topic_view(rows: Rows, path: str) -> TopicPage:
     """Return the page of a node."""
+    catalog = rows.catalog
     node = catalog.taxonomy.nodes[path]
-    line = lineage(path)
+    facet, *_ = line = lineage(path)
+    papers = catalog.below(path)
     return TopicPage(
         path=path,
         title=node.title,
-        facet=catalog.taxonomy.nodes[line[0]].short_title,
+        facet=catalog.taxonomy.nodes[facet].short_title,
         shape=shape_of(catalog, path),
         trail=tuple(topic_link(catalog, parent) for parent in line[:-1]),
         sentence=node.sentence,
         note=node.note,
         parts=tuple(topic_link(catalog, f"{path}/{child.id}") for child in node.nodes),
-        starts=tuple(starts(catalog, path)),
-        rows=list_rows(catalog, catalog.below(path), here=path),
-        cut=in_view(len(catalog.below(path)), WHOLE),
+        starts=_start_rows(rows, path),
+        rows=rows.of(papers, topic=path),
+        cut=visible_rows(len(papers), LONG_LIST),
         filter=filtered(catalog, path),
     )
 
 
-def starts(catalog: Catalog, path: str) -> Iterator[Start]:
-    """Yield up to five works to start with on a long topic.
+def _start_rows(rows: Rows, path: str) -> tuple[StartRow, ...]:
+    return tuple(
+        StartRow(rows.row(start.paper, topic=path), start.reason)
+        for start in starts(rows.catalog, path)
+    )
 
-    They are works of the summary table, surveys, the oldest, the newest with code.
+
+def starts(catalog: Catalog, path: str) -> tuple[Start, ...]:
+    """Return up to five papers to start with on a long topic, none on a short one.
+
+    They are papers of the summary table, surveys, the oldest paper, and the newest one with code.
     """
     papers = catalog.below(path)
-    if len(papers) < LONG:
-        return
-    taxonomy = catalog.taxonomy
-    group = taxonomy.summary.group if taxonomy.summary else ""
-    surveys = catalog.below(taxonomy.surveys) if taxonomy.surveys else ()
-    reasons = (
-        (
-            "In the summary table",
-            [paper for paper in papers if group and paper.fact(group)][:FROM_TABLE],
-        ),
-        (
-            "A survey",
-            [paper for paper in papers if paper in surveys and path != taxonomy.surveys][:SURVEYS],
-        ),
-        ("The oldest here", [papers[-1]]),
-        ("The newest with code", [paper for paper in papers if paper.code][:1]),
-    )
-    seen: set[str] = set()
-    for reason, chosen in reasons:
-        for paper in chosen:
-            if paper.key not in seen and len(seen) < STARTS:
-                seen.add(paper.key)
-                yield Start(list_row(catalog, paper, path), reason)
+    if len(papers) < LONG_TOPIC:
+        return ()
+    candidates = [
+        *(Start(paper, "In the summary table") for paper in _in_summary(catalog, papers)),
+        *(Start(paper, "Survey") for paper in _surveys(catalog, path)),
+        Start(papers[-1], "Oldest in this topic"),
+    ]
+    with_code = (paper for paper in papers if paper.code)
+    candidates += [Start(paper, "Newest with code") for paper in islice(with_code, 1)]
+    chosen: dict[str, Start] = {}
+    for start in candidates:
+        chosen.setdefault(start.paper.key, start)
+    return tuple(chosen.values())[:MOST_STARTS]
+
+
+def _in_summary(catalog: Catalog, papers: Iterable[Paper]) -> Iterator[Paper]:
+    summary = catalog.taxonomy.summary
+    if not summary:
+        return iter(())
+    in_table = (paper for paper in papers if paper.fact(summary.group))
+    return islice(in_table, TABLE_STARTS)
+
+
+def _surveys(catalog: Catalog, path: str) -> Iterator[Paper]:
+    """Return the newest surveys on a node; on the node of the surveys itself none stands out."""
+    survey_path = catalog.taxonomy.surveys
+    if not survey_path or path == survey_path:
+        return iter(())
+    survey_keys = {paper.key for paper in catalog.below(survey_path)}
+    surveys = (paper for paper in catalog.below(path) if paper.key in survey_keys)
+    return islice(surveys, SURVEY_STARTS)
+
+
+def uncited(catalog: Catalog, cited: Collection[str]) -> tuple[Uncited, ...]:
+    """Return up to ten papers to start with that are not among the cited keys.
+
+    They are taken in rounds: the first one of each topic of a cited paper, the topic with most cited
+    papers first, then the second one of each, and so on. So a bibliography on many topics learns
+    something about each of them.
+    """
+    counts = Counter(path for key in cited for path in catalog.by_key[key].placements)
+    paths = sorted(counts, key=lambda path: (-counts[path], catalog.taxonomy.order[path]))
+    starts_by_path = {path: starts(catalog, path) for path in paths}
+    chosen: dict[str, Uncited] = {}
+    for place in range(MOST_STARTS):
+        for path in paths:
+            for start in starts_by_path[path][place : place + 1]:
+                title = catalog.taxonomy.nodes[path].title
+                paper = Uncited(start.paper, start.reason, title, counts[path])
+                chosen.setdefault(start.paper.key, paper)
+    return tuple(paper for key, paper in chosen.items() if key not in cited)[:MOST_UNCITED]
 
 
 def topic_index(catalog: Catalog) -> tuple[FacetIndex, ...]:
     """Return every facet with its nodes, in the order of the taxonomy."""
-    return tuple(_facet(catalog, facet.id) for facet in catalog.taxonomy.facets)
+    return tuple(_facet_index(catalog, facet.id) for facet in catalog.taxonomy.facets)
 
 
-def _facet(catalog: Catalog, facet: str) -> FacetIndex:
-    below = [path for path in catalog.taxonomy.nodes if path.startswith(f"{facet}/")]
-    nodes = tuple((path.count("/"), topic_link(catalog, path)) for path in below)
-    sentence = catalog.taxonomy.nodes[facet].sentence
-    return FacetIndex(topic_link(catalog, facet), shape_of(catalog, facet), sentence, nodes)
+def _facet_index(catalog: Catalog, facet: str) -> FacetIndex:
+    nodes = catalog.taxonomy.nodes
+    paths_below = [path for path in nodes if path.startswith(f"{facet}/")]
+    return FacetIndex(
+        link=topic_link(catalog, facet),
+        shape=shape_of(catalog, facet),
+        sentence=nodes[facet].sentence,
+        nodes=tuple((path.count("/"), topic_link(catalog, path)) for path in paths_below),
+    )

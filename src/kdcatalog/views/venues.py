@@ -1,22 +1,20 @@
-"""Where papers were published: the index of venues, and the page of each that has papers."""
+"""Where papers were published: the index of venues, and the page of each venue that has papers."""
 
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
-from itertools import groupby
 
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import Venue
-from kdcatalog.views.lists import ListRow, list_rows
+from kdcatalog.views.rows import ListRow, Rows
 
 KINDS = (("conference", "Conferences"), ("journal", "Journals"), ("workshop", "Workshops"))
-"""The kinds of a venue, in the order of the index."""
+"""The kinds of venues, in the order of the index."""
 
 
 @dataclass(frozen=True, slots=True)
 class VenueLink:
-    """A venue with papers: its short and its full name, and how many."""
+    """A venue that has papers: its short name, its part of the address, its full name, their number."""
 
     id: str
     slug: str
@@ -26,7 +24,7 @@ class VenueLink:
 
 @dataclass(frozen=True, slots=True)
 class VenueGroup:
-    """The venues of one kind, those of most papers first, then by short name."""
+    """The venues of one kind, most papers first, then by short name."""
 
     kind: str
     title: str
@@ -52,7 +50,7 @@ class VenueYear:
 
 @dataclass(frozen=True, slots=True)
 class VenuePage:
-    """Everything on a venue's page but its frame."""
+    """The content of a venue's page; ``filter`` is the address of its list of papers."""
 
     link: VenueLink
     kind: str
@@ -62,33 +60,43 @@ class VenuePage:
 
 def venue_index(catalog: Catalog) -> VenueIndex:
     """Return the index of venues."""
-    links: dict[str, list[VenueLink]] = {kind: [] for kind, _ in KINDS}
-    for venue in catalog.taxonomy.venues:
-        if venue.id in catalog.by_venue:
-            links[venue.kind].append(_link(catalog, venue))
-    groups = (VenueGroup(kind, title, _sorted(links[kind])) for kind, title in KINDS if links[kind])
-    elsewhere = len(catalog.papers) - sum(map(len, catalog.by_venue.values()))
-    return VenueIndex(tuple(groups), len(catalog.by_venue), elsewhere)
-
-
-def venue_page(catalog: Catalog, link: VenueLink) -> VenuePage:
-    """Return the page of a venue that has papers."""
-    venue = catalog.taxonomy.venue_by_id[link.id]
-    papers = sorted(catalog.by_venue[link.id], key=_year, reverse=True)
-    years = tuple(
-        VenueYear(year, list_rows(catalog, held)) for year, held in groupby(papers, key=_year)
+    groups = []
+    for kind, title in KINDS:
+        links = _links(catalog, kind)
+        if links:
+            groups.append(VenueGroup(kind, title, links))
+    published = sum(len(papers) for papers in catalog.by_venue.values())
+    return VenueIndex(
+        groups=tuple(groups),
+        total=len(catalog.by_venue),
+        elsewhere=len(catalog.papers) - published,
     )
-    return VenuePage(link, venue.kind, site_paths.filtered_papers(("venue", link.id)), years)
 
 
-def _year(paper: Paper) -> int:
-    return paper.venue.year if paper.venue else 0
+def _links(catalog: Catalog, kind: str) -> tuple[VenueLink, ...]:
+    taxonomy = catalog.taxonomy
+    links = []
+    for venue in taxonomy.venues:
+        if venue.kind == kind and venue.id in catalog.by_venue:
+            slug = taxonomy.venue_slugs[venue.id]
+            count = len(catalog.by_venue[venue.id])
+            links.append(VenueLink(venue.id, slug, venue.name, count))
+    links.sort(key=lambda link: (-link.count, link.id.casefold(), link.id))
+    return tuple(links)
 
 
-def _link(catalog: Catalog, venue: Venue) -> VenueLink:
-    slug = catalog.taxonomy.venue_slugs[venue.id]
-    return VenueLink(venue.id, slug, venue.name, len(catalog.by_venue[venue.id]))
-
-
-def _sorted(links: Iterable[VenueLink]) -> tuple[VenueLink, ...]:
-    return tuple(sorted(links, key=lambda link: (-link.count, link.id.casefold(), link.id)))
+def venue_view(rows: Rows, link: VenueLink) -> VenuePage:
+    """Return the page of a venue that has papers, the newest year first."""
+    catalog = rows.catalog
+    by_year: dict[int, list[Paper]] = defaultdict(list)
+    for paper in catalog.by_venue[link.id]:
+        # The year of the venue, which may be later than that of the first public version.
+        year = paper.venue.year if paper.venue else 0
+        by_year[year].append(paper)
+    years = (VenueYear(year, rows.of(by_year[year])) for year in sorted(by_year, reverse=True))
+    return VenuePage(
+        link=link,
+        kind=catalog.taxonomy.venue_by_id[link.id].kind,
+        filter=site_paths.filtered_papers(("venue", link.id)),
+        years=tuple(years),
+    )

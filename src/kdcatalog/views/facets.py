@@ -1,0 +1,74 @@
+"""How facets and facts appear: the shape that marks a facet, and the names that filter papers."""
+
+from collections.abc import Mapping
+
+from kdcatalog.model import site_paths
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.taxonomy import Taxonomy
+
+SHAPES = ("facet-1", "facet-2", "facet-3")
+"""The shapes of the first three facets; every further one has a shape in common."""
+FURTHER_SHAPE = "rest"
+FURTHER = "further"
+"""The filter that holds every facet but the first three."""
+GENERAL_FILTERS = ("venue", "year", "code", "data", FURTHER)
+"""Filters that every catalog has."""
+RESERVED = ("find", "sort", "pick", "q", "h")
+"""Query parameters that no filter may take: those of the list itself, and two of the theme."""
+Filter = tuple[str, str]
+"""The name of a filter and the token of a value."""
+
+
+def shapes(taxonomy: Taxonomy) -> Mapping[str, str]:
+    """Return the shape that marks the nodes of each facet, by the id of the facet."""
+    return {
+        facet.id: SHAPES[position] if position < len(SHAPES) else FURTHER_SHAPE
+        for position, facet in enumerate(taxonomy.facets)
+    }
+
+
+def shape_of(catalog: Catalog, path: str) -> str:
+    """Return the shape that marks a node, which is that of its facet."""
+    return shapes(catalog.taxonomy)[path.partition("/")[0]]
+
+
+def facet_name(facet: str) -> str:
+    """Return the name of the filter for a facet.
+
+    A facet called like another filter gets a prefix. No id contains a dot, so that name is free.
+    """
+    if facet in GENERAL_FILTERS or facet in RESERVED:
+        return f"facet.{facet}"
+    return facet
+
+
+def fact_name(taxonomy: Taxonomy, fact: str) -> str:
+    """Return the name of the filter for a fact, with a prefix where another filter has its id."""
+    facets = {facet.id for facet in taxonomy.facets}
+    if fact in facets or fact in GENERAL_FILTERS or fact in RESERVED:
+        return f"fact.{fact}"
+    return fact
+
+
+def node_filter(catalog: Catalog, path: str) -> Filter | None:
+    """Return what filters the papers of a node; None for a facet that has a filter of its own.
+
+    Every value of such a filter is a node below the facet, so no value selects all of them.
+    """
+    facet, _, path_below = path.partition("/")
+    first_facets = [facet.id for facet in catalog.taxonomy.facets[: len(SHAPES)]]
+    if facet not in first_facets:
+        return FURTHER, path
+    if not path_below:
+        return None
+    return facet_name(facet), path_below
+
+
+def filtered(catalog: Catalog, *paths: str) -> str:
+    """Return the address of the list of papers that are on every one of some nodes."""
+    filters = []
+    for path in paths:
+        node = node_filter(catalog, path)
+        if node:
+            filters.append(node)
+    return site_paths.filtered_papers(*filters)

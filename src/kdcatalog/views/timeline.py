@@ -1,0 +1,175 @@
+"""Papers in time: pages of years, what was added in each month, and the log of README."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kdcatalog.model.catalog import Catalog, last_added_first
+from kdcatalog.model.paper import Paper
+from kdcatalog.views.rows import (
+    BRIEF_LIST,
+    LONG_LIST,
+    Link,
+    ListRow,
+    Rows,
+    display_name,
+    visible_rows,
+)
+
+# English whatever the locale is: strftime would give the words of the machine that builds.
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+MOST_DAYS = 100
+"""The days of additions that a page holds, to count what is new since a reader's last visit."""
+LOG_NAMES = 6
+LOG_NAME_LENGTH = 48
+"""Characters of a name in the log, so that the six names of a month stay a short paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearLink:
+    """A year and its number of papers."""
+
+    year: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearPage:
+    """The content of a year's page: ``cut`` rows are in view; ``newer`` and ``older`` have papers."""
+
+    year: int
+    rows: tuple[ListRow, ...]
+    cut: int
+    newer: YearLink | None
+    older: YearLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddedMonth:
+    """What was added in one month (``YYYY-MM``): its count, the rows in view and the folded ones."""
+
+    month: str
+    title: str
+    count: int
+    rows: tuple[ListRow, ...]
+    folded: tuple[ListRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One month in the log: its count, the newest papers by name, and the number of the others."""
+
+    month: str
+    name: str
+    count: int
+    named: tuple[Link, ...]
+    more: int
+
+
+def month_name(month: str) -> str:
+    """Return ``2024-02`` as ``February 2024``."""
+    return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}"
+
+
+def short_month(day: str) -> str:
+    """Return ``2024-02-20`` as ``Feb 2024``; an empty text as it is."""
+    if not day:
+        return ""
+    return f"{MONTHS[int(day[5:7]) - 1][:3]} {day[:4]}"
+
+
+def short_day(day: str) -> str:
+    """Return ``2024-02-20`` as ``20 Feb 2024``; an empty text as it is."""
+    if not day:
+        return ""
+    return f"{int(day[8:10])} {short_month(day)}"
+
+
+def year_index(catalog: Catalog) -> tuple[YearLink, ...]:
+    """Return every year that has papers, newest first."""
+    years = sorted(catalog.by_year, reverse=True)
+    return tuple(YearLink(year, len(catalog.by_year[year])) for year in years)
+
+
+def year_view(rows: Rows, year: int) -> YearPage:
+    """Return the page of a year that has papers."""
+    links = year_index(rows.catalog)
+    newer = [link for link in links if link.year > year]
+    older = [link for link in links if link.year < year]
+    papers = rows.catalog.by_year[year]
+    return YearPage(
+        year=year,
+        rows=rows.of(papers),
+        cut=visible_rows(len(papers), LONG_LIST),
+        newer=newer[-1] if newer else None,
+        older=older[0] if older else None,
+    )
+
+
+def added_months(rows: Rows) -> tuple[AddedMonth, ...]:
+    """Return every month in which papers were added, newest first, the last added paper first."""
+    by_month = _by_month(last_added_first(rows.catalog.papers))
+    return tuple(_added_month(rows, month, papers) for month, papers in by_month)
+
+
+def _added_month(rows: Rows, month: str, papers: list[Paper]) -> AddedMonth:
+    month_rows = rows.of(papers)
+    cut = visible_rows(len(month_rows), BRIEF_LIST)
+    return AddedMonth(
+        month=month,
+        title=month_name(month),
+        count=len(month_rows),
+        rows=month_rows[:cut],
+        folded=month_rows[cut:],
+    )
+
+
+def added_days(catalog: Catalog) -> tuple[tuple[str, int], ...]:
+    """Return the newest 100 days on which papers were added, newest first, each with its count.
+
+    The pages count with them what was added since a reader's last visit.
+    """
+    counts = Counter(paper.added for paper in catalog.papers)
+    newest_first = sorted(counts.items(), reverse=True)
+    return tuple(newest_first[:MOST_DAYS])
+
+
+def log(catalog: Catalog) -> tuple[LogEntry, ...]:
+    """Return the months in which papers were added, newest first."""
+    by_month = _by_month(catalog.papers)
+    return tuple(_log_entry(catalog, month, papers) for month, papers in by_month)
+
+
+def _log_entry(catalog: Catalog, month: str, papers: list[Paper]) -> LogEntry:
+    named = []
+    for paper in papers[:LOG_NAMES]:
+        name = _shortened(display_name(catalog, paper))
+        named.append(Link(name, paper.url))
+    return LogEntry(
+        month=month,
+        name=month_name(month),
+        count=len(papers),
+        named=tuple(named),
+        more=len(papers) - len(named),
+    )
+
+
+def _shortened(name: str) -> str:
+    """Return a name cut between words; one long word, as Chinese titles are, is cut within."""
+    if len(name) <= LOG_NAME_LENGTH:
+        return name
+    words = name[:LOG_NAME_LENGTH].rpartition(" ")[0]
+    if not words:
+        return f"{name[:LOG_NAME_LENGTH]}…"
+    return f"{words} …"
+
+
+def _by_month(papers: Iterable[Paper]) -> list[tuple[str, list[Paper]]]:
+    """Return papers by the month in which they were added, newest month first."""
+    months: dict[str, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        months[paper.added[:7]].append(paper)
+    return sorted(months.items(), reverse=True)

@@ -1,0 +1,157 @@
+"""Papers, and papers with code, by year of the first public version; incomplete years are marked."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from kdcatalog.model import site_paths
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper
+from kdcatalog.model.text import pluralize
+from kdcatalog.views.charts import Bar, Chart, percent, share
+from kdcatalog.views.timeline import short_day
+
+MOST_COLUMNS = 30
+"""A phone shows this many columns apart; longer times have columns of five or of ten years."""
+
+
+def papers_by_year(catalog: Catalog) -> Chart | None:
+    """Return papers by year; None where there is no paper."""
+    if not catalog.papers:
+        return None
+    total = len(catalog.papers)
+    counts = _counts(catalog, catalog.papers)
+    highest = max(counts.values())
+    bars = []
+    for span, count in counts.items():
+        bar = Bar(
+            name=_name(span),
+            length=percent(count, highest),
+            label=str(count),
+            cells=(str(count), share(count, total)),
+            is_open=_is_open(catalog, span),
+            path=_path(span, count),
+        )
+        bars.append(bar)
+    return Chart(
+        key="years",
+        title="Papers by year",
+        sentence=_papers_sentence(catalog, counts),
+        heads=("Year", "Papers", "Share"),
+        bars=tuple(bars),
+        note=_open_note(catalog, counts),
+    )
+
+
+def _papers_sentence(catalog: Catalog, counts: Mapping[range, int]) -> str:
+    papers = pluralize(len(catalog.papers), "paper")
+    first = catalog.papers[-1].month.year
+    last = catalog.papers[0].month.year
+    if first == last:
+        sentence = f"{papers}, first public in {first}."
+    else:
+        sentence = f"{papers}, first public between {first} and {last}."
+    if len(counts) > 1:
+        # Of two periods with as many papers, the later one.
+        fullest = max(counts, key=lambda span: (counts[span], span.start))
+        sentence += f" Most papers: {_name(fullest)} ({counts[fullest]})."
+    return sentence
+
+
+def code_by_year(catalog: Catalog) -> Chart | None:
+    """Return the share of papers with code by year, drawn against all of them; None without code."""
+    with_code = [paper for paper in catalog.papers if paper.code]
+    if not with_code:
+        return None
+    counts = _counts(catalog, with_code)
+    totals = _counts(catalog, catalog.papers)
+    bars = []
+    for span, total in totals.items():
+        count = counts[span]
+        bar = Bar(
+            name=_name(span),
+            length=percent(count, total) if total else 0,
+            label=share(count, total),
+            cells=(str(count), str(total), share(count, total)),
+            is_open=_is_open(catalog, span),
+            path=_path(span, total),
+        )
+        bars.append(bar)
+    return Chart(
+        key="code",
+        title="Papers with code by year",
+        sentence=_code_sentence(catalog, counts, totals),
+        heads=("Year", "With code", "Papers", "Share"),
+        bars=tuple(bars),
+        note=_open_note(catalog, totals),
+    )
+
+
+def _code_sentence(
+    catalog: Catalog, counts: Mapping[range, int], totals: Mapping[range, int]
+) -> str:
+    count = sum(counts.values())
+    total = sum(totals.values())
+    verb = "has" if count == 1 else "have"
+    sentence = f"{count} of {pluralize(total, 'paper')} {verb} code ({share(count, total)})."
+    complete = [span for span in totals if totals[span] and not _is_open(catalog, span)]
+    if complete and len(totals) > 1:
+        last = complete[-1]
+        part = f"{counts[last]} of {totals[last]} ({share(counts[last], totals[last])})"
+        sentence += f" Last complete {_unit(last)}, {_name(last)}: {part}."
+    return sentence
+
+
+def spans(years: Iterable[int]) -> tuple[range, ...]:
+    """Return the years from first to last without gaps, as spans of one, five or ten years."""
+    all_years = set(years)
+    first = min(all_years)
+    last = max(all_years)
+    step = _step(first, last)
+    start = first - first % step
+    return tuple(range(year, year + step) for year in range(start, last + 1, step))
+
+
+def _step(first: int, last: int) -> int:
+    for step in (1, 5):
+        if last // step - first // step < MOST_COLUMNS:
+            return step
+    return 10
+
+
+def _path(span: range, count: int) -> str:
+    """Return the page of a span: single years that have papers have one."""
+    if len(span) == 1 and count:
+        return site_paths.year_page(span.start)
+    return ""
+
+
+def _counts(catalog: Catalog, papers: Iterable[Paper]) -> dict[range, int]:
+    """Return the number of papers in each span of the whole catalog, so that two charts align."""
+    papers_by_year = Counter(paper.month.year for paper in papers)
+    counts = {}
+    for span in spans(catalog.by_year):
+        counts[span] = sum(papers_by_year[year] for year in span)
+    return counts
+
+
+def _name(span: range) -> str:
+    if len(span) == 1:
+        return str(span[0])
+    return f"{span[0]}-{span[-1]}"
+
+
+def _unit(span: range) -> str:
+    return "year" if len(span) == 1 else "period"
+
+
+def _is_open(catalog: Catalog, span: range) -> bool:
+    """Tell whether the catalog's own date is before the end of a span."""
+    return catalog.as_of < f"{span[-1]}-12-31"
+
+
+def _open_note(catalog: Catalog, all_spans: Iterable[range]) -> str:
+    """Return what a dashed column is; empty where no column is dashed."""
+    for span in all_spans:
+        if _is_open(catalog, span):
+            return f"Dashed: incomplete {_unit(span)} (to {short_day(catalog.as_of)})."
+    return ""
