@@ -178,7 +178,7 @@ def test_paper_that_is_here_by_the_identifier_named_is_refused_without_a_questio
     result = add(source)
     assert (
         1,
-        f"kdcatalog: {source} is here already: {CRUSTNET}, since it holds arxiv:1903.99901\n",
+        f"kdcatalog: {source} is here already: {CRUSTNET}, since it has arxiv:1903.99901\n",
     ) == (
         result.exit_code,
         result.stderr,

@@ -11,7 +11,6 @@ from kdcatalog.bibliography.bib_file import UnbalancedError
 from kdcatalog.bibliography.entries import work_of_entry
 from kdcatalog.bibliography.work import UnreadableError, Work
 from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
-from kdcatalog.intake.present import Present
 from kdcatalog.intake.venues import track_of, venue_meant, year_of
 from kdcatalog.model.keys import is_key
 from kdcatalog.model.taxonomy import Taxonomy
@@ -19,7 +18,7 @@ from kdcatalog.records.reading import load_paper
 from kdcatalog.services import pages
 from kdcatalog.services.works import source_of
 from kdcatalog.text.tex import readable
-from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
+from tests.factories import TAXONOMY, paper, taxonomy
 from tests.hostile import texts
 
 PLACED = CuratorInput(("process/mixing",), "2026-03-04")
@@ -297,13 +296,3 @@ def test_hostile_bibtex_is_a_sound_record_or_a_sentence(
         assert f"papers/{made.paper.date[:4]}/{made.paper.key}.yaml" == made.paper.file
         loaded = load_paper(made.text.encode(), made.paper.file)
         assert ((), made.paper) == (loaded.problems, loaded.value)
-
-
-def test_title_that_is_alike_is_told_and_no_more() -> None:
-    held = paper(title="Loaf 2: Open Crumb and Fine-Tuned Crust")
-    present = Present(catalog_of(held))
-    other = Work("Loaf 3: Open Crumb and Fine-Tuned Crust")
-    assert present.find(other) is None
-    assert [held.key] == [near.key for near in present.near(other.title)]
-    assert present.find(other, key=held.key) is not None
-    assert present.find(Work("Another Title"), key=held.key) is None

@@ -51,7 +51,9 @@ def _author(pages: Pages, link: AuthorLink) -> Made:
 
 def _venues(pages: Pages) -> Iterator[Page]:
     index = venue_index(pages.catalog)
-    head = Head(f"Conferences, journals and workshops with papers in this catalog, {index.total} in all.")
+    head = Head(
+        f"Conferences, journals and workshops with papers in this catalog, {index.total} in all."
+    )
     yield pages.page(site_paths.VENUES, "Venues", head, "venues", view=index)
     for link in (link for group in index.groups for link in group.links):
         yield pages.later(

@@ -42,7 +42,7 @@ def work_of_entry(entry: BibEntry) -> Work:
     )
     return Work(
         title=title,
-        authors=tuple(author for each in names if (author := _author(each))),
+        authors=entry_authors(entry),
         date=date,
         venue=venue,
         year=int(date[:4]) if date and venue else 0,
@@ -52,6 +52,17 @@ def work_of_entry(entry: BibEntry) -> Work:
         has_more_authors=any(plain(each).casefold() == "others" for each in names),
         kind=_kind(entry),
     )
+
+
+def entry_authors(entry: BibEntry) -> tuple[Author, ...]:
+    """Return the authors of an entry that can be read, without ``and others``."""
+    names = _parts(entry.value("author"), "and")
+    return tuple(author for name in names if (author := _author(name)))
+
+
+def entry_year(entry: BibEntry) -> int:
+    """Return the year of an entry, 0 where it has none that can be read."""
+    return int(_date(entry)[:4] or 0)
 
 
 def _identifiers(entry: BibEntry) -> Identifiers:

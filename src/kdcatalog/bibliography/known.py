@@ -1,57 +1,37 @@
-"""Which paper of the catalog an entry of somebody's bibliography is: by identifier, else by the exact title.
-
-A title that is only alike names nothing, and where two papers are named none is taken.
-"""
-
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+"""Which paper of the catalog an entry of somebody's bibliography is."""
 
 from kdcatalog.bibliography.bib_file import BibEntry
-from kdcatalog.bibliography.entries import entry_identifiers
+from kdcatalog.bibliography.entries import entry_authors, entry_identifiers, entry_year
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.identifiers import Identifier, find_identifier
+from kdcatalog.model.identifiers import Identifier
+from kdcatalog.model.matching import Matcher, WorkDescription
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import normalize_title
 from kdcatalog.text.tex import plain
 
 
-@dataclass(frozen=True)
 class Known:
-    """Finds entries among the papers of a catalog."""
+    """Recognizes entries among the papers of a catalog."""
 
-    catalog: Catalog
+    def __init__(self, catalog: Catalog) -> None:
+        self._matcher = Matcher(catalog.papers)
 
     def papers(self, entry: BibEntry) -> tuple[Paper, ...]:
-        """Return the paper that an entry is; none where it is not here, several where it cannot be told."""
-        named = {*entry_identifiers(entry)}
-        if entry.key and (own := Identifier("acl", entry.key.casefold())) in self._by_identifier:
-            named.add(own)
-        found = {paper.key: paper for one in named for paper in self._by_identifier.get(one, ())}
-        if not found and (title := plain(entry.value("title"))):
-            same = self._by_title.get(normalize_title(title), ())
-            found = {paper.key: paper for paper in same if not _is_another(paper, named)}
-        return tuple(found[key] for key in sorted(found))
+        """Return the paper that an entry is, sorted by key.
 
-    @cached_property
-    def _by_identifier(self) -> Mapping[Identifier, tuple[Paper, ...]]:
-        holders: dict[Identifier, tuple[Paper, ...]] = dict(self.catalog.by_identifier)
-        for paper in self.catalog.papers:
-            for found in filter(None, map(find_identifier, paper.urls)):
-                holders[found.normalized] = (*holders.get(found.normalized, ()), paper)
-        return holders
-
-    @cached_property
-    def _by_title(self) -> Mapping[str, list[Paper]]:
-        holders: dict[str, list[Paper]] = defaultdict(list)
-        for paper in self.catalog.papers:
-            for title in {normalize_title(each) for each in (paper.title, *paper.former_titles)}:
-                holders[title].append(paper)
-        return holders
-
-
-def _is_another(paper: Paper, named: set[Identifier]) -> bool:
-    """Tell whether an entry names an identifier of a kind of which the paper has another."""
-    own = {one.normalized.kind: one.normalized for one in paper.identifiers}
-    return any(own.get(one.kind, one) != one for one in named)
+        None where it is not in the catalog, several where that cannot be decided. A paper is not
+        taken by its title alone where identifiers, or authors and year, speak against it.
+        """
+        identifiers = [*entry_identifiers(entry)]
+        # The Anthology's own files use its ids as citation keys; other keys are no evidence,
+        # since smith2024title is whatever paper its owner thought of.
+        anthology_id = Identifier("acl", entry.key.casefold())
+        if entry.key and self._matcher.with_identifier(anthology_id):
+            identifiers.append(anthology_id)
+        work = WorkDescription(
+            title=plain(entry.value("title")),
+            identifiers=tuple(identifiers),
+            authors=tuple(author.sort_name for author in entry_authors(entry)),
+            year=entry_year(entry),
+        )
+        papers = [match.paper for match in self._matcher.matches(work) if not match.is_contradicted]
+        return tuple(sorted(papers, key=lambda paper: paper.key))

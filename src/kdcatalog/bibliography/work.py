@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers, find_identifier
+from kdcatalog.model.matching import WorkDescription
 from kdcatalog.text.characters import FORBIDDEN
 
 if TYPE_CHECKING:
@@ -51,6 +52,18 @@ class Work:
     remark: str = ""
     has_more_authors: bool = False
     kind: Kind = "paper"
+
+
+def description_of(work: Work, key: str = "") -> WorkDescription:
+    """Return what the matcher compares; ``key`` is the citation key under which a source lists the work."""
+    return WorkDescription(
+        title=work.title,
+        identifiers=tuple(work.identifiers),
+        urls=(work.url,) if work.url else (),
+        authors=tuple(author.sort_name for author in work.authors),
+        year=work.year or int(work.date[:4] or 0),
+        key=key,
+    )
 
 
 def tidy(text: str) -> str:

@@ -1,17 +1,16 @@
 """The same paper, filed twice.
 
 Two records are one paper when they share an identifier, a canonical address or the exact
-normalised title. A true namesake says so: ``distinct_from: [key]``.
+normalized title. A true namesake says so: ``distinct_from: [key]``.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.identifiers import Identifier, find_identifier
+from kdcatalog.model.matching import TraitKind, traits_of
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import normalize_title, quote
-from kdcatalog.model.urls import canonical_url
+from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Path, Problem
 
@@ -20,14 +19,7 @@ Place = tuple[Paper, Path]
 
 def shared_identifiers(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD201 on every record that holds or addresses an identifier that another holds, too."""
-    holders: dict[Identifier, list[Place]] = defaultdict(list)
-    for paper in catalog.papers:
-        for identifier in paper.identifiers:
-            holders[identifier.normalized].append((paper, ("identifiers", identifier.kind)))
-        for index, url in enumerate(paper.urls):
-            if found := find_identifier(url):
-                holders[found.normalized].append((paper, ("urls", index)))
-    for identifier, places in holders.items():
+    for identifier, places in _places(catalog, "identifier").items():
         yield from _clash(
             "KD201",
             places,
@@ -38,12 +30,7 @@ def shared_identifiers(catalog: Catalog) -> Iterator[Problem]:
 
 def shared_addresses(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD202 on every record that gives an address that another gives, too."""
-    holders: dict[str, list[Place]] = defaultdict(list)
-    for paper in catalog.papers:
-        for index, url in enumerate(paper.urls):
-            if not find_identifier(url):
-                holders[canonical_url(url)].append((paper, ("urls", index)))
-    for address, places in holders.items():
+    for address, places in _places(catalog, "url").items():
         yield from _clash(
             "KD202", places, f"the address {address} is filed", _MERGE, namesakes=True
         )
@@ -51,13 +38,18 @@ def shared_addresses(catalog: Catalog) -> Iterator[Problem]:
 
 def shared_titles(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD203 on every record whose title or former title is another's, too."""
-    holders: dict[str, list[Place]] = defaultdict(list)
-    for paper in catalog.papers:
-        holders[normalize_title(paper.title)].append((paper, ("title",)))
-        for index, title in enumerate(paper.former_titles):
-            holders[normalize_title(title)].append((paper, ("former_titles", index)))
-    for places in holders.values():
+    for places in _places(catalog, "title", "former title").values():
         yield from _clash("KD203", places, "the title is filed", _MERGE, namesakes=True)
+
+
+def _places(catalog: Catalog, *kinds: TraitKind) -> Mapping[str, list[Place]]:
+    """Return the fields that have each trait of these kinds, by its normalized value."""
+    places: dict[str, list[Place]] = defaultdict(list)
+    for paper in catalog.papers:
+        for trait in traits_of(paper):
+            if trait.kind in kinds:
+                places[trait.value].append((paper, trait.path))
+    return places
 
 
 _MERGE = "merge the records; if they are two works, write distinct_from: with the key of the other"
@@ -83,12 +75,7 @@ def _distinct(paper: Paper, other: Paper) -> bool:
 
 def taken_keys(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD204 where a former key, or the stem of a file, is in use elsewhere, case aside."""
-    holders: dict[str, list[Place]] = defaultdict(list)
-    for paper in catalog.papers:
-        holders[paper.key].append((paper, ()))
-        for index, key in enumerate(paper.former_keys):
-            holders[key].append((paper, ("former_keys", index)))
-    for key, places in holders.items():
+    for key, places in _places(catalog, "key", "former key").items():
         for paper, path in places if len(places) > 1 else ():
             others = tuple(
                 sorted(other.file for other, there in places if (other, there) != (paper, path))

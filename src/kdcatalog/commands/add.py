@@ -7,13 +7,13 @@ it or nothing. A paper that is here already is named, never filed twice.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.bibliography.work import UnreadableError, description_of
 from kdcatalog.checks.placement import nearest_node
 from kdcatalog.checks.rules import run_rules
 from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
-from kdcatalog.intake.present import Match, Present
 from kdcatalog.learning import Proposal, TopicSuggester
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.matching import Match, Matcher
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
@@ -125,7 +125,7 @@ def prepare(
 class _Preparation:
     def __init__(self, snapshot: Snapshot, catalog: Catalog, wishes: AddOptions) -> None:
         self.snapshot, self.catalog, self.wishes = snapshot, catalog, wishes
-        self.present, self.placer = Present(catalog), TopicSuggester(catalog)
+        self.matcher, self.placer = Matcher(catalog.papers), TopicSuggester(catalog)
         self.candidates: list[Candidate] = []
         self.merged: dict[str, Merged] = {}
         self.refused: list[str] = []
@@ -133,7 +133,7 @@ class _Preparation:
 
     def refuses(self, source: Source) -> bool:
         """Refuse a source whose identifier is here, unless it may have more to tell; return whether it was."""
-        match = self.present.holding(source.identifier) if source.identifier else None
+        match = self.matcher.with_identifier(source.identifier) if source.identifier else None
         if match and not self.wishes.merge:
             self.refused.append(_is_here(source, match.paper.file, match))
         return bool(match) and not self.wishes.merge
@@ -143,7 +143,9 @@ class _Preparation:
         if isinstance(outcome, Failed):
             self.refused.append(f"{name}: {outcome.reason}")
             self.of_network += outcome.is_of_network
-        elif match := self.present.find(outcome.work, outcome.key, self.wishes.distinct_from):
+        elif match := self.matcher.find(
+            description_of(outcome.work, outcome.key), self.wishes.distinct_from
+        ):
             self._take_known(outcome, match)
         else:
             try:
@@ -159,12 +161,15 @@ class _Preparation:
         node = next(iter(self.catalog.taxonomy.nodes))
         added = self.catalog.as_of or "2000-01-01"
         tried = draft_record(
-            found.work, CuratorInput((node,), added), self.catalog.taxonomy, self.present.keys
+            found.work,
+            CuratorInput((node,), added),
+            self.catalog.taxonomy,
+            self.catalog.taken_keys | self.matcher.keys,
         )
-        near = tuple({paper.key: paper for paper in self.present.near(found.work.title)}.values())
+        near = tuple(similar.paper for similar in self.matcher.similar(found.work.title))
         proposals = self.placer.propose(found.work.title, found.work.abstract)
         self.candidates.append(Candidate(found, tried.paper.date, proposals, near))
-        self.present.add(tried.paper)
+        self.matcher.add(tried.paper)
 
     def _take_known(self, found: Found, match: Match) -> None:
         name, file = found.source.name, match.paper.file
@@ -224,7 +229,7 @@ def finish(
     dry: bool,
 ) -> Done:
     """Write the candidates that a person placed, in their order, and what was merged; None leaves one out."""
-    keys, drafts = {*Present(catalog).keys}, list[tuple[Candidate, Draft]]()
+    keys, drafts = {*catalog.taken_keys}, list[tuple[Candidate, Draft]]()
     for candidate, said in zip(prepared.candidates, placed, strict=True):
         if said:
             drafts.append(

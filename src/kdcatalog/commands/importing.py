@@ -7,16 +7,16 @@ a record says is changed. Everything is written together or nothing.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.bibliography.work import UnreadableError, description_of
 from kdcatalog.checks.placement import nearest_node
 from kdcatalog.checks.rules import run_rules
 from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
-from kdcatalog.intake.present import Match, Present
 from kdcatalog.lists.gathering import Gathered, gather
 from kdcatalog.lists.listing import Listing, Remark
 from kdcatalog.lists.sections import Section, Sections, plantings
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.identifiers import Identifier
+from kdcatalog.model.matching import Match, Matcher
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import normalize_title, quote
 from kdcatalog.problems import Problem
@@ -134,13 +134,13 @@ class _Import:
     rows: dict[str, Gathered] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.present, self.taxonomy = Present(self.catalog), self.catalog.taxonomy
+        self.matcher, self.taxonomy = Matcher(self.catalog.papers), self.catalog.taxonomy
 
     def take(self, gathered: Gathered) -> None:
         """Make a record of a paper, or add to the one that is here."""
         item = gathered.item
         placements = self._placements(gathered)
-        if match := self.present.find(item.work, item.key):
+        if match := self.matcher.find(description_of(item.work, item.key)):
             self._merge(gathered, match, placements)
         elif not placements:
             self._leave(gathered, self._why_no_node(gathered))
@@ -174,13 +174,15 @@ class _Import:
     def _draft(self, gathered: Gathered, placements: tuple[str, ...]) -> None:
         item, added = gathered.item, self.wishes.added
         placed = CuratorInput(placements, added, item.code, item.data)
-        made = draft_record(item.work, placed, self.taxonomy, self.present.keys)
+        made = draft_record(
+            item.work, placed, self.taxonomy, self.catalog.taken_keys | self.matcher.keys
+        )
         text, paper = made.text, made.paper
         if gathered.former_titles:
             text, paper = self._with_lists(
                 made.text, paper, {"former_titles": gathered.former_titles}
             )
-        self.present.add(paper)
+        self.matcher.add(paper)
         self._hold(gathered, Taken(paper.file, paper.title, _rows(gathered)), text, paper)
         self.new.append(Taken(paper.file, paper.title, _rows(gathered)))
         self._remark(gathered, made)

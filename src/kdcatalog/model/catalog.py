@@ -51,6 +51,12 @@ class Catalog:
         return {paper.key: paper for paper in self.papers}
 
     @cached_property
+    def taken_keys(self) -> frozenset[str]:
+        """Every key that a record has or once had: a new record must take another one."""
+        former_keys = {key for paper in self.papers for key in paper.former_keys}
+        return self.keys | former_keys
+
+    @cached_property
     def as_of(self) -> str:
         """The catalog's own date, the newest day of entry, ``YYYY-MM-DD``: the only "today" a build knows.
 

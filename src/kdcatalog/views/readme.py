@@ -261,4 +261,6 @@ def _contents(
                 yield ContentsLine(0, title, outline.anchors[name], None)
         else:
             table = grouped_table(outline.catalog) if name == "summary" else None
-            yield ContentsLine(0, TITLES[name], outline.anchors[name], table.total if table else None)
+            yield ContentsLine(
+                0, TITLES[name], outline.anchors[name], table.total if table else None
+            )

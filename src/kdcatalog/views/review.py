@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher, unified_diff
+from difflib import unified_diff
 from typing import Literal
 
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.matching import Matcher
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import lineage
-from kdcatalog.model.text import normalize_title, pluralize
+from kdcatalog.model.text import pluralize
 from kdcatalog.problems import Located
 from kdcatalog.views.rows import PaperRow, row_of
 
-SIMILAR = 0.88  # of the titles of 626 papers, two pairs of different works reach it
-"""The share of letters above which two titles are listed as possible duplicates."""
 MOST_RECORDS = 30
 """Records beyond these are only counted: GitHub cuts a summary that is too long."""
 
@@ -166,34 +165,17 @@ def _similar_titles(catalog: Catalog, paper: Paper) -> list[SimilarTitle]:
 
     Papers that a record declares distinct are left out: that was decided in an earlier review.
     """
-    # autojunk would ignore every frequent letter of a title with 200 letters or more.
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(normalize_title(paper.title))
-    similar: list[tuple[float, Paper]] = []
-    for other in catalog.papers:
-        if other.key == paper.key or _are_distinct(paper, other):
-            continue
-        titles = (other.title, *other.former_titles)
-        ratio = max(_ratio(matcher, title) for title in titles)
-        if ratio > SIMILAR:
-            similar.append((ratio, other))
-    similar.sort(key=lambda pair: (-pair[0], pair[1].key))
-    return [SimilarTitle(row_of(other), other.file, int(ratio * 100)) for ratio, other in similar]
+    matcher = Matcher(other for other in catalog.papers if other.key != paper.key)
+    similar: list[SimilarTitle] = []
+    for near in matcher.similar(paper.title):
+        if not _are_distinct(paper, near.paper):
+            percent = int(near.ratio * 100)
+            similar.append(SimilarTitle(row_of(near.paper), near.paper.file, percent))
+    return similar
 
 
 def _are_distinct(paper: Paper, other: Paper) -> bool:
     return other.key in paper.distinct_from or paper.key in other.distinct_from
-
-
-def _ratio(matcher: "SequenceMatcher[str]", title: str) -> float:
-    """Return the share of letters in which a title agrees; 0 where it cannot reach the limit.
-
-    The two quick ratios are upper limits; they spare nearly all of the exact comparisons.
-    """
-    matcher.set_seq1(normalize_title(title))
-    if matcher.real_quick_ratio() <= SIMILAR or matcher.quick_ratio() <= SIMILAR:
-        return 0.0
-    return matcher.ratio()
 
 
 def _diff(proposal: Proposal) -> str:
