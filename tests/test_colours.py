@@ -8,7 +8,10 @@ import pytest
 from kdcatalog.pictures.palette import DARK, INLINE, LIGHT, Palette
 from tests.foreign import ROOT
 
-SHEET = (ROOT / "frontend" / "styles" / "catalog.css").read_text(encoding="utf-8")
+STYLES = ROOT / "frontend" / "styles"
+SHEET = "".join(
+    (STYLES / name).read_text(encoding="utf-8") for name in ("tokens.css", "dark.css")
+)
 EVERY, SLATE = "[data-md-color-scheme]", '[data-md-color-scheme="slate"]'
 
 
