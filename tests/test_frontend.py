@@ -1,13 +1,14 @@
 """The scripts and styles that visitors load: bundled, typed, small, and of no other host."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from kdcatalog.snapshot import Snapshot
 from tests.foreign import NODE_FOLDER, NODE_MODULES, ROOT, environment, node_program, run, run_node
-from tests.sites import build, files_of
+from tests.sites import build, files_of, pages_of
 
 SCRIPTS = sorted((ROOT / "frontend" / "scripts").glob("*.js"))
 ASSETS = ROOT / "templates" / "theme" / "assets"
@@ -31,7 +32,7 @@ def test_site_ships_the_bundles_byte_for_byte_and_no_sources(unpublished: Snapsh
 
 def test_own_script_without_semicolons_ships_byte_for_byte(toy: Snapshot) -> None:
     """A joiner made of regular expressions once dropped line breaks that ended statements."""
-    script = b"let a = 1\n;[2, 3].forEach((b) => { a += b })\nconst c = `x\n  // kept`\n\ndocument.title = a + c\n"
+    script = b"let a = 1\n;[2].forEach((b) => { a += b })\nconst c = `x\n  // kept`\n\nalert(a + c)\n"
     own = toy.root / "templates" / "theme" / "assets" / "extra.js"
     own.parent.mkdir(parents=True)
     own.write_bytes(script)
@@ -74,3 +75,35 @@ def test_pure_modules_pass_their_own_tests(name: str) -> None:
     done = run_node("--test", "--test-reporter=tap", NODE_FOLDER / name)
     assert 0 == done.returncode, done.stdout
     assert re.search(r"^# pass [1-9]\d*$", done.stdout, re.MULTILINE)
+
+
+UNESCAPED = {"page.meta.frame.head", "page.meta.frame.title", 'page.content if page else ""'}
+UNESCAPED |= {"page.content", 'box("papers/rows.html" | url, "Search papers", false)', "items()"}
+"""What the plugin fills in escaped, content of pages, and macros that escape arguments."""
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "templates" / "theme").rglob("*.html")), ids=str)
+def test_theme_escapes_every_value(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    values = [value.strip(" -") for value in re.findall(r"{{(.*?)}}", text, re.DOTALL)]
+    assert {value for value in values if not value.endswith("| e")} <= UNESCAPED
+
+
+@pytest.mark.parametrize(
+    "title", ["<svg/onload=alert(1)// Awesome", '"><script>alert(1)</script>', "Bread & <b>Butter"]
+)
+def test_markup_in_the_title_of_a_catalog_is_text_on_every_page(toy: Snapshot, title: str) -> None:
+    """The theme does not escape: such a heading of an imported list ran as a script."""
+    taxonomy = toy.root / "taxonomy.yaml"
+    text = taxonomy.read_text(encoding="utf-8")
+    lines = [
+        re.sub(r"(title|short_title): .*", lambda match: f"{match[1]}: '{title}'", line)
+        if re.match(r"  (title|short_title): ", line)
+        else line
+        for line in text.split("\n")
+    ]
+    taxonomy.write_text("\n".join(lines), encoding="utf-8")
+    site = build(toy)
+    pages = {name: text for name, text in pages_of(site).items() if title in text}
+    assert [] == [*pages]
+    assert title in unescape((site / "index.html").read_text(encoding="utf-8"))
