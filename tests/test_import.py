@@ -9,9 +9,9 @@ from kdcatalog.artifacts.downloads import FORMATS
 from kdcatalog.commands.export import Choice, export
 from kdcatalog.commands.import_report import report
 from kdcatalog.commands.importing import Imported, ImportOptions, import_list, write_import
-from kdcatalog.lists.gathering import gather
-from kdcatalog.lists.lists import read_list
-from kdcatalog.lists.sections import Sections
+from kdcatalog.lists.formats import read_list
+from kdcatalog.lists.merging import merge_rows
+from kdcatalog.lists.sections import topics_of
 from kdcatalog.model.paper import Paper
 from kdcatalog.problems import errors
 from kdcatalog.snapshot import TAXONOMY, Snapshot
@@ -160,7 +160,7 @@ def test_at_places_what_has_no_node(toy: Snapshot) -> None:
     ],
 )
 def test_what_the_list_has_wrong_is_told(text: str, said: str) -> None:
-    (one,) = gather(read_list("a.md", text.encode())).mistakes
+    (one,) = merge_rows(read_list("a.md", text.encode())).mistakes
     assert said in one.sentence
 
 
@@ -233,10 +233,10 @@ def test_a_file_that_cannot_be_read_is_left_in_words(name: str, text: str, toy: 
 
 
 def test_headings_that_all_share_are_the_title_of_the_list() -> None:
-    sections = Sections(None, (("L", "A"), ("L", "A", "B"), ("L", "C & D")))
-    assert ("L", {"a": "A", "a/b": "B", "c-d": "C & D"}) == (sections.shared_title, sections.new)
-    assert {"a": "A"} == Sections(None, (("L", "A"),)).new
-    assert {} == Sections(None, ((),)).new
+    sections = topics_of(None, (("L", "A"), ("L", "A", "B"), ("L", "C & D")))
+    assert ("L", {"a": "A", "a/b": "B", "c-d": "C & D"}) == (sections.list_title, sections.new)
+    assert {"a": "A"} == topics_of(None, (("L", "A"),)).new
+    assert {} == topics_of(None, ((),)).new
 
 
 def test_the_command_writes_nothing_on_a_dry_run_and_reports_every_line(

@@ -7,7 +7,7 @@ import pytest
 
 from kdcatalog.commands.check import check
 from kdcatalog.commands.init import NotEmptyError, init
-from kdcatalog.lists.lists import read_list
+from kdcatalog.lists.formats import read_list
 from kdcatalog.snapshot import Snapshot
 from tests.sites import build, catalog_in
 from tests.test_cli import run

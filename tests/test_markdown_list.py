@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kdcatalog.lists.gathering import gather
+from kdcatalog.lists.formats import read_list
 from kdcatalog.lists.listing import Item
-from kdcatalog.lists.lists import read_list
-from kdcatalog.lists.markdown_list import read
+from kdcatalog.lists.markdown_list import read_markdown as read
+from kdcatalog.lists.merging import merge_rows
 
 KINDS = {"paper", "left", "heading", "frame", "prose", "contents", "code", "comment"}
 
@@ -209,16 +209,16 @@ def test_every_line_is_told_by_its_kind(text: str, kinds: list[str]) -> None:
     [
         (
             "- [Rye and salt](papers/rye.pdf) [pdf](https://arxiv.org/abs/2301.00001)",
-            "leads to no web address",
+            "is not a web address",
         ),
         (f"- [Rye]({ARXIV}) [code](https://arxiv.org/abs/2301.00002)", "leads to a paper"),
         (
             f"- [Rye]({ARXIV}) [pdf](https://arxiv.org/abs/2301.00002)",
-            "it names arxiv:2301.00002 beside",
+            "the entry has both arxiv:2301.00002 and arxiv:2301.00001",
         ),
-        ("- [Rye and salt](https://arxiv.org/abs/2313.00001)", "names no arXiv id that exists"),
+        ("- [Rye and salt](https://arxiv.org/abs/2313.00001)", "does not contain a valid arXiv id"),
         (f"- [Rye]({ARXIV}) [Code](https://github.com/a", "a link is not closed"),
-        (f"| Title | Date |\n|---|---|\n| [Rye]({ARXIV}) | soon |", "'soon' is no date"),
+        (f"| Title | Date |\n|---|---|\n| [Rye]({ARXIV}) | soon |", "'soon' is not a date"),
     ],
 )
 def test_what_is_wrong_in_the_source_is_told(text: str, mistake: str) -> None:
@@ -265,7 +265,7 @@ def test_any_text_is_read_and_every_line_of_it_accounted_for(text: str) -> None:
         one.at for one in listing.left
     ]
     assert {"paper"} >= {listing.kinds[item.at - 1] for item in listing.items}
-    collection = gather(listing)
+    collection = merge_rows(listing)
     rows = sum(len(one.rows) for one in collection.papers)
     assert len(listing.items) == rows + len(collection.left) - len(listing.left)
 
@@ -274,7 +274,7 @@ def test_any_text_is_read_and_every_line_of_it_accounted_for(text: str) -> None:
 @given(st.binary(max_size=300), st.sampled_from(["a.md", "a.bib", "a.csv", "a.json", "a"]))
 def test_any_bytes_are_read_as_any_format(raw: bytes, name: str) -> None:
     listing = read_list(name, raw)
-    collection = gather(listing)
+    collection = merge_rows(listing)
     rows = sum(len(one.rows) for one in collection.papers)
     assert len(listing.items) == rows + len(collection.left) - len(listing.left)
 

@@ -100,7 +100,7 @@ def import_(
     """
     from kdcatalog.commands import importing
     from kdcatalog.commands.add import unknown_word
-    from kdcatalog.lists.lists import read_list
+    from kdcatalog.lists.formats import read_list
 
     snapshot = Snapshot.at(folder)
     catalog = catalog_of(snapshot)
@@ -151,7 +151,7 @@ def init(place: Path, title: str, source: Path | None, report: Path | None) -> N
     With --from the headings of a list become its nodes, and the papers of the list its records.
     """
     from kdcatalog.commands import init as command
-    from kdcatalog.lists.lists import read_list
+    from kdcatalog.lists.formats import read_list
 
     name = place.resolve().name.replace("-", " ").replace("_", " ").title()
     listing = read_list(source.name, source.read_bytes()) if source else None

@@ -11,9 +11,9 @@ from kdcatalog.bibliography.work import UnreadableError, description_of
 from kdcatalog.checks.placement import nearest_node
 from kdcatalog.checks.rules import run_rules
 from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
-from kdcatalog.lists.gathering import Gathered, gather
 from kdcatalog.lists.listing import Listing, Remark
-from kdcatalog.lists.sections import Section, Sections, plantings
+from kdcatalog.lists.merging import ListedPaper, merge_rows
+from kdcatalog.lists.sections import Section, additions, topics_of
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.matching import Match, Matcher
@@ -76,15 +76,15 @@ def import_list(
     """Return what a list would make of a catalog; ``nodes`` are those of its sections where they are settled."""
     raw, sections = (
         snapshot.read(TAXONOMY),
-        Sections(catalog.taxonomy, tuple(item.section for item in listing.items)),
+        topics_of(catalog.taxonomy, tuple(item.section for item in listing.items)),
     )
     files: dict[str, bytes] = {}
     if wishes.new_nodes and sections.new:
-        files[TAXONOMY] = editing.add_nodes(raw, plantings(catalog.taxonomy, sections.new))
+        files[TAXONOMY] = editing.add_nodes(raw, additions(catalog.taxonomy, sections.new))
         taxonomy = load_taxonomy(files[TAXONOMY], TAXONOMY).value
         catalog = Catalog.of(taxonomy, catalog.papers, catalog.keys) if taxonomy else catalog
     work = _Import(snapshot, catalog, wishes, sections.nodes if nodes is None else nodes)
-    collection = gather(listing)
+    collection = merge_rows(listing)
     work.left += collection.left
     for paper in collection.papers:
         work.take(paper)
@@ -131,12 +131,12 @@ class _Import:
     remarks: list[Remark] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     papers: dict[str, Paper] = field(default_factory=dict)
-    rows: dict[str, Gathered] = field(default_factory=dict)
+    rows: dict[str, ListedPaper] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.matcher, self.taxonomy = Matcher(self.catalog.papers), self.catalog.taxonomy
 
-    def take(self, gathered: Gathered) -> None:
+    def take(self, gathered: ListedPaper) -> None:
         """Make a record of a paper, or add to the one that is here."""
         item = gathered.item
         placements = self._placements(gathered)
@@ -150,7 +150,7 @@ class _Import:
             except UnreadableError as wrong:
                 self._leave(gathered, str(wrong))
 
-    def _placements(self, gathered: Gathered) -> tuple[str, ...]:
+    def _placements(self, gathered: ListedPaper) -> tuple[str, ...]:
         """Return the nodes of a paper: those that the list names, else those of its headings, else those wished for."""
         known = self.taxonomy.nodes
         named = [self.taxonomy.moved.get(path, path) for path in gathered.item.placements]
@@ -158,7 +158,7 @@ class _Import:
         found += [path for each in gathered.sections if (path := self.nodes.get(each, "")) in known]
         return _lowest(found or self.wishes.nodes)
 
-    def _why_no_node(self, gathered: Gathered) -> str:
+    def _why_no_node(self, gathered: ListedPaper) -> str:
         unknown = [
             *gathered.item.placements,
             *(section[-1] for section in gathered.sections if section),
@@ -171,7 +171,7 @@ class _Import:
             f"{quote(unknown[0])} is no node: make it with --new-nodes, or name one with --at{hint}"
         )
 
-    def _draft(self, gathered: Gathered, placements: tuple[str, ...]) -> None:
+    def _draft(self, gathered: ListedPaper, placements: tuple[str, ...]) -> None:
         item, added = gathered.item, self.wishes.added
         placed = CuratorInput(placements, added, item.code, item.data)
         made = draft_record(
@@ -187,7 +187,7 @@ class _Import:
         self.new.append(Taken(paper.file, paper.title, _rows(gathered)))
         self._remark(gathered, made)
 
-    def _remark(self, gathered: Gathered, made: Draft) -> None:
+    def _remark(self, gathered: ListedPaper, made: Draft) -> None:
         first = gathered.item
         for row in gathered.rows:
             self.remarks += [Remark(row.at, sentence, row.work.title) for sentence in row.remarks]
@@ -199,14 +199,14 @@ class _Import:
         changed = editing.add_to_lists(text.encode(), paper.file, self.taxonomy, new) or text
         return changed, load_paper(changed.encode(), paper.file).value or paper
 
-    def _hold(self, gathered: Gathered, taken: Taken, text: str, paper: Paper) -> None:
+    def _hold(self, gathered: ListedPaper, taken: Taken, text: str, paper: Paper) -> None:
         self.texts[taken.file], self.papers[taken.file], self.rows[taken.file] = (
             text,
             paper,
             gathered,
         )
 
-    def _merge(self, gathered: Gathered, match: Match, placements: tuple[str, ...]) -> None:
+    def _merge(self, gathered: ListedPaper, match: Match, placements: tuple[str, ...]) -> None:
         paper, item = match.paper, gathered.item
         if paper.key not in self.catalog.by_key:
             self._leave(
@@ -238,7 +238,7 @@ class _Import:
         ]
 
     def _news(
-        self, gathered: Gathered, paper: Paper, placements: tuple[str, ...]
+        self, gathered: ListedPaper, paper: Paper, placements: tuple[str, ...]
     ) -> dict[str, tuple[str, ...]]:
         """Return what a list knows more of a paper than its record, by field."""
         item = gathered.item
@@ -278,7 +278,7 @@ class _Import:
         }
         return {name: tuple(dict.fromkeys(values)) for name, values in new.items() if values}
 
-    def _further_identifiers(self, gathered: Gathered, paper: Paper) -> list[Identifier]:
+    def _further_identifiers(self, gathered: ListedPaper, paper: Paper) -> list[Identifier]:
         """Return the identifiers of kinds of which a record has none."""
         held, own = (
             {one.kind for one in paper.identifiers},
@@ -290,20 +290,20 @@ class _Import:
             if one.kind not in held and one.normalized not in own
         ]
 
-    def _with_identifiers(self, text: str, gathered: Gathered, paper: Paper) -> str:
+    def _with_identifiers(self, text: str, gathered: ListedPaper, paper: Paper) -> str:
         new = {one.kind: one.value for one in self._further_identifiers(gathered, paper)}
         return (
             new and editing.add_identifiers(text.encode(), paper.file, self.taxonomy, new)
         ) or text
 
-    def _compare(self, gathered: Gathered, paper: Paper) -> None:
+    def _compare(self, gathered: ListedPaper, paper: Paper) -> None:
         held = {one.kind: one.normalized for one in paper.identifiers}
         for one in gathered.item.work.identifiers:
             if held.get(one.kind, one.normalized) != one.normalized:
                 sentence = f"it names {one}, {paper.file} {held[one.kind]}: look up which is right"
                 self.mistakes.append(Remark(gathered.item.at, sentence, paper.title))
 
-    def _leave(self, gathered: Gathered, reason: str) -> None:
+    def _leave(self, gathered: ListedPaper, reason: str) -> None:
         self.left += [Remark(row.at, reason, row.work.title) for row in gathered.rows]
 
     def check(self) -> None:
@@ -332,7 +332,7 @@ class _Import:
         return refused
 
 
-def _rows(gathered: Gathered) -> tuple[int, ...]:
+def _rows(gathered: ListedPaper) -> tuple[int, ...]:
     return tuple(row.at for row in gathered.rows)
 
 

@@ -17,7 +17,7 @@ from kdcatalog.commands.importing import Imported, ImportOptions, import_list, w
 from kdcatalog.errors import CatalogError
 from kdcatalog.intake.venues import venue_meant
 from kdcatalog.lists.listing import Listing
-from kdcatalog.lists.sections import Sections, node_data
+from kdcatalog.lists.sections import Topics, node_data, topics_of
 from kdcatalog.model.taxonomy import Taxonomy, Venue
 from kdcatalog.records.layout import record_text, taxonomy_text
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
@@ -110,8 +110,8 @@ def _put(aside: Path, place: Path) -> None:
 
 
 def _made(root: Path, title: str, today: str, listing: Listing | None) -> Begun:
-    sections = Sections(None, tuple(item.section for item in listing.items) if listing else ())
-    title = tidy(title) or sections.shared_title or "A Catalog of Papers"
+    sections = topics_of(None, tuple(item.section for item in listing.items) if listing else ())
+    title = tidy(title) or sections.list_title or "A Catalog of Papers"
     data = _taxonomy(title, sections.new, _venues(listing) if listing else ())
     write(root / TAXONOMY, (_HEAD + taxonomy_text(data)).encode())
     for file, text in _texts(title).items():
@@ -133,7 +133,7 @@ def _made(root: Path, title: str, today: str, listing: Listing | None) -> Begun:
     return Begun(title, tuple(files), built.papers, done)
 
 
-def _imported(snapshot: Snapshot, today: str, listing: Listing, sections: Sections) -> Imported:
+def _imported(snapshot: Snapshot, today: str, listing: Listing, sections: Topics) -> Imported:
     catalog = pipeline.load(snapshot).catalog
     if catalog is None:
         raise CatalogError(

@@ -1,115 +1,271 @@
-"""The text of a line of Markdown without its markup: plain pieces, bold ones, and links with their labels.
+"""Markdown within a block as pieces: plain text, bold text, and links with their labels.
 
-Read are the forms that lists of papers use: links, links by reference, badges, addresses, a little HTML.
+markdown-it-py finds links, emphasis, code, images and tags. Read here is what it leaves as text and
+lists still use: bare addresses, ``**`` that CommonMark does not accept, and what badges say.
 """
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote
 
-from kdcatalog.bibliography.work import tidy
-from kdcatalog.lists.words import is_place
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
-_LABEL = r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
-_TARGET = r"\(\s*<?((?:[^()\s<>]|\([^()\s]*\))*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
-_PIECE = re.compile(
-    rf"\[!\[(?P<alt>[^\]]*)\]{_TARGET}\]{_TARGET}"
-    rf"|!\[(?P<picture>[^\]]*)\]{_TARGET}"
-    rf"|{_LABEL}{_TARGET}"
-    rf"|{_LABEL}\[(?P<reference>[^\]]*)\]"
-    r"|<a\s[^<>]{0,200}?href\s*=\s*[\"']?(?P<href>[^\"'\s>]*)[^<>]{0,200}>(?P<anchor>.{0,400}?)</a\s*>"
-    r"|<?(?P<bare>https?://[^\s<>|\"\]]+)>?"
-    r"|\*\*(?P<bold>[^*]+(?:\*[^*]+)*)\*\*|__(?P<bold2>[^_]+(?:_[^_]+)*)__"
-    r"|<(?:b|strong)>(?P<bold3>.*?)</(?:b|strong)>",
-    re.IGNORECASE | re.DOTALL,
-)
-_BREAK = re.compile(r"<br\s*/?>|</?(?:p|li|div|td)\b[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
-_WITH_ADDRESS = re.compile(r"<(?:img|source|video|picture)\b[^<>]*>", re.IGNORECASE)
-_BADGE = re.compile(r"https://img\.shields\.io/badge/((?:[^-/?]|--)+)-((?:[^-/?]|--)+)-")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_EMPHASIS = re.compile(
-    r"(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])|(?<![\w_])_([^_\s][^_]*)_(?![\w_])|~~([^~]*)~~"
-)
+from kdcatalog.bibliography.work import tidy
+from kdcatalog.lists.phrases import is_venue_with_year
+
+# markdown-it-py looks for the end of every bracket, so the time grows with the square of the
+# brackets that are open at once: 9,900 of them took 2.5 s. Real entries have at most a dozen.
+_OPEN_BRACKETS = 60
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+_BARE_ADDRESS = re.compile(r"https?://[^\s<>|\"\]]+")
+_AFTER_ADDRESS = ".,;:!?'*_)"
+_TAG = re.compile(r"<(?P<closes>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>[^>]*)>")
+_ATTRIBUTE = re.compile(r"([A-Za-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_BREAKING_TAGS = frozenset({"br", "p", "li", "div", "td", "tr"})
+_BOLD_TAGS = frozenset({"b", "strong"})
+# Arrows, pictograms, emoji and their modifiers; ":fire:" is an emoji by name.
 _SIGNS = re.compile(
     "[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u20e3\u200d]|:[a-z0-9_+-]{2,}:"
 )
-_STARS = re.compile(
+_BADGE = re.compile(r"https://img\.shields\.io/badge/((?:[^-/?]|--)+)-((?:[^-/?]|--)+)-")
+_STARS_BADGE = re.compile(
     r"https://img\.shields\.io/github/(?:stars|forks|last-commit)/([\w.-]+/[\w.-]+?)(?:\.svg)?(?:\?|$)"
 )
-DEFINITION = re.compile(r"\s{0,3}\[([^\]]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(].*)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a line: its text, the address to which it leads, and whether it is bold."""
+    """A piece of a block: its text, the address it links to, whether it is bold or a picture.
+
+    Line breaks of the source are kept in plain text. The text of a picture is its alternative text.
+    """
 
     text: str
     url: str = ""
     is_bold: bool = False
+    is_picture: bool = False
 
 
-def pieces(text: str, definitions: Mapping[str, str], *, bold: bool = False) -> Iterator[Piece]:
-    """Yield the pieces of a text; line breaks stay as such, pictures give what they say."""
-    text, at = _WITH_ADDRESS.sub("", text), 0
-    for found in _PIECE.finditer(text):
-        yield from _plain(text[at : found.start()], bold=bold)
-        at = found.end()
-        yield from _piece(found, definitions, bold=bold)
-    yield from _plain(text[at:], bold=bold)
+def markdown_parser() -> MarkdownIt:
+    """Return a parser for lists: tables, addresses as written, no indented code, no HTML blocks.
+
+    Lists indent entries by any number of spaces and have Markdown within HTML blocks, so the rules
+    for indented code and HTML blocks would hide papers.
+    """
+    parser = MarkdownIt("commonmark", {"maxNesting": 100})
+    parser.enable(["table", "strikethrough"])
+    parser.disable(["code", "html_block"])
+    # An address is reported and stored as the list has it; the model decides whether it is valid.
+    parser.validateLink = _accept_any_address  # type: ignore[method-assign,assignment]  # meant to be replaced
+    parser.normalizeLink = _as_written  # type: ignore[method-assign,assignment]
+    parser.normalizeLinkText = _as_written  # type: ignore[method-assign,assignment]
+    return parser
 
 
-def _piece(found: re.Match[str], definitions: Mapping[str, str], *, bold: bool) -> Iterator[Piece]:
-    alt, shield, badge, picture, source, label, target, name, *_ = found.groups()
-    inner = found["bold"] or found["bold2"] or found["bold3"]
-    if alt is not None:
-        yield Piece(shown(alt) if badge else "", badge, bold)
-        yield from _said_by(shield)
-    elif picture is not None:
-        yield from _said_by(source)
-    elif label is not None:
-        yield from _link(label, target, bold=bold)
-    elif name is not None:
-        yield from _link(
-            name, definitions.get((found["reference"] or name).casefold(), ""), bold=bold
-        )
-    elif found["anchor"] is not None:
-        yield from _link(found["anchor"], found["href"], bold=bold)
-    elif found["bare"]:
-        yield Piece("", found["bare"].rstrip(".,;:!?'*_)"), bold)
-    elif inner:
-        yield from pieces(inner, definitions, bold=True)
+def _accept_any_address(_url: str) -> bool:
+    return True
 
 
-def _said_by(source: str) -> Iterator[Piece]:
-    """Yield what a badge says of a paper: the repository whose stars it counts, a place of publication."""
-    if stars := _STARS.match(source):
+def _as_written(text: str) -> str:
+    return text
+
+
+class Inline:
+    """Reads the text of one block after another; ``references`` are the file's link definitions."""
+
+    def __init__(self, references: dict[str, Any] | None = None) -> None:
+        self._parser = markdown_parser()
+        self._environment: dict[str, Any] = {"references": references or {}}
+
+    def pieces(self, markdown: str) -> list[Piece]:
+        """Return the pieces of a text; one with more than 60 open brackets is a single piece."""
+        if _has_too_many_brackets(markdown):
+            return [Piece(visible(markdown))]
+        (block,) = self._parser.parseInline(markdown, self._environment)
+        walk = _Walk()
+        walk.read(block.children or [])
+        return walk.finished()
+
+    def text(self, markdown: str) -> str:
+        """Return what a text looks like on one line, links as their labels, without badges."""
+        shown_pieces = [piece.text for piece in self.pieces(markdown) if not piece.is_picture]
+        return tidy(" ".join(shown_pieces))
+
+
+def _has_too_many_brackets(markdown: str) -> bool:
+    depth = deepest = 0
+    for match in _BRACKET.finditer(markdown):
+        if match[0] == "[":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif match[0] == "]":
+            depth = max(0, depth - 1)
+    return deepest > _OPEN_BRACKETS
+
+
+def visible(text: str) -> str:
+    """Return text on one line without pictograms and characters nobody sees."""
+    return tidy(_SIGNS.sub(" ", text))
+
+
+@dataclass
+class _Link:
+    """A link that is being read: its label and the alternative texts of its images so far."""
+
+    url: str
+    is_bold: bool
+    label: str = ""
+    alternative: str = ""
+
+
+class _Walk:
+    """Turns inline tokens into pieces."""
+
+    def __init__(self) -> None:
+        self._pieces: list[Piece] = []
+        self._badges: list[Piece] = []
+        self._text = ""
+        self._is_bold = False
+        self._link: _Link | None = None
+
+    def finished(self) -> list[Piece]:
+        self._end_link()
+        self._end_text()
+        return self._pieces
+
+    def read(self, tokens: Sequence[Token]) -> None:
+        for token in tokens:
+            match token.type:
+                case "text" | "text_special":
+                    self._read_text(token.content)
+                case "code_inline":
+                    self._add(f" {token.content} ")
+                case "softbreak" | "hardbreak":
+                    self._add("\n")
+                case "strong_open" | "strong_close":
+                    self._set_bold(token.nesting > 0)
+                case "link_open":
+                    self._start_link(str(token.attrs.get("href", "")))
+                case "link_close":
+                    self._end_link()
+                case "image":
+                    self._read_image(token.content, str(token.attrs.get("src", "")))
+                case "html_inline":
+                    self._read_tag(token.content)
+
+    def _add(self, text: str) -> None:
+        if self._link:
+            self._link.label += text
+        else:
+            self._text += text
+
+    def _read_text(self, text: str) -> None:
+        # CommonMark leaves the ** of `**"Title".**Authors` as text; such pairs still mean bold.
+        for index, part in enumerate(text.split("**")):
+            if index:
+                self._set_bold(not self._is_bold)
+            self._read_addresses(part)
+
+    def _read_addresses(self, text: str) -> None:
+        if self._link:
+            self._add(text)
+            return
+        end = 0
+        for match in _BARE_ADDRESS.finditer(text):
+            self._add(text[end : match.start()])
+            url = match[0].rstrip(_AFTER_ADDRESS)
+            end = match.start() + len(url)
+            self._end_text()
+            self._pieces.append(Piece("", url, self._is_bold))
+        self._add(text[end:])
+
+    def _set_bold(self, is_bold: bool) -> None:
+        if self._link:
+            self._link.is_bold = self._link.is_bold or is_bold
+            return
+        if is_bold != self._is_bold:
+            self._end_text()
+            self._is_bold = is_bold
+
+    def _end_text(self) -> None:
+        lines = [visible(line) for line in self._text.split("\n")]
+        if any(lines):
+            self._pieces.append(Piece("\n".join(lines), "", self._is_bold))
+        elif "\n" in self._text and self._pieces:
+            self._pieces.append(Piece("\n"))
+        self._text = ""
+
+    def _start_link(self, url: str) -> None:
+        self._end_link()
+        self._end_text()
+        self._link = _Link(url, self._is_bold)
+
+    def _end_link(self) -> None:
+        link = self._link
+        if not link:
+            return
+        self._link = None
+        label = visible(link.label.replace("\n", " "))
+        if label and not link.url:
+            # "[paper]()" leads nowhere: its label is text of its own.
+            self._pieces.append(Piece(f"\n{label}\n"))
+        elif label:
+            self._pieces.append(Piece(label, link.url, link.is_bold))
+        elif link.url:
+            is_picture = bool(link.alternative)
+            self._pieces.append(Piece(link.alternative, link.url, link.is_bold, is_picture))
+        self._pieces += self._badges
+        self._badges = []
+
+    def _read_image(self, alternative: str, source: str) -> None:
+        if self._link:
+            self._link.alternative = visible(f"{self._link.alternative} {alternative}")
+            self._badges += _badge_pieces(source)
+        else:
+            self._end_text()
+            self._pieces += _badge_pieces(source)
+
+    def _read_tag(self, markup: str) -> None:
+        tag = _TAG.match(markup)
+        if not tag:
+            return  # a comment or a processing instruction
+        name, is_closing = tag["name"].lower(), bool(tag["closes"])
+        attributes = _attributes(tag["attributes"])
+        if name in _BREAKING_TAGS:
+            self._add("\n")
+        elif name in _BOLD_TAGS:
+            self._set_bold(not is_closing)
+        elif name == "a" and is_closing:
+            self._end_link()
+        elif name == "a" and "href" in attributes:
+            self._start_link(attributes["href"])
+        elif name == "img":
+            self._read_image(attributes.get("alt", ""), attributes.get("src", ""))
+
+
+def _attributes(markup: str) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for name, double_quoted, single_quoted, bare in _ATTRIBUTE.findall(markup):
+        values[name.lower()] = html.unescape(double_quoted or single_quoted or bare)
+    return values
+
+
+def _badge_pieces(source: str) -> Iterator[Piece]:
+    """Yield what a badge says of a paper: the repository whose stars it counts, or a venue."""
+    if stars := _STARS_BADGE.match(source):
         yield Piece("code", f"https://github.com/{stars[1]}")
     if badge := _BADGE.match(source):
-        label, message = (
-            unquote(part).replace("--", "-").replace("_", " ") for part in badge.groups()
-        )
-        said = f"{label} {message}" if message.isdecimal() else message
-        if is_place(said):
-            yield Piece(f"\n{tidy(said)}\n")
+        label = _badge_text(badge[1])
+        message = _badge_text(badge[2])
+        # shields.io/badge/ICML-2024-blue has the year alone in its right half.
+        text = f"{label} {message}" if message.isdecimal() else message
+        if is_venue_with_year(text):
+            yield Piece(f"\n{tidy(text)}\n")
 
 
-def _link(label: str, url: str, *, bold: bool) -> Iterator[Piece]:
-    """Yield a link; a badge within it gives its label."""
-    within = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"\1", label)
-    yield Piece(shown(within), html.unescape(url), bold or "**" in label)
-
-
-def _plain(text: str, *, bold: bool) -> Iterator[Piece]:
-    if text.strip():
-        lines = [shown(line) for line in _BREAK.sub("\n", text).split("\n")]
-        yield Piece("\n".join(lines), "", bold)
-
-
-def shown(text: str) -> str:
-    """Return text as it is read, on one line, without emphasis, tags, escapes and pictograms."""
-    text = _TAG.sub("", text).replace("`", " ").replace("**", "")
-    text = _EMPHASIS.sub(lambda found: found[1] or found[2] or found[3] or "", text)
-    return tidy(html.unescape(_SIGNS.sub(" ", _ESCAPED.sub(r"\1", text))))
+def _badge_text(part: str) -> str:
+    return unquote(part).replace("--", "-").replace("_", " ")

@@ -1,6 +1,6 @@
-"""What a list of somebody else holds: papers as it lists them, what was not understood, and what is wrong in it.
+"""The result of reading a list: its papers, what was not understood, and what is wrong in it.
 
-Nothing of a file is dropped: every line is a paper, part of the list's frame, prose, or stands among what is left.
+Nothing of a file is dropped: each line is a paper, structure such as a heading, prose, or reported.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,12 @@ from kdcatalog.bibliography.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A paper as a list has it: at a line or place, under headings from the outermost in, with its code and data.
+    """A paper as one entry of a list describes it.
 
-    ``key`` is its citation key there, ``placements`` the nodes that the file itself names, ``remarks`` what was
-    taken for granted and what no record has a place for.
+    ``at`` is its line, or its place in a JSON file, from 1; ``column`` is 0 where there is none.
+    ``section`` are the headings above it from the outermost in, ``key`` is its citation key,
+    ``placements`` are topics that the file itself names, ``remarks`` are assumptions and what a
+    record cannot hold.
     """
 
     at: int
@@ -24,22 +26,25 @@ class Item:
     key: str = ""
     placements: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A sentence on one place of a list; ``text`` is what stands there."""
+    """A sentence on one place of a list; ``text`` is an excerpt of that place."""
 
     at: int
     sentence: str
     text: str = ""
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list as it was read; ``unit`` says what its places count: lines, entries, items.
+    """A list as it was read.
 
-    ``kinds`` says of every line of a Markdown file what it was taken for, empty where it is blank.
+    ``unit`` is what ``at`` counts, line or item. ``kinds`` has a word for every line of a Markdown
+    file (paper, left, heading, frame, prose, contents, code, comment), empty where it is blank.
     """
 
     unit: str

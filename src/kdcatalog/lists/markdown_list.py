@@ -1,337 +1,315 @@
-"""A list of papers in Markdown: tables, bullets and paragraphs under headings, as awesome lists have them.
+"""A list of papers in Markdown: tables, bullets and paragraphs under headings, like awesome lists.
 
-It is read line by line and every line is accounted for. No Markdown library is needed: what counts are lines,
-and a list that is not quite Markdown is read all the same.
+Every line is accounted for: it is part of a paper or of the list's structure, prose, or reported.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from kdcatalog.bibliography.work import UnreadableError
-from kdcatalog.lists.described import Entry, read_bullet, read_row
-from kdcatalog.lists.inline import DEFINITION, Piece, pieces, shown
+from kdcatalog.lists.blocks import Block, Blocks, Bullet, Heading, Paragraph, Row, Table, blocks_of
+from kdcatalog.lists.entries import Cell, Entry, read_bullet, read_row
+from kdcatalog.lists.inline import Inline, Piece, visible
+from kdcatalog.lists.labels import column_roles, is_label, labeled
 from kdcatalog.lists.listing import Item, Listing, Remark
-from kdcatalog.lists.words import column_of, is_label
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import pluralize
 
-_HEADING = re.compile(
-    r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$|\s*<h([1-6])\b[^>]*>(.*?)(?:</h[1-6]>)?\s*$", re.IGNORECASE
-)
-_UNDER = re.compile(r"\s{0,3}(=+|-{3,})\s*$")
-_RULE = re.compile(r"\s{0,3}(?:[-*_]\s*){3,}$")
-_BULLET = re.compile(r"(\s*)(?:[-*+\u2022]|[0-9]{1,3}[.)])\s+(.*)$")
-_FRAME = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-*:?\s*)*\|?\s*$")
-_PIPE = re.compile(r"(?<!\\)\|")
-_FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
-_NUMBER = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*[.)]?|[IVX]+\.)\s+(?=\S)")
-_COMMENT = re.compile(r"\s*<!--(?:.*-->\s*$|(?:(?!-->).)*$)")
-_OPENS = re.compile(r"\s*(?:\[[^\]!]|\*\*|\[\[)")
-_LONGEST = 10_000
+_NUMBERING = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*[.)]?|[IVX]+\.)\s+(?=\S)")
+_MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*+•]|[0-9]{1,9}[.)])?\s*")
+_STARTS_LIKE_A_PAPER = re.compile(r"\s*(?:\[[^\]!]|\*\*|\[\[)")
+_CELL_COMMENT = "[//]:"
+_EXCERPT = 300
+# Bullets that group papers are below every heading, the deeper the further.
+_BULLET_LEVEL = 10
+_WEB = ("http://", "https://")
 
 
-def read(text: str) -> Listing:
-    """Return what a list in Markdown holds."""
-    reader = _Reader(text.split("\n"))
-    reader.run()
-    items = tuple(sorted(reader.items, key=lambda item: item.at))
-    left = tuple(sorted(reader.left, key=lambda one: one.at))
-    return Listing("line", items, left, tuple(reader.mistakes), tuple(reader.kinds))
-
-
-@dataclass
-class _Block:
-    """A bullet with the lines that continue it, and how deep it stands."""
-
-    at: int
-    depth: int
-    lines: list[int] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    below: "list[_Block]" = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.texts)
-
-    def all_lines(self) -> Iterator[int]:
-        yield from self.lines
-        for block in self.below:
-            yield from block.all_lines()
+def read_markdown(text: str) -> Listing:
+    """Return the papers of a list in Markdown, and what becomes of each of its lines."""
+    lines = text.split("\n")
+    reader = _Reader(lines, blocks_of(lines))
+    reader.read()
+    return reader.listing()
 
 
 class _Reader:
-    def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = lines
-        self.kinds = ["" if not line.strip() else "prose" for line in lines]
-        self.items: list[Item] = []
-        self.left: list[Remark] = []
-        self.mistakes: list[Remark] = []
-        self.headings: list[tuple[int, str]] = []
-        self.definitions = {
-            found[1].casefold(): found[2]
-            for line in lines
-            if (found := DEFINITION.match(line[:_LONGEST]))
-        }
-        self.columns: list[str] = []
-        self.heads: list[str] = []
+    """Turns blocks into items; lines are pluralize from 0 here, and from 1 in what it returns."""
+
+    def __init__(self, lines: Sequence[str], blocks: Blocks) -> None:
+        self._lines = lines
+        self._blocks = blocks
+        self._inline = Inline(blocks.references)
+        self._kinds = dict(blocks.kinds)
+        self._headings: list[tuple[int, str]] = []
+        self._items: list[Item] = []
+        self._left: list[Remark] = []
+        self._mistakes: list[Remark] = []
+        # Asked of a bullet once by each bullet above it.
+        self._papers_by_line: dict[int, bool] = {}
+
+    def listing(self) -> Listing:
+        """Return what was read; lines in no other block are prose."""
+        kinds = [self._kinds.get(number, "prose") for number in range(len(self._lines))]
+        return Listing(
+            unit="line",
+            items=tuple(sorted(self._items, key=lambda item: item.at)),
+            left=tuple(sorted(self._left, key=lambda remark: remark.at)),
+            mistakes=tuple(sorted(self._mistakes, key=lambda remark: remark.at)),
+            kinds=tuple(
+                kind if line.strip() else "" for kind, line in zip(kinds, self._lines, strict=True)
+            ),
+        )
+
+    def read(self) -> None:
+        for block in self._blocks.blocks:
+            self._read_block(block)
+        for line, reason in self._blocks.unread.items():
+            self._leave([line], reason)
 
     @property
-    def section(self) -> tuple[str, ...]:
-        return tuple(title for _, title in self.headings)
+    def _section(self) -> tuple[str, ...]:
+        return tuple(title for _, title in self._headings if title)
 
-    def run(self) -> None:
-        at, fence, is_comment = 0, "", False
-        while at < len(self.lines):
-            line = self.lines[at]
-            if is_comment or (not fence and _COMMENT.match(line)):
-                is_comment, self.kinds[at] = "-->" not in line, self._frame(at, "comment")
-            elif found := _FENCE.match(line):
-                fence = "" if fence and found[1].startswith(fence) else fence or found[1]
-                self.kinds[at] = "code"
-            elif fence:
-                self.kinds[at] = self._frame(at, "code")
-            elif len(line) > _LONGEST:
-                self._leave(at, f"the line is longer than {_LONGEST} characters")
+    def _read_block(self, block: Block) -> None:
+        match block:
+            case Heading():
+                self._read_heading(block)
+            case Table():
+                self._read_table(block)
+            case Bullet():
+                self._read_bullet(block, 0)
+            case Paragraph():
+                self._read_paragraph(block)
+
+    def _read_heading(self, heading: Heading) -> None:
+        self._mark(heading.lines, "heading")
+        while self._headings and self._headings[-1][0] >= heading.level:
+            self._headings.pop()
+        title = self._heading_text(heading.text)
+        if title:
+            self._headings.append((heading.level, title))
+
+    def _heading_text(self, markdown: str) -> str:
+        """Return the text of a heading without numbering, badges, emoji and a link to the top."""
+        texts = []
+        for piece in self._inline.pieces(markdown):
+            is_link_to_top = piece.url.startswith("#") and "top" in piece.text
+            if not is_link_to_top and not piece.is_picture and not _is_badge(piece):
+                texts.append(piece.text)
+        title = visible(" ".join(texts)).strip(" .:#-*")
+        return _NUMBERING.sub("", title).strip(" .:")
+
+    # Tables
+
+    def _read_table(self, table: Table) -> None:
+        self._mark(table.frame, "frame")
+        heads = [self._inline.text(head) for head in table.heads]
+        roles = column_roles(heads)
+        for row in table.rows:
+            if "title" in roles:
+                self._read_row(row, heads, roles)
+            elif heads:
+                names = ", ".join(filter(None, heads)) or "none has a name"
+                self._leave(row.lines, f"no column of the table holds titles: {names}")
             else:
-                at = self._line(at)
-                continue
-            at += 1
+                self._read_row_without_heads(row)
 
-    def _frame(self, at: int, kind: str) -> str:
-        return kind if self.lines[at].strip() else ""
-
-    def _line(self, at: int) -> int:
-        """Read what begins at a line, and return the line behind it."""
-        line = self.lines[at]
-        if not line.strip():
-            self.columns = []
-        elif found := _HEADING.match(line):
-            self._heading(at, len(found[1] or "") or int(found[3]), found[2] or found[4] or "")
-        elif self._is_table(at):
-            self._row(at)
-        elif _BULLET.match(line) and not _RULE.match(line):
-            return self._bullets(at)
-        elif DEFINITION.match(line) or _RULE.match(line):
-            self.kinds[at] = "frame"
-        elif (
-            at + 1 < len(self.lines)
-            and _UNDER.match(self.lines[at + 1])
-            and not _BULLET.match(line)
-        ):
-            self._heading(at, 1 if "=" in self.lines[at + 1] else 2, line)
-            self.kinds[at + 1] = "frame"
-            return at + 2
-        else:
-            self._paragraph(at)
-        return at + 1
-
-    def _heading(self, at: int, level: int, text: str) -> None:
-        self.kinds[at] = "heading"
-        self.columns = []
-        while self.headings and self.headings[-1][0] >= level:
-            self.headings.pop()
-        if title := heading_of(text, self.definitions):
-            self.headings.append((level, title))
-
-    def _is_table(self, at: int) -> bool:
-        line = self.lines[at]
-        following = self.lines[at + 1] if at + 1 < len(self.lines) else ""
-        return bool(self.columns) or (
-            "|" in line and "|" in following and bool(_FRAME.match(following[:_LONGEST]))
-        )
-
-    def _row(self, at: int) -> None:
-        cells = [
-            cell.strip()
-            for cell in _PIPE.split(self.lines[at].strip().removeprefix("|").removesuffix("|"))
-        ]
-        if not self.columns:
-            self.heads = [shown(cell) for cell in cells]
-            self.columns = _roles(self.heads)
-            self.kinds[at] = "frame"
-        elif _FRAME.match(self.lines[at]):
-            self.kinds[at] = "frame"
-        elif "title" not in self.columns:
-            self._leave(
-                at,
-                f"no column of the table holds titles: {', '.join(filter(None, self.heads)) or 'none named'}",
-            )
-        elif any(cell for cell in cells[len(self.columns) :] if not cell.startswith("[//]:")):
-            self._leave(
-                at,
-                f"the row has {pluralize(len(cells), 'cell')}, its table {pluralize(len(self.columns), 'column')}",
-            )
-        else:
-            self._take(at, read_row(at + 1, self._cells(cells)), [at])
-
-    def _cells(self, cells: Sequence[str]) -> Iterator[tuple[str, list[Piece]]]:
-        for column, head, cell in zip(self.columns, self.heads, cells, strict=False):
-            if column:
-                yield column, [*pieces(cell.replace("\\|", "|"), self.definitions)]
-            elif shown(cell).strip("- "):
-                yield "", [Piece(f"{head}: "), *pieces(cell, self.definitions)]
-
-    def _take(self, at: int, entry: Entry, lines: Sequence[int]) -> None:
-        try:
-            item = entry.item(self.section)
-        except UnreadableError as wrong:
-            self._leave(at, str(wrong), lines)
+    def _read_row(self, row: Row, heads: list[str], roles: list[str]) -> None:
+        surplus = [text for _, _, text in row.cells[len(roles) :]]
+        if any(text and not text.startswith(_CELL_COMMENT) for text in surplus):
+            cells, columns = pluralize(len(row.cells), "cell"), pluralize(len(roles), "column")
+            self._leave(row.lines, f"the row has {cells}, its table {columns}")
             return
-        for line in lines:
-            self.kinds[line] = "paper"
-        self.items.append(item)
-        self.mistakes += [Remark(at + 1, sentence, entry.title) for sentence in entry.mistakes]
+        self._take(read_row(self._cells(row, heads, roles)), row.lines)
 
-    def _leave(self, at: int, reason: str, lines: Sequence[int] = ()) -> None:
-        for line in lines or [at]:
-            if self.lines[line].strip():
-                self.kinds[line] = "left"
-                self.left.append(Remark(line + 1, reason, self.lines[line].strip()[:300]))
+    def _cells(self, row: Row, heads: list[str], roles: list[str]) -> Iterator[Cell]:
+        for role, head, (_, _, text) in zip(roles, heads, row.cells, strict=False):
+            pieces = self._inline.pieces(text.replace("\\|", "|"))
+            if role:
+                yield role, pieces
+            elif any(piece.text.strip("- \n") or piece.url for piece in pieces):
+                yield "", [Piece(f"{head}: "), *pieces]
 
-    def _bullets(self, at: int) -> int:
-        """Read bullets up to the line that is none of them, and return that line."""
-        roots, stack = list[_Block](), list[_Block]()
-        while at < len(self.lines) and len(self.lines[at]) <= _LONGEST:
-            line = self.lines[at]
-            found = _BULLET.match(line) if not _RULE.match(line) else None
-            if found:
-                block = _Block(at, len(found[1].expandtabs(4)), [at], [found[2]])
-                while stack and stack[-1].depth >= block.depth:
-                    stack.pop()
-                (stack[-1].below if stack else roots).append(block)
-                stack.append(block)
-            elif (
-                line.strip()
-                and line[0] in " \t"
-                and stack
-                and not _HEADING.match(line)
-                and not _FENCE.match(line)
-            ):
-                stack[-1].lines.append(at)
-                stack[-1].texts.append(line.strip())
-            elif line.strip() or not self._goes_on(at):
-                break
-            at += 1
-        for root in roots:
-            self._block(root)
-        return at
-
-    def _goes_on(self, at: int) -> bool:
-        """Tell whether what stands behind a blank line still belongs to the bullets above it."""
-        following = next((line for line in self.lines[at : at + 3] if line.strip()), "")
-        return (
-            following.startswith(("  ", "\t"))
-            and not _HEADING.match(following)
-            and not _FENCE.match(following)
-        )
-
-    def _block(self, block: _Block) -> None:
-        own = [*pieces(block.text, self.definitions)]
-        links = [piece.url for piece in own if piece.url]
-        if (links and all(url.startswith("#") for url in links)) or not block.text.strip():
-            self._mark(block.lines, "contents")
-        elif block.below and (
-            not _names_paper(own) and any(self._is_paper(below) for below in block.below)
-        ):
-            self._mark(block.lines, "heading")
-            self.headings.append(
-                (10 + block.depth, heading_of(block.text, self.definitions) or "-")
-            )
-            for below in block.below:
-                self._block(below)
-            self.headings.pop()
-            return
+    def _read_row_without_heads(self, row: Row) -> None:
+        """Read a row of an HTML table without column names like a bullet."""
+        text = "\n".join(text for _, _, text in row.cells)
+        pieces = self._inline.pieces(text)
+        if _names_paper(pieces):
+            self._take(read_bullet(pieces), row.lines)
         else:
-            parts = [below for below in block.below if not self._is_paper(below)]
-            said = [
-                *own,
-                *(piece for below in parts for piece in [Piece("\n"), *self._pieces(below)]),
-            ]
-            lines = [*block.lines, *(line for below in parts for line in below.all_lines())]
-            entry = read_bullet(block.at + 1, said)
-            if not _has_link(said) and not (entry.authors and entry.date):
-                self._leave(
-                    block.at,
-                    "a bullet without a link to a paper, and no reference with authors and year",
-                    lines,
-                )
+            self._leave(
+                row.lines, "a row without a link to a paper, in a table without column names"
+            )
+
+    # Bullets
+
+    def _read_bullet(self, bullet: Bullet, depth: int) -> None:
+        pieces = self._inline.pieces(bullet.text)
+        links = [piece.url for piece in pieces if piece.url]
+        is_contents = bool(links) and all(url.startswith("#") for url in links)
+        if is_contents or not bullet.text:
+            self._mark(bullet.lines, "contents")
+            self._read_below(bullet.below, depth)
+        elif self._is_group(bullet, pieces):
+            self._mark(bullet.lines, "heading")
+            title = self._heading_text(bullet.text) or "-"
+            self._headings.append((_BULLET_LEVEL + depth, title))
+            self._read_below(bullet.below, depth)
+            self._headings.pop()
+        else:
+            self._read_entry(bullet, pieces, depth)
+
+    def _read_below(self, blocks: Sequence[Bullet | Table], depth: int) -> None:
+        for block in blocks:
+            if isinstance(block, Bullet):
+                self._read_bullet(block, depth + 1)
             else:
-                self._take(block.at, entry, lines)
-            for below in block.below:
-                if below not in parts:
-                    self._block(below)
-            return
-        for below in block.below:
-            self._block(below)
+                self._read_table(block)
 
-    def _pieces(self, block: _Block) -> Iterator[Piece]:
-        yield from pieces(block.text, self.definitions)
-        for below in block.below:
-            yield Piece("\n")
-            yield from self._pieces(below)
+    def _is_group(self, bullet: Bullet, pieces: Sequence[Piece]) -> bool:
+        """Return whether a bullet names no paper itself and has papers below it."""
+        if not bullet.below or _names_paper(pieces):
+            return False
+        return any(self._has_paper(block) for block in bullet.below)
 
-    def _is_paper(self, block: _Block) -> bool:
-        return _names_paper([*pieces(block.text, self.definitions)]) or any(
-            map(self._is_paper, block.below)
-        )
+    def _read_entry(self, bullet: Bullet, pieces: Sequence[Piece], depth: int) -> None:
+        """Read a bullet as a paper, with the bullets below it that are no papers themselves."""
+        papers = [block for block in bullet.below if self._has_paper(block)]
+        details = [block for block in bullet.below if block not in papers]
+        all_pieces = list(pieces)
+        lines = list(bullet.lines)
+        for block in details:
+            if isinstance(block, Bullet):
+                all_pieces += self._detail_pieces(block)
+                lines += block.all_lines()
+        entry = read_bullet(all_pieces)
+        if _has_web_link(all_pieces) or (entry.authors and entry.date):
+            self._take(entry, lines)
+        else:
+            reason = "a bullet without a link to a paper, and no reference with authors and year"
+            self._leave(lines, reason)
+        self._read_below(papers, depth)
+
+    def _detail_pieces(self, bullet: Bullet) -> Iterator[Piece]:
+        yield Piece("\n")
+        yield from self._inline.pieces(bullet.text)
+        for block in bullet.below:
+            if isinstance(block, Bullet):
+                yield from self._detail_pieces(block)
+
+    def _has_paper(self, block: Bullet | Table) -> bool:
+        """Return whether a bullet or one below it names a paper, or a table is there."""
+        if isinstance(block, Table):
+            return True
+        if block.line not in self._papers_by_line:
+            pieces = self._inline.pieces(block.text)
+            is_paper = _names_paper(pieces) and not _is_detail(pieces)
+            has_paper = is_paper or any(self._has_paper(below) for below in block.below)
+            self._papers_by_line[block.line] = has_paper
+        return self._papers_by_line[block.line]
+
+    # Paragraphs
+
+    def _read_paragraph(self, paragraph: Paragraph) -> None:
+        """Read each line that starts like a paper and those after it; other lines are prose."""
+        for lines in _groups([(line, self._lines[line]) for line in paragraph.lines]):
+            self._read_lines(lines)
+
+    def _read_lines(self, lines: Sequence[int]) -> None:
+        markdown = "\n".join(self._lines[line].strip() for line in lines)
+        pieces = self._inline.pieces(markdown)
+        identifiers = [find_identifier(piece.url) for piece in pieces if piece.url]
+        named = [identifier for identifier in identifiers if identifier]
+        starts_like_a_paper = _STARTS_LIKE_A_PAPER.match(markdown)
+        if named and starts_like_a_paper:
+            self._take(read_bullet(pieces), lines)
+        elif starts_like_a_paper and any(map(_is_linked_title, pieces)):
+            reason = (
+                "it starts like a paper, but its links lead to none: make it a bullet if it is one"
+            )
+            self._leave(lines, reason)
+        elif named:
+            reason = (
+                f"it mentions {named[0]} in running text: make it a bullet or a row if it is a"
+                " paper of the list"
+            )
+            self._leave(lines, reason)
+
+    # Results
 
     def _mark(self, lines: Sequence[int], kind: str) -> None:
         for line in lines:
-            self.kinds[line] = kind
+            self._kinds[line] = kind
 
-    def _paragraph(self, at: int) -> None:
-        line = self.lines[at]
-        found = [*pieces(line, self.definitions)]
-        names = next(
-            (spelt for piece in found if piece.url and (spelt := find_identifier(piece.url))), None
-        )
-        if names and _OPENS.match(line):
-            self._take(at, read_bullet(at + 1, found), [at])
-        elif _OPENS.match(line) and any(map(_is_title, found)):
-            self._leave(
-                at,
-                "it begins like a paper, and its links name none: make it a bullet, if it is one",
-            )
-        elif names:
-            self._leave(
-                at,
-                f"it names {names} in running text: make it a bullet or a row, if it is a paper of the list",
-            )
+    def _take(self, entry: Entry, lines: Sequence[int]) -> None:
+        first = lines[0]
+        try:
+            item = entry.item(first + 1, self._column(first), self._section)
+        except UnreadableError as error:
+            self._leave(lines, str(error))
+            return
+        self._mark(lines, "paper")
+        self._items.append(item)
+        for mistake in entry.mistakes:
+            line, column = self._locate(mistake.about, lines)
+            self._mistakes.append(Remark(line + 1, mistake.sentence, entry.title, column))
 
+    def _leave(self, lines: Sequence[int], reason: str) -> None:
+        for line in lines:
+            text = self._lines[line].strip()
+            if text:
+                self._kinds[line] = "left"
+                remark = Remark(line + 1, reason, text[:_EXCERPT], self._column(line))
+                self._left.append(remark)
 
-def _roles(heads: Sequence[str]) -> list[str]:
-    """Return what each column holds, each kind once; a second one that may hold papers holds their links."""
-    roles: list[str] = []
-    for head in heads:
-        role = column_of(head)
-        role = "link" if role == "title" and role in roles else role
-        roles.append(role if role not in roles or role in ("link", "code", "data") else "")
-    return roles
+    def _column(self, line: int) -> int:
+        """Return the column of the text of a line, from 1, after the mark of a bullet."""
+        match = _MARKER.match(self._lines[line])
+        return match.end() + 1 if match else 1
 
-
-def _is_title(piece: Piece) -> bool:
-    return (
-        piece.url.startswith(("http://", "https://"))
-        and len(piece.text.split()) > 3
-        and not is_label(piece.text)
-    )
+    def _locate(self, text: str, lines: Sequence[int]) -> tuple[int, int]:
+        """Return line and column of a text in an entry; markdown-it-py has no columns."""
+        for line in lines if text else ():
+            column = self._lines[line].find(text)
+            if column >= 0:
+                return line, column + 1
+        return lines[0], self._column(lines[0])
 
 
-def _has_link(found: Sequence[Piece]) -> bool:
-    return any(piece.url.startswith(("http://", "https://")) for piece in found)
+def _groups(numbered: Sequence[tuple[int, str]]) -> list[list[int]]:
+    """Return the lines of a paragraph in groups that each start like a paper, or are one line."""
+    groups: list[list[int]] = []
+    follows_paper = False
+    for line, text in numbered:
+        starts = bool(_STARTS_LIKE_A_PAPER.match(text))
+        if follows_paper and not starts:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+        follows_paper = follows_paper or starts
+    return groups
 
 
-def _names_paper(found: Sequence[Piece]) -> bool:
-    """Tell whether pieces name a paper of their own: a title and an address."""
-    return _has_link(found) and bool(read_bullet(0, found).title)
+def _is_badge(piece: Piece) -> bool:
+    """Return whether a piece is what a badge says: a repository with stars."""
+    return piece.text == "code" and bool(piece.url)
 
 
-def heading_of(text: str, definitions: dict[str, str]) -> str:
-    """Return what a heading says, without numbering, pictograms and links back."""
-    said = " ".join(
-        piece.text
-        for piece in pieces(text, definitions)
-        if not (piece.url.startswith("#") and "top" in piece.text)
-    )
-    return _NUMBER.sub("", shown(said).strip(" .:#-*")).strip(" .:")
+def _is_detail(pieces: Sequence[Piece]) -> bool:
+    """Return whether a bullet starts with the name of a field, such as "Authors:"."""
+    return bool(pieces) and labeled("".join(piece.text for piece in pieces[:2]))[0] != ""
+
+
+def _is_linked_title(piece: Piece) -> bool:
+    is_long = len(piece.text.split()) > 3
+    return is_long and piece.url.startswith(_WEB) and not is_label(piece.text)
+
+
+def _has_web_link(pieces: Sequence[Piece]) -> bool:
+    return any(piece.url.startswith(_WEB) for piece in pieces)
+
+
+def _names_paper(pieces: Sequence[Piece]) -> bool:
+    """Return whether pieces name a paper of their own: a title and a link."""
+    return _has_web_link(pieces) and bool(read_bullet(pieces).title)

@@ -1,0 +1,462 @@
+"""One entry of a list as a paper, from the pieces of a bullet or the cells of a row.
+
+The title is the first link whose text is more than a label, else what is bold or quoted, else the
+first words. The rest is read as authors, venue and date; what is none of these becomes a remark.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kdcatalog.bibliography.work import UnreadableError, Work, identifiers_of, tidy
+from kdcatalog.lists.inline import Piece
+from kdcatalog.lists.labels import is_label, labeled, link_role
+from kdcatalog.lists.listing import Item
+from kdcatalog.lists.phrases import (
+    Authors,
+    authors_in,
+    date_in,
+    is_date,
+    is_single_author,
+    is_venue_with_year,
+    means_no_venue,
+    venue_in,
+)
+from kdcatalog.model.authors import Author
+from kdcatalog.model.identifiers import Identifiers, find_identifier
+from kdcatalog.model.paper import Kind
+from kdcatalog.model.text import quote
+from kdcatalog.model.urls import parse_url
+
+Cell = tuple[str, Sequence[Piece]]
+"""What a column holds (title, authors, venue, date, link, code, data, ""), and a cell's pieces."""
+
+# Eight letters: shorter quotations are words that a title puts in quotes.
+_QUOTED = re.compile('["\u201c\u201d]([^"\u201c\u201d]{8,})["\u201c\u201d]')
+_EDGES = re.compile(
+    # A sentence ends after a word of two letters, not after initials ("A. Bee") or before a year.
+    r"(?<=[^\W\d_][^\W_])[.!?]\s+(?!(?:19|20)[0-9]{2})"
+    r"|(?<=[\d)\]])\.\s+"
+    r"|\s[-\u2013\u2014|\u00b7:]\s"
+    r"|\s*[()\[\]\u3010\u3011`|]\s*"
+)
+_PUNCTUATION = " \t\n.,;:|-\u2013\u2014*_()[]{}<>/\u2022\u00b7\"'`~#+=&"
+_PREFIX = re.compile(
+    r"^(?:by|in|accepted (?:by|at|to)|published (?:in|at)|proceedings of)\s+", re.IGNORECASE
+)
+_AUTHOR_PREFIX = re.compile(r"by\s", re.IGNORECASE)
+_YEAR_LAST = re.compile(r"(.+?\.?),?\s\(?((?:19|20)[0-9]{2})\)?")
+_DATE_LAST = re.compile(r",?\s*\(?((?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2})?)\)?$")
+_ONE_AUTHOR = re.compile(r"(?:[^\W\d_]{2,}\s){1,2}[^\W\d_]{2,}\.")
+_ACRONYM = re.compile(
+    r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+"
+)
+_KINDS: Final[dict[str, Kind]] = {"report": "report", "blog": "blog", "software": "software"}
+_LINK_COLUMNS = ("link", "code", "data")
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong in an entry, and the text that it is about, empty for the whole entry."""
+
+    sentence: str
+    about: str = ""
+
+
+@dataclass
+class Entry:
+    """What has been read of one entry so far, with the addresses of each kind of link."""
+
+    title: str = ""
+    authors: tuple[Author, ...] = ()
+    has_more_authors: bool = False
+    venue: str = ""
+    year: int = 0
+    date: str = ""
+    papers: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)
+    placements: tuple[str, ...] = ()
+    key: str = ""
+    remarks: list[str] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def add_link(self, label: str, url: str, column: str = "") -> None:
+        """Add a link as what its column, its label or its address says that it is."""
+        if url.startswith("#"):
+            return
+        if not url.startswith(("https://", "http://")):
+            self._report(f"the link {quote(label or url)} is not a web address: {quote(url)}", url)
+            return
+        if not parse_url(url):
+            self._report(f"{quote(url)} is not a valid web address; the link is left out", url)
+            return
+        role, identifier = column or link_role(label, url), find_identifier(url)
+        if "arxiv.org/" in url and not identifier:
+            self._report(f"{url} does not contain a valid arXiv id", url)
+        if role in ("code", "data") and identifier and identifier.normalized.kind != "doi":
+            self._report(f"the link to {role} leads to a paper, {identifier}", url)
+        elif role == "paper" or (role == "page" and identifier):
+            self.papers.append(url)
+        elif role == "other":
+            self.not_carried_over(f"{label} {url}")
+        else:
+            {"code": self.code, "data": self.data}.get(role, self.pages).append(url)
+
+    def _report(self, sentence: str, about: str) -> None:
+        self.mistakes.append(Mistake(sentence, about))
+
+    def not_carried_over(self, text: str) -> None:
+        """Report a part of the entry that a record has no field for."""
+        self.remarks.append(f"not carried over: {text}")
+
+    def add_text(self, text: str) -> None:
+        """Read the authors, the venue and the date from text, line by line."""
+        fragments: list[str] = []
+        for line in text.split("\n"):
+            name, value = labeled(line)
+            if name:
+                self._add_field(name, value, line)
+            else:
+                fragments += fragments_of(line)
+        self._add_fragments(fragments)
+
+    def _add_field(self, name: str, value: str, line: str) -> None:
+        """Read a line that says what it holds, such as "Venue: ICML 2024"."""
+        fragments = fragments_of(value)
+        if not fragments:
+            return
+        first, *rest = fragments
+        if identifier := find_identifier(line):
+            self.papers.append(identifier.url)
+        elif name == "authors" and not self.authors:
+            self.add_authors(first)
+            self._add_fragments(rest)
+        elif name == "date":
+            self.add_date(value)
+        elif name == "venue" and not self.venue and not is_date(value):
+            self.add_venue(first)
+            self._add_fragments(rest)
+        elif name == "title" and not self.title:
+            self.title = value
+        elif name == "other":
+            self.not_carried_over(quote(tidy(line)))
+        elif tidy(value).strip(_PUNCTUATION) != self.title:
+            self._add_fragments(fragments)
+
+    def _add_fragments(self, fragments: Sequence[str]) -> None:
+        followers = [*fragments[1:], ""]
+        for fragment, following in zip(fragments, followers, strict=False):
+            bare = _PREFIX.sub("", fragment)
+            is_prefixed = bool(_AUTHOR_PREFIX.match(fragment))
+            is_value = is_venue_with_year(bare) or is_date(bare)
+            if is_value or (bare and not is_label(bare)):
+                certain = is_prefixed or is_single_author(bare, following)
+                self._add_fragment(bare, certain=certain)
+
+    def _add_fragment(self, fragment: str, *, certain: bool) -> None:
+        """Read a fragment as the first thing that it can be."""
+        if is_date(fragment) or means_no_venue(fragment):
+            self.date = self.date or date_in(fragment)
+        elif identifier := find_identifier(fragment):
+            self.papers.append(identifier.url)
+        elif not self.authors and self._take_authors(fragment, certain=certain):
+            pass
+        elif not self.venue and _may_be_venue(fragment):
+            self.add_venue(fragment)
+        else:
+            self.not_carried_over(quote(fragment))
+
+    def _take_authors(self, fragment: str, *, certain: bool) -> bool:
+        """Take a fragment as authors, with the year behind them, and return whether it is one."""
+        with_year = _YEAR_LAST.fullmatch(fragment)
+        if with_year:
+            # "Science 2021" is a venue: before a year a single name must end with a full stop.
+            is_one_name = bool(_ONE_AUTHOR.fullmatch(with_year[1]))
+            if self._set_authors(authors_in(with_year[1], certain=is_one_name)):
+                self.date = self.date or with_year[2]
+                return True
+        return self._set_authors(authors_in(fragment, certain=certain))
+
+    def _set_authors(self, authors: Authors | None) -> bool:
+        if not authors:
+            return False
+        self.authors, self.has_more_authors = authors
+        return True
+
+    def add_authors(self, text: str) -> None:
+        """Read a text that is meant to name authors."""
+        if not self._set_authors(authors_in(text, certain=True)) and text:
+            self.not_carried_over(quote(text))
+
+    def add_date(self, text: str) -> None:
+        """Read a text that is meant to be a date."""
+        date = date_in(text)
+        if date.startswith(self.date):
+            self.date = date
+        if not date:
+            self.mistakes.append(Mistake(f"{quote(text)} is not a date"))
+
+    def add_venue(self, text: str) -> None:
+        """Read a text that is meant to be a venue, with its year where it has one."""
+        if means_no_venue(text) or is_date(text):
+            self.date = self.date or date_in(text)
+            return
+        venue, year = venue_in(text)
+        self.venue, self.year = venue or text, year
+        if year and not self.date:
+            self.date = str(year)
+
+    def item(self, at: int, column: int, section: tuple[str, ...], kind: str = "") -> Item:
+        """Return the paper of the entry; raises UnreadableError where it has no title.
+
+        The date of a paper with an arXiv id is that of the preprint, so the year of its venue is
+        not guessed from it.
+        """
+        if not self.title:
+            raise UnreadableError("no title")
+        identifiers = self._identifiers()
+        if self.venue and self.date and not self.year:
+            self._guess_venue_year(identifiers)
+        pages = [url for url in (*self.papers, *self.pages) if not find_identifier(url)]
+        for url in pages[1:]:
+            self.not_carried_over(url)
+        work = Work(
+            title=self.title,
+            authors=self.authors,
+            date=self.date,
+            venue=self.venue,
+            year=self.year,
+            identifiers=identifiers,
+            url=pages[0] if pages else "",
+            has_more_authors=self.has_more_authors,
+            kind=kind_of(kind),
+        )
+        return Item(
+            at=at,
+            work=work,
+            section=section,
+            code=tuple(dict.fromkeys(self.code)),
+            data=tuple(dict.fromkeys(self.data)),
+            key=self.key,
+            placements=self.placements,
+            remarks=tuple(self.remarks),
+            column=column,
+        )
+
+    def _identifiers(self) -> Identifiers:
+        """Return the identifiers of the paper links; a second one of the same kind is a mistake."""
+        urls = [url for url in self.papers if find_identifier(url)]
+        identifiers = identifiers_of(*urls)
+        kept = {identifier.normalized for identifier in identifiers}
+        for url in urls:
+            identifier = find_identifier(url)
+            if identifier and identifier.normalized not in kept:
+                others = ", ".join(str(other) for other in identifiers)
+                self._report(f"the entry has both {identifier} and {others}", url)
+        return identifiers
+
+    def _guess_venue_year(self, identifiers: Identifiers) -> None:
+        if identifiers.acl or identifiers.arxiv:
+            return
+        self.year = int(self.date[:4])
+        self.remarks.append(f"the year of {quote(self.venue)} is taken from the date, {self.date}")
+
+
+def kind_of(text: str) -> Kind:
+    """Return the kind of work that a word names, by default a paper."""
+    return _KINDS.get(text, "paper")
+
+
+def fragments_of(text: str) -> list[str]:
+    """Return the parts of a line, each of which may be an author list, a venue or a date."""
+    parts = [tidy(part).strip(_PUNCTUATION) for part in _EDGES.split(text)]
+    return [part for part in parts if part]
+
+
+def _may_be_venue(fragment: str) -> bool:
+    if is_venue_with_year(fragment) or _ACRONYM.fullmatch(fragment):
+        return True
+    _, year = venue_in(fragment)
+    return year > 0
+
+
+def read_bullet(pieces: Sequence[Piece]) -> Entry:
+    """Return what a bullet says; its title is empty where it names no paper."""
+    entry = Entry()
+    place = _title_place(pieces)
+    rest: list[str] = []
+    for index, piece in enumerate(pieces):
+        if index == place:
+            entry.title, remainder = _split_title(piece)
+            rest.append(f"\n{remainder}\n")
+        else:
+            title_text = pieces[place].text if place >= 0 else ""
+            rest.append(_text_beside_title(piece, title_text))
+        if piece.url:
+            entry.add_link("" if index == place else piece.text, piece.url)
+    _report_open_links(entry, pieces)
+    # "[ICML 2023](link)": a link's label may be the venue.
+    for piece in pieces:
+        if piece.url and not entry.venue and is_venue_with_year(piece.text):
+            entry.add_text(piece.text)
+    entry.add_text("".join(rest))
+    return entry
+
+
+def _text_beside_title(piece: Piece, title: str) -> str:
+    """Return what a piece adds to the text beside the title."""
+    if piece.url:
+        is_text = piece.text and not is_label(piece.text)
+        return f"\n{piece.text}\n" if is_text else "\n"
+    if not piece.is_bold:
+        return piece.text
+    # "**CrustNet**: [CrustNet: Nets](url)": the title begins with the nickname.
+    nickname = piece.text.strip(_PUNCTUATION).casefold()
+    if title.casefold().startswith(nickname):
+        return ""
+    # "**Authors:** Ann Bee" is one line, other bold text is a part of its own.
+    return piece.text if labeled(piece.text)[0] else f"\n{piece.text}\n"
+
+
+def _report_open_links(entry: Entry, pieces: Sequence[Piece]) -> None:
+    if any(not piece.url and _has_open_link(piece.text) for piece in pieces):
+        entry.mistakes.append(Mistake("a link is not closed", "]("))
+
+
+def _has_open_link(text: str) -> bool:
+    """Return whether text ends within a link; without a regular expression, to stay linear."""
+    start = max(text.rfind("]("), text.rfind("] ("))
+    return start >= 0 and ")" not in text[start:] and "[" in text[:start]
+
+
+def _title_place(pieces: Sequence[Piece]) -> int:
+    """Return the index of the piece that holds the title, or -1."""
+    links: list[int] = []
+    acronyms: list[int] = []
+    long_bold: list[int] = []
+    bold: list[int] = []
+    texts: list[int] = []
+    for index, piece in enumerate(pieces):
+        if not _may_be_title(piece):
+            continue
+        if piece.url and _ACRONYM.fullmatch(piece.text):
+            # "**Round Ovens for Square Loaves** [ICBR](url)": more likely a venue.
+            acronyms.append(index)
+        elif piece.url:
+            links.append(index)
+        elif piece.is_bold and len(piece.text.split()) > 2:
+            long_bold.append(index)
+        elif piece.is_bold:
+            bold.append(index)
+        else:
+            texts.append(index)
+    best_first = [*links, *long_bold, *acronyms, *bold, *texts]
+    return best_first[0] if best_first else -1
+
+
+def _may_be_title(piece: Piece) -> bool:
+    if piece.url.startswith("#") or not piece.text.strip(_PUNCTUATION):
+        return False
+    if is_label(piece.text) or is_date(piece.text):
+        return False
+    if piece.url:
+        return True
+    title, _ = _split_title(piece)
+    return bool(title)
+
+
+def _split_title(piece: Piece) -> tuple[str, str]:
+    """Return the title in a piece, and the text beside it, one part a line."""
+    if piece.url:
+        return _clean_title(piece.text), ""
+    if piece.is_bold:
+        # "**Authors:** Ann Bee" below a title that is a link or a heading.
+        is_field = labeled(piece.text)[0] not in ("", "title")
+        return ("", piece.text) if is_field else (_clean_title(labeled(piece.text)[1]), "")
+    if quoted := _QUOTED.search(piece.text):
+        rest = f"{piece.text[: quoted.start()]}\n{piece.text[quoted.end() :]}"
+        return tidy(quoted[1]).strip(" .,"), rest
+    return _first_title(piece.text)
+
+
+def _clean_title(text: str) -> str:
+    return tidy(text).strip(' "\u201c\u201d,:;|').removesuffix(".")
+
+
+def _first_title(text: str) -> tuple[str, str]:
+    """Return the first fragment of a text that may be a title, and the others, one a line."""
+    title = ""
+    rest: list[str] = []
+    for line in text.split("\n"):
+        name, value = labeled(line)
+        if title or name not in ("", "title"):
+            rest.append(line)
+            continue
+        for fragment in fragments_of(value):
+            if title or is_date(fragment) or is_label(fragment):
+                rest.append(fragment)
+            else:
+                dated = _DATE_LAST.search(fragment)
+                title = _DATE_LAST.sub("", fragment)
+                rest += [dated[1]] if dated else []
+    return title, "\n".join(rest)
+
+
+def read_row(cells: Iterable[Cell]) -> Entry:
+    """Return what the cells of a row say, each read as what its column holds."""
+    entry = Entry()
+    rest: list[Cell] = []
+    for column, pieces in cells:
+        if column == "title" and _describes_paper(pieces):
+            entry = read_bullet(pieces)
+        else:
+            rest.append((column, pieces))
+    for column, pieces in rest:
+        _add_cell(entry, column, pieces)
+    return entry
+
+
+def _describes_paper(pieces: Sequence[Piece]) -> bool:
+    """Return whether a title cell holds more than a title: a linked title, or lines below it."""
+    if any(piece.url and piece.text and not is_label(piece.text) for piece in pieces):
+        return True
+    return "\n" in "".join(piece.text for piece in pieces).strip()
+
+
+def _add_cell(entry: Entry, column: str, pieces: Sequence[Piece]) -> None:
+    texts = [piece.text for piece in pieces if not _is_only_link(column, piece)]
+    _add_cell_text(entry, column, tidy(" ".join(texts)))
+    for piece in pieces:
+        if piece.url:
+            is_title = column == "title" and not is_label(piece.text)
+            role = column if column in ("code", "data") else ""
+            entry.add_link("" if is_title else piece.text, piece.url, role)
+        elif column == "link" and (identifier := find_identifier(piece.text)):
+            entry.papers.append(identifier.url)
+    _report_open_links(entry, pieces)
+
+
+def _is_only_link(column: str, piece: Piece) -> bool:
+    """Return whether the text of a piece only says where its link leads."""
+    return bool(piece.url) and (column in _LINK_COLUMNS or is_label(piece.text))
+
+
+def _add_cell_text(entry: Entry, column: str, text: str) -> None:
+    is_blank = not text.strip(_PUNCTUATION)
+    if column == "title":
+        title = text.strip(" |,;").removesuffix(".")
+        entry.title = "" if is_label(title) else title
+    elif column == "authors":
+        entry.add_authors(text)
+    elif column == "venue" and text:
+        entry.add_venue(text)
+    elif column == "date" and not is_blank:
+        entry.add_date(text)
+    elif column in _LINK_COLUMNS and not is_blank:
+        if not find_identifier(text) and not means_no_venue(text):
+            entry.not_carried_over(quote(text))
+    elif not column and text.partition(": ")[2].strip(_PUNCTUATION):
+        entry.not_carried_over(quote(text))

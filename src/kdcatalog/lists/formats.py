@@ -1,0 +1,162 @@
+"""A file of papers in any format: its encoding and format are detected, then it is read."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from kdcatalog.bibliography import bib_file, csl, entries
+from kdcatalog.bibliography.bib_file import UnbalancedError
+from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.lists.delimited import read_csv
+from kdcatalog.lists.listing import Item, Listing, Remark
+from kdcatalog.lists.markdown_list import read_markdown
+from kdcatalog.model.text import quote
+from kdcatalog.model.urls import parse_url
+
+_BYTE_ORDER_MARKS = (
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+)
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
+# Measured on names and titles: in GBK nearly every run of high bytes is even, in cp1252 one in ten.
+_EVEN_RUNS = 0.8
+_BIB_ENTRY = re.compile(r"^\s*@[A-Za-z]+\s*[{(]", re.MULTILINE)
+_EXCERPT = 200
+_BROKEN_ENTRY = "its fields are malformed: what follows the last valid field was not read"
+
+
+def read_list(name: str, raw: bytes) -> Listing:
+    """Return what a file holds; the suffix of ``name`` decides where the content does not."""
+    text = decoded(raw).replace("\r\n", "\n").replace("\r", "\n")
+    return _READERS[_format_of(name, text)](text)
+
+
+def _format_of(name: str, text: str) -> str:
+    """Return the format of a file: by its suffix, else by how it starts."""
+    suffix = name.rpartition(".")[2].casefold()
+    if suffix in _READERS:
+        return suffix
+    if text.lstrip()[:1] in ("[", "{") and '"' in text[:400]:
+        return "json"
+    return "bib" if _BIB_ENTRY.search(text) else "md"
+
+
+def decoded(raw: bytes) -> str:
+    """Return bytes as text: UTF-8 or UTF-16 by their mark or content, else GBK or Windows-1252."""
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if raw.startswith(mark):
+            return raw.decode(encoding, errors="replace")
+    if without_mark := _utf_16_without_mark(raw):
+        return raw.decode(without_mark, errors="replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if _looks_like_gbk(raw):
+        try:
+            return raw.decode("gb18030")
+        except UnicodeDecodeError:
+            pass
+    return _windows_1252(raw)
+
+
+def _utf_16_without_mark(raw: bytes) -> str:
+    """Return the byte order of UTF-16: in text that is mostly ASCII, every second byte is zero."""
+    start = raw[:400]
+    if len(start) < 8 or start.count(0) < len(start) // 3:
+        return ""
+    return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+
+
+def _looks_like_gbk(raw: bytes) -> bool:
+    """Return whether the high bytes come in pairs, as in GBK, where two make a character."""
+    runs = _HIGH_BYTES.findall(raw)
+    even = sum(len(run) % 2 == 0 for run in runs)
+    return even >= _EVEN_RUNS * len(runs)
+
+
+def _windows_1252(raw: bytes) -> str:
+    """Decode Windows-1252; five of its bytes are undefined and become what they are in Latin-1."""
+    try:
+        return raw.decode("cp1252")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def read_bibtex(text: str) -> Listing:
+    """Return what a bibliography holds; nothing of one whose braces are not balanced."""
+    try:
+        bib_entries = bib_file.read_bibliography(text).entries
+    except UnbalancedError as error:
+        return Listing("line", (), (Remark(error.line, f"{error}: the file was not read"),))
+    items: list[Item] = []
+    left: list[Remark] = []
+    line, position = 1, 0
+    for entry in bib_entries:
+        # Counted on from the entry before: counting from the start took quadratic time.
+        line += text.count("\n", position, entry.start)
+        position = entry.start
+        try:
+            work = entries.work_of_entry(entry)
+        except UnreadableError as error:
+            first_line = text[entry.start : entry.end].split("\n")[0]
+            left.append(Remark(line, str(error), first_line))
+            continue
+        remarks = () if entry.is_read else (_BROKEN_ENTRY,)
+        items.append(Item(line, work, key=entry.key, remarks=remarks))
+    return _with_readable_addresses(Listing("line", tuple(items), tuple(left)))
+
+
+def read_csl(text: str) -> Listing:
+    """Return what a file of CSL-JSON holds, one item or a list of them."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return Listing("item", (), (Remark(1, f"not valid JSON: {str(error)[:_EXCERPT]}"),))
+    items: list[Item] = []
+    left: list[Remark] = []
+    for at, csl_item in enumerate(_csl_items(data), 1):
+        try:
+            work = csl.work_of_item(csl_item)
+        except UnreadableError:
+            excerpt = json.dumps(csl_item, ensure_ascii=False)[:_EXCERPT]
+            left.append(Remark(at, "it has no title", excerpt))
+            continue
+        key = csl_item.get("citation-key") or csl_item.get("id")
+        items.append(Item(at, work, key=key if isinstance(key, str) else ""))
+    return _with_readable_addresses(Listing("item", tuple(items), tuple(left)))
+
+
+def _csl_items(data: object) -> list[Any]:
+    """Return the items of a file: a list, the ``items`` of an export, or a single one."""
+    if isinstance(data, dict) and isinstance(data.get("items"), list):
+        data = data["items"]
+    return data if isinstance(data, list) else [data]
+
+
+def _with_readable_addresses(listing: Listing) -> Listing:
+    """Return a listing without addresses that cannot be taken apart; each becomes a mistake."""
+    items: list[Item] = []
+    mistakes = list(listing.mistakes)
+    for item in listing.items:
+        work = item.work
+        if not work.url or parse_url(work.url):
+            items.append(item)
+            continue
+        sentence = f"{quote(work.url)} is not a valid web address; the link is left out"
+        mistakes.append(Remark(item.at, sentence, work.title))
+        items.append(replace(item, work=replace(work, url="")))
+    return replace(listing, items=tuple(items), mistakes=tuple(mistakes))
+
+
+_READERS: Final[dict[str, Callable[[str], Listing]]] = {
+    "bib": read_bibtex,
+    "csv": read_csv,
+    "tsv": read_csv,
+    "json": read_csl,
+    "md": read_markdown,
+    "markdown": read_markdown,
+}

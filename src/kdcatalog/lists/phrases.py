@@ -1,0 +1,188 @@
+"""Dates, author lists and venues in the free text of a list entry.
+
+Hand-written because no library reads these: a bullet has "ICML'24 Oral" or "Ann Bee et al." in no
+particular place, so each function below looks at one fragment and accepts it or not.
+"""
+
+import re
+
+from kdcatalog.bibliography.work import author_of, person_of
+from kdcatalog.model.authors import Author
+from kdcatalog.model.dates import EARLIEST, LATEST
+
+Authors = tuple[tuple[Author, ...], bool]
+"""Authors in their order, and whether the list breaks off ("et al.")."""
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+# Longer venues than this are sentences; the limit also bounds the backtracking of _VENUE.
+_LONGEST_VENUE = 300
+# "Findings of EMNLP 2023" has four words; at five, the last words of titles matched.
+_SHORT_VENUE_WORDS = 4
+_MIDDLE_NAMES = 4
+
+_YEAR = r"(?:19|20)[0-9]{2}"
+_DATE = re.compile(
+    # 2023-05, 2023/05/17, 2023年5月
+    rf"(?P<year_first>{_YEAR})\s*[-/.年]\s*(?P<month_after>0?[1-9]|1[0-2])"
+    r"(?:\s*[-/.月]\s*[0-9]{1,2}日?)?(?![0-9])"
+    # 17 May 2023, May 17, 2023
+    r"|(?:[0-9]{1,2}\s+)?(?P<word>[A-Za-z]{3,9})\.?,?\s+(?:[0-9]{1,2},?\s+)?"
+    rf"(?P<year_after_word>{_YEAR})"
+    # 05/2023
+    rf"|(?P<month_before>0?[1-9]|1[0-2])[/.-](?P<year_last>{_YEAR})"
+    rf"|(?P<year_alone>{_YEAR})",
+)
+_NO_VENUE = re.compile(
+    r"(?:arxiv|corr|bio ?rxiv|med ?rxiv|preprints?|unpublished|none|n/?a|tbd|blog|online|web"
+    r"|open ?review|under review|[\W_]*)(?:\s*(?:preprint|20[0-9]{2}|[0-9]{4}\.[0-9]{4,5}))*",
+    re.IGNORECASE,
+)
+_VENUE = re.compile(
+    r"(?P<name>.*?[^\W\d_].*?)[\s,\u2019'@-]*"
+    rf"(?P<year>{_YEAR}|(?<=['\u2019])[0-9]{{2}})?"
+    r"(?P<track>[\s,:-]+(?:findings|main|workshops?|demo|industry)(?: track| conference)?)?"
+    r"(?:[\s,:-]+(?:oral|spotlight|poster|highlight|outstanding|best|paper|award|presentation))*",
+    re.IGNORECASE,
+)
+_ET_AL = re.compile(r",?\s*\b(?:et\.? al\.?|and others)|,?\s*\.\.\.$|\u2026$", re.IGNORECASE)
+_BETWEEN_AUTHORS = re.compile(r"\s*(?:;|,|\band\b|&)\s*")
+_NAME_WORD = r"[^\W\d_][\w.'\u2019-]*"
+_NAME = re.compile(rf"(?:{_NAME_WORD}\s+){{0,{_MIDDLE_NAMES}}}{_NAME_WORD}")
+_INITIALS_LAST = re.compile(
+    rf"(?P<family>{_NAME_WORD}(?:\s{_NAME_WORD})?)\s(?P<given>[A-Z](?:[.-]{{0,2}}[A-Z]){{0,2}}\.?)"
+)
+_VENUE_EDGES = " ,.:'-"
+
+
+def date_in(text: str) -> str:
+    """Return the first date in a text as ``YYYY-MM`` or ``YYYY``, or an empty string."""
+    for match in _DATE.finditer(text):
+        year = _first_group(match, "year_first", "year_after_word", "year_last", "year_alone")
+        if EARLIEST <= int(year) <= LATEST:
+            month = _month_of(match)
+            return f"{year}-{month:02}" if month else year
+    return ""
+
+
+def _month_of(match: re.Match[str]) -> int:
+    """Return the month of a match, or 0; "ICML 2023" has a word in its place but no month."""
+    word = match["word"]
+    if word:
+        name = word[:3].casefold()
+        return MONTHS.index(name) + 1 if name in MONTHS else 0
+    digits = _first_group(match, "month_after", "month_before")
+    return int(digits or 0)
+
+
+def _first_group(match: re.Match[str], *names: str) -> str:
+    """Return the first of several named groups that took part in a match."""
+    for name in names:
+        if match[name]:
+            return match[name]
+    return ""
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text is a date and nothing else."""
+    match = _DATE.fullmatch(text.strip(" .,()[]"))
+    if not match:
+        return False
+    word = match["word"]
+    return not word or word[:3].casefold() in MONTHS
+
+
+def means_no_venue(text: str) -> bool:
+    """Return whether a text in place of a venue means that there is none, as "arXiv 2023" does."""
+    return bool(_NO_VENUE.fullmatch(text.strip()))
+
+
+def is_venue_with_year(text: str) -> bool:
+    """Return whether a text looks like a venue and its year: few words, the year last."""
+    if len(text.split()) > _SHORT_VENUE_WORDS or len(text) > _LONGEST_VENUE:
+        return False
+    match = _VENUE.fullmatch(text.strip(" .()[]"))
+    return bool(match and match["year"])
+
+
+def venue_in(text: str) -> tuple[str, int]:
+    """Return the venue that a text names, with its track, and the year, 0 where it has none."""
+    match = _VENUE.fullmatch(text.strip(" .,;:()[]")) if len(text) <= _LONGEST_VENUE else None
+    if not match:
+        return "", 0
+    name = match["name"].strip(_VENUE_EDGES)
+    track = (match["track"] or "").strip(_VENUE_EDGES)
+    year = match["year"] or "0"
+    # "ICML'24": two digits are a year of this century, since no such list is older.
+    full_year = f"20{year}" if len(year) == len("24") else year
+    return f"{name} {track}".strip(), int(full_year)
+
+
+def authors_in(text: str, *, certain: bool = False) -> Authors | None:
+    """Return the authors that a text lists, or None where it does not look like a list of people.
+
+    ``certain`` means that authors are expected ("by ...", a column): then a single name is enough.
+    """
+    names, broken_off = _ET_AL.subn("", text.strip(" .;,"))
+    # With semicolons, even one at the end, commas are within names: "Bee, Ann; Cee, Bob".
+    separated = names.split(";") if ";" in text else _BETWEEN_AUTHORS.split(names)
+    parts = [part.strip() for part in separated if part.strip()]
+    if not parts:
+        return None
+    is_list = bool(broken_off) or len(parts) > 1
+    if not certain and not (is_list and _look_like_people(parts, broken_off=bool(broken_off))):
+        return None
+    authors = _authors(parts)
+    known_authors = tuple(author for author in authors if author)
+    if len(known_authors) < len(parts):
+        return None
+    return known_authors, bool(broken_off)
+
+
+def _look_like_people(parts: list[str], *, broken_off: bool) -> bool:
+    """Return whether all parts are names; without "et al.", half of them need two words."""
+    full_names = sum(len(part.split()) > 1 for part in parts)
+    are_names = all(is_name(part) for part in parts)
+    # "Rye, Salt" is no list of people, "Bee et al." is.
+    return are_names and (broken_off or 2 * full_names >= len(parts))
+
+
+def _authors(parts: list[str]) -> list[Author | None]:
+    """Return the author of each part, None for what is no name."""
+    inverted = [_INITIALS_LAST.fullmatch(part) for part in parts]
+    if all(inverted):
+        # Scopus and PubMed: "Baker A.B., Cook C." Only where every name is written so.
+        return [person_of(_spaced(match["given"]), match["family"]) for match in inverted if match]
+    return [_author(part) for part in parts]
+
+
+def _spaced(initials: str) -> str:
+    """Return "A. B." for "AB" and "A.B."."""
+    letters = [letter for letter in initials if letter.isalpha()]
+    return " ".join(f"{letter}." for letter in letters)
+
+
+def is_single_author(text: str, following: str) -> bool:
+    """Return whether a text is one author's name: a venue with its year is right after it."""
+    words = text.split()
+    if not 2 <= len(words) <= _MIDDLE_NAMES or not is_name(text):
+        return False
+    _, year = venue_in(following)
+    return year > 0
+
+
+def _author(text: str) -> Author | None:
+    family, comma, given = text.partition(",")
+    if comma and given.strip():
+        return person_of(given, family)
+    return author_of(text)
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text may be a person's name: capitalized words, at most two particles."""
+    words = text.split()
+    if not _NAME.fullmatch(text) or text.isupper():
+        return False
+    # Scripts without capitals count as capitalized.
+    capitals = sum(word[0].isupper() or not word[0].isascii() for word in words)
+    return capitals > 0 and capitals >= len(words) - 2
