@@ -54,6 +54,7 @@ HOMES = {
     "click": {"cli"},
     "jinja2": {"rendering", "mkdocs_plugin"},  # MkDocs hands its own environment to the plugin
     "markdown": {"rendering"},
+    "markdown_it": {"lists"},
     "markupsafe": {"rendering", "artifacts/site"},
     "mkdocs": {"mkdocs_plugin", "commands/site"},
     "pydantic": {"model", "records"},

@@ -96,7 +96,7 @@ def test_importing_again_changes_nothing(toy: Snapshot) -> None:
 
 def test_two_titles_under_one_link_that_have_nothing_in_common_are_left(toy: Snapshot) -> None:
     (one,) = [one for one in taken(toy).left if one.at == 9]
-    assert "it carries the link of 'Rye Starters in Winter' (line 3)" in one.sentence
+    assert "it has the link of 'Rye Starters in Winter' (line 3)" in one.sentence
 
 
 def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: Snapshot) -> None:
@@ -112,7 +112,7 @@ def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: Sna
     assert [
         "  - id: odd-loaves",
         '    title: "Odd Loaves"',
-        "    sentence: Papers that were listed under Odd Loaves.",
+        "    sentence: Papers listed under Odd Loaves.",
     ] == added
 
 
@@ -143,7 +143,7 @@ def test_at_places_what_has_no_node(toy: Snapshot) -> None:
         ("- [A Loaf Indeed](https://github.com/a/b)", "no link leads to the paper"),
         (
             "- [A Loaf Indeed](https://example.org/loaf)",
-            "names no arXiv id, DOI or other identifier",
+            "its link has no arXiv id, DOI or other identifier",
         ),
         (
             "- [A Loaf](https://arxiv.org/abs/2302.00002)\n- [A Loaf](https://arxiv.org/abs/2302.00003)",
@@ -155,7 +155,7 @@ def test_at_places_what_has_no_node(toy: Snapshot) -> None:
         ),
         (
             "- [A Loaf](https://arxiv.org/abs/2302.00002)\n- [A Loaf](https://arxiv.org/abs/2302.00002)",
-            "stands here twice",
+            "it is listed twice here",
         ),
     ],
 )

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kdcatalog.bibliography.work import UnreadableError, tidy
-from kdcatalog.lists.entries import Cell, Entry, read_row
+from kdcatalog.lists.entry import Entry
 from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.labels import addresses_in, column_role
 from kdcatalog.lists.listing import Item, Listing, Remark
+from kdcatalog.lists.reading import Cell, read_row
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import pluralize, quote
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.lists.blocks import Block, Blocks, Bullet, Heading, Paragraph, Row, Table, blocks_of
-from kdcatalog.lists.entries import Cell, Entry, read_bullet, read_row
+from kdcatalog.lists.entry import Entry
 from kdcatalog.lists.inline import Inline, Piece, visible
 from kdcatalog.lists.labels import column_roles, is_label, labeled
 from kdcatalog.lists.listing import Item, Listing, Remark
+from kdcatalog.lists.reading import Cell, read_bullet, read_row
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import pluralize
 
@@ -22,6 +23,7 @@ _CELL_COMMENT = "[//]:"
 _EXCERPT = 300
 # Bullets that group papers are below every heading, the deeper the further.
 _BULLET_LEVEL = 10
+_WITH_LINES = (Heading, Bullet, Paragraph)
 _WEB = ("http://", "https://")
 
 
@@ -62,8 +64,16 @@ class _Reader:
         )
 
     def read(self) -> None:
-        for block in self._blocks.blocks:
-            self._read_block(block)
+        """Read all blocks."""
+        blocks = self._blocks.blocks
+        start = 0
+        while start < len(blocks):
+            end = self._end_of_details(start)
+            if end > start:
+                self._read_titled_heading(blocks[start:end])
+            else:
+                self._read_block(blocks[start])
+            start = max(end, start + 1)
         for line, reason in self._blocks.unread.items():
             self._leave([line], reason)
 
@@ -99,6 +109,55 @@ class _Reader:
                 texts.append(piece.text)
         title = visible(" ".join(texts)).strip(" .:#-*")
         return _NUMBERING.sub("", title).strip(" .:")
+
+    # Headings that are titles
+
+    def _end_of_details(self, start: int) -> int:
+        """Return the end of the details below a heading that is a title, ``start`` for any other.
+
+        Such lists have "#### Title" and below it only bullets or lines like "Authors: Ann Bee".
+        """
+        blocks = self._blocks.blocks
+        end = start + 1
+        if not isinstance(blocks[start], Heading):
+            return start
+        while end < len(blocks) and self._is_only_details(blocks[end]):
+            end += 1
+        # A single "Code:" line below the heading of a section says nothing.
+        has_authors = any(self._names_authors(block) for block in blocks[start + 1 : end])
+        return end if has_authors else start
+
+    def _is_only_details(self, block: Block) -> bool:
+        if isinstance(block, Bullet):
+            return _is_detail(self._inline.pieces(block.text)) and not block.below
+        if isinstance(block, Paragraph):
+            return all(labeled(self._plain(line))[0] for line in block.lines)
+        return False
+
+    def _names_authors(self, block: Block) -> bool:
+        if not isinstance(block, (Bullet, Paragraph)):
+            return False
+        return any(labeled(self._plain(line))[0] == "authors" for line in block.lines)
+
+    def _plain(self, line: int) -> str:
+        return self._inline.text(self._lines[line][self._column(line) - 1 :])
+
+    def _read_titled_heading(self, blocks: Sequence[Block]) -> None:
+        """Read a heading that is a title, with its details, and leave it out of the sections."""
+        heading = blocks[0]
+        if not isinstance(heading, Heading):
+            return
+        while self._headings and self._headings[-1][0] >= heading.level:
+            self._headings.pop()
+        lines = [line for block in blocks if isinstance(block, _WITH_LINES) for line in block.lines]
+        pieces = [
+            Piece(piece.text, piece.url, is_bold=True)
+            for piece in self._inline.pieces(heading.text)
+        ]
+        for line in lines[len(heading.lines) :]:
+            pieces.append(Piece("\n"))
+            pieces += self._inline.pieces(self._lines[line][self._column(line) - 1 :])
+        self._take(read_bullet(pieces), lines)
 
     # Tables
 

@@ -1,8 +1,8 @@
-"""The papers of a list, each once: rows about one paper are merged, and contradictions are reported.
+"""The papers of a list, each once: rows about one paper are merged, contradictions reported.
 
-Rows are about one paper where they share an identifier or an address and their titles are similar, or
-where they have the same title. Two rows with one link and titles that have nothing in common are a
-mistake that only a person can fix: the first counts, later ones are left out.
+Rows are about one paper where they share an identifier or an address and their titles are similar,
+or where they have the same title. Two rows with one link and titles that have nothing in common
+are a mistake that only a person can fix: the first counts, later ones are left out.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,8 +14,8 @@ from kdcatalog.model.identifiers import Identifier, Identifiers, arxiv_month
 from kdcatalog.model.text import fold, normalize_title, quote
 from kdcatalog.model.urls import canonical_url, is_code_host
 
-# "Rye Starters in Winter" and "Rye starters in winter!" score 0.95. Titles of two papers under one link,
-# a copying error, score up to 0.5.
+# Titles of two papers under one link, a copying error, score up to 0.5: "Rye Starters in Winter"
+# and "Another Title Altogether" have 0.30.
 _SIMILAR_LETTERS = 0.55
 # A subtitle that was added later leaves all words of the shorter title, a new wording most of them.
 _SHARED_WORDS = 0.6
@@ -23,7 +23,7 @@ _SHARED_WORDS = 0.6
 
 @dataclass(frozen=True, slots=True)
 class ListedPaper:
-    """A paper of a list: what its rows say together, those rows in their order, and their sections."""
+    """A paper of a list: what its rows say together, those rows, and their sections."""
 
     item: Item
     rows: tuple[Item, ...]
@@ -73,7 +73,8 @@ class _Merger:
             first = self.groups[group][0]
             if not similar_titles(first.work.title, item.work.title):
                 where = f"{self._unit} {first.at}"
-                reason = f"it has the link of {quote(first.work.title)} ({where}): find out which is right"
+                title = quote(first.work.title)
+                reason = f"it has the link of {title} ({where}): find out which is right"
                 self.left.append(_remark(item, reason))
                 return
         else:
@@ -104,7 +105,7 @@ class _Merger:
         self._by_title.setdefault(normalize_title(item.work.title), group)
 
     def _report(self, rows: Sequence[Item], item: Item) -> None:
-        """Report how a row differs from the first of its paper, and what it contradicts itself in."""
+        """Report how a row differs from its paper's first row, and what is wrong in itself."""
         if rows and (differences := self._differences(rows, item)):
             sentence = f"one paper in two rows: {'; '.join(differences)}"
             self.mistakes.append(_remark(item, sentence))
@@ -178,7 +179,7 @@ def _date_problem(item: Item) -> str:
 
 
 def similar_titles(title: str, other: str) -> bool:
-    """Return whether two titles may be of one paper: nearly the same letters, or most words shared."""
+    """Return whether two titles may be of one paper: similar letters, or most words shared."""
     folded, other_folded = fold(title), fold(other)
     words = set(normalize_title(folded).split())
     other_words = set(normalize_title(other_folded).split())

@@ -68,7 +68,8 @@ class Repaired:
 
     def add(self, text: str, origin: int) -> None:
         """Add a line that comes from a line of the file."""
-        self.texts.append(text)
+        # markdown-it-py would start a line at a lone carriage return.
+        self.texts.append(text.replace("\r", " "))
         self.origins.append(origin)
 
 

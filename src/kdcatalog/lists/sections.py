@@ -1,7 +1,7 @@
 """The headings of a list as topics: those that exist in the taxonomy, and those that would be new.
 
-A heading is a topic where it is the topic's title, label, id or one of its words; of several, the one
-whose parents fit best. Headings above all others are the list's own title and no topic.
+A heading is a topic where it is the topic's title, label, id or one of its words; of several, the
+one whose parents fit best. Headings above all others are the list's own title and no topic.
 """
 
 import re
@@ -26,7 +26,7 @@ _TRAILING_HYPHENS = re.compile(r"-+$")
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """The topic of every section, the new topics, and the list's own title, empty where it has none.
+    """The topic of every section, the new topics, and the list's own title, which may be empty.
 
     ``new`` has the title of every new topic under its path, a parent before its children.
     """
@@ -47,7 +47,7 @@ def topics_of(taxonomy: Taxonomy | None, sections: Iterable[Section]) -> Topics:
 
 
 def _shared_levels(sections: list[Section]) -> int:
-    """Return how many headings all sections share from the outermost in; one level always remains."""
+    """Return how many outermost headings all sections share; one level always remains."""
     if not sections:
         return 0
     shortest = min(len(section) for section in sections)
@@ -91,7 +91,7 @@ class _TopicFinder:
         return self._new_paths[heading]
 
     def _existing(self, section: Section) -> str:
-        """Return the topic with the name of the last heading; of several, the best by its parents."""
+        """Return the topic named like the last heading; of several, the best by its parents."""
         paths = self._paths_by_name.get(normalize_title(section[-1]), [])
         above = [normalize_title(heading) for heading in section[:-1]]
         return max(paths, key=lambda path: self._fit(path, above), default="")
@@ -159,7 +159,7 @@ def node_data(new: Mapping[str, str], path: str) -> dict[str, Any]:
 
 
 def additions(taxonomy: Taxonomy, new: Mapping[str, str]) -> list[tuple[Path, dict[str, Any]]]:
-    """Return what to add to taxonomy.yaml: each new topic with the place of the list that gets it."""
+    """Return what to add to taxonomy.yaml: new topics with the places of their lists."""
     places = dict(_places(taxonomy.facets, "", ("facets",)))
     result: list[tuple[Path, dict[str, Any]]] = []
     for path in new:

@@ -1,16 +1,14 @@
-"""One entry of a list as a paper, from the pieces of a bullet or the cells of a row.
+"""What has been read of one entry of a list: links by what they lead to, authors, venue and date.
 
-The title is the first link whose text is more than a label, else what is bold or quoted, else the
-first words. The rest is read as authors, venue and date; what is none of these becomes a remark.
+Text is read fragment by fragment; what is none of these becomes a remark, so nothing is dropped.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from kdcatalog.bibliography.work import UnreadableError, Work, identifiers_of, tidy
-from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled, link_role
 from kdcatalog.lists.listing import Item
 from kdcatalog.lists.phrases import (
@@ -29,11 +27,6 @@ from kdcatalog.model.paper import Kind
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import parse_url
 
-Cell = tuple[str, Sequence[Piece]]
-"""What a column holds (title, authors, venue, date, link, code, data, ""), and a cell's pieces."""
-
-# Eight letters: shorter quotations are words that a title puts in quotes.
-_QUOTED = re.compile('["\u201c\u201d]([^"\u201c\u201d]{8,})["\u201c\u201d]')
 _EDGES = re.compile(
     # A sentence ends after a word of two letters, not after initials ("A. Bee") or before a year.
     r"(?<=[^\W\d_][^\W_])[.!?]\s+(?!(?:19|20)[0-9]{2})"
@@ -41,19 +34,17 @@ _EDGES = re.compile(
     r"|\s[-\u2013\u2014|\u00b7:]\s"
     r"|\s*[()\[\]\u3010\u3011`|]\s*"
 )
-_PUNCTUATION = " \t\n.,;:|-\u2013\u2014*_()[]{}<>/\u2022\u00b7\"'`~#+=&"
+PUNCTUATION = " \t\n.,;:|-\u2013\u2014*_()[]{}<>/\u2022\u00b7\"'`~#+=&"
 _PREFIX = re.compile(
     r"^(?:by|in|accepted (?:by|at|to)|published (?:in|at)|proceedings of)\s+", re.IGNORECASE
 )
 _AUTHOR_PREFIX = re.compile(r"by\s", re.IGNORECASE)
 _YEAR_LAST = re.compile(r"(.+?\.?),?\s\(?((?:19|20)[0-9]{2})\)?")
-_DATE_LAST = re.compile(r",?\s*\(?((?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2})?)\)?$")
 _ONE_AUTHOR = re.compile(r"(?:[^\W\d_]{2,}\s){1,2}[^\W\d_]{2,}\.")
-_ACRONYM = re.compile(
+ACRONYM = re.compile(
     r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+"
 )
 _KINDS: Final[dict[str, Kind]] = {"report": "report", "blog": "blog", "software": "software"}
-_LINK_COLUMNS = ("link", "code", "data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +134,7 @@ class Entry:
             self.title = value
         elif name == "other":
             self.not_carried_over(quote(tidy(line)))
-        elif tidy(value).strip(_PUNCTUATION) != self.title:
+        elif tidy(value).strip(PUNCTUATION) != self.title:
             self._add_fragments(fragments)
 
     def _add_fragments(self, fragments: Sequence[str]) -> None:
@@ -272,191 +263,12 @@ def kind_of(text: str) -> Kind:
 
 def fragments_of(text: str) -> list[str]:
     """Return the parts of a line, each of which may be an author list, a venue or a date."""
-    parts = [tidy(part).strip(_PUNCTUATION) for part in _EDGES.split(text)]
+    parts = [tidy(part).strip(PUNCTUATION) for part in _EDGES.split(text)]
     return [part for part in parts if part]
 
 
 def _may_be_venue(fragment: str) -> bool:
-    if is_venue_with_year(fragment) or _ACRONYM.fullmatch(fragment):
+    if is_venue_with_year(fragment) or ACRONYM.fullmatch(fragment):
         return True
     _, year = venue_in(fragment)
     return year > 0
-
-
-def read_bullet(pieces: Sequence[Piece]) -> Entry:
-    """Return what a bullet says; its title is empty where it names no paper."""
-    entry = Entry()
-    place = _title_place(pieces)
-    rest: list[str] = []
-    for index, piece in enumerate(pieces):
-        if index == place:
-            entry.title, remainder = _split_title(piece)
-            rest.append(f"\n{remainder}\n")
-        else:
-            title_text = pieces[place].text if place >= 0 else ""
-            rest.append(_text_beside_title(piece, title_text))
-        if piece.url:
-            entry.add_link("" if index == place else piece.text, piece.url)
-    _report_open_links(entry, pieces)
-    # "[ICML 2023](link)": a link's label may be the venue.
-    for piece in pieces:
-        if piece.url and not entry.venue and is_venue_with_year(piece.text):
-            entry.add_text(piece.text)
-    entry.add_text("".join(rest))
-    return entry
-
-
-def _text_beside_title(piece: Piece, title: str) -> str:
-    """Return what a piece adds to the text beside the title."""
-    if piece.url:
-        is_text = piece.text and not is_label(piece.text)
-        return f"\n{piece.text}\n" if is_text else "\n"
-    if not piece.is_bold:
-        return piece.text
-    # "**CrustNet**: [CrustNet: Nets](url)": the title begins with the nickname.
-    nickname = piece.text.strip(_PUNCTUATION).casefold()
-    if title.casefold().startswith(nickname):
-        return ""
-    # "**Authors:** Ann Bee" is one line, other bold text is a part of its own.
-    return piece.text if labeled(piece.text)[0] else f"\n{piece.text}\n"
-
-
-def _report_open_links(entry: Entry, pieces: Sequence[Piece]) -> None:
-    if any(not piece.url and _has_open_link(piece.text) for piece in pieces):
-        entry.mistakes.append(Mistake("a link is not closed", "]("))
-
-
-def _has_open_link(text: str) -> bool:
-    """Return whether text ends within a link; without a regular expression, to stay linear."""
-    start = max(text.rfind("]("), text.rfind("] ("))
-    return start >= 0 and ")" not in text[start:] and "[" in text[:start]
-
-
-def _title_place(pieces: Sequence[Piece]) -> int:
-    """Return the index of the piece that holds the title, or -1."""
-    links: list[int] = []
-    acronyms: list[int] = []
-    long_bold: list[int] = []
-    bold: list[int] = []
-    texts: list[int] = []
-    for index, piece in enumerate(pieces):
-        if not _may_be_title(piece):
-            continue
-        if piece.url and _ACRONYM.fullmatch(piece.text):
-            # "**Round Ovens for Square Loaves** [ICBR](url)": more likely a venue.
-            acronyms.append(index)
-        elif piece.url:
-            links.append(index)
-        elif piece.is_bold and len(piece.text.split()) > 2:
-            long_bold.append(index)
-        elif piece.is_bold:
-            bold.append(index)
-        else:
-            texts.append(index)
-    best_first = [*links, *long_bold, *acronyms, *bold, *texts]
-    return best_first[0] if best_first else -1
-
-
-def _may_be_title(piece: Piece) -> bool:
-    if piece.url.startswith("#") or not piece.text.strip(_PUNCTUATION):
-        return False
-    if is_label(piece.text) or is_date(piece.text):
-        return False
-    if piece.url:
-        return True
-    title, _ = _split_title(piece)
-    return bool(title)
-
-
-def _split_title(piece: Piece) -> tuple[str, str]:
-    """Return the title in a piece, and the text beside it, one part a line."""
-    if piece.url:
-        return _clean_title(piece.text), ""
-    if piece.is_bold:
-        # "**Authors:** Ann Bee" below a title that is a link or a heading.
-        is_field = labeled(piece.text)[0] not in ("", "title")
-        return ("", piece.text) if is_field else (_clean_title(labeled(piece.text)[1]), "")
-    if quoted := _QUOTED.search(piece.text):
-        rest = f"{piece.text[: quoted.start()]}\n{piece.text[quoted.end() :]}"
-        return tidy(quoted[1]).strip(" .,"), rest
-    return _first_title(piece.text)
-
-
-def _clean_title(text: str) -> str:
-    return tidy(text).strip(' "\u201c\u201d,:;|').removesuffix(".")
-
-
-def _first_title(text: str) -> tuple[str, str]:
-    """Return the first fragment of a text that may be a title, and the others, one a line."""
-    title = ""
-    rest: list[str] = []
-    for line in text.split("\n"):
-        name, value = labeled(line)
-        if title or name not in ("", "title"):
-            rest.append(line)
-            continue
-        for fragment in fragments_of(value):
-            if title or is_date(fragment) or is_label(fragment):
-                rest.append(fragment)
-            else:
-                dated = _DATE_LAST.search(fragment)
-                title = _DATE_LAST.sub("", fragment)
-                rest += [dated[1]] if dated else []
-    return title, "\n".join(rest)
-
-
-def read_row(cells: Iterable[Cell]) -> Entry:
-    """Return what the cells of a row say, each read as what its column holds."""
-    entry = Entry()
-    rest: list[Cell] = []
-    for column, pieces in cells:
-        if column == "title" and _describes_paper(pieces):
-            entry = read_bullet(pieces)
-        else:
-            rest.append((column, pieces))
-    for column, pieces in rest:
-        _add_cell(entry, column, pieces)
-    return entry
-
-
-def _describes_paper(pieces: Sequence[Piece]) -> bool:
-    """Return whether a title cell holds more than a title: a linked title, or lines below it."""
-    if any(piece.url and piece.text and not is_label(piece.text) for piece in pieces):
-        return True
-    return "\n" in "".join(piece.text for piece in pieces).strip()
-
-
-def _add_cell(entry: Entry, column: str, pieces: Sequence[Piece]) -> None:
-    texts = [piece.text for piece in pieces if not _is_only_link(column, piece)]
-    _add_cell_text(entry, column, tidy(" ".join(texts)))
-    for piece in pieces:
-        if piece.url:
-            is_title = column == "title" and not is_label(piece.text)
-            role = column if column in ("code", "data") else ""
-            entry.add_link("" if is_title else piece.text, piece.url, role)
-        elif column == "link" and (identifier := find_identifier(piece.text)):
-            entry.papers.append(identifier.url)
-    _report_open_links(entry, pieces)
-
-
-def _is_only_link(column: str, piece: Piece) -> bool:
-    """Return whether the text of a piece only says where its link leads."""
-    return bool(piece.url) and (column in _LINK_COLUMNS or is_label(piece.text))
-
-
-def _add_cell_text(entry: Entry, column: str, text: str) -> None:
-    is_blank = not text.strip(_PUNCTUATION)
-    if column == "title":
-        title = text.strip(" |,;").removesuffix(".")
-        entry.title = "" if is_label(title) else title
-    elif column == "authors":
-        entry.add_authors(text)
-    elif column == "venue" and text:
-        entry.add_venue(text)
-    elif column == "date" and not is_blank:
-        entry.add_date(text)
-    elif column in _LINK_COLUMNS and not is_blank:
-        if not find_identifier(text) and not means_no_venue(text):
-            entry.not_carried_over(quote(text))
-    elif not column and text.partition(": ")[2].strip(_PUNCTUATION):
-        entry.not_carried_over(quote(text))
