@@ -9,9 +9,7 @@ from kdcatalog.pictures.palette import DARK, INLINE, LIGHT, Palette
 from tests.foreign import ROOT
 
 STYLES = ROOT / "frontend" / "styles"
-SHEET = "".join(
-    (STYLES / name).read_text(encoding="utf-8") for name in ("tokens.css", "dark.css")
-)
+SHEET = "".join((STYLES / name).read_text(encoding="utf-8") for name in ("tokens.css", "dark.css"))
 EVERY, SLATE = "[data-md-color-scheme]", '[data-md-color-scheme="slate"]'
 
 

@@ -54,9 +54,10 @@ HOMES = {
     "click": {"cli"},
     "jinja2": {"rendering", "mkdocs_plugin"},  # MkDocs hands its own environment to the plugin
     "markdown": {"rendering"},
-    "markdown_it": {"lists"},
+    "markdown_it": {"text", "lists"},
     "markupsafe": {"rendering", "artifacts/site"},
     "mkdocs": {"mkdocs_plugin", "commands/site"},
+    "pylatexenc": {"text"},
     "pydantic": {"model", "records"},
     "pydantic_core": {"model", "records"},
     "yaml": {"source"},

@@ -32,7 +32,9 @@ def test_site_ships_the_bundles_byte_for_byte_and_no_sources(unpublished: Snapsh
 
 def test_own_script_without_semicolons_ships_byte_for_byte(toy: Snapshot) -> None:
     """A joiner made of regular expressions once dropped line breaks that ended statements."""
-    script = b"let a = 1\n;[2].forEach((b) => { a += b })\nconst c = `x\n  // kept`\n\nalert(a + c)\n"
+    script = (
+        b"let a = 1\n;[2].forEach((b) => { a += b })\nconst c = `x\n  // kept`\n\nalert(a + c)\n"
+    )
     own = toy.root / "templates" / "theme" / "assets" / "extra.js"
     own.parent.mkdir(parents=True)
     own.write_bytes(script)

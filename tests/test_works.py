@@ -14,12 +14,12 @@ from kdcatalog.bibliography.work import (
     author_of,
     identifiers_of,
     person_of,
-    tidy,
     written,
 )
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.services import arxiv
+from kdcatalog.text.cleaning import clean_text
 from tests.stand_in import atom_entry, atom_feed
 
 ENTRY = atom_entry(
@@ -214,7 +214,7 @@ def test_what_is_no_identifier_is_left_out() -> None:
 
 @given(st.text())
 def test_any_text_becomes_what_a_record_may_hold(text: str) -> None:
-    assert tidy(text) == tidy(tidy(text))
+    assert clean_text(text) == clean_text(clean_text(text))
 
 
 @given(st.text(), st.text())

@@ -25,7 +25,7 @@ _ESCAPES = {
     "^": r"\textasciicircum{}",
 }
 _PARTS = re.compile(r",|\band\b", re.IGNORECASE)
-_SPECIAL = re.compile(r"[\\{}$&#%_~^]")
+_SPECIAL = re.compile(r"[\\{}$&#%_~^]|-(?=-)|'(?=')|`(?=`)|[?!](?=`)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TYPES = {"conference": "inproceedings", "journal": "article"}
 _NOTES = {"report": "Report", "blog": "Blog post", "software": "Software"}
@@ -71,7 +71,12 @@ def fields_of(citation: Citation) -> Iterator[Field]:
 
 def escape_tex(text: str) -> str:
     """Return text as BibTeX shows it."""
-    return _SPECIAL.sub(lambda found: _ESCAPES[found[0]], text)
+    return _SPECIAL.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    # Signs that would become one sign together, such as "--", are parted by empty braces.
+    return _ESCAPES.get(match[0]) or f"{match[0]}{{}}"
 
 
 def _title(text: str) -> str:

@@ -8,15 +8,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.citation import Citation, Joint
-from kdcatalog.bibliography.work import (
-    UnreadableError,
-    Work,
-    author_of,
-    identifiers_of,
-    person_of,
-    tidy,
-)
+from kdcatalog.bibliography.work import UnreadableError, Work, author_of, identifiers_of, person_of
 from kdcatalog.model.dates import EARLIEST, LATEST
+from kdcatalog.text.cleaning import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +123,7 @@ def _text(item: dict[str, Any], name: str) -> str:
     value = item.get(name)
     if isinstance(value, list):
         value = value[0] if value else ""
-    return tidy(html.unescape(_TAG.sub("", value))) if isinstance(value, str) else ""
+    return clean_text(html.unescape(_TAG.sub("", value))) if isinstance(value, str) else ""
 
 
 def _authors(item: dict[str, Any]) -> Iterator[Author]:

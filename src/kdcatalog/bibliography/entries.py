@@ -8,18 +8,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kdcatalog.bibliography.bib_file import BibEntry
-from kdcatalog.bibliography.work import (
-    UnreadableError,
-    Work,
-    author_of,
-    identifiers_of,
-    person_of,
-    tidy,
-)
+from kdcatalog.bibliography.work import UnreadableError, Work, author_of, identifiers_of, person_of
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifier, Identifiers, find_identifier, is_arxiv
 from kdcatalog.model.paper import Kind
-from kdcatalog.text.tex import plain, readable
+from kdcatalog.text.cleaning import clean_text
+from kdcatalog.text.tex import tex_to_text, tex_to_url
 
 _CONTAINERS = ("journal", "journaltitle", "booktitle", "eventtitle")
 _KINDS: dict[str, Kind] = {"techreport": "report", "report": "report", "software": "software"}
@@ -32,13 +26,13 @@ _UNPUBLISHED = re.compile(r"\b(?:submitted|under review|in preparation)\b", re.I
 def work_of_entry(entry: BibEntry) -> Work:
     """Return the work that an entry describes; raises UnreadableError."""
     name = f"the entry {entry.key}" if entry.key else f"an entry @{entry.kind} without a key"
-    if not (title := tidy(readable(entry.value("title")))):
+    if not (title := clean_text(tex_to_text(entry.value("title")))):
         raise UnreadableError(f"{name} has no title that can be read")
     names = [*_parts(entry.value("author"), "and")]
     venue = _venue(entry)
     date, url = (
         _date(entry),
-        plain(entry.value("url") or entry.value("howpublished").removeprefix(r"\url")),
+        tex_to_url(entry.value("url") or entry.value("howpublished")),
     )
     return Work(
         title=title,
@@ -47,9 +41,9 @@ def work_of_entry(entry: BibEntry) -> Work:
         venue=venue,
         year=int(date[:4]) if date and venue else 0,
         identifiers=_identifiers(entry),
-        abstract=tidy(readable(entry.value("abstract"))),
+        abstract=clean_text(tex_to_text(entry.value("abstract"))),
         url=url if url.startswith(("https://", "http://")) else "",
-        has_more_authors=any(plain(each).casefold() == "others" for each in names),
+        has_more_authors=any(tex_to_text(each).casefold() == "others" for each in names),
         kind=_kind(entry),
     )
 
@@ -66,21 +60,21 @@ def entry_year(entry: BibEntry) -> int:
 
 
 def _identifiers(entry: BibEntry) -> Identifiers:
-    spelt = [plain(entry.value(name)) for name in ("url", "ee", "eprint")]
-    doi = plain(entry.value("doi"))
+    spelt = [tex_to_url(entry.value(name)) for name in ("url", "ee", "eprint")]
+    doi = tex_to_url(entry.value("doi"))
     return identifiers_of(*spelt, *(found.url for found in entry_identifiers(entry)), doi=doi)
 
 
 def _venue(entry: BibEntry) -> str:
     for name in _CONTAINERS:
-        text = tidy(readable(entry.value(name)))
+        text = clean_text(tex_to_text(entry.value(name)))
         if text and not says_preprint(entry.value(name)) and not _UNPUBLISHED.search(text):
             return text
     return ""
 
 
 def _kind(entry: BibEntry) -> Kind:
-    said = plain(
+    said = tex_to_text(
         f"{entry.value('howpublished')} {entry.value('note')} {entry.value('type')}"
     ).casefold()
     if re.search(r"\bblog\b", said):
@@ -89,10 +83,12 @@ def _kind(entry: BibEntry) -> Kind:
 
 
 def _date(entry: BibEntry) -> str:
-    found = _DATE.match(plain(entry.value("date"))) or _DATE.search(plain(entry.value("year")))
+    found = _DATE.match(tex_to_text(entry.value("date"))) or _DATE.search(
+        tex_to_text(entry.value("year"))
+    )
     if not found:
         return ""
-    month = found[2] or _month(plain(entry.value("month")).casefold())
+    month = found[2] or _month(tex_to_text(entry.value("month")).casefold())
     return f"{found[1]}-{month}" if month else found[1]
 
 
@@ -121,11 +117,11 @@ def _parts(value: str, edge: str) -> Iterator[str]:
 
 
 def _author(name: str) -> Author | None:
-    if plain(name).casefold() == "others":
+    if tex_to_text(name).casefold() == "others":
         return None
     if name.startswith("{") and name.endswith("}") and "}" not in name[:-1].replace(r"\}", ""):
-        return _body(readable(name))
-    family, *rest = [readable(part) for part in _parts(name, ",")] or [""]
+        return _body(tex_to_text(name))
+    family, *rest = [tex_to_text(part) for part in _parts(name, ",")] or [""]
     if not rest:
         return author_of(family)
     given, suffix = rest[-1], " ".join(rest[:-1])
@@ -137,7 +133,7 @@ def _body(name: str) -> Author | None:
     if " " not in name:
         return author_of(name)
     try:
-        return Author.model_validate({"group": tidy(name)})
+        return Author.model_validate({"group": clean_text(name)})
     except ValueError:
         return None
 
@@ -161,7 +157,9 @@ _OF_A_PREPRINT = re.compile(
 
 def says_preprint(text: str) -> bool:
     """Tell whether a text says nothing but that a work is a preprint, and which; an empty one does."""
-    without = URL.sub(lambda found: " " if _is_of_preprint(found[0]) else found[0], plain(text))
+    without = URL.sub(
+        lambda found: " " if _is_of_preprint(found[0]) else found[0], tex_to_text(text)
+    )
     rest = _ARXIV.sub(" ", without)
     return all(map(_OF_A_PREPRINT.fullmatch, _LETTERS.findall(rest)))
 
@@ -177,12 +175,12 @@ def entry_identifiers(entry: BibEntry) -> Iterator[Identifier]:
     for one in entry.fields:
         name = one.name.casefold()
         if name in ("eprint", "arxivid", "arxiv") and archive == "arxiv":
-            bare = _VERSION.sub("", plain(one.value))
+            bare = _VERSION.sub("", tex_to_url(one.value))
             yield from [Identifier("arxiv", bare)] if is_arxiv(bare) else _spelt(bare)
         elif name == "doi":
-            yield from _spelt(_DOI.sub("doi:", plain(one.value)))
+            yield from _spelt(_DOI.sub("doi:", tex_to_url(one.value)))
         elif name in ("url", "eprint", "ee"):
-            yield from _spelt(plain(one.value))
+            yield from _spelt(tex_to_url(one.value))
         elif name in (
             "journal",
             "journaltitle",
@@ -192,7 +190,7 @@ def entry_identifiers(entry: BibEntry) -> Iterator[Identifier]:
             "howpublished",
             "note",
         ):
-            yield from mentioned(plain(one.value))
+            yield from mentioned(tex_to_text(one.value))
 
 
 def _spelt(text: str) -> Iterator[Identifier]:

@@ -6,7 +6,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.matching import Matcher, WorkDescription
 from kdcatalog.model.paper import Paper
-from kdcatalog.text.tex import plain
+from kdcatalog.text.tex import tex_to_text
 
 
 class Known:
@@ -28,7 +28,7 @@ class Known:
         if entry.key and self._matcher.with_identifier(anthology_id):
             identifiers.append(anthology_id)
         work = WorkDescription(
-            title=plain(entry.value("title")),
+            title=tex_to_text(entry.value("title")),
             identifiers=tuple(identifiers),
             authors=tuple(author.sort_name for author in entry_authors(entry)),
             year=entry_year(entry),

@@ -15,7 +15,7 @@ from kdcatalog.bibliography.citation import Citation
 from kdcatalog.bibliography.entries import URL, mentioned, says_preprint
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import fold, normalize_title
-from kdcatalog.text.tex import plain
+from kdcatalog.text.tex import tex_to_text, tex_to_url
 
 _CONTAINERS = ("journal", "journaltitle", "booktitle")
 _OTHER = re.compile(
@@ -36,7 +36,9 @@ def is_preprint(entry: BibEntry) -> bool:
     if _OTHER.fullmatch(entry.kind) or entry.value("crossref") or entry.value("xdata"):
         return False
     places = [entry.value(name) for name in (*_CONTAINERS, "publisher")]
-    return all(map(says_preprint, [*places, URL.sub(" ", plain(entry.value("howpublished")))]))
+    return all(
+        map(says_preprint, [*places, URL.sub(" ", tex_to_text(entry.value("howpublished")))])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +127,13 @@ class _Writer:
         if name in _OF_PREPRINT:
             return True
         if name == "doi":
-            other = find_identifier(plain(value))
+            other = find_identifier(tex_to_url(value))
             return "doi" in self.ours or bool(other and other.kind == "arxiv")
-        others = {*mentioned(plain(value))} - self.own
+        others = {*mentioned(tex_to_text(value))} - self.own
         return name in _IF_IT_SAYS_SO and says_preprint(value) and not others
 
     def _says_the_same(self, name: str, value: str) -> bool:
-        his, ours = plain(value), plain(self.ours[name])
+        his, ours = tex_to_text(value), tex_to_text(self.ours[name])
         if name == "title":
             return normalize_title(his) == normalize_title(ours)
         return sorted(_WORD.findall(fold(his))) == sorted(_WORD.findall(fold(ours)))
@@ -140,7 +142,7 @@ class _Writer:
         if name not in self.left:
             return self._dropped(one)
         value = self.left.pop(name)
-        if name == one.name.casefold() and plain(one.value) == plain(value):
+        if name == one.name.casefold() and tex_to_text(one.value) == tex_to_text(value):
             return self.text[one.start : one.end]
         self.told["changed"].append(
             one.name if name == one.name.casefold() else f"{one.name} to {name}"

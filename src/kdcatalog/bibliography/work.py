@@ -6,7 +6,6 @@ What sources write is tidied here, once: blanks, letters composed in two ways, c
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from kdcatalog.errors import CatalogError
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers, find_identifier
 from kdcatalog.model.matching import WorkDescription
-from kdcatalog.text.characters import FORBIDDEN
+from kdcatalog.text.cleaning import clean_text
 
 if TYPE_CHECKING:
     from kdcatalog.model.paper import Kind
@@ -66,17 +65,9 @@ def description_of(work: Work, key: str = "") -> WorkDescription:
     )
 
 
-def tidy(text: str) -> str:
-    """Return text as a record may hold it, on one line."""
-    seen = FORBIDDEN.sub(
-        lambda found: " " if found[0].isspace() else "", unicodedata.normalize("NFC", text)
-    )
-    return unicodedata.normalize("NFC", " ".join(seen.split()))
-
-
 def author_of(name: str) -> Author | None:
     """Return the author of a name as printed; a body where it says so, None where it names nobody."""
-    name = tidy(name).strip(",;: ")
+    name = clean_text(name).strip(",;: ")
     if not any(character.isalpha() for character in name):
         return None
     if not _BODY.search(name):
@@ -89,7 +80,7 @@ def author_of(name: str) -> Author | None:
 
 def person_of(given: str, family: str) -> Author | None:
     """Return the author of a name in parts; a name that is split as its words would be is one printed name."""
-    given, family = tidy(given), tidy(family)
+    given, family = clean_text(given), clean_text(family)
     if not given or not family:
         return author_of(given or family)
     printed = author_of(f"{given} {family}")
@@ -116,7 +107,7 @@ def written(author: Author) -> str | dict[str, str]:
 def identifiers_of(*spelt: str, doi: str = "") -> Identifiers:
     """Return the identifiers that texts spell, and a DOI with or without its resolver; what is none is left out."""
     held: dict[str, str] = {}
-    bare = _RESOLVER.sub("", tidy(doi))
+    bare = _RESOLVER.sub("", clean_text(doi))
     for text in (*spelt, *([f"doi:{bare}"] if bare else [])):
         if found := find_identifier(text):
             held.setdefault(found.kind, found.value)

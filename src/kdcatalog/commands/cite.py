@@ -12,7 +12,7 @@ from kdcatalog.bibliography.published import rewritten
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.text import pluralize
 from kdcatalog.reporting import printable
-from kdcatalog.text.tex import plain
+from kdcatalog.text.tex import tex_to_text
 from kdcatalog.views.topics import uncited
 from kdcatalog.writing import write
 
@@ -91,7 +91,7 @@ class _Revision:
             self.lines.append(f"left alone {name}: its fields cannot be read")
         elif not found:
             self.strangers += 1
-            title = plain(entry.value("title"))
+            title = tex_to_text(entry.value("title"))
             self.lines.append(f"not here {name}{f': {title}' if title else ''}")
         else:
             (paper,) = found

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from kdcatalog import pipeline
-from kdcatalog.bibliography.work import tidy
 from kdcatalog.commands.build import build
 from kdcatalog.commands.importing import Imported, ImportOptions, import_list, write_import
 from kdcatalog.errors import CatalogError
@@ -21,6 +20,7 @@ from kdcatalog.lists.sections import Topics, node_data, topics_of
 from kdcatalog.model.taxonomy import Taxonomy, Venue
 from kdcatalog.records.layout import record_text, taxonomy_text
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
+from kdcatalog.text.cleaning import clean_text
 from kdcatalog.writing import write
 
 _FACET = "topics"
@@ -111,7 +111,7 @@ def _put(aside: Path, place: Path) -> None:
 
 def _made(root: Path, title: str, today: str, listing: Listing | None) -> Begun:
     sections = topics_of(None, tuple(item.section for item in listing.items) if listing else ())
-    title = tidy(title) or sections.list_title or "A Catalog of Papers"
+    title = clean_text(title) or sections.list_title or "A Catalog of Papers"
     data = _taxonomy(title, sections.new, _venues(listing) if listing else ())
     write(root / TAXONOMY, (_HEAD + taxonomy_text(data)).encode())
     for file, text in _texts(title).items():

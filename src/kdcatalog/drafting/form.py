@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kdcatalog.bibliography.work import tidy
 from kdcatalog.checks.placement import nearest_node
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import normalize_title, quote
 from kdcatalog.services.works import Source, source_of
+from kdcatalog.text.cleaning import clean_text
 
 PAPER, NODES, CODE, DATA = "Paper", "Where does it stand?", "Code", "Data"
 _LABELS = (PAPER, NODES, CODE, DATA, "Anything else")
@@ -144,5 +144,5 @@ def _sentences(taxonomy: Taxonomy, unknown: list[str]) -> Iterator[str]:
 
 
 def _short(text: str) -> str:
-    line = tidy(text)
+    line = clean_text(text)
     return quote(line if len(line) <= _SHOWN else f"{line[:_SHOWN]}\u2026")

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kdcatalog.bibliography.work import UnreadableError, tidy
+from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.lists.entry import Entry
 from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.labels import addresses_in, column_role
@@ -13,6 +13,7 @@ from kdcatalog.lists.listing import Item, Listing, Remark
 from kdcatalog.lists.reading import Cell, read_row
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import pluralize, quote
+from kdcatalog.text.cleaning import clean_text
 
 _DELIMITERS = ",;\t|"
 _LINK_ROLES = ("link", "code", "data")
@@ -88,7 +89,7 @@ class _CsvTable:
 
     def _why_unreadable(self, roles: Sequence[str], row: Sequence[str]) -> str:
         if "title" not in roles:
-            names = ", ".join(tidy(name) for name in self.names)[:200]
+            names = ", ".join(clean_text(name) for name in self.names)[:200]
             return f"no column is named title; the columns are: {names or 'none'}"
         if len(row) > len(self.names):
             cells, columns = pluralize(len(row), "cell"), pluralize(len(self.names), "column")
@@ -149,7 +150,7 @@ class _RowReader:
             is_read = name.strip().casefold() in _READ_BY_NAME or role in _LINK_ROLES
             is_first = bool(role) and (role == "date" or role not in used_roles)
             if cell and not is_first and not is_read:
-                entry.not_carried_over(quote(f"{tidy(name)}: {tidy(cell)[:200]}"))
+                entry.not_carried_over(quote(f"{clean_text(name)}: {clean_text(cell)[:200]}"))
             if cell:
                 used_roles.add(role)
 
@@ -170,7 +171,7 @@ class _RowReader:
             return [_link(name, cell)]
         if role == "title" and "](http" in cell:
             return self.inline.pieces(cell)
-        text = tidy(cell)
+        text = clean_text(cell)
         if role == "authors" and self.has_semicolons and ";" not in text:
             text = f"{text};"
         return [Piece(text)]
@@ -194,4 +195,4 @@ def _split(cell: str) -> list[str]:
 
 
 def _excerpt(row: Sequence[str]) -> str:
-    return tidy(", ".join(row))[:_EXCERPT]
+    return clean_text(", ".join(row))[:_EXCERPT]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kdcatalog.bibliography.work import UnreadableError, Work, identifiers_of, tidy
+from kdcatalog.bibliography.work import UnreadableError, Work, identifiers_of
 from kdcatalog.lists.labels import is_label, labeled, link_role
 from kdcatalog.lists.listing import Item
 from kdcatalog.lists.phrases import (
@@ -26,6 +26,7 @@ from kdcatalog.model.identifiers import Identifiers, find_identifier
 from kdcatalog.model.paper import Kind
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import parse_url
+from kdcatalog.text.cleaning import clean_text
 
 _EDGES = re.compile(
     # A sentence ends after a word of two letters, not after initials ("A. Bee") or before a year.
@@ -133,8 +134,8 @@ class Entry:
         elif name == "title" and not self.title:
             self.title = value
         elif name == "other":
-            self.not_carried_over(quote(tidy(line)))
-        elif tidy(value).strip(PUNCTUATION) != self.title:
+            self.not_carried_over(quote(clean_text(line)))
+        elif clean_text(value).strip(PUNCTUATION) != self.title:
             self._add_fragments(fragments)
 
     def _add_fragments(self, fragments: Sequence[str]) -> None:
@@ -263,7 +264,7 @@ def kind_of(text: str) -> Kind:
 
 def fragments_of(text: str) -> list[str]:
     """Return the parts of a line, each of which may be an author list, a venue or a date."""
-    parts = [tidy(part).strip(PUNCTUATION) for part in _EDGES.split(text)]
+    parts = [clean_text(part).strip(PUNCTUATION) for part in _EDGES.split(text)]
     return [part for part in parts if part]
 
 

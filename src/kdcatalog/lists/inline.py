@@ -14,8 +14,8 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from kdcatalog.bibliography.work import tidy
 from kdcatalog.lists.phrases import is_venue_with_year
+from kdcatalog.text.cleaning import clean_text
 
 # markdown-it-py looks for the end of every bracket, so the time grows with the square of the
 # brackets that are open at once: 9,900 of them took 2.5 s. Real entries have at most a dozen.
@@ -93,7 +93,7 @@ class Inline:
     def text(self, markdown: str) -> str:
         """Return what a text looks like on one line, links as their labels, without badges."""
         shown_pieces = [piece.text for piece in self.pieces(markdown) if not piece.is_picture]
-        return tidy(" ".join(shown_pieces))
+        return clean_text(" ".join(shown_pieces))
 
 
 def _has_too_many_brackets(markdown: str) -> bool:
@@ -109,7 +109,7 @@ def _has_too_many_brackets(markdown: str) -> bool:
 
 def visible(text: str) -> str:
     """Return text on one line without pictograms and characters nobody sees."""
-    return tidy(_SIGNS.sub(" ", text))
+    return clean_text(_SIGNS.sub(" ", text))
 
 
 @dataclass
@@ -264,7 +264,7 @@ def _badge_pieces(source: str) -> Iterator[Piece]:
         # shields.io/badge/ICML-2024-blue has the year alone in its right half.
         text = f"{label} {message}" if message.isdecimal() else message
         if is_venue_with_year(text):
-            yield Piece(f"\n{tidy(text)}\n")
+            yield Piece(f"\n{clean_text(text)}\n")
 
 
 def _badge_text(part: str) -> str:

@@ -7,10 +7,10 @@ called "Star" leads to code. Add a word here when a list uses another one.
 import re
 from typing import Final
 
-from kdcatalog.bibliography.work import tidy
 from kdcatalog.lists.phrases import is_venue_with_year
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.urls import host_of, is_code_host
+from kdcatalog.text.cleaning import clean_text
 
 _WORD = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(r"https?://[^\s;,|<>\"]+")
@@ -124,7 +124,7 @@ def is_label(text: str) -> bool:
 
 def column_role(name: str) -> str:
     """Return what a column holds by its name, or ""; of "Title & Authors" the first word counts."""
-    plain = tidy(name).casefold().strip(" .:")
+    plain = clean_text(name).casefold().strip(" .:")
     if plain in _ROLE_OF_COLUMN:
         return _ROLE_OF_COLUMN[plain]
     first_word = _FIRST_COLUMN_WORD.split(plain)[0]
@@ -148,7 +148,7 @@ def column_roles(names: list[str]) -> list[str]:
 
 def _promote_nickname(names: list[str], roles: list[str]) -> None:
     for index, name in enumerate(names):
-        if tidy(name).casefold() in _NICKNAME_COLUMNS:
+        if clean_text(name).casefold() in _NICKNAME_COLUMNS:
             roles[index] = "title"
             return
 

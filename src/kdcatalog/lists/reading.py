@@ -7,13 +7,13 @@ first words. The rest is what ``Entry`` reads.
 import re
 from collections.abc import Iterable, Sequence
 
-from kdcatalog.bibliography.work import tidy
 from kdcatalog.lists.entry import ACRONYM, PUNCTUATION, Entry, Mistake, fragments_of
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled
 from kdcatalog.lists.phrases import is_date, is_venue_with_year, means_no_venue
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import quote
+from kdcatalog.text.cleaning import clean_text
 
 Cell = tuple[str, Sequence[Piece]]
 """What a column holds (title, authors, venue, date, link, code, data, ""), and a cell's pieces."""
@@ -119,12 +119,12 @@ def _split_title(piece: Piece) -> tuple[str, str]:
         return ("", piece.text) if is_field else (_clean_title(labeled(piece.text)[1]), "")
     if quoted := _QUOTED.search(piece.text):
         rest = f"{piece.text[: quoted.start()]}\n{piece.text[quoted.end() :]}"
-        return tidy(quoted[1]).strip(" .,"), rest
+        return clean_text(quoted[1]).strip(" .,"), rest
     return _first_title(piece.text)
 
 
 def _clean_title(text: str) -> str:
-    return tidy(text).strip(' "\u201c\u201d,:;|').removesuffix(".")
+    return clean_text(text).strip(' "\u201c\u201d,:;|').removesuffix(".")
 
 
 def _first_title(text: str) -> tuple[str, str]:
@@ -169,7 +169,7 @@ def _describes_paper(pieces: Sequence[Piece]) -> bool:
 
 def _add_cell(entry: Entry, column: str, pieces: Sequence[Piece]) -> None:
     texts = [piece.text for piece in pieces if not _is_only_link(column, piece)]
-    _add_cell_text(entry, column, tidy(" ".join(texts)))
+    _add_cell_text(entry, column, clean_text(" ".join(texts)))
     for piece in pieces:
         if piece.url:
             is_title = column == "title" and not is_label(piece.text)

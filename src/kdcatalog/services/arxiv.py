@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from kdcatalog.bibliography.work import UnreadableError, Work, author_of, identifiers_of, tidy
+from kdcatalog.bibliography.work import UnreadableError, Work, author_of, identifiers_of
 from kdcatalog.model.identifiers import arxiv_month, find_identifier
+from kdcatalog.text.cleaning import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,7 +59,7 @@ def _works(root: Element) -> Iterator[Work]:
 
 
 def _text(element: Element, name: str) -> str:
-    return tidy(element.findtext(name) or "")
+    return clean_text(element.findtext(name) or "")
 
 
 def _parsed(content: bytes) -> Element:

@@ -2,15 +2,9 @@
 
 from html.parser import HTMLParser
 
-from kdcatalog.bibliography.work import (
-    UnreadableError,
-    Work,
-    author_of,
-    identifiers_of,
-    person_of,
-    tidy,
-)
+from kdcatalog.bibliography.work import UnreadableError, Work, author_of, identifiers_of, person_of
 from kdcatalog.model.authors import Author
+from kdcatalog.text.cleaning import clean_text
 
 _DATES = ("citation_publication_date", "citation_online_date", "citation_date", "citation_year")
 _VENUES = (
@@ -37,7 +31,7 @@ class _Tags(HTMLParser):
                 (said.get("name") or said.get("property") or "").casefold(),
                 said.get("content") or "",
             )
-            if name.startswith("citation_") and (text := tidy(content)):
+            if name.startswith("citation_") and (text := clean_text(content)):
                 self.held.setdefault(name, []).append(text)
 
     def first(self, *names: str) -> str:

@@ -1,0 +1,333 @@
+"""Text from outside as a record may hold it: one cleaner for titles and one for names.
+
+Everything that enters the catalog comes through here, whether it was typed into a form, pasted into
+``add``, or read from a list, a bibliography or a service. The functions are pure, and say in notes
+what they removed, so that a command can report it and ``check --fix`` can decide.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from kdcatalog.text.characters import FORBIDDEN
+from kdcatalog.text.tex import tex_to_text
+
+Markup = Literal["tex", "html", "markdown"]
+ALL_MARKUP: tuple[Markup, ...] = ("html", "markdown", "tex")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned text; empty where it was only a placeholder.
+
+    ``notes`` are phrases such as "removed TeX markup", one for each change that a reader may want
+    to know of; changes of spacing have none. ``is_incomplete`` says that a name ended in "et al."
+    or the like, so that authors are missing after it.
+    """
+
+    text: str
+    notes: tuple[str, ...] = ()
+    is_incomplete: bool = False
+
+
+def clean_text(text: str) -> str:
+    r"""Return text on one line, composed (NFC), without characters that a reader cannot see.
+
+    >>> clean_text("Two\n  lines\u200b and a soft\u00adhyphen")
+    'Two lines and a softhyphen'
+    """
+    composed = unicodedata.normalize("NFC", text)
+    visible = FORBIDDEN.sub(_space_or_nothing, composed)
+    line = " ".join(visible.split())
+    # Removing a character can bring a letter and its accent together, hence composed again.
+    return unicodedata.normalize("NFC", line)
+
+
+def _space_or_nothing(match: re.Match[str]) -> str:
+    return " " if match[0].isspace() else ""
+
+
+def clean_title(text: str, *, markup: Collection[Markup] = ALL_MARKUP) -> Cleaned:
+    r"""Return a title without markup, surrounding quotes and trailing period.
+
+    ``markup`` names the languages in which the title may be written; a source that gives plain text
+    passes none, so that its braces and asterisks stay.
+
+    >>> clean_title(r"{MiniLLM}: $\beta$ and H<sub>2</sub>O.").text
+    'MiniLLM: β and H₂O'
+    >>> clean_title("**TODO**")
+    Cleaned(text='', notes=('removed Markdown markup', "placeholder 'TODO'"), is_incomplete=False)
+    """
+    notes: list[str] = []
+    title = _without_markup(clean_text(text), markup, notes)
+    title = _without_quotes(title, notes)
+    title = _without_period(title, notes)
+    marks = _TITLE_MARKS.search(title)
+    if marks:
+        notes.append(f"removed footnote mark '{marks[0].strip()}'")
+        title = title[: marks.start()]
+    if _PLACEHOLDER_TITLE.fullmatch(title):
+        notes.append(f"placeholder '{title}'")
+        title = ""
+    return Cleaned(title, tuple(notes))
+
+
+def clean_name(text: str, *, markup: Collection[Markup] = ALL_MARKUP) -> Cleaned:
+    """Return the name of a person or group without what sources attach to it.
+
+    That is markup, the number by which DBLP tells namesakes apart, footnote marks, an ORCID iD,
+    titles such as "Dr.", and "et al.", which is reported as ``is_incomplete``.
+
+    >>> clean_name("Dr. Yu Zhang 0004").text
+    'Yu Zhang'
+    >>> clean_name("Ann Bee¹* (0000-0002-1825-0097)").text
+    'Ann Bee'
+    >>> clean_name("Ann Bee et al.")
+    Cleaned(text='Ann Bee', notes=('incomplete list of authors',), is_incomplete=True)
+    >>> clean_name("others")
+    Cleaned(text='', notes=('incomplete list of authors',), is_incomplete=True)
+    """
+    notes: list[str] = []
+    name = _without_markup(clean_text(text), markup, notes)
+    name = _without_quotes(name, notes).strip(",;: ")
+    name, is_incomplete = _complete_part(name)
+    name = _without_marks(name, notes)
+    name = _without_honorific(name, notes)
+    if _PLACEHOLDER_NAME.fullmatch(name):
+        notes.append(f"placeholder '{name}'")
+        name = ""
+    if is_incomplete:
+        notes.append("incomplete list of authors")
+    return Cleaned(name, tuple(notes), is_incomplete)
+
+
+def is_placeholder(text: str) -> bool:
+    """Return whether a title or name only marks a place to fill in, such as "TODO"."""
+    text = clean_text(text)
+    return bool(_PLACEHOLDER_TITLE.fullmatch(text) or _PLACEHOLDER_NAME.fullmatch(text))
+
+
+def is_incomplete_mark(text: str) -> bool:
+    """Return whether a text in a list of names says only that more names follow."""
+    return bool(_OTHERS.fullmatch(clean_text(text)))
+
+
+_TO_FILL_IN = r"to-?\s?do|tbd|tba|fix-?me|n/?a|none|null|unknown|xxx+|\?+|[-_.\u2013\u2014]+"
+_PLACEHOLDER_TITLE = re.compile(
+    rf"(?:{_TO_FILL_IN}|untitled|(?:the |your |paper )*title(?: here| of (?:the|your) paper)?)",
+    re.IGNORECASE,
+)
+_PLACEHOLDER_NAME = re.compile(
+    rf"(?:{_TO_FILL_IN}|anonymous(?: authors?)?|authors?|authors? unknown|(?:your|author) names?"
+    r"|(?:first|second|third|last|another) author|author (?:one|two|three|[0-9a-c])"
+    r"|first ?name,? (?:last|sur) ?name|(?:last|sur) ?name,? first ?name)",
+    re.IGNORECASE,
+)
+
+
+# Tags of running text; "jats:" and "mml:" are what publishers send to Crossref. A "<" before
+# another word may be a sign: "a<b and c>d" must stay.
+_TAG = re.compile(
+    r"</?(?:(?:jats|mml):[a-z-]+"
+    r"|a|abbr|b|big|br|cite|code|em|font|i|inf|italic|p|s|sc|scp|small|span|strong|sub|sup|title|tt"
+    r"|u)"
+    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))*\s*/?>",
+    re.IGNORECASE,
+)
+_BREAK_TAG = re.compile(r"<(?:br|/?(?:jats:)?p)\b", re.IGNORECASE)
+_SCRIPT = re.compile(r"<(su[bp])>([^<>]{1,20})</\1>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[a-z]+[0-9]*);", re.IGNORECASE)
+
+
+def without_html(text: str) -> str:
+    """Return text without the tags of running text, entities as their signs.
+
+    >>> without_html("Salt &amp; H<sub>2</sub>O in <i>E. coli</i> where a<b")
+    'Salt & H₂O in E. coli where a<b'
+    """
+    text = _SCRIPT.sub(_script_sign, text)
+    text = _TAG.sub(_space_for_break, text)
+    # Publishers escape twice ("&amp;amp;"); a third time has not been seen.
+    for _ in range(2):
+        if _ENTITY.search(text):
+            text = html.unescape(text)
+    return " ".join(text.split())
+
+
+def _script_sign(match: re.Match[str]) -> str:
+    """Return a raised or lowered text; TeX's reader knows the signs."""
+    command = "textsubscript" if match[1].lower() == "sub" else "textsuperscript"
+    return tex_to_text(f"\\{command}{{{match[2]}}}")
+
+
+def _space_for_break(match: re.Match[str]) -> str:
+    return " " if _BREAK_TAG.match(match[0]) else ""
+
+
+# Emphasis needs a word boundary outside and a word inside, so that "A* search" and "snake_case" stay.
+_MARKDOWN = re.compile(r"\]\(|`[^`]+`|(?<!\w)(\*{1,3}|_{1,3}|~~)(?=\w).*?(?<=[\w.!?)])\1(?!\w)")
+
+
+_TEXT_TOKENS = {"text", "code_inline", "image"}
+
+
+def without_markdown(text: str) -> str:
+    """Return text without emphasis, code marks and the targets of links.
+
+    >>> without_markdown("The **Loaf** of [A* search](https://example.org), `code` and snake_case")
+    'The Loaf of A* search, code and snake_case'
+    """
+    if not _MARKDOWN.search(text):
+        return text
+    # Imported here, since every command imports this module and few read Markdown (0.1 s).
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable("strikethrough").disable("entity")
+    (line,) = parser.parseInline(text)
+    tokens = line.children or []
+    texts = [token.content for token in tokens if token.type in _TEXT_TOKENS]
+    return " ".join("".join(texts).split())
+
+
+# A command, a formula, or braces round part of a word; other braces can be meant ("{1, 2}").
+_TEX = re.compile(
+    r"\\[A-Za-z\"'`^~=.&%$#_{}]|\$[^\s$](?:[^$]*[^\s$])?\$(?![0-9])|\{[A-Za-z][\w-]*\}"
+)
+
+
+def _without_markup(text: str, markup: Collection[Markup], notes: list[str]) -> str:
+    if "html" in markup:
+        without = without_html(text)
+        if without != text:
+            notes.append("removed HTML markup")
+        text = without
+    if "markdown" in markup:
+        without = without_markdown(text)
+        if without != text:
+            notes.append("removed Markdown markup")
+        text = without
+    if "tex" in markup and _TEX.search(text):
+        without = tex_to_text(text)
+        if without != text:
+            notes.append("removed TeX markup")
+        text = without
+    return clean_text(text)
+
+
+_QUOTES = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "\u00ab": "\u00bb", "'": "'"}
+
+
+def _without_quotes(text: str, notes: list[str]) -> str:
+    """Return text without the quotes round all of it; ``"A" and "B"`` keeps its four."""
+    closing = _QUOTES.get(text[:1])
+    inner = text[1:-1]
+    if not inner or closing is None or not text.endswith(closing):
+        return text
+    if closing in inner or text[0] in inner:
+        return text
+    notes.append("removed surrounding quotes")
+    return inner.strip()
+
+
+# Not an ellipsis, an initialism ("U.S.") or one of the abbreviations that end titles.
+_PERIOD = re.compile(
+    r"(?<![.\s])(?<!\b\w)(?<!\binc)(?<!\betc)(?<!\bjr)(?<!\bsr)(?<!\bal)(?<!\bno)(?<!\bco)\.$",
+    re.IGNORECASE,
+)
+# An asterisk may belong to the title, as in "Beyond A*".
+_TITLE_MARKS = re.compile(r"\s*[\u2020\u2021\u00b6]+$")
+
+
+def _without_period(title: str, notes: list[str]) -> str:
+    without = _PERIOD.sub("", title)
+    if without != title:
+        notes.append("removed trailing period")
+    return without
+
+
+_OTHERS = re.compile(
+    r"(?:and\s+|&\s*)?(?:(?:[0-9]+\s+)?(?:others?|more authors?|more)|et(?:\.\s*|\s+)al\b\.?"
+    r"|(?:[0-9]+ )?additional authors(?: not shown)?|\.{3}|\u2026)",
+    re.IGNORECASE,
+)
+_ET_AL = re.compile(
+    r"[\s,;]*(?:\bet(?:\.\s*|\s+)al\b\.?|\band (?:[0-9]+ )?others|\s\.{3}|\u2026)$", re.IGNORECASE
+)
+
+
+def _complete_part(name: str) -> tuple[str, bool]:
+    """Return a name without what says that more names follow, and whether something did."""
+    if _OTHERS.fullmatch(name):
+        return "", True
+    complete = _ET_AL.sub("", name)
+    return complete.strip(",; "), complete != name
+
+
+_ORCID = re.compile(
+    r"[\s,;]*[(\[]?\s*(?:orcid(?:\s*id)?\s*[:=]?\s*)?(?:https?://)?(?:www\.)?(?:orcid\.org/)?"
+    r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9x]\s*[)\]]?",
+    re.IGNORECASE,
+)
+_DBLP_NUMBER = re.compile(r"\s(0[0-9]{3})$")
+_FOOTNOTE_SIGNS = (
+    "*\u2020\u2021\u00a7\u00b6\u204e\u2217\u2605\u2606\u22c6\u2709\u00b9\u00b2\u00b3\u2070-\u2079"
+)
+_FOOTNOTES = re.compile(rf"[\s,]*[0-9]*[{_FOOTNOTE_SIGNS}#][{_FOOTNOTE_SIGNS}#\s,0-9]*$")
+# "Ann Bee1,2"; with a space only after two words, since "Team 42" is a name.
+_FOOTNOTE_NUMBERS = re.compile(
+    r"(?:(?<=[^\W\d_]{2})|(?<=[^\W\d_]\.)|(?<=[^\W\d_])\s(?<=\w\s))[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*$"
+)
+_GROUP = re.compile(
+    r"\b(?:team|collaboration|consortium|group|project|initiative|community|lab)\b", re.IGNORECASE
+)
+
+
+def is_group_name(name: str) -> bool:
+    """Return whether a name says that it is a group's, as in "Crumb Collaboration"."""
+    return bool(_GROUP.search(name))
+
+
+def _without_marks(name: str, notes: list[str]) -> str:
+    """Return a name without ORCID iD, DBLP's number of a namesake, and footnote marks."""
+    without = _ORCID.sub("", name)
+    if without != name:
+        notes.append("removed ORCID iD")
+    name = without.strip(",; ")
+    number = _DBLP_NUMBER.search(name)
+    if number:
+        notes.append(f"removed DBLP number {number[1]}")
+        return name[: number.start()]
+    marks = _FOOTNOTES.search(name) or _footnote_numbers(name)
+    if marks and marks.start():
+        mark = marks[0].strip(", ")
+        notes.append(f"removed footnote mark '{mark}'")
+        name = name[: marks.start()].rstrip(",; ")
+    return name
+
+
+def _footnote_numbers(name: str) -> re.Match[str] | None:
+    is_person = " " in name and not is_group_name(name)
+    return _FOOTNOTE_NUMBERS.search(name) if is_person else None
+
+
+_HONORIFIC = re.compile(
+    r"(?:(?:(?:dr|prof|mr|mrs|ms|mx)\.|(?:dr|prof|professor)(?=\s))\s*)+(?=\w)", re.IGNORECASE
+)
+# "Bee MD" without a comma is how Vancouver style writes M. D. Bee.
+_DEGREE = re.compile(r"(?:,\s*(?:ph\.?\s?d|m\.?d|m\.?sc|b\.?sc)|\sph\.?\s?d)\.?$", re.IGNORECASE)
+
+
+def _without_honorific(name: str, notes: list[str]) -> str:
+    honorific = _HONORIFIC.match(name)
+    if honorific:
+        notes.append(f"removed '{honorific[0].strip()}'")
+        name = name[honorific.end() :]
+    degree = _DEGREE.search(name)
+    if degree:
+        words = degree[0].strip(", ")
+        notes.append(f"removed '{words}'")
+        name = name[: degree.start()]
+    return name

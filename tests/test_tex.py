@@ -1,0 +1,147 @@
+"""TeX from bibliographies becomes the text that it prints, and nothing of it is lost."""
+
+# ruff: noqa: RUF001 - letters of other alphabets are what is tested
+
+import doctest
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from kdcatalog.bibliography import bib_file, bibtex
+from kdcatalog.bibliography.citation import citation_of
+from kdcatalog.bibliography.entries import work_of_entry
+from kdcatalog.text import tex
+from kdcatalog.text.tex import read_tex, tex_to_text, tex_to_url
+from tests.factories import paper, taxonomy
+from tests.test_cite import TOY
+
+
+def test_examples_in_docstrings_are_true() -> None:
+    assert 0 == doctest.testmod(tex).failed
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        # the titles and names whose TeX was deleted
+        (r"{$\alpha$-Divergence} ... 10$\times$ Faster", "α-Divergence ... 10× Faster"),
+        (r"Nguy{\~{\^e}}n", "Nguyễn"),
+        (r"$\ell_1$", "ℓ₁"),
+        (r"O(n \log n)", "O(n log n)"),
+        (r"in {\TeX}", "in TeX"),
+        (r"$\beta$-{VAE}", "β-VAE"),
+        # fonts
+        (r"\textsc{Foo} \emph{a} {\em b} {\bf c} \texttt{x_y} \mbox{GPT-4}", "Foo a b c x_y GPT-4"),
+        (r"\MakeUppercase{bert} \verb|a_b| \textcolor{red}{x}", "bert a_b x"),
+        # accents and letters
+        (r"Caf\'e, Caf{\'e}, Caf\'{e}, {\'\i}, \'{\i}", "Café, Café, Café, í, í"),
+        (r"\v{S}koda, \c{C}elik, \c c, \u{g}, \H{o}, \k{a}", "Škoda, Çelik, ç, ğ, ő, ą"),
+        (r"{\ss} \o{} Str\o m {\L}\'od\'z \AA ngstr\"om", "ß ø Strøm Łódź Ångström"),
+        # signs
+        (r"\& \% \$ \# \_ \{ \} \textbackslash{} \textasciitilde{}", r"& % $ # _ { } \ ~"),
+        (r"a -- b --- c ``d'' `e' -{}-", "a – b — c “d” `e' --"),
+        (r"\copyright{} \S 3 \dots{} \textgreater{} \textendash", "© § 3 … > –"),
+        ("Two\n   lines~here", "Two lines here"),
+        # formulas
+        ("$k$-NN, $n^2$, H$_2$O, $10^{-3}$", "k-NN, n², H₂O, 10⁻³"),
+        (r"$\mathcal{O}(n)$, $\mathbb{R}$, $\frac{1}{2}$, $\sqrt{n}$", "O(n), ℝ, 1/2, √n"),
+        (r"$D_{KL}$, $x_{i+1}^{2}$, $\hat{x}$", "D_KL, xᵢ₊₁², x\u0302"),
+        (r"\textsuperscript{2}, \textsubscript{2}, \ensuremath{\alpha^2}", "², ₂, α²"),
+        # percent and dollar signs that TeX would read otherwise
+        ("50% off, $5 and $6, 5 < 6 $ x", "50% off, $5 and $6, 5 < 6 $ x"),
+        (r"100\% of \$5", "100% of $5"),
+        # addresses
+        (r"\url{https://example.org/a~b\_c%20d}", "https://example.org/a~b_c%20d"),
+        (r"\href{https://example.org/a~b}{Code}", "Code (https://example.org/a~b)"),
+        # braces that do not pair
+        ("a { b", "a b"),
+        (r"a } \'e", "a é"),
+    ],
+)
+def test_tex_becomes_the_text_that_it_prints(typed: str, printed: str) -> None:
+    assert printed == tex_to_text(typed)
+    assert () == read_tex(typed).unknown
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "unknown"),
+    [
+        (r"\unknown{Foo} {Bar}", r"\unknown{Foo} Bar", "unknown"),
+        (r"A\thanks{B}", r"A\thanks{B}", "thanks"),
+        (r"\noopsort{1973}Foo", r"\noopsort{1973}Foo", "noopsort"),
+        (r"\input{/etc/passwd}", r"\input{/etc/passwd}", "input"),
+        (r"\begin{x}y\end{x}", r"\begin{x}y\end{x}", "begin"),
+        (r"$\binom{n}{k}$", r"\binom{n}{k}", "binom"),
+        (r"x\label{y}", r"x\label{y}", "label"),
+    ],
+)
+def test_unknown_command_is_kept_and_reported(typed: str, kept: str, unknown: str) -> None:
+    assert (kept, unknown) == (read_tex(typed).text, read_tex(typed).unknown[0])
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("https://example.org/a~b/c", "https://example.org/a~b/c"),
+        (r"http://example.org/$\sim$ann", "http://example.org/~ann"),
+        (r"http://example.org/\~{}ann", "http://example.org/~ann"),
+        (r"http://example.org/{\textasciitilde}ann", "http://example.org/~ann"),
+        (r"\url{https://example.org/b\_c?x=1\&y=2\#z}", "https://example.org/b_c?x=1&y=2#z"),
+        (r"10.1000/a{\_}b", "10.1000/a_b"),
+        ("https://example.org/x--y", "https://example.org/x--y"),
+    ],
+)
+def test_tilde_and_hyphens_of_an_address_stay(typed: str, address: str) -> None:
+    assert address == tex_to_url(typed)
+
+
+TEX = st.lists(
+    st.sampled_from(
+        [*r"abc\{}$&#%_~^`'-= ", "\\'", r"\v", r"\emph{", r"\foo", "É", "ü", "ß", "Ł", "--", "\n"]
+    ),
+    max_size=30,
+).map("".join)
+
+
+@given(TEX)
+def test_any_tex_becomes_one_line(text: str) -> None:
+    assert tex_to_text(text) == " ".join(tex_to_text(text).split())
+
+
+@given(st.lists(st.sampled_from([*"xyz{}$-~ ", r"\&", r"\foo ", r"\baz{"]), max_size=30))
+def test_no_letter_of_any_tex_is_lost(pieces: list[str]) -> None:
+    letters = "".join(filter(str.isalpha, "".join(pieces)))
+    printed = "".join(filter(str.isalpha, tex_to_text("".join(pieces))))
+    assert letters == printed
+
+
+@pytest.mark.parametrize("text", ["{" * 50_000, r"\'{" * 1000, "$x" * 20_000, "\\" * 100_000])
+def test_hostile_tex_is_read(text: str) -> None:
+    assert isinstance(tex_to_text(text), str)
+
+
+def read_back(text: str) -> list[str]:
+    return [work_of_entry(entry).title for entry in bib_file.read_bibliography(text).entries]
+
+
+@pytest.mark.parametrize("index", range(len(TOY.papers)))
+def test_paper_written_as_bibtex_is_read_back_exactly(index: int) -> None:
+    citation = citation_of(TOY.papers[index], TOY.taxonomy)
+    (entry,) = bib_file.read_bibliography(bibtex.bibtex_entry(citation)).entries
+    work = work_of_entry(entry)
+    assert citation.title == work.title
+    assert [author.name for author in citation.authors] == [author.name for author in work.authors]
+    assert (citation.container, citation.year) == (work.venue, int(work.date[:4]))
+
+
+TITLES = st.text(
+    st.sampled_from([*"aBÉßα1²₁ .:-–—`'“”\"~^_$%&#{}\\<>?!¿()[]*+=@/|,;"]), min_size=1, max_size=25
+).map(lambda text: f"A {' '.join(text.split())}".strip() + "b")
+
+
+@given(TITLES)
+@example("Loaf -- a ``Study'' of ?` and --- --")
+def test_any_title_written_as_bibtex_is_read_back_exactly(title: str) -> None:
+    text = bibtex.bibtex_entry(citation_of(paper(title=title), taxonomy()))
+    assert [title] == read_back(text)
