@@ -99,13 +99,16 @@ def import_(
     and everything is written or nothing. Exits 1 where rows were left.
     """
     from kdcatalog.commands import importing
-    from kdcatalog.commands.add import unknown_word
+    from kdcatalog.commands.add import resolve_topics
     from kdcatalog.lists.formats import read_list
+    from kdcatalog.model.vocabulary import UnknownTermError
 
     snapshot = Snapshot.at(folder)
     catalog = catalog_of(snapshot)
-    if wrong := unknown_word(catalog, nodes, ()):
-        leave(wrong, WRONG_USE)
+    try:
+        nodes = resolve_topics(catalog.taxonomy, nodes)
+    except UnknownTermError as error:
+        leave(f"{error}; {error.hint}", WRONG_USE)
     wishes = importing.ImportOptions(today(), nodes, new_nodes)
     done = importing.import_list(snapshot, catalog, read_list(file.name, file.read_bytes()), wishes)
     if not dry:

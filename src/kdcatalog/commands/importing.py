@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kdcatalog.bibliography.work import UnreadableError, description_of
-from kdcatalog.checks.placement import nearest_node
 from kdcatalog.checks.rules import run_rules
 from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
 from kdcatalog.lists.listing import Listing, Remark
@@ -165,7 +164,7 @@ class _Import:
         ]
         if not unknown:
             return "no node: name one with --at"
-        near = nearest_node(self.taxonomy, unknown[0])
+        near = self.taxonomy.topic_vocabulary.closest(unknown[0])
         hint = f"; did it mean {near}?" if near else ""
         return (
             f"{quote(unknown[0])} is no node: make it with --new-nodes, or name one with --at{hint}"
