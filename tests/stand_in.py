@@ -57,10 +57,11 @@ class StandIn:
     def environment(self) -> dict[str, str]:
         """The settings under which the program meets this server in place of every service."""
         names = ("ARXIV", "DOI", "ACL", "OPENREVIEW", "GITHUB")
-        return {f"KDCATALOG_{name}_URL": f"{self.url}/{name.lower()}" for name in names}
+        urls = {f"KDCATALOG_{name}_URL": f"{self.url}/{name.lower()}" for name in names}
+        return {**urls, "NO_PROXY": "127.0.0.1"}
 
     @property
-    def services(self) -> Endpoints:
+    def endpoints(self) -> Endpoints:
         return Endpoints.of(self.environment)
 
     @property
@@ -128,9 +129,15 @@ class StandIn:
             raise AssertionError(f"asked, but nothing is recorded: {self.unrecorded}")
 
 
-def atom_feed(*entries: str) -> bytes:
-    """Return what the arXiv API answers, with entries as ``atom_entry`` makes them."""
+def atom_feed(*entries: str, total: int | None = None) -> bytes:
+    """Return what the arXiv API answers, with entries as ``atom_entry`` makes them.
+
+    ``total`` is the number of papers that the answer counts, left out with None.
+    """
     body = "".join(entries)
+    if total is not None:
+        namespace = "http://a9.com/-/spec/opensearch/1.1/"
+        body = f'<o:totalResults xmlns:o="{namespace}">{total}</o:totalResults>{body}'
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">{body}</feed>\n'
     return text.encode()
 
@@ -169,5 +176,5 @@ class Clock:
 def client_of(server: StandIn, clock: Clock | None = None) -> Iterator[Client]:
     """Yield a client of the server that waits on a clock of its own and so never really waits."""
     clock = clock or Clock()
-    with Client(server.services, sleep=clock.sleep, now=clock.now) as client:
+    with Client(server.endpoints, sleep=clock.sleep, now=clock.now) as client:
         yield client

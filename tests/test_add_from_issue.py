@@ -11,7 +11,7 @@ from kdcatalog.cli import adding, main
 from kdcatalog.commands.add_issue import answer
 from kdcatalog.drafting.form import Form, read
 from kdcatalog.services.client import Client
-from kdcatalog.services.errors import NetworkError
+from kdcatalog.services.transport import NetworkError
 from kdcatalog.snapshot import Snapshot
 from tests.broken import CATALOGS
 from tests.hostile import texts

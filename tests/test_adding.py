@@ -60,7 +60,7 @@ def _server(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     with StandIn() as server:
         for name, value in server.environment.items():
             monkeypatch.setenv(name, value)
-        for pace in ("_PACE", "_ARXIV_PACE"):  # every service is one host here
+        for pace in ("HOST_PACE", "ARXIV_PACE"):  # every service is one host here
             monkeypatch.setattr(f"kdcatalog.services.client.{pace}", 0)
         yield server
 
@@ -128,7 +128,7 @@ def test_without_a_terminal_the_places_are_proposed_and_nothing_is_written(
 def test_unknown_node_is_told_with_the_nearest_before_anything_is_asked() -> None:
     result = add("10.5555/never.asked", "--at", "process/mixng")
     assert 2 == result.exit_code
-    assert "unknown topic 'process/mixng'; did you mean 'process/mixing'?" in result.stderr
+    assert "unknown node 'process/mixng'; did you mean 'process/mixing'?" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -339,7 +339,7 @@ def test_arxiv_is_asked_once_for_many_and_its_abstract_is_read(
     assert "1  grain/rye" in asked.stdout
     result = add(*ids, "--at", "grain/rye")
     assert 1 == result.exit_code
-    assert "2501.00003: arXiv knows no paper 2501.00003: check the id" in result.stderr
+    assert "2501.00003: arXiv has no paper 2501.00003: check the id" in result.stderr
     assert (
         "its authors say 'Accepted at Crumb 2025': add venue: where that names one" in result.stderr
     )
@@ -348,6 +348,30 @@ def test_arxiv_is_asked_once_for_many_and_its_abstract_is_read(
         "  - group: Crumb Lab Team\n"
         in at_toy.read("papers/2025/crumblabteam2025gluten.yaml").decode()
     )
+
+
+EMPTY_ANSWER = Said(atom_feed(total=1), media=XML)
+ENTRY_ANSWER = Said(
+    atom_feed(atom_entry("2306.08543", "On Gluten", ["Ann Bee"]), total=1), media=XML
+)
+QUERY = "/arxiv/query?id_list=2306.08543&max_results=1"
+
+
+def test_arxiv_answer_without_the_entry_it_counts_is_asked_for_again(
+    at_toy: Snapshot, server: StandIn
+) -> None:
+    server.says(QUERY, EMPTY_ANSWER, ENTRY_ANSWER)
+    result = add("2306.08543", "--at", "grain/rye")
+    assert (0, 2) == (result.exit_code, len(server.asked))
+    assert (at_toy.root / "papers/2023/bee2023gluten.yaml").is_file()
+
+
+@pytest.mark.usefixtures("at_toy")
+def test_arxiv_answer_that_stays_empty_is_not_blamed_on_the_id(server: StandIn) -> None:
+    server.says(QUERY, EMPTY_ANSWER)
+    result = add("2306.08543", "--at", "grain/rye")
+    sentence = "kdcatalog: 2306.08543: arXiv returned no data for 2306.08543: try again later\n"
+    assert (1, sentence, 3) == (result.exit_code, result.stderr, len(server.asked))
 
 
 def test_doi_acl_and_pages_are_read(at_toy: Snapshot, server: StandIn) -> None:
@@ -397,7 +421,7 @@ def test_openreview_that_refuses_asks_for_bibtex(at_toy: Snapshot, server: Stand
     server.says("/openreview/forum?id=Abc123xyz0", Said(b"log in", 403))
     result = add("https://openreview.net/forum?id=Abc123xyz0", "--at", "grain/rye")
     assert (1, before) == (result.exit_code, files_of(at_toy))
-    assert "copy the BibTeX from there and give it with kdcatalog add -" in result.stderr
+    assert "copy the BibTeX from that page and pass it to kdcatalog add -" in result.stderr
     entry = "@inproceedings{x, title={On Zymurgy}, year=2022, url={https://openreview.net/forum?id=Abc123xyz0}}"
     add("-", "--at", "grain/rye", given=entry)
     assert "  openreview: Abc123xyz0\n" in at_toy.read("papers/2022/zymurgy2022.yaml").decode()
@@ -438,7 +462,7 @@ def test_server_that_cannot_be_reached_exits_3(
 def test_on_a_terminal_a_person_chooses_by_number_or_by_path(at_toy: Snapshot) -> None:
     (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
     shown = typed(at_toy, "9 grain/ry\n", "1, grain/rye\n")
-    assert "unknown topic '9'" in shown
+    assert "unknown node '9'" in shown
     assert f"wrote {FILE}" in shown
     placed = "placements:\n  - process/fermentation/sourdough\n  - grain/rye\n"
     assert placed in at_toy.read(FILE).decode()

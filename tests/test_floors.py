@@ -52,9 +52,11 @@ TIES = {
 
 HOMES = {
     "click": {"cli"},
+    "httpcore2": {"services"},
+    "httpx2": {"services"},
     "jinja2": {"rendering", "mkdocs_plugin"},  # MkDocs hands its own environment to the plugin
     "markdown": {"rendering"},
-    "markdown_it": {"text", "lists", "rendering"},
+    "markdown_it": {"text", "lists"},
     "markupsafe": {"rendering", "artifacts/site"},
     "mkdocs": {"mkdocs_plugin", "commands/site"},
     "pylatexenc": {"text"},

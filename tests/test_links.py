@@ -4,20 +4,32 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx2
 import pytest
 from click.testing import CliRunner
 
 from kdcatalog.cli import main
-from kdcatalog.commands.links import Checked, LinkCheck, as_markdown, shown
-from kdcatalog.linkcheck import history
-from kdcatalog.linkcheck.history import HistoryError, Result, judged
-from kdcatalog.linkcheck.locations import Link, Place, in_turns, links_in, urls_of
-from kdcatalog.linkcheck.probe import FINE, Asker, Outcome
+from kdcatalog.commands.links import (
+    LinkCheck,
+    LinkCheckResult,
+    format_report,
+    report_markdown,
+)
+from kdcatalog.linkcheck.history import (
+    HISTORY_FILE,
+    HistoryError,
+    LinkState,
+    history_bytes,
+    judge,
+    read_history,
+)
+from kdcatalog.linkcheck.locations import Link, Place, interleave_hosts, links_in, urls_in_prose
+from kdcatalog.linkcheck.probe import FINE, Prober, ProbeResult
 from kdcatalog.linkcheck.report import report_of
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.services.client import Answer, Client
 from kdcatalog.services.endpoints import Endpoints
-from kdcatalog.services.errors import NetworkError
+from kdcatalog.services.transport import NetworkError
 from kdcatalog.snapshot import Snapshot
 from tests.factories import file_of, paper
 from tests.sites import catalog_in
@@ -73,19 +85,19 @@ def test_every_address_of_a_record_and_of_prose_is_found_once_with_its_places() 
     ],
 )
 def test_addresses_of_prose_end_where_they_end(text: str, expected: list[str]) -> None:
-    assert expected == [url for url, _ in urls_of(text)]
+    assert expected == [url for url, _ in urls_in_prose(text)]
 
 
 def test_hosts_are_asked_in_turns() -> None:
     urls = ["https://a.org/1", "https://a.org/2", "https://a.org/3", "https://b.org/1"]
     assert ["https://a.org/1", "https://b.org/1", "https://a.org/2", "https://a.org/3"] == [
-        link.url for link in in_turns(map(link_to, urls))
+        link.url for link in interleave_hosts(map(link_to, urls))
     ]
 
 
-def outcome_of(server: StandIn, *answers: Said) -> Outcome:
+def outcome_of(server: StandIn, *answers: Said) -> ProbeResult:
     with client_of(server) as client:
-        ((_, outcome),) = Asker(client).outcomes([link_to(server.says("/page", *answers))])
+        ((_, outcome),) = Prober(client).probe([link_to(server.says("/page", *answers))])
     return outcome
 
 
@@ -108,24 +120,24 @@ def outcome_of(server: StandIn, *answers: Said) -> Outcome:
     ],
 )
 def test_only_what_is_gone_fails(stand_in: StandIn, status: int, found: str) -> None:
-    assert found == outcome_of(stand_in, Said(status=status)).found
+    assert found == outcome_of(stand_in, Said(status=status)).status
 
 
 def test_what_answers_badly_is_unknown(stand_in: StandIn) -> None:
-    assert "fine" == outcome_of(stand_in, Said(b"x" * 20_000_000)).found
+    assert "fine" == outcome_of(stand_in, Said(b"x" * 20_000_000)).status
     away = Said(status=301, headers={"Location": "http://169.254.169.254/"})
     assert ("unknown", "") == (
-        outcome_of(stand_in, away).found,
+        outcome_of(stand_in, away).status,
         outcome_of(stand_in, away).moved_to,
     )
 
 
 def test_a_slow_answer_is_unknown(stand_in: StandIn) -> None:
-    with Client(stand_in.services, seconds=0.2) as client:
-        ((_, outcome),) = Asker(client).outcomes(
+    with Client(stand_in.endpoints, seconds=0.2) as client:
+        ((_, outcome),) = Prober(client).probe(
             [link_to(stand_in.says("/page", Said(b"x" * 99, drip=0.1)))]
         )
-    assert "unknown" == outcome.found
+    assert "unknown" == outcome.status
 
 
 @pytest.mark.parametrize(
@@ -149,7 +161,7 @@ def test_only_what_moved_for_good_has_moved(
         stand_in.says(path, Said(b"here"))
     outcome = outcome_of(stand_in, Said(status=status, headers={"Location": target}))
     assert (found, stand_in.url + target if found == "moved" else "") == (
-        outcome.found,
+        outcome.status,
         outcome.moved_to,
     )
 
@@ -161,7 +173,7 @@ def test_a_host_that_is_busy_is_left_alone(stand_in: StandIn, status: int, asked
         for n in range(5)
     ]
     with client_of(stand_in) as client:
-        assert ["unknown"] * 5 == [outcome.found for _, outcome in Asker(client).outcomes(links)]
+        assert ["unknown"] * 5 == [outcome.status for _, outcome in Prober(client).probe(links)]
     assert asked == len(stand_in.asked)
 
 
@@ -169,21 +181,21 @@ def test_a_moved_page_keeps_the_place_on_it(stand_in: StandIn) -> None:
     stand_in.says("/old", Said(status=301, headers={"Location": "/new"}))
     stand_in.says("/new", Said())
     with client_of(stand_in) as client:
-        ((_, outcome),) = Asker(client).outcomes([link_to(f"{stand_in.url}/old#there")])
+        ((_, outcome),) = Prober(client).probe([link_to(f"{stand_in.url}/old#there")])
     assert f"{stand_in.url}/new#there" == outcome.moved_to
 
 
-def repository(server: StandIn, answer: Said, page: Outcome = FINE) -> Outcome:
+def repository(server: StandIn, answer: Said, page: ProbeResult = FINE) -> ProbeResult:
     """Return what is made of a repository, its page on the open internet answering as told."""
 
-    class Asked(Asker):
-        def _peek(self, url: str, **_: object) -> Outcome:
+    class Asked(Prober):
+        def _ask_page(self, url: str, **_: object) -> ProbeResult:
             assert "https://github.com/bakers/loaf" == url
             return page
 
     server.says("/github/repos/bakers/loaf", answer)
     with client_of(server) as client:
-        ((_, outcome),) = Asked(client).outcomes([link_to("https://github.com/bakers/loaf")])
+        ((_, outcome),) = Asked(client).probe([link_to("https://github.com/bakers/loaf")])
     return outcome
 
 
@@ -208,7 +220,7 @@ def said(**fields: object) -> Said:
 def test_a_repository_is_asked_at_its_own_place(
     stand_in: StandIn, answer: Said, found: str
 ) -> None:
-    assert found == repository(stand_in, answer).found
+    assert found == repository(stand_in, answer).status
 
 
 def test_a_renamed_repository_moves_to_its_new_name(stand_in: StandIn) -> None:
@@ -218,16 +230,16 @@ def test_a_renamed_repository_moves_to_its_new_name(stand_in: StandIn) -> None:
 
 
 def test_github_is_left_alone_once_it_refuses(stand_in: StandIn) -> None:
-    class Asked(Asker):
-        def _peek(self, *_: object, **__: object) -> Outcome:
+    class Asked(Prober):
+        def _ask_page(self, *_: object, **__: object) -> ProbeResult:
             return FINE
 
     stand_in.says("/github/repos/bakers/a", Said(status=403))
     with client_of(stand_in) as client:
         asker = Asked(client)
         links = [link_to(f"https://github.com/bakers/{name}") for name in "abc"]
-        assert [FINE] * 3 == [outcome for _, outcome in asker.outcomes(links)]
-    assert (1, 3) == (len(stand_in.asked), asker.unasked)
+        assert [FINE] * 3 == [outcome for _, outcome in asker.probe(links)]
+    assert (1, 3) == (len(stand_in.asked), asker.unasked_repositories)
 
 
 def test_the_token_goes_to_github_and_nowhere_else(stand_in: StandIn) -> None:
@@ -253,7 +265,7 @@ def test_arxiv_is_asked_for_all_papers_at_once(stand_in: StandIn) -> None:
         "/arxiv/query?id_list=2306.99911,2306.99912,2306.99913&max_results=3", Said(feed, media=XML)
     )
     with client_of(stand_in) as client:
-        found = [outcome.found for _, outcome in Asker(client).outcomes(links_in(papers, {}))]
+        found = [outcome.status for _, outcome in Prober(client).probe(links_in(papers, {}))]
     assert ["fine", "failing", "fine"] == found
 
 
@@ -264,8 +276,8 @@ def test_arxiv_is_asked_for_all_papers_at_once(stand_in: StandIn) -> None:
 def test_a_bad_answer_of_arxiv_says_nothing_of_a_paper(stand_in: StandIn, answer: Said) -> None:
     stand_in.says("/arxiv/query?id_list=2306.99911&max_results=1", answer)
     with client_of(stand_in) as client:
-        ((_, outcome),) = Asker(client).outcomes(links_of(arxiv="2306.99911"))
-    assert "unknown" == outcome.found
+        ((_, outcome),) = Prober(client).probe(links_of(arxiv="2306.99911"))
+    assert "unknown" == outcome.status
 
 
 @pytest.mark.parametrize(
@@ -276,8 +288,8 @@ def test_a_doi_is_asked_at_its_resolver_alone(stand_in: StandIn, status: int, fo
         "/doi/10.5555/loaf", Said(status=status, headers={"Location": "https://publisher.example/"})
     )
     with client_of(stand_in) as client:
-        ((_, outcome),) = Asker(client).outcomes(links_of(doi="10.5555/loaf"))
-    assert found == outcome.found
+        ((_, outcome),) = Prober(client).probe(links_of(doi="10.5555/loaf"))
+    assert found == outcome.status
 
 
 def test_a_doi_that_names_an_anthology_paper_is_asked_at_the_resolver_too(
@@ -287,7 +299,7 @@ def test_a_doi_that_names_an_anthology_paper_is_asked_at_the_resolver_too(
         "/doi/10.18653/v1/2023.bread-1.2", Said(status=302, headers={"Location": "/acl/"})
     )
     with client_of(stand_in) as client:
-        ((_, outcome),) = Asker(client).outcomes(links_of(doi="10.18653/v1/2023.bread-1.2"))
+        ((_, outcome),) = Prober(client).probe(links_of(doi="10.18653/v1/2023.bread-1.2"))
     assert FINE == outcome
 
 
@@ -296,8 +308,8 @@ def test_an_anthology_paper_is_asked_there(stand_in: StandIn) -> None:
     stand_in.says("/openreview/forum?id=aBcDeFgH", Said(status=403))
     with client_of(stand_in) as client:
         found = [
-            outcome.found
-            for _, outcome in Asker(client).outcomes(
+            outcome.status
+            for _, outcome in Prober(client).probe(
                 links_of(acl="2023.bread-1.2", openreview="aBcDeFgH")
             )
         ]
@@ -328,19 +340,19 @@ def test_dead_is_what_failed_on_days_that_lie_apart(
 ) -> None:
     held, verdicts = None, []
     for found, day in days:
-        held = judged(Outcome(found), held, day)  # type: ignore[arg-type]  # they are written as texts above
+        held = judge(ProbeResult(found), held, day)  # type: ignore[arg-type]  # they are written as texts above
         verdicts.append(held.verdict)
     assert expected == verdicts
 
 
 def test_results_are_read_as_they_were_written_and_in_one_order() -> None:
     results = {
-        "https://b.org/é": Result("suspect", MONDAY, "gone", failed_since=MONDAY),
-        "https://a.org": Result("moved", MONDAY, "away", "https://c.org"),
+        "https://b.org/é": LinkState("suspect", MONDAY, "gone", failed_since=MONDAY),
+        "https://a.org": LinkState("moved", MONDAY, "away", "https://c.org"),
     }
-    text = history.written(results)
-    assert results == history.read(text, "x")
-    assert text == history.written(dict(reversed(results.items())))
+    text = history_bytes(results)
+    assert results == read_history(text, "x")
+    assert text == history_bytes(dict(reversed(results.items())))
 
 
 @pytest.mark.parametrize(
@@ -355,14 +367,14 @@ def test_results_are_read_as_they_were_written_and_in_one_order() -> None:
 )
 def test_a_file_that_is_no_state_is_refused(content: bytes) -> None:
     with pytest.raises(HistoryError, match="delete it"):
-        history.read(content, "state.json")
+        read_history(content, "state.json")
 
 
 RECORD = "papers/2023/rask2023rye.yaml"
 
 
 @pytest.fixture
-def check(toy: Snapshot, stand_in: StandIn) -> Callable[..., Checked]:
+def check(toy: Snapshot, stand_in: StandIn) -> Callable[..., LinkCheckResult]:
     """Return a function that checks the links of one record, whose code stands at addresses of the stand-in."""
     for file in toy.record_files():
         if file != RECORD:
@@ -372,7 +384,7 @@ def check(toy: Snapshot, stand_in: StandIn) -> Callable[..., Checked]:
 
     def run(
         *paths: str, today: str = MONDAY, fix: bool = False, files: tuple[str, ...] = ()
-    ) -> Checked:
+    ) -> LinkCheckResult:
         addresses = "".join(f"  - {stand_in.url}{path}  # of {path}\n" for path in paths)
         text = (
             'title: "Rye"\nauthors:\n  - Eva Rask\ndate: "2023-02"\n# where it was baked\n'
@@ -381,17 +393,17 @@ def check(toy: Snapshot, stand_in: StandIn) -> Callable[..., Checked]:
         if paths:
             (toy.root / RECORD).write_text(text, encoding="utf-8")
         clock = Clock()
-        with Client(stand_in.services, sleep=clock.sleep, now=clock.now) as client:
-            state = toy.root / history.STATE
+        with Client(stand_in.endpoints, sleep=clock.sleep, now=clock.now) as client:
+            state = toy.root / HISTORY_FILE
             return LinkCheck(toy, catalog_in(toy), client, today, state).run(files, fix=fix)
 
     return run
 
 
-Check = Callable[..., Checked]
+Check = Callable[..., LinkCheckResult]
 
 
-def verdicts(done: Checked) -> dict[str, list[str]]:
+def verdicts(done: LinkCheckResult) -> dict[str, list[str]]:
     return {
         group.verdict: [row.url.rpartition("/")[2] for row in group.rows]
         for group in done.report.groups
@@ -422,7 +434,7 @@ def test_addresses_that_left_the_catalog_are_forgotten(
         stand_in.says(path, Said())
     check("/a", "/b")
     check("/b")
-    held = history.read((toy.root / history.STATE).read_bytes(), "")
+    held = read_history((toy.root / HISTORY_FILE).read_bytes(), "")
     assert [f"{stand_in.url}/b"] == [*held]
 
 
@@ -432,11 +444,11 @@ def test_without_any_answer_nothing_is_recorded(
     monkeypatch.setattr(Client, "peek", no_answer)
     with pytest.raises(NetworkError, match="nothing was recorded"):
         check("/a", "/b")
-    assert not (toy.root / history.STATE).exists()
+    assert not (toy.root / HISTORY_FILE).exists()
 
 
 def no_answer(_self: Client, _url: str, **_: object) -> Answer:
-    raise NetworkError("no host", "unreachable")
+    raise NetworkError("no host", "unreachable", host="127.0.0.1")
 
 
 def test_a_connection_that_is_lost_on_the_way_condemns_nothing(
@@ -452,17 +464,89 @@ def test_a_connection_that_is_lost_on_the_way_condemns_nothing(
     assert {"fine": ["a"], "unknown": ["b", "c"]} == verdicts(check("/a", "/b", "/c"))
 
 
-def test_a_host_that_is_gone_fails_while_others_answer(
-    check: Check, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+def statuses_of(prober_links: list[str], **hosts: str) -> dict[str, str]:
+    """Return the status of each URL, where hosts are ``up``, ``refusing`` or ``missing``."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        state = hosts[request.url.host.removesuffix(".example")]
+        if state == "missing":
+            host = request.url.host
+            raise NetworkError(f"host {host} was not found", "no host", host=host)
+        if state == "refusing":
+            raise httpx2.ConnectError("connection refused")
+        return httpx2.Response(200, stream=httpx2.ByteStream(b""))
+
+    clock = Clock()
+    transport = httpx2.MockTransport(answer)
+    with Client(transport=transport, sleep=clock.sleep, now=clock.now) as client:
+        results = Prober(client).probe([link_to(url) for url in prober_links])
+        return {link.url.removeprefix("https://"): result.status for link, result in results}
+
+
+def test_host_that_does_not_exist_fails_while_more_hosts_answer() -> None:
+    urls = ["https://a.example/", "https://b.example/", "https://c.example/x"]
+    expected = {"a.example/": "fine", "b.example/": "fine", "c.example/x": "failing"}
+    assert expected == statuses_of(urls, a="up", b="up", c="missing")
+
+
+def test_hosts_that_do_not_exist_are_unknown_where_as_many_answer() -> None:
+    """A firewall or a broken resolver hides whole groups of hosts; a week later all were dead."""
+    urls = ["https://a.example/", "https://b.example/1", "https://b.example/2"]
+    expected = {"a.example/": "fine", "b.example/1": "unknown", "b.example/2": "unknown"}
+    assert expected == statuses_of(urls, a="up", b="missing")
+
+
+def test_host_that_refuses_connections_is_unknown_and_asked_once() -> None:
+    urls = [f"https://{host}.example/{n}" for host in "abc" for n in range(3)]
+    statuses = statuses_of(urls, a="up", b="up", c="refusing")
+    assert ["unknown"] * 3 == [statuses[f"c.example/{n}"] for n in range(3)]
+    assert ["fine"] * 6 == [statuses[f"{host}.example/{n}"] for host in "ab" for n in range(3)]
+
+
+def test_links_of_a_silent_host_take_one_line_of_the_report(toy: Snapshot) -> None:
+    links = [link_to(f"https://silent.example/{n}") for n in range(3)]
+    states = {link.url: LinkState("unknown", MONDAY, "it cannot be reached") for link in links}
+    report = report_of(links, states, MONDAY)
+    lines = format_report(toy, report, "text").splitlines()
+    assert ["  https://silent.example/0", "    and 2 more of this host"] == lines[1:3]
+    assert 5 == len(lines)
+    assert "and 2 more of this host" in format_report(toy, report, "markdown")
+    assert 3 == len(json.loads(format_report(toy, report, "json"))["links"])
+
+
+@pytest.mark.parametrize("total", [1, 0])
+def test_empty_arxiv_answer_never_makes_papers_dead(stand_in: StandIn, total: int) -> None:
+    papers = [paper(f"bee2023{name}", identifiers={"arxiv": f"2306.9991{name}"}) for name in "12"]
+    path = "/arxiv/query?id_list=2306.99911,2306.99912&max_results=2"
+    stand_in.says(path, Said(atom_feed(total=total), media=XML))
+    states: dict[str, LinkState] = {}
+    for day in (MONDAY, NEXT_MONDAY):
+        with client_of(stand_in) as client:
+            for link, result in Prober(client).probe(links_in(papers, {})):
+                states[link.url] = judge(result, states.get(link.url), day)
+    assert ["unknown", "unknown"] == [state.verdict for state in states.values()]
+    assert {"arXiv returned no data"} == {state.words for state in states.values()}
+
+
+@pytest.mark.parametrize(
+    "location", ["http://[", "https://[x/a", "http://x:port/", "//[", "http://a b/"]
+)
+def test_invalid_redirect_is_unknown_and_the_next_link_is_asked(
+    check: Check, stand_in: StandIn, location: str
 ) -> None:
-    stand_in.says("/a", Said())
-    real = Client.peek
-    monkeypatch.setattr(
-        Client,
-        "peek",
-        lambda self, url, **other: (real if url.endswith("/a") else no_answer)(self, url, **other),
-    )
-    assert {"fine": ["a"], "suspect": ["b"]} == verdicts(check("/a", "/b"))
+    stand_in.says("/bad", Said(status=301, headers={"Location": location}))
+    stand_in.says("/good", Said())
+    assert {"unknown": ["bad"], "fine": ["good"]} == verdicts(check("/bad", "/good"))
+
+
+@pytest.mark.parametrize(
+    "url", ["https://github.com:user/repo", "https://[x/a", "https://x:99999/", "https://"]
+)
+def test_unreadable_url_is_unknown_and_the_next_link_is_asked(stand_in: StandIn, url: str) -> None:
+    links = [link_to(url), link_to(stand_in.says("/good", Said()))]
+    with client_of(stand_in) as client:
+        statuses = {link.url: result.status for link, result in Prober(client).probe(links)}
+    assert {url: "unknown", stand_in.url + "/good": "fine"} == statuses
 
 
 def test_moved_addresses_are_written_and_comments_stay(
@@ -515,24 +599,24 @@ def test_the_report_is_the_same_in_every_form(
     report = check("/gone", "/old", "/shy", "/new", today=NEXT_MONDAY).report
     for form, name in (("text", "links.txt"), ("markdown", "links.md"), ("json", "links.json")):
         escaped = stand_in.url.replace("//", "&#47;&#47;")
-        text = shown(toy, report, form).replace(stand_in.url, "https://bread.example.org")
+        text = format_report(toy, report, form).replace(stand_in.url, "https://bread.example.org")
         text = text.replace(escaped, "https:&#47;&#47;bread.example.org")
         assert golden(f"links/{name}", text) == text
 
 
 def test_a_report_without_fault_says_so(check: Check, toy: Snapshot, stand_in: StandIn) -> None:
     stand_in.says("/a", Said())
-    expected = "1 address: 1 fine, asked on 2026-11-16.\n\nNothing needs to be done.\n"
-    assert expected == as_markdown(toy, check("/a").report)
+    expected = "1 link: 1 fine, checked on 2026-11-16.\n\nNothing to do.\n"
+    assert expected == report_markdown(toy, check("/a").report)
 
 
 def test_a_long_report_fits_an_issue_and_says_what_it_leaves_out(toy: Snapshot) -> None:
-    links = [link_to(f"https://a.org/{number:04}/{'_*' * 40}") for number in range(2000)]
+    links = [link_to(f"https://a{number:04}.org/{'_*' * 40}") for number in range(2000)]
     results = {
-        link.url: Result("unknown" if at else "dead", MONDAY, "it answers 403")
+        link.url: LinkState("unknown" if at else "dead", MONDAY, "it answers 403")
         for at, link in enumerate(links)
     }
-    text = as_markdown(toy, report_of(links, results, MONDAY))
+    text = report_markdown(toy, report_of(links, results, MONDAY))
     assert 65_536 > len(text) > 20_000
     assert "## Dead: 1\n" in text
     assert f"- and {1999 - text.count('it answers 403') + 1} more, which" in text

@@ -1,19 +1,23 @@
 """The client against a server that answers well and badly."""
 
+import gzip
 import socket
 import ssl
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+import httpx2
 import pytest
 
-from kdcatalog.services import transport
+from kdcatalog.errors import CatalogError
 from kdcatalog.services.client import MAX_BYTES, Answer, Client
 from kdcatalog.services.endpoints import Endpoints
-from kdcatalog.services.errors import NetworkError
-from kdcatalog.services.transport import is_public
+from kdcatalog.services.transport import NetworkError, is_direct, is_public
 from tests.stand_in import XML, Clock, Said, StandIn, client_of
 
 
@@ -41,7 +45,7 @@ def test_services_are_set_from_outside_in_one_place() -> None:
     "wrong", ["doi.org", "ftp://doi.org", "http://me@doi.org", "http://[x", "http://x:99999"]
 )
 def test_a_service_needs_a_web_address(wrong: str) -> None:
-    with pytest.raises(NetworkError, match="KDCATALOG_DOI_URL"):
+    with pytest.raises(CatalogError, match="KDCATALOG_DOI_URL"):
         Endpoints.of({"KDCATALOG_DOI_URL": wrong})
 
 
@@ -137,8 +141,6 @@ def test_a_slow_drip_ends_at_the_deadline(stand_in: StandIn, part: str) -> None:
 
 def dripping_head() -> str:
     """Return the address of a server whose header never ends."""
-    import threading
-
     listener = socket.create_server(("127.0.0.1", 0))
 
     def drip() -> None:
@@ -291,21 +293,24 @@ def test_private_addresses_are_private(address: str) -> None:
     assert not is_public(address)
 
 
-def test_a_host_that_is_not_there_is_a_sentence(
-    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (socket.EAI_NONAME, "no host"),
+        (socket.EAI_NODATA, "no host"),
+        (socket.EAI_AGAIN, "unreachable"),
+    ],
+)
+def test_name_that_does_not_resolve_is_reported(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, number: int, reason: str
 ) -> None:
     def unknown(*_: object, **__: object) -> None:
-        raise socket.gaierror(-2, "Name or service not known")
+        raise socket.gaierror(number, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    wrong = refusal(stand_in, "https://nowhere.example/")
-    assert (
-        "unreachable",
-        "no host nowhere.example was found: check the address and your connection",
-    ) == (
-        wrong.reason,
-        str(wrong),
-    )
+    error = refusal(stand_in, "https://nowhere.example/")
+    message = "host nowhere.example was not found: check the address and your connection"
+    assert (reason, message) == (error.reason, str(error))
 
 
 def test_a_closed_door_is_a_sentence() -> None:
@@ -319,13 +324,235 @@ def test_a_closed_door_is_a_sentence() -> None:
     assert "unreachable" == raised.value.reason
 
 
-def test_a_server_that_closes_between_requests_is_asked_anew(stand_in: StandIn) -> None:
-    url = stand_in.says("/x", Said(b"a"))
+def raw_server(*answers: bytes, repeat: bytes = b"") -> tuple[str, list[bytes]]:
+    """Serve connections in turn with raw bytes, the last of them followed by an endless repeat.
+
+    Return the URL and the requests as they come.
+    """
+    listener = socket.create_server(("127.0.0.1", 0))
+    requests: list[bytes] = []
+
+    def serve() -> None:
+        with listener:
+            for answer in answers:
+                connection, _ = listener.accept()
+                with connection, suppress(OSError):
+                    requests.append(connection.recv(65_536))
+                    connection.sendall(answer)
+                    while repeat and answer is answers[-1]:
+                        connection.sendall(repeat)
+
+    threading.Thread(target=serve, daemon=True).start()
+    return f"http://127.0.0.1:{listener.getsockname()[1]}", requests
+
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n"
+
+
+def answer_of(url: str, **settings: str) -> Answer:
+    endpoints = Endpoints.of({"KDCATALOG_DOI_URL": url, **settings})
+    with Client(endpoints, seconds=5, sleep=lambda _: None) as client:
+        return client.get(url)
+
+
+def test_server_that_closes_between_requests_is_asked_again() -> None:
+    """Most servers close idle connections after some seconds, also just when one is used again."""
+    requests: list[bytes] = []
+
+    def serve() -> None:
+        with listener:
+            first, _ = listener.accept()
+            with first:
+                requests.append(first.recv(65_536))
+                first.sendall(OK + b"a")
+                requests.append(first.recv(65_536))
+            second, _ = listener.accept()
+            with second:
+                requests.append(second.recv(65_536))
+                second.sendall(OK + b"b")
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    threading.Thread(target=serve, daemon=True).start()
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    with Client(Endpoints(doi=url), sleep=lambda _: None) as client:
+        assert [b"a", b"b"] == [client.get(url).content, client.get(url).content]
+    assert 3 == len(requests)
+
+
+def test_server_that_hangs_up_on_a_new_connection_is_asked_once() -> None:
+    url, requests = raw_server(b"", OK + b"a")
+    with pytest.raises(NetworkError, match="ended the answer early"):
+        answer_of(url)
+    assert 1 == len(requests)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.1 200 OK\r\nX: ",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;",
+        b"",
+    ],
+)
+def test_flood_of_headers_ends_the_request(start: bytes) -> None:
+    url, _ = raw_server(
+        start, repeat=b"X: " + b"x" * 997 + b"\r\n" if start[-1:] == b"\n" else b"x" * 1000
+    )
+    with pytest.raises(NetworkError) as raised:
+        answer_of(url)
+    assert "broken" == raised.value.reason
+
+
+def test_endless_interim_answers_end_at_the_deadline() -> None:
+    url, _ = raw_server(b"", repeat=b"HTTP/1.1 102 Processing\r\n\r\n")
+    with (
+        Client(Endpoints(doi=url), seconds=0.3) as client,
+        pytest.raises(NetworkError, match=r"within 0\.3 seconds"),
+    ):
+        client.get(url)
+
+
+def test_compressed_answer_is_unpacked_and_a_peek_asks_for_none(stand_in: StandIn) -> None:
+    packed = gzip.compress(b"here")
+    url = stand_in.says("/x", Said(packed, headers={"Content-Encoding": "gzip"}))
+    with client_of(stand_in) as client:
+        assert b"here" == client.get(url).content
+        assert packed == client.peek(url).content
+    encodings = [request.headers["Accept-Encoding"] for request in stand_in.asked]
+    assert ("gzip" in encodings[0], encodings[1]) == (True, "identity")
+
+
+def test_compressed_answer_counts_with_its_unpacked_size(stand_in: StandIn) -> None:
+    """20 MB of zeros take 20 kB on the wire."""
+    packed = gzip.compress(bytes(20_000_000))
+    url = stand_in.says("/x", Said(packed, headers={"Content-Encoding": "gzip"}))
+    assert "large" == refusal(stand_in, url).reason
+
+
+def test_invalid_compression_is_reported(stand_in: StandIn) -> None:
+    url = stand_in.says("/x", Said(b"not packed", headers={"Content-Encoding": "gzip"}))
+    assert "broken" == refusal(stand_in, url).reason
+
+
+def test_cookies_are_not_kept(stand_in: StandIn) -> None:
+    url = stand_in.says("/x", Said(headers={"Set-Cookie": "a=b; Path=/"}))
     with client_of(stand_in) as client:
         client.get(url)
-        for connection in client._open.values():  # noqa: SLF001 (as if the server had closed it meanwhile)
-            connection.sock.shutdown(socket.SHUT_RDWR)
-        assert b"a" == client.get(url).content
+        client.get(url)
+    assert ["Cookie" in request.headers for request in stand_in.asked] == [False, False]
+
+
+def resolve_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    """Let the name ``bread.example`` have these addresses."""
+    real = socket.getaddrinfo
+
+    def getaddrinfo(host: str, *arguments: Any, **options: Any) -> list[Any]:
+        hosts = addresses if host == "bread.example" else (host,)
+        return [answer for each in hosts for answer in real(each, *arguments, **options)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+
+
+def test_address_that_refuses_gives_way_to_the_next(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve_to(monkeypatch, "127.0.0.9", "127.0.0.1")
+    stand_in.says("/x", Said(b"here"))
+    url = stand_in.url.replace("127.0.0.1", "bread.example")
+    with Client(Endpoints(doi=url)) as client:
+        assert b"here" == client.get(f"{url}/x").content
+
+
+def test_address_that_hangs_gives_way_to_the_next(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full queue of connections answers nothing, like a route that loses every packet."""
+    monkeypatch.setattr("kdcatalog.services.transport.CONNECT_SECONDS", 0.2)
+    port = int(stand_in.url.rpartition(":")[2])
+    stand_in.says("/x", Said(b"here"))
+    with socket.socket() as listener, socket.socket() as first, socket.socket() as second:
+        listener.bind(("127.0.0.9", port))
+        listener.listen(0)
+        for waiting in (first, second):
+            waiting.setblocking(False)
+            waiting.connect_ex(("127.0.0.9", port))
+        time.sleep(0.1)
+        resolve_to(monkeypatch, "127.0.0.9", "127.0.0.1")
+        url = f"http://bread.example:{port}"
+        began = time.monotonic()
+        with Client(Endpoints(doi=url)) as client:
+            assert b"here" == client.get(f"{url}/x").content
+    assert 0.2 <= time.monotonic() - began < 5
+
+
+def test_name_with_a_public_and_a_private_address_never_reaches_the_private_one(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve_to(monkeypatch, "127.0.0.1", "192.0.2.1")  # the second is reserved, and not public
+    port = stand_in.url.rpartition(":")[2]
+    assert "forbidden" == refusal(stand_in, f"http://bread.example:{port}/x").reason
+    assert [] == stand_in.asked
+
+
+def test_http_proxy_of_the_environment_is_asked() -> None:
+    proxy, requests = raw_server(OK + b"a")
+    environment = {"HTTP_PROXY": proxy.replace("http://", "http://me:word@")}
+    with Client(Endpoints.of(environment)) as client:
+        assert b"a" == client.get("http://bread.example/x?y").content
+    request = requests[0].decode()
+    assert request.startswith("GET http://bread.example/x?y HTTP/1.1\r\n")
+    assert "Proxy-Authorization: Basic bWU6d29yZA==" in request
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
+def test_https_proxy_of_the_environment_is_asked_for_a_tunnel(name: str) -> None:
+    proxy, requests = raw_server(b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")
+    with (
+        Client(Endpoints.of({name: proxy.removeprefix("http://")})) as client,
+        pytest.raises(NetworkError, match="the proxy did not connect to bread") as raised,
+    ):
+        client.get("https://bread.example/x")
+    assert "unreachable" == raised.value.reason
+    assert requests[0].startswith(b"CONNECT bread.example:443 HTTP/1.1\r\n")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://169.254.169.254/", "http://localhost/", "http://[::1]/", "http://127.0.0.2/"]
+)
+def test_private_address_is_refused_behind_a_proxy(url: str) -> None:
+    with (
+        Client(Endpoints.of({"HTTP_PROXY": "http://127.0.0.1:9"})) as client,
+        pytest.raises(NetworkError) as raised,
+    ):
+        client.get(url)
+    assert "forbidden" == raised.value.reason
+
+
+@pytest.mark.parametrize(
+    ("no_proxy", "is_expected"),
+    [
+        ("*", True),
+        ("example.org", True),
+        (".example.org", True),
+        ("*.example.org", True),
+        ("other.org, bread.example.org", True),
+        ("bread.example.org:8080", True),
+        ("bread.example.org:80", False),
+        ("ample.org", False),
+        ("", False),
+    ],
+)
+def test_no_proxy_names_hosts_and_domains(no_proxy: str, *, is_expected: bool) -> None:
+    url = httpx2.URL("http://bread.example.org:8080/")
+    assert is_expected == is_direct(url, no_proxy)
+
+
+@pytest.mark.parametrize("value", ["ftp://proxy:21", "http://[x", "socks5://proxy:1080"])
+def test_invalid_proxy_is_reported_without_its_password(value: str) -> None:
+    with pytest.raises(CatalogError, match="HTTPS_PROXY is not the URL of an HTTP proxy") as raised:
+        Endpoints.of({"HTTPS_PROXY": value})
+    assert value not in str(raised.value)
 
 
 @pytest.fixture
@@ -346,7 +573,6 @@ def secure(tmp_path: Path) -> Iterator[tuple[StandIn, Path]]:
 
 @pytest.mark.debian("openssl")
 def test_a_certificate_that_nobody_trusts_is_refused(secure: tuple[StandIn, Path]) -> None:
-    transport.trusted.cache_clear()
     server, _ = secure
     wrong = refusal(server, server.says("/x", Said()))
     assert ("untrusted", []) == (wrong.reason, server.asked)
@@ -359,13 +585,11 @@ def test_a_slow_drip_over_tls_ends_at_the_deadline(
 ) -> None:
     server, certificate = secure
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    transport.trusted.cache_clear()
     began = time.monotonic()
-    with Client(server.services, seconds=0.5, sleep=lambda _: None) as client:
+    with Client(server.endpoints, seconds=0.5, sleep=lambda _: None) as client:
         assert b"quick" == client.get(server.says("/quick", Said(b"quick"))).content
         with pytest.raises(NetworkError) as raised:
             client.get(server.says("/slow", Said(b"x" * 500, drip=0.05)))
-    transport.trusted.cache_clear()
     assert "slow" == raised.value.reason
     assert 3 > time.monotonic() - began
 

@@ -9,10 +9,10 @@ from click.testing import CliRunner, Result
 
 from kdcatalog.bibliography.work import Work, author_of
 from kdcatalog.cli import main
-from kdcatalog.commands.refresh import Refresh, Refreshed
-from kdcatalog.drafting.updates import News, Source, news_of, publication_in
+from kdcatalog.commands.refresh import Refresh, RefreshResult
+from kdcatalog.drafting.updates import SourcedWork, Updates, publication_in, updates_of
 from kdcatalog.model.identifiers import Identifiers
-from kdcatalog.services.errors import NetworkError
+from kdcatalog.services.transport import NetworkError
 from kdcatalog.snapshot import Snapshot
 from tests.factories import paper, taxonomy
 from tests.sites import catalog_in
@@ -54,17 +54,17 @@ def work(title: str = "A Plain Loaf", authors: str = "Ann Bee", **fields: Any) -
     return Work(title, named, **fields)
 
 
-def news(*works: Work, **fields: Any) -> News:
-    sources = [Source("arXiv" if not each.year else "doi:x", each) for each in works]
-    return news_of(paper(**fields), sources, TAXONOMY)
+def news(*works: Work, **fields: Any) -> Updates:
+    sources = [SourcedWork("arXiv" if not each.year else "doi:x", each) for each in works]
+    return updates_of(paper(**fields), sources, TAXONOMY)
 
 
-def changes(found: News) -> list[tuple[dict[str, Any], bool]]:
-    return [(dict(one.fields), bool(one.mark)) for one in found.proposals]
+def changes(found: Updates) -> list[tuple[dict[str, Any], bool]]:
+    return [(dict(one.fields), bool(one.mark)) for one in found.edits]
 
 
 def test_what_says_the_same_is_no_news() -> None:
-    assert News() == news(work("A plain loaf!", "ANN BEE"))
+    assert Updates() == news(work("A plain loaf!", "ANN BEE"))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_what_is_proposed(
 
 def test_a_venue_that_is_not_listed_is_left_to_a_person() -> None:
     found = news(work(venue="Journal of Crumbs", year=2024))
-    assert ((), 1) == (found.proposals, len(found.remarks))
+    assert ((), 1) == (found.edits, len(found.remarks))
 
 
 def test_the_publication_is_believed_before_the_preprint() -> None:
@@ -139,13 +139,13 @@ def test_the_publication_is_believed_before_the_preprint() -> None:
         work("Loaf, Published", year=2024, venue="Conference on Bread"), work("Loaf, Preprint")
     )
     assert ["Loaf, Published", {"id": "BreadConf", "year": "2024"}] == [
-        next(iter(one.fields.values())) for one in found.proposals
+        next(iter(one.fields.values())) for one in found.edits
     ]
 
 
 def test_an_identifier_of_another_work_changes_nothing() -> None:
     found = news(work("Steel Bridges", "Max Emm"), authors=["Ann Bee"])
-    assert ((), 1) == (found.proposals, len(found.remarks))
+    assert ((), 1) == (found.edits, len(found.remarks))
     assert "check the identifier" in found.remarks[0]
 
 
@@ -191,7 +191,9 @@ def published(server: StandIn, snapshot: Snapshot, **fields: Any) -> None:
     server.says("/doi/10.5555/rye", Said(json.dumps(item).encode(), media=CSL))
 
 
-def refreshed(server: StandIn, snapshot: Snapshot, *files: str, write: bool = False) -> Refreshed:
+def refreshed(
+    server: StandIn, snapshot: Snapshot, *files: str, write: bool = False
+) -> RefreshResult:
     with client_of(server, Clock()) as client:
         return Refresh(snapshot, catalog_in(snapshot), client).run(files, write=write)
 
@@ -213,7 +215,7 @@ def test_what_is_missing_is_written_and_a_persons_word_stays(
     published(stand_in, one)
     done = refreshed(stand_in, one, write=True)
     text = (one.root / RECORD).read_text(encoding="utf-8")
-    assert ((RECORD,), 1) == (done.written, len(done.kept))
+    assert ((RECORD,), 1) == (done.written, len(done.skipped))
     assert 'title: "Rye at Night"  # as on the poster\n' in text
     assert "  - Bo Cee\n" in text
     assert '  # found by hand\n  arxiv: "2302.99911"\n  doi: "10.5555/rye"\n' in text
@@ -223,7 +225,7 @@ def test_a_record_that_is_named_is_written_whole(one: Snapshot, stand_in: StandI
     published(stand_in, one)
     done = refreshed(stand_in, one, RECORD, write=True)
     text = (one.root / RECORD).read_text(encoding="utf-8")
-    assert ((RECORD,), ()) == (done.written, done.kept)
+    assert ((RECORD,), ()) == (done.written, done.skipped)
     assert 'title: "Rye at Dawn"  # as on the poster\nformer_titles:\n  - "Rye at Night"\n' in text
     again = refreshed(stand_in, one, RECORD, write=True)
     assert ("", ()) == (again.diff, again.written)
@@ -264,7 +266,7 @@ def test_a_doi_that_is_not_described_is_a_remark(one: Snapshot, stand_in: StandI
 
 def test_without_any_answer_there_is_no_report(one: Snapshot, stand_in: StandIn) -> None:
     stand_in.says(QUERY, Said(status=503))
-    with pytest.raises(NetworkError, match="arXiv said nothing of 1 paper:"):
+    with pytest.raises(NetworkError, match="arXiv returned no data for 1 paper:"):
         refreshed(stand_in, one)
 
 
@@ -297,7 +299,7 @@ def test_the_command_prints_the_diff_and_says_why(one: Snapshot, stand_in: Stand
         result.exit_code,
         result.stdout.startswith(f"--- a/{RECORD}\n+++ b/{RECORD}\n"),
     )
-    assert "1 record: 1 edit proposed, 0 left alone" in result.stderr
+    assert "1 record: 1 edit proposed, 0 skipped" in result.stderr
 
 
 def test_the_command_says_what_it_leaves_alone(one: Snapshot, stand_in: StandIn) -> None:
@@ -306,5 +308,5 @@ def test_the_command_says_what_it_leaves_alone(one: Snapshot, stand_in: StandIn)
     )
     result = run(stand_in, one, "--write")
     assert (0, "") == (result.exit_code, result.stdout)
-    assert "left alone" in result.stderr
-    assert "name the record to have it written" in result.stderr
+    assert "skipped" in result.stderr
+    assert "pass its file to write it" in result.stderr

@@ -48,22 +48,22 @@ def test_an_entry_of_arxiv_is_a_work() -> None:
         url="https://arxiv.org/abs/2306.99910",
         remark="Accepted at BreadConf 2024",
     )
-    assert (expected,) == arxiv.read(atom_feed(ENTRY))
+    assert (expected,) == arxiv.read_feed(atom_feed(ENTRY)).works
 
 
 def test_an_old_arxiv_id_is_dated_by_its_first_version() -> None:
-    (work,) = arxiv.read(
+    (work,) = arxiv.read_feed(
         atom_feed(atom_entry("hep-th/9901001", "Old Crust", ["Ann Bee"], published="1999-01-04"))
-    )
+    ).works
     assert ("1999-01", "hep-th/9901001") == (work.date, work.identifiers.arxiv)
 
 
 def test_an_unknown_arxiv_id_is_no_entry() -> None:
-    assert () == arxiv.read(atom_feed())
+    assert () == arxiv.read_feed(atom_feed()).works
 
 
 def test_arxiv_is_asked_for_many_at_once() -> None:
-    assert "/query?id_list=2306.99910,hep-th/9901001&max_results=2" == arxiv.query(
+    assert "/query?id_list=2306.99910,hep-th/9901001&max_results=2" == arxiv.query_of(
         ["2306.99910", "hep-th/9901001"]
     )
 
@@ -75,11 +75,11 @@ FILE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><feed xmlns="http
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "no XML"),
-        (atom_feed(ENTRY)[:-40], "no XML"),
-        (atom_feed(ENTRY).replace(b"Rye", b"R\xffe"), "no XML"),
-        (b"<!doctype html><html><body>Sorry<br></body></html>", "no XML"),
-        (b"<!DOCTYPE html><html><body>Sorry</body></html>", "a page in place"),
+        (b"", "incomplete or invalid XML"),
+        (atom_feed(ENTRY)[:-40], "incomplete or invalid XML"),
+        (atom_feed(ENTRY).replace(b"Rye", b"R\xffe"), "incomplete or invalid XML"),
+        (b"<!doctype html><html><body>Sorry<br></body></html>", "incomplete or invalid XML"),
+        (b"<!DOCTYPE html><html><body>Sorry</body></html>", "an HTML page"),
         (b"<html><body>Sorry</body></html>", "something else"),
         (BOMB, "document type"),
         (FILE, "document type"),
@@ -95,7 +95,7 @@ FILE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><feed xmlns="http
 )
 def test_what_is_no_answer_of_arxiv_is_refused(content: bytes, says: str) -> None:
     with pytest.raises(UnreadableError, match=says):
-        arxiv.read(content)
+        arxiv.read_feed(content)
 
 
 ITEM: dict[str, Any] = {

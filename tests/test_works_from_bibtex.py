@@ -250,14 +250,14 @@ def test_what_names_no_paper_is_no_source(text: str) -> None:
 
 
 def test_page_without_tags_says_what_to_give_instead() -> None:
-    with pytest.raises(UnreadableError, match="give its DOI or arXiv id, or its BibTeX"):
-        pages.read(b"<html><meta name='description' content='x'>", "https://example.org/x")
+    with pytest.raises(UnreadableError, match="pass its DOI, its arXiv id or its BibTeX"):
+        pages.read_page(b"<html><meta name='description' content='x'>", "https://example.org/x")
 
 
 @given(st.binary(max_size=200))
 def test_any_page_is_read_or_refused(content: bytes) -> None:
     with suppress(UnreadableError):
-        assert pages.read(
+        assert pages.read_page(
             b'<meta name="citation_title" content="' + content, "https://example.org/x"
         ).title
 

@@ -142,3 +142,11 @@ def locate_all(snapshot: Snapshot, problems: Iterable[Problem]) -> Iterator[Loca
             line = lines[at.line - 1] if at.line <= len(lines) else ""
             found.append(Located(problem, at, line.rstrip("\r")))
         yield from sorted(found, key=lambda located: located.sort_key)
+
+
+def newly_broken(snapshot: Snapshot, contents: Mapping[str, bytes]) -> set[str]:
+    """Return the files that have no errors now and would have some with these contents."""
+    before = {problem.file for problem in errors(load(snapshot).problems)}
+    changed = snapshot.with_changed(contents)
+    after = {problem.file for problem in errors(load(changed).problems)}
+    return (after - before) & {*contents}

@@ -30,8 +30,8 @@ def links(
 
     Results are kept in .kdcatalog-links.json: an address is dead when it fails on two days that lie apart.
     """
-    from kdcatalog.commands.links import LinkCheck, shown
-    from kdcatalog.linkcheck.history import STATE
+    from kdcatalog.commands.links import LinkCheck, format_report
+    from kdcatalog.linkcheck.history import HISTORY_FILE
     from kdcatalog.services.client import Client
     from kdcatalog.services.endpoints import Endpoints
 
@@ -40,10 +40,10 @@ def links(
     catalog = catalog_of(snapshot)
     with Client(Endpoints.of(os.environ)) as client:
         check = LinkCheck(
-            snapshot, catalog, client, _today(), state or snapshot.root / STATE, _tell
+            snapshot, catalog, client, _today(), state or snapshot.root / HISTORY_FILE, _tell
         )
         done = check.run(chosen, fix=fix)
-    click.echo(shown(snapshot, done.report, form), nl=False)
+    click.echo(format_report(snapshot, done.report, form), nl=False)
     for file in done.changed:
         click.echo(f"changed {file}", err=True)
     for reason in done.refused:
@@ -75,12 +75,12 @@ def refresh(folder: Path, files: tuple[Path, ...], *, write: bool) -> None:
     click.echo(done.diff, nl=False)
     for line in (*done.reasons, *done.remarks, *done.failures):
         click.echo(printable(line), err=True)
-    for line in done.kept:
-        click.echo(f"left alone {printable(line)}; name the record to have it written", err=True)
+    for line in done.skipped:
+        click.echo(f"skipped {printable(line)}; pass its file to write it", err=True)
     for file in done.written:
         click.echo(f"changed {file}", err=True)
     edits = f"{count(len(done.reasons), 'edit')} {'made' if write else 'proposed'}"
-    click.echo(f"{count(done.asked, 'record')}: {edits}, {len(done.kept)} left alone", err=True)
+    click.echo(f"{count(done.total, 'record')}: {edits}, {len(done.skipped)} skipped", err=True)
     sys.exit(ENVIRONMENT if done.failures else 0)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kdcatalog.bibliography.work import UnreadableError, description_of
+from kdcatalog.checks.placement import nearest_node
 from kdcatalog.checks.rules import run_rules
 from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
 from kdcatalog.learning import Proposal, TopicSuggester
@@ -16,13 +17,13 @@ from kdcatalog.model.matching import Match, Matcher
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
-from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
+from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Problem
 from kdcatalog.records import editing
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.reporting import printable
 from kdcatalog.services.client import Client
-from kdcatalog.services.works import Failed, Found, Outcome, Source, works_of
+from kdcatalog.services.works import FailedSource, FoundWork, Source, fetch_works
 from kdcatalog.snapshot import PAPERS, Snapshot
 from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.views.rows import row_of
@@ -41,7 +42,7 @@ class AddOptions:
 class Candidate:
     """A work that is not here yet: where it may stand, and the papers whose titles are nearly its own."""
 
-    found: Found
+    found: FoundWork
     date: str
     proposals: tuple[Proposal, ...]
     near: tuple[Paper, ...]
@@ -85,24 +86,23 @@ class Done:
     problems: tuple[Problem, ...]
 
 
-def resolve_topics(taxonomy: Taxonomy, texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the nodes that a person means by paths, endings of paths or titles, without repeats.
+def unknown_node(taxonomy: Taxonomy, paths: Iterable[str]) -> str:
+    """Return the sentence on the first path that is no node; empty where all are."""
+    for path in paths:
+        if path not in taxonomy.nodes:
+            near = nearest_node(taxonomy, path)
+            hint = f"did you mean {quote(near)}?" if near else "kdcatalog taxonomy lists them"
+            return f"unknown node {quote(path)}; {hint}"
+    return ""
 
-    Raises UnknownTermError.
-    """
-    topics = taxonomy.topic_vocabulary
-    nodes = [topics.look_up(text, "kdcatalog taxonomy lists them") for text in texts]
-    return tuple(dict.fromkeys(nodes))
 
-
-def require_keys(catalog: Catalog, keys: Iterable[str]) -> None:
-    """Raise UnknownTermError on the first key that no paper has."""
-    for key in keys:
-        if key not in catalog.by_key:
-            hint = did_you_mean(
-                key, sorted(catalog.by_key), "its file's name is its key", lists=False
-            )
-            raise UnknownTermError(f"no paper has the key {quote(key)}", hint)
+def unknown_word(catalog: Catalog, paths: Iterable[str], keys: Iterable[str]) -> str:
+    """Return the sentence on the first path that is no node or key that no paper has; empty where all are."""
+    unknown = next((key for key in keys if key not in catalog.by_key), "")
+    near = did_you_mean(unknown, sorted(catalog.by_key), "its file's name is its key", lists=False)
+    return unknown_node(catalog.taxonomy, paths) or (
+        unknown and f"no paper has the key {quote(unknown)}; {near}"
+    )
 
 
 def prepare(
@@ -117,7 +117,7 @@ def prepare(
     What is here by the very identifier that was named is refused without asking anybody.
     """
     preparation = _Preparation(snapshot, catalog, wishes)
-    for outcome in works_of([one for one in sources if not preparation.refuses(one)], client):
+    for outcome in fetch_works([one for one in sources if not preparation.refuses(one)], client):
         preparation.take(outcome)
     return preparation.done()
 
@@ -138,11 +138,11 @@ class _Preparation:
             self.refused.append(_is_here(source, match.paper.file, match))
         return bool(match) and not self.wishes.merge
 
-    def take(self, outcome: Outcome) -> None:
+    def take(self, outcome: FoundWork | FailedSource) -> None:
         name = outcome.source.name
-        if isinstance(outcome, Failed):
+        if isinstance(outcome, FailedSource):
             self.refused.append(f"{name}: {outcome.reason}")
-            self.of_network += outcome.is_of_network
+            self.of_network += outcome.is_network_error
         elif match := self.matcher.find(
             description_of(outcome.work, outcome.key), self.wishes.distinct_from
         ):
@@ -157,7 +157,7 @@ class _Preparation:
         merged, refused = tuple(self.merged.values()), tuple(map(printable, self.refused))
         return Prepared(tuple(self.candidates), merged, refused, len(refused) == self.of_network)
 
-    def _take_new(self, found: Found) -> None:
+    def _take_new(self, found: FoundWork) -> None:
         node = next(iter(self.catalog.taxonomy.nodes))
         added = self.catalog.as_of or "2000-01-01"
         tried = draft_record(
@@ -171,7 +171,7 @@ class _Preparation:
         self.candidates.append(Candidate(found, tried.paper.date, proposals, near))
         self.matcher.add(tried.paper)
 
-    def _take_known(self, found: Found, match: Match) -> None:
+    def _take_known(self, found: FoundWork, match: Match) -> None:
         name, file = found.source.name, match.paper.file
         is_here = match.paper.key in self.catalog.by_key
         where = file if is_here else "another source of this call"

@@ -1,4 +1,4 @@
-"""``kdcatalog links``: ask every address whether it still leads somewhere, and mend those that moved for good."""
+"""``kdcatalog links``: check every link, and correct those that moved permanently."""
 
 from __future__ import annotations
 
@@ -6,14 +6,28 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kdcatalog import pipeline
-from kdcatalog.linkcheck import history
-from kdcatalog.linkcheck.locations import Link, links_in, with_moved
-from kdcatalog.linkcheck.probe import Asker
-from kdcatalog.linkcheck.report import LinkReport, as_json, as_text, report_of, within
-from kdcatalog.problems import errors
+from kdcatalog.linkcheck.history import (
+    LinkState,
+    history_bytes,
+    is_settled,
+    judge,
+    read_history,
+    states_of,
+)
+from kdcatalog.linkcheck.locations import Link, links_in, replace_urls
+from kdcatalog.linkcheck.probe import Prober
+from kdcatalog.linkcheck.report import (
+    LinkReport,
+    by_host,
+    report_json,
+    report_of,
+    report_text,
+    within,
+)
+from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
 from kdcatalog.rendering.environments import markdown_environment, render
-from kdcatalog.services.errors import NetworkError
+from kdcatalog.services.transport import NetworkError
 from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write, write_all
 
@@ -21,19 +35,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from kdcatalog.linkcheck.history import Result
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.services.client import Client
     from kdcatalog.snapshot import Snapshot
 
-_SAVED_EVERY = 20
-_ISSUE = 60_000
-"""Characters; GitHub refuses an issue of more than 65,536."""
+# Often enough that an interrupted run of an hour loses half a minute.
+_SAVE_EVERY = 20
+# Characters: GitHub refuses an issue of more than 65,536.
+_ISSUE_SIZE = 60_000
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """The report, the files in which addresses were mended, and what was left alone with the reason."""
+class LinkCheckResult:
+    """The report, the files in which URLs were corrected, and what was refused with the reason."""
 
     report: LinkReport
     changed: tuple[str, ...] = ()
@@ -42,121 +56,126 @@ class Checked:
 
 @dataclass
 class LinkCheck:
-    """A run on one day: whom it asks, where it keeps what it found, and whom it tells how far it is."""
+    """A run on one day (ISO date), with a client to ask by and a file that keeps the results.
+
+    ``progress`` is called with the number of links asked and the number to ask.
+    """
 
     snapshot: Snapshot
     catalog: Catalog
     client: Client
     today: str
-    state: Path
-    tell: Callable[[int, int], None] = field(default=lambda _done, _total: None)
+    history_path: Path
+    progress: Callable[[int, int], None] = field(default=lambda _done, _total: None)
 
-    def run(self, files: Sequence[str] = (), *, fix: bool = False) -> Checked:
-        """Ask the addresses of all records and of the prose, or of some records; raises NetworkError, HistoryError."""
+    def run(self, files: Sequence[str] = (), *, fix: bool = False) -> LinkCheckResult:
+        """Check the links of all records and of the prose, or of some records alone.
+
+        Raises NetworkError where nothing answers, and HistoryError.
+        """
         papers = [paper for paper in self.catalog.papers if not files or paper.file in files]
-        links = links_in(papers, {} if files else self._prose())
-        asker = Asker(self.client)
-        results = self._asked(links, asker, keep_others=bool(files))
-        report = report_of(links, results, self.today, _remark(asker))
-        moved = {link.url: results[link.url].moved_to for link in links if not link.identifier}
-        moved = {url: target for url, target in moved.items() if target}
-        return self._mended(report, links, moved) if fix and moved else Checked(report)
+        prose = {} if files else self._prose()
+        links = links_in(papers, prose)
+        prober = Prober(self.client)
+        states = self._check(links, prober, keep_others=bool(files))
+        report = report_of(links, states, self.today, _remark(prober.unasked_repositories))
+        moved = {}
+        for link in links:
+            target = states[link.url].moved_to
+            if target and not link.identifier:
+                moved[link.url] = target
+        return self._correct(report, links, moved) if fix and moved else LinkCheckResult(report)
 
     def _prose(self) -> dict[str, str]:
-        return {
-            file: self.snapshot.read(file).decode("utf-8", "replace")
-            for file in self.snapshot.prose_files()
-        }
+        texts = {}
+        for file in self.snapshot.prose_files():
+            texts[file] = self.snapshot.read(file).decode("utf-8", "replace")
+        return texts
 
-    def _asked(
-        self, links: Sequence[Link], asker: Asker, *, keep_others: bool
-    ) -> Mapping[str, Result]:
-        before = (
-            history.read(self.state.read_bytes(), str(self.state)) if self.state.exists() else {}
-        )
-        results = dict(before if keep_others else history.of_links(before, links))
-        wanted = [
-            link for link in links if not history.is_settled(results.get(link.url), self.today)
-        ]
-        done, heard = 0, 0
+    def _check(
+        self, links: Sequence[Link], prober: Prober, *, keep_others: bool
+    ) -> Mapping[str, LinkState]:
+        """Return the state of every link, asking those that did not answer today already."""
+        before: dict[str, LinkState] = {}
+        if self.history_path.exists():
+            before = read_history(self.history_path.read_bytes(), str(self.history_path))
+        states = dict(before) if keep_others else states_of(before, links)
+        wanted = [link for link in links if not is_settled(states.get(link.url), self.today)]
+        answered = 0
         try:
-            for link, outcome in asker.outcomes(wanted):
-                done, heard = done + 1, heard + (not outcome.is_silent)
-                results[link.url] = history.judged(outcome, before.get(link.url), self.today)
-                if done % _SAVED_EVERY == 0:
-                    self.tell(done, len(wanted))
-                    self._save(results, is_sure=heard > 0)
+            for done, (link, result) in enumerate(prober.probe(wanted), 1):
+                answered += not result.silence
+                states[link.url] = judge(result, before.get(link.url), self.today)
+                if done % _SAVE_EVERY == 0:
+                    self.progress(done, len(wanted))
+                    self._save(states, is_reliable=answered > 0)
         finally:
-            self._save(results, is_sure=heard > 0 or not wanted)
-        if wanted and not heard:
-            message = f"none of {len(wanted)} addresses could be reached: check your connection; nothing was recorded"
-            raise NetworkError(message, "unreachable")
-        return results
+            self._save(states, is_reliable=answered > 0 or not wanted)
+        if wanted and not answered:
+            links_counted = pluralize(len(wanted), "link")
+            message = f"none of {links_counted} could be reached: check your connection"
+            raise NetworkError(f"{message}; nothing was recorded", "unreachable")
+        return states
 
-    def _save(self, results: Mapping[str, Result], *, is_sure: bool) -> None:
-        """Write what was found so far, unless nobody was heard."""
-        if is_sure:
-            write(self.state, history.written(results))
+    def _save(self, states: Mapping[str, LinkState], *, is_reliable: bool) -> None:
+        """Write the states so far, unless nothing answered: then they say nothing about links."""
+        if is_reliable:
+            write(self.history_path, history_bytes(states))
 
-    def _mended(
+    def _correct(
         self, report: LinkReport, links: Sequence[Link], moved: Mapping[str, str]
-    ) -> Checked:
-        holding = {place.file for link in links if link.url in moved for place in link.places}
-        new: dict[str, bytes] = {}
+    ) -> LinkCheckResult:
+        """Write new URLs in place of moved ones, in every file where that breaks nothing."""
+        files: set[str] = set()
+        for link in links:
+            if link.url in moved:
+                files |= {place.file for place in link.places}
+        contents: dict[str, bytes] = {}
         refused = []
-        for file in sorted(holding):
+        for file in sorted(files):
             try:
                 content = self._with_moved(file, moved)
-            except UnsafeEditError as wrong:
-                refused.append(f"{file}: not mended, since {wrong}")
+            except UnsafeEditError as error:
+                refused.append(f"{file}: not corrected: {error}")
                 continue
             if content is not None:
-                new[file] = content
-        for file in sorted(self._broken(new)):
-            refused.append(
-                f"{file}: not mended, since the new address would be an error of the record"
-            )
-            del new[file]
-        write_all(
-            {self.snapshot.root / file: content for file, content in new.items()},
-            self.snapshot.root,
-        )
-        return Checked(report, tuple(new), tuple(refused))
+                contents[file] = content
+        for file in sorted(pipeline.newly_broken(self.snapshot, contents)):
+            refused.append(f"{file}: not corrected: the new address is not valid in a record")
+            del contents[file]
+        root = self.snapshot.root
+        write_all({root / file: content for file, content in contents.items()}, root)
+        return LinkCheckResult(report, tuple(contents), tuple(refused))
 
     def _with_moved(self, file: str, moved: Mapping[str, str]) -> bytes | None:
+        """Return a file with new URLs; None where nothing in it changes."""
         raw = self.snapshot.read(file)
         if file in self.snapshot.prose_files():
-            prose = with_moved(raw.decode("utf-8", "surrogateescape"), moved)
+            # Bytes that are not UTF-8 pass through unchanged.
+            prose = replace_urls(raw.decode("utf-8", "surrogateescape"), moved)
             return prose.encode("utf-8", "surrogateescape")
         text = editing.replace_urls(raw, file, self.catalog.taxonomy, moved)
-        return text.encode() if text is not None else None
-
-    def _broken(self, new: Mapping[str, bytes]) -> set[str]:
-        """Return the files that would have errors and have none now."""
-        before = {problem.file for problem in errors(pipeline.load(self.snapshot).problems)}
-        after = {
-            problem.file
-            for problem in errors(pipeline.load(self.snapshot.with_changed(new)).problems)
-        }
-        return (after - before) & {*new}
+        return None if text is None else text.encode()
 
 
-def _remark(asker: Asker) -> str:
-    if not asker.unasked:
+def _remark(unasked: int) -> str:
+    if not unasked:
         return ""
-    many = f"{asker.unasked} repositories" if asker.unasked > 1 else "1 repository"
-    return f"GitHub did not say of {many} whether they are archived: set GITHUB_TOKEN to be allowed more questions"
+    repositories = "1 repository" if unasked == 1 else f"{unasked} repositories"
+    advice = "set GITHUB_TOKEN to raise the limit"
+    return f"GitHub did not say whether {repositories} are archived: {advice}"
 
 
-def as_markdown(snapshot: Snapshot, report: LinkReport) -> str:
+def report_markdown(snapshot: Snapshot, report: LinkReport) -> str:
     """Return the report as the text of an issue."""
-    shown = within(report, _ISSUE)
-    text = render(markdown_environment(snapshot.templates), "upkeep/links.md.j2", report=shown)
+    listed = within(by_host(report), _ISSUE_SIZE)
+    environment = markdown_environment(snapshot.templates)
+    text = render(environment, "upkeep/links.md.j2", report=listed)
     return f"{text.strip()}\n"
 
 
-def shown(snapshot: Snapshot, report: LinkReport, form: str) -> str:
-    """Return the report as text, Markdown or JSON."""
+def format_report(snapshot: Snapshot, report: LinkReport, form: str) -> str:
+    """Return the report as ``text``, ``markdown`` or ``json``."""
     if form == "markdown":
-        return as_markdown(snapshot, report)
-    return as_json(report) if form == "json" else as_text(report)
+        return report_markdown(snapshot, report)
+    return report_json(report) if form == "json" else report_text(report)

@@ -1,21 +1,19 @@
-"""``kdcatalog refresh``: ask arXiv and DOI resolvers what became of papers, and propose edits of their records."""
+"""``kdcatalog refresh``: ask arXiv and DOI registries about papers, and propose edits of records."""
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kdcatalog import pipeline
-from kdcatalog.bibliography import csl
 from kdcatalog.bibliography.work import UnreadableError
-from kdcatalog.drafting.updates import News, Source, news_of
-from kdcatalog.model.identifiers import Identifier
+from kdcatalog.drafting.updates import SourcedWork, Updates, updates_of
 from kdcatalog.model.text import pluralize
-from kdcatalog.problems import errors
 from kdcatalog.records import editing
-from kdcatalog.services import arxiv
-from kdcatalog.services.errors import NetworkError
+from kdcatalog.services.arxiv import BATCH, fetch_arxiv
+from kdcatalog.services.doi import UNDESCRIBED, fetch_doi
+from kdcatalog.services.transport import NetworkError
 from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write_all
 
@@ -27,160 +25,161 @@ if TYPE_CHECKING:
     from kdcatalog.services.client import Client
     from kdcatalog.snapshot import Snapshot
 
-_PATIENCE, _NOT_DESCRIBED = 3, (404, 406)
+# After three failures in a row the resolver is down; 400 more DOIs would fail one by one.
+_PATIENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Refreshed:
+class RefreshResult:
     """The proposed edits as one unified diff, and their reasons, line by line.
 
-    ``kept`` are edits that a person has to ask for and that are not in what is written; ``remarks`` are for a
-    person to judge, ``failures`` say who could not be asked, ``written`` are the files that were changed.
+    ``skipped`` are edits that a person has to ask for and that were not written; ``remarks`` are
+    for a person to judge, ``failures`` say what could not be asked, ``written`` are the files that
+    were changed, and ``total`` is the number of records that were asked about.
     """
 
     diff: str = ""
     reasons: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
-    asked: int = 0
+    total: int = 0
 
 
-@dataclass
 class Refresh:
     """One run over records, with a client to ask by."""
 
-    snapshot: Snapshot
-    catalog: Catalog
-    client: Client
-    failures: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    heard: int = 0
-    refused: int = 0
-    """The number of DOIs in a row of which nothing was said."""
+    def __init__(self, snapshot: Snapshot, catalog: Catalog, client: Client) -> None:
+        self.snapshot = snapshot
+        self.catalog = catalog
+        self.client = client
+        self._failures: list[str] = []
+        self._remarks: list[str] = []
+        self._answers = 0
+        self._refusals = 0
+        """How many DOIs in a row were not answered."""
 
-    def run(self, files: Sequence[str] = (), *, write: bool = False) -> Refreshed:
-        """Propose edits of all records, or of those named; with ``write`` make them.
+    def run(self, files: Sequence[str] = (), *, write: bool = False) -> RefreshResult:
+        """Propose edits of all records, or of some; with ``write`` make them.
 
-        What replaces a person's word, or is only said in passing, is proposed, but written only into records that
-        were named. Raises NetworkError where nobody could be asked.
+        An edit that replaces what a person wrote, or rests on a comment alone, is only written
+        into records that ``files`` names. Raises NetworkError where nothing answers.
         """
         papers = [paper for paper in self.catalog.papers if not files or paper.file in files]
-        news = {paper.file: one for paper, one in self._news(papers) if one != News()}
-        news = {file: news[file] for file in sorted(news)}
-        if self.failures and not self.heard:
-            raise NetworkError(self.failures[0], "unreachable")
-        is_careful = write and not files
-        self.remarks += [
-            f"{file}: {remark}" for file, one in news.items() for remark in one.remarks
-        ]
-        texts = self._edited(news, additions_only=is_careful)
-        diff = "".join(self._diff(file, text) for file, text in texts.items())
+        updates = self._updates(papers)
+        if self._failures and not self._answers:
+            raise NetworkError(self._failures[0], "unreachable")
+        for file, update in updates.items():
+            self._remarks += [f"{file}: {remark}" for remark in update.remarks]
+        additions_only = write and not files
+        texts = self._edit(updates, additions_only=additions_only)
         if write:
-            write_all(
-                {self.snapshot.root / file: text.encode() for file, text in texts.items()},
-                self.snapshot.root,
-            )
-        kept = {*_reasons(news, marked=True)} if is_careful else set()
-        return Refreshed(
-            diff,
-            tuple(reason for reason in _reasons(news) if reason not in kept),
-            tuple(sorted(kept)),
-            tuple(self.remarks),
-            tuple(self.failures),
-            tuple(texts) if write else (),
-            len(papers),
+            root = self.snapshot.root
+            write_all({root / file: text.encode() for file, text in texts.items()}, root)
+        skipped = {*_reasons(updates, marked_only=True)} if additions_only else set()
+        return RefreshResult(
+            diff="".join(self._diff(file, text) for file, text in texts.items()),
+            reasons=tuple(reason for reason in _reasons(updates) if reason not in skipped),
+            skipped=tuple(sorted(skipped)),
+            remarks=tuple(self._remarks),
+            failures=tuple(self._failures),
+            written=tuple(texts) if write else (),
+            total=len(papers),
         )
 
-    def _news(self, papers: Sequence[Paper]) -> Iterator[tuple[Paper, News]]:
-        of_arxiv = self._arxiv(papers)
+    def _updates(self, papers: Sequence[Paper]) -> dict[str, Updates]:
+        """Return the updates of papers by file, sorted, papers without any left out."""
+        preprints = self._fetch_preprints(papers)
+        updates = {}
         for paper in papers:
-            preprint = of_arxiv.get(paper.identifiers.arxiv or "")
-            doi = (
-                paper.identifiers.doi or (preprint.work.identifiers.doi if preprint else None) or ""
-            )
-            sources = [one for one in (self._doi(doi), preprint) if one]
-            yield paper, news_of(paper, sources, self.catalog.taxonomy)
+            preprint = preprints.get(paper.identifiers.arxiv or "")
+            doi = paper.identifiers.doi or ""
+            if not doi and preprint:
+                doi = preprint.work.identifiers.doi or ""
+            # The publication first: it is believed before the preprint.
+            sources = [source for source in (self._fetch_doi(doi), preprint) if source]
+            update = updates_of(paper, sources, self.catalog.taxonomy)
+            if update != Updates():
+                updates[paper.file] = update
+        return {file: updates[file] for file in sorted(updates)}
 
-    def _arxiv(self, papers: Sequence[Paper]) -> dict[str, Source]:
+    def _fetch_preprints(self, papers: Sequence[Paper]) -> dict[str, SourcedWork]:
         ids = sorted({paper.identifiers.arxiv for paper in papers if paper.identifiers.arxiv})
-        found: dict[str, Source] = {}
-        for start in range(0, len(ids), arxiv.MANY):
-            wanted = ids[start : start + arxiv.MANY]
+        works: dict[str, SourcedWork] = {}
+        for start in range(0, len(ids), BATCH):
+            wanted = ids[start : start + BATCH]
             try:
-                answer = self.client.get(
-                    self.client.services.arxiv + arxiv.query(wanted), arxiv.ACCEPT
-                )
-                works = arxiv.read(answer.content)
-            except (NetworkError, UnreadableError) as wrong:
-                self.failures.append(
-                    f"arXiv said nothing of {pluralize(len(wanted), 'paper')}: {wrong}"
-                )
+                batch = fetch_arxiv(self.client, wanted)
+            except (NetworkError, UnreadableError) as error:
+                self._failures.append(f"{_no_data(len(wanted))}: {error}")
                 continue
-            self.heard += 1
-            found |= {work.identifiers.arxiv or "": Source("arXiv", work) for work in works}
-        return found
+            for arxiv_id, work in batch.works.items():
+                works[arxiv_id] = SourcedWork("arXiv", work)
+            missing = sum(arxiv_id not in batch.works for arxiv_id in wanted)
+            if missing and not batch.is_complete:
+                self._failures.append(f"{_no_data(missing)}: try again later")
+            self._answers += missing < len(wanted) or batch.is_complete
+        return works
 
-    def _doi(self, doi: str) -> Source | None:
-        if not doi or self.refused >= _PATIENCE:
+    def _fetch_doi(self, doi: str) -> SourcedWork | None:
+        """Return the work of a DOI; None where there is none, with a remark or a failure."""
+        if not doi or self._refusals >= _PATIENCE:
             return None
-        url = Identifier("doi", doi).url.replace("https://doi.org", self.client.services.doi, 1)
         try:
-            work = csl.read_csl_answer(self.client.get(url, csl.ACCEPT).content)
-        except (NetworkError, UnreadableError) as wrong:
-            if isinstance(wrong, NetworkError) and wrong.status in _NOT_DESCRIBED:
-                self.remarks.append(f"doi:{doi} is not described by its registry: {wrong}")
-                return None
-            self.refused += 1
-            rest = "; no further DOI was asked" if self.refused == _PATIENCE else ""
-            self.failures.append(f"nothing was said of doi:{doi}: {wrong}{rest}")
+            work = fetch_doi(self.client, doi)
+        except NetworkError as error:
+            if error.status in UNDESCRIBED:
+                self._remarks.append(f"the registry has no metadata for doi:{doi}: {error}")
+            else:
+                self._fail(doi, error)
             return None
-        self.heard, self.refused = self.heard + 1, 0
-        return Source(f"doi:{doi}", work)
+        except UnreadableError as error:
+            self._fail(doi, error)
+            return None
+        self._answers += 1
+        self._refusals = 0
+        return SourcedWork(f"doi:{doi}", work)
 
-    def _edited(self, news: Mapping[str, News], *, additions_only: bool) -> dict[str, str]:
-        """Return the new texts of records by file; what cannot be written is remarked."""
+    def _fail(self, doi: str, error: Exception) -> None:
+        self._refusals += 1
+        rest = "; further DOIs were not asked" if self._refusals == _PATIENCE else ""
+        self._failures.append(f"no data for doi:{doi}: {error}{rest}")
+
+    def _edit(self, updates: Mapping[str, Updates], *, additions_only: bool) -> dict[str, str]:
+        """Return the new texts of records by file; a remark says what cannot be written."""
         texts: dict[str, str] = {}
-        for file, one in news.items():
-            chosen = [each.fields for each in one.proposals if not (additions_only and each.mark)]
+        for file, update in updates.items():
+            chosen = [edit.fields for edit in update.edits if not (additions_only and edit.mark)]
             try:
-                text = editing.with_fields(
-                    self.snapshot.read(file), file, self.catalog.taxonomy, chosen
-                )
-            except UnsafeEditError as wrong:
-                self.remarks.append(f"{file}: left alone, since {wrong}")
+                raw = self.snapshot.read(file)
+                text = editing.with_fields(raw, file, self.catalog.taxonomy, chosen)
+            except UnsafeEditError as error:
+                self._remarks.append(f"{file}: skipped: {error}")
                 continue
             if text is not None and chosen:
                 texts[file] = text
-        for file in sorted(self._broken(texts)):
-            self.remarks.append(
-                f"{file}: left alone, since what is proposed would be an error there"
-            )
+        contents = {file: text.encode() for file, text in texts.items()}
+        for file in sorted(pipeline.newly_broken(self.snapshot, contents)):
+            self._remarks.append(f"{file}: skipped: the edit would be an error in the record")
             del texts[file]
         return texts
 
-    def _broken(self, texts: Mapping[str, str]) -> set[str]:
-        """Return the files that would have errors and have none now."""
-        new = {file: text.encode() for file, text in texts.items()}
-        before = {problem.file for problem in errors(pipeline.load(self.snapshot).problems)}
-        after = {
-            problem.file
-            for problem in errors(pipeline.load(self.snapshot.with_changed(new)).problems)
-        }
-        return (after - before) & {*new}
-
     def _diff(self, file: str, text: str) -> str:
         before = self.snapshot.read(file).decode("utf-8").splitlines(keepends=True)
-        return "".join(
-            difflib.unified_diff(before, text.splitlines(keepends=True), f"a/{file}", f"b/{file}")
-        )
+        after = text.splitlines(keepends=True)
+        return "".join(difflib.unified_diff(before, after, f"a/{file}", f"b/{file}"))
 
 
-def _reasons(news: Mapping[str, News], *, marked: bool = False) -> Iterator[str]:
-    """Yield each proposal in words, or only those that a person has to ask for."""
-    for file, one in news.items():
-        for each in one.proposals:
-            if each.mark or not marked:
-                mark = f" ({each.mark})" if each.mark else ""
-                yield f"{file}: {', '.join(each.fields)}{mark}: {each.words}"
+def _no_data(number: int) -> str:
+    return f"arXiv returned no data for {pluralize(number, 'paper')}"
+
+
+def _reasons(updates: Mapping[str, Updates], *, marked_only: bool = False) -> Iterator[str]:
+    """Yield each edit in words, or only those that a person has to ask for."""
+    for file, update in updates.items():
+        for edit in update.edits:
+            if marked_only and not edit.mark:
+                continue
+            mark = f" ({edit.mark})" if edit.mark else ""
+            yield f"{file}: {', '.join(edit.fields)}{mark}: {edit.words}"

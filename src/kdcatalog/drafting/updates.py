@@ -1,8 +1,7 @@
-"""What sources say of a paper that its record does not: where it appeared, what it is called now, who else wrote it.
+"""What sources know about a paper and its record does not: venue, new title, further authors, ids.
 
-A record is somebody's word. What is missing there is added; what stands there already is only ever
-replaced where a person asks for that very record. A title in other letters, or an author spelt
-otherwise, is no news.
+A person wrote the record. What is missing there is added; what is there is only replaced where a
+person asks for that very record. Another spelling of a title or of an author is not an update.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from kdcatalog.bibliography.work import Work, written
 from kdcatalog.intake.venues import track_of, venue_meant, year_of
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.text import fold, normalize_title, pluralize, quote
+from kdcatalog.services.arxiv import is_withdrawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,27 +22,30 @@ if TYPE_CHECKING:
     from kdcatalog.model.paper import Paper
     from kdcatalog.model.taxonomy import Taxonomy
 
-_NOT_YET = re.compile(
+# A comment with one of these names a venue at which the paper did not appear, or not yet.
+_NOT_PUBLISHED = re.compile(
     r"\b(?:submitted|submission|under review|in review|rejected|withdrawn|retracted)\b",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[.,;]\s+")
+
 _REPLACES = "replaces what the record says"
-_PART = re.compile(r"[.,;]\s+")
+_COMMENT_ONLY = "only in its authors' comment"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A work, and who says so."""
+class SourcedWork:
+    """A work and the name of the source that describes it."""
 
-    name: str
+    source: str
     work: Work
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """New values of some fields, as a record writes them, with the reason.
+class ProposedEdit:
+    """New values of some fields, as a record writes them, with the reason in words.
 
-    ``mark`` says why a person has to ask for it by naming the record; it is empty where the edit only adds.
+    ``mark`` says why a person has to ask for the edit; it is empty where the edit only adds.
     """
 
     fields: Mapping[str, Any]
@@ -51,115 +54,142 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """What could be done to a record, and what only a person can judge."""
+class Updates:
+    """What could be changed in a record, and remarks that only a person can judge."""
 
-    proposals: tuple[Proposal, ...] = ()
+    edits: tuple[ProposedEdit, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
-def news_of(paper: Paper, sources: Sequence[Source], taxonomy: Taxonomy) -> News:
-    """Return the news of a paper; the source that comes first is believed first."""
-    remarks, believed = [], []
+def updates_of(paper: Paper, sources: Sequence[SourcedWork], taxonomy: Taxonomy) -> Updates:
+    """Return the updates of a paper; of two sources that differ, the first is believed."""
+    remarks = []
+    believed = []
     for source in sources:
-        if _is_another(paper, source.work):
-            remarks.append(
-                f"{source.name} describes another work, {quote(source.work.title)}: check the identifier"
-            )
+        if _is_another_work(paper, source.work):
+            title = quote(source.work.title)
+            remarks.append(f"{source.source} has another work, {title}: check the identifier")
+            continue
+        believed.append(source)
+        if is_withdrawn(source.work):
+            remarks.append(_withdrawn_remark(source))
+    edits = [*_title_edits(paper, believed), *_author_edits(paper, believed)]
+    for venue in _venues(paper, believed, taxonomy):
+        if isinstance(venue, ProposedEdit):
+            edits.append(venue)
         else:
-            believed.append(source)
-    found = [*_title(paper, believed), *_authors(paper, believed)]
-    venues = [*_venue(paper, believed, taxonomy)]
-    found += [one for one in venues if isinstance(one, Proposal)]
-    remarks += [one for one in venues if isinstance(one, str)]
-    return News((*found, *_identifiers(paper, believed)), tuple(remarks))
+            remarks.append(venue)
+    edits += _identifier_edits(paper, believed)
+    return Updates(tuple(edits), tuple(remarks))
+
+
+def _withdrawn_remark(source: SourcedWork) -> str:
+    comment = quote(source.work.remark)
+    return f"withdrawn, according to {source.source} ({comment}): check whether to keep it"
 
 
 def _titles(paper: Paper) -> set[str]:
     return {normalize_title(title) for title in (paper.title, *paper.former_titles)}
 
 
-def _is_another(paper: Paper, work: Work) -> bool:
+def _is_another_work(paper: Paper, work: Work) -> bool:
     """Tell whether a work has neither title nor author in common with a record."""
-    if normalize_title(work.title) in _titles(paper) or not paper.authors or not work.authors:
+    if normalize_title(work.title) in _titles(paper):
         return False
-    own, theirs = ({fold(author.sort_name) for author in one.authors} for one in (paper, work))
-    return not own & theirs and not any(author.is_group for author in paper.authors)
+    if not paper.authors or not work.authors or any(author.is_group for author in paper.authors):
+        return False
+    names = {fold(author.sort_name) for author in paper.authors}
+    other_names = {fold(author.sort_name) for author in work.authors}
+    return not names & other_names
 
 
-def _title(paper: Paper, sources: Sequence[Source]) -> Iterator[Proposal]:
-    """Yield the title that a paper has now; of a published paper only the publication's own counts.
-
-    A title that only lacks the end of ours, its subtitle most often, is no news.
-    """
-    said = [source for source in sources if not paper.venue or source.work.year]
-    if not said:
+def _title_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[ProposedEdit]:
+    """Yield the title that a paper has now; for a published paper, only the publication's counts."""
+    relevant = [source for source in sources if not paper.venue or source.work.year]
+    if not relevant:
         return
-    new, own = said[0].work.title, normalize_title(paper.title)
-    if normalize_title(new) not in _titles(paper) and not own.startswith(
-        f"{normalize_title(new)} "
-    ):
-        fields = {"title": new, "former_titles": [*paper.former_titles, paper.title]}
-        yield Proposal(fields, f"{said[0].name} calls it {quote(new)}", _REPLACES)
+    source = relevant[0]
+    title = normalize_title(source.work.title)
+    # Crossref often lacks the subtitle, which is then the end of our title.
+    is_shortened = normalize_title(paper.title).startswith(f"{title} ")
+    if title in _titles(paper) or is_shortened:
+        return
+    fields = {
+        "title": source.work.title,
+        "former_titles": [*paper.former_titles, paper.title],
+    }
+    words = f"{source.source} has the title {quote(source.work.title)}"
+    yield ProposedEdit(fields, words, _REPLACES)
 
 
-def _authors(paper: Paper, sources: Sequence[Source]) -> Iterator[Proposal]:
-    """Yield the authors of the source that names most, where the record names fewer, known names as they stand."""
+def _author_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[ProposedEdit]:
+    """Yield the authors of the source with most of them, where the record has fewer.
+
+    A name that the record has keeps the spelling of the record.
+    """
     if any(author.is_group for author in paper.authors):
         return
-    held = {normalize_name(author.name): author for author in paper.authors}
     fullest = max(sources, key=lambda source: len(source.work.authors), default=None)
     if not fullest or len(fullest.work.authors) <= len(paper.authors):
         return
-    theirs = {normalize_name(author.name): author for author in fullest.work.authors}
-    if len(theirs) != len(fullest.work.authors):
+    current = {normalize_name(author.name): author for author in paper.authors}
+    complete = {normalize_name(author.name): author for author in fullest.work.authors}
+    if len(complete) != len(fullest.work.authors):
+        # Two authors with one name: which of them the record has cannot be known.
         return
-    names = [written(held.get(name, author)) for name, author in theirs.items()]
-    missing = len(theirs) - len(paper.authors)
-    words = f"{fullest.name} names {pluralize(missing, 'author')} more"
-    yield Proposal({"authors": names}, words, "" if {*held} <= {*theirs} else _REPLACES)
+    authors = [written(current.get(name, author)) for name, author in complete.items()]
+    missing = len(complete) - len(paper.authors)
+    words = f"{fullest.source} has {pluralize(missing, 'more author')}"
+    keeps_all = current.keys() <= complete.keys()
+    yield ProposedEdit({"authors": authors}, words, "" if keeps_all else _REPLACES)
 
 
-def _venue(paper: Paper, sources: Sequence[Source], taxonomy: Taxonomy) -> Iterator[Proposal | str]:
-    """Yield where a paper appeared whose record names no venue, or that this cannot be told."""
+def _venues(
+    paper: Paper, sources: Sequence[SourcedWork], taxonomy: Taxonomy
+) -> Iterator[ProposedEdit | str]:
+    """Yield the venue of a paper whose record has none, or a remark that it is not listed."""
     if paper.venue:
         return
     for source in sources:
         work = source.work
-        if work.venue:
-            if found := publication_in(taxonomy, work.venue, work.identifiers.acl, work.year):
-                yield Proposal(
-                    {"venue": found}, f"{source.name} says it appeared in {quote(work.venue)}"
-                )
-                return
-            yield f"{source.name} says it appeared in {quote(work.venue)}: name its venue by hand, if it is one"
+        if not work.venue:
+            continue
+        words = f"published in {quote(work.venue)}, according to {source.source}"
+        publication = publication_in(taxonomy, work.venue, work.identifiers.acl, work.year)
+        if publication:
+            yield ProposedEdit({"venue": publication}, words)
+            return
+        yield f"{words}, which taxonomy.yaml does not list: add the venue by hand, if it is one"
     for source in sources:
-        for part in _PART.split(source.work.remark):
-            if found := publication_in(taxonomy, part):
-                words = f"its authors say on {source.name}: {quote(part)}"
-                yield Proposal({"venue": found}, words, "on its authors' word alone")
+        for sentence in _SENTENCE_END.split(source.work.remark):
+            publication = publication_in(taxonomy, sentence)
+            if publication:
+                words = f"the authors' comment on {source.source}: {quote(sentence)}"
+                yield ProposedEdit({"venue": publication}, words, _COMMENT_ONLY)
                 return
 
 
 def publication_in(
     taxonomy: Taxonomy, text: str, acl: str | None = None, year: int = 0
 ) -> dict[str, str] | None:
-    """Return the venue that a text means, as a record writes it; None where it is none of ours or not certain."""
-    venue = None if _NOT_YET.search(text) else venue_meant(taxonomy, text)
-    of_year = year_of(text, acl, year)
-    if not venue or venue.kind == "publisher" or not of_year:
+    """Return the venue that a text names, as a record writes it; None where it is not certain."""
+    if _NOT_PUBLISHED.search(text):
         return None
+    venue = venue_meant(taxonomy, text)
+    venue_year = year_of(text, acl, year)
+    if not venue or venue.kind == "publisher" or not venue_year:
+        return None
+    publication = {"id": venue.id, "year": str(venue_year)}
     track = track_of(venue, text, acl)
-    return {"id": venue.id, "year": str(of_year)} | ({"track": track} if track else {})
+    return publication | {"track": track} if track else publication
 
 
-def _identifiers(paper: Paper, sources: Sequence[Source]) -> Iterator[Proposal]:
-    held = {identifier.kind: identifier.value for identifier in paper.identifiers}
+def _identifier_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[ProposedEdit]:
+    kinds = {identifier.kind for identifier in paper.identifiers}
     for kind in ("doi", "acl"):
         for source in sources:
             value = getattr(source.work.identifiers, kind)
-            if value and kind not in held:
-                held[kind] = value
-                yield Proposal(
-                    {"identifiers": {kind: value}}, f"{source.name} names its {kind} {value}"
-                )
+            if value and kind not in kinds:
+                kinds.add(kind)
+                words = f"{source.source} has the {kind} {value}"
+                yield ProposedEdit({"identifiers": {kind: value}}, words)

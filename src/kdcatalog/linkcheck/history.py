@@ -1,6 +1,6 @@
-"""What earlier runs found, kept in one file, so that a single failure condemns nothing.
+"""The results of earlier runs, kept in one file, so that a single failure proves nothing.
 
-An address is dead when it failed on two days that lie apart, and nothing was heard of it in between.
+A link is dead when it failed on two days at least two days apart and did not work in between.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kdcatalog.linkcheck.locations import Link
-    from kdcatalog.linkcheck.probe import Outcome
+    from kdcatalog.linkcheck.probe import ProbeResult
 
-STATE = ".kdcatalog-links.json"
+HISTORY_FILE = ".kdcatalog-links.json"
+# One day is not enough: a weekend's outage of a university's server is the most common failure.
 DAYS_APART = 2
+VERSION = 1
+
 Verdict = Literal["fine", "moved", "archived", "unknown", "suspect", "dead"]
 _SETTLED = ("fine", "moved", "archived")
 
@@ -29,8 +32,8 @@ class HistoryError(CatalogError):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What is held of an address: the verdict, in words, the day, where it moved to and since when it fails."""
+class LinkState:
+    """What is remembered of a link: verdict, day, in words, where it moved, since when it fails."""
 
     verdict: Verdict
     checked: str
@@ -39,52 +42,58 @@ class Result:
     failed_since: str = ""
 
 
-def judged(outcome: Outcome, before: Result | None, today: str) -> Result:
-    """Return the result of an outcome, given what was held before."""
+def judge(result: ProbeResult, before: LinkState | None, today: str) -> LinkState:
+    """Return the state of a link after a result, from its state before; days are ISO dates."""
+    # A clock that was set back would otherwise make a link dead on the same day.
     since = before.failed_since if before and before.failed_since <= today else ""
-    if outcome.found == "failing":
+    if result.status == "failing":
         since = since or today
-        is_dead = _days(since, today) >= DAYS_APART
-        return Result("dead" if is_dead else "suspect", today, outcome.words, failed_since=since)
-    if outcome.found == "unknown":
-        return Result("unknown", today, outcome.words, failed_since=since)
-    return Result(outcome.found, today, outcome.words, outcome.moved_to)
+        verdict: Verdict = "dead" if _days(since, today) >= DAYS_APART else "suspect"
+        return LinkState(verdict, today, result.words, failed_since=since)
+    if result.status == "unknown":
+        # Not having been asked is no sign of life, so the first failure still counts.
+        return LinkState("unknown", today, result.words, failed_since=since)
+    return LinkState(result.status, today, result.words, result.moved_to)
 
 
-def is_settled(result: Result | None, today: str) -> bool:
-    """Tell whether an address was asked today already, and answered."""
-    return bool(result and result.checked == today and result.verdict in _SETTLED)
+def is_settled(state: LinkState | None, today: str) -> bool:
+    """Tell whether a link was asked today already and answered."""
+    return state is not None and state.checked == today and state.verdict in _SETTLED
 
 
 def _days(earlier: str, later: str) -> int:
-    return (datetime.date.fromisoformat(later) - datetime.date.fromisoformat(earlier)).days
+    span = datetime.date.fromisoformat(later) - datetime.date.fromisoformat(earlier)
+    return span.days
 
 
-def read(content: bytes, file: str) -> Mapping[str, Result]:
-    """Return the results of a file, by address; raises HistoryError."""
+def read_history(content: bytes, file: str) -> dict[str, LinkState]:
+    """Return the states in a file, by URL; raises HistoryError."""
+    message = f"{file} does not contain the results of an earlier run: delete it to start over"
     try:
-        held = json.loads(content)
-        rows = {1: held["addresses"]}[held["version"]]
-        found = {url: Result(**fields) for url, fields in rows.items()}
-        for result in found.values():
-            _days(result.checked, result.failed_since or result.checked)
-    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
-        message = f"{file} does not hold what an earlier run wrote: delete it, and failures are counted anew"
-        raise HistoryError(message) from wrong
-    return found
+        data = json.loads(content)
+        version = data["version"]
+        states = {url: LinkState(**fields) for url, fields in data["addresses"].items()}
+        for state in states.values():
+            # Read once, so that an invalid date is found here and not after an hour of asking.
+            _days(state.checked, state.failed_since or state.checked)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        # Invalid JSON, a missing key, unknown fields, or another shape: people edit the file.
+        raise HistoryError(message) from error
+    if version != VERSION:
+        raise HistoryError(message)
+    return states
 
 
-def written(results: Mapping[str, Result]) -> bytes:
-    """Return the file of results, in the order of the addresses, what is empty left out."""
-    rows = {
-        url: {name: value for name, value in asdict(results[url]).items() if value}
-        for url in sorted(results)
-    }
-    return (
-        json.dumps({"version": 1, "addresses": rows}, indent=1, ensure_ascii=False) + "\n"
-    ).encode()
+def history_bytes(states: Mapping[str, LinkState]) -> bytes:
+    """Return the content of the file, sorted by URL, without empty values."""
+    rows = {}
+    for url in sorted(states):
+        fields = asdict(states[url])
+        rows[url] = {name: value for name, value in fields.items() if value}
+    text = json.dumps({"version": VERSION, "addresses": rows}, indent=1, ensure_ascii=False)
+    return f"{text}\n".encode()
 
 
-def of_links(results: Mapping[str, Result], links: Iterable[Link]) -> Mapping[str, Result]:
-    """Return the results of addresses that still stand in the catalog."""
-    return {link.url: results[link.url] for link in links if link.url in results}
+def states_of(states: Mapping[str, LinkState], links: Iterable[Link]) -> dict[str, LinkState]:
+    """Return the states of links that are still in the catalog."""
+    return {link.url: states[link.url] for link in links if link.url in states}

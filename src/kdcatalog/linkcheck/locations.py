@@ -1,4 +1,4 @@
-"""Every address that a catalog shows, with the places where it stands."""
+"""Every link that a catalog shows, and where it is written."""
 
 from __future__ import annotations
 
@@ -16,18 +16,22 @@ if TYPE_CHECKING:
     from kdcatalog.model.identifiers import Identifier
     from kdcatalog.model.paper import Paper
 
-FIELDS = ("urls", "code", "data")
-"""The fields of a record that hold addresses."""
+URL_FIELDS = ("urls", "code", "data")
+"""The fields of a record that contain URLs."""
+
+# Code blocks and code spans: what is written there is an example, not a link. The closing fence
+# must be of the same kind, and at least as long, as the opening one (CommonMark 4.5).
 _CODE = re.compile(
     r"^ {0,3}(```+|~~~+).*?^ {0,3}\1[`~]*[ \t]*$|(`+)[^\n]*?\2", re.MULTILINE | re.DOTALL
 )
 _URL = re.compile(r"https?://[^\s<>\"'`|\\^{}\[\]]+")
-_TAIL = ".,;:!?*_"
+# Punctuation and emphasis marks that end a sentence, not a URL.
+_TRAILING = ".,;:!?*_"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where an address stands: the file, and the field or the line."""
+    """Where a link is written: the file, and the field or the line."""
 
     file: str
     at: str
@@ -38,62 +42,81 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address, its places in order, and the identifier whose own address it is, if it is one."""
+    """A URL, its places in order, and the identifier whose official URL it is, if it is one."""
 
     url: str
     places: tuple[Place, ...]
     identifier: Identifier | None = None
 
+    @property
+    def arxiv_id(self) -> str:
+        """The arXiv id of the link; empty for all others."""
+        is_arxiv = self.identifier is not None and self.identifier.kind == "arxiv"
+        return self.identifier.value if self.identifier and is_arxiv else ""
+
 
 def links_in(papers: Iterable[Paper], prose: Mapping[str, str]) -> tuple[Link, ...]:
-    """Return every address of papers and of prose, which is given by file, once, in the order of the addresses."""
+    """Return every URL of papers and of prose (text by file) once, sorted by URL."""
     places: dict[str, set[Place]] = defaultdict(set)
     identifiers: dict[str, Identifier] = {}
     for paper in papers:
         for identifier in paper.identifiers:
+            # Kept, since a DOI URL alone reads as the Anthology paper that it may name.
             identifiers[identifier.url] = identifier
             places[identifier.url].add(Place(paper.file, identifier.kind))
-        for field in FIELDS:
+        for field in URL_FIELDS:
             for url in getattr(paper, field):
                 places[url].add(Place(paper.file, field))
     for file, text in prose.items():
-        for url, offset in urls_of(text):
-            places[url].add(Place(file, f"line {text.count(chr(10), 0, offset) + 1}"))
-    return tuple(
-        Link(url, tuple(sorted(places[url])), identifiers.get(url) or _identifier_at(url))
-        for url in sorted(places)
-    )
+        for url, offset in urls_in_prose(text):
+            line = text.count("\n", 0, offset) + 1
+            places[url].add(Place(file, f"line {line}"))
+    links = []
+    for url in sorted(places):
+        official = identifiers.get(url) or _identifier_at(url)
+        links.append(Link(url, tuple(sorted(places[url])), official))
+    return tuple(links)
 
 
 def _identifier_at(url: str) -> Identifier | None:
-    """Return the identifier whose own address this is, wherever it is written."""
-    found = find_identifier(url)
-    return found if found and found.url == url else None
+    """Return the identifier whose official URL this is, wherever it is written."""
+    identifier = find_identifier(url)
+    return identifier if identifier and identifier.url == url else None
 
 
-def urls_of(text: str) -> Iterator[tuple[str, int]]:
-    """Yield every address of Markdown, code aside, with the place where it begins."""
-    shown = _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    for found in _URL.finditer(shown):
-        url = found[0].rstrip(_TAIL)
+def urls_in_prose(text: str) -> Iterator[tuple[str, int]]:
+    """Yield every URL of Markdown, code aside, with the offset at which it begins."""
+    # Code is blanked, not removed, so that the offsets stay those of the text.
+    visible = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    for match in _URL.finditer(visible):
+        url = match[0].rstrip(_TRAILING)
+        # "(see https://a.org/x_(y))": the last parenthesis belongs to the sentence.
         while url.endswith(")") and url.count(")") > url.count("("):
-            url = url[:-1].rstrip(_TAIL)
+            url = url[:-1].rstrip(_TRAILING)
         if host_of(url):
-            yield url, found.start()
+            yield url, match.start()
 
 
-def in_turns(links: Iterable[Link]) -> Iterator[Link]:
-    """Yield links so that one host is asked after the other, and none waits for itself as long as others are left."""
+def interleave_hosts(links: Iterable[Link]) -> Iterator[Link]:
+    """Yield links so that no host is asked twice in a row while others are left.
+
+    Each host is asked once a second at most: in the order of the URLs, 300 links to one host
+    would take five minutes before the next host is asked.
+    """
     by_host: dict[str, list[Link]] = defaultdict(list)
     for link in links:
         by_host[host_of(link.url)].append(link)
-    for turn in range(max(map(len, by_host.values()), default=0)):
-        yield from (by_host[host][turn] for host in sorted(by_host) if turn < len(by_host[host]))
+    most = max((len(of_host) for of_host in by_host.values()), default=0)
+    for turn in range(most):
+        for host in sorted(by_host):
+            if turn < len(by_host[host]):
+                yield by_host[host][turn]
 
 
-def with_moved(text: str, moved: Mapping[str, str]) -> str:
-    """Return prose with new addresses in place of old ones."""
-    for url, offset in reversed([*urls_of(text)]):
+def replace_urls(text: str, moved: Mapping[str, str]) -> str:
+    """Return prose with new URLs in place of old ones."""
+    # From the end, so that the offsets of what is still to be replaced stay right.
+    for url, offset in reversed([*urls_in_prose(text)]):
         if url in moved:
             text = text[:offset] + moved[url] + text[offset + len(url) :]
     return text

@@ -1,210 +1,247 @@
-"""Ask every address whether it still leads somewhere, each in the way that tells most and costs least.
+"""Ask every link whether it still works, each in the way that says most and costs least.
 
-arXiv is asked for many papers at once, a DOI at its resolver alone, since publishers turn programs away, and a
-repository at GitHub's own interface, which knows whether it was archived or renamed.
+arXiv is asked for many papers at once; a DOI at its resolver alone, since publishers turn programs
+away; a repository at GitHub's API, which knows whether it was archived or renamed.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from kdcatalog.bibliography.work import UnreadableError
-from kdcatalog.linkcheck.locations import Link, in_turns
+from kdcatalog.linkcheck.locations import interleave_hosts
 from kdcatalog.model.urls import canonical_url, host_of, parse_url
-from kdcatalog.services import arxiv
-from kdcatalog.services.errors import NetworkError
+from kdcatalog.services.arxiv import BATCH, fetch_arxiv
+from kdcatalog.services.github import RepositoryPath, fetch_repository, repository_in
+from kdcatalog.services.transport import NetworkError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kdcatalog.services.client import Client
+    from kdcatalog.linkcheck.locations import Link
+    from kdcatalog.services.client import Answer, Client
 
-Found = Literal["fine", "moved", "archived", "unknown", "failing"]
+Status = Literal["fine", "moved", "archived", "unknown", "failing"]
+Silence = Literal["", "unreachable", "no host"]
+
 _GONE = (404, 410)
-_SPENT = (401, 403, 429)
-_REPOSITORY = re.compile(
-    r"/(?!(?:apps|collections|features|marketplace|orgs|settings|sponsors|topics|users)/)"
-    r"([A-Za-z0-9-]+)/([A-Za-z0-9._-]+?)(?:\.git)?(?:/|$)"
-)
-_NAME = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
-_FRONT = re.compile(r"(?:/(?:index\.[a-z]+)?)?")
-_DOOR = re.compile(r"/(?:log-?in|sign-?in|sso|auth|consent|captcha|challenge)\b", re.IGNORECASE)
-_BUSY, _PATIENCE = 429, 3
+# GitHub's statuses for "no token", "limit used up" and "slow down": it will not answer more.
+_REFUSED = (401, 403, 429)
+_TOO_MANY = 429
+# A host that failed three times in a row has a bad day; asking its 200 links would take an hour.
+_PATIENCE = 3
+_FRONT_PAGE = re.compile(r"(?:/(?:index\.[a-z]+)?)?")
+_LOGIN = re.compile(r"/(?:log-?in|sign-?in|sso|auth|consent|captcha|challenge)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an address answered: in short, in words, and where it has moved to for good."""
+class ProbeResult:
+    """What a link answered: the status, in words, and the URL it has permanently moved to.
 
-    found: Found
+    ``silence`` says that no machine answered: the host could not be reached, or does not exist.
+    """
+
+    status: Status
     words: str = ""
     moved_to: str = ""
-    is_silent: bool = False
-    """Whether no machine answered at all."""
+    silence: Silence = ""
 
 
-FINE = Outcome("fine")
+FINE = ProbeResult("fine")
 
 
-@dataclass
-class Asker:
-    """Asks links by a client; ``spent`` says that GitHub's interface answers no more for now."""
+class Prober:
+    """Asks links through a client, one host after the other."""
 
-    client: Client
-    spent: bool = False
-    unasked: int = 0
-    """The number of repositories that could not be asked whether they are archived."""
-    _heard: Link | None = None
-    _tired: Counter[str] = field(default_factory=Counter)
-    """How often in a row each host was too busy to answer."""
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.unasked_repositories = 0
+        """How many repositories could not be asked whether they are archived."""
+        self._github_refuses = False
+        self._failures: Counter[str] = Counter()
+        self._silent_hosts: dict[str, ProbeResult] = {}
+        self._answering_hosts: set[str] = set()
+        self._last_answering: Link | None = None
 
-    def outcomes(self, links: Sequence[Link]) -> Iterator[tuple[Link, Outcome]]:
-        """Yield every link with its outcome.
+    def probe(self, links: Sequence[Link]) -> Iterator[tuple[Link, ProbeResult]]:
+        """Yield every link with its result; links of hosts that stay silent come last.
 
-        An address that is silent after the last that was heard counts for nothing until that one is heard
-        again: it may be our own connection that was lost.
+        Only at the end is it clear whose fault a silence is: see ``_judge``.
         """
-        waiting: list[tuple[Link, Outcome]] = []
-        for link, outcome in self._all(links):
-            if outcome.is_silent:
-                waiting.append((link, outcome))
+        silent: list[tuple[Link, ProbeResult]] = []
+        for link, result in self._ask_all(links):
+            if result.silence:
+                silent.append((link, result))
                 continue
-            self._heard = (
-                self._heard if link.identifier and link.identifier.kind == "arxiv" else link
-            )
-            yield from waiting
-            waiting.clear()
-            yield link, outcome
-        if waiting and not self._is_connected():
-            message = "nothing answers any more: check your connection"
-            waiting = [(link, Outcome("unknown", message, is_silent=True)) for link, _ in waiting]
-        yield from waiting
+            self._answering_hosts.add(host_of(link.url))
+            if not link.arxiv_id:
+                self._last_answering = link
+            yield link, result
+        yield from self._judge(silent)
+
+    def _judge(
+        self, silent: Sequence[tuple[Link, ProbeResult]]
+    ) -> Iterator[tuple[Link, ProbeResult]]:
+        """Yield the links of silent hosts; only a host that does not exist counts as failing.
+
+        A host that refuses or hangs may be back tomorrow, and a firewall or a broken resolver
+        makes whole groups of hosts disappear. So a missing name counts only where the connection
+        still works and more hosts answered than are missing.
+        """
+        if not silent:
+            return
+        missing = {host_of(link.url) for link, result in silent if result.silence == "no host"}
+        missing -= self._answering_hosts
+        is_connected = self._is_connected()
+        is_credible = is_connected and len(missing) < len(self._answering_hosts)
+        for link, result in silent:
+            words = result.words
+            if not is_connected:
+                words = "nothing answers any more: check your connection"
+            is_gone = is_credible and host_of(link.url) in missing
+            status: Status = "failing" if is_gone else "unknown"
+            yield link, ProbeResult(status, words, silence=result.silence)
 
     def _is_connected(self) -> bool:
-        return self._heard is not None and not self._one(self._heard).is_silent
+        """Tell whether the last host that answered still does: else our connection was lost."""
+        if self._last_answering is None:
+            return bool(self._answering_hosts)
+        self._silent_hosts.clear()
+        return not self._ask(self._last_answering).silence
 
-    def _all(self, links: Sequence[Link]) -> Iterator[tuple[Link, Outcome]]:
-        of_arxiv = [link for link in links if link.identifier and link.identifier.kind == "arxiv"]
-        for start in range(0, len(of_arxiv), arxiv.MANY):
-            yield from self._papers(of_arxiv[start : start + arxiv.MANY])
-        for link in in_turns(link for link in links if link not in {*of_arxiv}):
-            yield link, self._one(link)
+    def _ask_all(self, links: Sequence[Link]) -> Iterator[tuple[Link, ProbeResult]]:
+        on_arxiv = [link for link in links if link.arxiv_id]
+        for start in range(0, len(on_arxiv), BATCH):
+            yield from self._ask_arxiv(on_arxiv[start : start + BATCH])
+        for link in interleave_hosts(link for link in links if not link.arxiv_id):
+            yield link, self._ask(link)
 
-    def _papers(self, links: Sequence[Link]) -> Iterator[tuple[Link, Outcome]]:
-        ids = [link.identifier.value for link in links if link.identifier]
+    def _ask_arxiv(self, links: Sequence[Link]) -> Iterator[tuple[Link, ProbeResult]]:
+        ids = [link.arxiv_id for link in links]
         try:
-            answer = self.client.get(self.client.services.arxiv + arxiv.query(ids), arxiv.ACCEPT)
-            known = {work.identifiers.arxiv for work in arxiv.read(answer.content)}
-        except NetworkError as wrong:
-            unknown = Outcome("unknown", str(wrong), is_silent=wrong.reason == "unreachable")
-            yield from ((link, unknown) for link in links)
-        except UnreadableError as wrong:
-            yield from ((link, Outcome("unknown", str(wrong))) for link in links)
-        else:
-            missing = Outcome("failing", "arXiv knows no paper of this id")
-            yield from (
-                (link, FINE if own in known else missing)
-                for link, own in zip(links, ids, strict=True)
-            )
+            batch = fetch_arxiv(self.client, ids)
+        except NetworkError as error:
+            silence: Silence = "unreachable" if _silence(error) else ""
+            result = ProbeResult("unknown", str(error), silence=silence)
+            yield from ((link, result) for link in links)
+            return
+        except UnreadableError as error:
+            yield from ((link, ProbeResult("unknown", str(error))) for link in links)
+            return
+        # An answer without a single paper is a fault of arXiv: its ids never disappear.
+        is_answer = batch.is_complete and batch.works
+        for link in links:
+            if link.arxiv_id in batch.works:
+                yield link, FINE
+            elif is_answer:
+                yield link, ProbeResult("failing", "arXiv has no paper with this id")
+            else:
+                yield link, ProbeResult("unknown", "arXiv returned no data")
 
-    def _one(self, link: Link) -> Outcome:
+    def _ask(self, link: Link) -> ProbeResult:
         if link.identifier:
-            return self._identifier(link)
-        if host_of(link.url) == "github.com" and (found := _REPOSITORY.match(_path(link.url))):
-            is_whole = found.end() == len(_path(link.url))
-            outcome = self._repository(found[1], found[2])
-            if outcome and (is_whole or outcome.found == "failing"):
-                return outcome
-            page = self._peek(link.url)
-            return (
-                outcome
-                if outcome and outcome.found == "archived" and page.found == "fine"
-                else page
-            )
-        return self._peek(link.url)
+            return self._ask_identifier(link)
+        repository = repository_in(link.url)
+        if not repository:
+            return self._ask_page(link.url)
+        result = self._ask_repository(repository)
+        if result and (repository.is_whole or result.status == "failing"):
+            return result
+        # A file or a page inside a repository: it may be gone although the repository is there.
+        page = self._ask_page(link.url)
+        is_archived = result is not None and result.status == "archived"
+        return result if result and is_archived and page.status == "fine" else page
 
-    def _identifier(self, link: Link) -> Outcome:
-        services, url = self.client.services, link.url
-        for official, own in (
-            ("https://doi.org", services.doi),
-            ("https://aclanthology.org", services.acl),
-            ("https://openreview.net", services.openreview),
-        ):
-            if url.startswith(f"{official}/"):
-                url = own + url.removeprefix(official)
-        outcome = self._peek(url, follow=not (link.identifier and link.identifier.kind == "doi"))
-        return FINE if outcome.found == "moved" else outcome
+    def _ask_identifier(self, link: Link) -> ProbeResult:
+        is_doi = link.identifier is not None and link.identifier.kind == "doi"
+        result = self._ask_page(self.client.endpoints.at(link.url), follow=not is_doi)
+        if result.silence:
+            # A registry does not disappear; it can only be out of reach.
+            return ProbeResult("unknown", result.words, silence="unreachable")
+        # Where an identifier leads to is the registry's business, not an address to correct.
+        return FINE if result.status == "moved" else result
 
-    def _repository(self, owner: str, name: str) -> Outcome | None:
-        """Return what GitHub's interface says of a repository; None where it says nothing."""
-        if self.spent:
-            self.unasked += 1
+    def _ask_repository(self, path: RepositoryPath) -> ProbeResult | None:
+        """Return what GitHub's API says about a repository; None where it does not answer."""
+        if self._github_refuses:
+            self.unasked_repositories += 1
             return None
         try:
-            answer = self.client.get(
-                f"{self.client.services.github}/repos/{owner}/{name}", "application/vnd.github+json"
-            )
-            said: Any = json.loads(answer.content)
-        except NetworkError as wrong:
-            if wrong.status in _GONE:
-                return Outcome("failing", f"GitHub knows no repository {owner}/{name}")
-            self.spent = wrong.status in _SPENT
-            self.unasked += 1
+            repository = fetch_repository(self.client, path.full_name)
+        except NetworkError as error:
+            if error.status in _GONE:
+                return ProbeResult("failing", f"GitHub has no repository {path.full_name}")
+            self._github_refuses = error.status in _REFUSED
+            self.unasked_repositories += 1
             return None
-        except ValueError:
+        if repository is None:
             return None
-        full, is_archived = (
-            (said.get("full_name"), said.get("archived")) if isinstance(said, dict) else ("", False)
-        )
-        if (
-            isinstance(full, str)
-            and _NAME.fullmatch(full)
-            and full.casefold() != f"{owner}/{name}".casefold()
-        ):
-            return Outcome("moved", f"the repository is now {full}", f"https://github.com/{full}")
-        return (
-            Outcome("archived", "its owner archived the repository")
-            if is_archived is True
-            else FINE
-        )
+        name = repository.full_name
+        if name and name.casefold() != path.full_name.casefold():
+            words = f"the repository is now {name}"
+            return ProbeResult("moved", words, f"https://github.com/{name}")
+        if repository.is_archived:
+            return ProbeResult("archived", "its owner archived the repository")
+        return FINE
 
-    def _peek(self, url: str, *, follow: bool = True) -> Outcome:
+    def _ask_page(self, url: str, *, follow: bool = True) -> ProbeResult:
         host = host_of(url)
-        if self._tired[host] >= _PATIENCE:
-            return Outcome("unknown", f"{host} was too busy to answer, and was not asked again")
+        if self._failures[host] >= _PATIENCE:
+            return ProbeResult("unknown", f"{host} was too busy to answer and was not asked again")
+        if host in self._silent_hosts:
+            return self._silent_hosts[host]
         try:
             answer = self.client.peek(url, follow=follow)
-        except NetworkError as wrong:
-            is_busy = wrong.reason == "slow" or wrong.status >= 500
-            self._tired[host] = (
-                _PATIENCE if wrong.status == _BUSY else self._tired[host] + 1 if is_busy else 0
-            )
-            silent, is_gone = wrong.reason == "unreachable", wrong.status in _GONE
-            said = (
-                f"nothing stands there ({wrong.status})"
-                if is_gone
-                else f"it answers {wrong.status}"
-            )
-            words = said if wrong.status else str(wrong)
-            return Outcome("failing" if silent or is_gone else "unknown", words, is_silent=silent)
-        self._tired[host] = 0
-        moved = answer.moved_to
-        if not moved or canonical_url(moved) == canonical_url(url):
-            return FINE
-        if _FRONT.fullmatch(_path(answer.address)) and not _FRONT.fullmatch(_path(url)):
-            return Outcome(
-                "unknown",
-                f"it leads to the front page {answer.address}, which may mean that it is gone",
-            )
-        if _DOOR.search(_path(answer.address)) and not _DOOR.search(_path(url)):
-            return Outcome("unknown", f"it leads to {answer.address}, where one has to sign in")
-        fragment = _fragment(url)
-        moved = moved if not fragment or _fragment(moved) else f"{moved}#{fragment}"
-        return Outcome("moved", f"it has moved for good to {moved}", moved)
+        except NetworkError as error:
+            return self._failed(host, error)
+        self._failures[host] = 0
+        return _result_of(url, answer)
+
+    def _failed(self, host: str, error: NetworkError) -> ProbeResult:
+        """Return the result of a failed request, and remember what it says about the host."""
+        if error.status == _TOO_MANY:
+            self._failures[host] = _PATIENCE
+        elif error.reason == "slow" or error.status >= 500:
+            self._failures[host] += 1
+        else:
+            self._failures[host] = 0
+        if error.status in _GONE:
+            return ProbeResult("failing", f"page not found ({error.status})")
+        if error.status:
+            return ProbeResult("unknown", f"it answers {error.status}")
+        if error.host.removeprefix("www.") != host:
+            # Something else went wrong, or a redirect led to another host that is out of reach.
+            return ProbeResult("unknown", str(error))
+        result = ProbeResult("unknown", str(error), silence=_silence(error))
+        self._silent_hosts[host] = result
+        return result
+
+
+def _silence(error: NetworkError) -> Silence:
+    """Return whether an error says that no machine answered, and which way."""
+    if error.reason == "no host":
+        return "no host"
+    return "unreachable" if error.reason == "unreachable" else ""
+
+
+def _result_of(url: str, answer: Answer) -> ProbeResult:
+    """Return what an answer says about a URL, judged by where its redirects led."""
+    moved = answer.moved_to
+    if not moved or canonical_url(moved) == canonical_url(url):
+        return FINE
+    if _FRONT_PAGE.fullmatch(_path(answer.url)) and not _FRONT_PAGE.fullmatch(_path(url)):
+        words = f"it redirects to the front page {answer.url}, so the page may be gone"
+        return ProbeResult("unknown", words)
+    if _LOGIN.search(_path(answer.url)) and not _LOGIN.search(_path(url)):
+        return ProbeResult("unknown", f"it redirects to the login page {answer.url}")
+    # A server never sees the fragment, so its redirect cannot keep it.
+    fragment = _fragment(url)
+    if fragment and not _fragment(moved):
+        moved = f"{moved}#{fragment}"
+    return ProbeResult("moved", f"it has moved permanently to {moved}", moved)
 
 
 def _path(url: str) -> str:

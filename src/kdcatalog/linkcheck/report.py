@@ -8,103 +8,136 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kdcatalog.model.text import pluralize
+from kdcatalog.model.urls import host_of
 from kdcatalog.reporting import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kdcatalog.linkcheck.history import Result, Verdict
+    from kdcatalog.linkcheck.history import LinkState, Verdict
     from kdcatalog.linkcheck.locations import Link
 
-VERDICTS: Mapping[Verdict, str] = {
-    "dead": "failed on two days that lie apart: replace the address, or take it out",
-    "moved": "lead elsewhere for good: kdcatalog links --fix writes the new address",
-    "archived": "are still there, but their owners keep them up no longer: nothing needs to be done",
-    "suspect": "failed for the first time: nothing needs to be done until they fail again on another day",
-    "unknown": "did not say whether they are there, since some hosts turn programs away: nothing follows from it",
-    "fine": "lead where they should",
+MEANINGS: Mapping[Verdict, str] = {
+    "dead": "failed on two separate days: replace or remove them",
+    "moved": "moved permanently: kdcatalog links --fix writes the new address",
+    "archived": "were archived by their owners: nothing to do",
+    "suspect": "failed for the first time: nothing to do until they fail again on another day",
+    "unknown": "could not be checked (some hosts block bots): nothing to do",
+    "fine": "work",
 }
-"""What each verdict means, the most urgent first."""
+"""What each verdict means, after "They"; the most urgent first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One address: where it stands, what was found, since when it fails and where it leads now."""
+class LinkRow:
+    """One link: its places, what was found, since when it fails and where it leads now.
+
+    ``more`` counts further links of the same host with the same words, which one row stands for.
+    """
 
     url: str
     places: tuple[str, ...]
     words: str
     moved_to: str
     failed_since: str
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The addresses of one verdict, how many there are, and what the verdict means; not all need be listed."""
+class LinkGroup:
+    """The links with one verdict, their number and what the verdict means; not all need be listed."""
 
     verdict: Verdict
     number: int
     meaning: str
-    rows: tuple[Row, ...]
+    rows: tuple[LinkRow, ...]
 
     @property
     def title(self) -> str:
-        """The verdict and how many addresses have it."""
+        """The verdict and how many links have it."""
         return f"{self.verdict.capitalize()}: {self.number}"
 
     @property
     def more(self) -> int:
-        """How many addresses are not listed."""
-        return self.number - len(self.rows)
+        """How many links are not listed."""
+        return self.number - sum(1 + row.more for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class LinkReport:
-    """All groups that hold something, the most urgent first; ``remark`` is what could not be asked."""
+    """All groups that are not empty, the most urgent first; ``remark`` says what was not asked."""
 
     day: str
     total: int
-    groups: tuple[Group, ...]
+    groups: tuple[LinkGroup, ...]
     remark: str = ""
 
     @property
     def dead(self) -> int:
-        """The number of dead addresses."""
+        """The number of dead links."""
         return sum(group.number for group in self.groups if group.verdict == "dead")
 
     @property
-    def told(self) -> tuple[Group, ...]:
-        """The groups whose addresses are listed one by one."""
+    def listed(self) -> tuple[LinkGroup, ...]:
+        """The groups whose links are listed."""
         return tuple(group for group in self.groups if group.verdict != "fine")
 
     @property
     def summary(self) -> str:
         """Return the counts in one line."""
-        counts = ", ".join(f"{group.number} {group.verdict}" for group in self.groups)
-        return f"{pluralize(self.total, 'address') if self.total == 1 else f'{self.total} addresses'}: {counts or 'none'}"
+        counts = [f"{group.number} {group.verdict}" for group in self.groups]
+        return f"{pluralize(self.total, 'link')}: {', '.join(counts) or 'none'}"
 
 
 def report_of(
-    links: Sequence[Link], results: Mapping[str, Result], day: str, remark: str = ""
+    links: Sequence[Link], states: Mapping[str, LinkState], day: str, remark: str = ""
 ) -> LinkReport:
-    """Return the report on links, each with its result."""
-    counts = Counter(results[link.url].verdict for link in links)
-    groups = (_group(verdict, links, results) for verdict in VERDICTS if counts[verdict])
+    """Return the report on links, each with its state."""
+    numbers = Counter(states[link.url].verdict for link in links)
+    groups = []
+    for verdict, meaning in MEANINGS.items():
+        if numbers[verdict]:
+            rows = tuple(_rows(verdict, links, states))
+            groups.append(LinkGroup(verdict, numbers[verdict], meaning, rows))
     return LinkReport(day, len(links), tuple(groups), remark)
 
 
-def _group(verdict: Verdict, links: Sequence[Link], results: Mapping[str, Result]) -> Group:
-    rows = []
+def _rows(
+    verdict: Verdict, links: Sequence[Link], states: Mapping[str, LinkState]
+) -> Iterator[LinkRow]:
     for link in links:
-        result = results[link.url]
-        if result.verdict == verdict:
-            places = tuple(map(str, link.places))
-            rows.append(Row(link.url, places, result.words, result.moved_to, result.failed_since))
-    return Group(verdict, len(rows), VERDICTS[verdict], tuple(rows))
+        state = states[link.url]
+        if state.verdict == verdict:
+            places = tuple(str(place) for place in link.places)
+            yield LinkRow(link.url, places, state.words, state.moved_to, state.failed_since)
+
+
+def by_host(report: LinkReport) -> LinkReport:
+    """Return a report in which one row stands for all unchecked links of a host.
+
+    When GitHub cannot be reached, 300 equal lines would hide the one dead link.
+    """
+    groups = []
+    for group in report.groups:
+        if group.verdict == "unknown":
+            group = replace(group, rows=tuple(_merged(group.rows)))
+        groups.append(group)
+    return replace(report, groups=tuple(groups))
+
+
+def _merged(rows: Sequence[LinkRow]) -> Iterator[LinkRow]:
+    """Yield the first row of each host and each reason, with the number of the others."""
+    numbers = Counter((host_of(row.url), row.words) for row in rows)
+    listed = set()
+    for row in rows:
+        key = (host_of(row.url), row.words)
+        if key not in listed:
+            listed.add(key)
+            yield replace(row, more=numbers[key] - 1)
 
 
 def within(report: LinkReport, budget: int) -> LinkReport:
-    """Return a report that lists only as many addresses as some characters hold, the most urgent ones."""
+    """Return a report that lists only as many links as some characters hold, the most urgent."""
     groups = []
     for group in report.groups:
         rows = []
@@ -117,55 +150,54 @@ def within(report: LinkReport, budget: int) -> LinkReport:
     return replace(report, groups=tuple(groups))
 
 
-def _size(row: Row) -> int:
-    """Return how many characters an address takes in Markdown at most: it stands there twice, its marks spelt out."""
-    return (
-        4 * len(row.url)
-        + 2 * (len(row.words) + sum(map(len, row.places)) + 10 * len(row.places))
-        + 100
-    )
+def _size(row: LinkRow) -> int:
+    """Return how many characters a row takes in Markdown at most.
+
+    The URL is written twice, as text and as target, and escapes make everything longer.
+    """
+    places = sum(len(place) for place in row.places)
+    return 4 * len(row.url) + 2 * (len(row.words) + places) + 20 * len(row.places) + 100
 
 
-def as_text(report: LinkReport) -> str:
+def report_text(report: LinkReport) -> str:
     """Return the report for a terminal."""
-    return "".join(f"{printable(line)}\n" for line in _lines(report))
+    return "".join(f"{printable(line)}\n" for line in _lines(by_host(report)))
 
 
 def _lines(report: LinkReport) -> Iterator[str]:
-    for group in report.told:
-        yield f"{group.title}. They {group.meaning}"
+    for group in report.listed:
+        yield f"{group.title}. They {group.meaning}."
         for row in group.rows:
             yield f"  {row.url}"
-            yield f"    {'; '.join(filter(None, (row.words, _since(row))))}"
+            if row.more:
+                yield f"    and {row.more} more of this host"
+            since = f"fails since {row.failed_since}" if row.failed_since else ""
+            details = [detail for detail in (row.words, since) if detail]
+            yield f"    {'; '.join(details)}"
             yield f"    in {', '.join(row.places)}"
     if report.remark:
         yield report.remark
 
 
-def _since(row: Row) -> str:
-    return f"it fails since {row.failed_since}" if row.failed_since else ""
-
-
-def as_json(report: LinkReport) -> str:
-    """Return the report for a program: counts, and every address that is not fine."""
-    rows = [
-        {
-            "url": row.url,
-            "verdict": group.verdict,
-            "words": row.words,
-            "moved_to": row.moved_to,
-            "failed_since": row.failed_since,
-            "places": [*row.places],
-        }
-        for group in report.told
-        for row in group.rows
-    ]
-    counts = {group.verdict: group.number for group in report.groups}
-    whole = {
+def report_json(report: LinkReport) -> str:
+    """Return the report for a program: counts, and every link that is not fine."""
+    links = []
+    for group in report.listed:
+        for row in group.rows:
+            link = {
+                "url": row.url,
+                "verdict": group.verdict,
+                "words": row.words,
+                "moved_to": row.moved_to,
+                "failed_since": row.failed_since,
+                "places": [*row.places],
+            }
+            links.append(link)
+    data = {
         "version": 1,
         "day": report.day,
         "addresses": report.total,
-        "counts": counts,
-        "links": rows,
+        "counts": {group.verdict: group.number for group in report.groups},
+        "links": links,
     }
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

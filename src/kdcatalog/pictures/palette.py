@@ -1,16 +1,13 @@
-"""The colors of pictures, light and dark, as the site's style sheet has them."""
+"""The colours of pictures, light and dark, as the site's style sheet has them."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
-FONT = (
-    "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial,"
-    " sans-serif"
-)
+FONT = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """One scheme; every value is a color in hexadecimal, or a variable of the style sheet."""
+    """One scheme; every value is a colour in hexadecimal."""
 
     name: str
     page: str
@@ -62,14 +59,7 @@ DARK = Palette(
 )
 SCHEMES = (LIGHT, DARK)
 
-
-def _inline() -> Palette:
-    colors = {}
-    for field in fields(Palette):
-        variable = field.name.replace("_", "-")
-        colors[field.name] = f"var(--kd-{variable})"
-    return replace(Palette(**colors), name="inline")
-
-
-INLINE = _inline()
-"""The colors of a picture within a page: those of its style sheet, in whichever scheme."""
+INLINE = Palette(
+    "inline", *(f"var(--kd-{field.name.replace('_', '-')})" for field in fields(Palette)[1:])
+)
+"""The colours of a picture that stands in a page: those of its style sheet, whichever scheme is on."""

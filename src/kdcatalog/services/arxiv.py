@@ -1,10 +1,12 @@
-"""What the arXiv API answers: an Atom feed with an entry for each paper (arXiv API User's Manual).
+"""The arXiv API: an Atom feed with an entry for each paper (arXiv API User's Manual).
 
-XML is read without document types, so that no entity of somebody's making is ever spelt out.
+The XML is read without document types, so that no entity is ever expanded.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
@@ -14,48 +16,108 @@ from kdcatalog.model.identifiers import arxiv_month, find_identifier
 from kdcatalog.text.cleaning import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-ACCEPT = "application/atom+xml"
-MANY = 100
-"""How many papers one request asks for."""
-_ATOM, _ARXIV = "{http://www.w3.org/2005/Atom}", "{http://arxiv.org/schemas/atom}"
+    from kdcatalog.services.client import Client
+
+BATCH = 100
+"""How many papers one request asks for; the API allows more, but then often takes over 30 s."""
+TRIES = 3
+"""How often an answer without the papers that it counts is asked for; a second try mostly helps."""
+
+_ACCEPT = "application/atom+xml"
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_ARXIV = "{http://arxiv.org/schemas/atom}"
+_OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+_WITHDRAWN = re.compile(r"\b(?:withdrawn|retracted)\b", re.IGNORECASE)
 
 
-def query(ids: Iterable[str]) -> str:
-    """Return the end of the address that asks for papers by their ids, at most MANY."""
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The works of one answer; it is complete with an entry for every paper that it counts."""
+
+    works: tuple[Work, ...]
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What arXiv has on some ids: the works that it returned, and why others are missing."""
+
+    works: Mapping[str, Work]
+    is_complete: bool
+
+    def missing(self, arxiv_id: str) -> UnreadableError:
+        """Return why there is no work for an id that was asked for."""
+        if self.is_complete:
+            return UnreadableError(f"arXiv has no paper {arxiv_id}: check the id")
+        return UnreadableError(f"arXiv returned no data for {arxiv_id}: try again later")
+
+
+def fetch_arxiv(client: Client, ids: Sequence[str]) -> Batch:
+    """Return the works of arXiv ids, which are asked for in one request, at most ``BATCH``.
+
+    arXiv now and then answers 200 with no entry, or too few, although it counts the papers. Such
+    an answer says nothing about an id, so it is asked for again. Raises NetworkError and
+    UnreadableError.
+    """
+    url = client.endpoints.arxiv + query_of(ids)
+    works: dict[str, Work] = {}
+    for _ in range(TRIES):
+        feed = read_feed(client.get(url, _ACCEPT).content)
+        works |= {work.identifiers.arxiv or "": work for work in feed.works}
+        if feed.is_complete:
+            return Batch(works, is_complete=True)
+    return Batch(works, is_complete=all(arxiv_id in works for arxiv_id in ids))
+
+
+def query_of(ids: Iterable[str]) -> str:
+    """Return the end of the URL that asks for papers by their ids."""
     wanted = [*ids]
     return f"/query?id_list={','.join(wanted)}&max_results={len(wanted)}"
 
 
-def read(content: bytes) -> tuple[Work, ...]:
-    """Return the works of an answer, as many as arXiv knows; raises UnreadableError."""
+def is_withdrawn(work: Work) -> bool:
+    """Tell whether the authors' comment on arXiv says that the paper was withdrawn."""
+    return bool(_WITHDRAWN.search(work.remark))
+
+
+def read_feed(content: bytes) -> Feed:
+    """Return the works of an answer; raises UnreadableError where it is not a feed of papers."""
     root = _parsed(content)
     if root.tag != f"{_ATOM}feed":
         raise UnreadableError("arXiv sent something else than a list of papers: try again later")
-    return tuple(_works(root))
+    entries = [*root.iter(f"{_ATOM}entry")]
+    total = _text(root, f"{_OPENSEARCH}totalResults")
+    # Mirrors and test servers leave the count out: then the entries are all there is.
+    count = int(total) if total.isascii() and total.isdigit() else 0
+    return Feed(tuple(_works(entries)), is_complete=len(entries) >= count)
 
 
-def _works(root: Element) -> Iterator[Work]:
-    for entry in root.iter(f"{_ATOM}entry"):
-        address = _text(entry, f"{_ATOM}id")
-        if "/api/errors" in address:
-            raise UnreadableError(f"arXiv refuses to answer: {_text(entry, f'{_ATOM}summary')}")
-        found = find_identifier(address)
-        if not found or found.kind != "arxiv":
-            continue  # what is withdrawn without a trace has no id
-        names = (_text(author, f"{_ATOM}name") for author in entry.iter(f"{_ATOM}author"))
-        doi = _text(entry, f"{_ARXIV}doi")
-        yield Work(
-            title=_text(entry, f"{_ATOM}title"),
-            authors=tuple(author for name in names if (author := author_of(name))),
-            date=arxiv_month(found.value) or _text(entry, f"{_ATOM}published")[:7],
-            venue=_text(entry, f"{_ARXIV}journal_ref"),
-            identifiers=identifiers_of(found.url, doi=doi),
-            abstract=_text(entry, f"{_ATOM}summary"),
-            url=found.url,
-            remark=_text(entry, f"{_ARXIV}comment"),
-        )
+def _works(entries: Iterable[Element]) -> Iterator[Work]:
+    for entry in entries:
+        url = _text(entry, f"{_ATOM}id")
+        if "/api/errors" in url:
+            raise UnreadableError(f"arXiv reports an error: {_text(entry, f'{_ATOM}summary')}")
+        identifier = find_identifier(url)
+        if identifier and identifier.kind == "arxiv":
+            yield _work(entry, identifier.value, identifier.url)
+
+
+def _work(entry: Element, arxiv_id: str, url: str) -> Work:
+    names = [_text(author, f"{_ATOM}name") for author in entry.iter(f"{_ATOM}author")]
+    authors = [author_of(name) for name in names]
+    venue = _text(entry, f"{_ARXIV}journal_ref")
+    return Work(
+        title=_text(entry, f"{_ATOM}title"),
+        authors=tuple(author for author in authors if author),
+        date=arxiv_month(arxiv_id) or _text(entry, f"{_ATOM}published")[:7],
+        venue="" if _WITHDRAWN.search(venue) else venue,
+        identifiers=identifiers_of(url, doi=_text(entry, f"{_ARXIV}doi")),
+        abstract=_text(entry, f"{_ATOM}summary"),
+        url=url,
+        remark=_text(entry, f"{_ARXIV}comment"),
+    )
 
 
 def _text(element: Element, name: str) -> str:
@@ -65,25 +127,23 @@ def _text(element: Element, name: str) -> str:
 def _parsed(content: bytes) -> Element:
     builder = TreeBuilder()
     parser = expat.ParserCreate(namespace_separator="}")
-    parser.StartDoctypeDeclHandler = _refuse
+    # ElementTree's own parser expands entities; with a document type there is no feed to read.
+    parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler = lambda name, attributes: builder.start(_tag(name), attributes)
     parser.EndElementHandler = lambda name: builder.end(_tag(name))
     parser.CharacterDataHandler = builder.data
     try:
         parser.Parse(content, True)
         return builder.close()
-    except (expat.ExpatError, AssertionError, ValueError) as wrong:
-        if isinstance(wrong, UnreadableError):
-            raise
-        message = "arXiv sent no XML that can be read to its end: try again later"
-        raise UnreadableError(message) from wrong
+    except (expat.ExpatError, AssertionError, ValueError) as error:
+        # AssertionError: TreeBuilder was closed inside an element. ValueError: unknown encoding.
+        message = "arXiv sent incomplete or invalid XML: try again later"
+        raise UnreadableError(message) from error
 
 
 def _tag(name: str) -> str:
     return f"{{{name}" if "}" in name else name
 
 
-def _refuse(*_: object) -> None:
-    raise UnreadableError(
-        "arXiv sent a page in place of a list of papers, or XML with a document type: try again later"
-    )
+def _refuse_doctype(*_: object) -> None:
+    raise UnreadableError("arXiv sent an HTML page, or XML with a document type: try again later")

@@ -1,113 +1,155 @@
-"""The client: one request after the other, paced for each host, patient where asked to be, and never for ever.
+"""The HTTP client: paced for each host, patient with a busy server, bounded in time and size.
 
-It asks nobody twice for what was refused, follows at most five redirects, reads no more than it was told
-to, and takes no proxy, cookie or password from anywhere; one token may be set, for one service.
+It follows at most five redirects, each checked like the first address, reads no more than it
+needs, keeps no cookies and sends no password; one token may be set, for GitHub.
 """
 
 from __future__ import annotations
 
-import http.client
 import re
-import socket
 import ssl
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
+import httpx2
+
 from kdcatalog import __version__
-from kdcatalog.model.urls import ParsedUrl, parse_url
+from kdcatalog.model.urls import parse_url
 from kdcatalog.services.endpoints import Endpoints, authority_of
-from kdcatalog.services.errors import NetworkError
-from kdcatalog.services.transport import Connection
+from kdcatalog.services.transport import Deadline, GuardedTransport, NetworkError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MAX_REDIRECTS = 5
 MAX_TRIES = 4
-MAX_BYTES = 5_000_000
+MAX_BYTES = 5_000_000  # the largest useful answer, 100 arXiv entries, has 400 kB
+PEEK_BYTES = 1024
 LONGEST_WAIT = 60.0
-_PACE, _ARXIV_PACE = 1.0, 3.0
-"""Seconds between two requests to one host, and between two to arXiv, wherever it is reached."""
+
+HOST_PACE = 1.0
+"""Seconds between two requests to one host."""
+ARXIV_PACE = 3.0
+"""Seconds between two requests to arXiv, as its API manual asks, whatever host serves it."""
+
 _ARXIV = ("https://arxiv.org/", "https://www.arxiv.org/", "http://arxiv.org/")
-_PERMANENT, _REDIRECTS = (301, 308), (301, 302, 303, 307, 308)
-_BUSY, _NO_SUCH_PART = (429, 503), 416
-_CHUNK = 65_536
-_AGENT = f"kdcatalog/{__version__}"
+_PERMANENT = (301, 308)
+_REDIRECTS = (301, 302, 303, 307, 308)
+_BUSY = (429, 503)
+# What a server answers to a range of an empty file: there is something, and it has no bytes.
+_RANGE_NOT_SATISFIABLE = 416
 _SAFE = "%/:?#[]@!$&'()*+,;=~"
-_Key = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server said: status, the address at last, media type and content.
+    """What a server answered: status, the last URL, the media type and the content.
 
-    ``moved_to`` is where permanent redirects alone led, empty where there was none.
+    ``moved_to`` is the URL that permanent redirects alone led to, empty where there was none.
     """
 
     status: int
-    address: str
-    media: str
+    url: str
+    media_type: str
     content: bytes
     moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
-    """What is asked for, and how much of it is read; a ``part`` is enough where only the answer counts."""
+class _Query:
+    """How a URL is asked: the media type wanted, the most bytes, and what counts as an answer."""
 
-    accept: str
-    limit: int
-    part: bool
+    accept: str = "*/*"
+    limit: int = MAX_BYTES
+    is_peek: bool = False
     follow: bool = True
 
     @property
     def headers(self) -> dict[str, str]:
-        partly = {"Range": f"bytes=0-{self.limit - 1}"} if self.part else {}
-        return {
-            "User-Agent": _AGENT,
-            "Accept": self.accept or "*/*",
-            "Accept-Encoding": "identity",
-            **partly,
+        headers = {
+            "User-Agent": f"kdcatalog/{__version__}",
+            "Accept": self.accept,
+            "Accept-Encoding": "gzip, deflate",
         }
+        if self.is_peek:
+            # The first bytes of a compressed file cannot be unpacked, so ask for plain ones.
+            headers["Range"] = f"bytes=0-{self.limit - 1}"
+            headers["Accept-Encoding"] = "identity"
+        return headers
+
+    def accepts(self, status: int) -> bool:
+        """Tell whether a status is an answer, not a failure."""
+        if self.is_peek and status == _RANGE_NOT_SATISFIABLE:
+            return True
+        if status in _REDIRECTS:
+            return not self.follow
+        return status < HTTPStatus.MULTIPLE_CHOICES
 
 
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    status: int
-    headers: http.client.HTTPMessage
-    content: bytes
+class Pacer:
+    """Waits between two requests to one host."""
+
+    def __init__(self, arxiv: str, sleep: Callable[[float], None], now: Callable[[], float]):
+        self._arxiv = (f"{arxiv}/", *_ARXIV)
+        self._sleep = sleep
+        self._now = now
+        self._last: dict[str, float] = {}
+
+    def wait(self, url: str) -> float:
+        """Wait until a URL may be asked, and return the seconds that this took."""
+        paces = {_origin(url): HOST_PACE}
+        if url.startswith(self._arxiv):
+            paces["arXiv"] = ARXIV_PACE
+        due = [self._last[name] + pace for name, pace in paces.items() if name in self._last]
+        seconds = max(0.0, max(due, default=0.0) - self._now())
+        if seconds:
+            self._sleep(seconds)
+        for name in paces:
+            self._last[name] = self._now()
+        return seconds
 
 
-@dataclass
 class Client:
-    """Asks servers; ``seconds`` is how long one request may last, all its redirects included."""
+    """Asks servers; ``seconds`` is how long one request may take, all its redirects included.
 
-    services: Endpoints = field(default_factory=Endpoints)
-    seconds: float = 30.0
-    sleep: Callable[[float], None] = field(default_factory=lambda: time.sleep)
-    now: Callable[[], float] = field(default_factory=lambda: time.monotonic)
-    _open: dict[_Key, Connection] = field(default_factory=dict)
-    _asked: dict[str, float] = field(default_factory=dict)
+    ``transport`` replaces the network in tests; ``sleep`` and ``now`` replace the clock.
+    """
 
-    def get(self, url: str, accept: str = "", *, limit_bytes: int = MAX_BYTES) -> Answer:
-        """Return what stands at an address; raises NetworkError for everything but success."""
-        return self._patiently(url, _Wish(accept, limit_bytes, part=False))
+    def __init__(
+        self,
+        endpoints: Endpoints | None = None,
+        *,
+        seconds: float = 30.0,
+        sleep: Callable[[float], None] = time.sleep,
+        now: Callable[[], float] = time.monotonic,
+        transport: httpx2.BaseTransport | None = None,
+    ) -> None:
+        self.endpoints = endpoints or Endpoints()
+        self.seconds = seconds
+        self._sleep = sleep
+        self._deadline = Deadline(now)
+        self._pacer = Pacer(self.endpoints.arxiv, sleep, now)
+        # Not httpx2.Client, which keeps cookies and reads Location itself: it fails on "http://[".
+        self._transport = transport or GuardedTransport(self.endpoints, self._deadline)
+
+    def get(self, url: str, accept: str = "*/*", *, limit_bytes: int = MAX_BYTES) -> Answer:
+        """Return what is at a URL; raises NetworkError for everything but success."""
+        return self._ask(url, _Query(accept, limit_bytes))
 
     def peek(self, url: str, *, follow: bool = True) -> Answer:
-        """Return whether something stands at an address, with no more than its first bytes; raises NetworkError.
+        """Return whether something is at a URL, with its first bytes; raises NetworkError.
 
         Without ``follow`` a redirect is an answer.
         """
-        return self._patiently(url, _Wish("", 1024, part=True, follow=follow))
+        return self._ask(url, _Query(limit=PEEK_BYTES, is_peek=True, follow=follow))
 
     def close(self) -> None:
         """Close every connection."""
-        while self._open:
-            self._open.popitem()[1].close()
+        self._transport.close()
 
     def __enter__(self) -> Client:
         return self
@@ -115,176 +157,171 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _patiently(self, url: str, wish: _Wish) -> Answer:
-        for tried in range(1, MAX_TRIES + 1):
-            answer, reply = self._follow(url, wish)
-            if answer.status not in _BUSY or tried == MAX_TRIES:
+    def _ask(self, url: str, query: _Query) -> Answer:
+        """Return an answer, asking a busy server again after the time that it asks for."""
+        for attempt in range(1, MAX_TRIES + 1):
+            answer, headers = self._follow(url, query)
+            if answer.status not in _BUSY or attempt == MAX_TRIES:
                 break
-            wait = _wished_wait(reply.headers, 2.0**tried)
+            wait = retry_after(headers, otherwise=2.0**attempt)
             if wait > LONGEST_WAIT:
-                message = f"{_host(answer.address)} is busy and asks to wait {wait:.0f} seconds: try again after that"
+                message = f"{_host(answer.url)} is busy; try again after {wait:.0f} seconds"
                 raise NetworkError(message, "status", answer.status)
-            self.sleep(wait)
-        is_fine = answer.status < HTTPStatus.MULTIPLE_CHOICES or (
-            wish.part and answer.status == _NO_SUCH_PART
-        )
-        if not is_fine and (wish.follow or answer.status not in _REDIRECTS):
-            raise NetworkError(_words_of(answer), "status", answer.status)
+            self._sleep(wait)
+        if not query.accepts(answer.status):
+            raise NetworkError(_status_message(answer), "status", answer.status)
         return answer
 
-    def _follow(self, url: str, wish: _Wish) -> tuple[Answer, _Reply]:
-        at, moved_to, is_permanent, left = url, "", True, self.seconds
+    def _follow(self, url: str, query: _Query) -> tuple[Answer, httpx2.Headers]:
+        """Return the answer at the end of the redirects, and its headers."""
+        self._deadline.start(self.seconds)
+        current = url
+        moved_to = ""
+        is_permanent = True
         for _ in range(MAX_REDIRECTS + 1):
-            self._pace(at)
-            began = self.now()
-            reply = self._exchange(at, wish, began + left)
-            left -= self.now() - began
-            target = reply.headers.get("Location", "")
-            if reply.status not in _REDIRECTS or not target or not wish.follow:
-                media = reply.headers.get_content_type()
-                return Answer(reply.status, at, media, reply.content, moved_to), reply
-            at = urljoin(at, quote(target.encode("latin-1"), safe=_SAFE))
-            is_permanent = is_permanent and reply.status in _PERMANENT
-            moved_to = at if is_permanent else moved_to
-        message = (
-            f"{_host(url)} redirects more than {MAX_REDIRECTS} times from {url}: check the address"
-        )
-        raise NetworkError(message, "redirects")
+            self._deadline.extend(self._pacer.wait(current))
+            response, content = self._exchange(current, query)
+            location = response.headers.get("Location", "")
+            is_redirect = response.status_code in _REDIRECTS and location and query.follow
+            if not is_redirect:
+                media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
+                answer = Answer(response.status_code, current, media_type, content, moved_to)
+                return answer, response.headers
+            # As bytes: unescaped letters are percent-encoded as they came, whatever they mean.
+            current = _redirected(current, location.encode(response.headers.encoding))
+            is_permanent = is_permanent and response.status_code in _PERMANENT
+            if is_permanent:
+                moved_to = current
+        message = f"{_host(url)} redirects more than {MAX_REDIRECTS} times from {url}"
+        raise NetworkError(f"{message}: check the address", "redirects")
 
-    def _pace(self, url: str) -> None:
-        """Wait until the host may be asked again."""
-        is_arxiv = url.startswith((f"{self.services.arxiv}/", *_ARXIV))
-        paces = {_place(url): _PACE} | ({"arXiv": _ARXIV_PACE} if is_arxiv else {})
-        due = [self._asked[who] + pace for who, pace in paces.items() if who in self._asked]
-        wait = max(due, default=0.0) - self.now()
-        if wait > 0:
-            self.sleep(wait)
-        self._asked |= dict.fromkeys(paces, self.now())
-
-    def _exchange(self, url: str, wish: _Wish, until: float) -> _Reply:
-        """Return one reply, over the open connection where there is one; raises NetworkError."""
-        authority, parsed = authority_of(url), parse_url(url)
-        if not authority or not parsed:
-            raise NetworkError(
-                f'"{url}" is no web address that can be asked: check it', "forbidden"
-            )
-        key = (parsed.scheme, *authority)
+    def _exchange(self, url: str, query: _Query) -> tuple[httpx2.Response, bytes]:
+        """Return one response and its content; raises NetworkError."""
+        request = self._request(url, query)
         try:
-            if key in self._open:
-                try:
-                    return self._ask(key, url, parsed, wish, until)
-                except (ConnectionError, http.client.RemoteDisconnected):
-                    self._drop(key)  # the server had closed it meanwhile
-            self._open[key] = Connection(
-                key[0], authority, allowed=authority in self.services.authorities
-            )
-            return self._ask(key, url, parsed, wish, until)
-        except (OSError, UnicodeError, http.client.HTTPException) as wrong:
-            self._drop(key)
-            raise _explained(wrong, url, self.seconds) from wrong
-        except NetworkError:
-            self._drop(key)
-            raise
+            response = self._transport.handle_request(request)
+            try:
+                content = _read(response, query, url)
+            finally:
+                response.close()
+        except httpx2.HTTPError as error:
+            raise _network_error(error, url, self.seconds) from error
+        return response, content
 
-    def _ask(self, key: _Key, url: str, parts: ParsedUrl, wish: _Wish, until: float) -> _Reply:
-        connection = self._open[key]
-        connection.allow(lambda: _positive(until - self.now()))
-        path = quote(parts.path or "/", safe=_SAFE) + (
-            f"?{quote(parts.query, safe=_SAFE)}" if parts.query else ""
-        )
-        token = self.services.github_token if url.startswith(f"{self.services.github}/") else ""
-        own = {"Authorization": f"Bearer {token}"} if token else {}
-        connection.request("GET", path, headers=wish.headers | own)
-        with connection.getresponse() as response:
-            content = b"" if response.status in _REDIRECTS else _read(response, wish, url)
-            is_whole, headers, status = response.isclosed(), response.headers, response.status
-        if not is_whole:
-            self._drop(key)
-        return _Reply(status, headers, content)
-
-    def _drop(self, key: _Key) -> None:
-        if connection := self._open.pop(key, None):
-            connection.close()
+    def _request(self, url: str, query: _Query) -> httpx2.Request:
+        if not authority_of(url):
+            raise NetworkError(f"'{url}' is not a valid web address: check it", "forbidden")
+        headers = query.headers
+        if self.endpoints.github_token and url.startswith(f"{self.endpoints.github}/"):
+            headers["Authorization"] = f"Bearer {self.endpoints.github_token}"
+        try:
+            return httpx2.Request("GET", url, headers=headers)
+        except (httpx2.InvalidURL, UnicodeError) as error:
+            message = f"'{url}' is not a valid web address ({error}): check it"
+            raise NetworkError(message, "forbidden") from error
 
 
-def _read(response: http.client.HTTPResponse, wish: _Wish, url: str) -> bytes:
-    parts, size, most = [], 0, wish.limit if wish.part else wish.limit + 1
-    while size < most and (part := response.read(min(_CHUNK, most - size))):
-        parts.append(part)
-        size += len(part)
-    if size > wish.limit:
-        message = (
-            f"{_host(url)} sends more than {wish.limit:,} bytes for {url}, which nothing here needs"
-        )
+def _read(response: httpx2.Response, query: _Query, url: str) -> bytes:
+    """Return the content of a response, at most the bytes that are wanted; raises NetworkError."""
+    if response.status_code in _REDIRECTS:
+        return b""
+    content = bytearray()
+    # A peek is not decoded: servers that compress all the same would fail on the cut-off end.
+    chunks = response.iter_raw() if query.is_peek else response.iter_bytes()
+    for chunk in chunks:
+        content += chunk
+        if len(content) > query.limit:
+            break
+    if query.is_peek:
+        return bytes(content[: query.limit])
+    if len(content) > query.limit:
+        message = f"{_host(url)} sends more than {query.limit:,} bytes for {url}"
         raise NetworkError(f"{message}: check the address", "large")
-    if not wish.part and response.length:
-        raise http.client.IncompleteRead(b"".join(parts), response.length)
-    return b"".join(parts)
+    return bytes(content)
 
 
-def _positive(seconds: float) -> float:
-    if seconds <= 0:
-        raise TimeoutError("the time is over")
-    return seconds
-
-
-def _wished_wait(headers: http.client.HTTPMessage, otherwise: float) -> float:
-    """Return the seconds of Retry-After, a date counted from the server's own clock (RFC 9110, 10.2.3)."""
-    wished = headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"[0-9]{1,9}", wished):
-        return float(wished)
+def _redirected(url: str, location: bytes) -> str:
+    """Return the URL that a Location header names; raises NetworkError where it is not one."""
+    target = quote(location, safe=_SAFE)
     try:
-        until, at = parsedate_to_datetime(wished), parsedate_to_datetime(headers.get("Date", ""))
-        return max((until - at).total_seconds(), 0.0)
+        redirected = urljoin(url, target)
+    except ValueError:
+        redirected = ""  # "http://[", and other brackets that are not an IPv6 address
+    if not authority_of(redirected):
+        message = f"{_host(url)} redirects to {target}, which is not a valid web address"
+        raise NetworkError(f"{message}: check the address", "forbidden")
+    return redirected
+
+
+def retry_after(headers: httpx2.Headers, otherwise: float) -> float:
+    """Return the seconds that Retry-After asks to wait; a date counts from the server's clock.
+
+    RFC 9110, section 10.2.3.
+    """
+    value = headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", value):
+        return float(value)
+    try:
+        until = parsedate_to_datetime(value)
+        now = parsedate_to_datetime(headers.get("Date", ""))
+        return max((until - now).total_seconds(), 0.0)
     except (ValueError, TypeError):
+        # ValueError: not a date. TypeError: one date names a time zone and the other does not.
         return otherwise
 
 
-def _place(url: str) -> str:
-    """Return the scheme, host and port of an address, which are asked at one pace."""
+def _origin(url: str) -> str:
+    """Return scheme, host and port of a URL, which are asked at one pace."""
     parsed = parse_url(url)
     return parsed.origin if parsed else url
 
 
 def _host(url: str) -> str:
-    return (authority_of(url) or (url, 0))[0]
+    authority = authority_of(url)
+    return authority[0] if authority else url
 
 
-def _words_of(answer: Answer) -> str:
-    if answer.status in (404, 410):
-        return f"there is nothing at {answer.address} ({answer.status}): check the address or the identifier"
-    known = {one.value: one.phrase for one in HTTPStatus}.get(answer.status, "no known status")
-    hint = (
-        "try again later"
-        if answer.status >= 500 or answer.status == 429
-        else "open it in a browser to see why"
-    )
-    return f"{_host(answer.address)} answers {answer.status} ({known}) for {answer.address}: {hint}"
+def _status_message(answer: Answer) -> str:
+    """Return the sentence on a status that is not a success."""
+    status = answer.status
+    if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+        advice = "check the address or the identifier"
+        return f"there is nothing at {answer.url} ({status}): {advice}"
+    phrases = {known_status.value: known_status.phrase for known_status in HTTPStatus}
+    phrase = phrases.get(status, "not a standard status")
+    is_temporary = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY
+    advice = "try again later" if is_temporary else "open it in a browser to see why"
+    return f"{_host(answer.url)} answers {status} ({phrase}) for {answer.url}: {advice}"
 
 
-def _explained(wrong: Exception, url: str, seconds: float) -> NetworkError:
-    """Return what went wrong between two machines in a sentence."""
+def _network_error(error: httpx2.HTTPError, url: str, seconds: float) -> NetworkError:
+    """Return what went wrong between two machines in one sentence."""
     host = _host(url)
-    if isinstance(wrong, TimeoutError):
-        return NetworkError(
-            f"{host} gave no whole answer within {seconds:g} seconds: try again later", "slow"
-        )
-    if isinstance(wrong, ssl.SSLCertVerificationError):
-        message = f"the certificate of {host} is not valid ({wrong.verify_message}): open {url} in a browser"
+    if isinstance(error, httpx2.TimeoutException):
+        message = f"{host} gave no complete answer within {seconds:g} seconds: try again later"
+        return NetworkError(message, "slow")
+    causes = [*_causes(error)]
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        message = f"the certificate of {host} is not valid: open {url} in a browser"
         return NetworkError(message, "untrusted")
-    if isinstance(wrong, ssl.SSLError):
-        return NetworkError(
-            f"{host} speaks no TLS that is understood here: try again later", "untrusted"
-        )
-    if isinstance(wrong, socket.gaierror | UnicodeError):
-        return NetworkError(
-            f"no host {host} was found: check the address and your connection", "unreachable"
-        )
-    if isinstance(wrong, http.client.HTTPException):
-        return NetworkError(
-            f"{host} broke off, or does not speak HTTP, at {url}: try again later", "broken"
-        )
-    words = (getattr(wrong, "strerror", "") or str(wrong)).lower()
-    return NetworkError(
-        f"{host} cannot be reached ({words}): check your connection and try again", "unreachable"
-    )
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        message = f"{host} has no TLS that works with this program: try again later"
+        return NetworkError(message, "untrusted")
+    if isinstance(error, httpx2.ProtocolError | httpx2.DecodingError):
+        message = f"{host} ended the answer early, or does not send HTTP, at {url}"
+        return NetworkError(f"{message}: try again later", "broken")
+    if isinstance(error, httpx2.ProxyError):
+        message = f"the proxy did not connect to {host} ({error}): check HTTPS_PROXY"
+        return NetworkError(message, "unreachable", host=host)
+    words = (getattr(causes[-1], "strerror", "") or str(causes[-1])).lower()
+    message = f"{host} cannot be reached ({words}): check your connection and try again"
+    return NetworkError(message, "unreachable", host=host)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error of httpx2, that of httpcore2 below it, and that of the operating system."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        # httpcore2 raises some of its errors without "from", so the context counts as well.
+        cause = cause.__cause__ or cause.__context__

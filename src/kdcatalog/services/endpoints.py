@@ -1,23 +1,30 @@
-"""The services that are asked about papers, and the addresses under which they are reached.
+"""The settings of the network: where each service is reached, the token for GitHub, and proxies.
 
-An address can be set from outside, for a mirror or for a server on one's own machine.
+The command line reads them from the environment once. A mirror or a test server replaces a
+service by setting its variable, such as ``KDCATALOG_ARXIV_URL``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kdcatalog.errors import CatalogError
 from kdcatalog.model.urls import DEFAULT_PORTS, parse_url
-from kdcatalog.services.errors import NetworkError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SERVICES = ("arxiv", "doi", "acl", "openreview", "github")
+"""The services that are asked, by the names under which the environment sets their URLs."""
+
+Authority = tuple[str, int]
+"""A host and its port."""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """The base addresses of the services, without a slash at their end."""
+    """The base URL of each service, without a slash at the end, and how to get there."""
 
     arxiv: str = "https://export.arxiv.org/api"
     doi: str = "https://doi.org"
@@ -26,36 +33,76 @@ class Endpoints:
     github: str = "https://api.github.com"
     github_token: str = field(default="", repr=False)
     """Sent to ``github`` and nowhere else."""
+    proxies: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Proxy URLs by scheme (``http``, ``https``, ``all``), and ``no``: the hosts to reach directly."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Endpoints:
-        """Return the services, each under the address of ``KDCATALOG_<NAME>_URL`` where that is set."""
-        given = {name: environment.get(f"KDCATALOG_{name.upper()}_URL", "") for name in _names()}
-        for name, url in given.items():
+        """Return the settings that environment variables make.
+
+        ``KDCATALOG_<SERVICE>_URL`` replaces the URL of a service; HTTP_PROXY, HTTPS_PROXY,
+        ALL_PROXY and NO_PROXY, in capitals or not, mean what they mean to curl. Raises
+        CatalogError where a URL is not valid.
+        """
+        urls = {}
+        for name in SERVICES:
+            variable = f"KDCATALOG_{name.upper()}_URL"
+            url = environment.get(variable, "")
             if url and not authority_of(url):
-                variable = f"KDCATALOG_{name.upper()}_URL"
-                message = f'{variable} is "{url}", which is no web address: write it such as https://example.org'
-                raise NetworkError(message, "forbidden")
+                hint = "write it like https://example.org"
+                raise CatalogError(f"{variable} is not a valid URL: '{url}'; {hint}")
+            if url:
+                urls[name] = url.rstrip("/")
         token = environment.get("GITHUB_TOKEN", "")
-        return cls(
-            **{name: url.rstrip("/") for name, url in given.items() if url}, github_token=token
-        )
+        return cls(**urls, github_token=token, proxies=proxies_of(environment))
 
     @property
-    def authorities(self) -> frozenset[tuple[str, int]]:
-        """Every host that is configured, with its port."""
-        urls = (getattr(self, name) for name in _names())
-        return frozenset(found for url in urls if (found := authority_of(url)))
+    def authorities(self) -> frozenset[Authority]:
+        """The host and port of every service: the only ones that may have a private address."""
+        authorities = [authority_of(getattr(self, name)) for name in SERVICES]
+        return frozenset(authority for authority in authorities if authority)
+
+    def at(self, url: str) -> str:
+        """Return the URL at which a page of a service is asked: the mirror's, where one is set."""
+        for name in ("doi", "acl", "openreview"):
+            official = f"{getattr(_OFFICIAL, name)}/"
+            if url.startswith(official):
+                return f"{getattr(self, name)}/{url.removeprefix(official)}"
+        return url
 
 
-def _names() -> tuple[str, ...]:
-    return tuple(each.name for each in fields(Endpoints) if each.name != "github_token")
+_OFFICIAL = Endpoints()
 
 
-def authority_of(url: str) -> tuple[str, int] | None:
-    """Return host and port of an http or https address; None where it is none, or carries a user name."""
+def proxies_of(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the proxies that an environment sets; raises CatalogError where one is not valid."""
+    proxies = {}
+    # Sorted, so that the spelling in small letters is read last and wins, as it does in curl.
+    for variable in sorted(environment):
+        name, _, suffix = variable.lower().rpartition("_")
+        if suffix != "proxy" or name not in ("http", "https", "all", "no"):
+            continue
+        value = environment[variable].strip()
+        if name == "no" or not value:
+            proxies[name] = value
+            continue
+        url = value if "://" in value else f"http://{value}"
+        if not _host_and_port(url):
+            # Without the value, which may hold a password.
+            hint = "write it like http://proxy.example.org:3128"
+            raise CatalogError(f"{variable} is not the URL of an HTTP proxy; {hint}")
+        proxies[name] = url
+    return {name: value for name, value in proxies.items() if value}
+
+
+def authority_of(url: str) -> Authority | None:
+    """Return host and port of an http or https URL; None where it is not one or has a user name."""
     parsed = parse_url(url)
-    if not parsed or not parsed.host or parsed.has_user:
+    return None if parsed is None or parsed.has_user else _host_and_port(url)
+
+
+def _host_and_port(url: str) -> Authority | None:
+    parsed = parse_url(url)
+    if parsed is None or not parsed.host or parsed.scheme not in DEFAULT_PORTS:
         return None
-    port = parsed.port or DEFAULT_PORTS.get(parsed.scheme)
-    return (parsed.host, port) if port and parsed.scheme in DEFAULT_PORTS else None
+    return parsed.host, parsed.port or DEFAULT_PORTS[parsed.scheme]

@@ -1,10 +1,19 @@
-"""The page of a paper as a work: its ``citation_*`` tags (Highwire Press, as Google Scholar and Zotero read them)."""
+"""The web page of a paper, read by its ``citation_*`` tags.
+
+Highwire Press introduced them; Google Scholar and Zotero read them.
+"""
+
+from __future__ import annotations
 
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 from kdcatalog.bibliography.work import UnreadableError, Work, author_of, identifiers_of, person_of
-from kdcatalog.model.authors import Author
 from kdcatalog.text.cleaning import clean_text
+
+if TYPE_CHECKING:
+    from kdcatalog.model.authors import Author
+    from kdcatalog.services.client import Client
 
 _DATES = ("citation_publication_date", "citation_online_date", "citation_date", "citation_year")
 _VENUES = (
@@ -13,70 +22,82 @@ _VENUES = (
     "citation_journal_title",
     "citation_inbook_title",
 )
-_MOST = 2000
-"""How many tags are read, whatever a page holds."""
+# The largest collaboration papers name about 3,000 authors; the record only needs the first.
+_MAX_TAGS = 2000
 
 
-class _Tags(HTMLParser):
+class _CitationTags(HTMLParser):
+    """Collects the values of ``citation_*`` tags by name."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.held: dict[str, list[str]] = {}
-        self.count = 0
+        self.values: dict[str, list[str]] = {}
+        self._count = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "meta" and self.count < _MOST:
-            self.count += 1
-            said = dict(attrs)
-            name, content = (
-                (said.get("name") or said.get("property") or "").casefold(),
-                said.get("content") or "",
-            )
-            if name.startswith("citation_") and (text := clean_text(content)):
-                self.held.setdefault(name, []).append(text)
+        if tag != "meta" or self._count >= _MAX_TAGS:
+            return
+        self._count += 1
+        attributes = dict(attrs)
+        name = (attributes.get("name") or attributes.get("property") or "").casefold()
+        text = clean_text(attributes.get("content") or "")
+        if name.startswith("citation_") and text:
+            self.values.setdefault(name, []).append(text)
 
     def first(self, *names: str) -> str:
-        return next((self.held[name][0] for name in names if name in self.held), "")
+        """Return the first value of the first name that has one."""
+        for name in names:
+            if name in self.values:
+                return self.values[name][0]
+        return ""
 
 
-def read(content: bytes, url: str) -> Work:
-    """Return the work that a page says it shows; raises UnreadableError where it says none."""
-    tags = _Tags()
+def fetch_page(client: Client, url: str) -> Work:
+    """Return the work that a web page describes; raises NetworkError and UnreadableError."""
+    return read_page(client.get(url).content, url)
+
+
+def read_page(content: bytes, url: str) -> Work:
+    """Return the work that the HTML of a page describes; raises UnreadableError without a title."""
+    tags = _CitationTags()
     tags.feed(content.decode("utf-8", errors="replace"))
-    if not (title := tags.first("citation_title")):
-        message = "has no citation_* tags that say which paper it shows"
-        raise UnreadableError(f"{url} {message}: give its DOI or arXiv id, or its BibTeX")
-    date, venue = _date(tags.first(*_DATES)), tags.first(*_VENUES)
-    arxiv = tags.first("citation_arxiv_id")
+    title = tags.first("citation_title")
+    if not title:
+        message = f"{url} has no citation_* tags that describe a paper"
+        raise UnreadableError(f"{message}: pass its DOI, its arXiv id or its BibTeX")
+    date = _date(tags.first(*_DATES))
+    venue = tags.first(*_VENUES)
+    arxiv_id = tags.first("citation_arxiv_id")
+    arxiv = f"arxiv:{arxiv_id}" if arxiv_id else ""
+    authors = [_author(name) for name in tags.values.get("citation_author", ())]
     return Work(
         title=title,
-        authors=tuple(
-            author for name in tags.held.get("citation_author", ()) if (author := _author(name))
-        ),
+        authors=tuple(author for author in authors if author),
         date=date,
         venue=venue,
         year=int(date[:4]) if date and venue else 0,
-        identifiers=identifiers_of(
-            url, f"arxiv:{arxiv}" if arxiv else "", doi=tags.first("citation_doi")
-        ),
+        identifiers=identifiers_of(url, arxiv, doi=tags.first("citation_doi")),
         abstract=tags.first("citation_abstract"),
         url=url,
     )
 
 
 def _author(name: str) -> Author | None:
-    family, comma, given = name.partition(",")
-    return person_of(given, family) if comma and given.strip() else author_of(name)
+    """Return the author of ``Family, Given`` or of a name as printed."""
+    family, _, given_name = name.partition(",")
+    return person_of(given_name, family) if given_name.strip() else author_of(name)
 
 
 def _date(text: str) -> str:
-    """Return ``YYYY-MM`` or ``YYYY`` of a date such as 2024/05/01 or 2024."""
-    numbers = text.replace("/", "-").split("-")
-    if not (numbers[0].isascii() and numbers[0].isdigit() and len(numbers[0]) == 4):
+    """Return ``YYYY-MM`` or ``YYYY`` of a date such as 2024/05/01, 2024-05 or 2024."""
+    year, _, rest = text.replace("/", "-").partition("-")
+    month = rest.partition("-")[0]
+    if len(year) != 4 or not _is_number(year):
         return ""
-    is_month = (
-        len(numbers) > 1
-        and numbers[1].isascii()
-        and numbers[1].isdigit()
-        and 1 <= int(numbers[1][:3]) <= 12
-    )
-    return f"{numbers[0]}-{int(numbers[1]):02}" if is_month else numbers[0]
+    if _is_number(month) and len(month) <= 2 and 1 <= int(month) <= 12:
+        return f"{year}-{int(month):02}"
+    return year
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()

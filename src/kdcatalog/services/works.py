@@ -1,42 +1,58 @@
-"""From what a person names, an identifier, an address or BibTeX, to the works that it describes.
+"""Works from what a person names: an identifier, the URL of a paper, or BibTeX.
 
-Every failure is one sentence about one source, and the other sources of the same call are read all the same.
+Every failure is one sentence about one source; the other sources are read all the same.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from urllib.parse import quote as percent_encode
+from __future__ import annotations
 
-from kdcatalog.bibliography import bib_file, csl, entries
-from kdcatalog.bibliography.bib_file import UnbalancedError
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kdcatalog.bibliography.bib_file import UnbalancedError, read_bibliography
+from kdcatalog.bibliography.entries import work_of_entry
 from kdcatalog.bibliography.work import UnreadableError, Work, identifiers_of
 from kdcatalog.model.identifiers import Identifier, canonical_form, find_identifier
-from kdcatalog.services import arxiv, pages
-from kdcatalog.services.client import Client
-from kdcatalog.services.errors import NetworkError
+from kdcatalog.services.acl import fetch_acl
+from kdcatalog.services.arxiv import BATCH, fetch_arxiv
+from kdcatalog.services.doi import fetch_doi
+from kdcatalog.services.endpoints import authority_of
+from kdcatalog.services.openreview import fetch_openreview
+from kdcatalog.services.pages import fetch_page
+from kdcatalog.services.transport import NetworkError
 
-_WITHIN = re.compile(
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from kdcatalog.services.client import Client
+
+# Publishers put the DOI in their URLs: https://dl.acm.org/doi/abs/10.1145/1.2/full?x#y.
+_DOI_IN_URL = re.compile(
     r"/(10\.[0-9]{4,9}/[^?#\s]+?)(?:/full|/pdf|/abstract|/html|\.pdf)?/?(?:[?#]|$)"
 )
-_ARXIV_WITHIN = re.compile(r"\barxiv[/:.]?(?:abs/|pdf/)?([0-9]{4}\.[0-9]{4,5})", re.IGNORECASE)
-_OPENREVIEW = (
-    "does not answer programs that are not logged in: copy the BibTeX from there and give it with"
-)
+_ARXIV_IN_URL = re.compile(r"\barxiv[/:.]?(?:abs/|pdf/)?([0-9]{4}\.[0-9]{4,5})", re.IGNORECASE)
+
+LookupFailure = NetworkError | UnreadableError
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a person named: one identifier, else an address, else BibTeX."""
+    """What a person named: an identifier, else a URL, else BibTeX."""
 
     name: str
     identifier: Identifier | None = None
     url: str = ""
     bibtex: str = ""
 
+    @property
+    def arxiv_id(self) -> str:
+        """The arXiv id that was named; empty where it was something else."""
+        is_arxiv = self.identifier is not None and self.identifier.kind == "arxiv"
+        return self.identifier.value if self.identifier and is_arxiv else ""
+
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundWork:
     """A work and the source that describes it; ``key`` is its citation key there."""
 
     source: Source
@@ -45,147 +61,120 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class FailedSource:
     """A source that gave no work, and why in one sentence."""
 
     source: Source
     reason: str
-    is_of_network: bool = False
-
-
-Outcome = Found | Failed
+    is_network_error: bool = False
 
 
 def source_of(text: str) -> Source | None:
-    """Return the source that an identifier or an address is; None where a text is neither."""
-    bare = text.strip()
-    candidates = [
-        find_identifier(f"doi:{bare}" if bare.startswith("10.") else bare),
-        *(_bare(one, bare) for one in ("arxiv", "acl")),
-    ]
-    if found := next(filter(None, candidates), None):
-        return Source(bare, found)
-    if not bare.lower().startswith(("https://", "http://")) or len(bare.split()) != 1:
+    """Return the source that a text names, an identifier or a URL; None for anything else."""
+    name = text.strip()
+    identifier = _identifier_in(name)
+    if identifier:
+        return Source(name, identifier)
+    if len(name.split()) != 1 or not authority_of(name):
         return None
-    for kind, pattern in (("arxiv", _ARXIV_WITHIN), ("doi", _WITHIN)):
-        if within := pattern.search(bare):
-            return Source(bare, find_identifier(f"{kind}:{within[1]}"), bare)
-    return Source(bare, url=bare)
+    for kind, pattern in (("arxiv", _ARXIV_IN_URL), ("doi", _DOI_IN_URL)):
+        match = pattern.search(name)
+        if match:
+            return Source(name, find_identifier(f"{kind}:{match[1]}"), name)
+    return Source(name, url=name)
 
 
-def _bare(kind: str, text: str) -> Identifier | None:
-    value = canonical_form(kind, text)
-    return Identifier(kind, value) if value else None
+def _identifier_in(text: str) -> Identifier | None:
+    """Return the identifier that a text is, also without the prefix that names its kind."""
+    identifier = find_identifier(f"doi:{text}" if text.startswith("10.") else text)
+    if identifier:
+        return identifier
+    for kind in ("arxiv", "acl"):
+        value = canonical_form(kind, text)
+        if value:
+            return Identifier(kind, value)
+    return None
 
 
-def works_of(sources: Sequence[Source], client: Callable[[], Client]) -> Iterator[Outcome]:
-    """Yield what each source gives, in their order; ``client`` is asked for once a source needs the network."""
-    of_arxiv = [
-        one.identifier.value for one in sources if one.identifier and one.identifier.kind == "arxiv"
-    ]
-    known = _from_arxiv([*dict.fromkeys(of_arxiv)], client) if of_arxiv else {}
+def fetch_works(
+    sources: Sequence[Source], client: Callable[[], Client]
+) -> Iterator[FoundWork | FailedSource]:
+    """Yield what each source gives, in their order.
+
+    ``client`` is called when the first source needs the network: BibTeX never does.
+    """
+    arxiv_ids = [source.arxiv_id for source in sources if source.arxiv_id]
+    from_arxiv = _fetch_from_arxiv([*dict.fromkeys(arxiv_ids)], client)
     for source in sources:
         if source.bibtex:
-            yield from _from_bibtex(source)
-        elif source.identifier and source.identifier.kind == "arxiv":
-            yield _outcome(source, known[source.identifier.value])
+            yield from _read_bibtex(source)
+        elif source.arxiv_id:
+            yield _result(source, from_arxiv[source.arxiv_id])
         else:
-            yield _outcome(source, _tried(source, client))
+            yield _result(source, _try_fetch(source, client))
 
 
-def _outcome(source: Source, result: Work | Exception) -> Outcome:
-    if isinstance(result, Exception):
-        return Failed(source, str(result), isinstance(result, NetworkError))
-    return Found(source, result)
+def _result(source: Source, outcome: Work | LookupFailure) -> FoundWork | FailedSource:
+    if isinstance(outcome, Work):
+        return FoundWork(source, outcome)
+    return FailedSource(source, str(outcome), isinstance(outcome, NetworkError))
 
 
-def _tried(source: Source, client: Callable[[], Client]) -> Work | Exception:
+def _read_bibtex(source: Source) -> Iterator[FoundWork | FailedSource]:
     try:
-        return _from_network(source, client())
-    except (NetworkError, UnreadableError) as wrong:
-        return wrong
-
-
-def _from_bibtex(source: Source) -> Iterator[Outcome]:
-    try:
-        read = bib_file.read_bibliography(source.bibtex).entries
-    except UnbalancedError as wrong:
-        yield Failed(source, f"line {wrong.line}: {wrong}")
+        entries = read_bibliography(source.bibtex).entries
+    except UnbalancedError as error:
+        yield FailedSource(source, f"line {error.line}: {error}")
         return
-    if not read:
-        yield Failed(source, f"{source.name} holds no entry of BibTeX")
-    for entry in read:
+    if not entries:
+        yield FailedSource(source, f"{source.name} has no BibTeX entry")
+    for entry in entries:
         named = replace(source, name=entry.key or source.name)
         try:
-            yield Found(named, entries.work_of_entry(entry), entry.key)
-        except UnreadableError as wrong:
-            yield Failed(named, str(wrong))
+            yield FoundWork(named, work_of_entry(entry), entry.key)
+        except UnreadableError as error:
+            yield FailedSource(named, str(error))
 
 
-def _from_arxiv(ids: Sequence[str], client: Callable[[], Client]) -> Mapping[str, Work | Exception]:
-    """Return the work of each id, or why there is none; many ids are asked for at once."""
-    found: dict[str, Work | Exception] = {}
-    for start in range(0, len(ids), arxiv.MANY):
-        some = ids[start : start + arxiv.MANY]
+def _fetch_from_arxiv(
+    ids: Sequence[str], client: Callable[[], Client]
+) -> Mapping[str, Work | LookupFailure]:
+    """Return the work of each arXiv id, or why there is none; many are asked for at once."""
+    outcomes: dict[str, Work | LookupFailure] = {}
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
         try:
-            asked = client()
-            works = arxiv.read(
-                asked.get(asked.services.arxiv + arxiv.query(some), arxiv.ACCEPT).content
-            )
-        except (NetworkError, UnreadableError) as wrong:
-            found |= dict.fromkeys(some, wrong)
-        else:
-            by_id = {work.identifiers.arxiv: work for work in works}
-            found |= {one: by_id.get(one) or _unknown(one) for one in some}
-    return found
+            batch = fetch_arxiv(client(), some)
+        except (NetworkError, UnreadableError) as error:
+            outcomes |= dict.fromkeys(some, error)
+            continue
+        for arxiv_id in some:
+            outcomes[arxiv_id] = batch.works.get(arxiv_id) or batch.missing(arxiv_id)
+    return outcomes
 
 
-def _unknown(arxiv_id: str) -> UnreadableError:
-    return UnreadableError(f"arXiv knows no paper {arxiv_id}: check the id")
-
-
-def _from_network(source: Source, client: Client) -> Work:
-    identifier, services = source.identifier, client.services
-    if identifier is None:
-        return pages.read(client.get(source.url).content, source.url)
-    if identifier.kind == "openreview":
-        return _from_openreview(identifier, client)
-    if identifier.kind == "acl":
-        return _with(
-            _first_entry(client.get(f"{services.acl}/{identifier.value}.bib").content), identifier
-        )
-    address = f"{services.doi}/{percent_encode(identifier.value, safe='/:;().,_-')}"
-    return _with(csl.read_csl_answer(client.get(address, csl.ACCEPT).content), identifier)
-
-
-def _from_openreview(identifier: Identifier, client: Client) -> Work:
+def _try_fetch(source: Source, client: Callable[[], Client]) -> Work | LookupFailure:
     try:
-        content = client.get(f"{client.services.openreview}/forum?id={identifier.value}").content
-        return _with(pages.read(content, identifier.url), identifier)
-    except (NetworkError, UnreadableError) as wrong:
-        if isinstance(wrong, NetworkError) and wrong.reason != "status":
-            raise
-        raise UnreadableError(f"{identifier.url} {_OPENREVIEW} kdcatalog add -") from wrong
+        if source.identifier is None:
+            return fetch_page(client(), source.url)
+        work = _FETCHERS[source.identifier.kind](client(), source.identifier.value)
+    except (NetworkError, UnreadableError) as error:
+        return error
+    return _with_identifier(work, source.identifier)
 
 
-def _first_entry(content: bytes) -> Work:
-    try:
-        read: Iterable[bib_file.BibEntry] = bib_file.read_bibliography(
-            content.decode("utf-8", errors="replace")
-        ).entries
-    except UnbalancedError as wrong:
-        raise UnreadableError(
-            "the ACL Anthology sent BibTeX that cannot be read: try again later"
-        ) from wrong
-    if not (entry := next(iter(read), None)):
-        raise UnreadableError("the ACL Anthology sent no BibTeX: check the id")
-    return entries.work_of_entry(entry)
+_FETCHERS: Mapping[str, Callable[[Client, str], Work]] = {
+    "doi": fetch_doi,
+    "acl": fetch_acl,
+    "openreview": fetch_openreview,
+}
+"""What asks for an identifier of each kind; arXiv is not here, since it is asked in batches."""
 
 
-def _with(work: Work, identifier: Identifier) -> Work:
-    """Return a work that holds the identifier by which it was asked for."""
-    if any(one.normalized == identifier.normalized for one in work.identifiers):
+def _with_identifier(work: Work, identifier: Identifier) -> Work:
+    """Return a work with the identifier by which it was asked for, whatever its source names."""
+    if any(other.normalized == identifier.normalized for other in work.identifiers):
         return work
-    held = [one.url for one in work.identifiers if one.kind not in (identifier.kind, "doi")]
+    kept = [other.url for other in work.identifiers if other.kind not in (identifier.kind, "doi")]
     doi = identifier.value if identifier.kind == "doi" else work.identifiers.doi or ""
-    return replace(work, identifiers=identifiers_of(identifier.url, *held, doi=doi))
+    return replace(work, identifiers=identifiers_of(identifier.url, *kept, doi=doi))
