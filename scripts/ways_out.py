@@ -26,7 +26,7 @@ from kdcatalog.artifacts.kinds import File, Page
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.snapshot import Snapshot, packaged_templates
-from kdcatalog.views.menu import section_of, surroundings
+from kdcatalog.views.home import section_of, surroundings
 
 BIN = Path(sysconfig.get_path("scripts"))
 GENERATOR = re.compile(rb'<meta name="generator" content="[^"]*">')

@@ -128,7 +128,7 @@ def test_without_a_terminal_the_places_are_proposed_and_nothing_is_written(
 def test_unknown_node_is_told_with_the_nearest_before_anything_is_asked() -> None:
     result = add("10.5555/never.asked", "--at", "process/mixng")
     assert 2 == result.exit_code
-    assert "unknown node 'process/mixng'; did you mean 'process/mixing'?" in result.stderr
+    assert "unknown topic 'process/mixng'; did you mean 'process/mixing'?" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -462,7 +462,7 @@ def test_server_that_cannot_be_reached_exits_3(
 def test_on_a_terminal_a_person_chooses_by_number_or_by_path(at_toy: Snapshot) -> None:
     (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
     shown = typed(at_toy, "9 grain/ry\n", "1, grain/rye\n")
-    assert "unknown node '9'" in shown
+    assert "unknown topic '9'" in shown
     assert f"wrote {FILE}" in shown
     placed = "placements:\n  - process/fermentation/sourdough\n  - grain/rye\n"
     assert placed in at_toy.read(FILE).decode()

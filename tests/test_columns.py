@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from kdcatalog.pictures.columns import BROAD, FLOOR, THIN, Column, both, draw
+from kdcatalog.pictures.columns import BASE_LINE, BROAD, THIN, Column, broad_and_thin, draw_columns
 
 FOUR = (
     Column("2021", 50, "5"),
@@ -16,7 +16,7 @@ FOUR = (
 
 
 def drawn(columns: tuple[Column, ...], width: int = BROAD) -> ET.Element:
-    return ET.fromstring(draw(columns, "Loaves", width, "broad"))
+    return ET.fromstring(draw_columns(columns, "Loaves", width, "broad"))
 
 
 def texts(root: ET.Element, kind: str | None) -> list[str]:
@@ -105,13 +105,13 @@ def test_link_says_year_and_value_and_covers_its_whole_step() -> None:
 def test_picture_has_a_name_and_an_axis(columns: tuple[Column, ...], name: str) -> None:
     root = drawn(columns)
     assert name == root.get("aria-label")
-    assert [{"x1": "0", "x2": "100%", "y1": str(FLOOR), "y2": str(FLOOR)}] == [
+    assert [{"x1": "0", "x2": "100%", "y1": str(BASE_LINE), "y2": str(BASE_LINE)}] == [
         line.attrib for line in root.iter("line")
     ]
 
 
 def test_chart_is_drawn_broad_and_thin_without_a_frame_that_would_scale_its_text() -> None:
-    pictures = both(FOUR, "A & <b>")
+    pictures = broad_and_thin(FOUR, "A & <b>")
     assert ["chart broad", "chart thin"] == re.findall(
         r'<svg class="([^"]+)" width="100%" height="152"', pictures
     )

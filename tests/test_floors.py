@@ -56,7 +56,7 @@ HOMES = {
     "httpx2": {"services"},
     "jinja2": {"rendering", "mkdocs_plugin"},  # MkDocs hands its own environment to the plugin
     "markdown": {"rendering"},
-    "markdown_it": {"text", "lists"},
+    "markdown_it": {"text", "lists", "rendering"},
     "markupsafe": {"rendering", "artifacts/site"},
     "mkdocs": {"mkdocs_plugin", "commands/site"},
     "pylatexenc": {"text"},

@@ -7,8 +7,9 @@ import pytest
 from kdcatalog import pipeline
 from kdcatalog.artifacts.downloads import FORMATS
 from kdcatalog.commands.export import Choice, export
-from kdcatalog.commands.import_report import report
-from kdcatalog.commands.importing import Imported, ImportOptions, import_list, write_import
+from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
+from kdcatalog.commands.import_report import import_report
+from kdcatalog.commands.importing import write_import
 from kdcatalog.lists.formats import read_list
 from kdcatalog.lists.merging import merge_rows
 from kdcatalog.lists.sections import topics_of
@@ -41,8 +42,8 @@ HERE = "papers/2023/waters2023proofing.yaml"
 
 def taken(
     toy: Snapshot, text: str = LIST, wishes: ImportOptions = WISHES, name: str = "list.md"
-) -> Imported:
-    return import_list(toy, catalog_in(toy), read_list(name, text.encode()), wishes)
+) -> ImportPlan:
+    return plan_import(toy, catalog_in(toy), read_list(name, text.encode()), wishes)
 
 
 def papers_of(toy: Snapshot) -> dict[str, Paper]:
@@ -70,14 +71,14 @@ def test_rows_become_records_and_those_that_cannot_are_left_with_a_reason(toy: S
 
 def test_every_row_is_a_record_a_repetition_or_left(toy: Snapshot) -> None:
     done = taken(toy)
-    rows = [row for one in (*done.new, *done.merged, *done.unchanged) for row in one.rows]
+    rows = [row for one in (*done.new, *done.extended, *done.unchanged) for row in one.rows]
     assert [3, 4, 8, 9, 10, 12] == sorted([*rows, *(one.at for one in done.left)])
 
 
 def test_a_paper_that_is_here_takes_what_the_list_knows_more(toy: Snapshot) -> None:
     before = papers_of(toy)[HERE]
     done = taken(toy)
-    assert [(HERE, (10,))] == [(one.file, one.rows) for one in done.merged]
+    assert [(HERE, (10,))] == [(one.file, one.rows) for one in done.extended]
     write_import(toy, done)
     after = papers_of(toy)[HERE]
     assert {*after.placements} == {
@@ -90,7 +91,7 @@ def test_a_paper_that_is_here_takes_what_the_list_knows_more(toy: Snapshot) -> N
 def test_importing_again_changes_nothing(toy: Snapshot) -> None:
     write_import(toy, taken(toy))
     again = taken(toy)
-    assert ({}, (), ()) == (again.files, again.new, again.merged)
+    assert ({}, (), ()) == (again.files, again.new, again.extended)
     assert [NEW, HERE] == [one.file for one in again.unchanged]
 
 
@@ -187,14 +188,14 @@ def test_what_was_exported_is_here_already(form: object, toy: Snapshot) -> None:
     catalog = catalog_in(toy)
     hostile = {paper.key for paper in catalog.papers if "<" in paper.title}
     assert hostile
-    done = import_list(
+    done = plan_import(
         toy,
         catalog,
         read_list(one.name, export(catalog, one.id, Choice(nodes=("process",)))),
         WISHES,
     )
     assert ((), ()) == (done.left, done.new)
-    assert set() == {row.file.rpartition("/")[2][:-5] for row in done.merged} - hostile
+    assert set() == {row.file.rpartition("/")[2][:-5] for row in done.extended} - hostile
 
 
 def test_csv_names_columns_and_says_what_has_no_place(toy: Snapshot) -> None:
@@ -247,8 +248,8 @@ def test_the_command_writes_nothing_on_a_dry_run_and_reports_every_line(
     asked = ("-C", str(toy.root), "import", str(tmp_path / "list.md"))
     dry = run(*asked, "--dry-run")
     assert (1, before) == (dry.exit_code, {file: toy.read(file) for file in toy.record_files()})
-    assert "list.md:4: a bullet without a link" in dry.stdout
-    assert report(taken(toy), "list.md") == dry.stdout
+    assert "list.md:4:3: a bullet without a link" in dry.stdout
+    assert import_report(taken(toy), "list.md") == dry.stdout
     assert 1 == run(*asked, "--report", str(tmp_path / "report.txt")).exit_code
     assert dry.stdout == (tmp_path / "report.txt").read_text(encoding="utf-8")
     assert 0 == run("-C", str(toy.root), "check").exit_code
@@ -258,7 +259,7 @@ def test_the_command_writes_nothing_on_a_dry_run_and_reports_every_line(
 
 
 def test_a_report_cannot_steer_a_terminal(toy: Snapshot) -> None:
-    assert "\x1b" not in report(taken(toy, "- nothing \x1b[31m here"), "a\x1b.md")
+    assert "\x1b" not in import_report(taken(toy, "- nothing \x1b[31m here"), "a\x1b.md")
 
 
 @pytest.mark.parametrize(
@@ -266,6 +267,6 @@ def test_a_report_cannot_steer_a_terminal(toy: Snapshot) -> None:
 )
 def test_malformed_url_of_a_list_does_not_end_the_import(toy: Snapshot, url: str) -> None:
     done = taken(toy, LIST.replace("https://github.com/a/b", url))
-    rows = [row for record in (*done.new, *done.merged, *done.unchanged) for row in record.rows]
+    rows = [row for record in (*done.new, *done.extended, *done.unchanged) for row in record.rows]
     assert [3, 4, 8, 9, 10, 12] == sorted([*rows, *(left.at for left in done.left)])
-    assert [(HERE, (10,))] == [(record.file, record.rows) for record in done.merged]
+    assert [(HERE, (10,))] == [(record.file, record.rows) for record in done.extended]

@@ -182,7 +182,7 @@ def test_the_command_takes_the_title_of_list_folder_or_option(tmp_path: Path) ->
         str(tmp_path / "r.txt"),
     )
     assert 1 == done.exit_code
-    assert "l.md:9: no link leads" in (tmp_path / "r.txt").read_text(encoding="utf-8")
+    assert "l.md:9:1: no link leads" in (tmp_path / "r.txt").read_text(encoding="utf-8")
     assert done.stderr.startswith("Lighthouses of the World: 3 papers")
     assert run("init", str(tmp_path / "old-lamps")).stderr.startswith("Old Lamps: 1 paper ")
     assert run("init", str(tmp_path / "c"), "--title", "Beacons").stderr.startswith(

@@ -10,7 +10,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kdcatalog import pipeline
-from kdcatalog.checks.placement import nearest_node
 from kdcatalog.cli import main
 from kdcatalog.records.moving import CannotMoveError, MoveRequest, moved_prose, moved_taxonomy
 from kdcatalog.records.reading import load_taxonomy
@@ -169,7 +168,7 @@ def test_old_name_becomes_a_word_unless_title_or_words_say_it(
     found = catalog_in(toy).taxonomy
     assert expected == found.nodes[arguments[1]].words
     if "--no-redirect" not in arguments:
-        assert arguments[1] == nearest_node(found, arguments[0])
+        assert arguments[1] == found.topic_vocabulary.closest(arguments[0])
 
 
 def test_added_word_goes_with_the_way_back(toy: Snapshot) -> None:

@@ -44,7 +44,7 @@ def test_placement_is_a_node_of_the_taxonomy(placements: list[str], expected: li
     ],
 )
 def test_nearest_node_goes_by_words_before_spelling(written: str, expected: str | None) -> None:
-    assert expected == placement.nearest_node(taxonomy(), written)
+    assert expected == taxonomy().topic_vocabulary.closest(written)
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_place_where_a_node_stood_before_names_the_node_now() -> None:
     facets = [{**TAXONOMY["facets"][0], "former_paths": ["handling"]}, *TAXONOMY["facets"][1:]]
     mixing = {**facets[0]["nodes"][0], "former_paths": ["handling/sour"]}
     facets[0]["nodes"] = [mixing, *facets[0]["nodes"][1:]]
-    assert "process/mixing" == placement.nearest_node(taxonomy(facets=facets), "handling/sour")
-    assert "process" == placement.nearest_node(taxonomy(facets=facets), "handling")
+    assert "process/mixing" == taxonomy(facets=facets).topic_vocabulary.closest("handling/sour")
+    assert "process" == taxonomy(facets=facets).topic_vocabulary.closest("handling")
 
 
 @pytest.mark.parametrize(

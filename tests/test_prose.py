@@ -81,6 +81,10 @@ def test_offset_of_a_reference_is_where_its_name_stands() -> None:
         ("text ## not one\n", []),
         ("###### Six\n####### Seven\n", [(6, "Six")]),
         ("```sh\n## a comment\n```\n\n## One\n", [(2, "One")]),
+        ("    ## in an indented block of code\n", []),
+        ("Two\nlines\n---\n", [(2, "Two lines")]),
+        ("## The [Rye](node:grain/rye) & `fmt`\n", [(2, "The Rye & fmt")]),
+        ("## *Two* &amp; three ##\n", [(2, "Two & three")]),
     ],
 )
 def test_headings_are_those_that_a_reader_sees(text: str, expected: list[tuple[int, str]]) -> None:
@@ -170,3 +174,16 @@ def test_prose_with_windows_line_ends_is_read_as_any_other(toy: Snapshot) -> Non
     readme = pipeline.repository(toy, before.catalog).files[0].content
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert readme == pipeline.repository(toy, before.catalog).files[0].content
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("# A\n\n## B\n\n###### C\n", ["h1", "h1", "h5"]),
+        ("B\n-\n", ["h1"]),
+        ("- ## B\n", ["ul", "li", "h1"]),
+        ("```sh\n## B\n```\n", ["pre", "code"]),
+    ],
+)
+def test_every_heading_is_lifted_however_it_is_written(text: str, tags: list[str]) -> None:
+    assert tags == see(to_html(text)).tags

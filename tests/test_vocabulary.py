@@ -7,7 +7,13 @@ from kdcatalog.checks.prose import check_prose
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
-from kdcatalog.model.vocabulary import did_you_mean, nearest
+from kdcatalog.model.vocabulary import (
+    Term,
+    UnknownTermError,
+    Vocabulary,
+    did_you_mean,
+    nearest,
+)
 from tests.factories import TAXONOMY, paper
 
 FILE = "docs/prose/a.md"
@@ -78,3 +84,75 @@ def test_no_hint_lists_nothing_or_everything() -> None:
         "remove the key",
     ]
     assert expected == [problem.hint for problem in problems]
+
+
+TOPICS = Vocabulary(
+    "topic",
+    [
+        Term("process", ("Process",), ("handling",)),
+        Term("process/on-policy-distillation", ("On-Policy Distillation", "OPD", "student data")),
+        Term("process/fermentation", ("Fermentation",)),
+        Term("process/fermentation/starter", ("Starters", "levain")),
+        Term("grain/rye", ("Rye", "Rye Flour"), ("flour/rye", "flour/dark")),
+        Term("grain/starter", ("Grain Starters",)),
+        Term("\u03bc\u03ad\u03bb\u03b9", ("\u039c\u03ad\u03bb\u03b9",)),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("process/fermentation", ("process/fermentation",)),
+        ("handling", ("process",)),
+        ("flour/dark", ("grain/rye",)),
+        ("on-policy-distillation", ("process/on-policy-distillation",)),
+        ("On-Policy Distillation", ("process/on-policy-distillation",)),
+        ("on policy distillation", ("process/on-policy-distillation",)),
+        ("opd", ("process/on-policy-distillation",)),
+        ("Student Data", ("process/on-policy-distillation",)),
+        ("Fermentation/Starter", ("process/fermentation/starter",)),
+        ("fermentation/starter/", ("process/fermentation/starter",)),
+        ("starter", ("process/fermentation/starter", "grain/starter")),
+        ("grain starters", ("grain/starter",)),
+        ("rye flour", ("grain/rye",)),
+        ("\u039c\u0395\u039b\u0399", ("\u03bc\u03ad\u03bb\u03b9",)),
+        ("policy-distillation", ()),
+        ("grain/fermentation", ()),
+        ("", ()),
+        ("/", ()),
+        ("--", ()),
+    ],
+)
+def test_topic_is_found_by_id_title_alias_and_ending(text: str, expected: tuple[str, ...]) -> None:
+    assert expected == TOPICS.resolve(text)
+
+
+def test_ambiguous_name_lists_its_candidates() -> None:
+    with pytest.raises(UnknownTermError) as caught:
+        TOPICS.look_up("starter")
+    message = "'starter' is ambiguous: it may be process/fermentation/starter or grain/starter"
+    assert (message, "write more of the path") == (str(caught.value), caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("proces", "did you mean 'process'?"),
+        ("elsewhere/rye", "did you mean 'grain/rye'?"),
+        ("elsewhere/fermentatoin", "did you mean 'process/fermentation'?"),
+        ("zzzz", "kdcatalog taxonomy lists them"),
+    ],
+)
+def test_unknown_name_gets_the_closest_as_hint(text: str, hint: str) -> None:
+    with pytest.raises(UnknownTermError) as caught:
+        TOPICS.look_up(text, "kdcatalog taxonomy lists them")
+    assert (f"unknown topic '{text}'", hint) == (str(caught.value), caught.value.hint)
+
+
+def test_vocabularies_of_a_taxonomy_know_titles_aliases_and_words() -> None:
+    taxonomy = Taxonomy.model_validate(TAXONOMY)
+    assert ("process/fermentation/sourdough",) == taxonomy.topic_vocabulary.resolve("Levain")
+    assert ("BreadConf",) == taxonomy.venue_vocabulary.resolve("conference on bread")
+    assert () == taxonomy.venue_vocabulary.resolve("Oven Press")
+    assert ("flour",) == taxonomy.fact_vocabulary.resolve("Flour")

@@ -3,8 +3,8 @@
 from kdcatalog.artifacts.kinds import Page
 from kdcatalog.artifacts.paging import Head, Pages
 from kdcatalog.model import site_paths
-from kdcatalog.pictures.columns import Column, both
-from kdcatalog.rendering.prose import as_markup
+from kdcatalog.pictures.columns import Column, broad_and_thin
+from kdcatalog.rendering.prose import trusted_html
 from kdcatalog.views.charts import Bar, Chart
 from kdcatalog.views.insights import insights
 
@@ -32,4 +32,4 @@ def _drawn(pages: Pages, chart: Chart) -> str:
         target = url + bar.path if url else site_paths.relative_url(site_paths.INSIGHTS, bar.path)
         return Column(bar.name, bar.length, bar.label, bar.is_open, target if bar.path else "")
 
-    return as_markup(both([column(bar) for bar in chart.drawn], chart.title))
+    return trusted_html(broad_and_thin([column(bar) for bar in chart.drawn], chart.title))

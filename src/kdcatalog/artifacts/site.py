@@ -21,7 +21,7 @@ from kdcatalog.exports import catalog_json
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located
-from kdcatalog.rendering.prose import as_markup
+from kdcatalog.rendering.prose import trusted_html
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.explorer import FIRST_ROWS, explorer
 from kdcatalog.views.home import home
@@ -84,7 +84,7 @@ def _home_values(pages: Pages) -> tuple[Head, dict[str, object]]:
     return Head(taxonomy.catalog.tagline, feed=feed_of(pages.catalog)), {
         "view": home(pages.rows),
         "about": pages.prose("about", site_paths.HOME),
-        "picture": as_markup(home_picture(pages.snapshot, pages.catalog)),
+        "picture": trusted_html(home_picture(pages.snapshot, pages.catalog)),
         "steps": pages.prose(taxonomy.catalog.home_picture or "", site_paths.HOME, lift=False),
         "has_summary": bool(taxonomy.summary),
     }

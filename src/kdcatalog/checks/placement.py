@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.taxonomy import Fact, Taxonomy
-from kdcatalog.model.text import normalize_title, quote
-from kdcatalog.model.vocabulary import did_you_mean, nearest
+from kdcatalog.model.taxonomy import Fact
+from kdcatalog.model.text import quote
+from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Key, Problem
 
 
@@ -16,7 +16,7 @@ def unknown_nodes(catalog: Catalog) -> Iterator[Problem]:
     for paper in catalog.papers:
         for index, path in enumerate(paper.placements):
             if path not in nodes:
-                near = nearest_node(catalog.taxonomy, path)
+                near = catalog.taxonomy.topic_vocabulary.closest(path)
                 hint = (
                     f"did you mean {quote(near)}?"
                     if near
@@ -25,23 +25,6 @@ def unknown_nodes(catalog: Catalog) -> Iterator[Problem]:
                 yield Problem(
                     "KD301", paper.file, ("placements", index), f"unknown node {quote(path)}", hint
                 )
-
-
-def nearest_node(taxonomy: Taxonomy, written: str) -> str | None:
-    """Return the node that ``written`` means: one that stood there before, one of that word, else the nearest path."""
-    if written in taxonomy.moved:
-        return taxonomy.moved[written]
-    last = normalize_title(written.rpartition("/")[2].replace("-", " "))
-    for path, node in taxonomy.nodes.items():
-        names = (node.id.replace("-", " "), node.title, *node.words)
-        if last in map(normalize_title, names):
-            return path
-    known = [*taxonomy.nodes]
-    if near := nearest(written, known):
-        return near
-    ends = {path.rpartition("/")[2]: path for path in reversed(known)}
-    end = nearest(written.rpartition("/")[2], ends)
-    return ends[end] if end else None
 
 
 def nested_placements(catalog: Catalog) -> Iterator[Problem]:
@@ -67,7 +50,7 @@ def unknown_venues(catalog: Catalog) -> Iterator[Problem]:
     for paper in catalog.papers:
         if paper.venue and paper.venue.id not in taxonomy.venue_by_id:
             written = paper.venue.id
-            known = venue_of_alias(taxonomy, written)
+            matching_ids = taxonomy.venue_vocabulary.resolve(written)
             publishers = {
                 venue.id.casefold(): venue for venue in taxonomy.venues if venue.kind == "publisher"
             }
@@ -80,17 +63,8 @@ def unknown_venues(catalog: Catalog) -> Iterator[Problem]:
                     "add the venue to venues: in taxonomy.yaml",
                 )
                 near = did_you_mean(written, taxonomy.venue_by_id, unlisted, lists=False)
-                hint = f"write {known}" if known else near
+                hint = f"write {matching_ids[0]}" if matching_ids else near
             yield Problem("KD303", paper.file, ("venue", "id"), message, hint)
-
-
-def venue_of_alias(taxonomy: Taxonomy, written: str) -> str | None:
-    """Return the id of the venue that goes by ``written``: its id in other letters, its full name, an alias."""
-    wanted = normalize_title(written)
-    for venue in taxonomy.venue_by_id.values():
-        if wanted in map(normalize_title, (venue.id, venue.name, *venue.aliases)):
-            return venue.id
-    return None
 
 
 def facts_without_topic(catalog: Catalog) -> Iterator[Problem]:

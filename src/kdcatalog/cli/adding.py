@@ -88,11 +88,15 @@ def add(
     catalog = catalog_of(snapshot)
     if event:
         _answer(snapshot, catalog, event.read_bytes(), dry=dry)
-    from kdcatalog.commands.add import AddOptions, finish, unknown_word
+    from kdcatalog.commands.add import AddOptions, finish, require_keys, resolve_topics
     from kdcatalog.drafting.record import CuratorInput
+    from kdcatalog.model.vocabulary import UnknownTermError
 
-    if wrong := unknown_word(catalog, nodes, namesakes):
-        leave(wrong, WRONG_USE)
+    try:
+        nodes = resolve_topics(catalog.taxonomy, nodes)
+        require_keys(catalog, namesakes)
+    except UnknownTermError as error:
+        leave(f"{error}; {error.hint}", WRONG_USE)
     prepared = _prepared(
         snapshot, catalog, sources, AddOptions(merge=merge, distinct_from=namesakes)
     )
@@ -195,16 +199,17 @@ def _propose(candidates: Sequence[Candidate], sources: Sequence[str], folder: Pa
 
 def _asked(taxonomy: Taxonomy, candidate: Candidate) -> tuple[str, ...]:
     """Return the nodes that a person chooses; none leaves the work out."""
-    from kdcatalog.commands.add import unknown_node
+    from kdcatalog.commands.add import resolve_topics
+    from kdcatalog.model.vocabulary import UnknownTermError
 
     _proposals(candidate)
     while True:
         words = click.prompt(_ASK, default="", show_default=False).replace(",", " ").split()
         numbered = {str(number): one.node for number, one in enumerate(candidate.proposals, 1)}
-        chosen = tuple(dict.fromkeys(numbered.get(word, word) for word in words))
-        if not (wrong := unknown_node(taxonomy, chosen)):
-            return chosen
-        click.echo(wrong, err=True)
+        try:
+            return resolve_topics(taxonomy, (numbered.get(word, word) for word in words))
+        except UnknownTermError as error:
+            click.echo(f"{error}; {error.hint}", err=True)
 
 
 def _tell(done: Done, prepared: Prepared, *, dry: bool) -> None:

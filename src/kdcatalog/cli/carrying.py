@@ -13,7 +13,7 @@ from kdcatalog.cli.frame import PROBLEMS, WRONG_USE, catalog_of, count, leave
 from kdcatalog.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from kdcatalog.commands.importing import Imported
+    from kdcatalog.commands.import_plan import ImportPlan
 
 _FORMATS = ["bibtex", "ris", "csl-json", "csv", "markdown", "json"]
 
@@ -98,33 +98,37 @@ def import_(
     Headings are matched to nodes. A paper that is here takes what the list knows more of it. Nothing is fetched,
     and everything is written or nothing. Exits 1 where rows were left.
     """
-    from kdcatalog.commands import importing
-    from kdcatalog.commands.add import unknown_word
+    from kdcatalog.commands.add import resolve_topics
+    from kdcatalog.commands.import_plan import ImportOptions, plan_import
+    from kdcatalog.commands.importing import write_import
     from kdcatalog.lists.formats import read_list
+    from kdcatalog.model.vocabulary import UnknownTermError
 
     snapshot = Snapshot.at(folder)
     catalog = catalog_of(snapshot)
-    if wrong := unknown_word(catalog, nodes, ()):
-        leave(wrong, WRONG_USE)
-    wishes = importing.ImportOptions(today(), nodes, new_nodes)
-    done = importing.import_list(snapshot, catalog, read_list(file.name, file.read_bytes()), wishes)
+    try:
+        nodes = resolve_topics(catalog.taxonomy, nodes)
+    except UnknownTermError as error:
+        leave(f"{error}; {error.hint}", WRONG_USE)
+    wishes = ImportOptions(today(), nodes, new_nodes)
+    done = plan_import(snapshot, catalog, read_list(file.name, file.read_bytes()), wishes)
     if not dry:
-        importing.write_import(snapshot, done)
-    _tell(done, file.name, report)
+        write_import(snapshot, done)
+    _print_report(done, file.name, report)
     if done.files and not dry:
         click.echo("run: kdcatalog build", err=True)
     sys.exit(PROBLEMS if done.left else 0)
 
 
-def _tell(done: Imported, name: str, report: Path | None) -> None:
-    from kdcatalog.commands import import_report
+def _print_report(plan: ImportPlan, name: str, report: Path | None) -> None:
+    from kdcatalog.commands.import_report import figures, import_report
     from kdcatalog.writing import write
 
     if report:
-        write(report, import_report.report(done, name).encode())
-        click.echo(import_report.figures(done), nl=False)
+        write(report, import_report(plan, name).encode())
+        click.echo("\n".join(figures(plan)))
     else:
-        click.echo(import_report.report(done, name), nl=False)
+        click.echo(import_report(plan, name), nl=False)
 
 
 @click.command()
@@ -159,8 +163,8 @@ def init(place: Path, title: str, source: Path | None, report: Path | None) -> N
         begun = command.init(place, title or ("" if listing else name), today(), listing)
     except command.NotEmptyError as wrong:
         leave(str(wrong), WRONG_USE)
-    if begun.imported and source:
-        _tell(begun.imported, source.name, report)
+    if begun.plan and source:
+        _print_report(begun.plan, source.name, report)
     click.echo(f"{begun.title}: {count(begun.papers, 'paper')} in {place}", err=True)
     click.echo(f"next: edit {place}/taxonomy.yaml, then kdcatalog -C {place} build", err=True)
-    sys.exit(PROBLEMS if begun.imported and begun.imported.left else 0)
+    sys.exit(PROBLEMS if begun.plan and begun.plan.left else 0)

@@ -81,7 +81,7 @@ def explain(code: str) -> None:
     from kdcatalog.model.vocabulary import nearest
 
     if not (row := CODES.get(code.upper())):
-        near = nearest(f"KD{code.upper().removeprefix('KD')}", CODES, alike=_SAME_CODE)
+        near = nearest(f"KD{code.upper().removeprefix('KD')}", CODES, above=_SAME_CODE)
         where = (
             f"they run from {min(CODES)} to {max(CODES)}, each on the page problems/ of the site"
         )

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kdcatalog.bibliography.work import UnreadableError, description_of
-from kdcatalog.checks.placement import nearest_node
 from kdcatalog.checks.rules import run_rules
 from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
 from kdcatalog.learning import Proposal, TopicSuggester
@@ -17,7 +16,7 @@ from kdcatalog.model.matching import Match, Matcher
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
-from kdcatalog.model.vocabulary import did_you_mean
+from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
 from kdcatalog.problems import Problem
 from kdcatalog.records import editing
 from kdcatalog.rendering.environments import markdown_environment, render
@@ -86,23 +85,24 @@ class Done:
     problems: tuple[Problem, ...]
 
 
-def unknown_node(taxonomy: Taxonomy, paths: Iterable[str]) -> str:
-    """Return the sentence on the first path that is no node; empty where all are."""
-    for path in paths:
-        if path not in taxonomy.nodes:
-            near = nearest_node(taxonomy, path)
-            hint = f"did you mean {quote(near)}?" if near else "kdcatalog taxonomy lists them"
-            return f"unknown node {quote(path)}; {hint}"
-    return ""
+def resolve_topics(taxonomy: Taxonomy, texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the nodes that a person means by paths, endings of paths or titles, without repeats.
+
+    Raises UnknownTermError.
+    """
+    topics = taxonomy.topic_vocabulary
+    nodes = [topics.look_up(text, "kdcatalog taxonomy lists them") for text in texts]
+    return tuple(dict.fromkeys(nodes))
 
 
-def unknown_word(catalog: Catalog, paths: Iterable[str], keys: Iterable[str]) -> str:
-    """Return the sentence on the first path that is no node or key that no paper has; empty where all are."""
-    unknown = next((key for key in keys if key not in catalog.by_key), "")
-    near = did_you_mean(unknown, sorted(catalog.by_key), "its file's name is its key", lists=False)
-    return unknown_node(catalog.taxonomy, paths) or (
-        unknown and f"no paper has the key {quote(unknown)}; {near}"
-    )
+def require_keys(catalog: Catalog, keys: Iterable[str]) -> None:
+    """Raise UnknownTermError on the first key that no paper has."""
+    for key in keys:
+        if key not in catalog.by_key:
+            hint = did_you_mean(
+                key, sorted(catalog.by_key), "its file's name is its key", lists=False
+            )
+            raise UnknownTermError(f"no paper has the key {quote(key)}", hint)
 
 
 def prepare(

@@ -1,14 +1,14 @@
 """``kdcatalog export``: the papers that are asked for, as the site's own files give them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kdcatalog.artifacts.downloads import FORMATS, Shelf
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import normalize_title, quote
-from kdcatalog.model.vocabulary import did_you_mean
+from kdcatalog.model.text import normalize_title
+from kdcatalog.model.vocabulary import UnknownTermError, Vocabulary
 
 
 class UnknownNameError(CatalogError):
@@ -46,13 +46,10 @@ def chosen(catalog: Catalog, choice: Choice) -> tuple[Paper, ...]:
 def _sets(catalog: Catalog, choice: Choice) -> Iterator[list[Paper]]:
     taxonomy = catalog.taxonomy
     if choice.nodes:
-        paths = [taxonomy.moved.get(path, path) for path in choice.nodes]
-        _require("node", paths, taxonomy.nodes)
+        paths = [_look_up(taxonomy.topic_vocabulary, text) for text in choice.nodes]
         yield [paper for path in paths for paper in catalog.below(path)]
     if choice.venues:
-        by_name = {venue.casefold(): venue for venue in taxonomy.venue_by_id}
-        names = [by_name.get(name.casefold(), name) for name in choice.venues]
-        _require("venue", names, taxonomy.venue_by_id)
+        names = [_look_up(taxonomy.venue_vocabulary, text) for text in choice.venues]
         yield [paper for name in names for paper in catalog.by_venue.get(name, ())]
     if choice.years:
         yield [paper for year in choice.years for paper in catalog.by_year.get(year, ())]
@@ -61,13 +58,11 @@ def _sets(catalog: Catalog, choice: Choice) -> Iterator[list[Paper]]:
         yield [paper for paper in catalog.papers if any(each(paper) for each in asked)]
 
 
-def _require(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
-    words = [*known]
-    for name in names:
-        if name not in words:
-            raise UnknownNameError(
-                f"no {kind} {quote(name)}; {did_you_mean(name, words, f'there is no {kind}')}"
-            )
+def _look_up(vocabulary: Vocabulary, text: str) -> str:
+    try:
+        return vocabulary.look_up(text, f"the catalog has no such {vocabulary.noun}")
+    except UnknownTermError as error:
+        raise UnknownNameError(f"{error}; {error.hint}") from error
 
 
 def _says(text: str) -> Callable[[Paper], bool]:

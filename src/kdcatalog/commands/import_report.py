@@ -1,79 +1,100 @@
-"""What an import tells: one line a finding, by the place in the list, and the figures that account for every row."""
+"""The report of an import: every finding with its place in the list, and figures for every row."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from kdcatalog.commands.importing import Imported, Taken
+from kdcatalog.commands.import_plan import ImportedPaper, ImportPlan
 from kdcatalog.lists.listing import Remark
 from kdcatalog.model.text import pluralize
 from kdcatalog.reporting import printable
 
-_SHOWN = {
+_KINDS: Final = {
     "prose": "prose",
     "heading": "headings",
-    "frame": "frame of tables",
-    "contents": "contents",
+    "frame": "table frames and other structure",
+    "contents": "table of contents",
     "code": "code",
     "comment": "comments",
 }
 
 
-def report(done: Imported, name: str) -> str:
-    """Return everything that there is to tell of an import of the file ``name``."""
-    return "".join(f"{printable(line)}\n" for line in _lines(done, name))
+@dataclass(frozen=True, slots=True)
+class ReportPart:
+    """A part of the report: its title with the count, and its lines."""
+
+    title: str
+    lines: tuple[str, ...]
 
 
-def figures(done: Imported) -> str:
-    """Return the figures of an import, in one sentence each."""
-    return "".join(f"{line}\n" for line in _figures(done))
+def import_report(plan: ImportPlan, name: str) -> str:
+    """Return the report of importing the file ``name``: what needs attention first."""
+    lines: list[str] = []
+    for part in report_parts(plan, name):
+        if part.lines:
+            lines += [part.title, *(f"  {line}" for line in part.lines), ""]
+    lines += figures(plan)
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
-def _lines(done: Imported, name: str) -> Iterator[str]:
-    yield from _block("Not understood, or not taken over", name, done.left)
-    yield from _block("Wrong in the list, or doubtful", name, done.mistakes)
-    if done.nodes:
-        yield "New nodes"
-        yield from (f"  {path}: {title}" for path, title in done.nodes.items())
-        yield ""
-    yield from _records("Here already, and given more", done.merged)
-    yield from _records("Here already, and nothing new", done.unchanged)
-    yield from _records("New records", done.new)
-    yield from _block("Taken for granted, or without a place in a record", name, done.remarks)
-    yield from _figures(done)
+def report_parts(plan: ImportPlan, name: str) -> list[ReportPart]:
+    """Return the parts of the report in their order; a part may be empty."""
+    topics = [f"{path}: {title}" for path, title in plan.nodes.items()]
+    return [
+        _remarks_part("Left out", name, plan.left),
+        _remarks_part("Wrong or doubtful in the list", name, plan.mistakes),
+        ReportPart("New topics", tuple(topics)),
+        _records_part("Existing records with additions", plan.extended),
+        _records_part("Existing records without additions", plan.unchanged),
+        _records_part("New records", plan.new),
+        _remarks_part("Assumed, or without a field in a record", name, plan.remarks),
+    ]
 
 
-def _block(title: str, name: str, found: Iterable[Remark]) -> Iterator[str]:
-    rows = [*found]
-    if rows:
-        yield f"{title}: {len(rows)}"
-        for one in rows:
-            yield f"  {name}:{one.at}: {one.sentence}" + (f" | {one.text}" if one.text else "")
-        yield ""
+def _remarks_part(title: str, name: str, remarks: Sequence[Remark]) -> ReportPart:
+    lines = [f"{_place(name, remark)}: {_sentence(remark)}" for remark in remarks]
+    return ReportPart(f"{title}: {len(remarks)}", tuple(lines))
 
 
-def _records(title: str, taken: Iterable[Taken]) -> Iterator[str]:
-    rows = [*taken]
-    if rows:
-        yield f"{title}: {len(rows)}"
-        for one in rows:
-            more = f" ({one.words})" if one.words else ""
-            yield f"  {one.file}: {one.title}{more}; {', '.join(map(str, one.rows))}"
-        yield ""
+def _place(name: str, remark: Remark) -> str:
+    """Return a place as editors open it: file, line and, where known, column."""
+    place = f"{name}:{remark.at}"
+    return f"{place}:{remark.column}" if remark.column else place
 
 
-def _figures(done: Imported) -> Iterator[str]:
-    taken = [*done.new, *done.merged, *done.unchanged]
-    rows = sum(len(one.rows) for one in taken)
-    unit = "row" if done.listing.unit == "line" else done.listing.unit
-    yield (
-        f"{pluralize(rows, unit)} taken over as {pluralize(len(taken), 'paper')}: {len(done.new)} new, "
-        f"{len(done.merged)} here and given more, {len(done.unchanged)} here with nothing new"
-    )
-    repeats = rows - len(taken)
-    yield f"{pluralize(repeats, unit)} repeated a paper of the list, {len(done.left)} were left"
-    yield f"{pluralize(len(done.mistakes), 'mistake')} in the list"
-    kinds = Counter(kind for kind in done.listing.kinds if kind in _SHOWN)
-    if kinds:
-        yield "the other lines: " + ", ".join(
-            f"{number} {_SHOWN[kind]}" for kind, number in sorted(kinds.items())
-        )
+def _sentence(remark: Remark) -> str:
+    return f"{remark.sentence} | {remark.text}" if remark.text else remark.sentence
+
+
+def _records_part(title: str, papers: Sequence[ImportedPaper]) -> ReportPart:
+    lines: list[str] = []
+    for paper in papers:
+        added = [f"{name}: {', '.join(values)}" for name, values in paper.additions.items()]
+        additions = f" ({'; '.join(added)})" if added else ""
+        rows = ", ".join(str(row) for row in paper.rows)
+        lines.append(f"{paper.file}: {paper.title}{additions}; {rows}")
+    return ReportPart(f"{title}: {len(papers)}", tuple(lines))
+
+
+def figures(plan: ImportPlan) -> list[str]:
+    """Return the figures that account for every row of the list, one sentence a line."""
+    papers = [*plan.new, *plan.extended, *plan.unchanged]
+    rows = sum(len(paper.rows) for paper in papers)
+    unit = "row" if plan.listing.unit == "line" else plan.listing.unit
+    lines = [
+        f"{pluralize(rows, unit)} imported as {pluralize(len(papers), 'paper')}:"
+        f" {len(plan.new)} new, {len(plan.extended)} existing with additions,"
+        f" {len(plan.unchanged)} existing unchanged",
+        f"{pluralize(rows - len(papers), unit)} repeated a paper of the list,"
+        f" {len(plan.left)} left out",
+        f"{pluralize(len(plan.mistakes), 'mistake')} in the list",
+    ]
+    kinds = ", ".join(_kind_counts(plan.listing.kinds))
+    return [*lines, f"other lines: {kinds}"] if kinds else lines
+
+
+def _kind_counts(kinds: Iterable[str]) -> Iterator[str]:
+    counts = Counter(kind for kind in kinds if kind in _KINDS)
+    for kind, count in sorted(counts.items()):
+        yield f"{count} {_KINDS[kind]}"

@@ -1,18 +1,19 @@
-"""``kdcatalog init``: a new catalog on any subject, from nothing or from somebody's list, that builds at once.
+"""``kdcatalog init``: a new catalog on any subject, empty or from somebody's list, that builds.
 
-It is made in a hidden folder beside the place and put there when it is whole, README.md and all.
+It is made in a hidden folder next to its place and moved there when it is complete.
 """
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kdcatalog import pipeline
 from kdcatalog.commands.build import build
-from kdcatalog.commands.importing import Imported, ImportOptions, import_list, write_import
+from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
+from kdcatalog.commands.importing import write_import
 from kdcatalog.errors import CatalogError
 from kdcatalog.intake.venues import venue_meant
 from kdcatalog.lists.listing import Listing
@@ -24,196 +25,231 @@ from kdcatalog.text.cleaning import clean_text
 from kdcatalog.writing import write
 
 _FACET = "topics"
-_SHORT, _LITTLE = 24, 4
-_JOURNAL = ("journal", "transactions", "letters", "review", "annals", "proceedings of the national")
-_HEAD = """\
-# What makes this catalog this one: its words, the tree of nodes on which papers stand, the venues.
-# kdcatalog check says what is wrong in it, kdcatalog taxonomy prints it, kdcatalog taxonomy move renames a node.
-# url is where the site will stand, repository where these files do; both may wait.
+# What the head of a page on a telephone 320 px wide has room for.
+_LONGEST_SHORT_TITLE = 24
+# "of", "the", "from": a short title must not end with one of these.
+_LONGEST_PARTICLE = 4
+_JOURNAL_WORDS = (
+    *("journal", "transactions", "letters", "review", "annals"),
+    "proceedings of the national",
+)
+_TAXONOMY_HEAD: Final = """\
+# The settings of this catalog, the tree of topics, and the venues.
+# kdcatalog check reports errors, kdcatalog taxonomy prints the tree and moves topics.
+# Set url to the address of the site and repository to that of these files once they are known.
 """
-_IGNORED = "/site/\n/.site-*\n/.kdcatalog-*\n"
-_MAKEFILE = """\
-# The program kdcatalog must be installed.
+_IGNORED: Final = "/site/\n/.site-*\n/.kdcatalog-*\n"
+_MAKEFILE: Final = """\
+# Needs the program kdcatalog.
 .PHONY: site serve check
 site: ## Check the records, then write README.md and site/
 \tkdcatalog build
 
-serve: ## Show the site on http://127.0.0.1:8000/ and follow every saved record
+serve: ## Serve the site on http://127.0.0.1:8000/ and rebuild it when a record is saved
 \tkdcatalog serve
 
-check: ## Find every problem of the records
+check: ## Report every problem in the records
 \tkdcatalog check
 """
-_CONTRIBUTING = """\
+_CONTRIBUTING: Final = """\
 # Contributing to {title}
 
 To add a paper, let the program write its record and send that one file:
 
 ```sh
-kdcatalog add <arXiv id, DOI, address or file.bib>
+kdcatalog add <arXiv id, DOI, URL or file.bib>
 kdcatalog check
 ```
 
 A record is a YAML file in `papers/<year>/`; `taxonomy.yaml` holds the topics and the venues.
-README.md and the site are made from them by `kdcatalog build`, so nobody edits those by hand.
+`kdcatalog build` makes README.md and the site from them, so do not edit those by hand.
 """
 
 
 class NotEmptyError(CatalogError):
-    """The folder for a new catalog holds something already."""
+    """The folder for a new catalog is not empty."""
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """A new catalog: its title, the files made, and what became of the list from which it was made."""
+class NewCatalog:
+    """A new catalog: its title, its files, the number of papers, and what became of its list."""
 
     title: str
     files: tuple[str, ...]
     papers: int
-    imported: Imported | None
+    plan: ImportPlan | None
 
 
-def init(folder: Path, title: str, today: str, listing: Listing | None = None) -> Begun:
-    """Make a catalog in a folder that is empty or does not exist yet; raises NotEmptyError."""
+def init(folder: Path, title: str, today: str, listing: Listing | None = None) -> NewCatalog:
+    """Make a catalog in a folder that is empty or does not exist yet; raises NotEmptyError.
+
+    ``title`` may be empty: then the list's own title is used. ``today`` is the day of entry.
+    """
     place = folder.resolve()
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise NotEmptyError(
-            f"{folder} is not empty: name a new folder, since nothing in it is overwritten"
-        )
+        raise NotEmptyError(f"{folder} is not empty: choose a new folder; nothing was changed")
     place.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".kdcatalog-", dir=place.parent))
+    draft = Path(tempfile.mkdtemp(prefix=".kdcatalog-", dir=place.parent))
     try:
-        begun = _made(aside, title, today, listing)
-        aside.chmod(0o755)
-        _put(aside, place)
+        catalog = _make(draft, title, today, listing)
+        # mkdtemp gives no rights to anybody else, which a web server needs.
+        draft.chmod(0o755)
+        _move_into_place(draft, place)
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    return begun
+        shutil.rmtree(draft, ignore_errors=True)
+    return catalog
 
 
-def _put(aside: Path, place: Path) -> None:
-    """Put a folder in its place; an empty folder there stays the same one, since somebody may stand in it."""
+def _move_into_place(draft: Path, place: Path) -> None:
+    """Move a folder to its place, or its content where an empty folder is there.
+
+    The empty folder is kept since it may be the current folder of a shell.
+    """
     if not place.exists():
-        aside.rename(place)
+        draft.rename(place)
         return
-    put: list[Path] = []
+    moved: list[Path] = []
     try:
-        for path in sorted(aside.iterdir()):
-            put.append(place / path.name)
-            path.rename(put[-1])
+        for path in sorted(draft.iterdir()):
+            target = place / path.name
+            moved.append(target)
+            path.rename(target)
     except BaseException:
-        for path in put:
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(
-                missing_ok=True
-            )
+        for path in moved:
+            _remove(path)
         raise
 
 
-def _made(root: Path, title: str, today: str, listing: Listing | None) -> Begun:
-    sections = topics_of(None, tuple(item.section for item in listing.items) if listing else ())
-    title = clean_text(title) or sections.list_title or "A Catalog of Papers"
-    data = _taxonomy(title, sections.new, _venues(listing) if listing else ())
-    write(root / TAXONOMY, (_HEAD + taxonomy_text(data)).encode())
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _make(root: Path, title: str, today: str, listing: Listing | None) -> NewCatalog:
+    """Write all files of a catalog into an empty folder, and import the list."""
+    items = listing.items if listing else ()
+    topics = topics_of(None, [item.section for item in items])
+    title = clean_text(title) or topics.list_title or "A Catalog of Papers"
+    venues = _venues([item.work.venue for item in items])
+    taxonomy = taxonomy_text(_taxonomy(title, topics.new, venues))
+    write(root / TAXONOMY, (_TAXONOMY_HEAD + taxonomy).encode())
     for file, text in _texts(title).items():
         write(root / file, text.encode())
     (root / PAPERS).mkdir()
     if not listing:
-        write(
-            root / PAPERS / today[:4] / f"author{today[:4]}example.yaml", _example(today).encode()
-        )
+        year = today[:4]
+        write(root / PAPERS / year / f"author{year}example.yaml", _example(today).encode())
     snapshot = Snapshot.at(root)
-    done = _imported(snapshot, today, listing, sections) if listing else None
+    plan = _import(snapshot, today, listing, topics) if listing else None
     built = build(snapshot, dry=False, site=False)
     if built.problems:
         problem = built.problems[0].problem
-        raise CatalogError(
-            f"the new catalog would have errors, the first {problem.file}: {problem.message}"
-        )
+        raise CatalogError(f"the new catalog has an error in {problem.file}: {problem.message}")
     files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-    return Begun(title, tuple(files), built.papers, done)
+    return NewCatalog(title, tuple(files), built.papers, plan)
 
 
-def _imported(snapshot: Snapshot, today: str, listing: Listing, sections: Topics) -> Imported:
+def _import(snapshot: Snapshot, today: str, listing: Listing, topics: Topics) -> ImportPlan:
+    """Import a list whose headings are the topics of the new catalog."""
     catalog = pipeline.load(snapshot).catalog
     if catalog is None:
         raise CatalogError(
-            "the headings of the list make no taxonomy that holds: import it into a catalog of your own"
+            "the headings of the list do not make a valid taxonomy: make an empty catalog with"
+            " kdcatalog init, write its topics, then run kdcatalog import"
         )
-    first = next(iter(catalog.taxonomy.nodes))
-    done = import_list(snapshot, catalog, listing, ImportOptions(today, (first,)), sections.nodes)
-    write_import(snapshot, done)
-    return replace(done, nodes=dict(sections.new))
+    # Papers without a heading go to the first topic, where their curator moves them from.
+    first_topic = next(iter(catalog.taxonomy.nodes))
+    options = ImportOptions(today, (first_topic,))
+    plan = plan_import(snapshot, catalog, listing, options, topics.nodes)
+    write_import(snapshot, plan)
+    return replace(plan, nodes=dict(topics.new))
 
 
-def _taxonomy(title: str, new: Mapping[str, str], venues: tuple[Venue, ...]) -> dict[str, Any]:
+def _taxonomy(title: str, new: Mapping[str, str], venues: Sequence[Venue]) -> dict[str, Any]:
     roots = [path for path in new if "/" not in path]
     facets = [node_data(new, path) for path in roots] or [_first_facet()]
-    parts = ["log", "prose:introduction", "contents", *(f"facet:{facet['id']}" for facet in facets)]
-    trees = [facet["id"] for facet in facets if "nodes" in facet]
+    facet_parts = [f"facet:{facet['id']}" for facet in facets]
     data: dict[str, Any] = {
         "catalog": {
             "title": title,
-            "short_title": _short(title),
+            "short_title": short_title(title),
             "tagline": "A catalog of papers that can be searched, filtered and cited.",
             "maintainers": "The maintainers",
             "url": "",
             "repository": "",
             "licence": {"code": "MIT", "data": "CC0-1.0"},
-            "readme": [*parts, "citation", "history"],
+            "readme": [
+                *("log", "prose:introduction", "contents"),
+                *facet_parts,
+                *("citation", "history"),
+            ],
         },
         "facets": facets,
-        "venues": [{"id": one.id, "name": one.name, "kind": one.kind} for one in venues],
-        "matrix": {"rows": trees[0], "columns": trees[1]} if len(trees) > 1 else {},
+        "venues": [{"id": venue.id, "name": venue.name, "kind": venue.kind} for venue in venues],
+        "matrix": _matrix(facets),
     }
     return {name: value for name, value in data.items() if value}
 
 
-def _short(title: str) -> str:
-    """Return the first words of a title, as many as the head of a page on a telephone has room for."""
+def _matrix(facets: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the facets of the table of two facets: the first two that have topics below them."""
+    trees = [facet["id"] for facet in facets if "nodes" in facet]
+    return {"rows": trees[0], "columns": trees[1]} if len(trees) > 1 else {}
+
+
+def short_title(title: str) -> str:
+    """Return the first words of a title, at most 24 characters, without a particle at the end."""
     words = title.split()
-    while len(" ".join(words)) > _SHORT and len(words) > 1:
+    while len(" ".join(words)) > _LONGEST_SHORT_TITLE and len(words) > 1:
         words.pop()
-        while len(words) > 1 and words[-1].islower() and len(words[-1]) <= _LITTLE:
+        while len(words) > 1 and words[-1].islower() and len(words[-1]) <= _LONGEST_PARTICLE:
             words.pop()
-    return " ".join(words)[:_SHORT].strip()
+    return " ".join(words)[:_LONGEST_SHORT_TITLE].strip()
 
 
 def _first_facet() -> dict[str, Any]:
-    below = {
+    topic = {
         "id": "first-topic",
         "title": "First Topic",
-        "sentence": "Say in one sentence what stands here.",
+        "sentence": "Describe this topic in one sentence.",
     }
     return {
         "id": _FACET,
         "title": "Topics",
         "sentence": "What the papers are about.",
-        "nodes": [below],
+        "nodes": [topic],
     }
 
 
-def _venues(listing: Listing) -> tuple[Venue, ...]:
-    """Return the venues that a list names, short names first, so that a longer one that means one of them is none."""
-    names = {item.work.venue for item in listing.items if item.work.venue}
-    known: dict[str, Venue] = {}
-    for name in sorted(names, key=lambda name: (len(name), name)):
-        so_far = Taxonomy.model_construct(facets=(), venues=tuple(known.values()))  # type: ignore[call-arg]  # no settings are read
+def _venues(names: Iterable[str]) -> list[Venue]:
+    """Return the venues of a list.
+
+    Shorter names come first, so that "Findings of LampConf" is recognized as LampConf.
+    """
+    venues: dict[str, Venue] = {}
+    for name in sorted({name for name in names if name}, key=lambda name: (len(name), name)):
+        so_far = Taxonomy.model_construct(facets=(), venues=tuple(venues.values()))  # type: ignore[call-arg]  # no settings are read
         if not venue_meant(so_far, name):
-            known.setdefault(name.casefold(), Venue(id=name, name=name, kind=_kind(name)))
-    return tuple(sorted(known.values(), key=lambda one: one.id.casefold()))
+            venue = Venue(id=name, name=name, kind=_venue_kind(name))
+            venues.setdefault(name.casefold(), venue)
+    return sorted(venues.values(), key=lambda venue: venue.id.casefold())
 
 
-def _kind(name: str) -> Any:
-    """Return the kind that the name of a venue says; most are conferences."""
+def _venue_kind(name: str) -> Any:
+    """Return the kind that a venue's name suggests; most are conferences."""
     lower = name.casefold()
     if "workshop" in lower:
         return "workshop"
-    return "journal" if any(word in lower for word in _JOURNAL) else "conference"
+    is_journal = any(word in lower for word in _JOURNAL_WORDS)
+    return "journal" if is_journal else "conference"
 
 
 def _texts(title: str) -> Mapping[str, str]:
+    introduction = f"Describe here what {title} contains, for whom, and what it leaves out.\n"
     return {
-        "docs/prose/introduction.md": f"Say here what {title} gathers, for whom, and what is left out.\n",
+        "docs/prose/introduction.md": introduction,
         "CONTRIBUTING.md": _CONTRIBUTING.format(title=title),
         "Makefile": _MAKEFILE,
         ".gitignore": _IGNORED,
@@ -221,13 +257,12 @@ def _texts(title: str) -> Mapping[str, str]:
 
 
 def _example(today: str) -> str:
-    return record_text(
-        {
-            "title": "An Example: Replace This Record",
-            "authors": ["First Author", "Second Author"],
-            "date": today[:7],
-            "urls": ["https://example.org/paper"],
-            "placements": [f"{_FACET}/first-topic"],
-            "added": today,
-        }
-    )
+    fields = {
+        "title": "An Example: Replace This Record",
+        "authors": ["First Author", "Second Author"],
+        "date": today[:7],
+        "urls": ["https://example.org/paper"],
+        "placements": [f"{_FACET}/first-topic"],
+        "added": today,
+    }
+    return record_text(fields)

@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kdcatalog.checks.placement import nearest_node
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.taxonomy import Taxonomy
-from kdcatalog.model.text import normalize_title, quote
+from kdcatalog.model.text import quote
 from kdcatalog.services.works import Source, source_of
 from kdcatalog.text.cleaning import clean_text
 
@@ -119,26 +118,22 @@ def _nodes(taxonomy: Taxonomy, line: str) -> tuple[list[str], list[str]]:
         paths = (
             [name]
             if name in taxonomy.nodes
-            else _PATH.findall(name) or _titled(taxonomy, name) or [name]
+            else _PATH.findall(name) or _resolved(taxonomy, name) or [name]
         )
         found += [path for path in paths if path in taxonomy.nodes]
         unknown += [path for path in paths if path and path not in taxonomy.nodes]
     return found, [*_sentences(taxonomy, unknown)]
 
 
-def _titled(taxonomy: Taxonomy, name: str) -> list[str]:
-    wanted = normalize_title(name)
-    meant = [
-        path
-        for path, node in taxonomy.nodes.items()
-        if name and normalize_title(node.title) == wanted
-    ]
-    return meant if len(meant) == 1 else []
+def _resolved(taxonomy: Taxonomy, name: str) -> tuple[str, ...]:
+    """Return the one node that a person means by a title or the end of a path."""
+    nodes = taxonomy.topic_vocabulary.resolve(name) if name else ()
+    return nodes if len(nodes) == 1 else ()
 
 
 def _sentences(taxonomy: Taxonomy, unknown: list[str]) -> Iterator[str]:
     for name in unknown:
-        near = nearest_node(taxonomy, name)
+        near = taxonomy.topic_vocabulary.closest(name)
         hint = f"did you mean {near}?" if near else "choose from the list of the form"
         yield f"{NODES} {_short(name)} is no node; {hint}"
 

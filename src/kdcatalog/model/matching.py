@@ -199,20 +199,16 @@ class Matcher:
                 continue
             for key in traits:
                 ratios[key] = max(ratio, ratios.get(key, 0.0))
-        similar = []
-        for key, ratio in ratios.items():
-            similar.append(SimilarPaper(self._papers[key], ratio))
+        similar = [SimilarPaper(self._papers[key], ratio) for key, ratio in ratios.items()]
         similar.sort(key=SimilarPaper.rank)
         return tuple(similar)
 
     def _having(self, group: str, value: str) -> tuple[Match, ...]:
         """Return the papers with a trait, in the order in which they were added."""
         traits = self._by_trait.get((group, value), {})
-        matches = []
-        for key, trait in traits.items():
-            match = Match(self._papers[key], trait.kind, trait.value)
-            matches.append(match)
-        return tuple(matches)
+        return tuple(
+            Match(self._papers[key], trait.kind, trait.value) for key, trait in traits.items()
+        )
 
     def _with_identifiers(self, work: WorkDescription) -> tuple[Match, ...]:
         identifiers = _identifiers_of(work)

@@ -20,6 +20,7 @@ from kdcatalog.model.paper import Listed, Texts
 from kdcatalog.model.slugs import distinct_slugs
 from kdcatalog.model.text import PlainText, quote
 from kdcatalog.model.urls import Url
+from kdcatalog.model.vocabulary import Term, Vocabulary
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -229,6 +230,29 @@ class Taxonomy(FrozenModel):
         return MappingProxyType(
             {venue.id: venue for venue in self.venues if venue.kind != "publisher"}
         )
+
+    @cached_property
+    def topic_vocabulary(self) -> Vocabulary:
+        """Every node of every facet, for looking up what people type."""
+        return Vocabulary(
+            "topic",
+            (
+                Term(path, (node.title, node.short_title, *node.words), node.former_paths)
+                for path, node in self.nodes.items()
+            ),
+        )
+
+    @cached_property
+    def venue_vocabulary(self) -> Vocabulary:
+        """Every venue that a paper may name, for looking up what people type."""
+        venues = self.venue_by_id.values()
+        terms = [Term(venue.id, (venue.name, *venue.aliases)) for venue in venues]
+        return Vocabulary("venue", terms)
+
+    @cached_property
+    def fact_vocabulary(self) -> Vocabulary:
+        """Every fact, for looking up what people type."""
+        return Vocabulary("fact", [Term(fact.id, (fact.title,)) for fact in self.facts])
 
     @cached_property
     def venue_slugs(self) -> Mapping[str, str]:

@@ -1,38 +1,167 @@
-"""Did-you-mean: the known word nearest to one that is not known, and the hint that names it."""
+"""Finding what people mean among the names of a catalog: topics, venues, facts, keys, codes.
+
+``Vocabulary`` looks up by id, former id, title, alias and unique ending; ``nearest`` and
+``did_you_mean`` guess at misspelled words, for a hint and never for a decision.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from kdcatalog.model.text import quote
+from kdcatalog.errors import CatalogError
+from kdcatalog.model.text import normalize_title, quote
 
-_ALIKE = 0.6
-_SHOWN = 8
+# At .5 "grain" suggests "brain" and "rain" but also "green"; at .6 two letters of a word of eight
+# may be wrong, which covers nearly every typing error.
+CLOSE = 0.6
+
+# A terminal line holds about eight short words; longer lists are not read.
+LISTED_WORDS = 8
 
 
-def nearest(word: str, known: Iterable[str], alike: float = _ALIKE) -> str | None:
-    """Return the known word most like ``word``, case aside; the first of equals, None where none is near.
+def nearest(
+    word: str,
+    words: Iterable[str],
+    above: float = CLOSE,
+) -> str | None:
+    """Return the word most like another, case aside: the first of equals, None where none is close.
 
-    ``alike`` is the share of letters above which two words are near, from 0 to 1: more where all look the same.
+    ``above`` is the share of equal letters that is still too little, from 0 to 1; take more where
+    all words look alike, such as problem codes.
     """
-    best, score = None, alike
+    best, best_ratio = None, above
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(word.casefold())
-    for candidate in known:
+    for candidate in words:
         matcher.set_seq1(candidate.casefold())
-        if matcher.real_quick_ratio() > score and (ratio := matcher.ratio()) > score:
-            best, score = candidate, ratio
+        # An upper bound from the lengths alone, which rules out most words at once.
+        if matcher.real_quick_ratio() <= best_ratio:
+            continue
+        ratio = matcher.ratio()
+        if ratio > best_ratio:
+            best, best_ratio = candidate, ratio
     return best
 
 
-def did_you_mean(word: str, known: Iterable[str], otherwise: str, *, lists: bool = True) -> str:
-    """Return the hint on an unknown word: the nearest that is known, else the first of all, else ``otherwise``.
+def did_you_mean(
+    word: str,
+    words: Iterable[str],
+    otherwise: str,
+    *,
+    lists: bool = True,
+) -> str:
+    """Return the hint on an unknown word: the nearest word, else the first few, else ``otherwise``.
 
-    Without ``lists`` none but the nearest is named: for words so many that a few of them help nobody.
+    Without ``lists``, no words are listed: for vocabularies in which a few are no help.
     """
-    words = [*known]
-    if near := nearest(word, words):
+    known_words = [*words]
+    near = nearest(word, known_words)
+    if near:
         return f"did you mean {quote(near)}?"
-    if not lists or not words:
+    if not lists or not known_words:
         return otherwise
-    more = len(words) - _SHOWN
-    return f"known are {', '.join(words[:_SHOWN])}" + (f" and {more} more" if more > 0 else "")
+    hint = f"known are {', '.join(known_words[:LISTED_WORDS])}"
+    more = len(known_words) - LISTED_WORDS
+    return f"{hint} and {more} more" if more > 0 else hint
+
+
+class UnknownTermError(CatalogError):
+    """A word that names nothing in a vocabulary, or several things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Something that can be looked up: its id (a path for topics), its names, its former ids."""
+
+    id: str
+    names: tuple[str, ...] = ()
+    former_ids: tuple[str, ...] = ()
+
+
+class Vocabulary:
+    """The terms of one kind, found by whatever people type for them.
+
+    >>> topics = Vocabulary("topic", [Term("grain/rye", ("Rye",)), Term("grain/old-rye")])
+    >>> topics.resolve("RYE"), topics.resolve("old-rye"), topics.resolve("barley")
+    (('grain/rye',), ('grain/old-rye',), ())
+    """
+
+    def __init__(self, noun: str, terms: Iterable[Term]) -> None:
+        self.noun = noun
+        self._ids: dict[str, None] = {}
+        self._by_former_id: dict[str, str] = {}
+        # Ids under every ending of their path, and under every title, alias and word.
+        self._by_ending: dict[str, list[str]] = {}
+        self._by_name: dict[str, list[str]] = {}
+        for term in terms:
+            self._add(term)
+
+    def _add(self, term: Term) -> None:
+        self._ids[term.id] = None
+        for former_id in term.former_ids:
+            self._by_former_id[former_id] = term.id
+        segments = term.id.split("/")
+        for start in range(len(segments)):
+            ending = _normalized_path("/".join(segments[start:]))
+            self._by_ending.setdefault(ending, []).append(term.id)
+        names = dict.fromkeys(map(normalize_title, term.names))
+        for name in names:
+            self._by_name.setdefault(name, []).append(term.id)
+
+    def resolve(self, text: str) -> tuple[str, ...]:
+        """Return the ids that a text means: one where it is clear, several where it is ambiguous.
+
+        Tried in turn: the id, a former id, the end of a path in any case ("Sourdough/Rye"), and a
+        title, alias or word ("On-Policy Distillation").
+        """
+        if text in self._ids:
+            return (text,)
+        if text in self._by_former_id:
+            return (self._by_former_id[text],)
+        ids = self._by_ending.get(_normalized_path(text))
+        if not ids:
+            ids = self._by_name.get(normalize_title(text), [])
+        return tuple(ids)
+
+    def closest(self, text: str) -> str | None:
+        """Return the id that a text most likely means, for a hint; None where none is close.
+
+        Where nothing resolves, the last part of a path counts before its spelling as a whole:
+        people remember the topic and forget where it is.
+        """
+        last = _last_part(text)
+        matching_ids = self.resolve(text) or self.resolve(last)
+        if matching_ids:
+            return matching_ids[0]
+        near = nearest(text, self._ids)
+        if near:
+            return near
+        near_last = nearest(last, map(_last_part, self._ids))
+        if not near_last:
+            return None
+        return self.resolve(near_last)[0]
+
+    def look_up(self, text: str, otherwise: str = "") -> str:
+        """Return the one id that a text means.
+
+        Raises UnknownTermError, whose hint names the candidates, the closest id, or ``otherwise``.
+        """
+        ids = self.resolve(text)
+        if len(ids) == 1:
+            return ids[0]
+        if ids:
+            message = f"{quote(text)} is ambiguous: it may be {' or '.join(ids)}"
+            raise UnknownTermError(message, "write more of the path")
+        near = self.closest(text)
+        hint = f"did you mean {quote(near)}?" if near else otherwise
+        raise UnknownTermError(f"unknown {self.noun} {quote(text)}", hint)
+
+
+def _last_part(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _normalized_path(path: str) -> str:
+    """Return a path so that ``On-Policy`` equals ``on-policy`` and ``on policy``."""
+    segments = path.strip("/").split("/")
+    return "/".join(normalize_title(segment) for segment in segments)

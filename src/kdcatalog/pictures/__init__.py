@@ -1,1 +1,1 @@
-"""Pictures as SVG: what any catalog has is drawn here, what only one has is a template in its docs/pictures/."""
+"""Pictures as SVG: those of every catalog, and templates in docs/pictures/ for those of one."""

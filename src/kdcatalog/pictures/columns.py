@@ -1,28 +1,30 @@
-"""A chart of columns, one a period, as it stands within a page, in the colours of its style sheet.
+"""A chart of columns, one for each period, inlined into a page and colored by its style sheet.
 
-Drawn twice, broad and thin: each writes above and below only what fits into the least width at which it is
-shown. Places across are percentages, so that columns fill the room there is and text always keeps its size.
+It is drawn twice, wide and narrow, and each drawing writes only what fits the least width at which
+it is shown. Positions across are percentages: columns fill the space, and text keeps its size.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kdcatalog.pictures.svg import Attribute, element, text
+from kdcatalog.pictures.svg import element, text
 
 BROAD, THIN = 560, 288
-"""The least widths: half of a desk or all of a tablet; the narrowest phone."""
-HEIGHT, FLOOR, ROOM = 152, 132, 116
-LINE, DIGIT, PERCENT = 12, 7, 11
-"""The height of a line of text, and the widths of what it holds in the widest of its fonts."""
-TARGET = 24
-"""Narrower columns are no links: fingers miss them."""
+"""The least widths in pixels: half of a desktop page or all of a tablet; the narrowest phone."""
+HEIGHT = 152
+BASE_LINE = 132
+TALLEST = 116
+LINE_HEIGHT, DIGIT_WIDTH, PERCENT_WIDTH = 12, 7, 11
+"""Of a label, in the widest of its fonts."""
+LEAST_TARGET = 24
+"""The narrowest column that is a link, in pixels: WCAG 2.2 asks for 24, and fingers miss less."""
 GAP = 12
-"""What a column leaves free at either side, in percent of its step."""
+"""Free space at either side of a column, in percent of its step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: ``length`` in percent of the room, the ``label`` above it, ``url`` where it leads, if anywhere."""
+    """One column: ``length`` in percent of the tallest, ``label`` above it, ``url`` or none."""
 
     name: str
     length: int
@@ -33,103 +35,151 @@ class Column:
     @property
     def height(self) -> int:
         """The height in pixels, at least one where there is something."""
-        return max(1, self.length * ROOM // 100) if self.length else 0
+        if not self.length:
+            return 0
+        return max(1, self.length * TALLEST // 100)
+
+    @property
+    def year(self) -> str:
+        """The first year of the period."""
+        return self.name.partition("-")[0]
 
 
-def both(columns: Sequence[Column], title: str) -> str:
-    """Return the chart broad and thin; the style sheet shows the one that fits."""
-    return draw(columns, title, BROAD, "broad") + draw(columns, title, THIN, "thin")
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """The place of a label in pixels: ``left`` to ``right``, ``height`` above the base line."""
+
+    left: int
+    right: int
+    height: int
+
+    def overlaps(self, other: "_Label") -> bool:
+        """Tell whether this label would be written over another one that is at least as high."""
+        is_beside = self.right <= other.left or other.right <= self.left
+        is_below = other.height >= self.height + LINE_HEIGHT
+        return not is_beside and not is_below
 
 
-def draw(columns: Sequence[Column], title: str, width: int, name: str) -> str:
-    """Return one drawing as markup: an image, or a group where columns lead to pages."""
+def broad_and_thin(columns: Sequence[Column], title: str) -> str:
+    """Return both drawings; the style sheet shows the one that fits."""
+    broad = draw_columns(columns, title, BROAD, "broad")
+    thin = draw_columns(columns, title, THIN, "thin")
+    return broad + thin
+
+
+def draw_columns(columns: Sequence[Column], title: str, width: int, name: str) -> str:
+    """Return one drawing as markup: an image, or a group where columns are links."""
     step = width // len(columns)
-    is_linked = step >= TARGET and any(column.url for column in columns)
-    labelled = _labelled(columns, step)
-    parts = [
-        _column(columns, index, is_labelled=index in labelled, is_linked=is_linked)
-        for index in range(len(columns))
-    ]
-    parts += _years(columns, step)
-    parts.append(element("line", x1=0, x2="100%", y1=FLOOR, y2=FLOOR))
-    said = ", ".join((title, " to ".join(dict.fromkeys((columns[0].name, columns[-1].name)))))
-    head: dict[str, Attribute] = {"class_": f"chart {name}", "width": "100%", "height": HEIGHT}
+    has_links = step >= LEAST_TARGET and any(column.url for column in columns)
+    labeled = _labeled(columns, step)
+    parts = []
+    for index, column in enumerate(columns):
+        part = _column(column, index, len(columns), is_labeled=index in labeled)
+        if has_links and column.url:
+            part = _linked(column, index, len(columns), part)
+        parts.append(part)
+    parts.extend(_years(columns, step))
+    parts.append(element("line", x1=0, x2="100%", y1=BASE_LINE, y2=BASE_LINE))
+    period = columns[0].name
+    if len(columns) > 1:
+        period += f" to {columns[-1].name}"
     return element(
-        "svg", "".join(parts), **head, role="group" if is_linked else "img", aria_label=said
+        "svg",
+        "".join(parts),
+        class_=f"chart {name}",
+        width="100%",
+        height=HEIGHT,
+        role="group" if has_links else "img",
+        aria_label=f"{title}, {period}",
     )
 
 
-def _column(columns: Sequence[Column], index: int, *, is_labelled: bool, is_linked: bool) -> str:
-    column, many = columns[index], len(columns)
-    top = FLOOR - column.height
-    place: dict[str, Attribute] = {"x": _across(100 * index + GAP, many), "y": top}
-    place |= {"width": _across(100 - 2 * GAP, many), "height": column.height}
-    place |= {"class_": "part"} if column.is_open else {}
-    drawn = element("rect", "", **place) if column.height else ""
-    drawn += (
-        text(column.label, _across(100 * index + 50, many), top - 4, class_="v")
-        if is_labelled
-        else ""
-    )
-    if not is_linked or not column.url:
-        return drawn
-    hit = element(
+def _column(column: Column, index: int, total: int, *, is_labeled: bool) -> str:
+    """Return a column and its label."""
+    top = BASE_LINE - column.height
+    rect = ""
+    if column.height:
+        open_class = {"class_": "part"} if column.is_open else {}
+        rect = element(
+            "rect",
+            x=_across(100 * index + GAP, total),
+            y=top,
+            width=_across(100 - 2 * GAP, total),
+            height=column.height,
+            **open_class,
+        )
+    if not is_labeled:
+        return rect
+    middle = _across(100 * index + 50, total)
+    return rect + text(column.label, middle, top - 4, class_="v")
+
+
+def _linked(column: Column, index: int, total: int, part: str) -> str:
+    """Return a column as a link that covers its whole step, so that low columns can be hit."""
+    target = element(
         "rect",
         class_="hit",
-        x=_across(100 * index, many),
+        x=_across(100 * index, total),
         y=0,
-        width=_across(100, many),
+        width=_across(100, total),
         height=HEIGHT,
     )
-    return element(
-        "a", hit + drawn, href=column.url, aria_label=f"{column.name}: {column.label or 0}"
-    )
+    label = f"{column.name}: {column.label or 0}"
+    return element("a", target + part, href=column.url, aria_label=label)
 
 
-def _labelled(columns: Sequence[Column], step: int) -> set[int]:
-    """Return which columns bear their label, the highest first: none meets another one, or a higher column."""
-    found: dict[int, tuple[int, int, int]] = {}
-    order = sorted(range(len(columns)), key=lambda index: (-columns[index].length, index))
-    for index in (index for index in order if columns[index].label):
-        half = (
-            sum(PERCENT if character == "%" else DIGIT for character in columns[index].label) // 2
-        )
-        left, right = step * index + step // 2 - half, step * index + step // 2 + half
-        height = columns[index].height
-        meets = any(
-            left < other[1] and other[0] < right and other[2] < height + LINE
-            for other in found.values()
-        )
-        near = [
-            *range(max(0, left // step), index),
-            *range(index + 1, min(len(columns), right // step + 1)),
-        ]
-        if not meets and not any(columns[other].height > height for other in near):
-            found[index] = left, right, height
-    return {*found}
+def _labeled(columns: Sequence[Column], step: int) -> set[int]:
+    """Return which columns have their label: none is written over another, or over a column.
+
+    The highest come first, since a chart without the label of its highest column says least.
+    """
+    placed: dict[int, _Label] = {}
+    for index in sorted(range(len(columns)), key=lambda index: (-columns[index].length, index)):
+        if not columns[index].label:
+            continue
+        label = _label(columns[index], step * index + step // 2)
+        overlaps_label = any(label.overlaps(other) for other in placed.values())
+        if not overlaps_label and not _crosses_column(columns, label, index, step):
+            placed[index] = label
+    return set(placed)
 
 
-def _years(columns: Sequence[Column], step: int) -> list[str]:
-    """Return the years below: each one in the middle, or as many as there is room for, each where its column begins."""
-    wide, many = 4 * DIGIT, len(columns)
-    if step >= wide:
-        return [
-            text(_first(column), _across(100 * index + 50, many), HEIGHT - 4)
-            for index, column in enumerate(columns)
-        ]
-    every = -(-(wide + 4) // step)
-    shown = [index for index in range(0, many, every) if (many - index) * step >= wide]
-    return [
-        text(_first(columns[index]), _across(100 * index + GAP, many), HEIGHT - 4, class_="from")
-        for index in shown
-    ]
+def _label(column: Column, middle: int) -> _Label:
+    width = sum(PERCENT_WIDTH if letter == "%" else DIGIT_WIDTH for letter in column.label)
+    return _Label(middle - width // 2, middle + width // 2, column.height)
 
 
-def _first(column: Column) -> str:
-    return column.name.partition("-")[0]
+def _crosses_column(columns: Sequence[Column], label: _Label, index: int, step: int) -> bool:
+    """Tell whether a label reaches into a column beside its own that is higher."""
+    first = max(0, label.left // step)
+    last = min(len(columns) - 1, label.right // step)
+    neighbors = [other for other in range(first, last + 1) if other != index]
+    return any(columns[other].height > label.height for other in neighbors)
 
 
-def _across(hundredths: int, many: int) -> str:
-    """Return a place across, counted in hundredths of a step of which there are ``many``, in percent of the whole."""
-    thousandths = 1000 * hundredths // many
-    return f"{thousandths // 1000}.{thousandths % 1000:03}".rstrip("0").rstrip(".") + "%"
+def _years(columns: Sequence[Column], step: int) -> Iterator[str]:
+    """Yield the years below: every year in the middle, or those that fit, at the left."""
+    total = len(columns)
+    y = HEIGHT - 4
+    year_width = 4 * DIGIT_WIDTH
+    if step >= year_width:
+        for index, column in enumerate(columns):
+            yield text(column.year, _across(100 * index + 50, total), y)
+        return
+    # Rounded up, with 4 pixels between two years.
+    columns_per_year = -(-(year_width + 4) // step)
+    for index in range(0, total, columns_per_year):
+        if (total - index) * step >= year_width:
+            x = _across(100 * index + GAP, total)
+            yield text(columns[index].year, x, y, class_="from")
+
+
+def _across(hundredths: int, total: int) -> str:
+    """Return a position in percent of the width, given in hundredths of one of ``total`` steps.
+
+    In integers, rounded down to thousandths, so that it is the same on every machine and the last
+    column never reaches beyond the edge.
+    """
+    percent, thousandths = divmod(1000 * hundredths // total, 1000)
+    digits = f"{percent}.{thousandths:03}"
+    return digits.rstrip("0").rstrip(".") + "%"

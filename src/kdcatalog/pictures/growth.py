@@ -1,37 +1,36 @@
-"""The catalog over time: how many papers it held at the end of each period."""
+"""The catalog over time: how many papers it had at the end of each month, quarter or year."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import accumulate
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.text import pluralize
 from kdcatalog.pictures.palette import FONT, Palette
 from kdcatalog.pictures.svg import drawing, element, text
 
-WIDTH, HEIGHT, LEFT, FLOOR, TOP = 840, 220, 20, 180, 44
+WIDTH, HEIGHT = 840, 220
+LEFT = 20
+BASE_LINE = 180
+TALLEST_BAR = 116  # leaves room above for its number and for the head
+BAR_SHARE = 76
+"""The width of a bar in percent of a step; the rest is the gap to the next one."""
+DIGIT_WIDTH = 9  # of the widest font in FONT, at 13 pixels
+MONTHS_LIMIT, QUARTERS_LIMIT = 40, 120
+"""Spans of at least this many months are drawn in quarters, or in years."""
+
+Total = tuple[str, int]
+"""The first month of a period, ``YYYY-MM``, and the number of papers at its end."""
 
 
 def growth(catalog: Catalog, palette: Palette) -> str:
-    """Return the picture; bars are months, quarters or years, whichever are few enough to be told apart."""
-    periods = totals(catalog)
-    step = (WIDTH - 2 * LEFT) // max(1, len(periods))
-    highest = max((total for _, total in periods), default=1)
-    parts = [element("rect", width=WIDTH, height=HEIGHT, fill=palette.page)]
-    head = pluralize(len(catalog.papers), "paper") + (
-        f" on {catalog.as_of}" if catalog.as_of else ""
-    )
-    parts.append(text(head, LEFT, 24, font_size=15, font_weight=600))
-    before, year, free = 0, "", 0
-    for index, (period, total) in enumerate(periods):
-        x, height = LEFT + index * step, (FLOOR - TOP - 20) * total // highest
-        bar = max(1, step * 76 // 100)
-        parts.append(
-            element("rect", x=x, y=FLOOR - height, width=bar, height=height, fill=palette.ramp_4)
-        )
-        if total != before and x >= free:
-            parts.append(text(str(total), x, FLOOR - height - 6, font_size=13))
-            free = x + 9 * len(str(total)) + 6
-        if period[:4] != year:
-            parts.append(text(period[:4], x, FLOOR + 20, font_size=13, fill=palette.muted))
-        before, year = total, period[:4]
-    parts.append(element("path", d=f"M{LEFT} {FLOOR}H{WIDTH - LEFT}", stroke=palette.line_strong))
+    """Return the picture, one bar for each period."""
+    parts = [
+        element("rect", width=WIDTH, height=HEIGHT, fill=palette.page),
+        text(_head(catalog), LEFT, 24, font_size=15, font_weight=600),
+        *_bars(totals(catalog), palette),
+        element("path", d=f"M{LEFT} {BASE_LINE}H{WIDTH - LEFT}", stroke=palette.line_strong),
+    ]
     return drawing(
         parts,
         width=WIDTH,
@@ -43,36 +42,78 @@ def growth(catalog: Catalog, palette: Palette) -> str:
     )
 
 
+def _head(catalog: Catalog) -> str:
+    papers = pluralize(len(catalog.papers), "paper")
+    if not catalog.as_of:
+        return papers
+    return f"{papers} on {catalog.as_of}"
+
+
+def _bars(periods: tuple[Total, ...], palette: Palette) -> Iterator[str]:
+    """Yield bars, the number above a bar where it changed and fits, and the start of every year."""
+    step = (WIDTH - 2 * LEFT) // max(1, len(periods))
+    width = max(1, step * BAR_SHARE // 100)
+    highest = max((total for _, total in periods), default=1)
+    total_before = 0
+    year_before = ""
+    free_from = 0
+    for index, (period, total) in enumerate(periods):
+        x = LEFT + index * step
+        height = TALLEST_BAR * total // highest
+        top = BASE_LINE - height
+        yield element("rect", x=x, y=top, width=width, height=height, fill=palette.ramp_4)
+        if total != total_before and x >= free_from:
+            yield text(str(total), x, top - 6, font_size=13)
+            free_from = x + DIGIT_WIDTH * len(str(total)) + 6
+        year = period[:4]
+        if year != year_before:
+            yield text(year, x, BASE_LINE + 20, font_size=13, fill=palette.muted)
+        total_before = total
+        year_before = year
+
+
 def described(catalog: Catalog) -> str:
     """Return the text equivalent: every period in which the number changed."""
-    before, said = 0, []
+    changes = []
+    total_before = 0
     for period, total in totals(catalog):
-        if total != before:
-            said.append(f"{period}: {total}")
-        before = total
-    return (
-        f"Papers in the catalog at the end of each period. {', '.join(said)}."
-        if said
-        else "No papers yet."
-    )
+        if total != total_before:
+            changes.append(f"{period}: {total}")
+        total_before = total
+    if not changes:
+        return "No papers yet."
+    return f"Papers in the catalog at the end of each period. {', '.join(changes)}."
 
 
-def totals(catalog: Catalog) -> tuple[tuple[str, int], ...]:
-    """Return (period, papers entered by its end) without gaps, from the first entry to the last."""
+def totals(catalog: Catalog) -> tuple[Total, ...]:
+    """Return every period from the first addition to the last, without gaps, with its total."""
     if not catalog.papers:
         return ()
-    first, last = _index(catalog.since), _index(catalog.as_of)
-    months = 1 if last - first < 40 else 3 if last - first < 120 else 12
-    entered = [_index(paper.added) for paper in catalog.papers]
-    starts = range(first - first % months, last + 1, months)
-    return tuple(
-        (_name(start), sum(index < start + months for index in entered)) for start in starts
-    )
+    first = _month_number(catalog.since)
+    last = _month_number(catalog.as_of)
+    step = _months_per_period(last - first)
+    added_by_start: Counter[int] = Counter()
+    for paper in catalog.papers:
+        month = _month_number(paper.added)
+        added_by_start[month - month % step] += 1
+    starts = range(first - first % step, last + 1, step)
+    sums = accumulate(added_by_start[start] for start in starts)
+    return tuple((_month_name(start), total) for start, total in zip(starts, sums, strict=True))
 
 
-def _index(day: str) -> int:
+def _months_per_period(span: int) -> int:
+    if span < MONTHS_LIMIT:
+        return 1
+    if span < QUARTERS_LIMIT:
+        return 3
+    return 12
+
+
+def _month_number(day: str) -> int:
+    """Return the number of months from the year 0 to a day, so that months can be subtracted."""
     return int(day[:4]) * 12 + int(day[5:7]) - 1
 
 
-def _name(index: int) -> str:
-    return f"{index // 12:04}-{index % 12 + 1:02}"
+def _month_name(number: int) -> str:
+    year, month = divmod(number, 12)
+    return f"{year:04}-{month + 1:02}"

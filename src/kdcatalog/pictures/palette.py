@@ -1,13 +1,16 @@
-"""The colours of pictures, light and dark, as the site's style sheet has them."""
+"""The colors of pictures, light and dark, as the site's style sheet has them."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
-FONT = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
+FONT = (
+    "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial,"
+    " sans-serif"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """One scheme; every value is a colour in hexadecimal."""
+    """One scheme; every value is a color in hexadecimal, or a variable of the style sheet."""
 
     name: str
     page: str
@@ -59,7 +62,14 @@ DARK = Palette(
 )
 SCHEMES = (LIGHT, DARK)
 
-INLINE = Palette(
-    "inline", *(f"var(--kd-{field.name.replace('_', '-')})" for field in fields(Palette)[1:])
-)
-"""The colours of a picture that stands in a page: those of its style sheet, whichever scheme is on."""
+
+def _inline() -> Palette:
+    colors = {}
+    for field in fields(Palette):
+        variable = field.name.replace("_", "-")
+        colors[field.name] = f"var(--kd-{variable})"
+    return replace(Palette(**colors), name="inline")
+
+
+INLINE = _inline()
+"""The colors of a picture within a page: those of its style sheet, in whichever scheme."""

@@ -1,4 +1,7 @@
-"""A short writer of SVG: integers only, text escaped, nothing that differs from run to run."""
+"""A small writer of SVG: whole numbers, escaped text, nothing that differs from run to run.
+
+The output of matplotlib and pygal differs from run to run, as it contains ids and dates.
+"""
 
 from xml.sax.saxutils import escape, quoteattr
 
@@ -6,16 +9,22 @@ Attribute = str | int
 
 
 def element(name: str, content: str = "", **attributes: Attribute) -> str:
-    """Return an element; ``content`` is markup, underscores in attribute names stand for hyphens."""
-    written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={quoteattr(str(value))}"
-        for key, value in attributes.items()
-    )
-    return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
+    """Return an element; ``content`` is markup.
+
+    Underscores in the names of attributes stand for hyphens, one at the end is dropped: ``class_``.
+    """
+    words = [name]
+    for key, value in attributes.items():
+        attribute = key.rstrip("_").replace("_", "-")
+        words.append(f"{attribute}={quoteattr(str(value))}")
+    start = " ".join(words)
+    if not content:
+        return f"<{start}/>"
+    return f"<{start}>{content}</{name}>"
 
 
 def text(content: str, x: Attribute, y: Attribute, **attributes: Attribute) -> str:
-    """Return a text with its base line at ``y``."""
+    """Return a text whose base line is at ``y``."""
     return element("text", escape(content), x=x, y=y, **attributes)
 
 
@@ -28,12 +37,21 @@ def drawing(
     description: str,
     **attributes: Attribute,
 ) -> str:
-    """Return a whole picture with its title and its text equivalent."""
-    inner = [element("title", escape(title)), element("desc", escape(description)), *parts]
-    head: dict[str, Attribute] = {
-        "xmlns": "http://www.w3.org/2000/svg",
-        "width": width,
-        "height": height,
-        "viewBox": f"0 0 {width} {height}",
-    }
-    return element("svg", "\n" + "\n".join(inner) + "\n", **head, role="img", **attributes) + "\n"
+    """Return a whole picture with its title and its text equivalent, in pixels."""
+    lines = [
+        element("title", escape(title)),
+        element("desc", escape(description)),
+        *parts,
+    ]
+    content = "\n".join(lines)
+    svg = element(
+        "svg",
+        f"\n{content}\n",
+        xmlns="http://www.w3.org/2000/svg",
+        width=width,
+        height=height,
+        viewBox=f"0 0 {width} {height}",
+        role="img",
+        **attributes,
+    )
+    return f"{svg}\n"

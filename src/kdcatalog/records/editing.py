@@ -12,7 +12,6 @@ from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kdcatalog.checks.placement import venue_of_alias
 from kdcatalog.model.identifiers import Identifier, Identifiers, canonical_form, find_identifier
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.urls import canonical_url
@@ -180,7 +179,7 @@ def _fix_venue(record: dict[str, Any], taxonomy: Taxonomy) -> None:
     venue = record.get("venue")
     venue_id = venue.get("id") if isinstance(venue, dict) else None
     if isinstance(venue_id, str) and venue_id not in taxonomy.venue_by_id:
-        record["venue"]["id"] = venue_of_alias(taxonomy, venue_id) or venue_id
+        record["venue"]["id"] = next(iter(taxonomy.venue_vocabulary.resolve(venue_id)), venue_id)
 
 
 def _without_duplicates(value: Any) -> Any:

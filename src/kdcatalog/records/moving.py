@@ -7,7 +7,6 @@ facet below another, or a node made a facet, is a decision to take by hand.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kdcatalog.checks.placement import nearest_node
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.taxonomy import Node, Taxonomy, is_slug
 from kdcatalog.model.text import normalize_title, quote
@@ -91,7 +90,7 @@ def _check_target(taxonomy: Taxonomy, request: MoveRequest) -> None:
 
 
 def _meant(taxonomy: Taxonomy, written: str) -> str:
-    near = nearest_node(taxonomy, written)
+    near = taxonomy.topic_vocabulary.closest(written)
     return f"; did you mean {quote(near)}?" if near else ""
 
 

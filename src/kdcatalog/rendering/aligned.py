@@ -5,25 +5,33 @@ from collections.abc import Sequence
 
 
 def aligned(rows: Sequence[Sequence[object]]) -> str:
-    """Return rows as lines: texts begin and numbers end at one column, two blanks apart; nothing at line ends."""
-    widths = (
-        [max(_columns(cell) for cell in column) for column in zip(*rows, strict=True)]
-        if rows
-        else []
-    )
-    lines = (
-        "  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True))
-        for row in rows
-    )
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+    """Return rows as lines with columns two spaces apart, texts aligned left and numbers right.
+
+    Every row has as many cells as the first. Lines have no spaces at their end.
+    """
+    if not rows:
+        return ""
+    widths = [0] * len(rows[0])
+    for row in rows:
+        for column, cell in enumerate(row):
+            widths[column] = max(widths[column], _width(cell))
+    lines = []
+    for row in rows:
+        cells = [_padded(cell, width) for cell, width in zip(row, widths, strict=True)]
+        line = "  ".join(cells).rstrip()
+        lines.append(f"{line}\n")
+    return "".join(lines)
 
 
 def _padded(cell: object, width: int) -> str:
-    blanks = " " * (width - _columns(cell))
-    return f"{blanks}{cell}" if isinstance(cell, int) else f"{cell}{blanks}"
+    spaces = " " * (width - _width(cell))
+    if isinstance(cell, int):
+        return f"{spaces}{cell}"
+    return f"{cell}{spaces}"
 
 
-def _columns(cell: object) -> int:
-    return sum(
-        2 if unicodedata.east_asian_width(character) in "FW" else 1 for character in str(cell)
-    )
+def _width(cell: object) -> int:
+    """Return the columns that a cell takes on a terminal: two for each wide letter, as in Chinese."""
+    text = str(cell)
+    wide = [letter for letter in text if unicodedata.east_asian_width(letter) in "FW"]
+    return len(text) + len(wide)

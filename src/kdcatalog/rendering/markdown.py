@@ -1,6 +1,7 @@
-"""Text as GitHub-flavoured Markdown, so that any text is shown as itself.
+"""Text as GitHub-flavored Markdown, so that any text is displayed as itself.
 
-Backslashes do not survive every Markdown reader; numeric character references do.
+Special characters become numeric character references: backslashes do not survive both GitHub and
+Python-Markdown, references do. Text from records goes through ``escape`` before it is Markdown.
 """
 
 import re
@@ -9,20 +10,20 @@ from urllib.parse import quote as percent_encode
 
 _SPECIAL = re.compile(
     r"""[<>|*`\[\]\\~$@]          # markup of any kind, tables, mathematics, mentions
-    | &(?=\#?\w+;)                # what would be read as a character reference
+    | &(?=\#?\w+;)                # the start of a character reference
     | (?<![^\W_])_ | _(?![^\W_])  # underscores that could begin or end emphasis
     | (?<=:)//                    # what would become a link by itself
     | (?<=www)\.
-    | :(?=[a-z0-9_+-]+:)          # what would become a pictograph
-    | ^(?:[#+=-]|[0-9]+(?=[.)]))  # what would begin a heading, a list, a rule
-    | \#+(?=\s*$)                # what would close a heading
+    | :(?=[a-z0-9_+-]+:)          # the start of an emoji name
+    | ^(?:[#+=-]|[0-9]+(?=[.)]))  # the start of a heading, a list, a rule
+    | \#+(?=\s*$)                 # the end of a heading
     | !(?=\[)""",
     re.VERBOSE | re.IGNORECASE,
 )
 
 _REFERENCE = re.compile(r"&(?=#?\w+;)")
 _MAIL = re.compile(r"&\#64;(?=[\w-]+\.)")
-"""An at sign before what could be a host: GitHub links a mail address even where its at sign is a reference."""
+"""An escaped at sign before a host: GitHub links an email address even then."""
 
 
 class Markdown(str):
@@ -32,57 +33,71 @@ class Markdown(str):
 
 
 def escape(value: object) -> str:
-    """Return a value as Markdown that shows exactly its text, on one line."""
+    """Return a value as Markdown that displays exactly its text, on one line."""
     if isinstance(value, Markdown):
         return str(value)
     text = " ".join(str(value).split())
-    return _MAIL.sub("&#64;<!-- -->", _SPECIAL.sub(_referred, text))
+    escaped = _SPECIAL.sub(_references, text)
+    # The empty comment splits the address; GitHub removes it after it has looked for addresses.
+    return _MAIL.sub("&#64;<!-- -->", escaped)
 
 
-def _referred(found: re.Match[str]) -> str:
-    return "".join(f"&#{ord(character)};" for character in found[0])
+def _references(match: re.Match[str]) -> str:
+    return "".join(f"&#{ord(character)};" for character in match[0])
 
 
 def cell(value: object) -> Markdown:
-    """Return a value as the content of one table cell: text is escaped, Markdown may hold no bare pipe or line end."""
-    return Markdown(escape(value).replace("|", "&#124;").replace("\n", " ").strip())
+    """Return a value as the content of one table cell, without a pipe or a line break."""
+    content = escape(value).replace("|", "&#124;").replace("\n", " ")
+    return Markdown(content.strip())
 
 
 def link(text: object, url: str) -> Markdown:
-    """Return text as a link; text alone where there is no address."""
-    return Markdown(f"[{escape(text)}]({destination(url)})" if url else escape(text))
+    """Return text as a link; the text alone where the URL is empty."""
+    if not url:
+        return Markdown(escape(text))
+    return Markdown(f"[{escape(text)}]({destination(url)})")
 
 
 def heading(level: int, title: object) -> Markdown:
     """Return a heading of a level from 1 to 6."""
-    return Markdown(f"{'#' * level} {escape(title)}")
+    marks = "#" * level
+    return Markdown(f"{marks} {escape(title)}")
 
 
 def bullet(depth: int) -> Markdown:
-    """Return the beginning of a list item, ``depth`` lists deep within the first."""
-    return Markdown(f"{'  ' * depth}- ")
+    """Return the start of a list item; 0 is the depth of the outermost list."""
+    indent = "  " * depth
+    return Markdown(f"{indent}- ")
 
 
 def destination(url: str) -> Markdown:
-    """Return an address as the target of a Markdown link."""
-    return Markdown(_REFERENCE.sub("&amp;", percent_encode(url, safe=":/?#@!$&'*+,;=%~-._")))
+    """Return a URL as the target of a Markdown link."""
+    encoded = percent_encode(url, safe=":/?#@!$&'*+,;=%~-._")
+    return Markdown(_REFERENCE.sub("&amp;", encoded))
 
 
 def code_block(text: str, language: str) -> Markdown:
-    """Return text as a fenced block, the fence longer than any run of backquotes within."""
-    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    """Return text as a fenced block."""
+    # A fence ends at a run of backquotes as long as itself, so it is longer than any in the text.
+    longest_run = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest_run + 1)
     return Markdown(f"{fence}{language}\n{text.rstrip()}\n{fence}")
 
 
 @dataclass(slots=True)
 class Anchors:
-    """GitHub's anchors of one document, given out in the order of its headings."""
+    """GitHub's anchors of one document, taken in the order of its headings."""
 
     taken: dict[str, int] = field(default_factory=dict)
 
-    def of(self, heading: str) -> str:
-        """Return the anchor of the next heading: lower case, no punctuation, blanks as hyphens, repeats numbered."""
-        plain = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+    def of(self, title: str) -> str:
+        """Return the anchor of the next heading.
+
+        It is in lower case, without punctuation, with a hyphen for every space; repeats get
+        ``-1``, ``-2`` and so on. Two spaces stay two hyphens, as in ``medical--healthcare``.
+        """
+        plain = re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
         anchor = plain
         while anchor in self.taken:
             self.taken[plain] += 1

@@ -1,83 +1,113 @@
 """Hand-written prose: Markdown whose links name topics, pages, files and pictures of the catalog.
 
-``[Labeling](node:algorithm/labeling)``, ``[records](page:papers)``, ``[guide](file:CONTRIBUTING.md)``
-and ``![text](picture:roles)`` are resolved by whoever shows the prose, README or site.
+``[Labeling](node:algorithm/labeling)``, ``[records](page:papers)``, ``![text](picture:roles)`` and
+``[guide](file:CONTRIBUTING.md)`` get their URLs from README or the page that contains the prose.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown as PythonMarkdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((node|page|file):([^)\s]+)\)")
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(picture:([^)\s]+)\)")
-_HEADING = re.compile(r"^(#{2,6}) (.+)$")
-_FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
 
 LinkTo = Callable[[str, str], str]
-"""From kind (node, page, file) and name to an address; an empty one leaves the words alone."""
+"""From kind (node, page, file) and name to a URL; an empty one leaves the words without a link."""
 Picture = Callable[[str, str], str]
-"""From the name of a picture and its text alternative to the markup that shows it."""
-
-
-def resolve(text: str, link_to: LinkTo, picture: Picture) -> str:
-    """Return prose with every link and picture resolved."""
-
-    def linked(found: re.Match[str]) -> str:
-        url = link_to(found[2], found[3])
-        return f"[{found[1]}]({url})" if url else found[1]
-
-    return _PICTURE.sub(lambda found: picture(found[2], found[1]), _LINK.sub(linked, text)).strip()
-
-
-def headings(text: str) -> list[tuple[int, str]]:
-    """Return the headings of prose: level, from 2, and title."""
-    found = (_HEADING.match(line) for line, is_code in _lines(text) if not is_code)
-    return [(len(one[1]), one[2].strip()) for one in found if one]
-
-
-def _lines(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield every line, and whether it belongs to a fenced block of code."""
-    fence = ""
-    for line in text.split("\n"):
-        mark = _FENCE.match(line)
-        yield line, bool(fence or mark)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence):
-            fence = ""
+"""From the name of a picture and its text alternative to the markup that displays it."""
 
 
 class Reference(NamedTuple):
-    """What prose refers to: a node, page, file or picture; ``offset`` of the name in characters."""
+    """A node, page, file or picture that prose names; ``offset`` of the name in characters."""
 
     kind: str
     name: str
     offset: int
 
 
+def resolve(text: str, link_to: LinkTo, picture: Picture) -> str:
+    """Return prose with a URL in every link, and with the markup of every picture."""
+
+    def linked(match: re.Match[str]) -> str:
+        words, kind, name = match.groups()
+        url = link_to(kind, name)
+        return f"[{words}]({url})" if url else words
+
+    def pictured(match: re.Match[str]) -> str:
+        alternative, name = match.groups()
+        return picture(name, alternative)
+
+    with_links = _LINK.sub(linked, text)
+    return _PICTURE.sub(pictured, with_links).strip()
+
+
 def references(text: str) -> list[Reference]:
-    """Return what prose refers to, in the order of the text."""
-    found = [Reference(one[2], one[3], one.start(3)) for one in _LINK.finditer(text)]
-    found += [Reference("picture", one[2], one.start(2)) for one in _PICTURE.finditer(text)]
-    return sorted(found, key=lambda reference: reference.offset)
+    """Return what prose names, in the order of the text."""
+    names = []
+    for match in _LINK.finditer(text):
+        names.append(Reference(match[2], match[3], match.start(3)))
+    for match in _PICTURE.finditer(text):
+        names.append(Reference("picture", match[2], match.start(2)))
+    return sorted(names, key=lambda reference: reference.offset)
 
 
-def as_markup(html: str) -> Markup:
-    """Return HTML or SVG of our own making as what templates do not escape again."""
+def headings(text: str) -> list[tuple[int, str]]:
+    """Return level, from 2, and text of every heading, as GitHub reads the Markdown.
+
+    Level 1 is the title of the page that contains the prose. Links and code count with their words,
+    since GitHub makes anchors of those alone.
+    """
+    # Imported here, as it takes 50 ms of the 400 in which "check" starts, and only README needs it.
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+
+    titles = []
+    tokens = MarkdownIt("commonmark").parse(text)
+    for opening, content in pairwise(tokens):
+        if opening.type != "heading_open" or opening.tag == "h1":
+            continue
+        level = int(opening.tag.removeprefix("h"))
+        parts = content.children or []
+        words = [" " if part.type == "softbreak" else part.content for part in parts]
+        titles.append((level, "".join(words)))
+    return titles
+
+
+def trusted_html(html: str) -> Markup:
+    """Return HTML or SVG of this package as what templates do not escape again."""
     return Markup(html)  # noqa: S704  its values were escaped when it was rendered
 
 
 def to_html(text: str, *, lift: bool = True) -> Markup:
-    """Return hand-written Markdown as HTML, headings one level up; never used on text from records."""
+    """Return hand-written Markdown as HTML, its headings one level up where ``lift`` is true.
+
+    In README the prose is below the title of the page; on the site it is a page of its own.
+    Never used on text from records: raw HTML passes through.
+    """
+    extensions: list[str | Extension] = ["attr_list", "fenced_code", "sane_lists", "tables"]
     if lift:
-        text = "\n".join(
-            line if is_code or not _HEADING.match(line) else line[1:]
-            for line, is_code in _lines(text)
-        )
-    html = PythonMarkdown(
-        extensions=["attr_list", "fenced_code", "sane_lists", "tables"], output_format="html"
-    ).convert(text)
-    return Markup(html)  # noqa: S704  the words are the catalog's own, so their markup stands
+        extensions.append(_LiftedHeadings())
+    converter = PythonMarkdown(extensions=extensions, output_format="html")
+    return Markup(converter.convert(text))  # noqa: S704  the catalog's own words, markup included
+
+
+class _LiftedHeadings(Extension):
+    """Moves every heading but the first level up by one level."""
+
+    def extendMarkdown(self, md: PythonMarkdown) -> None:  # noqa: N802  the name is Markdown's
+        # After attr_list (8), which reads attributes from the text of a heading.
+        md.treeprocessors.register(_Lift(md), "lift", priority=1)
+
+
+class _Lift(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag in ("h2", "h3", "h4", "h5", "h6"):
+                level = int(element.tag[1])
+                element.tag = f"h{level - 1}"

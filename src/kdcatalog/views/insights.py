@@ -1,4 +1,4 @@
-"""The catalog pluralize: by year, topic, venue and value of a fact, and how many papers have code."""
+"""The catalog counted: by year, topic, venue and value of a fact, and the papers with code."""
 
 from collections import Counter
 from collections.abc import Mapping
