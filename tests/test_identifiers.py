@@ -1,9 +1,13 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from kdcatalog.model.identifiers import (
+    KINDS,
+    SPECIFIC_FIRST,
     Identifier,
     Identifiers,
     acl_year,
@@ -12,9 +16,11 @@ from kdcatalog.model.identifiers import (
     find_identifier,
     is_arxiv,
 )
+from kdcatalog.model.identifiers.kinds import IdentifierKind
 
 ARXIV, ACL, DOI = "2306.08543", "2024.acl-long.1", "10.5555/Loaf.2023.1"
 FORUM = "5h0qf7IBZZ"
+SICI = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-#"
 
 
 def codes(**held: str) -> list[str]:
@@ -61,7 +67,11 @@ def test_arxiv_id_has_a_real_month_and_the_digits_of_its_time(text: str, expecte
         ("arxiv", "2402.1311", ["KD116"]),
         ("arxiv", "https://arxiv.org/abs/2306.08543", ["KD116"]),
         ("doi", DOI, []),
-        ("doi", "10.5555/(SICI)1097-4571<1::AID>2", ["KD117"]),
+        ("doi", "10.5555/(SICI)1097-4571<1::AID>2", []),
+        ("doi", "10.1175/1520-0477(1996)077<0935:WOTWSM>2.0.CO;2", []),
+        ("doi", "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-#", []),
+        ("doi", "10.1000/a b", ["KD117"]),
+        ("doi", "10.1000/", ["KD117"]),
         ("doi", "10.1000/a(b)c_d-e.f;g/h:i", []),
         ("doi", "https://doi.org/10.5555/loaf", ["KD117"]),
         ("doi", "doi:10.5555/loaf", ["KD117"]),
@@ -108,6 +118,19 @@ def test_identifier_stands_in_its_one_written_form(
         ("https://doi.org/10.5555/Loaf.2023.1", ("doi", DOI)),
         ("http://dx.doi.org/10.5555/Loaf.2023.1", ("doi", DOI)),
         ("doi: 10.5555/Loaf.2023.1", ("doi", DOI)),
+        ("acl:2024.acl-long.1", ("acl", ACL)),
+        ("ACL: P19-1001", ("acl", "P19-1001")),
+        ("openreview:5h0qf7IBZZ", ("openreview", FORUM)),
+        ("10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-#", ("doi", SICI)),
+        (
+            "https://doi.org/10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-#",
+            ("doi", SICI),
+        ),
+        (
+            "https://doi.org/10.1002/(SICI)1097-4571(199806)49:8%3C693::AID-ASI4%3E3.0.CO;2-%23",
+            ("doi", SICI),
+        ),
+        ("https://doi.org/10.5555/Loaf.2023.1#sec2", ("doi", DOI)),
         ("https://arxiv.org/list/cs.CL/recent", None),
         ("https://openreview.net/group?id=ICLR.cc", None),
         ("https://github.com/a/b", None),
@@ -127,7 +150,7 @@ WRITTEN = {
     "arxiv": r"(?:1[5-9]|2[0-9])(?:0[1-9]|1[0-2])\.[0-9]{5}",
     "acl": r"[0-9]{4}\.[a-z0-9_]{1,9}-[a-z0-9_]{1,9}\.[0-9]{1,4}",
     "openreview": r"[A-Za-z0-9_-]{8,16}",
-    "doi": r"10\.[0-9]{4,9}/[A-Za-z0-9().;:_#?%+-]{1,20}",
+    "doi": r"10\.[0-9]{4,9}/[A-Za-z0-9().;:_#?%<>+-]{1,20}",
 }
 
 
@@ -222,3 +245,76 @@ def test_hint_on_an_arxiv_id_is_made_from_its_fault(text: str, hint: str) -> Non
 def test_identifiers_are_listed_in_one_order() -> None:
     held = Identifiers.model_validate({"openreview": FORUM, "acl": ACL, "doi": DOI, "arxiv": ARXIV})
     assert ["arxiv", "doi", "acl", "openreview"] == [identifier.kind for identifier in held]
+
+
+@pytest.mark.parametrize(
+    ("url", "doi"),
+    [
+        (
+            "https://link.springer.com/article/10.1007/s11263-021-01453-z",
+            "10.1007/s11263-021-01453-z",
+        ),
+        (
+            "https://link.springer.com/chapter/10.1007/978-3-031-19830-4_1#Sec1",
+            "10.1007/978-3-031-19830-4_1",
+        ),
+        (
+            "https://link.springer.com/content/pdf/10.1007/s11263-021-01453-z.pdf",
+            "10.1007/s11263-021-01453-z",
+        ),
+        ("https://onlinelibrary.wiley.com/doi/10.1002/int.22451", "10.1002/int.22451"),
+        ("https://onlinelibrary.wiley.com/doi/full/10.1002/int.22451", "10.1002/int.22451"),
+        (
+            "https://onlinelibrary.wiley.com/doi/pdf/10.1002/int.22451?download=true",
+            "10.1002/int.22451",
+        ),
+        (
+            "https://asistdl.onlinelibrary.wiley.com/doi/10.1002/%28SICI%291097-4571%28199806%2949:8%3C693::AID-ASI4%3E3.0.CO;2-%23",
+            SICI,
+        ),
+        (
+            "https://www.tandfonline.com/doi/abs/10.1080/01691864.2021.1968949/",
+            "10.1080/01691864.2021.1968949",
+        ),
+        ("https://www.pnas.org/doi/10.1073/pnas.1611835114", "10.1073/pnas.1611835114"),
+        ("https://www.pnas.org/doi/full/10.1073/pnas.1611835114", "10.1073/pnas.1611835114"),
+        ("https://dl.acm.org/doi/pdf/10.1145/1150402.1150464", "10.1145/1150402.1150464"),
+        (
+            "https://www.frontiersin.org/articles/10.3389/frai.2021.594257/full",
+            "10.3389/frai.2021.594257",
+        ),
+    ],
+)
+def test_url_of_a_publisher_contains_its_doi(url: str, doi: str) -> None:
+    assert Identifier("doi", doi) == find_identifier(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://link.springer.com/journal/11263",
+        "https://onlinelibrary.wiley.com/toc/1098111x/2021/36/8",
+        "https://example.org/doi/10.1002/int.22451",
+        "https://notpnas.org/doi/10.1073/pnas.1611835114",
+    ],
+)
+def test_other_urls_of_publishers_contain_none(url: str) -> None:
+    assert None is find_identifier(url)
+
+
+def test_every_kind_is_registered_by_its_row() -> None:
+    assert [*Identifiers.model_fields] == [kind.name for kind in KINDS]
+    assert ["arxiv", "acl", "openreview", "doi"] == [kind.name for kind in SPECIFIC_FIRST]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_kind_reads_its_prefix_and_its_url(kind: IdentifierKind) -> None:
+    value = {"arxiv": ARXIV, "doi": DOI, "acl": ACL, "openreview": FORUM}[kind.name]
+    expected = Identifier(kind.name, value)
+    assert [expected] * 2 == [
+        find_identifier(f"{kind.name}:{value}"),
+        find_identifier(kind.url(value)),
+    ]
+    assert kind.is_valid(value)
+    assert re.fullmatch(kind.schema["pattern"], value)
+    assert [kind.code] == codes(**{kind.name: "!"})

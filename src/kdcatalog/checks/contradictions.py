@@ -109,7 +109,7 @@ def _papers_as_code(
         if not (found := find_identifier(url)):
             continue
         held = [holder for holder in holders.get(found.normalized, ()) if holder.kind != "software"]
-        if held or found.normalized.kind != "doi":
+        if held or found.normalized.is_of_paper:
             others = tuple(sorted(holder.file for holder in held if holder is not paper))
             what = (
                 "the paper itself"

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 
 from kdcatalog.bibliography.citation import Joint
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.identifiers import KINDS
 from kdcatalog.model.paper import Paper
 
 _BETWEEN = "; "
 _HEAD = ("key", "title", "authors", "date", "kind", "venue", "year", "track")
-_IDENTIFIERS = ("arxiv", "doi", "acl", "openreview")
+_IDENTIFIERS = tuple(kind.name for kind in KINDS)
 _TAIL = ("url", "code", "data", "placements", "added")
 
 

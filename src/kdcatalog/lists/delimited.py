@@ -11,7 +11,7 @@ from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.labels import addresses_in, column_role
 from kdcatalog.lists.listing import Item, Listing, Remark
 from kdcatalog.lists.reading import Cell, read_row
-from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.identifiers import KIND_BY_NAME, find_identifier
 from kdcatalog.model.text import pluralize, quote
 from kdcatalog.text.cleaning import clean_text
 
@@ -21,12 +21,6 @@ _LINK_ROLES = ("link", "code", "data")
 _READ_BY_NAME = ("year", "track", "added")
 # Our own export puts ' before cells that a spreadsheet would take for a formula.
 _GUARDED = ("'=", "'+", "'-", "'@")
-_PREFIXES = {
-    "arxiv": "arxiv:",
-    "doi": "doi:",
-    "acl": "https://aclanthology.org/",
-    "openreview": "https://openreview.net/forum?id=",
-}
 _EXCERPT = 300
 
 
@@ -183,7 +177,9 @@ def _link(name: str, cell: str) -> Piece:
         return Piece("paper", cell)
     if find_identifier(cell):
         return Piece(cell)
-    return Piece(f"{_PREFIXES.get(name, '')}{cell}")
+    if name in KIND_BY_NAME:
+        return Piece(f"{name}:{cell}")
+    return Piece(cell)
 
 
 def _without_guard(cell: str) -> str:

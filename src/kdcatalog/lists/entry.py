@@ -88,7 +88,7 @@ class Entry:
         role, identifier = column or link_role(label, url), find_identifier(url)
         if "arxiv.org/" in url and not identifier:
             self._report(f"{url} does not contain a valid arXiv id", url)
-        if role in ("code", "data") and identifier and identifier.normalized.kind != "doi":
+        if role in ("code", "data") and identifier and identifier.normalized.is_of_paper:
             self._report(f"the link to {role} leads to a paper, {identifier}", url)
         elif role == "paper" or (role == "page" and identifier):
             self.papers.append(url)

@@ -53,8 +53,8 @@ def code_links_elsewhere(paper: Paper) -> tuple[int, ...]:
 
 def _is_paper(url: str) -> bool:
     """Tell whether an address is that of a paper, which is an error of its own; a DOI may be that of code."""
-    found = find_identifier(url)
-    return found is not None and found.kind != "doi"
+    identifier = find_identifier(url)
+    return identifier is not None and identifier.is_of_paper
 
 
 def has_code_elsewhere(paper: Paper, _today: Month) -> bool:

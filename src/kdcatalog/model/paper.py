@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 from kdcatalog.model.authors import Author
 from kdcatalog.model.base import FrozenModel, fault
 from kdcatalog.model.dates import DayText, Month, MonthText, Year
-from kdcatalog.model.identifiers import Identifiers
+from kdcatalog.model.identifiers import SPECIFIC_FIRST, Identifiers
 from kdcatalog.model.keys import KeyText
 from kdcatalog.model.text import PlainText
 from kdcatalog.model.urls import Url
@@ -159,10 +159,12 @@ class Paper(Record):
 
     @property
     def url(self) -> str:
-        """The address of the paper itself: arXiv, else ACL Anthology, OpenReview, DOI, first address; else empty."""
+        """Where the paper can be read: its first identifier, a DOI last, else its first URL, else empty."""
         by_kind = {identifier.kind: identifier.url for identifier in self.identifiers}
-        places = (by_kind.get(kind) for kind in ("arxiv", "acl", "openreview", "doi"))
-        return next((url for url in places if url), self.urls[0] if self.urls else "")
+        for kind in SPECIFIC_FIRST:
+            if kind.name in by_kind:
+                return by_kind[kind.name]
+        return self.urls[0] if self.urls else ""
 
     def fact(self, fact_id: str) -> tuple[str, ...]:
         """Return the values of one fact, in the order of the record; empty where the record has none."""

@@ -7,7 +7,7 @@ quoted, so that a record never depends on what its value happens to look like.
 from collections.abc import Sequence
 from typing import Any
 
-from kdcatalog.model.identifiers import Identifiers
+from kdcatalog.model.identifiers import KINDS, Identifiers
 from kdcatalog.model.paper import Publication, Record
 from kdcatalog.problems import Path
 from kdcatalog.source.comments import comments_of
@@ -22,7 +22,8 @@ _YEAR: Path = ("venue", "year")
 
 # "2306.08543" is quoted because other parsers read a number, prose because it may gain a colon.
 _QUOTED_FIELDS = frozenset(
-    {"title", "former_titles", "arxiv", "doi", "date", "added", "note", "corrections"}
+    {"title", "former_titles", "date", "added", "note", "corrections"}
+    | {kind.name for kind in KINDS if kind.is_quoted}
 )
 
 

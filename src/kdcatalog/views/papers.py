@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kdcatalog.bibliography.citation import Citation, citation_of
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.identifiers import KIND_BY_NAME, SPECIFIC_FIRST
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import lineage
 from kdcatalog.views.authors import Byline, byline
@@ -14,7 +15,6 @@ from kdcatalog.views.related import Relations
 from kdcatalog.views.rows import Link, ListRow, Rows, track_of, where
 from kdcatalog.views.topics import TopicLink, topic_link
 
-REGISTRIES = {"arxiv": "arXiv", "acl": "ACL Anthology", "openreview": "OpenReview", "doi": "DOI"}
 """The registry of each kind of identifier, in the order in which readers prefer them."""
 VISIBLE_AUTHORS = 30
 """Authors in view; six papers of the first 626 have 50 or more, one has 131."""
@@ -162,9 +162,9 @@ def _links(paper: Paper) -> list[Link]:
         # The DOI of an Anthology paper leads to the page that the ACL id leads to.
         del by_kind["doi"]
     links = []
-    for kind, registry in REGISTRIES.items():
-        if kind in by_kind:
-            links.append(Link(registry, by_kind[kind].url))
+    for kind in SPECIFIC_FIRST:
+        if kind.name in by_kind:
+            links.append(Link(kind.title, by_kind[kind.name].url))
     for number, url in enumerate(paper.urls, 1):
         words = f"Page {number}" if len(paper.urls) > 1 else "Page"
         links.append(Link(words, url))
@@ -201,7 +201,8 @@ def _identifiers(paper: Paper) -> tuple[tuple[str, str, str], ...]:
     """Return name, value and URL of each identifier; the key comes last, without a URL."""
     rows = []
     for identifier in paper.identifiers:
-        rows.append((REGISTRIES[identifier.kind], identifier.value, identifier.url))
+        title = KIND_BY_NAME[identifier.kind].title
+        rows.append((title, identifier.value, identifier.url))
     rows.append(("Key", paper.key, ""))
     return tuple(rows)
 

@@ -1,0 +1,156 @@
+"""The registry of identifier kinds, and reading any identifier with it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Annotated, get_args
+from urllib.parse import unquote
+
+from pydantic import AfterValidator
+
+from kdcatalog.model.base import FrozenModel, fault
+from kdcatalog.model.identifiers.kinds import ACL, ARXIV, DOI, OPENREVIEW, IdentifierKind
+from kdcatalog.model.text import PlainText, quote, yaml_quoted
+
+
+def _checked_by(kind: IdentifierKind) -> AfterValidator:
+    return AfterValidator(lambda text: _check(kind, text))
+
+
+# The registry: one row for each kind, in the order in which records and tables list them. The
+# docstring is the description in the JSON Schema of records.
+class Identifiers(FrozenModel):
+    """The identifiers of one work, each in its one valid form."""
+
+    arxiv: Annotated[PlainText, ARXIV, _checked_by(ARXIV)] | None = None
+    doi: Annotated[PlainText, DOI, _checked_by(DOI)] | None = None
+    acl: Annotated[PlainText, ACL, _checked_by(ACL)] | None = None
+    openreview: Annotated[PlainText, OPENREVIEW, _checked_by(OPENREVIEW)] | None = None
+
+    def __iter__(self) -> Iterator["Identifier"]:  # type: ignore[override]  # not of model fields
+        for kind in KINDS:
+            value = getattr(self, kind.name)
+            if value:
+                yield Identifier(kind.name, value)
+
+
+def _registered_kinds() -> Iterator[IdentifierKind]:
+    """Yield the kind of each row of ``Identifiers``, so that a row is all that registers one."""
+    for field in Identifiers.model_fields.values():
+        annotated, _none = get_args(field.annotation)
+        for part in get_args(annotated):
+            if isinstance(part, IdentifierKind):
+                yield part
+
+
+KINDS = tuple(_registered_kinds())
+"""Every kind, in the order of records."""
+
+KIND_BY_NAME = MappingProxyType({kind.name: kind for kind in KINDS})
+
+SPECIFIC_FIRST = tuple(sorted(KINDS, key=lambda kind: kind.is_generic))
+"""Every kind, those that may contain an identifier of another kind last."""
+
+SCHEMAS = {kind.name: kind.schema for kind in KINDS}
+"""The form of each kind in records, as JSON Schema."""
+
+SPELLINGS = tuple((kind.name, spelling) for kind in SPECIFIC_FIRST for spelling in kind.spellings)
+"""Kind and pattern of every spelling, to match at the beginning of a text; the first match counts."""
+
+_COMPILED_SPELLINGS = tuple(
+    (kind, re.compile(spelling, re.IGNORECASE))
+    for kind in SPECIFIC_FIRST
+    for spelling in kind.spellings
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Identifier:
+    """One identifier; ``str`` returns it with its kind, as messages name it."""
+
+    kind: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.value}"
+
+    @property
+    def url(self) -> str:
+        """The URL at which the identifier's registry shows the work."""
+        return KIND_BY_NAME[self.kind].url(self.value)
+
+    @property
+    def is_of_paper(self) -> bool:
+        """Whether it can only be that of a paper; a DOI may be that of software or a dataset."""
+        return not KIND_BY_NAME[self.kind].is_generic
+
+    @property
+    def normalized(self) -> "Identifier":
+        """The form in which spellings are equal: a DOI of arXiv or the ACL is the id in it."""
+        kind = KIND_BY_NAME[self.kind]
+        if kind.is_generic:
+            specific = find_identifier(self.url)
+            if specific and specific.kind != self.kind:
+                return specific.normalized
+        return Identifier(self.kind, kind.normalize(self.value))
+
+
+def find_identifier(text: str) -> Identifier | None:
+    """Return the identifier at the beginning of a text, which is a URL or a prefixed id.
+
+    >>> find_identifier("https://arxiv.org/pdf/2306.08543v2")
+    Identifier(kind='arxiv', value='2306.08543')
+    >>> find_identifier("https://example.org/") is None
+    True
+    """
+    text = text.strip()
+    for kind, spelling in _COMPILED_SPELLINGS:
+        match = spelling.match(text)
+        if not match:
+            continue
+        value = unquote(match[1]).strip().rstrip("/")
+        value = kind.clean(value)
+        if kind.is_valid(value):
+            return Identifier(kind.name, value)
+    return None
+
+
+def canonical_form(kind_name: str, text: str) -> str | None:
+    """Return an identifier of a kind in the form of records; None where it cannot be recognized.
+
+    >>> canonical_form("arxiv", "2306.08543v2")
+    '2306.08543'
+    """
+    kind = KIND_BY_NAME[kind_name]
+    if kind.is_valid(text):
+        return text
+    identifier = find_identifier(text)
+    if identifier and identifier.kind == kind_name:
+        return identifier.value
+    bare = kind.clean(text.strip())
+    return bare if kind.is_valid(bare) else None
+
+
+def _check(kind: IdentifierKind, text: str) -> str:
+    if kind.is_generic:
+        _refuse_arxiv_doi(kind, text)
+    if kind.is_valid(text):
+        return text
+    repaired = canonical_form(kind.name, text)
+    if repaired:
+        hint = f"write {yaml_quoted(repaired)}"
+        raise fault(kind.code, f"{quote(text)} is not a valid {kind.noun}", hint)
+    message, hint = kind.fault_of(text) or (
+        f"{quote(text)} is not a valid {kind.noun}",
+        kind.form_hint,
+    )
+    raise fault(kind.code, message, hint)
+
+
+def _refuse_arxiv_doi(kind: IdentifierKind, text: str) -> None:
+    """Raise where a DOI is that of a preprint: arXiv gives every id one, which adds nothing."""
+    identifier = find_identifier(text)
+    if identifier and identifier.kind == ARXIV.name:
+        message = f"{quote(text)} is the DOI of an arXiv preprint"
+        raise fault(kind.code, message, f'write arxiv: "{identifier.value}" instead')
