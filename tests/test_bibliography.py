@@ -156,3 +156,59 @@ def test_hostile_text_takes_no_time(mark: str) -> None:
 )
 def test_value_without_its_tex(value: str, expected: str) -> None:
     assert expected == tex_to_text(value)
+
+
+def test_doubling_abbreviations_stop_at_the_limit_of_bibtex() -> None:
+    definitions = ['@string{a0 = "0123456789"}']
+    for number in range(60):
+        definitions.append(f"@string{{a{number + 1} = a{number} # a{number}}}")
+    text = "\n".join(definitions)
+    (small, large) = read_bibliography(f"{text}\n@a{{k, x = a3}}\n@a{{l, x = a60 # a60}}").entries
+    assert "0123456789" * 8 == small.value("x")
+    assert len(large.value("x")) <= 20_000
+
+
+def test_long_concatenations_in_many_entries_stop_at_a_limit() -> None:
+    long = "x" * 15_000
+    entries = "\n".join(f'@a{{k{number}, x = s # "{number}"}}' for number in range(2_000))
+    read = read_bibliography(f"@string{{s = {{{long}}}}}\n{entries}").entries
+    assert sum(len(entry.value("x")) for entry in read) <= 5_000_000
+    assert (True, False) == (read[0].is_read, read[-1].is_read)
+
+
+def test_paper_inherits_from_its_volume_what_it_does_not_have() -> None:
+    text = """
+    @inproceedings{paper, title = {A}, pages = {1}, crossref = {volume}, year = 2020}
+    @proceedings{volume, title = {Proceedings of Bread}, editor = {Bee, Ann}, year = 2021,
+      doi = {10.1/volume}, publisher = {Oven}}
+    """
+    paper, volume = read_bibliography(text).resolved()
+    assert ("A", "Proceedings of Bread") == (paper.value("title"), paper.value("booktitle"))
+    assert ("2020", "Oven", "") == (
+        paper.value("year"),
+        paper.value("publisher"),
+        paper.value("doi"),
+    )
+    assert "" == volume.value("booktitle")
+
+
+def test_volume_of_dblp_gives_its_short_booktitle() -> None:
+    text = """
+    @inproceedings{p, title = {A}, crossref = {V}}
+    @proceedings{v, title = {Proceedings of the 1st Long Name}, booktitle = {Bread}}
+    """
+    paper, _ = read_bibliography(text).resolved()
+    assert "Bread" == paper.value("booktitle")
+
+
+def test_entry_takes_the_fields_of_its_xdata() -> None:
+    text = "@xdata{x, publisher = {Oven}}\n@xdata{y, year = 2020}\n@book{b, title = {A}, xdata = {x, y}}"
+    *_, book = read_bibliography(text).resolved()
+    assert ("Oven", "2020") == (book.value("publisher"), book.value("year"))
+
+
+@pytest.mark.parametrize("name", ["crossref", "xdata"])
+def test_entry_that_refers_to_itself_or_to_nothing_stays(name: str) -> None:
+    text = f"@a{{k, {name} = {{k}}, x = 1}}\n@a{{l, {name} = {{nothing}}}}"
+    bibliography = read_bibliography(text)
+    assert bibliography.entries == tuple(bibliography.resolved())

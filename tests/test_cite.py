@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdcatalog.bibliography.bib_file import UnbalancedError, read_bibliography
-from kdcatalog.bibliography.known import Known
+from kdcatalog.bibliography.entries import papers_of_entry
 from kdcatalog.cli import main
 from kdcatalog.commands.cite import Cited, revise
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.matching import Matcher
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.topics import MOST_UNCITED, uncited
 from tests.broken import CATALOGS
@@ -45,8 +46,12 @@ def emit_yaml(done: Cited) -> str:
 
 
 def keys_of(text: str, catalog: Catalog = TOY) -> list[str]:
-    known = Known(catalog)
-    return [found.key for entry in read_bibliography(text).entries for found in known.papers(entry)]
+    matcher = Matcher(catalog.papers)
+    return [
+        found.key
+        for entry in read_bibliography(text).entries
+        for found in papers_of_entry(matcher, entry)
+    ]
 
 
 def key_with(kind: str, value: str) -> str:
@@ -142,7 +147,7 @@ def test_former_title_is_a_title() -> None:
 )
 def test_where_two_papers_are_named_none_is_taken(fields: str) -> None:
     done = revised(f"@misc{{x, {fields}}}")
-    assert (0, True) == (done.changed, done.lines[0].startswith("left alone x: it may be "))
+    assert (0, True) == (done.changed, done.lines[0].startswith("skipped x: it may be "))
 
 
 KEPT = [
@@ -259,7 +264,9 @@ def test_encoding_of_the_file_stays(encoding: str, head: str) -> None:
         done.changed,
         done.content.decode(encoding)[: len(head) + 19],
     )
-    assert (encoding == "latin-1") == done.lines[0].startswith("latin-1 was taken for the encoding")
+    assert (encoding == "latin-1") == done.lines[0].startswith(
+        "latin-1 was assumed as the encoding"
+    )
 
 
 def test_text_that_the_encoding_cannot_say_is_left_alone() -> None:
@@ -269,7 +276,7 @@ def test_text_that_the_encoding_cannot_say_is_left_alone() -> None:
         "latin-1"
     )
     done = revise(TOY, raw)
-    assert (raw, 0, "left alone x: ") == (done.content, done.changed, done.lines[1][:14])
+    assert (raw, 0, "skipped x: ") == (done.content, done.changed, done.lines[1][:11])
 
 
 def test_lines_cannot_steer_a_terminal() -> None:
@@ -343,10 +350,10 @@ def test_bibliography_goes_to_the_screen_and_what_is_told_beside_it(bib: Path) -
         bib.read_bytes(),
     )
     lines = result.stderr.splitlines()
-    assert ("changed mine: ", "not here other: A Book") == (lines[0][:14], lines[1])
-    assert "3 entries: 2 here, 1 changed, 1 not here" == lines[-1]
+    assert ("changed mine: ", "not in the catalog: other, A Book") == (lines[0][:14], lines[1])
+    assert "3 entries: 2 in the catalog, 1 changed, 1 not in the catalog" == lines[-1]
     assert 1 == len([line for line in lines if "CONTRIBUTING.md" in line])
-    assert "not cited, of the topics of what is:" in lines
+    assert "not cited, although on the same topics:" in lines
 
 
 def test_check_writes_nothing_and_tells_by_its_exit(bib: Path, tmp_path: Path) -> None:

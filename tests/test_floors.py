@@ -60,7 +60,7 @@ HOMES = {
     "markupsafe": {"rendering", "artifacts/site"},
     "mkdocs": {"mkdocs_plugin", "commands/site"},
     "pylatexenc": {"text"},
-    "pydantic": {"model", "records"},
+    "pydantic": {"model", "records", "bibliography"},
     "pydantic_core": {"model", "records"},
     "yaml": {"source"},
 }

@@ -11,10 +11,11 @@ from kdcatalog.artifacts.searching import search_file
 from kdcatalog.bibliography import bibtex
 from kdcatalog.bibliography.bib_file import UnbalancedError, read_bibliography
 from kdcatalog.bibliography.citation import citation_of
-from kdcatalog.bibliography.known import Known
+from kdcatalog.bibliography.entries import papers_of_entry
 from kdcatalog.commands.cite import revise
 from kdcatalog.exports import site_data
 from kdcatalog.model import site_paths
+from kdcatalog.model.matching import Matcher
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.topics import uncited
 from tests.foreign import NODE_FOLDER, run_node
@@ -89,20 +90,18 @@ def expected(text: str) -> dict[str, Any]:
         done, bibliography = revise(TOY, text.encode()), read_bibliography(text)
     except UnbalancedError as wrong:
         return {"line": wrong.line}
-    known = Known(TOY)
-    found = [(entry, known.papers(entry)) for entry in bibliography.entries]
+    matcher = Matcher(TOY.papers)
+    found = [(entry, papers_of_entry(matcher, entry)) for entry in bibliography.entries]
     here = [*dict.fromkeys(papers[0].key for _, papers in found if len(papers) == 1)]
     changed = re.findall(
         r"^changed (.*?): published at (.*?);", "\n".join(done.lines), re.MULTILINE
     )
-    left = re.findall(r"^left alone (.*?): (.*)$", "\n".join(done.lines), re.MULTILINE)
+    left = re.findall(r"^skipped (.*?): (.*)$", "\n".join(done.lines), re.MULTILINE)
     missing = uncited(TOY, here)
     return {
         "total": len(bibliography.entries),
         "here": here,
-        "strangers": len(
-            [line for line in done.lines if re.match(r"not here (?!may still)", line)]
-        ),
+        "strangers": len([line for line in done.lines if line.startswith("not in the catalog: ")]),
         "doubtful": [[*one] for one in left],
         "changed": [[*one] for one in changed],
         "uncited": [

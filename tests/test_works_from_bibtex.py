@@ -97,6 +97,59 @@ def test_names_are_read_in_every_order(names: str, authors: list[object]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("names", "authors"),
+    [
+        ("Bee, Ann and Dee, Carl and others", ["Ann Bee", "Carl Dee"]),
+        ("Bee, Ann and others, ", ["Ann Bee"]),
+        ("Bee, Ann and {others}", ["Ann Bee"]),
+        ("Bee, Ann and et al.", ["Ann Bee"]),
+        ("Bee, Ann and Dee, Carl et al.", ["Ann Bee", "Carl Dee"]),
+        ("others", []),
+    ],
+)
+def test_others_makes_the_authors_incomplete_and_is_no_author(
+    names: str, authors: list[str]
+) -> None:
+    work = entry_of(f"@misc{{x, title={{A}}, author={{{names}}}, year=2020}}")
+    assert (authors, True) == ([author.name for author in work.authors], work.has_more_authors)
+
+
+@pytest.mark.parametrize("names", ["Othersen, Ann", "Bee, Ann and Moreau, Eva", "Ann Bee 0004"])
+def test_names_that_resemble_others_are_authors(names: str) -> None:
+    work = entry_of(f"@misc{{x, title={{A}}, author={{{names}}}, year=2020}}")
+    assert (names.count(" and ") + 1, False) == (len(work.authors), work.has_more_authors)
+
+
+@pytest.mark.parametrize("kind", ["proceedings", "Proceedings", "collection", "xdata", "set"])
+def test_volume_is_not_a_paper(kind: str) -> None:
+    with pytest.raises(UnreadableError, match="a volume, not a paper"):
+        entry_of(f"@{kind}{{x, title={{Proceedings of Bread}}, year=2020}}")
+
+
+@pytest.mark.parametrize(
+    ("month", "expected"),
+    [
+        ('"8~" # jul', "2020-07"),
+        ("jul # {~8}", "2020-07"),
+        ("{8~July}", "2020-07"),
+        ("{July 8--10}", "2020-07"),
+        ("{Jul.}", "2020-07"),
+        ("7", "2020-07"),
+        ("{07}", "2020-07"),
+        ("{13}", "2020"),
+        ("{Summer}", "2020"),
+    ],
+)
+def test_month_is_read_in_every_form(month: str, expected: str) -> None:
+    assert expected == entry_of(f"@misc{{x, title={{A}}, year=2020, month={month}}}").date
+
+
+def test_address_keeps_its_tilde() -> None:
+    work = entry_of("@misc{x, title={A}, year=2020, url={https://example.org/a~b/c}}")
+    assert "https://example.org/a~b/c" == work.url
+
+
+@pytest.mark.parametrize(
     ("fields", "date"),
     [
         ("year=2023, month=jun", "2023-06"),

@@ -1,13 +1,16 @@
-r"""Somebody's .bib file: where its entries and their fields stand, so that the rest stays as it is, byte for byte.
+r"""A .bib file: its entries and fields with their positions, so that the rest stays byte for byte.
 
-It forgives what BibTeX forgives, and says of an entry that it has not understood it to its end.
-What it refuses is braces that do not pair, since nobody can tell where such an entry ends.
-A backslash before a brace does not hide it, and ``%`` begins no comment within an entry (BibTeXing, Patashnik 1988).
+The reader accepts what BibTeX accepts, and marks an entry that it has not understood to its end.
+It refuses braces that are not balanced, since nobody can tell where such an entry ends. A backslash
+does not escape a brace, and ``%`` begins no comment inside an entry (BibTeXing, Patashnik 1988).
+
+It is hand-written because no library gives the position of a field's name and value, without which
+``cite`` could not change one field and leave the others as typed; ``docs/decisions/0020`` compares.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kdcatalog.errors import CatalogError
 
@@ -16,22 +19,41 @@ _KEY = re.compile(r"\s*([^\s,{}]*)\s*(?=[,})])")
 _FIELD = re.compile(r"(?:\s*,)+\s*([^\s=,{}\"#%()]+)\s*=\s*|(?:\s*,)*\s*\Z")
 _STRING = re.compile(r"\s*([^\s=,{}\"#%()]+)\s*=\s*")
 _BARE = re.compile(r"[^\s,#{}\"()=%]+")
-_AND = re.compile(r"\s*#\s*")
+_CONCATENATION = re.compile(r"\s*#\s*")
+# Another entry begins inside this one: a brace is missing before it, although braces pair again
+# somewhere below.
 _SWALLOWED = re.compile(r"^[ \t]*@[^\W\d]\w*[ \t]*\{[^\s,{}=]+,[ \t]*$", re.MULTILINE)
-_BRACE, _QUOTED, _ROUND = re.compile(r"[{}]"), re.compile(r'[{}"]'), re.compile(r'[{}")]')
+_BRACE = re.compile(r"[{}]")
+_QUOTED = re.compile(r'[{}"]')
+_ROUND = re.compile(r'[{}")]')
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+# BibTeX itself stops at 20,000 characters (glob_str_size). Without a limit, forty lines of
+# ``@string{b = a # a}`` make a terabyte.
+_MAX_EXPANDED = 20_000
+_MAX_EXPANDED_IN_FILE = 5_000_000
 
 
 class UnbalancedError(CatalogError):
-    """The braces of a bibliography do not pair; ``line`` is where, from 1."""
+    """The braces of a bibliography are not balanced; ``line`` is where, from 1."""
 
     def __init__(self, text: str, offset: int, message: str) -> None:
         super().__init__(message)
-        self.line = len(re.findall(r"\r\n|\r|\n", text[:offset])) + 1
+        self.line = line_at(text, offset)
+
+
+def line_at(text: str, offset: int) -> int:
+    """Return the number of the line of an offset, from 1, whichever line ends a file has."""
+    return len(_LINE_END.findall(text[:offset])) + 1
 
 
 @dataclass(frozen=True, slots=True)
 class BibField:
-    """A field: its name as typed, its value without delimiters, and where name, value and end of value stand."""
+    """A field: its name as typed, its value without delimiters, and their offsets in the file.
+
+    ``start`` is where the name begins, ``value_start`` where the value with its delimiters begins,
+    ``end`` where it ends. An inherited field has the offsets that it has in the other entry.
+    """
 
     name: str
     value: str
@@ -42,9 +64,10 @@ class BibField:
 
 @dataclass(frozen=True, slots=True)
 class BibEntry:
-    """An entry: what stands from ``start`` to ``end``; its type begins at ``kind_start``, its key ends at ``key_end``.
+    """An entry, which reaches from ``start`` to ``end``.
 
-    ``is_read`` is false where something stands among the fields that is none: then they are those before it.
+    Its type begins at ``kind_start``, its key ends at ``key_end``. ``is_read`` is false where
+    something among the fields is none: then ``fields`` are those before it.
     """
 
     kind: str
@@ -57,8 +80,15 @@ class BibEntry:
     is_read: bool
 
     def value(self, name: str) -> str:
-        """Return the value of a field, empty where there is none; of two the first counts, as in BibTeX."""
-        return next((one.value for one in self.fields if one.name.casefold() == name), "")
+        """Return the value of a field, empty where there is none; of two the first, as BibTeX does."""
+        for entry_field in self.fields:
+            if entry_field.name.casefold() == name:
+                return entry_field.value
+        return ""
+
+    def has(self, *names: str) -> bool:
+        """Return whether any of the fields has a value."""
+        return any(self.value(name) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,118 +99,227 @@ class Bibliography:
     entries: tuple[BibEntry, ...]
 
     def with_replaced(self, texts: Mapping[int, str]) -> str:
-        """Return the text with some entries written anew, each by its place among the entries."""
-        parts, at = [], 0
-        for place in sorted(texts):
-            entry = self.entries[place]
-            parts += [self.text[at : entry.start], texts[place]]
-            at = entry.end
-        return "".join([*parts, self.text[at:]])
+        """Return the text with some entries replaced, each by its index among the entries."""
+        parts = []
+        offset = 0
+        for index in sorted(texts):
+            entry = self.entries[index]
+            parts.append(self.text[offset : entry.start])
+            parts.append(texts[index])
+            offset = entry.end
+        parts.append(self.text[offset:])
+        return "".join(parts)
+
+    def resolved(self) -> Iterator[BibEntry]:
+        """Yield the entries with the fields that they inherit through ``crossref`` and ``xdata``."""
+        by_key: dict[str, BibEntry] = {}
+        for entry in self.entries:
+            by_key.setdefault(entry.key.casefold(), entry)
+        for entry in self.entries:
+            inherited = [*_from_xdata(entry, by_key)]
+            inherited += _from_crossref(entry, by_key)
+            if inherited:
+                yield replace(entry, fields=(*entry.fields, *inherited))
+            else:
+                yield entry
+
+
+def _from_xdata(entry: BibEntry, by_key: Mapping[str, BibEntry]) -> Iterator[BibField]:
+    for key in entry.value("xdata").casefold().split(","):
+        parent = by_key.get(key.strip())
+        if parent and parent is not entry:
+            yield from parent.fields
+
+
+# Names of the volume's fields in its papers (biblatex manual, appendix B).
+_RENAMED = {"title": "booktitle", "subtitle": "booksubtitle"}
+# What describes the volume alone; a volume has no authors, or others.
+_NOT_INHERITED = {"author", "crossref", "xdata", "doi", "url", "eprint", "key", "ids", "abstract"}
+
+
+def _from_crossref(entry: BibEntry, by_key: Mapping[str, BibEntry]) -> Iterator[BibField]:
+    key = entry.value("crossref").strip()
+    parent = by_key.get(key.casefold())
+    if not parent or parent is entry:
+        return
+    for parent_field in parent.fields:
+        name = parent_field.name.casefold()
+        # DBLP's volumes have a short booktitle for their papers beside a long title.
+        is_second = name == "title" and parent.value("booktitle")
+        if name not in _NOT_INHERITED and not is_second:
+            yield replace(parent_field, name=_RENAMED.get(name, name))
 
 
 def read_bibliography(text: str) -> Bibliography:
     """Return a bibliography; raises UnbalancedError."""
-    return Bibliography(text, tuple(_Reader(text).entries()))
+    reader = _Reader(text)
+    return Bibliography(text, tuple(reader.entries()))
 
 
 @dataclass
 class _Reader:
     text: str
     strings: dict[str, str] = field(default_factory=dict)
+    expanded: int = 0
 
     def entries(self) -> Iterator[BibEntry]:
-        at, depth = 0, 0
-        while found := _NEXT.search(self.text, at):
-            at = found.end()
-            if found[2]:
-                kind, opened, depth = found[1].casefold(), found.end(), 0
-                at = self._close(opened, found[2], found.start()) + 1
-                if kind == "string":
-                    self._define(opened, at - 1)
-                elif kind not in ("comment", "preamble"):
-                    self._refuse_swallowed(found.start(), opened, at)
-                    yield self._entry(found, at)
-            elif found[0] in "{}":
-                depth += 1 if found[0] == "{" else -1
-                if depth < 0:
-                    raise UnbalancedError(
-                        self.text, found.start(), "a brace closes here that none opened"
-                    )
-
-    def _close(self, at: int, opener: str, start: int) -> int:
-        """Return the place of the brace that closes what was opened before ``at``."""
-        depth, is_quoted = 0, False
-        for found in (_BRACE if opener == "{" else _ROUND).finditer(self.text, at):
-            mark = found[0]
-            if mark == "{":
+        offset = 0
+        depth = 0
+        while match := _NEXT.search(self.text, offset):
+            offset = match.end()
+            if match[2]:
+                depth = 0
+                closed = self._close(match.end(), match[2], match.start())
+                offset = closed + 1
+                yield from self._block(match, offset)
+            elif match[0] == "{":
                 depth += 1
-            elif mark == '"':
-                is_quoted = is_quoted != (depth == 0)
-            elif depth == 0 and mark == ("}" if opener == "{" else ")") and not is_quoted:
-                return found.start()
-            elif mark == "}":
+            elif match[0] == "}":
                 depth -= 1
-        raise UnbalancedError(self.text, start, "what begins here has braces that are never closed")
+                if depth < 0:
+                    message = "a brace closes here that none opened"
+                    raise UnbalancedError(self.text, match.start(), message)
+
+    def _block(self, match: re.Match[str], end: int) -> Iterator[BibEntry]:
+        """Yield the entry of ``@kind{...}``; a definition is remembered, a comment skipped."""
+        kind = match[1].casefold()
+        if kind == "string":
+            self._define(match.end(), end - 1)
+        elif kind not in ("comment", "preamble"):
+            self._refuse_swallowed(match.start(), match.end(), end)
+            yield self._entry(match, end)
+
+    def _close(self, offset: int, opener: str, start: int) -> int:
+        """Return where the brace closes that was opened before ``offset``."""
+        if opener == "(":
+            return self._close_round(offset, start)
+        depth = 0
+        for match in _BRACE.finditer(self.text, offset):
+            if match[0] == "{":
+                depth += 1
+            elif depth == 0:
+                return match.start()
+            else:
+                depth -= 1
+        raise self._unclosed(start)
+
+    def _close_round(self, offset: int, start: int) -> int:
+        """Return where ``@kind(...)`` ends: parentheses inside braces or quotes do not count."""
+        depth = 0
+        is_quoted = False
+        for match in _ROUND.finditer(self.text, offset):
+            sign = match[0]
+            if sign == "{":
+                depth += 1
+            elif sign == "}":
+                depth -= 1
+            elif depth == 0 and sign == '"':
+                is_quoted = not is_quoted
+            elif depth == 0 and not is_quoted:
+                return match.start()
+        raise self._unclosed(start)
+
+    def _unclosed(self, start: int) -> UnbalancedError:
+        message = "what begins here has braces that are never closed"
+        return UnbalancedError(self.text, start, message)
 
     def _refuse_swallowed(self, start: int, opened: int, end: int) -> None:
-        if found := _SWALLOWED.search(self.text, opened, end):
-            line = UnbalancedError(self.text, found.start(), "").line
-            raise UnbalancedError(
-                self.text, start, f"the entry of this line is not closed before line {line}"
-            )
+        match = _SWALLOWED.search(self.text, opened, end)
+        if match:
+            line = line_at(self.text, match.start())
+            message = f"the entry of this line is not closed before line {line}"
+            raise UnbalancedError(self.text, start, message)
 
-    def _entry(self, found: re.Match[str], end: int) -> BibEntry:
-        key = _KEY.match(self.text, found.end(), end)
-        fields = tuple(self._fields(key.end(), end - 1)) if key else ()
+    def _entry(self, match: re.Match[str], end: int) -> BibEntry:
+        key = _KEY.match(self.text, match.end(), end)
+        key_end = key.end() if key else match.end()
+        fields = [*self._fields(key_end, end - 1)] if key else []
         is_read = bool(key) and None not in fields
-        name, key_end = (key[1], key.end()) if key else ("", found.end())
-        kept = tuple(one for one in fields if one)
-        return BibEntry(found[1], name, found.start(), found.start(1), key_end, end, kept, is_read)
+        return BibEntry(
+            kind=match[1],
+            key=key[1] if key else "",
+            start=match.start(),
+            kind_start=match.start(1),
+            key_end=key_end,
+            end=end,
+            fields=tuple(filter(None, fields)),
+            is_read=is_read,
+        )
 
-    def _fields(self, at: int, end: int) -> Iterator[BibField | None]:
+    def _fields(self, offset: int, end: int) -> Iterator[BibField | None]:
         """Yield the fields of an entry; None at last where something follows that is no field."""
-        while at < end:
-            found = _FIELD.match(self.text, at, end)
-            if found and not found[1]:
+        while offset < end:
+            match = _FIELD.match(self.text, offset, end)
+            if match and not match[1]:
                 return
-            read = self._value(found.end(), end) if found else None
-            if not found or not read:
+            value = self._value_after(match, end)
+            if not match or not value:
                 yield None
                 return
-            value, at = read
-            yield BibField(found[1], value, found.start(1), found.end(), at)
+            text, offset = value
+            start, value_start = match.start(1), match.end()
+            yield BibField(match[1], text, start, value_start, offset)
 
-    def _define(self, at: int, end: int) -> None:
-        found = _STRING.match(self.text, at, end)
-        if found and (read := self._value(found.end(), end)):
-            self.strings[found[1].casefold()] = read[0]
+    def _define(self, offset: int, end: int) -> None:
+        match = _STRING.match(self.text, offset, end)
+        value = self._value_after(match, end)
+        if match and value:
+            name = match[1].casefold()
+            self.strings[name] = value[0]
 
-    def _value(self, at: int, end: int) -> tuple[str, int] | None:
-        """Return a value, its parts joined and abbreviations spelt out, and where it ends; None where it is none."""
+    def _value_after(self, match: re.Match[str] | None, end: int) -> tuple[str, int] | None:
+        return self._value(match.end(), end) if match else None
+
+    def _value(self, offset: int, end: int) -> tuple[str, int] | None:
+        """Return a value with its abbreviations expanded, and where it ends; None where it is none."""
         parts = []
-        while part := self._part(at, end):
-            parts.append(part[0])
-            at = part[1]
-            if not (found := _AND.match(self.text, at, end)):
-                return "".join(parts), at
-            at = found.end()
+        while part := self._part(offset, end):
+            text, offset = part
+            parts.append(text)
+            match = _CONCATENATION.match(self.text, offset, end)
+            if not match:
+                value = self._joined(parts)
+                return None if value is None else (value, offset)
+            offset = match.end()
         return None
 
-    def _part(self, at: int, end: int) -> tuple[str, int] | None:
-        mark = self.text[at : at + 1] if at < end else ""
-        if mark == "{":
-            closed = self._close(at + 1, "{", at)
-            return self.text[at + 1 : closed], closed + 1
-        if mark == '"':
-            closed = self._end_of_quoted(at + 1, end)
-            return (self.text[at + 1 : closed], closed + 1) if closed else None
-        found = _BARE.match(self.text, at, end)
-        return (self.strings.get(found[0].casefold(), found[0]), found.end()) if found else None
+    def _joined(self, parts: list[str]) -> str | None:
+        if len(parts) == 1:
+            return parts[0]
+        length = sum(map(len, parts))
+        self.expanded += length
+        is_too_long = length > _MAX_EXPANDED or self.expanded > _MAX_EXPANDED_IN_FILE
+        return None if is_too_long else "".join(parts)
 
-    def _end_of_quoted(self, at: int, end: int) -> int:
+    def _part(self, offset: int, end: int) -> tuple[str, int] | None:
+        opener = self.text[offset : offset + 1] if offset < end else ""
+        if opener == "{":
+            closed = self._close(offset + 1, "{", offset)
+        elif opener == '"':
+            closed = self._end_of_quoted(offset + 1, end)
+        else:
+            return self._bare_part(offset, end)
+        if not closed:
+            return None
+        inside = self.text[offset + 1 : closed]
+        return inside, closed + 1
+
+    def _bare_part(self, offset: int, end: int) -> tuple[str, int] | None:
+        """Return a number, or an abbreviation as its text where it is defined."""
+        match = _BARE.match(self.text, offset, end)
+        if not match:
+            return None
+        name = match[0].casefold()
+        return self.strings.get(name, match[0]), match.end()
+
+    def _end_of_quoted(self, offset: int, end: int) -> int:
+        """Return where a quote outside braces closes a value; 0 where none does."""
         depth = 0
-        for found in _QUOTED.finditer(self.text, at, end):
-            if found[0] == '"' and depth == 0:
-                return found.start()
-            depth += {"{": 1, "}": -1, '"': 0}[found[0]]
+        for match in _QUOTED.finditer(self.text, offset, end):
+            if match[0] == "{":
+                depth += 1
+            elif match[0] == "}":
+                depth -= 1
+            elif depth == 0:
+                return match.start()
         return 0

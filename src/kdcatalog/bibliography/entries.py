@@ -1,39 +1,57 @@
-"""An entry of a bibliography as a work: what it says without its TeX, and what is read from its identifiers.
+"""What an entry of a .bib file describes: its work, its identifiers, and which paper it is.
 
-A name in braces of its own is a body; ``and others`` stands for authors that nobody can know from here.
+A name in braces of its own is a group. "and others" means authors that cannot be known from here.
 """
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
-from kdcatalog.bibliography.bib_file import BibEntry
-from kdcatalog.bibliography.work import UnreadableError, Work, author_of, identifiers_of, person_of
+from pydantic import ValidationError
+
+from kdcatalog.bibliography.bib_file import BibEntry, BibField
+from kdcatalog.bibliography.work import (
+    UnreadableError,
+    Work,
+    author_of,
+    identifiers_of,
+    person_of,
+)
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifier, Identifiers, find_identifier, is_arxiv
-from kdcatalog.model.paper import Kind
-from kdcatalog.text.cleaning import clean_text
+from kdcatalog.model.matching import Matcher, WorkDescription
+from kdcatalog.model.paper import Kind, Paper
+from kdcatalog.text.cleaning import clean_name, clean_text, clean_title
 from kdcatalog.text.tex import tex_to_text, tex_to_url
 
 _CONTAINERS = ("journal", "journaltitle", "booktitle", "eventtitle")
 _KINDS: dict[str, Kind] = {"techreport": "report", "report": "report", "software": "software"}
+# Whole volumes, and biblatex's containers of fields for other entries.
+_NOT_PAPERS = {
+    *("proceedings", "mvproceedings", "collection", "mvcollection", "periodical"),
+    *("xdata", "set"),
+}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_AT_EDGE = re.compile(r"[{}]|(?<=\s)and(?=\s)|,", re.IGNORECASE)
+_MONTH_NAME = re.compile(rf"\b({'|'.join(_MONTHS)})|(?<=[0-9])({'|'.join(_MONTHS)})")
+_MONTH_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
 _DATE = re.compile(r"((?:19|20)[0-9]{2})(?:-(0[1-9]|1[0-2]))?")
 _UNPUBLISHED = re.compile(r"\b(?:submitted|under review|in preparation)\b", re.IGNORECASE)
+_BLOG = re.compile(r"\bblog\b")
 
 
 def work_of_entry(entry: BibEntry) -> Work:
-    """Return the work that an entry describes; raises UnreadableError."""
+    """Return the work that an entry describes.
+
+    Raises UnreadableError where the entry has no title or describes a whole volume.
+    """
     name = f"the entry {entry.key}" if entry.key else f"an entry @{entry.kind} without a key"
-    if not (title := clean_text(tex_to_text(entry.value("title")))):
+    if entry.kind.casefold() in _NOT_PAPERS:
+        raise UnreadableError(f"{name} is @{entry.kind}, a volume, not a paper")
+    title = clean_title(tex_to_text(entry.value("title")), markup=()).text
+    if not title:
         raise UnreadableError(f"{name} has no title that can be read")
-    names = [*_parts(entry.value("author"), "and")]
     venue = _venue(entry)
-    date, url = (
-        _date(entry),
-        tex_to_url(entry.value("url") or entry.value("howpublished")),
-    )
+    date = _date(entry)
+    url = tex_to_url(entry.value("url") or entry.value("howpublished"))
     return Work(
         title=title,
         authors=entry_authors(entry),
@@ -43,167 +61,208 @@ def work_of_entry(entry: BibEntry) -> Work:
         identifiers=_identifiers(entry),
         abstract=clean_text(tex_to_text(entry.value("abstract"))),
         url=url if url.startswith(("https://", "http://")) else "",
-        has_more_authors=any(tex_to_text(each).casefold() == "others" for each in names),
+        has_more_authors=_has_more_authors(entry),
         kind=_kind(entry),
     )
 
 
-def entry_authors(entry: BibEntry) -> tuple[Author, ...]:
-    """Return the authors of an entry that can be read, without ``and others``."""
-    names = _parts(entry.value("author"), "and")
-    return tuple(author for name in names if (author := _author(name)))
+def papers_of_entry(matcher: Matcher, entry: BibEntry) -> tuple[Paper, ...]:
+    """Return the paper that an entry is, among those of the matcher, sorted by key.
 
-
-def entry_year(entry: BibEntry) -> int:
-    """Return the year of an entry, 0 where it has none that can be read."""
-    return int(_date(entry)[:4] or 0)
-
-
-def _identifiers(entry: BibEntry) -> Identifiers:
-    spelt = [tex_to_url(entry.value(name)) for name in ("url", "ee", "eprint")]
-    doi = tex_to_url(entry.value("doi"))
-    return identifiers_of(*spelt, *(found.url for found in entry_identifiers(entry)), doi=doi)
+    None where there is none, several where that cannot be decided. A paper is not taken by its
+    title alone where identifiers, or authors and year, speak against it.
+    """
+    identifiers = [*entry_identifiers(entry)]
+    # The Anthology's own files use its ids as citation keys; other keys are no evidence, since
+    # smith2024title is whatever paper its owner thought of.
+    anthology_id = Identifier("acl", entry.key.casefold())
+    if entry.key and matcher.with_identifier(anthology_id):
+        identifiers.append(anthology_id)
+    work = WorkDescription(
+        title=tex_to_text(entry.value("title")),
+        identifiers=tuple(identifiers),
+        authors=tuple(author.sort_name for author in entry_authors(entry)),
+        year=int(_date(entry)[:4] or 0),
+    )
+    matches = matcher.matches(work)
+    papers = {match.paper.key: match.paper for match in matches if not match.is_contradicted}
+    return tuple(papers[key] for key in sorted(papers))
 
 
 def _venue(entry: BibEntry) -> str:
     for name in _CONTAINERS:
         text = clean_text(tex_to_text(entry.value(name)))
-        if text and not says_preprint(entry.value(name)) and not _UNPUBLISHED.search(text):
+        if text and not says_preprint(text) and not _UNPUBLISHED.search(text):
             return text
     return ""
 
 
 def _kind(entry: BibEntry) -> Kind:
-    said = tex_to_text(
-        f"{entry.value('howpublished')} {entry.value('note')} {entry.value('type')}"
-    ).casefold()
-    if re.search(r"\bblog\b", said):
+    remarks = [entry.value(name) for name in ("howpublished", "note", "type")]
+    if _BLOG.search(tex_to_text(" ".join(remarks)).casefold()):
         return "blog"
     return _KINDS.get(entry.kind.casefold(), "paper")
 
 
 def _date(entry: BibEntry) -> str:
-    found = _DATE.match(tex_to_text(entry.value("date"))) or _DATE.search(
-        tex_to_text(entry.value("year"))
-    )
-    if not found:
+    """Return ``YYYY-MM`` or ``YYYY``, empty where the entry has no year that can be read."""
+    date = _DATE.match(tex_to_text(entry.value("date")))
+    date = date or _DATE.search(tex_to_text(entry.value("year")))
+    if not date:
         return ""
-    month = found[2] or _month(tex_to_text(entry.value("month")).casefold())
-    return f"{found[1]}-{month}" if month else found[1]
+    month = date[2] or _month(tex_to_text(entry.value("month")).casefold())
+    return f"{date[1]}-{month}" if month else date[1]
 
 
 def _month(text: str) -> str:
-    if text.isascii() and text.isdigit() and 1 <= int(text[:3]) <= 12:
-        return f"{int(text):02}"
-    return next(
-        (f"{number:02}" for number, name in enumerate(_MONTHS, 1) if text.startswith(name)), ""
-    )
+    """Return two digits for a month in any of its forms: ``7``, ``jul``, ``8~jul``, ``July 8``."""
+    name = _MONTH_NAME.search(text)
+    if name:
+        number = _MONTHS.index(name[0]) + 1
+        return f"{number:02}"
+    return f"{int(text):02}" if _MONTH_NUMBER.fullmatch(text) else ""
 
 
-def _parts(value: str, edge: str) -> Iterator[str]:
-    """Yield what stands between the edges of a value, the word ``and`` or commas, braces counted."""
-    depth, cuts = 0, [(0, 0)]
-    for found in _AT_EDGE.finditer(value):
-        if found[0] in "{}":
-            depth += 1 if found[0] == "{" else -1
-        elif depth == 0 and found[0].casefold() == edge:
-            cuts.append(found.span())
-    cuts.append((len(value), len(value)))
-    yield from (
-        value[end:start].strip()
-        for (_, end), (start, _) in pairwise(cuts)
-        if value[end:start].strip()
-    )
+def entry_authors(entry: BibEntry) -> tuple[Author, ...]:
+    """Return the authors of an entry that can be read, without "and others"."""
+    authors = []
+    for name in _split(entry.value("author"), "and"):
+        author = _author(name)
+        if author:
+            authors.append(author)
+    return tuple(authors)
+
+
+def _has_more_authors(entry: BibEntry) -> bool:
+    names = _split(entry.value("author"), "and")
+    return any(clean_name(tex_to_text(name)).is_incomplete for name in names)
+
+
+_SEPARATOR = re.compile(r"[{}]|(?<=\s)and(?=\s)|,", re.IGNORECASE)
+
+
+def _split(value: str, separator: str) -> Iterator[str]:
+    """Yield the parts between separators outside braces: the word "and", or commas."""
+    depth = 0
+    start = 0
+    for match in _SEPARATOR.finditer(value):
+        if match[0] in "{}":
+            depth += 1 if match[0] == "{" else -1
+        elif depth == 0 and match[0].casefold() == separator:
+            if part := value[start : match.start()].strip():
+                yield part
+            start = match.end()
+    if part := value[start:].strip():
+        yield part
 
 
 def _author(name: str) -> Author | None:
-    if tex_to_text(name).casefold() == "others":
-        return None
-    if name.startswith("{") and name.endswith("}") and "}" not in name[:-1].replace(r"\}", ""):
-        return _body(tex_to_text(name))
-    family, *rest = [tex_to_text(part) for part in _parts(name, ",")] or [""]
-    if not rest:
-        return author_of(family)
-    given, suffix = rest[-1], " ".join(rest[:-1])
+    is_braced = name.startswith("{") and name.endswith("}")
+    if is_braced and "}" not in name[:-1].replace(r"\}", ""):
+        return _group(tex_to_text(name))
+    parts = [tex_to_text(part) for part in _split(name, ",")]
+    if len(parts) < 2:
+        return author_of("".join(parts))
+    family, given = parts[0], parts[-1]
+    suffix = " ".join(parts[1:-1])
     return author_of(f"{given} {family} {suffix}") if suffix else person_of(given, family)
 
 
-def _body(name: str) -> Author | None:
-    """Return a name in braces: a body, or one word that may be all of a person's name."""
+def _group(name: str) -> Author | None:
+    """Return a name in braces: a group, or one word that may be all of a person's name."""
     if " " not in name:
         return author_of(name)
     try:
         return Author.model_validate({"group": clean_text(name)})
-    except ValueError:
+    except ValidationError:
         return None
 
 
+# --- identifiers ---
+
 _ARXIV = re.compile(
-    r"(?:arxiv\W*(?:preprint\W*)?(?:arxiv\W*)?|\babs/)([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z]{2})?/[0-9]{7})(?:v[0-9]+)?",
+    r"(?:arxiv\W*(?:preprint\W*)?(?:arxiv\W*)?|\babs/)"
+    r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z]{2})?/[0-9]{7})(?:v[0-9]+)?",
     re.IGNORECASE,
 )
-_DOI = re.compile(r"^(?=10\.)")
-"""Where a DOI stands without its resolver."""
+_BARE_DOI = re.compile(r"^(?=10\.)")
 _VERSION = re.compile(r"v[0-9]+$")
 URL = re.compile(r"https?://\S+")
 _LETTERS = re.compile(r"[^\W\d_]+")
+# The words of a field that says nothing but that a work is a preprint, and which.
 _OF_A_PREPRINT = re.compile(
-    r"(?:arxiv|corr|openreview|e|e?prints?|preprints?|prepr|art|abs|available|at|on|version|v|url|under|review|submitted"
-    r"|cs|cl|lg|ai|cv|ir|se|stat|ml|eess|as|net|org|cornell|university)",
+    r"(?:arxiv|corr|openreview|e|e?prints?|preprints?|prepr|art|abs|available|at|on|version|v|url"
+    r"|under|review|submitted|cs|cl|lg|ai|cv|ir|se|stat|ml|eess|as|net|org|cornell|university)",
     re.IGNORECASE,
 )
-"""The words of a field that says nothing but that a work is a preprint, and which."""
+_ARCHIVED = {"eprint", "arxivid", "arxiv"}
+_ADDRESSES = {"url", "eprint", "ee"}
+_REMARKS = {"journal", "journaltitle", "booktitle", "volume", "number", "howpublished", "note"}
 
 
 def says_preprint(text: str) -> bool:
-    """Tell whether a text says nothing but that a work is a preprint, and which; an empty one does."""
-    without = URL.sub(
-        lambda found: " " if _is_of_preprint(found[0]) else found[0], tex_to_text(text)
-    )
-    rest = _ARXIV.sub(" ", without)
-    return all(map(_OF_A_PREPRINT.fullmatch, _LETTERS.findall(rest)))
+    """Return whether a text, without TeX, says only that a work is a preprint, and which.
+
+    An empty text does, since it says nothing of a publication.
+    """
+    text = URL.sub(_without_preprint, text)
+    text = _ARXIV.sub(" ", text)
+    return all(_OF_A_PREPRINT.fullmatch(word) for word in _LETTERS.findall(text))
 
 
-def _is_of_preprint(url: str) -> bool:
-    found = find_identifier(url)
-    return bool(found and found.kind in ("arxiv", "openreview"))
+def _without_preprint(url: re.Match[str]) -> str:
+    identifier = find_identifier(url[0])
+    is_preprint = identifier is not None and identifier.kind in ("arxiv", "openreview")
+    return " " if is_preprint else url[0]
 
 
 def entry_identifiers(entry: BibEntry) -> Iterator[Identifier]:
-    """Yield what an entry names as its own, as identifiers compare; a remark that says more than that is not read."""
-    archive = (entry.value("archiveprefix") or entry.value("eprinttype") or "arxiv").casefold()
-    for one in entry.fields:
-        name = one.name.casefold()
-        if name in ("eprint", "arxivid", "arxiv") and archive == "arxiv":
-            bare = _VERSION.sub("", tex_to_url(one.value))
-            yield from [Identifier("arxiv", bare)] if is_arxiv(bare) else _spelt(bare)
-        elif name == "doi":
-            yield from _spelt(_DOI.sub("doi:", tex_to_url(one.value)))
-        elif name in ("url", "eprint", "ee"):
-            yield from _spelt(tex_to_url(one.value))
-        elif name in (
-            "journal",
-            "journaltitle",
-            "booktitle",
-            "volume",
-            "number",
-            "howpublished",
-            "note",
-        ):
-            yield from mentioned(tex_to_text(one.value))
+    """Yield the normalized identifiers that an entry names as its own.
+
+    A remark that says more than an identifier is not read: it may name another paper.
+    """
+    archive = entry.value("archiveprefix") or entry.value("eprinttype") or "arxiv"
+    is_arxiv_id = archive.casefold() == "arxiv"
+    for entry_field in entry.fields:
+        yield from _field_identifiers(entry_field, is_arxiv_id=is_arxiv_id)
 
 
-def _spelt(text: str) -> Iterator[Identifier]:
-    if found := find_identifier(text):
-        yield found.normalized
+def _field_identifiers(entry_field: BibField, *, is_arxiv_id: bool) -> Iterator[Identifier]:
+    name = entry_field.name.casefold()
+    if name in _ARCHIVED and is_arxiv_id:
+        value = _VERSION.sub("", tex_to_url(entry_field.value))
+        if is_arxiv(value):
+            yield Identifier("arxiv", value)
+        else:
+            yield from _spelled(value)
+    elif name == "doi":
+        value = _BARE_DOI.sub("doi:", tex_to_url(entry_field.value))
+        yield from _spelled(value)
+    elif name in _ADDRESSES:
+        yield from _spelled(tex_to_url(entry_field.value))
+    elif name in _REMARKS:
+        yield from mentioned_identifiers(tex_to_text(entry_field.value))
 
 
-def mentioned(text: str) -> Iterator[Identifier]:
-    """Yield the identifiers in a text that says nothing else."""
+def _spelled(text: str) -> Iterator[Identifier]:
+    identifier = find_identifier(text)
+    if identifier:
+        yield identifier.normalized
+
+
+def mentioned_identifiers(text: str) -> Iterator[Identifier]:
+    """Yield the normalized identifiers in a text, without TeX, that contains nothing else."""
     if not says_preprint(text) and not URL.fullmatch(text):
         return
-    for found in _ARXIV.findall(text):
-        if is_arxiv(found):
-            yield Identifier("arxiv", found)
+    for value in _ARXIV.findall(text):
+        if is_arxiv(value):
+            yield Identifier("arxiv", value)
     for url in URL.findall(text):
-        yield from _spelt(url)
+        yield from _spelled(url)
+
+
+def _identifiers(entry: BibEntry) -> Identifiers:
+    spelled = [tex_to_url(entry.value(name)) for name in ("url", "ee", "eprint")]
+    spelled += [identifier.url for identifier in entry_identifiers(entry)]
+    doi = tex_to_url(entry.value("doi"))
+    return identifiers_of(*spelled, doi=doi)

@@ -1,7 +1,7 @@
-"""The published version of a paper in place of its preprint, in somebody's own entry.
+"""The published version in place of a preprint, inside somebody's own entry.
 
-His key stays, and so does every field that this program does not write, in its place and layout.
-Title and authors stay as he typed them where they say the same.
+The key stays, and so does every field that this program does not write, in its place and layout.
+Title and authors stay as typed where they say the same.
 """
 
 import re
@@ -12,19 +12,20 @@ from dataclasses import dataclass
 from kdcatalog.bibliography import bibtex
 from kdcatalog.bibliography.bib_file import BibEntry, BibField, Bibliography
 from kdcatalog.bibliography.citation import Citation
-from kdcatalog.bibliography.entries import URL, mentioned, says_preprint
+from kdcatalog.bibliography.entries import URL, mentioned_identifiers, says_preprint
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import fold, normalize_title
 from kdcatalog.text.tex import tex_to_text, tex_to_url
 
 _CONTAINERS = ("journal", "journaltitle", "booktitle")
-_OTHER = re.compile(
+# Types of entry that cite another thing, whatever its title.
+_OTHER_KINDS = re.compile(
     "book|booklet|dataset|manual|patent|proceedings|software|(?:masters|phd)?thesis", re.IGNORECASE
 )
-"""Types of entry that cite another thing, whatever its title."""
+# Fields that describe the preprint and would be wrong of the publication.
 _OF_PREPRINT = frozenset({"volume", "number", "issue", "pages", "eid", "month", "date"})
-"""Fields that describe the preprint and would be wrong of the publication."""
-_IF_IT_SAYS_SO = frozenset(
+# Fields that go only where they say nothing but that the work is a preprint.
+_IF_PREPRINT = frozenset(
     {"publisher", "howpublished", "note", "type", "institution", "series", "organization"}
 )
 _ARCHIVE = frozenset({"eprint", "eprinttype", "archiveprefix"})
@@ -32,137 +33,168 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def is_preprint(entry: BibEntry) -> bool:
-    """Tell whether an entry cites a preprint: it names no place of publication but an archive."""
-    if _OTHER.fullmatch(entry.kind) or entry.value("crossref") or entry.value("xdata"):
+    """Return whether an entry cites a preprint: it names no place of publication but an archive."""
+    if _OTHER_KINDS.fullmatch(entry.kind) or entry.has("crossref", "xdata"):
         return False
-    places = [entry.value(name) for name in (*_CONTAINERS, "publisher")]
-    return all(
-        map(says_preprint, [*places, URL.sub(" ", tex_to_text(entry.value("howpublished")))])
-    )
+    places = [tex_to_text(entry.value(name)) for name in (*_CONTAINERS, "publisher")]
+    how_published = tex_to_text(entry.value("howpublished"))
+    places.append(URL.sub(" ", how_published))
+    return all(says_preprint(place) for place in places)
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
-    """An entry written anew, and what changed, in words."""
+class PublishedEntry:
+    """The text of an entry that cites the publication, and what changed in it, in words."""
 
     text: str
-    words: str
+    changes: str
 
 
-def rewritten(bibliography: Bibliography, entry: BibEntry, citation: Citation) -> Rewritten | None:
-    """Return the entry of a preprint as that of its publication; None where nothing can be said better."""
-    if not citation.container or says_preprint(citation.container) or not is_preprint(entry):
+def published_entry(
+    bibliography: Bibliography, entry: BibEntry, citation: Citation
+) -> PublishedEntry | None:
+    """Return the entry of a preprint as that of its publication.
+
+    None where the paper is not published, or the entry does not cite a preprint or was not read to
+    its end.
+    """
+    if not citation.container or says_preprint(citation.container):
         return None
-    if not entry.is_read or not entry.fields:
+    if not entry.is_read or not entry.fields or not is_preprint(entry):
         return None
     return _Writer(bibliography, entry, citation).write()
 
 
-def _gaps(text: str, entry: BibEntry) -> Iterator[str]:
-    """Yield what stands before each field: a comma, blanks, perhaps a remark."""
-    at = entry.key_end
-    for one in entry.fields:
-        yield text[at : one.start]
-        at = one.end
-
-
 class _Writer:
+    """Goes through the fields of one entry and decides for each: keep, replace or drop.
+
+    ``missing`` are the fields of the publication that the entry does not have yet.
+    """
+
     def __init__(self, bibliography: Bibliography, entry: BibEntry, citation: Citation) -> None:
-        self.text, self.entry, self.kind = bibliography.text, entry, bibtex.type_of(citation)
-        self.own = {one.normalized for one in citation.identifiers}
+        self.text = bibliography.text
+        self.entry = entry
+        self.kind = bibtex.type_of(citation)
+        self.identifiers = {identifier.normalized for identifier in citation.identifiers}
         self.ours = dict(bibtex.fields_of(citation))
-        self.left = dict(self.ours)
-        self.told: dict[str, list[str]] = {"changed": [], "added": [], "dropped": []}
-        self.container = next(name for name in ("journal", "booktitle") if name in self.ours)
+        self.missing = dict(self.ours)
+        self.container = "journal" if "journal" in self.ours else "booktitle"
+        self.changed: list[str] = []
+        self.dropped: list[str] = []
 
-    def write(self) -> Rewritten:
-        """Return the entry anew, field by field, and what is new at its end."""
-        text, entry = self.text, self.entry
-        if entry.value("eprint") or entry.value("arxivid"):
-            self.left = {name: value for name, value in self.left.items() if name not in _ARCHIVE}
-        head = (
-            text[entry.start : entry.kind_start]
-            + self._kind(self.kind)
-            + text[self._kind_end() : entry.key_end]
-        )
-        gaps = [*_gaps(text, entry)]
-        fields = [*zip(gaps, map(self._field, entry.fields), strict=True)]
-        kept = "".join(gap + written for gap, written in fields if written)
+    def write(self) -> PublishedEntry:
+        """Return the entry field by field, what is new at its end."""
+        if self.entry.has("eprint", "arxivid"):
+            for name in _ARCHIVE:
+                self.missing.pop(name, None)
+        head = self._head()
+        gaps = [*self._gaps()]
+        parts = [head]
+        for gap, entry_field in zip(gaps, self.entry.fields, strict=True):
+            text = self._field(entry_field)
+            if text:
+                parts += [gap, text]
         gap = gaps[1] if len(gaps) > 1 else gaps[0]
-        added = "".join(f"{gap}{self._named(name, value)}" for name, value in self.left.items())
-        self.told["added"] += self.left
-        words = "; ".join(f"{act} {', '.join(names)}" for act, names in self.told.items() if names)
-        return Rewritten(f"{head}{kept}{added}{text[entry.fields[-1].end : entry.end]}", words)
+        for name, value in self.missing.items():
+            parts += [gap, self._line(name, value)]
+        last_end = self.entry.fields[-1].end
+        parts.append(self.text[last_end : self.entry.end])
+        return PublishedEntry("".join(parts), self._changes())
 
-    def _kind_end(self) -> int:
-        return self.entry.kind_start + len(self.entry.kind)
+    def _head(self) -> str:
+        entry = self.entry
+        kind_end = entry.kind_start + len(entry.kind)
+        before = self.text[entry.start : entry.kind_start]
+        key = self.text[kind_end : entry.key_end]
+        if entry.kind.casefold() == self.kind:
+            return f"{before}{entry.kind}{key}"
+        self.changed.append(f"@{entry.kind} to @{self.kind}")
+        return f"{before}{self.kind}{key}"
 
-    def _kind(self, kind: str) -> str:
-        if self.entry.kind.casefold() == kind:
-            return self.entry.kind
-        self.told["changed"].append(f"@{self.entry.kind} to @{kind}")
-        return kind
+    def _gaps(self) -> Iterator[str]:
+        """Yield what is before each field: a comma, spaces, perhaps a remark."""
+        offset = self.entry.key_end
+        for entry_field in self.entry.fields:
+            yield self.text[offset : entry_field.start]
+            offset = entry_field.end
 
-    def _field(self, one: BibField) -> str:
-        """Return what stands in place of a field; empty where it goes."""
-        name = one.name.casefold()
+    def _changes(self) -> str:
+        changes = {"changed": self.changed, "added": [*self.missing], "dropped": self.dropped}
+        texts = [f"{act} {', '.join(names)}" for act, names in changes.items() if names]
+        return "; ".join(texts)
+
+    def _field(self, entry_field: BibField) -> str:
+        """Return what replaces a field; empty where it goes."""
+        name = entry_field.name.casefold()
         if name in _CONTAINERS:
-            return self._replaced(one, self.container)
-        if name == "date" and "year" in self.left and not self.entry.value("year"):
-            return self._replaced(one, "year")
-        if name == "year":
-            return self._replaced(one, "year")
-        if self._is_of_the_preprint(name, one.value):
-            return self._replaced(one, name) if name in self.left else self._dropped(one)
-        if (
-            name in ("title", "author")
-            and name in self.left
-            and not self._says_the_same(name, one.value)
-        ):
-            return self._replaced(one, name)
-        self.left.pop(name, None)
-        return self.text[one.start : one.end]
+            return self._replaced(entry_field, self.container)
+        if name == "year" or self._is_only_date(name):
+            return self._replaced(entry_field, "year")
+        if self._is_of_the_preprint(name, entry_field.value):
+            return self._replaced(entry_field, name)
+        is_known = name in ("title", "author") and name in self.missing
+        if is_known and not self._says_the_same(name, entry_field.value):
+            return self._replaced(entry_field, name)
+        self.missing.pop(name, None)
+        return self.text[entry_field.start : entry_field.end]
+
+    def _is_only_date(self, name: str) -> bool:
+        return name == "date" and "year" in self.missing and not self.entry.value("year")
 
     def _is_of_the_preprint(self, name: str, value: str) -> bool:
         if name in _OF_PREPRINT:
             return True
         if name == "doi":
-            other = find_identifier(tex_to_url(value))
-            return "doi" in self.ours or bool(other and other.kind == "arxiv")
-        others = {*mentioned(tex_to_text(value))} - self.own
-        return name in _IF_IT_SAYS_SO and says_preprint(value) and not others
+            identifier = find_identifier(tex_to_url(value))
+            is_arxiv = identifier is not None and identifier.kind == "arxiv"
+            return is_arxiv or "doi" in self.ours
+        if name not in _IF_PREPRINT:
+            return False
+        text = tex_to_text(value)
+        others = {*mentioned_identifiers(text)} - self.identifiers
+        return says_preprint(text) and not others
 
     def _says_the_same(self, name: str, value: str) -> bool:
-        his, ours = tex_to_text(value), tex_to_text(self.ours[name])
+        theirs = tex_to_text(value)
+        ours = tex_to_text(self.ours[name])
         if name == "title":
-            return normalize_title(his) == normalize_title(ours)
-        return sorted(_WORD.findall(fold(his))) == sorted(_WORD.findall(fold(ours)))
+            return normalize_title(theirs) == normalize_title(ours)
+        return _words(theirs) == _words(ours)
 
-    def _replaced(self, one: BibField, name: str) -> str:
-        if name not in self.left:
-            return self._dropped(one)
-        value = self.left.pop(name)
-        if name == one.name.casefold() and tex_to_text(one.value) == tex_to_text(value):
-            return self.text[one.start : one.end]
-        self.told["changed"].append(
-            one.name if name == one.name.casefold() else f"{one.name} to {name}"
-        )
-        return self._named(name, value)
+    def _replaced(self, entry_field: BibField, name: str) -> str:
+        """Return the publication's value in place of a field, under ``name``; nothing if used up."""
+        if name not in self.missing:
+            self.dropped.append(entry_field.name)
+            return ""
+        value = self.missing.pop(name)
+        if name != entry_field.name.casefold():
+            self.changed.append(f"{entry_field.name} to {name}")
+        elif tex_to_text(entry_field.value) == tex_to_text(value):
+            return self.text[entry_field.start : entry_field.end]
+        else:
+            self.changed.append(entry_field.name)
+        return self._line(name, value)
 
-    def _dropped(self, one: BibField) -> str:
-        self.told["dropped"].append(one.name)
-        return ""
+    def _line(self, name: str, value: str) -> str:
+        """Return a field in the layout of the others: their equals signs are aligned, or are not."""
+        spaces = [*self._equals_signs()]
+        before = min((left for left, _ in spaces), key=len)
+        if any(len(left) > 1 for left, _ in spaces):
+            widths = zip(self.entry.fields, spaces, strict=True)
+            columns = Counter(len(other.name) + len(left) for other, (left, _) in widths)
+            ((column, _),) = columns.most_common(1)
+            at_least = min(1, len(before))
+            before = " " * max(at_least, column - len(name))
+        after = spaces[0][1]
+        return f"{name}{before}={after}{value}"
 
-    def _named(self, name: str, value: str) -> str:
-        """Return a field in the layout of the entry's own: its signs of equality stand below each other, or do not."""
-        fields = self.entry.fields
-        signs = [
-            self.text[one.start + len(one.name) : one.value_start].partition("=") for one in fields
-        ]
-        before = min((sign[0] for sign in signs), key=len)
-        if any(len(sign[0]) > 1 for sign in signs):
-            columns = Counter(
-                len(one.name) + len(sign[0]) for one, sign in zip(fields, signs, strict=True)
-            )
-            before = " " * max(min(1, len(before)), columns.most_common(1)[0][0] - len(name))
-        return f"{name}{before}={signs[0][2]}{value}"
+    def _equals_signs(self) -> Iterator[tuple[str, str]]:
+        """Yield the spaces before and after the equals sign of each field."""
+        for entry_field in self.entry.fields:
+            name_end = entry_field.start + len(entry_field.name)
+            before, _, after = self.text[name_end : entry_field.value_start].partition("=")
+            yield before, after
+
+
+def _words(names: str) -> list[str]:
+    return sorted(_WORD.findall(fold(names)))

@@ -1,7 +1,4 @@
-"""A work as a source describes it: half known, and not yet a record.
-
-What sources write is tidied here, once: blanks, letters composed in two ways, characters that nobody sees.
-"""
+"""A work as a source describes it: partly known, and not yet a record."""
 
 from __future__ import annotations
 
@@ -9,35 +6,33 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers, find_identifier
 from kdcatalog.model.matching import WorkDescription
-from kdcatalog.text.cleaning import clean_text
+from kdcatalog.text.cleaning import clean_name, clean_text, is_group_name
 
 if TYPE_CHECKING:
     from kdcatalog.model.paper import Kind
 
-_BODY = re.compile(
-    r"\b(?:team|collaboration|consortium|group|project|initiative|community)\b", re.IGNORECASE
-)
 _RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?", re.IGNORECASE)
-
-
 _NONE = Identifiers()
 
 
 class UnreadableError(CatalogError):
-    """What a source sent is not what it should be; one sentence."""
+    """A source did not send what it should; the message is one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """What a source says of a work; what it does not say is empty.
 
-    ``date`` is the first public version that the source knows, ``YYYY-MM`` or ``YYYY``; ``venue`` and ``year`` where
-    and when it was published, in the source's words; ``remark`` what its authors say beside that;
-    ``has_more_authors`` that the list of them breaks off.
+    ``date`` is the first public version that the source knows, ``YYYY-MM`` or ``YYYY``. ``venue``
+    and ``year`` are where and when it was published, in the source's words, 0 where unknown.
+    ``remark`` is what its authors add, such as "accepted at X". ``has_more_authors`` is true where
+    the list of authors is incomplete.
     """
 
     title: str
@@ -54,7 +49,7 @@ class Work:
 
 
 def description_of(work: Work, key: str = "") -> WorkDescription:
-    """Return what the matcher compares; ``key`` is the citation key under which a source lists the work."""
+    """Return what the matcher compares; ``key`` is the citation key that a source gives a work."""
     return WorkDescription(
         title=work.title,
         identifiers=tuple(work.identifiers),
@@ -66,56 +61,66 @@ def description_of(work: Work, key: str = "") -> WorkDescription:
 
 
 def author_of(name: str) -> Author | None:
-    """Return the author of a name as printed; a body where it says so, None where it names nobody."""
-    name = clean_text(name).strip(",;: ")
+    """Return the author of a printed name, a group where the name says so.
+
+    None where nobody is named: a placeholder, "et al.", or no letter at all.
+    """
+    # Markdown is left out: only lists are written in it, and they have read it before.
+    name = clean_name(name, markup=("html", "tex")).text
     if not any(character.isalpha() for character in name):
         return None
-    if not _BODY.search(name):
-        try:
-            return Author.model_validate(name)
-        except ValueError:
-            pass
-    return _valid({"group": name})
+    author = None if is_group_name(name) else _valid(name)
+    return author or _valid({"group": name})
 
 
 def person_of(given: str, family: str) -> Author | None:
-    """Return the author of a name in parts; a name that is split as its words would be is one printed name."""
-    given, family = clean_text(given), clean_text(family)
+    """Return the author of a name in parts, None where neither part names anybody.
+
+    Where the printed name splits into the same parts, the author is the same as ``author_of`` it.
+    """
+    given = clean_name(given, markup=("html", "tex")).text
+    family = clean_name(family, markup=("html", "tex")).text
     if not given or not family:
         return author_of(given or family)
     printed = author_of(f"{given} {family}")
-    if printed and (printed.given, printed.family) == (given, family):
+    if printed and printed.given == given and printed.family == family:
         return printed
     return _valid({"given": given, "family": family})
 
 
-def _valid(fields: dict[str, str]) -> Author | None:
+def _valid(data: str | dict[str, str]) -> Author | None:
     try:
-        return Author.model_validate(fields)
-    except ValueError:
+        return Author.model_validate(data)
+    except ValidationError:
         return None
 
 
-def written(author: Author) -> str | dict[str, str]:
-    """Return an author as a record writes it: the name where that says it all."""
+def author_data(author: Author) -> str | dict[str, str]:
+    """Return an author as a record writes it: the name alone where its parts follow from it."""
     if author.is_group:
         return {"group": author.name}
-    read = author_of(author.name)
-    return author.name if read == author else {"given": author.given, "family": author.family}
+    if author_of(author.name) == author:
+        return author.name
+    return {"given": author.given, "family": author.family}
 
 
-def identifiers_of(*spelt: str, doi: str = "") -> Identifiers:
-    """Return the identifiers that texts spell, and a DOI with or without its resolver; what is none is left out."""
-    held: dict[str, str] = {}
+def identifiers_of(*texts: str, doi: str = "") -> Identifiers:
+    """Return the identifiers that texts spell, the first of each kind.
+
+    ``doi`` is a DOI with or without its resolver. Text that is no identifier is ignored.
+    """
+    values: dict[str, str] = {}
     bare = _RESOLVER.sub("", clean_text(doi))
-    for text in (*spelt, *([f"doi:{bare}"] if bare else [])):
-        if found := find_identifier(text):
-            held.setdefault(found.kind, found.value)
-    if bare and held.get("acl") and "doi" not in held:
-        held["doi"] = bare
+    spelled = [*texts, f"doi:{bare}"] if bare else texts
+    for text in spelled:
+        identifier = find_identifier(text)
+        if identifier:
+            values.setdefault(identifier.kind, identifier.value)
+    # The DOI of an ACL paper is read as its ACL id, but a record may have both.
+    if bare and "acl" in values:
+        values.setdefault("doi", bare)
     try:
-        return Identifiers.model_validate(held)
-    except ValueError:
-        return Identifiers.model_validate(
-            {kind: value for kind, value in held.items() if kind != "doi"}
-        )
+        return Identifiers.model_validate(values)
+    except ValidationError:
+        values.pop("doi", None)
+        return Identifiers.model_validate(values)

@@ -1,30 +1,34 @@
-"""``kdcatalog cite``: published versions in place of preprints in a .bib file, and what the file does not cite."""
+"""``kdcatalog cite``: published versions instead of preprints in a .bib file, and what it misses."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kdcatalog.bibliography import bib_file
-from kdcatalog.bibliography.bib_file import BibEntry, Bibliography
+from kdcatalog.bibliography.bib_file import BibEntry, Bibliography, read_bibliography
 from kdcatalog.bibliography.citation import citation_of
-from kdcatalog.bibliography.known import Known
-from kdcatalog.bibliography.published import rewritten
+from kdcatalog.bibliography.entries import papers_of_entry
+from kdcatalog.bibliography.published import published_entry
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.matching import Matcher
+from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import pluralize
 from kdcatalog.reporting import printable
 from kdcatalog.text.tex import tex_to_text
 from kdcatalog.views.topics import uncited
 from kdcatalog.writing import write
 
-_HINT = "not here may still belong here: send a record, a file in papers/; CONTRIBUTING.md says how"
+_HINT = (
+    "Some of the works that are not in the catalog may belong in it:"
+    " send a record, a file in papers/; CONTRIBUTING.md says how."
+)
 _MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-8"))
-_BYTES = "latin-1"
-"""What any bytes can be read as and written back from; right for most old bibliographies that are not UTF-8."""
+# Any bytes can be read as Latin-1 and written back; for most old bibliographies it is also right.
+_FALLBACK = "latin-1"
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What became of a bibliography: its bytes, how many entries changed, and the lines that tell it."""
+    """The bytes of the new bibliography, how many entries changed, and the lines to print."""
 
     content: bytes
     changed: int
@@ -32,95 +36,109 @@ class Cited:
 
 
 def cite(catalog: Catalog, file: Path, output: Path | None = None, *, dry: bool) -> Cited:
-    """Return a bibliography with published versions in place of preprints, and write it where that is asked for.
+    """Return a bibliography with published versions instead of preprints; write it to ``output``.
 
-    Raises UnbalancedError; nothing is written then.
+    Raises UnbalancedError before anything is written.
     """
-    done = revise(catalog, file.read_bytes())
+    cited = revise(catalog, file.read_bytes())
     if output and not dry:
-        write(output, done.content)
-    return done
+        write(output, cited.content)
+    return cited
 
 
 def revise(catalog: Catalog, raw: bytes) -> Cited:
-    """Return a bibliography with published versions in place of preprints; where none is, the same bytes."""
+    """Return a bibliography with published versions instead of preprints.
+
+    Where there are none, the bytes are the same. Raises UnbalancedError.
+    """
     text, encoding = _decoded(raw)
-    revision = _Revision(catalog, bib_file.read_bibliography(text), encoding)
-    for place, entry in enumerate(revision.bibliography.entries):
-        revision.take(place, entry)
-    lines = (
-        [f"{encoding} was taken for the encoding, as the file is not UTF-8"]
-        if encoding == _BYTES
-        else []
+    revision = _Revision(catalog, read_bibliography(text), encoding)
+    lines = []
+    if encoding == _FALLBACK:
+        lines.append(f"{encoding} was assumed as the encoding, since the file is not UTF-8")
+    for index, entry in enumerate(revision.bibliography.entries):
+        lines += revision.entry_lines(index, entry)
+    lines += revision.closing_lines()
+    content = revision.bibliography.with_replaced(revision.texts)
+    return Cited(
+        content=content.encode(encoding),
+        changed=len(revision.texts),
+        lines=tuple(printable(line) for line in lines),
     )
-    content = revision.bibliography.with_replaced(revision.texts).encode(encoding)
-    lines += [*revision.lines, *revision.closing_lines()]
-    return Cited(content, len(revision.texts), tuple(map(printable, lines)))
 
 
 def _decoded(raw: bytes) -> tuple[str, str]:
-    encoding = next(encoding for mark, encoding in _MARKS if raw.startswith(mark))
+    """Return the text of a file and its encoding: that of its byte order mark, UTF-8 or Latin-1."""
+    encodings = [encoding for mark, encoding in _MARKS if raw.startswith(mark)]
+    encoding = encodings[0]
     try:
         return raw.decode(encoding), encoding
     except UnicodeDecodeError:
-        return raw.decode(_BYTES), _BYTES
+        return raw.decode(_FALLBACK), _FALLBACK
 
 
 @dataclass
 class _Revision:
+    """Collects the new texts of entries by their index, and the keys of the papers cited."""
+
     catalog: Catalog
     bibliography: Bibliography
     encoding: str
     texts: dict[int, str] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
     keys: dict[str, None] = field(default_factory=dict)
-    strangers: int = 0
+    unknown: int = 0
 
     def __post_init__(self) -> None:
-        self.known = Known(self.catalog)
+        self.matcher = Matcher(self.catalog.papers)
 
-    def take(self, place: int, entry: BibEntry) -> None:
-        """Find the paper of an entry, and write the entry anew where its paper has been published."""
+    def entry_lines(self, index: int, entry: BibEntry) -> Iterator[str]:
+        """Yield what to print about an entry; replace it where its paper has been published."""
         name = entry.key or f"an entry without a key ({entry.kind})"
-        found = self.known.papers(entry)
-        if len(found) > 1:
-            self.lines.append(
-                f"left alone {name}: it may be {' or '.join(paper.key for paper in found)}"
-            )
-        elif not entry.is_read and not found:
-            self.lines.append(f"left alone {name}: its fields cannot be read")
-        elif not found:
-            self.strangers += 1
-            title = tex_to_text(entry.value("title"))
-            self.lines.append(f"not here {name}{f': {title}' if title else ''}")
+        papers = papers_of_entry(self.matcher, entry)
+        if len(papers) > 1:
+            keys = " or ".join(paper.key for paper in papers)
+            yield f"skipped {name}: it may be {keys}"
+        elif papers:
+            yield from self._published(index, name, papers[0])
+        elif not entry.is_read:
+            yield f"skipped {name}: its fields cannot be read"
         else:
-            (paper,) = found
-            self.keys[paper.key] = None
-            new = rewritten(self.bibliography, entry, citation_of(paper, self.catalog.taxonomy))
-            if new and not self._can_hold(new.text):
-                self.lines.append(
-                    f"left alone {name}: published at {paper.venue}, but {self.encoding} cannot say it"
-                )
-            elif new:
-                self.texts[place] = new.text
-                self.lines.append(f"changed {name}: published at {paper.venue}; {new.words}")
+            self.unknown += 1
+            title = tex_to_text(entry.value("title"))
+            yield f"not in the catalog: {name}, {title}" if title else f"not in the catalog: {name}"
+
+    def _published(self, index: int, name: str, paper: Paper) -> Iterator[str]:
+        self.keys[paper.key] = None
+        entry = self.bibliography.entries[index]
+        citation = citation_of(paper, self.catalog.taxonomy)
+        published = published_entry(self.bibliography, entry, citation)
+        if not published:
+            return
+        if not self._can_encode(published.text):
+            yield f"skipped {name}: published at {paper.venue}, but not writable in {self.encoding}"
+            return
+        self.texts[index] = published.text
+        yield f"changed {name}: published at {paper.venue}; {published.changes}"
 
     def closing_lines(self) -> Iterator[str]:
-        """Yield what the file does not cite, the counts, and what to do about works that are not here."""
+        """Yield what the file does not cite, what to do about unknown works, and the counts."""
         missing = uncited(self.catalog, self.keys)
         if missing:
-            yield "not cited, of the topics of what is:"
-        for one in missing:
-            where = str(one.paper.venue or one.paper.month.year)
-            why = f"{one.reason[:1].lower()}{one.reason[1:]}"
-            yield f"  {one.paper.title} ({where}): {why}; on {one.topic}, as {pluralize(one.cited, 'paper')} of yours"
-        if self.strangers:
+            yield "not cited, although on the same topics:"
+        for work in missing:
+            paper = work.paper
+            where = str(paper.venue or paper.month.year)
+            reason = f"{work.reason[:1].lower()}{work.reason[1:]}"
+            cited = f"on {work.topic} like {pluralize(work.cited, 'paper')} of yours"
+            yield f"  {paper.title} ({where}): {reason}; {cited}"
+        if self.unknown:
             yield _HINT
         total = len(self.bibliography.entries)
-        entries = f"{total} entry" if total == 1 else f"{total} entries"
-        yield f"{entries}: {len(self.keys)} here, {len(self.texts)} changed, {self.strangers} not here"
+        entries = "1 entry" if total == 1 else f"{total} entries"
+        counts = f"{len(self.keys)} in the catalog, {len(self.texts)} changed"
+        yield f"{entries}: {counts}, {self.unknown} not in the catalog"
 
-    def _can_hold(self, text: str) -> bool:
+    def _can_encode(self, text: str) -> bool:
         try:
             text.encode(self.encoding)
         except UnicodeEncodeError:

@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kdcatalog.bibliography.work import UnreadableError, Work, written
+from kdcatalog.bibliography.work import UnreadableError, Work, author_data
 from kdcatalog.intake.venues import track_of, venue_meant, year_of
 from kdcatalog.model.dates import Month
 from kdcatalog.model.identifiers import acl_year, arxiv_month, find_identifier
@@ -58,7 +58,7 @@ def draft_record(
     fields: Mapping[str, Any] = {
         "title": work.title,
         "kind": "" if work.kind == "paper" else work.kind,
-        "authors": [written(author) for author in work.authors],
+        "authors": [author_data(author) for author in work.authors],
         "date": date,
         "venue": venue,
         "identifiers": {one.kind: one.value for one in work.identifiers},

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kdcatalog.bibliography.work import Work, written
+from kdcatalog.bibliography.work import Work, author_data
 from kdcatalog.intake.venues import track_of, venue_meant, year_of
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.text import fold, normalize_title, pluralize, quote
@@ -137,7 +137,7 @@ def _author_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[Prop
     if len(complete) != len(fullest.work.authors):
         # Two authors with one name: which of them the record has cannot be known.
         return
-    authors = [written(current.get(name, author)) for name, author in complete.items()]
+    authors = [author_data(current.get(name, author)) for name, author in complete.items()]
     missing = len(complete) - len(paper.authors)
     words = f"{fullest.source} has {pluralize(missing, 'more author')}"
     keeps_all = current.keys() <= complete.keys()

@@ -89,7 +89,7 @@ def _windows_1252(raw: bytes) -> str:
 def read_bibtex(text: str) -> Listing:
     """Return what a bibliography holds; nothing of one whose braces are not balanced."""
     try:
-        bib_entries = bib_file.read_bibliography(text).entries
+        bib_entries = [*bib_file.read_bibliography(text).resolved()]
     except UnbalancedError as error:
         return Listing("line", (), (Remark(error.line, f"{error}: the file was not read"),))
     items: list[Item] = []

@@ -65,7 +65,7 @@ def headings(text: str) -> list[tuple[int, str]]:
     since GitHub makes anchors of those alone.
     """
     # Imported here, as it takes 50 ms of the 400 in which "check" starts, and only README needs it.
-    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from markdown_it import MarkdownIt
 
     titles = []
     tokens = MarkdownIt("commonmark").parse(text)

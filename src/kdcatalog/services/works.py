@@ -122,7 +122,7 @@ def _result(source: Source, outcome: Work | LookupFailure) -> FoundWork | Failed
 
 def _read_bibtex(source: Source) -> Iterator[FoundWork | FailedSource]:
     try:
-        entries = read_bibliography(source.bibtex).entries
+        entries = [*read_bibliography(source.bibtex).resolved()]
     except UnbalancedError as error:
         yield FailedSource(source, f"line {error.line}: {error}")
         return

@@ -281,7 +281,7 @@ _FOOTNOTE_NUMBERS = re.compile(
     r"(?:(?<=[^\W\d_]{2})|(?<=[^\W\d_]\.)|(?<=[^\W\d_])\s(?<=\w\s))[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*$"
 )
 _GROUP = re.compile(
-    r"\b(?:team|collaboration|consortium|group|project|initiative|community|lab)\b", re.IGNORECASE
+    r"\b(?:team|collaboration|consortium|group|project|initiative|community)\b", re.IGNORECASE
 )
 
 
