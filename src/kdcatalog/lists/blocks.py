@@ -164,9 +164,9 @@ class _TreeReader:
             self.blocks.append(Heading(lines[0], lines[:1], int(node.tag[1]), text))
 
     def _bullet(self, node: SyntaxTreeNode) -> Bullet:
-        lines = self._lines(node)
         below: list[Bullet | Table] = []
         texts: list[str] = []
+        lines = [self._first_line(node)]
         for child in node.children:
             if child.type in ("bullet_list", "ordered_list"):
                 below += [self._bullet(item) for item in child.children]
@@ -174,10 +174,20 @@ class _TreeReader:
                 below.append(self._table(child))
             else:
                 texts.append(_text_of(child))
-        lower = {line for block in below for line in _lines_of(block)}
-        own = tuple(line for line in lines if line not in lower and line not in self.kinds)
-        first = lines[0] if lines else self.repaired.origins[node.map[0] if node.map else 0]
-        return Bullet(first, own or lines[:1], "\n".join(texts).strip(), tuple(below))
+                lines += self._lines(child)
+        distinct = tuple(dict.fromkeys(lines))
+        return Bullet(distinct[0], distinct, "\n".join(texts).strip(), tuple(below))
+
+    def _first_line(self, node: SyntaxTreeNode) -> int:
+        """Return the line of a bullet's marker.
+
+        Only this line and those of its children count as read: the lines of the whole item include
+        bullets that markdown-it-py skips since they are nested too deep.
+        """
+        start, _ = node.map or (0, 0)
+        line = self.repaired.origins[start]
+        self.covered.add(line)
+        return line
 
     def _table(self, node: SyntaxTreeNode) -> Table:
         lines = self._lines(node)

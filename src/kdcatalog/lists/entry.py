@@ -66,6 +66,8 @@ class Entry:
     venue: str = ""
     year: int = 0
     date: str = ""
+    has_date_field: bool = False
+    is_venue_guessed: bool = False
     papers: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
@@ -83,7 +85,7 @@ class Entry:
             self._report(f"the link {quote(label or url)} is not a web address: {quote(url)}", url)
             return
         if not parse_url(url):
-            self._report(f"{quote(url)} is not a valid web address; the link is left out", url)
+            self._report(f"{quote(url)} is not a valid URL; the link is left out", url)
             return
         role, identifier = column or link_role(label, url), find_identifier(url)
         if "arxiv.org/" in url and not identifier:
@@ -156,9 +158,16 @@ class Entry:
             self.papers.append(identifier.url)
         elif not self.authors and self._take_authors(fragment, certain=certain):
             pass
-        elif not self.venue and _may_be_venue(fragment):
+        elif _has_venue_and_year(fragment) and (not self.venue or self.is_venue_guessed):
+            if self.venue:
+                # "WARM: ... ICBR 2021": the bare acronym was a nickname.
+                self.not_carried_over(quote(self.venue))
+            self.is_venue_guessed = False
             self.add_venue(fragment)
-        else:
+        elif not self.venue and ACRONYM.fullmatch(fragment):
+            self.is_venue_guessed = True
+            self.add_venue(fragment)
+        elif fragment != self.venue:
             self.not_carried_over(quote(fragment))
 
     def _take_authors(self, fragment: str, *, certain: bool) -> bool:
@@ -186,8 +195,10 @@ class Entry:
     def add_date(self, text: str) -> None:
         """Read a text that is meant to be a date."""
         date = date_in(text)
-        if date.startswith(self.date):
+        # It is surer than the year of a venue. Of two such dates the longer counts, else the first.
+        if date and (not self.has_date_field or date.startswith(self.date)):
             self.date = date
+            self.has_date_field = True
         if not date:
             self.mistakes.append(Mistake(f"{quote(text)} is not a date"))
 
@@ -268,8 +279,6 @@ def fragments_of(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _may_be_venue(fragment: str) -> bool:
-    if is_venue_with_year(fragment) or ACRONYM.fullmatch(fragment):
-        return True
+def _has_venue_and_year(fragment: str) -> bool:
     _, year = venue_in(fragment)
-    return year > 0
+    return year > 0 or is_venue_with_year(fragment)

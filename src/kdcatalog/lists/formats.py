@@ -146,7 +146,7 @@ def _with_readable_addresses(listing: Listing) -> Listing:
         if not work.url or parse_url(work.url):
             items.append(item)
             continue
-        sentence = f"{quote(work.url)} is not a valid web address; the link is left out"
+        sentence = f"{quote(work.url)} is not a valid URL; the link is left out"
         mistakes.append(Remark(item.at, sentence, work.title))
         items.append(replace(item, work=replace(work, url="")))
     return replace(listing, items=tuple(items), mistakes=tuple(mistakes))

@@ -150,14 +150,14 @@ class _Reader:
         while self._headings and self._headings[-1][0] >= heading.level:
             self._headings.pop()
         lines = [line for block in blocks if isinstance(block, _WITH_LINES) for line in block.lines]
-        pieces = [
-            Piece(piece.text, piece.url, is_bold=True)
-            for piece in self._inline.pieces(heading.text)
-        ]
+        heading_pieces = self._inline.pieces(heading.text)
+        urls = [piece.url for piece in heading_pieces if piece.url]
+        title = self._heading_text(heading.text)
+        pieces = [Piece(title, urls[0] if urls else "", is_bold=True)]
         for line in lines[len(heading.lines) :]:
             pieces.append(Piece("\n"))
             pieces += self._inline.pieces(self._lines[line][self._column(line) - 1 :])
-        self._take(read_bullet(pieces), lines)
+        self._take(read_bullet(pieces, title_place=0), lines)
 
     # Tables
 

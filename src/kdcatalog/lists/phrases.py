@@ -46,6 +46,8 @@ _VENUE = re.compile(
     re.IGNORECASE,
 )
 _ET_AL = re.compile(r",?\s*\b(?:et\.? al\.?|and others)|,?\s*\.\.\.$|\u2026$", re.IGNORECASE)
+# The full stop of a sentence, not that of an initial as in "Baker, Ann B."
+_FULL_STOP = re.compile(r"(?<=\w\w)[ .;,]*\.[ .;,]*$")
 _BETWEEN_AUTHORS = re.compile(r"\s*(?:;|,|\band\b|&)\s*")
 _NAME_WORD = r"[^\W\d_][\w.'\u2019-]*"
 _NAME = re.compile(rf"(?:{_NAME_WORD}\s+){{0,{_MIDDLE_NAMES}}}{_NAME_WORD}")
@@ -123,7 +125,7 @@ def authors_in(text: str, *, certain: bool = False) -> Authors | None:
 
     ``certain`` means that authors are expected ("by ...", a column): then a single name is enough.
     """
-    names, broken_off = _ET_AL.subn("", text.strip(" .;,"))
+    names, broken_off = _ET_AL.subn("", _FULL_STOP.sub("", text.strip(" ;,")))
     # With semicolons, even one at the end, commas are within names: "Bee, Ann; Cee, Bob".
     separated = names.split(";") if ";" in text else _BETWEEN_AUTHORS.split(names)
     parts = [part.strip() for part in separated if part.strip()]

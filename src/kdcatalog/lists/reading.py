@@ -24,10 +24,13 @@ _DATE_LAST = re.compile(r",?\s*\(?((?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2})?)\)?$")
 _LINK_COLUMNS = ("link", "code", "data")
 
 
-def read_bullet(pieces: Sequence[Piece]) -> Entry:
-    """Return what a bullet says; its title is empty where it names no paper."""
+def read_bullet(pieces: Sequence[Piece], title_place: int | None = None) -> Entry:
+    """Return what a bullet says; its title is empty where it names no paper.
+
+    ``title_place`` is the index of the piece with the title where it is known.
+    """
     entry = Entry()
-    place = _title_place(pieces)
+    place = _title_place(pieces) if title_place is None else title_place
     rest: list[str] = []
     for index, piece in enumerate(pieces):
         if index == place:
@@ -124,7 +127,8 @@ def _split_title(piece: Piece) -> tuple[str, str]:
 
 
 def _clean_title(text: str) -> str:
-    return clean_text(text).strip(' "\u201c\u201d,:;|').removesuffix(".")
+    bare = clean_text(text).strip(' "\u201c\u201d,:;|').removesuffix(".")
+    return bare.strip('"\u201c\u201d')
 
 
 def _first_title(text: str) -> tuple[str, str]:

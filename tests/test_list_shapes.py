@@ -1,0 +1,397 @@
+"""Shapes of other people's lists, each with the exact papers it holds."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from kdcatalog.lists.formats import read_list
+from kdcatalog.lists.listing import Item, Listing, Remark
+from kdcatalog.lists.markdown_list import read_markdown
+from kdcatalog.lists.merging import merge_rows
+
+ARXIV = "https://arxiv.org/abs/2502.04444"
+OTHER = "https://arxiv.org/abs/2303.05555"
+OVENS = "Warm Ovens Bake Better"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a test compares of an item; what is not named is empty."""
+
+    title: str
+    ids: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    venue: str = ""
+    date: str = ""
+    section: tuple[str, ...] = ()
+    url: str = ""
+    code: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def listed(item: Item) -> Listed:
+    work = item.work
+    return Listed(
+        title=work.title,
+        ids=tuple(str(identifier) for identifier in work.identifiers),
+        authors=tuple(author.name for author in work.authors),
+        venue=f"{work.venue} {work.year or ''}".strip(),
+        date=work.date,
+        section=item.section,
+        url=work.url,
+        code=item.code,
+        remarks=item.remarks,
+    )
+
+
+def papers(text: str) -> list[Listed]:
+    """Return the papers of a list in Markdown of which nothing is left out."""
+    listing = read_markdown(text)
+    assert () == listing.left
+    return [listed(item) for item in listing.items]
+
+
+def rows(name: str, content: str | bytes) -> list[Listed]:
+    raw = content.encode() if isinstance(content, str) else content
+    listing = read_list(name, raw)
+    assert () == listing.left
+    return [listed(item) for item in listing.items]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "# Awesome Bread [![Awesome](https://awesome.re/a.svg)](https://awesome.re) ![Stars](u)",
+        "# Awesome Bread ![Stars](https://img.shields.io/github/stars/a/b.svg)",
+        '<h1 align="center">Awesome Bread <img src="u" alt="Logo"></h1>',
+        '<h1 align="center">\n  Awesome Bread\n</h1>',
+        "Awesome Bread [![Awesome](u)](u)\n===",
+    ],
+)
+def test_badges_are_no_part_of_a_heading(heading: str) -> None:
+    expected = Listed(OVENS, ("arxiv:2502.04444",), section=("Awesome Bread",))
+    assert [expected] == papers(f"{heading}\n- [{OVENS}]({ARXIV})")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "**Three**<br>A. Bee, B. Cee",
+        "Three <br/> A. Bee, B. Cee",
+        "**Three**<br />*A. Bee, B. Cee*",
+        "<b>Three</b><p>A. Bee, B. Cee</p>",
+    ],
+)
+def test_authors_below_the_title_in_a_cell_are_authors(cell: str) -> None:
+    expected = Listed("Three", ("arxiv:2502.04444",), ("A. Bee", "B. Cee"))
+    assert [expected] == papers(f"| Title | Link |\n|---|---|\n| {cell} | [paper]({ARXIV}) |")
+
+
+@pytest.mark.parametrize("words", ["大模型综述", "Обзор", "a survey of ovens", "📌 must read"])
+def test_words_before_a_linked_title_are_never_a_venue(words: str) -> None:
+    (item,) = read_markdown(f"- {words} [Fourteen]({ARXIV})").items
+    plain = words.removeprefix("📌 ")
+    remark = (f"not carried over: '{plain}'",)
+    assert Listed("Fourteen", ("arxiv:2502.04444",), remarks=remark) == listed(item)
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        "  - Authors: Ann Bee, Bob Cee\n  - Venue: ICBR 2024\n  - Date: February 12, 2025",
+        "  - **Authors:** Ann Bee, Bob Cee\n  - **Venue:** ICBR 2024\n  - **Date:** 2025-02-12",
+        "    * Authors: Ann Bee, Bob Cee\n      * Venue: ICBR 2024 [Paper](u)\n    * Year: 2025/02",
+    ],
+)
+def test_bullets_that_name_a_field_belong_to_the_paper_above(details: str) -> None:
+    expected = Listed(
+        OVENS, ("arxiv:2502.04444",), ("Ann Bee", "Bob Cee"), "ICBR 2024", date="2025-02"
+    )
+    assert [expected] == papers(f"- [{OVENS}]({ARXIV})\n{details}".replace("[Paper](u)", ""))
+
+
+def test_a_bullet_without_link_takes_the_links_of_its_fields() -> None:
+    text = f"- **{OVENS}**\n  - Venue: ICBR 2024 [Paper]({ARXIV}) [Code](https://github.com/a/b)"
+    expected = Listed(
+        OVENS,
+        ("arxiv:2502.04444",),
+        venue="ICBR 2024",
+        date="2024",
+        code=("https://github.com/a/b",),
+    )
+    assert [expected] == papers(text)
+
+
+def test_nested_details_under_a_numbered_bullet_may_be_indented_by_two() -> None:
+    expected = Listed(OVENS, ("arxiv:2502.04444",), ("Ann Bee", "Bob Cee"))
+    assert [expected] == papers(f"10. [{OVENS}]({ARXIV})\n  - Authors: Ann Bee, Bob Cee")
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        "- **Authors:** Ann Baker, Bob Miller\n- **Date:** February 2, 2025\n- **arXiv:** [2502.04444]({})",
+        "**Authors**: Ann Baker, Bob Miller\n**Date**: 2025-02\n**Paper**: {}",
+    ],
+)
+def test_a_heading_with_only_fields_below_is_a_title(details: str) -> None:
+    text = f"# Ovens\n\n#### **{OVENS}**\n{details}\n".replace("{}", ARXIV)
+    expected = Listed(
+        OVENS,
+        ("arxiv:2502.04444",),
+        ("Ann Baker", "Bob Miller"),
+        date="2025-02",
+        section=("Ovens",),
+    )
+    assert [expected] == papers(text)
+
+
+def test_content_of_details_is_read_below_its_summary() -> None:
+    text = (
+        "# Ovens\n"
+        f"<details>\n<summary><b>Bread</b></summary>\n\n- [{OVENS}]({ARXIV})\n\n</details>\n"
+        f"<details><summary>Click to expand</summary>\n\n- [Cold Ovens]({OTHER})\n</details>\n"
+    )
+    expected = [
+        Listed(OVENS, ("arxiv:2502.04444",), section=("Ovens", "Bread")),
+        Listed("Cold Ovens", ("arxiv:2303.05555",), section=("Ovens",)),
+    ]
+    assert expected == papers(text)
+
+
+def test_details_end_their_section() -> None:
+    text = (
+        "# Ovens\n<details>\n<summary>Bread</summary>\n\n"
+        f"- [{OVENS}]({ARXIV})\n</details>\n\n- [Cold Ovens]({OTHER})\n"
+    )
+    assert [("Ovens", "Bread"), ("Ovens",)] == [paper.section for paper in papers(text)]
+
+
+HTML_TABLE = f"""\
+<table>
+<tr><th>Title</th><th>Venue</th><th>Link</th></tr>
+<tr><td>{OVENS}</td><td>ICBR 2025</td><td><a href="{ARXIV}">Paper</a></td></tr>
+<tr>
+<td>Cold &amp; Calm Ovens</td>
+<td>ICBR 2024</td>
+<td>
+
+[Paper]({OTHER})
+
+</td>
+</tr>
+</table>"""
+
+
+def test_an_html_table_is_read_like_any_table() -> None:
+    expected = [
+        Listed(OVENS, ("arxiv:2502.04444",), venue="ICBR 2025", date="2025"),
+        Listed("Cold & Calm Ovens", ("arxiv:2303.05555",), venue="ICBR 2024", date="2024"),
+    ]
+    assert expected == papers(HTML_TABLE)
+
+
+def test_rows_of_an_html_table_without_heads_are_read_or_reported() -> None:
+    cells = (f'<a href="{ARXIV}">{OVENS}</a>', "Words")
+    text = "<table>\n" + "".join(f"<tr><td>{cell}</td></tr>\n" for cell in cells) + "</table>"
+    listing = read_markdown(text)
+    reason = "a row without a link to a paper, in a table without column names"
+    assert [Listed(OVENS, ("arxiv:2502.04444",))] == [listed(item) for item in listing.items]
+    assert (Remark(3, reason, "<tr><td>Words</td></tr>", 1),) == listing.left
+
+
+def test_a_table_whose_frame_has_too_few_columns_is_read() -> None:
+    text = f"| Title | Date | Link |\n|---|\n| {OVENS} | 2025-02 | [pdf]({ARXIV}) |"
+    assert [Listed(OVENS, ("arxiv:2502.04444",), date="2025-02")] == papers(text)
+
+
+def test_a_table_of_systems_with_links_has_their_names_as_titles() -> None:
+    text = f"| Year | System | Link |\n|---|---|---|\n| 2025 | OvenOne | [arXiv]({ARXIV}) |"
+    assert [Listed("OvenOne", ("arxiv:2502.04444",), date="2025")] == papers(text)
+
+
+@pytest.mark.parametrize(
+    ("bullet", "expected"),
+    [
+        (
+            f"- [ICBR 2025] [{OVENS}]({ARXIV}) [[code](https://github.com/a/b)]",
+            Listed(
+                OVENS,
+                ("arxiv:2502.04444",),
+                venue="ICBR 2025",
+                date="2025",
+                code=("https://github.com/a/b",),
+            ),
+        ),
+        (
+            f"- **[ICBR'24]** {OVENS}, [paper]({ARXIV})",
+            Listed(OVENS, ("arxiv:2502.04444",), venue="ICBR 2024", date="2024"),
+        ),
+        (
+            f"- 2025-02 | {OVENS} | [arXiv]({ARXIV})",
+            Listed(OVENS, ("arxiv:2502.04444",), date="2025-02"),
+        ),
+        (
+            f"1. **{OVENS}.** ICBR 2020. [paper]()\n\n    *Ann Baker, Bob Miller.*",
+            Listed(OVENS, (), ("Ann Baker", "Bob Miller"), "ICBR 2020", "2020"),
+        ),
+        (
+            f'1. <u>WARM</u>: **"{OVENS}"**. *Ann Baker et al.* ICBR 2021. [[Paper]({ARXIV})]',
+            Listed(
+                OVENS,
+                ("arxiv:2502.04444",),
+                ("Ann Baker",),
+                "ICBR 2021",
+                "2021",
+                remarks=("not carried over: 'WARM'",),
+            ),
+        ),
+        (
+            f"3. **{OVENS}**. *Dora Dough et al.* ICBR 2023. [[ICBR](https://example.org/r.pdf)]",
+            Listed(
+                OVENS, (), ("Dora Dough",), "ICBR 2023", "2023", url="https://example.org/r.pdf"
+            ),
+        ),
+        (
+            f"1. {OVENS}. Cook et al. arXiv:2006.05678 [[code]](https://github.com/a/b)",
+            Listed(OVENS, ("arxiv:2006.05678",), ("Cook",), code=("https://github.com/a/b",)),
+        ),
+        (
+            f"• [{OVENS}]({ARXIV})\n  Ann Bee, Bob Cee",
+            Listed(OVENS, ("arxiv:2502.04444",), ("Ann Bee", "Bob Cee")),
+        ),
+        (
+            f'- **"{OVENS}".**Ann Bee, Bob Cee [pdf]({ARXIV})',
+            Listed(OVENS, ("arxiv:2502.04444",), ("Ann Bee", "Bob Cee")),
+        ),
+    ],
+)
+def test_a_bullet_is_read_by_position_and_form(bullet: str, expected: Listed) -> None:
+    assert [expected] == papers(bullet)
+
+
+def test_lines_below_a_paper_in_a_paragraph_belong_to_it() -> None:
+    text = f"Words first.\n**[{OVENS}]({ARXIV})**\nAnn Bee, Bob Cee\n[Cold Ovens]({OTHER})"
+    expected = [
+        Listed(OVENS, ("arxiv:2502.04444",), ("Ann Bee", "Bob Cee")),
+        Listed("Cold Ovens", ("arxiv:2303.05555",)),
+    ]
+    assert expected == papers(text)
+
+
+def test_front_matter_is_no_heading() -> None:
+    text = f"---\ntitle: Ovens\n---\n- [{OVENS}]({ARXIV})"
+    assert [Listed(OVENS, ("arxiv:2502.04444",))] == papers(text)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://github.com:user/repo", "https://[x/a", "http://[::1", "https://example.org:99999/a"],
+)
+def test_a_malformed_url_is_reported_and_costs_no_paper(url: str) -> None:
+    listing = read_markdown(f"# L\n\n- [{OVENS}]({ARXIV}) [Code]({url})")
+    sentence = f"'{url}' is not a valid URL; the link is left out"
+    expected = Remark(3, sentence, OVENS, len(f"- [{OVENS}]({ARXIV}) [Code](") + 1)
+    assert [Listed(OVENS, ("arxiv:2502.04444",), section=("L",))] == [
+        listed(item) for item in listing.items
+    ]
+    assert (expected,) == listing.mistakes
+
+
+@pytest.mark.parametrize("url", ["https://github.com:user/repo", "https://[x/a"])
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("a.bib", "@article{{a, title={{{title}}}, year={{2020}}, url={{{url}}}}}"),
+        ("a.json", '[{{"title": "{title}", "URL": "{url}"}}]'),
+        ("a.csv", "title,year,url\n{title},2020,{url}"),
+    ],
+)
+def test_a_malformed_url_in_a_bibliography_costs_no_paper(name: str, form: str, url: str) -> None:
+    listing = read_list(name, form.format(title=OVENS, url=url).encode())
+    assert [(OVENS, "")] == [(item.work.title, item.work.url) for item in listing.items]
+    assert [f"'{url}' is not a valid URL; the link is left out"] == [
+        mistake.sentence for mistake in listing.mistakes
+    ]
+    assert 1 == len(merge_rows(listing).papers)
+
+
+def test_every_reported_line_has_its_column() -> None:
+    listing = read_markdown("# L\n  - Nothing here\n\n1. Nor here\n")
+    reason = "a bullet without a link to a paper, and no reference with authors and year"
+    expected = (
+        Remark(2, reason, "- Nothing here", 5),
+        Remark(4, reason, "1. Nor here", 4),
+    )
+    assert expected == listing.left
+
+
+def test_bullets_nested_too_deep_are_reported() -> None:
+    lines = [f"{'  ' * depth}- x" for depth in range(450)]
+    listing = read_markdown("\n".join(lines))
+    assert [*range(1, 451)] == [remark.at for remark in listing.left]
+    assert "the line is nested too deep" == listing.left[-1].sentence
+
+
+BAKERS = ("Ann B. Baker", "Cid Cook")
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "authors"),
+    [
+        ("Author", '"Baker, Ann B.; Cook, Cid"', BAKERS),
+        ("Author", '"Ann B. Baker, Cid Cook"', BAKERS),
+        ("Authors", '"Baker A.B., Cook C."', ("A. B. Baker", "C. Cook")),
+        ("Authors", '"Baker AB, Cook C."', ("A. B. Baker", "C. Cook")),
+        ("作者", "Ann B. Baker;Cid Cook", BAKERS),
+    ],
+)
+def test_authors_in_csv_are_read_in_the_order_of_their_source(
+    head: str, row: str, authors: tuple[str, ...]
+) -> None:
+    text = f"Title,{head},Year,DOI\n{OVENS},{row},2020,10.5555/1\n"
+    expected = Listed(OVENS, ("doi:10.5555/1",), authors, date="2020")
+    assert [expected] == rows("a.csv", text)
+
+
+def test_one_author_with_a_comma_is_one_where_other_rows_have_semicolons() -> None:
+    text = (
+        'Title,Author,Year\nA Loaf,"Baker, Ann B.",2020\nB Loaf,"Cook, Cid; Baker, Ann B.",2021\n'
+    )
+    expected = [("Ann B. Baker",), ("Cid Cook", "Ann B. Baker")]
+    assert expected == [row.authors for row in rows("a.csv", text)]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_the_one_that_gives_known_columns(delimiter: str) -> None:
+    text = f"title{delimiter}year\nRye{delimiter}2020\n"
+    assert [Listed("Rye", date="2020")] == rows("a.csv", text)
+
+
+def test_of_two_dates_of_a_row_the_longer_counts() -> None:
+    text = "Publication Year,Title,Date\n2020,Rye,2020-05-01\n"
+    assert [Listed("Rye", date="2020-05")] == rows("a.csv", text)
+
+
+WORDS = "- [Bäcker “warm” \u2013 now](https://arxiv.org/abs/2502.04444)"
+CHINESE = "# 烤箱\n\n- [温暖的烤箱](https://arxiv.org/abs/2502.04444)\n"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
+def test_the_encoding_of_european_text_is_found(encoding: str) -> None:
+    expected = Listed("Bäcker “warm” \u2013 now", ("arxiv:2502.04444",))
+    assert [expected] == rows("a.md", WORDS.encode(encoding))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gbk", "gb18030"])
+def test_the_encoding_of_chinese_text_is_found(encoding: str) -> None:
+    expected = Listed("温暖的烤箱", ("arxiv:2502.04444",), section=("烤箱",))
+    assert [expected] == rows("a.md", CHINESE.encode(encoding))
+
+
+def test_a_nickname_is_no_former_title() -> None:
+    text = f"- [WarmOven]({ARXIV})\n- [{OVENS}: A Warm Study]({ARXIV})\n- [WarmOven]({ARXIV})"
+    (paper,) = merge_rows(Listing("line", read_markdown(text).items[1:])).papers
+    assert ((f"{OVENS}: A Warm Study",), ()) == ((paper.item.work.title,), paper.former_titles)

@@ -1,0 +1,52 @@
+"""Hostile lists take time in proportion to their size."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from kdcatalog.lists.markdown_list import read_markdown
+
+# Linear growth doubles the time, quadratic growth takes four times as long. Processor time counts,
+# the best of three, since other processes slow a run down; less than 0.1 s is never judged.
+MOST_GROWTH = 3.3
+TOO_SHORT_TO_JUDGE = 0.1
+
+LISTS: dict[str, Callable[[int], str]] = {
+    "blanks in a heading": lambda size: "# a" + " " * 3000 * size + "x",
+    "escaped brackets": lambda size: "- " + r"\[" * 4500 * size,
+    "tags": lambda size: "<b>\n" * 3000 * size,
+    "nested bullets": lambda size: "\n".join("  " * depth + "- x" for depth in range(225 * size)),
+    "open comments": lambda size: "<!-- \n" * 3000 * size,
+    "open tables": lambda size: "<table>\n" * 3000 * size,
+    "open bold": lambda size: "**a\n" * 1000 * size,
+    "fences": lambda size: "```\na\n" * 3000 * size,
+    "blanks in a table frame": lambda size: "| a |\n|" + " " * 4000 * size + "x|-|",
+    "bullets": lambda size: "- [A b](https://arxiv.org/abs/2301.00001) Ann Bee\n" * 250 * size,
+    "rows": lambda size: "|a|title|\n|-|-|\n" + "| [x](u) | a b |\n" * 250 * size,
+}
+PARTS = ["[", "[a](", "[a][", "![", "<a href=", "<a href='x'>", "(a ", "`", "a. ", "A. ", "*a **b "]
+
+
+def seconds(text: str) -> float:
+    best = float("inf")
+    for _ in range(3):
+        start = time.process_time()
+        read_markdown(text)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def check_growth(make: Callable[[int], str]) -> None:
+    once, twice = seconds(make(1)), seconds(make(2))
+    assert twice < TOO_SHORT_TO_JUDGE or twice < MOST_GROWTH * once
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_twice_the_list_takes_twice_the_time(name: str) -> None:
+    check_growth(LISTS[name])
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_twice_the_line_takes_twice_the_time(part: str) -> None:
+    check_growth(lambda size: "- " + part * (4900 * size // len(part)))
