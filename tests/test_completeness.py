@@ -11,12 +11,12 @@ from tests.factories import catalog_of, found, paper
     [(["Ann Bee"], []), ([{"group": "Crumb Lab"}], []), (None, [("KD401", ("authors",))])],
 )
 def test_paper_without_authors_is_told(authors: Any, expected: list[object]) -> None:
-    assert expected == found(completeness.without_authors(catalog_of(paper(authors=authors))))
+    assert expected == found(completeness.missing_authors(catalog_of(paper(authors=authors))))
 
 
 @pytest.mark.parametrize(("date", "expected"), [("2023-06", []), ("2023", [("KD402", ("date",))])])
 def test_year_alone_is_told(date: str, expected: list[object]) -> None:
-    assert expected == found(completeness.year_alone(catalog_of(paper(date=date))))
+    assert expected == found(completeness.missing_month(catalog_of(paper(date=date))))
 
 
 @pytest.mark.parametrize(
@@ -29,12 +29,12 @@ def test_year_alone_is_told(date: str, expected: list[object]) -> None:
     ],
 )
 def test_code_link_on_no_code_host_is_told(code: list[str], expected: list[object]) -> None:
-    assert expected == found(completeness.code_elsewhere(catalog_of(paper(code=code))))
+    assert expected == found(completeness.code_without_host(catalog_of(paper(code=code))))
 
 
 def test_data_link_may_stand_on_any_host() -> None:
     assert [] == found(
-        completeness.code_elsewhere(catalog_of(paper(data=["https://example.org/"])))
+        completeness.code_without_host(catalog_of(paper(data=["https://example.org/"])))
     )
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.checks import contradictions
+from kdcatalog.checks import consistency
 from tests.factories import catalog_of, found, paper
 
 
@@ -21,7 +21,7 @@ def test_date_is_at_most_the_month_of_the_arxiv_id(
     date: str, arxiv: str, expected: list[object]
 ) -> None:
     catalog = catalog_of(paper(date=date, identifiers={"arxiv": arxiv}))
-    assert expected == found(contradictions.date_after_arxiv(catalog))
+    assert expected == found(consistency.date_after_arxiv(catalog))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_date_is_at_most_the_year_of_the_venue(
     date: str, year: str, expected: list[object]
 ) -> None:
     catalog = catalog_of(paper(date=date, venue={"id": "BreadConf", "year": year}))
-    assert expected == found(contradictions.date_after_venue(catalog))
+    assert expected == found(consistency.date_after_venue(catalog))
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_date_is_at_most_the_year_of_the_venue(
 )
 def test_date_is_at_most_the_month_of_entry(date: str, added: str, expected: list[object]) -> None:
     assert expected == found(
-        contradictions.date_after_entry(catalog_of(paper(date=date, added=added)))
+        consistency.date_after_added(catalog_of(paper(date=date, added=added)))
     )
 
 
@@ -93,9 +93,9 @@ def test_address_agrees_with_the_identifiers_and_does_not_repeat_them(
 ) -> None:
     catalog = catalog_of(paper(identifiers=identifiers, urls=[url]))
     rules = (
-        contradictions.address_that_follows,
-        contradictions.arxiv_of_another,
-        contradictions.openreview_of_another,
+        consistency.implied_urls,
+        consistency.arxiv_url_mismatch,
+        consistency.openreview_url_mismatch,
     )
     assert expected == found(problem for rule in rules for problem in rule(catalog))
 
@@ -134,7 +134,7 @@ def test_paper_is_given_neither_as_code_nor_as_data(
     baker = paper(identifiers=PAPER, **fields)
     catalog = catalog_of(baker, paper("cee2023crust", kind=kind, identifiers=OTHER))
     expected = [] if related is None else [("KD508", baker.file, (field, 1), related)]
-    problems = contradictions.paper_as_code(catalog)
+    problems = consistency.paper_as_code(catalog)
     assert expected == [
         (problem.code, problem.file, problem.at, problem.related) for problem in problems
     ]
@@ -142,7 +142,7 @@ def test_paper_is_given_neither_as_code_nor_as_data(
 
 def test_software_may_give_its_own_doi_as_its_code() -> None:
     software = paper(kind="software", identifiers=PAPER, code=["https://doi.org/10.5555/loaf"])
-    assert [] == found(contradictions.paper_as_code(catalog_of(software)))
+    assert [] == found(consistency.paper_as_code(catalog_of(software)))
 
 
 BREADCONF_2023 = {"id": "BreadConf", "year": "2023"}
@@ -159,4 +159,4 @@ BREADCONF_2023 = {"id": "BreadConf", "year": "2023"}
 )
 def test_acl_id_is_of_the_year_of_the_venue(acl: str, venue: Any, expected: list[object]) -> None:
     catalog = catalog_of(paper(identifiers={"acl": acl}, venue=venue))
-    assert expected == found(contradictions.acl_year_differs(catalog))
+    assert expected == found(consistency.acl_year_mismatch(catalog))

@@ -69,7 +69,7 @@ def test_each_complaint_of_a_model_is_one_problem_at_its_field(
     [
         ("date", 'add the line date: "YYYY-MM"'),
         ("added", 'add the line added: "YYYY-MM-DD"'),
-        ("placements", 'add the line placements: and below it at least one node after "- "'),
+        ("placements", 'add the line placements: and below it at least one topic after "- "'),
     ],
 )
 def test_hint_on_a_missing_field_says_what_to_type(name: str, hint: str) -> None:

@@ -76,7 +76,7 @@ def urls(*held: str) -> dict[str, object]:
 def test_identifier_in_any_spelling_is_filed_once(
     one: dict[str, object], other: dict[str, object], expected: list[object]
 ) -> None:
-    assert expected == rows([*identity.shared_identifiers(catalog_of(*pair(one, other)))])
+    assert expected == rows([*identity.duplicate_identifiers(catalog_of(*pair(one, other)))])
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_identifier_in_any_spelling_is_filed_once(
     ],
 )
 def test_address_is_filed_once(one: str, other: str, expected: list[object]) -> None:
-    assert expected == rows([*identity.shared_addresses(catalog_of(*pair(urls(one), urls(other))))])
+    assert expected == rows([*identity.duplicate_urls(catalog_of(*pair(urls(one), urls(other))))])
 
 
 @pytest.mark.parametrize(
@@ -124,21 +124,21 @@ def test_title_is_filed_once_unless_namesakes_say_so(
         paper("ant2023a", **{"title": "One", **one}),
         paper("bee2023b", **{"title": "Other", **other}),
     )
-    assert expected == rows([*identity.shared_titles(catalog_of(*papers))])
+    assert expected == rows([*identity.duplicate_titles(catalog_of(*papers))])
 
 
 def test_problem_lands_on_every_record_concerned_and_names_all_others() -> None:
     papers = [paper(key, title="Loaf") for key in ("ant2023a", "bee2023b", "cee2023c")]
     files = [file_of(key) for key in ("ant2023a", "bee2023b", "cee2023c")]
     expected = [("KD203", file, ("title",), tuple(f for f in files if f != file)) for file in files]
-    assert expected == rows([*identity.shared_titles(catalog_of(*papers))])
+    assert expected == rows([*identity.duplicate_titles(catalog_of(*papers))])
 
 
 def test_namesake_is_left_out_of_a_clash_of_others() -> None:
     papers = [paper(key, title="Loaf") for key in ("ant2023a", "bee2023b")]
     papers.append(paper("cee2023c", title="Loaf", distinct_from=["ant2023a", "bee2023b"]))
     expected = both("KD203", ("title",), ("title",))
-    assert expected == rows([*identity.shared_titles(catalog_of(*papers))])
+    assert expected == rows([*identity.duplicate_titles(catalog_of(*papers))])
 
 
 @pytest.mark.parametrize(
@@ -175,10 +175,10 @@ def test_namesake_that_is_named_exists(keys: list[str], expected: list[object]) 
 
 def test_titles_of_marks_alone_are_no_namesakes() -> None:
     papers = paper("ant2023a", title="???"), paper("bee2023b", title="!!!")
-    assert [] == rows([*identity.shared_titles(catalog_of(*papers))])
+    assert [] == rows([*identity.duplicate_titles(catalog_of(*papers))])
 
 
 def test_namesakes_cannot_share_an_identifier() -> None:
     one, other = ids(arxiv="2306.99910"), {**ids(arxiv="2306.99910"), "distinct_from": ["ant2023a"]}
-    problems = [*identity.shared_identifiers(catalog_of(*pair(one, other)))]
+    problems = [*identity.duplicate_identifiers(catalog_of(*pair(one, other)))]
     assert both("KD201", ARXIV, ARXIV) == rows(problems)

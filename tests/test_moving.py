@@ -185,7 +185,7 @@ def test_word_of_another_node_is_not_taken(toy: Snapshot) -> None:
 
 
 WRONG = [
-    (("nowhere", "grain/x"), "no node 'nowhere'"),
+    (("nowhere", "grain/x"), "unknown topic 'nowhere'"),
     (("process/crum", "process/x"), "did you mean 'process/baking/crumb'?"),
     (("grain/rye", "grain/rye"), "already"),
     (("grain/rye", "grain/wheat"), "already"),
@@ -194,11 +194,11 @@ WRONG = [
     (("grain/rye", "rye"), "PARENT/rye"),
     (("grain", "process/grain"), "is a facet"),
     (("grain", "process"), "already"),
-    (("grain/rye", "grain/Rye"), "'Rye' is no id"),
-    (("grain/rye", "grain/"), "'' is no id"),
-    (("grain/rye", "grain/roggen", "--before", "nowhere"), "there are wheat, spelt"),
-    (("grain/rye", "grain/roggen", "--before", "rye"), "no node beside"),
-    (("region/europe/alps", "grain/rye/alps", "--before", "x"), "no node beside"),
+    (("grain/rye", "grain/Rye"), "'Rye' is not a valid id"),
+    (("grain/rye", "grain/"), "'' is not a valid id"),
+    (("grain/rye", "grain/roggen", "--before", "nowhere"), "choose from wheat, spelt"),
+    (("grain/rye", "grain/roggen", "--before", "rye"), "not a topic next to"),
+    (("region/europe/alps", "grain/rye/alps", "--before", "x"), "not a topic next to"),
 ]
 
 
@@ -221,7 +221,10 @@ def test_former_path_of_another_node_is_not_taken_over(toy: Snapshot) -> None:
     move(toy, "grain/rye", "grain/roggen")
     before = files_of(toy.root)
     result = run(toy, "move", "grain/wheat", "grain/rye")
-    assert (2, True) == (result.exit_code, "'grain/rye' leads to 'grain/roggen'" in result.stderr)
+    assert (2, True) == (
+        result.exit_code,
+        "'grain/rye' redirects to 'grain/roggen'" in result.stderr,
+    )
     assert before == files_of(toy.root)
 
 
@@ -437,7 +440,7 @@ def test_taxonomy_in_braces_is_left_to_the_hand(toy: Snapshot) -> None:
 def test_move_to_a_path_of_its_own_is_no_way_back_for_another() -> None:
     facets: list[dict[str, Any]] = json.loads(json.dumps(SMALL["facets"]))
     facets[0]["nodes"][0]["former_paths"] = ["process/dough"]
-    with pytest.raises(CannotMoveError, match="'process/dough' leads to 'process/mixing'"):
+    with pytest.raises(CannotMoveError, match="'process/dough' redirects to 'process/mixing'"):
         moved_taxonomy(
             b"", taxonomy(facets=facets), MoveRequest("process/fermentation", "process/dough")
         )

@@ -59,12 +59,12 @@ def test_nearest_node_goes_by_words_before_spelling(written: str, expected: str 
     ],
 )
 def test_paper_stands_once_on_a_branch(placements: list[str], expected: list[object]) -> None:
-    assert expected == found(placement.nested_placements(catalog_of(paper(placements=placements))))
+    assert expected == found(placement.implied_placements(catalog_of(paper(placements=placements))))
 
 
 def test_node_is_not_given_up_for_one_that_is_unknown() -> None:
     papers = paper(placements=["process", "process/mixng"])
-    assert [] == found(placement.nested_placements(catalog_of(papers)))
+    assert [] == found(placement.implied_placements(catalog_of(papers)))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_venue_is_written_by_its_id(venue: str, expected: list[object], hint: st
     ],
 )
 def test_fact_is_known_and_has_its_shape(facts: dict[str, Any], expected: list[object]) -> None:
-    assert expected == found(placement.unfit_facts(catalog_of(paper(facts=facts))))
+    assert expected == found(placement.invalid_facts(catalog_of(paper(facts=facts))))
 
 
 def test_place_where_a_node_stood_before_names_the_node_now() -> None:
@@ -123,4 +123,4 @@ def test_fact_that_stands_for_a_topic_asks_for_it(
     catalog = Catalog.of(
         taxonomy(facts=facts, summary=None), [paper(placements=placements, facts={"strand": value})]
     )
-    assert expected == found(placement.facts_without_topic(catalog))
+    assert expected == found(placement.missing_topics(catalog))

@@ -4,7 +4,7 @@ import pytest
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.prose import picture
-from kdcatalog.checks.prose import check_prose
+from kdcatalog.checks.taxonomy import check_prose
 from kdcatalog.problems import Position
 from kdcatalog.rendering.prose import Reference, headings, references, resolve, to_html
 from kdcatalog.snapshot import Snapshot

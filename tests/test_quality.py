@@ -16,9 +16,9 @@ from tests.pages import see
 from tests.sites import REPOSITORY, catalog_in
 
 RULES = {
-    "KD401": completeness.without_authors,
-    "KD402": completeness.year_alone,
-    "KD403": completeness.code_elsewhere,
+    "KD401": completeness.missing_authors,
+    "KD402": completeness.missing_month,
+    "KD403": completeness.code_without_host,
     "KD404": completeness.old_preprints,
 }
 

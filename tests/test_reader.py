@@ -6,13 +6,8 @@ from hypothesis import strategies as st
 
 from kdcatalog.problems import Key, Position
 from kdcatalog.records.reading import RECORD_LIMITS, TAXONOMY_LIMITS
-from kdcatalog.source.reader import (
-    DEFAULT_LIMITS,
-    MAX_FLAWS,
-    locate,
-    other_meaning,
-    read_yaml,
-)
+from kdcatalog.source.document import DEFAULT_LIMITS, locate, other_meaning
+from kdcatalog.source.reader import MAX_FLAWS, read_yaml
 from tests.broken import ODD
 from tests.factories import found
 

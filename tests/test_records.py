@@ -125,7 +125,7 @@ def test_fault_of_one_value_is_told_once_and_hides_no_other(
         ("papers/2022/bee2023plain.yaml", "move it to papers/2023/bee2023plain.yaml"),
         ("papers/2023/bee2023plain.yml", "rename it to papers/2023/bee2023plain.yaml"),
         ("papers/2023/Bee2023Plain.yaml", "rename it to papers/2023/bee2023plain.yaml"),
-        ("papers/2023/README.md", "rename it, such as papers/2024/smith2024title.yaml"),
+        ("papers/2023/README.md", "rename it, for example to papers/2024/smith2024title.yaml"),
     ],
 )
 def test_hint_on_a_name_says_where_the_file_belongs(file: str, hint: str) -> None:
@@ -139,18 +139,18 @@ def test_content_of_what_is_no_record_is_not_judged() -> None:
 @pytest.mark.parametrize(
     ("more", "hint"),
     [
-        ("placements:\n", 'write at least one node after "- "'),
-        ("placements: []\n", 'write at least one node after "- "'),
-        ("placements:\n  -\n", 'write at least one node after "- "'),
-        ("placements:\n  - grain\n  -\n", "leave the line out, or say what it holds"),
-        ("title:\n", 'write what it holds, such as title: "the title as published"'),
-        ('date: ""\n', 'write what it holds, such as date: "YYYY-MM"'),
-        ("added: ~\n", 'write what it holds, such as added: "YYYY-MM-DD"'),
-        ("venue: {id: BreadConf, year: }\n", "write what it holds, such as year: YYYY"),
-        ("venue: {id: , year: 2023}\n", "write what it holds, such as id: ..."),
-        ("authors: []\n", "leave the line out, or say what it holds"),
-        ("note:\n", "leave the line out, or say what it holds"),
-        ("identifiers: {}\n", "leave the line out, or say what it holds"),
+        ("placements:\n", 'write at least one topic after "- "'),
+        ("placements: []\n", 'write at least one topic after "- "'),
+        ("placements:\n  -\n", 'write at least one topic after "- "'),
+        ("placements:\n  - grain\n  -\n", "remove the line, or write a value"),
+        ("title:\n", 'write a value, such as title: "the title as published"'),
+        ('date: ""\n', 'write a value, such as date: "YYYY-MM"'),
+        ("added: ~\n", 'write a value, such as added: "YYYY-MM-DD"'),
+        ("venue: {id: BreadConf, year: }\n", "write a value, such as year: YYYY"),
+        ("venue: {id: , year: 2023}\n", "write a value, such as id: ..."),
+        ("authors: []\n", "remove the line, or write a value"),
+        ("note:\n", "remove the line, or write a value"),
+        ("identifiers: {}\n", "remove the line, or write a value"),
     ],
 )
 def test_hint_on_an_empty_field_leaves_none_out_that_must_be_there(more: str, hint: str) -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.checks import repetition
+from kdcatalog.checks import consistency
 from tests.factories import catalog_of, found, paper
 
 A, B = "https://example.org/a", "https://example.org/b"
@@ -26,7 +26,7 @@ A, B = "https://example.org/a", "https://example.org/b"
     ],
 )
 def test_value_stands_once_in_a_list(fields: dict[str, Any], expected: list[object]) -> None:
-    assert expected == found(repetition.repeated_values(catalog_of(paper(**fields))))
+    assert expected == found(consistency.duplicate_values(catalog_of(paper(**fields))))
 
 
 @pytest.mark.parametrize(
@@ -39,4 +39,4 @@ def test_value_stands_once_in_a_list(fields: dict[str, Any], expected: list[obje
     ],
 )
 def test_author_stands_once(authors: list[Any], expected: list[object]) -> None:
-    assert expected == found(repetition.repeated_authors(catalog_of(paper(authors=authors))))
+    assert expected == found(consistency.duplicate_authors(catalog_of(paper(authors=authors))))

@@ -3,8 +3,7 @@ from collections.abc import Sequence
 import pytest
 
 from kdcatalog.checks import identity, placement
-from kdcatalog.checks.prose import check_prose
-from kdcatalog.checks.taxonomy import check_taxonomy
+from kdcatalog.checks.taxonomy import check_prose, check_taxonomy
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.vocabulary import (
@@ -67,7 +66,7 @@ def test_no_hint_lists_nothing_or_everything() -> None:
         placements=["zzzz"],
     )
     catalog = Catalog.of(own, [strange])
-    rules = (placement.unfit_facts, placement.unknown_venues, identity.unknown_keys)
+    rules = (placement.invalid_facts, placement.unknown_venues, identity.unknown_keys)
     problems = [
         *check_taxonomy(own, []),
         *check_prose(own, {FILE: "![a](picture:zzzz) [b](node:zzzz)"}, ()),

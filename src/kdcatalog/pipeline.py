@@ -10,9 +10,8 @@ from kdcatalog.artifacts.pictures import picture_names
 from kdcatalog.artifacts.prose import prose_bytes, read_prose
 from kdcatalog.artifacts.repository import RepositoryFiles, repository_files
 from kdcatalog.artifacts.site import site_artifacts
-from kdcatalog.checks.prose import check_prose
-from kdcatalog.checks.rules import OF_RECORDS, RULES, Rule, run_rules
-from kdcatalog.checks.taxonomy import check_taxonomy
+from kdcatalog.checks.rules import RECORD_RULES, RULES, Rule, run_rules
+from kdcatalog.checks.taxonomy import check_prose, check_taxonomy
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
@@ -21,7 +20,7 @@ from kdcatalog.problems import Located, Position, Problem, errors
 from kdcatalog.records.reading import Loaded, key_of, load_paper, load_taxonomy, read_document
 from kdcatalog.records.salvage import Salvaged
 from kdcatalog.snapshot import ADDRESSES, TAXONOMY, BadAddressError, Snapshot
-from kdcatalog.source.reader import decode, locate
+from kdcatalog.source.document import decode, locate
 
 
 class Result(NamedTuple):
@@ -54,7 +53,7 @@ def load(snapshot: Snapshot, read_record: Reader = load_paper) -> Result:
     ]
     catalog = Catalog.of(taxonomy.value or _UNREAD, papers, keys)
     if not taxonomy.value:
-        return Result(None, (*problems, *_check(catalog, salvaged, OF_RECORDS)))
+        return Result(None, (*problems, *_check(catalog, salvaged, RECORD_RULES)))
     prose = {f"docs/prose/{name}.md": text for name, text in read_prose(snapshot).items()}
     contradictions = [*check_taxonomy(taxonomy.value, [*read_prose(snapshot)])]
     problems += [*contradictions, *check_prose(taxonomy.value, prose, picture_names(snapshot))]

@@ -1,1 +1,1 @@
-"""Rules that read the catalog and yield problems; a new rule is one function and one line of a list."""
+"""Rules that read the catalog and yield problems; ``rules`` has the table of them."""

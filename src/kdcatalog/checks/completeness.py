@@ -1,4 +1,4 @@
-"""What a record lacks: warnings, since an honest gap is better than an invented fact."""
+"""What a record lacks: warnings only, since an honest gap is better than an invented fact."""
 
 from collections.abc import Iterator
 
@@ -8,48 +8,57 @@ from kdcatalog.model.urls import host_of
 from kdcatalog.problems import Problem
 
 
-def without_authors(catalog: Catalog) -> Iterator[Problem]:
+def missing_authors(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD401 on every record without authors."""
     for paper in catalog.papers:
         if gaps.lacks_authors(paper, catalog.today):
             yield Problem(
-                "KD401",
-                paper.file,
-                ("authors",),
-                "no authors are given",
-                "add authors:, one name a line",
+                code="KD401",
+                file=paper.file,
+                at=("authors",),
+                message="no authors",
+                hint="add authors:, one name per line",
             )
 
 
-def year_alone(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD402 on every date without month."""
+def missing_month(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD402 on every date that is only a year."""
     for paper in catalog.papers:
         if gaps.lacks_month(paper, catalog.today):
-            hint = f'write the month of the first public version, such as "{paper.date}-01"'
             yield Problem(
-                "KD402", paper.file, ("date",), f"only the year {paper.date} is known", hint
+                code="KD402",
+                file=paper.file,
+                at=("date",),
+                message=f"date {paper.date} has no month",
+                hint=f'write the month of the first public version, such as "{paper.date}-01"',
             )
 
 
-def code_elsewhere(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD403 on every code link to a host that keeps no code; a paper there is an error of its own."""
+def code_without_host(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD403 on every code link to a host that has no code; a link to a paper is KD508."""
     for paper in catalog.papers:
         for index in gaps.code_links_elsewhere(paper):
-            message = f"{host_of(paper.code[index])} is not known as a host of code"
-            hint = "link the repository, or move the address to data or urls"
-            yield Problem("KD403", paper.file, ("code", index), message, hint)
+            yield Problem(
+                code="KD403",
+                file=paper.file,
+                at=("code", index),
+                message=f"{host_of(paper.code[index])} is not a known code host",
+                hint="link the repository, or move the link to data: or urls:",
+            )
 
 
 def old_preprints(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD404 on every preprint without venue that is older than 18 months on the catalog's own date."""
+    """Yield KD404 on every preprint that is more than 18 months old and has no venue.
+
+    Age is measured on the day of the newest record, so that a check gives the same result any day.
+    """
     for paper in catalog.papers:
         if gaps.is_old_preprint(paper, catalog.today):
             age = f"more than {gaps.OLD_PREPRINT} months old on {catalog.as_of}"
-            message = f"a preprint of {paper.date} without venue, {age}"
             yield Problem(
-                "KD404",
-                paper.file,
-                ("date",),
-                message,
-                "look it up and add venue: with id and year",
+                code="KD404",
+                file=paper.file,
+                at=("date",),
+                message=f"preprint from {paper.date} has no venue, {age}",
+                hint="look up where it was published and add venue: with id: and year:",
             )

@@ -1,11 +1,12 @@
-"""The same paper, filed twice.
+"""The same paper, recorded twice.
 
-Two records are one paper when they share an identifier, a canonical address or the exact
-normalized title. A true namesake says so: ``distinct_from: [key]``.
+Two records are the same paper if they share an identifier, a canonical URL or the exact normalized
+title. Two papers that do share a title or URL say so with ``distinct_from: [key]``.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.matching import TraitKind, traits_of
@@ -14,93 +15,147 @@ from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Path, Problem
 
-Place = tuple[Paper, Path]
+_MERGE = "merge the records; if they are different papers, add distinct_from: with the other key"
 
 
-def shared_identifiers(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD201 on every record that holds or addresses an identifier that another holds, too."""
-    for identifier, places in _places(catalog, "identifier").items():
-        yield from _clash(
-            "KD201",
-            places,
-            f"{identifier} is filed",
-            "merge the records, or correct the identifier",
-        )
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """A paper with a trait, and the field of its record that holds the trait."""
+
+    paper: Paper
+    at: Path
 
 
-def shared_addresses(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD202 on every record that gives an address that another gives, too."""
-    for address, places in _places(catalog, "url").items():
-        yield from _clash(
-            "KD202", places, f"the address {address} is filed", _MERGE, namesakes=True
-        )
+def duplicate_identifiers(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD201 on every record with an identifier, or a URL of one, that another record has."""
+    for identifier, holders in _by_trait(catalog, "identifier"):
+        for holder in _first_of_each(holders):
+            yield from _duplicate(
+                "KD201",
+                holder,
+                others=_other_papers(holder, holders),
+                value=f"identifier {identifier}",
+                hint="merge the records, or correct the identifier",
+            )
 
 
-def shared_titles(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD203 on every record whose title or former title is another's, too."""
-    for places in _places(catalog, "title", "former title").values():
-        yield from _clash("KD203", places, "the title is filed", _MERGE, namesakes=True)
+def duplicate_urls(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD202 on every record with a URL that another record has."""
+    for url, holders in _by_trait(catalog, "url"):
+        for holder in _first_of_each(holders):
+            yield from _duplicate(
+                "KD202",
+                holder,
+                others=_undistinguished(holder, holders),
+                value=f"URL {url}",
+                hint=_MERGE,
+            )
 
 
-def _places(catalog: Catalog, *kinds: TraitKind) -> Mapping[str, list[Place]]:
-    """Return the fields that have each trait of these kinds, by its normalized value."""
-    places: dict[str, list[Place]] = defaultdict(list)
+def duplicate_titles(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD203 on every record with a title or former title that another record has."""
+    for _, holders in _by_trait(catalog, "title", "former title"):
+        for holder in _first_of_each(holders):
+            yield from _duplicate(
+                "KD203",
+                holder,
+                others=_undistinguished(holder, holders),
+                value="title",
+                hint=_MERGE,
+            )
+
+
+def _by_trait(
+    catalog: Catalog,
+    *kinds: TraitKind,
+) -> Iterator[tuple[str, list[_Holder]]]:
+    """Yield every trait of some kinds that several fields have, with those fields."""
+    holders: dict[str, list[_Holder]] = defaultdict(list)
     for paper in catalog.papers:
         for trait in traits_of(paper):
             if trait.kind in kinds:
-                places[trait.value].append((paper, trait.path))
-    return places
+                holder = _Holder(paper, trait.path)
+                holders[trait.value].append(holder)
+    for value, holders_of_value in holders.items():
+        if len(holders_of_value) > 1:
+            yield value, holders_of_value
 
 
-_MERGE = "merge the records; if they are two works, write distinct_from: with the key of the other"
+def _first_of_each(holders: Sequence[_Holder]) -> list[_Holder]:
+    """Return one holder for each paper: a title and an equal former title are one report."""
+    by_key: dict[str, _Holder] = {}
+    for holder in holders:
+        by_key.setdefault(holder.paper.key, holder)
+    return [*by_key.values()]
 
 
-def _clash(
-    code: str, places: list[Place], what: str, hint: str, *, namesakes: bool = False
+def _other_papers(holder: _Holder, holders: Sequence[_Holder]) -> list[Paper]:
+    others = {other.paper.key: other.paper for other in holders}
+    del others[holder.paper.key]
+    return [*others.values()]
+
+
+def _undistinguished(holder: _Holder, holders: Sequence[_Holder]) -> list[Paper]:
+    """Return the other papers that neither side names in ``distinct_from``."""
+    paper = holder.paper
+    undistinguished: list[Paper] = []
+    for other in _other_papers(holder, holders):
+        is_named = other.key in paper.distinct_from
+        names_it = paper.key in other.distinct_from
+        if not is_named and not names_it:
+            undistinguished.append(other)
+    return undistinguished
+
+
+def _duplicate(
+    code: str,
+    holder: _Holder,
+    *,
+    others: Sequence[Paper],
+    value: str,
+    hint: str,
 ) -> Iterator[Problem]:
-    firsts = {paper.key: (paper, path) for paper, path in reversed(places)}
-    if len(firsts) < 2:
+    """Yield the problem of one record, unless there are no other papers."""
+    if not others:
         return
-    for paper, path in firsts.values():
-        others = [other for other, _ in firsts.values() if other is not paper]
-        others = [other for other in others if not (namesakes and _distinct(paper, other))]
-        if others:
-            names = tuple(sorted(other.file for other in others))
-            yield Problem(code, paper.file, path, f"{what} in {', '.join(names)}, too", hint, names)
-
-
-def _distinct(paper: Paper, other: Paper) -> bool:
-    return other.key in paper.distinct_from or paper.key in other.distinct_from
+    files = sorted(other.file for other in others)
+    yield Problem(
+        code=code,
+        file=holder.paper.file,
+        at=holder.at,
+        message=f"duplicate {value}, also in {', '.join(files)}",
+        hint=hint,
+        related=tuple(files),
+    )
 
 
 def taken_keys(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD204 where a former key, or the stem of a file, is in use elsewhere, case aside."""
-    for key, places in _places(catalog, "key", "former key").items():
-        for paper, path in places if len(places) > 1 else ():
-            others = tuple(
-                sorted(other.file for other, there in places if (other, there) != (paper, path))
-            )
-            message = f"the key {quote(key)} is taken by {', '.join(others)}"
+    """Yield KD204 on every key or former key that another record has or had."""
+    for key, holders in _by_trait(catalog, "key", "former key"):
+        for holder in holders:
+            # One file can list its own key as a former one, so fields are compared, not papers.
+            files = sorted(other.paper.file for other in holders if other != holder)
             yield Problem(
-                "KD204",
-                paper.file,
-                path,
-                message,
-                "rename the newer file, or remove the former key",
-                others,
+                code="KD204",
+                file=holder.paper.file,
+                at=holder.at,
+                message=f"key {quote(key)} is already used by {', '.join(files)}",
+                hint="rename the newer file, or remove the key from former_keys:",
+                related=tuple(files),
             )
 
 
 def unknown_keys(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD205 where distinct_from names a key that no paper has."""
+    """Yield KD205 on every key in distinct_from that no record has."""
     for paper in catalog.papers:
         for index, key in enumerate(paper.distinct_from):
-            if key not in catalog.keys:
-                hint = did_you_mean(key, sorted(catalog.keys), "remove the key", lists=False)
-                yield Problem(
-                    "KD205",
-                    paper.file,
-                    ("distinct_from", index),
-                    f"no record has the key {quote(key)}",
-                    hint,
-                )
+            if key in catalog.keys:
+                continue
+            hint = did_you_mean(key, sorted(catalog.keys), "remove the key", lists=False)
+            yield Problem(
+                code="KD205",
+                file=paper.file,
+                at=("distinct_from", index),
+                message=f"no record has the key {quote(key)}",
+                hint=hint,
+            )

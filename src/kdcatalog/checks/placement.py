@@ -1,112 +1,165 @@
-"""What a record names must exist in the taxonomy: nodes, venues, facts."""
+"""What a record names must exist in the taxonomy: topics, venues, facts."""
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.taxonomy import Fact
+from kdcatalog.model.paper import Paper
+from kdcatalog.model.taxonomy import Fact, Taxonomy
 from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Key, Problem
 
 
 def unknown_nodes(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD301 on every placement that is no node, with the nearest by path, title or word."""
-    nodes = catalog.taxonomy.nodes
+    """Yield KD301 on every placement that is not a node, with the closest one as a hint."""
+    taxonomy = catalog.taxonomy
     for paper in catalog.papers:
         for index, path in enumerate(paper.placements):
-            if path not in nodes:
-                near = catalog.taxonomy.topic_vocabulary.closest(path)
-                hint = (
-                    f"did you mean {quote(near)}?"
-                    if near
-                    else f"write a node, such as {next(iter(nodes))}"
-                )
+            if path not in taxonomy.nodes:
                 yield Problem(
-                    "KD301", paper.file, ("placements", index), f"unknown node {quote(path)}", hint
+                    code="KD301",
+                    file=paper.file,
+                    at=("placements", index),
+                    message=f"unknown topic {quote(path)}",
+                    hint=_hint_for_node(taxonomy, path),
                 )
 
 
-def nested_placements(catalog: Catalog) -> Iterator[Problem]:
+def _hint_for_node(taxonomy: Taxonomy, written: str) -> str:
+    near = taxonomy.topic_vocabulary.closest(written)
+    if near:
+        return f"did you mean {quote(near)}?"
+    first = next(iter(taxonomy.nodes))
+    return f"write a topic from taxonomy.yaml, such as {first}"
+
+
+def implied_placements(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD302 on a placement above another placement of the same paper."""
     for paper in catalog.papers:
         for index, path in enumerate(paper.placements):
-            known = (other for other in paper.placements if other in catalog.taxonomy.nodes)
-            below = next((other for other in known if other.startswith(f"{path}/")), None)
+            below = _placement_below(paper, path, catalog.taxonomy)
             if below:
-                message = f"{quote(path)} lies above {quote(below)}, which counts for it"
                 yield Problem(
-                    "KD302",
-                    paper.file,
-                    ("placements", index),
-                    message,
-                    f"keep {quote(below)} alone",
+                    code="KD302",
+                    file=paper.file,
+                    at=("placements", index),
+                    message=f"{quote(path)} is implied by {quote(below)}",
+                    hint=f"remove the line - {path}",
                 )
+
+
+def _placement_below(
+    paper: Paper,
+    path: str,
+    taxonomy: Taxonomy,
+) -> str | None:
+    for other in paper.placements:
+        # An unknown topic may be a typo of any other, so nothing is removed because of it.
+        if other in taxonomy.nodes and other.startswith(f"{path}/"):
+            return other
+    return None
 
 
 def unknown_venues(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD303 on every venue that is not known by its id; aliases and publishers get a hint of their own."""
+    """Yield KD303 on every venue that is not written as an id of taxonomy.yaml."""
     taxonomy = catalog.taxonomy
     for paper in catalog.papers:
         if paper.venue and paper.venue.id not in taxonomy.venue_by_id:
-            written = paper.venue.id
-            matching_ids = taxonomy.venue_vocabulary.resolve(written)
-            publishers = {
-                venue.id.casefold(): venue for venue in taxonomy.venues if venue.kind == "publisher"
-            }
-            if publisher := publishers.get(written.casefold()):
-                message = f"{quote(written)} is a publisher ({publisher.name}), no venue"
-                hint = "write the conference or journal that the volume belongs to"
-            else:
-                message, unlisted = (
-                    f"unknown venue {quote(written)}",
-                    "add the venue to venues: in taxonomy.yaml",
-                )
-                near = did_you_mean(written, taxonomy.venue_by_id, unlisted, lists=False)
-                hint = f"write {matching_ids[0]}" if matching_ids else near
-            yield Problem("KD303", paper.file, ("venue", "id"), message, hint)
+            message, hint = _explain_venue(taxonomy, paper.venue.id)
+            yield Problem(
+                code="KD303", file=paper.file, at=("venue", "id"), message=message, hint=hint
+            )
 
 
-def facts_without_topic(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD305 on every value of a fact that stands for a topic on which the paper is not placed."""
+def _explain_venue(taxonomy: Taxonomy, written: str) -> tuple[str, str]:
+    for venue in taxonomy.venues:
+        is_same = venue.id.casefold() == written.casefold()
+        if is_same and venue.kind == "publisher":
+            message = f"{quote(written)} is a publisher ({venue.name}), not a venue"
+            return message, "write the conference or journal that the volume belongs to"
+
+    message = f"unknown venue {quote(written)}"
+    venue_ids = taxonomy.venue_vocabulary.resolve(written)
+    if venue_ids:
+        return message, f"write {venue_ids[0]}"
+    add_it = "add the venue to venues: in taxonomy.yaml"
+    return message, did_you_mean(written, taxonomy.venue_by_id, add_it, lists=False)
+
+
+def missing_topics(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD305 on every value of a fact that means a topic on which the paper is not placed."""
     for paper in catalog.papers:
         for fact in catalog.taxonomy.facts:
             for value in paper.fact(fact.id):
                 topic = fact.means.get(value)
-                if topic and not any(
-                    path == topic or path.startswith(f"{topic}/") for path in paper.placements
-                ):
-                    message = (
-                        f"{quote(value)} as {fact.title.lower()} asks for the topic {quote(topic)}"
-                    )
-                    hint = f"add - {topic} to placements, or correct the fact"
-                    yield Problem("KD305", paper.file, ("facts", fact.id), message, hint)
+                if topic and not _is_placed_at(paper, topic):
+                    yield _missing_topic(paper, fact, value, topic)
 
 
-def unfit_facts(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD304 on every fact that the taxonomy does not list, or lists in the other shape."""
-    known: Mapping[str, Fact] = catalog.taxonomy.fact_by_id
-    hint_on = cache(
-        lambda name: did_you_mean(name, known, "remove the line: taxonomy.yaml lists no facts")
+def _is_placed_at(paper: Paper, topic: str) -> bool:
+    return any(path == topic or path.startswith(f"{topic}/") for path in paper.placements)
+
+
+def _missing_topic(
+    paper: Paper,
+    fact: Fact,
+    value: str,
+    topic: str,
+) -> Problem:
+    return Problem(
+        code="KD305",
+        file=paper.file,
+        at=("facts", fact.id),
+        message=f"{fact.title.lower()} {quote(value)} implies the topic {quote(topic)}",
+        hint=f"add - {topic} to placements:, or correct the fact",
     )
+
+
+def invalid_facts(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD304 on every fact that taxonomy.yaml does not list, or lists with another shape."""
+    facts = catalog.taxonomy.fact_by_id
+    hints = _UnknownFactHints(catalog.taxonomy)
     for paper in catalog.papers:
         for name, value in paper.facts.items():
-            if not (fact := known.get(name)):
+            if name not in facts:
                 yield Problem(
-                    "KD304",
-                    paper.file,
-                    Key(("facts", name)),
-                    f"unknown fact {quote(name)}",
-                    hint_on(name),
+                    code="KD304",
+                    file=paper.file,
+                    at=Key(("facts", name)),
+                    message=f"unknown fact {quote(name)}",
+                    hint=hints[name],
                 )
-            elif (fact.many == "yes") == isinstance(value, str):
-                shape, hint = (
-                    ("a list", 'write one value a line, each after "- "')
-                    if isinstance(value, str)
-                    else (
-                        "one text",
-                        "write one value on the line itself",
-                    )
-                )
-                message = f"the fact {quote(name)} is {shape}"
-                yield Problem("KD304", paper.file, ("facts", name), message, hint)
+            elif isinstance(value, str) == _takes_many(facts[name]):
+                yield _wrong_shape(paper, facts[name])
+
+
+class _UnknownFactHints(dict[str, str]):
+    """The hint on each unknown fact, made once: the same typo can be in every record."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        super().__init__()
+        self.facts = taxonomy.fact_by_id
+
+    def __missing__(self, name: str) -> str:
+        otherwise = "remove the line: taxonomy.yaml lists no facts"
+        self[name] = did_you_mean(name, self.facts, otherwise)
+        return self[name]
+
+
+def _takes_many(fact: Fact) -> bool:
+    return fact.many == "yes"
+
+
+def _wrong_shape(paper: Paper, fact: Fact) -> Problem:
+    shape = "a single value"
+    hint = "write one value on the same line"
+    if _takes_many(fact):
+        shape = "a list"
+        hint = 'write one value per line, each after "- "'
+    return Problem(
+        code="KD304",
+        file=paper.file,
+        at=("facts", fact.id),
+        message=f"fact {quote(fact.id)} must be {shape}",
+        hint=hint,
+    )

@@ -1,79 +1,86 @@
-"""The list of rules, and the one function that runs them all."""
+"""The table of rules on records, and the one function that runs them.
+
+A new rule is a function from a catalog to its problems, a row here, a code in ``codes.py`` and a
+test.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from kdcatalog.checks import completeness, contradictions, identity, placement, repetition
+from kdcatalog.checks import completeness, consistency, identity, placement
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Path, Problem
 
-Rule = Callable[[Catalog], Iterator[Problem]]
+UnreadPaths = Mapping[str, frozenset[Path]]
+"""By file, the paths whose value could not be read, so that nothing follows from its absence."""
 
-OF_RECORDS: tuple[Rule, ...] = (
-    repetition.repeated_values,
-    repetition.repeated_authors,
-    identity.shared_identifiers,
-    identity.shared_addresses,
-    identity.shared_titles,
-    identity.taken_keys,
-    identity.unknown_keys,
-    completeness.without_authors,
-    completeness.year_alone,
-    completeness.code_elsewhere,
-    completeness.old_preprints,
-    contradictions.date_after_arxiv,
-    contradictions.date_after_venue,
-    contradictions.date_after_entry,
-    contradictions.address_that_follows,
-    contradictions.arxiv_of_another,
-    contradictions.openreview_of_another,
-    contradictions.paper_as_code,
-    contradictions.acl_year_differs,
-)
-"""The rules that need no taxonomy."""
+_NOTHING_UNREAD: UnreadPaths = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: how it finds problems, and what it relies on.
+
+    ``needs`` are the fields whose absence the rule would take for a fact: a record whose date is
+    malformed must not also be reported as one without a date.
+    """
+
+    find: Callable[[Catalog], Iterator[Problem]]
+    needs: tuple[Path, ...] = ()
+    needs_taxonomy: bool = False
+
 
 RULES: tuple[Rule, ...] = (
-    *OF_RECORDS,
-    placement.unknown_nodes,
-    placement.nested_placements,
-    placement.unknown_venues,
-    placement.unfit_facts,
-    placement.facts_without_topic,
+    Rule(consistency.duplicate_values),
+    Rule(consistency.duplicate_authors),
+    Rule(identity.duplicate_identifiers),
+    Rule(identity.duplicate_urls, needs=(("distinct_from",),)),
+    Rule(identity.duplicate_titles, needs=(("distinct_from",),)),
+    Rule(identity.taken_keys),
+    Rule(identity.unknown_keys),
+    Rule(completeness.missing_authors, needs=(("authors",),)),
+    Rule(completeness.missing_month, needs=(("date",),)),
+    Rule(completeness.code_without_host),
+    Rule(completeness.old_preprints, needs=(("date",), ("venue",), ("kind",))),
+    Rule(consistency.date_after_arxiv, needs=(("date",),)),
+    Rule(consistency.date_after_venue, needs=(("date",), ("venue", "year"))),
+    Rule(consistency.date_after_added, needs=(("date",), ("added",))),
+    Rule(consistency.implied_urls),
+    Rule(consistency.arxiv_url_mismatch, needs=(("identifiers", "arxiv"),)),
+    Rule(consistency.openreview_url_mismatch, needs=(("identifiers", "openreview"),)),
+    Rule(consistency.paper_as_code),
+    Rule(consistency.acl_year_mismatch, needs=(("venue", "year"),)),
+    Rule(placement.unknown_nodes, needs_taxonomy=True),
+    Rule(placement.implied_placements, needs_taxonomy=True),
+    Rule(placement.unknown_venues, needs_taxonomy=True),
+    Rule(placement.invalid_facts, needs_taxonomy=True),
+    Rule(placement.missing_topics, needs=(("placements",),), needs_taxonomy=True),
 )
 
-NEEDS: Mapping[Rule, tuple[Path, ...]] = {
-    identity.shared_addresses: (("distinct_from",),),
-    identity.shared_titles: (("distinct_from",),),
-    placement.facts_without_topic: (("placements",),),
-    completeness.without_authors: (("authors",),),
-    completeness.year_alone: (("date",),),
-    completeness.old_preprints: (("date",), ("venue",), ("kind",)),
-    contradictions.date_after_arxiv: (("date",),),
-    contradictions.date_after_venue: (("date",), ("venue", "year")),
-    contradictions.date_after_entry: (("date",), ("added",)),
-    contradictions.arxiv_of_another: (("identifiers", "arxiv"),),
-    contradictions.openreview_of_another: (("identifiers", "openreview"),),
-    contradictions.acl_year_differs: (("venue", "year"),),
-}
-"""The values whose absence a rule would take for a fact."""
+RECORD_RULES = tuple(rule for rule in RULES if not rule.needs_taxonomy)
+"""The rules that run even while taxonomy.yaml is not valid."""
 
 
 def run_rules(
-    catalog: Catalog,
-    unread: Mapping[str, frozenset[Path]] = MappingProxyType({}),
-    rules: Iterable[Rule] = RULES,
+    catalog: Catalog, unread: UnreadPaths = _NOTHING_UNREAD, rules: Iterable[Rule] = RULES
 ) -> Iterator[Problem]:
-    """Yield every problem of a catalog, rule by rule; ``unread`` are the paths by file that hold no value to trust."""
+    """Yield every problem of a catalog, rule by rule, except those that rest on unread values."""
     for rule in rules:
-        needs = NEEDS.get(rule, ())
-        for problem in rule(catalog):
-            doubtful = (
-                path for file in (problem.file, *problem.related) for path in unread.get(file, ())
-            )
-            if not any(_overlap(path, need) for path in doubtful for need in needs):
+        for problem in rule.find(catalog):
+            if not _rests_on_unread(problem, rule, unread):
                 yield problem
 
 
+def _rests_on_unread(problem: Problem, rule: Rule, unread: UnreadPaths) -> bool:
+    for file in (problem.file, *problem.related):
+        for path in unread.get(file, ()):
+            if any(_overlap(path, needed) for needed in rule.needs):
+                return True
+    return False
+
+
 def _overlap(path: Path, other: Path) -> bool:
+    """Tell whether one path is the other, or contains it."""
     length = min(len(path), len(other))
     return path[:length] == other[:length]

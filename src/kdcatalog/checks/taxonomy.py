@@ -1,125 +1,227 @@
-"""What taxonomy.yaml says about itself must hold: ids are unique, references resolve."""
+"""taxonomy.yaml and prose: ids are unique, and whatever they name exists."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from kdcatalog.model.taxonomy import Node, Taxonomy
+from kdcatalog.model import site_paths
+from kdcatalog.model.taxonomy import Node, Summary, Taxonomy
 from kdcatalog.model.text import normalize_title, quote
 from kdcatalog.model.vocabulary import did_you_mean
-from kdcatalog.problems import Path, Problem
+from kdcatalog.problems import Path, Position, Problem
+from kdcatalog.rendering.prose import Reference, references
 from kdcatalog.snapshot import TAXONOMY
 
 README_PARTS = ("log", "contents", "summary", "citation", "history", "licence", "run")
-"""The parts of README.md that the tool makes; ``facet:ID`` and ``prose:NAME`` stand beside them."""
+"""The parts of README.md that the tool makes, besides ``facet:ID`` and ``prose:NAME``."""
+
+
+class _Name(NamedTuple):
+    """A name in taxonomy.yaml: where it is, as it compares, and as a message prints it."""
+
+    at: Path
+    normalized: str
+    shown_as: str
+
+
+class _Mention(NamedTuple):
+    """A place in taxonomy.yaml that names something, and the names that exist."""
+
+    at: Path
+    name: str
+    existing: Collection[str]
 
 
 def check_taxonomy(taxonomy: Taxonomy, prose: Iterable[str]) -> Iterator[Problem]:
-    """Yield every contradiction of a taxonomy; ``prose`` names the files of docs/prose that exist."""
-    yield from _unique(taxonomy)
-    yield from _references(taxonomy)
-    yield from _parts(taxonomy, [*prose])
+    """Yield every contradiction of a taxonomy; ``prose`` are the names of files in docs/prose."""
+    yield from _duplicate_names(taxonomy)
+    yield from _incomplete_columns(taxonomy)
+    yield from _unknown_mentions(taxonomy)
+    yield from _unknown_readme_parts(taxonomy, prose)
 
 
-def _unique(taxonomy: Taxonomy) -> Iterator[Problem]:
-    nodes = [*_places(taxonomy.facets, ("facets",))]
-    paths = {at: path for path, (at, _) in zip(taxonomy.nodes, nodes, strict=False)}
-    yield from _repeated(
-        "the node", [((*at, "id"), f"{at[:-1]}{node.id}", node.id) for at, node in nodes]
-    )
-    former = [
-        ((*at, "former_paths", row), old, old)
-        for at, node in nodes
-        for row, old in enumerate(node.former_paths)
-    ]
-    live = [((), path, path) for path in taxonomy.nodes]
-    yield from _repeated("the former path", [*live, *former])
-    titles = [((*at, "title"), normalize_title(node.title), node.title) for at, node in nodes]
-    yield from _repeated("the title", titles)
-    words = [
-        ((*at, "words", index), word.casefold(), f"{word} of {paths.get(at, node.id)}")
-        for at, node in nodes
-        for index, word in enumerate(node.words)
-    ]
-    yield from _repeated("the word", words)
-    names = [
-        (("venues", row, "id"), venue.id.casefold(), venue.id)
-        for row, venue in enumerate(taxonomy.venues)
-    ]
-    aliases = [
-        (("venues", row, "aliases", index), alias.casefold(), alias)
-        for row, venue in enumerate(taxonomy.venues)
-        for index, alias in enumerate(venue.aliases)
-    ]
-    yield from _repeated("the venue", [*names, *aliases])
-    yield from _repeated(
-        "the fact",
-        [(("facts", row, "id"), fact.id, fact.id) for row, fact in enumerate(taxonomy.facts)],
-    )
+def _duplicate_names(taxonomy: Taxonomy) -> Iterator[Problem]:
+    nodes = [*_nodes_with_places(taxonomy.facets, ("facets",))]
+    yield from _duplicates("topic", _node_ids(nodes))
+    yield from _duplicates("former path", _paths(taxonomy, nodes))
+    yield from _duplicates("title", _titles(nodes))
+    yield from _duplicates("word", _words(taxonomy, nodes))
+    yield from _duplicates("venue", _venue_names(taxonomy))
+    yield from _duplicates("fact", _fact_ids(taxonomy))
 
 
-def _places(nodes: tuple[Node, ...], path: Path) -> Iterator[tuple[Path, Node]]:
-    for index, node in enumerate(nodes):
-        here = (*path, index)
-        yield here, node
-        yield from _places(node.nodes, (*here, "nodes"))
-
-
-def _repeated(what: str, rows: Iterable[tuple[Path, str, str]]) -> Iterator[Problem]:
+def _duplicates(kind: str, names: Iterable[_Name]) -> Iterator[Problem]:
     seen: set[str] = set()
-    for at, comparable, name in rows:
-        if comparable in seen:
-            yield Problem(
-                "KD151",
-                TAXONOMY,
-                at,
-                f"{what} {quote(name)} stands twice",
-                "give each a name of its own",
+    for name in names:
+        if name.normalized in seen:
+            yield _contradiction(
+                name.at, f"duplicate {kind} {quote(name.shown_as)}", "give each its own name"
             )
-        seen.add(comparable)
+        seen.add(name.normalized)
 
 
-def _references(taxonomy: Taxonomy) -> Iterator[Problem]:
-    nodes, facts = [*taxonomy.nodes], [*taxonomy.fact_by_id]
-    facets = [facet.id for facet in taxonomy.facets]
-    wanted: list[tuple[Path, str, list[str]]] = []
-    if summary := taxonomy.summary:
-        wanted += [(("summary", "group"), summary.group, facts)]
-        wanted += [
-            (("summary", "needs", index), fact, facts) for index, fact in enumerate(summary.needs)
-        ]
-        for index, column in enumerate(summary.columns):
-            at: Path = ("summary", "columns", index)
-            if (column.fact is None) == (column.nodes is None):
-                hint = "write fact: with the id of a fact, or nodes: with a node"
-                yield Problem("KD151", TAXONOMY, at, "a column shows either a fact or nodes", hint)
-            wanted += [((*at, "fact"), column.fact, facts)] if column.fact else []
-            wanted += [((*at, "nodes"), column.nodes, nodes)] if column.nodes else []
-    if matrix := taxonomy.matrix:
-        wanted += [
-            (("matrix", "rows"), matrix.rows, facets),
-            (("matrix", "columns"), matrix.columns, facets),
-        ]
+def _contradiction(at: Path, message: str, hint: str) -> Problem:
+    return Problem(code="KD151", file=TAXONOMY, at=at, message=message, hint=hint)
+
+
+def _nodes_with_places(
+    nodes: Sequence[Node],
+    parent: Path,
+) -> Iterator[tuple[Path, Node]]:
+    """Yield every node with its place in the file, a parent before its children."""
+    for index, node in enumerate(nodes):
+        at = (*parent, index)
+        yield at, node
+        yield from _nodes_with_places(node.nodes, (*at, "nodes"))
+
+
+def _node_ids(
+    nodes: Iterable[tuple[Path, Node]],
+) -> Iterator[_Name]:
+    for at, node in nodes:
+        # Only siblings need different ids, so the list they are in belongs to the name.
+        siblings = at[:-1]
+        yield _Name((*at, "id"), f"{siblings}{node.id}", node.id)
+
+
+def _paths(
+    taxonomy: Taxonomy,
+    nodes: Iterable[tuple[Path, Node]],
+) -> Iterator[_Name]:
+    """Yield the paths that exist, then the former ones, which must not be among them."""
+    for path in taxonomy.nodes:
+        yield _Name((), path, path)
+    for at, node in nodes:
+        for index, former_path in enumerate(node.former_paths):
+            yield _Name((*at, "former_paths", index), former_path, former_path)
+
+
+def _titles(
+    nodes: Iterable[tuple[Path, Node]],
+) -> Iterator[_Name]:
+    for at, node in nodes:
+        yield _Name((*at, "title"), normalize_title(node.title), node.title)
+
+
+def _words(
+    taxonomy: Taxonomy,
+    nodes: Sequence[tuple[Path, Node]],
+) -> Iterator[_Name]:
+    # With duplicate ids there are fewer paths than nodes; those that remain still fit in order.
+    paths = [*taxonomy.nodes]
+    for number, (at, node) in enumerate(nodes):
+        path = paths[number] if number < len(paths) else node.id
+        for index, word in enumerate(node.words):
+            yield _Name((*at, "words", index), word.casefold(), f"{word} of {path}")
+
+
+def _venue_names(taxonomy: Taxonomy) -> Iterator[_Name]:
+    """Yield every id, then every alias, so that a clash is reported on the alias."""
+    for row, venue in enumerate(taxonomy.venues):
+        yield _Name(("venues", row, "id"), venue.id.casefold(), venue.id)
+    for row, venue in enumerate(taxonomy.venues):
+        for index, alias in enumerate(venue.aliases):
+            yield _Name(("venues", row, "aliases", index), alias.casefold(), alias)
+
+
+def _fact_ids(taxonomy: Taxonomy) -> Iterator[_Name]:
+    for row, fact in enumerate(taxonomy.facts):
+        yield _Name(("facts", row, "id"), fact.id, fact.id)
+
+
+def _incomplete_columns(taxonomy: Taxonomy) -> Iterator[Problem]:
+    columns = taxonomy.summary.columns if taxonomy.summary else ()
+    for index, column in enumerate(columns):
+        if (column.fact is None) == (column.nodes is None):
+            yield _contradiction(
+                ("summary", "columns", index),
+                "a column needs either fact: or nodes:",
+                "write fact: with the id of a fact, or nodes: with a topic",
+            )
+
+
+def _unknown_mentions(taxonomy: Taxonomy) -> Iterator[Problem]:
+    for mention in _mentions(taxonomy):
+        if mention.name not in mention.existing:
+            hint = did_you_mean(
+                mention.name, mention.existing, "remove the line, or list what it names"
+            )
+            message = f"{quote(mention.name)} does not exist in {TAXONOMY}"
+            yield _contradiction(mention.at, message, hint)
+
+
+def _mentions(taxonomy: Taxonomy) -> Iterator[_Mention]:
+    if taxonomy.summary:
+        yield from _mentions_in_summary(taxonomy.summary, taxonomy)
+    if taxonomy.matrix:
+        facets = [facet.id for facet in taxonomy.facets]
+        yield _Mention(("matrix", "rows"), taxonomy.matrix.rows, facets)
+        yield _Mention(("matrix", "columns"), taxonomy.matrix.columns, facets)
     for index, fact in enumerate(taxonomy.facts):
-        wanted += [
-            (("facts", index, "means", value), topic, nodes) for value, topic in fact.means.items()
-        ]
-    wanted += [(("surveys",), taxonomy.surveys, nodes)] if taxonomy.surveys else []
-    for place, name, known in wanted:
-        if name not in known:
-            hint = did_you_mean(name, known, "remove the line, or list what it names")
-            yield Problem(
-                "KD151", TAXONOMY, place, f"{quote(name)} does not exist in this file", hint
-            )
+        for value, topic in fact.means.items():
+            yield _Mention(("facts", index, "means", value), topic, taxonomy.nodes)
+    if taxonomy.surveys:
+        yield _Mention(("surveys",), taxonomy.surveys, taxonomy.nodes)
 
 
-def _parts(taxonomy: Taxonomy, prose: list[str]) -> Iterator[Problem]:
-    known = [
-        *README_PARTS,
-        *(f"facet:{facet.id}" for facet in taxonomy.facets),
-        *(f"prose:{name}" for name in prose),
-    ]
+def _mentions_in_summary(summary: Summary, taxonomy: Taxonomy) -> Iterator[_Mention]:
+    facts = taxonomy.fact_by_id
+    yield _Mention(("summary", "group"), summary.group, facts)
+    for index, fact in enumerate(summary.needs):
+        yield _Mention(("summary", "needs", index), fact, facts)
+    for index, column in enumerate(summary.columns):
+        at: Path = ("summary", "columns", index)
+        if column.fact:
+            yield _Mention((*at, "fact"), column.fact, facts)
+        if column.nodes:
+            yield _Mention((*at, "nodes"), column.nodes, taxonomy.nodes)
+
+
+def _unknown_readme_parts(taxonomy: Taxonomy, prose: Iterable[str]) -> Iterator[Problem]:
+    facet_parts = [f"facet:{facet.id}" for facet in taxonomy.facets]
+    prose_parts = [f"prose:{name}" for name in prose]
+    parts = [*README_PARTS, *facet_parts, *prose_parts]
     for index, part in enumerate(taxonomy.catalog.readme):
-        if part not in known:
-            hint = did_you_mean(part, known, "remove the line")
+        if part not in parts:
             yield Problem(
-                "KD152", TAXONOMY, ("catalog", "readme", index), f"unknown part {quote(part)}", hint
+                code="KD152",
+                file=TAXONOMY,
+                at=("catalog", "readme", index),
+                message=f"unknown README part {quote(part)}",
+                hint=did_you_mean(part, parts, "remove the line"),
             )
+
+
+def check_prose(
+    taxonomy: Taxonomy, prose: Mapping[str, str], pictures: Sequence[str]
+) -> Iterator[Problem]:
+    """Yield KD153 on every broken reference; ``prose`` is text by file, ``pictures`` are names."""
+    existing: dict[str, Sequence[str]] = {
+        "node": [*taxonomy.nodes],
+        "page": [*site_paths.NAMED],
+        "picture": pictures,
+    }
+    for file, text in prose.items():
+        for reference in references(text):
+            names = existing.get(reference.kind)
+            if names is not None and reference.name not in names:
+                yield _broken_reference(file, text, reference, names)
+
+
+def _broken_reference(
+    file: str,
+    text: str,
+    reference: Reference,
+    names: Sequence[str],
+) -> Problem:
+    before = text[: reference.offset]
+    line = before.count("\n") + 1
+    column = reference.offset - before.rfind("\n")
+    return Problem(
+        code="KD153",
+        file=file,
+        at=Position(line, column, len(reference.name)),
+        message=f"unknown {reference.kind} {quote(reference.name)}",
+        hint=did_you_mean(
+            reference.name, names, f"remove it: the catalog has no {reference.kind}s"
+        ),
+    )

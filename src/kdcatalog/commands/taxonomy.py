@@ -89,8 +89,8 @@ def move(snapshot: Snapshot, request: MoveRequest, *, dry: bool) -> Moved:
         return Moved(paths, refused=f"{reason}; write the new path there, or keep the redirect")
     if not dry:
         write_all({snapshot.root / file: content for file, content in files.items()}, snapshot.root)
-    left = after.catalog.taxonomy.nodes.get(request.leaves) if after.catalog else None
-    emptied = request.leaves if left and not left.nodes else ""
+    left = after.catalog.taxonomy.nodes.get(request.old_parent) if after.catalog else None
+    emptied = request.old_parent if left and not left.nodes else ""
     return Moved(paths, tuple(files), emptied, _back(taxonomy, request))
 
 
@@ -98,10 +98,12 @@ def _back(taxonomy: Taxonomy, request: MoveRequest) -> str:
     """Return the command that puts a node where it was, among its siblings, too."""
     siblings = [
         node.id
-        for node in (taxonomy.nodes[request.leaves].nodes if request.leaves else taxonomy.facets)
+        for node in (
+            taxonomy.nodes[request.old_parent].nodes if request.old_parent else taxonomy.facets
+        )
     ]
     after = siblings[siblings.index(request.old.rpartition("/")[2]) + 1 :]
-    stays = request.parent == request.leaves and not request.before
+    stays = request.new_parent == request.old_parent and not request.before
     before = f" --before {after[0]}" if after and not stays else ""
     return f"kdcatalog taxonomy move {request.new} {request.old}{before}"
 

@@ -19,8 +19,8 @@ from kdcatalog.problems import Path
 from kdcatalog.records.layout import TAXONOMY_STYLE, layout_record
 from kdcatalog.records.reading import TAXONOMY_LIMITS, read_document
 from kdcatalog.snapshot import TAXONOMY
+from kdcatalog.source.document import Document
 from kdcatalog.source.edits import append_items
-from kdcatalog.source.reader import Document
 
 _LINK_FIELDS = ("urls", "code", "data")
 _EMPTY_VALUES: tuple[Any, ...] = ("", [], {})
@@ -178,8 +178,11 @@ def _fix_identifiers(record: dict[str, Any]) -> None:
 def _fix_venue(record: dict[str, Any], taxonomy: Taxonomy) -> None:
     venue = record.get("venue")
     venue_id = venue.get("id") if isinstance(venue, dict) else None
-    if isinstance(venue_id, str) and venue_id not in taxonomy.venue_by_id:
-        record["venue"]["id"] = next(iter(taxonomy.venue_vocabulary.resolve(venue_id)), venue_id)
+    if not isinstance(venue_id, str):
+        return
+    matching_ids = taxonomy.venue_vocabulary.resolve(venue_id)
+    if len(matching_ids) == 1:
+        record["venue"]["id"] = matching_ids[0]
 
 
 def _without_duplicates(value: Any) -> Any:

@@ -11,8 +11,8 @@ from kdcatalog.model.identifiers import KINDS, Identifiers
 from kdcatalog.model.paper import Publication, Record
 from kdcatalog.problems import Path
 from kdcatalog.source.comments import comments_of
+from kdcatalog.source.document import Document
 from kdcatalog.source.emitter import Style, emit_yaml, layout
-from kdcatalog.source.reader import Document
 
 MODELINE = "# yaml-language-server: $schema=../../schemas/paper.schema.json"
 """The first line of every record: editors then complete and check its fields."""

@@ -1,10 +1,10 @@
-"""Move or rename a node: what taxonomy.yaml and prose say after it, the text changed as little as possible.
+"""Move or rename a node: the text of taxonomy.yaml and of prose afterwards, changed minimally.
 
-A facet can be renamed and nothing else: README, matrix and filters are ordered by facets, so that a
-facet below another, or a node made a facet, is a decision to take by hand.
+A facet can be renamed and nothing else. README, matrix and filters are ordered by facets, so
+whether a facet belongs below another, or a node becomes a facet, is for a person to decide.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kdcatalog.errors import CatalogError
@@ -16,17 +16,20 @@ from kdcatalog.rendering.prose import references
 from kdcatalog.snapshot import TAXONOMY
 from kdcatalog.source.edits import Edit, MoveItem, SetList, SetText, apply_edits
 
-_BEFORE_WORDS = ("id", "title", "label", "sentence")
-_BEFORE_PATHS = (*_BEFORE_WORDS, "words", "note")
+_FIELDS_BEFORE_WORDS = ("id", "title", "label", "sentence")
+_FIELDS_BEFORE_FORMER_PATHS = (*_FIELDS_BEFORE_WORDS, "words", "note")
 
 
 class CannotMoveError(CatalogError):
-    """A move that is not one: the reason, in one sentence."""
+    """The requested move is not possible; the message gives the reason in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class MoveRequest:
-    """From where to where a node goes, before which sibling (its id), and whether its old addresses lead on."""
+    """Where a node moves from and to, and in front of which sibling, by its id.
+
+    With ``redirect`` the old path keeps leading to the node.
+    """
 
     old: str
     new: str
@@ -34,159 +37,231 @@ class MoveRequest:
     redirect: bool = True
 
     @property
-    def parent(self) -> str:
-        """The node that will hold it; empty for a facet."""
+    def old_parent(self) -> str:
+        """The node that contains it now; empty for a facet."""
+        return self.old.rpartition("/")[0]
+
+    @property
+    def new_parent(self) -> str:
+        """The node that will contain it; empty for a facet."""
         return self.new.rpartition("/")[0]
 
     @property
-    def leaves(self) -> str:
-        """The node that holds it now; empty for a facet."""
-        return self.old.rpartition("/")[0]
+    def old_id(self) -> str:
+        """The id of the node now."""
+        return self.old.rpartition("/")[2]
+
+    @property
+    def new_id(self) -> str:
+        """The id that the node will have."""
+        return self.new.rpartition("/")[2]
+
+    @property
+    def changes_parent(self) -> bool:
+        """Whether the node moves to another list, not only to another name or place in its own."""
+        return self.old_parent != self.new_parent
 
 
 def renamed_paths(taxonomy: Taxonomy, request: MoveRequest) -> Mapping[str, str]:
-    """Return the new path of the node and of every node below it, by the old one; raise CannotMoveError."""
-    old, new, nodes = request.old, request.new, taxonomy.nodes
-    if old not in nodes:
-        raise CannotMoveError(f"there is no node {quote(old)}{_meant(taxonomy, old)}")
-    _check_target(taxonomy, request)
-    paths = {
-        path: new + path[len(old) :] for path in nodes if path == old or path.startswith(f"{old}/")
-    }
-    for was, now in paths.items():
-        holder = taxonomy.moved.get(now, was)
-        if holder != was:
-            reason = f"{quote(now)} leads to {quote(holder)}, which stood there"
-            raise CannotMoveError(f"{reason}: take it from its former_paths first")
+    """Return the new path of the node and of every node below it, by the old path.
+
+    Raises CannotMoveError where the move is not possible.
+    """
+    _check_request(taxonomy, request)
+    paths: dict[str, str] = {}
+    for path in taxonomy.nodes:
+        if path == request.old or path.startswith(f"{request.old}/"):
+            paths[path] = request.new + path[len(request.old) :]
+    for old_path, new_path in paths.items():
+        _check_redirect(taxonomy, old_path, new_path)
     return paths
 
 
-def _check_target(taxonomy: Taxonomy, request: MoveRequest) -> None:
-    old, new, last = request.old, request.new, request.new.rpartition("/")[2]
-    if new == old:
-        raise CannotMoveError(f"{quote(old)} stands there already")
-    if new.startswith(f"{old}/"):
-        raise CannotMoveError(f"{quote(old)} cannot go below itself")
-    if new in taxonomy.nodes:
+def _check_redirect(taxonomy: Taxonomy, old_path: str, new_path: str) -> None:
+    """Raise CannotMoveError where the new path leads to another node that once had it."""
+    target = taxonomy.moved.get(new_path, old_path)
+    if target != old_path:
         raise CannotMoveError(
-            f"there is a node {quote(new)} already, and a move never makes one of two"
-        )
-    if request.leaves and not request.parent:
-        raise CannotMoveError(
-            f"{quote(new)} would be a facet: name the node that is to hold it, as in PARENT/{new}"
-        )
-    if request.parent and not request.leaves:
-        raise CannotMoveError(
-            f"{quote(old)} is a facet: it can be renamed, but not go below another node"
-        )
-    if request.parent and request.parent not in taxonomy.nodes:
-        raise CannotMoveError(
-            f"there is no node {quote(request.parent)} to hold it{_meant(taxonomy, request.parent)}"
-        )
-    if not is_slug(last):
-        raise CannotMoveError(
-            f"{quote(last)} is no id: write lower-case letters, digits and single hyphens"
+            f"{quote(new_path)} redirects to {quote(target)}, which had that path before:"
+            " remove it from the former_paths there first"
         )
 
 
-def _meant(taxonomy: Taxonomy, written: str) -> str:
+def _check_request(taxonomy: Taxonomy, request: MoveRequest) -> None:
+    if request.old not in taxonomy.nodes:
+        suggestion = _did_you_mean(taxonomy, request.old)
+        raise CannotMoveError(f"unknown topic {quote(request.old)}{suggestion}")
+    if request.new == request.old:
+        raise CannotMoveError(f"{quote(request.old)} already has that path")
+    if request.new in taxonomy.nodes:
+        raise CannotMoveError(f"{quote(request.new)} already exists, and topics are never merged")
+    _check_parent(taxonomy, request)
+    if not is_slug(request.new_id):
+        raise CannotMoveError(
+            f"{quote(request.new_id)} is not a valid id:"
+            " use lower-case letters, digits and single hyphens"
+        )
+
+
+def _check_parent(taxonomy: Taxonomy, request: MoveRequest) -> None:
+    parent = request.new_parent
+    if request.new.startswith(f"{request.old}/"):
+        raise CannotMoveError(f"{quote(request.old)} cannot move below itself")
+    if request.old_parent and not parent:
+        raise CannotMoveError(
+            f"{quote(request.new)} would become a facet: write the new path with its parent,"
+            f" as in PARENT/{request.new}"
+        )
+    if parent and not request.old_parent:
+        raise CannotMoveError(
+            f"{quote(request.old)} is a facet: it can be renamed, but not moved below another topic"
+        )
+    if parent and parent not in taxonomy.nodes:
+        suggestion = _did_you_mean(taxonomy, parent)
+        raise CannotMoveError(f"unknown parent topic {quote(parent)}{suggestion}")
+
+
+def _did_you_mean(taxonomy: Taxonomy, written: str) -> str:
     near = taxonomy.topic_vocabulary.closest(written)
     return f"; did you mean {quote(near)}?" if near else ""
 
 
 def moved_taxonomy(raw: bytes, taxonomy: Taxonomy, request: MoveRequest) -> bytes:
-    """Return the text of taxonomy.yaml after a move, comments and layout kept; raises UnsafeEditError."""
-    paths, places = (
-        renamed_paths(taxonomy, request),
-        dict(_places(taxonomy.facets, "", ("facets",))),
-    )
-    changes: list[Edit] = [*_references(taxonomy, paths)]
-    for was, now in paths.items():
-        node = taxonomy.nodes[was]
-        former = [path for path in node.former_paths if path != now]
-        former += [was] if request.redirect and was not in former else []
-        if tuple(former) != node.former_paths:
-            changes.append(SetList((*places[was], "former_paths"), tuple(former), _BEFORE_PATHS))
-    node, at, name = (
-        taxonomy.nodes[request.old],
-        places[request.old],
-        request.new.rpartition("/")[2],
-    )
-    if name != node.id:
-        changes.append(SetText((*at, "id"), name))
-    if (words := _words(taxonomy, request)) != node.words:
-        changes.append(SetList((*at, "words"), words, _BEFORE_WORDS))
-    return apply_edits(
-        raw, TAXONOMY, changes, _relocation(taxonomy, places, request), TAXONOMY_LIMITS
-    )
+    """Return the text of taxonomy.yaml after a move, comments and layout kept.
+
+    Raises CannotMoveError and UnsafeEditError; there is no text that is moved only in part.
+    """
+    paths = renamed_paths(taxonomy, request)
+    places = dict(_places(taxonomy.facets, "", ("facets",)))
+    edits: list[Edit] = [*_mentions(taxonomy, paths)]
+    edits += _former_paths(taxonomy, request, paths, places)
+    edits += _id_and_words(taxonomy, request, places[request.old])
+    move = _relocation(taxonomy, places, request)
+    return apply_edits(raw, TAXONOMY, edits, move, TAXONOMY_LIMITS)
 
 
-def _relocation(
-    taxonomy: Taxonomy, places: Mapping[str, Path], request: MoveRequest
-) -> MoveItem | None:
-    siblings = taxonomy.nodes[request.parent].nodes if request.parent else taxonomy.facets
-    own = request.old.rpartition("/")[2] if request.parent == request.leaves else ""
-    ids = [node.id for node in siblings if node.id != own]
-    if request.before and request.before not in ids:
-        known = f"; there are {', '.join(ids)}" if ids else ""
-        raise CannotMoveError(
-            f"{quote(request.before)} is no node beside {quote(request.new)}{known}"
-        )
-    if request.parent == request.leaves and not request.before:
-        return None
-    target: Path = (*places[request.parent], "nodes") if request.parent else ("facets",)
-    before = [node.id for node in siblings].index(request.before) if request.before else None
-    return MoveItem(places[request.old], target, before)
+def _former_paths(
+    taxonomy: Taxonomy,
+    request: MoveRequest,
+    paths: Mapping[str, str],
+    places: Mapping[str, Path],
+) -> Iterator[SetList]:
+    """Yield the new former paths of every node that moves."""
+    for old_path, new_path in paths.items():
+        node = taxonomy.nodes[old_path]
+        # Where a node moves back, its path is no longer a former one.
+        former_paths = [path for path in node.former_paths if path != new_path]
+        if request.redirect and old_path not in former_paths:
+            former_paths.append(old_path)
+        if tuple(former_paths) != node.former_paths:
+            at = (*places[old_path], "former_paths")
+            yield SetList(at, tuple(former_paths), _FIELDS_BEFORE_FORMER_PATHS)
 
 
-def _places(nodes: tuple[Node, ...], prefix: str, at: Path) -> Iterator[tuple[str, Path]]:
-    """Yield every node's path, and where it stands in the file."""
-    for index, node in enumerate(nodes):
-        yield f"{prefix}{node.id}", (*at, index)
-        yield from _places(node.nodes, f"{prefix}{node.id}/", (*at, index, "nodes"))
+def _id_and_words(taxonomy: Taxonomy, request: MoveRequest, at: Path) -> Iterator[Edit]:
+    node = taxonomy.nodes[request.old]
+    if request.new_id != node.id:
+        yield SetText((*at, "id"), request.new_id)
+    words = _words(taxonomy, request)
+    if words != node.words:
+        yield SetList((*at, "words"), words, _FIELDS_BEFORE_WORDS)
 
 
 def _words(taxonomy: Taxonomy, request: MoveRequest) -> tuple[str, ...]:
-    """Return the words of the node: with its old id, unless something says it already; without the id it gets back."""
-    node, others = (
-        taxonomy.nodes[request.old],
-        [one for path, one in taxonomy.nodes.items() if path != request.old],
-    )
-    old, new = (path.rpartition("/")[2].replace("-", " ") for path in (request.old, request.new))
+    """Return the words by which the node is found after a move.
+
+    Its old id becomes a word, so that people who know it still find the node, unless another name
+    has it. Where the node gets a former path back, the id it had there is a word no longer.
+    """
+    node = taxonomy.nodes[request.old]
+    old_word = request.old_id.replace("-", " ")
+    new_word = request.new_id.replace("-", " ")
     if request.new in node.former_paths:
-        return tuple(word for word in node.words if word != new)
-    said = {
-        *map(
-            normalize_title,
-            (new, node.title, *node.words, *(word for one in others for word in one.words)),
-        )
-    }
-    return (
-        node.words if not request.redirect or normalize_title(old) in said else (*node.words, old)
+        return tuple(word for word in node.words if word != new_word)
+
+    names = [new_word, node.title, *node.words]
+    for path, other in taxonomy.nodes.items():
+        if path != request.old:
+            names += other.words
+    is_taken = normalize_title(old_word) in map(normalize_title, names)
+    if is_taken or not request.redirect:
+        return node.words
+    return (*node.words, old_word)
+
+
+def _relocation(
+    taxonomy: Taxonomy,
+    places: Mapping[str, Path],
+    request: MoveRequest,
+) -> MoveItem | None:
+    """Return the item to move within the file; None where the node keeps its place in its list."""
+    siblings = _children(taxonomy, request.new_parent)
+    ids = [node.id for node in siblings]
+    _check_before(request, ids)
+    if not request.changes_parent and not request.before:
+        return None
+    target: Path = ("facets",)
+    if request.new_parent:
+        target = (*places[request.new_parent], "nodes")
+    before = ids.index(request.before) if request.before else None
+    return MoveItem(places[request.old], target, before)
+
+
+def _children(taxonomy: Taxonomy, path: str) -> Sequence[Node]:
+    return taxonomy.nodes[path].nodes if path else taxonomy.facets
+
+
+def _check_before(request: MoveRequest, ids: Sequence[str]) -> None:
+    others = [*ids]
+    if not request.changes_parent:
+        others.remove(request.old_id)
+    if not request.before or request.before in others:
+        return
+    choices = f"; choose from {', '.join(others)}" if others else ""
+    raise CannotMoveError(
+        f"{quote(request.before)} is not a topic next to {quote(request.new)}{choices}"
     )
 
 
-def _references(taxonomy: Taxonomy, paths: Mapping[str, str]) -> Iterator[SetText]:
-    """Yield the places of the file, beside the tree itself, that name a node."""
-    named: list[tuple[Path, str | None]] = [(("surveys",), taxonomy.surveys)]
-    if taxonomy.matrix:
-        named += [
-            (("matrix", "rows"), taxonomy.matrix.rows),
-            (("matrix", "columns"), taxonomy.matrix.columns),
-        ]
-    for index, column in enumerate(taxonomy.summary.columns if taxonomy.summary else ()):
-        named.append((("summary", "columns", index, "nodes"), column.nodes))
-    for index, fact in enumerate(taxonomy.facts):
-        named += [(("facts", index, "means", value), topic) for value, topic in fact.means.items()]
-    yield from (SetText(path, paths[name]) for path, name in named if name and name in paths)
+def _places(nodes: Sequence[Node], prefix: str, parent: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the path of every node, and where it is in the file."""
+    for index, node in enumerate(nodes):
+        path = f"{prefix}{node.id}"
+        at = (*parent, index)
+        yield path, at
+        yield from _places(node.nodes, f"{path}/", (*at, "nodes"))
+
+
+def _mentions(taxonomy: Taxonomy, paths: Mapping[str, str]) -> Iterator[SetText]:
+    """Yield the new text of every place outside the tree that names a renamed node."""
+    for at, path in _places_with_paths(taxonomy):
+        if path in paths:
+            yield SetText(at, paths[path])
     for index, part in enumerate(taxonomy.catalog.readme):
-        kind, _, name = part.partition(":")
-        if kind == "facet" and name in paths:
-            yield SetText(("catalog", "readme", index), f"facet:{paths[name]}")
+        kind, _, facet = part.partition(":")
+        if kind == "facet" and facet in paths:
+            yield SetText(("catalog", "readme", index), f"facet:{paths[facet]}")
+
+
+def _places_with_paths(taxonomy: Taxonomy) -> Iterator[tuple[Path, str]]:
+    """Yield the fields outside the tree that contain the path of a node, and that path."""
+    if taxonomy.surveys:
+        yield ("surveys",), taxonomy.surveys
+    if taxonomy.matrix:
+        yield ("matrix", "rows"), taxonomy.matrix.rows
+        yield ("matrix", "columns"), taxonomy.matrix.columns
+    columns = taxonomy.summary.columns if taxonomy.summary else ()
+    for index, column in enumerate(columns):
+        if column.nodes:
+            yield ("summary", "columns", index, "nodes"), column.nodes
+    for index, fact in enumerate(taxonomy.facts):
+        for value, topic in fact.means.items():
+            yield ("facts", index, "means", value), topic
 
 
 def moved_prose(raw: bytes, paths: Mapping[str, str]) -> bytes:
-    """Return hand-written prose whose links name the new paths."""
+    """Return hand-written prose whose ``node:`` links name the new paths."""
+    # Prose that is not UTF-8 is a problem of its own (KD101); a move must not damage it further.
     text = raw.decode("utf-8", "surrogateescape")
     for reference in reversed(references(text)):
         if reference.kind == "node" and reference.name in paths:

@@ -1,4 +1,4 @@
-"""Records and the taxonomy: from the bytes of one file to a typed value, or to its problems."""
+"""Records and taxonomy.yaml: from the bytes of one file to a typed value, or to its problems."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,11 +14,8 @@ from kdcatalog.problems import At, Key, Path, Position, Problem
 from kdcatalog.records.faults import hint_on_empty, problems_of
 from kdcatalog.records.salvage import Salvaged, salvage
 from kdcatalog.snapshot import PAPERS, TAXONOMY
-from kdcatalog.source.reader import REPEATED, Document, Limits, read_yaml
-
-INTEGERS: frozenset[Path] = frozenset({("date",), ("venue", "year")})
-"""The fields in which digits are meant, so that a bare number is as good as a text."""
-
+from kdcatalog.source.document import Document, Limits
+from kdcatalog.source.reader import REPEATED, read_yaml
 
 RECORD_LIMITS = Limits(
     bytes=64 * 1024,
@@ -26,7 +23,7 @@ RECORD_LIMITS = Limits(
     hint="remove what does not belong to the paper",
     when_empty="write the record",
 )
-# The largest taxonomy so far has 60 KiB; a vocabulary of venues can grow to ten times that.
+# The largest taxonomy so far has 60 KiB; its list of venues can grow to ten times that.
 TAXONOMY_LIMITS = Limits(
     bytes=1024 * 1024,
     values=100_000,
@@ -34,13 +31,16 @@ TAXONOMY_LIMITS = Limits(
     when_empty="write the blocks catalog: and facets:",
 )
 
+# Fields of digits: every parser reads the same from 2024 and "2024", so both are accepted.
+_INTEGER_FIELDS: frozenset[Path] = frozenset({("date",), ("venue", "year")})
+
 T = TypeVar("T")
 Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class Loaded(Generic[T]):
-    """What one file gave: a value where it was valid, else what of it was; and every problem found on the way."""
+    """What was read from one file: a value, or what could be salvaged of it; and its problems."""
 
     value: T | None
     problems: tuple[Problem, ...]
@@ -48,30 +48,36 @@ class Loaded(Generic[T]):
 
 
 def load_paper(raw: bytes, file: str) -> Loaded[Paper]:
-    """Return the paper of one record file, ``papers/<year>/<key>.yaml``; of what is no record only the name counts."""
+    """Return the paper of one record, ``papers/<year>/<key>.yaml``, or the problems of the file.
+
+    A file with another ending than ``.yaml`` is not read; only its name is a problem.
+    """
     misplaced = _check_place(file)
     if not file.endswith(".yaml"):
         return Loaded(None, tuple(misplaced))
     document = read_document(raw, file)
     record, problems = _validate(document, Record, file)
-    problems += _read_otherwise(document, problems, file)
-    found = (*misplaced, *problems)
-    if record and not found:
-        return Loaded(Paper.of(record, key=key_of(file), file=file), ())
-    return Loaded(
-        None, found, salvage(document.data, key=key_of(file), file=file, told=document.doubtful)
-    )
+    problems += _unquoted_values(document, problems, file)
+    problems = [*misplaced, *problems]
+
+    key = key_of(file)
+    if record and not problems:
+        return Loaded(Paper.of(record, key=key, file=file), ())
+    salvaged = salvage(document.data, key=key, file=file, doubtful=document.doubtful)
+    return Loaded(None, tuple(problems), salvaged)
 
 
 def load_taxonomy(raw: bytes, file: str) -> Loaded[Taxonomy]:
-    """Return the taxonomy of a catalog; its references are checked elsewhere."""
-    taxonomy, problems = _validate(read_document(raw, file), Taxonomy, file)
+    """Return the taxonomy of a catalog, valid in shape; ``checks`` look at what it names."""
+    document = read_document(raw, file)
+    taxonomy, problems = _validate(document, Taxonomy, file)
     return Loaded(taxonomy, tuple(problems))
 
 
 def read_document(raw: bytes, file: str) -> Document:
     """Return a record or taxonomy.yaml as plain data with positions, within the limits of each."""
-    return read_yaml(raw, file, TAXONOMY_LIMITS if file == TAXONOMY else RECORD_LIMITS)
+    limits = TAXONOMY_LIMITS if file == TAXONOMY else RECORD_LIMITS
+    return read_yaml(raw, file, limits)
 
 
 def key_of(file: str) -> str:
@@ -80,75 +86,111 @@ def key_of(file: str) -> str:
 
 
 def _check_place(file: str) -> list[Problem]:
+    """Return KD106 unless a file is ``papers/<year>/<key>.yaml`` with the year in its key."""
     *folders, name = file.split("/")
     key = name.split(".")[0].lower()
     year = year_of_key(key) if is_key(key) else None
-    proper = f"{PAPERS}/{year}/{key}.yaml"
-    if file == proper:
+    expected_file = f"{PAPERS}/{year}/{key}.yaml"
+    if file == expected_file:
         return []
+
     message = f"{quote(file)} is not papers/<year>/<key>.yaml with the year in the key"
-    hint = "rename it, such as papers/2024/smith2024title.yaml"
+    hint = "rename it, for example to papers/2024/smith2024title.yaml"
     if year and name != f"{key}.yaml":
-        hint = f"rename it to {proper}"
+        hint = f"rename it to {expected_file}"
     elif year:
-        message = (
-            f"the key names {year}, the folder is {quote(folders[1])}"
-            if len(folders) == 2
-            else message
-        )
-        hint = f"move it to {proper}"
+        hint = f"move it to {expected_file}"
+        if len(folders) == 2:
+            message = f"the year in the key is {year}, but the folder is {quote(folders[1])}"
     return [Problem("KD106", file, Position(1, 1), message, hint)]
 
 
 def _validate(
-    document: Document, model: type[Model], file: str
+    document: Document,
+    model: type[Model],
+    file: str,
 ) -> tuple[Model | None, list[Problem]]:
-    problems = list(document.flaws)
+    """Return the value of a document, None where it is invalid, and its problems in either case."""
+    problems = [*document.flaws]
     if document.data is None:
         return None, problems
-    nothing = (
-        path
-        for path, meaning in document.unquoted.items()
-        if meaning == "nothing" and REPEATED not in path
-    )
-    empty = {path for path in nothing if not _lies_in(path, document.doubtful)}
-    for path in empty:
-        at = Key(path) if path and isinstance(path[-1], str) else path
-        hint = hint_on_empty(model, path, document.data)
-        problems.append(Problem("KD111", file, at, "the field is empty", hint))
+    empty = _empty_values(document)
+    problems += [_empty_value(document, model, path, file) for path in empty]
     try:
         return model.model_validate(document.data), problems
-    except ValidationError as wrong:
-        found = problems_of(wrong, model, document.data, file)
-        known = empty | document.doubtful
-        problems += [problem for problem in found if not _lies_in(problem.at, known)]
+    except ValidationError as error:
+        complaints = problems_of(error, model, document.data, file)
+        reported = {*empty, *document.doubtful}
+        problems += [problem for problem in complaints if not _is_within(problem.at, reported)]
         return None, problems
 
 
-def _lies_in(at: At, known: Collection[Path]) -> bool:
-    """Tell whether a value, or one that holds it, is at fault for a reason that is known already."""
-    path = at if isinstance(at, tuple) else ()
-    return any(path[:end] in known for end in range(1, len(path) + 1))
+def _empty_values(document: Document) -> list[Path]:
+    """Return the paths of values that were left out or written as null."""
+    empty: list[Path] = []
+    for path, meaning in document.unquoted.items():
+        is_dropped = REPEATED in path or _is_within(path, document.doubtful)
+        if meaning == "nothing" and not is_dropped:
+            empty.append(path)
+    return empty
 
 
-def _read_otherwise(document: Document, known: list[Problem], file: str) -> list[Problem]:
-    """Return KD107 on every unquoted text that an ordinary parser reads as something else."""
+def _empty_value(
+    document: Document,
+    model: type[BaseModel],
+    path: Path,
+    file: str,
+) -> Problem:
+    is_field = bool(path) and isinstance(path[-1], str)
+    return Problem(
+        code="KD111",
+        file=file,
+        at=Key(path) if is_field else path,
+        message="the field is empty",
+        hint=hint_on_empty(model, path, document.data),
+    )
+
+
+def _unquoted_values(
+    document: Document,
+    reported: Collection[Problem],
+    file: str,
+) -> list[Problem]:
+    """Return KD107 on every unquoted text that ordinary parsers do not read as text."""
     if document.data is None:
         return []
-    reported = {problem.at for problem in known}
-    problems = []
+    reported_places = {problem.at for problem in reported}
+    problems: list[Problem] = []
     for path, meaning in document.unquoted.items():
-        prefixes = [path[:end] for end in range(1, len(path) + 1)]
-        if REPEATED in path or meaning == "nothing" or _lies_in(path, document.doubtful):
+        is_dropped = REPEATED in path or _is_within(path, document.doubtful)
+        is_integer = path in _INTEGER_FIELDS and meaning == "a number"
+        if is_dropped or is_integer or meaning == "nothing":
             continue
-        if any(known in reported for known in (path, *map(Key, prefixes))):
-            continue
-        if path in INTEGERS and meaning == "a number":
+        if _is_reported(path, reported_places):
             continue
         value = _value_at(document.data, path)
-        message = f"an unquoted {value} is read as {meaning} by other parsers"
-        problems.append(Problem("KD107", file, path, message, f"write {yaml_quoted(value)}"))
+        problem = Problem(
+            code="KD107",
+            file=file,
+            at=path,
+            message=f"unquoted {value} is read as {meaning} by other parsers",
+            hint=f"write {yaml_quoted(value)}",
+        )
+        problems.append(problem)
     return problems
+
+
+def _is_reported(path: Path, places: Collection[At]) -> bool:
+    """Tell whether a value, its key or the key of what contains it has a problem already."""
+    if path in places:
+        return True
+    return any(Key(path[:end]) in places for end in range(1, len(path) + 1))
+
+
+def _is_within(at: At, paths: Collection[Path]) -> bool:
+    """Tell whether a field path is one of some paths, or inside one."""
+    path = at if isinstance(at, tuple) else ()
+    return any(path[:end] in paths for end in range(1, len(path) + 1))
 
 
 def _value_at(data: Any, path: Path) -> str:

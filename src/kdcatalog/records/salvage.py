@@ -1,12 +1,11 @@
-"""What is still worth checking of a record with faults of shape: the record without the values at fault.
+"""What can still be checked of a record with faults of shape: the record without those values.
 
-So a wrong date does not hide an unknown node, nor the duplicate two files away. Fields that a
-record must have get a stand-in; ``unread`` says which paths a rule must not draw conclusions from.
+A malformed date then does not hide an unknown topic, nor a duplicate two files away. Required
+fields get a stand-in, and ``unread`` lists the paths from which no rule may draw a conclusion.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import count, islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,84 +16,140 @@ from kdcatalog.problems import At, Key, Path
 from kdcatalog.records.faults import meant_fields, path_of
 
 _LONG_AGO = str(EARLIEST)
-_STAND_INS = {"date": _LONG_AGO, "placements": ["-"], "added": f"{_LONG_AGO}-01-01"}
-_YEAR: Path = ("venue", "year")
-_ROUNDS = 20
+_STAND_INS = {
+    "date": _LONG_AGO,
+    "placements": ["-"],
+    "added": f"{_LONG_AGO}-01-01",
+}
+_REQUIRED = ("title", *_STAND_INS)
+_PLACEMENTS: Path = ("placements",)
+_VENUE_YEAR: Path = ("venue", "year")
+
+# Removing a value can reveal a fault of what contains it, such as a list that is empty now. Records
+# nest three deep; the limit only guards against a fault that removal never reaches.
+_MAX_ROUNDS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """A paper of the values that are fine, and the paths in the file of those that are not."""
+    """A paper made of the valid values, and the paths in the file of the others."""
 
     paper: Paper
     unread: frozenset[Path]
 
     def in_file(self, at: At) -> At:
-        """Return where a value of the paper stands in the file, whose lists also hold what was left out."""
+        """Return where a value of the paper is in the file, whose lists also hold invalid items."""
         if isinstance(at, Key):
             return Key(_in_file(at.path, self.unread))
-        return _in_file(at, self.unread) if isinstance(at, tuple) else at
+        if isinstance(at, tuple):
+            return _in_file(at, self.unread)
+        return at
 
 
-def salvage(data: Any, *, key: str, file: str, told: Collection[Path] = ()) -> Salvaged | None:
-    """Return what validates of a record, plain data with faults; None where nothing does.
+def salvage(
+    data: Any,
+    *,
+    key: str,
+    file: str,
+    doubtful: Collection[Path] = (),
+) -> Salvaged | None:
+    """Return what is valid of a record, plain data with faults; None where nothing is.
 
-    ``told`` are the values that are known to be at fault, though they might validate.
+    ``doubtful`` are values known to be at fault although they might validate.
     """
     if not isinstance(data, dict):
         return None
-    unread = {*told, *((name,) for name in (*_STAND_INS, "title") if name not in data)}
-    for _ in range(_ROUNDS):
-        kept = {
-            name: value
-            for name, value in _without(data, (), unread).items()
-            if value != {} or not data[name]
-        }
-        rest = {"title": file, **_STAND_INS, **kept}
-        if isinstance(venue := rest.get("venue"), dict) and "id" in venue and "year" not in venue:
-            unread.add(_YEAR)
-            venue["year"] = _LONG_AGO
+    missing = {(name,) for name in _REQUIRED if name not in data}
+    unread: set[Path] = {*doubtful, *missing}
+    for _ in range(_MAX_ROUNDS):
+        rest = _with_stand_ins(data, file, unread)
         try:
             record = Record.model_validate(rest)
-        except ValidationError as wrong:
-            details = wrong.errors(include_url=False)
-            paths = ((path_of(detail, rest), detail["type"] == "missing") for detail in details)
-            found = {
-                _in_file(path[:-1] if is_missing else path, unread) for path, is_missing in paths
-            }
-            if found <= unread:
+        except ValidationError as error:
+            invalid = _invalid_paths(error, rest, unread)
+            if not invalid:
                 return None
-            unread |= found | {
-                _in_file(path, unread) for path in meant_fields(details, Record, rest)
-            }
-            continue
-        update = {} if ("placements",) not in unread else {"placements": ()}
-        return Salvaged(
-            Paper.of(record.model_copy(update=update), key=key, file=file), frozenset(unread)
-        )
+            unread |= invalid
+        else:
+            return _salvaged(record, key=key, file=file, unread=unread)
     return None
 
 
+def _with_stand_ins(data: dict[str, Any], file: str, unread: set[Path]) -> dict[str, Any]:
+    """Return the values that were read, and a stand-in for each required one that was not.
+
+    Adds the year of the venue to ``unread`` where it gets a stand-in.
+    """
+    rest: dict[str, Any] = {"title": file, **_STAND_INS}
+    for name, value in _without(data, (), unread).items():
+        # A mapping whose values are all invalid would be one more fault: it is empty now.
+        was_emptied = value == {} and data[name]
+        if not was_emptied:
+            rest[name] = value
+    venue = rest.get("venue")
+    if isinstance(venue, dict) and "id" in venue and "year" not in venue:
+        venue["year"] = _LONG_AGO
+        unread.add(_VENUE_YEAR)
+    return rest
+
+
+def _invalid_paths(error: ValidationError, rest: Any, unread: set[Path]) -> set[Path]:
+    """Return the paths, in the file, of values newly known to be invalid."""
+    details = error.errors(include_url=False)
+    invalid: set[Path] = set()
+    for detail in details:
+        path = path_of(detail, rest)
+        if detail["type"] == "missing":
+            path = path[:-1]  # what lacks a field is unusable as a whole
+        invalid.add(_in_file(path, unread))
+    if invalid <= unread:
+        return set()
+    for path in meant_fields(details, Record, rest):
+        invalid.add(_in_file(path, unread))
+    return invalid
+
+
+def _salvaged(record: Record, *, key: str, file: str, unread: set[Path]) -> Salvaged:
+    if _PLACEMENTS in unread:
+        record = record.model_copy(update={"placements": ()})
+    paper = Paper.of(record, key=key, file=file)
+    return Salvaged(paper, frozenset(unread))
+
+
 def _without(value: Any, at: Path, unread: set[Path]) -> Any:
+    """Return plain data without the values at unread paths."""
     if isinstance(value, dict):
-        held = {name: (*at, name) for name in value}
-        return {
-            name: _without(value[name], path, unread)
-            for name, path in held.items()
-            if path not in unread
-        }
+        fields: dict[str, Any] = {}
+        for name, field_value in value.items():
+            path = (*at, name)
+            if path not in unread:
+                fields[name] = _without(field_value, path, unread)
+        return fields
     if isinstance(value, list):
-        places = [(item, (*at, index)) for index, item in enumerate(value)]
-        return [_without(item, path, unread) for item, path in places if path not in unread]
+        items: list[Any] = []
+        for index, item in enumerate(value):
+            path = (*at, index)
+            if path not in unread:
+                items.append(_without(item, path, unread))
+        return items
     return value
 
 
 def _in_file(path: Path, unread: Collection[Path]) -> Path:
-    """Return a path of what is left as a path of the whole, where lists are longer."""
-    found: Path = ()
+    """Return a path of the salvaged data as a path of the file, whose lists are longer."""
+    file_path: Path = ()
     for part in path:
         if isinstance(part, int):
-            gone = {other[-1] for other in unread if other[:-1] == found}
-            part = next(islice((index for index in count() if index not in gone), part, None))
-        found = (*found, part)
-    return found
+            part = _index_in_file(part, file_path, unread)
+        file_path = (*file_path, part)
+    return file_path
+
+
+def _index_in_file(index: int, list_path: Path, unread: Collection[Path]) -> int:
+    removed = {path[-1] for path in unread if path[:-1] == list_path}
+    file_index = -1
+    for _ in range(index + 1):
+        file_index += 1
+        while file_index in removed:
+            file_index += 1
+    return file_index

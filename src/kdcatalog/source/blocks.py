@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kdcatalog.problems import Path
 from kdcatalog.source.comments import Comment, scan_comments
-from kdcatalog.source.reader import Document
+from kdcatalog.source.document import Document
 from kdcatalog.source.verification import UnsafeEditError
 
 _EMPTY = re.compile(r" *(?:- *)?(?:#.*)?")
@@ -118,7 +118,11 @@ class Lines:
                 break
         return last
 
-    def comments(self, first: int, last: int) -> Iterator[str]:
+    def comments(
+        self,
+        first: int,
+        last: int,
+    ) -> Iterator[str]:
         """Yield the comments on some lines, indented like the first of these lines."""
         text = self.texts[first - 1]
         indent = text[: len(text) - len(text.lstrip(" "))]
@@ -138,7 +142,12 @@ class Destination(NamedTuple):
     key_line: str = ""
 
 
-def destination(lines: Lines, target: Path, before: int | None, step: int) -> Destination:
+def destination(
+    lines: Lines,
+    target: Path,
+    before: int | None,
+    step: int,
+) -> Destination:
     """Return where to insert an item in the list at a path, before an item there, or last.
 
     A new list becomes the last field of its mapping, its dashes ``step`` spaces inside the key.
@@ -156,7 +165,12 @@ def destination(lines: Lines, target: Path, before: int | None, step: int) -> De
     return Destination(lines.block(sibling)[0], lines.dash(sibling))
 
 
-def move_item(document: Document, item: Path, target: Path, before: int | None) -> str:
+def move_item(
+    document: Document,
+    item: Path,
+    target: Path,
+    before: int | None,
+) -> str:
     """Return the text with an item moved to another list, before an item there, or last."""
     lines = Lines(document)
     source = item[:-1]
@@ -183,7 +197,11 @@ def move_item(document: Document, item: Path, target: Path, before: int | None) 
     return _joined(texts_by_line)
 
 
-def insert_lines(document: Document, target: Path, item_lines: Sequence[str]) -> str:
+def insert_lines(
+    document: Document,
+    target: Path,
+    item_lines: Sequence[str],
+) -> str:
     """Return the text with a new item, given as lines from its dash on, last in the list at a path."""
     lines = Lines(document)
     place = destination(lines, target, None, step=2)

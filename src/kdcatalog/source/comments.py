@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from kdcatalog.problems import Path, Position
-from kdcatalog.source.reader import Document
+from kdcatalog.source.document import Document
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DASH = re.compile(r"- +\Z")
@@ -68,7 +68,12 @@ class Comments:
                 moved._add(moved.above if is_kept else moved.first, new_path, [text])
         return moved
 
-    def _add(self, place: dict[Path, list[str]], path: Path, texts: list[str]) -> None:
+    def _add(
+        self,
+        place: dict[Path, list[str]],
+        path: Path,
+        texts: list[str],
+    ) -> None:
         if place is self.first and not path:
             self.head += texts  # the whole file is the block
         else:
@@ -110,7 +115,11 @@ def scan_comments(text: str) -> Iterator[Comment]:
     yield from _comments_in_gap(text, end, len(text))
 
 
-def _comments_in_gap(text: str, start: int, stop: int) -> Iterator[Comment]:
+def _comments_in_gap(
+    text: str,
+    start: int,
+    stop: int,
+) -> Iterator[Comment]:
     offset = start
     for piece in text[start:stop].splitlines(keepends=True):
         before, mark, content = piece.partition("#")
@@ -203,7 +212,11 @@ def _ended_block(
     return path[:-1] or None
 
 
-def _follow_path(path: Path, old: Any, new: Any) -> tuple[Path, bool]:
+def _follow_path(
+    path: Path,
+    old: Any,
+    new: Any,
+) -> tuple[Path, bool]:
     """Return where a path of the old data is in the new data, and True.
 
     Where it is gone, return the nearest block that contained it and still exists, and False.

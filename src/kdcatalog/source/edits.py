@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from kdcatalog.problems import Path, Position
 from kdcatalog.source.blocks import Lines, insert_lines, move_item
+from kdcatalog.source.document import DEFAULT_LIMITS, Document, Limits, other_meaning
 from kdcatalog.source.emitter import PLAIN_STYLE, Style, emit_yaml
-from kdcatalog.source.reader import DEFAULT_LIMITS, Document, Limits, other_meaning
 from kdcatalog.source.verification import UnsafeEditError, read_editable, verify_edit
 
 _QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\n]|'')*'")
@@ -102,7 +102,13 @@ def _decoded(raw: bytes) -> tuple[str, str]:
     return text.replace("\r\n", "\n"), line_end
 
 
-def _verified(before: str, after: str, wanted: Any, file: str, limits: Limits) -> str:
+def _verified(
+    before: str,
+    after: str,
+    wanted: Any,
+    file: str,
+    limits: Limits,
+) -> str:
     try:
         verify_edit(before, after, wanted, limits)
     except UnsafeEditError as error:
@@ -205,7 +211,12 @@ class _Cuts:
     def _remove_list(self, path: Path) -> None:
         self._remove_lines(self.document.keys[path].line, self.lines.last_line(path))
 
-    def _replace_items(self, path: Path, count: int, values: Sequence[str]) -> None:
+    def _replace_items(
+        self,
+        path: Path,
+        count: int,
+        values: Sequence[str],
+    ) -> None:
         """Replace all items: the first keeps its place, so that a list of one keeps its comment."""
         start, _ = self._span((*path, 0))
         _, end = self._span((*path, count - 1))

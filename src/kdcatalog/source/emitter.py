@@ -13,7 +13,7 @@ from typing import Any
 
 from kdcatalog.problems import Path
 from kdcatalog.source.comments import Comments, comments_of
-from kdcatalog.source.reader import Document, other_meaning
+from kdcatalog.source.document import Document, other_meaning
 from kdcatalog.source.verification import verify_edit
 from kdcatalog.text.characters import FORBIDDEN
 
@@ -44,7 +44,12 @@ class Style:
 PLAIN_STYLE = Style()
 
 
-def layout(document: Document, data: Any, style: Style, comments: Comments | None = None) -> str:
+def layout(
+    document: Document,
+    data: Any,
+    style: Style,
+    comments: Comments | None = None,
+) -> str:
     """Return ``data`` in the canonical layout, with the comments of the document it comes from.
 
     ``comments`` replaces those of the document. Raises UnsafeEditError where the text would hold
@@ -57,7 +62,11 @@ def layout(document: Document, data: Any, style: Style, comments: Comments | Non
     return text
 
 
-def emit_yaml(data: Any, style: Style = PLAIN_STYLE, comments: Comments | None = None) -> str:
+def emit_yaml(
+    data: Any,
+    style: Style = PLAIN_STYLE,
+    comments: Comments | None = None,
+) -> str:
     """Return a mapping of plain data as YAML text."""
     emitter = _Emitter(style, comments or Comments())
     return "".join(f"{line}\n" for line in emitter.document(data))
@@ -88,7 +97,12 @@ class _Emitter:
         for texts in self.comments.last.values():
             self.lines += texts
 
-    def _write_comments(self, place: dict[Path, list[str]], path: Path, indent: str) -> None:
+    def _write_comments(
+        self,
+        place: dict[Path, list[str]],
+        path: Path,
+        indent: str,
+    ) -> None:
         for text in place.pop(path, ()):
             self.lines.append(f"{indent}{text}")
 
@@ -102,7 +116,12 @@ class _Emitter:
         else:
             self._sequence(value, path, indent)
 
-    def _mapping(self, fields: dict[str, Any], path: Path, indent: str) -> None:
+    def _mapping(
+        self,
+        fields: dict[str, Any],
+        path: Path,
+        indent: str,
+    ) -> None:
         self._write_comments(self.comments.first, path, indent)
         order = self.style.order.get(path, ())
         ranks = {name: rank for rank, name in enumerate(order)}
@@ -111,7 +130,12 @@ class _Emitter:
             self._value(start, fields[name], (*path, name), indent)
         self._write_comments(self.comments.last, path, indent)
 
-    def _sequence(self, items: list[Any], path: Path, indent: str) -> None:
+    def _sequence(
+        self,
+        items: list[Any],
+        path: Path,
+        indent: str,
+    ) -> None:
         self._write_comments(self.comments.first, path, indent)
         for index, item in enumerate(items):
             item_path = (*path, index)
@@ -135,7 +159,13 @@ class _Emitter:
         content = self.lines[first].lstrip()
         self.lines[first] = f"{indent}- {content}{self._beside(path)}"
 
-    def _value(self, start: str, value: Any, path: Path, indent: str) -> None:
+    def _value(
+        self,
+        start: str,
+        value: Any,
+        path: Path,
+        indent: str,
+    ) -> None:
         self._write_comments(self.comments.above, path, indent)
         comment = self._beside(path)
         if isinstance(value, str):

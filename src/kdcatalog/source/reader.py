@@ -10,15 +10,15 @@ read as empty text, since what it names could expand without end. Only bytes tha
 broken syntax and excessive size or depth end the reading.
 """
 
-import re
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from kdcatalog.problems import Key, Path, Position, Problem
-from kdcatalog.source.hidden import BYTE_ORDER_MARK, SourceText
+from kdcatalog.problems import Path, Position, Problem
+from kdcatalog.source.document import DEFAULT_LIMITS, Document, Limits, decode, other_meaning
+from kdcatalog.source.hidden import SourceText
+from kdcatalog.source.syntax_errors import explain_hidden, explain_syntax
 from kdcatalog.text.characters import FORBIDDEN
 
 REPEATED = -1
@@ -27,57 +27,17 @@ REPEATED = -1
 MAX_FLAWS = 20  # of one code in one file: a file in the wrong encoding has thousands
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How large one file may be, and the hints on a file that is too large or empty."""
-
-    bytes: int = 64 * 1024
-    values: int = 5_000
-    # A record nests 3 deep and a taxonomy 12; libyaml crashed on 100,000 levels.
-    depth: int = 16
-    hint: str = "remove what does not belong in this file"
-    when_empty: str = "write the file"
-
-
-DEFAULT_LIMITS = Limits()
-
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_RESOLVER = yaml.resolver.Resolver()
-_CORE_NUMBER = re.compile(
-    r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+"
-)
-_TEXT = "str"
-_MEANINGS = {
-    "null": "nothing",
-    "bool": "true or false",
-    "int": "a number",
-    "float": "a number",
-    "timestamp": "a date",
-}
-_CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>)(?: |$)", re.MULTILINE)
-_QUOTE_IT = 'put the whole text in double quotes: "..."'
-
-
-@dataclass(slots=True)
-class Document:
-    """One file as plain data: mappings, lists and texts, with the position of each value and key.
-
-    ``unquoted`` holds, for each plain scalar that another parser would not read as text, what that
-    parser would read. ``doubtful`` are the paths whose value is not what the file seems to contain,
-    for a reason that is in ``flaws``.
-    """
-
-    data: Any
-    text: str = ""
-    values: dict[Path, Position] = field(default_factory=dict)
-    keys: dict[Path, Position] = field(default_factory=dict)
-    unquoted: dict[Path, str] = field(default_factory=dict)
-    doubtful: set[Path] = field(default_factory=set)
-    flaws: list[Problem] = field(default_factory=list)
 
 
 class _StopReadingError(Exception):
-    def __init__(self, code: str, at: Position, message: str, hint: str) -> None:
+    def __init__(
+        self,
+        code: str,
+        at: Position,
+        message: str,
+        hint: str,
+    ) -> None:
         super().__init__(message)
         self.flaw = (code, at, message, hint)
 
@@ -88,7 +48,11 @@ class _NestedTooDeepError(Exception):
         self.offset = offset
 
 
-def read_yaml(raw: bytes, file: str, limits: Limits = DEFAULT_LIMITS) -> Document:
+def read_yaml(
+    raw: bytes,
+    file: str,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Document:
     """Return the document with all its flaws; where reading had to stop, ``data`` is None."""
     text, not_utf8 = decode(raw, file)
     if not_utf8:
@@ -108,11 +72,16 @@ def read_yaml(raw: bytes, file: str, limits: Limits = DEFAULT_LIMITS) -> Documen
         return _read_source(source, file, limits, end=error.offset - 1)
 
 
-def _read_source(source: SourceText, file: str, limits: Limits, end: int | None = None) -> Document:
+def _read_source(
+    source: SourceText,
+    file: str,
+    limits: Limits,
+    end: int | None = None,
+) -> Document:
     document = Document(None, source.text)
     flaws = _Flaws(document, file)
     for offset in source.hidden:
-        message, hint = _explain_hidden(source.text, offset)
+        message, hint = explain_hidden(source.text, offset)
         flaws.add("KD101", source.position(offset), message, hint)
 
     builder = _Builder(document, source, flaws, limits)
@@ -122,7 +91,7 @@ def _read_source(source: SourceText, file: str, limits: Limits, end: int | None 
         flaws.add(*stop.flaw)
     except yaml.YAMLError as error:
         _check_depth(error)
-        at, message, hint = _explain_syntax(error, source)
+        at, message, hint = explain_syntax(error, source)
         flaws.add("KD102", at, message, hint)
     return document
 
@@ -138,54 +107,6 @@ def _check_depth(error: yaml.YAMLError) -> None:
         raise _NestedTooDeepError(mark.index)
 
 
-def decode(raw: bytes, file: str) -> tuple[str, Problem | None]:
-    """Return the bytes of a file as text, and KD101 where they are not UTF-8."""
-    try:
-        return raw.decode("utf-8"), None
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8")
-        line = before.count("\n") + 1
-        column = len(before) - before.rfind("\n")
-        problem = Problem(
-            code="KD101",
-            file=file,
-            at=Position(line, column),
-            message=f"byte 0x{raw[error.start]:02X} is not valid UTF-8",
-            hint="save the file as UTF-8",
-        )
-        return raw.decode("utf-8", "replace"), problem
-
-
-def other_meaning(text: str) -> str | None:
-    """Return what an ordinary parser reads in place of a plain scalar; None where it reads text.
-
-    Covers YAML 1.1 (PyYAML) and the core schema of YAML 1.2.
-    """
-    if not text:
-        return "nothing"
-    tag: str = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # PyYAML has no types here
-    kind = tag.rpartition(":")[2]
-    if kind != _TEXT:
-        return _MEANINGS.get(kind, "something else")
-    # 1.1 reads 1e3 and 0o17 as text, 1.2 as numbers.
-    return "a number" if _CORE_NUMBER.fullmatch(text) else None
-
-
-def locate(document: Document, at: Path | Key | Position) -> Position:
-    """Return the place of a field path, a key or a position; a missing field is at its parent."""
-    if isinstance(at, Position):
-        return at
-    if isinstance(at, Key):
-        return document.keys.get(at.path) or locate(document, at.path)
-    if at in document.values:
-        return document.values[at]
-    parent = at[:-1]
-    while parent and parent not in document.values:
-        parent = parent[:-1]
-    start = Position(1, 1)
-    return document.keys.get(parent) or document.values.get(parent) or start
-
-
 class _Flaws:
     """Adds flaws to a document, at most ``MAX_FLAWS`` of one code."""
 
@@ -194,7 +115,13 @@ class _Flaws:
         self.file = file
         self.counts = Counter[str]()
 
-    def add(self, code: str, at: Position, message: str, hint: str) -> None:
+    def add(
+        self,
+        code: str,
+        at: Position,
+        message: str,
+        hint: str,
+    ) -> None:
         self.counts[code] += 1
         if self.counts[code] > MAX_FLAWS:
             return
@@ -202,45 +129,6 @@ class _Flaws:
             message = f"{message}; there may be more of these"
             hint = f"{hint}, then check again"
         self.document.flaws.append(Problem(code, self.file, at, message, hint))
-
-
-def _explain_hidden(text: str, offset: int) -> tuple[str, str]:
-    """Return message and hint for a hidden character."""
-    if offset == 0 and text[0] == BYTE_ORDER_MARK:
-        hint = "save the file as UTF-8 without a byte order mark, or run kdcatalog check --fix"
-        return "the file begins with a byte order mark (U+FEFF)", hint
-    message = f"invisible or control character U+{ord(text[offset]):04X}"
-    return message, "delete it, or type the visible character you meant"
-
-
-def _explain_syntax(error: yaml.YAMLError, source: SourceText) -> tuple[Position, str, str]:
-    """Return place, message and hint for a syntax error, in the words of the person who typed it."""
-    at = _place_of_error(error, source)
-    line = source.text.split("\n")[at.line - 1]
-    indent = line[: len(line) - len(line.lstrip())]
-    reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-
-    if marker := _CONFLICT.search(source.text):
-        hint = "keep one version and delete the lines with <<<<<<<, ======= and >>>>>>>"
-        return source.position(marker.start(), 7), "merge conflict markers", hint
-    if "\t" in indent:
-        tab = Position(at.line, indent.index("\t") + 1)
-        return tab, "tab in the indentation", "use two spaces instead"
-    if "mapping values are not allowed" in reason:
-        return at, 'unquoted text must not contain ": "', _QUOTE_IT
-    if "cannot start any token" in reason:
-        character = line[at.column - 1 : at.column]
-        return at, f"unquoted text must not start with '{character}'", _QUOTE_IT
-    hint = "compare this line and the line above it with a record that works"
-    return at, f"invalid YAML: {reason}", hint
-
-
-def _place_of_error(error: yaml.YAMLError, source: SourceText) -> Position:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    offset = source.offset(mark) if mark else 0
-    # An unclosed quote or bracket is noticed at the end, where there is nothing to show.
-    is_at_end = offset >= len(source.text.rstrip())
-    return source.last() if is_at_end else source.position(offset)
 
 
 class _Builder:
@@ -333,14 +221,22 @@ class _Builder:
         is_text = isinstance(event, yaml.ScalarEvent)
         return not (is_text and self.source.has_hidden(event.start_mark, event.end_mark))
 
-    def _sequence(self, path: Path, depth: int) -> list[Any]:
+    def _sequence(
+        self,
+        path: Path,
+        depth: int,
+    ) -> list[Any]:
         items: list[Any] = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             item_path = (*path, len(items))
             items.append(self._node(event, item_path, depth + 1))
         return items
 
-    def _mapping(self, path: Path, depth: int) -> dict[str, Any]:
+    def _mapping(
+        self,
+        path: Path,
+        depth: int,
+    ) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             name = self._key(event, path, depth)
@@ -362,7 +258,12 @@ class _Builder:
         hint = f"remove one of the two; the first is on line {first_line}"
         self.flaws.add("KD104", self._place(event), f"duplicate key '{path[-1]}'", hint)
 
-    def _key(self, event: Any, path: Path, depth: int) -> str | None:
+    def _key(
+        self,
+        event: Any,
+        path: Path,
+        depth: int,
+    ) -> str | None:
         """Return the name of a field; None where the key cannot be used as one."""
         if not isinstance(event, yaml.ScalarEvent):
             if not isinstance(event, yaml.AliasEvent):

@@ -8,14 +8,19 @@ from typing import Any
 
 from kdcatalog.errors import CatalogError
 from kdcatalog.source.comments import comment_texts
-from kdcatalog.source.reader import DEFAULT_LIMITS, Document, Limits, read_yaml
+from kdcatalog.source.document import DEFAULT_LIMITS, Document, Limits
+from kdcatalog.source.reader import read_yaml
 
 
 class UnsafeEditError(CatalogError):
     """The edit would change other data or lose a comment; the message gives the reason."""
 
 
-def read_editable(text: str, file: str, limits: Limits = DEFAULT_LIMITS) -> Document:
+def read_editable(
+    text: str,
+    file: str,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Document:
     """Return the document of a text; raise UnsafeEditError where it has a flaw."""
     document = read_yaml(text.encode(), file, limits)
     if document.flaws:
@@ -23,7 +28,12 @@ def read_editable(text: str, file: str, limits: Limits = DEFAULT_LIMITS) -> Docu
     return document
 
 
-def verify_edit(before: str, after: str, wanted: Any, limits: Limits = DEFAULT_LIMITS) -> None:
+def verify_edit(
+    before: str,
+    after: str,
+    wanted: Any,
+    limits: Limits = DEFAULT_LIMITS,
+) -> None:
     """Raise UnsafeEditError unless the new text holds exactly ``wanted`` and every old comment."""
     if read_yaml(after.encode(), "", limits).data != wanted:
         raise UnsafeEditError("the data would change")

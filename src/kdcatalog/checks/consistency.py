@@ -1,0 +1,215 @@
+"""Facts of one record that contradict or repeat each other."""
+
+from collections.abc import Iterator, Sequence
+
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.dates import Month
+from kdcatalog.model.identifiers import Identifier, acl_year, arxiv_month, find_identifier
+from kdcatalog.model.paper import Paper
+from kdcatalog.model.text import quote
+from kdcatalog.model.urls import canonical_url
+from kdcatalog.problems import Path, Problem
+
+_LIST_FIELDS = (
+    "former_titles",
+    "urls",
+    "code",
+    "data",
+    "placements",
+    "corrections",
+    "distinct_from",
+    "former_keys",
+)
+
+
+def duplicate_values(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD123 on the second and every later copy of a value in a list."""
+    for paper in catalog.papers:
+        for path, values in _lists(paper):
+            for index in _duplicates(values):
+                yield Problem(
+                    code="KD123",
+                    file=paper.file,
+                    at=(*path, index),
+                    message=f"duplicate value {quote(values[index])}",
+                    hint="remove one of the two",
+                )
+
+
+def duplicate_authors(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD505 on the second author of the same name."""
+    for paper in catalog.papers:
+        names = [author.name for author in paper.authors]
+        for index in _duplicates(names):
+            yield Problem(
+                code="KD505",
+                file=paper.file,
+                at=("authors", index),
+                message=f"duplicate author {quote(names[index])}",
+                hint="remove one of the two; if they are two people, add a middle initial",
+            )
+
+
+def _lists(
+    paper: Paper,
+) -> Iterator[tuple[Path, Sequence[str]]]:
+    for name in _LIST_FIELDS:
+        yield (name,), getattr(paper, name)
+    for name in paper.facts:
+        yield ("facts", name), paper.fact(name)
+
+
+def _duplicates(values: Sequence[str]) -> list[int]:
+    """Return the places, from 0, of the values that are there before."""
+    return [index for index, value in enumerate(values) if value in values[:index]]
+
+
+def date_after_arxiv(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD501 on a date that is later than the month in the arXiv id."""
+    for paper in catalog.papers:
+        arxiv = paper.identifiers.arxiv
+        month = arxiv_month(arxiv) if arxiv else None
+        if month and _is_later(paper, month):
+            yield Problem(
+                code="KD501",
+                file=paper.file,
+                at=("date",),
+                message=f"date {paper.date} is later than {month}, the month of arXiv {arxiv}",
+                hint=f'write "{month}", or correct the arXiv id',
+            )
+
+
+def date_after_venue(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD502 on a date that is later than the year of the venue."""
+    for paper in catalog.papers:
+        if paper.venue and paper.month.year > paper.venue.year:
+            yield Problem(
+                code="KD502",
+                file=paper.file,
+                at=("date",),
+                message=f"date {paper.date} is later than the venue, {paper.venue}",
+                hint="correct date:, or the year of the venue",
+            )
+
+
+def date_after_added(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD507 on a date that is later than the day on which the record was added."""
+    for paper in catalog.papers:
+        if _is_later(paper, paper.added[: len("YYYY-MM")]):
+            yield Problem(
+                code="KD507",
+                file=paper.file,
+                at=("date",),
+                message=f"date {paper.date} is later than {paper.added}, the day it was added",
+                hint="correct date: or added:",
+            )
+
+
+def _is_later(paper: Paper, month: str) -> bool:
+    """Tell whether a paper is dated after a month, ``YYYY-MM``; a year alone is not."""
+    return (paper.month.year, paper.month.month) > tuple(Month.parse(month))
+
+
+def acl_year_mismatch(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD504 on an ACL Anthology id from another year than the venue."""
+    for paper in catalog.papers:
+        acl, venue = paper.identifiers.acl, paper.venue
+        if acl and venue and acl_year(acl) != venue.year:
+            yield Problem(
+                code="KD504",
+                file=paper.file,
+                at=("identifiers", "acl"),
+                message=f"ACL id {acl} is from {acl_year(acl)}, but the venue is {venue}",
+                hint=f"write year: {acl_year(acl)}, or correct the ACL id",
+            )
+
+
+def implied_urls(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD506 on every URL that an identifier of the record implies."""
+    for paper in catalog.papers:
+        for index in _implied(paper):
+            yield Problem(
+                code="KD506",
+                file=paper.file,
+                at=("urls", index),
+                message=f"{quote(paper.urls[index])} is implied by the identifiers",
+                hint="remove the line",
+            )
+
+
+def arxiv_url_mismatch(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD503 on every arXiv URL of another paper."""
+    for paper in catalog.papers:
+        yield from _url_mismatches(paper, "arxiv")
+
+
+def openreview_url_mismatch(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD503 on every OpenReview URL of another paper."""
+    for paper in catalog.papers:
+        yield from _url_mismatches(paper, "openreview")
+
+
+def _url_mismatches(paper: Paper, kind: str) -> Iterator[Problem]:
+    implied = _implied(paper)
+    value = getattr(paper.identifiers, kind)
+    record_has = f"the record has {value}" if value else f"the record has no {kind} identifier"
+    for index, url in enumerate(paper.urls):
+        identifier = find_identifier(url)
+        if index in implied or identifier is None or identifier.kind != kind:
+            continue
+        yield Problem(
+            code="KD503",
+            file=paper.file,
+            at=("urls", index),
+            message=f"the URL is {identifier}, but {record_has}",
+            hint=f'write identifiers: {kind}: "{identifier.value}", or remove the URL',
+        )
+
+
+def _implied(paper: Paper) -> list[int]:
+    """Return the places of the URLs that follow from the identifiers, from 0."""
+    identifiers = [identifier.normalized for identifier in paper.identifiers]
+    urls = [canonical_url(identifier.url) for identifier in paper.identifiers]
+    implied: list[int] = []
+    for index, url in enumerate(paper.urls):
+        identifier = find_identifier(url)
+        is_identifier = identifier is not None and identifier.normalized in identifiers
+        if is_identifier or canonical_url(url) in urls:
+            implied.append(index)
+    return implied
+
+
+def paper_as_code(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD508 on every link under code or data that leads to a paper."""
+    for paper in catalog.papers:
+        for field in ("code", "data"):
+            for index, url in enumerate(getattr(paper, field)):
+                identifier = find_identifier(url)
+                papers = _papers_of(identifier, catalog) if identifier else []
+                # A DOI can belong to software or a dataset; it is a paper only if a record says so.
+                if identifier and (papers or identifier.normalized.is_of_paper):
+                    yield _link_to_paper(paper, (field, index), identifier, papers)
+
+
+def _papers_of(identifier: Identifier, catalog: Catalog) -> list[Paper]:
+    holders = catalog.by_identifier.get(identifier.normalized, ())
+    return [holder for holder in holders if holder.kind != "software"]
+
+
+def _link_to_paper(
+    paper: Paper, at: tuple[str, int], identifier: Identifier, papers: Sequence[Paper]
+) -> Problem:
+    other_files = sorted(other.file for other in papers if other is not paper)
+    target = "a paper"
+    if paper in papers:
+        target = "the paper itself"
+    elif other_files:
+        target = f"the paper in {other_files[0]}"
+    return Problem(
+        code="KD508",
+        file=paper.file,
+        at=at,
+        message=f"the link under {at[0]}: leads to {target} ({identifier})",
+        hint=f"link the {at[0]} itself, or remove the line",
+        related=tuple(other_files),
+    )

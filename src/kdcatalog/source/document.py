@@ -1,0 +1,106 @@
+"""One YAML file as plain data, with the position of every value, and its limits."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from kdcatalog.problems import Key, Path, Position, Problem
+
+_RESOLVER = yaml.resolver.Resolver()
+_CORE_NUMBER = re.compile(
+    r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+"
+)
+_TEXT = "str"
+_MEANINGS = {
+    "null": "nothing",
+    "bool": "true or false",
+    "int": "a number",
+    "float": "a number",
+    "timestamp": "a date",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large one file may be, and the hints on a file that is too large or empty."""
+
+    bytes: int = 64 * 1024
+    values: int = 5_000
+    # A record nests 3 deep and a taxonomy 12; libyaml crashed on 100,000 levels.
+    depth: int = 16
+    hint: str = "remove what does not belong in this file"
+    when_empty: str = "write the file"
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(slots=True)
+class Document:
+    """One file as plain data: mappings, lists and texts, with the position of each value and key.
+
+    ``unquoted`` holds, for each plain scalar that another parser would not read as text, what that
+    parser would read. ``doubtful`` are the paths whose value is not what the file seems to contain,
+    for a reason that is in ``flaws``.
+    """
+
+    data: Any
+    text: str = ""
+    values: dict[Path, Position] = field(default_factory=dict)
+    keys: dict[Path, Position] = field(default_factory=dict)
+    unquoted: dict[Path, str] = field(default_factory=dict)
+    doubtful: set[Path] = field(default_factory=set)
+    flaws: list[Problem] = field(default_factory=list)
+
+
+def locate(document: Document, at: Path | Key | Position) -> Position:
+    """Return the place of a field path, a key or a position; a missing field is at its parent."""
+    if isinstance(at, Position):
+        return at
+    if isinstance(at, Key):
+        return document.keys.get(at.path) or locate(document, at.path)
+    if at in document.values:
+        return document.values[at]
+    parent = at[:-1]
+    while parent and parent not in document.values:
+        parent = parent[:-1]
+    start = Position(1, 1)
+    return document.keys.get(parent) or document.values.get(parent) or start
+
+
+def other_meaning(text: str) -> str | None:
+    """Return what an ordinary parser reads in place of a plain scalar; None where it reads text.
+
+    Covers YAML 1.1 (PyYAML) and the core schema of YAML 1.2.
+    """
+    if not text:
+        return "nothing"
+    tag: str = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # PyYAML has no types here
+    kind = tag.rpartition(":")[2]
+    if kind != _TEXT:
+        return _MEANINGS.get(kind, "something else")
+    # 1.1 reads 1e3 and 0o17 as text, 1.2 as numbers.
+    return "a number" if _CORE_NUMBER.fullmatch(text) else None
+
+
+def decode(
+    raw: bytes,
+    file: str,
+) -> tuple[str, Problem | None]:
+    """Return the bytes of a file as text, and KD101 where they are not UTF-8."""
+    try:
+        return raw.decode("utf-8"), None
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        line = before.count("\n") + 1
+        column = len(before) - before.rfind("\n")
+        problem = Problem(
+            code="KD101",
+            file=file,
+            at=Position(line, column),
+            message=f"byte 0x{raw[error.start]:02X} is not valid UTF-8",
+            hint="save the file as UTF-8",
+        )
+        return raw.decode("utf-8", "replace"), problem
