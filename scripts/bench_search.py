@@ -14,7 +14,6 @@ A kind scores the mean of one over the rank, none beyond the tenth. The exit cod
 
 import argparse
 import gzip
-import os
 import random
 import re
 import shutil
@@ -37,6 +36,7 @@ from kdcatalog import load, pipeline
 from kdcatalog.commands.site import build_site
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
+from kdcatalog.settings import Settings
 from kdcatalog.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -171,8 +171,7 @@ def served() -> Iterator[tuple[str, Path]]:
         handler = partial(Quiet, directory=str(snapshot.site))
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         address = f"http://127.0.0.1:{server.server_port}/"
-        os.environ["SITE_URL"] = address
-        build_site(snapshot, pipeline.load(snapshot))
+        build_site(snapshot, pipeline.load(snapshot), Settings(site_url=address))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield address, snapshot.site
         server.shutdown()

@@ -6,7 +6,7 @@ Bytes that editors, git or other systems would change, and files too large to re
 import shutil
 from pathlib import Path
 
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 
 CATALOGS = Path(__file__).parent / "catalogs"
 SOUND = 'title: "Odd"\nauthors:\n  - Ann Bee\ndate: "2023-06"\nkind: report\nplacements:\n  - process/mixing\n'
@@ -42,7 +42,7 @@ SHARE_A_TITLE = ("aux", "bytes2023zero")
 """Of the others each has a title of its own."""
 
 
-def broken_catalog(folder: Path) -> Snapshot:
+def broken_catalog(folder: Path) -> CatalogFolder:
     """Return a new copy of the broken catalog, odd files, odd prose and a symbolic link included."""
     root = folder / "broken"
     shutil.copytree(CATALOGS / "broken", root)
@@ -54,4 +54,4 @@ def broken_catalog(folder: Path) -> Snapshot:
     (root / "docs" / "prose").mkdir(parents=True)
     (root / "docs" / "prose" / "latin.md").write_bytes("Bread.\n\nAu café.\n".encode("latin-1"))
     (root / "papers" / "2023" / "link2023record.yaml").symlink_to("sound2023record.yaml")
-    return Snapshot.at(root)
+    return CatalogFolder(root)

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from kdcatalog.snapshot import ADDRESSES, Snapshot
+from kdcatalog.settings import REPOSITORY_URL, SITE_URL
 from tests import foreign, sites
 from tests.broken import broken_catalog
+from tests.folders import CatalogFolder
 from tests.stand_in import StandIn
 
 settings.register_profile("same every time", derandomize=True, deadline=None, print_blob=False)
@@ -30,7 +31,10 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.addinivalue_line("markers", "node: needs node and the packages of tests/node")
     config.stash[foreign.LEFT_OUT] = {}
-    for name in ADDRESSES:  # those of whoever runs the tests are not those of the toy
+    for name in (
+        SITE_URL,
+        REPOSITORY_URL,
+    ):  # those of whoever runs the tests are not those of the toy
         os.environ.pop(name, None)
 
 
@@ -64,32 +68,32 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
 
 
 @pytest.fixture
-def toy(tmp_path: Path) -> Snapshot:
+def toy(tmp_path: Path) -> CatalogFolder:
     """Return a copy of the toy catalog that a test may change."""
     return sites.copy_toy(tmp_path / "toy")
 
 
 @pytest.fixture
-def broken(tmp_path: Path) -> Snapshot:
+def broken(tmp_path: Path) -> CatalogFolder:
     """Return a copy of the broken catalog, with what cannot be committed."""
     return broken_catalog(tmp_path)
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def published(tmp_path_factory: pytest.TempPathFactory) -> CatalogFolder:
     """Return the toy catalog with an address and a repository, its site built once; not to be changed."""
     folder = tmp_path_factory.mktemp("published") / "toy"
-    snapshot = sites.copy_toy(folder, url=sites.URL, repository=sites.REPOSITORY)
-    sites.build(snapshot)
-    return snapshot
+    catalog_folder = sites.copy_toy(folder, url=sites.URL, repository=sites.REPOSITORY)
+    sites.build(catalog_folder)
+    return catalog_folder
 
 
 @pytest.fixture(scope="session")
-def unpublished(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def unpublished(tmp_path_factory: pytest.TempPathFactory) -> CatalogFolder:
     """Return the toy catalog as it is, without an address, its site built once; not to be changed."""
-    snapshot = sites.copy_toy(tmp_path_factory.mktemp("unpublished") / "toy")
-    sites.build(snapshot)
-    return snapshot
+    catalog_folder = sites.copy_toy(tmp_path_factory.mktemp("unpublished") / "toy")
+    sites.build(catalog_folder)
+    return catalog_folder
 
 
 @pytest.fixture

@@ -10,19 +10,19 @@ from pathlib import Path
 from kdcatalog import pipeline
 from kdcatalog.commands.site import build_site
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.snapshot import Snapshot
 from tests.broken import CATALOGS
+from tests.folders import CatalogFolder
 
 URL = "https://bread.example.org/catalog/"
 REPOSITORY = "https://forge.example.org/bakers/bread/"
 
 
-def copy_toy(folder: Path, *, url: str = "", repository: str = "") -> Snapshot:
+def copy_toy(folder: Path, *, url: str = "", repository: str = "") -> CatalogFolder:
     """Return a copy of the toy catalog, published at an address or not yet."""
     shutil.copytree(CATALOGS / "toy", folder)
     edit(folder / "taxonomy.yaml", '  url: ""', f'  url: "{url}"')
     edit(folder / "taxonomy.yaml", '  repository: ""', f'  repository: "{repository}"')
-    return Snapshot.at(folder)
+    return CatalogFolder(folder)
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -32,9 +32,9 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def catalog_in(snapshot: Snapshot) -> Catalog:
+def catalog_in(catalog_folder: CatalogFolder) -> Catalog:
     """Return the catalog of a folder whose taxonomy is valid."""
-    catalog = pipeline.load(snapshot).catalog
+    catalog = pipeline.load(catalog_folder.snapshot).catalog
     assert catalog
     return catalog
 
@@ -53,11 +53,11 @@ def own_surroundings() -> Iterator[None]:
         log.setLevel(level)
 
 
-def build(snapshot: Snapshot) -> Path:
+def build(catalog_folder: CatalogFolder) -> Path:
     """Build the site of a catalog in this process and return its folder."""
     with own_surroundings():
-        build_site(snapshot, pipeline.load(snapshot))
-    return snapshot.site
+        build_site(catalog_folder.snapshot, pipeline.load(catalog_folder.snapshot))
+    return catalog_folder.site
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

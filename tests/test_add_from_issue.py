@@ -12,12 +12,12 @@ from kdcatalog.commands.add_issue import answer
 from kdcatalog.drafting.form import Form, read
 from kdcatalog.services.client import Client
 from kdcatalog.services.transport import NetworkError
-from kdcatalog.snapshot import Snapshot
 from tests.broken import CATALOGS
+from tests.folders import CatalogFolder
 from tests.hostile import texts
 from tests.sites import catalog_in
 
-TOY = catalog_in(Snapshot.at(CATALOGS / "toy"))
+TOY = catalog_in(CatalogFolder(CATALOGS / "toy"))
 LABELS = ("Paper", "Where does it stand?", "Code", "Data", "Anything else")
 ENTRY = (
     "```bibtex\n@misc{x,\n  title = {On Zymurgy},\n  author = {Ann Bee},\n  year = {2022}\n}\n```"
@@ -40,13 +40,13 @@ def form_of(*answers: str) -> Form:
 
 
 @pytest.fixture(name="at_toy")
-def _at_toy(toy: Snapshot, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
+def _at_toy(toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch) -> CatalogFolder:
     monkeypatch.chdir(toy.root)
     monkeypatch.setattr(adding, "today", lambda: "2026-03-04")
     return toy
 
 
-def send(toy: Snapshot, raw: bytes, *options: str) -> Result:
+def send(toy: CatalogFolder, raw: bytes, *options: str) -> Result:
     path = toy.root / "event.json"
     path.write_bytes(raw)
     result = CliRunner().invoke(main, ["add", "--from-issue", str(path), *options])
@@ -56,7 +56,7 @@ def send(toy: Snapshot, raw: bytes, *options: str) -> Result:
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_form_becomes_a_record(at_toy: Snapshot, newline: str) -> None:
+def test_form_becomes_a_record(at_toy: CatalogFolder, newline: str) -> None:
     code = "https://github.com/bakers/zymurgy"
     data = "https://example.org/a\nhttps://example.org/b"
     result = send(
@@ -79,7 +79,7 @@ def test_nodes_are_read_as_lists_boxes_and_titles() -> None:
     assert ("process/mixing", "grain") == form_of(ENTRY, "Mixing (`process/mixing`)\nGrain").nodes
 
 
-def test_unfilled_form_is_answered_in_words(at_toy: Snapshot) -> None:
+def test_unfilled_form_is_answered_in_words(at_toy: CatalogFolder) -> None:
     result = send(at_toy, event())
     assert 1 == result.exit_code
     assert result.stdout.startswith(
@@ -89,7 +89,7 @@ def test_unfilled_form_is_answered_in_words(at_toy: Snapshot) -> None:
     assert result.stdout.endswith("Edit the issue, and it is tried again.\n")
 
 
-def test_form_without_a_node_is_answered_with_proposals(at_toy: Snapshot) -> None:
+def test_form_without_a_node_is_answered_with_proposals(at_toy: CatalogFolder) -> None:
     result = send(at_toy, event(ENTRY.replace("On Zymurgy", "Levain and Rye")))
     assert 1 == result.exit_code
     assert (
@@ -116,14 +116,14 @@ def test_form_without_a_node_is_answered_with_proposals(at_toy: Snapshot) -> Non
     ],
 )
 def test_wrong_answers_are_told_and_nothing_is_written(
-    at_toy: Snapshot, answers: tuple[str, ...], words: str
+    at_toy: CatalogFolder, answers: tuple[str, ...], words: str
 ) -> None:
     (at_toy.root / "refs.bib").write_text(
         "@misc{secret, title={Secret}, year=2020}", encoding="utf-8"
     )
-    before = at_toy.record_files()
+    before = at_toy.record_files
     result = send(at_toy, event(*answers))
-    assert (1, before) == (result.exit_code, at_toy.record_files())
+    assert (1, before) == (result.exit_code, at_toy.record_files)
     assert words in result.stdout
     assert "Secret" not in result.stdout
 
@@ -131,16 +131,16 @@ def test_wrong_answers_are_told_and_nothing_is_written(
 @pytest.mark.parametrize(
     "raw", [b"", b"{}", b"[]", b'{"issue": 1}', b'{"issue": {"body": null}}', b"[" * 100_000]
 )
-def test_event_that_is_none_is_answered(at_toy: Snapshot, raw: bytes) -> None:
+def test_event_that_is_none_is_answered(at_toy: CatalogFolder, raw: bytes) -> None:
     result = send(at_toy, raw)
     assert 1 == result.exit_code
     assert result.stdout.startswith("No record was made:\n\n- ")
 
 
-def test_hostile_answers_come_back_as_text(toy: Snapshot) -> None:
+def test_hostile_answers_come_back_as_text(toy: CatalogFolder) -> None:
     for text in texts(150):
         for answers in ([text] * 5, [ENTRY.replace("On Zymurgy", text), text]):
-            said = answer(toy, TOY, event(*answers), nobody, day="2026-03-04", dry=True)
+            said = answer(toy.snapshot, TOY, event(*answers), nobody, day="2026-03-04", dry=True)
             assert said.comment
             starts = {line[:6] for line in said.comment.splitlines() if not line.startswith("- ")}
             assert starts <= {"", "No rec", "Edit t", "Where "}
@@ -167,7 +167,7 @@ def test_any_body_is_read(parts: list[str]) -> None:
     assert {*form.nodes} <= {*TOY.taxonomy.nodes}
 
 
-def test_dry_run_of_a_form_writes_nothing(at_toy: Snapshot) -> None:
+def test_dry_run_of_a_form_writes_nothing(at_toy: CatalogFolder) -> None:
     result = send(at_toy, event(ENTRY, "grain"), "--dry-run")
     assert (0, False) == (result.exit_code, (at_toy.root / FILE).exists())
     assert result.stdout.startswith(f"would write {FILE}\n")

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from kdcatalog import pipeline
 from kdcatalog.cli import adding, main
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 from tests.foreign import ROOT
 from tests.stand_in import JSON, XML, Said, StandIn, atom_entry, atom_feed
 
@@ -49,7 +49,7 @@ CRUSTNET = "papers/2019/daubigne2019crustnet.yaml"
 
 
 @pytest.fixture(name="at_toy")
-def _at_toy(toy: Snapshot, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
+def _at_toy(toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch) -> CatalogFolder:
     monkeypatch.chdir(toy.root)
     monkeypatch.setattr(adding, "today", lambda: "2026-03-04")
     return toy
@@ -73,11 +73,11 @@ def add(*arguments: str, given: str = "") -> Result:
     return result
 
 
-def files_of(toy: Snapshot) -> dict[str, bytes]:
-    return {file: toy.read(file) for file in toy.record_files()}
+def files_of(toy: CatalogFolder) -> dict[str, bytes]:
+    return {file: toy.read(file) for file in toy.record_files}
 
 
-def test_bibtex_becomes_a_record_without_any_network(at_toy: Snapshot) -> None:
+def test_bibtex_becomes_a_record_without_any_network(at_toy: CatalogFolder) -> None:
     before = files_of(at_toy)
     result = add("-", *AT, given=LEVAIN)
     assert 0 == result.exit_code
@@ -101,7 +101,7 @@ def test_added_record_is_canonical_and_sound() -> None:
     assert 0 == runner.invoke(main, ["check", FILE]).exit_code
 
 
-def test_dry_run_writes_nothing_and_shows_the_record(at_toy: Snapshot) -> None:
+def test_dry_run_writes_nothing_and_shows_the_record(at_toy: CatalogFolder) -> None:
     before = files_of(at_toy)
     result = add("-", *AT, "--dry-run", given=LEVAIN)
     assert (0, before) == (result.exit_code, files_of(at_toy))
@@ -109,7 +109,7 @@ def test_dry_run_writes_nothing_and_shows_the_record(at_toy: Snapshot) -> None:
 
 
 def test_without_a_terminal_the_places_are_proposed_and_nothing_is_written(
-    at_toy: Snapshot,
+    at_toy: CatalogFolder,
 ) -> None:
     before = files_of(at_toy)
     (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
@@ -159,7 +159,7 @@ def test_wrong_use_exits_2(arguments: tuple[str, ...]) -> None:
     ],
 )
 def test_paper_that_is_here_is_refused_and_its_file_named(
-    at_toy: Snapshot, entry: str, file: str
+    at_toy: CatalogFolder, entry: str, file: str
 ) -> None:
     before = files_of(at_toy)
     result = add("-", "--at", "process/mixing", given=entry)
@@ -185,8 +185,8 @@ def test_paper_that_is_here_by_the_identifier_named_is_refused_without_a_questio
     )
 
 
-def test_former_titles_and_other_spellings_of_identifiers_are_known(at_toy: Snapshot) -> None:
-    catalog = pipeline.load(at_toy).catalog
+def test_former_titles_and_other_spellings_of_identifiers_are_known(at_toy: CatalogFolder) -> None:
+    catalog = pipeline.load(at_toy.snapshot).catalog
     assert catalog
     formers = [(paper, title) for paper in catalog.papers for title in paper.former_titles]
     dois = [paper for paper in catalog.papers if paper.identifiers.doi]
@@ -219,7 +219,7 @@ def test_nothing_that_a_source_says_steers_a_terminal() -> None:
     assert not {*shown} & {"\x1b", "\u202e"}
 
 
-def test_alike_titles_only_warn(at_toy: Snapshot) -> None:
+def test_alike_titles_only_warn(at_toy: CatalogFolder) -> None:
     entry = "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Ovens}, year=2021}"
     result = add("-", "--at", "process/mixing", given=entry)
     assert 0 == result.exit_code
@@ -227,7 +227,7 @@ def test_alike_titles_only_warn(at_toy: Snapshot) -> None:
     assert (at_toy.root / "papers/2021/crustnet2021crust.yaml").is_file()
 
 
-def test_namesake_is_added_when_a_person_says_that_it_is_one(at_toy: Snapshot) -> None:
+def test_namesake_is_added_when_a_person_says_that_it_is_one(at_toy: CatalogFolder) -> None:
     entry = "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Oven}, author={Ann Bee}, year=2021}"
     assert 1 == add("-", "--at", "process/mixing", given=entry).exit_code
     assert (
@@ -248,7 +248,7 @@ def test_namesake_is_added_when_a_person_says_that_it_is_one(at_toy: Snapshot) -
     )
 
 
-def test_merge_gives_a_record_what_it_lacks_and_keeps_its_comments(at_toy: Snapshot) -> None:
+def test_merge_gives_a_record_what_it_lacks_and_keeps_its_comments(at_toy: CatalogFolder) -> None:
     path = at_toy.root / CRUSTNET
     path.write_text(path.read_text(encoding="utf-8") + "# a remark that stays\n", encoding="utf-8")
     before = path.read_text(encoding="utf-8")
@@ -259,7 +259,7 @@ def test_merge_gives_a_record_what_it_lacks_and_keeps_its_comments(at_toy: Snaps
     assert 1 == add("-", "--merge", given=entry).exit_code
 
 
-def test_merge_refuses_another_identifier_of_the_same_kind(at_toy: Snapshot) -> None:
+def test_merge_refuses_another_identifier_of_the_same_kind(at_toy: CatalogFolder) -> None:
     before = files_of(at_toy)
     entry = "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Oven}, year=2019, eprint={1903.99902}}"
     result = add("-", "--merge", given=entry)
@@ -267,7 +267,7 @@ def test_merge_refuses_another_identifier_of_the_same_kind(at_toy: Snapshot) -> 
     assert f"is arxiv:1903.99902, but {CRUSTNET} says arxiv:1903.99901" in result.stderr
 
 
-def test_several_are_taken_at_once_and_one_paper_twice_is_one(at_toy: Snapshot) -> None:
+def test_several_are_taken_at_once_and_one_paper_twice_is_one(at_toy: CatalogFolder) -> None:
     second = "@article{b, title={On Zymurgy}, author={Bee, Ann}, year=2022, journal={Journal of Nothing}}\n"
     third = "@article{c, title={On Zymurgy!}, author={Bee, Ann}, year=2022}\n"
     result = add("-", "--at", "process/mixing", given=LEVAIN + second + third)
@@ -289,7 +289,7 @@ def test_several_are_taken_at_once_and_one_paper_twice_is_one(at_toy: Snapshot) 
 
 
 def test_a_record_that_would_not_pass_the_checks_keeps_all_from_being_written(
-    at_toy: Snapshot,
+    at_toy: CatalogFolder,
 ) -> None:
     before = files_of(at_toy)
     late = "@article{b, title={On Zymurgy}, author={Bee, Ann}, year=2027}\n"
@@ -303,13 +303,17 @@ def test_a_record_that_would_not_pass_the_checks_keeps_all_from_being_written(
     assert "KD302" in nested.stderr
 
 
-def test_key_of_a_broken_record_and_a_former_key_are_never_given_again(at_toy: Snapshot) -> None:
+def test_key_of_a_broken_record_and_a_former_key_are_never_given_again(
+    at_toy: CatalogFolder,
+) -> None:
     (at_toy.root / FILE).write_text("title: [\n", encoding="utf-8")
     add("-", *AT, given=LEVAIN)
     assert (at_toy.root / FILE.replace("wild", "wildb")).is_file()
 
 
-def test_folder_that_is_a_link_is_not_written_through(at_toy: Snapshot, tmp_path: Path) -> None:
+def test_folder_that_is_a_link_is_not_written_through(
+    at_toy: CatalogFolder, tmp_path: Path
+) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     shutil.rmtree(at_toy.root / "papers/2024")
@@ -320,7 +324,7 @@ def test_folder_that_is_a_link_is_not_written_through(at_toy: Snapshot, tmp_path
 
 
 def test_arxiv_is_asked_once_for_many_and_its_abstract_is_read(
-    at_toy: Snapshot, server: StandIn
+    at_toy: CatalogFolder, server: StandIn
 ) -> None:
     feed = atom_feed(
         atom_entry(
@@ -358,7 +362,7 @@ QUERY = "/arxiv/query?id_list=2306.08543&max_results=1"
 
 
 def test_arxiv_answer_without_the_entry_it_counts_is_asked_for_again(
-    at_toy: Snapshot, server: StandIn
+    at_toy: CatalogFolder, server: StandIn
 ) -> None:
     server.says(QUERY, EMPTY_ANSWER, ENTRY_ANSWER)
     result = add("2306.08543", "--at", "grain/rye")
@@ -374,7 +378,7 @@ def test_arxiv_answer_that_stays_empty_is_not_blamed_on_the_id(server: StandIn) 
     assert (1, sentence, 3) == (result.exit_code, result.stderr, len(server.asked))
 
 
-def test_doi_acl_and_pages_are_read(at_toy: Snapshot, server: StandIn) -> None:
+def test_doi_acl_and_pages_are_read(at_toy: CatalogFolder, server: StandIn) -> None:
     item = {
         "title": "Salted Dough",
         "DOI": "10.5555/SALT.1",
@@ -416,7 +420,7 @@ def test_doi_acl_and_pages_are_read(at_toy: Snapshot, server: StandIn) -> None:
     assert 'doi: "10.5555/heat"' in oven
 
 
-def test_openreview_that_refuses_asks_for_bibtex(at_toy: Snapshot, server: StandIn) -> None:
+def test_openreview_that_refuses_asks_for_bibtex(at_toy: CatalogFolder, server: StandIn) -> None:
     before = files_of(at_toy)
     server.says("/openreview/forum?id=Abc123xyz0", Said(b"log in", 403))
     result = add("https://openreview.net/forum?id=Abc123xyz0", "--at", "grain/rye")
@@ -437,7 +441,7 @@ def test_openreview_that_refuses_asks_for_bibtex(at_toy: Snapshot, server: Stand
     ],
 )
 def test_network_that_fails_is_one_sentence_and_the_other_sources_are_written(
-    at_toy: Snapshot, server: StandIn, said: Said
+    at_toy: CatalogFolder, server: StandIn, said: Said
 ) -> None:
     server.says("/arxiv/query?id_list=2501.00001&max_results=1", said)
     (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
@@ -450,7 +454,7 @@ def test_network_that_fails_is_one_sentence_and_the_other_sources_are_written(
 
 
 def test_server_that_cannot_be_reached_exits_3(
-    at_toy: Snapshot, monkeypatch: pytest.MonkeyPatch
+    at_toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = files_of(at_toy)
     monkeypatch.setenv("KDCATALOG_DOI_URL", "http://127.0.0.1:9")
@@ -459,7 +463,7 @@ def test_server_that_cannot_be_reached_exits_3(
     assert 1 == len(result.stderr.splitlines())
 
 
-def test_on_a_terminal_a_person_chooses_by_number_or_by_path(at_toy: Snapshot) -> None:
+def test_on_a_terminal_a_person_chooses_by_number_or_by_path(at_toy: CatalogFolder) -> None:
     (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
     shown = typed(at_toy, "9 grain/ry\n", "1, grain/rye\n")
     assert "unknown topic '9'" in shown
@@ -468,14 +472,14 @@ def test_on_a_terminal_a_person_chooses_by_number_or_by_path(at_toy: Snapshot) -
     assert placed in at_toy.read(FILE).decode()
 
 
-def test_on_a_terminal_nothing_said_writes_nothing(at_toy: Snapshot) -> None:
+def test_on_a_terminal_nothing_said_writes_nothing(at_toy: CatalogFolder) -> None:
     before = files_of(at_toy)
     (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
     typed(at_toy, "\n")
     assert before == files_of(at_toy)
 
 
-def typed(toy: Snapshot, *answers: str) -> str:
+def typed(toy: CatalogFolder, *answers: str) -> str:
     """Run the command on a terminal of its own and type answers; return what it shows."""
     controller, terminal = pty.openpty()
     command = [sys.executable, "-c", "from kdcatalog.cli import main; main()", "add", "new.bib"]

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from kdcatalog.artifacts.feeds import feed_files, feed_of
 from kdcatalog.exports import atom
 from kdcatalog.model.catalog import Catalog, last_added_first
-from kdcatalog.snapshot import Snapshot
 from kdcatalog.text.characters import FORBIDDEN
 from tests import hostile
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
+from tests.folders import CatalogFolder
 from tests.foreign import TESTS, run
 from tests.pages import see
 from tests.sites import URL, catalog_in, files_of, pages_of
@@ -51,14 +51,16 @@ def validate(text: str, folder: Path) -> tuple[int, str]:
 
 
 @pytest.mark.debian("xmllint")
-def test_every_feed_of_the_toy_is_valid_atom(published: Snapshot) -> None:
+def test_every_feed_of_the_toy_is_valid_atom(published: CatalogFolder) -> None:
     files = sorted(published.site.rglob("feed.xml"))
     done = run("xmllint", "--nonet", "--noout", "--relaxng", GRAMMAR, *files, cwd=published.site)
     assert (0, "".join(f"{file} validates\n" for file in files)) == (done.returncode, done.stderr)
     assert 1 < len(files)
 
 
-def test_every_entry_of_the_toy_names_an_author_and_leads_to_its_page(published: Snapshot) -> None:
+def test_every_entry_of_the_toy_names_an_author_and_leads_to_its_page(
+    published: CatalogFolder,
+) -> None:
     for file in published.site.rglob("feed.xml"):
         found = entries(file.read_text(encoding="utf-8"))
         assert [] == [one for one in found if not one.findtext(f"{ATOM}author/{ATOM}name")]
@@ -259,13 +261,13 @@ def test_site_without_an_address_and_topic_without_papers_have_no_feed() -> None
     }
 
 
-def test_order_of_files_changes_no_feed(toy: Snapshot) -> None:
+def test_order_of_files_changes_no_feed(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy).with_site_url(URL)
     again = Catalog.of(catalog.taxonomy, reversed(catalog.papers), catalog.keys)
     assert feeds_of(catalog) == feeds_of(again)
 
 
-def test_every_page_that_has_a_feed_says_so_twice(published: Snapshot) -> None:
+def test_every_page_that_has_a_feed_says_so_twice(published: CatalogFolder) -> None:
     feeds = {name for name in files_of(published.site) if name.endswith("feed.xml")}
     expected = {f"{name.removesuffix('feed.xml')}index.html" for name in feeds} | {
         "data/index.html",
@@ -280,7 +282,7 @@ def test_every_page_that_has_a_feed_says_so_twice(published: Snapshot) -> None:
     assert (expected, expected) == (told["link"], told["a"])
 
 
-def test_site_without_an_address_has_no_word_of_feeds(unpublished: Snapshot) -> None:
+def test_site_without_an_address_has_no_word_of_feeds(unpublished: CatalogFolder) -> None:
     assert [] == [name for name in files_of(unpublished.site) if name.endswith("feed.xml")]
     assert [] == [
         name
@@ -289,6 +291,6 @@ def test_site_without_an_address_has_no_word_of_feeds(unpublished: Snapshot) -> 
     ]
 
 
-def test_feed_of_the_toy(published: Snapshot, golden: Callable[[str, str], str]) -> None:
+def test_feed_of_the_toy(published: CatalogFolder, golden: Callable[[str, str], str]) -> None:
     text = (published.site / "feed.xml").read_text(encoding="utf-8")
     assert golden("feed.xml", text) == text

@@ -10,8 +10,8 @@ import pytest
 
 from kdcatalog.bibliography import bibtex
 from kdcatalog.bibliography.citation import Citation, citation_of
-from kdcatalog.snapshot import Snapshot
 from tests.factories import paper, taxonomy
+from tests.folders import CatalogFolder
 from tests.foreign import TESTS, run
 from tests.hostile import texts
 from tests.sites import catalog_in
@@ -70,7 +70,7 @@ def test_form_decides_the_type(fields: dict[str, Any], kind: str, note: str | No
     )
 
 
-def test_journal_stands_in_a_field_of_its_own(toy: Snapshot) -> None:
+def test_journal_stands_in_a_field_of_its_own(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     citation = citation_of(catalog.by_key["quist2019freezing"], catalog.taxonomy)
     assert ("{Journal of Loaf Science}", None) == (
@@ -161,7 +161,7 @@ def hostile_citations() -> list[Citation]:
 
 @pytest.mark.debian("bibtex")
 def test_bibtex_reads_every_entry_of_the_toy_without_a_warning(
-    toy: Snapshot, tmp_path: Path
+    toy: CatalogFolder, tmp_path: Path
 ) -> None:
     catalog = catalog_in(toy)
     entries = read_by_bibtex(
@@ -226,7 +226,7 @@ def test_months_are_the_macros_that_every_style_has(tmp_path: Path) -> None:
 @pytest.mark.debian("biber")
 @pytest.mark.parametrize("which", ["toy", "hostile"])
 def test_biber_reads_every_entry_without_a_warning(
-    which: str, toy: Snapshot, tmp_path: Path
+    which: str, toy: CatalogFolder, tmp_path: Path
 ) -> None:
     catalog = catalog_in(toy)
     of_the_toy = [citation_of(each, catalog.taxonomy) for each in catalog.papers]

@@ -7,9 +7,9 @@ import pytest
 
 from kdcatalog.exports import catalog_json
 from kdcatalog.model.paper import Record
-from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.reader import read_yaml
 from tests.factories import catalog_of, paper
+from tests.folders import CatalogFolder
 from tests.hostile import texts
 from tests.sites import catalog_in
 
@@ -32,20 +32,20 @@ EMPTY: dict[str, Any] = {
 """What a field is where the record leaves it out."""
 
 
-def document_of(toy: Snapshot) -> dict[str, Any]:
+def document_of(toy: CatalogFolder) -> dict[str, Any]:
     return dict(json.loads(catalog_json.catalog_document(catalog_in(toy))))
 
 
-def test_document_is_versioned_and_holds_papers_taxonomy_and_venues(toy: Snapshot) -> None:
+def test_document_is_versioned_and_holds_papers_taxonomy_and_venues(toy: CatalogFolder) -> None:
     document = document_of(toy)
     assert (["version", "papers", "taxonomy", "venues"], 1) == ([*document], document["version"])
 
 
-def test_every_paper_has_every_field_in_the_order_of_a_record(toy: Snapshot) -> None:
+def test_every_paper_has_every_field_in_the_order_of_a_record(toy: CatalogFolder) -> None:
     assert {("key", *Record.model_fields)} == {tuple(each) for each in document_of(toy)["papers"]}
 
 
-def test_papers_stand_newest_first_a_year_alone_after_its_months(toy: Snapshot) -> None:
+def test_papers_stand_newest_first_a_year_alone_after_its_months(toy: CatalogFolder) -> None:
     found = [(each["date"], each["key"]) for each in document_of(toy)["papers"]]
     years = [int(date[:4]) for date, _ in found]
     assert sorted(years, reverse=True) == years
@@ -56,7 +56,7 @@ def test_papers_stand_newest_first_a_year_alone_after_its_months(toy: Snapshot) 
     assert {each.key for each in catalog_in(toy).papers} == {key for _, key in found}
 
 
-def written(toy: Snapshot, file: str) -> dict[str, Any]:
+def written(toy: CatalogFolder, file: str) -> dict[str, Any]:
     """Return a record as it stands in its file, every field present."""
     data = read_yaml(toy.read(file), file).data
     assert isinstance(data, dict)
@@ -73,7 +73,7 @@ def name_of(author: Any) -> str:
     return str(author.get("group") or f"{author['given']} {author['family']}")
 
 
-def test_every_paper_says_what_its_record_says(toy: Snapshot) -> None:
+def test_every_paper_says_what_its_record_says(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     for found in document_of(toy)["papers"]:
         of_paper = catalog.by_key[found["key"]]
@@ -99,13 +99,13 @@ def test_short_name_is_the_records_own_else_the_naming_fact_else_before_the_colo
     assert expected == catalog_json.paper_object(catalog_of(of_paper), of_paper)["short_name"]
 
 
-def test_one_paper_stands_on_one_line(toy: Snapshot) -> None:
+def test_one_paper_stands_on_one_line(toy: CatalogFolder) -> None:
     lines = catalog_json.catalog_document(catalog_in(toy)).split("\n")
     keys = [json.loads(line.rstrip(","))["key"] for line in lines if line.startswith('{"key"')]
     assert [each.key for each in catalog_in(toy).papers] == keys
 
 
-def test_taxonomy_counts_papers_placed_here_and_below(toy: Snapshot) -> None:
+def test_taxonomy_counts_papers_placed_here_and_below(toy: CatalogFolder) -> None:
     process = document_of(toy)["taxonomy"]["facets"][0]
     fermentation = process["nodes"][1]
     assert ("process", 0, 30) == (process["node"], process["placed"], process["below"])
@@ -113,7 +113,7 @@ def test_taxonomy_counts_papers_placed_here_and_below(toy: Snapshot) -> None:
     assert expected == {name: fermentation[name] for name in expected}
 
 
-def test_venues_are_those_that_a_paper_may_name(toy: Snapshot) -> None:
+def test_venues_are_those_that_a_paper_may_name(toy: CatalogFolder) -> None:
     found = {each["id"]: (each["name"], each["kind"]) for each in document_of(toy)["venues"]}
     assert ["BreadConf", "Crumb", "Flour & Water", "J. Loaf Sci."] == [*found]
     assert ("Journal of Loaf Science", "journal") == found["J. Loaf Sci."]

@@ -10,7 +10,7 @@ from kdcatalog.commands.check import check
 from kdcatalog.commands.format import format_records
 from kdcatalog.pipeline import load_taxonomy_of
 from kdcatalog.problems import Position, errors
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 
 STALE = "papers/2015/meel2015note.yaml"
 LOST = "papers/2025/dewit2025happens.yaml"
@@ -23,65 +23,66 @@ def _socket(name: str) -> None:
         one.bind(name)
 
 
-def edit(snapshot: Snapshot, file: str, old: str, new: str) -> None:
-    path = snapshot.root / file
+def edit(catalog_folder: CatalogFolder, file: str, old: str, new: str) -> None:
+    path = catalog_folder.root / file
     assert old in path.read_text(encoding="utf-8")
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
-def record_bytes(snapshot: Snapshot) -> dict[str, bytes]:
-    return {file: snapshot.read(file) for file in snapshot.record_files()}
+def record_bytes(catalog_folder: CatalogFolder) -> dict[str, bytes]:
+    return {file: catalog_folder.read(file) for file in catalog_folder.record_files}
 
 
-def test_whole_catalog_counts_its_warnings_in_silence(toy: Snapshot) -> None:
-    report = check(toy)
+def test_whole_catalog_counts_its_warnings_in_silence(toy: CatalogFolder) -> None:
+    report = check(toy.snapshot)
     assert ((), 0, 6, 30) == (report.shown, report.errors, report.warnings, report.papers)
     assert sorted(WARNINGS) == sorted(report.silent)
 
 
-def test_warnings_are_shown_when_they_are_asked_for(toy: Snapshot) -> None:
-    report = check(toy, warnings=True)
+def test_warnings_are_shown_when_they_are_asked_for(toy: CatalogFolder) -> None:
+    report = check(toy.snapshot, warnings=True)
     assert (WARNINGS, ()) == ([located.problem.code for located in report.shown], report.silent)
 
 
-def test_chosen_files_show_their_warnings_and_no_others(toy: Snapshot) -> None:
-    report = check(toy, [YEAR])
+def test_chosen_files_show_their_warnings_and_no_others(toy: CatalogFolder) -> None:
+    report = check(toy.snapshot, [YEAR])
     assert [("KD402", YEAR)] == [
         (located.problem.code, located.problem.file) for located in report.shown
     ]
     assert ((), 1) == (report.silent, report.papers)
 
 
-def test_chosen_file_is_compared_with_the_whole_catalog(toy: Snapshot) -> None:
+def test_chosen_file_is_compared_with_the_whole_catalog(toy: CatalogFolder) -> None:
     edit(toy, YEAR, "loaf.2023.0009", "LOAF.1998.0042")
     (clash, _) = sorted(
-        (located.problem for located in check(toy, [YEAR]).shown), key=lambda problem: problem.code
+        (located.problem for located in check(toy.snapshot, [YEAR]).shown),
+        key=lambda problem: problem.code,
     )
     expected = ("KD201", YEAR, ("papers/1998/vandermeer1998wild.yaml",))
     assert expected == (clash.code, clash.file, clash.related)
 
 
-def test_fault_of_the_taxonomy_is_shown_whatever_was_chosen(toy: Snapshot) -> None:
+def test_fault_of_the_taxonomy_is_shown_whatever_was_chosen(toy: CatalogFolder) -> None:
     edit(toy, "taxonomy.yaml", "group: strand", "group: strnd")
     assert ["KD151"] == [
-        located.problem.code for located in check(toy, [STALE], warnings=True).shown
+        located.problem.code for located in check(toy.snapshot, [STALE], warnings=True).shown
     ][-1:]
 
 
-def test_check_writes_nothing(toy: Snapshot) -> None:
+def test_check_writes_nothing(toy: CatalogFolder) -> None:
     edit(toy, YEAR, "Proofing Times", "Proofing  Times")
     before = record_bytes(toy)
-    check(toy)
+    check(toy.snapshot)
     assert before == record_bytes(toy)
 
 
-def test_fix_mends_what_is_mechanical_and_tells_what_is_left(toy: Snapshot) -> None:
+def test_fix_mends_what_is_mechanical_and_tells_what_is_left(toy: CatalogFolder) -> None:
     sound = toy.read(YEAR)
     edit(toy, YEAR, "Proofing Times", "Proofing  Times")
     edit(toy, YEAR, '"10.5555', '"https://doi.org/10.5555')
     edit(toy, LOST, '"2506.99906"', "2506.9990")
     before = record_bytes(toy)
-    report = check(toy, fix=True)
+    report = check(toy.snapshot, fix=True)
     assert ([("KD116", LOST)], (YEAR,), ()) == (
         [(located.problem.code, located.problem.file) for located in report.shown],
         report.mended,
@@ -93,73 +94,75 @@ def test_fix_mends_what_is_mechanical_and_tells_what_is_left(toy: Snapshot) -> N
     }
 
 
-def test_fix_drops_a_byte_order_mark(toy: Snapshot) -> None:
+def test_fix_drops_a_byte_order_mark(toy: CatalogFolder) -> None:
     sound = toy.read(YEAR)
     (toy.root / YEAR).write_bytes(b"\xef\xbb\xbf" + sound)
-    assert ["KD101"] == [located.problem.code for located in check(toy).shown]
-    assert (YEAR,) == check(toy, fix=True).mended
+    assert ["KD101"] == [located.problem.code for located in check(toy.snapshot).shown]
+    assert (YEAR,) == check(toy.snapshot, fix=True).mended
     assert sound == toy.read(YEAR)
 
 
 @pytest.mark.parametrize(("kind", "make"), [("named pipe", os.mkfifo), ("socket", _socket)])
 def test_what_is_no_ordinary_file_is_named(
-    toy: Snapshot, kind: str, make: Callable[[str], object], monkeypatch: pytest.MonkeyPatch
+    toy: CatalogFolder, kind: str, make: Callable[[str], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(toy.root / "papers" / "2023")  # the whole name would be too long for a socket
     make("pipe2023x.yaml")
     assert [f"a record cannot be a {kind}"] == [
-        located.problem.message for located in check(toy).shown
+        located.problem.message for located in check(toy.snapshot).shown
     ]
 
 
-def test_prose_that_is_not_utf8_is_told_at_its_place(toy: Snapshot) -> None:
+def test_prose_that_is_not_utf8_is_told_at_its_place(toy: CatalogFolder) -> None:
     (toy.root / "docs" / "prose" / "about.md").write_bytes("One.\nA Café.\n".encode("latin-1"))
     edit(toy, "taxonomy.yaml", "facets:", "facet:")
-    found = [(one.problem.code, one.problem.file, one.position) for one in check(toy).shown]
+    found = [
+        (one.problem.code, one.problem.file, one.position) for one in check(toy.snapshot).shown
+    ]
     assert ("KD101", "docs/prose/about.md", Position(2, 6)) in found
 
 
-def test_fix_quotes_an_unquoted_text_without_another_fault(toy: Snapshot) -> None:
+def test_fix_quotes_an_unquoted_text_without_another_fault(toy: CatalogFolder) -> None:
     sound = toy.read(STALE)
     edit(toy, STALE, '"1508.99904"', "1508.99904")
-    assert (STALE,) == check(toy, fix=True).mended
+    assert (STALE,) == check(toy.snapshot, fix=True).mended
     assert sound == toy.read(STALE)
 
 
-def test_fix_leaves_a_sound_file_in_its_own_layout(toy: Snapshot) -> None:
+def test_fix_leaves_a_sound_file_in_its_own_layout(toy: CatalogFolder) -> None:
     edit(toy, YEAR, "Proofing Times", "Proofing Times, Again")
     edit(toy, YEAR, "  - Kit Waters", "    - Kit Waters")
     before = toy.read(YEAR)
-    assert () == check(toy, fix=True).mended
+    assert () == check(toy.snapshot, fix=True).mended
     assert before == toy.read(YEAR)
 
 
-def test_fix_keeps_to_the_chosen_files(toy: Snapshot) -> None:
+def test_fix_keeps_to_the_chosen_files(toy: CatalogFolder) -> None:
     edit(toy, YEAR, "Proofing Times", "Proofing  Times")
     edit(toy, STALE, "A Note on Stale Crumb", "A  Note on Stale Crumb")
-    assert (STALE,) == check(toy, [STALE], fix=True).mended
+    assert (STALE,) == check(toy.snapshot, [STALE], fix=True).mended
     assert b"Proofing  Times" in toy.read(YEAR)
 
 
-def test_fix_refuses_where_a_comment_would_be_lost(toy: Snapshot) -> None:
+def test_fix_refuses_where_a_comment_would_be_lost(toy: CatalogFolder) -> None:
     edit(toy, YEAR, "added:", "note: | # why\n  two  blanks\nadded:")
     before = toy.read(YEAR)
-    report = check(toy, fix=True)
+    report = check(toy.snapshot, fix=True)
     assert ((), 1) == (report.mended, len(report.refused))
     assert before == toy.read(YEAR)
 
 
 def test_order_of_files_and_name_of_the_folder_change_no_problem(
-    broken: Snapshot, tmp_path: Path
+    broken: CatalogFolder, tmp_path: Path
 ) -> None:
-    once = check(broken, warnings=True)
+    once = check(broken.snapshot, warnings=True)
     moved = tmp_path / "elsewhere"
     broken.root.rename(moved)
-    assert once == check(Snapshot.at(moved), warnings=True)
+    assert once == check(CatalogFolder(moved).snapshot, warnings=True)
     assert sorted(once.shown, key=lambda located: located.sort_key) == [*once.shown]
 
 
-def test_load_gives_the_sound_records_and_the_problems_beside_them(broken: Snapshot) -> None:
+def test_load_gives_the_sound_records_and_the_problems_beside_them(broken: CatalogFolder) -> None:
     catalog, problems = load(broken.root)
     assert catalog
     assert "sound2023record" in catalog.by_key
@@ -168,27 +171,27 @@ def test_load_gives_the_sound_records_and_the_problems_beside_them(broken: Snaps
     }
 
 
-def test_load_gives_no_catalog_without_a_valid_taxonomy(toy: Snapshot) -> None:
+def test_load_gives_no_catalog_without_a_valid_taxonomy(toy: CatalogFolder) -> None:
     edit(toy, "taxonomy.yaml", "facets:", "facet:")
     result = load(toy.root)
     assert None is result.catalog
     assert ["KD130"] == [problem.code for problem in errors(result.problems)]
 
 
-def test_format_tells_or_writes_what_would_change(toy: Snapshot) -> None:
-    taxonomy = load_taxonomy_of(toy).value
+def test_format_tells_or_writes_what_would_change(toy: CatalogFolder) -> None:
+    taxonomy = load_taxonomy_of(toy.snapshot).value
     assert taxonomy
     sound = toy.read(YEAR)
     edit(toy, YEAR, "  - Kit Waters", "    - Kit Waters")
     for dry in (True, False):
-        done = format_records(toy, taxonomy, dry=dry)
+        done = format_records(toy.snapshot, taxonomy, dry=dry)
         assert ((YEAR,), (), 30) == (done.changed, done.refused, done.total)
     assert sound == toy.read(YEAR)
-    assert () == format_records(toy, taxonomy, dry=False).changed
+    assert () == format_records(toy.snapshot, taxonomy, dry=False).changed
 
 
-def test_format_leaves_unreadable_records_alone(broken: Snapshot) -> None:
-    taxonomy = load_taxonomy_of(broken).value
+def test_format_leaves_unreadable_records_alone(broken: CatalogFolder) -> None:
+    taxonomy = load_taxonomy_of(broken.snapshot).value
     assert taxonomy
     chosen = [
         "papers/2023/bytes2023latin.yaml",
@@ -196,62 +199,62 @@ def test_format_leaves_unreadable_records_alone(broken: Snapshot) -> None:
         "papers/2023/field2023twice.yaml",
     ]
     before = record_bytes(broken)
-    done = format_records(broken, taxonomy, chosen, dry=False)
+    done = format_records(broken.snapshot, taxonomy, chosen, dry=False)
     assert ((), 3) == (done.changed, len(done.refused))
     assert before == record_bytes(broken)
 
 
-def test_format_leaves_a_symbolic_link_alone(toy: Snapshot, tmp_path: Path) -> None:
-    taxonomy = load_taxonomy_of(toy).value
+def test_format_leaves_a_symbolic_link_alone(toy: CatalogFolder, tmp_path: Path) -> None:
+    taxonomy = load_taxonomy_of(toy.snapshot).value
     assert taxonomy
     outside = tmp_path / "outside.yaml"
     outside.write_text("title: x\n", encoding="utf-8")
     link = toy.root / "papers" / "2023" / "link2023x.yaml"
     link.symlink_to(outside)
-    format_records(toy, taxonomy, dry=False)
+    format_records(toy.snapshot, taxonomy, dry=False)
     assert link.is_symlink()
 
 
-def test_format_survives_a_dangling_link(toy: Snapshot) -> None:
-    taxonomy = load_taxonomy_of(toy).value
+def test_format_survives_a_dangling_link(toy: CatalogFolder) -> None:
+    taxonomy = load_taxonomy_of(toy.snapshot).value
     assert taxonomy
     (toy.root / "papers" / "2023" / "link2023x.yaml").symlink_to("nowhere")
-    assert 1 == len(format_records(toy, taxonomy, dry=True).refused)
+    assert 1 == len(format_records(toy.snapshot, taxonomy, dry=True).refused)
 
 
-def test_format_leaves_files_alone_that_are_no_records(toy: Snapshot) -> None:
-    taxonomy = load_taxonomy_of(toy).value
+def test_format_leaves_files_alone_that_are_no_records(toy: CatalogFolder) -> None:
+    taxonomy = load_taxonomy_of(toy.snapshot).value
     assert taxonomy
     (toy.root / "papers" / "README.md").write_text("Note: hello\n", encoding="utf-8")
-    assert () == format_records(toy, taxonomy, dry=True).changed
+    assert () == format_records(toy.snapshot, taxonomy, dry=True).changed
 
 
 def test_report_shows_nothing_of_what_a_symbolic_link_leads_to(
-    toy: Snapshot, tmp_path: Path
+    toy: CatalogFolder, tmp_path: Path
 ) -> None:
     (tmp_path / "secret").write_text("secret\n", encoding="utf-8")
     (toy.root / "papers" / "2023" / "link2023x.yaml").symlink_to(tmp_path / "secret")
     assert [("KD106", "")] == [
-        (located.problem.code, located.line_text) for located in check(toy).shown
+        (located.problem.code, located.line_text) for located in check(toy.snapshot).shown
     ]
 
 
-def test_linked_folder_is_refused(toy: Snapshot) -> None:
+def test_linked_folder_is_refused(toy: CatalogFolder) -> None:
     (toy.root / "papers" / "2001").symlink_to("2023", target_is_directory=True)
-    assert ["KD106"] == [located.problem.code for located in check(toy).shown]
+    assert ["KD106"] == [located.problem.code for located in check(toy.snapshot).shown]
 
 
-def test_whole_number_of_records_is_counted(broken: Snapshot) -> None:
-    assert len(broken.record_files()) == check(broken).papers
+def test_whole_number_of_records_is_counted(broken: CatalogFolder) -> None:
+    assert len(broken.record_files) == check(broken.snapshot).papers
 
 
-def test_broken_record_gives_no_problem_to_a_sound_one_that_names_it(toy: Snapshot) -> None:
+def test_broken_record_gives_no_problem_to_a_sound_one_that_names_it(toy: CatalogFolder) -> None:
     edit(toy, STALE, "title:", "titel:")
-    assert [STALE] == [located.problem.file for located in check(toy).shown]
+    assert [STALE] == [located.problem.file for located in check(toy.snapshot).shown]
 
 
-def test_unreadable_name_of_a_file_is_a_problem(toy: Snapshot) -> None:
+def test_unreadable_name_of_a_file_is_a_problem(toy: CatalogFolder) -> None:
     (Path(os.fsdecode(os.fsencode(toy.root) + b"/papers/2023/\xff2023.yaml"))).write_bytes(
         b"a: b\n"
     )
-    assert "KD106" == check(toy).shown[0].problem.code
+    assert "KD106" == check(toy.snapshot).shown[0].problem.code

@@ -9,7 +9,7 @@ from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # its ty
 
 from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 from tests.foreign import NODE_FOLDER, TESTS, run_node
 from tests.sites import catalog_in
 
@@ -20,10 +20,10 @@ TYPES = {"conference": "paper-conference", "journal": "article-journal"}
 
 
 @cache
-def understood(snapshot: Snapshot) -> dict[str, list[dict[str, Any]]]:
+def understood(catalog_folder: CatalogFolder) -> dict[str, list[dict[str, Any]]]:
     """Return the items that citation-js has read of each file."""
     given = {
-        form: (snapshot.site / "data" / name).read_text(encoding="utf-8")
+        form: (catalog_folder.site / "data" / name).read_text(encoding="utf-8")
         for form, name in FILES.items()
     }
     done = run_node(NODE_FOLDER / "citations.mjs", given=json.dumps(given))
@@ -54,7 +54,7 @@ def expected_of(catalog: Catalog) -> list[tuple[str, str, list[str], int]]:
 
 @pytest.mark.node
 @EACH
-def test_key_title_authors_and_year_are_read(form: str, published: Snapshot) -> None:
+def test_key_title_authors_and_year_are_read(form: str, published: CatalogFolder) -> None:
     items = understood(published)[form]
     found = [
         (item["id"], item["title"], names_of(item), int(item["issued"]["date-parts"][0][0]))
@@ -65,7 +65,7 @@ def test_key_title_authors_and_year_are_read(form: str, published: Snapshot) -> 
 
 @pytest.mark.node
 @EACH
-def test_type_and_identifiers_are_read(form: str, published: Snapshot) -> None:
+def test_type_and_identifiers_are_read(form: str, published: CatalogFolder) -> None:
     catalog, items = catalog_in(published), understood(published)[form]
     for paper, item in zip(catalog.papers, items, strict=True):
         citation = citation_of(paper, catalog.taxonomy)
@@ -77,7 +77,7 @@ def test_type_and_identifiers_are_read(form: str, published: Snapshot) -> None:
         assert (paper.key, paper.identifiers.doi) == (paper.key, item.get("DOI"))
 
 
-def test_grammar_of_csl_accepts_every_item(published: Snapshot) -> None:
+def test_grammar_of_csl_accepts_every_item(published: CatalogFolder) -> None:
     schema = json.loads((TESTS / "csl" / "csl-data.json").read_text(encoding="utf-8"))
     Draft7Validator.check_schema(schema)
     files = [published.site / "data" / "catalog.csl.json", *published.site.rglob("papers.csl.json")]

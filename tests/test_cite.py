@@ -16,14 +16,14 @@ from kdcatalog.cli import main
 from kdcatalog.commands.cite import Cited, revise
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.matching import Matcher
-from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.topics import MOST_UNCITED, uncited
 from tests.broken import CATALOGS
 from tests.factories import catalog_of, paper
+from tests.folders import CatalogFolder
 from tests.foreign import TESTS, run
 from tests.sites import catalog_in
 
-TOY = catalog_in(Snapshot.at(CATALOGS / "toy"))
+TOY = catalog_in(CatalogFolder(CATALOGS / "toy"))
 SOURDOUGH = "@article{salt, title = {Salt and the Vigour of Starters}, journal = {Flour}}\n"
 PREPRINT = """@article{mine,
   title   = {CrustNet: Crust Colour from a Heat Map of the Oven},

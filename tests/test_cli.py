@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from kdcatalog.cli import main
 from kdcatalog.codes import CODES
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 
 YEAR = "papers/2023/waters2023proofing.yaml"
 STALE = "papers/2015/meel2015note.yaml"
@@ -24,12 +24,12 @@ def run(*arguments: str) -> Result:
 
 
 @pytest.fixture(name="at_toy")
-def _at_toy(toy: Snapshot, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
+def _at_toy(toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch) -> CatalogFolder:
     monkeypatch.chdir(toy.root)
     return toy
 
 
-def break_title(toy: Snapshot, file: str = YEAR) -> None:
+def break_title(toy: CatalogFolder, file: str = YEAR) -> None:
     path = toy.root / file
     path.write_text(path.read_text(encoding="utf-8").replace("title:", "titel:"), encoding="utf-8")
 
@@ -42,7 +42,7 @@ def test_check_of_a_sound_catalog_prints_only_counts() -> None:
     assert ("6 warnings: ", "30 records checked: 0 errors, 6 warnings") == (warnings[:12], records)
 
 
-def test_check_exits_1_on_an_error(at_toy: Snapshot) -> None:
+def test_check_exits_1_on_an_error(at_toy: CatalogFolder) -> None:
     break_title(at_toy)
     result = run("check")
     assert 1 == result.exit_code
@@ -106,14 +106,14 @@ def test_folder_that_does_not_exist_exits_3(tmp_path: Path) -> None:
     ],
 )
 def test_files_are_read_from_the_current_folder_else_from_the_catalogs(
-    toy: Snapshot, monkeypatch: pytest.MonkeyPatch, folder: str, file: str
+    toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch, folder: str, file: str
 ) -> None:
     monkeypatch.chdir(toy.root / folder)
     rows = json.loads(run("-C", str(toy.root), "check", "--format", "json", file).stdout)
     assert [(YEAR, "KD402")] == [(row["file"], row["code"]) for row in rows]
 
 
-def test_absolute_file_is_understood(toy: Snapshot) -> None:
+def test_absolute_file_is_understood(toy: CatalogFolder) -> None:
     result = run("-C", str(toy.root), "check", str(toy.root / YEAR))
     assert (0, True) == (result.exit_code, "KD402" in result.stdout)
 
@@ -148,14 +148,14 @@ def test_help_names_all_that_a_dry_build_compares() -> None:
     assert "exit 1 where README, schema, forms or pictures drifted" in text
 
 
-def test_invalid_taxonomy_is_told_by_every_command(at_toy: Snapshot) -> None:
+def test_invalid_taxonomy_is_told_by_every_command(at_toy: CatalogFolder) -> None:
     (at_toy.root / "taxonomy.yaml").write_text("catalog: [\n", encoding="utf-8")
     results = [run(command) for command in ("check", "fmt")]
     assert [1, 1] == [result.exit_code for result in results]
     assert all("taxonomy.yaml:1:10: error KD102" in result.stdout for result in results)
 
 
-def test_catalog_without_records_is_sound(at_toy: Snapshot) -> None:
+def test_catalog_without_records_is_sound(at_toy: CatalogFolder) -> None:
     (at_toy.root / "papers").rename(at_toy.root / "elsewhere")
     (at_toy.root / "papers").mkdir()
     assert 0 == run("check", "--strict").exit_code
@@ -170,7 +170,7 @@ def test_catalog_without_records_is_sound(at_toy: Snapshot) -> None:
     assert [] == [text for text in (*texts, *pages) if "1970" in text]
 
 
-def test_folder_without_papers_is_no_catalog(at_toy: Snapshot) -> None:
+def test_folder_without_papers_is_no_catalog(at_toy: CatalogFolder) -> None:
     (at_toy.root / "papers").rename(at_toy.root / "elsewhere")
     result = run("check")
     assert (3, True) == (result.exit_code, "no folder papers/" in result.stderr)
@@ -184,7 +184,7 @@ def test_address_that_is_none_is_wrong_use(address: str) -> None:
     assert 2 == run("serve", "--address", address).exit_code
 
 
-def test_broken_taxonomy_is_not_served(at_toy: Snapshot) -> None:
+def test_broken_taxonomy_is_not_served(at_toy: CatalogFolder) -> None:
     path = at_toy.root / "taxonomy.yaml"
     path.write_text(
         path.read_text(encoding="utf-8").replace("facets:", "facetts:"), encoding="utf-8"
@@ -194,16 +194,16 @@ def test_broken_taxonomy_is_not_served(at_toy: Snapshot) -> None:
 
 
 @pytest.mark.usefixtures("at_toy")
-@pytest.mark.parametrize("command", [("check",), ("build", "--no-site"), ("serve",)])
+@pytest.mark.parametrize("command", [("export",), ("build", "--no-site"), ("serve",)])
 def test_address_from_the_environment_that_is_none_is_told(
     monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
-    monkeypatch.setenv("SITE_URL", "bread")
+    monkeypatch.setenv("KDCATALOG_SITE_URL", "bread")
     result = run(*command)
     assert (3, True) == (result.exit_code, "SITE_URL is 'bread'" in result.stderr)
 
 
-def test_port_that_is_taken_is_told(at_toy: Snapshot) -> None:
+def test_port_that_is_taken_is_told(at_toy: CatalogFolder) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -213,7 +213,7 @@ def test_port_that_is_taken_is_told(at_toy: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])
-def test_each_format_tells_the_same_problem(at_toy: Snapshot, form: str) -> None:
+def test_each_format_tells_the_same_problem(at_toy: CatalogFolder, form: str) -> None:
     break_title(at_toy)
     result = run("check", "--format", form)
     assert (1, True) == (result.exit_code, "KD130" in result.stdout)
@@ -224,7 +224,7 @@ def test_json_without_problems_is_an_empty_list() -> None:
     assert [] == json.loads(run("check", "--format", "json").stdout)
 
 
-def test_fix_says_what_it_mended(at_toy: Snapshot) -> None:
+def test_fix_says_what_it_mended(at_toy: CatalogFolder) -> None:
     path = at_toy.root / YEAR
     path.write_text(
         path.read_text(encoding="utf-8").replace("Proofing Times", "Proofing  Times"),
@@ -234,7 +234,7 @@ def test_fix_says_what_it_mended(at_toy: Snapshot) -> None:
     assert (0, f"mended {YEAR}") == (result.exit_code, result.stderr.splitlines()[0])
 
 
-def test_fmt_check_exits_1_where_a_file_would_change(at_toy: Snapshot) -> None:
+def test_fmt_check_exits_1_where_a_file_would_change(at_toy: CatalogFolder) -> None:
     assert 0 == run("fmt", "--check").exit_code
     path = at_toy.root / YEAR
     path.write_text(
@@ -312,7 +312,7 @@ def test_figures_as_json_have_the_shape_that_the_help_tells() -> None:
     )
 
 
-def test_figures_of_an_empty_catalog(at_toy: Snapshot) -> None:
+def test_figures_of_an_empty_catalog(at_toy: CatalogFolder) -> None:
     (at_toy.root / "papers").rename(at_toy.root / "elsewhere")
     (at_toy.root / "papers").mkdir()
     document = json.loads(run("stats", "--format", "json").stdout)
@@ -321,13 +321,13 @@ def test_figures_of_an_empty_catalog(at_toy: Snapshot) -> None:
     assert 0 == run("stats").exit_code
 
 
-def test_whole_broken_catalog_ends_without_a_traceback(broken: Snapshot) -> None:
+def test_whole_broken_catalog_ends_without_a_traceback(broken: CatalogFolder) -> None:
     for arguments in (("check",), ("check", "--strict"), ("check", "--warnings")):
         assert 1 == run("-C", str(broken.root), *arguments).exit_code
 
 
 def test_folder_that_cannot_be_read_does_not_pass_for_empty(
-    at_toy: Snapshot, monkeypatch: pytest.MonkeyPatch
+    at_toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scandir, closed = os.scandir, str(at_toy.root / "papers" / "2023")
 
@@ -344,7 +344,7 @@ def test_folder_that_cannot_be_read_does_not_pass_for_empty(
     )
 
 
-def test_duplicates_are_told_while_the_taxonomy_is_broken(at_toy: Snapshot) -> None:
+def test_duplicates_are_told_while_the_taxonomy_is_broken(at_toy: CatalogFolder) -> None:
     taxonomy = at_toy.root / "taxonomy.yaml"
     taxonomy.write_text(
         taxonomy.read_text(encoding="utf-8").replace("facets:", "facetts:"), encoding="utf-8"
@@ -360,11 +360,13 @@ def test_duplicates_are_told_while_the_taxonomy_is_broken(at_toy: Snapshot) -> N
 def test_address_that_nothing_can_be_appended_to_is_refused(
     monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    monkeypatch.setenv("SITE_URL", address)
+    monkeypatch.setenv("KDCATALOG_SITE_URL", address)
     assert 3 == run("build", "--no-site").exit_code
 
 
-def test_hidden_files_of_a_site_stay_and_what_is_no_folder_is_refused(at_toy: Snapshot) -> None:
+def test_hidden_files_of_a_site_stay_and_what_is_no_folder_is_refused(
+    at_toy: CatalogFolder,
+) -> None:
     (at_toy.root / "site").mkdir()
     (at_toy.root / "site" / ".git").write_text("gitdir: elsewhere", encoding="utf-8")
     (at_toy.root / "site" / "old.html").write_text("old", encoding="utf-8")
@@ -374,5 +376,5 @@ def test_hidden_files_of_a_site_stay_and_what_is_no_folder_is_refused(at_toy: Sn
     (at_toy.root / "site").rename(at_toy.root / "elsewhere")
     (at_toy.root / "site").symlink_to(at_toy.root / "elsewhere")
     result = run("build")
-    assert (3, True) == (result.exit_code, "site is no folder" in result.stderr)
+    assert (3, True) == (result.exit_code, "site is not a folder" in result.stderr)
     assert [] == [path for path in at_toy.root.iterdir() if path.name.startswith(".site-")]

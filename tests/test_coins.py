@@ -7,8 +7,8 @@ import pytest
 
 from kdcatalog.bibliography.citation import Citation, citation_of
 from kdcatalog.bibliography.embedded import context_object
-from kdcatalog.snapshot import Snapshot
 from tests.factories import paper, taxonomy
+from tests.folders import CatalogFolder
 from tests.hostile import texts
 from tests.sites import catalog_in
 
@@ -64,7 +64,7 @@ def test_form_decides_the_type(
     assert "A Plain Loaf" == found[title]
 
 
-def test_journal_is_an_article(toy: Snapshot) -> None:
+def test_journal_is_an_article(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     found = dict(pairs(citation_of(catalog.by_key["quist2019freezing"], catalog.taxonomy)))
     assert (f"{PREFIX}journal", "article", "Journal of Loaf Science") == (

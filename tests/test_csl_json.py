@@ -7,8 +7,8 @@ import pytest
 
 from kdcatalog.bibliography import csl
 from kdcatalog.bibliography.citation import Citation, citation_of
-from kdcatalog.snapshot import Snapshot
 from tests.factories import paper, taxonomy
+from tests.folders import CatalogFolder
 from tests.sites import catalog_in
 
 VENUE = {"id": "BreadConf", "year": "2024"}
@@ -113,7 +113,7 @@ def test_empty_fields_are_left_out() -> None:
     assert {"id", "type", "title", "issued"} == set(csl.csl_item(cited(authors=None)))
 
 
-def test_every_item_of_the_toy_has_the_shape_that_the_schema_asks_for(toy: Snapshot) -> None:
+def test_every_item_of_the_toy_has_the_shape_that_the_schema_asks_for(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     items = json.loads(
         csl.JOINT.collect(

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 from kdcatalog.exports import schemas
 from kdcatalog.model import site_paths
 from kdcatalog.model.paper import Record
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 from tests.foreign import github_html
 from tests.pages import see
 from tests.sites import URL, catalog_in, files_of
@@ -47,12 +47,12 @@ def faults(schema: Any, document: Any) -> Iterator[str]:
         yield f"{error.json_path}: {error.message[:200]}"
 
 
-def read(snapshot: Snapshot, path: str) -> Any:
-    return json.loads((snapshot.site / path).read_text(encoding="utf-8"))
+def read(catalog_folder: CatalogFolder, path: str) -> Any:
+    return json.loads((catalog_folder.site / path).read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", schemas.SCHEMAS_OF_DATA)
-def test_schema_is_a_schema(name: str, published: Snapshot) -> None:
+def test_schema_is_a_schema(name: str, published: CatalogFolder) -> None:
     assert [] == [
         *faults(Draft202012Validator.META_SCHEMA, read(published, site_paths.schema_file(name)))
     ]
@@ -60,7 +60,7 @@ def test_schema_is_a_schema(name: str, published: Snapshot) -> None:
 
 @pytest.mark.parametrize("path", SCHEMAS)
 def test_file_keeps_to_its_schema_and_holds_nothing_undocumented(
-    path: str, published: Snapshot
+    path: str, published: CatalogFolder
 ) -> None:
     schema = read(published, site_paths.schema_file(SCHEMAS[path]))
     assert [] == [*faults(closed(schema), read(published, path))]
@@ -84,19 +84,19 @@ def test_file_keeps_to_its_schema_and_holds_nothing_undocumented(
         ("data/entries/ris.json", lambda one: one["entries"].update(x=None)),
     ],
 )
-def test_schema_finds_what_is_wrong(path: str, change: Any, published: Snapshot) -> None:
+def test_schema_finds_what_is_wrong(path: str, change: Any, published: CatalogFolder) -> None:
     document = read(published, path)
     change(document)
     assert 1 == len([*faults(read(published, site_paths.schema_file(SCHEMAS[path])), document)])
 
 
-def test_new_fields_may_come(published: Snapshot) -> None:
+def test_new_fields_may_come(published: CatalogFolder) -> None:
     document = read(published, "data/catalog.json")
     document["papers"][0]["fame"] = document["fame"] = 1
     assert [] == [*faults(read(published, site_paths.schema_file("catalog")), document)]
 
 
-def test_every_field_of_a_paper_is_described_in_its_schema(published: Snapshot) -> None:
+def test_every_field_of_a_paper_is_described_in_its_schema(published: CatalogFolder) -> None:
     fields = read(published, site_paths.schema_file("catalog"))["$defs"]["paper"]["properties"]
     assert ["key", *Record.model_fields] == [
         name for name, of in fields.items() if of["description"]
@@ -107,13 +107,13 @@ def test_every_field_of_a_paper_is_described_in_its_schema(published: Snapshot) 
 def test_page_lists_every_file_of_data_with_its_size(
     which: str, request: pytest.FixtureRequest
 ) -> None:
-    snapshot: Snapshot = request.getfixturevalue(which)
+    catalog_folder: CatalogFolder = request.getfixturevalue(which)
     files = {
         name: content
-        for name, content in files_of(snapshot.site / "data").items()
+        for name, content in files_of(catalog_folder.site / "data").items()
         if name != "index.html"
     }
-    text = (snapshot.site / "data/index.html").read_text(encoding="utf-8")
+    text = (catalog_folder.site / "data/index.html").read_text(encoding="utf-8")
     rows = re.findall(
         r'<tr><th scope="row"><a href="(.*?)">.*?</a></th><td.*?>([0-9]+) kB</td>', text
     )
@@ -130,19 +130,19 @@ def linked(text: str) -> list[str]:
 def test_file_for_programs_leads_to_what_is_there(
     which: str, url: str, request: pytest.FixtureRequest
 ) -> None:
-    snapshot: Snapshot = request.getfixturevalue(which)
-    text = (snapshot.site / "llms.txt").read_text(encoding="utf-8")
-    addresses, files = linked(text), {*files_of(snapshot.site)}
+    catalog_folder: CatalogFolder = request.getfixturevalue(which)
+    text = (catalog_folder.site / "llms.txt").read_text(encoding="utf-8")
+    addresses, files = linked(text), {*files_of(catalog_folder.site)}
     assert text.count("\n- ") == len(addresses)
     assert [] == [one for one in addresses if not one.startswith(url)]
     within = [one.removeprefix(url) for one in addresses]
     assert [] == [one for one in within if f"{one}index.html" not in files and one not in files]
-    topics = [site_paths.topic_page(path) for path in catalog_in(snapshot).taxonomy.nodes]
+    topics = [site_paths.topic_page(path) for path in catalog_in(catalog_folder).taxonomy.nodes]
     assert topics == [one for one in within if one.startswith("topics/") and one != "topics/"]
 
 
 @pytest.mark.node
-def test_file_for_programs_has_the_form_that_they_expect(published: Snapshot) -> None:
+def test_file_for_programs_has_the_form_that_they_expect(published: CatalogFolder) -> None:
     text = (published.site / "llms.txt").read_text(encoding="utf-8")
     catalog = catalog_in(published)
     for html in github_html([text])[0].values():

@@ -8,7 +8,7 @@ import pytest
 
 from kdcatalog.artifacts.downloads import FORMATS, JOINED
 from kdcatalog.model import site_paths
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 from tests.sites import catalog_in
 
 BOTH = pytest.mark.parametrize("which", ["published", "unpublished"])
@@ -27,7 +27,7 @@ def joined(held: dict[str, Any], keys: list[str]) -> bytes:
 
 @EACH
 def test_joined_entries_are_the_file_of_every_topic_and_of_the_whole(
-    form: Any, published: Snapshot
+    form: Any, published: CatalogFolder
 ) -> None:
     catalog, held = catalog_in(published), entries_in(published.site, form.id)
     lists = {site_paths.catalog_file(form.ending): catalog.papers}
@@ -44,14 +44,14 @@ def test_joined_entries_are_the_file_of_every_topic_and_of_the_whole(
 
 @EACH
 def test_entries_stand_under_every_key_in_the_order_of_the_catalog(
-    form: Any, published: Snapshot
+    form: Any, published: CatalogFolder
 ) -> None:
     held = entries_in(published.site, form.id)
     assert (["version", "head", "between", "tail", "entries"], 1) == ([*held], held["version"])
     assert [each.key for each in catalog_in(published).papers] == [*held["entries"]]
 
 
-def test_only_a_table_and_json_have_something_round_their_entries(published: Snapshot) -> None:
+def test_only_a_table_and_json_have_something_round_their_entries(published: CatalogFolder) -> None:
     round_them = {form.id: entries_in(published.site, form.id) for form in JOINED}
     found = {
         name: (held["head"], held["between"], held["tail"]) for name, held in round_them.items()
@@ -65,10 +65,10 @@ def test_only_a_table_and_json_have_something_round_their_entries(published: Sna
 def test_topics_with_papers_and_the_whole_have_every_format(
     which: str, request: pytest.FixtureRequest
 ) -> None:
-    snapshot: Snapshot = request.getfixturevalue(which)
-    catalog = catalog_in(snapshot)
+    catalog_folder: CatalogFolder = request.getfixturevalue(which)
+    catalog = catalog_in(catalog_folder)
     for path in catalog.taxonomy.nodes:
-        folder = snapshot.site / site_paths.topic_page(path)
+        folder = catalog_folder.site / site_paths.topic_page(path)
         found = {file.name for file in folder.iterdir() if file.name.startswith("papers.")}
         assert (path, {form.name for form in FORMATS} if catalog.below(path) else set()) == (
             path,
@@ -79,11 +79,13 @@ def test_topics_with_papers_and_the_whole_have_every_format(
         for ending in ("bib", "ris", "csl.json", "csv", "md", "json", "schema.json")
     }
     assert whole == {
-        file.name for file in (snapshot.site / "data").iterdir() if file.name.startswith("catalog.")
+        file.name
+        for file in (catalog_folder.site / "data").iterdir()
+        if file.name.startswith("catalog.")
     }
 
 
-def test_id_of_a_format_is_the_name_of_its_file_of_entries(published: Snapshot) -> None:
+def test_id_of_a_format_is_the_name_of_its_file_of_entries(published: CatalogFolder) -> None:
     names = ["bibtex", "csl-json", "csv", "markdown", "ris"]
     assert [f"{name}.json" for name in names] == sorted(
         f.name for f in (published.site / "data/entries").iterdir()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kdcatalog.snapshot import SCHEMA, Snapshot
+from kdcatalog.snapshot import SCHEMA
+from tests.folders import CatalogFolder
 from tests.foreign import ROOT
 from tests.sites import edit
 from tests.test_cli import run
@@ -20,7 +21,7 @@ HOOKS = {
 FILE = "papers/2023/rask2023rye.yaml"
 
 
-def called(toy: Snapshot, hook: str, *files: str) -> int:
+def called(toy: CatalogFolder, hook: str, *files: str) -> int:
     program, *arguments = shlex.split(HOOKS[hook]["entry"])
     assert "kdcatalog" == program
     return run("-C", str(toy.root), *arguments, *files).exit_code
@@ -35,13 +36,13 @@ def called(toy: Snapshot, hook: str, *files: str) -> int:
     ],
 )
 def test_hook_judges_the_record_that_changed(
-    toy: Snapshot, hook: str, old: str, new: str, expected: int
+    toy: CatalogFolder, hook: str, old: str, new: str, expected: int
 ) -> None:
     edit(toy.root / FILE, old, new)
     assert expected == called(toy, hook, FILE)
 
 
-def test_hook_lays_a_record_out(toy: Snapshot) -> None:
+def test_hook_lays_a_record_out(toy: CatalogFolder) -> None:
     before = (toy.root / FILE).read_text(encoding="utf-8")
     edit(toy.root / FILE, "title: ", "title:    ")
     assert 0 == called(toy, "kdcatalog-fmt", FILE)
@@ -62,7 +63,7 @@ def test_hooks_are_called_for_records(file: str, expected: int) -> None:
     assert expected == sum(bool(re.search(hook["files"], file)) for hook in HOOKS.values())
 
 
-def test_editor_maps_the_schema_to_the_records(toy: Snapshot) -> None:
+def test_editor_maps_the_schema_to_the_records(toy: CatalogFolder) -> None:
     settings = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
     assert {f"./{SCHEMA}": "papers/**/*.yaml"} == settings["yaml.schemas"]
-    assert all(Path(file).match("papers/**/*.yaml") for file in toy.record_files())
+    assert all(Path(file).match("papers/**/*.yaml") for file in toy.record_files)

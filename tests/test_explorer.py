@@ -9,11 +9,11 @@ from kdcatalog.artifacts.kinds import Page
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
-from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.explorer import FIRST_ROWS, Explorer, Facet, Value, explorer
 from kdcatalog.views.facets import GENERAL_FILTERS, RESERVED, fact_name, filtered, node_filter
 from kdcatalog.views.rows import Rows
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
+from tests.folders import CatalogFolder
 from tests.pages import Seen, see
 from tests.sites import catalog_in
 
@@ -38,8 +38,8 @@ def counts_of(facet: Facet) -> dict[str, int]:
     return {token: value.count for token, value in values_of(facet).items()}
 
 
-def page_of(snapshot: Snapshot, path: str) -> str:
-    artifacts = pipeline.site(snapshot, catalog_in(snapshot))
+def page_of(catalog_folder: CatalogFolder, path: str) -> str:
+    artifacts = pipeline.site(catalog_folder.snapshot, catalog_in(catalog_folder))
     (body,) = [each.body for each in artifacts if isinstance(each, Page) and each.path == path]
     return body
 
@@ -51,7 +51,7 @@ def with_facets(*names: str) -> Taxonomy:
     )
 
 
-def test_facets_of_the_toy_have_every_value_with_its_papers(toy: Snapshot) -> None:
+def test_facets_of_the_toy_have_every_value_with_its_papers(toy: CatalogFolder) -> None:
     found = explorer(Rows(catalog_in(toy)))
     facets = facets_of(found)
     groups = {group.title: group.is_open for group in found.groups}
@@ -108,7 +108,7 @@ def test_facets_of_the_toy_have_every_value_with_its_papers(toy: Snapshot) -> No
     ]
 
 
-def test_numbers_are_unique_and_tell_of_every_row_what_it_holds(toy: Snapshot) -> None:
+def test_numbers_are_unique_and_tell_of_every_row_what_it_holds(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     found = explorer(Rows(catalog))
     values = [
@@ -142,7 +142,7 @@ def test_numbers_are_unique_and_tell_of_every_row_what_it_holds(toy: Snapshot) -
     } == {(name, value.token) for name, value in values if value.number in held}
 
 
-def test_first_rows_are_the_newest_and_the_others_come_with_all(toy: Snapshot) -> None:
+def test_first_rows_are_the_newest_and_the_others_come_with_all(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     some, everything = explorer(Rows(catalog), 7), explorer(Rows(catalog))
     assert (30, 7, 23, 23) == (some.total, len(some.rows), some.rest, some.step)
@@ -272,7 +272,7 @@ def test_link_keeps_the_query_of_an_address(source: str, target: str, expected: 
     ("path", "name"), [("papers/", "papers.html"), ("papers/rows.html", "rows.html")]
 )
 def test_body_of_the_list(
-    path: str, name: str, unpublished: Snapshot, golden: Callable[[str, str], str]
+    path: str, name: str, unpublished: CatalogFolder, golden: Callable[[str, str], str]
 ) -> None:
     body = page_of(unpublished, path)
     assert golden(name, body) == body
@@ -282,7 +282,7 @@ def rows_of(page: Seen) -> list[str]:
     return page.values("li", "data-key")
 
 
-def test_page_of_all_papers_is_whole_without_javascript(published: Snapshot) -> None:
+def test_page_of_all_papers_is_whole_without_javascript(published: CatalogFolder) -> None:
     page = see((published.site / "papers" / "rows.html").read_text(encoding="utf-8"))
     catalog = catalog_in(published)
     assert [each.key for each in catalog.papers] == rows_of(page)
@@ -292,7 +292,7 @@ def test_page_of_all_papers_is_whole_without_javascript(published: Snapshot) -> 
     assert [] == [one for one in page.elements if "data-explorer" in one.attributes]
 
 
-def test_rows_of_both_pages_are_the_same(published: Snapshot) -> None:
+def test_rows_of_both_pages_are_the_same(published: CatalogFolder) -> None:
     first, everything = (
         (published.site / "papers" / name).read_text(encoding="utf-8")
         for name in ("index.html", "rows.html")

@@ -10,13 +10,13 @@ from kdcatalog.artifacts.downloads import FORMATS, Format
 from kdcatalog.artifacts.kinds import File
 from kdcatalog.cli.carrying import export as cli_export
 from kdcatalog.commands.export import Choice, UnknownNameError, chosen, export
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 from tests.sites import catalog_in
 from tests.test_cli import run
 
 
-def site_files(toy: Snapshot) -> dict[str, bytes]:
-    made = (one for one in pipeline.site(toy, catalog_in(toy)) if isinstance(one, File))
+def site_files(toy: CatalogFolder) -> dict[str, bytes]:
+    made = (one for one in pipeline.site(toy.snapshot, catalog_in(toy)) if isinstance(one, File))
     return {
         file.path: file.content
         for file in made
@@ -25,7 +25,7 @@ def site_files(toy: Snapshot) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=[one.id for one in FORMATS])
-def test_export_gives_the_bytes_of_the_sites_files(form: Format, toy: Snapshot) -> None:
+def test_export_gives_the_bytes_of_the_sites_files(form: Format, toy: CatalogFolder) -> None:
     catalog, files = catalog_in(toy), site_files(toy)
     given = {f"data/catalog.{form.ending}": Choice()}
     given |= {
@@ -38,7 +38,7 @@ def test_export_gives_the_bytes_of_the_sites_files(form: Format, toy: Snapshot) 
     ]
 
 
-def test_values_of_one_option_add_up_and_options_narrow(toy: Snapshot) -> None:
+def test_values_of_one_option_add_up_and_options_narrow(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     both = chosen(catalog, Choice(years=(2022, 2023)))
     assert {2022, 2023} == {paper.month.year for paper in both}
@@ -48,14 +48,14 @@ def test_values_of_one_option_add_up_and_options_narrow(toy: Snapshot) -> None:
     assert 0 < len(narrowed) < len(both)
 
 
-def test_text_asks_for_every_word_at_the_beginning_of_one(toy: Snapshot) -> None:
+def test_text_asks_for_every_word_at_the_beginning_of_one(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     assert [] == [paper.key for paper in chosen(catalog, Choice(texts=("rask sourdoughless",)))]
     assert ["rask2023rye"] == [paper.key for paper in chosen(catalog, Choice(texts=("RASK ry",)))]
     assert () == chosen(catalog, Choice(texts=("ye rask",)))
 
 
-def test_a_venue_is_known_in_any_case(toy: Snapshot) -> None:
+def test_a_venue_is_known_in_any_case(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     assert chosen(catalog, Choice(venues=("breadconf",))) == catalog.by_venue["BreadConf"]
 
@@ -68,14 +68,14 @@ def test_a_venue_is_known_in_any_case(toy: Snapshot) -> None:
     ],
 )
 def test_an_unknown_name_is_refused_with_the_nearest(
-    choice: Choice, near: str, toy: Snapshot
+    choice: Choice, near: str, toy: CatalogFolder
 ) -> None:
     with pytest.raises(UnknownNameError, match=near):
         export(catalog_in(toy), "bibtex", choice)
 
 
 def test_the_command_writes_bytes_and_exits_2_on_an_unknown_name(
-    toy: Snapshot, tmp_path: Path
+    toy: CatalogFolder, tmp_path: Path
 ) -> None:
     catalog, folder = catalog_in(toy), str(toy.root)
     expected = export(catalog, "csv", Choice(nodes=("grain",), years=(2022,)))

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from kdcatalog.artifacts.forms import FOLDER, issue_forms
 from kdcatalog.model import site_paths
 from kdcatalog.rendering.environments import yaml_environment
-from kdcatalog.snapshot import Snapshot, packaged_templates
 from kdcatalog.text.characters import FORBIDDEN
+from tests.folders import CatalogFolder
 from tests.foreign import run
 from tests.pages import see
 from tests.sites import REPOSITORY, URL, catalog_in
@@ -31,8 +31,8 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"])).filter(
 )
 
 
-def forms_of(snapshot: Snapshot) -> dict[str, Any]:
-    made = issue_forms(snapshot, catalog_in(snapshot).taxonomy)
+def forms_of(catalog_folder: CatalogFolder) -> dict[str, Any]:
+    made = issue_forms(catalog_folder.snapshot, catalog_in(catalog_folder).taxonomy)
     return {one.path.removeprefix(FOLDER): yaml.safe_load(one.content) for one in made}
 
 
@@ -40,12 +40,12 @@ def field_of(form: dict[str, Any], label: str) -> dict[str, Any]:
     return next(item for item in form["body"] if item["attributes"].get("label") == label)
 
 
-def test_questions_are_those_that_the_program_reads(toy: Snapshot) -> None:
+def test_questions_are_those_that_the_program_reads(toy: CatalogFolder) -> None:
     body = forms_of(toy)[site_paths.ADD_FORM]["body"]
     assert QUESTIONS == [item["attributes"]["label"] for item in body]
 
 
-def test_options_are_the_nodes_in_their_order(toy: Snapshot) -> None:
+def test_options_are_the_nodes_in_their_order(toy: CatalogFolder) -> None:
     forms, nodes = forms_of(toy), [*catalog_in(toy).taxonomy.nodes]
     for name, label in (
         (site_paths.ADD_FORM, "Where does it stand?"),
@@ -55,7 +55,7 @@ def test_options_are_the_nodes_in_their_order(toy: Snapshot) -> None:
 
 
 def test_published_catalog_leads_to_its_site_and_another_to_none(
-    published: Snapshot, unpublished: Snapshot
+    published: CatalogFolder, unpublished: CatalogFolder
 ) -> None:
     with_site, without = forms_of(published), forms_of(unpublished)
     assert f"{URL}papers/" == with_site["config.yml"]["contact_links"][0]["url"]
@@ -65,8 +65,8 @@ def test_published_catalog_leads_to_its_site_and_another_to_none(
 
 @pytest.mark.parametrize("which", ["published", "unpublished"])
 def test_forge_reads_every_form(which: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    snapshot = request.getfixturevalue(which)
-    for one in issue_forms(snapshot, catalog_in(snapshot).taxonomy):
+    catalog_folder = request.getfixturevalue(which)
+    for one in issue_forms(catalog_folder.snapshot, catalog_in(catalog_folder).taxonomy):
         name = one.path.removeprefix(FOLDER)
         (tmp_path / name).write_bytes(one.content)
         done = run(
@@ -83,11 +83,11 @@ def test_forge_reads_every_form(which: str, request: pytest.FixtureRequest, tmp_
 
 @given(TEXTS)
 def test_any_text_is_read_back_as_itself(text: str) -> None:
-    environment = yaml_environment((packaged_templates(),))
+    environment = yaml_environment({})
     assert {"a": text} == yaml.safe_load(environment.from_string("a: {{ text }}").render(text=text))
 
 
-def test_page_of_a_paper_leads_to_a_form_that_names_it(published: Snapshot) -> None:
+def test_page_of_a_paper_leads_to_a_form_that_names_it(published: CatalogFolder) -> None:
     page = see(
         (published.site / "papers" / "rask2023rye" / "index.html").read_text(encoding="utf-8")
     )
@@ -106,7 +106,9 @@ def test_page_of_a_paper_leads_to_a_form_that_names_it(published: Snapshot) -> N
     assert f"{REPOSITORY}edit/main/papers/2023/rask2023rye.yaml" in page.values("a", "href")
 
 
-def test_page_on_contributing_leads_to_the_form(published: Snapshot, unpublished: Snapshot) -> None:
+def test_page_on_contributing_leads_to_the_form(
+    published: CatalogFolder, unpublished: CatalogFolder
+) -> None:
     pages = [one.site / "contribute" / "index.html" for one in (published, unpublished)]
     found = [
         "issues/new?template=add-paper.yml" in page.read_text(encoding="utf-8") for page in pages

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 from tests.foreign import NODE_FOLDER, NODE_MODULES, ROOT, environment, node_program, run, run_node
 from tests.sites import build, files_of, pages_of
 
@@ -23,14 +23,14 @@ def test_committed_bundles_equal_fresh_ones_within_the_budget() -> None:
     assert ("", 0) == (done.stderr, done.returncode)
 
 
-def test_site_ships_the_bundles_byte_for_byte_and_no_sources(unpublished: Snapshot) -> None:
+def test_site_ships_the_bundles_byte_for_byte_and_no_sources(unpublished: CatalogFolder) -> None:
     assets = files_of(unpublished.site / "assets")
     shipped = {name: text for name, text in assets.items() if "/" not in name}
     assert SHIPPED == {*shipped}
     assert shipped == {name: (ASSETS / name).read_bytes() for name in shipped}
 
 
-def test_own_script_without_semicolons_ships_byte_for_byte(toy: Snapshot) -> None:
+def test_own_script_without_semicolons_ships_byte_for_byte(toy: CatalogFolder) -> None:
     """A joiner made of regular expressions once dropped line breaks that ended statements."""
     script = (
         b"let a = 1\n;[2].forEach((b) => { a += b })\nconst c = `x\n  // kept`\n\nalert(a + c)\n"
@@ -94,7 +94,9 @@ def test_theme_escapes_every_value(path: Path) -> None:
 @pytest.mark.parametrize(
     "title", ["<svg/onload=alert(1)// Awesome", '"><script>alert(1)</script>', "Bread & <b>Butter"]
 )
-def test_markup_in_the_title_of_a_catalog_is_text_on_every_page(toy: Snapshot, title: str) -> None:
+def test_markup_in_the_title_of_a_catalog_is_text_on_every_page(
+    toy: CatalogFolder, title: str
+) -> None:
     """The theme does not escape: such a heading of an imported list ran as a script."""
     taxonomy = toy.root / "taxonomy.yaml"
     text = taxonomy.read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from kdcatalog import pipeline
 from kdcatalog.cli import main
 from kdcatalog.codes import CODES
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 
 OF_THE_TAXONOMY = {code for code in CODES if code.startswith("KD15")}
 
@@ -17,7 +17,7 @@ OF_THE_TAXONOMY = {code for code in CODES if code.startswith("KD15")}
     ("form", "name"), [("text", "broken.txt"), ("json", "broken.json"), ("github", "broken.github")]
 )
 def test_report_of_the_broken_catalog(
-    broken: Snapshot, golden: Callable[[str, str], str], form: str, name: str
+    broken: CatalogFolder, golden: Callable[[str, str], str], form: str, name: str
 ) -> None:
     result = CliRunner().invoke(
         main, ["-C", str(broken.root), "check", "--warnings", "--format", form]
@@ -26,12 +26,12 @@ def test_report_of_the_broken_catalog(
     assert golden(name, result.stdout) == result.stdout
 
 
-def test_broken_catalog_shows_every_code_that_a_record_can_raise(broken: Snapshot) -> None:
+def test_broken_catalog_shows_every_code_that_a_record_can_raise(broken: CatalogFolder) -> None:
     assert set(CODES) - OF_THE_TAXONOMY == {
-        problem.code for problem in pipeline.load(broken).problems
+        problem.code for problem in pipeline.load(broken.snapshot).problems
     }
 
 
-def test_every_broken_record_but_the_sound_one_has_a_problem(broken: Snapshot) -> None:
-    faulty = {problem.file for problem in pipeline.load(broken).problems}
-    assert {"papers/2023/sound2023record.yaml"} == set(broken.record_files()) - faulty
+def test_every_broken_record_but_the_sound_one_has_a_problem(broken: CatalogFolder) -> None:
+    faulty = {problem.file for problem in pipeline.load(broken.snapshot).problems}
+    assert {"papers/2023/sound2023record.yaml"} == set(broken.record_files) - faulty

@@ -10,8 +10,8 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures.growth import described, growth, totals
 from kdcatalog.pictures.palette import DARK, LIGHT, SCHEMES, Palette
 from kdcatalog.pictures.svg import element, text
-from kdcatalog.snapshot import Snapshot
 from tests.factories import catalog_of, paper
+from tests.folders import CatalogFolder
 from tests.sites import catalog_in
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -51,7 +51,7 @@ def test_longer_spans_have_quarters_then_years(
     assert (periods, first, second, last) == (len(found), found[0], found[1][0], found[-1])
 
 
-def test_totals_never_fall_and_end_with_every_paper(toy: Snapshot) -> None:
+def test_totals_never_fall_and_end_with_every_paper(toy: CatalogFolder) -> None:
     counts = [count for _, count in totals(catalog_in(toy))]
     assert (sorted(counts), 30) == (counts, counts[-1])
 
@@ -79,7 +79,7 @@ def test_picture_is_drawn_in_whole_numbers_within_its_frame(
     assert len(totals(entered(*days))) == len(bars)
 
 
-def test_picture_has_a_ground_a_title_and_its_text_equivalent(toy: Snapshot) -> None:
+def test_picture_has_a_ground_a_title_and_its_text_equivalent(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     root = ET.fromstring(growth(catalog, LIGHT))
     assert ("img", "0 0 840 220") == (root.attrib["role"], root.attrib["viewBox"])
@@ -98,13 +98,13 @@ def test_text_equivalent_names_every_period_in_which_the_number_changed() -> Non
     assert expected == described(entered("2024-01-15", "2024-03-01", "2024-03-02"))
 
 
-def test_same_papers_in_any_order_give_the_same_picture(toy: Snapshot) -> None:
+def test_same_papers_in_any_order_give_the_same_picture(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     again = Catalog.of(catalog.taxonomy, reversed(catalog.papers))
     assert growth(catalog, DARK) == growth(again, DARK)
 
 
-def test_schemes_differ_in_colours_alone(toy: Snapshot) -> None:
+def test_schemes_differ_in_colours_alone(toy: CatalogFolder) -> None:
     light, dark = (growth(catalog_in(toy), palette) for palette in SCHEMES)
     assert re.sub("#[0-9a-f]{6}", "#", light) == re.sub("#[0-9a-f]{6}", "#", dark)
     assert light != dark

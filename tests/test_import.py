@@ -15,7 +15,8 @@ from kdcatalog.lists.merging import merge_rows
 from kdcatalog.lists.sections import topics_of
 from kdcatalog.model.paper import Paper
 from kdcatalog.problems import errors
-from kdcatalog.snapshot import TAXONOMY, Snapshot
+from kdcatalog.snapshot import TAXONOMY
+from tests.folders import CatalogFolder
 from tests.sites import catalog_in
 from tests.test_cli import run
 
@@ -41,23 +42,25 @@ HERE = "papers/2023/waters2023proofing.yaml"
 
 
 def taken(
-    toy: Snapshot, text: str = LIST, wishes: ImportOptions = WISHES, name: str = "list.md"
+    toy: CatalogFolder, text: str = LIST, wishes: ImportOptions = WISHES, name: str = "list.md"
 ) -> ImportPlan:
-    return plan_import(toy, catalog_in(toy), read_list(name, text.encode()), wishes)
+    return plan_import(toy.snapshot, catalog_in(toy), read_list(name, text.encode()), wishes)
 
 
-def papers_of(toy: Snapshot) -> dict[str, Paper]:
-    result = pipeline.load(toy)
+def papers_of(toy: CatalogFolder) -> dict[str, Paper]:
+    result = pipeline.load(toy.snapshot)
     assert [] == errors(result.problems)
     assert result.catalog
     return {paper.file: paper for paper in result.catalog.papers}
 
 
-def test_rows_become_records_and_those_that_cannot_are_left_with_a_reason(toy: Snapshot) -> None:
+def test_rows_become_records_and_those_that_cannot_are_left_with_a_reason(
+    toy: CatalogFolder,
+) -> None:
     done = taken(toy)
     assert [(NEW, (3, 8))] == [(one.file, one.rows) for one in done.new]
     assert [4, 9, 12] == [one.at for one in done.left]
-    write_import(toy, done)
+    write_import(toy.snapshot, done)
     paper = papers_of(toy)[NEW]
     assert ("Rye Starters in Winter", "2023-01", "BreadConf 2023", DAY) == (
         paper.title,
@@ -69,17 +72,17 @@ def test_rows_become_records_and_those_that_cannot_are_left_with_a_reason(toy: S
     assert (("https://github.com/a/b",), "2301.00001") == (paper.code, paper.identifiers.arxiv)
 
 
-def test_every_row_is_a_record_a_repetition_or_left(toy: Snapshot) -> None:
+def test_every_row_is_a_record_a_repetition_or_left(toy: CatalogFolder) -> None:
     done = taken(toy)
     rows = [row for one in (*done.new, *done.extended, *done.unchanged) for row in one.rows]
     assert [3, 4, 8, 9, 10, 12] == sorted([*rows, *(one.at for one in done.left)])
 
 
-def test_a_paper_that_is_here_takes_what_the_list_knows_more(toy: Snapshot) -> None:
+def test_a_paper_that_is_here_takes_what_the_list_knows_more(toy: CatalogFolder) -> None:
     before = papers_of(toy)[HERE]
     done = taken(toy)
     assert [(HERE, (10,))] == [(one.file, one.rows) for one in done.extended]
-    write_import(toy, done)
+    write_import(toy.snapshot, done)
     after = papers_of(toy)[HERE]
     assert {*after.placements} == {
         *before.placements,
@@ -88,24 +91,24 @@ def test_a_paper_that_is_here_takes_what_the_list_knows_more(toy: Snapshot) -> N
     assert before == after.model_copy(update={"placements": before.placements})
 
 
-def test_importing_again_changes_nothing(toy: Snapshot) -> None:
-    write_import(toy, taken(toy))
+def test_importing_again_changes_nothing(toy: CatalogFolder) -> None:
+    write_import(toy.snapshot, taken(toy))
     again = taken(toy)
     assert ({}, (), ()) == (again.files, again.new, again.extended)
     assert [NEW, HERE] == [one.file for one in again.unchanged]
 
 
-def test_two_titles_under_one_link_that_have_nothing_in_common_are_left(toy: Snapshot) -> None:
+def test_two_titles_under_one_link_that_have_nothing_in_common_are_left(toy: CatalogFolder) -> None:
     (one,) = [one for one in taken(toy).left if one.at == 9]
     assert "it has the link of 'Rye Starters in Winter' (line 3)" in one.sentence
 
 
-def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: Snapshot) -> None:
+def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: CatalogFolder) -> None:
     proposed = taken(toy)
     assert {"odd-loaves": "Odd Loaves"} == proposed.nodes
     assert TAXONOMY not in proposed.files
     before = toy.read(TAXONOMY).decode()
-    write_import(toy, taken(toy, wishes=ImportOptions(DAY, new_nodes=True)))
+    write_import(toy.snapshot, taken(toy, wishes=ImportOptions(DAY, new_nodes=True)))
     assert ("odd-loaves",) == papers_of(toy)[ODD].placements
     added = [
         line for line in toy.read(TAXONOMY).decode().splitlines() if line not in before.splitlines()
@@ -117,22 +120,22 @@ def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: Sna
     ] == added
 
 
-def test_a_heading_below_a_node_becomes_a_node_there(toy: Snapshot) -> None:
+def test_a_heading_below_a_node_becomes_a_node_there(toy: CatalogFolder) -> None:
     text = "## Sourdough\n### Odd\n- [A Loaf](https://arxiv.org/abs/2302.00002)\n## Barley\n### Odd\n- [B Loaf](https://arxiv.org/abs/2302.00003)\n"
     done = taken(toy, text, ImportOptions(DAY, new_nodes=True))
     assert {
         "process/fermentation/sourdough/odd": "Odd",
         "grain/barley/odd": "Odd (Barley)",
     } == done.nodes
-    write_import(toy, done)
+    write_import(toy.snapshot, done)
     assert {"grain/barley/odd"} < {
         path for paper in papers_of(toy).values() for path in paper.placements
     }
 
 
-def test_at_places_what_has_no_node(toy: Snapshot) -> None:
+def test_at_places_what_has_no_node(toy: CatalogFolder) -> None:
     done = taken(toy, wishes=ImportOptions(DAY, ("grain/spelt",)))
-    write_import(toy, done)
+    write_import(toy.snapshot, done)
     assert ("grain/spelt",) == papers_of(toy)[ODD].placements
 
 
@@ -165,16 +168,16 @@ def test_what_the_list_has_wrong_is_told(text: str, said: str) -> None:
     assert said in one.sentence
 
 
-def test_what_the_rules_refuse_is_left_and_the_rest_written(toy: Snapshot) -> None:
+def test_what_the_rules_refuse_is_left_and_the_rest_written(toy: CatalogFolder) -> None:
     text = "## Rye\n- [A Loaf](https://arxiv.org/abs/2302.00002)\n- [B Loaf](https://arxiv.org/abs/3012.00002)\n"
     done = taken(toy, text)
     assert (1, [3]) == (len(done.new), [one.at for one in done.left])
     assert "KD507" in done.left[0].sentence
 
 
-def test_a_former_title_is_kept(toy: Snapshot) -> None:
+def test_a_former_title_is_kept(toy: CatalogFolder) -> None:
     text = "## Rye\n- [Loaf: A Thing](https://arxiv.org/abs/2302.00002)\n- [Loaf: Things](https://arxiv.org/abs/2302.00002)\n"
-    write_import(toy, taken(toy, text))
+    write_import(toy.snapshot, taken(toy, text))
     assert ("Loaf: Things",) == papers_of(toy)["papers/2023/loaf2023thing.yaml"].former_titles
 
 
@@ -183,13 +186,13 @@ def test_a_former_title_is_kept(toy: Snapshot) -> None:
     [one for one in FORMATS if one.id in ("bibtex", "csl-json", "csv")],
     ids=lambda one: one.id,
 )
-def test_what_was_exported_is_here_already(form: object, toy: Snapshot) -> None:
+def test_what_was_exported_is_here_already(form: object, toy: CatalogFolder) -> None:
     (one,) = [each for each in FORMATS if each is form]
     catalog = catalog_in(toy)
     hostile = {paper.key for paper in catalog.papers if "<" in paper.title}
     assert hostile
     done = plan_import(
-        toy,
+        toy.snapshot,
         catalog,
         read_list(one.name, export(catalog, one.id, Choice(nodes=("process",)))),
         WISHES,
@@ -198,13 +201,13 @@ def test_what_was_exported_is_here_already(form: object, toy: Snapshot) -> None:
     assert set() == {row.file.rpartition("/")[2][:-5] for row in done.extended} - hostile
 
 
-def test_csv_names_columns_and_says_what_has_no_place(toy: Snapshot) -> None:
+def test_csv_names_columns_and_says_what_has_no_place(toy: CatalogFolder) -> None:
     text = (
         "title;authors;year;doi;topic;pages;placements\n"
         '"Salt; a Story";Bee, Ann; 2021;10.1000/abc;Rye;12;\nNo Topic;Bee, Ann;2021;;;;grain/spelt\n;;2020;;;;\n'
     ).replace("Bee, Ann; 2021", '"Bee, Ann; Cee, Bo";2021')
     done = taken(toy, text, name="list.csv")
-    write_import(toy, done)
+    write_import(toy.snapshot, done)
     held = papers_of(toy)["papers/2021/bee2021salt.yaml"]
     assert ("Salt; a Story", ("Ann Bee", "Bo Cee"), "10.1000/abc", ("grain/rye",)) == (
         held.title,
@@ -228,7 +231,9 @@ def test_csv_names_columns_and_says_what_has_no_place(toy: Snapshot) -> None:
         ("a.csv", "name of it\nRye"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_left_in_words(name: str, text: str, toy: Snapshot) -> None:
+def test_a_file_that_cannot_be_read_is_left_in_words(
+    name: str, text: str, toy: CatalogFolder
+) -> None:
     done = taken(toy, text, name=name)
     assert ({}, 1) == (done.files, len(done.left))
 
@@ -241,13 +246,13 @@ def test_headings_that_all_share_are_the_title_of_the_list() -> None:
 
 
 def test_the_command_writes_nothing_on_a_dry_run_and_reports_every_line(
-    toy: Snapshot, tmp_path: Path
+    toy: CatalogFolder, tmp_path: Path
 ) -> None:
     (tmp_path / "list.md").write_text(LIST, encoding="utf-8")
-    before = {file: toy.read(file) for file in toy.record_files()}
+    before = {file: toy.read(file) for file in toy.record_files}
     asked = ("-C", str(toy.root), "import", str(tmp_path / "list.md"))
     dry = run(*asked, "--dry-run")
-    assert (1, before) == (dry.exit_code, {file: toy.read(file) for file in toy.record_files()})
+    assert (1, before) == (dry.exit_code, {file: toy.read(file) for file in toy.record_files})
     assert "list.md:4:3: a bullet without a link" in dry.stdout
     assert import_report(taken(toy), "list.md") == dry.stdout
     assert 1 == run(*asked, "--report", str(tmp_path / "report.txt")).exit_code
@@ -258,14 +263,14 @@ def test_the_command_writes_nothing_on_a_dry_run_and_reports_every_line(
     assert 2 == run("-C", str(toy.root), "import", "nowhere.md").exit_code
 
 
-def test_a_report_cannot_steer_a_terminal(toy: Snapshot) -> None:
+def test_a_report_cannot_steer_a_terminal(toy: CatalogFolder) -> None:
     assert "\x1b" not in import_report(taken(toy, "- nothing \x1b[31m here"), "a\x1b.md")
 
 
 @pytest.mark.parametrize(
     "url", ["https://github.com:user/repo", "https://[x/a", "http://[", "https://foo.123/"]
 )
-def test_malformed_url_of_a_list_does_not_end_the_import(toy: Snapshot, url: str) -> None:
+def test_malformed_url_of_a_list_does_not_end_the_import(toy: CatalogFolder, url: str) -> None:
     done = taken(toy, LIST.replace("https://github.com/a/b", url))
     rows = [row for record in (*done.new, *done.extended, *done.unchanged) for row in record.rows]
     assert [3, 4, 8, 9, 10, 12] == sorted([*rows, *(left.at for left in done.left)])

@@ -8,7 +8,7 @@ import pytest
 from kdcatalog.commands.check import check
 from kdcatalog.commands.init import NotEmptyError, init
 from kdcatalog.lists.formats import read_list
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 from tests.sites import build, catalog_in
 from tests.test_cli import run
 
@@ -30,9 +30,11 @@ Words on lamps.
 """
 
 
-def lights(folder: Path, text: str = LIGHTS, name: str = "lights.md", title: str = "") -> Snapshot:
+def lights(
+    folder: Path, text: str = LIGHTS, name: str = "lights.md", title: str = ""
+) -> CatalogFolder:
     init(folder, title, DAY, read_list(name, text.encode()))
-    return Snapshot.at(folder)
+    return CatalogFolder(folder)
 
 
 def names(folder: Path) -> list[str]:
@@ -41,19 +43,19 @@ def names(folder: Path) -> list[str]:
 
 def test_a_catalog_from_nothing_passes_every_check_and_builds(tmp_path: Path) -> None:
     begun = init(tmp_path / "sourdough", "Sourdough", DAY)
-    snapshot = Snapshot.at(tmp_path / "sourdough")
+    catalog_folder = CatalogFolder(tmp_path / "sourdough")
     assert ("Sourdough", 1) == (begun.title, begun.papers)
-    assert () == check(snapshot, warnings=True).shown
-    site = build(snapshot)
+    assert () == check(catalog_folder.snapshot, warnings=True).shown
+    site = build(catalog_folder)
     assert "Sourdough" in (site / "index.html").read_text(encoding="utf-8")
-    assert 0 == run("-C", str(snapshot.root), "build", "--check", "--no-site").exit_code
-    assert 0 == run("-C", str(snapshot.root), "fmt", "--check").exit_code
+    assert 0 == run("-C", str(catalog_folder.root), "build", "--check", "--no-site").exit_code
+    assert 0 == run("-C", str(catalog_folder.root), "fmt", "--check").exit_code
 
 
 def test_a_catalog_from_a_list_passes_its_checks_and_builds(tmp_path: Path) -> None:
-    snapshot = lights(tmp_path / "lights")
-    catalog = catalog_in(snapshot)
-    assert 0 == check(snapshot).errors
+    catalog_folder = lights(tmp_path / "lights")
+    catalog = catalog_in(catalog_folder)
+    assert 0 == check(catalog_folder.snapshot).errors
     assert "Lighthouses of the World" == catalog.taxonomy.catalog.title
     assert {
         "lamps": "Lamps",
@@ -73,7 +75,7 @@ def test_a_catalog_from_a_list_passes_its_checks_and_builds(tmp_path: Path) -> N
         str(paper.venue) for paper in catalog.papers
     ]
     assert catalog.taxonomy.matrix
-    assert (build(snapshot) / "topics" / "towers" / "lenses" / "index.html").is_file()
+    assert (build(catalog_folder) / "topics" / "towers" / "lenses" / "index.html").is_file()
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_a_catalog_from_a_list_passes_its_checks_and_builds(tmp_path: Path) -> N
 )
 def test_the_short_title_fits_the_head_of_a_page(title: str, short: str, tmp_path: Path) -> None:
     init(tmp_path / "new", title, DAY)
-    settings = catalog_in(Snapshot.at(tmp_path / "new")).taxonomy.catalog
+    settings = catalog_in(CatalogFolder(tmp_path / "new")).taxonomy.catalog
     assert (title, short) == (settings.title, settings.short_title)
 
 
@@ -113,9 +115,9 @@ def test_papers_without_headings_stand_on_the_first_facet(tmp_path: Path) -> Non
 
 
 def test_a_list_that_holds_nothing_makes_an_empty_catalog_that_builds(tmp_path: Path) -> None:
-    snapshot = lights(tmp_path / "new", "nothing", "a.md")
-    assert ((), 0) == (catalog_in(snapshot).papers, check(snapshot).errors)
-    assert (build(snapshot) / "index.html").is_file()
+    catalog_folder = lights(tmp_path / "new", "nothing", "a.md")
+    assert ((), 0) == (catalog_in(catalog_folder).papers, check(catalog_folder.snapshot).errors)
+    assert (build(catalog_folder) / "index.html").is_file()
 
 
 @pytest.mark.parametrize("held", ["file", ".hidden", "folder/"])

@@ -7,7 +7,6 @@ import pytest
 from kdcatalog.artifacts.insights import insights_page
 from kdcatalog.artifacts.paging import Pages
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.charts import Bar, Chart, percent, share
 from kdcatalog.views.insights import (
     Insights,
@@ -19,6 +18,7 @@ from kdcatalog.views.insights import (
 )
 from kdcatalog.views.year_charts import code_by_year, papers_by_year, spans
 from tests.factories import catalog_of, paper, taxonomy
+from tests.folders import CatalogFolder
 from tests.pages import see
 from tests.sites import catalog_in
 
@@ -301,27 +301,27 @@ def test_only_facts_that_are_compared_and_known_are_drawn(
     assert expected == [chart.title for chart in insights(catalog).facts]
 
 
-def test_catalog_without_papers_has_no_chart(toy: Snapshot) -> None:
+def test_catalog_without_papers_has_no_chart(toy: CatalogFolder) -> None:
     empty = Catalog.of(taxonomy(), ())
     expected = Insights(
         total=0, as_of="", years=None, code=None, topics=None, matrix=None, venues=None, facts=()
     )
     assert expected == insights(empty)
-    page = see(insights_page(Pages(toy, empty)).body)
+    page = see(insights_page(Pages(toy.snapshot, empty)).body)
     assert (["Insights"], []) == (page.texts_of("h1"), page.texts_of("h2"))
     assert ["Add a paper"] == page.texts_of("a")
 
 
-def test_what_has_nothing_to_show_is_left_out_of_the_page(toy: Snapshot) -> None:
+def test_what_has_nothing_to_show_is_left_out_of_the_page(toy: CatalogFolder) -> None:
     catalog = Catalog.of(taxonomy(matrix=None), [paper()])
-    assert ["Papers by year", "Topics"] == see(insights_page(Pages(toy, catalog)).body).texts_of(
-        "h2"
-    )
+    assert ["Papers by year", "Topics"] == see(
+        insights_page(Pages(toy.snapshot, catalog)).body
+    ).texts_of("h2")
 
 
-def test_page_of_the_toy_has_every_chart(toy: Snapshot) -> None:
+def test_page_of_the_toy_has_every_chart(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
-    page = insights_page(Pages(toy, catalog))
+    page = insights_page(Pages(toy.snapshot, catalog))
     expected = [
         "Papers by year",
         "Papers with code by year",

@@ -1,12 +1,12 @@
 """Where a new paper may stand: nearest by the words of papers and nodes, best first, with the words that say why."""
 
 from kdcatalog.learning import SHOWN, TopicSuggester
-from kdcatalog.snapshot import Snapshot
 from tests.broken import CATALOGS
 from tests.factories import catalog_of, paper
+from tests.folders import CatalogFolder
 from tests.sites import catalog_in
 
-TOY = catalog_in(Snapshot.at(CATALOGS / "toy"))
+TOY = catalog_in(CatalogFolder(CATALOGS / "toy"))
 
 
 def nodes(title: str, abstract: str = "", *, placer: TopicSuggester | None = None) -> list[str]:

@@ -30,8 +30,8 @@ from kdcatalog.model.identifiers import Identifier
 from kdcatalog.services.client import Answer, Client
 from kdcatalog.services.endpoints import Endpoints
 from kdcatalog.services.transport import NetworkError
-from kdcatalog.snapshot import Snapshot
 from tests.factories import file_of, paper
+from tests.folders import CatalogFolder
 from tests.sites import catalog_in
 from tests.stand_in import JSON, XML, Clock, Said, StandIn, atom_entry, atom_feed, client_of
 
@@ -374,12 +374,12 @@ RECORD = "papers/2023/rask2023rye.yaml"
 
 
 @pytest.fixture
-def check(toy: Snapshot, stand_in: StandIn) -> Callable[..., LinkCheckResult]:
+def check(toy: CatalogFolder, stand_in: StandIn) -> Callable[..., LinkCheckResult]:
     """Return a function that checks the links of one record, whose code stands at addresses of the stand-in."""
-    for file in toy.record_files():
+    for file in toy.record_files:
         if file != RECORD:
             (toy.root / file).unlink()
-    for file in toy.prose_files():
+    for file in toy.prose_files:
         (toy.root / file).write_text("", encoding="utf-8")
 
     def run(
@@ -395,7 +395,9 @@ def check(toy: Snapshot, stand_in: StandIn) -> Callable[..., LinkCheckResult]:
         clock = Clock()
         with Client(stand_in.endpoints, sleep=clock.sleep, now=clock.now) as client:
             state = toy.root / HISTORY_FILE
-            return LinkCheck(toy, catalog_in(toy), client, today, state).run(files, fix=fix)
+            return LinkCheck(toy.snapshot, catalog_in(toy), client, today, state).run(
+                files, fix=fix
+            )
 
     return run
 
@@ -428,7 +430,7 @@ def test_what_was_fine_today_is_not_asked_again_today(check: Check, stand_in: St
 
 
 def test_addresses_that_left_the_catalog_are_forgotten(
-    check: Check, toy: Snapshot, stand_in: StandIn
+    check: Check, toy: CatalogFolder, stand_in: StandIn
 ) -> None:
     for path in ("/a", "/b"):
         stand_in.says(path, Said())
@@ -439,7 +441,7 @@ def test_addresses_that_left_the_catalog_are_forgotten(
 
 
 def test_without_any_answer_nothing_is_recorded(
-    check: Check, toy: Snapshot, monkeypatch: pytest.MonkeyPatch
+    check: Check, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Client, "peek", no_answer)
     with pytest.raises(NetworkError, match="nothing was recorded"):
@@ -503,15 +505,15 @@ def test_host_that_refuses_connections_is_unknown_and_asked_once() -> None:
     assert ["fine"] * 6 == [statuses[f"{host}.example/{n}"] for host in "ab" for n in range(3)]
 
 
-def test_links_of_a_silent_host_take_one_line_of_the_report(toy: Snapshot) -> None:
+def test_links_of_a_silent_host_take_one_line_of_the_report(toy: CatalogFolder) -> None:
     links = [link_to(f"https://silent.example/{n}") for n in range(3)]
     states = {link.url: LinkState("unknown", MONDAY, "it cannot be reached") for link in links}
     report = report_of(links, states, MONDAY)
-    lines = format_report(toy, report, "text").splitlines()
+    lines = format_report(toy.snapshot, report, "text").splitlines()
     assert ["  https://silent.example/0", "    and 2 more of this host"] == lines[1:3]
     assert 5 == len(lines)
-    assert "and 2 more of this host" in format_report(toy, report, "markdown")
-    assert 3 == len(json.loads(format_report(toy, report, "json"))["links"])
+    assert "and 2 more of this host" in format_report(toy.snapshot, report, "markdown")
+    assert 3 == len(json.loads(format_report(toy.snapshot, report, "json"))["links"])
 
 
 @pytest.mark.parametrize("total", [1, 0])
@@ -550,7 +552,7 @@ def test_unreadable_url_is_unknown_and_the_next_link_is_asked(stand_in: StandIn,
 
 
 def test_moved_addresses_are_written_and_comments_stay(
-    check: Check, toy: Snapshot, stand_in: StandIn
+    check: Check, toy: CatalogFolder, stand_in: StandIn
 ) -> None:
     stand_in.says("/old", Said(status=301, headers={"Location": "/new"}))
     stand_in.says("/new", Said())
@@ -565,7 +567,7 @@ def test_moved_addresses_are_written_and_comments_stay(
 
 
 def test_a_move_that_would_be_an_error_is_refused(
-    check: Check, toy: Snapshot, stand_in: StandIn
+    check: Check, toy: CatalogFolder, stand_in: StandIn
 ) -> None:
     long = "/" + "x" * 2100
     stand_in.says("/old", Said(status=301, headers={"Location": long}))
@@ -579,7 +581,7 @@ def test_a_move_that_would_be_an_error_is_refused(
 
 
 def test_files_that_are_named_are_asked_alone(
-    check: Check, toy: Snapshot, stand_in: StandIn
+    check: Check, toy: CatalogFolder, stand_in: StandIn
 ) -> None:
     stand_in.says("/a", Said())
     (toy.root / "docs/prose/introduction.md").write_text(
@@ -589,7 +591,7 @@ def test_files_that_are_named_are_asked_alone(
 
 
 def test_the_report_is_the_same_in_every_form(
-    check: Check, toy: Snapshot, stand_in: StandIn, golden: Callable[[str, str], str]
+    check: Check, toy: CatalogFolder, stand_in: StandIn, golden: Callable[[str, str], str]
 ) -> None:
     stand_in.says("/gone", Said(status=404))
     stand_in.says("/old", Said(status=301, headers={"Location": "/new"}))
@@ -599,31 +601,39 @@ def test_the_report_is_the_same_in_every_form(
     report = check("/gone", "/old", "/shy", "/new", today=NEXT_MONDAY).report
     for form, name in (("text", "links.txt"), ("markdown", "links.md"), ("json", "links.json")):
         escaped = stand_in.url.replace("//", "&#47;&#47;")
-        text = format_report(toy, report, form).replace(stand_in.url, "https://bread.example.org")
+        text = format_report(toy.snapshot, report, form).replace(
+            stand_in.url, "https://bread.example.org"
+        )
         text = text.replace(escaped, "https:&#47;&#47;bread.example.org")
         assert golden(f"links/{name}", text) == text
 
 
-def test_a_report_without_fault_says_so(check: Check, toy: Snapshot, stand_in: StandIn) -> None:
+def test_a_report_without_fault_says_so(
+    check: Check, toy: CatalogFolder, stand_in: StandIn
+) -> None:
     stand_in.says("/a", Said())
     expected = "1 link: 1 fine, checked on 2026-11-16.\n\nNothing to do.\n"
-    assert expected == report_markdown(toy, check("/a").report)
+    assert expected == report_markdown(toy.snapshot, check("/a").report)
 
 
-def test_a_long_report_fits_an_issue_and_says_what_it_leaves_out(toy: Snapshot) -> None:
+def test_a_long_report_fits_an_issue_and_says_what_it_leaves_out(toy: CatalogFolder) -> None:
     links = [link_to(f"https://a{number:04}.org/{'_*' * 40}") for number in range(2000)]
     results = {
         link.url: LinkState("unknown" if at else "dead", MONDAY, "it answers 403")
         for at, link in enumerate(links)
     }
-    text = report_markdown(toy, report_of(links, results, MONDAY))
+    text = report_markdown(toy.snapshot, report_of(links, results, MONDAY))
     assert 65_536 > len(text) > 20_000
     assert "## Dead: 1\n" in text
     assert f"- and {1999 - text.count('it answers 403') + 1} more, which" in text
 
 
 def test_the_command_exits_1_where_an_address_is_dead(
-    check: Check, toy: Snapshot, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    check: Check,
+    toy: CatalogFolder,
+    stand_in: StandIn,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     stand_in.says("/gone", Said(status=404))
     check("/gone", today="2026-01-01")

@@ -8,7 +8,7 @@ import pytest
 from kdcatalog import pipeline
 from kdcatalog.artifacts.kinds import File, Page
 from kdcatalog.bibliography.embedded import MANY
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 from tests.pages import Seen, see
 
 KEY = "bee2023plain"
@@ -22,16 +22,16 @@ def name(number: int) -> str:
     return f"{letters.capitalize()} van der {letters[::-1].capitalize()}"
 
 
-def built(toy: Snapshot, number: int) -> tuple[Page, dict[str, str]]:
+def built(toy: CatalogFolder, number: int) -> tuple[Page, dict[str, str]]:
     """Return the page of a paper with so many authors, and the files beside it by their ending."""
     authors = "".join(f"  - {name(one)}\n" for one in range(number))
     (toy.root / "papers/2023" / f"{KEY}.yaml").write_text(
         f"{RECORD}authors:\n{authors}", encoding="utf-8"
     )
-    catalog = pipeline.load(toy).catalog
+    catalog = pipeline.load(toy.snapshot).catalog
     assert catalog
     folder = f"papers/{KEY}/"
-    artifacts = [one for one in pipeline.site(toy, catalog) if one.path.startswith(folder)]
+    artifacts = [one for one in pipeline.site(toy.snapshot, catalog) if one.path.startswith(folder)]
     (page,) = (one for one in artifacts if isinstance(one, Page))
     files = {
         one.path.partition(".")[2]: one.content.decode()
@@ -49,7 +49,7 @@ def entries(page: Seen) -> list[str]:
     ("number", "shown"), [(150, ["BibTeX", "RIS", "CSL-JSON"]), (1500, ["BibTeX"])]
 )
 def test_bibtex_is_always_shown_and_what_is_too_long_is_downloaded(
-    number: int, shown: list[str], toy: Snapshot
+    number: int, shown: list[str], toy: CatalogFolder
 ) -> None:
     page, files = built(toy, number)
     body = see(page.body)
@@ -67,7 +67,7 @@ def test_bibtex_is_always_shown_and_what_is_too_long_is_downloaded(
 
 @pytest.mark.parametrize(("number", "parts"), [(MANY, 3), (MANY + 1, 1)])
 def test_many_authors_are_all_named_to_programs_but_not_split(
-    number: int, parts: int, toy: Snapshot
+    number: int, parts: int, toy: CatalogFolder
 ) -> None:
     page, _ = built(toy, number)
     text = page.head.partition('application/ld+json">')[2].partition("</script>")[0]
@@ -76,6 +76,6 @@ def test_many_authors_are_all_named_to_programs_but_not_split(
     assert number == see(page.head).values("meta", "name").count("citation_author")
 
 
-def test_page_of_many_authors_weighs_at_most_half_of_what_it_would(toy: Snapshot) -> None:
+def test_page_of_many_authors_weighs_at_most_half_of_what_it_would(toy: CatalogFolder) -> None:
     page, _ = built(toy, 1500)
     assert len(page.body) + len(page.head) < 230 * 1500, "460 bytes an author, each a link"

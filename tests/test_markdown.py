@@ -260,7 +260,7 @@ def test_code_block_holds_any_text_as_it_is(text: str) -> None:
 
 
 def test_every_value_of_a_template_is_escaped_unless_it_is_markdown() -> None:
-    template = markdown_environment(()).from_string(
+    template = markdown_environment({}).from_string(
         "{{ text }} {{ link(text, url) }} {{ done }} {{ text | cell }}"
     )
     written = template.render(text="*x*|", url=URL, done=Markdown("*x*|"))

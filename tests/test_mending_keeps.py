@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from kdcatalog import pipeline
 from kdcatalog.cli import main
 from kdcatalog.model.identifiers import canonical_form
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 from tests.sites import edit
 
 
@@ -23,31 +23,33 @@ def test_identifier_in_its_written_form_stays(kind: str, value: str) -> None:
     assert value == canonical_form(kind, value)
 
 
-def test_mending_leaves_alone_what_is_no_record(toy: Snapshot) -> None:
+def test_mending_leaves_alone_what_is_no_record(toy: CatalogFolder) -> None:
     prose = toy.root / "docs" / "prose" / "about.md"
     prose.write_text("Note:  see   [x](node:nope)\n", encoding="utf-8")
     CliRunner().invoke(main, ["-C", str(toy.root), "check", "--fix"])
     assert "Note:  see   [x](node:nope)\n" == prose.read_text(encoding="utf-8")
 
 
-def test_layout_of_records_is_not_that_of_the_taxonomy(toy: Snapshot) -> None:
+def test_layout_of_records_is_not_that_of_the_taxonomy(toy: CatalogFolder) -> None:
     before = (toy.root / "taxonomy.yaml").read_bytes()
     done = CliRunner().invoke(main, ["-C", str(toy.root), "fmt", str(toy.root / "taxonomy.yaml")])
     assert (1, before) == (done.exit_code, (toy.root / "taxonomy.yaml").read_bytes())
 
 
-def test_former_path_cannot_take_the_place_of_a_node(toy: Snapshot) -> None:
+def test_former_path_cannot_take_the_place_of_a_node(toy: CatalogFolder) -> None:
     edit(
         toy.root / "taxonomy.yaml",
         "  - id: grain\n",
         '  - id: grain\n    former_paths: ["process"]\n',
     )
     assert ["KD151"] == [
-        problem.code for problem in pipeline.load(toy).problems if problem.file == "taxonomy.yaml"
+        problem.code
+        for problem in pipeline.load(toy.snapshot).problems
+        if problem.file == "taxonomy.yaml"
     ]
 
 
-def test_wrong_template_of_a_catalog_is_one_sentence(toy: Snapshot) -> None:
+def test_wrong_template_of_a_catalog_is_one_sentence(toy: CatalogFolder) -> None:
     own = toy.root / "templates" / "readme" / "log.md.j2"
     own.parent.mkdir(parents=True)
     own.write_text("{% if %}", encoding="utf-8")

@@ -16,8 +16,8 @@ from kdcatalog.commands.cite import revise
 from kdcatalog.exports import site_data
 from kdcatalog.model import site_paths
 from kdcatalog.model.matching import Matcher
-from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.topics import uncited
+from tests.folders import CatalogFolder
 from tests.foreign import NODE_FOLDER, run_node
 from tests.pages import see
 from tests.test_cite import KEPT, PREPRINT, SOURDOUGH, TOY
@@ -175,7 +175,7 @@ def test_list_names_papers_by_identifiers_and_by_titles_that_break_over_lines(
     assert ([], [], []) == (third["here"], fourth["here"], fourth["strangers"])
 
 
-def test_page_says_without_javascript_what_the_command_does(published: Snapshot) -> None:
+def test_page_says_without_javascript_what_the_command_does(published: CatalogFolder) -> None:
     seen = see((published.site / site_paths.MISSING / "index.html").read_text(encoding="utf-8"))
     assert ["kdcatalog cite my.bib --output my-new.bib"] == seen.texts_of("pre")
     assert 1 == len(
@@ -189,6 +189,6 @@ def test_page_says_without_javascript_what_the_command_does(published: Snapshot)
 
 
 @pytest.mark.parametrize("page", ["index.html", "papers/index.html"])
-def test_page_is_linked_from_every_page(published: Snapshot, page: str) -> None:
+def test_page_is_linked_from_every_page(published: CatalogFolder, page: str) -> None:
     html = (published.site / page).read_text(encoding="utf-8")
     assert any(one.endswith("missing/") for one in see(html).values("a", "href"))

@@ -13,11 +13,11 @@ from kdcatalog import pipeline
 from kdcatalog.cli import main
 from kdcatalog.records.moving import CannotMoveError, MoveRequest, moved_prose, moved_taxonomy
 from kdcatalog.records.reading import load_taxonomy
-from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.comments import comment_texts
 from tests.broken import CATALOGS
 from tests.factories import TAXONOMY as SMALL
 from tests.factories import taxonomy
+from tests.folders import CatalogFolder
 from tests.sites import catalog_in, edit, files_of
 
 TAXONOMY = "taxonomy.yaml"
@@ -26,7 +26,7 @@ GLUTEN = "papers/2022/garciamarquez2022gluten.yaml"
 PLAIN = (CATALOGS / "toy" / TAXONOMY).read_bytes()
 
 
-def run(toy: Snapshot, *arguments: str) -> Result:
+def run(toy: CatalogFolder, *arguments: str) -> Result:
     """Run the program in a catalog; anything but a clean exit fails the test with its traceback."""
     result = CliRunner().invoke(main, ["-C", str(toy.root), "taxonomy", *arguments])
     if result.exception and not isinstance(result.exception, SystemExit):
@@ -34,14 +34,14 @@ def run(toy: Snapshot, *arguments: str) -> Result:
     return result
 
 
-def move(toy: Snapshot, *arguments: str) -> Result:
+def move(toy: CatalogFolder, *arguments: str) -> Result:
     """Move a node and expect success."""
     result = run(toy, "move", *arguments)
     assert (0, "") == (result.exit_code, result.stderr if "Traceback" in result.stderr else "")
     return result
 
 
-def changed(before: dict[str, bytes], toy: Snapshot) -> dict[str, tuple[list[str], list[str]]]:
+def changed(before: dict[str, bytes], toy: CatalogFolder) -> dict[str, tuple[list[str], list[str]]]:
     """Return the lines that each changed file lost and got."""
     after = files_of(toy.root)
     assert before.keys() == after.keys()
@@ -57,7 +57,7 @@ def lines_of(before: bytes, after: bytes) -> tuple[list[str], list[str]]:
     ]
 
 
-def test_move_changes_every_place_that_names_the_node_and_no_other(toy: Snapshot) -> None:
+def test_move_changes_every_place_that_names_the_node_and_no_other(toy: CatalogFolder) -> None:
     edit(toy.root / "docs/prose/about.md", "node:process", "node:process/baking/crumb")
     edit(toy.root / TAXONOMY, "nodes: process/fermentation", "nodes: process/baking/crumb")
     edit(toy.root / TAXONOMY, "matrix:\n", 'surveys: "process/baking/crumb"\nmatrix:\n')
@@ -84,11 +84,13 @@ def test_move_changes_every_place_that_names_the_node_and_no_other(toy: Snapshot
     )
 
 
-def test_facet_is_renamed_with_all_its_nodes(toy: Snapshot) -> None:
+def test_facet_is_renamed_with_all_its_nodes(toy: CatalogFolder) -> None:
     counts = {path: len(catalog_in(toy).below(path)) for path in catalog_in(toy).taxonomy.nodes}
     move(toy, "grain", "flour")
     catalog = catalog_in(toy)
-    assert [] == [problem for problem in pipeline.load(toy).problems if problem.severity == "error"]
+    assert [] == [
+        problem for problem in pipeline.load(toy.snapshot).problems if problem.severity == "error"
+    ]
     assert {path.replace("grain", "flour", 1): count for path, count in counts.items()} == {
         path: len(catalog.below(path)) for path in catalog.taxonomy.nodes
     }
@@ -113,7 +115,7 @@ def test_facet_is_renamed_with_all_its_nodes(toy: Snapshot) -> None:
     ],
 )
 def test_there_and_back_leaves_only_the_redirect_of_the_address_between(
-    toy: Snapshot, there: list[str], back: list[str]
+    toy: CatalogFolder, there: list[str], back: list[str]
 ) -> None:
     before = files_of(toy.root)
     moved = catalog_in(toy).taxonomy.nodes
@@ -128,7 +130,7 @@ def test_there_and_back_leaves_only_the_redirect_of_the_address_between(
     assert {between + path[len(old) :]: path for path in below} == catalog_in(toy).taxonomy.moved
 
 
-def test_without_redirect_there_and_back_leaves_nothing(toy: Snapshot) -> None:
+def test_without_redirect_there_and_back_leaves_nothing(toy: CatalogFolder) -> None:
     before = files_of(toy.root)
     move(
         toy, "process/fermentation/sourdough", "process/fermentation/levain-bread", "--no-redirect"
@@ -140,7 +142,7 @@ def test_without_redirect_there_and_back_leaves_nothing(toy: Snapshot) -> None:
     assert before == files_of(toy.root)
 
 
-def test_own_path_never_stays_among_the_former_ones(toy: Snapshot) -> None:
+def test_own_path_never_stays_among_the_former_ones(toy: CatalogFolder) -> None:
     for old, new in [("rye", "a"), ("a", "b"), ("b", "a"), ("a", "c"), ("c", "rye")]:
         move(toy, f"grain/{old}", f"grain/{new}")
     assert {"grain/b": "grain/rye", "grain/a": "grain/rye", "grain/c": "grain/rye"} == catalog_in(
@@ -162,7 +164,7 @@ def test_own_path_never_stays_among_the_former_ones(toy: Snapshot) -> None:
     ],
 )
 def test_old_name_becomes_a_word_unless_title_or_words_say_it(
-    toy: Snapshot, arguments: tuple[str, ...], expected: tuple[str, ...]
+    toy: CatalogFolder, arguments: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
     move(toy, *arguments)
     found = catalog_in(toy).taxonomy
@@ -171,14 +173,14 @@ def test_old_name_becomes_a_word_unless_title_or_words_say_it(
         assert arguments[1] == found.topic_vocabulary.closest(arguments[0])
 
 
-def test_added_word_goes_with_the_way_back(toy: Snapshot) -> None:
+def test_added_word_goes_with_the_way_back(toy: CatalogFolder) -> None:
     before = catalog_in(toy).taxonomy.nodes["grain/ancient"].words
     move(toy, "grain/ancient", "grain/old")
     move(toy, "grain/old", "grain/ancient")
     assert before == catalog_in(toy).taxonomy.nodes["grain/ancient"].words
 
 
-def test_word_of_another_node_is_not_taken(toy: Snapshot) -> None:
+def test_word_of_another_node_is_not_taken(toy: CatalogFolder) -> None:
     edit(toy.root / TAXONOMY, "words: [oven]", "words: [oven, ancient]")
     move(toy, "grain/ancient", "grain/old")
     assert ("teff", "emmer") == catalog_in(toy).taxonomy.nodes["grain/old"].words
@@ -204,7 +206,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("arguments", "said"), WRONG)
 def test_wrong_use_is_one_sentence_and_changes_nothing(
-    toy: Snapshot, arguments: tuple[str, ...], said: str
+    toy: CatalogFolder, arguments: tuple[str, ...], said: str
 ) -> None:
     before = files_of(toy.root)
     result = run(toy, "move", *arguments)
@@ -217,7 +219,7 @@ def test_wrong_use_is_one_sentence_and_changes_nothing(
     assert before == files_of(toy.root)
 
 
-def test_former_path_of_another_node_is_not_taken_over(toy: Snapshot) -> None:
+def test_former_path_of_another_node_is_not_taken_over(toy: CatalogFolder) -> None:
     move(toy, "grain/rye", "grain/roggen")
     before = files_of(toy.root)
     result = run(toy, "move", "grain/wheat", "grain/rye")
@@ -228,20 +230,20 @@ def test_former_path_of_another_node_is_not_taken_over(toy: Snapshot) -> None:
     assert before == files_of(toy.root)
 
 
-def test_parent_that_loses_its_last_node_is_told_and_becomes_a_leaf(toy: Snapshot) -> None:
+def test_parent_that_loses_its_last_node_is_told_and_becomes_a_leaf(toy: CatalogFolder) -> None:
     result = move(toy, "region/europe/alps", "region/alps")
     assert "region/europe has no nodes below it any more" in result.stderr
     assert () == catalog_in(toy).taxonomy.nodes["region/europe"].nodes
 
 
-def test_dry_run_says_the_same_and_writes_nothing(toy: Snapshot) -> None:
+def test_dry_run_says_the_same_and_writes_nothing(toy: CatalogFolder) -> None:
     before = files_of(toy.root)
     dry = move(toy, "grain/rye", "grain/roggen", "--dry-run").stdout
     assert before == files_of(toy.root)
     assert dry.replace("would change", "changed") == move(toy, "grain/rye", "grain/roggen").stdout
 
 
-def test_move_that_makes_an_error_is_refused_with_the_error(toy: Snapshot) -> None:
+def test_move_that_makes_an_error_is_refused_with_the_error(toy: CatalogFolder) -> None:
     edit(
         toy.root / GLUTEN, "  - grain/gluten-free\n", "  - grain/gluten-free\n  - process/shaping\n"
     )
@@ -255,7 +257,7 @@ def test_move_that_makes_an_error_is_refused_with_the_error(toy: Snapshot) -> No
     assert before == files_of(toy.root)
 
 
-def test_error_that_was_there_before_does_not_hinder(toy: Snapshot) -> None:
+def test_error_that_was_there_before_does_not_hinder(toy: CatalogFolder) -> None:
     edit(toy.root / GLUTEN, "title:", "titel:")
     move(toy, "grain/rye", "grain/roggen")
     assert b"- grain/roggen" in (toy.root / RYE).read_bytes()
@@ -263,7 +265,7 @@ def test_error_that_was_there_before_does_not_hinder(toy: Snapshot) -> None:
 
 @pytest.mark.parametrize("fault", ["titel: ", "title: : "])
 def test_record_with_errors_that_names_the_node_is_moved_where_it_can_be_read(
-    toy: Snapshot, fault: str
+    toy: CatalogFolder, fault: str
 ) -> None:
     edit(toy.root / RYE, "title: ", fault)
     before = files_of(toy.root)
@@ -278,7 +280,7 @@ def test_record_with_errors_that_names_the_node_is_moved_where_it_can_be_read(
         assert before == files_of(toy.root)
 
 
-def test_comments_of_records_are_kept(toy: Snapshot) -> None:
+def test_comments_of_records_are_kept(toy: CatalogFolder) -> None:
     path = toy.root / RYE
     path.write_text(
         path.read_text(encoding="utf-8").replace("  - grain/rye", "  # why\n  - grain/rye  # sure")
@@ -287,7 +289,7 @@ def test_comments_of_records_are_kept(toy: Snapshot) -> None:
     assert "  # why\n  - grain/roggen  # sure\n" in path.read_text(encoding="utf-8")
 
 
-def test_pictures_follow_the_redirect_and_hinder_a_move_without(toy: Snapshot) -> None:
+def test_pictures_follow_the_redirect_and_hinder_a_move_without(toy: CatalogFolder) -> None:
     folder = toy.root / "docs" / "pictures"
     folder.mkdir()
     (folder / "loaf.svg.j2").write_text(
@@ -297,17 +299,19 @@ def test_pictures_follow_the_redirect_and_hinder_a_move_without(toy: Snapshot) -
     result = run(toy, "move", "grain/rye", "grain/roggen", "--no-redirect")
     assert (1, True) == (
         result.exit_code,
-        "docs/pictures/loaf.svg.j2: there is no node 'grain/rye'" in result.stderr,
+        "docs/pictures/loaf.svg.j2:1: there is no topic 'grain/rye'" in result.stderr,
     )
     assert before == files_of(toy.root)
     move(toy, "grain/rye", "grain/roggen")
-    files = {file.path: file.content for file in pipeline.repository(toy, catalog_in(toy)).files}
+    files = {
+        file.path: file.content for file in pipeline.repository(toy.snapshot, catalog_in(toy)).files
+    }
     assert b"<svg><text>6</text></svg>\n" == files["docs/pictures/loaf-light.svg"]
 
 
 @pytest.mark.parametrize("which", range(8))
 def test_write_that_fails_midway_puts_everything_back(
-    toy: Snapshot, which: int, monkeypatch: pytest.MonkeyPatch
+    toy: CatalogFolder, which: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, replace, count = files_of(toy.root), Path.replace, [0]
 
@@ -324,8 +328,10 @@ def test_write_that_fails_midway_puts_everything_back(
     assert before == files_of(toy.root)
 
 
-def test_move_that_was_cut_short_is_ended_by_doing_it_again(toy: Snapshot, tmp_path: Path) -> None:
-    whole = Snapshot.at(tmp_path / "toy")
+def test_move_that_was_cut_short_is_ended_by_doing_it_again(
+    toy: CatalogFolder, tmp_path: Path
+) -> None:
+    whole = CatalogFolder(tmp_path / "toy")
     order = ("grain/rye", "grain/roggen")
     before = {
         file: content
@@ -340,7 +346,7 @@ def test_move_that_was_cut_short_is_ended_by_doing_it_again(toy: Snapshot, tmp_p
     assert after == files_of(toy.root)
 
 
-def test_taxonomy_with_errors_is_told(toy: Snapshot) -> None:
+def test_taxonomy_with_errors_is_told(toy: CatalogFolder) -> None:
     edit(toy.root / TAXONOMY, "rows: process", "rows: proces")
     result = run(toy, "move", "grain/rye", "grain/roggen")
     assert (1, True) == (result.exit_code, "KD151" in result.stdout)
@@ -413,7 +419,7 @@ def test_any_node_can_go_anywhere_and_come_back_to_the_same_bytes(
 
 
 @pytest.mark.parametrize("name", ["no", "12", "null"])
-def test_id_that_yaml_reads_as_something_else_is_quoted(toy: Snapshot, name: str) -> None:
+def test_id_that_yaml_reads_as_something_else_is_quoted(toy: CatalogFolder, name: str) -> None:
     move(toy, "grain/ancient", f"grain/{name}")
     assert f'- id: "{name}"\n' in (toy.root / TAXONOMY).read_text(encoding="utf-8")
     assert f"grain/{name}" in catalog_in(toy).taxonomy.nodes
@@ -426,7 +432,7 @@ def test_line_ends_of_the_taxonomy_are_kept(old: bytes) -> None:
     assert after.count(b"\n") == after.count(old)
 
 
-def test_taxonomy_in_braces_is_left_to_the_hand(toy: Snapshot) -> None:
+def test_taxonomy_in_braces_is_left_to_the_hand(toy: CatalogFolder) -> None:
     text = (toy.root / TAXONOMY).read_text(encoding="utf-8")
     start, end = text.index("          - id: alps"), text.index("      - id: africa")
     braces = '          - {id: alps, title: "The Alps", sentence: "Breads of villages."}\n'
@@ -446,7 +452,7 @@ def test_move_to_a_path_of_its_own_is_no_way_back_for_another() -> None:
         )
 
 
-def test_tree_is_printed_with_counts_that_line_up(toy: Snapshot) -> None:
+def test_tree_is_printed_with_counts_that_line_up(toy: CatalogFolder) -> None:
     lines = run(toy).stdout.splitlines()
     assert [
         "region                  7  1 here",
@@ -456,7 +462,7 @@ def test_tree_is_printed_with_counts_that_line_up(toy: Snapshot) -> None:
     assert len(catalog_in(toy).taxonomy.nodes) == len(lines)
 
 
-def test_tree_as_json(toy: Snapshot) -> None:
+def test_tree_as_json(toy: CatalogFolder) -> None:
     rows = json.loads(run(toy, "--format", "json").stdout)
     assert [*catalog_in(toy).taxonomy.nodes] == [row["path"] for row in rows]
     expected = {
@@ -469,7 +475,7 @@ def test_tree_as_json(toy: Snapshot) -> None:
     assert expected in rows
 
 
-def test_tree_of_a_broken_taxonomy_is_its_problems(toy: Snapshot) -> None:
+def test_tree_of_a_broken_taxonomy_is_its_problems(toy: CatalogFolder) -> None:
     edit(toy.root / TAXONOMY, "rows: process", "rows: proces")
     result = run(toy)
     assert (1, True) == (result.exit_code, "KD151" in result.stdout)

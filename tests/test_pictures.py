@@ -10,10 +10,10 @@ from kdcatalog.artifacts.kinds import File
 from kdcatalog.artifacts.pictures import picture_names, repository_pictures, site_pictures
 from kdcatalog.cli import main
 from kdcatalog.pictures import own
-from kdcatalog.pictures.own import PictureError
 from kdcatalog.pictures.palette import LIGHT
-from kdcatalog.snapshot import Snapshot
+from kdcatalog.rendering.environments import RenderError
 from tests import sites
+from tests.folders import CatalogFolder
 from tests.pages import see
 from tests.sites import catalog_in, edit
 
@@ -28,20 +28,26 @@ TEMPLATE = """\
 
 
 @pytest.fixture(name="pictured")
-def _pictured(toy: Snapshot) -> Snapshot:
+def _pictured(toy: CatalogFolder) -> CatalogFolder:
     toy.pictures.mkdir()
     (toy.pictures / "steps.svg.j2").write_text(TEMPLATE, encoding="utf-8")
     (toy.pictures / "notes.txt").write_text("no picture\n", encoding="utf-8")
     return toy
 
 
-def draw(snapshot: Snapshot, name: str = "steps") -> str:
+def draw(catalog_folder: CatalogFolder, name: str = "steps") -> str:
     return own.draw(
-        catalog_in(snapshot), snapshot.pictures, name, LIGHT, lambda path: f"to/{path}?a&b"
+        catalog_in(catalog_folder),
+        catalog_folder.snapshot.picture_templates,
+        name,
+        LIGHT,
+        lambda path: f"to/{path}?a&b",
     )
 
 
-def test_picture_gets_counts_links_and_colours_and_loses_empty_lines(pictured: Snapshot) -> None:
+def test_picture_gets_counts_links_and_colours_and_loses_empty_lines(
+    pictured: CatalogFolder,
+) -> None:
     expected = """\
 <svg xmlns="http://www.w3.org/2000/svg" fill="#fcfcfa">
   <a href="to/grain/rye?a&amp;b"><text>Rye: 6 of 30</text></a>
@@ -51,31 +57,33 @@ def test_picture_gets_counts_links_and_colours_and_loses_empty_lines(pictured: S
     assert expected == draw(pictured)
 
 
-def test_pictures_are_the_templates_of_the_folder_by_name(pictured: Snapshot) -> None:
+def test_pictures_are_the_templates_of_the_folder_by_name(pictured: CatalogFolder) -> None:
     (pictured.pictures / "another.svg.j2").write_text("<svg/>", encoding="utf-8")
     assert (("another", "steps"), ("growth", "another", "steps")) == (
-        own.names(pictured.pictures),
-        picture_names(pictured),
+        own.names(pictured.snapshot.picture_templates),
+        picture_names(pictured.snapshot),
     )
 
 
-def test_catalog_without_own_pictures_has_the_one_that_every_catalog_has(toy: Snapshot) -> None:
-    assert ("growth",) == picture_names(toy)
+def test_catalog_without_own_pictures_has_the_one_that_every_catalog_has(
+    toy: CatalogFolder,
+) -> None:
+    assert ("growth",) == picture_names(toy.snapshot)
 
 
-def test_unknown_node_is_an_error(pictured: Snapshot) -> None:
+def test_unknown_node_is_an_error(pictured: CatalogFolder) -> None:
     edit(pictured.pictures / "steps.svg.j2", "grain/rye", "grain/ry")
-    with pytest.raises(PictureError, match=r"^docs/pictures/steps.svg.j2: .*grain/ry"):
+    with pytest.raises(RenderError, match=r"^docs/pictures/steps.svg.j2:1: .*grain/ry"):
         draw(pictured)
 
 
-def test_missing_name_is_an_error(pictured: Snapshot) -> None:
+def test_missing_name_is_an_error(pictured: CatalogFolder) -> None:
     edit(pictured.pictures / "steps.svg.j2", "colour.page", "color.page")
-    with pytest.raises(PictureError, match=r"^docs/pictures/steps.svg.j2: .*color"):
+    with pytest.raises(RenderError, match=r"^docs/pictures/steps.svg.j2:2: .*color"):
         draw(pictured)
 
 
-def test_wrong_picture_is_one_sentence_on_the_command_line(pictured: Snapshot) -> None:
+def test_wrong_picture_is_one_sentence_on_the_command_line(pictured: CatalogFolder) -> None:
     edit(pictured.pictures / "steps.svg.j2", "grain/rye", "grain/ry")
     told = CliRunner().invoke(main, ["-C", str(pictured.root), "build"])
     assert (3, "") == (told.exit_code, told.stdout)
@@ -92,10 +100,10 @@ def addresses(files: list[File]) -> dict[str, list[str]]:
 
 
 def test_nodes_lead_to_sections_of_readme_until_the_site_has_an_address(
-    pictured: Snapshot,
+    pictured: CatalogFolder,
 ) -> None:
     catalog = catalog_in(pictured)
-    found = addresses([*repository_pictures(pictured, catalog, {"grain/rye": "rye-1"})])
+    found = addresses([*repository_pictures(pictured.snapshot, catalog, {"grain/rye": "rye-1"})])
     expected = ["../../README.md#rye-1"]
     assert {
         "docs/pictures/steps-light.svg": expected,
@@ -104,22 +112,24 @@ def test_nodes_lead_to_sections_of_readme_until_the_site_has_an_address(
 
 
 def test_nodes_lead_to_the_site_where_it_has_an_address(tmp_path: Path) -> None:
-    snapshot = sites.copy_toy(tmp_path / "toy", url=sites.URL)
-    snapshot.pictures.mkdir()
-    (snapshot.pictures / "steps.svg.j2").write_text(TEMPLATE, encoding="utf-8")
-    found = addresses([*repository_pictures(snapshot, catalog_in(snapshot), {})])
+    catalog_folder = sites.copy_toy(tmp_path / "toy", url=sites.URL)
+    catalog_folder.pictures.mkdir()
+    (catalog_folder.pictures / "steps.svg.j2").write_text(TEMPLATE, encoding="utf-8")
+    found = addresses(
+        [*repository_pictures(catalog_folder.snapshot, catalog_in(catalog_folder), {})]
+    )
     assert [[f"{sites.URL}topics/grain/rye/"]] * 2 == [*found.values()]
 
 
-def test_nodes_of_the_sites_pictures_lead_to_its_pages(pictured: Snapshot) -> None:
+def test_nodes_of_the_sites_pictures_lead_to_its_pages(pictured: CatalogFolder) -> None:
     expected = ["../topics/grain/rye/"]
-    found = addresses([*site_pictures(pictured, catalog_in(pictured))])
+    found = addresses([*site_pictures(pictured.snapshot, catalog_in(pictured))])
     assert {"pictures/steps-light.svg": expected, "pictures/steps-dark.svg": expected} == found
 
 
-def test_picture_of_prose_is_shown_by_readme_and_site(pictured: Snapshot) -> None:
+def test_picture_of_prose_is_shown_by_readme_and_site(pictured: CatalogFolder) -> None:
     edit(pictured.prose / "about.md", "This catalog", "![The steps](picture:steps)\n\nThis catalog")
-    readme = pipeline.repository(pictured, catalog_in(pictured)).files[0].content.decode()
+    readme = pipeline.repository(pictured.snapshot, catalog_in(pictured)).files[0].content.decode()
     assert '<img alt="The steps" src="docs/pictures/steps-light.svg">' in readme
     page = see((sites.build(pictured) / "index.html").read_text(encoding="utf-8"))
     assert ["pictures/steps-light.svg", "pictures/steps-dark.svg"] == page.values("img", "src")

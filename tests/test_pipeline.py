@@ -9,8 +9,8 @@ from kdcatalog.artifacts.kinds import Artifact, File, Page
 from kdcatalog.commands.build import Built, build
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import errors
-from kdcatalog.snapshot import Snapshot
 from tests import sites
+from tests.folders import CatalogFolder
 from tests.foreign import TESTS
 from tests.sites import catalog_in, edit, files_of
 
@@ -25,15 +25,15 @@ GENERATED = (
 )
 
 
-def test_every_sound_record_is_in_the_catalog(toy: Snapshot) -> None:
-    result = pipeline.load(toy)
+def test_every_sound_record_is_in_the_catalog(toy: CatalogFolder) -> None:
+    result = pipeline.load(toy.snapshot)
     assert result.catalog
-    assert [*toy.record_files()] == sorted(each.file for each in result.catalog.papers)
+    assert [*toy.record_files] == sorted(each.file for each in result.catalog.papers)
     assert [] == errors(result.problems)
 
 
-def test_files_of_the_repository_come_readme_first(toy: Snapshot) -> None:
-    files = pipeline.repository(toy, catalog_in(toy)).files
+def test_files_of_the_repository_come_readme_first(toy: CatalogFolder) -> None:
+    files = pipeline.repository(toy.snapshot, catalog_in(toy)).files
     assert ([*GENERATED], {"repository"}) == (
         [file.path for file in files],
         {file.root for file in files},
@@ -46,12 +46,12 @@ def content_of(artifact: Artifact) -> tuple[str, ...]:
     return (artifact.path, artifact.content.decode())
 
 
-def test_artifacts_of_the_site_have_one_address_each_and_one_order(toy: Snapshot) -> None:
+def test_artifacts_of_the_site_have_one_address_each_and_one_order(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
-    artifacts = [*pipeline.site(toy, catalog)]
+    artifacts = [*pipeline.site(toy.snapshot, catalog)]
     paths = [each.path for each in artifacts]
     assert len(paths) == len({*paths})
-    again = [*pipeline.site(toy, Catalog.of(catalog.taxonomy, reversed(catalog.papers)))]
+    again = [*pipeline.site(toy.snapshot, Catalog.of(catalog.taxonomy, reversed(catalog.papers)))]
     assert [content_of(each) for each in artifacts] == [content_of(each) for each in again]
     assert ["papers/rows.html"] == [
         each.path
@@ -61,17 +61,17 @@ def test_artifacts_of_the_site_have_one_address_each_and_one_order(toy: Snapshot
     assert {"site"} == {each.root for each in artifacts if isinstance(each, File)}
 
 
-def test_build_writes_what_has_drifted_and_nothing_else(toy: Snapshot) -> None:
-    first = build(toy, dry=False, site=False)
+def test_build_writes_what_has_drifted_and_nothing_else(toy: CatalogFolder) -> None:
+    first = build(toy.snapshot, dry=False, site=False)
     assert (GENERATED, 30, 0, ()) == (first.changed, first.papers, first.left_out, first.problems)
-    assert () == build(toy, dry=False, site=False).changed
+    assert () == build(toy.snapshot, dry=False, site=False).changed
     edit(toy.root / "papers/2023/waters2023proofing.yaml", "Proofing Times", "Proofing Hours")
-    assert ("README.md",) == build(toy, dry=False, site=False).changed
+    assert ("README.md",) == build(toy.snapshot, dry=False, site=False).changed
 
 
-def test_dry_build_tells_what_has_drifted_and_writes_nothing(toy: Snapshot) -> None:
+def test_dry_build_tells_what_has_drifted_and_writes_nothing(toy: CatalogFolder) -> None:
     before = files_of(toy.root)
-    assert GENERATED == build(toy, dry=True, site=True).changed
+    assert GENERATED == build(toy.snapshot, dry=True, site=True).changed
     assert before == files_of(toy.root)
 
 
@@ -85,24 +85,24 @@ def test_dry_build_tells_what_has_drifted_and_writes_nothing(toy: Snapshot) -> N
         ("docs/prose/about.md", "node:grain", "node:grian"),
     ],
 )
-def test_any_error_stops_the_build(file: str, old: str, new: str, toy: Snapshot) -> None:
+def test_any_error_stops_the_build(file: str, old: str, new: str, toy: CatalogFolder) -> None:
     edit(toy.root / file, old, new)
     before = files_of(toy.root)
-    found = build(toy, dry=False, site=True)
+    found = build(toy.snapshot, dry=False, site=True)
     assert Built(problems=found.problems) == found
     assert {file} == {located.problem.file for located in found.problems}
     assert before == files_of(toy.root)
 
 
-def test_warnings_do_not_stop_the_build(toy: Snapshot) -> None:
-    assert pipeline.load(toy).problems
-    assert () == build(toy, dry=True, site=False).problems
+def test_warnings_do_not_stop_the_build(toy: CatalogFolder) -> None:
+    assert pipeline.load(toy.snapshot).problems
+    assert () == build(toy.snapshot, dry=True, site=False).problems
 
 
-def test_catalog_without_papers_is_built(toy: Snapshot) -> None:
-    for file in toy.record_files():
+def test_catalog_without_papers_is_built(toy: CatalogFolder) -> None:
+    for file in toy.record_files:
         (toy.root / file).unlink()
-    found = build(toy, dry=False, site=False)
+    found = build(toy.snapshot, dry=False, site=False)
     assert (GENERATED, 0, ()) == (found.changed, found.papers, found.problems)
     assert (sites.build(toy) / "papers" / "index.html").is_file()
 

@@ -7,8 +7,8 @@ from kdcatalog.artifacts.prose import picture
 from kdcatalog.checks.taxonomy import check_prose
 from kdcatalog.problems import Position
 from kdcatalog.rendering.prose import Reference, headings, references, resolve, to_html
-from kdcatalog.snapshot import Snapshot
 from tests.factories import taxonomy
+from tests.folders import CatalogFolder
 from tests.pages import see
 from tests.sites import edit
 
@@ -154,10 +154,10 @@ def test_every_file_of_prose_is_checked() -> None:
     assert ["docs/prose/a.md", "docs/prose/c.md"] == [problem.file for problem in problems]
 
 
-def test_fault_of_prose_is_located_with_its_line(toy: Snapshot) -> None:
+def test_fault_of_prose_is_located_with_its_line(toy: CatalogFolder) -> None:
     edit(toy.root / FILE, "node:grain/rye", "node:grain/ryee")
     (located,) = pipeline.locate_all(
-        toy, [one for one in pipeline.load(toy).problems if one.code == "KD153"]
+        toy.snapshot, [one for one in pipeline.load(toy.snapshot).problems if one.code == "KD153"]
     )
     line, column, length = located.position.line, located.position.column, located.position.length
     assert (FILE, "grain/ryee") == (
@@ -167,13 +167,13 @@ def test_fault_of_prose_is_located_with_its_line(toy: Snapshot) -> None:
     assert located.line_text == (toy.root / FILE).read_text(encoding="utf-8").split("\n")[line - 1]
 
 
-def test_prose_with_windows_line_ends_is_read_as_any_other(toy: Snapshot) -> None:
+def test_prose_with_windows_line_ends_is_read_as_any_other(toy: CatalogFolder) -> None:
     path = toy.root / FILE
-    before = pipeline.load(toy)
+    before = pipeline.load(toy.snapshot)
     assert before.catalog
-    readme = pipeline.repository(toy, before.catalog).files[0].content
+    readme = pipeline.repository(toy.snapshot, before.catalog).files[0].content
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert readme == pipeline.repository(toy, before.catalog).files[0].content
+    assert readme == pipeline.repository(toy.snapshot, before.catalog).files[0].content
 
 
 @pytest.mark.parametrize(

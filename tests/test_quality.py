@@ -8,10 +8,10 @@ from kdcatalog.checks import completeness
 from kdcatalog.codes import CODES
 from kdcatalog.model.gaps import GAPS
 from kdcatalog.model.paper import Paper
-from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.charts import share
 from kdcatalog.views.quality import GapSection, quality
 from tests.factories import catalog_of, paper
+from tests.folders import CatalogFolder
 from tests.pages import see
 from tests.sites import REPOSITORY, catalog_in
 
@@ -35,7 +35,7 @@ def test_every_code_of_completeness_has_its_gap() -> None:
 
 
 @pytest.mark.parametrize("code", RULES)
-def test_page_and_check_find_the_same_papers(toy: Snapshot, code: str) -> None:
+def test_page_and_check_find_the_same_papers(toy: CatalogFolder, code: str) -> None:
     catalog = catalog_in(toy)
     (found,) = [one for one in quality(catalog).sections if one.gap.code == code]
     assert (
@@ -98,7 +98,7 @@ def test_share(count: int, total: int, expected: str) -> None:
 
 
 def test_page_links_every_record_to_its_paper_and_to_where_it_is_edited(
-    published: Snapshot,
+    published: CatalogFolder,
 ) -> None:
     page = see((published.site / "quality" / "index.html").read_text(encoding="utf-8"))
     links = page.values("a", "href")
@@ -114,18 +114,18 @@ def test_page_links_every_record_to_its_paper_and_to_where_it_is_edited(
     }
 
 
-def test_page_names_files_where_there_is_no_repository(unpublished: Snapshot) -> None:
+def test_page_names_files_where_there_is_no_repository(unpublished: CatalogFolder) -> None:
     page = see((unpublished.site / "quality" / "index.html").read_text(encoding="utf-8"))
     assert [] == [url for url in page.values("a", "href") if "/edit/" in url]
     assert "papers/2019/work2019.yaml" in page.texts_of("code")
 
 
-def test_every_line_to_write_stands_on_the_page(unpublished: Snapshot) -> None:
+def test_every_line_to_write_stands_on_the_page(unpublished: CatalogFolder) -> None:
     page = see((unpublished.site / "quality" / "index.html").read_text(encoding="utf-8"))
     assert [" ".join(gap.example.split()) for gap in GAPS] == page.texts_of("pre")
 
 
 @pytest.mark.parametrize("path", ["contribute", "data"])
-def test_pages_that_lead_there(unpublished: Snapshot, path: str) -> None:
+def test_pages_that_lead_there(unpublished: CatalogFolder, path: str) -> None:
     page = see((unpublished.site / path / "index.html").read_text(encoding="utf-8"))
     assert "../quality/" in page.values("a", "href")

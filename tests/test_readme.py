@@ -10,9 +10,9 @@ from kdcatalog import pipeline
 from kdcatalog.artifacts.readme import readme_file
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import errors
-from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.rows import where
 from tests.factories import paper
+from tests.folders import CatalogFolder
 from tests.foreign import NODE_FOLDER, NODE_MODULES, ROOT, github_html, run_node
 from tests.pages import see
 from tests.sites import REPOSITORY, URL, catalog_in, edit
@@ -20,8 +20,10 @@ from tests.sites import REPOSITORY, URL, catalog_in, edit
 ROW = re.compile(r"^\| (?!Title|Recipe|---).*\|$", re.MULTILINE)
 
 
-def readme_of(snapshot: Snapshot, budget: int = 500_000) -> str:
-    return readme_file(snapshot, catalog_in(snapshot), budget).file.content.decode()
+def readme_of(catalog_folder: CatalogFolder, budget: int = 500_000) -> str:
+    return readme_file(
+        catalog_folder.snapshot, catalog_in(catalog_folder), budget
+    ).file.content.decode()
 
 
 def section(text: str, title: str) -> str:
@@ -31,20 +33,20 @@ def section(text: str, title: str) -> str:
     return found[1]
 
 
-def keys_with_rows(snapshot: Snapshot, text: str) -> set[str]:
+def keys_with_rows(catalog_folder: CatalogFolder, text: str) -> set[str]:
     """Return the keys of the papers whose title begins a row of a topic's table."""
     rows = set(re.findall(r"^\| (.*?)(?:<br>.*?)? \| [^|]* \| [0-9]{4}", text, re.MULTILINE))
     shown = {see(read["markdown-it"]).text.strip() for read in github_html([*sorted(rows)])}
-    return {each.key for each in catalog_in(snapshot).papers if each.title in shown}
+    return {each.key for each in catalog_in(catalog_folder).papers if each.title in shown}
 
 
-def test_readme_of_the_toy(unpublished: Snapshot, golden: Callable[[str, str], str]) -> None:
+def test_readme_of_the_toy(unpublished: CatalogFolder, golden: Callable[[str, str], str]) -> None:
     text = readme_of(unpublished)
     assert golden("README.md", text) == text
 
 
 @pytest.mark.node
-def test_markdownlint_finds_nothing(toy: Snapshot) -> None:
+def test_markdownlint_finds_nothing(toy: CatalogFolder) -> None:
     (toy.root / "README.md").write_text(readme_of(toy), encoding="utf-8")
     (toy.root / ".markdownlint-cli2.yaml").write_bytes(
         (ROOT / ".markdownlint-cli2.yaml").read_bytes()
@@ -56,7 +58,7 @@ def test_markdownlint_finds_nothing(toy: Snapshot) -> None:
 
 
 @pytest.mark.node
-def test_markdownlint_finds_what_is_wrong(toy: Snapshot) -> None:
+def test_markdownlint_finds_what_is_wrong(toy: CatalogFolder) -> None:
     (toy.root / "README.md").write_text("# A\n\n[x](#nowhere)\n\n### C\n", encoding="utf-8")
     done = run_node(
         NODE_FOLDER / "node_modules/markdownlint-cli2/markdownlint-cli2-bin.mjs",
@@ -86,7 +88,9 @@ def test_every_fragment_is_the_anchor_of_a_heading(
 
 
 @pytest.mark.node
-def test_every_table_has_as_many_cells_in_each_row_as_in_its_head(unpublished: Snapshot) -> None:
+def test_every_table_has_as_many_cells_in_each_row_as_in_its_head(
+    unpublished: CatalogFolder,
+) -> None:
     html = github_html([readme_of(unpublished)])[0]["micromark"]
     tables = re.findall(r"<table>.*?</table>", html, re.DOTALL)
     shapes = [
@@ -97,7 +101,7 @@ def test_every_table_has_as_many_cells_in_each_row_as_in_its_head(unpublished: S
 
 
 def test_row_has_one_space_round_a_cell_and_an_empty_cell_is_one_space(
-    unpublished: Snapshot,
+    unpublished: CatalogFolder,
 ) -> None:
     row = "| [Teff at Altitude](https://openreview.net/forum?id=tEfFaLt-26) | BreadConf 2026 | 2026-02 | | |"
     text = readme_of(unpublished)
@@ -105,7 +109,7 @@ def test_row_has_one_space_round_a_cell_and_an_empty_cell_is_one_space(
     assert [] == [line for line in ROW.findall(text) if "  " in line or "||" in line]
 
 
-def test_former_title_stands_small_under_the_new_one(unpublished: Snapshot) -> None:
+def test_former_title_stands_small_under_the_new_one(unpublished: CatalogFolder) -> None:
     title = "[Starter Atlas: Three Hundred Sourdoughs of Five Continents](https://arxiv.org/abs/2006.99902)"
     expected = (
         f"| {title}<br><sub>formerly Three Hundred Sourdoughs</sub> | BreadConf 2021 | 2020-06 |"
@@ -134,21 +138,21 @@ def test_venue_cell_is_the_venue_else_arxiv_else_the_kind(
     assert expected == where(paper(**fields))
 
 
-def test_node_without_papers_has_one_line_in_place_of_a_table(unpublished: Snapshot) -> None:
+def test_node_without_papers_has_one_line_in_place_of_a_table(unpublished: CatalogFolder) -> None:
     expected = "Barley, for which no study is filed yet.\n\nNo papers here yet."
     assert expected == section(readme_of(unpublished), "Barley").strip()
 
 
 @pytest.mark.parametrize(("number", "shown", "folded"), [(24, 24, 0), (25, 20, 5), (40, 20, 20)])
 def test_long_section_keeps_the_newest_twenty_in_view(
-    toy: Snapshot, number: int, shown: int, folded: int
+    toy: CatalogFolder, number: int, shown: int, folded: int
 ) -> None:
     papers = [
         paper(f"bee{1980 + index}loaf", title=f"Loaf {index}", date=f"{1980 + index}")
         for index in range(number)
     ]
     catalog = Catalog.of(catalog_in(toy).taxonomy, papers)
-    text = readme_file(toy, catalog).file.content.decode()
+    text = readme_file(toy.snapshot, catalog).file.content.decode()
     before, _, rest = section(text, "Mixing").partition("<details>")
     titles = [f"| Loaf {index}" for index in reversed(range(number))]
     assert titles[:shown] == [
@@ -160,13 +164,13 @@ def test_long_section_keeps_the_newest_twenty_in_view(
     assert (f"{folded} older papers, back to 1980" in rest) == bool(folded)
 
 
-def test_note_of_a_node_stands_under_its_heading(unpublished: Snapshot) -> None:
+def test_note_of_a_node_stands_under_its_heading(unpublished: CatalogFolder) -> None:
     assert "> Staling of crumb and of crust stand here together.\n" in section(
         readme_of(unpublished), "Storage"
     )
 
 
-def test_headings_carry_no_counts_and_no_trailing_stop(unpublished: Snapshot) -> None:
+def test_headings_carry_no_counts_and_no_trailing_stop(unpublished: CatalogFolder) -> None:
     headings = re.findall(
         r"^#+ (.*)$",
         re.sub(r"```.*?```", "", readme_of(unpublished), flags=re.DOTALL),
@@ -175,7 +179,7 @@ def test_headings_carry_no_counts_and_no_trailing_stop(unpublished: Snapshot) ->
     assert [] == [title for title in headings if re.search(r"\([0-9]+\)|[0-9]+ papers|\.$", title)]
 
 
-def test_notice_at_the_top_says_which_files_to_edit(unpublished: Snapshot) -> None:
+def test_notice_at_the_top_says_which_files_to_edit(unpublished: CatalogFolder) -> None:
     first = readme_of(unpublished).split("\n")[0]
     assert [] == [
         word
@@ -184,7 +188,7 @@ def test_notice_at_the_top_says_which_files_to_edit(unpublished: Snapshot) -> No
     ]
 
 
-def test_unpublished_page_leads_to_files_and_names_make_serve(unpublished: Snapshot) -> None:
+def test_unpublished_page_leads_to_files_and_names_make_serve(unpublished: CatalogFolder) -> None:
     text = readme_of(unpublished)
     top = text.split("\n## ")[0]
     expected = ["see [Run It](#run-it)", "[Add a paper](CONTRIBUTING.md)", "`make serve` shows it"]
@@ -196,7 +200,7 @@ def test_unpublished_page_leads_to_files_and_names_make_serve(unpublished: Snaps
     [(["provenance"], "[where it is from](docs/prose/provenance.md)"), ([], "where it is from")],
 )
 def test_unpublished_page_leads_to_the_words_of_a_page_that_only_the_site_has(
-    files: list[str], expected: str, toy: Snapshot
+    files: list[str], expected: str, toy: CatalogFolder
 ) -> None:
     prose = toy.root / "docs" / "prose"
     edit(
@@ -210,7 +214,7 @@ def test_unpublished_page_leads_to_the_words_of_a_page_that_only_the_site_has(
 
 
 @pytest.mark.node
-def test_published_page_leads_to_the_site_and_the_repository(published: Snapshot) -> None:
+def test_published_page_leads_to_the_site_and_the_repository(published: CatalogFolder) -> None:
     text = readme_of(published)
     read = see(github_html([text])[0]["markdown-it"])
     expected = {URL, f"{URL}contribute/", f"{URL}data/catalog.bib", f"{REPOSITORY}stargazers"}
@@ -221,30 +225,30 @@ def test_published_page_leads_to_the_site_and_the_repository(published: Snapshot
     assert f"  url = {{{URL}}}," in section(text, "Citation")
 
 
-def test_address_of_the_site_stands_as_it_is(published: Snapshot) -> None:
+def test_address_of_the_site_stands_as_it_is(published: CatalogFolder) -> None:
     assert f"[Browse and search the site]({URL})" in readme_of(published)
 
 
 def test_only_the_address_makes_the_pages_differ(
-    published: Snapshot, unpublished: Snapshot
+    published: CatalogFolder, unpublished: CatalogFolder
 ) -> None:
     sections = [section(readme_of(one), "Starter Ecology") for one in (published, unpublished)]
     assert sections[0] == sections[1]
 
 
-def last_entered_first(snapshot: Snapshot) -> list[str]:
+def last_entered_first(catalog_folder: CatalogFolder) -> list[str]:
     papers = sorted(
-        catalog_in(snapshot).papers, key=lambda each: (each.added, each.key), reverse=True
+        catalog_in(catalog_folder).papers, key=lambda each: (each.added, each.key), reverse=True
     )
     return [each.key for each in papers if each.added > "2024-06-30"]
 
 
 @pytest.mark.node
-def test_rows_go_last_entered_first_and_never_those_that_are_kept(published: Snapshot) -> None:
+def test_rows_go_last_entered_first_and_never_those_that_are_kept(published: CatalogFolder) -> None:
     catalog, leaving = catalog_in(published), last_entered_first(published)
     budget, gone = len(readme_of(published).encode()), 0
     while gone < len(leaving):
-        rendered = readme_file(published, catalog, budget - 1)
+        rendered = readme_file(published.snapshot, catalog, budget - 1)
         budget = len(rendered.file.content)
         lost = {each.key for each in catalog.papers} - keys_with_rows(
             published, rendered.file.content.decode()
@@ -252,7 +256,7 @@ def test_rows_go_last_entered_first_and_never_those_that_are_kept(published: Sna
         assert (set(leaving[: len(lost)]), True) == (lost, len(lost) > gone)
         assert sum(len(catalog.by_key[key].placements) for key in lost) == rendered.left_out
         gone = len(lost)
-    assert readme_file(published, catalog, 1).file.content == rendered.file.content
+    assert readme_file(published.snapshot, catalog, 1).file.content == rendered.file.content
 
 
 @pytest.mark.node
@@ -260,8 +264,8 @@ def test_rows_go_last_entered_first_and_never_those_that_are_kept(published: Sna
 def test_page_says_how_many_rows_its_budget_cost(
     which: str, urls: list[str], request: pytest.FixtureRequest
 ) -> None:
-    snapshot = request.getfixturevalue(which)
-    rendered = readme_file(snapshot, catalog_in(snapshot), 1)
+    catalog_folder = request.getfixturevalue(which)
+    rendered = readme_file(catalog_folder.snapshot, catalog_in(catalog_folder), 1)
     contents = section(rendered.file.content.decode(), "Contents").strip().split("\n")[0]
     page = see(github_html([contents])[0]["markdown-it"])
     assert urls == page.values("a", "href")
@@ -269,9 +273,9 @@ def test_page_says_how_many_rows_its_budget_cost(
     assert page.text.strip().endswith(rows)
 
 
-def test_page_within_its_budget_leaves_nothing_out(unpublished: Snapshot) -> None:
+def test_page_within_its_budget_leaves_nothing_out(unpublished: CatalogFolder) -> None:
     size = len(readme_of(unpublished).encode())
-    rendered = readme_file(unpublished, catalog_in(unpublished), size)
+    rendered = readme_file(unpublished.snapshot, catalog_in(unpublished), size)
     assert (size, 0, False) == (
         len(rendered.file.content),
         rendered.left_out,
@@ -279,19 +283,19 @@ def test_page_within_its_budget_leaves_nothing_out(unpublished: Snapshot) -> Non
     )
 
 
-def test_counts_of_the_contents_stay_when_rows_go(unpublished: Snapshot) -> None:
+def test_counts_of_the_contents_stay_when_rows_go(unpublished: CatalogFolder) -> None:
     contents = [section(readme_of(unpublished, budget), "Contents") for budget in (1, 500_000)]
     assert contents[0].strip().endswith(contents[1].strip())
 
 
-def test_part_that_is_not_listed_is_left_out(toy: Snapshot) -> None:
+def test_part_that_is_not_listed_is_left_out(toy: CatalogFolder) -> None:
     edit(toy.root / "taxonomy.yaml", '    - "summary"\n', "")
     assert (False, False) == tuple(
         f"{mark}Summary Table" in readme_of(toy) for mark in ("## ", "- [")
     )
 
 
-def test_catalog_without_an_order_has_every_part(toy: Snapshot) -> None:
+def test_catalog_without_an_order_has_every_part(toy: CatalogFolder) -> None:
     text = (toy.root / "taxonomy.yaml").read_text(encoding="utf-8")
     ordered = re.sub(r"  readme:\n(    - .*\n)+", "", text)
     (toy.root / "taxonomy.yaml").write_text(ordered, encoding="utf-8")
@@ -310,7 +314,7 @@ def test_catalog_without_an_order_has_every_part(toy: Snapshot) -> None:
         "run",
     ],
 )
-def test_order_without_a_part_is_refused_or_rendered(part: str, toy: Snapshot) -> None:
+def test_order_without_a_part_is_refused_or_rendered(part: str, toy: CatalogFolder) -> None:
     edit(toy.root / "taxonomy.yaml", f'    - "{part}"\n', "")
-    refused = [problem.code for problem in errors(pipeline.load(toy).problems)]
+    refused = [problem.code for problem in errors(pipeline.load(toy.snapshot).problems)]
     assert refused or "## Process" in readme_of(toy)

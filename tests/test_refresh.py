@@ -13,8 +13,8 @@ from kdcatalog.commands.refresh import Refresh, RefreshResult
 from kdcatalog.drafting.updates import SourcedWork, Updates, publication_in, updates_of
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.services.transport import NetworkError
-from kdcatalog.snapshot import Snapshot
 from tests.factories import paper, taxonomy
+from tests.folders import CatalogFolder
 from tests.sites import catalog_in
 from tests.stand_in import XML, Clock, Said, StandIn, atom_entry, atom_feed, client_of
 
@@ -167,17 +167,19 @@ QUERY = "/arxiv/query?id_list=2302.99911&max_results=1"
 
 
 @pytest.fixture
-def one(toy: Snapshot) -> Snapshot:
+def one(toy: CatalogFolder) -> CatalogFolder:
     """Return the toy catalog with one record alone."""
-    for file in toy.record_files():
+    for file in toy.record_files:
         (toy.root / file).unlink()
     (toy.root / RECORD).write_text(TEXT, encoding="utf-8")
     return toy
 
 
-def published(server: StandIn, snapshot: Snapshot, **fields: Any) -> None:
+def published(server: StandIn, catalog_folder: CatalogFolder, **fields: Any) -> None:
     """Let arXiv and the resolver tell that the record's paper was published at a venue of the toy."""
-    venue = next(each for each in catalog_in(snapshot).taxonomy.venues if each.kind == "conference")
+    venue = next(
+        each for each in catalog_in(catalog_folder).taxonomy.venues if each.kind == "conference"
+    )
     item = {
         "title": "Rye at Dawn",
         "author": [{"given": "Eva", "family": "Rask"}, {"given": "Bo", "family": "Cee"}],
@@ -192,14 +194,16 @@ def published(server: StandIn, snapshot: Snapshot, **fields: Any) -> None:
 
 
 def refreshed(
-    server: StandIn, snapshot: Snapshot, *files: str, write: bool = False
+    server: StandIn, catalog_folder: CatalogFolder, *files: str, write: bool = False
 ) -> RefreshResult:
     with client_of(server, Clock()) as client:
-        return Refresh(snapshot, catalog_in(snapshot), client).run(files, write=write)
+        return Refresh(catalog_folder.snapshot, catalog_in(catalog_folder), client).run(
+            files, write=write
+        )
 
 
 def test_edits_are_proposed_as_a_diff_and_nothing_is_written(
-    one: Snapshot, stand_in: StandIn, golden: Callable[[str, str], str]
+    one: CatalogFolder, stand_in: StandIn, golden: Callable[[str, str], str]
 ) -> None:
     published(stand_in, one)
     done = refreshed(stand_in, one)
@@ -210,7 +214,7 @@ def test_edits_are_proposed_as_a_diff_and_nothing_is_written(
 
 
 def test_what_is_missing_is_written_and_a_persons_word_stays(
-    one: Snapshot, stand_in: StandIn
+    one: CatalogFolder, stand_in: StandIn
 ) -> None:
     published(stand_in, one)
     done = refreshed(stand_in, one, write=True)
@@ -221,7 +225,7 @@ def test_what_is_missing_is_written_and_a_persons_word_stays(
     assert '  # found by hand\n  arxiv: "2302.99911"\n  doi: "10.5555/rye"\n' in text
 
 
-def test_a_record_that_is_named_is_written_whole(one: Snapshot, stand_in: StandIn) -> None:
+def test_a_record_that_is_named_is_written_whole(one: CatalogFolder, stand_in: StandIn) -> None:
     published(stand_in, one)
     done = refreshed(stand_in, one, RECORD, write=True)
     text = (one.root / RECORD).read_text(encoding="utf-8")
@@ -231,7 +235,7 @@ def test_a_record_that_is_named_is_written_whole(one: Snapshot, stand_in: StandI
     assert ("", ()) == (again.diff, again.written)
 
 
-def test_what_would_be_an_error_is_left_alone(one: Snapshot, stand_in: StandIn) -> None:
+def test_what_would_be_an_error_is_left_alone(one: CatalogFolder, stand_in: StandIn) -> None:
     published(stand_in, one, issued={"date-parts": [[2021]]})
     done = refreshed(stand_in, one, write=True)
     assert (TEXT, ()) == ((one.root / RECORD).read_text(encoding="utf-8"), done.written)
@@ -249,7 +253,7 @@ def test_what_would_be_an_error_is_left_alone(one: Snapshot, stand_in: StandIn) 
     ],
 )
 def test_a_resolver_that_answers_badly_leaves_the_rest_standing(
-    one: Snapshot, stand_in: StandIn, answer: Said
+    one: CatalogFolder, stand_in: StandIn, answer: Said
 ) -> None:
     published(stand_in, one)
     stand_in.says("/doi/10.5555/rye", answer)
@@ -257,20 +261,22 @@ def test_a_resolver_that_answers_badly_leaves_the_rest_standing(
     assert (1, True) == (len(done.failures), "Rye at Dawn" in done.diff)
 
 
-def test_a_doi_that_is_not_described_is_a_remark(one: Snapshot, stand_in: StandIn) -> None:
+def test_a_doi_that_is_not_described_is_a_remark(one: CatalogFolder, stand_in: StandIn) -> None:
     published(stand_in, one)
     stand_in.says("/doi/10.5555/rye", Said(status=404))
     done = refreshed(stand_in, one)
     assert ((), 1, True) == (done.failures, len(done.remarks), "Rye at Dawn" in done.diff)
 
 
-def test_without_any_answer_there_is_no_report(one: Snapshot, stand_in: StandIn) -> None:
+def test_without_any_answer_there_is_no_report(one: CatalogFolder, stand_in: StandIn) -> None:
     stand_in.says(QUERY, Said(status=503))
     with pytest.raises(NetworkError, match="arXiv returned no data for 1 paper:"):
         refreshed(stand_in, one)
 
 
-def test_a_resolver_that_fails_three_times_is_left_alone(one: Snapshot, stand_in: StandIn) -> None:
+def test_a_resolver_that_fails_three_times_is_left_alone(
+    one: CatalogFolder, stand_in: StandIn
+) -> None:
     (one.root / RECORD).unlink()
     for number in range(5):
         text = TEXT.replace('arxiv: "2302.99911"', f'doi: "10.5555/{number}"').replace(
@@ -285,13 +291,13 @@ def test_a_resolver_that_fails_three_times_is_left_alone(one: Snapshot, stand_in
     assert 3 == len(stand_in.asked)
 
 
-def run(server: StandIn, snapshot: Snapshot, *arguments: str) -> Result:
+def run(server: StandIn, catalog_folder: CatalogFolder, *arguments: str) -> Result:
     return CliRunner(env=server.environment).invoke(
-        main, ["-C", str(snapshot.root), "refresh", *arguments]
+        main, ["-C", str(catalog_folder.root), "refresh", *arguments]
     )
 
 
-def test_the_command_prints_the_diff_and_says_why(one: Snapshot, stand_in: StandIn) -> None:
+def test_the_command_prints_the_diff_and_says_why(one: CatalogFolder, stand_in: StandIn) -> None:
     entry = atom_entry("2302.99911", "Rye at Dawn", ["Eva Rask"])
     stand_in.says(QUERY, Said(atom_feed(entry), media=XML))
     result = run(stand_in, one)
@@ -302,7 +308,7 @@ def test_the_command_prints_the_diff_and_says_why(one: Snapshot, stand_in: Stand
     assert "1 record: 1 edit proposed, 0 skipped" in result.stderr
 
 
-def test_the_command_says_what_it_leaves_alone(one: Snapshot, stand_in: StandIn) -> None:
+def test_the_command_says_what_it_leaves_alone(one: CatalogFolder, stand_in: StandIn) -> None:
     stand_in.says(
         QUERY, Said(atom_feed(atom_entry("2302.99911", "Rye at Dawn", ["Eva Rask"])), media=XML)
     )

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from kdcatalog.commands.review import Changes, NoHistoryError, changed_since, review
-from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.review import MOST_RECORDS, Proposal, review_view
 from tests.factories import catalog_of, paper
+from tests.folders import CatalogFolder
 from tests.foreign import github_html
 from tests.repositories import RECORD, REST, commit, git, start
 from tests.sites import edit
@@ -18,23 +18,23 @@ UNMENDED = RECORD.replace('"2503.01234"', '"arXiv:2503.01234v2"')
 
 
 @pytest.fixture(name="history")
-def _history(toy: Snapshot) -> Snapshot:
+def _history(toy: CatalogFolder) -> CatalogFolder:
     start(toy.root)
     return toy
 
 
-def add(toy: Snapshot, file: str = REST, text: str = RECORD) -> None:
+def add(toy: CatalogFolder, file: str = REST, text: str = RECORD) -> None:
     path = toy.root / file
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 
-def since(toy: Snapshot, base: str = "main") -> str:
-    return review(toy, changed_since(toy.root, base))
+def since(toy: CatalogFolder, base: str = "main") -> str:
+    return review(toy.snapshot, changed_since(toy.root, base))
 
 
 def test_everything_that_a_change_can_hold(
-    history: Snapshot, golden: Callable[[str, str], str]
+    history: CatalogFolder, golden: Callable[[str, str], str]
 ) -> None:
     add(history)
     twin = UNMENDED.replace("Dough That Rests", "Old Starters, Young Flours").replace(
@@ -50,7 +50,7 @@ def test_everything_that_a_change_can_hold(
     assert golden("review.md", text) == text
 
 
-def test_change_is_what_a_branch_did_whatever_happened_on_main(history: Snapshot) -> None:
+def test_change_is_what_a_branch_did_whatever_happened_on_main(history: CatalogFolder) -> None:
     git(history.root, "switch", "--quiet", "--create", "branch")
     add(history)
     commit(history.root, "a record")
@@ -61,12 +61,14 @@ def test_change_is_what_a_branch_did_whatever_happened_on_main(history: Snapshot
     assert Changes(((REST, "new"),)) == changed_since(history.root, "main")
 
 
-def test_files_that_git_does_not_know_yet_are_new(history: Snapshot) -> None:
+def test_files_that_git_does_not_know_yet_are_new(history: CatalogFolder) -> None:
     add(history)
     assert Changes(((REST, "new"),)) == changed_since(history.root, "main")
 
 
-def test_catalog_may_stand_in_a_folder_of_its_repository(tmp_path: Path, toy: Snapshot) -> None:
+def test_catalog_may_stand_in_a_folder_of_its_repository(
+    tmp_path: Path, toy: CatalogFolder
+) -> None:
     start(tmp_path)
     add(toy)
     (tmp_path / "elsewhere.txt").write_text("not of the catalog\n", encoding="utf-8")
@@ -75,23 +77,25 @@ def test_catalog_may_stand_in_a_folder_of_its_repository(tmp_path: Path, toy: Sn
 
 
 @pytest.mark.parametrize("base", ["nowhere", "--output=x"])
-def test_commit_that_is_none_is_told(history: Snapshot, base: str) -> None:
+def test_commit_that_is_none_is_told(history: CatalogFolder, base: str) -> None:
     with pytest.raises(NoHistoryError, match=f"there is no commit {base}$"):
         changed_since(history.root, base)
 
 
-def test_folder_without_history_is_told(toy: Snapshot) -> None:
+def test_folder_without_history_is_told(toy: CatalogFolder) -> None:
     with pytest.raises(NoHistoryError, match="not a git repository"):
         changed_since(toy.root, "main")
 
 
-def test_machine_without_git_is_told(history: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_machine_without_git_is_told(
+    history: CatalogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(NoHistoryError, match="git is not installed"):
         changed_since(history.root, "main")
 
 
-def test_record_is_named_or_a_commit_never_both(history: Snapshot) -> None:
+def test_record_is_named_or_a_commit_never_both(history: CatalogFolder) -> None:
     add(history)
     root = str(history.root)
     named, since_main = run("-C", root, "review", REST), run("-C", root, "review", "--base", "main")
@@ -105,11 +109,11 @@ def test_record_is_named_or_a_commit_never_both(history: Snapshot) -> None:
     assert 3 == run("-C", root, "review", "--base", "nowhere").exit_code
 
 
-def test_nothing_is_said_where_nothing_changed(history: Snapshot) -> None:
+def test_nothing_is_said_where_nothing_changed(history: CatalogFolder) -> None:
     assert "## No record changed\n" == since(history)
 
 
-def test_broken_taxonomy_is_told_beside_the_records(history: Snapshot) -> None:
+def test_broken_taxonomy_is_told_beside_the_records(history: CatalogFolder) -> None:
     add(history)
     edit(history.root / "taxonomy.yaml", 'title: "Process"', 'titel: "Process"')
     text = since(history)
@@ -120,7 +124,7 @@ def test_broken_taxonomy_is_told_beside_the_records(history: Snapshot) -> None:
 
 
 def test_row_of_a_record_with_mechanical_faults_is_that_of_the_mended_one(
-    history: Snapshot,
+    history: CatalogFolder,
 ) -> None:
     add(history, text=UNMENDED)
     text = since(history)
@@ -134,7 +138,7 @@ def test_row_of_a_record_with_mechanical_faults_is_that_of_the_mended_one(
 
 
 @pytest.mark.node
-def test_title_forges_nothing(history: Snapshot) -> None:
+def test_title_forges_nothing(history: CatalogFolder) -> None:
     add(history, text=RECORD.replace("Dough That Rests", "<b>x</b> | [y](javascript:z) @all # ```"))
     for html in github_html([since(history)])[0].values():
         assert ("<b>" in html, 'href="javascript' in html) == (False, False)

@@ -7,8 +7,8 @@ import pytest
 
 from kdcatalog.bibliography import ris
 from kdcatalog.bibliography.citation import Citation, citation_of
-from kdcatalog.snapshot import Snapshot
 from tests.factories import paper, taxonomy
+from tests.folders import CatalogFolder
 from tests.hostile import texts
 from tests.sites import catalog_in
 
@@ -92,7 +92,7 @@ def test_no_text_forges_a_tag() -> None:
         assert ("TI", " ".join(text.split())) == (lines[2][:2], lines[2][6:])
 
 
-def test_every_line_of_the_toy_is_a_tag_and_every_reference_ends(toy: Snapshot) -> None:
+def test_every_line_of_the_toy_is_a_tag_and_every_reference_ends(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     text = ris.JOINT.collect(
         ris.ris_entry(citation_of(each, catalog.taxonomy)) for each in catalog.papers

@@ -11,8 +11,8 @@ from kdcatalog.problems import Key, Path, Problem
 from kdcatalog.records.layout import record_text
 from kdcatalog.records.reading import load_paper
 from kdcatalog.records.salvage import salvage
-from kdcatalog.snapshot import Snapshot
 from tests.factories import file_of, record
+from tests.folders import CatalogFolder
 
 FULL = record(
     title="A Full Loaf",
@@ -62,38 +62,42 @@ UNSOUND = [
 
 
 @pytest.fixture
-def catalog(toy: Snapshot) -> Snapshot:
-    for file in toy.record_files():
+def catalog(toy: CatalogFolder) -> CatalogFolder:
+    for file in toy.record_files:
         (toy.root / file).unlink()
     _write(toy, "bee2022full", {**record(title="A Full Loaf", date="2022-01")})
     return toy
 
 
-def _write(snapshot: Snapshot, key: str, data: Any) -> str:
+def _write(catalog_folder: CatalogFolder, key: str, data: Any) -> str:
     file = file_of(key)
-    (snapshot.root / file).parent.mkdir(parents=True, exist_ok=True)
-    (snapshot.root / file).write_text(record_text(data), encoding="utf-8")
+    (catalog_folder.root / file).parent.mkdir(parents=True, exist_ok=True)
+    (catalog_folder.root / file).write_text(record_text(data), encoding="utf-8")
     return file
 
 
-def _problems(snapshot: Snapshot, file: str) -> list[Problem]:
-    return [problem for problem in pipeline.load(snapshot).problems if problem.file == file]
+def _problems(catalog_folder: CatalogFolder, file: str) -> list[Problem]:
+    return [
+        problem
+        for problem in pipeline.load(catalog_folder.snapshot).problems
+        if problem.file == file
+    ]
 
 
 @pytest.mark.parametrize(("at", "bad"), UNSOUND, ids=str)
 def test_one_bad_value_makes_no_rule_say_what_is_not_so(
-    catalog: Snapshot, at: Path, bad: Any
+    catalog: CatalogFolder, at: Path, bad: Any
 ) -> None:
-    before = len(pipeline.load(catalog).problems)
+    before = len(pipeline.load(catalog.snapshot).problems)
     file = _write(catalog, "bee2023full", _changed(FULL, at, bad))
     loaded = load_paper((catalog.root / file).read_bytes(), file)
     assert loaded.problems
     assert [*loaded.problems] == _problems(catalog, file)
-    assert before + len(loaded.problems) == len(pipeline.load(catalog).problems)
+    assert before + len(loaded.problems) == len(pipeline.load(catalog.snapshot).problems)
 
 
 @pytest.mark.parametrize("at", [at for at in _leaves(FULL) if at[0] != "placements"], ids=str)
-def test_one_bad_value_hides_no_problem_of_another(catalog: Snapshot, at: Path) -> None:
+def test_one_bad_value_hides_no_problem_of_another(catalog: CatalogFolder, at: Path) -> None:
     data = _changed(_changed(FULL, ("placements", 1), "process/mixin"), at, ["x"])
     file = _write(catalog, "bee2023full", data)
     found = _problems(catalog, file)
@@ -121,13 +125,13 @@ def test_one_bad_value_hides_no_problem_of_another(catalog: Snapshot, at: Path) 
     ],
 )
 def test_bad_identifier_hides_no_address_of_another_kind(
-    catalog: Snapshot, identifiers: dict[str, str], url: str, expected: list[str]
+    catalog: CatalogFolder, identifiers: dict[str, str], url: str, expected: list[str]
 ) -> None:
     file = _write(catalog, "bee2023full", {**FULL, "identifiers": identifiers, "urls": [url]})
     assert expected == sorted(problem.code for problem in _problems(catalog, file))
 
 
-def test_slip_in_the_name_of_a_field_is_not_taken_for_its_absence(catalog: Snapshot) -> None:
+def test_slip_in_the_name_of_a_field_is_not_taken_for_its_absence(catalog: CatalogFolder) -> None:
     data = {name: value for name, value in FULL.items() if name != "authors"}
     file = _write(catalog, "bee2023full", {**data, "autors": ["Ann Bee"]})
     assert ["KD130"] == [problem.code for problem in _problems(catalog, file)]
@@ -147,7 +151,9 @@ def test_places_are_those_of_the_file_where_items_before_were_left_out() -> None
 @pytest.mark.parametrize(
     "note", ["a\u200b", "&x a", "!x a", "*x", "a\n<<: {}", "a\n? [b]\n: c", "a\n---\nb: c"]
 )
-def test_flaw_of_the_reader_hides_no_duplicate_from_either(catalog: Snapshot, note: str) -> None:
+def test_flaw_of_the_reader_hides_no_duplicate_from_either(
+    catalog: CatalogFolder, note: str
+) -> None:
     file = _write(catalog, "bee2023full", record(title="A Full Loaf"))
     with (catalog.root / file).open("a", encoding="utf-8") as text:
         text.write(f"note: {note}\n")
@@ -156,7 +162,7 @@ def test_flaw_of_the_reader_hides_no_duplicate_from_either(catalog: Snapshot, no
 
 
 @pytest.mark.parametrize("title", ['"A \u200bFull Loaf"', "!x A Full Loaf"])
-def test_value_that_the_reader_told_of_is_not_compared(catalog: Snapshot, title: str) -> None:
+def test_value_that_the_reader_told_of_is_not_compared(catalog: CatalogFolder, title: str) -> None:
     file = _write(catalog, "bee2023full", record(title="Other"))
     path = catalog.root / file
     path.write_text(path.read_text(encoding="utf-8").replace('"Other"', title), encoding="utf-8")
@@ -168,7 +174,7 @@ def test_what_is_no_mapping_has_nothing_to_salvage(data: Any) -> None:
     assert salvage(data, key="k", file="x") is None
 
 
-def test_nothing_but_faults_still_tells_of_duplicates(catalog: Snapshot) -> None:
+def test_nothing_but_faults_still_tells_of_duplicates(catalog: CatalogFolder) -> None:
     file = file_of("bee2023full")
     (catalog.root / file).parent.mkdir(exist_ok=True)
     File(catalog.root / file).write_text('title: "A full loaf!"\ndate: never\n', encoding="utf-8")

@@ -19,7 +19,7 @@ from kdcatalog.model.identifiers import SCHEMAS, is_arxiv
 from kdcatalog.model.paper import Record
 from kdcatalog.model.urls import Url
 from kdcatalog.problems import errors
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 from tests.foreign import run_node
 from tests.sites import catalog_in
 
@@ -132,7 +132,7 @@ REFUSED = [
 
 
 @pytest.fixture(name="validator", scope="module")
-def _validator(unpublished: Snapshot) -> Draft202012Validator:
+def _validator(unpublished: CatalogFolder) -> Draft202012Validator:
     return Draft202012Validator(json.loads(record_schema(catalog_in(unpublished).taxonomy)))
 
 
@@ -146,9 +146,9 @@ def as_json(text: str) -> Any:
     return json.loads(json.dumps(yaml.safe_load(text), default=str))
 
 
-def codes(toy: Snapshot, text: str) -> list[str]:
+def codes(toy: CatalogFolder, text: str) -> list[str]:
     (toy.root / FILE).write_text(text, encoding="utf-8")
-    return [problem.code for problem in errors(pipeline.load(toy).problems)]
+    return [problem.code for problem in errors(pipeline.load(toy.snapshot).problems)]
 
 
 def test_schema_is_a_schema_and_its_patterns_are_read_in_unicode(
@@ -173,16 +173,16 @@ def test_patterns_are_those_of_javascript_too(validator: Draft202012Validator) -
 
 
 def test_schema_accepts_every_record_of_the_toy(
-    unpublished: Snapshot, validator: Draft202012Validator
+    unpublished: CatalogFolder, validator: Draft202012Validator
 ) -> None:
-    for file in unpublished.record_files():
+    for file in unpublished.record_files:
         record = as_json(unpublished.read(file).decode())
         assert (file, []) == (file, [error.message for error in validator.iter_errors(record)])
 
 
 @pytest.mark.parametrize(("field", "line"), ACCEPTED)
 def test_schema_accepts_what_check_accepts(
-    field: str, line: str, toy: Snapshot, validator: Draft202012Validator
+    field: str, line: str, toy: CatalogFolder, validator: Draft202012Validator
 ) -> None:
     text = changed(field, line)
     assert ([], []) == (
@@ -193,7 +193,12 @@ def test_schema_accepts_what_check_accepts(
 
 @pytest.mark.parametrize(("field", "line", "code", "passes"), REFUSED)
 def test_check_refuses_and_the_schema_says_so_where_it_can(
-    field: str, line: str, code: str, passes: bool, toy: Snapshot, validator: Draft202012Validator
+    field: str,
+    line: str,
+    code: str,
+    passes: bool,
+    toy: CatalogFolder,
+    validator: Draft202012Validator,
 ) -> None:
     text = changed(field, line)
     assert ([code], passes) == (codes(toy, text), validator.is_valid(as_json(text)))
@@ -248,7 +253,7 @@ def test_editor_is_told_what_each_field_holds(validator: Draft202012Validator) -
 
 
 def test_editor_completes_nodes_venues_and_facts_of_the_taxonomy(
-    unpublished: Snapshot, validator: Draft202012Validator
+    unpublished: CatalogFolder, validator: Draft202012Validator
 ) -> None:
     taxonomy, schema = catalog_in(unpublished).taxonomy, validator.schema
     assert [*taxonomy.nodes] == schema["properties"]["placements"]["items"]["enum"]

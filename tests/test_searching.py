@@ -8,8 +8,8 @@ from kdcatalog.artifacts.searching import search_file
 from kdcatalog.exports import site_data
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.snapshot import Snapshot
 from tests.factories import paper, taxonomy
+from tests.folders import CatalogFolder
 from tests.sites import catalog_in, files_of
 
 
@@ -17,12 +17,12 @@ def told(catalog: Catalog) -> dict[str, Any]:
     return dict(json.loads(site_data.search_document(catalog)))
 
 
-def test_file_of_the_toy(toy: Snapshot, golden: Callable[[str, str], str]) -> None:
+def test_file_of_the_toy(toy: CatalogFolder, golden: Callable[[str, str], str]) -> None:
     text = search_file(catalog_in(toy)).content.decode()
     assert golden("search.json", text) == text
 
 
-def test_every_paper_is_told_once_in_the_order_of_the_catalog(unpublished: Snapshot) -> None:
+def test_every_paper_is_told_once_in_the_order_of_the_catalog(unpublished: CatalogFolder) -> None:
     catalog = catalog_in(unpublished)
     keys = [row[0] for row in told(catalog)["papers"]]
     assert [each.key for each in catalog.papers] == keys
@@ -55,7 +55,7 @@ def test_paper_is_told_with_all_by_which_it_is_found() -> None:
     ][:1]
 
 
-def test_every_further_page_stands_in_the_site(unpublished: Snapshot) -> None:
+def test_every_further_page_stands_in_the_site(unpublished: CatalogFolder) -> None:
     data = json.loads((unpublished.site / site_paths.SEARCH_JSON).read_text(encoding="utf-8"))
     assert {"Topic", "Author", "Venue"} == {kind for _, kind, _ in data["pages"]}
     assert set() == {f"{path}index.html" for _, _, path in data["pages"]} - {
@@ -63,5 +63,5 @@ def test_every_further_page_stands_in_the_site(unpublished: Snapshot) -> None:
     }
 
 
-def test_engine_of_the_theme_is_gone(unpublished: Snapshot) -> None:
+def test_engine_of_the_theme_is_gone(unpublished: CatalogFolder) -> None:
     assert [] == [name for name in files_of(unpublished.site) if name.startswith("search/")]

@@ -10,41 +10,59 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from kdcatalog import pipeline, serving
-from kdcatalog.mkdocs_plugin import lasting
-from kdcatalog.snapshot import Snapshot, packaged_templates
+from kdcatalog import pipeline
+from kdcatalog.errors import CatalogError
+from kdcatalog.mkdocs_plugin import rebuild_served
+from kdcatalog.serving import Session, keep_serving, on_demand
+from kdcatalog.snapshot import packaged_templates
+from tests.folders import CatalogFolder
 from tests.sites import build as built
-from tests.sites import edit, files_of, own_surroundings
+from tests.sites import copy_toy, edit, files_of, own_surroundings
 
 ADDRESS = "http://127.0.0.1:8000/"
 PAPER = "papers/rask2023rye/index.html"
 Get = Callable[[str], tuple[str, str]]
 
 
+def build_served(folder: CatalogFolder, session: Session, site: Path) -> None:
+    """Build a catalog as a rebuild of ``mkdocs serve`` does, for the server of a session."""
+    with own_surroundings():
+        logging.getLogger("mkdocs").setLevel(logging.CRITICAL)
+        config = load_config(
+            str(packaged_templates() / "mkdocs.yml"),
+            docs_dir=str(folder.root / "docs"),
+            site_dir=str(site),
+        )
+        config.site_url = ADDRESS
+        rebuild_served(config, session, lambda fresh: build(fresh, serve_url=fresh.site_url))
+
+
 @pytest.fixture
-def rebuild(toy: Snapshot, tmp_path: Path) -> Callable[[], Path]:
+def session() -> Session:
+    """Return what one server keeps."""
+    return Session()
+
+
+@pytest.fixture
+def rebuild(toy: CatalogFolder, session: Session, tmp_path: Path) -> Callable[[], Path]:
     """Return a function that builds the toy as ``mkdocs serve`` does, each time into the same folder."""
     site = tmp_path / "served"
 
     def once() -> Path:
-        with own_surroundings():
-            logging.getLogger("mkdocs").setLevel(logging.CRITICAL)
-            config = load_config(
-                str(packaged_templates() / "mkdocs.yml"),
-                docs_dir=str(toy.root / "docs"),
-                site_dir=str(site),
-            )
-            config.site_url = ADDRESS
-            build(config, serve_url=ADDRESS)
+        build_served(toy, session, site)
         return site
 
     return once
 
 
 @pytest.fixture
-def get(tmp_path: Path) -> Get:
-    """Return a function that asks for an address as MkDocs' server answers: a file of the folder, or 404."""
-    site = tmp_path / "served"
+def get(session: Session, tmp_path: Path) -> Get:
+    """Return a function that requests an address of the served toy."""
+    return requests_to(session, tmp_path / "served")
+
+
+def requests_to(session: Session, site: Path) -> Get:
+    """Return a function that requests an address as from MkDocs' server: a file of the folder, or 404."""
 
     def files(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"].removeprefix("/")
@@ -54,7 +72,7 @@ def get(tmp_path: Path) -> Get:
         )
         return [file.read_bytes()] if file.is_file() else [b"no such page"]
 
-    app = serving.on_demand(files, site, "/")
+    app = on_demand(files, session, site, "/")
 
     def ask(path: str) -> tuple[str, str]:
         said: list[str] = []
@@ -76,7 +94,7 @@ def test_page_is_made_when_it_is_asked_for(rebuild: Callable[[], Path], get: Get
 
 
 def test_everything_that_a_build_writes_can_be_had(
-    rebuild: Callable[[], Path], get: Get, toy: Snapshot
+    rebuild: Callable[[], Path], get: Get, toy: CatalogFolder
 ) -> None:
     rebuild()
     artifacts = {
@@ -89,7 +107,7 @@ def test_everything_that_a_build_writes_can_be_had(
 
 
 def test_saved_record_shows_in_the_next_build(
-    rebuild: Callable[[], Path], get: Get, toy: Snapshot
+    rebuild: Callable[[], Path], get: Get, toy: CatalogFolder
 ) -> None:
     rebuild()
     before = get("/papers/holm2024dough/")[1]
@@ -105,28 +123,28 @@ def test_saved_record_shows_in_the_next_build(
 
 
 def test_wrong_template_is_told_on_the_page(
-    rebuild: Callable[[], Path], get: Get, toy: Snapshot
+    rebuild: Callable[[], Path], get: Get, toy: CatalogFolder
 ) -> None:
     (toy.root / "templates" / "site").mkdir(parents=True)
     (toy.root / "templates/site/papers.html.j2").write_text("{{ nothing }}")
     rebuild()
-    assert "the template site/papers.html.j2 cannot be filled" in get("/papers/")[1]
+    assert "templates/site/papers.html.j2:1: &#x27;nothing&#x27; is undefined" in get("/papers/")[1]
     assert "<h1" in get("/topics/")[1]
 
 
 def test_taxonomy_that_breaks_leaves_the_catalog_as_it_was(
-    rebuild: Callable[[], Path], get: Get, toy: Snapshot
+    rebuild: Callable[[], Path], get: Get, toy: CatalogFolder
 ) -> None:
     rebuild()
     before = get("/topics/")[1]
     edit(toy.root / "taxonomy.yaml", "facets:", "facetts:")
     rebuild()
     assert before == get("/topics/")[1]
-    assert None is pipeline.load(toy).catalog
+    assert None is pipeline.load(toy.snapshot).catalog
 
 
 def test_taxonomy_that_is_broken_from_the_start_is_told(
-    rebuild: Callable[[], Path], toy: Snapshot
+    rebuild: Callable[[], Path], toy: CatalogFolder
 ) -> None:
     edit(toy.root / "taxonomy.yaml", "facets:", "facetts:")
     with pytest.raises(Abort):
@@ -134,7 +152,7 @@ def test_taxonomy_that_is_broken_from_the_start_is_told(
 
 
 def test_build_that_fails_leaves_the_pages_of_the_last_one(
-    rebuild: Callable[[], Path], get: Get, toy: Snapshot, monkeypatch: pytest.MonkeyPatch
+    rebuild: Callable[[], Path], get: Get, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rebuild()
     monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter([None]))
@@ -144,18 +162,47 @@ def test_build_that_fails_leaves_the_pages_of_the_last_one(
     assert toy.root.is_dir()
 
 
-def test_address_that_no_file_can_have_is_not_found(rebuild: Callable[[], Path], get: Get) -> None:
+def test_address_that_no_file_can_have_is_not_found(
+    rebuild: Callable[[], Path], get: Get, session: Session
+) -> None:
     rebuild()
     assert "404 Not Found" == get("/\0")[0]
-    assert not serving.fulfil(rebuild(), "../toy/taxonomy.yaml")
+    assert not session.make(rebuild(), "../toy/taxonomy.yaml")
 
 
-def test_failure_of_a_later_build_is_told_in_a_line(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (CatalogError("the theme is wrong"), "the site was not rebuilt: the theme is wrong"),
+        (KeyError("x"), "the site was not rebuilt: a bug, please report it"),
+    ],
+)
+def test_failed_rebuild_is_logged_with_a_traceback_only_for_bugs(
+    error: Exception, message: str, caplog: pytest.LogCaptureFixture
+) -> None:
     def fail() -> None:
-        raise RuntimeError("the theme is wrong")
+        raise error
 
     with caplog.at_level(logging.ERROR, "mkdocs.plugins.kdcatalog"):
-        lasting(fail)()
-    assert ["the site was not built anew: the theme is wrong"] == [
-        record.getMessage() for record in caplog.records
-    ]
+        keep_serving(fail, (CatalogError,))()
+    (record,) = caplog.records
+    assert (message, isinstance(error, KeyError)) == (record.getMessage(), bool(record.exc_info))
+
+
+def test_two_served_catalogs_keep_their_own_pages(toy: CatalogFolder, tmp_path: Path) -> None:
+    other = copy_toy(tmp_path / "other")
+    edit(other.root / "taxonomy.yaml", "The Science of Bread", "The Science of Cake")
+    edit(other.root / "papers/2024/holm2024dough.yaml", 'title: "Dough', 'title: "Cake Dough')
+    sessions = {folder.root.name: Session() for folder in (toy, other)}
+    get = {name: requests_to(sessions[name], tmp_path / f"{name}-site") for name in sessions}
+    for folder in (toy, other, toy, other):
+        name = folder.root.name
+        build_served(folder, sessions[name], tmp_path / f"{name}-site")
+    pages = {name: ask("/papers/holm2024dough/")[1] for name, ask in get.items()}
+    assert {"toy": False, "other": True} == {n: "Cake Dough" in page for n, page in pages.items()}
+
+    # A broken taxonomy keeps the last catalog of its own server, not that of the other one.
+    edit(toy.root / "taxonomy.yaml", "facets:", "facetts:")
+    build_served(toy, sessions["toy"], tmp_path / "toy-site")
+    assert "The Science of Bread" in get["toy"]("/topics/")[1]
+    assert "The Science of Cake" in get["other"]("/topics/")[1]

@@ -15,8 +15,8 @@ from kdcatalog.artifacts.kinds import Page
 from kdcatalog.codes import CODES
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.snapshot import Snapshot
 from tests.factories import paper
+from tests.folders import CatalogFolder
 from tests.foreign import NODE_FOLDER, NODE_MODULES, run_node
 from tests.pages import Seen, see
 from tests.sites import URL, catalog_in, files_of, pages_of
@@ -29,15 +29,15 @@ THEME = re.compile(r"assets/(?:javascripts|stylesheets|images)/|.*\.gz$")
 CODES_PAGE = "problems/index.html"
 
 
-def snapshot_of(which: str, request: pytest.FixtureRequest) -> Snapshot:
-    snapshot = request.getfixturevalue(which)
-    assert isinstance(snapshot, Snapshot)
-    return snapshot
+def folder_of(which: str, request: pytest.FixtureRequest) -> CatalogFolder:
+    catalog_folder = request.getfixturevalue(which)
+    assert isinstance(catalog_folder, CatalogFolder)
+    return catalog_folder
 
 
-def whole_pages(snapshot: Snapshot) -> dict[str, Seen]:
+def whole_pages(catalog_folder: CatalogFolder) -> dict[str, Seen]:
     """Return every page but those that lead on from a former key, and that of a lost address."""
-    pages = seen_pages(snapshot).items()
+    pages = seen_pages(catalog_folder).items()
     return {
         file: page
         for file, page in pages
@@ -46,8 +46,8 @@ def whole_pages(snapshot: Snapshot) -> dict[str, Seen]:
 
 
 @lru_cache
-def seen_pages(snapshot: Snapshot) -> dict[str, Seen]:
-    return {file: see(html) for file, html in pages_of(snapshot.site).items()}
+def seen_pages(catalog_folder: CatalogFolder) -> dict[str, Seen]:
+    return {file: see(html) for file, html in pages_of(catalog_folder.site).items()}
 
 
 def target_of(file: str, url: str, root: str) -> tuple[str, str]:
@@ -86,8 +86,8 @@ def lost_links(pages: dict[str, Seen], files: set[str], url: str) -> list[tuple[
 def test_every_link_and_file_that_a_page_names_is_there(
     which: str, url: str, request: pytest.FixtureRequest
 ) -> None:
-    snapshot = snapshot_of(which, request)
-    assert [] == lost_links(seen_pages(snapshot), {*files_of(snapshot.site)}, url)
+    catalog_folder = folder_of(which, request)
+    assert [] == lost_links(seen_pages(catalog_folder), {*files_of(catalog_folder.site)}, url)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_lost_links_are_found(html: str, lost: list[str]) -> None:
 def test_only_links_of_the_text_lead_out(which: str, request: pytest.FixtureRequest) -> None:
     outward = [
         (name, element.tag, url)
-        for name, page in seen_pages(snapshot_of(which, request)).items()
+        for name, page in seen_pages(folder_of(which, request)).items()
         for element in page.elements
         for attribute in ("href", "src", "srcset", "action", "data", "poster")
         if (url := element.attributes.get(attribute, ""))
@@ -123,7 +123,7 @@ def test_only_links_of_the_text_lead_out(which: str, request: pytest.FixtureRequ
 def test_style_sheets_of_ours_ask_no_other_host(which: str, request: pytest.FixtureRequest) -> None:
     sheets = {
         name: text
-        for name, text in files_of(snapshot_of(which, request).site).items()
+        for name, text in files_of(folder_of(which, request).site).items()
         if name.endswith(".css")
     }
     assert [] == [
@@ -136,7 +136,7 @@ def test_style_sheets_of_ours_ask_no_other_host(which: str, request: pytest.Fixt
 @pytest.mark.node
 @BOTH
 def test_html_validate_finds_nothing(which: str, request: pytest.FixtureRequest) -> None:
-    site = snapshot_of(which, request).site
+    site = folder_of(which, request).site
     (site.parent / ".htmlvalidate.json").write_text(
         '{"root": true, "extends": ["html-validate:standard"]}'
     )
@@ -168,7 +168,7 @@ def test_html_validate_finds_what_is_wrong(tmp_path: Path) -> None:
 
 @BOTH
 def test_no_id_stands_twice_on_a_page(which: str, request: pytest.FixtureRequest) -> None:
-    pages = seen_pages(snapshot_of(which, request))
+    pages = seen_pages(folder_of(which, request))
     assert [] == [name for name, page in pages.items() if len(page.ids) != len({*page.ids})]
 
 
@@ -176,7 +176,7 @@ def test_no_id_stands_twice_on_a_page(which: str, request: pytest.FixtureRequest
 def test_every_page_has_one_first_heading_one_title_and_one_description(
     which: str, request: pytest.FixtureRequest
 ) -> None:
-    pages = whole_pages(snapshot_of(which, request))
+    pages = whole_pages(folder_of(which, request))
     assert [] == [name for name, page in pages.items() if 1 != page.tags.count("h1")]
     assert [] == [
         name for name, page in pages.items() if 1 != len([*filter(None, page.texts_of("title"))])
@@ -192,7 +192,7 @@ def test_every_page_has_one_first_heading_one_title_and_one_description(
     assert [] == [name for name, found in descriptions.items() if len(found) != 1]
 
 
-def test_hostile_titles_are_text(published: Snapshot) -> None:
+def test_hostile_titles_are_text(published: CatalogFolder) -> None:
     titles = {each.title for each in catalog_in(published).papers}
     page = seen_pages(published)["papers/index.html"]
     assert titles == set(page.texts_of("h3"))
@@ -202,7 +202,7 @@ def test_hostile_titles_are_text(published: Snapshot) -> None:
     }
 
 
-def test_no_page_holds_a_script_or_a_handler_that_a_record_wrote(published: Snapshot) -> None:
+def test_no_page_holds_a_script_or_a_handler_that_a_record_wrote(published: CatalogFolder) -> None:
     pages = seen_pages(published)
     scripts = [text for page in pages.values() for name, text in page.texts if name == "script"]
     assert [] == [
@@ -220,7 +220,7 @@ def test_no_page_holds_a_script_or_a_handler_that_a_record_wrote(published: Snap
     ]
 
 
-def test_data_in_the_head_of_a_paper_are_data(published: Snapshot) -> None:
+def test_data_in_the_head_of_a_paper_are_data(published: CatalogFolder) -> None:
     pages = seen_pages(published)
     for one in catalog_in(published).papers:
         page = pages[f"{site_paths.paper_page(one.key)}index.html"]
@@ -236,20 +236,20 @@ def test_data_in_the_head_of_a_paper_are_data(published: Snapshot) -> None:
         assert page.texts_of("h1") == [one.title]
 
 
-def test_corrections_are_text_on_the_page_of_provenance(published: Snapshot) -> None:
+def test_corrections_are_text_on_the_page_of_provenance(published: CatalogFolder) -> None:
     page = seen_pages(published)["provenance/index.html"]
     corrections = [text for each in catalog_in(published).papers for text in each.corrections]
     assert 2 == len(corrections)
     assert [] == [text for text in corrections if text not in page.texts_of("li")]
 
 
-def test_sitemap_names_every_page_once(published: Snapshot) -> None:
+def test_sitemap_names_every_page_once(published: CatalogFolder) -> None:
     text = (published.site / "sitemap.xml").read_text(encoding="utf-8")
     pages = [name.removesuffix("index.html") for name in whole_pages(published)]
     assert sorted(f"{URL}{page}" for page in pages) == sorted(re.findall(r"<loc>(.*?)</loc>", text))
 
 
-def test_page_names_its_own_address_once_where_it_has_one(published: Snapshot) -> None:
+def test_page_names_its_own_address_once_where_it_has_one(published: CatalogFolder) -> None:
     for file, page in whole_pages(published).items():
         address = URL + file.removesuffix("index.html")
         canonical = [
@@ -267,14 +267,14 @@ def test_page_names_its_own_address_once_where_it_has_one(published: Snapshot) -
 
 @BOTH
 def test_former_key_leads_to_the_paper(which: str, request: pytest.FixtureRequest) -> None:
-    page = seen_pages(snapshot_of(which, request))["papers/holm2024rheo/index.html"]
+    page = seen_pages(folder_of(which, request))["papers/holm2024rheo/index.html"]
     assert (["../holm2024dough/"], ["refresh"]) == (
         page.values("a", "href"),
         page.values("meta", "http-equiv"),
     )
 
 
-def test_site_without_an_address_names_none(unpublished: Snapshot) -> None:
+def test_site_without_an_address_names_none(unpublished: CatalogFolder) -> None:
     files = files_of(unpublished.site)
     assert [] == [name for name in files if name.startswith("sitemap")]
     marks = ('rel="canonical"', "og:", "navigation.instant", "application/rss", "application/atom")
@@ -282,7 +282,7 @@ def test_site_without_an_address_names_none(unpublished: Snapshot) -> None:
     assert [] == [(name, mark) for name, html in pages.items() for mark in marks if mark in html]
 
 
-def test_addresses_are_those_that_stay(published: Snapshot) -> None:
+def test_addresses_are_those_that_stay(published: CatalogFolder) -> None:
     catalog = catalog_in(published)
     topics = [site_paths.topic_page(path) for path in catalog.taxonomy.nodes]
     expected = [
@@ -320,19 +320,19 @@ def test_addresses_are_those_that_stay(published: Snapshot) -> None:
     assert {"data/catalog.json", "data/catalog.bib"} <= {*files_of(published.site)}
 
 
-def test_every_code_has_an_anchor_on_the_page_of_problems(published: Snapshot) -> None:
+def test_every_code_has_an_anchor_on_the_page_of_problems(published: CatalogFolder) -> None:
     page = seen_pages(published)["problems/index.html"]
     assert [] == [code for code in CODES if code.lower() not in page.ids]
 
 
-def test_page_of_a_topic_lists_what_stands_below_it(published: Snapshot) -> None:
+def test_page_of_a_topic_lists_what_stands_below_it(published: CatalogFolder) -> None:
     catalog, pages = catalog_in(published), seen_pages(published)
     for path in catalog.taxonomy.nodes:
         shown = pages[f"{site_paths.topic_page(path)}index.html"].texts_of("h3")
         assert (path, [each.title for each in catalog.below(path)]) == (path, shown)
 
 
-def test_page_of_an_empty_topic_says_so(published: Snapshot) -> None:
+def test_page_of_an_empty_topic_says_so(published: CatalogFolder) -> None:
     page = seen_pages(published)["topics/grain/barley/index.html"]
     assert ["No papers yet"] == page.texts_of("h2")
 
@@ -341,8 +341,8 @@ def test_page_of_an_empty_topic_says_so(published: Snapshot) -> None:
 def test_every_list_is_two_clicks_from_the_first_page(
     which: str, request: pytest.FixtureRequest
 ) -> None:
-    snapshot = snapshot_of(which, request)
-    pages, url = seen_pages(snapshot), URL if which == "published" else ""
+    catalog_folder = folder_of(which, request)
+    pages, url = seen_pages(catalog_folder), URL if which == "published" else ""
     reached = here = {"index.html"}
     for _ in range(2):
         named = {(name, address) for name in here for address in pages[name].values("a", "href")}
@@ -359,7 +359,7 @@ def test_every_list_is_two_clicks_from_the_first_page(
 
 
 def test_paper_leads_to_the_names_the_venue_and_the_year_that_have_pages(
-    published: Snapshot,
+    published: CatalogFolder,
 ) -> None:
     found = seen_pages(published)["papers/hassan2021starters/index.html"].values("a", "href")
     expected = {"../../authors/noor-hassan/", "../../venues/flour-water/", "../../years/2021/"}
@@ -367,9 +367,11 @@ def test_paper_leads_to_the_names_the_venue_and_the_year_that_have_pages(
 
 
 @pytest.mark.parametrize("path", [site_paths.topic_page("process"), site_paths.year_page(2022)])
-def test_long_list_keeps_a_hundred_rows_in_view(path: str, unpublished: Snapshot) -> None:
+def test_long_list_keeps_a_hundred_rows_in_view(path: str, unpublished: CatalogFolder) -> None:
     papers = [paper(f"bee2022n{n:03}", title=f"Loaf {n:03}", date="2022-05") for n in range(121)]
-    artifacts = pipeline.site(unpublished, Catalog.of(catalog_in(unpublished).taxonomy, papers))
+    artifacts = pipeline.site(
+        unpublished.snapshot, Catalog.of(catalog_in(unpublished).taxonomy, papers)
+    )
     (body,) = [each.body for each in artifacts if isinstance(each, Page) and each.path == path]
     before, _, folded = body.partition("<details")
     titles = [each.title for each in papers]
@@ -377,10 +379,10 @@ def test_long_list_keeps_a_hundred_rows_in_view(path: str, unpublished: Snapshot
     assert "21 older papers, back to 2022-05" in folded
 
 
-def test_long_month_of_entry_folds_what_is_not_newest(unpublished: Snapshot) -> None:
+def test_long_month_of_entry_folds_what_is_not_newest(unpublished: CatalogFolder) -> None:
     catalog = catalog_in(unpublished)
     papers = [each.model_copy(update={"added": "2026-11-24"}) for each in catalog.papers]
-    artifacts = pipeline.site(unpublished, Catalog.of(catalog.taxonomy, papers))
+    artifacts = pipeline.site(unpublished.snapshot, Catalog.of(catalog.taxonomy, papers))
     (body,) = [
         each.body for each in artifacts if isinstance(each, Page) and each.path == site_paths.NEW
     ]
@@ -391,11 +393,11 @@ def test_long_month_of_entry_folds_what_is_not_newest(unpublished: Snapshot) -> 
 
 @BOTH
 def test_data_are_the_exports_of_the_catalog(which: str, request: pytest.FixtureRequest) -> None:
-    snapshot = snapshot_of(which, request)
-    document = json.loads((snapshot.site / "data/catalog.json").read_text(encoding="utf-8"))
-    keys = [each.key for each in catalog_in(snapshot).papers]
+    catalog_folder = folder_of(which, request)
+    document = json.loads((catalog_folder.site / "data/catalog.json").read_text(encoding="utf-8"))
+    keys = [each.key for each in catalog_in(catalog_folder).papers]
     assert keys == [each["key"] for each in document["papers"]]
-    bib = (snapshot.site / "data/catalog.bib").read_text(encoding="utf-8")
+    bib = (catalog_folder.site / "data/catalog.bib").read_text(encoding="utf-8")
     assert keys == re.findall(r"^@\w+\{([^,]+),", bib, re.MULTILINE)
 
 
@@ -403,11 +405,16 @@ def test_data_are_the_exports_of_the_catalog(which: str, request: pytest.Fixture
 def test_nothing_that_the_toy_builds_speaks_of_the_subject_of_the_real_catalog(
     which: str, request: pytest.FixtureRequest
 ) -> None:
-    snapshot = snapshot_of(which, request)
-    catalog = catalog_in(snapshot)
-    written = {file.path: file.content for file in pipeline.repository(snapshot, catalog).files}
+    catalog_folder = folder_of(which, request)
+    catalog = catalog_in(catalog_folder)
+    written = {
+        file.path: file.content
+        for file in pipeline.repository(catalog_folder.snapshot, catalog).files
+    }
     written |= {
-        name: content for name, content in files_of(snapshot.site).items() if not THEME.match(name)
+        name: content
+        for name, content in files_of(catalog_folder.site).items()
+        if not THEME.match(name)
     }
     found = {
         name: WORDS.findall(content.decode(errors="ignore")) for name, content in written.items()
@@ -415,7 +422,9 @@ def test_nothing_that_the_toy_builds_speaks_of_the_subject_of_the_real_catalog(
     assert {} == {name: words for name, words in found.items() if words and name != CODES_PAGE}
 
 
-def test_page_of_problem_codes_names_no_paper_of_the_real_catalog(unpublished: Snapshot) -> None:
+def test_page_of_problem_codes_names_no_paper_of_the_real_catalog(
+    unpublished: CatalogFolder,
+) -> None:
     assert [] == WORDS.findall((unpublished.site / CODES_PAGE).read_text(encoding="utf-8"))
 
 
@@ -435,8 +444,8 @@ def test_page_of_problem_codes_names_no_paper_of_the_real_catalog(unpublished: S
     ],
 )
 def test_body_of_a_page(
-    path: str, name: str, unpublished: Snapshot, golden: Callable[[str, str], str]
+    path: str, name: str, unpublished: CatalogFolder, golden: Callable[[str, str], str]
 ) -> None:
-    artifacts = pipeline.site(unpublished, catalog_in(unpublished))
+    artifacts = pipeline.site(unpublished.snapshot, catalog_in(unpublished))
     (body,) = [each.body for each in artifacts if isinstance(each, Page) and each.path == path]
     assert golden(name, body) == body

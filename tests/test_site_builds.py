@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,17 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from kdcatalog import pipeline, serving
+from kdcatalog import pipeline
 from kdcatalog.artifacts.kinds import Artifact, File, Page
 from kdcatalog.cli import main
 from kdcatalog.commands.site import build_site
 from kdcatalog.errors import CatalogError
-from kdcatalog.snapshot import Snapshot, packaged_templates
+from kdcatalog.mkdocs_plugin import rebuild_served
+from kdcatalog.serving import Session
+from kdcatalog.settings import Settings
+from kdcatalog.snapshot import packaged_templates
 from tests import sites
+from tests.folders import CatalogFolder
 from tests.foreign import environment, run
 from tests.pages import see
 from tests.sites import edit, files_of, own_surroundings
@@ -28,35 +33,35 @@ BROKEN = "papers/2023/waters2023proofing.yaml"
 HOST = "http://127.0.0.1:8000/"
 
 
-def with_own_configuration(snapshot: Snapshot) -> Path:
+def with_own_configuration(catalog_folder: CatalogFolder) -> Path:
     """Give a catalog the mkdocs.yml that one in a repository has, and return it."""
-    path = snapshot.root / "mkdocs.yml"
+    path = catalog_folder.root / "mkdocs.yml"
     path.write_text(
         f"INHERIT: {packaged_templates() / 'mkdocs.yml'}\nsite_name: x\n", encoding="utf-8"
     )
-    (snapshot.root / "docs").mkdir(exist_ok=True)
+    (catalog_folder.root / "docs").mkdir(exist_ok=True)
     return path
 
 
-def refusal(snapshot: Snapshot, caplog: pytest.LogCaptureFixture) -> str:
+def refusal(catalog_folder: CatalogFolder, caplog: pytest.LogCaptureFixture) -> str:
     """Return what is told while a site is not built."""
     with own_surroundings(), pytest.raises(CatalogError, match="the site was not built"):
-        build_site(snapshot, pipeline.load(snapshot))
+        build_site(catalog_folder.snapshot, pipeline.load(catalog_folder.snapshot))
     return caplog.text
 
 
-def scattered(source: Snapshot, folder: Path) -> Snapshot:
+def scattered(source: CatalogFolder, folder: Path) -> CatalogFolder:
     """Return a copy of a catalog whose files were made in the opposite order."""
     for path in sorted(source.root.rglob("*"), reverse=True):
         relative = path.relative_to(source.root)
         if path.is_file() and relative.parts[0] in ("docs", "papers", "taxonomy.yaml"):
             (folder / relative).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, folder / relative)
-    return Snapshot.at(folder)
+    return CatalogFolder(folder)
 
 
 def test_folder_time_zone_locale_hash_seed_and_order_of_files_change_no_byte(
-    toy: Snapshot, tmp_path: Path
+    toy: CatalogFolder, tmp_path: Path
 ) -> None:
     other = scattered(toy, tmp_path / "a folder" / "elsewhere")
     surroundings = (
@@ -68,14 +73,16 @@ def test_folder_time_zone_locale_hash_seed_and_order_of_files_change_no_byte(
             "COLUMNS": "20",
         },
     )
-    for snapshot, changes in zip((toy, other), surroundings, strict=True):
-        done = run(*CLI, "-C", snapshot.root, "build", cwd=tmp_path, env=environment(**changes))
+    for catalog_folder, changes in zip((toy, other), surroundings, strict=True):
+        done = run(
+            *CLI, "-C", catalog_folder.root, "build", cwd=tmp_path, env=environment(**changes)
+        )
         assert ("", 0) == (done.stderr, done.returncode)
     assert files_of(toy.root) == files_of(other.root)
 
 
 def test_second_build_changes_no_byte_and_leaves_no_folder_behind(
-    toy: Snapshot, unpublished: Snapshot
+    toy: CatalogFolder, unpublished: CatalogFolder
 ) -> None:
     shutil.copytree(unpublished.site, toy.site)
     sites.build(toy)
@@ -83,35 +90,79 @@ def test_second_build_changes_no_byte_and_leaves_no_folder_behind(
     assert {"docs", "papers", "site", "taxonomy.yaml"} == {path.name for path in toy.root.iterdir()}
 
 
-def test_mkdocs_build_gives_the_same_files(published: Snapshot, tmp_path: Path) -> None:
-    snapshot = sites.copy_toy(tmp_path / "toy", url=sites.URL, repository=sites.REPOSITORY)
-    with_own_configuration(snapshot)
-    done = run(sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", cwd=snapshot.root)
+def test_mkdocs_build_gives_the_same_files(published: CatalogFolder, tmp_path: Path) -> None:
+    catalog_folder = sites.copy_toy(tmp_path / "toy", url=sites.URL, repository=sites.REPOSITORY)
+    with_own_configuration(catalog_folder)
+    done = run(
+        sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", cwd=catalog_folder.root
+    )
     assert ("", 0) == (done.stderr, done.returncode)
-    assert files_of(published.site) == files_of(snapshot.site)
+    assert files_of(published.site) == files_of(catalog_folder.site)
 
 
 def test_catalog_with_its_own_configuration_gives_the_same_files(
-    unpublished: Snapshot, toy: Snapshot
+    unpublished: CatalogFolder, toy: CatalogFolder
 ) -> None:
     with_own_configuration(toy)
     assert files_of(unpublished.site) == files_of(sites.build(toy))
 
 
 def test_addresses_of_the_environment_stand_in_for_those_of_the_taxonomy(
-    published: Snapshot, toy: Snapshot, monkeypatch: pytest.MonkeyPatch
+    published: CatalogFolder, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SITE_URL", sites.URL)
-    monkeypatch.setenv("REPOSITORY_URL", sites.REPOSITORY)
-    assert files_of(published.site) == files_of(sites.build(toy))
+    monkeypatch.setenv("KDCATALOG_SITE_URL", sites.URL)
+    monkeypatch.setenv("KDCATALOG_REPOSITORY_URL", sites.REPOSITORY)
+    with own_surroundings():
+        assert 0 == CliRunner().invoke(main, ["-C", str(toy.root), "build"]).exit_code
+    assert files_of(published.site) == files_of(toy.site)
+
+
+def test_addresses_of_options_count_before_those_of_the_environment(
+    published: CatalogFolder, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KDCATALOG_SITE_URL", "https://elsewhere.example.org/")
+    addresses = ["--site-url", sites.URL, "--repository-url", sites.REPOSITORY]
+    with own_surroundings():
+        result = CliRunner().invoke(main, ["-C", str(toy.root), "build", *addresses])
+    assert 0 == result.exit_code
+    assert files_of(published.site) == files_of(toy.site)
+
+
+@pytest.mark.parametrize("names", ["{}_URL", "KDCATALOG_{}_URL"])
+def test_addresses_of_the_environment_are_no_drift_of_committed_files(
+    toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch, names: str
+) -> None:
+    run = partial(CliRunner().invoke, main)
+    assert 0 == run(["-C", str(toy.root), "build", "--no-site"]).exit_code
+    monkeypatch.setenv(names.format("SITE"), sites.URL)
+    monkeypatch.setenv(names.format("REPOSITORY"), sites.REPOSITORY)
+    assert 0 == run(["-C", str(toy.root), "build", "--check"]).exit_code
+    committed = files_of(toy.root)
+    assert 0 == run(["-C", str(toy.root), "build", "--no-site"]).exit_code
+    assert committed == files_of(toy.root)
+
+
+def test_two_catalogs_built_in_one_process_give_what_each_gives_alone(
+    unpublished: CatalogFolder, published: CatalogFolder, toy: CatalogFolder, tmp_path: Path
+) -> None:
+    other = sites.copy_toy(tmp_path / "other")
+    addresses = Settings(site_url=sites.URL, repository_url=sites.REPOSITORY)
+    environment = dict(os.environ)
+    with own_surroundings():
+        results = {folder: pipeline.load(folder.snapshot) for folder in (toy, other)}
+        build_site(other.snapshot, results[other], addresses)
+        build_site(toy.snapshot, results[toy])
+        assert environment == dict(os.environ)
+    assert files_of(unpublished.site) == files_of(toy.site)
+    assert files_of(published.site) == files_of(other.site)
 
 
 def test_page_of_docs_stands_in_the_frame_and_in_the_sitemap_of_all_pages(tmp_path: Path) -> None:
-    snapshot = sites.copy_toy(tmp_path / "toy", url=sites.URL)
-    (snapshot.root / "docs" / "guide.md").write_text(
+    catalog_folder = sites.copy_toy(tmp_path / "toy", url=sites.URL)
+    (catalog_folder.root / "docs" / "guide.md").write_text(
         "# How to Bake\n\nFlour first.\n", encoding="utf-8"
     )
-    site = sites.build(snapshot)
+    site = sites.build(catalog_folder)
     page = see((site / "guide" / "index.html").read_text(encoding="utf-8"))
     assert (["How to Bake"], True) == (page.texts_of("h1"), "Flour first." in page.text)
     assert "../papers/" in page.values("a", "href")
@@ -121,7 +172,7 @@ def test_page_of_docs_stands_in_the_frame_and_in_the_sitemap_of_all_pages(tmp_pa
     ]
 
 
-def test_prose_and_pictures_of_docs_are_no_pages(unpublished: Snapshot) -> None:
+def test_prose_and_pictures_of_docs_are_no_pages(unpublished: CatalogFolder) -> None:
     assert [] == [
         name
         for name in files_of(unpublished.site)
@@ -133,19 +184,19 @@ def test_prose_and_pictures_of_docs_are_no_pages(unpublished: Snapshot) -> None:
     ("name", "address"), [("index.md", "index.html"), ("papers/index.md", "papers/index.html")]
 )
 def test_page_of_docs_that_would_take_an_address_is_refused(
-    name: str, address: str, toy: Snapshot, caplog: pytest.LogCaptureFixture
+    name: str, address: str, toy: CatalogFolder, caplog: pytest.LogCaptureFixture
 ) -> None:
     (toy.root / "docs" / name).parent.mkdir(exist_ok=True)
     (toy.root / "docs" / name).write_text("# Mine\n", encoding="utf-8")
     assert (
-        f"two pages would stand at {address}, one of them from docs/ or a redirect: rename it"
+        f"two pages have the address {address}, one of them from docs/ or a redirect: rename it"
         in refusal(toy, caplog)
     )
     assert {"docs", "papers", "taxonomy.yaml"} == {path.name for path in toy.root.iterdir()}
 
 
 def test_page_that_collides_ends_the_command_with_what_to_do_and_leaves_the_old_site(
-    toy: Snapshot, unpublished: Snapshot
+    toy: CatalogFolder, unpublished: CatalogFolder
 ) -> None:
     shutil.copytree(unpublished.site, toy.site)
     (toy.root / "docs" / "index.md").write_text("# Mine\n", encoding="utf-8")
@@ -156,7 +207,7 @@ def test_page_that_collides_ends_the_command_with_what_to_do_and_leaves_the_old_
     assert not (toy.root / "README.md").exists()
 
 
-def test_catalog_may_override_a_template(toy: Snapshot) -> None:
+def test_catalog_may_override_a_template(toy: CatalogFolder) -> None:
     own = toy.root / "templates" / "site" / "topics.html.j2"
     own.parent.mkdir(parents=True)
     own.write_text("<h1>All our topics</h1>\n", encoding="utf-8")
@@ -170,7 +221,7 @@ def test_catalog_may_override_a_template(toy: Snapshot) -> None:
     assert "<h1>Papers</h1>" in (site / "papers" / "index.html").read_text(encoding="utf-8")
 
 
-def test_broken_record_stops_the_build_and_nothing_is_written(toy: Snapshot) -> None:
+def test_broken_record_stops_the_build_and_nothing_is_written(toy: CatalogFolder) -> None:
     edit(toy.root / BROKEN, "process/fermentation/yeast", "process/fermentation/yest")
     before = files_of(toy.root)
     result = CliRunner().invoke(main, ["-C", str(toy.root), "build"])
@@ -183,33 +234,37 @@ def test_broken_record_stops_the_build_and_nothing_is_written(toy: Snapshot) -> 
     assert before == files_of(toy.root)
 
 
-def test_broken_record_stops_mkdocs_build(toy: Snapshot, caplog: pytest.LogCaptureFixture) -> None:
+def test_broken_record_stops_mkdocs_build(
+    toy: CatalogFolder, caplog: pytest.LogCaptureFixture
+) -> None:
     edit(toy.root / BROKEN, "process/fermentation/yeast", "process/fermentation/yest")
     with own_surroundings(), pytest.raises(MkDocsException):
         mkdocs_build(load_config(str(with_own_configuration(toy))))
     assert "KD301" in caplog.text
 
 
-def served(snapshot: Snapshot) -> Path:
+def served(catalog_folder: CatalogFolder) -> Session:
     """Build a site as ``mkdocs serve`` does, its address set beforehand."""
+    session = Session()
     with own_surroundings():
         os.environ["NO_MKDOCS_2_WARNING"] = "1"
-        mkdocs_build(load_config(str(with_own_configuration(snapshot)), site_url=HOST))
-    return snapshot.site
+        config = load_config(str(with_own_configuration(catalog_folder)), site_url=HOST)
+        rebuild_served(config, session, lambda fresh: mkdocs_build(fresh, serve_url=fresh.site_url))
+    return session
 
 
-def shown(site: Path, path: str) -> str:
-    """Return a page that a server makes when it is asked for."""
-    assert serving.fulfil(site, path)
-    return (site / path).read_text(encoding="utf-8")
+def shown(catalog_folder: CatalogFolder, path: str) -> str:
+    """Return a page that a server makes when it is requested."""
+    assert served(catalog_folder).make(catalog_folder.site, path)
+    return (catalog_folder.site / path).read_text(encoding="utf-8")
 
 
 def test_served_site_leaves_a_broken_record_out_and_tells_of_it(
-    toy: Snapshot, caplog: pytest.LogCaptureFixture
+    toy: CatalogFolder, caplog: pytest.LogCaptureFixture
 ) -> None:
     edit(toy.root / BROKEN, 'title: "Proofing Times"', 'titel: "Proofing Times"')
     with caplog.at_level(logging.ERROR, "mkdocs.plugins.kdcatalog"):
-        page = see(shown(served(toy), "papers/index.html"))
+        page = see(shown(toy, "papers/index.html"))
     assert (29, False) == (page.tags.count("h3"), "Proofing Times" in page.text)
     (message,) = [
         record.getMessage()
@@ -222,19 +277,20 @@ def test_served_site_leaves_a_broken_record_out_and_tells_of_it(
 
 
 def test_served_site_shows_itself_at_the_address_where_it_is_served(tmp_path: Path) -> None:
-    snapshot = sites.copy_toy(tmp_path / "toy", url=sites.URL)
-    text = (served(snapshot) / "sitemap.xml").read_text(encoding="utf-8")
+    catalog_folder = sites.copy_toy(tmp_path / "toy", url=sites.URL)
+    served(catalog_folder)
+    text = (catalog_folder.site / "sitemap.xml").read_text(encoding="utf-8")
     assert (True, False) == (f"<loc>{HOST}papers/</loc>" in text, sites.URL in text)
 
 
-def test_served_site_leaves_out_a_record_on_an_unknown_node(toy: Snapshot) -> None:
+def test_served_site_leaves_out_a_record_on_an_unknown_node(toy: CatalogFolder) -> None:
     edit(toy.root / BROKEN, "process/fermentation/yeast", "process/fermentation/yest")
-    assert "Proofing Times" not in shown(served(toy), "papers/index.html")
+    assert "Proofing Times" not in shown(toy, "papers/index.html")
 
 
 @pytest.mark.parametrize("path", ["a/../../outside.txt", "/outside.txt"])
 def test_no_artifact_escapes_the_site(
-    path: str, toy: Snapshot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    path: str, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     artifacts: list[Artifact] = [File("site", path, lambda: b"x")]
     monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter(artifacts))
@@ -243,7 +299,7 @@ def test_no_artifact_escapes_the_site(
 
 
 def test_two_pages_at_one_address_are_refused(
-    toy: Snapshot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = Page("twice/", "x", lambda: ("", "<h1>x</h1>"))
     monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter([page, page]))
@@ -251,7 +307,7 @@ def test_two_pages_at_one_address_are_refused(
 
 
 def test_title_of_a_page_is_escaped_in_its_frame(
-    toy: Snapshot, monkeypatch: pytest.MonkeyPatch
+    toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = Page(
         "a/", "</title><script>alert(1)</script>", lambda: ("", "<h1>@@kd-title@@ \\1 {{ x }}</h1>")

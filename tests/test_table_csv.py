@@ -10,8 +10,8 @@ import pytest
 from kdcatalog.exports.csv_table import csv_joint, csv_row
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.snapshot import Snapshot
 from tests.factories import catalog_of, paper
+from tests.folders import CatalogFolder
 from tests.hostile import texts
 from tests.sites import catalog_in
 
@@ -103,7 +103,7 @@ def test_any_title_is_read_back_as_one_cell() -> None:
     assert guarded == [by_key[f"bee2023x{number}"] for number in range(len(titles))]
 
 
-def test_toy_has_one_line_a_paper_in_the_order_given(toy: Snapshot) -> None:
+def test_toy_has_one_line_a_paper_in_the_order_given(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     rows = rows_of(table(catalog, reversed(catalog.papers)))
     assert [each.key for each in reversed(catalog.papers)] == [each["key"] for each in rows]

@@ -5,33 +5,33 @@ from kdcatalog.codes import CODES
 from kdcatalog.commands.format import format_records
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.keys import make_key
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 
 
-def catalog_in(snapshot: Snapshot) -> Catalog:
-    catalog = pipeline.load(snapshot).catalog
+def catalog_in(catalog_folder: CatalogFolder) -> Catalog:
+    catalog = pipeline.load(catalog_folder.snapshot).catalog
     assert catalog
     return catalog
 
 
-def test_toy_has_no_error_and_every_warning(toy: Snapshot) -> None:
+def test_toy_has_no_error_and_every_warning(toy: CatalogFolder) -> None:
     warnings = {code for code, row in CODES.items() if row.severity == "warning"}
-    assert warnings == {problem.code for problem in pipeline.load(toy).problems}
+    assert warnings == {problem.code for problem in pipeline.load(toy.snapshot).problems}
 
 
-def test_toy_stands_in_the_canonical_layout(toy: Snapshot) -> None:
-    done = format_records(toy, catalog_in(toy).taxonomy, dry=True)
+def test_toy_stands_in_the_canonical_layout(toy: CatalogFolder) -> None:
+    done = format_records(toy.snapshot, catalog_in(toy).taxonomy, dry=True)
     assert ((), ()) == (done.changed, done.refused)
 
 
-def test_toy_keys_are_those_that_would_be_made(toy: Snapshot) -> None:
+def test_toy_keys_are_those_that_would_be_made(toy: CatalogFolder) -> None:
     papers = catalog_in(toy).papers
     assert [(each.key, each.key) for each in papers] == [
         (each.key, make_key(each.authors, each.month.year, each.title)) for each in papers
     ]
 
 
-def test_toy_covers_what_pages_must_survive(toy: Snapshot) -> None:
+def test_toy_covers_what_pages_must_survive(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     assert 30 == len(catalog.papers)
     assert {"paper", "report", "blog", "software"} == {each.kind for each in catalog.papers}
@@ -45,7 +45,7 @@ def test_toy_covers_what_pages_must_survive(toy: Snapshot) -> None:
     assert ("1998", "2026") == (catalog.papers[-1].date[:4], catalog.papers[0].date[:4])
 
 
-def test_toy_says_nothing_of_the_subject_of_the_real_catalog(toy: Snapshot) -> None:
+def test_toy_says_nothing_of_the_subject_of_the_real_catalog(toy: CatalogFolder) -> None:
     files = [path for path in toy.root.rglob("*") if path.is_file()]
     words = ("distil", "language model", "llm", "teacher", "student")
     assert [] == [

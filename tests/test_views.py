@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.authors import author_index, author_view
 from kdcatalog.views.explorer import explorer
 from kdcatalog.views.home import home, section_of, surroundings
@@ -18,6 +17,7 @@ from kdcatalog.views.timeline import added_months, log, year_index, year_view
 from kdcatalog.views.topics import TopicLink, topic_index, topic_view
 from kdcatalog.views.venues import venue_index, venue_view
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
+from tests.folders import CatalogFolder
 from tests.sites import catalog_in
 
 
@@ -198,7 +198,7 @@ def test_cells_are_facts_or_the_nodes_below_one() -> None:
     assert (("Rye", "Wheat"), ("Sourdough",)) == row.cells
 
 
-def test_abbreviations_are_those_that_the_rows_use(toy: Snapshot) -> None:
+def test_abbreviations_are_those_that_the_rows_use(toy: CatalogFolder) -> None:
     table = grouped_table(catalog_in(toy))
     assert table
     assert ["T65", "Atta"] == [short for short, _ in table.abbreviations]
@@ -239,7 +239,7 @@ def test_index_of_topics_has_every_node_with_its_depth() -> None:
     assert [("process", nodes), ("grain", [])] == shown
 
 
-def test_home_shows_the_nine_that_entered_last(toy: Snapshot) -> None:
+def test_home_shows_the_nine_that_entered_last(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     view = home(Rows(catalog))
     newest = sorted(catalog.papers, key=lambda each: each.added, reverse=True)
@@ -291,7 +291,7 @@ def test_page_stands_under_the_item_of_the_menu_that_begins_its_address(
     assert expected == section_of(surroundings(catalog_of(paper())).menu, path)
 
 
-def test_order_of_files_changes_no_view(toy: Snapshot) -> None:
+def test_order_of_files_changes_no_view(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     again = Catalog.of(catalog.taxonomy, reversed(catalog.papers), catalog.keys)
     views = (insights, log, matrix, whole_table, topic_index, corrected)

@@ -4,12 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kdcatalog.snapshot import Snapshot
+from tests.folders import CatalogFolder
 
 SCRIPT = Path(__file__).parent.parent / "scripts" / "ways_out.py"
 
 
-def test_properdocs_and_zensical_build_the_site(toy: Snapshot) -> None:
+def test_properdocs_and_zensical_build_the_site(toy: CatalogFolder) -> None:
     done = subprocess.run(
         [sys.executable, SCRIPT, toy.root], capture_output=True, text=True, check=False
     )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kdcatalog.snapshot import Snapshot
 from tests import sites
+from tests.folders import CatalogFolder
 from tests.foreign import ROOT, environment, run
 from tests.sites import files_of
 
@@ -76,7 +76,7 @@ def test_wheel_holds_nothing_of_the_real_catalog(installed: Path) -> None:
 
 
 def test_build_from_elsewhere_gives_what_the_checkout_gives(
-    installed: Path, toy: Snapshot, unpublished: Snapshot, tmp_path: Path
+    installed: Path, toy: CatalogFolder, unpublished: CatalogFolder, tmp_path: Path
 ) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -89,7 +89,7 @@ def test_build_from_elsewhere_gives_what_the_checkout_gives(
 
 
 def test_catalog_may_override_a_template_of_the_wheel(
-    installed: Path, toy: Snapshot, tmp_path: Path
+    installed: Path, toy: CatalogFolder, tmp_path: Path
 ) -> None:
     own = toy.root / "templates" / "readme" / "licence.md.j2"
     own.parent.mkdir(parents=True)
@@ -100,11 +100,13 @@ def test_catalog_may_override_a_template_of_the_wheel(
 
 
 def test_three_lines_of_the_readme_work(installed: Path, tmp_path: Path) -> None:
-    snapshot = sites.copy_toy(tmp_path / "toy")
+    catalog_folder = sites.copy_toy(tmp_path / "toy")
     lines = (ROOT / "templates" / "readme" / "run.md.j2").read_text(encoding="utf-8")
     code = lines.split("```python\n")[1].split("```")[0]
     assert 3 == len(code.strip().split("\n"))
-    done = run(sys.executable, "-W", "error", "-c", code, cwd=snapshot.root, env=at(installed))
+    done = run(
+        sys.executable, "-W", "error", "-c", code, cwd=catalog_folder.root, env=at(installed)
+    )
     assert ("30 Teff at Altitude\n", "", 0) == (done.stdout, done.stderr, done.returncode)
 
 

@@ -147,7 +147,7 @@ def test_record_that_came_meanwhile_is_kept(bread: Forge) -> None:
 
 def test_site_knows_its_addresses_from_the_repository(bread: Forge) -> None:
     variables = step_of("publish.yml", "build", "Build the site").variables
-    bread.contexts |= {variables["SITE_URL"][4:-3]: "https://bread.example.org/"}
+    bread.contexts |= {variables["KDCATALOG_SITE_URL"][4:-3]: "https://bread.example.org/"}
     bread.contexts |= {
         "github.server_url": "https://forge.example.org",
         "github.repository": "bakers/bread",

@@ -1,92 +1,141 @@
-"""What a server does otherwise: a page or file is made when it is first asked for, not with every build.
+"""What a server does differently: a page is made when it is first requested, not with every build.
 
-A build leaves behind how each artifact is made. What the server does not find it makes, puts into
+A build leaves behind how each artifact is made. What the server does not find, it makes, puts into
 the folder of the site and looks for again, so that a saved record is on screen at once.
 """
 
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from kdcatalog.errors import CatalogError
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.records.reading import load_paper
+from kdcatalog.model.paper import Paper
+from kdcatalog.records.reading import Loaded, load_paper
+from kdcatalog.snapshot import InputFile
 
 log = logging.getLogger("mkdocs.plugins.kdcatalog")
-_TRIES = 3
 Makers = Mapping[str, Callable[[], bytes]]
 """By path of a file, how its bytes are made."""
-
-_lock = threading.Lock()
-_makers: dict[Path, Makers] = {}
-_sound: dict[Path, Catalog] = {}
-
-read_once = lru_cache(maxsize=100_000)(load_paper)
-"""Reads a record, and again only where its bytes have changed."""
-
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-
-def last_sound(root: Path, catalog: Catalog | None) -> Catalog | None:
-    """Return the catalog of a folder; while its taxonomy is broken, the one before, where there was one."""
-    if catalog:
-        _sound[root] = catalog
-    return _sound.get(root)
+# A page may be requested while a build empties the folder: it is made, removed and made again.
+_TRIES = 3
 
 
-def withdraw(site: Path) -> Makers:
-    """Promise nothing while a build is at work, which begins by emptying the folder; return what was promised."""
-    with _lock:
-        return _makers.pop(site, {})
+class Session:
+    """What one server keeps from one build to the next; each server has its own."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._makers: Makers = {}
+        self._last_catalog: Catalog | None = None
+        self._records: dict[str, tuple[str, Loaded[Paper]]] = {}
+
+    def read_record(self, file: InputFile) -> Loaded[Paper]:
+        """Return the paper of a record, parsed again only where its bytes have changed."""
+        digest, loaded = self._records.get(file.path, ("", None))
+        if loaded is None or digest != file.sha256:
+            loaded = load_paper(file.content, file.path)
+            self._records[file.path] = (file.sha256, loaded)
+        return loaded
+
+    def last_valid(self, catalog: Catalog | None) -> Catalog | None:
+        """Return the catalog; while its taxonomy is broken, the one before, where there was one."""
+        if catalog:
+            self._last_catalog = catalog
+        return self._last_catalog
+
+    def clear(self) -> Makers:
+        """Forget the pending pages and return them; call before a build, which empties the folder."""
+        with self._lock:
+            makers, self._makers = self._makers, {}
+            return makers
+
+    def replace(self, makers: Makers) -> None:
+        """Set the pages that can be made from now on."""
+        with self._lock:
+            self._makers = makers
+
+    def make(self, site: Path, path: str) -> bool:
+        """Write a file of the site where it can be made and is missing; return whether it exists now."""
+        with self._lock:
+            target = site / path
+            if path not in self._makers or target.is_file():
+                return path in self._makers
+            content = _made(self._makers[path])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+            return True
 
 
-def promise(site: Path, makers: Makers) -> None:
-    """Replace what can be made for a site."""
-    with _lock:
-        _makers[site] = makers
+def _made(make: Callable[[], bytes]) -> bytes:
+    """Return the bytes of a page, or a page that says why it cannot be made."""
+    try:
+        return make()
+    except CatalogError as error:
+        log.error("%s", error)  # noqa: TRY400  the sentence says it all
+        reason = str(error)
+    except Exception as error:
+        # The boundary of the server: it must answer, and the next request may be for a page that works.
+        log.exception("a bug, please report it")
+        reason = f"A bug in kdcatalog, please report it: {error!r}. The log has the traceback."
+    page = f"<!doctype html><title>Error</title><body><p>{escape(reason)}</p></body>"
+    return page.encode()
 
 
-def fulfil(site: Path, path: str) -> bool:
-    """Write one file of a site where it was promised and is not there; return whether it stands now."""
-    with _lock:
-        target, makers = site / path, _makers.get(site, {})
-        if path not in makers or target.is_file():
-            return path in makers
+def keep_serving(
+    build: Callable[[], None], expected: tuple[type[Exception], ...]
+) -> Callable[[], None]:
+    """Return a build whose failure is logged, so that the server goes on with what it has.
+
+    ``expected`` are the exceptions whose message is for the user; any other is a bug.
+    """
+
+    def attempt() -> None:
         try:
-            content = makers[path]()
-        except Exception as wrong:  # whatever a template or a theme may raise
-            log.error("%s", wrong)  # noqa: TRY400  the sentence says it all
-            content = f"<!doctype html><title>Error</title><body><p>{escape(str(wrong))}</p></body>".encode()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-        return True
+            build()
+        except expected as error:
+            log.error("the site was not rebuilt: %s", error)  # noqa: TRY400  it is no bug
+        except Exception:
+            # The boundary of the server: raised further, it would end the thread that rebuilds.
+            log.exception("the site was not rebuilt: a bug, please report it")
+
+    return attempt
 
 
-def on_demand(app: App, site: Path, mount: str) -> App:
+def on_demand(app: App, session: Session, site: Path, mount: str) -> App:
     """Return the application of a server that makes what it does not find; ``mount`` is where the site begins."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if "\0" in environ["PATH_INFO"]:
+        path = environ["PATH_INFO"]
+        if "\0" in path:
             start_response("404 Not Found", [("Content-Type", "text/plain")])
             return [b"404 Not Found"]
-        said: list[tuple[Any, ...]] = []
-        body = app(environ, lambda *given: said.append(given))
+        responses: list[tuple[Any, ...]] = []
+
+        def keep(*response: Any) -> None:
+            responses.append(response)
+
+        body = app(environ, keep)
         for _ in range(_TRIES):
-            if not said[-1][0].startswith("404") or not _make(site, mount, environ["PATH_INFO"]):
+            is_missing = responses[-1][0].startswith("404")
+            if not is_missing or not _make(session, site, mount, path):
                 break
-            body = app(environ, lambda *given: said.append(given))
-        start_response(*said[-1])
+            body = app(environ, keep)
+        start_response(*responses[-1])
         return body
 
     return answer
 
 
-def _make(site: Path, mount: str, asked: str) -> bool:
-    path = asked.encode("latin-1").decode("utf-8", "ignore").removeprefix(mount)
-    candidates = (
-        [f"{path}index.html"] if path.endswith("/") or not path else [path, f"{path}/index.html"]
-    )
-    return any(fulfil(site, one) for one in candidates)
+def _make(session: Session, site: Path, mount: str, requested: str) -> bool:
+    """Make the file of a requested address; return whether there is one."""
+    # WSGI hands over the bytes of an address as Latin-1.
+    path = requested.encode("latin-1").decode("utf-8", "ignore").removeprefix(mount)
+    if path.endswith("/") or not path:
+        return session.make(site, f"{path}index.html")
+    return session.make(site, path) or session.make(site, f"{path}/index.html")

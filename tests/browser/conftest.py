@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from kdcatalog import pipeline
 from kdcatalog.commands.site import build_site
+from kdcatalog.settings import Settings
 from kdcatalog.snapshot import Snapshot
 from tests.broken import CATALOGS
 
@@ -73,10 +74,10 @@ def served(root: Path, prepare: Callable[[Path], None]) -> Iterator[str]:
     catalog = root / "catalog"
     shutil.copytree(CATALOGS / "toy", catalog)
     prepare(catalog)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SITE_URL", address)  # instant navigation needs to know it
-        patch.setenv("REPOSITORY_URL", "https://example.org/bread")
-        build_site(Snapshot.at(catalog), pipeline.load(Snapshot.at(catalog)))
+    # Instant navigation needs to know the address.
+    settings = Settings.of({}, site_url=address, repository_url="https://example.org/bread")
+    snapshot = Snapshot.at(catalog)
+    build_site(snapshot, pipeline.load(snapshot), settings)
     (root / "www").mkdir()
     (catalog / "site").rename(root / "www" / SUB_PATH.rstrip("/"))
     server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Quiet, directory=str(root / "www")))

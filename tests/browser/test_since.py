@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from kdcatalog.snapshot import Snapshot
 from tests.broken import CATALOGS
+from tests.folders import CatalogFolder
 from tests.sites import catalog_in
 
 ADDED = sorted(
-    (one.added for one in catalog_in(Snapshot.at(CATALOGS / "toy")).papers), reverse=True
+    (one.added for one in catalog_in(CatalogFolder(CATALOGS / "toy")).papers), reverse=True
 )
 LAST = sorted({*ADDED})[-4]
 NEW = len([day for day in ADDED if day > LAST])

@@ -17,7 +17,7 @@ GROWTH = "growth"
 
 def picture_names(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the name of every picture that the catalog will have."""
-    return (GROWTH, *own.names(snapshot.pictures))
+    return (GROWTH, *own.names(snapshot.picture_templates))
 
 
 def repository_pictures(
@@ -48,12 +48,16 @@ def site_pictures(snapshot: Snapshot, catalog: Catalog) -> Iterator[File]:
 def home_picture(snapshot: Snapshot, catalog: Catalog) -> str:
     """Return the picture of the first page as markup, its links alive; empty where the catalog names none."""
     name = catalog.taxonomy.catalog.home_picture
-    if name not in own.names(snapshot.pictures):
+    if name not in own.names(snapshot.picture_templates):
         return ""
     url = catalog.taxonomy.catalog.url
     # Whole addresses, where there are any: the theme writes relative ones anew, which links of SVG do not allow.
     drawn = own.draw(
-        catalog, snapshot.pictures, name, INLINE, lambda path: f"{url}{site_paths.topic_page(path)}"
+        catalog,
+        snapshot.picture_templates,
+        name,
+        INLINE,
+        lambda path: f"{url}{site_paths.topic_page(path)}",
     )
     return drawn.replace(
         'role="img"', 'role="group"', 1
@@ -65,7 +69,7 @@ def _pictures(
 ) -> Iterator[File]:
     for palette in SCHEMES:
         yield File(root, f"{folder}{GROWTH}-{palette.name}.svg", partial(_growth, catalog, palette))
-        for name in own.names(snapshot.pictures):
+        for name in own.names(snapshot.picture_templates):
             drawn = partial(_own, catalog, snapshot, name, palette, url_of)
             yield File(root, f"{folder}{name}-{palette.name}.svg", drawn)
 
@@ -81,4 +85,4 @@ def _own(
     palette: Palette,
     url_of: Callable[[str], str],
 ) -> bytes:
-    return own.draw(catalog, snapshot.pictures, name, palette, url_of).encode()
+    return own.draw(catalog, snapshot.picture_templates, name, palette, url_of).encode()

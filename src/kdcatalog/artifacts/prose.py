@@ -9,7 +9,7 @@ from kdcatalog.snapshot import Snapshot
 
 def prose_bytes(snapshot: Snapshot) -> Mapping[str, bytes]:
     """Return the bytes of every file of docs/prose/ by file."""
-    return {file: snapshot.read(file) for file in snapshot.prose_files()}
+    return {file: snapshot.read(file) for file in snapshot.prose_files}
 
 
 def read_prose(snapshot: Snapshot) -> Mapping[str, str]:

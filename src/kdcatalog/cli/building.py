@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kdcatalog.cli.frame import PROBLEMS, count, leave
+from kdcatalog.cli.frame import PROBLEMS, count, leave, settings_of
 from kdcatalog.snapshot import Snapshot
 
 
@@ -24,18 +24,31 @@ def _address(_context: click.Context, _option: click.Parameter, text: str) -> st
     help="Write nothing; exit 1 where README, schema, forms or pictures drifted.",
 )
 @click.option("--site/--no-site", default=True, help="Build the site, too.", show_default=True)
+@click.option(
+    "--site-url",
+    default="",
+    metavar="URL",
+    help="Address of the site, instead of catalog.url; also KDCATALOG_SITE_URL.",
+)
+@click.option(
+    "--repository-url",
+    default="",
+    metavar="URL",
+    help="Address of the repository, instead of catalog.repository; also KDCATALOG_REPOSITORY_URL.",
+)
 @click.pass_obj
-def build(folder: Path, *, dry: bool, site: bool) -> None:
+def build(folder: Path, site_url: str, repository_url: str, *, dry: bool, site: bool) -> None:
     """Check the records, then write README.md, schemas/, the pictures, the forms of issues and site/.
 
-    SITE_URL and REPOSITORY_URL in the environment stand in for the addresses of taxonomy.yaml; feeds, sitemap,
-    canonical addresses and links that edit a record need them.
+    The feeds, the sitemap, canonical addresses and the links that edit a record need the addresses of the
+    site and the repository. README.md always has those of taxonomy.yaml.
     """
     from kdcatalog.commands import build as command
     from kdcatalog.reporting import as_text
 
     snapshot = Snapshot.at(folder)
-    built = command.build(snapshot, dry=dry, site=site)
+    settings = settings_of(site_url, repository_url)
+    built = command.build(snapshot, settings, dry=dry, site=site)
     if built.problems:
         click.echo(as_text(built.problems), nl=False)
         click.echo(f"nothing was built: {count(len(built.problems), 'error')}", err=True)
@@ -76,6 +89,7 @@ def serve(folder: Path, address: str) -> None:
     from kdcatalog.commands.site import serve as run
     from kdcatalog.reporting import as_text
 
+    settings_of()  # a wrong address is reported before MkDocs starts
     if problems := run(Snapshot.at(folder), address):
         click.echo(as_text(problems), nl=False)
         sys.exit(PROBLEMS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -9,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from kdcatalog.errors import CatalogError
-from kdcatalog.snapshot import NoRecordError, Snapshot
+from kdcatalog.settings import Settings
+from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 
 if TYPE_CHECKING:
     from kdcatalog.model.catalog import Catalog
@@ -37,16 +40,23 @@ class Doors(click.Group):
 
 
 def catalog_of(snapshot: Snapshot) -> Catalog:
-    """Return the catalog; where it has errors, print them and leave."""
+    """Return the catalog at the addresses of this run; where it has errors, print them and leave."""
     from kdcatalog import pipeline
     from kdcatalog.problems import errors
     from kdcatalog.reporting import as_text
 
+    settings = settings_of()
     result = pipeline.load(snapshot)
     if result.catalog is None:
         click.echo(as_text([*pipeline.locate_all(snapshot, errors(result.problems))]), nl=False)
         sys.exit(PROBLEMS)
-    return result.catalog
+    return settings.apply(result.catalog)
+
+
+def settings_of(site_url: str = "", repository_url: str = "") -> Settings:
+    """Return the settings of this run: options, then the environment, and the date in UTC."""
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    return Settings.of(os.environ, today, site_url=site_url, repository_url=repository_url)
 
 
 def taxonomy_of(snapshot: Snapshot) -> Taxonomy:
@@ -62,11 +72,33 @@ def taxonomy_of(snapshot: Snapshot) -> Taxonomy:
 
 
 def record_files(snapshot: Snapshot, files: tuple[Path, ...]) -> tuple[str, ...]:
-    """Return the records that were named, as the catalog names them."""
-    try:
-        return snapshot.named(files)
-    except NoRecordError as wrong:
-        raise click.BadParameter(str(wrong), param_hint="FILES") from wrong
+    """Return the paths within the catalog of the files that were named; a folder means its records.
+
+    A path is looked up in the current folder, then in the catalog's. Leaves with exit 2 where it
+    is not a record.
+    """
+    chosen: dict[str, None] = {}
+    for path in files:
+        chosen |= dict.fromkeys(_records_at(snapshot, path))
+    return tuple(chosen)
+
+
+def _records_at(snapshot: Snapshot, path: Path) -> list[str]:
+    candidates = [folder / path for folder in (Path.cwd(), snapshot.root)]
+    existing = [candidate for candidate in candidates if candidate.exists()]
+    if not existing:
+        raise click.BadParameter(f"{path} does not exist", param_hint="FILES")
+    # The last part is not resolved: a record that is a link is reported, not what it leads to.
+    absolute = existing[0].parent.resolve() / existing[0].name
+    if not absolute.is_relative_to(snapshot.root):
+        message = f"{path} is outside the catalog {snapshot.root}"
+        raise click.BadParameter(message, param_hint="FILES")
+    file = absolute.relative_to(snapshot.root).as_posix()
+    inside = [name for name in snapshot.record_files if name == file or name.startswith(f"{file}/")]
+    if not inside and file != TAXONOMY:
+        message = f"{path} is not a record: records are in {PAPERS}/<year>/"
+        raise click.BadParameter(message, param_hint="FILES")
+    return inside or [file]
 
 
 def leave(message: str, code: int) -> NoReturn:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from kdcatalog import pipeline
 from kdcatalog.artifacts.readme import BUDGET
 from kdcatalog.problems import Located, errors
+from kdcatalog.settings import Settings
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.writing import is_current, write
+
+_NO_SETTINGS = Settings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Built:
         return self.readme_bytes > BUDGET
 
 
-def build(snapshot: Snapshot, *, dry: bool, site: bool) -> Built:
+def build(snapshot: Snapshot, settings: Settings = _NO_SETTINGS, *, dry: bool, site: bool) -> Built:
     """Write the site, then README.md, schema, pictures and forms; with ``dry`` only tell what has drifted."""
     result = pipeline.load(snapshot)
     broken = errors(result.problems)
@@ -38,7 +41,7 @@ def build(snapshot: Snapshot, *, dry: bool, site: bool) -> Built:
     if site and not dry:
         from kdcatalog.commands.site import build_site
 
-        build_site(snapshot, result)
+        build_site(snapshot, result, settings)
     for file in () if dry else changed:
         write(snapshot.root / file.path, file.content)
     return Built(

@@ -37,12 +37,13 @@ def check(
 ) -> Report:
     """Check the whole catalog; with ``files`` show only their problems, and their warnings, too."""
     result = pipeline.load(snapshot)
-    mended: list[str] = []
+    mended: dict[str, bytes] = {}
     refused: list[str] = []
     if fix and result.catalog:
-        records = {file for file in snapshot.record_files() if file.endswith(".yaml")}
+        records = {file for file in snapshot.record_files if file.endswith(".yaml")}
         for file in sorted({problem.file for problem in _chosen(result.problems, files)} & records):
             _mend(snapshot, file, result, mended, refused)
+        snapshot = snapshot.with_changed(mended)
         result = pipeline.load(snapshot) if mended else result
     chosen = _chosen(result.problems, files)
     shown = [problem for problem in chosen if problem.severity == "error" or warnings or files]
@@ -50,7 +51,7 @@ def check(
         problem.code for problem in chosen if not (problem.severity == "error" or warnings or files)
     ]
     located = tuple(pipeline.locate_all(snapshot, shown))
-    papers = len(files or snapshot.record_files())
+    papers = len(files or snapshot.record_files)
     return Report(located, tuple(silent), papers, tuple(mended), tuple(refused))
 
 
@@ -63,7 +64,11 @@ def _chosen(problems: Sequence[Problem], files: Sequence[str]) -> list[Problem]:
 
 
 def _mend(
-    snapshot: Snapshot, file: str, result: pipeline.Result, mended: list[str], refused: list[str]
+    snapshot: Snapshot,
+    file: str,
+    result: pipeline.Result,
+    mended: dict[str, bytes],
+    refused: list[str],
 ) -> None:
     if not result.catalog or not snapshot.is_ordinary(file):
         return
@@ -76,4 +81,4 @@ def _mend(
         return
     unquoted = any(problem.code == "KD107" and problem.file == file for problem in result.problems)
     if text and (text != plain or unquoted) and write(snapshot.root / file, text.encode()):
-        mended.append(file)
+        mended[file] = text.encode()

@@ -12,7 +12,7 @@ from kdcatalog.writing import write
 
 @dataclass(frozen=True, slots=True)
 class Formatted:
-    """The files that were (or would be) rewritten, and those left alone with the reason."""
+    """The files that were (or would be) rewritten, and those that were skipped with the reason."""
 
     changed: tuple[str, ...]
     refused: tuple[str, ...]
@@ -22,27 +22,28 @@ class Formatted:
 def format_records(
     snapshot: Snapshot, taxonomy: Taxonomy, files: Sequence[str] = (), *, dry: bool
 ) -> Formatted:
-    """Rewrite records, all of them without ``files``; with ``dry`` only tell which would change."""
-    changed, refused = [], []
-    chosen = files or snapshot.record_files()
+    """Rewrite records, all of them without ``files``; with ``dry`` only report which would change."""
+    changed: list[str] = []
+    refused: list[str] = []
+    chosen = files or snapshot.record_files
     for file in chosen:
-        if (
-            not snapshot.is_ordinary(file)
-            or not file.endswith(".yaml")
-            or file not in snapshot.record_files()
-        ):
-            refused.append(f"{file}: it is no record")
-            continue
-        raw = snapshot.read(file)
-        try:
-            text = editing.format_record(raw, file, taxonomy)
-        except UnsafeEditError as wrong:
-            refused.append(f"{file}: {wrong}")
-            continue
+        text, reason = _formatted(snapshot, taxonomy, file)
         if text is None:
-            refused.append(f"{file}: it cannot be read; kdcatalog check {file} says why")
-        elif text.encode() != raw:
+            refused.append(f"{file}: {reason}")
+        elif text.encode() != snapshot.read(file):
             changed.append(file)
             if not dry:
                 write(snapshot.root / file, text.encode())
     return Formatted(tuple(changed), tuple(refused), len(chosen))
+
+
+def _formatted(snapshot: Snapshot, taxonomy: Taxonomy, file: str) -> tuple[str | None, str]:
+    """Return a record in the canonical layout; where that is impossible, None and the reason."""
+    is_record = file.startswith("papers/") and file.endswith(".yaml")
+    if not is_record or not snapshot.is_ordinary(file):
+        return None, "not a record"
+    try:
+        text = editing.format_record(snapshot.read(file), file, taxonomy)
+    except UnsafeEditError as error:
+        return None, str(error)
+    return text, f"cannot be read; kdcatalog check {file} says why"

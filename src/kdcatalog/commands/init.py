@@ -143,7 +143,7 @@ def _make(root: Path, title: str, today: str, listing: Listing | None) -> NewCat
         write(root / PAPERS / year / f"author{year}example.yaml", _example(today).encode())
     snapshot = Snapshot.at(root)
     plan = _import(snapshot, today, listing, topics) if listing else None
-    built = build(snapshot, dry=False, site=False)
+    built = build(Snapshot.at(root), dry=False, site=False)
     if built.problems:
         problem = built.problems[0].problem
         raise CatalogError(f"the new catalog has an error in {problem.file}: {problem.message}")

@@ -88,7 +88,7 @@ class LinkCheck:
 
     def _prose(self) -> dict[str, str]:
         texts = {}
-        for file in self.snapshot.prose_files():
+        for file in self.snapshot.prose_files:
             texts[file] = self.snapshot.read(file).decode("utf-8", "replace")
         return texts
 
@@ -150,7 +150,7 @@ class LinkCheck:
     def _with_moved(self, file: str, moved: Mapping[str, str]) -> bytes | None:
         """Return a file with new URLs; None where nothing in it changes."""
         raw = self.snapshot.read(file)
-        if file in self.snapshot.prose_files():
+        if file in self.snapshot.prose_files:
             # Bytes that are not UTF-8 pass through unchanged.
             prose = replace_urls(raw.decode("utf-8", "surrogateescape"), moved)
             return prose.encode("utf-8", "surrogateescape")

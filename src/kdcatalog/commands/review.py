@@ -77,7 +77,7 @@ def review(snapshot: Snapshot, changes: Changes) -> str:
     """
     result = pipeline.load(snapshot)
     taxonomy = pipeline.load_taxonomy_of(snapshot).value
-    records = {*snapshot.record_files()}
+    records = {*snapshot.record_files}
     proposals = [
         _proposal(snapshot, file, kind, taxonomy) for file, kind in changes.kinds if file in records
     ]

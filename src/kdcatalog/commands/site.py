@@ -13,48 +13,67 @@ from typing import Any
 from kdcatalog import pipeline
 from kdcatalog.errors import CatalogError
 from kdcatalog.problems import Located, errors
-from kdcatalog.snapshot import Snapshot, packaged_templates
+from kdcatalog.settings import Settings
+from kdcatalog.snapshot import MKDOCS, Snapshot, packaged_templates
+
+_NO_SETTINGS = Settings()
 
 
-def build_site(snapshot: Snapshot, loaded: pipeline.Result) -> None:
-    """Write site/ as a whole: it is built aside and takes the old one's place when it is complete."""
-    from mkdocs.commands.build import build
-    from mkdocs.config import load_config
+def build_site(
+    snapshot: Snapshot, result: pipeline.Result, settings: Settings = _NO_SETTINGS
+) -> None:
+    """Write site/ as a whole: it is built aside and takes the old one's place when it is complete.
+
+    Raises CatalogError; the old site then stays as it was.
+    """
     from mkdocs.exceptions import MkDocsException
 
-    if snapshot.site.is_symlink() or (snapshot.site.exists() and not snapshot.site.is_dir()):
-        raise CatalogError(
-            f"{snapshot.site} is no folder: move it away, since the site is written there"
-        )
+    site = snapshot.site
+    if site.is_symlink() or (site.exists() and not site.is_dir()):
+        raise CatalogError(f"{site} is not a folder: move it away, the site is written there")
     aside = Path(tempfile.mkdtemp(prefix=".site-", dir=snapshot.root))
     try:
-        with _speaking(logging.WARNING):
-            config = load_config(site_dir=str(aside), **_options(snapshot))
-            if plugin := config.plugins.get("kdcatalog"):
-                plugin.loaded = loaded
-            build(config)
-        aside.chmod(0o755)
-        old = aside.with_name(f"{aside.name}-old")
-        if snapshot.site.exists():
-            snapshot.site.rename(old)
-        aside.rename(snapshot.site)
-        _keep_hidden(old, snapshot.site)
-        shutil.rmtree(old, ignore_errors=True)
-    except (MkDocsException, SystemExit) as wrong:
-        raise CatalogError(f"the site was not built: {wrong}") from wrong
+        with _mkdocs_log(logging.WARNING):
+            _build_aside(snapshot, result, settings, aside)
+        _replace_site(site, aside)
+    except (MkDocsException, SystemExit) as error:
+        raise CatalogError(f"the site was not built: {error}") from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _keep_hidden(old: Path, new: Path) -> None:
-    """Carry over what is hidden in a site, such as the ``.git`` of a branch that publishes it."""
+def _build_aside(
+    snapshot: Snapshot, result: pipeline.Result, settings: Settings, aside: Path
+) -> None:
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+
+    from kdcatalog.mkdocs_plugin import BuildInputs, CatalogPlugin
+
+    config = load_config(site_dir=str(aside), **_options(snapshot))
+    plugin = config.plugins.get("kdcatalog")
+    # A catalog's own mkdocs.yml may leave the plugin out: it gets a site of its docs/ alone.
+    if isinstance(plugin, CatalogPlugin):
+        plugin.inputs = BuildInputs(snapshot, result, settings)
+    build(config)
+
+
+def _replace_site(site: Path, aside: Path) -> None:
+    """Put a new site in place of the old one, keeping what is hidden in the old one."""
+    aside.chmod(0o755)  # mkdtemp lets nobody else read it, web servers included
+    old = aside.with_name(f"{aside.name}-old")
+    if site.exists():
+        site.rename(old)
+    aside.rename(site)
+    # Such as the .git of a branch that publishes the site.
     for path in sorted(old.glob(".*")):
-        if not (new / path.name).exists():
-            path.rename(new / path.name)
+        if not (site / path.name).exists():
+            path.rename(site / path.name)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def serve(snapshot: Snapshot, address: str) -> tuple[Located, ...]:
-    """Serve the site until interrupted, building it anew when a record changes; return what prevents it."""
+    """Serve the site until interrupted, rebuilt when a record changes; return the errors that prevent it."""
     result = pipeline.load(snapshot)
     if result.catalog is None:
         return tuple(pipeline.locate_all(snapshot, errors(result.problems)))
@@ -62,35 +81,40 @@ def serve(snapshot: Snapshot, address: str) -> tuple[Located, ...]:
     from mkdocs.exceptions import MkDocsException
 
     try:
-        with _speaking(logging.INFO):
+        with _mkdocs_log(logging.INFO):
             run(dev_addr=address, **_options(snapshot))
-    except (MkDocsException, SystemExit) as wrong:
-        raise CatalogError(f"the site is not served: {wrong}") from wrong
+    except (MkDocsException, SystemExit) as error:
+        raise CatalogError(f"the site is not served: {error}") from error
     return ()
 
 
 def _options(snapshot: Snapshot) -> dict[str, Any]:
-    own = snapshot.root / "mkdocs.yml"
-    (snapshot.root / "docs").mkdir(exist_ok=True)
-    if own.is_file():
-        return {"config_file": str(own)}
-    return {
-        "config_file": str(packaged_templates() / "mkdocs.yml"),
-        "docs_dir": str(snapshot.root / "docs"),
-    }
+    docs = snapshot.root / "docs"
+    docs.mkdir(exist_ok=True)  # MkDocs refuses to run without it
+    if MKDOCS in snapshot.files:
+        return {"config_file": str(snapshot.root / MKDOCS)}
+    return {"config_file": str(packaged_templates() / MKDOCS), "docs_dir": str(docs)}
 
 
 @contextmanager
-def _speaking(level: int) -> Iterator[None]:
-    """Let MkDocs speak as this program does: on standard error, from a level on, without the theme's banner."""
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"
-    log, handler = logging.getLogger("mkdocs"), logging.StreamHandler(sys.stderr)
+def _mkdocs_log(level: int) -> Iterator[None]:
+    """Print the log of MkDocs on standard error, from a level on, without the theme's banner."""
+    log = logging.getLogger("mkdocs")
+    handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
-    before = log.level
+    level_before = log.level
+    banner_before = os.environ.get(_NO_BANNER)
+    os.environ[_NO_BANNER] = "1"
     log.addHandler(handler)
     log.setLevel(level)
     try:
         yield
     finally:
         log.removeHandler(handler)
-        log.setLevel(before)
+        log.setLevel(level_before)
+        if banner_before is None:
+            del os.environ[_NO_BANNER]
+
+
+_NO_BANNER = "NO_MKDOCS_2_WARNING"
+"""The variable by which Material keeps its warning of MkDocs 2 to itself."""

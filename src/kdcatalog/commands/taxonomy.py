@@ -9,11 +9,11 @@ from kdcatalog import pipeline
 from kdcatalog.artifacts.pictures import repository_pictures
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
-from kdcatalog.pictures.own import PictureError
 from kdcatalog.problems import Located, Problem, errors
 from kdcatalog.records import editing
 from kdcatalog.records.moving import MoveRequest, moved_prose, moved_taxonomy, renamed_paths
 from kdcatalog.rendering.aligned import aligned
+from kdcatalog.rendering.environments import RenderError
 from kdcatalog.snapshot import TAXONOMY, Snapshot
 from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write_all
@@ -113,7 +113,7 @@ def _files(
 ) -> dict[str, bytes]:
     """Return every changed file, taxonomy.yaml last: were the move cut short, doing it again would end it."""
     paths, files = renamed_paths(taxonomy, request), dict[str, bytes]()
-    for file in snapshot.record_files():
+    for file in snapshot.record_files:
         if not file.endswith(".yaml") or not snapshot.is_ordinary(file):
             continue
         raw = snapshot.read(file)
@@ -127,7 +127,7 @@ def _files(
             files[file] = text.encode()
         elif file in broken:
             raise UnsafeEditError(f"{file} has errors and may name {request.old}: mend it first")
-    for file in snapshot.prose_files():
+    for file in snapshot.prose_files:
         raw = snapshot.read(file)
         if (prose := moved_prose(raw, paths)) != raw:
             files[file] = prose
@@ -150,6 +150,6 @@ def _undrawn(snapshot: Snapshot, catalog: Catalog) -> str:
     try:
         for picture in repository_pictures(snapshot, catalog, {}):
             picture.make()
-    except PictureError as wrong:
+    except RenderError as wrong:
         return str(wrong)
     return ""

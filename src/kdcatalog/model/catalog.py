@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -40,10 +40,7 @@ class Catalog:
 
     def with_site_url(self, url: str) -> "Catalog":
         """Return the catalog as it is while its site is served from an address, which may be a local one."""
-        settings = self.taxonomy.catalog.model_copy(update={"url": url})
-        return Catalog(
-            self.taxonomy.model_copy(update={"catalog": settings}), self.papers, self.keys
-        )
+        return replace(self, taxonomy=self.taxonomy.with_addresses({"url": url}))
 
     @cached_property
     def by_key(self) -> Mapping[str, Paper]:

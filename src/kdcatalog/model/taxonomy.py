@@ -55,6 +55,14 @@ def _read_base(value: object) -> object:
 
 _BASE: TypeAdapter[str] = TypeAdapter(Url)
 BaseUrl = Annotated[str, BeforeValidator(_read_base)]
+_BASE_URL: TypeAdapter[str] = TypeAdapter(BaseUrl)
+
+
+def base_url(address: str) -> str:
+    """Return an address that others are appended to, ending in a slash; raises ValueError."""
+    return _BASE_URL.validate_python(address)
+
+
 Slug = Annotated[PlainText, AfterValidator(_check_slug)]
 FactId = Annotated[
     PlainText, AfterValidator(lambda text: text if text.isidentifier() else _check_slug(text))
@@ -200,12 +208,10 @@ class Taxonomy(FrozenModel):
     surveys: PlainText | None = None
     """The node on which surveys stand, so that a topic's page can point to those of its own."""
 
-    def addressed(self, given: Mapping[str, str]) -> "Taxonomy":
-        """Return the taxonomy with other addresses of site and repository; raises ValueError where one is none."""
-        settings = {
-            name: getattr(self.catalog, name) for name in CatalogSettings.model_fields
-        } | dict(given)
-        return self.model_copy(update={"catalog": CatalogSettings.model_validate(settings)})
+    def with_addresses(self, addresses: Mapping[str, str]) -> "Taxonomy":
+        """Return the taxonomy with other addresses: ``url`` of the site, ``repository``, or both."""
+        settings = self.catalog.model_copy(update=dict(addresses))
+        return self.model_copy(update={"catalog": settings})
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:

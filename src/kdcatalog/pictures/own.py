@@ -1,19 +1,18 @@
 """The catalog's own pictures: templates of its docs/pictures/, filled with counts and links of nodes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from kdcatalog.errors import CatalogError
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures.palette import Palette
-from kdcatalog.rendering.environments import RenderError, html_environment, render
+from kdcatalog.rendering.environments import (
+    Templates,
+    fail_in_template,
+    html_environment,
+    render,
+)
 
 SUFFIX = ".svg.j2"
-
-
-class PictureError(CatalogError):
-    """A picture of the catalog cannot be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +24,28 @@ class PicturedNode:
     url: str
 
 
-def names(folder: Path) -> tuple[str, ...]:
-    """Return the names of the pictures that a folder holds templates of."""
-    return tuple(sorted(path.name.removesuffix(SUFFIX) for path in folder.glob(f"*{SUFFIX}")))
+def names(templates: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the pictures that templates draw, in order."""
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in templates))
 
 
 def draw(
-    catalog: Catalog, folder: Path, name: str, palette: Palette, url_of: Callable[[str], str]
+    catalog: Catalog,
+    templates: Templates,
+    name: str,
+    palette: Palette,
+    url_of: Callable[[str], str],
 ) -> str:
-    """Return one picture, in which former paths lead on; raises PictureError where its template is wrong."""
+    """Return one picture, in which former paths lead on; raises RenderError where its template is wrong."""
 
-    def node(named: str) -> PicturedNode:
-        path = catalog.taxonomy.moved.get(named, named)
-        return PicturedNode(
-            catalog.taxonomy.nodes[path].title, len(catalog.below(path)), url_of(path)
-        )
+    def node(path: str) -> PicturedNode:
+        current = catalog.taxonomy.moved.get(path, path)
+        if current not in catalog.taxonomy.nodes:
+            fail_in_template(f"there is no topic {path!r}")
+        title = catalog.taxonomy.nodes[current].title
+        return PicturedNode(title, len(catalog.below(current)), url_of(current))
 
-    environment = html_environment((folder,))
-    try:
-        text = render(environment, f"{name}{SUFFIX}", catalog=catalog, colour=palette, node=node)
-    except (KeyError, RenderError) as wrong:
-        reason = f"there is no node {wrong}" if isinstance(wrong, KeyError) else str(wrong)
-        raise PictureError(f"docs/pictures/{name}{SUFFIX}: {reason}") from wrong
+    environment = html_environment(templates)
+    text = render(environment, f"{name}{SUFFIX}", catalog=catalog, colour=palette, node=node)
+    # Blocks of Jinja leave lines with blanks only, which would differ with every edit of a template.
     return "\n".join(line for line in text.split("\n") if line.strip()) + "\n"

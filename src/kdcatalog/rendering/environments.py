@@ -1,25 +1,48 @@
-"""The Jinja environments: Markdown, YAML, HTML and XML, each escaping by default, none forgiving a missing name."""
+"""The Jinja environments: Markdown, YAML, HTML and XML, each escaping by default, each strict about names.
+
+Templates come from the snapshot and not from disk, so that a build reads each of them once.
+"""
 
 import json
-from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+)
 
 from kdcatalog.errors import CatalogError
 from kdcatalog.rendering import markdown
+from kdcatalog.snapshot import InputFile
+
+Templates = Mapping[str, InputFile]
+"""Template files by the names under which they include each other."""
+Source = tuple[str, str, Callable[[], bool]]
 
 
 class RenderError(CatalogError):
-    """A template is wrong: its syntax, or a name that it does not get."""
+    """A template is wrong: its syntax, or a name that it uses; the sentence names its file and line."""
 
 
-def _environment(folders: Sequence[Path], **options: Any) -> Environment:
-    loader = FileSystemLoader([str(folder) for folder in folders])
+def _environment(templates: Templates, **options: Any) -> Environment:
+    def source_of(name: str) -> Source | None:
+        template = templates.get(name)
+        if template is None:
+            return None
+        try:
+            text = template.content.decode()
+        except UnicodeDecodeError as error:
+            raise RenderError(f"{template.path}: the template is not UTF-8") from error
+        return text, template.path, lambda: True
+
     return Environment(  # noqa: S701  each caller says how it escapes; Markdown has no autoescape of Jinja's own
-        loader=loader,
+        loader=FunctionLoader(source_of),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -28,10 +51,9 @@ def _environment(folders: Sequence[Path], **options: Any) -> Environment:
     )
 
 
-@lru_cache(maxsize=8)
-def markdown_environment(folders: tuple[Path, ...]) -> Environment:
+def markdown_environment(templates: Templates) -> Environment:
     """Return the environment in which every value becomes Markdown that shows its text."""
-    environment = _environment(folders, autoescape=False, finalize=markdown.escape)
+    environment = _environment(templates, autoescape=False, finalize=markdown.escape)
     environment.filters |= {"cell": markdown.cell}
     environment.globals |= {
         "bullet": markdown.bullet,
@@ -42,28 +64,45 @@ def markdown_environment(folders: tuple[Path, ...]) -> Environment:
     return environment
 
 
-@lru_cache(maxsize=8)
-def yaml_environment(folders: tuple[Path, ...]) -> Environment:
+def yaml_environment(templates: Templates) -> Environment:
     """Return the environment in which every value becomes a quoted text of YAML."""
-    return _environment(folders, autoescape=False, finalize=_quoted)
+    return _environment(templates, autoescape=False, finalize=_quoted)
 
 
 def _quoted(value: object) -> str:
     return json.dumps(str(value), ensure_ascii=False)
 
 
-@lru_cache(maxsize=8)
-def html_environment(folders: tuple[Path, ...]) -> Environment:
+def html_environment(templates: Templates) -> Environment:
     """Return the environment in which every value is escaped for HTML and XML."""
-    return _environment(folders, autoescape=True)
+    return _environment(templates, autoescape=True)
 
 
 def render(environment: Environment, template: str, **values: object) -> str:
-    """Return a template filled with values."""
+    """Return a template filled with values; raises RenderError, which names the file at fault."""
     try:
         return environment.get_template(template).render(**values)
-    except TemplateError as wrong:
-        name = (
-            getattr(wrong, "name", None) or template
-        )  # a fault of syntax knows the part in which it is
-        raise RenderError(f"the template {name} cannot be filled: {wrong.message}") from wrong
+    except TemplateError as error:
+        place = _place_of(error, template)
+        raise RenderError(f"{place}: {error.message}") from error
+
+
+def fail_in_template(message: str) -> NoReturn:
+    """Let the template that called a function fail; ``render`` adds its file and line."""
+    raise TemplateRuntimeError(message)
+
+
+def _place_of(error: TemplateError, template: str) -> str:
+    """Return ``file:line`` of the template at fault, which may be one that the named template includes.
+
+    A fault of syntax carries both. Any other is raised by compiled code, for which Jinja puts the
+    lines of the templates into the traceback: the last such frame is the fault itself.
+    """
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or error.name or template}:{error.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    files = [(frame.filename, frame.lineno) for frame in frames]
+    places = [f"{file}:{line}" for file, line in files if file.endswith(".j2")]
+    if places:
+        return places[-1]
+    return f"the template {template}"
