@@ -19,7 +19,7 @@ const result = await build({
   absWorkingDir: ROOT,
   entryPoints: [
     "frontend/scripts/catalog.js",
-    "frontend/scripts/search-worker.js",
+    "frontend/scripts/search/search-worker.js",
     "frontend/styles/catalog.css",
   ],
   outdir: ASSETS,

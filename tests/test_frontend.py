@@ -10,7 +10,7 @@ from tests.folders import CatalogFolder
 from tests.foreign import NODE_FOLDER, NODE_MODULES, ROOT, environment, node_program, run, run_node
 from tests.sites import build, files_of, pages_of
 
-SCRIPTS = sorted((ROOT / "frontend" / "scripts").glob("*.js"))
+SCRIPTS = sorted((ROOT / "frontend" / "scripts").rglob("*.js"))
 ASSETS = ROOT / "templates" / "theme" / "assets"
 VENDOR = ROOT / "frontend" / "vendor"
 SHIPPED = {"catalog.css", "catalog.js", "mark.svg", "minisearch.LICENSE.txt", "search-worker.js"}

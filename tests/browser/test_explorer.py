@@ -92,7 +92,7 @@ def test_chosen_value_never_vanishes_where_nothing_is_left_of_it(papers: Page) -
     choose(papers, "region", "asia")
     status(papers, "1 of 30 papers")
     choose(papers, "year", "2021")
-    papers.get_by_role("button", name="Year: 2021, turn into is not").click()
+    papers.get_by_role("button", name="Year: 2021, exclude instead").click()
     status(papers, "0 of 30 papers")
     assert 0 == count(papers, "region", "asia")
     expect(papers.locator("input[value='asia']")).to_be_enabled()
@@ -105,7 +105,7 @@ def test_chosen_value_never_vanishes_where_nothing_is_left_of_it(papers: Page) -
 
 def test_name_of_a_chip_excludes_and_the_cross_removes(papers: Page) -> None:
     choose(papers, "grain", "rye")
-    papers.get_by_role("button", name="Grain: Rye, turn into is not").click()
+    papers.get_by_role("button", name="Grain: Rye, exclude instead").click()
     status(papers, "24 of 30 papers")
     address(papers, "?grain=!rye")
     expect(chip(papers, "not Rye")).to_have_class("chip not")
@@ -116,7 +116,7 @@ def test_name_of_a_chip_excludes_and_the_cross_removes(papers: Page) -> None:
     choose(papers, "grain", "wheat")
     status(papers, "7 of 30 papers")
     papers.get_by_role("button", name="Remove Grain: Wheat").click()
-    papers.get_by_role("button", name="Grain: not Rye, turn into is", exact=True).click()
+    papers.get_by_role("button", name="Grain: not Rye, include instead", exact=True).click()
     status(papers, "6 of 30 papers")
     papers.get_by_role("button", name="Remove Grain: Rye").click()
     status(papers, "30 papers")
@@ -237,7 +237,7 @@ def test_link_to_the_box_focuses_it(page: Page, site: str) -> None:
 def test_empty_result_names_the_filter_that_hides_most(papers: Page, site: str) -> None:
     papers.goto(f"{site}papers/?venue=Crumb&year=2026&process=mixing")
     status(papers, "0 of 30 papers")
-    expect(papers.locator(".empty:visible")).to_contain_text("No paper fits all of this.")
+    expect(papers.locator(".empty:visible")).to_contain_text("No paper matches all of these filters.")
     expect(papers.locator("[data-empty] .button")).to_have_text(["Clear all"])
     papers.goto(f"{site}papers/?venue=Crumb&grain=wheat&code=yes")
     expect(papers.locator("[data-empty] .button").first).to_have_text("Without Wheat: 2 papers")
@@ -402,7 +402,7 @@ def test_missing_rows_are_told_and_the_first_still_work(page: Page, long_site: s
 def test_search_that_does_not_answer_is_told_and_filters_still_work(page: Page, site: str) -> None:
     page.route("**/data/search.json", lambda route: route.fulfill(status=500, body="no"))
     page.goto(f"{site}papers/?find=rye&grain=rye")
-    expect(page.get_by_role("alert").filter(visible=True)).to_contain_text("Search does not answer")
+    expect(page.get_by_role("alert").filter(visible=True)).to_contain_text("Search is unavailable")
     status(page, "6 of 30 papers")
 
 

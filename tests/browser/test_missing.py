@@ -39,15 +39,15 @@ def test_answer_names_what_is_here_published_meanwhile_and_not_cited(
     missing: Page, site: str
 ) -> None:
     compare(missing, BIB)
-    sentence = "2 papers here, 1 published meanwhile, 1 not here"
+    sentence = "2 papers in the catalog, 1 published meanwhile, 1 not in the catalog"
     expect(missing.locator(".told .sum")).to_have_text(sentence)
     expect(missing.locator("[data-live]")).to_have_text(sentence)
     crust = "CrustNet: Crust Colour from a Heat Map of the Oven"
     assert [crust] == titles(missing, "Published meanwhile")
-    assert {crust, "Salt and the Vigour of Starters"} == {*titles(missing, "Here")}
-    uncited = titles(missing, "Not cited, of the same topics")
+    assert {crust, "Salt and the Vigour of Starters"} == {*titles(missing, "In the catalog")}
+    uncited = titles(missing, "Not cited, on the same topics")
     assert 0 < len(uncited) <= 10
-    assert set() == {*uncited} & {*titles(missing, "Here")}
+    assert set() == {*uncited} & {*titles(missing, "In the catalog")}
     assert ["A Book <b>that</b> Is Elsewhere"] == missing.locator(
         ".told section:last-child li"
     ).all_inner_texts()
@@ -99,7 +99,7 @@ def test_nothing_leaves_the_device_and_nothing_is_asked_for_before_the_press(
 def test_list_of_references_or_identifiers_will_do(missing: Page, text: str) -> None:
     compare(missing, text)
     expect(missing.locator(".told .sum")).to_have_text(
-        "1 paper here, 1 published meanwhile, 0 not here"
+        "1 paper in the catalog, 1 published meanwhile, 0 not in the catalog"
     )
     assert (
         missing.locator(".told pre").inner_text().startswith("@inproceedings{daubigne2019crustnet,")
@@ -109,20 +109,20 @@ def test_list_of_references_or_identifiers_will_do(missing: Page, text: str) -> 
 def test_braces_that_do_not_pair_are_told_with_their_line_and_mended(missing: Page) -> None:
     compare(missing, "@misc{a, title = {T}}\n@misc{b, title = {T}\n")
     expect(missing.locator(".told")).to_have_text(
-        "Line 2: what begins here has braces that do not pair"
+        "Line 2: the braces of the entry that begins here do not match"
     )
     expect(missing.locator("[data-live]")).to_contain_text("Line 2")
     compare(missing, BIB)
-    expect(missing.locator(".told .sum")).to_contain_text("2 papers here")
+    expect(missing.locator(".told .sum")).to_contain_text("2 papers in the catalog")
 
 
 def test_data_that_cannot_be_had_is_told_and_asked_for_again(missing: Page) -> None:
     missing.route("**/data/cite.json", lambda route: route.fulfill(status=404))
     compare(missing, BIB)
-    expect(missing.locator(".told")).to_have_text("The catalog does not answer")
+    expect(missing.locator(".told")).to_have_text("The data of the catalog could not be loaded")
     missing.unroute("**/data/cite.json")
     compare(missing, BIB)
-    expect(missing.locator(".told .sum")).to_contain_text("2 papers here")
+    expect(missing.locator(".told .sum")).to_contain_text("2 papers in the catalog")
 
 
 def test_keyboard_alone_will_do(missing: Page) -> None:
@@ -144,7 +144,7 @@ def test_page_works_after_instant_navigation(page: Page, site: str) -> None:
     page.locator(".foot").get_by_role("link", name="Check your bibliography").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your bibliography")
     compare(page, BIB)
-    expect(page.locator(".told .sum")).to_contain_text("2 papers here")
+    expect(page.locator(".told .sum")).to_contain_text("2 papers in the catalog")
     assert page.evaluate("window.stayed")
 
 

@@ -297,8 +297,8 @@ def test_missing_index_says_so_and_offers_the_full_list(page: Page, site: str, b
     page.goto(f"{site}new/", wait_until="networkidle")
     only = seek(page, "rye")
     expect(only).to_have_count(1)
-    expect(only).to_contain_text("Search does not answer")
-    expect(page.locator("[data-live]")).to_have_text("Search does not answer")
+    expect(only).to_contain_text("Search is unavailable")
+    expect(page.locator("[data-live]")).to_have_text("Search is unavailable")
     only.click()
     expect(page).to_have_url(f"{site}papers/rows.html")
 
@@ -306,10 +306,10 @@ def test_missing_index_says_so_and_offers_the_full_list(page: Page, site: str, b
 def test_script_of_the_worker_missing_says_so(page: Page, site: str) -> None:
     page.route("**/assets/search-worker.js", lambda route: route.fulfill(status=404))
     page.goto(f"{site}new/", wait_until="networkidle")
-    expect(seek(page, "rye")).to_contain_text("Search does not answer")
+    expect(seek(page, "rye")).to_contain_text("Search is unavailable")
     page.keyboard.type("e")
     page.wait_for_timeout(200)
-    expect(page.locator(OPTIONS)).to_contain_text("Search does not answer")
+    expect(page.locator(OPTIONS)).to_contain_text("Search is unavailable")
 
 
 def test_box_works_after_instant_navigation(page: Page, site: str) -> None:

@@ -1,20 +1,26 @@
-/* What the page "What am I missing?" makes of texts, as JSON; given are the files of the site that it reads, and texts. */
+/* What the page "Check your bibliography" makes of texts, as JSON; given the files of the site that it reads, and texts. */
 import { readFileSync } from "node:fs";
-import { Cited } from "../../frontend/scripts/cited.js";
+import { CitedPapers } from "../../frontend/scripts/bibliography/cited-papers.js";
 
 const { search, cite, bibtex, texts, lists } = JSON.parse(readFileSync(0, "utf8"));
-const cited = new Cited(search, cite, bibtex.entries);
-const told = (text, how) => {
+const catalog = new CitedPapers(search, cite, bibtex.entries);
+const describe = (check) => {
   try {
-    const { total, here, changed, strangers, doubtful } = cited[how](text);
+    const { total, listed, updates, unlisted, unclear } = check();
     return {
-      total, strangers, doubtful, here: [...here].map(({ key }) => key),
-      changed: changed.map(({ name, paper, text }) => [name, paper.where, text]),
-      uncited: cited.uncited(here).map(({ paper, reason, topic, cited: number }) => [paper.key, paper.where, reason, topic, number]),
+      total,
+      strangers: unlisted,
+      doubtful: unclear,
+      here: [...listed].map(({ key }) => key),
+      changed: updates.map(({ name, paper, text }) => [name, paper.where, text]),
+      uncited: catalog.suggest(listed).map(({ paper, reason, topic, cited }) => [paper.key, paper.where, reason, topic, cited]),
     };
   } catch (line) {
     if (typeof line !== "number") throw line;
     return { line };
   }
 };
-process.stdout.write(JSON.stringify({ texts: texts.map((text) => told(text, "revise")), lists: lists.map((text) => told(text, "list")) }));
+process.stdout.write(JSON.stringify({
+  texts: texts.map((text) => describe(() => catalog.checkBibtex(text))),
+  lists: lists.map((text) => describe(() => catalog.checkList(text))),
+}));

@@ -1,7 +1,7 @@
 /* Words as search compares them. Run by pytest; alone: node --test tests/node */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fold, terms, words } from "../../frontend/scripts/words.js";
+import { foldText, splitWords, termsOf } from "../../frontend/scripts/search/terms.js";
 
 /** The same texts every time. */
 const chance = (seed) => () => { seed = (seed * 1103515245 + 12345) % 2147483648; return seed / 2147483648; };
@@ -12,28 +12,28 @@ const texts = (number) => {
 };
 
 test("folding twice is folding once", () => {
-  for (const text of texts(2000)) assert.equal(fold(fold(text)), fold(text), text);
+  for (const text of texts(2000)) assert.equal(foldText(foldText(text)), foldText(text), text);
 });
 
 test("case and composition never matter", () => {
   for (const text of texts(2000)) {
-    assert.deepEqual(words(text.normalize("NFD")), words(text.normalize("NFC")), text);
-    assert.deepEqual(words(text.toLowerCase()), words(text), text);
+    assert.deepEqual(splitWords(text.normalize("NFD")), splitWords(text.normalize("NFC")), text);
+    assert.deepEqual(splitWords(text.toLowerCase()), splitWords(text), text);
   }
 });
 
 test("a word holds letters and digits alone, plain and lower-case", () => {
-  for (const text of texts(2000)) for (const word of [...words(text), ...terms(text)]) {
+  for (const text of texts(2000)) for (const word of [...splitWords(text), ...termsOf(text)]) {
     assert.match(word, /^[\p{L}\p{N}]+$/u, text);
-    assert.equal(fold(word), word, text);
+    assert.equal(foldText(word), word, text);
   }
 });
 
 test("every word of a text is among its terms, each once", () => {
   for (const text of texts(2000)) {
-    const found = terms(text);
-    assert.equal(new Set(found).size, found.length, text);
-    for (const word of words(text)) assert.ok(found.includes(word), text);
+    const terms = termsOf(text);
+    assert.equal(new Set(terms).size, terms.length, text);
+    for (const word of splitWords(text)) assert.ok(terms.includes(word), text);
   }
 });
 
@@ -45,7 +45,7 @@ for (const [typed, expected] of [
   ["王小明 خبز", ["王小明", "خبز"]],
   ["ﬁne Ⅳ x²", ["fine", "iv", "x2"]],
   ["  -- ’ ", []],
-]) test(`words of ${typed}`, () => assert.deepEqual(words(typed), expected));
+]) test(`words of ${typed}`, () => assert.deepEqual(splitWords(typed), expected));
 
 for (const [text, expected] of [
   ["On-Policy", ["on", "policy", "onpolicy"]],
@@ -54,4 +54,4 @@ for (const [text, expected] of [
   ["al-Khabbaz", ["al", "khabbaz", "alkhabbaz"]],
   ["D'Aubigné", ["daubigne", "aubigne"]],
   ["Plain words", ["plain", "words"]],
-]) test(`terms of ${text}`, () => assert.deepEqual(terms(text), expected));
+]) test(`terms of ${text}`, () => assert.deepEqual(termsOf(text), expected));

@@ -1,7 +1,7 @@
 /* The one index and the one ranking. Run by pytest; alone: node --test tests/node */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Engine } from "../../frontend/scripts/engine.js";
+import { SearchIndex } from "../../frontend/scripts/search/index.js";
 
 /** A paper told in columns, as data/search.json tells it. */
 const row = (key, title, rest = {}) => [
@@ -21,9 +21,9 @@ const data = {
     row("e", "Öfen und Brötchen", { authors: ["Søren Kjær"] }),
   ],
 };
-const engine = new Engine(data);
-const keys = (query) => engine.search(query).map((hit) => data.papers[hit.place][0]);
-const first = (query) => { const one = engine.shown(engine.search(query)[0]); return [one.key, one.field, one.value]; };
+const index = new SearchIndex(data);
+const keys = (query) => index.search(query).map((hit) => data.papers[hit.place][0]);
+const first = (query) => { const result = index.describe(index.search(query)[0]); return [result.key, result.field, result.value]; };
 
 for (const [query, key, field, value] of [
   ["ryenet", "a", "short name", "RyeNet"],
@@ -43,8 +43,8 @@ for (const [query, key, field, value] of [
 ]) test(`${query} finds ${key} by its ${field}`, () => assert.deepEqual(first(query), [key, field, value]));
 
 test("the value that holds most of what was sought is shown", () => {
-  const many = new Engine({ ...data, papers: [row("x", "Loaf", { authors: ["Ben Alder", "Ana Birch", "Ben Birch"] })] });
-  assert.equal(many.shown(many.search("ben birch")[0]).value, "Ben Birch");
+  const many = new SearchIndex({ ...data, papers: [row("x", "Loaf", { authors: ["Ben Alder", "Ana Birch", "Ben Birch"] })] });
+  assert.equal(many.describe(many.search("ben birch")[0]).value, "Ben Birch");
 });
 
 test("every word must be found where one paper holds them all", () => {
@@ -66,7 +66,7 @@ test("one letter wrong in a word of four or more still finds", () => {
 });
 
 test("a number is never taken for its neighbour", () => {
-  const years = new Engine({ ...data, papers: [row("x", "Report 2023"), row("y", "Report 2024")] });
+  const years = new SearchIndex({ ...data, papers: [row("x", "Report 2023"), row("y", "Report 2024")] });
   assert.deepEqual(years.search("report 2024").map((hit) => hit.place), [1]);
 });
 
@@ -75,11 +75,11 @@ test("every beginning of a title's last word finds the paper", () => {
 });
 
 test("order is the same every time", () => {
-  for (const query of ["rye", "loaves", "dough", "r"]) assert.deepEqual(engine.search(query), new Engine(data).search(query));
+  for (const query of ["rye", "loaves", "dough", "r"]) assert.deepEqual(index.search(query), new SearchIndex(data).search(query));
 });
 
 test("pages are found by the beginnings of their words, the shortest first", () => {
-  const titles = (query) => engine.pages(query).map(([title]) => title);
+  const titles = (query) => index.pages(query).map(([title]) => title);
   assert.deepEqual(titles("sour"), ["Sourdough", "Sourdough Breads"]);
   assert.deepEqual(titles("bread sour"), ["Sourdough Breads"]);
   assert.deepEqual(titles("ost"), ["Mara Öst"]);
@@ -87,14 +87,14 @@ test("pages are found by the beginnings of their words, the shortest first", () 
 });
 
 test("what finds nothing is told the nearest that does", () => {
-  assert.equal(engine.near("lxxves"), "loaves");
-  assert.equal(engine.near("qqqqqqqq"), "");
-  assert.ok(keys(engine.near("whxxt")).length);
+  assert.equal(index.nearestQuery("lxxves"), "loaves");
+  assert.equal(index.nearestQuery("qqqqqqqq"), "");
+  assert.ok(keys(index.nearestQuery("whxxt")).length);
 });
 
 test("no query is too strange", () => {
   for (const query of ["", " ", "’", "---", "(", "\\", "a".repeat(500), "<b>", "\u0000", "constructor", "__proto__", "toString hasOwnProperty"]) {
-    assert.ok(Array.isArray(engine.search(query)), query);
-    assert.equal(typeof engine.near(query), "string", query);
+    assert.ok(Array.isArray(index.search(query)), query);
+    assert.equal(typeof index.nearestQuery(query), "string", query);
   }
 });

@@ -1,0 +1,196 @@
+// @ts-check
+/* The entries of a .bib file and the places of their fields. The reader forgives what BibTeX forgives, as
+   `kdcatalog cite` does, and refuses braces that do not match. No library on npm keeps the places, which
+   are what lets an entry be replaced without touching the rest of a file. */
+
+/** A field: its name as typed, its value without delimiters, and where name, value and end of value are.
+    @typedef {{ name: string, value: string, start: number, from: number, end: number }} Field */
+/** An entry: `kindStart` is where its type begins, `keyEnd` where its key ends; not `isRead` where something that is
+    no field is among the fields.
+    @typedef {{ kind: string, key: string, start: number, kindStart: number, keyEnd: number, end: number, fields: Field[],
+      isRead: boolean }} Entry */
+/** A value and where it ends. @typedef {{ text: string, end: number }} Value */
+
+const NEXT = /^[ \t]*%.*|@\s*([\p{L}_][\p{L}\p{N}_+-]*)\s*([{(])|[{}]/gmu;
+const KEY = /\s*([^\s,{}]*)\s*(?=[,})])/y;
+const FIELD = /(?:\s*,)+\s*([^\s=,{}"#%()]+)\s*=\s*|(?:\s*,)*\s*$/y;
+const STRING = /\s*([^\s=,{}"#%()]+)\s*=\s*/y;
+const BARE = /[^\s,#{}"()=%]+/y;
+const AND = /\s*#\s*/y;
+/** The beginning of a further entry within one: the brace that should close the first is missing. */
+const SWALLOWED = /^[ \t]*@[\p{L}_][\p{L}\p{N}_]*[ \t]*\{[^\s,{}=]+,[ \t]*$/mu;
+const ACCENT = /\\["'`^~=.]\s*\{?\\?([A-Za-z])\}?|\\[uvHtcdbrk](?:\s*\{\\?([A-Za-z])\}|\s+\\?([A-Za-z]))/g;
+const LETTER = /\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)(?![A-Za-z])\s*(?:\{\})?/g;
+/** @type {Record<string, string>} */
+const LETTERS = {
+  ss: "ß", ae: "æ", AE: "Æ", oe: "œ", OE: "Œ", aa: "å", AA: "Å", o: "ø", O: "Ø", l: "ł", L: "Ł", i: "i", j: "j",
+};
+
+/** Return a value as plain text on one line; accents are dropped, as every comparison drops them.
+    @param {string} value */
+export const plainText = (value) => value
+  .replace(ACCENT, (_, bare, braced, spaced) => bare || braced || spaced)
+  .replace(LETTER, (_, name) => LETTERS[name])
+  .replace(/\\([&%$#_{}])/g, "$1")
+  .replace(/\\(?:[A-Za-z]+\s*|.)/g, " ")
+  .replace(/[{}]/g, "")
+  .replace(/[~\s]+/g, " ")
+  .trim();
+
+/** Return the value of a field, empty where there is none. @param {Entry} entry @param {string} name */
+export const valueOf = (entry, name) => {
+  const field = entry.fields.find((candidate) => candidate.name.toLowerCase() === name);
+  return field?.value ?? "";
+};
+
+/** Match a pattern from a place on. @param {RegExp} pattern @param {string} text @param {number} at */
+const matchAt = (pattern, text, at) => {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+};
+
+/** Return the value in quotes that begins at a place; undefined where it is not closed.
+    @param {string} body @param {number} at @returns {Value | undefined} */
+const readQuoted = (body, at) => {
+  const marks = /[{}"]/g;
+  let depth = 0;
+  for (let mark = matchAt(marks, body, at + 1); mark; mark = marks.exec(body)) {
+    if (mark[0] === "{") depth += 1;
+    else if (mark[0] === "}") depth -= 1;
+    else if (!depth) return { text: body.slice(at + 1, mark.index), end: mark.index + 1 };
+  }
+  return undefined;
+};
+
+class BibtexReader {
+  /** @param {string} text */
+  constructor(text) {
+    this.text = text;
+    /** Abbreviations by name. @type {Map<string, string>} */
+    this.strings = new Map();
+  }
+
+  /** Throw the number of the line of a place. @param {number} offset @returns {never} */
+  refuse(offset) {
+    throw this.text.slice(0, offset).split(/\r\n|\r|\n/).length;
+  }
+
+  /** Return the place of the brace that closes what was opened before a place.
+      @param {number} at @param {boolean} isRound Whether a parenthesis closes it. @param {number} start What to refuse. */
+  findClosing(at, isRound, start) {
+    const closing = isRound ? ")" : "}";
+    const marks = isRound ? /[{}")]/g : /[{}]/g;
+    let depth = 0;
+    let isQuoted = false;
+    for (let match = matchAt(marks, this.text, at); match; match = marks.exec(this.text)) {
+      const [mark] = match;
+      if (mark === "{") depth += 1;
+      else if (mark === '"') isQuoted = isQuoted !== (depth === 0);
+      else if (!depth && mark === closing && !isQuoted) return match.index;
+      else if (mark === "}") depth -= 1;
+    }
+    return this.refuse(start);
+  }
+
+  /** Return one part of a value: braced, quoted, or a number or abbreviation.
+      @param {string} body @param {number} at @returns {Value | undefined} */
+  readPart(body, at) {
+    if (body[at] === "{") {
+      const end = this.findClosing(at + 1, false, at);
+      return { text: this.text.slice(at + 1, end), end: end + 1 };
+    }
+    if (body[at] === '"') return readQuoted(body, at);
+    const bare = matchAt(BARE, body, at)?.[0];
+    if (!bare) return undefined;
+    return { text: this.strings.get(bare.toLowerCase()) ?? bare, end: at + bare.length };
+  }
+
+  /** Return a value, its parts joined; undefined where it cannot be read.
+      @param {string} body @param {number} at @returns {Value | undefined} */
+  readValue(body, at) {
+    let whole = "";
+    let from = at;
+    for (let part = this.readPart(body, from); part; part = this.readPart(body, from)) {
+      whole += part.text;
+      const and = matchAt(AND, body, part.end);
+      if (!and) return { text: whole, end: part.end };
+      from = part.end + and[0].length;
+    }
+    return undefined;
+  }
+
+  /** Return the fields of an entry, up to what cannot be read as one.
+      @param {string} body @param {number} keyEnd @returns {{ fields: Field[], isRead: boolean }} */
+  readFields(body, keyEnd) {
+    /** @type {Field[]} */
+    const fields = [];
+    let at = keyEnd;
+    while (at < body.length) {
+      const head = matchAt(FIELD, body, at);
+      if (!head) return { fields, isRead: false };
+      const [whole, name] = head;
+      if (!name) break;
+      const from = at + whole.length;
+      const value = this.readValue(body, from);
+      if (!value) return { fields, isRead: false };
+      fields.push({ name, value: value.text, start: at + whole.indexOf(name), from, end: value.end });
+      at = value.end;
+    }
+    return { fields, isRead: true };
+  }
+
+  /** @param {RegExpExecArray} head @param {number} end @returns {Entry} */
+  readEntry(head, end) {
+    const [opening, kind] = head;
+    const opened = head.index + opening.length;
+    const key = matchAt(KEY, this.text.slice(0, end), opened);
+    const keyEnd = opened + (key?.[0].length ?? 0);
+    const unread = { fields: [], isRead: false };
+    const { fields, isRead } = key ? this.readFields(this.text.slice(0, end - 1), keyEnd) : unread;
+    const kindStart = this.text.indexOf(kind, head.index + 1);
+    return { kind, key: key?.[1] ?? "", start: head.index, kindStart, keyEnd, end, fields, isRead };
+  }
+
+  /** Keep an abbreviation. @param {number} opened @param {number} end */
+  readString(opened, end) {
+    const name = matchAt(STRING, this.text, opened);
+    const value = name && this.readValue(this.text.slice(0, end - 1), opened + name[0].length);
+    if (name && value) this.strings.set(name[1].toLowerCase(), value.text);
+  }
+
+  /** @returns {Entry[]} */
+  readEntries() {
+    /** @type {Entry[]} */
+    const entries = [];
+    let depth = 0;
+    for (let match = matchAt(NEXT, this.text, 0); match; match = NEXT.exec(this.text)) {
+      const [mark, kind] = match;
+      if (kind) {
+        depth = 0;
+        // Reading an entry moves the shared pattern, so the place to go on from is set afterwards.
+        NEXT.lastIndex = this.readItem(match, entries);
+      } else if (mark === "{") depth += 1;
+      else if (mark === "}") depth -= 1;
+      if (depth < 0) this.refuse(match.index);
+    }
+    return entries;
+  }
+
+  /** Read an entry or abbreviation into the list, and return its end.
+      @param {RegExpExecArray} head @param {Entry[]} entries */
+  readItem(head, entries) {
+    const [opening, kind, opener] = head;
+    const opened = head.index + opening.length;
+    const end = this.findClosing(opened, opener === "(", head.index) + 1;
+    if (/^string$/i.test(kind)) this.readString(opened, end);
+    else if (!/^(comment|preamble)$/i.test(kind)) {
+      if (SWALLOWED.test(this.text.slice(opened, end))) this.refuse(head.index);
+      entries.push(this.readEntry(head, end));
+    }
+    return end;
+  }
+}
+
+/** Return the entries of a bibliography; throws the number of the line where braces do not match.
+    @param {string} text @returns {Entry[]} */
+export const readBibtex = (text) => new BibtexReader(text).readEntries();

@@ -1,0 +1,97 @@
+// @ts-check
+/* Identifiers in what people paste. How each kind is spelled and written comes with the data of the catalog. */
+import { plainText, valueOf } from "./bibtex.js";
+
+/** @typedef {import("./bibtex.js").Entry} Entry */
+/** The spellings of identifiers, each a pattern with the identifier as its group, and how each kind is written.
+    @typedef {{ spellings: [kind: string, pattern: string][], written: Record<string, string> }} Patterns */
+
+const ARXIV_MENTION = /(?:arxiv[^\p{L}\p{N}_]*(?:preprint[^\p{L}\p{N}_]*)?(?:arxiv[^\p{L}\p{N}_]*)?|\babs\/)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?/giu;
+const URLS = /https?:\/\/\S+/g;
+/** Words that say nothing but that a work is a preprint, and where. */
+const PREPRINT_WORD = /^(?:arxiv|corr|openreview|e|e?prints?|preprints?|prepr|art|abs|available|at|on|version|v|url|under|review|submitted|cs|cl|lg|ai|cv|ir|se|stat|ml|eess|as|net|org|cornell|university)$/i;
+const NEVER_A_PREPRINT = /^(?:book|booklet|dataset|manual|patent|proceedings|software|(?:masters|phd)?thesis)$/i;
+const PLACES = ["journal", "journaltitle", "booktitle", "publisher"];
+const FIELDS_WITH_MENTIONS = /^(?:journal|journaltitle|booktitle|volume|number|howpublished|note)$/;
+
+/** @param {string} text */
+const decode = (text) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Return an arXiv or ACL id without what URLs of its files add. @param {string} id */
+const withoutFile = (id) => id.replace(/\.pdf$/, "").replace(/\.bib$/, "").replace(/v\d+$/, "");
+
+export class IdentifierReader {
+  /** @param {Patterns} patterns */
+  constructor({ spellings, written }) {
+    /** @type {[kind: string, spelling: RegExp][]} */
+    this.spellings = spellings.map(([kind, pattern]) => [kind, new RegExp(`^${pattern}`, "i")]);
+    /** @type {Record<string, RegExp>} */
+    this.written = {};
+    for (const [kind, pattern] of Object.entries(written)) this.written[kind] = new RegExp(pattern);
+  }
+
+  /** Return the identifier that a text spells, as "kind:id"; empty where it is none. @param {string} text */
+  read(text) {
+    for (const [kind, spelling] of this.spellings) {
+      const spelled = spelling.exec(text.trim())?.[1];
+      if (!spelled) continue;
+      let id = decode(spelled).trim().replace(/\/+$/, "");
+      if (kind === "arxiv" || kind === "acl") id = withoutFile(id);
+      if (!this.written[kind].test(id)) continue;
+      const ignoresCase = kind === "acl" || kind === "doi";
+      return `${kind}:${ignoresCase ? id.toLowerCase() : id}`;
+    }
+    return "";
+  }
+
+  /** Return every identifier in a text. @param {string} text @returns {string[]} */
+  readAll(text) {
+    const arxiv = [...text.matchAll(ARXIV_MENTION)].map(([, id]) => id).filter((id) => this.written.arxiv.test(id));
+    const urls = text.match(URLS) ?? [];
+    return [...arxiv.map((id) => `arxiv:${id}`), ...urls.map((url) => this.read(url)).filter(Boolean)];
+  }
+
+  /** Return whether a text says nothing but that a work is a preprint, and which. @param {string} text */
+  namesPreprintOnly(text) {
+    const withoutUrls = plainText(text).replace(URLS, (url) => (/^(arxiv|openreview)/.test(this.read(url)) ? " " : url));
+    const words = withoutUrls.replace(ARXIV_MENTION, " ").match(/\p{L}+/gu) ?? [];
+    return words.every((word) => PREPRINT_WORD.test(word));
+  }
+
+  /** Return the identifiers that a field of an entry names.
+      @param {string} field @param {string} value @param {string} archive @returns {string[]} */
+  readField(field, value, archive) {
+    const text = plainText(value);
+    if (/^(eprint|arxivid|arxiv)$/.test(field) && archive === "arxiv") {
+      const bare = text.replace(/v\d+$/, "");
+      return [this.written.arxiv.test(bare) ? `arxiv:${bare}` : this.read(bare)];
+    }
+    if (field === "doi") return [this.read(text.replace(/^(?=10\.)/, "doi:"))];
+    if (/^(url|eprint|ee)$/.test(field)) return [this.read(text)];
+    // A note such as "extends arXiv:2306.00001" names another work, so other words must not be there.
+    const isMention = this.namesPreprintOnly(text) || /^https?:\/\/\S+$/.test(text);
+    return FIELDS_WITH_MENTIONS.test(field) && isMention ? this.readAll(text) : [];
+  }
+
+  /** Return what an entry names as its own. @param {Entry} entry @returns {string[]} */
+  readEntry(entry) {
+    const archive = valueOf(entry, "archiveprefix") || valueOf(entry, "eprinttype") || "arxiv";
+    return entry.fields
+      .flatMap(({ name, value }) => this.readField(name.toLowerCase(), value, archive.toLowerCase()))
+      .filter(Boolean);
+  }
+
+  /** Return whether an entry names no place of publication but an archive. @param {Entry} entry */
+  isPreprint(entry) {
+    if (NEVER_A_PREPRINT.test(entry.kind) || valueOf(entry, "crossref") || valueOf(entry, "xdata")) return false;
+    const howPublished = plainText(valueOf(entry, "howpublished")).replace(URLS, " ");
+    const places = [...PLACES.map((name) => valueOf(entry, name)), howPublished];
+    return places.every((place) => this.namesPreprintOnly(place));
+  }
+}

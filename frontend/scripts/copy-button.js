@@ -1,0 +1,49 @@
+// @ts-check
+/* Buttons that copy or download, and say how it went. */
+import { announce, make } from "./elements.js";
+
+/** How long a button says how it went. */
+const REPORT_MS = 3000;
+
+/** Copy a text that may still be loading. Some browsers forget that a button was pressed while they wait for the
+    text, but accept a promise of it. @param {Promise<string>} text */
+export const copyText = async (text) => {
+  if (!("ClipboardItem" in window)) return navigator.clipboard.writeText(await text);
+  const blob = text.then((loaded) => new Blob([loaded], { type: "text/plain" }));
+  return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+};
+
+/** Save a text as a file. @param {string} name @param {string} text */
+export const downloadText = (name, text) => {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  make("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+};
+
+/** Let a button do what may fail; its words say for a while how it went.
+    @param {Element | null} button @param {() => Promise<string>} act @param {string} failure */
+export const reportOn = (button, act, failure = "Not possible now") => {
+  if (!(button instanceof HTMLElement)) return;
+  const words = button.textContent;
+  let timer = 0;
+  button.onclick = async () => {
+    clearTimeout(timer);
+    const report = await act().catch(() => failure);
+    button.textContent = report;
+    announce(report);
+    timer = setTimeout(() => { button.textContent = words; }, REPORT_MS);
+  };
+};
+
+/** Let the buttons of a page copy the text beside them. @param {ParentNode} page */
+export const enableCopyButtons = (page) => {
+  for (const button of page.querySelectorAll("button[data-copy]")) {
+    button.removeAttribute("hidden");
+    const copy = async () => {
+      const text = button.closest(".panel, li")?.querySelector("pre")?.textContent ?? "";
+      await copyText(Promise.resolve(text));
+      return "Copied";
+    };
+    reportOn(button, copy, "Not copied: select the text instead");
+  }
+};

@@ -1,0 +1,66 @@
+// @ts-check
+/* What is chosen, as chips: pressing a name turns it into its opposite, × removes it. */
+import { make, makeButton, required } from "../elements.js";
+import { countPapers } from "../wording.js";
+import { noFilters, withoutValue } from "./filter.js";
+
+/** @typedef {import("./explorer.js").Explorer} Explorer */
+/** @typedef {import("./filter.js").Filters} Filters */
+
+/** @param {Explorer} explorer @param {string} words @param {Partial<Filters>} less */
+const makeRemover = (explorer, words, less) => {
+  const button = make("button", { type: "button", "aria-label": `Remove ${words}` }, "×");
+  button.onclick = () => explorer.apply(less);
+  return button;
+};
+
+/** @param {Explorer} explorer @param {number} at */
+const makeChip = (explorer, at) => {
+  const { panel, filters } = explorer;
+  const value = panel.values[at];
+  const facet = panel.facets[value.facet];
+  const isExcluded = filters.excluded.has(at);
+  const words = isExcluded ? `not ${value.text}` : value.text;
+  const whole = `${facet.title}: ${words}`;
+  const act = isExcluded ? "include instead" : "exclude instead";
+  const name = make("button", { type: "button", "aria-label": `${whole}, ${act}` }, words);
+  if (facet.shape) name.prepend(make("span", { class: `mark ${facet.shape}` }));
+  name.onclick = () => {
+    const turned = withoutValue(filters, at);
+    (isExcluded ? turned.chosen : turned.excluded).add(at);
+    explorer.apply(turned, at);
+  };
+  const look = isExcluded ? "chip not" : "chip";
+  return make("span", { class: look, "data-chip": String(at) }, name, makeRemover(explorer, whole, withoutValue(filters, at)));
+};
+
+/** @param {Explorer} explorer */
+const makeSharedChip = (explorer) => make(
+  "span", { class: "chip" },
+  make("span", {}, "A shared selection"),
+  makeRemover(explorer, "a shared selection", { shared: null }),
+);
+
+/** @param {Explorer} explorer */
+export const drawChips = (explorer) => {
+  const { root, filters } = explorer;
+  /** @type {HTMLElement[]} */
+  const chips = [...filters.chosen, ...filters.excluded].map((at) => makeChip(explorer, at));
+  if (filters.shared) chips.unshift(makeSharedChip(explorer));
+  const number = chips.length;
+  if (number) chips.push(makeButton("Clear all", () => explorer.apply(noFilters()), "link"));
+  required(root, "[data-chips]").replaceChildren(...chips);
+  required(root, "[data-chosen]").textContent = number ? `Filters, ${number} chosen` : "Filters";
+  required(root, "[data-found]").textContent = countPapers(explorer.number);
+};
+
+/** Move the focus to the chip of a value, else to whatever is left of the filters; chips are drawn anew with every
+    change, and the input is left out so that no phone opens its keyboard. @param {HTMLElement} root @param {number} at */
+export const focusChip = (root, at) => {
+  const candidates = [
+    ...root.querySelectorAll(`[data-chip="${at}"] button`),
+    ...root.querySelectorAll("[data-chips] button, .facets summary"),
+  ];
+  const visible = candidates.find((element) => element.checkVisibility());
+  if (visible instanceof HTMLElement) visible.focus();
+};

@@ -1,0 +1,52 @@
+// @ts-check
+/* The state of the list in its URL, under names that stay. */
+import { queryString } from "../site.js";
+
+const SORTS = ["date", "title", "venue", "match"];
+/** A value as a URL names it: its facet and its token. @typedef {{ facet: string, token: string }} Name */
+/** @typedef {{ query: string, chosen: Set<number>, excluded: Set<number>, shared: Set<string> | null, sort: string }} State */
+
+/** Return the sort that a URL asks for; empty where it asks for none that exists. Only a search has relevance.
+    @param {string} sort @param {string} query */
+const validSort = (sort, query) => {
+  if (sort === "match" && !query) return "";
+  return SORTS.includes(sort) ? sort : "";
+};
+
+/** Return what a URL's query asks for; a value both chosen and excluded is excluded.
+    @param {string} search @param {Name[]} names The values, in the order of their numbers. @returns {State} */
+export const parseState = (search, names) => {
+  const parameters = new URLSearchParams(search);
+  const numbers = new Map(names.map(({ facet, token }, number) => [`${facet}=${token}`, number]));
+  /** @type {Set<number>} */
+  const chosen = new Set();
+  /** @type {Set<number>} */
+  const excluded = new Set();
+  for (const [facet, value] of parameters) {
+    const number = numbers.get(`${facet}=${value.replace(/^!/, "")}`);
+    if (number !== undefined) (value.startsWith("!") ? excluded : chosen).add(number);
+  }
+  for (const number of excluded) chosen.delete(number);
+  const query = parameters.get("find")?.trim() ?? "";
+  const pick = parameters.get("pick");
+  return {
+    query,
+    chosen,
+    excluded,
+    shared: pick ? new Set(pick.split(",")) : null,
+    sort: validSort(parameters.get("sort") ?? "", query),
+  };
+};
+
+/** Return the query of a URL that asks for a state, empty for the whole list in its usual order.
+    @param {State} state @param {Name[]} names @param {string} usualSort */
+export const writeState = ({ query, chosen, excluded, shared, sort }, names, usualSort) => {
+  /** @type {[name: string, value: string][]} */
+  const pairs = [];
+  if (query) pairs.push(["find", query]);
+  for (const number of chosen) pairs.push([names[number].facet, names[number].token]);
+  for (const number of excluded) pairs.push([names[number].facet, `!${names[number].token}`]);
+  if (sort !== usualSort) pairs.push(["sort", sort]);
+  if (shared) pairs.push(["pick", [...shared].join(",")]);
+  return queryString(pairs);
+};

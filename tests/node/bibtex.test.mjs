@@ -1,0 +1,45 @@
+/* The reader of .bib files; its agreement with the command is proved by test_missing.py. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { plainText, readBibtex, valueOf } from "../../frontend/scripts/bibliography/bibtex.js";
+
+const fieldsOf = (text) => readBibtex(text)[0].fields.map(({ name, value }) => [name, value]);
+
+test("values are braced, quoted, bare or joined", () => {
+  const text = '@string{acl = "ACL"}\n@misc{a, title = {A {B} c}, note = "say {"}hi{"}", year = 2024, x = acl # { 24},}';
+  assert.deepEqual(fieldsOf(text), [["title", "A {B} c"], ["note", 'say {"}hi{"}'], ["year", "2024"], ["x", "ACL 24"]]);
+});
+
+test("places lead to the text of key, name and value", () => {
+  const text = "% head\n@Article (key1,\n  Title = {On Rye} )";
+  const [entry] = readBibtex(text);
+  const [field] = entry.fields;
+  assert.equal(text.slice(entry.kindStart, entry.kindStart + 7), "Article");
+  assert.equal(text.slice(entry.keyEnd - 4, entry.keyEnd), "key1");
+  assert.equal(text.slice(field.start, field.start + 5), "Title");
+  assert.equal(text.slice(field.from, field.end), "{On Rye}");
+  assert.equal(text.slice(entry.start, entry.end), "@Article (key1,\n  Title = {On Rye} )");
+});
+
+test("an entry with something that is no field is not read", () => {
+  assert.equal(readBibtex("@misc{a, title {x}}")[0].isRead, false);
+  assert.equal(readBibtex("@misc{a, title = {x},}")[0].isRead, true);
+  assert.equal(readBibtex("@misc{a}")[0].isRead, true);
+});
+
+for (const [text, line] of [["@misc{a,\n title = {x\n}", 1], ["\n\n}", 3], ["@misc{a, b = {c}\n\n@misc{d,\n e = {f}}", 1]]) {
+  test(`braces that do not match are refused in line ${line} of ${JSON.stringify(text)}`, () => {
+    assert.throws(() => readBibtex(text), (error) => error === line);
+  });
+}
+
+test("comments, preambles and text between entries are skipped", () => {
+  const text = "Some text @ home\n@comment{x}\n@preamble{\"y\"}\n@misc{a, title={T}}";
+  assert.deepEqual(readBibtex(text).map(({ key }) => key), ["a"]);
+  assert.equal(valueOf(readBibtex(text)[0], "title"), "T");
+  assert.equal(valueOf(readBibtex(text)[0], "year"), "");
+});
+
+test("TeX becomes plain text", () => {
+  assert.equal(plainText("{\\'E}t\\'e \\& \\ss{}  \\textbf{bold}~x"), "Ete & ß bold x");
+});
