@@ -54,7 +54,7 @@ class IdentifierKind(ABC):
         """Return the form in which two spellings of one identifier are equal."""
         return value
 
-    def fault_of(self, text: str) -> tuple[str, str] | None:
+    def fault_of(self, text: str) -> tuple[str, str] | None:  # noqa: ARG002  # for subclasses
         """Return message and hint on a frequent mistake; None where only the general hint fits."""
         return None
 
