@@ -11,6 +11,7 @@ from kdcatalog.artifacts.readme import readme_file
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import errors
 from kdcatalog.views.rows import where
+from tests.broken import CATALOGS
 from tests.factories import paper
 from tests.folders import CatalogFolder
 from tests.foreign import NODE_FOLDER, NODE_MODULES, ROOT, github_html, run_node
@@ -300,7 +301,7 @@ def test_catalog_without_an_order_has_every_part(toy: CatalogFolder) -> None:
     ordered = re.sub(r"  readme:\n(    - .*\n)+", "", text)
     (toy.root / "taxonomy.yaml").write_text(ordered, encoding="utf-8")
     expected = ["News and Update Log", "Contents", "Process", "Grain", "Region"]
-    expected += ["Summary Table", "Citation", "Star History", "Licence", "Run It"]
+    expected += ["Summary Table", "Citation", "Catalog over time", "Licence", "Run It"]
     assert expected == re.findall(r"^## (.*)$", readme_of(toy), re.MULTILINE)
 
 
@@ -318,3 +319,8 @@ def test_order_without_a_part_is_refused_or_rendered(part: str, toy: CatalogFold
     edit(toy.root / "taxonomy.yaml", f'    - "{part}"\n', "")
     refused = [problem.code for problem in errors(pipeline.load(toy.snapshot).problems)]
     assert refused or "## Process" in readme_of(toy)
+
+
+def test_old_anchor_of_the_chart_of_growth_still_exists() -> None:
+    text = (CATALOGS.parent / "golden" / "README.md").read_text(encoding="utf-8")
+    assert '<a id="star-history"></a>\n\n## Catalog over time\n' in text

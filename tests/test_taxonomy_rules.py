@@ -1,8 +1,10 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from kdcatalog.checks.taxonomy import check_taxonomy
+from kdcatalog.model.taxonomy import Fact
 from tests.factories import TAXONOMY, found, taxonomy
 
 
@@ -78,3 +80,21 @@ COLUMN = ("summary", "columns", 0)
 )
 def test_taxonomy_agrees_with_itself(blocks: dict[str, Any], expected: list[object]) -> None:
     assert expected == found(check_taxonomy(taxonomy(**blocks), ["introduction"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("true", True), ("yes", True), ("True", True), ("false", False), ("no", False), (True, True)],
+)
+def test_flag_of_a_fact_is_true_or_false_in_old_and_new_words(
+    text: str | bool, expected: bool
+) -> None:
+    fact = Fact.model_validate({"id": "flour", "title": "Flour", "many": text})
+    assert (expected, False) == (fact.many, fact.compared)
+
+
+@pytest.mark.parametrize("text", ["1", "on", "", "maybe"])
+def test_other_words_are_no_flag(text: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Fact.model_validate({"id": "flour", "title": "Flour", "many": text})
+    assert ["KD122"] == [detail["type"] for detail in caught.value.errors()]

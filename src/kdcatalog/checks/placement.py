@@ -147,7 +147,7 @@ class _UnknownFactHints(dict[str, str]):
 
 
 def _takes_many(fact: Fact) -> bool:
-    return fact.many == "yes"
+    return fact.many
 
 
 def _wrong_shape(paper: Paper, fact: Fact) -> Problem:

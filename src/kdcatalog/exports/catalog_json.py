@@ -66,8 +66,7 @@ def _taxonomy(catalog: Catalog) -> dict[str, Any]:
         "licence": taxonomy.catalog.licence.data,
         "facets": list(_nodes(catalog, taxonomy.facets, "")),
         "facts": [
-            {"id": fact.id, "title": fact.title, "many": fact.many == "yes"}
-            for fact in taxonomy.facts
+            {"id": fact.id, "title": fact.title, "many": fact.many} for fact in taxonomy.facts
         ],
     }
 

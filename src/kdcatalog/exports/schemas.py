@@ -263,7 +263,7 @@ def _plain(field: dict[str, Any]) -> dict[str, Any]:
 def _facts(taxonomy: Taxonomy) -> dict[str, Any]:
     many = {"type": "array", "items": TEXT_SCHEMA}
     properties = {
-        fact.id: {**(many if fact.many == "yes" else TEXT_SCHEMA), "description": fact.title}
+        fact.id: {**(many if fact.many else TEXT_SCHEMA), "description": fact.title}
         for fact in taxonomy.facts
     }
     return {

@@ -30,7 +30,7 @@ SearchPage = tuple[str, str, str]
 
 def search_document(catalog: Catalog, pages: Iterable[SearchPage] = ()) -> str:
     """Return the document, one paper a line."""
-    facts = [fact for fact in catalog.taxonomy.facts if fact.compared == "yes"]
+    facts = [fact for fact in catalog.taxonomy.facts if fact.compared]
     naming = catalog.taxonomy.naming_fact
     head = {
         "name": catalog.taxonomy.fact_by_id[naming].title if naming else "",

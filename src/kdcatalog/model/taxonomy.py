@@ -53,6 +53,25 @@ def _read_base(value: object) -> object:
     return _BASE.validate_python(value).rstrip("/") + "/"
 
 
+_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+def _read_flag(value: object) -> bool:
+    """Return the truth of a text: the reader gives every YAML scalar as the text that was written.
+
+    yes and no are those of older catalogs, which had to quote them for other YAML readers.
+    """
+    if isinstance(value, bool):
+        return value
+    flag = _FLAGS.get(str(value).casefold())
+    if flag is None:
+        raise fault(
+            "KD122", f"{quote(str(value))} is neither true nor false", "write true or false"
+        )
+    return flag
+
+
+Flag = Annotated[bool, BeforeValidator(_read_flag)]
 _BASE: TypeAdapter[str] = TypeAdapter(Url)
 BaseUrl = Annotated[str, BeforeValidator(_read_base)]
 _BASE_URL: TypeAdapter[str] = TypeAdapter(BaseUrl)
@@ -114,9 +133,9 @@ class Fact(FrozenModel):
 
     id: FactId
     title: PlainText
-    many: Literal["yes", "no"] = "no"
-    short_name: Literal["yes", "no"] = "no"
-    compared: Literal["yes", "no"] = "no"
+    many: Flag = False
+    short_name: Flag = False
+    compared: Flag = False
     apart: Texts = ()
     values: Annotated[Mapping[str, PlainText], AfterValidator(MappingProxyType)] = Field(
         default_factory=_nothing
@@ -273,7 +292,7 @@ class Taxonomy(FrozenModel):
     @cached_property
     def naming_fact(self) -> str | None:
         """The id of the fact that gives a paper its short name."""
-        return next((fact.id for fact in self.facts if fact.short_name == "yes"), None)
+        return next((fact.id for fact in self.facts if fact.short_name), None)
 
 
 def lineage(path: str) -> tuple[str, ...]:

@@ -163,7 +163,7 @@ def _list_groups(catalog: Catalog, numbering: _Numbering) -> Iterator[Group]:
     """Yield a group for the venues, the years, and the values of each fact that is compared."""
     titles = {"venue": "Venue", "year": "Year"}
     for fact in catalog.taxonomy.facts:
-        if fact.compared == "yes":
+        if fact.compared:
             titles[fact_name(catalog.taxonomy, fact.id)] = fact.title
     tokens_by_name: dict[str, list[str]] = {name: [] for name in titles}
     for name, token in numbering.counts:
@@ -212,7 +212,7 @@ def _filters_by_key(catalog: Catalog) -> Mapping[str, frozenset[Filter]]:
     """Return every filter that finds a paper, by the key of the paper."""
     taxonomy = catalog.taxonomy
     filter_by_path = {path: node_filter(catalog, path) for path in taxonomy.nodes}
-    compared_facts = [fact.id for fact in taxonomy.facts if fact.compared == "yes"]
+    compared_facts = [fact.id for fact in taxonomy.facts if fact.compared]
     names = {fact: fact_name(taxonomy, fact) for fact in compared_facts}
     filters_by_key = {}
     for paper in catalog.papers:

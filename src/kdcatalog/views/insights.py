@@ -44,7 +44,7 @@ def insights(catalog: Catalog) -> Insights:
     """Return the page of a catalog."""
     fact_charts = []
     for fact in catalog.taxonomy.facts:
-        chart = fact_values(catalog, fact) if fact.compared == "yes" else None
+        chart = fact_values(catalog, fact) if fact.compared else None
         if chart:
             fact_charts.append(chart)
     return Insights(

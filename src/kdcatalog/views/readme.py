@@ -19,7 +19,7 @@ TITLES = {
     "contents": "Contents",
     "summary": "Summary Table",
     "citation": "Citation",
-    "history": "Star History",
+    "history": "Catalog over time",
     "licence": "Licence",
     "run": "Run It",
 }
