@@ -80,7 +80,7 @@ class BibEntry:
     is_read: bool
 
     def value(self, name: str) -> str:
-        """Return the value of a field, empty where there is none; of two the first, as BibTeX does."""
+        """Return the first value of a field, as BibTeX does, empty where there is none."""
         for entry_field in self.fields:
             if entry_field.name.casefold() == name:
                 return entry_field.value
@@ -111,7 +111,7 @@ class Bibliography:
         return "".join(parts)
 
     def resolved(self) -> Iterator[BibEntry]:
-        """Yield the entries with the fields that they inherit through ``crossref`` and ``xdata``."""
+        """Yield the entries with the fields that they inherit by ``crossref`` and ``xdata``."""
         by_key: dict[str, BibEntry] = {}
         for entry in self.entries:
             by_key.setdefault(entry.key.casefold(), entry)
@@ -148,6 +148,9 @@ def _from_crossref(entry: BibEntry, by_key: Mapping[str, BibEntry]) -> Iterator[
         is_second = name == "title" and parent.value("booktitle")
         if name not in _NOT_INHERITED and not is_second:
             yield replace(parent_field, name=_RENAMED.get(name, name))
+
+
+_Value = tuple[str, int]  # a text, and the offset at which its source ends
 
 
 def read_bibliography(text: str) -> Bibliography:
@@ -267,11 +270,11 @@ class _Reader:
             name = match[1].casefold()
             self.strings[name] = value[0]
 
-    def _value_after(self, match: re.Match[str] | None, end: int) -> tuple[str, int] | None:
+    def _value_after(self, match: re.Match[str] | None, end: int) -> _Value | None:
         return self._value(match.end(), end) if match else None
 
-    def _value(self, offset: int, end: int) -> tuple[str, int] | None:
-        """Return a value with its abbreviations expanded, and where it ends; None where it is none."""
+    def _value(self, offset: int, end: int) -> _Value | None:
+        """Return a value with abbreviations expanded, and where it ends; None where it is none."""
         parts = []
         while part := self._part(offset, end):
             text, offset = part
@@ -291,7 +294,7 @@ class _Reader:
         is_too_long = length > _MAX_EXPANDED or self.expanded > _MAX_EXPANDED_IN_FILE
         return None if is_too_long else "".join(parts)
 
-    def _part(self, offset: int, end: int) -> tuple[str, int] | None:
+    def _part(self, offset: int, end: int) -> _Value | None:
         opener = self.text[offset : offset + 1] if offset < end else ""
         if opener == "{":
             closed = self._close(offset + 1, "{", offset)
@@ -304,7 +307,7 @@ class _Reader:
         inside = self.text[offset + 1 : closed]
         return inside, closed + 1
 
-    def _bare_part(self, offset: int, end: int) -> tuple[str, int] | None:
+    def _bare_part(self, offset: int, end: int) -> _Value | None:
         """Return a number, or an abbreviation as its text where it is defined."""
         match = _BARE.match(self.text, offset, end)
         if not match:

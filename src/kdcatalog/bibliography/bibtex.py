@@ -1,8 +1,8 @@
-r"""BibTeX, as both ``bibtex`` and ``biber`` read it.
+r"""BibTeX that both ``bibtex`` and ``biber`` read.
 
 BibTeX counts braces even behind a backslash, so a brace in a text becomes a command without one.
-Words with an inner capital are protected; a body is one name in braces.
-Source: BibTeXing (Patashnik 1988); biblatex manual for ``eprint`` and ``eprinttype``.
+Words with a capital inside are protected, since styles lower the case of titles; a group is one
+name in braces. Sources: BibTeXing (Patashnik 1988); biblatex manual for ``eprint``.
 """
 
 import re
@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from kdcatalog.bibliography.citation import Citation, Joint
 from kdcatalog.model.authors import Author
-from kdcatalog.model.identifiers import Identifiers
 
 _ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -24,19 +23,26 @@ _ESCAPES = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
-_PARTS = re.compile(r",|\band\b", re.IGNORECASE)
-_SPECIAL = re.compile(r"[\\{}$&#%_~^]|-(?=-)|'(?=')|`(?=`)|[?!](?=`)")
+# The second line are the first signs of those pairs that TeX prints as one sign.
+_SPECIAL = re.compile(
+    r"[\\{}$&#%_~^]"  # signs that are commands
+    r"|-(?=-)|'(?=')|`(?=`)|[?!](?=`)"
+)
+_NAME_SEPARATOR = re.compile(r",|\band\b", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TYPES = {"conference": "inproceedings", "journal": "article"}
 _NOTES = {"report": "Report", "blog": "Blog post", "software": "Software"}
-Field = tuple[str, str]
+TypedField = tuple[str, str]
 JOINT = Joint("\n")
 
 
 def bibtex_entry(citation: Citation) -> str:
-    """Return the entry of one work."""
-    lines = (f"  {name} = {value}," for name, value in fields_of(citation))
-    return "\n".join([f"@{type_of(citation)}{{{citation.key},", *lines, "}"]) + "\n"
+    """Return the entry of one work, with a line end."""
+    lines = [f"@{type_of(citation)}{{{citation.key},"]
+    for name, value in fields_of(citation):
+        lines.append(f"  {name} = {value},")
+    lines.append("}\n")
+    return "\n".join(lines)
 
 
 def type_of(citation: Citation) -> str:
@@ -44,68 +50,68 @@ def type_of(citation: Citation) -> str:
     return _TYPES.get(citation.form, "misc")
 
 
-def fields_of(citation: Citation) -> Iterator[Field]:
-    """Yield the name of each field of a work that is known and its value as it is written, in one order."""
-    fields = [
-        ("title", _title(citation.title)),
-        ("author", " and ".join(map(_author, citation.authors))),
-    ]
-    if citation.container:
-        fields.append(
-            (
-                "journal" if citation.form == "journal" else "booktitle",
-                escape_tex(citation.container),
-            )
-        )
-    fields.append(("year", str(citation.year)))
+def fields_of(citation: Citation) -> Iterator[TypedField]:
+    """Yield name and value of each field with a value, the value with its delimiters.
+
+    The order is always the same, so that a change of a record changes only its lines.
+    """
+    for name, value in _texts(citation):
+        if value:
+            # The abbreviation of a month is a @string of every style, and must not be quoted.
+            yield name, value if name == "month" else f"{{{value}}}"
+
+
+def _texts(citation: Citation) -> Iterator[TypedField]:
+    identifiers = citation.identifiers
+    yield "title", _title(citation.title)
+    names = [_name(author) for author in citation.authors]
+    yield "author", " and ".join(names)
+    container = "journal" if citation.form == "journal" else "booktitle"
+    yield container, escape_tex(citation.container)
+    yield "year", str(citation.year)
     if citation.month:
-        fields.append(("month", _MONTHS[citation.month - 1]))
-    note = (
-        f"{citation.track.capitalize()} track" if citation.track else _NOTES.get(citation.form, "")
-    )
-    fields += [("note", note), *_identifiers(citation.identifiers), ("url", citation.url)]
-    yield from (
-        (name, value if name == "month" else f"{{{value}}}") for name, value in fields if value
-    )
+        yield "month", _MONTHS[citation.month - 1]
+    kind_note = _NOTES.get(citation.form, "")
+    yield "note", citation.track_note or kind_note
+    yield "eprint", identifiers.arxiv or ""
+    yield "eprinttype", "arxiv" if identifiers.arxiv else ""
+    yield "doi", identifiers.doi or ""
+    yield "url", citation.url
 
 
 def escape_tex(text: str) -> str:
-    """Return text as BibTeX shows it."""
+    """Return text so that BibTeX prints it as it is, and reads it back the same."""
     return _SPECIAL.sub(_escaped, text)
 
 
 def _escaped(match: re.Match[str]) -> str:
     # Signs that would become one sign together, such as "--", are parted by empty braces.
-    return _ESCAPES.get(match[0]) or f"{match[0]}{{}}"
+    sign = match[0]
+    return _ESCAPES.get(sign) or f"{sign}{{}}"
 
 
 def _title(text: str) -> str:
-    return " ".join(map(_word, text.split()))
+    return " ".join(_word(word) for word in text.split())
 
 
 def _word(word: str) -> str:
-    """Return a word, its capitals protected; one brace before a backslash would make a special character of it."""
+    """Return a word of a title, in braces where it has a capital after its first letter."""
     escaped = escape_tex(word)
-    if not any(map(str.isupper, word[1:])):
+    if not any(letter.isupper() for letter in word[1:]):
         return escaped
-    return f"{{{{{escaped}}}}}" if escaped.startswith("\\") else f"{{{escaped}}}"
+    # One brace before a backslash would make a special character of it (BibTeXing, section 4).
+    is_command = escaped.startswith("\\")
+    return f"{{{{{escaped}}}}}" if is_command else f"{{{escaped}}}"
 
 
-def _author(author: Author) -> str:
+def _name(author: Author) -> str:
     if author.is_group or not author.given:
-        return "{" + escape_tex(author.name) + "}"
-    parts = (
-        (author.family, author.suffix, author.given)
-        if author.suffix
-        else (author.family, author.given)
-    )
-    return ", ".join(
-        f"{{{escape_tex(part)}}}" if _PARTS.search(part) else escape_tex(part) for part in parts
-    )
+        return f"{{{escape_tex(author.name)}}}"
+    parts = [author.family, author.suffix, author.given]
+    return ", ".join(_name_part(part) for part in parts if part)
 
 
-def _identifiers(identifiers: Identifiers) -> Iterator[Field]:
-    if identifiers.arxiv:
-        yield from (("eprint", identifiers.arxiv), ("eprinttype", "arxiv"))
-    if identifiers.doi:
-        yield ("doi", identifiers.doi)
+def _name_part(part: str) -> str:
+    """Return part of a name, in braces where it contains what would end it."""
+    escaped = escape_tex(part)
+    return f"{{{escaped}}}" if _NAME_SEPARATOR.search(part) else escaped

@@ -1,16 +1,23 @@
-"""CSL-JSON, written as citation processors read it, and read as DOI resolvers answer (CSL 1.0.2)."""
+"""CSL-JSON, written as citation processors read it, and read as DOI resolvers send it.
+
+Source: CSL 1.0.2, csl-data.json; DOI content negotiation for what Crossref and DataCite add.
+"""
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.citation import Citation, Joint
-from kdcatalog.bibliography.work import UnreadableError, Work, author_of, identifiers_of, person_of
+from kdcatalog.bibliography.work import (
+    UnreadableError,
+    Work,
+    author_of,
+    identifiers_of,
+    person_of,
+)
 from kdcatalog.model.dates import EARLIEST, LATEST
-from kdcatalog.text.cleaning import clean_text
+from kdcatalog.text.cleaning import clean_text, clean_title, without_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,35 +42,42 @@ def csl_entry(citation: Citation) -> str:
 
 
 def csl_item(citation: Citation) -> dict[str, Any]:
-    """Return the item of one work, empty fields left out."""
+    """Return the item of one work, without empty fields."""
     identifiers = citation.identifiers
-    issued = [citation.year, citation.month] if citation.month else [citation.year]
+    issued = [citation.year]
+    if citation.month:
+        issued.append(citation.month)
+    is_on_arxiv = bool(identifiers.arxiv)
     fields = {
         "id": citation.key,
+        # A preprint is an "article"; CSL 1.0.2 has no other type for it.
         "type": _WRITTEN_TYPES.get(citation.form, "article"),
         "title": citation.title,
-        "author": [_written_author(author) for author in citation.authors],
+        "author": [_name(author) for author in citation.authors],
         "container-title": citation.container,
         "issued": {"date-parts": [issued]},
         "DOI": identifiers.doi,
-        "archive": identifiers.arxiv and "arXiv",
+        "archive": "arXiv" if is_on_arxiv else "",
         "archive_location": identifiers.arxiv,
-        "publisher": "arXiv" if citation.form == "preprint" and identifiers.arxiv else "",
-        "note": citation.track and f"{citation.track.capitalize()} track",
+        "publisher": "arXiv" if is_on_arxiv and citation.form == "preprint" else "",
+        "note": citation.track_note,
         "URL": citation.url,
     }
     return {name: value for name, value in fields.items() if value}
 
 
-def _written_author(author: Author) -> dict[str, str]:
+def _name(author: Author) -> dict[str, str]:
     if author.is_group or not author.given:
         return {"literal": author.name}
-    parts = {"family": author.family, "given": author.given, "suffix": author.suffix}
-    return {name: value for name, value in parts.items() if value}
+    name = {"family": author.family, "given": author.given}
+    if author.suffix:
+        name["suffix"] = author.suffix
+    return {part: text for part, text in name.items() if text}
 
+
+# --- reading ---
 
 ACCEPT = "application/vnd.citationstyles.csl+json"
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _KINDS: dict[str, Kind] = {
     "report": "report",
     "software": "software",
@@ -76,33 +90,33 @@ _UNPUBLISHED = frozenset(
 
 
 def read_csl_answer(content: bytes) -> Work:
-    """Return the work that an answer describes; raises UnreadableError."""
+    """Return the work that a DOI resolver's answer describes; raises UnreadableError."""
     try:
         item = json.loads(content)
-    except (ValueError, RecursionError) as wrong:
-        raise UnreadableError(
-            "the DOI resolver sent no JSON that can be read: try again later"
-        ) from wrong
+    except (ValueError, RecursionError) as error:
+        message = "the DOI resolver sent no JSON that can be read: try again later"
+        raise UnreadableError(message) from error
     return work_of_item(item)
 
 
 def work_of_item(item: object) -> Work:
     """Return the work of one item of CSL-JSON; raises UnreadableError where it has no title."""
-    if not isinstance(item, dict) or not (title := _title(item)):
-        raise UnreadableError(
-            "the DOI resolver sent a description without a title: enter the paper by hand"
-        )
-    kind, url, year = str(item.get("type", "")), _text(item, "URL"), _date(item, 1)
-    doi = _text(item, "DOI") or url
+    title = _title(item) if isinstance(item, dict) else ""
+    if not isinstance(item, dict) or not title:
+        message = "the DOI resolver sent a description without a title: enter the paper by hand"
+        raise UnreadableError(message)
+    kind = str(item.get("type", ""))
     is_published = kind not in _UNPUBLISHED
-    identifiers = identifiers_of(url, doi=doi if "10." in doi else "")
+    url = _text(item, "URL")
+    doi = _text(item, "DOI") or url
+    year = _date(item, with_month=False)
     return Work(
         title=title,
         authors=tuple(_authors(item)),
-        date=_date(item, 2),
+        date=_date(item, with_month=True),
         venue=_text(item, "container-title") if is_published else "",
         year=int(year) if year and is_published else 0,
-        identifiers=identifiers,
+        identifiers=identifiers_of(url, doi=doi if "10." in doi else ""),
         abstract=_text(item, "abstract"),
         url=url if url.startswith(("https://", "http://")) else "",
         kind=_KINDS.get(kind, "paper"),
@@ -110,49 +124,63 @@ def work_of_item(item: object) -> Work:
 
 
 def _title(item: dict[str, Any]) -> str:
-    title, subtitle = _text(item, "title"), _text(item, "subtitle")
-    return (
-        f"{title}: {subtitle}"
-        if title and subtitle and subtitle.casefold() not in title.casefold()
-        else title
-    )
+    title = clean_title(_text(item, "title"), markup=("tex",)).text
+    subtitle = _text(item, "subtitle")
+    # Some publishers send the subtitle twice, within the title and apart.
+    is_new = subtitle.casefold() not in title.casefold()
+    return f"{title}: {subtitle}" if title and subtitle and is_new else title
 
 
 def _text(item: dict[str, Any], name: str) -> str:
-    """Return a value as plain text: the first of a list, without markup and escapes."""
+    """Return a value without markup; of a list, as Crossref sends it, the first."""
     value = item.get(name)
     if isinstance(value, list):
         value = value[0] if value else ""
-    return clean_text(html.unescape(_TAG.sub("", value))) if isinstance(value, str) else ""
+    return clean_text(without_html(value)) if isinstance(value, str) else ""
 
 
 def _authors(item: dict[str, Any]) -> Iterator[Author]:
-    listed = item.get("author")
-    for one in listed if isinstance(listed, list) else ():
-        if not isinstance(one, dict):
-            continue
-        whole = _text(one, "literal") or _text(one, "name")
-        particle, family = _text(one, "non-dropping-particle"), _text(one, "family")
-        given, suffix = _text(one, "given"), _text(one, "suffix")
-        parts = " ".join(filter(None, (particle, family)))
-        author = author_of(whole) if whole else person_of(given, parts)
-        if author and suffix and given:
-            author = author_of(f"{given} {parts} {suffix}") or author
+    names = item.get("author")
+    if not isinstance(names, list):
+        return
+    for name in names:
+        author = _author(name) if isinstance(name, dict) else None
         if author:
             yield author
 
 
-def _date(item: dict[str, Any], parts: int) -> str:
-    """Return the date of publication: its year, or with two parts its month, too, where that is known."""
+def _author(name: dict[str, Any]) -> Author | None:
+    whole = _text(name, "literal") or _text(name, "name")
+    if whole:
+        return author_of(whole)
+    particle = _text(name, "non-dropping-particle")
+    family = " ".join([particle, _text(name, "family")]).strip()
+    first = _text(name, "given")
+    suffix = _text(name, "suffix")
+    author = None
+    if suffix and first:
+        author = author_of(f"{first} {family} {suffix}")
+    return author or person_of(first, family)
+
+
+def _date(item: dict[str, Any], *, with_month: bool) -> str:
+    """Return the year of publication, with its month where asked for and known."""
     for name in ("issued", "published", "published-online", "published-print"):
-        try:
-            year, *month = [int(part) for part in item[name]["date-parts"][0][:2]]
-        except (KeyError, TypeError, IndexError, ValueError):
-            continue
+        year, month = _year_and_month(item.get(name))
         if EARLIEST <= year <= LATEST:
-            return (
-                f"{year}-{month[0]:02}"
-                if parts == 2 and month and 1 <= month[0] <= 12
-                else f"{year}"
-            )
+            has_month = with_month and 1 <= month <= 12
+            return f"{year}-{month:02}" if has_month else str(year)
     return ""
+
+
+def _year_and_month(date: object) -> tuple[int, int]:
+    """Return year and month, sent as numbers or text; 0 for what is missing or unreadable."""
+    parts = date.get("date-parts") if isinstance(date, dict) else None
+    first = parts[0] if isinstance(parts, list) and parts else None
+    if not isinstance(first, list) or not first:
+        return 0, 0
+    try:
+        numbers = [int(part) for part in first[:2]]
+    except (TypeError, ValueError):
+        return 0, 0
+    return numbers[0], numbers[-1] if len(numbers) > 1 else 0

@@ -31,7 +31,8 @@ _NOT_PAPERS = {
     *("xdata", "set"),
 }
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_NAME = re.compile(rf"\b({'|'.join(_MONTHS)})|(?<=[0-9])({'|'.join(_MONTHS)})")
+# Also straight after a number, where the space between them was lost: "8jul".
+_MONTH_NAME = re.compile(rf"(?:\b|(?<=[0-9]))({'|'.join(_MONTHS)})")
 _MONTH_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
 _DATE = re.compile(r"((?:19|20)[0-9]{2})(?:-(0[1-9]|1[0-2]))?")
 _UNPUBLISHED = re.compile(r"\b(?:submitted|under review|in preparation)\b", re.IGNORECASE)
@@ -43,7 +44,9 @@ def work_of_entry(entry: BibEntry) -> Work:
 
     Raises UnreadableError where the entry has no title or describes a whole volume.
     """
-    name = f"the entry {entry.key}" if entry.key else f"an entry @{entry.kind} without a key"
+    name = f"the entry {entry.key}"
+    if not entry.key:
+        name = f"an entry @{entry.kind} without a key"
     if entry.kind.casefold() in _NOT_PAPERS:
         raise UnreadableError(f"{name} is @{entry.kind}, a volume, not a paper")
     title = clean_title(tex_to_text(entry.value("title")), markup=()).text
@@ -78,14 +81,18 @@ def papers_of_entry(matcher: Matcher, entry: BibEntry) -> tuple[Paper, ...]:
     anthology_id = Identifier("acl", entry.key.casefold())
     if entry.key and matcher.with_identifier(anthology_id):
         identifiers.append(anthology_id)
+    names = [author.sort_name for author in entry_authors(entry)]
+    year = _date(entry)[:4]
     work = WorkDescription(
         title=tex_to_text(entry.value("title")),
         identifiers=tuple(identifiers),
-        authors=tuple(author.sort_name for author in entry_authors(entry)),
-        year=int(_date(entry)[:4] or 0),
+        authors=tuple(names),
+        year=int(year or 0),
     )
-    matches = matcher.matches(work)
-    papers = {match.paper.key: match.paper for match in matches if not match.is_contradicted}
+    papers = {}
+    for match in matcher.matches(work):
+        if not match.is_contradicted:
+            papers[match.paper.key] = match.paper
     return tuple(papers[key] for key in sorted(papers))
 
 
@@ -99,26 +106,28 @@ def _venue(entry: BibEntry) -> str:
 
 def _kind(entry: BibEntry) -> Kind:
     remarks = [entry.value(name) for name in ("howpublished", "note", "type")]
-    if _BLOG.search(tex_to_text(" ".join(remarks)).casefold()):
+    remark = tex_to_text(" ".join(remarks))
+    if _BLOG.search(remark.casefold()):
         return "blog"
     return _KINDS.get(entry.kind.casefold(), "paper")
 
 
 def _date(entry: BibEntry) -> str:
     """Return ``YYYY-MM`` or ``YYYY``, empty where the entry has no year that can be read."""
-    date = _DATE.match(tex_to_text(entry.value("date")))
-    date = date or _DATE.search(tex_to_text(entry.value("year")))
-    if not date:
+    date = tex_to_text(entry.value("date"))
+    year = tex_to_text(entry.value("year"))
+    match = _DATE.match(date) or _DATE.search(year)
+    if not match:
         return ""
-    month = date[2] or _month(tex_to_text(entry.value("month")).casefold())
-    return f"{date[1]}-{month}" if month else date[1]
+    month = match[2] or _month(tex_to_text(entry.value("month")))
+    return f"{match[1]}-{month}" if month else match[1]
 
 
 def _month(text: str) -> str:
     """Return two digits for a month in any of its forms: ``7``, ``jul``, ``8~jul``, ``July 8``."""
-    name = _MONTH_NAME.search(text)
+    name = _MONTH_NAME.search(text.casefold())
     if name:
-        number = _MONTHS.index(name[0]) + 1
+        number = _MONTHS.index(name[1]) + 1
         return f"{number:02}"
     return f"{int(text):02}" if _MONTH_NUMBER.fullmatch(text) else ""
 
@@ -156,16 +165,20 @@ def _split(value: str, separator: str) -> Iterator[str]:
         yield part
 
 
+_BRACED = re.compile(r"\{(?:\\\}|[^}])*\}")
+
+
 def _author(name: str) -> Author | None:
-    is_braced = name.startswith("{") and name.endswith("}")
-    if is_braced and "}" not in name[:-1].replace(r"\}", ""):
+    if _BRACED.fullmatch(name):
         return _group(tex_to_text(name))
-    parts = [tex_to_text(part) for part in _split(name, ",")]
-    if len(parts) < 2:
-        return author_of("".join(parts))
-    family, given = parts[0], parts[-1]
-    suffix = " ".join(parts[1:-1])
-    return author_of(f"{given} {family} {suffix}") if suffix else person_of(given, family)
+    family, *rest = [tex_to_text(part) for part in _split(name, ",")] or [""]
+    if not rest:
+        return author_of(family)
+    first = rest.pop()
+    if not rest:
+        return person_of(first, family)
+    suffix = " ".join(rest)
+    return author_of(f"{first} {family} {suffix}")
 
 
 def _group(name: str) -> Author | None:
@@ -221,8 +234,8 @@ def entry_identifiers(entry: BibEntry) -> Iterator[Identifier]:
 
     A remark that says more than an identifier is not read: it may name another paper.
     """
-    archive = entry.value("archiveprefix") or entry.value("eprinttype") or "arxiv"
-    is_arxiv_id = archive.casefold() == "arxiv"
+    archive = entry.value("archiveprefix") or entry.value("eprinttype")
+    is_arxiv_id = archive.casefold() in ("", "arxiv")
     for entry_field in entry.fields:
         yield from _field_identifiers(entry_field, is_arxiv_id=is_arxiv_id)
 

@@ -36,7 +36,8 @@ def is_preprint(entry: BibEntry) -> bool:
     """Return whether an entry cites a preprint: it names no place of publication but an archive."""
     if _OTHER_KINDS.fullmatch(entry.kind) or entry.has("crossref", "xdata"):
         return False
-    places = [tex_to_text(entry.value(name)) for name in (*_CONTAINERS, "publisher")]
+    names = (*_CONTAINERS, "publisher")
+    places = [tex_to_text(entry.value(name)) for name in names]
     how_published = tex_to_text(entry.value("howpublished"))
     places.append(URL.sub(" ", how_published))
     return all(says_preprint(place) for place in places)
@@ -62,7 +63,8 @@ def published_entry(
         return None
     if not entry.is_read or not entry.fields or not is_preprint(entry):
         return None
-    return _Writer(bibliography, entry, citation).write()
+    writer = _Writer(bibliography.text, entry, citation)
+    return writer.write()
 
 
 class _Writer:
@@ -71,8 +73,8 @@ class _Writer:
     ``missing`` are the fields of the publication that the entry does not have yet.
     """
 
-    def __init__(self, bibliography: Bibliography, entry: BibEntry, citation: Citation) -> None:
-        self.text = bibliography.text
+    def __init__(self, text: str, entry: BibEntry, citation: Citation) -> None:
+        self.text = text
         self.entry = entry
         self.kind = bibtex.type_of(citation)
         self.identifiers = {identifier.normalized for identifier in citation.identifiers}
@@ -119,8 +121,13 @@ class _Writer:
             offset = entry_field.end
 
     def _changes(self) -> str:
-        changes = {"changed": self.changed, "added": [*self.missing], "dropped": self.dropped}
-        texts = [f"{act} {', '.join(names)}" for act, names in changes.items() if names]
+        texts = []
+        if self.changed:
+            texts.append("changed " + ", ".join(self.changed))
+        if self.missing:
+            texts.append("added " + ", ".join(self.missing))
+        if self.dropped:
+            texts.append("dropped " + ", ".join(self.dropped))
         return "; ".join(texts)
 
     def _field(self, entry_field: BibField) -> str:
@@ -139,7 +146,8 @@ class _Writer:
         return self.text[entry_field.start : entry_field.end]
 
     def _is_only_date(self, name: str) -> bool:
-        return name == "date" and "year" in self.missing and not self.entry.value("year")
+        needs_year = "year" in self.missing and not self.entry.value("year")
+        return name == "date" and needs_year
 
     def _is_of_the_preprint(self, name: str, value: str) -> bool:
         if name in _OF_PREPRINT:
@@ -151,7 +159,8 @@ class _Writer:
         if name not in _IF_PREPRINT:
             return False
         text = tex_to_text(value)
-        others = {*mentioned_identifiers(text)} - self.identifiers
+        mentioned = {*mentioned_identifiers(text)}
+        others = mentioned - self.identifiers
         return says_preprint(text) and not others
 
     def _says_the_same(self, name: str, value: str) -> bool:
@@ -162,7 +171,7 @@ class _Writer:
         return _words(theirs) == _words(ours)
 
     def _replaced(self, entry_field: BibField, name: str) -> str:
-        """Return the publication's value in place of a field, under ``name``; nothing if used up."""
+        """Return the publication's value in place of a field, nothing where it is used up."""
         if name not in self.missing:
             self.dropped.append(entry_field.name)
             return ""
@@ -176,24 +185,24 @@ class _Writer:
         return self._line(name, value)
 
     def _line(self, name: str, value: str) -> str:
-        """Return a field in the layout of the others: their equals signs are aligned, or are not."""
-        spaces = [*self._equals_signs()]
-        before = min((left for left, _ in spaces), key=len)
-        if any(len(left) > 1 for left, _ in spaces):
-            widths = zip(self.entry.fields, spaces, strict=True)
-            columns = Counter(len(other.name) + len(left) for other, (left, _) in widths)
-            ((column, _),) = columns.most_common(1)
-            at_least = min(1, len(before))
-            before = " " * max(at_least, column - len(name))
-        after = spaces[0][1]
-        return f"{name}{before}={after}{value}"
-
-    def _equals_signs(self) -> Iterator[tuple[str, str]]:
-        """Yield the spaces before and after the equals sign of each field."""
+        """Return a field in the layout of the others, whose equals signs may be aligned."""
+        befores = []
+        afters = []
+        columns: Counter[int] = Counter()
         for entry_field in self.entry.fields:
-            name_end = entry_field.start + len(entry_field.name)
-            before, _, after = self.text[name_end : entry_field.value_start].partition("=")
-            yield before, after
+            name_length = len(entry_field.name)
+            name_end = entry_field.start + name_length
+            between = self.text[name_end : entry_field.value_start]
+            before, _, after = between.partition("=")
+            befores.append(before)
+            afters.append(after)
+            columns[name_length + len(before)] += 1
+        spaces = min(befores, key=len)
+        if any(len(before) > 1 for before in befores):
+            ((column, _),) = columns.most_common(1)
+            at_least = min(1, len(spaces))
+            spaces = " " * max(at_least, column - len(name))
+        return f"{name}{spaces}={afters[0]}{value}"
 
 
 def _words(names: str) -> list[str]:

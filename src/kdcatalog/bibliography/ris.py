@@ -1,4 +1,4 @@
-"""RIS, one tag a line; text is kept on its line, so that no title can forge a tag.
+"""RIS, one tag a line; a text is kept on its line, so that no title can forge a tag.
 
 Source: the RIS format specification (Thomson ResearchSoft, 2011).
 """
@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from kdcatalog.bibliography.citation import Citation, Joint
 from kdcatalog.model.authors import Author
 
+# A preprint is UNPB, unpublished work: RIS has no type for it.
 _TYPES = {
     "conference": "CPAPER",
     "journal": "JOUR",
+    "preprint": "UNPB",
     "report": "RPRT",
     "blog": "BLOG",
     "software": "COMP",
@@ -20,34 +22,42 @@ JOINT = Joint("\n")
 
 
 def ris_entry(citation: Citation) -> str:
-    """Return the reference of one work."""
-    return (
-        "".join(f"{tag}  - {' '.join(value.split())}\n" for tag, value in _tags(citation))
-        + "ER  - \n"
-    )
+    """Return the reference of one work, with a line end."""
+    lines = []
+    for tag, value in _tags(citation):
+        text = " ".join(value.split())
+        lines.append(f"{tag}  - {text}\n")
+    lines.append("ER  - \n")
+    return "".join(lines)
 
 
 def _tags(citation: Citation) -> Iterator[tuple[str, str]]:
+    """Yield tag and value, the type first, as the format requires, without the end tag."""
     identifiers = citation.identifiers
-    yield "TY", _TYPES.get(citation.form, "UNPB")
+    yield "TY", _TYPES[citation.form]
     yield "ID", citation.key
     yield "TI", citation.title
-    yield from (("AU", _author(author)) for author in citation.authors)
+    for author in citation.authors:
+        yield "AU", inverted_name(author)
     if citation.container:
         yield "T2", citation.container
     yield "PY", str(citation.year)
     if citation.month:
-        yield "DA", f"{citation.year}/{citation.month:02}//"
+        # Day and other information stay empty, but their slashes are required.
+        yield "DA", f"{citation.date('/')}//"
     if identifiers.doi:
         yield "DO", identifiers.doi
     if identifiers.arxiv:
         yield "AN", f"arXiv:{identifiers.arxiv}"
     if citation.track:
-        yield "N1", f"{citation.track.capitalize()} track"
+        yield "N1", citation.track_note
     if citation.url:
         yield "UR", citation.url
 
 
-def _author(author: Author) -> str:
-    parts = (author.family, author.given, author.suffix)
-    return ", ".join(part for part in parts if part) if author.given else author.name
+def inverted_name(author: Author) -> str:
+    """Return a name as "Family, Given, Suffix", one without parts as printed."""
+    if not author.given:
+        return author.name
+    parts = [author.family, author.given, author.suffix]
+    return ", ".join(part for part in parts if part)

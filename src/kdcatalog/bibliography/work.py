@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?", re.IGNORECASE)
 _NONE = Identifiers()
+# Markdown is left out: only lists are written in it, and they have read it before.
+_MARKUP = ("html", "tex")
 
 
 class UnreadableError(CatalogError):
@@ -50,12 +52,14 @@ class Work:
 
 def description_of(work: Work, key: str = "") -> WorkDescription:
     """Return what the matcher compares; ``key`` is the citation key that a source gives a work."""
+    date_year = int(work.date[:4] or 0)
+    names = [author.sort_name for author in work.authors]
     return WorkDescription(
         title=work.title,
         identifiers=tuple(work.identifiers),
         urls=(work.url,) if work.url else (),
-        authors=tuple(author.sort_name for author in work.authors),
-        year=work.year or int(work.date[:4] or 0),
+        authors=tuple(names),
+        year=work.year or date_year,
         key=key,
     )
 
@@ -65,27 +69,25 @@ def author_of(name: str) -> Author | None:
 
     None where nobody is named: a placeholder, "et al.", or no letter at all.
     """
-    # Markdown is left out: only lists are written in it, and they have read it before.
-    name = clean_name(name, markup=("html", "tex")).text
+    name = clean_name(name, markup=_MARKUP).text
     if not any(character.isalpha() for character in name):
         return None
     author = None if is_group_name(name) else _valid(name)
     return author or _valid({"group": name})
 
 
-def person_of(given: str, family: str) -> Author | None:
+def person_of(first: str, family: str) -> Author | None:
     """Return the author of a name in parts, None where neither part names anybody.
 
     Where the printed name splits into the same parts, the author is the same as ``author_of`` it.
     """
-    given = clean_name(given, markup=("html", "tex")).text
-    family = clean_name(family, markup=("html", "tex")).text
-    if not given or not family:
-        return author_of(given or family)
-    printed = author_of(f"{given} {family}")
-    if printed and printed.given == given and printed.family == family:
-        return printed
-    return _valid({"given": given, "family": family})
+    first = clean_name(first, markup=_MARKUP).text
+    family = clean_name(family, markup=_MARKUP).text
+    if not first or not family:
+        return author_of(first or family)
+    printed = author_of(f"{first} {family}")
+    is_same = printed and printed.given == first and printed.family == family
+    return printed if is_same else _valid({"given": first, "family": family})
 
 
 def _valid(data: str | dict[str, str]) -> Author | None:

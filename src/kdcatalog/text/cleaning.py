@@ -10,13 +10,11 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
 
 from kdcatalog.text.characters import FORBIDDEN
 from kdcatalog.text.tex import tex_to_text
 
-Markup = Literal["tex", "html", "markdown"]
-ALL_MARKUP: tuple[Markup, ...] = ("html", "markdown", "tex")
+ALL_MARKUP = ("html", "markdown", "tex")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def _space_or_nothing(match: re.Match[str]) -> str:
     return " " if match[0].isspace() else ""
 
 
-def clean_title(text: str, *, markup: Collection[Markup] = ALL_MARKUP) -> Cleaned:
+def clean_title(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     r"""Return a title without markup, surrounding quotes and trailing period.
 
     ``markup`` names the languages in which the title may be written; a source that gives plain text
@@ -75,7 +73,7 @@ def clean_title(text: str, *, markup: Collection[Markup] = ALL_MARKUP) -> Cleane
     return Cleaned(title, tuple(notes))
 
 
-def clean_name(text: str, *, markup: Collection[Markup] = ALL_MARKUP) -> Cleaned:
+def clean_name(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     """Return the name of a person or group without what sources attach to it.
 
     That is markup, the number by which DBLP tells namesakes apart, footnote marks, an ORCID iD,
@@ -198,7 +196,7 @@ _TEX = re.compile(
 )
 
 
-def _without_markup(text: str, markup: Collection[Markup], notes: list[str]) -> str:
+def _without_markup(text: str, markup: Collection[str], notes: list[str]) -> str:
     if "html" in markup:
         without = without_html(text)
         if without != text:
