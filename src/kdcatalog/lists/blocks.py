@@ -4,7 +4,7 @@ markdown-it-py finds them and their nesting; a line that it does not put into a 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -12,12 +12,16 @@ from typing import Any
 from markdown_it.tree import SyntaxTreeNode
 
 from kdcatalog.lists.inline import markdown_parser
-from kdcatalog.lists.repair import LONGEST_LINE, Repaired, repair, split_row
+from kdcatalog.lists.repair import LONGEST_LINE, UNREAD_KINDS, Repaired, repair, split_row
 
 # A heading made by underlining is at most this long; a paragraph above a rule is not meant as one.
 _LONGEST_UNDERLINED = 200
+# Its text and the row of "=" or "-" below it.
+_HEADING_LINES = 2
 # Deeper than the six levels of Markdown, so that a summary is below every heading around it.
 _SUMMARY_LEVEL = 7
+Lines = tuple[int, ...]
+"""Lines of a file, from 0."""
 _QUOTE_MARK = re.compile(r"\s*>\s?")
 
 
@@ -26,17 +30,26 @@ class Heading:
     """A heading: its lines, its level from 1, its Markdown; one without text only ends others."""
 
     line: int
-    lines: tuple[int, ...]
+    lines: Lines
     level: int
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: its lines, and for each cell line, column and Markdown."""
+class Cell:
+    """A cell of a table: where its text starts, line and column from 0, and its Markdown."""
 
-    lines: tuple[int, ...]
-    cells: tuple[tuple[int, int, str], ...]
+    line: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its lines and its cells."""
+
+    lines: Lines
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,7 @@ class Table:
 
     line: int
     heads: tuple[str, ...]
-    frame: tuple[int, ...]
+    frame: Lines
     rows: tuple[Row, ...]
 
 
@@ -54,7 +67,7 @@ class Bullet:
     """A bullet: its own lines and Markdown, without those of the blocks ``below`` it."""
 
     line: int
-    lines: tuple[int, ...]
+    lines: Lines
     text: str
     below: tuple["Bullet | Table", ...]
 
@@ -71,10 +84,14 @@ class Paragraph:
     """Lines of text that are no other block."""
 
     line: int
-    lines: tuple[int, ...]
+    lines: Lines
 
 
 Block = Heading | Table | Bullet | Paragraph
+Kinds = dict[int, str]
+"""What lines are, by line."""
+References = dict[str, Any]
+"""Link definitions as markdown-it-py keeps them, by their normalized label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,98 +102,135 @@ class Blocks:
     """
 
     blocks: tuple[Block, ...]
-    kinds: dict[int, str]
-    references: dict[str, Any]
+    kinds: Kinds
+    references: References
     unread: dict[int, str]
 
 
 def blocks_of(lines: Sequence[str]) -> Blocks:
     """Return the blocks of a list."""
     repaired = repair(lines)
+    parser = markdown_parser()
+    # Inline markup is read block by block, where hostile text can be refused.
+    parser.disable(["inline", "text_join"])
     environment: dict[str, Any] = {}
-    parser = markdown_parser().disable(["inline", "text_join"])
     tokens = parser.parse("\n".join(repaired.texts), environment)
+    tree = SyntaxTreeNode(tokens)
+
     reader = _TreeReader(lines, repaired)
-    reader.read_all(SyntaxTreeNode(tokens).children)
+    reader.read_all(tree.children)
     reader.read_html()
     references = environment.get("references", {})
-    reader.read_definitions([*references.values(), *environment.get("duplicate_refs", [])])
-    blocks = sorted(reader.blocks, key=lambda block: block.line)
-    return Blocks(tuple(blocks), reader.kinds, references, dict(reader.unread()))
+    repeated = environment.get("duplicate_refs", [])
+    for definition in [*references.values(), *repeated]:
+        reader.read_definition(definition)
+    return Blocks(
+        blocks=reader.sorted_blocks(),
+        kinds=reader.kinds,
+        references=references,
+        unread=reader.unread(),
+    )
 
 
-@dataclass
 class _TreeReader:
     """Turns nodes of markdown-it-py into blocks whose lines are those of the file."""
 
-    lines: Sequence[str]
-    repaired: Repaired
-    blocks: list[Block] = field(default_factory=list)
-    kinds: dict[int, str] = field(default_factory=dict)
-    covered: set[int] = field(default_factory=set)
+    def __init__(self, lines: Sequence[str], repaired: Repaired) -> None:
+        self._lines = lines
+        self._repaired = repaired
+        self._blocks: list[Block] = []
+        self._covered: set[int] = set()
+        self.kinds: Kinds = {}
+        for line, kind in repaired.kinds.items():
+            if kind not in UNREAD_KINDS:
+                self.kinds[line] = kind
 
-    def __post_init__(self) -> None:
-        self.kinds = {
-            line: kind
-            for line, kind in self.repaired.kinds.items()
-            if kind not in ("left", "too long")
-        }
+    def sorted_blocks(self) -> tuple[Block, ...]:
+        """Return all blocks in the order of their lines."""
+        in_order = sorted(self._blocks, key=lambda block: block.line)
+        return tuple(in_order)
 
     def read_all(self, nodes: Sequence[SyntaxTreeNode]) -> None:
+        """Read nodes that are not part of a bullet."""
         for node in nodes:
             match node.type:
                 case "heading" | "paragraph":
                     self._read_text(node)
                 case "table":
-                    self.blocks.append(self._table(node))
+                    table = self._table(node)
+                    self._blocks.append(table)
                 case "bullet_list" | "ordered_list":
-                    self.blocks += [self._bullet(item) for item in node.children]
+                    bullets = self._bullets(node)
+                    self._blocks.extend(bullets)
                 case "blockquote":
                     self.read_all(node.children)
                 case _:
-                    self._mark(self._lines(node), "frame")
+                    lines = self._lines_of(node)
+                    self._mark(lines, "frame")
 
-    def _lines(self, node: SyntaxTreeNode) -> tuple[int, ...]:
+    def _lines_of(self, node: SyntaxTreeNode) -> Lines:
         """Return the lines of the file that a node covers, without blank and inserted ones."""
         start, end = node.map or (0, 0)
-        texts, origins = self.repaired.texts[start:end], self.repaired.origins[start:end]
-        lines = tuple(line for text, line in zip(texts, origins, strict=True) if text.strip())
-        self.covered.update(lines)
-        return lines
+        lines = []
+        for repaired_line in range(start, end):
+            if self._repaired.texts[repaired_line].strip():
+                line = self._repaired.origins[repaired_line]
+                lines.append(line)
+        self._covered.update(lines)
+        return tuple(lines)
 
     def _mark(self, lines: Sequence[int], kind: str) -> None:
         for line in lines:
             self.kinds.setdefault(line, kind)
 
     def _read_text(self, node: SyntaxTreeNode) -> None:
-        lines = self._lines(node)
+        lines = self._lines_of(node)
         if not lines:
             return
-        text = node.children[0].content if node.children else ""
-        is_underlined = node.markup in ("=", "-")
-        if is_underlined and (len(lines) > 2 or len(text) > _LONGEST_UNDERLINED):
-            self._mark(lines[-1:], "frame")
-            self.blocks.append(Paragraph(lines[0], lines[:-1]))
-        elif node.type == "paragraph":
-            self.blocks.append(Paragraph(lines[0], lines))
+        text = _text_of(node)
+        if node.type == "paragraph":
+            paragraph = Paragraph(lines[0], lines)
+            self._blocks.append(paragraph)
+        elif node.markup in ("=", "-"):
+            self._read_underlined(lines, text, int(node.tag[1]))
         else:
-            self._mark(lines[1:], "frame" if is_underlined else "heading")
-            self.blocks.append(Heading(lines[0], lines[:1], int(node.tag[1]), text))
+            self._mark(lines[1:], "heading")
+            level = int(node.tag[1])
+            self._blocks.append(Heading(lines[0], lines[:1], level, text))
+
+    def _read_underlined(self, lines: Lines, text: str, level: int) -> None:
+        """Read lines above a row of ``=`` or ``-``: a heading, or a paragraph above a rule."""
+        block: Block = Heading(lines[0], lines[:1], level, text)
+        if len(lines) > _HEADING_LINES or len(text) > _LONGEST_UNDERLINED:
+            block = Paragraph(lines[0], lines[:-1])
+        self._mark(lines[-1:], "frame")
+        self._blocks.append(block)
+
+    def _bullets(self, node: SyntaxTreeNode) -> list[Bullet]:
+        return [self._bullet(item) for item in node.children]
 
     def _bullet(self, node: SyntaxTreeNode) -> Bullet:
         below: list[Bullet | Table] = []
         texts: list[str] = []
-        lines = [self._first_line(node)]
+        first_line = self._first_line(node)
+        lines = [first_line]
         for child in node.children:
             if child.type in ("bullet_list", "ordered_list"):
-                below += [self._bullet(item) for item in child.children]
+                below += self._bullets(child)
             elif child.type == "table":
-                below.append(self._table(child))
+                table = self._table(child)
+                below.append(table)
             else:
-                texts.append(_text_of(child))
-                lines += self._lines(child)
-        distinct = tuple(dict.fromkeys(lines))
-        return Bullet(distinct[0], distinct, "\n".join(texts).strip(), tuple(below))
+                text = _text_of(child)
+                texts.append(text)
+                lines += self._lines_of(child)
+        distinct_lines = dict.fromkeys(lines)
+        return Bullet(
+            line=first_line,
+            lines=tuple(distinct_lines),
+            text="\n".join(texts).strip(),
+            below=tuple(below),
+        )
 
     def _first_line(self, node: SyntaxTreeNode) -> int:
         """Return the line of a bullet's marker.
@@ -185,68 +239,70 @@ class _TreeReader:
         bullets that markdown-it-py skips since they are nested too deep.
         """
         start, _ = node.map or (0, 0)
-        line = self.repaired.origins[start]
-        self.covered.add(line)
+        line = self._repaired.origins[start]
+        self._covered.add(line)
         return line
 
     def _table(self, node: SyntaxTreeNode) -> Table:
-        lines = self._lines(node)
-        head, delimiters, *rest = lines
-        heads = tuple(text for _, text in split_row(self._unquoted(head)))
-        return Table(head, heads, (head, delimiters), tuple(self._row(line) for line in rest))
+        head, delimiters, *rest = self._lines_of(node)
+        rows = [self._row(line) for line in rest]
+        head_row = self._row(head)
+        heads = [cell.text for cell in head_row.cells]
+        return Table(head, tuple(heads), (head, delimiters), tuple(rows))
 
     def _row(self, line: int) -> Row:
-        cells = tuple((line, column, text) for column, text in split_row(self._unquoted(line)))
-        return Row((line,), cells)
+        cells = []
+        for column, text in split_row(self._without_quote_mark(line)):
+            cell = Cell(line, column, text)
+            cells.append(cell)
+        return Row((line,), tuple(cells))
 
-    def _unquoted(self, line: int) -> str:
-        """Return a line without the marks of a quotation, at the same columns."""
-        text = self.lines[line]
+    def _without_quote_mark(self, line: int) -> str:
+        """Return a line without the mark of a quotation, at the same columns."""
+        text = self._lines[line]
         match = _QUOTE_MARK.match(text)
-        return " " * match.end() + text[match.end() :] if match else text
+        if not match:
+            return text
+        width = match.end()
+        return " " * width + text[width:]
 
     def read_html(self) -> None:
         """Add tables in HTML and summaries, which are outside Markdown."""
-        for start, end in self.repaired.html_tables:
-            self.blocks.append(_html_table(self.lines, start, end))
-            self.covered.update(range(start, end))
-        for summary in self.repaired.summaries:
+        for start, end in self._repaired.html_tables:
+            table = _html_table(self._lines, start, end)
+            self._blocks.append(table)
+            self._covered.update(range(start, end))
+        for summary in self._repaired.summaries:
             lines = (summary.line,) if summary.title else ()
-            self.blocks.append(Heading(summary.line, lines, _SUMMARY_LEVEL, summary.title))
+            heading = Heading(summary.line, lines, _SUMMARY_LEVEL, summary.title)
+            self._blocks.append(heading)
 
-    def read_definitions(self, definitions: Sequence[Any]) -> None:
-        """Mark the lines of link definitions."""
-        for definition in definitions:
-            start, end = definition["map"]
-            for line in self.repaired.origins[start:end]:
-                self.covered.add(line)
-                self.kinds.setdefault(line, "frame")
+    def read_definition(self, definition: Mapping[str, Any]) -> None:
+        """Mark the lines of a link definition."""
+        start, end = definition["map"]
+        lines = self._repaired.origins[start:end]
+        self._covered.update(lines)
+        self._mark(lines, "frame")
 
-    def unread(self) -> Iterator[tuple[int, str]]:
-        """Yield the lines that are in no block, with the reason."""
-        for line, text in enumerate(self.lines):
-            if not text.strip() or line in self.covered or line in self.kinds:
+    def unread(self) -> dict[int, str]:
+        """Return the lines that are in no block, with the reason."""
+        reasons: dict[int, str] = {}
+        for line, text in enumerate(self._lines):
+            is_read = line in self._covered or line in self.kinds
+            if is_read or not text.strip():
                 continue
+            reasons[line] = "the line is nested too deep"
             if len(text) > LONGEST_LINE:
-                yield line, f"the line is longer than {LONGEST_LINE} characters"
-            else:
-                yield line, "the line is nested too deep"
-
-
-def _lines_of(block: Bullet | Table) -> Iterator[int]:
-    if isinstance(block, Bullet):
-        yield from block.all_lines()
-        return
-    yield from block.frame
-    for row in block.rows:
-        yield from row.lines
+                reasons[line] = f"the line is longer than {LONGEST_LINE} characters"
+        return reasons
 
 
 def _text_of(node: SyntaxTreeNode) -> str:
-    """Return the Markdown of a paragraph, a heading or a quotation within a bullet."""
+    """Return the Markdown of a paragraph, a heading or a quotation."""
     if node.type == "inline":
         return str(node.content)
-    return "\n".join(_text_of(child) for child in node.children)
+    texts = [_text_of(child) for child in node.children]
+    return "\n".join(texts)
 
 
 def _html_table(lines: Sequence[str], start: int, end: int) -> Table:
@@ -254,36 +310,48 @@ def _html_table(lines: Sequence[str], start: int, end: int) -> Table:
     parser.feed("\n".join(lines[start:end]))
     parser.close()
     rows = parser.finished(end)
-    heads = tuple(text for _, _, text in rows[0].cells) if rows and parser.has_head else ()
-    body = rows[1:] if heads else rows
-    in_rows = {line for row in rows for line in row.lines}
-    frame = [line for line in range(start, end) if line not in in_rows and lines[line].strip()]
-    if heads:
-        frame += [line for line in rows[0].lines if line not in frame]
-    return Table(start, heads, tuple(sorted(frame)), tuple(body))
+    heads: list[str] = []
+    if rows and parser.has_head:
+        first_row = rows.pop(0)
+        heads = [cell.text for cell in first_row.cells]
+    frame = {line for line in range(start, end) if lines[line].strip()}
+    for row in rows:
+        frame.difference_update(row.lines)
+    return Table(start, tuple(heads), tuple(sorted(frame)), tuple(rows))
 
 
 @dataclass
-class _Cell:
+class _OpenCell:
+    """A cell that is being read."""
+
     line: int
     column: int
     parts: list[str] = field(default_factory=list)
 
-    @property
-    def text(self) -> str:
-        return "".join(self.parts)
+    def finished(self) -> Cell:
+        text = "".join(self.parts)
+        return Cell(self.line, self.column, text)
 
 
 @dataclass
-class _HtmlRow:
-    line: int
-    cells: list[_Cell] = field(default_factory=list)
+class _OpenRow:
+    """A row that is being read."""
 
-    def lines(self, next_row: int) -> tuple[int, ...]:
-        """Return the lines of the row; a line that two rows share belongs to the first."""
-        ends = [cell.line + cell.text.count("\n") for cell in self.cells]
-        end = min(max([self.line, *ends]) + 1, next_row)
-        return tuple(range(self.line, max(end, self.line + 1)))
+    line: int
+    cells: list[_OpenCell] = field(default_factory=list)
+
+    def finished(self, next_row: int) -> Row:
+        """Return the row; a line that two rows share belongs to the first."""
+        cells = [cell.finished() for cell in self.cells]
+        end = self.line + 1
+        for cell in cells:
+            last_line = cell.line + cell.text.count("\n")
+            end = max(end, last_line + 1)
+        end = max(min(end, next_row), self.line + 1)
+        return Row(tuple(range(self.line, end)), tuple(cells))
+
+
+Attributes = list[tuple[str, str | None]]
 
 
 class _TableParser(HTMLParser):
@@ -293,44 +361,55 @@ class _TableParser(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.has_head = False
         self._start = start
-        self._rows: list[_HtmlRow] = []
-        self._is_in_cell = False
+        self._rows: list[_OpenRow] = []
+        self._cell: _OpenCell | None = None
 
     def finished(self, end: int) -> list[Row]:
         """Return the rows that have cells; ``end`` is the line after the table."""
-        starts = [row.line for row in self._rows[1:]]
         rows = []
-        for row, next_row in zip(self._rows, [*starts, end], strict=True):
-            cells = tuple((cell.line, cell.column, cell.text) for cell in row.cells)
-            if cells:
-                rows.append(Row(row.lines(next_row), cells))
+        next_row = end
+        for open_row in reversed(self._rows):
+            row = open_row.finished(next_row)
+            next_row = open_row.line
+            if row.cells:
+                rows.append(row)
+        rows.reverse()
         return rows
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:  # noqa: ARG002
         """Start a row or a cell; any other tag is part of the cell."""
         markup = self.get_starttag_text() or ""
-        line, column = self.getpos()
-        line += self._start - 1
+        line_in_table, column = self.getpos()
+        line = self._start + line_in_table - 1
         if tag == "tr":
-            self._rows.append(_HtmlRow(line))
-            self._is_in_cell = False
+            self._start_row(line)
         elif tag in ("td", "th"):
-            if not self._rows:
-                self._rows.append(_HtmlRow(line))
-            self.has_head = self.has_head or (tag == "th" and len(self._rows) == 1)
-            self._rows[-1].cells.append(_Cell(line, column + len(markup)))
-            self._is_in_cell = True
+            self._start_cell(tag, line, column + len(markup))
         else:
             self._add(markup)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def _start_row(self, line: int) -> None:
+        row = _OpenRow(line)
+        self._rows.append(row)
+        self._cell = None
+
+    def _start_cell(self, tag: str, line: int, column: int) -> None:
+        if not self._rows:
+            self._start_row(line)
+        if tag == "th" and len(self._rows) == 1:
+            self.has_head = True
+        self._cell = _OpenCell(line, column)
+        self._rows[-1].cells.append(self._cell)
+
+    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:  # noqa: ARG002
         """Keep a tag such as ``<br/>``."""
-        self._add(self.get_starttag_text() or "")
+        markup = self.get_starttag_text() or ""
+        self._add(markup)
 
     def handle_endtag(self, tag: str) -> None:
         """End a cell; any other tag is part of it."""
         if tag in ("td", "th", "tr"):
-            self._is_in_cell = False
+            self._cell = None
         else:
             self._add(f"</{tag}>")
 
@@ -347,5 +426,5 @@ class _TableParser(HTMLParser):
         self._add(f"&#{name};")
 
     def _add(self, text: str) -> None:
-        if self._is_in_cell:
-            self._rows[-1].cells[-1].parts.append(text)
+        if self._cell:
+            self._cell.parts.append(text)

@@ -10,7 +10,7 @@ from kdcatalog.lists.entry import Entry
 from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.labels import addresses_in, column_role
 from kdcatalog.lists.listing import Item, Listing, Remark
-from kdcatalog.lists.reading import Cell, read_row
+from kdcatalog.lists.reading import CellPieces, read_row
 from kdcatalog.model.identifiers import KIND_BY_NAME, find_identifier
 from kdcatalog.model.text import pluralize, quote
 from kdcatalog.text.cleaning import clean_text
@@ -148,7 +148,7 @@ class _RowReader:
             if cell:
                 used_roles.add(role)
 
-    def _cells(self, cells: Sequence[str]) -> Iterator[Cell]:
+    def _cells(self, cells: Sequence[str]) -> Iterator[CellPieces]:
         seen: set[str] = set()
         for name, role, cell in zip(self.names, self.roles, cells, strict=False):
             # "Publication Year" and "Date": the longer date counts.

@@ -10,10 +10,21 @@ from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.lists.blocks import Block, Blocks, Bullet, Heading, Paragraph, Row, Table, blocks_of
 from kdcatalog.lists.entry import Entry
 from kdcatalog.lists.inline import Inline, Piece, visible
-from kdcatalog.lists.labels import column_roles, is_label, labeled
+from kdcatalog.lists.labels import column_roles, labeled
 from kdcatalog.lists.listing import Item, Listing, Remark
-from kdcatalog.lists.reading import Cell, read_bullet, read_row
-from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.lists.reading import (
+    CellPieces,
+    Pieces,
+    first_identifier,
+    has_linked_title,
+    has_web_link,
+    is_blank,
+    is_contents,
+    is_field,
+    names_paper,
+    read_bullet,
+    read_row,
+)
 from kdcatalog.model.text import pluralize
 
 _NUMBERING = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*[.)]?|[IVX]+\.)\s+(?=\S)")
@@ -23,8 +34,10 @@ _CELL_COMMENT = "[//]:"
 _EXCERPT = 300
 # Bullets that group papers are below every heading, the deeper the further.
 _BULLET_LEVEL = 10
-_WITH_LINES = (Heading, Bullet, Paragraph)
-_WEB = ("http://", "https://")
+
+_NO_LINK = "a bullet without a link to a paper, and no reference with authors and year"
+_NO_LINK_IN_ROW = "a row without a link to a paper, in a table without column names"
+_NOT_A_PAPER = "it starts like a paper, but its links lead to none: make it a bullet if it is one"
 
 
 def read_markdown(text: str) -> Listing:
@@ -36,11 +49,12 @@ def read_markdown(text: str) -> Listing:
 
 
 class _Reader:
-    """Turns blocks into items; lines are pluralize from 0 here, and from 1 in what it returns."""
+    """Turns blocks into items; lines are counted from 0 here, and from 1 in what it returns."""
 
     def __init__(self, lines: Sequence[str], blocks: Blocks) -> None:
         self._lines = lines
-        self._blocks = blocks
+        self._blocks = blocks.blocks
+        self._unread = blocks.unread
         self._inline = Inline(blocks.references)
         self._kinds = dict(blocks.kinds)
         self._headings: list[tuple[int, str]] = []
@@ -51,35 +65,39 @@ class _Reader:
         self._papers_by_line: dict[int, bool] = {}
 
     def listing(self) -> Listing:
-        """Return what was read; lines in no other block are prose."""
-        kinds = [self._kinds.get(number, "prose") for number in range(len(self._lines))]
+        """Return what was read, in the order of lines."""
+        items = sorted(self._items, key=lambda item: item.at)
+        left = sorted(self._left, key=lambda remark: remark.at)
+        mistakes = sorted(self._mistakes, key=lambda remark: remark.at)
         return Listing(
             unit="line",
-            items=tuple(sorted(self._items, key=lambda item: item.at)),
-            left=tuple(sorted(self._left, key=lambda remark: remark.at)),
-            mistakes=tuple(sorted(self._mistakes, key=lambda remark: remark.at)),
-            kinds=tuple(
-                kind if line.strip() else "" for kind, line in zip(kinds, self._lines, strict=True)
-            ),
+            items=tuple(items),
+            left=tuple(left),
+            mistakes=tuple(mistakes),
+            kinds=tuple(self._kind_of_each_line()),
         )
+
+    def _kind_of_each_line(self) -> Iterator[str]:
+        """Yield the kind of each line; what is in no other block is prose."""
+        for number, line in enumerate(self._lines):
+            if line.strip():
+                yield self._kinds.get(number, "prose")
+            else:
+                yield ""
 
     def read(self) -> None:
         """Read all blocks."""
-        blocks = self._blocks.blocks
         start = 0
-        while start < len(blocks):
-            end = self._end_of_details(start)
+        while start < len(self._blocks):
+            end = self._end_of_fields(start)
             if end > start:
-                self._read_titled_heading(blocks[start:end])
+                self._read_titled_heading(self._blocks[start:end])
+                start = end
             else:
-                self._read_block(blocks[start])
-            start = max(end, start + 1)
-        for line, reason in self._blocks.unread.items():
+                self._read_block(self._blocks[start])
+                start += 1
+        for line, reason in self._unread.items():
             self._leave([line], reason)
-
-    @property
-    def _section(self) -> tuple[str, ...]:
-        return tuple(title for _, title in self._headings if title)
 
     def _read_block(self, block: Block) -> None:
         match block:
@@ -92,72 +110,86 @@ class _Reader:
             case Paragraph():
                 self._read_paragraph(block)
 
+    # Headings
+
     def _read_heading(self, heading: Heading) -> None:
         self._mark(heading.lines, "heading")
-        while self._headings and self._headings[-1][0] >= heading.level:
-            self._headings.pop()
+        self._end_headings(heading.level)
         title = self._heading_text(heading.text)
         if title:
             self._headings.append((heading.level, title))
 
+    def _end_headings(self, level: int) -> None:
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+
     def _heading_text(self, markdown: str) -> str:
         """Return the text of a heading without numbering, badges, emoji and a link to the top."""
-        texts = []
-        for piece in self._inline.pieces(markdown):
-            is_link_to_top = piece.url.startswith("#") and "top" in piece.text
-            if not is_link_to_top and not piece.is_picture and not _is_badge(piece):
-                texts.append(piece.text)
+        pieces = self._inline.pieces(markdown)
+        texts = [piece.text for piece in pieces if not _is_ornament(piece)]
         title = visible(" ".join(texts)).strip(" .:#-*")
         return _NUMBERING.sub("", title).strip(" .:")
 
     # Headings that are titles
 
-    def _end_of_details(self, start: int) -> int:
-        """Return the end of the details below a heading that is a title, ``start`` for any other.
+    def _end_of_fields(self, start: int) -> int:
+        """Return the end of the fields below a heading that is a title, ``start`` for any other.
 
         Such lists have "#### Title" and below it only bullets or lines like "Authors: Ann Bee".
         """
-        blocks = self._blocks.blocks
-        end = start + 1
-        if not isinstance(blocks[start], Heading):
+        if not isinstance(self._blocks[start], Heading):
             return start
-        while end < len(blocks) and self._is_only_details(blocks[end]):
-            end += 1
+        end = start + 1
         # A single "Code:" line below the heading of a section says nothing.
-        has_authors = any(self._names_authors(block) for block in blocks[start + 1 : end])
+        has_authors = False
+        while end < len(self._blocks):
+            fields = self._fields_of(self._blocks[end])
+            if not fields or "" in fields:
+                break
+            has_authors = has_authors or "authors" in fields
+            end += 1
         return end if has_authors else start
 
-    def _is_only_details(self, block: Block) -> bool:
-        if isinstance(block, Bullet):
-            return _is_detail(self._inline.pieces(block.text)) and not block.below
-        if isinstance(block, Paragraph):
-            return all(labeled(self._plain(line))[0] for line in block.lines)
-        return False
+    def _fields_of(self, block: Block) -> list[str]:
+        """Return the field that each line of a bullet or paragraph starts with, "" for none."""
+        if isinstance(block, Bullet) and block.below:
+            return []
+        if isinstance(block, Heading | Table):
+            return []
+        fields = []
+        for line in block.lines:
+            text = self._inline.text(self._text_at(line))
+            name, _ = labeled(text)
+            fields.append(name)
+        return fields
 
-    def _names_authors(self, block: Block) -> bool:
-        if not isinstance(block, (Bullet, Paragraph)):
-            return False
-        return any(labeled(self._plain(line))[0] == "authors" for line in block.lines)
-
-    def _plain(self, line: int) -> str:
-        return self._inline.text(self._lines[line][self._column(line) - 1 :])
+    def _text_at(self, line: int) -> str:
+        """Return the Markdown of a line without the mark of a bullet."""
+        start = self._column(line) - 1
+        return self._lines[line][start:]
 
     def _read_titled_heading(self, blocks: Sequence[Block]) -> None:
-        """Read a heading that is a title, with its details, and leave it out of the sections."""
-        heading = blocks[0]
+        """Read a heading that is a title, with its fields, and leave it out of the sections."""
+        heading, *fields = blocks
         if not isinstance(heading, Heading):
             return
-        while self._headings and self._headings[-1][0] >= heading.level:
-            self._headings.pop()
-        lines = [line for block in blocks if isinstance(block, _WITH_LINES) for line in block.lines]
-        heading_pieces = self._inline.pieces(heading.text)
-        urls = [piece.url for piece in heading_pieces if piece.url]
-        title = self._heading_text(heading.text)
-        pieces = [Piece(title, urls[0] if urls else "", is_bold=True)]
-        for line in lines[len(heading.lines) :]:
+        self._end_headings(heading.level)
+        pieces = [self._title_piece(heading)]
+        lines = list(heading.lines)
+        for block in fields:
+            if isinstance(block, Bullet | Paragraph):
+                lines += block.lines
+        for line in lines[1:]:
             pieces.append(Piece("\n"))
-            pieces += self._inline.pieces(self._lines[line][self._column(line) - 1 :])
+            pieces += self._inline.pieces(self._text_at(line))
         self._take(read_bullet(pieces, title_place=0), lines)
+
+    def _title_piece(self, heading: Heading) -> Piece:
+        url = ""
+        for piece in self._inline.pieces(heading.text):
+            url = url or piece.url
+        title = self._heading_text(heading.text)
+        return Piece(title, url, is_bold=True)
 
     # Tables
 
@@ -169,45 +201,47 @@ class _Reader:
             if "title" in roles:
                 self._read_row(row, heads, roles)
             elif heads:
-                names = ", ".join(filter(None, heads)) or "none has a name"
-                self._leave(row.lines, f"no column of the table holds titles: {names}")
+                names = ", ".join(head for head in heads if head)
+                reason = f"no column of the table holds titles: {names or 'none has a name'}"
+                self._leave(row.lines, reason)
             else:
                 self._read_row_without_heads(row)
 
     def _read_row(self, row: Row, heads: list[str], roles: list[str]) -> None:
-        surplus = [text for _, _, text in row.cells[len(roles) :]]
-        if any(text and not text.startswith(_CELL_COMMENT) for text in surplus):
-            cells, columns = pluralize(len(row.cells), "cell"), pluralize(len(roles), "column")
+        surplus = row.cells[len(roles) :]
+        texts = [cell.text for cell in surplus if not cell.text.startswith(_CELL_COMMENT)]
+        if any(texts):
+            cells = pluralize(len(row.cells), "cell")
+            columns = pluralize(len(roles), "column")
             self._leave(row.lines, f"the row has {cells}, its table {columns}")
             return
-        self._take(read_row(self._cells(row, heads, roles)), row.lines)
+        entry = read_row(self._cells(row, heads, roles))
+        self._take(entry, row.lines)
 
-    def _cells(self, row: Row, heads: list[str], roles: list[str]) -> Iterator[Cell]:
-        for role, head, (_, _, text) in zip(roles, heads, row.cells, strict=False):
-            pieces = self._inline.pieces(text.replace("\\|", "|"))
+    def _cells(self, row: Row, heads: list[str], roles: list[str]) -> Iterator[CellPieces]:
+        for role, head, cell in zip(roles, heads, row.cells, strict=False):
+            markdown = cell.text.replace("\\|", "|")
+            pieces = self._inline.pieces(markdown)
             if role:
                 yield role, pieces
-            elif any(piece.text.strip("- \n") or piece.url for piece in pieces):
-                yield "", [Piece(f"{head}: "), *pieces]
+            elif not is_blank(pieces):
+                name = Piece(f"{head}: ")
+                yield "", [name, *pieces]
 
     def _read_row_without_heads(self, row: Row) -> None:
         """Read a row of an HTML table without column names like a bullet."""
-        text = "\n".join(text for _, _, text in row.cells)
-        pieces = self._inline.pieces(text)
-        if _names_paper(pieces):
+        texts = [cell.text for cell in row.cells]
+        pieces = self._inline.pieces("\n".join(texts))
+        if names_paper(pieces):
             self._take(read_bullet(pieces), row.lines)
         else:
-            self._leave(
-                row.lines, "a row without a link to a paper, in a table without column names"
-            )
+            self._leave(row.lines, _NO_LINK_IN_ROW)
 
     # Bullets
 
     def _read_bullet(self, bullet: Bullet, depth: int) -> None:
         pieces = self._inline.pieces(bullet.text)
-        links = [piece.url for piece in pieces if piece.url]
-        is_contents = bool(links) and all(url.startswith("#") for url in links)
-        if is_contents or not bullet.text:
+        if not bullet.text or is_contents(pieces):
             self._mark(bullet.lines, "contents")
             self._read_below(bullet.below, depth)
         elif self._is_group(bullet, pieces):
@@ -226,36 +260,37 @@ class _Reader:
             else:
                 self._read_table(block)
 
-    def _is_group(self, bullet: Bullet, pieces: Sequence[Piece]) -> bool:
+    def _is_group(self, bullet: Bullet, pieces: Pieces) -> bool:
         """Return whether a bullet names no paper itself and has papers below it."""
-        if not bullet.below or _names_paper(pieces):
+        if names_paper(pieces):
             return False
         return any(self._has_paper(block) for block in bullet.below)
 
-    def _read_entry(self, bullet: Bullet, pieces: Sequence[Piece], depth: int) -> None:
+    def _read_entry(self, bullet: Bullet, pieces: Pieces, depth: int) -> None:
         """Read a bullet as a paper, with the bullets below it that are no papers themselves."""
-        papers = [block for block in bullet.below if self._has_paper(block)]
-        details = [block for block in bullet.below if block not in papers]
         all_pieces = list(pieces)
         lines = list(bullet.lines)
-        for block in details:
-            if isinstance(block, Bullet):
-                all_pieces += self._detail_pieces(block)
+        papers: list[Bullet | Table] = []
+        for block in bullet.below:
+            if isinstance(block, Table) or self._has_paper(block):
+                papers.append(block)
+            else:
+                all_pieces += self._pieces_with_nested(block)
                 lines += block.all_lines()
         entry = read_bullet(all_pieces)
-        if _has_web_link(all_pieces) or (entry.authors and entry.date):
+        is_reference = bool(entry.authors and entry.date)
+        if is_reference or has_web_link(all_pieces):
             self._take(entry, lines)
         else:
-            reason = "a bullet without a link to a paper, and no reference with authors and year"
-            self._leave(lines, reason)
+            self._leave(lines, _NO_LINK)
         self._read_below(papers, depth)
 
-    def _detail_pieces(self, bullet: Bullet) -> Iterator[Piece]:
+    def _pieces_with_nested(self, bullet: Bullet) -> Iterator[Piece]:
         yield Piece("\n")
         yield from self._inline.pieces(bullet.text)
         for block in bullet.below:
             if isinstance(block, Bullet):
-                yield from self._detail_pieces(block)
+                yield from self._pieces_with_nested(block)
 
     def _has_paper(self, block: Bullet | Table) -> bool:
         """Return whether a bullet or one below it names a paper, or a table is there."""
@@ -263,37 +298,47 @@ class _Reader:
             return True
         if block.line not in self._papers_by_line:
             pieces = self._inline.pieces(block.text)
-            is_paper = _names_paper(pieces) and not _is_detail(pieces)
-            has_paper = is_paper or any(self._has_paper(below) for below in block.below)
-            self._papers_by_line[block.line] = has_paper
+            is_paper = names_paper(pieces) and not is_field(pieces)
+            below = [self._has_paper(other) for other in block.below]
+            self._papers_by_line[block.line] = is_paper or any(below)
         return self._papers_by_line[block.line]
 
     # Paragraphs
 
     def _read_paragraph(self, paragraph: Paragraph) -> None:
         """Read each line that starts like a paper and those after it; other lines are prose."""
-        for lines in _groups([(line, self._lines[line]) for line in paragraph.lines]):
+        for lines in self._groups(paragraph.lines):
             self._read_lines(lines)
 
+    def _groups(self, lines: Sequence[int]) -> list[list[int]]:
+        """Return lines in groups that each start like a paper, or are one line."""
+        groups: list[list[int]] = []
+        follows_paper = False
+        for line in lines:
+            starts = _STARTS_LIKE_A_PAPER.match(self._lines[line])
+            if follows_paper and not starts:
+                groups[-1].append(line)
+            else:
+                groups.append([line])
+            follows_paper = follows_paper or bool(starts)
+        return groups
+
     def _read_lines(self, lines: Sequence[int]) -> None:
-        markdown = "\n".join(self._lines[line].strip() for line in lines)
+        texts = [self._lines[line].strip() for line in lines]
+        markdown = "\n".join(texts)
         pieces = self._inline.pieces(markdown)
-        identifiers = [find_identifier(piece.url) for piece in pieces if piece.url]
-        named = [identifier for identifier in identifiers if identifier]
-        starts_like_a_paper = _STARTS_LIKE_A_PAPER.match(markdown)
-        if named and starts_like_a_paper:
+        identifier = first_identifier(pieces)
+        starts_like_a_paper = bool(_STARTS_LIKE_A_PAPER.match(markdown))
+        if identifier and starts_like_a_paper:
             self._take(read_bullet(pieces), lines)
-        elif starts_like_a_paper and any(map(_is_linked_title, pieces)):
-            reason = (
-                "it starts like a paper, but its links lead to none: make it a bullet if it is one"
+        elif identifier:
+            self._leave(
+                lines,
+                f"it mentions {identifier} in running text: make it a bullet or a row if it is a"
+                " paper of the list",
             )
-            self._leave(lines, reason)
-        elif named:
-            reason = (
-                f"it mentions {named[0]} in running text: make it a bullet or a row if it is a"
-                " paper of the list"
-            )
-            self._leave(lines, reason)
+        elif starts_like_a_paper and has_linked_title(pieces):
+            self._leave(lines, _NOT_A_PAPER)
 
     # Results
 
@@ -303,8 +348,9 @@ class _Reader:
 
     def _take(self, entry: Entry, lines: Sequence[int]) -> None:
         first = lines[0]
+        titles = [title for _, title in self._headings]
         try:
-            item = entry.item(first + 1, self._column(first), self._section)
+            item = entry.item(first + 1, self._column(first), tuple(titles))
         except UnreadableError as error:
             self._leave(lines, str(error))
             return
@@ -312,15 +358,18 @@ class _Reader:
         self._items.append(item)
         for mistake in entry.mistakes:
             line, column = self._locate(mistake.about, lines)
-            self._mistakes.append(Remark(line + 1, mistake.sentence, entry.title, column))
+            remark = Remark(line + 1, mistake.sentence, entry.title, column)
+            self._mistakes.append(remark)
 
     def _leave(self, lines: Sequence[int], reason: str) -> None:
         for line in lines:
             text = self._lines[line].strip()
-            if text:
-                self._kinds[line] = "left"
-                remark = Remark(line + 1, reason, text[:_EXCERPT], self._column(line))
-                self._left.append(remark)
+            if not text:
+                continue
+            self._kinds[line] = "left"
+            column = self._column(line)
+            remark = Remark(line + 1, reason, text[:_EXCERPT], column)
+            self._left.append(remark)
 
     def _column(self, line: int) -> int:
         """Return the column of the text of a line, from 1, after the mark of a bullet."""
@@ -329,46 +378,16 @@ class _Reader:
 
     def _locate(self, text: str, lines: Sequence[int]) -> tuple[int, int]:
         """Return line and column of a text in an entry; markdown-it-py has no columns."""
-        for line in lines if text else ():
+        for line in lines:
             column = self._lines[line].find(text)
-            if column >= 0:
+            if text and column >= 0:
                 return line, column + 1
-        return lines[0], self._column(lines[0])
+        first = lines[0]
+        return first, self._column(first)
 
 
-def _groups(numbered: Sequence[tuple[int, str]]) -> list[list[int]]:
-    """Return the lines of a paragraph in groups that each start like a paper, or are one line."""
-    groups: list[list[int]] = []
-    follows_paper = False
-    for line, text in numbered:
-        starts = bool(_STARTS_LIKE_A_PAPER.match(text))
-        if follows_paper and not starts:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-        follows_paper = follows_paper or starts
-    return groups
-
-
-def _is_badge(piece: Piece) -> bool:
-    """Return whether a piece is what a badge says: a repository with stars."""
-    return piece.text == "code" and bool(piece.url)
-
-
-def _is_detail(pieces: Sequence[Piece]) -> bool:
-    """Return whether a bullet starts with the name of a field, such as "Authors:"."""
-    return bool(pieces) and labeled("".join(piece.text for piece in pieces[:2]))[0] != ""
-
-
-def _is_linked_title(piece: Piece) -> bool:
-    is_long = len(piece.text.split()) > 3
-    return is_long and piece.url.startswith(_WEB) and not is_label(piece.text)
-
-
-def _has_web_link(pieces: Sequence[Piece]) -> bool:
-    return any(piece.url.startswith(_WEB) for piece in pieces)
-
-
-def _names_paper(pieces: Sequence[Piece]) -> bool:
-    """Return whether pieces name a paper of their own: a title and a link."""
-    return _has_web_link(pieces) and bool(read_bullet(pieces).title)
+def _is_ornament(piece: Piece) -> bool:
+    """Return whether a piece of a heading is a badge, a picture or a link to the top."""
+    is_link_to_top = piece.url.startswith("#") and "top" in piece.text
+    is_stars_badge = piece.text == "code" and bool(piece.url)
+    return piece.is_picture or is_link_to_top or is_stars_badge

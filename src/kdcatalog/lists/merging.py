@@ -14,8 +14,8 @@ from kdcatalog.model.identifiers import Identifier, Identifiers, arxiv_month
 from kdcatalog.model.text import fold, normalize_title, quote
 from kdcatalog.model.urls import canonical_url, is_code_host
 
-# Titles of two papers under one link, a copying error, score up to 0.5: "Rye Starters in Winter"
-# and "Another Title Altogether" have 0.30.
+# Two papers under one link are a copying error: "Rye Starters in Winter" and "Another Title
+# Altogether" share 0.30 of their letters. Titles that were reworded share more than half.
 _SIMILAR_LETTERS = 0.55
 # A subtitle that was added later leaves all words of the shorter title, a new wording most of them.
 _SHARED_WORDS = 0.6

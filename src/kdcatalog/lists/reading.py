@@ -15,16 +15,20 @@ from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import quote
 from kdcatalog.text.cleaning import clean_text
 
-Cell = tuple[str, Sequence[Piece]]
+Pieces = Sequence[Piece]
+CellPieces = tuple[str, Pieces]
 """What a column holds (title, authors, venue, date, link, code, data, ""), and a cell's pieces."""
 
 # Eight letters: shorter quotations are words that a title puts in quotes.
 _QUOTED = re.compile('["\u201c\u201d]([^"\u201c\u201d]{8,})["\u201c\u201d]')
 _DATE_LAST = re.compile(r",?\s*\(?((?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2})?)\)?$")
+# Three words may be a label ("full text here"), four are a title.
+_TITLE_WORDS = 4
+_WEB = ("http://", "https://")
 _LINK_COLUMNS = ("link", "code", "data")
 
 
-def read_bullet(pieces: Sequence[Piece], title_place: int | None = None) -> Entry:
+def read_bullet(pieces: Pieces, title_place: int | None = None) -> Entry:
     """Return what a bullet says; its title is empty where it names no paper.
 
     ``title_place`` is the index of the piece with the title where it is known.
@@ -65,7 +69,7 @@ def _text_beside_title(piece: Piece, title: str) -> str:
     return piece.text if labeled(piece.text)[0] else f"\n{piece.text}\n"
 
 
-def _report_open_links(entry: Entry, pieces: Sequence[Piece]) -> None:
+def _report_open_links(entry: Entry, pieces: Pieces) -> None:
     if any(not piece.url and _has_open_link(piece.text) for piece in pieces):
         entry.mistakes.append(Mistake("a link is not closed", "]("))
 
@@ -76,7 +80,7 @@ def _has_open_link(text: str) -> bool:
     return start >= 0 and ")" not in text[start:] and "[" in text[:start]
 
 
-def _title_place(pieces: Sequence[Piece]) -> int:
+def _title_place(pieces: Pieces) -> int:
     """Return the index of the piece that holds the title, or -1."""
     links: list[int] = []
     acronyms: list[int] = []
@@ -150,10 +154,10 @@ def _first_title(text: str) -> tuple[str, str]:
     return title, "\n".join(rest)
 
 
-def read_row(cells: Iterable[Cell]) -> Entry:
+def read_row(cells: Iterable[CellPieces]) -> Entry:
     """Return what the cells of a row say, each read as what its column holds."""
     entry = Entry()
-    rest: list[Cell] = []
+    rest: list[CellPieces] = []
     for column, pieces in cells:
         if column == "title" and _describes_paper(pieces):
             entry = read_bullet(pieces)
@@ -164,14 +168,14 @@ def read_row(cells: Iterable[Cell]) -> Entry:
     return entry
 
 
-def _describes_paper(pieces: Sequence[Piece]) -> bool:
+def _describes_paper(pieces: Pieces) -> bool:
     """Return whether a title cell holds more than a title: a linked title, or lines below it."""
     if any(piece.url and piece.text and not is_label(piece.text) for piece in pieces):
         return True
     return "\n" in "".join(piece.text for piece in pieces).strip()
 
 
-def _add_cell(entry: Entry, column: str, pieces: Sequence[Piece]) -> None:
+def _add_cell(entry: Entry, column: str, pieces: Pieces) -> None:
     texts = [piece.text for piece in pieces if not _is_only_link(column, piece)]
     _add_cell_text(entry, column, clean_text(" ".join(texts)))
     for piece in pieces:
@@ -205,3 +209,57 @@ def _add_cell_text(entry: Entry, column: str, text: str) -> None:
             entry.not_carried_over(quote(text))
     elif not column and text.partition(": ")[2].strip(PUNCTUATION):
         entry.not_carried_over(quote(text))
+
+
+def is_contents(pieces: Pieces) -> bool:
+    """Return whether pieces are of a table of contents: all links lead within the page."""
+    urls = [piece.url for piece in pieces if piece.url]
+    within_page = [url for url in urls if url.startswith("#")]
+    return bool(urls) and urls == within_page
+
+
+def is_blank(pieces: Pieces) -> bool:
+    """Return whether pieces are only a dash or nothing."""
+    texts = [piece.text + piece.url for piece in pieces]
+    joined = "".join(texts)
+    return not joined.strip("- \n")
+
+
+def is_field(pieces: Pieces) -> bool:
+    """Return whether a bullet starts with the name of a field, such as "Authors:"."""
+    # "**Authors:** Ann Bee" and "**Authors**: Ann Bee" are two pieces each.
+    texts = [piece.text for piece in pieces[:2]]
+    name, _ = labeled("".join(texts))
+    return bool(name)
+
+
+def first_identifier(pieces: Pieces) -> str:
+    """Return the first identifier that a link spells, with its kind."""
+    for piece in pieces:
+        identifier = find_identifier(piece.url)
+        if identifier:
+            return str(identifier)
+    return ""
+
+
+def has_linked_title(pieces: Pieces) -> bool:
+    """Return whether a link's text is long enough for a title."""
+    for piece in pieces:
+        words = piece.text.split()
+        is_title = len(words) >= _TITLE_WORDS and not is_label(piece.text)
+        if is_title and piece.url.startswith(_WEB):
+            return True
+    return False
+
+
+def has_web_link(pieces: Pieces) -> bool:
+    """Return whether a piece links to the web."""
+    return any(piece.url.startswith(_WEB) for piece in pieces)
+
+
+def names_paper(pieces: Pieces) -> bool:
+    """Return whether pieces name a paper of their own: a title and a link."""
+    if not has_web_link(pieces):
+        return False
+    entry = read_bullet(pieces)
+    return bool(entry.title)

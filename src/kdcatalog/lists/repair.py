@@ -12,6 +12,8 @@ from typing import Final
 
 # Longer lines are data, such as an embedded picture; the limit bounds every scan of a line.
 LONGEST_LINE = 10_000
+# Kinds of lines that were taken out without being read.
+UNREAD_KINDS = ("left", "too long")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^>]*>(.*)", re.IGNORECASE)
 _HTML_HEADING_END = re.compile(r"</h[1-6]\s*>", re.IGNORECASE)
