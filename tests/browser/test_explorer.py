@@ -237,7 +237,9 @@ def test_link_to_the_box_focuses_it(page: Page, site: str) -> None:
 def test_empty_result_names_the_filter_that_hides_most(papers: Page, site: str) -> None:
     papers.goto(f"{site}papers/?venue=Crumb&year=2026&process=mixing")
     status(papers, "0 of 30 papers")
-    expect(papers.locator(".empty:visible")).to_contain_text("No paper matches all of these filters.")
+    expect(papers.locator(".empty:visible")).to_contain_text(
+        "No paper matches all of these filters."
+    )
     expect(papers.locator("[data-empty] .button")).to_have_text(["Clear all"])
     papers.goto(f"{site}papers/?venue=Crumb&grain=wheat&code=yes")
     expect(papers.locator("[data-empty] .button").first).to_have_text("Without Wheat: 2 papers")
