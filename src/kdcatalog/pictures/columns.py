@@ -55,9 +55,10 @@ class _Label:
 
     def overlaps(self, other: "_Label") -> bool:
         """Tell whether this label would be written over another one that is at least as high."""
-        is_beside = self.right <= other.left or other.right <= self.left
-        is_below = other.height >= self.height + LINE_HEIGHT
-        return not is_beside and not is_below
+        is_left = self.right <= other.left
+        is_right = self.left >= other.right
+        is_below = self.height + LINE_HEIGHT <= other.height
+        return not (is_left or is_right or is_below)
 
 
 def broad_and_thin(columns: Sequence[Column], title: str) -> str:
@@ -70,13 +71,19 @@ def broad_and_thin(columns: Sequence[Column], title: str) -> str:
 def draw_columns(columns: Sequence[Column], title: str, width: int, name: str) -> str:
     """Return one drawing as markup: an image, or a group where columns are links."""
     step = width // len(columns)
-    has_links = step >= LEAST_TARGET and any(column.url for column in columns)
+    can_be_hit = step >= LEAST_TARGET
+    has_links = can_be_hit and any(column.url for column in columns)
+    total = len(columns)
     labeled = _labeled(columns, step)
     parts = []
     for index, column in enumerate(columns):
-        part = _column(column, index, len(columns), is_labeled=index in labeled)
+        part = _column(column, index, total)
+        if index in labeled:
+            middle = _across(100 * index + 50, total)
+            y = BASE_LINE - column.height - 4
+            part += text(column.label, middle, y, class_="v")
         if has_links and column.url:
-            part = _linked(column, index, len(columns), part)
+            part = _linked(column, index, total, part)
         parts.append(part)
     parts.extend(_years(columns, step))
     parts.append(element("line", x1=0, x2="100%", y1=BASE_LINE, y2=BASE_LINE))
@@ -94,24 +101,19 @@ def draw_columns(columns: Sequence[Column], title: str, width: int, name: str) -
     )
 
 
-def _column(column: Column, index: int, total: int, *, is_labeled: bool) -> str:
-    """Return a column and its label."""
-    top = BASE_LINE - column.height
-    rect = ""
-    if column.height:
-        open_class = {"class_": "part"} if column.is_open else {}
-        rect = element(
-            "rect",
-            x=_across(100 * index + GAP, total),
-            y=top,
-            width=_across(100 - 2 * GAP, total),
-            height=column.height,
-            **open_class,
-        )
-    if not is_labeled:
-        return rect
-    middle = _across(100 * index + 50, total)
-    return rect + text(column.label, middle, top - 4, class_="v")
+def _column(column: Column, index: int, total: int) -> str:
+    """Return a column without its label; nothing for one of no height."""
+    if not column.height:
+        return ""
+    open_class = {"class_": "part"} if column.is_open else {}
+    return element(
+        "rect",
+        x=_across(100 * index + GAP, total),
+        y=BASE_LINE - column.height,
+        width=_across(100 - 2 * GAP, total),
+        height=column.height,
+        **open_class,
+    )
 
 
 def _linked(column: Column, index: int, total: int, part: str) -> str:
@@ -133,28 +135,33 @@ def _labeled(columns: Sequence[Column], step: int) -> set[int]:
 
     The highest come first, since a chart without the label of its highest column says least.
     """
+    indexes = [index for index in range(len(columns)) if columns[index].label]
+    indexes.sort(key=lambda index: columns[index].length, reverse=True)
     placed: dict[int, _Label] = {}
-    for index in sorted(range(len(columns)), key=lambda index: (-columns[index].length, index)):
-        if not columns[index].label:
-            continue
-        label = _label(columns[index], step * index + step // 2)
-        overlaps_label = any(label.overlaps(other) for other in placed.values())
-        if not overlaps_label and not _crosses_column(columns, label, index, step):
+    for index in indexes:
+        label = _label(columns[index], index, step)
+        other_labels = placed.values()
+        overlaps_label = any(label.overlaps(other) for other in other_labels)
+        if not overlaps_label and not _crosses_column(columns, label, step):
             placed[index] = label
     return set(placed)
 
 
-def _label(column: Column, middle: int) -> _Label:
-    width = sum(PERCENT_WIDTH if letter == "%" else DIGIT_WIDTH for letter in column.label)
-    return _Label(middle - width // 2, middle + width // 2, column.height)
+def _label(column: Column, index: int, step: int) -> _Label:
+    percent_signs = column.label.count("%")
+    digits = len(column.label) - percent_signs
+    width = digits * DIGIT_WIDTH + percent_signs * PERCENT_WIDTH
+    middle = step * index + step // 2
+    half = width // 2
+    return _Label(middle - half, middle + half, column.height)
 
 
-def _crosses_column(columns: Sequence[Column], label: _Label, index: int, step: int) -> bool:
-    """Tell whether a label reaches into a column beside its own that is higher."""
+def _crosses_column(columns: Sequence[Column], label: _Label, step: int) -> bool:
+    """Tell whether a label reaches into a column that is higher than its own."""
     first = max(0, label.left // step)
-    last = min(len(columns) - 1, label.right // step)
-    neighbors = [other for other in range(first, last + 1) if other != index]
-    return any(columns[other].height > label.height for other in neighbors)
+    end = label.right // step + 1
+    highest = max(column.height for column in columns[first:end])
+    return highest > label.height
 
 
 def _years(columns: Sequence[Column], step: int) -> Iterator[str]:
@@ -164,7 +171,8 @@ def _years(columns: Sequence[Column], step: int) -> Iterator[str]:
     year_width = 4 * DIGIT_WIDTH
     if step >= year_width:
         for index, column in enumerate(columns):
-            yield text(column.year, _across(100 * index + 50, total), y)
+            middle = _across(100 * index + 50, total)
+            yield text(column.year, middle, y)
         return
     # Rounded up, with 4 pixels between two years.
     columns_per_year = -(-(year_width + 4) // step)

@@ -1,8 +1,7 @@
 """The catalog over time: how many papers it had at the end of each month, quarter or year."""
 
 from collections import Counter
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.text import pluralize
@@ -10,7 +9,7 @@ from kdcatalog.pictures.palette import FONT, Palette
 from kdcatalog.pictures.svg import drawing, element, text
 
 WIDTH, HEIGHT = 840, 220
-LEFT = 20
+LEFT, RIGHT = 20, 820
 BASE_LINE = 180
 TALLEST_BAR = 116  # leaves room above for its number and for the head
 BAR_SHARE = 76
@@ -25,11 +24,12 @@ Total = tuple[str, int]
 
 def growth(catalog: Catalog, palette: Palette) -> str:
     """Return the picture, one bar for each period."""
+    base_line = f"M{LEFT} {BASE_LINE}H{RIGHT}"
     parts = [
         element("rect", width=WIDTH, height=HEIGHT, fill=palette.page),
         text(_head(catalog), LEFT, 24, font_size=15, font_weight=600),
         *_bars(totals(catalog), palette),
-        element("path", d=f"M{LEFT} {BASE_LINE}H{WIDTH - LEFT}", stroke=palette.line_strong),
+        element("path", d=base_line, stroke=palette.line_strong),
     ]
     return drawing(
         parts,
@@ -49,9 +49,10 @@ def _head(catalog: Catalog) -> str:
     return f"{papers} on {catalog.as_of}"
 
 
-def _bars(periods: tuple[Total, ...], palette: Palette) -> Iterator[str]:
+def _bars(periods: Sequence[Total], palette: Palette) -> Iterator[str]:
     """Yield bars, the number above a bar where it changed and fits, and the start of every year."""
-    step = (WIDTH - 2 * LEFT) // max(1, len(periods))
+    number = max(1, len(periods))
+    step = (RIGHT - LEFT) // number
     width = max(1, step * BAR_SHARE // 100)
     highest = max((total for _, total in periods), default=1)
     total_before = 0
@@ -61,13 +62,22 @@ def _bars(periods: tuple[Total, ...], palette: Palette) -> Iterator[str]:
         x = LEFT + index * step
         height = TALLEST_BAR * total // highest
         top = BASE_LINE - height
-        yield element("rect", x=x, y=top, width=width, height=height, fill=palette.ramp_4)
+        yield element(
+            "rect",
+            x=x,
+            y=top,
+            width=width,
+            height=height,
+            fill=palette.ramp_4,
+        )
         if total != total_before and x >= free_from:
-            yield text(str(total), x, top - 6, font_size=13)
-            free_from = x + DIGIT_WIDTH * len(str(total)) + 6
+            label = str(total)
+            yield text(label, x, top - 6, font_size=13)
+            free_from = x + DIGIT_WIDTH * len(label) + 6
         year = period[:4]
         if year != year_before:
-            yield text(year, x, BASE_LINE + 20, font_size=13, fill=palette.muted)
+            y = BASE_LINE + 20
+            yield text(year, x, y, font_size=13, fill=palette.muted)
         total_before = total
         year_before = year
 
@@ -96,9 +106,13 @@ def totals(catalog: Catalog) -> tuple[Total, ...]:
     for paper in catalog.papers:
         month = _month_number(paper.added)
         added_by_start[month - month % step] += 1
-    starts = range(first - first % step, last + 1, step)
-    sums = accumulate(added_by_start[start] for start in starts)
-    return tuple((_month_name(start), total) for start, total in zip(starts, sums, strict=True))
+    first_start = first - first % step
+    total = 0
+    periods = []
+    for start in range(first_start, last + 1, step):
+        total += added_by_start[start]
+        periods.append((_month_name(start), total))
+    return tuple(periods)
 
 
 def _months_per_period(span: int) -> int:
@@ -111,7 +125,8 @@ def _months_per_period(span: int) -> int:
 
 def _month_number(day: str) -> int:
     """Return the number of months from the year 0 to a day, so that months can be subtracted."""
-    return int(day[:4]) * 12 + int(day[5:7]) - 1
+    year, month, _ = day.split("-")
+    return int(year) * 12 + int(month) - 1
 
 
 def _month_name(number: int) -> str:

@@ -14,10 +14,11 @@ def aligned(rows: Sequence[Sequence[object]]) -> str:
     widths = [0] * len(rows[0])
     for row in rows:
         for column, cell in enumerate(row):
-            widths[column] = max(widths[column], _width(cell))
+            width = _width(cell)
+            widths[column] = max(widths[column], width)
     lines = []
     for row in rows:
-        cells = [_padded(cell, width) for cell, width in zip(row, widths, strict=True)]
+        cells = map(_padded, row, widths)
         line = "  ".join(cells).rstrip()
         lines.append(f"{line}\n")
     return "".join(lines)
@@ -31,7 +32,9 @@ def _padded(cell: object, width: int) -> str:
 
 
 def _width(cell: object) -> int:
-    """Return the columns that a cell takes on a terminal: two for each wide letter, as in Chinese."""
-    text = str(cell)
-    wide = [letter for letter in text if unicodedata.east_asian_width(letter) in "FW"]
-    return len(text) + len(wide)
+    """Return the columns of a cell on a terminal: two for each wide letter, as in Chinese."""
+    width = 0
+    for letter in str(cell):
+        is_wide = unicodedata.east_asian_width(letter) in "FW"
+        width += 2 if is_wide else 1
+    return width

@@ -43,7 +43,11 @@ def escape(value: object) -> str:
 
 
 def _references(match: re.Match[str]) -> str:
-    return "".join(f"&#{ord(character)};" for character in match[0])
+    return "".join(_reference(character) for character in match[0])
+
+
+def _reference(character: str) -> str:
+    return f"&#{ord(character)};"
 
 
 def cell(value: object) -> Markdown:
@@ -80,9 +84,11 @@ def destination(url: str) -> Markdown:
 def code_block(text: str, language: str) -> Markdown:
     """Return text as a fenced block."""
     # A fence ends at a run of backquotes as long as itself, so it is longer than any in the text.
-    longest_run = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest_run + 1)
-    return Markdown(f"{fence}{language}\n{text.rstrip()}\n{fence}")
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    lines = (f"{fence}{language}", text.rstrip(), fence)
+    return Markdown("\n".join(lines))
 
 
 @dataclass(slots=True)

@@ -52,9 +52,11 @@ def references(text: str) -> list[Reference]:
     """Return what prose names, in the order of the text."""
     names = []
     for match in _LINK.finditer(text):
-        names.append(Reference(match[2], match[3], match.start(3)))
+        _, kind, name = match.groups()
+        names.append(Reference(kind, name, match.start(3)))
     for match in _PICTURE.finditer(text):
-        names.append(Reference("picture", match[2], match.start(2)))
+        _, name = match.groups()
+        names.append(Reference("picture", name, match.start(2)))
     return sorted(names, key=lambda reference: reference.offset)
 
 
@@ -73,9 +75,10 @@ def headings(text: str) -> list[tuple[int, str]]:
         if opening.type != "heading_open" or opening.tag == "h1":
             continue
         level = int(opening.tag.removeprefix("h"))
-        parts = content.children or []
-        words = [" " if part.type == "softbreak" else part.content for part in parts]
-        titles.append((level, "".join(words)))
+        words = ""
+        for part in content.children or ():
+            words += " " if part.type == "softbreak" else part.content
+        titles.append((level, words))
     return titles
 
 

@@ -1,4 +1,4 @@
-"""Author names with their papers: the index of the names that have a page, and each of these pages."""
+"""Author names with their papers: the index of the names that have a page, and these pages."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -12,6 +12,9 @@ from kdcatalog.views.rows import ListRow, Mark, Rows
 
 LEAST_PAPERS = 3
 """Names with fewer papers have no page: their papers' own pages already say all of it."""
+
+
+TopicCount = tuple[Mark, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class AuthorPage:
     others: tuple[str, ...]
     years: tuple[tuple[int, int], ...]
     rows: tuple[ListRow, ...]
-    topics: tuple[tuple[Mark, int], ...]
+    topics: tuple[TopicCount, ...]
     co_authors: tuple[AuthorLink, ...]
 
 
@@ -62,8 +65,11 @@ def byline(catalog: Catalog, name: str) -> Byline:
 
 def author_index(catalog: Catalog) -> AuthorIndex:
     """Return the index of names."""
-    names = {name.slug: name for name in catalog.author_names.values()}
-    counts = {slug: len(name.papers) for slug, name in names.items()}
+    counts = {}
+    names = {}
+    for name in catalog.author_names.values():
+        counts[name.slug] = len(name.papers)
+        names[name.slug] = name
     return AuthorIndex(_links(counts, names), len(names))
 
 
@@ -83,12 +89,20 @@ def author_view(rows: Rows, text: str) -> AuthorPage:
     )
 
 
-def _topics(rows: Rows, name: AuthorName) -> tuple[tuple[Mark, int], ...]:
-    """Return the topics of a name's papers, most papers first, then in the order of the taxonomy."""
+def _topics(rows: Rows, name: AuthorName) -> tuple[TopicCount, ...]:
+    """Return the topics of a name's papers, most papers first, then in the taxonomy's order."""
+    counts: Counter[str] = Counter()
+    for paper in name.papers:
+        counts.update(paper.placements)
     order = rows.catalog.taxonomy.order
-    counts = Counter(path for paper in name.papers for path in paper.placements)
-    paths = sorted(counts, key=lambda path: (-counts[path], order[path]))
-    return tuple((rows.mark(path), counts[path]) for path in paths)
+    paths = sorted(counts, key=order.__getitem__)
+    # The sort is stable, so that topics with as many papers stay in the order of the taxonomy.
+    paths.sort(key=counts.__getitem__, reverse=True)
+    topics = []
+    for path in paths:
+        topic = rows.mark(path), counts[path]
+        topics.append(topic)
+    return tuple(topics)
 
 
 def _co_authors(catalog: Catalog, name: AuthorName) -> tuple[AuthorLink, ...]:
@@ -107,15 +121,21 @@ def _co_authors(catalog: Catalog, name: AuthorName) -> tuple[AuthorLink, ...]:
     return _links(shared, names)
 
 
-def _links(counts: Mapping[str, int], names: Mapping[str, AuthorName]) -> tuple[AuthorLink, ...]:
+def _links(
+    counts: Mapping[str, int],
+    names: Mapping[str, AuthorName],
+) -> tuple[AuthorLink, ...]:
     """Return the names that have a page, the greatest count first, then by name."""
+
+    def rank(link: AuthorLink) -> tuple[int, str, str]:
+        return -link.count, fold(link.text), link.slug
+
     links = [
         AuthorLink(names[slug].text, slug, count)
         for slug, count in counts.items()
         if _has_page(names[slug])
     ]
-    links.sort(key=lambda link: (-link.count, fold(link.text), link.slug))
-    return tuple(links)
+    return tuple(sorted(links, key=rank))
 
 
 def _has_page(name: AuthorName) -> bool:

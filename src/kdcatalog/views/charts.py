@@ -1,4 +1,4 @@
-"""Charts as values: a sentence, the bars, the rows of the table behind them, and how parts round."""
+"""Charts as values: a sentence, the bars, the table behind them, and how parts are rounded."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ MOST_BARS = 12
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: ``length`` in percent of the space, ``label`` at its end, ``cells`` of its table row.
+    """One bar: ``length`` in percent, ``label`` at its end, ``cells`` of its row in the table.
 
     ``path`` is the page it links to, empty for none; ``is_open`` marks a period that is not over;
     ``depth`` and ``shape`` are those of a node.
@@ -55,18 +55,22 @@ class Chart:
         return f"All {len(self.bars)} as a table"
 
 
-def ranked(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    """Return values with their counts, the most frequent first, then by name."""
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+def ranked(counts: Mapping[str, int]) -> list[str]:
+    """Return values by their counts, the most frequent first, then by name."""
+    by_name = sorted(counts)
+    return sorted(by_name, key=counts.__getitem__, reverse=True)
 
 
 def ranked_bars(
-    counts: Mapping[str, int], whole: int, path_of: Callable[[str], str]
+    counts: Mapping[str, int],
+    whole: int,
+    path_of: Callable[[str], str],
 ) -> tuple[Bar, ...]:
-    """Return a bar for each value, the longest first; ``whole`` is what their shares are taken of."""
+    """Return a bar for each value, the longest first; shares are taken of ``whole``."""
     highest = max(counts.values())
     bars = []
-    for name, count in ranked(counts):
+    for name in ranked(counts):
+        count = counts[name]
         bar = Bar(
             name=name,
             length=percent(count, highest),
@@ -85,11 +89,12 @@ def percent(part: int, whole: int) -> int:
     """
     if not part:
         return 0
-    return max(1, (200 * part + whole) // (2 * whole))
+    rounded = (200 * part + whole) // (2 * whole)
+    return max(1, rounded)
 
 
 def share(part: int, whole: int) -> str:
-    """Return a part in percent for readers: 0 % or 100 % only where it is exact; empty of nothing."""
+    """Return a part in percent for readers, 0 or 100 only where it is exact; empty of nothing."""
     if not whole:
         return ""
     if 0 < 200 * part < whole:

@@ -1,12 +1,12 @@
 """The explorer: every value by which papers can be filtered, and the values of each paper."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import Node, lineage
+from kdcatalog.model.taxonomy import Fact, Node
 from kdcatalog.views.facets import (
     FURTHER,
     FURTHER_SHAPE,
@@ -23,7 +23,7 @@ FIRST_ROWS = 100
 VISIBLE_VALUES = 8
 """Values of a long list in view; one more is shown rather than folded."""
 OPEN_FACETS = 2
-"""Facets that are open on a wide screen; the others are closed so that venue and year come sooner."""
+"""Facets that are open on a wide screen; closing the others brings venue and year nearer."""
 NO_VENUE = "none"
 HAS = "yes"
 
@@ -39,6 +39,9 @@ class Value:
     below: tuple["Value", ...] = ()
 
 
+Values = tuple[Value, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
     """One filter: ``name`` is its name in addresses, ``folded`` are the values not in view."""
@@ -46,8 +49,8 @@ class Facet:
     name: str
     title: str
     shape: str
-    visible: tuple[Value, ...]
-    folded: tuple[Value, ...]
+    visible: Values
+    folded: Values
 
     @property
     def size(self) -> int:
@@ -96,7 +99,9 @@ def explorer(rows: Rows, first: int | None = None) -> Explorer:
     """Return the list with its filters and its first rows; all of them where ``first`` is None."""
     catalog = rows.catalog
     filters_by_key = _filters_by_key(catalog)
-    counts = Counter(item for filters in filters_by_key.values() for item in filters)
+    counts: Counter[Filter] = Counter()
+    for filters in filters_by_key.values():
+        counts.update(filters)
     numbering = _Numbering(counts)
     groups = [
         *_topic_groups(catalog, numbering),
@@ -105,12 +110,11 @@ def explorer(rows: Rows, first: int | None = None) -> Explorer:
     ]
     explorer_rows = []
     for paper in catalog.papers[:first]:
-        # A facet itself has no value, as every paper of a catalog may be in it.
-        paper_filters = filters_by_key[paper.key]
-        numbers = [numbering.numbers[item] for item in paper_filters if item in numbering.numbers]
+        filters = filters_by_key[paper.key]
+        numbers = sorted(map(numbering.numbers.__getitem__, filters))
         row = ExplorerRow(
             row=rows.row(paper),
-            values=" ".join(str(number) for number in sorted(numbers)),
+            values=" ".join(str(number) for number in numbers),
             was=" ".join(paper.former_keys),
         )
         explorer_rows.append(row)
@@ -128,19 +132,21 @@ class _Numbering:
     counts: Mapping[Filter, int]
     numbers: dict[Filter, int] = field(default_factory=dict)
 
-    def value(self, name: str, token: str, label: str, below: tuple[Value, ...] = ()) -> Value:
+    def value(self, name: str, token: str, label: str, below: Values = ()) -> Value:
         number = len(self.numbers)
         self.numbers[name, token] = number
-        return Value(token, label, self.counts[name, token], number, below)
+        count = self.counts[name, token]
+        return Value(token, label, count, number, below)
 
-    def tree(self, name: str, nodes: Iterable[Node], parent: str = "") -> tuple[Value, ...]:
+    def tree(self, name: str, nodes: Iterable[Node], parent: str = "") -> Values:
         """Return the values of nodes that have papers; ``parent`` is the start of their tokens."""
         values = []
         for node in nodes:
             token = f"{parent}{node.id}"
             if self.counts[name, token]:
                 below = self.tree(name, node.nodes, f"{token}/")
-                values.append(self.value(name, token, node.short_title, below))
+                value = self.value(name, token, node.short_title, below)
+                values.append(value)
         return tuple(values)
 
 
@@ -161,36 +167,51 @@ def _topic_groups(catalog: Catalog, numbering: _Numbering) -> Iterator[Group]:
 
 def _list_groups(catalog: Catalog, numbering: _Numbering) -> Iterator[Group]:
     """Yield a group for the venues, the years, and the values of each fact that is compared."""
-    titles = {"venue": "Venue", "year": "Year"}
-    for fact in catalog.taxonomy.facts:
-        if fact.compared:
-            titles[fact_name(catalog.taxonomy, fact.id)] = fact.title
-    tokens_by_name: dict[str, list[str]] = {name: [] for name in titles}
+    tokens_by_name = defaultdict[str, list[str]](list)
     for name, token in numbering.counts:
-        if name in tokens_by_name:
-            tokens_by_name[name].append(token)
+        tokens_by_name[name].append(token)
+    titles = {"venue": "Venue", "year": "Year"}
+    for fact in _compared_facts(catalog):
+        name = fact_name(catalog.taxonomy, fact.id)
+        titles[name] = fact.title
     for name, title in titles.items():
-        values = []
-        for token in _sorted_tokens(name, tokens_by_name[name], numbering.counts):
-            is_without = name == "venue" and token == NO_VENUE
-            values.append(numbering.value(name, token, "No venue" if is_without else token))
+        values = _list_values(name, tokens_by_name[name], numbering)
         cut = VISIBLE_VALUES
         if len(values) == VISIBLE_VALUES + 1:
             cut = len(values)
-        facet = Facet(name, title, "", tuple(values[:cut]), tuple(values[cut:]))
+        facet = Facet(
+            name,
+            title,
+            shape="",
+            visible=values[:cut],
+            folded=values[cut:],
+        )
         yield _group(facet, is_open=name in ("venue", "year"))
 
 
-def _sorted_tokens(name: str, tokens: list[str], counts: Mapping[Filter, int]) -> list[str]:
+def _compared_facts(catalog: Catalog) -> list[Fact]:
+    return [fact for fact in catalog.taxonomy.facts if fact.compared]
+
+
+def _list_values(name: str, tokens: list[str], numbering: _Numbering) -> Values:
     """Return years from the newest, other values by number of papers, no venue last."""
+
+    def rank(token: str) -> tuple[int, str, str]:
+        count = numbering.counts[name, token]
+        # The token itself comes last: "Rye" and "rye" must not depend on the order of a set.
+        return -count, token.casefold(), token
+
+    ordered = sorted(tokens, key=rank)
     if name == "year":
-        return sorted(tokens, key=int, reverse=True)
-
-    def rank(token: str) -> tuple[bool, int, str]:
-        is_without = name == "venue" and token == NO_VENUE
-        return is_without, -counts[name, token], token.casefold()
-
-    return sorted(tokens, key=rank)
+        ordered.sort(key=int, reverse=True)
+    if name == "venue" and NO_VENUE in ordered:
+        ordered.remove(NO_VENUE)
+        ordered.append(NO_VENUE)
+    values = []
+    for token in ordered:
+        label = "No venue" if (name, token) == ("venue", NO_VENUE) else token
+        values.append(numbering.value(name, token, label))
+    return tuple(values)
 
 
 def _links_group(numbering: _Numbering) -> Group:
@@ -208,22 +229,22 @@ def _group(facet: Facet, *, is_open: bool) -> Group:
     return Group(facet.title, facets, is_open)
 
 
-def _filters_by_key(catalog: Catalog) -> Mapping[str, frozenset[Filter]]:
+def _filters_by_key(catalog: Catalog) -> Mapping[str, set[Filter]]:
     """Return every filter that finds a paper, by the key of the paper."""
-    taxonomy = catalog.taxonomy
-    filter_by_path = {path: node_filter(catalog, path) for path in taxonomy.nodes}
-    compared_facts = [fact.id for fact in taxonomy.facts if fact.compared]
-    names = {fact: fact_name(taxonomy, fact) for fact in compared_facts}
-    filters_by_key = {}
+    filters: dict[str, set[Filter]] = {}
     for paper in catalog.papers:
-        filters = set(_general_filters(paper))
-        for placement in paper.placements:
-            topic_filters = (filter_by_path[path] for path in lineage(placement))
-            filters.update(item for item in topic_filters if item)
-        for fact, name in names.items():
-            filters.update((name, value) for value in paper.fact(fact))
-        filters_by_key[paper.key] = frozenset(filters)
-    return filters_by_key
+        filters[paper.key] = set(_general_filters(paper))
+    for path in catalog.taxonomy.nodes:
+        topic_filter = node_filter(catalog, path)
+        if topic_filter:
+            for paper in catalog.below(path):
+                filters[paper.key].add(topic_filter)
+    for fact in _compared_facts(catalog):
+        name = fact_name(catalog.taxonomy, fact.id)
+        for paper in catalog.papers:
+            for value in paper.fact(fact.id):
+                filters[paper.key].add((name, value))
+    return filters
 
 
 def _general_filters(paper: Paper) -> Iterator[Filter]:

@@ -1,6 +1,7 @@
 """How facets and facts appear: the shape that marks a facet, and the names that filter papers."""
 
 from collections.abc import Mapping
+from itertools import chain, repeat
 
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
@@ -15,16 +16,18 @@ GENERAL_FILTERS = ("venue", "year", "code", "data", FURTHER)
 """Filters that every catalog has."""
 RESERVED = ("find", "sort", "pick", "q", "h")
 """Query parameters that no filter may take: those of the list itself, and two of the theme."""
+TAKEN = frozenset({*GENERAL_FILTERS, *RESERVED})
 Filter = tuple[str, str]
 """The name of a filter and the token of a value."""
 
 
 def shapes(taxonomy: Taxonomy) -> Mapping[str, str]:
     """Return the shape that marks the nodes of each facet, by the id of the facet."""
-    return {
-        facet.id: SHAPES[position] if position < len(SHAPES) else FURTHER_SHAPE
-        for position, facet in enumerate(taxonomy.facets)
-    }
+    shape_by_facet = {}
+    shape_order = chain(SHAPES, repeat(FURTHER_SHAPE))
+    for facet, shape in zip(taxonomy.facets, shape_order, strict=False):
+        shape_by_facet[facet.id] = shape
+    return shape_by_facet
 
 
 def shape_of(catalog: Catalog, path: str) -> str:
@@ -37,7 +40,7 @@ def facet_name(facet: str) -> str:
 
     A facet called like another filter gets a prefix. No id contains a dot, so that name is free.
     """
-    if facet in GENERAL_FILTERS or facet in RESERVED:
+    if facet in TAKEN:
         return f"facet.{facet}"
     return facet
 
@@ -45,7 +48,7 @@ def facet_name(facet: str) -> str:
 def fact_name(taxonomy: Taxonomy, fact: str) -> str:
     """Return the name of the filter for a fact, with a prefix where another filter has its id."""
     facets = {facet.id for facet in taxonomy.facets}
-    if fact in facets or fact in GENERAL_FILTERS or fact in RESERVED:
+    if fact in TAKEN or fact in facets:
         return f"fact.{fact}"
     return fact
 
@@ -56,8 +59,8 @@ def node_filter(catalog: Catalog, path: str) -> Filter | None:
     Every value of such a filter is a node below the facet, so no value selects all of them.
     """
     facet, _, path_below = path.partition("/")
-    first_facets = [facet.id for facet in catalog.taxonomy.facets[: len(SHAPES)]]
-    if facet not in first_facets:
+    first_facets = catalog.taxonomy.facets[: len(SHAPES)]
+    if all(facet != first.id for first in first_facets):
         return FURTHER, path
     if not path_below:
         return None

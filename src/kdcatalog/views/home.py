@@ -61,7 +61,8 @@ def home(rows: Rows) -> Home:
     catalog = rows.catalog
     facets = []
     for facet in catalog.taxonomy.facets:
-        facets.append((facet.short_title, topic_link(catalog, facet.id)))
+        link = topic_link(catalog, facet.id)
+        facets.append((facet.short_title, link))
     return Home(
         settings=catalog.taxonomy.catalog,
         total=len(catalog.papers),

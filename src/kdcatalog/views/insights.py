@@ -10,8 +10,12 @@ from kdcatalog.model.taxonomy import Fact
 from kdcatalog.model.text import pluralize
 from kdcatalog.views.charts import MOST_BARS, Bar, Chart, percent, ranked, ranked_bars, share
 from kdcatalog.views.facets import shapes
-from kdcatalog.views.matrix import Matrix, MatrixRow, matrix
+from kdcatalog.views.matrix import Matrix, MatrixRow, leaf_paths, matrix
+from kdcatalog.views.venues import papers_by_venue
 from kdcatalog.views.year_charts import code_by_year, papers_by_year
+
+MatrixGap = tuple[str, tuple[str, ...]]
+"""The title of a row and the titles of its empty columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class MatrixChart:
     behind: str
     matrix: Matrix
     total: int
-    gaps: tuple[tuple[str, tuple[str, ...]], ...]
+    gaps: tuple[MatrixGap, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,9 @@ def insights(catalog: Catalog) -> Insights:
 def topic_tree(catalog: Catalog) -> Chart | None:
     """Return every node in the order of the tree; None where there is no paper."""
     taxonomy = catalog.taxonomy
-    counts = {path: len(catalog.below(path)) for path in taxonomy.nodes}
+    counts = {}
+    for path in taxonomy.nodes:
+        counts[path] = len(catalog.below(path))
     highest = max(counts.values())
     if not highest:
         return None
@@ -92,12 +98,12 @@ def topic_tree(catalog: Catalog) -> Chart | None:
 def _topics_sentence(catalog: Catalog, counts: Mapping[str, int]) -> str:
     nodes = catalog.taxonomy.nodes
     sentence = pluralize(len(counts), "topic")
-    empty_topics = [path for path, count in counts.items() if not count]
+    empty_topics = list(counts.values()).count(0)
     if empty_topics:
-        sentence += f", {len(empty_topics)} without papers"
+        sentence += f", {empty_topics} without papers"
     # A facet always has more papers than its parts, so the leaves are compared.
-    leaves = [path for path, node in nodes.items() if not node.nodes]
-    fullest = max(leaves, key=lambda path: counts[path])
+    leaves = leaf_paths(catalog)
+    fullest = max(leaves, key=counts.__getitem__)
     sentence += "."
     if counts[fullest]:
         sentence += f" Most papers in a topic without subtopics: {nodes[fullest].title}"
@@ -129,26 +135,36 @@ def matrix_chart(catalog: Catalog) -> MatrixChart | None:
     )
 
 
-def _matrix_sentence(table: Matrix, rows: list[MatrixRow], counts: list[int]) -> str:
+def _matrix_sentence(
+    table: Matrix,
+    rows: list[MatrixRow],
+    counts: list[int],
+) -> str:
     """Return how many cells have papers, and the fullest one."""
     highest = max(counts)
-    row_index, column_index = divmod(counts.index(highest), len(table.columns))
+    fullest = counts.index(highest)
+    row_index, column_index = divmod(fullest, len(table.columns))
     row_title = rows[row_index].label
     column_title, _ = table.columns[column_index]
     full = len(counts) - counts.count(0)
     verb = "has" if full == 1 else "have"
     cells = pluralize(len(counts), "cell")
-    return f"{full} of {cells} {verb} papers. Most papers: {row_title} with {column_title} ({highest})."
+    sentence = f"{full} of {cells} {verb} papers."
+    return f"{sentence} Most papers: {row_title} with {column_title} ({highest})."
 
 
 def _empty_columns(table: Matrix, row: MatrixRow) -> tuple[str, ...]:
-    columns = zip(row.cells, table.columns, strict=True)
-    return tuple(title for cell, (title, _) in columns if not cell.count)
+    titles = []
+    for cell, column in zip(row.cells, table.columns, strict=True):
+        title, _ = column
+        if not cell.count:
+            titles.append(title)
+    return tuple(titles)
 
 
 def venue_counts(catalog: Catalog) -> Chart | None:
     """Return the venues, the most frequent first; None where no paper has one."""
-    counts = Counter(paper.venue.id for paper in catalog.papers if paper.venue)
+    counts = papers_by_venue(catalog)
     if not counts:
         return None
     slugs = catalog.taxonomy.venue_slugs
@@ -159,7 +175,8 @@ def venue_counts(catalog: Catalog) -> Chart | None:
 
     published = counts.total()
     papers = pluralize(len(catalog.papers), "paper")
-    sentence = f"{published} of {papers} appeared at {pluralize(len(counts), 'venue')}"
+    venues = pluralize(len(counts), "venue")
+    sentence = f"{published} of {papers} appeared at {venues}"
     return Chart(
         key="venues",
         title="Venues",
@@ -172,14 +189,18 @@ def venue_counts(catalog: Catalog) -> Chart | None:
 
 def fact_values(catalog: Catalog, fact: Fact) -> Chart | None:
     """Return the values of a fact, the most frequent first; None where no paper has any."""
-    # A set: a record that repeats a value counts once.
-    values_by_paper = [set(paper.fact(fact.id)) for paper in catalog.papers]
-    stated = sum(1 for values in values_by_paper if values)
+    counts: Counter[str] = Counter()
+    stated = 0
+    for paper in catalog.papers:
+        # A set: a record that repeats a value counts once.
+        values = set(paper.fact(fact.id))
+        counts.update(values)
+        stated += bool(values)
     if not stated:
         return None
-    counts = Counter(value for values in values_by_paper for value in values)
     papers = pluralize(len(catalog.papers), "paper")
-    sentence = f"Stated by {stated} of {papers}, with {pluralize(len(counts), 'value')}"
+    different = pluralize(len(counts), "value")
+    sentence = f"Stated by {stated} of {papers}, with {different}"
     return Chart(
         key=f"fact-{fact.id}",
         title=fact.title,
@@ -192,10 +213,10 @@ def fact_values(catalog: Catalog, fact: Fact) -> Chart | None:
 
 def _most(counts: Mapping[str, int]) -> str:
     """Return the end of a sentence: the most frequent value, or the only one."""
-    value, count = ranked(counts)[0]
-    if len(counts) == 1:
+    value, *others = ranked(counts)
+    if not others:
         return f": {value}."
-    return f". Most papers: {value} ({count})."
+    return f". Most papers: {value} ({counts[value]})."
 
 
 def _no_page(_: str) -> str:

@@ -1,6 +1,8 @@
-"""The matrix of two facets: the leaves of one by the parts of the other, counting papers on both."""
+"""The matrix of two facets: leaves of one by parts of the other, counting papers on both."""
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
@@ -11,6 +13,13 @@ TONES = 6
 """The style sheet has six, ``r1`` to ``r6``."""
 LAST_TONE = 0.75
 """The last tone begins at this part of the highest count."""
+
+
+Counts = Mapping[str, Mapping[str, int]]
+"""Papers by the paths of a row and of a column."""
+ToneKey = tuple[int, str]
+RowGroup = tuple[str, list[str]]
+"""The title of a part of a facet, and the paths of the rows below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Matrix:
     columns_title: str
     columns: tuple[tuple[str, TopicLink], ...]
     groups: tuple[MatrixGroup, ...]
-    key: tuple[tuple[int, str], ...]
+    key: tuple[ToneKey, ...]
 
 
 def matrix(catalog: Catalog) -> Matrix | None:
@@ -56,39 +65,43 @@ def matrix(catalog: Catalog) -> Matrix | None:
     if not facets:
         return None
     nodes = catalog.taxonomy.nodes
-    column_paths = _parts(catalog, facets.columns) or [facets.columns]
+    # A facet without parts is a single column.
+    columns = _parts(catalog, facets.columns) or [facets.columns]
     row_groups = _row_groups(catalog, facets.rows)
-    row_paths = [path for _, paths in row_groups for path in paths]
-    counts = _counts(catalog, row_paths, column_paths)
-    highest = max((max(row) for row in counts.values()), default=0)
-    bounds = tone_bounds(highest)
+    counts = _counts(catalog, row_groups, columns)
+    row_counts = (count for row in counts.values() for count in row.values())
+    bounds = tone_bounds(max(row_counts, default=0))
     groups = []
     for title, paths in row_groups:
-        fullest_first = sorted(paths, key=lambda path: -len(catalog.below(path)))
         rows = []
-        for path in fullest_first:
-            cells = _cells(
-                catalog, path, dict(zip(column_paths, counts[path], strict=True)), bounds
+        for path in paths:
+            row = MatrixRow(
+                link=topic_link(catalog, path),
+                label=nodes[path].short_title,
+                cells=_cells(catalog, path, counts, bounds),
             )
-            rows.append(MatrixRow(topic_link(catalog, path), nodes[path].short_title, cells))
+            rows.append(row)
         groups.append(MatrixGroup(title, tuple(rows)))
+    heads = []
+    for column in columns:
+        link = topic_link(catalog, column)
+        heads.append((nodes[column].short_title, link))
     return Matrix(
         rows_title=nodes[facets.rows].short_title,
         columns_title=nodes[facets.columns].short_title,
-        columns=tuple(
-            (nodes[path].short_title, topic_link(catalog, path)) for path in column_paths
-        ),
+        columns=tuple(heads),
         groups=tuple(groups),
-        key=_key(bounds),
+        key=_tone_key(bounds),
     )
 
 
 def _parts(catalog: Catalog, path: str) -> list[str]:
-    return [f"{path}/{node.id}" for node in catalog.taxonomy.nodes[path].nodes]
+    node = catalog.taxonomy.nodes[path]
+    return [f"{path}/{part.id}" for part in node.nodes]
 
 
-def _row_groups(catalog: Catalog, facet: str) -> list[tuple[str, list[str]]]:
-    """Return the leaves below each part of a facet, with the title of the part.
+def _row_groups(catalog: Catalog, facet: str) -> list[RowGroup]:
+    """Return the leaves below each part of a facet, most papers first, with the part's title.
 
     Parts without parts are leaves themselves; they come last, under the title of the facet.
     """
@@ -97,46 +110,68 @@ def _row_groups(catalog: Catalog, facet: str) -> list[tuple[str, list[str]]]:
     single_leaves = []
     for part in _parts(catalog, facet):
         if nodes[part].nodes:
-            groups.append((nodes[part].title, _leaves(catalog, part)))
+            title = nodes[part].title
+            groups.append((title, _leaves(catalog, part)))
         else:
             single_leaves.append(part)
     if single_leaves:
         groups.append((nodes[facet].title, single_leaves))
+
+    def count(path: str) -> int:
+        return len(catalog.below(path))
+
+    for _, paths in groups:
+        paths.sort(key=count, reverse=True)
     return groups
 
 
 def _leaves(catalog: Catalog, path: str) -> list[str]:
+    prefix = f"{path}/"
+    return [leaf for leaf in leaf_paths(catalog) if leaf.startswith(prefix)]
+
+
+def leaf_paths(catalog: Catalog) -> list[str]:
+    """Return the paths of the nodes without parts, in the order of the tree."""
     nodes = catalog.taxonomy.nodes
-    return [below for below in nodes if below.startswith(f"{path}/") and not nodes[below].nodes]
+    return [path for path, node in nodes.items() if not node.nodes]
 
 
 def _counts(
-    catalog: Catalog, row_paths: list[str], column_paths: list[str]
-) -> Mapping[str, list[int]]:
-    """Return the number of papers on each row and on each column, by row.
+    catalog: Catalog,
+    row_groups: Iterable[RowGroup],
+    columns: Iterable[str],
+) -> Counts:
+    """Return the number of papers on a row and on each column, by row.
 
     Keys are intersected, not papers: comparing two pydantic models compares all their fields.
     """
-    keys_by_path = {}
-    for path in {*row_paths, *column_paths}:
-        keys_by_path[path] = {paper.key for paper in catalog.below(path)}
-    counts = {}
-    for row in row_paths:
-        row_keys = keys_by_path[row]
-        counts[row] = [len(row_keys & keys_by_path[column]) for column in column_paths]
+    counts = defaultdict[str, dict[str, int]](dict)
+    for column in columns:
+        column_keys = _keys(catalog, column)
+        for _, paths in row_groups:
+            for path in paths:
+                shared = column_keys & _keys(catalog, path)
+                counts[path][column] = len(shared)
     return counts
 
 
+def _keys(catalog: Catalog, path: str) -> set[str]:
+    return {paper.key for paper in catalog.below(path)}
+
+
 def _cells(
-    catalog: Catalog, row: str, count_by_column: Mapping[str, int], bounds: tuple[int, ...]
+    catalog: Catalog,
+    row: str,
+    counts: Counts,
+    bounds: Sequence[int],
 ) -> tuple[Cell, ...]:
     cells = []
-    for column, count in count_by_column.items():
-        if not count:
-            cells.append(Cell(count=0, tone=0, path=""))
-            continue
-        tone = sum(1 for bound in bounds if count >= bound)
-        cells.append(Cell(count, tone, filtered(catalog, row, column)))
+    for column, count in counts[row].items():
+        cell = Cell(count, tone=0, path="")
+        if count:
+            tone = bisect_right(bounds, count)
+            cell = Cell(count, tone, filtered(catalog, row, column))
+        cells.append(cell)
     return tuple(cells)
 
 
@@ -148,14 +183,15 @@ def tone_bounds(highest: int) -> tuple[int, ...]:
     """
     bounds = [1]
     for step in range(1, TONES):
-        growth = (max(highest, 1) / 2) ** (step / (TONES - 1))
+        exponent = step / (TONES - 1)
+        growth = (max(highest, 1) / 2) ** exponent
         bound = round(2 * LAST_TONE * growth)
         if bounds[-1] < bound <= highest:
             bounds.append(bound)
     return tuple(bounds)
 
 
-def _key(bounds: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
+def _tone_key(bounds: Sequence[int]) -> tuple[ToneKey, ...]:
     """Return each tone with its counts: ``1``, ``2-4``, and ``50+`` for the last one."""
     key = []
     for tone, bound in enumerate(bounds, 1):
@@ -163,5 +199,8 @@ def _key(bounds: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
             key.append((tone, f"{bound}+"))
             continue
         last = bounds[tone] - 1
-        key.append((tone, str(bound) if last == bound else f"{bound}-{last}"))
+        counts = f"{bound}-{last}"
+        if last == bound:
+            counts = str(bound)
+        key.append((tone, counts))
     return tuple(key)

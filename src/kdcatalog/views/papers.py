@@ -8,16 +8,21 @@ from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.identifiers import KIND_BY_NAME, SPECIFIC_FIRST
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import lineage
+from kdcatalog.model.taxonomy import Fact, lineage
 from kdcatalog.views.authors import Byline, byline
 from kdcatalog.views.facets import shapes
 from kdcatalog.views.related import Relations
-from kdcatalog.views.rows import Link, ListRow, Rows, track_of, where
+from kdcatalog.views.rows import Link, ListRow, Rows, numbered_links, track_of, where
 from kdcatalog.views.topics import TopicLink, topic_link
 
-"""The registry of each kind of identifier, in the order in which readers prefer them."""
 VISIBLE_AUTHORS = 30
 """Authors in view; six papers of the first 626 have 50 or more, one has 131."""
+
+
+FactRow = tuple[str, str]
+"""Title and value."""
+IdentifierRow = tuple[str, str, str]
+"""Name, value and URL; the URL of a key is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,8 @@ class PaperPage:
     further: tuple[Link, ...]
     code: tuple[Link, ...]
     data: tuple[Link, ...]
-    facts: tuple[tuple[str, str], ...]
-    identifiers: tuple[tuple[str, str, str], ...]
+    facts: tuple[FactRow, ...]
+    identifiers: tuple[IdentifierRow, ...]
     trail: tuple[TopicLink, ...]
     places: tuple[Place, ...]
     related: tuple[RelatedRow, ...]
@@ -95,7 +100,8 @@ def paper_view(rows: Rows, relations: Relations, paper: Paper) -> PaperPage:
     catalog = rows.catalog
     links = _links(paper)
     row = rows.row(paper).paper
-    authors = tuple(byline(catalog, author.name) for author in paper.authors)
+    names = (author.name for author in paper.authors)
+    authors = tuple(byline(catalog, name) for name in names)
     cut = _visible_authors(len(authors))
     topic = _narrowest_topic(catalog, paper)
     venue_name, venue_slug = _venue(catalog, paper)
@@ -142,39 +148,42 @@ def _visible_authors(total: int) -> int:
 def _venue(catalog: Catalog, paper: Paper) -> tuple[str, str]:
     """Return the full name and the slug of the paper's venue; both empty where it has no page."""
     taxonomy = catalog.taxonomy
-    if not paper.venue or paper.venue.id not in taxonomy.venue_by_id:
+    venue_id = paper.venue.id if paper.venue else ""
+    venue = taxonomy.venue_by_id.get(venue_id)
+    if not venue:
         return "", ""
-    venue = taxonomy.venue_by_id[paper.venue.id]
     return venue.name, taxonomy.venue_slugs[venue.id]
 
 
 def _related_rows(rows: Rows, relations: Relations, paper: Paper) -> tuple[RelatedRow, ...]:
-    return tuple(
-        RelatedRow(rows.row(related.paper), related.reason) for related in relations.of(paper)
-    )
+    related_rows = []
+    for related in relations.of(paper):
+        row = rows.row(related.paper)
+        related_rows.append(RelatedRow(row, related.reason))
+    return tuple(related_rows)
 
 
 def _links(paper: Paper) -> list[Link]:
     """Return where the paper can be read, the best place first, with words that name the place."""
-    by_kind = {identifier.kind: identifier for identifier in paper.identifiers}
-    acl, doi = by_kind.get("acl"), by_kind.get("doi")
-    if acl and doi and acl.normalized == doi.normalized:
-        # The DOI of an Anthology paper leads to the page that the ACL id leads to.
-        del by_kind["doi"]
-    links = []
-    for kind in SPECIFIC_FIRST:
-        if kind.name in by_kind:
-            links.append(Link(kind.title, by_kind[kind.name].url))
-    for number, url in enumerate(paper.urls, 1):
-        words = f"Page {number}" if len(paper.urls) > 1 else "Page"
-        links.append(Link(words, url))
+    registry_links = _registry_links(paper)
+    links = [*registry_links, *numbered_links("Page", paper.urls)]
     if links:
-        words = f"Read on {links[0].text}" if by_kind else "Read it"
-        links[0] = Link(words, links[0].url)
+        best, *others = links
+        words = f"Read on {best.text}" if registry_links else "Read it"
+        links = [Link(words, best.url), *others]
     return links
 
 
-def _facts(catalog: Catalog, paper: Paper) -> tuple[tuple[str, str], ...]:
+def _registry_links(paper: Paper) -> list[Link]:
+    by_kind = {identifier.kind: identifier for identifier in paper.identifiers}
+    if len({identifier.normalized for identifier in paper.identifiers}) < len(by_kind):
+        # The DOI of an Anthology paper leads to the page that the ACL id leads to.
+        del by_kind["doi"]
+    kinds = [kind for kind in SPECIFIC_FIRST if kind.name in by_kind]
+    return [Link(kind.title, by_kind[kind.name].url) for kind in kinds]
+
+
+def _facts(catalog: Catalog, paper: Paper) -> tuple[FactRow, ...]:
     """Return titles and values of what the record states beyond its bibliographic data."""
     taxonomy = catalog.taxonomy
     short_name = catalog.short_name(paper)
@@ -184,20 +193,22 @@ def _facts(catalog: Catalog, paper: Paper) -> tuple[tuple[str, str], ...]:
     if paper.kind != "paper":
         facts.append(("Kind", paper.kind))
     for fact in taxonomy.facts:
-        values = [_spelled_out(value, fact.values.get(value, "")) for value in paper.fact(fact.id)]
-        value = ", ".join(values)
+        values = paper.fact(fact.id)
+        value = ", ".join(_spelled_out(fact, value) for value in values)
         # The naming fact usually is the short name, which is in the list already.
-        repeats_short_name = fact.id == taxonomy.naming_fact and value == short_name
-        if value and not repeats_short_name:
+        repeated = short_name if fact.id == taxonomy.naming_fact else ""
+        if value not in ("", repeated):
             facts.append((fact.title, value))
     return tuple(facts)
 
 
-def _spelled_out(value: str, meaning: str) -> str:
-    return f"{value} ({meaning})" if meaning else value
+def _spelled_out(fact: Fact, value: str) -> str:
+    if value not in fact.values:
+        return value
+    return f"{value} ({fact.values[value]})"
 
 
-def _identifiers(paper: Paper) -> tuple[tuple[str, str, str], ...]:
+def _identifiers(paper: Paper) -> tuple[IdentifierRow, ...]:
     """Return name, value and URL of each identifier; the key comes last, without a URL."""
     rows = []
     for identifier in paper.identifiers:
@@ -214,12 +225,14 @@ def _places(catalog: Catalog, paper: Paper) -> tuple[Place, ...]:
     places = []
     facet_before = ""
     for path in sorted(paper.placements, key=taxonomy.order.__getitem__):
-        facet, *_ = line = lineage(path)
+        facet = path.partition("/")[0]
+        between = lineage(path)[1:-1]
+        parent_links = [topic_link(catalog, parent) for parent in between]
         place = Place(
             shape=shape_by_facet[facet],
             facet=taxonomy.nodes[facet].short_title,
             repeats=facet == facet_before,
-            above=tuple(topic_link(catalog, parent) for parent in line[1:-1]),
+            above=tuple(parent_links),
             last=topic_link(catalog, path),
         )
         places.append(place)

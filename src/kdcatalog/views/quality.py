@@ -1,4 +1,4 @@
-"""What records lack or had wrong: gaps with their papers, corrections, and the figures of a catalog."""
+"""What records lack or had wrong: gaps with their papers, corrections, and figures."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from kdcatalog.model.gaps import GAPS, Gap
 from kdcatalog.model.paper import Paper
 from kdcatalog.views.charts import ranked, share
 from kdcatalog.views.rows import BRIEF_LIST, PaperRow, row_of, visible_rows, where
+from kdcatalog.views.venues import papers_by_venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ class Corrected:
     corrections: tuple[str, ...]
 
 
+GapFiles = tuple[Gap, tuple[str, ...]]
+"""A gap and the files of the records that have it."""
+
+
 @dataclass(frozen=True, slots=True)
 class FacetCount:
     """A facet: its papers, and the nodes below it."""
@@ -77,7 +82,7 @@ class Statistics:
     papers: int
     as_of: str
     years: tuple[tuple[int, int], ...]
-    gaps: tuple[tuple[Gap, tuple[str, ...]], ...]
+    gaps: tuple[GapFiles, ...]
     facets: tuple[FacetCount, ...]
     venues: tuple[VenueCount, ...]
 
@@ -92,7 +97,8 @@ def quality(catalog: Catalog) -> Quality:
 
 
 def _section(catalog: Catalog, gap: Gap) -> GapSection:
-    rows = tuple(_gap_row(catalog, paper) for paper in _lacking(catalog, gap))
+    papers = _papers_with(gap, catalog)
+    rows = tuple(_gap_row(catalog, paper) for paper in papers)
     cut = visible_rows(len(rows), BRIEF_LIST)
     return GapSection(
         gap=gap,
@@ -103,8 +109,9 @@ def _section(catalog: Catalog, gap: Gap) -> GapSection:
     )
 
 
-def _lacking(catalog: Catalog, gap: Gap) -> list[Paper]:
-    return [paper for paper in catalog.papers if gap.applies_to(paper, catalog.today)]
+def _papers_with(gap: Gap, catalog: Catalog) -> list[Paper]:
+    today = catalog.today
+    return [paper for paper in catalog.papers if gap.applies_to(paper, today)]
 
 
 def _gap_row(catalog: Catalog, paper: Paper) -> GapRow:
@@ -133,7 +140,8 @@ def statistics(catalog: Catalog) -> Statistics:
     years = Counter(paper.month.year for paper in catalog.papers)
     gaps = []
     for gap in GAPS:
-        files = tuple(paper.file for paper in _lacking(catalog, gap))
+        papers = _papers_with(gap, catalog)
+        files = tuple(paper.file for paper in papers)
         gaps.append((gap, files))
     return Statistics(
         papers=len(catalog.papers),
@@ -147,19 +155,26 @@ def statistics(catalog: Catalog) -> Statistics:
 
 def _facet_counts(catalog: Catalog) -> tuple[FacetCount, ...]:
     counts = []
+    nodes = catalog.taxonomy.nodes
     for facet in catalog.taxonomy.facets:
-        nodes = [path for path in catalog.taxonomy.nodes if path.startswith(f"{facet.id}/")]
-        papers = len(catalog.below(facet.id))
-        counts.append(FacetCount(facet.id, facet.title, papers, len(nodes)))
+        prefix = f"{facet.id}/"
+        paths = [path for path in nodes if path.startswith(prefix)]
+        count = FacetCount(
+            facet.id,
+            facet.title,
+            papers=len(catalog.below(facet.id)),
+            nodes=len(paths),
+        )
+        counts.append(count)
     return tuple(counts)
 
 
 def _venue_counts(catalog: Catalog) -> tuple[VenueCount, ...]:
     """Return the venues by number of papers; one that the taxonomy lacks has no full name."""
     venues = catalog.taxonomy.venue_by_id
-    papers = Counter(paper.venue.id for paper in catalog.papers if paper.venue)
+    papers = papers_by_venue(catalog)
     counts = []
-    for venue, count in ranked(papers):
+    for venue in ranked(papers):
         name = venues[venue].name if venue in venues else venue
-        counts.append(VenueCount(venue, name, count))
+        counts.append(VenueCount(venue, name, papers[venue]))
     return tuple(counts)

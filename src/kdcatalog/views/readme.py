@@ -1,6 +1,6 @@
 """README.md as parts in the order of the taxonomy, with every anchor computed before any text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ DEFAULT_ORDER = ("log", "contents", "facets", "summary", "citation", "history", 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A node under its heading: its own ``rows``, the ``older`` ones folded, ``count`` at or below."""
+    """A node under its heading: its own ``rows``, ``older`` ones folded, ``count`` at or below."""
 
     path: str
     title: str
@@ -41,6 +41,9 @@ class Section:
     count: int
     rows: tuple[PaperRow, ...]
     older: tuple[PaperRow, ...]
+
+
+SectionsByFacet = Mapping[str, tuple[Section, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class ContentsLine:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part: the template that shows it, its heading, and the content, which the template knows."""
+    """One part: its template, its heading, and the content, whose type the template knows."""
 
     template: str
     title: str
@@ -91,7 +94,7 @@ class _Outline:
 
     rows: Rows
     texts: ReadmeInput
-    names: tuple[str, ...]
+    names: Sequence[str]
     anchors: Mapping[str, str]
 
     @property
@@ -105,7 +108,7 @@ def readme(rows: Rows, texts: ReadmeInput, dropped: frozenset[str] = frozenset()
     names = _order(catalog, texts.prose)
     anchors = _anchors(catalog, names, texts.prose)
     outline = _Outline(rows, texts, names, anchors)
-    dropped_papers = [paper for paper in catalog.papers if paper.key in dropped]
+    dropped_papers = [catalog.by_key[key] for key in dropped]
     return Readme(
         settings=catalog.taxonomy.catalog,
         papers=pluralize(len(catalog.papers), "paper"),
@@ -121,10 +124,9 @@ def readme(rows: Rows, texts: ReadmeInput, dropped: frozenset[str] = frozenset()
 def _links(settings: CatalogSettings, outline: _Outline) -> Mapping[str, str]:
     """Return where the page links to: the site if it is published, else files of the repository."""
     url = settings.url
-    sections = {
-        name: f"#{outline.anchors[name]}" if name in outline.anchors else ""
-        for name in ("contents", "run", "summary")
-    }
+    sections = dict.fromkeys(("contents", "run", "summary"), "")
+    for name in sections.keys() & outline.anchors.keys():
+        sections[name] = f"#{outline.anchors[name]}"
     has_provenance = "provenance" in outline.texts.prose
     files = {
         "contribute": "CONTRIBUTING.md",
@@ -141,14 +143,17 @@ def _links(settings: CatalogSettings, outline: _Outline) -> Mapping[str, str]:
         "stargazers": settings.repository and f"{settings.repository}stargazers",
     }
     for name, page in site_paths.NAMED.items():
-        links[name] = url + page if url else files.get(name, "")
+        links[name] = files.get(name, "")
+        if url:
+            links[name] = url + page
     return links
 
 
-def _order(catalog: Catalog, prose: Mapping[str, str]) -> tuple[str, ...]:
+def _order(catalog: Catalog, prose: Iterable[str]) -> Sequence[str]:
     """Return the names of the parts; those that the catalog has no content for are left out."""
     facets = [f"facet:{facet.id}" for facet in catalog.taxonomy.facets]
-    possible = {*TITLES, *facets, *(f"prose:{name}" for name in prose)}
+    texts = [f"prose:{name}" for name in prose]
+    possible = {*TITLES, *facets, *texts}
     if catalog.taxonomy.summary is None:
         possible.discard("summary")
     names = []
@@ -157,11 +162,13 @@ def _order(catalog: Catalog, prose: Mapping[str, str]) -> tuple[str, ...]:
             names.extend(facets)
         elif name in possible:
             names.append(name)
-    return tuple(names)
+    return names
 
 
 def _anchors(
-    catalog: Catalog, names: tuple[str, ...], prose: Mapping[str, str]
+    catalog: Catalog,
+    names: Iterable[str],
+    prose: Mapping[str, str],
 ) -> Mapping[str, str]:
     """Return the anchor of every part and node.
 
@@ -174,49 +181,63 @@ def _anchors(
     for name in names:
         kind, _, subject = name.partition(":")
         if kind == "facet":
-            for path, title in _titles_below(catalog, subject):
-                anchors[path] = document.of(title)
+            for path in _paths_of(catalog, subject):
+                node = catalog.taxonomy.nodes[path]
+                anchors[path] = document.of(node.title)
         elif kind == "prose":
-            prose_anchors = [document.of(title) for _, title in headings(prose[subject])]
+            prose_headings = headings(prose[subject])
+            prose_anchors = [document.of(title) for _, title in prose_headings]
             anchors[name] = prose_anchors[0] if prose_anchors else ""
         else:
             anchors[name] = document.of(TITLES[name])
     return anchors
 
 
-def _titles_below(catalog: Catalog, facet: str) -> Iterator[tuple[str, str]]:
-    for path, node in catalog.taxonomy.nodes.items():
-        if path.partition("/")[0] == facet:
-            yield path, node.title
+def _paths_of(catalog: Catalog, facet: str) -> list[str]:
+    prefix = f"{facet}/"
+    nodes = catalog.taxonomy.nodes
+    return [facet, *(path for path in nodes if path.startswith(prefix))]
 
 
-def _parts(outline: _Outline, dropped: frozenset[str]) -> tuple[Part, ...]:
-    sections = {}
+def _parts(
+    outline: _Outline,
+    dropped: Set[str],
+) -> tuple[Part, ...]:
+    sections_by_facet = {}
     for facet in outline.catalog.taxonomy.facets:
-        sections[facet.id] = tuple(_sections(outline, facet.id, dropped))
-    parts = []
-    for name in outline.names:
-        kind, _, subject = name.partition(":")
-        anchor = outline.anchors[subject if kind == "facet" else name]
-        if kind == "facet":
-            part = Part("facet", sections[subject][0].title, anchor, sections[subject])
-        elif kind == "prose":
-            part = Part("prose", subject, anchor, outline.texts.prose[subject])
-        else:
-            part = Part(name, TITLES[name], anchor, _content(outline, name, sections))
-        parts.append(part)
-    return tuple(parts)
+        sections = _sections(outline, facet.id, dropped)
+        sections_by_facet[facet.id] = tuple(sections)
+    names = outline.names
+    return tuple(_part(outline, name, sections_by_facet) for name in names)
 
 
-def _sections(outline: _Outline, facet: str, dropped: frozenset[str]) -> Iterator[Section]:
+def _part(outline: _Outline, name: str, sections_by_facet: SectionsByFacet) -> Part:
+    kind, _, subject = name.partition(":")
+    if kind == "facet":
+        sections = sections_by_facet[subject]
+        first = sections[0]
+        return Part("facet", first.title, first.anchor, sections)
+    anchor = outline.anchors[name]
+    if kind == "prose":
+        text = outline.texts.prose[subject]
+        return Part("prose", subject, anchor, text)
+    content = _content(outline, name, sections_by_facet)
+    return Part(name, TITLES[name], anchor, content)
+
+
+def _sections(
+    outline: _Outline,
+    facet: str,
+    dropped: Set[str],
+) -> Iterator[Section]:
     """Yield a section for each node of a facet; nothing where the page leaves the facet out."""
     catalog = outline.catalog
-    for path, _ in _titles_below(catalog, facet):
+    for path in _paths_of(catalog, facet):
         if path not in outline.anchors:
             continue
         node = catalog.taxonomy.nodes[path]
-        papers = [paper for paper in catalog.at(path) if paper.key not in dropped]
-        rows = tuple(outline.rows.row(paper).paper for paper in papers)
+        all_rows = [row.paper for row in outline.rows.of(catalog.at(path))]
+        rows = tuple(row for row in all_rows if row.key not in dropped)
         cut = visible_rows(len(rows), BRIEF_LIST)
         yield Section(
             path=path,
@@ -231,14 +252,12 @@ def _sections(outline: _Outline, facet: str, dropped: frozenset[str]) -> Iterato
         )
 
 
-def _content(
-    outline: _Outline, name: str, sections: Mapping[str, tuple[Section, ...]]
-) -> Any:  # the template of the part knows its type
+def _content(outline: _Outline, name: str, sections_by_facet: SectionsByFacet) -> Any:
     """Return the content of a part that the tool makes; None where its template needs none."""
     if name == "log":
         return log(outline.catalog)
     if name == "contents":
-        return tuple(_contents(outline, sections))
+        return tuple(_contents(outline, sections_by_facet))
     if name == "summary":
         return grouped_table(outline.catalog)
     if name == "citation":
@@ -246,18 +265,22 @@ def _content(
     return None
 
 
-def _contents(
-    outline: _Outline, sections: Mapping[str, tuple[Section, ...]]
-) -> Iterator[ContentsLine]:
+def _contents(outline: _Outline, sections_by_facet: SectionsByFacet) -> Iterator[ContentsLine]:
     """Yield every part after the contents, topics with their counts."""
-    names_after = outline.names[outline.names.index("contents") + 1 :]
-    for name in names_after:
+    own_place = outline.names.index("contents")
+    for name in outline.names[own_place + 1 :]:
         kind, _, subject = name.partition(":")
         if kind == "facet":
-            for section in sections[subject]:
-                yield ContentsLine(section.level - 2, section.title, section.anchor, section.count)
+            for section in sections_by_facet[subject]:
+                yield ContentsLine(
+                    depth=section.level - 2,
+                    title=section.title,
+                    anchor=section.anchor,
+                    count=section.count,
+                )
         elif kind == "prose":
-            for _, title in headings(outline.texts.prose[subject])[:1]:
+            text = outline.texts.prose[subject]
+            for _, title in headings(text)[:1]:
                 yield ContentsLine(0, title, outline.anchors[name], None)
         else:
             table = grouped_table(outline.catalog) if name == "summary" else None

@@ -5,7 +5,7 @@ What few papers share says more than what many do: a feature of ``n`` of ``N`` p
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum, log
@@ -15,11 +15,11 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import pluralize
 
 CANDIDATES = 150
-"""Papers that are compared with one paper, so that the work for it does not grow with the catalog."""
+"""Papers that are compared with one paper: its cost must not grow with the catalog."""
 MOST_RELATED = 5
 AUTHOR, TOPIC = "author", "topic"
 Feature = tuple[str, str]
-"""What papers may share: ``author`` and a name, the id of a fact and a value, or ``topic`` and a path."""
+"""What papers may share: ``author`` and a name, ``topic`` and a path, or a fact and a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +41,21 @@ class Relations:
         scores = {}
         for key in self._candidates(paper):
             # An exact sum: sets have no order, and the last bits of a plain sum depend on it.
-            score = fsum(self._weights[feature] for feature in self._shared(paper, key))
+            shared = self._shared(paper, key)
+            score = fsum(self._weights[feature] for feature in shared)
             if score > 0:
                 scores[key] = score
-        best = sorted(scores, key=lambda key: (-scores[key], self._rank[key]))
+        in_order = sorted(scores, key=self._rank.__getitem__)
+        best = sorted(in_order, key=scores.__getitem__, reverse=True)
         related = []
         for key in best[:MOST_RELATED]:
+            other = self.catalog.by_key[key]
             reason = self._reason(self._shared(paper, key))
-            related.append(Related(self.catalog.by_key[key], reason))
+            related.append(Related(other, reason))
         return tuple(related)
 
     def _candidates(self, paper: Paper) -> list[str]:
-        """Return the keys of up to 150 papers that share a feature, those of rare features first."""
+        """Return the keys of up to 150 papers that share a feature, rare features first."""
         features = sorted(
             self._features[paper.key],
             key=lambda feature: (len(self._keys_by_feature[feature]), feature),
@@ -68,19 +71,24 @@ class Relations:
         return list(candidates)
 
     def _shared(self, paper: Paper, key: str) -> frozenset[Feature]:
-        return self._features[paper.key] & self._features[key]
+        features = self._features
+        return features[paper.key] & features[key]
 
     @cached_property
     def _rank(self) -> Mapping[str, int]:
-        return {paper.key: rank for rank, paper in enumerate(self.catalog.papers)}
+        papers = self.catalog.papers
+        return {paper.key: rank for rank, paper in enumerate(papers)}
 
     @cached_property
     def _features(self) -> Mapping[str, frozenset[Feature]]:
-        return {paper.key: frozenset(self._features_of(paper)) for paper in self.catalog.papers}
+        features = {}
+        for paper in self.catalog.papers:
+            features[paper.key] = frozenset(self._features_of(paper))
+        return features
 
     @cached_property
     def _keys_by_feature(self) -> Mapping[Feature, list[str]]:
-        keys: dict[Feature, list[str]] = defaultdict(list)
+        keys = defaultdict[Feature, list[str]](list)
         for paper in self.catalog.papers:
             for feature in self._features[paper.key]:
                 keys[feature].append(paper.key)
@@ -89,7 +97,10 @@ class Relations:
     @cached_property
     def _weights(self) -> Mapping[Feature, float]:
         total = len(self.catalog.papers)
-        return {feature: log(total / len(keys)) for feature, keys in self._keys_by_feature.items()}
+        weights = {}
+        for feature, keys in self._keys_by_feature.items():
+            weights[feature] = log(total / len(keys))
+        return weights
 
     @cached_property
     def _facts(self) -> tuple[str, ...]:
@@ -112,18 +123,24 @@ class Relations:
     def _reason(self, shared: frozenset[Feature]) -> str:
         """Return what two papers share in words: ``Shares author A, B; 2 topics: C, D``."""
         taxonomy = self.catalog.taxonomy
-        values: dict[str, list[str]] = defaultdict(list)
+        values = defaultdict[str, list[str]](list)
         for kind, value in sorted(shared):
             values[kind].append(value)
         parts = []
         if values[AUTHOR]:
-            parts.append(f"author {', '.join(values[AUTHOR])}")
+            parts.append(f"author {_joined(values[AUTHOR])}")
         for fact in self._facts:
             if values[fact]:
                 title = taxonomy.fact_by_id[fact].title.lower()
-                parts.append(f"{title} {', '.join(values[fact])}")
+                joined = _joined(values[fact])
+                parts.append(f"{title} {joined}")
         if values[TOPIC]:
             paths = sorted(values[TOPIC], key=taxonomy.order.__getitem__)
-            titles = ", ".join(taxonomy.nodes[path].short_title for path in paths)
-            parts.append(f"{pluralize(len(paths), 'topic')}: {titles}")
+            titles = [taxonomy.nodes[path].short_title for path in paths]
+            number = pluralize(len(paths), "topic")
+            parts.append(f"{number}: {_joined(titles)}")
         return "Shares " + "; ".join(parts)
+
+
+def _joined(values: Iterable[str]) -> str:
+    return ", ".join(values)

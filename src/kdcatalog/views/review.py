@@ -1,8 +1,10 @@
-"""A proposed change for a reviewer: rows as readers will see them, their topics, possible duplicates."""
+"""A proposed change for a reviewer: rows as readers will see them, topics, possible duplicates."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
+from itertools import chain
 from typing import Literal
 
 from kdcatalog.model.catalog import Catalog
@@ -88,23 +90,28 @@ def review_view(
     removed: tuple[str, ...] = (),
     generated: tuple[str, ...] = (),
 ) -> Review:
-    """Return a change for review; ``catalog`` is the one after it, None if its taxonomy is invalid."""
-    problems = tuple(problems)
-    proposed_files = {proposal.file for proposal in proposals}
-    papers_by_file = {paper.file: paper for paper in catalog.papers} if catalog else {}
+    """Return a change for review; ``catalog`` is the one after it, None for an invalid taxonomy."""
+    problems_by_file = defaultdict[str, list[Located]](list)
+    for located in problems:
+        problems_by_file[located.problem.file].append(located)
+    papers_by_file = {}
+    if catalog:
+        papers_by_file = {paper.file: paper for paper in catalog.papers}
     records = []
     for proposal in proposals[:MOST_RECORDS]:
-        record_problems = [item for item in problems if item.problem.file == proposal.file]
         paper = papers_by_file.get(proposal.file)
+        record_problems = problems_by_file[proposal.file]
         records.append(_reviewed(catalog, proposal, paper, record_problems))
-    elsewhere = [item for item in problems if item.problem.file not in proposed_files]
+    for proposal in proposals:
+        problems_by_file.pop(proposal.file, None)
+    problems_elsewhere = chain.from_iterable(problems_by_file.values())
     return Review(
         title=_title(proposals, removed),
         records=tuple(records),
         more=len(proposals[MOST_RECORDS:]),
         removed=removed,
         generated=generated,
-        elsewhere=tuple(item for item in elsewhere if item.problem.severity == "error"),
+        elsewhere=tuple(item for item in problems_elsewhere if _is_error(item)),
     )
 
 
@@ -140,16 +147,21 @@ def _reviewed(
         positions=tuple(positions),
         similar=tuple(similar),
         problems=tuple(problems),
-        is_valid=all(item.problem.severity != "error" for item in problems),
+        is_valid=not any(map(_is_error, problems)),
         fix=_diff(proposal),
     )
+
+
+def _is_error(located: Located) -> bool:
+    return located.problem.severity == "error"
 
 
 def _position(catalog: Catalog, paper: Paper, path: str) -> TopicPosition:
     papers = catalog.at(path)
     # By key: comparing two pydantic models compares every field of them.
     index = [other.key for other in papers].index(paper.key)
-    titles = [catalog.taxonomy.nodes[parent].title for parent in lineage(path)]
+    nodes = catalog.taxonomy.nodes
+    titles = [nodes[parent].title for parent in lineage(path)]
     is_last = index + 1 == len(papers)
     return TopicPosition(
         trail=" / ".join(titles),
@@ -165,17 +177,21 @@ def _similar_titles(catalog: Catalog, paper: Paper) -> list[SimilarTitle]:
 
     Papers that a record declares distinct are left out: that was decided in an earlier review.
     """
-    matcher = Matcher(other for other in catalog.papers if other.key != paper.key)
+    key = paper.key
+    others = [other for other in catalog.papers if other.key != key]
     similar: list[SimilarTitle] = []
-    for near in matcher.similar(paper.title):
-        if not _are_distinct(paper, near.paper):
+    for near in Matcher(others).similar(paper.title):
+        other = near.paper
+        if not _are_distinct(paper, other):
             percent = int(near.ratio * 100)
-            similar.append(SimilarTitle(row_of(near.paper), near.paper.file, percent))
+            similar.append(SimilarTitle(row_of(other), other.file, percent))
     return similar
 
 
 def _are_distinct(paper: Paper, other: Paper) -> bool:
-    return other.key in paper.distinct_from or paper.key in other.distinct_from
+    if other.key in paper.distinct_from:
+        return True
+    return paper.key in other.distinct_from
 
 
 def _diff(proposal: Proposal) -> str:

@@ -1,6 +1,6 @@
-"""A paper as a row: the short one of README, and the one of the site's lists with its topic marks."""
+"""A paper as a row: a short one for README, and one with topic marks for the lists of the site."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -26,6 +26,9 @@ class Link:
     url: str
 
 
+Links = tuple[Link, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class PaperRow:
     """What every list shows of a paper; ``venue`` is venue and year, else arXiv, else the kind."""
@@ -37,8 +40,8 @@ class PaperRow:
     authors: tuple[str, ...]
     venue: str
     date: str
-    code: tuple[Link, ...]
-    data: tuple[Link, ...]
+    code: Links
+    data: Links
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,18 @@ class Mark:
     path: str
 
 
+Marks = tuple[Mark, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A row of the site: ``named`` authors and the number of ``others``, ``marks`` and ``hidden``."""
+    """A row of the site; ``others`` and ``hidden`` are numbers of authors and marks left out."""
 
     paper: PaperRow
     named: tuple[str, ...]
     others: int
     track: str
-    marks: tuple[Mark, ...]
+    marks: Marks
     hidden: int
     code: Link | None
     data: Link | None
@@ -74,9 +80,13 @@ class Rows:
     """
 
     catalog: Catalog
-    _computed: dict[str, ListRow] = field(default_factory=dict, repr=False, compare=False)
+    _computed: dict[str, ListRow] = field(default_factory=dict)
 
-    def of(self, papers: Iterable[Paper], topic: str = "") -> tuple[ListRow, ...]:
+    def of(
+        self,
+        papers: Iterable[Paper],
+        topic: str = "",
+    ) -> tuple[ListRow, ...]:
         """Return the rows of papers in the order given, as the page of a topic shows them."""
         return tuple(self.row(paper, topic) for paper in papers)
 
@@ -111,10 +121,11 @@ class Rows:
             data=row.data[0] if row.data else None,
         )
 
-    def _marks_of(self, paper: Paper, topic: str = "") -> tuple[tuple[Mark, ...], int]:
+    def _marks_of(self, paper: Paper, topic: str = "") -> tuple[Marks, int]:
         """Return the marks in view and the number of the others."""
-        paths = sorted(paper.placements, key=self._mark_order.__getitem__)
-        marks = tuple(self._marks[path] for path in paths if path != topic)
+        paths = [path for path in paper.placements if path != topic]
+        paths.sort(key=self._mark_order.__getitem__)
+        marks = tuple(self._marks[path] for path in paths)
         if len(marks) <= LIST_MARKS + 1:
             return marks, 0
         return marks[:LIST_MARKS], len(marks) - LIST_MARKS
@@ -135,17 +146,19 @@ class Rows:
         return marks
 
     @cached_property
-    def _mark_order(self) -> Mapping[str, tuple[bool, int]]:
-        """The order of marks: that of the taxonomy, but the facet of the matrix rows last.
+    def _mark_order(self) -> Mapping[str, int]:
+        """The rank of marks: that of the taxonomy, but the facet of the matrix rows last.
 
         Nearly every paper has a topic of that facet, so its marks tell rows apart the least.
         """
-        matrix = self.catalog.taxonomy.matrix
-        last_facet = matrix.rows if matrix else ""
-        return {
-            path: (path.partition("/")[0] == last_facet, rank)
-            for path, rank in self.catalog.taxonomy.order.items()
-        }
+        taxonomy = self.catalog.taxonomy
+        last_facet = taxonomy.matrix.rows if taxonomy.matrix else ""
+
+        def is_last(path: str) -> bool:
+            return path.partition("/")[0] == last_facet
+
+        paths = sorted(taxonomy.nodes, key=is_last)
+        return {path: rank for rank, path in enumerate(paths)}
 
 
 def row_of(paper: Paper) -> PaperRow:
@@ -158,13 +171,13 @@ def row_of(paper: Paper) -> PaperRow:
         authors=tuple(author.name for author in paper.authors),
         venue=where(paper),
         date=paper.date,
-        code=_numbered("Code", paper.code),
-        data=_numbered("Data", paper.data),
+        code=numbered_links("Code", paper.code),
+        data=numbered_links("Data", paper.data),
     )
 
 
 def where(paper: Paper) -> str:
-    """Return where a paper appeared: ``ACL 2025``, else ``arXiv``, else its kind, such as ``Blog``."""
+    """Return where a paper appeared: ``ACL 2025``, else ``arXiv``, else its kind, as ``Blog``."""
     if paper.venue:
         return str(paper.venue)
     if paper.identifiers.arxiv:
@@ -174,9 +187,10 @@ def where(paper: Paper) -> str:
 
 def track_of(paper: Paper) -> str:
     """Return the track that a paper appeared in; empty for the main one, where most papers are."""
-    if paper.venue is None or paper.venue.track in (None, "main"):
+    track = paper.venue.track if paper.venue else None
+    if track is None or track == "main":
         return ""
-    return paper.venue.track or ""
+    return track
 
 
 def display_name(catalog: Catalog, paper: Paper) -> str:
@@ -195,7 +209,11 @@ def visible_rows(total: int, limit: int) -> int:
     return total
 
 
-def _numbered(word: str, urls: tuple[str, ...]) -> tuple[Link, ...]:
+def numbered_links(word: str, urls: Sequence[str]) -> Links:
+    """Return a link for each URL: ``Code`` for a single one, else ``Code 1`` and so on."""
     if len(urls) == 1:
         return (Link(word, urls[0]),)
-    return tuple(Link(f"{word} {number}", url) for number, url in enumerate(urls, 1))
+    links = []
+    for number, url in enumerate(urls, 1):
+        links.append(Link(f"{word} {number}", url))
+    return tuple(links)

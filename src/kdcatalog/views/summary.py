@@ -1,5 +1,6 @@
 """The summary table; its columns and groups are data of the catalog."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Summary, SummaryColumn, Taxonomy
 from kdcatalog.views.rows import display_name
+
+Condition = Callable[[Paper, Summary], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,19 @@ def whole_table(catalog: Catalog) -> SummaryTable | None:
     """Return the table of every paper with a fact that a row needs, those without group last."""
 
     def has_any_fact(paper: Paper, summary: Summary) -> bool:
-        return any(paper.fact(fact) for fact in (*summary.needs, summary.group))
+        facts = (*summary.needs, summary.group)
+        return any(map(paper.fact, facts))
 
     return _table(catalog, has_any_fact)
 
 
-def _table(catalog: Catalog, belongs: Callable[[Paper, Summary], bool]) -> SummaryTable | None:
+def _table(catalog: Catalog, belongs: Condition) -> SummaryTable | None:
     taxonomy = catalog.taxonomy
     summary = taxonomy.summary
     if not summary:
         return None
-    rows = [_row(catalog, summary, paper) for paper in catalog.papers if belongs(paper, summary)]
+    papers = [paper for paper in catalog.papers if belongs(paper, summary)]
+    rows = [_row(catalog, summary, paper) for paper in papers]
     return SummaryTable(
         sentence=summary.sentence,
         group_title=taxonomy.fact_by_id[summary.group].title,
@@ -76,22 +81,26 @@ def _table(catalog: Catalog, belongs: Callable[[Paper, Summary], bool]) -> Summa
     )
 
 
-def _groups(summary: Summary, rows: Iterable[SummaryRow]) -> tuple[SummaryGroup, ...]:
+def _groups(
+    summary: Summary,
+    rows: Iterable[SummaryRow],
+) -> tuple[SummaryGroup, ...]:
     """Return the groups in the order of the taxonomy, then unlisted ones by name, then no group."""
-    rows_by_title: dict[str, list[SummaryRow]] = {title: [] for title in summary.groups}
-    unlisted = {row.group for row in rows} - {*summary.groups, ""}
-    for title in (*sorted(unlisted), ""):
-        rows_by_title[title] = []
+    rows_by_title = defaultdict[str, list[SummaryRow]](list)
     for row in rows:
         rows_by_title[row.group].append(row)
-    return tuple(
-        SummaryGroup(title, tuple(group_rows))
-        for title, group_rows in rows_by_title.items()
-        if group_rows
-    )
+    unlisted = rows_by_title.keys() - {*summary.groups, ""}
+    groups = []
+    for title in (*summary.groups, *sorted(unlisted), ""):
+        group_rows = rows_by_title[title]
+        if group_rows:
+            groups.append(SummaryGroup(title, tuple(group_rows)))
+    return tuple(groups)
 
 
 def _row(catalog: Catalog, summary: Summary, paper: Paper) -> SummaryRow:
+    # The first column is the name of the work.
+    columns = summary.columns[1:]
     return SummaryRow(
         key=paper.key,
         name=display_name(catalog, paper),
@@ -99,7 +108,7 @@ def _row(catalog: Catalog, summary: Summary, paper: Paper) -> SummaryRow:
         url=paper.url,
         date=paper.date,
         group=" ".join(paper.fact(summary.group)),
-        cells=tuple(_values(catalog, column, paper) for column in summary.columns[1:]),
+        cells=tuple(_values(catalog, column, paper) for column in columns),
     )
 
 
@@ -108,7 +117,8 @@ def _values(catalog: Catalog, column: SummaryColumn, paper: Paper) -> tuple[str,
     if column.fact:
         return paper.fact(column.fact)
     taxonomy = catalog.taxonomy
-    paths = [path for path in paper.placements if path.startswith(f"{column.nodes}/")]
+    prefix = f"{column.nodes}/"
+    paths = [path for path in paper.placements if path.startswith(prefix)]
     paths.sort(key=taxonomy.order.__getitem__)
     return tuple(taxonomy.nodes[path].title for path in paths)
 
@@ -129,7 +139,7 @@ def _abbreviations(
 
 
 def _words(row: SummaryRow) -> Iterator[str]:
-    """Yield every value of a row and its parts, as a value such as ``IF/TP`` has two abbreviations."""
+    """Yield every value of a row and its parts: a value such as ``IF/TP`` has two abbreviations."""
     for cell in row.cells:
         for value in cell:
             yield value

@@ -28,6 +28,10 @@ LOG_NAME_LENGTH = 48
 """Characters of a name in the log, so that the six names of a month stay a short paragraph."""
 
 
+DayCount = tuple[str, int]
+"""A day and the number of papers that were added on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class YearLink:
     """A year and its number of papers."""
@@ -38,7 +42,7 @@ class YearLink:
 
 @dataclass(frozen=True, slots=True)
 class YearPage:
-    """The content of a year's page: ``cut`` rows are in view; ``newer`` and ``older`` have papers."""
+    """The content of a year's page: ``cut`` rows are in view; ``newer``, ``older`` have papers."""
 
     year: int
     rows: tuple[ListRow, ...]
@@ -49,7 +53,7 @@ class YearPage:
 
 @dataclass(frozen=True, slots=True)
 class AddedMonth:
-    """What was added in one month (``YYYY-MM``): its count, the rows in view and the folded ones."""
+    """What was added in one month (``YYYY-MM``): count, rows in view and folded rows."""
 
     month: str
     title: str
@@ -71,14 +75,17 @@ class LogEntry:
 
 def month_name(month: str) -> str:
     """Return ``2024-02`` as ``February 2024``."""
-    return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}"
+    year, number = month.split("-")
+    name = MONTHS[int(number) - 1]
+    return f"{name} {year}"
 
 
 def short_month(day: str) -> str:
     """Return ``2024-02-20`` as ``Feb 2024``; an empty text as it is."""
     if not day:
         return ""
-    return f"{MONTHS[int(day[5:7]) - 1][:3]} {day[:4]}"
+    name, year = month_name(day[:7]).split(" ")
+    return f"{name[:3]} {year}"
 
 
 def short_day(day: str) -> str:
@@ -90,8 +97,11 @@ def short_day(day: str) -> str:
 
 def year_index(catalog: Catalog) -> tuple[YearLink, ...]:
     """Return every year that has papers, newest first."""
-    years = sorted(catalog.by_year, reverse=True)
-    return tuple(YearLink(year, len(catalog.by_year[year])) for year in years)
+    links = []
+    for year in sorted(catalog.by_year, reverse=True):
+        papers = catalog.by_year[year]
+        links.append(YearLink(year, len(papers)))
+    return tuple(links)
 
 
 def year_view(rows: Rows, year: int) -> YearPage:
@@ -112,10 +122,11 @@ def year_view(rows: Rows, year: int) -> YearPage:
 def added_months(rows: Rows) -> tuple[AddedMonth, ...]:
     """Return every month in which papers were added, newest first, the last added paper first."""
     by_month = _by_month(last_added_first(rows.catalog.papers))
-    return tuple(_added_month(rows, month, papers) for month, papers in by_month)
+    return tuple(_added_month(rows, papers) for papers in by_month)
 
 
-def _added_month(rows: Rows, month: str, papers: list[Paper]) -> AddedMonth:
+def _added_month(rows: Rows, papers: list[Paper]) -> AddedMonth:
+    month = papers[0].added[:7]
     month_rows = rows.of(papers)
     cut = visible_rows(len(month_rows), BRIEF_LIST)
     return AddedMonth(
@@ -127,7 +138,7 @@ def _added_month(rows: Rows, month: str, papers: list[Paper]) -> AddedMonth:
     )
 
 
-def added_days(catalog: Catalog) -> tuple[tuple[str, int], ...]:
+def added_days(catalog: Catalog) -> tuple[DayCount, ...]:
     """Return the newest 100 days on which papers were added, newest first, each with its count.
 
     The pages count with them what was added since a reader's last visit.
@@ -140,10 +151,11 @@ def added_days(catalog: Catalog) -> tuple[tuple[str, int], ...]:
 def log(catalog: Catalog) -> tuple[LogEntry, ...]:
     """Return the months in which papers were added, newest first."""
     by_month = _by_month(catalog.papers)
-    return tuple(_log_entry(catalog, month, papers) for month, papers in by_month)
+    return tuple(_log_entry(catalog, papers) for papers in by_month)
 
 
-def _log_entry(catalog: Catalog, month: str, papers: list[Paper]) -> LogEntry:
+def _log_entry(catalog: Catalog, papers: list[Paper]) -> LogEntry:
+    month = papers[0].added[:7]
     named = []
     for paper in papers[:LOG_NAMES]:
         name = _shortened(display_name(catalog, paper))
@@ -167,9 +179,10 @@ def _shortened(name: str) -> str:
     return f"{words} …"
 
 
-def _by_month(papers: Iterable[Paper]) -> list[tuple[str, list[Paper]]]:
-    """Return papers by the month in which they were added, newest month first."""
-    months: dict[str, list[Paper]] = defaultdict(list)
+def _by_month(papers: Iterable[Paper]) -> list[list[Paper]]:
+    """Return papers in one list for each month in which any were added, newest month first."""
+    months = defaultdict[str, list[Paper]](list)
     for paper in papers:
-        months[paper.added[:7]].append(paper)
-    return sorted(months.items(), reverse=True)
+        month = paper.added[:7]
+        months[month].append(paper)
+    return [months[month] for month in sorted(months, reverse=True)]

@@ -26,6 +26,9 @@ class TopicLink:
     count: int
 
 
+TopicLinks = tuple[TopicLink, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """A paper to start with on a topic, and why."""
@@ -44,16 +47,16 @@ class StartRow:
 
 @dataclass(frozen=True, slots=True)
 class TopicPage:
-    """The content of a node's page: ``cut`` rows are in view, ``filter`` is the address of its list."""
+    """The content of a node's page: ``cut`` rows are in view, ``filter`` is its list's address."""
 
     path: str
     title: str
     facet: str
     shape: str
-    trail: tuple[TopicLink, ...]
+    trail: TopicLinks
     sentence: str
     note: str | None
-    parts: tuple[TopicLink, ...]
+    parts: TopicLinks
     starts: tuple[StartRow, ...]
     rows: tuple[ListRow, ...]
     cut: int
@@ -72,7 +75,7 @@ class FacetIndex:
 
 @dataclass(frozen=True, slots=True)
 class Uncited:
-    """A paper that a bibliography does not cite, though ``cited`` of its papers are on ``topic``."""
+    """A paper that a bibliography does not cite, though it cites ``cited`` others on ``topic``."""
 
     paper: Paper
     reason: str
@@ -82,29 +85,36 @@ class Uncited:
 
 def topic_link(catalog: Catalog, path: str) -> TopicLink:
     """Return a node as a link with its count."""
-    return TopicLink(path, catalog.taxonomy.nodes[path].title, len(catalog.below(path)))
+    node = catalog.taxonomy.nodes[path]
+    return TopicLink(path, node.title, len(catalog.below(path)))
 
 
 def topic_view(rows: Rows, path: str) -> TopicPage:
     """Return the page of a node."""
     catalog = rows.catalog
     node = catalog.taxonomy.nodes[path]
-    facet, *_ = line = lineage(path)
     papers = catalog.below(path)
+    *parents, _ = lineage(path)
+    facet = path.partition("/")[0]
+    part_paths = (f"{path}/{part.id}" for part in node.nodes)
     return TopicPage(
         path=path,
         title=node.title,
         facet=catalog.taxonomy.nodes[facet].short_title,
         shape=shape_of(catalog, path),
-        trail=tuple(topic_link(catalog, parent) for parent in line[:-1]),
+        trail=_topic_links(catalog, parents),
         sentence=node.sentence,
         note=node.note,
-        parts=tuple(topic_link(catalog, f"{path}/{child.id}") for child in node.nodes),
+        parts=_topic_links(catalog, part_paths),
         starts=_start_rows(rows, path),
         rows=rows.of(papers, topic=path),
         cut=visible_rows(len(papers), LONG_LIST),
         filter=filtered(catalog, path),
     )
+
+
+def _topic_links(catalog: Catalog, paths: Iterable[str]) -> TopicLinks:
+    return tuple(topic_link(catalog, path) for path in paths)
 
 
 def _start_rows(rows: Rows, path: str) -> tuple[StartRow, ...]:
@@ -149,41 +159,68 @@ def _surveys(catalog: Catalog, path: str) -> Iterator[Paper]:
     if not survey_path or path == survey_path:
         return iter(())
     survey_keys = {paper.key for paper in catalog.below(survey_path)}
-    surveys = (paper for paper in catalog.below(path) if paper.key in survey_keys)
+    papers = catalog.below(path)
+    surveys = (paper for paper in papers if paper.key in survey_keys)
     return islice(surveys, SURVEY_STARTS)
 
 
-def uncited(catalog: Catalog, cited: Collection[str]) -> tuple[Uncited, ...]:
+def uncited(
+    catalog: Catalog,
+    cited: Collection[str],
+) -> tuple[Uncited, ...]:
     """Return up to ten papers to start with that are not among the cited keys.
 
-    They are taken in rounds: the first one of each topic of a cited paper, the topic with most cited
-    papers first, then the second one of each, and so on. So a bibliography on many topics learns
-    something about each of them.
+    They are taken in rounds: the first one of each topic of a cited paper, the topic with most
+    cited papers first, then the second one of each, and so on. So a bibliography on many topics
+    learns something about each of them.
     """
-    counts = Counter(path for key in cited for path in catalog.by_key[key].placements)
-    paths = sorted(counts, key=lambda path: (-counts[path], catalog.taxonomy.order[path]))
-    starts_by_path = {path: starts(catalog, path) for path in paths}
+    counts: Counter[str] = Counter()
+    for key in cited:
+        counts.update(catalog.by_key[key].placements)
+    paths = sorted(counts, key=catalog.taxonomy.order.__getitem__)
+    paths.sort(key=counts.__getitem__, reverse=True)
     chosen: dict[str, Uncited] = {}
+    for path, start in _in_rounds(catalog, paths):
+        candidate = Uncited(
+            start.paper,
+            start.reason,
+            topic=catalog.taxonomy.nodes[path].title,
+            cited=counts[path],
+        )
+        if start.paper.key not in cited:
+            chosen.setdefault(start.paper.key, candidate)
+    return tuple(chosen.values())[:MOST_UNCITED]
+
+
+def _in_rounds(
+    catalog: Catalog,
+    paths: Iterable[str],
+) -> Iterator[tuple[str, Start]]:
+    """Yield the first start of every topic, then the second of every topic, and so on."""
+    starts_by_path = {path: starts(catalog, path) for path in paths}
     for place in range(MOST_STARTS):
-        for path in paths:
-            for start in starts_by_path[path][place : place + 1]:
-                title = catalog.taxonomy.nodes[path].title
-                paper = Uncited(start.paper, start.reason, title, counts[path])
-                chosen.setdefault(start.paper.key, paper)
-    return tuple(paper for key, paper in chosen.items() if key not in cited)[:MOST_UNCITED]
+        for path, topic_starts in starts_by_path.items():
+            if place < len(topic_starts):
+                yield path, topic_starts[place]
 
 
 def topic_index(catalog: Catalog) -> tuple[FacetIndex, ...]:
     """Return every facet with its nodes, in the order of the taxonomy."""
-    return tuple(_facet_index(catalog, facet.id) for facet in catalog.taxonomy.facets)
+    facets = catalog.taxonomy.facets
+    return tuple(_facet_index(catalog, facet.id) for facet in facets)
 
 
 def _facet_index(catalog: Catalog, facet: str) -> FacetIndex:
     nodes = catalog.taxonomy.nodes
-    paths_below = [path for path in nodes if path.startswith(f"{facet}/")]
+    prefix = f"{facet}/"
+    indented_links = []
+    for path in nodes:
+        if path.startswith(prefix):
+            link = topic_link(catalog, path)
+            indented_links.append((path.count("/"), link))
     return FacetIndex(
         link=topic_link(catalog, facet),
         shape=shape_of(catalog, facet),
         sentence=nodes[facet].sentence,
-        nodes=tuple((path.count("/"), topic_link(catalog, path)) for path in paths_below),
+        nodes=tuple(indented_links),
     )

@@ -1,6 +1,6 @@
 """Where papers were published: the index of venues, and the page of each venue that has papers."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from kdcatalog.model import site_paths
@@ -14,7 +14,7 @@ KINDS = (("conference", "Conferences"), ("journal", "Journals"), ("workshop", "W
 
 @dataclass(frozen=True, slots=True)
 class VenueLink:
-    """A venue that has papers: its short name, its part of the address, its full name, their number."""
+    """A venue that has papers: short name, part of the address, full name, number of papers."""
 
     id: str
     slug: str
@@ -58,6 +58,15 @@ class VenuePage:
     years: tuple[VenueYear, ...]
 
 
+def papers_by_venue(catalog: Catalog) -> Counter[str]:
+    """Return the number of papers of each venue, of those that the taxonomy lacks, too."""
+    counts: Counter[str] = Counter()
+    for paper in catalog.papers:
+        if paper.venue:
+            counts[paper.venue.id] += 1
+    return counts
+
+
 def venue_index(catalog: Catalog) -> VenueIndex:
     """Return the index of venues."""
     groups = []
@@ -65,7 +74,7 @@ def venue_index(catalog: Catalog) -> VenueIndex:
         links = _links(catalog, kind)
         if links:
             groups.append(VenueGroup(kind, title, links))
-    published = sum(len(papers) for papers in catalog.by_venue.values())
+    published = sum(map(len, catalog.by_venue.values()))
     return VenueIndex(
         groups=tuple(groups),
         total=len(catalog.by_venue),
@@ -77,23 +86,34 @@ def _links(catalog: Catalog, kind: str) -> tuple[VenueLink, ...]:
     taxonomy = catalog.taxonomy
     links = []
     for venue in taxonomy.venues:
-        if venue.kind == kind and venue.id in catalog.by_venue:
-            slug = taxonomy.venue_slugs[venue.id]
-            count = len(catalog.by_venue[venue.id])
-            links.append(VenueLink(venue.id, slug, venue.name, count))
-    links.sort(key=lambda link: (-link.count, link.id.casefold(), link.id))
-    return tuple(links)
+        papers = catalog.by_venue.get(venue.id, ())
+        if papers and venue.kind == kind:
+            link = VenueLink(
+                venue.id,
+                slug=taxonomy.venue_slugs[venue.id],
+                name=venue.name,
+                count=len(papers),
+            )
+            links.append(link)
+
+    def rank(link: VenueLink) -> tuple[int, str, str]:
+        return -link.count, link.id.casefold(), link.id
+
+    return tuple(sorted(links, key=rank))
 
 
 def venue_view(rows: Rows, link: VenueLink) -> VenuePage:
     """Return the page of a venue that has papers, the newest year first."""
     catalog = rows.catalog
-    by_year: dict[int, list[Paper]] = defaultdict(list)
+    by_year = defaultdict[int, list[Paper]](list)
     for paper in catalog.by_venue[link.id]:
         # The year of the venue, which may be later than that of the first public version.
         year = paper.venue.year if paper.venue else 0
         by_year[year].append(paper)
-    years = (VenueYear(year, rows.of(by_year[year])) for year in sorted(by_year, reverse=True))
+    years = []
+    for year in sorted(by_year, reverse=True):
+        year_rows = rows.of(by_year[year])
+        years.append(VenueYear(year, year_rows))
     return VenuePage(
         link=link,
         kind=catalog.taxonomy.venue_by_id[link.id].kind,

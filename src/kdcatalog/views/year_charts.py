@@ -1,7 +1,7 @@
-"""Papers, and papers with code, by year of the first public version; incomplete years are marked."""
+"""Papers, and papers with code, by year of the first public version."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
@@ -12,6 +12,10 @@ from kdcatalog.views.timeline import short_day
 
 MOST_COLUMNS = 30
 """A phone shows this many columns apart; longer times have columns of five or of ten years."""
+
+
+Counts = dict[range, int]
+"""The number of papers in each span of years, oldest first."""
 
 
 def papers_by_year(catalog: Catalog) -> Chart | None:
@@ -42,7 +46,7 @@ def papers_by_year(catalog: Catalog) -> Chart | None:
     )
 
 
-def _papers_sentence(catalog: Catalog, counts: Mapping[range, int]) -> str:
+def _papers_sentence(catalog: Catalog, counts: Counts) -> str:
     papers = pluralize(len(catalog.papers), "paper")
     first = catalog.papers[-1].month.year
     last = catalog.papers[0].month.year
@@ -52,13 +56,15 @@ def _papers_sentence(catalog: Catalog, counts: Mapping[range, int]) -> str:
         sentence = f"{papers}, first public between {first} and {last}."
     if len(counts) > 1:
         # Of two periods with as many papers, the later one.
-        fullest = max(counts, key=lambda span: (counts[span], span.start))
-        sentence += f" Most papers: {_name(fullest)} ({counts[fullest]})."
+        latest_first = reversed(counts)
+        fullest = max(latest_first, key=counts.__getitem__)
+        name = _name(fullest)
+        sentence += f" Most papers: {name} ({counts[fullest]})."
     return sentence
 
 
 def code_by_year(catalog: Catalog) -> Chart | None:
-    """Return the share of papers with code by year, drawn against all of them; None without code."""
+    """Return the share of papers with code by year; None where no paper has code."""
     with_code = [paper for paper in catalog.papers if paper.code]
     if not with_code:
         return None
@@ -87,17 +93,24 @@ def code_by_year(catalog: Catalog) -> Chart | None:
 
 
 def _code_sentence(
-    catalog: Catalog, counts: Mapping[range, int], totals: Mapping[range, int]
+    catalog: Catalog,
+    counts: Counts,
+    totals: Counts,
 ) -> str:
     count = sum(counts.values())
     total = sum(totals.values())
+    papers = pluralize(total, "paper")
     verb = "has" if count == 1 else "have"
-    sentence = f"{count} of {pluralize(total, 'paper')} {verb} code ({share(count, total)})."
-    complete = [span for span in totals if totals[span] and not _is_open(catalog, span)]
-    if complete and len(totals) > 1:
-        last = complete[-1]
-        part = f"{counts[last]} of {totals[last]} ({share(counts[last], totals[last])})"
-        sentence += f" Last complete {_unit(last)}, {_name(last)}: {part}."
+    percentage = share(count, total)
+    sentence = f"{count} of {papers} {verb} code ({percentage})."
+    complete = [span for span in totals if not _is_open(catalog, span)]
+    with_papers = [span for span in complete if totals[span]]
+    if with_papers and len(totals) > 1:
+        last = with_papers[-1]
+        period = f"{_unit(last)}, {_name(last)}"
+        part = f"{counts[last]} of {totals[last]}"
+        percentage = share(counts[last], totals[last])
+        sentence += f" Last complete {period}: {part} ({percentage})."
     return sentence
 
 
@@ -108,7 +121,11 @@ def spans(years: Iterable[int]) -> tuple[range, ...]:
     last = max(all_years)
     step = _step(first, last)
     start = first - first % step
-    return tuple(range(year, year + step) for year in range(start, last + 1, step))
+    covered = []
+    while start <= last:
+        covered.append(range(start, start + step))
+        start += step
+    return tuple(covered)
 
 
 def _step(first: int, last: int) -> int:
@@ -125,12 +142,12 @@ def _path(span: range, count: int) -> str:
     return ""
 
 
-def _counts(catalog: Catalog, papers: Iterable[Paper]) -> dict[range, int]:
+def _counts(catalog: Catalog, papers: Iterable[Paper]) -> Counts:
     """Return the number of papers in each span of the whole catalog, so that two charts align."""
-    papers_by_year = Counter(paper.month.year for paper in papers)
+    years = Counter(paper.month.year for paper in papers)
     counts = {}
     for span in spans(catalog.by_year):
-        counts[span] = sum(papers_by_year[year] for year in span)
+        counts[span] = sum(map(years.__getitem__, span))
     return counts
 
 
