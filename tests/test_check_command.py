@@ -7,7 +7,7 @@ import pytest
 
 from kdcatalog import load
 from kdcatalog.commands.check import check
-from kdcatalog.commands.format import format_records
+from kdcatalog.commands.fmt import format_records
 from kdcatalog.pipeline import load_taxonomy_of
 from kdcatalog.problems import Position, errors
 from tests.folders import CatalogFolder

@@ -2,12 +2,14 @@ import json
 import os
 import shutil
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from kdcatalog.cli import main
+from kdcatalog.cli import COMMANDS, main
 from kdcatalog.codes import CODES
 from tests.folders import CatalogFolder
 
@@ -138,14 +140,14 @@ def test_taxonomy_is_named_and_records_are_counted(files: tuple[str, ...], expec
 def test_code_that_is_near_none_gets_the_place_where_all_stand(code: str) -> None:
     message = run("explain", code).stderr
     assert (True, False) == (
-        f"no code {code}; they run from KD101 to " in message,
+        f"no code {code}; codes run from KD101 to " in message,
         "did you mean" in message,
     )
 
 
 def test_help_names_all_that_a_dry_build_compares() -> None:
     text = " ".join(run("build", "--help").stdout.split())
-    assert "exit 1 where README, schema, forms or pictures drifted" in text
+    assert "exit 1 if README, schema, forms or pictures are out of date" in text
 
 
 def test_invalid_taxonomy_is_told_by_every_command(at_toy: CatalogFolder) -> None:
@@ -231,7 +233,7 @@ def test_fix_says_what_it_mended(at_toy: CatalogFolder) -> None:
         encoding="utf-8",
     )
     result = run("check", "--fix")
-    assert (0, f"mended {YEAR}") == (result.exit_code, result.stderr.splitlines()[0])
+    assert (0, f"fixed {YEAR}") == (result.exit_code, result.stderr.splitlines()[0])
 
 
 def test_fmt_check_exits_1_where_a_file_would_change(at_toy: CatalogFolder) -> None:
@@ -253,7 +255,7 @@ def test_every_code_is_explained(code: str) -> None:
     row = CODES[code]
     assert (
         0,
-        f"{code} ({row.severity}): {row.title}\n\n{row.reason}\n\nTo mend it: {row.mend}\n",
+        f"{code} ({row.severity}): {row.title}\n\n{row.reason}\n\nTo fix it: {row.mend}\n",
     ) == (
         result.exit_code,
         result.stdout,
@@ -378,3 +380,41 @@ def test_hidden_files_of_a_site_stay_and_what_is_no_folder_is_refused(
     result = run("build")
     assert (3, True) == (result.exit_code, "site is not a folder" in result.stderr)
     assert [] == [path for path in at_toy.root.iterdir() if path.name.startswith(".site-")]
+
+
+def test_help_of_the_program_lists_every_command_with_a_line_and_imports_none() -> None:
+    code = "import sys; from kdcatalog.cli import COMMANDS, main; main(['--help'], standalone_mode=False)"
+    check = "; print(sorted({'pydantic', 'mkdocs', 'yaml', 'jinja2'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code + check], capture_output=True, text=True)
+    assert (0, "[]") == (done.returncode, done.stdout.splitlines()[-1])
+    assert [] == [name for name in COMMANDS if f"\n  {name} " not in done.stdout]
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_has_help(name: str) -> None:
+    result = run(name, "--help")
+    assert (0, True) == (
+        result.exit_code,
+        f"kdcatalog {name}" in result.stdout.replace("main", "kdcatalog"),
+    )
+
+
+def test_debug_shows_the_traceback_of_what_is_otherwise_one_sentence(tmp_path: Path) -> None:
+    arguments = ["-C", str(tmp_path), "check"]
+    plain, debug = (CliRunner().invoke(main, [*option, *arguments]) for option in ([], ["--debug"]))
+    assert (3, 3) == (plain.exit_code, debug.exit_code)
+    assert ("Traceback" in plain.stderr, "Traceback" in debug.stderr) == (False, True)
+    assert debug.stderr.endswith(plain.stderr)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("x"), ValueError("x"), KeyError("x")])
+def test_bug_shows_its_traceback_and_asks_for_a_report(
+    at_toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("kdcatalog.pipeline.load", fail)
+    result = CliRunner().invoke(main, ["-C", str(at_toy.root), "check"])
+    assert (1, error) == (result.exit_code, result.exception)
+    assert ["This is a bug in kdcatalog."] == [note[:27] for note in error.__notes__]

@@ -48,14 +48,14 @@ TIES = {
 """The few imports within a layer, or upward, that are meant."""
 
 HOMES = {
-    "click": {"cli"},
+    "click": {"cli", "commands"},
     "httpcore2": {"services"},
     "httpx2": {"services"},
     "jinja2": {"rendering", "mkdocs_plugin"},  # MkDocs hands its own environment to the plugin
     "markdown": {"rendering"},
     "markdown_it": {"text", "lists", "rendering"},
     "markupsafe": {"rendering", "artifacts/site"},
-    "mkdocs": {"mkdocs_plugin", "commands/site"},
+    "mkdocs": {"mkdocs_plugin", "commands/site", "commands/serve"},
     "pylatexenc": {"text"},
     "pydantic": {"model", "records", "bibliography"},
     "pydantic_core": {"model", "records"},
@@ -72,7 +72,7 @@ MAX_LINES, MAX_FUNCTION = 440, 60
 READS_SURROUNDINGS = {"os.environ", "os.getenv", "date.today", "datetime.now", "time.time"}
 """What makes a result depend on the machine or the day."""
 
-ENTRANCES = {"cli", "commands", "settings", "mkdocs_plugin"}
+ENTRANCES = {"cli", "commands", "mkdocs_plugin"}
 """Where the surroundings are read and passed down as settings."""
 
 PRINTS = {"print", "exit", "sys.exit", "click.echo"}

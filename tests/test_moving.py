@@ -232,7 +232,7 @@ def test_former_path_of_another_node_is_not_taken_over(toy: CatalogFolder) -> No
 
 def test_parent_that_loses_its_last_node_is_told_and_becomes_a_leaf(toy: CatalogFolder) -> None:
     result = move(toy, "region/europe/alps", "region/alps")
-    assert "region/europe has no nodes below it any more" in result.stderr
+    assert "region/europe has no topics below it any more" in result.stderr
     assert () == catalog_in(toy).taxonomy.nodes["region/europe"].nodes
 
 

@@ -2,7 +2,7 @@
 
 from kdcatalog import pipeline
 from kdcatalog.codes import CODES
-from kdcatalog.commands.format import format_records
+from kdcatalog.commands.fmt import format_records
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.keys import make_key
 from tests.folders import CatalogFolder

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from kdcatalog.cli.frame import ENVIRONMENT, PROBLEMS, WRONG_USE, catalog_of, leave
+from kdcatalog.commands.frame import ENVIRONMENT, PROBLEMS, WRONG_USE, catalog_of, leave
 from kdcatalog.snapshot import Snapshot
 
 if TYPE_CHECKING:

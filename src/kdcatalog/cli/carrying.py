@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kdcatalog.cli.adding import today
-from kdcatalog.cli.frame import PROBLEMS, WRONG_USE, catalog_of, count, leave
+from kdcatalog.commands.frame import PROBLEMS, WRONG_USE, catalog_of, count, leave
 from kdcatalog.snapshot import Snapshot
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kdcatalog.cli.frame import ENVIRONMENT, FILES, PROBLEMS, catalog_of, count, record_files
+from kdcatalog.commands.frame import ENVIRONMENT, FILES, PROBLEMS, catalog_of, count, record_files
 from kdcatalog.snapshot import Snapshot
 
 

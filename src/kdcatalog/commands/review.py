@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from kdcatalog import pipeline
+from kdcatalog.commands.frame import FILES, record_files
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Problem
@@ -110,3 +113,23 @@ def _proposal(snapshot: Snapshot, file: str, kind: Kind, taxonomy: Taxonomy | No
         mended = None
     text = raw.decode(errors="replace")
     return Proposal(file, kind, text, mended if mended and mended != text else "")
+
+
+@click.command("review")
+@FILES
+@click.option("--base", metavar="REF", help="Review what changed since this commit of git.")
+@click.pass_obj
+def review_command(folder: Path, files: tuple[Path, ...], base: str | None) -> None:
+    """Summarize changed records for review: rows, topics, possible duplicates, suggested fixes.
+
+    Reviews FILES, or what changed since a commit. The answer is Markdown; whether the records are
+    valid is decided by kdcatalog check alone.
+    """
+    snapshot = Snapshot.at(folder)
+    if bool(files) == bool(base):
+        raise click.UsageError("name records, or a commit with --base, such as --base main")
+    if base:
+        changes = changed_since(snapshot.root, base)
+    else:
+        changes = Changes(tuple((file, "named") for file in record_files(snapshot, files)))
+    click.echo(review(snapshot, changes), nl=False)

@@ -1,4 +1,4 @@
-"""Build and serve the site through MkDocs, with the catalog's mkdocs.yml or the one that all catalogs share."""
+"""The site through MkDocs, with the catalog's mkdocs.yml or the one that all catalogs share."""
 
 import logging
 import os
@@ -12,7 +12,6 @@ from typing import Any
 
 from kdcatalog import pipeline
 from kdcatalog.errors import CatalogError
-from kdcatalog.problems import Located, errors
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import MKDOCS, Snapshot, packaged_templates
 
@@ -33,7 +32,7 @@ def build_site(
         raise CatalogError(f"{site} is not a folder: move it away, the site is written there")
     aside = Path(tempfile.mkdtemp(prefix=".site-", dir=snapshot.root))
     try:
-        with _mkdocs_log(logging.WARNING):
+        with mkdocs_log(logging.WARNING):
             _build_aside(snapshot, result, settings, aside)
         _replace_site(site, aside)
     except (MkDocsException, SystemExit) as error:
@@ -50,7 +49,7 @@ def _build_aside(
 
     from kdcatalog.mkdocs_plugin import BuildInputs, CatalogPlugin
 
-    config = load_config(site_dir=str(aside), **_options(snapshot))
+    config = load_config(site_dir=str(aside), **mkdocs_options(snapshot))
     plugin = config.plugins.get("kdcatalog")
     # A catalog's own mkdocs.yml may leave the plugin out: it gets a site of its docs/ alone.
     if isinstance(plugin, CatalogPlugin):
@@ -72,23 +71,8 @@ def _replace_site(site: Path, aside: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def serve(snapshot: Snapshot, address: str) -> tuple[Located, ...]:
-    """Serve the site until interrupted, rebuilt when a record changes; return the errors that prevent it."""
-    result = pipeline.load(snapshot)
-    if result.catalog is None:
-        return tuple(pipeline.locate_all(snapshot, errors(result.problems)))
-    from mkdocs.commands.serve import serve as run
-    from mkdocs.exceptions import MkDocsException
-
-    try:
-        with _mkdocs_log(logging.INFO):
-            run(dev_addr=address, **_options(snapshot))
-    except (MkDocsException, SystemExit) as error:
-        raise CatalogError(f"the site is not served: {error}") from error
-    return ()
-
-
-def _options(snapshot: Snapshot) -> dict[str, Any]:
+def mkdocs_options(snapshot: Snapshot) -> dict[str, Any]:
+    """Return what MkDocs is told of a catalog beside its configuration."""
     docs = snapshot.root / "docs"
     docs.mkdir(exist_ok=True)  # MkDocs refuses to run without it
     if MKDOCS in snapshot.files:
@@ -97,7 +81,7 @@ def _options(snapshot: Snapshot) -> dict[str, Any]:
 
 
 @contextmanager
-def _mkdocs_log(level: int) -> Iterator[None]:
+def mkdocs_log(level: int) -> Iterator[None]:
     """Print the log of MkDocs on standard error, from a level on, without the theme's banner."""
     log = logging.getLogger("mkdocs")
     handler = logging.StreamHandler(sys.stderr)

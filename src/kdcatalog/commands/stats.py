@@ -1,10 +1,15 @@
 """``kdcatalog stats``: the figures of a catalog, for a person or a program."""
 
 import json
+from pathlib import Path
 
+import click
+
+from kdcatalog.commands.frame import FORM, catalog_of
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.text import pluralize
 from kdcatalog.rendering.aligned import aligned
+from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.charts import share
 from kdcatalog.views.quality import statistics
 
@@ -70,3 +75,24 @@ def as_json(catalog: Catalog) -> str:
         ],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+_JSON_HELP = """\b
+As JSON:
+  version  1; it grows when a field changes its meaning or goes
+  as_of    the newest day of entry
+  papers   the number of papers
+  years    a list of year, papers; newest first
+  missing  a list of id, title, papers, mend, records: those that lack something, and what to do
+  facets   a list of path, title, papers, nodes below the facet
+  venues   a list of id, name, papers; most papers first
+"""
+
+
+@click.command("stats", epilog=_JSON_HELP)
+@FORM
+@click.pass_obj
+def stats_command(folder: Path, form: str) -> None:
+    """Print the figures: papers, years, what is missing, facets and venues."""
+    catalog = catalog_of(Snapshot.at(folder))
+    click.echo(as_json(catalog) if form == "json" else as_text(catalog), nl=False)

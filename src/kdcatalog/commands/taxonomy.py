@@ -4,16 +4,27 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import click
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.pictures import repository_pictures
+from kdcatalog.commands.frame import FORM, PROBLEMS, WRONG_USE, catalog_of, count, leave
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Located, Problem, errors
 from kdcatalog.records import editing
-from kdcatalog.records.moving import MoveRequest, moved_prose, moved_taxonomy, renamed_paths
+from kdcatalog.records.moving import (
+    CannotMoveError,
+    MoveRequest,
+    moved_prose,
+    moved_taxonomy,
+    renamed_paths,
+)
 from kdcatalog.rendering.aligned import aligned
 from kdcatalog.rendering.environments import RenderError
+from kdcatalog.reporting import as_text as problems_as_text
 from kdcatalog.snapshot import TAXONOMY, Snapshot
 from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write_all
@@ -153,3 +164,47 @@ def _undrawn(snapshot: Snapshot, catalog: Catalog) -> str:
     except RenderError as wrong:
         return str(wrong)
     return ""
+
+
+@click.group("taxonomy", invoke_without_command=True)
+@FORM
+@click.pass_context
+def taxonomy_command(context: click.Context, form: str) -> None:
+    """Print the tree of topics with the number of papers at or below each."""
+    if not context.invoked_subcommand:
+        catalog = catalog_of(Snapshot.at(context.obj))
+        click.echo(as_json(catalog) if form == "json" else as_text(catalog), nl=False)
+
+
+@taxonomy_command.command("move")
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--before", default="", metavar="ID", help="Put it before this sibling; last by default."
+)
+@click.option("--no-redirect", is_flag=True, help="Do not redirect the old URL.")
+@click.option("--dry-run", "dry", is_flag=True, help="Write nothing; report what would change.")
+@click.pass_obj
+def move_command(
+    folder: Path, old: str, new: str, before: str, *, no_redirect: bool, dry: bool
+) -> None:
+    """Move or rename the topic OLD to NEW, with every record and file that names it, or nothing."""
+    try:
+        request = MoveRequest(old, new, before, redirect=not no_redirect)
+        done = move(Snapshot.at(folder), request, dry=dry)
+    except CannotMoveError as error:
+        leave(str(error), WRONG_USE)
+    if done.refused or done.problems:
+        click.echo(problems_as_text(done.problems), nl=False)
+        reason = done.refused or count(len(done.problems), "error")
+        leave(f"nothing was written: {reason}", PROBLEMS)
+    for file in done.changed:
+        click.echo(f"{'would change' if dry else 'changed'} {file}")
+    if done.emptied:
+        click.echo(f"{done.emptied} has no topics below it any more", err=True)
+    below = f" with {count(len(done.paths) - 1, 'topic')} below it" if len(done.paths) > 1 else ""
+    if dry:
+        click.echo(f"{old} would be {new}{below}", err=True)
+    else:
+        click.echo(f"{old} is now {new}{below}; run: kdcatalog build", err=True)
+        click.echo(f"to undo it: {done.back}", err=True)

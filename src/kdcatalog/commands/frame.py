@@ -1,16 +1,19 @@
-"""What every command shares: exit codes, options, the catalog, and the way out in words."""
+"""What the commands share: exit codes, options, the settings of a run, and how to read the catalog.
+
+It imports nothing that takes long: every command imports it first.
+"""
 
 from __future__ import annotations
 
 import datetime
 import os
 import sys
+import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from kdcatalog.errors import CatalogError
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 
@@ -23,20 +26,6 @@ FORM = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-
-
-class Doors(click.Group):
-    """The commands; what the environment refuses is one sentence and exit 3, never a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; leave in words where it cannot."""
-        try:
-            return super().invoke(ctx)
-        except OSError as wrong:
-            of_file = f"{wrong.filename}: " if wrong.filename else ""
-            leave(f"{of_file}{wrong.strerror or wrong}", ENVIRONMENT)
-        except CatalogError as wrong:
-            leave(str(wrong), ENVIRONMENT)
 
 
 def catalog_of(snapshot: Snapshot) -> Catalog:
@@ -102,7 +91,9 @@ def _records_at(snapshot: Snapshot, path: Path) -> list[str]:
 
 
 def leave(message: str, code: int) -> NoReturn:
-    """Print one sentence and exit."""
+    """Print one sentence and exit; with --debug, the traceback of the error behind it first."""
+    if click.get_current_context().find_root().params.get("debug") and sys.exc_info()[0]:
+        traceback.print_exc()
     click.echo(f"kdcatalog: {message}", err=True)
     sys.exit(code)
 

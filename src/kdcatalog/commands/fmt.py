@@ -1,8 +1,13 @@
 """``kdcatalog fmt``: write records in their one canonical layout."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+import click
+
+from kdcatalog.commands.frame import FILES, PROBLEMS, count, record_files, taxonomy_of
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.records import editing
 from kdcatalog.snapshot import Snapshot
@@ -47,3 +52,22 @@ def _formatted(snapshot: Snapshot, taxonomy: Taxonomy, file: str) -> tuple[str |
     except UnsafeEditError as error:
         return None, str(error)
     return text, f"cannot be read; kdcatalog check {file} says why"
+
+
+@click.command("fmt")
+@FILES
+@click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 if a file would change.")
+@click.pass_obj
+def fmt_command(folder: Path, files: tuple[Path, ...], *, dry: bool) -> None:
+    """Write records in their one canonical layout, with their comments."""
+    snapshot = Snapshot.at(folder)
+    chosen = record_files(snapshot, files)
+    done = format_records(snapshot, taxonomy_of(snapshot), chosen, dry=dry)
+    verb = "would change" if dry else "changed"
+    for file in done.changed:
+        click.echo(f"{verb} {file}")
+    for reason in done.refused:
+        click.echo(f"skipped {reason}", err=True)
+    summary = f"{len(done.changed)} {'to change' if dry else 'changed'}"
+    click.echo(f"{count(done.total, 'record')}, {summary}", err=True)
+    sys.exit(PROBLEMS if done.refused or (dry and done.changed) else 0)
