@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kdcatalog import load
-from kdcatalog.learning import SHOWN, TopicSuggester
+from kdcatalog.learning import SUGGESTIONS, TopicSuggester
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 
@@ -44,7 +44,7 @@ def measure(catalog: Catalog, papers: Sequence[Paper], abstracts: Mapping[str, s
     wanted, found, slowest = Counter[str](), Counter[str](), 0.0
     for paper in papers:
         began = time.perf_counter()
-        proposed = TopicSuggester(catalog.without({paper.file})).propose(
+        proposed = TopicSuggester(catalog.without({paper.file})).suggest(
             paper.title, abstracts.get(paper.key, "")
         )
         slowest = max(slowest, time.perf_counter() - began)
@@ -56,7 +56,7 @@ def measure(catalog: Catalog, papers: Sequence[Paper], abstracts: Mapping[str, s
 def baseline(catalog: Catalog) -> float:
     """Return the share of true nodes among those that most papers stand on."""
     placed = Counter(node for paper in catalog.papers for node in paper.placements)
-    return sum(number for _, number in placed.most_common(SHOWN)) / max(1, placed.total())
+    return sum(number for _, number in placed.most_common(SUGGESTIONS)) / max(1, placed.total())
 
 
 def main() -> int:
@@ -76,9 +76,9 @@ def main() -> int:
     print(
         f"{len(catalog.papers)} papers, {titles.wanted.total()} placements on {len(titles.wanted)} nodes"
     )
-    print(f"the {SHOWN} nodes most used, for any paper: {baseline(catalog):.1%}")
+    print(f"the {SUGGESTIONS} nodes most used, for any paper: {baseline(catalog):.1%}")
     print(
-        f"by title: {titles.share:.1%} of the true nodes among the first {SHOWN} (goal {BY_TITLE:.0%})"
+        f"by title: {titles.share:.1%} of the true nodes among the first {SUGGESTIONS} (goal {BY_TITLE:.0%})"
     )
     print(
         f"slowest proposal, learning included: {titles.seconds * 1000:.0f} ms (goal {SLOWEST * 1000:.0f})"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdcatalog.cli import adding, main
-from kdcatalog.commands.add_issue import answer
-from kdcatalog.drafting.form import Form, read
+from kdcatalog.commands.add import answer_form
+from kdcatalog.drafting.form import PaperForm, read_form
 from kdcatalog.services.client import Client
 from kdcatalog.services.transport import NetworkError
 from tests.broken import CATALOGS
@@ -18,7 +18,7 @@ from tests.hostile import texts
 from tests.sites import catalog_in
 
 TOY = catalog_in(CatalogFolder(CATALOGS / "toy"))
-LABELS = ("Paper", "Where does it stand?", "Code", "Data", "Anything else")
+LABELS = ("Paper", "Topics", "Code", "Data", "Anything else")
 ENTRY = (
     "```bibtex\n@misc{x,\n  title = {On Zymurgy},\n  author = {Ann Bee},\n  year = {2022}\n}\n```"
 )
@@ -35,8 +35,8 @@ def event(*answers: str, newline: str = "\n") -> bytes:
     ).encode()
 
 
-def form_of(*answers: str) -> Form:
-    return read(event(*answers), TOY.taxonomy)
+def form_of(*answers: str) -> PaperForm:
+    return read_form(event(*answers), TOY.taxonomy)
 
 
 @pytest.fixture(name="at_toy")
@@ -83,17 +83,18 @@ def test_unfilled_form_is_answered_in_words(at_toy: CatalogFolder) -> None:
     result = send(at_toy, event())
     assert 1 == result.exit_code
     assert result.stdout.startswith(
-        "No record was made:\n\n- Paper: nothing is written there; write an arXiv id"
+        "No record was made:\n\n- Paper: the answer is empty; write an arXiv id"
     )
-    assert "- Where does it stand? Nothing is chosen there\n" in result.stdout
-    assert result.stdout.endswith("Edit the issue, and it is tried again.\n")
+    assert "- Topics: choose at least one\n" in result.stdout
+    assert result.stdout.endswith("Edit the issue to try again.\n")
 
 
 def test_form_without_a_node_is_answered_with_proposals(at_toy: CatalogFolder) -> None:
     result = send(at_toy, event(ENTRY.replace("On Zymurgy", "Levain and Rye")))
     assert 1 == result.exit_code
     assert (
-        "\nWhere Levain and Rye may stand, as far as the papers here tell:\n\n- " in result.stdout
+        "\nLikely topics for Levain and Rye, judging by the papers in the catalog:\n\n- "
+        in result.stdout
     )
     assert "- grain/rye (rye" in result.stdout
 
@@ -101,18 +102,20 @@ def test_form_without_a_node_is_answered_with_proposals(at_toy: CatalogFolder) -
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        (("A title alone", "grain"), "names no paper that can be looked up"),
-        (("2501.00001 2501.00002", "grain"), "several papers stand there"),
-        ((f"{ENTRY}\n{ENTRY}", "grain"), "several entries of BibTeX stand there"),
+        (("A title alone", "grain"), "does not identify a paper"),
+        (("2501.00001 2501.00002", "grain"), "several papers; use one form"),
+        ((f"{ENTRY}\n{ENTRY}", "grain"), "several BibTeX entries"),
         (("@misc{x, title = {Unclosed", "grain"), "never closed"),
-        (("1903.99901", "grain"), "is here already: papers/2019/daubigne2019crustnet.yaml"),
-        ((ENTRY, "process/mixng"), "is no node; did you mean process/mixing?"),
-        ((ENTRY, "grain", "the code"), "is no web address"),
+        (
+            ("1903.99901", "grain"),
+            "is already in the catalog: papers/2019/daubigne2019crustnet.yaml",
+        ),
+        ((ENTRY, "process/mixng"), "is not a topic; did you mean process/mixing?"),
+        ((ENTRY, "grain", "the code"), "is not a web address"),
         ((ENTRY, "grain", "https://user:pw@example.org"), "contains a user name"),
-        ((ENTRY, "process, process/mixing"), "KD302"),
-        (("/etc/passwd", "grain"), "names no paper that can be looked up"),
-        (("refs.bib", "grain"), "names no paper that can be looked up"),
-        (("-", "grain"), "names no paper that can be looked up"),
+        (("/etc/passwd", "grain"), "does not identify a paper"),
+        (("refs.bib", "grain"), "does not identify a paper"),
+        (("-", "grain"), "the answer is empty"),
     ],
 )
 def test_wrong_answers_are_told_and_nothing_is_written(
@@ -129,6 +132,72 @@ def test_wrong_answers_are_told_and_nothing_is_written(
 
 
 @pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("none", ()),
+        ("N/A", ()),
+        ("- n/a", ()),
+        ("None.", ()),
+        ("not available", ()),
+        ("- https://a.org/x", ("https://a.org/x",)),
+        ("* <https://a.org/x>", ("https://a.org/x",)),
+        ("1. https://a.org/x\n2. https://b.org", ("https://a.org/x", "https://b.org")),
+        ("[code](https://a.org/x)", ("https://a.org/x",)),
+        ("[code](https://a.org/x_(y))", ("https://a.org/x_(y)",)),
+        ("https://a.org/x (official)", ("https://a.org/x",)),
+        (
+            "Official code: https://a.org/x, and https://b.org.",
+            ("https://a.org/x", "https://b.org"),
+        ),
+        ("(https://a.org/x)", ("https://a.org/x",)),
+        ("github.com/foo/bar", ("https://github.com/foo/bar",)),
+        ("- code at huggingface.co/foo/bar", ("https://huggingface.co/foo/bar",)),
+        ("https://a.org/x https://b.org/y", ("https://a.org/x", "https://b.org/y")),
+        ("https://a.org/x\nnone", ("https://a.org/x",)),
+        ("`https://a.org/x`", ("https://a.org/x",)),
+    ],
+)
+def test_optional_answer_is_understood(answer: str, expected: tuple[str, ...]) -> None:
+    form = form_of(ENTRY, "grain", answer, answer)
+    assert (expected, expected, ()) == (form.code, form.data, form.problems)
+
+
+@pytest.mark.parametrize("answer", ["the code", "me@example.org", "see the paper, section 3.1/3.2"])
+def test_optional_answer_without_a_url_is_a_problem(answer: str) -> None:
+    form = form_of(ENTRY, "grain", answer)
+    assert ((), 1) == (form.code, len(form.problems))
+
+
+@pytest.mark.parametrize("url", ["https://github.com:user/repo", "https://[x/a", "http://foo.123/"])
+def test_unreadable_url_in_a_form_is_reported(at_toy: CatalogFolder, url: str) -> None:
+    result = send(at_toy, event(ENTRY, "grain", url))
+    assert (1, True) == (result.exit_code, result.stdout.startswith("No record was made:"))
+
+
+def test_record_is_made_from_answers_in_other_forms_and_reported(at_toy: CatalogFolder) -> None:
+    result = send(at_toy, event(ENTRY, "grain", "N/A", "[data](https://a.org/x) (official)"))
+    assert 0 == result.exit_code
+    assert "data:\n  - https://a.org/x\n" in at_toy.read(FILE).decode()
+    note = "Data: read '[data](https://a.org/x) (official)' as https://a.org/x"
+    assert f"look at {FILE}: {note}" in result.stderr.splitlines()
+
+
+def test_parent_ticked_with_its_child_is_left_out_and_reported(at_toy: CatalogFolder) -> None:
+    answer = "- [x] process\n- [x] process/fermentation/yeast\n- [x] process/fermentation"
+    result = send(at_toy, event(ENTRY, answer))
+    assert 0 == result.exit_code
+    assert "placements:\n  - process/fermentation/yeast\n" in at_toy.read(FILE).decode()
+    for parent in ("process", "process/fermentation"):
+        note = f"Topics: left out {parent}, which process/fermentation/yeast implies"
+        assert f"look at {FILE}: {note}" in result.stderr.splitlines()
+
+
+def test_question_about_topics_is_read_under_its_old_name() -> None:
+    raw = event(ENTRY, "grain").replace(b"Topics", b"Where does it stand?")
+    assert ("grain",) == read_form(raw, TOY.taxonomy).nodes
+
+
+@pytest.mark.parametrize(
     "raw", [b"", b"{}", b"[]", b'{"issue": 1}', b'{"issue": {"body": null}}', b"[" * 100_000]
 )
 def test_event_that_is_none_is_answered(at_toy: CatalogFolder, raw: bytes) -> None:
@@ -140,10 +209,12 @@ def test_event_that_is_none_is_answered(at_toy: CatalogFolder, raw: bytes) -> No
 def test_hostile_answers_come_back_as_text(toy: CatalogFolder) -> None:
     for text in texts(150):
         for answers in ([text] * 5, [ENTRY.replace("On Zymurgy", text), text]):
-            said = answer(toy.snapshot, TOY, event(*answers), nobody, day="2026-03-04", dry=True)
+            said = answer_form(
+                toy.snapshot, TOY, event(*answers), nobody, day="2026-03-04", dry_run=True
+            )
             assert said.comment
             starts = {line[:6] for line in said.comment.splitlines() if not line.startswith("- ")}
-            assert starts <= {"", "No rec", "Edit t", "Where "}
+            assert starts <= {"", "No rec", "Edit t", "Likely"}
             for forged in (
                 "<script",
                 "<img",
@@ -163,7 +234,7 @@ def nobody() -> Client:
 @given(st.lists(st.text(max_size=60) | st.sampled_from(LABELS), max_size=8))
 def test_any_body_is_read(parts: list[str]) -> None:
     raw = json.dumps({"issue": {"body": "\n### ".join(["", *parts])}}).encode()
-    form = read(raw, TOY.taxonomy)
+    form = read_form(raw, TOY.taxonomy)
     assert {*form.nodes} <= {*TOY.taxonomy.nodes}
 
 

@@ -86,11 +86,12 @@ def test_bibtex_becomes_a_record_without_any_network(at_toy: CatalogFolder) -> N
     row = "| [Wild Yeasts in Levain Starters: A Bayesian View](https://doi.org/10.5555/new.2024.7) | Crumb 2024 | "
     assert [
         f"wrote {FILE}",
-        "its row in README.md:",
+        "row in README.md:",
         f"{row}2024-05 | | |",
     ] == result.stdout.splitlines()
-    remark = f"look at {FILE}: its source names only the first authors: write the others, or leave the note"
-    assert [f"{remark} that says so", "run: kdcatalog check"] == result.stderr.splitlines()
+    remark = "the source lists only the first authors: add the others, or keep the note"
+    expected = [f"look at {FILE}: {remark}", "run: kdcatalog check"]
+    assert expected == result.stderr.splitlines()
 
 
 @pytest.mark.usefixtures("at_toy")
@@ -165,7 +166,7 @@ def test_paper_that_is_here_is_refused_and_its_file_named(
     result = add("-", "--at", "process/mixing", given=entry)
     assert (1, before, "") == (result.exit_code, files_of(at_toy), result.stdout)
     (sentence,) = result.stderr.splitlines()
-    assert f"is here already: {file}, since it h" in sentence
+    assert f"is already in the catalog: {file}, since it h" in sentence
 
 
 @pytest.mark.usefixtures("at_toy")
@@ -178,7 +179,7 @@ def test_paper_that_is_here_by_the_identifier_named_is_refused_without_a_questio
     result = add(source)
     assert (
         1,
-        f"kdcatalog: {source} is here already: {CRUSTNET}, since it has arxiv:1903.99901\n",
+        f"kdcatalog: {source} is already in the catalog: {CRUSTNET}, since it has arxiv:1903.99901\n",
     ) == (
         result.exit_code,
         result.stderr,
@@ -214,7 +215,7 @@ def test_nothing_that_a_source_says_steers_a_terminal() -> None:
     result = add("-", given=entry)
     assert 2 == result.exit_code
     shown = result.stdout + result.stderr
-    assert "not here yet: A[2J" in result.stdout
+    assert "new: A[2J" in result.stdout
     assert "\\u001b[31my: " in result.stderr
     assert not {*shown} & {"\x1b", "\u202e"}
 
@@ -264,7 +265,7 @@ def test_merge_refuses_another_identifier_of_the_same_kind(at_toy: CatalogFolder
     entry = "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Oven}, year=2019, eprint={1903.99902}}"
     result = add("-", "--merge", given=entry)
     assert (1, before) == (result.exit_code, files_of(at_toy))
-    assert f"is arxiv:1903.99902, but {CRUSTNET} says arxiv:1903.99901" in result.stderr
+    assert f"has arxiv:1903.99902, but {CRUSTNET} has arxiv:1903.99901" in result.stderr
 
 
 def test_several_are_taken_at_once_and_one_paper_twice_is_one(at_toy: CatalogFolder) -> None:
@@ -278,7 +279,7 @@ def test_several_are_taken_at_once_and_one_paper_twice_is_one(at_toy: CatalogFol
         if line.startswith("wrote ")
     ]
     assert (
-        "c is here already: another source of this call, since it has the same title"
+        "c is already in the catalog: another source of this command, since it has the same title"
         in result.stderr
     )
     assert (
@@ -345,7 +346,7 @@ def test_arxiv_is_asked_once_for_many_and_its_abstract_is_read(
     assert 1 == result.exit_code
     assert "2501.00003: arXiv has no paper 2501.00003: check the id" in result.stderr
     assert (
-        "its authors say 'Accepted at Crumb 2025': add venue: where that names one" in result.stderr
+        "the authors comment 'Accepted at Crumb 2025': add venue: if it names one" in result.stderr
     )
     assert 'date: "2025-01"\n' in at_toy.read("papers/2025/bee2025loaves.yaml").decode()
     assert (
@@ -368,6 +369,22 @@ def test_arxiv_answer_without_the_entry_it_counts_is_asked_for_again(
     result = add("2306.08543", "--at", "grain/rye")
     assert (0, 2) == (result.exit_code, len(server.asked))
     assert (at_toy.root / "papers/2023/bee2023gluten.yaml").is_file()
+
+
+@pytest.mark.parametrize("name", ["comment", "journal_ref"])
+def test_withdrawn_paper_is_reported_and_has_no_venue(
+    at_toy: CatalogFolder, server: StandIn, name: str
+) -> None:
+    parts = {"comment": "Withdrawn by the author", name: "Withdrawn by the author"}
+    entry = atom_entry("2306.08543", "On Gluten", ["Ann Bee"], **parts)
+    server.says(QUERY, Said(atom_feed(entry), media=XML))
+    result = add("2306.08543", "--at", "grain/rye")
+    assert 0 == result.exit_code
+    remark = "withdrawn, says the comment 'Withdrawn by the author': check whether to add it"
+    assert remark in result.stderr
+    assert "add venue: if it names one" not in result.stderr
+    assert "Published in" not in at_toy.read("papers/2023/bee2023gluten.yaml").decode()
+    assert "Withdrawn" not in at_toy.read("papers/2023/bee2023gluten.yaml").decode()
 
 
 @pytest.mark.usefixtures("at_toy")

@@ -16,7 +16,6 @@ FLOORS = {
     "settings": 2,
     "artifacts": 4,
     "drafting": 4,
-    "intake": 3,
     "lists": 4,
     "linkcheck": 4,
     "services": 3,

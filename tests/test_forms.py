@@ -19,7 +19,7 @@ from tests.foreign import run
 from tests.pages import see
 from tests.sites import REPOSITORY, URL, catalog_in
 
-QUESTIONS = ["Paper", "Where does it stand?", "Code", "Data", "Anything else"]
+QUESTIONS = ["Paper", "Topics", "Code", "Data", "Anything else"]
 """The labels by which ``kdcatalog add --from-issue`` knows the answers."""
 SCHEMAS = {
     "add-paper.yml": "vendor.github-issue-forms",
@@ -48,7 +48,7 @@ def test_questions_are_those_that_the_program_reads(toy: CatalogFolder) -> None:
 def test_options_are_the_nodes_in_their_order(toy: CatalogFolder) -> None:
     forms, nodes = forms_of(toy), [*catalog_in(toy).taxonomy.nodes]
     for name, label in (
-        (site_paths.ADD_FORM, "Where does it stand?"),
+        (site_paths.ADD_FORM, "Topics"),
         (site_paths.CORRECT_FORM, "Where should it stand?"),
     ):
         assert nodes == field_of(forms[name], label)["attributes"]["options"]

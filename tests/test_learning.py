@@ -1,6 +1,6 @@
 """Where a new paper may stand: nearest by the words of papers and nodes, best first, with the words that say why."""
 
-from kdcatalog.learning import SHOWN, TopicSuggester
+from kdcatalog.learning import SUGGESTIONS, TopicSuggester
 from tests.broken import CATALOGS
 from tests.factories import catalog_of, paper
 from tests.folders import CatalogFolder
@@ -10,7 +10,7 @@ TOY = catalog_in(CatalogFolder(CATALOGS / "toy"))
 
 
 def nodes(title: str, abstract: str = "", *, placer: TopicSuggester | None = None) -> list[str]:
-    return [one.node for one in (placer or TopicSuggester(TOY)).propose(title, abstract)]
+    return [one.node for one in (placer or TopicSuggester(TOY)).suggest(title, abstract)]
 
 
 def test_words_of_a_node_speak_for_it_before_any_paper_stands_there() -> None:
@@ -35,20 +35,20 @@ def test_abstract_is_read_beside_the_title() -> None:
 
 
 def test_reasons_are_the_words_of_the_paper_as_it_spells_them() -> None:
-    (first, *_) = TopicSuggester(TOY).propose("Wild Yeasts in the Starters of Bakers")
+    (first, *_) = TopicSuggester(TOY).suggest("Wild Yeasts in the Starters of Bakers")
     assert {"yeasts", "starters", "wild"} & {*first.words}
     assert {*first.words} <= {"wild", "yeasts", "starters", "bakers"}
 
 
 def test_eight_come_best_first_then_by_path() -> None:
-    found = TopicSuggester(TOY).propose("Qqq")
-    assert SHOWN == len(found)
+    found = TopicSuggester(TOY).suggest("Qqq")
+    assert SUGGESTIONS == len(found)
     assert sorted(found, key=lambda one: (-one.score, one.node)) == [*found]
     assert {()} == {one.words for one in found}
 
 
 def test_order_of_files_changes_nothing() -> None:
     turned = TOY.of(TOY.taxonomy, reversed(TOY.papers))
-    assert TopicSuggester(TOY).propose("Rye Starters") == TopicSuggester(turned).propose(
+    assert TopicSuggester(TOY).suggest("Rye Starters") == TopicSuggester(turned).suggest(
         "Rye Starters"
     )

@@ -11,7 +11,7 @@ from kdcatalog.bibliography.bib_file import UnbalancedError
 from kdcatalog.bibliography.entries import work_of_entry
 from kdcatalog.bibliography.work import UnreadableError, Work
 from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
-from kdcatalog.intake.venues import track_of, venue_meant, year_of
+from kdcatalog.drafting.venues import find_track, find_venue, find_year
 from kdcatalog.model.keys import is_key
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.records.reading import load_paper
@@ -201,14 +201,14 @@ def test_entry_that_lacks_what_a_record_needs_is_refused_in_words(text: str) -> 
     ],
 )
 def test_venue_is_found_under_its_many_names_and_no_other(text: str, venue: str | None) -> None:
-    found = venue_meant(taxonomy(venues=VENUES), tex_to_text(text))
+    found = find_venue(taxonomy(venues=VENUES), tex_to_text(text))
     assert venue == (found.id if found else None)
 
 
 def test_venue_is_found_quickly_whatever_is_written() -> None:
     known = taxonomy(venues=VENUES)
-    assert venue_meant(known, "first twenty-first proceedings of the " * 50 + "ICB") is not None
-    assert venue_meant(known, "first twenty-first proceedings of the " * 50 + "x ICB") is None
+    assert find_venue(known, "first twenty-first proceedings of the " * 50 + "ICB") is not None
+    assert find_venue(known, "first twenty-first proceedings of the " * 50 + "x ICB") is None
 
 
 @pytest.mark.parametrize(
@@ -225,17 +225,17 @@ def test_venue_is_found_quickly_whatever_is_written() -> None:
     ],
 )
 def test_track_is_what_venue_or_id_say(text: str, acl: str | None, track: str | None) -> None:
-    venue = venue_meant(taxonomy(venues=VENUES), text)
+    venue = find_venue(taxonomy(venues=VENUES), text)
     assert venue
-    assert track == track_of(venue, text, acl)
+    assert track == find_track(venue, text, acl)
 
 
 def test_year_of_a_publication_is_that_of_its_name_first() -> None:
     assert (2024, 2023, 2022, 0) == (
-        year_of("ICB 2024", "2023.acl-long.1", 2022),
-        year_of("ACL", "2023.acl-long.1", 2022),
-        year_of("ACL", None, 2022),
-        year_of("ACL", None, 0),
+        find_year("ICB 2024", "2023.acl-long.1", 2022),
+        find_year("ACL", "2023.acl-long.1", 2022),
+        find_year("ACL", None, 2022),
+        find_year("ACL", None, 0),
     )
 
 

@@ -1,133 +1,166 @@
-"""Where a new paper may stand, learned from where the papers of the catalog stand.
+"""Topics for a new paper, suggested by the words of the papers that are already on them.
 
-A node is the sum of its papers' titles and of its own words, which count as two papers; a new paper
-is near a node as far as both use the same words, rare ones counting most (TF-IDF, cosine). A node with
-many papers is a little likelier than one with few. It is a proposal: a person says which are right.
+A topic is the sum of its papers' titles and of its own words, which count as two papers. A new
+paper is close to a topic when both use the same words, rare ones counting most (TF-IDF and cosine),
+and topics with many papers get a small bonus. A person decides; this only sorts the list.
 """
+
+from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum, log, log1p, sqrt
+from typing import TYPE_CHECKING
 
-from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.taxonomy import Node
 from kdcatalog.model.text import fold
 
-SHOWN = 8
-_REASONS = 3
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kdcatalog.model.catalog import Catalog
+    from kdcatalog.model.taxonomy import Node
+
+# ``make bench-placement``: by title alone, the first 8 of 53 contain 80 % of the true topics.
+SUGGESTIONS = 8
+REASONS = 3
+
+# How many papers the words of a topic count for: a new topic has no papers, and must be suggested.
 _OWN_WORDS = 2.0
-"""How many papers the words of a node itself count for."""
-_LIKELIER = 0.01
-"""What the logarithm of a node's papers adds to a cosine; it settles what words alone leave open."""
+# What the logarithm of a topic's papers adds to a cosine: enough to decide between equals.
+_POPULARITY = 0.01
+
 _WORD = re.compile(r"[a-z0-9]{2,}")
 _FUNCTION_WORDS = frozenset(
-    """a an and are as at be beyond but by can could do does for from has have here how if in into is it its more most
-    no not of on only or other out over so such than that the their them then there these they this those to toward
-    towards under until up use used uses using via was we were what when where which while who whose why will with
-    within without you your""".split()  # noqa: SIM905  a list of literals would take sixty lines
+    """a an and are as at be beyond but by can could do does for from has have here how if in into
+    is it its more most no not of on only or other out over so such than that the their them then
+    there these they this those to toward towards under until up use used uses using via was we
+    were what when where which while who whose why will with within without you your""".split()  # noqa: SIM905  a list of literals would take sixty lines
 )
-Vector = Mapping[str, float]
+
+Vector = dict[str, float]
+"""The weight of each word."""
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """A node that a paper may stand on, the words of the paper that speak for it most, and how near it is."""
+class TopicSuggestion:
+    """A topic, the words of the paper that speak for it most, and a score of about 0 to 1."""
 
     node: str
     words: tuple[str, ...]
     score: float
 
 
-@dataclass(frozen=True)
 class TopicSuggester:
-    """Proposes nodes for papers that are not in the catalog yet; what it learns is reckoned once."""
+    """Suggests topics for papers that are not in the catalog; it learns once, when first asked."""
 
-    catalog: Catalog
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
 
-    def propose(self, title: str, abstract: str = "") -> tuple[Proposal, ...]:
-        """Return the nodes nearest to a paper, best first, then by path."""
-        written = _written(f"{title} {abstract}")
-        paper = self._vector(Counter(_words(f"{title} {abstract}")))
-        found = [self._proposal(node, paper, written) for node in self.catalog.taxonomy.nodes]
-        return tuple(sorted(found, key=lambda one: (-one.score, one.node))[:SHOWN])
+    def suggest(self, title: str, abstract: str = "") -> tuple[TopicSuggestion, ...]:
+        """Return the ``SUGGESTIONS`` topics closest to a paper, best first, equals by path."""
+        text = f"{title} {abstract}"
+        spellings = _spellings(text)
+        vector = self._vector(Counter(_stems(text)))
+        nodes = self.catalog.taxonomy.nodes
+        suggestions = [self._suggestion(node, vector, spellings) for node in nodes]
+        suggestions.sort(key=_rank)
+        return tuple(suggestions[:SUGGESTIONS])
 
-    def _proposal(self, node: str, paper: Vector, written: Mapping[str, str]) -> Proposal:
+    def _suggestion(
+        self, node: str, vector: Vector, spellings: Mapping[str, str]
+    ) -> TopicSuggestion:
         centroid = self._centroids[node]
-        shares = {
-            word: weight * centroid[word] for word, weight in paper.items() if word in centroid
-        }
-        best = sorted(shares, key=lambda word: (-shares[word], word))[:_REASONS]
-        score = fsum(shares.values()) + _LIKELIER * log1p(len(self.catalog.at(node)))
-        return Proposal(node, tuple(written[word] for word in best), score)
+        shares = {}
+        for word, weight in vector.items():
+            if word in centroid:
+                shares[word] = weight * centroid[word]
+        best = sorted(shares, key=lambda word: (-shares[word], word))[:REASONS]
+        popularity = log1p(len(self.catalog.at(node)))
+        # fsum is exact, so the score does not depend on the order of the words.
+        score = fsum(shares.values()) + _POPULARITY * popularity
+        return TopicSuggestion(node, tuple(spellings[word] for word in best), score)
 
     @cached_property
     def _titles(self) -> Mapping[str, Counter[str]]:
-        return {paper.key: Counter(_words(paper.title)) for paper in self.catalog.papers}
+        return {paper.key: Counter(_stems(paper.title)) for paper in self.catalog.papers}
 
     @cached_property
     def _own_words(self) -> Mapping[str, Counter[str]]:
-        return {
-            path: Counter(_words(_said_by(node)))
-            for path, node in self.catalog.taxonomy.nodes.items()
-        }
+        nodes = self.catalog.taxonomy.nodes
+        return {path: Counter(_stems(_text_of(node))) for path, node in nodes.items()}
 
     @cached_property
     def _rarity(self) -> Vector:
+        """Return the inverse document frequency of each word, smoothed as in scikit-learn."""
         texts = [*self._titles.values(), *self._own_words.values()]
-        held = Counter(word for text in texts for word in text)
-        return defaultdict(lambda: log1p(len(texts)) + 1) | {
-            word: log((1 + len(texts)) / (1 + number)) + 1 for word, number in held.items()
-        }
+        counts: Counter[str] = Counter()
+        for text in texts:
+            counts.update(text.keys())
+        rarity: Vector = defaultdict(lambda: log1p(len(texts)) + 1)
+        for word, count in counts.items():
+            rarity[word] = log((1 + len(texts)) / (1 + count)) + 1
+        return rarity
 
     @cached_property
     def _centroids(self) -> Mapping[str, Vector]:
-        sums: dict[str, dict[str, float]] = {path: defaultdict(float) for path in self._own_words}
+        """Return the sum of what is on each topic, of length one."""
+        sums: dict[str, Vector] = {}
         for path, words in self._own_words.items():
+            sums[path] = defaultdict(float)
             _add(sums[path], self._vector(words), _OWN_WORDS)
         for paper in self.catalog.papers:
             vector = self._vector(self._titles[paper.key])
             for path in paper.placements:
                 _add(sums[path], vector, 1)
-        return {path: _of_length_one(vector) for path, vector in sums.items()}
+        return {path: _normalized(vector) for path, vector in sums.items()}
 
-    def _vector(self, words: Mapping[str, int]) -> Vector:
-        return _of_length_one(
-            {word: (1 + log(number)) * self._rarity[word] for word, number in words.items()}
-        )
+    def _vector(self, counts: Mapping[str, int]) -> Vector:
+        # The logarithm: a word that an abstract repeats ten times does not count ten times.
+        weights = {word: (1 + log(count)) * self._rarity[word] for word, count in counts.items()}
+        return _normalized(weights)
 
 
-def _said_by(node: Node) -> str:
+def _rank(suggestion: TopicSuggestion) -> tuple[float, str]:
+    return (-suggestion.score, suggestion.node)
+
+
+def _text_of(node: Node) -> str:
+    """Return all words of a topic: its title, sentence, id and further words."""
     return " ".join([node.title, node.sentence, node.id.replace("-", " "), *node.words])
 
 
-def _words(text: str) -> list[str]:
+def _stems(text: str) -> list[str]:
     return [_stem(word) for word in _WORD.findall(fold(text)) if word not in _FUNCTION_WORDS]
 
 
-def _written(text: str) -> Mapping[str, str]:
-    """Return the first spelling of each word that the text holds."""
-    spelt: dict[str, str] = {}
+def _spellings(text: str) -> Mapping[str, str]:
+    """Return the first spelling of each stem in a text, for showing it to people."""
+    spellings: dict[str, str] = {}
     for word in text.split():
-        for each in _WORD.findall(fold(word)):
-            spelt.setdefault(_stem(each), each)
-    return spelt
+        for part in _WORD.findall(fold(word)):
+            spellings.setdefault(_stem(part), part)
+    return spellings
 
 
 def _stem(word: str) -> str:
-    """Return a word as its singular and plural compare."""
+    """Return the form in which singular and plural are equal: "studies" and "study".
+
+    Nothing more is stripped, since the words are shown to people as reasons.
+    """
     if word.endswith("ies") and len(word) > 5:
         return f"{word[:-3]}y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+    is_plural = word.endswith("s") and not word.endswith("ss") and len(word) > 3
+    return word[:-1] if is_plural else word
 
 
-def _add(total: dict[str, float], vector: Vector, times: float) -> None:
+def _add(total: Vector, vector: Vector, times: float) -> None:
     for word, weight in vector.items():
         total[word] += times * weight
 
 
-def _of_length_one(vector: Vector) -> Vector:
+def _normalized(vector: Vector) -> Vector:
+    """Return a vector of length one."""
     length = sqrt(fsum(weight * weight for weight in vector.values())) or 1
     return {word: weight / length for word, weight in vector.items()}

@@ -1,4 +1,4 @@
-"""The command that takes papers in: add."""
+"""The command line of ``kdcatalog add``."""
 
 from __future__ import annotations
 
@@ -18,19 +18,22 @@ from kdcatalog.snapshot import Snapshot
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from kdcatalog.commands.add import AddOptions, Candidate, Done, Prepared
-    from kdcatalog.learning import Proposal
+    from kdcatalog.drafting.additions import Additions, Candidate, WrittenAdditions
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
     from kdcatalog.services.client import Client
     from kdcatalog.services.works import Source
 
-_ASK = "Where does it stand? Numbers or nodes with blanks between them; nothing leaves it out"
+_QUESTION = (
+    "Which topics? Enter numbers or topic paths separated by spaces, or press Enter to skip."
+)
+_NOTHING_WRITTEN = "Nothing written. Choose at least one topic with --at, for example"
 _EVENT = click.Path(path_type=Path, exists=True, dir_okay=False)
+_NAMED_AUTHORS = 3
 
 
 def today() -> str:
-    """Return the day of entry."""
+    """Return the date of entry (ISO)."""
     return datetime.datetime.now(datetime.UTC).date().isoformat()
 
 
@@ -43,121 +46,115 @@ def is_terminal() -> bool:
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
 @click.option(
     "--at",
-    "nodes",
+    "topics",
     multiple=True,
     metavar="NODE",
-    help="Where it stands; give it once for each node.",
+    help="Put the paper on this topic; repeat for more.",
 )
-@click.option(
-    "--merge", is_flag=True, help="Give a paper that is here the identifiers that it lacks."
-)
+@click.option("--merge", is_flag=True, help="Add missing identifiers to existing records.")
 @click.option(
     "--distinct-from",
     "namesakes",
     multiple=True,
     metavar="KEY",
-    help="It only has the title of this paper.",
+    help="Treat KEY as a different paper with the same title.",
 )
-@click.option("--dry-run", "dry", is_flag=True, help="Write nothing; print the record.")
+@click.option("--dry-run", is_flag=True, help="Print the record; write nothing.")
 @click.option(
     "--from-issue",
     "event",
     type=_EVENT,
-    help="Read the form of a GitHub issue; answer in Markdown.",
+    help="Read a GitHub issue form (event JSON); answer in Markdown.",
 )
-@click.pass_context
+@click.pass_obj
 def add(
-    context: click.Context,
+    folder: Path,
     sources: tuple[str, ...],
-    nodes: tuple[str, ...],
+    topics: tuple[str, ...],
     namesakes: tuple[str, ...],
     event: Path | None,
     *,
     merge: bool,
-    dry: bool,
+    dry_run: bool,
 ) -> None:
-    """Add papers, each SOURCE an arXiv id, a DOI, an ACL id, the address of a paper, a .bib file, or - for BibTeX.
+    """Add papers by arXiv id, DOI, ACL id, URL, .bib file, or - for BibTeX on standard input.
 
-    The metadata come from arXiv, the registry of the DOI, the ACL Anthology or the page; BibTeX needs no network.
-    Where a paper may stand is learned from the papers here. On a terminal you are asked; elsewhere name it with
-    --at. A paper that is here already is refused, and its file named.
+    Metadata comes from arXiv, the registry of the DOI, the ACL Anthology or the page; BibTeX needs
+    no network. Likely topics are suggested: on a terminal you are asked, elsewhere choose with
+    --at. Papers that are already in the catalog are refused.
     """
     if bool(sources) == bool(event):
-        raise click.UsageError("name a paper to add, or --from-issue with the event of an issue")
-    snapshot = Snapshot.at(context.obj)
+        raise click.UsageError("pass a paper to add, or --from-issue with the event of an issue")
+    snapshot = Snapshot.at(folder)
     catalog = catalog_of(snapshot)
     if event:
-        _answer(snapshot, catalog, event.read_bytes(), dry=dry)
-    from kdcatalog.commands.add import AddOptions, finish, require_keys, resolve_topics
+        _answer_issue(snapshot, catalog, event.read_bytes(), dry_run=dry_run)
+    from kdcatalog.commands.add import require_keys, resolve_topics
+    from kdcatalog.drafting.additions import AddOptions, plan_additions, write_additions
     from kdcatalog.drafting.record import CuratorInput
     from kdcatalog.model.vocabulary import UnknownTermError
 
     try:
-        nodes = resolve_topics(catalog.taxonomy, nodes)
+        nodes = resolve_topics(catalog.taxonomy, topics)
         require_keys(catalog, namesakes)
     except UnknownTermError as error:
         leave(f"{error}; {error.hint}", WRONG_USE)
-    prepared = _prepared(
-        snapshot, catalog, sources, AddOptions(merge=merge, distinct_from=namesakes)
-    )
-    if prepared.candidates and not nodes and not is_terminal():
-        _propose(prepared.candidates, sources, context.obj)
-    chosen = [nodes or _asked(catalog.taxonomy, one) for one in prepared.candidates]
-    placed = [
-        CuratorInput(each, today(), distinct_from=namesakes) if each else None for each in chosen
-    ]
-    _tell(finish(snapshot, catalog, prepared, placed, dry=dry), prepared, dry=dry)
-    if prepared.refused:
-        sys.exit(ENVIRONMENT if prepared.is_network_alone else PROBLEMS)
-
-
-def _prepared(
-    snapshot: Snapshot, catalog: Catalog, sources: Sequence[str], wishes: AddOptions
-) -> Prepared:
-    from kdcatalog.commands.add import prepare
-
-    with _network() as client:
-        prepared = prepare(snapshot, catalog, [_source(text) for text in sources], client, wishes)
-    for sentence in prepared.refused:
+    options = AddOptions(merge=merge, distinct_from=namesakes)
+    named = [_source(text) for text in sources]
+    with _lazy_client() as client:
+        additions = plan_additions(snapshot, catalog, named, client, options)
+    for sentence in additions.refused:
         click.echo(f"kdcatalog: {sentence}", err=True)
-    return prepared
+    if additions.candidates and not nodes and not is_terminal():
+        _suggest_and_leave(additions.candidates, sources, folder)
+    inputs: list[CuratorInput | None] = []
+    for candidate in additions.candidates:
+        chosen = nodes or _ask_topics(catalog.taxonomy, candidate)
+        inputs.append(CuratorInput(chosen, today(), distinct_from=namesakes) if chosen else None)
+    written = write_additions(snapshot, catalog, additions, inputs, dry_run=dry_run)
+    _print_written(written, additions, dry_run=dry_run)
+    if additions.refused:
+        sys.exit(ENVIRONMENT if additions.is_network_alone else PROBLEMS)
 
 
 @contextmanager
-def _network() -> Iterator[Callable[[], Client]]:
-    """Yield what gives the one client, which is made when the first source needs it."""
-    from kdcatalog.services.client import Client
-    from kdcatalog.services.endpoints import Endpoints
+def _lazy_client() -> Iterator[Callable[[], Client]]:
+    """Yield a function that returns the one client, made when the first source needs it.
 
-    made: list[Client] = []
+    BibTeX never does, and importing httpx2 takes a fifth of a second.
+    """
+    clients: list[Client] = []
 
     def client() -> Client:
-        if not made:
-            made.append(Client(Endpoints.of(os.environ)))
-        return made[0]
+        from kdcatalog.services.client import Client
+        from kdcatalog.services.endpoints import Endpoints
+
+        if not clients:
+            clients.append(Client(Endpoints.of(os.environ)))
+        return clients[0]
 
     try:
         yield client
     finally:
-        for one in made:
-            one.close()
+        for opened in clients:
+            opened.close()
 
 
 def _source(text: str) -> Source:
+    """Return the source that an argument names; exits with wrong use where it names none."""
     from kdcatalog.services.works import Source, source_of
 
     if text == "-":
         return Source(text, bibtex=_decoded(sys.stdin.buffer.read()))
     if text.endswith(".bib") and Path(text).is_file():
         return Source(text, bibtex=_decoded(Path(text).read_bytes()))
-    if found := source_of(text):
-        return found
-    what = (
-        "no such file"
-        if text.endswith(".bib")
-        else "no arXiv id, DOI, ACL id, web address or .bib file"
-    )
-    raise click.BadParameter(f"{text} is {what}", param_hint="SOURCE")
+    source = source_of(text)
+    if source:
+        return source
+    if text.endswith(".bib"):
+        raise click.BadParameter(f"{text} does not exist", param_hint="SOURCE")
+    message = f"{text} is not an arXiv id, DOI, ACL id, URL or .bib file"
+    raise click.BadParameter(message, param_hint="SOURCE")
 
 
 def _decoded(raw: bytes) -> str:
@@ -168,77 +165,81 @@ def _decoded(raw: bytes) -> str:
         return raw.decode("latin-1")
 
 
-def _proposals(candidate: Candidate) -> None:
-    work, width = candidate.found.work, max(len(one.node) for one in candidate.proposals)
-    names = ", ".join(author.name for author in work.authors[:3]) + (
-        " and others" if len(work.authors) > 3 else ""
-    )
-    click.echo(f"not here yet: {work.title}\n  {names or 'no author known'} ({candidate.date})")
-    for paper in candidate.near:
-        click.echo(f"  nearly the same title: {paper.file}, {paper.title}")
-    for number, one in enumerate(candidate.proposals, 1):
-        click.echo(f"  {number}  {one.node:<{width}}  {_reason(one)}".rstrip())
+def _print_candidate(candidate: Candidate) -> None:
+    """Print a new work with its likely topics, numbered."""
+    work = candidate.found.work
+    names = ", ".join(author.name for author in work.authors[:_NAMED_AUTHORS])
+    if len(work.authors) > _NAMED_AUTHORS:
+        names += " and others"
+    click.echo(f"new: {work.title}\n  {names or 'no authors'} ({candidate.date})")
+    for paper in candidate.similar:
+        click.echo(f"  similar title: {paper.file}, {paper.title}")
+    width = max(len(suggestion.node) for suggestion in candidate.suggestions)
+    for number, suggestion in enumerate(candidate.suggestions, 1):
+        reason = ", ".join(suggestion.words) or "used often"
+        click.echo(f"  {number}  {suggestion.node:<{width}}  {reason}")
 
 
-def _reason(proposal: Proposal) -> str:
-    return ", ".join(proposal.words) or "used often"
-
-
-def _propose(candidates: Sequence[Candidate], sources: Sequence[str], folder: Path) -> NoReturn:
-    """Show where works may stand and what to type, and leave."""
+def _suggest_and_leave(
+    candidates: Sequence[Candidate], sources: Sequence[str], folder: Path
+) -> NoReturn:
+    """Print likely topics and the command to type, and exit."""
     for candidate in candidates:
-        _proposals(candidate)
+        _print_candidate(candidate)
     where = ["-C", str(folder)] if folder != Path() else []
-    first = candidates[0].proposals[0].node
-    command = shlex.join(["kdcatalog", *where, "add", *sources, "--at", first])
-    leave(
-        f"nothing was written: say where it stands, --at once for each node, such as\n{command}",
-        WRONG_USE,
-    )
+    best = candidates[0].suggestions[0].node
+    command = shlex.join(["kdcatalog", *where, "add", *sources, "--at", best])
+    leave(f"{_NOTHING_WRITTEN}\n{command}", WRONG_USE)
 
 
-def _asked(taxonomy: Taxonomy, candidate: Candidate) -> tuple[str, ...]:
-    """Return the nodes that a person chooses; none leaves the work out."""
+def _ask_topics(taxonomy: Taxonomy, candidate: Candidate) -> tuple[str, ...]:
+    """Return the topics that a person chooses; none to skip the work."""
     from kdcatalog.commands.add import resolve_topics
     from kdcatalog.model.vocabulary import UnknownTermError
 
-    _proposals(candidate)
+    _print_candidate(candidate)
+    numbered = {}
+    for number, suggestion in enumerate(candidate.suggestions, 1):
+        numbered[str(number)] = suggestion.node
     while True:
-        words = click.prompt(_ASK, default="", show_default=False).replace(",", " ").split()
-        numbered = {str(number): one.node for number, one in enumerate(candidate.proposals, 1)}
+        answer = click.prompt(_QUESTION, default="", show_default=False, prompt_suffix=" ")
+        words = answer.replace(",", " ").split()
         try:
-            return resolve_topics(taxonomy, (numbered.get(word, word) for word in words))
+            return resolve_topics(taxonomy, [numbered.get(word, word) for word in words])
         except UnknownTermError as error:
             click.echo(f"{error}; {error.hint}", err=True)
 
 
-def _tell(done: Done, prepared: Prepared, *, dry: bool) -> None:
-    """Print what was written; leave where problems kept everything from being written."""
-    if done.problems:
-        for problem in done.problems:
-            click.echo(
-                f"{problem.file}: {problem.code}: {problem.message}; {problem.hint}", err=True
-            )
+def _print_written(written: WrittenAdditions, additions: Additions, *, dry_run: bool) -> None:
+    """Print what was written; exit where problems kept everything from being written."""
+    if written.problems:
+        for problem in written.problems:
+            place = f"{problem.file}: {problem.code}"
+            click.echo(f"{place}: {problem.message}; {problem.hint}", err=True)
         leave("nothing was written", PROBLEMS)
-    for one in done.added:
-        click.echo(f"{'would write' if dry else 'wrote'} {one.file}")
-        click.echo(one.text if dry else "", nl=False)
-        click.echo(f"its row in README.md:\n{one.row}")
-        for remark in one.remarks:
-            click.echo(f"look at {one.file}: {remark}", err=True)
-    for merged in prepared.merged:
-        click.echo(f"{'would change' if dry else 'changed'} {merged.file}: {merged.words}")
-    if not dry and (done.added or prepared.merged):
+    for record in written.added:
+        click.echo(f"{'would write' if dry_run else 'wrote'} {record.file}")
+        if dry_run:
+            click.echo(record.text, nl=False)
+        click.echo(f"row in README.md:\n{record.row}")
+        for remark in record.remarks:
+            # The workflow that answers forms copies lines that begin like this.
+            click.echo(f"look at {record.file}: {remark}", err=True)
+    for merged in additions.merged:
+        click.echo(f"{'would change' if dry_run else 'changed'} {merged.file}: {merged.words}")
+    if not dry_run and (written.added or additions.merged):
         click.echo("run: kdcatalog check", err=True)
 
 
-def _answer(snapshot: Snapshot, catalog: Catalog, event: bytes, *, dry: bool) -> NoReturn:
-    from kdcatalog.commands.add import Prepared
-    from kdcatalog.commands.add_issue import answer
+def _answer_issue(snapshot: Snapshot, catalog: Catalog, event: bytes, *, dry_run: bool) -> NoReturn:
+    """Write the record that a form asks for, or print the comment that says why not; exit."""
+    from kdcatalog.commands.add import answer_form
+    from kdcatalog.drafting.additions import Additions
 
-    with _network() as client:
-        said = answer(snapshot, catalog, event, client, day=today(), dry=dry)
-    click.echo(said.comment, nl=False)
-    if said.done:
-        _tell(said.done, Prepared((), (), (), is_network_alone=True), dry=dry)
-    sys.exit(0 if said.done else PROBLEMS)
+    with _lazy_client() as client:
+        answer = answer_form(snapshot, catalog, event, client, day=today(), dry_run=dry_run)
+    click.echo(answer.comment, nl=False)
+    if answer.written is None:
+        sys.exit(PROBLEMS)
+    _print_written(answer.written, Additions(), dry_run=dry_run)
+    sys.exit(0)

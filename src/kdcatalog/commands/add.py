@@ -1,92 +1,38 @@
-"""``kdcatalog add``: works that sources describe become records, once a person has said where they stand.
+"""``kdcatalog add``: what people name as topics and keys, and the answer to a form.
 
-First everything is read and looked at, and nothing is written; then what a person placed is written, all of
-it or nothing. A paper that is here already is named, never filed twice.
+The additions themselves, from a described work to written records, are in ``drafting.additions``.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
 
-from kdcatalog.bibliography.work import UnreadableError, description_of
-from kdcatalog.checks.rules import run_rules
-from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
-from kdcatalog.learning import Proposal, TopicSuggester
-from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.matching import Match, Matcher
-from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import Taxonomy
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.drafting.additions import (
+    AddOptions,
+    Candidate,
+    WrittenAdditions,
+    plan_additions,
+    write_additions,
+)
+from kdcatalog.drafting.form import TOPICS, PaperForm, UnreadableFormError, read_form
+from kdcatalog.drafting.record import CuratorInput
 from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
-from kdcatalog.problems import Problem
-from kdcatalog.records import editing
 from kdcatalog.rendering.environments import markdown_environment, render
-from kdcatalog.reporting import printable
-from kdcatalog.services.client import Client
-from kdcatalog.services.works import FailedSource, FoundWork, Source, fetch_works
-from kdcatalog.snapshot import PAPERS, Snapshot
-from kdcatalog.source.verification import UnsafeEditError
-from kdcatalog.views.rows import row_of
-from kdcatalog.writing import write_all
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
-@dataclass(frozen=True, slots=True)
-class AddOptions:
-    """What a person says beside the sources: merge what is here, and of which namesakes a work is none."""
-
-    merge: bool = False
-    distinct_from: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A work that is not here yet: where it may stand, and the papers whose titles are nearly its own."""
-
-    found: FoundWork
-    date: str
-    proposals: tuple[Proposal, ...]
-    near: tuple[Paper, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """A record that takes further identifiers: its new text, and what it takes, in words."""
-
-    file: str
-    text: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What became of the sources before a person was asked; ``refused`` are sentences."""
-
-    candidates: tuple[Candidate, ...]
-    merged: tuple[Merged, ...]
-    refused: tuple[str, ...]
-    is_network_alone: bool
-    """Whether all that was refused is the network's fault."""
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A new record: its file and text, its row in README.md, and what a person should look at."""
-
-    file: str
-    text: str
-    row: str
-    remarks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What was written, or would be; where there are problems, nothing was."""
-
-    added: tuple[Added, ...]
-    problems: tuple[Problem, ...]
+    from kdcatalog.model.catalog import Catalog
+    from kdcatalog.model.taxonomy import Taxonomy
+    from kdcatalog.services.client import Client
+    from kdcatalog.snapshot import Snapshot
 
 
 def resolve_topics(taxonomy: Taxonomy, texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the nodes that a person means by paths, endings of paths or titles, without repeats.
+    """Return the topics that people mean by paths, endings of paths or titles, without repeats.
 
     Raises UnknownTermError.
     """
@@ -99,186 +45,66 @@ def require_keys(catalog: Catalog, keys: Iterable[str]) -> None:
     """Raise UnknownTermError on the first key that no paper has."""
     for key in keys:
         if key not in catalog.by_key:
-            hint = did_you_mean(
-                key, sorted(catalog.by_key), "its file's name is its key", lists=False
-            )
+            otherwise = "the key of a paper is the name of its file"
+            hint = did_you_mean(key, sorted(catalog.by_key), otherwise, lists=False)
             raise UnknownTermError(f"no paper has the key {quote(key)}", hint)
 
 
-def prepare(
+@dataclass(frozen=True, slots=True)
+class FormAnswer:
+    """What a form led to: written records, or a comment in Markdown that says why not."""
+
+    written: WrittenAdditions | None
+    comment: str
+
+
+def answer_form(
     snapshot: Snapshot,
     catalog: Catalog,
-    sources: Iterable[Source],
+    event: bytes,
     client: Callable[[], Client],
-    wishes: AddOptions,
-) -> Prepared:
-    """Look at what the sources give, one after the other, and write nothing.
-
-    What is here by the very identifier that was named is refused without asking anybody.
-    """
-    preparation = _Preparation(snapshot, catalog, wishes)
-    for outcome in fetch_works([one for one in sources if not preparation.refuses(one)], client):
-        preparation.take(outcome)
-    return preparation.done()
-
-
-class _Preparation:
-    def __init__(self, snapshot: Snapshot, catalog: Catalog, wishes: AddOptions) -> None:
-        self.snapshot, self.catalog, self.wishes = snapshot, catalog, wishes
-        self.matcher, self.placer = Matcher(catalog.papers), TopicSuggester(catalog)
-        self.candidates: list[Candidate] = []
-        self.merged: dict[str, Merged] = {}
-        self.refused: list[str] = []
-        self.of_network = 0
-
-    def refuses(self, source: Source) -> bool:
-        """Refuse a source whose identifier is here, unless it may have more to tell; return whether it was."""
-        match = self.matcher.with_identifier(source.identifier) if source.identifier else None
-        if match and not self.wishes.merge:
-            self.refused.append(_is_here(source, match.paper.file, match))
-        return bool(match) and not self.wishes.merge
-
-    def take(self, outcome: FoundWork | FailedSource) -> None:
-        name = outcome.source.name
-        if isinstance(outcome, FailedSource):
-            self.refused.append(f"{name}: {outcome.reason}")
-            self.of_network += outcome.is_network_error
-        elif match := self.matcher.find(
-            description_of(outcome.work, outcome.key), self.wishes.distinct_from
-        ):
-            self._take_known(outcome, match)
-        else:
-            try:
-                self._take_new(outcome)
-            except UnreadableError as wrong:
-                self.refused.append(f"{name}: {wrong}")
-
-    def done(self) -> Prepared:
-        merged, refused = tuple(self.merged.values()), tuple(map(printable, self.refused))
-        return Prepared(tuple(self.candidates), merged, refused, len(refused) == self.of_network)
-
-    def _take_new(self, found: FoundWork) -> None:
-        node = next(iter(self.catalog.taxonomy.nodes))
-        added = self.catalog.as_of or "2000-01-01"
-        tried = draft_record(
-            found.work,
-            CuratorInput((node,), added),
-            self.catalog.taxonomy,
-            self.catalog.taken_keys | self.matcher.keys,
-        )
-        near = tuple(similar.paper for similar in self.matcher.similar(found.work.title))
-        proposals = self.placer.propose(found.work.title, found.work.abstract)
-        self.candidates.append(Candidate(found, tried.paper.date, proposals, near))
-        self.matcher.add(tried.paper)
-
-    def _take_known(self, found: FoundWork, match: Match) -> None:
-        name, file = found.source.name, match.paper.file
-        is_here = match.paper.key in self.catalog.by_key
-        where = file if is_here else "another source of this call"
-        if not self.wishes.merge or not is_here:
-            self.refused.append(_is_here(found.source, where, match))
-            return
-        held = {one.kind: one for one in match.paper.identifiers}
-        new = {
-            one.kind: one
-            for one in found.work.identifiers
-            if one.normalized not in _compared(match.paper)
-        }
-        if clash := next((one for kind, one in new.items() if kind in held), None):
-            self.refused.append(
-                f"{name} is {clash}, but {file} says {held[clash.kind]}: correct one of them by hand"
-            )
-        elif not new or file in self.merged:
-            self.refused.append(f"{name} is here already: {file}, and tells no further identifier")
-        else:
-            self._merge(file, {kind: one.value for kind, one in new.items()})
-
-    def _merge(self, file: str, new: Mapping[str, str]) -> None:
-        try:
-            text = editing.add_identifiers(
-                self.snapshot.read(file), file, self.catalog.taxonomy, new
-            )
-        except UnsafeEditError as wrong:
-            self.refused.append(f"{file}: {wrong}")
-            return
-        if text:
-            words = ", ".join(f"{kind}:{value}" for kind, value in new.items())
-            self.merged[file] = Merged(file, text, words)
-
-
-def _is_here(source: Source, where: str, match: Match) -> str:
-    may_be_another = match.is_by_title and where == match.paper.file
-    hint = (
-        f"; where it is another work, give --distinct-from {match.paper.key}"
-        if may_be_another
-        else ""
-    )
-    return f"{source.name} is here already: {where}, since {match.reason}{hint}"
-
-
-def _compared(paper: Paper) -> set[object]:
-    return {one.normalized for one in paper.identifiers}
-
-
-def finish(
-    snapshot: Snapshot,
-    catalog: Catalog,
-    prepared: Prepared,
-    placed: Sequence[CuratorInput | None],
     *,
-    dry: bool,
-) -> Done:
-    """Write the candidates that a person placed, in their order, and what was merged; None leaves one out."""
-    keys, drafts = {*catalog.taken_keys}, list[tuple[Candidate, Draft]]()
-    for candidate, said in zip(prepared.candidates, placed, strict=True):
-        if said:
-            drafts.append(
-                (candidate, draft_record(candidate.found.work, said, catalog.taxonomy, keys))
-            )
-            keys.add(drafts[-1][1].paper.key)
-    files = {one.paper.file: one.text for _, one in drafts} | {
-        one.file: one.text for one in prepared.merged
-    }
-    after = Catalog.of(
-        catalog.taxonomy, [*catalog.papers, *(one.paper for _, one in drafts)], catalog.keys
-    )
-    new = {one.paper.file for _, one in drafts}
-    problems = [problem for problem in run_rules(after) if problem.file in new]
-    wrong = tuple(problem for problem in problems if problem.severity == "error")
-    if not wrong and not dry and files:
-        _write(snapshot, files)
-    return Done(
-        tuple(_added(snapshot, one, candidate, problems) for candidate, one in drafts), wrong
-    )
+    day: str,
+    dry_run: bool,
+) -> FormAnswer:
+    """Write the record that the form of a GitHub issue asks for, or say what is missing.
+
+    ``event`` is the JSON of the issue, and ``day`` the ISO date on which the record is added.
+    """
+    try:
+        form = read_form(event, catalog.taxonomy)
+    except UnreadableFormError as error:
+        return _refusal(snapshot, [str(error)])
+    sources = [form.source] if form.source else []
+    additions = plan_additions(snapshot, catalog, sources, client, AddOptions())
+    refused = [*form.problems, *additions.refused, *_missing_topics(form)]
+    if refused:
+        return _refusal(snapshot, refused, () if form.nodes else additions.candidates)
+    curated = CuratorInput(form.nodes, day, form.code, form.data)
+    inputs = [curated] * len(additions.candidates)
+    try:
+        written = write_additions(snapshot, catalog, additions, inputs, dry_run=dry_run)
+    except UnreadableError as error:
+        return _refusal(snapshot, [str(error)])
+    if written.problems:
+        problems = [
+            f"{problem.code}: {problem.message}; {problem.hint}" for problem in written.problems
+        ]
+        return _refusal(snapshot, problems)
+    # What was understood in another way than it was written is for a maintainer to check.
+    added = [replace(record, remarks=(*record.remarks, *form.notes)) for record in written.added]
+    return FormAnswer(replace(written, added=tuple(added)), "")
 
 
-def _added(
-    snapshot: Snapshot, one: Draft, candidate: Candidate, problems: Iterable[Problem]
-) -> Added:
-    rows = render(
-        markdown_environment(snapshot.templates), "readme/rows.md.j2", rows=[row_of(one.paper)]
-    )
-    near = (
-        f"its title is nearly that of {paper.file}, {quote(paper.title)}"
-        for paper in candidate.near
-    )
-    own = (
-        problem
-        for problem in problems
-        if problem.file == one.paper.file and problem.severity == "warning"
-    )
-    warned = (f"{problem.code}: {problem.message}; {problem.hint}" for problem in own)
-    return Added(
-        one.paper.file, one.text, rows.strip().splitlines()[-1], (*one.remarks, *near, *warned)
-    )
+def _missing_topics(form: PaperForm) -> list[str]:
+    """Return the sentence on an unanswered question, unless another one is about it already."""
+    is_reported = any(problem.startswith(TOPICS) for problem in form.problems)
+    return [] if form.nodes or is_reported else [f"{TOPICS}: choose at least one"]
 
 
-def _write(snapshot: Snapshot, files: Mapping[str, str]) -> None:
-    papers = snapshot.root / PAPERS
-    for file in files:
-        path = snapshot.root / file
-        if not path.parent.resolve().is_relative_to(papers) or path.is_symlink():
-            raise OSError(
-                f"{file} would be written outside {PAPERS}/: a folder or file there is a symbolic link"
-            )
-    write_all({snapshot.root / file: text.encode() for file, text in files.items()}, snapshot.root)
+def _refusal(
+    snapshot: Snapshot, sentences: Sequence[str], candidates: Sequence[Candidate] = ()
+) -> FormAnswer:
+    environment = markdown_environment(snapshot.templates)
+    comment = render(environment, "answers/issue.md.j2", refused=sentences, candidates=candidates)
+    return FormAnswer(None, comment)

@@ -14,8 +14,8 @@ from kdcatalog import pipeline
 from kdcatalog.commands.build import build
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
 from kdcatalog.commands.importing import write_import
+from kdcatalog.drafting.venues import find_venue
 from kdcatalog.errors import CatalogError
-from kdcatalog.intake.venues import venue_meant
 from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.sections import Topics, node_data, topics_of
 from kdcatalog.model.taxonomy import Taxonomy, Venue
@@ -231,7 +231,7 @@ def _venues(names: Iterable[str]) -> list[Venue]:
     venues: dict[str, Venue] = {}
     for name in sorted({name for name in names if name}, key=lambda name: (len(name), name)):
         so_far = Taxonomy.model_construct(facets=(), venues=tuple(venues.values()))  # type: ignore[call-arg]  # no settings are read
-        if not venue_meant(so_far, name):
+        if not find_venue(so_far, name):
             venue = Venue(id=name, name=name, kind=_venue_kind(name))
             venues.setdefault(name.casefold(), venue)
     return sorted(venues.values(), key=lambda venue: venue.id.casefold())

@@ -1,143 +1,242 @@
-"""The form "add a paper", filled in: the event of a GitHub issue, read warily.
+"""The form "Add a paper" as somebody filled it in: the event of a GitHub issue.
 
-What people write there is data: it names papers, nodes and addresses, never a file of the machine that reads it.
+What people write there is data: it names papers, topics and links, never a file of the machine that
+reads it. What is clear is understood and reported, so that the record can still be made.
 """
+
+from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kdcatalog.errors import CatalogError
-from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.model.taxonomy import lineage
 from kdcatalog.model.text import quote
 from kdcatalog.services.works import Source, source_of
 from kdcatalog.text.cleaning import clean_text
 
-PAPER, NODES, CODE, DATA = "Paper", "Where does it stand?", "Code", "Data"
-_LABELS = (PAPER, NODES, CODE, DATA, "Anything else")
-_UNFILLED = frozenset({"", "_No response_", "None"})
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kdcatalog.model.taxonomy import Taxonomy
+
+PAPER = "Paper"
+TOPICS = "Topics"
+CODE = "Code"
+DATA = "Data"
+
+# Issues that were opened before the question was renamed are still edited.
+_OLD_TOPICS = "Where does it stand?"
+_LABELS = (PAPER, TOPICS, _OLD_TOPICS, CODE, DATA, "Anything else")
 _HEADING = re.compile(rf"^### ({'|'.join(map(re.escape, _LABELS))})[ \t]*$", re.MULTILINE)
+
+# GitHub writes the first two for an unanswered question; people type the others.
+_UNANSWERED = frozenset({"_no response_", "none", "", "-", "--", "n/a", "na", "no", "nothing"})
+_UNANSWERED_LINES = frozenset({"not available", "not applicable", "not yet", "unknown", "tba"})
+
 _FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[\w ]*$", re.MULTILINE)
 _ENTRY = re.compile(r"@[A-Za-z]+\s*[{(]")
+_ENTRY_LINE = re.compile(r"^\s*@", re.MULTILINE)
 _PATH = re.compile(r"(?<![\w./-])[a-z0-9-]+(?:/[a-z0-9-]+)+(?![\w/-])")
-_BOX = re.compile(r"^[ \t]*[-*][ \t]+(?:\[(.)\][ \t]*)?")
-_MOST_BYTES, _SHOWN = 1_000_000, 80
-_PAPER_HINT = "write an arXiv id, a DOI, an ACL id, the address of its page, or paste its BibTeX"
+_BULLET = re.compile(r"^[ \t]*(?:[-*+]|[0-9]+[.)])[ \t]+")
+_CHECKBOX = re.compile(r"^\[(.)\][ \t]*")
+# Without brackets, so that "[https://a.org](https://a.org)" has the same URL twice.
+_IN_URL = r"[^\s<>\"|\\^`{}\[\]]+"
+_URL = re.compile(rf"https?://{_IN_URL}", re.IGNORECASE)
+# A host with a dot, and a path: "github.com/foo/bar" is one, "section 3.1/3.2" is not.
+_BARE_URL = re.compile(rf"(?<![\w@/.:-])(?:[a-z0-9-]+\.)+[a-z]{{2,}}/{_IN_URL}", re.IGNORECASE)
+_URL_END = ".,;:!?*_'\""
+
+_MAX_BYTES = 1_000_000
+_QUOTED_LENGTH = 80
+_PAPER_HINT = "write an arXiv id, a DOI, an ACL id, the URL of its page, or paste its BibTeX"
 
 
 class UnreadableFormError(CatalogError):
-    """The event holds no form."""
+    """The event contains no form."""
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """What a form says; ``wrong`` are sentences on what is missing or cannot be understood."""
+class PaperForm:
+    """What a form asks for.
+
+    ``problems`` are sentences on what is missing or cannot be understood, ``notes`` on what was
+    understood in another way than it was written.
+    """
 
     source: Source | None
     nodes: tuple[str, ...]
     code: tuple[str, ...]
     data: tuple[str, ...]
-    wrong: tuple[str, ...]
+    problems: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
-def read(raw: bytes, taxonomy: Taxonomy) -> Form:
-    """Return the form of an issue event; raises UnreadableFormError."""
+@dataclass
+class _Remarks:
+    """The problems and notes that reading a form brings up."""
+
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_form(raw: bytes, taxonomy: Taxonomy) -> PaperForm:
+    """Return the form of an issue event (JSON); raises UnreadableFormError."""
     answers = _answers(_body(raw))
-    source, wrong = _source(answers.get(PAPER, ""))
-    nodes: list[str] = []
-    for line in answers.get(NODES, "").splitlines():
-        found, unknown = _nodes(taxonomy, line)
-        nodes += found
-        wrong += unknown
-    links: dict[str, tuple[str, ...]] = {}
-    for label in (CODE, DATA):
-        links[label] = tuple(word.strip("<>,;") for word in answers.get(label, "").split())
-        bad = (url for url in links[label] if not url.startswith(("https://", "http://")))
-        wrong += [
-            f"{label}: {_short(url)} is no web address; write each on a line of its own"
-            for url in bad
-        ]
-    return Form(source, tuple(dict.fromkeys(nodes)), links[CODE], links[DATA], tuple(wrong))
+    remarks = _Remarks()
+    source = _source(answers.get(PAPER, ""), remarks)
+    topics = answers.get(TOPICS) or answers.get(_OLD_TOPICS, "")
+    nodes = _deepest(_nodes(taxonomy, topics, remarks), remarks)
+    code = _links(CODE, answers.get(CODE, ""), remarks)
+    data = _links(DATA, answers.get(DATA, ""), remarks)
+    problems, notes = tuple(remarks.problems), tuple(remarks.notes)
+    return PaperForm(source, nodes, code, data, problems, notes)
 
 
 def _body(raw: bytes) -> str:
     try:
-        event = json.loads(raw[:_MOST_BYTES])
+        event = json.loads(raw[:_MAX_BYTES])
         body = event["issue"]["body"]
-    except (ValueError, KeyError, TypeError, RecursionError) as wrong:
-        raise UnreadableFormError("the event holds no issue that can be read") from wrong
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        # RecursionError: 100,000 nested brackets.
+        raise UnreadableFormError("the event contains no readable issue") from error
     return (body if isinstance(body, str) else "").replace("\r\n", "\n")
 
 
 def _answers(body: str) -> Mapping[str, str]:
-    """Return what stands below each heading; of two alike the first counts."""
-    found = [*_HEADING.finditer(body)]
-    ends = [*(one.start() for one in found), len(body)][1:]
+    """Return what is below each heading; of two equal headings, the first counts."""
+    headings = [*_HEADING.finditer(body)]
     answers: dict[str, str] = {}
-    for one, end in zip(found, ends, strict=False):
-        text = body[one.end() : end].strip()
-        answers.setdefault(one[1], "" if text in _UNFILLED else text)
+    for place, heading in enumerate(headings):
+        is_last = place + 1 == len(headings)
+        end = len(body) if is_last else headings[place + 1].start()
+        text = body[heading.end() : end].strip()
+        is_answer = text.casefold() not in _UNANSWERED
+        answers.setdefault(heading[1], text if is_answer else "")
     return answers
 
 
-def _source(text: str) -> tuple[Source | None, list[str]]:
+def _source(text: str, remarks: _Remarks) -> Source | None:
+    """Return the one paper that an answer names: an identifier, a URL or a BibTeX entry."""
     if not text:
-        return None, [f"{PAPER}: nothing is written there; {_PAPER_HINT}"]
+        remarks.problems.append(f"{PAPER}: the answer is empty; {_PAPER_HINT}")
+        return None
     if _ENTRY.search(text):
-        entries = len(_ENTRY.findall(text))
-        if entries > 1 and len(re.findall(r"^\s*@", text, re.MULTILINE)) > 1:
-            return None, [
-                f"{PAPER}: several entries of BibTeX stand there; send one form for each paper"
-            ]
-        return Source("the BibTeX", bibtex=_FENCE.sub("", text)), []
-    words = _FENCE.sub("", text).split()
-    found = {
-        source.identifier or source.url: source
-        for word in words
-        if (source := source_of(word.strip("<>`,;()[]")))
-    }
-    if len(found) == 1:
-        return next(iter(found.values())), []
-    if not found:
-        return None, [
-            f"{PAPER}: {_short(text)} names no paper that can be looked up; {_PAPER_HINT}"
-        ]
-    return None, [f"{PAPER}: several papers stand there; send one form for each"]
+        # Both, since an "@" inside a title begins no entry.
+        if len(_ENTRY.findall(text)) > 1 and len(_ENTRY_LINE.findall(text)) > 1:
+            remarks.problems.append(f"{PAPER}: several BibTeX entries; use one form for each paper")
+            return None
+        return Source("the BibTeX", bibtex=_FENCE.sub("", text))
+    sources: dict[object, Source] = {}
+    for word in _FENCE.sub("", text).split():
+        source = source_of(word.strip("<>`,;()[]"))
+        if source:
+            sources[source.identifier or source.url] = source
+    if len(sources) == 1:
+        return next(iter(sources.values()))
+    if sources:
+        remarks.problems.append(f"{PAPER}: several papers; use one form for each")
+    else:
+        message = f"{PAPER}: {_shortened(text)} does not identify a paper"
+        remarks.problems.append(f"{message}; {_PAPER_HINT}")
+    return None
 
 
-def _nodes(taxonomy: Taxonomy, line: str) -> tuple[list[str], list[str]]:
-    """Return the nodes that a line names, by path or title, and sentences on what is none."""
-    box = _BOX.match(line)
-    if box and box[1] == " ":
-        return [], []
-    found: list[str] = []
-    unknown: list[str] = []
-    for item in (line[box.end() :] if box else line).split(","):
-        name = item.strip(" \t`.")
-        paths = (
-            [name]
-            if name in taxonomy.nodes
-            else _PATH.findall(name) or _resolved(taxonomy, name) or [name]
-        )
-        found += [path for path in paths if path in taxonomy.nodes]
-        unknown += [path for path in paths if path and path not in taxonomy.nodes]
-    return found, [*_sentences(taxonomy, unknown)]
+def _nodes(taxonomy: Taxonomy, text: str, remarks: _Remarks) -> tuple[str, ...]:
+    """Return the topics that an answer names by path or title, one or more a line."""
+    nodes: list[str] = []
+    for line in text.splitlines():
+        bullet = _BULLET.match(line)
+        item = line[bullet.end() :] if bullet else line
+        box = _CHECKBOX.match(item)
+        if box and box[1] == " ":
+            continue
+        for name in item[box.end() if box else 0 :].split(","):
+            nodes += _nodes_of(taxonomy, name.strip(" \t`."), remarks)
+    return tuple(dict.fromkeys(nodes))
 
 
-def _resolved(taxonomy: Taxonomy, name: str) -> tuple[str, ...]:
-    """Return the one node that a person means by a title or the end of a path."""
-    nodes = taxonomy.topic_vocabulary.resolve(name) if name else ()
-    return nodes if len(nodes) == 1 else ()
+def _nodes_of(taxonomy: Taxonomy, name: str, remarks: _Remarks) -> Iterator[str]:
+    """Yield the topics in one part of a line: "Mixing (`process/mixing`)" names one."""
+    if not name:
+        return
+    topics = taxonomy.topic_vocabulary
+    resolved = [name] if name in taxonomy.nodes else _PATH.findall(name) or topics.resolve(name)
+    if len(resolved) > 1 and resolved[0] not in name:
+        resolved = []  # a title that several topics have
+    for path in resolved or [name]:
+        if path in taxonomy.nodes:
+            yield path
+            continue
+        near = topics.closest(path)
+        hint = f"did you mean {near}?" if near else "choose from the list in the form"
+        remarks.problems.append(f"{TOPICS}: {_shortened(path)} is not a topic; {hint}")
 
 
-def _sentences(taxonomy: Taxonomy, unknown: list[str]) -> Iterator[str]:
-    for name in unknown:
-        near = taxonomy.topic_vocabulary.closest(name)
-        hint = f"did you mean {near}?" if near else "choose from the list of the form"
-        yield f"{NODES} {_short(name)} is no node; {hint}"
+def _deepest(nodes: Sequence[str], remarks: _Remarks) -> tuple[str, ...]:
+    """Return topics without those that another one implies, which are noted.
+
+    Placing a paper on a topic and below it is an error in a record, and easily clicked in a form.
+    """
+    implied = {}
+    # The longest path last, so that it is the one that is named.
+    for node in sorted(nodes, key=len):
+        for parent in lineage(node):
+            if parent != node:
+                implied[parent] = node
+    kept = []
+    for node in nodes:
+        if node in implied:
+            remarks.notes.append(f"{TOPICS}: left out {node}, which {implied[node]} implies")
+        else:
+            kept.append(node)
+    return tuple(kept)
 
 
-def _short(text: str) -> str:
+def _links(label: str, text: str, remarks: _Remarks) -> tuple[str, ...]:
+    """Return the URLs in an answer, whatever is around them."""
+    urls: dict[str, None] = {}
+    for line in text.splitlines():
+        bare = _BULLET.sub("", line).strip(" \t.`_*")
+        if bare.casefold() in _UNANSWERED | _UNANSWERED_LINES:
+            continue
+        in_line = _urls_in(_BULLET.sub("", line))
+        if not in_line:
+            hint = "write each URL on its own line"
+            remarks.problems.append(f"{label}: {_shortened(line)} is not a web address; {hint}")
+            continue
+        urls |= dict.fromkeys(in_line)
+        if bare not in urls and not _is_list_of(in_line, line):
+            understood = ", ".join(in_line)
+            remarks.notes.append(f"{label}: read {_shortened(line)} as {understood}")
+    return tuple(urls)
+
+
+def _is_list_of(urls: Iterable[str], line: str) -> bool:
+    """Tell whether a line has nothing but URLs, with or without list marks around them."""
+    for url in urls:
+        line = line.replace(url, "", 1)
+    return not line.strip(" \t-*+<>,;")
+
+
+def _urls_in(line: str) -> list[str]:
+    """Return the URLs in a line: in Markdown, in angle brackets, in a sentence, without scheme."""
+    urls = [_without_end(url) for url in _URL.findall(line)]
+    rest = _URL.sub(" ", line)
+    urls += [f"https://{_without_end(url)}" for url in _BARE_URL.findall(rest)]
+    return urls
+
+
+def _without_end(url: str) -> str:
+    """Return a URL without the punctuation of the sentence or the Markdown link that it is in."""
+    url = url.rstrip(_URL_END)
+    while url.endswith(")") and url.count(")") > url.count("("):
+        url = url[:-1].rstrip(_URL_END)
+    return url
+
+
+def _shortened(text: str) -> str:
     line = clean_text(text)
-    return quote(line if len(line) <= _SHOWN else f"{line[:_SHOWN]}\u2026")
+    return quote(line if len(line) <= _QUOTED_LENGTH else f"{line[:_QUOTED_LENGTH]}\u2026")

@@ -1,32 +1,40 @@
-"""From a work that a source describes to the record that it becomes: its key, its file, its text.
+"""The record that a described work becomes: its key, its file and its text.
 
-What the catalog cannot hold is said in words, never dropped in silence: a venue that the taxonomy does not
-list stands in the note.
+What a record cannot hold is reported and kept in the note, never dropped: an unknown venue is one.
 """
 
-from collections.abc import Container, Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.work import UnreadableError, Work, author_data
-from kdcatalog.intake.venues import track_of, venue_meant, year_of
+from kdcatalog.drafting.venues import find_track, find_venue, find_year
 from kdcatalog.model.dates import Month
 from kdcatalog.model.identifiers import acl_year, arxiv_month, find_identifier
 from kdcatalog.model.keys import make_key
-from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import canonical_url
 from kdcatalog.records.layout import record_text
 from kdcatalog.records.reading import load_paper
+from kdcatalog.services.arxiv import is_withdrawn
 from kdcatalog.snapshot import PAPERS
 
-_BROKEN_OFF = "The list of authors is incomplete."
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
+
+    from kdcatalog.model.paper import Paper
+    from kdcatalog.model.taxonomy import Taxonomy
+
+_INCOMPLETE = "The list of authors is incomplete."
 
 
 @dataclass(frozen=True, slots=True)
 class CuratorInput:
-    """What a person says of a work beside its source: where it stands, its code and data, and the day of entry."""
+    """What a person adds to the description of a work: topics, links, and the day (ISO date).
+
+    ``distinct_from`` are the keys of papers with the same title that are other works.
+    """
 
     placements: tuple[str, ...]
     added: str
@@ -37,98 +45,125 @@ class CuratorInput:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record that is not written yet: the paper, the text of its file, and what a person should look at."""
+    """A record that is not written yet: the paper, the text of its file, remarks for a person."""
 
     paper: Paper
     text: str
     remarks: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Publication:
+    """Where a work was published: the venue of a record, or what to note and to remark instead."""
+
+    venue: Mapping[str, str]
+    note: str = ""
+    remark: str = ""
+
+
 def draft_record(
-    work: Work, placed: CuratorInput, taxonomy: Taxonomy, taken: Container[str] = ()
+    work: Work, curated: CuratorInput, taxonomy: Taxonomy, taken: Container[str] = ()
 ) -> Draft:
-    """Return the record of a work under a key that is not taken; raises UnreadableError where it can be none."""
-    date = date_of(work)
+    """Return the record of a work, under a key that is not in ``taken``.
+
+    Raises UnreadableError where the work lacks what a record needs.
+    """
+    date = first_date(work)
     key = make_key(work.authors, Month.parse(date).year, work.title, taken)
     file = f"{PAPERS}/{date[:4]}/{key}.yaml"
-    venue, remarks = _publication(work, taxonomy)
-    notes = [_BROKEN_OFF] if work.has_more_authors else []
-    if remarks and not venue.pop("publisher", ""):
-        notes.append(f"Published in {work.venue}.")
+    publication = _publication(work, taxonomy)
+    notes = [_INCOMPLETE] if work.has_more_authors else []
+    if publication.note:
+        notes.append(publication.note)
     fields: Mapping[str, Any] = {
         "title": work.title,
         "kind": "" if work.kind == "paper" else work.kind,
         "authors": [author_data(author) for author in work.authors],
         "date": date,
-        "venue": venue,
-        "identifiers": {one.kind: one.value for one in work.identifiers},
-        "urls": _addresses(work),
-        "code": [*placed.code],
-        "data": [*placed.data],
-        "placements": [*dict.fromkeys(placed.placements)],
+        "venue": publication.venue,
+        "identifiers": {identifier.kind: identifier.value for identifier in work.identifiers},
+        "urls": _urls(work),
+        "code": [*curated.code],
+        "data": [*curated.data],
+        "placements": [*dict.fromkeys(curated.placements)],
         "note": " ".join(notes),
-        "distinct_from": [*placed.distinct_from],
-        "added": placed.added,
+        "distinct_from": [*curated.distinct_from],
+        "added": curated.added,
     }
-    text = record_text(
-        {name: value for name, value in fields.items() if value}, [*taxonomy.fact_by_id]
-    )
+    filled = {name: value for name, value in fields.items() if value}
+    text = record_text(filled, [*taxonomy.fact_by_id])
     loaded = load_paper(text.encode(), file)
     if not loaded.value:
         problem = loaded.problems[0]
-        raise UnreadableError(
-            f"{quote(work.title)} can be no record: {problem.message}; {problem.hint}"
-        )
-    if work.remark and not venue:
-        remarks.append(f"its authors say {quote(work.remark)}: add venue: where that names one")
+        message = f"{quote(work.title)} cannot become a record: {problem.message}; {problem.hint}"
+        raise UnreadableError(message)
+    return Draft(loaded.value, text, tuple(_remarks(work, publication)))
+
+
+def _remarks(work: Work, publication: _Publication) -> list[str]:
+    """Return what a person should check in the record of a work."""
+    remarks = [publication.remark] if publication.remark else []
+    if is_withdrawn(work):
+        # "Withdrawn by the author" was once reported as a possible venue.
+        remarks.append(f"withdrawn, says the comment {quote(work.remark)}: check whether to add it")
+    elif work.remark and not publication.venue:
+        remarks.append(f"the authors comment {quote(work.remark)}: add venue: if it names one")
     if work.has_more_authors:
-        remarks.append(
-            "its source names only the first authors: write the others, or leave the note that says so"
-        )
+        remarks.append("the source lists only the first authors: add the others, or keep the note")
     if not work.authors:
-        remarks.append("no author is known: write them into the record")
-    return Draft(loaded.value, text, tuple(remarks))
+        remarks.append("the source lists no authors: add them to the record")
+    return remarks
 
 
-def date_of(work: Work) -> str:
-    """Return the first public version of a work: what its source says, or arXiv where that is earlier or closer."""
-    arxiv = (work.identifiers.arxiv and arxiv_month(work.identifiers.arxiv)) or ""
-    given = work.date or (str(acl_year(work.identifiers.acl)) if work.identifiers.acl else "")
+def first_date(work: Work) -> str:
+    """Return the first public version of a work, ``YYYY-MM`` or ``YYYY``.
+
+    That is the date of its source, or of its arXiv id where that is earlier or names the month.
+    Raises UnreadableError where there is none.
+    """
+    acl_id = work.identifiers.acl
+    arxiv_id = work.identifiers.arxiv
+    dates = [work.date or (str(acl_year(acl_id)) if acl_id else "")]
+    dates.append((arxiv_id and arxiv_month(arxiv_id)) or "")
     try:
-        known = [Month.parse(each) for each in (arxiv, given) if each]
-    except ValueError as wrong:
-        raise UnreadableError(
-            f"{quote(work.title)} has the date {quote(given)}, which is none"
-        ) from wrong
-    if not known:
-        raise UnreadableError(
-            f"the source of {quote(work.title)} does not say when it appeared: add the year to it"
-        )
-    return str(min(known, key=lambda one: (one.year, one.month or 13)))
+        months = [Month.parse(date) for date in dates if date]
+    except ValueError as error:
+        message = f"{quote(work.title)} has the invalid date {quote(work.date)}"
+        raise UnreadableError(message) from error
+    if not months:
+        raise UnreadableError(f"the source of {quote(work.title)} has no year: add it there")
+    return str(min(months, key=_precise_order))
 
 
-def _publication(work: Work, taxonomy: Taxonomy) -> tuple[dict[str, str], list[str]]:
-    """Return where a work was published, as a record writes it, and in words what the taxonomy does not know."""
+def _precise_order(month: Month) -> tuple[int, int]:
+    """Return the key by which a month comes before its year alone."""
+    return (month.year, month.month or 13)
+
+
+def _publication(work: Work, taxonomy: Taxonomy) -> _Publication:
+    """Return where a work was published, as far as the taxonomy lists it."""
     if not work.venue:
-        return {}, []
-    venue = venue_meant(taxonomy, work.venue)
-    year = year_of(work.venue, work.identifiers.acl, work.year)
-    if not venue or not year:
-        missing = "in taxonomy.yaml" if not venue else "given a year"
-        return {}, [
-            f"the venue {quote(work.venue)} is not {missing}: it stands in the note; add it, then venue:"
-        ]
+        return _Publication({})
+    note = f"Published in {work.venue}."
+    venue = find_venue(taxonomy, work.venue)
+    if not venue:
+        remark = f"the venue {quote(work.venue)} is not in taxonomy.yaml, so the note names it"
+        return _Publication({}, note, f"{remark}: add it there, then to the record")
+    year = find_year(work.venue, work.identifiers.acl, work.year)
+    if not year:
+        remark = f"the venue {quote(work.venue)} has no year, so the note names it"
+        return _Publication({}, note, f"{remark}: add venue: by hand")
     if venue.kind == "publisher":
-        return {"publisher": venue.id}, [
-            f"{quote(work.venue)} is a publisher, no venue: add venue: by hand"
-        ]
-    track = track_of(venue, work.venue, work.identifiers.acl)
-    return {"id": venue.id, "year": str(year)} | ({"track": track} if track else {}), []
+        remark = f"{quote(work.venue)} is a publisher, not a venue: add venue: by hand"
+        return _Publication({}, remark=remark)
+    fields = {"id": venue.id, "year": str(year)}
+    track = find_track(venue, work.venue, work.identifiers.acl)
+    return _Publication(fields | {"track": track} if track else fields)
 
 
-def _addresses(work: Work) -> list[str]:
-    """Return the address of a work where no identifier yields it."""
+def _urls(work: Work) -> list[str]:
+    """Return the URL of a work where no identifier yields it."""
     if not work.url or find_identifier(work.url):
         return []
-    own = {canonical_url(one.url) for one in work.identifiers}
-    return [] if canonical_url(work.url) in own else [work.url]
+    official = {canonical_url(identifier.url) for identifier in work.identifiers}
+    return [] if canonical_url(work.url) in official else [work.url]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.work import Work, author_data
-from kdcatalog.intake.venues import track_of, venue_meant, year_of
+from kdcatalog.drafting.venues import find_track, find_venue, find_year
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.text import fold, normalize_title, pluralize, quote
 from kdcatalog.services.arxiv import is_withdrawn
@@ -175,12 +175,12 @@ def publication_in(
     """Return the venue that a text names, as a record writes it; None where it is not certain."""
     if _NOT_PUBLISHED.search(text):
         return None
-    venue = venue_meant(taxonomy, text)
-    venue_year = year_of(text, acl, year)
+    venue = find_venue(taxonomy, text)
+    venue_year = find_year(text, acl, year)
     if not venue or venue.kind == "publisher" or not venue_year:
         return None
     publication = {"id": venue.id, "year": str(venue_year)}
-    track = track_of(venue, text, acl)
+    track = find_track(venue, text, acl)
     return publication | {"track": track} if track else publication
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kdcatalog.linkcheck.probe import ProbeResult
 
 HISTORY_FILE = ".kdcatalog-links.json"
-# One day is not enough: a weekend's outage of a university's server is the most common failure.
+# Two days are longer than a night of maintenance, or a run at 23:59 and one at 0:01.
 DAYS_APART = 2
 VERSION = 1
 

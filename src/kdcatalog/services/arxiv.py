@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from kdcatalog.services.client import Client
 
 BATCH = 100
-"""How many papers one request asks for; the API allows more, but then often takes over 30 s."""
+"""How many papers one request asks for: 100 ids keep the URL below 2,000 characters."""
 TRIES = 3
-"""How often an answer without the papers that it counts is asked for; a second try mostly helps."""
+"""How often an answer without the papers that it counts is asked for, three seconds apart."""
 
 _ACCEPT = "application/atom+xml"
 _ATOM = "{http://www.w3.org/2005/Atom}"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MAX_REDIRECTS = 5
 MAX_TRIES = 4
-MAX_BYTES = 5_000_000  # the largest useful answer, 100 arXiv entries, has 400 kB
+MAX_BYTES = 5_000_000  # an arXiv entry has about 3 kB, and at most 100 are asked for at once
 PEEK_BYTES = 1024
 LONGEST_WAIT = 60.0
 

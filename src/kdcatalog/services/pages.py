@@ -22,7 +22,7 @@ _VENUES = (
     "citation_journal_title",
     "citation_inbook_title",
 )
-# The largest collaboration papers name about 3,000 authors; the record only needs the first.
+# Far more than a paper has authors, and a bound for a page that never ends.
 _MAX_TAGS = 2000
 
 

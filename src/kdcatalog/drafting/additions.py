@@ -1,0 +1,283 @@
+"""Adding works to a catalog: first everything is read and matched, then all is written or nothing.
+
+A paper that is already in the catalog is reported with its file and never added twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kdcatalog.bibliography.work import UnreadableError, description_of
+from kdcatalog.checks.rules import run_rules
+from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
+from kdcatalog.learning import TopicSuggester, TopicSuggestion
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.matching import Match, Matcher
+from kdcatalog.model.text import quote
+from kdcatalog.problems import errors
+from kdcatalog.records import editing
+from kdcatalog.rendering.environments import markdown_environment, render
+from kdcatalog.reporting import printable
+from kdcatalog.services.works import FailedSource, FoundWork, Source, fetch_works
+from kdcatalog.snapshot import PAPERS, Snapshot
+from kdcatalog.source.verification import UnsafeEditError
+from kdcatalog.views.rows import row_of
+from kdcatalog.writing import write_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from kdcatalog.model.paper import Paper
+    from kdcatalog.problems import Problem
+    from kdcatalog.services.client import Client
+
+
+@dataclass(frozen=True, slots=True)
+class AddOptions:
+    """How to treat papers that the catalog has.
+
+    ``merge`` adds missing identifiers to their records; ``distinct_from`` are the keys of papers
+    that only have the same title.
+    """
+
+    merge: bool = False
+    distinct_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A work that is not in the catalog: its date, likely topics, and papers with similar titles."""
+
+    found: FoundWork
+    date: str
+    suggestions: tuple[TopicSuggestion, ...]
+    similar: tuple[Paper, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MergedRecord:
+    """A record with further identifiers: its new text, and the identifiers in words."""
+
+    file: str
+    text: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What the sources gave before a person is asked; ``refused`` are sentences."""
+
+    candidates: tuple[Candidate, ...] = ()
+    merged: tuple[MergedRecord, ...] = ()
+    refused: tuple[str, ...] = ()
+    is_network_alone: bool = True
+    """Whether all that was refused is the network's fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedRecord:
+    """A new record: its file and text, its row in README.md, and what a person should check."""
+
+    file: str
+    text: str
+    row: str
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenAdditions:
+    """What was written, or would be; where there are problems, nothing was."""
+
+    added: tuple[AddedRecord, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def plan_additions(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    sources: Iterable[Source],
+    client: Callable[[], Client],
+    options: AddOptions,
+) -> Additions:
+    """Return what would be added from sources; nothing is written.
+
+    A source whose identifier the catalog has is refused without a request.
+    """
+    plan = _Plan(snapshot, catalog, options)
+    unknown = [source for source in sources if not plan.refuses(source)]
+    for outcome in fetch_works(unknown, client):
+        plan.add(outcome)
+    return plan.additions()
+
+
+class _Plan:
+    """Sorts what sources give into candidates, merged records and refusals."""
+
+    def __init__(self, snapshot: Snapshot, catalog: Catalog, options: AddOptions) -> None:
+        self._snapshot = snapshot
+        self._catalog = catalog
+        self._options = options
+        self._matcher = Matcher(catalog.papers)
+        self._suggester = TopicSuggester(catalog)
+        self._candidates: list[Candidate] = []
+        self._merged: dict[str, MergedRecord] = {}
+        self._refused: list[str] = []
+        self._network_errors = 0
+
+    def refuses(self, source: Source) -> bool:
+        """Refuse a source whose identifier is in the catalog, unless it is to be merged."""
+        if self._options.merge or source.identifier is None:
+            return False
+        match = self._matcher.with_identifier(source.identifier)
+        if match:
+            self._refused.append(_already_there(source, match.paper.file, match))
+        return match is not None
+
+    def add(self, outcome: FoundWork | FailedSource) -> None:
+        """Sort one work, or the reason why there is none."""
+        name = outcome.source.name
+        if isinstance(outcome, FailedSource):
+            self._refused.append(f"{name}: {outcome.reason}")
+            self._network_errors += outcome.is_network_error
+            return
+        description = description_of(outcome.work, outcome.key)
+        match = self._matcher.find(description, self._options.distinct_from)
+        if match:
+            self._add_known(outcome, match)
+            return
+        try:
+            self._add_candidate(outcome)
+        except UnreadableError as error:
+            self._refused.append(f"{name}: {error}")
+
+    def additions(self) -> Additions:
+        """Return what was sorted so far."""
+        return Additions(
+            candidates=tuple(self._candidates),
+            merged=tuple(self._merged.values()),
+            refused=tuple(printable(sentence) for sentence in self._refused),
+            is_network_alone=len(self._refused) == self._network_errors,
+        )
+
+    def _add_candidate(self, found: FoundWork) -> None:
+        # Drafted on any topic, to learn now whether it can become a record at all.
+        topic = next(iter(self._catalog.taxonomy.nodes))
+        curated = CuratorInput((topic,), self._catalog.as_of or "2000-01-01")
+        taken_keys = self._catalog.taken_keys | self._matcher.keys
+        draft = draft_record(found.work, curated, self._catalog.taxonomy, taken_keys)
+        candidate = Candidate(
+            found=found,
+            date=draft.paper.date,
+            suggestions=self._suggester.suggest(found.work.title, found.work.abstract),
+            similar=tuple(near.paper for near in self._matcher.similar(found.work.title)),
+        )
+        self._candidates.append(candidate)
+        # So that the next source of the same paper is recognized.
+        self._matcher.add(draft.paper)
+
+    def _add_known(self, found: FoundWork, match: Match) -> None:
+        name = found.source.name
+        file = match.paper.file
+        is_in_catalog = match.paper.key in self._catalog.by_key
+        if not self._options.merge or not is_in_catalog:
+            place = file if is_in_catalog else "another source of this command"
+            self._refused.append(_already_there(found.source, place, match))
+            return
+        current = {identifier.kind: identifier for identifier in match.paper.identifiers}
+        normalized = {identifier.normalized for identifier in current.values()}
+        new = {}
+        for identifier in found.work.identifiers:
+            if identifier.normalized in normalized:
+                continue
+            if identifier.kind in current:
+                conflict = f"{name} has {identifier}, but {file} has {current[identifier.kind]}"
+                self._refused.append(f"{conflict}: correct one of them by hand")
+                return
+            new[identifier.kind] = identifier.value
+        if not new or file in self._merged:
+            self._refused.append(f"{name} is already in {file} and adds no identifier")
+            return
+        self._merge(file, new)
+
+    def _merge(self, file: str, identifiers: Mapping[str, str]) -> None:
+        raw = self._snapshot.read(file)
+        try:
+            text = editing.add_identifiers(raw, file, self._catalog.taxonomy, identifiers)
+        except UnsafeEditError as error:
+            self._refused.append(f"{file}: {error}")
+            return
+        if text:
+            words = ", ".join(f"{kind}:{value}" for kind, value in identifiers.items())
+            self._merged[file] = MergedRecord(file, text, words)
+
+
+def _already_there(source: Source, place: str, match: Match) -> str:
+    sentence = f"{source.name} is already in the catalog: {place}, since {match.reason}"
+    if match.is_by_title and place == match.paper.file:
+        sentence += f"; if it is another work, add --distinct-from {match.paper.key}"
+    return sentence
+
+
+def write_additions(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    additions: Additions,
+    curated: Sequence[CuratorInput | None],
+    *,
+    dry_run: bool,
+) -> WrittenAdditions:
+    """Write the records of candidates, each with its input (None: skip it), and merged records.
+
+    Where a new record has an error, nothing is written. Raises UnreadableError and OSError.
+    """
+    taken_keys = {*catalog.taken_keys}
+    drafts: list[tuple[Candidate, Draft]] = []
+    for candidate, chosen in zip(additions.candidates, curated, strict=True):
+        if chosen:
+            draft = draft_record(candidate.found.work, chosen, catalog.taxonomy, taken_keys)
+            taken_keys.add(draft.paper.key)
+            drafts.append((candidate, draft))
+    new_papers = [draft.paper for _, draft in drafts]
+    texts = {merged.file: merged.text for merged in additions.merged}
+    texts |= {draft.paper.file: draft.text for _, draft in drafts}
+
+    extended = Catalog.of(catalog.taxonomy, [*catalog.papers, *new_papers], catalog.keys)
+    new_files = {paper.file for paper in new_papers}
+    problems = [problem for problem in run_rules(extended) if problem.file in new_files]
+    if texts and not errors(problems) and not dry_run:
+        _write(snapshot, texts)
+    added = [_added(snapshot, draft, candidate, problems) for candidate, draft in drafts]
+    return WrittenAdditions(tuple(added), tuple(errors(problems)))
+
+
+def _added(
+    snapshot: Snapshot, draft: Draft, candidate: Candidate, problems: Iterable[Problem]
+) -> AddedRecord:
+    file = draft.paper.file
+    warnings = [
+        f"{problem.code}: {problem.message}; {problem.hint}"
+        for problem in problems
+        if problem.file == file and problem.severity == "warning"
+    ]
+    similar = [
+        f"its title is nearly that of {paper.file}, {quote(paper.title)}"
+        for paper in candidate.similar
+    ]
+    environment = markdown_environment(snapshot.templates)
+    table = render(environment, "readme/rows.md.j2", rows=[row_of(draft.paper)])
+    row = table.strip().splitlines()[-1]
+    return AddedRecord(file, draft.text, row, (*draft.remarks, *similar, *warnings))
+
+
+def _write(snapshot: Snapshot, texts: Mapping[str, str]) -> None:
+    """Write records; raises OSError where a symbolic link leads out of papers/."""
+    papers = snapshot.root / PAPERS
+    contents = {}
+    for file, text in texts.items():
+        path = snapshot.root / file
+        if not path.parent.resolve().is_relative_to(papers) or path.is_symlink():
+            message = f"{file} would be written outside {PAPERS}/: it is behind a symbolic link"
+            raise OSError(message)
+        contents[path] = text.encode()
+    write_all(contents, snapshot.root)

@@ -1,1 +1,0 @@
-"""Matching a described work with the papers and venues of a catalog."""
