@@ -21,14 +21,15 @@ site: $(VENV)/site ## Check the records, then write README.md and site/
 
 test: $(VENV)/dev $(NODE)/node_modules ## Run every test; BROWSER=0 leaves out those in a browser
 	@scripts/browser.sh
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal --durations 20
 
 serve: $(VENV)/site ## Show the site on http://127.0.0.1:8000/ and follow every saved record
 	$(BIN)/kdcatalog serve
 
-lint: $(VENV)/dev $(NODE)/node_modules ## Check style and types of Python and JavaScript, the Markdown, workflows and forms
+lint: $(VENV)/dev $(NODE)/node_modules ## Check style, density and types, the Markdown, workflows and forms
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python scripts/density.py
 	$(BIN)/mypy
 	$(NPM) run --silent markdown
 	$(NPM) run --silent types

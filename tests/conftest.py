@@ -30,7 +30,6 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "debian(*programs): needs programs that Debian packages bring"
     )
     config.addinivalue_line("markers", "node: needs node and the packages of tests/node")
-    config.stash[foreign.LEFT_OUT] = {}
     for name in (
         SITE_URL,
         REPOSITORY_URL,
@@ -44,12 +43,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if missing and os.environ.get("COMPLETE") == "1":
         pytest.fail(f"needs {', '.join(missing)}, and COMPLETE=1 leaves nothing out", pytrace=False)
     if missing:
-        item.config.stash[foreign.LEFT_OUT][item.nodeid] = missing
+        # Properties travel with the report, also from the processes of pytest-xdist.
+        item.user_properties.append((foreign.LEFT_OUT, missing))
         pytest.skip(f"needs {', '.join(missing)}")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for line in foreign.summary(terminalreporter.config.stash[foreign.LEFT_OUT].values()):
+    skipped = terminalreporter.stats.get("skipped", [])
+    properties = [dict(report.user_properties) for report in skipped]
+    missing = [extras[foreign.LEFT_OUT] for extras in properties if foreign.LEFT_OUT in extras]
+    for line in foreign.summary(missing):
         terminalreporter.write_line(line, yellow=True)
 
 

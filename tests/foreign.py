@@ -27,7 +27,8 @@ PACKAGES = {
 }
 """Programs that Debian brings and the package of each."""
 
-LEFT_OUT: pytest.StashKey[dict[str, tuple[str, ...]]] = pytest.StashKey()
+LEFT_OUT = "left out"
+"""The property of a skipped test's report that holds what the machine lacks."""
 
 
 def node_program() -> str | None:

@@ -45,8 +45,13 @@ def test_closing_lines_name_what_is_missing(
     assert expected == summary(missing)
 
 
-def test_missing_programs_leave_their_tests_out_and_are_named_at_the_end(tmp_path: Path) -> None:
-    done = run(*PYTEST, *CHOSEN, cwd=ROOT, env=environment(PATH=str(tmp_path), COMPLETE=""))
+@pytest.mark.parametrize("processes", [(), ("-n", "1")], ids=["here", "xdist"])
+def test_missing_programs_leave_their_tests_out_and_are_named_at_the_end(
+    processes: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = run(
+        *PYTEST, *CHOSEN, *processes, cwd=ROOT, env=environment(PATH=str(tmp_path), COMPLETE="")
+    )
     expected = "left out: 3 tests that need biber, bibtex: install biber, texlive-base"
     assert (0, 1) == (done.returncode, done.stdout.split("\n").count(expected))
 
