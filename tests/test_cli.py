@@ -418,3 +418,32 @@ def test_bug_shows_its_traceback_and_asks_for_a_report(
     result = CliRunner().invoke(main, ["-C", str(at_toy.root), "check"])
     assert (1, error) == (result.exit_code, result.exception)
     assert ["This is a bug in kdcatalog."] == [note[:27] for note in error.__notes__]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("readme/licence.md.j2", "one\n{{ nothing }}\n", ":2: 'nothing' is undefined"),
+        ("readme/licence.md.j2", "one\ntwo\n{% if %}\n", ":3: Expected an expression"),
+        ("readme/rows.md.j2", "{{ rows[0].nothing }}", ":1: "),
+        ("forms/config.yml.j2", "\n\n{{ forms.nothing }}", ":3: "),
+        ("readme/licence.md.j2", "{% include 'nowhere.md.j2' %}", ":1: nowhere.md.j2"),
+    ],
+)
+def test_wrong_template_is_reported_with_its_own_file_and_line(
+    at_toy: CatalogFolder, name: str, text: str, place: str
+) -> None:
+    path = at_toy.root / "templates" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    result = run("build", "--no-site")
+    assert (3, True) == (result.exit_code, f"kdcatalog: templates/{name}{place}" in result.stderr)
+
+
+def test_template_that_is_not_utf8_is_reported(at_toy: CatalogFolder) -> None:
+    path = at_toy.root / "templates" / "readme" / "licence.md.j2"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"\xff")
+    result = run("build", "--no-site")
+    expected = "kdcatalog: templates/readme/licence.md.j2: the template is not UTF-8\n"
+    assert (3, expected) == (result.exit_code, result.stderr)

@@ -2,11 +2,13 @@
 
 import logging
 import os
+import re
 import shutil
 import sys
 from functools import partial
 from pathlib import Path
 
+import material
 import pytest
 from click.testing import CliRunner
 from mkdocs.commands.build import build as mkdocs_build
@@ -26,7 +28,7 @@ from tests import sites
 from tests.folders import CatalogFolder
 from tests.foreign import environment, run
 from tests.pages import see
-from tests.sites import edit, files_of, own_surroundings
+from tests.sites import catalog_in, edit, files_of, own_surroundings, pages_of
 
 CLI = (sys.executable, "-c", "from kdcatalog.cli import main; main()")
 BROKEN = "papers/2023/waters2023proofing.yaml"
@@ -316,3 +318,38 @@ def test_title_of_a_page_is_escaped_in_its_frame(
     seen = see((sites.build(toy) / "a" / "index.html").read_text(encoding="utf-8"))
     assert "</title><script>alert(1)</script> - The Science of Bread" == seen.texts_of("title")[0]
     assert ["@@kd-title@@ \\1 {{ x }}"] == seen.texts_of("h1")
+
+
+SCRIPT = "<svg/onload=alert(1)//"
+STOCK = '{% extends "base.html" %}'
+
+
+@pytest.mark.parametrize("theme", ["own", "stock"])
+def test_markup_in_a_heading_of_an_imported_list_is_text_on_every_page(
+    theme: str, tmp_path: Path
+) -> None:
+    listing = tmp_path / "list.md"
+    listing.write_text(
+        f"# {SCRIPT} Awesome KD\n\n{SCRIPT} about it\n\n## {SCRIPT} Methods\n\n"
+        f"- [{SCRIPT} A Paper](https://arxiv.org/abs/2306.08543)\n",
+        encoding="utf-8",
+    )
+    catalog_folder = CatalogFolder(tmp_path / "new")
+    arguments = ["init", "--from", str(listing), str(catalog_folder.root)]
+    assert 0 == CliRunner().invoke(main, arguments).exit_code
+    assert SCRIPT in catalog_in(catalog_folder).taxonomy.catalog.title
+    (catalog_folder.root / "docs" / "guide.md").write_text("# Guide\n", encoding="utf-8")
+    if theme == "stock":
+        folder = catalog_folder.root / "templates" / "theme"
+        (folder / "partials").mkdir(parents=True)
+        (folder / "main.html").write_text(STOCK, encoding="utf-8")
+        (folder / "404.html").write_text('{% extends "main.html" %}', encoding="utf-8")
+        stock = (Path(material.__file__).parent / "templates/partials/header.html").read_bytes()
+        (folder / "partials" / "header.html").write_bytes(stock)
+    pages = pages_of(sites.build(catalog_folder))
+    assert {"404.html", "index.html", "guide/index.html", "papers/index.html"} <= set(pages)
+    assert [] == [name for name, text in pages.items() if "<svg/onload" in text]
+    handlers = re.compile(r"<[^>]*\son(?:load|error)\s*=", re.IGNORECASE)
+    assert [] == [name for name, text in pages.items() if handlers.search(text)]
+    titles = {name: see(text).texts_of("title") for name, text in pages.items()}
+    assert [] == [name for name, text in titles.items() if not any(SCRIPT in one for one in text)]

@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from markupsafe import escape as markup_escape
 from mkdocs.commands.build import get_context
 from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
@@ -116,8 +117,11 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         except CatalogError as error:
             raise PluginError(str(error)) from error
         settings = self.catalog.taxonomy.catalog
-        config.site_name = settings.title
-        config.site_description = settings.tagline
+        # The theme's environment escapes nothing, and its stock partials print these two as they
+        # are: a title with markup, such as the heading of an imported list, ran on every page.
+        # Marked as safe text they are not escaped twice where a template does escape.
+        config.site_name = markup_escape(settings.title)
+        config.site_description = markup_escape(settings.tagline)
         config.site_url = settings.url or None
         if not config.site_url:
             # Instant navigation finds its way by the sitemap, which needs an address.
@@ -272,7 +276,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         )
         if shape not in self.frames:
             self.frames[shape] = self._frame(*shape, config)
-        name = config.site_name
+        name = self.catalog.taxonomy.catalog.title
         title = f"{page.title} - {name}" if page.path else name
         values = {_TITLE: escape(title), _HEAD: page.head, _BODY: page.body}
         return "".join(values.get(part, part) for part in self.frames[shape])
