@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from kdcatalog.commands.format import format_records
+from kdcatalog.commands.fmt import format_records
 
 from kdcatalog import pipeline
 from kdcatalog.model.keys import is_key, make_key

@@ -8,7 +8,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-import material
+import material  # type: ignore[import-untyped]  # it ships none
 import pytest
 from click.testing import CliRunner
 from mkdocs.commands.build import build as mkdocs_build
