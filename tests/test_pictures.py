@@ -19,7 +19,7 @@ from tests.sites import catalog_in, edit
 
 TEMPLATE = """\
 {% set rye = node("grain/rye") %}
-<svg xmlns="http://www.w3.org/2000/svg" fill="{{ colour.page }}">
+<svg xmlns="http://www.w3.org/2000/svg" fill="{{ color.page }}">
 
   <a href="{{ rye.url }}"><text>{{ rye.title }}: {{ rye.count }} of {{ catalog.papers | length }}</text></a>
   <text>{{ catalog.taxonomy.nodes["process/fermentation/sourdough/acidification"].title }}</text>
@@ -78,9 +78,15 @@ def test_unknown_node_is_an_error(pictured: CatalogFolder) -> None:
 
 
 def test_missing_name_is_an_error(pictured: CatalogFolder) -> None:
-    edit(pictured.pictures / "steps.svg.j2", "colour.page", "color.page")
+    edit(pictured.pictures / "steps.svg.j2", "color.page", "colors.page")
     with pytest.raises(RenderError, match=r"^docs/pictures/steps.svg.j2:2: .*color"):
         draw(pictured)
+
+
+def test_template_with_the_former_name_of_the_colors_still_works(pictured: CatalogFolder) -> None:
+    before = draw(pictured)
+    edit(pictured.pictures / "steps.svg.j2", "color.page", "colour.page")
+    assert before == draw(pictured)
 
 
 def test_wrong_picture_is_one_sentence_on_the_command_line(pictured: CatalogFolder) -> None:

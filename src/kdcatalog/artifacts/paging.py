@@ -9,7 +9,7 @@ from kdcatalog.artifacts.kinds import File, Page
 from kdcatalog.artifacts.prose import read_prose
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.rendering.environments import html_environment, render
+from kdcatalog.rendering.environments import TemplateEnvironment, html_environment, render
 from kdcatalog.rendering.prose import resolve, to_html
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.rows import Rows
@@ -64,7 +64,7 @@ class Pages:
 
     def _fill(self, path: str, title: str, template: str, values: Values) -> tuple[str, str]:
         """Return head and body; ``to`` gives the templates the way to an address of the site."""
-        environment = html_environment(self.snapshot.templates)
+        environment = self._environment
         head, given = values()
         to: Callable[[str], str] = partial(site_paths.relative_url, path)
         settings = self.catalog.taxonomy.catalog
@@ -85,7 +85,7 @@ class Pages:
 
     def redirect(self, path: str, target: str) -> File:
         """Return the file that leads from an address that was to the one that is."""
-        environment = html_environment(self.snapshot.templates)
+        environment = self._environment
         url = self.catalog.taxonomy.catalog.url
         content = render(
             environment,
@@ -94,6 +94,11 @@ class Pages:
             canonical=url and f"{url}{target}",
         )
         return File("site", f"{path}index.html", content.encode)
+
+    @cached_property
+    def _environment(self) -> TemplateEnvironment:
+        # One for all pages: compiling the templates anew for each page took five times the build.
+        return html_environment(self.snapshot.templates)
 
     @cached_property
     def rows(self) -> Rows:

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 
 from kdcatalog.pictures.svg import element, text
 
+# The least widths in pixels: half of a desktop page or all of a tablet; the narrowest phone.
 BROAD, THIN = 560, 288
-"""The least widths in pixels: half of a desktop page or all of a tablet; the narrowest phone."""
 HEIGHT = 152
 BASE_LINE = 132
 TALLEST = 116
+# Of a label, in the widest of its fonts.
 LINE_HEIGHT, DIGIT_WIDTH, PERCENT_WIDTH = 12, 7, 11
-"""Of a label, in the widest of its fonts."""
+# The narrowest column that is a link, in pixels: WCAG 2.2 asks for 24, and fingers miss less.
 LEAST_TARGET = 24
-"""The narrowest column that is a link, in pixels: WCAG 2.2 asks for 24, and fingers miss less."""
+# Free space at either side of a column, in percent of its step.
 GAP = 12
-"""Free space at either side of a column, in percent of its step."""
 
 
 @dataclass(frozen=True, slots=True)

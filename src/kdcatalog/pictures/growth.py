@@ -12,14 +12,14 @@ WIDTH, HEIGHT = 840, 220
 LEFT, RIGHT = 20, 820
 BASE_LINE = 180
 TALLEST_BAR = 116  # leaves room above for its number and for the head
+# The width of a bar in percent of a step; the rest is the gap to the next one.
 BAR_SHARE = 76
-"""The width of a bar in percent of a step; the rest is the gap to the next one."""
 DIGIT_WIDTH = 9  # of the widest font in FONT, at 13 pixels
+# Spans of at least this many months are drawn in quarters, or in years.
 MONTHS_LIMIT, QUARTERS_LIMIT = 40, 120
-"""Spans of at least this many months are drawn in quarters, or in years."""
 
+# The first month of a period, ``YYYY-MM``, and the number of papers at its end.
 Total = tuple[str, int]
-"""The first month of a period, ``YYYY-MM``, and the number of papers at its end."""
 
 
 def growth(catalog: Catalog, palette: Palette) -> str:

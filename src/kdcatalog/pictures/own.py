@@ -1,4 +1,4 @@
-"""The catalog's own pictures: templates of its docs/pictures/, filled with counts and links of nodes."""
+"""The catalog's own pictures: templates in docs/pictures/, filled with counts and links."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ SUFFIX = ".svg.j2"
 
 @dataclass(frozen=True, slots=True)
 class PicturedNode:
-    """A node as a picture shows it: ``count`` papers at or below, ``url`` of its page or section."""
+    """A node in a picture: ``count`` papers at or below it, ``url`` of its page or section."""
 
     title: str
     count: int
@@ -36,16 +36,30 @@ def draw(
     palette: Palette,
     url_of: Callable[[str], str],
 ) -> str:
-    """Return one picture, in which former paths lead on; raises RenderError where its template is wrong."""
+    """Return one picture; raises RenderError with file and line where its template is wrong.
+
+    Templates get ``catalog``, ``node(path)``, which also takes former paths, and ``color``.
+    """
 
     def node(path: str) -> PicturedNode:
         current = catalog.taxonomy.moved.get(path, path)
         if current not in catalog.taxonomy.nodes:
             fail_in_template(f"there is no topic {path!r}")
-        title = catalog.taxonomy.nodes[current].title
-        return PicturedNode(title, len(catalog.below(current)), url_of(current))
+        return PicturedNode(
+            title=catalog.taxonomy.nodes[current].title,
+            count=len(catalog.below(current)),
+            url=url_of(current),
+        )
 
-    environment = html_environment(templates)
-    text = render(environment, f"{name}{SUFFIX}", catalog=catalog, colour=palette, node=node)
-    # Blocks of Jinja leave lines with blanks only, which would differ with every edit of a template.
-    return "\n".join(line for line in text.split("\n") if line.strip()) + "\n"
+    text = render(
+        html_environment(templates),
+        f"{name}{SUFFIX}",
+        catalog=catalog,
+        color=palette,
+        # The spelling of templates that were written before the variable was "color".
+        colour=palette,
+        node=node,
+    )
+    # Jinja's blocks leave blank lines, which would differ with every edit of a template.
+    lines = [line for line in text.split("\n") if line.strip()]
+    return "\n".join(lines) + "\n"

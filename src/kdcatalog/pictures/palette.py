@@ -71,5 +71,5 @@ def _inline() -> Palette:
     return replace(Palette(**colors), name="inline")
 
 
+# The colors of a picture within a page: those of its style sheet, in whichever scheme.
 INLINE = _inline()
-"""The colors of a picture within a page: those of its style sheet, in whichever scheme."""

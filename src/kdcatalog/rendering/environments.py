@@ -1,4 +1,4 @@
-"""The Jinja environments: Markdown, YAML, HTML and XML, each escaping by default, each strict about names.
+"""The Jinja environments: Markdown, YAML, and HTML with XML; all escape and refuse unknown names.
 
 Templates come from the snapshot and not from disk, so that a build reads each of them once.
 """
@@ -21,13 +21,16 @@ from kdcatalog.errors import CatalogError
 from kdcatalog.rendering import markdown
 from kdcatalog.snapshot import InputFile
 
+TemplateEnvironment = Environment
+# Template files by the names under which they include each other.
 Templates = Mapping[str, InputFile]
-"""Template files by the names under which they include each other."""
-Source = tuple[str, str, Callable[[], bool]]
+# What Jinja's loader returns: text, path, and whether the text is still current.
+UpToDate = Callable[[], bool]
+Source = tuple[str, str, UpToDate]
 
 
 class RenderError(CatalogError):
-    """A template is wrong: its syntax, or a name that it uses; the sentence names its file and line."""
+    """A template has a fault of syntax or an unknown name; the message has its file and line."""
 
 
 def _environment(templates: Templates, **options: Any) -> Environment:
@@ -41,7 +44,8 @@ def _environment(templates: Templates, **options: Any) -> Environment:
             raise RenderError(f"{template.path}: the template is not UTF-8") from error
         return text, template.path, lambda: True
 
-    return Environment(  # noqa: S701  each caller says how it escapes; Markdown has no autoescape of Jinja's own
+    # Jinja's autoescape knows HTML only: the other environments escape in ``finalize``.
+    return Environment(  # noqa: S701  each caller says how it escapes
         loader=FunctionLoader(source_of),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -93,16 +97,16 @@ def fail_in_template(message: str) -> NoReturn:
 
 
 def _place_of(error: TemplateError, template: str) -> str:
-    """Return ``file:line`` of the template at fault, which may be one that the named template includes.
+    """Return ``file:line`` of the template at fault, which may be an included one.
 
     A fault of syntax carries both. Any other is raised by compiled code, for which Jinja puts the
     lines of the templates into the traceback: the last such frame is the fault itself.
     """
     if isinstance(error, TemplateSyntaxError):
-        return f"{error.filename or error.name or template}:{error.lineno}"
+        file = error.filename or error.name or template
+        return f"{file}:{error.lineno}"
     frames = traceback.extract_tb(error.__traceback__)
-    files = [(frame.filename, frame.lineno) for frame in frames]
-    places = [f"{file}:{line}" for file, line in files if file.endswith(".j2")]
-    if places:
-        return places[-1]
+    for frame in reversed(frames):
+        if frame.filename.endswith(".j2"):
+            return f"{frame.filename}:{frame.lineno}"
     return f"the template {template}"

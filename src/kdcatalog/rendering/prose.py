@@ -18,10 +18,10 @@ from markupsafe import Markup
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((node|page|file):([^)\s]+)\)")
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(picture:([^)\s]+)\)")
 
+# From kind (node, page, file) and name to a URL; an empty one leaves the words without a link.
 LinkTo = Callable[[str, str], str]
-"""From kind (node, page, file) and name to a URL; an empty one leaves the words without a link."""
+# From the name of a picture and its text alternative to the markup that displays it.
 Picture = Callable[[str, str], str]
-"""From the name of a picture and its text alternative to the markup that displays it."""
 
 
 class Reference(NamedTuple):

@@ -10,8 +10,8 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.text import fold
 from kdcatalog.views.rows import ListRow, Mark, Rows
 
+# Names with fewer papers have no page: their papers' own pages already say all of it.
 LEAST_PAPERS = 3
-"""Names with fewer papers have no page: their papers' own pages already say all of it."""
 
 
 TopicCount = tuple[Mark, int]

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+# Values of a long list that are drawn; the table behind the chart has all of them.
 MOST_BARS = 12
-"""Values of a long list that are drawn; the table behind the chart has all of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ from kdcatalog.views.facets import (
 )
 from kdcatalog.views.rows import ListRow, Rows
 
+# Rows in the page itself; a script loads the others after the page has been shown.
 FIRST_ROWS = 100
-"""Rows in the page itself; a script loads the others after the page has been shown."""
+# Values of a long list in view; one more is shown rather than folded.
 VISIBLE_VALUES = 8
-"""Values of a long list in view; one more is shown rather than folded."""
+# Facets that are open on a wide screen; closing the others brings venue and year nearer.
 OPEN_FACETS = 2
-"""Facets that are open on a wide screen; closing the others brings venue and year nearer."""
 NO_VENUE = "none"
 HAS = "yes"
 

@@ -7,18 +7,18 @@ from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
 
+# The shapes of the first three facets; every further one has a shape in common.
 SHAPES = ("facet-1", "facet-2", "facet-3")
-"""The shapes of the first three facets; every further one has a shape in common."""
 FURTHER_SHAPE = "rest"
+# The filter that holds every facet but the first three.
 FURTHER = "further"
-"""The filter that holds every facet but the first three."""
+# Filters that every catalog has.
 GENERAL_FILTERS = ("venue", "year", "code", "data", FURTHER)
-"""Filters that every catalog has."""
+# Query parameters that no filter may take: those of the list itself, and two of the theme.
 RESERVED = ("find", "sort", "pick", "q", "h")
-"""Query parameters that no filter may take: those of the list itself, and two of the theme."""
 TAKEN = frozenset({*GENERAL_FILTERS, *RESERVED})
+# The name of a filter and the token of a value.
 Filter = tuple[str, str]
-"""The name of a filter and the token of a value."""
 
 
 def shapes(taxonomy: Taxonomy) -> Mapping[str, str]:

@@ -14,8 +14,8 @@ from kdcatalog.views.matrix import Matrix, MatrixRow, leaf_paths, matrix
 from kdcatalog.views.venues import papers_by_venue
 from kdcatalog.views.year_charts import code_by_year, papers_by_year
 
+# The title of a row and the titles of its empty columns.
 MatrixGap = tuple[str, tuple[str, ...]]
-"""The title of a row and the titles of its empty columns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,17 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.views.facets import filtered
 from kdcatalog.views.topics import TopicLink, topic_link
 
+# The style sheet has six, ``r1`` to ``r6``.
 TONES = 6
-"""The style sheet has six, ``r1`` to ``r6``."""
+# The last tone begins at this part of the highest count.
 LAST_TONE = 0.75
-"""The last tone begins at this part of the highest count."""
 
 
+# Papers by the paths of a row and of a column.
 Counts = Mapping[str, Mapping[str, int]]
-"""Papers by the paths of a row and of a column."""
 ToneKey = tuple[int, str]
+# The title of a part of a facet, and the paths of the rows below it.
 RowGroup = tuple[str, list[str]]
-"""The title of a part of a facet, and the paths of the rows below it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,8 @@ class Corrected:
     corrections: tuple[str, ...]
 
 
+# A gap and the files of the records that have it.
 GapFiles = tuple[Gap, tuple[str, ...]]
-"""A gap and the files of the records that have it."""
 
 
 @dataclass(frozen=True, slots=True)

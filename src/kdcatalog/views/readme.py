@@ -14,6 +14,7 @@ from kdcatalog.views.rows import BRIEF_LIST, PaperRow, Rows, visible_rows
 from kdcatalog.views.summary import grouped_table
 from kdcatalog.views.timeline import log, short_day, short_month
 
+# The headings of the parts that the tool makes, under the names that ``catalog.readme`` uses.
 TITLES = {
     "log": "News and Update Log",
     "contents": "Contents",
@@ -23,7 +24,6 @@ TITLES = {
     "licence": "Licence",
     "run": "Run It",
 }
-"""The headings of the parts that the tool makes, under the names that ``catalog.readme`` uses."""
 
 DEFAULT_ORDER = ("log", "contents", "facets", "summary", "citation", "history", "licence", "run")
 

@@ -14,12 +14,12 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import pluralize
 
+# Papers that are compared with one paper: its cost must not grow with the catalog.
 CANDIDATES = 150
-"""Papers that are compared with one paper: its cost must not grow with the catalog."""
 MOST_RELATED = 5
 AUTHOR, TOPIC = "author", "topic"
+# What papers may share: ``author`` and a name, ``topic`` and a path, or a fact and a value.
 Feature = tuple[str, str]
-"""What papers may share: ``author`` and a name, ``topic`` and a path, or a fact and a value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from kdcatalog.model.text import pluralize
 from kdcatalog.problems import Located
 from kdcatalog.views.rows import PaperRow, row_of
 
+# Records beyond these are only counted: GitHub cuts a summary that is too long.
 MOST_RECORDS = 30
-"""Records beyond these are only counted: GitHub cuts a summary that is too long."""
 
 Kind = Literal["new", "changed", "named"]
 

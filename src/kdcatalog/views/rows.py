@@ -12,10 +12,10 @@ from kdcatalog.views.facets import shapes
 LIST_AUTHORS = 3
 LIST_MARKS = 4
 
+# Rows in view where a page has many lists, as README has one for each topic.
 BRIEF_LIST = 20
-"""Rows in view where a page has many lists, as README has one for each topic."""
+# Rows in view where a page has one list.
 LONG_LIST = 100
-"""Rows in view where a page has one list."""
 
 
 @dataclass(frozen=True, slots=True)

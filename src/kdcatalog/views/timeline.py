@@ -21,15 +21,15 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+# The days of additions that a page holds, to count what is new since a reader's last visit.
 MOST_DAYS = 100
-"""The days of additions that a page holds, to count what is new since a reader's last visit."""
 LOG_NAMES = 6
+# Characters of a name in the log, so that the six names of a month stay a short paragraph.
 LOG_NAME_LENGTH = 48
-"""Characters of a name in the log, so that the six names of a month stay a short paragraph."""
 
 
+# A day and the number of papers that were added on it.
 DayCount = tuple[str, int]
-"""A day and the number of papers that were added on it."""
 
 
 @dataclass(frozen=True, slots=True)

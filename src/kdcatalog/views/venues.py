@@ -8,8 +8,8 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.views.rows import ListRow, Rows
 
+# The kinds of venues, in the order of the index.
 KINDS = (("conference", "Conferences"), ("journal", "Journals"), ("workshop", "Workshops"))
-"""The kinds of venues, in the order of the index."""
 
 
 @dataclass(frozen=True, slots=True)

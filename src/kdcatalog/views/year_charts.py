@@ -10,12 +10,12 @@ from kdcatalog.model.text import pluralize
 from kdcatalog.views.charts import Bar, Chart, percent, share
 from kdcatalog.views.timeline import short_day
 
+# A phone shows this many columns apart; longer times have columns of five or of ten years.
 MOST_COLUMNS = 30
-"""A phone shows this many columns apart; longer times have columns of five or of ten years."""
 
 
+# The number of papers in each span of years, oldest first.
 Counts = dict[range, int]
-"""The number of papers in each span of years, oldest first."""
 
 
 def papers_by_year(catalog: Catalog) -> Chart | None:
