@@ -5,19 +5,26 @@ Nothing that the record has is changed. Nothing is written here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kdcatalog.bibliography.work import UnreadableError, description_of
 from kdcatalog.checks.rules import run_rules
 from kdcatalog.drafting.record import CuratorInput, draft_record
 from kdcatalog.lists.listing import Listing, Remark
 from kdcatalog.lists.merging import ListedPaper, merge_rows
+from kdcatalog.lists.record_additions import (
+    Values,
+    additions_to,
+    further_identifiers,
+    is_below_any,
+    lowest_paths,
+)
 from kdcatalog.lists.sections import Section, additions, topics_of
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.matching import Match, Matcher
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import normalize_title, quote
+from kdcatalog.model.text import quote
 from kdcatalog.problems import Problem
 from kdcatalog.records import editing
 from kdcatalog.records.reading import load_paper, load_taxonomy
@@ -45,7 +52,7 @@ class ImportedPaper:
     file: str
     title: str
     rows: tuple[int, ...]
-    additions: Mapping[str, tuple[str, ...]]
+    additions: Mapping[str, Values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +85,22 @@ def plan_import(
     ``nodes`` are the topics of the list's sections where they are decided already, as in a catalog
     that was made from this list.
     """
-    topics = topics_of(catalog.taxonomy, [item.section for item in listing.items])
+    sections = [item.section for item in listing.items]
+    topics = topics_of(catalog.taxonomy, sections)
     files: dict[str, bytes] = {}
     if options.new_nodes and topics.new:
-        raw = snapshot.read(TAXONOMY)
-        files[TAXONOMY] = editing.add_nodes(raw, additions(catalog.taxonomy, topics.new))
-        taxonomy = load_taxonomy(files[TAXONOMY], TAXONOMY).value
-        if taxonomy:
-            catalog = Catalog.of(taxonomy, catalog.papers, catalog.keys)
-    planner = _Planner(snapshot, catalog, options, topics.nodes if nodes is None else nodes)
+        nodes_to_add = additions(catalog.taxonomy, topics.new)
+        files[TAXONOMY] = editing.add_nodes(snapshot.read(TAXONOMY), nodes_to_add)
+        catalog = _with_taxonomy(catalog, files[TAXONOMY])
+    if nodes is None:
+        nodes = topics.nodes
+    planner = _Planner(snapshot, catalog, options, nodes)
     merged = merge_rows(listing)
     for paper in merged.papers:
         planner.add(paper)
     planner.drop_what_the_rules_reject()
-    for change in planner.changes.values():
-        files[change.paper.file] = change.text.encode()
+    for file, change in planner.changes.items():
+        files[file] = change.text.encode()
     return ImportPlan(
         listing=listing,
         files=files if planner.changes else {},
@@ -106,8 +114,16 @@ def plan_import(
     )
 
 
+def _with_taxonomy(catalog: Catalog, raw: bytes) -> Catalog:
+    taxonomy = load_taxonomy(raw, TAXONOMY).value
+    if not taxonomy:
+        return catalog
+    return Catalog.of(taxonomy, catalog.papers, catalog.keys)
+
+
 def _by_place(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
-    return tuple(sorted(remarks, key=lambda remark: remark.at))
+    in_order = sorted(remarks, key=lambda remark: remark.at)
+    return tuple(in_order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +136,7 @@ class _Change:
     paper: Paper
     text: str
     listed: tuple[ListedPaper, ...]
-    additions: Mapping[str, tuple[str, ...]]
+    additions: Mapping[str, Values]
     is_new: bool
 
 
@@ -147,16 +163,18 @@ class _Planner:
 
     def changed_papers(self, *, is_new: bool) -> tuple[ImportedPaper, ...]:
         """Return the new records, or the existing ones that get additions."""
-        return tuple(
-            _imported(change.paper, change.listed, change.additions)
-            for change in self.changes.values()
-            if change.is_new == is_new
-        )
+        papers = []
+        for change in self.changes.values():
+            if change.is_new == is_new:
+                paper = _imported(change.paper, change.listed, change.additions)
+                papers.append(paper)
+        return tuple(papers)
 
     def add(self, listed: ListedPaper) -> None:
         """Plan a new record or additions to one, or leave the paper out with the reason."""
         placements = self._placements(listed)
-        match = self._matcher.find(description_of(listed.item.work, listed.item.key))
+        description = description_of(listed.item.work, listed.item.key)
+        match = self._matcher.find(description)
         if match:
             self._extend(listed, match, placements)
         elif placements:
@@ -169,20 +187,23 @@ class _Planner:
     def _placements(self, listed: ListedPaper) -> tuple[str, ...]:
         """Return the topics that the list and its headings name, else the chosen ones."""
         taxonomy = self._catalog.taxonomy
-        named = [taxonomy.moved.get(path, path) for path in listed.item.placements]
-        by_heading = [self._nodes.get(section, "") for section in listed.sections]
-        paths = [path for path in (*named, *by_heading) if path in taxonomy.nodes]
-        return _lowest(paths or self._options.nodes)
+        paths = [taxonomy.moved.get(path, path) for path in listed.item.placements]
+        for section in listed.sections:
+            path = self._nodes.get(section, "")
+            paths.append(path)
+        existing = [path for path in paths if path in taxonomy.nodes]
+        return lowest_paths(existing or self._options.nodes)
 
     def _why_no_topic(self, listed: ListedPaper) -> str:
         headings = [section[-1] for section in listed.sections if section]
         unknown = [*listed.item.placements, *headings]
         if not unknown:
             return "no topic: choose one with --at"
-        near = self._catalog.taxonomy.topic_vocabulary.closest(unknown[0])
-        hint = f"; did you mean {near}?" if near else ""
-        name = quote(unknown[0])
-        return f"{name} is not a topic: add it with --new-nodes, or choose one with --at{hint}"
+        vocabulary = self._catalog.taxonomy.topic_vocabulary
+        name = unknown[0]
+        closest = vocabulary.closest(name)
+        reason = f"{quote(name)} is not a topic: add it with --new-nodes, or choose one with --at"
+        return f"{reason}; did you mean {closest}?" if closest else reason
 
     # New records
 
@@ -197,25 +218,33 @@ class _Planner:
             return
         text, paper = draft.text, draft.paper
         if listed.former_titles:
-            text, paper = self._with_lists(text, paper, {"former_titles": listed.former_titles})
+            former_titles = {"former_titles": listed.former_titles}
+            text, paper = self._with_lists(text, paper, former_titles)
         self._matcher.add(paper)
-        self.changes[paper.file] = _Change(paper, text, (listed,), {}, is_new=True)
+        change = _Change(paper, text, (listed,), {}, is_new=True)
+        self.changes[paper.file] = change
         self._keep_remarks(listed)
         for sentence in draft.remarks:
-            self.remarks.append(_remark(listed, sentence, item.work.title))
+            remark = _remark(listed, sentence, item.work.title)
+            self.remarks.append(remark)
 
     def _keep_remarks(self, listed: ListedPaper) -> None:
         for row in listed.rows:
+            title = row.work.title
             for sentence in row.remarks:
-                self.remarks.append(Remark(row.at, sentence, row.work.title, row.column))
+                remark = Remark(row.at, sentence, title, row.column)
+                self.remarks.append(remark)
 
     def _with_lists(
         self, text: str, paper: Paper, lists: Mapping[str, Sequence[str]]
     ) -> tuple[str, Paper]:
         """Return a record with further values in its lists: its text and its paper."""
         taxonomy = self._catalog.taxonomy
-        changed = editing.add_to_lists(text.encode(), paper.file, taxonomy, lists) or text
-        return changed, load_paper(changed.encode(), paper.file).value or paper
+        changed = editing.add_to_lists(text.encode(), paper.file, taxonomy, lists)
+        if not changed:
+            return text, paper
+        loaded = load_paper(changed.encode(), paper.file)
+        return changed, loaded.value or paper
 
     # Existing records
 
@@ -229,11 +258,11 @@ class _Planner:
             self._leave(listed, reason)
             return
         self._compare(listed, paper, placements)
-        lists = _additions_to(paper, listed, placements)
-        identifiers = _further_identifiers(paper, listed)
+        lists = additions_to(paper, listed, placements)
+        identifiers = further_identifiers(paper, listed)
         summary = dict(lists)
         if identifiers:
-            summary["identifiers"] = tuple(str(identifier) for identifier in identifiers)
+            summary["identifiers"] = tuple(map(str, identifiers))
         if not summary:
             self.unchanged.append(_imported(paper, (listed,), {}))
             return
@@ -243,43 +272,42 @@ class _Planner:
         except UnsafeEditError as error:
             self._leave(listed, f"{paper.file} cannot be edited automatically: {error}")
             return
-        all_listed: tuple[ListedPaper, ...] = (listed,)
+        change = _Change(changed, text, (listed,), summary, is_new=False)
         if planned:
-            all_listed = (*planned.listed, listed)
-            summary = _joined(planned.additions, summary)
-        self.changes[paper.file] = _Change(changed, text, all_listed, summary, is_new=False)
+            change = _joined(planned, change)
+        self.changes[paper.file] = change
         self._keep_remarks(listed)
 
     def _with_identifiers(self, file: str, identifiers: Sequence[Identifier]) -> str:
         """Return the text of a record with further identifiers."""
         planned = self.changes.get(file)
-        text = planned.text if planned else self._snapshot.read(file).decode()
+        raw = planned.text.encode() if planned else self._snapshot.read(file)
         values = {identifier.kind: identifier.value for identifier in identifiers}
-        if not values:
-            return text
-        taxonomy = self._catalog.taxonomy
-        return editing.add_identifiers(text.encode(), file, taxonomy, values) or text
+        changed = None
+        if values:
+            changed = editing.add_identifiers(raw, file, self._catalog.taxonomy, values)
+        return changed or raw.decode()
 
     def _compare(self, listed: ListedPaper, paper: Paper, placements: tuple[str, ...]) -> None:
         """Report where the list contradicts a record, or is more exact."""
+        file, title = paper.file, paper.title
         for path in placements:
-            if any(path.startswith(f"{placement}/") for placement in paper.placements):
-                sentence = (
-                    f"the list has it at {path}, {paper.file} above that: move it by hand if right"
-                )
-                self.remarks.append(_remark(listed, sentence, paper.title))
+            if is_below_any(path, paper.placements):
+                sentence = f"the list has it at {path}, {file} above that: move it by hand if right"
+                self.remarks.append(_remark(listed, sentence, title))
         by_kind = {identifier.kind: identifier.normalized for identifier in paper.identifiers}
         for identifier in listed.item.work.identifiers:
             other = by_kind.get(identifier.kind, identifier.normalized)
             if other != identifier.normalized:
-                sentence = f"it has {identifier}, {paper.file} {other}: find out which is right"
-                self.mistakes.append(_remark(listed, sentence, paper.title))
+                sentence = f"it has {identifier}, {file} {other}: find out which is right"
+                self.mistakes.append(_remark(listed, sentence, title))
 
     # What the rules reject
 
     def _leave(self, listed: ListedPaper, reason: str) -> None:
         for row in listed.rows:
-            self.left.append(Remark(row.at, reason, row.work.title, row.column))
+            remark = Remark(row.at, reason, row.work.title, row.column)
+            self.left.append(remark)
 
     def drop_what_the_rules_reject(self) -> None:
         """Leave out every record with an error, until the catalog with the others has none."""
@@ -292,9 +320,10 @@ class _Planner:
 
     def _rejected(self) -> Mapping[str, Problem]:
         """Return the first error of each planned record; of two that collide, the later's."""
-        untouched = [paper for paper in self._catalog.papers if paper.file not in self.changes]
+        catalog = self._catalog
+        untouched = [paper for paper in catalog.papers if paper.file not in self.changes]
         planned = [change.paper for change in self.changes.values()]
-        after = Catalog.of(self._catalog.taxonomy, [*untouched, *planned], self._catalog.keys)
+        after = Catalog.of(catalog.taxonomy, [*untouched, *planned], catalog.keys)
         order = {file: index for index, file in enumerate(self.changes)}
         rejected: dict[str, Problem] = {}
         for problem in run_rules(after):
@@ -310,7 +339,9 @@ def _is_at_fault(problem: Problem, order: Mapping[str, int]) -> bool:
         return False
     if not problem.related:
         return True
-    return any(order.get(file, -1) < rank for file in problem.related)
+    # A record that is not planned is older than any that is.
+    earliest = min(order.get(file, -1) for file in problem.related)
+    return earliest < rank
 
 
 def _remark(listed: ListedPaper, sentence: str, title: str) -> Remark:
@@ -318,68 +349,17 @@ def _remark(listed: ListedPaper, sentence: str, title: str) -> Remark:
 
 
 def _imported(
-    paper: Paper, all_listed: Sequence[ListedPaper], added: Mapping[str, tuple[str, ...]]
+    paper: Paper, all_listed: Sequence[ListedPaper], added: Mapping[str, Values]
 ) -> ImportedPaper:
     rows = tuple(row.at for listed in all_listed for row in listed.rows)
     return ImportedPaper(paper.file, paper.title, rows, added)
 
 
-def _lowest(paths: Sequence[str]) -> tuple[str, ...]:
-    """Return distinct paths without those that are above another."""
-    distinct = list(dict.fromkeys(paths))
-    return tuple(path for path in distinct if not _is_above_any(path, distinct))
-
-
-def _is_above_any(path: str, others: Iterable[str]) -> bool:
-    return any(other.startswith(f"{path}/") for other in others)
-
-
-def _joined(
-    first: Mapping[str, tuple[str, ...]], second: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[str, ...]]:
-    """Return the values of two mappings together."""
-    names = dict.fromkeys([*first, *second])
-    return {name: (*first.get(name, ()), *second.get(name, ())) for name in names}
-
-
-def _additions_to(
-    paper: Paper, listed: ListedPaper, placements: Sequence[str]
-) -> dict[str, tuple[str, ...]]:
-    """Return what only the list knows of a paper, by the field of its record."""
-    item = listed.item
-    urls = {*paper.code, *paper.data, *paper.urls}
-    titles = {normalize_title(title) for title in (paper.title, *paper.former_titles)}
-    candidates = {
-        "former_titles": [
-            title for title in _titles_of(listed) if normalize_title(title) not in titles
-        ],
-        "code": [url for url in item.code if url not in urls],
-        "data": [url for url in item.data if url not in urls],
-        "placements": [path for path in placements if not _is_related(path, paper.placements)],
-    }
-    return {name: tuple(dict.fromkeys(values)) for name, values in candidates.items() if values}
-
-
-def _titles_of(listed: ListedPaper) -> list[str]:
-    """Return the titles of a paper in the list without nicknames, which are single words."""
-    titles = [listed.item.work.title, *listed.former_titles]
-    return [title for title in titles if len(title.split()) > 1]
-
-
-def _is_related(path: str, placements: Iterable[str]) -> bool:
-    """Return whether a topic is one of the placements, above one or below one."""
-    for placement in placements:
-        if f"{path}/".startswith(f"{placement}/") or f"{placement}/".startswith(f"{path}/"):
-            return True
-    return False
-
-
-def _further_identifiers(paper: Paper, listed: ListedPaper) -> list[Identifier]:
-    """Return the identifiers of kinds that a record does not have."""
-    kinds = {identifier.kind for identifier in paper.identifiers}
-    normalized = {identifier.normalized for identifier in paper.identifiers}
-    return [
-        identifier
-        for identifier in listed.item.work.identifiers
-        if identifier.kind not in kinds and identifier.normalized not in normalized
-    ]
+def _joined(first: _Change, second: _Change) -> _Change:
+    """Return the later of two changes to one record, with the rows and additions of both."""
+    all_additions = dict(first.additions)
+    for name, values in second.additions.items():
+        earlier = all_additions.get(name, ())
+        all_additions[name] = (*earlier, *values)
+    listed = (*first.listed, *second.listed)
+    return replace(second, listed=listed, additions=all_additions)

@@ -33,9 +33,12 @@ def import_report(plan: ImportPlan, name: str) -> str:
     lines: list[str] = []
     for part in report_parts(plan, name):
         if part.lines:
-            lines += [part.title, *(f"  {line}" for line in part.lines), ""]
+            indented = [f"  {line}" for line in part.lines]
+            lines += [part.title, *indented, ""]
     lines += figures(plan)
-    return "".join(f"{printable(line)}\n" for line in lines)
+    # A list may contain escape sequences for the terminal.
+    printable_lines = map(printable, lines)
+    return "\n".join(printable_lines) + "\n"
 
 
 def report_parts(plan: ImportPlan, name: str) -> list[ReportPart]:
@@ -70,11 +73,17 @@ def _sentence(remark: Remark) -> str:
 def _records_part(title: str, papers: Sequence[ImportedPaper]) -> ReportPart:
     lines: list[str] = []
     for paper in papers:
-        added = [f"{name}: {', '.join(values)}" for name, values in paper.additions.items()]
-        additions = f" ({'; '.join(added)})" if added else ""
-        rows = ", ".join(str(row) for row in paper.rows)
-        lines.append(f"{paper.file}: {paper.title}{additions}; {rows}")
+        rows = ", ".join(map(str, paper.rows))
+        lines.append(f"{paper.file}: {paper.title}{_additions(paper)}; {rows}")
     return ReportPart(f"{title}: {len(papers)}", tuple(lines))
+
+
+def _additions(paper: ImportedPaper) -> str:
+    parts = []
+    for name, values in paper.additions.items():
+        joined = ", ".join(values)
+        parts.append(f"{name}: {joined}")
+    return f" ({'; '.join(parts)})" if parts else ""
 
 
 def figures(plan: ImportPlan) -> list[str]:
@@ -82,16 +91,18 @@ def figures(plan: ImportPlan) -> list[str]:
     papers = [*plan.new, *plan.extended, *plan.unchanged]
     rows = sum(len(paper.rows) for paper in papers)
     unit = "row" if plan.listing.unit == "line" else plan.listing.unit
+    imported = f"{pluralize(rows, unit)} imported as {pluralize(len(papers), 'paper')}"
+    repeated = pluralize(rows - len(papers), unit)
     lines = [
-        f"{pluralize(rows, unit)} imported as {pluralize(len(papers), 'paper')}:"
-        f" {len(plan.new)} new, {len(plan.extended)} existing with additions,"
+        f"{imported}: {len(plan.new)} new, {len(plan.extended)} existing with additions,"
         f" {len(plan.unchanged)} existing unchanged",
-        f"{pluralize(rows - len(papers), unit)} repeated a paper of the list,"
-        f" {len(plan.left)} left out",
+        f"{repeated} repeated a paper of the list, {len(plan.left)} left out",
         f"{pluralize(len(plan.mistakes), 'mistake')} in the list",
     ]
     kinds = ", ".join(_kind_counts(plan.listing.kinds))
-    return [*lines, f"other lines: {kinds}"] if kinds else lines
+    if kinds:
+        lines.append(f"other lines: {kinds}")
+    return lines
 
 
 def _kind_counts(kinds: Iterable[str]) -> Iterator[str]:

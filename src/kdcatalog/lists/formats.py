@@ -21,7 +21,7 @@ _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
 )
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
-# GBK writes a character in two high bytes; those of Windows-1252 mostly come alone, seldom in pairs.
+# GBK writes a character in two high bytes; those of Windows-1252 mostly come alone.
 _EVEN_RUNS = 0.8
 _BIB_ENTRY = re.compile(r"^\s*@[A-Za-z]+\s*[{(]", re.MULTILINE)
 _EXCERPT = 200

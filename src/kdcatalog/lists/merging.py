@@ -5,10 +5,11 @@ or where they have the same title. Two rows with one link and titles that have n
 are a mistake that only a person can fix: the first counts, later ones are left out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from kdcatalog.bibliography.work import Work
 from kdcatalog.lists.listing import Item, Listing, Remark
 from kdcatalog.model.identifiers import Identifier, Identifiers, arxiv_month
 from kdcatalog.model.text import fold, normalize_title, quote
@@ -121,22 +122,29 @@ class _Merger:
         differences: list[str] = []
         if first.title != work.title:
             differences.append(f"{where} has the title {quote(first.title)}")
-        by_kind = {identifier.kind: identifier for identifier in first.identifiers}
         for identifier in work.identifiers:
-            other = by_kind.get(identifier.kind, identifier)
-            if other.normalized != identifier.normalized:
+            other = _of_kind(first.identifiers, identifier.kind)
+            if other and other.normalized != identifier.normalized:
                 differences.append(f"it has {identifier}, {where} {other}")
-        for value, other_value in ((work.date, first.date), (work.venue, first.venue)):
-            if value and other_value and not _is_prefix(value, other_value):
+        for value, other_value in [(work.date, first.date), (work.venue, first.venue)]:
+            if _contradict(value, other_value):
                 differences.append(f"it has {value}, {where} {other_value}")
-        if any(row.section == item.section for row in rows):
+        sections = [row.section for row in rows]
+        if item.section in sections:
             differences.append(f"it is listed twice here, also at {where}")
         return differences
 
 
-def _is_prefix(text: str, other: str) -> bool:
-    """Return whether one text continues the other: "2023" and "2023-05" do not contradict."""
-    return text.startswith(other) or other.startswith(text)
+def _of_kind(identifiers: Identifiers, kind: str) -> Identifier | None:
+    for identifier in identifiers:
+        if identifier.kind == kind:
+            return identifier
+    return None
+
+
+def _contradict(text: str, other: str) -> bool:
+    """Return whether two texts contradict: "2023" and "2023-05" do not, nor does an empty one."""
+    return not (text.startswith(other) or other.startswith(text))
 
 
 def _remark(item: Item, sentence: str) -> Remark:
@@ -183,8 +191,9 @@ def similar_titles(title: str, other: str) -> bool:
     folded, other_folded = fold(title), fold(other)
     words = set(normalize_title(folded).split())
     other_words = set(normalize_title(other_folded).split())
-    shorter = max(1, min(len(words), len(other_words)))
-    if len(words & other_words) / shorter >= _SHARED_WORDS:
+    shared = len(words & other_words)
+    shorter = min(len(words), len(other_words))
+    if shared >= _SHARED_WORDS * max(1, shorter):
         return True
     matcher = SequenceMatcher(None, folded, other_folded, autojunk=False)
     return matcher.ratio() >= _SIMILAR_LETTERS
@@ -193,53 +202,73 @@ def similar_titles(title: str, other: str) -> bool:
 def _merged(rows: list[Item]) -> ListedPaper:
     """Return what rows say of one paper: the first word on each matter, the earliest date."""
     first = rows[0]
-    works = [row.work for row in rows]
-    with_authors = [work for work in works if work.authors]
-    dates = [work.date for work in works if work.date]
-    urls = [work.url for work in works if work.url]
-    published = [work for work in works if work.venue and work.year] or [first.work]
-    with_authors = with_authors or [first.work]
-    work = replace(
-        first.work,
-        authors=with_authors[0].authors,
-        has_more_authors=with_authors[0].has_more_authors,
-        date=min(dates, default=""),
-        venue=published[0].venue,
-        year=published[0].year,
-        identifiers=_all_identifiers(rows),
-        url=urls[0] if urls else "",
-    )
     item = replace(
         first,
-        work=work,
+        work=_merged_work([row.work for row in rows]),
         code=_distinct(row.code for row in rows),
         data=_distinct(row.data for row in rows),
         placements=_distinct(row.placements for row in rows),
         remarks=_distinct(row.remarks for row in rows),
     )
-    sections = tuple(dict.fromkeys(row.section for row in rows))
-    return ListedPaper(item, tuple(rows), _former_titles(rows), sections)
+    sections = dict.fromkeys(row.section for row in rows)
+    return ListedPaper(
+        item=item,
+        rows=tuple(rows),
+        former_titles=_former_titles(rows),
+        sections=tuple(sections),
+    )
 
 
-def _all_identifiers(rows: Sequence[Item]) -> Identifiers:
+def _merged_work(works: list[Work]) -> Work:
+    first = works[0]
+    with_authors = _first(works, lambda work: bool(work.authors)) or first
+    published = _first(works, lambda work: bool(work.venue and work.year)) or first
+    with_url = _first(works, lambda work: bool(work.url)) or first
+    dates = {work.date for work in works}
+    dates.discard("")
+    return replace(
+        first,
+        authors=with_authors.authors,
+        has_more_authors=with_authors.has_more_authors,
+        date=min(dates, default=""),
+        venue=published.venue,
+        year=published.year,
+        identifiers=_all_identifiers(works),
+        url=with_url.url,
+    )
+
+
+def _first(works: list[Work], is_wanted: Callable[[Work], bool]) -> Work | None:
+    for work in works:
+        if is_wanted(work):
+            return work
+    return None
+
+
+def _all_identifiers(works: list[Work]) -> Identifiers:
     """Return the first identifier of each kind."""
     values: dict[str, str] = {}
-    for row in rows:
-        for identifier in row.work.identifiers:
+    for work in works:
+        for identifier in work.identifiers:
             values.setdefault(identifier.kind, identifier.value)
     return Identifiers.model_validate(values)
 
 
 def _former_titles(rows: Sequence[Item]) -> tuple[str, ...]:
     """Return the other titles of a paper; a single word is a nickname and never was its title."""
+    first = normalize_title(rows[0].work.title)
     titles: dict[str, str] = {}
     for row in rows:
-        if len(row.work.title.split()) > 1:
-            titles.setdefault(normalize_title(row.work.title), row.work.title)
-    titles.pop(normalize_title(rows[0].work.title), None)
+        title = row.work.title
+        normalized = normalize_title(title)
+        if normalized != first and " " in title:
+            titles.setdefault(normalized, title)
     return tuple(sorted(titles.values()))
 
 
 def _distinct(several: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     """Return every text once, in order."""
-    return tuple(dict.fromkeys(text for texts in several for text in texts))
+    texts: dict[str, None] = {}
+    for some in several:
+        texts.update(dict.fromkeys(some))
+    return tuple(texts)

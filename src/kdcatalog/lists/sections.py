@@ -4,8 +4,9 @@ A heading is a topic where it is the topic's title, label, id or one of its word
 one whose parents fit best. Headings above all others are the list's own title and no topic.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,6 @@ Section = tuple[str, ...]
 _LONGEST_ID = 60
 _NUMBER_LENGTH = 4
 _LONGEST_TITLE = 200
-_TRAILING_HYPHENS = re.compile(r"-+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,10 @@ def topics_of(taxonomy: Taxonomy | None, sections: Iterable[Section]) -> Topics:
     shared = _shared_levels(distinct)
     finder = _TopicFinder(taxonomy)
     nodes = {section: finder.node(section[shared:]) for section in distinct}
-    title = distinct[0][0] if shared > 0 else ""
-    return Topics(nodes, finder.new, title)
+    list_title = ""
+    if shared > 0:
+        list_title = distinct[0][0]
+    return Topics(nodes, finder.new, list_title)
 
 
 def _shared_levels(sections: list[Section]) -> int:
@@ -52,26 +54,33 @@ def _shared_levels(sections: list[Section]) -> int:
         return 0
     shortest = min(len(section) for section in sections)
     shared = 0
-    while shared < shortest and len({section[shared] for section in sections}) == 1:
+    while shared < shortest:
+        headings = {section[shared] for section in sections}
+        if len(headings) > 1:
+            return shared
         shared += 1
-    if len(sections) == 1 or shared == shortest:
-        return min(shared, shortest - 1)
-    return shared
+    return shortest - 1
 
 
 class _TopicFinder:
     """Finds the topic of a section, and names the ones that do not exist yet."""
 
     def __init__(self, taxonomy: Taxonomy | None) -> None:
-        nodes: Mapping[str, Node] = taxonomy.nodes if taxonomy else {}
         self.new: dict[str, str] = {}
-        self._taken = set(nodes)
-        self._titles = {normalize_title(node.title) for node in nodes.values()}
-        self._paths_by_name: dict[str, list[str]] = {}
+        self._taken: set[str] = set()
+        self._titles: set[str] = set()
+        self._paths_by_name: dict[str, list[str]] = defaultdict(list)
         self._new_paths: dict[tuple[str, str], str] = {}
+        nodes = taxonomy.nodes if taxonomy else {}
         for path, node in nodes.items():
-            for name in _names_of(node):
-                self._paths_by_name.setdefault(name, []).append(path)
+            self._add(path, node)
+
+    def _add(self, path: str, node: Node) -> None:
+        """Remember a topic of the taxonomy."""
+        self._taken.add(path)
+        self._titles.add(normalize_title(node.title))
+        for name in _names_of(node):
+            self._paths_by_name[name].append(path)
 
     def node(self, section: Section) -> str:
         """Return the path of a section's topic, which may be new; empty for no section."""
@@ -85,47 +94,56 @@ class _TopicFinder:
         heading = (parent, normalize_title(title))
         if heading not in self._new_paths:
             path = self._free_path(parent, title)
+            self.new[path] = self._free_title(title, section[:-1])
             self._new_paths[heading] = path
             self._taken.add(path)
-            self.new[path] = self._free_title(title, section[:-1])
         return self._new_paths[heading]
 
     def _existing(self, section: Section) -> str:
         """Return the topic named like the last heading; of several, the best by its parents."""
-        paths = self._paths_by_name.get(normalize_title(section[-1]), [])
-        above = [normalize_title(heading) for heading in section[:-1]]
+        *above, name = map(normalize_title, section)
+        paths = self._paths_by_name.get(name, [])
         return max(paths, key=lambda path: self._fit(path, above), default="")
 
     def _fit(self, path: str, above: list[str]) -> int:
         """Return how many of the headings above are names of the topic's parents."""
         parents = set(_parents_of(path))
-        return sum(not parents.isdisjoint(self._paths_by_name.get(name, ())) for name in above)
+        fit = 0
+        for name in above:
+            paths = self._paths_by_name.get(name, [])
+            fit += not parents.isdisjoint(paths)
+        return fit
 
     def _free_path(self, parent: str, title: str) -> str:
-        slug = slug_of(title)[: _LONGEST_ID - _NUMBER_LENGTH]
-        node_id = _TRAILING_HYPHENS.sub("", slug) or "topic"
+        slug = slug_of(title)
+        node_id = slug[: _LONGEST_ID - _NUMBER_LENGTH].rstrip("-") or "topic"
         if not is_slug(node_id):
             node_id = f"topic-{node_id}"
         path = f"{parent}/{node_id}" if parent else node_id
-        return _first_free(path, "{}-{}", self._taken)
+        return self._numbered_path(path)
+
+    def _numbered_path(self, path: str) -> str:
+        """Return a path, with the first number from 2 that makes it free where it is taken."""
+        candidate, number = path, 1
+        while candidate in self._taken:
+            number += 1
+            candidate = f"{path}-{number}"
+        return candidate
 
     def _free_title(self, title: str, above: Section) -> str:
         """Return a title that no other topic has: "Lenses", "Lenses (Towers)", "Lenses (2)"."""
-        candidates = [title, *(f"{title} ({heading})" for heading in reversed(above))]
-        free = [name for name in candidates if normalize_title(name) not in self._titles]
-        chosen = free[0] if free else self._numbered_title(title)
-        self._titles.add(normalize_title(chosen))
-        return chosen
-
-    def _numbered_title(self, title: str) -> str:
-        number = 2
-        while normalize_title(f"{title} ({number})") in self._titles:
-            number += 1
-        return f"{title} ({number})"
+        numbers = map(str, itertools.count(2))
+        distinctions = itertools.chain(reversed(above), numbers)
+        candidate = title
+        while normalize_title(candidate) in self._titles:
+            candidate = f"{title} ({next(distinctions)})"
+        self._titles.add(normalize_title(candidate))
+        return candidate
 
 
 def _names_of(node: Node) -> set[str]:
-    names = (node.title, node.short_title, node.id.replace("-", " "), *node.words)
+    words_of_id = node.id.replace("-", " ")
+    names = (node.title, node.short_title, words_of_id, *node.words)
     return {normalize_title(name) for name in names}
 
 
@@ -135,44 +153,52 @@ def _parents_of(path: str) -> Iterator[str]:
         yield "/".join(parts[:end])
 
 
-def _first_free(name: str, numbered: str, taken: set[str]) -> str:
-    """Return a name, with the first number from 2 that makes it free where it is taken."""
-    candidate, number = name, 1
-    while candidate in taken:
-        number += 1
-        candidate = numbered.format(name, number)
-    return candidate
+NodeData = dict[str, Any]
+"""A topic as taxonomy.yaml has it."""
 
 
-def node_data(new: Mapping[str, str], path: str) -> dict[str, Any]:
+def node_data(new: Mapping[str, str], path: str) -> NodeData:
     """Return a new topic and those below it, as taxonomy.yaml has them."""
     title = new[path]
-    node: dict[str, Any] = {
-        "id": path.rpartition("/")[2],
+    _, _, node_id = path.rpartition("/")
+    node: NodeData = {
+        "id": node_id,
         "title": title,
         "sentence": f"Papers listed under {title}.",
     }
-    children = [other for other in new if other.rpartition("/")[0] == path]
+    children = [other for other in new if _parent_of(other) == path]
     if children:
         node["nodes"] = [node_data(new, child) for child in children]
     return node
 
 
-def additions(taxonomy: Taxonomy, new: Mapping[str, str]) -> list[tuple[Path, dict[str, Any]]]:
+def _parent_of(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def additions(taxonomy: Taxonomy, new: Mapping[str, str]) -> list[tuple[Path, NodeData]]:
     """Return what to add to taxonomy.yaml: new topics with the places of their lists."""
     places = dict(_places(taxonomy.facets, "", ("facets",)))
-    result: list[tuple[Path, dict[str, Any]]] = []
+    result: list[tuple[Path, NodeData]] = []
     for path in new:
-        parent = path.rpartition("/")[0]
+        parent = _parent_of(path)
         if parent in new:
             continue  # it is part of its parent
-        place: Path = (*places[parent], "nodes") if parent else ("facets",)
-        result.append((place, node_data(new, path)))
+        place: Path = ("facets",)
+        if parent:
+            place = (*places[parent], "nodes")
+        data = node_data(new, path)
+        result.append((place, data))
     return result
 
 
-def _places(nodes: tuple[Node, ...], prefix: str, place: Path) -> Iterator[tuple[str, Path]]:
+NodePlaces = Iterator[tuple[str, Path]]
+
+
+def _places(nodes: Sequence[Node], prefix: str, place: Path) -> NodePlaces:
+    """Yield the path of each topic with its place in taxonomy.yaml."""
     for index, node in enumerate(nodes):
         path = f"{prefix}{node.id}"
-        yield path, (*place, index)
-        yield from _places(node.nodes, f"{path}/", (*place, index, "nodes"))
+        node_place = (*place, index)
+        yield path, node_place
+        yield from _places(node.nodes, f"{path}/", (*node_place, "nodes"))
