@@ -90,9 +90,9 @@ def _values(pages: Pages, listed: list[tuple[File, str, str]]) -> tuple[Head, di
         "settings": pages.catalog.taxonomy.catalog,
         "version": catalog_json.VERSION,
         "fields": tuple(catalog_json.field_descriptions().items()),
-        "entries": schemas.described("entries"),
-        "search": schemas.described("search"),
-        "cite": schemas.described("cite"),
+        "entries": schemas.data_fields("entries"),
+        "search": schemas.data_fields("search"),
+        "cite": schemas.data_fields("cite"),
         "columns": schemas.columns_of_search(),
         "citations": how_to_cite(pages.catalog),
     }

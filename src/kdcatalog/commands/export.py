@@ -1,6 +1,6 @@
-"""``kdcatalog export``: the papers that are asked for, as the site's own files give them."""
+"""``kdcatalog export``: the papers asked for, in the format of the site's own files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kdcatalog.artifacts.downloads import FORMATS, Shelf
@@ -12,12 +12,15 @@ from kdcatalog.model.vocabulary import UnknownTermError, Vocabulary
 
 
 class UnknownNameError(CatalogError):
-    """What papers are asked for by does not exist; names the nearest that does."""
+    """Papers were asked for by a topic or venue that does not exist; names the nearest one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What papers are asked for: any of the values of each kind, of every kind that has some."""
+    """Which papers: those with any of the values of a field, for every field that has values.
+
+    ``texts`` are words that title, names, authors and facts of a paper contain, or their beginnings.
+    """
 
     nodes: tuple[str, ...] = ()
     venues: tuple[str, ...] = ()
@@ -26,36 +29,49 @@ class Choice:
 
 
 def export(catalog: Catalog, form: str, choice: Choice) -> bytes:
-    """Return the papers chosen in a format, newest first; all of them where nothing is asked for.
+    """Return the papers chosen in a format, newest first; all papers where no choice is made.
 
     Raises UnknownNameError.
     """
-    one = next(each for each in FORMATS if each.id == form)
+    formats = {output_format.id: output_format for output_format in FORMATS}
     shelf = Shelf(catalog)
+    # The whole catalog is not the list of all its papers: as JSON it has taxonomy and venues, too.
     if choice == Choice():
-        return shelf.whole_as(one)
-    return shelf.some_as(one, chosen(catalog, choice))
+        return shelf.whole_as(formats[form])
+    return shelf.some_as(formats[form], chosen(catalog, choice))
 
 
 def chosen(catalog: Catalog, choice: Choice) -> tuple[Paper, ...]:
-    """Return the papers chosen, newest first; a node stands for all below it. Raises UnknownNameError."""
-    allowed = [{paper.key for paper in papers} for papers in _sets(catalog, choice)]
-    return tuple(paper for paper in catalog.papers if all(paper.key in keys for keys in allowed))
+    """Return the papers chosen, newest first; a topic includes all below it.
+
+    Raises UnknownNameError.
+    """
+    papers = catalog.papers
+    for allowed in _allowed(catalog, choice):
+        papers = tuple(paper for paper in papers if paper.key in allowed)
+    return papers
 
 
-def _sets(catalog: Catalog, choice: Choice) -> Iterator[list[Paper]]:
+def _allowed(catalog: Catalog, choice: Choice) -> Iterator[set[str]]:
+    """Yield the keys that each field of a choice allows."""
     taxonomy = catalog.taxonomy
     if choice.nodes:
         paths = [_look_up(taxonomy.topic_vocabulary, text) for text in choice.nodes]
-        yield [paper for path in paths for paper in catalog.below(path)]
+        yield _keys(catalog.below(path) for path in paths)
     if choice.venues:
         names = [_look_up(taxonomy.venue_vocabulary, text) for text in choice.venues]
-        yield [paper for name in names for paper in catalog.by_venue.get(name, ())]
+        yield _keys(catalog.by_venue.get(name, ()) for name in names)
     if choice.years:
-        yield [paper for year in choice.years for paper in catalog.by_year.get(year, ())]
+        yield _keys(catalog.by_year.get(year, ()) for year in choice.years)
     if choice.texts:
-        asked = [_says(text) for text in choice.texts]
-        yield [paper for paper in catalog.papers if any(each(paper) for each in asked)]
+        yield _keys(_papers_with(catalog, text) for text in choice.texts)
+
+
+def _keys(lists: Iterable[Iterable[Paper]]) -> set[str]:
+    keys: set[str] = set()
+    for papers in lists:
+        keys.update(paper.key for paper in papers)
+    return keys
 
 
 def _look_up(vocabulary: Vocabulary, text: str) -> str:
@@ -65,15 +81,25 @@ def _look_up(vocabulary: Vocabulary, text: str) -> str:
         raise UnknownNameError(f"{error}; {error.hint}") from error
 
 
-def _says(text: str) -> Callable[[Paper], bool]:
-    """Return what tells whether words of a paper's titles, name, authors or facts begin with every word of a text."""
-    wanted = normalize_title(text).split()
+def _papers_with(catalog: Catalog, text: str) -> Iterator[Paper]:
+    """Yield the papers in which every word of a text begins a word, as search on the site does."""
+    beginnings = normalize_title(text).split()
+    for paper in catalog.papers:
+        words = _words(paper)
+        if all(_any_begins(words, beginning) for beginning in beginnings):
+            yield paper
 
-    def says(paper: Paper) -> bool:
-        facts = (value for fact in paper.facts for value in paper.fact(fact))
-        names = (author.name for author in paper.authors)
-        texts = (paper.title, *paper.former_titles, paper.short_name or "", *names, *facts)
-        words = " ".join(map(normalize_title, texts)).split()
-        return all(any(word.startswith(each) for word in words) for each in wanted)
 
-    return says
+def _any_begins(words: Iterable[str], beginning: str) -> bool:
+    return any(word.startswith(beginning) for word in words)
+
+
+def _words(paper: Paper) -> set[str]:
+    texts = [paper.title, *paper.former_titles, paper.short_name or ""]
+    texts += [author.name for author in paper.authors]
+    for fact in paper.facts:
+        texts += paper.fact(fact)
+    words: set[str] = set()
+    for text in texts:
+        words.update(normalize_title(text).split())
+    return words

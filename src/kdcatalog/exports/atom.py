@@ -14,82 +14,92 @@ from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 
-NEWEST = 50
-"""So many papers stand in a feed."""
+NEWEST = 50  # papers in a feed; readers fetch it every hour, and 50 papers are 60 kB
 _NAMESPACE = UUID("8d0b6a43-6e0c-4f0b-9d5e-2a6a1f4d7c35")
 
 
 def atom_feed(
     catalog: Catalog, path: str, entries: Iterable[str], updated: str, place: str | None = None
 ) -> str:
-    """Return the feed of a node, of the whole catalog where ``path`` is empty; ``updated`` is the newest day.
+    """Return the feed of a topic, or of the whole catalog where ``path`` is empty.
 
-    ``place`` is the path at which it stands, where that is a former one: each place keeps its id for ever.
+    ``updated`` is the newest day among its papers, ``YYYY-MM-DD``. ``place`` is the path under
+    which the feed is published where that is a former one of the topic: every URL keeps its id.
     """
     place = path if place is None else place
     settings = catalog.taxonomy.catalog
-    node = catalog.taxonomy.nodes[path] if path else None
     page = site_paths.topic_page(path) if path else site_paths.NEW
-    lines = (
+    subtitle = catalog.taxonomy.nodes[path].sentence if path else settings.tagline
+    feed_url = f"{settings.url}{site_paths.feed_file(place)}"
+    maintainers = _element("name", settings.maintainers)
+    lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
         _element("id", _id(catalog, "feed", place)),
         _element("title", feed_title(catalog, path)),
-        _element("subtitle", node.sentence if node else settings.tagline),
+        _element("subtitle", subtitle),
         _element("updated", _time(updated)),
-        f"<author>{_element('name', settings.maintainers)}</author>",
-        _link("self", f"{settings.url}{site_paths.feed_file(place)}", "application/atom+xml"),
+        f"<author>{maintainers}</author>",
+        _link("self", feed_url, "application/atom+xml"),
         _link("alternate", f"{settings.url}{page}", "text/html"),
         _element("generator", "kdcatalog"),
         _element("rights", settings.licence.data),
         *entries,
-        "</feed>",
-    )
-    return "\n".join(lines) + "\n"
+        "</feed>\n",
+    ]
+    return "\n".join(lines)
 
 
 def feed_title(catalog: Catalog, path: str) -> str:
-    """Return what the feed of a node, or of the whole catalog, is called."""
-    whole = catalog.taxonomy.catalog.title
-    return f"{whole}: {catalog.taxonomy.nodes[path].title}" if path else whole
+    """Return the title of the feed of a topic, or of the whole catalog where ``path`` is empty."""
+    title = catalog.taxonomy.catalog.title
+    if not path:
+        return title
+    return f"{title}: {catalog.taxonomy.nodes[path].title}"
 
 
 def feed_entry(catalog: Catalog, paper: Paper) -> str:
-    """Return a paper as an entry."""
-    return "\n".join(("<entry>", *_entry(catalog, paper), "</entry>"))
+    """Return a paper as an entry of a feed."""
+    return "\n".join(["<entry>", *_elements(catalog, paper), "</entry>"])
 
 
-def _entry(catalog: Catalog, paper: Paper) -> Iterator[str]:
+def _elements(catalog: Catalog, paper: Paper) -> Iterator[str]:
     url = catalog.taxonomy.catalog.url
-    yield _element("id", _id(catalog, "paper", (paper.former_keys or (paper.key,))[0]))
+    # The first key, so that feed readers do not show a renamed paper as a new one.
+    first_key = paper.former_keys[0] if paper.former_keys else paper.key
+    yield _element("id", _id(catalog, "paper", first_key))
     yield _element("title", paper.title)
     yield _element("updated", _time(paper.added))
-    for name in [author.name for author in paper.authors] or ["Authors unknown"]:
-        yield f"<author>{_element('name', name)}</author>"
-    yield _link("alternate", f"{url}{site_paths.paper_page(paper.key)}", "text/html")
+    # RFC 4287 requires an author in every entry.
+    names = [author.name for author in paper.authors]
+    for name in names or ["Authors unknown"]:
+        element = _element("name", name)
+        yield f"<author>{element}</author>"
+    page = f"{url}{site_paths.paper_page(paper.key)}"
+    yield _link("alternate", page, "text/html")
     if paper.url:
         yield _link("related", paper.url)
     for path in paper.placements:
-        values = {
-            "term": path,
-            "scheme": f"{url}{site_paths.TOPICS}",
-            "label": catalog.taxonomy.nodes[path].title,
-        }
-        yield f"<category{_attributes(values)}/>"
+        label = catalog.taxonomy.nodes[path].title
+        scheme = f"{url}{site_paths.TOPICS}"
+        attributes = _attributes({"term": path, "scheme": scheme, "label": label})
+        yield f"<category{attributes}/>"
     yield _element("summary", _summary(catalog, paper))
 
 
 def _summary(catalog: Catalog, paper: Paper) -> str:
-    """Return in words where and when a paper appeared, on which topics it stands, and its note."""
+    """Return in words where and when a paper appeared, its topics, and its note."""
     where = f"{paper.venue}, first" if paper.venue else "First"
-    topics = "; ".join(catalog.taxonomy.nodes[path].title for path in paper.placements)
-    words = [f"{where} public {paper.date}.", f"Topics: {topics}.", paper.note or ""]
-    return " ".join(filter(None, words))
+    titles = [catalog.taxonomy.nodes[path].title for path in paper.placements]
+    topics = "; ".join(titles)
+    summary = f"{where} public {paper.date}. Topics: {topics}."
+    return f"{summary} {paper.note}" if paper.note else summary
 
 
 def _id(catalog: Catalog, kind: str, name: str) -> str:
     settings = catalog.taxonomy.catalog
-    return uuid5(_NAMESPACE, "\n".join((settings.id or settings.short_title, kind, name))).urn
+    catalog_id = settings.id or settings.short_title
+    return uuid5(_NAMESPACE, f"{catalog_id}\n{kind}\n{name}").urn
 
 
 def _time(day: str) -> str:
@@ -101,9 +111,13 @@ def _element(name: str, text: str) -> str:
 
 
 def _link(relation: str, url: str, media: str = "") -> str:
-    values = {"rel": relation, "type": media, "href": url}
-    return f"<link{_attributes({name: value for name, value in values.items() if value})}/>"
+    values = {"rel": relation}
+    if media:
+        values["type"] = media
+    values["href"] = url
+    return f"<link{_attributes(values)}/>"
 
 
 def _attributes(values: dict[str, str]) -> str:
-    return "".join(f" {name}={quoteattr(value)}" for name, value in values.items())
+    texts = [f" {name}={quoteattr(value)}" for name, value in values.items()]
+    return "".join(texts)

@@ -4,39 +4,41 @@
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import Any
 
 from kdcatalog.bibliography.citation import Joint
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper, Record
-from kdcatalog.model.taxonomy import Node
+from kdcatalog.model.taxonomy import Fact, Node, Venue
 
 VERSION = 1
+# A list of papers without taxonomy and venues, as topics offer it.
 JOINT = Joint(",\n", f'{{"version": {VERSION},\n"papers": [\n', "\n]}\n")
-"""A list of papers without taxonomy and venues."""
+
+_KEY = "Citation key, stable: the stem of the record's file and the paper's address on the site."
 
 
 def field_descriptions() -> dict[str, str]:
     """Return what each field of a paper holds, in the order in which it is written."""
-    fields = {name: field.description or "" for name, field in Record.model_fields.items()}
-    return {
-        "key": "Citation key, stable: the stem of the record's file and the paper's address on the site."
-    } | fields
+    descriptions = {"key": _KEY}
+    for name, field in Record.model_fields.items():
+        descriptions[name] = field.description or ""
+    return descriptions
 
 
 def catalog_document(catalog: Catalog, entries: Iterable[str] | None = None) -> str:
-    """Return the document: papers in the catalog's order, one a line, then the taxonomy and the venues.
+    """Return the document: papers, one a line in the catalog's order, then taxonomy and venues.
 
-    ``entries`` are the papers as text, where somebody has them already.
+    ``entries`` are the papers as text where a caller has made them already.
     """
-    rest = {"taxonomy": _taxonomy(catalog), "venues": _venues(catalog)}
-    tail = ",\n".join(f"{json.dumps(name)}: {_line(value)}" for name, value in rest.items())
-    lines = (
-        entries if entries is not None else (paper_line(catalog, paper) for paper in catalog.papers)
-    )
-    return replace(JOINT, tail=f"\n],\n{tail}}}\n").collect(lines)
+    taxonomy = _line(_taxonomy(catalog))
+    venues = _line(_venues(catalog))
+    tail = f'\n],\n"taxonomy": {taxonomy},\n"venues": {venues}}}\n'
+    if entries is None:
+        entries = (paper_line(catalog, paper) for paper in catalog.papers)
+    joint = Joint(JOINT.between, JOINT.head, tail)
+    return joint.collect(entries)
 
 
 def paper_line(catalog: Catalog, paper: Paper) -> str:
@@ -45,18 +47,19 @@ def paper_line(catalog: Catalog, paper: Paper) -> str:
 
 
 def paper_object(catalog: Catalog, paper: Paper) -> dict[str, Any]:
-    """Return a paper under the record's own field names, every field present, an empty one null or empty."""
-    fields: dict[str, Any] = {"key": paper.key} | {
-        name: getattr(paper, name) for name in Record.model_fields
-    }
+    """Return a paper under the record's own field names; every field is present, if empty."""
+    fields: dict[str, Any] = {"key": paper.key}
+    for name in Record.model_fields:
+        fields[name] = getattr(paper, name)
+    fields["short_name"] = catalog.short_name(paper) or None
+    fields["authors"] = [author.name for author in paper.authors]
     venue = paper.venue
-    return fields | {
-        "short_name": catalog.short_name(paper) or None,
-        "authors": [author.name for author in paper.authors],
-        "venue": venue and {"id": venue.id, "year": venue.year, "track": venue.track},
-        "identifiers": {identifier.kind: identifier.value for identifier in paper.identifiers},
-        "facts": dict(paper.facts),
-    }
+    if venue:
+        fields["venue"] = {"id": venue.id, "year": venue.year, "track": venue.track}
+    identifiers = paper.identifiers
+    fields["identifiers"] = {identifier.kind: identifier.value for identifier in identifiers}
+    fields["facts"] = dict(paper.facts)
+    return fields
 
 
 def _taxonomy(catalog: Catalog) -> dict[str, Any]:
@@ -64,26 +67,37 @@ def _taxonomy(catalog: Catalog) -> dict[str, Any]:
     return {
         "title": taxonomy.catalog.title,
         "licence": taxonomy.catalog.licence.data,
-        "facets": list(_nodes(catalog, taxonomy.facets, "")),
-        "facts": [
-            {"id": fact.id, "title": fact.title, "many": fact.many} for fact in taxonomy.facts
-        ],
+        "facets": _nodes(catalog, taxonomy.facets, ""),
+        "facts": [_fact(fact) for fact in taxonomy.facts],
     }
 
 
-def _nodes(catalog: Catalog, nodes: Iterable[Node], prefix: str) -> Iterator[dict[str, Any]]:
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {"id": fact.id, "title": fact.title, "many": fact.many}
+
+
+def _nodes(catalog: Catalog, nodes: Iterable[Node], prefix: str) -> list[dict[str, Any]]:
+    """Return nodes with the number of papers placed on them, and at or below them."""
+    rows = []
     for node in nodes:
         path = f"{prefix}{node.id}"
-        counts = {"placed": len(catalog.at(path)), "below": len(catalog.below(path))}
-        row = {"node": path, "title": node.title, "sentence": node.sentence, **counts}
-        children = list(_nodes(catalog, node.nodes, f"{path}/"))
-        yield {**row, "nodes": children} if children else row
+        row: dict[str, Any] = {"node": path, "title": node.title, "sentence": node.sentence}
+        row["placed"] = len(catalog.at(path))
+        row["below"] = len(catalog.below(path))
+        children = _nodes(catalog, node.nodes, f"{path}/")
+        if children:
+            row["nodes"] = children
+        rows.append(row)
+    return rows
 
 
 def _venues(catalog: Catalog) -> list[dict[str, str]]:
-    venues = catalog.taxonomy.venue_by_id.values()
-    return [{"id": venue.id, "name": venue.name, "kind": venue.kind} for venue in venues]
+    return [_venue(venue) for venue in catalog.taxonomy.venue_by_id.values()]
+
+
+def _venue(venue: Venue) -> dict[str, str]:
+    return {"id": venue.id, "name": venue.name, "kind": venue.kind}
 
 
 def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    return json.dumps(value, ensure_ascii=False)

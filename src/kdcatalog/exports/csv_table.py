@@ -1,11 +1,13 @@
-"""CSV, one paper a line, for spreadsheets: a cell that a spreadsheet would run as a formula is made text.
+"""CSV, one paper a line, for spreadsheets and data frames.
+
+A cell that a spreadsheet would run as a formula gets an apostrophe, which makes it text.
 
 Source: RFC 4180; OWASP, CSV Injection.
 """
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kdcatalog.bibliography.citation import Joint
 from kdcatalog.model.catalog import Catalog
@@ -16,34 +18,49 @@ _BETWEEN = "; "
 _HEAD = ("key", "title", "authors", "date", "kind", "venue", "year", "track")
 _IDENTIFIERS = tuple(kind.name for kind in KINDS)
 _TAIL = ("url", "code", "data", "placements", "added")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_joint(catalog: Catalog) -> Joint:
-    """Return what stands round lines: the head of the table."""
-    return Joint(head=_written((*_HEAD, *_IDENTIFIERS, *_TAIL, *catalog.taxonomy.fact_by_id)))
+    """Return what surrounds the lines: the head, one column for each fact at its end."""
+    facts = catalog.taxonomy.fact_by_id
+    columns = [*_HEAD, *_IDENTIFIERS, *_TAIL, *facts]
+    return Joint(head=_line(columns))
 
 
 def csv_row(catalog: Catalog, paper: Paper) -> str:
-    """Return the line of one paper; several values of a cell are parted by ``;``."""
-    return _written(map(_safe, _cells(paper, tuple(catalog.taxonomy.fact_by_id))))
+    """Return the line of one paper; several values of a cell are separated by semicolons."""
+    facts = [_BETWEEN.join(paper.fact(fact)) for fact in catalog.taxonomy.fact_by_id]
+    cells = [*_cells(paper), *facts]
+    return _line(_safe(cell) for cell in cells)
 
 
-def _written(cells: Iterable[str]) -> str:
+def _line(cells: Iterable[str]) -> str:
     text = io.StringIO()
+    # RFC 4180 ends lines with CR and LF, whichever system writes them.
     csv.writer(text, lineterminator="\r\n").writerow(cells)
     return text.getvalue()
 
 
-def _cells(paper: Paper, facts: tuple[str, ...]) -> tuple[str, ...]:
+def _cells(paper: Paper) -> Iterator[str]:
+    """Yield the cells in the order of the columns, without those of facts."""
+    yield paper.key
+    yield paper.title
+    yield _BETWEEN.join(author.name for author in paper.authors)
+    yield paper.date
+    yield paper.kind
     venue = paper.venue
-    authors = _BETWEEN.join(author.name for author in paper.authors)
-    where = (venue.id, str(venue.year), venue.track or "") if venue else ("", "", "")
-    identifiers = (getattr(paper.identifiers, kind) or "" for kind in _IDENTIFIERS)
-    lists = (_BETWEEN.join(values) for values in (paper.code, paper.data, paper.placements))
-    told = (_BETWEEN.join(paper.fact(fact)) for fact in facts)
-    head = (paper.key, paper.title, authors, paper.date, paper.kind, *where)
-    return (*head, *identifiers, paper.url, *lists, paper.added, *told)
+    yield venue.id if venue else ""
+    yield str(venue.year) if venue else ""
+    yield venue.track or "" if venue else ""
+    for kind in _IDENTIFIERS:
+        yield getattr(paper.identifiers, kind) or ""
+    yield paper.url
+    yield _BETWEEN.join(paper.code)
+    yield _BETWEEN.join(paper.data)
+    yield _BETWEEN.join(paper.placements)
+    yield paper.added
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

@@ -1,37 +1,38 @@
-"""Markdown, one list item a paper, as one pastes it into notes: linked title, authors, venue and year."""
+"""Markdown, one list item a paper, to paste into notes: linked title, authors, venue and year."""
 
 from kdcatalog.bibliography.citation import Citation, Joint
 from kdcatalog.model.paper import Paper
 from kdcatalog.rendering.markdown import bullet, escape, link
 
-NAMED = 3
-"""So many authors are named where there are more than one above."""
+NAMED = 3  # authors named before "et al."; a fourth is named, too, since "et al." is as long
 JOINT = Joint()
 
 
 def note(paper: Paper, citation: Citation) -> str:
     """Return the item of one paper: up to four authors in full, else three."""
-    names = [author.name for author in paper.authors]
-    shown = ", ".join(names) if len(names) <= NAMED + 1 else f"{', '.join(names[:NAMED])} et al."
     title = link(citation.title, citation.url)
-    parts = [
-        f"{title}{_stop(citation.title)}",
-        *(_sentence(text) for text in (shown, _where(paper)) if text),
-    ]
-    return f"{bullet(0)}{' '.join(parts)}\n"
+    item = f"{bullet(0)}{title}{_period(citation.title)}"
+    for text in (_authors(paper), _where(paper)):
+        if text:
+            item += f" {escape(text)}{_period(text)}"
+    return f"{item}\n"
+
+
+def _authors(paper: Paper) -> str:
+    names = [author.name for author in paper.authors]
+    if len(names) <= NAMED + 1:
+        return ", ".join(names)
+    first = ", ".join(names[:NAMED])
+    return f"{first} et al."
 
 
 def _where(paper: Paper) -> str:
-    return (
-        str(paper.venue)
-        if paper.venue
-        else f"{'arXiv ' if paper.identifiers.arxiv else ''}{paper.month.year}"
-    )
+    if paper.venue:
+        return str(paper.venue)
+    archive = "arXiv " if paper.identifiers.arxiv else ""
+    return f"{archive}{paper.month.year}"
 
 
-def _sentence(text: str) -> str:
-    return f"{escape(text)}{_stop(text)}"
-
-
-def _stop(text: str) -> str:
+def _period(text: str) -> str:
+    """Return the period that ends a sentence, empty where the text ends one itself."""
     return "" if text.endswith((".", "?", "!")) else "."

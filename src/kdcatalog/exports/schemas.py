@@ -1,6 +1,6 @@
-"""JSON Schemas of the files of data that programs read: the catalog, what search reads, the entries of a format.
+"""JSON Schemas of a record, for editors, and of the data files that programs read.
 
-New fields may come, so none refuses a field that it does not name.
+New fields may be added to a data file, so its schema refuses no field that it does not name.
 """
 
 import json
@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any, get_args
 
 from kdcatalog.exports.catalog_json import field_descriptions
-from kdcatalog.model import identifiers
 from kdcatalog.model.identifiers import SCHEMAS
 from kdcatalog.model.paper import Kind, Record, Track
 from kdcatalog.model.taxonomy import Taxonomy
@@ -31,26 +30,36 @@ def _list(of: Schema) -> Schema:
     return {"type": "array", "items": of}
 
 
-_TEXTS, _KEYS, _URLS = _list(_TEXT), _list(_KEY), _list(_URL)
+def _object(properties: Schema) -> Schema:
+    return {"type": "object", "required": [*properties], "properties": properties}
 
 
-def _object(properties: Schema, **more: Any) -> Schema:
-    return {"type": "object", "required": [*properties], "properties": properties, **more}
+def _map(of: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": of}
+
+
+def _with(schema: Schema, description: str) -> Schema:
+    return {**schema, "description": description}
 
 
 def _row(*cells: tuple[str, Schema]) -> Schema:
-    """Return the schema of a list whose places each have a meaning."""
-    named = [{**of, "description": meaning} for meaning, of in cells]
-    return {"type": "array", "prefixItems": named, "minItems": len(named)}
+    """Return the schema of a list in which each index has a meaning."""
+    items = [_with(schema, meaning) for meaning, schema in cells]
+    return {"type": "array", "prefixItems": items, "minItems": len(items)}
 
 
+_NULL = {"type": "null"}
+_TEXTS = _list(_TEXT)
+_KEYS = _list(_KEY)
+_URLS = _list(_URL)
+_TRACK = {"enum": [None, *get_args(Track)]}
 _VENUE = {
     "anyOf": [
-        {"type": "null"},
-        _object({"id": _TEXT, "year": _YEAR, "track": {"enum": [None, *get_args(Track)]}}),
+        _NULL,
+        _object({"id": _TEXT, "year": _YEAR, "track": _TRACK}),
     ]
 }
-_FACTS = {"type": "object", "additionalProperties": {"anyOf": [_TEXT, _TEXTS]}}
+_FACTS = _map({"anyOf": [_TEXT, _TEXTS]})
 _FIELDS: Mapping[str, Schema] = MappingProxyType(
     {
         "key": _KEY,
@@ -77,28 +86,29 @@ _FIELDS: Mapping[str, Schema] = MappingProxyType(
 
 
 def _paper() -> Schema:
-    described = field_descriptions()
-    return _object(
-        {
-            name: {**_FIELDS[name], "description": described[name]}
-            for name in ("key", *Record.model_fields)
-        }
-    )
+    descriptions = field_descriptions()
+    fields = {}
+    for name in ("key", *Record.model_fields):
+        fields[name] = _with(_FIELDS[name], descriptions[name])
+    return _object(fields)
 
 
 def _node() -> Schema:
-    properties = {
-        "node": _TEXT,
-        "title": _TEXT,
-        "sentence": _TEXT,
-        "placed": _NUMBER,
-        "below": _NUMBER,
-    }
-    node = _object(properties)
+    node = _object(
+        {
+            "node": _TEXT,
+            "title": _TEXT,
+            "sentence": _TEXT,
+            "placed": _NUMBER,
+            "below": _NUMBER,
+        }
+    )
+    # Not required: a node without children has none.
     node["properties"]["nodes"] = _list({"$ref": "#/$defs/node"})
     return node
 
 
+# What each index of a paper's list in search.json is.
 _SEARCHED = (
     ("key", _KEY),
     ("title", _TEXT),
@@ -109,93 +119,82 @@ _SEARCHED = (
     ("venue and year, or empty", _TEXT),
     ("date", _MONTH),
     ("values of each of the facts", _list(_TEXTS)),
-    ("places of its topics in topics, from 0", _list(_NUMBER)),
+    ("indexes of its topics in topics, from 0", _list(_NUMBER)),
 )
-"""What each place of a paper's list in ``search.json`` is."""
 
 
 def catalog_schema() -> Schema:
-    """Return the schema of ``catalog.json``; the ``papers.json`` of a topic has no taxonomy and no venues."""
+    """Return the schema of ``catalog.json``.
+
+    Taxonomy and venues are not required, since the ``papers.json`` of a topic has neither.
+    """
     fact = _object({"id": _TEXT, "title": _TEXT, "many": {"type": "boolean"}})
-    facets = _list({"$ref": "#/$defs/node"})
-    taxonomy = _object({"title": _TEXT, "licence": _TEXT, "facets": facets, "facts": _list(fact)})
-    venues = _list(_object({"id": _TEXT, "name": _TEXT, "kind": _TEXT}))
-    schema = _object({"version": {"const": 1}, "papers": _list({"$ref": "#/$defs/paper"})})
-    schema["properties"] |= {"taxonomy": taxonomy, "venues": venues}
-    return {**schema, "$defs": {"paper": _paper(), "node": _node()}}
+    taxonomy = {
+        "title": _TEXT,
+        "licence": _TEXT,
+        "facets": _list({"$ref": "#/$defs/node"}),
+        "facts": _list(fact),
+    }
+    venue = _object({"id": _TEXT, "name": _TEXT, "kind": _TEXT})
+    papers = _list({"$ref": "#/$defs/paper"})
+    schema = _object({"version": {"const": 1}, "papers": papers})
+    schema["properties"]["taxonomy"] = _object(taxonomy)
+    schema["properties"]["venues"] = _list(venue)
+    schema["$defs"] = {"paper": _paper(), "node": _node()}
+    return schema
 
 
 def search_schema() -> Schema:
-    """Return the schema of ``search.json``, whose lists stand for objects to keep it small."""
-    page = _row(("title", _TEXT), ("kind of page", _TEXT), ("address within the site", _TEXT))
+    """Return the schema of ``search.json``, which has lists instead of objects to keep it small."""
+    page = _row(
+        ("title", _TEXT),
+        ("kind of page", _TEXT),
+        ("address within the site", _TEXT),
+    )
+    pages = "Pages of topics, names and venues: title, kind, address within the site."
+    paper = _row(*_SEARCHED)
     return _object(
         {
-            "name": {**_TEXT, "description": "Title of the fact that names a paper, or empty."},
-            "facts": {**_TEXTS, "description": "Titles of the facts whose values a paper lists."},
-            "topics": {**_TEXTS, "description": "Titles of the topics, in the order of the tree."},
-            "pages": {
-                **_list(page),
-                "description": "Pages of topics, names and venues: title, kind, address within the site.",
-            },
-            "papers": {**_list(_row(*_SEARCHED)), "description": "Every paper, newest first."},
+            "name": _with(_TEXT, "Title of the fact that names a paper, or empty."),
+            "facts": _with(_TEXTS, "Titles of the facts whose values a paper lists."),
+            "topics": _with(_TEXTS, "Titles of the topics, in the order of the tree."),
+            "pages": _with(_list(page), pages),
+            "papers": _with(_list(paper), "Every paper, newest first."),
         }
     )
 
 
+_VERSION_FIELD = _with({"const": 1}, "The version of this format.")
+
+
 def cite_schema() -> Schema:
     """Return the schema of ``cite.json``."""
+    pattern = "pattern, in any case of letters, from where a text begins"
+    spelling = _row(("kind", _TEXT), (pattern, _TEXT))
     start = _row(("key of a work to start with", _KEY), ("reason", _TEXT))
-    held = {
-        "type": "object",
-        "additionalProperties": _TEXTS,
-        "description": "Identifiers of each paper under its key, with their kinds, as two spellings compare.",
-    }
-    topics = (
-        "Of each topic, in the order of topics in search.json, the works to start with, and why."
-    )
-    version = {"const": 1, "description": "The version of this shape."}
-    spelling = _row(
-        ("kind", _TEXT), ("pattern, in any case of letters, from where a text begins", _TEXT)
-    )
-    told = {
-        "spellings": {
-            **_list(spelling),
-            "description": "How identifiers are spelt; the first that fits counts.",
-        },
-        "written": {
-            "type": "object",
-            "additionalProperties": _TEXT,
-            "description": "How each kind is written, as a pattern.",
-        },
-    }
+    starts = "For each topic, in the order of topics in search.json, works to start with, and why."
+    identifiers = "Normalized identifiers of each paper under its key, with their kinds."
+    spellings = "How identifiers are spelled; the first pattern that matches counts."
     return _object(
         {
-            "version": version,
-            **told,
-            "identifiers": held,
-            "starts": {**_list(_list(start)), "description": topics},
+            "version": _VERSION_FIELD,
+            "spellings": _with(_list(spelling), spellings),
+            "written": _with(_map(_TEXT), "How each kind is written, as a pattern."),
+            "identifiers": _with(_map(_TEXTS), identifiers),
+            "starts": _with(_list(_list(start)), starts),
         }
     )
 
 
 def entries_schema() -> Schema:
     """Return the schema of ``entries/<format>.json``."""
-    held = {
-        "type": "object",
-        "additionalProperties": _TEXT,
-        "description": "Each paper's text under its key, newest first.",
-    }
-    parts = {
-        "head": "What stands before the first entry.",
-        "between": "What stands between two entries.",
-        "tail": "What stands after the last entry.",
-    }
-    joint = {name: {**_TEXT, "description": meaning} for name, meaning in parts.items()}
     return _object(
         {
-            "version": {"const": 1, "description": "The version of this shape."},
-            **joint,
-            "entries": held,
+            "version": _VERSION_FIELD,
+            "head": _with(_TEXT, "Text before the first entry."),
+            "between": _with(_TEXT, "Text between two entries."),
+            "tail": _with(_TEXT, "Text after the last entry."),
+            "entries": _with(_map(_TEXT), "Each paper's text under its key, newest first."),
         }
     )
 
@@ -208,64 +207,76 @@ SCHEMAS_OF_DATA = MappingProxyType(
         "entries": entries_schema,
     }
 )
-"""What makes the schema of each file of data, by its name."""
+"""The function that makes the schema of each data file, by its name."""
 
 
-def described(name: str) -> tuple[tuple[str, str], ...]:
-    """Return what each field of a file of data holds."""
-    return tuple(
-        (field, of["description"]) for field, of in SCHEMAS_OF_DATA[name]()["properties"].items()
-    )
+def data_fields(name: str) -> tuple[tuple[str, str], ...]:
+    """Return name and description of each field of a data file."""
+    schema = SCHEMAS_OF_DATA[name]()
+    fields = schema["properties"].items()
+    return tuple((field, field_schema["description"]) for field, field_schema in fields)
 
 
 def columns_of_search() -> tuple[str, ...]:
-    """Return what each place of a paper's list in ``search.json`` is."""
+    """Return what each index of a paper's list in ``search.json`` is."""
     return tuple(meaning for meaning, _ in _SEARCHED)
 
 
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
 def schema_document(name: str) -> str:
-    """Return a schema as text."""
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name}
-    return json.dumps({**head, **SCHEMAS_OF_DATA[name]()}, ensure_ascii=False, indent=2) + "\n"
+    """Return the schema of a data file as text."""
+    schema = SCHEMAS_OF_DATA[name]()
+    return _document({"$schema": _DIALECT, "title": name, **schema})
+
+
+def _document(schema: Schema) -> str:
+    text = json.dumps(schema, ensure_ascii=False, indent=2)
+    return f"{text}\n"
 
 
 def record_schema(taxonomy: Taxonomy) -> str:
-    """Return the schema as text."""
+    """Return the schema of a record as text, for editors and other checkers.
+
+    It accepts what ``check`` accepts when an ordinary YAML parser reads the record. Nodes, venues
+    and facts are those of the taxonomy, so that an editor completes them.
+    """
     schema = Record.model_json_schema(mode="validation")
     properties = schema["properties"]
-    properties |= {name: _plain(field) for name, field in properties.items()}
+    for name, field in properties.items():
+        properties[name] = _without_null(field)
     properties["placements"]["items"] = {"enum": [*taxonomy.nodes]}
     properties["facts"] |= _facts(taxonomy)
-    publication = schema["$defs"]["Publication"]["properties"]
+    definitions = schema["$defs"]
+    publication = definitions["Publication"]["properties"]
     publication["id"] = {"enum": [*taxonomy.venue_by_id]}
-    publication["track"] = _plain(publication["track"])
-    schema["$defs"]["Identifiers"] |= {"properties": identifiers.SCHEMAS, "minProperties": 1}
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **_tight(_without_titles(schema)),
-    }
-    schema |= {
-        "title": f"Record: {taxonomy.catalog.title}",
-        "description": "One paper of the catalog.",
-    }
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    publication["track"] = _without_null(publication["track"])
+    definitions["Identifiers"] |= {"properties": SCHEMAS, "minProperties": 1}
+    strict = _with_strict_lists(_without_titles(schema))
+    strict["title"] = f"Record: {taxonomy.catalog.title}"
+    strict["description"] = "One paper of the catalog."
+    return _document({"$schema": _DIALECT, **strict})
 
 
-def _plain(field: dict[str, Any]) -> dict[str, Any]:
+def _without_null(field: Schema) -> Schema:
     """Return the schema of a field without null: an empty field is left out of a record."""
-    kinds = [kind for kind in field.get("anyOf", ()) if kind != {"type": "null"}]
-    rest = {name: value for name, value in field.items() if name not in ("anyOf", "default")}
-    if not kinds:
-        return rest
-    return {**rest, **kinds[0]} if len(kinds) == 1 else {**rest, "anyOf": kinds}
+    rest = dict(field)
+    rest.pop("default", None)
+    kinds = rest.pop("anyOf", [])
+    kinds = [kind for kind in kinds if kind != _NULL]
+    if len(kinds) == 1:
+        rest.update(kinds[0])
+    elif kinds:
+        rest["anyOf"] = kinds
+    return rest
 
 
-def _facts(taxonomy: Taxonomy) -> dict[str, Any]:
-    many = {"type": "array", "items": TEXT_SCHEMA}
-    properties = {
-        fact.id: {**(many if fact.many else TEXT_SCHEMA), "description": fact.title}
-        for fact in taxonomy.facts
-    }
+def _facts(taxonomy: Taxonomy) -> Schema:
+    properties = {}
+    for fact in taxonomy.facts:
+        schema = _list(TEXT_SCHEMA) if fact.many else TEXT_SCHEMA
+        properties[fact.id] = _with(schema, fact.title)
     return {
         "type": "object",
         "properties": properties,
@@ -274,26 +285,36 @@ def _facts(taxonomy: Taxonomy) -> dict[str, Any]:
     }
 
 
-def _tight(value: Any) -> Any:
-    """Return a schema in which no list is empty or holds a value twice."""
+def _with_strict_lists(value: Any) -> Any:
+    """Return a schema in which no list is empty or has a value twice."""
     if isinstance(value, list):
-        return [_tight(item) for item in value]
+        return [_with_strict_lists(item) for item in value]
     if not isinstance(value, dict):
         return value
-    limits = {"minItems": 1, "uniqueItems": True} if value.get("type") == "array" else {}
-    return {name: _tight(item) for name, item in value.items()} | limits
+    strict = {name: _with_strict_lists(item) for name, item in value.items()}
+    if value.get("type") == "array":
+        strict["minItems"] = 1
+        strict["uniqueItems"] = True
+    return strict
 
 
 def _without_titles(value: Any) -> Any:
-    """Return a schema without the titles that pydantic makes from names, which editors show instead of our words."""
+    """Return a schema without the titles that pydantic makes from the names of fields.
+
+    Editors would show them instead of the descriptions. A field may itself be called title.
+    """
     if isinstance(value, list):
         return [_without_titles(item) for item in value]
     if not isinstance(value, dict):
         return value
-    return {
-        name: {inner: _without_titles(held) for inner, held in item.items()}
-        if name in ("properties", "$defs")
-        else _without_titles(item)
-        for name, item in value.items()
-        if name != "title" or isinstance(item, dict)
-    }
+    result = {}
+    for name, item in value.items():
+        if name in ("properties", "$defs"):
+            result[name] = _members_without_titles(item)
+        elif name != "title" or isinstance(item, dict):
+            result[name] = _without_titles(item)
+    return result
+
+
+def _members_without_titles(fields: Schema) -> Schema:
+    return {name: _without_titles(field) for name, field in fields.items()}

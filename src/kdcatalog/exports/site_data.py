@@ -1,17 +1,17 @@
-"""The data that the site's own scripts read: what search reads, what a bibliography is compared with, joined entries.
+"""The data that the site's own scripts read.
 
-``search.json`` has the words under which every paper is found. Columns stand for names to keep it small: a paper is a
-list of key, title, former titles, short name, value of the naming fact, authors, venue, date, the values of each fact
-that is compared, and the places of its topics in ``topics``. Papers stand in the catalog's order. ``pages`` are
-further pages.
+``search.json`` has the words under which every paper is found. To keep it small, a paper is a list:
+key, title, former titles, short name, value of the naming fact, authors, venue, date, the values of
+each fact that is compared, and the indexes of its topics in ``topics``. Papers are in the catalog's
+order; ``pages`` are further pages.
 
-``cite.json`` has beside that what a bibliography is compared with: ``spellings`` and ``written`` say how identifiers
-are recognised, so that a page knows them as this program does. ``identifiers`` are those of each paper as two
-spellings of them compare; ``starts`` are the works to start with on each topic, in the order of ``topics``, each with
-the reason.
+``cite.json`` has what else a bibliography is compared with. ``spellings`` and ``written`` are the
+patterns of identifiers, so that a page recognizes them as this program does. ``identifiers`` are
+the normalized ones of each paper; ``starts`` are the works to start with on each topic, in the
+order of ``topics``, each with the reason.
 
-``entries/<format>.json`` has every paper's entry in one format. ``head``, the chosen entries parted by ``between``,
-and ``tail`` are exactly the file of those papers.
+``entries/<format>.json`` has every paper's entry in one format. ``head``, the chosen entries with
+``between`` between them, and ``tail`` are exactly the file of those papers.
 """
 
 import json
@@ -25,35 +25,40 @@ from kdcatalog.model.paper import Paper
 
 VERSION = 1
 SearchPage = tuple[str, str, str]
-"""Title, kind and address of a page that is no paper's."""
+"""Title, kind and address of a page that is not a paper's."""
+Start = tuple[str, str]
+"""The key of a work to start with, and the reason."""
 
 
 def search_document(catalog: Catalog, pages: Iterable[SearchPage] = ()) -> str:
-    """Return the document, one paper a line."""
-    facts = [fact for fact in catalog.taxonomy.facts if fact.compared]
-    naming = catalog.taxonomy.naming_fact
+    """Return ``search.json``, one paper a line."""
+    taxonomy = catalog.taxonomy
+    naming = taxonomy.naming_fact
+    facts = [fact for fact in taxonomy.facts if fact.compared]
+    naming_title = taxonomy.fact_by_id[naming].title if naming else ""
     head = {
-        "name": catalog.taxonomy.fact_by_id[naming].title if naming else "",
+        "name": naming_title,
         "facts": [fact.title for fact in facts],
-        "topics": [node.title for node in catalog.taxonomy.nodes.values()],
+        "topics": [node.title for node in taxonomy.nodes.values()],
         "pages": [*pages],
     }
-    fields = ",\n".join(f"{json.dumps(name)}: {_line(value)}" for name, value in head.items())
-    papers = ",\n".join(
-        _line(_paper(catalog, paper, [fact.id for fact in facts])) for paper in catalog.papers
-    )
+    fact_ids = [fact.id for fact in facts]
+    rows = [_search_row(catalog, paper, fact_ids) for paper in catalog.papers]
+    fields = _members(head.items())
+    papers = ",\n".join(_compact(row) for row in rows)
     return f'{{{fields},\n"papers": [\n{papers}\n]}}\n'
 
 
-def _paper(catalog: Catalog, paper: Paper, facts: list[str]) -> list[Any]:
-    short, naming = catalog.short_name(paper), catalog.taxonomy.naming_fact
+def _search_row(catalog: Catalog, paper: Paper, facts: list[str]) -> list[Any]:
+    short_name = catalog.short_name(paper)
+    naming = catalog.taxonomy.naming_fact
     name = ", ".join(paper.fact(naming)) if naming else ""
     return [
         paper.key,
         paper.title,
         paper.former_titles,
-        short,
-        "" if name == short else name,
+        short_name,
+        "" if name == short_name else name,
         [author.name for author in paper.authors],
         str(paper.venue or ""),
         paper.date,
@@ -62,40 +67,47 @@ def _paper(catalog: Catalog, paper: Paper, facts: list[str]) -> list[Any]:
     ]
 
 
-Start = tuple[str, str]
-"""The key of a work to start with, and why."""
-
-
 def cite_document(catalog: Catalog, starts: Iterable[tuple[Start, ...]]) -> str:
-    """Return the document, one paper and one topic a line."""
-    papers = ",\n".join(
-        f"{_line(paper.key)}: {_line(held)}"
-        for paper in catalog.papers
-        if (held := [*_identifiers(paper)])
-    )
-    topics = ",\n".join(map(_line, starts))
-    written = {kind: schema["pattern"] for kind, schema in SCHEMAS.items()}
-    head = f'"version": {VERSION},\n"spellings": {_line(SPELLINGS)},\n"written": {_line(written)}'
-    return f'{{{head},\n"identifiers": {{\n{papers}\n}},\n"starts": [\n{topics}\n]}}\n'
+    """Return ``cite.json``, one paper and one topic a line."""
+    patterns = {kind: schema["pattern"] for kind, schema in SCHEMAS.items()}
+    head = {"version": VERSION, "spellings": SPELLINGS, "written": patterns}
+    identifiers = {}
+    for paper in catalog.papers:
+        texts = [*_identifiers(paper)]
+        if texts:
+            identifiers[paper.key] = texts
+    fields = _members(head.items())
+    papers = _members(identifiers.items())
+    topics = ",\n".join(_compact(start) for start in starts)
+    return f'{{{fields},\n"identifiers": {{\n{papers}\n}},\n"starts": [\n{topics}\n]}}\n'
 
 
 def _identifiers(paper: Paper) -> Iterator[str]:
-    """Yield the identifiers of a paper, those among its addresses last."""
-    named = [*paper.identifiers, *filter(None, map(find_identifier, paper.urls))]
-    yield from dict.fromkeys(str(one.normalized) for one in named)
+    """Yield the normalized identifiers of a paper, those that its URLs spell last."""
+    from_urls = [find_identifier(url) for url in paper.urls]
+    identifiers = [*paper.identifiers, *filter(None, from_urls)]
+    texts = [str(identifier.normalized) for identifier in identifiers]
+    yield from dict.fromkeys(texts)
 
 
 def entries_document(joint: Joint, entries: Iterable[tuple[str, str]]) -> str:
-    """Return the document: entries under their keys, in the order given, one a line."""
-    head = {"version": VERSION, "head": joint.head, "between": joint.between, "tail": joint.tail}
-    fields = ",\n".join(f"{_spaced(name)}: {_spaced(value)}" for name, value in head.items())
-    lines = ",\n".join(f"{_spaced(key)}: {_spaced(text)}" for key, text in entries)
+    """Return ``entries/<format>.json``: entries under their keys, in their order, one a line."""
+    head = {
+        "version": VERSION,
+        "head": joint.head,
+        "between": joint.between,
+        "tail": joint.tail,
+    }
+    fields = _members(head.items())
+    lines = _members(entries)
     return f'{{{fields},\n"entries": {{\n{lines}\n}}}}\n'
 
 
-def _spaced(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _members(pairs: Iterable[tuple[str, object]]) -> str:
+    """Return members of an object, one a line: a change of one paper changes one line."""
+    lines = [f"{_compact(name)}: {_compact(value)}" for name, value in pairs]
+    return ",\n".join(lines)
 
 
-def _line(value: Any) -> str:
+def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
