@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.cli import adding, main
+from kdcatalog.cli import main
 from kdcatalog.commands.add import answer_form
 from kdcatalog.drafting.form import PaperForm, read_form
 from kdcatalog.services.client import Client
@@ -42,7 +42,7 @@ def form_of(*answers: str) -> PaperForm:
 @pytest.fixture(name="at_toy")
 def _at_toy(toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch) -> CatalogFolder:
     monkeypatch.chdir(toy.root)
-    monkeypatch.setattr(adding, "today", lambda: "2026-03-04")
+    monkeypatch.setattr("kdcatalog.commands.add.today", lambda: "2026-03-04")
     return toy
 
 

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kdcatalog import pipeline
-from kdcatalog.cli import adding, main
+from kdcatalog.cli import main
 from tests.folders import CatalogFolder
 from tests.foreign import ROOT
 from tests.stand_in import JSON, XML, Said, StandIn, atom_entry, atom_feed
@@ -51,7 +51,7 @@ CRUSTNET = "papers/2019/daubigne2019crustnet.yaml"
 @pytest.fixture(name="at_toy")
 def _at_toy(toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch) -> CatalogFolder:
     monkeypatch.chdir(toy.root)
-    monkeypatch.setattr(adding, "today", lambda: "2026-03-04")
+    monkeypatch.setattr("kdcatalog.commands.add.today", lambda: "2026-03-04")
     return toy
 
 

@@ -34,7 +34,7 @@ COMMANDS = {
     "check": Entry("commands.check", "check_command", "Find every problem of the catalog."),
     "fmt": Entry("commands.fmt", "fmt_command", "Write records in their canonical layout."),
     "explain": Entry("commands.explain", "explain_command", "Explain a problem code."),
-    "add": Entry("cli.adding", "add", "Add papers."),
+    "add": Entry("commands.add", "add_command", "Add papers."),
     "build": Entry("commands.build", "build_command", "Write README.md and the site."),
     "serve": Entry("commands.serve", "serve_command", "Serve the site while you edit."),
     "cite": Entry("cli.reading", "cite", "Update preprints in a bibliography."),
@@ -45,8 +45,10 @@ COMMANDS = {
     "schema": Entry("commands.schema", "schema_command", "Print the JSON Schema of a record."),
     "stats": Entry("commands.stats", "stats_command", "Print the figures of the catalog."),
     "taxonomy": Entry("commands.taxonomy", "taxonomy_command", "Print the topics, or move one."),
-    "links": Entry("cli.upkeep", "links", "Check every link."),
-    "refresh": Entry("cli.upkeep", "refresh", "Look for published versions of preprints."),
+    "links": Entry("commands.links", "links_command", "Check every link."),
+    "refresh": Entry(
+        "commands.refresh", "refresh_command", "Look for published versions of preprints."
+    ),
 }
 
 

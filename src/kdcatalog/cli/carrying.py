@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kdcatalog.cli.adding import today
-from kdcatalog.commands.frame import PROBLEMS, WRONG_USE, catalog_of, count, leave
+from kdcatalog.commands.frame import PROBLEMS, WRONG_USE, catalog_of, count, leave, today
 from kdcatalog.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -98,7 +97,6 @@ def import_(
     Headings are matched to nodes. A paper that is here takes what the list knows more of it. Nothing is fetched,
     and everything is written or nothing. Exits 1 where rows were left.
     """
-    from kdcatalog.commands.add import resolve_topics
     from kdcatalog.commands.import_plan import ImportOptions, plan_import
     from kdcatalog.commands.importing import write_import
     from kdcatalog.lists.formats import read_list
@@ -107,7 +105,7 @@ def import_(
     snapshot = Snapshot.at(folder)
     catalog = catalog_of(snapshot)
     try:
-        nodes = resolve_topics(catalog.taxonomy, nodes)
+        nodes = catalog.taxonomy.look_up_topics(nodes)
     except UnknownTermError as error:
         leave(f"{error}; {error.hint}", WRONG_USE)
     wishes = ImportOptions(today(), nodes, new_nodes)

@@ -1,15 +1,31 @@
-"""``kdcatalog add``: what people name as topics and keys, and the answer to a form.
+"""``kdcatalog add``: papers by identifier, URL, BibTeX or issue form, on the topics a person chooses.
 
-The additions themselves, from a described work to written records, are in ``drafting.additions``.
+From a described work to written records, see ``drafting.additions``.
 """
 
 from __future__ import annotations
 
+import shlex
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
 
 from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.commands.frame import (
+    ENVIRONMENT,
+    PROBLEMS,
+    WRONG_USE,
+    catalog_of,
+    leave,
+    open_client,
+    today,
+)
 from kdcatalog.drafting.additions import (
+    Additions,
     AddOptions,
     Candidate,
     WrittenAdditions,
@@ -21,27 +37,217 @@ from kdcatalog.drafting.record import CuratorInput
 from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
 from kdcatalog.rendering.environments import markdown_environment, render
+from kdcatalog.services.works import Source, source_of
+from kdcatalog.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
     from kdcatalog.services.client import Client
-    from kdcatalog.snapshot import Snapshot
+
+_QUESTION = (
+    "Which topics? Enter numbers or topic paths separated by spaces, or press Enter to skip."
+)
+_NOTHING_WRITTEN = "Nothing written. Choose at least one topic with --at, for example"
+_EVENT = click.Path(path_type=Path, exists=True, dir_okay=False)
+_NAMED_AUTHORS = 3
 
 
-def resolve_topics(taxonomy: Taxonomy, texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the topics that people mean by paths, endings of paths or titles, without repeats.
+def is_terminal() -> bool:
+    """Tell whether a person can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
-    Raises UnknownTermError.
+
+@click.command("add")
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.option(
+    "--at",
+    "topics",
+    multiple=True,
+    metavar="NODE",
+    help="Put the paper on this topic; repeat for more.",
+)
+@click.option("--merge", is_flag=True, help="Add missing identifiers to existing records.")
+@click.option(
+    "--distinct-from",
+    "namesakes",
+    multiple=True,
+    metavar="KEY",
+    help="Treat KEY as a different paper with the same title.",
+)
+@click.option("--dry-run", is_flag=True, help="Print the record; write nothing.")
+@click.option(
+    "--from-issue",
+    "event",
+    type=_EVENT,
+    help="Read a GitHub issue form (event JSON); answer in Markdown.",
+)
+@click.pass_obj
+def add_command(
+    folder: Path,
+    sources: tuple[str, ...],
+    topics: tuple[str, ...],
+    namesakes: tuple[str, ...],
+    event: Path | None,
+    *,
+    merge: bool,
+    dry_run: bool,
+) -> None:
+    """Add papers by arXiv id, DOI, ACL id, URL, .bib file, or - for BibTeX on standard input.
+
+    Metadata comes from arXiv, the registry of the DOI, the ACL Anthology or the page; BibTeX needs
+    no network. Likely topics are suggested: on a terminal you are asked, elsewhere choose with
+    --at. Papers that are already in the catalog are refused.
     """
-    topics = taxonomy.topic_vocabulary
-    nodes = [topics.look_up(text, "kdcatalog taxonomy lists them") for text in texts]
-    return tuple(dict.fromkeys(nodes))
+    if bool(sources) == bool(event):
+        raise click.UsageError("pass a paper to add, or --from-issue with the event of an issue")
+    snapshot = Snapshot.at(folder)
+    catalog = catalog_of(snapshot)
+    if event:
+        _answer_issue(snapshot, catalog, event.read_bytes(), dry_run=dry_run)
+    try:
+        nodes = catalog.taxonomy.look_up_topics(topics)
+        _require_keys(catalog, namesakes)
+    except UnknownTermError as error:
+        leave(f"{error}; {error.hint}", WRONG_USE)
+    options = AddOptions(merge=merge, distinct_from=namesakes)
+    named = [_source(text) for text in sources]
+    with _lazy_client() as client:
+        additions = plan_additions(snapshot, catalog, named, client, options)
+    for sentence in additions.refused:
+        click.echo(f"kdcatalog: {sentence}", err=True)
+    if additions.candidates and not nodes and not is_terminal():
+        _suggest_and_leave(additions.candidates, sources, folder)
+    inputs: list[CuratorInput | None] = []
+    for candidate in additions.candidates:
+        chosen = nodes or _ask_topics(catalog.taxonomy, candidate)
+        inputs.append(CuratorInput(chosen, today(), distinct_from=namesakes) if chosen else None)
+    written = write_additions(snapshot, catalog, additions, inputs, dry_run=dry_run)
+    _print_written(written, additions, dry_run=dry_run)
+    if additions.refused:
+        sys.exit(ENVIRONMENT if additions.is_network_alone else PROBLEMS)
 
 
-def require_keys(catalog: Catalog, keys: Iterable[str]) -> None:
+@contextmanager
+def _lazy_client() -> Iterator[Callable[[], Client]]:
+    """Yield a function that returns the one client, made when the first source needs it.
+
+    BibTeX never does, and reading the certificates takes a tenth of a second.
+    """
+    clients: list[Client] = []
+
+    def client() -> Client:
+        if not clients:
+            clients.append(open_client())
+        return clients[0]
+
+    try:
+        yield client
+    finally:
+        for opened in clients:
+            opened.close()
+
+
+def _source(text: str) -> Source:
+    """Return the source that an argument names; exits with wrong use where it names none."""
+    if text == "-":
+        return Source(text, bibtex=_decoded(sys.stdin.buffer.read()))
+    if text.endswith(".bib") and Path(text).is_file():
+        return Source(text, bibtex=_decoded(Path(text).read_bytes()))
+    source = source_of(text)
+    if source:
+        return source
+    if text.endswith(".bib"):
+        raise click.BadParameter(f"{text} does not exist", param_hint="SOURCE")
+    message = f"{text} is not an arXiv id, DOI, ACL id, URL or .bib file"
+    raise click.BadParameter(message, param_hint="SOURCE")
+
+
+def _decoded(raw: bytes) -> str:
+    """Return BibTeX as text; old files that are not UTF-8 are most often Latin-1."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _print_candidate(candidate: Candidate) -> None:
+    """Print a new work with its likely topics, numbered."""
+    work = candidate.found.work
+    names = ", ".join(author.name for author in work.authors[:_NAMED_AUTHORS])
+    if len(work.authors) > _NAMED_AUTHORS:
+        names += " and others"
+    click.echo(f"new: {work.title}\n  {names or 'no authors'} ({candidate.date})")
+    for paper in candidate.similar:
+        click.echo(f"  similar title: {paper.file}, {paper.title}")
+    width = max(len(suggestion.node) for suggestion in candidate.suggestions)
+    for number, suggestion in enumerate(candidate.suggestions, 1):
+        reason = ", ".join(suggestion.words) or "used often"
+        click.echo(f"  {number}  {suggestion.node:<{width}}  {reason}")
+
+
+def _suggest_and_leave(
+    candidates: Sequence[Candidate], sources: Sequence[str], folder: Path
+) -> NoReturn:
+    """Print likely topics and the command to type, and exit."""
+    for candidate in candidates:
+        _print_candidate(candidate)
+    where = ["-C", str(folder)] if folder != Path() else []
+    best = candidates[0].suggestions[0].node
+    command = shlex.join(["kdcatalog", *where, "add", *sources, "--at", best])
+    leave(f"{_NOTHING_WRITTEN}\n{command}", WRONG_USE)
+
+
+def _ask_topics(taxonomy: Taxonomy, candidate: Candidate) -> tuple[str, ...]:
+    """Return the topics that a person chooses; none to skip the work."""
+    _print_candidate(candidate)
+    numbered = {}
+    for number, suggestion in enumerate(candidate.suggestions, 1):
+        numbered[str(number)] = suggestion.node
+    while True:
+        answer = click.prompt(_QUESTION, default="", show_default=False, prompt_suffix=" ")
+        words = answer.replace(",", " ").split()
+        try:
+            return taxonomy.look_up_topics([numbered.get(word, word) for word in words])
+        except UnknownTermError as error:
+            click.echo(f"{error}; {error.hint}", err=True)
+
+
+def _print_written(written: WrittenAdditions, additions: Additions, *, dry_run: bool) -> None:
+    """Print what was written; exit where problems kept everything from being written."""
+    if written.problems:
+        for problem in written.problems:
+            place = f"{problem.file}: {problem.code}"
+            click.echo(f"{place}: {problem.message}; {problem.hint}", err=True)
+        leave("nothing was written", PROBLEMS)
+    for record in written.added:
+        click.echo(f"{'would write' if dry_run else 'wrote'} {record.file}")
+        if dry_run:
+            click.echo(record.text, nl=False)
+        click.echo(f"row in README.md:\n{record.row}")
+        for remark in record.remarks:
+            # The workflow that answers forms copies lines that begin like this.
+            click.echo(f"look at {record.file}: {remark}", err=True)
+    for merged in additions.merged:
+        click.echo(f"{'would change' if dry_run else 'changed'} {merged.file}: {merged.words}")
+    if not dry_run and (written.added or additions.merged):
+        click.echo("run: kdcatalog check", err=True)
+
+
+def _answer_issue(snapshot: Snapshot, catalog: Catalog, event: bytes, *, dry_run: bool) -> NoReturn:
+    """Write the record that a form asks for, or print the comment that says why not; exit."""
+    with _lazy_client() as client:
+        answer = answer_form(snapshot, catalog, event, client, day=today(), dry_run=dry_run)
+    click.echo(answer.comment, nl=False)
+    if answer.written is None:
+        sys.exit(PROBLEMS)
+    _print_written(answer.written, Additions(), dry_run=dry_run)
+    sys.exit(0)
+
+
+def _require_keys(catalog: Catalog, keys: Iterable[str]) -> None:
     """Raise UnknownTermError on the first key that no paper has."""
     for key in keys:
         if key not in catalog.by_key:

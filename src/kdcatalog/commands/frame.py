@@ -20,6 +20,7 @@ from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 if TYPE_CHECKING:
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
+    from kdcatalog.services.client import Client
 
 PROBLEMS, WRONG_USE, ENVIRONMENT = 1, 2, 3
 FORM = click.option(
@@ -44,8 +45,20 @@ def catalog_of(snapshot: Snapshot) -> Catalog:
 
 def settings_of(site_url: str = "", repository_url: str = "") -> Settings:
     """Return the settings of this run: options, then the environment, and the date in UTC."""
-    today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    return Settings.of(os.environ, today, site_url=site_url, repository_url=repository_url)
+    return Settings.of(os.environ, today(), site_url=site_url, repository_url=repository_url)
+
+
+def today() -> str:
+    """Return the date of this run, in UTC (ISO)."""
+    return datetime.datetime.now(datetime.UTC).date().isoformat()
+
+
+def open_client() -> Client:
+    """Return an HTTP client with the services, proxies and token that the environment sets."""
+    from kdcatalog.services.client import Client
+    from kdcatalog.services.endpoints import Endpoints
+
+    return Client(Endpoints.of(os.environ))
 
 
 def taxonomy_of(snapshot: Snapshot) -> Taxonomy:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from kdcatalog import pipeline
+from kdcatalog.commands.frame import (
+    FILES,
+    PROBLEMS,
+    catalog_of,
+    open_client,
+    record_files,
+    today,
+)
 from kdcatalog.linkcheck.history import (
+    HISTORY_FILE,
     LinkState,
     history_bytes,
     is_settled,
@@ -28,16 +41,15 @@ from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.services.transport import NetworkError
+from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.services.client import Client
-    from kdcatalog.snapshot import Snapshot
 
 # Often enough that an interrupted run of an hour loses half a minute.
 _SAVE_EVERY = 20
@@ -179,3 +191,44 @@ def format_report(snapshot: Snapshot, report: LinkReport, form: str) -> str:
     if form == "markdown":
         return report_markdown(snapshot, report)
     return report_json(report) if form == "json" else report_text(report)
+
+
+@click.command("links")
+@FILES
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+)
+@click.option("--fix", is_flag=True, help="Write the new URLs of pages that moved permanently.")
+@click.option(
+    "--state", type=click.Path(path_type=Path, dir_okay=False), help="Keep results in this file."
+)
+@click.pass_obj
+def links_command(
+    folder: Path, files: tuple[Path, ...], form: str, state: Path | None, *, fix: bool
+) -> None:
+    """Check every link of the catalog, or of FILES; exit 1 where one is dead.
+
+    Results are kept in .kdcatalog-links.json: a link is dead when it fails on two separate days.
+    """
+    snapshot = Snapshot.at(folder)
+    chosen = record_files(snapshot, files)
+    catalog = catalog_of(snapshot)
+    history_path = state or snapshot.root / HISTORY_FILE
+    with open_client() as client:
+        check = LinkCheck(snapshot, catalog, client, today(), history_path, _print_progress)
+        result = check.run(chosen, fix=fix)
+    click.echo(format_report(snapshot, result.report, form), nl=False)
+    for file in result.changed:
+        click.echo(f"changed {file}", err=True)
+    for reason in result.refused:
+        click.echo(reason, err=True)
+    click.echo(result.report.summary, err=True)
+    sys.exit(PROBLEMS if result.report.dead else 0)
+
+
+def _print_progress(done: int, total: int) -> None:
+    click.echo(f"checked {done} of {total} links", err=True)

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import click
+
 from kdcatalog import pipeline
 from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.commands.frame import ENVIRONMENT, FILES, catalog_of, open_client, record_files
 from kdcatalog.drafting.updates import SourcedWork, Updates, updates_of
 from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
+from kdcatalog.reporting import printable
 from kdcatalog.services.arxiv import BATCH, fetch_arxiv
 from kdcatalog.services.doi import UNDESCRIBED, fetch_doi
 from kdcatalog.services.transport import NetworkError
+from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write_all
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from collections.abc import Iterator, Mapping, Sequence
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.paper import Paper
     from kdcatalog.services.client import Client
-    from kdcatalog.snapshot import Snapshot
 
 # After three failures in a row the resolver is down; 400 more DOIs would fail one by one.
 _PATIENCE = 3
@@ -183,3 +189,31 @@ def _reasons(updates: Mapping[str, Updates], *, marked_only: bool = False) -> It
                 continue
             mark = f" ({edit.mark})" if edit.mark else ""
             yield f"{file}: {', '.join(edit.fields)}{mark}: {edit.words}"
+
+
+@click.command("refresh")
+@FILES
+@click.option("--write", is_flag=True, help="Write the proposed edits.")
+@click.pass_obj
+def refresh_command(folder: Path, files: tuple[Path, ...], *, write: bool) -> None:
+    """Look for published versions of preprints; print the proposed edits as a diff.
+
+    Reported are venues, changed titles, missing authors and identifiers, as arXiv and DOI
+    registries have them. What a person wrote is only replaced with --write and in records that are
+    passed as FILES, and so is a venue that only a comment names.
+    """
+    snapshot = Snapshot.at(folder)
+    chosen = record_files(snapshot, files)
+    with open_client() as client:
+        result = Refresh(snapshot, catalog_of(snapshot), client).run(chosen, write=write)
+    click.echo(result.diff, nl=False)
+    for line in (*result.reasons, *result.remarks, *result.failures):
+        click.echo(printable(line), err=True)
+    for line in result.skipped:
+        click.echo(f"skipped {printable(line)}; pass its file to write it", err=True)
+    for file in result.written:
+        click.echo(f"changed {file}", err=True)
+    edits = f"{pluralize(len(result.reasons), 'edit')} {'made' if write else 'proposed'}"
+    records = pluralize(result.total, "record")
+    click.echo(f"{records}: {edits}, {len(result.skipped)} skipped", err=True)
+    sys.exit(ENVIRONMENT if result.failures else 0)

@@ -4,7 +4,7 @@ All of it is read from ``taxonomy.yaml``; the program holds no subject of its ow
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -266,6 +266,15 @@ class Taxonomy(FrozenModel):
                 for path, node in self.nodes.items()
             ),
         )
+
+    def look_up_topics(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the paths of the topics that people mean, without repeats.
+
+        Each text is a path, the end of one, or a title. Raises UnknownTermError.
+        """
+        otherwise = "kdcatalog taxonomy lists them"
+        paths = [self.topic_vocabulary.look_up(text, otherwise) for text in texts]
+        return tuple(dict.fromkeys(paths))
 
     @cached_property
     def venue_vocabulary(self) -> Vocabulary:
