@@ -249,6 +249,87 @@ def test_tab_as_indent_is_named() -> None:
     assert ("tab in the indentation", "use two spaces instead") == (flaw.message, flaw.hint)
 
 
+@pytest.mark.parametrize("text", ["---", "--- ", "---\n", "--- # why", "?", "- a\n-"])
+def test_place_of_an_empty_value_is_within_the_file(text: str) -> None:
+    document = read_yaml(text.encode(), "x")
+    lines = text.split("\n")
+    assert document.values
+    for at in document.values.values():
+        assert at.line <= len(lines)
+        assert at.column <= len(lines[at.line - 1]) + 1
+
+
+DEEP = {
+    "flow lists": "note: " + "[" * 60_000,
+    "closed flow lists": "note: " + "[" * 30_000 + "]" * 30_000,
+    "flow mappings": "note: " + "{x: " * 15_000,
+    "flow mappings without values": "note: " + "{" * 60_000,
+    "alternating flow": "note: " + "[{x: " * 10_000,
+    "block lists": "note:\n  " + "- " * 30_000 + "x",
+    "block mappings": "".join(f"{' ' * depth}a:\n" for depth in range(300)),
+    "complex keys": "? " * 30_000 + "x",
+    "flow in block": "note:\n"
+    + "".join(f"{' ' * depth}- \n" for depth in range(1, 12))
+    + " " * 12
+    + "[" * 50_000,
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_deep_nesting_is_reported_where_the_17th_level_begins(text: str) -> None:
+    (flaw,) = [flaw for flaw in read_yaml(text.encode(), "x").flaws if flaw.code != "KD103"]
+    assert isinstance(flaw.at, Position)
+    assert ("KD105", "values are nested more than 16 levels deep") == (flaw.code, flaw.message)
+    lines = text.split("\n")
+    before = "\n".join([*lines[: flaw.at.line - 1], lines[flaw.at.line - 1][: flaw.at.column - 1]])
+    assert len(before) < 400
+
+
+def test_fault_before_deep_nesting_is_reported_in_its_place() -> None:
+    flaws = read_yaml(("a: &x b\na: c\nnote: " + "[" * 60_000).encode(), "x").flaws
+    assert [
+        ("KD103", Position(1, 4)),
+        ("KD104", Position(2, 1)),
+        ("KD105", Position(3, 22)),
+    ] == found(flaws)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: x\n<<<<<<< HEAD\ndate: a\n=======\ndate: b\n>>>>>>> branch\n",
+        "<<<<<<< ours\ntitle: x\n",
+        "title: x\nauthors:\n  - Ann\n>>>>>>> theirs\n",
+    ],
+)
+def test_merge_conflict_markers_are_named(text: str) -> None:
+    (flaw,) = read_yaml(text.encode(), "x").flaws
+    line = min(
+        number
+        for number, line in enumerate(text.split("\n"), 1)
+        if line[:7] in ("<<<<<<<", ">>>>>>>")
+    )
+    assert ("KD102", Position(line, 1, 7), "merge conflict markers") == (
+        flaw.code,
+        flaw.at,
+        flaw.message,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: b: c\n", 'unquoted text must not contain ": "'),
+        ("a: %b\n", "unquoted text must not start with '%'"),
+        ("a: @b\n", "unquoted text must not start with '@'"),
+        ("a: `b\n", "unquoted text must not start with '`'"),
+        ("a: b\na: c\n", "duplicate key 'a'"),
+    ],
+)
+def test_message_uses_the_words_that_people_search_for(text: str, message: str) -> None:
+    assert [message] == [flaw.message for flaw in read_yaml(text.encode(), "x").flaws]
+
+
 def test_empty_taxonomy_is_no_record() -> None:
     assert (
         "write the blocks catalog: and facets:"

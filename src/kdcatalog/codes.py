@@ -1,7 +1,8 @@
 """The permanent table of problem codes.
 
-Codes never change their meaning. Severity belongs to the code, never to the finding. ``explain``,
-the page of problems and the tests are all made from this table.
+A code never changes its meaning, and severity belongs to the code, never to a single problem.
+``kdcatalog explain``, the page of problem codes and the tests are all made from this table.
+
 KD1xx shape, KD2xx identity, KD3xx placement, KD4xx completeness, KD5xx contradiction.
 """
 
@@ -15,13 +16,13 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One row of the table: what the code means, why it matters, how it is mended."""
+    """One row of the table: what the code means, why it matters and how to fix it."""
 
     id: str
     severity: Severity
     title: str
     reason: str
-    mend: str
+    fix: str
 
 
 def _table(*rows: tuple[str, Severity, str, str, str]) -> Mapping[str, Code]:
@@ -31,158 +32,170 @@ def _table(*rows: tuple[str, Severity, str, str, str]) -> Mapping[str, Code]:
 # One row is one block: a formatter would spread the table over twice the lines.
 # fmt: off
 CODES = _table(
-    ("KD101", "error", "The file cannot be read as text",
-     "A record is UTF-8 without a byte order mark and without characters that nobody can see: they hide in diffs, "
-     "forge structure in other formats and make two equal titles differ.",
-     "Save the file as UTF-8 and delete the character at the place that is named."),
-    ("KD102", "error", "The file is not valid YAML",
-     "A parser stops at this place, so nothing after it can be checked.",
-     "Mend the syntax: most often a text with a colon or a quote needs double quotes round it, or a line has lost "
-     "its indent."),
-    ("KD103", "error", "The file uses YAML that records do not use",
-     "Anchors, aliases, tags, several documents and keys that are no plain words make one file mean different "
-     "things to different parsers, and can make a small file expand without end.",
-     "Write the value out in full, as plain mappings, lists and texts."),
-    ("KD104", "error", "A field stands twice",
-     "YAML parsers keep one of the two and drop the other in silence.",
-     "Keep one of the two."),
-    ("KD105", "error", "The file is too large or too deep",
-     "A record describes one paper: 64 KiB, 5,000 values and a depth of 16 are far more than one needs, as are 1 MiB "
-     "and 100,000 values for taxonomy.yaml.",
-     "Remove what does not belong there."),
-    ("KD106", "error", "The file or its key has no proper name",
-     "A record is papers/<year>/<key>.yaml, an ordinary file; the key is its citation key and its address on the "
-     "site, and the folder is the year in the key.",
-     "Rename or move the file; a key is lower-case letters and digits with the year in it, such as smith2024title."),
-    ("KD107", "error", "A text that other parsers read as something else",
-     "An unquoted 2402.13110 is read as the number 2402.1311 by ordinary YAML parsers, and NO, 12:30 or 2024-02-20"
-     " change, too.",
-     "Put double quotes round the value; check --fix does it where no digit can have been lost."),
-    ("KD110", "error", "A field is missing",
-     "Every record says title, date, placements and the day it was added; a venue says id and year.",
+    ("KD101", "error", "Unreadable or invisible characters",
+     "A record is UTF-8 text without a byte order mark and without invisible characters: they"
+     " hide in diffs, forge structure in other formats and make equal titles differ.",
+     "Save the file as UTF-8, and delete the character at the reported position."),
+    ("KD102", "error", "Invalid YAML",
+     "A parser stops here, so nothing after this position can be checked.",
+     "Fix the syntax. Most often a text with a colon or quote needs double quotes around it, or"
+     " a line has the wrong indentation."),
+    ("KD103", "error", "YAML feature not allowed in records",
+     "Anchors, aliases, tags, several documents and complex keys mean different things to"
+     " different parsers, and can make a small file expand without end.",
+     "Write every value out in full, as plain mappings, lists and texts."),
+    ("KD104", "error", "Duplicate key",
+     "YAML parsers keep one of the two values and silently drop the other.",
+     "Remove one of the two."),
+    ("KD105", "error", "File too large or too deeply nested",
+     "A record describes one paper: 64 KiB, 5,000 values and 16 levels are far more than it"
+     " needs, and so are 1 MiB and 100,000 values for taxonomy.yaml.",
+     "Remove what does not belong in the file."),
+    ("KD106", "error", "Invalid file name or key",
+     "A record is the file papers/<year>/<key>.yaml. The key is the paper's citation key and its"
+     " URL on the site, and the folder is the year in the key.",
+     "Rename or move the file. A key is lower-case letters and digits with the year, such as"
+     " smith2024title."),
+    ("KD107", "error", "Unquoted value that other parsers do not read as text",
+     "Ordinary YAML parsers read an unquoted 2402.13110 as the number 2402.1311, and change NO,"
+     " 12:30 and 2024-02-20 as well.",
+     "Put the value in double quotes; kdcatalog check --fix does it wherever no digit can have"
+     " been lost."),
+    ("KD110", "error", "Missing field",
+     "Every record needs a title, a date, placements and the day it was added; a venue needs id"
+     " and year.",
      "Add the field."),
-    ("KD111", "error", "A field is empty",
-     "An empty field looks like knowledge where there is none.",
-     "Leave the line out, or say what it holds."),
-    ("KD112", "error", "A value has the wrong shape",
-     "A list stands where a text is meant, or the other way round.",
-     "Write one text, or one value a line after a dash, as the hint says."),
-    ("KD113", "error", "A text is not clean",
-     "Invisible characters, double blanks and letters composed in two ways make equal texts differ and can hide "
-     "what a line says.",
+    ("KD111", "error", "Empty field",
+     "An empty field looks like information where there is none.",
+     "Remove the line, or write a value."),
+    ("KD112", "error", "Wrong kind of value",
+     "The field needs text and has a list or mapping, or the other way round.",
+     "Write one text, or one value per line after a dash, as the hint shows."),
+    ("KD113", "error", "Text with invisible characters or stray spaces",
+     "Invisible characters, double spaces and letters composed in two ways make equal texts"
+     " differ and can hide what a line contains.",
      "Write the text as the hint shows it."),
-    ("KD114", "error", "A date is not a date",
-     "Lists are ordered by date; the date of a paper is the month of its first public version.",
-     'Write "YYYY-MM", or "YYYY" where only the year is known; the day of entry is "YYYY-MM-DD".'),
-    ("KD115", "error", "A year is not a year",
-     "A venue's year has four digits.",
+    ("KD114", "error", "Invalid date",
+     "Lists are sorted by date. The date of a paper is the month of its first public version.",
+     'Write "YYYY-MM", or "YYYY" if only the year is known; added: is the full day,'
+     ' "YYYY-MM-DD".'),
+    ("KD115", "error", "Invalid year",
+     "The year of a venue has four digits.",
      "Write four digits, such as 2024."),
-    ("KD116", "error", "An arXiv id is not in its written form",
-     "One form makes duplicates visible: no version, no address, four digits after the point until 1412 and five "
-     "from 1501.",
-     'Write it quoted, such as "2306.08543".'),
-    ("KD117", "error", "A DOI is not in its written form",
-     "One form makes duplicates visible: the DOI without its resolver.",
-     'Write it quoted, such as "10.18653/v1/2024.acl-long.1".'),
-    ("KD118", "error", "An ACL Anthology id is not in its written form",
-     "One form makes duplicates visible: the id without address or file ending.",
-     "Write it such as 2024.acl-long.1 or P19-1001."),
-    ("KD119", "error", "An OpenReview id is not in its written form",
-     "One form makes duplicates visible: the id of the forum alone.",
-     "Write what stands after forum?id= in the address."),
-    ("KD120", "error", "An address is not a web address",
-     "Addresses become links on a public page: only http and https, with a host, without user name, blanks or "
-     "markup.",
-     "Write the whole address, such as https://example.org/page."),
-    ("KD121", "error", "An author is not one name",
+    ("KD116", "error", "Invalid arXiv id",
+     "One spelling makes duplicates visible: no version, no URL, four digits after the point"
+     " until 1412 and five from 1501.",
+     'Write the id in double quotes, such as "2306.08543".'),
+    ("KD117", "error", "Invalid DOI",
+     "One spelling makes duplicates visible: the DOI without https://doi.org/.",
+     'Write the DOI in double quotes, such as "10.18653/v1/2024.acl-long.1".'),
+    ("KD118", "error", "Invalid ACL Anthology id",
+     "One spelling makes duplicates visible: the id without URL or file ending.",
+     "Write the id, such as 2024.acl-long.1 or P19-1001."),
+    ("KD119", "error", "Invalid OpenReview id",
+     "One spelling makes duplicates visible: the id of the forum alone.",
+     "Write what follows forum?id= in the URL."),
+    ("KD120", "error", "Invalid URL",
+     "URLs become links on a public page, so they must be http or https, with a host and without"
+     " user name, spaces or markup.",
+     "Write the whole URL, such as https://example.org/page."),
+    ("KD121", "error", "Invalid author",
      "Authors are counted, searched and cited one by one.",
-     "Write one author a line, the name as printed; {given: ..., family: ...} where the family name is not the "
-     "last word; {group: ...} for a body."),
-    ("KD122", "error", "A value is not one of those that are known",
-     "The field has a short closed list of values.",
-     "Write one of the values that the hint names."),
-    ("KD123", "error", "A value stands twice in a list",
-     "The second adds nothing and is counted.",
-     "Keep one of the two."),
-    ("KD130", "error", "A field is unknown",
-     "A field that nobody reads is a fact that is lost.",
-     "Correct the name; the hint names the nearest field."),
-    ("KD151", "error", "The taxonomy contradicts itself",
-     "Ids must be unique, and what the taxonomy names must exist in it.",
-     "Correct taxonomy.yaml at the place that is named."),
-    ("KD152", "error", "A part of the README is unknown",
-     "The list catalog.readme names the parts of README.md in their order.",
-     "Write one of the parts that the hint names."),
-    ("KD153", "error", "Prose names what does not exist",
-     "Hand-written prose links topics as node:, pages as page: and pictures as picture:, so that the same words serve "
-     "README.md and the site.",
-     "Write a node, page or picture that exists; the hint names the nearest."),
-    ("KD201", "error", "An identifier is filed more than once",
-     "Two records with one identifier are one paper; preprint and publication share one record.",
+     "Write one author per line, the name as printed; {given: ..., family: ...} if the family"
+     " name is not the last word; {group: ...} for an organization."),
+    ("KD122", "error", "Unknown value",
+     "The field accepts only a short list of values.",
+     "Write one of the values in the hint."),
+    ("KD123", "error", "Duplicate value in a list",
+     "The second copy adds nothing but is counted.",
+     "Remove one of the two."),
+    ("KD130", "error", "Unknown field",
+     "Nothing reads an unknown field, so what it says is lost.",
+     "Correct the name; the hint gives the nearest field."),
+    ("KD151", "error", "Contradiction in taxonomy.yaml",
+     "Ids must be unique, and whatever the taxonomy names must exist in it.",
+     "Correct taxonomy.yaml at the reported position."),
+    ("KD152", "error", "Unknown part of the README",
+     "The list catalog.readme gives the parts of README.md in order.",
+     "Write one of the parts in the hint."),
+    ("KD153", "error", "Broken reference in prose",
+     "Hand-written prose links to topics as node:, to pages as page: and to pictures as picture:,"
+     " so that the same text works in README.md and on the site.",
+     "Write a node, page or picture that exists; the hint gives the nearest."),
+    ("KD201", "error", "Duplicate identifier",
+     "Two records with the same identifier are the same paper; preprint and published version"
+     " share one record.",
      "Merge the records, or correct the identifier."),
-    ("KD202", "error", "An address is filed more than once",
-     "Two records with one address are one paper.",
-     "Merge the records, or correct the address; a true namesake says distinct_from."),
-    ("KD203", "error", "A title is filed more than once",
-     "Two records with one title are most often one paper.",
-     "Merge the records; a true namesake says distinct_from: with the key of the other."),
-    ("KD204", "error", "A key is taken",
-     "A former key leads readers to the record that holds it, so it can lead to one only.",
+    ("KD202", "error", "Duplicate URL",
+     "Two records with the same URL are the same paper.",
+     "Merge the records, or correct the URL. If they really are different papers, add"
+     " distinct_from:."),
+    ("KD203", "error", "Duplicate title",
+     "Two records with the same title are nearly always the same paper.",
+     "Merge the records. If they really are different papers, add distinct_from: with the key of"
+     " the other."),
+    ("KD204", "error", "Key already used",
+     "A former key redirects readers to its record, so it can lead to one record only.",
      "Remove the former key from one of the records, or rename the file."),
-    ("KD205", "error", "A record names a key that does not exist",
-     "distinct_from names the records that look the same and are not.",
+    ("KD205", "error", "Unknown key",
+     "distinct_from lists records that look the same and are not.",
      "Correct the key, or remove it."),
-    ("KD301", "error", "A node is unknown",
-     "Placements name nodes of the taxonomy, written as a path from the facet.",
-     "Write a node of taxonomy.yaml; the hint names the nearest."),
-    ("KD302", "error", "A paper stands twice on one branch",
-     "A paper on a node is counted on every node above it already.",
-     "Keep the placement that says most."),
-    ("KD303", "error", "A venue is unknown",
-     "Venues have one id each, so that one place of publication is not counted under three names.",
-     "Write the id that the hint names, or add the venue to taxonomy.yaml."),
-    ("KD304", "error", "A fact is unknown or has the wrong shape",
-     "The facts of a paper are those that taxonomy.yaml lists, one value or many as it says.",
-     "Correct the name or the shape, as the hint says."),
-    ("KD305", "warning", "A fact asks for a topic",
-     "taxonomy.yaml says which topic some values of facts stand for, so that both say the same.",
-     "Place the paper on the topic that the hint names, or correct the fact."),
+    ("KD301", "error", "Unknown topic",
+     "Placements are topics from taxonomy.yaml, written as a path that begins with the facet.",
+     "Write a topic from taxonomy.yaml; the hint gives the nearest."),
+    ("KD302", "error", "Placement implied by another",
+     "A paper on a topic also counts for every topic above it.",
+     "Keep only the most specific placement."),
+    ("KD303", "error", "Unknown venue",
+     "Each venue has one id, so that it is not counted under three names.",
+     "Write the id in the hint, or add the venue to taxonomy.yaml."),
+    ("KD304", "error", "Unknown fact or wrong shape",
+     "The facts of a paper are those listed in taxonomy.yaml, each with one value or a list, as"
+     " it says there.",
+     "Correct the name or the shape, as the hint shows."),
+    ("KD305", "warning", "Fact implies a topic",
+     "taxonomy.yaml defines which topic some values of facts imply, so that facts and placements"
+     " agree.",
+     "Add the topic in the hint to placements, or correct the fact."),
     ("KD401", "warning", "No authors",
-     "A paper without authors is not found by name and is cited poorly.",
-     "Add authors:, one name a line."),
-    ("KD402", "warning", "Only the year is known",
-     "A year alone sorts after all its months.",
+     "A paper without authors cannot be found by name and is hard to cite.",
+     "Add authors:, one name per line."),
+    ("KD402", "warning", "Date without month",
+     "A date that is only a year is sorted after all months of that year.",
      'Write the month of the first public version, "YYYY-MM".'),
-    ("KD403", "warning", "A code link on no code host",
+    ("KD403", "warning", "Code link to an unknown host",
      "Readers expect a repository behind Code.",
-     "Link the repository, or move the address to urls or data."),
-    ("KD404", "warning", "A preprint older than 18 months",
-     "Most papers are published by then; an outdated venue is the commonest mistake of a list.",
-     "Look the paper up and add its venue; leave it where it was never published."),
-    ("KD501", "error", "The date contradicts the arXiv id",
-     "An arXiv id names the month in which the preprint appeared; the first public version cannot be later.",
+     "Link the repository, or move the link to urls or data."),
+    ("KD404", "warning", "Preprint older than 18 months",
+     "Most papers have been published by then; an outdated venue is the most common mistake in a"
+     " list.",
+     "Look the paper up and add its venue. If it was never published, ignore this warning."),
+    ("KD501", "error", "Date later than the arXiv id",
+     "An arXiv id contains the month of the preprint; the first public version cannot be later.",
      "Correct the date or the id."),
-    ("KD502", "error", "The date is later than the venue's year",
+    ("KD502", "error", "Date later than the venue",
      "A paper is public at the latest when it is published.",
      "Correct the date or the venue."),
-    ("KD503", "error", "An address names another identifier",
-     "An arXiv or OpenReview address must agree with the identifiers of the record, and needs no line of its own "
-     "when it does.",
-     "Correct the identifier, or remove the address."),
-    ("KD504", "error", "The ACL Anthology id contradicts the venue's year",
-     "The id names the year of the volume.",
+    ("KD503", "error", "URL of another identifier",
+     "An arXiv or OpenReview URL must agree with the identifiers of the record, and is not needed"
+     " when it does.",
+     "Correct the identifier, or remove the URL."),
+    ("KD504", "error", "ACL Anthology id contradicts the venue's year",
+     "The id contains the year of the volume.",
      "Correct the id or the venue's year."),
-    ("KD505", "error", "An author stands twice",
-     "A doubled name is nearly always a slip; true namesakes on one paper are rare.",
-     "Keep one of the two."),
-    ("KD506", "error", "An address that an identifier already yields",
-     "urls holds only addresses that no identifier gives; a second home for one fact goes stale.",
-     "Remove the line; check --fix does it."),
-    ("KD507", "error", "The date is later than the day of entry",
-     "A paper cannot enter the catalog before its first public version.",
-     "Correct the date or added."),
-    ("KD508", "error", "A paper is given as code or data",
-     "Readers expect a repository behind Code and a dataset behind Data; the paper is reached by its identifiers.",
-     "Write the address of the code or of the data, or remove the line."),
+    ("KD505", "error", "Duplicate author",
+     "A repeated name is nearly always a mistake; two authors of one paper rarely have the same"
+     " name.",
+     "Remove one of the two."),
+    ("KD506", "error", "URL implied by an identifier",
+     "urls is for URLs that no identifier implies; two copies of one fact diverge over time.",
+     "Remove the line; kdcatalog check --fix does it."),
+    ("KD507", "error", "Date later than the day it was added",
+     "A paper cannot be added before its first public version.",
+     "Correct date: or added:."),
+    ("KD508", "error", "Paper linked as code or data",
+     "Readers expect a repository behind Code and a dataset behind Data; identifiers already link"
+     " the paper.",
+     "Link the code or data itself, or remove the line."),
 )
 # fmt: on

@@ -61,7 +61,13 @@ def _lists(
 
 def _duplicates(values: Sequence[str]) -> list[int]:
     """Return the places, from 0, of the values that are there before."""
-    return [index for index, value in enumerate(values) if value in values[:index]]
+    seen: set[str] = set()
+    duplicates: list[int] = []
+    for index, value in enumerate(values):
+        if value in seen:
+            duplicates.append(index)
+        seen.add(value)
+    return duplicates
 
 
 def date_after_arxiv(catalog: Catalog) -> Iterator[Problem]:
@@ -82,12 +88,13 @@ def date_after_arxiv(catalog: Catalog) -> Iterator[Problem]:
 def date_after_venue(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD502 on a date that is later than the year of the venue."""
     for paper in catalog.papers:
-        if paper.venue and paper.month.year > paper.venue.year:
+        venue = paper.venue
+        if venue and paper.month.year > venue.year:
             yield Problem(
                 code="KD502",
                 file=paper.file,
                 at=("date",),
-                message=f"date {paper.date} is later than the venue, {paper.venue}",
+                message=f"date {paper.date} is later than the venue, {venue}",
                 hint="correct date:, or the year of the venue",
             )
 
@@ -107,7 +114,9 @@ def date_after_added(catalog: Catalog) -> Iterator[Problem]:
 
 def _is_later(paper: Paper, month: str) -> bool:
     """Tell whether a paper is dated after a month, ``YYYY-MM``; a year alone is not."""
-    return (paper.month.year, paper.month.month) > tuple(Month.parse(month))
+    dated = (paper.month.year, paper.month.month)
+    year, month_number = Month.parse(month)
+    return dated > (year, month_number)
 
 
 def acl_year_mismatch(catalog: Catalog) -> Iterator[Problem]:
@@ -155,7 +164,9 @@ def _url_mismatches(paper: Paper, kind: str) -> Iterator[Problem]:
     record_has = f"the record has {value}" if value else f"the record has no {kind} identifier"
     for index, url in enumerate(paper.urls):
         identifier = find_identifier(url)
-        if index in implied or identifier is None or identifier.kind != kind:
+        if identifier is None or identifier.kind != kind:
+            continue
+        if index in implied:
             continue
         yield Problem(
             code="KD503",
@@ -197,9 +208,13 @@ def _papers_of(identifier: Identifier, catalog: Catalog) -> list[Paper]:
 
 
 def _link_to_paper(
-    paper: Paper, at: tuple[str, int], identifier: Identifier, papers: Sequence[Paper]
+    paper: Paper,
+    at: tuple[str, int],
+    identifier: Identifier,
+    papers: Sequence[Paper],
 ) -> Problem:
-    other_files = sorted(other.file for other in papers if other is not paper)
+    other_papers = [other for other in papers if other is not paper]
+    other_files = sorted(other.file for other in other_papers)
     target = "a paper"
     if paper in papers:
         target = "the paper itself"

@@ -70,7 +70,7 @@ def _by_trait(
     *kinds: TraitKind,
 ) -> Iterator[tuple[str, list[_Holder]]]:
     """Yield every trait of some kinds that several fields have, with those fields."""
-    holders: dict[str, list[_Holder]] = defaultdict(list)
+    holders = defaultdict[str, list[_Holder]](list)
     for paper in catalog.papers:
         for trait in traits_of(paper):
             if trait.kind in kinds:
@@ -134,7 +134,8 @@ def taken_keys(catalog: Catalog) -> Iterator[Problem]:
     for key, holders in _by_trait(catalog, "key", "former key"):
         for holder in holders:
             # One file can list its own key as a former one, so fields are compared, not papers.
-            files = sorted(other.paper.file for other in holders if other != holder)
+            others = [other.paper for other in holders if other != holder]
+            files = sorted(other.file for other in others)
             yield Problem(
                 code="KD204",
                 file=holder.paper.file,

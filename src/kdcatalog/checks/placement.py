@@ -54,8 +54,9 @@ def _placement_below(
     taxonomy: Taxonomy,
 ) -> str | None:
     for other in paper.placements:
+        is_below = other.startswith(f"{path}/")
         # An unknown topic may be a typo of any other, so nothing is removed because of it.
-        if other in taxonomy.nodes and other.startswith(f"{path}/"):
+        if is_below and other in taxonomy.nodes:
             return other
     return None
 
@@ -97,7 +98,8 @@ def missing_topics(catalog: Catalog) -> Iterator[Problem]:
 
 
 def _is_placed_at(paper: Paper, topic: str) -> bool:
-    return any(path == topic or path.startswith(f"{topic}/") for path in paper.placements)
+    prefix = f"{topic}/"
+    return any(f"{path}/".startswith(prefix) for path in paper.placements)
 
 
 def _missing_topic(
@@ -106,11 +108,12 @@ def _missing_topic(
     value: str,
     topic: str,
 ) -> Problem:
+    name = fact.title.lower()
     return Problem(
         code="KD305",
         file=paper.file,
         at=("facts", fact.id),
-        message=f"{fact.title.lower()} {quote(value)} implies the topic {quote(topic)}",
+        message=f"{name} {quote(value)} implies the topic {quote(topic)}",
         hint=f"add - {topic} to placements:, or correct the fact",
     )
 

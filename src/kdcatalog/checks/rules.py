@@ -72,7 +72,11 @@ def run_rules(
                 yield problem
 
 
-def _rests_on_unread(problem: Problem, rule: Rule, unread: UnreadPaths) -> bool:
+def _rests_on_unread(
+    problem: Problem,
+    rule: Rule,
+    unread: UnreadPaths,
+) -> bool:
     for file in (problem.file, *problem.related):
         for path in unread.get(file, ()):
             if any(_overlap(path, needed) for needed in rule.needs):

@@ -59,7 +59,11 @@ def _duplicates(kind: str, names: Iterable[_Name]) -> Iterator[Problem]:
         seen.add(name.normalized)
 
 
-def _contradiction(at: Path, message: str, hint: str) -> Problem:
+def _contradiction(
+    at: Path,
+    message: str,
+    hint: str,
+) -> Problem:
     return Problem(code="KD151", file=TAXONOMY, at=at, message=message, hint=hint)
 
 
@@ -80,7 +84,8 @@ def _node_ids(
     for at, node in nodes:
         # Only siblings need different ids, so the list they are in belongs to the name.
         siblings = at[:-1]
-        yield _Name((*at, "id"), f"{siblings}{node.id}", node.id)
+        normalized = f"{siblings}{node.id}"
+        yield _Name((*at, "id"), normalized, node.id)
 
 
 def _paths(
@@ -99,7 +104,8 @@ def _titles(
     nodes: Iterable[tuple[Path, Node]],
 ) -> Iterator[_Name]:
     for at, node in nodes:
-        yield _Name((*at, "title"), normalize_title(node.title), node.title)
+        normalized = normalize_title(node.title)
+        yield _Name((*at, "title"), normalized, node.title)
 
 
 def _words(
@@ -109,15 +115,18 @@ def _words(
     # With duplicate ids there are fewer paths than nodes; those that remain still fit in order.
     paths = [*taxonomy.nodes]
     for number, (at, node) in enumerate(nodes):
-        path = paths[number] if number < len(paths) else node.id
+        has_path = number < len(paths)
+        path = paths[number] if has_path else node.id
         for index, word in enumerate(node.words):
-            yield _Name((*at, "words", index), word.casefold(), f"{word} of {path}")
+            word_at = (*at, "words", index)
+            yield _Name(word_at, word.casefold(), f"{word} of {path}")
 
 
 def _venue_names(taxonomy: Taxonomy) -> Iterator[_Name]:
     """Yield every id, then every alias, so that a clash is reported on the alias."""
     for row, venue in enumerate(taxonomy.venues):
-        yield _Name(("venues", row, "id"), venue.id.casefold(), venue.id)
+        normalized = venue.id.casefold()
+        yield _Name(("venues", row, "id"), normalized, venue.id)
     for row, venue in enumerate(taxonomy.venues):
         for index, alias in enumerate(venue.aliases):
             yield _Name(("venues", row, "aliases", index), alias.casefold(), alias)
@@ -192,7 +201,9 @@ def _unknown_readme_parts(taxonomy: Taxonomy, prose: Iterable[str]) -> Iterator[
 
 
 def check_prose(
-    taxonomy: Taxonomy, prose: Mapping[str, str], pictures: Sequence[str]
+    taxonomy: Taxonomy,
+    prose: Mapping[str, str],
+    pictures: Sequence[str],
 ) -> Iterator[Problem]:
     """Yield KD153 on every broken reference; ``prose`` is text by file, ``pictures`` are names."""
     existing: dict[str, Sequence[str]] = {

@@ -21,4 +21,4 @@ def explain_command(code: str) -> None:
         if near:
             hint = f"did you mean {near}?"
         raise click.BadParameter(f"no code {code}; {hint}", param_hint="CODE")
-    click.echo(f"{row.id} ({row.severity}): {row.title}\n\n{row.reason}\n\nTo fix it: {row.mend}")
+    click.echo(f"{row.id} ({row.severity}): {row.title}\n\n{row.reason}\n\nTo fix it: {row.fix}")

@@ -77,7 +77,7 @@ class Gap:
 
 def _coded(gap_id: str, code: str, example: str, applies_to: Callable[[Paper, Month], bool]) -> Gap:
     row = CODES[code]
-    return Gap(gap_id, code, row.title, row.reason, row.mend, example, applies_to)
+    return Gap(gap_id, code, row.title, row.reason, row.fix, example, applies_to)
 
 
 _VENUE = "venue:\n  id: ...\n  year: YYYY"

@@ -15,24 +15,31 @@ from typing import Any
 from kdcatalog.model.identifiers import Identifier, Identifiers, canonical_form, find_identifier
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.urls import canonical_url
-from kdcatalog.problems import Path
 from kdcatalog.records.layout import TAXONOMY_STYLE, layout_record
 from kdcatalog.records.reading import TAXONOMY_LIMITS, read_document
 from kdcatalog.snapshot import TAXONOMY
 from kdcatalog.source.document import Document
-from kdcatalog.source.edits import append_items
+from kdcatalog.source.edits import NewItem, append_items
 
 _LINK_FIELDS = ("urls", "code", "data")
 _EMPTY_VALUES: tuple[Any, ...] = ("", [], {})
 
 
-def format_record(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
+def format_record(
+    raw: bytes,
+    file: str,
+    taxonomy: Taxonomy,
+) -> str | None:
     """Return a record in the canonical layout."""
     document = _editable(raw, file)
     return _layout(document, taxonomy, document.data) if document else None
 
 
-def fix_record(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
+def fix_record(
+    raw: bytes,
+    file: str,
+    taxonomy: Taxonomy,
+) -> str | None:
     """Return a record in the canonical layout, its mechanical faults fixed.
 
     A byte order mark at its beginning is removed.
@@ -85,7 +92,10 @@ def add_identifiers(
 
 
 def with_fields(
-    raw: bytes, file: str, taxonomy: Taxonomy, changes: Sequence[Mapping[str, Any]]
+    raw: bytes,
+    file: str,
+    taxonomy: Taxonomy,
+    changes: Sequence[Mapping[str, Any]],
 ) -> str | None:
     """Return a record with new values of some fields.
 
@@ -102,12 +112,17 @@ def with_fields(
     has_new_identifiers = data.get("identifiers") != document.data.get("identifiers")
     if has_new_identifiers and isinstance(data.get("urls"), list):
         data["urls"] = _not_implied(data["urls"], data["identifiers"])
-    kept = {name: value for name, value in data.items() if value != []}
-    return _layout(document, taxonomy, kept)
+    for name in [*data]:
+        if data[name] == []:
+            del data[name]
+    return _layout(document, taxonomy, data)
 
 
 def add_to_lists(
-    raw: bytes, file: str, taxonomy: Taxonomy, new: Mapping[str, Sequence[str]]
+    raw: bytes,
+    file: str,
+    taxonomy: Taxonomy,
+    new: Mapping[str, Sequence[str]],
 ) -> str | None:
     """Return a record with further texts at the end of its lists, each text once."""
     document = _editable(raw, file)
@@ -121,7 +136,10 @@ def add_to_lists(
     return _layout(document, taxonomy, data)
 
 
-def add_nodes(raw: bytes, nodes: Sequence[tuple[Path, dict[str, Any]]]) -> bytes:
+def add_nodes(
+    raw: bytes,
+    nodes: Sequence[NewItem],
+) -> bytes:
     """Return taxonomy.yaml with new nodes, each last in the list at its path."""
     return append_items(raw, TAXONOMY, nodes, TAXONOMY_STYLE, TAXONOMY_LIMITS)
 
@@ -133,13 +151,24 @@ def _editable(raw: bytes, file: str) -> Document | None:
     return document if is_editable else None
 
 
-def _layout(document: Document, taxonomy: Taxonomy, data: dict[str, Any]) -> str:
+def _layout(
+    document: Document,
+    taxonomy: Taxonomy,
+    data: dict[str, Any],
+) -> str:
     return layout_record(document, [*taxonomy.fact_by_id], data)
 
 
-def _replaced(values: Sequence[Any], replacements: Mapping[str, str]) -> list[Any]:
+def _replaced(
+    values: Sequence[Any],
+    replacements: Mapping[str, str],
+) -> list[Any]:
     """Return a list with some texts replaced; values with a fault of shape stay."""
-    return [replacements.get(value, value) if isinstance(value, str) else value for value in values]
+    replaced: list[Any] = []
+    for value in values:
+        is_text = isinstance(value, str)
+        replaced.append(replacements.get(value, value) if is_text else value)
+    return replaced
 
 
 def _merged(old: Any, new: Any) -> Any:
@@ -148,7 +177,10 @@ def _merged(old: Any, new: Any) -> Any:
     return new
 
 
-def _fixed(data: dict[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:
+def _fixed(
+    data: dict[str, Any],
+    taxonomy: Taxonomy,
+) -> dict[str, Any]:
     record: dict[str, Any] = _clean(data)
     _fix_identifiers(record)
     _fix_venue(record, taxonomy)
@@ -157,12 +189,14 @@ def _fixed(data: dict[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:
         if not isinstance(identifiers, dict):
             identifiers = {}
         record["urls"] = _not_implied(record["urls"], identifiers)
-    if isinstance(facts := record.get("facts"), dict):
-        record["facts"] = {name: _without_duplicates(value) for name, value in facts.items()}
+    facts = record.get("facts")
+    if isinstance(facts, dict):
+        for name, value in facts.items():
+            facts[name] = _without_duplicates(value)
     for name, value in record.items():
         if name != "authors":  # two authors of one paper can have the same name
             record[name] = _without_duplicates(value)
-    return {name: value for name, value in record.items() if value not in _EMPTY_VALUES}
+    return _without_empty(record)
 
 
 def _fix_identifiers(record: dict[str, Any]) -> None:
@@ -200,11 +234,23 @@ def _clean(value: Any) -> Any:
     if isinstance(value, list):
         items = [_clean(item) for item in value]
         return [item for item in items if item not in _EMPTY_VALUES]
-    fields = {name: _clean(field) for name, field in value.items()}
-    return {name: field for name, field in fields.items() if field not in _EMPTY_VALUES}
+    fields: dict[str, Any] = {}
+    for name, field_value in value.items():
+        fields[name] = _clean(field_value)
+    return _without_empty(fields)
 
 
-def _not_implied(urls: Sequence[Any], identifiers: Mapping[str, Any]) -> list[Any]:
+def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
+    empty_names = [name for name, value in fields.items() if value in _EMPTY_VALUES]
+    for name in empty_names:
+        del fields[name]
+    return fields
+
+
+def _not_implied(
+    urls: Sequence[Any],
+    identifiers: Mapping[str, Any],
+) -> list[Any]:
     """Return the URLs that no identifier implies, and whatever is not a URL."""
     implied_ids = set()
     implied_urls = set()
@@ -216,9 +262,11 @@ def _not_implied(urls: Sequence[Any], identifiers: Mapping[str, Any]) -> list[An
 
     kept: list[Any] = []
     for url in urls:
-        identifier_of_url = find_identifier(url) if isinstance(url, str) else None
+        if not isinstance(url, str):
+            kept.append(url)
+            continue
+        identifier_of_url = find_identifier(url)
         is_same_work = identifier_of_url and identifier_of_url.normalized in implied_ids
-        is_same_url = isinstance(url, str) and canonical_url(url) in implied_urls
-        if not is_same_work and not is_same_url:
+        if not is_same_work and canonical_url(url) not in implied_urls:
             kept.append(url)
     return kept

@@ -58,10 +58,13 @@ def problems_of(
     return problems
 
 
-def hint_on_empty(model: type[BaseModel], path: Path, data: Any) -> str:
+def hint_on_empty(
+    model: type[BaseModel],
+    path: Path,
+    data: Any,
+) -> str:
     """Return what to type where a value is empty, which depends on whether it is required."""
-    is_item = bool(path) and isinstance(path[-1], int)
-    if is_item and len(_at(data, path[:-1])) == 1:
+    if _is_only_item(path, data):
         path = path[:-1]  # a list of one empty item is as good as an empty list
     name = str(path[-1]) if path else ""
     parent = _model_at(model, path[:-1])
@@ -71,6 +74,13 @@ def hint_on_empty(model: type[BaseModel], path: Path, data: Any) -> str:
     if get_origin(field.annotation) is tuple:
         return f'write at least one {_ITEM_NAMES.get(name, "value")} after "- "'
     return f"write a value, such as {name}: {_EXAMPLES.get(name, '...')}"
+
+
+def _is_only_item(path: Path, data: Any) -> bool:
+    if not path or isinstance(path[-1], str):
+        return False
+    items = _at(data, path[:-1])
+    return len(items) == 1
 
 
 def meant_fields(
@@ -85,7 +95,8 @@ def meant_fields(
             continue
         near = _nearest_field(detail, model, data)
         if near:
-            fields.add((*path_of(detail, data)[:-1], near))
+            parent = path_of(detail, data)[:-1]
+            fields.add((*parent, near))
     return fields
 
 
@@ -96,14 +107,15 @@ def path_of(detail: ErrorDetails, data: Any) -> Path:
     """
     path: list[str | int] = []
     value = data
+    is_missing = detail["type"] == "missing"
     for part in detail["loc"]:
         # An author marks an unknown field that is called like one of its own with a NUL.
         name = part.rstrip("\0") if isinstance(part, str) else part
         try:
             value = value[name]
         except (KeyError, IndexError, TypeError):
-            is_missing_field = detail["type"] == "missing" and part == detail["loc"][-1]
-            if not is_missing_field:
+            is_last = part == detail["loc"][-1]
+            if not (is_missing and is_last):
                 continue
         path.append(name)
     return tuple(path)
@@ -123,12 +135,15 @@ def _nearest_field(
     """Return the field that an unknown one was meant to be; never one that is there as well."""
     path = path_of(detail, data)
     parent = _at(data, path[:-1])
-    names = _field_names(_model_at(model, detail["loc"][:-1]))
+    parent_location = detail["loc"][:-1]
+    names = _field_names(_model_at(model, parent_location))
     missing = [name for name in names if name not in parent]
     return nearest(str(detail["loc"][-1]), missing)
 
 
-def _field_names(model: type[BaseModel] | None) -> tuple[str, ...]:
+def _field_names(
+    model: type[BaseModel] | None,
+) -> tuple[str, ...]:
     if not model:
         return ()
     # An author has fields for reading that nobody writes; "written" lists the others.
@@ -163,7 +178,12 @@ def _explain(detail: ErrorDetails, path: Path) -> Explanation:
     # The model's own validators raise errors whose type is one of our codes.
     if detail["type"] in CODES:
         context = detail["ctx"]
-        return Explanation(detail["type"], path, context["message"], context["hint"])
+        return Explanation(
+            code=detail["type"],
+            at=path,
+            message=context["message"],
+            hint=context["hint"],
+        )
     return EXPLANATIONS[detail["type"]](detail, path)
 
 
@@ -171,7 +191,8 @@ def _explain_unknown(path: Path, near: str | None) -> Explanation:
     hint = "remove the field, or move its content to note:"
     if near:
         hint = f"did you mean {quote(near)}?"
-    return Explanation("KD130", Key(path), f"unknown field {quote(str(path[-1]))}", hint)
+    name = str(path[-1])
+    return Explanation("KD130", Key(path), f"unknown field {quote(name)}", hint)
 
 
 def _explain_missing(_detail: ErrorDetails, path: Path) -> Explanation:
@@ -208,7 +229,9 @@ def _explain_empty(_detail: ErrorDetails, path: Path) -> Explanation:
     return Explanation("KD111", path, "the field is empty", "remove the line, or write a value")
 
 
-EXPLANATIONS: Mapping[str, Callable[[ErrorDetails, Path], Explanation]] = {
+_Explain = Callable[[ErrorDetails, Path], Explanation]
+
+EXPLANATIONS: Mapping[str, _Explain] = {
     "missing": _explain_missing,
     "model_type": _explain_no_mapping,
     "mapping_type": _explain_no_mapping,

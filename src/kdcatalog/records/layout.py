@@ -27,19 +27,27 @@ _QUOTED_FIELDS = frozenset(
 )
 
 
-def layout_record(document: Document, fact_order: Sequence[str] = (), data: Any = None) -> str:
+def layout_record(
+    document: Document,
+    fact_order: Sequence[str] = (),
+    data: Any = None,
+) -> str:
     """Return a record, or changed data in its place, in the canonical layout, comments kept.
 
     Raises UnsafeEditError where the text would hold other data or lose a comment.
     """
     wanted = document.data if data is None else data
     comments = comments_of(document).follow(document.data, wanted)
-    if not any(line.startswith(_MODELINE_START) for line in comments.head):
+    modelines = [line for line in comments.head if line.startswith(_MODELINE_START)]
+    if not modelines:
         comments.head.insert(0, MODELINE)
     return layout(document, wanted, _record_style(fact_order), comments)
 
 
-def record_text(data: dict[str, Any], fact_order: Sequence[str] = ()) -> str:
+def record_text(
+    data: dict[str, Any],
+    fact_order: Sequence[str] = (),
+) -> str:
     """Return new data, plain mappings, lists and texts, as the text of a record."""
     return layout_record(Document(data), fact_order)
 
@@ -50,18 +58,20 @@ def taxonomy_text(data: dict[str, Any]) -> str:
 
 
 def _record_style(fact_order: Sequence[str]) -> Style:
-    order: dict[Path, tuple[str, ...]] = {
+    order: dict[Path, Sequence[str]] = {
         (): tuple(Record.model_fields),
         ("venue",): tuple(Publication.model_fields),
         ("identifiers",): tuple(Identifiers.model_fields),
-        ("facts",): tuple(fact_order),
+        ("facts",): fact_order,
     }
     return Style(order, _is_quoted, _is_year)
 
 
 def _is_quoted(path: Path) -> bool:
     # A fact may have any name, also that of a quoted field.
-    return path[0] != "facts" and any(part in _QUOTED_FIELDS for part in path)
+    if path[0] == "facts":
+        return False
+    return any(part in _QUOTED_FIELDS for part in path)
 
 
 def _is_year(path: Path) -> bool:

@@ -70,8 +70,10 @@ def renamed_paths(taxonomy: Taxonomy, request: MoveRequest) -> Mapping[str, str]
     _check_request(taxonomy, request)
     paths: dict[str, str] = {}
     for path in taxonomy.nodes:
-        if path == request.old or path.startswith(f"{request.old}/"):
-            paths[path] = request.new + path[len(request.old) :]
+        is_old = path == request.old
+        if is_old or path.startswith(f"{request.old}/"):
+            below = path.removeprefix(request.old)
+            paths[path] = f"{request.new}{below}"
     for old_path, new_path in paths.items():
         _check_redirect(taxonomy, old_path, new_path)
     return paths
@@ -126,7 +128,11 @@ def _did_you_mean(taxonomy: Taxonomy, written: str) -> str:
     return f"; did you mean {quote(near)}?" if near else ""
 
 
-def moved_taxonomy(raw: bytes, taxonomy: Taxonomy, request: MoveRequest) -> bytes:
+def moved_taxonomy(
+    raw: bytes,
+    taxonomy: Taxonomy,
+    request: MoveRequest,
+) -> bytes:
     """Return the text of taxonomy.yaml after a move, comments and layout kept.
 
     Raises CannotMoveError and UnsafeEditError; there is no text that is moved only in part.
@@ -158,7 +164,11 @@ def _former_paths(
             yield SetList(at, tuple(former_paths), _FIELDS_BEFORE_FORMER_PATHS)
 
 
-def _id_and_words(taxonomy: Taxonomy, request: MoveRequest, at: Path) -> Iterator[Edit]:
+def _id_and_words(
+    taxonomy: Taxonomy,
+    request: MoveRequest,
+    at: Path,
+) -> Iterator[Edit]:
     node = taxonomy.nodes[request.old]
     if request.new_id != node.id:
         yield SetText((*at, "id"), request.new_id)
@@ -217,22 +227,30 @@ def _check_before(request: MoveRequest, ids: Sequence[str]) -> None:
         others.remove(request.old_id)
     if not request.before or request.before in others:
         return
-    choices = f"; choose from {', '.join(others)}" if others else ""
-    raise CannotMoveError(
-        f"{quote(request.before)} is not a topic next to {quote(request.new)}{choices}"
-    )
+    message = f"{quote(request.before)} is not a topic next to {quote(request.new)}"
+    if others:
+        message += f"; choose from {', '.join(others)}"
+    raise CannotMoveError(message)
 
 
-def _places(nodes: Sequence[Node], prefix: str, parent: Path) -> Iterator[tuple[str, Path]]:
+def _places(
+    nodes: Sequence[Node],
+    prefix: str,
+    parent: Path,
+) -> Iterator[tuple[str, Path]]:
     """Yield the path of every node, and where it is in the file."""
     for index, node in enumerate(nodes):
         path = f"{prefix}{node.id}"
         at = (*parent, index)
         yield path, at
-        yield from _places(node.nodes, f"{path}/", (*at, "nodes"))
+        children_at = (*at, "nodes")
+        yield from _places(node.nodes, f"{path}/", children_at)
 
 
-def _mentions(taxonomy: Taxonomy, paths: Mapping[str, str]) -> Iterator[SetText]:
+def _mentions(
+    taxonomy: Taxonomy,
+    paths: Mapping[str, str],
+) -> Iterator[SetText]:
     """Yield the new text of every place outside the tree that names a renamed node."""
     for at, path in _places_with_paths(taxonomy):
         if path in paths:
@@ -265,6 +283,7 @@ def moved_prose(raw: bytes, paths: Mapping[str, str]) -> bytes:
     text = raw.decode("utf-8", "surrogateescape")
     for reference in reversed(references(text)):
         if reference.kind == "node" and reference.name in paths:
-            end = reference.offset + len(reference.name)
-            text = text[: reference.offset] + paths[reference.name] + text[end:]
+            before = text[: reference.offset]
+            after = text[reference.offset + len(reference.name) :]
+            text = f"{before}{paths[reference.name]}{after}"
     return text.encode("utf-8", "surrogateescape")

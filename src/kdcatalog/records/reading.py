@@ -63,7 +63,12 @@ def load_paper(raw: bytes, file: str) -> Loaded[Paper]:
     key = key_of(file)
     if record and not problems:
         return Loaded(Paper.of(record, key=key, file=file), ())
-    salvaged = salvage(document.data, key=key, file=file, doubtful=document.doubtful)
+    salvaged = salvage(
+        document.data,
+        key=key,
+        file=file,
+        doubtful=document.doubtful,
+    )
     return Loaded(None, tuple(problems), salvaged)
 
 
@@ -115,13 +120,18 @@ def _validate(
     if document.data is None:
         return None, problems
     empty = _empty_values(document)
-    problems += [_empty_value(document, model, path, file) for path in empty]
+    for path in empty:
+        problem = _empty_value(document, model, path, file)
+        problems.append(problem)
     try:
         return model.model_validate(document.data), problems
     except ValidationError as error:
-        complaints = problems_of(error, model, document.data, file)
         reported = {*empty, *document.doubtful}
-        problems += [problem for problem in complaints if not _is_within(problem.at, reported)]
+        complaints = problems_of(error, model, document.data, file)
+        for complaint in complaints:
+            is_reported = _is_within(complaint.at, reported)
+            if not is_reported:
+                problems.append(complaint)
         return None, problems
 
 
@@ -141,11 +151,12 @@ def _empty_value(
     path: Path,
     file: str,
 ) -> Problem:
-    is_field = bool(path) and isinstance(path[-1], str)
+    # An item of a list has no key, and neither has the whole file.
+    at = Key(path) if path in document.keys else path
     return Problem(
         code="KD111",
         file=file,
-        at=Key(path) if is_field else path,
+        at=at,
         message="the field is empty",
         hint=hint_on_empty(model, path, document.data),
     )
@@ -184,13 +195,20 @@ def _is_reported(path: Path, places: Collection[At]) -> bool:
     """Tell whether a value, its key or the key of what contains it has a problem already."""
     if path in places:
         return True
-    return any(Key(path[:end]) in places for end in range(1, len(path) + 1))
+    keys = map(Key, _with_parents(path))
+    return any(key in places for key in keys)
 
 
 def _is_within(at: At, paths: Collection[Path]) -> bool:
     """Tell whether a field path is one of some paths, or inside one."""
-    path = at if isinstance(at, tuple) else ()
-    return any(path[:end] in paths for end in range(1, len(path) + 1))
+    if not isinstance(at, tuple):
+        return False
+    return any(path in paths for path in _with_parents(at))
+
+
+def _with_parents(path: Path) -> list[Path]:
+    """Return a path and the path of everything that contains it, except the whole file."""
+    return [path[:length] for length in range(1, len(path) + 1)]
 
 
 def _value_at(data: Any, path: Path) -> str:

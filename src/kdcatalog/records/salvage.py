@@ -75,7 +75,11 @@ def salvage(
     return None
 
 
-def _with_stand_ins(data: dict[str, Any], file: str, unread: set[Path]) -> dict[str, Any]:
+def _with_stand_ins(
+    data: dict[str, Any],
+    file: str,
+    unread: set[Path],
+) -> dict[str, Any]:
     """Return the values that were read, and a stand-in for each required one that was not.
 
     Adds the year of the venue to ``unread`` where it gets a stand-in.
@@ -93,7 +97,11 @@ def _with_stand_ins(data: dict[str, Any], file: str, unread: set[Path]) -> dict[
     return rest
 
 
-def _invalid_paths(error: ValidationError, rest: Any, unread: set[Path]) -> set[Path]:
+def _invalid_paths(
+    error: ValidationError,
+    rest: Any,
+    unread: set[Path],
+) -> set[Path]:
     """Return the paths, in the file, of values newly known to be invalid."""
     details = error.errors(include_url=False)
     invalid: set[Path] = set()
@@ -109,14 +117,24 @@ def _invalid_paths(error: ValidationError, rest: Any, unread: set[Path]) -> set[
     return invalid
 
 
-def _salvaged(record: Record, *, key: str, file: str, unread: set[Path]) -> Salvaged:
+def _salvaged(
+    record: Record,
+    *,
+    key: str,
+    file: str,
+    unread: set[Path],
+) -> Salvaged:
     if _PLACEMENTS in unread:
         record = record.model_copy(update={"placements": ()})
     paper = Paper.of(record, key=key, file=file)
     return Salvaged(paper, frozenset(unread))
 
 
-def _without(value: Any, at: Path, unread: set[Path]) -> Any:
+def _without(
+    value: Any,
+    at: Path,
+    unread: set[Path],
+) -> Any:
     """Return plain data without the values at unread paths."""
     if isinstance(value, dict):
         fields: dict[str, Any] = {}
@@ -145,8 +163,16 @@ def _in_file(path: Path, unread: Collection[Path]) -> Path:
     return file_path
 
 
-def _index_in_file(index: int, list_path: Path, unread: Collection[Path]) -> int:
-    removed = {path[-1] for path in unread if path[:-1] == list_path}
+def _items(paths: Collection[Path], list_path: Path) -> list[Path]:
+    return [path for path in paths if path[:-1] == list_path]
+
+
+def _index_in_file(
+    index: int,
+    list_path: Path,
+    unread: Collection[Path],
+) -> int:
+    removed = {path[-1] for path in _items(unread, list_path)}
     file_index = -1
     for _ in range(index + 1):
         file_index += 1

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from kdcatalog.problems import Path
+from kdcatalog.problems import Path, Position
 from kdcatalog.source.comments import Comment, scan_comments
 from kdcatalog.source.document import Document
 from kdcatalog.source.verification import UnsafeEditError
@@ -20,20 +20,29 @@ _DASHES = re.compile(r" *(?:- +)*")
 _DASH = re.compile(r" *- +")
 
 
+def _by_place(anchor: tuple[Position, Path]) -> tuple[int, int, Path]:
+    at, path = anchor
+    return at.line, at.column, path
+
+
 class Lines:
     """The lines of one document, counted from 1."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.texts = document.text.split("\n")
-        places = [*document.keys.items(), *document.values.items()]
-        self._anchors = sorted(((at.line, at.column), path) for path, at in places)
+        self._anchors: list[tuple[Position, Path]] = []
+        for places in (document.keys, document.values):
+            self._anchors += [(at, path) for path, at in places.items()]
+        # A key and its value never begin in one place, but a list and its first item do.
+        self._anchors.sort(key=_by_place)
 
     @cached_property
     def _starts(self) -> list[int]:
         starts = [0, 0]
         for text in self.texts:
-            starts.append(starts[-1] + len(text) + 1)
+            line_end = starts[-1] + len(text)
+            starts.append(line_end + 1)
         return starts
 
     @cached_property
@@ -44,18 +53,23 @@ class Lines:
         """Return the offset at which a line begins."""
         return self._starts[line]
 
+    def text(self, line: int) -> str:
+        """Return one line, without its line end."""
+        return self.texts[line - 1]
+
     def line(self, path: Path) -> int:
         """Return the line on which a value begins."""
         return self.document.values[path].line
 
     def count(self, path: Path) -> int:
         """Return the number of fields or items directly in a block."""
-        return sum(other[:-1] == path for other in self.document.values if other)
+        parents = [other[:-1] for other in self.document.values if other]
+        return parents.count(path)
 
     def indent(self, key: Path) -> str:
         """Return the indent of a key, with the dashes before it as spaces."""
         at = self.document.keys[key]
-        before = self.texts[at.line - 1][: at.column - 1]
+        before = self.text(at.line)[: at.column - 1]
         if not _DASHES.fullmatch(before):
             raise UnsafeEditError(f"line {at.line} has more than one field: put each on a line")
         return " " * len(before)
@@ -63,7 +77,7 @@ class Lines:
     def last_line(self, path: Path) -> int:
         """Return the last line of a value, without the comments and blank lines after it."""
         line = self._line_before_next(path)
-        while line > 0 and _EMPTY.fullmatch(self.texts[line - 1]):
+        while line > 0 and _EMPTY.fullmatch(self.text(line)):
             line -= 1
         first = self.line(path)
         if line < first:
@@ -72,17 +86,17 @@ class Lines:
 
     def _line_before_next(self, path: Path) -> int:
         """Return the line before the first key or value that is after a value and not in it."""
-        is_inside = [other[: len(path)] == path for _, other in self._anchors]
-        last = len(is_inside) - 1 - is_inside[::-1].index(True)
-        if last + 1 == len(self._anchors):
-            return len(self.texts)
-        (next_line, _), _ = self._anchors[last + 1]
-        return next_line - 1
+        next_anchor = None
+        for at, other in reversed(self._anchors):
+            if other[: len(path)] == path:
+                break
+            next_anchor = at
+        return next_anchor.line - 1 if next_anchor else len(self.texts)
 
     def dash(self, item: Path) -> int:
         """Return the number of spaces before the dash of an item."""
         at = self.document.values[item]
-        text = self.texts[at.line - 1]
+        text = self.text(at.line)
         before = text[: at.column - 1]
         is_flow = text[at.column - 1] in "{["
         if is_flow or not _DASH.fullmatch(before):
@@ -100,17 +114,17 @@ class Lines:
 
     def _first_with_comments(self, first: int, dash: int) -> int:
         while first > 1:
-            comment = _COMMENT.match(self.texts[first - 2])
+            comment = _COMMENT.match(self.text(first - 1))
             if not comment or len(comment[1]) > dash:
                 break
             first -= 1
-        while first > 1 and not self.texts[first - 2].strip():
+        while first > 1 and not self.text(first - 1).strip():
             first -= 1
         return first
 
     def _last_with_comments(self, last: int, dash: int) -> int:
-        for line in range(last + 1, len(self.texts) + 1):
-            text = self.texts[line - 1]
+        following = self.texts[last:]
+        for line, text in enumerate(following, last + 1):
             comment = _COMMENT.match(text)
             if comment and len(comment[1]) > dash:
                 last = line
@@ -124,8 +138,8 @@ class Lines:
         last: int,
     ) -> Iterator[str]:
         """Yield the comments on some lines, indented like the first of these lines."""
-        text = self.texts[first - 1]
-        indent = text[: len(text) - len(text.lstrip(" "))]
+        text = self.text(first)
+        indent = " " * _indent_width(text)
         for comment in self._comments:
             if first <= comment.line <= last:
                 yield f"{indent}{comment.text}"
@@ -154,15 +168,19 @@ def destination(
     """
     if target not in lines.document.values:
         parent = target[:-1]
-        sibling = next(path for path in lines.document.keys if path[:-1] == parent)
-        indent = lines.indent(sibling)
-        line = lines.last_line(parent) + 1
-        return Destination(line, len(indent) + step, f"{indent}{target[-1]}:")
+        siblings = [path for path in lines.document.keys if path[:-1] == parent]
+        indent = lines.indent(siblings[0])
+        key_line = f"{indent}{target[-1]}:"
+        last_line = lines.last_line(parent)
+        return Destination(last_line + 1, len(indent) + step, key_line)
     if before is None:
-        last = (*target, lines.count(target) - 1)
-        return Destination(lines.block(last)[1] + 1, lines.dash(last))
-    sibling = (*target, before)
-    return Destination(lines.block(sibling)[0], lines.dash(sibling))
+        last_index = lines.count(target) - 1
+        last_item = (*target, last_index)
+        _, last_line = lines.block(last_item)
+        return Destination(last_line + 1, lines.dash(last_item))
+    next_item = (*target, before)
+    first_line, _ = lines.block(next_item)
+    return Destination(first_line, lines.dash(next_item))
 
 
 def move_item(
@@ -181,19 +199,23 @@ def move_item(
         step = dash - len(lines.indent(source))  # a new list is indented like the old one
     place = destination(lines, target, before, step)
 
+    columns = place.dash - dash
     moved_lines = lines.texts[first - 1 : last]
-    new_lines = [_shifted(text, place.dash - dash) for text in moved_lines]
+    new_lines = [_shifted(text, columns) for text in moved_lines]
     if place.key_line:
         new_lines.insert(0, place.key_line)
 
-    texts_by_line = {number: [text] for number, text in enumerate(lines.texts, 1)}
+    texts_by_line: dict[int, list[str]] = {}
+    for number, text in enumerate(lines.texts, 1):
+        texts_by_line[number] = [text]
     for number in range(first, last + 1):
         texts_by_line[number] = []
     if lines.count(source) == 1:
         # The list is empty now: its key goes, the comment beside the key stays.
         key_line = document.keys[source].line
         texts_by_line[key_line] = [*lines.comments(key_line, key_line)]
-    texts_by_line[place.line] = [*new_lines, *texts_by_line.get(place.line, [])]
+    pushed_down = texts_by_line.get(place.line, [])
+    texts_by_line[place.line] = [*new_lines, *pushed_down]
     return _joined(texts_by_line)
 
 
@@ -202,7 +224,7 @@ def insert_lines(
     target: Path,
     item_lines: Sequence[str],
 ) -> str:
-    """Return the text with a new item, given as lines from its dash on, last in the list at a path."""
+    """Return the text with a new item, as lines that begin at its dash, last in a list."""
     lines = Lines(document)
     place = destination(lines, target, None, step=2)
     new_lines = [_shifted(text, place.dash) for text in item_lines]
@@ -210,7 +232,9 @@ def insert_lines(
         new_lines.insert(0, place.key_line)
     before = lines.texts[: place.line - 1]
     after = lines.texts[place.line - 1 :]
-    return "\n".join([*before, *new_lines, *(after or [""])])
+    if not after:
+        after = [""]  # the last line ends with a line end
+    return "\n".join([*before, *new_lines, *after])
 
 
 def _joined(texts_by_line: dict[int, list[str]]) -> str:
@@ -226,5 +250,9 @@ def _shifted(text: str, columns: int) -> str:
         return text
     if columns >= 0:
         return " " * columns + text
-    spaces = len(text) - len(text.lstrip(" "))
-    return text[min(spaces, -columns) :]
+    removed = min(_indent_width(text), -columns)
+    return text[removed:]
+
+
+def _indent_width(text: str) -> int:
+    return len(text) - len(text.lstrip(" "))

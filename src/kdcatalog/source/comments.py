@@ -25,11 +25,14 @@ _CONTENT = -1
 
 
 class Comment(NamedTuple):
-    """One comment: its line (from 1), its text with ``#``, and whether it has the line to itself."""
+    """One comment: its line (from 1), its text with ``#``, and whether it is alone on its line."""
 
     line: int
     text: str
     is_alone: bool
+
+
+CommentsByPath = dict[Path, list[str]]
 
 
 @dataclass(slots=True)
@@ -41,10 +44,10 @@ class Comments:
     """
 
     head: list[str] = field(default_factory=list)
-    above: dict[Path, list[str]] = field(default_factory=dict)
+    above: CommentsByPath = field(default_factory=dict)
     beside: dict[Path, str] = field(default_factory=dict)
-    first: dict[Path, list[str]] = field(default_factory=dict)
-    last: dict[Path, list[str]] = field(default_factory=dict)
+    first: CommentsByPath = field(default_factory=dict)
+    last: CommentsByPath = field(default_factory=dict)
     tail: list[str] = field(default_factory=list)
 
     def follow(self, old: Any, new: Any) -> "Comments":
@@ -52,25 +55,30 @@ class Comments:
 
         The comments of a removed field move to the beginning of the block that contained it.
         """
-        moved = Comments(head=[*self.head], tail=[*self.tail])
+        moved = Comments(head=[*self.head])
+        moved.tail += self.tail
         for path, texts in self.above.items():
             new_path, is_kept = _follow_path(path, old, new)
-            moved._add(moved.above if is_kept else moved.first, new_path, texts)
+            place = moved.above if is_kept else moved.first
+            moved._add(place, new_path, texts)
         for path, texts in self.last.items():
-            new_path, is_kept = _follow_path((*path, _CONTENT), old, new)
-            moved._add(moved.last if is_kept else moved.first, new_path, texts)
+            content_path = (*path, _CONTENT)
+            new_path, is_kept = _follow_path(content_path, old, new)
+            place = moved.last if is_kept else moved.first
+            moved._add(place, new_path, texts)
         for path, text in self.beside.items():
             new_path, is_kept = _follow_path(path, old, new)
             # Two equal items can become one; the comment of the second then goes above it.
             if is_kept and new_path not in moved.beside:
                 moved.beside[new_path] = text
-            else:
-                moved._add(moved.above if is_kept else moved.first, new_path, [text])
+                continue
+            place = moved.above if is_kept else moved.first
+            moved._add(place, new_path, [text])
         return moved
 
     def _add(
         self,
-        place: dict[Path, list[str]],
+        place: CommentsByPath,
         path: Path,
         texts: list[str],
     ) -> None:
@@ -98,8 +106,10 @@ def comment_texts(text: str) -> Counter[str]:
     lines = text.splitlines()
     for token in yaml.scan(text, _LOADER):
         # The header of a block scalar ("note: | # why") is part of the token, not of a gap.
-        if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
-            header = lines[token.start_mark.line][token.start_mark.column :]
+        is_block = getattr(token, "style", None) in ("|", ">")
+        if is_block:
+            start = token.start_mark
+            header = lines[start.line][start.column :]
             _, mark, comment = header.partition("#")
             if mark:
                 texts.append(f"#{comment}")
@@ -127,7 +137,8 @@ def _comments_in_gap(
             line = text.count("\n", 0, offset) + 1
             line_start = text.rfind("\n", 0, offset) + 1
             text_before = text[line_start : offset + len(before)]
-            yield Comment(line, f"#{content}".rstrip(), not text_before.strip())
+            is_alone = not text_before.strip()
+            yield Comment(line, f"#{content}".rstrip(), is_alone)
         offset += len(piece)
 
 
@@ -142,8 +153,8 @@ class _Anchors:
             places.append((position, path))
             self.indents[path] = position.column - 1
         for path, position in document.values.items():
-            is_item = bool(path) and isinstance(path[-1], int)
-            if is_item:
+            is_field = path in document.keys
+            if path and not is_field:
                 places.append((position, path))
                 self.indents[path] = self._dash_indent(position)
         places.sort()
@@ -164,17 +175,20 @@ class _Anchors:
     def on(self, line: int) -> Path | None:
         """Return the first field or item that begins on a line."""
         index = bisect_left(self.lines, line)
-        is_on_line = index < len(self.lines) and self.lines[index] == line
-        return self.paths[index] if is_on_line else None
+        has_line = self.lines[index : index + 1] == [line]
+        return self.paths[index] if has_line else None
 
     def after(self, line: int) -> Path | None:
         """Return the first field or item that begins after a line."""
         index = bisect_right(self.lines, line)
-        return self.paths[index] if index < len(self.paths) else None
+        is_last = index == len(self.paths)
+        return None if is_last else self.paths[index]
 
 
 def _place_beside(comment: Comment, anchors: _Anchors, comments: Comments) -> None:
-    path = anchors.on(comment.line) or anchors.before(comment.line)
+    path = anchors.on(comment.line)
+    if path is None:
+        path = anchors.before(comment.line)
     if path is None:
         comments.head.append(comment.text)  # such as "--- # why"
     elif path in comments.beside:
@@ -224,8 +238,9 @@ def _follow_path(
     new_path: Path = ()
     block: Path = ()
     for part in path:
-        is_same_kind = type(old) is type(new) and isinstance(new, dict | list)
-        if not new or not is_same_kind:
+        is_same_kind = type(old) is type(new)
+        is_block = isinstance(new, dict | list)
+        if not new or not is_block or not is_same_kind:
             return block, False
         block = new_path
         if part == _CONTENT:
@@ -239,7 +254,11 @@ def _follow_path(
     return new_path, True
 
 
-def _follow_part(part: Any, old: Any, new: Any) -> Any:
+def _follow_part(
+    part: Any,
+    old: Any,
+    new: Any,
+) -> Any:
     """Return the key or index of a part in the new block; None where it is gone."""
     if isinstance(new, dict):
         return part if part in new else None

@@ -60,14 +60,16 @@ def locate(document: Document, at: Path | Key | Position) -> Position:
     if isinstance(at, Position):
         return at
     if isinstance(at, Key):
-        return document.keys.get(at.path) or locate(document, at.path)
+        position = document.keys.get(at.path)
+        return position or locate(document, at.path)
     if at in document.values:
         return document.values[at]
     parent = at[:-1]
     while parent and parent not in document.values:
         parent = parent[:-1]
-    start = Position(1, 1)
-    return document.keys.get(parent) or document.values.get(parent) or start
+    if parent in document.keys:
+        return document.keys[parent]
+    return document.values.get(parent, Position(1, 1))
 
 
 def other_meaning(text: str) -> str | None:
@@ -77,7 +79,11 @@ def other_meaning(text: str) -> str | None:
     """
     if not text:
         return "nothing"
-    tag: str = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # PyYAML has no types here
+    tag: str = _RESOLVER.resolve(  # type: ignore[no-untyped-call]  # PyYAML has no types here
+        yaml.ScalarNode,
+        text,
+        (True, False),
+    )
     kind = tag.rpartition(":")[2]
     if kind != _TEXT:
         return _MEANINGS.get(kind, "something else")

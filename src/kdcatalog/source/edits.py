@@ -53,6 +53,9 @@ class MoveItem:
 
 Edit = SetText | SetList
 
+NewItem = tuple[Path, dict[str, Any]]
+"""The path of a list, and a mapping to append to it."""
+
 
 def apply_edits(
     raw: bytes,
@@ -72,13 +75,14 @@ def apply_edits(
         moved_document = read_editable(edited, file, limits)
         edited = move_item(moved_document, move.item, move.target, move.before)
         _move_in_data(wanted, move)
-    return _verified(text, edited, wanted, file, limits).replace("\n", line_end).encode()
+    _verify(text, edited, wanted, file, limits)
+    return edited.replace("\n", line_end).encode()
 
 
 def append_items(
     raw: bytes,
     file: str,
-    items: Sequence[tuple[Path, dict[str, Any]]],
+    items: Sequence[NewItem],
     style: Style = PLAIN_STYLE,
     limits: Limits = DEFAULT_LIMITS,
 ) -> bytes:
@@ -90,9 +94,12 @@ def append_items(
         holder = _at(wanted, target[:-1])
         holder.setdefault(target[-1], []).append(item)
         # "new:" only makes a list of the item: its line goes, and the indent below it.
-        item_lines = [line[2:] for line in emit_yaml({"new": [item]}, style).splitlines()[1:]]
-        edited = insert_lines(read_editable(edited, file, limits), target, item_lines)
-    return _verified(text, edited, wanted, file, limits).replace("\n", line_end).encode()
+        _, *indented = emit_yaml({"new": [item]}, style).splitlines()
+        item_lines = [line[2:] for line in indented]
+        document = read_editable(edited, file, limits)
+        edited = insert_lines(document, target, item_lines)
+    _verify(text, edited, wanted, file, limits)
+    return edited.replace("\n", line_end).encode()
 
 
 def _decoded(raw: bytes) -> tuple[str, str]:
@@ -102,20 +109,19 @@ def _decoded(raw: bytes) -> tuple[str, str]:
     return text.replace("\r\n", "\n"), line_end
 
 
-def _verified(
+def _verify(
     before: str,
     after: str,
     wanted: Any,
     file: str,
     limits: Limits,
-) -> str:
+) -> None:
     try:
         verify_edit(before, after, wanted, limits)
     except UnsafeEditError as error:
         raise UnsafeEditError(
             f"cannot edit {file} automatically ({error}): edit it by hand"
         ) from error
-    return after
 
 
 def _edit_data(data: Any, edit: Edit) -> None:
@@ -175,19 +181,27 @@ class _Cuts:
             else:
                 self._set_list(edit)
         text = self.document.text
-        for cut in sorted(self.cuts, reverse=True):  # from the end, so that offsets stay right
-            text = text[: cut.start] + cut.new + text[cut.end :]
+        # From the end, so that the offsets of the other cuts stay right.
+        for cut in sorted(self.cuts, reverse=True):
+            before = text[: cut.start]
+            after = text[cut.end :]
+            text = f"{before}{cut.new}{after}"
         return text
 
     def _set_text(self, edit: SetText) -> None:
         start, end = self._span(edit.path)
-        self._cut(start, end, _written(edit.value, like=self.document.text[start]))
+        first_character = self.document.text[start]
+        self._cut(start, end, _written(edit.value, like=first_character))
 
     def _set_list(self, edit: SetList) -> None:
-        parent = _at(self.document.data, edit.path[:-1])
-        old_values = parent.get(edit.path[-1], [])
+        *parent_path, name = edit.path
+        parent = _at(self.document.data, tuple(parent_path))
+        old_values = parent.get(name, [])
         new_values = [value for value in edit.values if value not in old_values]
-        removed = [index for index, value in enumerate(old_values) if value not in edit.values]
+        removed: list[int] = []
+        for index, value in enumerate(old_values):
+            if value not in edit.values:
+                removed.append(index)
         if not old_values:
             self._add_list(edit, new_values)
         elif not edit.values:
@@ -197,7 +211,11 @@ class _Cuts:
         else:
             self._edit_items(edit.path, len(old_values), removed, new_values)
 
-    def _add_list(self, edit: SetList, values: Sequence[str]) -> None:
+    def _add_list(
+        self,
+        edit: SetList,
+        values: Sequence[str],
+    ) -> None:
         if not values:
             return
         parent = edit.path[:-1]
@@ -205,11 +223,13 @@ class _Cuts:
         present = [name for name in fields if name in edit.after]
         neighbor = (*parent, present[-1])
         items = ", ".join(_written(value) for value in values)
-        line = f"{self.lines.indent(neighbor)}{edit.path[-1]}: [{items}]\n"
-        self._insert(self.lines.last_line(neighbor) + 1, line)
+        indent = self.lines.indent(neighbor)
+        last_line = self.lines.last_line(neighbor)
+        self._insert(last_line + 1, f"{indent}{edit.path[-1]}: [{items}]\n")
 
     def _remove_list(self, path: Path) -> None:
-        self._remove_lines(self.document.keys[path].line, self.lines.last_line(path))
+        key_line = self.document.keys[path].line
+        self._remove_lines(key_line, self.lines.last_line(path))
 
     def _replace_items(
         self,
@@ -219,15 +239,23 @@ class _Cuts:
     ) -> None:
         """Replace all items: the first keeps its place, so that a list of one keeps its comment."""
         start, _ = self._span((*path, 0))
-        _, end = self._span((*path, count - 1))
+        last_index = count - 1
+        _, end = self._span((*path, last_index))
         like = self.document.text[start]
-        self._cut(start, end, ", ".join(_written(value, like) for value in values))
+        items = [_written(value, like) for value in values]
+        self._cut(start, end, ", ".join(items))
 
     def _edit_items(
-        self, path: Path, count: int, removed: Sequence[int], new_values: Sequence[str]
+        self,
+        path: Path,
+        count: int,
+        removed: Sequence[int],
+        new_values: Sequence[str],
     ) -> None:
-        last = (*path, count - 1)
-        is_flow = self.document.text[self._offset(self.document.values[path])] == "["
+        last_index = count - 1
+        last = (*path, last_index)
+        list_start = self._offset(self.document.values[path])
+        is_flow = self.document.text[list_start] == "["
         for index in removed:
             if is_flow:
                 self._remove_flow_item(path, index, count)
@@ -239,50 +267,78 @@ class _Cuts:
         else:
             self._add_block_items(last, new_values)
 
-    def _remove_flow_item(self, path: Path, index: int, count: int) -> None:
+    def _remove_flow_item(
+        self,
+        path: Path,
+        index: int,
+        count: int,
+    ) -> None:
         start, end = self._span((*path, index))
-        if index + 1 < count:
-            end, _ = self._span((*path, index + 1))
+        is_last = index + 1 == count
+        if is_last:
+            previous = index - 1
+            _, start = self._span((*path, previous))
         else:
-            _, start = self._span((*path, index - 1))
+            following = index + 1
+            end, _ = self._span((*path, following))
         self._cut(start, end, "")
 
-    def _add_flow_items(self, last: Path, values: Sequence[str]) -> None:
+    def _add_flow_items(
+        self,
+        last: Path,
+        values: Sequence[str],
+    ) -> None:
         start, end = self._span(last)
         like = self.document.text[start]
-        items = "".join(f", {_written(value, like)}" for value in values)
-        self._cut(end, end, items)
+        items = [_written(value, like) for value in values]
+        self._cut(end, end, "".join(f", {item}" for item in items))
 
-    def _add_block_items(self, last: Path, values: Sequence[str]) -> None:
+    def _add_block_items(
+        self,
+        last: Path,
+        values: Sequence[str],
+    ) -> None:
         start, _ = self._span(last)
         like = self.document.text[start]
         indent = " " * self.lines.dash(last)
-        items = "".join(f"{indent}- {_written(value, like)}\n" for value in values)
-        self._insert(self.lines.line(last) + 1, items)
+        items = [_written(value, like) for value in values]
+        item_lines = "".join(f"{indent}- {item}\n" for item in items)
+        self._insert(self.lines.line(last) + 1, item_lines)
 
     def _remove_lines(self, first: int, last: int) -> None:
         """Remove whole lines, but keep their comments."""
-        comments = "".join(f"{comment}\n" for comment in self.lines.comments(first, last))
-        self._cut(self.lines.start_of(first), self.lines.start_of(last + 1), comments)
+        comments = self.lines.comments(first, last)
+        comment_lines = "".join(f"{comment}\n" for comment in comments)
+        start = self.lines.start_of(first)
+        end = self.lines.start_of(last + 1)
+        self._cut(start, end, comment_lines)
 
     def _insert(self, line: int, text: str) -> None:
         offset = self.lines.start_of(line)
-        is_line_start = self.document.text[offset - 1 : offset] == "\n"
+        is_line_start = self.document.text[:offset].endswith("\n")
         if text and not is_line_start:
             text = f"\n{text}"  # the last line of the file has no line end
         self._cut(offset, offset, text)
 
-    def _cut(self, start: int, end: int, new: str) -> None:
+    def _cut(
+        self,
+        start: int,
+        end: int,
+        new: str,
+    ) -> None:
         self.cuts.append(_Cut(start, end, new))
 
     def _offset(self, position: Position) -> int:
-        return self.lines.start_of(position.line) + position.column - 1
+        line_start = self.lines.start_of(position.line)
+        return line_start + position.column - 1
 
     def _span(self, path: Path) -> tuple[int, int]:
         position = self.document.values[path]
         start = self._offset(position)
         quoted = _QUOTED.match(self.document.text, start)
-        return start, quoted.end() if quoted else start + position.length
+        if quoted:
+            return start, quoted.end()
+        return start, start + position.length
 
 
 def _written(value: str, like: str = "") -> str:

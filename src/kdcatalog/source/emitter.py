@@ -7,7 +7,7 @@ knows the format. ruamel is no alternative: it moves comments to the wrong key.
 
 import copy
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,10 @@ _INTEGER = re.compile(r"[0-9]{4}")  # a year; other digits stay quoted, so 010 i
 _PLAIN = re.compile(r"[^\W_](?:[^\x00-\x1f\"\\]*[^\s:\"\\])?")
 
 
+FieldOrder = Mapping[Path, Sequence[str]]
+"""The names of fields in their order, by the path of their mapping."""
+
+
 def _never(_path: Path) -> bool:
     return False
 
@@ -36,7 +40,7 @@ class Style:
     ``is_integer`` those whose digits are written bare.
     """
 
-    order: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
+    order: FieldOrder = field(default_factory=dict)
     is_quoted: Callable[[Path], bool] = _never
     is_integer: Callable[[Path], bool] = _never
 
@@ -69,11 +73,12 @@ def emit_yaml(
 ) -> str:
     """Return a mapping of plain data as YAML text."""
     emitter = _Emitter(style, comments or Comments())
-    return "".join(f"{line}\n" for line in emitter.document(data))
+    lines = emitter.document(data)
+    return "".join(f"{line}\n" for line in lines)
 
 
 class _Emitter:
-    """Collects the lines of one document; a comment is removed from its place once it is written."""
+    """Collects the lines of one document; a comment leaves its place once it is written."""
 
     def __init__(self, style: Style, comments: Comments) -> None:
         self.style = style
@@ -110,7 +115,12 @@ class _Emitter:
         text = self.comments.beside.pop(path, "")
         return f"  {text}" if text else ""
 
-    def _block(self, value: Any, path: Path, indent: str) -> None:
+    def _block(
+        self,
+        value: Any,
+        path: Path,
+        indent: str,
+    ) -> None:
         if isinstance(value, dict):
             self._mapping(value, path, indent)
         else:
@@ -124,10 +134,12 @@ class _Emitter:
     ) -> None:
         self._write_comments(self.comments.first, path, indent)
         order = self.style.order.get(path, ())
-        ranks = {name: rank for rank, name in enumerate(order)}
-        for name in sorted(fields, key=lambda name: ranks.get(name, len(ranks))):
+        ordered = [name for name in order if name in fields]
+        others = [name for name in fields if name not in order]
+        for name in [*ordered, *others]:
             start = f"{indent}{_scalar(name)}:"
-            self._value(start, fields[name], (*path, name), indent)
+            field_path = (*path, name)
+            self._value(start, fields[name], field_path, indent)
         self._write_comments(self.comments.last, path, indent)
 
     def _sequence(
@@ -145,7 +157,12 @@ class _Emitter:
                 self._nested_item(item, item_path, indent)
         self._write_comments(self.comments.last, path, indent)
 
-    def _nested_item(self, item: Any, path: Path, indent: str) -> None:
+    def _nested_item(
+        self,
+        item: Any,
+        path: Path,
+        indent: str,
+    ) -> None:
         """Write a mapping or list as an item: its first line begins with the dash."""
         self._write_comments(self.comments.above, path, indent)
         start = len(self.lines)
@@ -154,10 +171,12 @@ class _Emitter:
         # A comment above the first field would separate it from the dash, so it goes above both.
         first = start
         while self.lines[first].lstrip().startswith("#"):
-            self.lines[first] = f"{indent}{self.lines[first].lstrip()}"
+            comment = self.lines[first].lstrip()
+            self.lines[first] = f"{indent}{comment}"
             first += 1
         content = self.lines[first].lstrip()
-        self.lines[first] = f"{indent}- {content}{self._beside(path)}"
+        beside = self._beside(path)
+        self.lines[first] = f"{indent}- {content}{beside}"
 
     def _value(
         self,
@@ -181,7 +200,9 @@ class _Emitter:
     def _text(self, value: str, path: Path) -> str:
         if self.style.is_integer(path) and _INTEGER.fullmatch(value):
             return value
-        return _quoted(value) if self.style.is_quoted(path) else _scalar(value)
+        if self.style.is_quoted(path):
+            return _quoted(value)
+        return _scalar(value)
 
 
 def _scalar(text: str) -> str:
@@ -193,7 +214,9 @@ def _is_plainly_text(text: str) -> bool:
     if not _PLAIN.fullmatch(text) or FORBIDDEN.search(text):
         return False
     ends_early = ": " in text or " #" in text
-    return not ends_early and text == text.strip() and not other_meaning(text)
+    if ends_early or text != text.strip():
+        return False
+    return not other_meaning(text)
 
 
 def _quoted(text: str) -> str:

@@ -38,24 +38,32 @@ class SourceText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.hidden = [match.start() for match in _HIDDEN.finditer(text)]
+        matches = _HIDDEN.finditer(text)
+        self.hidden = [match.start() for match in matches]
         self._shifts: dict[int, int] = {}
         self.plain = self._cleared() if self.hidden else text
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+        line_ends = re.finditer("\n", self.text)
+        return [0, *(match.end() for match in line_ends)]
 
     def _cleared(self) -> str:
         # A file with "\n" uses it as its line end; then only what clearly ends a field counts.
         line_end = _LINE_END_BEFORE_FIELD if "\n" in self.text else _LINE_END
         lines = line_end.sub("\n", self.text).split("\n")
         for number, line in enumerate(lines):
-            if lead := _HIDDEN_INDENT.match(line):
+            lead = _HIDDEN_INDENT.match(line)
+            if lead:
                 lines[number] = self._moved_left(number, line, lead[0])
         return _HIDDEN.sub(_replacement, "\n".join(lines))
 
-    def _moved_left(self, number: int, line: str, lead: str) -> str:
+    def _moved_left(
+        self,
+        number: int,
+        line: str,
+        lead: str,
+    ) -> str:
         """Return a line without the hidden characters in its indent, filled up at its end."""
         indent = " " * lead.count(" ")
         shift = len(lead) - len(indent)
@@ -66,48 +74,55 @@ class SourceText:
 
     def offset(self, mark: Any) -> int:
         """Return the offset in the text of a mark in ``plain``."""
-        return int(mark.index) + self._shifts.get(mark.line, 0)
+        shift = self._shifts.get(mark.line, 0)
+        return int(mark.index) + shift
 
     def position(self, offset: int, length: int = 1) -> Position:
         """Return line and column of an offset."""
         line = bisect_right(self._line_starts, offset)
-        column = offset - self._line_starts[line - 1] + 1
-        return Position(line, column, length)
+        line_start = self._line_starts[line - 1]
+        return Position(line, offset - line_start + 1, length)
 
     def place(self, start: Any, end: Any) -> Position:
         """Return the place between two marks; its length is 1 where it spans several lines."""
         length = 1
         if start.line == end.line:
             length = max(1, end.column - start.column)
+        if start.line >= len(self._line_starts):
+            return self.last()  # libyaml puts the value of "---" on a line after the last
         if not self.hidden:
             return Position(start.line + 1, start.column + 1, length)
         return self.position(self.offset(start), length)
 
     def last(self) -> Position:
         """Return the place of the last visible character."""
-        return self.position(max(0, len(self.text.rstrip()) - 1))
+        visible = self.text.rstrip()
+        return self.position(max(0, len(visible) - 1))
 
     def has_hidden(self, start: Any, end: Any) -> bool:
         """Tell whether there is a hidden character between two marks."""
         if not self.hidden:
             return False
         first = bisect_left(self.hidden, self.offset(start))
-        return first < len(self.hidden) and self.hidden[first] < self.offset(end)
+        first_after = bisect_left(self.hidden, self.offset(end))
+        return first < first_after
 
     def without_hidden(self, start: Any, end: Any) -> str:
         """Return the text between two marks, its hidden characters removed."""
-        return _HIDDEN.sub("", self.text[self.offset(start) : self.offset(end)])
+        text = self.text[self.offset(start) : self.offset(end)]
+        return _HIDDEN.sub("", text)
 
 
 def _replacement(hidden: re.Match[str]) -> str:
     text = hidden.string
-    before = text[hidden.start() - 1 : hidden.start()]
-    after = text[hidden.end() : hidden.end() + 1]
+    start, end = hidden.span()
+    before = text[start - 1 : start]
+    after = text[end : end + 1]
     if after == "#":
         return "_"  # after a space, "#" would begin a comment
 
     is_after_colon = before == ":" and bool(after.strip())
-    window = text[max(0, hidden.start() - _LONGEST_KEY) : hidden.start()]
+    window = text[max(0, start - _LONGEST_KEY) : start]
     if is_after_colon and not _KEY_BEFORE.search(window):
         return "_"  # in "a: b:\u200bc" a space would make "b" a key
     return " "

@@ -60,7 +60,8 @@ def read_yaml(
     if len(raw) > limits.bytes:
         document = Document(None, text)
         message = f"the file has {len(raw)} bytes; the limit is {limits.bytes}"
-        _Flaws(document, file).add("KD105", Position(1, 1), message, limits.hint)
+        flaws = _Flaws(document, file)
+        flaws.add("KD105", Position(1, 1), message, limits.hint)
         return document
 
     source = SourceText(text)
@@ -128,7 +129,8 @@ class _Flaws:
         if self.counts[code] == MAX_FLAWS:
             message = f"{message}; there may be more of these"
             hint = f"{hint}, then check again"
-        self.document.flaws.append(Problem(code, self.file, at, message, hint))
+        flaw = Problem(code, self.file, at, message, hint)
+        self.document.flaws.append(flaw)
 
 
 class _Builder:
@@ -175,10 +177,20 @@ class _Builder:
     def _place(self, event: Any) -> Position:
         return self.source.place(event.start_mark, event.end_mark)
 
-    def _flaw(self, event: Any, message: str, hint: str) -> None:
+    def _flaw(
+        self,
+        event: Any,
+        message: str,
+        hint: str,
+    ) -> None:
         self.flaws.add("KD103", self._start(event), message, hint)
 
-    def _node(self, event: Any, path: Path, depth: int) -> Any:
+    def _node(
+        self,
+        event: Any,
+        path: Path,
+        depth: int,
+    ) -> Any:
         self._admit(event, depth)
         self.document.values[path] = self._place(event)
         if not self._is_sound(event) and path:
@@ -218,8 +230,9 @@ class _Builder:
             message = f"YAML tags such as {event.tag} are not allowed"
             self._flaw(event, message, "remove the tag")
             return False
-        is_text = isinstance(event, yaml.ScalarEvent)
-        return not (is_text and self.source.has_hidden(event.start_mark, event.end_mark))
+        if not isinstance(event, yaml.ScalarEvent):
+            return True
+        return not self.source.has_hidden(event.start_mark, event.end_mark)
 
     def _sequence(
         self,
@@ -242,21 +255,25 @@ class _Builder:
             name = self._key(event, path, depth)
             value_event = self._next()
             if name is None:
-                self._node(value_event, (*path, REPEATED), depth + 1)
+                dropped_path = (*path, REPEATED)
+                self._node(value_event, dropped_path, depth + 1)
                 continue
             field_path = (*path, name)
             if name in fields:
                 self._report_duplicate(event, field_path)
-                self._node(value_event, (*field_path, REPEATED), depth + 1)
+                dropped_path = (*field_path, REPEATED)
+                self._node(value_event, dropped_path, depth + 1)
                 continue
             self.document.keys[field_path] = self._place(event)
-            fields[name] = self._node(value_event, field_path, depth + 1)
+            value = self._node(value_event, field_path, depth + 1)
+            fields[name] = value
         return fields
 
     def _report_duplicate(self, event: Any, path: Path) -> None:
         first_line = self.document.keys[path].line
         hint = f"remove one of the two; the first is on line {first_line}"
-        self.flaws.add("KD104", self._place(event), f"duplicate key '{path[-1]}'", hint)
+        message = f"duplicate key '{path[-1]}'"
+        self.flaws.add("KD104", self._place(event), message, hint)
 
     def _key(
         self,
@@ -268,7 +285,8 @@ class _Builder:
         if not isinstance(event, yaml.ScalarEvent):
             if not isinstance(event, yaml.AliasEvent):
                 self._flaw(event, "a key must not be a list or mapping", "use a word as the key")
-            self._node(event, (*path, REPEATED), depth + 1)
+            dropped_path = (*path, REPEATED)
+            self._node(event, dropped_path, depth + 1)
             return None
 
         self._admit(event, depth + 1)

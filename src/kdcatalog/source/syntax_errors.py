@@ -27,11 +27,11 @@ def explain_syntax(
     error: yaml.YAMLError,
     source: SourceText,
 ) -> tuple[Position, str, str]:
-    """Return place, message and hint for a syntax error, in the words of the person who typed it."""
+    """Return place, message and hint for a syntax error."""
     at = _place_of_error(error, source)
     line = source.text.split("\n")[at.line - 1]
-    indent = line[: len(line) - len(line.lstrip())]
-    reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+    indent = line.removesuffix(line.lstrip())
+    reason = _reason(error)
 
     if marker := _CONFLICT.search(source.text):
         hint = "keep one version and delete the lines with <<<<<<<, ======= and >>>>>>>"
@@ -46,6 +46,11 @@ def explain_syntax(
         return at, f"unquoted text must not start with '{character}'", _QUOTE_IT
     hint = "compare this line and the line above it with a record that works"
     return at, f"invalid YAML: {reason}", hint
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    reason: str | None = getattr(error, "problem", None)
+    return reason or str(error).splitlines()[0]
 
 
 def _place_of_error(error: yaml.YAMLError, source: SourceText) -> Position:
