@@ -19,7 +19,6 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import yaml
-from kdcatalog.artifacts.scripts import shipped
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.kinds import File, Page
@@ -141,8 +140,7 @@ def write_frames(catalog: Catalog, shapes: list[Shape], aside: Path) -> None:
         if path.is_file():
             target = theme / path.relative_to(packaged_templates() / "theme")
             target.parent.mkdir(parents=True, exist_ok=True)
-            text = path.read_text(encoding="utf-8")
-            target.write_text(shipped(text) if path.suffix == ".js" else text, encoding="utf-8")
+            target.write_bytes(path.read_bytes())
     shared = yaml.safe_load((packaged_templates() / "mkdocs.yml").read_text(encoding="utf-8"))
     shared["theme"] |= {"custom_dir": "theme"}
     shared |= {

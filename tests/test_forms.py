@@ -49,7 +49,7 @@ def test_options_are_the_nodes_in_their_order(toy: CatalogFolder) -> None:
     forms, nodes = forms_of(toy), [*catalog_in(toy).taxonomy.nodes]
     for name, label in (
         (site_paths.ADD_FORM, "Topics"),
-        (site_paths.CORRECT_FORM, "Where should it stand?"),
+        (site_paths.CORRECT_FORM, "Correct topics"),
     ):
         assert nodes == field_of(forms[name], label)["attributes"]["options"]
 

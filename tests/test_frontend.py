@@ -111,3 +111,21 @@ def test_markup_in_the_title_of_a_catalog_is_text_on_every_page(
     pages = {name: text for name, text in pages_of(site).items() if title in text}
     assert [] == [*pages]
     assert title in unescape((site / "index.html").read_text(encoding="utf-8"))
+
+
+SOURCES = [
+    *(ROOT / "templates").rglob("*.j2"),
+    *(ROOT / "templates" / "theme").rglob("*.html"),
+    *(ROOT / "frontend" / "scripts").rglob("*.js"),
+    *(ROOT / "frontend" / "styles").rglob("*.css"),
+]
+
+
+def test_lines_of_templates_scripts_and_styles_are_at_most_120_columns() -> None:
+    long = [
+        f"{path.name}:{number}"
+        for path in sorted(SOURCES)
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1)
+        if len(line) > 120
+    ]
+    assert [] == long

@@ -270,7 +270,7 @@ def test_page_says_how_many_rows_its_budget_cost(
     contents = section(rendered.file.content.decode(), "Contents").strip().split("\n")[0]
     page = see(github_html([contents])[0]["markdown-it"])
     assert urls == page.values("a", "href")
-    rows = f"{rendered.left_out} rows of the papers that entered last are left out; the site lists every paper."
+    rows = f"{rendered.left_out} rows added last are left out; the site lists every paper."
     assert page.text.strip().endswith(rows)
 
 

@@ -88,10 +88,12 @@ def test_build_from_elsewhere_gives_what_the_checkout_gives(
     assert [] == [*elsewhere.iterdir()]
 
 
+# The second name is that of the template before it was renamed: overrides of then still work.
+@pytest.mark.parametrize("name", ["license.md.j2", "licence.md.j2"])
 def test_catalog_may_override_a_template_of_the_wheel(
-    installed: Path, toy: CatalogFolder, tmp_path: Path
+    installed: Path, toy: CatalogFolder, tmp_path: Path, name: str
 ) -> None:
-    own = toy.root / "templates" / "readme" / "licence.md.j2"
+    own = toy.root / "templates" / "readme" / name
     own.parent.mkdir(parents=True)
     own.write_text("## Licence of Our Own\n", encoding="utf-8")
     done = run(*CLI, "-C", toy.root, "build", "--no-site", cwd=tmp_path, env=at(installed))

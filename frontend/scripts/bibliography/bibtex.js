@@ -7,8 +7,8 @@
     @typedef {{ name: string, value: string, start: number, from: number, end: number }} Field */
 /** An entry: `kindStart` is where its type begins, `keyEnd` where its key ends; not `isRead` where something that is
     no field is among the fields.
-    @typedef {{ kind: string, key: string, start: number, kindStart: number, keyEnd: number, end: number, fields: Field[],
-      isRead: boolean }} Entry */
+    @typedef {{ kind: string, key: string, start: number, kindStart: number, keyEnd: number, end: number,
+      fields: Field[], isRead: boolean }} Entry */
 /** A value and where it ends. @typedef {{ text: string, end: number }} Value */
 
 const NEXT = /^[ \t]*%.*|@\s*([\p{L}_][\p{L}\p{N}_+-]*)\s*([{(])|[{}]/gmu;
@@ -23,7 +23,8 @@ const ACCENT = /\\["'`^~=.]\s*\{?\\?([A-Za-z])\}?|\\[uvHtcdbrk](?:\s*\{\\?([A-Za
 const LETTER = /\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)(?![A-Za-z])\s*(?:\{\})?/g;
 /** @type {Record<string, string>} */
 const LETTERS = {
-  ss: "ß", ae: "æ", AE: "Æ", oe: "œ", OE: "Œ", aa: "å", AA: "Å", o: "ø", O: "Ø", l: "ł", L: "Ł", i: "i", j: "j",
+  ss: "ß", ae: "æ", AE: "Æ", oe: "œ", OE: "Œ", aa: "å", AA: "Å", o: "ø", O: "Ø", l: "ł", L: "Ł",
+  i: "i", j: "j",
 };
 
 /** Return a value as plain text on one line; accents are dropped, as every comparison drops them.
@@ -76,7 +77,8 @@ class BibtexReader {
   }
 
   /** Return the place of the brace that closes what was opened before a place.
-      @param {number} at @param {boolean} isRound Whether a parenthesis closes it. @param {number} start What to refuse. */
+      @param {number} at @param {boolean} isRound Whether a parenthesis closes it.
+      @param {number} start The place of the entry, to be refused where nothing closes it. */
   findClosing(at, isRound, start) {
     const closing = isRound ? ")" : "}";
     const marks = isRound ? /[{}")]/g : /[{}]/g;

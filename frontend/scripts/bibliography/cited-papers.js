@@ -9,7 +9,8 @@ import { IdentifierReader } from "./identifiers.js";
     papers to start with, each with a reason.
     @typedef {import("./identifiers.js").Patterns & { identifiers: Record<string, string[]>,
       starts: [key: string, reason: string][][] }} Shipped */
-/** @typedef {{ key: string, title: string, where: string, topics: number[], ids: string[], titles: string[], entry: string }} Paper */
+/** @typedef {{ key: string, title: string, where: string, topics: number[], ids: string[], titles: string[],
+      entry: string }} Paper */
 /** An entry of a preprint, and its text as published. @typedef {{ name: string, paper: Paper, text: string }} Update */
 /** @typedef {{ paper: Paper, reason: string, topic: string, cited: number }} Suggestion */
 /** The papers that the catalog lists, entries to update, what it does not list, and what may be several papers or

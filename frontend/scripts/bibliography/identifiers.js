@@ -6,10 +6,17 @@ import { plainText, valueOf } from "./bibtex.js";
 /** The spellings of identifiers, each a pattern with the identifier as its group, and how each kind is written.
     @typedef {{ spellings: [kind: string, pattern: string][], written: Record<string, string> }} Patterns */
 
-const ARXIV_MENTION = /(?:arxiv[^\p{L}\p{N}_]*(?:preprint[^\p{L}\p{N}_]*)?(?:arxiv[^\p{L}\p{N}_]*)?|\babs\/)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?/giu;
+/** "arXiv preprint arXiv:" in all its forms, or the end of a URL, and an id of either age. */
+const ARXIV_LEAD = String.raw`(?:arxiv[^\p{L}\p{N}_]*(?:preprint[^\p{L}\p{N}_]*)?(?:arxiv[^\p{L}\p{N}_]*)?|\babs\/)`;
+const ARXIV_ID = String.raw`(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?`;
+const ARXIV_MENTION = new RegExp(ARXIV_LEAD + ARXIV_ID, "giu");
 const URLS = /https?:\/\/\S+/g;
 /** Words that say nothing but that a work is a preprint, and where. */
-const PREPRINT_WORD = /^(?:arxiv|corr|openreview|e|e?prints?|preprints?|prepr|art|abs|available|at|on|version|v|url|under|review|submitted|cs|cl|lg|ai|cv|ir|se|stat|ml|eess|as|net|org|cornell|university)$/i;
+const PREPRINT_WORDS = new Set([
+  "arxiv", "corr", "openreview", "e", "print", "prints", "eprint", "eprints", "preprint", "preprints", "prepr",
+  "art", "abs", "available", "at", "on", "version", "v", "url", "under", "review", "submitted",
+  "cs", "cl", "lg", "ai", "cv", "ir", "se", "stat", "ml", "eess", "as", "net", "org", "cornell", "university",
+]);
 const NEVER_A_PREPRINT = /^(?:book|booklet|dataset|manual|patent|proceedings|software|(?:masters|phd)?thesis)$/i;
 const PLACES = ["journal", "journaltitle", "booktitle", "publisher"];
 const FIELDS_WITH_MENTIONS = /^(?:journal|journaltitle|booktitle|volume|number|howpublished|note)$/;
@@ -59,9 +66,10 @@ export class IdentifierReader {
 
   /** Return whether a text says nothing but that a work is a preprint, and which. @param {string} text */
   namesPreprintOnly(text) {
-    const withoutUrls = plainText(text).replace(URLS, (url) => (/^(arxiv|openreview)/.test(this.read(url)) ? " " : url));
-    const words = withoutUrls.replace(ARXIV_MENTION, " ").match(/\p{L}+/gu) ?? [];
-    return words.every((word) => PREPRINT_WORD.test(word));
+    const isArchive = (/** @type {string} */ url) => /^(arxiv|openreview)/.test(this.read(url));
+    const other = plainText(text).replace(URLS, (url) => (isArchive(url) ? " " : url));
+    const words = other.replace(ARXIV_MENTION, " ").match(/\p{L}+/gu) ?? [];
+    return words.every((word) => PREPRINT_WORDS.has(word.toLowerCase()));
   }
 
   /** Return the identifiers that a field of an entry names.

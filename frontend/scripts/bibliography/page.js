@@ -56,7 +56,11 @@ const makeReport = (catalog, text) => {
   const isBibtex = /@\s*\p{L}+\s*[{(]/u.test(text);
   const report = isBibtex ? catalog.checkBibtex(text) : catalog.checkList(text);
   const { listed, updates, unlisted, unclear } = report;
-  const words = `${countPapers(listed.size)} in the catalog, ${updates.length} published meanwhile, ${unlisted.length} not in the catalog`;
+  const words = [
+    `${countPapers(listed.size)} in the catalog`,
+    `${updates.length} published meanwhile`,
+    `${unlisted.length} not in the catalog`,
+  ].join(", ");
   announce(words);
   return [
     make("p", { class: "sum" }, words),

@@ -31,7 +31,8 @@ const makeChip = (explorer, at) => {
     explorer.apply(turned, at);
   };
   const look = isExcluded ? "chip not" : "chip";
-  return make("span", { class: look, "data-chip": String(at) }, name, makeRemover(explorer, whole, withoutValue(filters, at)));
+  const remover = makeRemover(explorer, whole, withoutValue(filters, at));
+  return make("span", { class: look, "data-chip": String(at) }, name, remover);
 };
 
 /** @param {Explorer} explorer */
@@ -55,7 +56,8 @@ export const drawChips = (explorer) => {
 };
 
 /** Move the focus to the chip of a value, else to whatever is left of the filters; chips are drawn anew with every
-    change, and the input is left out so that no phone opens its keyboard. @param {HTMLElement} root @param {number} at */
+    change, and the input is left out so that no phone opens its keyboard.
+    @param {HTMLElement} root @param {number} at */
 export const focusChip = (root, at) => {
   const candidates = [
     ...root.querySelectorAll(`[data-chip="${at}"] button`),

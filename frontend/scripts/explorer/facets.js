@@ -4,8 +4,8 @@ import { required } from "../elements.js";
 
 /** @typedef {import("./filter.js").Filters} Filters */
 /** A value: its box, its words, the facet it belongs to, the number of papers and the values above it.
-    @typedef {{ box: HTMLInputElement, label: HTMLElement, number: HTMLElement, facet: number, token: string, text: string,
-      count: number, above: number[] }} Value */
+    @typedef {{ box: HTMLInputElement, label: HTMLElement, number: HTMLElement, facet: number, token: string,
+      text: string, count: number, above: number[] }} Value */
 /** A facet; `tally` is where its disclosure says how many values are chosen.
     @typedef {{ name: string, shape: string, title: string, tally: HTMLElement | null }} Facet */
 
@@ -44,7 +44,9 @@ export class FacetPanel {
     this.facets = [];
     /** @type {Value[]} */
     this.values = [];
-    for (const group of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-facet]"))) this.readGroup(group);
+    for (const group of root.querySelectorAll("[data-facet]")) {
+      if (group instanceof HTMLElement) this.readGroup(group);
+    }
     /** The facet of each value. */
     this.facetOf = Int32Array.from(this.values, (value) => value.facet);
     /** The values as URLs name them. */

@@ -3,7 +3,8 @@
 
 /** Values chosen and excluded, the places of the papers that a search found, best first (null: no search), and the
     keys of a shared selection (null: none).
-    @typedef {{ chosen: Set<number>, excluded: Set<number>, found: number[] | null, shared: Set<string> | null }} Filters */
+    @typedef {{ chosen: Set<number>, excluded: Set<number>, found: number[] | null,
+      shared: Set<string> | null }} Filters */
 /** A paper: its key, and the numbers of the values that it has. @typedef {{ key: string, values: number[] }} Entry */
 /** @typedef {{ matching: number[], counts: Int32Array }} Outcome */
 

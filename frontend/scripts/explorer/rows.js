@@ -10,11 +10,15 @@ const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" })
 const TEXTS = {
   title: ({ element }) => required(element, "h3").textContent ?? "",
   // "ACL 2024 Findings" sorts as "ACL", so that papers of a venue stay by date.
-  venue: ({ element }) => (required(element, "time + span").textContent ?? "").replace(/ \d{4}.*/, ""),
+  venue: ({ element }) => {
+    const venue = required(element, "time + span").textContent ?? "";
+    return venue.replace(/ \d{4}.*/, "");
+  },
 };
 
 /** Return the rows at the matching places in an order; by relevance, in that of the search.
-    @param {Row[]} rows @param {number[]} matching @param {string} sort @param {number[] | null} found @returns {Row[]} */
+    @param {Row[]} rows @param {number[]} matching @param {string} sort @param {number[] | null} found
+    @returns {Row[]} */
 export const sortRows = (rows, matching, sort, found) => {
   if (sort === "match" && found) {
     const matches = new Set(matching);

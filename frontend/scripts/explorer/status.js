@@ -39,7 +39,8 @@ export const drawStatus = (explorer) => {
   required(root, "[data-empty]").replaceChildren(...(number ? [] : [makeEmptyState(explorer)]));
 };
 
-/** Return every filter that is on, with the filters that remain without it. @param {Explorer} explorer @returns {Relaxation[]} */
+/** Return every filter that is on, with the filters that remain without it.
+    @param {Explorer} explorer @returns {Relaxation[]} */
 const relaxations = ({ panel, filters, query }) => {
   /** @type {Relaxation[]} */
   const found = [...filters.chosen, ...filters.excluded].map((at) => {

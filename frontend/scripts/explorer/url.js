@@ -4,7 +4,8 @@ import { queryString } from "../site.js";
 
 const SORTS = ["date", "title", "venue", "match"];
 /** A value as a URL names it: its facet and its token. @typedef {{ facet: string, token: string }} Name */
-/** @typedef {{ query: string, chosen: Set<number>, excluded: Set<number>, shared: Set<string> | null, sort: string }} State */
+/** @typedef {{ query: string, chosen: Set<number>, excluded: Set<number>, shared: Set<string> | null,
+      sort: string }} State */
 
 /** Return the sort that a URL asks for; empty where it asks for none that exists. Only a search has relevance.
     @param {string} sort @param {string} query */

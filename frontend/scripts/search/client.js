@@ -4,8 +4,9 @@
 /** @typedef {import("./index.js").Result} Result */
 /** @typedef {import("./index.js").Page} Page */
 /** The places of the papers that match, best first, what a list shows of the first, pages with such a title, and
-    the nearest query that finds something. @typedef {{ id: number, failed?: boolean, places: number[], results: Result[],
-      pages: Page[], nearest: string }} Answer */
+    the nearest query that finds something.
+    @typedef {{ id: number, failed?: boolean, places: number[], results: Result[], pages: Page[],
+      nearest: string }} Answer */
 
 /** @type {Worker | undefined} */
 let worker;

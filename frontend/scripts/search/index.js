@@ -5,7 +5,8 @@ import { splitWords, termsOf } from "./terms.js";
 
 /** @typedef {[key: string, title: string, former: string[], short: string, name: string, authors: string[],
       venue: string, date: string, facts: string[][], topics: number[]]} Row */
-/** @typedef {{ name: string, facts: string[], topics: string[], pages: [string, string, string][], papers: Row[] }} Data */
+/** @typedef {{ name: string, facts: string[], topics: string[], pages: [string, string, string][],
+      papers: Row[] }} Data */
 /** @typedef {{ place: number, field: string, terms: string[] }} Hit */
 /** A hit as a list shows it, with the value of the field that matched.
     @typedef {{ key: string, title: string, authors: string[], venue: string, date: string, field: string,
