@@ -1,8 +1,17 @@
 """``kdcatalog import``: turn somebody else's list into records, all or none."""
 
-from kdcatalog.commands.import_plan import ImportPlan
+import sys
+from pathlib import Path
+
+import click
+
+from kdcatalog.commands.frame import PROBLEMS, WRONG_USE, catalog_of, leave, settings_of
+from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
+from kdcatalog.commands.import_report import figures, import_report
+from kdcatalog.lists.formats import read_list
+from kdcatalog.model.vocabulary import UnknownTermError
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
-from kdcatalog.writing import write_all
+from kdcatalog.writing import write, write_all
 
 
 def write_import(snapshot: Snapshot, plan: ImportPlan) -> None:
@@ -18,3 +27,67 @@ def write_import(snapshot: Snapshot, plan: ImportPlan) -> None:
             raise OSError(f"{file} was not written: it, or its folder, is a symbolic link")
         contents[path] = content
     write_all(contents, root)
+
+
+def print_report(plan: ImportPlan, name: str, report: Path | None) -> None:
+    """Print the report of importing the file ``name``, or write it and print the figures."""
+    text = import_report(plan, name)
+    if not report:
+        click.echo(text, nl=False)
+        return
+    write(report, text.encode())
+    for line in figures(plan):
+        click.echo(line)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--at",
+    "nodes",
+    multiple=True,
+    metavar="TOPIC",
+    help="Put papers here whose heading is not a topic.",
+)
+@click.option(
+    "--new-nodes",
+    is_flag=True,
+    help="Add headings that are not topics to taxonomy.yaml.",
+)
+@click.option("--dry-run", "dry", is_flag=True, help="Report what would happen, write nothing.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report to a file.",
+)
+@click.pass_obj
+def import_command(
+    folder: Path,
+    /,
+    file: Path,
+    nodes: tuple[str, ...],
+    report: Path | None,
+    *,
+    new_nodes: bool,
+    dry: bool,
+) -> None:
+    """Import papers from FILE, a list in Markdown, BibTeX, CSV or CSL-JSON; account for every row.
+
+    Headings are matched to topics. Existing records get what only the list knows. Nothing is
+    fetched, and all files are written or none. Exits 1 where rows were left out.
+    """
+    snapshot = Snapshot.at(folder)
+    catalog = catalog_of(snapshot)
+    try:
+        topics = catalog.taxonomy.look_up_topics(nodes)
+    except UnknownTermError as error:
+        leave(f"{error}; {error.hint}", WRONG_USE)
+    listing = read_list(file.name, file.read_bytes())
+    options = ImportOptions(settings_of().today, topics, new_nodes)
+    plan = plan_import(snapshot, catalog, listing, options)
+    if not dry:
+        write_import(snapshot, plan)
+    print_report(plan, file.name, report)
+    if plan.files and not dry:
+        click.echo("next: kdcatalog build", err=True)
+    sys.exit(PROBLEMS if plan.left else 0)

@@ -4,21 +4,27 @@ It is made in a hidden folder next to its place and moved there when it is compl
 """
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+import click
+
 from kdcatalog import pipeline
 from kdcatalog.commands.build import build
+from kdcatalog.commands.frame import PROBLEMS, WRONG_USE, leave, settings_of
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
-from kdcatalog.commands.importing import write_import
+from kdcatalog.commands.importing import print_report, write_import
 from kdcatalog.drafting.venues import find_venue
 from kdcatalog.errors import CatalogError
-from kdcatalog.lists.listing import Listing
+from kdcatalog.lists.formats import read_list
+from kdcatalog.lists.listing import Listing, Remark
 from kdcatalog.lists.sections import Topics, node_data, topics_of
 from kdcatalog.model.taxonomy import Taxonomy, Venue
+from kdcatalog.model.text import pluralize
 from kdcatalog.records.layout import record_text, taxonomy_text
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 from kdcatalog.text.cleaning import clean_text
@@ -86,7 +92,7 @@ def init(folder: Path, title: str, today: str, listing: Listing | None = None) -
     ``title`` may be empty: then the list's own title is used. ``today`` is the day of entry.
     """
     place = folder.resolve()
-    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+    if place.exists() and not _is_empty_folder(place):
         raise NotEmptyError(f"{folder} is not empty: choose a new folder; nothing was changed")
     place.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".kdcatalog-", dir=place.parent))
@@ -98,6 +104,10 @@ def init(folder: Path, title: str, today: str, listing: Listing | None = None) -
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return catalog
+
+
+def _is_empty_folder(place: Path) -> bool:
+    return place.is_dir() and not any(place.iterdir())
 
 
 def _move_into_place(draft: Path, place: Path) -> None:
@@ -133,26 +143,47 @@ def _make(root: Path, title: str, today: str, listing: Listing | None) -> NewCat
     topics = topics_of(None, [item.section for item in items])
     title = clean_text(title) or topics.list_title or "A Catalog of Papers"
     venues = _venues([item.work.venue for item in items])
-    taxonomy = taxonomy_text(_taxonomy(title, topics.new, venues))
-    write(root / TAXONOMY, (_TAXONOMY_HEAD + taxonomy).encode())
-    for file, text in _texts(title).items():
-        write(root / file, text.encode())
-    (root / PAPERS).mkdir()
+    _write_frame(root, title, topics, venues)
     if not listing:
-        year = today[:4]
-        write(root / PAPERS / year / f"author{year}example.yaml", _example(today).encode())
-    snapshot = Snapshot.at(root)
-    plan = _import(snapshot, today, listing, topics) if listing else None
+        _write_example(root, today)
+    plan = _import(root, today, listing, topics) if listing else None
     built = build(Snapshot.at(root), dry=False, site=False)
     if built.problems:
         problem = built.problems[0].problem
         raise CatalogError(f"the new catalog has an error in {problem.file}: {problem.message}")
-    files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+    paths = [path for path in root.rglob("*") if path.is_file()]
+    files = sorted(path.relative_to(root).as_posix() for path in paths)
     return NewCatalog(title, tuple(files), built.papers, plan)
 
 
-def _import(snapshot: Snapshot, today: str, listing: Listing, topics: Topics) -> ImportPlan:
+def _write_frame(root: Path, title: str, topics: Topics, venues: Sequence[Venue]) -> None:
+    """Write everything but records."""
+    taxonomy = taxonomy_text(_taxonomy(title, topics.new, venues))
+    texts = {TAXONOMY: _TAXONOMY_HEAD + taxonomy, **_texts(title)}
+    for file, text in texts.items():
+        write(root / file, text.encode())
+    (root / PAPERS).mkdir()
+
+
+def _write_example(root: Path, today: str) -> None:
+    """Write the record that shows what one looks like."""
+    year = today[:4]
+    fields = {
+        "title": "An Example: Replace This Record",
+        "authors": ["First Author", "Second Author"],
+        "date": today[:7],
+        "urls": ["https://example.org/paper"],
+        "placements": [f"{_FACET}/first-topic"],
+        "added": today,
+    }
+    text = record_text(fields)
+    path = root / PAPERS / year / f"author{year}example.yaml"
+    write(path, text.encode())
+
+
+def _import(root: Path, today: str, listing: Listing, topics: Topics) -> ImportPlan:
     """Import a list whose headings are the topics of the new catalog."""
+    snapshot = Snapshot.at(root)
     catalog = pipeline.load(snapshot).catalog
     if catalog is None:
         raise CatalogError(
@@ -170,7 +201,6 @@ def _import(snapshot: Snapshot, today: str, listing: Listing, topics: Topics) ->
 def _taxonomy(title: str, new: Mapping[str, str], venues: Sequence[Venue]) -> dict[str, Any]:
     roots = [path for path in new if "/" not in path]
     facets = [node_data(new, path) for path in roots] or [_first_facet()]
-    facet_parts = [f"facet:{facet['id']}" for facet in facets]
     data: dict[str, Any] = {
         "catalog": {
             "title": title,
@@ -180,33 +210,46 @@ def _taxonomy(title: str, new: Mapping[str, str], venues: Sequence[Venue]) -> di
             "url": "",
             "repository": "",
             "licence": {"code": "MIT", "data": "CC0-1.0"},
-            "readme": [
-                *("log", "prose:introduction", "contents"),
-                *facet_parts,
-                *("citation", "history"),
-            ],
+            "readme": _readme_parts(facets),
         },
         "facets": facets,
-        "venues": [{"id": venue.id, "name": venue.name, "kind": venue.kind} for venue in venues],
+        "venues": [_venue_data(venue) for venue in venues],
         "matrix": _matrix(facets),
     }
     return {name: value for name, value in data.items() if value}
 
 
+def _readme_parts(facets: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the parts of README.md in their order."""
+    facet_parts = [f"facet:{facet['id']}" for facet in facets]
+    return ["log", "prose:introduction", "contents", *facet_parts, "citation", "history"]
+
+
+def _venue_data(venue: Venue) -> dict[str, str]:
+    return {"id": venue.id, "name": venue.name, "kind": venue.kind}
+
+
 def _matrix(facets: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Return the facets of the table of two facets: the first two that have topics below them."""
     trees = [facet["id"] for facet in facets if "nodes" in facet]
-    return {"rows": trees[0], "columns": trees[1]} if len(trees) > 1 else {}
+    if len(trees) < 2:
+        return {}
+    return {"rows": trees[0], "columns": trees[1]}
 
 
 def short_title(title: str) -> str:
     """Return the first words of a title, at most 24 characters, without a particle at the end."""
     words = title.split()
-    while len(" ".join(words)) > _LONGEST_SHORT_TITLE and len(words) > 1:
+    while len(words) > 1 and len(" ".join(words)) > _LONGEST_SHORT_TITLE:
         words.pop()
-        while len(words) > 1 and words[-1].islower() and len(words[-1]) <= _LONGEST_PARTICLE:
+        while len(words) > 1 and _is_particle(words[-1]):
             words.pop()
-    return " ".join(words)[:_LONGEST_SHORT_TITLE].strip()
+    shortened = " ".join(words)[:_LONGEST_SHORT_TITLE]
+    return shortened.strip()
+
+
+def _is_particle(word: str) -> bool:
+    return word.islower() and len(word) <= _LONGEST_PARTICLE
 
 
 def _first_facet() -> dict[str, Any]:
@@ -229,12 +272,18 @@ def _venues(names: Iterable[str]) -> list[Venue]:
     Shorter names come first, so that "Findings of LampConf" is recognized as LampConf.
     """
     venues: dict[str, Venue] = {}
-    for name in sorted({name for name in names if name}, key=lambda name: (len(name), name)):
-        so_far = Taxonomy.model_construct(facets=(), venues=tuple(venues.values()))  # type: ignore[call-arg]  # no settings are read
-        if not find_venue(so_far, name):
+    distinct = {name for name in names if name}
+    for name in sorted(distinct, key=lambda name: (len(name), name)):
+        if not _is_known(name, venues.values()):
             venue = Venue(id=name, name=name, kind=_venue_kind(name))
             venues.setdefault(name.casefold(), venue)
-    return sorted(venues.values(), key=lambda venue: venue.id.casefold())
+    return [venues[name] for name in sorted(venues)]
+
+
+def _is_known(name: str, venues: Iterable[Venue]) -> bool:
+    # A taxonomy of venues alone: the vocabulary reads nothing else of it.
+    taxonomy = Taxonomy.model_construct(facets=(), venues=tuple(venues))  # type: ignore[call-arg]
+    return find_venue(taxonomy, name) is not None
 
 
 def _venue_kind(name: str) -> Any:
@@ -256,13 +305,43 @@ def _texts(title: str) -> Mapping[str, str]:
     }
 
 
-def _example(today: str) -> str:
-    fields = {
-        "title": "An Example: Replace This Record",
-        "authors": ["First Author", "Second Author"],
-        "date": today[:7],
-        "urls": ["https://example.org/paper"],
-        "placements": [f"{_FACET}/first-topic"],
-        "added": today,
-    }
-    return record_text(fields)
+@click.command("init")
+@click.argument("place", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--title",
+    default="",
+    help="The title of the catalog; by default that of the list, or DIR's name.",
+)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Import this list.",
+)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report of the import to a file.",
+)
+def init_command(place: Path, title: str, source: Path | None, report: Path | None) -> None:
+    """Start a new catalog in DIR, which must be empty or not exist. It builds at once.
+
+    With --from, the headings of a list become its topics, and the papers of the list its records.
+    """
+    listing = None
+    if source:
+        listing = read_list(source.name, source.read_bytes())
+    elif not title:
+        title = place.resolve().name.replace("-", " ").replace("_", " ").title()
+    try:
+        catalog = init(place, title, settings_of().today, listing)
+    except NotEmptyError as error:
+        leave(str(error), WRONG_USE)
+    left: tuple[Remark, ...] = ()
+    if catalog.plan and source:
+        left = catalog.plan.left
+        print_report(catalog.plan, source.name, report)
+    papers = pluralize(catalog.papers, "paper")
+    click.echo(f"{catalog.title}: {papers} in {place}", err=True)
+    click.echo(f"next: edit {place}/taxonomy.yaml, then kdcatalog -C {place} build", err=True)
+    sys.exit(PROBLEMS if left else 0)
