@@ -110,6 +110,8 @@ def test_name_loses_what_is_attached_to_it(name: str, expected: str) -> None:
         "李明",
         "DeepSeek-AI",
         "Draco Bee",
+        "Na",
+        "Jan Null",
     ],
 )
 def test_name_without_attachments_stays(name: str) -> None:

@@ -221,3 +221,20 @@ def test_any_text_becomes_what_a_record_may_hold(text: str) -> None:
 def test_any_name_is_an_author_that_a_record_may_hold_or_none(given_name: str, family: str) -> None:
     author = person_of(given_name, family)
     assert author is None or author == Author.model_validate(author_data(author))
+
+
+@pytest.mark.parametrize(
+    ("first", "family"),
+    [("Byeonghu", "Na"), ("Keiko", "Todo"), ("Jan", "Null"), ("Ann", "None"), ("X", "Author")],
+)
+def test_family_name_that_resembles_a_placeholder_stays(first: str, family: str) -> None:
+    author = person_of(first, family)
+    assert author
+    assert (first, family) == (author.given, author.family)
+
+
+@pytest.mark.parametrize(
+    ("first", "family"), [("First", "Author"), ("Firstname", "Lastname"), ("", "TODO"), ("", "")]
+)
+def test_placeholder_in_parts_is_no_author(first: str, family: str) -> None:
+    assert person_of(first, family) is None

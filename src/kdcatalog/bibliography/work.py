@@ -81,13 +81,22 @@ def person_of(first: str, family: str) -> Author | None:
 
     Where the printed name splits into the same parts, the author is the same as ``author_of`` it.
     """
-    first = clean_name(first, markup=_MARKUP).text
-    family = clean_name(family, markup=_MARKUP).text
+    first = _clean_part(first)
+    family = _clean_part(family)
     if not first or not family:
         return author_of(first or family)
     printed = author_of(f"{first} {family}")
-    is_same = printed and printed.given == first and printed.family == family
+    if not printed:
+        return None
+    is_same = printed.given == first and printed.family == family
     return printed if is_same else _valid({"given": first, "family": family})
+
+
+def _clean_part(name: str) -> str:
+    cleaned = clean_name(name, markup=_MARKUP)
+    # What is a placeholder alone may be part of a name, such as that of Keiko Todo.
+    is_part = not cleaned.text and not cleaned.is_incomplete
+    return clean_text(name) if is_part else cleaned.text
 
 
 def _valid(data: str | dict[str, str]) -> Author | None:

@@ -113,7 +113,8 @@ def is_incomplete_mark(text: str) -> bool:
     return bool(_OTHERS.fullmatch(clean_text(text)))
 
 
-_TO_FILL_IN = r"to-?\s?do|tbd|tba|fix-?me|n/?a|none|null|unknown|xxx+|\?+|[-_.\u2013\u2014]+"
+# "Na", "Null" and "None" are family names, so N/A needs its slash.
+_TO_FILL_IN = r"to-?\s?do|tbd|tba|fix-?me|n/a|unknown|xxx+|\?+|[-_.\u2013\u2014]+"
 _PLACEHOLDER_TITLE = re.compile(
     rf"(?:{_TO_FILL_IN}|untitled|(?:the |your |paper )*title(?: here| of (?:the|your) paper)?)",
     re.IGNORECASE,
