@@ -238,3 +238,12 @@ def test_family_name_that_resembles_a_placeholder_stays(first: str, family: str)
 )
 def test_placeholder_in_parts_is_no_author(first: str, family: str) -> None:
     assert person_of(first, family) is None
+
+
+def test_tex_in_a_title_of_arxiv_is_printed() -> None:
+    feed = """<feed xmlns="http://www.w3.org/2005/Atom"><entry>
+      <id>http://arxiv.org/abs/2306.00001v1</id><title>An $\\ell_1$ Loaf for $5 and 50%</title>
+      <author><name>M\\"uller Bee</name></author></entry></feed>"""
+    (work,) = arxiv.read_feed(feed.encode()).works
+    assert "An ℓ₁ Loaf for $5 and 50%" == work.title
+    assert ["Müller Bee"] == [author.name for author in work.authors]

@@ -26,7 +26,7 @@ from kdcatalog.model.identifiers import Identifiers, find_identifier
 from kdcatalog.model.paper import Kind
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import parse_url
-from kdcatalog.text.cleaning import clean_text
+from kdcatalog.text.cleaning import clean_text, clean_title
 
 _EDGES = re.compile(
     # A sentence ends after a word of two letters, not after initials ("A. Bee") or before a year.
@@ -218,7 +218,9 @@ class Entry:
         The date of a paper with an arXiv id is that of the preprint, so the year of its venue is
         not guessed from it.
         """
-        if not self.title:
+        # Authors paste titles from their BibTeX into lists: "$\\alpha$-Divergence".
+        title = clean_title(self.title, markup=("tex",)).text
+        if not title:
             raise UnreadableError("no title")
         identifiers = self._identifiers()
         if self.venue and self.date and not self.year:
@@ -227,7 +229,7 @@ class Entry:
         for url in pages[1:]:
             self.not_carried_over(url)
         work = Work(
-            title=self.title,
+            title=title,
             authors=self.authors,
             date=self.date,
             venue=self.venue,

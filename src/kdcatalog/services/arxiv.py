@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from kdcatalog.bibliography.work import UnreadableError, Work, author_of, identifiers_of
 from kdcatalog.model.identifiers import arxiv_month, find_identifier
-from kdcatalog.text.cleaning import clean_text
+from kdcatalog.text.cleaning import clean_text, clean_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -109,7 +109,7 @@ def _work(entry: Element, arxiv_id: str, url: str) -> Work:
     authors = [author_of(name) for name in names]
     venue = _text(entry, f"{_ARXIV}journal_ref")
     return Work(
-        title=_text(entry, f"{_ATOM}title"),
+        title=clean_title(_text(entry, f"{_ATOM}title"), markup=("tex",)).text,
         authors=tuple(author for author in authors if author),
         date=arxiv_month(arxiv_id) or _text(entry, f"{_ATOM}published")[:7],
         venue="" if _WITHDRAWN.search(venue) else venue,

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from kdcatalog.bibliography.work import UnreadableError, Work, author_of, identifiers_of, person_of
-from kdcatalog.text.cleaning import clean_text
+from kdcatalog.text.cleaning import clean_text, clean_title
 
 if TYPE_CHECKING:
     from kdcatalog.model.authors import Author
@@ -61,7 +61,7 @@ def read_page(content: bytes, url: str) -> Work:
     """Return the work that the HTML of a page describes; raises UnreadableError without a title."""
     tags = _CitationTags()
     tags.feed(content.decode("utf-8", errors="replace"))
-    title = tags.first("citation_title")
+    title = clean_title(tags.first("citation_title"), markup=("html", "tex")).text
     if not title:
         message = f"{url} has no citation_* tags that describe a paper"
         raise UnreadableError(f"{message}: pass its DOI, its arXiv id or its BibTeX")
