@@ -135,10 +135,12 @@ def _labeled(columns: Sequence[Column], step: int) -> set[int]:
 
     The highest come first, since a chart without the label of its highest column says least.
     """
-    indexes = [index for index in range(len(columns)) if columns[index].label]
+    indexes = list(range(len(columns)))
     indexes.sort(key=lambda index: columns[index].length, reverse=True)
     placed: dict[int, _Label] = {}
     for index in indexes:
+        if not columns[index].label:
+            continue
         label = _label(columns[index], index, step)
         other_labels = placed.values()
         overlaps_label = any(label.overlaps(other) for other in other_labels)
@@ -160,8 +162,8 @@ def _crosses_column(columns: Sequence[Column], label: _Label, step: int) -> bool
     """Tell whether a label reaches into a column that is higher than its own."""
     first = max(0, label.left // step)
     end = label.right // step + 1
-    highest = max(column.height for column in columns[first:end])
-    return highest > label.height
+    covered = columns[first:end]
+    return any(column.height > label.height for column in covered)
 
 
 def _years(columns: Sequence[Column], step: int) -> Iterator[str]:

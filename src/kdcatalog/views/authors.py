@@ -57,6 +57,7 @@ class AuthorPage:
 
 def byline(catalog: Catalog, name: str) -> Byline:
     """Return a name that a paper prints, with the address it links to."""
+    # The spelling of this paper is kept: the page has the one that most papers print.
     author = catalog.author_names[name]
     if _has_page(author):
         return Byline(name, site_paths.author_page(author.slug))
@@ -66,6 +67,7 @@ def byline(catalog: Catalog, name: str) -> Byline:
 def author_index(catalog: Catalog) -> AuthorIndex:
     """Return the index of names."""
     counts = {}
+    # Every spelling is a key of author_names, so one name comes several times.
     names = {}
     for name in catalog.author_names.values():
         counts[name.slug] = len(name.papers)
@@ -117,6 +119,7 @@ def _co_authors(catalog: Catalog, name: AuthorName) -> tuple[AuthorLink, ...]:
             authors[author_name.slug] = author_name
         shared.update(authors.keys())
         names.update(authors)
+    # Nobody is their own co-author.
     del shared[name.slug]
     return _links(shared, names)
 
@@ -128,6 +131,7 @@ def _links(
     """Return the names that have a page, the greatest count first, then by name."""
 
     def rank(link: AuthorLink) -> tuple[int, str, str]:
+        # Folded, so that "Éva" is next to "Eva"; the slug is unique and ends the order.
         return -link.count, fold(link.text), link.slug
 
     links = [

@@ -57,6 +57,7 @@ class Chart:
 
 def ranked(counts: Mapping[str, int]) -> list[str]:
     """Return values by their counts, the most frequent first, then by name."""
+    # Sorting is stable, so that values with the same count stay in the order of their names.
     by_name = sorted(counts)
     return sorted(by_name, key=counts.__getitem__, reverse=True)
 
@@ -67,6 +68,7 @@ def ranked_bars(
     path_of: Callable[[str], str],
 ) -> tuple[Bar, ...]:
     """Return a bar for each value, the longest first; shares are taken of ``whole``."""
+    # The longest bar fills the space, whatever its share is.
     highest = max(counts.values())
     bars = []
     for name in ranked(counts):
@@ -97,9 +99,11 @@ def share(part: int, whole: int) -> str:
     """Return a part in percent for readers, 0 or 100 only where it is exact; empty of nothing."""
     if not whole:
         return ""
+    # Below half a percent, which would round to 0 % although there is something.
     if 0 < 200 * part < whole:
         return "<1%"
     rounded = percent(part, whole)
+    # The same at the other end: 100 % would deny that one is missing.
     if rounded == 100 and part < whole:
         return ">99%"
     return f"{rounded}%"

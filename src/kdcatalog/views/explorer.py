@@ -103,6 +103,7 @@ def explorer(rows: Rows, first: int | None = None) -> Explorer:
     for filters in filters_by_key.values():
         counts.update(filters)
     numbering = _Numbering(counts)
+    # Evaluated in the order of the page, since values are numbered as they are made.
     groups = [
         *_topic_groups(catalog, numbering),
         *_list_groups(catalog, numbering),
@@ -133,6 +134,7 @@ class _Numbering:
     numbers: dict[Filter, int] = field(default_factory=dict)
 
     def value(self, name: str, token: str, label: str, below: Values = ()) -> Value:
+        # A number takes fewer bytes in every row than the name and the token would.
         number = len(self.numbers)
         self.numbers[name, token] = number
         count = self.counts[name, token]
@@ -143,6 +145,7 @@ class _Numbering:
         values = []
         for node in nodes:
             token = f"{parent}{node.id}"
+            # A value without papers would lead to an empty list.
             if self.counts[name, token]:
                 below = self.tree(name, node.nodes, f"{token}/")
                 value = self.value(name, token, node.short_title, below)
@@ -177,6 +180,7 @@ def _list_groups(catalog: Catalog, numbering: _Numbering) -> Iterator[Group]:
     for name, title in titles.items():
         values = _list_values(name, tokens_by_name[name], numbering)
         cut = VISIBLE_VALUES
+        # The link that unfolds one value takes as much room as the value.
         if len(values) == VISIBLE_VALUES + 1:
             cut = len(values)
         facet = Facet(
@@ -202,8 +206,10 @@ def _list_values(name: str, tokens: list[str], numbering: _Numbering) -> Values:
         return -count, token.casefold(), token
 
     ordered = sorted(tokens, key=rank)
+    # Years are a scale, so their order is their own and not that of their counts.
     if name == "year":
         ordered.sort(key=int, reverse=True)
+    # It is often the largest value, and yet the least interesting one.
     if name == "venue" and NO_VENUE in ordered:
         ordered.remove(NO_VENUE)
         ordered.append(NO_VENUE)
@@ -225,6 +231,7 @@ def _links_group(numbering: _Numbering) -> Group:
 
 def _group(facet: Facet, *, is_open: bool) -> Group:
     """Return the group of one filter, without it where it has no value."""
+    # The caller drops groups without filters.
     facets = (facet,) if facet.visible else ()
     return Group(facet.title, facets, is_open)
 
@@ -235,6 +242,7 @@ def _filters_by_key(catalog: Catalog) -> Mapping[str, set[Filter]]:
     for paper in catalog.papers:
         filters[paper.key] = set(_general_filters(paper))
     for path in catalog.taxonomy.nodes:
+        # Papers below a node are found by it, too.
         topic_filter = node_filter(catalog, path)
         if topic_filter:
             for paper in catalog.below(path):

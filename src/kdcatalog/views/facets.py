@@ -24,6 +24,7 @@ Filter = tuple[str, str]
 def shapes(taxonomy: Taxonomy) -> Mapping[str, str]:
     """Return the shape that marks the nodes of each facet, by the id of the facet."""
     shape_by_facet = {}
+    # The style sheet has three shapes; further facets share the fourth.
     shape_order = chain(SHAPES, repeat(FURTHER_SHAPE))
     for facet, shape in zip(taxonomy.facets, shape_order, strict=False):
         shape_by_facet[facet.id] = shape
@@ -69,6 +70,7 @@ def node_filter(catalog: Catalog, path: str) -> Filter | None:
 
 def filtered(catalog: Catalog, *paths: str) -> str:
     """Return the address of the list of papers that are on every one of some nodes."""
+    # A facet with a filter of its own has no value, so it does not narrow the list.
     filters = []
     for path in paths:
         node = node_filter(catalog, path)

@@ -75,6 +75,7 @@ def home(rows: Rows) -> Home:
 
 def surroundings(catalog: Catalog) -> Surroundings:
     """Return the menu and the foot of a catalog's pages."""
+    # The newest day of addition, since the day of the build would change every page.
     foot = pluralize(len(catalog.papers), "paper")
     if catalog.as_of:
         foot += f", updated {short_day(catalog.as_of)}"
@@ -92,6 +93,7 @@ def _menu(*, has_summary: bool) -> tuple[MenuItem, ...]:
         MenuItem("Topics", site_paths.TOPICS),
         MenuItem("New", site_paths.NEW),
     ]
+    # A catalog without a summary table has no page for it.
     if has_summary:
         items.append(MenuItem("Summary table", site_paths.SUMMARY))
     items.append(MenuItem("Insights", site_paths.INSIGHTS))
@@ -102,6 +104,7 @@ def _menu(*, has_summary: bool) -> tuple[MenuItem, ...]:
 def section_of(items: tuple[MenuItem, ...], path: str) -> str:
     """Return the address of the menu item that a page belongs to; empty where none fits."""
     for item in items:
+        # The page of a paper or of a topic belongs to the item of its index.
         if path.startswith(item.address):
             return item.address
     return ""

@@ -117,12 +117,14 @@ def matrix_chart(catalog: Catalog) -> MatrixChart | None:
     if not table:
         return None
     rows = [row for group in table.groups for row in group.rows]
+    # Row by row, so that the index of a count gives its row and column.
     counts = [cell.count for row in rows for cell in row.cells]
     if not any(counts):
         return None
     gaps = []
     for row in rows:
         empty_columns = _empty_columns(table, row)
+        # Full rows are left out: readers look for what nobody has studied.
         if empty_columns:
             gaps.append((row.label, empty_columns))
     return MatrixChart(
@@ -142,6 +144,7 @@ def _matrix_sentence(
 ) -> str:
     """Return how many cells have papers, and the fullest one."""
     highest = max(counts)
+    # The first of several that are equally full.
     fullest = counts.index(highest)
     row_index, column_index = divmod(fullest, len(table.columns))
     row_title = rows[row_index].label
@@ -195,6 +198,7 @@ def fact_values(catalog: Catalog, fact: Fact) -> Chart | None:
         # A set: a record that repeats a value counts once.
         values = set(paper.fact(fact.id))
         counts.update(values)
+        # Shares are taken of the papers that state the fact: most records do not.
         stated += bool(values)
     if not stated:
         return None

@@ -1,7 +1,6 @@
 """The matrix of two facets: leaves of one by parts of the other, counting papers on both."""
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,9 @@ LAST_TONE = 0.75
 
 
 # Papers by the paths of a row and of a column.
-Counts = Mapping[str, Mapping[str, int]]
+KeysByPath = Mapping[str, set[str]]
+CountByPath = Mapping[str, int]
+Counts = Mapping[str, CountByPath]
 ToneKey = tuple[int, str]
 # The title of a part of a facet, and the paths of the rows below it.
 RowGroup = tuple[str, list[str]]
@@ -69,8 +70,9 @@ def matrix(catalog: Catalog) -> Matrix | None:
     columns = _parts(catalog, facets.columns) or [facets.columns]
     row_groups = _row_groups(catalog, facets.rows)
     counts = _counts(catalog, row_groups, columns)
-    row_counts = (count for row in counts.values() for count in row.values())
-    bounds = tone_bounds(max(row_counts, default=0))
+    # No cell at all where the row facet has no parts.
+    row_maxima = (max(row.values()) for row in counts.values())
+    bounds = tone_bounds(max(row_maxima, default=0))
     groups = []
     for title, paths in row_groups:
         rows = []
@@ -132,8 +134,11 @@ def _leaves(catalog: Catalog, path: str) -> list[str]:
 
 def leaf_paths(catalog: Catalog) -> list[str]:
     """Return the paths of the nodes without parts, in the order of the tree."""
-    nodes = catalog.taxonomy.nodes
-    return [path for path, node in nodes.items() if not node.nodes]
+    paths = []
+    for path, node in catalog.taxonomy.nodes.items():
+        if not node.nodes:
+            paths.append(path)
+    return paths
 
 
 def _counts(
@@ -145,13 +150,19 @@ def _counts(
 
     Keys are intersected, not papers: comparing two pydantic models compares all their fields.
     """
-    counts = defaultdict[str, dict[str, int]](dict)
-    for column in columns:
-        column_keys = _keys(catalog, column)
-        for _, paths in row_groups:
-            for path in paths:
-                shared = column_keys & _keys(catalog, path)
-                counts[path][column] = len(shared)
+    keys_by_column = {column: _keys(catalog, column) for column in columns}
+    counts = {}
+    for _, paths in row_groups:
+        for path in paths:
+            keys = _keys(catalog, path)
+            counts[path] = _shared_counts(keys, keys_by_column)
+    return counts
+
+
+def _shared_counts(keys: set[str], keys_by_column: KeysByPath) -> CountByPath:
+    counts = {}
+    for column, column_keys in keys_by_column.items():
+        counts[column] = len(keys & column_keys)
     return counts
 
 
@@ -186,6 +197,7 @@ def tone_bounds(highest: int) -> tuple[int, ...]:
         exponent = step / (TONES - 1)
         growth = (max(highest, 1) / 2) ** exponent
         bound = round(2 * LAST_TONE * growth)
+        # Low highest counts have fewer tones, as several steps round to the same bound.
         if bounds[-1] < bound <= highest:
             bounds.append(bound)
     return tuple(bounds)
@@ -195,6 +207,7 @@ def _tone_key(bounds: Sequence[int]) -> tuple[ToneKey, ...]:
     """Return each tone with its counts: ``1``, ``2-4``, and ``50+`` for the last one."""
     key = []
     for tone, bound in enumerate(bounds, 1):
+        # The last tone has no upper bound, so that the key stays right as the catalog grows.
         if tone == len(bounds):
             key.append((tone, f"{bound}+"))
             continue

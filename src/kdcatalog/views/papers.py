@@ -150,6 +150,7 @@ def _venue(catalog: Catalog, paper: Paper) -> tuple[str, str]:
     taxonomy = catalog.taxonomy
     venue_id = paper.venue.id if paper.venue else ""
     venue = taxonomy.venue_by_id.get(venue_id)
+    # Records may name a venue that the taxonomy lacks; check reports it.
     if not venue:
         return "", ""
     return venue.name, taxonomy.venue_slugs[venue.id]
@@ -169,6 +170,7 @@ def _links(paper: Paper) -> list[Link]:
     links = [*registry_links, *numbered_links("Page", paper.urls)]
     if links:
         best, *others = links
+        # The main button says where it leads; without a registry there is nothing to name.
         words = f"Read on {best.text}" if registry_links else "Read it"
         links = [Link(words, best.url), *others]
     return links
@@ -176,11 +178,17 @@ def _links(paper: Paper) -> list[Link]:
 
 def _registry_links(paper: Paper) -> list[Link]:
     by_kind = {identifier.kind: identifier for identifier in paper.identifiers}
-    if len({identifier.normalized for identifier in paper.identifiers}) < len(by_kind):
+    pages = {identifier.normalized for identifier in paper.identifiers}
+    if len(pages) < len(by_kind):
         # The DOI of an Anthology paper leads to the page that the ACL id leads to.
         del by_kind["doi"]
-    kinds = [kind for kind in SPECIFIC_FIRST if kind.name in by_kind]
-    return [Link(kind.title, by_kind[kind.name].url) for kind in kinds]
+    links = []
+    for kind in SPECIFIC_FIRST:
+        identifier = by_kind.get(kind.name)
+        if identifier:
+            link = Link(kind.title, identifier.url)
+            links.append(link)
+    return links
 
 
 def _facts(catalog: Catalog, paper: Paper) -> tuple[FactRow, ...]:
@@ -248,6 +256,7 @@ def _narrowest_topic(catalog: Catalog, paper: Paper) -> str:
 
     def rank(path: str) -> tuple[bool, int, int]:
         count = len(catalog.at(path))
+        # Topics of this paper alone come last: they lead to no other paper.
         return count < 2, count, catalog.taxonomy.order[path]
 
     return min(paper.placements, key=rank)
@@ -256,8 +265,10 @@ def _narrowest_topic(catalog: Catalog, paper: Paper) -> str:
 def _turn(catalog: Catalog, paper: Paper, topic: str) -> Turn | None:
     """Return the neighbors of a paper in a topic; None where it is the only one there."""
     papers = catalog.at(topic)
+    # Without neighbors there is nowhere to go on to.
     if len(papers) < 2:
         return None
+    # By key: comparing two pydantic models compares every field of them.
     keys = [other.key for other in papers]
     place = keys.index(paper.key)
     return Turn(

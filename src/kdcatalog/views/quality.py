@@ -99,6 +99,7 @@ def quality(catalog: Catalog) -> Quality:
 def _section(catalog: Catalog, gap: Gap) -> GapSection:
     papers = _papers_with(gap, catalog)
     rows = tuple(_gap_row(catalog, paper) for paper in papers)
+    # The page has a list for every gap, and some gaps have hundreds of papers.
     cut = visible_rows(len(rows), BRIEF_LIST)
     return GapSection(
         gap=gap,
@@ -175,6 +176,7 @@ def _venue_counts(catalog: Catalog) -> tuple[VenueCount, ...]:
     papers = papers_by_venue(catalog)
     counts = []
     for venue in ranked(papers):
+        # A venue that the taxonomy lacks has no full name.
         name = venues[venue].name if venue in venues else venue
         counts.append(VenueCount(venue, name, papers[venue]))
     return tuple(counts)

@@ -108,6 +108,7 @@ def readme(rows: Rows, texts: ReadmeInput, dropped: frozenset[str] = frozenset()
     names = _order(catalog, texts.prose)
     anchors = _anchors(catalog, names, texts.prose)
     outline = _Outline(rows, texts, names, anchors)
+    # A paper loses one row in each of its topics.
     dropped_papers = [catalog.by_key[key] for key in dropped]
     return Readme(
         settings=catalog.taxonomy.catalog,
@@ -143,6 +144,7 @@ def _links(settings: CatalogSettings, outline: _Outline) -> Mapping[str, str]:
         "stargazers": settings.repository and f"{settings.repository}stargazers",
     }
     for name, page in site_paths.NAMED.items():
+        # Pages that only the site has are words without a link in an unpublished catalog.
         links[name] = files.get(name, "")
         if url:
             links[name] = url + page
@@ -160,6 +162,7 @@ def _order(catalog: Catalog, prose: Iterable[str]) -> Sequence[str]:
     for name in catalog.taxonomy.catalog.readme or DEFAULT_ORDER:
         if name == "facets":
             names.extend(facets)
+        # For example the summary of a catalog that has no summary table.
         elif name in possible:
             names.append(name)
     return names
@@ -176,6 +179,7 @@ def _anchors(
     those of hand-written prose included.
     """
     document = Anchors()
+    # The title is a heading as well and takes the first anchor.
     document.of(catalog.taxonomy.catalog.title)
     anchors: dict[str, str] = {}
     for name in names:
@@ -195,8 +199,9 @@ def _anchors(
 
 def _paths_of(catalog: Catalog, facet: str) -> list[str]:
     prefix = f"{facet}/"
-    nodes = catalog.taxonomy.nodes
-    return [facet, *(path for path in nodes if path.startswith(prefix))]
+    paths = catalog.taxonomy.nodes
+    paths_below = [path for path in paths if path.startswith(prefix)]
+    return [facet, *paths_below]
 
 
 def _parts(
@@ -233,11 +238,11 @@ def _sections(
     """Yield a section for each node of a facet; nothing where the page leaves the facet out."""
     catalog = outline.catalog
     for path in _paths_of(catalog, facet):
+        # taxonomy.yaml may leave a facet out of README.
         if path not in outline.anchors:
             continue
         node = catalog.taxonomy.nodes[path]
-        all_rows = [row.paper for row in outline.rows.of(catalog.at(path))]
-        rows = tuple(row for row in all_rows if row.key not in dropped)
+        rows = _section_rows(outline, path, dropped)
         cut = visible_rows(len(rows), BRIEF_LIST)
         yield Section(
             path=path,
@@ -250,6 +255,17 @@ def _sections(
             rows=rows[:cut],
             older=rows[cut:],
         )
+
+
+def _section_rows(
+    outline: _Outline,
+    path: str,
+    dropped: Set[str],
+) -> tuple[PaperRow, ...]:
+    papers = outline.catalog.at(path)
+    kept_papers = [paper for paper in papers if paper.key not in dropped]
+    list_rows = outline.rows.of(kept_papers)
+    return tuple(row.paper for row in list_rows)
 
 
 def _content(outline: _Outline, name: str, sections_by_facet: SectionsByFacet) -> Any:
@@ -267,6 +283,7 @@ def _content(outline: _Outline, name: str, sections_by_facet: SectionsByFacet) -
 
 def _contents(outline: _Outline, sections_by_facet: SectionsByFacet) -> Iterator[ContentsLine]:
     """Yield every part after the contents, topics with their counts."""
+    # Parts above the contents have been read already.
     own_place = outline.names.index("contents")
     for name in outline.names[own_place + 1 :]:
         kind, _, subject = name.partition(":")
@@ -285,5 +302,8 @@ def _contents(outline: _Outline, sections_by_facet: SectionsByFacet) -> Iterator
         else:
             table = grouped_table(outline.catalog) if name == "summary" else None
             yield ContentsLine(
-                0, TITLES[name], outline.anchors[name], table.total if table else None
+                depth=0,
+                title=TITLES[name],
+                anchor=outline.anchors[name],
+                count=table.total if table else None,
             )

@@ -43,8 +43,10 @@ class Relations:
             # An exact sum: sets have no order, and the last bits of a plain sum depend on it.
             shared = self._shared(paper, key)
             score = fsum(self._weights[feature] for feature in shared)
+            # A feature that every paper has weighs log(1), which is nothing.
             if score > 0:
                 scores[key] = score
+        # Sorting is stable: papers with the same score stay in the catalog's order.
         in_order = sorted(scores, key=self._rank.__getitem__)
         best = sorted(in_order, key=scores.__getitem__, reverse=True)
         related = []

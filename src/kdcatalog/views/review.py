@@ -102,6 +102,7 @@ def review_view(
         paper = papers_by_file.get(proposal.file)
         record_problems = problems_by_file[proposal.file]
         records.append(_reviewed(catalog, proposal, paper, record_problems))
+    # Files beyond the limit are not elsewhere either.
     for proposal in proposals:
         problems_by_file.pop(proposal.file, None)
     problems_elsewhere = chain.from_iterable(problems_by_file.values())
@@ -121,6 +122,7 @@ def _title(proposals: Sequence[Proposal], removed: Sequence[str]) -> str:
     if "new" in kinds:
         parts.append(pluralize(kinds.count("new"), "new record"))
     if "named" in kinds:
+        # Named on the command line, so that git says nothing about them.
         parts.append(pluralize(kinds.count("named"), "record"))
     if "changed" in kinds:
         parts.append(f"{kinds.count('changed')} changed")
@@ -177,8 +179,9 @@ def _similar_titles(catalog: Catalog, paper: Paper) -> list[SimilarTitle]:
 
     Papers that a record declares distinct are left out: that was decided in an earlier review.
     """
-    key = paper.key
-    others = [other for other in catalog.papers if other.key != key]
+    # The paper is in the catalog already, where it would be its own duplicate.
+    papers = catalog.papers
+    others = [other for other in papers if other is not paper]
     similar: list[SimilarTitle] = []
     for near in Matcher(others).similar(paper.title):
         other = near.paper

@@ -95,6 +95,7 @@ class Rows:
         if paper.key not in self._computed:
             self._computed[paper.key] = self._new_row(paper)
         row = self._computed[paper.key]
+        # A page of a topic need not repeat its own name in every row.
         if topic not in paper.placements:
             return row
         marks, hidden = self._marks_of(paper, topic)
@@ -126,6 +127,7 @@ class Rows:
         paths = [path for path in paper.placements if path != topic]
         paths.sort(key=self._mark_order.__getitem__)
         marks = tuple(self._marks[path] for path in paths)
+        # The same allowance as for authors.
         if len(marks) <= LIST_MARKS + 1:
             return marks, 0
         return marks[:LIST_MARKS], len(marks) - LIST_MARKS
@@ -211,6 +213,7 @@ def visible_rows(total: int, limit: int) -> int:
 
 def numbered_links(word: str, urls: Sequence[str]) -> Links:
     """Return a link for each URL: ``Code`` for a single one, else ``Code 1`` and so on."""
+    # Numbers only where there is something to tell apart.
     if len(urls) == 1:
         return (Link(word, urls[0]),)
     links = []

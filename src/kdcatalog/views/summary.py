@@ -89,6 +89,7 @@ def _groups(
     rows_by_title = defaultdict[str, list[SummaryRow]](list)
     for row in rows:
         rows_by_title[row.group].append(row)
+    # A new group may be used in a record before it is listed in the taxonomy.
     unlisted = rows_by_title.keys() - {*summary.groups, ""}
     groups = []
     for title in (*summary.groups, *sorted(unlisted), ""):

@@ -107,6 +107,7 @@ def year_index(catalog: Catalog) -> tuple[YearLink, ...]:
 def year_view(rows: Rows, year: int) -> YearPage:
     """Return the page of a year that has papers."""
     links = year_index(rows.catalog)
+    # Years without papers have no page and are skipped.
     newer = [link for link in links if link.year > year]
     older = [link for link in links if link.year < year]
     papers = rows.catalog.by_year[year]
@@ -127,6 +128,7 @@ def added_months(rows: Rows) -> tuple[AddedMonth, ...]:
 
 def _added_month(rows: Rows, papers: list[Paper]) -> AddedMonth:
     month = papers[0].added[:7]
+    # A month of an import may have hundreds of papers.
     month_rows = rows.of(papers)
     cut = visible_rows(len(month_rows), BRIEF_LIST)
     return AddedMonth(
@@ -157,6 +159,7 @@ def log(catalog: Catalog) -> tuple[LogEntry, ...]:
 def _log_entry(catalog: Catalog, papers: list[Paper]) -> LogEntry:
     month = papers[0].added[:7]
     named = []
+    # The catalog's order: the newest papers of the month come first.
     for paper in papers[:LOG_NAMES]:
         name = _shortened(display_name(catalog, paper))
         named.append(Link(name, paper.url))

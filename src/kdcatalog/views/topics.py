@@ -96,7 +96,7 @@ def topic_view(rows: Rows, path: str) -> TopicPage:
     papers = catalog.below(path)
     *parents, _ = lineage(path)
     facet = path.partition("/")[0]
-    part_paths = (f"{path}/{part.id}" for part in node.nodes)
+    part_ids = [part.id for part in node.nodes]
     return TopicPage(
         path=path,
         title=node.title,
@@ -105,7 +105,7 @@ def topic_view(rows: Rows, path: str) -> TopicPage:
         trail=_topic_links(catalog, parents),
         sentence=node.sentence,
         note=node.note,
-        parts=_topic_links(catalog, part_paths),
+        parts=_topic_links(catalog, (f"{path}/{part}" for part in part_ids)),
         starts=_start_rows(rows, path),
         rows=rows.of(papers, topic=path),
         cut=visible_rows(len(papers), LONG_LIST),
@@ -129,10 +129,12 @@ def starts(catalog: Catalog, path: str) -> tuple[Start, ...]:
 
     They are papers of the summary table, surveys, the oldest paper, and the newest one with code.
     """
+    # A short topic is quickly read as a whole.
     papers = catalog.below(path)
     if len(papers) < LONG_TOPIC:
         return ()
     candidates = [
+        # The order is that of preference, since the first reason of a paper counts.
         *(Start(paper, "In the summary table") for paper in _in_summary(catalog, papers)),
         *(Start(paper, "Survey") for paper in _surveys(catalog, path)),
         Start(papers[-1], "Oldest in this topic"),
@@ -141,6 +143,7 @@ def starts(catalog: Catalog, path: str) -> tuple[Start, ...]:
     candidates += [Start(paper, "Newest with code") for paper in islice(with_code, 1)]
     chosen: dict[str, Start] = {}
     for start in candidates:
+        # A survey may be in the summary table as well, and must not come twice.
         chosen.setdefault(start.paper.key, start)
     return tuple(chosen.values())[:MOST_STARTS]
 
@@ -187,6 +190,7 @@ def uncited(
             topic=catalog.taxonomy.nodes[path].title,
             cited=counts[path],
         )
+        # What is cited already is skipped, but its topic keeps its turn.
         if start.paper.key not in cited:
             chosen.setdefault(start.paper.key, candidate)
     return tuple(chosen.values())[:MOST_UNCITED]

@@ -87,6 +87,7 @@ def _links(catalog: Catalog, kind: str) -> tuple[VenueLink, ...]:
     links = []
     for venue in taxonomy.venues:
         papers = catalog.by_venue.get(venue.id, ())
+        # Publishers are in the taxonomy so that their names are refused; no paper has one.
         if papers and venue.kind == kind:
             link = VenueLink(
                 venue.id,

@@ -50,6 +50,7 @@ def _papers_sentence(catalog: Catalog, counts: Counts) -> str:
     papers = pluralize(len(catalog.papers), "paper")
     first = catalog.papers[-1].month.year
     last = catalog.papers[0].month.year
+    # "between 2024 and 2024" would read like a mistake.
     if first == last:
         sentence = f"{papers}, first public in {first}."
     else:
@@ -104,6 +105,7 @@ def _code_sentence(
     percentage = share(count, total)
     sentence = f"{count} of {papers} {verb} code ({percentage})."
     complete = [span for span in totals if not _is_open(catalog, span)]
+    # A share of nothing says nothing.
     with_papers = [span for span in complete if totals[span]]
     if with_papers and len(totals) > 1:
         last = with_papers[-1]
@@ -129,6 +131,7 @@ def spans(years: Iterable[int]) -> tuple[range, ...]:
 
 
 def _step(first: int, last: int) -> int:
+    # Both ends count: 1997 to 2026 are 30 columns.
     for step in (1, 5):
         if last // step - first // step < MOST_COLUMNS:
             return step
@@ -137,6 +140,7 @@ def _step(first: int, last: int) -> int:
 
 def _path(span: range, count: int) -> str:
     """Return the page of a span: single years that have papers have one."""
+    # Spans of several years have no page.
     if len(span) == 1 and count:
         return site_paths.year_page(span.start)
     return ""
@@ -163,6 +167,7 @@ def _unit(span: range) -> str:
 
 def _is_open(catalog: Catalog, span: range) -> bool:
     """Tell whether the catalog's own date is before the end of a span."""
+    # The catalog's own date, not that of the machine: a rebuild must give the same bytes.
     return catalog.as_of < f"{span[-1]}-12-31"
 
 
