@@ -3,7 +3,7 @@ import json
 import pytest
 
 from kdcatalog.problems import Located, Position, Problem
-from kdcatalog.reporting import as_github, as_json, as_text, counted
+from kdcatalog.reporting import counted, format_github, format_json, format_text
 
 FILE = "papers/2023/bee2023plain.yaml"
 
@@ -23,7 +23,7 @@ def located(
 
 def test_text_gives_place_line_mark_and_hint() -> None:
     expected = f"{FILE}:2:7: error KD301: no\n  | note: abc\n  |       ^^^\n  hint: do\n"
-    assert expected == as_text([located(line="note: abc", at=Position(2, 7, 3))])
+    assert expected == format_text([located(line="note: abc", at=Position(2, 7, 3))])
 
 
 @pytest.mark.parametrize(
@@ -40,14 +40,14 @@ def test_text_gives_place_line_mark_and_hint() -> None:
     ],
 )
 def test_mark_stands_under_the_fault(line: str, at: Position, expected: str) -> None:
-    assert f"{FILE}:1:{at.column}: error KD301: no\n{expected}  hint: do\n" == as_text(
+    assert f"{FILE}:1:{at.column}: error KD301: no\n{expected}  hint: do\n" == format_text(
         [located(line=line, at=at)]
     )
 
 
 def test_long_line_is_cut_round_the_fault() -> None:
     line = "note: " + "x" * 500 + "!" + "y" * 500
-    _, shown, mark, _ = as_text([located(line=line, at=Position(1, 507))]).splitlines()
+    _, shown, mark, _ = format_text([located(line=line, at=Position(1, 507))]).splitlines()
     assert 114 == len(shown)
     assert "!" == shown[mark.index("^")]
 
@@ -56,7 +56,7 @@ def test_long_line_is_cut_round_the_fault() -> None:
     "text", ["red \x1b[31m", "\x9b31m", "\x07", "\u202e", "\u2028", "\x85", "\r"]
 )
 def test_text_cannot_steer_a_terminal(text: str) -> None:
-    shown = as_text([located(f"unknown '{text}'", file=f"papers/{text}.yaml", line=text)])
+    shown = format_text([located(f"unknown '{text}'", file=f"papers/{text}.yaml", line=text)])
     assert shown.replace("\n", "").isprintable()
 
 
@@ -71,8 +71,8 @@ def test_json_is_a_list_of_whole_problems() -> None:
         "hint": "do",
         "related": ["x"],
     }
-    assert [expected] == json.loads(as_json([located('a "quoted"\nword')]))
-    assert [] == json.loads(as_json([]))
+    assert [expected] == json.loads(format_json([located('a "quoted"\nword')]))
+    assert [] == json.loads(format_json([]))
 
 
 @pytest.mark.parametrize(
@@ -86,18 +86,18 @@ def test_json_is_a_list_of_whole_problems() -> None:
     ],
 )
 def test_text_of_a_record_is_never_a_workflow_command(message: str, expected: str) -> None:
-    lines = as_github([located(message)]).splitlines()
+    lines = format_github([located(message)]).splitlines()
     assert [f"::error file={FILE},line=2,col=7,title=KD301::{expected}%0Ahint: do"] == lines
 
 
 def test_name_of_a_file_adds_no_property_to_a_workflow_command() -> None:
-    (line,) = as_github([located(file="a,line=9::b%.yaml")]).splitlines()
+    (line,) = format_github([located(file="a,line=9::b%.yaml")]).splitlines()
     assert "::error file=a%2Cline=9%3A%3Ab%25.yaml,line=2,col=7,title=KD301::no%0Ahint: do" == line
 
 
 def test_workflow_commands_come_worst_first() -> None:
     rows = [located(code=code) for code in ("KD401", "KD301", "KD402", "KD101")]
-    lines = [line.split(" ")[0] for line in as_github(rows).splitlines()]
+    lines = [line.split(" ")[0] for line in format_github(rows).splitlines()]
     assert ["::error", "::error", "::warning", "::warning"] == lines
 
 
@@ -111,14 +111,14 @@ def test_codes_are_counted_the_most_frequent_first() -> None:
     [("x\npapers/a.yaml:1:1: error KD999: y", FILE), ("no", "papers/a\nb.yaml")],
 )
 def test_value_with_a_line_end_forges_no_line(message: str, file: str) -> None:
-    assert 4 == len(as_text([located(message, file=file)]).splitlines())
+    assert 4 == len(format_text([located(message, file=file)]).splitlines())
 
 
 @pytest.mark.parametrize("text", ["\x9b31m", "\u202e", "\x7f"])
 def test_json_cannot_steer_a_terminal(text: str) -> None:
-    assert as_json([located(text)]).replace("\n", "").isprintable()
+    assert format_json([located(text)]).replace("\n", "").isprintable()
 
 
 @pytest.mark.parametrize("text", ["red \x1b[31m", "\x9b31m", "\u202e"])
 def test_workflow_command_cannot_steer_a_terminal(text: str) -> None:
-    assert as_github([located(text)]).replace("\n", "").isprintable()
+    assert format_github([located(text)]).replace("\n", "").isprintable()

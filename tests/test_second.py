@@ -5,9 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from kdcatalog.commands.fmt import format_records
 
 from kdcatalog import pipeline
+from kdcatalog.commands.fmt import format_records
 from kdcatalog.model.keys import is_key, make_key
 from tests import sites
 from tests.broken import CATALOGS

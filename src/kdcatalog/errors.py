@@ -2,9 +2,10 @@
 
 
 class CatalogError(Exception):
-    """Something that the user can put right: one sentence, and a hint where the next step is not obvious.
+    """Something that the user can put right: one sentence, and a hint if the next step is unclear.
 
-    The command line prints the sentence and exits; every other exception is a bug and shows its traceback.
+    The command line prints the sentence and exits. Every other exception is a bug and shows its
+    traceback.
     """
 
     def __init__(self, message: str, hint: str = "") -> None:

@@ -42,7 +42,7 @@ from kdcatalog.errors import CatalogError
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located, errors
-from kdcatalog.reporting import as_text
+from kdcatalog.reporting import format_text
 from kdcatalog.serving import Makers, Session, keep_serving, on_demand
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import PAPERS, TAXONOMY, TEMPLATES, Snapshot
@@ -153,7 +153,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
     def _shown(self, result: pipeline.Result) -> Catalog:
         """Return the catalog to show; a server leaves out what is broken, any other build refuses."""
         catalog = self.session.last_valid(result.catalog) if self.is_served else result.catalog
-        report = as_text(self.broken).rstrip()
+        report = format_text(self.broken).rstrip()
         if catalog is None or (self.broken and not self.is_served):
             raise PluginError(f"the catalog has errors\n{report}")
         if self.broken:

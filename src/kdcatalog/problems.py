@@ -1,4 +1,4 @@
-"""The value that one finding is: a fault of a record is a ``Problem``, never an exception."""
+"""What a check finds: an error in a record is a ``Problem``, a value, and never an exception."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """A place in a file: line and column from 1, in characters; ``length`` characters are marked."""
+    """A position in a file: line and column from 1, in characters; ``length`` of them are marked."""
 
     line: int
     column: int
@@ -29,7 +29,11 @@ At = Path | Key | Position
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding: ``at`` is a field path (its value), a ``Key``, or a ``Position`` straight from the reader."""
+    """One finding.
+
+    ``at`` is the path of a field, which means its value, a ``Key``, or a ``Position`` straight from
+    the reader.
+    """
 
     code: str
     file: str
@@ -46,7 +50,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A problem with its place in the file and the line that stands there."""
+    """A problem with its position in the file and the text of that line."""
 
     problem: Problem
     position: Position
@@ -54,7 +58,7 @@ class Located:
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
-        """The order in which problems are shown."""
+        """The order in which problems are printed."""
         return (
             self.problem.file,
             self.position.line,

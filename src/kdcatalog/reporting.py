@@ -1,4 +1,4 @@
-"""Problems as a person, a program or a pull request reads them."""
+"""Problems as text for a terminal, as JSON for programs, and as commands of GitHub Actions."""
 
 import json
 import unicodedata
@@ -8,91 +8,127 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from kdcatalog.codes import CODES
 from kdcatalog.problems import Located
 
+# Longer lines wrap in a terminal of 120 columns, and the mark below them points at nothing.
 _WIDTH = 110
 
 
-def as_text(found: Sequence[Located]) -> str:
+def format_text(problems: Sequence[Located]) -> str:
     """Return problems for a terminal: place, code and message, the line with a mark, the hint."""
-    return "".join(_block(located) for located in found)
+    return "".join(_block(located) for located in problems)
 
 
-def as_json(found: Sequence[Located]) -> str:
+def format_json(problems: Sequence[Located]) -> str:
     """Return problems as a JSON list, one object each."""
-    rows = [
-        {
-            "file": located.problem.file,
-            "line": located.position.line,
-            "column": located.position.column,
-            "severity": located.problem.severity,
-            "code": located.problem.code,
-            "message": located.problem.message,
-            "hint": located.problem.hint,
-            "related": list(located.problem.related),
-        }
-        for located in found
-    ]
+    rows = [_row(located) for located in problems]
     return json.dumps(rows, indent=2) + "\n"
 
 
-def as_github(found: Sequence[Located]) -> str:
-    """Return problems as workflow commands of GitHub Actions, errors first: a step shows only ten of each."""
-    worst_first = sorted(found, key=lambda located: (located.problem.severity, located.sort_key))
-    return "".join(_command(located) for located in worst_first)
+def format_github(problems: Sequence[Located]) -> str:
+    """Return problems as workflow commands of GitHub Actions, errors first.
+
+    A step shows only ten errors and ten warnings, so the order decides what people see.
+    """
+
+    def worst_first(located: Located) -> tuple[object, ...]:
+        return located.problem.severity, located.sort_key
+
+    return "".join(_command(located) for located in sorted(problems, key=worst_first))
 
 
 FORMATS: Mapping[str, Callable[[Sequence[Located]], str]] = {
-    "text": as_text,
-    "json": as_json,
-    "github": as_github,
+    "text": format_text,
+    "json": format_json,
+    "github": format_github,
 }
 
 
 def counted(codes: Iterable[str]) -> str:
     """Return one line that counts problems by code, the most frequent first."""
-    counts = Counter(codes).most_common()
-    return ", ".join(f"{number} x {code} ({CODES[code].title.lower()})" for code, number in counts)
+    parts = []
+    for code, number in Counter(codes).most_common():
+        title = CODES[code].title.lower()
+        parts.append(f"{number} x {code} ({title})")
+    return ", ".join(parts)
+
+
+def printable(text: str) -> str:
+    """Return text that cannot control a terminal: escapes and bidi marks become their codes."""
+    return "".join(_printable(character) for character in text)
+
+
+def _printable(character: str) -> str:
+    if character.isprintable():
+        return character
+    if character == "\t":
+        return "\\t"
+    return f"\\u{ord(character):04x}"
+
+
+def _row(located: Located) -> dict[str, object]:
+    problem = located.problem
+    position = located.position
+    return {
+        "file": problem.file,
+        "line": position.line,
+        "column": position.column,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+        "related": list(problem.related),
+    }
 
 
 def _block(located: Located) -> str:
-    problem, at = located.problem, located.position
-    head = f"{problem.file}:{at.line}:{at.column}: {problem.severity} {problem.code}: {problem.message}"
+    problem = located.problem
+    place = f"{problem.file}:{located.position.line}:{located.position.column}"
+    head = f"{place}: {problem.severity} {problem.code}: {problem.message}"
     mark = _marked(located) if located.line_text.strip() else ""
     return f"{printable(head)}\n{mark}  hint: {printable(problem.hint)}\n"
 
 
 def _marked(located: Located) -> str:
+    """Return the line and, below it, the mark of the place; a long line is cut around the place."""
+    line = located.line_text
     start = located.position.column - 1
-    cut = max(0, start - _WIDTH // 2) if len(located.line_text) > _WIDTH else 0
-    shown = located.line_text[cut : cut + _WIDTH]
-    length = max(1, min(located.position.length, cut + _WIDTH - start))
-    before = _columns(shown[: start - cut])
-    under = max(1, _columns(shown[start - cut : start - cut + length]))
-    return f"  | {printable(shown)}\n  | {' ' * before}{'^' * under}\n"
+    is_long = len(line) > _WIDTH
+    cut = max(0, start - _WIDTH // 2) if is_long else 0
+    visible = line[cut : cut + _WIDTH]
+    place = start - cut
+    length = min(located.position.length, _WIDTH - place)
+    length = max(1, length)
+    before = _columns(visible[:place])
+    under = _columns(visible[place : place + length])
+    # A place behind the end of the line has no columns, but still needs a mark.
+    mark = "^" * max(1, under)
+    return f"  | {printable(visible)}\n  | {' ' * before}{mark}\n"
 
 
 def _columns(text: str) -> int:
-    """Count the columns that text takes in a terminal."""
-    return sum(
-        2 if unicodedata.east_asian_width(character) in "FW" else 1 for character in printable(text)
-    )
-
-
-def printable(text: str) -> str:
-    """Return text that cannot steer a terminal."""
-    return "".join(
-        c if c.isprintable() else "\\t" if c == "\t" else f"\\u{ord(c):04x}" for c in text
-    )
+    """Count the columns that text takes in a terminal; East Asian characters take two."""
+    columns = 0
+    for character in printable(text):
+        is_wide = unicodedata.east_asian_width(character) in "FW"
+        columns += 2 if is_wide else 1
+    return columns
 
 
 def _command(located: Located) -> str:
-    problem, at = located.problem, located.position
-    place = f"file={_property(printable(problem.file))},line={at.line},col={at.column},title={_property(problem.code)}"
+    problem = located.problem
+    file = _property(printable(problem.file))
+    line = located.position.line
+    column = located.position.column
+    code = _property(problem.code)
+    place = f"file={file},line={line},col={column},title={code}"
     message = f"{printable(problem.message)}\nhint: {printable(problem.hint)}"
     return f"::{problem.severity} {place}::{_data(message)}\n"
 
 
+# Without these escapes, the title of a paper could become a workflow command of its own.
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    text = text.replace("%", "%25")
+    text = text.replace("\r", "%0D")
+    return text.replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -27,8 +27,8 @@ class BadAddressError(CatalogError):
 class Settings:
     """The settings of one run.
 
-    ``today`` is a date, ``YYYY-MM-DD``. ``site_url`` and ``repository_url`` replace the addresses of
-    taxonomy.yaml in the site and in everything printed; empty means that taxonomy.yaml counts.
+    ``today`` is a date, ``YYYY-MM-DD``. ``site_url`` and ``repository_url`` replace the addresses
+    of taxonomy.yaml in the site and in everything printed; empty means that taxonomy.yaml counts.
     """
 
     today: str = ""
@@ -63,13 +63,19 @@ class Settings:
         machine.
         """
         addresses = {"url": self.site_url, "repository": self.repository_url}
-        present = {field: address for field, address in addresses.items() if address}
+        present = {name: address for name, address in addresses.items() if address}
         if not present:
             return catalog
-        return replace(catalog, taxonomy=catalog.taxonomy.with_addresses(present))
+        taxonomy = catalog.taxonomy.with_addresses(present)
+        return replace(catalog, taxonomy=taxonomy)
 
 
-def _address(option: str, value: str, variable: str, environment: Mapping[str, str]) -> str:
+def _address(
+    option: str,
+    value: str,
+    variable: str,
+    environment: Mapping[str, str],
+) -> str:
     """Return an address that others are appended to; empty where there is none."""
     name = option if value else variable
     address = value or environment.get(variable, "")

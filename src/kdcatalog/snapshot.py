@@ -35,8 +35,8 @@ class NoCatalogError(CatalogError):
 class InputFile:
     """One file: its path within the catalog, with ``/``, and its bytes.
 
-    ``kind`` says what is in place of an ordinary file, such as "a symbolic link"; such a file has no
-    bytes. It is empty for ordinary files.
+    ``kind`` is empty for ordinary files. Of anything else it says what it is, such as "a symbolic
+    link", and there are no bytes.
     """
 
     path: str
@@ -45,7 +45,7 @@ class InputFile:
 
     @cached_property
     def sha256(self) -> str:
-        """The digest of the bytes, computed when it is first needed: most commands never need one."""
+        """The digest of the bytes, computed on first use: most commands need none."""
         return sha256(self.content).hexdigest()
 
 
@@ -76,25 +76,32 @@ class Snapshot:
         if not (root / PAPERS).is_dir():
             hint = f"create it, since records are in {PAPERS}/<year>/"
             raise NoCatalogError(f"no folder {PAPERS}/ in {root}: {hint}")
-        files = sorted(_files_of(root), key=lambda file: file.path)
-        by_path = {file.path: file for file in files}
-        return cls(root, MappingProxyType(by_path), MappingProxyType(_templates_of(root)))
+        by_path = {file.path: file for file in _files_of(root)}
+        files = MappingProxyType(dict(sorted(by_path.items())))
+        templates = MappingProxyType(_templates_of(root))
+        return cls(root, files, templates)
 
     @cached_property
     def record_files(self) -> tuple[str, ...]:
         """The path of every file under papers/, those that are not records included, in order."""
-        return tuple(path for path in self.files if path.startswith(f"{PAPERS}/"))
+        return self._paths_in(PAPERS)
 
     @cached_property
     def prose_files(self) -> tuple[str, ...]:
         """The path of every file of hand-written prose, in order."""
-        return tuple(path for path in self.files if path.startswith(f"{PROSE}/"))
+        return self._paths_in(PROSE)
 
     @cached_property
     def picture_templates(self) -> Mapping[str, InputFile]:
         """The templates of the catalog's own pictures, by the name of the file, in order."""
-        paths = [path for path in self.files if path.startswith(f"{PICTURES}/")]
-        return {PurePosixPath(path).name: self.files[path] for path in paths}
+        templates = {}
+        for path in self._paths_in(PICTURES):
+            name = PurePosixPath(path).name
+            templates[name] = self.files[path]
+        return templates
+
+    def _paths_in(self, folder: str) -> tuple[str, ...]:
+        return tuple(path for path in self.files if path.startswith(f"{folder}/"))
 
     @property
     def site(self) -> Path:
@@ -103,32 +110,39 @@ class Snapshot:
 
     @property
     def template_folders(self) -> tuple[Path, ...]:
-        """The folders of templates on disk, the catalog's own first; MkDocs reads the theme itself."""
-        own = self.root / TEMPLATES
+        """The folders of templates on disk, the catalog's own first: MkDocs reads the theme."""
         packaged = packaged_templates()
-        has_own = own.is_dir() and own != packaged
-        return (own, packaged) if has_own else (packaged,)
+        if _has_own_templates(self.root):
+            return (self.root / TEMPLATES, packaged)
+        return (packaged,)
 
     def read(self, file: str) -> bytes:
         """Return the bytes of a file; empty where it is not an ordinary file."""
         return self.files[file].content
 
     def is_ordinary(self, file: str) -> bool:
-        """Tell whether a path names an ordinary file of this catalog, reached by no symbolic link."""
+        """Return whether a path names an ordinary file of this catalog, reached by no link."""
         return file in self.files and not self.files[file].kind
 
     def with_changed(self, contents: Mapping[str, bytes]) -> "Snapshot":
         """Return the snapshot as it would be if some files had other bytes; new files are added."""
-        changed = {path: InputFile(path, content) for path, content in contents.items()}
-        files = {**self.files, **changed}
-        return replace(self, files=MappingProxyType(dict(sorted(files.items()))))
+        files = dict(self.files)
+        for path, content in contents.items():
+            files[path] = InputFile(path, content)
+        in_order = dict(sorted(files.items()))
+        return replace(self, files=MappingProxyType(in_order))
 
 
 def packaged_templates() -> Path:
-    """Return the folder of the program's templates: in the package of a wheel, beside src/ in a checkout."""
+    """Return the folder of the program's templates.
+
+    A wheel has it inside the package, a checkout beside src/.
+    """
     package = Path(__file__).resolve().parent
     inside = package / TEMPLATES
-    return inside if inside.is_dir() else package.parent.parent / TEMPLATES
+    if inside.is_dir():
+        return inside
+    return package.parents[1] / TEMPLATES
 
 
 def _files_of(root: Path) -> Iterator[InputFile]:
@@ -137,32 +151,42 @@ def _files_of(root: Path) -> Iterator[InputFile]:
     if (root / MKDOCS).is_file():
         yield InputFile(MKDOCS, (root / MKDOCS).read_bytes())
     yield from _records_of(root)
-    for folder, pattern in ((PROSE, "*.md"), (PICTURES, "*.svg.j2")):
-        for path in (root / folder).glob(pattern):
-            if path.is_file():
-                yield InputFile(path.relative_to(root).as_posix(), path.read_bytes())
+    yield from _files_like(root, PROSE, "*.md")
+    yield from _files_like(root, PICTURES, "*.svg.j2")
+
+
+def _files_like(root: Path, folder: str, pattern: str) -> Iterator[InputFile]:
+    for path in (root / folder).glob(pattern):
+        if path.is_file():
+            name = path.relative_to(root).as_posix()
+            yield InputFile(name, path.read_bytes())
 
 
 def _records_of(root: Path) -> Iterator[InputFile]:
     """Yield every file under papers/; hidden files and folders belong to editors and to git."""
     top = root / PAPERS
     # Reached through a link, every record would be written outside the catalog.
-    linked = "reached by a symbolic link" if top.is_symlink() else ""
+    kind_of_all = "reached by a symbolic link" if top.is_symlink() else ""
+    for path in _walk(top):
+        kind = _kind_of(path) or kind_of_all
+        content = b"" if kind else path.read_bytes()
+        name = path.relative_to(root).as_posix()
+        yield InputFile(name, content, kind)
+
+
+def _walk(top: Path) -> Iterator[Path]:
+    """Yield everything below a folder that is not hidden; a link to a folder is yielded itself."""
     for folder, folders, names in os.walk(top, onerror=_raise):
-        linked_folders = [name for name in folders if Path(folder, name).is_symlink()]
-        folders[:] = [
-            name for name in folders if not name.startswith(".") and name not in linked_folders
-        ]
-        for name in (*names, *linked_folders):
+        # Changed in place, the list tells os.walk where to go on.
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        for name in (*names, *links):
             if not name.startswith("."):
-                path = Path(folder, name)
-                kind = _kind_of(path) or linked
-                content = b"" if kind else path.read_bytes()
-                yield InputFile(path.relative_to(root).as_posix(), content, kind)
+                yield Path(folder, name)
 
 
 def _kind_of(path: Path) -> str:
-    """Return what a path is where it is not an ordinary file; reading a named pipe would never end."""
+    """Return what a path is if it is not an ordinary file; reading a named pipe would never end."""
     mode = path.lstat().st_mode
     if stat.S_ISREG(mode):
         return ""
@@ -180,19 +204,26 @@ def _raise(error: OSError) -> None:
 
 
 def _templates_of(root: Path) -> dict[str, InputFile]:
-    """Return every template and file of the theme by name; the catalog's own replace the program's."""
+    """Return every template and file of the theme by name; the catalog's own come first."""
     packaged = packaged_templates()
     templates = _templates_in(packaged, PACKAGED)
-    # In the repository of the program itself both are the same folder.
-    if (root / TEMPLATES).is_dir() and root / TEMPLATES != packaged:
+    if _has_own_templates(root):
         templates |= _templates_in(root / TEMPLATES, TEMPLATES)
     return templates
+
+
+def _has_own_templates(root: Path) -> bool:
+    # In the repository of the program itself, the two folders are the same.
+    folder = root / TEMPLATES
+    return folder.is_dir() and folder != packaged_templates()
 
 
 def _templates_in(folder: Path, prefix: str) -> dict[str, InputFile]:
     templates = {}
     for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and not path.name.startswith("."):
-            templates[name] = InputFile(f"{prefix}/{name}", path.read_bytes())
+        is_hidden = path.name.startswith(".")
+        if path.is_file() and not is_hidden:
+            name = path.relative_to(folder).as_posix()
+            content = path.read_bytes()
+            templates[name] = InputFile(f"{prefix}/{name}", content)
     return templates

@@ -1,84 +1,119 @@
-"""The sink of plain files: compare, write atomically, never half, one file or many."""
+"""Write files: only where they differ, never half, one file or many together."""
 
 import os
 import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from kdcatalog.errors import CatalogError
 
+# Begins the name of the hidden folder in which files wait until they are put in place.
 _ASIDE = ".kdcatalog-"
-"""Begins the name of the hidden folder in which files stand until they are put in place."""
+
+
+class HalfWrittenError(CatalogError):
+    """Some files are new and could not be put back; the message says where their old content is."""
 
 
 def is_current(path: Path, content: bytes) -> bool:
-    """Tell whether a file holds exactly these bytes."""
+    """Return whether a file has exactly these bytes."""
     return path.is_file() and path.read_bytes() == content
 
 
 def write(path: Path, content: bytes) -> bool:
-    """Write a file at once or not at all; return whether anything changed."""
+    """Write a file completely or not at all; return whether anything changed."""
     if is_current(path, content):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        Path(name).replace(path)
+        aside.chmod(_mode_of(path))
+        aside.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        # Also after Ctrl-C: a forgotten .x.yaml.abc beside a record would be a puzzle.
+        aside.unlink(missing_ok=True)
         raise
     return True
 
 
-class HalfWrittenError(CatalogError):
-    """Files could not all be written, and some not be put back; says where their old content is kept."""
-
-
 def write_all(files: Mapping[Path, bytes], root: Path) -> None:
-    """Write files below ``root`` all together or not at all, and put them in place in the order given.
+    """Write files below ``root`` together or not at all, in the order given.
 
-    Everything is on disk in one hidden folder before the first file is replaced, so that what is left to
-    go wrong is a rename; then the files replaced so far are put back, and new ones are removed. Only where the
-    machine itself stops among the renames do some files stay new: a caller orders them so that doing it again
-    ends it.
+    Everything is on disk in one hidden folder before the first file is replaced, so that all that
+    can still fail is a rename. Then the files replaced so far are put back, and new ones removed.
+    Only if the machine itself stops among the renames do some files stay new: a caller orders them
+    so that repeating the command completes it. Raises HalfWrittenError if putting back fails, too.
     """
-    for left in root.glob(f"{_ASIDE}*/"):
-        shutil.rmtree(left)
+    for leftover in root.glob(f"{_ASIDE}*/"):
+        shutil.rmtree(leftover)
     folder = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=root))
-    new: dict[Path, Path] = {}
-    old: dict[Path, Path] = {}
-    replaced: list[Path] = []
-    is_whole = True
+    batch = _Batch(folder)
     try:
         with _interruptible():
-            for path, content in files.items():
-                if path.exists():
-                    old[path] = _aside(folder, path, path.read_bytes())
-                new[path] = _aside(folder, path, content)
-            for path, aside in new.items():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                replaced.append(path)
-                aside.replace(path)
+            batch.prepare(files)
+            batch.put_in_place()
     except BaseException:
-        is_whole = False
-        _put_back(replaced, old)
-        is_whole = True
+        # Where this fails, the folder stays: it has the only copy of the old content.
+        batch.put_back()
+        shutil.rmtree(folder, ignore_errors=True)
         raise
-    finally:
-        if is_whole:
-            shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Batch:
+    """Files on their way into place: their new and old contents, and those already replaced."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.new: dict[Path, Path] = {}
+        self.old: dict[Path, Path] = {}
+        self.replaced: list[Path] = []
+
+    def prepare(self, files: Mapping[Path, bytes]) -> None:
+        """Write every new content, and a copy of every old one, into the folder."""
+        for path, content in files.items():
+            if path.exists():
+                self.old[path] = _aside(self.folder, path, path.read_bytes())
+            self.new[path] = _aside(self.folder, path, content)
+
+    def put_in_place(self) -> None:
+        for path, aside in self.new.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.replaced.append(path)
+            aside.replace(path)
+
+    def put_back(self) -> None:
+        lost = [self._lost(path) for path in self.replaced if not self._is_put_back(path)]
+        if lost:
+            raise HalfWrittenError(f"could not put back {', '.join(lost)}")
+
+    def _is_put_back(self, path: Path) -> bool:
+        try:
+            if path in self.old:
+                self.old[path].replace(path)
+            else:
+                path.unlink(missing_ok=True)
+        except OSError:
+            return False
+        return True
+
+    def _lost(self, path: Path) -> str:
+        if path in self.old:
+            return f"{path} (its old content is {self.old[path]})"
+        return f"{path} (it is new)"
 
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Let a request to end the program be told like one from the keyboard, so that nothing stays half done."""
+    """Treat SIGTERM like KeyboardInterrupt, so that writes are rolled back."""
+    # Python lets only the main thread set handlers.
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -93,30 +128,19 @@ def _interrupt(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _put_back(paths: Sequence[Path], old: dict[Path, Path]) -> None:
-    lost = []
-    for path in paths:
-        try:
-            if path in old:
-                old[path].replace(path)
-            else:
-                path.unlink(missing_ok=True)
-        except OSError:
-            lost.append(
-                f"{path} (its old content is {old.pop(path)})"
-                if path in old
-                else f"{path} (it is new)"
-            )
-    if lost:
-        raise HalfWrittenError(f"could not put back {', '.join(lost)}")
-
-
 def _aside(folder: Path, path: Path, content: bytes) -> Path:
-    """Return a file of a folder, of the same mode as another, its content on disk for good."""
+    """Return a new file in a folder, with the mode of another and its content safely on disk."""
     handle, name = tempfile.mkstemp(dir=folder, suffix=f".{path.name}")
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
+        # A rename may reach the disk before the content does: after a power cut, an empty file.
         os.fsync(file.fileno())
-    Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-    return Path(name)
+    aside = Path(name)
+    aside.chmod(_mode_of(path))
+    return aside
+
+
+def _mode_of(path: Path) -> int:
+    """Return the permissions that a written file gets: those it had, or the usual ones."""
+    return path.stat().st_mode & 0o777 if path.exists() else 0o644

@@ -11,7 +11,7 @@ from kdcatalog.artifacts.readme import BUDGET
 from kdcatalog.commands.frame import PROBLEMS, count, leave, settings_of
 from kdcatalog.commands.site import build_site
 from kdcatalog.problems import Located, errors
-from kdcatalog.reporting import as_text
+from kdcatalog.reporting import format_text
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.writing import is_current, write
@@ -89,7 +89,7 @@ def build_command(
     settings = settings_of(site_url, repository_url)
     built = build(Snapshot.at(folder), settings, dry=dry, site=site)
     if built.problems:
-        click.echo(as_text(built.problems), nl=False)
+        click.echo(format_text(built.problems), nl=False)
         leave(f"nothing was built: {count(len(built.problems), 'error')}", PROBLEMS)
     for file in built.changed:
         click.echo(f"{'out of date:' if dry else 'wrote'} {file}")

@@ -33,12 +33,12 @@ def catalog_of(snapshot: Snapshot) -> Catalog:
     """Return the catalog at the addresses of this run; where it has errors, print them and leave."""
     from kdcatalog import pipeline
     from kdcatalog.problems import errors
-    from kdcatalog.reporting import as_text
+    from kdcatalog.reporting import format_text
 
     settings = settings_of()
     result = pipeline.load(snapshot)
     if result.catalog is None:
-        click.echo(as_text([*pipeline.locate_all(snapshot, errors(result.problems))]), nl=False)
+        click.echo(format_text([*pipeline.locate_all(snapshot, errors(result.problems))]), nl=False)
         sys.exit(PROBLEMS)
     return settings.apply(result.catalog)
 
@@ -64,11 +64,11 @@ def open_client() -> Client:
 def taxonomy_of(snapshot: Snapshot) -> Taxonomy:
     """Return the taxonomy; where it has problems, print them and leave."""
     from kdcatalog import pipeline
-    from kdcatalog.reporting import as_text
+    from kdcatalog.reporting import format_text
 
     result = pipeline.load_taxonomy_of(snapshot)
     if not result.value:
-        click.echo(as_text([*pipeline.locate_all(snapshot, result.problems)]), nl=False)
+        click.echo(format_text([*pipeline.locate_all(snapshot, result.problems)]), nl=False)
         sys.exit(PROBLEMS)
     return result.value
 

@@ -11,7 +11,7 @@ from kdcatalog.commands.frame import PROBLEMS, settings_of
 from kdcatalog.commands.site import mkdocs_log, mkdocs_options
 from kdcatalog.errors import CatalogError
 from kdcatalog.problems import Located, errors
-from kdcatalog.reporting import as_text
+from kdcatalog.reporting import format_text
 from kdcatalog.snapshot import Snapshot
 
 
@@ -52,5 +52,5 @@ def serve_command(folder: Path, address: str) -> None:
     # A wrong address in the environment is reported before MkDocs starts and logs around it.
     settings_of()
     if problems := serve(Snapshot.at(folder), address):
-        click.echo(as_text(problems), nl=False)
+        click.echo(format_text(problems), nl=False)
         sys.exit(PROBLEMS)

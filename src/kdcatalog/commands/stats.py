@@ -17,7 +17,7 @@ VERSION = 1
 """Grows when a field of the JSON changes its meaning or goes."""
 
 
-def as_text(catalog: Catalog) -> str:
+def statistics_text(catalog: Catalog) -> str:
     """Return the figures as blocks of lines that line up."""
     found = statistics(catalog)
     blocks = (
@@ -43,7 +43,7 @@ def as_text(catalog: Catalog) -> str:
     )
 
 
-def as_json(catalog: Catalog) -> str:
+def statistics_json(catalog: Catalog) -> str:
     """Return the figures as JSON; the help of the command says what each field is."""
     found = statistics(catalog)
     document = {
@@ -95,4 +95,4 @@ As JSON:
 def stats_command(folder: Path, form: str) -> None:
     """Print the figures: papers, years, what is missing, facets and venues."""
     catalog = catalog_of(Snapshot.at(folder))
-    click.echo(as_json(catalog) if form == "json" else as_text(catalog), nl=False)
+    click.echo(statistics_json(catalog) if form == "json" else statistics_text(catalog), nl=False)

@@ -24,13 +24,13 @@ from kdcatalog.records.moving import (
 )
 from kdcatalog.rendering.aligned import aligned
 from kdcatalog.rendering.environments import RenderError
-from kdcatalog.reporting import as_text as problems_as_text
+from kdcatalog.reporting import format_text
 from kdcatalog.snapshot import TAXONOMY, Snapshot
 from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write_all
 
 
-def as_text(catalog: Catalog) -> str:
+def tree_text(catalog: Catalog) -> str:
     """Return the tree: each node, its papers at or below it and, where that differs, those exactly there."""
     rows: list[tuple[str, int, str]] = []
     for path, node in catalog.taxonomy.nodes.items():
@@ -41,7 +41,7 @@ def as_text(catalog: Catalog) -> str:
     return aligned(rows)
 
 
-def as_json(catalog: Catalog) -> str:
+def tree_json(catalog: Catalog) -> str:
     """Return every node in the order of the tree, a parent before its children."""
     rows = [
         {
@@ -173,7 +173,7 @@ def taxonomy_command(context: click.Context, form: str) -> None:
     """Print the tree of topics with the number of papers at or below each."""
     if not context.invoked_subcommand:
         catalog = catalog_of(Snapshot.at(context.obj))
-        click.echo(as_json(catalog) if form == "json" else as_text(catalog), nl=False)
+        click.echo(tree_json(catalog) if form == "json" else tree_text(catalog), nl=False)
 
 
 @taxonomy_command.command("move")
@@ -195,7 +195,7 @@ def move_command(
     except CannotMoveError as error:
         leave(str(error), WRONG_USE)
     if done.refused or done.problems:
-        click.echo(problems_as_text(done.problems), nl=False)
+        click.echo(format_text(done.problems), nl=False)
         reason = done.refused or count(len(done.problems), "error")
         leave(f"nothing was written: {reason}", PROBLEMS)
     for file in done.changed:
