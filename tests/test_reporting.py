@@ -102,7 +102,7 @@ def test_workflow_commands_come_worst_first() -> None:
 
 
 def test_codes_are_counted_the_most_frequent_first() -> None:
-    expected = "2 x KD402 (only the year is known), 1 x KD401 (no authors)"
+    expected = "2 x KD402 (date without month), 1 x KD401 (no authors)"
     assert expected == counted(["KD402", "KD401", "KD402"])
 
 
