@@ -449,3 +449,12 @@ def test_body_of_a_page(
     artifacts = pipeline.site(unpublished.snapshot, catalog_in(unpublished))
     (body,) = [each.body for each in artifacts if isinstance(each, Page) and each.path == path]
     assert golden(name, body) == body
+
+
+def test_fact_with_several_values_says_so_where_a_record_is_explained(
+    unpublished: CatalogFolder,
+) -> None:
+    """The template compared with "yes" after flags had become true and false."""
+    text = (unpublished.site / "contribute" / "index.html").read_text(encoding="utf-8")
+    several = re.findall(r"<dt><code>(\w+)</code></dt><dd>[^<]*, one or many\s*</dd>", text)
+    assert ["flour", "oven"] == several

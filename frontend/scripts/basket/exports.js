@@ -7,8 +7,8 @@ import { fetchJson } from "../site.js";
 
 /** Return papers in a format, in the order of their keys. @param {Format} format @param {string[]} keys */
 export const joinEntries = ({ head, between, tail, entries }, keys) => {
-  const known = keys.filter((key) => Object.hasOwn(entries, key));
-  return head + known.map((key) => entries[key]).join(between) + tail;
+  const listed = keys.filter((key) => Object.hasOwn(entries, key));
+  return head + listed.map((key) => entries[key]).join(between) + tail;
 };
 
 /** Return papers in a format; the browser keeps the file once it was loaded.

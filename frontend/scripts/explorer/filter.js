@@ -56,12 +56,12 @@ const failureCounter = (facetOf, { chosen, excluded }) => {
     @returns {Outcome} */
 export const applyFilters = (entries, facetOf, filters) => {
   const counts = new Int32Array(facetOf.length);
-  const found = filters.found && new Set(filters.found);
+  const sought = filters.found && new Set(filters.found);
   const failuresOf = failureCounter(facetOf, filters);
   /** @type {number[]} */
   const matching = [];
   entries.forEach(({ key, values }, place) => {
-    const isSought = (!found || found.has(place)) && (!filters.shared || filters.shared.has(key));
+    const isSought = (!sought || sought.has(place)) && (!filters.shared || filters.shared.has(key));
     if (!isSought) return;
     const { failed, lastFacet } = failuresOf(values, place + 1);
     if (failed > 1) return;

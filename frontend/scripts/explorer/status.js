@@ -43,13 +43,13 @@ export const drawStatus = (explorer) => {
     @param {Explorer} explorer @returns {Relaxation[]} */
 const relaxations = ({ panel, filters, query }) => {
   /** @type {Relaxation[]} */
-  const found = [...filters.chosen, ...filters.excluded].map((at) => {
+  const relaxed = [...filters.chosen, ...filters.excluded].map((at) => {
     const { text } = panel.values[at];
     return { text: filters.excluded.has(at) ? `not ${text}` : text, less: withoutValue(filters, at) };
   });
-  if (filters.found) found.push({ text: `“${query}”`, less: { found: null } });
-  if (filters.shared) found.push({ text: "the shared selection", less: { shared: null } });
-  return found;
+  if (filters.found) relaxed.push({ text: `“${query}”`, less: { found: null } });
+  if (filters.shared) relaxed.push({ text: "the shared selection", less: { shared: null } });
+  return relaxed;
 };
 
 /** Return the filter whose removal leaves most papers. @param {Explorer} explorer */
