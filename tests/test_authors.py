@@ -128,8 +128,8 @@ def test_author_is_one_name_or_refused(value: object, expected: list[str]) -> No
         ("Ann Bee,Jr.", "write Ann Bee, Jr."),
         ("Ann Bee,", "write Ann Bee"),
         ("García Márquez, Lucía", "write {given: Lucía, family: García Márquez}"),
-        ("Ann Bee, Ben Cee", "write one author a line, the name as printed"),
-        ("Ann, Ben, Cy", "write one author a line, the name as printed"),
+        ("Ann Bee, Ben Cee", "write one author per line, the name as printed"),
+        ("Ann, Ben, Cy", "write one author per line, the name as printed"),
         ("Ann Bee et al.", "write every author, or leave the rest out and say so in note"),
     ],
 )

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.model.slugs import LONGEST, distinct_slugs, slug_of
+from kdcatalog.model.slugs import MAX_SLUG, distinct_slugs, slug_of
 
 WORDS = st.text(min_size=1).filter(lambda text: bool(text.strip()))
 
@@ -24,7 +24,7 @@ WORDS = st.text(min_size=1).filter(lambda text: bool(text.strip()))
         ("王 小明", "u738b-u5c0f-u660e"),
         ("王 Xiao", "xiao"),
         ("...", "u2e-u2e-u2e"),
-        ("x" * 200, "x" * LONGEST),
+        ("x" * 200, "x" * MAX_SLUG),
     ],
 )
 def test_slug_is_ascii_words(text: str, expected: str) -> None:
@@ -34,7 +34,7 @@ def test_slug_is_ascii_words(text: str, expected: str) -> None:
 @given(WORDS)
 def test_slug_of_any_text_fits_an_address(text: str) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug_of(text))
-    assert LONGEST >= len(slug_of(text))
+    assert MAX_SLUG >= len(slug_of(text))
 
 
 @pytest.mark.parametrize(

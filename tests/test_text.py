@@ -58,7 +58,7 @@ def test_text_is_clean_or_refused(value: object, expected: list[str]) -> None:
     [
         ("a line\nbreak", 'write it as one line: "a line break"'),
         ("a block\n", 'write it as one line: "a block"'),
-        ("a\ttab", 'write a blank instead: "a tab"'),
+        ("a\ttab", 'write a space instead: "a tab"'),
         ("bidi\u202e\n", "delete it, or type the visible character that is meant"),
     ],
 )

@@ -1,12 +1,12 @@
-"""Names over papers: which of them are one name, and what its page is called.
+"""Which spellings are one author's name, the papers under it, and the URL of its page.
 
-A name is no person: two people may share one, and one may print several. Two spellings are one
-name only when they are equal but for case, punctuation and accents; nothing else is guessed.
+A name is not a person: two people may share one, and one may publish under several. Spellings are
+one name only where they differ in case, punctuation or accents; nothing else is guessed.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from kdcatalog.model.authors import normalize_name
@@ -16,7 +16,7 @@ from kdcatalog.model.slugs import distinct_slugs
 
 @dataclass(frozen=True, slots=True)
 class AuthorName:
-    """A name: as it is printed most often, its part in addresses, how else it is printed, its papers."""
+    """A name: its most frequent spelling, its slug in URLs, further spellings, its papers."""
 
     text: str
     slug: str
@@ -24,24 +24,49 @@ class AuthorName:
     papers: tuple[Paper, ...]
 
 
-def index_authors(papers: Iterable[Paper]) -> Mapping[str, AuthorName]:
-    """Return every name under each of its spellings, its papers in the order given.
+@dataclass(slots=True)
+class _Entry:
+    """What is collected under one normalized name."""
 
-    Every name holds a slug, whether it has a page or not, in the order of the days on which names entered,
-    within a day by name. So no name that comes later takes the address of an earlier one.
+    spellings: Counter[str] = field(default_factory=Counter)
+    papers: dict[str, Paper] = field(default_factory=dict)
+
+    @property
+    def first_day(self) -> str:
+        """The day on which the name entered the catalog."""
+        return min(paper.added for paper in self.papers.values())
+
+    @property
+    def ranked_spellings(self) -> list[str]:
+        """Every spelling, the most frequent first, equally frequent ones by the alphabet."""
+        by_alphabet = sorted(self.spellings)
+        return sorted(by_alphabet, key=self.spellings.__getitem__, reverse=True)
+
+
+def index_authors(papers: Iterable[Paper]) -> Mapping[str, AuthorName]:
+    """Return every author's name under each of its spellings, with its papers in the given order.
+
+    Every name gets a slug, whether it has a page or not, in the order of the days on which names
+    entered the catalog: so a later name cannot take the URL of an earlier one.
     """
-    printed: dict[str, Counter[str]] = defaultdict(Counter)
-    held: dict[str, dict[str, Paper]] = defaultdict(dict)
+    entries: dict[str, _Entry] = defaultdict(_Entry)
     for paper in papers:
         for author in paper.authors:
-            name = normalize_name(author.name)
-            printed[name][author.name] += 1
-            held[name][paper.key] = paper
-    entered = {name: min(paper.added for paper in by_key.values()) for name, by_key in held.items()}
-    slugs = distinct_slugs(sorted(held, key=lambda name: (entered[name], name)))
-    found: dict[str, AuthorName] = {}
-    for name, spellings in printed.items():
-        text, *others = sorted(spellings, key=lambda spelling: (-spellings[spelling], spelling))
-        one = AuthorName(text, slugs[name], tuple(others), tuple(held[name].values()))
-        found |= dict.fromkeys(spellings, one)
-    return MappingProxyType(found)
+            entry = entries[normalize_name(author.name)]
+            entry.spellings[author.name] += 1
+            entry.papers[paper.key] = paper
+    names = sorted(entries)
+    names.sort(key=lambda name: entries[name].first_day)
+    slugs = distinct_slugs(names)
+    index: dict[str, AuthorName] = {}
+    for name, entry in entries.items():
+        text, *others = entry.ranked_spellings
+        author_name = AuthorName(
+            text=text,
+            slug=slugs[name],
+            others=tuple(others),
+            papers=tuple(entry.papers.values()),
+        )
+        for spelling in entry.spellings:
+            index[spelling] = author_name
+    return MappingProxyType(index)

@@ -1,13 +1,14 @@
-"""Authors: a name as printed, split only where that is needed.
+"""Authors: a name as printed, split into given and family name only by clear rules.
 
 The family name is the last word, with the lower-case particles before it (``von Werra``) and
-without ``Jr`` or ``II``. Where that is wrong a record writes ``{given: , family: }``; a body is
-``{group: }`` and is never split.
+without ``Jr`` or ``II``. Where that is wrong, as in Spanish or Hungarian names, a record writes
+``{given: , family: }``. An organization is ``{group: }`` and is never split.
 """
 
 import re
 import unicodedata
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, NoReturn
 
 from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -17,19 +18,21 @@ from kdcatalog.model.text import TEXT_SCHEMA, PlainText, quote
 
 _SUFFIXES = ("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV")
 _ACCENTED = re.compile("([a-z])[\u0300-\u036f]+")
+# Several names in one text, with the comma and the enumeration comma of Chinese among them.
 _SEVERAL = re.compile(r".*(?:;|@| and |&|\u3001|\uff0c).*|[aA]nd .*")
 _OTHERS = re.compile(
     r".*(?:\.{3}|\u2026).*|(?:.* )?(?:[eE][tT]\.? [aA][lL](?:\.|ii|ia)?|[oO]thers)"
 )
 _SUFFIX_PATTERN = "|".join(map(re.escape, _SUFFIXES))
-_TURNED = re.compile(rf"[^,]*,(?! (?:{_SUFFIX_PATTERN})$).*")
-_SEVERAL_SCHEMA = {"pattern": f"^(?:{_OTHERS.pattern}|{_SEVERAL.pattern}|{_TURNED.pattern})$"}
-_ONE_A_LINE = "write one author a line, the name as printed"
-_HINT = "write the name as printed, {given: ..., family: ...}, or {group: ...} for a body"
+_INVERTED = re.compile(rf"[^,]*,(?! (?:{_SUFFIX_PATTERN})$).*")
+_WRONG_NAMES = (_OTHERS.pattern, _SEVERAL.pattern, _INVERTED.pattern)
+_NOT_ONE_NAME = f"^(?:{'|'.join(_WRONG_NAMES)})$"
+_ONE_PER_LINE = "write one author per line, the name as printed"
+_HINT = "write the name as printed, {given: ..., family: ...}, or {group: ...} for an organization"
 
 
 class Author(FrozenModel):
-    """One author: the name as printed; given and family name of a person, suffix such as Jr; a group has neither."""
+    """One author: the name as printed and its parts; an organization has no parts."""
 
     name: PlainText
     given: str = ""
@@ -37,122 +40,158 @@ class Author(FrozenModel):
     suffix: str = ""
 
     written: ClassVar[tuple[str, ...]] = ("given", "family", "group")
-    """The fields of an author as a record writes them."""
+    """The fields of an author in a record."""
 
     @property
     def is_group(self) -> bool:
-        """Whether the author is a body rather than a person."""
+        """Whether the author is an organization."""
         return not self.family
 
     @property
     def sort_name(self) -> str:
-        """The part under which the author is filed: the family name, or the whole name of a body."""
+        """The family name, or the whole name of an organization."""
         return self.family or self.name
 
     @model_validator(mode="before")
     @classmethod
     def _read(cls, value: object) -> object:
         if isinstance(value, str):
-            return _fields_of_name(value)
+            return _parts_of_name(value)
         if not isinstance(value, dict):
-            raise fault("KD121", "an author is neither a name nor a body", _HINT)
+            raise fault("KD121", "an author is a name or a mapping", _HINT)
         if "group" in value:
-            return {"name": value["group"], **_others(value, "group")}
-        if isinstance(value.get("given"), str) and isinstance(value.get("family"), str):
-            name = f"{value['given']} {value['family']}"
+            return {"name": value["group"], **_unknown_fields(value, ("group",))}
+        given_name, family = value.get("given"), value.get("family")
+        if isinstance(given_name, str) and isinstance(family, str):
             return {
-                "given": value["given"],
-                "family": value["family"],
-                "name": name,
-                **_others(value, "given", "family"),
+                "given": given_name,
+                "family": family,
+                "name": f"{given_name} {family}",
+                **_unknown_fields(value, ("given", "family")),
             }
-        raise fault(
-            "KD121",
-            "an author written as a mapping has a given and a family name, or is a group",
-            _HINT,
-        )
+        message = "an author written as a mapping has a given and a family name, or is a group"
+        raise fault("KD121", message, _HINT)
 
     @classmethod
     def __get_pydantic_json_schema__(
         cls, _core_schema: Any, _handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        def form(*names: str) -> JsonSchemaValue:
-            properties = dict.fromkeys(names, TEXT_SCHEMA)
-            return {
-                "type": "object",
-                "properties": properties,
-                "required": [*names],
-                "additionalProperties": False,
-            }
-
-        return {
-            "description": _HINT,
-            "anyOf": [
-                {**TEXT_SCHEMA, "not": _SEVERAL_SCHEMA},
-                form("given", "family"),
-                form("group"),
-            ],
-        }
+        name = {**TEXT_SCHEMA, "not": {"pattern": _NOT_ONE_NAME}}
+        person = _mapping_schema("given", "family")
+        group = _mapping_schema("group")
+        return {"description": _HINT, "anyOf": [name, person, group]}
 
 
-def _others(value: dict[str, Any], *known: str) -> dict[str, Any]:
-    """Return what a mapping holds besides the known fields, renamed so that no field of the model takes it."""
-    rest = {name: held for name, held in value.items() if name not in known}
+def _mapping_schema(*names: str) -> JsonSchemaValue:
     return {
-        f"{name}\0" if name in Author.model_fields else name: held for name, held in rest.items()
+        "type": "object",
+        "properties": dict.fromkeys(names, TEXT_SCHEMA),
+        "required": [*names],
+        "additionalProperties": False,
     }
 
 
-def _fields_of_name(name: str) -> dict[str, str]:
+def _unknown_fields(
+    value: Mapping[str, Any],
+    names: tuple[str, ...],
+) -> dict[str, Any]:
+    """Return the fields of a mapping that are not expected, so that pydantic refuses them.
+
+    One called like a field of the model, such as ``suffix``, is renamed: a record must not set it.
+    """
+    fields: dict[str, Any] = {}
+    for name, content in value.items():
+        if name in names:
+            continue
+        if name in Author.model_fields:
+            name += "\0"
+        fields[name] = content
+    return fields
+
+
+def _parts_of_name(name: str) -> dict[str, str]:
+    """Return the fields of a printed name that are not empty."""
+    _check_one_name(name)
     words = name.split()
-    _check_single(name)
-    suffix = words.pop() if len(words) > 1 and words[-1] in _SUFFIXES else ""
-    start = len(words) - 1
-    while start > 0 and words[start - 1][0].islower() and not words[-1][0].islower():
-        start -= 1
+    suffix = ""
+    if len(words) > 1 and words[-1] in _SUFFIXES:
+        suffix = words.pop()
+    start = _start_of_family(words)
     fields = {
+        "name": name,
         "given": " ".join(words[:start]),
         "family": " ".join(words[start:]).removesuffix(","),
         "suffix": suffix,
     }
-    return {"name": name} | {field: text for field, text in fields.items() if text}
+    return {field: text for field, text in fields.items() if text}
 
 
-def _check_single(name: str) -> None:
+def _start_of_family(words: list[str]) -> int:
+    """Return the index of the first word of the family name, its particles included."""
+    start = len(words) - 1
+    # "bell hooks" has no particle: her whole name is in lower case.
+    if words[-1][0].islower():
+        return start
+    while start > 0 and words[start - 1][0].islower():
+        start -= 1
+    return start
+
+
+def _check_one_name(name: str) -> None:
     if _OTHERS.fullmatch(name):
         hint = "write every author, or leave the rest out and say so in note"
-        raise fault("KD121", f"{quote(name)} stands for authors that it does not name", hint)
-    if _SEVERAL.fullmatch(name) or not any(character.isalpha() for character in name):
-        raise fault("KD121", f"{quote(name)} is no single name", _ONE_A_LINE)
-    if _TURNED.fullmatch(name):
-        raise fault("KD121", f"{quote(name)} holds a comma", _turned(name))
+        raise fault("KD121", f"{quote(name)} leaves authors out", hint)
+    has_letter = any(character.isalpha() for character in name)
+    if _SEVERAL.fullmatch(name) or not has_letter:
+        raise fault("KD121", f"{quote(name)} is not one name", _ONE_PER_LINE)
+    if _INVERTED.fullmatch(name):
+        _refuse_comma(name)
 
 
-def _turned(name: str) -> str:
-    """Return the hint on a name with a comma: most often the family name stands before it."""
+def _refuse_comma(name: str) -> NoReturn:
+    raise fault("KD121", f"{quote(name)} contains a comma", _hint_on_comma(name))
+
+
+def _hint_on_comma(name: str) -> str:
+    """Return the hint on a name with a comma: most often the family name is before it."""
     family, *rest = [part.strip() for part in name.split(",")]
-    suffix = f", {rest.pop()}" if rest[-1] in _SUFFIXES else ""
-    if not suffix and not rest[-1]:
+    suffix = ""
+    if rest[-1] in _SUFFIXES:
+        suffix = f", {rest.pop()}"
+    elif not rest[-1]:
         return f"write {family}"
-    if len(rest) != 1:
-        return f"write {family}{suffix}" if not rest else _ONE_A_LINE
-    words, given = [word for word in family.split() if not word[0].islower()], rest[0]
-    if len(words) > 1 and len(given.split()) > 1:
-        return _ONE_A_LINE
-    return (
-        f"write {{given: {given}, family: {family}}}"
-        if len(words) > 1
-        else f"write {given} {family}{suffix}"
-    )
+    if not rest:
+        return f"write {family}{suffix}"
+    if len(rest) > 1:
+        return _ONE_PER_LINE
+    return _hint_on_inverted(family, rest[0], suffix)
+
+
+def _hint_on_inverted(family: str, given_name: str, suffix: str) -> str:
+    names = [word for word in family.split() if not word[0].islower()]
+    if len(names) <= 1:
+        return f"write {given_name} {family}{suffix}"
+    # "Ann Bee, Carl Dee" are two people, "Garcia Lopez, Ana" is one with two family names.
+    if len(given_name.split()) > 1:
+        return _ONE_PER_LINE
+    return f"write {{given: {given_name}, family: {family}}}"
 
 
 def normalize_name(name: str) -> str:
-    """Return a name as two spellings of it compare: case, punctuation and the accents of Latin letters aside.
+    """Return the form in which spellings of a name are equal: case, punctuation, accents aside.
 
-    Marks of other scripts stay, since they tell names apart there.
+    Only Latin letters lose their accents: in other scripts, marks make other letters (й and и).
+
+    >>> normalize_name("José-María Núñez")
+    'jose maria nunez'
     """
-    plain = _ACCENTED.sub(r"\1", unicodedata.normalize("NFKD", name.casefold()))
-    words = "".join(
-        " " if unicodedata.category(each)[0] in "PSZ" else each for each in plain
-    ).split()
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    plain = _ACCENTED.sub(r"\1", decomposed)
+    spaced = [" " if _is_separator(letter) else letter for letter in plain]
+    words = "".join(spaced).split()
     return unicodedata.normalize("NFC", " ".join(words)) or name
+
+
+def _is_separator(letter: str) -> bool:
+    """Return whether a character is punctuation, a symbol or a space."""
+    return unicodedata.category(letter)[0] in "PSZ"

@@ -1,10 +1,10 @@
 """The catalog: every valid paper and the taxonomy, immutable, indexed, in one total order."""
 
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from operator import attrgetter
+from typing import Generic, TypeVar
 
 from kdcatalog.model.author_index import AuthorName, index_authors
 from kdcatalog.model.dates import EARLIEST, Month
@@ -12,34 +12,41 @@ from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy, lineage
 
-Name = TypeVar("Name", str, int)
+Name = TypeVar("Name", str, int, Identifier)
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """Papers newest first (date descending, a year alone after all its months, then key) on one taxonomy."""
+    """Papers, newest first, and the taxonomy on which they are placed.
+
+    Newest first is the one order of every list: date descending, a year alone after all of its
+    months, then key.
+    """
 
     taxonomy: Taxonomy
     papers: tuple[Paper, ...]
     keys: frozenset[str]
-    """Every key that is in use, those of records that are not valid included."""
+    """The key of every record, invalid ones included."""
 
     @classmethod
-    def of(cls, taxonomy: Taxonomy, papers: Iterable[Paper], keys: Iterable[str] = ()) -> "Catalog":
-        """Return the catalog of papers given in any order; ``keys`` are those of further records."""
-        ordered = tuple(sorted(papers, key=lambda paper: paper.newest_first))
-        return cls(taxonomy, ordered, frozenset(keys) | {paper.key for paper in ordered})
+    def of(
+        cls,
+        taxonomy: Taxonomy,
+        papers: Iterable[Paper],
+        keys: Iterable[str] = (),
+    ) -> "Catalog":
+        """Return the catalog of papers in any order; ``keys`` are those of further records."""
+        ordered = tuple(sorted(papers, key=attrgetter("newest_first")))
+        all_keys = {*keys, *(paper.key for paper in ordered)}
+        return cls(taxonomy, ordered, frozenset(all_keys))
 
     def without(self, files: Container[str]) -> "Catalog":
-        """Return the catalog of the papers whose records are none of these files; their keys stay taken."""
-        return Catalog(
-            self.taxonomy,
-            tuple(paper for paper in self.papers if paper.file not in files),
-            self.keys,
-        )
+        """Return the catalog without the records in some files; their keys stay taken."""
+        papers = [paper for paper in self.papers if paper.file not in files]
+        return replace(self, papers=tuple(papers))
 
     def with_site_url(self, url: str) -> "Catalog":
-        """Return the catalog as it is while its site is served from an address, which may be a local one."""
+        """Return the catalog as it is while its site is served at a URL, such as a local one."""
         return replace(self, taxonomy=self.taxonomy.with_addresses({"url": url}))
 
     @cached_property
@@ -55,30 +62,37 @@ class Catalog:
 
     @cached_property
     def as_of(self) -> str:
-        """The catalog's own date, the newest day of entry, ``YYYY-MM-DD``: the only "today" a build knows.
+        """The catalog's own date, the last day on which a paper was added; empty without papers.
 
-        Empty while the catalog is.
+        ``YYYY-MM-DD``. It is the only "today" of a build, so that the same records give the same
+        bytes on every day.
         """
-        return max((paper.added for paper in self.papers), default="")
+        days = [paper.added for paper in self.papers]
+        return max(days, default="")
 
     @cached_property
     def today(self) -> Month:
-        """The month of the catalog's own date; one long past while the catalog is empty."""
-        return Month.parse(self.as_of[:7]) if self.papers else Month(EARLIEST, 0)
+        """The month of the catalog's own date; one long past while there are no papers."""
+        if not self.papers:
+            return Month(EARLIEST, 0)
+        return Month.parse(self.as_of[:7])
 
     @cached_property
     def since(self) -> str:
-        """The day on which the first papers entered, ``YYYY-MM-DD``; empty while the catalog is."""
-        return min((paper.added for paper in self.papers), default="")
+        """The day on which the first papers were added, ``YYYY-MM-DD``; empty without papers."""
+        days = [paper.added for paper in self.papers]
+        return min(days, default="")
 
     @cached_property
     def by_identifier(self) -> Mapping[Identifier, tuple[Paper, ...]]:
-        """The papers that hold each identifier, spellings that mean the same taken together."""
-        holders: dict[Identifier, dict[str, Paper]] = defaultdict(dict)
+        """The papers with each identifier in its normalized form."""
+        groups = _Groups[Identifier]()
         for paper in self.papers:
-            for identifier in paper.identifiers:
-                holders[identifier.normalized][paper.key] = paper
-        return {identifier: tuple(papers.values()) for identifier, papers in holders.items()}
+            # Two identifiers of one paper may normalize to the same, as an ACL id and its DOI.
+            normalized = [identifier.normalized for identifier in paper.identifiers]
+            for identifier in dict.fromkeys(normalized):
+                groups.add(identifier, paper)
+        return groups.frozen()
 
     @cached_property
     def author_names(self) -> Mapping[str, AuthorName]:
@@ -87,58 +101,88 @@ class Catalog:
 
     @cached_property
     def by_venue(self) -> Mapping[str, tuple[Paper, ...]]:
-        """The papers of each venue that has any, newest first."""
-        published = ((paper.venue.id, paper) for paper in self.papers if paper.venue)
-        return _grouped(
-            (venue, paper) for venue, paper in published if venue in self.taxonomy.venue_by_id
-        )
+        """The papers of each listed venue that has any, newest first."""
+        venues = self.taxonomy.venue_by_id
+        groups = _Groups[str]()
+        for paper in self.papers:
+            if paper.venue and paper.venue.id in venues:
+                groups.add(paper.venue.id, paper)
+        return groups.frozen()
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Paper, ...]]:
         """The papers of each year of first public version, newest first."""
-        return _grouped((paper.month.year, paper) for paper in self.papers)
+        groups = _Groups[int]()
+        for paper in self.papers:
+            groups.add(paper.month.year, paper)
+        return groups.frozen()
 
     @cached_property
     def _at(self) -> Mapping[str, tuple[Paper, ...]]:
-        return _grouped((path, paper) for paper in self.papers for path in paper.placements)
+        groups = _Groups[str]()
+        for paper in self.papers:
+            for path in paper.placements:
+                groups.add(path, paper)
+        return groups.frozen()
 
     @cached_property
     def _below(self) -> Mapping[str, tuple[Paper, ...]]:
-        return _grouped((path, paper) for paper in self.papers for path in _passed(paper))
+        groups = _Groups[str]()
+        for paper in self.papers:
+            for path in _nodes_above(paper):
+                groups.add(path, paper)
+        return groups.frozen()
 
     def at(self, path: str) -> tuple[Paper, ...]:
-        """Return the papers placed exactly on a node, newest first."""
+        """Return the papers placed on a node itself, newest first."""
         return self._at.get(path, ())
 
     def below(self, path: str) -> tuple[Paper, ...]:
-        """Return the papers placed on a node or anywhere below it, each once, newest first."""
+        """Return the papers placed on a node or anywhere below it, newest first."""
         return self._below.get(path, ())
 
     def short_name(self, paper: Paper) -> str:
-        """Return what a paper is called for short; empty where it has no such name.
+        """Return the short name of a paper; empty where it has none.
 
-        The record's own ``short_name``, else the naming fact, else the words before the first colon of the
-        title when they are three or fewer.
+        It is the record's own ``short_name``, else the fact that names papers, else the words
+        before the first colon of the title: "MiniLLM: Knowledge Distillation ...".
         """
-        naming = self.taxonomy.naming_fact
-        if found := paper.short_name or (naming and " ".join(paper.fact(naming)[:1])):
-            return found
+        if paper.short_name:
+            return paper.short_name
+        naming_fact = self.taxonomy.naming_fact
+        names = paper.fact(naming_fact) if naming_fact else ()
+        if names:
+            return names[0]
         before, colon, _ = paper.title.partition(":")
-        return before if colon and len(before.split()) <= 3 else ""
+        # More than three words are the main title of a paper with a subtitle, not a name.
+        is_name = colon and len(before.split()) <= 3
+        return before if is_name else ""
 
 
 def last_added_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
-    """Return papers given newest first in the order of their entry: last entered first, a day's newest first."""
-    return tuple(sorted(papers, key=lambda paper: paper.added, reverse=True))
+    """Return papers in the order of their entry, the last first; those of one day stay in order."""
+    return tuple(sorted(papers, key=attrgetter("added"), reverse=True))
 
 
-def _passed(paper: Paper) -> Iterator[str]:
-    """Yield every node on the way from a facet to a placement of the paper, each once."""
-    yield from sorted({path for placement in paper.placements for path in lineage(placement)})
+def _nodes_above(paper: Paper) -> list[str]:
+    """Return every node on the way from a facet to a placement of the paper, without repeats."""
+    nodes: set[str] = set()
+    for placement in paper.placements:
+        nodes.update(lineage(placement))
+    return sorted(nodes)
 
 
-def _grouped(pairs: Iterable[tuple[Name, Paper]]) -> Mapping[Name, tuple[Paper, ...]]:
-    groups: dict[Name, list[Paper]] = defaultdict(list)
-    for path, paper in pairs:
-        groups[path].append(paper)
-    return {path: tuple(papers) for path, papers in groups.items()}
+class _Groups(Generic[Name]):
+    """Papers under names, in the order in which they are added."""
+
+    def __init__(self) -> None:
+        self._papers: dict[Name, list[Paper]] = {}
+
+    def add(self, name: Name, paper: Paper) -> None:
+        self._papers.setdefault(name, []).append(paper)
+
+    def frozen(self) -> Mapping[Name, tuple[Paper, ...]]:
+        groups: dict[Name, tuple[Paper, ...]] = {}
+        for name, papers in self._papers.items():
+            groups[name] = tuple(papers)
+        return groups

@@ -1,4 +1,4 @@
-"""Dates as far as they are known: a month, or a year alone.
+"""Dates as precisely as they are known: a month, or a year alone.
 
 ``date`` is the first public version of a work; ``added`` the day it entered the catalog.
 """
@@ -15,7 +15,9 @@ from kdcatalog.model.text import PlainText, quote
 _MONTH = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _YEAR = re.compile(r"[0-9]{4}")
-EARLIEST, LATEST = 1950, 2100
+# Earlier works are cited by hardly any catalog; later years are typing errors.
+EARLIEST = 1950
+LATEST = 2100
 
 
 class Month(NamedTuple):
@@ -26,37 +28,52 @@ class Month(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "Month":
-        """Read ``YYYY-MM`` or ``YYYY``; raise ValueError on anything else."""
-        found = _MONTH.fullmatch(text)
-        if not found or not EARLIEST <= int(found[1]) <= LATEST:
+        """Return the month of ``YYYY-MM`` or ``YYYY``; raises ValueError on anything else.
+
+        >>> Month.parse("2024-03"), Month.parse("2024")
+        (Month(year=2024, month=3), Month(year=2024, month=0))
+        """
+        parts = _MONTH.fullmatch(text)
+        if not parts:
             raise ValueError(text)
-        month = int(found[2] or 0)
-        if found[2] and not 1 <= month <= 12:
+        year = int(parts[1])
+        month = int(parts[2] or 0)
+        # "2024-00" is no way to write a year alone.
+        has_valid_month = not parts[2] or 1 <= month <= 12
+        if not has_valid_month or not EARLIEST <= year <= LATEST:
             raise ValueError(text)
-        return cls(int(found[1]), month)
+        return cls(year, month)
 
     def __str__(self) -> str:
-        return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
+        if not self.month:
+            return f"{self.year:04}"
+        return f"{self.year:04}-{self.month:02}"
 
     def months_until(self, later: "Month") -> int:
-        """Count the months from the end of this date to the start of a later one; a year alone ends in December."""
-        return (later.year - self.year) * 12 + (later.month or 1) - (self.month or 12)
+        """Return the months from the end of this date to the start of a later one.
+
+        A year alone ends in December and starts in January, so that an age is never overstated.
+        """
+        years = later.year - self.year
+        last_month = self.month or 12
+        first_month = later.month or 1
+        return 12 * years + first_month - last_month
 
 
 def _check_month(text: str) -> str:
     try:
         Month.parse(text)
     except ValueError:
-        hint = 'write the month of the first public version as "YYYY-MM", or "YYYY" where only the year is known'
-        raise fault("KD114", f"{quote(text)} is no month and no year", hint) from None
+        hint = 'write the month of the first public version as "YYYY-MM", or its year as "YYYY"'
+        raise fault("KD114", f"{quote(text)} is not a valid month or year", hint) from None
     return text
 
 
 def _check_day(text: str) -> str:
+    # The pattern comes first: fromisoformat also reads 20240220 and 2024-W08-2.
     if not _DAY.fullmatch(text) or not _is_day(text):
-        raise fault(
-            "KD114", f"{quote(text)} is no day of the calendar", 'write the day as "YYYY-MM-DD"'
-        )
+        message = f"{quote(text)} is not a valid date"
+        raise fault("KD114", message, 'write the day as "YYYY-MM-DD"')
     return text
 
 
@@ -68,14 +85,13 @@ def _is_day(text: str) -> bool:
 
 
 def _read_year(value: object) -> int:
-    text = value if isinstance(value, str) else str(value)
-    if (
-        isinstance(value, list | tuple | dict)
-        or not _YEAR.fullmatch(text)
-        or not EARLIEST <= int(text) <= LATEST
-    ):
-        raise fault("KD115", f"{quote(text)} is no year", "write four digits, such as 2024")
-    return int(text)
+    """Return a year from its four digits; int() alone would read "2_024" and other digits."""
+    text = str(value)
+    is_year = isinstance(value, str | int) and _YEAR.fullmatch(text)
+    if is_year and EARLIEST <= int(text) <= LATEST:
+        return int(text)
+    message = f"{quote(text)} is not a valid year"
+    raise fault("KD115", message, "write four digits, such as 2024")
 
 
 _YEARS = "(?:19[5-9][0-9]|20[0-9]{2}|2100)"
@@ -84,12 +100,24 @@ _DAYS = (
     "(?:(?:0[13-9]|1[0-2])-(?:0[1-9]|[12][0-9]|30)|(?:0[13578]|1[02])-31|02-(?:0[1-9]|[12][0-9]))"
 )
 _YEAR_SCHEMA = {"type": "integer", "minimum": EARLIEST, "maximum": LATEST}
-_MONTH_SCHEMA = {
-    "anyOf": [{"type": "string", "pattern": f"^{_YEARS}(?:-(?:0[1-9]|1[0-2]))?$"}, _YEAR_SCHEMA]
-}
+_MONTHS = f"^{_YEARS}(?:-(?:0[1-9]|1[0-2]))?$"
+_MONTH_SCHEMA = {"anyOf": [{"type": "string", "pattern": _MONTHS}, _YEAR_SCHEMA]}
 _DAY_SCHEMA = {"type": "string", "pattern": f"^{_YEARS}-{_DAYS}$"}
-_YEAR_OR_TEXT_SCHEMA = {"anyOf": [{"type": "string", "pattern": f"^{_YEARS}$"}, _YEAR_SCHEMA]}
+_YEAR_TEXT_SCHEMA = {"type": "string", "pattern": f"^{_YEARS}$"}
+_YEAR_OR_TEXT_SCHEMA = {"anyOf": [_YEAR_TEXT_SCHEMA, _YEAR_SCHEMA]}
 
-MonthText = Annotated[PlainText, AfterValidator(_check_month), WithJsonSchema(_MONTH_SCHEMA)]
-DayText = Annotated[PlainText, AfterValidator(_check_day), WithJsonSchema(_DAY_SCHEMA)]
-Year = Annotated[int, BeforeValidator(_read_year), WithJsonSchema(_YEAR_OR_TEXT_SCHEMA)]
+MonthText = Annotated[
+    PlainText,
+    AfterValidator(_check_month),
+    WithJsonSchema(_MONTH_SCHEMA),
+]
+DayText = Annotated[
+    PlainText,
+    AfterValidator(_check_day),
+    WithJsonSchema(_DAY_SCHEMA),
+]
+Year = Annotated[
+    int,
+    BeforeValidator(_read_year),
+    WithJsonSchema(_YEAR_OR_TEXT_SCHEMA),
+]

@@ -1,7 +1,7 @@
-"""What a record may lack, each with the one rule that tells it, for checks and pages alike.
+"""What a record may lack: one rule for each gap, shared by checks and pages.
 
-A gap is no fault: an honest one is better than an invented fact. Those that have a problem code are
-told by ``check``, too; reason and fix of these stand in the table of codes.
+A gap is not a mistake: an honest gap is better than an invented fact. Gaps with a problem code are
+warnings of ``check`` too; their reason and fix are in the table of codes.
 """
 
 from collections.abc import Callable
@@ -13,37 +13,39 @@ from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.urls import is_code_host
 
+# Months between preprint and proceedings: a venue that decides in spring publishes within a year,
+# and half a year more allows for one rejection.
 OLD_PREPRINT = 18
-"""Months after which most preprints have been published."""
 
 
 def lacks_authors(paper: Paper, _today: Month) -> bool:
-    """Tell whether no authors are given."""
+    """Return whether a paper has no authors."""
     return not paper.authors
 
 
 def lacks_month(paper: Paper, _today: Month) -> bool:
-    """Tell whether only the year of a paper is known."""
+    """Return whether only the year of a paper is known."""
     return not paper.month.month
 
 
 def lacks_venue(paper: Paper, _today: Month) -> bool:
-    """Tell whether a paper has no venue; reports, blog posts and software need none."""
+    """Return whether a paper has no venue; reports, blog posts and software need none."""
     return paper.kind == "paper" and not paper.venue
 
 
 def is_old_preprint(paper: Paper, today: Month) -> bool:
-    """Tell whether a paper without venue is more than 18 months old."""
-    return lacks_venue(paper, today) and paper.month.months_until(today) > OLD_PREPRINT
+    """Return whether a paper without venue is more than 18 months old."""
+    age = paper.month.months_until(today)
+    return lacks_venue(paper, today) and age > OLD_PREPRINT
 
 
 def lacks_code(paper: Paper, _today: Month) -> bool:
-    """Tell whether a paper has no link to code."""
+    """Return whether a paper has no link to code."""
     return not paper.code
 
 
 def code_links_elsewhere(paper: Paper) -> tuple[int, ...]:
-    """Return the places, from 0, of the code links to hosts that keep no code."""
+    """Return the positions, from 0, of the code links to hosts that keep no code."""
     return tuple(
         index
         for index, url in enumerate(paper.code)
@@ -52,19 +54,23 @@ def code_links_elsewhere(paper: Paper) -> tuple[int, ...]:
 
 
 def _is_paper(url: str) -> bool:
-    """Tell whether an address is that of a paper, which is an error of its own; a DOI may be that of code."""
+    """Return whether a URL is that of a paper, which has a problem code of its own."""
     identifier = find_identifier(url)
     return identifier is not None and identifier.is_of_paper
 
 
 def has_code_elsewhere(paper: Paper, _today: Month) -> bool:
-    """Tell whether a code link is to a host that keeps no code."""
+    """Return whether a code link leads to a host that keeps no code."""
     return bool(code_links_elsewhere(paper))
+
+
+Rule = Callable[[Paper, Month], bool]
+"""Whether a paper has a gap in the month that is the catalog's today."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One kind of gap: its permanent id, the code that tells it (or none), its words, and what to write."""
+    """One kind of gap: permanent id, problem code or "", texts for readers, lines to add."""
 
     id: str
     code: str
@@ -72,12 +78,20 @@ class Gap:
     reason: str
     fix: str
     example: str
-    applies_to: Callable[[Paper, Month], bool]
+    applies_to: Rule
 
 
-def _coded(gap_id: str, code: str, example: str, applies_to: Callable[[Paper, Month], bool]) -> Gap:
+def _coded(gap_id: str, code: str, example: str, applies_to: Rule) -> Gap:
     row = CODES[code]
-    return Gap(gap_id, code, row.title, row.reason, row.fix, example, applies_to)
+    return Gap(
+        id=gap_id,
+        code=code,
+        title=row.title,
+        reason=row.reason,
+        fix=row.fix,
+        example=example,
+        applies_to=applies_to,
+    )
 
 
 _VENUE = "venue:\n  id: ...\n  year: YYYY"
@@ -106,4 +120,4 @@ GAPS = (
         lacks_code,
     ),
 )
-"""Every gap, those that a check tells first."""
+"""Every gap, those with a problem code first."""

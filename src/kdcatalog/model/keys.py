@@ -1,13 +1,17 @@
-"""Citation keys: the file stem of a record, computed once and stable for ever.
+"""Citation keys: the file stem of a record, made once and never changed.
 
 ``smith2024title`` is the family name of the first author, the year of the first version and the
-first significant word of the title. Without authors the title gives the first word, too. The
-first paper keeps the bare key, later ones get ``b``, ``c`` and so on.
+first significant word of the title; without authors, a second word of the title takes the place
+of the name. The first paper has the bare key, later ones get ``b``, ``c`` and so on.
+
+Keys are in bibliographies, links and file names of other people: a change to ``make_key`` may only
+affect papers that are not yet in a catalog.
 """
 
+import itertools
 import re
 import string
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from typing import Annotated
 
 from pydantic import AfterValidator, WithJsonSchema
@@ -18,92 +22,97 @@ from kdcatalog.model.text import PlainText, fold, quote
 
 _KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _YEAR = re.compile(r"[a-z]+(?:-[a-z]+)*-?((?:19|20)[0-9]{2})[a-z0-9-]*")
-_LONGEST, _LONGEST_PART = 100, 40
-RESERVED_NAMES = frozenset(
-    {"aux", "con", "nul", "prn"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
-)
+_TITLE_WORD_EDGES = re.compile("[\\s/:\u2013\u2014]+")
+
+# File systems allow 255 bytes; a key with ending and a suffix of tools must stay well below.
+MAX_KEY = 100
+# Two parts of this length and a year fit into a key.
+MAX_PART = 40
+
+_SERIAL_PORTS = {f"com{number}" for number in range(1, 10)}
+_PRINTERS = {f"lpt{number}" for number in range(1, 10)}
+RESERVED_NAMES = _SERIAL_PORTS | _PRINTERS | {"aux", "con", "nul", "prn"}
 """Names that Windows gives to devices, so that no file can have them."""
-_INSIGNIFICANT = frozenset(
-    {
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "beyond",
-        "by",
-        "can",
-        "do",
-        "does",
-        "for",
-        "from",
-        "how",
-        "in",
-        "into",
-    }
-    | {
-        "is",
-        "it",
-        "its",
-        "of",
-        "on",
-        "or",
-        "over",
-        "the",
-        "to",
-        "toward",
-        "towards",
-        "via",
-        "we",
-        "what",
-        "when",
-    }
-    | {"where", "which", "why", "will", "with", "without"}
+
+_INSIGNIFICANT_WORDS = (
+    "a an and are as at be beyond by can do does for from how in into is it its of on or over"
+    " the to toward towards via we what when where which why will with without"
 )
+_INSIGNIFICANT = frozenset(_INSIGNIFICANT_WORDS.split())
 
 
 def is_key(text: str) -> bool:
-    """Tell whether text can be a key: lower-case ASCII letters and digits, and no name that Windows reserves."""
-    return bool(_KEY.fullmatch(text)) and text not in RESERVED_NAMES and len(text) <= _LONGEST
+    """Return whether text can be a key: lower-case ASCII words that no file system refuses."""
+    if len(text) > MAX_KEY or text in RESERVED_NAMES:
+        return False
+    return _KEY.fullmatch(text) is not None
 
 
 def year_of_key(key: str) -> str | None:
-    """Return the year that a key names, four digits; None where it names none."""
-    found = _YEAR.fullmatch(key)
-    return found[1] if found else None
+    """Return the year in a key, four digits; None where it has none."""
+    match = _YEAR.fullmatch(key)
+    return match[1] if match else None
 
 
-def make_key(authors: tuple[Author, ...], year: int, title: str, taken: Container[str] = ()) -> str:
-    """Return a new key; ``taken`` holds the keys that are in use or once were."""
-    words = _significant(title)
-    if authors and (family := _letters(authors[0].sort_name)):
-        bare = f"{family}{year}{words[0]}"
+def make_key(
+    authors: tuple[Author, ...],
+    year: int,
+    title: str,
+    taken: Container[str] = (),
+) -> str:
+    """Return a new key; ``taken`` has the keys that are or once were in use.
+
+    >>> make_key((), 2024, "The Art of Bread"), make_key((), 2024, "Bread", taken={"bread2024"})
+    ('art2024bread', 'bread2024b')
+    """
+    words = _significant_words(title)
+    family = _letters(authors[0].sort_name) if authors else ""
+    if family:
+        bare_key = f"{family}{year}{words[0]}"
     else:
-        bare = f"{_letters(words[0]) or 'work'}{year}{words[1] if len(words) > 1 else ''}"
-    endings = ("", *string.ascii_lowercase[1:], *(f"x{number}" for number in range(2, 1000)))
-    return next(key for key in (f"{bare}{ending}" for ending in endings) if key not in taken)
+        # A name in another script has no ASCII letters, and a word may be digits alone.
+        start = _letters(words[0]) or "work"
+        second_word = words[1] if len(words) > 1 else ""
+        bare_key = f"{start}{year}{second_word}"
+    key = bare_key
+    endings = _endings()
+    while key in taken:
+        key = f"{bare_key}{next(endings)}"
+    return key
+
+
+def _endings() -> Iterator[str]:
+    """Yield what tells papers with one bare key apart: b to z, x2, x3 and so on."""
+    yield from string.ascii_lowercase[1:]
+    for number in itertools.count(2):
+        yield f"x{number}"
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[^a-z]", "", fold(text))[:_LONGEST_PART]
+    return re.sub(r"[^a-z]", "", fold(text))[:MAX_PART]
 
 
-def _significant(title: str) -> list[str]:
-    words = [
-        re.sub(r"[^a-z0-9]", "", fold(word))[:_LONGEST_PART]
-        for word in re.split("[\\s/:\u2013\u2014]+", title)
-    ]
-    words = [word for word in words if word]
-    return [word for word in words if word not in _INSIGNIFICANT] or words or ["work"]
+def _significant_words(title: str) -> list[str]:
+    """Return the words of a title that name its subject; all of them where none does."""
+    words = []
+    for word in _TITLE_WORD_EDGES.split(title):
+        ascii_word = re.sub(r"[^a-z0-9]", "", fold(word))
+        if ascii_word:
+            words.append(ascii_word[:MAX_PART])
+    significant = [word for word in words if word not in _INSIGNIFICANT]
+    return significant or words or ["work"]
 
 
 def _check_key(text: str) -> str:
     if not is_key(text):
-        raise fault("KD106", f"{quote(text)} is no key", "write a key such as smith2024title")
+        message = f"{quote(text)} is not a valid key"
+        raise fault("KD106", message, "write a key such as smith2024title")
     return text
 
 
-_KEY_SCHEMA = {"type": "string", "maxLength": _LONGEST, "pattern": f"^{_KEY.pattern}$"}
-KeyText = Annotated[PlainText, AfterValidator(_check_key), WithJsonSchema(_KEY_SCHEMA)]
+_KEY_SCHEMA = {"type": "string", "maxLength": MAX_KEY, "pattern": f"^{_KEY.pattern}$"}
+KeyText = Annotated[
+    PlainText,
+    AfterValidator(_check_key),
+    WithJsonSchema(_KEY_SCHEMA),
+]

@@ -6,7 +6,6 @@ title that is only similar proves nothing: "Llama 2: Open Foundation and Fine-Tu
 the same of "Llama 3" agree in 98 % of their letters.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -136,7 +135,8 @@ class Matcher:
 
     def __init__(self, papers: Iterable[Paper] = ()) -> None:
         self._papers: dict[str, Paper] = {}
-        self._by_trait: dict[tuple[str, str], dict[str, Trait]] = defaultdict(dict)
+        # The trait of each paper, by its key, under what is compared and the value.
+        self._by_trait: dict[tuple[str, str], dict[str, Trait]] = {}
         for paper in papers:
             self.add(paper)
 
@@ -144,14 +144,16 @@ class Matcher:
         """Recognize a paper from now on by all its traits."""
         self._papers[paper.key] = paper
         for trait in traits_of(paper):
-            group = trait.kind.removeprefix("former ")
+            group = _group_of(trait.kind)
             # A former title may equal the title but for case: the first field counts.
-            self._by_trait[group, trait.value].setdefault(paper.key, trait)
+            traits = self._by_trait.setdefault((group, trait.value), {})
+            traits.setdefault(paper.key, trait)
 
     @property
     def keys(self) -> frozenset[str]:
         """Every key that a paper has or had."""
-        return frozenset(value for group, value in self._by_trait if group == "key")
+        keys = {value for group, value in self._by_trait if group == "key"}
+        return frozenset(keys)
 
     def find(self, work: WorkDescription, distinct_from: Collection[str] = ()) -> Match | None:
         """Return the first of ``matches`` that is not declared distinct; None for a new work.
@@ -160,8 +162,8 @@ class Matcher:
         They do not excuse a shared identifier or URL.
         """
         for match in self.matches(work):
-            excusable = match.kind not in ("identifier", "url")
-            if not (excusable and match.paper.key in distinct_from):
+            is_certain = match.kind in ("identifier", "url")
+            if is_certain or match.paper.key not in distinct_from:
                 return match
         return None
 
@@ -198,7 +200,8 @@ class Matcher:
             if ratio <= above:
                 continue
             for key in traits:
-                ratios[key] = max(ratio, ratios.get(key, 0.0))
+                best_ratio = ratios.get(key, 0.0)
+                ratios[key] = max(ratio, best_ratio)
         similar = [SimilarPaper(self._papers[key], ratio) for key, ratio in ratios.items()]
         similar.sort(key=SimilarPaper.rank)
         return tuple(similar)
@@ -244,6 +247,11 @@ class Matcher:
         return tuple(match for match in matches if match.paper in similar)
 
 
+def _group_of(kind: TraitKind) -> str:
+    """Return what a former title is compared with: titles."""
+    return kind.removeprefix("former ")
+
+
 def _identifiers_of(work: WorkDescription) -> Iterator[Identifier]:
     yield from work.identifiers
     for url in work.urls:
@@ -282,8 +290,8 @@ def _has_other_year(work: WorkDescription, paper: Paper) -> bool:
     years = [paper.month.year]
     if paper.venue:
         years.append(paper.venue.year)
-    distance = min(abs(work.year - year) for year in years)
-    return distance > YEARS_APART
+    distances = [abs(work.year - year) for year in years]
+    return min(distances) > YEARS_APART
 
 
 def _ratio(matcher: "SequenceMatcher[str]", title: str, above: float) -> float:

@@ -1,4 +1,4 @@
-"""A paper: what its record says, plus the key and the file under which it stands.
+"""A paper: the content of its record, its key and its file.
 
 The order of the fields of ``Record`` is the order in which a record is written.
 """
@@ -24,19 +24,16 @@ Track = Literal["main", "findings", "workshop", "industry", "demo", "companion"]
 def _require_list(value: object) -> object:
     if not isinstance(value, list | tuple):
         kind = "a mapping" if isinstance(value, Mapping) else "a text"
-        raise fault(
-            "KD112",
-            f"{kind} stands where a list is meant",
-            'write one value a line, each after "- "',
-        )
+        message = f"{kind} instead of a list"
+        raise fault("KD112", message, 'write one value per line, each after "- "')
     if not value:
-        raise fault("KD111", "the list is empty", "leave the field out, or say what it holds")
+        raise fault("KD111", "the list is empty", "fill it in, or remove the field")
     return value
 
 
 def _require_some(value: object) -> object:
     if isinstance(value, dict) and not value:
-        raise fault("KD111", "the field is empty", "leave the line out, or say what it holds")
+        raise fault("KD111", "the field is empty", "fill it in, or remove the line")
     return value
 
 
@@ -45,14 +42,18 @@ def _text_or_list(value: object) -> str:
 
 
 Listed = BeforeValidator(_require_list)
-Texts = Annotated[tuple[PlainText, ...], Listed, Field(min_length=1)]
-Urls = Annotated[tuple[Url, ...], Listed, Field(min_length=1)]
-Keys = Annotated[tuple[KeyText, ...], Listed, Field(min_length=1)]
-FactValue = Annotated[
-    Annotated[PlainText, Tag("(text)")] | Annotated[Texts, Tag("(list)")],
-    Discriminator(_text_or_list),
+_NotEmpty = Field(min_length=1)
+Texts = Annotated[tuple[PlainText, ...], Listed, _NotEmpty]
+Urls = Annotated[tuple[Url, ...], Listed, _NotEmpty]
+Keys = Annotated[tuple[KeyText, ...], Listed, _NotEmpty]
+_OneText = Annotated[PlainText, Tag("(text)")]
+_SeveralTexts = Annotated[Texts, Tag("(list)")]
+FactValue = Annotated[_OneText | _SeveralTexts, Discriminator(_text_or_list)]
+Facts = Annotated[
+    Mapping[str, FactValue],
+    _NotEmpty,
+    AfterValidator(MappingProxyType),
 ]
-Facts = Annotated[Mapping[str, FactValue], Field(min_length=1), AfterValidator(MappingProxyType)]
 
 
 def _no_facts() -> Mapping[str, str | tuple[str, ...]]:
@@ -60,7 +61,7 @@ def _no_facts() -> Mapping[str, str | tuple[str, ...]]:
 
 
 class Publication(FrozenModel):
-    """Where a work was published: the id of a venue, the year of that volume or meeting, and the track."""
+    """Where a work was published: id of the venue, year of the volume or meeting, track."""
 
     id: PlainText
     year: Year
@@ -80,7 +81,9 @@ class Record(FrozenModel):
     short_name: Annotated[
         PlainText | None,
         Field(
-            description="What the paper is called for short, where neither its facts nor its title say it."
+            description=(
+                "What the paper is called for short, where neither its facts nor its title say it."
+            )
         ),
     ] = None
     kind: Annotated[
@@ -91,7 +94,9 @@ class Record(FrozenModel):
         Listed,
         Field(
             min_length=1,
-            description="One author a line, in order, the name as printed; left out where unknown.",
+            description=(
+                "One author a line, in order, the name as printed; left out where unknown."
+            ),
         ),
     ] = ()
     date: Annotated[
@@ -101,7 +106,9 @@ class Record(FrozenModel):
     venue: Annotated[
         Publication | None,
         Field(
-            description="Where the work was published; left out where it is only a preprint or a page."
+            description=(
+                "Where the work was published; left out where it is only a preprint or a page."
+            )
         ),
     ] = None
     identifiers: Annotated[
@@ -120,7 +127,9 @@ class Record(FrozenModel):
     facts: Annotated[
         Facts,
         Field(
-            description="Further facts, under the ids that taxonomy.yaml lists: a text, or a list of texts."
+            description=(
+                "Further facts, under the ids that taxonomy.yaml lists: a text, or a list of texts."
+            )
         ),
     ] = Field(default_factory=_no_facts)
     note: Annotated[PlainText | None, Field(description="A remark for readers.")] = None
@@ -137,7 +146,7 @@ class Record(FrozenModel):
 
 
 class Paper(Record):
-    """A work in the catalog: its record, its key, and the file (relative, ``/``) that holds the record."""
+    """A work in the catalog: its record, its key, and the record's file (relative, with ``/``)."""
 
     key: str
     file: str
@@ -154,19 +163,20 @@ class Paper(Record):
 
     @property
     def newest_first(self) -> tuple[int, int, str]:
-        """The catalog's one total order: date descending, a year alone after all its months, then key."""
-        return (-self.month.year, -self.month.month, self.key)
+        """The sort key of every list: date descending, a year after all of its months, then key."""
+        month = self.month
+        return (-month.year, -month.month, self.key)
 
     @property
     def url(self) -> str:
-        """Where the paper can be read: its first identifier, a DOI last, else its first URL, else empty."""
-        by_kind = {identifier.kind: identifier.url for identifier in self.identifiers}
+        """Where the paper can be read: the first identifier, DOIs last, else the first URL, else empty."""
         for kind in SPECIFIC_FIRST:
-            if kind.name in by_kind:
-                return by_kind[kind.name]
+            value = getattr(self.identifiers, kind.name)
+            if value:
+                return kind.url(value)
         return self.urls[0] if self.urls else ""
 
     def fact(self, fact_id: str) -> tuple[str, ...]:
-        """Return the values of one fact, in the order of the record; empty where the record has none."""
+        """Return the values of one fact in the order of the record; empty where it has none."""
         value = self.facts.get(fact_id, ())
         return (value,) if isinstance(value, str) else tuple(value)

@@ -1,6 +1,6 @@
-"""The addresses within the site, relative to its root, stable for ever, and those within a repository.
+"""Paths of pages and files within the site, stable for ever, and URLs within a repository.
 
-An address of a page ends in ``/``, the page itself being the ``index.html`` there, or in ``.html``.
+The path of a page ends in ``/`` (the file is the ``index.html`` there) or in ``.html``.
 """
 
 from urllib.parse import quote, urlencode
@@ -30,10 +30,10 @@ FOR_PROGRAMS = "llms.txt"
 
 ADD_FORM = "add-paper.yml"
 CORRECT_FORM = "correct-record.yml"
-"""The forms of the repository's issues."""
+"""The issue forms of the repository."""
 
 WITH_BOX = (HOME, PAPERS)
-"""The pages that have the search box in themselves, so that the header needs none."""
+"""Pages with a search box of their own, so that the header has none."""
 
 NAMED = {
     "authors": AUTHORS,
@@ -51,95 +51,111 @@ NAMED = {
     "venues": VENUES,
     "years": YEARS,
 }
-"""The pages that hand-written prose may name."""
+"""The pages that hand-written prose may link to by name."""
 
 
 def topic_page(path: str) -> str:
-    """Return the address of a node's page."""
+    """Return the path of the page of a topic."""
     return f"{TOPICS}{path}/"
 
 
 def paper_page(key: str) -> str:
-    """Return the address of a paper's page."""
+    """Return the path of the page of a paper."""
     return f"{PAPERS}{key}/"
 
 
 def author_page(slug_text: str) -> str:
-    """Return the address of the page of an author's name."""
+    """Return the path of the page of an author."""
     return f"{AUTHORS}{slug_text}/"
 
 
 def venue_page(slug_text: str) -> str:
-    """Return the address of a venue's page."""
+    """Return the path of the page of a venue."""
     return f"{VENUES}{slug_text}/"
 
 
 def year_page(year: int | str) -> str:
-    """Return the address of the page of a year."""
+    """Return the path of the page of a year."""
     return f"{YEARS}{year}/"
 
 
 def feed_file(path: str) -> str:
-    """Return the address of the feed of a node, of the whole catalog where ``path`` is empty."""
+    """Return the path of the feed of a topic, or of the whole catalog where ``path`` is empty."""
     return f"{topic_page(path) if path else HOME}{FEED}"
 
 
 def filtered_papers(*filters: tuple[str, str]) -> str:
-    """Return the address of the list of papers filtered: each by the name of a facet and a value of it."""
+    """Return the list of papers with filters set, each the name of a facet and a value."""
     query = urlencode(filters, safe="/!", quote_via=quote)
     return f"{PAPERS}?{query}" if query else PAPERS
 
 
 def search_results(words: str) -> str:
-    """Return the address of the papers that a search finds."""
+    """Return the list of the papers that a search finds."""
     return filtered_papers(("find", words))
 
 
 def catalog_file(ending: str) -> str:
-    """Return the address of the whole catalog in the format whose files end so."""
+    """Return the path of the whole catalog in the format with an ending, such as ``csv``."""
     return f"{DATA}catalog.{ending}"
 
 
 def entries_file(form: str) -> str:
-    """Return the address of every paper's entry in a format, under its key."""
+    """Return the path of the file with the entry of every paper in a format."""
     return f"{DATA}entries/{form}.json"
 
 
 def schema_file(name: str) -> str:
-    """Return the address of the JSON Schema of a file of data."""
+    """Return the path of the JSON Schema of a data file."""
     return f"{DATA}{name}.schema.json"
 
 
 def problem_anchor(code: str) -> str:
-    """Return the address of a problem code on the page of problems."""
+    """Return the path of a problem code on the page of problems."""
     return f"{PROBLEMS}#{code.lower()}"
 
 
 def relative_url(source: str, target: str) -> str:
-    """Return ``target`` as a link on the page ``source`` writes it; both are addresses within the site."""
-    rest, mark, fragment = target.partition("#")
-    page, asks, query = rest.partition("?")
-    if source == page and mark and not asks:
+    """Return ``target`` as a link on the page ``source``; both are paths within the site.
+
+    >>> relative_url("papers/a/", "papers/b/"), relative_url("papers/a/", "papers/a/#x")
+    ('../b/', '#x')
+    """
+    rest, hash_mark, fragment = target.partition("#")
+    page, question_mark, query = rest.partition("?")
+    if source == page and hash_mark and not question_mark:
         return f"#{fragment}"
-    here = source.split("/")[:-1]
-    there = page.split("/")
-    common = 0
-    while common < min(len(here), len(there) - 1) and here[common] == there[common]:
-        common += 1
-    path = "../" * (len(here) - common) + "/".join(there[common:])
-    return f"{path or './'}{asks}{query}{mark}{fragment}"
+    folders = source.split("/")[:-1]
+    parts = page.split("/")
+    shared = _shared_folders(folders, parts[:-1])
+    up = "../" * (len(folders) - shared)
+    path = up + "/".join(parts[shared:])
+    # An empty link would keep the query of the page that it is on.
+    return f"{path or './'}{question_mark}{query}{hash_mark}{fragment}"
+
+
+def _shared_folders(folders: list[str], others: list[str]) -> int:
+    """Return the number of folders with which both paths begin."""
+    count = 0
+    for folder, other in zip(folders, others, strict=False):
+        if folder != other:
+            break
+        count += 1
+    return count
 
 
 def issue_form(repository: str, name: str, **fields: str) -> str:
-    """Return the address of a new issue that begins with a form, some of its fields filled in."""
-    return f"{repository}issues/new?{urlencode({'template': name, **fields}, quote_via=quote)}"
+    """Return the URL of a new issue with a form, some of its fields filled in."""
+    query = urlencode({"template": name, **fields}, quote_via=quote)
+    return f"{repository}issues/new?{query}"
 
 
 def correction_form(repository: str, key: str) -> str:
-    """Return the address of a new issue on a record: its form knows the record already."""
+    """Return the URL of a new issue on a record, with the record already filled in."""
     return issue_form(repository, CORRECT_FORM, title=f"Correct {key}", record=key)
 
 
 def repository_file(repository: str, file: str, *, edit: bool = False) -> str:
-    """Return the address of a file on the repository's main branch, to be read or to be edited."""
-    return f"{repository}{'edit' if edit else 'blob'}/main/{file}"
+    """Return the URL of a file on the repository's main branch, to be read or edited."""
+    view = "edit" if edit else "blob"
+    return f"{repository}{view}/main/{file}"

@@ -1,4 +1,4 @@
-"""Names as parts of addresses: ASCII words that stay as they are, whatever enters the catalog later."""
+"""Names as parts of URLs: ASCII words that stay the same, whatever enters the catalog later."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,30 +7,43 @@ from types import MappingProxyType
 from kdcatalog.model.keys import RESERVED_NAMES
 from kdcatalog.model.text import fold
 
-LONGEST = 80
-_NO_WORD = re.compile(r"[^a-z0-9]+")
+# Longer names are cut: some file systems allow 143 bytes for a name when they encrypt it.
+MAX_SLUG = 80
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def slug_of(text: str) -> str:
-    """Return text as lower-case ASCII words with hyphens; one in another script as the numbers of its characters."""
-    words = _NO_WORD.sub("-", fold(text)).strip("-")
-    return (
-        words or "-".join(f"u{ord(character):x}" for character in text if not character.isspace())
-    )[:LONGEST].strip("-")
+    """Return text as lower-case ASCII words with hyphens.
+
+    Text in another script becomes the code points of its letters: transliteration would need a
+    table for each language, and two names must not become one.
+
+    >>> slug_of("Zoë O'Neil"), slug_of("Μέλι")
+    ('zoe-o-neil', 'u39c-u3ad-u3bb-u3b9')
+    """
+    slug = _NOT_WORD.sub("-", fold(text)).strip("-")
+    if not slug:
+        code_points = [f"u{ord(letter):x}" for letter in "".join(text.split())]
+        slug = "-".join(code_points)
+    return slug[:MAX_SLUG].strip("-")
 
 
 def distinct_slugs(texts: Iterable[str]) -> Mapping[str, str]:
-    """Return the slug of each text: the first keeps a slug bare, later ones add -2, -3 and so on.
+    """Return the slug of each text: the first of equals keeps it bare, later ones add -2, -3 ...
 
-    So who gives the texts in the order of their coming gives each a slug that later ones cannot take.
+    Give the texts in the order in which they entered the catalog: then each has a slug that no
+    later one can take.
     """
     slugs: dict[str, str] = {}
-    taken, last = set(RESERVED_NAMES), dict[str, int]()
+    taken = set(RESERVED_NAMES)
+    last_number: dict[str, int] = {}
     for text in dict.fromkeys(texts):
-        bare = slug = slug_of(text)
+        bare_slug = slug_of(text)
+        slug = bare_slug
         while slug in taken:
-            last[bare] = last.get(bare, 1) + 1
-            slug = f"{bare}-{last[bare]}"
+            number = last_number.get(bare_slug, 1) + 1
+            last_number[bare_slug] = number
+            slug = f"{bare_slug}-{number}"
         taken.add(slug)
         slugs[text] = slug
     return MappingProxyType(slugs)

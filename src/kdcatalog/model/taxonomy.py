@@ -1,11 +1,12 @@
-"""What makes a catalog this catalog: its own words, its facets of nodes, venues, facts and table columns.
+"""What makes a catalog this catalog: its words, facets, venues, facts and table columns.
 
-All of it is read from ``taxonomy.yaml``; the program holds no subject of its own.
+All of it comes from ``taxonomy.yaml``; the program has no subject of its own.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import accumulate, count
 from types import MappingProxyType
 from typing import Annotated, Literal
 
@@ -22,34 +23,35 @@ from kdcatalog.model.text import PlainText, quote
 from kdcatalog.model.urls import Url
 from kdcatalog.model.vocabulary import Term, Vocabulary
 
+# Paths of the site join up to four ids; Windows allows 260 characters for all of a path.
+MAX_NODE_ID = 60
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def is_slug(text: str) -> bool:
-    """Tell whether text can be the id of a node."""
-    return bool(_SLUG.fullmatch(text)) and len(text) <= 60 and text not in RESERVED_NAMES
+    """Return whether text can be the id of a node, which is a folder of the site."""
+    if len(text) > MAX_NODE_ID or text in RESERVED_NAMES:
+        return False
+    return _SLUG.fullmatch(text) is not None
 
 
 def _check_slug(text: str) -> str:
     if not is_slug(text):
         raise fault(
             "KD151",
-            f"{quote(text)} is no id",
+            f"{quote(text)} is not a valid id",
             "write lower-case letters, digits and single hyphens",
         )
     return text
 
 
 def _read_base(value: object) -> object:
-    """Return an address that others are appended to, with one slash at its end; empty where none is known yet."""
+    """Return a URL to which paths are appended, with one slash at its end; empty where unknown."""
     if not value or not isinstance(value, str):
         return value
     if "?" in value or "#" in value:
-        raise fault(
-            "KD120",
-            f"{quote(value)} has a query or a fragment",
-            "write the address alone, ending in /",
-        )
+        message = f"{quote(value)} has a query or a fragment"
+        raise fault("KD120", message, "write the URL without them, ending in /")
     return _BASE.validate_python(value).rstrip("/") + "/"
 
 
@@ -63,7 +65,8 @@ def _read_flag(value: object) -> bool:
     """
     if isinstance(value, bool):
         return value
-    flag = _FLAGS.get(str(value).casefold())
+    text = str(value)
+    flag = _FLAGS.get(text.casefold())
     if flag is None:
         raise fault(
             "KD122", f"{quote(str(value))} is neither true nor false", "write true or false"
@@ -83,20 +86,27 @@ def base_url(address: str) -> str:
 
 
 Slug = Annotated[PlainText, AfterValidator(_check_slug)]
-FactId = Annotated[
-    PlainText, AfterValidator(lambda text: text if text.isidentifier() else _check_slug(text))
-]
 
 
-def _nothing() -> Mapping[str, str]:
+def _check_fact_id(text: str) -> str:
+    return text if text.isidentifier() else _check_slug(text)
+
+
+FactId = Annotated[PlainText, AfterValidator(_check_fact_id)]
+
+
+def _empty() -> Mapping[str, str]:
     return MappingProxyType({})
 
 
-class Node(FrozenModel):
-    """A place in a facet's tree.
+Meanings = Annotated[Mapping[str, PlainText], AfterValidator(MappingProxyType)]
 
-    ``label`` is its title where space is short, ``words`` are what people may type for it, ``note`` stands under
-    its heading, ``former_paths`` are where it stood before; they still lead to it.
+
+class Node(FrozenModel):
+    """A topic: a node in the tree of a facet, or the facet itself.
+
+    ``label`` is its title where space is short, ``words`` are what people may type for it, ``note``
+    is shown under its heading, and ``former_paths`` are earlier paths, which still lead to it.
     """
 
     id: Slug
@@ -115,7 +125,10 @@ class Node(FrozenModel):
 
 
 class Venue(FrozenModel):
-    """A place of publication. A publisher is listed so that its name can be refused with a hint, never used."""
+    """A place of publication.
+
+    Publishers are listed so that their names get a hint; a paper never has one as its venue.
+    """
 
     id: PlainText
     name: PlainText
@@ -126,9 +139,9 @@ class Venue(FrozenModel):
 class Fact(FrozenModel):
     """An extra fact of a paper.
 
-    ``values`` spells out abbreviations, ``apart`` are values that make no two papers alike, ``means`` names the topic
-    for which a value stands, one fact may name the paper (``short_name``), and those whose values are set against
-    each other (``compared``) are drawn.
+    ``many``: a paper may have several values. ``short_name``: it names the paper. ``compared``: its
+    values are compared in filters and charts. ``apart`` are values that do not make papers related,
+    ``values`` spells abbreviations out, ``means`` names the topic that a value implies.
     """
 
     id: FactId
@@ -137,12 +150,8 @@ class Fact(FrozenModel):
     short_name: Flag = False
     compared: Flag = False
     apart: Texts = ()
-    values: Annotated[Mapping[str, PlainText], AfterValidator(MappingProxyType)] = Field(
-        default_factory=_nothing
-    )
-    means: Annotated[Mapping[str, PlainText], AfterValidator(MappingProxyType)] = Field(
-        default_factory=_nothing
-    )
+    values: Meanings = Field(default_factory=_empty)
+    means: Meanings = Field(default_factory=_empty)
 
 
 class SummaryColumn(FrozenModel):
@@ -154,7 +163,11 @@ class SummaryColumn(FrozenModel):
 
 
 class Summary(FrozenModel):
-    """The summary table: the fact that groups its rows and the groups in order, the facts of which a row needs one."""
+    """The summary table.
+
+    ``group`` is the fact that groups its rows, ``groups`` are the groups in order, and a row needs
+    at least one of the facts in ``needs``.
+    """
 
     sentence: PlainText
     group: PlainText
@@ -180,23 +193,23 @@ class CitedWork(FrozenModel):
 
 
 class SourceLink(FrozenModel):
-    """A titled address."""
+    """A URL with a title."""
 
     title: PlainText
     url: Url
 
 
 class Licenses(FrozenModel):
-    """The licence of the code and that of the data."""
+    """The licenses of code and data."""
 
     code: PlainText
     data: PlainText
 
 
 class CatalogSettings(FrozenModel):
-    """The block ``catalog:``: the catalog's own words, where it is published, and how its README is ordered.
+    """The block ``catalog:``: the catalog's words, its URLs, and the order of its README.
 
-    ``id`` never changes, so that the entries of feeds keep theirs; the short title stands in for it.
+    ``id`` never changes, so that entries of feeds keep theirs; without it the short title is used.
     """
 
     id: Slug | None = None
@@ -212,7 +225,7 @@ class CatalogSettings(FrozenModel):
     readme_keeps: DayText | None = None
     readme: Texts = ()
     home_picture: PlainText | None = None
-    """The catalog's own picture on the first page; prose of the same name is its equivalent in words."""
+    """A picture of the catalog's own on the home page; prose of the same name describes it."""
 
 
 class Taxonomy(FrozenModel):
@@ -225,10 +238,10 @@ class Taxonomy(FrozenModel):
     summary: Summary | None = None
     matrix: MatrixFacets | None = None
     surveys: PlainText | None = None
-    """The node on which surveys stand, so that a topic's page can point to those of its own."""
+    """The node for surveys, so that the page of a topic can link to the surveys of that topic."""
 
     def with_addresses(self, addresses: Mapping[str, str]) -> "Taxonomy":
-        """Return the taxonomy with other addresses: ``url`` of the site, ``repository``, or both."""
+        """Return the taxonomy with another ``url`` of the site, ``repository``, or both."""
         settings = self.catalog.model_copy(update=dict(addresses))
         return self.model_copy(update={"catalog": settings})
 
@@ -240,32 +253,31 @@ class Taxonomy(FrozenModel):
     @cached_property
     def order(self) -> Mapping[str, int]:
         """The rank of every node in the order of the tree."""
-        return MappingProxyType({path: rank for rank, path in enumerate(self.nodes)})
+        ranks = dict(zip(self.nodes, count(), strict=False))
+        return MappingProxyType(ranks)
 
     @cached_property
     def moved(self) -> Mapping[str, str]:
-        """Where the node stands now that once stood on a path, by that former path."""
-        return MappingProxyType(
-            {old: path for path, node in self.nodes.items() for old in node.former_paths}
-        )
+        """The path of each node under each of its former paths."""
+        paths: dict[str, str] = {}
+        for path, node in self.nodes.items():
+            paths.update(dict.fromkeys(node.former_paths, path))
+        return MappingProxyType(paths)
 
     @cached_property
     def venue_by_id(self) -> Mapping[str, Venue]:
         """Every venue that a paper may name."""
-        return MappingProxyType(
-            {venue.id: venue for venue in self.venues if venue.kind != "publisher"}
-        )
+        venues = [venue for venue in self.venues if venue.kind != "publisher"]
+        return MappingProxyType({venue.id: venue for venue in venues})
 
     @cached_property
     def topic_vocabulary(self) -> Vocabulary:
         """Every node of every facet, for looking up what people type."""
-        return Vocabulary(
-            "topic",
-            (
-                Term(path, (node.title, node.short_title, *node.words), node.former_paths)
-                for path, node in self.nodes.items()
-            ),
-        )
+        topics = Vocabulary("topic")
+        for path, node in self.nodes.items():
+            names = (node.title, node.short_title, *node.words)
+            topics.add(Term(path, names, node.former_paths))
+        return topics
 
     def look_up_topics(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Return the paths of the topics that people mean, without repeats.
@@ -279,18 +291,23 @@ class Taxonomy(FrozenModel):
     @cached_property
     def venue_vocabulary(self) -> Vocabulary:
         """Every venue that a paper may name, for looking up what people type."""
-        venues = self.venue_by_id.values()
-        terms = [Term(venue.id, (venue.name, *venue.aliases)) for venue in venues]
-        return Vocabulary("venue", terms)
+        venues = Vocabulary("venue")
+        for venue in self.venue_by_id.values():
+            names = (venue.name, *venue.aliases)
+            venues.add(Term(venue.id, names))
+        return venues
 
     @cached_property
     def fact_vocabulary(self) -> Vocabulary:
         """Every fact, for looking up what people type."""
-        return Vocabulary("fact", [Term(fact.id, (fact.title,)) for fact in self.facts])
+        facts = Vocabulary("fact")
+        for fact in self.facts:
+            facts.add(Term(fact.id, (fact.title,)))
+        return facts
 
     @cached_property
     def venue_slugs(self) -> Mapping[str, str]:
-        """The id of every venue as part of an address; of two alike the later in the file takes a number."""
+        """The slug of every venue by its id; of equal ones, the later in the file gets a number."""
         return distinct_slugs(self.venue_by_id)
 
     @cached_property
@@ -301,16 +318,25 @@ class Taxonomy(FrozenModel):
     @cached_property
     def naming_fact(self) -> str | None:
         """The id of the fact that gives a paper its short name."""
-        return next((fact.id for fact in self.facts if fact.short_name), None)
+        for fact in self.facts:
+            if fact.short_name:
+                return fact.id
+        return None
 
 
 def lineage(path: str) -> tuple[str, ...]:
-    """Return every node on the way from the facet to a node, that node last."""
-    parts = path.split("/")
-    return tuple("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+    """Return every node on the way from the facet to a node, which is the last.
+
+    >>> lineage("grain/rye")
+    ('grain', 'grain/rye')
+    """
+    return tuple(accumulate(path.split("/"), "{}/{}".format))
 
 
-def _walk(nodes: tuple[Node, ...], prefix: str) -> Iterator[tuple[str, Node]]:
+def _walk(
+    nodes: tuple[Node, ...],
+    prefix: str,
+) -> Iterator[tuple[str, Node]]:
     for node in nodes:
         path = f"{prefix}{node.id}"
         yield path, node

@@ -1,20 +1,23 @@
-"""Text as records hold it, and the two ways of comparing it.
+"""Text of records: what is allowed, how texts are compared, how messages quote them.
 
-Refused are the characters that a reader cannot see or that forge structure elsewhere: controls,
+Invisible characters are refused, since they hide or forge structure elsewhere: controls,
 bidirectional marks, zero-width characters, lone surrogates, the byte order mark, and the line
 separators that YAML counts as line ends and git does not.
 """
 
 import re
 import unicodedata
-from typing import Annotated
+from itertools import filterfalse
+from typing import Annotated, NoReturn
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from kdcatalog.model.base import fault
 from kdcatalog.text.characters import FORBIDDEN
 
+# Five times the longest title of 1,900 papers; a longer text is pasted by mistake.
 MAX_TEXT = 2000
+# Letters that Unicode does not decompose into an ASCII letter and an accent.
 _LETTERS = {
     "ß": "ss",
     "æ": "ae",
@@ -27,81 +30,90 @@ _LETTERS = {
     "\u0131": "i",
 }
 _SPACES = {
-    "\n": ("a line break", "write it as one line:"),
-    "\r": ("a line break", "write it as one line:"),
-    "\t": ("a tab", "write a blank instead:"),
+    "\n": ("line break", "write it as one line:"),
+    "\r": ("line break", "write it as one line:"),
+    "\t": ("tab", "write a space instead:"),
 }
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
 def fold(text: str) -> str:
-    """Return text in lower-case ASCII: accents dropped, ligatures spelt out, other scripts left out."""
-    lower = "".join(_LETTERS.get(character, character) for character in text.casefold())
-    return unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode("ascii")
+    """Return text in lower-case ASCII, without accents; letters of other scripts are dropped.
+
+    >>> fold("Łukasz Straße"), fold("Μέλι")
+    ('lukasz strasse', '')
+    """
+    folded = text.casefold()
+    letters = [_LETTERS.get(letter, letter) for letter in folded]
+    decomposed = unicodedata.normalize("NFKD", "".join(letters))
+    return decomposed.encode("ascii", "ignore").decode("ascii")
 
 
 def normalize_title(title: str) -> str:
-    """Return a title as two spellings of it compare: case, accents, punctuation and spacing aside."""
-    plain = unicodedata.normalize("NFKD", title.casefold())
-    return (
-        _NOT_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
-        or title
-    )
+    """Return the form in which spellings of a title are equal: case, accents, punctuation aside.
+
+    A title of punctuation alone stays, so that no two of them become equal.
+
+    >>> normalize_title("Rye -- A Naïve Look?")
+    'rye a naive look'
+    """
+    decomposed = unicodedata.normalize("NFKD", title.casefold())
+    letters = filterfalse(unicodedata.combining, decomposed)
+    words = _NOT_WORD.sub(" ", "".join(letters)).strip()
+    return words or title
 
 
 def _require_text(value: object) -> str:
-    if not isinstance(value, str):
-        kind = "a list" if isinstance(value, list | tuple) else "a mapping"
-        raise fault(
-            "KD112", f"{kind} stands where a text is meant", "write one text, quoted when in doubt"
-        )
-    return value
+    if isinstance(value, str):
+        return value
+    kind = "a list" if isinstance(value, list | tuple) else "a mapping"
+    message = f"{kind} instead of a text"
+    raise fault("KD112", message, "write one text, quoted when in doubt")
 
 
 def _check_clean(text: str) -> str:
+    """Return a text that is on one line, without extra spaces or invisible characters."""
     tidy = " ".join(text.split())
-    if (
-        (found := FORBIDDEN.search(text))
-        and found[0] in _SPACES
-        and tidy
-        and not FORBIDDEN.search(tidy)
-    ):
-        what, write = _SPACES[found[0]]
-        raise fault("KD113", f"{what} stands in the text", f"{write} {yaml_quoted(tidy)}")
-    if found:
-        raise fault(
-            "KD113",
-            f"the character U+{ord(found[0]):04X} at place {found.start() + 1} is invisible or a control character",
-            "delete it, or type the visible character that is meant",
-        )
-    if not text.strip():
-        raise fault("KD111", "the field is empty", "leave the line out, or say what it holds")
+    forbidden = FORBIDDEN.search(text)
+    if forbidden:
+        _refuse_character(forbidden, tidy)
+    if not tidy:
+        raise fault("KD111", "the field is empty", "fill it in, or remove the line")
     if text != tidy:
-        raise fault(
-            "KD113",
-            "blanks stand at the ends or double inside the text",
-            f"write {yaml_quoted(tidy)}",
-        )
-    if text != (composed := unicodedata.normalize("NFC", text)):
-        raise fault(
-            "KD113",
-            "letters and accents are written apart (not NFC)",
-            f"write {yaml_quoted(composed)}",
-        )
+        message = "extra spaces at an end of the text or inside it"
+        raise fault("KD113", message, f"write {yaml_quoted(tidy)}")
+    # Decomposed letters look the same and are not found by a search for composed ones.
+    composed = unicodedata.normalize("NFC", text)
+    if text != composed:
+        message = "accents are separate characters (not NFC)"
+        raise fault("KD113", message, f"write {yaml_quoted(composed)}")
     return text
+
+
+def _refuse_character(forbidden: re.Match[str], tidy: str) -> NoReturn:
+    character = forbidden[0]
+    is_repairable = tidy and not FORBIDDEN.search(tidy)
+    if character in _SPACES and is_repairable:
+        name, advice = _SPACES[character]
+        raise fault("KD113", f"{name} in the text", f"{advice} {yaml_quoted(tidy)}")
+    position = forbidden.start() + 1
+    code_point = ord(character)
+    message = f"invisible or control character U+{code_point:04X} at position {position}"
+    hint = "delete it, or type the visible character that is meant"
+    raise fault("KD113", message, hint)
 
 
 def _check_length(text: str) -> str:
     if len(text) > MAX_TEXT:
-        raise fault(
-            "KD113", f"the text has {len(text)} characters, more than {MAX_TEXT}", "shorten it"
-        )
+        message = f"the text has {len(text)} characters, at most {MAX_TEXT} are allowed"
+        raise fault("KD113", message, "shorten it")
     return text
 
 
 def pluralize(number: int, noun: str) -> str:
-    """Return a number with its noun, which takes an s unless there is one of it."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """Return a number with its noun, such as "1 paper" and "2 papers"."""
+    ending = "" if number == 1 else "s"
+    return f"{number} {noun}{ending}"
 
 
 def quote(text: str) -> str:
@@ -110,11 +122,20 @@ def quote(text: str) -> str:
 
 
 def yaml_quoted(text: str) -> str:
-    """Return a value as it is typed into a record: a quoted YAML text."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return a value as a quoted YAML text, to be typed into a record."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 TEXT_SCHEMA = {"type": "string", "maxLength": MAX_TEXT, "pattern": r"^\S+(?: \S+)*$"}
-CleanText = Annotated[str, AfterValidator(_check_clean), BeforeValidator(_require_text)]
-"""Text of any length; who uses it says how long it may be."""
-PlainText = Annotated[CleanText, AfterValidator(_check_length), WithJsonSchema(TEXT_SCHEMA)]
+CleanText = Annotated[
+    str,
+    AfterValidator(_check_clean),
+    BeforeValidator(_require_text),
+]
+"""Text of any length: whatever uses it sets a limit of its own."""
+PlainText = Annotated[
+    CleanText,
+    AfterValidator(_check_length),
+    WithJsonSchema(TEXT_SCHEMA),
+]

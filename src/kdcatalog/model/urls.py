@@ -1,7 +1,7 @@
 """Web URLs: reading one without ever failing, comparing two, and the type that records use.
 
 ``parse_url`` is the only place that calls ``urllib.parse.urlsplit``, which raises on
-``https://[x/a`` at once and on ``https://github.com:user/repo`` only when the port is read: one such
+``https://[x/a`` at once and on ``https://github.com:user/repo`` when the port is read: one such
 link in somebody's list used to end a whole import. A lint rule forbids it everywhere else.
 """
 
@@ -197,7 +197,7 @@ def _hint(url: str) -> str:
 
 
 def _repaired(url: str) -> str | None:
-    """Return a URL with scheme and escapes corrected and no user name; None where that is a guess."""
+    """Return a URL with corrected scheme and escapes, without user; None where that is a guess."""
     if url.startswith("<") and url.endswith(">"):
         url = url[1:-1]
     parts = _PARTS.match(url)

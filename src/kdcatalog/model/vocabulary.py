@@ -86,7 +86,7 @@ class Vocabulary:
     (('grain/rye',), ('grain/old-rye',), ())
     """
 
-    def __init__(self, noun: str, terms: Iterable[Term]) -> None:
+    def __init__(self, noun: str, terms: Iterable[Term] = ()) -> None:
         self.noun = noun
         self._ids: dict[str, None] = {}
         self._by_former_id: dict[str, str] = {}
@@ -94,9 +94,10 @@ class Vocabulary:
         self._by_ending: dict[str, list[str]] = {}
         self._by_name: dict[str, list[str]] = {}
         for term in terms:
-            self._add(term)
+            self.add(term)
 
-    def _add(self, term: Term) -> None:
+    def add(self, term: Term) -> None:
+        """Let a term be found from now on by its id, its former ids and its names."""
         self._ids[term.id] = None
         for former_id in term.former_ids:
             self._by_former_id[former_id] = term.id

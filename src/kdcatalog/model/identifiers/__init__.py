@@ -1,7 +1,7 @@
 """The identifiers of works: one class per kind, one row each in the registry.
 
-To add a kind, write its class in ``kinds`` and its row in ``registry.Identifiers``. Records, checks,
-JSON Schemas, CSV columns, pages, search and the browser's table of spellings follow from these.
+To add a kind, write its class in ``kinds`` and its row in ``registry.Identifiers``. Records,
+checks, JSON Schemas, CSV columns, pages, search and the browser's spellings follow from these.
 """
 
 from kdcatalog.model.identifiers.kinds import acl_year, arxiv_month, is_arxiv

@@ -17,6 +17,10 @@ RESOLVER = r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)"
 _VERSION = re.compile(r"v[0-9]+$")
 
 
+Fault = tuple[str, str]
+"""What is wrong with a text, and what to write."""
+
+
 class IdentifierKind(ABC):
     """One kind of identifier. A subclass describes it; its row in ``Identifiers`` registers it."""
 
@@ -35,7 +39,7 @@ class IdentifierKind(ABC):
     spellings: tuple[str, ...]
     """Regular expressions for everything that spells an identifier, which is their group 1."""
     is_quoted = False
-    """Whether records quote it, since other YAML parsers read the number 2306.0854 in 2306.08540."""
+    """Whether records quote it, since YAML parsers read 2306.08540 as the number 2306.0854."""
     is_generic = False
     """Whether other kinds and other things than papers have such identifiers too, as with DOIs.
 
@@ -47,14 +51,14 @@ class IdentifierKind(ABC):
         """Return the URL at which the registry shows the work."""
 
     def clean(self, value: str) -> str:
-        """Return what a spelling contains in the form of records, without versions and file endings."""
+        """Return the value of a spelling without version and file ending."""
         return value
 
     def normalize(self, value: str) -> str:
         """Return the form in which two spellings of one identifier are equal."""
         return value
 
-    def fault_of(self, text: str) -> tuple[str, str] | None:  # noqa: ARG002  # for subclasses
+    def fault_of(self, text: str) -> Fault | None:  # noqa: ARG002  # for subclasses
         """Return message and hint on a frequent mistake; None where only the general hint fits."""
         return None
 
@@ -104,7 +108,7 @@ class Arxiv(IdentifierKind):
         """Return the id without file ending and version."""
         return _VERSION.sub("", value.removesuffix(".pdf"))
 
-    def fault_of(self, text: str) -> tuple[str, str] | None:
+    def fault_of(self, text: str) -> Fault | None:
         """Return what is wrong with an id that looks like one of the scheme since April 2007."""
         parts = _ARXIV_LIKE.fullmatch(text)
         if not parts:
@@ -112,11 +116,14 @@ class Arxiv(IdentifierKind):
         year, month, period, digits = parts.groups()
         if not 1 <= int(month) <= 12:
             hint = "look the id up: it begins with two digits of the year and two of the month"
-            return f"{quote(text)} has the invalid month {month}", hint
+            message = f"{quote(text)} has the invalid month {month}"
+            return message, hint
         if (year, month) < ("07", "04"):
             hint = "look the id up: those before April 2007 are written such as hep-th/9901001"
-            return f"{quote(text)} is of 20{year}-{month}, before arXiv had such ids", hint
-        return _fault_of_digits(text, f"{year}{month}", digits, has_period=bool(period))
+            message = f"{quote(text)} is of 20{year}-{month}, before arXiv had such ids"
+            return message, hint
+        has_period = bool(period)
+        return _fault_of_digits(text, year + month, digits, has_period=has_period)
 
 
 def _fault_of_digits(
@@ -125,12 +132,11 @@ def _fault_of_digits(
     digits: str,
     *,
     has_period: bool,
-) -> tuple[str, str]:
+) -> Fault:
     right = 5 if year_month >= "1501" else 4
     if len(digits) == right and not has_period:
-        return f"{quote(text)} lacks the period after year and month", (
-            f'write "{year_month}.{digits}"'
-        )
+        message = f"{quote(text)} lacks the period after year and month"
+        return message, f'write "{year_month}.{digits}"'
     number = pluralize(len(digits), "digit")
     month = f"20{year_month[:2]}-{year_month[2:]}"
     message = f"{quote(text)} has {number} after year and month, ids of {month} have {right}"
@@ -159,7 +165,8 @@ def arxiv_month(value: str) -> str | None:
 # Publishers that put the DOI into their own URLs, with words before it ("article", "doi/full").
 _PUBLISHERS = (
     r"(?:link\.springer\.com|onlinelibrary\.wiley\.com|tandfonline\.com|pnas\.org|dl\.acm\.org"
-    r"|science\.org|journals\.sagepub\.com|pubs\.acs\.org|frontiersin\.org|royalsocietypublishing\.org)"
+    r"|science\.org|journals\.sagepub\.com|pubs\.acs\.org|frontiersin\.org"
+    r"|royalsocietypublishing\.org)"
 )
 _VIEWS = r"(?:full|pdf|epub|abstract|html|meta|fulltext)"
 

@@ -3,19 +3,33 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Annotated, get_args
+from operator import attrgetter
+from typing import Annotated, Any, get_args
 from urllib.parse import unquote
 
-from pydantic import AfterValidator
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_after_validator_function
 
 from kdcatalog.model.base import FrozenModel, fault
 from kdcatalog.model.identifiers.kinds import ACL, ARXIV, DOI, OPENREVIEW, IdentifierKind
 from kdcatalog.model.text import PlainText, quote, yaml_quoted
 
 
-def _checked_by(kind: IdentifierKind) -> AfterValidator:
-    return AfterValidator(lambda text: _check(kind, text))
+@dataclass(frozen=True)
+class Row:
+    """Registers a kind for a field of ``Identifiers``, and checks the field."""
+
+    kind: IdentifierKind
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return no_info_after_validator_function(self.check, handler(source))
+
+    def check(self, text: str) -> str:
+        """Return a valid identifier; raises the problem of its kind."""
+        return _check(self.kind, text)
 
 
 # The registry: one row for each kind, in the order in which records and tables list them. The
@@ -23,10 +37,10 @@ def _checked_by(kind: IdentifierKind) -> AfterValidator:
 class Identifiers(FrozenModel):
     """The identifiers of one work, each in its one valid form."""
 
-    arxiv: Annotated[PlainText, ARXIV, _checked_by(ARXIV)] | None = None
-    doi: Annotated[PlainText, DOI, _checked_by(DOI)] | None = None
-    acl: Annotated[PlainText, ACL, _checked_by(ACL)] | None = None
-    openreview: Annotated[PlainText, OPENREVIEW, _checked_by(OPENREVIEW)] | None = None
+    arxiv: Annotated[PlainText, Row(ARXIV)] | None = None
+    doi: Annotated[PlainText, Row(DOI)] | None = None
+    acl: Annotated[PlainText, Row(ACL)] | None = None
+    openreview: Annotated[PlainText, Row(OPENREVIEW)] | None = None
 
     def __iter__(self) -> Iterator["Identifier"]:  # type: ignore[override]  # not of model fields
         for kind in KINDS:
@@ -40,23 +54,23 @@ def _registered_kinds() -> Iterator[IdentifierKind]:
     for field in Identifiers.model_fields.values():
         annotated, _none = get_args(field.annotation)
         for part in get_args(annotated):
-            if isinstance(part, IdentifierKind):
-                yield part
+            if isinstance(part, Row):
+                yield part.kind
 
 
 KINDS = tuple(_registered_kinds())
 """Every kind, in the order of records."""
 
-KIND_BY_NAME = MappingProxyType({kind.name: kind for kind in KINDS})
+KIND_BY_NAME = {kind.name: kind for kind in KINDS}
 
-SPECIFIC_FIRST = tuple(sorted(KINDS, key=lambda kind: kind.is_generic))
+SPECIFIC_FIRST = tuple(sorted(KINDS, key=attrgetter("is_generic")))
 """Every kind, those that may contain an identifier of another kind last."""
 
 SCHEMAS = {kind.name: kind.schema for kind in KINDS}
 """The form of each kind in records, as JSON Schema."""
 
 SPELLINGS = tuple((kind.name, spelling) for kind in SPECIFIC_FIRST for spelling in kind.spellings)
-"""Kind and pattern of every spelling, to match at the beginning of a text; the first match counts."""
+"""Kind and pattern of every spelling, for the beginning of a text; the first match counts."""
 
 _COMPILED_SPELLINGS = tuple(
     (kind, re.compile(spelling, re.IGNORECASE))
@@ -137,15 +151,14 @@ def _check(kind: IdentifierKind, text: str) -> str:
         _refuse_arxiv_doi(kind, text)
     if kind.is_valid(text):
         return text
+    message = f"{quote(text)} is not a valid {kind.noun}"
     repaired = canonical_form(kind.name, text)
     if repaired:
-        hint = f"write {yaml_quoted(repaired)}"
-        raise fault(kind.code, f"{quote(text)} is not a valid {kind.noun}", hint)
-    message, hint = kind.fault_of(text) or (
-        f"{quote(text)} is not a valid {kind.noun}",
-        kind.form_hint,
-    )
-    raise fault(kind.code, message, hint)
+        raise fault(kind.code, message, f"write {yaml_quoted(repaired)}")
+    fault_of_text = kind.fault_of(text)
+    if fault_of_text:
+        raise fault(kind.code, *fault_of_text)
+    raise fault(kind.code, message, kind.form_hint)
 
 
 def _refuse_arxiv_doi(kind: IdentifierKind, text: str) -> None:
