@@ -23,7 +23,13 @@ from kdcatalog.linkcheck.history import (
     judge,
     read_history,
 )
-from kdcatalog.linkcheck.locations import Link, Place, interleave_hosts, links_in, urls_in_prose
+from kdcatalog.linkcheck.locations import (
+    CatalogLink,
+    LinkPlace,
+    interleave_hosts,
+    links_in,
+    urls_in_prose,
+)
 from kdcatalog.linkcheck.probe import FINE, Prober, ProbeResult
 from kdcatalog.linkcheck.report import report_of
 from kdcatalog.model.identifiers import Identifier
@@ -38,8 +44,8 @@ from tests.stand_in import JSON, XML, Clock, Said, StandIn, atom_entry, atom_fee
 MONDAY, TUESDAY, NEXT_MONDAY = "2026-11-16", "2026-11-17", "2026-11-23"
 
 
-def link_to(url: str) -> Link:
-    return Link(url, (Place("papers/2023/bee2023plain.yaml", "code"),))
+def link_to(url: str) -> CatalogLink:
+    return CatalogLink(url, (LinkPlace("papers/2023/bee2023plain.yaml", "code"),))
 
 
 def test_every_address_of_a_record_and_of_prose_is_found_once_with_its_places() -> None:
@@ -57,16 +63,20 @@ def test_every_address_of_a_record_and_of_prose_is_found_once_with_its_places() 
     )
     file = file_of("bee2023plain")
     assert (
-        Link(
+        CatalogLink(
             "https://arxiv.org/abs/2306.99910",
-            (Place("docs/prose/about.md", "line 2"), Place(file, "arxiv")),
+            (LinkPlace("docs/prose/about.md", "line 2"), LinkPlace(file, "arxiv")),
             Identifier("arxiv", "2306.99910"),
         ),
-        Link(
+        CatalogLink(
             "https://example.org/a",
-            (Place("docs/prose/about.md", "line 2"), Place(file, "code"), Place(file, "data")),
+            (
+                LinkPlace("docs/prose/about.md", "line 2"),
+                LinkPlace(file, "code"),
+                LinkPlace(file, "data"),
+            ),
         ),
-        Link("https://example.org/b", (Place("docs/prose/about.md", "line 2"),)),
+        CatalogLink("https://example.org/b", (LinkPlace("docs/prose/about.md", "line 2"),)),
     ) == found
 
 
@@ -252,7 +262,7 @@ def test_the_token_goes_to_github_and_nowhere_else(stand_in: StandIn) -> None:
     assert "a-word" not in repr(services)
 
 
-def links_of(**identifiers: str) -> tuple[Link, ...]:
+def links_of(**identifiers: str) -> tuple[CatalogLink, ...]:
     return links_in([paper(identifiers=identifiers)], {})
 
 

@@ -36,7 +36,7 @@ _FUNCTION_WORDS = frozenset(
     """a an and are as at be beyond but by can could do does for from has have here how if in into
     is it its more most no not of on only or other out over so such than that the their them then
     there these they this those to toward towards under until up use used uses using via was we
-    were what when where which while who whose why will with within without you your""".split()  # noqa: SIM905  a list of literals would take sixty lines
+    were what when where which while who whose why will with within without you your""".split()  # noqa: SIM905
 )
 
 Vector = dict[str, float]
@@ -62,7 +62,7 @@ class TopicSuggester:
         """Return the ``SUGGESTIONS`` topics closest to a paper, best first, equals by path."""
         text = f"{title} {abstract}"
         spellings = _spellings(text)
-        vector = self._vector(Counter(_stems(text)))
+        vector = self._vector(_count_stems(text))
         nodes = self.catalog.taxonomy.nodes
         suggestions = [self._suggestion(node, vector, spellings) for node in nodes]
         suggestions.sort(key=_rank)
@@ -76,20 +76,23 @@ class TopicSuggester:
         for word, weight in vector.items():
             if word in centroid:
                 shares[word] = weight * centroid[word]
-        best = sorted(shares, key=lambda word: (-shares[word], word))[:REASONS]
+        ranked = sorted((-share, word) for word, share in shares.items())
+        best = [spellings[word] for _, word in ranked[:REASONS]]
         popularity = log1p(len(self.catalog.at(node)))
         # fsum is exact, so the score does not depend on the order of the words.
         score = fsum(shares.values()) + _POPULARITY * popularity
-        return TopicSuggestion(node, tuple(spellings[word] for word in best), score)
+        return TopicSuggestion(node, tuple(best), score)
 
     @cached_property
     def _titles(self) -> Mapping[str, Counter[str]]:
-        return {paper.key: Counter(_stems(paper.title)) for paper in self.catalog.papers}
+        papers = self.catalog.papers
+        return {paper.key: _count_stems(paper.title) for paper in papers}
 
     @cached_property
     def _own_words(self) -> Mapping[str, Counter[str]]:
         nodes = self.catalog.taxonomy.nodes
-        return {path: Counter(_stems(_text_of(node))) for path, node in nodes.items()}
+        texts = {path: _text_of(node) for path, node in nodes.items()}
+        return {path: _count_stems(text) for path, text in texts.items()}
 
     @cached_property
     def _rarity(self) -> Vector:
@@ -98,9 +101,11 @@ class TopicSuggester:
         counts: Counter[str] = Counter()
         for text in texts:
             counts.update(text.keys())
+        total = 1 + len(texts)
+        # A word that no text has: as rare as can be.
         rarity: Vector = defaultdict(lambda: log1p(len(texts)) + 1)
         for word, count in counts.items():
-            rarity[word] = log((1 + len(texts)) / (1 + count)) + 1
+            rarity[word] = log(total / (1 + count)) + 1
         return rarity
 
     @cached_property
@@ -118,7 +123,9 @@ class TopicSuggester:
 
     def _vector(self, counts: Mapping[str, int]) -> Vector:
         # The logarithm: a word that an abstract repeats ten times does not count ten times.
-        weights = {word: (1 + log(count)) * self._rarity[word] for word, count in counts.items()}
+        weights = {}
+        for word, count in counts.items():
+            weights[word] = (1 + log(count)) * self._rarity[word]
         return _normalized(weights)
 
 
@@ -128,11 +135,14 @@ def _rank(suggestion: TopicSuggestion) -> tuple[float, str]:
 
 def _text_of(node: Node) -> str:
     """Return all words of a topic: its title, sentence, id and further words."""
-    return " ".join([node.title, node.sentence, node.id.replace("-", " "), *node.words])
+    words = node.id.replace("-", " ")
+    return " ".join([node.title, node.sentence, words, *node.words])
 
 
-def _stems(text: str) -> list[str]:
-    return [_stem(word) for word in _WORD.findall(fold(text)) if word not in _FUNCTION_WORDS]
+def _count_stems(text: str) -> Counter[str]:
+    """Return how often each word occurs in a text, function words aside."""
+    words = _WORD.findall(fold(text))
+    return Counter(_stem(word) for word in words if word not in _FUNCTION_WORDS)
 
 
 def _spellings(text: str) -> Mapping[str, str]:
@@ -151,8 +161,10 @@ def _stem(word: str) -> str:
     """
     if word.endswith("ies") and len(word) > 5:
         return f"{word[:-3]}y"
-    is_plural = word.endswith("s") and not word.endswith("ss") and len(word) > 3
-    return word[:-1] if is_plural else word
+    # "loss" and "gas" are no plurals.
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    return word
 
 
 def _add(total: Vector, vector: Vector, times: float) -> None:
@@ -162,5 +174,7 @@ def _add(total: Vector, vector: Vector, times: float) -> None:
 
 def _normalized(vector: Vector) -> Vector:
     """Return a vector of length one."""
-    length = sqrt(fsum(weight * weight for weight in vector.values())) or 1
+    squares = [weight * weight for weight in vector.values()]
+    # A title of function words alone has length 0, and stays as it is.
+    length = sqrt(fsum(squares)) or 1
     return {word: weight / length for word, weight in vector.items()}

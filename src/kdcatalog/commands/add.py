@@ -1,4 +1,4 @@
-"""``kdcatalog add``: papers by identifier, URL, BibTeX or issue form, on the topics a person chooses.
+"""``kdcatalog add``: papers by identifier, URL, BibTeX or issue form, on chosen topics.
 
 From a described work to written records, see ``drafting.additions``.
 """
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
+    from kdcatalog.problems import Problem
     from kdcatalog.services.client import Client
 
 _QUESTION = (
@@ -123,7 +124,10 @@ def add_command(
     inputs: list[CuratorInput | None] = []
     for candidate in additions.candidates:
         chosen = nodes or _ask_topics(catalog.taxonomy, candidate)
-        inputs.append(CuratorInput(chosen, today(), distinct_from=namesakes) if chosen else None)
+        if chosen:
+            inputs.append(CuratorInput(chosen, today(), distinct_from=namesakes))
+        else:
+            inputs.append(None)
     written = write_additions(snapshot, catalog, additions, inputs, dry_run=dry_run)
     _print_written(written, additions, dry_run=dry_run)
     if additions.refused:
@@ -175,17 +179,21 @@ def _decoded(raw: bytes) -> str:
 
 def _print_candidate(candidate: Candidate) -> None:
     """Print a new work with its likely topics, numbered."""
-    work = candidate.found.work
-    names = ", ".join(author.name for author in work.authors[:_NAMED_AUTHORS])
+    work = candidate.source.work
+    first_authors = work.authors[:_NAMED_AUTHORS]
+    names = ", ".join(author.name for author in first_authors) or "no authors"
     if len(work.authors) > _NAMED_AUTHORS:
         names += " and others"
-    click.echo(f"new: {work.title}\n  {names or 'no authors'} ({candidate.date})")
+    click.echo(f"new: {work.title}")
+    click.echo(f"  {names} ({candidate.date})")
     for paper in candidate.similar:
         click.echo(f"  similar title: {paper.file}, {paper.title}")
-    width = max(len(suggestion.node) for suggestion in candidate.suggestions)
+    nodes = [suggestion.node for suggestion in candidate.suggestions]
+    width = max(map(len, nodes))
     for number, suggestion in enumerate(candidate.suggestions, 1):
         reason = ", ".join(suggestion.words) or "used often"
-        click.echo(f"  {number}  {suggestion.node:<{width}}  {reason}")
+        node = suggestion.node.ljust(width)
+        click.echo(f"  {number}  {node}  {reason}")
 
 
 def _suggest_and_leave(
@@ -194,10 +202,12 @@ def _suggest_and_leave(
     """Print likely topics and the command to type, and exit."""
     for candidate in candidates:
         _print_candidate(candidate)
-    where = ["-C", str(folder)] if folder != Path() else []
     best = candidates[0].suggestions[0].node
-    command = shlex.join(["kdcatalog", *where, "add", *sources, "--at", best])
-    leave(f"{_NOTHING_WRITTEN}\n{command}", WRONG_USE)
+    words = ["kdcatalog"]
+    if folder != Path():
+        words += ["-C", str(folder)]
+    words += ["add", *sources, "--at", best]
+    leave(f"{_NOTHING_WRITTEN}\n{shlex.join(words)}", WRONG_USE)
 
 
 def _ask_topics(taxonomy: Taxonomy, candidate: Candidate) -> tuple[str, ...]:
@@ -210,7 +220,8 @@ def _ask_topics(taxonomy: Taxonomy, candidate: Candidate) -> tuple[str, ...]:
         answer = click.prompt(_QUESTION, default="", show_default=False, prompt_suffix=" ")
         words = answer.replace(",", " ").split()
         try:
-            return taxonomy.look_up_topics([numbered.get(word, word) for word in words])
+            names = [numbered.get(word, word) for word in words]
+            return taxonomy.look_up_topics(names)
         except UnknownTermError as error:
             click.echo(f"{error}; {error.hint}", err=True)
 
@@ -219,19 +230,20 @@ def _print_written(written: WrittenAdditions, additions: Additions, *, dry_run: 
     """Print what was written; exit where problems kept everything from being written."""
     if written.problems:
         for problem in written.problems:
-            place = f"{problem.file}: {problem.code}"
-            click.echo(f"{place}: {problem.message}; {problem.hint}", err=True)
+            click.echo(f"{problem.file}: {_problem_words(problem)}", err=True)
         leave("nothing was written", PROBLEMS)
     for record in written.added:
-        click.echo(f"{'would write' if dry_run else 'wrote'} {record.file}")
+        wrote = "would write" if dry_run else "wrote"
+        click.echo(f"{wrote} {record.file}")
         if dry_run:
             click.echo(record.text, nl=False)
         click.echo(f"row in README.md:\n{record.row}")
         for remark in record.remarks:
             # The workflow that answers forms copies lines that begin like this.
             click.echo(f"look at {record.file}: {remark}", err=True)
+    changed = "would change" if dry_run else "changed"
     for merged in additions.merged:
-        click.echo(f"{'would change' if dry_run else 'changed'} {merged.file}: {merged.words}")
+        click.echo(f"{changed} {merged.file}: {merged.words}")
     if not dry_run and (written.added or additions.merged):
         click.echo("run: kdcatalog check", err=True)
 
@@ -283,7 +295,8 @@ def answer_form(
         return _refusal(snapshot, [str(error)])
     sources = [form.source] if form.source else []
     additions = plan_additions(snapshot, catalog, sources, client, AddOptions())
-    refused = [*form.problems, *additions.refused, *_missing_topics(form)]
+    refused = [*form.problems, *additions.refused]
+    refused += _missing_topics(form)
     if refused:
         return _refusal(snapshot, refused, () if form.nodes else additions.candidates)
     curated = CuratorInput(form.nodes, day, form.code, form.data)
@@ -293,19 +306,27 @@ def answer_form(
     except UnreadableError as error:
         return _refusal(snapshot, [str(error)])
     if written.problems:
-        problems = [
-            f"{problem.code}: {problem.message}; {problem.hint}" for problem in written.problems
-        ]
+        problems = [_problem_words(problem) for problem in written.problems]
         return _refusal(snapshot, problems)
     # What was understood in another way than it was written is for a maintainer to check.
-    added = [replace(record, remarks=(*record.remarks, *form.notes)) for record in written.added]
+    added = []
+    for record in written.added:
+        remarks = (*record.remarks, *form.notes)
+        added.append(replace(record, remarks=remarks))
     return FormAnswer(replace(written, added=tuple(added)), "")
 
 
 def _missing_topics(form: PaperForm) -> list[str]:
     """Return the sentence on an unanswered question, unless another one is about it already."""
-    is_reported = any(problem.startswith(TOPICS) for problem in form.problems)
-    return [] if form.nodes or is_reported else [f"{TOPICS}: choose at least one"]
+    if form.nodes:
+        return []
+    if any(problem.startswith(TOPICS) for problem in form.problems):
+        return []
+    return [f"{TOPICS}: choose at least one"]
+
+
+def _problem_words(problem: Problem) -> str:
+    return f"{problem.code}: {problem.message}; {problem.hint}"
 
 
 def _refusal(

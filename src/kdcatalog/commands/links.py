@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ from kdcatalog.linkcheck.history import (
     read_history,
     states_of,
 )
-from kdcatalog.linkcheck.locations import Link, links_in, replace_urls
+from kdcatalog.linkcheck.locations import CatalogLink, links_in, replace_prose_urls
 from kdcatalog.linkcheck.probe import Prober
 from kdcatalog.linkcheck.report import (
     LinkReport,
@@ -46,7 +47,7 @@ from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write, write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.services.client import Client
@@ -55,6 +56,10 @@ if TYPE_CHECKING:
 _SAVE_EVERY = 20
 # Characters: GitHub refuses an issue of more than 65,536.
 _ISSUE_SIZE = 60_000
+
+
+Progress = Callable[[int, int], None]
+"""Is called with the number of links asked and the number to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,56 +73,64 @@ class LinkCheckResult:
 
 @dataclass
 class LinkCheck:
-    """A run on one day (ISO date), with a client to ask by and a file that keeps the results.
-
-    ``progress`` is called with the number of links asked and the number to ask.
-    """
+    """A run on one day (ISO date), with a client to ask by and a file that keeps the results."""
 
     snapshot: Snapshot
     catalog: Catalog
     client: Client
     today: str
     history_path: Path
-    progress: Callable[[int, int], None] = field(default=lambda _done, _total: None)
+    progress: Progress = field(default=lambda _done, _total: None)
 
     def run(self, files: Sequence[str] = (), *, fix: bool = False) -> LinkCheckResult:
         """Check the links of all records and of the prose, or of some records alone.
 
         Raises NetworkError where nothing answers, and HistoryError.
         """
-        papers = [paper for paper in self.catalog.papers if not files or paper.file in files]
-        prose = {} if files else self._prose()
+        papers = self.catalog.papers
+        prose = self._prose()
+        if files:
+            papers = tuple(paper for paper in papers if paper.file in files)
+            prose = {}
         links = links_in(papers, prose)
         prober = Prober(self.client)
         states = self._check(links, prober, keep_others=bool(files))
-        report = report_of(links, states, self.today, _remark(prober.unasked_repositories))
+        remark = _remark(prober.unasked_repositories)
+        report = report_of(links, states, self.today, remark)
         moved = {}
         for link in links:
             target = states[link.url].moved_to
             if target and not link.identifier:
                 moved[link.url] = target
-        return self._correct(report, links, moved) if fix and moved else LinkCheckResult(report)
+        if fix and moved:
+            return self._correct(report, links, moved)
+        return LinkCheckResult(report)
 
     def _prose(self) -> dict[str, str]:
         texts = {}
         for file in self.snapshot.prose_files:
-            texts[file] = self.snapshot.read(file).decode("utf-8", "replace")
+            raw = self.snapshot.read(file)
+            texts[file] = raw.decode("utf-8", "replace")
         return texts
 
     def _check(
-        self, links: Sequence[Link], prober: Prober, *, keep_others: bool
+        self, links: Sequence[CatalogLink], prober: Prober, *, keep_others: bool
     ) -> Mapping[str, LinkState]:
         """Return the state of every link, asking those that did not answer today already."""
         before: dict[str, LinkState] = {}
         if self.history_path.exists():
             before = read_history(self.history_path.read_bytes(), str(self.history_path))
         states = dict(before) if keep_others else states_of(before, links)
-        wanted = [link for link in links if not is_settled(states.get(link.url), self.today)]
+        # A run that was interrupted is continued; what failed today may answer now.
+        settled = {url for url, state in states.items() if is_settled(state, self.today)}
+        wanted = [link for link in links if link.url not in settled]
         answered = 0
         try:
-            for done, (link, result) in enumerate(prober.probe(wanted), 1):
+            results = prober.probe(wanted)
+            for done, (link, result) in enumerate(results, 1):
                 answered += not result.silence
-                states[link.url] = judge(result, before.get(link.url), self.today)
+                earlier = before.get(link.url)
+                states[link.url] = judge(result, earlier, self.today)
                 if done % _SAVE_EVERY == 0:
                     self.progress(done, len(wanted))
                     self._save(states, is_reliable=answered > 0)
@@ -135,7 +148,7 @@ class LinkCheck:
             write(self.history_path, history_bytes(states))
 
     def _correct(
-        self, report: LinkReport, links: Sequence[Link], moved: Mapping[str, str]
+        self, report: LinkReport, links: Sequence[CatalogLink], moved: Mapping[str, str]
     ) -> LinkCheckResult:
         """Write new URLs in place of moved ones, in every file where that breaks nothing."""
         files: set[str] = set()
@@ -156,7 +169,8 @@ class LinkCheck:
             refused.append(f"{file}: not corrected: the new address is not valid in a record")
             del contents[file]
         root = self.snapshot.root
-        write_all({root / file: content for file, content in contents.items()}, root)
+        by_path = {root / file: content for file, content in contents.items()}
+        write_all(by_path, root)
         return LinkCheckResult(report, tuple(contents), tuple(refused))
 
     def _with_moved(self, file: str, moved: Mapping[str, str]) -> bytes | None:
@@ -164,7 +178,7 @@ class LinkCheck:
         raw = self.snapshot.read(file)
         if file in self.snapshot.prose_files:
             # Bytes that are not UTF-8 pass through unchanged.
-            prose = replace_urls(raw.decode("utf-8", "surrogateescape"), moved)
+            prose = replace_prose_urls(raw.decode("utf-8", "surrogateescape"), moved)
             return prose.encode("utf-8", "surrogateescape")
         text = editing.replace_urls(raw, file, self.catalog.taxonomy, moved)
         return None if text is None else text.encode()

@@ -1,4 +1,4 @@
-"""``kdcatalog refresh``: ask arXiv and DOI registries about papers, and propose edits of records."""
+"""``kdcatalog refresh``: ask arXiv and DOI registries about papers, and propose edits."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write_all
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.paper import Paper
@@ -72,27 +72,38 @@ class Refresh:
         An edit that replaces what a person wrote, or rests on a comment alone, is only written
         into records that ``files`` names. Raises NetworkError where nothing answers.
         """
-        papers = [paper for paper in self.catalog.papers if not files or paper.file in files]
+        papers = self.catalog.papers
+        if files:
+            papers = tuple(paper for paper in papers if paper.file in files)
         updates = self._updates(papers)
         if self._failures and not self._answers:
             raise NetworkError(self._failures[0], "unreachable")
         for file, update in updates.items():
-            self._remarks += [f"{file}: {remark}" for remark in update.remarks]
+            for remark in update.remarks:
+                self._remarks.append(f"{file}: {remark}")
         additions_only = write and not files
         texts = self._edit(updates, additions_only=additions_only)
         if write:
-            root = self.snapshot.root
-            write_all({root / file: text.encode() for file, text in texts.items()}, root)
-        skipped = {*_reasons(updates, marked_only=True)} if additions_only else set()
+            self._write(texts)
+        skipped: set[str] = set()
+        if additions_only:
+            skipped.update(_reasons(updates, marked_only=True))
+        diffs = [self._diff(file, text) for file, text in texts.items()]
+        reasons = [reason for reason in _reasons(updates) if reason not in skipped]
         return RefreshResult(
-            diff="".join(self._diff(file, text) for file, text in texts.items()),
-            reasons=tuple(reason for reason in _reasons(updates) if reason not in skipped),
+            diff="".join(diffs),
+            reasons=tuple(reasons),
             skipped=tuple(sorted(skipped)),
             remarks=tuple(self._remarks),
             failures=tuple(self._failures),
             written=tuple(texts) if write else (),
             total=len(papers),
         )
+
+    def _write(self, texts: Mapping[str, str]) -> None:
+        root = self.snapshot.root
+        contents = {root / file: text.encode() for file, text in texts.items()}
+        write_all(contents, root)
 
     def _updates(self, papers: Sequence[Paper]) -> dict[str, Updates]:
         """Return the updates of papers by file, sorted, papers without any left out."""
@@ -104,28 +115,32 @@ class Refresh:
             if not doi and preprint:
                 doi = preprint.work.identifiers.doi or ""
             # The publication first: it is believed before the preprint.
-            sources = [source for source in (self._fetch_doi(doi), preprint) if source]
+            publication = self._fetch_doi(doi)
+            sources = [source for source in (publication, preprint) if source]
             update = updates_of(paper, sources, self.catalog.taxonomy)
             if update != Updates():
                 updates[paper.file] = update
         return {file: updates[file] for file in sorted(updates)}
 
     def _fetch_preprints(self, papers: Sequence[Paper]) -> dict[str, SourcedWork]:
-        ids = sorted({paper.identifiers.arxiv for paper in papers if paper.identifiers.arxiv})
+        named_ids = {paper.identifiers.arxiv for paper in papers}
+        ids = sorted(arxiv_id for arxiv_id in named_ids if arxiv_id)
         works: dict[str, SourcedWork] = {}
         for start in range(0, len(ids), BATCH):
             wanted = ids[start : start + BATCH]
             try:
                 batch = fetch_arxiv(self.client, wanted)
             except (NetworkError, UnreadableError) as error:
-                self._failures.append(f"{_no_data(len(wanted))}: {error}")
+                no_data = _no_data(len(wanted))
+                self._failures.append(f"{no_data}: {error}")
                 continue
             for arxiv_id, work in batch.works.items():
                 works[arxiv_id] = SourcedWork("arXiv", work)
             missing = sum(arxiv_id not in batch.works for arxiv_id in wanted)
             if missing and not batch.is_complete:
                 self._failures.append(f"{_no_data(missing)}: try again later")
-            self._answers += missing < len(wanted) or batch.is_complete
+            has_works = missing < len(wanted)
+            self._answers += has_works or batch.is_complete
         return works
 
     def _fetch_doi(self, doi: str) -> SourcedWork | None:
@@ -156,7 +171,8 @@ class Refresh:
         """Return the new texts of records by file; a remark says what cannot be written."""
         texts: dict[str, str] = {}
         for file, update in updates.items():
-            chosen = [edit.fields for edit in update.edits if not (additions_only and edit.mark)]
+            edits = [edit for edit in update.edits if not (additions_only and edit.mark)]
+            chosen = [edit.fields for edit in edits]
             try:
                 raw = self.snapshot.read(file)
                 text = editing.with_fields(raw, file, self.catalog.taxonomy, chosen)
@@ -172,9 +188,11 @@ class Refresh:
         return texts
 
     def _diff(self, file: str, text: str) -> str:
-        before = self.snapshot.read(file).decode("utf-8").splitlines(keepends=True)
+        current = self.snapshot.read(file).decode("utf-8")
+        before = current.splitlines(keepends=True)
         after = text.splitlines(keepends=True)
-        return "".join(difflib.unified_diff(before, after, f"a/{file}", f"b/{file}"))
+        lines = difflib.unified_diff(before, after, f"a/{file}", f"b/{file}")
+        return "".join(lines)
 
 
 def _no_data(number: int) -> str:
@@ -187,8 +205,9 @@ def _reasons(updates: Mapping[str, Updates], *, marked_only: bool = False) -> It
         for edit in update.edits:
             if marked_only and not edit.mark:
                 continue
+            fields = ", ".join(edit.fields)
             mark = f" ({edit.mark})" if edit.mark else ""
-            yield f"{file}: {', '.join(edit.fields)}{mark}: {edit.words}"
+            yield f"{file}: {fields}{mark}: {edit.words}"
 
 
 @click.command("refresh")
@@ -205,15 +224,19 @@ def refresh_command(folder: Path, files: tuple[Path, ...], *, write: bool) -> No
     snapshot = Snapshot.at(folder)
     chosen = record_files(snapshot, files)
     with open_client() as client:
-        result = Refresh(snapshot, catalog_of(snapshot), client).run(chosen, write=write)
+        refresh = Refresh(snapshot, catalog_of(snapshot), client)
+        result = refresh.run(chosen, write=write)
     click.echo(result.diff, nl=False)
-    for line in (*result.reasons, *result.remarks, *result.failures):
+    lines = [*result.reasons, *result.remarks, *result.failures]
+    for line in lines:
         click.echo(printable(line), err=True)
     for line in result.skipped:
         click.echo(f"skipped {printable(line)}; pass its file to write it", err=True)
     for file in result.written:
         click.echo(f"changed {file}", err=True)
-    edits = f"{pluralize(len(result.reasons), 'edit')} {'made' if write else 'proposed'}"
     records = pluralize(result.total, "record")
-    click.echo(f"{records}: {edits}, {len(result.skipped)} skipped", err=True)
+    edits = pluralize(len(result.reasons), "edit")
+    done = "made" if write else "proposed"
+    skipped = len(result.skipped)
+    click.echo(f"{records}: {edits} {done}, {skipped} skipped", err=True)
     sys.exit(ENVIRONMENT if result.failures else 0)

@@ -1,1 +1,1 @@
-"""Records from what others describe: a new record, an issue form, and updates of an existing record."""
+"""Records from what others describe: new records, issue forms, and updates of records."""

@@ -47,9 +47,9 @@ class AddOptions:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A work that is not in the catalog: its date, likely topics, and papers with similar titles."""
+    """A work that is not in the catalog: its date, likely topics, papers with similar titles."""
 
-    found: FoundWork
+    source: FoundWork
     date: str
     suggestions: tuple[TopicSuggestion, ...]
     similar: tuple[Paper, ...]
@@ -131,7 +131,8 @@ class _Plan:
             return False
         match = self._matcher.with_identifier(source.identifier)
         if match:
-            self._refused.append(_already_there(source, match.paper.file, match))
+            sentence = _already_there(source, match.paper.file, match)
+            self._refused.append(sentence)
         return match is not None
 
     def add(self, outcome: FoundWork | FailedSource) -> None:
@@ -160,45 +161,38 @@ class _Plan:
             is_network_alone=len(self._refused) == self._network_errors,
         )
 
-    def _add_candidate(self, found: FoundWork) -> None:
+    def _add_candidate(self, new_work: FoundWork) -> None:
+        work = new_work.work
         # Drafted on any topic, to learn now whether it can become a record at all.
         topic = next(iter(self._catalog.taxonomy.nodes))
         curated = CuratorInput((topic,), self._catalog.as_of or "2000-01-01")
         taken_keys = self._catalog.taken_keys | self._matcher.keys
-        draft = draft_record(found.work, curated, self._catalog.taxonomy, taken_keys)
+        draft = draft_record(work, curated, self._catalog.taxonomy, taken_keys)
         candidate = Candidate(
-            found=found,
+            source=new_work,
             date=draft.paper.date,
-            suggestions=self._suggester.suggest(found.work.title, found.work.abstract),
-            similar=tuple(near.paper for near in self._matcher.similar(found.work.title)),
+            suggestions=self._suggester.suggest(work.title, work.abstract),
+            similar=tuple(near.paper for near in self._matcher.similar(work.title)),
         )
         self._candidates.append(candidate)
         # So that the next source of the same paper is recognized.
         self._matcher.add(draft.paper)
 
-    def _add_known(self, found: FoundWork, match: Match) -> None:
-        name = found.source.name
+    def _add_known(self, duplicate: FoundWork, match: Match) -> None:
+        name = duplicate.source.name
         file = match.paper.file
         is_in_catalog = match.paper.key in self._catalog.by_key
         if not self._options.merge or not is_in_catalog:
             place = file if is_in_catalog else "another source of this command"
-            self._refused.append(_already_there(found.source, place, match))
+            self._refused.append(_already_there(duplicate.source, place, match))
             return
-        current = {identifier.kind: identifier for identifier in match.paper.identifiers}
-        normalized = {identifier.normalized for identifier in current.values()}
-        new = {}
-        for identifier in found.work.identifiers:
-            if identifier.normalized in normalized:
-                continue
-            if identifier.kind in current:
-                conflict = f"{name} has {identifier}, but {file} has {current[identifier.kind]}"
-                self._refused.append(f"{conflict}: correct one of them by hand")
-                return
-            new[identifier.kind] = identifier.value
-        if not new or file in self._merged:
+        new = _new_identifiers(duplicate, match.paper)
+        if isinstance(new, str):
+            self._refused.append(f"{new}: correct one of them by hand")
+        elif not new or file in self._merged:
             self._refused.append(f"{name} is already in {file} and adds no identifier")
-            return
-        self._merge(file, new)
+        else:
+            self._merge(file, new)
 
     def _merge(self, file: str, identifiers: Mapping[str, str]) -> None:
         raw = self._snapshot.read(file)
@@ -208,8 +202,23 @@ class _Plan:
             self._refused.append(f"{file}: {error}")
             return
         if text:
-            words = ", ".join(f"{kind}:{value}" for kind, value in identifiers.items())
-            self._merged[file] = MergedRecord(file, text, words)
+            words = [f"{kind}:{value}" for kind, value in identifiers.items()]
+            self._merged[file] = MergedRecord(file, text, ", ".join(words))
+
+
+def _new_identifiers(duplicate: FoundWork, paper: Paper) -> dict[str, str] | str:
+    """Return the identifiers that a paper lacks, or the sentence on two that contradict."""
+    current = {identifier.kind: identifier for identifier in paper.identifiers}
+    normalized = {identifier.normalized for identifier in current.values()}
+    new = {}
+    for identifier in duplicate.work.identifiers:
+        if identifier.normalized in normalized:
+            continue
+        if identifier.kind in current:
+            other = current[identifier.kind]
+            return f"{duplicate.source.name} has {identifier}, but {paper.file} has {other}"
+        new[identifier.kind] = identifier.value
+    return new
 
 
 def _already_there(source: Source, place: str, match: Match) -> str:
@@ -235,20 +244,28 @@ def write_additions(
     drafts: list[tuple[Candidate, Draft]] = []
     for candidate, chosen in zip(additions.candidates, curated, strict=True):
         if chosen:
-            draft = draft_record(candidate.found.work, chosen, catalog.taxonomy, taken_keys)
+            draft = draft_record(candidate.source.work, chosen, catalog.taxonomy, taken_keys)
             taken_keys.add(draft.paper.key)
             drafts.append((candidate, draft))
     new_papers = [draft.paper for _, draft in drafts]
+    problems = _problems_of(new_papers, catalog)
     texts = {merged.file: merged.text for merged in additions.merged}
-    texts |= {draft.paper.file: draft.text for _, draft in drafts}
-
-    extended = Catalog.of(catalog.taxonomy, [*catalog.papers, *new_papers], catalog.keys)
-    new_files = {paper.file for paper in new_papers}
-    problems = [problem for problem in run_rules(extended) if problem.file in new_files]
+    added = []
+    for candidate, draft in drafts:
+        texts[draft.paper.file] = draft.text
+        added.append(_added(snapshot, draft, candidate, problems))
     if texts and not errors(problems) and not dry_run:
         _write(snapshot, texts)
-    added = [_added(snapshot, draft, candidate, problems) for candidate, draft in drafts]
     return WrittenAdditions(tuple(added), tuple(errors(problems)))
+
+
+def _problems_of(new_papers: Sequence[Paper], catalog: Catalog) -> list[Problem]:
+    """Return the problems that new papers would have in the catalog."""
+    papers = [*catalog.papers, *new_papers]
+    extended = Catalog.of(catalog.taxonomy, papers, catalog.keys)
+    files = {paper.file for paper in new_papers}
+    # Old problems are no reason to refuse a new paper.
+    return [problem for problem in run_rules(extended) if problem.file in files]
 
 
 def _added(
@@ -267,7 +284,8 @@ def _added(
     environment = markdown_environment(snapshot.templates)
     table = render(environment, "readme/rows.md.j2", rows=[row_of(draft.paper)])
     row = table.strip().splitlines()[-1]
-    return AddedRecord(file, draft.text, row, (*draft.remarks, *similar, *warnings))
+    remarks = (*draft.remarks, *similar, *warnings)
+    return AddedRecord(file, draft.text, row, remarks)
 
 
 def _write(snapshot: Snapshot, texts: Mapping[str, str]) -> None:
@@ -276,7 +294,8 @@ def _write(snapshot: Snapshot, texts: Mapping[str, str]) -> None:
     contents = {}
     for file, text in texts.items():
         path = snapshot.root / file
-        if not path.parent.resolve().is_relative_to(papers) or path.is_symlink():
+        folder = path.parent.resolve()
+        if not folder.is_relative_to(papers) or path.is_symlink():
             message = f"{file} would be written outside {PAPERS}/: it is behind a symbolic link"
             raise OSError(message)
         contents[path] = text.encode()

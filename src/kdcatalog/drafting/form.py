@@ -30,7 +30,8 @@ DATA = "Data"
 # Issues that were opened before the question was renamed are still edited.
 _OLD_TOPICS = "Where does it stand?"
 _LABELS = (PAPER, TOPICS, _OLD_TOPICS, CODE, DATA, "Anything else")
-_HEADING = re.compile(rf"^### ({'|'.join(map(re.escape, _LABELS))})[ \t]*$", re.MULTILINE)
+_ANY_LABEL = "|".join(map(re.escape, _LABELS))
+_HEADING = re.compile(rf"^### ({_ANY_LABEL})[ \t]*$", re.MULTILINE)
 
 # GitHub writes the first two for an unanswered question; people type the others.
 _UNANSWERED = frozenset({"_no response_", "none", "", "-", "--", "n/a", "na", "no", "nothing"})
@@ -91,8 +92,14 @@ def read_form(raw: bytes, taxonomy: Taxonomy) -> PaperForm:
     nodes = _deepest(_nodes(taxonomy, topics, remarks), remarks)
     code = _links(CODE, answers.get(CODE, ""), remarks)
     data = _links(DATA, answers.get(DATA, ""), remarks)
-    problems, notes = tuple(remarks.problems), tuple(remarks.notes)
-    return PaperForm(source, nodes, code, data, problems, notes)
+    return PaperForm(
+        source=source,
+        nodes=nodes,
+        code=code,
+        data=data,
+        problems=tuple(remarks.problems),
+        notes=tuple(remarks.notes),
+    )
 
 
 def _body(raw: bytes) -> str:
@@ -109,9 +116,8 @@ def _answers(body: str) -> Mapping[str, str]:
     """Return what is below each heading; of two equal headings, the first counts."""
     headings = [*_HEADING.finditer(body)]
     answers: dict[str, str] = {}
-    for place, heading in enumerate(headings):
-        is_last = place + 1 == len(headings)
-        end = len(body) if is_last else headings[place + 1].start()
+    ends = [heading.start() for heading in headings[1:]]
+    for heading, end in zip(headings, [*ends, len(body)], strict=False):
         text = body[heading.end() : end].strip()
         is_answer = text.casefold() not in _UNANSWERED
         answers.setdefault(heading[1], text if is_answer else "")
@@ -125,7 +131,9 @@ def _source(text: str, remarks: _Remarks) -> Source | None:
         return None
     if _ENTRY.search(text):
         # Both, since an "@" inside a title begins no entry.
-        if len(_ENTRY.findall(text)) > 1 and len(_ENTRY_LINE.findall(text)) > 1:
+        entries = len(_ENTRY.findall(text))
+        lines = len(_ENTRY_LINE.findall(text))
+        if min(entries, lines) > 1:
             remarks.problems.append(f"{PAPER}: several BibTeX entries; use one form for each paper")
             return None
         return Source("the BibTeX", bibtex=_FENCE.sub("", text))
@@ -153,7 +161,9 @@ def _nodes(taxonomy: Taxonomy, text: str, remarks: _Remarks) -> tuple[str, ...]:
         box = _CHECKBOX.match(item)
         if box and box[1] == " ":
             continue
-        for name in item[box.end() if box else 0 :].split(","):
+        if box:
+            item = item[box.end() :]
+        for name in item.split(","):
             nodes += _nodes_of(taxonomy, name.strip(" \t`."), remarks)
     return tuple(dict.fromkeys(nodes))
 
@@ -163,16 +173,21 @@ def _nodes_of(taxonomy: Taxonomy, name: str, remarks: _Remarks) -> Iterator[str]
     if not name:
         return
     topics = taxonomy.topic_vocabulary
-    resolved = [name] if name in taxonomy.nodes else _PATH.findall(name) or topics.resolve(name)
-    if len(resolved) > 1 and resolved[0] not in name:
-        resolved = []  # a title that several topics have
-    for path in resolved or [name]:
+    paths = [name]
+    if name not in taxonomy.nodes:
+        paths = _PATH.findall(name)
+    if not paths:
+        # A title that several topics have names none of them.
+        resolved = topics.resolve(name)
+        paths = [*resolved] if len(resolved) == 1 else [name]
+    for path in paths:
         if path in taxonomy.nodes:
             yield path
             continue
         near = topics.closest(path)
         hint = f"did you mean {near}?" if near else "choose from the list in the form"
-        remarks.problems.append(f"{TOPICS}: {_shortened(path)} is not a topic; {hint}")
+        message = f"{TOPICS}: {_shortened(path)} is not a topic"
+        remarks.problems.append(f"{message}; {hint}")
 
 
 def _deepest(nodes: Sequence[str], remarks: _Remarks) -> tuple[str, ...]:
@@ -189,7 +204,8 @@ def _deepest(nodes: Sequence[str], remarks: _Remarks) -> tuple[str, ...]:
     kept = []
     for node in nodes:
         if node in implied:
-            remarks.notes.append(f"{TOPICS}: left out {node}, which {implied[node]} implies")
+            reason = f"which {implied[node]} implies"
+            remarks.notes.append(f"{TOPICS}: left out {node}, {reason}")
         else:
             kept.append(node)
     return tuple(kept)
@@ -204,13 +220,13 @@ def _links(label: str, text: str, remarks: _Remarks) -> tuple[str, ...]:
             continue
         in_line = _urls_in(_BULLET.sub("", line))
         if not in_line:
-            hint = "write each URL on its own line"
-            remarks.problems.append(f"{label}: {_shortened(line)} is not a web address; {hint}")
+            message = f"{label}: {_shortened(line)} is not a web address"
+            remarks.problems.append(f"{message}; write each URL on its own line")
             continue
         urls |= dict.fromkeys(in_line)
         if bare not in urls and not _is_list_of(in_line, line):
-            understood = ", ".join(in_line)
-            remarks.notes.append(f"{label}: read {_shortened(line)} as {understood}")
+            original = _shortened(line)
+            remarks.notes.append(f"{label}: read {original} as {', '.join(in_line)}")
     return tuple(urls)
 
 
@@ -225,18 +241,20 @@ def _urls_in(line: str) -> list[str]:
     """Return the URLs in a line: in Markdown, in angle brackets, in a sentence, without scheme."""
     urls = [_without_end(url) for url in _URL.findall(line)]
     rest = _URL.sub(" ", line)
-    urls += [f"https://{_without_end(url)}" for url in _BARE_URL.findall(rest)]
-    return urls
+    bare_urls = [_without_end(url) for url in _BARE_URL.findall(rest)]
+    return urls + [f"https://{url}" for url in bare_urls]
 
 
 def _without_end(url: str) -> str:
     """Return a URL without the punctuation of the sentence or the Markdown link that it is in."""
     url = url.rstrip(_URL_END)
-    while url.endswith(")") and url.count(")") > url.count("("):
+    while url.endswith(")") and url.count("(") < url.count(")"):
         url = url[:-1].rstrip(_URL_END)
     return url
 
 
 def _shortened(text: str) -> str:
     line = clean_text(text)
-    return quote(line if len(line) <= _QUOTED_LENGTH else f"{line[:_QUOTED_LENGTH]}\u2026")
+    if len(line) > _QUOTED_LENGTH:
+        line = f"{line[:_QUOTED_LENGTH]}\u2026"
+    return quote(line)

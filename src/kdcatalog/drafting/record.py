@@ -69,7 +69,8 @@ def draft_record(
     Raises UnreadableError where the work lacks what a record needs.
     """
     date = first_date(work)
-    key = make_key(work.authors, Month.parse(date).year, work.title, taken)
+    year = Month.parse(date).year
+    key = make_key(work.authors, year, work.title, taken)
     file = f"{PAPERS}/{date[:4]}/{key}.yaml"
     publication = _publication(work, taxonomy)
     notes = [_INCOMPLETE] if work.has_more_authors else []
@@ -90,13 +91,14 @@ def draft_record(
         "distinct_from": [*curated.distinct_from],
         "added": curated.added,
     }
-    filled = {name: value for name, value in fields.items() if value}
+    items = fields.items()
+    filled = {name: value for name, value in items if value}
     text = record_text(filled, [*taxonomy.fact_by_id])
     loaded = load_paper(text.encode(), file)
     if not loaded.value:
         problem = loaded.problems[0]
-        message = f"{quote(work.title)} cannot become a record: {problem.message}; {problem.hint}"
-        raise UnreadableError(message)
+        message = f"{quote(work.title)} cannot become a record: {problem.message}"
+        raise UnreadableError(f"{message}; {problem.hint}")
     return Draft(loaded.value, text, tuple(_remarks(work, publication)))
 
 
@@ -123,12 +125,17 @@ def first_date(work: Work) -> str:
     """
     acl_id = work.identifiers.acl
     arxiv_id = work.identifiers.arxiv
-    dates = [work.date or (str(acl_year(acl_id)) if acl_id else "")]
-    dates.append((arxiv_id and arxiv_month(arxiv_id)) or "")
+    dates = [work.date]
+    if acl_id and not work.date:
+        dates.append(str(acl_year(acl_id)))
+    if arxiv_id:
+        # None for ids before April 2007, which do not name a month in this form.
+        dates.append(arxiv_month(arxiv_id) or "")
     try:
         months = [Month.parse(date) for date in dates if date]
     except ValueError as error:
-        message = f"{quote(work.title)} has the invalid date {quote(work.date)}"
+        title = quote(work.title)
+        message = f"{title} has the invalid date {quote(work.date)}"
         raise UnreadableError(message) from error
     if not months:
         raise UnreadableError(f"the source of {quote(work.title)} has no year: add it there")
@@ -166,4 +173,6 @@ def _urls(work: Work) -> list[str]:
     if not work.url or find_identifier(work.url):
         return []
     official = {canonical_url(identifier.url) for identifier in work.identifiers}
-    return [] if canonical_url(work.url) in official else [work.url]
+    if canonical_url(work.url) in official:
+        return []
+    return [work.url]

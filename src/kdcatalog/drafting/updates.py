@@ -17,8 +17,9 @@ from kdcatalog.model.text import fold, normalize_title, pluralize, quote
 from kdcatalog.services.arxiv import is_withdrawn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from kdcatalog.model.authors import Author
     from kdcatalog.model.paper import Paper
     from kdcatalog.model.taxonomy import Taxonomy
 
@@ -73,7 +74,8 @@ def updates_of(paper: Paper, sources: Sequence[SourcedWork], taxonomy: Taxonomy)
         believed.append(source)
         if is_withdrawn(source.work):
             remarks.append(_withdrawn_remark(source))
-    edits = [*_title_edits(paper, believed), *_author_edits(paper, believed)]
+    edits = [*_title_edits(paper, believed)]
+    edits += _author_edits(paper, believed)
     for venue in _venues(paper, believed, taxonomy):
         if isinstance(venue, ProposedEdit):
             edits.append(venue)
@@ -89,26 +91,33 @@ def _withdrawn_remark(source: SourcedWork) -> str:
 
 
 def _titles(paper: Paper) -> set[str]:
-    return {normalize_title(title) for title in (paper.title, *paper.former_titles)}
+    titles = (paper.title, *paper.former_titles)
+    return {normalize_title(title) for title in titles}
 
 
 def _is_another_work(paper: Paper, work: Work) -> bool:
     """Tell whether a work has neither title nor author in common with a record."""
     if normalize_title(work.title) in _titles(paper):
         return False
-    if not paper.authors or not work.authors or any(author.is_group for author in paper.authors):
+    if not paper.authors or not work.authors or _has_group(paper):
         return False
     names = {fold(author.sort_name) for author in paper.authors}
     other_names = {fold(author.sort_name) for author in work.authors}
     return not names & other_names
 
 
+def _has_group(paper: Paper) -> bool:
+    """Tell whether a team is an author: then the names of its members are not comparable."""
+    return any(author.is_group for author in paper.authors)
+
+
 def _title_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[ProposedEdit]:
-    """Yield the title that a paper has now; for a published paper, only the publication's counts."""
-    relevant = [source for source in sources if not paper.venue or source.work.year]
-    if not relevant:
+    """Yield the new title of a paper; for a published paper, only the publication's counts."""
+    if paper.venue:
+        sources = [source for source in sources if source.work.year]
+    if not sources:
         return
-    source = relevant[0]
+    source = sources[0]
     title = normalize_title(source.work.title)
     # Crossref often lacks the subtitle, which is then the end of our title.
     is_shortened = normalize_title(paper.title).startswith(f"{title} ")
@@ -127,21 +136,31 @@ def _author_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[Prop
 
     A name that the record has keeps the spelling of the record.
     """
-    if any(author.is_group for author in paper.authors):
+    if _has_group(paper):
         return
-    fullest = max(sources, key=lambda source: len(source.work.authors), default=None)
-    if not fullest or len(fullest.work.authors) <= len(paper.authors):
+    fullest = max(sources, key=_number_of_authors, default=None)
+    if not fullest or _number_of_authors(fullest) <= len(paper.authors):
         return
-    current = {normalize_name(author.name): author for author in paper.authors}
-    complete = {normalize_name(author.name): author for author in fullest.work.authors}
-    if len(complete) != len(fullest.work.authors):
+    current = _by_name(paper.authors)
+    complete = _by_name(fullest.work.authors)
+    if len(complete) != _number_of_authors(fullest):
         # Two authors with one name: which of them the record has cannot be known.
         return
-    authors = [author_data(current.get(name, author)) for name, author in complete.items()]
+    authors = []
+    for name, author in complete.items():
+        authors.append(author_data(current.get(name, author)))
     missing = len(complete) - len(paper.authors)
     words = f"{fullest.source} has {pluralize(missing, 'more author')}"
     keeps_all = current.keys() <= complete.keys()
     yield ProposedEdit({"authors": authors}, words, "" if keeps_all else _REPLACES)
+
+
+def _number_of_authors(source: SourcedWork) -> int:
+    return len(source.work.authors)
+
+
+def _by_name(authors: Iterable[Author]) -> dict[str, Author]:
+    return {normalize_name(author.name): author for author in authors}
 
 
 def _venues(
@@ -155,7 +174,8 @@ def _venues(
         if not work.venue:
             continue
         words = f"published in {quote(work.venue)}, according to {source.source}"
-        publication = publication_in(taxonomy, work.venue, work.identifiers.acl, work.year)
+        acl_id = work.identifiers.acl
+        publication = publication_in(taxonomy, work.venue, acl_id, work.year)
         if publication:
             yield ProposedEdit({"venue": publication}, words)
             return

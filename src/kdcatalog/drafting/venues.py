@@ -1,4 +1,4 @@
-"""The venue in what a source prints: "Proceedings of the 62nd Annual Meeting of the ACL (Volume 1)".
+"""The venue in what a source prints: "Proceedings of the 62nd Annual Meeting of the ACL".
 
 A venue counts where its id, name or an alias follows only words that say nothing, and where nothing
 behind it makes it another venue: "Workshop on Rye at BreadConf" is not BreadConf. ``Vocabulary``
@@ -87,14 +87,15 @@ def _names_in(taxonomy: Taxonomy, text: str) -> Iterator[tuple[str, Venue]]:
     for venue in taxonomy.venues:
         for name in (venue.id, venue.name, *venue.aliases):
             for match in _pattern(name).finditer(text):
+                end = match.end()
                 is_start = _BEFORE.fullmatch(text, 0, match.start())
-                is_end = _BEHIND.match(text, match.end()) and not _JOINED.match(text, match.end())
-                if is_start and is_end:
+                is_joined = _JOINED.match(text, end)
+                if is_start and _BEHIND.match(text, end) and not is_joined:
                     yield name, venue
 
 
 def _pattern(name: str) -> re.Pattern[str]:
     """Return what matches a name in any case and spacing; re keeps the last 512 compiled."""
-    words = [re.escape(word) for word in re.findall(r"\w+", name)]
+    words = map(re.escape, re.findall(r"\w+", name))
     spelling = r"[\W_]+".join(words)
     return re.compile(rf"(?<!\w){spelling}(?!\w)", re.IGNORECASE)

@@ -1,1 +1,1 @@
-"""Whether the links of a catalog still work: where they are, what they answer, and since when they fail."""
+"""Whether the links of a catalog still work: where they are and what they answer."""

@@ -15,7 +15,7 @@ from kdcatalog.errors import CatalogError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kdcatalog.linkcheck.locations import Link
+    from kdcatalog.linkcheck.locations import CatalogLink
     from kdcatalog.linkcheck.probe import ProbeResult
 
 HISTORY_FILE = ".kdcatalog-links.json"
@@ -45,7 +45,9 @@ class LinkState:
 def judge(result: ProbeResult, before: LinkState | None, today: str) -> LinkState:
     """Return the state of a link after a result, from its state before; days are ISO dates."""
     # A clock that was set back would otherwise make a link dead on the same day.
-    since = before.failed_since if before and before.failed_since <= today else ""
+    since = before.failed_since if before else ""
+    if since > today:
+        since = ""
     if result.status == "failing":
         since = since or today
         verdict: Verdict = "dead" if _days(since, today) >= DAYS_APART else "suspect"
@@ -56,14 +58,15 @@ def judge(result: ProbeResult, before: LinkState | None, today: str) -> LinkStat
     return LinkState(result.status, today, result.words, result.moved_to)
 
 
-def is_settled(state: LinkState | None, today: str) -> bool:
+def is_settled(state: LinkState, today: str) -> bool:
     """Tell whether a link was asked today already and answered."""
-    return state is not None and state.checked == today and state.verdict in _SETTLED
+    return state.checked == today and state.verdict in _SETTLED
 
 
 def _days(earlier: str, later: str) -> int:
-    span = datetime.date.fromisoformat(later) - datetime.date.fromisoformat(earlier)
-    return span.days
+    start = datetime.date.fromisoformat(earlier)
+    end = datetime.date.fromisoformat(later)
+    return (end - start).days
 
 
 def read_history(content: bytes, file: str) -> dict[str, LinkState]:
@@ -72,7 +75,8 @@ def read_history(content: bytes, file: str) -> dict[str, LinkState]:
     try:
         data = json.loads(content)
         version = data["version"]
-        states = {url: LinkState(**fields) for url, fields in data["addresses"].items()}
+        rows = data["addresses"].items()
+        states = {url: LinkState(**fields) for url, fields in rows}
         for state in states.values():
             # Read once, so that an invalid date is found here and not after an hour of asking.
             _days(state.checked, state.failed_since or state.checked)
@@ -88,12 +92,16 @@ def history_bytes(states: Mapping[str, LinkState]) -> bytes:
     """Return the content of the file, sorted by URL, without empty values."""
     rows = {}
     for url in sorted(states):
-        fields = asdict(states[url])
-        rows[url] = {name: value for name, value in fields.items() if value}
+        fields = asdict(states[url]).items()
+        rows[url] = {name: value for name, value in fields if value}
     text = json.dumps({"version": VERSION, "addresses": rows}, indent=1, ensure_ascii=False)
     return f"{text}\n".encode()
 
 
-def states_of(states: Mapping[str, LinkState], links: Iterable[Link]) -> dict[str, LinkState]:
+def states_of(
+    states: Mapping[str, LinkState],
+    links: Iterable[CatalogLink],
+) -> dict[str, LinkState]:
     """Return the states of links that are still in the catalog."""
-    return {link.url: states[link.url] for link in links if link.url in states}
+    urls = {link.url for link in links}
+    return {url: state for url, state in states.items() if url in urls}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from kdcatalog.model.identifiers import find_identifier
@@ -30,7 +31,7 @@ _TRAILING = ".,;:!?*_"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class LinkPlace:
     """Where a link is written: the file, and the field or the line."""
 
     file: str
@@ -40,41 +41,51 @@ class Place:
         return f"{self.file} ({self.at})"
 
 
+Places = defaultdict[str, set[LinkPlace]]
+"""The places of each URL."""
+
+
 @dataclass(frozen=True, slots=True)
-class Link:
+class CatalogLink:
     """A URL, its places in order, and the identifier whose official URL it is, if it is one."""
 
     url: str
-    places: tuple[Place, ...]
+    places: tuple[LinkPlace, ...]
     identifier: Identifier | None = None
 
     @property
     def arxiv_id(self) -> str:
         """The arXiv id of the link; empty for all others."""
-        is_arxiv = self.identifier is not None and self.identifier.kind == "arxiv"
-        return self.identifier.value if self.identifier and is_arxiv else ""
+        if self.identifier is None or self.identifier.kind != "arxiv":
+            return ""
+        return self.identifier.value
 
 
-def links_in(papers: Iterable[Paper], prose: Mapping[str, str]) -> tuple[Link, ...]:
+def links_in(
+    papers: Iterable[Paper],
+    prose: Mapping[str, str],
+) -> tuple[CatalogLink, ...]:
     """Return every URL of papers and of prose (text by file) once, sorted by URL."""
-    places: dict[str, set[Place]] = defaultdict(set)
+    places: Places = defaultdict(set)
     identifiers: dict[str, Identifier] = {}
     for paper in papers:
         for identifier in paper.identifiers:
             # Kept, since a DOI URL alone reads as the Anthology paper that it may name.
             identifiers[identifier.url] = identifier
-            places[identifier.url].add(Place(paper.file, identifier.kind))
+            place = LinkPlace(paper.file, identifier.kind)
+            places[identifier.url].add(place)
         for field in URL_FIELDS:
             for url in getattr(paper, field):
-                places[url].add(Place(paper.file, field))
+                places[url].add(LinkPlace(paper.file, field))
     for file, text in prose.items():
         for url, offset in urls_in_prose(text):
             line = text.count("\n", 0, offset) + 1
-            places[url].add(Place(file, f"line {line}"))
+            places[url].add(LinkPlace(file, f"line {line}"))
     links = []
     for url in sorted(places):
         official = identifiers.get(url) or _identifier_at(url)
-        links.append(Link(url, tuple(sorted(places[url])), official))
+        in_order = tuple(sorted(places[url]))
+        links.append(CatalogLink(url, in_order, official))
     return tuple(links)
 
 
@@ -87,36 +98,45 @@ def _identifier_at(url: str) -> Identifier | None:
 def urls_in_prose(text: str) -> Iterator[tuple[str, int]]:
     """Yield every URL of Markdown, code aside, with the offset at which it begins."""
     # Code is blanked, not removed, so that the offsets stay those of the text.
-    visible = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    visible = _CODE.sub(_blanked, text)
     for match in _URL.finditer(visible):
         url = match[0].rstrip(_TRAILING)
         # "(see https://a.org/x_(y))": the last parenthesis belongs to the sentence.
-        while url.endswith(")") and url.count(")") > url.count("("):
+        while url.endswith(")") and has_unbalanced_end(url):
             url = url[:-1].rstrip(_TRAILING)
         if host_of(url):
             yield url, match.start()
 
 
-def interleave_hosts(links: Iterable[Link]) -> Iterator[Link]:
+def _blanked(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def has_unbalanced_end(url: str) -> bool:
+    """Tell whether a URL has more closing parentheses than opening ones."""
+    return url.count(")") > url.count("(")
+
+
+def interleave_hosts(links: Iterable[CatalogLink]) -> Iterator[CatalogLink]:
     """Yield links so that no host is asked twice in a row while others are left.
 
     Each host is asked once a second at most: in the order of the URLs, 300 links to one host
     would take five minutes before the next host is asked.
     """
-    by_host: dict[str, list[Link]] = defaultdict(list)
+    by_host: dict[str, list[CatalogLink]] = {}
     for link in links:
-        by_host[host_of(link.url)].append(link)
-    most = max((len(of_host) for of_host in by_host.values()), default=0)
-    for turn in range(most):
-        for host in sorted(by_host):
-            if turn < len(by_host[host]):
-                yield by_host[host][turn]
+        host = host_of(link.url)
+        by_host.setdefault(host, []).append(link)
+    in_order = [by_host[host] for host in sorted(by_host)]
+    for turn in zip_longest(*in_order):
+        yield from (link for link in turn if link is not None)
 
 
-def replace_urls(text: str, moved: Mapping[str, str]) -> str:
+def replace_prose_urls(text: str, moved: Mapping[str, str]) -> str:
     """Return prose with new URLs in place of old ones."""
     # From the end, so that the offsets of what is still to be replaced stay right.
     for url, offset in reversed([*urls_in_prose(text)]):
         if url in moved:
-            text = text[:offset] + moved[url] + text[offset + len(url) :]
+            end = offset + len(url)
+            text = text[:offset] + moved[url] + text[end:]
     return text

@@ -21,7 +21,7 @@ from kdcatalog.services.transport import NetworkError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kdcatalog.linkcheck.locations import Link
+    from kdcatalog.linkcheck.locations import CatalogLink
     from kdcatalog.services.client import Answer, Client
 
 Status = Literal["fine", "moved", "archived", "unknown", "failing"]
@@ -51,6 +51,7 @@ class ProbeResult:
 
 
 FINE = ProbeResult("fine")
+ProbedLink = tuple["CatalogLink", ProbeResult]
 
 
 class Prober:
@@ -64,14 +65,14 @@ class Prober:
         self._failures: Counter[str] = Counter()
         self._silent_hosts: dict[str, ProbeResult] = {}
         self._answering_hosts: set[str] = set()
-        self._last_answering: Link | None = None
+        self._last_answering: CatalogLink | None = None
 
-    def probe(self, links: Sequence[Link]) -> Iterator[tuple[Link, ProbeResult]]:
+    def probe(self, links: Sequence[CatalogLink]) -> Iterator[ProbedLink]:
         """Yield every link with its result; links of hosts that stay silent come last.
 
         Only at the end is it clear whose fault a silence is: see ``_judge``.
         """
-        silent: list[tuple[Link, ProbeResult]] = []
+        silent: list[ProbedLink] = []
         for link, result in self._ask_all(links):
             if result.silence:
                 silent.append((link, result))
@@ -82,9 +83,7 @@ class Prober:
             yield link, result
         yield from self._judge(silent)
 
-    def _judge(
-        self, silent: Sequence[tuple[Link, ProbeResult]]
-    ) -> Iterator[tuple[Link, ProbeResult]]:
+    def _judge(self, silent: Sequence[ProbedLink]) -> Iterator[ProbedLink]:
         """Yield the links of silent hosts; only a host that does not exist counts as failing.
 
         A host that refuses or hangs may be back tomorrow, and a firewall or a broken resolver
@@ -93,10 +92,10 @@ class Prober:
         """
         if not silent:
             return
-        missing = {host_of(link.url) for link, result in silent if result.silence == "no host"}
-        missing -= self._answering_hosts
+        answering = self._answering_hosts
+        missing = _missing_hosts(silent) - answering
         is_connected = self._is_connected()
-        is_credible = is_connected and len(missing) < len(self._answering_hosts)
+        is_credible = is_connected and len(missing) < len(answering)
         for link, result in silent:
             words = result.words
             if not is_connected:
@@ -112,14 +111,14 @@ class Prober:
         self._silent_hosts.clear()
         return not self._ask(self._last_answering).silence
 
-    def _ask_all(self, links: Sequence[Link]) -> Iterator[tuple[Link, ProbeResult]]:
+    def _ask_all(self, links: Sequence[CatalogLink]) -> Iterator[ProbedLink]:
         on_arxiv = [link for link in links if link.arxiv_id]
         for start in range(0, len(on_arxiv), BATCH):
             yield from self._ask_arxiv(on_arxiv[start : start + BATCH])
         for link in interleave_hosts(link for link in links if not link.arxiv_id):
             yield link, self._ask(link)
 
-    def _ask_arxiv(self, links: Sequence[Link]) -> Iterator[tuple[Link, ProbeResult]]:
+    def _ask_arxiv(self, links: Sequence[CatalogLink]) -> Iterator[ProbedLink]:
         ids = [link.arxiv_id for link in links]
         try:
             batch = fetch_arxiv(self.client, ids)
@@ -129,7 +128,8 @@ class Prober:
             yield from ((link, result) for link in links)
             return
         except UnreadableError as error:
-            yield from ((link, ProbeResult("unknown", str(error))) for link in links)
+            result = ProbeResult("unknown", str(error))
+            yield from ((link, result) for link in links)
             return
         # An answer without a single paper is a fault of arXiv: its ids never disappear.
         is_answer = batch.is_complete and batch.works
@@ -141,7 +141,7 @@ class Prober:
             else:
                 yield link, ProbeResult("unknown", "arXiv returned no data")
 
-    def _ask(self, link: Link) -> ProbeResult:
+    def _ask(self, link: CatalogLink) -> ProbeResult:
         if link.identifier:
             return self._ask_identifier(link)
         repository = repository_in(link.url)
@@ -155,9 +155,11 @@ class Prober:
         is_archived = result is not None and result.status == "archived"
         return result if result and is_archived and page.status == "fine" else page
 
-    def _ask_identifier(self, link: Link) -> ProbeResult:
-        is_doi = link.identifier is not None and link.identifier.kind == "doi"
-        result = self._ask_page(self.client.endpoints.at(link.url), follow=not is_doi)
+    def _ask_identifier(self, link: CatalogLink) -> ProbeResult:
+        url = self.client.endpoints.at(link.url)
+        # Behind the resolver is the publisher, who turns programs away.
+        is_doi = link.url.startswith("https://doi.org/")
+        result = self._ask_page(url, follow=not is_doi)
         if result.silence:
             # A registry does not disappear; it can only be out of reach.
             return ProbeResult("unknown", result.words, silence="unreachable")
@@ -220,6 +222,11 @@ class Prober:
         return result
 
 
+def _missing_hosts(silent: Sequence[ProbedLink]) -> set[str]:
+    """Return the hosts that do not exist, as far as the DNS says."""
+    return {host_of(link.url) for link, result in silent if result.silence == "no host"}
+
+
 def _silence(error: NetworkError) -> Silence:
     """Return whether an error says that no machine answered, and which way."""
     if error.reason == "no host":
@@ -232,10 +239,12 @@ def _result_of(url: str, answer: Answer) -> ProbeResult:
     moved = answer.moved_to
     if not moved or canonical_url(moved) == canonical_url(url):
         return FINE
-    if _FRONT_PAGE.fullmatch(_path(answer.url)) and not _FRONT_PAGE.fullmatch(_path(url)):
+    before = _path(url)
+    after = _path(answer.url)
+    if _FRONT_PAGE.fullmatch(after) and not _FRONT_PAGE.fullmatch(before):
         words = f"it redirects to the front page {answer.url}, so the page may be gone"
         return ProbeResult("unknown", words)
-    if _LOGIN.search(_path(answer.url)) and not _LOGIN.search(_path(url)):
+    if _LOGIN.search(after) and not _LOGIN.search(before):
         return ProbeResult("unknown", f"it redirects to the login page {answer.url}")
     # A server never sees the fragment, so its redirect cannot keep it.
     fragment = _fragment(url)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kdcatalog.linkcheck.history import LinkState, Verdict
-    from kdcatalog.linkcheck.locations import Link
+    from kdcatalog.linkcheck.locations import CatalogLink
 
 MEANINGS: Mapping[Verdict, str] = {
     "dead": "failed on two separate days: replace or remove them",
@@ -45,7 +45,7 @@ class LinkRow:
 
 @dataclass(frozen=True, slots=True)
 class LinkGroup:
-    """The links with one verdict, their number and what the verdict means; not all need be listed."""
+    """The links with one verdict, their number and what it means; not all need be listed."""
 
     verdict: Verdict
     number: int
@@ -60,7 +60,8 @@ class LinkGroup:
     @property
     def more(self) -> int:
         """How many links are not listed."""
-        return self.number - sum(1 + row.more for row in self.rows)
+        further = sum(row.more for row in self.rows)
+        return self.number - len(self.rows) - further
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ class LinkReport:
     @property
     def dead(self) -> int:
         """The number of dead links."""
-        return sum(group.number for group in self.groups if group.verdict == "dead")
+        numbers = {group.verdict: group.number for group in self.groups}
+        return numbers.get("dead", 0)
 
     @property
     def listed(self) -> tuple[LinkGroup, ...]:
@@ -86,11 +88,12 @@ class LinkReport:
     def summary(self) -> str:
         """Return the counts in one line."""
         counts = [f"{group.number} {group.verdict}" for group in self.groups]
-        return f"{pluralize(self.total, 'link')}: {', '.join(counts) or 'none'}"
+        links = pluralize(self.total, "link")
+        return f"{links}: {', '.join(counts) or 'none'}"
 
 
 def report_of(
-    links: Sequence[Link], states: Mapping[str, LinkState], day: str, remark: str = ""
+    links: Sequence[CatalogLink], states: Mapping[str, LinkState], day: str, remark: str = ""
 ) -> LinkReport:
     """Return the report on links, each with its state."""
     numbers = Counter(states[link.url].verdict for link in links)
@@ -98,18 +101,24 @@ def report_of(
     for verdict, meaning in MEANINGS.items():
         if numbers[verdict]:
             rows = tuple(_rows(verdict, links, states))
-            groups.append(LinkGroup(verdict, numbers[verdict], meaning, rows))
+            group = LinkGroup(verdict, numbers[verdict], meaning, rows)
+            groups.append(group)
     return LinkReport(day, len(links), tuple(groups), remark)
 
 
 def _rows(
-    verdict: Verdict, links: Sequence[Link], states: Mapping[str, LinkState]
+    verdict: Verdict, links: Sequence[CatalogLink], states: Mapping[str, LinkState]
 ) -> Iterator[LinkRow]:
     for link in links:
         state = states[link.url]
         if state.verdict == verdict:
-            places = tuple(str(place) for place in link.places)
-            yield LinkRow(link.url, places, state.words, state.moved_to, state.failed_since)
+            yield LinkRow(
+                url=link.url,
+                places=tuple(str(place) for place in link.places),
+                words=state.words,
+                moved_to=state.moved_to,
+                failed_since=state.failed_since,
+            )
 
 
 def by_host(report: LinkReport) -> LinkReport:
@@ -127,13 +136,12 @@ def by_host(report: LinkReport) -> LinkReport:
 
 def _merged(rows: Sequence[LinkRow]) -> Iterator[LinkRow]:
     """Yield the first row of each host and each reason, with the number of the others."""
-    numbers = Counter((host_of(row.url), row.words) for row in rows)
-    listed = set()
+    groups: dict[tuple[str, str], list[LinkRow]] = {}
     for row in rows:
         key = (host_of(row.url), row.words)
-        if key not in listed:
-            listed.add(key)
-            yield replace(row, more=numbers[key] - 1)
+        groups.setdefault(key, []).append(row)
+    for group in groups.values():
+        yield replace(group[0], more=len(group) - 1)
 
 
 def within(report: LinkReport, budget: int) -> LinkReport:
@@ -156,12 +164,14 @@ def _size(row: LinkRow) -> int:
     The URL is written twice, as text and as target, and escapes make everything longer.
     """
     places = sum(len(place) for place in row.places)
-    return 4 * len(row.url) + 2 * (len(row.words) + places) + 20 * len(row.places) + 100
+    marks = 20 * len(row.places) + 100  # bullets, brackets, "fails since 2026-11-16"
+    return 4 * len(row.url) + 2 * len(row.words) + 2 * places + marks
 
 
 def report_text(report: LinkReport) -> str:
     """Return the report for a terminal."""
-    return "".join(f"{printable(line)}\n" for line in _lines(by_host(report)))
+    lines = _lines(by_host(report))
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def _lines(report: LinkReport) -> Iterator[str]:
