@@ -25,7 +25,7 @@ from kdcatalog.records.moving import (
 from kdcatalog.rendering.aligned import aligned
 from kdcatalog.rendering.environments import RenderError
 from kdcatalog.reporting import format_text
-from kdcatalog.snapshot import TAXONOMY, Snapshot
+from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write_all
 
@@ -73,87 +73,124 @@ class Moved:
 
 
 def move(snapshot: Snapshot, request: MoveRequest, *, dry: bool) -> Moved:
-    """Move a node with everything that names it, or nothing at all; raises CannotMoveError on wrong use."""
+    """Move a topic with everything that names it, or nothing at all.
+
+    Raises CannotMoveError on wrong use.
+    """
     before = pipeline.load(snapshot)
     if before.catalog is None:
         of_taxonomy = [
-            problem for problem in errors(before.problems) if not problem.file.startswith("papers/")
+            problem for problem in errors(before.problems) if not problem.file.startswith(PAPERS)
         ]
         return Moved({}, problems=tuple(pipeline.locate_all(snapshot, of_taxonomy)))
     taxonomy = before.catalog.taxonomy
     paths = renamed_paths(taxonomy, request)
+    broken = {problem.file for problem in errors(before.problems)}
     try:
-        files = _files(
-            snapshot, taxonomy, request, {problem.file for problem in errors(before.problems)}
-        )
-    except UnsafeEditError as wrong:
-        return Moved(paths, refused=str(wrong))
-    would_be = snapshot.with_changed(files)
-    after = pipeline.load(would_be)
-    if new := _new(before.problems, after.problems):
-        return Moved(paths, problems=tuple(pipeline.locate_all(would_be, new)))
-    if (
-        after.catalog
-        and (reason := _undrawn(would_be, after.catalog))
-        and not _undrawn(snapshot, before.catalog)
-    ):
+        files = _files(snapshot, taxonomy, request, broken)
+    except UnsafeEditError as error:
+        return Moved(paths, refused=str(error))
+
+    # The whole catalog is loaded as it would be: a move must not break what it does not touch.
+    changed = snapshot.with_changed(files)
+    after = pipeline.load(changed)
+    new_problems = _new_errors(before.problems, after.problems)
+    if new_problems:
+        return Moved(paths, problems=tuple(pipeline.locate_all(changed, new_problems)))
+    reason = _newly_undrawn(before, snapshot, after, changed)
+    if reason:
         return Moved(paths, refused=f"{reason}; write the new path there, or keep the redirect")
     if not dry:
-        write_all({snapshot.root / file: content for file, content in files.items()}, snapshot.root)
-    left = after.catalog.taxonomy.nodes.get(request.old_parent) if after.catalog else None
-    emptied = request.old_parent if left and not left.nodes else ""
+        contents = {snapshot.root / file: content for file, content in files.items()}
+        write_all(contents, snapshot.root)
+    emptied = _emptied(after.catalog, request)
     return Moved(paths, tuple(files), emptied, _back(taxonomy, request))
 
 
+def _emptied(after: Catalog | None, request: MoveRequest) -> str:
+    """Return the path of the topic that lost its last child; empty where none did."""
+    parent = after.taxonomy.nodes.get(request.old_parent) if after else None
+    return request.old_parent if parent and not parent.nodes else ""
+
+
 def _back(taxonomy: Taxonomy, request: MoveRequest) -> str:
-    """Return the command that puts a node where it was, among its siblings, too."""
-    siblings = [
-        node.id
-        for node in (
-            taxonomy.nodes[request.old_parent].nodes if request.old_parent else taxonomy.facets
-        )
-    ]
-    after = siblings[siblings.index(request.old.rpartition("/")[2]) + 1 :]
-    stays = request.new_parent == request.old_parent and not request.before
-    before = f" --before {after[0]}" if after and not stays else ""
+    """Return the command that puts a topic where it was, among its siblings, too."""
+    siblings = taxonomy.facets
+    if request.old_parent:
+        siblings = taxonomy.nodes[request.old_parent].nodes
+    ids = [node.id for node in siblings]
+    moved_id = request.old.rpartition("/")[2]
+    later = ids[ids.index(moved_id) + 1 :]
+    is_renamed_in_place = request.new_parent == request.old_parent and not request.before
+    before = f" --before {later[0]}" if later and not is_renamed_in_place else ""
     return f"kdcatalog taxonomy move {request.new} {request.old}{before}"
 
 
 def _files(
-    snapshot: Snapshot, taxonomy: Taxonomy, request: MoveRequest, broken: set[str]
+    snapshot: Snapshot,
+    taxonomy: Taxonomy,
+    request: MoveRequest,
+    broken: set[str],
 ) -> dict[str, bytes]:
-    """Return every changed file, taxonomy.yaml last: were the move cut short, doing it again would end it."""
-    paths, files = renamed_paths(taxonomy, request), dict[str, bytes]()
+    """Return the new content of every file that names the topic.
+
+    taxonomy.yaml is last: if the machine stops in the middle, repeating the move completes it.
+    """
+    paths = renamed_paths(taxonomy, request)
+    files: dict[str, bytes] = {}
     for file in snapshot.record_files:
-        if not file.endswith(".yaml") or not snapshot.is_ordinary(file):
-            continue
-        raw = snapshot.read(file)
-        if request.old.encode() not in raw:
-            continue
-        try:
-            text = editing.rename_placements(raw, file, taxonomy, paths)
-        except UnsafeEditError as wrong:
-            raise UnsafeEditError(f"{file} cannot be changed: {wrong}") from wrong
-        if text is not None:
-            files[file] = text.encode()
-        elif file in broken:
-            raise UnsafeEditError(f"{file} has errors and may name {request.old}: mend it first")
+        is_record = file.endswith(".yaml") and snapshot.is_ordinary(file)
+        # Looking for the bytes first spares parsing nearly every record.
+        if is_record and request.old.encode() in snapshot.read(file):
+            text = _renamed_record(snapshot, file, taxonomy, paths)
+            if text is not None:
+                files[file] = text.encode()
+            elif file in broken:
+                what = f"{file} has errors and may name {request.old}"
+                raise UnsafeEditError(f"{what}: fix it first")
     for file in snapshot.prose_files:
         raw = snapshot.read(file)
-        if (prose := moved_prose(raw, paths)) != raw:
+        prose = moved_prose(raw, paths)
+        if prose != raw:
             files[file] = prose
-    return files | {TAXONOMY: moved_taxonomy(snapshot.read(TAXONOMY), taxonomy, request)}
+    files[TAXONOMY] = moved_taxonomy(snapshot.read(TAXONOMY), taxonomy, request)
+    return files
 
 
-def _new(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:
-    """Return the errors that were not there before, wherever in their file they now stand."""
-    known = Counter((problem.code, problem.file, problem.message) for problem in before)
-    found = Counter((problem.code, problem.file, problem.message) for problem in after) - known
-    return [
-        problem
-        for problem in errors(after)
-        if (problem.code, problem.file, problem.message) in found
-    ]
+def _renamed_record(
+    snapshot: Snapshot,
+    file: str,
+    taxonomy: Taxonomy,
+    paths: Mapping[str, str],
+) -> str | None:
+    try:
+        return editing.rename_placements(snapshot.read(file), file, taxonomy, paths)
+    except UnsafeEditError as error:
+        raise UnsafeEditError(f"{file} cannot be changed: {error}") from error
+
+
+def _new_errors(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:
+    """Return the errors that were not there before, at whatever line they are now."""
+    old = Counter(map(_without_line, before))
+    new = Counter(map(_without_line, after)) - old
+    return [problem for problem in errors(after) if _without_line(problem) in new]
+
+
+def _without_line(problem: Problem) -> tuple[str, str, str]:
+    return problem.code, problem.file, problem.message
+
+
+def _newly_undrawn(
+    before: pipeline.Result,
+    snapshot: Snapshot,
+    after: pipeline.Result,
+    changed: Snapshot,
+) -> str:
+    """Return why a picture can no longer be drawn; empty where all can, or could not before."""
+    if after.catalog is None or before.catalog is None:
+        return ""
+    reason = _undrawn(changed, after.catalog)
+    return "" if reason and _undrawn(snapshot, before.catalog) else reason
 
 
 def _undrawn(snapshot: Snapshot, catalog: Catalog) -> str:
@@ -161,8 +198,8 @@ def _undrawn(snapshot: Snapshot, catalog: Catalog) -> str:
     try:
         for picture in repository_pictures(snapshot, catalog, {}):
             picture.make()
-    except RenderError as wrong:
-        return str(wrong)
+    except RenderError as error:
+        return str(error)
     return ""
 
 
