@@ -25,8 +25,15 @@ class Code:
     fix: str
 
 
-def _table(*rows: tuple[str, Severity, str, str, str]) -> Mapping[str, Code]:
-    return MappingProxyType({row[0]: Code(*row) for row in rows})
+_Row = tuple[str, Severity, str, str, str]
+
+
+def _table(*rows: _Row) -> Mapping[str, Code]:
+    codes: dict[str, Code] = {}
+    for row in rows:
+        code = Code(*row)
+        codes[code.id] = code
+    return MappingProxyType(codes)
 
 
 # One row is one block: a formatter would spread the table over twice the lines.

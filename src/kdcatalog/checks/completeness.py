@@ -37,6 +37,7 @@ def missing_month(catalog: Catalog) -> Iterator[Problem]:
 def code_without_host(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD403 on every code link to a host that has no code; a link to a paper is KD508."""
     for paper in catalog.papers:
+        # A warning only, since anyone may run a code host of their own.
         for index in gaps.code_links_elsewhere(paper):
             yield Problem(
                 code="KD403",
@@ -54,6 +55,7 @@ def old_preprints(catalog: Catalog) -> Iterator[Problem]:
     """
     for paper in catalog.papers:
         if gaps.is_old_preprint(paper, catalog.today):
+            # The day is named: the warning appears without any change to the record.
             age = f"more than {gaps.OLD_PREPRINT} months old on {catalog.as_of}"
             yield Problem(
                 code="KD404",

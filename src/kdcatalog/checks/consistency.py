@@ -10,6 +10,7 @@ from kdcatalog.model.text import quote
 from kdcatalog.model.urls import canonical_url
 from kdcatalog.problems import Path, Problem
 
+# Authors are not among them: two people can have one name, which is a code of its own.
 _LIST_FIELDS = (
     "former_titles",
     "urls",
@@ -39,6 +40,7 @@ def duplicate_values(catalog: Catalog) -> Iterator[Problem]:
 def duplicate_authors(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD505 on the second author of the same name."""
     for paper in catalog.papers:
+        # Compared as printed: "A. Bee" and "Ann Bee" may be two people.
         names = [author.name for author in paper.authors]
         for index in _duplicates(names):
             yield Problem(
@@ -73,6 +75,7 @@ def _duplicates(values: Sequence[str]) -> list[int]:
 def date_after_arxiv(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD501 on a date that is later than the month in the arXiv id."""
     for paper in catalog.papers:
+        # Earlier dates are fine: a paper may be on a blog or at a workshop before arXiv has it.
         arxiv = paper.identifiers.arxiv
         month = arxiv_month(arxiv) if arxiv else None
         if month and _is_later(paper, month):
@@ -88,6 +91,7 @@ def date_after_arxiv(catalog: Catalog) -> Iterator[Problem]:
 def date_after_venue(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD502 on a date that is later than the year of the venue."""
     for paper in catalog.papers:
+        # Only years are compared: conferences publish papers months before they take place.
         venue = paper.venue
         if venue and paper.month.year > venue.year:
             yield Problem(
@@ -102,7 +106,9 @@ def date_after_venue(catalog: Catalog) -> Iterator[Problem]:
 def date_after_added(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD507 on a date that is later than the day on which the record was added."""
     for paper in catalog.papers:
-        if _is_later(paper, paper.added[: len("YYYY-MM")]):
+        # A date has no day, so the month of entry is as early as can be checked.
+        month_added = paper.added[: len("YYYY-MM")]
+        if _is_later(paper, month_added):
             yield Problem(
                 code="KD507",
                 file=paper.file,
@@ -114,6 +120,7 @@ def date_after_added(catalog: Catalog) -> Iterator[Problem]:
 
 def _is_later(paper: Paper, month: str) -> bool:
     """Tell whether a paper is dated after a month, ``YYYY-MM``; a year alone is not."""
+    # A year alone has month 0, so that 2023 is not later than 2023-01.
     dated = (paper.month.year, paper.month.month)
     year, month_number = Month.parse(month)
     return dated > (year, month_number)
@@ -122,14 +129,19 @@ def _is_later(paper: Paper, month: str) -> bool:
 def acl_year_mismatch(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD504 on an ACL Anthology id from another year than the venue."""
     for paper in catalog.papers:
-        acl, venue = paper.identifiers.acl, paper.venue
-        if acl and venue and acl_year(acl) != venue.year:
+        acl = paper.identifiers.acl
+        venue = paper.venue
+        if not acl or not venue:
+            continue
+        # Anthology ids begin with the year of the volume, which is the year of the venue.
+        year = acl_year(acl)
+        if year != venue.year:
             yield Problem(
                 code="KD504",
                 file=paper.file,
                 at=("identifiers", "acl"),
-                message=f"ACL id {acl} is from {acl_year(acl)}, but the venue is {venue}",
-                hint=f"write year: {acl_year(acl)}, or correct the ACL id",
+                message=f"ACL id {acl} is from {year}, but the venue is {venue}",
+                hint=f"write year: {year}, or correct the ACL id",
             )
 
 
@@ -137,11 +149,12 @@ def implied_urls(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD506 on every URL that an identifier of the record implies."""
     for paper in catalog.papers:
         for index in _implied(paper):
+            url = paper.urls[index]
             yield Problem(
                 code="KD506",
                 file=paper.file,
                 at=("urls", index),
-                message=f"{quote(paper.urls[index])} is implied by the identifiers",
+                message=f"{quote(url)} is implied by the identifiers",
                 hint="remove the line",
             )
 
@@ -167,7 +180,7 @@ def _url_mismatches(paper: Paper, kind: str) -> Iterator[Problem]:
         if identifier is None or identifier.kind != kind:
             continue
         if index in implied:
-            continue
+            continue  # it agrees, and is KD506
         yield Problem(
             code="KD503",
             file=paper.file,
@@ -179,6 +192,7 @@ def _url_mismatches(paper: Paper, kind: str) -> Iterator[Problem]:
 
 def _implied(paper: Paper) -> list[int]:
     """Return the places of the URLs that follow from the identifiers, from 0."""
+    # Both are compared: an ACL id and its DOI are one identifier, but some URLs spell none.
     identifiers = [identifier.normalized for identifier in paper.identifiers]
     urls = [canonical_url(identifier.url) for identifier in paper.identifiers]
     implied: list[int] = []
@@ -194,7 +208,8 @@ def paper_as_code(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD508 on every link under code or data that leads to a paper."""
     for paper in catalog.papers:
         for field in ("code", "data"):
-            for index, url in enumerate(getattr(paper, field)):
+            links: tuple[str, ...] = getattr(paper, field)
+            for index, url in enumerate(links):
                 identifier = find_identifier(url)
                 papers = _papers_of(identifier, catalog) if identifier else []
                 # A DOI can belong to software or a dataset; it is a paper only if a record says so.
@@ -203,6 +218,7 @@ def paper_as_code(catalog: Catalog) -> Iterator[Problem]:
 
 
 def _papers_of(identifier: Identifier, catalog: Catalog) -> list[Paper]:
+    # Software can have an identifier, too; linking to it under code is right.
     holders = catalog.by_identifier.get(identifier.normalized, ())
     return [holder for holder in holders if holder.kind != "software"]
 
@@ -213,6 +229,7 @@ def _link_to_paper(
     identifier: Identifier,
     papers: Sequence[Paper],
 ) -> Problem:
+    # The first file by name, so that the message does not depend on the order of reading.
     other_papers = [other for other in papers if other is not paper]
     other_files = sorted(other.file for other in other_papers)
     target = "a paper"

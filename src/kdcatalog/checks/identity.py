@@ -33,6 +33,7 @@ def duplicate_identifiers(catalog: Catalog) -> Iterator[Problem]:
             yield from _duplicate(
                 "KD201",
                 holder,
+                # An identifier is never shared by two works, so distinct_from does not help.
                 others=_other_papers(holder, holders),
                 value=f"identifier {identifier}",
                 hint="merge the records, or correct the identifier",
@@ -83,6 +84,7 @@ def _by_trait(
 
 def _first_of_each(holders: Sequence[_Holder]) -> list[_Holder]:
     """Return one holder for each paper: a title and an equal former title are one report."""
+    # The order of a record's fields makes this the title, or the identifier before a URL.
     by_key: dict[str, _Holder] = {}
     for holder in holders:
         by_key.setdefault(holder.paper.key, holder)
@@ -100,6 +102,7 @@ def _undistinguished(holder: _Holder, holders: Sequence[_Holder]) -> list[Paper]
     paper = holder.paper
     undistinguished: list[Paper] = []
     for other in _other_papers(holder, holders):
+        # One side is enough, so that an old record need not change for a new one.
         is_named = other.key in paper.distinct_from
         names_it = paper.key in other.distinct_from
         if not is_named and not names_it:
@@ -150,6 +153,7 @@ def unknown_keys(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD205 on every key in distinct_from that no record has."""
     for paper in catalog.papers:
         for index, key in enumerate(paper.distinct_from):
+            # Keys of broken records count, or one fault would be reported as another.
             if key in catalog.keys:
                 continue
             hint = did_you_mean(key, sorted(catalog.keys), "remove the key", lists=False)

@@ -29,6 +29,7 @@ def _hint_for_node(taxonomy: Taxonomy, written: str) -> str:
     near = taxonomy.topic_vocabulary.closest(written)
     if near:
         return f"did you mean {quote(near)}?"
+    # A vocabulary of topics is too long to list; one example shows the form.
     first = next(iter(taxonomy.nodes))
     return f"write a topic from taxonomy.yaml, such as {first}"
 
@@ -65,14 +66,16 @@ def unknown_venues(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD303 on every venue that is not written as an id of taxonomy.yaml."""
     taxonomy = catalog.taxonomy
     for paper in catalog.papers:
-        if paper.venue and paper.venue.id not in taxonomy.venue_by_id:
-            message, hint = _explain_venue(taxonomy, paper.venue.id)
+        venue_id = paper.venue.id if paper.venue else None
+        if venue_id and venue_id not in taxonomy.venue_by_id:
+            message, hint = _explain_venue(taxonomy, venue_id)
             yield Problem(
                 code="KD303", file=paper.file, at=("venue", "id"), message=message, hint=hint
             )
 
 
 def _explain_venue(taxonomy: Taxonomy, written: str) -> tuple[str, str]:
+    # Publishers are listed in taxonomy.yaml only so that their name gets this hint.
     for venue in taxonomy.venues:
         is_same = venue.id.casefold() == written.casefold()
         if is_same and venue.kind == "publisher":
@@ -83,6 +86,7 @@ def _explain_venue(taxonomy: Taxonomy, written: str) -> tuple[str, str]:
     venue_ids = taxonomy.venue_vocabulary.resolve(written)
     if venue_ids:
         return message, f"write {venue_ids[0]}"
+    # With hundreds of venues the first eight of the list would be no help.
     add_it = "add the venue to venues: in taxonomy.yaml"
     return message, did_you_mean(written, taxonomy.venue_by_id, add_it, lists=False)
 
@@ -92,14 +96,18 @@ def missing_topics(catalog: Catalog) -> Iterator[Problem]:
     for paper in catalog.papers:
         for fact in catalog.taxonomy.facts:
             for value in paper.fact(fact.id):
+                # Any topic below it will do: it is more specific.
                 topic = fact.means.get(value)
                 if topic and not _is_placed_at(paper, topic):
                     yield _missing_topic(paper, fact, value, topic)
 
 
 def _is_placed_at(paper: Paper, topic: str) -> bool:
-    prefix = f"{topic}/"
-    return any(f"{path}/".startswith(prefix) for path in paper.placements)
+    if topic in paper.placements:
+        return True
+    below = f"{topic}/"
+    # The slash keeps "process/ferment" from counting for "process/fermentation".
+    return any(path.startswith(below) for path in paper.placements)
 
 
 def _missing_topic(
@@ -122,6 +130,7 @@ def invalid_facts(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD304 on every fact that taxonomy.yaml does not list, or lists with another shape."""
     facts = catalog.taxonomy.fact_by_id
     hints = _UnknownFactHints(catalog.taxonomy)
+    # The model accepts any fact, since the taxonomy that lists them is another file.
     for paper in catalog.papers:
         for name, value in paper.facts.items():
             if name not in facts:
@@ -132,7 +141,7 @@ def invalid_facts(catalog: Catalog) -> Iterator[Problem]:
                     message=f"unknown fact {quote(name)}",
                     hint=hints[name],
                 )
-            elif isinstance(value, str) == _takes_many(facts[name]):
+            elif isinstance(value, str) == facts[name].many:
                 yield _wrong_shape(paper, facts[name])
 
 
@@ -149,14 +158,10 @@ class _UnknownFactHints(dict[str, str]):
         return self[name]
 
 
-def _takes_many(fact: Fact) -> bool:
-    return fact.many
-
-
 def _wrong_shape(paper: Paper, fact: Fact) -> Problem:
     shape = "a single value"
     hint = "write one value on the same line"
-    if _takes_many(fact):
+    if fact.many:
         shape = "a list"
         hint = 'write one value per line, each after "- "'
     return Problem(

@@ -31,6 +31,7 @@ class Rule:
     needs_taxonomy: bool = False
 
 
+# Reports are sorted by place, so the order is free; rules of one module are together.
 RULES: tuple[Rule, ...] = (
     Rule(consistency.duplicate_values),
     Rule(consistency.duplicate_authors),
@@ -77,6 +78,7 @@ def _rests_on_unread(
     rule: Rule,
     unread: UnreadPaths,
 ) -> bool:
+    # A clash of two records rests on the values of both.
     for file in (problem.file, *problem.related):
         for path in unread.get(file, ()):
             if any(_overlap(path, needed) for needed in rule.needs):

@@ -52,6 +52,7 @@ def _duplicate_names(taxonomy: Taxonomy) -> Iterator[Problem]:
 def _duplicates(kind: str, names: Iterable[_Name]) -> Iterator[Problem]:
     seen: set[str] = set()
     for name in names:
+        # The second is reported: the first is where people will look for the name.
         if name.normalized in seen:
             yield _contradiction(
                 name.at, f"duplicate {kind} {quote(name.shown_as)}", "give each its own name"
@@ -105,6 +106,7 @@ def _titles(
 ) -> Iterator[_Name]:
     for at, node in nodes:
         normalized = normalize_title(node.title)
+        # Titles are unique in the whole tree: they are headings of one README.
         yield _Name((*at, "title"), normalized, node.title)
 
 
@@ -140,6 +142,7 @@ def _fact_ids(taxonomy: Taxonomy) -> Iterator[_Name]:
 def _incomplete_columns(taxonomy: Taxonomy) -> Iterator[Problem]:
     columns = taxonomy.summary.columns if taxonomy.summary else ()
     for index, column in enumerate(columns):
+        # The model cannot say "exactly one of two" with a hint of its own.
         if (column.fact is None) == (column.nodes is None):
             yield _contradiction(
                 ("summary", "columns", index),
@@ -162,6 +165,7 @@ def _mentions(taxonomy: Taxonomy) -> Iterator[_Mention]:
     if taxonomy.summary:
         yield from _mentions_in_summary(taxonomy.summary, taxonomy)
     if taxonomy.matrix:
+        # Rows and columns of the matrix are whole facets, not topics below them.
         facets = [facet.id for facet in taxonomy.facets]
         yield _Mention(("matrix", "rows"), taxonomy.matrix.rows, facets)
         yield _Mention(("matrix", "columns"), taxonomy.matrix.columns, facets)
@@ -188,6 +192,7 @@ def _mentions_in_summary(summary: Summary, taxonomy: Taxonomy) -> Iterator[_Ment
 def _unknown_readme_parts(taxonomy: Taxonomy, prose: Iterable[str]) -> Iterator[Problem]:
     facet_parts = [f"facet:{facet.id}" for facet in taxonomy.facets]
     prose_parts = [f"prose:{name}" for name in prose]
+    # Only whole facets: a README with a section for every topic would list papers twice.
     parts = [*README_PARTS, *facet_parts, *prose_parts]
     for index, part in enumerate(taxonomy.catalog.readme):
         if part not in parts:
@@ -213,6 +218,7 @@ def check_prose(
     }
     for file, text in prose.items():
         for reference in references(text):
+            # Other schemes, such as https: and mailto:, are ordinary links.
             names = existing.get(reference.kind)
             if names is not None and reference.name not in names:
                 yield _broken_reference(file, text, reference, names)
@@ -224,6 +230,7 @@ def _broken_reference(
     reference: Reference,
     names: Sequence[str],
 ) -> Problem:
+    # Prose is not YAML and has no positions of its own; the offset is all there is.
     before = text[: reference.offset]
     line = before.count("\n") + 1
     column = reference.offset - before.rfind("\n")

@@ -180,7 +180,7 @@ class LinkCheck:
             # Bytes that are not UTF-8 pass through unchanged.
             prose = replace_prose_urls(raw.decode("utf-8", "surrogateescape"), moved)
             return prose.encode("utf-8", "surrogateescape")
-        text = editing.replace_urls(raw, file, self.catalog.taxonomy, moved)
+        text = editing.replace_links(raw, file, self.catalog.taxonomy, moved)
         return None if text is None else text.encode()
 
 

@@ -19,7 +19,7 @@ from kdcatalog.records.layout import TAXONOMY_STYLE, layout_record
 from kdcatalog.records.reading import TAXONOMY_LIMITS, read_document
 from kdcatalog.snapshot import TAXONOMY
 from kdcatalog.source.document import Document
-from kdcatalog.source.edits import NewItem, append_items
+from kdcatalog.source.edits import Fields, NewItem, append_items
 
 _LINK_FIELDS = ("urls", "code", "data")
 _EMPTY_VALUES: tuple[Any, ...] = ("", [], {})
@@ -60,13 +60,14 @@ def rename_placements(
     placements = document.data.get("placements")
     if not isinstance(placements, list):
         return None
+    # Duplicates that result stay: KD123 and KD302 report them, and a person decides.
     renamed = _replaced(placements, new_paths)
     if renamed == placements:
         return None
     return _layout(document, taxonomy, {**document.data, "placements": renamed})
 
 
-def replace_urls(
+def replace_links(
     raw: bytes, file: str, taxonomy: Taxonomy, new_urls: Mapping[str, str]
 ) -> str | None:
     """Return a record whose links are the new ones; None also where it has none of the old."""
@@ -77,6 +78,7 @@ def replace_urls(
     for name in _LINK_FIELDS:
         urls = document.data.get(name)
         if isinstance(urls, list):
+            # Two old URLs can redirect to one new URL.
             links[name] = _without_duplicates(_replaced(urls, new_urls))
     new_data = {**document.data, **links}
     if new_data == document.data:
@@ -109,6 +111,7 @@ def with_fields(
         for name, value in fields.items():
             data[name] = _merged(data.get(name), value)
 
+    # Only new identifiers: a URL that was redundant before is for check --fix to remove.
     has_new_identifiers = data.get("identifiers") != document.data.get("identifiers")
     if has_new_identifiers and isinstance(data.get("urls"), list):
         data["urls"] = _not_implied(data["urls"], data["identifiers"])
@@ -203,6 +206,7 @@ def _fix_identifiers(record: dict[str, Any]) -> None:
     identifiers = record.get("identifiers")
     if not isinstance(identifiers, dict):
         return
+    # Unknown kinds stay as they are; KD130 reports them.
     for kind in Identifiers.model_fields:
         value = identifiers.get(kind)
         if isinstance(value, str):
@@ -214,6 +218,7 @@ def _fix_venue(record: dict[str, Any], taxonomy: Taxonomy) -> None:
     venue_id = venue.get("id") if isinstance(venue, dict) else None
     if not isinstance(venue_id, str):
         return
+    # An ambiguous alias stays, and KD303 reports it: choosing is for a person.
     matching_ids = taxonomy.venue_vocabulary.resolve(venue_id)
     if len(matching_ids) == 1:
         record["venue"]["id"] = matching_ids[0]
@@ -240,10 +245,10 @@ def _clean(value: Any) -> Any:
     return _without_empty(fields)
 
 
-def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
-    empty_names = [name for name, value in fields.items() if value in _EMPTY_VALUES]
-    for name in empty_names:
-        del fields[name]
+def _without_empty(fields: Fields) -> Fields:
+    for name in [*fields]:
+        if fields[name] in _EMPTY_VALUES:
+            del fields[name]
     return fields
 
 

@@ -46,12 +46,13 @@ def problems_of(
     for detail in details:
         path = path_of(detail, data)
         if detail["type"] == "missing" and path in meant:
-            continue
+            continue  # it is there under a misspelled name
         if detail["type"] == "extra_forbidden":
             explanation = _explain_unknown(path, _nearest_field(detail, model, data))
         else:
             explanation = _explain(detail, path)
         code, at, message, hint = explanation
+        # The model knows that the value is empty, but not whether its field is required.
         if code == "KD111":
             hint = hint_on_empty(model, path, data)
         problems.append(Problem(code, file, at, message, hint))
@@ -107,6 +108,7 @@ def path_of(detail: ErrorDetails, data: Any) -> Path:
     """
     path: list[str | int] = []
     value = data
+    # The last part of a missing field's location is not in the data either.
     is_missing = detail["type"] == "missing"
     for part in detail["loc"]:
         # An author marks an unknown field that is called like one of its own with a NUL.
@@ -137,6 +139,7 @@ def _nearest_field(
     parent = _at(data, path[:-1])
     parent_location = detail["loc"][:-1]
     names = _field_names(_model_at(model, parent_location))
+    # "titel" beside "title" is not a typo of it, but something else.
     missing = [name for name in names if name not in parent]
     return nearest(str(detail["loc"][-1]), missing)
 
@@ -155,6 +158,7 @@ def _model_at(
     location: Sequence[str | int],
 ) -> type[BaseModel] | None:
     """Return the model at a location, by following the annotations."""
+    # Indices of lists and names of branches have no field, and lead nowhere else.
     current: type[BaseModel] | None = model
     for part in location:
         if isinstance(part, str) and current:
@@ -167,6 +171,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     """Return the first model in an annotation such as ``tuple[Node, ...] | None``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
+    # Only the first: no field of ours allows two different models.
     for part in getattr(annotation, "__args__", ()):
         model = _model_in(part)
         if model:

@@ -38,6 +38,7 @@ def layout_record(
     """
     wanted = document.data if data is None else data
     comments = comments_of(document).follow(document.data, wanted)
+    # Any modeline will do: a catalog can keep its schema somewhere else.
     modelines = [line for line in comments.head if line.startswith(_MODELINE_START)]
     if not modelines:
         comments.head.insert(0, MODELINE)
@@ -58,6 +59,7 @@ def taxonomy_text(data: dict[str, Any]) -> str:
 
 
 def _record_style(fact_order: Sequence[str]) -> Style:
+    # Names come from the models, so a new field needs no change here.
     order: dict[Path, Sequence[str]] = {
         (): tuple(Record.model_fields),
         ("venue",): tuple(Publication.model_fields),

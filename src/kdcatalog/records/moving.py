@@ -96,8 +96,10 @@ def _check_request(taxonomy: Taxonomy, request: MoveRequest) -> None:
     if request.new == request.old:
         raise CannotMoveError(f"{quote(request.old)} already has that path")
     if request.new in taxonomy.nodes:
+        # Merging would need a decision about titles, words and notes of both.
         raise CannotMoveError(f"{quote(request.new)} already exists, and topics are never merged")
     _check_parent(taxonomy, request)
+    # Last, so that a forgotten parent is not reported as a bad id.
     if not is_slug(request.new_id):
         raise CannotMoveError(
             f"{quote(request.new_id)} is not a valid id:"
@@ -138,6 +140,7 @@ def moved_taxonomy(
     Raises CannotMoveError and UnsafeEditError; there is no text that is moved only in part.
     """
     paths = renamed_paths(taxonomy, request)
+    # Positions are those before the edits: apply_edits moves the item last.
     places = dict(_places(taxonomy.facets, "", ("facets",)))
     edits: list[Edit] = [*_mentions(taxonomy, paths)]
     edits += _former_paths(taxonomy, request, paths, places)
@@ -193,6 +196,7 @@ def _words(taxonomy: Taxonomy, request: MoveRequest) -> tuple[str, ...]:
     for path, other in taxonomy.nodes.items():
         if path != request.old:
             names += other.words
+    # Words are unique in the tree (KD151), so one that another topic has cannot be added.
     is_taken = normalize_title(old_word) in map(normalize_title, names)
     if is_taken or not request.redirect:
         return node.words
@@ -205,6 +209,7 @@ def _relocation(
     request: MoveRequest,
 ) -> MoveItem | None:
     """Return the item to move within the file; None where the node keeps its place in its list."""
+    # Within one list the node itself is among the siblings, as it is in the file.
     siblings = _children(taxonomy, request.new_parent)
     ids = [node.id for node in siblings]
     _check_before(request, ids)
@@ -227,7 +232,8 @@ def _check_before(request: MoveRequest, ids: Sequence[str]) -> None:
         others.remove(request.old_id)
     if not request.before or request.before in others:
         return
-    message = f"{quote(request.before)} is not a topic next to {quote(request.new)}"
+    before = quote(request.before)
+    message = f"{before} is not a topic next to {quote(request.new)}"
     if others:
         message += f"; choose from {', '.join(others)}"
     raise CannotMoveError(message)
@@ -281,9 +287,11 @@ def moved_prose(raw: bytes, paths: Mapping[str, str]) -> bytes:
     """Return hand-written prose whose ``node:`` links name the new paths."""
     # Prose that is not UTF-8 is a problem of its own (KD101); a move must not damage it further.
     text = raw.decode("utf-8", "surrogateescape")
+    # From the end, so that the offsets of earlier references stay right.
     for reference in reversed(references(text)):
         if reference.kind == "node" and reference.name in paths:
             before = text[: reference.offset]
-            after = text[reference.offset + len(reference.name) :]
+            end = reference.offset + len(reference.name)
+            after = text[end:]
             text = f"{before}{paths[reference.name]}{after}"
     return text.encode("utf-8", "surrogateescape")

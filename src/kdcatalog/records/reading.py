@@ -53,6 +53,7 @@ def load_paper(raw: bytes, file: str) -> Loaded[Paper]:
     A file with another ending than ``.yaml`` is not read; only its name is a problem.
     """
     misplaced = _check_place(file)
+    # A .yml or a backup copy may be anything; its name alone is at fault.
     if not file.endswith(".yaml"):
         return Loaded(None, tuple(misplaced))
     document = read_document(raw, file)
@@ -61,8 +62,10 @@ def load_paper(raw: bytes, file: str) -> Loaded[Paper]:
     problems = [*misplaced, *problems]
 
     key = key_of(file)
+    # Even a valid record counts as broken while its text means something else to other parsers.
     if record and not problems:
         return Loaded(Paper.of(record, key=key, file=file), ())
+    # What is valid is checked all the same, so that one fault does not hide the others.
     salvaged = salvage(
         document.data,
         key=key,
@@ -93,6 +96,7 @@ def key_of(file: str) -> str:
 def _check_place(file: str) -> list[Problem]:
     """Return KD106 unless a file is ``papers/<year>/<key>.yaml`` with the year in its key."""
     *folders, name = file.split("/")
+    # Smith2024Title.yaml and smith2024title.yml differ from a proper name in one thing each.
     key = name.split(".")[0].lower()
     year = year_of_key(key) if is_key(key) else None
     expected_file = f"{PAPERS}/{year}/{key}.yaml"
@@ -126,6 +130,7 @@ def _validate(
     try:
         return model.model_validate(document.data), problems
     except ValidationError as error:
+        # One fault is one problem: an empty date is not also an invalid one.
         reported = {*empty, *document.doubtful}
         complaints = problems_of(error, model, document.data, file)
         for complaint in complaints:
@@ -170,6 +175,7 @@ def _unquoted_values(
     """Return KD107 on every unquoted text that ordinary parsers do not read as text."""
     if document.data is None:
         return []
+    # "2306.0991" under arxiv: is invalid already; quoting it would not help.
     reported_places = {problem.at for problem in reported}
     problems: list[Problem] = []
     for path, meaning in document.unquoted.items():
@@ -208,7 +214,8 @@ def _is_within(at: At, paths: Collection[Path]) -> bool:
 
 def _with_parents(path: Path) -> list[Path]:
     """Return a path and the path of everything that contains it, except the whole file."""
-    return [path[:length] for length in range(1, len(path) + 1)]
+    lengths = range(1, len(path) + 1)
+    return [path[:length] for length in lengths]
 
 
 def _value_at(data: Any, path: Path) -> str:

@@ -84,12 +84,14 @@ def _with_stand_ins(
 
     Adds the year of the venue to ``unread`` where it gets a stand-in.
     """
+    # The file name is as unique as a title, so that no two records seem to share one.
     rest: dict[str, Any] = {"title": file, **_STAND_INS}
     for name, value in _without(data, (), unread).items():
         # A mapping whose values are all invalid would be one more fault: it is empty now.
         was_emptied = value == {} and data[name]
         if not was_emptied:
             rest[name] = value
+    # A venue without year is still worth looking up.
     venue = rest.get("venue")
     if isinstance(venue, dict) and "id" in venue and "year" not in venue:
         venue["year"] = _LONG_AGO
@@ -111,7 +113,7 @@ def _invalid_paths(
             path = path[:-1]  # what lacks a field is unusable as a whole
         invalid.add(_in_file(path, unread))
     if invalid <= unread:
-        return set()
+        return set()  # nothing new to remove, so another round would not end differently
     for path in meant_fields(details, Record, rest):
         invalid.add(_in_file(path, unread))
     return invalid
@@ -124,6 +126,7 @@ def _salvaged(
     file: str,
     unread: set[Path],
 ) -> Salvaged:
+    # The stand-in is no topic, and must not be reported as an unknown one.
     if _PLACEMENTS in unread:
         record = record.model_copy(update={"placements": ()})
     paper = Paper.of(record, key=key, file=file)
@@ -163,8 +166,15 @@ def _in_file(path: Path, unread: Collection[Path]) -> Path:
     return file_path
 
 
-def _items(paths: Collection[Path], list_path: Path) -> list[Path]:
-    return [path for path in paths if path[:-1] == list_path]
+def _removed_indices(
+    unread: Collection[Path],
+    list_path: Path,
+) -> set[str | int]:
+    indices: set[str | int] = set()
+    for path in unread:
+        if path and path[:-1] == list_path:
+            indices.add(path[-1])
+    return indices
 
 
 def _index_in_file(
@@ -172,7 +182,7 @@ def _index_in_file(
     list_path: Path,
     unread: Collection[Path],
 ) -> int:
-    removed = {path[-1] for path in _items(unread, list_path)}
+    removed = _removed_indices(unread, list_path)
     file_index = -1
     for _ in range(index + 1):
         file_index += 1

@@ -7,9 +7,9 @@ are indented deeper than its dash.
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from kdcatalog.problems import Path, Position
+from kdcatalog.problems import Path
 from kdcatalog.source.comments import Comment, scan_comments
 from kdcatalog.source.document import Document
 from kdcatalog.source.verification import UnsafeEditError
@@ -20,9 +20,12 @@ _DASHES = re.compile(r" *(?:- +)*")
 _DASH = re.compile(r" *- +")
 
 
-def _by_place(anchor: tuple[Position, Path]) -> tuple[int, int, Path]:
-    at, path = anchor
-    return at.line, at.column, path
+class _Anchor(NamedTuple):
+    """The beginning of a key or value."""
+
+    line: int
+    column: int
+    path: Path
 
 
 class Lines:
@@ -31,15 +34,17 @@ class Lines:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.texts = document.text.split("\n")
-        self._anchors: list[tuple[Position, Path]] = []
+        self._anchors: list[_Anchor] = []
         for places in (document.keys, document.values):
-            self._anchors += [(at, path) for path, at in places.items()]
-        # A key and its value never begin in one place, but a list and its first item do.
-        self._anchors.sort(key=_by_place)
+            for path, at in places.items():
+                anchor = _Anchor(at.line, at.column, path)
+                self._anchors.append(anchor)
+        # A mapping and its first key begin in one place; the shorter path then comes first.
+        self._anchors.sort()
 
     @cached_property
     def _starts(self) -> list[int]:
-        starts = [0, 0]
+        starts = [0, 0]  # there is no line 0
         for text in self.texts:
             line_end = starts[-1] + len(text)
             starts.append(line_end + 1)
@@ -63,19 +68,21 @@ class Lines:
 
     def count(self, path: Path) -> int:
         """Return the number of fields or items directly in a block."""
-        parents = [other[:-1] for other in self.document.values if other]
-        return parents.count(path)
+        block = _at(self.document.data, path)
+        return len(block)
 
     def indent(self, key: Path) -> str:
         """Return the indent of a key, with the dashes before it as spaces."""
         at = self.document.keys[key]
-        before = self.text(at.line)[: at.column - 1]
+        text = self.text(at.line)
+        before = text[: at.column - 1]
         if not _DASHES.fullmatch(before):
             raise UnsafeEditError(f"line {at.line} has more than one field: put each on a line")
         return " " * len(before)
 
     def last_line(self, path: Path) -> int:
         """Return the last line of a value, without the comments and blank lines after it."""
+        # libyaml puts the end of a block at the next token, after comments and blank lines.
         line = self._line_before_next(path)
         while line > 0 and _EMPTY.fullmatch(self.text(line)):
             line -= 1
@@ -87,10 +94,10 @@ class Lines:
     def _line_before_next(self, path: Path) -> int:
         """Return the line before the first key or value that is after a value and not in it."""
         next_anchor = None
-        for at, other in reversed(self._anchors):
-            if other[: len(path)] == path:
+        for anchor in reversed(self._anchors):
+            if anchor.path[: len(path)] == path:
                 break
-            next_anchor = at
+            next_anchor = anchor
         return next_anchor.line - 1 if next_anchor else len(self.texts)
 
     def dash(self, item: Path) -> int:
@@ -98,6 +105,7 @@ class Lines:
         at = self.document.values[item]
         text = self.text(at.line)
         before = text[: at.column - 1]
+        # Items of a flow list, or of a list in a list, share their line with others.
         is_flow = text[at.column - 1] in "{["
         if is_flow or not _DASH.fullmatch(before):
             raise UnsafeEditError(
@@ -115,10 +123,14 @@ class Lines:
     def _first_with_comments(self, first: int, dash: int) -> int:
         while first > 1:
             comment = _COMMENT.match(self.text(first - 1))
+            # A comment indented deeper belongs to the item before.
             if not comment or len(comment[1]) > dash:
                 break
             first -= 1
-        while first > 1 and not self.text(first - 1).strip():
+        while first > 1:
+            text_above = self.text(first - 1)
+            if text_above.strip():
+                break
             first -= 1
         return first
 
@@ -156,7 +168,13 @@ class Destination(NamedTuple):
     key_line: str = ""
 
 
-def destination(
+def _at(data: Any, path: Path) -> Any:
+    for part in path:
+        data = data[part]
+    return data
+
+
+def insertion_place(
     lines: Lines,
     target: Path,
     before: int | None,
@@ -168,8 +186,9 @@ def destination(
     """
     if target not in lines.document.values:
         parent = target[:-1]
-        siblings = [path for path in lines.document.keys if path[:-1] == parent]
-        indent = lines.indent(siblings[0])
+        # Every mapping with a list has a field already, if only its id.
+        first_name = next(iter(_at(lines.document.data, parent)))
+        indent = lines.indent((*parent, first_name))
         key_line = f"{indent}{target[-1]}:"
         last_line = lines.last_line(parent)
         return Destination(last_line + 1, len(indent) + step, key_line)
@@ -197,7 +216,7 @@ def move_item(
     step = 0
     if target not in document.values:
         step = dash - len(lines.indent(source))  # a new list is indented like the old one
-    place = destination(lines, target, before, step)
+    place = insertion_place(lines, target, before, step)
 
     columns = place.dash - dash
     moved_lines = lines.texts[first - 1 : last]
@@ -205,6 +224,7 @@ def move_item(
     if place.key_line:
         new_lines.insert(0, place.key_line)
 
+    # Lines are removed and inserted by their old number, so that no step shifts the next.
     texts_by_line: dict[int, list[str]] = {}
     for number, text in enumerate(lines.texts, 1):
         texts_by_line[number] = [text]
@@ -226,7 +246,7 @@ def insert_lines(
 ) -> str:
     """Return the text with a new item, as lines that begin at its dash, last in a list."""
     lines = Lines(document)
-    place = destination(lines, target, None, step=2)
+    place = insertion_place(lines, target, None, step=2)
     new_lines = [_shifted(text, place.dash) for text in item_lines]
     if place.key_line:
         new_lines.insert(0, place.key_line)
@@ -250,6 +270,7 @@ def _shifted(text: str, columns: int) -> str:
         return text
     if columns >= 0:
         return " " * columns + text
+    # A comment can be indented less than its item; nothing but spaces is removed.
     removed = min(_indent_width(text), -columns)
     return text[removed:]
 

@@ -118,6 +118,7 @@ def comment_texts(text: str) -> Counter[str]:
 
 def scan_comments(text: str) -> Iterator[Comment]:
     """Yield every comment between the tokens of a YAML text, in order."""
+    # Tokens such as the end of a block have no width and can lie behind the one before.
     end = 0
     for token in yaml.scan(text, _LOADER):
         yield from _comments_in_gap(text, end, token.start_mark.index)
@@ -131,6 +132,7 @@ def _comments_in_gap(
     stop: int,
 ) -> Iterator[Comment]:
     offset = start
+    # Gaps hold only spaces, line ends, punctuation and comments, so "#" begins a comment.
     for piece in text[start:stop].splitlines(keepends=True):
         before, mark, content = piece.partition("#")
         if mark:
@@ -175,8 +177,10 @@ class _Anchors:
     def on(self, line: int) -> Path | None:
         """Return the first field or item that begins on a line."""
         index = bisect_left(self.lines, line)
-        has_line = self.lines[index : index + 1] == [line]
-        return self.paths[index] if has_line else None
+        is_last = index == len(self.lines)
+        if is_last or self.lines[index] != line:
+            return None
+        return self.paths[index]
 
     def after(self, line: int) -> Path | None:
         """Return the first field or item that begins after a line."""
@@ -192,6 +196,7 @@ def _place_beside(comment: Comment, anchors: _Anchors, comments: Comments) -> No
     if path is None:
         comments.head.append(comment.text)  # such as "--- # why"
     elif path in comments.beside:
+        # A value of several lines can have a comment on each; they end up on one line.
         comments.beside[path] += f"  {comment.text}"
     else:
         comments.beside[path] = comment.text
@@ -200,6 +205,7 @@ def _place_beside(comment: Comment, anchors: _Anchors, comments: Comments) -> No
 def _place_alone(comment: Comment, anchors: _Anchors, comments: Comments) -> None:
     before = anchors.before(comment.line)
     after = anchors.after(comment.line)
+    # What is above the first field is about the whole file, wherever that field moves.
     if before is None and after is not None:
         comments.head.append(comment.text)
         return
@@ -217,6 +223,7 @@ def _ended_block(
 ) -> Path | None:
     """Return the block whose last line is a comment: indented with it, deeper than what follows."""
     indent = anchors.text_lines[comment.line - 1].index("#")
+    # A comment as deep as what follows is about what follows.
     indent_after = anchors.indents[after] if after else 0
     if before is None or indent <= indent_after:
         return None
@@ -264,5 +271,6 @@ def _follow_part(
         return part if part in new else None
     if len(old) == len(new):
         return part  # items were changed in place
+    # Items were added or removed: the comment stays with the equal item.
     item = old[part]
     return new.index(item) if item in new else None

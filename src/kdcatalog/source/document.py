@@ -8,6 +8,7 @@ import yaml
 
 from kdcatalog.problems import Key, Path, Position, Problem
 
+# PyYAML's own rules for implicit types are those of YAML 1.1, which most parsers still follow.
 _RESOLVER = yaml.resolver.Resolver()
 _CORE_NUMBER = re.compile(
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+"
@@ -64,6 +65,7 @@ def locate(document: Document, at: Path | Key | Position) -> Position:
         return position or locate(document, at.path)
     if at in document.values:
         return document.values[at]
+    # A missing field has no place; what should contain it has.
     parent = at[:-1]
     while parent and parent not in document.values:
         parent = parent[:-1]
@@ -84,6 +86,7 @@ def other_meaning(text: str) -> str | None:
         text,
         (True, False),
     )
+    # A tag such as "tag:yaml.org,2002:float".
     kind = tag.rpartition(":")[2]
     if kind != _TEXT:
         return _MEANINGS.get(kind, "something else")
@@ -99,6 +102,7 @@ def decode(
     try:
         return raw.decode("utf-8"), None
     except UnicodeDecodeError as error:
+        # Columns count characters, so the sound text before the byte is needed.
         before = raw[: error.start].decode("utf-8")
         line = before.count("\n") + 1
         column = len(before) - before.rfind("\n")

@@ -53,7 +53,8 @@ class MoveItem:
 
 Edit = SetText | SetList
 
-NewItem = tuple[Path, dict[str, Any]]
+Fields = dict[str, Any]
+NewItem = tuple[Path, Fields]
 """The path of a list, and a mapping to append to it."""
 
 
@@ -67,11 +68,13 @@ def apply_edits(
     """Return a text with some edits, then with one item moved; raises UnsafeEditError."""
     text, line_end = _decoded(raw)
     document = read_editable(text, file, limits)
+    # Data and text are edited independently; agreement between the two is the proof.
     wanted = copy.deepcopy(document.data)
     for edit in edits:
         _edit_data(wanted, edit)
     edited = _Cuts(document).applied(edits)
     if move:
+        # Read again, since the edits have moved every position after them.
         moved_document = read_editable(edited, file, limits)
         edited = move_item(moved_document, move.item, move.target, move.before)
         _move_in_data(wanted, move)
@@ -94,7 +97,8 @@ def append_items(
         holder = _at(wanted, target[:-1])
         holder.setdefault(target[-1], []).append(item)
         # "new:" only makes a list of the item: its line goes, and the indent below it.
-        _, *indented = emit_yaml({"new": [item]}, style).splitlines()
+        item_text = emit_yaml({"new": [item]}, style)
+        _, *indented = item_text.splitlines()
         item_lines = [line[2:] for line in indented]
         document = read_editable(edited, file, limits)
         edited = insert_lines(document, target, item_lines)
@@ -220,12 +224,15 @@ class _Cuts:
             return
         parent = edit.path[:-1]
         fields = _at(self.document.data, parent)
+        # Behind the last of them, so that a new field is where people would put it.
         present = [name for name in fields if name in edit.after]
         neighbor = (*parent, present[-1])
-        items = ", ".join(_written(value) for value in values)
+        items = ", ".join(map(_written, values))
         indent = self.lines.indent(neighbor)
         last_line = self.lines.last_line(neighbor)
-        self._insert(last_line + 1, f"{indent}{edit.path[-1]}: [{items}]\n")
+        # On one line: words and former paths are short, and so are their lists.
+        new_line = f"{indent}{edit.path[-1]}: [{items}]\n"
+        self._insert(last_line + 1, new_line)
 
     def _remove_list(self, path: Path) -> None:
         key_line = self.document.keys[path].line
@@ -243,7 +250,8 @@ class _Cuts:
         _, end = self._span((*path, last_index))
         like = self.document.text[start]
         items = [_written(value, like) for value in values]
-        self._cut(start, end, ", ".join(items))
+        new_text = ", ".join(items)
+        self._cut(start, end, new_text)
 
     def _edit_items(
         self,
@@ -257,6 +265,7 @@ class _Cuts:
         list_start = self._offset(self.document.values[path])
         is_flow = self.document.text[list_start] == "["
         for index in removed:
+            # In "[a, b]" a comma goes with each item, in a block list the whole line.
             if is_flow:
                 self._remove_flow_item(path, index, count)
             else:
@@ -274,6 +283,7 @@ class _Cuts:
         count: int,
     ) -> None:
         start, end = self._span((*path, index))
+        # The last item takes the comma before it, any other the comma after it.
         is_last = index + 1 == count
         if is_last:
             previous = index - 1
@@ -290,8 +300,11 @@ class _Cuts:
     ) -> None:
         start, end = self._span(last)
         like = self.document.text[start]
-        items = [_written(value, like) for value in values]
-        self._cut(end, end, "".join(f", {item}" for item in items))
+        added = ""
+        for value in values:
+            item = _written(value, like)
+            added += f", {item}"
+        self._cut(end, end, added)
 
     def _add_block_items(
         self,
@@ -301,8 +314,10 @@ class _Cuts:
         start, _ = self._span(last)
         like = self.document.text[start]
         indent = " " * self.lines.dash(last)
-        items = [_written(value, like) for value in values]
-        item_lines = "".join(f"{indent}- {item}\n" for item in items)
+        item_lines = ""
+        for value in values:
+            item = _written(value, like)
+            item_lines += f"{indent}- {item}\n"
         self._insert(self.lines.line(last) + 1, item_lines)
 
     def _remove_lines(self, first: int, last: int) -> None:
@@ -335,6 +350,7 @@ class _Cuts:
     def _span(self, path: Path) -> tuple[int, int]:
         position = self.document.values[path]
         start = self._offset(position)
+        # The position of a quoted text covers its quotes only where it is on one line.
         quoted = _QUOTED.match(self.document.text, start)
         if quoted:
             return start, quoted.end()

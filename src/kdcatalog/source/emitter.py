@@ -136,6 +136,7 @@ class _Emitter:
         order = self.style.order.get(path, ())
         ordered = [name for name in order if name in fields]
         others = [name for name in fields if name not in order]
+        # Unknown fields are faults, but formatting must not lose them.
         for name in [*ordered, *others]:
             start = f"{indent}{_scalar(name)}:"
             field_path = (*path, name)
@@ -151,6 +152,7 @@ class _Emitter:
         self._write_comments(self.comments.first, path, indent)
         for index, item in enumerate(items):
             item_path = (*path, index)
+            # An empty list or mapping is written on the line of its dash, like a text.
             if isinstance(item, str) or not item:
                 self._value(f"{indent}-", item, item_path, indent)
             else:
@@ -213,6 +215,7 @@ def _is_plainly_text(text: str) -> bool:
     """Tell whether an unquoted scalar is read as this text by every YAML parser."""
     if not _PLAIN.fullmatch(text) or FORBIDDEN.search(text):
         return False
+    # Inside plain text ": " begins a value and " #" a comment.
     ends_early = ": " in text or " #" in text
     if ends_early or text != text.strip():
         return False
@@ -220,6 +223,7 @@ def _is_plainly_text(text: str) -> bool:
 
 
 def _quoted(text: str) -> str:
+    # Backslashes first, or those of the escaped quotes would be doubled.
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{FORBIDDEN.sub(_escape, escaped)}"'
 

@@ -55,7 +55,8 @@ class SourceText:
         for number, line in enumerate(lines):
             lead = _HIDDEN_INDENT.match(line)
             if lead:
-                lines[number] = self._moved_left(number, line, lead[0])
+                moved_line = self._moved_left(number, line, lead[0])
+                lines[number] = moved_line
         return _HIDDEN.sub(_replacement, "\n".join(lines))
 
     def _moved_left(
@@ -67,6 +68,7 @@ class SourceText:
         """Return a line without the hidden characters in its indent, filled up at its end."""
         indent = " " * lead.count(" ")
         shift = len(lead) - len(indent)
+        # "\r\n" must stay at the end of the line to be one line end.
         content = line[len(lead) :].removesuffix("\r")
         line_end = line[len(lead) + len(content) :]
         self._shifts[number] = shift
@@ -85,6 +87,7 @@ class SourceText:
 
     def place(self, start: Any, end: Any) -> Position:
         """Return the place between two marks; its length is 1 where it spans several lines."""
+        # A text over several lines is marked at its first character only.
         length = 1
         if start.line == end.line:
             length = max(1, end.column - start.column)
@@ -109,8 +112,9 @@ class SourceText:
 
     def without_hidden(self, start: Any, end: Any) -> str:
         """Return the text between two marks, its hidden characters removed."""
-        text = self.text[self.offset(start) : self.offset(end)]
-        return _HIDDEN.sub("", text)
+        first = self.offset(start)
+        last = self.offset(end)
+        return _HIDDEN.sub("", self.text[first:last])
 
 
 def _replacement(hidden: re.Match[str]) -> str:

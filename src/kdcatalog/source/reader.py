@@ -197,11 +197,12 @@ class _Builder:
             self.document.doubtful.add(path)
 
         if isinstance(event, yaml.AliasEvent):
-            return ""
+            return ""  # expanding it could take exponential time
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path, depth)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path, depth)
+        # Only plain scalars have an implicit type; quoted ones are text for every parser.
         is_plain = event.implicit[0]
         if is_plain and (meaning := other_meaning(event.value)):
             self.document.unquoted[path] = meaning
@@ -289,6 +290,7 @@ class _Builder:
             self._node(event, dropped_path, depth + 1)
             return None
 
+        # Keys count as values, or a mapping of empty values could be twice as long.
         self._admit(event, depth + 1)
         name = self._cleaned_key(event)
         is_plain = event.implicit[0]

@@ -33,9 +33,11 @@ def explain_syntax(
     indent = line.removesuffix(line.lstrip())
     reason = _reason(error)
 
+    # Markers come first: the error that libyaml reports is only their consequence.
     if marker := _CONFLICT.search(source.text):
         hint = "keep one version and delete the lines with <<<<<<<, ======= and >>>>>>>"
         return source.position(marker.start(), 7), "merge conflict markers", hint
+    # libyaml says "found character that cannot start any token", which names neither.
     if "\t" in indent:
         tab = Position(at.line, indent.index("\t") + 1)
         return tab, "tab in the indentation", "use two spaces instead"

@@ -37,5 +37,6 @@ def verify_edit(
     """Raise UnsafeEditError unless the new text holds exactly ``wanted`` and every old comment."""
     if read_yaml(after.encode(), "", limits).data != wanted:
         raise UnsafeEditError("the data would change")
+    # Counted, since two comments can be equal; new ones, such as the modeline, are fine.
     if comment_texts(before) - comment_texts(after):
         raise UnsafeEditError("a comment would be lost")
