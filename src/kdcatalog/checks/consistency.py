@@ -214,7 +214,12 @@ def paper_as_code(catalog: Catalog) -> Iterator[Problem]:
                 papers = _papers_of(identifier, catalog) if identifier else []
                 # A DOI can belong to software or a dataset; it is a paper only if a record says so.
                 if identifier and (papers or identifier.normalized.is_of_paper):
-                    yield _link_to_paper(paper, (field, index), identifier, papers)
+                    yield _link_to_paper(
+                        paper=paper,
+                        at=(field, index),
+                        identifier=identifier,
+                        papers=papers,
+                    )
 
 
 def _papers_of(identifier: Identifier, catalog: Catalog) -> list[Paper]:

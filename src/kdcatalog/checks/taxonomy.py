@@ -86,7 +86,11 @@ def _node_ids(
         # Only siblings need different ids, so the list they are in belongs to the name.
         siblings = at[:-1]
         normalized = f"{siblings}{node.id}"
-        yield _Name((*at, "id"), normalized, node.id)
+        yield _Name(
+            at=(*at, "id"),
+            normalized=normalized,
+            shown_as=node.id,
+        )
 
 
 def _paths(
@@ -95,10 +99,18 @@ def _paths(
 ) -> Iterator[_Name]:
     """Yield the paths that exist, then the former ones, which must not be among them."""
     for path in taxonomy.nodes:
-        yield _Name((), path, path)
+        yield _Name(
+            at=(),
+            normalized=path,
+            shown_as=path,
+        )
     for at, node in nodes:
         for index, former_path in enumerate(node.former_paths):
-            yield _Name((*at, "former_paths", index), former_path, former_path)
+            yield _Name(
+                at=(*at, "former_paths", index),
+                normalized=former_path,
+                shown_as=former_path,
+            )
 
 
 def _titles(
@@ -107,7 +119,11 @@ def _titles(
     for at, node in nodes:
         normalized = normalize_title(node.title)
         # Titles are unique in the whole tree: they are headings of one README.
-        yield _Name((*at, "title"), normalized, node.title)
+        yield _Name(
+            at=(*at, "title"),
+            normalized=normalized,
+            shown_as=node.title,
+        )
 
 
 def _words(
@@ -121,22 +137,38 @@ def _words(
         path = paths[number] if has_path else node.id
         for index, word in enumerate(node.words):
             word_at = (*at, "words", index)
-            yield _Name(word_at, word.casefold(), f"{word} of {path}")
+            yield _Name(
+                at=word_at,
+                normalized=word.casefold(),
+                shown_as=f"{word} of {path}",
+            )
 
 
 def _venue_names(taxonomy: Taxonomy) -> Iterator[_Name]:
     """Yield every id, then every alias, so that a clash is reported on the alias."""
     for row, venue in enumerate(taxonomy.venues):
         normalized = venue.id.casefold()
-        yield _Name(("venues", row, "id"), normalized, venue.id)
+        yield _Name(
+            at=("venues", row, "id"),
+            normalized=normalized,
+            shown_as=venue.id,
+        )
     for row, venue in enumerate(taxonomy.venues):
         for index, alias in enumerate(venue.aliases):
-            yield _Name(("venues", row, "aliases", index), alias.casefold(), alias)
+            yield _Name(
+                at=("venues", row, "aliases", index),
+                normalized=alias.casefold(),
+                shown_as=alias,
+            )
 
 
 def _fact_ids(taxonomy: Taxonomy) -> Iterator[_Name]:
     for row, fact in enumerate(taxonomy.facts):
-        yield _Name(("facts", row, "id"), fact.id, fact.id)
+        yield _Name(
+            at=("facts", row, "id"),
+            normalized=fact.id,
+            shown_as=fact.id,
+        )
 
 
 def _incomplete_columns(taxonomy: Taxonomy) -> Iterator[Problem]:
@@ -167,26 +199,58 @@ def _mentions(taxonomy: Taxonomy) -> Iterator[_Mention]:
     if taxonomy.matrix:
         # Rows and columns of the matrix are whole facets, not topics below them.
         facets = [facet.id for facet in taxonomy.facets]
-        yield _Mention(("matrix", "rows"), taxonomy.matrix.rows, facets)
-        yield _Mention(("matrix", "columns"), taxonomy.matrix.columns, facets)
+        yield _Mention(
+            at=("matrix", "rows"),
+            name=taxonomy.matrix.rows,
+            existing=facets,
+        )
+        yield _Mention(
+            at=("matrix", "columns"),
+            name=taxonomy.matrix.columns,
+            existing=facets,
+        )
     for index, fact in enumerate(taxonomy.facts):
         for value, topic in fact.means.items():
-            yield _Mention(("facts", index, "means", value), topic, taxonomy.nodes)
+            yield _Mention(
+                at=("facts", index, "means", value),
+                name=topic,
+                existing=taxonomy.nodes,
+            )
     if taxonomy.surveys:
-        yield _Mention(("surveys",), taxonomy.surveys, taxonomy.nodes)
+        yield _Mention(
+            at=("surveys",),
+            name=taxonomy.surveys,
+            existing=taxonomy.nodes,
+        )
 
 
 def _mentions_in_summary(summary: Summary, taxonomy: Taxonomy) -> Iterator[_Mention]:
     facts = taxonomy.fact_by_id
-    yield _Mention(("summary", "group"), summary.group, facts)
+    yield _Mention(
+        at=("summary", "group"),
+        name=summary.group,
+        existing=facts,
+    )
     for index, fact in enumerate(summary.needs):
-        yield _Mention(("summary", "needs", index), fact, facts)
+        yield _Mention(
+            at=("summary", "needs", index),
+            name=fact,
+            existing=facts,
+        )
     for index, column in enumerate(summary.columns):
         at: Path = ("summary", "columns", index)
         if column.fact:
-            yield _Mention((*at, "fact"), column.fact, facts)
+            yield _Mention(
+                at=(*at, "fact"),
+                name=column.fact,
+                existing=facts,
+            )
         if column.nodes:
-            yield _Mention((*at, "nodes"), column.nodes, taxonomy.nodes)
+            yield _Mention(
+                at=(*at, "nodes"),
+                name=column.nodes,
+                existing=taxonomy.nodes,
+            )
 
 
 def _unknown_readme_parts(taxonomy: Taxonomy, prose: Iterable[str]) -> Iterator[Problem]:

@@ -144,7 +144,13 @@ def add_nodes(
     nodes: Sequence[NewItem],
 ) -> bytes:
     """Return taxonomy.yaml with new nodes, each last in the list at its path."""
-    return append_items(raw, TAXONOMY, nodes, TAXONOMY_STYLE, TAXONOMY_LIMITS)
+    return append_items(
+        raw=raw,
+        file=TAXONOMY,
+        items=nodes,
+        style=TAXONOMY_STYLE,
+        limits=TAXONOMY_LIMITS,
+    )
 
 
 def _editable(raw: bytes, file: str) -> Document | None:

@@ -55,7 +55,15 @@ def problems_of(
         # The model knows that the value is empty, but not whether its field is required.
         if code == "KD111":
             hint = hint_on_empty(model, path, data)
-        problems.append(Problem(code, file, at, message, hint))
+        problems.append(
+            Problem(
+                code=code,
+                file=file,
+                at=at,
+                message=message,
+                hint=hint,
+            )
+        )
     return problems
 
 
@@ -197,7 +205,12 @@ def _explain_unknown(path: Path, near: str | None) -> Explanation:
     if near:
         hint = f"did you mean {quote(near)}?"
     name = str(path[-1])
-    return Explanation("KD130", Key(path), f"unknown field {quote(name)}", hint)
+    return Explanation(
+        code="KD130",
+        at=Key(path),
+        message=f"unknown field {quote(name)}",
+        hint=hint,
+    )
 
 
 def _explain_missing(_detail: ErrorDetails, path: Path) -> Explanation:
@@ -205,18 +218,33 @@ def _explain_missing(_detail: ErrorDetails, path: Path) -> Explanation:
     hint = f"add the line {name}: {_EXAMPLES.get(name, '...')}"
     if name in _ITEM_NAMES:
         hint = f'add the line {name}: and below it at least one {_ITEM_NAMES[name]} after "- "'
-    return Explanation("KD110", path, f"missing field {quote(name)}", hint)
+    return Explanation(
+        code="KD110",
+        at=path,
+        message=f"missing field {quote(name)}",
+        hint=hint,
+    )
 
 
 def _explain_no_mapping(detail: ErrorDetails, path: Path) -> Explanation:
     kind = "a list" if isinstance(detail["input"], list) else "text"
     message = f"expected a mapping, not {kind}"
-    return Explanation("KD112", path, message, "write its fields on the lines below, indented")
+    return Explanation(
+        code="KD112",
+        at=path,
+        message=message,
+        hint="write its fields on the lines below, indented",
+    )
 
 
 def _explain_no_text(_detail: ErrorDetails, path: Path) -> Explanation:
     message = "expected text, not a list or mapping"
-    return Explanation("KD112", path, message, "write one text, in double quotes if in doubt")
+    return Explanation(
+        code="KD112",
+        at=path,
+        message=message,
+        hint="write one text, in double quotes if in doubt",
+    )
 
 
 def _explain_literal(detail: ErrorDetails, path: Path) -> Explanation:
@@ -227,11 +255,21 @@ def _explain_literal(detail: ErrorDetails, path: Path) -> Explanation:
     hint = f"write {expected}"
     if near:
         hint = f"did you mean {quote(near)}? valid values are {expected}"
-    return Explanation("KD122", path, f"unknown value {quote(written)}", hint)
+    return Explanation(
+        code="KD122",
+        at=path,
+        message=f"unknown value {quote(written)}",
+        hint=hint,
+    )
 
 
 def _explain_empty(_detail: ErrorDetails, path: Path) -> Explanation:
-    return Explanation("KD111", path, "the field is empty", "remove the line, or write a value")
+    return Explanation(
+        code="KD111",
+        at=path,
+        message="the field is empty",
+        hint="remove the line, or write a value",
+    )
 
 
 _Explain = Callable[[ErrorDetails, Path], Explanation]

@@ -42,7 +42,12 @@ def layout_record(
     modelines = [line for line in comments.head if line.startswith(_MODELINE_START)]
     if not modelines:
         comments.head.insert(0, MODELINE)
-    return layout(document, wanted, _record_style(fact_order), comments)
+    return layout(
+        document=document,
+        data=wanted,
+        style=_record_style(fact_order),
+        comments=comments,
+    )
 
 
 def record_text(

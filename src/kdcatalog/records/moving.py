@@ -143,10 +143,21 @@ def moved_taxonomy(
     # Positions are those before the edits: apply_edits moves the item last.
     places = dict(_places(taxonomy.facets, "", ("facets",)))
     edits: list[Edit] = [*_mentions(taxonomy, paths)]
-    edits += _former_paths(taxonomy, request, paths, places)
+    edits += _former_paths(
+        taxonomy=taxonomy,
+        request=request,
+        paths=paths,
+        places=places,
+    )
     edits += _id_and_words(taxonomy, request, places[request.old])
     move = _relocation(taxonomy, places, request)
-    return apply_edits(raw, TAXONOMY, edits, move, TAXONOMY_LIMITS)
+    return apply_edits(
+        raw=raw,
+        file=TAXONOMY,
+        edits=edits,
+        move=move,
+        limits=TAXONOMY_LIMITS,
+    )
 
 
 def _former_paths(
@@ -164,7 +175,11 @@ def _former_paths(
             former_paths.append(old_path)
         if tuple(former_paths) != node.former_paths:
             at = (*places[old_path], "former_paths")
-            yield SetList(at, tuple(former_paths), _FIELDS_BEFORE_FORMER_PATHS)
+            yield SetList(
+                path=at,
+                values=tuple(former_paths),
+                after=_FIELDS_BEFORE_FORMER_PATHS,
+            )
 
 
 def _id_and_words(
@@ -177,7 +192,11 @@ def _id_and_words(
         yield SetText((*at, "id"), request.new_id)
     words = _words(taxonomy, request)
     if words != node.words:
-        yield SetList((*at, "words"), words, _FIELDS_BEFORE_WORDS)
+        yield SetList(
+            path=(*at, "words"),
+            values=words,
+            after=_FIELDS_BEFORE_WORDS,
+        )
 
 
 def _words(taxonomy: Taxonomy, request: MoveRequest) -> tuple[str, ...]:
@@ -219,7 +238,11 @@ def _relocation(
     if request.new_parent:
         target = (*places[request.new_parent], "nodes")
     before = ids.index(request.before) if request.before else None
-    return MoveItem(places[request.old], target, before)
+    return MoveItem(
+        item=places[request.old],
+        target=target,
+        before=before,
+    )
 
 
 def _children(taxonomy: Taxonomy, path: str) -> Sequence[Node]:

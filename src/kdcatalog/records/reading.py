@@ -111,7 +111,15 @@ def _check_place(file: str) -> list[Problem]:
         hint = f"move it to {expected_file}"
         if len(folders) == 2:
             message = f"the year in the key is {year}, but the folder is {quote(folders[1])}"
-    return [Problem("KD106", file, Position(1, 1), message, hint)]
+    return [
+        Problem(
+            code="KD106",
+            file=file,
+            at=Position(1, 1),
+            message=message,
+            hint=hint,
+        )
+    ]
 
 
 def _validate(
@@ -125,14 +133,24 @@ def _validate(
         return None, problems
     empty = _empty_values(document)
     for path in empty:
-        problem = _empty_value(document, model, path, file)
+        problem = _empty_value(
+            document=document,
+            model=model,
+            path=path,
+            file=file,
+        )
         problems.append(problem)
     try:
         return model.model_validate(document.data), problems
     except ValidationError as error:
         # One fault is one problem: an empty date is not also an invalid one.
         reported = {*empty, *document.doubtful}
-        complaints = problems_of(error, model, document.data, file)
+        complaints = problems_of(
+            error=error,
+            model=model,
+            data=document.data,
+            file=file,
+        )
         for complaint in complaints:
             is_reported = _is_within(complaint.at, reported)
             if not is_reported:

@@ -37,7 +37,11 @@ class Lines:
         self._anchors: list[_Anchor] = []
         for places in (document.keys, document.values):
             for path, at in places.items():
-                anchor = _Anchor(at.line, at.column, path)
+                anchor = _Anchor(
+                    line=at.line,
+                    column=at.column,
+                    path=path,
+                )
                 self._anchors.append(anchor)
         # A mapping and its first key begin in one place; the shorter path then comes first.
         self._anchors.sort()
@@ -191,7 +195,11 @@ def insertion_place(
         indent = lines.indent((*parent, first_name))
         key_line = f"{indent}{target[-1]}:"
         last_line = lines.last_line(parent)
-        return Destination(last_line + 1, len(indent) + step, key_line)
+        return Destination(
+            line=last_line + 1,
+            dash=len(indent) + step,
+            key_line=key_line,
+        )
     if before is None:
         last_index = lines.count(target) - 1
         last_item = (*target, last_index)
@@ -216,7 +224,12 @@ def move_item(
     step = 0
     if target not in document.values:
         step = dash - len(lines.indent(source))  # a new list is indented like the old one
-    place = insertion_place(lines, target, before, step)
+    place = insertion_place(
+        lines=lines,
+        target=target,
+        before=before,
+        step=step,
+    )
 
     columns = place.dash - dash
     moved_lines = lines.texts[first - 1 : last]
@@ -246,7 +259,12 @@ def insert_lines(
 ) -> str:
     """Return the text with a new item, as lines that begin at its dash, last in a list."""
     lines = Lines(document)
-    place = insertion_place(lines, target, None, step=2)
+    place = insertion_place(
+        lines=lines,
+        target=target,
+        before=None,
+        step=2,
+    )
     new_lines = [_shifted(text, place.dash) for text in item_lines]
     if place.key_line:
         new_lines.insert(0, place.key_line)

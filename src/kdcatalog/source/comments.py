@@ -140,7 +140,11 @@ def _comments_in_gap(
             line_start = text.rfind("\n", 0, offset) + 1
             text_before = text[line_start : offset + len(before)]
             is_alone = not text_before.strip()
-            yield Comment(line, f"#{content}".rstrip(), is_alone)
+            yield Comment(
+                line=line,
+                text=f"#{content}".rstrip(),
+                is_alone=is_alone,
+            )
         offset += len(piece)
 
 
@@ -209,7 +213,12 @@ def _place_alone(comment: Comment, anchors: _Anchors, comments: Comments) -> Non
     if before is None and after is not None:
         comments.head.append(comment.text)
         return
-    ended_block = _ended_block(comment, before, after, anchors)
+    ended_block = _ended_block(
+        comment=comment,
+        before=before,
+        after=after,
+        anchors=anchors,
+    )
     if ended_block:
         comments.last.setdefault(ended_block, []).append(comment.text)
     elif after is not None:

@@ -76,9 +76,20 @@ def apply_edits(
     if move:
         # Read again, since the edits have moved every position after them.
         moved_document = read_editable(edited, file, limits)
-        edited = move_item(moved_document, move.item, move.target, move.before)
+        edited = move_item(
+            document=moved_document,
+            item=move.item,
+            target=move.target,
+            before=move.before,
+        )
         _move_in_data(wanted, move)
-    _verify(text, edited, wanted, file, limits)
+    _verify(
+        before=text,
+        after=edited,
+        wanted=wanted,
+        file=file,
+        limits=limits,
+    )
     return edited.replace("\n", line_end).encode()
 
 
@@ -102,7 +113,13 @@ def append_items(
         item_lines = [line[2:] for line in indented]
         document = read_editable(edited, file, limits)
         edited = insert_lines(document, target, item_lines)
-    _verify(text, edited, wanted, file, limits)
+    _verify(
+        before=text,
+        after=edited,
+        wanted=wanted,
+        file=file,
+        limits=limits,
+    )
     return edited.replace("\n", line_end).encode()
 
 
@@ -121,7 +138,12 @@ def _verify(
     limits: Limits,
 ) -> None:
     try:
-        verify_edit(before, after, wanted, limits)
+        verify_edit(
+            before=before,
+            after=after,
+            wanted=wanted,
+            limits=limits,
+        )
     except UnsafeEditError as error:
         raise UnsafeEditError(
             f"cannot edit {file} automatically ({error}): edit it by hand"
@@ -213,7 +235,12 @@ class _Cuts:
         elif len(removed) == len(old_values):
             self._replace_items(edit.path, len(old_values), new_values)
         else:
-            self._edit_items(edit.path, len(old_values), removed, new_values)
+            self._edit_items(
+                path=edit.path,
+                count=len(old_values),
+                removed=removed,
+                new_values=new_values,
+            )
 
     def _add_list(
         self,
@@ -231,7 +258,8 @@ class _Cuts:
         indent = self.lines.indent(neighbor)
         last_line = self.lines.last_line(neighbor)
         # On one line: words and former paths are short, and so are their lists.
-        new_line = f"{indent}{edit.path[-1]}: [{items}]\n"
+        name = edit.path[-1]
+        new_line = f"{indent}{name}: [{items}]\n"
         self._insert(last_line + 1, new_line)
 
     def _remove_list(self, path: Path) -> None:

@@ -62,7 +62,11 @@ def layout(
     if comments is None:
         comments = comments_of(document).follow(document.data, data)
     text = emit_yaml(data, style, comments)
-    verify_edit(document.text, text, data)
+    verify_edit(
+        before=document.text,
+        after=text,
+        wanted=data,
+    )
     return text
 
 
@@ -140,7 +144,12 @@ class _Emitter:
         for name in [*ordered, *others]:
             start = f"{indent}{_scalar(name)}:"
             field_path = (*path, name)
-            self._value(start, fields[name], field_path, indent)
+            self._value(
+                start=start,
+                value=fields[name],
+                path=field_path,
+                indent=indent,
+            )
         self._write_comments(self.comments.last, path, indent)
 
     def _sequence(
@@ -154,7 +163,12 @@ class _Emitter:
             item_path = (*path, index)
             # An empty list or mapping is written on the line of its dash, like a text.
             if isinstance(item, str) or not item:
-                self._value(f"{indent}-", item, item_path, indent)
+                self._value(
+                    start=f"{indent}-",
+                    value=item,
+                    path=item_path,
+                    indent=indent,
+                )
             else:
                 self._nested_item(item, item_path, indent)
         self._write_comments(self.comments.last, path, indent)

@@ -61,7 +61,12 @@ def read_yaml(
         document = Document(None, text)
         message = f"the file has {len(raw)} bytes; the limit is {limits.bytes}"
         flaws = _Flaws(document, file)
-        flaws.add("KD105", Position(1, 1), message, limits.hint)
+        flaws.add(
+            code="KD105",
+            at=Position(1, 1),
+            message=message,
+            hint=limits.hint,
+        )
         return document
 
     source = SourceText(text)
@@ -83,9 +88,19 @@ def _read_source(
     flaws = _Flaws(document, file)
     for offset in source.hidden:
         message, hint = explain_hidden(source.text, offset)
-        flaws.add("KD101", source.position(offset), message, hint)
+        flaws.add(
+            code="KD101",
+            at=source.position(offset),
+            message=message,
+            hint=hint,
+        )
 
-    builder = _Builder(document, source, flaws, limits)
+    builder = _Builder(
+        document=document,
+        source=source,
+        flaws=flaws,
+        limits=limits,
+    )
     try:
         document.data = builder.build(source.plain[:end])
     except _StopReadingError as stop:
@@ -93,7 +108,12 @@ def _read_source(
     except yaml.YAMLError as error:
         _check_depth(error)
         at, message, hint = explain_syntax(error, source)
-        flaws.add("KD102", at, message, hint)
+        flaws.add(
+            code="KD102",
+            at=at,
+            message=message,
+            hint=hint,
+        )
     return document
 
 
@@ -129,7 +149,13 @@ class _Flaws:
         if self.counts[code] == MAX_FLAWS:
             message = f"{message}; there may be more of these"
             hint = f"{hint}, then check again"
-        flaw = Problem(code, self.file, at, message, hint)
+        flaw = Problem(
+            code=code,
+            file=self.file,
+            at=at,
+            message=message,
+            hint=hint,
+        )
         self.document.flaws.append(flaw)
 
 
@@ -159,7 +185,10 @@ class _Builder:
         event = self._next()
         if isinstance(event, yaml.StreamEndEvent):
             raise _StopReadingError(
-                "KD102", self.source.last(), "the file is empty", self.limits.when_empty
+                code="KD102",
+                at=self.source.last(),
+                message="the file is empty",
+                hint=self.limits.when_empty,
             )
         data = self._node(self._next(), (), 1)
         self._next()  # the document ends
@@ -183,7 +212,12 @@ class _Builder:
         message: str,
         hint: str,
     ) -> None:
-        self.flaws.add("KD103", self._start(event), message, hint)
+        self.flaws.add(
+            code="KD103",
+            at=self._start(event),
+            message=message,
+            hint=hint,
+        )
 
     def _node(
         self,
@@ -213,10 +247,20 @@ class _Builder:
         self.count += 1
         if depth > self.limits.depth:
             message = f"values are nested more than {self.limits.depth} levels deep"
-            raise _StopReadingError("KD105", self._start(event), message, "use plain lists")
+            raise _StopReadingError(
+                code="KD105",
+                at=self._start(event),
+                message=message,
+                hint="use plain lists",
+            )
         if self.count > self.limits.values:
             message = f"the file has more than {self.limits.values} values"
-            raise _StopReadingError("KD105", self._start(event), message, self.limits.hint)
+            raise _StopReadingError(
+                code="KD105",
+                at=self._start(event),
+                message=message,
+                hint=self.limits.hint,
+            )
 
     def _is_sound(self, event: Any) -> bool:
         """Report anchor, alias and tag; tell whether the value is what it seems to be."""
@@ -274,7 +318,12 @@ class _Builder:
         first_line = self.document.keys[path].line
         hint = f"remove one of the two; the first is on line {first_line}"
         message = f"duplicate key '{path[-1]}'"
-        self.flaws.add("KD104", self._place(event), message, hint)
+        self.flaws.add(
+            code="KD104",
+            at=self._place(event),
+            message=message,
+            hint=hint,
+        )
 
     def _key(
         self,
