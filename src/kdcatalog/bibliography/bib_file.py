@@ -124,7 +124,10 @@ class Bibliography:
                 yield entry
 
 
-def _from_xdata(entry: BibEntry, by_key: Mapping[str, BibEntry]) -> Iterator[BibField]:
+_EntryByKey = Mapping[str, BibEntry]
+
+
+def _from_xdata(entry: BibEntry, by_key: _EntryByKey) -> Iterator[BibField]:
     for key in entry.value("xdata").casefold().split(","):
         parent = by_key.get(key.strip())
         if parent and parent is not entry:
@@ -137,7 +140,7 @@ _RENAMED = {"title": "booktitle", "subtitle": "booksubtitle"}
 _NOT_INHERITED = {"author", "crossref", "xdata", "doi", "url", "eprint", "key", "ids", "abstract"}
 
 
-def _from_crossref(entry: BibEntry, by_key: Mapping[str, BibEntry]) -> Iterator[BibField]:
+def _from_crossref(entry: BibEntry, by_key: _EntryByKey) -> Iterator[BibField]:
     key = entry.value("crossref").strip()
     parent = by_key.get(key.casefold())
     if not parent or parent is entry:
@@ -150,6 +153,7 @@ def _from_crossref(entry: BibEntry, by_key: Mapping[str, BibEntry]) -> Iterator[
             yield replace(parent_field, name=_RENAMED.get(name, name))
 
 
+_Match = re.Match[str]
 _Value = tuple[str, int]  # a text, and the offset at which its source ends
 
 
@@ -172,8 +176,7 @@ class _Reader:
             offset = match.end()
             if match[2]:
                 depth = 0
-                closed = self._close(match.end(), match[2], match.start())
-                offset = closed + 1
+                offset = self._end_of_block(match)
                 yield from self._block(match, offset)
             elif match[0] == "{":
                 depth += 1
@@ -183,7 +186,11 @@ class _Reader:
                     message = "a brace closes here that none opened"
                     raise UnbalancedError(self.text, match.start(), message)
 
-    def _block(self, match: re.Match[str], end: int) -> Iterator[BibEntry]:
+    def _end_of_block(self, match: _Match) -> int:
+        closed = self._close(match.end(), match[2], match.start())
+        return closed + 1
+
+    def _block(self, match: _Match, end: int) -> Iterator[BibEntry]:
         """Yield the entry of ``@kind{...}``; a definition is remembered, a comment skipped."""
         kind = match[1].casefold()
         if kind == "string":
@@ -233,10 +240,10 @@ class _Reader:
             message = f"the entry of this line is not closed before line {line}"
             raise UnbalancedError(self.text, start, message)
 
-    def _entry(self, match: re.Match[str], end: int) -> BibEntry:
+    def _entry(self, match: _Match, end: int) -> BibEntry:
         key = _KEY.match(self.text, match.end(), end)
         key_end = key.end() if key else match.end()
-        fields = [*self._fields(key_end, end - 1)] if key else []
+        fields = list(self._fields(key_end, end - 1)) if key else []
         is_read = bool(key) and None not in fields
         return BibEntry(
             kind=match[1],
@@ -270,7 +277,7 @@ class _Reader:
             name = match[1].casefold()
             self.strings[name] = value[0]
 
-    def _value_after(self, match: re.Match[str] | None, end: int) -> _Value | None:
+    def _value_after(self, match: _Match | None, end: int) -> _Value | None:
         return self._value(match.end(), end) if match else None
 
     def _value(self, offset: int, end: int) -> _Value | None:
@@ -295,7 +302,7 @@ class _Reader:
         return None if is_too_long else "".join(parts)
 
     def _part(self, offset: int, end: int) -> _Value | None:
-        opener = self.text[offset : offset + 1] if offset < end else ""
+        opener = self.text[offset] if offset < end else ""
         if opener == "{":
             closed = self._close(offset + 1, "{", offset)
         elif opener == '"':
@@ -312,8 +319,9 @@ class _Reader:
         match = _BARE.match(self.text, offset, end)
         if not match:
             return None
-        name = match[0].casefold()
-        return self.strings.get(name, match[0]), match.end()
+        word = match[0]
+        text = self.strings.get(word.casefold(), word)
+        return text, match.end()
 
     def _end_of_quoted(self, offset: int, end: int) -> int:
         """Return where a quote outside braces closes a value; 0 where none does."""

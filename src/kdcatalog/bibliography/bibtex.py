@@ -97,7 +97,8 @@ def _title(text: str) -> str:
 def _word(word: str) -> str:
     """Return a word of a title, in braces where it has a capital after its first letter."""
     escaped = escape_tex(word)
-    if not any(letter.isupper() for letter in word[1:]):
+    inside = word[1:]
+    if inside == inside.lower():
         return escaped
     # One brace before a backslash would make a special character of it (BibTeXing, section 4).
     is_command = escaped.startswith("\\")

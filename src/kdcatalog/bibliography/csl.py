@@ -176,11 +176,13 @@ def _date(item: dict[str, Any], *, with_month: bool) -> str:
 def _year_and_month(date: object) -> tuple[int, int]:
     """Return year and month, sent as numbers or text; 0 for what is missing or unreadable."""
     parts = date.get("date-parts") if isinstance(date, dict) else None
-    first = parts[0] if isinstance(parts, list) and parts else None
+    if not isinstance(parts, list) or not parts:
+        return 0, 0
+    first = parts[0]
     if not isinstance(first, list) or not first:
         return 0, 0
     try:
-        numbers = [int(part) for part in first[:2]]
+        year, month, *_ = [int(part) for part in (*first, 0)]
     except (TypeError, ValueError):
         return 0, 0
-    return numbers[0], numbers[-1] if len(numbers) > 1 else 0
+    return year, month

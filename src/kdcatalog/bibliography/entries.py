@@ -99,7 +99,8 @@ def papers_of_entry(matcher: Matcher, entry: BibEntry) -> tuple[Paper, ...]:
 def _venue(entry: BibEntry) -> str:
     for name in _CONTAINERS:
         text = clean_text(tex_to_text(entry.value(name)))
-        if text and not says_preprint(text) and not _UNPUBLISHED.search(text):
+        is_elsewhere = says_preprint(text) or _UNPUBLISHED.search(text)
+        if text and not is_elsewhere:
             return text
     return ""
 
@@ -119,7 +120,8 @@ def _date(entry: BibEntry) -> str:
     match = _DATE.match(date) or _DATE.search(year)
     if not match:
         return ""
-    month = match[2] or _month(tex_to_text(entry.value("month")))
+    month = tex_to_text(entry.value("month"))
+    month = match[2] or _month(month)
     return f"{match[1]}-{month}" if month else match[1]
 
 
@@ -171,7 +173,10 @@ _BRACED = re.compile(r"\{(?:\\\}|[^}])*\}")
 def _author(name: str) -> Author | None:
     if _BRACED.fullmatch(name):
         return _group(tex_to_text(name))
-    family, *rest = [tex_to_text(part) for part in _split(name, ",")] or [""]
+    parts = [tex_to_text(part) for part in _split(name, ",")]
+    if not parts:
+        return None
+    family, *rest = parts
     if not rest:
         return author_of(family)
     first = rest.pop()
@@ -220,7 +225,8 @@ def says_preprint(text: str) -> bool:
     """
     text = URL.sub(_without_preprint, text)
     text = _ARXIV.sub(" ", text)
-    return all(_OF_A_PREPRINT.fullmatch(word) for word in _LETTERS.findall(text))
+    words = _LETTERS.findall(text)
+    return all(_OF_A_PREPRINT.fullmatch(word) for word in words)
 
 
 def _without_preprint(url: re.Match[str]) -> str:
@@ -275,7 +281,8 @@ def mentioned_identifiers(text: str) -> Iterator[Identifier]:
 
 
 def _identifiers(entry: BibEntry) -> Identifiers:
-    spelled = [tex_to_url(entry.value(name)) for name in ("url", "ee", "eprint")]
+    values = [entry.value(name) for name in ("url", "ee", "eprint")]
+    spelled = [tex_to_url(value) for value in values]
     spelled += [identifier.url for identifier in entry_identifiers(entry)]
     doi = tex_to_url(entry.value("doi"))
     return identifiers_of(*spelled, doi=doi)

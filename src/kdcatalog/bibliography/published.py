@@ -61,7 +61,9 @@ def published_entry(
     """
     if not citation.container or says_preprint(citation.container):
         return None
-    if not entry.is_read or not entry.fields or not is_preprint(entry):
+    if not entry.is_read or not entry.fields:
+        return None
+    if not is_preprint(entry):
         return None
     writer = _Writer(bibliography.text, entry, citation)
     return writer.write()
@@ -96,11 +98,13 @@ class _Writer:
             text = self._field(entry_field)
             if text:
                 parts += [gap, text]
-        gap = gaps[1] if len(gaps) > 1 else gaps[0]
+        # The gap before the first field may be that after the key alone.
+        gap = gaps[:2][-1]
         for name, value in self.missing.items():
             parts += [gap, self._line(name, value)]
-        last_end = self.entry.fields[-1].end
-        parts.append(self.text[last_end : self.entry.end])
+        last_field = self.entry.fields[-1]
+        rest = self.text[last_field.end : self.entry.end]
+        parts.append(rest)
         return PublishedEntry("".join(parts), self._changes())
 
     def _head(self) -> str:
@@ -110,7 +114,8 @@ class _Writer:
         key = self.text[kind_end : entry.key_end]
         if entry.kind.casefold() == self.kind:
             return f"{before}{entry.kind}{key}"
-        self.changed.append(f"@{entry.kind} to @{self.kind}")
+        change = f"@{entry.kind} to @{self.kind}"
+        self.changed.append(change)
         return f"{before}{self.kind}{key}"
 
     def _gaps(self) -> Iterator[str]:
@@ -139,15 +144,15 @@ class _Writer:
             return self._replaced(entry_field, "year")
         if self._is_of_the_preprint(name, entry_field.value):
             return self._replaced(entry_field, name)
-        is_known = name in ("title", "author") and name in self.missing
-        if is_known and not self._says_the_same(name, entry_field.value):
+        is_text = name in ("title", "author")
+        if is_text and name in self.missing and not self._says_the_same(name, entry_field.value):
             return self._replaced(entry_field, name)
         self.missing.pop(name, None)
         return self.text[entry_field.start : entry_field.end]
 
     def _is_only_date(self, name: str) -> bool:
-        needs_year = "year" in self.missing and not self.entry.value("year")
-        return name == "date" and needs_year
+        has_year = bool(self.entry.value("year"))
+        return name == "date" and "year" in self.missing and not has_year
 
     def _is_of_the_preprint(self, name: str, value: str) -> bool:
         if name in _OF_PREPRINT:

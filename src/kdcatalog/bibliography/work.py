@@ -21,6 +21,7 @@ _RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?", re.IGNORECA
 _NONE = Identifiers()
 # Markdown is left out: only lists are written in it, and they have read it before.
 _MARKUP = ("html", "tex")
+_AuthorData = str | dict[str, str]
 
 
 class UnreadableError(CatalogError):
@@ -88,8 +89,8 @@ def person_of(first: str, family: str) -> Author | None:
     printed = author_of(f"{first} {family}")
     if not printed:
         return None
-    is_same = printed.given == first and printed.family == family
-    return printed if is_same else _valid({"given": first, "family": family})
+    parts = (printed.given, printed.family)
+    return printed if parts == (first, family) else _valid({"given": first, "family": family})
 
 
 def _clean_part(name: str) -> str:
@@ -99,14 +100,14 @@ def _clean_part(name: str) -> str:
     return clean_text(name) if is_part else cleaned.text
 
 
-def _valid(data: str | dict[str, str]) -> Author | None:
+def _valid(data: _AuthorData) -> Author | None:
     try:
         return Author.model_validate(data)
     except ValidationError:
         return None
 
 
-def author_data(author: Author) -> str | dict[str, str]:
+def author_data(author: Author) -> _AuthorData:
     """Return an author as a record writes it: the name alone where its parts follow from it."""
     if author.is_group:
         return {"group": author.name}

@@ -19,7 +19,11 @@ _NAMESPACE = UUID("8d0b6a43-6e0c-4f0b-9d5e-2a6a1f4d7c35")
 
 
 def atom_feed(
-    catalog: Catalog, path: str, entries: Iterable[str], updated: str, place: str | None = None
+    catalog: Catalog,
+    path: str,
+    entries: Iterable[str],
+    updated: str,
+    place: str | None = None,
 ) -> str:
     """Return the feed of a topic, or of the whole catalog where ``path`` is empty.
 
@@ -29,7 +33,9 @@ def atom_feed(
     place = path if place is None else place
     settings = catalog.taxonomy.catalog
     page = site_paths.topic_page(path) if path else site_paths.NEW
-    subtitle = catalog.taxonomy.nodes[path].sentence if path else settings.tagline
+    subtitle = settings.tagline
+    if path:
+        subtitle = catalog.taxonomy.nodes[path].sentence
     feed_url = f"{settings.url}{site_paths.feed_file(place)}"
     maintainers = _element("name", settings.maintainers)
     lines = [
@@ -90,8 +96,8 @@ def _elements(catalog: Catalog, paper: Paper) -> Iterator[str]:
 def _summary(catalog: Catalog, paper: Paper) -> str:
     """Return in words where and when a paper appeared, its topics, and its note."""
     where = f"{paper.venue}, first" if paper.venue else "First"
-    titles = [catalog.taxonomy.nodes[path].title for path in paper.placements]
-    topics = "; ".join(titles)
+    nodes = [catalog.taxonomy.nodes[path] for path in paper.placements]
+    topics = "; ".join(node.title for node in nodes)
     summary = f"{where} public {paper.date}. Topics: {topics}."
     return f"{summary} {paper.note}" if paper.note else summary
 
@@ -119,5 +125,7 @@ def _link(relation: str, url: str, media: str = "") -> str:
 
 
 def _attributes(values: dict[str, str]) -> str:
-    texts = [f" {name}={quoteattr(value)}" for name, value in values.items()]
-    return "".join(texts)
+    text = ""
+    for name, value in values.items():
+        text += f" {name}={quoteattr(value)}"
+    return text

@@ -13,6 +13,7 @@ from kdcatalog.model.paper import Paper, Record
 from kdcatalog.model.taxonomy import Fact, Node, Venue
 
 VERSION = 1
+_Row = dict[str, Any]
 # A list of papers without taxonomy and venues, as topics offer it.
 JOINT = Joint(",\n", f'{{"version": {VERSION},\n"papers": [\n', "\n]}\n")
 
@@ -55,7 +56,11 @@ def paper_object(catalog: Catalog, paper: Paper) -> dict[str, Any]:
     fields["authors"] = [author.name for author in paper.authors]
     venue = paper.venue
     if venue:
-        fields["venue"] = {"id": venue.id, "year": venue.year, "track": venue.track}
+        fields["venue"] = {
+            "id": venue.id,
+            "year": venue.year,
+            "track": venue.track,
+        }
     identifiers = paper.identifiers
     fields["identifiers"] = {identifier.kind: identifier.value for identifier in identifiers}
     fields["facts"] = dict(paper.facts)
@@ -76,14 +81,18 @@ def _fact(fact: Fact) -> dict[str, Any]:
     return {"id": fact.id, "title": fact.title, "many": fact.many}
 
 
-def _nodes(catalog: Catalog, nodes: Iterable[Node], prefix: str) -> list[dict[str, Any]]:
+def _nodes(catalog: Catalog, nodes: Iterable[Node], prefix: str) -> list[_Row]:
     """Return nodes with the number of papers placed on them, and at or below them."""
     rows = []
     for node in nodes:
         path = f"{prefix}{node.id}"
-        row: dict[str, Any] = {"node": path, "title": node.title, "sentence": node.sentence}
-        row["placed"] = len(catalog.at(path))
-        row["below"] = len(catalog.below(path))
+        row: _Row = {
+            "node": path,
+            "title": node.title,
+            "sentence": node.sentence,
+            "placed": len(catalog.at(path)),
+            "below": len(catalog.below(path)),
+        }
         children = _nodes(catalog, node.nodes, f"{path}/")
         if children:
             row["nodes"] = children

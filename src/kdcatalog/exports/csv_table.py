@@ -23,15 +23,16 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def csv_joint(catalog: Catalog) -> Joint:
     """Return what surrounds the lines: the head, one column for each fact at its end."""
-    facts = catalog.taxonomy.fact_by_id
-    columns = [*_HEAD, *_IDENTIFIERS, *_TAIL, *facts]
+    columns = [*_HEAD, *_IDENTIFIERS, *_TAIL]
+    columns += catalog.taxonomy.fact_by_id
     return Joint(head=_line(columns))
 
 
 def csv_row(catalog: Catalog, paper: Paper) -> str:
     """Return the line of one paper; several values of a cell are separated by semicolons."""
-    facts = [_BETWEEN.join(paper.fact(fact)) for fact in catalog.taxonomy.fact_by_id]
-    cells = [*_cells(paper), *facts]
+    facts = catalog.taxonomy.fact_by_id
+    cells = [*_cells(paper)]
+    cells += [_BETWEEN.join(paper.fact(fact)) for fact in facts]
     return _line(_safe(cell) for cell in cells)
 
 

@@ -4,7 +4,7 @@ New fields may be added to a data file, so its schema refuses no field that it d
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, get_args
 
@@ -89,7 +89,8 @@ def _paper() -> Schema:
     descriptions = field_descriptions()
     fields = {}
     for name in ("key", *Record.model_fields):
-        fields[name] = _with(_FIELDS[name], descriptions[name])
+        schema = _FIELDS[name]
+        fields[name] = _with(schema, descriptions[name])
     return _object(fields)
 
 
@@ -210,11 +211,14 @@ SCHEMAS_OF_DATA = MappingProxyType(
 """The function that makes the schema of each data file, by its name."""
 
 
-def data_fields(name: str) -> tuple[tuple[str, str], ...]:
+def data_fields(name: str) -> Sequence[tuple[str, str]]:
     """Return name and description of each field of a data file."""
     schema = SCHEMAS_OF_DATA[name]()
-    fields = schema["properties"].items()
-    return tuple((field, field_schema["description"]) for field, field_schema in fields)
+    rows = []
+    for field, field_schema in schema["properties"].items():
+        description = field_schema["description"]
+        rows.append((field, description))
+    return rows
 
 
 def columns_of_search() -> tuple[str, ...]:

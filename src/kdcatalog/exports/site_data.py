@@ -28,6 +28,9 @@ SearchPage = tuple[str, str, str]
 """Title, kind and address of a page that is not a paper's."""
 Start = tuple[str, str]
 """The key of a work to start with, and the reason."""
+Starts = tuple[Start, ...]
+KeyedEntry = tuple[str, str]
+"""The key of a paper, and its entry."""
 
 
 def search_document(catalog: Catalog, pages: Iterable[SearchPage] = ()) -> str:
@@ -67,9 +70,10 @@ def _search_row(catalog: Catalog, paper: Paper, facts: list[str]) -> list[Any]:
     ]
 
 
-def cite_document(catalog: Catalog, starts: Iterable[tuple[Start, ...]]) -> str:
+def cite_document(catalog: Catalog, starts: Iterable[Starts]) -> str:
     """Return ``cite.json``, one paper and one topic a line."""
-    patterns = {kind: schema["pattern"] for kind, schema in SCHEMAS.items()}
+    kinds = SCHEMAS.items()
+    patterns = {kind: schema["pattern"] for kind, schema in kinds}
     head = {"version": VERSION, "spellings": SPELLINGS, "written": patterns}
     identifiers = {}
     for paper in catalog.papers:
@@ -90,7 +94,7 @@ def _identifiers(paper: Paper) -> Iterator[str]:
     yield from dict.fromkeys(texts)
 
 
-def entries_document(joint: Joint, entries: Iterable[tuple[str, str]]) -> str:
+def entries_document(joint: Joint, entries: Iterable[KeyedEntry]) -> str:
     """Return ``entries/<format>.json``: entries under their keys, in their order, one a line."""
     head = {
         "version": VERSION,
@@ -105,7 +109,10 @@ def entries_document(joint: Joint, entries: Iterable[tuple[str, str]]) -> str:
 
 def _members(pairs: Iterable[tuple[str, object]]) -> str:
     """Return members of an object, one a line: a change of one paper changes one line."""
-    lines = [f"{_compact(name)}: {_compact(value)}" for name, value in pairs]
+    lines = []
+    for name, value in pairs:
+        line = f"{_compact(name)}: {_compact(value)}"
+        lines.append(line)
     return ",\n".join(lines)
 
 

@@ -166,7 +166,7 @@ def _space_for_break(match: re.Match[str]) -> str:
     return " " if _BREAK_TAG.match(match[0]) else ""
 
 
-# Emphasis needs a word boundary outside and a word inside, so that "A* search" and "snake_case" stay.
+# Emphasis needs a word boundary outside and a word inside: "A* search" and "snake_case" stay.
 _MARKDOWN = re.compile(r"\]\(|`[^`]+`|(?<!\w)(\*{1,3}|_{1,3}|~~)(?=\w).*?(?<=[\w.!?)])\1(?!\w)")
 
 
@@ -187,8 +187,11 @@ def without_markdown(text: str) -> str:
     parser = MarkdownIt("commonmark", {"html": False}).enable("strikethrough").disable("entity")
     (line,) = parser.parseInline(text)
     tokens = line.children or []
-    texts = [token.content for token in tokens if token.type in _TEXT_TOKENS]
-    return " ".join("".join(texts).split())
+    content = ""
+    for token in tokens:
+        if token.type in _TEXT_TOKENS:
+            content += token.content
+    return " ".join(content.split())
 
 
 # A command, a formula, or braces round part of a word; other braces can be meant ("{1, 2}").
@@ -223,7 +226,8 @@ def _without_quotes(text: str, notes: list[str]) -> str:
     """Return text without the quotes round all of it; ``"A" and "B"`` keeps its four."""
     closing = _QUOTES.get(text[:1])
     inner = text[1:-1]
-    if not inner or closing is None or not text.endswith(closing):
+    is_quoted = closing is not None and text.endswith(closing)
+    if not inner or not closing or not is_quoted:
         return text
     if closing in inner or text[0] in inner:
         return text
@@ -277,7 +281,8 @@ _FOOTNOTE_SIGNS = (
 _FOOTNOTES = re.compile(rf"[\s,]*[0-9]*[{_FOOTNOTE_SIGNS}#][{_FOOTNOTE_SIGNS}#\s,0-9]*$")
 # "Ann Bee1,2"; with a space only after two words, since "Team 42" is a name.
 _FOOTNOTE_NUMBERS = re.compile(
-    r"(?:(?<=[^\W\d_]{2})|(?<=[^\W\d_]\.)|(?<=[^\W\d_])\s(?<=\w\s))[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*$"
+    r"(?:(?<=[^\W\d_]{2})|(?<=[^\W\d_]\.)|(?<=[^\W\d_])\s(?<=\w\s))"
+    r"[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*$"
 )
 _GROUP = re.compile(
     r"\b(?:team|collaboration|consortium|group|project|initiative|community)\b", re.IGNORECASE

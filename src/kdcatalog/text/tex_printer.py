@@ -71,11 +71,8 @@ _SIGNS = latex2text.get_default_latex_context_db()
 _CONVERTER = latex2text.LatexNodes2Text()
 _GRAMMAR = latexwalker.get_default_latex_context_db()
 _ARGUMENTS = {"href": "{{", "textcolor": "{{", "textsuperscript": "{", "textsubscript": "{"}
-_GRAMMAR.add_context_category(
-    "bibliographies",
-    macros=[macrospec.MacroSpec(name, spec) for name, spec in _ARGUMENTS.items()],
-    prepend=True,
-)
+_MACROS = [macrospec.MacroSpec(*item) for item in _ARGUMENTS.items()]
+_GRAMMAR.add_context_category("bibliographies", macros=_MACROS, prepend=True)
 
 
 def print_tex(value: str) -> tuple[str, tuple[str, ...]]:
@@ -238,16 +235,16 @@ def _sign(name: str) -> str | None:
     sign = spec.simplify_repl if spec else None
     # The converter prints commands that set lengths or counters as nothing, and those that wait
     # for arguments as a pattern with "%s"; both are kept.
-    if not isinstance(sign, str) or not sign or "%" in sign:
-        return None
-    return sign
+    is_sign = isinstance(sign, str) and sign and "%" not in sign
+    return str(sign) if is_sign else None
 
 
 def _script(text: str, table: dict[str, str], mark: str) -> str:
     """Return raised or lowered signs, or the mark and the text where Unicode lacks one of them."""
     if text and all(sign in table for sign in text):
         return "".join(table[sign] for sign in text)
-    is_clear = not mark or text.isalnum() or len(text) == 1
+    is_single = text.isalnum() or len(text) == 1
+    is_clear = is_single or not mark
     return f"{mark}{text}" if is_clear else f"{mark}{{{text}}}"
 
 
