@@ -61,7 +61,8 @@ class Author(FrozenModel):
             raise fault("KD121", "an author is a name or a mapping", _HINT)
         if "group" in value:
             return {"name": value["group"], **_unknown_fields(value, ("group",))}
-        given_name, family = value.get("given"), value.get("family")
+        given_name = value.get("given")
+        family = value.get("family")
         if isinstance(given_name, str) and isinstance(family, str):
             return {
                 "given": given_name,
@@ -114,7 +115,8 @@ def _parts_of_name(name: str) -> dict[str, str]:
     _check_one_name(name)
     words = name.split()
     suffix = ""
-    if len(words) > 1 and words[-1] in _SUFFIXES:
+    has_suffix = words[-1] in _SUFFIXES
+    if has_suffix and len(words) > 1:
         suffix = words.pop()
     start = _start_of_family(words)
     fields = {
@@ -128,11 +130,13 @@ def _parts_of_name(name: str) -> dict[str, str]:
 
 def _start_of_family(words: list[str]) -> int:
     """Return the index of the first word of the family name, its particles included."""
-    start = len(words) - 1
     # "bell hooks" has no particle: her whole name is in lower case.
     if words[-1][0].islower():
-        return start
-    while start > 0 and words[start - 1][0].islower():
+        return len(words) - 1
+    start = len(words) - 1
+    for word in reversed(words[:-1]):
+        if not word[0].islower():
+            break
         start -= 1
     return start
 
@@ -154,7 +158,8 @@ def _refuse_comma(name: str) -> NoReturn:
 
 def _hint_on_comma(name: str) -> str:
     """Return the hint on a name with a comma: most often the family name is before it."""
-    family, *rest = [part.strip() for part in name.split(",")]
+    parts = map(str.strip, name.split(","))
+    family, *rest = parts
     suffix = ""
     if rest[-1] in _SUFFIXES:
         suffix = f", {rest.pop()}"
@@ -168,8 +173,9 @@ def _hint_on_comma(name: str) -> str:
 
 
 def _hint_on_inverted(family: str, given_name: str, suffix: str) -> str:
-    names = [word for word in family.split() if not word[0].islower()]
-    if len(names) <= 1:
+    # Particles such as "van der" are part of one family name.
+    particles = [word for word in family.split() if word[0].islower()]
+    if len(family.split()) - len(particles) <= 1:
         return f"write {given_name} {family}{suffix}"
     # "Ann Bee, Carl Dee" are two people, "Garcia Lopez, Ana" is one with two family names.
     if len(given_name.split()) > 1:

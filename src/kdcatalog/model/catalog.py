@@ -42,8 +42,8 @@ class Catalog:
 
     def without(self, files: Container[str]) -> "Catalog":
         """Return the catalog without the records in some files; their keys stay taken."""
-        papers = [paper for paper in self.papers if paper.file not in files]
-        return replace(self, papers=tuple(papers))
+        papers = tuple(paper for paper in self.papers if paper.file not in files)
+        return replace(self, papers=papers)
 
     def with_site_url(self, url: str) -> "Catalog":
         """Return the catalog as it is while its site is served at a URL, such as a local one."""
@@ -182,7 +182,5 @@ class _Groups(Generic[Name]):
         self._papers.setdefault(name, []).append(paper)
 
     def frozen(self) -> Mapping[Name, tuple[Paper, ...]]:
-        groups: dict[Name, tuple[Paper, ...]] = {}
-        for name, papers in self._papers.items():
-            groups[name] = tuple(papers)
-        return groups
+        groups = map(tuple, self._papers.values())
+        return dict(zip(self._papers, groups, strict=True))

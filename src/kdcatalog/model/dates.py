@@ -87,8 +87,8 @@ def _is_day(text: str) -> bool:
 def _read_year(value: object) -> int:
     """Return a year from its four digits; int() alone would read "2_024" and other digits."""
     text = str(value)
-    is_year = isinstance(value, str | int) and _YEAR.fullmatch(text)
-    if is_year and EARLIEST <= int(text) <= LATEST:
+    has_four_digits = _YEAR.fullmatch(text) is not None
+    if has_four_digits and EARLIEST <= int(text) <= LATEST:
         return int(text)
     message = f"{quote(text)} is not a valid year"
     raise fault("KD115", message, "write four digits, such as 2024")

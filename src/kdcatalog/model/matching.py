@@ -51,7 +51,8 @@ def traits_of(paper: Paper) -> Iterator[Trait]:
         yield Trait("former key", key, ("former_keys", index))
     yield Trait("title", normalize_title(paper.title), ("title",))
     for index, title in enumerate(paper.former_titles):
-        yield Trait("former title", normalize_title(title), ("former_titles", index))
+        value = normalize_title(title)
+        yield Trait("former title", value, ("former_titles", index))
     for identifier in paper.identifiers:
         path = ("identifiers", identifier.kind)
         yield Trait("identifier", str(identifier.normalized), path)
@@ -130,13 +131,17 @@ class SimilarPaper:
         return (-self.ratio, self.paper.key)
 
 
+_Compared = tuple[str, str]
+"""What is compared, such as "title", and its normalized value."""
+
+
 class Matcher:
     """Recognizes works among papers, those added on the way included."""
 
     def __init__(self, papers: Iterable[Paper] = ()) -> None:
         self._papers: dict[str, Paper] = {}
         # The trait of each paper, by its key, under what is compared and the value.
-        self._by_trait: dict[tuple[str, str], dict[str, Trait]] = {}
+        self._by_trait: dict[_Compared, dict[str, Trait]] = {}
         for paper in papers:
             self.add(paper)
 
@@ -152,8 +157,7 @@ class Matcher:
     @property
     def keys(self) -> frozenset[str]:
         """Every key that a paper has or had."""
-        keys = {value for group, value in self._by_trait if group == "key"}
-        return frozenset(keys)
+        return frozenset(value for group, value in self._by_trait if group == "key")
 
     def find(self, work: WorkDescription, distinct_from: Collection[str] = ()) -> Match | None:
         """Return the first of ``matches`` that is not declared distinct; None for a new work.
@@ -202,16 +206,20 @@ class Matcher:
             for key in traits:
                 best_ratio = ratios.get(key, 0.0)
                 ratios[key] = max(ratio, best_ratio)
-        similar = [SimilarPaper(self._papers[key], ratio) for key, ratio in ratios.items()]
+        similar = []
+        for key, ratio in ratios.items():
+            paper = self._papers[key]
+            similar.append(SimilarPaper(paper, ratio))
         similar.sort(key=SimilarPaper.rank)
         return tuple(similar)
 
     def _having(self, group: str, value: str) -> tuple[Match, ...]:
         """Return the papers with a trait, in the order in which they were added."""
         traits = self._by_trait.get((group, value), {})
-        return tuple(
-            Match(self._papers[key], trait.kind, trait.value) for key, trait in traits.items()
-        )
+        return tuple(self._match(key, trait) for key, trait in traits.items())
+
+    def _match(self, key: str, trait: Trait) -> Match:
+        return Match(self._papers[key], trait.kind, trait.value)
 
     def _with_identifiers(self, work: WorkDescription) -> tuple[Match, ...]:
         identifiers = _identifiers_of(work)
@@ -222,7 +230,7 @@ class Matcher:
         values = [canonical_url(url) for url in work.urls]
         return self._having_any("url", values)
 
-    def _having_any(self, group: str, values: Iterable[str]) -> tuple[Match, ...]:
+    def _having_any(self, group: str, values: list[str]) -> tuple[Match, ...]:
         by_key: dict[str, Match] = {}
         for value in values:
             for match in self._having(group, value):

@@ -43,9 +43,21 @@ def _text_or_list(value: object) -> str:
 
 Listed = BeforeValidator(_require_list)
 _NotEmpty = Field(min_length=1)
-Texts = Annotated[tuple[PlainText, ...], Listed, _NotEmpty]
-Urls = Annotated[tuple[Url, ...], Listed, _NotEmpty]
-Keys = Annotated[tuple[KeyText, ...], Listed, _NotEmpty]
+Texts = Annotated[
+    tuple[PlainText, ...],
+    Listed,
+    _NotEmpty,
+]
+Urls = Annotated[
+    tuple[Url, ...],
+    Listed,
+    _NotEmpty,
+]
+Keys = Annotated[
+    tuple[KeyText, ...],
+    Listed,
+    _NotEmpty,
+]
 _OneText = Annotated[PlainText, Tag("(text)")]
 _SeveralTexts = Annotated[Texts, Tag("(list)")]
 FactValue = Annotated[_OneText | _SeveralTexts, Discriminator(_text_or_list)]
@@ -169,7 +181,7 @@ class Paper(Record):
 
     @property
     def url(self) -> str:
-        """Where the paper can be read: the first identifier, DOIs last, else the first URL, else empty."""
+        """Where the paper can be read: by identifier, DOIs last, else the first URL, else empty."""
         for kind in SPECIFIC_FIRST:
             value = getattr(self.identifiers, kind.name)
             if value:

@@ -23,8 +23,9 @@ def slug_of(text: str) -> str:
     """
     slug = _NOT_WORD.sub("-", fold(text)).strip("-")
     if not slug:
-        code_points = [f"u{ord(letter):x}" for letter in "".join(text.split())]
-        slug = "-".join(code_points)
+        letters = "".join(text.split())
+        code_points = [format(ord(letter), "x") for letter in letters]
+        slug = "-".join(f"u{code_point}" for code_point in code_points)
     return slug[:MAX_SLUG].strip("-")
 
 

@@ -99,7 +99,10 @@ def _empty() -> Mapping[str, str]:
     return MappingProxyType({})
 
 
-Meanings = Annotated[Mapping[str, PlainText], AfterValidator(MappingProxyType)]
+Meanings = Annotated[
+    Mapping[str, PlainText],
+    AfterValidator(MappingProxyType),
+]
 
 
 class Node(FrozenModel):
@@ -228,13 +231,18 @@ class CatalogSettings(FrozenModel):
     """A picture of the catalog's own on the home page; prose of the same name describes it."""
 
 
+Nodes = Annotated[tuple[Node, ...], Listed]
+Venues = Annotated[tuple[Venue, ...], Listed]
+FactList = Annotated[tuple[Fact, ...], Listed]
+
+
 class Taxonomy(FrozenModel):
     """The whole of ``taxonomy.yaml``."""
 
     catalog: CatalogSettings
-    facets: Annotated[tuple[Node, ...], Listed, Field(min_length=1)]
-    venues: Annotated[tuple[Venue, ...], Listed] = ()
-    facts: Annotated[tuple[Fact, ...], Listed] = ()
+    facets: Annotated[Nodes, Field(min_length=1)]
+    venues: Venues = ()
+    facts: FactList = ()
     summary: Summary | None = None
     matrix: MatrixFacets | None = None
     surveys: PlainText | None = None

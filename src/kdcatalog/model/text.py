@@ -95,7 +95,8 @@ def _refuse_character(forbidden: re.Match[str], tidy: str) -> NoReturn:
     is_repairable = tidy and not FORBIDDEN.search(tidy)
     if character in _SPACES and is_repairable:
         name, advice = _SPACES[character]
-        raise fault("KD113", f"{name} in the text", f"{advice} {yaml_quoted(tidy)}")
+        message = f"{name} in the text"
+        raise fault("KD113", message, f"{advice} {yaml_quoted(tidy)}")
     position = forbidden.start() + 1
     code_point = ord(character)
     message = f"invisible or control character U+{code_point:04X} at position {position}"

@@ -69,13 +69,18 @@ SPECIFIC_FIRST = tuple(sorted(KINDS, key=attrgetter("is_generic")))
 SCHEMAS = {kind.name: kind.schema for kind in KINDS}
 """The form of each kind in records, as JSON Schema."""
 
-SPELLINGS = tuple((kind.name, spelling) for kind in SPECIFIC_FIRST for spelling in kind.spellings)
+
+def _spellings() -> Iterator[tuple[IdentifierKind, str]]:
+    for kind in SPECIFIC_FIRST:
+        for spelling in kind.spellings:
+            yield kind, spelling
+
+
+SPELLINGS = tuple((kind.name, spelling) for kind, spelling in _spellings())
 """Kind and pattern of every spelling, for the beginning of a text; the first match counts."""
 
 _COMPILED_SPELLINGS = tuple(
-    (kind, re.compile(spelling, re.IGNORECASE))
-    for kind in SPECIFIC_FIRST
-    for spelling in kind.spellings
+    (kind, re.compile(spelling, re.IGNORECASE)) for kind, spelling in _spellings()
 )
 
 
