@@ -48,7 +48,8 @@ def _delimiter(text: str) -> str:
             names = next(csv.reader([head], delimiter=delimiter), [])
         except csv.Error:
             continue
-        score = (sum(bool(column_role(name)) for name in names), len(names))
+        known_names = [name for name in names if column_role(name)]
+        score = (len(known_names), len(names))
         if score > best_score:
             best, best_score = delimiter, score
     return best
@@ -66,7 +67,8 @@ class _CsvTable:
 
     def read(self) -> Listing:
         roles = [column_role(name) for name in self.names]
-        reader = _RowReader(self.names, roles, self._people_are_separated_by_semicolons(roles))
+        has_semicolons = self._people_are_separated_by_semicolons(roles)
+        reader = _RowReader(self.names, roles, has_semicolons)
         for line, row in self.rows:
             if reason := self._why_unreadable(roles, row):
                 self.left.append(Remark(line, reason, _excerpt(row)))
@@ -79,14 +81,16 @@ class _CsvTable:
         if "authors" not in roles:
             return False
         column = roles.index("authors")
-        return any(";" in row[column] for _, row in self.rows if len(row) > column)
+        cells = [row[column] for _, row in self.rows if len(row) > column]
+        return any(";" in cell for cell in cells)
 
     def _why_unreadable(self, roles: Sequence[str], row: Sequence[str]) -> str:
         if "title" not in roles:
-            names = ", ".join(clean_text(name) for name in self.names)[:200]
-            return f"no column is named title; the columns are: {names or 'none'}"
+            names = ", ".join(map(clean_text, self.names)) or "none"
+            return f"no column is named title; the columns are: {names[:_EXCERPT]}"
         if len(row) > len(self.names):
-            cells, columns = pluralize(len(row), "cell"), pluralize(len(self.names), "column")
+            cells = pluralize(len(row), "cell")
+            columns = pluralize(len(self.names), "column")
             return f"the row has {cells}, the first line {columns}"
         return ""
 
@@ -104,7 +108,8 @@ class _CsvTable:
             return
         self.items.append(item)
         for mistake in entry.mistakes:
-            self.mistakes.append(Remark(line, mistake.sentence, entry.title))
+            remark = Remark(line, mistake.sentence, entry.title)
+            self.mistakes.append(remark)
 
 
 @dataclass(frozen=True)

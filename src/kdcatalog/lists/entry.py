@@ -122,23 +122,29 @@ class Entry:
         fragments = fragments_of(value)
         if not fragments:
             return
-        first, *rest = fragments
-        if identifier := find_identifier(line):
+        identifier = find_identifier(line)
+        if identifier:
             self.papers.append(identifier.url)
-        elif name == "authors" and not self.authors:
-            self.add_authors(first)
-            self._add_fragments(rest)
         elif name == "date":
             self.add_date(value)
-        elif name == "venue" and not self.venue and not is_date(value):
-            self.add_venue(first)
-            self._add_fragments(rest)
-        elif name == "title" and not self.title:
-            self.title = value
+        elif name == "title":
+            self.title = self.title or value
         elif name == "other":
             self.not_carried_over(quote(clean_text(line)))
-        elif clean_text(value).strip(PUNCTUATION) != self.title:
-            self._add_fragments(fragments)
+        else:
+            rest = self._add_people_or_venue(name, fragments)
+            self._add_fragments(rest)
+
+    def _add_people_or_venue(self, name: str, fragments: list[str]) -> list[str]:
+        """Read the first fragment of an authors or venue line, and return what is left to read."""
+        first, *rest = fragments
+        if name == "authors" and not self.authors:
+            self.add_authors(first)
+            return rest
+        if name == "venue" and not self.venue and not is_date(first):
+            self.add_venue(first)
+            return rest
+        return fragments
 
     def _add_fragments(self, fragments: Sequence[str]) -> None:
         followers = [*fragments[1:], ""]

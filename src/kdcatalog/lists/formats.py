@@ -68,14 +68,15 @@ def _utf_16_without_mark(raw: bytes) -> str:
     start = raw[:400]
     if len(start) < 8 or start.count(0) < len(start) // 3:
         return ""
-    return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+    zeros_first, zeros_second = start[::2].count(0), start[1::2].count(0)
+    return "utf-16-le" if zeros_second > zeros_first else "utf-16-be"
 
 
 def _looks_like_gbk(raw: bytes) -> bool:
     """Return whether the high bytes come in pairs, as in GBK, where two make a character."""
     runs = _HIGH_BYTES.findall(raw)
-    even = sum(len(run) % 2 == 0 for run in runs)
-    return even >= _EVEN_RUNS * len(runs)
+    even_runs = [run for run in runs if len(run) % 2 == 0]
+    return len(even_runs) >= _EVEN_RUNS * len(runs)
 
 
 def _windows_1252(raw: bytes) -> str:
@@ -106,7 +107,8 @@ def read_bibtex(text: str) -> Listing:
             left.append(Remark(line, str(error), first_line))
             continue
         remarks = () if entry.is_read else (_BROKEN_ENTRY,)
-        items.append(Item(line, work, key=entry.key, remarks=remarks))
+        item = Item(line, work, key=entry.key, remarks=remarks)
+        items.append(item)
     return _with_readable_addresses(Listing("line", tuple(items), tuple(left)))
 
 
@@ -126,7 +128,8 @@ def read_csl(text: str) -> Listing:
             left.append(Remark(at, "it has no title", excerpt))
             continue
         key = csl_item.get("citation-key") or csl_item.get("id")
-        items.append(Item(at, work, key=key if isinstance(key, str) else ""))
+        item = Item(at, work, key=key if isinstance(key, str) else "")
+        items.append(item)
     return _with_readable_addresses(Listing("item", tuple(items), tuple(left)))
 
 
@@ -148,7 +151,8 @@ def _with_readable_addresses(listing: Listing) -> Listing:
             continue
         sentence = f"{quote(work.url)} is not a valid URL; the link is left out"
         mistakes.append(Remark(item.at, sentence, work.title))
-        items.append(replace(item, work=replace(work, url="")))
+        work_without_url = replace(work, url="")
+        items.append(replace(item, work=work_without_url))
     return replace(listing, items=tuple(items), mistakes=tuple(mistakes))
 
 

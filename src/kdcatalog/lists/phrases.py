@@ -48,11 +48,12 @@ _VENUE = re.compile(
 _ET_AL = re.compile(r",?\s*\b(?:et\.? al\.?|and others)|,?\s*\.\.\.$|\u2026$", re.IGNORECASE)
 # The full stop of a sentence, not that of an initial as in "Baker, Ann B."
 _FULL_STOP = re.compile(r"(?<=\w\w)[ .;,]*\.[ .;,]*$")
+_SEMICOLON = re.compile(r"\s*;\s*")
 _BETWEEN_AUTHORS = re.compile(r"\s*(?:;|,|\band\b|&)\s*")
 _NAME_WORD = r"[^\W\d_][\w.'\u2019-]*"
 _NAME = re.compile(rf"(?:{_NAME_WORD}\s+){{0,{_MIDDLE_NAMES}}}{_NAME_WORD}")
 _INITIALS_LAST = re.compile(
-    rf"(?P<family>{_NAME_WORD}(?:\s{_NAME_WORD})?)\s(?P<given>[A-Z](?:[.-]{{0,2}}[A-Z]){{0,2}}\.?)"
+    rf"(?P<family>{_NAME_WORD}(?:\s{_NAME_WORD})?)\s(?P<initials>[A-Z](?:[.-]{{0,2}}[A-Z]){{0,2}}\.?)"
 )
 _VENUE_EDGES = " ,.:'-"
 
@@ -125,14 +126,14 @@ def authors_in(text: str, *, certain: bool = False) -> Authors | None:
 
     ``certain`` means that authors are expected ("by ...", a column): then a single name is enough.
     """
-    names, broken_off = _ET_AL.subn("", _FULL_STOP.sub("", text.strip(" ;,")))
+    sentence = _FULL_STOP.sub("", text.strip(" ;,"))
+    names, broken_off = _ET_AL.subn("", sentence)
     # With semicolons, even one at the end, commas are within names: "Bee, Ann; Cee, Bob".
-    separated = names.split(";") if ";" in text else _BETWEEN_AUTHORS.split(names)
-    parts = [part.strip() for part in separated if part.strip()]
+    separator = _SEMICOLON if ";" in text else _BETWEEN_AUTHORS
+    parts = [part for part in separator.split(names.strip()) if part]
     if not parts:
         return None
-    is_list = bool(broken_off) or len(parts) > 1
-    if not certain and not (is_list and _look_like_people(parts, broken_off=bool(broken_off))):
+    if not certain and not _look_like_people(parts, broken_off=bool(broken_off)):
         return None
     authors = _authors(parts)
     known_authors = tuple(author for author in authors if author)
@@ -143,10 +144,13 @@ def authors_in(text: str, *, certain: bool = False) -> Authors | None:
 
 def _look_like_people(parts: list[str], *, broken_off: bool) -> bool:
     """Return whether all parts are names; without "et al.", half of them need two words."""
-    full_names = sum(len(part.split()) > 1 for part in parts)
-    are_names = all(is_name(part) for part in parts)
-    # "Rye, Salt" is no list of people, "Bee et al." is.
-    return are_names and (broken_off or 2 * full_names >= len(parts))
+    if not all(is_name(part) for part in parts):
+        return False
+    if broken_off:
+        return True
+    # "Rye, Salt" is no list of people, and one name alone may be anything.
+    full_names = [part for part in parts if " " in part]
+    return len(parts) > 1 and 2 * len(full_names) >= len(parts)
 
 
 def _authors(parts: list[str]) -> list[Author | None]:
@@ -154,7 +158,9 @@ def _authors(parts: list[str]) -> list[Author | None]:
     inverted = [_INITIALS_LAST.fullmatch(part) for part in parts]
     if all(inverted):
         # Scopus and PubMed: "Baker A.B., Cook C." Only where every name is written so.
-        return [person_of(_spaced(match["given"]), match["family"]) for match in inverted if match]
+        return [
+            person_of(_spaced(match["initials"]), match["family"]) for match in inverted if match
+        ]
     return [_author(part) for part in parts]
 
 
@@ -182,9 +188,9 @@ def _author(text: str) -> Author | None:
 
 def is_name(text: str) -> bool:
     """Return whether a text may be a person's name: capitalized words, at most two particles."""
-    words = text.split()
     if not _NAME.fullmatch(text) or text.isupper():
         return False
+    initials = [word[0] for word in text.split()]
     # Scripts without capitals count as capitalized.
-    capitals = sum(word[0].isupper() or not word[0].isascii() for word in words)
-    return capitals > 0 and capitals >= len(words) - 2
+    lower = [letter for letter in initials if letter.isascii() and not letter.isupper()]
+    return len(lower) <= 2 and len(lower) < len(initials)
