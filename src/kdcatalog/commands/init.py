@@ -144,16 +144,22 @@ def _make(root: Path, title: str, today: str, listing: Listing | None) -> NewCat
     title = clean_text(title) or topics.list_title or "A Catalog of Papers"
     venues = _venues([item.work.venue for item in items])
     _write_frame(root, title, topics, venues)
-    if not listing:
+    plan = None
+    if listing:
+        plan = _import(root, today, listing, topics)
+    else:
         _write_example(root, today)
-    plan = _import(root, today, listing, topics) if listing else None
     built = build(Snapshot.at(root), dry=False, site=False)
     if built.problems:
         problem = built.problems[0].problem
         raise CatalogError(f"the new catalog has an error in {problem.file}: {problem.message}")
+    return NewCatalog(title, _files_in(root), built.papers, plan)
+
+
+def _files_in(root: Path) -> tuple[str, ...]:
     paths = [path for path in root.rglob("*") if path.is_file()]
-    files = sorted(path.relative_to(root).as_posix() for path in paths)
-    return NewCatalog(title, tuple(files), built.papers, plan)
+    files = [path.relative_to(root).as_posix() for path in paths]
+    return tuple(sorted(files))
 
 
 def _write_frame(root: Path, title: str, topics: Topics, venues: Sequence[Venue]) -> None:

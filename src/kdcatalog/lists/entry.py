@@ -82,22 +82,36 @@ class Entry:
         if url.startswith("#"):
             return
         if not url.startswith(("https://", "http://")):
-            self._report(f"the link {quote(label or url)} is not a web address: {quote(url)}", url)
-            return
-        if not parse_url(url):
+            name = quote(label or url)
+            self._report(f"the link {name} is not a web address: {quote(url)}", url)
+        elif not parse_url(url):
             self._report(f"{quote(url)} is not a valid URL; the link is left out", url)
-            return
-        role, identifier = column or link_role(label, url), find_identifier(url)
+        else:
+            role = column or link_role(label, url)
+            self._add_web_link(role, label, url)
+
+    def _add_web_link(self, role: str, label: str, url: str) -> None:
+        identifier = find_identifier(url)
         if "arxiv.org/" in url and not identifier:
             self._report(f"{url} does not contain a valid arXiv id", url)
-        if role in ("code", "data") and identifier and identifier.normalized.is_of_paper:
-            self._report(f"the link to {role} leads to a paper, {identifier}", url)
-        elif role == "paper" or (role == "page" and identifier):
-            self.papers.append(url)
-        elif role == "other":
+        if role == "other":
             self.not_carried_over(f"{label} {url}")
+        elif role in ("code", "data"):
+            self._add_artifact(role, url)
+        elif role == "paper" or identifier:
+            self.papers.append(url)
         else:
-            {"code": self.code, "data": self.data}.get(role, self.pages).append(url)
+            self.pages.append(url)
+
+    def _add_artifact(self, role: str, url: str) -> None:
+        """Add a link to code or data unless it leads to a paper; a data set may have a DOI."""
+        identifier = find_identifier(url)
+        if identifier and identifier.normalized.is_of_paper:
+            self._report(f"the link to {role} leads to a paper, {identifier}", url)
+        elif role == "code":
+            self.code.append(url)
+        else:
+            self.data.append(url)
 
     def _report(self, sentence: str, about: str) -> None:
         self.mistakes.append(Mistake(sentence, about))
@@ -158,26 +172,36 @@ class Entry:
 
     def _add_fragment(self, fragment: str, *, certain: bool) -> None:
         """Read a fragment as the first thing that it can be."""
+        identifier = find_identifier(fragment)
         if is_date(fragment) or means_no_venue(fragment):
             self.date = self.date or date_in(fragment)
-        elif identifier := find_identifier(fragment):
+        elif identifier:
             self.papers.append(identifier.url)
-        elif not self.authors and self._take_authors(fragment, certain=certain):
-            pass
-        elif _has_venue_and_year(fragment) and (not self.venue or self.is_venue_guessed):
+        elif self._take_authors(fragment, certain=certain):
+            return
+        elif not self._take_venue(fragment) and fragment != self.venue:
+            self.not_carried_over(quote(fragment))
+
+    def _take_venue(self, fragment: str) -> bool:
+        """Take a fragment as the venue where it looks like one, and return whether it does."""
+        if self.venue and not self.is_venue_guessed:
+            return False
+        if _has_venue_and_year(fragment):
             if self.venue:
                 # "WARM: ... ICBR 2021": the bare acronym was a nickname.
                 self.not_carried_over(quote(self.venue))
             self.is_venue_guessed = False
-            self.add_venue(fragment)
-        elif not self.venue and ACRONYM.fullmatch(fragment):
+        elif ACRONYM.fullmatch(fragment) and not self.venue:
             self.is_venue_guessed = True
-            self.add_venue(fragment)
-        elif fragment != self.venue:
-            self.not_carried_over(quote(fragment))
+        else:
+            return False
+        self.add_venue(fragment)
+        return True
 
     def _take_authors(self, fragment: str, *, certain: bool) -> bool:
         """Take a fragment as authors, with the year behind them, and return whether it is one."""
+        if self.authors:
+            return False
         with_year = _YEAR_LAST.fullmatch(fragment)
         if with_year:
             # "Science 2021" is a venue: before a year a single name must end with a full stop.

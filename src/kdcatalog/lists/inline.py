@@ -29,11 +29,13 @@ _BREAKING_TAGS = frozenset({"br", "p", "li", "div", "td", "tr"})
 _BOLD_TAGS = frozenset({"b", "strong"})
 # Arrows, pictograms, emoji and their modifiers; ":fire:" is an emoji by name.
 _SIGNS = re.compile(
-    "[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u20e3\u200d]|:[a-z0-9_+-]{2,}:"
+    "[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u20e3\u200d]"
+    "|:[a-z0-9_+-]{2,}:"
 )
 _BADGE = re.compile(r"https://img\.shields\.io/badge/((?:[^-/?]|--)+)-((?:[^-/?]|--)+)-")
 _STARS_BADGE = re.compile(
-    r"https://img\.shields\.io/github/(?:stars|forks|last-commit)/([\w.-]+/[\w.-]+?)(?:\.svg)?(?:\?|$)"
+    r"https://img\.shields\.io/github/(?:stars|forks|last-commit)"
+    r"/([\w.-]+/[\w.-]+?)(?:\.svg)?(?:\?|$)"
 )
 
 
@@ -60,7 +62,8 @@ def markdown_parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.disable(["code", "html_block"])
     # An address is reported and stored as the list has it; the model decides whether it is valid.
-    parser.validateLink = _accept_any_address  # type: ignore[method-assign,assignment]  # meant to be replaced
+    # markdown-it-py documents these three as meant to be replaced; its types do not know that.
+    parser.validateLink = _accept_any_address  # type: ignore[method-assign,assignment]
     parser.normalizeLink = _as_written  # type: ignore[method-assign,assignment]
     parser.normalizeLinkText = _as_written  # type: ignore[method-assign,assignment]
     return parser

@@ -53,7 +53,8 @@ _BETWEEN_AUTHORS = re.compile(r"\s*(?:;|,|\band\b|&)\s*")
 _NAME_WORD = r"[^\W\d_][\w.'\u2019-]*"
 _NAME = re.compile(rf"(?:{_NAME_WORD}\s+){{0,{_MIDDLE_NAMES}}}{_NAME_WORD}")
 _INITIALS_LAST = re.compile(
-    rf"(?P<family>{_NAME_WORD}(?:\s{_NAME_WORD})?)\s(?P<initials>[A-Z](?:[.-]{{0,2}}[A-Z]){{0,2}}\.?)"
+    rf"(?P<family>{_NAME_WORD}(?:\s{_NAME_WORD})?)"
+    r"\s(?P<initials>[A-Z](?:[.-]{0,2}[A-Z]){0,2}\.?)"
 )
 _VENUE_EDGES = " ,.:'-"
 
@@ -180,9 +181,9 @@ def is_single_author(text: str, following: str) -> bool:
 
 
 def _author(text: str) -> Author | None:
-    family, comma, given = text.partition(",")
-    if comma and given.strip():
-        return person_of(given, family)
+    family, _, first_names = text.partition(",")
+    if first_names.strip():
+        return person_of(first_names, family)
     return author_of(text)
 
 

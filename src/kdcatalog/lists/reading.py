@@ -33,25 +33,34 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> Entry:
 
     ``title_place`` is the index of the piece with the title where it is known.
     """
+    if title_place is None:
+        title_place = _title_place(pieces)
     entry = Entry()
-    place = _title_place(pieces) if title_place is None else title_place
+    title_text = ""
+    if title_place >= 0:
+        title_text = pieces[title_place].text
     rest: list[str] = []
     for index, piece in enumerate(pieces):
-        if index == place:
+        label = piece.text
+        if index == title_place:
             entry.title, remainder = _split_title(piece)
             rest.append(f"\n{remainder}\n")
+            label = ""
         else:
-            title_text = pieces[place].text if place >= 0 else ""
             rest.append(_text_beside_title(piece, title_text))
         if piece.url:
-            entry.add_link("" if index == place else piece.text, piece.url)
+            entry.add_link(label, piece.url)
     _report_open_links(entry, pieces)
+    _read_venue_labels(entry, pieces)
+    entry.add_text("".join(rest))
+    return entry
+
+
+def _read_venue_labels(entry: Entry, pieces: Pieces) -> None:
     # "[ICML 2023](link)": a link's label may be the venue.
     for piece in pieces:
         if piece.url and not entry.venue and is_venue_with_year(piece.text):
             entry.add_text(piece.text)
-    entry.add_text("".join(rest))
-    return entry
 
 
 def _text_beside_title(piece: Piece, title: str) -> str:
@@ -194,21 +203,27 @@ def _is_only_link(column: str, piece: Piece) -> bool:
 
 
 def _add_cell_text(entry: Entry, column: str, text: str) -> None:
-    is_blank = not text.strip(PUNCTUATION)
+    if not text.strip(PUNCTUATION):
+        return
     if column == "title":
         title = text.strip(" |,;").removesuffix(".")
         entry.title = "" if is_label(title) else title
     elif column == "authors":
         entry.add_authors(text)
-    elif column == "venue" and text:
+    elif column == "venue":
         entry.add_venue(text)
-    elif column == "date" and not is_blank:
+    elif column == "date":
         entry.add_date(text)
-    elif column in _LINK_COLUMNS and not is_blank:
-        if not find_identifier(text) and not means_no_venue(text):
-            entry.not_carried_over(quote(text))
-    elif not column and text.partition(": ")[2].strip(PUNCTUATION):
+    elif _has_value(column, text):
         entry.not_carried_over(quote(text))
+
+
+def _has_value(column: str, text: str) -> bool:
+    """Return whether the text of a cell of links, or under a name we do not know, says anything."""
+    if column in _LINK_COLUMNS:
+        return not find_identifier(text) and not means_no_venue(text)
+    _, _, value = text.partition(": ")
+    return not column and bool(value.strip(PUNCTUATION))
 
 
 def is_contents(pieces: Pieces) -> bool:

@@ -32,6 +32,7 @@ def is_below_any(path: str, others: Iterable[str]) -> bool:
 
 def additions_to(paper: Paper, listed: ListedPaper, placements: Sequence[str]) -> dict[str, Values]:
     """Return what only the list knows of a paper, by the field of its record."""
+    # A link that the record has in another field was moved there by its curator.
     urls = {*paper.code, *paper.data, *paper.urls}
     item = listed.item
     new: dict[str, list[str]] = {}
@@ -60,6 +61,7 @@ def _is_related(path: str, placements: Sequence[str]) -> bool:
 
 def further_identifiers(paper: Paper, listed: ListedPaper) -> list[Identifier]:
     """Return the identifiers of kinds that a record does not have."""
+    # A second identifier of one kind contradicts the first; the plan reports it.
     existing = list(paper.identifiers)
     kinds = {identifier.kind for identifier in existing}
     normalized = {identifier.normalized for identifier in existing}
