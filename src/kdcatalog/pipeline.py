@@ -33,7 +33,7 @@ class Result(NamedTuple):
 
 
 # Replaces a taxonomy that is not valid, so that the rules that need none run all the same.
-_NO_TAXONOMY = Taxonomy.model_construct(facets=())  # type: ignore[call-arg]  # no rule reads its settings
+_NO_TAXONOMY = Taxonomy.model_construct(facets=())  # type: ignore[call-arg]  # no settings
 RecordReader = Callable[[InputFile], Loaded[Paper]]
 """From the file of a record to a paper; a server passes one that remembers."""
 
@@ -108,7 +108,7 @@ def _check_prose(snapshot: Snapshot, taxonomy: Taxonomy) -> Iterator[Problem]:
 def _check(
     catalog: Catalog, salvaged: Mapping[str, Salvaged], rules: Iterable[Rule]
 ) -> Iterator[Problem]:
-    """Yield what the rules find; of a salvaged record at the position in its file, not in the rest."""
+    """Yield what the rules find, at the position in the file of a salvaged record."""
     unread = {file: record.unread for file, record in salvaged.items()}
     for problem in run_rules(catalog, unread, rules):
         record = salvaged.get(problem.file)
@@ -121,14 +121,14 @@ def _without_broken(catalog: Catalog, problems: Iterable[Problem]) -> Catalog:
 
 
 def repository(snapshot: Snapshot, catalog: Catalog) -> RepositoryFiles:
-    """Return the generated files that are committed; ``catalog`` has the addresses of taxonomy.yaml."""
+    """Return the files that are committed; ``catalog`` has the addresses of taxonomy.yaml."""
     return repository_files(snapshot, catalog)
 
 
 def site(
     snapshot: Snapshot, catalog: Catalog, problems: Iterable[Located] = ()
 ) -> Iterator[Artifact]:
-    """Yield the pages and files of the site, with the problems in place of the pages of broken records."""
+    """Yield the pages and files of the site; broken records have pages with their problems."""
     return site_artifacts(snapshot, catalog, problems)
 
 

@@ -61,7 +61,7 @@ class Session:
             self._makers = makers
 
     def make(self, site: Path, path: str) -> bool:
-        """Write a file of the site where it can be made and is missing; return whether it exists now."""
+        """Write a file of the site if it can be made and is missing; return whether it exists."""
         with self._lock:
             target = site / path
             if path not in self._makers or target.is_file():
@@ -80,9 +80,9 @@ def _made(make: Callable[[], bytes]) -> bytes:
         log.error("%s", error)  # noqa: TRY400  the sentence says it all
         reason = str(error)
     except Exception as error:
-        # The boundary of the server: it must answer, and the next request may be for a page that works.
+        # The boundary of the server: it must answer, and the next page may work.
         log.exception("a bug, please report it")
-        reason = f"A bug in kdcatalog, please report it: {error!r}. The log has the traceback."
+        reason = f"A bug in kdcatalog, please report it: {error!r} (traceback in the log)"
     page = f"<!doctype html><title>Error</title><body><p>{escape(reason)}</p></body>"
     return page.encode()
 
@@ -108,7 +108,10 @@ def keep_serving(
 
 
 def on_demand(app: App, session: Session, site: Path, mount: str) -> App:
-    """Return the application of a server that makes what it does not find; ``mount`` is where the site begins."""
+    """Return the application of a server that makes what it does not find.
+
+    ``mount`` is the path at which the site begins.
+    """
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
