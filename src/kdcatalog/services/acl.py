@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 def fetch_acl(client: Client, acl_id: str) -> Work:
     """Return the work of an Anthology id; raises NetworkError and UnreadableError."""
-    content = client.get(f"{client.endpoints.acl}/{acl_id}.bib").content
+    url = f"{client.endpoints.acl}/{acl_id}.bib"
+    text = client.get(url).content.decode("utf-8", errors="replace")
     try:
-        entries = read_bibliography(content.decode("utf-8", errors="replace")).entries
+        entries = read_bibliography(text).entries
     except UnbalancedError as error:
         message = "the ACL Anthology sent invalid BibTeX: try again later"
         raise UnreadableError(message) from error

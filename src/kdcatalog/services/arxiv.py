@@ -65,10 +65,12 @@ def fetch_arxiv(client: Client, ids: Sequence[str]) -> Batch:
     works: dict[str, Work] = {}
     for _ in range(TRIES):
         feed = read_feed(client.get(url, _ACCEPT).content)
-        works |= {work.identifiers.arxiv or "": work for work in feed.works}
+        for work in feed.works:
+            works[work.identifiers.arxiv or ""] = work
         if feed.is_complete:
             return Batch(works, is_complete=True)
-    return Batch(works, is_complete=all(arxiv_id in works for arxiv_id in ids))
+    # Three incomplete answers may still contain every paper between them.
+    return Batch(works, is_complete=works.keys() >= {*ids})
 
 
 def query_of(ids: Iterable[str]) -> str:
@@ -90,8 +92,10 @@ def read_feed(content: bytes) -> Feed:
     entries = [*root.iter(f"{_ATOM}entry")]
     total = _text(root, f"{_OPENSEARCH}totalResults")
     # Mirrors and test servers leave the count out: then the entries are all there is.
-    count = int(total) if total.isascii() and total.isdigit() else 0
-    return Feed(tuple(_works(entries)), is_complete=len(entries) >= count)
+    is_number = total.isascii() and total.isdigit()
+    count = int(total) if is_number else 0
+    works = tuple(_works(entries))
+    return Feed(works, is_complete=len(entries) >= count)
 
 
 def _works(entries: Iterable[Element]) -> Iterator[Work]:
@@ -105,13 +109,16 @@ def _works(entries: Iterable[Element]) -> Iterator[Work]:
 
 
 def _work(entry: Element, arxiv_id: str, url: str) -> Work:
-    names = [_text(author, f"{_ATOM}name") for author in entry.iter(f"{_ATOM}author")]
+    elements = entry.iter(f"{_ATOM}author")
+    names = [_text(element, f"{_ATOM}name") for element in elements]
     authors = [author_of(name) for name in names]
     venue = _text(entry, f"{_ARXIV}journal_ref")
+    # Ids before April 2007 name no month that is sure to be that of the first version.
+    date = arxiv_month(arxiv_id) or _text(entry, f"{_ATOM}published")[:7]
     return Work(
         title=clean_title(_text(entry, f"{_ATOM}title"), markup=("tex",)).text,
         authors=tuple(author for author in authors if author),
-        date=arxiv_month(arxiv_id) or _text(entry, f"{_ATOM}published")[:7],
+        date=date,
         venue="" if _WITHDRAWN.search(venue) else venue,
         identifiers=identifiers_of(url, doi=_text(entry, f"{_ARXIV}doi")),
         abstract=_text(entry, f"{_ATOM}summary"),
@@ -126,10 +133,14 @@ def _text(element: Element, name: str) -> str:
 
 def _parsed(content: bytes) -> Element:
     builder = TreeBuilder()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        builder.start(_tag(name), attributes)
+
     parser = expat.ParserCreate(namespace_separator="}")
     # ElementTree's own parser expands entities; with a document type there is no feed to read.
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartElementHandler = lambda name, attributes: builder.start(_tag(name), attributes)
+    parser.StartElementHandler = start
     parser.EndElementHandler = lambda name: builder.end(_tag(name))
     parser.CharacterDataHandler = builder.data
     try:

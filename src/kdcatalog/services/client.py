@@ -25,6 +25,9 @@ from kdcatalog.services.transport import Deadline, GuardedTransport, NetworkErro
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    Sleep = Callable[[float], None]
+    Now = Callable[[], float]
+
 MAX_REDIRECTS = 5
 MAX_TRIES = 4
 MAX_BYTES = 5_000_000  # an arXiv entry has about 3 kB, and at most 100 are asked for at once
@@ -93,7 +96,7 @@ class _Query:
 class Pacer:
     """Waits between two requests to one host."""
 
-    def __init__(self, arxiv: str, sleep: Callable[[float], None], now: Callable[[], float]):
+    def __init__(self, arxiv: str, sleep: Sleep, now: Now) -> None:
         self._arxiv = (f"{arxiv}/", *_ARXIV)
         self._sleep = sleep
         self._now = now
@@ -104,8 +107,11 @@ class Pacer:
         paces = {_origin(url): HOST_PACE}
         if url.startswith(self._arxiv):
             paces["arXiv"] = ARXIV_PACE
-        due = [self._last[name] + pace for name, pace in paces.items() if name in self._last]
-        seconds = max(0.0, max(due, default=0.0) - self._now())
+        due = 0.0
+        for name, pace in paces.items():
+            if name in self._last:
+                due = max(due, self._last[name] + pace)
+        seconds = max(0.0, due - self._now())
         if seconds:
             self._sleep(seconds)
         for name in paces:
@@ -124,8 +130,8 @@ class Client:
         endpoints: Endpoints | None = None,
         *,
         seconds: float = 30.0,
-        sleep: Callable[[float], None] = time.sleep,
-        now: Callable[[], float] = time.monotonic,
+        sleep: Sleep = time.sleep,
+        now: Now = time.monotonic,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
         self.endpoints = endpoints or Endpoints()
@@ -184,8 +190,14 @@ class Client:
             location = response.headers.get("Location", "")
             is_redirect = response.status_code in _REDIRECTS and location and query.follow
             if not is_redirect:
-                media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
-                answer = Answer(response.status_code, current, media_type, content, moved_to)
+                content_type = response.headers.get("Content-Type", "")
+                answer = Answer(
+                    status=response.status_code,
+                    url=current,
+                    media_type=content_type.partition(";")[0].strip(),
+                    content=content,
+                    moved_to=moved_to,
+                )
                 return answer, response.headers
             # As bytes: unescaped letters are percent-encoded as they came, whatever they mean.
             current = _redirected(current, location.encode(response.headers.encoding))
@@ -212,8 +224,10 @@ class Client:
         if not authority_of(url):
             raise NetworkError(f"'{url}' is not a valid web address: check it", "forbidden")
         headers = query.headers
-        if self.endpoints.github_token and url.startswith(f"{self.endpoints.github}/"):
-            headers["Authorization"] = f"Bearer {self.endpoints.github_token}"
+        token = self.endpoints.github_token
+        # With the slash: api.github.com.example.org must not get the token.
+        if token and url.startswith(f"{self.endpoints.github}/"):
+            headers["Authorization"] = f"Bearer {token}"
         try:
             return httpx2.Request("GET", url, headers=headers)
         except (httpx2.InvalidURL, UnicodeError) as error:
@@ -235,7 +249,8 @@ def _read(response: httpx2.Response, query: _Query, url: str) -> bytes:
     if query.is_peek:
         return bytes(content[: query.limit])
     if len(content) > query.limit:
-        message = f"{_host(url)} sends more than {query.limit:,} bytes for {url}"
+        most = f"{query.limit:,} bytes"
+        message = f"{_host(url)} sends more than {most} for {url}"
         raise NetworkError(f"{message}: check the address", "large")
     return bytes(content)
 
@@ -291,7 +306,8 @@ def _status_message(answer: Answer) -> str:
     phrase = phrases.get(status, "not a standard status")
     is_temporary = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY
     advice = "try again later" if is_temporary else "open it in a browser to see why"
-    return f"{_host(answer.url)} answers {status} ({phrase}) for {answer.url}: {advice}"
+    host = _host(answer.url)
+    return f"{host} answers {status} ({phrase}) for {answer.url}: {advice}"
 
 
 def _network_error(error: httpx2.HTTPError, url: str, seconds: float) -> NetworkError:
@@ -313,8 +329,9 @@ def _network_error(error: httpx2.HTTPError, url: str, seconds: float) -> Network
     if isinstance(error, httpx2.ProxyError):
         message = f"the proxy did not connect to {host} ({error}): check HTTPS_PROXY"
         return NetworkError(message, "unreachable", host=host)
-    words = (getattr(causes[-1], "strerror", "") or str(causes[-1])).lower()
-    message = f"{host} cannot be reached ({words}): check your connection and try again"
+    first_cause = causes[-1]
+    words = getattr(first_cause, "strerror", "") or str(first_cause)
+    message = f"{host} cannot be reached ({words.lower()}): check your connection and try again"
     return NetworkError(message, "unreachable", host=host)
 
 

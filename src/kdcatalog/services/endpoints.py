@@ -34,7 +34,7 @@ class Endpoints:
     github_token: str = field(default="", repr=False)
     """Sent to ``github`` and nowhere else."""
     proxies: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Proxy URLs by scheme (``http``, ``https``, ``all``), and ``no``: the hosts to reach directly."""
+    """Proxy URLs by scheme (``http``, ``https``, ``all``); ``no``: hosts to reach directly."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Endpoints:
@@ -103,6 +103,7 @@ def authority_of(url: str) -> Authority | None:
 
 def _host_and_port(url: str) -> Authority | None:
     parsed = parse_url(url)
-    if parsed is None or not parsed.host or parsed.scheme not in DEFAULT_PORTS:
+    if parsed is None or parsed.scheme not in DEFAULT_PORTS:
         return None
-    return parsed.host, parsed.port or DEFAULT_PORTS[parsed.scheme]
+    port = parsed.port or DEFAULT_PORTS[parsed.scheme]
+    return (parsed.host, port) if parsed.host else None

@@ -43,7 +43,9 @@ def repository_in(url: str) -> RepositoryPath | None:
     match = _PATH.match(parsed.path)
     if not match:
         return None
-    return RepositoryPath(f"{match[1]}/{match[2]}", match.end() == len(parsed.path))
+    owner, name = match.groups()
+    is_whole = match.end() == len(parsed.path)
+    return RepositoryPath(f"{owner}/{name}", is_whole)
 
 
 def fetch_repository(client: Client, full_name: str) -> Repository | None:
@@ -52,7 +54,8 @@ def fetch_repository(client: Client, full_name: str) -> Repository | None:
     Raises NetworkError, with status 404 for a repository that does not exist, and 403 or 429
     once the hourly limit is used up (60 requests without a token).
     """
-    answer = client.get(f"{client.endpoints.github}/repos/{full_name}", _ACCEPT)
+    url = f"{client.endpoints.github}/repos/{full_name}"
+    answer = client.get(url, _ACCEPT)
     try:
         data: Any = json.loads(answer.content)
     except ValueError:

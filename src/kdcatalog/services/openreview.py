@@ -23,8 +23,8 @@ def fetch_openreview(client: Client, forum_id: str) -> Work:
     advice = "copy the BibTeX from that page and pass it to kdcatalog add -"
     refusal = UnreadableError(f"{url} does not answer without a login: {advice}")
     try:
-        content = client.get(f"{client.endpoints.openreview}/forum?id={forum_id}").content
-        return read_page(content, url)
+        answer = client.get(client.endpoints.at(url))
+        return read_page(answer.content, url)
     except NetworkError as error:
         if error.reason != "status":
             raise

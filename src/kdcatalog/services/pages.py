@@ -39,7 +39,9 @@ class _CitationTags(HTMLParser):
             return
         self._count += 1
         attributes = dict(attrs)
-        name = (attributes.get("name") or attributes.get("property") or "").casefold()
+        # Some journals write property= where the others write name=.
+        name = attributes.get("name") or attributes.get("property") or ""
+        name = name.casefold()
         text = clean_text(attributes.get("content") or "")
         if name.startswith("citation_") and text:
             self.values.setdefault(name, []).append(text)
@@ -69,7 +71,8 @@ def read_page(content: bytes, url: str) -> Work:
     venue = tags.first(*_VENUES)
     arxiv_id = tags.first("citation_arxiv_id")
     arxiv = f"arxiv:{arxiv_id}" if arxiv_id else ""
-    authors = [_author(name) for name in tags.values.get("citation_author", ())]
+    names = tags.values.get("citation_author", ())
+    authors = [_author(name) for name in names]
     return Work(
         title=title,
         authors=tuple(author for author in authors if author),
@@ -94,9 +97,10 @@ def _date(text: str) -> str:
     month = rest.partition("-")[0]
     if len(year) != 4 or not _is_number(year):
         return ""
-    if _is_number(month) and len(month) <= 2 and 1 <= int(month) <= 12:
-        return f"{year}-{int(month):02}"
-    return year
+    if not _is_number(month) or len(month) > 2:
+        return year
+    number = int(month)
+    return f"{year}-{number:02}" if 1 <= number <= 12 else year
 
 
 def _is_number(text: str) -> bool:

@@ -16,7 +16,7 @@ import httpcore2
 import httpx2
 
 from kdcatalog.errors import CatalogError
-from kdcatalog.services.endpoints import Endpoints, authority_of
+from kdcatalog.services.endpoints import Authority, Endpoints, authority_of
 
 if TYPE_CHECKING:
     import ssl
@@ -61,7 +61,9 @@ def is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         # All four embed an IPv4 address: ::ffff:127.0.0.1, 2002:7f00:1::, Teredo, NAT64.
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        inner = ip.ipv4_mapped or ip.sixtofour
+        if ip.teredo:
+            inner = ip.teredo[1]
         if ip in _NAT64:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
@@ -118,7 +120,8 @@ class DeadlineStream(httpcore2.NetworkStream):
         timeout: float | None = None,  # noqa: ARG002
     ) -> httpcore2.NetworkStream:
         """Return the connection over TLS."""
-        secure = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left())
+        seconds = self._deadline.left()
+        secure = self._stream.start_tls(ssl_context, server_hostname, seconds)
         return DeadlineStream(secure, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
@@ -129,7 +132,7 @@ class DeadlineStream(httpcore2.NetworkStream):
 class PublicNetwork(httpcore2.NetworkBackend):
     """Opens connections to public addresses, and to the few private ones that settings name."""
 
-    def __init__(self, private: Iterable[tuple[str, int]], deadline: Deadline) -> None:
+    def __init__(self, private: Iterable[Authority], deadline: Deadline) -> None:
         self._private = frozenset(private)
         self._deadline = deadline
         self._backend = httpcore2.SyncBackend()
@@ -173,9 +176,10 @@ class PublicNetwork(httpcore2.NetworkBackend):
             answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (socket.gaierror, UnicodeError) as error:
             # A resolver that cannot be asked says nothing about the host: EAI_AGAIN, and others.
-            is_temporary = isinstance(error, socket.gaierror) and error.errno not in _NO_SUCH_NAME
+            reason: Reason = "no host"
+            if isinstance(error, socket.gaierror) and error.errno not in _NO_SUCH_NAME:
+                reason = "unreachable"
             message = f"host {host} was not found: check the address and your connection"
-            reason: Reason = "unreachable" if is_temporary else "no host"
             raise NetworkError(message, reason, host=host) from error
         addresses = [str(answer[4][0]) for answer in answers]
         if (host, port) in self._private:
@@ -196,7 +200,8 @@ def is_direct(url: httpx2.URL, no_proxy: str) -> bool:
     with_port = f"{host}:{url.port}"
     for entry in no_proxy.lower().replace(",", " ").split():
         domain = entry.removeprefix("*").removeprefix(".")
-        if entry == "*" or domain in (host, with_port) or host.endswith(f".{domain}"):
+        is_host = domain in (host, with_port)
+        if entry == "*" or is_host or host.endswith(f".{domain}"):
             return True
     return False
 
@@ -230,7 +235,8 @@ class GuardedTransport(httpx2.BaseTransport):
     def _proxy_for(self, url: httpx2.URL) -> str:
         if is_direct(url, self._proxies.get("no", "")):
             return ""
-        return self._proxies.get(url.scheme) or self._proxies.get("all", "")
+        for_all = self._proxies.get("all", "")
+        return self._proxies.get(url.scheme, for_all)
 
     def _refuse_private(self, url: httpx2.URL) -> None:
         """Refuse a literal private address: behind a proxy, the connected address is not seen."""

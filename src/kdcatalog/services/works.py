@@ -47,8 +47,9 @@ class Source:
     @property
     def arxiv_id(self) -> str:
         """The arXiv id that was named; empty where it was something else."""
-        is_arxiv = self.identifier is not None and self.identifier.kind == "arxiv"
-        return self.identifier.value if self.identifier and is_arxiv else ""
+        if self.identifier is None or self.identifier.kind != "arxiv":
+            return ""
+        return self.identifier.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def source_of(text: str) -> Source | None:
     for kind, pattern in (("arxiv", _ARXIV_IN_URL), ("doi", _DOI_IN_URL)):
         match = pattern.search(name)
         if match:
-            return Source(name, find_identifier(f"{kind}:{match[1]}"), name)
+            identifier = find_identifier(f"{kind}:{match[1]}")
+            return Source(name, identifier, name)
     return Source(name, url=name)
 
 
@@ -149,15 +151,20 @@ def _fetch_from_arxiv(
             outcomes |= dict.fromkeys(some, error)
             continue
         for arxiv_id in some:
-            outcomes[arxiv_id] = batch.works.get(arxiv_id) or batch.missing(arxiv_id)
+            work = batch.works.get(arxiv_id)
+            outcomes[arxiv_id] = work or batch.missing(arxiv_id)
     return outcomes
 
 
-def _try_fetch(source: Source, client: Callable[[], Client]) -> Work | LookupFailure:
+def _try_fetch(
+    source: Source,
+    client: Callable[[], Client],
+) -> Work | LookupFailure:
     try:
         if source.identifier is None:
             return fetch_page(client(), source.url)
-        work = _FETCHERS[source.identifier.kind](client(), source.identifier.value)
+        fetch = _FETCHERS[source.identifier.kind]
+        work = fetch(client(), source.identifier.value)
     except (NetworkError, UnreadableError) as error:
         return error
     return _with_identifier(work, source.identifier)
@@ -173,8 +180,13 @@ _FETCHERS: Mapping[str, Callable[[Client, str], Work]] = {
 
 def _with_identifier(work: Work, identifier: Identifier) -> Work:
     """Return a work with the identifier by which it was asked for, whatever its source names."""
-    if any(other.normalized == identifier.normalized for other in work.identifiers):
+    others = [*work.identifiers]
+    if identifier.normalized in [other.normalized for other in others]:
         return work
-    kept = [other.url for other in work.identifiers if other.kind not in (identifier.kind, "doi")]
-    doi = identifier.value if identifier.kind == "doi" else work.identifiers.doi or ""
-    return replace(work, identifiers=identifiers_of(identifier.url, *kept, doi=doi))
+    # One identifier of each kind: the one that was asked for replaces that of the source.
+    kept = [other.url for other in others if other.kind not in (identifier.kind, "doi")]
+    doi = work.identifiers.doi or ""
+    if identifier.kind == "doi":
+        doi = identifier.value
+    identifiers = identifiers_of(identifier.url, *kept, doi=doi)
+    return replace(work, identifiers=identifiers)
