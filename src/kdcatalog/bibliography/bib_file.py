@@ -187,7 +187,8 @@ class _Reader:
                     raise UnbalancedError(self.text, match.start(), message)
 
     def _end_of_block(self, match: _Match) -> int:
-        closed = self._close(match.end(), match[2], match.start())
+        opener = match[2]
+        closed = self._close(match.end(), opener, match.start())
         return closed + 1
 
     def _block(self, match: _Match, end: int) -> Iterator[BibEntry]:
@@ -243,7 +244,9 @@ class _Reader:
     def _entry(self, match: _Match, end: int) -> BibEntry:
         key = _KEY.match(self.text, match.end(), end)
         key_end = key.end() if key else match.end()
-        fields = list(self._fields(key_end, end - 1)) if key else []
+        fields: list[BibField | None] = []
+        if key:
+            fields += self._fields(key_end, end - 1)
         is_read = bool(key) and None not in fields
         return BibEntry(
             kind=match[1],

@@ -182,7 +182,8 @@ def _year_and_month(date: object) -> tuple[int, int]:
     if not isinstance(first, list) or not first:
         return 0, 0
     try:
-        year, month, *_ = [int(part) for part in (*first, 0)]
+        parts = [*first, 0]  # without a month, the 0 takes its place
+        year, month = int(parts[0]), int(parts[1])
     except (TypeError, ValueError):
         return 0, 0
     return year, month

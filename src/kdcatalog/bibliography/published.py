@@ -151,8 +151,9 @@ class _Writer:
         return self.text[entry_field.start : entry_field.end]
 
     def _is_only_date(self, name: str) -> bool:
-        has_year = bool(self.entry.value("year"))
-        return name == "date" and "year" in self.missing and not has_year
+        if name != "date" or self.entry.has("year"):
+            return False
+        return "year" in self.missing
 
     def _is_of_the_preprint(self, name: str, value: str) -> bool:
         if name in _OF_PREPRINT:

@@ -90,7 +90,9 @@ def person_of(first: str, family: str) -> Author | None:
     if not printed:
         return None
     parts = (printed.given, printed.family)
-    return printed if parts == (first, family) else _valid({"given": first, "family": family})
+    if parts == (first, family):
+        return printed
+    return _valid({"given": first, "family": family})
 
 
 def _clean_part(name: str) -> str:

@@ -32,7 +32,8 @@ def csv_row(catalog: Catalog, paper: Paper) -> str:
     """Return the line of one paper; several values of a cell are separated by semicolons."""
     facts = catalog.taxonomy.fact_by_id
     cells = [*_cells(paper)]
-    cells += [_BETWEEN.join(paper.fact(fact)) for fact in facts]
+    values = [paper.fact(fact) for fact in facts]
+    cells += [_BETWEEN.join(texts) for texts in values]
     return _line(_safe(cell) for cell in cells)
 
 

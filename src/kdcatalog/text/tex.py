@@ -54,8 +54,8 @@ def read_tex(value: str) -> TexText:
     if "\\" not in value and "$" not in value:
         # Without commands no parser is needed, which for 10,000 entries saves ten seconds.
         return TexText(_one_line(_SIGNS_AND_BRACES.sub(_printed_sign, value)))
-    is_hostile = len(value) > _MAX_LENGTH or _depth(value) > _MAX_DEPTH
-    if is_hostile:
+    is_long = len(value) > _MAX_LENGTH
+    if is_long or _depth(value) > _MAX_DEPTH:
         return TexText(_one_line(_without_braces(value)))
 
     from kdcatalog.text.tex_printer import print_tex
