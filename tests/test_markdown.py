@@ -13,10 +13,10 @@ from kdcatalog.rendering.markdown import (
     bullet,
     cell,
     code_block,
-    destination,
     escape,
     heading,
     link,
+    link_destination,
 )
 from tests.foreign import github_html
 from tests.hostile import WHOLE, texts
@@ -207,7 +207,7 @@ def test_no_two_headings_share_an_anchor(titles: list[str]) -> None:
     ],
 )
 def test_address_ends_where_the_link_ends(url: str, expected: str) -> None:
-    assert (expected, f"[x]({expected})") == (destination(url), link("x", url))
+    assert (expected, f"[x]({expected})") == (link_destination(url), link("x", url))
 
 
 def followed(*parts: str) -> list[tuple[str, list[str]]]:
@@ -215,7 +215,7 @@ def followed(*parts: str) -> list[tuple[str, list[str]]]:
     urls = [f"https://example.org/{part}" for part in parts]
     pages = github_html([f"{HEAD}| {link('x', url)} | z |\n" for url in urls])
     return [
-        (destination(url), see(read[reader]).values("a", "href"))
+        (link_destination(url), see(read[reader]).values("a", "href"))
         for url, read in zip(urls, pages, strict=True)
         for reader in READERS
     ]

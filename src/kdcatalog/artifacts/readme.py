@@ -11,7 +11,7 @@ from kdcatalog.artifacts.prose import picture, read_prose
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures.growth import described
 from kdcatalog.rendering.environments import markdown_environment, render
-from kdcatalog.rendering.markdown import Markdown, destination
+from kdcatalog.rendering.markdown import Markdown, link_destination
 from kdcatalog.rendering.prose import resolve
 from kdcatalog.snapshot import README, Snapshot
 from kdcatalog.views.readme import TITLES, Readme, ReadmeInput, readme
@@ -94,7 +94,7 @@ class _Renderer:
             about=prose.get("about", view.settings.tagline),
             growth=Markdown(picture(FOLDER, GROWTH, described(self.catalog))),
             titles=TITLES,
-            link_target=destination,
+            link_target=link_destination,
         )
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 

@@ -60,7 +60,7 @@ def link(text: object, url: str) -> Markdown:
     """Return text as a link; the text alone where the URL is empty."""
     if not url:
         return Markdown(escape(text))
-    return Markdown(f"[{escape(text)}]({destination(url)})")
+    return Markdown(f"[{escape(text)}]({link_destination(url)})")
 
 
 def heading(level: int, title: object) -> Markdown:
@@ -75,7 +75,7 @@ def bullet(depth: int) -> Markdown:
     return Markdown(f"{indent}- ")
 
 
-def destination(url: str) -> Markdown:
+def link_destination(url: str) -> Markdown:
     """Return a URL as the target of a Markdown link."""
     encoded = percent_encode(url, safe=":/?#@!$&'*+,;=%~-._")
     return Markdown(_REFERENCE.sub("&amp;", encoded))
