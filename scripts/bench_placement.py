@@ -1,7 +1,7 @@
 """Measure how well a new paper's nodes are proposed: ``make bench-placement``.
 
 Each paper of this repository is left out in turn, a placer learns from the others alone, and the nodes
-that it proposes first for the paper are set beside those on which it stands. The exit code is 1 where a goal is missed.
+that it proposes first for the paper are set beside its actual topics. The exit code is 1 where a goal is missed.
 
 The records hold no abstracts, so that by default titles alone are measured. ``--abstracts FILE`` reads a JSON
 object of keys and abstracts from elsewhere and measures the papers that it names twice, without and with.
@@ -54,7 +54,7 @@ def measure(catalog: Catalog, papers: Sequence[Paper], abstracts: Mapping[str, s
 
 
 def baseline(catalog: Catalog) -> float:
-    """Return the share of true nodes among those that most papers stand on."""
+    """Return the share of true nodes among the most frequent ones."""
     placed = Counter(node for paper in catalog.papers for node in paper.placements)
     return sum(number for _, number in placed.most_common(SUGGESTIONS)) / max(1, placed.total())
 

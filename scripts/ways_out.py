@@ -1,6 +1,6 @@
 """Build a catalog's site without MkDocs: by ProperDocs as it is, by Zensical as frames that are filled here.
 
-The theme that the site stands on ends in May 2027. ProperDocs continues MkDocs: its site must be that of MkDocs,
+The theme of the site reaches end of life in May 2027. ProperDocs continues MkDocs: its site must be that of MkDocs,
 byte for byte but for the name of the generator. Zensical runs no plugin: it renders one frame for each shape of page,
 and the pages are filled in. Exit code 1 where either falls short.
 """
@@ -183,7 +183,7 @@ def address(shapes: list[Shape], shape: Shape) -> str:
 
 
 def values_of(catalog: Catalog, page: Page) -> dict[str, str]:
-    """Return what stands in place of each mark."""
+    """Return what replaces each mark."""
     name = catalog.taxonomy.catalog.title
     return {
         TITLE: escape(f"{page.title} - {name}" if page.path else name),

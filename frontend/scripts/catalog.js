@@ -24,7 +24,7 @@ const startPage = () => {
 
 enableSkipLink();
 
-/** The theme publishes every page that it shows without loading it anew.
+/** The theme publishes every page that it shows without reloading it.
     @typedef {{ document$?: { subscribe: (next: () => void) => void } }} InstantNavigation */
 const { document$: pages } = /** @type {InstantNavigation} */ (/** @type {unknown} */ (window));
 if (pages) pages.subscribe(startPage);

@@ -1,5 +1,5 @@
 // @ts-check
-/* Where the site is. Scripts are in assets/, one level below its root, wherever it is served from. */
+/* Where the site is. Scripts are in assets/, one level below its root, whatever URL it is served from. */
 
 const ROOT = new URL("../", import.meta.url);
 

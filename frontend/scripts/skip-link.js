@@ -1,7 +1,7 @@
 // @ts-check
 /* The link "Skip to content". */
 
-/** Let the link move the focus. The theme would fetch the page anew to reach a place within it, and lose the focus. */
+/** Let the link move the focus. The theme would fetch the page again to reach a place within it, and lose the focus. */
 export const enableSkipLink = () => {
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a.md-skip") : null;

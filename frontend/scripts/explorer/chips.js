@@ -55,7 +55,7 @@ export const drawChips = (explorer) => {
   required(root, "[data-found]").textContent = countPapers(explorer.number);
 };
 
-/** Move the focus to the chip of a value, else to whatever is left of the filters; chips are drawn anew with every
+/** Move the focus to the chip of a value, else to whatever is left of the filters; chips are redrawn with every
     change, and the input is left out so that no phone opens its keyboard.
     @param {HTMLElement} root @param {number} at */
 export const focusChip = (root, at) => {

@@ -20,7 +20,7 @@ export class RowList {
     this.wanted = [];
   }
 
-  /** Read where the list is; to be called before anything is written, since reading lays out the page anew. */
+  /** Read where the list is; to be called before anything is written, since reading forces a new layout. */
   measure() {
     this.top = Math.min(this.element.getBoundingClientRect().top, innerHeight - 3 * ROW_HEIGHT);
   }
@@ -50,7 +50,7 @@ export class RowList {
   /** @param {HTMLElement[]} wanted @param {number} from */
   showLater(wanted, from) {
     afterPaint(() => {
-      // The list may have been shown anew meanwhile.
+      // The list may have been redrawn meanwhile.
       if (this.wanted !== wanted) return;
       for (const row of [...this.element.children].slice(from)) row.remove();
       this.element.append(...wanted.slice(from, from + BLOCK));

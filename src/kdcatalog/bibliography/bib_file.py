@@ -1,7 +1,7 @@
 r"""A .bib file: its entries and fields with their positions, so that the rest stays byte for byte.
 
 The reader accepts what BibTeX accepts, and marks an entry that it has not understood to its end.
-It refuses braces that are not balanced, since nobody can tell where such an entry ends. A backslash
+It refuses braces that are not balanced, since the end of such an entry is unknown. A backslash
 does not escape a brace, and ``%`` begins no comment inside an entry (BibTeXing, Patashnik 1988).
 
 It is hand-written because no library gives the position of a field's name and value, without which

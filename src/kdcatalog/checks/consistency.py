@@ -119,7 +119,7 @@ def date_after_added(catalog: Catalog) -> Iterator[Problem]:
 
 
 def _is_later(paper: Paper, month: str) -> bool:
-    """Tell whether a paper is dated after a month, ``YYYY-MM``; a year alone is not."""
+    """Return whether a paper is dated after a month, ``YYYY-MM``; a year alone is not."""
     # A year alone has month 0, so that 2023 is not later than 2023-01.
     dated = (paper.month.year, paper.month.month)
     year, month_number = Month.parse(month)

@@ -87,6 +87,6 @@ def _rests_on_unread(
 
 
 def _overlap(path: Path, other: Path) -> bool:
-    """Tell whether one path is the other, or contains it."""
+    """Return whether one path is the other, or contains it."""
     length = min(len(path), len(other))
     return path[:length] == other[:length]

@@ -231,7 +231,7 @@ def _links(label: str, text: str, remarks: _Remarks) -> tuple[str, ...]:
 
 
 def _is_list_of(urls: Iterable[str], line: str) -> bool:
-    """Tell whether a line has nothing but URLs, with or without list marks around them."""
+    """Return whether a line has nothing but URLs, with or without list marks around them."""
     for url in urls:
         line = line.replace(url, "", 1)
     return not line.strip(" \t-*+<>,;")

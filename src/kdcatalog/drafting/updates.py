@@ -96,7 +96,7 @@ def _titles(paper: Paper) -> set[str]:
 
 
 def _is_another_work(paper: Paper, work: Work) -> bool:
-    """Tell whether a work has neither title nor author in common with a record."""
+    """Return whether a work has neither title nor author in common with a record."""
     if normalize_title(work.title) in _titles(paper):
         return False
     if not paper.authors or not work.authors or _has_group(paper):
@@ -107,7 +107,7 @@ def _is_another_work(paper: Paper, work: Work) -> bool:
 
 
 def _has_group(paper: Paper) -> bool:
-    """Tell whether a team is an author: then the names of its members are not comparable."""
+    """Return whether a team is an author: then the names of its members are not comparable."""
     return any(author.is_group for author in paper.authors)
 
 

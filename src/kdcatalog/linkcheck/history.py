@@ -59,7 +59,7 @@ def judge(result: ProbeResult, before: LinkState | None, today: str) -> LinkStat
 
 
 def is_settled(state: LinkState, today: str) -> bool:
-    """Tell whether a link was asked today already and answered."""
+    """Return whether a link was asked today already and answered."""
     return state.checked == today and state.verdict in _SETTLED
 
 

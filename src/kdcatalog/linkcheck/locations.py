@@ -90,7 +90,7 @@ def links_in(
 
 
 def _identifier_at(url: str) -> Identifier | None:
-    """Return the identifier whose official URL this is, wherever it is written."""
+    """Return the identifier whose official URL this is, in any spelling."""
     identifier = find_identifier(url)
     return identifier if identifier and identifier.url == url else None
 
@@ -113,7 +113,7 @@ def _blanked(match: re.Match[str]) -> str:
 
 
 def has_unbalanced_end(url: str) -> bool:
-    """Tell whether a URL has more closing parentheses than opening ones."""
+    """Return whether a URL has more closing parentheses than opening ones."""
     return url.count(")") > url.count("(")
 
 

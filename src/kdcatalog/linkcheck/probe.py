@@ -105,7 +105,7 @@ class Prober:
             yield link, ProbeResult(status, words, silence=result.silence)
 
     def _is_connected(self) -> bool:
-        """Tell whether the last host that answered still does: else our connection was lost."""
+        """Return whether the last host that answered still does: else our connection was lost."""
         if self._last_answering is None:
             return bool(self._answering_hosts)
         self._silent_hosts.clear()

@@ -149,13 +149,13 @@ def _look_like_people(parts: list[str], *, broken_off: bool) -> bool:
         return False
     if broken_off:
         return True
-    # "Rye, Salt" is no list of people, and one name alone may be anything.
+    # "Rye, Salt" is not a list of people, and one name alone may be anything.
     full_names = [part for part in parts if " " in part]
     return len(parts) > 1 and 2 * len(full_names) >= len(parts)
 
 
 def _authors(parts: list[str]) -> list[Author | None]:
-    """Return the author of each part, None for what is no name."""
+    """Return the author of each part, None for a part that is not a name."""
     inverted = [_INITIALS_LAST.fullmatch(part) for part in parts]
     if all(inverted):
         # Scopus and PubMed: "Baker A.B., Cook C." Only where every name is written so.

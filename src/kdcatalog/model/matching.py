@@ -21,10 +21,10 @@ from kdcatalog.model.urls import canonical_url
 SIMILAR = 0.9
 """The share of letters above which titles are similar enough to warn, from 0 to 1.
 
-Among the 195,000 pairs of a catalog of 626 different works, one pair lies above .9, six above .85
+Among the 195,000 pairs of a catalog of 626 different works, one pair is above .9, six above .85
 ("Direct Preference Knowledge Distillation for Large Language Models" and "Dual-Space ..."), and 23
 above .8. Of 58 titles that changed
-between preprint and publication, 27 lie above .9 and the rest anywhere down to .4.
+between preprint and publication, 27 are above .9 and the rest anywhere down to .4.
 """
 
 # Bibliographies give one paper the year of its preprint or that of its proceedings, which follow

@@ -54,7 +54,7 @@ class _Label:
     height: int
 
     def overlaps(self, other: "_Label") -> bool:
-        """Tell whether this label would be written over another one that is at least as high."""
+        """Return whether this label would be written over another one that is at least as high."""
         is_left = self.right <= other.left
         is_right = self.left >= other.right
         is_below = self.height + LINE_HEIGHT <= other.height
@@ -159,7 +159,7 @@ def _label(column: Column, index: int, step: int) -> _Label:
 
 
 def _crosses_column(columns: Sequence[Column], label: _Label, step: int) -> bool:
-    """Tell whether a label reaches into a column that is higher than its own."""
+    """Return whether a label reaches into a column that is higher than its own."""
     first = max(0, label.left // step)
     end = label.right // step + 1
     covered = columns[first:end]

@@ -216,7 +216,7 @@ def _unquoted_values(
 
 
 def _is_reported(path: Path, places: Collection[At]) -> bool:
-    """Tell whether a value, its key or the key of what contains it has a problem already."""
+    """Return whether a value, its key or the key of what contains it has a problem already."""
     if path in places:
         return True
     keys = map(Key, _with_parents(path))
@@ -224,7 +224,7 @@ def _is_reported(path: Path, places: Collection[At]) -> bool:
 
 
 def _is_within(at: At, paths: Collection[Path]) -> bool:
-    """Tell whether a field path is one of some paths, or inside one."""
+    """Return whether a field path is one of some paths, or inside one."""
     if not isinstance(at, tuple):
         return False
     return any(path in paths for path in _with_parents(at))

@@ -126,7 +126,7 @@ def _salvaged(
     file: str,
     unread: set[Path],
 ) -> Salvaged:
-    # The stand-in is no topic, and must not be reported as an unknown one.
+    # The stand-in is not a topic and must not be reported as an unknown one.
     if _PLACEMENTS in unread:
         record = record.model_copy(update={"placements": ()})
     paper = Paper.of(record, key=key, file=file)

@@ -80,7 +80,7 @@ def query_of(ids: Iterable[str]) -> str:
 
 
 def is_withdrawn(work: Work) -> bool:
-    """Tell whether the authors' comment on arXiv says that the paper was withdrawn."""
+    """Return whether the authors' comment on arXiv says that the paper was withdrawn."""
     return bool(_WITHDRAWN.search(work.remark))
 
 

@@ -85,7 +85,7 @@ class _Query:
         return headers
 
     def accepts(self, status: int) -> bool:
-        """Tell whether a status is an answer, not a failure."""
+        """Return whether a status is an answer, not a failure."""
         if self.is_peek and status == _RANGE_NOT_SATISFIABLE:
             return True
         if status in _REDIRECTS:

@@ -57,7 +57,7 @@ class NetworkError(CatalogError):
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is public, including an IPv4 address inside an IPv6 address."""
+    """Return whether an IP address is public, including an IPv4 address inside an IPv6 address."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         # All four embed an IPv4 address: ::ffff:127.0.0.1, 2002:7f00:1::, Teredo, NAT64.
@@ -192,7 +192,7 @@ class PublicNetwork(httpcore2.NetworkBackend):
 
 
 def is_direct(url: httpx2.URL, no_proxy: str) -> bool:
-    """Tell whether NO_PROXY names the host of a URL, itself or a domain that it is in.
+    """Return whether NO_PROXY names the host of a URL, itself or a domain that it is in.
 
     Our own, since httpx2 only reads the environment, and the standard library's is undocumented.
     """

@@ -226,7 +226,7 @@ def _scalar(text: str) -> str:
 
 
 def _is_plainly_text(text: str) -> bool:
-    """Tell whether an unquoted scalar is read as this text by every YAML parser."""
+    """Return whether an unquoted scalar is read as this text by every YAML parser."""
     if not _PLAIN.fullmatch(text) or FORBIDDEN.search(text):
         return False
     # Inside plain text ": " begins a value and " #" a comment.

@@ -103,7 +103,7 @@ class SourceText:
         return self.position(max(0, len(visible) - 1))
 
     def has_hidden(self, start: Any, end: Any) -> bool:
-        """Tell whether there is a hidden character between two marks."""
+        """Return whether there is a hidden character between two marks."""
         if not self.hidden:
             return False
         first = bisect_left(self.hidden, self.offset(start))

@@ -263,7 +263,7 @@ class _Builder:
             )
 
     def _is_sound(self, event: Any) -> bool:
-        """Report anchor, alias and tag; tell whether the value is what it seems to be."""
+        """Report anchor, alias and tag; return whether the value is what it seems to be."""
         if isinstance(event, yaml.AliasEvent):
             message = f"YAML aliases such as *{event.anchor} are not allowed"
             self._flaw(event, message, "write the value out in full")

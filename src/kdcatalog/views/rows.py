@@ -8,7 +8,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.views.facets import shapes
 
-# One more than this is shown as well: "+ 1" takes about as much room as what it stands for.
+# One more than this is shown as well: "+ 1" takes about as much room as the name it replaces.
 LIST_AUTHORS = 3
 LIST_MARKS = 4
 
@@ -213,7 +213,7 @@ def visible_rows(total: int, limit: int) -> int:
 
 def numbered_links(word: str, urls: Sequence[str]) -> Links:
     """Return a link for each URL: ``Code`` for a single one, else ``Code 1`` and so on."""
-    # Numbers only where there is something to tell apart.
+    # Numbers only where there is something to distinguish.
     if len(urls) == 1:
         return (Link(word, urls[0]),)
     links = []

@@ -166,7 +166,7 @@ def _unit(span: range) -> str:
 
 
 def _is_open(catalog: Catalog, span: range) -> bool:
-    """Tell whether the catalog's own date is before the end of a span."""
+    """Return whether the catalog's own date is before the end of a span."""
     # The catalog's own date, not that of the machine: a rebuild must give the same bytes.
     return catalog.as_of < f"{span[-1]}-12-31"
 
