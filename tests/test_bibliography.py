@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.bibliography.bib_file import Bibliography, UnbalancedError, read_bibliography
+from kdcatalog.bibliography.bib_file import (
+    Bibliography,
+    UnbalancedError,
+    read_bibliography,
+    read_entry_by_entry,
+)
 from kdcatalog.text.tex import tex_to_text
 
 PIECES = st.sampled_from(
@@ -212,3 +217,52 @@ def test_entry_that_refers_to_itself_or_to_nothing_stays(name: str) -> None:
     text = f"@a{{k, {name} = {{k}}, x = 1}}\n@a{{l, {name} = {{nothing}}}}"
     bibliography = read_bibliography(text)
     assert bibliography.entries == tuple(bibliography.resolved())
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "cut", "places"),
+    [
+        # The brace that closes the entry is missing.
+        ("@a{k, t = {v}\n\n@b{l, t = {w}}\n", ["l"], [], [0]),
+        # A value is not closed, in the middle of a file.
+        ("@a{k, t = {v}}\n@b{l, t = {w,\n u = {x}}\n@c{m,\n t = {y}}\n", ["k", "m"], [], [15]),
+        # A surplus brace ends the entry early: its first fields are read.
+        ("@a{k, t = {v}}, u = {w}}\n@b{l, t = {x}}", ["k", "l"], ["k"], [23]),
+        # A brace between entries belongs to none of them.
+        ("@a{k, t = {v}}\n}\n@b{l, t = {x}}", ["k", "l"], [], [15]),
+        ("@string{a = {b}\n@b(l, t = {x})", ["l"], [], [0]),
+        ("@comment{x\n@b{l, t = {x}}", ["l"], [], [0]),
+    ],
+)
+def test_entries_beside_unbalanced_braces_are_read(
+    text: str, keys: list[str], cut: list[str], places: list[int]
+) -> None:
+    bibliography, errors = read_entry_by_entry(text)
+    assert keys == [entry.key for entry in bibliography.entries]
+    assert cut == [entry.key for entry in bibliography.entries if not entry.is_read]
+    assert places == [error.offset for error in errors]
+
+
+def test_abbreviation_reaches_entries_after_unbalanced_braces() -> None:
+    text = "@string{s = {Loaf}}\n@a{k, t = {v}\n@b{l, t = s}"
+    bibliography, _ = read_entry_by_entry(text)
+    assert ["Loaf"] == [entry.value("t") for entry in bibliography.entries]
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_balanced_text_reads_the_same_entry_by_entry(text: str) -> None:
+    try:
+        expected = read_bibliography(text)
+    except UnbalancedError:
+        _, errors = read_entry_by_entry(text)
+        assert errors
+        return
+    read, errors = read_entry_by_entry(text)
+    # A line that looks like an entry within a value is the one thing the two may read differently.
+    if not errors and len(read.entries) == len(expected.entries):
+        assert expected == read
+
+
+def test_many_unbalanced_entries_take_no_time() -> None:
+    _, errors = read_entry_by_entry("@a{k,\n" * 50_000)
+    assert 50_000 == len(errors)

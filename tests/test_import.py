@@ -275,3 +275,19 @@ def test_malformed_url_of_a_list_does_not_end_the_import(toy: CatalogFolder, url
     rows = [row for record in (*done.new, *done.extended, *done.unchanged) for row in record.rows]
     assert [3, 4, 8, 9, 10, 12] == sorted([*rows, *(left.at for left in done.left)])
     assert [(HERE, (10,))] == [(record.file, record.rows) for record in done.extended]
+
+
+def test_bibtex_entry_with_unbalanced_braces_is_left_and_the_others_are_imported(
+    toy: CatalogFolder,
+) -> None:
+    text = (
+        "@article{a, title = {Rye in Winter}, eprint = {2101.00001}}\n"
+        "  @article{b, title = {Spelt in Spring,\n"
+        "@article{c, title = {Oats in Autumn}, eprint = {2101.00002}}\n"
+    )
+    plan = taken(toy, text, name="list.bib")
+    listing = read_list("list.bib", text.encode())
+    assert ["Rye in Winter", "Oats in Autumn"] == [item.work.title for item in listing.items]
+    assert "list.bib:2:3: what begins here has braces that are never closed" in import_report(
+        plan, "list.bib"
+    )

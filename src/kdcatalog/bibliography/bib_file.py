@@ -1,14 +1,17 @@
 r"""A .bib file: its entries and fields with their positions, so that the rest stays byte for byte.
 
 The reader accepts what BibTeX accepts, and marks an entry that it has not understood to its end.
-It refuses braces that are not balanced, since the end of such an entry is unknown. A backslash
-does not escape a brace, and ``%`` begins no comment inside an entry (BibTeXing, Patashnik 1988).
+It refuses braces that are not balanced, since a wrong guess at where an entry ends would rewrite
+text that is not one; a file that is only read can be read entry by entry instead. A backslash does
+not escape a brace, and ``%`` begins no comment inside an entry (BibTeXing, Patashnik 1988).
 
 It is hand-written because no library gives the position of a field's name and value, without which
 ``cite`` could not change one field and leave the others as typed; ``docs/decisions/0020`` compares.
 """
 
+import itertools
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +26,9 @@ _CONCATENATION = re.compile(r"\s*#\s*")
 # Another entry begins inside this one: a brace is missing before it, although braces pair again
 # somewhere below.
 _SWALLOWED = re.compile(r"^[ \t]*@[^\W\d]\w*[ \t]*\{[^\s,{}=]+,[ \t]*$", re.MULTILINE)
+# Where reading goes on after an entry with unbalanced braces: a brace count cannot find its end, but
+# every reference manager begins entries on lines of their own.
+_ENTRY_LINE = re.compile(r"^[ \t]*@\s*[^\W\d][\w+-]*\s*[{(]", re.MULTILINE)
 _BRACE = re.compile(r"[{}]")
 _QUOTED = re.compile(r'[{}"]')
 _ROUND = re.compile(r'[{}")]')
@@ -39,7 +45,13 @@ class UnbalancedError(CatalogError):
 
     def __init__(self, text: str, offset: int, message: str) -> None:
         super().__init__(message)
-        self.line = line_at(text, offset)
+        self.offset = offset
+        self._text = text
+
+    @property
+    def line(self) -> int:
+        # Only counted when printed: a file with 10,000 faults would be counted through as often.
+        return line_at(self._text, self.offset)
 
 
 def line_at(text: str, offset: int) -> int:
@@ -163,16 +175,44 @@ def read_bibliography(text: str) -> Bibliography:
     return Bibliography(text, tuple(reader.entries()))
 
 
+def read_entry_by_entry(text: str) -> tuple[Bibliography, tuple[UnbalancedError, ...]]:
+    """Return the readable entries of a file whose braces are not balanced, and what is wrong.
+
+    An entry that ended at a surplus brace is returned with ``is_read`` false.
+    """
+    reader = _Reader(text)
+    starts = [match.start() for match in _ENTRY_LINE.finditer(text)]
+    entries: list[BibEntry] = []
+    errors: list[UnbalancedError] = []
+    for start, end in itertools.pairwise([0, *starts, len(text)]):
+        try:
+            for entry in reader.entries(start, end):
+                entries.append(entry)  # noqa: PERF402 (those before the error are kept)
+        except UnbalancedError as error:
+            errors.append(error)
+            is_cut = bool(entries) and _is_cut(text, entries[-1], error, start)
+            if is_cut:
+                entries[-1] = replace(entries[-1], is_read=False)
+    return Bibliography(text, tuple(entries)), tuple(errors)
+
+
+def _is_cut(text: str, entry: BibEntry, error: UnbalancedError, start: int) -> bool:
+    """Return whether an entry ended too early, as after ``title = {T}},``: its fields go on."""
+    return entry.start >= start and bool(text[entry.end : error.offset].strip())
+
+
 @dataclass
 class _Reader:
     text: str
     strings: dict[str, str] = field(default_factory=dict)
     expanded: int = 0
+    limit: int = sys.maxsize
 
-    def entries(self) -> Iterator[BibEntry]:
-        offset = 0
+    def entries(self, offset: int = 0, limit: int = sys.maxsize) -> Iterator[BibEntry]:
+        """Yield the entries between two offsets; raises UnbalancedError after those before it."""
+        self.limit = limit
         depth = 0
-        while match := _NEXT.search(self.text, offset):
+        while match := _NEXT.search(self.text, offset, limit):
             offset = match.end()
             if match[2]:
                 depth = 0
@@ -205,7 +245,7 @@ class _Reader:
         if opener == "(":
             return self._close_round(offset, start)
         depth = 0
-        for match in _BRACE.finditer(self.text, offset):
+        for match in _BRACE.finditer(self.text, offset, self.limit):
             if match[0] == "{":
                 depth += 1
             elif depth == 0:
@@ -218,7 +258,7 @@ class _Reader:
         """Return where ``@kind(...)`` ends: parentheses inside braces or quotes do not count."""
         depth = 0
         is_quoted = False
-        for match in _ROUND.finditer(self.text, offset):
+        for match in _ROUND.finditer(self.text, offset, self.limit):
             sign = match[0]
             if sign == "{":
                 depth += 1

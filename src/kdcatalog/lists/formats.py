@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -88,18 +88,17 @@ def _windows_1252(raw: bytes) -> str:
 
 
 def read_bibtex(text: str) -> Listing:
-    """Return what a bibliography holds; nothing of one whose braces are not balanced."""
+    """Return what a bibliography holds; entries whose braces are not balanced are reported."""
+    errors: Sequence[UnbalancedError] = ()
     try:
-        bib_entries = [*bib_file.read_bibliography(text).resolved()]
-    except UnbalancedError as error:
-        return Listing("line", (), (Remark(error.line, f"{error}: the file was not read"),))
+        bibliography = bib_file.read_bibliography(text)
+    except UnbalancedError:
+        bibliography, errors = bib_file.read_entry_by_entry(text)
+    lines = _LineCounter(text)
     items: list[Item] = []
     left: list[Remark] = []
-    line, position = 1, 0
-    for entry in bib_entries:
-        # Counted on from the entry before: counting from the start took quadratic time.
-        line += text.count("\n", position, entry.start)
-        position = entry.start
+    for entry in bibliography.resolved():
+        line = lines.line_of(entry.start)
         try:
             work = entries.work_of_entry(entry)
         except UnreadableError as error:
@@ -109,7 +108,39 @@ def read_bibtex(text: str) -> Listing:
         remarks = () if entry.is_read else (_BROKEN_ENTRY,)
         item = Item(line, work, key=entry.key, remarks=remarks)
         items.append(item)
+    left += _unbalanced(text, errors)
+    left.sort(key=lambda remark: remark.at)
     return _with_readable_addresses(Listing("line", tuple(items), tuple(left)))
+
+
+def _unbalanced(text: str, errors: Sequence[UnbalancedError]) -> Iterator[Remark]:
+    lines = _LineCounter(text)
+    for error in errors:
+        line_start = text.rfind("\n", 0, error.offset) + 1
+        # No more than an excerpt: the rest of a file may be long, and each error has one.
+        typed = text[line_start : error.offset + _EXCERPT].split("\n", 1)[0].strip()
+        yield Remark(
+            at=lines.line_of(error.offset),
+            sentence=f"{error}; not read up to the next line with an entry",
+            text=typed[:_EXCERPT],
+            column=error.offset - line_start + 1,
+        )
+
+
+class _LineCounter:
+    """Numbers of the lines of ascending offsets."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._line = 1
+        self._offset = 0
+
+    def line_of(self, offset: int) -> int:
+        """Return the line of an offset that is not before the last one, from 1."""
+        # Counted on from the last offset: counting from the start took quadratic time.
+        self._line += self._text.count("\n", self._offset, offset)
+        self._offset = offset
+        return self._line
 
 
 def read_csl(text: str) -> Listing:
