@@ -1,7 +1,7 @@
 """Time the catalog at several sizes: ``make bench``.
 
 Synthetic catalogs are made from this one's own records: titles are recombined, keys and identifiers
-made up, the taxonomy kept. Every figure is of a whole process, wall time and peak memory, the best of
+made up, the taxonomy kept. Every figure is of a whole process: wall time and peak memory, best of
 ``--runs``. Stock MkDocs with a Markdown page a paper in its navigation is timed in the same run.
 """
 
@@ -50,7 +50,7 @@ def synthetic(papers: tuple[Paper, ...], number: int) -> Iterator[tuple[str, dic
 
 
 def _facts(model: Paper, *, grouped: bool) -> dict[str, object]:
-    """Return the facts of a model; single ones, which group the summary table, only as often as they are now."""
+    """Return the facts of a model; facts that group the summary table stay as frequent as now."""
     held: dict[str, object] = {
         name: value if isinstance(value, str) else list(value)
         for name, value in model.facts.items()
@@ -74,7 +74,7 @@ def make_catalog(folder: Path, papers: tuple[Paper, ...], number: int) -> None:
 
 
 def make_stock(folder: Path, papers: tuple[Paper, ...], number: int) -> None:
-    """Write the same papers as stock MkDocs has them: a Markdown page each, all in the navigation."""
+    """Write the same papers for stock MkDocs: one Markdown page each, all in the navigation."""
     (folder / "docs" / "papers").mkdir(parents=True)
     (folder / "docs" / "index.md").write_text("# Papers\n")
     for file, data in synthetic(papers, number):
@@ -92,7 +92,7 @@ def started(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
 
 
 def timed(command: list[str], folder: Path, runs: int) -> tuple[float, int]:
-    """Return seconds and peak memory in MB of a process that must succeed, the best of some runs."""
+    """Return seconds and peak memory in MB of a process that must succeed, the best of ``runs``."""
     seconds, memory = [], []
     for _ in range(runs):
         begun = time.perf_counter()
@@ -107,7 +107,7 @@ def timed(command: list[str], folder: Path, runs: int) -> tuple[float, int]:
 
 
 def save_to_page(folder: Path) -> float:
-    """Return the seconds from saving a record, while the site is served, until its page shows the change."""
+    """Return the seconds from saving a record until the served page shows the change."""
     record = sorted((folder / "papers").rglob("*.yaml"))[0]
     address = f"http://127.0.0.1:{PORT}/papers/{record.stem}/"
     server = started([*KDCATALOG, "serve", "--address", f"127.0.0.1:{PORT}"], folder)
@@ -164,7 +164,8 @@ def main() -> None:
             make_catalog(folder, catalog.papers, number)
             check, check_memory = timed([*KDCATALOG, "check"], folder, given.runs)
             build, build_memory = timed([*KDCATALOG, "build"], folder, given.runs)
-            row = f"| {number} | {check:.2f} s | {check_memory} MB | {build:.2f} s | {build_memory} MB |"
+            checked = f"{check:.2f} s | {check_memory} MB"
+            row = f"| {number} | {checked} | {build:.2f} s | {build_memory} MB |"
             print(row, flush=True)
             if number == given.sizes[0]:
                 saved = save_to_page(folder)

@@ -1,10 +1,10 @@
 """Measure how well a new paper's nodes are proposed: ``make bench-placement``.
 
-Each paper of this repository is left out in turn, a placer learns from the others alone, and the nodes
-that it proposes first for the paper are set beside its actual topics. The exit code is 1 where a goal is missed.
+Each paper of this repository is left out in turn. A placer learns from the others, and its first
+proposals are compared with the topics of the paper. The exit code is 1 where a goal is missed.
 
-The records hold no abstracts, so that by default titles alone are measured. ``--abstracts FILE`` reads a JSON
-object of keys and abstracts from elsewhere and measures the papers that it names twice, without and with.
+Records hold no abstracts, so titles alone are measured by default. ``--abstracts FILE`` reads a
+JSON object of keys and abstracts and measures its papers twice, without and with the abstract.
 """
 
 import argparse
@@ -23,11 +23,11 @@ from kdcatalog.model.paper import Paper
 
 ROOT = Path(__file__).resolve().parent.parent
 BY_TITLE, BY_ABSTRACT, SLOWEST = 0.75, 0.85, 1.0
-"""The goals: the share of true nodes proposed, and the seconds that a proposal may take, learning included."""
+"""The goals: share of true topics proposed, and seconds of a proposal, learning included."""
 
 
 class Measured(NamedTuple):
-    """How many nodes were looked for and found, node by node, and the longest time that a proposal took."""
+    """How often each topic was wanted and proposed, and the longest time of a proposal."""
 
     wanted: Counter[str]
     found: Counter[str]
@@ -54,7 +54,7 @@ def measure(catalog: Catalog, papers: Sequence[Paper], abstracts: Mapping[str, s
 
 
 def baseline(catalog: Catalog) -> float:
-    """Return the share of true nodes among the most frequent ones."""
+    """Return the share of true nodes among those that most papers stand on."""
     placed = Counter(node for paper in catalog.papers for node in paper.placements)
     return sum(number for _, number in placed.most_common(SUGGESTIONS)) / max(1, placed.total())
 
@@ -74,14 +74,17 @@ def main() -> int:
         return 1
     titles = measure(catalog, catalog.papers, {})
     print(
-        f"{len(catalog.papers)} papers, {titles.wanted.total()} placements on {len(titles.wanted)} nodes"
+        f"{len(catalog.papers)} papers, {titles.wanted.total()} placements"
+        f" on {len(titles.wanted)} topics"
     )
     print(f"the {SUGGESTIONS} nodes most used, for any paper: {baseline(catalog):.1%}")
     print(
-        f"by title: {titles.share:.1%} of the true nodes among the first {SUGGESTIONS} (goal {BY_TITLE:.0%})"
+        f"by title: {titles.share:.1%} of the true topics among the first {SUGGESTIONS}"
+        f" (goal {BY_TITLE:.0%})"
     )
     print(
-        f"slowest proposal, learning included: {titles.seconds * 1000:.0f} ms (goal {SLOWEST * 1000:.0f})"
+        f"slowest proposal, learning included: {titles.seconds * 1000:.0f} ms"
+        f" (goal {SLOWEST * 1000:.0f})"
     )
     never = [node for node in titles.wanted if not titles.found[node]]
     print(
@@ -99,7 +102,8 @@ def _with_abstracts(catalog: Catalog, abstracts: Mapping[str, str]) -> bool:
     papers = [paper for paper in catalog.papers if paper.key in abstracts]
     without, with_them = measure(catalog, papers, {}), measure(catalog, papers, abstracts)
     print(
-        f"{len(papers)} papers with an abstract: {without.share:.1%} by title, {with_them.share:.1%} with abstract"
+        f"{len(papers)} papers with an abstract: {without.share:.1%} by title,"
+        f" {with_them.share:.1%} with abstract"
     )
     return with_them.share >= BY_ABSTRACT
 

@@ -1,15 +1,15 @@
 """Ask the search box for what it must find: ``make bench-search``.
 
 The site of this catalog is built into a scratch folder and served to a real browser, which types
-known-item queries into the box of the first page and reads the papers listed, in order. A query is made
+known-item queries into the box of the home page and reads the papers listed, in order. A query is
 from a record and asks for it; 150 records of each kind are drawn by chance with a fixed seed:
 
 - title words: four significant words of the title, in its order;
-- one typo: the same, one letter of a word of five or more dropped, doubled, replaced or swapped with the next;
+- one typo: the same; one letter of a word of five or more is dropped, doubled, replaced, swapped;
 - surname + word: the first author's surname and the word of the title that fewest titles hold;
-- acronym: a short name of one word with two capitals or more, in lower case; where papers share it, any will do.
+- acronym: a short name of one word with two capitals or more, in lower case; any paper counts.
 
-A kind scores the mean of one over the rank, none beyond the tenth. The exit code is 1 where a goal is missed.
+A kind scores the mean reciprocal rank, 0 beyond rank 10. The exit code is 1 where a goal is missed.
 """
 
 import argparse
@@ -55,14 +55,16 @@ SLIGHT = frozenset(FUNCTION_WORDS.split())
 SETTLED = """query => {
   const list = document.querySelector("form[data-find] [role=listbox]");
   const all = list?.querySelector(".all");
-  return Boolean(list && !list.hidden && all && new URL(all.href).searchParams.get("find") === query);
+  const find = (link) => new URL(link.href).searchParams.get("find");
+  return Boolean(list && !list.hidden && all && find(all) === query);
 }"""
 LISTED = """() => [...document.querySelectorAll("form[data-find] [role=option]")]
   .map(one => /\\/papers\\/([^/?]+)\\/$/.exec(one.href)?.[1]).filter(Boolean)"""
 WATCH = """() => {
   addEventListener("keydown", () => { window.pressed ??= performance.now(); }, true);
   new MutationObserver(() => {
-    if (window.pressed && document.querySelector("[role=option] .why")) window.shown ??= performance.now();
+    if (window.pressed && document.querySelector("[role=option] .why"))
+      window.shown ??= performance.now();
   }).observe(document.body, { childList: true, subtree: true });
 }"""
 
@@ -75,7 +77,7 @@ class Query(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """One way to ask, the score it must reach and how a query is made of a paper; None where it cannot be."""
+    """A kind of query: the score it must reach and how it is made of a paper (None: impossible)."""
 
     name: str
     goal: float

@@ -1,7 +1,7 @@
-"""Build a catalog's site without MkDocs: by ProperDocs as it is, by Zensical as frames that are filled here.
+"""Build a catalog's site without MkDocs: with ProperDocs, and with Zensical as frames filled here.
 
-The theme of the site reaches end of life in May 2027. ProperDocs continues MkDocs: its site must be that of MkDocs,
-byte for byte but for the name of the generator. Zensical runs no plugin: it renders one frame for each shape of page,
+The theme of the site reaches end of life in May 2027. ProperDocs continues MkDocs: its site
+must be equal except for the generator. Zensical runs no plugin: it renders a frame per page shape,
 and the pages are filled in. Exit code 1 where either falls short.
 """
 
@@ -98,7 +98,7 @@ def of_zensical(snapshot: Snapshot, aside: Path) -> Iterator[tuple[bool, str]]:
     pages = [one for one in artifacts if isinstance(one, Page)]
     shapes = sorted({shape_of(catalog, page) for page in pages})
     write_frames(catalog, shapes, aside)
-    subprocess.run(
+    subprocess.run(  # noqa: S603  our own virtual environment's program, with fixed arguments
         [BIN / "zensical", "build", "--clean"], check=True, cwd=aside, stdout=subprocess.DEVNULL
     )
     frames = {
@@ -123,7 +123,8 @@ def of_zensical(snapshot: Snapshot, aside: Path) -> Iterator[tuple[bool, str]]:
         write(aside / "site" / one.path, one.content)
     yield (
         False,
-        f"Zensical: {len(pages)} pages filled into {len(frames)} frames; {len(files)} files need none",
+        f"Zensical: {len(pages)} pages filled into {len(frames)} frames;"
+        f" {len(files)} files need none",
     )
 
 
@@ -171,7 +172,7 @@ def plain(value: object) -> object:
 
 
 def shape_of(catalog: Catalog, page: Page) -> Shape:
-    """Return what tells the frame of a page: depth, section of the menu, and whether it has the search box."""
+    """Return what selects the frame of a page: depth, menu section, and whether it has the box."""
     section = section_of(surroundings(catalog).menu, page.path)
     return page.path.count("/"), section, page.path not in site_paths.WITH_BOX
 
@@ -183,7 +184,7 @@ def address(shapes: list[Shape], shape: Shape) -> str:
 
 
 def values_of(catalog: Catalog, page: Page) -> dict[str, str]:
-    """Return what replaces each mark."""
+    """Return what stands in place of each mark."""
     name = catalog.taxonomy.catalog.title
     return {
         TITLE: escape(f"{page.title} - {name}" if page.path else name),

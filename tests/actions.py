@@ -1,7 +1,7 @@
-"""The workflows of this repository, run as a forge runs them: every ``run:`` by bash, with a false event.
+"""The workflows of this repository as a forge runs them: every ``run:`` by bash, with a fake event.
 
-A context in ``${{ }}`` is looked up in the values that a test gives; one that is not given fails. What would reach
-out, gh and make, is a stand-in that writes down how it was called; git pushes to a bare repository beside.
+A context in ``${{ }}`` is looked up in the values of the test; a missing one fails. Programs that
+reach out (gh, make) are stubs that record how they were called; git pushes to a local repository.
 """
 
 import json
@@ -127,7 +127,8 @@ def forge(folder: Path, catalog: Path, event: Mapping[str, Any]) -> Forge:
     for name in ("gh", "make"):
         _program(folder / "stand-ins" / name, STAND_IN)
     for name, module in (("kdcatalog", "kdcatalog.cli"), ("uv", "")):
-        real = f"""exec {sys.executable} -c 'from {module} import main; main(prog_name="kdcatalog")' "$@"\n"""
+        call = f'from {module} import main; main(prog_name="kdcatalog")'
+        real = f"""exec {sys.executable} -c '{call}' "$@"\n"""
         _program(
             made.checkout / ".venv" / "bin" / name,
             STAND_IN + f'if [ ! -f "$answer" ]; then\n{real}fi\n' * bool(module),

@@ -9,7 +9,10 @@ from pathlib import Path
 from tests.folders import CatalogFolder
 
 CATALOGS = Path(__file__).parent / "catalogs"
-SOUND = 'title: "Odd"\nauthors:\n  - Ann Bee\ndate: "2023-06"\nkind: report\nplacements:\n  - process/mixing\n'
+SOUND = (
+    'title: "Odd"\nauthors:\n  - Ann Bee\ndate: "2023-06"\nkind: report\n'
+    "placements:\n  - process/mixing\n"
+)
 SOUND += 'added: "2024-01-15"\n'
 
 
@@ -43,7 +46,7 @@ SHARE_A_TITLE = ("aux", "bytes2023zero")
 
 
 def broken_catalog(folder: Path) -> CatalogFolder:
-    """Return a new copy of the broken catalog, odd files, odd prose and a symbolic link included."""
+    """Return a new copy of the broken catalog with odd files, odd prose and a symbolic link."""
     root = folder / "broken"
     shutil.copytree(CATALOGS / "broken", root)
     for key, raw in ODD.items():

@@ -58,7 +58,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
-    """Return a function that gives the text of a golden file, renewed with what is now where that is asked for."""
+    """Return a function that gives the text of a golden file, renewed with --update-golden."""
 
     def expected(name: str, text: str) -> str:
         path = GOLDEN / name
@@ -84,7 +84,7 @@ def broken(tmp_path: Path) -> CatalogFolder:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> CatalogFolder:
-    """Return the toy catalog with an address and a repository, its site built once; not to be changed."""
+    """Return the toy catalog with URL and repository, its site built once; do not change it."""
     folder = tmp_path_factory.mktemp("published") / "toy"
     catalog_folder = sites.copy_toy(folder, url=sites.URL, repository=sites.REPOSITORY)
     sites.build(catalog_folder)
@@ -93,7 +93,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> CatalogFolder:
 
 @pytest.fixture(scope="session")
 def unpublished(tmp_path_factory: pytest.TempPathFactory) -> CatalogFolder:
-    """Return the toy catalog as it is, without an address, its site built once; not to be changed."""
+    """Return the toy catalog without a URL, its site built once; do not change it."""
     catalog_folder = sites.copy_toy(tmp_path_factory.mktemp("unpublished") / "toy")
     sites.build(catalog_folder)
     return catalog_folder
@@ -101,6 +101,6 @@ def unpublished(tmp_path_factory: pytest.TempPathFactory) -> CatalogFolder:
 
 @pytest.fixture
 def stand_in() -> Iterator[StandIn]:
-    """Return a server on this machine that stands for every service; an unrecorded request fails the test."""
+    """Return a local server in place of every service; an unrecorded request fails the test."""
     with StandIn() as server:
         yield server

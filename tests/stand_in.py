@@ -1,4 +1,4 @@
-"""A server on 127.0.0.1 that answers as it was told, well or badly; what it was not told about fails the test."""
+"""A local server with recorded answers, good or bad; an unrecorded request fails the test."""
 
 import ssl
 import threading
@@ -16,7 +16,7 @@ XML, JSON, HTML = "application/atom+xml", "application/json", "text/html; charse
 
 @dataclass(frozen=True)
 class Said:
-    """One recorded answer; ``drip`` is the pause after each byte, ``cut`` the bytes that are promised and not sent."""
+    """A recorded answer; ``drip``: the pause after each byte, ``cut``: bytes promised, not sent."""
 
     content: bytes = b""
     status: int = 200
@@ -143,7 +143,7 @@ def atom_feed(*entries: str, total: int | None = None) -> bytes:
 
 
 def atom_entry(arxiv: str, title: str, authors: list[str], **others: str) -> str:
-    """Return one entry; ``summary``, ``published``, ``comment``, ``journal_ref`` and ``doi`` are further parts."""
+    """Return an entry; summary, published, comment, journal_ref and doi are optional parts."""
     atom = {"published": "2023-06-14T00:00:00Z", **others}
     own = {name: atom.pop(name) for name in ("comment", "journal_ref", "doi") if name in atom}
     parts = [f"<{name}>{value}</{name}>" for name, value in atom.items()]

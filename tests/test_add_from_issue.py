@@ -1,4 +1,4 @@
-"""``kdcatalog add --from-issue``: a form becomes a record or an answer in words; what is written there stays text."""
+"""``kdcatalog add --from-issue``: a form becomes a record or a reply; its content stays text."""
 
 import json
 

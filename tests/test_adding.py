@@ -1,4 +1,4 @@
-"""``kdcatalog add``: a source becomes one record that a person placed, or a sentence; nothing is half written."""
+"""``kdcatalog add``: a source becomes a record or one sentence; nothing is half written."""
 
 import json
 import os
@@ -83,7 +83,10 @@ def test_bibtex_becomes_a_record_without_any_network(at_toy: CatalogFolder) -> N
     assert 0 == result.exit_code
     assert RECORD == (at_toy.root / FILE).read_text(encoding="utf-8")
     assert before == {file: raw for file, raw in files_of(at_toy).items() if file != FILE}
-    row = "| [Wild Yeasts in Levain Starters: A Bayesian View](https://doi.org/10.5555/new.2024.7) | Crumb 2024 | "
+    row = (
+        "| [Wild Yeasts in Levain Starters: A Bayesian View](https://doi.org/10.5555/new.2024.7)"
+        " | Crumb 2024 | "
+    )
     assert [
         f"wrote {FILE}",
         "row in README.md:",
@@ -154,7 +157,8 @@ def test_wrong_use_exits_2(arguments: tuple[str, ...]) -> None:
             CRUSTNET,
         ),
         (
-            "@misc{daubigne2019crustnet, title={CrustNet: Crust Colour from the Heat Map of an Oven}, year=2019}",
+            "@misc{daubigne2019crustnet, year=2019,"
+            " title={CrustNet: Crust Colour from the Heat Map of an Oven}}",
             CRUSTNET,
         ),
     ],
@@ -179,7 +183,8 @@ def test_paper_that_is_here_by_the_identifier_named_is_refused_without_a_questio
     result = add(source)
     assert (
         1,
-        f"kdcatalog: {source} is already in the catalog: {CRUSTNET}, since it has arxiv:1903.99901\n",
+        f"kdcatalog: {source} is already in the catalog: {CRUSTNET},"
+        " since it has arxiv:1903.99901\n",
     ) == (
         result.exit_code,
         result.stderr,
@@ -211,7 +216,10 @@ def test_former_titles_and_other_spellings_of_identifiers_are_known(at_toy: Cata
 
 @pytest.mark.usefixtures("at_toy")
 def test_nothing_that_a_source_says_steers_a_terminal() -> None:
-    entry = "@misc{\x1b[31mx, title={A\x1b[2J}, author={B\u202eC}, year=2021}\n@misc{\x1b[31my, year=2021}"
+    entry = (
+        "@misc{\x1b[31mx, title={A\x1b[2J}, author={B\u202eC}, year=2021}\n"
+        "@misc{\x1b[31my, year=2021}"
+    )
     result = add("-", given=entry)
     assert 2 == result.exit_code
     shown = result.stdout + result.stderr
@@ -229,7 +237,10 @@ def test_alike_titles_only_warn(at_toy: CatalogFolder) -> None:
 
 
 def test_namesake_is_added_when_a_person_says_that_it_is_one(at_toy: CatalogFolder) -> None:
-    entry = "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Oven}, author={Ann Bee}, year=2021}"
+    entry = (
+        "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Oven},"
+        " author={Ann Bee}, year=2021}"
+    )
     assert 1 == add("-", "--at", "process/mixing", given=entry).exit_code
     assert (
         2
@@ -262,14 +273,20 @@ def test_merge_gives_a_record_what_it_lacks_and_keeps_its_comments(at_toy: Catal
 
 def test_merge_refuses_another_identifier_of_the_same_kind(at_toy: CatalogFolder) -> None:
     before = files_of(at_toy)
-    entry = "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Oven}, year=2019, eprint={1903.99902}}"
+    entry = (
+        "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Oven},"
+        " year=2019, eprint={1903.99902}}"
+    )
     result = add("-", "--merge", given=entry)
     assert (1, before) == (result.exit_code, files_of(at_toy))
     assert f"has arxiv:1903.99902, but {CRUSTNET} has arxiv:1903.99901" in result.stderr
 
 
 def test_several_are_taken_at_once_and_one_paper_twice_is_one(at_toy: CatalogFolder) -> None:
-    second = "@article{b, title={On Zymurgy}, author={Bee, Ann}, year=2022, journal={Journal of Nothing}}\n"
+    second = (
+        "@article{b, title={On Zymurgy}, author={Bee, Ann}, year=2022,"
+        " journal={Journal of Nothing}}\n"
+    )
     third = "@article{c, title={On Zymurgy!}, author={Bee, Ann}, year=2022}\n"
     result = add("-", "--at", "process/mixing", given=LEVAIN + second + third)
     assert 1 == result.exit_code
@@ -405,7 +422,10 @@ def test_doi_acl_and_pages_are_read(at_toy: CatalogFolder, server: StandIn) -> N
         "type": "paper-conference",
     }
     server.says("/doi/10.5555/SALT.1", Said(json.dumps(item).encode(), media=JSON))
-    acl = "@inproceedings{bee, title={Words for Bread}, author={Bee, Ann}, booktitle={Crumb}, year={2023}}"
+    acl = (
+        "@inproceedings{bee, title={Words for Bread}, author={Bee, Ann},"
+        " booktitle={Crumb}, year={2023}}"
+    )
     server.says("/acl/2023.acl-long.7.bib", Said(acl.encode()))
     tags = {
         "title": "Ovens &amp; Heat",

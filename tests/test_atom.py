@@ -1,4 +1,4 @@
-"""Feeds: valid by the grammar of RFC 4287, the same ids for ever, and present only where the site has an address."""
+"""Feeds: valid by the grammar of RFC 4287, permanent ids, present only where the site has a URL."""
 
 import re
 from collections.abc import Callable

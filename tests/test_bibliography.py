@@ -1,4 +1,4 @@
-"""Somebody's .bib file is read without losing a byte, and what cannot be told apart is refused with its line."""
+"""A user's .bib file is read without losing a byte; ambiguous input is refused with its line."""
 
 import pytest
 from hypothesis import given
@@ -164,10 +164,8 @@ def test_value_without_its_tex(value: str, expected: str) -> None:
 
 
 def test_doubling_abbreviations_stop_at_the_limit_of_bibtex() -> None:
-    definitions = ['@string{a0 = "0123456789"}']
-    for number in range(60):
-        definitions.append(f"@string{{a{number + 1} = a{number} # a{number}}}")
-    text = "\n".join(definitions)
+    doublings = [f"@string{{a{number + 1} = a{number} # a{number}}}" for number in range(60)]
+    text = "\n".join(['@string{a0 = "0123456789"}', *doublings])
     (small, large) = read_bibliography(f"{text}\n@a{{k, x = a3}}\n@a{{l, x = a60 # a60}}").entries
     assert "0123456789" * 8 == small.value("x")
     assert len(large.value("x")) <= 20_000
@@ -207,7 +205,10 @@ def test_volume_of_dblp_gives_its_short_booktitle() -> None:
 
 
 def test_entry_takes_the_fields_of_its_xdata() -> None:
-    text = "@xdata{x, publisher = {Oven}}\n@xdata{y, year = 2020}\n@book{b, title = {A}, xdata = {x, y}}"
+    text = (
+        "@xdata{x, publisher = {Oven}}\n@xdata{y, year = 2020}\n"
+        "@book{b, title = {A}, xdata = {x, y}}"
+    )
     *_, book = read_bibliography(text).resolved()
     assert ("Oven", "2020") == (book.value("publisher"), book.value("year"))
 

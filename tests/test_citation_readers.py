@@ -1,4 +1,4 @@
-"""What citation-js reads of the whole toy in each format, and CSL-JSON against the grammar of CSL."""
+"""What citation-js reads of the toy catalog in each format, and CSL-JSON against its schema."""
 
 import json
 from functools import cache
@@ -32,7 +32,10 @@ def understood(catalog_folder: CatalogFolder) -> dict[str, list[dict[str, Any]]]
 
 
 def names_of(item: dict[str, Any]) -> list[str]:
-    """Return the family name of every author, the whole name of a body; citation-js loses the hyphen of al-Khabbaz."""
+    """Return the family name of every author, or of a group its name.
+
+    citation-js loses the hyphen of al-Khabbaz.
+    """
     names = [
         author.get("family") or author.get("literal") or author.get("given")
         for author in item.get("author", ())

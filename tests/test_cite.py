@@ -1,4 +1,4 @@
-"""``kdcatalog cite``: published versions in place of preprints; everything else stays, byte for byte."""
+"""``kdcatalog cite``: published versions replace preprints; everything else keeps its bytes."""
 
 import re
 import shutil
@@ -124,7 +124,8 @@ def test_key_of_the_anthology_names_its_paper(key: str) -> None:
         ("title = {CrustNet}", 0),
         ("title = {CrustNet: Crust Colour from a Heat Map of the Oven}, eprint = {1903.99902}", 0),
         (
-            "title = {CrustNet: Crust Colour from a Heat Map of the Oven}, note = {Extends arXiv:2006.99902}",
+            "title = {CrustNet: Crust Colour from a Heat Map of the Oven},"
+            " note = {Extends arXiv:2006.99902}",
             1,
         ),
         ("title = {Another}, note = {Extends arXiv:1903.99901}", 0),
@@ -211,11 +212,14 @@ def test_comments_strings_and_preambles_are_kept() -> None:
 
 STYLES = st.sampled_from(
     [
-        "@article{{{key}, title = {{{title}}}, journal = {{arXiv preprint arXiv:{arxiv}}}, year = 2018}}",
-        '@misc{{{key},\n title = "{title}",\n eprint = {{{arxiv}}},\n archivePrefix = {{arXiv}},\n}}',
+        "@article{{{key}, title = {{{title}}},"
+        " journal = {{arXiv preprint arXiv:{arxiv}}}, year = 2018}}",
+        '@misc{{{key},\n title = "{title}",\n'
+        " eprint = {{{arxiv}}},\n archivePrefix = {{arXiv}},\n}}",
         "@Online({key}, eprint = {{{arxiv}v2}}, date = {{2018-01}}, note = {{mine}})",
         "@article{{{key},\r\n  journal   = {{CoRR}},\r\n  volume    = {{abs/{arxiv}}}\r\n}}",
-        "@inproceedings{{{key}, booktitle = {{arXiv}}, doi = {{10.48550/arXiv.{arxiv}}}, month = jan, year = 2018}}",
+        "@inproceedings{{{key}, booktitle = {{arXiv}},"
+        " doi = {{10.48550/arXiv.{arxiv}}}, month = jan, year = 2018}}",
         "% comment {key}",
         "@string{{s{key} = {{x}}}}",
         "free words",
@@ -286,7 +290,8 @@ def test_lines_cannot_steer_a_terminal() -> None:
 
 def test_ten_thousand_entries_take_a_second() -> None:
     entry = (
-        "@article{{k{0},\n title = {{Loaf {0} of {{B}}read}},\n author = {{Bee, Ann and Cee, Bob}},\n"
+        "@article{{k{0},\n title = {{Loaf {0} of {{B}}read}},\n"
+        " author = {{Bee, Ann and Cee, Bob}},\n"
         + (
             " journal = {{Journal of Ovens}},\n year = {{2020}},\n doi = {{10.1000/x.{0}}},\n url = {{https://a.org/{0}}}\n}}\n"
         )

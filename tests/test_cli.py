@@ -383,7 +383,10 @@ def test_hidden_files_of_a_site_stay_and_what_is_no_folder_is_refused(
 
 
 def test_help_of_the_program_lists_every_command_with_a_line_and_imports_none() -> None:
-    code = "import sys; from kdcatalog.cli import COMMANDS, main; main(['--help'], standalone_mode=False)"
+    code = (
+        "import sys; from kdcatalog.cli import COMMANDS, main;"
+        " main(['--help'], standalone_mode=False)"
+    )
     check = "; print(sorted({'pydantic', 'mkdocs', 'yaml', 'jinja2'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code + check], capture_output=True, text=True)
     assert (0, "[]") == (done.returncode, done.stdout.splitlines()[-1])

@@ -1,4 +1,4 @@
-"""The colours of the style sheet: CSS cannot join a selector and a media query, so dark stands there twice."""
+"""The colors of the style sheet; CSS cannot join selector and media query, so dark exists twice."""
 
 import re
 from dataclasses import asdict

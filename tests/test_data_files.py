@@ -1,4 +1,4 @@
-"""The files of data keep to the schemas that are published beside them, and the page of data lists them all."""
+"""The data files match their published schemas, and the data page lists them all."""
 
 import json
 import re
@@ -29,7 +29,7 @@ SCHEMAS = {
 
 
 def closed(schema: Any) -> Any:
-    """Return a schema that also refuses what it does not name, so that a field nobody documents is found."""
+    """Return a schema that also refuses unnamed fields, so that undocumented fields are noticed."""
     if isinstance(schema, list):
         return [closed(item) for item in schema]
     if not isinstance(schema, dict):
@@ -115,7 +115,7 @@ def test_page_lists_every_file_of_data_with_its_size(
     }
     text = (catalog_folder.site / "data/index.html").read_text(encoding="utf-8")
     rows = re.findall(
-        r'<tr><th scope="row"><a href="(.*?)">.*?</a></th><td.*?>([0-9]+) kB</td>', text
+        r'<tr><th scope="row"><a href="(.*?)">.*?</a></th>\s*<td.*?>([0-9]+) kB</td>', text
     )
     assert {name: max(1, round(len(content) / 1000)) for name, content in files.items()} == {
         name: int(size) for name, size in rows

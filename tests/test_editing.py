@@ -15,7 +15,7 @@ TAXONOMY = taxonomy()
 
 
 def mended(**fields: Any) -> dict[str, Any]:
-    """Return what mending makes of a record: the fields that it changed, None for those it removed."""
+    """Return what fixing changes in a record: new values of fields, None for removed fields."""
     before = record(**fields)
     text = fix_record(record_text(before).encode(), FILE, TAXONOMY)
     assert text
@@ -138,13 +138,15 @@ def test_comments_stay_through_mending() -> None:
     ("before", "after"),
     [
         (
-            "urls:\n  - https://x.org/a  # one\n  # two\n  - https://x.org/a  # three\n  - https://x.org/b  # four\n",
+            "urls:\n  - https://x.org/a  # one\n  # two\n  - https://x.org/a  # three\n"
+            "  - https://x.org/b  # four\n",
             "urls:\n  # two\n  # three\n  - https://x.org/a  # one\n  - https://x.org/b  # four\n",
         ),
         (
             'facts:\n  # of a\n  strand: ""  # beside a\n  flour:\n'
             '    - Rye\n    # of b\n    - ""\n    # of flour\nnote: "x"\n',
-            'facts:\n  # of a\n  # beside a\n  flour:\n    # of b\n    - Rye\n    # of flour\nnote: "x"\n',
+            "facts:\n  # of a\n  # beside a\n  flour:\n    # of b\n    - Rye\n"
+            '    # of flour\nnote: "x"\n',
         ),
         (
             'facts:\n  strand: x\n  flour:\n    - ""  # of flour\n    # the end\nnote: "x"\n',

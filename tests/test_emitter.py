@@ -152,7 +152,7 @@ RECORDS = st.fixed_dictionaries(
 
 @st.composite
 def commented_records(draw: st.DrawFn) -> str:
-    """Return a record in the canonical layout with comments put between its lines and behind its scalars."""
+    """Return a record in canonical layout, comments between its lines and after its scalars."""
     lines = []
     for number, line in enumerate(record_text(draw(RECORDS), FACTS).splitlines()[1:]):
         indent = line[: len(line) - len(line.lstrip())]

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import click
 import pytest
 
 from kdcatalog import pipeline
@@ -92,7 +93,6 @@ def test_the_command_writes_bytes_and_exits_2_on_an_unknown_name(
 
 
 def test_the_command_offers_every_format_of_the_site() -> None:
-    (offered,) = [
-        parameter.type.choices for parameter in cli_export.params if parameter.name == "form"
-    ]  # type: ignore[attr-defined]
-    assert [one.id for one in FORMATS] == [*offered]
+    (kind,) = [parameter.type for parameter in cli_export.params if parameter.name == "form"]
+    assert isinstance(kind, click.Choice)
+    assert [form.id for form in FORMATS] == [*kind.choices]

@@ -1,4 +1,4 @@
-"""The forms of issues: made from the taxonomy, read by the forge, prefilled by the pages, whatever words hold."""
+"""Issue forms: made from the taxonomy, valid for the forge, prefilled by pages, for any text."""
 
 import sys
 from pathlib import Path

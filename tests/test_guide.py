@@ -1,4 +1,4 @@
-"""The documents say what the program does: its fields, examples, commands, targets and workflows."""
+"""The documents match the program: its fields, examples, commands, targets and workflows."""
 
 import re
 import sys
@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from kdcatalog import __version__
-from kdcatalog.cli import main
+from kdcatalog.cli import COMMANDS
 from kdcatalog.model.keys import make_key
 from kdcatalog.model.paper import Paper, Record
 from tests.actions import WORKFLOWS
@@ -62,7 +62,7 @@ def test_what_the_readme_promises_has_a_heading() -> None:
 def test_every_command_that_is_named_exists() -> None:
     named = {*re.findall(r"(?:[`/]|^)kdcatalog ([a-z]+)", GUIDE + KEEPING, re.MULTILINE)}
     assert set() == {"add", "check", "review"} - named
-    assert set() == named - {*main.commands}
+    assert set() == named - {*COMMANDS}
 
 
 def test_every_workflow_has_its_row() -> None:
@@ -101,7 +101,10 @@ def test_line_for_a_shell_gives_its_script(shell: str, line: str, tmp_path: Path
 
 
 def test_bash_completes_commands(tmp_path: Path) -> None:
-    asks = "COMP_WORDS=(kdcatalog che); COMP_CWORD=1; _kdcatalog_completion kdcatalog; echo ${COMPREPLY[@]}"
+    asks = (
+        "COMP_WORDS=(kdcatalog che); COMP_CWORD=1;"
+        " _kdcatalog_completion kdcatalog; echo ${COMPREPLY[@]}"
+    )
     done = run(
         "bash", "-c", f"{dict(COMPLETION)['bash']}; {asks}", cwd=tmp_path, env=program(tmp_path)
     )

@@ -121,7 +121,10 @@ def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: Cat
 
 
 def test_a_heading_below_a_node_becomes_a_node_there(toy: CatalogFolder) -> None:
-    text = "## Sourdough\n### Odd\n- [A Loaf](https://arxiv.org/abs/2302.00002)\n## Barley\n### Odd\n- [B Loaf](https://arxiv.org/abs/2302.00003)\n"
+    text = (
+        "## Sourdough\n### Odd\n- [A Loaf](https://arxiv.org/abs/2302.00002)\n"
+        "## Barley\n### Odd\n- [B Loaf](https://arxiv.org/abs/2302.00003)\n"
+    )
     done = taken(toy, text, ImportOptions(DAY, new_nodes=True))
     assert {
         "process/fermentation/sourdough/odd": "Odd",
@@ -204,7 +207,8 @@ def test_what_was_exported_is_here_already(form: object, toy: CatalogFolder) -> 
 def test_csv_names_columns_and_says_what_has_no_place(toy: CatalogFolder) -> None:
     text = (
         "title;authors;year;doi;topic;pages;placements\n"
-        '"Salt; a Story";Bee, Ann; 2021;10.1000/abc;Rye;12;\nNo Topic;Bee, Ann;2021;;;;grain/spelt\n;;2020;;;;\n'
+        '"Salt; a Story";Bee, Ann; 2021;10.1000/abc;Rye;12;\n'
+        "No Topic;Bee, Ann;2021;;;;grain/spelt\n;;2020;;;;\n"
     ).replace("Bee, Ann; 2021", '"Bee, Ann; Cee, Bo";2021')
     done = taken(toy, text, name="list.csv")
     write_import(toy.snapshot, done)

@@ -1,4 +1,4 @@
-"""The catalog counted: every figure, the sentence that says it, and what is left out where nothing is known."""
+"""Statistics of the catalog: every figure, its sentence, and what is left out without data."""
 
 from typing import Any
 

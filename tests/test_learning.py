@@ -1,4 +1,4 @@
-"""Where a new paper may stand: nearest by the words of papers and nodes, best first, with the words that say why."""
+"""Proposed topics of a new paper: nearest by words of papers and topics, with reasons."""
 
 from kdcatalog.learning import SUGGESTIONS, TopicSuggester
 from tests.broken import CATALOGS

@@ -34,7 +34,8 @@ CHOSEN = ("-k", "test_months_are_the_macros or test_biber_reads")
             [("node",), ("bibtex", "node")],
             [
                 "left out: 1 test that need bibtex: install texlive-base",
-                "left out: 2 tests that need tests/node/node_modules: run make tests/node/node_modules",
+                "left out: 2 tests that need tests/node/node_modules:"
+                " run make tests/node/node_modules",
             ],
         ),
     ],

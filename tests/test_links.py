@@ -385,7 +385,7 @@ RECORD = "papers/2023/rask2023rye.yaml"
 
 @pytest.fixture
 def check(toy: CatalogFolder, stand_in: StandIn) -> Callable[..., LinkCheckResult]:
-    """Return a function that checks the links of one record, whose code stands at addresses of the stand-in."""
+    """Return a function that checks the links of a record whose code is on the stand-in."""
     for file in toy.record_files:
         if file != RECORD:
             (toy.root / file).unlink()

@@ -130,7 +130,8 @@ def test_nested_details_under_a_numbered_bullet_may_be_indented_by_two() -> None
 @pytest.mark.parametrize(
     "details",
     [
-        "- **Authors:** Ann Baker, Bob Miller\n- **Date:** February 2, 2025\n- **arXiv:** [2502.04444]({})",
+        "- **Authors:** Ann Baker, Bob Miller\n- **Date:** February 2, 2025\n"
+        "- **arXiv:** [2502.04444]({})",
         "**Authors**: Ann Baker, Bob Miller\n**Date**: 2025-02\n**Paper**: {}",
     ],
 )

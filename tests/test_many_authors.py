@@ -1,4 +1,4 @@
-"""A paper of more authors than anybody reads: its page stays half as heavy, and nothing that is copied is cut."""
+"""A paper with very many authors: its page stays small, and copied entries name all of them."""
 
 import json
 from functools import cache
@@ -12,7 +12,10 @@ from tests.folders import CatalogFolder
 from tests.pages import Seen, see
 
 KEY = "bee2023plain"
-RECORD = 'title: "A Plain Loaf"\nkind: report\ndate: "2023-06"\nplacements:\n  - process/mixing\nadded: "2024-01-15"\n'
+RECORD = (
+    'title: "A Plain Loaf"\nkind: report\ndate: "2023-06"\n'
+    'placements:\n  - process/mixing\nadded: "2024-01-15"\n'
+)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Lists in Markdown as the world writes them: what is read, and that every line is accounted for."""
+"""Real-world Markdown lists: what is read, and that every line is accounted for."""
 
 import time
 from typing import Any
@@ -42,7 +42,8 @@ ARXIV = "https://arxiv.org/abs/2301.00001"
 STARS = "https://img.shields.io/github/stars/x/y.svg"
 BULLETS = {
     f"- [Rye]({ARXIV})": {"title": "Rye", "ids": ["arxiv:2301.00001"]},
-    f"* **Rye and Salt**. Ann Bee, Carl Dee et al. BreadConf 2023. [[PDF]({ARXIV})] [[Code](https://github.com/a/b)]": {
+    "* **Rye and Salt**. Ann Bee, Carl Dee et al. BreadConf 2023."
+    f" [[PDF]({ARXIV})] [[Code](https://github.com/a/b)]": {
         "title": "Rye and Salt",
         "authors": ["Ann Bee", "Carl Dee"],
         "venue": "BreadConf 2023",
@@ -74,7 +75,8 @@ BULLETS = {
         "ids": ["arxiv:2301.00001"],
         "code": ["https://github.com/x/y"],
     },
-    '1. Jane Roe, John Doe. "Numbered entry for bakers." *J. Loaf*, 2021. [DOI](https://doi.org/10.1000/loaf.1)': {
+    '1. Jane Roe, John Doe. "Numbered entry for bakers." *J. Loaf*, 2021.'
+    " [DOI](https://doi.org/10.1000/loaf.1)": {
         "title": "Numbered entry for bakers",
         "authors": ["Jane Roe", "John Doe"],
         "venue": "J. Loaf 2021",
@@ -88,7 +90,8 @@ BULLETS = {
         "date": "2022",
         "ids": ["arxiv:2301.00001"],
     },
-    f"1. **A Loaf, Loosely.** `BreadConf 2022 Findings`\n   \n    *Ann Bee, Bob Cee.* [[Paper]({ARXIV})], 2023.1": {
+    "1. **A Loaf, Loosely.** `BreadConf 2022 Findings`\n   \n"
+    f"    *Ann Bee, Bob Cee.* [[Paper]({ARXIV})], 2023.1": {
         "title": "A Loaf, Loosely",
         "authors": ["Ann Bee", "Bob Cee"],
         "venue": "BreadConf Findings 2022",
@@ -124,7 +127,8 @@ def test_a_bullet_is_read(text: str) -> None:
 
 def test_cells_of_a_row_are_read_by_their_columns() -> None:
     text = (
-        "| Model | Paper | Authors | Venue | Date | Code | Data | Size |\n|---|:-:|---|---|---|---|---|---|\n"
+        "| Model | Paper | Authors | Venue | Date | Code | Data | Size |\n"
+        "|---|:-:|---|---|---|---|---|---|\n"
         f"| LoafNet | [**Loafs \\| all**]({ARXIV}) | Ann Bee, et al. | BreadConf 2023 | Jan 2023 "
         "| [GitHub](https://github.com/a/b) | [Set](https://data.example.org/s) | 7B |\n"
     )
@@ -149,7 +153,8 @@ def test_a_cell_may_hold_badges_title_and_authors() -> None:
         "[![Publish](https://img.shields.io/badge/Conference-BreadConf'24%20Findings-blue)]()<br>"
         "[Rings of Rye: Loaves](https://arxiv.org/abs/2301.00001) <br> Ann Bee, Bob Cee "
         '|<img width="1002" alt="image" src="https://arxiv.org/html/2405.18218v1/x1.png"> '
-        "|[Github](https://github.com/a/b) <br> [Paper](https://arxiv.org/abs/2301.00001)| [//]: #05/29\n"
+        "|[Github](https://github.com/a/b) <br> [Paper](https://arxiv.org/abs/2301.00001)"
+        "| [//]: #05/29\n"
     )
     listing = read(text)
     (item,) = listing.items

@@ -1,4 +1,4 @@
-"""The page that compares a bibliography gives the answers of ``kdcatalog cite``, whatever is pasted into it."""
+"""The bibliography page answers as ``kdcatalog cite`` does, whatever text is pasted."""
 
 import json
 import re
@@ -78,7 +78,8 @@ TEXTS = [
 ]
 LISTS = [
     "1903.99901v2, 10.5555/LOAF.2023.0009; https://arxiv.org/abs/2006.99902",
-    "[1] D'Aubigné, A. CrustNet: Crust Colour from a\nHeat Map of the Oven. arXiv:1903.99901, 2019.\n[2] None.",
+    "[1] D'Aubigné, A. CrustNet: Crust Colour from a\nHeat Map of the Oven."
+    " arXiv:1903.99901, 2019.\n[2] None.",
     "2399.99999",
     "nothing at all",
 ]

@@ -1,4 +1,4 @@
-"""A catalog's own pictures: templates filled with counts and links of nodes, for README and site."""
+"""A catalog's own pictures: templates filled with counts and links, for README and site."""
 
 from pathlib import Path
 
@@ -21,7 +21,8 @@ TEMPLATE = """\
 {% set rye = node("grain/rye") %}
 <svg xmlns="http://www.w3.org/2000/svg" fill="{{ color.page }}">
 
-  <a href="{{ rye.url }}"><text>{{ rye.title }}: {{ rye.count }} of {{ catalog.papers | length }}</text></a>
+  {% set total = catalog.papers | length %}
+  <a href="{{ rye.url }}"><text>{{ rye.title }}: {{ rye.count }} of {{ total }}</text></a>
   <text>{{ catalog.taxonomy.nodes["process/fermentation/sourdough/acidification"].title }}</text>
 </svg>
 """

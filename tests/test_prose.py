@@ -1,4 +1,4 @@
-"""Hand-written prose: what it names is found, followed and, where it does not exist, reported in its place."""
+"""Hand-written prose: its references are resolved, and those to nothing are reported."""
 
 import pytest
 

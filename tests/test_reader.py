@@ -179,7 +179,10 @@ def test_alias_bomb_expands_to_nothing() -> None:
 
 
 def test_every_hidden_character_is_told_and_the_rest_is_read() -> None:
-    text = '\ufefftitle: "A\u200b Loaf"\nauthors:\n  \u200b- A\u00adnn\u200b\n\u200bda\u2060te: x\nnote: a\u202e\n'
+    text = (
+        '\ufefftitle: "A\u200b Loaf"\nauthors:\n  \u200b- A\u00adnn\u200b\n'
+        "\u200bda\u2060te: x\nnote: a\u202e\n"
+    )
     document = read_yaml(text.encode(), "x")
     assert [(1, 1), (1, 11), (3, 3), (3, 7), (3, 10), (4, 1), (4, 4), (5, 8)] == [
         (flaw.at.line, flaw.at.column) for flaw in document.flaws if isinstance(flaw.at, Position)

@@ -104,7 +104,10 @@ def test_every_table_has_as_many_cells_in_each_row_as_in_its_head(
 def test_row_has_one_space_round_a_cell_and_an_empty_cell_is_one_space(
     unpublished: CatalogFolder,
 ) -> None:
-    row = "| [Teff at Altitude](https://openreview.net/forum?id=tEfFaLt-26) | BreadConf 2026 | 2026-02 | | |"
+    row = (
+        "| [Teff at Altitude](https://openreview.net/forum?id=tEfFaLt-26)"
+        " | BreadConf 2026 | 2026-02 | | |"
+    )
     text = readme_of(unpublished)
     assert row in section(text, "Sourdough").split("\n")
     assert [] == [line for line in ROW.findall(text) if "  " in line or "||" in line]

@@ -176,7 +176,7 @@ def one(toy: CatalogFolder) -> CatalogFolder:
 
 
 def published(server: StandIn, catalog_folder: CatalogFolder, **fields: Any) -> None:
-    """Let arXiv and the resolver tell that the record's paper was published at a venue of the toy."""
+    """Make arXiv and the resolver report that the paper was published at a venue of the toy."""
     venue = next(
         each for each in catalog_in(catalog_folder).taxonomy.venues if each.kind == "conference"
     )

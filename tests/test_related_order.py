@@ -7,7 +7,10 @@ PROGRAM = """
 from kdcatalog.views.related import Relations
 from tests.factories import catalog_of, paper
 names = [f"Author {n}" for n in range(60)]
-alike = [paper(f"x{n:02}", title=f"Loaf {n}", authors=[*names[n:40], *names[:n], f"Own {n}"]) for n in range(20)]
+alike = [
+    paper(f"x{n:02}", title=f"Loaf {n}", authors=[*names[n:40], *names[:n], f"Own {n}"])
+    for n in range(20)
+]
 others = [paper(f"y{n:02}", title=f"Roll {n}", authors=names[n // 2 : n + 1]) for n in range(40)]
 held = [*alike, *others]
 catalog = catalog_of(*held)

@@ -1,4 +1,4 @@
-"""A change as a reviewer reads it: rows, places, look-alikes, mends; it tells and decides nothing."""
+"""Changed records summarized for review: rows, topics, similar titles, suggested fixes."""
 
 from collections.abc import Callable
 from pathlib import Path

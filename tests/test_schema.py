@@ -1,4 +1,4 @@
-"""JSON Schema: whatever ``check`` accepts, the schema accepts when an ordinary parser reads the record."""
+"""JSON Schema: what ``check`` accepts, the schema accepts from an ordinary YAML parser."""
 
 import json
 import re
@@ -45,13 +45,20 @@ ACCEPTED = [
     ("authors", "authors: [{given: Ann, family: Bee}, {group: The Bakers}]"),
     ("venue", "venue: {id: BreadConf, year: 2024}"),
     ("venue", 'venue: {id: BreadConf, year: "2024", track: main}'),
-    ("identifiers", 'identifiers: {arxiv: "2306.99901", doi: "10.5555/x(1)", acl: 2023.breadconf-long.3}'),
+    (
+        "identifiers",
+        'identifiers: {arxiv: "2306.99901", doi: "10.5555/x(1)", acl: 2023.breadconf-long.3}',
+    ),
     ("identifiers", "identifiers: {arxiv: hep-th/9901001, openreview: lOaFbReAd1}"),
     ("identifiers", "identifiers: {acl: P19-1001}"),
     ("identifiers", "identifiers: {doi: 10.48550/other.2306.99901}"),
     ("urls", "urls: [https://example.org/a]"),
     ("urls", 'urls: ["HTTP://ex-ample.org:8080?a(b)@c#d", "https://example.org.", "https://xn--bcher-kva.example/ä"]'),
-    ("authors", 'authors: [{group: "Bee & Sons, and others"}, {given: Ann, family: Bee and Cee}, Amp Et alder]'),
+    (
+        "authors",
+        'authors: [{group: "Bee & Sons, and others"},'
+        " {given: Ann, family: Bee and Cee}, Amp Et alder]",
+    ),
     ("authors", 'authors: ["Bo Dee, Jr."]'),
     ("facts", "facts: {strand: Mixing, flour: [Rye, Wheat], recipe: 1.0 loaf}"),
     ("note", "note: plain text"),
@@ -128,7 +135,7 @@ REFUSED = [
     ("facts", "facts: {}", "KD111", False),
     ("note", "note: 010", "KD107", False),
 ]
-"""Changes that ``check`` refuses, with a code and whether the schema, which knows less, lets them pass."""
+"""Changes that ``check`` refuses, with a code and whether the less informed schema accepts them."""
 
 
 @pytest.fixture(name="validator", scope="module")
@@ -137,7 +144,7 @@ def _validator(unpublished: CatalogFolder) -> Draft202012Validator:
 
 
 def changed(field: str, line: str) -> str:
-    """Return the sound record with one field in place of another, or further; no line leaves it out."""
+    """Return the sound record with lines replaced or added; without lines, the field is removed."""
     return "\n".join(filter(None, {**LINES, field: line}.values())) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""A second catalog with four facets, other facts and two other alphabets: the tool has no subject."""
+"""A second catalog with four facets, other facts and two other alphabets."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""While a site is served, pages are made when they are asked for, and a broken taxonomy stops nothing."""
+"""While a site is served, pages are rendered on request, and a broken taxonomy stops nothing."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -45,7 +45,7 @@ def session() -> Session:
 
 @pytest.fixture
 def rebuild(toy: CatalogFolder, session: Session, tmp_path: Path) -> Callable[[], Path]:
-    """Return a function that builds the toy as ``mkdocs serve`` does, each time into the same folder."""
+    """Return a function that builds the toy like ``mkdocs serve``, always into the same folder."""
     site = tmp_path / "served"
 
     def once() -> Path:
@@ -62,7 +62,7 @@ def get(session: Session, tmp_path: Path) -> Get:
 
 
 def requests_to(session: Session, site: Path) -> Get:
-    """Return a function that requests an address as from MkDocs' server: a file of the folder, or 404."""
+    """Return a function that requests a URL like MkDocs' server: a file of the folder, or 404."""
 
     def files(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"].removeprefix("/")

@@ -65,7 +65,7 @@ def target_of(file: str, url: str, root: str) -> tuple[str, str]:
 
 
 def lost_links(pages: dict[str, Seen], files: set[str], url: str) -> list[tuple[str, str]]:
-    """Return every address within a site at which no file or no id stands, with the page that names it."""
+    """Return every internal address without its file or id, with the page that names it."""
     root, lost = urlsplit(url).path or "/", []
     for name, page in pages.items():
         for address in [

@@ -1,4 +1,4 @@
-"""Every way to the site gives the same bytes; what stands in its way is told and leaves the old site alone."""
+"""Every way to build the site gives the same bytes; what prevents a build keeps the old site."""
 
 import logging
 import os
@@ -232,7 +232,7 @@ def test_broken_record_stops_the_build_and_nothing_is_written(toy: CatalogFolder
         f"{BROKEN}:" in result.stdout,
         "KD301" in result.stdout,
     )
-    assert "nothing was built: 1 error\n" == result.stderr
+    assert "kdcatalog: nothing was built: 1 error\n" == result.stderr
     assert before == files_of(toy.root)
 
 

@@ -31,7 +31,10 @@ def row(**fields: Any) -> dict[str, str]:
 
 
 def test_head_names_every_column() -> None:
-    expected = "key,title,authors,date,kind,venue,year,track,arxiv,doi,acl,openreview,url,code,data,placements,added"
+    expected = (
+        "key,title,authors,date,kind,venue,year,track,"
+        "arxiv,doi,acl,openreview,url,code,data,placements,added"
+    )
     assert f"{expected},strand,recipe,flour\r\n" == table(catalog_of(), [])
 
 

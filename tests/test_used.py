@@ -1,4 +1,4 @@
-"""Nothing stands in the program that only tests would miss."""
+"""No function, class, field or method exists that only tests use."""
 
 import ast
 import re
@@ -6,31 +6,37 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tests.foreign import ROOT
-from tests.test_floors import EACH
+from tests.test_layers import MODULES, TREES
 
-SHOWING = [path for ending in ("*.j2", "*.html") for path in (ROOT / "templates").rglob(ending)]
-CODE = {name: path.read_text(encoding="utf-8") for path, name in EACH}
-TEXT = "\n".join([*CODE.values(), *(path.read_text(encoding="utf-8") for path in SHOWING)])
+TEMPLATES = [path for pattern in ("*.j2", "*.html") for path in (ROOT / "templates").rglob(pattern)]
+TEXT = "\n".join(path.read_text(encoding="utf-8") for path in [*MODULES, *TEMPLATES])
 
 CALLED_FROM_OUTSIDE = re.compile(
-    r"__\w+__|on_\w+|CatalogPlugin|model_config|_read|emit|handle_starttag"
+    r"__\w+__|on_\w+|CatalogPlugin|model_config|_read|emit|handle_\w+|extendMarkdown"
+    r"|list_commands|get_command|format_commands"
 )
-"""What Python, MkDocs, pydantic, logging and the HTML parser call by its name."""
-FREE = {"pictures/palette"}
+"""Names that Python, MkDocs, pydantic, logging, Markdown, click and the HTML parser call."""
+EXEMPT = {"pictures/palette"}
 """Modules whose fields are for the pictures of catalogs."""
 
 
-def index_authors(tree: ast.AST) -> Iterator[str]:
+def is_subcommand(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    """Return whether a function is registered at a group by ``@group.command("name")``."""
+    return any(".command(" in ast.unparse(decorator) for decorator in node.decorator_list)
+
+
+def defined_names(tree: ast.AST) -> Iterator[str]:
     """Yield the name of every function, class, constant and field."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield node.name
+            if not is_subcommand(node):
+                yield node.name
         elif isinstance(node, ast.AnnAssign | ast.Assign):
             targets = [node.target] if isinstance(node, ast.AnnAssign) else node.targets
             yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
-def fields_in(tree: ast.AST) -> Iterator[str]:
+def member_names(tree: ast.AST) -> Iterator[str]:
     """Yield the name of every field, property and method of a class."""
     for node in ast.walk(tree):
         for inner in node.body if isinstance(node, ast.ClassDef) else ():
@@ -40,21 +46,18 @@ def fields_in(tree: ast.AST) -> Iterator[str]:
                 yield inner.name
 
 
-def wanted(names: Iterator[str]) -> list[str]:
+def checked(names: Iterator[str]) -> list[str]:
+    """Return the names that something in this repository must use, sorted."""
     return sorted({name for name in names if not CALLED_FROM_OUTSIDE.fullmatch(name)})
 
 
-def test_every_name_is_used_where_it_is_not_made() -> None:
-    names = wanted(name for text in CODE.values() for name in index_authors(ast.parse(text)))
+def test_every_defined_name_is_used_elsewhere() -> None:
+    names = checked(name for tree in TREES.values() for name in defined_names(tree))
     uses = Counter(re.findall(r"\w+", TEXT))
     assert [] == [name for name in names if uses[name] < 2]
 
 
-def test_every_field_and_method_is_asked_for() -> None:
-    names = wanted(
-        name
-        for room, text in CODE.items()
-        if room not in FREE
-        for name in fields_in(ast.parse(text))
-    )
+def test_every_field_and_method_is_accessed() -> None:
+    trees = [tree for name, tree in TREES.items() if name not in EXEMPT]
+    names = checked(name for tree in trees for name in member_names(tree))
     assert [] == sorted({*names} - {*re.findall(r"[.\"](\w+)", TEXT)})

@@ -31,7 +31,7 @@ def placed(*placements: tuple[str, ...]) -> Catalog:
 
 
 def with_facts(**papers: dict[str, Any]) -> Catalog:
-    """Return a catalog of papers given by the word of their key and their facts, the first the newest."""
+    """Return a catalog of papers from the words of their keys and their facts, newest first."""
     dates = (f"2023-{12 - number:02}" for number in range(12))
     return catalog_of(
         *(

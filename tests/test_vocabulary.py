@@ -75,7 +75,8 @@ def test_no_hint_lists_nothing_or_everything() -> None:
     few = ", ".join(f"node-{word}" for word in MANY[:8])
     expected = [
         f"known are {few} and 3 more",
-        "known are log, contents, summary, citation, history, licence, run, facet:node-aword and 10 more",
+        "known are log, contents, summary, citation, history, licence, run,"
+        " facet:node-aword and 10 more",
         "remove it: the catalog has no pictures",
         f"known are {few} and 3 more",
         "remove the line: taxonomy.yaml lists no facts",
@@ -154,4 +155,3 @@ def test_vocabularies_of_a_taxonomy_know_titles_aliases_and_words() -> None:
     assert ("process/fermentation/sourdough",) == taxonomy.topic_vocabulary.resolve("Levain")
     assert ("BreadConf",) == taxonomy.venue_vocabulary.resolve("conference on bread")
     assert () == taxonomy.venue_vocabulary.resolve("Oven Press")
-    assert ("flour",) == taxonomy.fact_vocabulary.resolve("Flour")

@@ -1,4 +1,4 @@
-"""Entries, venues, pages and drafts: what a source says becomes a record that holds it, or a sentence."""
+"""Entries, venues, pages and drafts: a source becomes a record that keeps it, or a sentence."""
 
 from contextlib import suppress
 
@@ -179,12 +179,14 @@ def test_entry_that_lacks_what_a_record_needs_is_refused_in_words(text: str) -> 
     ("text", "venue"),
     [
         (
-            "Proceedings of the 62nd Annual Meeting of the Association for Loaves (Volume 1: Long Papers)",
+            "Proceedings of the 62nd Annual Meeting of the Association for Loaves"
+            " (Volume 1: Long Papers)",
             "ACL",
         ),
         ("Findings of ACL 2024", "ACL"),
         (
-            "Proceedings of the 3rd Conference of the European Chapter of the Association for Loaves: Main",
+            "Proceedings of the 3rd Conference of the European Chapter"
+            " of the Association for Loaves: Main",
             "ECL",
         ),
         ("Proceedings of the Asian Chapter of the Association for Loaves", None),

@@ -95,7 +95,7 @@ def test_folder_in_place_of_a_file_is_an_error(tmp_path: Path) -> None:
 
 
 def many(folder: Path) -> dict[Path, bytes]:
-    """Return three files that hold ``old``, each in a folder of its own, and what is to be written."""
+    """Return three files that hold ``old``, each in its own folder, and what is to be written."""
     files = {folder / name / "a.txt": b"new" for name in ("x", "y", "z")}
     for path in files:
         path.parent.mkdir()

@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print that browser tests did not run; their number is known only to the processes that collect."""
+    """Print that browser tests did not run; only the collecting processes know their number."""
     if os.environ.get("BROWSER") == "0":
         terminalreporter.write_line("left out: the tests in a browser (BROWSER=0)")
 
@@ -62,7 +62,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(root: Path, prepare: Callable[[Path], None]) -> Iterator[str]:
-    """Build the toy's site, its records changed by ``prepare``, and serve it from a sub-path; yield its address."""
+    """Build the toy's site, changed by ``prepare``, serve it from a sub-path, and yield its URL."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -92,7 +92,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def long_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Yield the address of the site of 250 papers: those of the toy, and 220 older ones, all on barley."""
+    """Yield the URL of a site of 250 papers: the toy's, and 220 older ones on barley."""
 
     def prepare(catalog: Path) -> None:
         (catalog / "papers" / "1990").mkdir()

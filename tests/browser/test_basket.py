@@ -247,7 +247,8 @@ def test_selection_lasts_over_pages_where_nothing_can_be_stored(page: Page, site
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.add_init_script(
         "for (const name of ['localStorage', 'sessionStorage'])"
-        " Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError'); } });"
+        " Object.defineProperty(window, name,"
+        " { get() { throw new DOMException('no', 'SecurityError'); } });"
     )
     page.goto(f"{site}papers/", wait_until="networkidle")
     faults.clear()

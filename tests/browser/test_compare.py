@@ -1,4 +1,4 @@
-"""Two to four papers side by side: chosen in the list, named in the address, readable on a phone."""
+"""Comparing two to four papers: selected in the list, named in the URL, readable on a phone."""
 
 from typing import Any
 

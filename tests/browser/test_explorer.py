@@ -1,4 +1,4 @@
-"""The list with its filters: what is chosen, what is shown, what the address keeps, by every hand and eye."""
+"""The list and its filters: selection, results, URL, keyboard, screen reader and phone."""
 
 import re
 from collections.abc import Iterator

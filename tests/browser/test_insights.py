@@ -1,4 +1,4 @@
-"""The charts of the page of insights: one drawing at a time, text of one size, a table that opens without script."""
+"""The charts of the insights page: one drawing at a time, one text size, tables without script."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A bibliography compared on this device: what is here, what was published meanwhile, what is not cited."""
+"""Checking a bibliography in the browser: in the catalog, published meanwhile, not cited."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The search box: what it finds and why, by keyboard and by touch, heard and seen, on every kind of page."""
+"""The search box: results and reasons, keyboard and touch, screen reader, every kind of page."""
 
 import json
 import re
@@ -414,7 +414,8 @@ def test_open_list_stays_within_the_window(page: Page, site: str, width: int, pa
         assert frame
         assert (True, True) == (frame["x"] >= 0, frame["x"] + frame["width"] <= width)
         clipped = page.locator(OPTIONS).evaluate_all(
-            "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+            "all => all.filter(option => option.scrollWidth > option.clientWidth)"
+            ".map(option => option.textContent)"
         )
         assert [] == clipped
     assert width >= page.evaluate("document.documentElement.scrollWidth")
@@ -426,7 +427,10 @@ def test_chosen_option_is_seen_in_forced_colours(browser: Browser, site: str) ->
     page.goto(f"{site}new/", wait_until="networkidle")
     expect(seek(page, "starter").first).to_be_visible()
     page.keyboard.press("ArrowDown")
-    look = "one => { const s = getComputedStyle(one); return [s.borderLeftColor, s.outlineStyle, s.outlineWidth] }"
+    look = (
+        "option => { const style = getComputedStyle(option);"
+        " return [style.borderLeftColor, style.outlineStyle, style.outlineWidth] }"
+    )
     now, other = (
         page.locator(".hits .now").evaluate(look),
         page.locator(OPTIONS).nth(1).evaluate(look),

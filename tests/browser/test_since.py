@@ -21,7 +21,7 @@ new PerformanceObserver((seen) => {
 
 
 def seen_last(page: Page, site: str, day: str) -> None:
-    """Let this device have seen the catalog when its newest day of entry was another, on a visit that is over."""
+    """Store that this device last saw the catalog on a day, in a visit that is over."""
     page.goto(f"{site}about/")
     page.evaluate(
         "day => { localStorage.setItem('added:/bread/', day); sessionStorage.clear(); }", day

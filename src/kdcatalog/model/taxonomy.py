@@ -306,14 +306,6 @@ class Taxonomy(FrozenModel):
         return venues
 
     @cached_property
-    def fact_vocabulary(self) -> Vocabulary:
-        """Every fact, for looking up what people type."""
-        facts = Vocabulary("fact")
-        for fact in self.facts:
-            facts.add(Term(fact.id, (fact.title,)))
-        return facts
-
-    @cached_property
     def venue_slugs(self) -> Mapping[str, str]:
         """The slug of every venue by its id; of equal ones, the later in the file gets a number."""
         return distinct_slugs(self.venue_by_id)

@@ -50,14 +50,13 @@ _SAFE = "%/:?#[]@!$&'()*+,;=~"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered: status, the last URL, the media type and the content.
+    """What a server answered: status, the last URL and the content.
 
     ``moved_to`` is the URL that permanent redirects alone led to, empty where there was none.
     """
 
     status: int
     url: str
-    media_type: str
     content: bytes
     moved_to: str = ""
 
@@ -190,11 +189,9 @@ class Client:
             location = response.headers.get("Location", "")
             is_redirect = response.status_code in _REDIRECTS and location and query.follow
             if not is_redirect:
-                content_type = response.headers.get("Content-Type", "")
                 answer = Answer(
                     status=response.status_code,
                     url=current,
-                    media_type=content_type.partition(";")[0].strip(),
                     content=content,
                     moved_to=moved_to,
                 )

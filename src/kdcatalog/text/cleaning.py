@@ -102,17 +102,6 @@ def clean_name(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     return Cleaned(name, tuple(notes), is_incomplete)
 
 
-def is_placeholder(text: str) -> bool:
-    """Return whether a title or name only marks a place to fill in, such as "TODO"."""
-    text = clean_text(text)
-    return bool(_PLACEHOLDER_TITLE.fullmatch(text) or _PLACEHOLDER_NAME.fullmatch(text))
-
-
-def is_incomplete_mark(text: str) -> bool:
-    """Return whether a text in a list of names says only that more names follow."""
-    return bool(_OTHERS.fullmatch(clean_text(text)))
-
-
 # "Na", "Null" and "None" are family names, so N/A needs its slash.
 _TO_FILL_IN = r"to-?\s?do|tbd|tba|fix-?me|n/a|unknown|xxx+|\?+|[-_.\u2013\u2014]+"
 _PLACEHOLDER_TITLE = re.compile(

@@ -1,4 +1,4 @@
-"""Imports point down, each library has one home, and only commands touch the outside."""
+"""Imports point down, each library has its packages, and only commands read surroundings."""
 
 import ast
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "src" / "kdcatalog"
 
-FLOORS = {
+LAYERS = {
     "cli": 8,
     "mkdocs_plugin": 6,
     "commands": 7,
@@ -40,13 +40,13 @@ FLOORS = {
 }
 """The layer of every package; ``""`` is kdcatalog itself, with the version and ``load``."""
 
-TIES = {
+EXCEPTIONS = {
     ("", "pipeline"),  # load() imports it when it is called
     ("", "snapshot"),
 }
-"""The few imports within a layer, or upward, that are meant."""
+"""The few intended imports within a layer or upward."""
 
-HOMES = {
+LIBRARIES = {
     "click": {"cli", "commands"},
     "httpcore2": {"services"},
     "httpx2": {"services"},
@@ -62,17 +62,16 @@ HOMES = {
 }
 """The packages, or single modules, that may import each library."""
 
-DOORS = {"http.client", "ssl", "urllib.request", "socket"}
+NETWORK_MODULES = {"http.client", "ssl", "urllib.request", "socket"}
 """Standard modules that open connections."""
 
 MAX_LINES, MAX_FUNCTION = 440, 60
 
-
 READS_SURROUNDINGS = {"os.environ", "os.getenv", "date.today", "datetime.now", "time.time"}
 """What makes a result depend on the machine or the day."""
 
-ENTRANCES = {"cli", "commands", "mkdocs_plugin"}
-"""Where the surroundings are read and passed down as settings."""
+SETTINGS_SOURCES = {"cli", "commands", "mkdocs_plugin"}
+"""The packages that read environment and clock and pass them down as settings."""
 
 PRINTS = {"print", "exit", "sys.exit", "click.echo"}
 
@@ -114,7 +113,7 @@ def own_imports(tree: ast.Module) -> set[str]:
 
 
 def calls_of(tree: ast.Module) -> set[str]:
-    """Return the name of every function that a module calls, as it is written there."""
+    """Return the name of every function that a module calls, as written in its source."""
     return {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
 
 
@@ -124,7 +123,7 @@ def attributes_of(tree: ast.Module) -> set[str]:
 
 
 def test_every_package_has_a_layer() -> None:
-    assert {package_of(name) for name in TREES} == set(FLOORS)
+    assert {package_of(name) for name in TREES} == set(LAYERS)
 
 
 def test_imports_point_down() -> None:
@@ -132,9 +131,9 @@ def test_imports_point_down() -> None:
     for name, tree in TREES.items():
         package = package_of(name)
         for other in own_imports(tree) - {package}:
-            if FLOORS[other] >= FLOORS[package]:
+            if LAYERS[other] >= LAYERS[package]:
                 upward.add((package, other))
-    assert upward == TIES
+    assert upward == EXCEPTIONS
 
 
 def test_each_library_is_imported_only_where_it_belongs() -> None:
@@ -142,13 +141,13 @@ def test_each_library_is_imported_only_where_it_belongs() -> None:
     for name, tree in TREES.items():
         libraries = {imported.split(".")[0] for imported in imports_of(tree)}
         for library in libraries - sys.stdlib_module_names - {"kdcatalog"}:
-            if not {package_of(name), name} & HOMES.get(library, set()):
+            if not {package_of(name), name} & LIBRARIES.get(library, set()):
                 misplaced[name] = library
     assert misplaced == {}
 
 
-def test_only_services_reach_other_machines() -> None:
-    reaching = {name for name, tree in TREES.items() if DOORS & {*imports_of(tree)}}
+def test_only_services_import_network_modules() -> None:
+    reaching = {name for name, tree in TREES.items() if NETWORK_MODULES & {*imports_of(tree)}}
     assert {package_of(name) for name in reaching} <= {"services"}
 
 
@@ -157,9 +156,9 @@ def test_only_commands_print_and_exit() -> None:
     assert {package_of(name) for name in printing} <= {"cli", "commands"}
 
 
-def test_only_entrances_read_environment_and_clock() -> None:
+def test_only_commands_read_environment_and_clock() -> None:
     reading = {name for name, tree in TREES.items() if READS_SURROUNDINGS & attributes_of(tree)}
-    assert {package_of(name) for name in reading} <= ENTRANCES
+    assert {package_of(name) for name in reading} <= SETTINGS_SOURCES
 
 
 def test_modules_and_functions_are_short() -> None:
