@@ -16,6 +16,8 @@ from kdcatalog.commands.cite import revise
 from kdcatalog.exports import site_data
 from kdcatalog.model import site_paths
 from kdcatalog.model.matching import Matcher
+from kdcatalog.model.text import normalize_title
+from kdcatalog.text.tex import tex_to_text
 from kdcatalog.views.topics import uncited
 from tests.folders import CatalogFolder
 from tests.foreign import NODE_FOLDER, run_node
@@ -85,6 +87,17 @@ LISTS = [
 ]
 
 
+TITLES = [
+    r"{$\alpha$-Divergence} and $\Gamma$",
+    r"$\phi$ $\varphi$ $\epsilon$ $\vartheta$ $\omega$ $\varsigma$",
+    r"10$\times$ Faster for \$5 and $6",
+    r"$n^2$ and $\ell_1$ and $x_{i}^{2}$",
+    r"\unknown{Foo} a\textbf{b}c {\em Loaf}",
+    r"Nguy{\~{\^e}}n and \L\'od\'z \& S{\o}ren",
+    r"A $\infty$ $\to$ $\mathcal{B}$",
+]
+
+
 def expected(text: str) -> dict[str, Any]:
     """Return what the command says, apart from how it says it."""
     try:
@@ -127,6 +140,7 @@ def _answers() -> dict[str, Any]:
         "bibtex": json.loads(site_data.entries_document(bibtex.JOINT, entries)),
         "texts": TEXTS,
         "lists": LISTS,
+        "titles": TITLES,
     }
     done = run_node(NODE_FOLDER / "cited.mjs", given=json.dumps(given))
     assert "" == done.stderr
@@ -143,6 +157,15 @@ def test_page_says_of_a_bibliography_what_the_command_says(
         told["strangers"] = len(told["strangers"])
         told["changed"] = [[name, where] for name, where, _ in told["changed"]]
     assert expected(TEXTS[place]) == told
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("place", range(len(TITLES)))
+def test_title_in_tex_is_the_same_on_the_page_and_in_the_command(
+    answers: dict[str, Any], place: int
+) -> None:
+    printed = tex_to_text(TITLES[place])
+    assert normalize_title(printed) == normalize_title(answers["titles"][place])
 
 
 @pytest.mark.node

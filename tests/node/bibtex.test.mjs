@@ -43,3 +43,13 @@ test("comments, preambles and text between entries are skipped", () => {
 test("TeX becomes plain text", () => {
   assert.equal(plainText("{\\'E}t\\'e \\& \\ss{}  \\textbf{bold}~x"), "Ete & ß bold x");
 });
+
+for (const [typed, printed] of [
+  ["$\\alpha$-Divergence", "α-Divergence"],
+  ["{$\\Gamma$} and $\\lambda_1$", "Γ and λ1"],
+  ["10$\\times$ Faster for \\$5 and $6", "10× Faster for $5 and $6"],
+  ["\\unknown{Foo} a\\textbf{b}c", "\\unknown Foo abc"],
+  ["{\\em Loaf} \\thanks", "Loaf \\thanks"],
+]) {
+  test(`TeX command is printed or kept: ${typed}`, () => assert.equal(plainText(typed), printed));
+}

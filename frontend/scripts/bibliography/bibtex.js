@@ -20,20 +20,37 @@ const AND = /\s*#\s*/y;
 /** The beginning of a further entry within one: the brace that should close the first is missing. */
 const SWALLOWED = /^[ \t]*@[\p{L}_][\p{L}\p{N}_]*[ \t]*\{[^\s,{}=]+,[ \t]*$/mu;
 const ACCENT = /\\["'`^~=.]\s*\{?\\?([A-Za-z])\}?|\\[uvHtcdbrk](?:\s*\{\\?([A-Za-z])\}|\s+\\?([A-Za-z]))/g;
-const LETTER = /\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)(?![A-Za-z])\s*(?:\{\})?/g;
+const COMMAND = /\\([A-Za-z]+)\s*(?:\{\})?/g;
+/** Commands that print no letter: of style, and for braces, tildes and backslashes, which no comparison keeps. */
+const STYLE = /^(?:(?:text|math)(?:bf|it|sl|sc|tt|rm|sf|md|up|normal|cal|bb|frak|scr)|bf|it|sl|sc|tt|rm|sf|em|emph|url|path|text(?:brace|ascii|back)[a-z]+)$/;
 /** @type {Record<string, string>} */
 const LETTERS = {
   ss: "ß", ae: "æ", AE: "Æ", oe: "œ", OE: "Œ", aa: "å", AA: "Å", o: "ø", O: "Ø", l: "ł", L: "Ł",
-  i: "i", j: "j",
+  i: "i", j: "j", times: "×", infty: "∞", ell: "ℓ", to: "→", cdot: "·",
 };
+"alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho varsigma sigma tau upsilon phi chi psi omega"
+  .split(" ")
+  .forEach((name, index) => {
+    LETTERS[name] = String.fromCharCode(0x3b1 + index);
+    LETTERS[name[0].toUpperCase() + name.slice(1)] = String.fromCharCode(0x391 + index);
+    if (/^(epsilon|theta|pi|rho|phi)$/.test(name)) LETTERS[`var${name}`] = LETTERS[name];
+  });
+/** A formula by the rule of pandoc: no space inside the dollar signs, no digit after them. */
+const FORMULA = /\\.|\$(?=\S)([^$]*[^$\s\\])\$(?!\d)/g;
+
+/** Return the letter of a command, nothing for one of style, and the command as typed where neither is known.
+    @param {string} typed @param {string} name */
+const printCommand = (typed, name) => LETTERS[name] ?? (STYLE.test(name) ? "" : `${typed} `);
 
 /** Return a value as plain text on one line; accents are dropped, as every comparison drops them.
     @param {string} value */
 export const plainText = (value) => value
+  .replace(FORMULA, (typed, formula) => (formula ? `{${formula.replace(/[\^_]/g, "")}}` : typed))
+  .replace(COMMAND, printCommand)
   .replace(ACCENT, (_, bare, braced, spaced) => bare || braced || spaced)
-  .replace(LETTER, (_, name) => LETTERS[name])
   .replace(/\\([&%$#_{}])/g, "$1")
-  .replace(/\\(?:[A-Za-z]+\s*|.)/g, " ")
+  .replace(/\\[\\,;:\s]/g, " ")
+  .replace(/\\[^A-Za-z]/g, "")
   .replace(/[{}]/g, "")
   .replace(/[~\s]+/g, " ")
   .trim();
