@@ -21,7 +21,7 @@ from xml.sax.saxutils import escape
 import yaml
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.kinds import File, Page
+from kdcatalog.artifacts.artifact import File, Page
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.snapshot import Snapshot, packaged_templates

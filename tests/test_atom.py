@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.artifacts.feeds import feed_files, feed_of
+from kdcatalog.artifacts.downloads import feed_files, feed_of
 from kdcatalog.exports import atom
 from kdcatalog.model.catalog import Catalog, last_added_first
 from kdcatalog.text.characters import FORBIDDEN

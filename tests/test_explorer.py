@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 import pytest
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.kinds import Page
+from kdcatalog.artifacts.artifact import Page
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy

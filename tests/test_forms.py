@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.artifacts.forms import FOLDER, issue_forms
+from kdcatalog.artifacts.repository import FORMS, issue_forms
 from kdcatalog.model import site_paths
 from kdcatalog.rendering.environments import yaml_environment
 from kdcatalog.text.characters import FORBIDDEN
@@ -33,7 +33,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"])).filter(
 
 def forms_of(catalog_folder: CatalogFolder) -> dict[str, Any]:
     made = issue_forms(catalog_folder.snapshot, catalog_in(catalog_folder).taxonomy)
-    return {one.path.removeprefix(FOLDER): yaml.safe_load(one.content) for one in made}
+    return {one.path.removeprefix(FORMS): yaml.safe_load(one.content) for one in made}
 
 
 def field_of(form: dict[str, Any], label: str) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def test_published_catalog_leads_to_its_site_and_another_to_none(
 def test_forge_reads_every_form(which: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     catalog_folder = request.getfixturevalue(which)
     for one in issue_forms(catalog_folder.snapshot, catalog_in(catalog_folder).taxonomy):
-        name = one.path.removeprefix(FOLDER)
+        name = one.path.removeprefix(FORMS)
         (tmp_path / name).write_bytes(one.content)
         done = run(
             sys.executable,

@@ -53,7 +53,7 @@ LIBRARIES = {
     "jinja2": {"rendering", "mkdocs_plugin"},  # MkDocs hands its own environment to the plugin
     "markdown": {"rendering"},
     "markdown_it": {"text", "lists", "rendering"},
-    "markupsafe": {"rendering", "artifacts/site", "mkdocs_plugin"},
+    "markupsafe": {"rendering", "mkdocs_plugin"},
     "mkdocs": {"mkdocs_plugin", "commands/site", "commands/serve"},
     "pylatexenc": {"text"},
     "pydantic": {"model", "records", "bibliography"},

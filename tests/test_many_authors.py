@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.kinds import File, Page
+from kdcatalog.artifacts.artifact import File, Page
 from kdcatalog.bibliography.embedded import MANY
 from tests.folders import CatalogFolder
 from tests.pages import Seen, see

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.artifacts.missing import cite_file
-from kdcatalog.artifacts.searching import search_file
+from kdcatalog.artifacts.data_files import cite_file, search_file
 from kdcatalog.bibliography import bibtex
 from kdcatalog.bibliography.bib_file import UnbalancedError, read_bibliography
 from kdcatalog.bibliography.citation import citation_of

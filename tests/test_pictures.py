@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.kinds import File
+from kdcatalog.artifacts.artifact import File
 from kdcatalog.artifacts.pictures import picture_names, repository_pictures, site_pictures
 from kdcatalog.cli import main
 from kdcatalog.pictures import own

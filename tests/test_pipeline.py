@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.kinds import Artifact, File, Page
+from kdcatalog.artifacts.artifact import Artifact, File, Page
 from kdcatalog.commands.build import Built, build
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import errors

@@ -3,7 +3,7 @@
 import pytest
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.prose import picture
+from kdcatalog.artifacts.pictures import picture_markup
 from kdcatalog.checks.taxonomy import check_prose
 from kdcatalog.problems import Position
 from kdcatalog.rendering.prose import Reference, headings, references, resolve, to_html
@@ -110,7 +110,7 @@ def test_fenced_block_of_prose_is_a_block_of_code_on_the_site() -> None:
 
 
 def test_picture_follows_the_scheme_and_says_what_it_shows() -> None:
-    page = see(picture("docs/pictures/", "steps", 'From "flour"\n to <loaf> & crumb'))
+    page = see(picture_markup("docs/pictures/", "steps", 'From "flour"\n to <loaf> & crumb'))
     assert ["docs/pictures/steps-dark.svg"] == page.values("source", "srcset")
     assert ["(prefers-color-scheme: dark)"] == page.values("source", "media")
     assert ["docs/pictures/steps-light.svg"] == page.values("img", "src")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from kdcatalog.artifacts.searching import search_file
+from kdcatalog.artifacts.data_files import search_file
 from kdcatalog.exports import site_data
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.kinds import Page
+from kdcatalog.artifacts.artifact import Page
 from kdcatalog.codes import CODES
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog

@@ -16,7 +16,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.kinds import Artifact, File, Page
+from kdcatalog.artifacts.artifact import Artifact, File, Page, PageParts
 from kdcatalog.cli import main
 from kdcatalog.commands.site import build_site
 from kdcatalog.errors import CatalogError
@@ -294,16 +294,20 @@ def test_served_site_leaves_out_a_record_on_an_unknown_node(toy: CatalogFolder) 
 def test_no_artifact_escapes_the_site(
     path: str, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    artifacts: list[Artifact] = [File("site", path, lambda: b"x")]
+    artifacts: list[Artifact] = [File(path, frozenset(), lambda: b"x")]
     monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter(artifacts))
     assert f"{path} would be written outside the site" in refusal(toy, caplog)
     assert [] == [*toy.root.parent.rglob("outside.txt")]
 
 
+def page_at(path: str, title: str, body: str) -> Page:
+    return Page(path, frozenset(), title, lambda: PageParts("", body))
+
+
 def test_two_pages_at_one_address_are_refused(
     toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    page = Page("twice/", "x", lambda: ("", "<h1>x</h1>"))
+    page = page_at("twice/", "x", "<h1>x</h1>")
     monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter([page, page]))
     assert "twice/" in refusal(toy, caplog)
 
@@ -311,9 +315,8 @@ def test_two_pages_at_one_address_are_refused(
 def test_title_of_a_page_is_escaped_in_its_frame(
     toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = Page(
-        "a/", "</title><script>alert(1)</script>", lambda: ("", "<h1>@@kd-title@@ \\1 {{ x }}</h1>")
-    )
+    title = "</title><script>alert(1)</script>"
+    page = page_at("a/", title, "<h1>@@kd-title@@ \\1 {{ x }}</h1>")
     monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter([page]))
     seen = see((sites.build(toy) / "a" / "index.html").read_text(encoding="utf-8"))
     assert "</title><script>alert(1)</script> - The Science of Bread" == seen.texts_of("title")[0]

@@ -37,7 +37,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.kinds import Artifact, File, Page
+from kdcatalog.artifacts.artifact import Artifact, File, Page
 from kdcatalog.errors import CatalogError
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
-from kdcatalog.artifacts.kinds import Artifact
+from kdcatalog.artifacts.artifact import Artifact
 from kdcatalog.artifacts.pictures import picture_names
-from kdcatalog.artifacts.prose import prose_bytes, read_prose
 from kdcatalog.artifacts.repository import RepositoryFiles, repository_files
 from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.checks.rules import RECORD_RULES, RULES, Rule, run_rules
@@ -18,7 +18,7 @@ from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Located, Position, Problem, errors
 from kdcatalog.records.reading import Loaded, key_of, load_paper, load_taxonomy, read_document
 from kdcatalog.records.salvage import Salvaged
-from kdcatalog.snapshot import TAXONOMY, InputFile, Snapshot
+from kdcatalog.snapshot import TAXONOMY, InputFile, Snapshot, prose_file
 from kdcatalog.source.document import decode, locate
 
 
@@ -34,6 +34,7 @@ class Result(NamedTuple):
 
 # Replaces a taxonomy that is not valid, so that the rules that need none run all the same.
 _NO_TAXONOMY = Taxonomy.model_construct(facets=())  # type: ignore[call-arg]  # no settings
+
 RecordReader = Callable[[InputFile], Loaded[Paper]]
 """From the file of a record to a paper; a server passes one that remembers."""
 
@@ -52,9 +53,11 @@ def load(snapshot: Snapshot, reader: RecordReader = read_record) -> Result:
         problems += record.problems
     problems += _prose_flaws(snapshot)
 
+    # Salvaged records take part in the checks, so that one wrong date does not hide a duplicate.
     salvaged = _salvaged(records)
     papers = [record.value for record in records if record.value]
     papers += [record.paper for record in salvaged.values()]
+    # All of them: the key of a record that cannot be read is taken nevertheless.
     keys = [key_of(file) for file in snapshot.record_files]
     catalog = Catalog.of(taxonomy.value or _NO_TAXONOMY, papers, keys)
     if not taxonomy.value:
@@ -76,46 +79,67 @@ def load_taxonomy_of(snapshot: Snapshot) -> Loaded[Taxonomy]:
 
 
 def _load_record(snapshot: Snapshot, file: str, reader: RecordReader) -> Loaded[Paper]:
-    if not snapshot.is_ordinary(file):
-        message = f"a record cannot be {snapshot.files[file].kind}"
-        hint = "put the record itself, a plain file, into papers/"
-        return Loaded(None, (Problem("KD106", file, Position(1, 1), message, hint),))
-    return reader(snapshot.files[file])
+    if snapshot.is_ordinary(file):
+        return reader(snapshot.files[file])
+    # A link would be read from outside the catalog, and a pipe would never end.
+    problem = Problem(
+        "KD106",
+        file,
+        at=Position(1, 1),
+        message=f"a record cannot be {snapshot.files[file].kind}",
+        hint="put the record itself, a plain file, into papers/",
+    )
+    return Loaded(None, (problem,))
 
 
-def _salvaged(records: Iterable[Loaded[Paper]]) -> dict[str, Salvaged]:
+SalvagedByFile = Mapping[str, Salvaged]
+
+
+def _salvaged(records: Iterable[Loaded[Paper]]) -> SalvagedByFile:
     """Return what is left of the records that are not valid, by file."""
     rests = [record.salvaged for record in records if record.salvaged]
     return {rest.paper.file: rest for rest in rests}
 
 
 def _prose_flaws(snapshot: Snapshot) -> Iterator[Problem]:
-    for file, raw in prose_bytes(snapshot).items():
-        _, flaw = decode(raw, file)
+    """Yield a problem for each file of prose that is not UTF-8."""
+    for file in snapshot.prose_files:
+        _, flaw = decode(snapshot.read(file), file)
         if flaw:
             yield flaw
 
 
 def _check_taxonomy(snapshot: Snapshot, taxonomy: Taxonomy) -> list[Problem]:
-    return list(check_taxonomy(taxonomy, read_prose(snapshot)))
+    return list(check_taxonomy(taxonomy, snapshot.prose))
 
 
 def _check_prose(snapshot: Snapshot, taxonomy: Taxonomy) -> Iterator[Problem]:
-    texts = {f"docs/prose/{name}.md": text for name, text in read_prose(snapshot).items()}
+    texts = {}
+    for name, text in snapshot.prose.items():
+        texts[prose_file(name)] = text
     return check_prose(taxonomy, texts, picture_names(snapshot))
 
 
 def _check(
-    catalog: Catalog, salvaged: Mapping[str, Salvaged], rules: Iterable[Rule]
+    catalog: Catalog,
+    salvaged: SalvagedByFile,
+    rules: Iterable[Rule],
 ) -> Iterator[Problem]:
-    """Yield what the rules find, at the position in the file of a salvaged record."""
-    unread = {file: record.unread for file, record in salvaged.items()}
+    """Yield what the rules report, at the position in the file of a salvaged record."""
+    # A field that could not be read is not missing: rules that rely on it skip the record.
+    unread = {}
+    for file, record in salvaged.items():
+        unread[file] = record.unread
     for problem in run_rules(catalog, unread, rules):
-        record = salvaged.get(problem.file)
-        yield replace(problem, at=record.in_file(problem.at)) if record else problem
+        rest = salvaged.get(problem.file)
+        if rest:
+            yield replace(problem, at=rest.in_file(problem.at))
+        else:
+            yield problem
 
 
 def _without_broken(catalog: Catalog, problems: Iterable[Problem]) -> Catalog:
+    # Salvaged records are checked with the others, but no page shows half a record.
     broken = {problem.file for problem in errors(problems)}
     return catalog.without(broken) if broken else catalog
 
@@ -138,24 +162,40 @@ def locate_all(snapshot: Snapshot, problems: Iterable[Problem]) -> Iterator[Loca
     Only the files with problems are parsed a second time, so that a record costs no positions
     while it is fine.
     """
-    by_file = sorted(problems, key=lambda problem: problem.file)
-    for file, of_file in groupby(by_file, key=lambda problem: problem.file):
+    by_file = sorted(problems, key=attrgetter("file"))
+    for file, of_file in groupby(by_file, key=attrgetter("file")):
         located = _located(snapshot, file, of_file)
-        yield from sorted(located, key=lambda problem: problem.sort_key)
+        yield from sorted(located, key=attrgetter("sort_key"))
 
 
-def _located(snapshot: Snapshot, file: str, problems: Iterable[Problem]) -> Iterator[Located]:
+def _located(
+    snapshot: Snapshot,
+    file: str,
+    problems: Iterable[Problem],
+) -> Iterator[Located]:
     document = read_document(snapshot.read(file), file)
     lines = document.text.split("\n")
     for problem in problems:
         position = locate(document, problem.at)
-        line = lines[position.line - 1] if position.line <= len(lines) else ""
+        # A mapping that is cut off ends on the line after the last one.
+        is_in_text = position.line <= len(lines)
+        line = lines[position.line - 1] if is_in_text else ""
         yield Located(problem, position, line.rstrip("\r"))
 
 
-def newly_broken(snapshot: Snapshot, contents: Mapping[str, bytes]) -> set[str]:
-    """Return the files that have no errors now and would have some with these contents."""
-    before = {problem.file for problem in errors(load(snapshot).problems)}
+def newly_broken(
+    snapshot: Snapshot,
+    contents: Mapping[str, bytes],
+) -> set[str]:
+    """Return the files that have no errors now and would have some with these contents.
+
+    Commands that write records ask before they write: errors that a catalog has already, in other
+    files or in these, are no reason to refuse.
+    """
     changed = snapshot.with_changed(contents)
-    after = {problem.file for problem in errors(load(changed).problems)}
-    return (after - before) & {*contents}
+    new_errors = _files_with_errors(changed) - _files_with_errors(snapshot)
+    return new_errors & contents.keys()
+
+
+def _files_with_errors(snapshot: Snapshot) -> set[str]:
+    return {problem.file for problem in errors(load(snapshot).problems)}

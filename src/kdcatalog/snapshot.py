@@ -92,6 +92,17 @@ class Snapshot:
         return self._paths_in(PROSE)
 
     @cached_property
+    def prose(self) -> Mapping[str, str]:
+        """The hand-written prose by name, such as ``about`` for docs/prose/about.md."""
+        texts = {}
+        for file in self.prose_files:
+            # Undecodable bytes are a problem that check reports; the rest is shown.
+            text = self.read(file).decode("utf-8", "replace")
+            # Git on Windows checks files out with CR LF, and a build gives the same bytes there.
+            texts[PurePosixPath(file).stem] = text.replace("\r\n", "\n")
+        return MappingProxyType(texts)
+
+    @cached_property
     def picture_templates(self) -> Mapping[str, InputFile]:
         """The templates of the catalog's own pictures, by the name of the file, in order."""
         templates = {}
@@ -131,6 +142,11 @@ class Snapshot:
             files[path] = InputFile(path, content)
         in_order = dict(sorted(files.items()))
         return replace(self, files=MappingProxyType(in_order))
+
+
+def prose_file(name: str) -> str:
+    """Return the path of a piece of hand-written prose."""
+    return f"{PROSE}/{name}.md"
 
 
 def packaged_templates() -> Path:
@@ -181,6 +197,7 @@ def _walk(top: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         links = [name for name in folders if Path(folder, name).is_symlink()]
         for name in (*names, *links):
+            # An editor's swap file is not a record.
             if not name.startswith("."):
                 yield Path(folder, name)
 

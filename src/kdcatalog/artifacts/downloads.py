@@ -1,22 +1,31 @@
-"""Papers in every format: each paper's entry is made once and joined into every list that holds the paper."""
+"""Lists of papers as files: in every format, and as feeds.
+
+A paper is in a dozen lists (its topics and the topics above them, each in six formats), so each of
+its entries is made once, and a list joins the entries of its papers.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from operator import attrgetter
 
-from kdcatalog.artifacts.kinds import File
+from kdcatalog.artifacts.artifact import WHOLE_CATALOG, WORDS, File, Inputs, records_of
+from kdcatalog.artifacts.pages import Feed, FileLink
 from kdcatalog.bibliography import bibtex, csl, embedded, ris
-from kdcatalog.bibliography.citation import Joint, citation_of
-from kdcatalog.exports import catalog_json, csv_table, notes, site_data
+from kdcatalog.bibliography.citation import (
+    Joint,
+    citation_of,
+    citation_of_catalog,
+    citation_of_work,
+)
+from kdcatalog.exports import atom, catalog_json, csv_table, notes, site_data
 from kdcatalog.model import site_paths
-from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.catalog import Catalog, last_added_first
 from kdcatalog.model.paper import Paper
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One paper in every format, without what stands between two entries."""
+class PaperEntry:
+    """One paper in every format, without what a list puts between two entries."""
 
     bibtex: str
     ris: str
@@ -29,7 +38,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its id, the name that pages give it, the ending of its files, the media type, and who reads it."""
+    """A format: its id, its name for readers, the ending of its files, and the programs for it.
+
+    ``joint`` returns what surrounds and separates the entries of a list, ``text`` the entry.
+    """
 
     id: str
     title: str
@@ -37,111 +49,224 @@ class Format:
     media: str
     readers: str
     joint: Callable[[Catalog], Joint]
+    text: Callable[[PaperEntry], str]
 
     @property
     def name(self) -> str:
-        """The file of a list of papers."""
+        """The file of a list of papers, in the folder of the list."""
         return f"papers.{self.ending}"
 
     @property
-    def text(self) -> Callable[[Entry], str]:
-        """What takes the text in this format out of an entry."""
-        return attrgetter(self.id.replace("-", "_"))
+    def link(self) -> FileLink:
+        """The file of a list as the head of the list's page names it."""
+        return self.name, self.media, self.title
+
+
+def _always(joint: Joint) -> Callable[[Catalog], Joint]:
+    """Return the joint of a format that has the same one for every catalog."""
+    return lambda _catalog: joint
 
 
 FORMATS = (
     Format(
-        "bibtex",
-        "BibTeX",
-        "bib",
-        "application/x-bibtex",
-        "LaTeX with BibTeX or biber, JabRef, Zotero, pandoc",
-        lambda _: bibtex.JOINT,
+        id="bibtex",
+        title="BibTeX",
+        ending="bib",
+        media="application/x-bibtex",
+        readers="LaTeX with BibTeX or biber, JabRef, Zotero, pandoc",
+        joint=_always(bibtex.JOINT),
+        text=lambda entry: entry.bibtex,
     ),
     Format(
-        "ris",
-        "RIS",
-        "ris",
-        "application/x-research-info-systems",
-        "Zotero, EndNote, Mendeley, JabRef",
-        lambda _: ris.JOINT,
+        id="ris",
+        title="RIS",
+        ending="ris",
+        media="application/x-research-info-systems",
+        readers="Zotero, EndNote, Mendeley, JabRef",
+        joint=_always(ris.JOINT),
+        text=lambda entry: entry.ris,
     ),
     Format(
-        "csl-json",
-        "CSL-JSON",
-        "csl.json",
-        "application/vnd.citationstyles.csl+json",
-        "pandoc, Zotero and every citation processor",
-        lambda _: csl.JOINT,
+        id="csl-json",
+        title="CSL-JSON",
+        ending="csl.json",
+        media="application/vnd.citationstyles.csl+json",
+        readers="pandoc, Zotero and every citation processor",
+        joint=_always(csl.JOINT),
+        text=lambda entry: entry.csl_json,
     ),
-    Format("csv", "CSV", "csv", "text/csv", "spreadsheets, pandas, R", csv_table.csv_joint),
     Format(
-        "markdown",
-        "Markdown",
-        "md",
-        "text/markdown",
-        "notes, issues, pandoc",
-        lambda _: notes.JOINT,
+        id="csv",
+        title="CSV",
+        ending="csv",
+        media="text/csv",
+        readers="spreadsheets, pandas, R",
+        # The head has a column for each fact of the taxonomy.
+        joint=csv_table.csv_joint,
+        text=lambda entry: entry.csv,
     ),
-    Format("json", "JSON", "json", "application/json", "programs", lambda _: catalog_json.JOINT),
+    Format(
+        id="markdown",
+        title="Markdown",
+        ending="md",
+        media="text/markdown",
+        readers="notes, issues, pandoc",
+        joint=_always(notes.JOINT),
+        text=lambda entry: entry.markdown,
+    ),
+    Format(
+        id="json",
+        title="JSON",
+        ending="json",
+        media="application/json",
+        readers="programs",
+        joint=_always(catalog_json.JOINT),
+        text=lambda entry: entry.json,
+    ),
 )
 """Every format, in the order in which pages offer them."""
-JOINED = tuple(one for one in FORMATS if one.id != "json")
-"""The formats in which a page joins a choice of papers."""
+
+# The formats in which a page joins the papers that a reader selects. JSON is not among them: it is
+# for programs, which have the file of the whole catalog. It is the last one.
+JOINED = FORMATS[:-1]
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """The entries of a catalog, each made when it is first asked for."""
+    """The entries of a catalog, each made when a list first needs it."""
 
     catalog: Catalog
-    _held: dict[str, Entry] = field(default_factory=dict)
+    _entries: dict[str, PaperEntry] = field(default_factory=dict)
 
-    def entry(self, paper: Paper) -> Entry:
+    def entry(self, paper: Paper) -> PaperEntry:
         """Return a paper in every format."""
-        if paper.key not in self._held:
-            citation = citation_of(paper, self.catalog.taxonomy)
-            self._held[paper.key] = Entry(
-                bibtex.bibtex_entry(citation),
-                ris.ris_entry(citation),
-                csl.csl_entry(citation),
-                csv_table.csv_row(self.catalog, paper),
-                notes.note(paper, citation),
-                catalog_json.paper_line(self.catalog, paper),
-                embedded.context_object(citation),
-            )
-        return self._held[paper.key]
+        if paper.key not in self._entries:
+            self._entries[paper.key] = self._new_entry(paper)
+        return self._entries[paper.key]
+
+    def _new_entry(self, paper: Paper) -> PaperEntry:
+        citation = citation_of(paper, self.catalog.taxonomy)
+        return PaperEntry(
+            bibtex=bibtex.bibtex_entry(citation),
+            ris=ris.ris_entry(citation),
+            csl_json=csl.csl_entry(citation),
+            csv=csv_table.csv_row(self.catalog, paper),
+            markdown=notes.note(paper, citation),
+            json=catalog_json.paper_line(self.catalog, paper),
+            coins=embedded.context_object(citation),
+        )
 
     def files(self, folder: str, papers: Sequence[Paper]) -> Iterator[File]:
         """Yield a list of papers in every format, as files of one folder of the site."""
-        for one in FORMATS:
-            yield File("site", f"{folder}{one.name}", partial(self.some_as, one, papers))
+        inputs = WORDS | records_of(papers)
+        for form in FORMATS:
+            make = partial(self.list_of, form, papers)
+            yield File(f"{folder}{form.name}", inputs, make)
 
-    def whole(self) -> Iterator[tuple[Format, File]]:
-        """Yield the whole catalog in every format; as JSON it is documented and versioned."""
-        for one in FORMATS:
-            yield (
-                one,
-                File("site", site_paths.catalog_file(one.ending), partial(self.whole_as, one)),
-            )
-
-    def whole_as(self, one: Format) -> bytes:
-        """Return the whole catalog in a format."""
-        return self._document() if one.id == "json" else self.some_as(one, self.catalog.papers)
-
-    def some_as(self, one: Format, papers: Sequence[Paper]) -> bytes:
+    def list_of(self, form: Format, papers: Sequence[Paper]) -> bytes:
         """Return a list of papers in a format."""
-        return one.joint(self.catalog).collect(map(one.text, map(self.entry, papers))).encode()
+        entries = [self.entry(paper) for paper in papers]
+        texts = map(form.text, entries)
+        return form.joint(self.catalog).collect(texts).encode()
 
-    def entries(self) -> Iterator[tuple[Format, File]]:
-        """Yield the entries of every paper under their keys, in each format that pages join."""
-        for one in JOINED:
-            yield one, File("site", site_paths.entries_file(one.id), partial(self._entries, one))
+    def whole_catalog(self, form: Format) -> bytes:
+        """Return the whole catalog in a format; as JSON it has taxonomy and venues, too."""
+        if form.id != "json":
+            return self.list_of(form, self.catalog.papers)
+        entries = map(self.entry, self.catalog.papers)
+        lines = (entry.json for entry in entries)
+        return catalog_json.catalog_document(self.catalog, lines).encode()
 
-    def _document(self) -> bytes:
-        entries = (self.entry(paper).json for paper in self.catalog.papers)
-        return catalog_json.catalog_document(self.catalog, entries).encode()
+    def catalog_file(self, form: Format) -> File:
+        """Return the whole catalog in a format, as a file of the site."""
+        path = site_paths.catalog_file(form.ending)
+        return File(path, WHOLE_CATALOG, partial(self.whole_catalog, form))
 
-    def _entries(self, one: Format) -> bytes:
-        entries = ((paper.key, one.text(self.entry(paper))) for paper in self.catalog.papers)
-        return site_data.entries_document(one.joint(self.catalog), entries).encode()
+    def entries_file(self, form: Format) -> File:
+        """Return every paper's entry under its key, for a page to join those that are selected."""
+        path = site_paths.entries_file(form.id)
+        return File(path, WHOLE_CATALOG, partial(self._entries_document, form))
+
+    def _entries_document(self, form: Format) -> bytes:
+        texts = {}
+        for paper in self.catalog.papers:
+            entry = self.entry(paper)
+            texts[paper.key] = form.text(entry)
+        joint = form.joint(self.catalog)
+        return site_data.entries_document(joint, texts.items()).encode()
+
+
+def how_to_cite(catalog: Catalog) -> tuple[str, ...]:
+    """Return the BibTeX of the work that the catalog names, if any, and of the catalog itself."""
+    settings = catalog.taxonomy.catalog
+    citations = []
+    if settings.cites:
+        citations.append(citation_of_work(settings.cites))
+    # Without papers there is no date yet, which an entry needs.
+    if catalog.papers:
+        citations.append(citation_of_catalog(settings, catalog.as_of))
+    return tuple(bibtex.bibtex_entry(citation) for citation in citations)
+
+
+def feed_of(catalog: Catalog, path: str = "") -> Feed | None:
+    """Return the feed of a topic, or of the whole catalog where ``path`` is empty.
+
+    None where it has none: a feed has whole addresses, so the site needs one, and a date.
+    """
+    has_papers = bool(_papers_of(catalog, path))
+    if not has_papers or not catalog.taxonomy.catalog.url:
+        return None
+    return site_paths.feed_file(path), atom.feed_title(catalog, path)
+
+
+def feed_files(catalog: Catalog) -> Iterator[File]:
+    """Yield every feed; that of a topic that has moved is at its former paths, too."""
+    feeds = _Feeds(catalog)
+    for path in ("", *catalog.taxonomy.nodes):
+        if not feed_of(catalog, path):
+            continue
+        # Feed readers do not follow a redirect in HTML: they would ask for the old file for ever.
+        places = [path]
+        if path:
+            places += catalog.taxonomy.nodes[path].former_paths
+        inputs = _feed_inputs(catalog, path)
+        for place in places:
+            make = partial(feeds.content, path, place)
+            yield File(site_paths.feed_file(place), inputs, make)
+
+
+def _feed_inputs(catalog: Catalog, path: str) -> Inputs:
+    if not path:
+        return WHOLE_CATALOG
+    return WORDS | records_of(catalog.below(path))
+
+
+def _papers_of(catalog: Catalog, path: str) -> tuple[Paper, ...]:
+    return catalog.below(path) if path else catalog.papers
+
+
+@dataclass(frozen=True)
+class _Feeds:
+    """The feeds of a catalog; the entry of a paper is made once for all of them."""
+
+    catalog: Catalog
+    _entries: dict[str, str] = field(default_factory=dict)
+
+    def content(self, path: str, place: str) -> bytes:
+        """Return the feed of a topic with papers, as it is published at ``place``."""
+        papers = last_added_first(_papers_of(self.catalog, path))
+        newest = papers[: atom.NEWEST]
+        feed = atom.atom_feed(
+            self.catalog,
+            path,
+            entries=map(self._entry, newest),
+            updated=newest[0].added,
+            place=place,
+        )
+        return feed.encode()
+
+    def _entry(self, paper: Paper) -> str:
+        if paper.key not in self._entries:
+            entry = atom.feed_entry(self.catalog, paper)
+            self._entries[paper.key] = entry
+        return self._entries[paper.key]

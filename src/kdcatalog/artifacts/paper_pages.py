@@ -1,72 +1,99 @@
-"""A page for every paper, its citation beside it in three formats, and the redirects of its former keys."""
+"""A page for every paper, its citation beside it in three formats, and redirects of former keys."""
 
 from collections.abc import Iterator
 from functools import partial
 
+from kdcatalog.artifacts.artifact import WORDS, Artifact, File, Inputs, records_of
 from kdcatalog.artifacts.downloads import Shelf
-from kdcatalog.artifacts.kinds import Artifact, File
-from kdcatalog.artifacts.paging import Head, Pages
+from kdcatalog.artifacts.pages import Content, Head, Pages
 from kdcatalog.bibliography import csl, embedded
 from kdcatalog.model import site_paths
 from kdcatalog.model.paper import Paper
-from kdcatalog.views.papers import paper_view
+from kdcatalog.views.papers import PaperPage, paper_view
 from kdcatalog.views.related import Relations
 
+# The formats of a paper's own files: those that reference managers import.
 MEDIA = {
     "bib": "application/x-bibtex",
     "ris": "application/x-research-info-systems",
     "csl.json": "application/vnd.citationstyles.csl+json",
 }
 
-
+# Characters. The CSL-JSON of a paper with hundreds of authors is longer than the rest of its page.
 LONGEST = 20_000
-"""Entries of more characters are downloaded, not shown; BibTeX is always shown whole."""
+# Characters of the description in the head; search engines print about the first 160.
+_LONGEST_DESCRIPTION = 300
+_NAMED_AUTHORS = 3
+
+
+Citation = tuple[str, str, str]
+"""A paper's citation in one format: the format's name, the ending of the file, the text."""
 
 
 def paper_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
-    """Yield the page, the citation files and the redirects of every paper, in the catalog's order."""
+    """Yield the page, the citation files and the redirects of every paper, newest paper first."""
     relations = Relations(pages.catalog)
     for paper in pages.catalog.papers:
-        values = partial(_values, pages, relations, shelf, paper)
-        yield pages.later(site_paths.paper_page(paper.key), paper.title, "paper", values)
+        path = site_paths.paper_page(paper.key)
+        content = partial(_paper_page, pages, relations, shelf, paper=paper)
+        # The whole catalog: related papers weigh by how rare a shared topic is among all papers,
+        # topics have counts, and a name becomes a link with its third paper anywhere.
+        yield pages.page(path, paper.title, "paper", content)
+        inputs: Inputs = WORDS | records_of([paper])
         for ending in MEDIA:
-            make = partial(_citation, shelf, paper, ending)
-            yield File("site", f"{site_paths.paper_page(paper.key)}{paper.key}.{ending}", make)
+            name = f"{paper.key}.{ending}"
+            make = partial(_citation_file, shelf, paper, ending)
+            yield File(f"{path}{name}", inputs, make)
         for former in paper.former_keys:
-            yield pages.redirect(site_paths.paper_page(former), site_paths.paper_page(paper.key))
+            yield pages.redirect(site_paths.paper_page(former), path, inputs)
 
 
-def _citations(shelf: Shelf, paper: Paper) -> tuple[tuple[str, str, str], ...]:
-    """Return (name, file ending, text) of a paper's citation in each format."""
+def _citations(shelf: Shelf, paper: Paper) -> list[Citation]:
     entry = shelf.entry(paper)
-    return (
+    # CSL-JSON is a list of items, also where there is one.
+    csl_json = csl.JOINT.collect([entry.csl_json])
+    return [
         ("BibTeX", "bib", entry.bibtex),
         ("RIS", "ris", entry.ris),
-        ("CSL-JSON", "csl.json", csl.JOINT.collect([entry.csl_json])),
-    )
+        ("CSL-JSON", "csl.json", csl_json),
+    ]
 
 
-def _citation(shelf: Shelf, paper: Paper, ending: str) -> bytes:
-    return next(text for _, one, text in _citations(shelf, paper) if one == ending).encode()
+def _citation_file(shelf: Shelf, paper: Paper, ending: str) -> bytes:
+    citations = _citations(shelf, paper)
+    texts = {file_ending: text for _, file_ending, text in citations}
+    return texts[ending].encode()
 
 
-def _values(
-    pages: Pages, relations: Relations, shelf: Shelf, paper: Paper
-) -> tuple[Head, dict[str, object]]:
-    view, cites = paper_view(pages.rows, relations, paper), _citations(shelf, paper)
-    path, url = site_paths.paper_page(paper.key), pages.catalog.taxonomy.catalog.url
-    first = ", ".join(author.text for author in view.authors[:3])
-    names = first + (" and others" if len(view.authors) > 3 else "")
-    described = f"{names or 'Authors unknown'}. {view.venue}, {view.date}. {view.title}"
+def _paper_page(pages: Pages, relations: Relations, shelf: Shelf, *, paper: Paper) -> Content:
+    view = paper_view(pages.rows, relations, paper)
+    url = pages.catalog.taxonomy.catalog.url
+    path = site_paths.paper_page(paper.key)
+    address = f"{url}{path}" if url else ""
+    files = []
+    cites = []
+    for name, ending, text in _citations(shelf, paper):
+        file = f"{paper.key}.{ending}"
+        files.append((file, MEDIA[ending], name))
+        # A long one is only downloaded. BibTeX is always in the page, since people copy it.
+        is_visible = name == "BibTeX" or len(text) <= LONGEST
+        cites.append((name, ending, text if is_visible else ""))
     head = Head(
-        description=described[:300],
+        description=_description(view),
         kind="article",
         tags=tuple(embedded.citation_tags(view.citation)),
-        json_ld=embedded.json_ld(view.citation, url and f"{url}{path}"),
-        files=tuple((f"{paper.key}.{ending}", MEDIA[ending], name) for name, ending, _ in cites),
+        json_ld=embedded.json_ld(view.citation, address),
+        files=tuple(files),
     )
-    shown = [
-        (name, ending, entry if name == "BibTeX" or len(entry) <= LONGEST else "")
-        for name, ending, entry in cites
-    ]
-    return head, {"view": view, "cites": shown}
+    return head, {"view": view, "cites": cites}
+
+
+def _description(view: PaperPage) -> str:
+    """Return authors, venue, date and title as the sentence that search engines print."""
+    named = [author.text for author in view.authors[:_NAMED_AUTHORS]]
+    names = ", ".join(named) or "Authors unknown"
+    if len(view.authors) > _NAMED_AUTHORS:
+        names += " and others"
+    where = f"{view.venue}, {view.date}"
+    description = f"{names}. {where}. {view.title}"
+    return description[:_LONGEST_DESCRIPTION]

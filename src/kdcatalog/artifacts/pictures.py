@@ -1,18 +1,22 @@
-"""The pictures of a catalog, each light and dark: for README in docs/pictures/, for the site in pictures/."""
+"""The pictures of a catalog, light and dark: docs/pictures/ for README, pictures/ for the site."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from html import escape
 
-from kdcatalog.artifacts.kinds import File, Root
+from kdcatalog.artifacts.artifact import WHOLE_CATALOG, File, Inputs, Root
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures import own
 from kdcatalog.pictures.growth import growth
 from kdcatalog.pictures.palette import INLINE, SCHEMES, Palette
-from kdcatalog.snapshot import README, Snapshot
+from kdcatalog.snapshot import PICTURES, README, Snapshot
 
-FOLDER = "docs/pictures/"
+FOLDER = f"{PICTURES}/"
 GROWTH = "growth"
+
+UrlOf = Callable[[str], str]
+"""From the path of a topic to the URL that it has in a picture."""
 
 
 def picture_names(snapshot: Snapshot) -> tuple[str, ...]:
@@ -20,69 +24,112 @@ def picture_names(snapshot: Snapshot) -> tuple[str, ...]:
     return (GROWTH, *own.names(snapshot.picture_templates))
 
 
+def picture_inputs(*names: str) -> Inputs:
+    """Return the templates of the catalog's own pictures as inputs, whether they exist or not."""
+    files = [f"{name}{own.SUFFIX}" for name in names]
+    return frozenset(f"{FOLDER}{file}" for file in files)
+
+
 def repository_pictures(
-    snapshot: Snapshot, catalog: Catalog, anchors: Mapping[str, str]
+    snapshot: Snapshot,
+    catalog: Catalog,
+    anchors: Mapping[str, str],
 ) -> Iterator[File]:
-    """Yield the pictures of README.md; nodes lead to the site where it has an address, else to their sections."""
+    """Yield the pictures of README.md, in which topics link to the site.
+
+    Where the site has no address they link to their sections, with the ``anchors`` of README.
+    """
     url = catalog.taxonomy.catalog.url
 
     def url_of(path: str) -> str:
-        return (
-            f"{url}{site_paths.topic_page(path)}"
-            if url
-            else f"../../{README}#{anchors.get(path, '')}"
-        )
+        if url:
+            return f"{url}{site_paths.topic_page(path)}"
+        return f"../../{README}#{anchors.get(path, '')}"
 
-    return _pictures(snapshot, catalog, "repository", FOLDER, url_of)
+    return _pictures(snapshot, catalog, url_of, root="repository", folder=FOLDER)
 
 
 def site_pictures(snapshot: Snapshot, catalog: Catalog) -> Iterator[File]:
-    """Yield the pictures of the site, where nodes lead to their pages."""
+    """Yield the pictures of the site, in which topics link to their pages."""
 
     def url_of(path: str) -> str:
         return site_paths.relative_url(site_paths.PICTURES, site_paths.topic_page(path))
 
-    return _pictures(snapshot, catalog, "site", site_paths.PICTURES, url_of)
+    return _pictures(snapshot, catalog, url_of, root="site", folder=site_paths.PICTURES)
 
 
 def home_picture(snapshot: Snapshot, catalog: Catalog) -> str:
-    """Return the picture of the first page as markup, its links alive; empty where the catalog names none."""
+    """Return the picture of the home page as SVG whose links work; empty where there is none."""
     name = catalog.taxonomy.catalog.home_picture
     if name not in own.names(snapshot.picture_templates):
         return ""
     url = catalog.taxonomy.catalog.url
-    # Whole addresses, where there are any: the theme writes relative ones anew, which links of SVG do not allow.
-    drawn = own.draw(
+
+    def url_of(path: str) -> str:
+        # Whole where possible: the theme's script rewrites relative addresses when it changes the
+        # page, and the links of SVG do not allow that.
+        return f"{url}{site_paths.topic_page(path)}"
+
+    svg = own.draw(
         catalog,
         snapshot.picture_templates,
         name,
-        INLINE,
-        lambda path: f"{url}{site_paths.topic_page(path)}",
+        palette=INLINE,
+        url_of=url_of,
     )
-    return drawn.replace(
-        'role="img"', 'role="group"', 1
-    )  # its links are for readers, so it is no mere image
+    # Screen readers do not enter an image, so they would not reach its links.
+    return svg.replace('role="img"', 'role="group"', 1)
+
+
+def picture_markup(folder: str, name: str, alternative: str) -> str:
+    """Return the markup by which README shows a picture in the reader's light or dark scheme."""
+    alt = escape(" ".join(alternative.split()))
+    return (
+        "<picture>\n"
+        f'  <source media="(prefers-color-scheme: dark)" srcset="{folder}{name}-dark.svg">\n'
+        f'  <img alt="{alt}" src="{folder}{name}-light.svg">\n'
+        "</picture>"
+    )
 
 
 def _pictures(
-    snapshot: Snapshot, catalog: Catalog, root: Root, folder: str, url_of: Callable[[str], str]
+    snapshot: Snapshot,
+    catalog: Catalog,
+    url_of: UrlOf,
+    *,
+    root: Root,
+    folder: str,
 ) -> Iterator[File]:
+    names = own.names(snapshot.picture_templates)
     for palette in SCHEMES:
-        yield File(root, f"{folder}{GROWTH}-{palette.name}.svg", partial(_growth, catalog, palette))
-        for name in own.names(snapshot.picture_templates):
-            drawn = partial(_own, catalog, snapshot, name, palette, url_of)
-            yield File(root, f"{folder}{name}-{palette.name}.svg", drawn)
+        path = f"{folder}{GROWTH}-{palette.name}.svg"
+        make = partial(_growth, catalog, palette)
+        yield File(path, WHOLE_CATALOG, make, root)
+        for name in names:
+            # Its template may use anything of the catalog, so nothing less than all is honest.
+            inputs = WHOLE_CATALOG | picture_inputs(name)
+            make = partial(_own_picture, snapshot, catalog, name, palette=palette, url_of=url_of)
+            path = f"{folder}{name}-{palette.name}.svg"
+            yield File(path, inputs, make, root)
 
 
 def _growth(catalog: Catalog, palette: Palette) -> bytes:
     return growth(catalog, palette).encode()
 
 
-def _own(
-    catalog: Catalog,
+def _own_picture(
     snapshot: Snapshot,
+    catalog: Catalog,
     name: str,
+    *,
     palette: Palette,
-    url_of: Callable[[str], str],
+    url_of: UrlOf,
 ) -> bytes:
-    return own.draw(catalog, snapshot.picture_templates, name, palette, url_of).encode()
+    svg = own.draw(
+        catalog,
+        snapshot.picture_templates,
+        name,
+        palette=palette,
+        url_of=url_of,
+    )
+    return svg.encode()

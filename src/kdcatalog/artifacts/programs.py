@@ -1,23 +1,27 @@
-"""``llms.txt``: where a program finds what, in Markdown of the form that llmstxt.org describes."""
+"""``llms.txt``: an index of the site for language models and other programs.
+
+Source: llmstxt.org, which asks for Markdown with a title, a quotation and lists of links.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from kdcatalog.artifacts.downloads import FORMATS
-from kdcatalog.artifacts.feeds import feed_of
-from kdcatalog.artifacts.kinds import File
-from kdcatalog.artifacts.paging import Pages
+from kdcatalog.artifacts.artifact import WHOLE_CATALOG, File
+from kdcatalog.artifacts.downloads import FORMATS, feed_of
+from kdcatalog.artifacts.pages import Pages
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.text import pluralize
-from kdcatalog.rendering.environments import markdown_environment, render
+from kdcatalog.rendering.environments import markdown_environment, render, templates_used
 from kdcatalog.views.topics import topic_link
+
+_TEMPLATE = "site/llms.txt.j2"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """An address with what stands there; relative where the site has no address yet."""
+class IndexItem:
+    """A link with a note; ``url`` is relative where the site has no address yet."""
 
     title: str
     url: str
@@ -25,100 +29,95 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """Addresses under a head; ``Optional`` is what a program in a hurry leaves out."""
+class IndexSection:
+    """Links under a heading."""
 
     title: str
-    items: tuple[Item, ...]
+    items: tuple[IndexItem, ...]
 
 
 def file_for_programs(pages: Pages) -> File:
-    """Return the file."""
-    return File("site", site_paths.FOR_PROGRAMS, partial(_content, pages))
+    """Return llms.txt."""
+    environment = markdown_environment(pages.snapshot.templates)
+    templates = templates_used(environment, pages.snapshot.templates, _TEMPLATE)
+    make = partial(_content, pages)
+    return File(site_paths.FOR_PROGRAMS, WHOLE_CATALOG | templates, make)
 
 
 def _content(pages: Pages) -> bytes:
     catalog = pages.catalog
-    sections = (
-        Section("Data", tuple(_data(catalog))),
-        Section("Pages", tuple(_pages(catalog))),
-        Section("Topics", tuple(_topics(catalog))),
-        Section("Optional", tuple(_optional(catalog))),
+    index = _Index(catalog)
+    sections = [
+        IndexSection("Data", tuple(index.data())),
+        IndexSection("Pages", tuple(index.pages())),
+        IndexSection("Topics", tuple(index.topics())),
+        # The name is llmstxt.org's: what a program may leave out where its context is short.
+        IndexSection("Optional", tuple(index.optional())),
+    ]
+    text = render(
+        markdown_environment(pages.snapshot.templates),
+        _TEMPLATE,
+        sections=sections,
+        files=[form.name for form in FORMATS],
+        settings=catalog.taxonomy.catalog,
+        count=len(catalog.papers),
+        as_of=catalog.as_of,
     )
-    environment = markdown_environment(pages.snapshot.templates)
-    about = {
-        "settings": catalog.taxonomy.catalog,
-        "count": len(catalog.papers),
-        "as_of": catalog.as_of,
-    }
-    files = [one.name for one in FORMATS]
-    return render(environment, "site/llms.txt.j2", sections=sections, files=files, **about).encode()
+    return text.encode()
 
 
-def _item(catalog: Catalog, title: str, path: str, note: str) -> Item:
-    return Item(title, f"{catalog.taxonomy.catalog.url}{path}", note)
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The links of each section."""
 
+    catalog: Catalog
 
-def _data(catalog: Catalog) -> Iterator[Item]:
-    yield _item(
-        catalog,
-        "catalog.json",
-        site_paths.catalog_file("json"),
-        "Every paper with all its facts, and the topics.",
-    )
-    yield _item(
-        catalog,
-        "Schema of catalog.json",
-        site_paths.schema_file("catalog"),
-        "JSON Schema, every field described.",
-    )
-    for one in FORMATS:
-        if one.id != "json":
-            yield _item(
-                catalog,
-                f"catalog.{one.ending}",
-                site_paths.catalog_file(one.ending),
-                f"Every paper as {one.title}.",
-            )
-    yield _item(
-        catalog,
-        "Data and how to cite",
-        site_paths.DATA,
-        "All files, their fields, and the entry to cite.",
-    )
+    def _item(self, title: str, path: str, note: str) -> IndexItem:
+        url = self.catalog.taxonomy.catalog.url
+        return IndexItem(title, f"{url}{path}", note)
 
+    def data(self) -> Iterator[IndexItem]:
+        path = site_paths.catalog_file("json")
+        note = "Every paper with all its facts, and the topics."
+        yield self._item("catalog.json", path, note)
+        path = site_paths.schema_file("catalog")
+        note = "JSON Schema, every field described."
+        yield self._item("Schema of catalog.json", path, note)
+        for form in FORMATS:
+            # JSON comes first, since programs read it best.
+            if form.id != "json":
+                path = site_paths.catalog_file(form.ending)
+                note = f"Every paper as {form.title}."
+                yield self._item(f"catalog.{form.ending}", path, note)
+        note = "All files, their fields, and the entry to cite."
+        yield self._item("Data and how to cite", site_paths.DATA, note)
 
-def _pages(catalog: Catalog) -> Iterator[Item]:
-    yield _item(
-        catalog,
-        "Papers",
-        site_paths.PAPERS,
-        "All papers, newest first; the page of each is papers/ and its key.",
-    )
-    yield _item(catalog, "New", site_paths.NEW, "What entered the catalog, month by month.")
-    if catalog.taxonomy.summary:
-        yield _item(catalog, "Summary table", site_paths.SUMMARY, catalog.taxonomy.summary.sentence)
-    yield _item(catalog, "Topics", site_paths.TOPICS, "Every topic with the number of its papers.")
+    def pages(self) -> Iterator[IndexItem]:
+        note = "All papers, newest first; the page of each is papers/ and its key."
+        yield self._item("Papers", site_paths.PAPERS, note)
+        note = "What entered the catalog, month by month."
+        yield self._item("New", site_paths.NEW, note)
+        summary = self.catalog.taxonomy.summary
+        if summary:
+            yield self._item("Summary table", site_paths.SUMMARY, summary.sentence)
+        note = "Every topic with the number of its papers."
+        yield self._item("Topics", site_paths.TOPICS, note)
 
+    def topics(self) -> Iterator[IndexItem]:
+        for path, node in self.catalog.taxonomy.nodes.items():
+            number = pluralize(topic_link(self.catalog, path).count, "paper")
+            note = f"{number}. {node.sentence}"
+            yield self._item(node.title, site_paths.topic_page(path), note)
 
-def _topics(catalog: Catalog) -> Iterator[Item]:
-    for path, node in catalog.taxonomy.nodes.items():
-        number = topic_link(catalog, path).count
-        yield _item(
-            catalog,
-            node.title,
-            site_paths.topic_page(path),
-            f"{pluralize(number, 'paper')}. {node.sentence}",
-        )
-
-
-def _optional(catalog: Catalog) -> Iterator[Item]:
-    if feed := feed_of(catalog):
-        yield _item(
-            catalog, "Feed", feed[0], "The newest entries as Atom; every topic has its own."
-        )
-    yield _item(catalog, "Authors", site_paths.AUTHORS, "Names that stand on several papers.")
-    yield _item(catalog, "Venues", site_paths.VENUES, "Places of publication with their papers.")
-    yield _item(
-        catalog, "Add a paper", site_paths.CONTRIBUTE, "How to send a record or a correction."
-    )
+    def optional(self) -> Iterator[IndexItem]:
+        feed = feed_of(self.catalog)
+        if feed:
+            path, _ = feed
+            note = "The newest entries as Atom; every topic has its own."
+            yield self._item("Feed", path, note)
+        note = "Authors with several papers."
+        yield self._item("Authors", site_paths.AUTHORS, note)
+        note = "Conferences, journals and workshops with their papers."
+        yield self._item("Venues", site_paths.VENUES, note)
+        note = "How to send a record or a correction."
+        yield self._item("Add a paper", site_paths.CONTRIBUTE, note)

@@ -1,28 +1,102 @@
-"""The files that a build writes into the repository: README.md, the schema, the pictures, the forms of issues."""
+"""The files that a build writes into the repository: README.md, schema, pictures and issue forms.
 
+They are made from the addresses of taxonomy.yaml alone, whatever the settings of a run, so that
+every machine writes the same bytes.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from kdcatalog.artifacts.forms import issue_forms
-from kdcatalog.artifacts.kinds import File
+from kdcatalog.artifacts.artifact import WORDS, File
 from kdcatalog.artifacts.pictures import repository_pictures
 from kdcatalog.artifacts.readme import readme_file
 from kdcatalog.exports.schemas import record_schema
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Record
+from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.rendering.environments import (
+    TemplateEnvironment,
+    render,
+    templates_used,
+    yaml_environment,
+)
 from kdcatalog.snapshot import SCHEMA, Snapshot
+
+# Where GitHub, and forges that follow it, look for the forms of issues.
+FORMS = ".github/ISSUE_TEMPLATE/"
+FORM_NAMES = (site_paths.ADD_FORM, site_paths.CORRECT_FORM, "config.yml")
+
+# The program sets both when it writes a record, so nobody can correct them.
+_NOT_CORRECTED = ("added", "former_keys")
 
 
 @dataclass(frozen=True, slots=True)
 class RepositoryFiles:
-    """Every generated file of the repository, README.md first, and how many rows its budget cost."""
+    """Every generated file, README.md first, and how many rows its budget cost."""
 
     files: tuple[File, ...]
     left_out: int
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What the forms offer: topics, fields to correct, and two links, empty without a site.
+
+    ``guide`` is a sentence that ends in the URL of the contributors' page.
+    """
+
+    nodes: tuple[str, ...]
+    fields: tuple[str, ...]
+    guide: str
+    papers: str
+
+
 def repository_files(snapshot: Snapshot, catalog: Catalog) -> RepositoryFiles:
     """Return every generated file of the repository."""
-    readme = readme_file(snapshot, catalog)
-    schema = File("repository", SCHEMA, lambda: record_schema(catalog.taxonomy).encode())
-    pictures = repository_pictures(snapshot, catalog, readme.anchors)
+    rendered = readme_file(snapshot, catalog)
+    schema = _schema_file(catalog.taxonomy)
+    pictures = repository_pictures(snapshot, catalog, rendered.anchors)
     forms = issue_forms(snapshot, catalog.taxonomy)
-    return RepositoryFiles((readme.file, schema, *pictures, *forms), readme.left_out)
+    files = (rendered.file, schema, *pictures, *forms)
+    return RepositoryFiles(files, rendered.left_out)
+
+
+def _schema_file(taxonomy: Taxonomy) -> File:
+    def make() -> bytes:
+        return record_schema(taxonomy).encode()
+
+    return File(SCHEMA, WORDS, make, "repository")
+
+
+def issue_forms(snapshot: Snapshot, taxonomy: Taxonomy) -> Iterator[File]:
+    """Yield the forms to add a paper and to correct a record, and the links beside them.
+
+    They depend on no record: each new paper would otherwise change them.
+    """
+    forms = _forms(taxonomy)
+    environment = yaml_environment(snapshot.templates)
+    for name in FORM_NAMES:
+        template = f"forms/{name}.j2"
+        templates = templates_used(environment, snapshot.templates, template)
+        make = partial(_form, environment, template, forms)
+        inputs = WORDS | templates
+        yield File(f"{FORMS}{name}", inputs, make, "repository")
+
+
+def _form(environment: TemplateEnvironment, template: str, forms: Forms) -> bytes:
+    return render(environment, template, forms=forms).encode()
+
+
+def _forms(taxonomy: Taxonomy) -> Forms:
+    fields = [name for name in Record.model_fields if name not in _NOT_CORRECTED]
+    url = taxonomy.catalog.url
+    guide = f"What belongs here, and what each topic means: {url}{site_paths.CONTRIBUTE}"
+    papers = f"{url}{site_paths.PAPERS}"
+    return Forms(
+        nodes=tuple(taxonomy.nodes),
+        fields=tuple(fields),
+        guide=guide if url else "",
+        papers=papers if url else "",
+    )

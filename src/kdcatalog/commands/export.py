@@ -37,8 +37,8 @@ def export(catalog: Catalog, form: str, choice: Choice) -> bytes:
     shelf = Shelf(catalog)
     # The whole catalog is not the list of all its papers: as JSON it has taxonomy and venues, too.
     if choice == Choice():
-        return shelf.whole_as(formats[form])
-    return shelf.some_as(formats[form], chosen(catalog, choice))
+        return shelf.whole_catalog(formats[form])
+    return shelf.list_of(formats[form], chosen(catalog, choice))
 
 
 def chosen(catalog: Catalog, choice: Choice) -> tuple[Paper, ...]:

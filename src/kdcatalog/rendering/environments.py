@@ -15,11 +15,12 @@ from jinja2 import (
     TemplateError,
     TemplateRuntimeError,
     TemplateSyntaxError,
+    meta,
 )
 
 from kdcatalog.errors import CatalogError
 from kdcatalog.rendering import markdown
-from kdcatalog.snapshot import InputFile
+from kdcatalog.snapshot import PACKAGED, TEMPLATES, InputFile
 
 TemplateEnvironment = Environment
 # Template files by the names under which they include each other.
@@ -80,6 +81,41 @@ def _quoted(value: object) -> str:
 def html_environment(templates: Templates) -> Environment:
     """Return the environment in which every value is escaped for HTML and XML."""
     return _environment(templates, autoescape=True)
+
+
+def templates_used(
+    environment: Environment,
+    templates: Templates,
+    template: str,
+) -> frozenset[str]:
+    """Return the paths of a template and of all that it includes or imports, at any depth.
+
+    The name of an include may be computed, as in README: then any template may be used, and the
+    folders of all of them are returned.
+    """
+    waiting = [template]
+    used: set[str] = set()
+    while waiting:
+        file = templates.get(waiting.pop())
+        # An optional include that no catalog has yet, or one that rendering will report.
+        if file is None or file.path in used:
+            continue
+        used.add(file.path)
+        for name in _names_in(environment, file):
+            if name is None:
+                return frozenset({f"{TEMPLATES}/", f"{PACKAGED}/"})
+            waiting.append(name)
+    return frozenset(used)
+
+
+def _names_in(environment: Environment, file: InputFile) -> list[str | None]:
+    """Return the templates that one names; None is a computed name."""
+    try:
+        tree = environment.parse(file.content.decode())
+    except (TemplateSyntaxError, UnicodeDecodeError):
+        # Reported when the template is rendered; a server still shows all other pages.
+        return []
+    return list(meta.find_referenced_templates(tree))
 
 
 def render(environment: Environment, template: str, **values: object) -> str:

@@ -1,0 +1,113 @@
+"""What a build makes: files as they are written, and pages that the theme's frame surrounds.
+
+An artifact is a promise: it knows its path and what it is made from, and makes its content when
+that is first asked for. So a server makes only the pages that someone looks at.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from kdcatalog.model.paper import Paper
+from kdcatalog.snapshot import PAPERS, PROSE, TAXONOMY
+
+Root = Literal["repository", "site"]
+"""The folder that a file is written to: that of the catalog, or that of the built site."""
+
+Inputs = frozenset[str]
+"""What an artifact is made from: paths of files of the snapshot, folders of them, and FRAME.
+
+A folder ends in ``/`` and means every file below it, those that come and go included. A file need
+not exist: prose that is added later changes the pages that have a place for it.
+"""
+
+# Counts, orders and rarities follow from all records, whichever of them a page shows.
+RECORDS = f"{PAPERS}/"
+ALL_PROSE = f"{PROSE}/"
+
+FRAME = "the theme's frame"
+"""The page of the theme around the content: its files, mkdocs.yml, the menu and the foot.
+
+It is not a list of files, because the foot has the newest day of all records: every page would
+depend on every record, although nearly no edit of a record changes the rendered frame. Whoever
+compares inputs compares that.
+"""
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What files and pages have in common: ``path`` is relative to its folder, with ``/``.
+
+    ``inputs`` is complete for a given set of valid records: a file that is not in it can change
+    without changing the content.
+    """
+
+    path: str
+    inputs: Inputs
+
+    def depends_on(self, file: str) -> bool:
+        """Return whether a file of the snapshot is among the inputs, alone or in a folder."""
+        if file in self.inputs:
+            return True
+        folders = [name for name in self.inputs if name.endswith("/")]
+        return file.startswith(tuple(folders))
+
+
+@dataclass(frozen=True)
+class File(_Made):
+    """A file that is written as it is; ``make`` returns its bytes."""
+
+    make: Callable[[], bytes]
+    root: Root = "site"
+
+    @cached_property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        # Kept: the page of data names the size of each file, which is written afterwards.
+        return self.make()
+
+
+class PageParts(NamedTuple):
+    """The two parts of a page that differ from page to page, as HTML."""
+
+    head: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Page(_Made):
+    """A page of the site, to be put into the frame; ``make`` returns its head and body."""
+
+    title: str
+    make: Callable[[], PageParts]
+
+    @property
+    def head(self) -> str:
+        """The HTML for the page's head element, after the frame's own."""
+        return self._parts.head
+
+    @property
+    def body(self) -> str:
+        """The HTML of the page's content."""
+        return self._parts.body
+
+    @cached_property
+    def _parts(self) -> PageParts:
+        return self.make()
+
+
+Artifact = File | Page
+
+
+def records_of(papers: Iterable[Paper]) -> Inputs:
+    """Return the record of each paper as an input."""
+    return frozenset(paper.file for paper in papers)
+
+
+# Titles of topics, venues and facts, and the addresses: hardly anything is made without them. The
+# addresses of Settings, which may replace those of taxonomy.yaml, count as part of it.
+WORDS: Inputs = frozenset({TAXONOMY})
+
+WHOLE_CATALOG: Inputs = WORDS | {RECORDS}
+"""The inputs of what counts, sorts or lists all papers."""

@@ -1,0 +1,202 @@
+"""How a page of the site is made: a view and a template give its body, and its head follows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from html import escape
+
+from kdcatalog.artifacts.artifact import FRAME, WHOLE_CATALOG, WORDS, File, Inputs, Page, PageParts
+from kdcatalog.model import site_paths
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.rendering.environments import (
+    TemplateEnvironment,
+    html_environment,
+    render,
+    templates_used,
+)
+from kdcatalog.rendering.prose import resolve, to_html
+from kdcatalog.snapshot import Snapshot, prose_file
+from kdcatalog.views.rows import Rows
+
+# The functions by which every template gets the address of what it names.
+_ADDRESSES = {
+    "topic": site_paths.topic_page,
+    "paper": site_paths.paper_page,
+    "author": site_paths.author_page,
+    "venue": site_paths.venue_page,
+    "year": site_paths.year_page,
+}
+
+_HEAD = "site/head.html.j2"
+_REDIRECT = "site/redirect.html.j2"
+
+Feed = tuple[str, str]
+"""The address of a feed within the site, and its title."""
+
+Tag = tuple[str, str]
+"""Name and content of a meta element."""
+
+FileLink = tuple[str, str, str]
+"""Name, media type and title of a file in the folder of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page's head states beside its title.
+
+    ``kind`` is the Open Graph type, ``json_ld`` the text of a script element.
+    """
+
+    description: str
+    kind: str = "website"
+    tags: tuple[Tag, ...] = ()
+    json_ld: str = ""
+    files: tuple[FileLink, ...] = ()
+    feed: Feed | None = None
+
+
+TemplateValues = Mapping[str, object]
+Content = tuple[Head, TemplateValues]
+"""The head of a page, and the values of its template."""
+MakeContent = Callable[[], Content]
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Makes the pages of one catalog.
+
+    What pages share is computed once: the rows of papers, the prose and the compiled templates.
+    """
+
+    snapshot: Snapshot
+    catalog: Catalog
+    _template_inputs: dict[str, Inputs] = field(default_factory=dict)
+
+    def page(
+        self,
+        path: str,
+        title: str,
+        template: str,
+        content: MakeContent,
+        inputs: Inputs = WHOLE_CATALOG,
+    ) -> Page:
+        """Return the page at a path of the site; its content is made when it is first needed.
+
+        ``template`` is a file of templates/site/, without its endings; its name is added to the
+        inputs. The default of ``inputs`` is always honest, so that forgetting to declare them
+        costs time and never a stale page.
+        """
+        templates = self.inputs_of(_template(template))
+        templates |= self.inputs_of(_HEAD)
+        return Page(
+            path=path,
+            inputs=inputs | WORDS | templates | {FRAME},
+            title=title,
+            make=partial(self._parts, path, title, template, content=content),
+        )
+
+    def _parts(self, path: str, title: str, template: str, *, content: MakeContent) -> PageParts:
+        head, values = content()
+        # Gives a template the relative URL of an address of the site.
+        to = partial(site_paths.relative_url, path)
+        settings = self.catalog.taxonomy.catalog
+        body = render(
+            self._environment,
+            _template(template),
+            to=to,
+            feed=head.feed,
+            **_ADDRESSES,
+            **values,
+        )
+        head_html = render(
+            self._environment,
+            _HEAD,
+            to=to,
+            head=head,
+            title=title,
+            # A relative address would be wrong in a canonical link: without a site, there is none.
+            address=settings.url and f"{settings.url}{path}",
+            settings=settings,
+        )
+        return PageParts(head_html, body)
+
+    def redirect(self, path: str, target: str, inputs: Inputs) -> File:
+        """Return the file that leads from a former address of a page to its present one."""
+
+        def make() -> bytes:
+            url = self.catalog.taxonomy.catalog.url
+            text = render(
+                self._environment,
+                _REDIRECT,
+                to=site_paths.relative_url(path, target),
+                canonical=url and f"{url}{target}",
+            )
+            return text.encode()
+
+        inputs = inputs | WORDS | self.inputs_of(_REDIRECT)
+        return File(f"{path}index.html", inputs, make)
+
+    def inputs_of(self, template: str) -> Inputs:
+        """Return the files of a template of the site and of all templates that it includes."""
+        # Computed once: 1,900 pages of papers have the same template.
+        if template not in self._template_inputs:
+            used = templates_used(self._environment, self.snapshot.templates, template)
+            self._template_inputs[template] = used
+        return self._template_inputs[template]
+
+    def prose(self, name: str, path: str, *, lift: bool = True) -> str:
+        """Return hand-written prose as HTML for the page at ``path``; empty where there is none.
+
+        Its headings move one level up where ``lift`` is true. A page with prose has the file
+        ``prose_file(name)`` among its inputs.
+        """
+        text = self.snapshot.prose.get(name)
+        if text is None:
+            return ""
+        return to_html(self._with_links(text, path), lift=lift)
+
+    @cached_property
+    def _environment(self) -> TemplateEnvironment:
+        # One for all pages: compiling the templates anew for each page took five times the build.
+        return html_environment(self.snapshot.templates)
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows of every paper, shared by all lists of the site."""
+        return Rows(self.catalog)
+
+    def _with_links(self, text: str, path: str) -> str:
+        def link_to(kind: str, name: str) -> str:
+            if kind == "file":
+                repository = self.catalog.taxonomy.catalog.repository
+                return repository and site_paths.repository_file(repository, name)
+            if kind == "node":
+                target: str | None = site_paths.topic_page(name)
+            else:
+                target = site_paths.NAMED.get(name)
+            # Unlike an unknown page, the home page is the empty address.
+            return "" if target is None else site_paths.relative_url(path, target)
+
+        def picture(name: str, alternative: str) -> str:
+            source = site_paths.relative_url(path, f"{site_paths.PICTURES}{name}")
+            return _figure(source, alternative)
+
+        return resolve(text, link_to, picture)
+
+
+def prose_inputs(*names: str) -> Inputs:
+    """Return the files of pieces of prose as inputs, whether they exist or not."""
+    return frozenset(prose_file(name) for name in names)
+
+
+def _template(name: str) -> str:
+    return f"site/{name}.html.j2"
+
+
+def _figure(source: str, alternative: str) -> str:
+    """Return both versions of a picture; the styles of the site display the one that fits."""
+    # A <picture> element follows the system, but readers can choose a scheme on the site.
+    alt = escape(" ".join(alternative.split()))
+    light = f'<img class="light" alt="{alt}" src="{source}-light.svg">'
+    dark = f'<img class="dark" alt="{alt}" src="{source}-dark.svg">'
+    return f"<figure>{light}{dark}</figure>"

@@ -1,0 +1,240 @@
+"""The pages that exist once: home, the list of all papers, insights, quality and further ones."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+
+from kdcatalog.artifacts.artifact import WHOLE_CATALOG, WORDS, Page
+from kdcatalog.artifacts.downloads import JOINED, feed_of
+from kdcatalog.artifacts.pages import Content, Head, Pages, prose_inputs
+from kdcatalog.artifacts.pictures import home_picture, picture_inputs
+from kdcatalog.codes import CODES
+from kdcatalog.exports import catalog_json
+from kdcatalog.model import site_paths
+from kdcatalog.model.keys import is_key
+from kdcatalog.pictures.columns import Column, broad_and_thin
+from kdcatalog.problems import Located
+from kdcatalog.rendering.prose import trusted_html
+from kdcatalog.views.charts import Bar, Chart
+from kdcatalog.views.explorer import FIRST_ROWS, explorer
+from kdcatalog.views.home import home
+from kdcatalog.views.insights import insights
+from kdcatalog.views.quality import corrected, quality
+from kdcatalog.views.summary import SummaryTable, whole_table
+
+
+def home_page(pages: Pages) -> Page:
+    """Return the first page: the picture, the matrix of topics, and the newest papers."""
+    settings = pages.catalog.taxonomy.catalog
+    prose = prose_inputs("about", *_home_pictures(pages))
+    pictures = picture_inputs(*_home_pictures(pages))
+    return pages.page(
+        site_paths.HOME,
+        settings.title,
+        "home",
+        content=partial(_home, pages),
+        inputs=WHOLE_CATALOG | prose | pictures,
+    )
+
+
+def _home_pictures(pages: Pages) -> tuple[str, ...]:
+    name = pages.catalog.taxonomy.catalog.home_picture
+    return (name,) if name else ()
+
+
+def _home(pages: Pages) -> Content:
+    taxonomy = pages.catalog.taxonomy
+    picture = home_picture(pages.snapshot, pages.catalog)
+    # The prose with the name of the picture describes it in words.
+    steps = taxonomy.catalog.home_picture or ""
+    head = Head(taxonomy.catalog.tagline, feed=feed_of(pages.catalog))
+    return head, {
+        "view": home(pages.rows),
+        "about": pages.prose("about", site_paths.HOME),
+        "picture": trusted_html(picture),
+        "steps": pages.prose(steps, site_paths.HOME, lift=False),
+        "has_summary": bool(taxonomy.summary),
+    }
+
+
+def explorer_pages(pages: Pages) -> Iterator[Page]:
+    """Yield the list of papers with its filters, then the page from which it takes all rows."""
+    yield pages.page(site_paths.PAPERS, "Papers", "papers", partial(_papers, pages))
+    # Apart, so that the list opens before 1,900 rows have arrived; it also works without scripts.
+    yield pages.page(site_paths.ALL_PAPERS, "All papers", "all", partial(_all_papers, pages))
+
+
+def _papers(pages: Pages) -> Content:
+    count = len(pages.catalog.papers)
+    head = Head(f"All {count} papers, newest first.", feed=feed_of(pages.catalog))
+    return head, {"view": explorer(pages.rows, FIRST_ROWS), "formats": JOINED}
+
+
+def _all_papers(pages: Pages) -> Content:
+    count = len(pages.catalog.papers)
+    head = Head(f"All {count} papers on one page, newest first.")
+    return head, {"view": explorer(pages.rows)}
+
+
+def summary_page(pages: Pages) -> Iterator[Page]:
+    """Yield the summary table, where the taxonomy has one."""
+    table = whole_table(pages.catalog)
+    if table:
+        content = partial(_summary, table)
+        yield pages.page(site_paths.SUMMARY, "Summary table", "summary", content)
+
+
+def _summary(table: SummaryTable) -> Content:
+    return Head(table.sentence), {"view": table}
+
+
+def insights_page(pages: Pages) -> Page:
+    """Return the page of charts and counts."""
+    return pages.page(site_paths.INSIGHTS, "Insights", "insights", partial(_insights, pages))
+
+
+def _insights(pages: Pages) -> Content:
+    view = insights(pages.catalog)
+    drawings = {}
+    for chart in (view.years, view.code):
+        if chart:
+            drawings[chart.key] = _drawing(pages, chart)
+    counted = "The papers of the catalog counted by year, topic, venue and more"
+    head = Head(f"{counted}, each chart with its table.")
+    return head, {"view": view, "drawings": drawings}
+
+
+def _drawing(pages: Pages, chart: Chart) -> str:
+    """Return a chart of columns as SVG, in a broad version and one for phones."""
+    columns = [_column(pages, bar) for bar in chart.drawn]
+    return trusted_html(broad_and_thin(columns, chart.title))
+
+
+def _column(pages: Pages, bar: Bar) -> Column:
+    url = pages.catalog.taxonomy.catalog.url
+    target = ""
+    if bar.path and url:
+        # Whole where possible: the theme's script rewrites relative addresses when it changes the
+        # page, and the links of SVG do not allow that.
+        target = f"{url}{bar.path}"
+    elif bar.path:
+        target = site_paths.relative_url(site_paths.INSIGHTS, bar.path)
+    return Column(
+        bar.name,
+        bar.length,
+        bar.label,
+        is_open=bar.is_open,
+        url=target,
+    )
+
+
+def provenance_page(pages: Pages) -> Page:
+    """Return the page of sources and corrections."""
+    return pages.page(
+        site_paths.PROVENANCE,
+        "Where the facts come from",
+        "provenance",
+        content=partial(_provenance, pages),
+        inputs=WHOLE_CATALOG | prose_inputs("provenance"),
+    )
+
+
+def _provenance(pages: Pages) -> Content:
+    head = Head("The sources of the catalog, and every correction that was made to them.")
+    return head, {
+        "view": corrected(pages.catalog),
+        "prose": pages.prose("provenance", site_paths.PROVENANCE),
+    }
+
+
+def problems_page(pages: Pages) -> Page:
+    """Return the page that explains every problem code; reports link to its anchors."""
+    return pages.page(site_paths.PROBLEMS, "Problem codes", "problems", _problems, WORDS)
+
+
+def _problems() -> Content:
+    head = Head("What each problem code means and how to fix it.")
+    return head, {"view": tuple(CODES.values())}
+
+
+def quality_page(pages: Pages) -> Page:
+    """Return the page of facts that records lack."""
+    return pages.page(site_paths.QUALITY, "Missing facts", "quality", partial(_quality, pages))
+
+
+def _quality(pages: Pages) -> Content:
+    head = Head("Facts that records lack, with the number of papers, and how to add them.")
+    return head, {"view": quality(pages.catalog), "problem": site_paths.problem_anchor}
+
+
+def missing_page(pages: Pages) -> Page:
+    """Return the page that compares a reader's bibliography with the catalog."""
+    content = partial(_missing, pages)
+    return pages.page(
+        site_paths.MISSING, "Check your bibliography", "missing", content, inputs=WORDS
+    )
+
+
+def _missing(pages: Pages) -> Content:
+    head = Head(
+        "Paste a bibliography to see which papers are in this catalog, which have been published"
+        " since, and which it does not cite."
+    )
+    return head, {"repository": pages.catalog.taxonomy.catalog.repository}
+
+
+def compare_page(pages: Pages) -> Page:
+    """Return the page that shows selected papers side by side; a script fills it."""
+    return pages.page(site_paths.COMPARE, "Compare papers", "compare", _compare, WORDS)
+
+
+def _compare() -> Content:
+    return Head("Two to four papers side by side: facts, topics, links."), {}
+
+
+def contribute_page(pages: Pages) -> Page:
+    """Return the guide for contributors, with every field, topic and venue of a record."""
+    return pages.page(
+        site_paths.CONTRIBUTE,
+        "Add a paper",
+        "contribute",
+        content=partial(_contribute, pages),
+        inputs=WORDS | prose_inputs("contributing"),
+    )
+
+
+def _contribute(pages: Pages) -> Content:
+    taxonomy = pages.catalog.taxonomy
+    repository = taxonomy.catalog.repository
+    fields = catalog_json.field_descriptions()
+    # The key is the name of the record's file, not a field that contributors write.
+    del fields["key"]
+    return Head("How to add a paper or correct a record."), {
+        "prose": pages.prose("contributing", site_paths.CONTRIBUTE),
+        "form": repository and site_paths.issue_form(repository, site_paths.ADD_FORM),
+        "fields": list(fields.items()),
+        "facts": taxonomy.facts,
+        "nodes": tuple(taxonomy.nodes.items()),
+        "venues": tuple(taxonomy.venue_by_id.values()),
+    }
+
+
+def broken_pages(pages: Pages, problems: Iterable[Located]) -> Iterator[Page]:
+    """Yield, while a site is served, a page of problems for each record that had to be left out.
+
+    So the author of a record sees what is wrong where they expect the paper's page. ``problems``
+    are sorted by file.
+    """
+    for file, of_file in groupby(problems, key=attrgetter("problem.file")):
+        key = file.rpartition("/")[2].removesuffix(".yaml")
+        # Problems of taxonomy.yaml, and of files whose names are not keys, have no page.
+        if not is_key(key) or key in pages.catalog.by_key:
+            continue
+        content = partial(_broken, file, tuple(of_file))
+        yield pages.page(site_paths.paper_page(key), file, "broken", content)
+
+
+def _broken(file: str, problems: tuple[Located, ...]) -> Content:
+    head = Head(f"The record {file} has problems.")
+    return head, {"view": problems, "problem": site_paths.problem_anchor}
