@@ -76,8 +76,9 @@ def docstring_lines(tree: ast.Module) -> set[int]:
     """Return the numbers of the lines that hold a docstring or another bare string."""
     numbers: set[int] = set()
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        if is_text and isinstance(node.value.value, str):
+        if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Constant):
+            continue
+        if isinstance(node.value.value, str):
             numbers.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return numbers
 
@@ -93,7 +94,10 @@ def comment_lines(text: str) -> set[int]:
 
 
 def nodes_by_line(tree: ast.Module) -> Counter[int]:
-    """Return how many syntax nodes each line holds; a node without a position counts with its parent."""
+    """Return how many syntax nodes each line holds.
+
+    A node without a position counts with its parent.
+    """
     counts: Counter[int] = Counter()
 
     def visit(node: ast.AST, line: int) -> None:
@@ -108,7 +112,7 @@ def nodes_by_line(tree: ast.Module) -> Counter[int]:
 
 
 def vague_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield line and name of every assigned variable and parameter with a name that hides its content."""
+    """Yield line and name of every variable and parameter whose name hides its content."""
     for node in ast.walk(tree):
         if (
             isinstance(node, ast.Name)
@@ -198,7 +202,8 @@ def main() -> int:
         )
     if 100 * total.comments / total.lines < COMMENTS:
         faults.append(
-            f"all: {100 * total.comments / total.lines:.1f} comments per hundred lines, at least {COMMENTS}"
+            f"all: {100 * total.comments / total.lines:.1f} comments per hundred lines,"
+            f" at least {COMMENTS}"
         )
     faults = [fault for fault in faults if fault.startswith((*only, "all:"))] if only else faults
     print("\n".join(faults), f"{len(faults)} over a limit", sep="\n")

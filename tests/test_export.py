@@ -7,8 +7,8 @@ import click
 import pytest
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.downloads import FORMATS, Format
 from kdcatalog.artifacts.artifact import File
+from kdcatalog.artifacts.downloads import FORMATS, Format
 from kdcatalog.cli.carrying import export as cli_export
 from kdcatalog.commands.export import Choice, UnknownNameError, chosen, export
 from tests.folders import CatalogFolder

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.artifacts.single_pages import insights_page
 from kdcatalog.artifacts.pages import Pages
+from kdcatalog.artifacts.single_pages import insights_page
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.views.charts import Bar, Chart, percent, share
 from kdcatalog.views.insights import (
