@@ -48,7 +48,7 @@ def test_node_lists_its_own_papers_and_those_below_it_once(
     path: str, at: list[str], below: list[str]
 ) -> None:
     catalog = catalog_of(*PAPERS)
-    assert (at, below) == (keys(catalog.at(path)), keys(catalog.below(path)))
+    assert (at, below) == (keys(catalog.placed_on(path)), keys(catalog.below(path)))
 
 
 def test_catalog_has_a_date_of_its_own() -> None:

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from kdcatalog import load
 from kdcatalog.commands.check import check
 from kdcatalog.commands.fmt import format_records
 from kdcatalog.pipeline import load_taxonomy_of
-from kdcatalog.problems import Position, errors
+from kdcatalog.problems import Position
 from tests.folders import CatalogFolder
 
 STALE = "papers/2015/meel2015note.yaml"
@@ -160,22 +159,6 @@ def test_order_of_files_and_name_of_the_folder_change_no_problem(
     broken.root.rename(moved)
     assert once == check(CatalogFolder(moved).snapshot, warnings=True)
     assert sorted(once.shown, key=lambda located: located.sort_key) == [*once.shown]
-
-
-def test_load_gives_the_sound_records_and_the_problems_beside_them(broken: CatalogFolder) -> None:
-    catalog, problems = load(broken.root)
-    assert catalog
-    assert "sound2023record" in catalog.by_key
-    assert set() == {paper.file for paper in catalog.papers} & {
-        problem.file for problem in problems if problem.code < "KD123"
-    }
-
-
-def test_load_gives_no_catalog_without_a_valid_taxonomy(toy: CatalogFolder) -> None:
-    edit(toy, "taxonomy.yaml", "facets:", "facet:")
-    result = load(toy.root)
-    assert None is result.catalog
-    assert ["KD130"] == [problem.code for problem in errors(result.problems)]
 
 
 def test_format_tells_or_writes_what_would_change(toy: CatalogFolder) -> None:

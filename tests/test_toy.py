@@ -39,8 +39,8 @@ def test_toy_covers_what_pages_must_survive(toy: CatalogFolder) -> None:
         one.kind for each in catalog.papers for one in each.identifiers
     }
     assert 40 == max(len(each.authors) for each in catalog.papers)
-    assert 12 <= len(catalog.at("process/fermentation/sourdough/starter-ecology"))
-    assert 1 == len(catalog.at("region"))
+    assert 12 <= len(catalog.placed_on("process/fermentation/sourdough/starter-ecology"))
+    assert 1 == len(catalog.placed_on("region"))
     assert () == catalog.below("grain/barley")
     assert ("1998", "2026") == (catalog.papers[-1].date[:4], catalog.papers[0].date[:4])
 

@@ -5,20 +5,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from os import PathLike
 
-    from kdcatalog.pipeline import Result
+    from kdcatalog.api import LoadedCatalog
 
 __version__ = "0.1.0"
 
 
-def load(folder: "str | PathLike[str]" = ".") -> "Result":
-    """Return a folder's catalog and its problems, to be taken apart as ``catalog, problems``.
+def load(folder: "str | PathLike[str]" = ".") -> "LoadedCatalog":
+    """Return the catalog in a folder, by default the current one.
 
-    The catalog holds every valid record; it is None where taxonomy.yaml is not valid.
-    Raises ``kdcatalog.snapshot.NoCatalogError`` where the folder holds no taxonomy.yaml.
+    It has ``papers``, newest first, ``search("reverse kl")``, ``at("law")``, ``to_records()`` and
+    ``export("bibtex", papers)``. Records with errors are left out; ``problems`` lists them.
+    Raises ``kdcatalog.errors.CatalogError`` where the folder has no catalog or its taxonomy.yaml is
+    not valid; the message lists the errors.
     """
     from pathlib import Path
 
-    from kdcatalog import pipeline
-    from kdcatalog.snapshot import Snapshot
+    from kdcatalog.api import load_catalog
 
-    return pipeline.load(Snapshot.at(Path(folder)))
+    return load_catalog(Path(folder))

@@ -78,7 +78,7 @@ class TopicSuggester:
                 shares[word] = weight * centroid[word]
         ranked = sorted((-share, word) for word, share in shares.items())
         best = [spellings[word] for _, word in ranked[:REASONS]]
-        popularity = log1p(len(self.catalog.at(node)))
+        popularity = log1p(len(self.catalog.placed_on(node)))
         # fsum is exact, so the score does not depend on the order of the words.
         score = fsum(shares.values()) + _POPULARITY * popularity
         return TopicSuggestion(node, tuple(best), score)

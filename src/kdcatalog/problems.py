@@ -56,6 +56,12 @@ class Located:
     position: Position
     line_text: str
 
+    def __str__(self) -> str:
+        """Return the problem on one line, as ``file:line:column: severity code: message; hint``."""
+        problem = self.problem
+        place = f"{problem.file}:{self.position.line}:{self.position.column}"
+        return f"{place}: {problem.severity} {problem.code}: {problem.message}; {problem.hint}"
+
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """The order in which problems are printed."""

@@ -5,7 +5,7 @@ that two catalogs can be built in one process, each with its own.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kdcatalog.errors import CatalogError
@@ -66,8 +66,7 @@ class Settings:
         present = {name: address for name, address in addresses.items() if address}
         if not present:
             return catalog
-        taxonomy = catalog.taxonomy.with_addresses(present)
-        return replace(catalog, taxonomy=taxonomy)
+        return catalog.with_addresses(present)
 
 
 def _address(

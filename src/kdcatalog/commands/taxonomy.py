@@ -34,7 +34,7 @@ def tree_text(catalog: Catalog) -> str:
     """Return the tree: each node, its papers at or below it and, where that differs, those exactly there."""
     rows: list[tuple[str, int, str]] = []
     for path, node in catalog.taxonomy.nodes.items():
-        below, at = len(catalog.below(path)), len(catalog.at(path))
+        below, at = len(catalog.below(path)), len(catalog.placed_on(path))
         rows.append(
             (f"{'  ' * path.count('/')}{node.id}", below, f"{at} here" if at != below else "")
         )
@@ -48,7 +48,7 @@ def tree_json(catalog: Catalog) -> str:
             "path": path,
             "title": node.title,
             "papers": len(catalog.below(path)),
-            "papers_here": len(catalog.at(path)),
+            "papers_here": len(catalog.placed_on(path)),
             "former_paths": [*node.former_paths],
         }
         for path, node in catalog.taxonomy.nodes.items()

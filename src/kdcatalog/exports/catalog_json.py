@@ -90,7 +90,7 @@ def _nodes(catalog: Catalog, nodes: Iterable[Node], prefix: str) -> list[_Row]:
             "node": path,
             "title": node.title,
             "sentence": node.sentence,
-            "placed": len(catalog.at(path)),
+            "placed": len(catalog.placed_on(path)),
             "below": len(catalog.below(path)),
         }
         children = _nodes(catalog, node.nodes, f"{path}/")

@@ -30,11 +30,17 @@ def csv_joint(catalog: Catalog) -> Joint:
 
 def csv_row(catalog: Catalog, paper: Paper) -> str:
     """Return the line of one paper; several values of a cell are separated by semicolons."""
-    facts = catalog.taxonomy.fact_by_id
-    cells = [*_cells(paper)]
-    values = [paper.fact(fact) for fact in facts]
-    cells += [_BETWEEN.join(texts) for texts in values]
+    cells = row_cells(catalog, paper).values()
     return _line(_safe(cell) for cell in cells)
+
+
+def row_cells(catalog: Catalog, paper: Paper) -> dict[str, str]:
+    """Return the cells of one paper under the names of their columns, as they are without CSV."""
+    names = (*_HEAD, *_IDENTIFIERS, *_TAIL)
+    cells = dict(zip(names, _cells(paper), strict=True))
+    for fact in catalog.taxonomy.fact_by_id:
+        cells[fact] = _BETWEEN.join(paper.fact(fact))
+    return cells
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -7,9 +7,9 @@ one name only where they differ in case, punctuation or accents; nothing else is
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from kdcatalog.model.authors import normalize_name
+from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.slugs import distinct_slugs
 
@@ -21,7 +21,8 @@ class AuthorName:
     text: str
     slug: str
     others: tuple[str, ...]
-    papers: tuple[Paper, ...]
+    # A name may have hundreds of papers, which would fill a screen.
+    papers: tuple[Paper, ...] = field(repr=False)
 
 
 @dataclass(slots=True)
@@ -69,4 +70,4 @@ def index_authors(papers: Iterable[Paper]) -> Mapping[str, AuthorName]:
         )
         for spelling in entry.spellings:
             index[spelling] = author_name
-    return MappingProxyType(index)
+    return FrozenDict(index)

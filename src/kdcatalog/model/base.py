@@ -1,19 +1,124 @@
 """The base of every value, and how a value says what is wrong with a text.
 
 A validator raises ``fault("KD114", ...)``: the code travels as pydantic's error type, so that
-one table in ``source.faults`` can turn every complaint of a model into a ``Problem``.
+one table in ``records.faults`` can turn every complaint of a model into a ``Problem``.
 """
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import islice
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
 
+# A line of a notebook holds about 100 characters; pydantic's own repr of a catalog had 880,000.
+_LONGEST_REPR = 160
+_LONGEST_VALUE = 60
+_LONGEST_CELL = 300
+_MOST_ROWS = 30
+
 
 class FrozenModel(BaseModel):
-    """A frozen value that accepts no field it does not know."""
+    """A frozen value that accepts no field it does not know.
+
+    It can be hashed, pickled, copied and written as JSON. Its ``repr`` is one line that is cut off
+    where it is long, and a notebook shows its fields as a table.
+    """
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, str_strip_whitespace=False, validate_default=False
     )
+
+    def __copy__(self) -> Self:
+        """Return a copy without cached properties: model_copy may give it other fields."""
+        copied = super().__copy__()
+        _drop_cached(copied, copied.__dict__)
+        return copied
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Return a copy with the same values: none of them can change."""
+        return self.__copy__()
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Leave cached properties out of a pickle: indexes are larger than what they index."""
+        state = super().__getstate__()
+        state["__dict__"] = dict(state["__dict__"])
+        _drop_cached(self, state["__dict__"])
+        return state
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._repr_fields()})"
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    def _repr_fields(self) -> str:
+        """Return the fields that are not empty, as many as fit in a line."""
+        text = ""
+        for name, value in self._filled_fields():
+            separator = ", " if text else ""
+            text += f"{separator}{name}={_short_repr(value)}"
+            if len(text) > _LONGEST_REPR:
+                return shorten(text, _LONGEST_REPR)
+        return text
+
+    def _filled_fields(self) -> Iterable[tuple[str, Any]]:
+        for name in type(self).model_fields:
+            value = getattr(self, name, None)
+            if value or value == 0:
+                yield name, value
+
+    def _repr_html_(self) -> str:
+        """Return the fields that are not empty as an HTML table, as notebooks show a value."""
+        rows = [(name, _cell(value)) for name, value in self._filled_fields()]
+        return html_table(type(self).__name__, ("field", "value"), rows)
+
+
+def _drop_cached(model: FrozenModel, attributes: dict[str, Any]) -> None:
+    for name in attributes.keys() - type(model).model_fields.keys():
+        del attributes[name]
+
+
+def _short_repr(value: object) -> str:
+    """Return the repr of a value, or the number of its members where it is long."""
+    if isinstance(value, tuple | frozenset | dict) and len(value) > 3:
+        return f"<{len(value)} items>"
+    return shorten(repr(value), _LONGEST_VALUE)
+
+
+def _cell(value: object) -> str:
+    """Return a value as the text of a cell, its members separated by semicolons."""
+    if isinstance(value, dict):
+        members = [f"{name}: {_cell(member)}" for name, member in islice(value.items(), _MOST_ROWS)]
+        return shorten("; ".join(members), _LONGEST_CELL)
+    if isinstance(value, tuple | frozenset):
+        members = [_cell(member) for member in islice(value, _MOST_ROWS)]
+        return shorten("; ".join(members), _LONGEST_CELL)
+    return shorten(str(value), _LONGEST_CELL)
+
+
+def shorten(text: str, length: int) -> str:
+    """Return text of at most ``length`` characters, with "..." where it is cut off."""
+    if len(text) <= length:
+        return text
+    return text[: length - 3] + "..."
+
+
+def html_table(
+    caption: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+) -> str:
+    """Return an HTML table of plain texts, which are escaped: titles come from strangers."""
+    lines = [f"<table><caption>{escape(caption)}</caption>", _html_row("th", head)]
+    lines += [_html_row("td", row) for row in rows]
+    return "\n".join([*lines, "</table>"])
+
+
+def _html_row(tag: str, cells: Iterable[str]) -> str:
+    joined = "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells)
+    return f"<tr>{joined}</tr>"
 
 
 def fault(code: str, message: str, hint: str) -> PydanticCustomError:

@@ -1,22 +1,27 @@
 """The catalog: every valid paper and the taxonomy, immutable, indexed, in one total order."""
 
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import Generic, TypeVar
 
+from pydantic import field_serializer
+
 from kdcatalog.model.author_index import AuthorName, index_authors
+from kdcatalog.model.base import FrozenModel, html_table, shorten
 from kdcatalog.model.dates import EARLIEST, Month
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy, lineage
+from kdcatalog.model.text import pluralize
 
 Name = TypeVar("Name", str, int, Identifier)
 
+# As many as fit on a screen.
+_ROWS = 20
 
-@dataclass(frozen=True)
-class Catalog:
+
+class Catalog(FrozenModel):
     """Papers, newest first, and the taxonomy on which they are placed.
 
     Newest first is the one order of every list: date descending, a year alone after all of its
@@ -28,6 +33,21 @@ class Catalog:
     keys: frozenset[str]
     """The key of every record, invalid ones included."""
 
+    @field_serializer("keys")
+    def _sorted_keys(self, keys: frozenset[str]) -> list[str]:
+        # A set has no order, and the same catalog has the same JSON.
+        return sorted(keys)
+
+    def __repr__(self) -> str:
+        title = shorten(self.taxonomy.catalog.title, 80)
+        topics = pluralize(len(self.taxonomy.nodes), "topic")
+        return f"<Catalog {title!r}: {pluralize(len(self.papers), 'paper')}, {topics}>"
+
+    def _repr_html_(self) -> str:
+        """Return the newest papers as an HTML table, as notebooks show a catalog."""
+        caption = f"{self.taxonomy.catalog.title}: {pluralize(len(self.papers), 'paper')}"
+        return papers_table(caption, self.papers)
+
     @classmethod
     def of(
         cls,
@@ -38,16 +58,21 @@ class Catalog:
         """Return the catalog of papers in any order; ``keys`` are those of further records."""
         ordered = tuple(sorted(papers, key=attrgetter("newest_first")))
         all_keys = {*keys, *(paper.key for paper in ordered)}
-        return cls(taxonomy, ordered, frozenset(all_keys))
+        return cls(taxonomy=taxonomy, papers=ordered, keys=frozenset(all_keys))
 
     def without(self, files: Container[str]) -> "Catalog":
         """Return the catalog without the records in some files; their keys stay taken."""
         papers = tuple(paper for paper in self.papers if paper.file not in files)
-        return replace(self, papers=papers)
+        return self.model_copy(update={"papers": papers})
 
     def with_site_url(self, url: str) -> "Catalog":
         """Return the catalog as it is while its site is served at a URL, such as a local one."""
-        return replace(self, taxonomy=self.taxonomy.with_addresses({"url": url}))
+        return self.with_addresses({"url": url})
+
+    def with_addresses(self, addresses: Mapping[str, str]) -> "Catalog":
+        """Return the catalog with another ``url`` of the site, ``repository``, or both."""
+        taxonomy = self.taxonomy.with_addresses(addresses)
+        return self.model_copy(update={"taxonomy": taxonomy})
 
     @cached_property
     def by_key(self) -> Mapping[str, Paper]:
@@ -133,7 +158,7 @@ class Catalog:
                 groups.add(path, paper)
         return groups.frozen()
 
-    def at(self, path: str) -> tuple[Paper, ...]:
+    def placed_on(self, path: str) -> tuple[Paper, ...]:
         """Return the papers placed on a node itself, newest first."""
         return self._at.get(path, ())
 
@@ -157,6 +182,15 @@ class Catalog:
         # More than three words are the main title of a paper with a subtitle, not a name.
         is_name = colon and len(before.split()) <= 3
         return before if is_name else ""
+
+
+def papers_table(caption: str, papers: Sequence[Paper]) -> str:
+    """Return the first papers of a list as an HTML table; the last row counts the others."""
+    rows = [paper.table_row for paper in papers[:_ROWS]]
+    more = len(papers) - len(rows)
+    if more:
+        rows.append((f"... and {more} more", "", "", ""))
+    return html_table(caption, ("key", "title", "date", "venue"), rows)
 
 
 def last_added_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:

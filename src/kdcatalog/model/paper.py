@@ -4,14 +4,14 @@ The order of the fields of ``Record`` is the order in which a record is written.
 """
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from kdcatalog.model.authors import Author
-from kdcatalog.model.base import FrozenModel, fault
+from kdcatalog.model.base import FrozenModel, fault, shorten
 from kdcatalog.model.dates import DayText, Month, MonthText, Year
+from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import SPECIFIC_FIRST, Identifiers
 from kdcatalog.model.keys import KeyText
 from kdcatalog.model.text import PlainText
@@ -64,12 +64,12 @@ FactValue = Annotated[_OneText | _SeveralTexts, Discriminator(_text_or_list)]
 Facts = Annotated[
     Mapping[str, FactValue],
     _NotEmpty,
-    AfterValidator(MappingProxyType),
+    AfterValidator(FrozenDict),
 ]
 
 
 def _no_facts() -> Mapping[str, str | tuple[str, ...]]:
-    return MappingProxyType({})
+    return FrozenDict({})
 
 
 class Publication(FrozenModel):
@@ -167,6 +167,14 @@ class Paper(Record):
     def of(cls, record: Record, *, key: str, file: str) -> "Paper":
         """Return the paper that a record, already valid, describes."""
         return cls.model_construct(**record.__dict__, key=key, file=file)
+
+    def __repr__(self) -> str:
+        return f"<Paper {self.key}: {shorten(self.title, 80)} ({self.date})>"
+
+    @property
+    def table_row(self) -> tuple[str, str, str, str]:
+        """Key, title, date and venue, as tables in notebooks show a paper."""
+        return self.key, self.title, self.date, str(self.venue or "")
 
     @property
     def month(self) -> Month:

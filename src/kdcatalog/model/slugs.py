@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
+from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.keys import RESERVED_NAMES
 from kdcatalog.model.text import fold
 
@@ -47,4 +47,4 @@ def distinct_slugs(texts: Iterable[str]) -> Mapping[str, str]:
             slug = f"{bare_slug}-{number}"
         taken.add(slug)
         slugs[text] = slug
-    return MappingProxyType(slugs)
+    return FrozenDict(slugs)

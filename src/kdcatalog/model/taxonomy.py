@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate, count
-from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
@@ -15,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 from kdcatalog.model.authors import Author
 from kdcatalog.model.base import FrozenModel, fault
 from kdcatalog.model.dates import DayText, Year
+from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.keys import RESERVED_NAMES
 from kdcatalog.model.paper import Listed, Texts
@@ -96,12 +96,12 @@ FactId = Annotated[PlainText, AfterValidator(_check_fact_id)]
 
 
 def _empty() -> Mapping[str, str]:
-    return MappingProxyType({})
+    return FrozenDict({})
 
 
 Meanings = Annotated[
     Mapping[str, PlainText],
-    AfterValidator(MappingProxyType),
+    AfterValidator(FrozenDict),
 ]
 
 
@@ -256,13 +256,13 @@ class Taxonomy(FrozenModel):
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
         """Every node under its path, in the order of the tree, a parent before its children."""
-        return MappingProxyType(dict(_walk(self.facets, "")))
+        return FrozenDict(dict(_walk(self.facets, "")))
 
     @cached_property
     def order(self) -> Mapping[str, int]:
         """The rank of every node in the order of the tree."""
         ranks = dict(zip(self.nodes, count(), strict=False))
-        return MappingProxyType(ranks)
+        return FrozenDict(ranks)
 
     @cached_property
     def moved(self) -> Mapping[str, str]:
@@ -270,13 +270,13 @@ class Taxonomy(FrozenModel):
         paths: dict[str, str] = {}
         for path, node in self.nodes.items():
             paths.update(dict.fromkeys(node.former_paths, path))
-        return MappingProxyType(paths)
+        return FrozenDict(paths)
 
     @cached_property
     def venue_by_id(self) -> Mapping[str, Venue]:
         """Every venue that a paper may name."""
         venues = [venue for venue in self.venues if venue.kind != "publisher"]
-        return MappingProxyType({venue.id: venue for venue in venues})
+        return FrozenDict({venue.id: venue for venue in venues})
 
     @cached_property
     def topic_vocabulary(self) -> Vocabulary:
@@ -313,7 +313,7 @@ class Taxonomy(FrozenModel):
     @cached_property
     def fact_by_id(self) -> Mapping[str, Fact]:
         """Every fact under its id, in the order of the file."""
-        return MappingProxyType({fact.id: fact for fact in self.facts})
+        return FrozenDict({fact.id: fact for fact in self.facts})
 
     @cached_property
     def naming_fact(self) -> str | None:

@@ -18,7 +18,7 @@ from kdcatalog.text.characters import FORBIDDEN
 # Five times the longest title of 1,900 papers; a longer text is pasted by mistake.
 MAX_TEXT = 2000
 # Letters that Unicode does not decompose into an ASCII letter and an accent.
-_LETTERS = {
+LETTERS = {
     "ß": "ss",
     "æ": "ae",
     "œ": "oe",
@@ -44,7 +44,7 @@ def fold(text: str) -> str:
     ('lukasz strasse', '')
     """
     folded = text.casefold()
-    letters = [_LETTERS.get(letter, letter) for letter in folded]
+    letters = [LETTERS.get(letter, letter) for letter in folded]
     decomposed = unicodedata.normalize("NFKD", "".join(letters))
     return decomposed.encode("ascii", "ignore").decode("ascii")
 

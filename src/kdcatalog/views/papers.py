@@ -255,7 +255,7 @@ def _narrowest_topic(catalog: Catalog, paper: Paper) -> str:
     """
 
     def rank(path: str) -> tuple[bool, int, int]:
-        count = len(catalog.at(path))
+        count = len(catalog.placed_on(path))
         # Topics of this paper alone come last: they lead to no other paper.
         return count < 2, count, catalog.taxonomy.order[path]
 
@@ -264,7 +264,7 @@ def _narrowest_topic(catalog: Catalog, paper: Paper) -> str:
 
 def _turn(catalog: Catalog, paper: Paper, topic: str) -> Turn | None:
     """Return the neighbors of a paper in a topic; None where it is the only one there."""
-    papers = catalog.at(topic)
+    papers = catalog.placed_on(topic)
     # Without neighbors there is nowhere to go on to.
     if len(papers) < 2:
         return None

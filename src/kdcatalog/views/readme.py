@@ -262,7 +262,7 @@ def _section_rows(
     path: str,
     dropped: Set[str],
 ) -> tuple[PaperRow, ...]:
-    papers = outline.catalog.at(path)
+    papers = outline.catalog.placed_on(path)
     kept_papers = [paper for paper in papers if paper.key not in dropped]
     list_rows = outline.rows.of(kept_papers)
     return tuple(row.paper for row in list_rows)

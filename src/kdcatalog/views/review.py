@@ -159,7 +159,7 @@ def _is_error(located: Located) -> bool:
 
 
 def _position(catalog: Catalog, paper: Paper, path: str) -> TopicPosition:
-    papers = catalog.at(path)
+    papers = catalog.placed_on(path)
     # By key: comparing two pydantic models compares every field of them.
     index = [other.key for other in papers].index(paper.key)
     nodes = catalog.taxonomy.nodes

@@ -1,0 +1,177 @@
+"""The Python API: load, search, at, to_records, export, and the page that documents them."""
+
+import csv
+import doctest
+import io
+import json
+import pickle
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kdcatalog import load
+from kdcatalog.api import InvalidCatalogError, LoadedCatalog
+from kdcatalog.cli import main
+from kdcatalog.errors import CatalogError
+from kdcatalog.model import frozen_dict, searching
+from kdcatalog.model.paper import Paper
+from tests.broken import CATALOGS
+from tests.foreign import ROOT, run_node
+from tests.hostile import texts
+
+TOY = load(CATALOGS / "toy")
+PAGE = ROOT / "docs" / "api.md"
+
+
+def keys(papers: tuple[Paper, ...]) -> list[str]:
+    return [paper.key for paper in papers]
+
+
+def test_examples_of_the_page_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(CATALOGS / "toy", tmp_path / "bread")
+    monkeypatch.chdir(tmp_path)
+    options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL
+    result = doctest.testfile(str(PAGE), module_relative=False, optionflags=options)
+    assert (0, True) == (result.failed, result.attempted > 15)
+
+
+@pytest.mark.parametrize("module", [frozen_dict, searching])
+def test_examples_in_docstrings_run(module: object) -> None:
+    assert 0 == doctest.testmod(module).failed  # type: ignore[arg-type]
+
+
+def test_load_leaves_broken_records_out_and_lists_their_problems(tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    shutil.copytree(CATALOGS / "broken", folder)
+    catalog = load(folder)
+    assert "sound2023record" in catalog.by_key
+    errors = [located for located in catalog.problems if located.problem.severity == "error"]
+    assert set() == {paper.file for paper in catalog.papers} & {
+        located.problem.file for located in errors
+    }
+    assert any(
+        str(located).startswith("papers/2023/field2023twice.yaml:") and " error KD" in str(located)
+        for located in errors
+    )
+
+
+def test_invalid_taxonomy_is_one_error_that_lists_the_problems(tmp_path: Path) -> None:
+    folder = tmp_path / "toy"
+    shutil.copytree(CATALOGS / "toy", folder)
+    path = folder / "taxonomy.yaml"
+    text = path.read_text(encoding="utf-8").replace("facets:", "facet:", 1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidCatalogError) as caught:
+        load(folder)
+    lines = str(caught.value).splitlines()
+    assert f"taxonomy.yaml in {folder} is not valid:" == lines[0]
+    assert "error KD130" in lines[1]
+    assert "did you mean 'facets'" in lines[1]
+    copied = pickle.loads(pickle.dumps(caught.value))
+    assert (str(caught.value), caught.value.problems) == (str(copied), copied.problems)
+
+
+def test_folder_without_a_catalog_is_a_catalog_error(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match=r"no taxonomy\.yaml in"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("RASK ry", ["rask2023rye"]),
+        ("rask sourdoughless", []),
+        ("ask", []),
+        ("", []),
+        ("--", []),
+        ("crustnet", ["daubigne2019crustnet"]),
+    ],
+)
+def test_search_finds_papers_with_every_word(text: str, expected: list[str]) -> None:
+    assert expected == keys(TOY.search(text))
+
+
+def test_search_ignores_accents_apostrophes_and_hyphens() -> None:
+    assert keys(TOY.search("D'Aubigné")) == keys(TOY.search("daubigne")) != []
+    assert keys(TOY.search("crust-net")) == keys(TOY.search("CRUST net")) != []
+
+
+def test_search_ranks_titles_above_topics_and_keeps_newest_first() -> None:
+    papers = TOY.search("rye")
+    in_title = [paper for paper in papers if "rye" in paper.title.lower()]
+    by_topic_alone = [paper for paper in papers if not paper.facts and paper not in in_title]
+    assert [*in_title] == [*papers[: len(in_title)]]
+    assert by_topic_alone == sorted(by_topic_alone, key=lambda paper: paper.newest_first) != []
+
+
+def test_at_accepts_path_ending_and_title_and_includes_topics_below() -> None:
+    expected = keys(TOY.below("process/fermentation/sourdough"))
+    for text in ("process/fermentation/sourdough", "sourdough", "Sourdough", "SOURDOUGH"):
+        assert expected == keys(TOY.at(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("mixng", "process/mixing"), ("grian", "grain"), ("sourdugh", "sourdough")],
+)
+def test_misspelled_topic_names_the_nearest(text: str, near: str) -> None:
+    with pytest.raises(CatalogError, match=rf"unknown topic .*did you mean '.*{near}"):
+        TOY.at(text)
+
+
+def test_records_have_the_values_of_the_csv_file() -> None:
+    # A spreadsheet would run the title of this one as a formula, so that the file quotes it.
+    papers = [paper for paper in TOY.papers if paper.key != "meel2022sumflour"]
+    written = [*csv.DictReader(io.StringIO(TOY.export("csv", papers), newline=""))]
+    records = [
+        {name: "" if value is None else str(value) for name, value in record.items()}
+        for record in TOY.to_records(papers)
+    ]
+    assert written == records
+    assert {int, type(None)} == {type(record["year"]) for record in TOY.to_records()}
+
+
+@pytest.mark.parametrize("form", ["bibtex", "ris", "csl-json", "csv", "markdown", "json"])
+def test_export_returns_the_text_of_the_command(form: str) -> None:
+    command = ["-C", str(CATALOGS / "toy"), "export", "--format", form]
+    whole = CliRunner().invoke(main, command)
+    assert whole.stdout_bytes.decode() == TOY.export(form)
+    some = CliRunner().invoke(main, [*command, "--at", "sourdough"])
+    assert some.stdout_bytes.decode() == TOY.export(form, TOY.at("sourdough"))
+
+
+def test_unknown_format_names_the_nearest() -> None:
+    with pytest.raises(CatalogError, match="unknown format 'bibtx'; did you mean 'bibtex'"):
+        TOY.export("bibtx")
+
+
+def test_loaded_catalog_keeps_its_methods_at_another_address() -> None:
+    moved = TOY.with_site_url("https://bread.example.org/")
+    assert isinstance(moved, LoadedCatalog)
+    assert keys(TOY.search("rye")) == keys(moved.search("rye"))
+
+
+@pytest.mark.node
+def test_words_are_folded_as_in_the_search_box_of_the_site() -> None:
+    samples = [
+        *texts(20),
+        "MiniLLM: On-Policy KL",
+        "D\u2019Aubigné al-Khabbaz O'Neil",
+        "ŁÓDŹ Straße",
+        "GPT4All 2x",
+        "Μέλι μέλι",
+        "İstanbul \u0131I",
+        "LoRA/QLoRA",
+    ]
+    script = (
+        "import { splitWords, termsOf } from './frontend/scripts/search/terms.js';"
+        "const texts = JSON.parse(process.argv[1]);"
+        "console.log(JSON.stringify(texts.map((t) => [splitWords(t), termsOf(t).sort()])));"
+    )
+    done = run_node("--input-type=module", "--eval", script, json.dumps(samples))
+    assert "" == done.stderr
+    for text, (words, terms) in zip(samples, json.loads(done.stdout), strict=True):
+        assert (text, words) == (text, searching.split_words(text))
+        assert (text, {*terms}) == (text, {*searching.terms_of(text)})

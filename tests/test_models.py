@@ -1,0 +1,169 @@
+"""Every model can be compared, hashed, copied, pickled, written as JSON and shown on one line."""
+
+import copy
+import json
+import pickle
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, TypeAdapter
+
+from kdcatalog import load
+from kdcatalog.model.base import FrozenModel
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.frozen_dict import FrozenDict
+from tests.broken import CATALOGS
+from tests.factories import catalog_of, paper
+from tests.hostile import texts
+
+CATALOG_FOLDERS = [CATALOGS / name for name in ("toy", "second", "broken")]
+LONGEST_REPR = 200
+
+
+def models_in(value: object) -> Iterator[FrozenModel]:
+    """Yield every model in a value, itself first."""
+    if isinstance(value, FrozenModel):
+        yield value
+        for name in type(value).model_fields:
+            yield from models_in(getattr(value, name))
+    elif isinstance(value, tuple):
+        for member in value:
+            yield from models_in(member)
+
+
+def all_models() -> set[type[FrozenModel]]:
+    """Return every class of models in the program, found through its base class."""
+    classes: set[type[FrozenModel]] = set()
+    new = {FrozenModel}
+    while new:
+        classes |= new
+        new = {subclass for parent in new for subclass in parent.__subclasses__()} - classes
+    return {model for model in classes if model.__module__.startswith("kdcatalog.")}
+
+
+SAMPLES: dict[type[FrozenModel], list[FrozenModel]] = {}
+for folder in CATALOG_FOLDERS:
+    for sample in models_in(load(folder)):
+        SAMPLES.setdefault(type(sample), []).append(sample)
+SAMPLES[Catalog] = [catalog_of(), catalog_of(paper())]
+
+ABSTRACT = {"FrozenModel", "Record"}
+"""Classes of which the program makes no values: a record is always a paper."""
+
+COPIES: list[Callable[[Any], Any]] = [
+    copy.copy,
+    copy.deepcopy,
+    BaseModel.model_copy,
+    lambda value: value.model_copy(deep=True),
+    lambda value: pickle.loads(pickle.dumps(value)),
+]
+
+
+def check(model: FrozenModel) -> None:
+    """Assert everything that is promised of a model."""
+    for make_copy in COPIES:
+        copied = make_copy(model)
+        assert (model, hash(model)) == (copied, hash(copied))
+        assert copied is not model
+        assert type(copied) is type(model)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        text = model.model_dump_json()
+        assert json.loads(text) == json.loads(TypeAdapter(Any).dump_json(model.model_dump()))
+    assert text == pickle.loads(pickle.dumps(model)).model_dump_json()
+    line = repr(model)
+    assert len(line) < LONGEST_REPR
+    assert "\n" not in line
+    assert len(str(model)) < 2100  # a title of its own length at most
+    html = model._repr_html_()
+    assert html.startswith("<table>")
+    assert html.endswith("</table>")
+
+
+def test_there_is_a_sample_of_every_model() -> None:
+    names = {model.__name__ for model in all_models()}
+    assert ABSTRACT == names - {model.__name__ for model in SAMPLES}
+
+
+@pytest.mark.parametrize("model", SAMPLES, ids=lambda model: model.__name__)
+def test_every_value_keeps_the_protocols(model: type[FrozenModel]) -> None:
+    for sample in SAMPLES[model][:200]:
+        check(sample)
+
+
+TEXTS = st.sampled_from([text for text in texts(200) if text == " ".join(text.split())])
+
+
+@given(title=TEXTS, note=TEXTS, name=TEXTS, facts=st.lists(TEXTS, min_size=1, max_size=9))
+def test_any_text_keeps_the_protocols(title: str, note: str, name: str, facts: list[str]) -> None:
+    sample = paper(
+        title=title,
+        note=note,
+        authors=[{"group": name}],
+        facts={"flour": facts},
+    )
+    for model in models_in(catalog_of(sample)):
+        check(model)
+
+
+def test_table_of_a_notebook_escapes_markup() -> None:
+    attack = '<script>alert(1)</script> & "quotes"'
+    for model in (paper(title=attack), catalog_of(paper(title=attack))):
+        html = model._repr_html_()
+        assert "<script" not in html
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quotes&quot;" in html
+
+
+def test_copy_with_other_fields_has_no_indexes_of_the_old_ones() -> None:
+    catalog = catalog_of(paper("a2023a"), paper("b2023b"))
+    assert {"a2023a", "b2023b"} == {*catalog.by_key}
+    smaller = catalog.model_copy(update={"papers": catalog.papers[:1]})
+    assert 1 == len(smaller.by_key)
+    bare = catalog.taxonomy.model_copy(update={"facets": catalog.taxonomy.facets[1:]})
+    assert ["grain"] == [*bare.nodes]
+
+
+def test_pickle_has_no_indexes() -> None:
+    catalog = catalog_of(*(paper(f"a2023a{letter}") for letter in "bcdefghij"))
+    before = len(pickle.dumps(catalog))
+    assert catalog.author_names
+    assert catalog.taxonomy.topic_vocabulary
+    assert before == len(pickle.dumps(catalog))
+
+
+def test_repr_of_a_large_catalog_is_one_short_line() -> None:
+    catalog = catalog_of(*(paper(f"bee2023x{number}") for number in range(1000)))
+    assert "<Catalog 'Bread': 1000 papers, 5 topics>" == repr(catalog)
+    assert catalog._repr_html_().count("<tr>") == 22
+    names = [*catalog.author_names.values()]
+    assert len(repr(names[0])) < LONGEST_REPR
+
+
+CHANGES: list[Callable[[dict[str, int]], object]] = [
+    lambda members: members.update(b=2),
+    lambda members: members.__setitem__("b", 2),
+    lambda members: members.__delitem__("a"),
+    lambda members: members.pop("a"),
+    lambda members: members.popitem(),
+    lambda members: members.clear(),
+    lambda members: members.setdefault("b", 2),
+    lambda members: members.__ior__({"b": 2}),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_frozen_dict_refuses_every_change(change: Callable[[dict[str, int]], object]) -> None:
+    members = FrozenDict({"a": 1})
+    with pytest.raises(TypeError, match="this dict is frozen"):
+        change(members)
+    assert {"a": 1} == members
+
+
+def test_equal_papers_are_one_member_of_a_set() -> None:
+    first, second = (paper(facts={"flour": ["Rye", "Spelt"], "recipe": "Loaf"}) for _ in range(2))
+    assert {first} == {first, second}
+    assert first != first.model_copy(update={"key": "x"})
