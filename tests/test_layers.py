@@ -11,6 +11,7 @@ LAYERS = {
     "cli": 8,
     "mkdocs_plugin": 6,
     "commands": 7,
+    "api": 6,
     "pipeline": 5,
     "serving": 5,
     "settings": 2,
@@ -41,8 +42,7 @@ LAYERS = {
 """The layer of every package; ``""`` is kdcatalog itself, with the version and ``load``."""
 
 EXCEPTIONS = {
-    ("", "pipeline"),  # load() imports it when it is called
-    ("", "snapshot"),
+    ("", "api"),  # load() imports it when it is called
 }
 """The few intended imports within a layer or upward."""
 
