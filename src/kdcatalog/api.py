@@ -99,8 +99,8 @@ class LoadedCatalog(Catalog):
             raise CatalogError(f"unknown format {form!r}; {hint}")
         shelf = Shelf(self)
         if papers is None:
-            return shelf.whole_as(formats[form]).decode()
-        return shelf.some_as(formats[form], papers).decode()
+            return shelf.whole_catalog(formats[form]).decode()
+        return shelf.list_of(formats[form], papers).decode()
 
 
 def load_catalog(folder: Path) -> LoadedCatalog:
