@@ -84,7 +84,7 @@ def test_fix_mends_what_is_mechanical_and_tells_what_is_left(toy: CatalogFolder)
     report = check(toy.snapshot, fix=True)
     assert ([("KD116", LOST)], (YEAR,), ()) == (
         [(located.problem.code, located.problem.file) for located in report.shown],
-        report.mended,
+        report.fixed,
         report.refused,
     )
     assert sound == toy.read(YEAR)
@@ -97,7 +97,7 @@ def test_fix_drops_a_byte_order_mark(toy: CatalogFolder) -> None:
     sound = toy.read(YEAR)
     (toy.root / YEAR).write_bytes(b"\xef\xbb\xbf" + sound)
     assert ["KD101"] == [located.problem.code for located in check(toy.snapshot).shown]
-    assert (YEAR,) == check(toy.snapshot, fix=True).mended
+    assert (YEAR,) == check(toy.snapshot, fix=True).fixed
     assert sound == toy.read(YEAR)
 
 
@@ -124,7 +124,7 @@ def test_prose_that_is_not_utf8_is_told_at_its_place(toy: CatalogFolder) -> None
 def test_fix_quotes_an_unquoted_text_without_another_fault(toy: CatalogFolder) -> None:
     sound = toy.read(STALE)
     edit(toy, STALE, '"1508.99904"', "1508.99904")
-    assert (STALE,) == check(toy.snapshot, fix=True).mended
+    assert (STALE,) == check(toy.snapshot, fix=True).fixed
     assert sound == toy.read(STALE)
 
 
@@ -132,14 +132,14 @@ def test_fix_leaves_a_sound_file_in_its_own_layout(toy: CatalogFolder) -> None:
     edit(toy, YEAR, "Proofing Times", "Proofing Times, Again")
     edit(toy, YEAR, "  - Kit Waters", "    - Kit Waters")
     before = toy.read(YEAR)
-    assert () == check(toy.snapshot, fix=True).mended
+    assert () == check(toy.snapshot, fix=True).fixed
     assert before == toy.read(YEAR)
 
 
 def test_fix_keeps_to_the_chosen_files(toy: CatalogFolder) -> None:
     edit(toy, YEAR, "Proofing Times", "Proofing  Times")
     edit(toy, STALE, "A Note on Stale Crumb", "A  Note on Stale Crumb")
-    assert (STALE,) == check(toy.snapshot, [STALE], fix=True).mended
+    assert (STALE,) == check(toy.snapshot, [STALE], fix=True).fixed
     assert b"Proofing  Times" in toy.read(YEAR)
 
 
@@ -147,7 +147,7 @@ def test_fix_refuses_where_a_comment_would_be_lost(toy: CatalogFolder) -> None:
     edit(toy, YEAR, "added:", "note: | # why\n  two  blanks\nadded:")
     before = toy.read(YEAR)
     report = check(toy.snapshot, fix=True)
-    assert ((), 1) == (report.mended, len(report.refused))
+    assert ((), 1) == (report.fixed, len(report.refused))
     assert before == toy.read(YEAR)
 
 

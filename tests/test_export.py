@@ -9,8 +9,7 @@ import pytest
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File
 from kdcatalog.artifacts.downloads import FORMATS, Format
-from kdcatalog.cli.carrying import export as cli_export
-from kdcatalog.commands.export import Choice, UnknownNameError, chosen, export
+from kdcatalog.commands.export import Choice, UnknownNameError, chosen, export, export_command
 from tests.folders import CatalogFolder
 from tests.sites import catalog_in
 from tests.test_cli import run
@@ -93,6 +92,6 @@ def test_the_command_writes_bytes_and_exits_2_on_an_unknown_name(
 
 
 def test_the_command_offers_every_format_of_the_site() -> None:
-    (kind,) = [parameter.type for parameter in cli_export.params if parameter.name == "form"]
+    (kind,) = [parameter.type for parameter in export_command.params if parameter.name == "form"]
     assert isinstance(kind, click.Choice)
     assert [form.id for form in FORMATS] == [*kind.choices]

@@ -20,7 +20,7 @@ def test_report_of_the_broken_catalog(
     broken: CatalogFolder, golden: Callable[[str, str], str], form: str, name: str
 ) -> None:
     result = CliRunner().invoke(
-        main, ["-C", str(broken.root), "check", "--warnings", "--format", form]
+        main, ["-v", "-C", str(broken.root), "check", "--warnings", "--format", form]
     )
     assert 1 == result.exit_code
     assert golden(name, result.stdout) == result.stdout

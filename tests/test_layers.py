@@ -8,6 +8,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "src" / "kdcatalog"
 
 LAYERS = {
+    "__main__": 9,
     "cli": 8,
     "mkdocs_plugin": 6,
     "commands": 7,
@@ -56,6 +57,7 @@ LIBRARIES = {
     "markupsafe": {"rendering", "mkdocs_plugin"},
     "mkdocs": {"mkdocs_plugin", "commands/site", "commands/serve"},
     "pylatexenc": {"text"},
+    "rich": {"commands/progress"},
     "pydantic": {"model", "records", "bibliography"},
     "pydantic_core": {"model", "records"},
     "yaml": {"source"},

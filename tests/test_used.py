@@ -13,7 +13,7 @@ TEXT = "\n".join(path.read_text(encoding="utf-8") for path in [*MODULES, *TEMPLA
 
 CALLED_FROM_OUTSIDE = re.compile(
     r"__\w+__|on_\w+|CatalogPlugin|model_config|_read|emit|handle_\w+|extendMarkdown"
-    r"|list_commands|get_command|format_commands"
+    r"|list_commands|get_command|format_commands|get_params|shell_complete"
 )
 """Names that Python, MkDocs, pydantic, logging, Markdown, click and the HTML parser call."""
 EXEMPT = {"pictures/palette"}

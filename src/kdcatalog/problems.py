@@ -10,7 +10,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """A position in a file: line and column from 1, in characters; ``length`` of them are marked."""
+    """A position in a file: line and column from 1; ``length`` characters are marked."""
 
     line: int
     column: int

@@ -1,6 +1,7 @@
 """Problems as text for a terminal, as JSON for programs, and as commands of GitHub Actions."""
 
 import json
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,10 +12,49 @@ from kdcatalog.problems import Located
 # Longer lines wrap in a terminal of 120 columns, and the mark below them points at nothing.
 _WIDTH = 110
 
+ALL = sys.maxsize
+"""As a limit on repeated problems: print every one."""
 
-def format_text(problems: Sequence[Located]) -> str:
-    """Return problems for a terminal: place, code and message, the line with a mark, the hint."""
-    return "".join(_block(located) for located in problems)
+# One misspelled topic is in 156 records: after three of them, people look for the cause.
+REPEATS = 3
+
+Paint = Callable[[str, str], str]
+"""Returns text in the color of its role: "error", "warning" or "place"."""
+
+
+def _no_color(text: str, _role: str) -> str:
+    return text
+
+
+def format_text(problems: Sequence[Located], limit: int = ALL, paint: Paint = _no_color) -> str:
+    """Return problems for a terminal: place, code and message, the line with a mark, the hint.
+
+    Of problems with the same code and message, the first ``limit`` are printed and the others
+    counted.
+    """
+    totals = Counter(map(_cause, problems))
+    printed: Counter[_Cause] = Counter()
+    blocks = []
+    for located in problems:
+        cause = _cause(located)
+        printed[cause] += 1
+        if printed[cause] <= limit:
+            blocks.append(_block(located, paint))
+        if printed[cause] == limit and totals[cause] > limit:
+            blocks.append(_rest(cause, totals[cause] - limit))
+    return "".join(blocks)
+
+
+_Cause = tuple[str, str]
+
+
+def _cause(located: Located) -> _Cause:
+    return located.problem.code, located.problem.message
+
+
+def _rest(cause: _Cause, number: int) -> str:
+    code, message = cause
+    return f"... {number} more {code}: {printable(message)} (-v prints all)\n"
 
 
 def format_json(problems: Sequence[Located]) -> str:
@@ -28,11 +68,13 @@ def format_github(problems: Sequence[Located]) -> str:
 
     A step shows only ten errors and ten warnings, so the order decides what people see.
     """
+    in_order = sorted(problems, key=_worst_first)
+    return "".join(map(_command, in_order))
 
-    def worst_first(located: Located) -> tuple[object, ...]:
-        return located.problem.severity, located.sort_key
 
-    return "".join(_command(located) for located in sorted(problems, key=worst_first))
+def _worst_first(located: Located) -> tuple[object, ...]:
+    # "error" is before "warning" in the alphabet.
+    return located.problem.severity, located.sort_key
 
 
 FORMATS: Mapping[str, Callable[[Sequence[Located]], str]] = {
@@ -53,7 +95,9 @@ def counted(codes: Iterable[str]) -> str:
 
 def printable(text: str) -> str:
     """Return text that cannot control a terminal: escapes and bidi marks become their codes."""
-    return "".join(_printable(character) for character in text)
+    if text.isprintable():
+        return text
+    return "".join(map(_printable, text))
 
 
 def _printable(character: str) -> str:
@@ -79,12 +123,16 @@ def _row(located: Located) -> dict[str, object]:
     }
 
 
-def _block(located: Located) -> str:
+def _block(located: Located, paint: Paint) -> str:
     problem = located.problem
-    place = f"{problem.file}:{located.position.line}:{located.position.column}"
-    head = f"{place}: {problem.severity} {problem.code}: {problem.message}"
+    position = located.position
+    place = printable(f"{problem.file}:{position.line}:{position.column}")
+    kind = paint(f"{problem.severity} {problem.code}", problem.severity)
+    message = printable(problem.message)
+    head = f"{paint(place, 'place')}: {kind}: {message}"
     mark = _marked(located) if located.line_text.strip() else ""
-    return f"{printable(head)}\n{mark}  hint: {printable(problem.hint)}\n"
+    hint = printable(problem.hint)
+    return f"{head}\n{mark}  hint: {hint}\n"
 
 
 def _marked(located: Located) -> str:

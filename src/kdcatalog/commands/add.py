@@ -21,10 +21,15 @@ from kdcatalog.commands.frame import (
     WRONG_USE,
     catalog_of,
     leave,
+    note,
+    note_written,
     open_client,
+    print_data,
     today,
 )
+from kdcatalog.commands.options import NETWORK, Command, PaperKey, Topic, help_end
 from kdcatalog.drafting.additions import (
+    AddedRecord,
     Additions,
     AddOptions,
     Candidate,
@@ -61,13 +66,33 @@ def is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-@click.command("add")
+@click.command(
+    "add",
+    cls=Command,
+    epilog=help_end(
+        examples=(
+            "kdcatalog add 2306.08543",
+            "kdcatalog add 10.18653/v1/2023.acl-long.1 --at on-policy-distillation",
+            "kdcatalog add papers.bib --dry-run",
+            "kdcatalog add - < paper.bib",
+        ),
+        exits={
+            0: "added",
+            1: "a paper is in the catalog already, or its record would have errors",
+            2: "wrong use, or no topic was chosen",
+            3: "the network or a service does not answer",
+            130: "interrupted; papers whose topics were chosen before are written",
+        },
+        variables=NETWORK,
+    ),
+)
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
 @click.option(
     "--at",
     "topics",
     multiple=True,
-    metavar="NODE",
+    metavar="TOPIC",
+    type=Topic(),
     help="Put the paper on this topic; repeat for more.",
 )
 @click.option("--merge", is_flag=True, help="Add missing identifiers to existing records.")
@@ -76,6 +101,7 @@ def is_terminal() -> bool:
     "namesakes",
     multiple=True,
     metavar="KEY",
+    type=PaperKey(),
     help="Treat KEY as a different paper with the same title.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the record; write nothing.")
@@ -96,11 +122,12 @@ def add_command(
     merge: bool,
     dry_run: bool,
 ) -> None:
-    """Add papers by arXiv id, DOI, ACL id, URL, .bib file, or - for BibTeX on standard input.
+    """Add papers by arXiv id, DOI, ACL id, URL or BibTeX.
 
-    Metadata comes from arXiv, the registry of the DOI, the ACL Anthology or the page; BibTeX needs
-    no network. Likely topics are suggested: on a terminal you are asked, elsewhere choose with
-    --at. Papers that are already in the catalog are refused.
+    BibTeX is a .bib file, or - for standard input, and needs no network. Other metadata comes from
+    arXiv, the registry of the DOI, the ACL Anthology or the page. Likely topics are suggested: on a
+    terminal you are asked, elsewhere choose with --at. A topic is a path, a unique ending of one,
+    or a title. Papers that are already in the catalog are refused.
     """
     if bool(sources) == bool(event):
         raise click.UsageError("pass a paper to add, or --from-issue with the event of an issue")
@@ -108,11 +135,7 @@ def add_command(
     catalog = catalog_of(snapshot)
     if event:
         _answer_issue(snapshot, catalog, event.read_bytes(), dry_run=dry_run)
-    try:
-        nodes = catalog.taxonomy.look_up_topics(topics)
-        _require_keys(catalog, namesakes)
-    except UnknownTermError as error:
-        leave(f"{error}; {error.hint}", WRONG_USE)
+    nodes = _chosen_topics(catalog, topics, namesakes)
     options = AddOptions(merge=merge, distinct_from=namesakes)
     named = [_source(text) for text in sources]
     with _lazy_client() as client:
@@ -121,17 +144,59 @@ def add_command(
         click.echo(f"kdcatalog: {sentence}", err=True)
     if additions.candidates and not nodes and not is_terminal():
         _suggest_and_leave(additions.candidates, sources, folder)
-    inputs: list[CuratorInput | None] = []
+    answers = _Answers(catalog.taxonomy, namesakes)
     for candidate in additions.candidates:
-        chosen = nodes or _ask_topics(catalog.taxonomy, candidate)
-        if chosen:
-            inputs.append(CuratorInput(chosen, today(), distinct_from=namesakes))
-        else:
-            inputs.append(None)
-    written = write_additions(snapshot, catalog, additions, inputs, dry_run=dry_run)
+        answers.add(candidate, nodes)
+    written = write_additions(snapshot, catalog, additions, answers.inputs, dry_run=dry_run)
     _print_written(written, additions, dry_run=dry_run)
+    if answers.is_interrupted:
+        raise click.Abort
     if additions.refused:
         sys.exit(ENVIRONMENT if additions.is_network_alone else PROBLEMS)
+
+
+def _chosen_topics(
+    catalog: Catalog, topics: tuple[str, ...], namesakes: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the paths of the topics; exits with wrong use where a topic or a key is unknown."""
+    try:
+        _require_keys(catalog, namesakes)
+        return catalog.taxonomy.look_up_topics(topics)
+    except UnknownTermError as error:
+        leave(f"{error}; {error.hint}", WRONG_USE)
+
+
+class _Answers:
+    """The curator's input for each paper, None where it is skipped.
+
+    After an interruption the answers so far count, since choosing topics is the work of `add`.
+    """
+
+    def __init__(self, taxonomy: Taxonomy, namesakes: tuple[str, ...]) -> None:
+        self.inputs: list[CuratorInput | None] = []
+        self.is_interrupted = False
+        self._taxonomy = taxonomy
+        self._namesakes = namesakes
+
+    def add(self, candidate: Candidate, topics: tuple[str, ...]) -> None:
+        """Ask for the topics of a paper unless they are chosen already."""
+        chosen = topics
+        if not chosen and not self.is_interrupted:
+            chosen = self._ask(candidate)
+        if chosen:
+            curated = CuratorInput(chosen, today(), distinct_from=self._namesakes)
+            self.inputs.append(curated)
+        else:
+            self.inputs.append(None)
+
+    def _ask(self, candidate: Candidate) -> tuple[str, ...]:
+        try:
+            return _ask_topics(self._taxonomy, candidate)
+        except (click.Abort, KeyboardInterrupt):
+            if not any(self.inputs):
+                raise  # nothing is lost
+            self.is_interrupted = True
+            return ()
 
 
 @contextmanager
@@ -232,27 +297,35 @@ def _print_written(written: WrittenAdditions, additions: Additions, *, dry_run: 
         for problem in written.problems:
             click.echo(f"{problem.file}: {_problem_words(problem)}", err=True)
         leave("nothing was written", PROBLEMS)
+    files = [record.file for record in written.added]
+    files += [merged.file for merged in additions.merged]
+    if not dry_run:
+        note_written(files)
     for record in written.added:
-        wrote = "would write" if dry_run else "wrote"
-        click.echo(f"{wrote} {record.file}")
-        if dry_run:
-            click.echo(record.text, nl=False)
-        click.echo(f"row in README.md:\n{record.row}")
-        for remark in record.remarks:
-            # The workflow that answers forms copies lines that begin like this.
-            click.echo(f"look at {record.file}: {remark}", err=True)
+        _print_added(record, dry_run=dry_run)
     changed = "would change" if dry_run else "changed"
     for merged in additions.merged:
         click.echo(f"{changed} {merged.file}: {merged.words}")
-    if not dry_run and (written.added or additions.merged):
-        click.echo("run: kdcatalog check", err=True)
+    if files and not dry_run:
+        note("run: kdcatalog check")
+
+
+def _print_added(record: AddedRecord, *, dry_run: bool) -> None:
+    wrote = "would write" if dry_run else "wrote"
+    click.echo(f"{wrote} {record.file}")
+    if dry_run:
+        click.echo(record.text, nl=False)
+    click.echo(f"row in README.md:\n{record.row}")
+    for remark in record.remarks:
+        # The workflow that answers forms copies lines that begin like this.
+        click.echo(f"look at {record.file}: {remark}", err=True)
 
 
 def _answer_issue(snapshot: Snapshot, catalog: Catalog, event: bytes, *, dry_run: bool) -> NoReturn:
     """Write the record that a form asks for, or print the comment that says why not; exit."""
     with _lazy_client() as client:
         answer = answer_form(snapshot, catalog, event, client, day=today(), dry_run=dry_run)
-    click.echo(answer.comment, nl=False)
+    print_data(answer.comment)
     if answer.written is None:
         sys.exit(PROBLEMS)
     _print_written(answer.written, Additions(), dry_run=dry_run)
@@ -298,7 +371,9 @@ def answer_form(
     refused = [*form.problems, *additions.refused]
     refused += _missing_topics(form)
     if refused:
-        return _refusal(snapshot, refused, () if form.nodes else additions.candidates)
+        # Topics are only suggested to people who chose none.
+        candidates = () if form.nodes else additions.candidates
+        return _refusal(snapshot, refused, candidates)
     curated = CuratorInput(form.nodes, day, form.code, form.data)
     inputs = [curated] * len(additions.candidates)
     try:

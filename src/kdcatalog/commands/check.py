@@ -1,4 +1,4 @@
-"""``kdcatalog check``: find every problem, and mend what is mechanical."""
+"""``kdcatalog check``: find every problem, and fix what is mechanical."""
 
 import sys
 from collections.abc import Sequence
@@ -8,23 +8,38 @@ from pathlib import Path
 import click
 
 from kdcatalog import pipeline
-from kdcatalog.commands.frame import FILES, PROBLEMS, count, record_files
+from kdcatalog.commands.frame import (
+    PROBLEMS,
+    note,
+    note_written,
+    print_data,
+    print_problems,
+    record_files,
+)
+from kdcatalog.commands.options import FILES, Command, help_end
+from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.model.text import pluralize
 from kdcatalog.problems import Located, Problem
 from kdcatalog.records import editing
 from kdcatalog.reporting import FORMATS, counted
 from kdcatalog.snapshot import TAXONOMY, Snapshot
 from kdcatalog.source.verification import UnsafeEditError
-from kdcatalog.writing import write
+from kdcatalog.writing import write_all
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found: ``shown`` problems in order, ``silent`` codes of warnings only counted, files mended."""
+    """What a check found.
+
+    ``shown`` are the problems to print, in order, and ``silent`` the codes of warnings that are
+    only counted. ``fixed`` are the files that were changed; ``refused`` says which were not, and
+    why.
+    """
 
     shown: tuple[Located, ...]
     silent: tuple[str, ...]
     papers: int
-    mended: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
 
     @property
@@ -34,63 +49,108 @@ class Report:
 
     @property
     def warnings(self) -> int:
-        """The number of warnings, shown or only counted."""
+        """The number of warnings, printed or only counted."""
         return len(self.shown) - self.errors + len(self.silent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixes:
+    """The new contents of records by file, and why others have none."""
+
+    contents: dict[str, bytes]
+    refused: list[str]
 
 
 def check(
     snapshot: Snapshot, files: Sequence[str] = (), *, warnings: bool = False, fix: bool = False
 ) -> Report:
-    """Check the whole catalog; with ``files`` show only their problems, and their warnings, too."""
+    """Check the whole catalog.
+
+    With ``files``, only their problems are shown, their warnings included; with ``fix``, their
+    mechanical problems are corrected on disk first, all together or none.
+    """
     result = pipeline.load(snapshot)
-    mended: dict[str, bytes] = {}
-    refused: list[str] = []
+    fixes = _Fixes({}, [])
     if fix and result.catalog:
-        records = {file for file in snapshot.record_files if file.endswith(".yaml")}
-        for file in sorted({problem.file for problem in _chosen(result.problems, files)} & records):
-            _mend(snapshot, file, result, mended, refused)
-        snapshot = snapshot.with_changed(mended)
-        result = pipeline.load(snapshot) if mended else result
-    chosen = _chosen(result.problems, files)
-    shown = [problem for problem in chosen if problem.severity == "error" or warnings or files]
-    silent = [
-        problem.code for problem in chosen if not (problem.severity == "error" or warnings or files)
-    ]
-    located = tuple(pipeline.locate_all(snapshot, shown))
-    papers = len(files or snapshot.record_files)
-    return Report(located, tuple(silent), papers, tuple(mended), tuple(refused))
+        fixes = _fixes(snapshot, result.problems, files, result.catalog.taxonomy)
+    if fixes.contents:
+        root = snapshot.root
+        by_path = {root / file: content for file, content in fixes.contents.items()}
+        write_all(by_path, root)
+        note_written(fixes.contents)
+        snapshot = snapshot.with_changed(fixes.contents)
+        result = pipeline.load(snapshot)
+    shown: list[Problem] = []
+    silent: list[str] = []
+    for problem in _concerning(result.problems, files):
+        if problem.severity == "error" or warnings or files:
+            shown.append(problem)
+        else:
+            silent.append(problem.code)
+    return Report(
+        shown=tuple(pipeline.locate_all(snapshot, shown)),
+        silent=tuple(silent),
+        papers=len(files or snapshot.record_files),
+        fixed=tuple(fixes.contents),
+        refused=tuple(fixes.refused),
+    )
 
 
-def _chosen(problems: Sequence[Problem], files: Sequence[str]) -> list[Problem]:
-    return [
-        problem
-        for problem in problems
-        if not files or problem.file in files or problem.file == TAXONOMY
-    ]
+def _concerning(problems: Sequence[Problem], files: Sequence[str]) -> list[Problem]:
+    """Return the problems of some files and of the taxonomy, on which all depend."""
+    if not files:
+        return list(problems)
+    return [problem for problem in problems if problem.file in (*files, TAXONOMY)]
 
 
-def _mend(
-    snapshot: Snapshot,
-    file: str,
-    result: pipeline.Result,
-    mended: dict[str, bytes],
-    refused: list[str],
-) -> None:
-    if not result.catalog or not snapshot.is_ordinary(file):
-        return
-    raw = snapshot.read(file)
-    try:
-        text = editing.fix_record(raw, file, result.catalog.taxonomy)
-        plain = editing.format_record(raw, file, result.catalog.taxonomy)
-    except UnsafeEditError as wrong:
-        refused.append(f"{file}: not mended, since {wrong}")
-        return
-    unquoted = any(problem.code == "KD107" and problem.file == file for problem in result.problems)
-    if text and (text != plain or unquoted) and write(snapshot.root / file, text.encode()):
-        mended[file] = text.encode()
+def _fixes(
+    snapshot: Snapshot, problems: Sequence[Problem], files: Sequence[str], taxonomy: Taxonomy
+) -> _Fixes:
+    """Return what can be corrected mechanically in the records with problems."""
+    fixes = _Fixes({}, [])
+    with_problems = {problem.file for problem in _concerning(problems, files)}
+    unquoted = {problem.file for problem in problems if problem.code == "KD107"}
+    for file in snapshot.record_files:
+        is_record = file.endswith(".yaml") and snapshot.is_ordinary(file)
+        if file not in with_problems or not is_record:
+            continue
+        try:
+            text = _fixed(snapshot.read(file), file, taxonomy, is_unquoted=file in unquoted)
+        except UnsafeEditError as error:
+            fixes.refused.append(f"{file}: not fixed: {error}")
+            continue
+        if text is not None and text.encode() != snapshot.read(file):
+            fixes.contents[file] = text.encode()
+    return fixes
 
 
-@click.command("check")
+def _fixed(raw: bytes, file: str, taxonomy: Taxonomy, *, is_unquoted: bool) -> str | None:
+    """Return the corrected text of a record; None where only its layout would change.
+
+    Quotes are layout, too, but without them another parser reads another value (KD107).
+    """
+    text = editing.fix_record(raw, file, taxonomy)
+    formatted = editing.format_record(raw, file, taxonomy)
+    return text if text != formatted or is_unquoted else None
+
+
+@click.command(
+    "check",
+    cls=Command,
+    epilog=help_end(
+        examples=(
+            "kdcatalog check",
+            "kdcatalog check papers/2024/gu2024minillm.yaml",
+            "kdcatalog check --fix",
+            "kdcatalog check --strict --format json",
+        ),
+        exits={
+            0: "no errors",
+            1: "there are errors or, with --strict, warnings",
+            2: "a file is not a record of this catalog",
+        },
+    ),
+)
 @FILES
 @click.option(
     "--format",
@@ -98,6 +158,7 @@ def _mend(
     type=click.Choice(["text", "json", "github"]),
     default="text",
     show_default=True,
+    help="Format of the problems; github: annotations of a pull request.",
 )
 @click.option("--fix", is_flag=True, help="Fix what is mechanical, then check.")
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings, too.")
@@ -106,25 +167,40 @@ def _mend(
 def check_command(
     folder: Path, files: tuple[Path, ...], form: str, *, fix: bool, strict: bool, warnings: bool
 ) -> None:
-    """Find every problem of the catalog, or of FILES, in one run."""
+    """Find every problem in the records and the taxonomy.
+
+    With FILES, only their problems are printed, warnings included. A problem that many records
+    share is printed three times and counted; -v and --format json list every one.
+    """
     snapshot = Snapshot.at(folder)
     chosen = record_files(snapshot, files)
     report = check(snapshot, chosen, warnings=warnings, fix=fix)
-    click.echo(FORMATS[form](report.shown), nl=False)
-    for file in report.mended:
+    if form == "text":
+        print_problems(report.shown)
+    else:
+        print_data(FORMATS[form](report.shown))
+    for file in report.fixed:
         click.echo(f"fixed {file}", err=True)
     for reason in report.refused:
         click.echo(reason, err=True)
-    if report.silent:
-        number = count(len(report.silent), "warning")
-        click.echo(f"{number}: {counted(report.silent)}; --warnings lists them", err=True)
-    summary = f"{count(report.errors, 'error')}, {count(report.warnings, 'warning')}"
-    click.echo(f"{_checked(chosen, report.papers)} checked: {summary}", err=True)
+    _print_summary(report, chosen)
     sys.exit(PROBLEMS if report.errors or (strict and report.warnings) else 0)
 
 
-def _checked(chosen: tuple[str, ...], files: int) -> str:
+def _print_summary(report: Report, chosen: Sequence[str]) -> None:
+    if report.silent:
+        warnings = pluralize(len(report.silent), "warning")
+        note(f"{warnings}: {counted(report.silent)}; --warnings lists them")
+    errors = pluralize(report.errors, "error")
+    warnings = pluralize(report.warnings, "warning")
+    note(f"{_checked(chosen, report.papers)} checked: {errors}, {warnings}")
+
+
+def _checked(chosen: Sequence[str], files: int) -> str:
     """Return what was checked: the taxonomy by name where it was chosen, the records by number."""
     if TAXONOMY not in chosen:
-        return count(files, "record")
-    return f"{TAXONOMY} and {count(files - 1, 'record')}" if files > 1 else TAXONOMY
+        return pluralize(files, "record")
+    if files == 1:
+        return TAXONOMY
+    records = pluralize(files - 1, "record")
+    return f"{TAXONOMY} and {records}"

@@ -1,25 +1,36 @@
-"""``kdcatalog cite``: published versions instead of preprints in a .bib file, and what it misses."""
+"""``kdcatalog cite``: published versions for the preprints in a .bib file, and what it misses."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kdcatalog.bibliography.bib_file import BibEntry, Bibliography, read_bibliography
+import click
+
+from kdcatalog.bibliography.bib_file import (
+    BibEntry,
+    Bibliography,
+    UnbalancedError,
+    read_bibliography,
+)
 from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.bibliography.entries import papers_of_entry
 from kdcatalog.bibliography.published import published_entry
+from kdcatalog.commands.frame import PROBLEMS, catalog_of, leave, note_written
+from kdcatalog.commands.options import Command, help_end
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.matching import Matcher
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import pluralize
 from kdcatalog.reporting import printable
+from kdcatalog.snapshot import Snapshot
 from kdcatalog.text.tex import tex_to_text
 from kdcatalog.views.topics import uncited
 from kdcatalog.writing import write
 
 _HINT = (
     "Some of the works that are not in the catalog may belong in it:"
-    " send a record, a file in papers/; CONTRIBUTING.md says how."
+    " to send a record, see CONTRIBUTING.md."
 )
 _MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-8"))
 # Any bytes can be read as Latin-1 and written back; for most old bibliographies it is also right.
@@ -43,6 +54,7 @@ def cite(catalog: Catalog, file: Path, output: Path | None = None, *, dry: bool)
     cited = revise(catalog, file.read_bytes())
     if output and not dry:
         write(output, cited.content)
+        note_written([output])
     return cited
 
 
@@ -144,3 +156,47 @@ class _Revision:
         except UnicodeEncodeError:
             return False
         return True
+
+
+@click.command(
+    "cite",
+    cls=Command,
+    epilog=help_end(
+        examples=(
+            "kdcatalog cite references.bib > updated.bib",
+            "kdcatalog cite references.bib --output references.bib",
+            "kdcatalog cite references.bib --check",
+        ),
+        exits={
+            0: "printed or written",
+            1: "the braces do not balance or, with --check, an entry would change",
+            2: "no such file",
+        },
+    ),
+)
+@click.argument("bib", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to this file instead of the screen.",
+)
+@click.option(
+    "--check", "dry", is_flag=True, help="Write nothing; exit 1 if an entry would change."
+)
+@click.pass_obj
+def cite_command(folder: Path, bib: Path, output: Path | None, *, dry: bool) -> None:
+    """Replace preprints in a .bib file by publications.
+
+    Prints the file BIB with the published versions that the catalog has, and reports on standard
+    error what changed and which papers on the same topics it does not cite.
+    """
+    catalog = catalog_of(Snapshot.at(folder))
+    try:
+        cited = cite(catalog, bib, output, dry=dry)
+    except UnbalancedError as error:
+        leave(f"{bib}:{error.line}: {error}; nothing was written", PROBLEMS)
+    report = "\n".join(cited.lines)
+    click.echo(report, err=True)
+    if not dry and not output:
+        click.echo(cited.content, nl=False)
+    sys.exit(PROBLEMS if dry and cited.changed else 0)

@@ -1,14 +1,24 @@
-"""``kdcatalog export``: the papers asked for, in the format of the site's own files."""
+"""``kdcatalog export``: chosen papers, in the formats of the site's own files."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
 
 from kdcatalog.artifacts.downloads import FORMATS, Shelf
+from kdcatalog.commands.frame import catalog_of, note_written
+from kdcatalog.commands.options import SITE, Command, Topic, VenueName, help_end
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import normalize_title
 from kdcatalog.model.vocabulary import UnknownTermError, Vocabulary
+from kdcatalog.snapshot import Snapshot
+from kdcatalog.writing import write
+
+_FORMATS = ("bibtex", "ris", "csl-json", "csv", "markdown", "json")
 
 
 class UnknownNameError(CatalogError):
@@ -19,7 +29,7 @@ class UnknownNameError(CatalogError):
 class Choice:
     """Which papers: those with any of the values of a field, for every field that has values.
 
-    ``texts`` are words that title, names, authors and facts of a paper contain, or their beginnings.
+    ``texts`` are words, or their beginnings, in the title, names, authors and facts of a paper.
     """
 
     nodes: tuple[str, ...] = ()
@@ -56,10 +66,12 @@ def _allowed(catalog: Catalog, choice: Choice) -> Iterator[set[str]]:
     """Yield the keys that each field of a choice allows."""
     taxonomy = catalog.taxonomy
     if choice.nodes:
-        paths = [_look_up(taxonomy.topic_vocabulary, text) for text in choice.nodes]
-        yield _keys(catalog.below(path) for path in paths)
+        topics = taxonomy.topic_vocabulary
+        paths = [_look_up(topics, text) for text in choice.nodes]
+        yield _keys(map(catalog.below, paths))
     if choice.venues:
-        names = [_look_up(taxonomy.venue_vocabulary, text) for text in choice.venues]
+        venues = taxonomy.venue_vocabulary
+        names = [_look_up(venues, text) for text in choice.venues]
         yield _keys(catalog.by_venue.get(name, ()) for name in names)
     if choice.years:
         yield _keys(catalog.by_year.get(year, ()) for year in choice.years)
@@ -78,7 +90,8 @@ def _look_up(vocabulary: Vocabulary, text: str) -> str:
     try:
         return vocabulary.look_up(text, f"the catalog has no such {vocabulary.noun}")
     except UnknownTermError as error:
-        raise UnknownNameError(f"{error}; {error.hint}") from error
+        message = f"{error}; {error.hint}"
+        raise UnknownNameError(message) from error
 
 
 def _papers_with(catalog: Catalog, text: str) -> Iterator[Paper]:
@@ -103,3 +116,88 @@ def _words(paper: Paper) -> set[str]:
     for text in texts:
         words.update(normalize_title(text).split())
     return words
+
+
+@click.command(
+    "export",
+    cls=Command,
+    epilog=help_end(
+        examples=(
+            "kdcatalog export > papers.bib",
+            "kdcatalog export --format csv --output papers.csv",
+            "kdcatalog export --at on-policy-distillation --year 2024 --year 2025",
+            'kdcatalog export --format markdown --text "reverse kl"',
+        ),
+        exits={
+            0: "printed or written, even if no paper matches",
+            1: "taxonomy.yaml has errors",
+            2: "no such topic or venue",
+        },
+        variables=SITE,
+    ),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    default="bibtex",
+    show_default=True,
+    help="Format of the papers.",
+)
+@click.option(
+    "--at",
+    "nodes",
+    multiple=True,
+    metavar="TOPIC",
+    type=Topic(),
+    help="Papers at or below this topic.",
+)
+@click.option(
+    "--venue",
+    "venues",
+    multiple=True,
+    metavar="VENUE",
+    type=VenueName(),
+    help="Papers published there.",
+)
+@click.option(
+    "--year",
+    "years",
+    multiple=True,
+    metavar="YEAR",
+    type=click.IntRange(1950, 2100),
+    help="Papers first public that year.",
+)
+@click.option(
+    "--text",
+    "texts",
+    multiple=True,
+    metavar="WORDS",
+    help="Papers with all these words, or their beginnings.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to this file instead of the screen.",
+)
+@click.pass_obj
+def export_command(folder: Path, /, form: str, output: Path | None, **choices: Any) -> None:
+    """Print papers as BibTeX, RIS, CSV or JSON.
+
+    The bytes are those of the site's own files, always UTF-8. A topic is a path, a unique ending
+    of one, or a title. Repeat an option to allow several values; papers must match all options.
+    """
+    catalog = catalog_of(Snapshot.at(folder))
+    choice = Choice(**choices)
+    try:
+        is_empty = not chosen(catalog, choice)
+        content = export(catalog, form, choice)
+    except UnknownNameError as error:
+        raise click.UsageError(str(error)) from error
+    if output:
+        write(output, content)
+        note_written([output])
+    else:
+        click.echo(content, nl=False)
+    if is_empty:
+        click.echo("kdcatalog: no paper matches", err=True)

@@ -1,18 +1,21 @@
 """``kdcatalog fmt``: write records in their one canonical layout."""
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
-from kdcatalog.commands.frame import FILES, PROBLEMS, count, record_files, taxonomy_of
+from kdcatalog.commands.frame import PROBLEMS, note, note_written, record_files, taxonomy_of
+from kdcatalog.commands.options import FILES, Command, help_end
+from kdcatalog.commands.progress import tracked
 from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.verification import UnsafeEditError
-from kdcatalog.writing import write
+from kdcatalog.writing import write_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +27,44 @@ class Formatted:
     total: int
 
 
+@dataclass
+class _Layouts:
+    """The new texts of records by file, and why others have none."""
+
+    texts: dict[str, bytes] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+
+
 def format_records(
     snapshot: Snapshot, taxonomy: Taxonomy, files: Sequence[str] = (), *, dry: bool
 ) -> Formatted:
-    """Rewrite records, all of them without ``files``; with ``dry`` only report which would change."""
-    changed: list[str] = []
-    refused: list[str] = []
+    """Rewrite records, all of them without ``files``, together or not at all.
+
+    With ``dry``, only report which would change.
+    """
     chosen = files or snapshot.record_files
-    for file in chosen:
-        text, reason = _formatted(snapshot, taxonomy, file)
-        if text is None:
-            refused.append(f"{file}: {reason}")
-        elif text.encode() != snapshot.read(file):
-            changed.append(file)
-            if not dry:
-                write(snapshot.root / file, text.encode())
-    return Formatted(tuple(changed), tuple(refused), len(chosen))
+    layouts = _Layouts()
+    for file in tracked(chosen, "Formatting records"):
+        _lay_out(snapshot, taxonomy, file, layouts)
+    if layouts.texts and not dry:
+        _write(snapshot, layouts.texts)
+    return Formatted(tuple(layouts.texts), tuple(layouts.refused), len(chosen))
+
+
+def _lay_out(snapshot: Snapshot, taxonomy: Taxonomy, file: str, layouts: _Layouts) -> None:
+    """Add the canonical layout of one record, where it differs, or the reason why it has none."""
+    text, reason = _formatted(snapshot, taxonomy, file)
+    if text is None:
+        layouts.refused.append(f"{file}: {reason}")
+    elif text.encode() != snapshot.read(file):
+        layouts.texts[file] = text.encode()
+
+
+def _write(snapshot: Snapshot, texts: Mapping[str, bytes]) -> None:
+    root = snapshot.root
+    contents = {root / file: content for file, content in texts.items()}
+    write_all(contents, root)
+    note_written(texts)
 
 
 def _formatted(snapshot: Snapshot, taxonomy: Taxonomy, file: str) -> tuple[str | None, str]:
@@ -51,23 +76,43 @@ def _formatted(snapshot: Snapshot, taxonomy: Taxonomy, file: str) -> tuple[str |
         text = editing.format_record(snapshot.read(file), file, taxonomy)
     except UnsafeEditError as error:
         return None, str(error)
-    return text, f"cannot be read; kdcatalog check {file} says why"
+    return text, f"cannot be read; run kdcatalog check {file}"
 
 
-@click.command("fmt")
+@click.command(
+    "fmt",
+    cls=Command,
+    epilog=help_end(
+        examples=(
+            "kdcatalog fmt",
+            "kdcatalog fmt papers/2024",
+            "kdcatalog fmt --check",
+        ),
+        exits={
+            0: "every record has the canonical layout",
+            1: "a record was skipped or, with --check, would change",
+            2: "a file is not a record of this catalog",
+        },
+    ),
+)
 @FILES
 @click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 if a file would change.")
 @click.pass_obj
 def fmt_command(folder: Path, files: tuple[Path, ...], *, dry: bool) -> None:
-    """Write records in their one canonical layout, with their comments."""
+    """Rewrite records in the canonical layout.
+
+    Comments and values stay. Without FILES, all records are formatted.
+    """
     snapshot = Snapshot.at(folder)
     chosen = record_files(snapshot, files)
-    done = format_records(snapshot, taxonomy_of(snapshot), chosen, dry=dry)
+    formatted = format_records(snapshot, taxonomy_of(snapshot), chosen, dry=dry)
     verb = "would change" if dry else "changed"
-    for file in done.changed:
+    for file in formatted.changed:
         click.echo(f"{verb} {file}")
-    for reason in done.refused:
+    for reason in formatted.refused:
         click.echo(f"skipped {reason}", err=True)
-    summary = f"{len(done.changed)} {'to change' if dry else 'changed'}"
-    click.echo(f"{count(done.total, 'record')}, {summary}", err=True)
-    sys.exit(PROBLEMS if done.refused or (dry and done.changed) else 0)
+    ending = "to change" if dry else "changed"
+    records = pluralize(formatted.total, "record")
+    note(f"{records}, {len(formatted.changed)} {ending}")
+    would_change = dry and formatted.changed
+    sys.exit(PROBLEMS if formatted.refused or would_change else 0)

@@ -6,39 +6,45 @@ It imports nothing that takes long: every command imports it first.
 from __future__ import annotations
 
 import datetime
+import logging
 import os
 import sys
 import traceback
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from kdcatalog.commands.options import run_of
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
+    from kdcatalog.problems import Located
     from kdcatalog.services.client import Client
 
 PROBLEMS, WRONG_USE, ENVIRONMENT = 1, 2, 3
-FORM = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
-FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+# What shells report of a program that was ended by Ctrl-C, or by writing to a closed pipe.
+INTERRUPTED, CLOSED_PIPE = 130, 141
+# More names than this make the end of an interrupted command hard to read.
+_NAMED_FILES = 5
+_COLORS = {"error": "red", "warning": "yellow"}
 
 
 def catalog_of(snapshot: Snapshot) -> Catalog:
-    """Return the catalog at the addresses of this run; where it has errors, print them and leave."""
+    """Return the catalog at the addresses of this run; print its errors and exit if it has any."""
     from kdcatalog import pipeline
     from kdcatalog.problems import errors
-    from kdcatalog.reporting import format_text
 
     settings = settings_of()
     result = pipeline.load(snapshot)
     if result.catalog is None:
-        click.echo(format_text([*pipeline.locate_all(snapshot, errors(result.problems))]), nl=False)
+        print_problems(pipeline.locate_all(snapshot, errors(result.problems)))
         sys.exit(PROBLEMS)
     return settings.apply(result.catalog)
 
@@ -62,13 +68,12 @@ def open_client() -> Client:
 
 
 def taxonomy_of(snapshot: Snapshot) -> Taxonomy:
-    """Return the taxonomy; where it has problems, print them and leave."""
+    """Return the taxonomy; print its problems and exit if it has any."""
     from kdcatalog import pipeline
-    from kdcatalog.reporting import format_text
 
     result = pipeline.load_taxonomy_of(snapshot)
     if not result.value:
-        click.echo(format_text([*pipeline.locate_all(snapshot, result.problems)]), nl=False)
+        print_problems(pipeline.locate_all(snapshot, result.problems))
         sys.exit(PROBLEMS)
     return result.value
 
@@ -81,7 +86,8 @@ def record_files(snapshot: Snapshot, files: tuple[Path, ...]) -> tuple[str, ...]
     """
     chosen: dict[str, None] = {}
     for path in files:
-        chosen |= dict.fromkeys(_records_at(snapshot, path))
+        names = _records_at(snapshot, path)
+        chosen |= dict.fromkeys(names)
     return tuple(chosen)
 
 
@@ -96,7 +102,9 @@ def _records_at(snapshot: Snapshot, path: Path) -> list[str]:
         message = f"{path} is outside the catalog {snapshot.root}"
         raise click.BadParameter(message, param_hint="FILES")
     file = absolute.relative_to(snapshot.root).as_posix()
-    inside = [name for name in snapshot.record_files if name == file or name.startswith(f"{file}/")]
+    prefix = f"{file}/"
+    records = snapshot.record_files
+    inside = [name for name in records if name == file or name.startswith(prefix)]
     if not inside and file != TAXONOMY:
         message = f"{path} is not a record: records are in {PAPERS}/<year>/"
         raise click.BadParameter(message, param_hint="FILES")
@@ -105,12 +113,68 @@ def _records_at(snapshot: Snapshot, path: Path) -> list[str]:
 
 def leave(message: str, code: int) -> NoReturn:
     """Print one sentence and exit; with --debug, the traceback of the error behind it first."""
-    if click.get_current_context().find_root().params.get("debug") and sys.exc_info()[0]:
+    if run_of().debug and sys.exc_info()[0]:
         traceback.print_exc()
     click.echo(f"kdcatalog: {message}", err=True)
     sys.exit(code)
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun: 1 paper, 2 papers."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def note(message: str) -> None:
+    """Print a line on standard error that --quiet leaves out: a summary, or what to do next."""
+    if not run_of().quiet:
+        click.echo(message, err=True)
+
+
+def print_data(text: str) -> None:
+    """Print text that programs read, such as JSON, as UTF-8 whatever the terminal's encoding is."""
+    click.echo(text.encode("utf-8", "surrogateescape"), nl=False)
+
+
+def print_problems(problems: Iterable[Located]) -> None:
+    """Print problems for people, in color on a terminal; repeats are counted unless verbose."""
+    from kdcatalog.reporting import ALL, REPEATS, format_text
+
+    limit = ALL if run_of().verbose else REPEATS
+    click.echo(format_text([*problems], limit, _paint), nl=False)
+
+
+def _paint(text: str, role: str) -> str:
+    """Return text as it is printed for its role: the severity of a problem, or ``place``."""
+    if role == "place":
+        return click.style(text, bold=True)
+    return click.style(text, fg=_COLORS[role], bold=True)
+
+
+def note_written(files: Iterable[str | Path]) -> None:
+    """Take note of files that were written, for the message of a command that is interrupted."""
+    run_of().written.extend(str(file) for file in files)
+
+
+def aborted_message(context: click.Context) -> str:
+    """Return what an interrupted command says: whether it has written anything, and what."""
+    written = run_of(context).written
+    if not written:
+        return "Aborted, nothing written"
+    names = ", ".join(written[:_NAMED_FILES])
+    more = len(written) - _NAMED_FILES
+    rest = f" and {more} more" if more > 0 else ""
+    return f"Aborted, written before: {names}{rest}"
+
+
+@contextmanager
+def verbose_log(context: click.Context) -> Iterator[None]:
+    """Print the requests of the HTTP client while --verbose asks for more.
+
+    Options after the command are read later than this begins, so the filter asks every time.
+    """
+    log = logging.getLogger("httpx2")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(lambda _record: run_of(context).verbose)
+    level_before = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level_before)

@@ -5,9 +5,18 @@ from pathlib import Path
 
 import click
 
-from kdcatalog.commands.frame import PROBLEMS, WRONG_USE, catalog_of, leave, settings_of
+from kdcatalog.commands.frame import (
+    PROBLEMS,
+    WRONG_USE,
+    catalog_of,
+    leave,
+    note,
+    note_written,
+    settings_of,
+)
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
 from kdcatalog.commands.import_report import figures, import_report
+from kdcatalog.commands.options import Command, Topic, help_end
 from kdcatalog.lists.formats import read_list
 from kdcatalog.model.vocabulary import UnknownTermError
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
@@ -27,6 +36,7 @@ def write_import(snapshot: Snapshot, plan: ImportPlan) -> None:
             raise OSError(f"{file} was not written: it, or its folder, is a symbolic link")
         contents[path] = content
     write_all(contents, root)
+    note_written(plan.files)
 
 
 def print_report(plan: ImportPlan, name: str, report: Path | None) -> None:
@@ -40,13 +50,30 @@ def print_report(plan: ImportPlan, name: str, report: Path | None) -> None:
         click.echo(line)
 
 
-@click.command("import")
+@click.command(
+    "import",
+    cls=Command,
+    epilog=help_end(
+        examples=(
+            "kdcatalog import awesome-list.md --dry-run",
+            "kdcatalog import papers.csv --at on-policy-distillation",
+            "kdcatalog import papers.bib --new-nodes --report report.txt",
+        ),
+        exits={
+            0: "every row was imported",
+            1: "rows were left out; the report says why",
+            2: "no such file or topic",
+            3: "the list cannot be read, or a file not be written",
+        },
+    ),
+)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
     "--at",
     "nodes",
     multiple=True,
     metavar="TOPIC",
+    type=Topic(),
     help="Put papers here whose heading is not a topic.",
 )
 @click.option(
@@ -71,10 +98,11 @@ def import_command(
     new_nodes: bool,
     dry: bool,
 ) -> None:
-    """Import papers from FILE, a list in Markdown, BibTeX, CSV or CSL-JSON; account for every row.
+    """Import papers from a list in a file.
 
-    Headings are matched to topics. Existing records get what only the list knows. Nothing is
-    fetched, and all files are written or none. Exits 1 where rows were left out.
+    FILE is Markdown, BibTeX, CSV or CSL-JSON. Headings are matched to topics, and existing records
+    get what only the list knows. Nothing is fetched, all files are written or none, and the report
+    accounts for every row.
     """
     snapshot = Snapshot.at(folder)
     catalog = catalog_of(snapshot)
@@ -89,5 +117,5 @@ def import_command(
         write_import(snapshot, plan)
     print_report(plan, file.name, report)
     if plan.files and not dry:
-        click.echo("next: kdcatalog build", err=True)
+        note("next: kdcatalog build")
     sys.exit(PROBLEMS if plan.left else 0)

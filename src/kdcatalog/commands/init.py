@@ -15,9 +15,17 @@ import click
 
 from kdcatalog import pipeline
 from kdcatalog.commands.build import build
-from kdcatalog.commands.frame import PROBLEMS, WRONG_USE, leave, settings_of
+from kdcatalog.commands.frame import (
+    PROBLEMS,
+    WRONG_USE,
+    leave,
+    note,
+    note_written,
+    settings_of,
+)
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
 from kdcatalog.commands.importing import print_report, write_import
+from kdcatalog.commands.options import Command, help_end, run_of
 from kdcatalog.drafting.venues import find_venue
 from kdcatalog.errors import CatalogError
 from kdcatalog.lists.formats import read_list
@@ -100,7 +108,10 @@ def init(folder: Path, title: str, today: str, listing: Listing | None = None) -
         catalog = _make(draft, title, today, listing)
         # mkdtemp gives no rights to anybody else, which a web server needs.
         draft.chmod(0o755)
+        # What was written into the draft is gone if the command is interrupted.
+        run_of().written.clear()
         _move_into_place(draft, place)
+        note_written([f"{folder}/"])
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return catalog
@@ -311,7 +322,23 @@ def _texts(title: str) -> Mapping[str, str]:
     }
 
 
-@click.command("init")
+@click.command(
+    "init",
+    cls=Command,
+    epilog=help_end(
+        examples=(
+            "kdcatalog init my-catalog",
+            'kdcatalog init my-catalog --title "Papers on Bread"',
+            "kdcatalog init my-catalog --from awesome-list.md",
+        ),
+        exits={
+            0: "created",
+            1: "created, but rows of the list were left out; the report says why",
+            2: "the folder is not empty, or there is no such list",
+            3: "the list cannot be read, or a file not be written",
+        },
+    ),
+)
 @click.argument("place", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
     "--title",
@@ -330,9 +357,10 @@ def _texts(title: str) -> Mapping[str, str]:
     help="Write the report of the import to a file.",
 )
 def init_command(place: Path, title: str, source: Path | None, report: Path | None) -> None:
-    """Start a new catalog in DIR, which must be empty or not exist. It builds at once.
+    """Start a new catalog, empty or from a list.
 
-    With --from, the headings of a list become its topics, and the papers of the list its records.
+    DIR must be empty or not exist yet. The new catalog builds at once. With --from, the headings
+    of a list become its topics, and the papers of the list its records.
     """
     listing = None
     if source:
@@ -348,6 +376,6 @@ def init_command(place: Path, title: str, source: Path | None, report: Path | No
         left = catalog.plan.left
         print_report(catalog.plan, source.name, report)
     papers = pluralize(catalog.papers, "paper")
-    click.echo(f"{catalog.title}: {papers} in {place}", err=True)
-    click.echo(f"next: edit {place}/taxonomy.yaml, then kdcatalog -C {place} build", err=True)
+    note(f"{catalog.title}: {papers} in {place}")
+    note(f"next: edit {place}/taxonomy.yaml, then kdcatalog -C {place} build")
     sys.exit(PROBLEMS if left else 0)

@@ -12,13 +12,17 @@ import click
 
 from kdcatalog import pipeline
 from kdcatalog.commands.frame import (
-    FILES,
     PROBLEMS,
     catalog_of,
+    note,
+    note_written,
     open_client,
+    print_data,
     record_files,
     today,
 )
+from kdcatalog.commands.options import FILES, NETWORK, Command, help_end
+from kdcatalog.commands.progress import progress
 from kdcatalog.linkcheck.history import (
     HISTORY_FILE,
     LinkState,
@@ -131,8 +135,8 @@ class LinkCheck:
                 answered += not result.silence
                 earlier = before.get(link.url)
                 states[link.url] = judge(result, earlier, self.today)
+                self.progress(done, len(wanted))
                 if done % _SAVE_EVERY == 0:
-                    self.progress(done, len(wanted))
                     self._save(states, is_reliable=answered > 0)
         finally:
             self._save(states, is_reliable=answered > 0 or not wanted)
@@ -146,6 +150,7 @@ class LinkCheck:
         """Write the states so far, unless nothing answered: then they say nothing about links."""
         if is_reliable:
             write(self.history_path, history_bytes(states))
+            note_written([self.history_path.name])
 
     def _correct(
         self, report: LinkReport, links: Sequence[CatalogLink], moved: Mapping[str, str]
@@ -207,7 +212,24 @@ def format_report(snapshot: Snapshot, report: LinkReport, form: str) -> str:
     return report_json(report) if form == "json" else report_text(report)
 
 
-@click.command("links")
+@click.command(
+    "links",
+    cls=Command,
+    epilog=help_end(
+        examples=(
+            "kdcatalog links",
+            "kdcatalog links papers/2024 --fix",
+            "kdcatalog links --format markdown > report.md",
+        ),
+        exits={
+            0: "no link is dead",
+            1: "a link is dead",
+            2: "a file is not a record of this catalog",
+            3: "no link could be reached, or the file of results cannot be read",
+        },
+        variables=NETWORK,
+    ),
+)
 @FILES
 @click.option(
     "--format",
@@ -215,6 +237,7 @@ def format_report(snapshot: Snapshot, report: LinkReport, form: str) -> str:
     type=click.Choice(["text", "markdown", "json"]),
     default="text",
     show_default=True,
+    help="Format of the report.",
 )
 @click.option("--fix", is_flag=True, help="Write the new URLs of pages that moved permanently.")
 @click.option(
@@ -224,25 +247,22 @@ def format_report(snapshot: Snapshot, report: LinkReport, form: str) -> str:
 def links_command(
     folder: Path, files: tuple[Path, ...], form: str, state: Path | None, *, fix: bool
 ) -> None:
-    """Check every link of the catalog, or of FILES; exit 1 where one is dead.
+    """Check every link.
 
-    Results are kept in .kdcatalog-links.json: a link is dead when it fails on two separate days.
+    With FILES, only their links are checked. Results are kept in .kdcatalog-links.json, so that an
+    interrupted run is continued; a link is dead when it fails on two separate days.
     """
     snapshot = Snapshot.at(folder)
     chosen = record_files(snapshot, files)
     catalog = catalog_of(snapshot)
     history_path = state or snapshot.root / HISTORY_FILE
-    with open_client() as client:
-        check = LinkCheck(snapshot, catalog, client, today(), history_path, _print_progress)
+    with open_client() as client, progress("Checking links") as reporter:
+        check = LinkCheck(snapshot, catalog, client, today(), history_path, reporter)
         result = check.run(chosen, fix=fix)
-    click.echo(format_report(snapshot, result.report, form), nl=False)
+    print_data(format_report(snapshot, result.report, form))
     for file in result.changed:
         click.echo(f"changed {file}", err=True)
     for reason in result.refused:
         click.echo(reason, err=True)
-    click.echo(result.report.summary, err=True)
+    note(result.report.summary)
     sys.exit(PROBLEMS if result.report.dead else 0)
-
-
-def _print_progress(done: int, total: int) -> None:
-    click.echo(f"checked {done} of {total} links", err=True)

@@ -11,7 +11,16 @@ import click
 
 from kdcatalog import pipeline
 from kdcatalog.bibliography.work import UnreadableError
-from kdcatalog.commands.frame import ENVIRONMENT, FILES, catalog_of, open_client, record_files
+from kdcatalog.commands.frame import (
+    ENVIRONMENT,
+    catalog_of,
+    note,
+    note_written,
+    open_client,
+    print_data,
+    record_files,
+)
+from kdcatalog.commands.options import FILES, NETWORK, Command, help_end
 from kdcatalog.drafting.updates import SourcedWork, Updates, updates_of
 from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
@@ -104,6 +113,7 @@ class Refresh:
         root = self.snapshot.root
         contents = {root / file: text.encode() for file, text in texts.items()}
         write_all(contents, root)
+        note_written(texts)
 
     def _updates(self, papers: Sequence[Paper]) -> dict[str, Updates]:
         """Return the updates of papers by file, sorted, papers without any left out."""
@@ -210,23 +220,49 @@ def _reasons(updates: Mapping[str, Updates], *, marked_only: bool = False) -> It
             yield f"{file}: {fields}{mark}: {edit.words}"
 
 
-@click.command("refresh")
+@click.command(
+    "refresh",
+    cls=Command,
+    epilog=help_end(
+        examples=(
+            "kdcatalog refresh",
+            "kdcatalog refresh --write",
+            "kdcatalog refresh papers/2024/gu2024minillm.yaml --write",
+        ),
+        exits={
+            0: "every paper was asked about",
+            2: "a file is not a record of this catalog",
+            3: "a service did not answer about some papers",
+        },
+        variables=NETWORK,
+    ),
+)
 @FILES
 @click.option("--write", is_flag=True, help="Write the proposed edits.")
 @click.pass_obj
 def refresh_command(folder: Path, files: tuple[Path, ...], *, write: bool) -> None:
-    """Look for published versions of preprints; print the proposed edits as a diff.
+    """Look for published versions of preprints.
 
-    Reported are venues, changed titles, missing authors and identifiers, as arXiv and DOI
-    registries have them. What a person wrote is only replaced with --write and in records that are
-    passed as FILES, and so is a venue that only a comment names.
+    Prints the proposed edits as a diff: venues, changed titles, missing authors and identifiers, as
+    arXiv and DOI registries have them. What a person wrote is only replaced with --write and in
+    records that are passed as FILES, and so is a venue that only a comment names.
     """
     snapshot = Snapshot.at(folder)
     chosen = record_files(snapshot, files)
     with open_client() as client:
         refresh = Refresh(snapshot, catalog_of(snapshot), client)
         result = refresh.run(chosen, write=write)
-    click.echo(result.diff, nl=False)
+    print_data(result.diff)
+    _print_remarks(result)
+    records = pluralize(result.total, "record")
+    edits = pluralize(len(result.reasons), "edit")
+    action = "made" if write else "proposed"
+    note(f"{records}: {edits} {action}, {len(result.skipped)} skipped")
+    sys.exit(ENVIRONMENT if result.failures else 0)
+
+
+def _print_remarks(result: RefreshResult) -> None:
+    """Print on standard error why each edit is proposed, what was not asked, and what changed."""
     lines = [*result.reasons, *result.remarks, *result.failures]
     for line in lines:
         click.echo(printable(line), err=True)
@@ -234,9 +270,3 @@ def refresh_command(folder: Path, files: tuple[Path, ...], *, write: bool) -> No
         click.echo(f"skipped {printable(line)}; pass its file to write it", err=True)
     for file in result.written:
         click.echo(f"changed {file}", err=True)
-    records = pluralize(result.total, "record")
-    edits = pluralize(len(result.reasons), "edit")
-    done = "made" if write else "proposed"
-    skipped = len(result.skipped)
-    click.echo(f"{records}: {edits} {done}, {skipped} skipped", err=True)
-    sys.exit(ENVIRONMENT if result.failures else 0)

@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 
 from kdcatalog import pipeline
-from kdcatalog.commands.frame import FILES, record_files
+from kdcatalog.commands.frame import print_data, record_files
+from kdcatalog.commands.options import FILES, Command, help_end
 from kdcatalog.errors import CatalogError
+from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Problem
 from kdcatalog.records import editing
@@ -20,7 +22,7 @@ from kdcatalog.views.review import Kind, Proposal, review_view
 
 
 class NoHistoryError(CatalogError):
-    """Git cannot tell what changed."""
+    """Git cannot compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,93 +39,149 @@ class Changes:
 
 
 def changed_since(root: Path, base: str) -> Changes:
-    """Return what differs from the point where this state left a commit, files not yet known to git included.
+    """Return what differs from the commit at which this state branched off, untracked files too.
 
     Raises NoHistoryError.
     """
-    commit = _git(
-        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}"
-    ).strip()
-    words = _git(
-        root, "diff", "--merge-base", "--name-status", "--no-renames", "--relative", "-z", commit
-    ).split("\0")
-    states = {file: state for state, file in zip(words[0::2], words[1::2], strict=False)}
-    untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", PAPERS).split("\0")
-    states |= {file: "A" for file in untracked if file}
-    kinds: list[tuple[str, Kind]] = [
-        (file, "new" if state == "A" else "changed")
-        for file, state in sorted(states.items())
-        if state != "D"
-    ]
-    return Changes(
-        tuple(kinds), tuple(file for file, state in sorted(states.items()) if state == "D")
-    )
+    commit = _commit(root, base)
+    states = _states(root, commit)
+    untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", PAPERS)
+    for file in untracked.split("\0"):
+        if file:
+            states[file] = "A"
+    kinds: list[tuple[str, Kind]] = []
+    removed = []
+    for file, state in sorted(states.items()):
+        if state == "D":
+            removed.append(file)
+        else:
+            kinds.append((file, "new" if state == "A" else "changed"))
+    return Changes(tuple(kinds), tuple(removed))
+
+
+def _commit(root: Path, base: str) -> str:
+    # --end-of-options, so that a branch named like an option stays a name.
+    options = ("--verify", "--quiet", "--end-of-options")
+    return _git(root, "rev-parse", *options, f"{base}^{{commit}}").strip()
+
+
+def _states(root: Path, commit: str) -> dict[str, str]:
+    """Return git's letter for each file that differs from a commit: A, D, M ..."""
+    options = ("--merge-base", "--name-status", "--no-renames", "--relative", "-z")
+    words = _git(root, "diff", *options, commit).split("\0")
+    # Letters and names alternate; the last word is empty.
+    letters, files = words[0::2], words[1::2]
+    return dict(zip(files, letters, strict=False))
 
 
 def _git(root: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(root), *arguments]
     try:
-        command = ["git", "-C", str(root), *arguments]
-        done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603  no shell reads it
-    except FileNotFoundError as wrong:
-        raise NoHistoryError("git is not installed: name the records instead of --base") from wrong
-    except subprocess.CalledProcessError as wrong:
-        reason = wrong.stderr.decode(errors="replace").strip().split("\n")[0]
-        what = reason or f"there is no commit {arguments[-1].partition('^{')[0]}"
-        raise NoHistoryError(f"git cannot tell what changed: {what}") from wrong
-    return done.stdout.decode(errors="surrogateescape")
+        process = subprocess.run(command, capture_output=True, check=True)  # noqa: S603  no shell
+    except FileNotFoundError as error:
+        raise NoHistoryError("git is not installed: name the records instead of --base") from error
+    except subprocess.CalledProcessError as error:
+        raise NoHistoryError(f"git cannot compare: {_reason(error, arguments)}") from error
+    return process.stdout.decode(errors="surrogateescape")
+
+
+def _reason(error: subprocess.CalledProcessError, arguments: Sequence[str]) -> str:
+    """Return the first line that git printed; where it was silent, the commit is missing."""
+    first_line = error.stderr.decode(errors="replace").strip().partition("\n")[0]
+    commit = arguments[-1].partition("^{")[0]
+    return first_line or f"there is no commit {commit}"
 
 
 def review(snapshot: Snapshot, changes: Changes) -> str:
-    """Return a change as Markdown; it never fails because of a record, since telling is all it does.
+    """Return a change as Markdown; invalid records are reported in it and never an exception.
 
-    Rows and places are those of the records once they are mended.
+    Rows and positions are those of the records after their mechanical problems are fixed.
     """
     result = pipeline.load(snapshot)
     taxonomy = pipeline.load_taxonomy_of(snapshot).value
     records = {*snapshot.record_files}
-    proposals = [
-        _proposal(snapshot, file, kind, taxonomy) for file, kind in changes.kinds if file in records
-    ]
-    problems = pipeline.locate_all(
-        snapshot, _concerned(result.problems, {one.file for one in proposals})
-    )
-    made = pipeline.repository(snapshot, result.catalog).files if result.catalog else ()
-    mended = {proposal.file: proposal.fixed.encode() for proposal in proposals if proposal.fixed}
+    proposals = []
+    for file, kind in changes.kinds:
+        if file in records:
+            proposals.append(_proposal(snapshot, file, kind, taxonomy))
+    files = {proposal.file for proposal in proposals}
+    concerning = _concerning(result.problems, files)
+    prefix = f"{PAPERS}/"
     view = review_view(
-        pipeline.load(snapshot.with_changed(mended)).catalog if mended else result.catalog,
-        proposals,
-        problems,
-        tuple(file for file in changes.removed if file.startswith(f"{PAPERS}/")),
-        tuple(file.path for file in made if file.path in changes.files),
+        catalog=_fixed_catalog(snapshot, result, proposals),
+        proposals=proposals,
+        problems=pipeline.locate_all(snapshot, concerning),
+        removed=tuple(file for file in changes.removed if file.startswith(prefix)),
+        generated=_changed_generated(snapshot, result, changes),
     )
-    text = render(markdown_environment(snapshot.templates), "review.md.j2", review=view)
-    return text.strip() + "\n"
+    environment = markdown_environment(snapshot.templates)
+    text = render(environment, "review.md.j2", review=view)
+    return f"{text.strip()}\n"
 
 
-def _concerned(problems: Sequence[Problem], files: set[str]) -> list[Problem]:
+def _fixed_catalog(
+    snapshot: Snapshot, result: pipeline.Result, proposals: Sequence[Proposal]
+) -> Catalog | None:
+    """Return the catalog as it would be after ``check --fix``."""
+    fixed = {}
+    for proposal in proposals:
+        if proposal.fixed:
+            fixed[proposal.file] = proposal.fixed.encode()
+    if not fixed:
+        return result.catalog
+    return pipeline.load(snapshot.with_changed(fixed)).catalog
+
+
+def _changed_generated(
+    snapshot: Snapshot, result: pipeline.Result, changes: Changes
+) -> tuple[str, ...]:
+    """Return the generated files that were edited by hand, which a reviewer should send back."""
+    if result.catalog is None:
+        return ()
+    generated = pipeline.repository(snapshot, result.catalog).files
+    return tuple(file.path for file in generated if file.path in changes.files)
+
+
+def _concerning(problems: Sequence[Problem], files: set[str]) -> list[Problem]:
     """Return the errors of the whole catalog and the warnings of the records under review."""
     return [problem for problem in problems if problem.severity == "error" or problem.file in files]
 
 
 def _proposal(snapshot: Snapshot, file: str, kind: Kind, taxonomy: Taxonomy | None) -> Proposal:
     raw = snapshot.read(file) if snapshot.is_ordinary(file) else b""
-    try:
-        mended = editing.fix_record(raw, file, taxonomy) if taxonomy else None
-    except UnsafeEditError:
-        mended = None
     text = raw.decode(errors="replace")
-    return Proposal(file, kind, text, mended if mended and mended != text else "")
+    fixed = _fixed(raw, file, taxonomy) if taxonomy else None
+    if fixed == text:
+        fixed = None
+    return Proposal(file, kind, text, fixed or "")
 
 
-@click.command("review")
+def _fixed(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
+    try:
+        return editing.fix_record(raw, file, taxonomy)
+    except UnsafeEditError:
+        return None
+
+
+@click.command(
+    "review",
+    cls=Command,
+    epilog=help_end(
+        examples=(
+            "kdcatalog review --base main",
+            "kdcatalog review papers/2024/gu2024minillm.yaml",
+        ),
+        exits={0: "printed", 2: "wrong use", 3: "git cannot compare"},
+    ),
+)
 @FILES
 @click.option("--base", metavar="REF", help="Review what changed since this commit of git.")
 @click.pass_obj
 def review_command(folder: Path, files: tuple[Path, ...], base: str | None) -> None:
-    """Summarize changed records for review: rows, topics, possible duplicates, suggested fixes.
+    """Summarize changed records for review.
 
-    Reviews FILES, or what changed since a commit. The answer is Markdown; whether the records are
-    valid is decided by kdcatalog check alone.
+    Reviews FILES, or what changed since a commit, and prints Markdown: rows, topics, possible
+    duplicates, suggested fixes. Whether the records are valid is decided by kdcatalog check alone.
     """
     snapshot = Snapshot.at(folder)
     if bool(files) == bool(base):
@@ -131,5 +189,6 @@ def review_command(folder: Path, files: tuple[Path, ...], base: str | None) -> N
     if base:
         changes = changed_since(snapshot.root, base)
     else:
-        changes = Changes(tuple((file, "named") for file in record_files(snapshot, files)))
-    click.echo(review(snapshot, changes), nl=False)
+        kinds: list[tuple[str, Kind]] = [(file, "named") for file in record_files(snapshot, files)]
+        changes = Changes(tuple(kinds))
+    print_data(review(snapshot, changes))

@@ -7,19 +7,23 @@ from pathlib import Path
 import click
 
 from kdcatalog import pipeline
-from kdcatalog.commands.frame import PROBLEMS, settings_of
+from kdcatalog.commands.frame import PROBLEMS, print_problems, settings_of
+from kdcatalog.commands.options import SITE, Command, help_end
 from kdcatalog.commands.site import mkdocs_log, mkdocs_options
 from kdcatalog.errors import CatalogError
 from kdcatalog.problems import Located, errors
-from kdcatalog.reporting import format_text
 from kdcatalog.snapshot import Snapshot
 
 
 def serve(snapshot: Snapshot, address: str) -> tuple[Located, ...]:
-    """Serve the site until interrupted, rebuilt when a record changes; return the errors that prevent it."""
+    """Serve the site until interrupted and rebuild it when a record changes.
+
+    Returns the errors that prevent it. Raises CatalogError.
+    """
     result = pipeline.load(snapshot)
     if result.catalog is None:
-        return tuple(pipeline.locate_all(snapshot, errors(result.problems)))
+        broken = errors(result.problems)
+        return tuple(pipeline.locate_all(snapshot, broken))
     from mkdocs.commands.serve import serve as run
     from mkdocs.exceptions import MkDocsException
 
@@ -33,24 +37,42 @@ def serve(snapshot: Snapshot, address: str) -> tuple[Located, ...]:
 
 def _address(_context: click.Context, _option: click.Parameter, text: str) -> str:
     host, _, port = text.rpartition(":")
-    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+    is_port = port.isdecimal() and 0 < int(port) < 65536
+    if not host or not is_port:
         raise click.BadParameter(f"{text} is not a host and port, such as 127.0.0.1:8000")
     return text
 
 
-@click.command("serve")
+@click.command(
+    "serve",
+    cls=Command,
+    epilog=help_end(
+        examples=("kdcatalog serve", "kdcatalog serve --address 127.0.0.1:8080"),
+        exits={
+            0: "stopped with Ctrl-C",
+            1: "taxonomy.yaml has errors",
+            2: "not an address",
+            3: "the address is in use, or the site cannot be built",
+        },
+        variables=SITE,
+    ),
+)
 @click.option(
     "--address",
     default="127.0.0.1:8000",
     show_default=True,
     callback=_address,
-    help="Where to serve.",
+    help="Host and port of the server.",
 )
 @click.pass_obj
 def serve_command(folder: Path, address: str) -> None:
-    """Serve the site and rebuild it a second after a record is saved."""
+    """Serve the site and rebuild it after each change.
+
+    A saved record is on its page a second later. Stop the server with Ctrl-C.
+    """
     # A wrong address in the environment is reported before MkDocs starts and logs around it.
     settings_of()
-    if problems := serve(Snapshot.at(folder), address):
-        click.echo(format_text(problems), nl=False)
+    problems = serve(Snapshot.at(folder), address)
+    if problems:
+        print_problems(problems)
         sys.exit(PROBLEMS)

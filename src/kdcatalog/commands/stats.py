@@ -1,17 +1,19 @@
 """``kdcatalog stats``: the figures of a catalog, for a person or a program."""
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from kdcatalog.commands.frame import FORM, catalog_of
+from kdcatalog.commands.frame import catalog_of, print_data
+from kdcatalog.commands.options import FORM, Command, help_end
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.text import pluralize
 from kdcatalog.rendering.aligned import aligned
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.charts import share
-from kdcatalog.views.quality import statistics
+from kdcatalog.views.quality import FacetCount, GapFiles, Statistics, VenueCount, statistics
 
 VERSION = 1
 """Grows when a field of the JSON changes its meaning or goes."""
@@ -19,80 +21,109 @@ VERSION = 1
 
 def statistics_text(catalog: Catalog) -> str:
     """Return the figures as blocks of lines that line up."""
-    found = statistics(catalog)
-    blocks = (
-        ("Papers", [(f"as of {found.as_of}", found.papers)]),
-        ("Years", found.years),
-        (
-            "Missing",
-            [(gap.title, len(files), share(len(files), found.papers)) for gap, files in found.gaps],
-        ),
-        (
-            "Facets",
-            [(facet.title, facet.papers, pluralize(facet.nodes, "node")) for facet in found.facets],
-        ),
-        ("Venues", [(venue.id, venue.papers) for venue in found.venues]),
-    )
-    rows = [
-        (title, [(str(row[0]), *row[1:], *[""] * (3 - len(row))) for row in block])
-        for title, block in blocks
-    ]
-    lines = iter(aligned([row for _, block in rows for row in block]).splitlines())
-    return "\n".join(
-        "".join([f"{title}\n", *(f"  {next(lines)}\n" for _ in block)]) for title, block in rows
-    )
+    blocks = dict(_blocks(statistics(catalog)))
+    # Aligned together, so that the numbers of all blocks are in one column.
+    rows = [row for block in blocks.values() for row in block]
+    lines = iter(aligned(rows).splitlines())
+    texts = []
+    for title, block in blocks.items():
+        text = f"{title}\n"
+        for _ in block:
+            text += f"  {next(lines)}\n"
+        texts.append(text)
+    return "\n".join(texts)
+
+
+_Row = Sequence[object]
+
+
+def _blocks(figures: Statistics) -> Iterator[tuple[str, list[_Row]]]:
+    """Yield each block's title and its rows of three cells: name, number, remark."""
+    yield "Papers", [_row(f"as of {figures.as_of}", figures.papers)]
+    yield "Years", [_row(year, papers) for year, papers in figures.years]
+    gaps = []
+    for gap, files in figures.gaps:
+        gaps.append(_row(gap.title, len(files), share(len(files), figures.papers)))
+    yield "Missing", gaps
+    facets = []
+    for facet in figures.facets:
+        topics = pluralize(facet.nodes, "topic")
+        facets.append(_row(facet.title, facet.papers, topics))
+    yield "Facets", facets
+    yield "Venues", [_row(venue.id, venue.papers) for venue in figures.venues]
+
+
+def _row(name: object, number: int, remark: str = "") -> _Row:
+    # As text, so that years are aligned like the other names.
+    return (str(name), number, remark)
 
 
 def statistics_json(catalog: Catalog) -> str:
     """Return the figures as JSON; the help of the command says what each field is."""
-    found = statistics(catalog)
+    figures = statistics(catalog)
     document = {
         "version": VERSION,
-        "as_of": found.as_of,
-        "papers": found.papers,
-        "years": [{"year": year, "papers": number} for year, number in found.years],
-        "missing": [
-            {
-                "id": gap.id,
-                "title": gap.title,
-                "papers": len(files),
-                "mend": gap.fix,
-                "records": [*files],
-            }
-            for gap, files in found.gaps
-        ],
-        "facets": [
-            {
-                "path": facet.id,
-                "title": facet.title,
-                "papers": facet.papers,
-                "nodes": facet.nodes,
-            }
-            for facet in found.facets
-        ],
-        "venues": [
-            {"id": venue.id, "name": venue.name, "papers": venue.papers} for venue in found.venues
-        ],
+        "as_of": figures.as_of,
+        "papers": figures.papers,
+        "years": [{"year": year, "papers": papers} for year, papers in figures.years],
+        "missing": [_gap_data(gap) for gap in figures.gaps],
+        "facets": [_facet_data(facet) for facet in figures.facets],
+        "venues": [_venue_data(venue) for venue in figures.venues],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-_JSON_HELP = """\b
+def _gap_data(gap_files: GapFiles) -> dict[str, object]:
+    gap, files = gap_files
+    return {
+        "id": gap.id,
+        "title": gap.title,
+        "papers": len(files),
+        "mend": gap.fix,  # named in version 1; programs read it
+        "records": [*files],
+    }
+
+
+def _facet_data(facet: FacetCount) -> dict[str, object]:
+    return {
+        "path": facet.id,
+        "title": facet.title,
+        "papers": facet.papers,
+        "nodes": facet.nodes,
+    }
+
+
+def _venue_data(venue: VenueCount) -> dict[str, object]:
+    return {"id": venue.id, "name": venue.name, "papers": venue.papers}
+
+
+_JSON_HELP = """\
 As JSON:
   version  1; it grows when a field changes its meaning or goes
   as_of    the newest day of entry
   papers   the number of papers
   years    a list of year, papers; newest first
-  missing  a list of id, title, papers, mend, records: those that lack something, and what to do
-  facets   a list of path, title, papers, nodes below the facet
+  missing  a list of id, title, papers, mend, records: what is missing where, and how to fix it
+  facets   a list of path, title, papers, nodes (topics below the facet)
   venues   a list of id, name, papers; most papers first
 """
 
 
-@click.command("stats", epilog=_JSON_HELP)
+@click.command(
+    "stats",
+    cls=Command,
+    epilog=help_end(
+        examples=("kdcatalog stats", "kdcatalog stats --format json"),
+        exits={0: "printed", 1: "taxonomy.yaml has errors", 3: "no catalog"},
+        more=_JSON_HELP,
+    ),
+)
 @FORM
 @click.pass_obj
 def stats_command(folder: Path, form: str) -> None:
-    """Print the figures: papers, years, what is missing, facets and venues."""
+    """Print counts of papers, venues and missing facts."""
     catalog = catalog_of(Snapshot.at(folder))
-    click.echo(statistics_json(catalog) if form == "json" else statistics_text(catalog), nl=False)
+    if form == "json":
+        print_data(statistics_json(catalog))
+    else:
+        click.echo(statistics_text(catalog), nl=False)

@@ -1,18 +1,30 @@
-"""``kdcatalog taxonomy``: print the tree of nodes; move a node with everything that names it."""
+"""``kdcatalog taxonomy``: print the tree of topics; move one with everything that names it."""
 
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.pictures import repository_pictures
-from kdcatalog.commands.frame import FORM, PROBLEMS, WRONG_USE, catalog_of, count, leave
+from kdcatalog.commands.frame import (
+    PROBLEMS,
+    WRONG_USE,
+    catalog_of,
+    leave,
+    note,
+    note_written,
+    print_data,
+    print_problems,
+)
+from kdcatalog.commands.options import FORM, Command, CommandGroup, Topic, help_end
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.model.text import pluralize
+from kdcatalog.model.vocabulary import UnknownTermError
 from kdcatalog.problems import Located, Problem, errors
 from kdcatalog.records import editing
 from kdcatalog.records.moving import (
@@ -24,44 +36,45 @@ from kdcatalog.records.moving import (
 )
 from kdcatalog.rendering.aligned import aligned
 from kdcatalog.rendering.environments import RenderError
-from kdcatalog.reporting import format_text
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write_all
 
 
 def tree_text(catalog: Catalog) -> str:
-    """Return the tree: each node, its papers at or below it and, where that differs, those exactly there."""
+    """Return the tree: each topic with its papers at or below it and, where they differ, at it."""
     rows: list[tuple[str, int, str]] = []
     for path, node in catalog.taxonomy.nodes.items():
-        below, at = len(catalog.below(path)), len(catalog.placed_on(path))
-        rows.append(
-            (f"{'  ' * path.count('/')}{node.id}", below, f"{at} here" if at != below else "")
-        )
+        indent = "  " * path.count("/")
+        below = len(catalog.below(path))
+        here = len(catalog.placed_on(path))
+        remark = f"{here} here" if here != below else ""
+        rows.append((f"{indent}{node.id}", below, remark))
     return aligned(rows)
 
 
 def tree_json(catalog: Catalog) -> str:
-    """Return every node in the order of the tree, a parent before its children."""
-    rows = [
-        {
+    """Return every topic in the order of the tree, a parent before its children."""
+    rows = []
+    for path, node in catalog.taxonomy.nodes.items():
+        row = {
             "path": path,
             "title": node.title,
             "papers": len(catalog.below(path)),
             "papers_here": len(catalog.placed_on(path)),
             "former_paths": [*node.former_paths],
         }
-        for path, node in catalog.taxonomy.nodes.items()
-    ]
+        rows.append(row)
     return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a move changed, or, dry, would change; where it was refused, the reason or the new problems.
+    """What a move changed, or, dry, would change.
 
-    ``paths`` are the new paths by the old ones, ``emptied`` is the node that lost its last child, ``back`` is what
-    to type to undo the move.
+    Where it was refused, ``refused`` is the reason, or ``problems`` are the errors that it would
+    cause. ``paths`` are the new paths by the old ones, the moved topic first. ``emptied`` is the
+    topic that lost its last child, and ``back`` is what to type to undo the move.
     """
 
     paths: Mapping[str, str]
@@ -75,19 +88,20 @@ class Moved:
 def move(snapshot: Snapshot, request: MoveRequest, *, dry: bool) -> Moved:
     """Move a topic with everything that names it, or nothing at all.
 
-    Raises CannotMoveError on wrong use.
+    The old topic and the parent of the new path may be unique endings or titles. Raises
+    CannotMoveError on wrong use, UnknownTermError where a name is ambiguous.
     """
     before = pipeline.load(snapshot)
     if before.catalog is None:
-        of_taxonomy = [
-            problem for problem in errors(before.problems) if not problem.file.startswith(PAPERS)
-        ]
-        return Moved({}, problems=tuple(pipeline.locate_all(snapshot, of_taxonomy)))
+        broken_files = errors(before.problems)
+        elsewhere = [problem for problem in broken_files if not problem.file.startswith(PAPERS)]
+        return Moved({}, problems=tuple(pipeline.locate_all(snapshot, elsewhere)))
     taxonomy = before.catalog.taxonomy
+    request = _resolved(taxonomy, request)
     paths = renamed_paths(taxonomy, request)
-    broken = {problem.file for problem in errors(before.problems)}
+    files_with_errors = {problem.file for problem in errors(before.problems)}
     try:
-        files = _files(snapshot, taxonomy, request, broken)
+        files = _files(snapshot, taxonomy, request, files_with_errors)
     except UnsafeEditError as error:
         return Moved(paths, refused=str(error))
 
@@ -103,8 +117,24 @@ def move(snapshot: Snapshot, request: MoveRequest, *, dry: bool) -> Moved:
     if not dry:
         contents = {snapshot.root / file: content for file, content in files.items()}
         write_all(contents, snapshot.root)
+        note_written(files)
     emptied = _emptied(after.catalog, request)
     return Moved(paths, tuple(files), emptied, _back(taxonomy, request))
+
+
+def _resolved(taxonomy: Taxonomy, request: MoveRequest) -> MoveRequest:
+    """Return the request with whole paths; what names no topic stays, to be reported later."""
+    old = _whole_path(taxonomy, request.old)
+    new = request.new
+    if request.new_parent:
+        new = f"{_whole_path(taxonomy, request.new_parent)}/{request.new_id}"
+    before = request.before.rpartition("/")[2]
+    return replace(request, old=old, new=new, before=before)
+
+
+def _whole_path(taxonomy: Taxonomy, text: str) -> str:
+    vocabulary = taxonomy.topic_vocabulary
+    return vocabulary.look_up(text) if vocabulary.resolve(text) else text
 
 
 def _emptied(after: Catalog | None, request: MoveRequest) -> str:
@@ -171,6 +201,7 @@ def _renamed_record(
 
 def _new_errors(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:
     """Return the errors that were not there before, at whatever line they are now."""
+    # Compared without their lines, which a move shifts.
     old = Counter(map(_without_line, before))
     new = Counter(map(_without_line, after)) - old
     return [problem for problem in errors(after) if _without_line(problem) in new]
@@ -203,21 +234,59 @@ def _undrawn(snapshot: Snapshot, catalog: Catalog) -> str:
     return ""
 
 
-@click.group("taxonomy", invoke_without_command=True)
+@click.group(
+    "taxonomy",
+    cls=CommandGroup,
+    invoke_without_command=True,
+    epilog=help_end(
+        examples=(
+            "kdcatalog taxonomy",
+            "kdcatalog taxonomy --format json",
+            "kdcatalog taxonomy move --help",
+        ),
+        exits={0: "printed", 1: "taxonomy.yaml has errors", 3: "no catalog"},
+    ),
+)
 @FORM
 @click.pass_context
 def taxonomy_command(context: click.Context, form: str) -> None:
-    """Print the tree of topics with the number of papers at or below each."""
-    if not context.invoked_subcommand:
-        catalog = catalog_of(Snapshot.at(context.obj))
-        click.echo(tree_json(catalog) if form == "json" else tree_text(catalog), nl=False)
+    """Print the tree of topics, or move a topic.
+
+    The numbers count the papers at or below each topic.
+    """
+    if context.invoked_subcommand:
+        return
+    catalog = catalog_of(Snapshot.at(context.obj))
+    if form == "json":
+        print_data(tree_json(catalog))
+    else:
+        click.echo(tree_text(catalog), nl=False)
 
 
-@taxonomy_command.command("move")
-@click.argument("old")
-@click.argument("new")
+@taxonomy_command.command(
+    "move",
+    cls=Command,
+    epilog=help_end(
+        examples=(
+            "kdcatalog taxonomy move alg/labels alg/labeling",
+            "kdcatalog taxonomy move labeling skill/labeling --before reasoning",
+            "kdcatalog taxonomy move labeling skill/labeling --dry-run",
+        ),
+        exits={
+            0: "moved",
+            1: "the move would cause errors, and nothing was written",
+            2: "no such topic, or the new path is not possible",
+        },
+    ),
+)
+@click.argument("old", type=Topic())
+@click.argument("new", type=Topic())
 @click.option(
-    "--before", default="", metavar="ID", help="Put it before this sibling; last by default."
+    "--before",
+    default="",
+    metavar="ID",
+    type=Topic(),
+    help="Put it before this sibling; last by default.",
 )
 @click.option("--no-redirect", is_flag=True, help="Do not redirect the old URL.")
 @click.option("--dry-run", "dry", is_flag=True, help="Write nothing; report what would change.")
@@ -225,23 +294,37 @@ def taxonomy_command(context: click.Context, form: str) -> None:
 def move_command(
     folder: Path, old: str, new: str, before: str, *, no_redirect: bool, dry: bool
 ) -> None:
-    """Move or rename the topic OLD to NEW, with every record and file that names it, or nothing."""
+    """Move or rename the topic OLD to the path NEW.
+
+    Every record and file that names it changes, or nothing does. OLD and the parent in NEW may be
+    unique endings of a path, or titles.
+    """
+    request = MoveRequest(old, new, before, redirect=not no_redirect)
     try:
-        request = MoveRequest(old, new, before, redirect=not no_redirect)
-        done = move(Snapshot.at(folder), request, dry=dry)
+        moved = move(Snapshot.at(folder), request, dry=dry)
     except CannotMoveError as error:
         leave(str(error), WRONG_USE)
-    if done.refused or done.problems:
-        click.echo(format_text(done.problems), nl=False)
-        reason = done.refused or count(len(done.problems), "error")
+    except UnknownTermError as error:
+        leave(f"{error}; {error.hint}", WRONG_USE)
+    if moved.refused or moved.problems:
+        print_problems(moved.problems)
+        reason = moved.refused or pluralize(len(moved.problems), "error")
         leave(f"nothing was written: {reason}", PROBLEMS)
-    for file in done.changed:
-        click.echo(f"{'would change' if dry else 'changed'} {file}")
-    if done.emptied:
-        click.echo(f"{done.emptied} has no topics below it any more", err=True)
-    below = f" with {count(len(done.paths) - 1, 'topic')} below it" if len(done.paths) > 1 else ""
+    _print_moved(moved, dry=dry)
+
+
+def _print_moved(moved: Moved, *, dry: bool) -> None:
+    changed = "would change" if dry else "changed"
+    for file in moved.changed:
+        click.echo(f"{changed} {file}")
+    if moved.emptied:
+        click.echo(f"{moved.emptied} has no topics below it any more", err=True)
+    old, new = next(iter(moved.paths.items()))
+    number = len(moved.paths) - 1
+    topics = pluralize(number, "topic")
+    below = f" with {topics} below it" if number else ""
     if dry:
-        click.echo(f"{old} would be {new}{below}", err=True)
-    else:
-        click.echo(f"{old} is now {new}{below}; run: kdcatalog build", err=True)
-        click.echo(f"to undo it: {done.back}", err=True)
+        note(f"{old} would be {new}{below}")
+        return
+    note(f"{old} is now {new}{below}; run: kdcatalog build")
+    note(f"to undo it: {moved.back}")

@@ -1,0 +1,230 @@
+"""The command line: a table of commands, each imported only when it runs.
+
+Exit codes: 0 success, 1 problems found, 2 wrong use, 3 something outside the program, such as a
+missing file or the network, 130 interrupted, 141 output closed early. Any other error is a bug: it
+shows its traceback.
+"""
+
+import importlib
+import io
+import os
+import platform
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+import click
+
+from kdcatalog import __version__
+from kdcatalog.commands.frame import (
+    CLOSED_PIPE,
+    ENVIRONMENT,
+    INTERRUPTED,
+    aborted_message,
+    verbose_log,
+)
+from kdcatalog.commands.options import (
+    NETWORK,
+    SITE,
+    GeneralOptions,
+    enclosing_catalog,
+    help_end,
+    run_of,
+)
+from kdcatalog.errors import CatalogError
+
+_REPORT = (
+    "This is a bug in kdcatalog. Please report it with the lines above, and with the version"
+    f" ({__version__}) and the command you ran."
+)
+
+
+class Entry(NamedTuple):
+    """Where a command is, and its line in ``kdcatalog --help``."""
+
+    module: str
+    function: str
+    help: str
+
+
+# The first lines of the docstrings, repeated because importing every command takes a second.
+COMMANDS = {
+    "check": Entry("check", "check_command", "Find every problem in the records and the taxonomy."),
+    "fmt": Entry("fmt", "fmt_command", "Rewrite records in the canonical layout."),
+    "explain": Entry("explain", "explain_command", "Explain a problem code and how to fix it."),
+    "add": Entry("add", "add_command", "Add papers by arXiv id, DOI, ACL id, URL or BibTeX."),
+    "build": Entry("build", "build_command", "Write README.md, the data files and the site."),
+    "serve": Entry("serve", "serve_command", "Serve the site and rebuild it after each change."),
+    "cite": Entry("cite", "cite_command", "Replace preprints in a .bib file by publications."),
+    "export": Entry("export", "export_command", "Print papers as BibTeX, RIS, CSV or JSON."),
+    "import": Entry("importing", "import_command", "Import papers from a list in a file."),
+    "init": Entry("init", "init_command", "Start a new catalog, empty or from a list."),
+    "review": Entry("review", "review_command", "Summarize changed records for review."),
+    "schema": Entry("schema", "schema_command", "Print the JSON Schema of a record."),
+    "stats": Entry("stats", "stats_command", "Print counts of papers, venues and missing facts."),
+    "taxonomy": Entry("taxonomy", "taxonomy_command", "Print the tree of topics, or move a topic."),
+    "links": Entry("links", "links_command", "Check every link."),
+    "refresh": Entry("refresh", "refresh_command", "Look for published versions of preprints."),
+}
+
+
+class LazyGroup(GeneralOptions, click.Group):
+    """The commands by name; what the user can act on is one sentence, and a bug is a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        entry = COMMANDS[cmd_name]
+        module = importlib.import_module(f"kdcatalog.commands.{entry.module}")
+        command: click.Command = getattr(module, entry.function)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        rows = [(name, entry.help) for name, entry in COMMANDS.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program with output that can always be printed."""
+        _escape_unprintable()
+        return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; explain what goes wrong."""
+        try:
+            with _sigterm_as_interrupt(), verbose_log(ctx):
+                return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit):
+            raise  # click explains wrong use itself
+        except (click.Abort, KeyboardInterrupt) as error:
+            _abort(ctx, error)
+        except BrokenPipeError:
+            # As `export | head -1` does; 141 is what the shell reports of any program there.
+            _discard_output()
+            ctx.exit(CLOSED_PIPE)
+        except CatalogError as error:
+            _fail(ctx, error, str(error))
+        except OSError as error:
+            # Raised anywhere by a full disk, a missing permission or a taken port.
+            place = f"{error.filename}: " if error.filename else ""
+            reason = error.strerror or error
+            _fail(ctx, error, f"{place}{reason}")
+        except Exception as error:
+            error.add_note(_REPORT)
+            raise
+
+
+def _escape_unprintable() -> None:
+    """Let characters that the terminal's encoding lacks be printed as escapes.
+
+    On Windows, with cp1252, a paper by Nguyễn ended `add` in a traceback after its record was
+    written.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+@contextmanager
+def _sigterm_as_interrupt() -> Iterator[None]:
+    """Treat SIGTERM like Ctrl-C, so that unfinished writes are rolled back."""
+    # Python lets only the main thread set handlers.
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _abort(ctx: click.Context, error: BaseException) -> NoReturn:
+    """Print whether anything was written before an interruption, and exit."""
+    if run_of(ctx).debug:
+        traceback.print_exception(error)
+    if sys.stderr.isatty():
+        click.echo(err=True)  # the terminal has printed ^C without a line end
+    click.echo(aborted_message(ctx), err=True)
+    ctx.exit(INTERRUPTED)
+
+
+def _discard_output() -> None:
+    """Send what is still to be printed nowhere, or Python complains when it flushes at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        # In a test there is no file behind a stream.
+        with suppress(OSError):
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def _fail(ctx: click.Context, error: Exception, message: str) -> NoReturn:
+    """Print one sentence, with the traceback above it where --debug asks for it, and exit."""
+    if run_of(ctx).debug:
+        traceback.print_exception(error)
+    click.echo(f"kdcatalog: {message}", err=True)
+    hint = getattr(error, "hint", "")
+    if hint:
+        click.echo(f"hint: {hint}", err=True)
+    ctx.exit(ENVIRONMENT)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=help_end(
+        examples=(
+            "kdcatalog init my-catalog",
+            "kdcatalog add 2306.08543",
+            "kdcatalog check",
+            "kdcatalog build",
+        ),
+        exits={
+            0: "success",
+            1: "problems were found; nothing else went wrong",
+            2: "wrong use",
+            3: "a file or the network is missing or does not work",
+            130: "interrupted by Ctrl-C, Ctrl-D or SIGTERM",
+            141: "the program that read the output stopped reading",
+        },
+        variables=(*SITE, *NETWORK, "NO_COLOR"),
+    ),
+)
+@click.version_option(
+    __version__,
+    prog_name="kdcatalog",
+    message=f"%(prog)s %(version)s (Python {platform.python_version()})",
+)
+@click.option(
+    "-C",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="Folder of the catalog, or one inside it; by default the current folder.",
+)
+@click.pass_context
+def main(context: click.Context, folder: Path) -> None:
+    """Keep a curated catalog of papers.
+
+    Papers are YAML records, one file each. kdcatalog checks them and makes README.md, a searchable
+    site and data files. The options -q, -v, --debug and --color may also follow the command.
+    """
+    context.obj = enclosing_catalog(folder)
+    if context.color is None and os.environ.get("NO_COLOR"):
+        context.color = False

@@ -1,0 +1,284 @@
+"""The options that commands share, the end of their help, and what a shell can complete.
+
+Shells ask for words at every press of Tab, so nothing here imports pydantic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from kdcatalog.snapshot import PAPERS, TAXONOMY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+FORM = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Format of the output.",
+)
+FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+
+VARIABLES: Mapping[str, str] = {
+    "KDCATALOG_SITE_URL": "address of the site",
+    "KDCATALOG_REPOSITORY_URL": "address of the repository",
+    "GITHUB_TOKEN": "raises the limit on requests to GitHub",
+    "HTTPS_PROXY": "proxy; HTTP_PROXY, ALL_PROXY, NO_PROXY, too",
+    "KDCATALOG_ARXIV_URL": "mirror; also _DOI_, _ACL_, _OPENREVIEW_",
+    "NO_COLOR": "print without color",
+}
+"""The environment variables that commands read, with what they do."""
+
+NETWORK = ("GITHUB_TOKEN", "HTTPS_PROXY", "KDCATALOG_ARXIV_URL")
+"""The variables that count wherever a command asks other machines."""
+
+SITE = ("KDCATALOG_SITE_URL", "KDCATALOG_REPOSITORY_URL")
+"""The variables that count wherever addresses of the site are written."""
+
+_RUN = "kdcatalog.run"
+
+
+@dataclass
+class Run:
+    """The general options of a run, and the files that it has written so far.
+
+    Files are noted because an interrupted command says what it wrote.
+    """
+
+    quiet: bool = False
+    verbose: bool = False
+    debug: bool = False
+    written: list[str] = field(default_factory=list)
+
+
+def run_of(context: click.Context | None = None) -> Run:
+    """Return the general options of the run; the usual ones where no command runs, as in tests."""
+    context = context or click.get_current_context(silent=True)
+    if context is None:
+        return Run()
+    run: Run = context.meta.setdefault(_RUN, Run())
+    return run
+
+
+def _set_flag(context: click.Context, option: click.Parameter, value: bool) -> None:
+    # Without the test, `kdcatalog -q check` would be reset by the option's absence after `check`.
+    if value and option.name:
+        setattr(run_of(context), option.name, True)
+
+
+def _set_color(context: click.Context, _option: click.Parameter, value: str | None) -> None:
+    choices = {"always": True, "never": False}
+    if value in choices:
+        context.color = choices[value]
+
+
+def _general_options(*, hidden: bool) -> list[click.Parameter]:
+    def flag(*names: str, text: str) -> click.Option:
+        return click.Option(
+            names,
+            is_flag=True,
+            expose_value=False,
+            callback=_set_flag,
+            is_eager=True,
+            hidden=hidden,
+            help=text,
+        )
+
+    return [
+        flag("-q", "--quiet", text="Print no progress and no summary."),
+        flag("-v", "--verbose", text="Print more, such as requests and full reports."),
+        flag("--debug", text="Show the traceback of every error."),
+        click.Option(
+            ("--color",),
+            type=click.Choice(["auto", "always", "never"]),
+            expose_value=False,
+            callback=_set_color,
+            is_eager=True,
+            hidden=hidden,
+            help="When to print in color; auto: on a terminal, unless NO_COLOR is set.",
+        ),
+    ]
+
+
+class GeneralOptions(click.Command):
+    """A command that takes the general options, too; only the program's own help lists them."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the parameters of the command and the general options."""
+        *own, help_option = super().get_params(ctx)
+        hidden = ctx.parent is not None
+        return [*own, *_general_options(hidden=hidden), help_option]
+
+
+class Command(GeneralOptions):
+    """A command of the program."""
+
+
+class CommandGroup(GeneralOptions, click.Group):
+    """A command with commands below it."""
+
+
+# The end of a help text
+
+
+def help_end(
+    *,
+    examples: Sequence[str],
+    exits: Mapping[int, str] | None = None,
+    variables: Sequence[str] = (),
+    more: str = "",
+) -> str:
+    """Return what follows the options in a help text: examples, exit codes, variables."""
+    blocks = [_block("Examples", examples)]
+    if more:
+        blocks.append(f"\b\n{more.strip()}")
+    codes = [f"{code:<3}  {text}" for code, text in (exits or {}).items()]
+    blocks.append(_block("Exit codes", codes))
+    width = max(map(len, variables), default=0)
+    names = [f"{name:<{width}}  {VARIABLES[name]}" for name in variables]
+    blocks.append(_block("Environment variables", names))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _block(title: str, lines: Sequence[str]) -> str:
+    """Return a title with indented lines, which click must not join; empty without lines."""
+    if not lines:
+        return ""
+    indented = [f"  {line}" for line in lines]
+    return "\n".join(["\b", f"{title}:", *indented])
+
+
+# What a shell completes
+
+
+if TYPE_CHECKING:
+    _Name = click.ParamType[str, str]
+else:
+    # Generic since click 8.2 only.
+    _Name = click.ParamType
+
+
+class Topic(_Name):
+    """A topic: its path, a unique ending of it, or its title."""
+
+    name = "topic"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the topics whose path, or the end of it, begins like this."""
+        items = []
+        for path, title in _topics(_taxonomy_of(ctx)):
+            endings = [path, path.rpartition("/")[2]]
+            if any(ending.startswith(incomplete) for ending in endings):
+                items.append((path, title))
+        # The shell drops completions that do not begin with what was typed: offer the last part.
+        if not any(path.startswith(incomplete) for path, _ in items):
+            items = [(path.rpartition("/")[2], title) for path, title in items]
+        return [CompletionItem(word, help=title) for word, title in items]
+
+
+class VenueName(_Name):
+    """A venue: its id, name or an alias."""
+
+    name = "venue"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the venues whose id begins like this."""
+        items = []
+        for venue in _mappings(_taxonomy_of(ctx).get("venues")):
+            venue_id = str(venue.get("id", ""))
+            if venue_id.casefold().startswith(incomplete.casefold()):
+                items.append(CompletionItem(venue_id, help=str(venue.get("name", ""))))
+        return items
+
+
+class PaperKey(_Name):
+    """The key of a paper, which is the name of its file."""
+
+    name = "key"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the keys that begin like this."""
+        records = (_folder_of(ctx) / PAPERS).glob("*/*.yaml")
+        keys = sorted(path.stem for path in records)
+        return [CompletionItem(key) for key in keys if key.startswith(incomplete)]
+
+
+class ProblemCode(_Name):
+    """A problem code such as KD301."""
+
+    name = "code"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the codes that begin like this."""
+        from kdcatalog.codes import CODES
+
+        rows = [row for code, row in CODES.items() if code.startswith(incomplete.upper())]
+        return [CompletionItem(row.id, help=row.title) for row in rows]
+
+
+def _folder_of(context: click.Context) -> Path:
+    folder = context.find_root().params.get("folder") or Path()
+    return enclosing_catalog(folder)
+
+
+def enclosing_catalog(folder: Path) -> Path:
+    """Return the folder of the catalog that a folder is in, as git finds its repository.
+
+    Where there is none, the folder itself: the command then reports that it has no taxonomy.yaml.
+    """
+    if (folder / TAXONOMY).is_file():
+        return folder
+    for parent in folder.resolve().parents:
+        if (parent / TAXONOMY).is_file():
+            return parent
+    return folder
+
+
+def _taxonomy_of(context: click.Context) -> Mapping[str, Any]:
+    """Return taxonomy.yaml as plain data; empty where it cannot be read."""
+    from kdcatalog.source.document import Limits
+    from kdcatalog.source.reader import read_yaml
+
+    path = _folder_of(context) / TAXONOMY
+    if not path.is_file():
+        return {}
+    # Ten times the limits of a record: a taxonomy is the largest file that people write.
+    limits = Limits(bytes=1 << 20, values=100_000)
+    document = read_yaml(path.read_bytes(), TAXONOMY, limits)
+    return document.data if isinstance(document.data, dict) else {}
+
+
+def _topics(taxonomy: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for facet in _mappings(taxonomy.get("facets")):
+        yield from _nodes_below(facet, "")
+
+
+def _nodes_below(node: Mapping[str, Any], parent: str) -> Iterator[tuple[str, str]]:
+    """Yield the path and title of a node and of every node below it."""
+    path = f"{parent}{node.get('id', '')}"
+    yield path, str(node.get("title", ""))
+    for child in _mappings(node.get("nodes")):
+        yield from _nodes_below(child, f"{path}/")
+
+
+def _mappings(values: object) -> Iterable[Mapping[str, Any]]:
+    """Return the mappings in a list; whatever else a broken file has there is left out."""
+    if not isinstance(values, list):
+        return []
+    return [value for value in values if isinstance(value, dict)]
