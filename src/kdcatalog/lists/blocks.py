@@ -36,7 +36,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A cell of a table: where its text starts, line and column from 0, and its Markdown."""
 
     line: int
@@ -45,11 +45,11 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of a table: its lines and its cells."""
 
     lines: Lines
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Table:
     line: int
     heads: tuple[str, ...]
     frame: Lines
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +196,14 @@ class _TreeReader:
         else:
             self._mark(lines[1:], "heading")
             level = int(node.tag[1])
-            self._blocks.append(Heading(lines[0], lines[:1], level, text))
+            heading = _heading(lines, level, text)
+            self._blocks.append(heading)
 
     def _read_underlined(self, lines: Lines, text: str, level: int) -> None:
         """Read lines above a row of ``=`` or ``-``: a heading, or a paragraph above a rule."""
-        block: Block = Heading(lines[0], lines[:1], level, text)
-        if len(lines) > _HEADING_LINES or len(text) > _LONGEST_UNDERLINED:
+        is_long = len(text) > _LONGEST_UNDERLINED
+        block: Block = _heading(lines, level, text)
+        if is_long or len(lines) > _HEADING_LINES:
             block = Paragraph(lines[0], lines[:-1])
         self._mark(lines[-1:], "frame")
         self._blocks.append(block)
@@ -248,14 +250,19 @@ class _TreeReader:
         rows = [self._row(line) for line in rest]
         head_row = self._row(head)
         heads = [cell.text for cell in head_row.cells]
-        return Table(head, tuple(heads), (head, delimiters), tuple(rows))
+        return Table(
+            line=head,
+            heads=tuple(heads),
+            frame=(head, delimiters),
+            rows=tuple(rows),
+        )
 
-    def _row(self, line: int) -> Row:
+    def _row(self, line: int) -> TableRow:
         cells = []
         for column, text in split_row(self._without_quote_mark(line)):
-            cell = Cell(line, column, text)
+            cell = TableCell(line, column, text)
             cells.append(cell)
-        return Row((line,), tuple(cells))
+        return TableRow((line,), tuple(cells))
 
     def _without_quote_mark(self, line: int) -> str:
         """Return a line without the mark of a quotation, at the same columns."""
@@ -288,13 +295,19 @@ class _TreeReader:
         """Return the lines that are in no block, with the reason."""
         reasons: dict[int, str] = {}
         for line, text in enumerate(self._lines):
-            is_read = line in self._covered or line in self.kinds
-            if is_read or not text.strip():
+            if line in self._covered or line in self.kinds:
                 continue
+            if not text.strip():
+                continue
+            # markdown-it-py stops at 100 levels, silently.
             reasons[line] = "the line is nested too deep"
             if len(text) > LONGEST_LINE:
                 reasons[line] = f"the line is longer than {LONGEST_LINE} characters"
         return reasons
+
+
+def _heading(lines: Lines, level: int, text: str) -> Heading:
+    return Heading(lines[0], lines[:1], level, text)
 
 
 def _text_of(node: SyntaxTreeNode) -> str:
@@ -314,10 +327,19 @@ def _html_table(lines: Sequence[str], start: int, end: int) -> Table:
     if rows and parser.has_head:
         first_row = rows.pop(0)
         heads = [cell.text for cell in first_row.cells]
-    frame = {line for line in range(start, end) if lines[line].strip()}
+    frame = set()
+    table_lines = lines[start:end]
+    for number, line in enumerate(table_lines, start):
+        if line.strip():
+            frame.add(number)
     for row in rows:
         frame.difference_update(row.lines)
-    return Table(start, tuple(heads), tuple(sorted(frame)), tuple(rows))
+    return Table(
+        line=start,
+        heads=tuple(heads),
+        frame=tuple(sorted(frame)),
+        rows=tuple(rows),
+    )
 
 
 @dataclass
@@ -328,9 +350,9 @@ class _OpenCell:
     column: int
     parts: list[str] = field(default_factory=list)
 
-    def finished(self) -> Cell:
+    def finished(self) -> TableCell:
         text = "".join(self.parts)
-        return Cell(self.line, self.column, text)
+        return TableCell(self.line, self.column, text)
 
 
 @dataclass
@@ -340,7 +362,7 @@ class _OpenRow:
     line: int
     cells: list[_OpenCell] = field(default_factory=list)
 
-    def finished(self, next_row: int) -> Row:
+    def finished(self, next_row: int) -> TableRow:
         """Return the row; a line that two rows share belongs to the first."""
         cells = [cell.finished() for cell in self.cells]
         end = self.line + 1
@@ -348,7 +370,8 @@ class _OpenRow:
             last_line = cell.line + cell.text.count("\n")
             end = max(end, last_line + 1)
         end = max(min(end, next_row), self.line + 1)
-        return Row(tuple(range(self.line, end)), tuple(cells))
+        lines = tuple(range(self.line, end))
+        return TableRow(lines, tuple(cells))
 
 
 Attributes = list[tuple[str, str | None]]
@@ -364,10 +387,11 @@ class _TableParser(HTMLParser):
         self._rows: list[_OpenRow] = []
         self._cell: _OpenCell | None = None
 
-    def finished(self, end: int) -> list[Row]:
+    def finished(self, end: int) -> list[TableRow]:
         """Return the rows that have cells; ``end`` is the line after the table."""
         rows = []
         next_row = end
+        # From the last to the first: a row ends where the next begins, since </tr> may be missing.
         for open_row in reversed(self._rows):
             row = open_row.finished(next_row)
             next_row = open_row.line

@@ -22,16 +22,20 @@ _READ_BY_NAME = ("year", "track", "added")
 # Our own export puts ' before cells that a spreadsheet would take for a formula.
 _GUARDED = ("'=", "'+", "'-", "'@")
 _EXCERPT = 300
+_CELL_EXCERPT = 200
 
 
 def read_csv(text: str) -> Listing:
     """Return the papers of a table of comma-, semicolon-, tab- or bar-separated values."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    # Without newline="" a carriage return inside a quoted cell would end its row.
+    file = io.StringIO(text, newline="")
+    rows = csv.reader(file, delimiter=_delimiter(text))
     table = _CsvTable()
     try:
         table.names = next(rows, [])
         for row in rows:
-            if any(cell.strip() for cell in row):
+            is_blank = not any(map(str.strip, row))
+            if not is_blank:
                 table.rows.append((rows.line_num, row))
     except csv.Error as error:
         reason = f"not valid CSV: {error}; nothing after it was read"
@@ -41,18 +45,25 @@ def read_csv(text: str) -> Listing:
 
 def _delimiter(text: str) -> str:
     """Return the delimiter that gives the first line the most known columns, then the most."""
-    head = text.split("\n", 1)[0]
-    best, best_score = ",", (-1, -1)
+    # csv.Sniffer counts characters, and titles and authors have more commas than a row has tabs.
+    head, _, _ = text.partition("\n")
+    best = ","
+    best_score = (-1, -1)
     for delimiter in _DELIMITERS:
+        rows = csv.reader([head], delimiter=delimiter)
         try:
-            names = next(csv.reader([head], delimiter=delimiter), [])
+            names = next(rows, [])
         except csv.Error:
             continue
         known_names = [name for name in names if column_role(name)]
         score = (len(known_names), len(names))
         if score > best_score:
-            best, best_score = delimiter, score
+            best = delimiter
+            best_score = score
     return best
+
+
+_NumberedRow = tuple[int, list[str]]
 
 
 @dataclass
@@ -60,7 +71,7 @@ class _CsvTable:
     """The rows of a file, each with the line it ends on, and what is read of them."""
 
     names: list[str] = field(default_factory=list)
-    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    rows: list[_NumberedRow] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     left: list[Remark] = field(default_factory=list)
     mistakes: list[Remark] = field(default_factory=list)
@@ -70,24 +81,37 @@ class _CsvTable:
         has_semicolons = self._people_are_separated_by_semicolons(roles)
         reader = _RowReader(self.names, roles, has_semicolons)
         for line, row in self.rows:
-            if reason := self._why_unreadable(roles, row):
-                self.left.append(Remark(line, reason, _excerpt(row)))
+            reason = self._why_unreadable(roles, row)
+            if reason:
+                self._leave(line, row, reason)
             else:
                 self._read_row(reader, line, row)
-        return Listing("line", tuple(self.items), tuple(self.left), tuple(self.mistakes))
+        return Listing(
+            unit="line",
+            items=tuple(self.items),
+            left=tuple(self.left),
+            mistakes=tuple(self.mistakes),
+        )
+
+    def _leave(self, line: int, row: Sequence[str], reason: str) -> None:
+        remark = Remark(line, reason, _excerpt(row))
+        self.left.append(remark)
 
     def _people_are_separated_by_semicolons(self, roles: Sequence[str]) -> bool:
         """Return whether any author cell has a semicolon: then "Bee, Ann" alone is one person."""
         if "authors" not in roles:
             return False
         column = roles.index("authors")
-        cells = [row[column] for _, row in self.rows if len(row) > column]
-        return any(";" in cell for cell in cells)
+        rows = [row for _, row in self.rows]
+        # The cells at the end of a row may be missing.
+        long_rows = [row for row in rows if len(row) > column]
+        return any(";" in row[column] for row in long_rows)
 
     def _why_unreadable(self, roles: Sequence[str], row: Sequence[str]) -> str:
         if "title" not in roles:
             names = ", ".join(map(clean_text, self.names)) or "none"
             return f"no column is named title; the columns are: {names[:_EXCERPT]}"
+        # More cells than columns: an unquoted comma, so that every cell after it would be misread.
         if len(row) > len(self.names):
             cells = pluralize(len(row), "cell")
             columns = pluralize(len(self.names), "column")
@@ -99,17 +123,29 @@ class _CsvTable:
         entry = reader.entry(cells)
         values = reader.first_by_role(cells)
         entry.key = values.get("key", "")
-        entry.placements = tuple(_split(values.get("placements", "")))
-        section = tuple(_split(values.get("section", ""))[:1])
+        entry.placements = _split(values.get("placements", ""))
+        # "Rye; Ovens": a record made from a list gets the first; the curator adds the others.
+        section = _split(values.get("section", ""))[:1]
+        kind = values.get("kind", "").casefold()
         try:
-            item = entry.item(line, 0, section, values.get("kind", "").casefold())
+            item = entry.item(line, 0, section, kind)
         except UnreadableError as error:
-            self.left.append(Remark(line, str(error), _excerpt(row)))
+            self._leave(line, row, str(error))
             return
         self.items.append(item)
         for mistake in entry.mistakes:
             remark = Remark(line, mistake.sentence, entry.title)
             self.mistakes.append(remark)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A cell with its column: the name as typed and folded, and what it holds."""
+
+    typed: str
+    name: str
+    role: str
+    cell: str
 
 
 @dataclass(frozen=True)
@@ -132,11 +168,12 @@ class _RowReader:
     def entry(self, cells: Sequence[str]) -> Entry:
         """Return what a row says; columns that no record has a field for become remarks."""
         entry = read_row(self._cells(cells))
-        by_name = {
-            name.strip().casefold(): cell for name, cell in zip(self.names, cells, strict=False)
-        }
-        if entry.venue and by_name.get("track"):
-            entry.venue = f"{entry.venue} {by_name['track']}"
+        by_name: dict[str, str] = {}
+        for column in self._columns(cells):
+            by_name[column.name] = column.cell
+        track = by_name.get("track", "")
+        if entry.venue and track:
+            entry.venue = f"{entry.venue} {track}"
         year = by_name.get("year", "")
         if entry.venue and year.isdecimal():
             entry.year = int(year[:4])
@@ -144,33 +181,49 @@ class _RowReader:
         return entry
 
     def _report_unused(self, entry: Entry, cells: Sequence[str]) -> None:
-        used_roles: set[str] = set()
-        for name, role, cell in zip(self.names, self.roles, cells, strict=False):
-            is_read = name.strip().casefold() in _READ_BY_NAME or role in _LINK_ROLES
-            is_first = bool(role) and (role == "date" or role not in used_roles)
-            if cell and not is_first and not is_read:
-                entry.not_carried_over(quote(f"{clean_text(name)}: {clean_text(cell)[:200]}"))
-            if cell:
-                used_roles.add(role)
+        used_roles = {""}
+        for column in self._columns(cells):
+            role = column.role
+            # "Publication Year" and "Date" are both read, and the longer date counts.
+            may_repeat = role == "date" or role in _LINK_ROLES
+            is_read = may_repeat or column.name in _READ_BY_NAME
+            if role in used_roles and not is_read:
+                name = clean_text(column.typed)
+                excerpt = clean_text(column.cell)[:_CELL_EXCERPT]
+                entry.not_carried_over(quote(f"{name}: {excerpt}"))
+            used_roles.add(role)
 
     def _cells(self, cells: Sequence[str]) -> Iterator[CellPieces]:
         seen: set[str] = set()
-        for name, role, cell in zip(self.names, self.roles, cells, strict=False):
-            # "Publication Year" and "Date": the longer date counts.
-            is_repeated = role in seen and role not in (*_LINK_ROLES, "date")
-            if role and cell and not is_repeated:
+        for column in self._columns(cells):
+            role = column.role
+            may_repeat = role == "date" or role in _LINK_ROLES
+            if role and (may_repeat or role not in seen):
                 seen.add(role)
-                yield role, self._pieces(name.strip().casefold(), role, cell)
+                yield role, self._pieces(column)
 
-    def _pieces(self, name: str, role: str, cell: str) -> list[Piece]:
+    def _columns(self, cells: Sequence[str]) -> Iterator[_Column]:
+        """Yield the cells that are not empty with their columns."""
+        # A row may have fewer cells than the table has columns.
+        columns = zip(self.names, self.roles, cells, strict=False)
+        for typed, role, cell in columns:
+            if cell:
+                name = typed.strip().casefold()
+                yield _Column(typed, name, role, cell)
+
+    def _pieces(self, column: _Column) -> list[Piece]:
         """Return a cell as pieces; only titles may hold Markdown."""
+        role = column.role
+        cell = column.cell
         if role in ("code", "data"):
             return [Piece("", url) for url in addresses_in(cell)]
         if role == "link":
-            return [_link(name, cell)]
+            return [_link(column.name, cell)]
+        # Lists that were kept in a spreadsheet: "[Rye](https://...)" in the column of titles.
         if role == "title" and "](http" in cell:
             return self.inline.pieces(cell)
         text = clean_text(cell)
+        # "Bee, Ann" is one person where other cells separate people by semicolons.
         if role == "authors" and self.has_semicolons and ";" not in text:
             text = f"{text};"
         return [Piece(text)]
@@ -191,8 +244,9 @@ def _without_guard(cell: str) -> str:
     return cell[1:] if cell.startswith(_GUARDED) else cell
 
 
-def _split(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split(";") if part.strip()]
+def _split(cell: str) -> tuple[str, ...]:
+    parts = map(str.strip, cell.split(";"))
+    return tuple(filter(None, parts))
 
 
 def _excerpt(row: Sequence[str]) -> str:

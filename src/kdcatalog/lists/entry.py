@@ -45,7 +45,15 @@ _ONE_AUTHOR = re.compile(r"(?:[^\W\d_]{2,}\s){1,2}[^\W\d_]{2,}\.")
 ACRONYM = re.compile(
     r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+"
 )
-_KINDS: Final[dict[str, Kind]] = {"report": "report", "blog": "blog", "software": "software"}
+_KINDS: Final[dict[str, Kind]] = {
+    "report": "report",
+    "blog": "blog",
+    "software": "software",
+}
+
+
+Section = tuple[str, ...]
+"""Headings from the outermost in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,8 @@ class Mistake:
     about: str = ""
 
 
+# Links come before or after the text, and each may be missing: an entry is filled in as its parts
+# are met, and checked when it is complete.
 @dataclass
 class Entry:
     """What has been read of one entry so far, with the addresses of each kind of link."""
@@ -83,7 +93,8 @@ class Entry:
             return
         if not url.startswith(("https://", "http://")):
             name = quote(label or url)
-            self._report(f"the link {name} is not a web address: {quote(url)}", url)
+            typed = quote(url)
+            self._report(f"the link {name} is not a web address: {typed}", url)
         elif not parse_url(url):
             self._report(f"{quote(url)} is not a valid URL; the link is left out", url)
         else:
@@ -114,7 +125,8 @@ class Entry:
             self.data.append(url)
 
     def _report(self, sentence: str, about: str) -> None:
-        self.mistakes.append(Mistake(sentence, about))
+        mistake = Mistake(sentence, about)
+        self.mistakes.append(mistake)
 
     def not_carried_over(self, text: str) -> None:
         """Report a part of the entry that a record has no field for."""
@@ -155,7 +167,9 @@ class Entry:
         if name == "authors" and not self.authors:
             self.add_authors(first)
             return rest
-        if name == "venue" and not self.venue and not is_date(first):
+        # "Published: May 2023" is a date under the label of a venue.
+        is_venue = name == "venue" and not is_date(first)
+        if is_venue and not self.venue:
             self.add_venue(first)
             return rest
         return fragments
@@ -164,11 +178,13 @@ class Entry:
         followers = [*fragments[1:], ""]
         for fragment, following in zip(fragments, followers, strict=False):
             bare = _PREFIX.sub("", fragment)
-            is_prefixed = bool(_AUTHOR_PREFIX.match(fragment))
+            # "2023" and "ICML 2023" are labels as well, of links; in running text they are values.
             is_value = is_venue_with_year(bare) or is_date(bare)
-            if is_value or (bare and not is_label(bare)):
-                certain = is_prefixed or is_single_author(bare, following)
-                self._add_fragment(bare, certain=certain)
+            if not is_value and (not bare or is_label(bare)):
+                continue
+            is_prefixed = bool(_AUTHOR_PREFIX.match(fragment))
+            certain = is_prefixed or is_single_author(bare, following)
+            self._add_fragment(bare, certain=certain)
 
     def _add_fragment(self, fragment: str, *, certain: bool) -> None:
         """Read a fragment as the first thing that it can be."""
@@ -205,11 +221,14 @@ class Entry:
         with_year = _YEAR_LAST.fullmatch(fragment)
         if with_year:
             # "Science 2021" is a venue: before a year a single name must end with a full stop.
-            is_one_name = bool(_ONE_AUTHOR.fullmatch(with_year[1]))
-            if self._set_authors(authors_in(with_year[1], certain=is_one_name)):
-                self.date = self.date or with_year[2]
+            names, year = with_year.groups()
+            is_one_name = bool(_ONE_AUTHOR.fullmatch(names))
+            authors = authors_in(names, certain=is_one_name)
+            if self._set_authors(authors):
+                self.date = self.date or year
                 return True
-        return self._set_authors(authors_in(fragment, certain=certain))
+        authors = authors_in(fragment, certain=certain)
+        return self._set_authors(authors)
 
     def _set_authors(self, authors: Authors | None) -> bool:
         if not authors:
@@ -219,18 +238,20 @@ class Entry:
 
     def add_authors(self, text: str) -> None:
         """Read a text that is meant to name authors."""
-        if not self._set_authors(authors_in(text, certain=True)) and text:
+        authors = authors_in(text, certain=True)
+        if not self._set_authors(authors) and text:
             self.not_carried_over(quote(text))
 
     def add_date(self, text: str) -> None:
         """Read a text that is meant to be a date."""
         date = date_in(text)
+        if not date:
+            self._report(f"{quote(text)} is not a date", "")
+            return
         # It is surer than the year of a venue. Of two such dates the longer counts, else the first.
-        if date and (not self.has_date_field or date.startswith(self.date)):
+        if not self.has_date_field or date.startswith(self.date):
             self.date = date
             self.has_date_field = True
-        if not date:
-            self.mistakes.append(Mistake(f"{quote(text)} is not a date"))
 
     def add_venue(self, text: str) -> None:
         """Read a text that is meant to be a venue, with its year where it has one."""
@@ -238,11 +259,12 @@ class Entry:
             self.date = self.date or date_in(text)
             return
         venue, year = venue_in(text)
-        self.venue, self.year = venue or text, year
+        self.venue = venue or text
+        self.year = year
         if year and not self.date:
             self.date = str(year)
 
-    def item(self, at: int, column: int, section: tuple[str, ...], kind: str = "") -> Item:
+    def item(self, at: int, column: int, section: Section, kind: str = "") -> Item:
         """Return the paper of the entry; raises UnreadableError where it has no title.
 
         The date of a paper with an arXiv id is that of the preprint, so the year of its venue is
@@ -255,7 +277,9 @@ class Entry:
         identifiers = self._identifiers()
         if self.venue and self.date and not self.year:
             self._guess_venue_year(identifiers)
-        pages = [url for url in (*self.papers, *self.pages) if not find_identifier(url)]
+        urls = [*self.papers, *self.pages]
+        pages = [url for url in urls if not find_identifier(url)]
+        # A record has one field for a page: it gets the link that comes first in the entry.
         for url in pages[1:]:
             self.not_carried_over(url)
         work = Work(
@@ -269,12 +293,15 @@ class Entry:
             has_more_authors=self.has_more_authors,
             kind=kind_of(kind),
         )
+        # One repository may be linked twice, by its name and by the badge of its stars.
+        code = dict.fromkeys(self.code)
+        data = dict.fromkeys(self.data)
         return Item(
             at=at,
             work=work,
             section=section,
-            code=tuple(dict.fromkeys(self.code)),
-            data=tuple(dict.fromkeys(self.data)),
+            code=tuple(code),
+            data=tuple(data),
             key=self.key,
             placements=self.placements,
             remarks=tuple(self.remarks),
@@ -283,21 +310,23 @@ class Entry:
 
     def _identifiers(self) -> Identifiers:
         """Return the identifiers of the paper links; a second one of the same kind is a mistake."""
-        urls = [url for url in self.papers if find_identifier(url)]
-        identifiers = identifiers_of(*urls)
+        identifiers = identifiers_of(*self.papers)
         kept = {identifier.normalized for identifier in identifiers}
-        for url in urls:
+        others = ", ".join(map(str, identifiers))
+        for url in self.papers:
             identifier = find_identifier(url)
             if identifier and identifier.normalized not in kept:
-                others = ", ".join(str(other) for other in identifiers)
-                self._report(f"the entry has both {identifier} and {others}", url)
+                sentence = f"the entry has both {identifier} and {others}"
+                self._report(sentence, url)
         return identifiers
 
     def _guess_venue_year(self, identifiers: Identifiers) -> None:
         if identifiers.acl or identifiers.arxiv:
             return
         self.year = int(self.date[:4])
-        self.remarks.append(f"the year of {quote(self.venue)} is taken from the date, {self.date}")
+        venue = quote(self.venue)
+        remark = f"the year of {venue} is taken from the date, {self.date}"
+        self.remarks.append(remark)
 
 
 def kind_of(text: str) -> Kind:
@@ -307,8 +336,12 @@ def kind_of(text: str) -> Kind:
 
 def fragments_of(text: str) -> list[str]:
     """Return the parts of a line, each of which may be an author list, a venue or a date."""
-    parts = [clean_text(part).strip(PUNCTUATION) for part in _EDGES.split(text)]
-    return [part for part in parts if part]
+    fragments = []
+    for part in _EDGES.split(text):
+        fragment = clean_text(part).strip(PUNCTUATION)
+        if fragment:
+            fragments.append(fragment)
+    return fragments
 
 
 def _has_venue_and_year(fragment: str) -> bool:

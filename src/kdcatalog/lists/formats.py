@@ -30,8 +30,11 @@ _BROKEN_ENTRY = "its fields are malformed: what follows the last valid field was
 
 def read_list(name: str, raw: bytes) -> Listing:
     """Return what a file holds; the suffix of ``name`` decides where the content does not."""
-    text = decoded(raw).replace("\r\n", "\n").replace("\r", "\n")
-    return _READERS[_format_of(name, text)](text)
+    text = decoded(raw)
+    # str.splitlines would also break at U+2028, and every line number after it would be wrong.
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    read = _READERS[_format_of(name, lines)]
+    return read(lines)
 
 
 def _format_of(name: str, text: str) -> str:
@@ -39,7 +42,9 @@ def _format_of(name: str, text: str) -> str:
     suffix = name.rpartition(".")[2].casefold()
     if suffix in _READERS:
         return suffix
-    if text.lstrip()[:1] in ("[", "{") and '"' in text[:400]:
+    # "[Paper](...)" begins like JSON; without a quotation mark near the start it is none.
+    starts_like_json = text.lstrip().startswith(("[", "{"))
+    if starts_like_json and '"' in text[:400]:
         return "json"
     return "bib" if _BIB_ENTRY.search(text) else "md"
 
@@ -49,42 +54,41 @@ def decoded(raw: bytes) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if raw.startswith(mark):
             return raw.decode(encoding, errors="replace")
-    if without_mark := _utf_16_without_mark(raw):
-        return raw.decode(without_mark, errors="replace")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+    utf_16 = _utf_16_without_mark(raw)
+    if utf_16:
+        return raw.decode(utf_16, errors="replace")
+    # Latin-1 comes last: it accepts any bytes. It fills the five bytes that Windows-1252 leaves
+    # undefined.
+    encodings = ["utf-8", "cp1252"]
     if _looks_like_gbk(raw):
+        encodings.insert(1, "gb18030")
+    for encoding in encodings:
         try:
-            return raw.decode("gb18030")
+            return raw.decode(encoding)
         except UnicodeDecodeError:
-            pass
-    return _windows_1252(raw)
+            continue
+    return raw.decode("latin-1")
 
 
 def _utf_16_without_mark(raw: bytes) -> str:
     """Return the byte order of UTF-16: in text that is mostly ASCII, every second byte is zero."""
     start = raw[:400]
-    if len(start) < 8 or start.count(0) < len(start) // 3:
+    # A third, not half: titles in Greek or Chinese among the addresses have fewer zeros.
+    least_zeros = len(start) // 3
+    is_long_enough = len(start) >= 8
+    if not is_long_enough or start.count(0) < least_zeros:
         return ""
-    zeros_first, zeros_second = start[::2].count(0), start[1::2].count(0)
+    zeros_first = start[::2].count(0)
+    zeros_second = start[1::2].count(0)
     return "utf-16-le" if zeros_second > zeros_first else "utf-16-be"
 
 
 def _looks_like_gbk(raw: bytes) -> bool:
     """Return whether the high bytes come in pairs, as in GBK, where two make a character."""
     runs = _HIGH_BYTES.findall(raw)
-    even_runs = [run for run in runs if len(run) % 2 == 0]
-    return len(even_runs) >= _EVEN_RUNS * len(runs)
-
-
-def _windows_1252(raw: bytes) -> str:
-    """Decode Windows-1252; five of its bytes are undefined and become what they are in Latin-1."""
-    try:
-        return raw.decode("cp1252")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+    odd_lengths = [len(run) % 2 for run in runs]
+    even_count = odd_lengths.count(0)
+    return even_count >= _EVEN_RUNS * len(runs)
 
 
 def read_bibtex(text: str) -> Listing:
@@ -102,15 +106,18 @@ def read_bibtex(text: str) -> Listing:
         try:
             work = entries.work_of_entry(entry)
         except UnreadableError as error:
-            first_line = text[entry.start : entry.end].split("\n")[0]
-            left.append(Remark(line, str(error), first_line))
+            source = text[entry.start : entry.end]
+            first_line, _, _ = source.partition("\n")
+            remark = Remark(line, str(error), first_line)
+            left.append(remark)
             continue
         remarks = () if entry.is_read else (_BROKEN_ENTRY,)
         item = Item(line, work, key=entry.key, remarks=remarks)
         items.append(item)
     left += _unbalanced(text, errors)
     left.sort(key=lambda remark: remark.at)
-    return _with_readable_addresses(Listing("line", tuple(items), tuple(left)))
+    listing = Listing("line", tuple(items), tuple(left))
+    return _with_readable_addresses(listing)
 
 
 def _unbalanced(text: str, errors: Sequence[UnbalancedError]) -> Iterator[Remark]:
@@ -118,11 +125,12 @@ def _unbalanced(text: str, errors: Sequence[UnbalancedError]) -> Iterator[Remark
     for error in errors:
         line_start = text.rfind("\n", 0, error.offset) + 1
         # No more than an excerpt: the rest of a file may be long, and each error has one.
-        typed = text[line_start : error.offset + _EXCERPT].split("\n", 1)[0].strip()
+        excerpt = text[line_start : error.offset + _EXCERPT]
+        line, _, _ = excerpt.partition("\n")
         yield Remark(
             at=lines.line_of(error.offset),
             sentence=f"{error}; not read up to the next line with an entry",
-            text=typed[:_EXCERPT],
+            text=line.strip()[:_EXCERPT],
             column=error.offset - line_start + 1,
         )
 
@@ -148,27 +156,34 @@ def read_csl(text: str) -> Listing:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        return Listing("item", (), (Remark(1, f"not valid JSON: {str(error)[:_EXCERPT]}"),))
+        # 100,000 nested brackets exhaust the stack of the standard library's parser.
+        reason = str(error)[:_EXCERPT]
+        remark = Remark(1, f"not valid JSON: {reason}")
+        return Listing("item", (), (remark,))
     items: list[Item] = []
     left: list[Remark] = []
     for at, csl_item in enumerate(_csl_items(data), 1):
         try:
             work = csl.work_of_item(csl_item)
         except UnreadableError:
-            excerpt = json.dumps(csl_item, ensure_ascii=False)[:_EXCERPT]
-            left.append(Remark(at, "it has no title", excerpt))
+            source = json.dumps(csl_item, ensure_ascii=False)
+            remark = Remark(at, "it has no title", source[:_EXCERPT])
+            left.append(remark)
             continue
+        # Better BibTeX exports the key of the user; an id may be an address or a number.
         key = csl_item.get("citation-key") or csl_item.get("id")
-        item = Item(at, work, key=key if isinstance(key, str) else "")
+        if not isinstance(key, str):
+            key = ""
+        item = Item(at, work, key=key)
         items.append(item)
-    return _with_readable_addresses(Listing("item", tuple(items), tuple(left)))
+    listing = Listing("item", tuple(items), tuple(left))
+    return _with_readable_addresses(listing)
 
 
 def _csl_items(data: object) -> list[Any]:
     """Return the items of a file: a list, the ``items`` of an export, or a single one."""
-    if isinstance(data, dict) and isinstance(data.get("items"), list):
-        data = data["items"]
-    return data if isinstance(data, list) else [data]
+    items = data.get("items") if isinstance(data, dict) else data
+    return items if isinstance(items, list) else [data]
 
 
 def _with_readable_addresses(listing: Listing) -> Listing:
@@ -187,7 +202,8 @@ def _with_readable_addresses(listing: Listing) -> Listing:
     return replace(listing, items=tuple(items), mistakes=tuple(mistakes))
 
 
-_READERS: Final[dict[str, Callable[[str], Listing]]] = {
+_Reader = Callable[[str], Listing]
+_READERS: Final[dict[str, _Reader]] = {
     "bib": read_bibtex,
     "csv": read_csv,
     "tsv": read_csv,

@@ -82,7 +82,8 @@ class Inline:
 
     def __init__(self, references: dict[str, Any] | None = None) -> None:
         self._parser = markdown_parser()
-        self._environment: dict[str, Any] = {"references": references or {}}
+        environment = {"references": references or {}}
+        self._environment: dict[str, Any] = environment
 
     def pieces(self, markdown: str) -> list[Piece]:
         """Return the pieces of a text; one with more than 60 open brackets is a single piece."""
@@ -95,8 +96,9 @@ class Inline:
 
     def text(self, markdown: str) -> str:
         """Return what a text looks like on one line, links as their labels, without badges."""
-        shown_pieces = [piece.text for piece in self.pieces(markdown) if not piece.is_picture]
-        return clean_text(" ".join(shown_pieces))
+        pieces = self.pieces(markdown)
+        texts = [piece.text for piece in pieces if not piece.is_picture]
+        return clean_text(" ".join(texts))
 
 
 def _has_too_many_brackets(markdown: str) -> bool:
@@ -152,11 +154,13 @@ class _Walk:
                 case "strong_open" | "strong_close":
                     self._set_bold(token.nesting > 0)
                 case "link_open":
-                    self._start_link(str(token.attrs.get("href", "")))
+                    url = str(token.attrs.get("href", ""))
+                    self._start_link(url)
                 case "link_close":
                     self._end_link()
                 case "image":
-                    self._read_image(token.content, str(token.attrs.get("src", "")))
+                    source = str(token.attrs.get("src", ""))
+                    self._read_image(token.content, source)
                 case "html_inline":
                     self._read_tag(token.content)
 
@@ -183,8 +187,12 @@ class _Walk:
             url = match[0].rstrip(_AFTER_ADDRESS)
             end = match.start() + len(url)
             self._end_text()
-            self._pieces.append(Piece("", url, self._is_bold))
+            self._add_piece("", url)
         self._add(text[end:])
+
+    def _add_piece(self, text: str, url: str = "") -> None:
+        piece = Piece(text, url, self._is_bold)
+        self._pieces.append(piece)
 
     def _set_bold(self, is_bold: bool) -> None:
         if self._link:
@@ -197,9 +205,11 @@ class _Walk:
     def _end_text(self) -> None:
         lines = [visible(line) for line in self._text.split("\n")]
         if any(lines):
-            self._pieces.append(Piece("\n".join(lines), "", self._is_bold))
+            text = "\n".join(lines)
+            self._add_piece(text)
         elif "\n" in self._text and self._pieces:
-            self._pieces.append(Piece("\n"))
+            line_break = Piece("\n")
+            self._pieces.append(line_break)
         self._text = ""
 
     def _start_link(self, url: str) -> None:
@@ -215,28 +225,39 @@ class _Walk:
         label = visible(link.label.replace("\n", " "))
         if label and not link.url:
             # "[paper]()" leads nowhere: its label is text of its own.
-            self._pieces.append(Piece(f"\n{label}\n"))
+            text = Piece(f"\n{label}\n")
+            self._pieces.append(text)
         elif label:
-            self._pieces.append(Piece(label, link.url, link.is_bold))
+            piece = Piece(label, link.url, link.is_bold)
+            self._pieces.append(piece)
         elif link.url:
-            is_picture = bool(link.alternative)
-            self._pieces.append(Piece(link.alternative, link.url, link.is_bold, is_picture))
+            picture = Piece(
+                text=link.alternative,
+                url=link.url,
+                is_bold=link.is_bold,
+                is_picture=bool(link.alternative),
+            )
+            self._pieces.append(picture)
         self._pieces += self._badges
         self._badges = []
 
     def _read_image(self, alternative: str, source: str) -> None:
-        if self._link:
-            self._link.alternative = visible(f"{self._link.alternative} {alternative}")
-            self._badges += _badge_pieces(source)
-        else:
+        badges = _badge_pieces(source)
+        link = self._link
+        if not link:
             self._end_text()
-            self._pieces += _badge_pieces(source)
+            self._pieces += badges
+            return
+        # A badge within a link waits for its end: it says something of the paper, not of the link.
+        self._badges += badges
+        link.alternative = visible(f"{link.alternative} {alternative}")
 
     def _read_tag(self, markup: str) -> None:
         tag = _TAG.match(markup)
         if not tag:
             return  # a comment or a processing instruction
-        name, is_closing = tag["name"].lower(), bool(tag["closes"])
+        name = tag["name"].lower()
+        is_closing = bool(tag["closes"])
         attributes = _attributes(tag["attributes"])
         if name in _BREAKING_TAGS:
             self._add("\n")
@@ -253,7 +274,8 @@ class _Walk:
 def _attributes(markup: str) -> dict[str, str]:
     values: dict[str, str] = {}
     for name, double_quoted, single_quoted, bare in _ATTRIBUTE.findall(markup):
-        values[name.lower()] = html.unescape(double_quoted or single_quoted or bare)
+        value = double_quoted or single_quoted or bare
+        values[name.lower()] = html.unescape(value)
     return values
 
 

@@ -33,12 +33,10 @@ _LINK_WORDS: Final = {
         " thread youtube notebook"
     ),
 }
-_LINK_ROLE_OF_WORD: Final = {
-    word: role for role, words in _LINK_WORDS.items() for word in words.split()
-}
 # "project code" leads to code and "paper page" to a page: the more specific word counts.
 _LINK_ROLE_ORDER = ("code", "data", "other", "page", "paper")
 
+# Names may contain blanks and slashes, so these are separated by bars.
 _COLUMN_NAMES: Final = {
     "title": (
         "title|paper|paper title|name|work|publication|article|paper name|titles|papers"
@@ -61,9 +59,6 @@ _COLUMN_NAMES: Final = {
     "key": "key|id|citation key|#",
     "kind": "kind|type",
 }
-_ROLE_OF_COLUMN: Final = {
-    name: role for role, names in _COLUMN_NAMES.items() for name in names.split("|")
-}
 # These hold the title where no other column does: some lists name a paper only by its system.
 _NICKNAME_COLUMNS: Final = frozenset({"system", "model", "method", "approach", "framework", "模型"})
 _FIRST_COLUMN_WORD = re.compile(r"\s*(?:[&/,+(]|\band\b)\s*")
@@ -83,9 +78,23 @@ _FIELD_LABELS: Final = {
         "|citations|contribution|contributions|摘要|关键词"
     ),
 }
-_FIELD_OF_LABEL: Final = {
-    label: field for field, labels in _FIELD_LABELS.items() for label in labels.split("|")
-}
+
+
+_Roles = dict[str, str]
+
+
+def _role_by_name(names_by_role: _Roles, separator: str | None) -> _Roles:
+    """Return the role of each name, from tables that are easier to read and extend by role."""
+    roles: _Roles = {}
+    for role, names in names_by_role.items():
+        for name in names.split(separator):
+            roles[name] = role
+    return roles
+
+
+_LINK_ROLE_OF_WORD: Final = _role_by_name(_LINK_WORDS, None)
+_ROLE_OF_COLUMN: Final = _role_by_name(_COLUMN_NAMES, "|")
+_FIELD_OF_LABEL: Final = _role_by_name(_FIELD_LABELS, "|")
 # Fifty characters: longer texts before a colon are titles, and their scan would not be linear.
 _LABELED = re.compile(
     r"[\s*_\[(`]*(?P<label>[^\W_][^:\uff1a\n]{0,50}?)[\s*_\])`]*[:\uff1a][\s*_]*(?P<value>.*)",
@@ -101,13 +110,15 @@ def link_role(label: str, url: str) -> str:
     if find_identifier(url):
         return "paper"
     if is_code_host(url):
-        is_data = host_of(url) == "huggingface.co" and "/datasets/" in url
+        is_on_hub = host_of(url) == "huggingface.co"
+        is_data = is_on_hub and "/datasets/" in url
         return "data" if is_data else "code"
     return role or "page"
 
 
 def _role_of_words(label: str) -> str:
-    roles = {_LINK_ROLE_OF_WORD.get(word.casefold()) for word in _WORD.findall(label)}
+    words = _WORD.findall(label.casefold())
+    roles = {_LINK_ROLE_OF_WORD.get(word) for word in words}
     for role in _LINK_ROLE_ORDER:
         if role in roles:
             return role
@@ -116,8 +127,10 @@ def _role_of_words(label: str) -> str:
 
 def is_label(text: str) -> bool:
     """Return whether a text only names what a link leads to, such as "PDF", and is no title."""
-    words = [word.casefold() for word in _WORD.findall(text)]
-    if all(word in _LINK_ROLE_OF_WORD or word.isdecimal() for word in words):
+    words = _WORD.findall(text.casefold())
+    others = [word for word in words if word not in _LINK_ROLE_OF_WORD]
+    # "Paper 2" is a label as well, and so is a text without words, such as an emoji.
+    if all(map(str.isdecimal, others)):
         return True
     return is_venue_with_year(text)
 
@@ -139,8 +152,8 @@ def column_roles(names: list[str]) -> list[str]:
         if role == "title" and "title" in roles:
             # "| Title | Paper |": the second column holds the links.
             role = "link"
-        is_free = role not in roles or role in ("link", "code", "data")
-        roles.append(role if is_free else "")
+        is_repeated = role in roles and role not in ("link", "code", "data")
+        roles.append("" if is_repeated else role)
     if "title" not in roles and "link" in roles:
         _promote_nickname(names, roles)
     return roles

@@ -7,7 +7,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kdcatalog.bibliography.work import UnreadableError
-from kdcatalog.lists.blocks import Block, Blocks, Bullet, Heading, Paragraph, Row, Table, blocks_of
+from kdcatalog.lists.blocks import (
+    Block,
+    Blocks,
+    Bullet,
+    Heading,
+    Paragraph,
+    Table,
+    TableRow,
+    blocks_of,
+)
 from kdcatalog.lists.entry import Entry
 from kdcatalog.lists.inline import Inline, Piece, visible
 from kdcatalog.lists.labels import column_roles, labeled
@@ -48,6 +57,11 @@ def read_markdown(text: str) -> Listing:
     return reader.listing()
 
 
+_OpenHeading = tuple[int, str]  # its level and its title
+_Column = tuple[str, str]  # what it holds and its name
+_LineColumn = tuple[int, int]
+
+
 class _Reader:
     """Turns blocks into items; lines are counted from 0 here, and from 1 in what it returns."""
 
@@ -57,7 +71,7 @@ class _Reader:
         self._unread = blocks.unread
         self._inline = Inline(blocks.references)
         self._kinds = dict(blocks.kinds)
-        self._headings: list[tuple[int, str]] = []
+        self._headings: list[_OpenHeading] = []
         self._items: list[Item] = []
         self._left: list[Remark] = []
         self._mistakes: list[Remark] = []
@@ -120,7 +134,10 @@ class _Reader:
             self._headings.append((heading.level, title))
 
     def _end_headings(self, level: int) -> None:
-        while self._headings and self._headings[-1][0] >= level:
+        while self._headings:
+            innermost_level, _ = self._headings[-1]
+            if innermost_level < level:
+                return
             self._headings.pop()
 
     def _heading_text(self, markdown: str) -> str:
@@ -197,9 +214,10 @@ class _Reader:
         self._mark(table.frame, "frame")
         heads = [self._inline.text(head) for head in table.heads]
         roles = column_roles(heads)
+        columns = list(zip(roles, heads, strict=True))
         for row in table.rows:
             if "title" in roles:
-                self._read_row(row, heads, roles)
+                self._read_row(row, columns)
             elif heads:
                 names = ", ".join(head for head in heads if head)
                 reason = f"no column of the table holds titles: {names or 'none has a name'}"
@@ -207,19 +225,24 @@ class _Reader:
             else:
                 self._read_row_without_heads(row)
 
-    def _read_row(self, row: Row, heads: list[str], roles: list[str]) -> None:
-        surplus = row.cells[len(roles) :]
-        texts = [cell.text for cell in surplus if not cell.text.startswith(_CELL_COMMENT)]
-        if any(texts):
-            cells = pluralize(len(row.cells), "cell")
-            columns = pluralize(len(roles), "column")
-            self._leave(row.lines, f"the row has {cells}, its table {columns}")
+    def _read_row(self, row: TableRow, columns: Sequence[_Column]) -> None:
+        surplus = row.cells[len(columns) :]
+        surplus_texts = [cell.text for cell in surplus]
+        # "[//]: #05/29" is a comment behind the last bar of some lists.
+        values = [text for text in surplus_texts if not text.startswith(_CELL_COMMENT)]
+        if any(values):
+            cell_count = pluralize(len(row.cells), "cell")
+            column_count = pluralize(len(columns), "column")
+            reason = f"the row has {cell_count}, its table {column_count}"
+            self._leave(row.lines, reason)
             return
-        entry = read_row(self._cells(row, heads, roles))
+        entry = read_row(self._cells(row, columns))
         self._take(entry, row.lines)
 
-    def _cells(self, row: Row, heads: list[str], roles: list[str]) -> Iterator[CellPieces]:
-        for role, head, cell in zip(roles, heads, row.cells, strict=False):
+    def _cells(self, row: TableRow, columns: Sequence[_Column]) -> Iterator[CellPieces]:
+        # GFM lets a row have fewer cells than its table has columns.
+        for column, cell in zip(columns, row.cells, strict=False):
+            role, head = column
             markdown = cell.text.replace("\\|", "|")
             pieces = self._inline.pieces(markdown)
             if role:
@@ -228,7 +251,7 @@ class _Reader:
                 name = Piece(f"{head}: ")
                 yield "", [name, *pieces]
 
-    def _read_row_without_heads(self, row: Row) -> None:
+    def _read_row_without_heads(self, row: TableRow) -> None:
         """Read a row of an HTML table without column names like a bullet."""
         texts = [cell.text for cell in row.cells]
         pieces = self._inline.pieces("\n".join(texts))
@@ -348,9 +371,10 @@ class _Reader:
 
     def _take(self, entry: Entry, lines: Sequence[int]) -> None:
         first = lines[0]
-        titles = [title for _, title in self._headings]
+        column = self._column(first)
+        section = [title for _, title in self._headings]
         try:
-            item = entry.item(first + 1, self._column(first), tuple(titles))
+            item = entry.item(first + 1, column, tuple(section))
         except UnreadableError as error:
             self._leave(lines, str(error))
             return
@@ -358,7 +382,12 @@ class _Reader:
         self._items.append(item)
         for mistake in entry.mistakes:
             line, column = self._locate(mistake.about, lines)
-            remark = Remark(line + 1, mistake.sentence, entry.title, column)
+            remark = Remark(
+                at=line + 1,
+                sentence=mistake.sentence,
+                text=entry.title,
+                column=column,
+            )
             self._mistakes.append(remark)
 
     def _leave(self, lines: Sequence[int], reason: str) -> None:
@@ -367,8 +396,12 @@ class _Reader:
             if not text:
                 continue
             self._kinds[line] = "left"
-            column = self._column(line)
-            remark = Remark(line + 1, reason, text[:_EXCERPT], column)
+            remark = Remark(
+                at=line + 1,
+                sentence=reason,
+                text=text[:_EXCERPT],
+                column=self._column(line),
+            )
             self._left.append(remark)
 
     def _column(self, line: int) -> int:
@@ -376,7 +409,7 @@ class _Reader:
         match = _MARKER.match(self._lines[line])
         return match.end() + 1 if match else 1
 
-    def _locate(self, text: str, lines: Sequence[int]) -> tuple[int, int]:
+    def _locate(self, text: str, lines: Sequence[int]) -> _LineColumn:
         """Return line and column of a text in an entry; markdown-it-py has no columns."""
         for line in lines:
             column = self._lines[line].find(text)

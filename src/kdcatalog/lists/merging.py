@@ -5,7 +5,7 @@ or where they have the same title. Two rows with one link and titles that have n
 are a mistake that only a person can fix: the first counts, later ones are left out.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -126,7 +126,9 @@ class _Merger:
             other = _of_kind(first.identifiers, identifier.kind)
             if other and other.normalized != identifier.normalized:
                 differences.append(f"it has {identifier}, {where} {other}")
-        for value, other_value in [(work.date, first.date), (work.venue, first.venue)]:
+        dates = (work.date, first.date)
+        venues = (work.venue, first.venue)
+        for value, other_value in (dates, venues):
             if _contradict(value, other_value):
                 differences.append(f"it has {value}, {where} {other_value}")
         sections = [row.section for row in rows]
@@ -180,8 +182,9 @@ def _date_problem(item: Item) -> str:
     has_month = len(date) == len("2023-05")
     if has_month and month != date:
         return f"the date {date} is not {month}, the month of arXiv {arxiv}"
-    # The later year of a publication in a journal is no contradiction.
-    if not is_same_year and work.year != int(date[:4]):
+    # The later year of a publication in a journal does not contradict the id.
+    is_year_of_venue = work.year == int(date[:4])
+    if not is_same_year and not is_year_of_venue:
         return f"the year {date} is not that of arXiv {arxiv}"
     return ""
 
@@ -221,28 +224,26 @@ def _merged(rows: list[Item]) -> ListedPaper:
 
 def _merged_work(works: list[Work]) -> Work:
     first = works[0]
-    with_authors = _first(works, lambda work: bool(work.authors)) or first
-    published = _first(works, lambda work: bool(work.venue and work.year)) or first
-    with_url = _first(works, lambda work: bool(work.url)) or first
+    with_authors = [work for work in works if work.authors]
+    # A venue without a year is not taken when another row has both.
+    with_venue = [work for work in works if work.venue]
+    published = [work for work in with_venue if work.year]
+    with_url = [work for work in works if work.url]
+    author_work, *_ = [*with_authors, first]
+    venue_work, *_ = [*published, first]
+    url_work, *_ = [*with_url, first]
     dates = {work.date for work in works}
     dates.discard("")
     return replace(
         first,
-        authors=with_authors.authors,
-        has_more_authors=with_authors.has_more_authors,
+        authors=author_work.authors,
+        has_more_authors=author_work.has_more_authors,
         date=min(dates, default=""),
-        venue=published.venue,
-        year=published.year,
+        venue=venue_work.venue,
+        year=venue_work.year,
         identifiers=_all_identifiers(works),
-        url=with_url.url,
+        url=url_work.url,
     )
-
-
-def _first(works: list[Work], is_wanted: Callable[[Work], bool]) -> Work | None:
-    for work in works:
-        if is_wanted(work):
-            return work
-    return None
 
 
 def _all_identifiers(works: list[Work]) -> Identifiers:
@@ -266,7 +267,10 @@ def _former_titles(rows: Sequence[Item]) -> tuple[str, ...]:
     return tuple(sorted(titles.values()))
 
 
-def _distinct(several: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+Texts = tuple[str, ...]
+
+
+def _distinct(several: Iterable[Texts]) -> Texts:
     """Return every text once, in order."""
     texts: dict[str, None] = {}
     for some in several:

@@ -33,6 +33,8 @@ _DATE = re.compile(
     rf"|(?P<month_before>0?[1-9]|1[0-2])[/.-](?P<year_last>{_YEAR})"
     rf"|(?P<year_alone>{_YEAR})",
 )
+_YEAR_GROUPS = ("year_first", "year_after_word", "year_last", "year_alone")
+# What lists write in the place of a venue, with the number of a preprint or a year behind it.
 _NO_VENUE = re.compile(
     r"(?:arxiv|corr|bio ?rxiv|med ?rxiv|preprints?|unpublished|none|n/?a|tbd|blog|online|web"
     r"|open ?review|under review|[\W_]*)(?:\s*(?:preprint|20[0-9]{2}|[0-9]{4}\.[0-9]{4,5}))*",
@@ -51,7 +53,8 @@ _FULL_STOP = re.compile(r"(?<=\w\w)[ .;,]*\.[ .;,]*$")
 _SEMICOLON = re.compile(r"\s*;\s*")
 _BETWEEN_AUTHORS = re.compile(r"\s*(?:;|,|\band\b|&)\s*")
 _NAME_WORD = r"[^\W\d_][\w.'\u2019-]*"
-_NAME = re.compile(rf"(?:{_NAME_WORD}\s+){{0,{_MIDDLE_NAMES}}}{_NAME_WORD}")
+_FIRST_NAMES = rf"(?:{_NAME_WORD}\s+){{0,{_MIDDLE_NAMES}}}"
+_NAME = re.compile(_FIRST_NAMES + _NAME_WORD)
 _INITIALS_LAST = re.compile(
     rf"(?P<family>{_NAME_WORD}(?:\s{_NAME_WORD})?)"
     r"\s(?P<initials>[A-Z](?:[.-]{0,2}[A-Z]){0,2}\.?)"
@@ -62,7 +65,8 @@ _VENUE_EDGES = " ,.:'-"
 def date_in(text: str) -> str:
     """Return the first date in a text as ``YYYY-MM`` or ``YYYY``, or an empty string."""
     for match in _DATE.finditer(text):
-        year = _first_group(match, "year_first", "year_after_word", "year_last", "year_alone")
+        year = _first_group(match, *_YEAR_GROUPS)
+        # "arXiv 1911.02116" has a number like a year.
         if EARLIEST <= int(year) <= LATEST:
             month = _month_of(match)
             return f"{year}-{month:02}" if month else year
@@ -103,7 +107,10 @@ def means_no_venue(text: str) -> bool:
 
 def is_venue_with_year(text: str) -> bool:
     """Return whether a text looks like a venue and its year: few words, the year last."""
-    if len(text.split()) > _SHORT_VENUE_WORDS or len(text) > _LONGEST_VENUE:
+    if len(text) > _LONGEST_VENUE:
+        return False
+    words = text.split()
+    if len(words) > _SHORT_VENUE_WORDS:
         return False
     match = _VENUE.fullmatch(text.strip(" .()[]"))
     return bool(match and match["year"])
@@ -111,15 +118,20 @@ def is_venue_with_year(text: str) -> bool:
 
 def venue_in(text: str) -> tuple[str, int]:
     """Return the venue that a text names, with its track, and the year, 0 where it has none."""
-    match = _VENUE.fullmatch(text.strip(" .,;:()[]")) if len(text) <= _LONGEST_VENUE else None
+    if len(text) > _LONGEST_VENUE:
+        return "", 0
+    match = _VENUE.fullmatch(text.strip(" .,;:()[]"))
     if not match:
         return "", 0
+    # The year may be between name and track: "EMNLP 2023 Findings".
     name = match["name"].strip(_VENUE_EDGES)
-    track = (match["track"] or "").strip(_VENUE_EDGES)
+    track = match["track"] or ""
+    venue = f"{name} {track.strip(_VENUE_EDGES)}"
     year = match["year"] or "0"
     # "ICML'24": two digits are a year of this century, since no such list is older.
-    full_year = f"20{year}" if len(year) == len("24") else year
-    return f"{name} {track}".strip(), int(full_year)
+    if len(year) == len("24"):
+        year = f"20{year}"
+    return venue.strip(), int(year)
 
 
 def authors_in(text: str, *, certain: bool = False) -> Authors | None:
@@ -131,16 +143,18 @@ def authors_in(text: str, *, certain: bool = False) -> Authors | None:
     names, broken_off = _ET_AL.subn("", sentence)
     # With semicolons, even one at the end, commas are within names: "Bee, Ann; Cee, Bob".
     separator = _SEMICOLON if ";" in text else _BETWEEN_AUTHORS
-    parts = [part for part in separator.split(names.strip()) if part]
+    parts = list(filter(None, separator.split(names.strip())))
+    is_broken_off = broken_off > 0
     if not parts:
         return None
-    if not certain and not _look_like_people(parts, broken_off=bool(broken_off)):
+    if not certain and not _look_like_people(parts, broken_off=is_broken_off):
         return None
     authors = _authors(parts)
-    known_authors = tuple(author for author in authors if author)
-    if len(known_authors) < len(parts):
+    valid_authors = tuple(filter(None, authors))
+    # All or nothing: half of a list of authors would look like a complete one in the record.
+    if len(valid_authors) < len(parts):
         return None
-    return known_authors, bool(broken_off)
+    return valid_authors, is_broken_off
 
 
 def _look_like_people(parts: list[str], *, broken_off: bool) -> bool:
@@ -151,30 +165,35 @@ def _look_like_people(parts: list[str], *, broken_off: bool) -> bool:
         return True
     # "Rye, Salt" is not a list of people, and one name alone may be anything.
     full_names = [part for part in parts if " " in part]
-    return len(parts) > 1 and 2 * len(full_names) >= len(parts)
+    least = len(parts) / 2
+    return len(parts) > 1 and len(full_names) >= least
 
 
 def _authors(parts: list[str]) -> list[Author | None]:
     """Return the author of each part, None for a part that is not a name."""
-    inverted = [_INITIALS_LAST.fullmatch(part) for part in parts]
-    if all(inverted):
-        # Scopus and PubMed: "Baker A.B., Cook C." Only where every name is written so.
-        return [
-            person_of(_spaced(match["initials"]), match["family"]) for match in inverted if match
-        ]
-    return [_author(part) for part in parts]
+    inverted_authors = []
+    for part in parts:
+        match = _INITIALS_LAST.fullmatch(part)
+        if not match:
+            # Scopus and PubMed: "Baker A.B., Cook C." Only where every name is written so.
+            return [_author(part) for part in parts]
+        initials = _spaced(match["initials"])
+        author = person_of(initials, match["family"])
+        inverted_authors.append(author)
+    return inverted_authors
 
 
 def _spaced(initials: str) -> str:
     """Return "A. B." for "AB" and "A.B."."""
-    letters = [letter for letter in initials if letter.isalpha()]
+    letters = filter(str.isalpha, initials)
     return " ".join(f"{letter}." for letter in letters)
 
 
 def is_single_author(text: str, following: str) -> bool:
     """Return whether a text is one author's name: a venue with its year is right after it."""
     words = text.split()
-    if not 2 <= len(words) <= _MIDDLE_NAMES or not is_name(text):
+    is_full_name = 2 <= len(words) <= _MIDDLE_NAMES
+    if not is_full_name or not is_name(text):
         return False
     _, year = venue_in(following)
     return year > 0
@@ -193,5 +212,8 @@ def is_name(text: str) -> bool:
         return False
     initials = [word[0] for word in text.split()]
     # Scripts without capitals count as capitalized.
-    lower = [letter for letter in initials if letter.isascii() and not letter.isupper()]
-    return len(lower) <= 2 and len(lower) < len(initials)
+    ascii_initials = filter(str.isascii, initials)
+    particles = [letter for letter in ascii_initials if not letter.isupper()]
+    # "van der Berg" has two; three lower-case words are part of a sentence.
+    most = min(2, len(initials) - 1)
+    return len(particles) <= most

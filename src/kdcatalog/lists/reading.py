@@ -75,47 +75,59 @@ def _text_beside_title(piece: Piece, title: str) -> str:
     if title.casefold().startswith(nickname):
         return ""
     # "**Authors:** Ann Bee" is one line, other bold text is a part of its own.
-    return piece.text if labeled(piece.text)[0] else f"\n{piece.text}\n"
+    label, _ = labeled(piece.text)
+    return piece.text if label else f"\n{piece.text}\n"
 
 
 def _report_open_links(entry: Entry, pieces: Pieces) -> None:
-    if any(not piece.url and _has_open_link(piece.text) for piece in pieces):
-        entry.mistakes.append(Mistake("a link is not closed", "]("))
+    texts = [piece.text for piece in pieces if not piece.url]
+    if any(map(_has_open_link, texts)):
+        mistake = Mistake("a link is not closed", "](")
+        entry.mistakes.append(mistake)
 
 
 def _has_open_link(text: str) -> bool:
     """Return whether text ends within a link; without a regular expression, to stay linear."""
     start = max(text.rfind("]("), text.rfind("] ("))
-    return start >= 0 and ")" not in text[start:] and "[" in text[:start]
+    if start < 0 or ")" in text[start:]:
+        return False
+    return "[" in text[:start]
 
 
 def _title_place(pieces: Pieces) -> int:
     """Return the index of the piece that holds the title, or -1."""
-    links: list[int] = []
-    acronyms: list[int] = []
-    long_bold: list[int] = []
-    bold: list[int] = []
-    texts: list[int] = []
-    for index, piece in enumerate(pieces):
+    best_place = -1
+    best_rank = len(_TITLE_RANKS)
+    for place, piece in enumerate(pieces):
         if not _may_be_title(piece):
             continue
-        if piece.url and ACRONYM.fullmatch(piece.text):
-            # "**Round Ovens for Square Loaves** [ICBR](url)": more likely a venue.
-            acronyms.append(index)
-        elif piece.url:
-            links.append(index)
-        elif piece.is_bold and len(piece.text.split()) > 2:
-            long_bold.append(index)
-        elif piece.is_bold:
-            bold.append(index)
-        else:
-            texts.append(index)
-    best_first = [*links, *long_bold, *acronyms, *bold, *texts]
-    return best_first[0] if best_first else -1
+        rank = _TITLE_RANKS.index(_appearance(piece))
+        if rank < best_rank:
+            best_place = place
+            best_rank = rank
+    return best_place
+
+
+# From the most to the least likely title; of two pieces of one rank the first counts.
+_TITLE_RANKS = ("link", "long bold", "acronym", "bold", "text")
+
+
+def _appearance(piece: Piece) -> str:
+    if piece.url:
+        # "**Round Ovens for Square Loaves** [ICBR](url)": more likely a venue.
+        return "acronym" if ACRONYM.fullmatch(piece.text) else "link"
+    if not piece.is_bold:
+        return "text"
+    # One or two bold words are a nickname beside the title.
+    words = piece.text.split()
+    return "long bold" if len(words) > 2 else "bold"
 
 
 def _may_be_title(piece: Piece) -> bool:
-    if piece.url.startswith("#") or not piece.text.strip(PUNCTUATION):
+    # A link within the page leads to a section.
+    if piece.url.startswith("#"):
+        return False
+    if not piece.text.strip(PUNCTUATION):
         return False
     if is_label(piece.text) or is_date(piece.text):
         return False
@@ -130,13 +142,18 @@ def _split_title(piece: Piece) -> tuple[str, str]:
     if piece.url:
         return _clean_title(piece.text), ""
     if piece.is_bold:
+        label, value = labeled(piece.text)
+        if label in ("", "title"):
+            return _clean_title(value), ""
         # "**Authors:** Ann Bee" below a title that is a link or a heading.
-        is_field = labeled(piece.text)[0] not in ("", "title")
-        return ("", piece.text) if is_field else (_clean_title(labeled(piece.text)[1]), "")
-    if quoted := _QUOTED.search(piece.text):
-        rest = f"{piece.text[: quoted.start()]}\n{piece.text[quoted.end() :]}"
-        return clean_text(quoted[1]).strip(" .,"), rest
-    return _first_title(piece.text)
+        return "", piece.text
+    quoted = _QUOTED.search(piece.text)
+    if not quoted:
+        return _first_title(piece.text)
+    title = clean_text(quoted[1]).strip(" .,")
+    before = piece.text[: quoted.start()]
+    after = piece.text[quoted.end() :]
+    return title, f"{before}\n{after}"
 
 
 def _clean_title(text: str) -> str:
@@ -179,27 +196,43 @@ def read_row(cells: Iterable[CellPieces]) -> Entry:
 
 def _describes_paper(pieces: Pieces) -> bool:
     """Return whether a title cell holds more than a title: a linked title, or lines below it."""
-    if any(piece.url and piece.text and not is_label(piece.text) for piece in pieces):
-        return True
-    return "\n" in "".join(piece.text for piece in pieces).strip()
+    for piece in pieces:
+        if piece.url and piece.text and not is_label(piece.text):
+            return True
+    texts = [piece.text for piece in pieces]
+    text = "".join(texts)
+    return "\n" in text.strip()
 
 
 def _add_cell(entry: Entry, column: str, pieces: Pieces) -> None:
-    texts = [piece.text for piece in pieces if not _is_only_link(column, piece)]
-    _add_cell_text(entry, column, clean_text(" ".join(texts)))
+    text_pieces = [piece for piece in pieces if not _is_only_link(column, piece)]
+    texts = [piece.text for piece in text_pieces]
+    text = clean_text(" ".join(texts))
+    _add_cell_text(entry, column, text)
     for piece in pieces:
         if piece.url:
-            is_title = column == "title" and not is_label(piece.text)
-            role = column if column in ("code", "data") else ""
-            entry.add_link("" if is_title else piece.text, piece.url, role)
-        elif column == "link" and (identifier := find_identifier(piece.text)):
-            entry.papers.append(identifier.url)
+            _add_cell_link(entry, column, piece)
+        elif column == "link":
+            identifier = find_identifier(piece.text)
+            if identifier:
+                entry.papers.append(identifier.url)
     _report_open_links(entry, pieces)
+
+
+def _add_cell_link(entry: Entry, column: str, piece: Piece) -> None:
+    label = piece.text
+    # The words of a title such as "Code for Loaves" do not name what its link leads to.
+    if column == "title" and not is_label(label):
+        label = ""
+    role = column if column in ("code", "data") else ""
+    entry.add_link(label, piece.url, role)
 
 
 def _is_only_link(column: str, piece: Piece) -> bool:
     """Return whether the text of a piece only says where its link leads."""
-    return bool(piece.url) and (column in _LINK_COLUMNS or is_label(piece.text))
+    if not piece.url:
+        return False
+    return column in _LINK_COLUMNS or is_label(piece.text)
 
 
 def _add_cell_text(entry: Entry, column: str, text: str) -> None:
@@ -260,9 +293,10 @@ def first_identifier(pieces: Pieces) -> str:
 def has_linked_title(pieces: Pieces) -> bool:
     """Return whether a link's text is long enough for a title."""
     for piece in pieces:
-        words = piece.text.split()
-        is_title = len(words) >= _TITLE_WORDS and not is_label(piece.text)
-        if is_title and piece.url.startswith(_WEB):
+        if not piece.url.startswith(_WEB):
+            continue
+        word_count = len(piece.text.split())
+        if word_count >= _TITLE_WORDS and not is_label(piece.text):
             return True
     return False
 

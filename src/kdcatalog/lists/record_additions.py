@@ -17,7 +17,9 @@ Values = tuple[str, ...]
 def lowest_paths(paths: Sequence[str]) -> tuple[str, ...]:
     """Return distinct paths without those that are above another."""
     distinct = list(dict.fromkeys(paths))
-    return tuple(path for path in distinct if not is_above_any(path, distinct))
+    # A topic implies those above it; check reports both in one record.
+    lowest = [path for path in distinct if not is_above_any(path, distinct)]
+    return tuple(lowest)
 
 
 def is_above_any(path: str, others: Iterable[str]) -> bool:
@@ -30,17 +32,32 @@ def is_below_any(path: str, others: Iterable[str]) -> bool:
     return any(path.startswith(f"{other}/") for other in others)
 
 
-def additions_to(paper: Paper, listed: ListedPaper, placements: Sequence[str]) -> dict[str, Values]:
+ValuesByField = dict[str, Values]
+
+
+def additions_to(paper: Paper, listed: ListedPaper, placements: Sequence[str]) -> ValuesByField:
     """Return what only the list knows of a paper, by the field of its record."""
-    # A link that the record has in another field was moved there by its curator.
-    urls = {*paper.code, *paper.data, *paper.urls}
     item = listed.item
-    new: dict[str, list[str]] = {}
-    new["former_titles"] = _new_titles(paper, listed)
-    new["code"] = [url for url in item.code if url not in urls]
-    new["data"] = [url for url in item.data if url not in urls]
-    new["placements"] = [path for path in placements if not _is_related(path, paper.placements)]
-    return {name: tuple(values) for name, values in new.items() if values}
+    new: ValuesByField = {}
+    new["former_titles"] = tuple(_new_titles(paper, listed))
+    new["code"] = _new_urls(paper, item.code)
+    new["data"] = _new_urls(paper, item.data)
+    new["placements"] = _new_placements(paper, placements)
+    return {name: values for name, values in new.items() if values}
+
+
+def _new_urls(paper: Paper, urls: Values) -> Values:
+    # A link that the record has in another field was moved there by its curator.
+    existing = set(paper.code)
+    existing.update(paper.data, paper.urls)
+    return tuple(url for url in urls if url not in existing)
+
+
+def _new_placements(paper: Paper, placements: Sequence[str]) -> Values:
+    # A topic above or below one of the record is a question of detail that the curator decided.
+    existing = paper.placements
+    unrelated = [path for path in placements if not _is_related(path, existing)]
+    return tuple(unrelated)
 
 
 def _new_titles(paper: Paper, listed: ListedPaper) -> list[str]:
@@ -65,5 +82,7 @@ def further_identifiers(paper: Paper, listed: ListedPaper) -> list[Identifier]:
     existing = list(paper.identifiers)
     kinds = {identifier.kind for identifier in existing}
     normalized = {identifier.normalized for identifier in existing}
-    others = [other for other in listed.item.work.identifiers if other.kind not in kinds]
+    identifiers = listed.item.work.identifiers
+    others = [other for other in identifiers if other.kind not in kinds]
+    # The DOI of an arXiv preprint is another kind, but the same identifier.
     return [other for other in others if other.normalized not in normalized]

@@ -29,35 +29,53 @@ _SUMMARY = re.compile(
 )
 _TAGS = re.compile(r"</?[A-Za-z][^<>]*>")
 _PIPE = re.compile(r"(?<!\\)\|")
+# CommonMark reads five blanks after a marker as one blank and indented code.
+_WIDEST_GAP = 4
+# Room for a logo and badges beside the title; an <h1> that is never closed must not take the file.
 _MOST_HEADING_LINES = 10
+# Front matter has a dozen lines; a "---" further down is a rule.
+_MOST_FRONT_MATTER_LINES = 100
 # A summary that names no group of papers.
 _EMPTY_SUMMARIES: Final = frozenset(
-    {"", "abstract", "bibtex", "citation", "click to expand", "click to view", "details", "expand"}
-    | {
+    {
+        "",
+        "abstract",
+        "bibtex",
+        "citation",
+        "click to expand",
+        "click to view",
+        "contents",
+        "details",
+        "expand",
         "more",
         "show",
         "show all",
         "show more",
         "table of contents",
-        "toc",
         "tl;dr",
+        "toc",
         "view",
-        "contents",
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class DetailsSummary:
     """The title of a ``<details>`` element; an empty one where an element with a title ends."""
 
     line: int
     title: str
 
 
+LineRange = tuple[int, int]
+"""The first line of a block and the line after it."""
+CellAtColumn = tuple[int, str]
+"""The column at which the text of a cell starts, from 0, and the text."""
+
+
 @dataclass
 class Repaired:
-    """Lines for a Markdown parser and what was taken out of them; all lines are pluralize from 0.
+    """Lines for a Markdown parser and what was taken out of them; all lines are counted from 0.
 
     ``origins`` has for each repaired line the line of the file, for an inserted one the next.
     """
@@ -65,8 +83,8 @@ class Repaired:
     texts: list[str] = field(default_factory=list)
     origins: list[int] = field(default_factory=list)
     kinds: dict[int, str] = field(default_factory=dict)
-    summaries: list[Summary] = field(default_factory=list)
-    html_tables: list[tuple[int, int]] = field(default_factory=list)
+    summaries: list[DetailsSummary] = field(default_factory=list)
+    html_tables: list[LineRange] = field(default_factory=list)
 
     def add(self, text: str, origin: int) -> None:
         """Add a line that comes from a line of the file."""
@@ -106,13 +124,15 @@ class _Repairer:
 
     def _skip_front_matter(self) -> int:
         """Skip YAML between two ``---`` at the start, which Markdown would read as a heading."""
-        if self.lines[0].strip() != "---":
+        first, *others = self.lines[:_MOST_FRONT_MATTER_LINES]
+        if first.strip() != "---":
             return 0
-        for line in range(1, min(len(self.lines), 100)):
-            text = self.lines[line].strip()
-            if text == "---":
+        for line, text in enumerate(others, 1):
+            stripped = text.strip()
+            if stripped == "---":
                 return self._take_out(0, line + 1, "frame")
-            if text.startswith(("#", "- [", "* ")):
+            # A heading or an entry: the first "---" was a rule above the list.
+            if stripped.startswith(("#", "- [", "* ")):
                 return 0
         return 0
 
@@ -125,7 +145,8 @@ class _Repairer:
             return self._read_fence(line)
         if _COMMENT.match(text):
             return self._read_comment(line)
-        if _TABLE_START.match(text) and line <= self._last_table_end:
+        is_closed = line <= self._last_table_end
+        if is_closed and _TABLE_START.match(text):
             return self._read_html_table(line)
         if _DETAILS.match(text) or _SUMMARY.match(text):
             return self._read_details(line)
@@ -145,85 +166,106 @@ class _Repairer:
     def _read_fence(self, line: int) -> int:
         text = self.lines[line]
         match = _FENCE.match(text)
-        if match and self._fence and match[1].startswith(self._fence):
+        mark = match[1] if match else ""
+        if not self._fence:
+            self._fence = mark
+        elif mark.startswith(self._fence):
+            # A fence of four backticks is closed by four or more, so that ``` can be shown in it.
             self._fence = ""
-        elif match and not self._fence:
-            self._fence = match[1]
         return self._take_out(line, line + 1, "code")
 
     def _read_comment(self, line: int) -> int:
         """Skip a comment; text after its end stays."""
+        line_count = len(self.lines)
         end = line
-        while end < len(self.lines) and "-->" not in self.lines[end]:
+        while end < line_count and "-->" not in self.lines[end]:
             end += 1
-        if end == len(self.lines):
+        if end == line_count:
             return self._take_out(line, end, "comment")
-        before, _, after = self.lines[end].partition("-->")
+        last_line = self.lines[end]
+        before, mark, after = last_line.partition("-->")
         if not after.strip():
             return self._take_out(line, end + 1, "comment")
         self._take_out(line, end, "comment")
-        self.result.add(" " * len(f"{before}-->") + after, end)
+        # Blanks in its place keep the columns of what follows right.
+        blanks = " " * len(before + mark)
+        self.result.add(blanks + after, end)
         return end + 1
 
     def _read_html_table(self, line: int) -> int:
-        end = line
-        while not _TABLE_END.search(self.lines[end]):
-            end += 1
-        self.result.html_tables.append((line, end + 1))
-        return self._take_out(line, end + 1, "left")
+        last = line
+        while not _TABLE_END.search(self.lines[last]):
+            last += 1
+        end = last + 1
+        self.result.html_tables.append((line, end))
+        return self._take_out(line, end, "left")
 
     def _read_details(self, line: int) -> int:
         text = self.lines[line]
-        details, summary = _DETAILS.match(text), _SUMMARY.match(text)
+        rest = ""
+        details = _DETAILS.match(text)
         if details:
-            self._note_details(line, is_end=bool(details[1]))
-        rest = text[details.end() :] if details else ""
+            is_end = bool(details[1])
+            self._note_details(line, is_end=is_end)
+            rest = text[details.end() :]
+        summary = _SUMMARY.match(text)
         if summary:
-            rest = text[summary.end() :]
-            if "http" in summary[1]:
-                # The summary is a paper itself, so it is read like any other line.
-                rest = f"{summary[1]} {rest}"
-            else:
-                self._note_summary(line, _TAGS.sub("", summary[1]).strip())
-        if not rest.strip():
+            rest = self._read_summary(line, summary)
+        rest = rest.strip()
+        if not rest:
             return self._take_out(line, line + 1, "frame")
+        # A blank line above it, so that it does not continue the bullet above the element.
         self.result.add("", line)
-        self.result.add(rest.strip(), line)
+        self.result.add(rest, line)
         return line + 1
+
+    def _read_summary(self, line: int, summary: re.Match[str]) -> str:
+        """Note the title of an element, and return the Markdown that is left of its line."""
+        markup = summary[1]
+        rest = summary.string[summary.end() :]
+        if "http" in markup:
+            # The summary is a paper itself, so it is read like any other line.
+            return f"{markup} {rest}"
+        title = _TAGS.sub("", markup)
+        self._note_summary(line, title.strip())
+        return rest
 
     def _note_details(self, line: int, *, is_end: bool) -> None:
         if not is_end:
             self._open_details.append(False)
-        elif self._open_details and self._open_details.pop():
-            self.result.summaries.append(Summary(line, ""))
+            return
+        # A closing tag that nothing opened is ignored.
+        has_title = self._open_details.pop() if self._open_details else False
+        if has_title:
+            end = DetailsSummary(line, "")
+            self.result.summaries.append(end)
 
     def _note_summary(self, line: int, title: str) -> None:
-        names_a_group = title.casefold().strip(" .:!") not in _EMPTY_SUMMARIES
+        plain = title.casefold().strip(" .:!")
+        names_a_group = plain not in _EMPTY_SUMMARIES
         if self._open_details and names_a_group:
             self._open_details[-1] = True
-            self.result.summaries.append(Summary(line, title))
+            summary = DetailsSummary(line, title)
+            self.result.summaries.append(summary)
 
     def _read_html_heading(self, line: int) -> int:
         """Turn ``<h2 align=center>Title</h2>``, which may span lines, into ``## Title``."""
-        match = _HTML_HEADING.match(self.lines[line])
+        most = line + _MOST_HEADING_LINES
+        texts = list(self.lines[line:most])
+        match = _HTML_HEADING.match(texts[0])
         level = int(match[1]) if match else 1
-        texts = [match[2] if match else ""]
-        end = line
-        while not _HTML_HEADING_END.search(texts[-1]):
-            end += 1
-            is_last = end == len(self.lines) or end - line == _MOST_HEADING_LINES
-            if is_last or not self.lines[end].strip():
-                # Never closed: only the first line is the heading.
-                texts, end = texts[:1], line
-                break
-            texts.append(self.lines[end])
-        title = _HTML_HEADING_END.sub("", " ".join(texts)).strip()
+        texts[0] = match[2] if match else ""
+        length = _lines_of_heading(texts)
+        markup = " ".join(texts[:length])
+        title = _HTML_HEADING_END.sub("", markup).strip()
+        marks = "#" * level
         self._bullets = []
-        self.result.add(f"{'#' * level} {title}", line)
-        for covered in range(line + 1, end + 1):
+        self.result.add(f"{marks} {title}", line)
+        end = line + length
+        for covered in range(line + 1, end):
             self.result.add("", covered)
             self.result.kinds[covered] = "heading"
-        return end + 1
+        return end
 
     def _read_markdown(self, line: int) -> None:
         text = self.lines[line].expandtabs(4)
@@ -237,39 +279,57 @@ class _Repairer:
             self._bullets = []
             self.result.add(text, line)
         elif bullet := _BULLET.match(text):
-            self._read_bullet(line, text, bullet)
+            self._read_bullet(line, bullet)
         elif is_delimiter_row(text):
-            self.result.add(self._delimiters(text), line)
-        elif text[0] != " ":
+            delimiters = self._delimiters(text)
+            self.result.add(delimiters, line)
+        elif text.startswith(" "):
+            indented = self._indented(text)
+            self.result.add(indented, line)
+        else:
             # CommonMark would add it to the bullet's text.
             self._end_bullets(line)
             self.result.add(text, line)
-        else:
-            self.result.add(self._indented(text), line)
 
     def _end_bullets(self, line: int) -> None:
         if self._bullets:
             self.result.add("", line)
         self._bullets = []
 
-    def _read_bullet(self, line: int, text: str, bullet: re.Match[str]) -> None:
-        indent = len(bullet["indent"])
-        while self._bullets and self._bullets[-1].indent >= indent:
-            self._bullets.pop()
+    def _read_bullet(self, line: int, match: re.Match[str]) -> None:
+        indent = len(match["indent"])
+        self._end_bullets_at(indent)
         # An ordered list that does not start with 1 would not end the paragraph above it.
-        if not self._bullets and self.result.texts and self.result.texts[-1].strip():
+        if not self._bullets and self._last_text().strip():
             self.result.add("", line)
         shift = self._shift(indent)
-        marker = "-" if bullet["marker"] == "•" else bullet["marker"]
-        gap = bullet["gap"] if len(bullet["gap"]) <= 4 else " "
-        start = " " * (indent + shift) + marker + gap
-        self._bullets.append(_OpenBullet(indent, len(start), shift))
-        self.result.add(start + text[bullet.end() :], line)
+        margin = " " * (indent + shift)
+        marker = match["marker"].replace("•", "-")
+        gap = match["gap"]
+        if len(gap) > _WIDEST_GAP:
+            gap = " "
+        start = margin + marker + gap
+        bullet = _OpenBullet(indent, len(start), shift)
+        self._bullets.append(bullet)
+        text = match.string[match.end() :]
+        self.result.add(start + text, line)
+
+    def _end_bullets_at(self, indent: int) -> None:
+        """End the bullets that are not left of an indentation."""
+        while self._bullets:
+            innermost = self._bullets[-1]
+            if innermost.indent < indent:
+                return
+            self._bullets.pop()
+
+    def _last_text(self) -> str:
+        return self.result.texts[-1] if self.result.texts else ""
 
     def _indented(self, text: str) -> str:
         bare = text.lstrip()
         indent = len(text) - len(bare)
-        return " " * (indent + self._shift(indent)) + bare
+        margin = " " * (indent + self._shift(indent))
+        return margin + bare
 
     def _shift(self, indent: int) -> int:
         """Return how far a line must move to the right to belong to the bullet above it."""
@@ -281,40 +341,62 @@ class _Repairer:
 
     def _delimiters(self, text: str) -> str:
         """Return the line below a table's head with the head's columns, which GFM requires."""
-        head = self.result.texts[-1] if self.result.texts else ""
+        head = self._last_text()
         if "|" not in head:
             return text
-        columns = len(split_row(head))
-        indent = " " * (len(text) - len(text.lstrip()))
-        return f"{indent}|{'---|' * columns}"
+        columns = split_row(head)
+        indent = len(text) - len(text.lstrip())
+        margin = " " * indent
+        delimiters = "---|" * len(columns)
+        return f"{margin}|{delimiters}"
+
+
+def _lines_of_heading(texts: Sequence[str]) -> int:
+    """Return how many lines a heading takes whose first line is the first of some texts."""
+    for index, text in enumerate(texts):
+        if index > 0 and not text.strip():
+            break
+        if _HTML_HEADING_END.search(text):
+            return index + 1
+    # Never closed: only the first line is the heading.
+    return 1
 
 
 def _last_line(lines: Sequence[str], text: str) -> int:
-    for line in range(len(lines) - 1, -1, -1):
-        if text in lines[line].lower():
-            return line
-    return -1
+    """Return the last line that contains a text, -1 where none does."""
+    last = -1
+    for number, line in enumerate(lines):
+        if text in line.lower():
+            last = number
+    return last
 
 
 def is_delimiter_row(line: str) -> bool:
     """Return whether a line may be the one below the head of a table, such as ``|:--|---|``."""
-    return "-" in line and "|" in line and not line.strip(" \t|:-")
+    if line.strip(" \t|:-"):
+        return False
+    return "-" in line and "|" in line
 
 
-def split_row(line: str) -> list[tuple[int, str]]:
+def split_row(line: str) -> list[CellAtColumn]:
     """Return the cells of a table row, each with its column, from 0."""
-    end = len(line.rstrip().removesuffix("|"))
-    start = len(line) - len(line.lstrip().removeprefix("|"))
-    return list(_cells(line, start, max(start, end)))
+    # The bars at both ends are optional in GFM, and lists leave out either.
+    without_last_bar = line.rstrip().removesuffix("|")
+    without_first_bar = line.lstrip().removeprefix("|")
+    start = len(line) - len(without_first_bar)
+    end = max(start, len(without_last_bar))
+    cells = _cells(line, start, end)
+    return list(cells)
 
 
-def _cells(line: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+def _cells(line: str, start: int, end: int) -> Iterator[CellAtColumn]:
     for match in _PIPE.finditer(line, start, end):
         yield _cell(line, start, match.start())
         start = match.end()
     yield _cell(line, start, end)
 
 
-def _cell(line: str, start: int, end: int) -> tuple[int, str]:
+def _cell(line: str, start: int, end: int) -> CellAtColumn:
     text = line[start:end]
-    return start + len(text) - len(text.lstrip()), text.strip()
+    blanks = len(text) - len(text.lstrip())
+    return start + blanks, text.strip()

@@ -18,9 +18,8 @@ from kdcatalog.problems import Path
 Section = tuple[str, ...]
 """Headings from the outermost in."""
 
-# Sixty characters keep a path of three topics readable; four of them are for "-9999".
-_LONGEST_ID = 60
-_NUMBER_LENGTH = 4
+# Sixty characters keep a path of three topics readable; four of them are for "-999".
+_LONGEST_SLUG = 60 - 4
 _LONGEST_TITLE = 200
 
 
@@ -41,7 +40,10 @@ def topics_of(taxonomy: Taxonomy | None, sections: Iterable[Section]) -> Topics:
     distinct = [section for section in dict.fromkeys(sections) if section]
     shared = _shared_levels(distinct)
     finder = _TopicFinder(taxonomy)
-    nodes = {section: finder.node(section[shared:]) for section in distinct}
+    nodes: dict[Section, str] = {}
+    for section in distinct:
+        own_headings = section[shared:]
+        nodes[section] = finder.node(own_headings)
     list_title = ""
     if shared > 0:
         list_title = distinct[0][0]
@@ -62,6 +64,10 @@ def _shared_levels(sections: list[Section]) -> int:
     return shortest - 1
 
 
+_PathsByName = defaultdict[str, list[str]]
+_Heading = tuple[str, str]
+
+
 class _TopicFinder:
     """Finds the topic of a section, and names the ones that do not exist yet."""
 
@@ -69,8 +75,9 @@ class _TopicFinder:
         self.new: dict[str, str] = {}
         self._taken: set[str] = set()
         self._titles: set[str] = set()
-        self._paths_by_name: dict[str, list[str]] = defaultdict(list)
-        self._new_paths: dict[tuple[str, str], str] = {}
+        self._paths_by_name: _PathsByName = defaultdict(list)
+        # By parent and normalized title: "Other" below two headings is two topics.
+        self._new_paths: dict[_Heading, str] = {}
         nodes = taxonomy.nodes if taxonomy else {}
         for path, node in nodes.items():
             self._add(path, node)
@@ -94,7 +101,8 @@ class _TopicFinder:
         heading = (parent, normalize_title(title))
         if heading not in self._new_paths:
             path = self._free_path(parent, title)
-            self.new[path] = self._free_title(title, section[:-1])
+            above = section[:-1]
+            self.new[path] = self._free_title(title, above)
             self._new_paths[heading] = path
             self._taken.add(path)
         return self._new_paths[heading]
@@ -102,8 +110,14 @@ class _TopicFinder:
     def _existing(self, section: Section) -> str:
         """Return the topic named like the last heading; of several, the best by its parents."""
         *above, name = map(normalize_title, section)
-        paths = self._paths_by_name.get(name, [])
-        return max(paths, key=lambda path: self._fit(path, above), default="")
+        best = ""
+        best_fit = -1
+        for path in self._paths_by_name.get(name, []):
+            fit = self._fit(path, above)
+            if fit > best_fit:
+                best = path
+                best_fit = fit
+        return best
 
     def _fit(self, path: str, above: list[str]) -> int:
         """Return how many of the headings above are names of the topic's parents."""
@@ -116,8 +130,10 @@ class _TopicFinder:
 
     def _free_path(self, parent: str, title: str) -> str:
         slug = slug_of(title)
-        node_id = slug[: _LONGEST_ID - _NUMBER_LENGTH].rstrip("-") or "topic"
+        # A heading in Chinese has no Latin letters, so its slug is empty.
+        node_id = slug[:_LONGEST_SLUG].rstrip("-") or "topic"
         if not is_slug(node_id):
+            # "2024" and "3d" are headings; an id begins with a letter.
             node_id = f"topic-{node_id}"
         path = f"{parent}/{node_id}" if parent else node_id
         return self._numbered_path(path)
@@ -143,8 +159,9 @@ class _TopicFinder:
 
 def _names_of(node: Node) -> set[str]:
     words_of_id = node.id.replace("-", " ")
-    names = (node.title, node.short_title, words_of_id, *node.words)
-    return {normalize_title(name) for name in names}
+    names = [node.title, node.short_title, words_of_id]
+    names += node.words
+    return set(map(normalize_title, names))
 
 
 def _parents_of(path: str) -> Iterator[str]:
@@ -176,10 +193,17 @@ def _parent_of(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def additions(taxonomy: Taxonomy, new: Mapping[str, str]) -> list[tuple[Path, NodeData]]:
+PlacedNode = tuple[Path, NodeData]
+"""The place of a list in taxonomy.yaml, and a topic to add to it."""
+
+
+TitleByPath = Mapping[str, str]
+
+
+def additions(taxonomy: Taxonomy, new: TitleByPath) -> list[PlacedNode]:
     """Return what to add to taxonomy.yaml: new topics with the places of their lists."""
     places = dict(_places(taxonomy.facets, "", ("facets",)))
-    result: list[tuple[Path, NodeData]] = []
+    result: list[PlacedNode] = []
     for path in new:
         parent = _parent_of(path)
         if parent in new:
@@ -201,4 +225,5 @@ def _places(nodes: Sequence[Node], prefix: str, place: Path) -> NodePlaces:
         path = f"{prefix}{node.id}"
         node_place = (*place, index)
         yield path, node_place
-        yield from _places(node.nodes, f"{path}/", (*node_place, "nodes"))
+        place_below = (*node_place, "nodes")
+        yield from _places(node.nodes, f"{path}/", place_below)
