@@ -14,6 +14,7 @@ SOUND = (
     "placements:\n  - process/mixing\n"
 )
 SOUND += 'added: "2024-01-15"\n'
+SOUND += 'summary: "Bakes a loaf of flour, water and salt alone and measures how far it rises."\n'
 
 
 def with_note(note: str) -> bytes:

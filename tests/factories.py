@@ -10,6 +10,7 @@ from kdcatalog.problems import At, Problem
 
 FIELDS: dict[str, Any] = {
     "title": "A Plain Loaf",
+    "summary": "Bakes a loaf of flour, water and salt alone and measures how far it rises.",
     "authors": ["Ann Bee"],
     "date": "2023-06",
     "kind": "report",

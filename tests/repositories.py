@@ -8,6 +8,7 @@ REST = "papers/2025/bee2025dough.yaml"
 RECORD = """\
 # yaml-language-server: $schema=../../schemas/paper.schema.json
 title: "Dough That Rests"
+summary: "Rests wheat dough between zero and six hours and measures how far it stretches."
 authors:
   - Ann Bee
 date: "2025-03"

@@ -93,7 +93,12 @@ def test_bibtex_becomes_a_record_without_any_network(at_toy: CatalogFolder) -> N
         f"{row}2024-05 | | |",
     ] == result.stdout.splitlines()
     remark = "the source lists only the first authors: add the others, or keep the note"
-    expected = [f"look at {FILE}: {remark}", "run: kdcatalog check"]
+    no_summary = 'KD405: no summary; add summary: "...", one sentence that says what the paper does'
+    expected = [
+        f"look at {FILE}: {remark}",
+        f"look at {FILE}: {no_summary}",
+        "run: kdcatalog check",
+    ]
     assert expected == result.stderr.splitlines()
 
 

@@ -16,6 +16,7 @@ from tests.sites import catalog_in
 EMPTY: dict[str, Any] = {
     "former_titles": [],
     "short_name": None,
+    "summary": None,
     "kind": "paper",
     "authors": [],
     "venue": None,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.checks import completeness
+from kdcatalog.checks import completeness, summaries
 from kdcatalog.codes import CODES
 from kdcatalog.model.gaps import GAPS
 from kdcatalog.model.paper import Paper
@@ -20,6 +20,7 @@ RULES = {
     "KD402": completeness.missing_month,
     "KD403": completeness.code_without_host,
     "KD404": completeness.old_preprints,
+    "KD405": summaries.missing_summary,
 }
 
 
@@ -57,6 +58,7 @@ FULL: dict[str, Any] = {
     [
         ({}, []),
         ({"authors": None}, ["authors"]),
+        ({"summary": None}, ["summary"]),
         ({"date": "2023"}, ["month"]),
         ({"code": None}, ["code"]),
         ({"code": ["https://a.github.io/b"]}, ["code-host"]),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from kdcatalog.checks import completeness, consistency, identity, placement
+from kdcatalog.checks import completeness, consistency, identity, placement, summaries
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Path, Problem
 
@@ -44,6 +44,11 @@ RULES: tuple[Rule, ...] = (
     Rule(completeness.missing_month, needs=(("date",),)),
     Rule(completeness.code_without_host),
     Rule(completeness.old_preprints, needs=(("date",), ("venue",), ("kind",))),
+    Rule(summaries.missing_summary, needs=(("summary",),)),
+    Rule(summaries.wrong_length),
+    Rule(summaries.not_one_sentence),
+    Rule(summaries.markup),
+    Rule(summaries.about_the_paper),
     Rule(consistency.date_after_arxiv, needs=(("date",),)),
     Rule(consistency.date_after_venue, needs=(("date",), ("venue", "year"))),
     Rule(consistency.date_after_added, needs=(("date",), ("added",))),
@@ -52,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     Rule(consistency.openreview_url_mismatch, needs=(("identifiers", "openreview"),)),
     Rule(consistency.paper_as_code),
     Rule(consistency.acl_year_mismatch, needs=(("venue", "year"),)),
+    Rule(summaries.hype_words, needs_taxonomy=True),
     Rule(placement.unknown_nodes, needs_taxonomy=True),
     Rule(placement.implied_placements, needs_taxonomy=True),
     Rule(placement.unknown_venues, needs_taxonomy=True),

@@ -187,6 +187,7 @@ def _write_example(root: Path, today: str) -> None:
     year = today[:4]
     fields = {
         "title": "An Example: Replace This Record",
+        "summary": "Shows what a record looks like, so that the first real one can replace it.",
         "authors": ["First Author", "Second Author"],
         "date": today[:7],
         "urls": ["https://example.org/paper"],

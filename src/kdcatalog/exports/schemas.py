@@ -66,6 +66,7 @@ _FIELDS: Mapping[str, Schema] = MappingProxyType(
         "title": _TEXT,
         "former_titles": _TEXTS,
         "short_name": _MAYBE,
+        "summary": _MAYBE,
         "kind": {"enum": [*get_args(Kind)]},
         "authors": _TEXTS,
         "date": _MONTH,

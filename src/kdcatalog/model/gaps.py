@@ -23,6 +23,11 @@ def lacks_authors(paper: Paper, _today: Month) -> bool:
     return not paper.authors
 
 
+def lacks_summary(paper: Paper, _today: Month) -> bool:
+    """Return whether nothing says in a sentence what a paper does."""
+    return not paper.summary
+
+
 def lacks_month(paper: Paper, _today: Month) -> bool:
     """Return whether only the year of a paper is known."""
     return not paper.month.month
@@ -100,6 +105,7 @@ GAPS = (
     _coded("authors", "KD401", "authors:\n  - Given Family\n  - Given Family", lacks_authors),
     _coded("month", "KD402", 'date: "YYYY-MM"', lacks_month),
     _coded("old-preprint", "KD404", _VENUE, is_old_preprint),
+    _coded("summary", "KD405", 'summary: "..."', lacks_summary),
     _coded("code-host", "KD403", _CODE, has_code_elsewhere),
     Gap(
         "venue",

@@ -14,7 +14,7 @@ from kdcatalog.model.dates import DayText, Month, MonthText, Year
 from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import SPECIFIC_FIRST, Identifiers
 from kdcatalog.model.keys import KeyText
-from kdcatalog.model.text import PlainText
+from kdcatalog.model.text import PlainText, SummaryText
 from kdcatalog.model.urls import Url
 
 Kind = Literal["paper", "report", "blog", "software"]
@@ -97,6 +97,10 @@ class Record(FrozenModel):
                 "What the paper is called for short, where neither its facts nor its title say it."
             )
         ),
+    ] = None
+    summary: Annotated[
+        SummaryText | None,
+        Field(description="What the paper does, in one sentence of 60 to 230 characters."),
     ] = None
     kind: Annotated[
         Kind, Field(description="paper unless it is a report, a blog post or software.")

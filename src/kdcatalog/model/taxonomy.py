@@ -110,12 +110,14 @@ class Node(FrozenModel):
 
     ``label`` is its title where space is short, ``words`` are what people may type for it, ``note``
     is shown under its heading, and ``former_paths`` are earlier paths, which still lead to it.
+    ``sentence`` is for readers; ``rule`` is for curators: what belongs on the node, what does not.
     """
 
     id: Slug
     title: PlainText
     label: PlainText | None = None
     sentence: PlainText
+    rule: PlainText | None = None
     words: Texts = ()
     note: PlainText | None = None
     former_paths: Texts = ()
@@ -227,6 +229,8 @@ class CatalogSettings(FrozenModel):
     source: SourceLink | None = None
     readme_keeps: DayText | None = None
     readme: Texts = ()
+    hype_words: Texts = ()
+    """Words of advertising, in any case of letters, which a summary should not have."""
     home_picture: PlainText | None = None
     """A picture of the catalog's own on the home page; prose of the same name describes it."""
 

@@ -78,6 +78,9 @@ def _is_quoted(path: Path) -> bool:
     # A fact may have any name, also that of a quoted field.
     if path[0] == "facts":
         return False
+    # In taxonomy.yaml the summary is a table.
+    if path == ("summary",):
+        return True
     return any(part in _QUOTED_FIELDS for part in path)
 
 

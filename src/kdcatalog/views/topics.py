@@ -55,6 +55,7 @@ class TopicPage:
     shape: str
     trail: TopicLinks
     sentence: str
+    rule: str | None
     note: str | None
     parts: TopicLinks
     starts: tuple[StartRow, ...]
@@ -104,6 +105,7 @@ def topic_view(rows: Rows, path: str) -> TopicPage:
         shape=shape_of(catalog, path),
         trail=_topic_links(catalog, parents),
         sentence=node.sentence,
+        rule=node.rule,
         note=node.note,
         parts=_topic_links(catalog, (f"{path}/{part}" for part in part_ids)),
         starts=_start_rows(rows, path),
