@@ -8,7 +8,6 @@ There is no ``on_startup``: MkDocs would keep such a plugin for every build of t
 those of another catalog. What a server keeps between builds is its ``Session``.
 """
 
-import gzip
 import logging
 import os
 import re
@@ -340,6 +339,6 @@ def _write_sitemap(site: Path, url: str, paths: list[str]) -> None:
     namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
     rows = "".join(f"  <url><loc>{escape(url + path)}</loc></url>\n" for path in paths)
     content = f'{head}<urlset xmlns="{namespace}">\n{rows}</urlset>\n'.encode()
+    # No sitemap.xml.gz as MkDocs writes it: nothing links to it, and its bytes differ between
+    # versions of Python (3.13 has another byte in the header) and of zlib.
     (site / "sitemap.xml").write_bytes(content)
-    # Without a time of its own, gzip would write that of the build.
-    (site / "sitemap.xml.gz").write_bytes(gzip.compress(content, mtime=0))

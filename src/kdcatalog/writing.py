@@ -24,6 +24,15 @@ def is_current(path: Path, content: bytes) -> bool:
     return path.is_file() and path.read_bytes() == content
 
 
+def has_same_text(content: bytes, other: bytes) -> bool:
+    """Return whether two contents are equal but for the ends of their lines.
+
+    Git writes CRLF on Windows where ``core.autocrlf`` is set; all records and generated files of
+    such a clone were reported as out of date.
+    """
+    return content.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")
+
+
 def write(path: Path, content: bytes) -> bool:
     """Write a file completely or not at all; return whether anything changed."""
     if is_current(path, content):

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kdcatalog import pipeline
+from kdcatalog.artifacts.artifact import File
 from kdcatalog.artifacts.readme import BUDGET
 from kdcatalog.commands.frame import (
     PROBLEMS,
@@ -23,7 +24,7 @@ from kdcatalog.model.text import pluralize
 from kdcatalog.problems import Located, errors
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import Snapshot
-from kdcatalog.writing import is_current, write_all
+from kdcatalog.writing import has_same_text, write_all
 
 _NO_SETTINGS = Settings()
 
@@ -63,7 +64,7 @@ def build(snapshot: Snapshot, settings: Settings = _NO_SETTINGS, *, dry: bool, s
     root = snapshot.root
     changed = {}
     for file in generated.files:
-        if not is_current(root / file.path, file.content):
+        if not _is_current(root, file):
             changed[file.path] = file.content
     if not dry:
         if site:
@@ -77,6 +78,11 @@ def build(snapshot: Snapshot, settings: Settings = _NO_SETTINGS, *, dry: bool, s
         readme_bytes=len(generated.files[0].content),
         left_out=generated.left_out,
     )
+
+
+def _is_current(root: Path, file: File) -> bool:
+    path = root / file.path
+    return path.is_file() and has_same_text(path.read_bytes(), file.content)
 
 
 @click.command(

@@ -15,7 +15,7 @@ from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.verification import UnsafeEditError
-from kdcatalog.writing import write_all
+from kdcatalog.writing import has_same_text, write_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _lay_out(snapshot: Snapshot, taxonomy: Taxonomy, file: str, layouts: _Layout
     text, reason = _formatted(snapshot, taxonomy, file)
     if text is None:
         layouts.refused.append(f"{file}: {reason}")
-    elif text.encode() != snapshot.read(file):
+    elif not has_same_text(text.encode(), snapshot.read(file)):
         layouts.texts[file] = text.encode()
 
 

@@ -53,6 +53,16 @@ _TAXONOMY_HEAD: Final = """\
 # Set url to the address of the site and repository to that of these files once they are known.
 """
 _IGNORED: Final = "/site/\n/.site-*\n/.kdcatalog-*\n"
+_ATTRIBUTES: Final = """\
+# The same line ends on every system; without this line git may write CRLF on Windows.
+* text=auto eol=lf
+
+# Made by kdcatalog build, so reviews fold them.
+/README.md linguist-generated
+/schemas/*.json linguist-generated
+/docs/pictures/*.svg linguist-generated
+/.github/ISSUE_TEMPLATE/*.yml linguist-generated
+"""
 _MAKEFILE: Final = """\
 # Needs the program kdcatalog.
 .PHONY: site serve check
@@ -320,6 +330,7 @@ def _texts(title: str) -> Mapping[str, str]:
         "CONTRIBUTING.md": _CONTRIBUTING.format(title=title),
         "Makefile": _MAKEFILE,
         ".gitignore": _IGNORED,
+        ".gitattributes": _ATTRIBUTES,
     }
 
 

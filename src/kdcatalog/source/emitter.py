@@ -56,8 +56,8 @@ def layout(
 ) -> str:
     """Return ``data`` in the canonical layout, with the comments of the document it comes from.
 
-    ``comments`` replaces those of the document. Raises UnsafeEditError where the text would hold
-    other data or lose a comment.
+    Lines end in CRLF where those of the document do. ``comments`` replaces those of the document.
+    Raises UnsafeEditError where the text would hold other data or lose a comment.
     """
     if comments is None:
         comments = comments_of(document).follow(document.data, data)
@@ -67,7 +67,9 @@ def layout(
         after=text,
         wanted=data,
     )
-    return text
+    # A clone on Windows may have CRLF, and a file with both kinds is trouble for other tools.
+    has_crlf = "\r\n" in document.text
+    return text.replace("\n", "\r\n") if has_crlf else text
 
 
 def emit_yaml(
