@@ -14,7 +14,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -168,8 +168,9 @@ def _discard_output() -> None:
     """Send what is still to be printed nowhere, or Python complains when it flushes at its end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
-        # In a test there is no file behind a stream.
-        with suppress(OSError):
+        try:
+            stream.flush()
+        except BrokenPipeError:
             os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 

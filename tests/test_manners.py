@@ -1,0 +1,320 @@
+"""Every command behaves as programs do in a shell, whatever the terminal and however it ends."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from kdcatalog.cli import COMMANDS, main
+from kdcatalog.services.client import Client
+from kdcatalog.services.endpoints import Endpoints
+from tests.folders import CatalogFolder
+
+PROGRAM = (sys.executable, "-m", "kdcatalog")
+RECORD = "papers/2023/waters2023proofing.yaml"
+NEW_BIB = """\
+@article{nguyen2024oats,
+  title = {Oats by Nguyễn},
+  author = {Nguyễn, An},
+  year = {2024},
+  url = {https://example.org/oats},
+}
+"""
+LIST = (
+    "# Bread\n\n## Grain\n\n- Oats by Nguyễn. An Nguyễn. 2024. [paper](https://example.org/oats)\n"
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command with its arguments, and the exit code of an undisturbed run."""
+
+    arguments: tuple[str, ...]
+    code: int = 0
+
+
+CASES = {
+    "check": Case(("check",)),
+    "fmt": Case(("fmt", "--check")),
+    "explain": Case(("explain", "KD301")),
+    "add": Case(("add", "new.bib", "--at", "grain")),
+    "build": Case(("build", "--no-site")),
+    "serve": Case(("serve",)),
+    "cite": Case(("cite", "new.bib")),
+    "export": Case(("export",)),
+    "import": Case(("import", "list.md", "--at", "grain")),
+    "init": Case(("init", "fresh", "--from", "list.md")),
+    "review": Case(("review", RECORD)),
+    "schema": Case(("schema",)),
+    "stats": Case(("stats",)),
+    "taxonomy": Case(("taxonomy",)),
+    "taxonomy move": Case(("taxonomy", "move", "grain", "cereal", "--dry-run")),
+    "links": Case(("links", RECORD), code=3),
+    "refresh": Case(("refresh", RECORD), code=3),
+}
+"""Every command; the network answers nothing, so `links` and `refresh` exit 3."""
+
+
+def offline() -> Client:
+    """Return a client of which no request succeeds."""
+    return Client(Endpoints.of({"ALL_PROXY": "http://127.0.0.1:9"}), sleep=lambda _: None)
+
+
+@pytest.fixture(name="bakery")
+def _bakery(toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch) -> CatalogFolder:
+    """Return a catalog as the current folder, with a list and a bibliography, and no network."""
+    (toy.root / "new.bib").write_text(NEW_BIB, encoding="utf-8")
+    (toy.root / "list.md").write_text(LIST, encoding="utf-8")
+    monkeypatch.chdir(toy.root)
+    for name in ("add", "links", "refresh"):
+        monkeypatch.setattr(f"kdcatalog.commands.{name}.open_client", offline)
+    monkeypatch.setattr("mkdocs.commands.serve.serve", lambda **_: None)
+    return toy
+
+
+def run(arguments: Sequence[str], charset: str = "utf-8", **options: str | None) -> Result:
+    """Run the program; anything but a clean exit fails the test with its traceback."""
+    result = CliRunner(charset=charset).invoke(main, arguments, env=options)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def help_of(case: Case, _monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run([*words_of(case), "--help"])
+    assert (0, "") == (result.exit_code, result.stderr)
+    assert result.stdout.startswith("Usage: ")
+    assert "Examples:" in result.stdout
+    assert "Exit codes:" in result.stdout
+
+
+def ctrl_c(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = command_of(case)
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "callback", interrupt)
+    result = run(case.arguments)
+    assert (130, "", "Aborted, nothing written\n") == (
+        result.exit_code,
+        result.stdout,
+        result.stderr,
+    )
+
+
+def ctrl_d(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only `add` asks; every other command runs to its end although nothing can be typed."""
+    if case.arguments[0] != "add":
+        undisturbed(case, monkeypatch)
+        return
+    monkeypatch.setattr("kdcatalog.commands.add.is_terminal", lambda: True)
+    result = run(("add", "new.bib"))
+    assert 130 == result.exit_code
+    assert "Aborted, nothing written" == result.stderr.splitlines()[-1]
+    assert not [*Path().glob("papers/2024/nguyen*")]
+
+
+def closed_pipe(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    errors = io.StringIO()
+    with os.fdopen(writer, "w", encoding="utf-8") as stdout:
+        monkeypatch.setattr(sys, "stdout", stdout)
+        monkeypatch.setattr(sys, "stderr", errors)
+        with pytest.raises(SystemExit) as ending:
+            main(case.arguments)
+        monkeypatch.undo()
+    # What prints nothing on standard output does not notice.
+    silent = case.arguments[0] in ("check", "fmt", "init", "links", "refresh", "serve")
+    assert ending.value.code in ((case.code, 141) if silent else (141,))
+    assert "Traceback" not in errors.getvalue()
+    assert "ipe" not in errors.getvalue()
+
+
+def no_terminal(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    if case.arguments[0] == "add":
+        result = run(("add", "new.bib"))
+        assert (2, "kdcatalog add new.bib --at ") == (
+            result.exit_code,
+            result.stderr.splitlines()[-1][:27],
+        )
+        return
+    undisturbed(case, monkeypatch)
+
+
+def narrow_terminal(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Click does not make help narrower than 50 columns, and examples are never broken.
+    result = CliRunner().invoke(main, [*words_of(case), "--help"], terminal_width=50)
+    options = result.stdout.partition("Examples:")[0]
+    assert (0, True) == (result.exit_code, 50 >= max(map(len, options.splitlines())))
+    monkeypatch.setenv("COLUMNS", "20")
+    undisturbed(case, monkeypatch)
+
+
+def cp1252(case: Case, _monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run(case.arguments, charset="cp1252")
+    assert case.code == result.exit_code, result.stderr
+    if case.arguments[0] == "add":
+        assert b"Oats by Nguy\\u1ec5n" in result.stdout_bytes
+        assert "Nguyễn" in Path("papers/2024/nguyen2024oats.yaml").read_text(encoding="utf-8")
+
+
+def no_home(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("HOME", "USERPROFILE", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+    undisturbed(case, monkeypatch)
+
+
+def undisturbed(case: Case, _monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run(case.arguments)
+    assert case.code == result.exit_code, result.stderr
+
+
+SITUATIONS: Sequence[Callable[[Case, pytest.MonkeyPatch], None]] = (
+    help_of,
+    ctrl_c,
+    ctrl_d,
+    closed_pipe,
+    no_terminal,
+    narrow_terminal,
+    cp1252,
+    no_home,
+)
+
+
+def words_of(case: Case) -> tuple[str, ...]:
+    """Return the name of the command: ``taxonomy move`` has two words."""
+    return case.arguments[: 2 if case.arguments[1:2] == ("move",) else 1]
+
+
+def command_of(case: Case) -> click.Command:
+    command: click.Command | None = main
+    for word in words_of(case):
+        assert isinstance(command, click.Group)
+        command = command.get_command(click.Context(command), word)
+    assert command
+    return command
+
+
+@pytest.mark.usefixtures("bakery")
+@pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.__name__)
+@pytest.mark.parametrize("name", CASES)
+def test_command_has_manners(
+    name: str,
+    situation: Callable[[Case, pytest.MonkeyPatch], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    situation(CASES[name], monkeypatch)
+
+
+def test_every_command_is_walked() -> None:
+    assert {*COMMANDS, "taxonomy move"} == {*CASES}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_line_in_the_list_of_commands_is_the_first_of_its_help(name: str) -> None:
+    command = command_of(Case((name,)))
+    assert COMMANDS[name].help == (command.help or "").partition("\n")[0]
+    # Longer, it would be wrapped in a terminal of 80 columns.
+    assert 68 >= len(COMMANDS[name].help)
+
+
+@pytest.mark.usefixtures("bakery")
+def test_add_keeps_what_was_answered_before_ctrl_d(monkeypatch: pytest.MonkeyPatch) -> None:
+    second = NEW_BIB.replace("oats", "spelt").replace("Oats", "Spelt")
+    Path("new.bib").write_text(NEW_BIB + second, encoding="utf-8")
+    monkeypatch.setattr("kdcatalog.commands.add.is_terminal", lambda: True)
+    result = CliRunner().invoke(main, ["add", "new.bib"], input="grain\n")
+    last = "Aborted, written before: papers/2024/nguyen2024oats.yaml"
+    assert (130, last) == (result.exit_code, result.stderr.splitlines()[-1])
+    assert ["nguyen2024oats.yaml"] == [path.name for path in Path().glob("papers/2024/nguyen*")]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_during_a_build_leaves_nothing_behind(
+    bakery: CatalogFolder, number: signal.Signals
+) -> None:
+    process = subprocess.Popen(
+        [*PROGRAM, "build"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    # The folder in which the site is built shows that the work has begun.
+    deadline = time.monotonic() + 20
+    while not [*bakery.root.glob(".site-*")] and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(number)
+    stdout, stderr = process.communicate(timeout=20)
+    assert (130, "", "Aborted, nothing written\n") == (process.returncode, stdout, stderr)
+    assert [] == [*bakery.root.glob(".site-*"), *bakery.root.glob("site")]
+
+
+@pytest.mark.usefixtures("bakery")
+def test_pipe_into_head_is_silent() -> None:
+    export = f"{' '.join(PROGRAM)} export; echo $? >&2"
+    process = subprocess.run(
+        ["sh", "-c", f"{{ {export}; }} | head -1"], capture_output=True, text=True
+    )
+    assert process.stdout.startswith("@")
+    assert process.stderr in ("0\n", "141\n")
+
+
+@pytest.mark.usefixtures("bakery")
+def test_empty_selection_is_reported_on_standard_error() -> None:
+    result = run(("export", "--text", "nothing-like-this"))
+    assert (0, "kdcatalog: no paper matches\n") == (result.exit_code, result.stderr)
+
+
+def test_module_runs_and_prints_both_versions() -> None:
+    process = subprocess.run([*PROGRAM, "--version"], capture_output=True, text=True)
+    python = ".".join(map(str, sys.version_info[:3]))
+    assert f"(Python {python})" in process.stdout
+    assert process.stdout.startswith("kdcatalog ")
+
+
+def test_catalog_is_found_from_a_folder_inside_it(
+    bakery: CatalogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = run(("stats",)).stdout
+    monkeypatch.chdir(bakery.root / "papers" / "2023")
+    assert whole == run(("stats",)).stdout
+    monkeypatch.chdir(bakery.root.parent)
+    assert whole == run(("-C", "toy/docs/prose", "stats")).stdout
+
+
+@pytest.mark.usefixtures("bakery")
+@pytest.mark.parametrize("arguments", [("-q", "check"), ("check", "-q"), ("check", "--quiet")])
+def test_quiet_leaves_out_the_summary(arguments: tuple[str, ...]) -> None:
+    result = run(arguments)
+    assert (0, "", "") == (result.exit_code, result.stdout, result.stderr)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "is_colored"),
+    [
+        (("check",), {}, False),
+        (("check", "--color", "always"), {}, True),
+        (("--color", "always", "check"), {"NO_COLOR": "1"}, True),
+        (("--color", "never", "check"), {}, False),
+    ],
+)
+def test_color_follows_option_and_variable(
+    bakery: CatalogFolder,
+    arguments: tuple[str, ...],
+    variables: dict[str, str],
+    *,
+    is_colored: bool,
+) -> None:
+    path = bakery.root / RECORD
+    text = path.read_text(encoding="utf-8").replace("title:", "titel:")
+    path.write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(main, arguments, env=variables, color=False)
+    assert (1, is_colored) == (result.exit_code, "\x1b[" in result.stdout)
