@@ -10,7 +10,7 @@ BROWSER ?= 1
 export BROWSER
 
 .DEFAULT_GOAL := help
-.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer bench-placement ways-out vendor bundle wheel lock golden clean
+.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer bench-placement ways-out vendor reference bundle wheel lock golden clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,7 @@ records: $(VENV)/dev ## Check the records, their layout and the schema
 
 drift: $(VENV)/site ## Fail where a generated file differs from what the records give
 	$(BIN)/kdcatalog build --check
+	$(BIN)/python scripts/reference.py --check
 
 bench: $(VENV)/dev ## Time check, build and serve at several sizes, beside stock MkDocs
 	$(BIN)/python scripts/bench.py
@@ -60,6 +61,9 @@ bench-search: $(VENV)/dev ## Ask the search box for what it must find, in a brow
 
 ways-out: $(VENV)/dev ## Build the site without MkDocs, by ProperDocs and by Zensical
 	$(BIN)/python scripts/ways_out.py
+
+reference: $(VENV)/site ## Write docs/commands.md and the man page from the help
+	$(BIN)/python scripts/reference.py
 
 bundle: $(VENV)/dev $(NODE)/node_modules ## Bundle the scripts and styles of frontend/
 	$(NPM) run --silent bundle

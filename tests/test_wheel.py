@@ -28,7 +28,8 @@ def _installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(
             ROOT / name, folder / "source" / name, ignore=shutil.ignore_patterns("__pycache__")
         )
-    for name in FILES:
+    (folder / "source" / "docs").mkdir()
+    for name in (*FILES, "docs/kdcatalog.1"):
         shutil.copyfile(ROOT / name, folder / "source" / name)
     command = (
         sys.executable,
@@ -67,7 +68,9 @@ def test_wheel_holds_the_package_its_templates_and_the_licences(installed: Path)
     assert package | templates == {*files_of(installed / "kdcatalog")}
     (about,) = installed.glob("kdcatalog-*.dist-info")
     assert {"LICENSE", "LICENSE-DATA"} == {path.name for path in (about / "licenses").iterdir()}
-    assert {"kdcatalog", about.name} == {path.name for path in installed.iterdir()}
+    (data,) = installed.glob("kdcatalog-*.data")
+    assert {"kdcatalog", about.name, data.name} == {path.name for path in installed.iterdir()}
+    assert ["data/share/man/man1/kdcatalog.1"] == [*files_of(data)]
 
 
 def test_wheel_holds_nothing_of_the_real_catalog(installed: Path) -> None:

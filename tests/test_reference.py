@@ -1,0 +1,36 @@
+"""The reference of all commands and the man page are those of the program."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from kdcatalog.cli import COMMANDS
+from tests.foreign import ROOT
+
+MARKDOWN = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+MAN = ROOT / "docs" / "kdcatalog.1"
+
+
+def test_reference_and_man_page_are_up_to_date() -> None:
+    command = [sys.executable, str(ROOT / "scripts" / "reference.py"), "--check"]
+    process = subprocess.run(command, capture_output=True, text=True)
+    assert (0, "", "") == (process.returncode, process.stdout, process.stderr)
+
+
+def test_reference_has_a_section_for_every_command() -> None:
+    sections = [line[3:] for line in MARKDOWN.splitlines() if line.startswith("## ")]
+    expected = ["kdcatalog"]
+    for name in COMMANDS:
+        expected.append(f"kdcatalog {name}")
+        if name == "taxonomy":
+            expected.append("kdcatalog taxonomy move")
+    assert expected == sections
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="groff is not installed")
+def test_man_page_has_no_faults_for_groff() -> None:
+    command = ["groff", "-man", "-ww", "-z", "-Tutf8", str(MAN)]
+    process = subprocess.run(command, capture_output=True, text=True)
+    assert (0, "") == (process.returncode, process.stderr)
