@@ -1,0 +1,175 @@
+"""An artifact declares everything that it is made from: what it does not name cannot change it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from kdcatalog import pipeline
+from kdcatalog.artifacts.artifact import FRAME, RECORDS, Artifact, File, Page, PageParts
+from kdcatalog.problems import errors
+from kdcatalog.snapshot import InputFile, Snapshot
+from tests.sites import REPOSITORY, URL, copy_toy
+
+Artifacts = dict[str, Artifact]
+
+
+@cache
+def toy() -> Snapshot:
+    """Return the toy catalog, published, so that it has feeds."""
+    with TemporaryDirectory() as folder:
+        return copy_toy(Path(folder) / "toy", url=URL, repository=REPOSITORY).snapshot
+
+
+@cache
+def artifacts_of_toy() -> Artifacts:
+    return artifacts_of(toy())
+
+
+def artifacts_of(snapshot: Snapshot) -> Artifacts:
+    """Return the artifacts of repository and site by root and path; a build needs no errors."""
+    result = pipeline.load(snapshot)
+    assert result.catalog
+    assert not errors(result.problems)
+    files = pipeline.repository(snapshot, result.catalog).files
+    artifacts = {f"repository:{file.path}": file for file in files}
+    site = {f"site:{made.path}": made for made in pipeline.site(snapshot, result.catalog)}
+    return {**artifacts, **site}
+
+
+def content_of(artifact: Artifact) -> object:
+    if isinstance(artifact, File):
+        return artifact.content
+    return artifact.title, artifact.head, artifact.body
+
+
+def undeclared_changes(before: Artifacts, after: Artifacts, file: str) -> list[str]:
+    """Return the artifacts that a change of a file made, changed or removed without naming it."""
+    undeclared = []
+    for path in before.keys() | after.keys():
+        versions = [made[path] for made in (before, after) if path in made]
+        # Others need not be rendered: they may change.
+        if any(version.depends_on(file) for version in versions):
+            continue
+        if len(versions) == 1 or content_of(versions[0]) != content_of(versions[1]):
+            undeclared.append(path)
+    return sorted(undeclared)
+
+
+def with_line(pattern: str, line: str) -> Callable[[str], str]:
+    """Return an edit that replaces the first match of a pattern, the block of a field included."""
+    return lambda text: re.sub(rf"^{pattern}.*\n(?:  .*\n)*", line, text, count=1, flags=re.M)
+
+
+EDITS = {
+    "title": with_line("title:", 'title: "A New Title of Bread"\n'),
+    "earlier": with_line("date:", 'date: "2019-01"\n'),
+    "added last": with_line("added:", 'added: "2024-09-09"\n'),
+    "added first": with_line("added:", 'added: "2024-02-01"\n'),
+    "other author": with_line("authors:", "authors:\n  - Ilse Rask\n"),
+    "new author": with_line("authors:", "authors:\n  - Nova Author\n"),
+    "other topic": with_line("placements:", "placements:\n  - grain/rye\n"),
+    "other venue": with_line("venue:", "venue:\n  id: J. Loaf Sci.\n  year: 2021\n"),
+    "no venue": with_line("venue:", ""),
+    "code": with_line(
+        "placements:", "code:\n  - https://github.com/a/b\nplacements:\n  - grain/rye\n"
+    ),
+    "no facts": with_line("facts:", ""),
+    "no former keys": with_line("former_keys:", ""),
+}
+
+
+@given(st.sampled_from(toy().record_files), st.sampled_from(sorted(EDITS)))
+@settings(max_examples=40)
+def test_changed_record_is_an_input_of_all_that_it_changes(file: str, edit: str) -> None:
+    text = EDITS[edit](toy().read(file).decode())
+    changed = toy().with_changed({file: text.encode()})
+    assume(not errors(pipeline.load(changed).problems))
+    assert [] == undeclared_changes(artifacts_of_toy(), artifacts_of(changed), file)
+
+
+@given(st.sampled_from(toy().record_files))
+@settings(max_examples=10)
+def test_removed_record_is_an_input_of_all_that_it_changes(file: str) -> None:
+    files = {path: kept for path, kept in toy().files.items() if path != file}
+    after = artifacts_of(replace(toy(), files=files))
+    assert [] == undeclared_changes(artifacts_of_toy(), after, file)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("docs/prose/about.md", "Other words.\n"),
+        ("docs/prose/introduction.md", "Other words.\n"),
+        ("docs/prose/contributing.md", "New words.\n"),
+        ("docs/prose/provenance.md", "New words.\n"),
+        ("docs/pictures/steps.svg.j2", "<svg>{{ node('grain').count }}</svg>\n"),
+    ],
+)
+def test_changed_prose_is_an_input_of_all_that_it_changes(file: str, text: str) -> None:
+    after = artifacts_of(toy().with_changed({file: text.encode()}))
+    assert [] == undeclared_changes(artifacts_of_toy(), after, file)
+    changed = [path for path, made in after.items() if made.depends_on(file)]
+    assert 0 < len(changed) < len(after)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "site/head.html.j2",
+        "site/matrix.html.j2",
+        "site/redirect.html.j2",
+        "site/rows.html.j2",
+        "site/llms.txt.j2",
+        "site/paper.html.j2",
+        "readme/rows.md.j2",
+        "forms/add-paper.yml.j2",
+        "theme/partials/find.html",
+    ],
+)
+def test_changed_template_is_an_input_of_all_that_it_changes(name: str) -> None:
+    own = InputFile(f"templates/{name}", toy().templates[name].content + b"\n<!-- new -->\n")
+    after = artifacts_of(replace(toy(), templates={**toy().templates, name: own}))
+    assert [] == undeclared_changes(artifacts_of_toy(), after, own.path)
+    assert any(made.depends_on(own.path) for made in after.values())
+
+
+def inputs_of(path: str) -> set[str]:
+    """Return the inputs of an artifact of the site, its templates aside."""
+    inputs = artifacts_of_toy()[f"site:{path}"].inputs
+    return {name for name in inputs if "templates/" not in name}
+
+
+def test_files_of_a_paper_depend_on_its_record_alone() -> None:
+    record = "papers/2024/holm2024dough.yaml"
+    files = [f"papers/holm2024dough/holm2024dough.{ending}" for ending in ("bib", "ris")]
+    for path in (*files, "papers/holm2024rheo/index.html"):
+        assert {"taxonomy.yaml", record} == inputs_of(path)
+
+
+def test_topic_depends_on_the_records_below_it() -> None:
+    catalog = pipeline.load(toy()).catalog
+    assert catalog
+    records = {paper.file for paper in catalog.below("grain")}
+    assert 0 < len(records) < len(catalog.papers)
+    assert {"taxonomy.yaml", FRAME, *records} == inputs_of("topics/grain/")
+    assert {"taxonomy.yaml", *records} == inputs_of("topics/grain/papers.bib")
+    assert {"taxonomy.yaml", *records} == inputs_of("topics/grain/feed.xml")
+
+
+def test_page_that_counts_depends_on_all_records() -> None:
+    assert {"taxonomy.yaml", FRAME, RECORDS} == inputs_of("insights/")
+
+
+def test_folder_among_the_inputs_means_every_file_below_it() -> None:
+    made = Page("x/", frozenset({"papers/", "docs/prose/about.md"}), "x", lambda: PageParts("", ""))
+    assert made.depends_on("papers/2024/new2024.yaml")
+    assert made.depends_on("docs/prose/about.md")
+    assert not made.depends_on("docs/prose/about.md.bak")
+    assert not made.depends_on("papers.yaml")
