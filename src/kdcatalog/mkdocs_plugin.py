@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
 from markupsafe import escape as markup_escape
@@ -42,7 +42,7 @@ from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located, errors
 from kdcatalog.reporting import format_text
-from kdcatalog.serving import Makers, Session, keep_serving, on_demand
+from kdcatalog.serving import Maker, Makers, Session, keep_serving, on_demand
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import PAPERS, TAXONOMY, TEMPLATES, Snapshot
 from kdcatalog.views.home import Surroundings, section_of, surroundings
@@ -51,17 +51,31 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 log = logging.getLogger("mkdocs.plugins.kdcatalog")
-_TITLE, _HEAD, _BODY = "@@kd-title@@", "@@kd-head@@", "@@kd-body@@"
-_MARKS = re.compile(f"({_TITLE}|{_HEAD}|{_BODY})")
+
+# Where title, head and body go in a frame. Split there once, a frame is filled by joining, so that
+# a title that contains a mark is only text.
+_TITLE = "@@kd-title@@"
+_HEAD = "@@kd-head@@"
+_BODY = "@@kd-body@@"
+_MARKS = re.compile("(@@kd-(?:title|head|body)@@)")
+
 _AUTOCOMPLETE = re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off"')
+
+# The date of the theme's pages while no paper has been added.
 _NO_DAY = "1970-01-01"
+
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
 Builder = Callable[[MkDocsConfig], None]
 
 
 class PluginConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs has no types here
     """The one option: the catalog's folder, where it is not the one that holds docs/."""
 
-    folder = config_options.Type(str, default="")
+    folder = config_options.Type(
+        str,
+        default="",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,15 @@ class _FrameMarks:
     has_box: bool
 
 
-class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]  # MkDocs has no types here
+class _Shape(NamedTuple):
+    """What the frames of two pages differ by: depth of the address, menu item, search box."""
+
+    depth: int
+    section: str
+    has_box: bool
+
+
+class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]  # as above
     """Feeds a catalog's artifacts into a MkDocs build; MkDocs makes a new one for every build."""
 
     snapshot: Snapshot
@@ -101,12 +123,13 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         self.inputs: BuildInputs | None = None
         self.session = Session()
         self.before: Makers = MappingProxyType({})
-        self.frames: dict[tuple[int, str, bool], list[str]] = {}
+        self.frames: dict[_Shape, list[str]] = {}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the catalog; name and address of the site are its own."""
-        # Only ``mkdocs serve`` sets an address of its own.
-        self.is_served = str(config.site_url or "").startswith(f"http://{config.dev_addr}/")
+        # Only ``mkdocs serve`` sets an address itself, that of its server.
+        served_url = f"http://{config.dev_addr}/"
+        self.is_served = str(config.site_url or "").startswith(served_url)
         if config.site_url and not self.is_served:
             raise PluginError(
                 "mkdocs.yml sets site_url: remove it, and set catalog.url in taxonomy.yaml"
@@ -115,6 +138,11 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
             self.catalog = self._load(config)
         except CatalogError as error:
             raise PluginError(str(error)) from error
+        self._configure(config)
+        return config
+
+    def _configure(self, config: MkDocsConfig) -> None:
+        """Give MkDocs and the theme the words and addresses of the catalog."""
         settings = self.catalog.taxonomy.catalog
         # The theme's environment escapes nothing, and its stock partials print these two as they
         # are: a title with markup, such as the heading of an imported list, ran on every page.
@@ -125,41 +153,48 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         if not config.site_url:
             # Instant navigation finds its way by the sitemap, which needs an address.
             features = config.theme["features"]
-            config.theme["features"] = [name for name in features if name != "navigation.instant"]
-        config.theme.dirs[:0] = [str(path / "theme") for path in self.snapshot.template_folders]
+            features = [name for name in features if name != "navigation.instant"]
+            config.theme["features"] = features
+        folders = self.snapshot.template_folders
+        theme_folders = [str(path / "theme") for path in folders]
+        config.theme.dirs[:0] = theme_folders
         self.around = surroundings(self.catalog)
         config.extra["kdcatalog"] = self.around
-        config.watch.extend(str(path) for path in self._watched())
-        return config
+        for path in self._watched():
+            config.watch.append(str(path))
 
     def _load(self, config: MkDocsConfig) -> Catalog:
         """Return the catalog that is shown, at the addresses of this build."""
-        if self.inputs:
-            self.snapshot, result, settings = self._given(self.inputs)
-        else:
-            # Started by MkDocs itself, so the plugin is what the command line is elsewhere.
-            settings = Settings.of(os.environ)
-            self.snapshot = Snapshot.at(Path(self.config.folder or Path(config.docs_dir).parent))
-            result = pipeline.load(self.snapshot, self.session.read_record)
-        self.broken = tuple(pipeline.locate_all(self.snapshot, errors(result.problems)))
-        catalog = settings.apply(self._shown(result))
-        return catalog.with_site_url(str(config.site_url)) if self.is_served else catalog
+        inputs = self.inputs or self._read_inputs(config)
+        self.snapshot = inputs.snapshot
+        problems = errors(inputs.result.problems)
+        self.broken = tuple(pipeline.locate_all(self.snapshot, problems))
+        catalog = inputs.settings.apply(self._valid_catalog(inputs.result))
+        if not self.is_served:
+            return catalog
+        return catalog.with_site_url(str(config.site_url))
 
-    @staticmethod
-    def _given(inputs: BuildInputs) -> tuple[Snapshot, pipeline.Result, Settings]:
-        return inputs.snapshot, inputs.result, inputs.settings
+    def _read_inputs(self, config: MkDocsConfig) -> BuildInputs:
+        # Started by MkDocs itself, so the plugin is what the command line is elsewhere.
+        folder = self.config.folder or Path(config.docs_dir).parent
+        snapshot = Snapshot.at(Path(folder))
+        result = pipeline.load(snapshot, self.session.read_record)
+        return BuildInputs(snapshot, result, Settings.of(os.environ))
 
-    def _shown(self, result: pipeline.Result) -> Catalog:
-        """Return the catalog to show; a server leaves out what is broken, any other build refuses."""
-        catalog = self.session.last_valid(result.catalog) if self.is_served else result.catalog
+    def _valid_catalog(self, result: pipeline.Result) -> Catalog:
+        """Return the catalog to show; a server leaves out what is broken, a build refuses."""
+        catalog = result.catalog
+        if self.is_served:
+            catalog = self.session.last_valid(catalog)
         report = format_text(self.broken).rstrip()
-        if catalog is None or (self.broken and not self.is_served):
+        is_refused = bool(self.broken) and not self.is_served
+        if catalog is None or is_refused:
             raise PluginError(f"the catalog has errors\n{report}")
         if self.broken:
-            what = "the records with errors are left out"
+            effect = "the records with errors are left out"
             if not result.catalog:
-                what = "the catalog is shown as it was"
-            log.error("%s\n%s", what, report)
+                effect = "the catalog is shown as it was"
+            log.error("%s\n%s", effect, report)
         return catalog
 
     def _watched(self) -> Iterator[Path]:
@@ -180,7 +215,8 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep what frames need of the hand-written pages."""
-        self.nav, self.files = nav, files
+        self.nav = nav
+        self.files = files
         return nav
 
     def on_env(self, env: "Environment", config: MkDocsConfig, files: Files) -> "Environment":
@@ -201,27 +237,31 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         return self._dated(context)
 
     def _dated(self, context: TemplateContext) -> TemplateContext:
-        """Date a page by the newest paper, so that the same records give the same bytes on every day.
+        """Date a page by the newest paper: the same records give the same bytes on every day.
 
         MkDocs would read SOURCE_DATE_EPOCH, but a variable of the process cannot belong to one of
-        two catalogs. Whoever sets it gets that date.
+        two catalogs. Where it is set, it counts.
         """
-        if "SOURCE_DATE_EPOCH" not in os.environ:
-            day = datetime.fromisoformat(self.catalog.as_of or _NO_DAY).replace(tzinfo=UTC)
-            context["build_date_utc"] = day
-            if page := context.get("page"):
-                page.update_date = day.date().isoformat()
+        if "SOURCE_DATE_EPOCH" in os.environ:
+            return context
+        newest = self.catalog.as_of or _NO_DAY
+        day = datetime.fromisoformat(newest).replace(tzinfo=UTC)
+        context["build_date_utc"] = day
+        page = context.get("page")
+        # The theme's own pages, such as 404.html, have none.
+        if page:
+            page.update_date = day.date().isoformat()
         return context
 
     def on_post_template(
         self, output_content: str, template_name: str, config: MkDocsConfig
     ) -> str | None:
         """Correct the theme's pages; its sitemap has none of the pages made here and is dropped."""
-        return "" if template_name == "sitemap.xml" else _valid(output_content)
+        return "" if template_name == "sitemap.xml" else _without_autocomplete(output_content)
 
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Correct what the theme writes on hand-written pages."""
-        return _valid(output)
+        return _without_autocomplete(output)
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write every artifact of the site, pages in their frames."""
@@ -233,20 +273,23 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
             raise PluginError(str(error)) from error
 
     def _write_site(self, config: MkDocsConfig) -> None:
-        makers: dict[str, Callable[[], bytes]] = {}
-        paths = [file.page.url for file in self.files.documentation_pages() if file.page]
+        makers: dict[str, Maker] = {}
+        files = self.files.documentation_pages()
+        addresses = [file.page.url for file in files if file.page]
         for artifact in pipeline.site(self.snapshot, self.catalog, self.broken):
             path = _path_of(artifact)
             _check_free(self.site, path, makers)
             if self.is_served:
+                # Only remembered: making all pages takes longer than anyone waits for one.
                 makers[path] = partial(self._content, artifact, config)
             else:
-                _write(self.site / path, self._content(artifact, config))
+                content = self._content(artifact, config)
+                _write(self.site / path, content)
             if isinstance(artifact, Page):
-                paths.append(artifact.path)
+                addresses.append(artifact.path)
         self.session.replace(makers)
         if config.site_url:
-            _write_sitemap(self.site, config.site_url, paths)
+            _write_sitemap(self.site, config.site_url, addresses)
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Builder
@@ -254,8 +297,9 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         """Watch the records as well, and make pages when they are requested."""
         app = server.get_app()
         if app:
-            server.set_app(on_demand(app, self.session, self.site, server.mount_path))
-        # Left alone, MkDocs would make a plugin for each build that knows nothing of this session.
+            app = on_demand(app, self.session, self.site, server.mount_path)
+            server.set_app(app)
+        # Otherwise MkDocs would make a plugin for each build that knows nothing of this session.
         rebuild = partial(rebuild_served, config, self.session, builder)
         server.builder = keep_serving(rebuild, (CatalogError, MkDocsException))
         for path in self._watched():
@@ -268,28 +312,39 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         return self._in_frame(artifact, config).encode()
 
     def _in_frame(self, page: Page, config: MkDocsConfig) -> str:
-        shape = (
-            page.path.count("/"),
-            section_of(self.around.menu, page.path),
-            page.path not in site_paths.WITH_BOX,
+        shape = _Shape(
+            depth=page.path.count("/"),
+            section=section_of(self.around.menu, page.path),
+            has_box=page.path not in site_paths.WITH_BOX,
         )
         if shape not in self.frames:
-            self.frames[shape] = self._frame(*shape, config)
-        name = self.catalog.taxonomy.catalog.title
-        title = f"{page.title} - {name}" if page.path else name
-        values = {_TITLE: escape(title), _HEAD: page.head, _BODY: page.body}
-        return "".join(values.get(part, part) for part in self.frames[shape])
+            self.frames[shape] = self._frame(shape, config)
+        title = self.catalog.taxonomy.catalog.title
+        if page.path:
+            title = f"{page.title} - {title}"
+        values = {
+            _TITLE: escape(title),
+            _HEAD: page.head,
+            _BODY: page.body,
+        }
+        frame = self.frames[shape]
+        return "".join(values.get(part, part) for part in frame)
 
-    def _frame(self, depth: int, section: str, has_box: bool, config: MkDocsConfig) -> list[str]:
-        """Return the theme's page of one depth, split where title, head and body go."""
-        file = MkDocsFile.generated(config, "x/" * depth + "index.md", content="")
+    def _frame(self, shape: _Shape, config: MkDocsConfig) -> list[str]:
+        """Return the theme's page of one shape, split where title, head and body go."""
+        # The depth decides the relative addresses of styles and menu.
+        name = "x/" * shape.depth + "index.md"
+        file = MkDocsFile.generated(config, name, content="")
         page = MkDocsPage(None, file, config)
         # The theme's skip link leads to the first heading of the table of contents.
         page.toc = TableOfContents([AnchorLink("", "content", 1)])
         page.content = _BODY
-        page.meta = {"frame": _FrameMarks(_HEAD, _TITLE, section, has_box)}
-        context = self._dated(get_context(self.nav, self.files, config, page))
-        return _MARKS.split(_valid(self.env.get_template("main.html").render(context)))
+        marks = _FrameMarks(_HEAD, _TITLE, shape.section, has_box=shape.has_box)
+        page.meta = {"frame": marks}
+        context = get_context(self.nav, self.files, config, page)
+        template = self.env.get_template("main.html")
+        html = template.render(self._dated(context))
+        return _MARKS.split(_without_autocomplete(html))
 
 
 def rebuild_served(config: MkDocsConfig, session: Session, build: Builder) -> None:
@@ -311,11 +366,14 @@ def rebuild_served(config: MkDocsConfig, session: Session, build: Builder) -> No
 
 
 def _path_of(artifact: Artifact) -> str:
-    is_folder = isinstance(artifact, Page) and not artifact.path.endswith(".html")
-    return f"{artifact.path}index.html" if is_folder else artifact.path
+    """Return the file of an artifact, relative to the site."""
+    if isinstance(artifact, Page) and not artifact.path.endswith(".html"):
+        return f"{artifact.path}index.html"
+    return artifact.path
 
 
 def _check_free(site: Path, path: str, taken: Container[str]) -> None:
+    # Paths contain slugs and keys of records: the last guard should any of those ever be wrong.
     if path.startswith("/") or ".." in path.split("/"):
         raise PluginError(f"{path} would be written outside the site")
     if path in taken or (site / path).exists():
@@ -329,16 +387,17 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _valid(html: str) -> str:
-    """Return a page without the theme's ``autocomplete`` on checkboxes, which HTML does not allow."""
+def _without_autocomplete(html: str) -> str:
+    """Return a page of the theme without ``autocomplete`` on checkboxes, which is not valid."""
     return _AUTOCOMPLETE.sub(r"\1", html)
 
 
-def _write_sitemap(site: Path, url: str, paths: list[str]) -> None:
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    rows = "".join(f"  <url><loc>{escape(url + path)}</loc></url>\n" for path in paths)
-    content = f'{head}<urlset xmlns="{namespace}">\n{rows}</urlset>\n'.encode()
+def _write_sitemap(site: Path, url: str, addresses: list[str]) -> None:
+    rows = ""
+    for address in addresses:
+        location = escape(f"{url}{address}")
+        rows += f"  <url><loc>{location}</loc></url>\n"
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAP}">\n{rows}</urlset>\n'
     # No sitemap.xml.gz as MkDocs writes it: nothing links to it, and its bytes differ between
     # versions of Python (3.13 has another byte in the header) and of zlib.
-    (site / "sitemap.xml").write_bytes(content)
+    _write(site / "sitemap.xml", text.encode())

@@ -7,6 +7,7 @@ the folder of the site and looks for again, so that a saved record is on screen 
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,25 @@ from kdcatalog.records.reading import Loaded, load_paper
 from kdcatalog.snapshot import InputFile
 
 log = logging.getLogger("mkdocs.plugins.kdcatalog")
-Makers = Mapping[str, Callable[[], bytes]]
-"""By path of a file, how its bytes are made."""
-App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Maker = Callable[[], bytes]
+Makers = Mapping[str, Maker]
+"""By path of a file, the function that makes its bytes."""
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Body = Iterable[bytes]
+App = Callable[[Environ, StartResponse], Body]
+"""An application of WSGI (PEP 3333)."""
 
 # A page may be requested while a build empties the folder: it is made, removed and made again.
 _TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _ParsedRecord:
+    """A record, and the digest of the bytes that it was parsed from."""
+
+    digest: str
+    loaded: Loaded[Paper]
 
 
 class Session:
@@ -33,14 +47,16 @@ class Session:
         self._lock = threading.Lock()
         self._makers: Makers = {}
         self._last_catalog: Catalog | None = None
-        self._records: dict[str, tuple[str, Loaded[Paper]]] = {}
+        # By file. Parsing 1,900 records takes more than half a second after each saved one.
+        self._records: dict[str, _ParsedRecord] = {}
 
     def read_record(self, file: InputFile) -> Loaded[Paper]:
         """Return the paper of a record, parsed again only where its bytes have changed."""
-        digest, loaded = self._records.get(file.path, ("", None))
-        if loaded is None or digest != file.sha256:
-            loaded = load_paper(file.content, file.path)
-            self._records[file.path] = (file.sha256, loaded)
+        parsed = self._records.get(file.path)
+        if parsed and parsed.digest == file.sha256:
+            return parsed.loaded
+        loaded = load_paper(file.content, file.path)
+        self._records[file.path] = _ParsedRecord(file.sha256, loaded)
         return loaded
 
     def last_valid(self, catalog: Catalog | None) -> Catalog | None:
@@ -50,9 +66,14 @@ class Session:
         return self._last_catalog
 
     def clear(self) -> Makers:
-        """Forget the pending pages and return them; call before a build, which empties the folder."""
+        """Forget the pending pages and return them.
+
+        Called before a build, which empties the folder: a page that is made in between would stay
+        there, older than the build.
+        """
         with self._lock:
-            makers, self._makers = self._makers, {}
+            makers = self._makers
+            self._makers = {}
             return makers
 
     def replace(self, makers: Makers) -> None:
@@ -62,11 +83,15 @@ class Session:
 
     def make(self, site: Path, path: str) -> bool:
         """Write a file of the site if it can be made and is missing; return whether it exists."""
+        # The server answers in several threads, and two may request the same page.
         with self._lock:
+            make = self._makers.get(path)
+            if make is None:
+                return False
             target = site / path
-            if path not in self._makers or target.is_file():
-                return path in self._makers
-            content = _made(self._makers[path])
+            if target.is_file():
+                return True
+            content = _made(make)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
             return True
@@ -88,7 +113,8 @@ def _made(make: Callable[[], bytes]) -> bytes:
 
 
 def keep_serving(
-    build: Callable[[], None], expected: tuple[type[Exception], ...]
+    build: Callable[[], None],
+    expected: tuple[type[Exception], ...],
 ) -> Callable[[], None]:
     """Return a build whose failure is logged, so that the server goes on with what it has.
 
@@ -113,11 +139,14 @@ def on_demand(app: App, session: Session, site: Path, mount: str) -> App:
     ``mount`` is the path at which the site begins.
     """
 
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
+        # No file can have such a name: asking the disk for it raises ValueError.
         if "\0" in path:
-            start_response("404 Not Found", [("Content-Type", "text/plain")])
+            headers = [("Content-Type", "text/plain")]
+            start_response("404 Not Found", headers)
             return [b"404 Not Found"]
+        # Kept until it is clear which of the responses counts.
         responses: list[tuple[Any, ...]] = []
 
         def keep(*response: Any) -> None:
@@ -138,7 +167,11 @@ def on_demand(app: App, session: Session, site: Path, mount: str) -> App:
 def _make(session: Session, site: Path, mount: str, requested: str) -> bool:
     """Make the file of a requested address; return whether there is one."""
     # WSGI hands over the bytes of an address as Latin-1.
-    path = requested.encode("latin-1").decode("utf-8", "ignore").removeprefix(mount)
+    raw = requested.encode("latin-1")
+    path = raw.decode("utf-8", "ignore").removeprefix(mount)
     if path.endswith("/") or not path:
         return session.make(site, f"{path}index.html")
-    return session.make(site, path) or session.make(site, f"{path}/index.html")
+    # MkDocs' server redirects from the name of a folder to the folder, once that exists.
+    if session.make(site, path):
+        return True
+    return session.make(site, f"{path}/index.html")

@@ -62,11 +62,14 @@ class Settings:
         Files that are committed are made from the catalog as it was: they must be the same on every
         machine.
         """
-        addresses = {"url": self.site_url, "repository": self.repository_url}
-        present = {name: address for name, address in addresses.items() if address}
-        if not present:
+        changed = {}
+        if self.site_url:
+            changed["url"] = self.site_url
+        if self.repository_url:
+            changed["repository"] = self.repository_url
+        if not changed:
             return catalog
-        return catalog.with_addresses(present)
+        return catalog.with_addresses(changed)
 
 
 def _address(

@@ -77,7 +77,9 @@ class Snapshot:
             hint = f"create it, since records are in {PAPERS}/<year>/"
             raise NoCatalogError(f"no folder {PAPERS}/ in {root}: {hint}")
         by_path = {file.path: file for file in _files_of(root)}
-        files = MappingProxyType(dict(sorted(by_path.items())))
+        # The order of a folder depends on the file system.
+        in_order = dict(sorted(by_path.items()))
+        files = MappingProxyType(in_order)
         templates = MappingProxyType(_templates_of(root))
         return cls(root, files, templates)
 
@@ -112,7 +114,9 @@ class Snapshot:
         return templates
 
     def _paths_in(self, folder: str) -> tuple[str, ...]:
-        return tuple(path for path in self.files if path.startswith(f"{folder}/"))
+        prefix = f"{folder}/"
+        paths = [path for path in self.files if path.startswith(prefix)]
+        return tuple(paths)
 
     @property
     def site(self) -> Path:
@@ -133,7 +137,8 @@ class Snapshot:
 
     def is_ordinary(self, file: str) -> bool:
         """Return whether a path names an ordinary file of this catalog, reached by no link."""
-        return file in self.files and not self.files[file].kind
+        input_file = self.files.get(file)
+        return input_file is not None and not input_file.kind
 
     def with_changed(self, contents: Mapping[str, bytes]) -> "Snapshot":
         """Return the snapshot as it would be if some files had other bytes; new files are added."""
@@ -163,9 +168,11 @@ def packaged_templates() -> Path:
 
 def _files_of(root: Path) -> Iterator[InputFile]:
     """Yield every file of a catalog except its templates, in no particular order."""
-    yield InputFile(TAXONOMY, (root / TAXONOMY).read_bytes())
-    if (root / MKDOCS).is_file():
-        yield InputFile(MKDOCS, (root / MKDOCS).read_bytes())
+    for name in (TAXONOMY, MKDOCS):
+        path = root / name
+        # mkdocs.yml is for catalogs that change the theme; the others share the program's.
+        if path.is_file():
+            yield InputFile(name, path.read_bytes())
     yield from _records_of(root)
     yield from _files_like(root, PROSE, "*.md")
     yield from _files_like(root, PICTURES, "*.svg.j2")
@@ -194,12 +201,18 @@ def _walk(top: Path) -> Iterator[Path]:
     """Yield everything below a folder that is not hidden; a link to a folder is yielded itself."""
     for folder, folders, names in os.walk(top, onerror=_raise):
         # Changed in place, the list tells os.walk where to go on.
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        links = [name for name in folders if Path(folder, name).is_symlink()]
+        folders[:] = filter(_is_visible, folders)
+        # Links to folders are not entered, and os.walk does not count them among the files.
+        paths = [Path(folder, name) for name in folders]
+        links = [path.name for path in paths if path.is_symlink()]
         for name in (*names, *links):
             # An editor's swap file is not a record.
-            if not name.startswith("."):
+            if _is_visible(name):
                 yield Path(folder, name)
+
+
+def _is_visible(name: str) -> bool:
+    return not name.startswith(".")
 
 
 def _kind_of(path: Path) -> str:

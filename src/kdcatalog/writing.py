@@ -1,5 +1,6 @@
 """Write files: only where they differ, never half, one file or many together."""
 
+import itertools
 import os
 import shutil
 import signal
@@ -38,7 +39,9 @@ def write(path: Path, content: bytes) -> bool:
     if is_current(path, content):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    # In the same folder, since a rename between file systems is not atomic.
+    prefix = f".{path.name}."
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=prefix)
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -89,21 +92,26 @@ class _Batch:
         """Write every new content, and a copy of every old one, into the folder."""
         for path, content in files.items():
             if path.exists():
-                self.old[path] = _aside(self.folder, path, path.read_bytes())
+                old_content = path.read_bytes()
+                self.old[path] = _aside(self.folder, path, old_content)
             self.new[path] = _aside(self.folder, path, content)
 
     def put_in_place(self) -> None:
         for path, aside in self.new.items():
             path.parent.mkdir(parents=True, exist_ok=True)
+            # Before the rename: interrupted after it, the file would not be put back.
             self.replaced.append(path)
             aside.replace(path)
 
     def put_back(self) -> None:
-        lost = [self._lost(path) for path in self.replaced if not self._is_put_back(path)]
+        # Every file, though one fails: the message names all that are left.
+        failed = itertools.filterfalse(self._put_back, self.replaced)
+        lost = [self._lost(path) for path in failed]
         if lost:
-            raise HalfWrittenError(f"could not put back {', '.join(lost)}")
+            paths = ", ".join(lost)
+            raise HalfWrittenError(f"could not put back {paths}")
 
-    def _is_put_back(self, path: Path) -> bool:
+    def _put_back(self, path: Path) -> bool:
         try:
             if path in self.old:
                 self.old[path].replace(path)
@@ -139,7 +147,8 @@ def _interrupt(_signal: int, _frame: object) -> None:
 
 def _aside(folder: Path, path: Path, content: bytes) -> Path:
     """Return a new file in a folder, with the mode of another and its content safely on disk."""
-    handle, name = tempfile.mkstemp(dir=folder, suffix=f".{path.name}")
+    suffix = f".{path.name}"
+    handle, name = tempfile.mkstemp(dir=folder, suffix=suffix)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
@@ -152,4 +161,6 @@ def _aside(folder: Path, path: Path, content: bytes) -> Path:
 
 def _mode_of(path: Path) -> int:
     """Return the permissions that a written file gets: those it had, or the usual ones."""
-    return path.stat().st_mode & 0o777 if path.exists() else 0o644
+    if not path.exists():
+        return 0o644
+    return path.stat().st_mode & 0o777

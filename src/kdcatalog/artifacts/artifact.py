@@ -46,13 +46,6 @@ class _Made:
     path: str
     inputs: Inputs
 
-    def depends_on(self, file: str) -> bool:
-        """Return whether a file of the snapshot is among the inputs, alone or in a folder."""
-        if file in self.inputs:
-            return True
-        folders = [name for name in self.inputs if name.endswith("/")]
-        return file.startswith(tuple(folders))
-
 
 @dataclass(frozen=True)
 class File(_Made):
