@@ -26,8 +26,8 @@ _CONCATENATION = re.compile(r"\s*#\s*")
 # Another entry begins inside this one: a brace is missing before it, although braces pair again
 # somewhere below.
 _SWALLOWED = re.compile(r"^[ \t]*@[^\W\d]\w*[ \t]*\{[^\s,{}=]+,[ \t]*$", re.MULTILINE)
-# Where reading goes on after an entry with unbalanced braces: a brace count cannot find its end, but
-# every reference manager begins entries on lines of their own.
+# Where reading goes on after an entry with unbalanced braces: counting braces cannot find its end,
+# but every reference manager begins entries on lines of their own.
 _ENTRY_LINE = re.compile(r"^[ \t]*@\s*[^\W\d][\w+-]*\s*[{(]", re.MULTILINE)
 _BRACE = re.compile(r"[{}]")
 _QUOTED = re.compile(r'[{}"]')
@@ -50,6 +50,7 @@ class UnbalancedError(CatalogError):
 
     @property
     def line(self) -> int:
+        """The line where it was noticed, from 1."""
         # Only counted when printed: a file with 10,000 faults would be counted through as often.
         return line_at(self._text, self.offset)
 
@@ -175,7 +176,10 @@ def read_bibliography(text: str) -> Bibliography:
     return Bibliography(text, tuple(reader.entries()))
 
 
-def read_entry_by_entry(text: str) -> tuple[Bibliography, tuple[UnbalancedError, ...]]:
+Salvaged = tuple[Bibliography, tuple[UnbalancedError, ...]]
+
+
+def read_entry_by_entry(text: str) -> Salvaged:
     """Return the readable entries of a file whose braces are not balanced, and what is wrong.
 
     An entry that ended at a surplus brace is returned with ``is_read`` false.
@@ -184,21 +188,27 @@ def read_entry_by_entry(text: str) -> tuple[Bibliography, tuple[UnbalancedError,
     starts = [match.start() for match in _ENTRY_LINE.finditer(text)]
     entries: list[BibEntry] = []
     errors: list[UnbalancedError] = []
-    for start, end in itertools.pairwise([0, *starts, len(text)]):
+    limits = [0, *starts, len(text)]
+    for start, end in itertools.pairwise(limits):
+        part: list[BibEntry] = []
         try:
             for entry in reader.entries(start, end):
-                entries.append(entry)  # noqa: PERF402 (those before the error are kept)
+                part.append(entry)  # noqa: PERF402 (those before the error are kept)
         except UnbalancedError as error:
             errors.append(error)
-            is_cut = bool(entries) and _is_cut(text, entries[-1], error, start)
-            if is_cut:
-                entries[-1] = replace(entries[-1], is_read=False)
+            _mark_cut(text, part, error)
+        entries += part
     return Bibliography(text, tuple(entries)), tuple(errors)
 
 
-def _is_cut(text: str, entry: BibEntry, error: UnbalancedError, start: int) -> bool:
-    """Return whether an entry ended too early, as after ``title = {T}},``: its fields go on."""
-    return entry.start >= start and bool(text[entry.end : error.offset].strip())
+def _mark_cut(text: str, entries: list[BibEntry], error: UnbalancedError) -> None:
+    """Mark an entry that ended too early, as after ``title = {T}},``: its other fields follow."""
+    if not entries:
+        return
+    last = entries[-1]
+    fields_after_it = text[last.end : error.offset].strip()
+    if fields_after_it:
+        entries[-1] = replace(last, is_read=False)
 
 
 @dataclass

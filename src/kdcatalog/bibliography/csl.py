@@ -182,8 +182,9 @@ def _year_and_month(date: object) -> tuple[int, int]:
     if not isinstance(first, list) or not first:
         return 0, 0
     try:
-        parts = [*first, 0]  # without a month, the 0 takes its place
-        year, month = int(parts[0]), int(parts[1])
+        numbers = [*first, 0]  # without a month, the 0 takes its place
+        year = int(numbers[0])
+        month = int(numbers[1])
     except (TypeError, ValueError):
         return 0, 0
     return year, month

@@ -90,7 +90,8 @@ def json_ld(citation: Citation, address: str) -> str:
         "url": citation.url,
         "mainEntityOfPage": address,
     }
-    filled = {name: value for name, value in fields.items() if value}
+    pairs = fields.items()
+    filled = {name: value for name, value in pairs if value}
     text = json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
     # "</script>" or "<!--" in a title would end or open something in the page.
     for sign in "<>&":

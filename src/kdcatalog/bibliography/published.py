@@ -145,8 +145,11 @@ class _Writer:
         if self._is_of_the_preprint(name, entry_field.value):
             return self._replaced(entry_field, name)
         is_text = name in ("title", "author")
-        if is_text and name in self.missing and not self._says_the_same(name, entry_field.value):
-            return self._replaced(entry_field, name)
+        if is_text and name in self.missing:
+            # Braces and abbreviated names that say the same are the author's choice.
+            is_same = self._says_the_same(name, entry_field.value)
+            if not is_same:
+                return self._replaced(entry_field, name)
         self.missing.pop(name, None)
         return self.text[entry_field.start : entry_field.end]
 

@@ -168,11 +168,13 @@ class _Plan:
         curated = CuratorInput((topic,), self._catalog.as_of or "2000-01-01")
         taken_keys = self._catalog.taken_keys | self._matcher.keys
         draft = draft_record(work, curated, self._catalog.taxonomy, taken_keys)
+        matches = self._matcher.similar(work.title)
+        similar = [match.paper for match in matches]
         candidate = Candidate(
             source=new_work,
             date=draft.paper.date,
             suggestions=self._suggester.suggest(work.title, work.abstract),
-            similar=tuple(near.paper for near in self._matcher.similar(work.title)),
+            similar=tuple(similar),
         )
         self._candidates.append(candidate)
         # So that the next source of the same paper is recognized.
@@ -189,6 +191,7 @@ class _Plan:
         new = _new_identifiers(duplicate, match.paper)
         if isinstance(new, str):
             self._refused.append(f"{new}: correct one of them by hand")
+        # A second source of the same record would be written over the first.
         elif not new or file in self._merged:
             self._refused.append(f"{name} is already in {file} and adds no identifier")
         else:
@@ -201,12 +204,16 @@ class _Plan:
         except UnsafeEditError as error:
             self._refused.append(f"{file}: {error}")
             return
-        if text:
-            words = [f"{kind}:{value}" for kind, value in identifiers.items()]
-            self._merged[file] = MergedRecord(file, text, ", ".join(words))
+        if not text:
+            return
+        description = ", ".join(map(":".join, identifiers.items()))
+        self._merged[file] = MergedRecord(file, text, description)
 
 
-def _new_identifiers(duplicate: FoundWork, paper: Paper) -> dict[str, str] | str:
+ValueByKind = dict[str, str]
+
+
+def _new_identifiers(duplicate: FoundWork, paper: Paper) -> ValueByKind | str:
     """Return the identifiers that a paper lacks, or the sentence on two that contradict."""
     current = {identifier.kind: identifier for identifier in paper.identifiers}
     normalized = {identifier.normalized for identifier in current.values()}
@@ -216,7 +223,8 @@ def _new_identifiers(duplicate: FoundWork, paper: Paper) -> dict[str, str] | str
             continue
         if identifier.kind in current:
             other = current[identifier.kind]
-            return f"{duplicate.source.name} has {identifier}, but {paper.file} has {other}"
+            name = duplicate.source.name
+            return f"{name} has {identifier}, but {paper.file} has {other}"
         new[identifier.kind] = identifier.value
     return new
 

@@ -117,7 +117,9 @@ def _answers(body: str) -> Mapping[str, str]:
     headings = [*_HEADING.finditer(body)]
     answers: dict[str, str] = {}
     ends = [heading.start() for heading in headings[1:]]
-    for heading, end in zip(headings, [*ends, len(body)], strict=False):
+    ends.append(len(body))
+    # Without a heading, the end of the text is left over.
+    for heading, end in zip(headings, ends, strict=False):
         text = body[heading.end() : end].strip()
         is_answer = text.casefold() not in _UNANSWERED
         answers.setdefault(heading[1], text if is_answer else "")
@@ -179,7 +181,8 @@ def _nodes_of(taxonomy: Taxonomy, name: str, remarks: _Remarks) -> Iterator[str]
     if not paths:
         # A title that several topics have names none of them.
         resolved = topics.resolve(name)
-        paths = [*resolved] if len(resolved) == 1 else [name]
+        is_clear = len(resolved) == 1
+        paths = [*resolved] if is_clear else [name]
     for path in paths:
         if path in taxonomy.nodes:
             yield path
@@ -190,7 +193,10 @@ def _nodes_of(taxonomy: Taxonomy, name: str, remarks: _Remarks) -> Iterator[str]
         remarks.problems.append(f"{message}; {hint}")
 
 
-def _deepest(nodes: Sequence[str], remarks: _Remarks) -> tuple[str, ...]:
+Topics = tuple[str, ...]
+
+
+def _deepest(nodes: Sequence[str], remarks: _Remarks) -> Topics:
     """Return topics without those that another one implies, which are noted.
 
     Placing a paper on a topic and below it is an error in a record, and easily clicked in a form.
@@ -226,7 +232,8 @@ def _links(label: str, text: str, remarks: _Remarks) -> tuple[str, ...]:
         urls |= dict.fromkeys(in_line)
         if bare not in urls and not _is_list_of(in_line, line):
             original = _shortened(line)
-            remarks.notes.append(f"{label}: read {original} as {', '.join(in_line)}")
+            joined = ", ".join(in_line)
+            remarks.notes.append(f"{label}: read {original} as {joined}")
     return tuple(urls)
 
 
@@ -248,7 +255,10 @@ def _urls_in(line: str) -> list[str]:
 def _without_end(url: str) -> str:
     """Return a URL without the punctuation of the sentence or the Markdown link that it is in."""
     url = url.rstrip(_URL_END)
-    while url.endswith(")") and url.count("(") < url.count(")"):
+    # "https://example.org/a_(b)" keeps its parenthesis, "(https://example.org/a)" loses one.
+    while url.endswith(")"):
+        if url.count("(") >= url.count(")"):
+            break
         url = url[:-1].rstrip(_URL_END)
     return url
 

@@ -139,11 +139,12 @@ def _author_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[Prop
     if _has_group(paper):
         return
     fullest = max(sources, key=_number_of_authors, default=None)
-    if not fullest or _number_of_authors(fullest) <= len(paper.authors):
+    most = _number_of_authors(fullest) if fullest else 0
+    if not fullest or most <= len(paper.authors):
         return
     current = _by_name(paper.authors)
     complete = _by_name(fullest.work.authors)
-    if len(complete) != _number_of_authors(fullest):
+    if len(complete) != most:
         # Two authors with one name: which of them the record has cannot be known.
         return
     authors = []

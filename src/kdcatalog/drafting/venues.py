@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kdcatalog.model.paper import Track
     from kdcatalog.model.taxonomy import Taxonomy, Venue
 
+    _NameAndVenue = tuple[str, Venue]
+    _TrackPattern = tuple[Track, re.Pattern[str]]
+
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ORDINALS = rf"(?:(?:{_TENS})[- ]?)?\w{{2,9}}(?:th|st|rd|nd)|first|second|third"
 _FILLER = "|".join(
@@ -43,7 +46,8 @@ _BEHIND = re.compile(
 # "ACL, and the 11th IJCNLP": a joint conference is another venue.
 _JOINED = re.compile(r",\s*(?:and|&)\s", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9])(?:19[5-9]|20[0-9])[0-9](?![0-9])")
-_TRACKS: tuple[tuple[Track, re.Pattern[str]], ...] = (
+# The order counts: "Findings of ACL 2024: System Demonstrations" are findings.
+_TRACKS: tuple[_TrackPattern, ...] = (
     ("findings", re.compile(r"\bfindings\b", re.IGNORECASE)),
     ("workshop", re.compile(r"\bworkshops?\b|-srw\b", re.IGNORECASE)),
     ("industry", re.compile(r"\bindustry\b", re.IGNORECASE)),
@@ -83,7 +87,7 @@ def find_year(text: str, acl: str | None, otherwise: int) -> int:
     return (acl and acl_year(acl)) or otherwise
 
 
-def _names_in(taxonomy: Taxonomy, text: str) -> Iterator[tuple[str, Venue]]:
+def _names_in(taxonomy: Taxonomy, text: str) -> Iterator[_NameAndVenue]:
     for venue in taxonomy.venues:
         for name in (venue.id, venue.name, *venue.aliases):
             for match in _pattern(name).finditer(text):

@@ -96,8 +96,10 @@ def _elements(catalog: Catalog, paper: Paper) -> Iterator[str]:
 def _summary(catalog: Catalog, paper: Paper) -> str:
     """Return in words where and when a paper appeared, its topics, and its note."""
     where = f"{paper.venue}, first" if paper.venue else "First"
-    nodes = [catalog.taxonomy.nodes[path] for path in paper.placements]
-    topics = "; ".join(node.title for node in nodes)
+    nodes = catalog.taxonomy.nodes
+    titles = [nodes[path].title for path in paper.placements]
+    # Titles contain commas ("Speech, Audio"), so topics are separated by semicolons.
+    topics = "; ".join(titles)
     summary = f"{where} public {paper.date}. Topics: {topics}."
     return f"{summary} {paper.note}" if paper.note else summary
 

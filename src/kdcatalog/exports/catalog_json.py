@@ -81,7 +81,10 @@ def _fact(fact: Fact) -> dict[str, Any]:
     return {"id": fact.id, "title": fact.title, "many": fact.many}
 
 
-def _nodes(catalog: Catalog, nodes: Iterable[Node], prefix: str) -> list[_Row]:
+_Rows = list[_Row]
+
+
+def _nodes(catalog: Catalog, nodes: Iterable[Node], prefix: str) -> _Rows:
     """Return nodes with the number of papers placed on them, and at or below them."""
     rows = []
     for node in nodes:

@@ -296,7 +296,10 @@ def _with_strict_lists(value: Any) -> Any:
         return [_with_strict_lists(item) for item in value]
     if not isinstance(value, dict):
         return value
-    strict = {name: _with_strict_lists(item) for name, item in value.items()}
+    strict = {}
+    for name, item in value.items():
+        strict[name] = _with_strict_lists(item)
+    # check reports both with the position of the item; an editor has only the schema.
     if value.get("type") == "array":
         strict["minItems"] = 1
         strict["uniqueItems"] = True
@@ -322,4 +325,8 @@ def _without_titles(value: Any) -> Any:
 
 
 def _members_without_titles(fields: Schema) -> Schema:
-    return {name: _without_titles(field) for name, field in fields.items()}
+    # The names in here are fields, so none of them is the keyword "title".
+    members: Schema = {}
+    for name, field in fields.items():
+        members[name] = _without_titles(field)
+    return members

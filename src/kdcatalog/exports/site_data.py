@@ -52,10 +52,14 @@ def search_document(catalog: Catalog, pages: Iterable[SearchPage] = ()) -> str:
     return f'{{{fields},\n"papers": [\n{papers}\n]}}\n'
 
 
-def _search_row(catalog: Catalog, paper: Paper, facts: list[str]) -> list[Any]:
+_SearchRow = list[Any]
+
+
+def _search_row(catalog: Catalog, paper: Paper, facts: list[str]) -> _SearchRow:
     short_name = catalog.short_name(paper)
     naming = catalog.taxonomy.naming_fact
     name = ", ".join(paper.fact(naming)) if naming else ""
+    # A list instead of an object: the names of ten fields would be repeated for every paper.
     return [
         paper.key,
         paper.title,

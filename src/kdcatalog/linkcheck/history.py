@@ -76,7 +76,9 @@ def read_history(content: bytes, file: str) -> dict[str, LinkState]:
         data = json.loads(content)
         version = data["version"]
         rows = data["addresses"].items()
-        states = {url: LinkState(**fields) for url, fields in rows}
+        states = {}
+        for url, fields in rows:
+            states[url] = LinkState(**fields)
         for state in states.values():
             # Read once, so that an invalid date is found here and not after an hour of asking.
             _days(state.checked, state.failed_since or state.checked)
@@ -92,10 +94,16 @@ def history_bytes(states: Mapping[str, LinkState]) -> bytes:
     """Return the content of the file, sorted by URL, without empty values."""
     rows = {}
     for url in sorted(states):
-        fields = asdict(states[url]).items()
-        rows[url] = {name: value for name, value in fields if value}
+        fields = asdict(states[url])
+        rows[url] = _without_empty(fields)
     text = json.dumps({"version": VERSION, "addresses": rows}, indent=1, ensure_ascii=False)
     return f"{text}\n".encode()
+
+
+def _without_empty(fields: dict[str, str]) -> dict[str, str]:
+    # Most links are fine, so most of their fields are empty.
+    pairs = fields.items()
+    return {name: value for name, value in pairs if value}
 
 
 def states_of(
@@ -104,4 +112,5 @@ def states_of(
 ) -> dict[str, LinkState]:
     """Return the states of links that are still in the catalog."""
     urls = {link.url for link in links}
-    return {url: state for url, state in states.items() if url in urls}
+    current = [url for url in states if url in urls]
+    return {url: states[url] for url in current}

@@ -137,6 +137,7 @@ def replace_prose_urls(text: str, moved: Mapping[str, str]) -> str:
     # From the end, so that the offsets of what is still to be replaced stay right.
     for url, offset in reversed([*urls_in_prose(text)]):
         if url in moved:
-            end = offset + len(url)
-            text = text[:offset] + moved[url] + text[end:]
+            before = text[:offset]
+            after = text[offset + len(url) :]
+            text = before + moved[url] + after
     return text

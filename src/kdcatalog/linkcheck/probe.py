@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kdcatalog.linkcheck.locations import CatalogLink
+    from kdcatalog.services.arxiv import Batch
     from kdcatalog.services.client import Answer, Client
 
 Status = Literal["fine", "moved", "archived", "unknown", "failing"]
@@ -120,17 +121,19 @@ class Prober:
 
     def _ask_arxiv(self, links: Sequence[CatalogLink]) -> Iterator[ProbedLink]:
         ids = [link.arxiv_id for link in links]
+        silence: Silence = ""
         try:
             batch = fetch_arxiv(self.client, ids)
-        except NetworkError as error:
-            silence: Silence = "unreachable" if _silence(error) else ""
+        except (NetworkError, UnreadableError) as error:
+            if isinstance(error, NetworkError) and _silence(error):
+                silence = "unreachable"
             result = ProbeResult("unknown", str(error), silence=silence)
-            yield from ((link, result) for link in links)
+            for link in links:
+                yield link, result
             return
-        except UnreadableError as error:
-            result = ProbeResult("unknown", str(error))
-            yield from ((link, result) for link in links)
-            return
+        yield from self._judge_arxiv(links, batch)
+
+    def _judge_arxiv(self, links: Sequence[CatalogLink], batch: Batch) -> Iterator[ProbedLink]:
         # An answer without a single paper is a fault of arXiv: its ids never disappear.
         is_answer = batch.is_complete and batch.works
         for link in links:
@@ -224,7 +227,11 @@ class Prober:
 
 def _missing_hosts(silent: Sequence[ProbedLink]) -> set[str]:
     """Return the hosts that do not exist, as far as the DNS says."""
-    return {host_of(link.url) for link, result in silent if result.silence == "no host"}
+    hosts = set()
+    for link, result in silent:
+        if result.silence == "no host":
+            hosts.add(host_of(link.url))
+    return hosts
 
 
 def _silence(error: NetworkError) -> Silence:

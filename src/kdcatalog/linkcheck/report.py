@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from kdcatalog.linkcheck.history import LinkState, Verdict
     from kdcatalog.linkcheck.locations import CatalogLink
+
+    Links = Sequence[CatalogLink]
+    StateByUrl = Mapping[str, LinkState]
 
 MEANINGS: Mapping[Verdict, str] = {
     "dead": "failed on two separate days: replace or remove them",
@@ -53,6 +56,11 @@ class LinkGroup:
     rows: tuple[LinkRow, ...]
 
     @property
+    def count(self) -> str:
+        """The number with the verdict, such as "3 dead"."""
+        return f"{self.number} {self.verdict}"
+
+    @property
     def title(self) -> str:
         """The verdict and how many links have it."""
         return f"{self.verdict.capitalize()}: {self.number}"
@@ -82,21 +90,22 @@ class LinkReport:
     @property
     def listed(self) -> tuple[LinkGroup, ...]:
         """The groups whose links are listed."""
-        return tuple(group for group in self.groups if group.verdict != "fine")
+        groups = [group for group in self.groups if group.verdict != "fine"]
+        return tuple(groups)
 
     @property
     def summary(self) -> str:
         """Return the counts in one line."""
-        counts = [f"{group.number} {group.verdict}" for group in self.groups]
+        counts = [group.count for group in self.groups]
         links = pluralize(self.total, "link")
-        return f"{links}: {', '.join(counts) or 'none'}"
+        joined = ", ".join(counts) or "none"
+        return f"{links}: {joined}"
 
 
-def report_of(
-    links: Sequence[CatalogLink], states: Mapping[str, LinkState], day: str, remark: str = ""
-) -> LinkReport:
+def report_of(links: Links, states: StateByUrl, day: str, remark: str = "") -> LinkReport:
     """Return the report on links, each with its state."""
-    numbers = Counter(states[link.url].verdict for link in links)
+    verdicts = [states[link.url].verdict for link in links]
+    numbers = Counter(verdicts)
     groups = []
     for verdict, meaning in MEANINGS.items():
         if numbers[verdict]:
@@ -106,9 +115,7 @@ def report_of(
     return LinkReport(day, len(links), tuple(groups), remark)
 
 
-def _rows(
-    verdict: Verdict, links: Sequence[CatalogLink], states: Mapping[str, LinkState]
-) -> Iterator[LinkRow]:
+def _rows(verdict: Verdict, links: Links, states: StateByUrl) -> Iterator[LinkRow]:
     for link in links:
         state = states[link.url]
         if state.verdict == verdict:
@@ -136,10 +143,10 @@ def by_host(report: LinkReport) -> LinkReport:
 
 def _merged(rows: Sequence[LinkRow]) -> Iterator[LinkRow]:
     """Yield the first row of each host and each reason, with the number of the others."""
-    groups: dict[tuple[str, str], list[LinkRow]] = {}
+    groups = defaultdict(list)
     for row in rows:
-        key = (host_of(row.url), row.words)
-        groups.setdefault(key, []).append(row)
+        host_and_reason = (host_of(row.url), row.words)
+        groups[host_and_reason].append(row)
     for group in groups.values():
         yield replace(group[0], more=len(group) - 1)
 
@@ -163,9 +170,12 @@ def _size(row: LinkRow) -> int:
 
     The URL is written twice, as text and as target, and escapes make everything longer.
     """
-    places = sum(len(place) for place in row.places)
-    marks = 20 * len(row.places) + 100  # bullets, brackets, "fails since 2026-11-16"
-    return 4 * len(row.url) + 2 * len(row.words) + 2 * places + marks
+    url_size = 4 * len(row.url)
+    words_size = 2 * len(row.words)
+    size = url_size + words_size + 100  # brackets, "fails since 2026-11-16"
+    for place in row.places:
+        size += 2 * len(place) + 20  # a bullet
+    return size
 
 
 def report_text(report: LinkReport) -> str:

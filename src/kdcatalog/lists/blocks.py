@@ -5,14 +5,14 @@ markdown-it-py finds them and their nesting; a line that it does not put into a 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from dataclasses import dataclass
 from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
 from kdcatalog.lists.inline import markdown_parser
 from kdcatalog.lists.repair import LONGEST_LINE, UNREAD_KINDS, Repaired, repair, split_row
+from kdcatalog.lists.tables import Lines, Table, TableCell, TableRow, table_in_html
 
 # A heading made by underlining is at most this long; a paragraph above a rule is not meant as one.
 _LONGEST_UNDERLINED = 200
@@ -20,8 +20,6 @@ _LONGEST_UNDERLINED = 200
 _HEADING_LINES = 2
 # Deeper than the six levels of Markdown, so that a summary is below every heading around it.
 _SUMMARY_LEVEL = 7
-Lines = tuple[int, ...]
-"""Lines of a file, from 0."""
 _QUOTE_MARK = re.compile(r"\s*>\s?")
 
 
@@ -33,33 +31,6 @@ class Heading:
     lines: Lines
     level: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class TableCell:
-    """A cell of a table: where its text starts, line and column from 0, and its Markdown."""
-
-    line: int
-    column: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """A row of a table: its lines and its cells."""
-
-    lines: Lines
-    cells: tuple[TableCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: the names of its columns, empty where it has none, its frame's lines, its rows."""
-
-    line: int
-    heads: tuple[str, ...]
-    frame: Lines
-    rows: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +247,7 @@ class _TreeReader:
     def read_html(self) -> None:
         """Add tables in HTML and summaries, which are outside Markdown."""
         for start, end in self._repaired.html_tables:
-            table = _html_table(self._lines, start, end)
+            table = table_in_html(self._lines, start, end)
             self._blocks.append(table)
             self._covered.update(range(start, end))
         for summary in self._repaired.summaries:
@@ -316,139 +287,3 @@ def _text_of(node: SyntaxTreeNode) -> str:
         return str(node.content)
     texts = [_text_of(child) for child in node.children]
     return "\n".join(texts)
-
-
-def _html_table(lines: Sequence[str], start: int, end: int) -> Table:
-    parser = _TableParser(start)
-    parser.feed("\n".join(lines[start:end]))
-    parser.close()
-    rows = parser.finished(end)
-    heads: list[str] = []
-    if rows and parser.has_head:
-        first_row = rows.pop(0)
-        heads = [cell.text for cell in first_row.cells]
-    frame = set()
-    table_lines = lines[start:end]
-    for number, line in enumerate(table_lines, start):
-        if line.strip():
-            frame.add(number)
-    for row in rows:
-        frame.difference_update(row.lines)
-    return Table(
-        line=start,
-        heads=tuple(heads),
-        frame=tuple(sorted(frame)),
-        rows=tuple(rows),
-    )
-
-
-@dataclass
-class _OpenCell:
-    """A cell that is being read."""
-
-    line: int
-    column: int
-    parts: list[str] = field(default_factory=list)
-
-    def finished(self) -> TableCell:
-        text = "".join(self.parts)
-        return TableCell(self.line, self.column, text)
-
-
-@dataclass
-class _OpenRow:
-    """A row that is being read."""
-
-    line: int
-    cells: list[_OpenCell] = field(default_factory=list)
-
-    def finished(self, next_row: int) -> TableRow:
-        """Return the row; a line that two rows share belongs to the first."""
-        cells = [cell.finished() for cell in self.cells]
-        end = self.line + 1
-        for cell in cells:
-            last_line = cell.line + cell.text.count("\n")
-            end = max(end, last_line + 1)
-        end = max(min(end, next_row), self.line + 1)
-        lines = tuple(range(self.line, end))
-        return TableRow(lines, tuple(cells))
-
-
-Attributes = list[tuple[str, str | None]]
-
-
-class _TableParser(HTMLParser):
-    """Collects the rows of an HTML table; a cell keeps its markup for the inline reader."""
-
-    def __init__(self, start: int) -> None:
-        super().__init__(convert_charrefs=False)
-        self.has_head = False
-        self._start = start
-        self._rows: list[_OpenRow] = []
-        self._cell: _OpenCell | None = None
-
-    def finished(self, end: int) -> list[TableRow]:
-        """Return the rows that have cells; ``end`` is the line after the table."""
-        rows = []
-        next_row = end
-        # From the last to the first: a row ends where the next begins, since </tr> may be missing.
-        for open_row in reversed(self._rows):
-            row = open_row.finished(next_row)
-            next_row = open_row.line
-            if row.cells:
-                rows.append(row)
-        rows.reverse()
-        return rows
-
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:  # noqa: ARG002
-        """Start a row or a cell; any other tag is part of the cell."""
-        markup = self.get_starttag_text() or ""
-        line_in_table, column = self.getpos()
-        line = self._start + line_in_table - 1
-        if tag == "tr":
-            self._start_row(line)
-        elif tag in ("td", "th"):
-            self._start_cell(tag, line, column + len(markup))
-        else:
-            self._add(markup)
-
-    def _start_row(self, line: int) -> None:
-        row = _OpenRow(line)
-        self._rows.append(row)
-        self._cell = None
-
-    def _start_cell(self, tag: str, line: int, column: int) -> None:
-        if not self._rows:
-            self._start_row(line)
-        if tag == "th" and len(self._rows) == 1:
-            self.has_head = True
-        self._cell = _OpenCell(line, column)
-        self._rows[-1].cells.append(self._cell)
-
-    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:  # noqa: ARG002
-        """Keep a tag such as ``<br/>``."""
-        markup = self.get_starttag_text() or ""
-        self._add(markup)
-
-    def handle_endtag(self, tag: str) -> None:
-        """End a cell; any other tag is part of it."""
-        if tag in ("td", "th", "tr"):
-            self._cell = None
-        else:
-            self._add(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        """Keep text."""
-        self._add(data)
-
-    def handle_entityref(self, name: str) -> None:
-        """Keep ``&amp;`` as it is."""
-        self._add(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        """Keep ``&#8217;`` as it is."""
-        self._add(f"&#{name};")
-
-    def _add(self, text: str) -> None:
-        if self._cell:
-            self._cell.parts.append(text)

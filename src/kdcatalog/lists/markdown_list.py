@@ -7,16 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kdcatalog.bibliography.work import UnreadableError
-from kdcatalog.lists.blocks import (
-    Block,
-    Blocks,
-    Bullet,
-    Heading,
-    Paragraph,
-    Table,
-    TableRow,
-    blocks_of,
-)
+from kdcatalog.lists.blocks import Block, Blocks, Bullet, Heading, Paragraph, blocks_of
 from kdcatalog.lists.entry import Entry
 from kdcatalog.lists.inline import Inline, Piece, visible
 from kdcatalog.lists.labels import column_roles, labeled
@@ -34,6 +25,7 @@ from kdcatalog.lists.reading import (
     read_bullet,
     read_row,
 )
+from kdcatalog.lists.tables import Table, TableRow
 from kdcatalog.model.text import pluralize
 
 _NUMBERING = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*[.)]?|[IVX]+\.)\s+(?=\S)")

@@ -113,8 +113,9 @@ def _work(entry: Element, arxiv_id: str, url: str) -> Work:
     names = [_text(element, f"{_ATOM}name") for element in elements]
     authors = [author_of(name) for name in names]
     venue = _text(entry, f"{_ARXIV}journal_ref")
+    published = _text(entry, f"{_ATOM}published")
     # Ids before April 2007 name no month that is sure to be that of the first version.
-    date = arxiv_month(arxiv_id) or _text(entry, f"{_ATOM}published")[:7]
+    date = arxiv_month(arxiv_id) or published[:7]
     return Work(
         title=clean_title(_text(entry, f"{_ATOM}title"), markup=("tex",)).text,
         authors=tuple(author for author in authors if author),

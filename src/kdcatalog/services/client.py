@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     Sleep = Callable[[float], None]
     Now = Callable[[], float]
+    _Headers = httpx2.Headers
+    _ResponseWithContent = tuple[httpx2.Response, bytes]
 
 MAX_REDIRECTS = 5
 MAX_TRIES = 4
@@ -177,7 +179,7 @@ class Client:
             raise NetworkError(_status_message(answer), "status", answer.status)
         return answer
 
-    def _follow(self, url: str, query: _Query) -> tuple[Answer, httpx2.Headers]:
+    def _follow(self, url: str, query: _Query) -> tuple[Answer, _Headers]:
         """Return the answer at the end of the redirects, and its headers."""
         self._deadline.start(self.seconds)
         current = url
@@ -204,7 +206,7 @@ class Client:
         message = f"{_host(url)} redirects more than {MAX_REDIRECTS} times from {url}"
         raise NetworkError(f"{message}: check the address", "redirects")
 
-    def _exchange(self, url: str, query: _Query) -> tuple[httpx2.Response, bytes]:
+    def _exchange(self, url: str, query: _Query) -> _ResponseWithContent:
         """Return one response and its content; raises NetworkError."""
         request = self._request(url, query)
         try:
@@ -304,7 +306,8 @@ def _status_message(answer: Answer) -> str:
     is_temporary = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY
     advice = "try again later" if is_temporary else "open it in a browser to see why"
     host = _host(answer.url)
-    return f"{host} answers {status} ({phrase}) for {answer.url}: {advice}"
+    sentence = f"{host} answers {status} ({phrase})"
+    return f"{sentence} for {answer.url}: {advice}"
 
 
 def _network_error(error: httpx2.HTTPError, url: str, seconds: float) -> NetworkError:

@@ -15,6 +15,8 @@ from kdcatalog.model.urls import DEFAULT_PORTS, parse_url
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    TextByName = Mapping[str, str]
+
 SERVICES = ("arxiv", "doi", "acl", "openreview", "github")
 """The services that are asked, by the names under which the environment sets their URLs."""
 
@@ -33,7 +35,8 @@ class Endpoints:
     github: str = "https://api.github.com"
     github_token: str = field(default="", repr=False)
     """Sent to ``github`` and nowhere else."""
-    proxies: Mapping[str, str] = field(default_factory=dict, repr=False)
+    # A proxy's URL may contain a password, so it is not printed.
+    proxies: TextByName = field(default_factory=dict, repr=False)
     """Proxy URLs by scheme (``http``, ``https``, ``all``); ``no``: hosts to reach directly."""
 
     @classmethod
@@ -74,7 +77,7 @@ class Endpoints:
 _OFFICIAL = Endpoints()
 
 
-def proxies_of(environment: Mapping[str, str]) -> dict[str, str]:
+def proxies_of(environment: TextByName) -> dict[str, str]:
     """Return the proxies that an environment sets; raises CatalogError where one is not valid."""
     proxies = {}
     # Sorted, so that the spelling in small letters is read last and wins, as it does in curl.

@@ -64,6 +64,8 @@ def fetch_repository(client: Client, full_name: str) -> Repository | None:
         return None
     name = data.get("full_name")
     # The name ends up in records and in terminals, so nothing but a name is taken.
-    if not isinstance(name, str) or not _FULL_NAME.fullmatch(name):
+    if not isinstance(name, str):
+        name = ""
+    if not _FULL_NAME.fullmatch(name):
         name = ""
     return Repository(name, is_archived=data.get("archived") is True)

@@ -26,6 +26,9 @@ _VENUES = (
 _MAX_TAGS = 2000
 
 
+_Attributes = list[tuple[str, str | None]]
+
+
 class _CitationTags(HTMLParser):
     """Collects the values of ``citation_*`` tags by name."""
 
@@ -34,7 +37,7 @@ class _CitationTags(HTMLParser):
         self.values: dict[str, list[str]] = {}
         self._count = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
         if tag != "meta" or self._count >= _MAX_TAGS:
             return
         self._count += 1
@@ -100,7 +103,9 @@ def _date(text: str) -> str:
     if not _is_number(month) or len(month) > 2:
         return year
     number = int(month)
-    return f"{year}-{number:02}" if 1 <= number <= 12 else year
+    # "2024/00/00" names a year alone.
+    is_month = 1 <= number <= 12
+    return f"{year}-{number:02}" if is_month else year
 
 
 def _is_number(text: str) -> bool:

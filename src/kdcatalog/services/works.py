@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from kdcatalog.services.client import Client
 
+    _Fetch = Callable[[Client, str], Work]
+
 # Publishers put the DOI in their URLs: https://dl.acm.org/doi/abs/10.1145/1.2/full?x#y.
 _DOI_IN_URL = re.compile(
     r"/(10\.[0-9]{4,9}/[^?#\s]+?)(?:/full|/pdf|/abstract|/html|\.pdf)?/?(?:[?#]|$)"
@@ -76,7 +78,8 @@ def source_of(text: str) -> Source | None:
     identifier = _identifier_in(name)
     if identifier:
         return Source(name, identifier)
-    if len(name.split()) != 1 or not authority_of(name):
+    is_one_word = len(name.split()) == 1
+    if not is_one_word or not authority_of(name):
         return None
     for kind, pattern in (("arxiv", _ARXIV_IN_URL), ("doi", _DOI_IN_URL)):
         match = pattern.search(name)
@@ -170,7 +173,7 @@ def _try_fetch(
     return _with_identifier(work, source.identifier)
 
 
-_FETCHERS: Mapping[str, Callable[[Client, str], Work]] = {
+_FETCHERS: Mapping[str, _Fetch] = {
     "doi": fetch_doi,
     "acl": fetch_acl,
     "openreview": fetch_openreview,
@@ -184,7 +187,9 @@ def _with_identifier(work: Work, identifier: Identifier) -> Work:
     if identifier.normalized in [other.normalized for other in others]:
         return work
     # One identifier of each kind: the one that was asked for replaces that of the source.
-    kept = [other.url for other in others if other.kind not in (identifier.kind, "doi")]
+    replaced = (identifier.kind, "doi")
+    others = [other for other in others if other.kind not in replaced]
+    kept = [other.url for other in others]
     doi = work.identifiers.doi or ""
     if identifier.kind == "doi":
         doi = identifier.value

@@ -189,7 +189,11 @@ _TEX = re.compile(
 )
 
 
-def _without_markup(text: str, markup: Collection[str], notes: list[str]) -> str:
+Markup = Collection[str]
+
+
+def _without_markup(text: str, markup: Markup, notes: list[str]) -> str:
+    # HTML first: its entities may hide the signs of the others.
     if "html" in markup:
         without = without_html(text)
         if without != text:

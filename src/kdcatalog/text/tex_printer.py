@@ -4,6 +4,7 @@ pylatexenc's own converter deletes what it does not know: ``\texttt{x}``, ``\mbo
 ``\TeX`` become empty. Here a command without a printed form stays as typed, and is reported.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -71,11 +72,15 @@ _SIGNS = latex2text.get_default_latex_context_db()
 _CONVERTER = latex2text.LatexNodes2Text()
 _GRAMMAR = latexwalker.get_default_latex_context_db()
 _ARGUMENTS = {"href": "{{", "textcolor": "{{", "textsuperscript": "{", "textsubscript": "{"}
-_MACROS = [macrospec.MacroSpec(*item) for item in _ARGUMENTS.items()]
+_SPECS = _ARGUMENTS.items()
+_MACROS = list(itertools.starmap(macrospec.MacroSpec, _SPECS))
 _GRAMMAR.add_context_category("bibliographies", macros=_MACROS, prepend=True)
 
 
-def print_tex(value: str) -> tuple[str, tuple[str, ...]]:
+TextAndUnknown = tuple[str, tuple[str, ...]]
+
+
+def print_tex(value: str) -> TextAndUnknown:
     """Return the printed text of TeX, and the names of the commands that it had to keep."""
     parser = latexwalker.LatexWalker(value, latex_context=_GRAMMAR, tolerant_parsing=True)
     nodes, _, _ = parser.get_latex_nodes()
@@ -83,6 +88,11 @@ def print_tex(value: str) -> tuple[str, tuple[str, ...]]:
     text = printer.text(nodes)
     unknown = dict.fromkeys(printer.unknown)
     return text, tuple(unknown)
+
+
+Nodes = list[Any]
+_MathPiece = tuple[str, bool]
+_Table = dict[str, str]
 
 
 class _Printer:
@@ -137,7 +147,7 @@ class _Printer:
             text = _without_arguments(node, name, is_math=is_math)
         return self._kept(node, name) if text is None else text
 
-    def _with_arguments(self, node: Any, name: str, arguments: list[Any]) -> str | None:
+    def _with_arguments(self, node: Any, name: str, arguments: Nodes) -> str | None:
         """Return what a command prints of its arguments; None where that is not known."""
         if name in _ACCENTS:
             # An accent over nothing is the sign itself: \~{} is how old files write a tilde.
@@ -186,7 +196,7 @@ class _Printer:
                 parts.append(piece)
         return "".join(parts) + mark
 
-    def _math_pieces(self, nodes: Iterable[Any]) -> Iterator[tuple[str, bool]]:
+    def _math_pieces(self, nodes: Iterable[Any]) -> Iterator[_MathPiece]:
         """Yield what an exponent can be, and whether it was typed as a single sign."""
         after_unknown = False
         for node in nodes:
@@ -239,10 +249,11 @@ def _sign(name: str) -> str | None:
     return str(sign) if is_sign else None
 
 
-def _script(text: str, table: dict[str, str], mark: str) -> str:
+def _script(text: str, table: _Table, mark: str) -> str:
     """Return raised or lowered signs, or the mark and the text where Unicode lacks one of them."""
     if text and all(sign in table for sign in text):
-        return "".join(table[sign] for sign in text)
+        signs = [table[sign] for sign in text]
+        return "".join(signs)
     is_single = text.isalnum() or len(text) == 1
     is_clear = is_single or not mark
     return f"{mark}{text}" if is_clear else f"{mark}{{{text}}}"

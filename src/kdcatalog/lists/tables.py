@@ -1,0 +1,176 @@
+"""The tables of a list: their rows and cells, and those written in HTML.
+
+Lists use HTML tables for pictures beside papers. Their cells hold Markdown or HTML, so the standard
+library's parser only finds the cells, and the inline reader reads what is in them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+Lines = tuple[int, ...]
+"""Lines of a file, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell of a table: where its text starts, line and column from 0, and its Markdown."""
+
+    line: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table: its lines and its cells."""
+
+    lines: Lines
+    cells: tuple[TableCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: the names of its columns, empty where it has none, its frame's lines, its rows."""
+
+    line: int
+    heads: tuple[str, ...]
+    frame: Lines
+    rows: tuple[TableRow, ...]
+
+
+def table_in_html(lines: Sequence[str], start: int, end: int) -> Table:
+    """Return the HTML table between two lines of a file."""
+    parser = _TableParser(start)
+    parser.feed("\n".join(lines[start:end]))
+    parser.close()
+    rows = parser.finished(end)
+    heads: list[str] = []
+    if rows and parser.has_head:
+        first_row = rows.pop(0)
+        heads = [cell.text for cell in first_row.cells]
+    frame = set()
+    table_lines = lines[start:end]
+    for number, line in enumerate(table_lines, start):
+        if line.strip():
+            frame.add(number)
+    for row in rows:
+        frame.difference_update(row.lines)
+    return Table(
+        line=start,
+        heads=tuple(heads),
+        frame=tuple(sorted(frame)),
+        rows=tuple(rows),
+    )
+
+
+@dataclass
+class _OpenCell:
+    """A cell that is being read."""
+
+    line: int
+    column: int
+    parts: list[str] = field(default_factory=list)
+
+    def finished(self) -> TableCell:
+        text = "".join(self.parts)
+        return TableCell(self.line, self.column, text)
+
+
+@dataclass
+class _OpenRow:
+    """A row that is being read."""
+
+    line: int
+    cells: list[_OpenCell] = field(default_factory=list)
+
+    def finished(self, next_row: int) -> TableRow:
+        """Return the row; a line that two rows share belongs to the first."""
+        cells = [cell.finished() for cell in self.cells]
+        end = self.line + 1
+        for cell in cells:
+            last_line = cell.line + cell.text.count("\n")
+            end = max(end, last_line + 1)
+        end = max(min(end, next_row), self.line + 1)
+        lines = tuple(range(self.line, end))
+        return TableRow(lines, tuple(cells))
+
+
+_Attributes = list[tuple[str, str | None]]
+
+
+class _TableParser(HTMLParser):
+    """Collects the rows of an HTML table; a cell keeps its markup for the inline reader."""
+
+    def __init__(self, start: int) -> None:
+        super().__init__(convert_charrefs=False)
+        self.has_head = False
+        self._start = start
+        self._rows: list[_OpenRow] = []
+        self._cell: _OpenCell | None = None
+
+    def finished(self, end: int) -> list[TableRow]:
+        """Return the rows that have cells; ``end`` is the line after the table."""
+        rows = []
+        next_row = end
+        # From the last to the first: a row ends where the next begins, since </tr> may be missing.
+        for open_row in reversed(self._rows):
+            row = open_row.finished(next_row)
+            next_row = open_row.line
+            if row.cells:
+                rows.append(row)
+        rows.reverse()
+        return rows
+
+    def handle_starttag(self, tag: str, attrs: _Attributes) -> None:  # noqa: ARG002
+        """Start a row or a cell; any other tag is part of the cell."""
+        markup = self.get_starttag_text() or ""
+        line_in_table, column = self.getpos()
+        line = self._start + line_in_table - 1
+        if tag == "tr":
+            self._start_row(line)
+        elif tag in ("td", "th"):
+            self._start_cell(tag, line, column + len(markup))
+        else:
+            self._add(markup)
+
+    def _start_row(self, line: int) -> None:
+        row = _OpenRow(line)
+        self._rows.append(row)
+        self._cell = None
+
+    def _start_cell(self, tag: str, line: int, column: int) -> None:
+        if not self._rows:
+            self._start_row(line)
+        if tag == "th" and len(self._rows) == 1:
+            self.has_head = True
+        self._cell = _OpenCell(line, column)
+        self._rows[-1].cells.append(self._cell)
+
+    def handle_startendtag(self, tag: str, attrs: _Attributes) -> None:  # noqa: ARG002
+        """Keep a tag such as ``<br/>``."""
+        markup = self.get_starttag_text() or ""
+        self._add(markup)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a cell; any other tag is part of it."""
+        if tag in ("td", "th", "tr"):
+            self._cell = None
+        else:
+            self._add(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        """Keep text."""
+        self._add(data)
+
+    def handle_entityref(self, name: str) -> None:
+        """Keep ``&amp;`` as it is."""
+        self._add(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        """Keep ``&#8217;`` as it is."""
+        self._add(f"&#{name};")
+
+    def _add(self, text: str) -> None:
+        if self._cell:
+            self._cell.parts.append(text)
