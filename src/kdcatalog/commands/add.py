@@ -41,7 +41,7 @@ from kdcatalog.drafting.form import TOPICS, PaperForm, UnreadableFormError, read
 from kdcatalog.drafting.record import CuratorInput
 from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
-from kdcatalog.rendering.environments import markdown_environment, render
+from kdcatalog.rendering.environments import post_environment, render
 from kdcatalog.services.works import Source, source_of
 from kdcatalog.snapshot import Snapshot
 
@@ -407,6 +407,6 @@ def _problem_words(problem: Problem) -> str:
 def _refusal(
     snapshot: Snapshot, sentences: Sequence[str], candidates: Sequence[Candidate] = ()
 ) -> FormAnswer:
-    environment = markdown_environment(snapshot.templates)
+    environment = post_environment(snapshot.templates)
     comment = render(environment, "answers/issue.md.j2", refused=sentences, candidates=candidates)
     return FormAnswer(None, comment)

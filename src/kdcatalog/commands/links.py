@@ -44,7 +44,7 @@ from kdcatalog.linkcheck.report import (
 )
 from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
-from kdcatalog.rendering.environments import markdown_environment, render
+from kdcatalog.rendering.environments import post_environment, render
 from kdcatalog.services.transport import NetworkError
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.verification import UnsafeEditError
@@ -200,7 +200,7 @@ def _remark(unasked: int) -> str:
 def report_markdown(snapshot: Snapshot, report: LinkReport) -> str:
     """Return the report as the text of an issue."""
     listed = within(by_host(report), _ISSUE_SIZE)
-    environment = markdown_environment(snapshot.templates)
+    environment = post_environment(snapshot.templates)
     text = render(environment, "upkeep/links.md.j2", report=listed)
     return f"{text.strip()}\n"
 

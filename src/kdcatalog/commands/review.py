@@ -15,7 +15,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Problem
 from kdcatalog.records import editing
-from kdcatalog.rendering.environments import markdown_environment, render
+from kdcatalog.rendering.environments import post_environment, render
 from kdcatalog.snapshot import PAPERS, Snapshot
 from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.views.review import Kind, Proposal, review_view
@@ -114,7 +114,7 @@ def review(snapshot: Snapshot, changes: Changes) -> str:
         removed=tuple(file for file in changes.removed if file.startswith(prefix)),
         generated=_changed_generated(snapshot, result, changes),
     )
-    environment = markdown_environment(snapshot.templates)
+    environment = post_environment(snapshot.templates)
     text = render(environment, "review.md.j2", review=view)
     return f"{text.strip()}\n"
 

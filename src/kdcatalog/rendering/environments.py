@@ -6,6 +6,7 @@ Templates come from the snapshot and not from disk, so that a build reads each o
 import json
 import traceback
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NoReturn
 
 from jinja2 import (
@@ -58,13 +59,22 @@ def _environment(templates: Templates, **options: Any) -> Environment:
 
 def markdown_environment(templates: Templates) -> Environment:
     """Return the environment in which every value becomes Markdown that shows its text."""
-    environment = _environment(templates, autoescape=False, finalize=markdown.escape)
-    environment.filters |= {"cell": markdown.cell}
+    return _markdown_environment(templates, markdown.escape)
+
+
+def post_environment(templates: Templates) -> Environment:
+    """Return the environment for what a workflow posts on GitHub: values refer to nothing there."""
+    return _markdown_environment(templates, markdown.escape_for_post)
+
+
+def _markdown_environment(templates: Templates, escape: markdown.Escape) -> Environment:
+    environment = _environment(templates, autoescape=False, finalize=escape)
+    environment.filters |= {"cell": partial(markdown.cell, escape=escape)}
     environment.globals |= {
         "bullet": markdown.bullet,
         "code_block": markdown.code_block,
-        "heading": markdown.heading,
-        "link": markdown.link,
+        "heading": partial(markdown.heading, escape=escape),
+        "link": partial(markdown.link, escape=escape),
     }
     return environment
 
