@@ -72,14 +72,14 @@ def test_form_becomes_a_record(at_toy: CatalogFolder, newline: str) -> None:
     assert "Thanks" not in written
 
 
-def test_nodes_are_read_as_lists_boxes_and_titles() -> None:
+def test_form_topics_are_read_as_lists_checkboxes_and_titles() -> None:
     assert ("process/mixing", "grain/rye") == form_of(
         ENTRY, "- [X] process/mixing\n- [ ] grain\n* grain/rye"
     ).nodes
     assert ("process/mixing", "grain") == form_of(ENTRY, "Mixing (`process/mixing`)\nGrain").nodes
 
 
-def test_unfilled_form_is_answered_in_words(at_toy: CatalogFolder) -> None:
+def test_empty_form_gets_a_reply(at_toy: CatalogFolder) -> None:
     result = send(at_toy, event())
     assert 1 == result.exit_code
     assert result.stdout.startswith(
@@ -89,7 +89,7 @@ def test_unfilled_form_is_answered_in_words(at_toy: CatalogFolder) -> None:
     assert result.stdout.endswith("Edit the issue to try again.\n")
 
 
-def test_form_without_a_node_is_answered_with_proposals(at_toy: CatalogFolder) -> None:
+def test_form_without_topics_gets_proposals(at_toy: CatalogFolder) -> None:
     result = send(at_toy, event(ENTRY.replace("On Zymurgy", "Levain and Rye")))
     assert 1 == result.exit_code
     assert (
@@ -118,7 +118,7 @@ def test_form_without_a_node_is_answered_with_proposals(at_toy: CatalogFolder) -
         (("-", "grain"), "the answer is empty"),
     ],
 )
-def test_wrong_answers_are_told_and_nothing_is_written(
+def test_invalid_answers_are_reported_and_nothing_is_written(
     at_toy: CatalogFolder, answers: tuple[str, ...], words: str
 ) -> None:
     (at_toy.root / "refs.bib").write_text(
@@ -157,7 +157,7 @@ def test_wrong_answers_are_told_and_nothing_is_written(
         ("`https://a.org/x`", ("https://a.org/x",)),
     ],
 )
-def test_optional_answer_is_understood(answer: str, expected: tuple[str, ...]) -> None:
+def test_optional_answer_is_read(answer: str, expected: tuple[str, ...]) -> None:
     form = form_of(ENTRY, "grain", answer, answer)
     assert (expected, expected, ()) == (form.code, form.data, form.problems)
 
@@ -200,13 +200,13 @@ def test_question_about_topics_is_read_under_its_old_name() -> None:
 @pytest.mark.parametrize(
     "raw", [b"", b"{}", b"[]", b'{"issue": 1}', b'{"issue": {"body": null}}', b"[" * 100_000]
 )
-def test_event_that_is_none_is_answered(at_toy: CatalogFolder, raw: bytes) -> None:
+def test_invalid_event_gets_a_reply(at_toy: CatalogFolder, raw: bytes) -> None:
     result = send(at_toy, raw)
     assert 1 == result.exit_code
     assert result.stdout.startswith("No record was made:\n\n- ")
 
 
-def test_hostile_answers_come_back_as_text(toy: CatalogFolder) -> None:
+def test_hostile_answers_are_quoted_as_text(toy: CatalogFolder) -> None:
     for text in texts(150):
         for answers in ([text] * 5, [ENTRY.replace("On Zymurgy", text), text]):
             said = answer_form(
@@ -232,7 +232,7 @@ def nobody() -> Client:
 
 
 @given(st.lists(st.text(max_size=60) | st.sampled_from(LABELS), max_size=8))
-def test_any_body_is_read(parts: list[str]) -> None:
+def test_any_issue_body_is_read(parts: list[str]) -> None:
     raw = json.dumps({"issue": {"body": "\n### ".join(["", *parts])}}).encode()
     form = read_form(raw, TOY.taxonomy)
     assert {*form.nodes} <= {*TOY.taxonomy.nodes}

@@ -144,7 +144,7 @@ def test_unknown_node_is_told_with_the_nearest_before_anything_is_asked() -> Non
     "arguments", [(), ("nonsense",), ("gone.bib",), ("-", "--from-issue", "taxonomy.yaml")]
 )
 @pytest.mark.usefixtures("at_toy")
-def test_wrong_use_exits_2(arguments: tuple[str, ...]) -> None:
+def test_invalid_usage_exits_2(arguments: tuple[str, ...]) -> None:
     assert 2 == add(*arguments).exit_code
 
 

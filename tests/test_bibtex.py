@@ -28,7 +28,7 @@ def field_of(citation: Citation, name: str) -> str | None:
     return found[1] if found else None
 
 
-def test_entry_holds_every_field_in_one_order() -> None:
+def test_bibtex_entry_has_every_field_in_one_order() -> None:
     venue = {**VENUE, "track": "demo"}
     identifiers = {"arxiv": "2306.99901", "doi": "10.5555/loaf_1"}
     expected = r"""@inproceedings{bee2023plain,
@@ -62,7 +62,9 @@ def test_entry_holds_every_field_in_one_order() -> None:
         ({}, "misc", None),
     ],
 )
-def test_form_decides_the_type(fields: dict[str, Any], kind: str, note: str | None) -> None:
+def test_form_of_publication_selects_the_type(
+    fields: dict[str, Any], kind: str, note: str | None
+) -> None:
     citation = cited(**fields)
     assert (f"@{kind}{{bee2023plain,", note) == (
         bibtex.bibtex_entry(citation).split("\n")[0],
@@ -70,7 +72,7 @@ def test_form_decides_the_type(fields: dict[str, Any], kind: str, note: str | No
     )
 
 
-def test_journal_stands_in_a_field_of_its_own(toy: CatalogFolder) -> None:
+def test_journal_has_its_own_field(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     citation = citation_of(catalog.by_key["quist2019freezing"], catalog.taxonomy)
     assert ("{Journal of Loaf Science}", None) == (
@@ -92,7 +94,7 @@ def test_journal_stands_in_a_field_of_its_own(toy: CatalogFolder) -> None:
         ({"group": "50% {Rye}"}, r"{50\% \textbraceleft{}Rye\textbraceright{}}"),
     ],
 )
-def test_author_is_a_person_in_parts_or_a_body_in_braces(author: object, expected: str) -> None:
+def test_person_is_split_and_group_is_in_braces(author: object, expected: str) -> None:
     assert f"{{{expected}}}" == field_of(cited(authors=[author]), "author")
 
 
@@ -121,7 +123,7 @@ def test_braces_of_any_text_are_balanced() -> None:
         assert (text, 0, 0) == (text, min(depths), depths[-1])
 
 
-def test_empty_fields_are_left_out() -> None:
+def test_empty_fields_are_omitted() -> None:
     assert (
         "@misc{bee2023plain,\n  title = {A Plain Loaf},\n  year = {2023},\n}\n"
         == bibtex.bibtex_entry(cited(authors=None, date="2023"))
@@ -160,9 +162,7 @@ def hostile_citations() -> list[Citation]:
 
 
 @pytest.mark.debian("bibtex")
-def test_bibtex_reads_every_entry_of_the_toy_without_a_warning(
-    toy: CatalogFolder, tmp_path: Path
-) -> None:
+def test_bibtex_reads_every_toy_entry_without_a_warning(toy: CatalogFolder, tmp_path: Path) -> None:
     catalog = catalog_in(toy)
     entries = read_by_bibtex(
         tmp_path, [citation_of(each, catalog.taxonomy) for each in catalog.papers]
@@ -208,7 +208,7 @@ def test_bibtex_parts_a_name_as_the_record_does(author: object, parts: str, tmp_
         ("Bread by #BreadTok", r"Bread by {{\#BreadTok}}"),
     ],
 )
-def test_inner_capitals_survive_a_style_that_lowers_titles(
+def test_inner_capitals_survive_styles_that_lowercase_titles(
     title: str, expected: str, tmp_path: Path
 ) -> None:
     (entry,) = read_by_bibtex(tmp_path, [cited(title=title)])
@@ -216,7 +216,7 @@ def test_inner_capitals_survive_a_style_that_lowers_titles(
 
 
 @pytest.mark.debian("bibtex")
-def test_months_are_the_macros_that_every_style_has(tmp_path: Path) -> None:
+def test_months_are_the_standard_macros(tmp_path: Path) -> None:
     citations = [cited(f"bee2023m{month}", date=f"2023-{month:02}") for month in range(1, 13)]
     assert [[str(month)] for month in range(1, 13)] == [
         entry["month"] for entry in read_by_bibtex(tmp_path, citations)

@@ -37,7 +37,7 @@ def document_of(toy: CatalogFolder) -> dict[str, Any]:
     return dict(json.loads(catalog_json.catalog_document(catalog_in(toy))))
 
 
-def test_document_is_versioned_and_holds_papers_taxonomy_and_venues(toy: CatalogFolder) -> None:
+def test_catalog_json_has_version_papers_taxonomy_and_venues(toy: CatalogFolder) -> None:
     document = document_of(toy)
     assert (["version", "papers", "taxonomy", "venues"], 1) == ([*document], document["version"])
 
@@ -46,7 +46,7 @@ def test_every_paper_has_every_field_in_the_order_of_a_record(toy: CatalogFolder
     assert {("key", *Record.model_fields)} == {tuple(each) for each in document_of(toy)["papers"]}
 
 
-def test_papers_stand_newest_first_a_year_alone_after_its_months(toy: CatalogFolder) -> None:
+def test_papers_are_newest_first_with_bare_years_last(toy: CatalogFolder) -> None:
     found = [(each["date"], each["key"]) for each in document_of(toy)["papers"]]
     years = [int(date[:4]) for date, _ in found]
     assert sorted(years, reverse=True) == years
@@ -74,7 +74,7 @@ def name_of(author: Any) -> str:
     return str(author.get("group") or f"{author['given']} {author['family']}")
 
 
-def test_every_paper_says_what_its_record_says(toy: CatalogFolder) -> None:
+def test_every_paper_has_the_values_of_its_record(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     for found in document_of(toy)["papers"]:
         of_paper = catalog.by_key[found["key"]]
@@ -93,14 +93,14 @@ def test_every_paper_says_what_its_record_says(toy: CatalogFolder) -> None:
         ({"title": "SlowRise: A Loaf", "facts": {"recipe": "Slow"}, "short_name": "SR"}, "SR"),
     ],
 )
-def test_short_name_is_the_records_own_else_the_naming_fact_else_before_the_colon(
+def test_short_name_comes_from_record_naming_fact_or_colon(
     fields: dict[str, Any], expected: str | None
 ) -> None:
     of_paper = paper(**fields)
     assert expected == catalog_json.paper_object(catalog_of(of_paper), of_paper)["short_name"]
 
 
-def test_one_paper_stands_on_one_line(toy: CatalogFolder) -> None:
+def test_every_paper_is_on_one_line(toy: CatalogFolder) -> None:
     lines = catalog_json.catalog_document(catalog_in(toy)).split("\n")
     keys = [json.loads(line.rstrip(","))["key"] for line in lines if line.startswith('{"key"')]
     assert [each.key for each in catalog_in(toy).papers] == keys
@@ -120,7 +120,7 @@ def test_venues_are_those_that_a_paper_may_name(toy: CatalogFolder) -> None:
     assert ("Journal of Loaf Science", "journal") == found["J. Loaf Sci."]
 
 
-def test_any_title_is_read_back() -> None:
+def test_any_title_round_trips() -> None:
     titles = [" ".join(text.split()) for text in texts(200)]
     catalog = catalog_of(
         *(paper(f"bee2023x{number}", title=title) for number, title in enumerate(titles))
@@ -132,7 +132,7 @@ def test_any_title_is_read_back() -> None:
     assert titles == [found[f"bee2023x{number}"] for number in range(len(titles))]
 
 
-def test_empty_catalog_is_a_document_all_the_same() -> None:
+def test_empty_catalog_is_a_valid_document() -> None:
     assert [] == json.loads(catalog_json.catalog_document(catalog_of()))["papers"]
 
 

@@ -37,7 +37,7 @@ def break_title(toy: CatalogFolder, file: str = YEAR) -> None:
 
 
 @pytest.mark.usefixtures("at_toy")
-def test_check_of_a_sound_catalog_prints_only_counts() -> None:
+def test_check_of_a_valid_catalog_prints_only_counts() -> None:
     result = run("check")
     assert (0, "") == (result.exit_code, result.stdout)
     warnings, records = result.stderr.splitlines()
@@ -63,7 +63,7 @@ def test_strict_exits_1_on_a_warning(arguments: tuple[str, ...], expected: int) 
 
 
 @pytest.mark.usefixtures("at_toy")
-def test_strict_is_content_without_warnings() -> None:
+def test_strict_exits_0_without_warnings() -> None:
     assert 0 == run("check", "--strict", "papers/2026").exit_code
 
 
@@ -82,20 +82,20 @@ def test_strict_is_content_without_warnings() -> None:
         ("nonsense",),
     ],
 )
-def test_wrong_use_exits_2(arguments: tuple[str, ...]) -> None:
+def test_invalid_usage_exits_2(arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
     assert (2, "") == (result.exit_code, result.stdout)
     assert "Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize("command", ["check", "fmt"])
-def test_folder_without_catalog_exits_3_and_says_what_to_do(tmp_path: Path, command: str) -> None:
+def test_folder_without_catalog_exits_3_with_a_hint(tmp_path: Path, command: str) -> None:
     result = run("-C", str(tmp_path), command)
     assert (3, "", 1) == (result.exit_code, result.stdout, len(result.stderr.splitlines()))
     assert "-C" in result.stderr
 
 
-def test_folder_that_does_not_exist_exits_3(tmp_path: Path) -> None:
+def test_missing_folder_exits_3(tmp_path: Path) -> None:
     assert 3 == run("-C", str(tmp_path / "nowhere"), "check").exit_code
 
 
@@ -110,7 +110,7 @@ def test_folder_that_does_not_exist_exits_3(tmp_path: Path) -> None:
         ("", "papers/2023"),
     ],
 )
-def test_files_are_read_from_the_current_folder_else_from_the_catalogs(
+def test_files_are_relative_to_current_folder_then_to_catalog(
     toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch, folder: str, file: str
 ) -> None:
     monkeypatch.chdir(toy.root / folder)
@@ -118,7 +118,7 @@ def test_files_are_read_from_the_current_folder_else_from_the_catalogs(
     assert [(YEAR, "KD402")] == [(row["file"], row["code"]) for row in rows]
 
 
-def test_absolute_file_is_understood(toy: CatalogFolder) -> None:
+def test_absolute_file_path_is_accepted(toy: CatalogFolder) -> None:
     result = run("-C", str(toy.root), "check", str(toy.root / YEAR))
     assert (0, True) == (result.exit_code, "KD402" in result.stdout)
 
@@ -133,14 +133,14 @@ def test_absolute_file_is_understood(toy: CatalogFolder) -> None:
         ((), "30 records checked"),
     ],
 )
-def test_taxonomy_is_named_and_records_are_counted(files: tuple[str, ...], expected: str) -> None:
+def test_summary_names_taxonomy_and_counts_records(files: tuple[str, ...], expected: str) -> None:
     result = run("check", *files)
     assert (0, "") == (result.exit_code, result.stdout)
     assert f"{expected}: 0 errors" == result.stderr.splitlines()[-1].partition(",")[0]
 
 
 @pytest.mark.parametrize("code", ["kd9", "KD1", "9", "KD999", "x"])
-def test_code_that_is_near_none_gets_the_place_where_all_stand(code: str) -> None:
+def test_unknown_code_without_a_near_one_gets_the_range(code: str) -> None:
     message = run("explain", code).stderr
     assert (True, False) == (
         f"no code {code}; codes run from KD101 to " in message,
@@ -148,19 +148,19 @@ def test_code_that_is_near_none_gets_the_place_where_all_stand(code: str) -> Non
     )
 
 
-def test_help_names_all_that_a_dry_build_compares() -> None:
+def test_help_of_build_names_everything_that_check_compares() -> None:
     text = " ".join(run("build", "--help").stdout.split())
     assert "exit 1 if README, schema, forms or pictures are out of date" in text
 
 
-def test_invalid_taxonomy_is_told_by_every_command(at_toy: CatalogFolder) -> None:
+def test_invalid_taxonomy_is_reported_by_every_command(at_toy: CatalogFolder) -> None:
     (at_toy.root / "taxonomy.yaml").write_text("catalog: [\n", encoding="utf-8")
     results = [run(command) for command in ("check", "fmt")]
     assert [1, 1] == [result.exit_code for result in results]
     assert all("taxonomy.yaml:1:10: error KD102" in result.stdout for result in results)
 
 
-def test_catalog_without_records_is_sound(at_toy: CatalogFolder) -> None:
+def test_catalog_without_records_is_valid(at_toy: CatalogFolder) -> None:
     (at_toy.root / "papers").rename(at_toy.root / "elsewhere")
     (at_toy.root / "papers").mkdir()
     assert 0 == run("check", "--strict").exit_code
@@ -175,7 +175,7 @@ def test_catalog_without_records_is_sound(at_toy: CatalogFolder) -> None:
     assert [] == [text for text in (*texts, *pages) if "1970" in text]
 
 
-def test_folder_without_papers_is_no_catalog(at_toy: CatalogFolder) -> None:
+def test_folder_without_papers_is_not_a_catalog(at_toy: CatalogFolder) -> None:
     (at_toy.root / "papers").rename(at_toy.root / "elsewhere")
     result = run("check")
     assert (3, True) == (result.exit_code, "no folder papers/" in result.stderr)
@@ -185,11 +185,11 @@ def test_folder_without_papers_is_no_catalog(at_toy: CatalogFolder) -> None:
 @pytest.mark.parametrize(
     "address", ["foo", ":80", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:70000", "127.0.0.1:x"]
 )
-def test_address_that_is_none_is_wrong_use(address: str) -> None:
+def test_invalid_url_option_is_a_usage_error(address: str) -> None:
     assert 2 == run("serve", "--address", address).exit_code
 
 
-def test_broken_taxonomy_is_not_served(at_toy: CatalogFolder) -> None:
+def test_invalid_taxonomy_is_not_served(at_toy: CatalogFolder) -> None:
     path = at_toy.root / "taxonomy.yaml"
     path.write_text(
         path.read_text(encoding="utf-8").replace("facets:", "facetts:"), encoding="utf-8"
@@ -200,7 +200,7 @@ def test_broken_taxonomy_is_not_served(at_toy: CatalogFolder) -> None:
 
 @pytest.mark.usefixtures("at_toy")
 @pytest.mark.parametrize("command", [("export",), ("build", "--no-site"), ("serve",)])
-def test_address_from_the_environment_that_is_none_is_told(
+def test_invalid_url_in_the_environment_is_reported(
     monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     monkeypatch.setenv("KDCATALOG_SITE_URL", "bread")
@@ -208,7 +208,7 @@ def test_address_from_the_environment_that_is_none_is_told(
     assert (3, True) == (result.exit_code, "SITE_URL is 'bread'" in result.stderr)
 
 
-def test_port_that_is_taken_is_told(at_toy: CatalogFolder) -> None:
+def test_port_in_use_is_reported(at_toy: CatalogFolder) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -218,7 +218,7 @@ def test_port_that_is_taken_is_told(at_toy: CatalogFolder) -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])
-def test_each_format_tells_the_same_problem(at_toy: CatalogFolder, form: str) -> None:
+def test_every_format_reports_the_same_problem(at_toy: CatalogFolder, form: str) -> None:
     break_title(at_toy)
     result = run("check", "--format", form)
     assert (1, True) == (result.exit_code, "KD130" in result.stdout)
@@ -229,7 +229,7 @@ def test_json_without_problems_is_an_empty_list() -> None:
     assert [] == json.loads(run("check", "--format", "json").stdout)
 
 
-def test_fix_says_what_it_mended(at_toy: CatalogFolder) -> None:
+def test_fix_lists_what_it_fixed(at_toy: CatalogFolder) -> None:
     path = at_toy.root / YEAR
     path.write_text(
         path.read_text(encoding="utf-8").replace("Proofing Times", "Proofing  Times"),
@@ -273,7 +273,7 @@ def test_unknown_code_gets_the_nearest(code: str, near: str) -> None:
 
 
 @pytest.mark.usefixtures("at_toy")
-def test_figures_line_up() -> None:
+def test_statistics_are_aligned() -> None:
     result = run("stats")
     blocks = {
         block.splitlines()[0]: block.splitlines()[1:] for block in result.stdout.split("\n\n")
@@ -289,7 +289,7 @@ def test_figures_line_up() -> None:
 
 
 @pytest.mark.usefixtures("at_toy")
-def test_figures_as_json_have_the_shape_that_the_help_tells() -> None:
+def test_statistics_as_json_match_the_help() -> None:
     document, told = (
         json.loads(run("stats", "--format", "json").stdout),
         run("stats", "--help").stdout,
@@ -317,7 +317,7 @@ def test_figures_as_json_have_the_shape_that_the_help_tells() -> None:
     )
 
 
-def test_figures_of_an_empty_catalog(at_toy: CatalogFolder) -> None:
+def test_statistics_of_an_empty_catalog(at_toy: CatalogFolder) -> None:
     (at_toy.root / "papers").rename(at_toy.root / "elsewhere")
     (at_toy.root / "papers").mkdir()
     document = json.loads(run("stats", "--format", "json").stdout)
@@ -331,7 +331,7 @@ def test_whole_broken_catalog_ends_without_a_traceback(broken: CatalogFolder) ->
         assert 1 == run("-C", str(broken.root), *arguments).exit_code
 
 
-def test_folder_that_cannot_be_read_does_not_pass_for_empty(
+def test_unreadable_folder_is_not_treated_as_empty(
     at_toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scandir, closed = os.scandir, str(at_toy.root / "papers" / "2023")
@@ -349,7 +349,7 @@ def test_folder_that_cannot_be_read_does_not_pass_for_empty(
     )
 
 
-def test_duplicates_are_told_while_the_taxonomy_is_broken(at_toy: CatalogFolder) -> None:
+def test_duplicates_are_reported_with_an_invalid_taxonomy(at_toy: CatalogFolder) -> None:
     taxonomy = at_toy.root / "taxonomy.yaml"
     taxonomy.write_text(
         taxonomy.read_text(encoding="utf-8").replace("facets:", "facetts:"), encoding="utf-8"
@@ -362,14 +362,14 @@ def test_duplicates_are_told_while_the_taxonomy_is_broken(at_toy: CatalogFolder)
 
 @pytest.mark.usefixtures("at_toy")
 @pytest.mark.parametrize("address", ["https://example.org/?q=1", "https://example.org/#top"])
-def test_address_that_nothing_can_be_appended_to_is_refused(
+def test_site_url_that_cannot_be_extended_is_refused(
     monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     monkeypatch.setenv("KDCATALOG_SITE_URL", address)
     assert 3 == run("build", "--no-site").exit_code
 
 
-def test_hidden_files_of_a_site_stay_and_what_is_no_folder_is_refused(
+def test_build_keeps_hidden_files_and_refuses_a_file_as_output(
     at_toy: CatalogFolder,
 ) -> None:
     (at_toy.root / "site").mkdir()
@@ -385,7 +385,7 @@ def test_hidden_files_of_a_site_stay_and_what_is_no_folder_is_refused(
     assert [] == [path for path in at_toy.root.iterdir() if path.name.startswith(".site-")]
 
 
-def test_help_of_the_program_lists_every_command_with_a_line_and_imports_none() -> None:
+def test_help_lists_every_command_without_importing_any() -> None:
     code = (
         "import sys; from kdcatalog.cli import COMMANDS, main;"
         " main(['--help'], standalone_mode=False)"
@@ -405,7 +405,7 @@ def test_every_command_has_help(name: str) -> None:
     )
 
 
-def test_debug_shows_the_traceback_of_what_is_otherwise_one_sentence(tmp_path: Path) -> None:
+def test_debug_shows_the_traceback_of_a_user_error(tmp_path: Path) -> None:
     arguments = ["-C", str(tmp_path), "check"]
     plain, debug = (CliRunner().invoke(main, [*option, *arguments]) for option in ([], ["--debug"]))
     assert (3, 3) == (plain.exit_code, debug.exit_code)
@@ -436,7 +436,7 @@ def test_bug_shows_its_traceback_and_asks_for_a_report(
         ("readme/licence.md.j2", "{% include 'nowhere.md.j2' %}", ":1: nowhere.md.j2"),
     ],
 )
-def test_wrong_template_is_reported_with_its_own_file_and_line(
+def test_template_error_is_reported_with_its_file_and_line(
     at_toy: CatalogFolder, name: str, text: str, place: str
 ) -> None:
     path = at_toy.root / "templates" / name

@@ -55,7 +55,7 @@ def test_span_holds_every_field_in_one_order() -> None:
         ({}, (f"{PREFIX}dc", None, "webpage", "rft.title")),
     ],
 )
-def test_form_decides_the_type(
+def test_form_of_publication_selects_the_type(
     fields: dict[str, Any], expected: tuple[str, str | None, str | None, str]
 ) -> None:
     found = dict(pairs(cited(**fields)))

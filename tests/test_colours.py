@@ -20,17 +20,17 @@ def declared(selector: str) -> dict[str, str]:
     return dict(re.findall(r"([a-z0-9-]+): ([^;]+);", found[1]))
 
 
-def test_dark_is_the_same_with_and_without_a_script() -> None:
+def test_dark_scheme_is_the_same_without_javascript() -> None:
     assert declared(SLATE) == declared(f".no-js {EVERY}")
 
 
-def test_dark_names_every_colour_of_light() -> None:
+def test_dark_scheme_defines_every_color_of_the_light_one() -> None:
     assert [*declared(EVERY)] == [*declared(SLATE)]
     assert {"color-scheme", "--kd-page", "--kd-ramp-6-text"} <= {*declared(EVERY)}
 
 
 @pytest.mark.parametrize(("palette", "selector"), [(LIGHT, EVERY), (DARK, SLATE)])
-def test_pictures_have_the_colours_of_the_site(palette: Palette, selector: str) -> None:
+def test_pictures_have_the_colors_of_the_site(palette: Palette, selector: str) -> None:
     sheet, named = declared(selector), asdict(INLINE)
     for name, colour in asdict(palette).items():
         if name != "name":

@@ -27,7 +27,7 @@ def years(number: int, label: str = "7", url: str = "") -> tuple[Column, ...]:
     return tuple(Column(str(1990 + index), 50, label, url=url) for index in range(number))
 
 
-def test_columns_are_drawn_in_percent_across_and_in_whole_pixels_up() -> None:
+def test_column_widths_are_percent_and_heights_are_pixels() -> None:
     bars = [each.attrib for each in drawn(FOUR).iter("rect")]
     assert [
         {"x": "3%", "y": "74", "width": "19%", "height": "58"},
@@ -41,7 +41,7 @@ def test_last_column_ends_within_the_picture() -> None:
     assert 100 >= sum(float(last[name].rstrip("%")) for name in ("x", "width"))
 
 
-def test_values_stand_above_and_every_year_below_where_there_is_room() -> None:
+def test_wide_chart_labels_every_value_and_year() -> None:
     root = drawn(FOUR)
     assert (["5", "10", "1"], ["2021", "2022", "2023", "2024"], []) == (
         texts(root, "v"),
@@ -50,7 +50,7 @@ def test_values_stand_above_and_every_year_below_where_there_is_room() -> None:
     )
 
 
-def test_years_that_do_not_fit_are_left_out_from_the_first_on() -> None:
+def test_years_that_do_not_fit_are_omitted() -> None:
     root = drawn(years(29), THIN)
     assert ([], ["1990", "1994", "1998", "2002", "2006", "2010", "2014"]) == (
         texts(root, None),
@@ -67,9 +67,7 @@ def test_years_that_do_not_fit_are_left_out_from_the_first_on() -> None:
         ((Column("1990", 40, "40%"), Column("1991", 95, ""), *years(27, "")), []),
     ],
 )  # fmt: skip
-def test_value_that_would_meet_another_or_a_higher_column_is_left_out(
-    columns: tuple[Column, ...], expected: list[str]
-) -> None:
+def test_overlapping_values_are_omitted(columns: tuple[Column, ...], expected: list[str]) -> None:
     assert expected == texts(drawn(columns, THIN), "v")
 
 
@@ -84,14 +82,14 @@ def test_value_that_would_meet_another_or_a_higher_column_is_left_out(
         (years(13, url="../years/"), THIN, ("img", 0)),
     ],
 )
-def test_columns_are_links_where_they_lead_somewhere_and_can_be_hit(
+def test_columns_with_a_target_are_clickable_links(
     columns: tuple[Column, ...], width: int, expected: tuple[str, int]
 ) -> None:
     root = drawn(columns, width)
     assert expected == (root.get("role"), len([*root.iter("a")]))
 
 
-def test_link_says_year_and_value_and_covers_its_whole_step() -> None:
+def test_column_link_names_year_and_value_and_fills_its_step() -> None:
     (link,) = drawn((Column("2023", 100, "10", url="https://example.org/2023/"),)).iter("a")
     assert {"href": "https://example.org/2023/", "aria-label": "2023: 10"} == link.attrib
     hit = link.find("rect")
@@ -102,7 +100,7 @@ def test_link_says_year_and_value_and_covers_its_whole_step() -> None:
 @pytest.mark.parametrize(
     ("columns", "name"), [(FOUR, "Loaves, 2021 to 2024"), (FOUR[:1], "Loaves, 2021")]
 )
-def test_picture_has_a_name_and_an_axis(columns: tuple[Column, ...], name: str) -> None:
+def test_column_chart_has_a_title_and_an_axis(columns: tuple[Column, ...], name: str) -> None:
     root = drawn(columns)
     assert name == root.get("aria-label")
     assert [{"x1": "0", "x2": "100%", "y1": str(BASE_LINE), "y2": str(BASE_LINE)}] == [
@@ -110,7 +108,7 @@ def test_picture_has_a_name_and_an_axis(columns: tuple[Column, ...], name: str) 
     ]
 
 
-def test_chart_is_drawn_broad_and_thin_without_a_frame_that_would_scale_its_text() -> None:
+def test_chart_has_a_wide_and_a_narrow_version_without_viewbox() -> None:
     pictures = broad_and_thin(FOUR, "A & <b>")
     assert ["chart broad", "chart thin"] == re.findall(
         r'<svg class="([^"]+)" width="100%" height="152"', pictures

@@ -109,7 +109,7 @@ def test_date_is_as_far_as_it_is_known(date: str, expected: list[list[int]]) -> 
     assert {"date-parts": expected} == csl.csl_item(cited(date=date))["issued"]
 
 
-def test_empty_fields_are_left_out() -> None:
+def test_empty_fields_are_omitted() -> None:
     assert {"id", "type", "title", "issued"} == set(csl.csl_item(cited(authors=None)))
 
 

@@ -52,14 +52,14 @@ def read(catalog_folder: CatalogFolder, path: str) -> Any:
 
 
 @pytest.mark.parametrize("name", schemas.SCHEMAS_OF_DATA)
-def test_schema_is_a_schema(name: str, published: CatalogFolder) -> None:
+def test_data_schemas_are_valid_json_schemas(name: str, published: CatalogFolder) -> None:
     assert [] == [
         *faults(Draft202012Validator.META_SCHEMA, read(published, site_paths.schema_file(name)))
     ]
 
 
 @pytest.mark.parametrize("path", SCHEMAS)
-def test_file_keeps_to_its_schema_and_holds_nothing_undocumented(
+def test_data_file_matches_its_schema_without_extra_fields(
     path: str, published: CatalogFolder
 ) -> None:
     schema = read(published, site_paths.schema_file(SCHEMAS[path]))
@@ -84,13 +84,13 @@ def test_file_keeps_to_its_schema_and_holds_nothing_undocumented(
         ("data/entries/ris.json", lambda one: one["entries"].update(x=None)),
     ],
 )
-def test_schema_finds_what_is_wrong(path: str, change: Any, published: CatalogFolder) -> None:
+def test_schema_reports_invalid_data(path: str, change: Any, published: CatalogFolder) -> None:
     document = read(published, path)
     change(document)
     assert 1 == len([*faults(read(published, site_paths.schema_file(SCHEMAS[path])), document)])
 
 
-def test_new_fields_may_come(published: CatalogFolder) -> None:
+def test_schema_allows_new_fields(published: CatalogFolder) -> None:
     document = read(published, "data/catalog.json")
     document["papers"][0]["fame"] = document["fame"] = 1
     assert [] == [*faults(read(published, site_paths.schema_file("catalog")), document)]
@@ -104,7 +104,7 @@ def test_every_field_of_a_paper_is_described_in_its_schema(published: CatalogFol
 
 
 @BOTH
-def test_page_lists_every_file_of_data_with_its_size(
+def test_data_page_lists_every_file_with_its_size(
     which: str, request: pytest.FixtureRequest
 ) -> None:
     catalog_folder: CatalogFolder = request.getfixturevalue(which)
@@ -127,7 +127,7 @@ def linked(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("which", "url"), [("published", URL), ("unpublished", "")])
-def test_file_for_programs_leads_to_what_is_there(
+def test_llms_txt_links_to_existing_files(
     which: str, url: str, request: pytest.FixtureRequest
 ) -> None:
     catalog_folder: CatalogFolder = request.getfixturevalue(which)
@@ -142,7 +142,7 @@ def test_file_for_programs_leads_to_what_is_there(
 
 
 @pytest.mark.node
-def test_file_for_programs_has_the_form_that_they_expect(published: CatalogFolder) -> None:
+def test_llms_txt_has_the_expected_structure(published: CatalogFolder) -> None:
     text = (published.site / "llms.txt").read_text(encoding="utf-8")
     catalog = catalog_in(published)
     for html in github_html([text])[0].values():

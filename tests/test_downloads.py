@@ -26,9 +26,7 @@ def joined(held: dict[str, Any], keys: list[str]) -> bytes:
 
 
 @EACH
-def test_joined_entries_are_the_file_of_every_topic_and_of_the_whole(
-    form: Any, published: CatalogFolder
-) -> None:
+def test_joined_entries_equal_topic_and_catalog_files(form: Any, published: CatalogFolder) -> None:
     catalog, held = catalog_in(published), entries_in(published.site, form.id)
     lists = {site_paths.catalog_file(form.ending): catalog.papers}
     lists |= {
@@ -43,15 +41,13 @@ def test_joined_entries_are_the_file_of_every_topic_and_of_the_whole(
 
 
 @EACH
-def test_entries_stand_under_every_key_in_the_order_of_the_catalog(
-    form: Any, published: CatalogFolder
-) -> None:
+def test_entries_have_every_key_in_catalog_order(form: Any, published: CatalogFolder) -> None:
     held = entries_in(published.site, form.id)
     assert (["version", "head", "between", "tail", "entries"], 1) == ([*held], held["version"])
     assert [each.key for each in catalog_in(published).papers] == [*held["entries"]]
 
 
-def test_only_a_table_and_json_have_something_round_their_entries(published: CatalogFolder) -> None:
+def test_only_tables_and_json_have_a_head_or_tail(published: CatalogFolder) -> None:
     round_them = {form.id: entries_in(published.site, form.id) for form in JOINED}
     found = {
         name: (held["head"], held["between"], held["tail"]) for name, held in round_them.items()

@@ -35,14 +35,14 @@ def called(toy: CatalogFolder, hook: str, *files: str) -> int:
         ("kdcatalog-fmt", "title:", "title:", 0),
     ],
 )
-def test_hook_judges_the_record_that_changed(
+def test_pre_commit_hook_checks_the_changed_record(
     toy: CatalogFolder, hook: str, old: str, new: str, expected: int
 ) -> None:
     edit(toy.root / FILE, old, new)
     assert expected == called(toy, hook, FILE)
 
 
-def test_hook_lays_a_record_out(toy: CatalogFolder) -> None:
+def test_pre_commit_hook_formats_a_record(toy: CatalogFolder) -> None:
     before = (toy.root / FILE).read_text(encoding="utf-8")
     edit(toy.root / FILE, "title: ", "title:    ")
     assert 0 == called(toy, "kdcatalog-fmt", FILE)
@@ -59,7 +59,7 @@ def test_hook_lays_a_record_out(toy: CatalogFolder) -> None:
         ("papers/2023/x.yaml.orig", 0),
     ],
 )
-def test_hooks_are_called_for_records(file: str, expected: int) -> None:
+def test_pre_commit_hooks_run_for_records_only(file: str, expected: int) -> None:
     assert expected == sum(bool(re.search(hook["files"], file)) for hook in HOOKS.values())
 
 

@@ -49,7 +49,7 @@ def words(*values: str) -> SetList:
         ("a: x\n", words(), "a: x\n"),
     ],
 )
-def test_one_place_is_changed(before: str, change: Edit, expected: str) -> None:
+def test_edit_changes_one_place_only(before: str, change: Edit, expected: str) -> None:
     assert expected == after(before, change)
 
 
@@ -69,11 +69,11 @@ LISTS = f"a:\n{ONE}{TWO}{THREE}{LAST}{FOUR}"
         (MoveItem(("a", 1), ("a", 0, "b"), before=1), f"{ONE}{TWO}      - i: 4\n{THREE}{LAST}"),
     ],
 )
-def test_item_takes_along_its_comments_and_its_blank_line(move: MoveItem, expected: str) -> None:
+def test_removed_item_takes_its_comments_and_blank_line(move: MoveItem, expected: str) -> None:
     assert f"a:\n{expected}" == after(LISTS, move=move)
 
 
-def test_emptied_list_goes_and_its_comment_stays() -> None:
+def test_emptied_list_is_removed_and_its_comment_kept() -> None:
     before = "a:\n  - i: 1\n    b:  # one\n      - i: 2\n  - i: 3\n"
     assert "a:\n  - i: 1\n    # one\n  - i: 3\n  - i: 2\n" == after(
         before, move=MoveItem(("a", 0, "b", 0), ("a",))
@@ -98,7 +98,7 @@ def test_block_text_is_indented_with_its_item() -> None:
         ("a:\n  -\n    i: 1\n  - i: 2\n", [], MoveItem(("a", 0), ("a", 1, "b"))),
     ],
 )
-def test_layout_that_cannot_be_cut_is_refused(
+def test_edit_of_an_unsupported_layout_is_refused(
     before: str, changes: list[Edit], move: MoveItem | None
 ) -> None:
     with pytest.raises(UnsafeEditError):

@@ -18,7 +18,7 @@ def laid_out(text: str) -> str:
     return layout_record(read_yaml(text.encode(), "x"), FACTS)
 
 
-def test_layout_orders_fields_quotes_what_needs_it_and_keeps_comments() -> None:
+def test_layout_orders_fields_quotes_and_keeps_comments() -> None:
     text = """\
 # the whole record
 added: 2024-01-15  # the day
@@ -102,7 +102,7 @@ added: "2024-01-15"  # the day
         ("a\u202e", '"a\\U0000202e"'),
     ],
 )
-def test_text_is_quoted_unless_it_is_plainly_a_text(text: str, expected: str) -> None:
+def test_text_is_quoted_unless_clearly_text(text: str, expected: str) -> None:
     assert f"{MODELINE}\nshort_name: {expected}\n" == record_text({"short_name": text})
 
 
@@ -118,7 +118,7 @@ TEXTS = (
 
 
 @given(TEXTS)
-def test_any_visible_text_survives_wherever_it_stands(text: str) -> None:
+def test_any_visible_text_survives_in_every_field(text: str) -> None:
     data = record(
         title=text,
         short_name=text,
@@ -194,7 +194,7 @@ def test_order_of_fields_in_the_source_changes_no_byte(names: list[str]) -> None
     "text",
     ["note: |\n  a # b\n", "note: 'a # b'\n", "note: a#b\n", "note: >-\n  # no comment\n"],
 )
-def test_mark_inside_a_text_is_no_comment(text: str) -> None:
+def test_hash_inside_a_text_is_not_a_comment(text: str) -> None:
     assert [] == comments_in(text)
     assert read_yaml(text.encode(), "x").data == read_yaml(laid_out(text).encode(), "x").data
 
@@ -223,7 +223,7 @@ def test_comment_at_the_end_of_a_block_belongs_to_the_block(text: str, more: str
     assert f"{MODELINE}\n{text}{more}" == laid_out(text + more)
 
 
-def test_comment_of_a_block_goes_where_the_block_goes() -> None:
+def test_comment_of_a_block_moves_with_it() -> None:
     text = 'placements:\n- grain\n  # of placements\n# of the title\ntitle: "x"\n'
     expected = '# of the title\ntitle: "x"\nplacements:\n  - grain\n'
     assert f"{MODELINE}\n{expected}  # of placements\n" == laid_out(text)

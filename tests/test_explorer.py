@@ -108,7 +108,7 @@ def test_facets_of_the_toy_have_every_value_with_its_papers(toy: CatalogFolder) 
     ]
 
 
-def test_numbers_are_unique_and_tell_of_every_row_what_it_holds(toy: CatalogFolder) -> None:
+def test_value_numbers_are_unique_and_name_the_values_of_rows(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     found = explorer(Rows(catalog))
     values = [
@@ -142,7 +142,7 @@ def test_numbers_are_unique_and_tell_of_every_row_what_it_holds(toy: CatalogFold
     } == {(name, value.token) for name, value in values if value.number in held}
 
 
-def test_first_rows_are_the_newest_and_the_others_come_with_all(toy: CatalogFolder) -> None:
+def test_first_rows_are_the_newest_and_the_rest_is_loaded(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     some, everything = explorer(Rows(catalog), 7), explorer(Rows(catalog))
     assert (30, 7, 23, 23) == (some.total, len(some.rows), some.rest, some.step)
@@ -189,7 +189,7 @@ def test_one_paper_and_none() -> None:
     assert Explorer(0, (), ()) == explorer(Rows(catalog_of()), FIRST_ROWS)
 
 
-def test_facets_beyond_the_third_stand_in_one_under_their_own_paths() -> None:
+def test_facets_beyond_the_third_share_one_filter() -> None:
     catalog = Catalog.of(
         with_facets("alpha", "beta", "gamma", "delta", "epsilon"),
         [
@@ -207,7 +207,7 @@ def test_facets_beyond_the_third_stand_in_one_under_their_own_paths() -> None:
 
 
 @pytest.mark.parametrize("name", [*GENERAL_FILTERS, *RESERVED])
-def test_facet_that_is_called_as_something_else_in_an_address_has_another_name_there(
+def test_facet_with_a_reserved_name_has_another_url_parameter(
     name: str,
 ) -> None:
     catalog = Catalog.of(
@@ -223,7 +223,7 @@ def test_facet_that_is_called_as_something_else_in_an_address_has_another_name_t
     assert [*range(len(numbers))] == sorted(numbers)
 
 
-def test_fact_that_is_called_as_a_facet_has_another_name_in_an_address() -> None:
+def test_fact_with_the_name_of_a_facet_has_another_parameter() -> None:
     facts = [
         {"id": each, "title": each.title(), "compared": "yes"}
         for each in ("year", "process", "flour")
@@ -264,14 +264,14 @@ def test_fact_that_is_called_as_a_facet_has_another_name_in_an_address() -> None
         ("papers/bee2023plain/", "papers/?find=a/b?c", "../?find=a/b?c"),
     ],
 )
-def test_link_keeps_the_query_of_an_address(source: str, target: str, expected: str) -> None:
+def test_filter_link_keeps_the_query(source: str, target: str, expected: str) -> None:
     assert expected == site_paths.relative_url(source, target)
 
 
 @pytest.mark.parametrize(
     ("path", "name"), [("papers/", "papers.html"), ("papers/rows.html", "rows.html")]
 )
-def test_body_of_the_list(
+def test_list_body_matches_the_golden_file(
     path: str, name: str, unpublished: CatalogFolder, golden: Callable[[str, str], str]
 ) -> None:
     body = page_of(unpublished, path)
@@ -282,7 +282,7 @@ def rows_of(page: Seen) -> list[str]:
     return page.values("li", "data-key")
 
 
-def test_page_of_all_papers_is_whole_without_javascript(published: CatalogFolder) -> None:
+def test_all_papers_page_is_complete_without_javascript(published: CatalogFolder) -> None:
     page = see((published.site / "papers" / "rows.html").read_text(encoding="utf-8"))
     catalog = catalog_in(published)
     assert [each.key for each in catalog.papers] == rows_of(page)

@@ -40,12 +40,12 @@ def field_of(form: dict[str, Any], label: str) -> dict[str, Any]:
     return next(item for item in form["body"] if item["attributes"].get("label") == label)
 
 
-def test_questions_are_those_that_the_program_reads(toy: CatalogFolder) -> None:
+def test_form_questions_are_those_that_add_reads(toy: CatalogFolder) -> None:
     body = forms_of(toy)[site_paths.ADD_FORM]["body"]
     assert QUESTIONS == [item["attributes"]["label"] for item in body]
 
 
-def test_options_are_the_nodes_in_their_order(toy: CatalogFolder) -> None:
+def test_form_options_are_the_topics_in_order(toy: CatalogFolder) -> None:
     forms, nodes = forms_of(toy), [*catalog_in(toy).taxonomy.nodes]
     for name, label in (
         (site_paths.ADD_FORM, "Topics"),
@@ -54,7 +54,7 @@ def test_options_are_the_nodes_in_their_order(toy: CatalogFolder) -> None:
         assert nodes == field_of(forms[name], label)["attributes"]["options"]
 
 
-def test_published_catalog_leads_to_its_site_and_another_to_none(
+def test_only_forms_of_a_published_catalog_link_to_a_site(
     published: CatalogFolder, unpublished: CatalogFolder
 ) -> None:
     with_site, without = forms_of(published), forms_of(unpublished)
@@ -64,7 +64,9 @@ def test_published_catalog_leads_to_its_site_and_another_to_none(
 
 
 @pytest.mark.parametrize("which", ["published", "unpublished"])
-def test_forge_reads_every_form(which: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+def test_every_form_matches_the_schema_of_the_forge(
+    which: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
     catalog_folder = request.getfixturevalue(which)
     for one in issue_forms(catalog_folder.snapshot, catalog_in(catalog_folder).taxonomy):
         name = one.path.removeprefix(FORMS)
@@ -82,12 +84,12 @@ def test_forge_reads_every_form(which: str, request: pytest.FixtureRequest, tmp_
 
 
 @given(TEXTS)
-def test_any_text_is_read_back_as_itself(text: str) -> None:
+def test_any_text_survives_the_yaml_of_a_form(text: str) -> None:
     environment = yaml_environment({})
     assert {"a": text} == yaml.safe_load(environment.from_string("a: {{ text }}").render(text=text))
 
 
-def test_page_of_a_paper_leads_to_a_form_that_names_it(published: CatalogFolder) -> None:
+def test_paper_page_links_to_a_prefilled_form(published: CatalogFolder) -> None:
     page = see(
         (published.site / "papers" / "rask2023rye" / "index.html").read_text(encoding="utf-8")
     )
@@ -106,7 +108,7 @@ def test_page_of_a_paper_leads_to_a_form_that_names_it(published: CatalogFolder)
     assert f"{REPOSITORY}edit/main/papers/2023/rask2023rye.yaml" in page.values("a", "href")
 
 
-def test_page_on_contributing_leads_to_the_form(
+def test_contribute_page_links_to_the_form(
     published: CatalogFolder, unpublished: CatalogFolder
 ) -> None:
     pages = [one.site / "contribute" / "index.html" for one in (published, unpublished)]
@@ -116,7 +118,7 @@ def test_page_on_contributing_leads_to_the_form(
     assert [True, False] == found
 
 
-def test_field_of_an_address_holds_any_text() -> None:
+def test_prefilled_form_url_survives_any_text() -> None:
     url = site_paths.issue_form(REPOSITORY, site_paths.CORRECT_FORM, record="a&b=c #d?é")
     assert {"template": ["correct-record.yml"], "record": ["a&b=c #d?é"]} == parse_qs(
         urlsplit(url).query

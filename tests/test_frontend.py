@@ -18,7 +18,7 @@ TESTS = sorted(path.name for path in NODE_FOLDER.glob("*.test.mjs"))
 
 
 @pytest.mark.node
-def test_committed_bundles_equal_fresh_ones_within_the_budget() -> None:
+def test_committed_bundles_are_fresh_and_within_the_size_budget() -> None:
     done = run_node(ROOT / "scripts" / "bundle.mjs", "--check")
     assert ("", 0) == (done.stderr, done.returncode)
 
@@ -43,13 +43,13 @@ def test_own_script_without_semicolons_ships_byte_for_byte(toy: CatalogFolder) -
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=[path.name for path in SCRIPTS])
-def test_no_script_names_another_host(path: Path) -> None:
+def test_scripts_name_no_other_host(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert [] == [word for word in ("http:", "https:", "//cdn") if word in text]
 
 
 @pytest.mark.node
-def test_engine_is_what_the_script_makes_of_the_pinned_package(tmp_path: Path) -> None:
+def test_vendored_search_engine_equals_the_pinned_package(tmp_path: Path) -> None:
     node = Path(str(node_program())).parent
     done = run(
         ROOT / "scripts" / "vendor-search.sh",

@@ -41,7 +41,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_catalog_from_nothing_passes_every_check_and_builds(tmp_path: Path) -> None:
+def test_new_empty_catalog_passes_every_check_and_builds(tmp_path: Path) -> None:
     begun = init(tmp_path / "sourdough", "Sourdough", DAY)
     catalog_folder = CatalogFolder(tmp_path / "sourdough")
     assert ("Sourdough", 1) == (begun.title, begun.papers)
@@ -52,7 +52,7 @@ def test_a_catalog_from_nothing_passes_every_check_and_builds(tmp_path: Path) ->
     assert 0 == run("-C", str(catalog_folder.root), "fmt", "--check").exit_code
 
 
-def test_a_catalog_from_a_list_passes_its_checks_and_builds(tmp_path: Path) -> None:
+def test_new_catalog_from_a_list_passes_its_checks_and_builds(tmp_path: Path) -> None:
     catalog_folder = lights(tmp_path / "lights")
     catalog = catalog_in(catalog_folder)
     assert 0 == check(catalog_folder.snapshot).errors
@@ -87,13 +87,15 @@ def test_a_catalog_from_a_list_passes_its_checks_and_builds(tmp_path: Path) -> N
         ("x" * 80, "x" * 24),
     ],
 )
-def test_the_short_title_fits_the_head_of_a_page(title: str, short: str, tmp_path: Path) -> None:
+def test_short_title_of_a_new_catalog_fits_the_header(
+    title: str, short: str, tmp_path: Path
+) -> None:
     init(tmp_path / "new", title, DAY)
     settings = catalog_in(CatalogFolder(tmp_path / "new")).taxonomy.catalog
     assert (title, short) == (settings.title, settings.short_title)
 
 
-def test_every_link_within_the_new_readme_leads_somewhere(tmp_path: Path) -> None:
+def test_every_internal_link_of_the_new_readme_has_a_target(tmp_path: Path) -> None:
     root = lights(tmp_path / "lights").root
     readme = (root / "README.md").read_text(encoding="utf-8")
     files = [
@@ -107,21 +109,21 @@ def test_every_link_within_the_new_readme_leads_somewhere(tmp_path: Path) -> Non
     assert [] == [file for file in inside if not (root / file).is_file()]
 
 
-def test_papers_without_headings_stand_on_the_first_facet(tmp_path: Path) -> None:
+def test_papers_without_headings_get_the_first_facet(tmp_path: Path) -> None:
     text = "@article{a, title={Lamps}, author={Bee, Ann}, year={2020}, journal={Journal of Lamps}}"
     catalog = catalog_in(lights(tmp_path / "new", text, "a.bib", "Lamps"))
     assert [("topics",)] == [paper.placements for paper in catalog.papers]
     assert ["Journal of Lamps 2020"] == [str(paper.venue) for paper in catalog.papers]
 
 
-def test_a_list_that_holds_nothing_makes_an_empty_catalog_that_builds(tmp_path: Path) -> None:
+def test_empty_list_makes_an_empty_catalog_that_builds(tmp_path: Path) -> None:
     catalog_folder = lights(tmp_path / "new", "nothing", "a.md")
     assert ((), 0) == (catalog_in(catalog_folder).papers, check(catalog_folder.snapshot).errors)
     assert (build(catalog_folder) / "index.html").is_file()
 
 
 @pytest.mark.parametrize("held", ["file", ".hidden", "folder/"])
-def test_a_folder_that_is_not_empty_is_refused_and_not_touched(held: str, tmp_path: Path) -> None:
+def test_folder_with_files_is_refused_and_unchanged(held: str, tmp_path: Path) -> None:
     place = tmp_path / "full"
     place.mkdir()
     (place / held).mkdir() if held.endswith("/") else (place / held).write_text(
@@ -133,14 +135,14 @@ def test_a_folder_that_is_not_empty_is_refused_and_not_touched(held: str, tmp_pa
     assert 2 == run("init", str(place)).exit_code
 
 
-def test_an_empty_folder_and_one_that_is_not_there_will_do(tmp_path: Path) -> None:
+def test_empty_or_missing_folder_is_accepted(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     first, second = init(tmp_path / "empty", "Lamps", DAY), init(tmp_path / "a" / "b", "Lamps", DAY)
     assert first.files == second.files
     assert ["a", "empty"] == names(tmp_path)
 
 
-def test_the_current_folder_stays_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_init_in_the_current_folder_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "beacons").mkdir()
     monkeypatch.chdir(tmp_path / "beacons")
     assert 0 == run("init", ".").exit_code
@@ -148,7 +150,7 @@ def test_the_current_folder_stays_itself(tmp_path: Path, monkeypatch: pytest.Mon
     assert 0 == run("check").exit_code
 
 
-def test_nothing_is_left_in_an_empty_folder_where_putting_fails(
+def test_failed_init_leaves_an_empty_folder_empty(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rename, place = Path.rename, tmp_path / "empty"
@@ -165,7 +167,7 @@ def test_nothing_is_left_in_an_empty_folder_where_putting_fails(
     assert (["empty"], []) == (names(tmp_path), names(place))
 
 
-def test_the_same_list_gives_the_same_bytes(tmp_path: Path) -> None:
+def test_same_list_gives_the_same_bytes(tmp_path: Path) -> None:
     one, other = lights(tmp_path / "one").root, lights(tmp_path / "other").root
     files = [path.relative_to(one) for path in sorted(one.rglob("*")) if path.is_file()]
     assert [] == [
@@ -173,7 +175,7 @@ def test_the_same_list_gives_the_same_bytes(tmp_path: Path) -> None:
     ]
 
 
-def test_the_command_takes_the_title_of_list_folder_or_option(tmp_path: Path) -> None:
+def test_title_comes_from_option_list_or_folder(tmp_path: Path) -> None:
     (tmp_path / "l.md").write_text(LIGHTS, encoding="utf-8")
     done = run(
         "init",

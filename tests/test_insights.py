@@ -54,7 +54,7 @@ def figures(chart: Chart | None) -> list[tuple[str, ...]]:
         (1, 8, (13, "13%")),
     ],
 )
-def test_percents_are_rounded_but_something_is_never_nothing(
+def test_positive_percentages_never_round_to_zero(
     part: int, whole: int, expected: tuple[int, str]
 ) -> None:
     assert expected == (percent(part, whole), share(part, whole))
@@ -70,14 +70,14 @@ def test_percents_are_rounded_but_something_is_never_nothing(
         ([1950, 2100], 16, [*range(1950, 1960)], [*range(2100, 2110)]),
     ],
 )
-def test_years_have_no_gaps_and_are_taken_together_where_they_are_many(
+def test_years_have_no_gaps_and_many_are_grouped(
     years: list[int], number: int, first: list[int], last: list[int]
 ) -> None:
     found = spans(years)
     assert (number, first, last) == (len(found), [*found[0]], [*found[-1]])
 
 
-def test_papers_by_year_count_years_known_alone_and_years_without_paper() -> None:
+def test_papers_by_year_include_year_only_dates_and_empty_years() -> None:
     chart = papers_by_year(dated("2021-12", "2021", "2023-01", "2024-05"))
     expected = Chart(
         key="years",
@@ -126,9 +126,7 @@ def test_year_is_complete_by_the_date_of_the_catalog(
         ),
     ],
 )
-def test_sentence_of_the_years_says_from_when_to_when_and_where_most_are(
-    dates: list[str], expected: str
-) -> None:
+def test_sentence_of_the_years_names_range_and_maximum(dates: list[str], expected: str) -> None:
     chart = papers_by_year(dated(*dates))
     assert chart
     assert expected == chart.sentence
@@ -168,9 +166,7 @@ def test_code_by_year_is_a_share_of_the_papers_of_that_year() -> None:
         (["2024-06", "2025-01"], "2 of 2 papers have code (100%)."),
     ],
 )
-def test_sentence_of_the_code_names_a_year_only_among_years_that_are_over(
-    dates: list[str], expected: str
-) -> None:
+def test_sentence_of_the_code_ignores_the_incomplete_year(dates: list[str], expected: str) -> None:
     chart = code_by_year(
         each(*({"date": date, "code": CODE, "added": "2024-06-30"} for date in dates))
     )
@@ -178,7 +174,7 @@ def test_sentence_of_the_code_names_a_year_only_among_years_that_are_over(
     assert expected == chart.sentence
 
 
-def test_topics_stand_in_the_order_of_the_tree_each_a_link() -> None:
+def test_topic_chart_links_topics_in_tree_order() -> None:
     sourdough = "process/fermentation/sourdough"
     chart = topic_tree(
         each({"placements": [sourdough, "process/mixing"]}, {"placements": [sourdough]})
@@ -203,7 +199,7 @@ def test_topics_name_no_largest_one_if_all_papers_are_above_the_leaves() -> None
     assert "5 topics, 4 without papers." == chart.sentence
 
 
-def test_matrix_names_its_fullest_cell_and_its_empty_ones() -> None:
+def test_matrix_sentence_names_fullest_and_empty_cells() -> None:
     both = ["process/mixing", "grain"]
     found = matrix_chart(
         each({"placements": both}, {"placements": both}, {"placements": ["process/mixing"]})
@@ -221,14 +217,14 @@ def test_matrix_without_empty_cells_has_no_gaps() -> None:
     assert () == found.gaps
 
 
-def test_matrix_of_nothing_is_left_out() -> None:
+def test_empty_matrix_is_omitted() -> None:
     assert None is matrix_chart(each({"placements": ["process/mixing"]}))
     assert None is matrix_chart(
         Catalog.of(taxonomy(matrix=None), [paper(placements=["process/mixing", "grain"])])
     )
 
 
-def test_venues_stand_by_number_then_name() -> None:
+def test_venues_are_sorted_by_count_then_name() -> None:
     names = ["B", "A", "C", "C", None]
     chart = venue_counts(
         each(*({"venue": name and {"id": name, "year": "2024"}} for name in names))
@@ -239,7 +235,7 @@ def test_venues_stand_by_number_then_name() -> None:
     assert "4 of 5 papers appeared at 3 venues. Most papers: C (2)." == chart.sentence
 
 
-def test_venue_of_the_taxonomy_leads_to_its_page() -> None:
+def test_venue_of_the_taxonomy_links_to_its_page() -> None:
     chart = venue_counts(
         each({"venue": {"id": "BreadConf", "year": "2024"}}, {"venue": {"id": "A", "year": "2024"}})
     )
@@ -259,7 +255,7 @@ def test_one_venue_alone_is_named_without_comparison() -> None:
     ("number", "drawn", "behind"),
     [(1, 1, "As a table"), (12, 12, "As a table"), (13, 12, "All 13 as a table")],
 )
-def test_table_of_a_long_list_has_what_is_not_drawn(number: int, drawn: int, behind: str) -> None:
+def test_table_has_the_values_that_the_chart_omits(number: int, drawn: int, behind: str) -> None:
     chart = venue_counts(
         each(*({"venue": {"id": f"V{each_}", "year": "2024"}} for each_ in range(number)))
     )
@@ -267,7 +263,7 @@ def test_table_of_a_long_list_has_what_is_not_drawn(number: int, drawn: int, beh
     assert (drawn, behind, number) == (len(chart.drawn), chart.behind, len(chart.bars))
 
 
-def test_values_of_a_fact_are_counted_once_a_paper() -> None:
+def test_values_of_a_fact_count_once_per_paper() -> None:
     catalog = each({"facts": {"flour": ["Rye", "Rye", "Oat"]}}, {"facts": {"flour": ["Rye"]}}, {})
     chart = fact_values(catalog, catalog.taxonomy.fact_by_id["flour"])
     assert chart
@@ -293,7 +289,7 @@ def test_value_of_a_fact_is_in_the_sentence_unchanged(text: str) -> None:
     ("compared", "values", "expected"),
     [("yes", ["Rye"], ["Flour"]), ("no", ["Rye"], []), ("yes", None, [])],
 )
-def test_only_facts_that_are_compared_and_known_are_drawn(
+def test_only_compared_facts_with_data_are_drawn(
     compared: str, values: list[str] | None, expected: list[str]
 ) -> None:
     facts = [{"id": "flour", "title": "Flour", "many": "yes", "compared": compared}]
@@ -312,7 +308,7 @@ def test_catalog_without_papers_has_no_chart(toy: CatalogFolder) -> None:
     assert ["Add a paper"] == page.texts_of("a")
 
 
-def test_what_has_nothing_to_show_is_left_out_of_the_page(toy: CatalogFolder) -> None:
+def test_charts_without_data_are_omitted(toy: CatalogFolder) -> None:
     catalog = Catalog.of(taxonomy(matrix=None), [paper()])
     assert ["Papers by year", "Topics"] == see(
         insights_page(Pages(toy.snapshot, catalog)).body

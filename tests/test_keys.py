@@ -47,13 +47,11 @@ def test_key_is_family_name_year_and_first_significant_word(
         (("bee2024loafb",), "bee2024loaf"),
     ],
 )
-def test_first_keeps_the_bare_key_and_later_ones_get_letters(
-    taken: tuple[str, ...], expected: str
-) -> None:
+def test_later_papers_with_one_key_get_letters(taken: tuple[str, ...], expected: str) -> None:
     assert expected == make_key((author("Ann Bee"),), 2024, "The Loaf", taken)
 
 
-def test_key_is_found_even_after_twenty_six_namesakes() -> None:
+def test_forty_papers_with_one_key_get_distinct_keys() -> None:
     taken: set[str] = set()
     for _ in range(40):
         taken.add(make_key((author("Ann Bee"),), 2024, "The Loaf", taken))
@@ -84,7 +82,7 @@ def test_key_is_found_even_after_twenty_six_namesakes() -> None:
         ("com10", True),
     ],
 )
-def test_key_is_a_safe_file_name_everywhere(text: str, expected: bool) -> None:
+def test_key_is_a_safe_file_name(text: str, expected: bool) -> None:
     assert expected == is_key(text)
 
 
@@ -100,7 +98,7 @@ def test_key_is_a_safe_file_name_everywhere(text: str, expected: bool) -> None:
         ("2023gu", None),
     ],
 )
-def test_key_names_its_year(key: str, expected: str | None) -> None:
+def test_year_is_read_from_a_key(key: str, expected: str | None) -> None:
     assert expected == year_of_key(key)
 
 
@@ -109,9 +107,7 @@ def test_key_names_its_year(key: str, expected: str | None) -> None:
     st.integers(1950, 2099),
     st.text(max_size=60),
 )
-def test_every_key_made_can_be_filed_in_the_folder_of_its_year(
-    family: str, year: int, title: str
-) -> None:
+def test_every_generated_key_names_its_year(family: str, year: int, title: str) -> None:
     key = make_key((author(family),), year, title)
     assert year_of_key(key) == str(year)
 
@@ -125,7 +121,7 @@ def test_any_title_gives_a_key(title: str, year: int) -> None:
     ("group", "title"),
     [("Task Force 2019", "Bread"), ("Pain 20", "Bread"), (None, "R2019 Bread Again")],
 )
-def test_digits_before_the_year_do_not_pass_for_it(group: str | None, title: str) -> None:
+def test_digits_before_the_year_are_not_the_year(group: str | None, title: str) -> None:
     authors = (author({"group": group}),) if group else ()
     assert "2023" == year_of_key(make_key(authors, 2023, title))
 

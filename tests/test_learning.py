@@ -13,14 +13,14 @@ def nodes(title: str, abstract: str = "", *, placer: TopicSuggester | None = Non
     return [one.node for one in (placer or TopicSuggester(TOY)).suggest(title, abstract)]
 
 
-def test_words_of_a_node_speak_for_it_before_any_paper_stands_there() -> None:
+def test_topic_words_propose_a_topic_without_papers() -> None:
     assert (
         "process/fermentation/sourdough"
         == nodes("A Levain of Wild Yeasts", placer=TopicSuggester(catalog_of()))[0]
     )
 
 
-def test_papers_teach_what_no_node_says() -> None:
+def test_words_of_papers_propose_their_topic() -> None:
     held = [
         paper(f"bee2023{word}", title=f"Zymurgy {word}", placements=["process/mixing"])
         for word in ("one", "two")
@@ -29,25 +29,25 @@ def test_papers_teach_what_no_node_says() -> None:
     assert "process/mixing" == nodes("On Zymurgy", placer=TopicSuggester(catalog_of(*held)))[0]
 
 
-def test_abstract_is_read_beside_the_title() -> None:
+def test_abstract_counts_beside_the_title() -> None:
     assert "grain/rye" != nodes("Loaves Compared")[0]
     assert "grain/rye" == nodes("Loaves Compared", "We mill rye, sifted or whole; rye differs.")[0]
 
 
-def test_reasons_are_the_words_of_the_paper_as_it_spells_them() -> None:
+def test_reasons_quote_the_papers_own_words() -> None:
     (first, *_) = TopicSuggester(TOY).suggest("Wild Yeasts in the Starters of Bakers")
     assert {"yeasts", "starters", "wild"} & {*first.words}
     assert {*first.words} <= {"wild", "yeasts", "starters", "bakers"}
 
 
-def test_eight_come_best_first_then_by_path() -> None:
+def test_eight_topics_are_proposed_best_first_then_by_path() -> None:
     found = TopicSuggester(TOY).suggest("Qqq")
     assert SUGGESTIONS == len(found)
     assert sorted(found, key=lambda one: (-one.score, one.node)) == [*found]
     assert {()} == {one.words for one in found}
 
 
-def test_order_of_files_changes_nothing() -> None:
+def test_proposals_do_not_depend_on_file_order() -> None:
     turned = TOY.of(TOY.taxonomy, reversed(TOY.papers))
     assert TopicSuggester(TOY).suggest("Rye Starters") == TopicSuggester(turned).suggest(
         "Rye Starters"

@@ -48,7 +48,7 @@ def link_to(url: str) -> CatalogLink:
     return CatalogLink(url, (LinkPlace("papers/2023/bee2023plain.yaml", "code"),))
 
 
-def test_every_address_of_a_record_and_of_prose_is_found_once_with_its_places() -> None:
+def test_every_url_is_checked_once_with_all_its_locations() -> None:
     one = paper(
         identifiers={"arxiv": "2306.99910"},
         code=["https://example.org/a"],
@@ -94,11 +94,11 @@ def test_every_address_of_a_record_and_of_prose_is_found_once_with_its_places() 
         ("https://github.com:user/repo and https://[x/a and https://foo.123/", []),
     ],
 )
-def test_addresses_of_prose_end_where_they_end(text: str, expected: list[str]) -> None:
+def test_urls_in_prose_end_before_punctuation(text: str, expected: list[str]) -> None:
     assert expected == [url for url, _ in urls_in_prose(text)]
 
 
-def test_hosts_are_asked_in_turns() -> None:
+def test_hosts_are_requested_in_turn() -> None:
     urls = ["https://a.org/1", "https://a.org/2", "https://a.org/3", "https://b.org/1"]
     assert ["https://a.org/1", "https://b.org/1", "https://a.org/2", "https://a.org/3"] == [
         link.url for link in interleave_hosts(map(link_to, urls))
@@ -129,11 +129,11 @@ def outcome_of(server: StandIn, *answers: Said) -> ProbeResult:
         (999, "unknown"),
     ],
 )
-def test_only_what_is_gone_fails(stand_in: StandIn, status: int, found: str) -> None:
+def test_only_gone_pages_fail(stand_in: StandIn, status: int, found: str) -> None:
     assert found == outcome_of(stand_in, Said(status=status)).status
 
 
-def test_what_answers_badly_is_unknown(stand_in: StandIn) -> None:
+def test_server_errors_are_unknown(stand_in: StandIn) -> None:
     assert "fine" == outcome_of(stand_in, Said(b"x" * 20_000_000)).status
     away = Said(status=301, headers={"Location": "http://169.254.169.254/"})
     assert ("unknown", "") == (
@@ -142,7 +142,7 @@ def test_what_answers_badly_is_unknown(stand_in: StandIn) -> None:
     )
 
 
-def test_a_slow_answer_is_unknown(stand_in: StandIn) -> None:
+def test_slow_response_is_unknown(stand_in: StandIn) -> None:
     with Client(stand_in.endpoints, seconds=0.2) as client:
         ((_, outcome),) = Prober(client).probe(
             [link_to(stand_in.says("/page", Said(b"x" * 99, drip=0.1)))]
@@ -163,7 +163,7 @@ def test_a_slow_answer_is_unknown(stand_in: StandIn) -> None:
         (301, "/gone", "failing"),
     ],
 )
-def test_only_what_moved_for_good_has_moved(
+def test_only_permanent_redirects_count_as_moved(
     stand_in: StandIn, status: int, target: str, found: str
 ) -> None:
     stand_in.says("/gone", Said(status=404))
@@ -177,7 +177,9 @@ def test_only_what_moved_for_good_has_moved(
 
 
 @pytest.mark.parametrize(("status", "asked"), [(429, 1), (500, 3), (403, 5)])
-def test_a_host_that_is_busy_is_left_alone(stand_in: StandIn, status: int, asked: int) -> None:
+def test_busy_host_is_not_asked_for_its_other_links(
+    stand_in: StandIn, status: int, asked: int
+) -> None:
     links = [
         link_to(stand_in.says(f"/{n}", Said(status=status, headers={"Retry-After": "900"})))
         for n in range(5)
@@ -187,7 +189,7 @@ def test_a_host_that_is_busy_is_left_alone(stand_in: StandIn, status: int, asked
     assert asked == len(stand_in.asked)
 
 
-def test_a_moved_page_keeps_the_place_on_it(stand_in: StandIn) -> None:
+def test_moved_url_keeps_its_fragment(stand_in: StandIn) -> None:
     stand_in.says("/old", Said(status=301, headers={"Location": "/new"}))
     stand_in.says("/new", Said())
     with client_of(stand_in) as client:
@@ -227,19 +229,19 @@ def said(**fields: object) -> Said:
         (said(full_name="../\x1b[2J"), "fine"),
     ],
 )
-def test_a_repository_is_asked_at_its_own_place(
+def test_repository_is_checked_through_the_github_api(
     stand_in: StandIn, answer: Said, found: str
 ) -> None:
     assert found == repository(stand_in, answer).status
 
 
-def test_a_renamed_repository_moves_to_its_new_name(stand_in: StandIn) -> None:
+def test_renamed_repository_is_reported_as_moved(stand_in: StandIn) -> None:
     assert (
         "https://github.com/mill/loaf" == repository(stand_in, said(full_name="mill/loaf")).moved_to
     )
 
 
-def test_github_is_left_alone_once_it_refuses(stand_in: StandIn) -> None:
+def test_github_is_not_asked_after_a_refusal(stand_in: StandIn) -> None:
     class Asked(Prober):
         def _ask_page(self, *_: object, **__: object) -> ProbeResult:
             return FINE
@@ -252,7 +254,7 @@ def test_github_is_left_alone_once_it_refuses(stand_in: StandIn) -> None:
     assert (1, 3) == (len(stand_in.asked), asker.unasked_repositories)
 
 
-def test_the_token_goes_to_github_and_nowhere_else(stand_in: StandIn) -> None:
+def test_token_is_sent_to_github_only(stand_in: StandIn) -> None:
     services = Endpoints.of({**stand_in.environment, "GITHUB_TOKEN": "a-word"})
     stand_in.says("/github/x", Said(status=302, headers={"Location": "/other"}))
     stand_in.says("/other", Said())
@@ -266,7 +268,7 @@ def links_of(**identifiers: str) -> tuple[CatalogLink, ...]:
     return links_in([paper(identifiers=identifiers)], {})
 
 
-def test_arxiv_is_asked_for_all_papers_at_once(stand_in: StandIn) -> None:
+def test_arxiv_papers_are_checked_in_one_request(stand_in: StandIn) -> None:
     papers = [paper(f"bee2023{name}", identifiers={"arxiv": f"2306.9991{name}"}) for name in "123"]
     feed = atom_feed(
         atom_entry("2306.99911", "A", ["Ann Bee"]), atom_entry("2306.99913", "C", ["Ann Bee"])
@@ -283,7 +285,7 @@ def test_arxiv_is_asked_for_all_papers_at_once(stand_in: StandIn) -> None:
     "answer",
     [Said(b"<html/>"), Said(atom_feed()[:-9], media=XML), Said(status=503), Said(b"<feed", cut=9)],
 )
-def test_a_bad_answer_of_arxiv_says_nothing_of_a_paper(stand_in: StandIn, answer: Said) -> None:
+def test_invalid_arxiv_answer_makes_papers_unknown(stand_in: StandIn, answer: Said) -> None:
     stand_in.says("/arxiv/query?id_list=2306.99911&max_results=1", answer)
     with client_of(stand_in) as client:
         ((_, outcome),) = Prober(client).probe(links_of(arxiv="2306.99911"))
@@ -293,7 +295,7 @@ def test_a_bad_answer_of_arxiv_says_nothing_of_a_paper(stand_in: StandIn, answer
 @pytest.mark.parametrize(
     ("status", "found"), [(302, "fine"), (301, "fine"), (404, "failing"), (500, "unknown")]
 )
-def test_a_doi_is_asked_at_its_resolver_alone(stand_in: StandIn, status: int, found: str) -> None:
+def test_doi_is_checked_at_its_resolver_only(stand_in: StandIn, status: int, found: str) -> None:
     stand_in.says(
         "/doi/10.5555/loaf", Said(status=status, headers={"Location": "https://publisher.example/"})
     )
@@ -302,7 +304,7 @@ def test_a_doi_is_asked_at_its_resolver_alone(stand_in: StandIn, status: int, fo
     assert found == outcome.status
 
 
-def test_a_doi_that_names_an_anthology_paper_is_asked_at_the_resolver_too(
+def test_doi_of_an_anthology_paper_is_checked_at_the_resolver(
     stand_in: StandIn,
 ) -> None:
     stand_in.says(
@@ -313,7 +315,7 @@ def test_a_doi_that_names_an_anthology_paper_is_asked_at_the_resolver_too(
     assert FINE == outcome
 
 
-def test_an_anthology_paper_is_asked_there(stand_in: StandIn) -> None:
+def test_anthology_paper_is_checked_at_the_anthology(stand_in: StandIn) -> None:
     stand_in.says("/acl/2023.bread-1.2/", Said())
     stand_in.says("/openreview/forum?id=aBcDeFgH", Said(status=403))
     with client_of(stand_in) as client:
@@ -345,7 +347,7 @@ def test_an_anthology_paper_is_asked_there(stand_in: StandIn) -> None:
         ([("unknown", MONDAY), ("unknown", NEXT_MONDAY)], ["unknown", "unknown"]),
     ],
 )
-def test_dead_is_what_failed_on_days_that_lie_apart(
+def test_link_is_dead_after_failures_on_two_separate_days(
     days: list[tuple[str, str]], expected: list[str]
 ) -> None:
     held, verdicts = None, []
@@ -355,7 +357,7 @@ def test_dead_is_what_failed_on_days_that_lie_apart(
     assert expected == verdicts
 
 
-def test_results_are_read_as_they_were_written_and_in_one_order() -> None:
+def test_link_state_round_trips_in_one_order() -> None:
     results = {
         "https://b.org/é": LinkState("suspect", MONDAY, "gone", failed_since=MONDAY),
         "https://a.org": LinkState("moved", MONDAY, "away", "https://c.org"),
@@ -375,7 +377,7 @@ def test_results_are_read_as_they_were_written_and_in_one_order() -> None:
         b'{"version": 1, "addresses": {"a": {"verdict": 1}}}',
     ],
 )
-def test_a_file_that_is_no_state_is_refused(content: bytes) -> None:
+def test_invalid_link_state_file_is_refused(content: bytes) -> None:
     with pytest.raises(HistoryError, match="delete it"):
         read_history(content, "state.json")
 
@@ -422,7 +424,7 @@ def verdicts(done: LinkCheckResult) -> dict[str, list[str]]:
     }
 
 
-def test_a_dead_address_is_told_at_its_second_failure(check: Check, stand_in: StandIn) -> None:
+def test_dead_link_is_reported_at_its_second_failure(check: Check, stand_in: StandIn) -> None:
     stand_in.says("/gone", Said(status=404))
     stand_in.says("/fine", Said())
     assert {"suspect": ["gone"], "fine": ["fine"]} == verdicts(check("/fine", "/gone"))
@@ -430,7 +432,7 @@ def test_a_dead_address_is_told_at_its_second_failure(check: Check, stand_in: St
     assert ({"dead": ["gone"], "fine": ["fine"]}, 1) == (verdicts(done), done.report.dead)
 
 
-def test_what_was_fine_today_is_not_asked_again_today(check: Check, stand_in: StandIn) -> None:
+def test_link_that_worked_today_is_not_checked_again(check: Check, stand_in: StandIn) -> None:
     stand_in.says("/fine", Said())
     check("/fine")
     check()
@@ -439,7 +441,7 @@ def test_what_was_fine_today_is_not_asked_again_today(check: Check, stand_in: St
     assert 2 == len(stand_in.asked)
 
 
-def test_addresses_that_left_the_catalog_are_forgotten(
+def test_state_drops_urls_that_left_the_catalog(
     check: Check, toy: CatalogFolder, stand_in: StandIn
 ) -> None:
     for path in ("/a", "/b"):
@@ -450,7 +452,7 @@ def test_addresses_that_left_the_catalog_are_forgotten(
     assert [f"{stand_in.url}/b"] == [*held]
 
 
-def test_without_any_answer_nothing_is_recorded(
+def test_nothing_is_recorded_without_any_answer(
     check: Check, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Client, "peek", no_answer)
@@ -463,7 +465,7 @@ def no_answer(_self: Client, _url: str, **_: object) -> Answer:
     raise NetworkError("no host", "unreachable", host="127.0.0.1")
 
 
-def test_a_connection_that_is_lost_on_the_way_condemns_nothing(
+def test_lost_connection_makes_no_link_fail(
     check: Check, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_in.says("/a", Said())
@@ -515,7 +517,7 @@ def test_host_that_refuses_connections_is_unknown_and_asked_once() -> None:
     assert ["fine"] * 6 == [statuses[f"{host}.example/{n}"] for host in "ab" for n in range(3)]
 
 
-def test_links_of_a_silent_host_take_one_line_of_the_report(toy: CatalogFolder) -> None:
+def test_unreachable_host_is_one_line_of_the_report(toy: CatalogFolder) -> None:
     links = [link_to(f"https://silent.example/{n}") for n in range(3)]
     states = {link.url: LinkState("unknown", MONDAY, "it cannot be reached") for link in links}
     report = report_of(links, states, MONDAY)
@@ -561,7 +563,7 @@ def test_unreadable_url_is_unknown_and_the_next_link_is_asked(stand_in: StandIn,
     assert {url: "unknown", stand_in.url + "/good": "fine"} == statuses
 
 
-def test_moved_addresses_are_written_and_comments_stay(
+def test_fix_writes_moved_urls_and_keeps_comments(
     check: Check, toy: CatalogFolder, stand_in: StandIn
 ) -> None:
     stand_in.says("/old", Said(status=301, headers={"Location": "/new"}))
@@ -576,7 +578,7 @@ def test_moved_addresses_are_written_and_comments_stay(
     assert f"Read [it]({stand_in.url}/new).\r\n".encode() == prose.read_bytes()
 
 
-def test_a_move_that_would_be_an_error_is_refused(
+def test_fix_refuses_a_moved_url_that_would_be_an_error(
     check: Check, toy: CatalogFolder, stand_in: StandIn
 ) -> None:
     long = "/" + "x" * 2100
@@ -590,7 +592,7 @@ def test_a_move_that_would_be_an_error_is_refused(
     assert "/a%7Cb" in (toy.root / RECORD).read_text(encoding="utf-8")
 
 
-def test_files_that_are_named_are_asked_alone(
+def test_only_the_named_files_are_checked(
     check: Check, toy: CatalogFolder, stand_in: StandIn
 ) -> None:
     stand_in.says("/a", Said())
@@ -600,7 +602,7 @@ def test_files_that_are_named_are_asked_alone(
     assert {"fine": ["a"]} == verdicts(check("/a", files=(RECORD,)))
 
 
-def test_the_report_is_the_same_in_every_form(
+def test_every_report_format_has_the_same_content(
     check: Check, toy: CatalogFolder, stand_in: StandIn, golden: Callable[[str, str], str]
 ) -> None:
     stand_in.says("/gone", Said(status=404))
@@ -618,7 +620,7 @@ def test_the_report_is_the_same_in_every_form(
         assert golden(f"links/{name}", text) == text
 
 
-def test_a_report_without_fault_says_so(
+def test_report_without_problems_says_so(
     check: Check, toy: CatalogFolder, stand_in: StandIn
 ) -> None:
     stand_in.says("/a", Said())
@@ -626,7 +628,7 @@ def test_a_report_without_fault_says_so(
     assert expected == report_markdown(toy.snapshot, check("/a").report)
 
 
-def test_a_long_report_fits_an_issue_and_says_what_it_leaves_out(toy: CatalogFolder) -> None:
+def test_long_report_fits_an_issue_and_counts_what_it_omits(toy: CatalogFolder) -> None:
     links = [link_to(f"https://a{number:04}.org/{'_*' * 40}") for number in range(2000)]
     results = {
         link.url: LinkState("unknown" if at else "dead", MONDAY, "it answers 403")
@@ -638,7 +640,7 @@ def test_a_long_report_fits_an_issue_and_says_what_it_leaves_out(toy: CatalogFol
     assert f"- and {1999 - text.count('it answers 403') + 1} more, which" in text
 
 
-def test_the_command_exits_1_where_an_address_is_dead(
+def test_links_exits_1_when_a_link_is_dead(
     check: Check,
     toy: CatalogFolder,
     stand_in: StandIn,

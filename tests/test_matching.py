@@ -24,7 +24,7 @@ LOAF = paper(
 OTHER = paper("ant2010roll", title="Roll", authors=["Bo Ant"], date="2010", identifiers=None)
 
 
-def test_traits_are_everything_by_which_a_paper_is_recognized() -> None:
+def test_traits_contain_everything_that_identifies_a_paper() -> None:
     assert [
         Trait("key", "bee2021loaf", ()),
         Trait("former key", "bee2021a", ("former_keys", 0)),
@@ -128,7 +128,7 @@ def test_title_is_contradicted_by_another_identifier_of_one_kind(
     assert expected == match.is_contradicted
 
 
-def test_of_two_papers_with_one_title_the_one_not_contradicted_is_first() -> None:
+def test_uncontradicted_paper_of_two_with_one_title_is_first() -> None:
     namesake = paper("zed2011loaf", title="A Loaf", authors=["Zoe Zed"], date="2011")
     matcher = Matcher([LOAF, namesake])
     work = WorkDescription("A Loaf", authors=("Zed",), year=2011)
@@ -139,7 +139,7 @@ def test_of_two_papers_with_one_title_the_one_not_contradicted_is_first() -> Non
     assert None is matcher.find(work, distinct_from=["zed2011loaf", "bee2021loaf"])
 
 
-def test_declared_namesake_is_no_excuse_for_a_shared_identifier() -> None:
+def test_declared_namesakes_cannot_share_an_identifier() -> None:
     work = WorkDescription(identifiers=(Identifier("arxiv", "2105.00001"),))
     assert None is not Matcher([LOAF]).find(work, distinct_from=["bee2021loaf"])
 
@@ -177,7 +177,7 @@ def test_similar_titles_are_sorted_by_likeness_then_key() -> None:
     assert ["b2021", "a2021", "c2021"] == [near.paper.key for near in similar]
 
 
-def test_paper_added_on_the_way_is_recognized() -> None:
+def test_paper_added_during_a_run_is_recognized() -> None:
     matcher = Matcher()
     assert None is matcher.with_identifier(Identifier("arxiv", "2105.00001"))
     matcher.add(LOAF)
@@ -187,7 +187,7 @@ def test_paper_added_on_the_way_is_recognized() -> None:
     assert {"bee2021loaf", "bee2021a"} == matcher.keys
 
 
-def test_description_of_a_source_has_all_that_is_compared() -> None:
+def test_work_of_a_source_has_every_compared_trait() -> None:
     bee = Author.model_validate("Ann van Bee")
     body = Author.model_validate({"group": "Bread Team"})
     identifiers = Identifiers(arxiv="2105.00001")

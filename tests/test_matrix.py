@@ -38,7 +38,7 @@ def test_matrix_counts_a_paper_once_at_or_below_both_nodes() -> None:
     assert {sourdough: [2], "process/mixing": [1]} == counted(matrix(catalog))
 
 
-def test_matrix_of_the_toy_is_the_count_of_papers_on_both(toy: CatalogFolder) -> None:
+def test_toy_matrix_counts_papers_on_row_and_column(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     columns = [f"grain/{node.id}" for node in catalog.taxonomy.nodes["grain"].nodes]
     keys = {path: {each.key for each in catalog.below(path)} for path in catalog.taxonomy.nodes}
@@ -50,7 +50,7 @@ def test_matrix_of_the_toy_is_the_count_of_papers_on_both(toy: CatalogFolder) ->
     assert 5 == max(count for row in expected.values() for count in row)
 
 
-def test_matrix_groups_the_leaves_and_puts_those_without_group_last(toy: CatalogFolder) -> None:
+def test_matrix_groups_leaves_with_ungrouped_ones_last(toy: CatalogFolder) -> None:
     found = matrix(catalog_in(toy))
     assert found
     shown = {

@@ -148,9 +148,7 @@ def _answers() -> dict[str, Any]:
 
 @pytest.mark.node
 @pytest.mark.parametrize("place", range(len(TEXTS)))
-def test_page_says_of_a_bibliography_what_the_command_says(
-    answers: dict[str, Any], place: int
-) -> None:
+def test_bibliography_page_gives_the_answers_of_cite(answers: dict[str, Any], place: int) -> None:
     told = dict(answers["texts"][place])
     if "line" not in told:
         told["strangers"] = len(told["strangers"])
@@ -168,7 +166,7 @@ def test_title_in_tex_is_the_same_on_the_page_and_in_the_command(
 
 
 @pytest.mark.node
-def test_these_texts_have_every_answer(answers: dict[str, Any]) -> None:
+def test_sample_texts_cover_every_answer(answers: dict[str, Any]) -> None:
     told = answers["texts"]
     for part in ("here", "changed", "strangers", "doubtful", "uncited"):
         assert 1 < len([one for one in told if one.get(part)]), part
@@ -176,7 +174,7 @@ def test_these_texts_have_every_answer(answers: dict[str, Any]) -> None:
 
 
 @pytest.mark.node
-def test_corrected_entry_is_the_one_of_the_catalog_under_ones_own_key(
+def test_corrected_entry_keeps_the_users_key(
     answers: dict[str, Any],
 ) -> None:
     ((name, where, text),) = answers["texts"][TEXTS.index(PREPRINT)]["changed"]
@@ -187,7 +185,7 @@ def test_corrected_entry_is_the_one_of_the_catalog_under_ones_own_key(
 
 
 @pytest.mark.node
-def test_list_names_papers_by_identifiers_and_by_titles_that_break_over_lines(
+def test_reference_list_matches_identifiers_and_wrapped_titles(
     answers: dict[str, Any],
 ) -> None:
     crust = next(one.key for one in TOY.papers if one.identifiers.arxiv == "1903.99901")
@@ -198,7 +196,7 @@ def test_list_names_papers_by_identifiers_and_by_titles_that_break_over_lines(
     assert ([], [], []) == (third["here"], fourth["here"], fourth["strangers"])
 
 
-def test_page_says_without_javascript_what_the_command_does(published: CatalogFolder) -> None:
+def test_page_text_without_javascript_names_the_command(published: CatalogFolder) -> None:
     seen = see((published.site / site_paths.MISSING / "index.html").read_text(encoding="utf-8"))
     assert ["kdcatalog cite my.bib --output my-new.bib"] == seen.texts_of("pre")
     assert 1 == len(

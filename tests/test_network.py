@@ -35,7 +35,7 @@ def test_request_names_its_media_type_and_returns_the_whole_answer(stand_in: Sta
     assert stand_in.asked[0].headers["User-Agent"].startswith("kdcatalog/")
 
 
-def test_services_are_set_from_outside_in_one_place() -> None:
+def test_environment_sets_service_urls() -> None:
     given = Endpoints.of({"KDCATALOG_ACL_URL": "http://127.0.0.1:8000/acl/", "OTHER": "x"})
     assert Endpoints(acl="http://127.0.0.1:8000/acl") == given
     assert ("127.0.0.1", 8000) in given.authorities
@@ -44,12 +44,12 @@ def test_services_are_set_from_outside_in_one_place() -> None:
 @pytest.mark.parametrize(
     "wrong", ["doi.org", "ftp://doi.org", "http://me@doi.org", "http://[x", "http://x:99999"]
 )
-def test_a_service_needs_a_web_address(wrong: str) -> None:
+def test_invalid_service_url_is_refused(wrong: str) -> None:
     with pytest.raises(CatalogError, match="KDCATALOG_DOI_URL"):
         Endpoints.of({"KDCATALOG_DOI_URL": wrong})
 
 
-def test_arxiv_is_asked_every_three_seconds_over_one_connection(stand_in: StandIn) -> None:
+def test_arxiv_requests_are_three_seconds_apart_on_one_connection(stand_in: StandIn) -> None:
     url, clock = stand_in.says("/arxiv/query", Said(b"<feed/>")), Clock()
     with client_of(stand_in, clock) as client:
         for _ in range(3):
@@ -58,7 +58,7 @@ def test_arxiv_is_asked_every_three_seconds_over_one_connection(stand_in: StandI
     assert 1 == len({one.connection for one in stand_in.asked})
 
 
-def test_any_host_is_asked_once_a_second(stand_in: StandIn) -> None:
+def test_requests_to_a_host_are_a_second_apart(stand_in: StandIn) -> None:
     urls, clock = (
         [stand_in.says(path, Said()) for path in ("/a", "/b", "/arxiv/query", "/c")],
         Clock(),
@@ -69,7 +69,7 @@ def test_any_host_is_asked_once_a_second(stand_in: StandIn) -> None:
     assert [1, 1, 1] == clock.slept
 
 
-def test_time_that_went_by_anyway_is_not_waited_again(stand_in: StandIn) -> None:
+def test_elapsed_time_shortens_the_wait(stand_in: StandIn) -> None:
     url, clock = stand_in.says("/arxiv/query", Said(b"<feed/>")), Clock()
     with client_of(stand_in, clock) as client:
         client.get(url)
@@ -96,7 +96,7 @@ def test_time_that_went_by_anyway_is_not_waited_again(stand_in: StandIn) -> None
     ],
 )
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_busy_server_is_asked_again_when_it_wishes(
+def test_busy_server_is_retried_after_its_retry_after(
     stand_in: StandIn, status: int, headers: dict[str, str], waits: list[float]
 ) -> None:
     url, clock = stand_in.says("/x", Said(status=status, headers=headers), Said(b"now")), Clock()
@@ -105,13 +105,13 @@ def test_a_busy_server_is_asked_again_when_it_wishes(
     assert waits == clock.slept[:1]
 
 
-def test_a_server_that_stays_busy_is_left_after_four_requests(stand_in: StandIn) -> None:
+def test_busy_server_is_given_up_after_four_requests(stand_in: StandIn) -> None:
     wrong = refusal(stand_in, stand_in.says("/x", Said(status=503)))
     assert (503, "status", 4) == (wrong.status, wrong.reason, len(stand_in.asked))
     assert "try again later" in str(wrong)
 
 
-def test_a_server_that_asks_for_an_hour_is_not_waited_for(stand_in: StandIn) -> None:
+def test_retry_after_of_an_hour_is_not_waited_for(stand_in: StandIn) -> None:
     wrong = refusal(
         stand_in, stand_in.says("/x", Said(status=429, headers={"Retry-After": "3600"}))
     )
@@ -120,14 +120,14 @@ def test_a_server_that_asks_for_an_hour_is_not_waited_for(stand_in: StandIn) -> 
 
 
 @pytest.mark.parametrize("status", [304, 400, 403, 404, 410, 418, 500, 999])
-def test_what_is_no_success_is_a_sentence_and_asked_once(stand_in: StandIn, status: int) -> None:
+def test_error_status_is_one_sentence_and_not_retried(stand_in: StandIn, status: int) -> None:
     wrong = refusal(stand_in, stand_in.says("/x", Said(b"no", status=status)))
     assert (status, "status", 1) == (wrong.status, wrong.reason, len(stand_in.asked))
     assert str(status) in str(wrong)
 
 
 @pytest.mark.parametrize("part", ["head", "body"])
-def test_a_slow_drip_ends_at_the_deadline(stand_in: StandIn, part: str) -> None:
+def test_slow_body_ends_at_the_deadline(stand_in: StandIn, part: str) -> None:
     url = stand_in.says("/x", Said(b"x" * 500, drip=0.05))
     if part == "head":
         url = dripping_head()
@@ -158,32 +158,32 @@ def dripping_head() -> str:
     return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def test_an_answer_that_is_cut_is_no_answer(stand_in: StandIn) -> None:
+def test_truncated_answer_is_an_error(stand_in: StandIn) -> None:
     wrong = refusal(stand_in, stand_in.says("/x", Said(b"<feed><entry>", media=XML, cut=400)))
     assert "broken" == wrong.reason
 
 
-def test_twenty_megabytes_are_not_read(stand_in: StandIn) -> None:
+def test_answer_of_twenty_megabytes_is_refused(stand_in: StandIn) -> None:
     wrong = refusal(stand_in, stand_in.says("/x", Said(b"x" * 20_000_000)))
     assert "large" == wrong.reason
     assert "5,000,000 bytes" in str(wrong)
 
 
-def test_an_answer_as_long_as_the_limit_is_read(stand_in: StandIn) -> None:
+def test_answer_of_exactly_the_limit_is_read(stand_in: StandIn) -> None:
     url = stand_in.says("/x", Said(b"x" * 100))
     with client_of(stand_in) as client:
         assert 100 == len(client.get(url, limit_bytes=100).content)
     assert "large" == refusal(stand_in, url, limit=99).reason
 
 
-def test_a_peek_reads_a_part_and_says_so(stand_in: StandIn) -> None:
+def test_peek_reads_the_beginning_only(stand_in: StandIn) -> None:
     url = stand_in.says("/x.pdf", Said(b"x" * 20_000_000))
     with client_of(stand_in) as client:
         assert 1024 == len(client.peek(url).content)
     assert "bytes=0-1023" == stand_in.asked[0].headers["Range"]
 
 
-def test_a_peek_at_an_empty_file_is_fine(stand_in: StandIn) -> None:
+def test_peek_at_an_empty_file_succeeds(stand_in: StandIn) -> None:
     url = stand_in.says("/empty", Said(status=416))
     with client_of(stand_in) as client:
         assert 416 == client.peek(url).status
@@ -215,7 +215,9 @@ def test_only_permanent_redirects_move_an_address(
 
 
 @pytest.mark.parametrize(("many", "is_fine"), [(5, True), (6, False)])
-def test_five_redirects_are_enough(stand_in: StandIn, many: int, *, is_fine: bool) -> None:
+def test_five_redirects_are_followed_and_a_sixth_is_not(
+    stand_in: StandIn, many: int, *, is_fine: bool
+) -> None:
     for step in range(many):
         stand_in.says(f"/{step}", to(f"/{step + 1}"))
     stand_in.says(f"/{many}", Said(b"end"))
@@ -246,11 +248,11 @@ def test_five_redirects_are_enough(stand_in: StandIn, many: int, *, is_fine: boo
         "http://name:word@example.org/",
     ],
 )
-def test_a_redirect_to_a_private_address_is_refused(stand_in: StandIn, target: str) -> None:
+def test_redirect_to_a_private_address_is_refused(stand_in: StandIn, target: str) -> None:
     assert "forbidden" == refusal(stand_in, stand_in.says("/x", to(target))).reason
 
 
-def test_a_name_that_leads_to_a_private_address_is_refused(
+def test_name_of_a_private_address_is_refused(
     stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     port = int(stand_in.url.rpartition(":")[2])
@@ -313,7 +315,7 @@ def test_name_that_does_not_resolve_is_reported(
     assert (reason, message) == (error.reason, str(error))
 
 
-def test_a_closed_door_is_a_sentence() -> None:
+def test_refused_connection_is_one_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     with (
@@ -454,7 +456,7 @@ def resolve_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
 
 
-def test_address_that_refuses_gives_way_to_the_next(
+def test_next_address_is_tried_when_one_refuses(
     stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resolve_to(monkeypatch, "127.0.0.9", "127.0.0.1")
@@ -464,7 +466,7 @@ def test_address_that_refuses_gives_way_to_the_next(
         assert b"here" == client.get(f"{url}/x").content
 
 
-def test_address_that_hangs_gives_way_to_the_next(
+def test_next_address_is_tried_when_one_hangs(
     stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full queue of connections answers nothing, like a route that loses every packet."""
@@ -486,7 +488,7 @@ def test_address_that_hangs_gives_way_to_the_next(
     assert 0.2 <= time.monotonic() - began < 5
 
 
-def test_name_with_a_public_and_a_private_address_never_reaches_the_private_one(
+def test_private_address_of_a_name_is_never_tried(
     stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resolve_to(monkeypatch, "127.0.0.1", "192.0.2.1")  # the second is reserved, and not public
@@ -495,7 +497,7 @@ def test_name_with_a_public_and_a_private_address_never_reaches_the_private_one(
     assert [] == stand_in.asked
 
 
-def test_http_proxy_of_the_environment_is_asked() -> None:
+def test_http_proxy_of_the_environment_is_used() -> None:
     proxy, requests = raw_server(OK + b"a")
     environment = {"HTTP_PROXY": proxy.replace("http://", "http://me:word@")}
     with Client(Endpoints.of(environment)) as client:
@@ -506,7 +508,7 @@ def test_http_proxy_of_the_environment_is_asked() -> None:
 
 
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
-def test_https_proxy_of_the_environment_is_asked_for_a_tunnel(name: str) -> None:
+def test_https_proxy_of_the_environment_opens_a_tunnel(name: str) -> None:
     proxy, requests = raw_server(b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")
     with (
         Client(Endpoints.of({name: proxy.removeprefix("http://")})) as client,
@@ -575,7 +577,7 @@ def secure(tmp_path: Path) -> Iterator[tuple[StandIn, Path]]:
 
 
 @pytest.mark.debian("openssl")
-def test_a_certificate_that_nobody_trusts_is_refused(secure: tuple[StandIn, Path]) -> None:
+def test_untrusted_certificate_is_refused(secure: tuple[StandIn, Path]) -> None:
     server, _ = secure
     wrong = refusal(server, server.says("/x", Said()))
     assert ("untrusted", []) == (wrong.reason, server.asked)
@@ -583,7 +585,7 @@ def test_a_certificate_that_nobody_trusts_is_refused(secure: tuple[StandIn, Path
 
 
 @pytest.mark.debian("openssl")
-def test_a_slow_drip_over_tls_ends_at_the_deadline(
+def test_slow_body_over_tls_ends_at_the_deadline(
     secure: tuple[StandIn, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server, certificate = secure
@@ -597,6 +599,6 @@ def test_a_slow_drip_over_tls_ends_at_the_deadline(
     assert 3 > time.monotonic() - began
 
 
-def test_what_is_not_recorded_fails_the_test() -> None:
+def test_unrecorded_request_fails_the_test() -> None:
     with pytest.raises(AssertionError, match="/unknown"), StandIn() as server:
         assert 599 == refusal(server, server.url + "/unknown").status

@@ -25,14 +25,14 @@ GENERATED = (
 )
 
 
-def test_every_sound_record_is_in_the_catalog(toy: CatalogFolder) -> None:
+def test_every_valid_record_is_in_the_catalog(toy: CatalogFolder) -> None:
     result = pipeline.load(toy.snapshot)
     assert result.catalog
     assert [*toy.record_files] == sorted(each.file for each in result.catalog.papers)
     assert [] == errors(result.problems)
 
 
-def test_files_of_the_repository_come_readme_first(toy: CatalogFolder) -> None:
+def test_readme_is_the_first_repository_file(toy: CatalogFolder) -> None:
     files = pipeline.repository(toy.snapshot, catalog_in(toy)).files
     assert ([*GENERATED], {"repository"}) == (
         [file.path for file in files],
@@ -46,7 +46,7 @@ def content_of(artifact: Artifact) -> tuple[str, ...]:
     return (artifact.path, artifact.content.decode())
 
 
-def test_artifacts_of_the_site_have_one_address_each_and_one_order(toy: CatalogFolder) -> None:
+def test_site_artifacts_have_unique_paths_in_one_order(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     artifacts = [*pipeline.site(toy.snapshot, catalog)]
     paths = [each.path for each in artifacts]
@@ -61,7 +61,7 @@ def test_artifacts_of_the_site_have_one_address_each_and_one_order(toy: CatalogF
     assert {"site"} == {each.root for each in artifacts if isinstance(each, File)}
 
 
-def test_build_writes_what_has_drifted_and_nothing_else(toy: CatalogFolder) -> None:
+def test_build_writes_only_files_that_are_out_of_date(toy: CatalogFolder) -> None:
     first = build(toy.snapshot, dry=False, site=False)
     assert (GENERATED, 30, 0, ()) == (first.changed, first.papers, first.left_out, first.problems)
     assert () == build(toy.snapshot, dry=False, site=False).changed
@@ -69,7 +69,7 @@ def test_build_writes_what_has_drifted_and_nothing_else(toy: CatalogFolder) -> N
     assert ("README.md",) == build(toy.snapshot, dry=False, site=False).changed
 
 
-def test_dry_build_tells_what_has_drifted_and_writes_nothing(toy: CatalogFolder) -> None:
+def test_build_check_reports_drift_and_writes_nothing(toy: CatalogFolder) -> None:
     before = files_of(toy.root)
     assert GENERATED == build(toy.snapshot, dry=True, site=True).changed
     assert before == files_of(toy.root)
@@ -107,6 +107,6 @@ def test_catalog_without_papers_is_built(toy: CatalogFolder) -> None:
     assert (sites.build(toy) / "papers" / "index.html").is_file()
 
 
-def test_toy_stays_as_it_was_committed() -> None:
+def test_tests_leave_the_committed_toy_unchanged() -> None:
     names = {path.name for path in (TESTS / "catalogs" / "toy").iterdir()}
     assert {"docs", "papers", "taxonomy.yaml"} == names

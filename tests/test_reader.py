@@ -30,7 +30,7 @@ from tests.factories import found
         "1_000",
     ],
 )
-def test_every_scalar_is_text(scalar: str) -> None:
+def test_every_scalar_is_read_as_text(scalar: str) -> None:
     assert {"field": [scalar]} == read_yaml(f"field:\n  - {scalar}\n".encode(), "x").data
 
 
@@ -60,7 +60,9 @@ def test_every_scalar_is_text(scalar: str) -> None:
         ("=", "something else"),
     ],
 )
-def test_other_parsers_read_a_plain_scalar_otherwise(scalar: str, expected: str | None) -> None:
+def test_scalars_that_other_parsers_convert_are_recognized(
+    scalar: str, expected: str | None
+) -> None:
     assert expected == other_meaning(scalar)
 
 
@@ -114,9 +116,7 @@ TOLD_KEYS = [(1, 3), (1, 7), (3, 1), (4, 1), (5, 4)]
         ("a: b\n\tc: d\n", [("KD102", Position(2, 1))]),
     ],
 )
-def test_what_records_do_not_need_is_refused_at_its_place(
-    text: str, expected: list[object]
-) -> None:
+def test_yaml_features_beyond_records_are_refused(text: str, expected: list[object]) -> None:
     assert expected == found(read_yaml(text.encode(), "x").flaws)
 
 
@@ -140,20 +140,18 @@ def test_what_records_do_not_need_is_refused_at_its_place(
         ("size2023keys", [("KD105", Position(1, 64))]),
     ],
 )
-def test_bytes_and_sizes_out_of_all_proportion_are_refused(
-    key: str, expected: list[object]
-) -> None:
+def test_oversized_or_undecodable_files_are_refused(key: str, expected: list[object]) -> None:
     assert expected == found(read_yaml(ODD[key], "x").flaws)
 
 
-def test_limits_themselves_are_allowed() -> None:
+def test_sizes_at_the_limits_are_accepted() -> None:
     text = "a: " + "x" * (RECORD_LIMITS.bytes - 4) + "\n"
     deep = "[" * DEFAULT_LIMITS.depth + "]" * DEFAULT_LIMITS.depth
     many = "[" + "x," * (RECORD_LIMITS.values - 1) + "]"
     assert [[], [], []] == [read_yaml(raw.encode(), "x").flaws for raw in (text, deep, many)]
 
 
-def test_taxonomy_may_hold_more_than_a_record() -> None:
+def test_taxonomy_can_be_larger_than_a_record() -> None:
     many = ("[" + "x," * RECORD_LIMITS.values + "]").encode()
     assert [] == read_yaml(many, "taxonomy.yaml", TAXONOMY_LIMITS).flaws
     (flaw,) = read_yaml(
@@ -178,7 +176,7 @@ def test_alias_bomb_expands_to_nothing() -> None:
     assert {"a": ["x"] * 9, **{name: [""] * 9 for name in "bcdefghi"}} == document.data
 
 
-def test_every_hidden_character_is_told_and_the_rest_is_read() -> None:
+def test_every_hidden_character_is_reported_and_the_rest_is_read() -> None:
     text = (
         '\ufefftitle: "A\u200b Loaf"\nauthors:\n  \u200b- A\u00adnn\u200b\n'
         "\u200bda\u2060te: x\nnote: a\u202e\n"
@@ -194,17 +192,17 @@ def test_every_hidden_character_is_told_and_the_rest_is_read() -> None:
     ]
 
 
-def test_old_line_ends_are_line_ends() -> None:
+def test_carriage_return_is_a_line_end() -> None:
     document = read_yaml(b"title: x\rauthors:\r  - Ann\r", "x")
     assert ({"title": "x", "authors": ["Ann"]}, 3) == (document.data, len(document.flaws))
 
 
-def test_line_end_of_two_characters_is_no_flaw_beside_a_hidden_character() -> None:
+def test_windows_line_end_beside_a_hidden_character_is_accepted() -> None:
     document = read_yaml("\u200ba: b\r\nc: d\u200b\r\n".encode(), "x")
     assert ({"a": "b", "c": "d"}, 2) == (document.data, len(document.flaws))
 
 
-def test_so_many_flaws_are_told_and_no_more() -> None:
+def test_number_of_reported_flaws_is_limited() -> None:
     text = "".join(f"a{number}: b\u200bc\n" for number in range(99)) + "a1: again\n"
     flaws = read_yaml(text.encode(), "x").flaws
     assert ["KD101"] * MAX_FLAWS + ["KD104"] == [flaw.code for flaw in flaws]
@@ -214,7 +212,7 @@ def test_so_many_flaws_are_told_and_no_more() -> None:
     ]
 
 
-def test_flaw_leaves_the_values_beside_it() -> None:
+def test_flaw_keeps_the_values_beside_it() -> None:
     document = read_yaml(
         b"a: &x b\nc: !y d\ne: *x\n!z f: g\n? [h]\n: i\non: j\n'k ': l\n---\nm: n\n", "x"
     )
@@ -223,7 +221,7 @@ def test_flaw_leaves_the_values_beside_it() -> None:
 
 
 @given(st.text(st.sampled_from("ab:- \n\r\"'#[{\u200b\ufeff\u2028\0\t"), max_size=40))
-def test_hidden_characters_keep_every_place(text: str) -> None:
+def test_hidden_characters_keep_every_position(text: str) -> None:
     document = read_yaml(text.encode(), "x")
     lines = text.split("\n")
     for at in [
@@ -240,20 +238,20 @@ def test_hidden_characters_keep_every_place(text: str) -> None:
     "piece",
     ["\u200b", "\u200ba: b\n", "a: \u200b\n", "\u2028", "\r", " \u200b \u200b", "\t", "&a "],
 )
-def test_time_grows_with_length_alone(piece: str) -> None:
+def test_reading_time_is_linear(piece: str) -> None:
     raw = (piece * (TAXONOMY_LIMITS.bytes // 4 // len(piece.encode()))).encode()
     start = process_time()
     read_yaml(raw, "taxonomy.yaml", TAXONOMY_LIMITS)
     assert process_time() - start < 20
 
 
-def test_tab_as_indent_is_named() -> None:
+def test_tab_as_indentation_is_reported() -> None:
     (flaw,) = read_yaml(b"a:\n\t- b\n", "x").flaws
     assert ("tab in the indentation", "use two spaces instead") == (flaw.message, flaw.hint)
 
 
 @pytest.mark.parametrize("text", ["---", "--- ", "---\n", "--- # why", "?", "- a\n-"])
-def test_place_of_an_empty_value_is_within_the_file(text: str) -> None:
+def test_position_of_an_empty_value_is_within_the_file(text: str) -> None:
     document = read_yaml(text.encode(), "x")
     lines = text.split("\n")
     assert document.values
@@ -288,7 +286,7 @@ def test_deep_nesting_is_reported_where_the_17th_level_begins(text: str) -> None
     assert len(before) < 400
 
 
-def test_fault_before_deep_nesting_is_reported_in_its_place() -> None:
+def test_error_before_deep_nesting_is_reported_at_its_position() -> None:
     flaws = read_yaml(("a: &x b\na: c\nnote: " + "[" * 60_000).encode(), "x").flaws
     assert [
         ("KD103", Position(1, 4)),
@@ -305,7 +303,7 @@ def test_fault_before_deep_nesting_is_reported_in_its_place() -> None:
         "title: x\nauthors:\n  - Ann\n>>>>>>> theirs\n",
     ],
 )
-def test_merge_conflict_markers_are_named(text: str) -> None:
+def test_merge_conflict_markers_are_reported(text: str) -> None:
     (flaw,) = read_yaml(text.encode(), "x").flaws
     line = min(
         number
@@ -329,11 +327,11 @@ def test_merge_conflict_markers_are_named(text: str) -> None:
         ("a: b\na: c\n", "duplicate key 'a'"),
     ],
 )
-def test_message_uses_the_words_that_people_search_for(text: str, message: str) -> None:
+def test_messages_use_common_search_terms(text: str, message: str) -> None:
     assert [message] == [flaw.message for flaw in read_yaml(text.encode(), "x").flaws]
 
 
-def test_empty_taxonomy_is_no_record() -> None:
+def test_empty_taxonomy_is_reported_as_a_taxonomy() -> None:
     assert (
         "write the blocks catalog: and facets:"
         == read_yaml(b"", "taxonomy.yaml", TAXONOMY_LIMITS).flaws[0].hint
@@ -361,9 +359,7 @@ TEXT = 'a: b\nlong: "quoted # text"\nlist:\n  - first\n  - {x: y}\n发: z\n'
         (Position(3, 2), Position(3, 2)),
     ],
 )
-def test_place_of_a_field_is_its_value_its_key_or_its_parent(
-    at: object, expected: Position
-) -> None:
+def test_position_of_a_field_is_its_value_key_or_parent(at: object, expected: Position) -> None:
     assert expected == locate(read_yaml(TEXT.encode(), "x"), at)  # type: ignore[arg-type]  # the table mixes the three kinds
 
 
@@ -374,6 +370,6 @@ def test_any_bytes_give_data_or_a_flaw(raw: bytes) -> None:
 
 
 @given(st.text(st.sampled_from("ab:-[]{}&*!|>'\"%@`#,? \n\t<~.0"), max_size=60))
-def test_any_marks_of_yaml_give_data_or_a_flaw(text: str) -> None:
+def test_any_yaml_punctuation_gives_data_or_a_flaw(text: str) -> None:
     document = read_yaml(text.encode(), "x")
     assert (document.data is None) <= bool(document.flaws)

@@ -41,13 +41,15 @@ def keys_with_rows(catalog_folder: CatalogFolder, text: str) -> set[str]:
     return {each.key for each in catalog_in(catalog_folder).papers if each.title in shown}
 
 
-def test_readme_of_the_toy(unpublished: CatalogFolder, golden: Callable[[str, str], str]) -> None:
+def test_readme_of_the_toy_matches_the_golden_file(
+    unpublished: CatalogFolder, golden: Callable[[str, str], str]
+) -> None:
     text = readme_of(unpublished)
     assert golden("README.md", text) == text
 
 
 @pytest.mark.node
-def test_markdownlint_finds_nothing(toy: CatalogFolder) -> None:
+def test_markdownlint_reports_no_error(toy: CatalogFolder) -> None:
     (toy.root / "README.md").write_text(readme_of(toy), encoding="utf-8")
     (toy.root / ".markdownlint-cli2.yaml").write_bytes(
         (ROOT / ".markdownlint-cli2.yaml").read_bytes()
@@ -59,7 +61,7 @@ def test_markdownlint_finds_nothing(toy: CatalogFolder) -> None:
 
 
 @pytest.mark.node
-def test_markdownlint_finds_what_is_wrong(toy: CatalogFolder) -> None:
+def test_markdownlint_reports_known_errors(toy: CatalogFolder) -> None:
     (toy.root / "README.md").write_text("# A\n\n[x](#nowhere)\n\n### C\n", encoding="utf-8")
     done = run_node(
         NODE_FOLDER / "node_modules/markdownlint-cli2/markdownlint-cli2-bin.mjs",
@@ -89,7 +91,7 @@ def test_every_fragment_is_the_anchor_of_a_heading(
 
 
 @pytest.mark.node
-def test_every_table_has_as_many_cells_in_each_row_as_in_its_head(
+def test_every_table_row_has_as_many_cells_as_the_head(
     unpublished: CatalogFolder,
 ) -> None:
     html = github_html([readme_of(unpublished)])[0]["micromark"]
@@ -101,7 +103,7 @@ def test_every_table_has_as_many_cells_in_each_row_as_in_its_head(
     assert [{5}] * (len(tables) - 1) + [{6}] == shapes
 
 
-def test_row_has_one_space_round_a_cell_and_an_empty_cell_is_one_space(
+def test_table_cells_have_single_spaces(
     unpublished: CatalogFolder,
 ) -> None:
     row = (
@@ -113,7 +115,7 @@ def test_row_has_one_space_round_a_cell_and_an_empty_cell_is_one_space(
     assert [] == [line for line in ROW.findall(text) if "  " in line or "||" in line]
 
 
-def test_former_title_stands_small_under_the_new_one(unpublished: CatalogFolder) -> None:
+def test_former_title_is_small_under_the_new_one(unpublished: CatalogFolder) -> None:
     title = "[Starter Atlas: Three Hundred Sourdoughs of Five Continents](https://arxiv.org/abs/2006.99902)"
     expected = (
         f"| {title}<br><sub>formerly Three Hundred Sourdoughs</sub> | BreadConf 2021 | 2020-06 |"
@@ -142,13 +144,13 @@ def test_venue_cell_is_the_venue_else_arxiv_else_the_kind(
     assert expected == where(paper(**fields))
 
 
-def test_node_without_papers_has_one_line_in_place_of_a_table(unpublished: CatalogFolder) -> None:
+def test_empty_topic_has_a_line_instead_of_a_table(unpublished: CatalogFolder) -> None:
     expected = "Barley, for which no study is filed yet.\n\nNo papers here yet."
     assert expected == section(readme_of(unpublished), "Barley").strip()
 
 
 @pytest.mark.parametrize(("number", "shown", "folded"), [(24, 24, 0), (25, 20, 5), (40, 20, 20)])
-def test_long_section_keeps_the_newest_twenty_in_view(
+def test_long_section_shows_the_newest_twenty_and_folds_the_rest(
     toy: CatalogFolder, number: int, shown: int, folded: int
 ) -> None:
     papers = [
@@ -168,7 +170,7 @@ def test_long_section_keeps_the_newest_twenty_in_view(
     assert (f"{folded} older papers, back to 1980" in rest) == bool(folded)
 
 
-def test_note_of_a_node_stands_under_its_heading(unpublished: CatalogFolder) -> None:
+def test_topic_note_follows_its_heading(unpublished: CatalogFolder) -> None:
     assert "> Staling of crumb and of crust stand here together.\n" in section(
         readme_of(unpublished), "Storage"
     )
@@ -183,7 +185,7 @@ def test_headings_carry_no_counts_and_no_trailing_stop(unpublished: CatalogFolde
     assert [] == [title for title in headings if re.search(r"\([0-9]+\)|[0-9]+ papers|\.$", title)]
 
 
-def test_notice_at_the_top_says_which_files_to_edit(unpublished: CatalogFolder) -> None:
+def test_notice_at_the_top_names_the_files_to_edit(unpublished: CatalogFolder) -> None:
     first = readme_of(unpublished).split("\n")[0]
     assert [] == [
         word
@@ -192,7 +194,7 @@ def test_notice_at_the_top_says_which_files_to_edit(unpublished: CatalogFolder) 
     ]
 
 
-def test_unpublished_page_leads_to_files_and_names_make_serve(unpublished: CatalogFolder) -> None:
+def test_unpublished_readme_links_to_files_and_names_make_serve(unpublished: CatalogFolder) -> None:
     text = readme_of(unpublished)
     top = text.split("\n## ")[0]
     expected = ["see [Run It](#run-it)", "[Add a paper](CONTRIBUTING.md)", "`make serve` shows it"]
@@ -203,7 +205,7 @@ def test_unpublished_page_leads_to_files_and_names_make_serve(unpublished: Catal
     ("files", "expected"),
     [(["provenance"], "[where it is from](docs/prose/provenance.md)"), ([], "where it is from")],
 )
-def test_unpublished_page_leads_to_the_words_of_a_page_that_only_the_site_has(
+def test_unpublished_readme_names_pages_only_the_site_has(
     files: list[str], expected: str, toy: CatalogFolder
 ) -> None:
     prose = toy.root / "docs" / "prose"
@@ -218,7 +220,7 @@ def test_unpublished_page_leads_to_the_words_of_a_page_that_only_the_site_has(
 
 
 @pytest.mark.node
-def test_published_page_leads_to_the_site_and_the_repository(published: CatalogFolder) -> None:
+def test_published_readme_links_to_site_and_repository(published: CatalogFolder) -> None:
     text = readme_of(published)
     read = see(github_html([text])[0]["markdown-it"])
     expected = {URL, f"{URL}contribute/", f"{URL}data/catalog.bib", f"{REPOSITORY}stargazers"}
@@ -229,11 +231,11 @@ def test_published_page_leads_to_the_site_and_the_repository(published: CatalogF
     assert f"  url = {{{URL}}}," in section(text, "Citation")
 
 
-def test_address_of_the_site_stands_as_it_is(published: CatalogFolder) -> None:
+def test_site_url_is_printed_unchanged(published: CatalogFolder) -> None:
     assert f"[Browse and search the site]({URL})" in readme_of(published)
 
 
-def test_only_the_address_makes_the_pages_differ(
+def test_readme_depends_on_the_url_only_in_its_links(
     published: CatalogFolder, unpublished: CatalogFolder
 ) -> None:
     sections = [section(readme_of(one), "Starter Ecology") for one in (published, unpublished)]
@@ -248,7 +250,7 @@ def last_entered_first(catalog_folder: CatalogFolder) -> list[str]:
 
 
 @pytest.mark.node
-def test_rows_go_last_entered_first_and_never_those_that_are_kept(published: CatalogFolder) -> None:
+def test_over_budget_oldest_rows_go_first_and_kept_rows_stay(published: CatalogFolder) -> None:
     catalog, leaving = catalog_in(published), last_entered_first(published)
     budget, gone = len(readme_of(published).encode()), 0
     while gone < len(leaving):
@@ -265,7 +267,7 @@ def test_rows_go_last_entered_first_and_never_those_that_are_kept(published: Cat
 
 @pytest.mark.node
 @pytest.mark.parametrize(("which", "urls"), [("published", [f"{URL}papers/"]), ("unpublished", [])])
-def test_page_says_how_many_rows_its_budget_cost(
+def test_readme_says_how_many_rows_the_budget_cut(
     which: str, urls: list[str], request: pytest.FixtureRequest
 ) -> None:
     catalog_folder = request.getfixturevalue(which)
@@ -277,7 +279,7 @@ def test_page_says_how_many_rows_its_budget_cost(
     assert page.text.strip().endswith(rows)
 
 
-def test_page_within_its_budget_leaves_nothing_out(unpublished: CatalogFolder) -> None:
+def test_readme_within_its_budget_keeps_every_row(unpublished: CatalogFolder) -> None:
     size = len(readme_of(unpublished).encode())
     rendered = readme_file(unpublished.snapshot, catalog_in(unpublished), size)
     assert (size, 0, False) == (
@@ -287,19 +289,19 @@ def test_page_within_its_budget_leaves_nothing_out(unpublished: CatalogFolder) -
     )
 
 
-def test_counts_of_the_contents_stay_when_rows_go(unpublished: CatalogFolder) -> None:
+def test_contents_count_rows_that_the_budget_cut(unpublished: CatalogFolder) -> None:
     contents = [section(readme_of(unpublished, budget), "Contents") for budget in (1, 500_000)]
     assert contents[0].strip().endswith(contents[1].strip())
 
 
-def test_part_that_is_not_listed_is_left_out(toy: CatalogFolder) -> None:
+def test_readme_omits_parts_that_are_not_listed(toy: CatalogFolder) -> None:
     edit(toy.root / "taxonomy.yaml", '    - "summary"\n', "")
     assert (False, False) == tuple(
         f"{mark}Summary Table" in readme_of(toy) for mark in ("## ", "- [")
     )
 
 
-def test_catalog_without_an_order_has_every_part(toy: CatalogFolder) -> None:
+def test_readme_without_a_part_list_has_every_part(toy: CatalogFolder) -> None:
     text = (toy.root / "taxonomy.yaml").read_text(encoding="utf-8")
     ordered = re.sub(r"  readme:\n(    - .*\n)+", "", text)
     (toy.root / "taxonomy.yaml").write_text(ordered, encoding="utf-8")
@@ -318,7 +320,7 @@ def test_catalog_without_an_order_has_every_part(toy: CatalogFolder) -> None:
         "run",
     ],
 )
-def test_order_without_a_part_is_refused_or_rendered(part: str, toy: CatalogFolder) -> None:
+def test_readme_part_list_is_refused_or_rendered(part: str, toy: CatalogFolder) -> None:
     edit(toy.root / "taxonomy.yaml", f'    - "{part}"\n', "")
     refused = [problem.code for problem in errors(pipeline.load(toy.snapshot).problems)]
     assert refused or "## Process" in readme_of(toy)

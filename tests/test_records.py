@@ -13,7 +13,7 @@ def codes(text: str, file: str = FILE) -> list[object]:
     return [*found(load_paper(text.encode(), file).problems)]
 
 
-def test_sound_record_is_a_paper_under_its_key() -> None:
+def test_valid_record_is_a_paper_with_its_key() -> None:
     loaded = load_paper(SOUND.encode(), FILE)
     assert () == loaded.problems
     assert loaded.value
@@ -44,7 +44,7 @@ def test_sound_record_is_a_paper_under_its_key() -> None:
         ("papers/2023/README.md", [("KD106", Position(1, 1))]),
     ],
 )
-def test_record_stands_in_the_folder_of_the_year_in_its_key(
+def test_record_outside_the_folder_of_its_year_is_reported(
     file: str, expected: list[object]
 ) -> None:
     assert expected == codes(SOUND, file)
@@ -71,18 +71,16 @@ def test_record_stands_in_the_folder_of_the_year_in_its_key(
         ("note: one\nnote: two\n", [("KD104", Position(11, 1, 4))]),
     ],
 )
-def test_unquoted_text_is_told_once_where_others_read_it_otherwise(
-    more: str, expected: list[object]
-) -> None:
+def test_unquoted_ambiguous_scalar_is_reported_once(more: str, expected: list[object]) -> None:
     assert expected == codes(SOUND + more)
 
 
-def test_bare_year_is_as_good_as_a_text() -> None:
+def test_unquoted_year_is_accepted() -> None:
     assert [] == codes(SOUND.replace('"2023-06"', "2023"))
 
 
 @pytest.mark.parametrize("more", ["note: [\n", "note: a: b\n"])
-def test_record_that_is_refused_after_an_unquoted_text_gives_its_problem(more: str) -> None:
+def test_invalid_value_is_reported_beside_unquoted_text(more: str) -> None:
     assert 1 == len(codes(f"added: 2024-02-20\n{more}"))
 
 
@@ -111,7 +109,7 @@ TAG = [("KD103", Position(10, 7))]
         ("note: 12:30\n---\na: b\n", [("KD103", Position(11, 1)), ("KD107", ("note",))]),
     ],
 )
-def test_fault_of_one_value_is_told_once_and_hides_no_other(
+def test_one_invalid_value_is_reported_once_and_hides_no_other(
     more: str, expected: list[object]
 ) -> None:
     assert expected == codes(SOUND + more)
@@ -132,7 +130,7 @@ def test_hint_on_a_name_says_where_the_file_belongs(file: str, hint: str) -> Non
     assert [hint] == [problem.hint for problem in load_paper(SOUND.encode(), file).problems]
 
 
-def test_content_of_what_is_no_record_is_not_judged() -> None:
+def test_content_of_a_file_that_is_not_a_record_is_not_checked() -> None:
     assert [("KD106", Position(1, 1))] == codes("a: b: c \u200b", "papers/2023/bee2023plain.yml")
 
 
@@ -153,7 +151,7 @@ def test_content_of_what_is_no_record_is_not_judged() -> None:
         ("identifiers: {}\n", "remove the line, or write a value"),
     ],
 )
-def test_hint_on_an_empty_field_leaves_none_out_that_must_be_there(more: str, hint: str) -> None:
+def test_hint_on_an_empty_field_keeps_required_fields(more: str, hint: str) -> None:
     fields = {**record(), "".join(more.partition(":")[:1]): None}
     text = record_text({name: value for name, value in fields.items() if value is not None}) + more
     assert [("KD111", hint)] == [
@@ -164,11 +162,11 @@ def test_hint_on_an_empty_field_leaves_none_out_that_must_be_there(more: str, hi
 @pytest.mark.parametrize(
     "more", ["facts:\n  strand: a\nfacts:\n  strand: 1\n", "venue: {id: A, year: 1999}\nvenue: 2\n"]
 )
-def test_doubled_mapping_is_a_problem_and_no_crash(more: str) -> None:
+def test_duplicate_mapping_is_a_problem_not_a_crash(more: str) -> None:
     assert "KD104" in dict(found(load_paper((SOUND + more).encode(), FILE).problems))
 
 
-def test_value_of_a_doubled_field_is_not_judged() -> None:
+def test_value_of_a_duplicate_field_is_not_checked() -> None:
     assert [("KD104", Position(11, 1, 4))] == codes(SOUND + "note: ab\nnote: 12\n")
 
 

@@ -25,7 +25,9 @@ A, B = "https://example.org/a", "https://example.org/b"
         ({"facts": {"flour": ["Rye"], "strand": "Rye"}}, []),
     ],
 )
-def test_value_stands_once_in_a_list(fields: dict[str, Any], expected: list[object]) -> None:
+def test_repeated_value_of_a_list_is_reported(
+    fields: dict[str, Any], expected: list[object]
+) -> None:
     assert expected == found(consistency.duplicate_values(catalog_of(paper(**fields))))
 
 
@@ -38,5 +40,5 @@ def test_value_stands_once_in_a_list(fields: dict[str, Any], expected: list[obje
         ([{"group": "Crumb Lab"}, {"group": "Crumb Lab"}], [("KD505", ("authors", 1))]),
     ],
 )
-def test_author_stands_once(authors: list[Any], expected: list[object]) -> None:
+def test_repeated_author_is_reported(authors: list[Any], expected: list[object]) -> None:
     assert expected == found(consistency.duplicate_authors(catalog_of(paper(authors=authors))))

@@ -61,7 +61,7 @@ def test_reference_holds_every_tag_in_one_order() -> None:
         ({}, "ELEC"),
     ],
 )
-def test_form_decides_the_type(fields: dict[str, Any], expected: str) -> None:
+def test_form_of_publication_selects_the_type(fields: dict[str, Any], expected: str) -> None:
     assert ("TY", expected) == tags_of(ris.ris_entry(cited(**fields)))[0]
 
 

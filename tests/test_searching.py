@@ -17,18 +17,20 @@ def told(catalog: Catalog) -> dict[str, Any]:
     return dict(json.loads(site_data.search_document(catalog)))
 
 
-def test_file_of_the_toy(toy: CatalogFolder, golden: Callable[[str, str], str]) -> None:
+def test_search_file_of_the_toy_matches_the_golden_file(
+    toy: CatalogFolder, golden: Callable[[str, str], str]
+) -> None:
     text = search_file(catalog_in(toy)).content.decode()
     assert golden("search.json", text) == text
 
 
-def test_every_paper_is_told_once_in_the_order_of_the_catalog(unpublished: CatalogFolder) -> None:
+def test_search_file_has_every_paper_once_in_order(unpublished: CatalogFolder) -> None:
     catalog = catalog_in(unpublished)
     keys = [row[0] for row in told(catalog)["papers"]]
     assert [each.key for each in catalog.papers] == keys
 
 
-def test_paper_is_told_with_all_by_which_it_is_found() -> None:
+def test_search_file_has_every_searchable_field() -> None:
     facts = [{"id": "flour", "title": "Flour", "many": "yes", "compared": "yes"}]
     one = paper(
         title="“Rye” & <Rise>",
@@ -55,7 +57,7 @@ def test_paper_is_told_with_all_by_which_it_is_found() -> None:
     ][:1]
 
 
-def test_every_further_page_stands_in_the_site(unpublished: CatalogFolder) -> None:
+def test_every_page_of_the_search_file_exists(unpublished: CatalogFolder) -> None:
     data = json.loads((unpublished.site / site_paths.SEARCH_JSON).read_text(encoding="utf-8"))
     assert {"Topic", "Author", "Venue"} == {kind for _, kind, _ in data["pages"]}
     assert set() == {f"{path}index.html" for _, _, path in data["pages"]} - {
@@ -63,5 +65,5 @@ def test_every_further_page_stands_in_the_site(unpublished: CatalogFolder) -> No
     }
 
 
-def test_engine_of_the_theme_is_gone(unpublished: CatalogFolder) -> None:
+def test_search_engine_of_the_theme_is_removed(unpublished: CatalogFolder) -> None:
     assert [] == [name for name in files_of(unpublished.site) if name.startswith("search/")]

@@ -83,7 +83,7 @@ def lost_links(pages: dict[str, Seen], files: set[str], url: str) -> list[tuple[
 
 
 @pytest.mark.parametrize(("which", "url"), [("published", URL), ("unpublished", "")])
-def test_every_link_and_file_that_a_page_names_is_there(
+def test_every_link_of_every_page_has_a_target(
     which: str, url: str, request: pytest.FixtureRequest
 ) -> None:
     catalog_folder = folder_of(which, request)
@@ -100,13 +100,13 @@ def test_every_link_and_file_that_a_page_names_is_there(
         ('<a href="../b/">x</a><a href="/b/">x</a>', ["../b/"]),
     ],
 )
-def test_lost_links_are_found(html: str, lost: list[str]) -> None:
+def test_broken_links_are_detected(html: str, lost: list[str]) -> None:
     pages = {"index.html": see(html), "b/index.html": see('<p id="c">x</p>')}
     assert [("index.html", address) for address in lost] == lost_links(pages, {*pages}, "")
 
 
 @BOTH
-def test_only_links_of_the_text_lead_out(which: str, request: pytest.FixtureRequest) -> None:
+def test_only_links_in_the_text_are_external(which: str, request: pytest.FixtureRequest) -> None:
     outward = [
         (name, element.tag, url)
         for name, page in seen_pages(folder_of(which, request)).items()
@@ -120,7 +120,9 @@ def test_only_links_of_the_text_lead_out(which: str, request: pytest.FixtureRequ
 
 
 @BOTH
-def test_style_sheets_of_ours_ask_no_other_host(which: str, request: pytest.FixtureRequest) -> None:
+def test_style_sheets_load_nothing_from_other_hosts(
+    which: str, request: pytest.FixtureRequest
+) -> None:
     sheets = {
         name: text
         for name, text in files_of(folder_of(which, request).site).items()
@@ -135,7 +137,7 @@ def test_style_sheets_of_ours_ask_no_other_host(which: str, request: pytest.Fixt
 
 @pytest.mark.node
 @BOTH
-def test_html_validate_finds_nothing(which: str, request: pytest.FixtureRequest) -> None:
+def test_html_validate_reports_no_error(which: str, request: pytest.FixtureRequest) -> None:
     site = folder_of(which, request).site
     (site.parent / ".htmlvalidate.json").write_text(
         '{"root": true, "extends": ["html-validate:standard"]}'
@@ -153,7 +155,7 @@ def test_html_validate_finds_nothing(which: str, request: pytest.FixtureRequest)
 
 
 @pytest.mark.node
-def test_html_validate_finds_what_is_wrong(tmp_path: Path) -> None:
+def test_html_validate_reports_known_errors(tmp_path: Path) -> None:
     (tmp_path / ".htmlvalidate.json").write_text(
         '{"root": true, "extends": ["html-validate:standard"]}'
     )
@@ -167,13 +169,13 @@ def test_html_validate_finds_what_is_wrong(tmp_path: Path) -> None:
 
 
 @BOTH
-def test_no_id_stands_twice_on_a_page(which: str, request: pytest.FixtureRequest) -> None:
+def test_ids_are_unique_on_every_page(which: str, request: pytest.FixtureRequest) -> None:
     pages = seen_pages(folder_of(which, request))
     assert [] == [name for name, page in pages.items() if len(page.ids) != len({*page.ids})]
 
 
 @BOTH
-def test_every_page_has_one_first_heading_one_title_and_one_description(
+def test_every_page_has_one_h1_title_and_description(
     which: str, request: pytest.FixtureRequest
 ) -> None:
     pages = whole_pages(folder_of(which, request))
@@ -192,7 +194,7 @@ def test_every_page_has_one_first_heading_one_title_and_one_description(
     assert [] == [name for name, found in descriptions.items() if len(found) != 1]
 
 
-def test_hostile_titles_are_text(published: CatalogFolder) -> None:
+def test_hostile_titles_are_rendered_as_text(published: CatalogFolder) -> None:
     titles = {each.title for each in catalog_in(published).papers}
     page = seen_pages(published)["papers/index.html"]
     assert titles == set(page.texts_of("h3"))
@@ -202,7 +204,7 @@ def test_hostile_titles_are_text(published: CatalogFolder) -> None:
     }
 
 
-def test_no_page_holds_a_script_or_a_handler_that_a_record_wrote(published: CatalogFolder) -> None:
+def test_no_record_adds_a_script_or_handler_to_a_page(published: CatalogFolder) -> None:
     pages = seen_pages(published)
     scripts = [text for page in pages.values() for name, text in page.texts if name == "script"]
     assert [] == [
@@ -220,7 +222,7 @@ def test_no_page_holds_a_script_or_a_handler_that_a_record_wrote(published: Cata
     ]
 
 
-def test_data_in_the_head_of_a_paper_are_data(published: CatalogFolder) -> None:
+def test_json_in_the_head_of_a_paper_stays_data(published: CatalogFolder) -> None:
     pages = seen_pages(published)
     for one in catalog_in(published).papers:
         page = pages[f"{site_paths.paper_page(one.key)}index.html"]
@@ -236,7 +238,7 @@ def test_data_in_the_head_of_a_paper_are_data(published: CatalogFolder) -> None:
         assert page.texts_of("h1") == [one.title]
 
 
-def test_corrections_are_text_on_the_page_of_provenance(published: CatalogFolder) -> None:
+def test_corrections_are_text_on_the_provenance_page(published: CatalogFolder) -> None:
     page = seen_pages(published)["provenance/index.html"]
     corrections = [text for each in catalog_in(published).papers for text in each.corrections]
     assert 2 == len(corrections)
@@ -249,7 +251,7 @@ def test_sitemap_names_every_page_once(published: CatalogFolder) -> None:
     assert sorted(f"{URL}{page}" for page in pages) == sorted(re.findall(r"<loc>(.*?)</loc>", text))
 
 
-def test_page_names_its_own_address_once_where_it_has_one(published: CatalogFolder) -> None:
+def test_published_page_has_one_canonical_url(published: CatalogFolder) -> None:
     for file, page in whole_pages(published).items():
         address = URL + file.removesuffix("index.html")
         canonical = [
@@ -266,7 +268,7 @@ def test_page_names_its_own_address_once_where_it_has_one(published: CatalogFold
 
 
 @BOTH
-def test_former_key_leads_to_the_paper(which: str, request: pytest.FixtureRequest) -> None:
+def test_former_key_redirects_to_the_paper(which: str, request: pytest.FixtureRequest) -> None:
     page = seen_pages(folder_of(which, request))["papers/holm2024rheo/index.html"]
     assert (["../holm2024dough/"], ["refresh"]) == (
         page.values("a", "href"),
@@ -274,7 +276,7 @@ def test_former_key_leads_to_the_paper(which: str, request: pytest.FixtureReques
     )
 
 
-def test_site_without_an_address_names_none(unpublished: CatalogFolder) -> None:
+def test_unpublished_site_has_no_canonical_urls(unpublished: CatalogFolder) -> None:
     files = files_of(unpublished.site)
     assert [] == [name for name in files if name.startswith("sitemap")]
     marks = ('rel="canonical"', "og:", "navigation.instant", "application/rss", "application/atom")
@@ -282,7 +284,7 @@ def test_site_without_an_address_names_none(unpublished: CatalogFolder) -> None:
     assert [] == [(name, mark) for name, html in pages.items() for mark in marks if mark in html]
 
 
-def test_addresses_are_those_that_stay(published: CatalogFolder) -> None:
+def test_page_urls_are_the_permanent_ones(published: CatalogFolder) -> None:
     catalog = catalog_in(published)
     topics = [site_paths.topic_page(path) for path in catalog.taxonomy.nodes]
     expected = [
@@ -320,19 +322,19 @@ def test_addresses_are_those_that_stay(published: CatalogFolder) -> None:
     assert {"data/catalog.json", "data/catalog.bib"} <= {*files_of(published.site)}
 
 
-def test_every_code_has_an_anchor_on_the_page_of_problems(published: CatalogFolder) -> None:
+def test_every_code_has_an_anchor_on_the_problems_page(published: CatalogFolder) -> None:
     page = seen_pages(published)["problems/index.html"]
     assert [] == [code for code in CODES if code.lower() not in page.ids]
 
 
-def test_page_of_a_topic_lists_what_stands_below_it(published: CatalogFolder) -> None:
+def test_topic_page_lists_its_subtopics(published: CatalogFolder) -> None:
     catalog, pages = catalog_in(published), seen_pages(published)
     for path in catalog.taxonomy.nodes:
         shown = pages[f"{site_paths.topic_page(path)}index.html"].texts_of("h3")
         assert (path, [each.title for each in catalog.below(path)]) == (path, shown)
 
 
-def test_page_of_an_empty_topic_says_so(published: CatalogFolder) -> None:
+def test_empty_topic_page_says_that_it_has_no_papers(published: CatalogFolder) -> None:
     page = seen_pages(published)["topics/grain/barley/index.html"]
     assert ["No papers yet"] == page.texts_of("h2")
 
@@ -358,7 +360,7 @@ def test_every_list_is_two_clicks_from_the_first_page(
     assert set() == lists - reached
 
 
-def test_paper_leads_to_the_names_the_venue_and_the_year_that_have_pages(
+def test_paper_links_to_author_venue_and_year_pages(
     published: CatalogFolder,
 ) -> None:
     found = seen_pages(published)["papers/hassan2021starters/index.html"].values("a", "href")
@@ -367,7 +369,9 @@ def test_paper_leads_to_the_names_the_venue_and_the_year_that_have_pages(
 
 
 @pytest.mark.parametrize("path", [site_paths.topic_page("process"), site_paths.year_page(2022)])
-def test_long_list_keeps_a_hundred_rows_in_view(path: str, unpublished: CatalogFolder) -> None:
+def test_long_list_shows_a_hundred_rows_and_folds_the_rest(
+    path: str, unpublished: CatalogFolder
+) -> None:
     papers = [paper(f"bee2022n{n:03}", title=f"Loaf {n:03}", date="2022-05") for n in range(121)]
     artifacts = pipeline.site(
         unpublished.snapshot, Catalog.of(catalog_in(unpublished).taxonomy, papers)
@@ -379,7 +383,7 @@ def test_long_list_keeps_a_hundred_rows_in_view(path: str, unpublished: CatalogF
     assert "21 older papers, back to 2022-05" in folded
 
 
-def test_long_month_of_entry_folds_what_is_not_newest(unpublished: CatalogFolder) -> None:
+def test_long_month_folds_all_but_the_newest(unpublished: CatalogFolder) -> None:
     catalog = catalog_in(unpublished)
     papers = [each.model_copy(update={"added": "2026-11-24"}) for each in catalog.papers]
     artifacts = pipeline.site(unpublished.snapshot, Catalog.of(catalog.taxonomy, papers))
@@ -392,7 +396,7 @@ def test_long_month_of_entry_folds_what_is_not_newest(unpublished: CatalogFolder
 
 
 @BOTH
-def test_data_are_the_exports_of_the_catalog(which: str, request: pytest.FixtureRequest) -> None:
+def test_data_files_equal_the_exports(which: str, request: pytest.FixtureRequest) -> None:
     catalog_folder = folder_of(which, request)
     document = json.loads((catalog_folder.site / "data/catalog.json").read_text(encoding="utf-8"))
     keys = [each.key for each in catalog_in(catalog_folder).papers]
@@ -402,7 +406,7 @@ def test_data_are_the_exports_of_the_catalog(which: str, request: pytest.Fixture
 
 
 @BOTH
-def test_nothing_that_the_toy_builds_speaks_of_the_subject_of_the_real_catalog(
+def test_toy_site_has_no_word_of_the_real_catalogs_subject(
     which: str, request: pytest.FixtureRequest
 ) -> None:
     catalog_folder = folder_of(which, request)
@@ -422,7 +426,7 @@ def test_nothing_that_the_toy_builds_speaks_of_the_subject_of_the_real_catalog(
     assert {} == {name: words for name, words in found.items() if words and name != CODES_PAGE}
 
 
-def test_page_of_problem_codes_names_no_paper_of_the_real_catalog(
+def test_problems_page_names_no_paper_of_the_real_catalog(
     unpublished: CatalogFolder,
 ) -> None:
     assert [] == WORDS.findall((unpublished.site / CODES_PAGE).read_text(encoding="utf-8"))
@@ -443,7 +447,7 @@ def test_page_of_problem_codes_names_no_paper_of_the_real_catalog(
         ("new/", "new.html"),
     ],
 )
-def test_body_of_a_page(
+def test_page_bodies_match_the_golden_files(
     path: str, name: str, unpublished: CatalogFolder, golden: Callable[[str, str], str]
 ) -> None:
     artifacts = pipeline.site(unpublished.snapshot, catalog_in(unpublished))
@@ -451,7 +455,7 @@ def test_body_of_a_page(
     assert golden(name, body) == body
 
 
-def test_fact_with_several_values_says_so_where_a_record_is_explained(
+def test_guide_says_which_facts_take_several_values(
     unpublished: CatalogFolder,
 ) -> None:
     """The template compared with "yes" after flags had become true and false."""

@@ -19,19 +19,19 @@ def test_toy_has_no_error_and_every_warning(toy: CatalogFolder) -> None:
     assert warnings == {problem.code for problem in pipeline.load(toy.snapshot).problems}
 
 
-def test_toy_stands_in_the_canonical_layout(toy: CatalogFolder) -> None:
+def test_toy_records_have_the_canonical_layout(toy: CatalogFolder) -> None:
     done = format_records(toy.snapshot, catalog_in(toy).taxonomy, dry=True)
     assert ((), ()) == (done.changed, done.refused)
 
 
-def test_toy_keys_are_those_that_would_be_made(toy: CatalogFolder) -> None:
+def test_toy_keys_are_the_generated_keys(toy: CatalogFolder) -> None:
     papers = catalog_in(toy).papers
     assert [(each.key, each.key) for each in papers] == [
         (each.key, make_key(each.authors, each.month.year, each.title)) for each in papers
     ]
 
 
-def test_toy_covers_what_pages_must_survive(toy: CatalogFolder) -> None:
+def test_toy_contains_every_hostile_case(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     assert 30 == len(catalog.papers)
     assert {"paper", "report", "blog", "software"} == {each.kind for each in catalog.papers}
@@ -45,7 +45,7 @@ def test_toy_covers_what_pages_must_survive(toy: CatalogFolder) -> None:
     assert ("1998", "2026") == (catalog.papers[-1].date[:4], catalog.papers[0].date[:4])
 
 
-def test_toy_says_nothing_of_the_subject_of_the_real_catalog(toy: CatalogFolder) -> None:
+def test_toy_has_no_word_of_the_real_catalogs_subject(toy: CatalogFolder) -> None:
     files = [path for path in toy.root.rglob("*") if path.is_file()]
     words = ("distil", "language model", "llm", "teacher", "student")
     assert [] == [

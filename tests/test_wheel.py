@@ -51,7 +51,7 @@ def at(installed: Path) -> dict[str, str]:
     return environment(PYTHONPATH=str(installed))
 
 
-def test_package_is_the_unpacked_one(installed: Path, tmp_path: Path) -> None:
+def test_imported_package_is_that_of_the_wheel(installed: Path, tmp_path: Path) -> None:
     done = run(
         sys.executable,
         "-c",
@@ -62,7 +62,7 @@ def test_package_is_the_unpacked_one(installed: Path, tmp_path: Path) -> None:
     assert f"{installed}/kdcatalog/__init__.py\n" == done.stdout
 
 
-def test_wheel_holds_the_package_its_templates_and_the_licences(installed: Path) -> None:
+def test_wheel_contains_package_templates_and_licenses(installed: Path) -> None:
     package = {name for name in files_of(ROOT / "src" / "kdcatalog") if "__pycache__" not in name}
     templates = {f"templates/{name}" for name in files_of(ROOT / "templates")}
     assert package | templates == {*files_of(installed / "kdcatalog")}
@@ -73,12 +73,12 @@ def test_wheel_holds_the_package_its_templates_and_the_licences(installed: Path)
     assert ["data/share/man/man1/kdcatalog.1"] == [*files_of(data)]
 
 
-def test_wheel_holds_nothing_of_the_real_catalog(installed: Path) -> None:
+def test_wheel_contains_nothing_of_the_real_catalog(installed: Path) -> None:
     names = [name for name in files_of(installed) if name.endswith((".yaml", ".svg.j2", ".svg"))]
     assert ["kdcatalog/templates/theme/assets/mark.svg"] == names
 
 
-def test_build_from_elsewhere_gives_what_the_checkout_gives(
+def test_installed_wheel_builds_the_same_bytes_as_the_checkout(
     installed: Path, toy: CatalogFolder, unpublished: CatalogFolder, tmp_path: Path
 ) -> None:
     elsewhere = tmp_path / "elsewhere"
@@ -93,7 +93,7 @@ def test_build_from_elsewhere_gives_what_the_checkout_gives(
 
 # The second name is that of the template before it was renamed: overrides of then still work.
 @pytest.mark.parametrize("name", ["license.md.j2", "licence.md.j2"])
-def test_catalog_may_override_a_template_of_the_wheel(
+def test_catalog_can_override_a_template_of_the_wheel(
     installed: Path, toy: CatalogFolder, tmp_path: Path, name: str
 ) -> None:
     own = toy.root / "templates" / "readme" / name
@@ -104,7 +104,7 @@ def test_catalog_may_override_a_template_of_the_wheel(
     assert "\n## Licence of Our Own\n" in (toy.root / "README.md").read_text(encoding="utf-8")
 
 
-def test_three_lines_of_the_readme_work(installed: Path, tmp_path: Path) -> None:
+def test_quick_start_of_the_readme_works(installed: Path, tmp_path: Path) -> None:
     catalog_folder = sites.copy_toy(tmp_path / "toy")
     lines = (ROOT / "templates" / "readme" / "run.md.j2").read_text(encoding="utf-8")
     code = lines.split("```python\n")[1].split("```")[0]
@@ -115,6 +115,6 @@ def test_three_lines_of_the_readme_work(installed: Path, tmp_path: Path) -> None
     assert ("30 Teff at Altitude\n", "", 0) == (done.stdout, done.stderr, done.returncode)
 
 
-def test_folder_without_a_catalog_is_told_in_one_line(installed: Path, tmp_path: Path) -> None:
+def test_folder_without_a_catalog_is_reported_in_one_line(installed: Path, tmp_path: Path) -> None:
     done = run(*CLI, "build", cwd=tmp_path, env=at(installed))
     assert (3, 1, False) == (done.returncode, done.stderr.count("\n"), "Traceback" in done.stderr)

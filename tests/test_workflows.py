@@ -50,7 +50,7 @@ def step_of(workflow: str, job: str, name: str) -> Step:
     return next(step for step in steps_of(workflow, job) if step.name == name)
 
 
-def test_every_job_that_runs_commands_is_run_here() -> None:
+def test_every_workflow_job_with_commands_is_tested() -> None:
     found = {(name, job) for name in WORKFLOWS for job in jobs_of(name) if [*steps_of(name, job)]}
     assert TOLD == found
 
@@ -78,18 +78,18 @@ def test_every_action_is_pinned_and_every_job_ends_in_time() -> None:
     assert [] == [job for job, content in held.items() if "timeout-minutes" not in content]
 
 
-def test_what_people_write_reaches_no_command_line() -> None:
+def test_user_text_reaches_no_workflow_command_line() -> None:
     assert [] == [commands for commands in COMMANDS if "${{" in commands]
 
 
-def test_pull_request_from_a_fork_gets_no_rights_beyond_reading() -> None:
+def test_pull_request_from_a_fork_has_read_permission_only() -> None:
     held = yaml.load(WORKFLOWS["check.yml"].read_text(encoding="utf-8"), yaml.BaseLoader)
     assert ({"contents": "read"}, {"pull_request"}) == (held["permissions"], {*held["on"]})
     assert "secrets" not in WORKFLOWS["check.yml"].read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("readme", ["", "# Long out of date\n"])
-def test_valid_record_is_green_whatever_readme_says(bread: Forge, readme: str) -> None:
+def test_valid_record_passes_with_an_outdated_readme(bread: Forge, readme: str) -> None:
     if readme:
         (bread.checkout / "README.md").write_text(readme, encoding="utf-8")
         commit(bread.checkout, "an old page")
@@ -100,7 +100,7 @@ def test_valid_record_is_green_whatever_readme_says(bread: Forge, readme: str) -
     assert (bread.checkout / "site" / "papers" / "bee2025dough" / "index.html").is_file()
 
 
-def test_broken_record_is_red_on_its_line_and_still_summarised(bread: Forge) -> None:
+def test_invalid_record_fails_on_its_line_and_is_summarized(bread: Forge) -> None:
     propose(bread, RECORD.replace("placements:", "placement:"))
     done = {step.name: bread.run(step) for step in steps_of("check.yml", "records")}
     codes = {name: one.returncode for name, one in done.items()}
@@ -114,7 +114,7 @@ def test_broken_record_is_red_on_its_line_and_still_summarised(bread: Forge) -> 
     assert "did you mean 'placements'" in bread.summary
 
 
-def test_what_is_generated_is_committed_once_and_agrees_on_every_machine(bread: Forge) -> None:
+def test_generated_files_are_committed_once_and_reproducible(bread: Forge) -> None:
     bread.run_all("publish.yml", "renew")
     bread.run_all("publish.yml", "renew")
     assert "Renew what is made from the records\nbegin" == git(
@@ -140,7 +140,7 @@ def calls(bread: Forge) -> dict[str, str]:
     return environment(CALLS=str(bread.folder / "calls"), ANSWERS=str(bread.folder / "answers"))
 
 
-def test_record_that_came_meanwhile_is_kept(bread: Forge) -> None:
+def test_record_added_meanwhile_is_kept(bread: Forge) -> None:
     clone = bread.folder / "clone"
     git(bread.folder, "clone", "--quiet", bread.origin, clone)
     (clone / REST).write_text(RECORD, encoding="utf-8")
@@ -152,7 +152,7 @@ def test_record_that_came_meanwhile_is_kept(bread: Forge) -> None:
     )
 
 
-def test_site_knows_its_addresses_from_the_repository(bread: Forge) -> None:
+def test_site_workflow_sets_urls_from_the_repository(bread: Forge) -> None:
     variables = step_of("publish.yml", "build", "Build the site").variables
     bread.contexts |= {variables["KDCATALOG_SITE_URL"][4:-3]: "https://bread.example.org/"}
     bread.contexts |= {
@@ -174,9 +174,7 @@ REPORT = "printf '# Links\\n\\n1 is dead\\n'\n"
     ("number", "told"), [("", "gh issue create"), ("echo 12", "gh issue edit 12")]
 )
 @pytest.mark.parametrize("code", [0, 1])
-def test_report_on_links_goes_into_one_issue(
-    bread: Forge, number: str, told: str, code: int
-) -> None:
+def test_link_report_goes_into_one_issue(bread: Forge, number: str, told: str, code: int) -> None:
     bread.answer("kdcatalog-links---format", f"{REPORT}exit {code}")
     bread.answer("gh-issue-list", number)
     bread.answer("gh-run-list", "echo 99")
@@ -192,7 +190,7 @@ def test_report_on_links_goes_into_one_issue(
     assert "kdcatalog links --format markdown --state links-state/links.json" in bread.calls
 
 
-def test_links_that_could_not_be_asked_are_red_and_the_issue_stays(bread: Forge) -> None:
+def test_failed_link_check_fails_and_keeps_the_issue(bread: Forge) -> None:
     bread.answer("kdcatalog-links---format", "exit 3")
     assert 1 == bread.run(step_of("links.yml", "links", "Ask the links")).returncode
 
@@ -228,7 +226,7 @@ def test_form_becomes_a_pull_request(bread: Forge, open_already: str, told: str)
     )
 
 
-def test_form_filled_in_again_replaces_the_branch(bread: Forge) -> None:
+def test_edited_form_replaces_the_branch(bread: Forge) -> None:
     bread.answer("kdcatalog-add---from-issue", WRITES)
     bread.run_all("add.yml", "record")
     git(bread.checkout, "reset", "--quiet", "--hard", "HEAD^1")
@@ -250,9 +248,7 @@ FAILED = (
 @pytest.mark.parametrize(
     ("script", "expected"), [(SAYS, "The form is **unfilled**.\n"), (FAILS, FAILED)]
 )
-def test_form_that_gives_no_record_is_answered_in_words(
-    bread: Forge, script: str, expected: str
-) -> None:
+def test_form_without_a_valid_record_gets_a_reply(bread: Forge, script: str, expected: str) -> None:
     bread.answer("kdcatalog-add---from-issue", script)
     bread.run_all("add.yml", "record")
     assert [] == [call for call in bread.calls if call.startswith("gh pr")]
@@ -263,7 +259,7 @@ def test_form_that_gives_no_record_is_answered_in_words(
     )
 
 
-def test_tag_that_is_the_version_is_released(bread: Forge) -> None:
+def test_tag_of_the_version_is_released(bread: Forge) -> None:
     (bread.checkout / "dist").mkdir()
     (bread.checkout / "dist" / f"kdcatalog-{__version__}-py3-none-any.whl").touch()
     bread.variables["GITHUB_REF_NAME"] = f"v{__version__}"
@@ -274,7 +270,7 @@ def test_tag_that_is_the_version_is_released(bread: Forge) -> None:
     assert ["make wheel", f"uv publish --trusted-publishing always {wheel}", release] == told
 
 
-def test_tag_that_is_not_the_version_is_red(bread: Forge) -> None:
+def test_tag_of_another_version_fails(bread: Forge) -> None:
     bread.variables["GITHUB_REF_NAME"] = "v99.0.0"
     assert (
         1

@@ -12,20 +12,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from kdcatalog import pipeline
 from kdcatalog.commands.site import build_site
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import Snapshot
 from tests.broken import CATALOGS
+from tests.browser.visits import forget
 
 SUB_PATH = "bread/"
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
+    "--process-per-site",  # a new tab of the same site needs no new process
 ]
 
 
@@ -124,22 +128,81 @@ added: "2024-03-03"
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Yield Chromium: the machine's own where there is one, else Playwright's."""
+    """Yield Chromium: the machine's own if it has one, else Playwright's."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         yield chromium
         chromium.close()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Yield a fresh visitor at a desk."""
-    visitor = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield visitor
-    visitor.close()
+# A new context starts a process and an empty cache, and costs four times as much as loading a page
+# in a tab that is open: so tests share one tab per kind of visitor and leave it as new.
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Iterator[Page]:
+    """Yield the tab of a visitor at a desk, for the fixtures ``page`` and ``context``."""
+    yield from _only_tab(browser, viewport=DESK)
+
+
+@pytest.fixture(scope="session")
+def handheld(browser: Browser) -> Iterator[Page]:
+    """Yield the tab of a visitor with a phone, for the fixture ``phone``."""
+    yield from _only_tab(browser, viewport=PHONE, has_touch=True)
+
+
+@pytest.fixture(scope="session")
+def scriptless(browser: Browser) -> Iterator[Page]:
+    """Yield the tab of a visitor without JavaScript, for the fixture ``plain``."""
+    yield from _only_tab(browser, viewport=DESK, java_script_enabled=False)
+
+
+def _only_tab(browser: Browser, **options: Any) -> Iterator[Page]:
+    context = browser.new_context(**options)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """Return a fresh tab."""
-    return context.new_page()
+def page(desk: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Yield a tab at a desk without a past; do not add init scripts to it (see ``tab``)."""
+    yield desk
+    desk.unroute_all()
+    for other in desk.context.pages:
+        if other != desk:
+            other.close()
+    _forget(desk, DESK, request)
+
+
+@pytest.fixture
+def context(page: Page) -> BrowserContext:
+    """Return the context of ``page``; further tabs that a test opens in it are closed."""
+    return page.context
+
+
+@pytest.fixture
+def tab(page: Page) -> Page:
+    """Return a further tab of ``page``'s context: for init scripts, which stay with a tab."""
+    return page.context.new_page()
+
+
+@pytest.fixture
+def phone(handheld: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Yield a tab on a phone, 360 pixels wide and touched with a finger."""
+    yield handheld
+    _forget(handheld, PHONE, request)
+
+
+@pytest.fixture
+def plain(scriptless: Page) -> Iterator[Page]:
+    """Yield a tab without JavaScript."""
+    yield scriptless
+    scriptless.set_viewport_size(DESK)
+
+
+def _forget(page: Page, size: ViewportSize, request: pytest.FixtureRequest) -> None:
+    """Give a tab the state of a new one: its size, its media, and nothing stored by the sites."""
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme="null", forced_colors="null", reduced_motion="null")
+    for name in {"site", "long_site"} & {*request.fixturenames}:
+        forget(page, request.getfixturevalue(name))

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.visits import visit
+
 ROWS = ".picks > .row"
 FORMATS = {"bibtex": "bib", "ris": "ris", "csl-json": "csl.json", "csv": "csv", "markdown": "md"}
 TITLES = {
@@ -23,7 +25,7 @@ PICKED = ("petrov2024old", "rask2023rye", "vandermeer1998wild")
 def papers(context: BrowserContext, page: Page, site: str) -> Page:
     """Return the list, ready, to whom the clipboard is open."""
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(f"{site}papers/", wait_until="networkidle")
+    visit(page, f"{site}papers/")
     return page
 
 
@@ -79,7 +81,7 @@ def test_selection_survives_reload_other_pages_and_filters(papers: Page, site: s
     assert ["vandermeer1998wild"] == picked(papers)
 
 
-def test_all_that_fit_are_selected_at_once(papers: Page, long_site: str) -> None:
+def test_select_all_selects_every_matching_paper(papers: Page, long_site: str) -> None:
     papers.locator("input[value=rye]").check()
     papers.get_by_role("button", name="Select all 6").click()
     bar(papers, 6)
@@ -97,9 +99,7 @@ def test_all_that_fit_are_selected_at_once(papers: Page, long_site: str) -> None
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_selection_is_copied_and_downloaded_as_it_was_built(
-    papers: Page, site: str, form: str
-) -> None:
+def test_selection_export_equals_the_built_entries(papers: Page, site: str, form: str) -> None:
     pick(papers, *reversed(PICKED))
     papers.locator("[data-menu=selected] > summary").click()
     text = expected(papers, site, form, [*PICKED])
@@ -118,7 +118,7 @@ def test_selection_is_copied_and_downloaded_as_it_was_built(
     assert text == clipboard(papers)
 
 
-def test_main_act_copies_bibtex_and_says_so_for_a_while(papers: Page, site: str) -> None:
+def test_main_button_copies_bibtex_and_reports_it_briefly(papers: Page, site: str) -> None:
     pick(papers, *PICKED)
     copy = papers.locator(".basket .main")
     copy.click()
@@ -131,8 +131,10 @@ def test_main_act_copies_bibtex_and_says_so_for_a_while(papers: Page, site: str)
 
 
 @pytest.mark.parametrize("query", ["?grain=spelt", "?grain=rye&sort=title", "?find=starter"])
-def test_what_fits_is_exported_in_the_order_shown(papers: Page, site: str, query: str) -> None:
-    papers.goto(f"{site}papers/{query}", wait_until="networkidle")
+def test_matching_papers_are_exported_in_the_order_shown(
+    papers: Page, site: str, query: str
+) -> None:
+    visit(papers, f"{site}papers/{query}")
     keys = papers.locator(ROWS).evaluate_all("all => all.map(row => row.dataset.key)")
     assert 1 < len(keys) < 30
     menu = papers.locator("[data-menu=papers]")
@@ -143,7 +145,7 @@ def test_what_fits_is_exported_in_the_order_shown(papers: Page, site: str, query
     assert expected(papers, site, "csv", keys).encode() == download.value.path().read_bytes()
 
 
-def test_everything_is_exported_equal_to_the_file_of_the_whole(papers: Page, site: str) -> None:
+def test_export_of_everything_equals_the_catalog_file(papers: Page, site: str) -> None:
     menu = papers.locator("[data-menu=papers]")
     menu.locator("summary").click()
     for form, ending in FORMATS.items():
@@ -154,7 +156,7 @@ def test_everything_is_exported_equal_to_the_file_of_the_whole(papers: Page, sit
         assert whole.body() == download.value.path().read_bytes(), form
 
 
-def test_menu_is_used_by_keyboard_and_closes_when_left(papers: Page) -> None:
+def test_export_menu_works_by_keyboard_and_closes_on_blur(papers: Page) -> None:
     summary = papers.locator("[data-menu=papers] > summary")
     summary.focus()
     papers.keyboard.press("Enter")
@@ -174,7 +176,7 @@ def test_menu_is_used_by_keyboard_and_closes_when_left(papers: Page) -> None:
     expect(first).to_be_hidden()
 
 
-def test_link_shows_exactly_these_papers_and_leaves_ones_own_selection_alone(
+def test_shared_link_shows_its_papers_and_keeps_ones_selection(
     papers: Page, browser: Browser, site: str
 ) -> None:
     pick(papers, *PICKED)
@@ -184,7 +186,7 @@ def test_link_shows_exactly_these_papers_and_leaves_ones_own_selection_alone(
     assert f"{site}papers/?pick={','.join(PICKED)}" == link
     other = browser.new_context(viewport={"width": 1280, "height": 900})
     page = other.new_page()
-    page.goto(f"{site}papers/", wait_until="networkidle")
+    visit(page, f"{site}papers/")
     pick(page, "meel2015note")
     page.goto(link)
     expect(page.locator("[data-status]")).to_have_text("3 of 30 papers")
@@ -203,7 +205,7 @@ def test_link_shows_exactly_these_papers_and_leaves_ones_own_selection_alone(
     other.close()
 
 
-def test_clear_leaves_nothing_selected_and_keeps_the_focus_in_the_list(papers: Page) -> None:
+def test_clear_empties_the_selection_and_keeps_focus_in_the_list(papers: Page) -> None:
     pick(papers, *PICKED)
     papers.locator(".basket").get_by_role("button", name="Clear").click()
     expect(papers.locator(".basket")).to_be_hidden()
@@ -217,7 +219,7 @@ def test_clear_leaves_nothing_selected_and_keeps_the_focus_in_the_list(papers: P
 def test_two_tabs_share_one_selection(papers: Page, context: BrowserContext, site: str) -> None:
     pick(papers, "petrov2024old")
     other = context.new_page()
-    other.goto(f"{site}papers/", wait_until="networkidle")
+    visit(other, f"{site}papers/")
     bar(other, 1)
     pick(other, "rask2023rye")
     bar(papers, 2)
@@ -228,7 +230,7 @@ def test_two_tabs_share_one_selection(papers: Page, context: BrowserContext, sit
 
 
 @pytest.mark.parametrize("kept", ["no json", '{"a": 1}', "[1, null]", '["nowhere"]'])
-def test_what_another_program_has_stored_breaks_nothing(page: Page, site: str, kept: str) -> None:
+def test_foreign_stored_values_break_nothing(page: Page, site: str, kept: str) -> None:
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(f"{site}papers/")
@@ -236,13 +238,14 @@ def test_what_another_program_has_stored_breaks_nothing(page: Page, site: str, k
         "text => localStorage.setItem('picks:' + location.pathname.replace('papers/', ''), text)",
         kept,
     )
-    page.reload(wait_until="networkidle")
+    visit(page, f"{site}papers/")
     pick(page, "rask2023rye")
     assert ["rask2023rye"] == picked(page)
     assert [] == faults
 
 
-def test_selection_lasts_over_pages_where_nothing_can_be_stored(page: Page, site: str) -> None:
+def test_selection_works_without_browser_storage(tab: Page, site: str) -> None:
+    page = tab
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.add_init_script(
@@ -250,7 +253,7 @@ def test_selection_lasts_over_pages_where_nothing_can_be_stored(page: Page, site
         " Object.defineProperty(window, name,"
         " { get() { throw new DOMException('no', 'SecurityError'); } });"
     )
-    page.goto(f"{site}papers/", wait_until="networkidle")
+    visit(page, f"{site}papers/")
     faults.clear()
     pick(page, "rask2023rye", "petrov2024old")
     bar(page, 2)
@@ -260,7 +263,7 @@ def test_selection_lasts_over_pages_where_nothing_can_be_stored(page: Page, site
     assert [] == faults
 
 
-def test_entries_that_cannot_be_had_are_told(papers: Page) -> None:
+def test_missing_entries_are_reported(papers: Page) -> None:
     papers.route("**/data/entries/*.json", lambda route: route.fulfill(status=500, body="no"))
     pick(papers, *PICKED)
     copy = papers.locator(".basket .main")
@@ -271,10 +274,9 @@ def test_entries_that_cannot_be_had_are_told(papers: Page) -> None:
     expect(copy).to_have_text("Copied")
 
 
-def test_phone_has_the_further_acts_behind_one_button(browser: Browser, site: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
-    page = context.new_page()
-    page.goto(f"{site}papers/", wait_until="networkidle")
+def test_phone_has_further_actions_behind_one_button(phone: Page, site: str) -> None:
+    page = phone
+    visit(page, f"{site}papers/")
     page.locator(f"{ROWS} .pick").first.tap()
     bar(page, 1)
     box = page.locator(".basket").bounding_box()
@@ -289,10 +291,9 @@ def test_phone_has_the_further_acts_behind_one_button(browser: Browser, site: st
     page.locator("[data-menu=selected] > summary").tap()
     expect(page.locator("[data-menu=selected] button").last).to_be_in_viewport()
     assert 360 >= page.evaluate("document.documentElement.scrollWidth")
-    context.close()
 
 
-def test_selection_belongs_to_one_site_of_a_host(papers: Page, site: str) -> None:
+def test_selection_is_stored_per_site_of_a_host(papers: Page, site: str) -> None:
     pick(papers, "rask2023rye")
     assert [f"picks:{urlsplit(site).path}"] == papers.evaluate(
         "Object.keys(localStorage).filter(key => key.startsWith('picks'))"

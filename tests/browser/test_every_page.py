@@ -1,16 +1,13 @@
 """Every kind of page, wide and narrow, light and dark."""
 
-from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-AXE = (
-    Path(__file__).parent.parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
-).read_text(encoding="utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.browser.visits import axe_violations, forget
+
 KINDS = {
     "home": "",
     "papers": "papers/",
@@ -51,10 +48,9 @@ SCHEMES: dict[Scheme, str] = {"light": "default", "dark": "slate"}
 
 
 @pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())
-def test_page_is_accessible_and_fits_every_width(browser: Browser, site: str, path: str) -> None:
-    """One context per kind of page, resized: opening a context costs more than all the checks."""
-    context = browser.new_context()
-    page = context.new_page()
+def test_page_is_accessible_and_fits_every_width(tab: Page, site: str, path: str) -> None:
+    """Each color scheme is loaded once and resized, since loading costs more than axe."""
+    page = tab
     hosts: set[str] = set()
     errors: list[str] = []
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
@@ -64,13 +60,11 @@ def test_page_is_accessible_and_fits_every_width(browser: Browser, site: str, pa
     violations: dict[str, list[tuple[str, list[Any]]]] = {}
     schemes: dict[Scheme, str] = {}
     for scheme in SCHEMES:
+        forget(page, site)  # the theme keeps the first scheme that it showed
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": WIDTHS[0], "height": 800})
         page.goto(site + path, wait_until="load")
-        page.evaluate("localStorage.clear()")  # the theme keeps the first scheme it showed
-        page.reload(wait_until="load")
         schemes[scheme] = page.evaluate("document.body.dataset.mdColorScheme")
-        page.evaluate(AXE)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             overflow[f"{width} {scheme}"] = max(
@@ -78,19 +72,9 @@ def test_page_is_accessible_and_fits_every_width(browser: Browser, site: str, pa
             )
             if width in AXE_WIDTHS:
                 violations[f"{width} {scheme}"] = axe_violations(page)
-    context.close()
 
     assert [] == errors
     assert {urlsplit(site).netloc} == hosts
     assert SCHEMES == schemes
     assert dict.fromkeys(overflow, 0) == overflow
     assert {name: [] for name in violations} == violations
-
-
-def axe_violations(page: Page) -> list[tuple[str, list[Any]]]:
-    """Return the id of each rule that a page violates, with the first three elements at fault."""
-    result: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-    return [
-        (violation["id"], [node["target"] for node in violation["nodes"]][:3])
-        for violation in result["violations"]
-    ]

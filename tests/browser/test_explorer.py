@@ -1,24 +1,29 @@
 """The list and its filters: selection, results, URL, keyboard, screen reader and phone."""
 
 import re
-from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.test_every_page import AXE, TAGS
+from tests.browser.visits import axe_violations, forget, settle, visit
 
 SHIFTS = """window.shifts = 0; new PerformanceObserver((list) => {
   for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifts += one.value;
 }).observe({ type: "layout-shift", buffered: true });"""
 ROWS = ".picks > .row"
+MOST_SHIFT = 0.02
+"""The largest sum of layout shifts that nobody notices; 0.1 already counts as good elsewhere."""
+WIDTHS = (320, 360, 640, 1280)
+AXE_WIDTHS = WIDTHS[1:]
+"""The narrowest phone has the layout of the other one."""
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture
 def papers(page: Page, site: str) -> Page:
     """Return the list, ready."""
-    page.goto(f"{site}papers/", wait_until="networkidle")
+    visit(page, f"{site}papers/")
     return page
 
 
@@ -51,7 +56,7 @@ def chip(page: Page, words: str) -> Any:
     return page.locator("[data-chip]").filter(has_text=words)
 
 
-def test_values_of_a_facet_are_alternatives_and_facets_all_have_their_say(papers: Page) -> None:
+def test_values_of_a_facet_are_ored_and_facets_anded(papers: Page) -> None:
     choose(papers, "grain", "wheat")
     status(papers, "7 of 30 papers")
     choose(papers, "grain", "rye")
@@ -65,7 +70,7 @@ def test_values_of_a_facet_are_alternatives_and_facets_all_have_their_say(papers
     expect(papers.locator("[data-menu=papers] > summary")).to_have_text("Export 2 as …")
 
 
-def test_counts_of_a_facet_ignore_its_own_choice_and_a_parent_counts_what_is_below(
+def test_facet_counts_ignore_their_own_selection(
     papers: Page,
 ) -> None:
     choose(papers, "grain", "rye")
@@ -85,7 +90,7 @@ def test_counts_of_a_facet_ignore_its_own_choice_and_a_parent_counts_what_is_bel
     expect(papers.locator(".facet > summary", has_text="Process")).to_have_text("Process1 chosen")
 
 
-def test_chosen_value_never_vanishes_where_nothing_is_left_of_it(papers: Page) -> None:
+def test_selected_value_stays_visible_with_count_zero(papers: Page) -> None:
     choose(papers, "venue", "Crumb")
     expect(papers.locator("input[value='asia']")).to_be_enabled()
     papers.locator(".facet > summary", has_text="Region").click()
@@ -103,7 +108,7 @@ def test_chosen_value_never_vanishes_where_nothing_is_left_of_it(papers: Page) -
     expect(zero.first).to_be_visible()
 
 
-def test_name_of_a_chip_excludes_and_the_cross_removes(papers: Page) -> None:
+def test_chip_name_excludes_and_its_cross_removes(papers: Page) -> None:
     choose(papers, "grain", "rye")
     papers.get_by_role("button", name="Grain: Rye, exclude instead").click()
     status(papers, "24 of 30 papers")
@@ -123,7 +128,7 @@ def test_name_of_a_chip_excludes_and_the_cross_removes(papers: Page) -> None:
     address(papers, "")
 
 
-def test_clear_all_leaves_nothing_chosen(papers: Page) -> None:
+def test_clear_all_removes_every_filter(papers: Page) -> None:
     choose(papers, "grain", "rye")
     choose(papers, "code", "yes")
     papers.locator("form[data-find] input:visible").fill("starter")
@@ -135,7 +140,7 @@ def test_clear_all_leaves_nothing_chosen(papers: Page) -> None:
     assert papers.evaluate("document.activeElement.tagName") == "SUMMARY"
 
 
-def test_status_is_heard_and_keeps_its_element(papers: Page) -> None:
+def test_status_is_announced_from_one_element(papers: Page) -> None:
     assert "status" == papers.locator("[data-status]").get_attribute("role")
     element = papers.wait_for_selector("[data-status]")
     assert element
@@ -184,7 +189,7 @@ def test_rows_are_sorted_by_date_title_venue_and_relevance(papers: Page) -> None
     expect(papers.locator(ROWS).first).to_have_attribute("data-key", best[0])
 
 
-def test_keyboard_focuses_the_box_leads_to_the_first_row_and_empties_the_box(papers: Page) -> None:
+def test_slash_enter_and_escape_work_in_the_list(papers: Page) -> None:
     box = papers.locator("form[data-find] input:visible")
     papers.keyboard.press("/")
     expect(box).to_be_focused()
@@ -200,7 +205,7 @@ def test_keyboard_focuses_the_box_leads_to_the_first_row_and_empties_the_box(pap
     address(papers, "")
 
 
-def test_address_keeps_the_later_of_two_changes_within_one_paint(papers: Page) -> None:
+def test_url_keeps_the_later_of_two_changes_in_one_frame(papers: Page) -> None:
     papers.evaluate(
         """async () => {
             const later = () => new Promise((done) => {
@@ -218,7 +223,7 @@ def test_address_keeps_the_later_of_two_changes_within_one_paint(papers: Page) -
     expect(papers).to_have_url(re.compile(r"/papers/\?grain=wheat$"))
 
 
-def test_filters_are_chosen_by_keyboard_alone(papers: Page) -> None:
+def test_filters_work_by_keyboard(papers: Page) -> None:
     papers.locator("#content").focus()
     for _ in range(40):
         papers.keyboard.press("Tab")
@@ -229,7 +234,7 @@ def test_filters_are_chosen_by_keyboard_alone(papers: Page) -> None:
     assert "rye" == papers.evaluate("document.activeElement.value")
 
 
-def test_link_to_the_box_focuses_it(page: Page, site: str) -> None:
+def test_link_to_the_search_box_focuses_it(page: Page, site: str) -> None:
     page.goto(f"{site}papers/#find")
     expect(page.locator("form[data-find] input:visible")).to_be_focused()
 
@@ -258,7 +263,7 @@ def test_empty_result_names_the_filter_that_hides_most(papers: Page, site: str) 
 STATE = "?find=starter&grain=rye&grain=wheat&year=!2021&sort=title"
 
 
-def test_address_holds_the_state_over_reload_back_and_forward(page: Page, site: str) -> None:
+def test_url_keeps_the_filters_over_reload_back_and_forward(page: Page, site: str) -> None:
     page.goto(f"{site}papers/{STATE}")
     expect(page.locator("[data-chip]")).to_have_count(3)
     before = shown(page)
@@ -282,7 +287,7 @@ def test_address_holds_the_state_over_reload_back_and_forward(page: Page, site: 
     assert page.evaluate("window.stayed")
 
 
-def test_names_of_the_theme_and_unknown_values_filter_nothing(page: Page, site: str) -> None:
+def test_unknown_url_parameters_and_values_filter_nothing(page: Page, site: str) -> None:
     page.goto(f"{site}papers/?q=rye&h=rye&grain=moonflour&sort=best&year=!1066")
     status(page, "30 papers")
     address(page, "")
@@ -313,10 +318,10 @@ def test_names_of_the_theme_and_unknown_values_filter_nothing(page: Page, site: 
         ("papers/vandermeer1998wild/", ".names a:text('Brandt')", "?find=", ""),
     ],
 )
-def test_links_into_the_list_arrive_filtered(
+def test_links_to_the_list_apply_their_filters(
     page: Page, site: str, path: str, link: str, query: str, words: str
 ) -> None:
-    page.goto(f"{site}{path}", wait_until="networkidle")
+    visit(page, f"{site}{path}")
     page.evaluate("window.stayed = true")
     page.locator(link).first.click()
     expect(page.locator("h1")).to_have_text("Papers")
@@ -331,8 +336,8 @@ def test_links_into_the_list_arrive_filtered(
     expect(page).to_have_url(f"{site}{path}")
 
 
-def test_menu_leads_from_a_filtered_list_to_the_whole(page: Page, site: str) -> None:
-    page.goto(f"{site}papers/?grain=rye", wait_until="networkidle")
+def test_menu_link_clears_the_filters(page: Page, site: str) -> None:
+    visit(page, f"{site}papers/?grain=rye")
     status(page, "6 of 30 papers")
     page.locator("nav.broad a", has_text="Papers").click()
     status(page, "30 papers, newest first")
@@ -341,10 +346,8 @@ def test_menu_leads_from_a_filtered_list_to_the_whole(page: Page, site: str) -> 
     status(page, "6 of 30 papers")
 
 
-def test_rest_arrives_and_a_hundred_more_are_shown_from_the_first_of_them(
-    page: Page, long_site: str
-) -> None:
-    page.goto(f"{long_site}papers/", wait_until="networkidle")
+def test_show_more_adds_a_hundred_rows_and_focuses_the_first(page: Page, long_site: str) -> None:
+    visit(page, f"{long_site}papers/")
     expect(page.locator(ROWS)).to_have_count(100)
     more = page.locator("[data-more]")
     expect(more).to_have_text("Show 100 more")
@@ -373,21 +376,22 @@ def test_rest_arrives_and_a_hundred_more_are_shown_from_the_first_of_them(
     )
 
 
-def test_filters_wait_for_rows_that_are_still_on_their_way(page: Page, long_site: str) -> None:
+def test_filters_wait_for_rows_that_are_still_loading(page: Page, long_site: str) -> None:
     held: list[Route] = []
     page.route("**/papers/rows.html", lambda route: held.append(route))
     page.goto(f"{long_site}papers/?grain=barley&process=storage")
     expect(page.locator(".rows")).to_be_hidden()
-    page.wait_for_timeout(100)
+    settle(page)
+    expect(page.locator(".rows")).to_be_hidden()
     held[0].continue_()
     status(page, "110 of 250 papers")
     expect(page.locator(ROWS)).to_have_count(100)
     expect(page.locator(".rows")).to_be_visible()
 
 
-def test_missing_rows_are_told_and_the_first_still_work(page: Page, long_site: str) -> None:
+def test_missing_rows_are_reported_and_the_first_still_work(page: Page, long_site: str) -> None:
     page.route("**/papers/rows.html", lambda route: route.fulfill(status=500, body="no"))
-    page.goto(f"{long_site}papers/", wait_until="networkidle")
+    visit(page, f"{long_site}papers/")
     expect(page.locator(ROWS)).to_have_count(100)
     choose(page, "grain", "rye")
     fault = page.get_by_role("alert").filter(visible=True)
@@ -401,18 +405,16 @@ def test_missing_rows_are_told_and_the_first_still_work(page: Page, long_site: s
     status(page, "226 of 250 papers")
 
 
-def test_search_that_does_not_answer_is_told_and_filters_still_work(page: Page, site: str) -> None:
+def test_failed_search_is_reported_and_filters_still_work(page: Page, site: str) -> None:
     page.route("**/data/search.json", lambda route: route.fulfill(status=500, body="no"))
     page.goto(f"{site}papers/?find=rye&grain=rye")
     expect(page.get_by_role("alert").filter(visible=True)).to_contain_text("Search is unavailable")
     status(page, "6 of 30 papers")
 
 
-def test_without_javascript_the_list_reads_and_leads_to_all(
-    browser: Browser, long_site: str
-) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
-    page = context.new_page()
+def test_list_without_javascript_links_to_all_papers(plain: Page, long_site: str) -> None:
+    page = plain
+    page.set_viewport_size({"width": 360, "height": 800})
     page.goto(f"{long_site}papers/?grain=rye")
     expect(page.locator(ROWS)).to_have_count(100)
     for name in (
@@ -431,7 +433,6 @@ def test_without_javascript_the_list_reads_and_leads_to_all(
     expect(page.locator(".row h3 a:visible")).to_have_count(250)
     expect(page.locator("input[type=checkbox]").filter(visible=True)).to_have_count(0)
     assert 360 >= page.evaluate("document.documentElement.scrollWidth")
-    context.close()
 
 
 FORMS: dict[str, tuple[str, str]] = {
@@ -444,64 +445,53 @@ FORMS: dict[str, tuple[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 640, 1280])
 @pytest.mark.parametrize("form", FORMS)
-def test_list_has_no_barrier_no_sideways_scroll_and_does_not_move(
-    browser: Browser, site: str, form: str, width: int, scheme: Literal["light", "dark"]
+def test_list_is_accessible_fits_every_width_and_does_not_shift(
+    tab: Page, site: str, form: str
 ) -> None:
     query, press = FORMS[form]
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    page.add_init_script(SHIFTS)
-    page.goto(f"{site}papers/{query}", wait_until="networkidle")
-    expect(page.locator("[data-waits]")).to_have_count(0)
-    page.wait_for_timeout(100)
-    assert 0.02 >= page.evaluate("window.shifts")
-    if press and page.locator(press).first.is_visible():
-        page.locator(press).first.click()
-    if form == "selected":
-        page.evaluate(
-            "scrollTo(0, 1e6)"
-        )  # the bar stands below the list, and not on a link; nor does the header
-        page.add_style_tag(content=".md-header.bar { position: static; }")
-    assert width >= page.evaluate("document.documentElement.scrollWidth")
-    page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-    assert [] == [
-        (one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]
-    ]
-    context.close()
+    tab.add_init_script(SHIFTS)
+    tab.emulate_media(reduced_motion="reduce")
+    shifts: dict[str, float] = {}
+    overflow: dict[str, int] = {}
+    violations: dict[str, list[Any]] = {}
+    for scheme in SCHEMES:
+        for width in WIDTHS:
+            name = f"{width} {scheme}"
+            # The theme keeps the first scheme that it showed, and the basket what was selected.
+            forget(tab, site)
+            tab.emulate_media(color_scheme=scheme)
+            tab.set_viewport_size({"width": width, "height": 800})
+            visit(tab, f"{site}papers/{query}")
+            shifts[name] = tab.evaluate("window.shifts")
+            if press and tab.locator(press).first.is_visible():
+                tab.locator(press).first.click()
+            if form == "selected":
+                # The bar is below the list and covers no link; nor does the header.
+                tab.evaluate("scrollTo(0, 1e6)")
+                tab.add_style_tag(content=".md-header.bar { position: static; }")
+            overflow[name] = max(0, tab.evaluate("document.documentElement.scrollWidth") - width)
+            if width in AXE_WIDTHS:
+                violations[name] = axe_violations(tab)
+    assert {} == {name: shift for name, shift in shifts.items() if shift > MOST_SHIFT}
+    assert dict.fromkeys(overflow, 0) == overflow
+    assert {name: [] for name in violations} == violations
 
 
 @pytest.mark.parametrize("query", ["", "?process=shaping", "?find=loaf&grain=barley", "?year=1998"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_long_list_does_not_move_while_it_loads(
-    browser: Browser, long_site: str, width: int, query: str
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
-    page.add_init_script(SHIFTS)
-    page.goto(f"{long_site}papers/{query}", wait_until="networkidle")
-    expect(page.locator("[data-waits]")).to_have_count(0)
-    page.wait_for_timeout(300)
-    assert 0.02 >= page.evaluate("window.shifts")
-    context.close()
+def test_long_list_does_not_shift_while_loading(tab: Page, long_site: str, query: str) -> None:
+    tab.add_init_script(SHIFTS)
+    shifts = {}
+    for width in (360, 1280):
+        tab.set_viewport_size({"width": width, "height": 800})
+        visit(tab, f"{long_site}papers/{query}")
+        settle(tab)
+        shifts[width] = tab.evaluate("window.shifts")
+    assert {} == {width: shift for width, shift in shifts.items() if shift > MOST_SHIFT}
 
 
-@pytest.fixture
-def phone(browser: Browser, site: str) -> Iterator[Page]:
-    """Return the list on a phone."""
-    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
-    page = context.new_page()
-    page.goto(f"{site}papers/", wait_until="networkidle")
-    yield page
-    context.close()
-
-
-def test_phone_has_one_button_for_all_filters_that_stays_in_reach(phone: Page) -> None:
+def test_phone_has_one_sticky_button_for_all_filters(phone: Page, site: str) -> None:
+    visit(phone, f"{site}papers/")
     button = phone.locator(".facets > summary")
     expect(button).to_have_text("Filters30 papers")
     expect(phone.locator(".panel")).to_be_hidden()
@@ -526,9 +516,9 @@ def test_phone_has_one_button_for_all_filters_that_stays_in_reach(phone: Page) -
     expect(phone.locator(ROWS)).to_have_count(6)
 
 
-def test_filters_follow_the_width_of_the_window(page: Page, site: str) -> None:
+def test_filter_panel_follows_the_window_width(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(f"{site}papers/?grain=rye", wait_until="networkidle")
+    visit(page, f"{site}papers/?grain=rye")
     expect(page.locator(".panel")).to_be_hidden()
     page.set_viewport_size({"width": 1280, "height": 800})
     expect(page.locator(".panel")).to_be_visible()
@@ -537,10 +527,9 @@ def test_filters_follow_the_width_of_the_window(page: Page, site: str) -> None:
     expect(page.locator(".panel")).to_be_hidden()
 
 
-def test_what_is_chosen_is_seen_in_forced_colours(browser: Browser, site: str) -> None:
-    context = browser.new_context(forced_colors="active")
-    page = context.new_page()
-    page.goto(f"{site}papers/?grain=rye", wait_until="networkidle")
+def test_selection_is_visible_in_forced_colors(page: Page, site: str) -> None:
+    page.emulate_media(forced_colors="active")
+    visit(page, f"{site}papers/?grain=rye")
     page.locator(".pick input").first.check()
     style = "one => [getComputedStyle(one).outlineStyle, getComputedStyle(one).borderTopStyle]"
     assert "solid" == page.locator(ROWS).first.evaluate(style)[0]
@@ -551,4 +540,3 @@ def test_what_is_chosen_is_seen_in_forced_colours(browser: Browser, site: str) -
         for shape in ("facet-1", "facet-2")
     }
     assert 2 == len(marks)
-    context.close()

@@ -1,11 +1,9 @@
 """The charts of the insights page: one drawing at a time, one text size, tables without script."""
 
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.test_every_page import AXE, TAGS
+from tests.browser.visits import axe_violations
 
 BEHIND = "details.behind"
 PLACE = "one => { const box = one.getBoundingClientRect(); return [box.left, box.top + scrollY] }"
@@ -14,7 +12,7 @@ PLACE = "one => { const box = one.getBoundingClientRect(); return [box.left, box
 @pytest.mark.parametrize(
     ("width", "shown"), [(320, "thin"), (599, "thin"), (600, "broad"), (1280, "broad")]
 )
-def test_one_drawing_fits_and_its_text_is_never_scaled(
+def test_one_chart_per_width_fits_without_scaling_its_text(
     page: Page, site: str, width: int, shown: str
 ) -> None:
     page.set_viewport_size({"width": width, "height": 800})
@@ -36,13 +34,11 @@ def test_one_drawing_fits_and_its_text_is_never_scaled(
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_tables_open_without_script_and_stand_between_head_and_chart(
-    browser: Browser, site: str, width: int
+def test_tables_open_without_javascript_above_their_chart(
+    plain: Page, site: str, width: int
 ) -> None:
-    context = browser.new_context(
-        java_script_enabled=False, viewport={"width": width, "height": 800}
-    )
-    page = context.new_page()
+    page = plain
+    page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site}insights/")
     expect(page.locator("table.numbers:visible")).to_have_count(0)
     assert 7 == page.locator(BEHIND).count()
@@ -58,27 +54,19 @@ def test_tables_open_without_script_and_stand_between_head_and_chart(
     assert [True] * 7 == [
         head < table < chart for head, table, chart in zip(heads, tables, charts, strict=True)
     ]
-    context.close()
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_open_tables_have_no_barrier_and_no_sideways_scroll(
-    page: Page, site: str, width: int
-) -> None:
+def test_open_tables_are_accessible_and_fit_the_width(page: Page, site: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site}insights/")
     page.eval_on_selector_all(BEHIND, "all => all.forEach(one => { one.open = true })")
     assert width >= page.evaluate("document.documentElement.scrollWidth")
-    page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-    assert [] == [
-        (one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]
-    ]
+    assert [] == axe_violations(page)
 
 
-def test_bars_are_seen_in_forced_colours(browser: Browser, site: str) -> None:
-    context = browser.new_context(forced_colors="active")
-    page = context.new_page()
+def test_bars_are_visible_in_forced_colors(page: Page, site: str) -> None:
+    page.emulate_media(forced_colors="active")
     page.goto(f"{site}insights/")
     text = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
     for name in (".chart rect:not(.part)", ".bars rect"):
@@ -90,4 +78,3 @@ def test_bars_are_seen_in_forced_colours(browser: Browser, site: str) -> None:
         "one => getComputedStyle(one).stroke"
     )
     assert text == dashed
-    context.close()

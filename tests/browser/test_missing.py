@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
-from tests.browser.test_every_page import AXE, TAGS
+from tests.browser.visits import axe_violations, visit
 
 BIB = """@article{mine,
   title   = {CrustNet: Crust Colour from a Heat Map of the Oven},
@@ -20,7 +20,7 @@ BIB = """@article{mine,
 @pytest.fixture(name="missing")
 def _missing(context: BrowserContext, page: Page, site: str) -> Page:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(f"{site}missing/", wait_until="networkidle")
+    visit(page, f"{site}missing/")
     return page
 
 
@@ -34,9 +34,7 @@ def titles(page: Page, head: str) -> list[str]:
     return part.locator("li > :first-child, li:not(:has(*))").all_inner_texts()
 
 
-def test_answer_names_what_is_here_published_meanwhile_and_not_cited(
-    missing: Page, site: str
-) -> None:
+def test_result_lists_catalog_published_and_uncited_papers(missing: Page, site: str) -> None:
     compare(missing, BIB)
     sentence = "2 papers in the catalog, 1 published meanwhile, 1 not in the catalog"
     expect(missing.locator(".told .sum")).to_have_text(sentence)
@@ -54,7 +52,7 @@ def test_answer_names_what_is_here_published_meanwhile_and_not_cited(
     expect(missing).to_have_url(f"{site}papers/daubigne2019crustnet/")
 
 
-def test_corrected_entry_is_copied_under_ones_own_key(missing: Page) -> None:
+def test_corrected_entry_is_copied_with_its_own_key(missing: Page) -> None:
     compare(missing, BIB)
     button = missing.get_by_role("button", name="Copy entry of CrustNet")
     button.click()
@@ -64,12 +62,10 @@ def test_corrected_entry_is_copied_under_ones_own_key(missing: Page) -> None:
     assert (True, True) == (copied.startswith("@inproceedings{mine,"), "year = {2019}" in copied)
 
 
-def test_nothing_leaves_the_device_and_nothing_is_asked_for_before_the_press(
-    page: Page, site: str
-) -> None:
+def test_bibliography_never_leaves_the_device(page: Page, site: str) -> None:
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
-    page.goto(f"{site}missing/", wait_until="networkidle")
+    visit(page, f"{site}missing/")
     assert [] == [one.url for one in asked if "/data/" in one.url]
     before = len(asked)
     compare(page, BIB)
@@ -95,7 +91,7 @@ def test_nothing_leaves_the_device_and_nothing_is_asked_for_before_the_press(
         "[1] CrustNet: Crust Colour\nfrom a Heat Map of the Oven. arXiv:1903.99901.",
     ],
 )
-def test_list_of_references_or_identifiers_will_do(missing: Page, text: str) -> None:
+def test_list_of_references_or_identifiers_is_accepted(missing: Page, text: str) -> None:
     compare(missing, text)
     expect(missing.locator(".told .sum")).to_have_text(
         "1 paper in the catalog, 1 published meanwhile, 0 not in the catalog"
@@ -105,7 +101,7 @@ def test_list_of_references_or_identifiers_will_do(missing: Page, text: str) -> 
     )
 
 
-def test_braces_that_do_not_pair_are_told_with_their_line_and_mended(missing: Page) -> None:
+def test_unbalanced_braces_are_reported_with_their_line(missing: Page) -> None:
     compare(missing, "@misc{a, title = {T}}\n@misc{b, title = {T}\n")
     expect(missing.locator(".told")).to_have_text(
         "Line 2: the braces of the entry that begins here do not match"
@@ -115,7 +111,7 @@ def test_braces_that_do_not_pair_are_told_with_their_line_and_mended(missing: Pa
     expect(missing.locator(".told .sum")).to_contain_text("2 papers in the catalog")
 
 
-def test_data_that_cannot_be_had_is_told_and_asked_for_again(missing: Page) -> None:
+def test_missing_data_is_reported_and_requested_again(missing: Page) -> None:
     missing.route("**/data/cite.json", lambda route: route.fulfill(status=404))
     compare(missing, BIB)
     expect(missing.locator(".told")).to_have_text("The data of the catalog could not be loaded")
@@ -124,7 +120,7 @@ def test_data_that_cannot_be_had_is_told_and_asked_for_again(missing: Page) -> N
     expect(missing.locator(".told .sum")).to_contain_text("2 papers in the catalog")
 
 
-def test_keyboard_alone_will_do(missing: Page) -> None:
+def test_bibliography_page_works_by_keyboard(missing: Page) -> None:
     missing.locator("textarea").focus()
     missing.keyboard.insert_text(BIB)
     missing.keyboard.press("Tab")
@@ -138,7 +134,7 @@ def test_keyboard_alone_will_do(missing: Page) -> None:
 
 
 def test_page_works_after_instant_navigation(page: Page, site: str) -> None:
-    page.goto(site, wait_until="networkidle")
+    visit(page, site)
     page.evaluate("window.stayed = true")
     page.locator(".foot").get_by_role("link", name="Check your bibliography").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your bibliography")
@@ -147,28 +143,21 @@ def test_page_works_after_instant_navigation(page: Page, site: str) -> None:
     assert page.evaluate("window.stayed")
 
 
-def test_without_javascript_words_say_what_the_command_does(browser: Browser, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_page_without_javascript_names_the_command(plain: Page, site: str) -> None:
+    page = plain
     page.goto(f"{site}missing/")
     expect(page.locator("form.paste")).to_be_hidden()
     expect(page.locator("noscript p")).to_be_visible()  # in which Playwright reads no text
     expect(page.get_by_text("kdcatalog cite my.bib")).to_be_visible()
-    context.close()
 
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_answer_has_no_barrier(browser: Browser, site: str, width: int, scheme: Any) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(f"{site}missing/", wait_until="networkidle")
+def test_bibliography_result_is_accessible(page: Page, site: str, width: int, scheme: Any) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    visit(page, f"{site}missing/")
     compare(page, BIB)
     expect(page.locator(".told .sum")).to_be_visible()
     assert width >= page.evaluate("document.documentElement.scrollWidth")
-    page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-    assert [] == [
-        (one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]
-    ]
-    context.close()
+    assert [] == axe_violations(page)

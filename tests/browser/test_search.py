@@ -2,13 +2,13 @@
 
 import json
 import re
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
-from tests.browser.test_every_page import AXE, TAGS
+from tests.browser.visits import axe_violations, settle, visit
 
 OPTIONS = "[role=listbox]:not([hidden]) [role=option]"
 PAPERS = f"{OPTIONS}:has(.why)"
@@ -29,7 +29,7 @@ def box(page: Page) -> Locator:
 @pytest.fixture
 def still(page: Page, site: str) -> Page:
     """Return a page with the box in its header, loaded to the end."""
-    page.goto(f"{site}new/", wait_until="networkidle")
+    visit(page, f"{site}new/")
     return page
 
 
@@ -77,7 +77,7 @@ def still(page: Page, site: str) -> Page:
         ("发酵", "work2019", "title", ["发酵面团的微生物学"]),
     ],
 )
-def test_paper_is_found_first_and_says_why(
+def test_paper_is_first_result_and_names_the_matching_field(
     still: Page, typed: str, key: str, field: str, marked: list[str]
 ) -> None:
     seek(still, typed)
@@ -99,7 +99,7 @@ def _ends(text: str) -> re.Pattern[str]:
         ("sourdough", "Topic", "topics/process/fermentation/sourdough/"),
     ],
 )
-def test_names_venues_and_topics_come_before_papers(
+def test_authors_venues_and_topics_come_before_papers(
     still: Page, site: str, typed: str, kind: str, path: str
 ) -> None:
     first = seek(still, typed).first
@@ -109,15 +109,13 @@ def test_names_venues_and_topics_come_before_papers(
     expect(still).to_have_url(f"{site}{path}")
 
 
-def test_index_is_asked_for_at_the_first_keystroke_from_the_same_host(
-    page: Page, site: str
-) -> None:
+def test_index_is_loaded_at_the_first_keystroke(page: Page, site: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{site}new/", wait_until="networkidle")
+    visit(page, f"{site}new/")
     page.keyboard.press("/")
     expect(box(page)).to_be_focused()
-    page.wait_for_timeout(200)
+    settle(page)
     late = ("search.json", "search-worker.js")
     assert [] == [url for url in asked if url.endswith(late)]
     page.keyboard.type("rye")
@@ -126,15 +124,15 @@ def test_index_is_asked_for_at_the_first_keystroke_from_the_same_host(
     assert {urlsplit(site).netloc} == {urlsplit(url).netloc for url in asked}
     assert 1 == len([url for url in asked if url.endswith("search.json")])
     page.keyboard.type(" bread")
-    page.wait_for_timeout(200)
+    expect(page.locator(OPTIONS).last).to_have_attribute("href", _ends("find=rye%20bread"))
     assert 1 == len([url for url in asked if url.endswith("search.json")])
 
 
 @pytest.mark.parametrize(
     "path", ["", "papers/", "new/", "topics/", "papers/rask2023rye/", "nowhere/"]
 )
-def test_slash_reaches_the_box_that_is_seen(page: Page, site: str, path: str) -> None:
-    page.goto(site + path, wait_until="networkidle")
+def test_slash_focuses_the_visible_box(page: Page, site: str, path: str) -> None:
+    visit(page, site + path)
     assert 1 == box(page).count()
     page.keyboard.press("/")
     expect(box(page)).to_be_focused()
@@ -142,7 +140,7 @@ def test_slash_reaches_the_box_that_is_seen(page: Page, site: str, path: str) ->
     expect(box(page)).to_have_value("a/b")
 
 
-def test_keyboard_goes_through_the_list(still: Page) -> None:
+def test_arrow_keys_walk_through_the_results(still: Page) -> None:
     options = seek(still, "starter")
     expect(still.locator(PAPERS).first).to_be_visible()
     number = options.count()
@@ -168,7 +166,7 @@ def test_keyboard_goes_through_the_list(still: Page) -> None:
     expect(still).to_have_url(address)
 
 
-def test_choice_is_kept_where_a_later_answer_still_holds_it(still: Page) -> None:
+def test_selected_result_stays_selected_in_later_results(still: Page) -> None:
     seek(still, "rye moul")
     expect(still.locator(PAPERS)).to_have_count(1)
     still.keyboard.press("ArrowDown")
@@ -178,7 +176,7 @@ def test_choice_is_kept_where_a_later_answer_still_holds_it(still: Page) -> None
     expect(still.locator("h1")).to_have_text("Rye Starters Resist Mould")
 
 
-def test_home_and_end_stay_with_the_text(still: Page) -> None:
+def test_home_and_end_move_the_caret(still: Page) -> None:
     seek(still, "starter")
     expect(still.locator(PAPERS).first).to_be_visible()
     caret = "document.activeElement.selectionStart"
@@ -208,19 +206,33 @@ def test_escape_closes_then_clears(still: Page) -> None:
     expect(still.locator(OPTIONS)).to_have_count(0)
 
 
-def test_answer_that_comes_after_the_box_was_left_or_cleared_opens_nothing(still: Page) -> None:
-    seek(still, "rye")
-    still.keyboard.press("Escape")
-    still.keyboard.press("Escape")
-    still.wait_for_timeout(500)
-    expect(still.locator(OPTIONS)).to_have_count(0)
-    still.keyboard.type("rye")
-    still.keyboard.press("Tab")
-    still.wait_for_timeout(300)
-    expect(still.locator(OPTIONS)).to_have_count(0)
+COUNT_ANSWERS = """window.answers = 0;
+window.Worker = class extends Worker {
+  constructor(...all) {
+    super(...all);
+    this.addEventListener("message", () => { window.answers += 1; });
+  }
+};"""
 
 
-def test_tab_closes_the_list_and_goes_on(still: Page) -> None:
+def test_late_results_do_not_open_a_closed_list(tab: Page, site: str) -> None:
+    tab.add_init_script(COUNT_ANSWERS)
+    visit(tab, f"{site}new/")
+    seek(tab, "rye")
+    tab.keyboard.press("Escape")
+    tab.keyboard.press("Escape")
+    tab.wait_for_function("window.answers > 0")
+    settle(tab)
+    expect(tab.locator(OPTIONS)).to_have_count(0)
+    answers = tab.evaluate("window.answers")
+    tab.keyboard.type("rye")
+    tab.keyboard.press("Tab")
+    tab.wait_for_function("answers => window.answers > answers", arg=answers)
+    settle(tab)
+    expect(tab.locator(OPTIONS)).to_have_count(0)
+
+
+def test_tab_closes_the_list_and_moves_on(still: Page) -> None:
     seek(still, "rye")
     expect(still.locator(PAPERS).first).to_be_visible()
     still.keyboard.press("Tab")
@@ -228,14 +240,14 @@ def test_tab_closes_the_list_and_goes_on(still: Page) -> None:
     assert not still.evaluate("document.activeElement.closest('form[data-find]')")
 
 
-def test_enter_leads_to_the_whole_list_of_what_was_typed(still: Page, site: str) -> None:
+def test_enter_opens_the_full_list_of_results(still: Page, site: str) -> None:
     seek(still, "rye bread")
     still.keyboard.press("Enter")
     expect(still).to_have_url(f"{site}papers/?find=rye%20bread")
     expect(box(still)).to_have_value("rye bread")
 
 
-def test_last_option_tells_the_number_and_leads_to_the_list(still: Page, site: str) -> None:
+def test_last_option_counts_the_results_and_opens_the_list(still: Page, site: str) -> None:
     last = seek(still, "starter").last
     expect(last).to_have_text(_words(r"All \d+ results in the list"))
     number = str(last.text_content()).split()[1]
@@ -248,14 +260,14 @@ def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(f"^{pattern}$")
 
 
-def test_click_on_a_result_leads_to_the_paper(still: Page, site: str) -> None:
+def test_click_on_a_result_opens_the_paper(still: Page, site: str) -> None:
     seek(still, "rye mould")
     still.locator(PAPERS).first.click()
     expect(still).to_have_url(f"{site}papers/rask2023rye/")
     expect(still.locator("h1")).to_have_text("Rye Starters Resist Mould")
 
 
-def test_list_is_announced(still: Page) -> None:
+def test_results_are_announced_to_screen_readers(still: Page) -> None:
     live = still.locator("[data-live]")
     assert ("polite", "status") <= (
         live.get_attribute("aria-live") or "polite",
@@ -275,7 +287,7 @@ def test_list_is_announced(still: Page) -> None:
     expect(live).to_have_text("Nothing found")
 
 
-def test_nothing_found_offers_the_nearest_spelling(still: Page, site: str) -> None:
+def test_no_results_offers_the_nearest_spelling(still: Page, site: str) -> None:
     only = seek(still, "fermxntxtixn")
     expect(only).to_have_count(1)
     expect(only).to_have_text("Nothing found. Did you mean fermentation?")
@@ -283,18 +295,20 @@ def test_nothing_found_offers_the_nearest_spelling(still: Page, site: str) -> No
     expect(still).to_have_url(f"{site}papers/?find=fermentation")
 
 
-def test_nothing_near_offers_all_papers(still: Page, site: str) -> None:
+def test_no_results_without_near_spelling_offers_all_papers(still: Page, site: str) -> None:
     only = seek(still, "zzzzqqqq")
     expect(only).to_have_text("Nothing found. All papers")
     expect(only).to_have_attribute("href", f"{site}papers/")
 
 
 @pytest.mark.parametrize("body", ["", "{", '{"papers": 1}'])
-def test_missing_index_says_so_and_offers_the_full_list(page: Page, site: str, body: str) -> None:
+def test_missing_index_is_reported_with_a_link_to_all_papers(
+    page: Page, site: str, body: str
+) -> None:
     page.route(
         "**/data/search.json", lambda route: route.fulfill(status=200 if body else 404, body=body)
     )
-    page.goto(f"{site}new/", wait_until="networkidle")
+    visit(page, f"{site}new/")
     only = seek(page, "rye")
     expect(only).to_have_count(1)
     expect(only).to_contain_text("Search is unavailable")
@@ -303,18 +317,18 @@ def test_missing_index_says_so_and_offers_the_full_list(page: Page, site: str, b
     expect(page).to_have_url(f"{site}papers/rows.html")
 
 
-def test_script_of_the_worker_missing_says_so(page: Page, site: str) -> None:
+def test_missing_worker_script_is_reported(page: Page, site: str) -> None:
     page.route("**/assets/search-worker.js", lambda route: route.fulfill(status=404))
-    page.goto(f"{site}new/", wait_until="networkidle")
+    visit(page, f"{site}new/")
     expect(seek(page, "rye")).to_contain_text("Search is unavailable")
     page.keyboard.type("e")
-    page.wait_for_timeout(200)
+    settle(page)
     expect(page.locator(OPTIONS)).to_contain_text("Search is unavailable")
 
 
 def test_box_works_after_instant_navigation(page: Page, site: str) -> None:
     asked: list[Request] = []
-    page.goto(site, wait_until="networkidle")
+    visit(page, site)
     page.on("request", lambda request: asked.append(request))
     page.evaluate("window.stayed = true")
     expect(seek(page, "rye mould").first).to_be_visible()
@@ -334,22 +348,19 @@ def test_box_works_after_instant_navigation(page: Page, site: str) -> None:
     assert 1 == len([one for one in asked if one.url.endswith("search.json")])
 
 
-def test_icon_leads_to_the_list_on_a_phone(browser: Browser, site: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
-    page = context.new_page()
-    page.goto(f"{site}new/", wait_until="networkidle")
+def test_search_icon_opens_the_list_on_a_phone(phone: Page, site: str) -> None:
+    page = phone
+    visit(page, f"{site}new/")
     expect(box(page)).to_have_count(0)
     page.get_by_role("link", name="Search papers").tap()
     expect(page).to_have_url(f"{site}papers/#find")
     expect(box(page)).to_have_count(1)
     expect(box(page)).to_be_in_viewport()
-    context.close()
 
 
-def test_box_of_the_first_page_is_tapped_on_a_phone(browser: Browser, site: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
-    page = context.new_page()
-    page.goto(site, wait_until="networkidle")
+def test_box_of_the_home_page_works_on_a_phone(phone: Page, site: str) -> None:
+    page = phone
+    visit(page, site)
     box(page).tap()
     page.keyboard.type("mould")
     first = page.locator(PAPERS).first
@@ -357,24 +368,17 @@ def test_box_of_the_first_page_is_tapped_on_a_phone(browser: Browser, site: str)
     assert 40 <= (first.bounding_box() or {"height": 0})["height"]
     first.tap()
     expect(page.locator("h1")).to_have_text("Rye Starters Resist Mould")
-    context.close()
 
 
 @pytest.mark.parametrize("path", ["", "new/", "papers/rask2023rye/"])
-def test_box_leads_to_the_full_list_without_javascript(
-    browser: Browser, site: str, path: str
-) -> None:
-    context = browser.new_context(
-        java_script_enabled=False, viewport={"width": 1280, "height": 800}
-    )
-    page = context.new_page()
+def test_box_opens_the_full_list_without_javascript(plain: Page, site: str, path: str) -> None:
+    page = plain
     page.goto(site + path)
     expect(page.locator("form[data-find] kbd")).to_be_hidden()
     box(page).fill("rye mould")
     box(page).press("Enter")
     expect(page).to_have_url(f"{site}papers/rows.html?find=rye+mould")
     expect(page.get_by_role("link", name="Rye Starters Resist Mould")).to_have_count(1)
-    context.close()
 
 
 Scheme = Literal["light", "dark"]
@@ -383,28 +387,23 @@ Scheme = Literal["light", "dark"]
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "path"), [(1280, "new/"), (1280, ""), (360, "")])
 @pytest.mark.parametrize("typed", ["starter", "fermxntxtixn"])
-def test_open_list_has_no_barrier(
-    browser: Browser, site: str, width: int, path: str, scheme: Scheme, typed: str
+def test_open_results_are_accessible(
+    page: Page, site: str, width: int, path: str, scheme: Scheme, typed: str
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(site + path, wait_until="networkidle")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    visit(page, site + path)
     expect(seek(page, typed).first).to_be_visible()
     page.keyboard.press("ArrowDown")
     assert width >= page.evaluate("document.documentElement.scrollWidth")
-    page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-    assert [] == [
-        (one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]
-    ]
-    context.close()
+    assert [] == axe_violations(page)
 
 
 @pytest.mark.parametrize(("width", "path"), [(320, ""), (640, ""), (640, "new/"), (1280, "new/")])
-def test_open_list_stays_within_the_window(page: Page, site: str, width: int, path: str) -> None:
+def test_open_results_fit_the_window(page: Page, site: str, width: int, path: str) -> None:
     """640 px is what is left of 1280 at a zoom of 200 %."""
     page.set_viewport_size({"width": width, "height": 480})
-    page.goto(site + path, wait_until="networkidle")
+    visit(page, site + path)
     if not box(page).count():
         page.get_by_role("link", name="Search papers").click()
         expect(box(page)).to_have_count(1)
@@ -421,10 +420,9 @@ def test_open_list_stays_within_the_window(page: Page, site: str, width: int, pa
     assert width >= page.evaluate("document.documentElement.scrollWidth")
 
 
-def test_chosen_option_is_seen_in_forced_colours(browser: Browser, site: str) -> None:
-    context = browser.new_context(forced_colors="active", viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    page.goto(f"{site}new/", wait_until="networkidle")
+def test_selected_option_is_visible_in_forced_colors(page: Page, site: str) -> None:
+    page.emulate_media(forced_colors="active")
+    visit(page, f"{site}new/")
     expect(seek(page, "starter").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     look = (
@@ -436,22 +434,20 @@ def test_chosen_option_is_seen_in_forced_colours(browser: Browser, site: str) ->
         page.locator(OPTIONS).nth(1).evaluate(look),
     )
     assert now != other
-    context.close()
 
 
-def test_answers_of_an_earlier_letter_never_replace_those_of_a_later(page: Page, site: str) -> None:
-    def late(route: Route) -> None:
-        page.wait_for_timeout(300)
-        route.continue_()
-
-    page.route("**/data/search.json", late)
-    page.goto(f"{site}new/", wait_until="networkidle")
-    seek(page, "rye mould")
+def test_late_results_never_replace_newer_ones(page: Page, site: str) -> None:
+    delayed: list[Route] = []
+    page.route("**/data/search.json", lambda route: delayed.append(route))
+    visit(page, f"{site}new/")
+    with page.expect_request("**/data/search.json"):
+        seek(page, "rye mould")
+    delayed[0].continue_()
     expect(page.locator(PAPERS)).to_have_count(1)
     expect(page.locator(PAPERS)).to_have_attribute("href", f"{site}papers/rask2023rye/")
 
 
-def test_every_option_of_the_index_leads_somewhere(page: Page, site: str) -> None:
+def test_every_page_of_the_index_exists(page: Page, site: str) -> None:
     data = json.loads(page.request.get(f"{site}data/search.json").text())
     assert [] == [
         path for _, _, path in data["pages"] if page.request.get(site + path).status != 200

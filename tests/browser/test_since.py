@@ -1,9 +1,10 @@
 """What has entered the catalog since this device last saw it."""
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.broken import CATALOGS
+from tests.browser.visits import settle, visit
 from tests.folders import CatalogFolder
 from tests.sites import catalog_in
 
@@ -28,19 +29,17 @@ def seen_last(page: Page, site: str, day: str) -> None:
     )
 
 
-def test_first_visit_is_told_the_last_addition(page: Page, site: str) -> None:
-    page.goto(site, wait_until="networkidle")
+def test_first_visit_shows_the_last_addition(page: Page, site: str) -> None:
+    visit(page, site)
     expect(page.locator(".since")).to_have_text(f"Last addition {ADDED[0]}")
     expect(page.locator(".fresh")).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", ["", "new/"])
-def test_next_visit_is_told_what_is_new_and_it_stays_so_while_it_lasts(
-    page: Page, site: str, path: str
-) -> None:
+def test_next_visit_shows_new_papers_until_it_ends(page: Page, site: str, path: str) -> None:
     seen_last(page, site, LAST)
     for _ in range(2):
-        page.goto(f"{site}{path}", wait_until="networkidle")
+        visit(page, f"{site}{path}")
         expect(page.locator(".since")).to_have_text(f"{NEW} papers since {LAST}")
         expect(page.locator(".fresh")).to_have_count(NEW)
     assert ADDED[0] == page.evaluate("localStorage.getItem('added:/bread/')")
@@ -49,45 +48,38 @@ def test_next_visit_is_told_what_is_new_and_it_stays_so_while_it_lasts(
     expect(page.locator(".since")).to_have_text(f"{NEW} papers since {LAST}")
 
 
-def test_visit_after_that_is_told_nothing_new(
-    page: Page, context: BrowserContext, site: str
-) -> None:
+def test_later_visit_shows_nothing_new(page: Page, context: BrowserContext, site: str) -> None:
     seen_last(page, site, LAST)
-    page.goto(site, wait_until="networkidle")
+    visit(page, site)
     other = context.new_page()  # a tab is a visit of its own
-    other.goto(site, wait_until="networkidle")
+    visit(other, site)
     expect(other.locator(".since")).to_have_text(f"Last addition {ADDED[0]}")
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_moves_when_it_is_said(browser: Browser, site: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
+def test_new_papers_line_shifts_no_layout(tab: Page, site: str, width: int) -> None:
+    page = tab
+    page.set_viewport_size({"width": width, "height": 900})
     seen_last(page, site, "1990-01-01")
     page.add_init_script(SHIFTS)
     for path in ("", "new/"):
-        page.goto(f"{site}{path}", wait_until="networkidle")
+        visit(page, f"{site}{path}")
         expect(page.locator(".since")).to_have_text(
             f"At least {len(ADDED)} papers since 1990-01-01"
         )
-        page.wait_for_timeout(200)
+        settle(page)
         assert [] == page.evaluate("window.shifted")
         assert width >= page.evaluate("document.documentElement.scrollWidth")
-    context.close()
 
 
-def test_device_that_stores_nothing_and_one_without_javascript_see_the_page_as_it_was_written(
-    browser: Browser, page: Page, site: str
-) -> None:
+def test_page_without_storage_or_javascript_is_unchanged(tab: Page, plain: Page, site: str) -> None:
+    page = tab
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })"
     )
-    page.goto(site, wait_until="networkidle")
+    visit(page, site)
     expect(page.locator(".since")).to_have_text(f"Last addition {ADDED[0]}")
     page.keyboard.press("/")
     expect(page.locator("#find")).to_be_focused()  # the script came to its end
-    context = browser.new_context(java_script_enabled=False)
-    plain = context.new_page()
     plain.goto(site)
     expect(plain.locator(".since")).to_have_text(f"Last addition {ADDED[0]}")
-    context.close()

@@ -2,12 +2,14 @@
 
 from urllib.parse import urljoin
 
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
+
+from tests.browser.visits import settle, visit
 
 PAPER = "papers/rask2023rye/"
 
 
-def test_keyboard_leads_from_the_skip_link_to_the_bibtex_of_a_paper(page: Page, site: str) -> None:
+def test_keyboard_reaches_the_bibtex_of_a_paper(page: Page, site: str) -> None:
     page.goto(f"{site}papers/")
     page.keyboard.press("Tab")
     assert "Skip to content" == page.evaluate("document.activeElement.textContent.trim()")
@@ -31,7 +33,7 @@ def test_keyboard_leads_from_the_skip_link_to_the_bibtex_of_a_paper(page: Page, 
     expect(page.locator(".p1 pre")).to_be_hidden()
 
 
-def test_focus_is_always_seen(page: Page, site: str) -> None:
+def test_focus_is_always_visible(page: Page, site: str) -> None:
     page.goto(site + PAPER)
     unseen = []
     for _ in range(25):
@@ -56,11 +58,8 @@ def test_copy_puts_the_entry_on_the_clipboard(
     assert page.locator(".p1 pre").text_content() == page.evaluate("navigator.clipboard.readText()")
 
 
-def test_every_paper_link_and_download_is_reached_without_javascript(
-    browser: Browser, site: str
-) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_every_paper_and_download_works_without_javascript(plain: Page, site: str) -> None:
+    page = plain
     page.goto(f"{site}papers/")
     papers = [
         urljoin(page.url, str(row.get_attribute("href"))) for row in page.locator(".row h3 a").all()
@@ -80,22 +79,19 @@ def test_every_paper_link_and_download_is_reached_without_javascript(
     page.goto(f"{site}summary/")
     expect(page.locator("table tbody tr").first).to_be_visible()
     expect(page.locator("form.narrow-down")).to_be_hidden()
-    context.close()
 
 
-def test_menu_opens_without_javascript_on_a_phone(browser: Browser, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
-    page = context.new_page()
+def test_menu_opens_without_javascript_on_a_phone(plain: Page, site: str) -> None:
+    page = plain
+    page.set_viewport_size({"width": 360, "height": 740})
     page.goto(site)
     page.locator("details.menu summary").click()
     page.locator("details.menu a", has_text="Topics").click()
     expect(page.locator("h1")).to_have_text("Topics")
-    context.close()
 
 
-def test_going_from_page_to_page_loads_no_page_anew(page: Page, site: str) -> None:
-    page.goto(f"{site}papers/")
-    page.wait_for_load_state("networkidle")
+def test_navigation_does_not_reload_the_page(page: Page, site: str) -> None:
+    visit(page, f"{site}papers/")
     page.evaluate("window.stayed = true")
     row = page.locator(".row h3 a").first
     title = str(row.text_content())
@@ -127,7 +123,7 @@ def test_hostile_titles_are_shown_as_text(page: Page, site: str) -> None:
     expect(page.locator("h1")).to_have_text(
         '<script>alert(1)</script> & "quotes" | pipes in a dough log'
     )
-    page.goto(f"{site}new/", wait_until="networkidle")
+    visit(page, f"{site}new/")
     page.keyboard.press("/")
     page.keyboard.type("pipes dough")
     expect(page.get_by_role("option").first).to_contain_text('<script>alert(1)</script> & "quotes"')
@@ -157,11 +153,8 @@ def test_summary_table_is_sorted_and_narrowed_down(page: Page, site: str) -> Non
     )
 
 
-def test_older_papers_that_lack_something_unfold_without_javascript(
-    browser: Browser, site: str
-) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_folded_papers_of_the_quality_page_open_without_javascript(plain: Page, site: str) -> None:
+    page = plain
     page.goto(f"{site}quality/")
     code = page.locator("section", has=page.locator("#code"))
     expect(code.locator("details li").first).to_be_hidden()
@@ -173,10 +166,9 @@ def test_older_papers_that_lack_something_unfold_without_javascript(
         len({row and row["width"] for row in rows}),
     )
     assert 40 > max(row["height"] if row else 99 for row in rows[20:])
-    context.close()
 
 
-def test_former_key_leads_to_the_paper(page: Page, site: str) -> None:
+def test_former_key_redirects_to_the_paper(page: Page, site: str) -> None:
     page.goto(f"{site}papers/")
     response = page.request.get(f"{site}data/catalog.json")
     former = {old: one["key"] for one in response.json()["papers"] for old in one["former_keys"]}
@@ -186,7 +178,7 @@ def test_former_key_leads_to_the_paper(page: Page, site: str) -> None:
         expect(page).to_have_url(f"{site}papers/{key}/")
 
 
-def test_scheme_is_chosen_by_hand_and_remembered(page: Page, site: str) -> None:
+def test_chosen_color_scheme_is_remembered(page: Page, site: str) -> None:
     page.goto(site)
     page.get_by_label("Use the dark scheme").first.focus()
     page.locator("label[title='Use the dark scheme']").click()
@@ -195,20 +187,20 @@ def test_scheme_is_chosen_by_hand_and_remembered(page: Page, site: str) -> None:
     assert "slate" == page.evaluate("document.body.dataset.mdColorScheme")
 
 
-def test_feed_is_found_by_readers_and_costs_no_request(page: Page, site: str) -> None:
+def test_feed_link_is_present_and_costs_no_request(page: Page, site: str) -> None:
     asked: list[str] = []
     lost: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on(
         "response", lambda response: lost.append(response.url) if response.status >= 400 else None
     )
-    page.goto(f"{site}topics/process/mixing/", wait_until="networkidle")
+    visit(page, f"{site}topics/process/mixing/")
     link = page.locator("head link[type='application/atom+xml']")
     assert link.evaluate("link => link.relList.contains('alternate')")
     address = str(link.evaluate("link => link.href"))
     page.locator(".trail a", has_text="Process").click()
     expect(page.locator("h1")).to_have_text("Process")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     assert f"{site}topics/process/feed.xml" == link.evaluate("link => link.href")
     assert [] == lost
     assert [f"{site}sitemap.xml"] == [url for url in asked if "sitemap" in url]
@@ -216,9 +208,7 @@ def test_feed_is_found_by_readers_and_costs_no_request(page: Page, site: str) ->
     assert page.request.get(address).text().startswith("<?xml")
 
 
-def test_theme_asks_for_what_is_not_there_where_a_feed_is_named_alternate_alone(
-    page: Page, site: str
-) -> None:
+def test_theme_requests_a_missing_sitemap_for_a_plain_alternate(page: Page, site: str) -> None:
     lost: list[str] = []
     page.on(
         "response", lambda response: lost.append(response.url) if response.status >= 400 else None
@@ -228,11 +218,11 @@ def test_theme_asks_for_what_is_not_there_where_a_feed_is_named_alternate_alone(
         route.fulfill(body=route.fetch().text().replace('rel="alternate feed"', 'rel="alternate"'))
 
     page.route("**/topics/process/mixing/", alone)
-    page.goto(f"{site}topics/process/mixing/", wait_until="networkidle")
+    visit(page, f"{site}topics/process/mixing/")
     assert [f"{site}topics/process/mixing/sitemap.xml"] == lost
 
 
-def test_header_is_one_row_wherever_the_menu_is_shown(page: Page, site: str) -> None:
+def test_header_with_a_menu_is_one_row(page: Page, site: str) -> None:
     for width in (1000, 1280):
         page.set_viewport_size({"width": width, "height": 600})
         page.goto(f"{site}new/")
@@ -243,15 +233,11 @@ def test_header_is_one_row_wherever_the_menu_is_shown(page: Page, site: str) -> 
         assert width >= page.evaluate("document.documentElement.scrollWidth")
 
 
-def test_lists_are_reached_from_the_first_page_without_javascript(
-    browser: Browser, site: str
-) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_home_page_leads_to_lists_without_javascript(plain: Page, site: str) -> None:
+    page = plain
     page.goto(site)
     page.get_by_role("link", name="All by month").click()
     expect(page.locator("h1")).to_have_text("New")
     page.get_by_role("link", name="Authors").click()
     page.get_by_role("link", name="Noor Hassan").click()
     expect(page.locator("h1")).to_have_text("Noor Hassan")
-    context.close()

@@ -1,0 +1,57 @@
+"""Visits of pages: load one until its scripts are ready, wait for it to be still, run axe on it."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.foreign import ROOT
+
+AXE_FILE = ROOT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# resultTypes keeps axe from describing every element that passes, which took four fifths of its
+# time on a long list.
+RUN_AXE = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(
+  result => result.violations.map(
+    violation => [violation.id, violation.nodes.slice(0, 3).map(node => node.target)]))"""
+
+# The theme reads the sitemap before it takes over links, and the list hides its rows while it
+# filters them. Waiting for an idle network instead costs half a second a page.
+READY = """() => !document.querySelector("[data-waits]")
+  && performance.getEntriesByType("resource").some(
+    entry => entry.name.endsWith("/sitemap.xml") && entry.responseEnd)"""
+
+# Rows beyond the first screen are added a block per painted frame, so four frames are enough for
+# the toy's list, and what an event handler starts has begun by then.
+STILL = """() => new Promise(done => {
+  const paint = frames => frames
+    ? requestAnimationFrame(() => setTimeout(() => paint(frames - 1)))
+    : requestIdleCallback(() => done(), { timeout: 500 });
+  paint(4);
+})"""
+
+
+def visit(page: Page, url: str) -> None:
+    """Load a page and wait until its scripts are ready and what they draw is drawn."""
+    page.goto(url, wait_until="load")
+    page.wait_for_function(READY)
+    settle(page)
+
+
+def forget(page: Page, site: str) -> None:
+    """Clear what a site has stored in the browser; the tab is on a text file of it afterwards."""
+    # On a page, the theme would store its color scheme again as soon as the medium changes.
+    page.goto(f"{site}llms.txt")
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+
+
+def settle(page: Page) -> None:
+    """Wait until a page has painted what its scripts have started to draw."""
+    page.evaluate(STILL)
+
+
+def axe_violations(page: Page) -> list[tuple[str, list[Any]]]:
+    """Return the id of each rule that a page violates, with the first three elements at fault."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_FILE.read_text(encoding="utf-8"))
+    return [(rule, targets) for rule, targets in page.evaluate(RUN_AXE, TAGS)]
