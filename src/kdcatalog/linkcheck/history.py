@@ -100,7 +100,7 @@ def history_bytes(states: Mapping[str, LinkState]) -> bytes:
     return f"{text}\n".encode()
 
 
-def _without_empty(fields: dict[str, str]) -> dict[str, str]:
+def _without_empty(fields: Mapping[str, str]) -> Mapping[str, str]:
     # Most links are fine, so most of their fields are empty.
     pairs = fields.items()
     return {name: value for name, value in pairs if value}
