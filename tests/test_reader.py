@@ -98,8 +98,8 @@ TOLD_KEYS = [(1, 3), (1, 7), (3, 1), (4, 1), (5, 4)]
         ("a: b\na: c\na: d\n", [("KD104", Position(2, 1, 1)), ("KD104", Position(3, 1, 1))]),
         ("", [("KD102", Position(1, 1))]),
         ("a: b: c\n", [("KD102", Position(1, 5))]),
-        ('a: "b\n', [("KD102", Position(1, 5))]),
-        ("a: [b\n\n# end \n\n", [("KD102", Position(3, 5))]),
+        ('a: "b\n', [("KD102", Position(1, 4, 2))]),
+        ("a: [b\n\n# end \n\n", [("KD102", Position(1, 4))]),
         ("# only\n", [("KD102", Position(1, 6))]),
         ("a: &x !y b\nc: *x\nd: !z [*x]\n---\ne: f\n", [("KD103", Position(*at)) for at in TOLD]),
         (

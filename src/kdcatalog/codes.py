@@ -3,7 +3,8 @@
 A code never changes its meaning, and severity belongs to the code, never to a single problem.
 ``kdcatalog explain``, the page of problem codes and the tests are all made from this table.
 
-KD1xx shape, KD2xx identity, KD3xx placement, KD4xx completeness, KD5xx contradiction.
+KD1xx shape, KD2xx identity, KD3xx placement, KD4xx completeness, KD5xx contradiction, KD6xx text
+that is not what the paper or its author meant.
 """
 
 from collections.abc import Mapping
@@ -225,5 +226,42 @@ CODES = _table(
      "Readers expect a repository behind Code and a dataset behind Data; identifiers already link"
      " the paper.",
      "Link the code or data itself, or remove the line."),
+    ("KD601", "warning", "Markup in a title or name",
+     "Records hold plain text: TeX, HTML and Markdown are shown as they are typed, and no search"
+     " finds the words between their marks.",
+     "Write the text as the paper prints it, as the hint shows; kdcatalog check --fix does it."),
+    ("KD602", "warning", "Mark around a title",
+     "A trailing period, quotes around the whole title and footnote marks belong to the layout of"
+     " a page, not to the title.",
+     "Write the title as the hint shows it; kdcatalog check --fix does it."),
+    ("KD603", "warning", "Title or name in capitals",
+     "Some pages print titles in capitals; in a list they shout, and the case of names such as"
+     " MiniLLM is lost.",
+     "Write the title or name as the paper prints it elsewhere. The hint proposes a spelling;"
+     " compare it with the paper."),
+    ("KD604", "warning", "Emoji in a title or name",
+     "Emoji are an ornament of announcements; citations and search do without them.",
+     "Write the text as the hint shows it; kdcatalog check --fix does it."),
+    ("KD605", "error", "Placeholder instead of a value",
+     "A text such as TODO, N/A or First Author looks like information where there is none.",
+     "Write the value, or remove the line if the field is optional."),
+    ("KD606", "warning", "More than a name in a name",
+     "Footnote marks, ORCID iDs, the numbers of namesakes in DBLP, and titles such as Dr. make"
+     " one person appear as two.",
+     "Write the name alone, as the hint shows it; kdcatalog check --fix does it."),
+    ("KD607", "error", "Typographic quotes around a value",
+     "YAML takes typographic quotes, which word processors and phones insert, for letters of the"
+     " text.",
+     'Type straight quotes, "...", as in the hint; kdcatalog check --fix does it.'),
+    ("KD608", "error", "Text cut short by a comment",
+     "In YAML, a space and # begin a comment, so the rest of an unquoted text is lost.",
+     'Put the whole text in double quotes: "...".'),
+    ("KD609", "error", "Lines of a list read as one text",
+     "YAML joins a line without a dash, or with a dash further to the right, to the line above"
+     " it, so that two authors become one.",
+     'Begin each line with "- ", all dashes in one column.'),
+    ("KD610", "error", "Date in the future",
+     "Lists begin with the newest papers, so a date in the future stays at the top of all of them.",
+     "Correct the date."),
 )
 # fmt: on

@@ -16,6 +16,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Located, Position, Problem, errors
+from kdcatalog.records.future import refuse_future
 from kdcatalog.records.reading import Loaded, key_of, load_paper, load_taxonomy, read_document
 from kdcatalog.records.salvage import Salvaged
 from kdcatalog.snapshot import TAXONOMY, InputFile, Snapshot, prose_file
@@ -44,10 +45,15 @@ def read_record(file: InputFile) -> Loaded[Paper]:
     return load_paper(file.content, file.path)
 
 
-def load(snapshot: Snapshot, reader: RecordReader = read_record) -> Result:
-    """Read, validate and check a whole catalog."""
+def load(snapshot: Snapshot, reader: RecordReader = read_record, *, today: str = "") -> Result:
+    """Read, validate and check a whole catalog.
+
+    With ``today``, ``YYYY-MM-DD``, dates in the future are errors.
+    """
     taxonomy = load_taxonomy_of(snapshot)
     records = [_load_record(snapshot, file, reader) for file in snapshot.record_files]
+    if today:
+        records = [refuse_future(record, today) for record in records]
     problems = list(taxonomy.problems)
     for record in records:
         problems += record.problems

@@ -32,7 +32,8 @@ class Problem:
     """One finding.
 
     ``at`` is the path of a field, which means its value, a ``Key``, or a ``Position`` straight from
-    the reader.
+    the reader. Problems of one code in several files that share a ``cause``, such as a venue that
+    taxonomy.yaml no longer lists, can be reported as one.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Problem:
     message: str
     hint: str
     related: tuple[str, ...] = ()
+    cause: str = ""
 
     @property
     def severity(self) -> Severity:

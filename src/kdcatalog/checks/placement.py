@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import Fact, Taxonomy
+from kdcatalog.model.paper import Paper, is_no_venue
+from kdcatalog.model.taxonomy import Fact, Taxonomy, lineage
 from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Key, Problem
@@ -22,7 +22,16 @@ def unknown_nodes(catalog: Catalog) -> Iterator[Problem]:
                     at=("placements", index),
                     message=f"unknown topic {quote(path)}",
                     hint=_hint_for_node(taxonomy, path),
+                    cause=_missing_node(taxonomy, path),
                 )
+
+
+def _missing_node(taxonomy: Taxonomy, path: str) -> str:
+    """Return the highest node of a path that does not exist: with it, all below it are missing."""
+    for node in lineage(path):
+        if node not in taxonomy.nodes:
+            return node
+    return path
 
 
 def _hint_for_node(taxonomy: Taxonomy, written: str) -> str:
@@ -69,8 +78,15 @@ def unknown_venues(catalog: Catalog) -> Iterator[Problem]:
         venue_id = paper.venue.id if paper.venue else None
         if venue_id and venue_id not in taxonomy.venue_by_id:
             message, hint = _explain_venue(taxonomy, venue_id)
+            # Another spelling of a listed venue is for check --fix to correct in each record.
+            is_listed = taxonomy.venue_vocabulary.resolve(venue_id)
             yield Problem(
-                code="KD303", file=paper.file, at=("venue", "id"), message=message, hint=hint
+                code="KD303",
+                file=paper.file,
+                at=("venue", "id"),
+                message=message,
+                hint=hint,
+                cause="" if is_listed or is_no_venue(venue_id) else venue_id,
             )
 
 
@@ -82,12 +98,17 @@ def _explain_venue(taxonomy: Taxonomy, written: str) -> tuple[str, str]:
             message = f"{quote(written)} is a publisher ({venue.name}), not a venue"
             return message, "write the conference or journal that the volume belongs to"
 
+    if is_no_venue(written):
+        message = f"{quote(written)} is not a venue"
+        return message, "remove venue: from the record; preprints have none"
+
     message = f"unknown venue {quote(written)}"
     venue_ids = taxonomy.venue_vocabulary.resolve(written)
     if venue_ids:
         return message, f"write {venue_ids[0]}"
     # With hundreds of venues the first eight of the list would be no help.
-    add_it = "add the venue to venues: in taxonomy.yaml"
+    row = f"- {{id: {written}, name: FULL NAME, kind: conference}}"
+    add_it = f"add it to venues: in taxonomy.yaml: {row}"
     return message, did_you_mean(written, taxonomy.venue_by_id, add_it, lists=False)
 
 
@@ -140,6 +161,7 @@ def invalid_facts(catalog: Catalog) -> Iterator[Problem]:
                     at=Key(("facts", name)),
                     message=f"unknown fact {quote(name)}",
                     hint=hints[name],
+                    cause=name,
                 )
             elif isinstance(value, str) == facts[name].many:
                 yield _wrong_shape(paper, facts[name])

@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from kdcatalog.checks import completeness, consistency, identity, placement, summaries
+from kdcatalog.checks import (
+    completeness,
+    consistency,
+    hygiene,
+    identity,
+    placement,
+    summaries,
+)
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Path, Problem
 
@@ -58,6 +65,10 @@ RULES: tuple[Rule, ...] = (
     Rule(consistency.paper_as_code),
     Rule(consistency.acl_year_mismatch, needs=(("venue", "year"),)),
     Rule(summaries.hype_words, needs_taxonomy=True),
+    Rule(hygiene.unclean_titles),
+    Rule(hygiene.unclean_names),
+    Rule(hygiene.placeholders),
+    Rule(hygiene.capitals),
     Rule(placement.unknown_nodes, needs_taxonomy=True),
     Rule(placement.implied_placements, needs_taxonomy=True),
     Rule(placement.unknown_venues, needs_taxonomy=True),

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kdcatalog import pipeline
+from kdcatalog.checks.shared import merge_shared
 from kdcatalog.commands.frame import (
     PROBLEMS,
     note,
@@ -15,6 +16,7 @@ from kdcatalog.commands.frame import (
     print_data,
     print_problems,
     record_files,
+    today,
 )
 from kdcatalog.commands.options import FILES, Command, help_end
 from kdcatalog.model.taxonomy import Taxonomy
@@ -25,6 +27,9 @@ from kdcatalog.reporting import FORMATS, counted
 from kdcatalog.snapshot import TAXONOMY, Snapshot
 from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write_all
+
+_QUOTE_CODES = ("KD107", "KD607")
+"""Quotes that are missing, or typographic: to write the record in its layout corrects them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +67,20 @@ class _Fixes:
 
 
 def check(
-    snapshot: Snapshot, files: Sequence[str] = (), *, warnings: bool = False, fix: bool = False
+    snapshot: Snapshot,
+    files: Sequence[str] = (),
+    *,
+    warnings: bool = False,
+    fix: bool = False,
+    today: str = "",
 ) -> Report:
     """Check the whole catalog.
 
     With ``files``, only their problems are shown, their warnings included; with ``fix``, their
-    mechanical problems are corrected on disk first, all together or none.
+    mechanical problems are corrected on disk first, all together or none. With ``today``,
+    ``YYYY-MM-DD``, dates in the future are errors.
     """
-    result = pipeline.load(snapshot)
+    result = pipeline.load(snapshot, today=today)
     fixes = _Fixes({}, [])
     if fix and result.catalog:
         fixes = _fixes(snapshot, result.problems, files, result.catalog.taxonomy)
@@ -79,10 +90,11 @@ def check(
         write_all(by_path, root)
         note_written(fixes.contents)
         snapshot = snapshot.with_changed(fixes.contents)
-        result = pipeline.load(snapshot)
+        result = pipeline.load(snapshot, today=today)
+    taxonomy = pipeline.load_taxonomy_of(snapshot).value
     shown: list[Problem] = []
     silent: list[str] = []
-    for problem in _concerning(result.problems, files):
+    for problem in merge_shared(_concerning(result.problems, files), taxonomy):
         if problem.severity == "error" or warnings or files:
             shown.append(problem)
         else:
@@ -109,13 +121,13 @@ def _fixes(
     """Return what can be corrected mechanically in the records with problems."""
     fixes = _Fixes({}, [])
     with_problems = {problem.file for problem in _concerning(problems, files)}
-    unquoted = {problem.file for problem in problems if problem.code == "KD107"}
+    quotes = {problem.file for problem in problems if problem.code in _QUOTE_CODES}
     for file in snapshot.record_files:
         is_record = file.endswith(".yaml") and snapshot.is_ordinary(file)
         if file not in with_problems or not is_record:
             continue
         try:
-            text = _fixed(snapshot.read(file), file, taxonomy, is_unquoted=file in unquoted)
+            text = _fixed(snapshot.read(file), file, taxonomy, lacks_quotes=file in quotes)
         except UnsafeEditError as error:
             fixes.refused.append(f"{file}: not fixed: {error}")
             continue
@@ -124,14 +136,14 @@ def _fixes(
     return fixes
 
 
-def _fixed(raw: bytes, file: str, taxonomy: Taxonomy, *, is_unquoted: bool) -> str | None:
+def _fixed(raw: bytes, file: str, taxonomy: Taxonomy, *, lacks_quotes: bool) -> str | None:
     """Return the corrected text of a record; None where only its layout would change.
 
-    Quotes are layout, too, but without them another parser reads another value (KD107).
+    Quotes are layout, too, but without them another parser reads another value.
     """
     text = editing.fix_record(raw, file, taxonomy)
     formatted = editing.format_record(raw, file, taxonomy)
-    return text if text != formatted or is_unquoted else None
+    return text if text != formatted or lacks_quotes else None
 
 
 @click.command(
@@ -174,7 +186,7 @@ def check_command(
     """
     snapshot = Snapshot.at(folder)
     chosen = record_files(snapshot, files)
-    report = check(snapshot, chosen, warnings=warnings, fix=fix)
+    report = check(snapshot, chosen, warnings=warnings, fix=fix, today=today())
     if form == "text":
         print_problems(report.shown)
     else:

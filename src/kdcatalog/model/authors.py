@@ -8,13 +8,14 @@ without ``Jr`` or ``II``. Where that is wrong, as in Spanish or Hungarian names,
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
 from kdcatalog.model.base import FrozenModel, fault
-from kdcatalog.model.text import TEXT_SCHEMA, PlainText, quote
+from kdcatalog.model.text import TEXT_SCHEMA, PlainText, quote, refuse_colon
+from kdcatalog.text.cleaning import clean_name
 
 _SUFFIXES = ("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV")
 _ACCENTED = re.compile("([a-z])[\u0300-\u036f]+")
@@ -70,6 +71,9 @@ class Author(FrozenModel):
                 "name": f"{given_name} {family}",
                 **_unknown_fields(value, ("given", "family")),
             }
+        # "- Bo: Chen" is a slip, "- name: Bo Chen" an attempt at a field that does not exist.
+        if not any(name.islower() for name in value):
+            refuse_colon(value)
         message = "an author written as a mapping has a given and a family name, or is a group"
         raise fault("KD121", message, _HINT)
 
@@ -145,15 +149,25 @@ def _check_one_name(name: str) -> None:
     if _OTHERS.fullmatch(name):
         hint = "write every author, or leave the rest out and say so in note"
         raise fault("KD121", f"{quote(name)} leaves authors out", hint)
+    message = _fault_of_name(name)
+    if message:
+        raise fault("KD121", f"{quote(name)} {message}", _hint_on_name(name))
+
+
+def _fault_of_name(name: str) -> str:
+    """Return what makes a text something else than one printed name; empty where nothing does."""
     has_letter = any(character.isalpha() for character in name)
     if _SEVERAL.fullmatch(name) or not has_letter:
-        raise fault("KD121", f"{quote(name)} is not one name", _ONE_PER_LINE)
-    if _INVERTED.fullmatch(name):
-        _refuse_comma(name)
+        return "is not one name"
+    return "contains a comma" if _INVERTED.fullmatch(name) else ""
 
 
-def _refuse_comma(name: str) -> NoReturn:
-    raise fault("KD121", f"{quote(name)} contains a comma", _hint_on_comma(name))
+def _hint_on_name(name: str) -> str:
+    # The comma of "Ann Bee, PhD" and the "&" of "Ann&nbsp;Bee" do not separate names.
+    cleaned = clean_name(name).text
+    if cleaned and cleaned != name and not _fault_of_name(cleaned):
+        return f"write {cleaned}"
+    return _hint_on_comma(name) if _INVERTED.fullmatch(name) else _ONE_PER_LINE
 
 
 def _hint_on_comma(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from kdcatalog.model.base import fault
-from kdcatalog.model.text import PlainText, quote
+from kdcatalog.model.text import PlainText, quote, yaml_quoted
 
 _MONTH = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -60,11 +60,81 @@ class Month(NamedTuple):
         return 12 * years + first_month - last_month
 
 
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAME = rf"(?P<name>{'|'.join(_MONTH_NAMES)})[a-z]*\.?"
+_DAY_NUMBER = "(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_SPELLINGS = (
+    # 2024-03-14, 2024/3, 2024.03.14, 2024-03-14T10:00:00Z, and 2024 3 14 in Chinese
+    re.compile(
+        "(?P<year>[0-9]{4})[-/. \u5e74](?P<month>[0-9]{1,2})\u6708?"
+        f"(?:[-/. ]?{_DAY_NUMBER}\u65e5?(?:[T ][0-9:.,]+(?:Z|[+-][0-9:]+)?)?)?"
+    ),
+    re.compile("(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})?"),
+    # 14/03/2024 and 03/14/2024; in 04/03/2024 either number may be the month
+    re.compile("(?P<day>1[3-9]|2[0-9]|3[01])[-/. ](?P<month>[0-9]{1,2})[-/. ](?P<year>[0-9]{4})"),
+    re.compile("(?P<month>[0-9]{1,2})[-/. ](?P<day>1[3-9]|2[0-9]|3[01])[-/. ](?P<year>[0-9]{4})"),
+    # 03/2024
+    re.compile("(?P<month>[0-9]{1,2})[-/. ](?P<year>[0-9]{4})"),
+    # March 2024, March 14, 2024, Mar. 14 2024
+    re.compile(rf"{_NAME}[ ,.-]*(?:{_DAY_NUMBER}[ ,.-]+)?(?P<year>[0-9]{{4}})", re.IGNORECASE),
+    # 14 March 2024, 2024 March 14
+    re.compile(rf"{_DAY_NUMBER}[ .-]*(?:of )?{_NAME}[ ,.-]*(?P<year>[0-9]{{4}})", re.IGNORECASE),
+    re.compile(rf"(?P<year>[0-9]{{4}})[ ,.-]*{_NAME}(?:[ ,.-]*{_DAY_NUMBER})?", re.IGNORECASE),
+)
+
+
+def spelled_month(text: str) -> str | None:
+    """Return as ``YYYY-MM`` the month of a date in another spelling; None where it is unclear.
+
+    >>> spelled_month("March 2024"), spelled_month("2024-03-14"), spelled_month("04/03/2024")
+    ('2024-03', '2024-03', None)
+    """
+    parts = _spelled_parts(text)
+    if not parts:
+        return None
+    year, month, day = parts
+    written = f"{year}-{month:02}"
+    # "2024-03-99" is no spelling of a month, but a typing error somewhere.
+    is_valid = _is_day(f"{written}-{day or 1:02}")
+    return written if is_valid else None
+
+
+def spelled_day(text: str) -> str | None:
+    """Return as ``YYYY-MM-DD`` a day in another spelling; None where it is unclear.
+
+    >>> spelled_day("25 Nov 2026"), spelled_day("2026/11/5"), spelled_day("Nov 2026")
+    ('2026-11-25', '2026-11-05', None)
+    """
+    parts = _spelled_parts(text)
+    if not parts or not parts[2]:
+        return None
+    year, month, day = parts
+    written = f"{year}-{month:02}-{day:02}"
+    return written if _is_day(written) else None
+
+
+def _spelled_parts(text: str) -> tuple[str, int, int] | None:
+    """Return year, month and day of a text, the day 0 where it has none."""
+    for spelling in _SPELLINGS:
+        match = spelling.fullmatch(text.strip())
+        if not match:
+            continue
+        parts = match.groupdict()
+        name = parts.get("name")
+        month = parts.get("month")
+        number = _MONTH_NAMES.index(name.lower()) + 1 if name else int(month or 0)
+        return parts["year"], number, int(parts.get("day") or 0)
+    return None
+
+
 def _check_month(text: str) -> str:
     try:
         Month.parse(text)
     except ValueError:
         hint = 'write the month of the first public version as "YYYY-MM", or its year as "YYYY"'
+        spelled = spelled_month(text)
+        if spelled:
+            hint = f"write {yaml_quoted(spelled)}"
         raise fault("KD114", f"{quote(text)} is not a valid month or year", hint) from None
     return text
 
@@ -73,7 +143,9 @@ def _check_day(text: str) -> str:
     # The pattern comes first: fromisoformat also reads 20240220 and 2024-W08-2.
     if not _DAY.fullmatch(text) or not _is_day(text):
         message = f"{quote(text)} is not a valid date"
-        raise fault("KD114", message, 'write the day as "YYYY-MM-DD"')
+        spelled = spelled_day(text)
+        hint = f"write {yaml_quoted(spelled)}" if spelled else 'write the day as "YYYY-MM-DD"'
+        raise fault("KD114", message, hint)
     return text
 
 

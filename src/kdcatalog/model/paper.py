@@ -3,10 +3,11 @@
 The order of the fields of ``Record`` is the order in which a record is written.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from kdcatalog.model.authors import Author
 from kdcatalog.model.base import FrozenModel, fault, shorten
@@ -14,21 +15,36 @@ from kdcatalog.model.dates import DayText, Month, MonthText, Year
 from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import SPECIFIC_FIRST, Identifiers
 from kdcatalog.model.keys import KeyText
-from kdcatalog.model.text import PlainText, SummaryText
+from kdcatalog.model.text import PlainText, SummaryText, normalize_title, quote
 from kdcatalog.model.urls import Url
+from kdcatalog.text.cleaning import is_placeholder
 
 Kind = Literal["paper", "report", "blog", "software"]
 Track = Literal["main", "findings", "workshop", "industry", "demo", "companion"]
 
 
 def _require_list(value: object) -> object:
+    if isinstance(value, str):
+        raise fault("KD112", "a text instead of a list", _hint_on_text(value))
     if not isinstance(value, list | tuple):
-        kind = "a mapping" if isinstance(value, Mapping) else "a text"
-        message = f"{kind} instead of a list"
-        raise fault("KD112", message, 'write one value per line, each after "- "')
+        hint = 'write one value per line, each after "- "'
+        raise fault("KD112", "a mapping instead of a list", hint)
     if not value:
         raise fault("KD111", "the list is empty", "fill it in, or remove the field")
     return value
+
+
+def _hint_on_text(text: str) -> str:
+    """Return what to type for a list that was written as one text."""
+    if is_placeholder(text):
+        return "remove the line until there is a value"
+    parts = [part.strip(" -") for part in re.split(r",|;|\band\b|&", text)]
+    values = [part for part in parts if part]
+    # URLs and topics may contain what separates names, and are hardly ever written in one line.
+    if "/" in text or len(values) < 2:
+        return f"write - {text.lstrip('- ')} on a line of its own"
+    rows = " and ".join(f"- {value}" for value in values[:2])
+    return f"write one value per line, each after a dash: {rows}"
 
 
 def _require_some(value: object) -> object:
@@ -72,12 +88,62 @@ def _no_facts() -> Mapping[str, str | tuple[str, ...]]:
     return FrozenDict({})
 
 
+_VENUE_AND_YEAR = re.compile(
+    r"(?P<id>.*?)[\s,(]*(?:(?P<year>(?:19|20)[0-9]{2})|'(?P<short>[0-9]{2}))\)?"
+)
+
+
+def venue_fields(text: str) -> dict[str, str] | None:
+    """Return id and year of a venue that was written as one text; None where it has no year.
+
+    >>> venue_fields("ACL 2026"), venue_fields("EMNLP'24"), venue_fields("ACL")
+    ({'id': 'ACL', 'year': '2026'}, {'id': 'EMNLP', 'year': '2024'}, None)
+    """
+    match = _VENUE_AND_YEAR.fullmatch(text.strip())
+    if not match or not match["id"]:
+        return None
+    # Two digits stand for this century: the field is younger than 2000.
+    year = match["year"] or f"20{match['short']}"
+    return {"id": match["id"], "year": year}
+
+
+_NOT_VENUES = frozenset(
+    {"arxiv", "corr", "computing research repository", "biorxiv", "medrxiv", "chemrxiv", "ssrn"}
+    | {"techrxiv", "research square", "researchgate", "openreview", "preprint", "preprints"}
+    | {"under review", "under submission", "submitted", "in submission", "unpublished", "none"}
+    | {"n a", "na", "tbd", "tba", "todo", "unknown"}
+)
+_ARXIV = re.compile(r"arxiv\b.*")
+
+
+def is_no_venue(text: str) -> bool:
+    """Return whether what was written as a venue says that the work has none.
+
+    >>> is_no_venue("arXiv preprint arXiv:2402.13116"), is_no_venue("ACL")
+    (True, False)
+    """
+    name = normalize_title(text)
+    return name in _NOT_VENUES or _ARXIV.fullmatch(name) is not None
+
+
 class Publication(FrozenModel):
     """Where a work was published: id of the venue, year of the volume or meeting, track."""
 
     id: PlainText
     year: Year
     track: Track | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: object) -> object:
+        if isinstance(value, str) and value:
+            fields = venue_fields(value) or {"id": value, "year": "YYYY"}
+            if is_no_venue(fields["id"]):
+                message = f"{quote(value)} is not a venue"
+                raise fault("KD112", message, "remove venue: from the record; preprints have none")
+            hint = f"write venue: {{id: {fields['id']}, year: {fields['year']}}}"
+            raise fault("KD112", "expected id and year of the venue, not one text", hint)
+        return value
 
     def __str__(self) -> str:
         return f"{self.id} {self.year}"

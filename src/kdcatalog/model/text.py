@@ -34,6 +34,10 @@ _SPACES = {
     "\r": ("line break", "write it as one line:"),
     "\t": ("tab", "write a space instead:"),
 }
+# Pasted from web pages and word processors; the text that contains one is not found by a search.
+_WIDE_SPACES = (
+    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -66,9 +70,20 @@ def normalize_title(title: str) -> str:
 def _require_text(value: object) -> str:
     if isinstance(value, str):
         return value
+    refuse_colon(value)
     kind = "a list" if isinstance(value, list | tuple) else "a mapping"
     message = f"{kind} instead of a text"
     raise fault("KD112", message, "write one text, quoted when in doubt")
+
+
+def refuse_colon(value: object) -> None:
+    """Raise KD112 on a mapping of one text, as which YAML reads "- MiniLLM: A Study"."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return
+    ((name, text),) = value.items()
+    if isinstance(text, str):
+        message = 'unquoted text must not contain ": "'
+        raise fault("KD112", message, f"write {yaml_quoted(f'{name}: {text}')}")
 
 
 def _check_clean(text: str) -> str:
@@ -81,6 +96,8 @@ def _check_clean(text: str) -> str:
         raise fault("KD111", "the field is empty", "fill it in, or remove the line")
     if text != tidy:
         message = "extra spaces at an end of the text or inside it"
+        if any(space in text for space in _WIDE_SPACES):
+            message = "no-break or wide space in the text, which looks like an ordinary one"
         raise fault("KD113", message, f"write {yaml_quoted(tidy)}")
     # Decomposed letters look the same and are not found by a search for composed ones.
     composed = unicodedata.normalize("NFC", text)

@@ -176,7 +176,14 @@ def _reason_against(url: str) -> str | None:
     return None
 
 
+# What every address has and "coming soon" or "N/A" has not: a point between letters, or a scheme.
+_ADDRESS_LIKE = re.compile(r"[^\W_]\.[^\W_]|:/|^[a-z]+:", re.IGNORECASE)
+
+
 def _check_url(url: str) -> str:
+    if not _ADDRESS_LIKE.search(url):
+        hint = "remove the line until there is a link, or write the whole URL"
+        raise fault("KD120", f"{quote(url)} is not a URL", hint)
     reason = _reason_against(url)
     if reason:
         message = f"{quote(url)} {reason}"

@@ -9,10 +9,12 @@ where the new text would lose a comment.
 
 import unicodedata
 from codecs import BOM_UTF8
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from kdcatalog.model.dates import spelled_day, spelled_month
 from kdcatalog.model.identifiers import Identifier, Identifiers, canonical_form, find_identifier
+from kdcatalog.model.paper import is_no_venue, venue_fields
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.urls import canonical_url
 from kdcatalog.records.layout import TAXONOMY_STYLE, layout_record
@@ -20,6 +22,7 @@ from kdcatalog.records.reading import TAXONOMY_LIMITS, read_document
 from kdcatalog.snapshot import TAXONOMY
 from kdcatalog.source.document import Document
 from kdcatalog.source.edits import Fields, NewItem, append_items
+from kdcatalog.text.cleaning import Cleaned, clean_name, clean_title, is_placeholder
 
 _LINK_FIELDS = ("urls", "code", "data")
 _EMPTY_VALUES: tuple[Any, ...] = ("", [], {})
@@ -156,7 +159,9 @@ def add_nodes(
 def _editable(raw: bytes, file: str) -> Document | None:
     """Return a record that can be read as a mapping to its end."""
     document = read_document(raw, file)
-    is_editable = isinstance(document.data, dict) and not document.flaws
+    # Of values in typographic quotes, the data hold what was meant; any other flaw loses something.
+    has_flaws = any(flaw.code != "KD607" for flaw in document.flaws)
+    is_editable = isinstance(document.data, dict) and not has_flaws
     return document if is_editable else None
 
 
@@ -191,8 +196,11 @@ def _fixed(
     taxonomy: Taxonomy,
 ) -> dict[str, Any]:
     record: dict[str, Any] = _clean(data)
+    _fix_texts(record)
+    _fix_dates(record)
     _fix_identifiers(record)
     _fix_venue(record, taxonomy)
+    _fix_links(record)
     if isinstance(record.get("urls"), list):
         identifiers = record.get("identifiers")
         if not isinstance(identifiers, dict):
@@ -208,6 +216,72 @@ def _fixed(
     return _without_empty(record)
 
 
+def _fix_texts(record: dict[str, Any]) -> None:
+    """Clean titles and names as the cleaner for everything from outside does."""
+    title = record.get("title")
+    if isinstance(title, str):
+        record["title"] = _cleaned(clean_title, title)
+    former_titles = record.get("former_titles")
+    if isinstance(former_titles, list):
+        record["former_titles"] = _cleaned_list(clean_title, former_titles)
+    authors = record.get("authors")
+    if isinstance(authors, list):
+        record["authors"] = _cleaned_list(clean_name, authors)
+
+
+_Cleaner = Callable[[str], Cleaned]
+
+
+def _cleaned(clean: _Cleaner, text: str) -> str:
+    cleaned = clean(text)
+    # Without a text it was a placeholder; and "Ann Bee et al." must stay an error, as KD121: the
+    # list of authors is not complete.
+    return text if cleaned.is_incomplete or not cleaned.text else cleaned.text
+
+
+def _cleaned_list(clean: _Cleaner, values: Sequence[Any]) -> list[Any]:
+    cleaned: list[Any] = []
+    for value in values:
+        if isinstance(value, str):
+            cleaned.append(_cleaned(clean, value))
+        elif isinstance(value, dict):
+            cleaned.append(_cleaned_fields(clean, value))
+        else:
+            cleaned.append(value)
+    return cleaned
+
+
+def _cleaned_fields(clean: _Cleaner, fields: Fields) -> Fields:
+    cleaned: Fields = {}
+    for name, value in fields.items():
+        cleaned[name] = _cleaned(clean, value) if isinstance(value, str) else value
+    return cleaned
+
+
+def _fix_dates(record: dict[str, Any]) -> None:
+    date = record.get("date")
+    # "2024" is a date already, and so is whatever cannot be read: KD114 reports it.
+    if isinstance(date, str):
+        record["date"] = spelled_month(date) or date
+    added = record.get("added")
+    if isinstance(added, str):
+        record["added"] = spelled_day(added) or added
+
+
+def _fix_links(record: dict[str, Any]) -> None:
+    """Remove "coming soon" and the like, and make lists of links that were written as one text."""
+    for name in _LINK_FIELDS:
+        links = record.get(name)
+        if isinstance(links, str):
+            links = [links]
+        if isinstance(links, list):
+            record[name] = [link for link in links if not _is_no_link(link)]
+
+
+def _is_no_link(link: Any) -> bool:
+    return isinstance(link, str) and is_placeholder(link)
+
+
 def _fix_identifiers(record: dict[str, Any]) -> None:
     identifiers = record.get("identifiers")
     if not isinstance(identifiers, dict):
@@ -221,13 +295,20 @@ def _fix_identifiers(record: dict[str, Any]) -> None:
 
 def _fix_venue(record: dict[str, Any], taxonomy: Taxonomy) -> None:
     venue = record.get("venue")
+    if isinstance(venue, str):
+        venue = venue_fields(venue)
     venue_id = venue.get("id") if isinstance(venue, dict) else None
-    if not isinstance(venue_id, str):
+    if not venue or not isinstance(venue_id, str):
+        return
+    # An arXiv id says that there is a preprint; without one, "arXiv" is all that is known.
+    is_listed = venue_id in taxonomy.venue_by_id
+    if not is_listed and is_no_venue(venue_id) and record.get("identifiers"):
+        del record["venue"]
         return
     # An ambiguous alias stays, and KD303 reports it: choosing is for a person.
     matching_ids = taxonomy.venue_vocabulary.resolve(venue_id)
     if len(matching_ids) == 1:
-        record["venue"]["id"] = matching_ids[0]
+        record["venue"] = {**venue, "id": matching_ids[0]}
 
 
 def _without_duplicates(value: Any) -> Any:

@@ -6,13 +6,14 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from kdcatalog.model.keys import is_key, year_of_key
+from kdcatalog.model.keys import is_key, make_key, year_of_key
 from kdcatalog.model.paper import Paper, Record
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote, yaml_quoted
 from kdcatalog.problems import At, Key, Path, Position, Problem
 from kdcatalog.records.faults import hint_on_empty, problems_of
 from kdcatalog.records.salvage import Salvaged, salvage
+from kdcatalog.records.slips import report_slips
 from kdcatalog.snapshot import PAPERS, TAXONOMY
 from kdcatalog.source.document import Document, Limits
 from kdcatalog.source.reader import REPEATED, read_yaml
@@ -52,18 +53,17 @@ def load_paper(raw: bytes, file: str) -> Loaded[Paper]:
 
     A file with another ending than ``.yaml`` is not read; only its name is a problem.
     """
-    misplaced = _check_place(file)
     # A .yml or a backup copy may be anything; its name alone is at fault.
     if not file.endswith(".yaml"):
-        return Loaded(None, tuple(misplaced))
+        return Loaded(None, tuple(_check_place(file)))
     document = read_document(raw, file)
     record, problems = _validate(document, Record, file)
     problems += _unquoted_values(document, problems, file)
-    problems = [*misplaced, *problems]
 
     key = key_of(file)
+    is_misplaced = bool(_check_place(file))
     # Even a valid record counts as broken while its text means something else to other parsers.
-    if record and not problems:
+    if record and not problems and not is_misplaced:
         return Loaded(Paper.of(record, key=key, file=file), ())
     # What is valid is checked all the same, so that one fault does not hide the others.
     salvaged = salvage(
@@ -72,6 +72,7 @@ def load_paper(raw: bytes, file: str) -> Loaded[Paper]:
         file=file,
         doubtful=document.doubtful,
     )
+    problems = [*_check_place(file, salvaged), *problems]
     return Loaded(None, tuple(problems), salvaged)
 
 
@@ -85,7 +86,10 @@ def load_taxonomy(raw: bytes, file: str) -> Loaded[Taxonomy]:
 def read_document(raw: bytes, file: str) -> Document:
     """Return a record or taxonomy.yaml as plain data with positions, within the limits of each."""
     limits = TAXONOMY_LIMITS if file == TAXONOMY else RECORD_LIMITS
-    return read_yaml(raw, file, limits)
+    document = read_yaml(raw, file, limits)
+    if document.data is not None:
+        report_slips(document, file)
+    return document
 
 
 def key_of(file: str) -> str:
@@ -93,8 +97,11 @@ def key_of(file: str) -> str:
     return file.rpartition("/")[2].removesuffix(".yaml")
 
 
-def _check_place(file: str) -> list[Problem]:
-    """Return KD106 unless a file is ``papers/<year>/<key>.yaml`` with the year in its key."""
+def _check_place(file: str, salvaged: Salvaged | None = None) -> list[Problem]:
+    """Return KD106 unless a file is ``papers/<year>/<key>.yaml`` with the year in its key.
+
+    What could be read of the record gives its right name, where the wrong one does not.
+    """
     *folders, name = file.split("/")
     # Smith2024Title.yaml and smith2024title.yml differ from a proper name in one thing each.
     key = name.split(".")[0].lower()
@@ -104,7 +111,7 @@ def _check_place(file: str) -> list[Problem]:
         return []
 
     message = f"{quote(file)} is not papers/<year>/<key>.yaml with the year in the key"
-    hint = "rename it, for example to papers/2024/smith2024title.yaml"
+    hint = _hint_on_name(salvaged)
     if year and name != f"{key}.yaml":
         hint = f"rename it to {expected_file}"
     elif year:
@@ -120,6 +127,16 @@ def _check_place(file: str) -> list[Problem]:
             hint=hint,
         )
     ]
+
+
+def _hint_on_name(salvaged: Salvaged | None) -> str:
+    """Return the hint to give a record the name that ``add`` would give it."""
+    if not salvaged or {("title",), ("date",)} & salvaged.unread:
+        return "rename it, for example to papers/2024/smith2024title.yaml"
+    paper = salvaged.paper
+    year = paper.month.year
+    key = make_key(paper.authors, year, paper.title)
+    return f"rename it to {PAPERS}/{year}/{key}.yaml"
 
 
 def _validate(

@@ -15,7 +15,6 @@ from kdcatalog.model.paper import Paper, Record
 from kdcatalog.problems import At, Key, Path
 from kdcatalog.records.faults import meant_fields, path_of
 
-# Before any other date, so that no rule finds a stand-in too late.
 _LONG_AGO = str(EARLIEST)
 _STAND_INS = {
     "date": _LONG_AGO,
@@ -45,6 +44,22 @@ class Salvaged:
         if isinstance(at, tuple):
             return _in_file(at, self.unread)
         return at
+
+
+def without_values(
+    paper: Paper,
+    paths: Collection[Path],
+    unread: Collection[Path],
+) -> Salvaged:
+    """Return a paper whose dates at some paths are at fault; the year of a venue is among them."""
+    changes: dict[str, Any] = {}
+    for path in paths:
+        name = str(path[0])
+        if path == _VENUE_YEAR and paper.venue:
+            changes[name] = paper.venue.model_copy(update={"year": EARLIEST})
+        else:
+            changes[name] = _STAND_INS[name]
+    return Salvaged(paper.model_copy(update=changes), frozenset({*unread, *paths}))
 
 
 def salvage(

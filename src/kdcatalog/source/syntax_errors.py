@@ -1,9 +1,14 @@
 """Say what is wrong with a YAML text in the words of the person who typed it.
 
-libyaml reports "mapping values are not allowed in this context"; people search for the colon.
+libyaml reports "mapping values are not allowed in this context" or "could not find expected ':'",
+often a line too late; people search for the colon, the dash or the quote that they mistyped.
 """
 
 import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import yaml
 
@@ -11,7 +16,70 @@ from kdcatalog.problems import Position
 from kdcatalog.source.hidden import BYTE_ORDER_MARK, SourceText
 
 _CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>)(?: |$)", re.MULTILINE)
-_QUOTE_IT = 'put the whole text in double quotes: "..."'
+_START = r"(?P<start> *(?:- +)*)"
+_FIELD = re.compile(rf"{_START}(?:(?P<name>[A-Za-z_]+):(?P<space> *))?(?P<value>.*)")
+# A field without the space after its colon; "https://" is no field.
+_GLUED = re.compile(rf"{_START}(?P<name>[A-Za-z_]+):(?P<value>[^\s/].*)")
+# Where the layout needs a space or a colon, word processors and phones type a wider one.
+_WIDE = re.compile(
+    r"(?m)^ *(?:- *)*(?:[A-Za-z_]+:? *)?(?P<sign>[\u00a0\u2000-\u200a\u202f\u205f\u3000\uff1a])"
+)
+_OPENING_QUOTES = ('"', "'")
+_CLOSING_QUOTE = {'"': re.compile(r"(?<!\\)(?:\\\\)*\""), "'": re.compile("'")}
+_TYPOGRAPHIC_QUOTES = "\u201c\u201d\u201e\u2018\u2019"
+_BRACKETS = {"[": "]", "{": "}"}
+_SPECIAL = "[]{}*&!|>%@`,?"
+"""The characters with which YAML begins something else than a text."""
+
+
+class SyntaxMistake(NamedTuple):
+    """Where the mistake is, what it is, and what to type instead."""
+
+    at: Position
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the text, split into what comes before a value and the value."""
+
+    number: int
+    text: str
+    start: str
+    name: str
+    value: str
+
+    @property
+    def is_item(self) -> bool:
+        """Whether the line begins with a dash."""
+        return "-" in self.start
+
+    def at(self, column: int, length: int = 1) -> Position:
+        """Return a position in the line; columns count from 0 here."""
+        return Position(self.number, column + 1, max(1, length))
+
+    def at_value(self) -> Position:
+        """Return the position of the whole value."""
+        return self.at(len(self.text) - len(self.value), len(self.value.rstrip()))
+
+    def quoted(self, value: str) -> str:
+        """Return the hint to write the line with a value in quotes."""
+        escaped = value.strip().replace("\\", "\\\\").replace('"', '\\"')
+        name = f"{self.name}: " if self.name else ""
+        dash = "- " if self.is_item else ""
+        return f'write {dash}{name}"{escaped}"'
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """What libyaml reports: the place and reason, and the lines in which the mistake can be."""
+
+    source: SourceText
+    at: Position
+    reason: str
+    lines: tuple[_Line, ...]
+    """The reported line and all before it, the reported one first."""
 
 
 def explain_hidden(text: str, offset: int) -> tuple[str, str]:
@@ -26,28 +94,181 @@ def explain_hidden(text: str, offset: int) -> tuple[str, str]:
 def explain_syntax(
     error: yaml.YAMLError,
     source: SourceText,
-) -> tuple[Position, str, str]:
+) -> SyntaxMistake:
     """Return place, message and hint for a syntax error."""
     at = _place_of_error(error, source)
-    line = source.text.split("\n")[at.line - 1]
-    indent = line.removesuffix(line.lstrip())
-    reason = _reason(error)
-
-    # Markers come first: the error that libyaml reports is only their consequence.
-    if marker := _CONFLICT.search(source.text):
-        hint = "keep one version and delete the lines with <<<<<<<, ======= and >>>>>>>"
-        return source.position(marker.start(), 7), "merge conflict markers", hint
-    # libyaml says "found character that cannot start any token", which names neither.
-    if "\t" in indent:
-        tab = Position(at.line, indent.index("\t") + 1)
-        return tab, "tab in the indentation", "use two spaces instead"
-    if "mapping values are not allowed" in reason:
-        return at, 'unquoted text must not contain ": "', _QUOTE_IT
-    if "cannot start any token" in reason:
-        character = line[at.column - 1 : at.column]
-        return at, f"unquoted text must not start with '{character}'", _QUOTE_IT
+    failure = _Failure(source, at, _reason(error), tuple(_lines_before(source, at)))
+    for explain in _EXPLANATIONS:
+        explanation = explain(failure)
+        if explanation:
+            return explanation
     hint = "compare this line and the line above it with a record that works"
-    return at, f"invalid YAML: {reason}", hint
+    return SyntaxMistake(at, f"invalid YAML: {failure.reason}", hint)
+
+
+def _lines_before(source: SourceText, at: Position) -> Iterator[_Line]:
+    texts = source.text.split("\n")[: at.line]
+    for number in range(len(texts), 0, -1):
+        text = texts[number - 1].rstrip("\r")
+        field = _FIELD.fullmatch(text)
+        if field and text.strip() and not text.lstrip().startswith("#"):
+            name = field["name"] or ""
+            yield _Line(number, text, field["start"], name, field["value"])
+
+
+def _conflict(failure: _Failure) -> SyntaxMistake | None:
+    marker = _CONFLICT.search(failure.source.text)
+    if not marker:
+        return None
+    hint = "keep one version and delete the lines with <<<<<<<, ======= and >>>>>>>"
+    at = failure.source.position(marker.start(), 7)
+    return SyntaxMistake(at, "merge conflict markers", hint)
+
+
+def _tab(failure: _Failure) -> SyntaxMistake | None:
+    # libyaml says "found character that cannot start any token", which names no tab.
+    line = failure.source.text.split("\n")[failure.at.line - 1]
+    indent = line.removesuffix(line.lstrip())
+    if "\t" not in indent:
+        return None
+    tab = Position(failure.at.line, indent.index("\t") + 1)
+    return SyntaxMistake(tab, "tab in the indentation", "use two spaces instead")
+
+
+def _wide_character(failure: _Failure) -> SyntaxMistake | None:
+    for line in failure.lines:
+        wide = _WIDE.match(line.text)
+        if not wide:
+            continue
+        sign = wide["sign"]
+        name = unicodedata.name(sign).lower()
+        meant = "a colon" if sign == "\uff1a" else "an ordinary space"
+        at = line.at(wide.start("sign"))
+        message = f"{name} (U+{ord(sign):04X}) instead of {meant}"
+        return SyntaxMistake(at, message, f"replace it with {meant} from the keyboard")
+    return None
+
+
+def _unclosed_quote(failure: _Failure) -> SyntaxMistake | None:
+    """Explain a quote that opens a value and is not closed in its line, or closed too early."""
+    # The first such line: from there on, libyaml takes text for layout and layout for text.
+    for line in reversed(failure.lines):
+        mark = line.value[:1]
+        if mark not in _OPENING_QUOTES:
+            continue
+        closing = [match.end() for match in _CLOSING_QUOTE[mark].finditer(line.value, 1)]
+        inner = line.value[1:].rstrip()
+        if not closing:
+            is_typographic = inner[-1:] in _TYPOGRAPHIC_QUOTES and inner != ""
+            message = f"the quote {mark} is not closed"
+            if is_typographic:
+                message = f"the typographic quote {inner[-1]} does not close the text"
+                inner = inner[:-1]
+            return SyntaxMistake(line.at_value(), message, line.quoted(inner))
+        rest = line.value[closing[0] :].strip()
+        if rest and not rest.startswith("#") and not _is_doubled(line.value):
+            text = inner.removesuffix(mark)
+            message = f"the quote {mark} inside the text ends it"
+            return SyntaxMistake(line.at_value(), message, line.quoted(text))
+    return None
+
+
+def _is_doubled(value: str) -> bool:
+    """Return whether the single quotes in a text are doubled, which is how YAML escapes them."""
+    return value.startswith("'") and re.fullmatch(r"'(?:[^']|'')*'\s*(?:#.*)?", value) is not None
+
+
+def _indentation(failure: _Failure) -> SyntaxMistake | None:
+    """Explain a field or item that begins in another column than the one above it."""
+    if len(failure.lines) < 2:
+        return None
+    line, line_above = failure.lines[:2]
+    is_same_kind = line.is_item == line_above.is_item and bool(line.name) == bool(line_above.name)
+    # "venue:" has its fields below it, which begin further to the right.
+    is_parent = bool(line_above.name) and not line_above.value.strip()
+    column, expected = line.start.count(" "), line_above.start.count(" ")
+    if not is_same_kind or is_parent or line.start == line_above.start or ": " in line.value:
+        return None
+    at = line.at(len(line.text) - len(line.text.lstrip()))
+    spaces = expected - column
+    verb = "insert" if spaces > 0 else "remove"
+    noun = "space" if abs(spaces) == 1 else "spaces"
+    message = "the line begins in another column than the line above"
+    return SyntaxMistake(at, message, f"{verb} {abs(spaces)} {noun} at its beginning")
+
+
+def _colon_in_text(failure: _Failure) -> SyntaxMistake | None:
+    if "mapping values are not allowed" not in failure.reason:
+        return None
+    line, *lines_above = failure.lines
+    # libyaml notices "title:A Loaf" at the colon of the next line.
+    for glued_line in (line, *lines_above[:1]):
+        glued = _glued(glued_line)
+        if glued:
+            return glued
+    message = 'unquoted text must not contain ": "'
+    return SyntaxMistake(failure.at, message, line.quoted(line.value))
+
+
+def _glued(line: _Line) -> SyntaxMistake | None:
+    field = _GLUED.fullmatch(line.text)
+    if not field:
+        return None
+    name = field["name"]
+    colon = field.start("value") - 1
+    value = field["value"]
+    is_quoted = value.startswith(_OPENING_QUOTES)
+    hint = f"write {name}: {value}" if is_quoted else f'write {name}: "{value}"'
+    return SyntaxMistake(line.at(colon), f"no space after {name}:", hint)
+
+
+def _line_without_field(failure: _Failure) -> SyntaxMistake | None:
+    """Explain a line that is neither a field nor an item, which libyaml reports a line later."""
+    if "could not find expected ':'" not in failure.reason:
+        return None
+    for line, line_above in zip(failure.lines, failure.lines[1:], strict=False):
+        if line.name or line.is_item:
+            continue
+        content = line.text.strip()
+        at = line.at(line.text.index(content), len(content))
+        glued = _glued(line)
+        if glued:
+            return glued
+        if line_above.is_item:
+            text = content.lstrip("-").strip()
+            return SyntaxMistake(at, "missing dash before an item of the list", f"write - {text}")
+        hint = "write the name of the field and a colon before it, or join it to the line above"
+        return SyntaxMistake(at, "the line is no field and no item of a list", hint)
+    return None
+
+
+def _special_start(failure: _Failure) -> SyntaxMistake | None:
+    line, *lines_above = failure.lines or (None,)
+    for candidate in (line, *lines_above[:1]):
+        if candidate and candidate.value[:1] in _SPECIAL and candidate.value:
+            value = candidate.value
+            message = f"unquoted text must not start with '{value[0]}'"
+            hint = candidate.quoted(value)
+            closing = _BRACKETS.get(value[0])
+            if closing and closing not in value:
+                message = f"the bracket {value[0]} is not closed"
+                hint += f", or {closing} at the end"
+            at = candidate.at(len(candidate.text) - len(value))
+            return SyntaxMistake(at, message, hint)
+    return None
+
+
+# In this order: a conflict or a wide space also causes whatever libyaml reports after it.
+_EXPLANATIONS: tuple[Callable[[_Failure], SyntaxMistake | None], ...] = (
+    _conflict,
+    _tab,
+    _wide_character,
+    _unclosed_quote,
+    _indentation,
+    _colon_in_text,
+    _line_without_field,
+    _special_start,
+)
 
 
 def _reason(error: yaml.YAMLError) -> str:

@@ -61,13 +61,14 @@ def clean_title(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     """
     notes: list[str] = []
     title = _without_markup(clean_text(text), markup, notes)
+    title = _without_emoji(title, notes)
     title = _without_quotes(title, notes)
     title = _without_period(title, notes)
     marks = _TITLE_MARKS.search(title)
     if marks:
         notes.append(f"removed footnote mark '{marks[0].strip()}'")
         title = title[: marks.start()]
-    if _PLACEHOLDER_TITLE.fullmatch(title):
+    if is_placeholder(title):
         notes.append(f"placeholder '{title}'")
         title = ""
     return Cleaned(title, tuple(notes))
@@ -90,11 +91,13 @@ def clean_name(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     """
     notes: list[str] = []
     name = _without_markup(clean_text(text), markup, notes)
+    name = _without_emoji(name, notes)
     name = _without_quotes(name, notes).strip(",;: ")
     name, is_incomplete = _complete_part(name)
     name = _without_marks(name, notes)
     name = _without_honorific(name, notes)
-    if _PLACEHOLDER_NAME.fullmatch(name):
+    name = _without_affiliation(name, notes)
+    if is_placeholder_name(name):
         notes.append(f"placeholder '{name}'")
         name = ""
     if is_incomplete:
@@ -102,18 +105,67 @@ def clean_name(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     return Cleaned(name, tuple(notes), is_incomplete)
 
 
+def is_placeholder(text: str) -> bool:
+    """Return whether a title or other text only marks a place to fill in.
+
+    >>> is_placeholder("TODO: add the title"), is_placeholder("[Title here]"), is_placeholder("To")
+    (True, True, False)
+    """
+    return _PLACEHOLDER_TITLE.fullmatch(_unwrapped(text)) is not None
+
+
+def is_placeholder_name(text: str) -> bool:
+    """Return whether a name only marks a place to fill in, such as "First Author"."""
+    return _PLACEHOLDER_NAME.fullmatch(_unwrapped(text)) is not None
+
+
+def _unwrapped(text: str) -> str:
+    """Return a text without the brackets in which forms put what is to be replaced."""
+    text = clean_text(text)
+    is_wrapped = text[:1] + text[-1:] in ("[]", "<>", "{}", "()")
+    return text[1:-1].strip() if is_wrapped else text
+
+
 # "Na", "Null" and "None" are family names, so N/A needs its slash.
-_TO_FILL_IN = r"to-?\s?do|tbd|tba|fix-?me|n/a|unknown|xxx+|\?+|[-_.\u2013\u2014]+"
+_TO_FILL_IN = (
+    r"to-?\s?do(?:\s*[:!].*)?|tbd|tba|to be (?:added|announced|determined|filled in|done)"
+    r"|coming soon|fix-?me(?:\s*[:!].*)?|n/a|n\.a\.|unknown|x{3,9}|\?+|[-_.\u2013\u2014]+"
+    r"|lorem ipsum.*|place-?holder"
+)
 _PLACEHOLDER_TITLE = re.compile(
-    rf"(?:{_TO_FILL_IN}|untitled|(?:the |your |paper )*title(?: here| of (?:the|your) paper)?)",
+    rf"(?:{_TO_FILL_IN}|untitled(?: paper)?"
+    r"|(?:(?:add|enter|insert|the|your|my|full|new|paper|work) )*title"
+    r"(?: goes)?(?: here| of (?:the|your|my) (?:paper|work|article)| as published)?)",
     re.IGNORECASE,
 )
 _PLACEHOLDER_NAME = re.compile(
-    rf"(?:{_TO_FILL_IN}|anonymous(?: authors?)?|authors?|authors? unknown|(?:your|author) names?"
-    r"|(?:first|second|third|last|another) author|author (?:one|two|three|[0-9a-c])"
-    r"|first ?name,? (?:last|sur) ?name|(?:last|sur) ?name,? first ?name)",
+    rf"(?:{_TO_FILL_IN}|anonymous(?: authors?)?|authors?|authors? unknown"
+    r"|(?:your|author|authors'?|full) names?(?: here)?"
+    r"|(?:first|second|third|last|another|other|corresponding) author"
+    r"|(?:co-?)?author (?:one|two|three|[0-9a-c])"
+    r"|first ?name,? (?:last|sur) ?name|(?:last|sur) ?name,? first ?name|first last"
+    r"|name (?:last name|surname|here))",
     re.IGNORECASE,
 )
+
+
+# Emoji are pictures even in black and white; signs such as ♥ or ✓ are only with U+FE0F. A short
+# code needs space around it, so that "12:30:45" and "a:b:c" stay.
+_EMOJI = re.compile(
+    "(?:[\U0001f000-\U0001faff\u231a\u231b\u23e9-\u23f3\u2705\u2728\u274c\u274e\u2753-\u2755\u2757"
+    "\u26a1\u2b50\u2b55]\ufe0f?|[\u203c-\u3299]\ufe0f|[0-9#*]\ufe0f?\u20e3|\ufe0f"
+    r"|(?<!\S):[a-z][a-z0-9_+-]+:(?!\S))"
+)
+
+
+def _without_emoji(text: str, notes: list[str]) -> str:
+    without = " ".join(_EMOJI.sub(" ", text).split())
+    # A space that was there before the emoji must not end up before a colon.
+    without = re.sub(r"\s+(?=[:,;.!?])", "", without) if without != text else text
+    if without == text or not without:
+        return text
+    notes.append("removed emoji")
+    return without
 
 
 # Tags of running text; "jats:" and "mml:" are what publishers send to Crossref. A "<" before
@@ -313,6 +365,25 @@ def _footnote_numbers(name: str) -> re.Match[str] | None:
 _HONORIFIC = re.compile(
     r"(?:(?:(?:dr|prof|mr|mrs|ms|mx)\.|(?:dr|prof|professor)(?=\s))\s*)+(?=\w)", re.IGNORECASE
 )
+# "Ann (Annie) Bee" and "Wei Wang (王伟)" are names, but what ends in "University" or "MIT" is not.
+_INSTITUTION = (
+    r"\b(?:universit\w+|institut\w+|labs?|laborator\w+|college|school|department|research|inc|ltd"
+    r"|google|deepmind|microsoft|meta|openai|nvidia|amazon|alibaba|tencent|huawei|baidu)\b"
+)
+_AFFILIATION = re.compile(
+    rf"\s*[(\[]([^()\[\]]*?(?:{_INSTITUTION}[^()\[\]]*|(?-i:\b[A-Z]{{2,}})))[)\]]$", re.IGNORECASE
+)
+
+
+def _without_affiliation(name: str, notes: list[str]) -> str:
+    affiliation = _AFFILIATION.search(name)
+    # A team may carry its institution: "Crumb Team (Rye University)".
+    if not affiliation or not affiliation.start() or is_group_name(name):
+        return name
+    notes.append(f"removed affiliation '{affiliation[1]}'")
+    return name[: affiliation.start()]
+
+
 # "Bee MD" without a comma is how Vancouver style writes M. D. Bee.
 _DEGREE = re.compile(r"(?:,\s*(?:ph\.?\s?d|m\.?d|m\.?sc|b\.?sc)|\sph\.?\s?d)\.?$", re.IGNORECASE)
 

@@ -1,0 +1,219 @@
+"""Titles and names that hold more than the paper prints: markup, marks, emoji, placeholders.
+
+What counts as such is decided by the cleaner through which everything from outside enters the
+catalog, so a record written by hand is held to what ``add`` would have written.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from kdcatalog.model.authors import Author
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper
+from kdcatalog.model.text import quote, yaml_quoted
+from kdcatalog.problems import Path, Problem
+from kdcatalog.text.cleaning import (
+    Cleaned,
+    clean_name,
+    clean_title,
+    is_placeholder,
+    is_placeholder_name,
+)
+
+_REMOVED = "removed "
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
+# "BERT", "NLP" and "LLMs" are words in capitals of good titles, "KNOWLEDGE" is not. Of three words
+# with four letters and more, two may be acronyms: "BERT and RoBERTa" never has three in a row.
+_SHORTEST_WORD = 4
+_FEWEST_WORDS = 3
+_SHARE_IN_CAPITALS = 0.8
+_SMALL_WORDS = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into"}
+    | {"of", "on", "or", "the", "to", "via", "with"}
+)
+_FIELD_TEXTS = ("short_name", "note")
+
+
+def unclean_titles(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD601, KD602 or KD604 on every title with markup, marks or emoji."""
+    for paper in catalog.papers:
+        for at, title in _titles(paper):
+            cleaned = clean_title(title)
+            # An empty text was a placeholder, which is another problem.
+            if cleaned.text and cleaned.text != title:
+                yield _unclean(paper, at, cleaned, "KD602", "the title")
+
+
+def unclean_names(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD601, KD604 or KD606 on every author whose name holds more than a name."""
+    for paper in catalog.papers:
+        for index, author in enumerate(paper.authors):
+            cleaned = clean_name(author.name)
+            at = ("authors", index)
+            if cleaned.is_incomplete:
+                continue  # KD121 on a person; a group may be called "Rye and others"
+            if cleaned.text and cleaned.text != author.name:
+                yield _unclean(paper, at, cleaned, "KD606", "the name")
+
+
+def placeholders(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD605 on every text that only marks a place to fill in."""
+    for paper in catalog.papers:
+        for at, text in _texts(paper):
+            if is_placeholder(text):
+                yield _placeholder(paper, at, text)
+        for index, author in enumerate(paper.authors):
+            if is_placeholder_name(author.name):
+                yield _placeholder(paper, ("authors", index), author.name)
+
+
+def capitals(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD603 on every title or name in capitals, with a proposal that a person must check."""
+    words = _Words(catalog)
+    for paper in catalog.papers:
+        if _is_in_capitals(paper.title):
+            yield _capitals(paper, ("title",), "the title", words.recased(paper.title))
+        for index, author in enumerate(paper.authors):
+            if _is_name_in_capitals(author):
+                yield _capitals(paper, ("authors", index), "the name", author.name.title())
+
+
+def _titles(paper: Paper) -> Iterator[tuple[Path, str]]:
+    yield ("title",), paper.title
+    for index, title in enumerate(paper.former_titles):
+        yield ("former_titles", index), title
+
+
+def _texts(paper: Paper) -> Iterator[tuple[Path, str]]:
+    """Yield every text of a paper, other than names, in which a placeholder is worth a report."""
+    yield from _titles(paper)
+    for name in _FIELD_TEXTS:
+        text = getattr(paper, name)
+        if text:
+            yield (name,), text
+    for name, value in paper.facts.items():
+        if isinstance(value, str):
+            yield ("facts", name), value
+            continue
+        for index, item in enumerate(value):
+            yield ("facts", name, index), item
+
+
+def _unclean(
+    paper: Paper,
+    at: Path,
+    cleaned: Cleaned,
+    code: str,
+    subject: str,
+) -> Problem:
+    marks = [note.removeprefix(_REMOVED) for note in cleaned.notes if note.startswith(_REMOVED)]
+    if any(mark.endswith(" markup") for mark in marks):
+        code = "KD601"
+    elif marks == ["emoji"]:
+        code = "KD604"
+    return Problem(
+        code=code,
+        file=paper.file,
+        at=at,
+        message=f"{' and '.join(marks) or 'stray punctuation'} in {subject}",
+        hint=f"write {yaml_quoted(cleaned.text)}",
+    )
+
+
+def _placeholder(
+    paper: Paper,
+    at: Path,
+    text: str,
+) -> Problem:
+    hint = "remove the line, or write the value"
+    if at == ("title",):
+        hint = 'write the title as published, such as title: "Attention Is All You Need"'
+    elif at[0] == "authors":
+        hint = "write the name as printed, or remove authors: if nobody is named"
+    return Problem(
+        code="KD605",
+        file=paper.file,
+        at=at,
+        message=f"{quote(text)} is a placeholder",
+        hint=hint,
+    )
+
+
+def _capitals(
+    paper: Paper,
+    at: Path,
+    subject: str,
+    proposal: str,
+) -> Problem:
+    return Problem(
+        code="KD603",
+        file=paper.file,
+        at=at,
+        message=f"{subject} is in capitals",
+        hint=f"compare with the paper; probably {yaml_quoted(proposal)}",
+    )
+
+
+def _is_in_capitals(title: str) -> bool:
+    words = [word for word in _WORD.findall(title) if len(word) >= _SHORTEST_WORD]
+    in_capitals = [word for word in words if _is_acronym(word)]
+    is_long_enough = len(in_capitals) >= _FEWEST_WORDS
+    return is_long_enough and len(in_capitals) >= _SHARE_IN_CAPITALS * len(words)
+
+
+def _is_acronym(word: str) -> bool:
+    """Return whether a word is in capitals; "LLMs" counts as well."""
+    stem = word.removesuffix("s") if len(word) > 2 else word
+    return stem.isupper()
+
+
+def _is_name_in_capitals(author: Author) -> bool:
+    # "LI WU" may be initials and "OpenAI" or "IBM" are groups; two long words leave no doubt.
+    words = _WORD.findall(author.name)
+    long_words = [word for word in words if len(word) >= _SHORTEST_WORD]
+    return not author.is_group and len(long_words) > 1 and author.name.isupper()
+
+
+class _Words:
+    """How the titles of a catalog write each word, for the case of a title in capitals."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.papers = catalog.papers
+
+    @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """The most frequent spelling of every word, by the word in lower case."""
+        # Made on first use: nearly no catalog has a title in capitals.
+        counts = defaultdict[str, Counter[str]](Counter)
+        for paper in self.papers:
+            if not _is_in_capitals(paper.title):
+                _count(_WORD.findall(paper.title)[1:], counts)
+        return {word: counter.most_common(1)[0][0] for word, counter in counts.items()}
+
+    def recased(self, title: str) -> str:
+        """Return a title in the spelling of other titles, unknown words capitalized.
+
+        What is before a colon stays: most often it is a name, such as DUET.
+        """
+        name, colon, rest = title.partition(":")
+        text = _WORD.sub(self._spelling, rest if colon else title)
+        first_letter = re.search(r"[^\W\d_]", text)
+        if first_letter:
+            start = first_letter.start()
+            text = text[:start] + text[start].upper() + text[start + 1 :]
+        return f"{name}:{text}" if colon else text
+
+    def _spelling(self, word: re.Match[str]) -> str:
+        if not word[0].isupper():
+            return word[0]  # "LLMs" shows what it is, also among capitals
+        lower = word[0].lower()
+        if lower in _SMALL_WORDS:
+            return lower
+        return self.spellings.get(lower, lower.capitalize())
+
+
+def _count(words: Iterable[str], counts: Mapping[str, Counter[str]]) -> None:
+    for word in words:
+        counts[word.lower()][word] += 1

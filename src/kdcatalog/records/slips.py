@@ -1,0 +1,215 @@
+"""Values that YAML reads, without complaint, as something else than their author typed.
+
+``title: Fix #123 now`` is the title "Fix" and a comment, and a list that begins below an item is
+more text of that item. No rule on values can see this, only a look at the lines of the file.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from kdcatalog.model.text import quote, yaml_quoted
+from kdcatalog.problems import Path, Position, Problem
+from kdcatalog.source.document import Document
+from kdcatalog.source.reader import REPEATED
+
+# Texts of prose. In a placement or a date, "#" without a space is a hasty comment and harms nobody.
+_PROSE_FIELDS = frozenset(
+    {"title", "former_titles", "short_name", "authors", "given", "family", "group", "facts"}
+    | {"note", "corrections", "short_title", "tagline", "label", "sentence", "name", "words"}
+)
+_QUOTE_MARKS = ('"', "'")
+_TYPOGRAPHIC = {
+    "\u201c": "\u201d\u201c",
+    "\u201d": "\u201d",
+    "\u201e": "\u201c\u201d",
+    "\u2018": "\u2019",
+    "\u00ab": "\u00bb",
+}
+"""What closes each typographic quote: people and word processors mix the styles."""
+# "# text" with a space is how people write comments; "#123" and "#hashtag" are text.
+_CUT = re.compile(r"\s+(#\S.*)")
+_ITEM_START = re.compile(r"-(?:\s+|(?=\w))")
+
+
+_Slip = tuple[Path, Problem]
+
+
+class _PlainText(NamedTuple):
+    """An unquoted text: its path, its value and the lines that it takes."""
+
+    path: Path
+    value: str
+    position: Position
+    lines: tuple[str, ...]
+
+
+def report_slips(document: Document, file: str) -> None:
+    """Add what went wrong between a file and its data to the flaws of the document.
+
+    KD607 is a value in typographic quotes, KD608 a text that ends at a comment, KD609 a list that
+    became one text. The paths of the last two become doubtful, since no other complaint about
+    them would help.
+    """
+    texts = [*_plain_texts(document)]
+    slips = [*_cut_short(document, file, texts), *_folded_items(document, file, texts)]
+    slips += _empty(document, file)
+    for path, problem in slips:
+        document.doubtful.add(path)
+        document.flaws.append(problem)
+    document.flaws += _repaired_quotes(document, file, texts)
+
+
+def _repaired_quotes(
+    document: Document, file: str, texts: Sequence[_PlainText]
+) -> Iterator[Problem]:
+    """Remove typographic quotes around unquoted values, and yield a problem for each.
+
+    YAML takes them for letters, so that a date in them is no date. What was meant is clear, so the
+    data hold that, and everything else is checked as usual.
+    """
+    for text in texts:
+        closing = _TYPOGRAPHIC.get(text.value[0])
+        inner = text.value[1:-1].strip()
+        if not closing or not inner or text.value[-1] not in closing:
+            continue
+        # "“A” and “B”" is a title that begins and ends with a quotation.
+        if any(mark in inner for mark in (text.value[0], *closing)):
+            continue
+        _set(document.data, text.path, inner)
+        yield Problem(
+            code="KD607",
+            file=file,
+            at=text.path,
+            message=f"typographic quotes {text.value[0]}{text.value[-1]} instead of straight ones",
+            hint=f"write {yaml_quoted(inner)}",
+        )
+
+
+def _plain_texts(document: Document) -> Iterator[_PlainText]:
+    """Yield every unquoted text of a document that is not empty."""
+    lines = document.text.split("\n")
+    for path, position in document.values.items():
+        value = None if REPEATED in path else _at(document.data, path)
+        if not isinstance(value, str) or not value:
+            continue
+        first_line = lines[position.line - 1][position.column - 1 :]
+        if first_line.startswith(_QUOTE_MARKS):
+            continue
+        text_lines = _lines_of(value, first_line, lines[position.line :])
+        if text_lines:
+            yield _PlainText(path, value, position, text_lines)
+
+
+def _lines_of(value: str, first_line: str, following: Sequence[str]) -> tuple[str, ...]:
+    """Return the lines that a plain text takes, stripped; none where it is no plain text."""
+    if first_line.startswith(value):
+        return (value,)
+    text = first_line.strip()
+    text_lines = [text]
+    for line in following:
+        # YAML folds lines: a line end and the indentation after it are read as one space.
+        if not value.startswith(f"{text} "):
+            return ()
+        rest = value[len(text) + 1 :]
+        stripped = line.strip()
+        if stripped.startswith(rest):
+            return (*text_lines, rest)
+        text_lines.append(stripped)
+        text = f"{text} {stripped}"
+    return ()
+
+
+def _cut_short(document: Document, file: str, texts: Sequence[_PlainText]) -> Iterator[_Slip]:
+    lines = document.text.split("\n")
+    for text in texts:
+        if not _is_prose(text.path):
+            continue
+        last_line_number = text.position.line + len(text.lines) - 1
+        line = lines[last_line_number - 1]
+        start = line.find(text.lines[-1]) + len(text.lines[-1])
+        cut = _CUT.match(line, start)
+        if cut:
+            at = Position(last_line_number, cut.start(1) + 1, len(cut[1].rstrip()))
+            yield text.path, _comment(file, at, text.value, line[start:].rstrip())
+
+
+def _empty(document: Document, file: str) -> Iterator[_Slip]:
+    """Yield the values that are empty because their first character is a number sign."""
+    lines = document.text.split("\n")
+    for path, meaning in document.unquoted.items():
+        key = document.keys.get(path)
+        if meaning != "nothing" or not key or not _is_prose(path):
+            continue
+        line = lines[key.line - 1]
+        after_colon = key.column + key.length
+        cut = _CUT.match(line, after_colon)
+        if cut:
+            at = Position(key.line, cut.start(1) + 1, len(cut[1].rstrip()))
+            yield path, _comment(file, at, "", cut[1].rstrip())
+
+
+def _comment(file: str, at: Position, value: str, rest: str) -> Problem:
+    remains = f"cut short to {quote(value)}" if value else "empty"
+    message = f"the text is {remains}: an unquoted # begins a comment"
+    return Problem(
+        code="KD608",
+        file=file,
+        at=at,
+        message=message,
+        hint=f"write {yaml_quoted(value + rest)}, or put a space after # if it is a comment",
+    )
+
+
+def _folded_items(document: Document, file: str, texts: Sequence[_PlainText]) -> Iterator[_Slip]:
+    for text in texts:
+        first_line, *more_lines = text.lines
+        for number, line in enumerate(more_lines, start=1):
+            start = _ITEM_START.match(line)
+            # A title may go on in the next line; a name of two lines is two names.
+            is_item = start is not None or _is_name(text.path)
+            if is_item:
+                at = _place_of_line(document, text.position.line + number)
+                items = [_ITEM_START.sub("", item, count=1) for item in (first_line, *more_lines)]
+                yield text.path, _items(file, at, text.value, items)
+                break
+
+
+def _items(file: str, at: Position, value: str, items: Sequence[str]) -> Problem:
+    rows = " and ".join(f"- {item}" for item in items)
+    return Problem(
+        code="KD609",
+        file=file,
+        at=at,
+        message=f"lines of a list are read as one text, {quote(value)}",
+        hint=f"write {rows} on lines of their own, the dashes aligned",
+    )
+
+
+def _place_of_line(document: Document, number: int) -> Position:
+    line = document.text.split("\n")[number - 1]
+    content = line.strip()
+    return Position(number, line.index(content) + 1, len(content))
+
+
+def _is_prose(path: Path) -> bool:
+    return any(part in _PROSE_FIELDS for part in path)
+
+
+def _is_name(path: Path) -> bool:
+    return len(path) > 1 and path[0] == "authors"
+
+
+def _at(data: Any, path: Path) -> Any:
+    """Return the value at a path; None for values that the reader dropped."""
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def _set(data: Any, path: Path, value: str) -> None:
+    holder = _at(data, path[:-1])
+    holder[path[-1]] = value
