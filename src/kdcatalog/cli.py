@@ -58,6 +58,7 @@ COMMANDS = {
     "fmt": Entry("fmt", "fmt_command", "Rewrite records in the canonical layout."),
     "explain": Entry("explain", "explain_command", "Explain a problem code and how to fix it."),
     "add": Entry("add", "add_command", "Add papers by arXiv id, DOI, ACL id, URL or BibTeX."),
+    "correct": Entry("correct", "correct_command", "Correct a record as an issue form asks."),
     "build": Entry("build", "build_command", "Write README.md, the data files and the site."),
     "serve": Entry("serve", "serve_command", "Serve the site and rebuild it after each change."),
     "cite": Entry("cite", "cite_command", "Replace preprints in a .bib file by publications."),

@@ -30,8 +30,6 @@ DATA = "Data"
 # Issues that were opened before the question was renamed are still edited.
 _OLD_TOPICS = "Where does it stand?"
 _LABELS = (PAPER, TOPICS, _OLD_TOPICS, CODE, DATA, "Anything else")
-_ANY_LABEL = "|".join(map(re.escape, _LABELS))
-_HEADING = re.compile(rf"^### ({_ANY_LABEL})[ \t]*$", re.MULTILINE)
 
 # GitHub writes the first two for an unanswered question; people type the others.
 _UNANSWERED = frozenset({"_no response_", "none", "", "-", "--", "n/a", "na", "no", "nothing"})
@@ -41,7 +39,7 @@ _FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[\w ]*$", re.MULTILINE)
 _ENTRY = re.compile(r"@[A-Za-z]+\s*[{(]")
 _ENTRY_LINE = re.compile(r"^\s*@", re.MULTILINE)
 _PATH = re.compile(r"(?<![\w./-])[a-z0-9-]+(?:/[a-z0-9-]+)+(?![\w/-])")
-_BULLET = re.compile(r"^[ \t]*(?:[-*+]|[0-9]+[.)])[ \t]+")
+BULLET = re.compile(r"^[ \t]*(?:[-*+]|[0-9]+[.)])[ \t]+")
 _CHECKBOX = re.compile(r"^\[(.)\][ \t]*")
 # Without brackets, so that "[https://a.org](https://a.org)" has the same URL twice.
 _IN_URL = r"[^\s<>\"|\\^`{}\[\]]+"
@@ -76,7 +74,7 @@ class PaperForm:
 
 
 @dataclass
-class _Remarks:
+class FormRemarks:
     """The problems and notes that reading a form brings up."""
 
     problems: list[str] = field(default_factory=list)
@@ -85,13 +83,13 @@ class _Remarks:
 
 def read_form(raw: bytes, taxonomy: Taxonomy) -> PaperForm:
     """Return the form of an issue event (JSON); raises UnreadableFormError."""
-    answers = _answers(_body(raw))
-    remarks = _Remarks()
+    answers = answers_under(_LABELS, body_of_event(raw))
+    remarks = FormRemarks()
     source = _source(answers.get(PAPER, ""), remarks)
     topics = answers.get(TOPICS) or answers.get(_OLD_TOPICS, "")
-    nodes = _deepest(_nodes(taxonomy, topics, remarks), remarks)
-    code = _links(CODE, answers.get(CODE, ""), remarks)
-    data = _links(DATA, answers.get(DATA, ""), remarks)
+    nodes = without_implied(topics_in(taxonomy, topics, remarks), remarks)
+    code = links_in(CODE, answers.get(CODE, ""), remarks)
+    data = links_in(DATA, answers.get(DATA, ""), remarks)
     return PaperForm(
         source=source,
         nodes=nodes,
@@ -102,7 +100,8 @@ def read_form(raw: bytes, taxonomy: Taxonomy) -> PaperForm:
     )
 
 
-def _body(raw: bytes) -> str:
+def body_of_event(raw: bytes) -> str:
+    """Return the text of the issue in an event (JSON); raises UnreadableFormError."""
     try:
         event = json.loads(raw[:_MAX_BYTES])
         body = event["issue"]["body"]
@@ -112,9 +111,10 @@ def _body(raw: bytes) -> str:
     return (body if isinstance(body, str) else "").replace("\r\n", "\n")
 
 
-def _answers(body: str) -> Mapping[str, str]:
-    """Return what is below each heading; of two equal headings, the first counts."""
-    headings = [*_HEADING.finditer(body)]
+def answers_under(labels: Iterable[str], body: str) -> Mapping[str, str]:
+    """Return what is below each label of a form; of two equal ones, the first counts."""
+    any_label = "|".join(map(re.escape, labels))
+    headings = [*re.finditer(rf"^### ({any_label})[ \t]*$", body, re.MULTILINE)]
     answers: dict[str, str] = {}
     ends = [heading.start() for heading in headings[1:]]
     ends.append(len(body))
@@ -126,7 +126,7 @@ def _answers(body: str) -> Mapping[str, str]:
     return answers
 
 
-def _source(text: str, remarks: _Remarks) -> Source | None:
+def _source(text: str, remarks: FormRemarks) -> Source | None:
     """Return the one paper that an answer names: an identifier, a URL or a BibTeX entry."""
     if not text:
         remarks.problems.append(f"{PAPER}: the answer is empty; {_PAPER_HINT}")
@@ -149,16 +149,16 @@ def _source(text: str, remarks: _Remarks) -> Source | None:
     if sources:
         remarks.problems.append(f"{PAPER}: several papers; use one form for each")
     else:
-        message = f"{PAPER}: {_shortened(text)} does not identify a paper"
+        message = f"{PAPER}: {shortened_quote(text)} does not identify a paper"
         remarks.problems.append(f"{message}; {_PAPER_HINT}")
     return None
 
 
-def _nodes(taxonomy: Taxonomy, text: str, remarks: _Remarks) -> tuple[str, ...]:
+def topics_in(taxonomy: Taxonomy, text: str, remarks: FormRemarks) -> tuple[str, ...]:
     """Return the topics that an answer names by path or title, one or more a line."""
     nodes: list[str] = []
     for line in text.splitlines():
-        bullet = _BULLET.match(line)
+        bullet = BULLET.match(line)
         item = line[bullet.end() :] if bullet else line
         box = _CHECKBOX.match(item)
         if box and box[1] == " ":
@@ -170,7 +170,7 @@ def _nodes(taxonomy: Taxonomy, text: str, remarks: _Remarks) -> tuple[str, ...]:
     return tuple(dict.fromkeys(nodes))
 
 
-def _nodes_of(taxonomy: Taxonomy, name: str, remarks: _Remarks) -> Iterator[str]:
+def _nodes_of(taxonomy: Taxonomy, name: str, remarks: FormRemarks) -> Iterator[str]:
     """Yield the topics in one part of a line: "Mixing (`process/mixing`)" names one."""
     if not name:
         return
@@ -189,14 +189,14 @@ def _nodes_of(taxonomy: Taxonomy, name: str, remarks: _Remarks) -> Iterator[str]
             continue
         near = topics.closest(path)
         hint = f"did you mean {near}?" if near else "choose from the list in the form"
-        message = f"{TOPICS}: {_shortened(path)} is not a topic"
+        message = f"{TOPICS}: {shortened_quote(path)} is not a topic"
         remarks.problems.append(f"{message}; {hint}")
 
 
 Topics = tuple[str, ...]
 
 
-def _deepest(nodes: Sequence[str], remarks: _Remarks) -> Topics:
+def without_implied(nodes: Sequence[str], remarks: FormRemarks) -> Topics:
     """Return topics without those that another one implies, which are noted.
 
     Placing a paper on a topic and below it is an error in a record, and easily clicked in a form.
@@ -217,21 +217,21 @@ def _deepest(nodes: Sequence[str], remarks: _Remarks) -> Topics:
     return tuple(kept)
 
 
-def _links(label: str, text: str, remarks: _Remarks) -> tuple[str, ...]:
+def links_in(label: str, text: str, remarks: FormRemarks) -> tuple[str, ...]:
     """Return the URLs in an answer, whatever is around them."""
     urls: dict[str, None] = {}
     for line in text.splitlines():
-        bare = _BULLET.sub("", line).strip(" \t.`_*")
+        bare = BULLET.sub("", line).strip(" \t.`_*")
         if bare.casefold() in _UNANSWERED | _UNANSWERED_LINES:
             continue
-        in_line = _urls_in(_BULLET.sub("", line))
+        in_line = _urls_in(BULLET.sub("", line))
         if not in_line:
-            message = f"{label}: {_shortened(line)} is not a web address"
+            message = f"{label}: {shortened_quote(line)} is not a web address"
             remarks.problems.append(f"{message}; write each URL on its own line")
             continue
         urls |= dict.fromkeys(in_line)
         if bare not in urls and not _is_list_of(in_line, line):
-            original = _shortened(line)
+            original = shortened_quote(line)
             joined = ", ".join(in_line)
             remarks.notes.append(f"{label}: read {original} as {joined}")
     return tuple(urls)
@@ -263,7 +263,8 @@ def _without_end(url: str) -> str:
     return url
 
 
-def _shortened(text: str) -> str:
+def shortened_quote(text: str) -> str:
+    """Return an answer, or its beginning, as a message quotes it."""
     line = clean_text(text)
     if len(line) > _QUOTED_LENGTH:
         line = f"{line[:_QUOTED_LENGTH]}\u2026"

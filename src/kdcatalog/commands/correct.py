@@ -1,0 +1,110 @@
+"""``kdcatalog correct``: what an issue form corrects is written, or the answer says why not."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kdcatalog import pipeline
+from kdcatalog.commands.frame import PROBLEMS, catalog_of, note_written, print_data
+from kdcatalog.commands.options import Command, help_end
+from kdcatalog.drafting.correction import read_correction
+from kdcatalog.drafting.form import UnreadableFormError
+from kdcatalog.problems import errors
+from kdcatalog.records.editing import with_fields
+from kdcatalog.rendering.environments import post_environment, render
+from kdcatalog.snapshot import Snapshot
+from kdcatalog.source.verification import UnsafeEditError
+from kdcatalog.writing import write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kdcatalog.drafting.correction import Correction
+    from kdcatalog.model.catalog import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedRecord:
+    """A record and its new text; the file is empty where ``comment``, Markdown, says why not."""
+
+    file: str = ""
+    content: bytes = b""
+    comment: str = ""
+
+
+def correct(snapshot: Snapshot, catalog: Catalog, event: bytes) -> CorrectedRecord:
+    """Return the record that the form of a GitHub issue corrects; ``event`` is the issue's JSON.
+
+    Nothing is written. The comment is for the issue and says what could not be understood.
+    """
+    try:
+        correction = read_correction(event, catalog)
+    except UnreadableFormError as error:
+        return _refusal(snapshot, [str(error)])
+    if correction.problems or not correction.paper:
+        return _refusal(snapshot, correction.problems)
+    return _corrected(snapshot, catalog, correction.paper.file, correction)
+
+
+def _corrected(
+    snapshot: Snapshot, catalog: Catalog, file: str, correction: Correction
+) -> CorrectedRecord:
+    raw = snapshot.read(file)
+    try:
+        text = with_fields(raw, file, catalog.taxonomy, [correction.fields])
+    except UnsafeEditError as error:
+        return _refusal(snapshot, [str(error)])
+    if text is None or text.encode() == raw:
+        return _refusal(snapshot, ["The record says this already."])
+    changed = snapshot.with_changed({file: text.encode()})
+    found_problems = errors(pipeline.load(changed).problems)
+    # Errors that other records have already are no reason to refuse a correction.
+    earlier = {(problem.code, problem.file) for problem in errors(pipeline.load(snapshot).problems)}
+    new = [problem for problem in found_problems if (problem.code, problem.file) not in earlier]
+    if new:
+        sentences = [f"{problem.code}: {problem.message}; {problem.hint}" for problem in new]
+        return _refusal(snapshot, sentences)
+    return CorrectedRecord(file, text.encode())
+
+
+def _refusal(snapshot: Snapshot, sentences: Sequence[str]) -> CorrectedRecord:
+    environment = post_environment(snapshot.templates)
+    comment = render(environment, "answers/correction.md.j2", refused=sentences)
+    return CorrectedRecord(comment=comment)
+
+
+@click.command(
+    "correct",
+    cls=Command,
+    epilog=help_end(
+        examples=("kdcatalog correct --from-issue event.json",),
+        exits={1: "the form cannot be understood; the answer says why"},
+    ),
+)
+@click.option(
+    "--from-issue",
+    "event",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Read a GitHub issue form (event JSON); answer in Markdown.",
+)
+@click.pass_obj
+def correct_command(folder: Path, event: Path) -> None:
+    """Correct a record as an issue form asks.
+
+    The form "Correct a record" names the record, a field and its new value. Where that is not clear
+    or the record would have an error, nothing is written, and the answer for the issue is printed.
+    """
+    snapshot = Snapshot.at(folder)
+    corrected = correct(snapshot, catalog_of(snapshot), event.read_bytes())
+    print_data(corrected.comment)
+    if not corrected.file:
+        sys.exit(PROBLEMS)
+    write(snapshot.root / corrected.file, corrected.content)
+    note_written([corrected.file])
+    print_data(f"changed {corrected.file}\n")

@@ -1,0 +1,204 @@
+"""The form "Correct a record" as somebody filled it in: new values of the fields that are named.
+
+Where the form names a field and its value, a pull request can be opened. Everything else, such as a
+dead link without a new one, is left to a maintainer, and the answer says what is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kdcatalog.drafting.form import (
+    BULLET,
+    FormRemarks,
+    answers_under,
+    body_of_event,
+    links_in,
+    shortened_quote,
+    topics_in,
+    without_implied,
+)
+from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.paper import Record
+from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
+from kdcatalog.text.cleaning import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from kdcatalog.model.catalog import Catalog
+    from kdcatalog.model.paper import Paper
+    from kdcatalog.model.taxonomy import Taxonomy
+
+RECORD = "Record"
+FIELDS = "What is wrong?"
+CHANGE = "What should it say?"
+TOPICS = "Correct topics"
+_LABELS = (RECORD, FIELDS, CHANGE, TOPICS, "Source")
+
+_LINE = re.compile(r"^[ \t]*(?:[-*+][ \t]+)?[`*]*([a-z_]+)[`*]*[ \t]*:[ \t]*(.*)$")
+_KEY_IN_URL = re.compile(r"([a-z0-9-]+)(?:/|\.yaml)?(?:[?#].*)?$")
+_VENUE = re.compile(r"(.+?),? \(?([0-9]{4})\)?(?:,? \(?([a-z]+)\)?)?")
+_QUOTES = "\"'`\u201c\u201d"
+# Only a maintainer changes these: keys are addresses, and the day of entry never changes.
+_NOT_BY_FORM = frozenset({"former_keys", "added", "distinct_from"})
+_HOW = "choose one field under 'What is wrong?' and write its new value alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a form asks for: the paper, and the new value of each field as plain data.
+
+    ``problems`` are sentences on what cannot be understood; then a maintainer reads the issue.
+    """
+
+    paper: Paper | None
+    fields: Mapping[str, Any]
+    problems: tuple[str, ...]
+
+
+def read_correction(raw: bytes, catalog: Catalog) -> Correction:
+    """Return the form of an issue event (JSON); raises UnreadableFormError."""
+    answers = answers_under(_LABELS, body_of_event(raw))
+    remarks = FormRemarks()
+    paper = _paper(catalog, answers.get(RECORD, ""), remarks)
+    texts = _texts_by_field(answers, remarks)
+    fields: dict[str, Any] = {}
+    for name, text in texts.items():
+        value = _value(catalog.taxonomy, name, text, remarks)
+        if value:
+            fields[name] = value
+    if paper and paper.venue and paper.venue.track and "venue" in fields:
+        # The new value is merged into the old one, whose track would stay.
+        fields["venue"].setdefault("track", "main")
+    if not fields and not remarks.problems:
+        remarks.problems.append(f"{FIELDS}: no field with a new value; {_HOW}")
+    return Correction(paper, fields, tuple(remarks.problems))
+
+
+def _paper(catalog: Catalog, text: str, remarks: FormRemarks) -> Paper | None:
+    """Return the paper of a key, of the URL of its page, or of a key that it once had."""
+    key_in_text = _KEY_IN_URL.search(text.strip(" `\n"))
+    key = key_in_text[1] if key_in_text else text
+    for paper in catalog.papers:
+        if key == paper.key or key in paper.former_keys:
+            return paper
+    hint = did_you_mean(key, catalog.by_key, "the key is the last part of its URL", lists=False)
+    remarks.problems.append(f"{RECORD}: no paper has the key {shortened_quote(key)}; {hint}")
+    return None
+
+
+def _texts_by_field(answers: Mapping[str, str], remarks: FormRemarks) -> dict[str, str]:
+    """Return the text that is given as the value of each field that is named."""
+    named = [name.strip(" `-") for name in re.split(r"[,\n]", answers.get(FIELDS, ""))]
+    names = [name for name in named if name in Record.model_fields]
+    texts = {}
+    change = answers.get(CHANGE, "")
+    topics = answers.get(TOPICS, "")
+    if topics:
+        texts["placements"] = topics
+        names = [name for name in names if name != "placements"]
+    pairs = dict(_pairs(change))
+    if {*names} <= {*pairs}:
+        texts |= {name: pairs[name] for name in names}
+    elif len(names) == 1 and change:
+        texts[names[0]] = change
+    elif names:
+        listed = ", ".join(names)
+        message = f"{CHANGE}: write one line '<field>: <value>' for each of {listed}"
+        remarks.problems.append(message)
+    for name in texts.keys() & _NOT_BY_FORM:
+        remarks.problems.append(f"{FIELDS}: {name} is changed by a maintainer")
+    return texts
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the value of each field in lines such as ``date: 2024-05``; a list goes on below it."""
+    name, lines = "", list[str]()
+    for line in text.splitlines():
+        pair = _LINE.match(line)
+        if pair and pair[1] in Record.model_fields:
+            if name:
+                yield name, "\n".join(lines).strip()
+            name, lines = pair[1], [pair[2]]
+        else:
+            lines.append(line)
+    if name:
+        yield name, "\n".join(lines).strip()
+
+
+def _value(taxonomy: Taxonomy, name: str, text: str, remarks: FormRemarks) -> Any:
+    """Return a text as the value of a field; where that is impossible, add a problem."""
+    readers: dict[str, Callable[[], Any]] = {
+        "authors": lambda: _lines(text),
+        "former_titles": lambda: _lines(text),
+        "corrections": lambda: _lines(text),
+        "urls": lambda: [*links_in(name, text, remarks)],
+        "code": lambda: [*links_in(name, text, remarks)],
+        "data": lambda: [*links_in(name, text, remarks)],
+        "identifiers": lambda: _identifiers(text, remarks),
+        "placements": lambda: [*without_implied(topics_in(taxonomy, text, remarks), remarks)],
+        "venue": lambda: _venue(taxonomy, text, remarks),
+        "facts": lambda: _facts(taxonomy, text, remarks),
+    }
+    if name in readers:
+        return readers[name]()
+    lines = _lines(text)
+    if len(lines) != 1:
+        remarks.problems.append(f"{CHANGE}: {name} is one line of text")
+        return None
+    return lines[0]
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of an answer, without list marks and the quotes around them."""
+    lines = [clean_text(BULLET.sub("", line)).strip() for line in text.splitlines()]
+    return [_unquoted(line) for line in lines if line]
+
+
+def _unquoted(line: str) -> str:
+    is_quoted = len(line) > 1 and line[0] in _QUOTES and line[-1] in _QUOTES
+    return line[1:-1] if is_quoted else line
+
+
+def _identifiers(text: str, remarks: FormRemarks) -> dict[str, str]:
+    identifiers = {}
+    for word in text.split():
+        identifier = find_identifier(word.strip("<>`,;()[]"))
+        if identifier:
+            identifiers[identifier.kind] = identifier.value
+    if not identifiers:
+        remarks.problems.append(f"{CHANGE}: no identifier in {shortened_quote(text)}")
+    return identifiers
+
+
+def _venue(taxonomy: Taxonomy, text: str, remarks: FormRemarks) -> dict[str, str] | None:
+    """Return the venue of a text such as "ACL 2024 findings"."""
+    parts = _VENUE.fullmatch(clean_text(text))
+    if not parts:
+        remarks.problems.append(f"{CHANGE}: write the venue with its year, such as ACL 2024")
+        return None
+    try:
+        venue = taxonomy.venue_vocabulary.look_up(parts[1], "taxonomy.yaml lists the venues")
+    except UnknownTermError as error:
+        remarks.problems.append(f"{CHANGE}: {error}; {error.hint}")
+        return None
+    value = {"id": venue, "year": parts[2]}
+    return {**value, "track": parts[3]} if parts[3] else value
+
+
+def _facts(taxonomy: Taxonomy, text: str, remarks: FormRemarks) -> dict[str, Any]:
+    """Return the facts in lines such as ``teacher: GPT-4``."""
+    facts: dict[str, Any] = {}
+    for line in _lines(text):
+        name, colon, value = line.partition(":")
+        fact = taxonomy.fact_by_id.get(name.strip())
+        if not fact or not colon:
+            hint = ", ".join(taxonomy.fact_by_id)
+            remarks.problems.append(f"{CHANGE}: write '<fact>: <value>'; facts are {hint}")
+            continue
+        values = [part.strip() for part in value.split(",")] if fact.many else value.strip()
+        facts[fact.id] = values
+    return facts
