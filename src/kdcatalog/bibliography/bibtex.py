@@ -28,8 +28,11 @@ _SPECIAL = re.compile(
     r"[\\{}$&#%_~^]"  # signs that are commands
     r"|-(?=-)|'(?=')|`(?=`)|[?!](?=`)"
 )
+# "and" separates the names of a list, and a comma the parts of a name.
 _NAME_SEPARATOR = re.compile(r",|\band\b", re.IGNORECASE)
+# Names and not numbers: every style defines them and prints them in its language.
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# Everything else is misc: BibTeX has no type for preprints, and styles print all fields of misc.
 _TYPES = {"conference": "inproceedings", "journal": "article"}
 _NOTES = {"report": "Report", "blog": "Blog post", "software": "Software"}
 TypedField = tuple[str, str]
@@ -97,6 +100,7 @@ def _title(text: str) -> str:
 def _word(word: str) -> str:
     """Return a word of a title, in braces where it has a capital after its first letter."""
     escaped = escape_tex(word)
+    # "BERT" and "MiniLLM" have a capital inside; "Loaf" has one in front, which styles may lower.
     inside = word[1:]
     if inside == inside.lower():
         return escaped
@@ -106,6 +110,7 @@ def _word(word: str) -> str:
 
 
 def _name(author: Author) -> str:
+    # A group without braces would be split into given and family name.
     if author.is_group or not author.given:
         return f"{{{escape_tex(author.name)}}}"
     parts = [author.family, author.suffix, author.given]

@@ -64,6 +64,7 @@ def citation_of(paper: Paper, taxonomy: Taxonomy) -> Citation:
             url=paper.url,
         )
     venue = taxonomy.venue_by_id.get(published.id)
+    # The main track is what is meant when none is named.
     is_main = published.track in (None, "main")
     return Citation(
         key=paper.key,
@@ -82,6 +83,7 @@ def citation_of(paper: Paper, taxonomy: Taxonomy) -> Citation:
 def _unpublished_form(paper: Paper) -> Form:
     if paper.kind != "paper":
         return paper.kind
+    # arXiv and OpenReview are archives that a citation can name; any other page is only a URL.
     is_archived = paper.identifiers.arxiv or paper.identifiers.openreview
     return "preprint" if is_archived else "page"
 
@@ -102,6 +104,7 @@ def citation_of_work(work: CitedWork) -> Citation:
 
 def citation_of_catalog(settings: CatalogSettings, as_of: str) -> Citation:
     """Return the citation of the catalog itself, as of a day ``YYYY-MM-DD``."""
+    # A team maintains a catalog; as a person its name would be split.
     author = Author.model_validate({"group": settings.maintainers})
     letters = filter(str.isalnum, settings.short_title.casefold())
     year, month, _ = as_of.split("-")

@@ -68,6 +68,7 @@ def csl_item(citation: Citation) -> dict[str, Any]:
 
 def _name(author: Author) -> dict[str, str]:
     if author.is_group or not author.given:
+        # Processors print "literal" as it is, and invert the parts of other names.
         return {"literal": author.name}
     name = {"family": author.family, "given": author.given}
     if author.suffix:
@@ -116,6 +117,7 @@ def work_of_item(item: object) -> Work:
         date=_date(item, with_month=True),
         venue=_text(item, "container-title") if is_published else "",
         year=int(year) if year and is_published else 0,
+        # The URL takes the place of a missing DOI, and may be any page.
         identifiers=identifiers_of(url, doi=doi if "10." in doi else ""),
         abstract=_text(item, "abstract"),
         url=url if url.startswith(("https://", "http://")) else "",
@@ -150,6 +152,7 @@ def _authors(item: dict[str, Any]) -> Iterator[Author]:
 
 
 def _author(name: dict[str, Any]) -> Author | None:
+    # Crossref sends the name of a group as "name", CSL calls it "literal".
     whole = _text(name, "literal") or _text(name, "name")
     if whole:
         return author_of(whole)
@@ -165,6 +168,7 @@ def _author(name: dict[str, Any]) -> Author | None:
 
 def _date(item: dict[str, Any], *, with_month: bool) -> str:
     """Return the year of publication, with its month where asked for and known."""
+    # CSL has only the first; Crossref sends the others, too.
     for name in ("issued", "published", "published-online", "published-print"):
         year, month = _year_and_month(item.get(name))
         if EARLIEST <= year <= LATEST:

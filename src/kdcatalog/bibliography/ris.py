@@ -25,6 +25,7 @@ def ris_entry(citation: Citation) -> str:
     """Return the reference of one work, with a line end."""
     lines = []
     for tag, value in _tags(citation):
+        # A line end in a title would begin a new tag.
         text = " ".join(value.split())
         lines.append(f"{tag}  - {text}\n")
     lines.append("ER  - \n")
@@ -48,6 +49,7 @@ def _tags(citation: Citation) -> Iterator[tuple[str, str]]:
     if identifiers.doi:
         yield "DO", identifiers.doi
     if identifiers.arxiv:
+        # Reference managers search the access number, and RIS has no tag for arXiv.
         yield "AN", f"arXiv:{identifiers.arxiv}"
     if citation.track:
         yield "N1", citation.track_note

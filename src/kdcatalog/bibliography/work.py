@@ -17,6 +17,7 @@ from kdcatalog.text.cleaning import clean_name, clean_text, is_group_name
 if TYPE_CHECKING:
     from kdcatalog.model.paper import Kind
 
+# Resolvers and people write a DOI in four ways.
 _RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?", re.IGNORECASE)
 _NONE = Identifiers()
 # Markdown is left out: only lists are written in it, and they have read it before.
@@ -136,5 +137,6 @@ def identifiers_of(*texts: str, doi: str = "") -> Identifiers:
     try:
         return Identifiers.model_validate(values)
     except ValidationError:
+        # The DOI came unchecked; the others were found by the patterns of their kinds.
         values.pop("doi", None)
         return Identifiers.model_validate(values)

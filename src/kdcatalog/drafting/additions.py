@@ -97,6 +97,7 @@ def plan_additions(
     snapshot: Snapshot,
     catalog: Catalog,
     sources: Iterable[Source],
+    # A function, since without unknown sources no connection is made.
     client: Callable[[], Client],
     options: AddOptions,
 ) -> Additions:
@@ -105,6 +106,7 @@ def plan_additions(
     A source whose identifier the catalog has is refused without a request.
     """
     plan = _Plan(snapshot, catalog, options)
+    # Before any request: "already in the catalog" is the usual answer, and arXiv allows one in 3 s.
     unknown = [source for source in sources if not plan.refuses(source)]
     for outcome in fetch_works(unknown, client):
         plan.add(outcome)
@@ -121,6 +123,7 @@ class _Plan:
         self._matcher = Matcher(catalog.papers)
         self._suggester = TopicSuggester(catalog)
         self._candidates: list[Candidate] = []
+        # A dictionary, so that two sources of one record are merged into it once.
         self._merged: dict[str, MergedRecord] = {}
         self._refused: list[str] = []
         self._network_errors = 0
@@ -157,6 +160,7 @@ class _Plan:
         return Additions(
             candidates=tuple(self._candidates),
             merged=tuple(self._merged.values()),
+            # From the network or a file of somebody else: it may contain escape sequences.
             refused=tuple(printable(sentence) for sentence in self._refused),
             is_network_alone=len(self._refused) == self._network_errors,
         )

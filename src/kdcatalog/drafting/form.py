@@ -108,6 +108,7 @@ def body_of_event(raw: bytes) -> str:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         # RecursionError: 100,000 nested brackets.
         raise UnreadableFormError("the event contains no readable issue") from error
+    # The event is untrusted: everything that is not a text is an empty form.
     return (body if isinstance(body, str) else "").replace("\r\n", "\n")
 
 
@@ -247,8 +248,10 @@ def _is_list_of(urls: Iterable[str], line: str) -> bool:
 def _urls_in(line: str) -> list[str]:
     """Return the URLs in a line: in Markdown, in angle brackets, in a sentence, without scheme."""
     urls = [_without_end(url) for url in _URL.findall(line)]
+    # Before the others: they would find "example.org" in "https://example.org" a second time.
     rest = _URL.sub(" ", line)
     bare_urls = [_without_end(url) for url in _BARE_URL.findall(rest)]
+    # A person types "example.org/a"; the record needs a scheme.
     return urls + [f"https://{url}" for url in bare_urls]
 
 

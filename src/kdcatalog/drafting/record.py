@@ -78,6 +78,7 @@ def draft_record(
         notes.append(publication.note)
     fields: Mapping[str, Any] = {
         "title": work.title,
+        # A paper is the usual kind, and records leave out what is usual.
         "kind": "" if work.kind == "paper" else work.kind,
         "authors": [author_data(author) for author in work.authors],
         "date": date,
@@ -94,6 +95,7 @@ def draft_record(
     items = fields.items()
     filled = {name: value for name, value in items if value}
     text = record_text(filled, [*taxonomy.fact_by_id])
+    # Asked from the text that will be written: what check would reject is rejected now.
     loaded = load_paper(text.encode(), file)
     if not loaded.value:
         problem = loaded.problems[0]
@@ -144,6 +146,7 @@ def first_date(work: Work) -> str:
 
 def _precise_order(month: Month) -> tuple[int, int]:
     """Return the key by which a month comes before its year alone."""
+    # 13: "2024-05" is more precise than "2024" and comes before it.
     return (month.year, month.month or 13)
 
 
@@ -151,6 +154,7 @@ def _publication(work: Work, taxonomy: Taxonomy) -> _Publication:
     """Return where a work was published, as far as the taxonomy lists it."""
     if not work.venue:
         return _Publication({})
+    # In the note and not only in a remark: the terminal is gone when somebody reads the record.
     note = f"Published in {work.venue}."
     venue = find_venue(taxonomy, work.venue)
     if not venue:
@@ -172,6 +176,7 @@ def _urls(work: Work) -> list[str]:
     """Return the URL of a work where no identifier yields it."""
     if not work.url or find_identifier(work.url):
         return []
+    # The page of an identifier that the record has says nothing new.
     official = {canonical_url(identifier.url) for identifier in work.identifiers}
     if canonical_url(work.url) in official:
         return []

@@ -28,6 +28,7 @@ _NOT_PUBLISHED = re.compile(
     r"\b(?:submitted|submission|under review|in review|rejected|withdrawn|retracted)\b",
     re.IGNORECASE,
 )
+# "Accepted at ICML. 12 pages, 3 figures": only one sentence of a comment names the venue.
 _SENTENCE_END = re.compile(r"[.,;]\s+")
 
 _REPLACES = "replaces what the record says"
@@ -67,6 +68,7 @@ def updates_of(paper: Paper, sources: Sequence[SourcedWork], taxonomy: Taxonomy)
     remarks = []
     believed = []
     for source in sources:
+        # A work with another title and other authors: the identifier in the record is wrong.
         if _is_another_work(paper, source.work):
             title = quote(source.work.title)
             remarks.append(f"{source.source} has another work, {title}: check the identifier")
@@ -142,6 +144,7 @@ def _author_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[Prop
     most = _number_of_authors(fullest) if fullest else 0
     if not fullest or most <= len(paper.authors):
         return
+    # The record's own spelling of a name may be a correction.
     current = _by_name(paper.authors)
     complete = _by_name(fullest.work.authors)
     if len(complete) != most:

@@ -59,6 +59,7 @@ _TRACKS: tuple[_TrackPattern, ...] = (
 
 def find_venue(taxonomy: Taxonomy, text: str) -> Venue | None:
     """Return the venue that a text names; a publisher where it names only that, None if unknown."""
+    # The longest name: "ACL" is part of "NAACL", and of "ACL Rolling Review".
     best: Venue | None = None
     best_length = 0
     for name, venue in _names_in(taxonomy, text):

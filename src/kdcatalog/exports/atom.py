@@ -15,6 +15,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 
 NEWEST = 50  # papers in a feed; readers fetch it every hour, and 50 papers are 60 kB
+# Chosen once at random: with another namespace, feed readers would show every paper as new.
 _NAMESPACE = UUID("8d0b6a43-6e0c-4f0b-9d5e-2a6a1f4d7c35")
 
 
@@ -44,8 +45,10 @@ def atom_feed(
         _element("id", _id(catalog, "feed", place)),
         _element("title", feed_title(catalog, path)),
         _element("subtitle", subtitle),
+        # Not the time of the build, by which every build would change every feed.
         _element("updated", _time(updated)),
         f"<author>{maintainers}</author>",
+        # RFC 4287 recommends it: a saved feed still says where it came from.
         _link("self", feed_url, "application/atom+xml"),
         _link("alternate", f"{settings.url}{page}", "text/html"),
         _element("generator", "kdcatalog"),
@@ -75,6 +78,7 @@ def _elements(catalog: Catalog, paper: Paper) -> Iterator[str]:
     first_key = paper.former_keys[0] if paper.former_keys else paper.key
     yield _element("id", _id(catalog, "paper", first_key))
     yield _element("title", paper.title)
+    # The day of entry: a corrected name must not bring an old paper up again.
     yield _element("updated", _time(paper.added))
     # RFC 4287 requires an author in every entry.
     names = [author.name for author in paper.authors]
@@ -88,6 +92,7 @@ def _elements(catalog: Catalog, paper: Paper) -> Iterator[str]:
     for path in paper.placements:
         label = catalog.taxonomy.nodes[path].title
         scheme = f"{url}{site_paths.TOPICS}"
+        # The path of the topic, since titles change; the label is what readers show.
         attributes = _attributes({"term": path, "scheme": scheme, "label": label})
         yield f"<category{attributes}/>"
     yield _element("summary", _summary(catalog, paper))

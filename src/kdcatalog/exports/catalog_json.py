@@ -44,18 +44,22 @@ def catalog_document(catalog: Catalog, entries: Iterable[str] | None = None) -> 
 
 def paper_line(catalog: Catalog, paper: Paper) -> str:
     """Return one paper as text, on one line."""
+    # One paper a line: a changed record changes one line of the file.
     return _line(paper_object(catalog, paper))
 
 
 def paper_object(catalog: Catalog, paper: Paper) -> dict[str, Any]:
     """Return a paper under the record's own field names; every field is present, if empty."""
     fields: dict[str, Any] = {"key": paper.key}
+    # All fields of the model, so that a new field cannot be forgotten in the export.
     for name in Record.model_fields:
         fields[name] = getattr(paper, name)
     fields["short_name"] = catalog.short_name(paper) or None
+    # Printed names: programs that need family names have the CSL-JSON export.
     fields["authors"] = [author.name for author in paper.authors]
     venue = paper.venue
     if venue:
+        # In parts, so that a program need not take "ACL 2024 (findings)" apart.
         fields["venue"] = {
             "id": venue.id,
             "year": venue.year,

@@ -14,16 +14,20 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.identifiers import KINDS
 from kdcatalog.model.paper import Paper
 
+# Names contain commas ("Bee, Ann"), so a comma cannot separate them.
 _BETWEEN = "; "
 _HEAD = ("key", "title", "authors", "date", "kind", "venue", "year", "track")
+# From the registry, so that a new kind of identifier becomes a column without a change in here.
 _IDENTIFIERS = tuple(kind.name for kind in KINDS)
 _TAIL = ("url", "code", "data", "placements", "added")
+# The list of OWASP: spreadsheets skip a tab or a carriage return before a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_joint(catalog: Catalog) -> Joint:
     """Return what surrounds the lines: the head, one column for each fact at its end."""
     columns = [*_HEAD, *_IDENTIFIERS, *_TAIL]
+    # At the end, since catalogs differ in their facts: the columns before them keep their places.
     columns += catalog.taxonomy.fact_by_id
     return Joint(head=_line(columns))
 

@@ -14,6 +14,7 @@ def note(paper: Paper, citation: Citation) -> str:
     item = f"{bullet(0)}{title}{_period(citation.title)}"
     for text in (_authors(paper), _where(paper)):
         if text:
+            # Escaped after the link: a name such as "A_B_C" would become italic.
             item += f" {escape(text)}{_period(text)}"
     return f"{item}\n"
 
@@ -35,4 +36,5 @@ def _where(paper: Paper) -> str:
 
 def _period(text: str) -> str:
     """Return the period that ends a sentence, empty where the text ends one itself."""
+    # "Who Bakes?" ends its sentence itself.
     return "" if text.endswith((".", "?", "!")) else "."

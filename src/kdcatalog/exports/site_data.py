@@ -65,6 +65,7 @@ def _search_row(catalog: Catalog, paper: Paper, facts: list[str]) -> _SearchRow:
         paper.title,
         paper.former_titles,
         short_name,
+        # The same name twice would be shown twice in a result.
         "" if name == short_name else name,
         [author.name for author in paper.authors],
         str(paper.venue or ""),
@@ -82,6 +83,7 @@ def cite_document(catalog: Catalog, starts: Iterable[Starts]) -> str:
     identifiers = {}
     for paper in catalog.papers:
         texts = [*_identifiers(paper)]
+        # A paper without identifiers is found by its title, which search.json has.
         if texts:
             identifiers[paper.key] = texts
     fields = _members(head.items())
@@ -121,4 +123,5 @@ def _members(pairs: Iterable[tuple[str, object]]) -> str:
 
 
 def _compact(value: object) -> str:
+    # Without blanks: whoever searches downloads the file.
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

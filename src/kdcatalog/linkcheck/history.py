@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kdcatalog.linkcheck.locations import CatalogLink
     from kdcatalog.linkcheck.probe import ProbeResult
 
+    Fields = Mapping[str, str]
+
 HISTORY_FILE = ".kdcatalog-links.json"
 # Two days are longer than a night of maintenance, or a run at 23:59 and one at 0:01.
 DAYS_APART = 2
@@ -100,7 +102,7 @@ def history_bytes(states: Mapping[str, LinkState]) -> bytes:
     return f"{text}\n".encode()
 
 
-def _without_empty(fields: dict[str, str]) -> dict[str, str]:
+def _without_empty(fields: Fields) -> Fields:
     # Most links are fine, so most of their fields are empty.
     pairs = fields.items()
     return {name: value for name, value in pairs if value}

@@ -109,10 +109,12 @@ class Prober:
         """Return whether the last host that answered still does: else our connection was lost."""
         if self._last_answering is None:
             return bool(self._answering_hosts)
+        # A host that was remembered as silent would not be asked again.
         self._silent_hosts.clear()
         return not self._ask(self._last_answering).silence
 
     def _ask_all(self, links: Sequence[CatalogLink]) -> Iterator[ProbedLink]:
+        # arXiv takes a hundred ids in one request, and wants three seconds between two.
         on_arxiv = [link for link in links if link.arxiv_id]
         for start in range(0, len(on_arxiv), BATCH):
             yield from self._ask_arxiv(on_arxiv[start : start + BATCH])

@@ -125,6 +125,7 @@ class _Reader:
         if title:
             self._headings.append((heading.level, title))
 
+    # Below a heading of the same or a higher level, the sections of the one before have ended.
     def _end_headings(self, level: int) -> None:
         while self._headings:
             innermost_level, _ = self._headings[-1]
@@ -189,6 +190,7 @@ class _Reader:
             if isinstance(block, Bullet | Paragraph):
                 lines += block.lines
         for line in lines[1:]:
+            # Fields are read line by line.
             pieces.append(Piece("\n"))
             pieces += self._inline.pieces(self._text_at(line))
         self._take(read_bullet(pieces, title_place=0), lines)

@@ -94,6 +94,7 @@ class _Merger:
             group = self._by_identifier.get(identifier.normalized)
             if group is not None:
                 return group
+        # Where there is an identifier, the address is only another way to it.
         if identifiers or not item.work.url:
             return None
         return self._by_url.get(canonical_url(item.work.url))
@@ -118,6 +119,7 @@ class _Merger:
 
     def _differences(self, rows: Sequence[Item], item: Item) -> list[str]:
         first, work = rows[0].work, item.work
+        # Later rows of a paper are compared with its first, which the record is made from.
         where = f"{self._unit} {rows[0].at}"
         differences: list[str] = []
         if first.title != work.title:

@@ -183,6 +183,7 @@ def _first_title(text: str) -> tuple[str, str]:
 def read_row(cells: Iterable[CellPieces]) -> Entry:
     """Return what the cells of a row say, each read as what its column holds."""
     entry = Entry()
+    # A title cell that is a whole bullet comes first: it makes the entry that the others fill.
     rest: list[CellPieces] = []
     for column, pieces in cells:
         if column == "title" and _describes_paper(pieces):

@@ -8,6 +8,7 @@ from kdcatalog.model.text import pluralize
 from kdcatalog.pictures.palette import FONT, Palette
 from kdcatalog.pictures.svg import drawing, element, text
 
+# Not wider than the text of a README on GitHub.
 WIDTH, HEIGHT = 840, 220
 LEFT, RIGHT = 20, 820
 BASE_LINE = 180
@@ -52,6 +53,7 @@ def _head(catalog: Catalog) -> str:
 def _bars(periods: Sequence[Total], palette: Palette) -> Iterator[str]:
     """Yield bars, the number above a bar where it changed and fits, and the start of every year."""
     number = max(1, len(periods))
+    # Whole pixels: fractions are printed differently from version to version.
     step = (RIGHT - LEFT) // number
     width = max(1, step * BAR_SHARE // 100)
     highest = max((total for _, total in periods), default=1)
@@ -70,6 +72,7 @@ def _bars(periods: Sequence[Total], palette: Palette) -> Iterator[str]:
             height=height,
             fill=palette.ramp_4,
         )
+        # The same number twice says nothing, and two numbers must not overlap.
         if total != total_before and x >= free_from:
             label = str(total)
             yield text(label, x, top - 6, font_size=13)
@@ -105,6 +108,7 @@ def totals(catalog: Catalog) -> tuple[Total, ...]:
     added_by_start: Counter[int] = Counter()
     for paper in catalog.papers:
         month = _month_number(paper.added)
+        # Periods begin in January, so that quarters and years are those of the calendar.
         added_by_start[month - month % step] += 1
     first_start = first - first % step
     total = 0

@@ -42,6 +42,7 @@ def draw(
     """
 
     def node(path: str) -> PicturedNode:
+        # A topic that was moved keeps its place in a picture that nobody changed.
         current = catalog.taxonomy.moved.get(path, path)
         if current not in catalog.taxonomy.nodes:
             fail_in_template(f"there is no topic {path!r}")

@@ -15,6 +15,7 @@ def element(name: str, content: str = "", **attributes: Attribute) -> str:
     """
     words = [name]
     for key, value in attributes.items():
+        # "class" and "in" are words of Python: class_="bar".
         attribute = key.rstrip("_").replace("_", "-")
         words.append(f"{attribute}={quoteattr(str(value))}")
     start = " ".join(words)
@@ -40,6 +41,7 @@ def drawing(
     """Return a whole picture with its title and its text equivalent, in pixels."""
     lines = [
         element("title", escape(title)),
+        # Read aloud in place of the picture.
         element("desc", escape(description)),
         *parts,
     ]

@@ -15,6 +15,7 @@ from kdcatalog.model.paper import Paper, Record
 from kdcatalog.problems import At, Key, Path
 from kdcatalog.records.faults import meant_fields, path_of
 
+# Before any other date, so that no rule finds a stand-in too late.
 _LONG_AGO = str(EARLIEST)
 _STAND_INS = {
     "date": _LONG_AGO,

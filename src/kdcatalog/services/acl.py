@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def fetch_acl(client: Client, acl_id: str) -> Work:
     """Return the work of an Anthology id; raises NetworkError and UnreadableError."""
     url = f"{client.endpoints.acl}/{acl_id}.bib"
+    # The Anthology serves UTF-8, but a byte that is none must not lose the entry.
     text = client.get(url).content.decode("utf-8", errors="replace")
     try:
         entries = read_bibliography(text).entries
@@ -24,4 +25,5 @@ def fetch_acl(client: Client, acl_id: str) -> Work:
         raise UnreadableError(message) from error
     if not entries:
         raise UnreadableError("the ACL Anthology sent no BibTeX: check the id")
+    # One file has one entry; the first is the paper's even where a volume follows.
     return work_of_entry(entries[0])

@@ -112,6 +112,7 @@ def _work(entry: Element, arxiv_id: str, url: str) -> Work:
     elements = entry.iter(f"{_ATOM}author")
     names = [_text(element, f"{_ATOM}name") for element in elements]
     authors = [author_of(name) for name in names]
+    # The field may say "withdrawn" in place of a journal.
     venue = _text(entry, f"{_ARXIV}journal_ref")
     published = _text(entry, f"{_ATOM}published")
     # Ids before April 2007 name no month that is sure to be that of the first version.

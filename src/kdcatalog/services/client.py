@@ -30,10 +30,13 @@ if TYPE_CHECKING:
     _Headers = httpx2.Headers
     _ResponseWithContent = tuple[httpx2.Response, bytes]
 
+# Enough for http to https, with and without "www."; more is a loop.
 MAX_REDIRECTS = 5
 MAX_TRIES = 4
 MAX_BYTES = 5_000_000  # an arXiv entry has about 3 kB, and at most 100 are asked for at once
+# Enough to see that a page is there, without the whole PDF.
 PEEK_BYTES = 1024
+# A host that asks for more is asked again tomorrow: a person waits for the answer.
 LONGEST_WAIT = 60.0
 
 HOST_PACE = 1.0
@@ -98,6 +101,7 @@ class Pacer:
     """Waits between two requests to one host."""
 
     def __init__(self, arxiv: str, sleep: Sleep, now: Now) -> None:
+        # An arXiv URL may be asked through a mirror, whose pace is that of arXiv.
         self._arxiv = (f"{arxiv}/", *_ARXIV)
         self._sleep = sleep
         self._now = now
@@ -132,6 +136,7 @@ class Client:
         *,
         seconds: float = 30.0,
         sleep: Sleep = time.sleep,
+        # Monotonic, since the clock of the computer may be set while a run lasts.
         now: Now = time.monotonic,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:

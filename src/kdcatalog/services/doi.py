@@ -20,5 +20,6 @@ def fetch_doi(client: Client, doi: str) -> Work:
 
     Raises NetworkError and UnreadableError.
     """
+    # Through the resolver: each registry (Crossref, DataCite, mEDRA) has another API.
     url = client.endpoints.at(Identifier("doi", doi).url)
     return read_csl_answer(client.get(url, ACCEPT).content)

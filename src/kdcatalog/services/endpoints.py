@@ -55,6 +55,7 @@ class Endpoints:
                 hint = "write it like https://example.org"
                 raise CatalogError(f"{variable} is not a valid URL: '{url}'; {hint}")
             if url:
+                # Without a slash at the end, since paths are appended with one.
                 urls[name] = url.rstrip("/")
         token = environment.get("GITHUB_TOKEN", "")
         return cls(**urls, github_token=token, proxies=proxies_of(environment))

@@ -62,6 +62,7 @@ def fetch_repository(client: Client, full_name: str) -> Repository | None:
         return None
     if not isinstance(data, dict):
         return None
+    # A renamed repository redirects, and its new name is in the answer.
     name = data.get("full_name")
     # The name ends up in records and in terminals, so nothing but a name is taken.
     if not isinstance(name, str):

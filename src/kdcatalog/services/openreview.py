@@ -26,6 +26,7 @@ def fetch_openreview(client: Client, forum_id: str) -> Work:
         answer = client.get(client.endpoints.at(url))
         return read_page(answer.content, url)
     except NetworkError as error:
+        # Where no answer came at all, the message of the network is the better one.
         if error.reason != "status":
             raise
         raise refusal from error

@@ -29,6 +29,7 @@ _MAX_TAGS = 2000
 _Attributes = list[tuple[str, str | None]]
 
 
+# Tags are read from HTML that may be broken, which the parser of the standard library forgives.
 class _CitationTags(HTMLParser):
     """Collects the values of ``citation_*`` tags by name."""
 

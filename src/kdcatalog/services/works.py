@@ -78,6 +78,7 @@ def source_of(text: str) -> Source | None:
     identifier = _identifier_in(name)
     if identifier:
         return Source(name, identifier)
+    # Several words are a sentence or BibTeX, not an address.
     is_one_word = len(name.split()) == 1
     if not is_one_word or not authority_of(name):
         return None
@@ -187,6 +188,7 @@ def _with_identifier(work: Work, identifier: Identifier) -> Work:
     if identifier.normalized in [other.normalized for other in others]:
         return work
     # One identifier of each kind: the one that was asked for replaces that of the source.
+    # The DOI is passed on its own below.
     replaced = (identifier.kind, "doi")
     others = [other for other in others if other.kind not in replaced]
     kept = [other.url for other in others]
