@@ -295,3 +295,31 @@ def test_bibtex_entry_with_unbalanced_braces_is_left_and_the_others_are_imported
     assert "list.bib:2:3: what begins here has braces that are never closed" in import_report(
         plan, "list.bib"
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- [Proofing Times](https://doi.org/10.5555/loaf.2035.0001). Ann Bee. 2035.",
+        "- [Proofing Times](https://doi.org/10.5555/loaf.2023.0010). Kit Waters. 2023.",
+        "- [proofing times!](https://arxiv.org/abs/3501.00001). Ann Bee, Carl Dee. 2035.",
+    ],
+)
+def test_other_work_with_the_title_of_a_record_is_not_merged(line: str, toy: CatalogFolder) -> None:
+    plan = taken(toy, f"## Rye\n{line}\n")
+    assert ({}, (), (), ()) == (plan.files, plan.new, plan.extended, plan.unchanged)
+    (remark,) = plan.left
+    assert f"{HERE} has the same title, but other authors" in remark.sentence
+    assert "kdcatalog add --distinct-from waters2023proofing" in remark.sentence
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- [Proofing Times](https://arxiv.org/abs/2301.00009). Kit Waters. 2023.",
+        "- [Proofing Times](https://arxiv.org/abs/2401.00009). Ann Bee. 2024.",
+    ],
+)
+def test_preprint_with_the_title_of_a_record_is_merged(line: str, toy: CatalogFolder) -> None:
+    plan = taken(toy, f"## Rye\n{line}\n")
+    assert [HERE] == [paper.file for paper in plan.extended]

@@ -306,7 +306,7 @@ def test_readme_without_a_part_list_has_every_part(toy: CatalogFolder) -> None:
     ordered = re.sub(r"  readme:\n(    - .*\n)+", "", text)
     (toy.root / "taxonomy.yaml").write_text(ordered, encoding="utf-8")
     expected = ["News and Update Log", "Contents", "Process", "Grain", "Region"]
-    expected += ["Summary Table", "Citation", "Catalog over time", "Licence", "Run It"]
+    expected += ["Summary Table", "Citation", "Catalog over time", "License", "Run It"]
     assert expected == re.findall(r"^## (.*)$", readme_of(toy), re.MULTILINE)
 
 
@@ -329,3 +329,32 @@ def test_readme_part_list_is_refused_or_rendered(part: str, toy: CatalogFolder) 
 def test_old_anchor_of_the_chart_of_growth_still_exists() -> None:
     text = (CATALOGS.parent / "golden" / "README.md").read_text(encoding="utf-8")
     assert '<a id="star-history"></a>\n\n## Catalog over time\n' in text
+
+
+@pytest.mark.parametrize("name", ["license", "licence"])
+def test_license_is_read_in_both_spellings(name: str, toy: CatalogFolder) -> None:
+    path = toy.root / "taxonomy.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"\blicen[cs]e\b", name, text), encoding="utf-8")
+    catalog = catalog_in(toy)
+    assert catalog.taxonomy.catalog.license.data == "CC0-1.0"
+    text = readme_file(toy.snapshot, catalog).file.content.decode()
+    assert '\n<a id="licence"></a>\n\n## License\n' in text
+    assert "- [License](#license)\n" in text
+
+
+def test_both_spellings_of_license_are_an_error(toy: CatalogFolder) -> None:
+    edit(
+        toy.root / "taxonomy.yaml",
+        "  licence:\n",
+        "  license:\n    code: MIT\n    data: MIT\n  licence:\n",
+    )
+    result = pipeline.load(toy.snapshot)
+    assert result.catalog is None
+    assert any("licence" in problem.message for problem in errors(result.problems))
+
+
+def test_old_anchors_of_renamed_headings_still_work(toy: CatalogFolder) -> None:
+    text = readme_file(toy.snapshot, catalog_in(toy)).file.content.decode()
+    assert '\n<a id="star-history"></a>\n\n## Catalog over time\n' in text
+    assert '\n<a id="licence"></a>\n\n## License\n' in text

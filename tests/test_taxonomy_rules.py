@@ -68,7 +68,7 @@ COLUMN = ("summary", "columns", 0)
         ),
         (
             readme(
-                "log", "contents", "facet:grain", "summary", "citation", "history", "licence", "run"
+                "log", "contents", "facet:grain", "summary", "citation", "history", "license", "run"
             ),
             [],
         ),

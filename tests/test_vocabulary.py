@@ -75,7 +75,7 @@ def test_no_hint_lists_nothing_or_everything() -> None:
     few = ", ".join(f"node-{word}" for word in MANY[:8])
     expected = [
         f"known are {few} and 3 more",
-        "known are log, contents, summary, citation, history, licence, run,"
+        "known are log, contents, summary, citation, history, license, run,"
         " facet:node-aword and 10 more",
         "remove it: the catalog has no pictures",
         f"known are {few} and 3 more",

@@ -11,7 +11,7 @@ from kdcatalog.problems import Path, Position, Problem
 from kdcatalog.rendering.prose import Reference, references
 from kdcatalog.snapshot import TAXONOMY
 
-README_PARTS = ("log", "contents", "summary", "citation", "history", "licence", "run")
+README_PARTS = ("log", "contents", "summary", "citation", "history", "license", "run")
 """The parts of README.md that the tool makes, besides ``facet:ID`` and ``prose:NAME``."""
 
 

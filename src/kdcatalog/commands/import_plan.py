@@ -175,7 +175,10 @@ class _Planner:
         placements = self._placements(listed)
         description = description_of(listed.item.work, listed.item.key)
         match = self._matcher.find(description)
-        if match:
+        if match and match.is_contradicted:
+            # "Knowledge Distillation: A Survey" has been the title of several works.
+            self._leave(listed, _contradiction(match))
+        elif match:
             self._extend(listed, match, placements)
         elif placements:
             self._draft(listed, placements)
@@ -342,6 +345,14 @@ def _is_at_fault(problem: Problem, order: Mapping[str, int]) -> bool:
     # A record that is not planned is older than any that is.
     earliest = min(order.get(file, -1) for file in problem.related)
     return earliest < rank
+
+
+def _contradiction(match: Match) -> str:
+    """Return why a work is not merged with the paper that has its title, and what to do."""
+    paper = match.paper
+    difference = "but other authors in another year, or another identifier of the same kind"
+    advice = f"if it is another work, add it with kdcatalog add --distinct-from {paper.key}"
+    return f"{paper.file} has the same title, {difference}: {advice}"
 
 
 def _remark(listed: ListedPaper, sentence: str, title: str) -> Remark:

@@ -237,7 +237,7 @@ def _taxonomy(title: str, new: Mapping[str, str], venues: Sequence[Venue]) -> di
             "maintainers": "The maintainers",
             "url": "",
             "repository": "",
-            "licence": {"code": "MIT", "data": "CC0-1.0"},
+            "license": {"code": "MIT", "data": "CC0-1.0"},
             "readme": _readme_parts(facets),
         },
         "facets": facets,

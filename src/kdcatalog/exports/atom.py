@@ -52,7 +52,7 @@ def atom_feed(
         _link("self", feed_url, "application/atom+xml"),
         _link("alternate", f"{settings.url}{page}", "text/html"),
         _element("generator", "kdcatalog"),
-        _element("rights", settings.licence.data),
+        _element("rights", settings.license.data),
         *entries,
         "</feed>\n",
     ]

@@ -75,7 +75,7 @@ def _taxonomy(catalog: Catalog) -> dict[str, Any]:
     taxonomy = catalog.taxonomy
     return {
         "title": taxonomy.catalog.title,
-        "licence": taxonomy.catalog.licence.data,
+        "licence": taxonomy.catalog.license.data,
         "facets": _nodes(catalog, taxonomy.facets, ""),
         "facts": [_fact(fact) for fact in taxonomy.facts],
     }

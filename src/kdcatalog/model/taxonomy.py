@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import accumulate, count
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, model_validator
 
 from kdcatalog.model.authors import Author
 from kdcatalog.model.base import FrozenModel, fault
@@ -224,7 +224,7 @@ class CatalogSettings(FrozenModel):
     maintainers: PlainText
     url: BaseUrl = ""
     repository: BaseUrl = ""
-    licence: Licenses
+    license: Licenses
     cites: CitedWork | None = None
     source: SourceLink | None = None
     readme_keeps: DayText | None = None
@@ -233,6 +233,26 @@ class CatalogSettings(FrozenModel):
     """Words of advertising, in any case of letters, which a summary should not have."""
     home_picture: PlainText | None = None
     """A picture of the catalog's own on the home page; prose of the same name describes it."""
+
+    @property
+    def licence(self) -> Licenses:
+        """The licenses, under the name that templates of catalogs may have from before."""
+        return self.license
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: object) -> object:
+        """Accept ``licence``, which was the only spelling, as a key and as a part of README."""
+        if not isinstance(value, dict):
+            return value
+        settings = dict(value)
+        # Both of them are an error: one would be ignored.
+        if "license" not in settings and "licence" in settings:
+            settings["license"] = settings.pop("licence")
+        parts = settings.get("readme")
+        if isinstance(parts, list):
+            settings["readme"] = ["license" if part == "licence" else part for part in parts]
+        return settings
 
 
 Nodes = Annotated[tuple[Node, ...], Listed]

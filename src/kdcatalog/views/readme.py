@@ -21,11 +21,11 @@ TITLES = {
     "summary": "Summary Table",
     "citation": "Citation",
     "history": "Catalog over time",
-    "licence": "Licence",
+    "license": "License",
     "run": "Run It",
 }
 
-DEFAULT_ORDER = ("log", "contents", "facets", "summary", "citation", "history", "licence", "run")
+DEFAULT_ORDER = ("log", "contents", "facets", "summary", "citation", "history", "license", "run")
 
 
 @dataclass(frozen=True, slots=True)
