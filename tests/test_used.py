@@ -14,22 +14,25 @@ TEXT = "\n".join(path.read_text(encoding="utf-8") for path in [*MODULES, *TEMPLA
 CALLED_FROM_OUTSIDE = re.compile(
     r"__\w+__|on_\w+|CatalogPlugin|model_config|_read|emit|handle_\w+|extendMarkdown"
     r"|list_commands|get_command|format_commands|get_params|shell_complete"
+    r"|_repr_html_|popitem|_refuse"
 )
-"""Names that Python, MkDocs, pydantic, logging, Markdown, click and the HTML parser call."""
+"""Names that Python, notebooks, MkDocs, pydantic, logging, Markdown, click or HTMLParser call."""
+REGISTERED = re.compile(r"\.command\(|^field_serializer\(")
+"""Decorators that register a function at a command group or a model, which then calls it."""
 EXEMPT = {"pictures/palette"}
 """Modules whose fields are for the pictures of catalogs."""
 
 
-def is_subcommand(node: ast.FunctionDef | ast.ClassDef) -> bool:
-    """Return whether a function is registered at a group by ``@group.command("name")``."""
-    return any(".command(" in ast.unparse(decorator) for decorator in node.decorator_list)
+def is_registered(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    """Return whether a decorator registers a function, so that no other code names it."""
+    return any(REGISTERED.search(ast.unparse(decorator)) for decorator in node.decorator_list)
 
 
 def defined_names(tree: ast.AST) -> Iterator[str]:
     """Yield the name of every function, class, constant and field."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            if not is_subcommand(node):
+            if not is_registered(node):
                 yield node.name
         elif isinstance(node, ast.AnnAssign | ast.Assign):
             targets = [node.target] if isinstance(node, ast.AnnAssign) else node.targets
@@ -42,7 +45,7 @@ def member_names(tree: ast.AST) -> Iterator[str]:
         for inner in node.body if isinstance(node, ast.ClassDef) else ():
             if isinstance(inner, ast.AnnAssign) and isinstance(inner.target, ast.Name):
                 yield inner.target.id
-            elif isinstance(inner, ast.FunctionDef):
+            elif isinstance(inner, ast.FunctionDef) and not is_registered(inner):
                 yield inner.name
 
 

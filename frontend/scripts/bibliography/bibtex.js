@@ -22,14 +22,20 @@ const SWALLOWED = /^[ \t]*@[\p{L}_][\p{L}\p{N}_]*[ \t]*\{[^\s,{}=]+,[ \t]*$/mu;
 const ACCENT = /\\["'`^~=.]\s*\{?\\?([A-Za-z])\}?|\\[uvHtcdbrk](?:\s*\{\\?([A-Za-z])\}|\s+\\?([A-Za-z]))/g;
 const COMMAND = /\\([A-Za-z]+)\s*(?:\{\})?/g;
 /** Commands that print no letter: of style, and for braces, tildes and backslashes, which no comparison keeps. */
-const STYLE = /^(?:(?:text|math)(?:bf|it|sl|sc|tt|rm|sf|md|up|normal|cal|bb|frak|scr)|bf|it|sl|sc|tt|rm|sf|em|emph|url|path|text(?:brace|ascii|back)[a-z]+)$/;
+const STYLE = new RegExp(`^(?:${[
+  "(?:text|math)(?:bf|it|sl|sc|tt|rm|sf|md|up|normal|cal|bb|frak|scr)",
+  "bf|it|sl|sc|tt|rm|sf|em|emph|url|path",
+  "text(?:brace|ascii|back)[a-z]+",
+].join("|")})$`);
 /** @type {Record<string, string>} */
 const LETTERS = {
   ss: "ß", ae: "æ", AE: "Æ", oe: "œ", OE: "Œ", aa: "å", AA: "Å", o: "ø", O: "Ø", l: "ł", L: "Ł",
   i: "i", j: "j", times: "×", infty: "∞", ell: "ℓ", to: "→", cdot: "·",
 };
-"alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho varsigma sigma tau upsilon phi chi psi omega"
-  .split(" ")
+(
+  "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho varsigma"
+  + " sigma tau upsilon phi chi psi omega"
+).split(" ")
   .forEach((name, index) => {
     LETTERS[name] = String.fromCharCode(0x3b1 + index);
     LETTERS[name[0].toUpperCase() + name.slice(1)] = String.fromCharCode(0x391 + index);
