@@ -29,13 +29,13 @@ from tests.factories import catalog_of, paper, taxonomy
         ("王小明", "王小朋", False),
     ],
 )
-def test_spellings_are_one_name_only_where_case_punctuation_and_accents_differ(
+def test_spellings_differing_in_case_or_accents_are_one_author(
     one: str, other: str, *, same: bool
 ) -> None:
     assert same is (normalize_name(one) == normalize_name(other))
 
 
-def test_name_is_as_most_often_printed_and_holds_each_paper_once() -> None:
+def test_author_has_the_most_frequent_spelling_and_unique_papers() -> None:
     papers = catalog_of(
         paper("a2023x", authors=["Ann BEE"], date="2023-03"),
         paper("b2023x", authors=["Ann Bee", "ANN BEE"], date="2023-02"),
@@ -48,14 +48,14 @@ def test_name_is_as_most_often_printed_and_holds_each_paper_once() -> None:
     assert ["a2023x", "b2023x", "c2023x"] == [each.key for each in name.papers]
 
 
-def test_group_is_a_name_like_any_other() -> None:
+def test_group_is_an_author_like_any_other() -> None:
     found = index_authors([paper(authors=[{"group": "Crumb Lab & Co"}, "王小明"])])
     assert {"Crumb Lab & Co": "crumb-lab-co", "王小明": "u738b-u5c0f-u660e"} == {
         text: name.slug for text, name in found.items()
     }
 
 
-def test_who_entered_later_takes_the_number_whatever_comes_first_by_name_or_by_date() -> None:
+def test_later_author_with_an_equal_slug_gets_the_number() -> None:
     first = paper("a2023x", authors=["Sören Bee"], added="2024-01-01", date="2023-01")
     later = paper("b2023x", authors=["Søren Bee"], added="2024-01-02", date="2023-09")
     assert {"Sören Bee": "soren-bee", "Søren Bee": "soren-bee-2"} == slugs(catalog_of(first, later))
@@ -69,7 +69,7 @@ def test_who_entered_later_takes_the_number_whatever_comes_first_by_name_or_by_d
     )
 
 
-def test_further_papers_and_their_order_change_no_slug() -> None:
+def test_further_papers_change_no_author_slug() -> None:
     names = [
         "Sören Bee",
         "Søren Bee",

@@ -91,14 +91,14 @@ def test_fields_are_those_that_bibtex_reads(text: str, expected: list[tuple[str,
         "@a{x = {v}}",
     ],
 )
-def test_entry_that_is_not_understood_says_so(text: str) -> None:
+def test_unreadable_entry_is_reported(text: str) -> None:
     assert [False] == [entry.is_read for entry in read_bibliography(text).entries]
 
 
 @pytest.mark.parametrize(
     "text", ["", "only words", "@comment{@a{k, x = {v}}}", "@preamble{ {x} }", "@string{a = 1}"]
 )
-def test_what_is_no_entry_is_none(text: str) -> None:
+def test_text_that_is_not_an_entry_is_ignored(text: str) -> None:
     assert () == read_bibliography(text).entries
 
 
@@ -116,14 +116,14 @@ def test_what_is_no_entry_is_none(text: str) -> None:
         ("@a(k, x = {v}\n", 1),
     ],
 )
-def test_braces_that_do_not_pair_are_refused_with_the_line(text: str, line: int) -> None:
+def test_unbalanced_braces_are_refused_with_their_line(text: str, line: int) -> None:
     with pytest.raises(UnbalancedError) as caught:
         read_bibliography(text)
     assert line == caught.value.line
 
 
 @given(st.lists(PIECES, max_size=40).map("".join))
-def test_entries_part_the_text_and_lie_in_order(text: str) -> None:
+def test_entries_partition_the_text_in_order(text: str) -> None:
     try:
         entries = read_bibliography(text).entries
     except UnbalancedError:
@@ -141,7 +141,7 @@ def test_entries_part_the_text_and_lie_in_order(text: str) -> None:
 @pytest.mark.parametrize(
     "mark", ["{", "@a{k, " + ", " * 50_000, "@a{k," + " " * 200_000 + "x", '@a{k, x = "' * 3000]
 )
-def test_hostile_text_takes_no_time(mark: str) -> None:
+def test_hostile_bibtex_takes_linear_time(mark: str) -> None:
     with pytest.raises(UnbalancedError):
         read_bibliography(mark + "@b{")
 

@@ -34,19 +34,19 @@ def record_bytes(catalog_folder: CatalogFolder) -> dict[str, bytes]:
     return {file: catalog_folder.read(file) for file in catalog_folder.record_files}
 
 
-def test_whole_catalog_counts_its_warnings_in_silence(toy: CatalogFolder) -> None:
+def test_check_of_the_catalog_only_counts_warnings(toy: CatalogFolder) -> None:
     report = check(toy.snapshot)
     assert ((), 0, 20, 30) == (report.shown, report.errors, report.warnings, report.papers)
     assert sorted(WARNINGS) == sorted(report.silent)
 
 
-def test_warnings_are_shown_when_they_are_asked_for(toy: CatalogFolder) -> None:
+def test_check_shows_warnings_on_request(toy: CatalogFolder) -> None:
     report = check(toy.snapshot, warnings=True)
     codes = [located.problem.code for located in report.shown]
     assert (sorted(WARNINGS), ()) == (sorted(codes), report.silent)
 
 
-def test_chosen_files_show_their_warnings_and_no_others(toy: CatalogFolder) -> None:
+def test_check_of_files_shows_their_warnings_only(toy: CatalogFolder) -> None:
     report = check(toy.snapshot, [YEAR])
     assert [("KD402", YEAR)] == [
         (located.problem.code, located.problem.file) for located in report.shown
@@ -54,7 +54,7 @@ def test_chosen_files_show_their_warnings_and_no_others(toy: CatalogFolder) -> N
     assert ((), 1) == (report.silent, report.papers)
 
 
-def test_chosen_file_is_compared_with_the_whole_catalog(toy: CatalogFolder) -> None:
+def test_check_of_a_file_compares_it_with_the_whole_catalog(toy: CatalogFolder) -> None:
     edit(toy, YEAR, "loaf.2023.0009", "LOAF.1998.0042")
     (clash, _) = sorted(
         (located.problem for located in check(toy.snapshot, [YEAR]).shown),
@@ -64,7 +64,7 @@ def test_chosen_file_is_compared_with_the_whole_catalog(toy: CatalogFolder) -> N
     assert expected == (clash.code, clash.file, clash.related)
 
 
-def test_fault_of_the_taxonomy_is_shown_whatever_was_chosen(toy: CatalogFolder) -> None:
+def test_taxonomy_errors_are_always_shown(toy: CatalogFolder) -> None:
     edit(toy, "taxonomy.yaml", "group: strand", "group: strnd")
     assert ["KD151"] == [
         located.problem.code for located in check(toy.snapshot, [STALE], warnings=True).shown
@@ -78,7 +78,7 @@ def test_check_writes_nothing(toy: CatalogFolder) -> None:
     assert before == record_bytes(toy)
 
 
-def test_fix_mends_what_is_mechanical_and_tells_what_is_left(toy: CatalogFolder) -> None:
+def test_fix_fixes_mechanical_errors_and_reports_the_rest(toy: CatalogFolder) -> None:
     sound = toy.read(YEAR)
     edit(toy, YEAR, "Proofing Times", "Proofing  Times")
     edit(toy, YEAR, '"10.5555', '"https://doi.org/10.5555')
@@ -105,7 +105,7 @@ def test_fix_drops_a_byte_order_mark(toy: CatalogFolder) -> None:
 
 
 @pytest.mark.parametrize(("kind", "make"), [("named pipe", os.mkfifo), ("socket", _socket)])
-def test_what_is_no_ordinary_file_is_named(
+def test_file_that_is_not_regular_is_reported(
     toy: CatalogFolder, kind: str, make: Callable[[str], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(toy.root / "papers" / "2023")  # the whole name would be too long for a socket
@@ -115,7 +115,7 @@ def test_what_is_no_ordinary_file_is_named(
     ]
 
 
-def test_prose_that_is_not_utf8_is_told_at_its_place(toy: CatalogFolder) -> None:
+def test_prose_that_is_not_utf8_is_reported_at_its_position(toy: CatalogFolder) -> None:
     (toy.root / "docs" / "prose" / "about.md").write_bytes("One.\nA Café.\n".encode("latin-1"))
     edit(toy, "taxonomy.yaml", "facets:", "facet:")
     found = [
@@ -124,14 +124,14 @@ def test_prose_that_is_not_utf8_is_told_at_its_place(toy: CatalogFolder) -> None
     assert ("KD101", "docs/prose/about.md", Position(2, 6)) in found
 
 
-def test_fix_quotes_an_unquoted_text_without_another_fault(toy: CatalogFolder) -> None:
+def test_fix_quotes_text_without_other_errors(toy: CatalogFolder) -> None:
     sound = toy.read(STALE)
     edit(toy, STALE, '"1508.99904"', "1508.99904")
     assert (STALE, HOSTILE) == check(toy.snapshot, fix=True).fixed
     assert sound == toy.read(STALE)
 
 
-def test_fix_leaves_a_sound_file_in_its_own_layout(toy: CatalogFolder) -> None:
+def test_fix_keeps_the_layout_of_a_valid_file(toy: CatalogFolder) -> None:
     edit(toy, YEAR, "Proofing Times", "Proofing Times, Again")
     edit(toy, YEAR, "  - Kit Waters", "    - Kit Waters")
     before = toy.read(YEAR)
@@ -139,14 +139,14 @@ def test_fix_leaves_a_sound_file_in_its_own_layout(toy: CatalogFolder) -> None:
     assert before == toy.read(YEAR)
 
 
-def test_fix_keeps_to_the_chosen_files(toy: CatalogFolder) -> None:
+def test_fix_changes_only_the_given_files(toy: CatalogFolder) -> None:
     edit(toy, YEAR, "Proofing Times", "Proofing  Times")
     edit(toy, STALE, "A Note on Stale Crumb", "A  Note on Stale Crumb")
     assert (STALE,) == check(toy.snapshot, [STALE], fix=True).fixed
     assert b"Proofing  Times" in toy.read(YEAR)
 
 
-def test_fix_refuses_where_a_comment_would_be_lost(toy: CatalogFolder) -> None:
+def test_fix_refuses_to_lose_a_comment(toy: CatalogFolder) -> None:
     edit(toy, YEAR, "added:", "note: | # why\n  two  blanks\nadded:")
     before = toy.read(YEAR)
     report = check(toy.snapshot, fix=True)
@@ -154,7 +154,7 @@ def test_fix_refuses_where_a_comment_would_be_lost(toy: CatalogFolder) -> None:
     assert before == toy.read(YEAR)
 
 
-def test_order_of_files_and_name_of_the_folder_change_no_problem(
+def test_file_order_and_folder_name_change_no_problem(
     broken: CatalogFolder, tmp_path: Path
 ) -> None:
     once = check(broken.snapshot, warnings=True)
@@ -164,7 +164,7 @@ def test_order_of_files_and_name_of_the_folder_change_no_problem(
     assert sorted(once.shown, key=lambda located: located.sort_key) == [*once.shown]
 
 
-def test_format_tells_or_writes_what_would_change(toy: CatalogFolder) -> None:
+def test_fmt_reports_or_writes_changes(toy: CatalogFolder) -> None:
     taxonomy = load_taxonomy_of(toy.snapshot).value
     assert taxonomy
     sound = toy.read(YEAR)
@@ -176,7 +176,7 @@ def test_format_tells_or_writes_what_would_change(toy: CatalogFolder) -> None:
     assert () == format_records(toy.snapshot, taxonomy, dry=False).changed
 
 
-def test_format_leaves_unreadable_records_alone(broken: CatalogFolder) -> None:
+def test_fmt_skips_unreadable_records(broken: CatalogFolder) -> None:
     taxonomy = load_taxonomy_of(broken.snapshot).value
     assert taxonomy
     chosen = [
@@ -190,7 +190,7 @@ def test_format_leaves_unreadable_records_alone(broken: CatalogFolder) -> None:
     assert before == record_bytes(broken)
 
 
-def test_format_leaves_a_symbolic_link_alone(toy: CatalogFolder, tmp_path: Path) -> None:
+def test_fmt_skips_symbolic_links(toy: CatalogFolder, tmp_path: Path) -> None:
     taxonomy = load_taxonomy_of(toy.snapshot).value
     assert taxonomy
     outside = tmp_path / "outside.yaml"
@@ -201,23 +201,21 @@ def test_format_leaves_a_symbolic_link_alone(toy: CatalogFolder, tmp_path: Path)
     assert link.is_symlink()
 
 
-def test_format_survives_a_dangling_link(toy: CatalogFolder) -> None:
+def test_fmt_survives_a_dangling_link(toy: CatalogFolder) -> None:
     taxonomy = load_taxonomy_of(toy.snapshot).value
     assert taxonomy
     (toy.root / "papers" / "2023" / "link2023x.yaml").symlink_to("nowhere")
     assert 1 == len(format_records(toy.snapshot, taxonomy, dry=True).refused)
 
 
-def test_format_leaves_files_alone_that_are_no_records(toy: CatalogFolder) -> None:
+def test_fmt_skips_files_that_are_not_records(toy: CatalogFolder) -> None:
     taxonomy = load_taxonomy_of(toy.snapshot).value
     assert taxonomy
     (toy.root / "papers" / "README.md").write_text("Note: hello\n", encoding="utf-8")
     assert () == format_records(toy.snapshot, taxonomy, dry=True).changed
 
 
-def test_report_shows_nothing_of_what_a_symbolic_link_leads_to(
-    toy: CatalogFolder, tmp_path: Path
-) -> None:
+def test_report_shows_no_content_of_a_symlink_target(toy: CatalogFolder, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret\n", encoding="utf-8")
     (toy.root / "papers" / "2023" / "link2023x.yaml").symlink_to(tmp_path / "secret")
     assert [("KD106", "")] == [
@@ -225,7 +223,7 @@ def test_report_shows_nothing_of_what_a_symbolic_link_leads_to(
     ]
 
 
-def test_linked_folder_is_refused(toy: CatalogFolder) -> None:
+def test_symlinked_folder_is_refused(toy: CatalogFolder) -> None:
     (toy.root / "papers" / "2001").symlink_to("2023", target_is_directory=True)
     assert ["KD106"] == [located.problem.code for located in check(toy.snapshot).shown]
 
@@ -234,7 +232,7 @@ def test_whole_number_of_records_is_counted(broken: CatalogFolder) -> None:
     assert len(broken.record_files) == check(broken.snapshot).papers
 
 
-def test_broken_record_gives_no_problem_to_a_sound_one_that_names_it(toy: CatalogFolder) -> None:
+def test_invalid_record_causes_no_problem_in_records_naming_it(toy: CatalogFolder) -> None:
     edit(toy, STALE, "title:", "titel:")
     assert [STALE] == [located.problem.file for located in check(toy.snapshot).shown]
 

@@ -90,7 +90,7 @@ def test_plain_title_keeps_its_braces() -> None:
         ("\u201cAnn Bee\u201d", "Ann Bee"),
     ],
 )
-def test_name_loses_what_is_attached_to_it(name: str, expected: str) -> None:
+def test_name_loses_its_attachments(name: str, expected: str) -> None:
     assert (expected, False) == (clean_name(name).text, clean_name(name).is_incomplete)
     assert () == clean_name(expected).notes
 
@@ -147,7 +147,7 @@ def test_placeholder_becomes_empty(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["Todo Lists for Bakers", "Ann Author", "Titles", "None of Us"])
-def test_text_that_resembles_a_placeholder_is_none(text: str) -> None:
+def test_text_that_resembles_a_placeholder_is_kept(text: str) -> None:
     assert (text, text) == (clean_title(text).text, clean_name(text).text)
 
 

@@ -24,7 +24,7 @@ def pairs(citation: Citation) -> list[tuple[str, str]]:
     return parse_qsl(context_object(citation), keep_blank_values=True, strict_parsing=True)
 
 
-def test_span_holds_every_field_in_one_order() -> None:
+def test_coins_has_every_field_in_one_order() -> None:
     expected = [
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", f"{PREFIX}book"),
@@ -75,11 +75,11 @@ def test_journal_is_an_article(toy: CatalogFolder) -> None:
 
 
 @pytest.mark.parametrize(("date", "expected"), [("2023-06", "2023-06"), ("2023", "2023")])
-def test_date_is_as_far_as_it_is_known(date: str, expected: str) -> None:
+def test_date_has_only_its_known_parts(date: str, expected: str) -> None:
     assert expected == dict(pairs(cited(date=date)))["rft.date"]
 
 
-def test_any_title_is_one_value() -> None:
+def test_any_title_is_one_coins_value() -> None:
     for text in texts(300):
         title = " ".join(text.split())
         assert title == dict(pairs(cited(title=title)))["rft.title"]

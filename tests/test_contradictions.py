@@ -17,7 +17,7 @@ from tests.factories import catalog_of, found, paper
         ("2024-01", "hep-th/9901001", []),
     ],
 )
-def test_date_is_at_most_the_month_of_the_arxiv_id(
+def test_date_after_the_month_of_the_arxiv_id_is_reported(
     date: str, arxiv: str, expected: list[object]
 ) -> None:
     catalog = catalog_of(paper(date=date, identifiers={"arxiv": arxiv}))
@@ -34,7 +34,7 @@ def test_date_is_at_most_the_month_of_the_arxiv_id(
         ("2024", "2023", [("KD502", ("date",))]),
     ],
 )
-def test_date_is_at_most_the_year_of_the_venue(
+def test_date_after_the_year_of_the_venue_is_reported(
     date: str, year: str, expected: list[object]
 ) -> None:
     catalog = catalog_of(paper(date=date, venue={"id": "BreadConf", "year": year}))
@@ -51,7 +51,9 @@ def test_date_is_at_most_the_year_of_the_venue(
         ("2025", "2024-12-31", [("KD507", ("date",))]),
     ],
 )
-def test_date_is_at_most_the_month_of_entry(date: str, added: str, expected: list[object]) -> None:
+def test_date_after_the_month_of_entry_is_reported(
+    date: str, added: str, expected: list[object]
+) -> None:
     assert expected == found(
         consistency.date_after_added(catalog_of(paper(date=date, added=added)))
     )
@@ -88,7 +90,7 @@ def test_date_is_at_most_the_month_of_entry(date: str, added: str, expected: lis
         ),
     ],
 )
-def test_address_agrees_with_the_identifiers_and_does_not_repeat_them(
+def test_url_that_contradicts_or_repeats_identifiers_is_reported(
     identifiers: dict[str, str] | None, url: str, expected: list[object]
 ) -> None:
     catalog = catalog_of(paper(identifiers=identifiers, urls=[url]))
@@ -127,7 +129,7 @@ OTHER = {"doi": "10.5555/Crust", "acl": "2023.bread-1.2"}
         ("https://openreview.net/forum?id=aBcDeFgH", "report", ()),
     ],
 )
-def test_paper_is_given_neither_as_code_nor_as_data(
+def test_paper_url_as_code_or_data_is_reported(
     field: str, url: str, kind: str, related: tuple[str, ...] | None
 ) -> None:
     fields: dict[str, Any] = {field: ["https://github.com/ann/first", url]}
@@ -140,7 +142,7 @@ def test_paper_is_given_neither_as_code_nor_as_data(
     ]
 
 
-def test_software_may_give_its_own_doi_as_its_code() -> None:
+def test_software_can_have_its_own_doi_as_code() -> None:
     software = paper(kind="software", identifiers=PAPER, code=["https://doi.org/10.5555/loaf"])
     assert [] == found(consistency.paper_as_code(catalog_of(software)))
 
@@ -157,6 +159,8 @@ BREADCONF_2023 = {"id": "BreadConf", "year": "2023"}
         ("P19-1001", BREADCONF_2023, [("KD504", ("identifiers", "acl"))]),
     ],
 )
-def test_acl_id_is_of_the_year_of_the_venue(acl: str, venue: Any, expected: list[object]) -> None:
+def test_acl_id_of_another_year_than_the_venue_is_reported(
+    acl: str, venue: Any, expected: list[object]
+) -> None:
     catalog = catalog_of(paper(identifiers={"acl": acl}, venue=venue))
     assert expected == found(consistency.acl_year_mismatch(catalog))

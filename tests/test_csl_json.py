@@ -41,7 +41,7 @@ def cited(**fields: Any) -> Citation:
     return citation_of(paper(**{"kind": None, **fields}), taxonomy())
 
 
-def test_item_holds_every_field() -> None:
+def test_csl_item_has_every_field() -> None:
     citation = cited(
         authors=["Hans von Korn Jr", {"group": "The Bakers"}],
         venue={**VENUE, "track": "demo"},
@@ -79,7 +79,7 @@ def test_item_holds_every_field() -> None:
         ({}, ("webpage", None)),
     ],
 )
-def test_form_decides_type_and_publisher(
+def test_form_of_publication_selects_type_and_publisher(
     fields: dict[str, Any], expected: tuple[str, str | None]
 ) -> None:
     item = csl.csl_item(cited(**fields))
@@ -105,7 +105,7 @@ def test_author_is_a_person_in_parts_or_a_literal_name(
 
 
 @pytest.mark.parametrize(("date", "expected"), [("2023-06", [[2023, 6]]), ("2023", [[2023]])])
-def test_date_is_as_far_as_it_is_known(date: str, expected: list[list[int]]) -> None:
+def test_date_has_only_its_known_parts(date: str, expected: list[list[int]]) -> None:
     assert {"date-parts": expected} == csl.csl_item(cited(date=date))["issued"]
 
 

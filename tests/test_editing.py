@@ -65,7 +65,7 @@ ARXIV = {"arxiv": "2306.99910"}
         ),
     ],
 )
-def test_what_is_mechanical_is_mended(fields: dict[str, Any], expected: dict[str, Any]) -> None:
+def test_mechanical_errors_are_fixed(fields: dict[str, Any], expected: dict[str, Any]) -> None:
     assert expected == mended(**fields)
 
 
@@ -87,11 +87,11 @@ def test_what_is_mechanical_is_mended(fields: dict[str, Any], expected: dict[str
         {"facts": {"flour": "Rye"}},
     ],
 )
-def test_what_needs_judgement_is_left_as_it_stands(fields: dict[str, Any]) -> None:
+def test_errors_that_need_judgment_are_kept(fields: dict[str, Any]) -> None:
     assert {} == mended(**fields)
 
 
-def test_second_author_of_one_name_is_left_to_a_person() -> None:
+def test_repeated_author_name_is_left_to_the_user() -> None:
     assert {} == mended(authors=["Ann Bee", "Ben Cee", "Ann Bee"])
 
 
@@ -114,11 +114,11 @@ def test_unquoted_text_is_quoted_unless_a_digit_is_lost(unquoted: str, left: lis
 @pytest.mark.parametrize(
     "raw", [b"", b"\xff", b"- a\n", b"text\n", b"a: b: c\n", b"a: &x b\n", b"a: b\na: c\n"]
 )
-def test_record_that_cannot_be_read_is_left_alone(raw: bytes) -> None:
+def test_unreadable_record_is_not_fixed(raw: bytes) -> None:
     assert (None, None) == (fix_record(raw, FILE, TAXONOMY), format_record(raw, FILE, TAXONOMY))
 
 
-def test_facts_are_laid_out_in_the_order_of_the_taxonomy() -> None:
+def test_facts_are_written_in_taxonomy_order() -> None:
     text = format_record(b"facts: {flour: [Rye], zz: z, strand: Mixing}\n", FILE, TAXONOMY)
     assert f"{MODELINE}\nfacts:\n  strand: Mixing\n  flour:\n    - Rye\n  zz: z\n" == text
 
@@ -127,7 +127,7 @@ def test_byte_order_mark_is_dropped() -> None:
     assert f'{MODELINE}\ntitle: "x"\n' == fix_record(b"\xef\xbb\xbftitle: x\n", FILE, TAXONOMY)
 
 
-def test_comments_stay_through_mending() -> None:
+def test_fix_keeps_comments() -> None:
     raw = b"# why\ntitle: ' A  Loaf '  # beside\nnote: ''\n# the end\n"
     assert f'{MODELINE}\n# why\ntitle: "A Loaf"  # beside\n# the end\n' == fix_record(
         raw, FILE, TAXONOMY
@@ -155,9 +155,7 @@ def test_comments_stay_through_mending() -> None:
         ('note: "x"\ncode: []  # why\nadded: "x"\n', '# why\nnote: "x"\nadded: "x"\n'),
     ],
 )
-def test_comment_of_what_mending_removes_goes_to_the_head_of_its_block(
-    before: str, after: str
-) -> None:
+def test_comment_of_a_removed_line_moves_to_its_block(before: str, after: str) -> None:
     once = fix_record(before.encode(), FILE, TAXONOMY)
     assert f"{MODELINE}\n{after}" == once
     assert once == fix_record(once.encode(), FILE, TAXONOMY)
@@ -186,7 +184,7 @@ def has_empty_block_in_a_list(value: object) -> bool:
         lambda v: not has_empty_block_in_a_list(v)
     )
 )
-def test_mending_twice_is_mending_once(data: dict[str, Any]) -> None:
+def test_fixing_twice_equals_fixing_once(data: dict[str, Any]) -> None:
     once = fix_record(record_text({**data, "added": "2024-01-15"}).encode(), FILE, TAXONOMY)
     assert once
     assert once == fix_record(once.encode(), FILE, TAXONOMY)

@@ -54,7 +54,7 @@ def papers_of(toy: CatalogFolder) -> dict[str, Paper]:
     return {paper.file: paper for paper in result.catalog.papers}
 
 
-def test_rows_become_records_and_those_that_cannot_are_left_with_a_reason(
+def test_rows_become_records_or_are_skipped_with_a_reason(
     toy: CatalogFolder,
 ) -> None:
     done = taken(toy)
@@ -72,13 +72,13 @@ def test_rows_become_records_and_those_that_cannot_are_left_with_a_reason(
     assert (("https://github.com/a/b",), "2301.00001") == (paper.code, paper.identifiers.arxiv)
 
 
-def test_every_row_is_a_record_a_repetition_or_left(toy: CatalogFolder) -> None:
+def test_every_row_is_a_record_a_duplicate_or_skipped(toy: CatalogFolder) -> None:
     done = taken(toy)
     rows = [row for one in (*done.new, *done.extended, *done.unchanged) for row in one.rows]
     assert [3, 4, 8, 9, 10, 12] == sorted([*rows, *(one.at for one in done.left)])
 
 
-def test_a_paper_that_is_here_takes_what_the_list_knows_more(toy: CatalogFolder) -> None:
+def test_existing_paper_gets_missing_values_of_the_list(toy: CatalogFolder) -> None:
     before = papers_of(toy)[HERE]
     done = taken(toy)
     assert [(HERE, (10,))] == [(one.file, one.rows) for one in done.extended]
@@ -91,19 +91,19 @@ def test_a_paper_that_is_here_takes_what_the_list_knows_more(toy: CatalogFolder)
     assert before == after.model_copy(update={"placements": before.placements})
 
 
-def test_importing_again_changes_nothing(toy: CatalogFolder) -> None:
+def test_second_import_changes_nothing(toy: CatalogFolder) -> None:
     write_import(toy.snapshot, taken(toy))
     again = taken(toy)
     assert ({}, (), ()) == (again.files, again.new, again.extended)
     assert [NEW, HERE] == [one.file for one in again.unchanged]
 
 
-def test_two_titles_under_one_link_that_have_nothing_in_common_are_left(toy: CatalogFolder) -> None:
+def test_different_titles_with_one_link_are_skipped(toy: CatalogFolder) -> None:
     (one,) = [one for one in taken(toy).left if one.at == 9]
     assert "it has the link of 'Rye Starters in Winter' (line 3)" in one.sentence
 
 
-def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: CatalogFolder) -> None:
+def test_unknown_heading_becomes_a_topic_only_on_request(toy: CatalogFolder) -> None:
     proposed = taken(toy)
     assert {"odd-loaves": "Odd Loaves"} == proposed.nodes
     assert TAXONOMY not in proposed.files
@@ -120,7 +120,7 @@ def test_a_heading_that_is_no_node_is_proposed_and_made_only_when_asked(toy: Cat
     ] == added
 
 
-def test_a_heading_below_a_node_becomes_a_node_there(toy: CatalogFolder) -> None:
+def test_heading_below_a_topic_becomes_a_subtopic(toy: CatalogFolder) -> None:
     text = (
         "## Sourdough\n### Odd\n- [A Loaf](https://arxiv.org/abs/2302.00002)\n"
         "## Barley\n### Odd\n- [B Loaf](https://arxiv.org/abs/2302.00003)\n"
@@ -136,7 +136,7 @@ def test_a_heading_below_a_node_becomes_a_node_there(toy: CatalogFolder) -> None
     }
 
 
-def test_at_places_what_has_no_node(toy: CatalogFolder) -> None:
+def test_at_option_places_papers_without_topic(toy: CatalogFolder) -> None:
     done = taken(toy, wishes=ImportOptions(DAY, ("grain/spelt",)))
     write_import(toy.snapshot, done)
     assert ("grain/spelt",) == papers_of(toy)[ODD].placements
@@ -166,19 +166,19 @@ def test_at_places_what_has_no_node(toy: CatalogFolder) -> None:
         ),
     ],
 )
-def test_what_the_list_has_wrong_is_told(text: str, said: str) -> None:
+def test_errors_of_the_list_are_reported(text: str, said: str) -> None:
     (one,) = merge_rows(read_list("a.md", text.encode())).mistakes
     assert said in one.sentence
 
 
-def test_what_the_rules_refuse_is_left_and_the_rest_written(toy: CatalogFolder) -> None:
+def test_invalid_papers_are_skipped_and_the_rest_written(toy: CatalogFolder) -> None:
     text = "## Rye\n- [A Loaf](https://arxiv.org/abs/2302.00002)\n- [B Loaf](https://arxiv.org/abs/3012.00002)\n"
     done = taken(toy, text)
     assert (1, [3]) == (len(done.new), [one.at for one in done.left])
     assert "KD507" in done.left[0].sentence
 
 
-def test_a_former_title_is_kept(toy: CatalogFolder) -> None:
+def test_former_title_of_a_list_is_kept(toy: CatalogFolder) -> None:
     text = "## Rye\n- [Loaf: A Thing](https://arxiv.org/abs/2302.00002)\n- [Loaf: Things](https://arxiv.org/abs/2302.00002)\n"
     write_import(toy.snapshot, taken(toy, text))
     assert ("Loaf: Things",) == papers_of(toy)["papers/2023/loaf2023thing.yaml"].former_titles
@@ -189,7 +189,7 @@ def test_a_former_title_is_kept(toy: CatalogFolder) -> None:
     [one for one in FORMATS if one.id in ("bibtex", "csl-json", "csv")],
     ids=lambda one: one.id,
 )
-def test_what_was_exported_is_here_already(form: object, toy: CatalogFolder) -> None:
+def test_exported_papers_are_recognized(form: object, toy: CatalogFolder) -> None:
     (one,) = [each for each in FORMATS if each is form]
     catalog = catalog_in(toy)
     hostile = {paper.key for paper in catalog.papers if "<" in paper.title}
@@ -204,7 +204,7 @@ def test_what_was_exported_is_here_already(form: object, toy: CatalogFolder) -> 
     assert set() == {row.file.rpartition("/")[2][:-5] for row in done.extended} - hostile
 
 
-def test_csv_names_columns_and_says_what_has_no_place(toy: CatalogFolder) -> None:
+def test_csv_columns_without_a_field_are_reported(toy: CatalogFolder) -> None:
     text = (
         "title;authors;year;doi;topic;pages;placements\n"
         '"Salt; a Story";Bee, Ann; 2021;10.1000/abc;Rye;12;\n'
@@ -235,21 +235,19 @@ def test_csv_names_columns_and_says_what_has_no_place(toy: CatalogFolder) -> Non
         ("a.csv", "name of it\nRye"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_left_in_words(
-    name: str, text: str, toy: CatalogFolder
-) -> None:
+def test_unreadable_list_is_reported(name: str, text: str, toy: CatalogFolder) -> None:
     done = taken(toy, text, name=name)
     assert ({}, 1) == (done.files, len(done.left))
 
 
-def test_headings_that_all_share_are_the_title_of_the_list() -> None:
+def test_heading_above_everything_is_the_list_title() -> None:
     sections = topics_of(None, (("L", "A"), ("L", "A", "B"), ("L", "C & D")))
     assert ("L", {"a": "A", "a/b": "B", "c-d": "C & D"}) == (sections.list_title, sections.new)
     assert {"a": "A"} == topics_of(None, (("L", "A"),)).new
     assert {} == topics_of(None, ((),)).new
 
 
-def test_the_command_writes_nothing_on_a_dry_run_and_reports_every_line(
+def test_import_dry_run_writes_nothing_and_reports_every_line(
     toy: CatalogFolder, tmp_path: Path
 ) -> None:
     (tmp_path / "list.md").write_text(LIST, encoding="utf-8")
@@ -267,7 +265,7 @@ def test_the_command_writes_nothing_on_a_dry_run_and_reports_every_line(
     assert 2 == run("-C", str(toy.root), "import", "nowhere.md").exit_code
 
 
-def test_a_report_cannot_steer_a_terminal(toy: CatalogFolder) -> None:
+def test_import_report_has_no_control_characters(toy: CatalogFolder) -> None:
     assert "\x1b" not in import_report(taken(toy, "- nothing \x1b[31m here"), "a\x1b.md")
 
 

@@ -68,7 +68,7 @@ def rows(name: str, content: str | bytes) -> list[Listed]:
         "Awesome Bread [![Awesome](u)](u)\n===",
     ],
 )
-def test_badges_are_no_part_of_a_heading(heading: str) -> None:
+def test_badges_are_removed_from_headings(heading: str) -> None:
     expected = Listed(OVENS, ("arxiv:2502.04444",), section=("Awesome Bread",))
     assert [expected] == papers(f"{heading}\n- [{OVENS}]({ARXIV})")
 
@@ -88,7 +88,7 @@ def test_authors_below_the_title_in_a_cell_are_authors(cell: str) -> None:
 
 
 @pytest.mark.parametrize("words", ["大模型综述", "Обзор", "a survey of ovens", "📌 must read"])
-def test_words_before_a_linked_title_are_never_a_venue(words: str) -> None:
+def test_words_before_a_linked_title_are_not_a_venue(words: str) -> None:
     (item,) = read_markdown(f"- {words} [Fourteen]({ARXIV})").items
     plain = words.removeprefix("📌 ")
     remark = (f"not carried over: '{plain}'",)
@@ -110,7 +110,7 @@ def test_bullets_that_name_a_field_belong_to_the_paper_above(details: str) -> No
     assert [expected] == papers(f"- [{OVENS}]({ARXIV})\n{details}".replace("[Paper](u)", ""))
 
 
-def test_a_bullet_without_link_takes_the_links_of_its_fields() -> None:
+def test_bullet_without_link_takes_the_links_of_its_fields() -> None:
     text = f"- **{OVENS}**\n  - Venue: ICBR 2024 [Paper]({ARXIV}) [Code](https://github.com/a/b)"
     expected = Listed(
         OVENS,
@@ -122,7 +122,7 @@ def test_a_bullet_without_link_takes_the_links_of_its_fields() -> None:
     assert [expected] == papers(text)
 
 
-def test_nested_details_under_a_numbered_bullet_may_be_indented_by_two() -> None:
+def test_details_under_a_numbered_bullet_can_be_indented_by_two() -> None:
     expected = Listed(OVENS, ("arxiv:2502.04444",), ("Ann Bee", "Bob Cee"))
     assert [expected] == papers(f"10. [{OVENS}]({ARXIV})\n  - Authors: Ann Bee, Bob Cee")
 
@@ -135,7 +135,7 @@ def test_nested_details_under_a_numbered_bullet_may_be_indented_by_two() -> None
         "**Authors**: Ann Baker, Bob Miller\n**Date**: 2025-02\n**Paper**: {}",
     ],
 )
-def test_a_heading_with_only_fields_below_is_a_title(details: str) -> None:
+def test_heading_with_only_fields_below_is_a_title(details: str) -> None:
     text = f"# Ovens\n\n#### **{OVENS}**\n{details}\n".replace("{}", ARXIV)
     expected = Listed(
         OVENS,
@@ -184,7 +184,7 @@ HTML_TABLE = f"""\
 </table>"""
 
 
-def test_an_html_table_is_read_like_any_table() -> None:
+def test_html_table_is_read_like_a_markdown_table() -> None:
     expected = [
         Listed(OVENS, ("arxiv:2502.04444",), venue="ICBR 2025", date="2025"),
         Listed("Cold & Calm Ovens", ("arxiv:2303.05555",), venue="ICBR 2024", date="2024"),
@@ -192,7 +192,7 @@ def test_an_html_table_is_read_like_any_table() -> None:
     assert expected == papers(HTML_TABLE)
 
 
-def test_rows_of_an_html_table_without_heads_are_read_or_reported() -> None:
+def test_html_table_rows_without_heads_are_read_or_reported() -> None:
     cells = (f'<a href="{ARXIV}">{OVENS}</a>', "Words")
     text = "<table>\n" + "".join(f"<tr><td>{cell}</td></tr>\n" for cell in cells) + "</table>"
     listing = read_markdown(text)
@@ -201,12 +201,12 @@ def test_rows_of_an_html_table_without_heads_are_read_or_reported() -> None:
     assert (Remark(3, reason, "<tr><td>Words</td></tr>", 1),) == listing.left
 
 
-def test_a_table_whose_frame_has_too_few_columns_is_read() -> None:
+def test_table_with_a_short_delimiter_row_is_read() -> None:
     text = f"| Title | Date | Link |\n|---|\n| {OVENS} | 2025-02 | [pdf]({ARXIV}) |"
     assert [Listed(OVENS, ("arxiv:2502.04444",), date="2025-02")] == papers(text)
 
 
-def test_a_table_of_systems_with_links_has_their_names_as_titles() -> None:
+def test_table_of_systems_with_links_uses_names_as_titles() -> None:
     text = f"| Year | System | Link |\n|---|---|---|\n| 2025 | OvenOne | [arXiv]({ARXIV}) |"
     assert [Listed("OvenOne", ("arxiv:2502.04444",), date="2025")] == papers(text)
 
@@ -267,7 +267,7 @@ def test_a_table_of_systems_with_links_has_their_names_as_titles() -> None:
         ),
     ],
 )
-def test_a_bullet_is_read_by_position_and_form(bullet: str, expected: Listed) -> None:
+def test_bullet_is_read_by_position_and_form(bullet: str, expected: Listed) -> None:
     assert [expected] == papers(bullet)
 
 
@@ -280,7 +280,7 @@ def test_lines_below_a_paper_in_a_paragraph_belong_to_it() -> None:
     assert expected == papers(text)
 
 
-def test_front_matter_is_no_heading() -> None:
+def test_front_matter_is_not_a_heading() -> None:
     text = f"---\ntitle: Ovens\n---\n- [{OVENS}]({ARXIV})"
     assert [Listed(OVENS, ("arxiv:2502.04444",))] == papers(text)
 
@@ -289,7 +289,7 @@ def test_front_matter_is_no_heading() -> None:
     "url",
     ["https://github.com:user/repo", "https://[x/a", "http://[::1", "https://example.org:99999/a"],
 )
-def test_a_malformed_url_is_reported_and_costs_no_paper(url: str) -> None:
+def test_malformed_url_is_reported_and_keeps_its_paper(url: str) -> None:
     listing = read_markdown(f"# L\n\n- [{OVENS}]({ARXIV}) [Code]({url})")
     sentence = f"'{url}' is not a valid URL; the link is left out"
     expected = Remark(3, sentence, OVENS, len(f"- [{OVENS}]({ARXIV}) [Code](") + 1)
@@ -308,7 +308,7 @@ def test_a_malformed_url_is_reported_and_costs_no_paper(url: str) -> None:
         ("a.csv", "title,year,url\n{title},2020,{url}"),
     ],
 )
-def test_a_malformed_url_in_a_bibliography_costs_no_paper(name: str, form: str, url: str) -> None:
+def test_malformed_url_in_a_bibliography_keeps_its_paper(name: str, form: str, url: str) -> None:
     listing = read_list(name, form.format(title=OVENS, url=url).encode())
     assert [(OVENS, "")] == [(item.work.title, item.work.url) for item in listing.items]
     assert [f"'{url}' is not a valid URL; the link is left out"] == [
@@ -355,7 +355,7 @@ def test_authors_in_csv_are_read_in_the_order_of_their_source(
     assert [expected] == rows("a.csv", text)
 
 
-def test_one_author_with_a_comma_is_one_where_other_rows_have_semicolons() -> None:
+def test_name_with_a_comma_is_one_author_in_semicolon_lists() -> None:
     text = (
         'Title,Author,Year\nA Loaf,"Baker, Ann B.",2020\nB Loaf,"Cook, Cid; Baker, Ann B.",2021\n'
     )
@@ -364,12 +364,12 @@ def test_one_author_with_a_comma_is_one_where_other_rows_have_semicolons() -> No
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_the_delimiter_is_the_one_that_gives_known_columns(delimiter: str) -> None:
+def test_csv_delimiter_is_the_one_with_known_columns(delimiter: str) -> None:
     text = f"title{delimiter}year\nRye{delimiter}2020\n"
     assert [Listed("Rye", date="2020")] == rows("a.csv", text)
 
 
-def test_of_two_dates_of_a_row_the_longer_counts() -> None:
+def test_longer_of_two_dates_of_a_row_is_used() -> None:
     text = "Publication Year,Title,Date\n2020,Rye,2020-05-01\n"
     assert [Listed("Rye", date="2020-05")] == rows("a.csv", text)
 
@@ -381,18 +381,18 @@ CHINESE = "# 烤箱\n\n- [温暖的烤箱](https://arxiv.org/abs/2502.04444)\n"
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
 )
-def test_the_encoding_of_european_text_is_found(encoding: str) -> None:
+def test_encoding_of_european_text_is_detected(encoding: str) -> None:
     expected = Listed("Bäcker “warm” \u2013 now", ("arxiv:2502.04444",))
     assert [expected] == rows("a.md", WORDS.encode(encoding))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gbk", "gb18030"])
-def test_the_encoding_of_chinese_text_is_found(encoding: str) -> None:
+def test_encoding_of_chinese_text_is_detected(encoding: str) -> None:
     expected = Listed("温暖的烤箱", ("arxiv:2502.04444",), section=("烤箱",))
     assert [expected] == rows("a.md", CHINESE.encode(encoding))
 
 
-def test_a_nickname_is_no_former_title() -> None:
+def test_nickname_is_not_a_former_title() -> None:
     text = f"- [WarmOven]({ARXIV})\n- [{OVENS}: A Warm Study]({ARXIV})\n- [WarmOven]({ARXIV})"
     (paper,) = merge_rows(Listing("line", read_markdown(text).items[1:])).papers
     assert ((f"{OVENS}: A Warm Study",), ()) == ((paper.item.work.title,), paper.former_titles)

@@ -20,7 +20,7 @@ def written(*authors: list[str]) -> Catalog:
     )
 
 
-def test_names_on_three_papers_have_a_page_and_those_on_most_come_first() -> None:
+def test_authors_of_three_papers_have_a_page_sorted_by_count() -> None:
     catalog = written(
         ["Cy", "Ann"],
         ["Cy", "Ann", "Bo"],
@@ -40,7 +40,7 @@ def test_names_on_three_papers_have_a_page_and_those_on_most_come_first() -> Non
     assert [author_view(Rows(catalog), "Éva")] == [author_view(Rows(catalog), "Eva")]
 
 
-def test_page_of_a_name_has_its_papers_years_topics_and_co_authors() -> None:
+def test_author_page_has_papers_years_topics_and_co_authors() -> None:
     places = [["process/mixing"], ["process/mixing", "grain"], ["grain"], ["process/fermentation"]]
     names = [["Ann", "Bo"], ["Ann", "Cy"], ["Bo", "ANN", "Cy"], ["Bo", "Cy", "Di"]]
     dates = ["2024-01", "2023-05", "2023-04", "2022"]
@@ -57,7 +57,7 @@ def test_page_of_a_name_has_its_papers_years_topics_and_co_authors() -> None:
     assert (AuthorLink("Bo", "bo", 2), AuthorLink("Cy", "cy", 2)) == page.co_authors
 
 
-def test_paper_leads_to_the_pages_of_those_names_that_have_one_and_to_its_venue() -> None:
+def test_paper_links_to_existing_author_pages_and_its_venue() -> None:
     catalog = written(["Ann", "Bo"], ["Ann"], ["ANN"])
     ways = [byline(catalog, name).path for name in ("Ann", "Bo", "ANN")]
     assert ["authors/ann/", "papers/?find=Bo", "authors/ann/"] == ways
@@ -68,7 +68,7 @@ def test_paper_leads_to_the_pages_of_those_names_that_have_one_and_to_its_venue(
     assert "" == paper_view(Rows(catalog_of(alone)), Relations(catalog_of(alone)), alone).venue_slug
 
 
-def test_venues_stand_by_kind_those_of_most_papers_first() -> None:
+def test_venues_are_grouped_by_kind_and_sorted_by_count() -> None:
     kinds = {
         "A": "journal",
         "b": "conference",
@@ -109,7 +109,7 @@ def test_page_of_a_venue_groups_by_its_own_year_newest_first() -> None:
     assert ("conference", 4) == (page.kind, page.link.count)
 
 
-def test_venues_alike_in_an_address_are_told_apart_in_the_order_of_the_file() -> None:
+def test_venues_with_equal_slugs_are_numbered_in_file_order() -> None:
     names = ["Loaf-Sci.", "Loaf Sci", *(venue["id"] for venue in TAXONOMY["venues"])]
     venues = [{"id": name, "name": name, "kind": "journal"} for name in names]
     slugs = taxonomy(venues=venues).venue_slugs
@@ -137,7 +137,7 @@ def test_years_are_those_of_the_first_public_version() -> None:
     )
 
 
-def test_papers_come_in_the_order_of_entry_a_day_newest_first() -> None:
+def test_papers_are_sorted_by_day_of_entry_newest_first() -> None:
     days = {
         "a": ("2024-01-02", "2020"),
         "b": ("2024-01-02", "2023"),
@@ -155,7 +155,7 @@ def test_papers_come_in_the_order_of_entry_a_day_newest_first() -> None:
     ] == [(month.month, month.title) for month in added_months(Rows(catalog))]
 
 
-def test_long_month_shows_its_newest_and_folds_the_rest() -> None:
+def test_long_month_shows_the_newest_and_folds_the_rest() -> None:
     def of(number: int) -> tuple[int, int, int]:
         catalog = catalog_of(*(paper(f"x{n:03}") for n in range(number)))
         (month,) = added_months(Rows(catalog))

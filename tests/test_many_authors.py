@@ -51,7 +51,7 @@ def entries(page: Seen) -> list[str]:
 @pytest.mark.parametrize(
     ("number", "shown"), [(150, ["BibTeX", "RIS", "CSL-JSON"]), (1500, ["BibTeX"])]
 )
-def test_bibtex_is_always_shown_and_what_is_too_long_is_downloaded(
+def test_bibtex_is_shown_and_overlong_formats_are_downloads(
     number: int, shown: list[str], toy: CatalogFolder
 ) -> None:
     page, files = built(toy, number)
@@ -69,9 +69,7 @@ def test_bibtex_is_always_shown_and_what_is_too_long_is_downloaded(
 
 
 @pytest.mark.parametrize(("number", "parts"), [(MANY, 3), (MANY + 1, 1)])
-def test_many_authors_are_all_named_to_programs_but_not_split(
-    number: int, parts: int, toy: CatalogFolder
-) -> None:
+def test_metadata_of_many_authors_is_complete(number: int, parts: int, toy: CatalogFolder) -> None:
     page, _ = built(toy, number)
     text = page.head.partition('application/ld+json">')[2].partition("</script>")[0]
     authors = json.loads(text)["author"]
@@ -79,6 +77,6 @@ def test_many_authors_are_all_named_to_programs_but_not_split(
     assert number == see(page.head).values("meta", "name").count("citation_author")
 
 
-def test_page_of_many_authors_weighs_at_most_half_of_what_it_would(toy: CatalogFolder) -> None:
+def test_page_of_many_authors_is_at_most_half_as_large(toy: CatalogFolder) -> None:
     page, _ = built(toy, 1500)
     assert len(page.body) + len(page.head) < 230 * 1500, "460 bytes an author, each a link"

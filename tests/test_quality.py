@@ -29,7 +29,7 @@ def section(gap_id: str, *papers: Paper) -> GapSection:
     return found
 
 
-def test_every_code_of_completeness_has_its_gap() -> None:
+def test_every_completeness_code_has_a_gap() -> None:
     codes = {code for code in CODES if code.startswith("KD4")}
     assert codes == {gap.code for gap in GAPS if gap.code} == {*RULES}
     assert len(GAPS) == len({gap.id for gap in GAPS})
@@ -73,7 +73,7 @@ def test_gaps_of_a_paper(fields: dict[str, Any], expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("number", "shown"), [(0, 0), (1, 1), (24, 24), (25, 20)])
-def test_newest_are_in_view_and_many_others_folded(number: int, shown: int) -> None:
+def test_gap_shows_the_newest_and_folds_the_rest(number: int, shown: int) -> None:
     papers = [paper(f"bee2023n{place:02}", date=f"20{place:02}-01") for place in range(number)]
     found = section("code", *papers)
     newest = [one.key for one in reversed(papers)]
@@ -99,7 +99,7 @@ def test_share(count: int, total: int, expected: str) -> None:
     assert expected == share(count, total)
 
 
-def test_page_links_every_record_to_its_paper_and_to_where_it_is_edited(
+def test_quality_page_links_to_papers_and_their_editor(
     published: CatalogFolder,
 ) -> None:
     page = see((published.site / "quality" / "index.html").read_text(encoding="utf-8"))
@@ -116,18 +116,18 @@ def test_page_links_every_record_to_its_paper_and_to_where_it_is_edited(
     }
 
 
-def test_page_names_files_where_there_is_no_repository(unpublished: CatalogFolder) -> None:
+def test_quality_page_without_repository_names_files(unpublished: CatalogFolder) -> None:
     page = see((unpublished.site / "quality" / "index.html").read_text(encoding="utf-8"))
     assert [] == [url for url in page.values("a", "href") if "/edit/" in url]
     assert "papers/2019/work2019.yaml" in page.texts_of("code")
 
 
-def test_every_line_to_write_stands_on_the_page(unpublished: CatalogFolder) -> None:
+def test_quality_page_shows_every_line_to_write(unpublished: CatalogFolder) -> None:
     page = see((unpublished.site / "quality" / "index.html").read_text(encoding="utf-8"))
     assert [" ".join(gap.example.split()) for gap in GAPS] == page.texts_of("pre")
 
 
 @pytest.mark.parametrize("path", ["contribute", "data"])
-def test_pages_that_lead_there(unpublished: CatalogFolder, path: str) -> None:
+def test_pages_link_to_the_quality_page(unpublished: CatalogFolder, path: str) -> None:
     page = see((unpublished.site / path / "index.html").read_text(encoding="utf-8"))
     assert "../quality/" in page.values("a", "href")

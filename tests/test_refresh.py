@@ -42,7 +42,7 @@ TAXONOMY = taxonomy()
         ("", 2024, None),
     ],
 )
-def test_a_venue_is_named_only_where_it_is_sure(
+def test_venue_is_proposed_only_when_certain(
     text: str, year: int, expected: tuple[str, ...] | None
 ) -> None:
     found = publication_in(TAXONOMY, text, None, year)
@@ -63,7 +63,7 @@ def changes(found: Updates) -> list[tuple[dict[str, Any], bool]]:
     return [(dict(one.fields), bool(one.mark)) for one in found.edits]
 
 
-def test_what_says_the_same_is_no_news() -> None:
+def test_equal_values_propose_nothing() -> None:
     assert Updates() == news(work("A plain loaf!", "ANN BEE"))
 
 
@@ -123,18 +123,18 @@ def test_what_says_the_same_is_no_news() -> None:
         (work(identifiers=Identifiers(doi="10.5555/a")), {"identifiers": {"doi": "10.5555/b"}}, []),
     ],
 )
-def test_what_is_proposed(
+def test_new_values_are_proposed(
     said: Work, fields: dict[str, Any], expected: list[tuple[dict[str, Any], bool]]
 ) -> None:
     assert expected == changes(news(said, **fields))
 
 
-def test_a_venue_that_is_not_listed_is_left_to_a_person() -> None:
+def test_unlisted_venue_is_left_to_the_user() -> None:
     found = news(work(venue="Journal of Crumbs", year=2024))
     assert ((), 1) == (found.edits, len(found.remarks))
 
 
-def test_the_publication_is_believed_before_the_preprint() -> None:
+def test_publication_takes_precedence_over_the_preprint() -> None:
     found = news(
         work("Loaf, Published", year=2024, venue="Conference on Bread"), work("Loaf, Preprint")
     )
@@ -143,7 +143,7 @@ def test_the_publication_is_believed_before_the_preprint() -> None:
     ]
 
 
-def test_an_identifier_of_another_work_changes_nothing() -> None:
+def test_identifier_of_another_work_changes_nothing() -> None:
     found = news(work("Steel Bridges", "Max Emm"), authors=["Ann Bee"])
     assert ((), 1) == (found.edits, len(found.remarks))
     assert "check the identifier" in found.remarks[0]
@@ -213,7 +213,7 @@ def test_edits_are_proposed_as_a_diff_and_nothing_is_written(
     assert CSL == stand_in.asked[-1].headers["Accept"]
 
 
-def test_what_is_missing_is_written_and_a_persons_word_stays(
+def test_missing_values_are_written_and_existing_ones_kept(
     one: CatalogFolder, stand_in: StandIn
 ) -> None:
     published(stand_in, one)
@@ -225,7 +225,7 @@ def test_what_is_missing_is_written_and_a_persons_word_stays(
     assert '  # found by hand\n  arxiv: "2302.99911"\n  doi: "10.5555/rye"\n' in text
 
 
-def test_a_record_that_is_named_is_written_whole(one: CatalogFolder, stand_in: StandIn) -> None:
+def test_named_record_takes_every_proposal(one: CatalogFolder, stand_in: StandIn) -> None:
     published(stand_in, one)
     done = refreshed(stand_in, one, RECORD, write=True)
     text = (one.root / RECORD).read_text(encoding="utf-8")
@@ -235,7 +235,7 @@ def test_a_record_that_is_named_is_written_whole(one: CatalogFolder, stand_in: S
     assert ("", ()) == (again.diff, again.written)
 
 
-def test_what_would_be_an_error_is_left_alone(one: CatalogFolder, stand_in: StandIn) -> None:
+def test_update_that_would_be_an_error_is_skipped(one: CatalogFolder, stand_in: StandIn) -> None:
     published(stand_in, one, issued={"date-parts": [[2021]]})
     done = refreshed(stand_in, one, write=True)
     assert (TEXT, ()) == ((one.root / RECORD).read_text(encoding="utf-8"), done.written)
@@ -252,7 +252,7 @@ def test_what_would_be_an_error_is_left_alone(one: CatalogFolder, stand_in: Stan
         Said(b"{}", cut=9),
     ],
 )
-def test_a_resolver_that_answers_badly_leaves_the_rest_standing(
+def test_failing_resolver_keeps_the_other_proposals(
     one: CatalogFolder, stand_in: StandIn, answer: Said
 ) -> None:
     published(stand_in, one)
@@ -261,22 +261,20 @@ def test_a_resolver_that_answers_badly_leaves_the_rest_standing(
     assert (1, True) == (len(done.failures), "Rye at Dawn" in done.diff)
 
 
-def test_a_doi_that_is_not_described_is_a_remark(one: CatalogFolder, stand_in: StandIn) -> None:
+def test_doi_without_metadata_is_a_remark(one: CatalogFolder, stand_in: StandIn) -> None:
     published(stand_in, one)
     stand_in.says("/doi/10.5555/rye", Said(status=404))
     done = refreshed(stand_in, one)
     assert ((), 1, True) == (done.failures, len(done.remarks), "Rye at Dawn" in done.diff)
 
 
-def test_without_any_answer_there_is_no_report(one: CatalogFolder, stand_in: StandIn) -> None:
+def test_refresh_without_any_answer_fails(one: CatalogFolder, stand_in: StandIn) -> None:
     stand_in.says(QUERY, Said(status=503))
     with pytest.raises(NetworkError, match="arXiv returned no data for 1 paper:"):
         refreshed(stand_in, one)
 
 
-def test_a_resolver_that_fails_three_times_is_left_alone(
-    one: CatalogFolder, stand_in: StandIn
-) -> None:
+def test_resolver_is_given_up_after_three_failures(one: CatalogFolder, stand_in: StandIn) -> None:
     (one.root / RECORD).unlink()
     for number in range(5):
         text = TEXT.replace('arxiv: "2302.99911"', f'doi: "10.5555/{number}"').replace(
@@ -297,7 +295,7 @@ def run(server: StandIn, catalog_folder: CatalogFolder, *arguments: str) -> Resu
     )
 
 
-def test_the_command_prints_the_diff_and_says_why(one: CatalogFolder, stand_in: StandIn) -> None:
+def test_refresh_prints_a_diff_with_its_reasons(one: CatalogFolder, stand_in: StandIn) -> None:
     entry = atom_entry("2302.99911", "Rye at Dawn", ["Eva Rask"])
     stand_in.says(QUERY, Said(atom_feed(entry), media=XML))
     result = run(stand_in, one)
@@ -308,7 +306,7 @@ def test_the_command_prints_the_diff_and_says_why(one: CatalogFolder, stand_in: 
     assert "1 record: 1 edit proposed, 0 skipped" in result.stderr
 
 
-def test_the_command_says_what_it_leaves_alone(one: CatalogFolder, stand_in: StandIn) -> None:
+def test_refresh_lists_what_it_skips(one: CatalogFolder, stand_in: StandIn) -> None:
     stand_in.says(
         QUERY, Said(atom_feed(atom_entry("2302.99911", "Rye at Dawn", ["Eva Rask"])), media=XML)
     )

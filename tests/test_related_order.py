@@ -19,7 +19,7 @@ print([[one.paper.key for one in relations.of(paper)] for paper in catalog.paper
 """
 
 
-def test_ties_do_not_hang_on_the_seed_of_hashes() -> None:
+def test_ties_do_not_depend_on_the_hash_seed() -> None:
     seen = {
         subprocess.run(
             [sys.executable, "-c", PROGRAM],

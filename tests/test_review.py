@@ -33,7 +33,7 @@ def since(toy: CatalogFolder, base: str = "main") -> str:
     return review(toy.snapshot, changed_since(toy.root, base))
 
 
-def test_everything_that_a_change_can_hold(
+def test_review_reports_every_kind_of_change(
     history: CatalogFolder, golden: Callable[[str, str], str]
 ) -> None:
     add(history)
@@ -50,7 +50,7 @@ def test_everything_that_a_change_can_hold(
     assert golden("review.md", text) == text
 
 
-def test_change_is_what_a_branch_did_whatever_happened_on_main(history: CatalogFolder) -> None:
+def test_review_compares_with_the_merge_base(history: CatalogFolder) -> None:
     git(history.root, "switch", "--quiet", "--create", "branch")
     add(history)
     commit(history.root, "a record")
@@ -61,12 +61,12 @@ def test_change_is_what_a_branch_did_whatever_happened_on_main(history: CatalogF
     assert Changes(((REST, "new"),)) == changed_since(history.root, "main")
 
 
-def test_files_that_git_does_not_know_yet_are_new(history: CatalogFolder) -> None:
+def test_untracked_records_are_new(history: CatalogFolder) -> None:
     add(history)
     assert Changes(((REST, "new"),)) == changed_since(history.root, "main")
 
 
-def test_catalog_may_stand_in_a_folder_of_its_repository(
+def test_catalog_can_be_in_a_subfolder_of_its_repository(
     tmp_path: Path, toy: CatalogFolder
 ) -> None:
     start(tmp_path)
@@ -77,25 +77,23 @@ def test_catalog_may_stand_in_a_folder_of_its_repository(
 
 
 @pytest.mark.parametrize("base", ["nowhere", "--output=x"])
-def test_commit_that_is_none_is_told(history: CatalogFolder, base: str) -> None:
+def test_unknown_commit_is_reported(history: CatalogFolder, base: str) -> None:
     with pytest.raises(NoHistoryError, match=f"there is no commit {base}$"):
         changed_since(history.root, base)
 
 
-def test_folder_without_history_is_told(toy: CatalogFolder) -> None:
+def test_folder_without_git_history_is_reported(toy: CatalogFolder) -> None:
     with pytest.raises(NoHistoryError, match="not a git repository"):
         changed_since(toy.root, "main")
 
 
-def test_machine_without_git_is_told(
-    history: CatalogFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_git_is_reported(history: CatalogFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(NoHistoryError, match="git is not installed"):
         changed_since(history.root, "main")
 
 
-def test_record_is_named_or_a_commit_never_both(history: CatalogFolder) -> None:
+def test_review_takes_files_or_a_commit_not_both(history: CatalogFolder) -> None:
     add(history)
     root = str(history.root)
     named, since_main = run("-C", root, "review", REST), run("-C", root, "review", "--base", "main")
@@ -109,11 +107,11 @@ def test_record_is_named_or_a_commit_never_both(history: CatalogFolder) -> None:
     assert 3 == run("-C", root, "review", "--base", "nowhere").exit_code
 
 
-def test_nothing_is_said_where_nothing_changed(history: CatalogFolder) -> None:
+def test_review_without_changes_prints_nothing(history: CatalogFolder) -> None:
     assert "## No record changed\n" == since(history)
 
 
-def test_broken_taxonomy_is_told_beside_the_records(history: CatalogFolder) -> None:
+def test_invalid_taxonomy_is_reported_beside_the_records(history: CatalogFolder) -> None:
     add(history)
     edit(history.root / "taxonomy.yaml", 'title: "Process"', 'titel: "Process"')
     text = since(history)
@@ -123,7 +121,7 @@ def test_broken_taxonomy_is_told_beside_the_records(history: CatalogFolder) -> N
     )
 
 
-def test_row_of_a_record_with_mechanical_faults_is_that_of_the_mended_one(
+def test_row_of_a_fixable_record_is_that_of_the_fixed_one(
     history: CatalogFolder,
 ) -> None:
     add(history, text=UNMENDED)
@@ -138,7 +136,7 @@ def test_row_of_a_record_with_mechanical_faults_is_that_of_the_mended_one(
 
 
 @pytest.mark.node
-def test_title_forges_nothing(history: CatalogFolder) -> None:
+def test_title_forges_no_markup(history: CatalogFolder) -> None:
     add(history, text=RECORD.replace("Dough That Rests", "<b>x</b> | [y](javascript:z) @all # ```"))
     for html in github_html([since(history)])[0].values():
         assert ("<b>" in html, 'href="javascript' in html) == (False, False)
@@ -158,9 +156,7 @@ ONE = paper("bee2023loaf", title="The Slow Rise of a Plain White Loaf")
         ("The Slow Fall of Rye Prices", {}, 0),
     ],
 )
-def test_titles_that_look_alike_are_shown(
-    title: str, fields: dict[str, list[str]], expected: int
-) -> None:
+def test_similar_titles_are_listed(title: str, fields: dict[str, list[str]], expected: int) -> None:
     other = paper("cee2023rise", title=title, **fields)
     proposal = Proposal(ONE.file, "new", "", "")
     assert expected == len(review_view(catalog_of(ONE, other), [proposal], []).records[0].similar)

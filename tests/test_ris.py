@@ -69,7 +69,7 @@ def test_form_of_publication_selects_the_type(fields: dict[str, Any], expected: 
     ("date", "expected"),
     [("2023-06", [("PY", "2023"), ("DA", "2023/06//")]), ("2023", [("PY", "2023")])],
 )
-def test_date_is_as_far_as_it_is_known(date: str, expected: list[tuple[str, str]]) -> None:
+def test_date_has_only_its_known_parts(date: str, expected: list[tuple[str, str]]) -> None:
     assert expected == [
         pair for pair in tags_of(ris.ris_entry(cited(date=date))) if pair[0] in ("PY", "DA")
     ]

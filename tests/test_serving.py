@@ -83,7 +83,7 @@ def requests_to(session: Session, site: Path) -> Get:
     return ask
 
 
-def test_page_is_made_when_it_is_asked_for(rebuild: Callable[[], Path], get: Get) -> None:
+def test_page_is_rendered_when_it_is_requested(rebuild: Callable[[], Path], get: Get) -> None:
     site = rebuild()
     assert not (site / PAPER).exists()
     status, page = get("/papers/rask2023rye/")
@@ -93,7 +93,7 @@ def test_page_is_made_when_it_is_asked_for(rebuild: Callable[[], Path], get: Get
     assert ("404 Not Found", "no such page") == get("/papers/nobody2023/")
 
 
-def test_everything_that_a_build_writes_can_be_had(
+def test_server_answers_every_file_that_a_build_writes(
     rebuild: Callable[[], Path], get: Get, toy: CatalogFolder
 ) -> None:
     rebuild()
@@ -106,7 +106,7 @@ def test_everything_that_a_build_writes_can_be_had(
     assert {"200 OK"} == {get(f"/{path}")[0] for path in artifacts}
 
 
-def test_saved_record_shows_in_the_next_build(
+def test_saved_record_appears_in_the_next_build(
     rebuild: Callable[[], Path], get: Get, toy: CatalogFolder
 ) -> None:
     rebuild()
@@ -122,7 +122,7 @@ def test_saved_record_shows_in_the_next_build(
     assert "404 Not Found" == get("/papers/holm2024dough/")[0]
 
 
-def test_wrong_template_is_told_on_the_page(
+def test_template_error_is_shown_on_the_page(
     rebuild: Callable[[], Path], get: Get, toy: CatalogFolder
 ) -> None:
     (toy.root / "templates" / "site").mkdir(parents=True)
@@ -132,7 +132,7 @@ def test_wrong_template_is_told_on_the_page(
     assert "<h1" in get("/topics/")[1]
 
 
-def test_taxonomy_that_breaks_leaves_the_catalog_as_it_was(
+def test_invalid_taxonomy_keeps_the_served_catalog(
     rebuild: Callable[[], Path], get: Get, toy: CatalogFolder
 ) -> None:
     rebuild()
@@ -143,7 +143,7 @@ def test_taxonomy_that_breaks_leaves_the_catalog_as_it_was(
     assert None is pipeline.load(toy.snapshot).catalog
 
 
-def test_taxonomy_that_is_broken_from_the_start_is_told(
+def test_initially_invalid_taxonomy_is_reported(
     rebuild: Callable[[], Path], toy: CatalogFolder
 ) -> None:
     edit(toy.root / "taxonomy.yaml", "facets:", "facetts:")
@@ -151,7 +151,7 @@ def test_taxonomy_that_is_broken_from_the_start_is_told(
         rebuild()
 
 
-def test_build_that_fails_leaves_the_pages_of_the_last_one(
+def test_failed_build_keeps_the_last_pages(
     rebuild: Callable[[], Path], get: Get, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rebuild()
@@ -162,7 +162,7 @@ def test_build_that_fails_leaves_the_pages_of_the_last_one(
     assert toy.root.is_dir()
 
 
-def test_address_that_no_file_can_have_is_not_found(
+def test_impossible_path_is_not_found(
     rebuild: Callable[[], Path], get: Get, session: Session
 ) -> None:
     rebuild()

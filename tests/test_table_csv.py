@@ -30,7 +30,7 @@ def row(**fields: Any) -> dict[str, str]:
     return only
 
 
-def test_head_names_every_column() -> None:
+def test_csv_head_names_every_column() -> None:
     expected = (
         "key,title,authors,date,kind,venue,year,track,"
         "arxiv,doi,acl,openreview,url,code,data,placements,added"
@@ -38,7 +38,7 @@ def test_head_names_every_column() -> None:
     assert f"{expected},strand,recipe,flour\r\n" == table(catalog_of(), [])
 
 
-def test_line_holds_every_value_several_parted_by_semicolons() -> None:
+def test_csv_row_joins_values_with_semicolons() -> None:
     found = row(
         authors=["Ann Bee", {"group": "The Bakers, Ltd."}],
         venue={"id": "BreadConf", "year": "2024", "track": "demo"},
@@ -85,18 +85,18 @@ def test_line_holds_every_value_several_parted_by_semicolons() -> None:
         ("麦 🥖", "麦 🥖"),
     ],
 )
-def test_formula_is_made_text(title: str, expected: str) -> None:
+def test_formula_becomes_text(title: str, expected: str) -> None:
     assert expected == row(title=title)["title"]
 
 
 @pytest.mark.parametrize("field", ["authors", "facts"])
-def test_formula_is_made_text_in_every_column(field: str) -> None:
+def test_formula_becomes_text_in_every_column(field: str) -> None:
     formula = "=cmd|' /C calc'!A0"
     value: Any = {"authors": [{"group": formula}], "facts": {"strand": formula}}[field]
     assert f"'{formula}" == row(**{field: value})[{"authors": "authors", "facts": "strand"}[field]]
 
 
-def test_any_title_is_read_back_as_one_cell() -> None:
+def test_any_title_round_trips_as_one_cell() -> None:
     titles = [" ".join(text.split()) for text in texts(300)]
     catalog = catalog_of(
         *(paper(f"bee2023x{number}", title=title) for number, title in enumerate(titles))
@@ -106,7 +106,7 @@ def test_any_title_is_read_back_as_one_cell() -> None:
     assert guarded == [by_key[f"bee2023x{number}"] for number in range(len(titles))]
 
 
-def test_toy_has_one_line_a_paper_in_the_order_given(toy: CatalogFolder) -> None:
+def test_toy_csv_has_one_row_per_paper_in_order(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     rows = rows_of(table(catalog, reversed(catalog.papers)))
     assert [each.key for each in reversed(catalog.papers)] == [each["key"] for each in rows]

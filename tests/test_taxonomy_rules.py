@@ -78,7 +78,7 @@ COLUMN = ("summary", "columns", 0)
         (readme("facet:process/mixing"), [("KD152", ("catalog", "readme", 0))]),
     ],
 )
-def test_taxonomy_agrees_with_itself(blocks: dict[str, Any], expected: list[object]) -> None:
+def test_taxonomy_is_consistent(blocks: dict[str, Any], expected: list[object]) -> None:
     assert expected == found(check_taxonomy(taxonomy(**blocks), ["introduction"]))
 
 
@@ -86,15 +86,13 @@ def test_taxonomy_agrees_with_itself(blocks: dict[str, Any], expected: list[obje
     ("text", "expected"),
     [("true", True), ("yes", True), ("True", True), ("false", False), ("no", False), (True, True)],
 )
-def test_flag_of_a_fact_is_true_or_false_in_old_and_new_words(
-    text: str | bool, expected: bool
-) -> None:
+def test_fact_flag_accepts_true_false_yes_and_no(text: str | bool, expected: bool) -> None:
     fact = Fact.model_validate({"id": "flour", "title": "Flour", "many": text})
     assert (expected, False) == (fact.many, fact.compared)
 
 
 @pytest.mark.parametrize("text", ["1", "on", "", "maybe"])
-def test_other_words_are_no_flag(text: str) -> None:
+def test_other_words_are_not_flags(text: str) -> None:
     with pytest.raises(ValidationError) as caught:
         Fact.model_validate({"id": "flour", "title": "Flour", "many": text})
     assert ["KD122"] == [detail["type"] for detail in caught.value.errors()]

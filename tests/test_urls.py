@@ -61,11 +61,11 @@ def codes(value: object) -> list[str]:
         *((f"https://example.org/a{mark}b", ["KD120"]) for mark in '<>"\\^`{|}'),
     ],
 )
-def test_address_is_a_web_address_or_refused(url: str, expected: list[str]) -> None:
+def test_invalid_url_is_refused(url: str, expected: list[str]) -> None:
     assert expected == codes(url)
 
 
-def test_length_of_an_address_is_that_of_the_schema() -> None:
+def test_url_length_limit_equals_that_of_the_schema() -> None:
     assert 2048 == URL.json_schema()["maxLength"]
 
 
@@ -87,14 +87,14 @@ def test_length_of_an_address_is_that_of_the_schema() -> None:
         ("https://example.org/" + "x" * 2100, "write a URL of at most 2048 characters"),
     ],
 )
-def test_hint_on_an_address_says_what_to_type(url: str, hint: str) -> None:
+def test_hint_on_an_invalid_url_shows_what_to_type(url: str, hint: str) -> None:
     with pytest.raises(ValidationError) as wrong:
         URL.validate_python(url)
     assert [hint] == [detail["ctx"]["hint"] for detail in wrong.value.errors()]
 
 
 @given(st.text() | st.from_regex(r"https?://[a-z@:\[\]./]{1,20}"))
-def test_address_that_a_hint_names_is_one(url: str) -> None:
+def test_url_named_by_a_hint_is_valid(url: str) -> None:
     with contextlib.suppress(ValidationError):
         URL.validate_python(url)
         return
@@ -107,7 +107,7 @@ def test_address_that_a_hint_names_is_one(url: str) -> None:
 
 
 @given(st.text() | st.from_regex(r"https?://[a-z@:\[\]./]{1,20}"))
-def test_every_accepted_address_has_a_host_and_no_user(url: str) -> None:
+def test_every_accepted_url_has_a_host_and_no_user(url: str) -> None:
     if not codes(url):
         assert host_of(url)
         assert "@" not in url.split("/")[2]
@@ -123,7 +123,7 @@ def test_every_accepted_address_has_a_host_and_no_user(url: str) -> None:
         "https://example.org:443/page",
     ],
 )
-def test_spellings_of_one_address_compare_equal(other: str) -> None:
+def test_spellings_of_one_url_compare_equal(other: str) -> None:
     assert "example.org/page" == canonical_url(other)
 
 
@@ -136,7 +136,7 @@ def test_spellings_of_one_address_compare_equal(other: str) -> None:
         "https://a.example.org/page",
     ],
 )
-def test_other_addresses_compare_unequal(other: str) -> None:
+def test_different_urls_compare_unequal(other: str) -> None:
     assert canonical_url("https://example.org/page") != canonical_url(other)
 
 
@@ -151,7 +151,7 @@ def test_other_addresses_compare_unequal(other: str) -> None:
         ("https://example.org/github.com", False),
     ],
 )
-def test_code_hosts_are_known_by_their_whole_name(url: str, expected: bool) -> None:
+def test_code_hosts_match_by_their_full_name(url: str, expected: bool) -> None:
     assert expected == is_code_host(url)
 
 

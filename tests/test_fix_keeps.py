@@ -19,24 +19,24 @@ from tests.sites import edit
         ("arxiv", "2306.08543"),
     ],
 )
-def test_identifier_in_its_written_form_stays(kind: str, value: str) -> None:
+def test_identifier_in_canonical_form_is_kept(kind: str, value: str) -> None:
     assert value == canonical_form(kind, value)
 
 
-def test_mending_leaves_alone_what_is_no_record(toy: CatalogFolder) -> None:
+def test_fix_skips_files_that_are_not_records(toy: CatalogFolder) -> None:
     prose = toy.root / "docs" / "prose" / "about.md"
     prose.write_text("Note:  see   [x](node:nope)\n", encoding="utf-8")
     CliRunner().invoke(main, ["-C", str(toy.root), "check", "--fix"])
     assert "Note:  see   [x](node:nope)\n" == prose.read_text(encoding="utf-8")
 
 
-def test_layout_of_records_is_not_that_of_the_taxonomy(toy: CatalogFolder) -> None:
+def test_taxonomy_is_not_formatted_like_a_record(toy: CatalogFolder) -> None:
     before = (toy.root / "taxonomy.yaml").read_bytes()
     done = CliRunner().invoke(main, ["-C", str(toy.root), "fmt", str(toy.root / "taxonomy.yaml")])
     assert (1, before) == (done.exit_code, (toy.root / "taxonomy.yaml").read_bytes())
 
 
-def test_former_path_cannot_take_the_place_of_a_node(toy: CatalogFolder) -> None:
+def test_former_path_cannot_equal_an_existing_topic(toy: CatalogFolder) -> None:
     edit(
         toy.root / "taxonomy.yaml",
         "  - id: grain\n",
@@ -49,7 +49,7 @@ def test_former_path_cannot_take_the_place_of_a_node(toy: CatalogFolder) -> None
     ]
 
 
-def test_wrong_template_of_a_catalog_is_one_sentence(toy: CatalogFolder) -> None:
+def test_template_error_of_a_catalog_is_one_sentence(toy: CatalogFolder) -> None:
     own = toy.root / "templates" / "readme" / "log.md.j2"
     own.parent.mkdir(parents=True)
     own.write_text("{% if %}", encoding="utf-8")
