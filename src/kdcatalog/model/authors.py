@@ -151,7 +151,8 @@ def _check_one_name(name: str) -> None:
         raise fault("KD121", f"{quote(name)} leaves authors out", hint)
     message = _fault_of_name(name)
     if message:
-        raise fault("KD121", f"{quote(name)} {message}", _hint_on_name(name))
+        hint = _hint_on_name(name)
+        raise fault("KD121", f"{quote(name)} {message}", hint)
 
 
 def _fault_of_name(name: str) -> str:
@@ -188,8 +189,9 @@ def _hint_on_comma(name: str) -> str:
 
 def _hint_on_inverted(family: str, given_name: str, suffix: str) -> str:
     # Particles such as "van der" are part of one family name.
-    particles = [word for word in family.split() if word[0].islower()]
-    if len(family.split()) - len(particles) <= 1:
+    words = family.split()
+    particles = [word for word in words if word[0].islower()]
+    if len(words) - len(particles) <= 1:
         return f"write {given_name} {family}{suffix}"
     # "Ann Bee, Carl Dee" are two people, "Garcia Lopez, Ana" is one with two family names.
     if len(given_name.split()) > 1:

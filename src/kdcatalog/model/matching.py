@@ -61,7 +61,10 @@ def traits_of(paper: Paper) -> Iterator[Trait]:
         yield Trait(kind, value, ("urls", index))
 
 
-def _trait_of_url(url: str) -> tuple[Literal["identifier", "url"], str]:
+_UrlTrait = tuple[Literal["identifier", "url"], str]
+
+
+def _trait_of_url(url: str) -> _UrlTrait:
     """Return the identifier that a URL spells, else its canonical form."""
     identifier = find_identifier(url)
     if identifier:
@@ -134,6 +137,8 @@ class SimilarPaper:
 _Compared = tuple[str, str]
 """What is compared, such as "title", and its normalized value."""
 
+_TraitByKey = dict[str, Trait]
+
 
 class Matcher:
     """Recognizes works among papers, those added on the way included."""
@@ -141,7 +146,7 @@ class Matcher:
     def __init__(self, papers: Iterable[Paper] = ()) -> None:
         self._papers: dict[str, Paper] = {}
         # The trait of each paper, by its key, under what is compared and the value.
-        self._by_trait: dict[_Compared, dict[str, Trait]] = {}
+        self._by_trait: dict[_Compared, _TraitByKey] = {}
         for paper in papers:
             self.add(paper)
 
@@ -157,7 +162,9 @@ class Matcher:
     @property
     def keys(self) -> frozenset[str]:
         """Every key that a paper has or had."""
-        return frozenset(value for group, value in self._by_trait if group == "key")
+        # Former keys are among them: a former key is compared with keys.
+        keys = [value for group, value in self._by_trait if group == "key"]
+        return frozenset(keys)
 
     def find(self, work: WorkDescription, distinct_from: Collection[str] = ()) -> Match | None:
         """Return the first of ``matches`` that is not declared distinct; None for a new work.
@@ -216,7 +223,11 @@ class Matcher:
     def _having(self, group: str, value: str) -> tuple[Match, ...]:
         """Return the papers with a trait, in the order in which they were added."""
         traits = self._by_trait.get((group, value), {})
-        return tuple(self._match(key, trait) for key, trait in traits.items())
+        matches = []
+        for key, trait in traits.items():
+            match = self._match(key, trait)
+            matches.append(match)
+        return tuple(matches)
 
     def _match(self, key: str, trait: Trait) -> Match:
         return Match(self._papers[key], trait.kind, trait.value)
@@ -230,7 +241,11 @@ class Matcher:
         values = [canonical_url(url) for url in work.urls]
         return self._having_any("url", values)
 
-    def _having_any(self, group: str, values: list[str]) -> tuple[Match, ...]:
+    def _having_any(
+        self,
+        group: str,
+        values: list[str],
+    ) -> tuple[Match, ...]:
         by_key: dict[str, Match] = {}
         for value in values:
             for match in self._having(group, value):

@@ -84,7 +84,10 @@ Facts = Annotated[
 ]
 
 
-def _no_facts() -> Mapping[str, str | tuple[str, ...]]:
+_FactValues = str | tuple[str, ...]
+
+
+def _no_facts() -> Mapping[str, _FactValues]:
     return FrozenDict({})
 
 

@@ -251,7 +251,8 @@ class CatalogSettings(FrozenModel):
             settings["license"] = settings.pop("licence")
         parts = settings.get("readme")
         if isinstance(parts, list):
-            settings["readme"] = ["license" if part == "licence" else part for part in parts]
+            names = ["license" if part == "licence" else part for part in parts]
+            settings["readme"] = names
         return settings
 
 

@@ -83,7 +83,8 @@ def refuse_colon(value: object) -> None:
     ((name, text),) = value.items()
     if isinstance(text, str):
         message = 'unquoted text must not contain ": "'
-        raise fault("KD112", message, f"write {yaml_quoted(f'{name}: {text}')}")
+        quoted = yaml_quoted(f"{name}: {text}")
+        raise fault("KD112", message, f"write {quoted}")
 
 
 def _check_clean(text: str) -> str:

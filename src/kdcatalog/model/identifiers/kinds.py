@@ -140,7 +140,8 @@ def _fault_of_digits(
     number = pluralize(len(digits), "digit")
     month = f"20{year_month[:2]}-{year_month[2:]}"
     number_after = f"{number} after year and month"
-    message = f"{quote(text)} has {number_after}, ids of {month} have {right}"
+    comparison = f"has {number_after}, ids of {month} have {right}"
+    message = f"{quote(text)} {comparison}"
     if len(digits) > right:
         return message, f"look the id up, and write {right} digits after the period"
     # YAML reads an unquoted 2306.08540 as the number 2306.0854.

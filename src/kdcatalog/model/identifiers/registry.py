@@ -76,11 +76,15 @@ def _spellings() -> Iterator[tuple[IdentifierKind, str]]:
             yield kind, spelling
 
 
-SPELLINGS = tuple((kind.name, spelling) for kind, spelling in _spellings())
+_ALL_SPELLINGS = tuple(_spellings())
+
+SPELLINGS = tuple((kind.name, spelling) for kind, spelling in _ALL_SPELLINGS)
 """Kind and pattern of every spelling, for the beginning of a text; the first match counts."""
 
 _COMPILED_SPELLINGS = tuple(
-    (kind, re.compile(spelling, re.IGNORECASE)) for kind, spelling in _spellings()
+    (kind, re.compile(spelling, re.IGNORECASE))
+    # Hosts have no case, and people write "ArXiv:" and "DOI:".
+    for kind, spelling in _ALL_SPELLINGS
 )
 
 
