@@ -68,7 +68,7 @@ def test_record_outside_the_folder_of_its_year_is_reported(
         ("note: ~\n", [("KD111", Key(("note",)))]),
         ("code: [~]\n", [("KD111", ("code", 0))]),
         ("venue:\n", [("KD111", Key(("venue",)))]),
-        ("note: one\nnote: two\n", [("KD104", Position(11, 1, 4))]),
+        ("note: one\nnote: two\n", [("KD104", Position(12, 1, 4))]),
     ],
 )
 def test_unquoted_ambiguous_scalar_is_reported_once(more: str, expected: list[object]) -> None:
@@ -84,29 +84,29 @@ def test_invalid_value_is_reported_beside_unquoted_text(more: str) -> None:
     assert 1 == len(codes(f"added: 2024-02-20\n{more}"))
 
 
-TAG = [("KD103", Position(10, 7))]
+TAG = [("KD103", Position(11, 7))]
 
 
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        ("note: &a 12:30\n", [("KD103", Position(10, 7)), ("KD107", ("note",))]),
+        ("note: &a 12:30\n", [("KD103", Position(11, 7)), ("KD107", ("note",))]),
         ("note: !!binary x  y\n", TAG),
         ("note: !x [y]\n", TAG),
         ("note: !x {y: [~, 12:30]}\n", TAG),
-        ('note: "a \u200b b"\n', [("KD101", Position(10, 10))]),
-        ("note: a:\u200bb\u200b\n", [("KD101", Position(10, at)) for at in (9, 11)]),
-        ("note: C\u200b# b\n", [("KD101", Position(10, 8))]),
-        ("note:\u200ba:\u200b\u200bb\n", [("KD101", Position(10, at)) for at in (6, 9, 10)]),
-        ("urls:\n  -\u200bhttps:\u200b//x\n", [("KD101", Position(11, at)) for at in (4, 11)]),
-        ("no\u200bte: a  b\n", [("KD101", Position(10, 3)), ("KD113", ("note",))]),
-        ("\u200bnote: 12:30\n", [("KD101", Position(10, 1)), ("KD107", ("note",))]),
-        ('urls: [*a, "https://x"]\n', [("KD103", Position(10, 8)), ("KD120", ("urls", 1))]),
+        ('note: "a \u200b b"\n', [("KD101", Position(11, 10))]),
+        ("note: a:\u200bb\u200b\n", [("KD101", Position(11, at)) for at in (9, 11)]),
+        ("note: C\u200b# b\n", [("KD101", Position(11, 8))]),
+        ("note:\u200ba:\u200b\u200bb\n", [("KD101", Position(11, at)) for at in (6, 9, 10)]),
+        ("urls:\n  -\u200bhttps:\u200b//x\n", [("KD101", Position(12, at)) for at in (4, 11)]),
+        ("no\u200bte: a  b\n", [("KD101", Position(11, 3)), ("KD113", ("note",))]),
+        ("\u200bnote: 12:30\n", [("KD101", Position(11, 1)), ("KD107", ("note",))]),
+        ('urls: [*a, "https://x"]\n', [("KD103", Position(11, 8)), ("KD120", ("urls", 1))]),
         (
             "<<: *a\nnote: 12:30\n",
-            [("KD103", Position(10, at)) for at in (1, 5)] + [("KD107", ("note",))],
+            [("KD103", Position(11, at)) for at in (1, 5)] + [("KD107", ("note",))],
         ),
-        ("note: 12:30\n---\na: b\n", [("KD103", Position(11, 1)), ("KD107", ("note",))]),
+        ("note: 12:30\n---\na: b\n", [("KD103", Position(12, 1)), ("KD107", ("note",))]),
     ],
 )
 def test_one_invalid_value_is_reported_once_and_hides_no_other(
@@ -167,7 +167,7 @@ def test_duplicate_mapping_is_a_problem_not_a_crash(more: str) -> None:
 
 
 def test_value_of_a_duplicate_field_is_not_checked() -> None:
-    assert [("KD104", Position(11, 1, 4))] == codes(SOUND + "note: ab\nnote: 12\n")
+    assert [("KD104", Position(12, 1, 4))] == codes(SOUND + "note: ab\nnote: 12\n")
 
 
 def test_taxonomy_is_read_by_the_same_reader() -> None:
