@@ -103,7 +103,7 @@ def test_bibtex_becomes_a_record_without_any_network(at_toy: CatalogFolder) -> N
 
 
 @pytest.mark.usefixtures("at_toy")
-def test_added_record_is_canonical_and_sound() -> None:
+def test_added_record_is_canonical_and_valid() -> None:
     add("-", *AT, given=LEVAIN)
     runner = CliRunner()
     assert 0 == runner.invoke(main, ["fmt", "--check"]).exit_code
@@ -117,7 +117,7 @@ def test_dry_run_writes_nothing_and_shows_the_record(at_toy: CatalogFolder) -> N
     assert f"would write {FILE}\n{RECORD}" in result.stdout
 
 
-def test_without_a_terminal_the_places_are_proposed_and_nothing_is_written(
+def test_add_without_topics_proposes_some_and_writes_nothing(
     at_toy: CatalogFolder,
 ) -> None:
     before = files_of(at_toy)
@@ -134,7 +134,7 @@ def test_without_a_terminal_the_places_are_proposed_and_nothing_is_written(
 
 
 @pytest.mark.usefixtures("at_toy")
-def test_unknown_node_is_told_with_the_nearest_before_anything_is_asked() -> None:
+def test_unknown_topic_is_reported_before_any_request() -> None:
     result = add("10.5555/never.asked", "--at", "process/mixng")
     assert 2 == result.exit_code
     assert "unknown topic 'process/mixng'; did you mean 'process/mixing'?" in result.stderr
@@ -168,7 +168,7 @@ def test_invalid_usage_exits_2(arguments: tuple[str, ...]) -> None:
         ),
     ],
 )
-def test_paper_that_is_here_is_refused_and_its_file_named(
+def test_existing_paper_is_refused_with_its_file(
     at_toy: CatalogFolder, entry: str, file: str
 ) -> None:
     before = files_of(at_toy)
@@ -182,7 +182,7 @@ def test_paper_that_is_here_is_refused_and_its_file_named(
 @pytest.mark.parametrize(
     "source", ["1903.99901", "arXiv:1903.99901v2", "https://arxiv.org/pdf/1903.99901v1.pdf"]
 )
-def test_paper_that_is_here_by_the_identifier_named_is_refused_without_a_question(
+def test_existing_identifier_is_refused_without_a_request(
     source: str,
 ) -> None:
     result = add(source)
@@ -196,7 +196,7 @@ def test_paper_that_is_here_by_the_identifier_named_is_refused_without_a_questio
     )
 
 
-def test_former_titles_and_other_spellings_of_identifiers_are_known(at_toy: CatalogFolder) -> None:
+def test_former_titles_and_identifier_spellings_match(at_toy: CatalogFolder) -> None:
     catalog = pipeline.load(at_toy.snapshot).catalog
     assert catalog
     formers = [(paper, title) for paper in catalog.papers for title in paper.former_titles]
@@ -220,7 +220,7 @@ def test_former_titles_and_other_spellings_of_identifiers_are_known(at_toy: Cata
 
 
 @pytest.mark.usefixtures("at_toy")
-def test_nothing_that_a_source_says_steers_a_terminal() -> None:
+def test_source_text_has_no_terminal_control_characters() -> None:
     entry = (
         "@misc{\x1b[31mx, title={A\x1b[2J}, author={B\u202eC}, year=2021}\n"
         "@misc{\x1b[31my, year=2021}"
@@ -233,7 +233,7 @@ def test_nothing_that_a_source_says_steers_a_terminal() -> None:
     assert not {*shown} & {"\x1b", "\u202e"}
 
 
-def test_alike_titles_only_warn(at_toy: CatalogFolder) -> None:
+def test_similar_titles_only_warn(at_toy: CatalogFolder) -> None:
     entry = "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Ovens}, year=2021}"
     result = add("-", "--at", "process/mixing", given=entry)
     assert 0 == result.exit_code
@@ -241,7 +241,7 @@ def test_alike_titles_only_warn(at_toy: CatalogFolder) -> None:
     assert (at_toy.root / "papers/2021/crustnet2021crust.yaml").is_file()
 
 
-def test_namesake_is_added_when_a_person_says_that_it_is_one(at_toy: CatalogFolder) -> None:
+def test_namesake_is_added_when_named_as_distinct(at_toy: CatalogFolder) -> None:
     entry = (
         "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Oven},"
         " author={Ann Bee}, year=2021}"
@@ -265,7 +265,7 @@ def test_namesake_is_added_when_a_person_says_that_it_is_one(at_toy: CatalogFold
     )
 
 
-def test_merge_gives_a_record_what_it_lacks_and_keeps_its_comments(at_toy: CatalogFolder) -> None:
+def test_merge_adds_missing_values_and_keeps_comments(at_toy: CatalogFolder) -> None:
     path = at_toy.root / CRUSTNET
     path.write_text(path.read_text(encoding="utf-8") + "# a remark that stays\n", encoding="utf-8")
     before = path.read_text(encoding="utf-8")
@@ -287,7 +287,7 @@ def test_merge_refuses_another_identifier_of_the_same_kind(at_toy: CatalogFolder
     assert f"has arxiv:1903.99902, but {CRUSTNET} has arxiv:1903.99901" in result.stderr
 
 
-def test_several_are_taken_at_once_and_one_paper_twice_is_one(at_toy: CatalogFolder) -> None:
+def test_repeated_source_is_added_once(at_toy: CatalogFolder) -> None:
     second = (
         "@article{b, title={On Zymurgy}, author={Bee, Ann}, year=2022,"
         " journal={Journal of Nothing}}\n"
@@ -311,7 +311,7 @@ def test_several_are_taken_at_once_and_one_paper_twice_is_one(at_toy: CatalogFol
     assert "the venue 'Journal of Nothing' is not in taxonomy.yaml" in result.stderr
 
 
-def test_a_record_that_would_not_pass_the_checks_keeps_all_from_being_written(
+def test_one_invalid_record_prevents_all_writes(
     at_toy: CatalogFolder,
 ) -> None:
     before = files_of(at_toy)
@@ -326,7 +326,7 @@ def test_a_record_that_would_not_pass_the_checks_keeps_all_from_being_written(
     assert "KD302" in nested.stderr
 
 
-def test_key_of_a_broken_record_and_a_former_key_are_never_given_again(
+def test_keys_of_invalid_records_and_former_keys_are_reserved(
     at_toy: CatalogFolder,
 ) -> None:
     (at_toy.root / FILE).write_text("title: [\n", encoding="utf-8")
@@ -334,9 +334,7 @@ def test_key_of_a_broken_record_and_a_former_key_are_never_given_again(
     assert (at_toy.root / FILE.replace("wild", "wildb")).is_file()
 
 
-def test_folder_that_is_a_link_is_not_written_through(
-    at_toy: CatalogFolder, tmp_path: Path
-) -> None:
+def test_symlinked_folder_is_not_written_to(at_toy: CatalogFolder, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     shutil.rmtree(at_toy.root / "papers/2024")
@@ -346,7 +344,7 @@ def test_folder_that_is_a_link_is_not_written_through(
     assert [] == [*outside.iterdir()]
 
 
-def test_arxiv_is_asked_once_for_many_and_its_abstract_is_read(
+def test_arxiv_papers_share_one_request_and_abstracts_are_read(
     at_toy: CatalogFolder, server: StandIn
 ) -> None:
     feed = atom_feed(
@@ -384,7 +382,7 @@ ENTRY_ANSWER = Said(
 QUERY = "/arxiv/query?id_list=2306.08543&max_results=1"
 
 
-def test_arxiv_answer_without_the_entry_it_counts_is_asked_for_again(
+def test_arxiv_answer_without_its_entries_is_requested_again(
     at_toy: CatalogFolder, server: StandIn
 ) -> None:
     server.says(QUERY, EMPTY_ANSWER, ENTRY_ANSWER)
@@ -417,7 +415,7 @@ def test_arxiv_answer_that_stays_empty_is_not_blamed_on_the_id(server: StandIn) 
     assert (1, sentence, 3) == (result.exit_code, result.stderr, len(server.asked))
 
 
-def test_doi_acl_and_pages_are_read(at_toy: CatalogFolder, server: StandIn) -> None:
+def test_doi_acl_and_page_sources_are_read(at_toy: CatalogFolder, server: StandIn) -> None:
     item = {
         "title": "Salted Dough",
         "DOI": "10.5555/SALT.1",
@@ -462,7 +460,7 @@ def test_doi_acl_and_pages_are_read(at_toy: CatalogFolder, server: StandIn) -> N
     assert 'doi: "10.5555/heat"' in oven
 
 
-def test_openreview_that_refuses_asks_for_bibtex(at_toy: CatalogFolder, server: StandIn) -> None:
+def test_refused_openreview_request_suggests_bibtex(at_toy: CatalogFolder, server: StandIn) -> None:
     before = files_of(at_toy)
     server.says("/openreview/forum?id=Abc123xyz0", Said(b"log in", 403))
     result = add("https://openreview.net/forum?id=Abc123xyz0", "--at", "grain/rye")
@@ -482,7 +480,7 @@ def test_openreview_that_refuses_asks_for_bibtex(at_toy: CatalogFolder, server: 
         Said(atom_feed(), media=XML, cut=99),
     ],
 )
-def test_network_that_fails_is_one_sentence_and_the_other_sources_are_written(
+def test_network_error_of_one_source_keeps_the_others(
     at_toy: CatalogFolder, server: StandIn, said: Said
 ) -> None:
     server.says("/arxiv/query?id_list=2501.00001&max_results=1", said)
@@ -495,9 +493,7 @@ def test_network_that_fails_is_one_sentence_and_the_other_sources_are_written(
     assert RECORD == at_toy.read(FILE).decode()
 
 
-def test_server_that_cannot_be_reached_exits_3(
-    at_toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unreachable_server_exits_3(at_toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     before = files_of(at_toy)
     monkeypatch.setenv("KDCATALOG_DOI_URL", "http://127.0.0.1:9")
     result = add("10.5555/nobody", "--at", "grain/rye")
@@ -505,7 +501,7 @@ def test_server_that_cannot_be_reached_exits_3(
     assert 1 == len(result.stderr.splitlines())
 
 
-def test_on_a_terminal_a_person_chooses_by_number_or_by_path(at_toy: CatalogFolder) -> None:
+def test_prompt_accepts_topic_numbers_and_paths(at_toy: CatalogFolder) -> None:
     (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
     shown = typed(at_toy, "9 grain/ry\n", "1, grain/rye\n")
     assert "unknown topic '9'" in shown
@@ -514,7 +510,7 @@ def test_on_a_terminal_a_person_chooses_by_number_or_by_path(at_toy: CatalogFold
     assert placed in at_toy.read(FILE).decode()
 
 
-def test_on_a_terminal_nothing_said_writes_nothing(at_toy: CatalogFolder) -> None:
+def test_empty_answer_to_the_prompt_writes_nothing(at_toy: CatalogFolder) -> None:
     before = files_of(at_toy)
     (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
     typed(at_toy, "\n")

@@ -51,14 +51,14 @@ def validate(text: str, folder: Path) -> tuple[int, str]:
 
 
 @pytest.mark.debian("xmllint")
-def test_every_feed_of_the_toy_is_valid_atom(published: CatalogFolder) -> None:
+def test_every_toy_feed_is_valid_atom(published: CatalogFolder) -> None:
     files = sorted(published.site.rglob("feed.xml"))
     done = run("xmllint", "--nonet", "--noout", "--relaxng", GRAMMAR, *files, cwd=published.site)
     assert (0, "".join(f"{file} validates\n" for file in files)) == (done.returncode, done.stderr)
     assert 1 < len(files)
 
 
-def test_every_entry_of_the_toy_names_an_author_and_leads_to_its_page(
+def test_every_toy_entry_has_an_author_and_links_to_its_page(
     published: CatalogFolder,
 ) -> None:
     for file in published.site.rglob("feed.xml"):
@@ -71,7 +71,7 @@ def test_every_entry_of_the_toy_names_an_author_and_leads_to_its_page(
 
 
 @pytest.mark.debian("xmllint")
-def test_hostile_texts_make_a_valid_feed_and_come_back_as_they_are(tmp_path: Path) -> None:
+def test_hostile_texts_round_trip_in_a_valid_feed(tmp_path: Path) -> None:
     titles = [
         *hostile.WHOLE,
         "]]>",
@@ -109,7 +109,7 @@ def test_hostile_texts_make_a_valid_feed_and_come_back_as_they_are(tmp_path: Pat
         (r"A Plain Loaf", "A <Plain Loaf"),
     ],
 )
-def test_grammar_finds_what_is_wrong(old: str, new: str, tmp_path: Path) -> None:
+def test_atom_grammar_reports_invalid_feeds(old: str, new: str, tmp_path: Path) -> None:
     text = feeds_of(at(URL, paper()))["feed.xml"]
     assert 0 == validate(text, tmp_path)[0]
     wrong = re.sub(old, new, text, count=1)
@@ -118,7 +118,7 @@ def test_grammar_finds_what_is_wrong(old: str, new: str, tmp_path: Path) -> None
 
 
 @given(TEXTS)
-def test_any_text_of_a_record_survives(text: str) -> None:
+def test_any_text_survives_in_a_feed(text: str) -> None:
     (entry,) = entries(
         feeds_of(at(URL, paper(title=text, authors=[{"group": text}], note=text)))["feed.xml"]
     )
@@ -134,7 +134,7 @@ def links(element: ElementTree.Element) -> dict[str, str]:
     return {link.attrib["rel"]: link.attrib["href"] for link in element.findall(f"{ATOM}link")}
 
 
-def test_feed_says_where_it_stands_and_what_is_newest() -> None:
+def test_feed_has_its_url_and_date_of_the_newest_entry() -> None:
     node = "process/fermentation/sourdough"
     catalog = at(
         URL, paper("a", added="2024-01-02"), paper("b", added="2024-03-01", placements=[node])
@@ -156,7 +156,7 @@ def test_feed_says_where_it_stands_and_what_is_newest() -> None:
     ]
 
 
-def test_entry_says_who_wrote_what_where() -> None:
+def test_entry_has_authors_title_and_venue() -> None:
     named = paper(
         authors=["Ann Bee", {"group": "Oven Lab"}],
         venue={"id": "BreadConf", "year": "2024"},
@@ -182,7 +182,7 @@ def test_entry_says_who_wrote_what_where() -> None:
     assert expected == entry.findtext(f"{ATOM}summary")
 
 
-def test_paper_without_authors_or_address_has_an_entry_all_the_same() -> None:
+def test_paper_without_authors_or_url_has_an_entry() -> None:
     (entry,) = entries(feeds_of(at(URL, paper(authors=None)))["feed.xml"])
     assert ["Authors unknown"] == [one.text for one in entry.findall(f"{ATOM}author/{ATOM}name")]
     assert {"alternate"} == {*links(entry)}
@@ -194,7 +194,7 @@ def ids(catalog: Catalog) -> list[str]:
     ]
 
 
-def test_ids_follow_from_catalog_and_key_and_from_no_address() -> None:
+def test_entry_ids_depend_on_catalog_and_key_only() -> None:
     papers = (paper("a", placements=["grain"]), paper("b", placements=["grain"]))
     found = ids(at(URL, *papers))
     assert found == ids(at("https://elsewhere.example.net/", *papers))
@@ -209,7 +209,7 @@ def test_ids_follow_from_catalog_and_key_and_from_no_address() -> None:
     assert kept == ids(at(URL, *papers, id="bread", title="Loaves", short_title="Loaves"))
 
 
-def test_id_is_this_one_for_ever() -> None:
+def test_entry_id_is_permanent() -> None:
     expected = [
         "urn:uuid:35601c70-1e57-5532-b89e-e1a04e3197fa",
         "urn:uuid:b9d3c0cd-c5a7-50a9-a019-a30c1703406b",
@@ -252,7 +252,7 @@ def test_feed_holds_the_last_fifty_by_entry() -> None:
     assert [] == [(one, other) for one, other in pairwise(days) if one < other]
 
 
-def test_site_without_an_address_and_topic_without_papers_have_no_feed() -> None:
+def test_unpublished_site_and_empty_topic_have_no_feed() -> None:
     assert {} == feeds_of(catalog_of(paper()))
     assert None is feed_of(catalog_of(paper()))
     assert {} == feeds_of(at(URL))
@@ -261,13 +261,13 @@ def test_site_without_an_address_and_topic_without_papers_have_no_feed() -> None
     }
 
 
-def test_order_of_files_changes_no_feed(toy: CatalogFolder) -> None:
+def test_feeds_do_not_depend_on_file_order(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy).with_site_url(URL)
     again = Catalog.of(catalog.taxonomy, reversed(catalog.papers), catalog.keys)
     assert feeds_of(catalog) == feeds_of(again)
 
 
-def test_every_page_that_has_a_feed_says_so_twice(published: CatalogFolder) -> None:
+def test_pages_with_a_feed_link_to_it_in_head_and_body(published: CatalogFolder) -> None:
     feeds = {name for name in files_of(published.site) if name.endswith("feed.xml")}
     expected = {f"{name.removesuffix('feed.xml')}index.html" for name in feeds} | {
         "data/index.html",
@@ -282,7 +282,7 @@ def test_every_page_that_has_a_feed_says_so_twice(published: CatalogFolder) -> N
     assert (expected, expected) == (told["link"], told["a"])
 
 
-def test_site_without_an_address_has_no_word_of_feeds(unpublished: CatalogFolder) -> None:
+def test_unpublished_site_does_not_mention_feeds(unpublished: CatalogFolder) -> None:
     assert [] == [name for name in files_of(unpublished.site) if name.endswith("feed.xml")]
     assert [] == [
         name
@@ -291,6 +291,8 @@ def test_site_without_an_address_has_no_word_of_feeds(unpublished: CatalogFolder
     ]
 
 
-def test_feed_of_the_toy(published: CatalogFolder, golden: Callable[[str, str], str]) -> None:
+def test_toy_feed_matches_the_golden_file(
+    published: CatalogFolder, golden: Callable[[str, str], str]
+) -> None:
     text = (published.site / "feed.xml").read_text(encoding="utf-8")
     assert golden("feed.xml", text) == text

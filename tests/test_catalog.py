@@ -67,7 +67,7 @@ def test_catalog_has_a_date_of_its_own() -> None:
         ({"title": "CrustNet: Colour", "facts": {"recipe": "Crusty"}, "short_name": "CN"}, "CN"),
     ],
 )
-def test_short_name_is_the_records_own_else_the_naming_fact_else_the_title(
+def test_short_name_comes_from_record_naming_fact_or_title(
     fields: dict[str, Any], expected: str
 ) -> None:
     named = paper(**fields)
@@ -90,7 +90,7 @@ def test_short_name_is_the_records_own_else_the_naming_fact_else_the_title(
         (None, "https://example.org/"),
     ],
 )
-def test_paper_is_found_at_arxiv_else_acl_openreview_doi_or_its_first_address(
+def test_paper_link_prefers_arxiv_acl_openreview_doi_then_url(
     identifiers: dict[str, str] | None, expected: str
 ) -> None:
     assert expected == paper(identifiers=identifiers, urls=["https://example.org/"]).url

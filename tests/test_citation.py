@@ -99,7 +99,7 @@ def test_preprint_is_cited_by_its_first_version(date: str, expected: tuple[int, 
     assert expected == (citation.year, citation.month)
 
 
-def test_citation_holds_what_the_record_says() -> None:
+def test_citation_has_the_values_of_the_record() -> None:
     found = cited(
         title="A Loaf", authors=["Ann Bee", {"group": "The Bakers"}], identifiers={"doi": DOI}
     )
@@ -134,7 +134,7 @@ def test_citation_holds_what_the_record_says() -> None:
         ({"group": "Crumb Lab"}, {}, ("crumblab2021review", "page", "")),
     ],
 )
-def test_work_beside_the_catalog_has_a_key_as_records_have(
+def test_work_outside_the_catalog_has_a_generated_key(
     author: object, identifiers: dict[str, str], expected: tuple[str, str, str]
 ) -> None:
     work = CitedWork.model_validate(
@@ -156,9 +156,7 @@ def test_work_beside_the_catalog_has_a_key_as_records_have(
         ),
     ],
 )
-def test_catalog_is_cited_as_of_its_own_date_at_its_own_address(
-    places: dict[str, str], url: str
-) -> None:
+def test_catalog_citation_has_its_date_and_url(places: dict[str, str], url: str) -> None:
     citation = citation_of_catalog(
         CatalogSettings.model_validate({**TAXONOMY["catalog"], **places}), "2024-06-10"
     )

@@ -80,7 +80,7 @@ def test_type_and_identifiers_are_read(form: str, published: CatalogFolder) -> N
         assert (paper.key, paper.identifiers.doi) == (paper.key, item.get("DOI"))
 
 
-def test_grammar_of_csl_accepts_every_item(published: CatalogFolder) -> None:
+def test_csl_schema_accepts_every_item(published: CatalogFolder) -> None:
     schema = json.loads((TESTS / "csl" / "csl-data.json").read_text(encoding="utf-8"))
     Draft7Validator.check_schema(schema)
     files = [published.site / "data" / "catalog.csl.json", *published.site.rglob("papers.csl.json")]
@@ -101,6 +101,6 @@ def test_grammar_of_csl_accepts_every_item(published: CatalogFolder) -> None:
         {"id": "x", "type": "article", "URL": None},
     ],
 )
-def test_grammar_of_csl_refuses_what_is_none(item: dict[str, Any]) -> None:
+def test_csl_schema_refuses_invalid_items(item: dict[str, Any]) -> None:
     schema = json.loads((TESTS / "csl" / "csl-data.json").read_text(encoding="utf-8"))
     assert not Draft7Validator(schema).is_valid([item])

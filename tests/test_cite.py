@@ -58,7 +58,7 @@ def key_with(kind: str, value: str) -> str:
     return next(one.key for one in TOY.papers if getattr(one.identifiers, kind) == value)
 
 
-def test_preprint_becomes_its_publication_and_the_rest_stays() -> None:
+def test_preprint_entry_becomes_its_publication() -> None:
     expected = """@inproceedings{mine,
   title   = {CrustNet: Crust Colour from a Heat Map of the Oven},
   author  = {D'Aubign{\\'e}, Am\\'elie ``Mie'' and N\\'u\\~nez y Pe\\~na, Jos\\'e},
@@ -133,11 +133,11 @@ def test_key_of_the_anthology_names_its_paper(key: str) -> None:
         ("year = 2019", 0),
     ],
 )
-def test_title_must_be_the_same_and_a_remark_names_nothing(fields: str, expected: int) -> None:
+def test_title_must_be_equal_and_remarks_do_not_match(fields: str, expected: int) -> None:
     assert [key_with("arxiv", "1903.99901")] * expected == keys_of(f"@misc{{x, {fields}}}")
 
 
-def test_former_title_is_a_title() -> None:
+def test_former_title_matches() -> None:
     catalog = catalog_of(paper(title="New", former_titles=["The Old Loaf"]))
     assert ["bee2023plain"] == keys_of("@misc{x, title = {The old loaf}}", catalog)
 
@@ -146,7 +146,7 @@ def test_former_title_is_a_title() -> None:
     "fields",
     ["title = {A Note on Stale Crumb}", "eprint = {1903.99901}, doi = {10.5555/loaf.2023.0009}"],
 )
-def test_where_two_papers_are_named_none_is_taken(fields: str) -> None:
+def test_entry_that_matches_two_papers_is_kept(fields: str) -> None:
     done = revised(f"@misc{{x, {fields}}}")
     assert (0, True) == (done.changed, done.lines[0].startswith("skipped x: it may be "))
 
@@ -165,7 +165,7 @@ KEPT = [
 
 
 @pytest.mark.parametrize("text", KEPT)
-def test_what_is_no_preprint_or_has_no_publication_stays(text: str) -> None:
+def test_entry_without_a_preprint_or_publication_is_kept(text: str) -> None:
     done = revised(text)
     assert (0, text) == (done.changed, emit_yaml(done))
 
@@ -191,13 +191,13 @@ def test_what_is_no_preprint_or_has_no_publication_stays(text: str) -> None:
         ("title = {Another}", "title = {{CrustNet:} Crust Colour from a Heat Map of the Oven}"),
     ],
 )
-def test_fields_of_the_preprint_go_and_his_own_stay(field: str, expected: str | None) -> None:
+def test_preprint_fields_are_removed_and_own_fields_kept(field: str, expected: str | None) -> None:
     text = emit_yaml(revised(f"@misc{{x, eprint = {{1903.99901}}, {field}}}"))
     assert (expected is not None) == ((expected or field.split()[0]) in text)
     assert text.startswith("@inproceedings{x, eprint = {1903.99901}, ")
 
 
-def test_layout_and_line_ends_are_his() -> None:
+def test_layout_and_line_ends_are_kept() -> None:
     done = revised('@misc{x,\r\n\ttitle="T",\r\n\teprint=1903.99901\r\n}\r\n')
     assert [] == re.findall(r"[^\r]\n|\r[^\n]", emit_yaml(done))
     assert 1 < emit_yaml(done).count("\r\n\t")
@@ -250,7 +250,7 @@ def test_second_run_changes_nothing_and_no_entry_is_lost(
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
-def test_bytes_in_are_bytes_out_where_nothing_is_known(raw: bytes) -> None:
+def test_unknown_entries_keep_their_bytes(raw: bytes) -> None:
     try:
         done = revise(catalog_of(), b"\xef\xbb\xbf@misc{x, title = {T}}\r\n" + raw)
     except UnbalancedError:
@@ -262,7 +262,7 @@ def test_bytes_in_are_bytes_out_where_nothing_is_known(raw: bytes) -> None:
     ("encoding", "head"),
     [("utf-8", ""), ("utf-8", "\ufeff"), ("latin-1", "% é\n"), ("utf-16-le", "\ufeff")],
 )
-def test_encoding_of_the_file_stays(encoding: str, head: str) -> None:
+def test_encoding_of_the_file_is_kept(encoding: str, head: str) -> None:
     done = revise(TOY, f"{head}{PREPRINT}".encode(encoding))
     assert (1, f"{head}@inproceedings{{mine") == (
         done.changed,
@@ -273,7 +273,7 @@ def test_encoding_of_the_file_stays(encoding: str, head: str) -> None:
     )
 
 
-def test_text_that_the_encoding_cannot_say_is_left_alone() -> None:
+def test_text_outside_the_encoding_is_not_written() -> None:
     key = key_with("openreview", "cLaYoVeN21")
     assert "خبز" in TOY.by_key[key].title
     raw = "@misc{x, title = {É}, url = {https://openreview.net/forum?id=cLaYoVeN21}}".encode(
@@ -283,12 +283,12 @@ def test_text_that_the_encoding_cannot_say_is_left_alone() -> None:
     assert (raw, 0, "skipped x: ") == (done.content, done.changed, done.lines[1][:11])
 
 
-def test_lines_cannot_steer_a_terminal() -> None:
+def test_cite_report_has_no_control_characters() -> None:
     done = revised("@misc{x, title = {a\x1b[31mb}}")
     assert [] == [line for line in done.lines if "\x1b" in line]
 
 
-def test_ten_thousand_entries_take_a_second() -> None:
+def test_ten_thousand_entries_take_at_most_three_seconds() -> None:
     entry = (
         "@article{{k{0},\n title = {{Loaf {0} of {{B}}read}},\n"
         " author = {{Bee, Ann and Cee, Bob}},\n"
@@ -303,7 +303,7 @@ def test_ten_thousand_entries_take_a_second() -> None:
 
 
 @pytest.mark.debian("bibtex")
-def test_bibtex_reads_what_is_written_without_a_warning(tmp_path: Path) -> None:
+def test_bibtex_reads_the_output_without_a_warning(tmp_path: Path) -> None:
     given_ids = [one.identifiers.arxiv for one in PUBLISHED]
     text = "".join(
         f"@misc{{k{number}, eprint = {{{arxiv}}}}}\n" for number, arxiv in enumerate(given_ids)
@@ -321,7 +321,7 @@ def test_bibtex_reads_what_is_written_without_a_warning(tmp_path: Path) -> None:
     )
 
 
-def test_uncited_are_works_to_start_with_of_the_topics_that_are_cited() -> None:
+def test_uncited_papers_are_others_with_a_reason() -> None:
     cited = [one.key for one in TOY.below("process/fermentation/sourdough")][:3]
     found = uncited(TOY, cited)
     assert 0 < len(found) <= MOST_UNCITED
@@ -347,7 +347,7 @@ def _bib(tmp_path: Path) -> Path:
     return path
 
 
-def test_bibliography_goes_to_the_screen_and_what_is_told_beside_it(bib: Path) -> None:
+def test_cite_prints_bibliography_to_stdout_and_report_to_stderr(bib: Path) -> None:
     before, result = bib.read_bytes(), call(bib)
     assert (0, True, before) == (
         result.exit_code,
@@ -361,14 +361,14 @@ def test_bibliography_goes_to_the_screen_and_what_is_told_beside_it(bib: Path) -
     assert "not cited, although on the same topics:" in lines
 
 
-def test_check_writes_nothing_and_tells_by_its_exit(bib: Path, tmp_path: Path) -> None:
+def test_cite_check_writes_nothing_and_sets_the_exit_code(bib: Path, tmp_path: Path) -> None:
     result = call(bib, "--check", "--output", tmp_path / "new.bib")
     assert (1, "", False) == (result.exit_code, result.stdout, (tmp_path / "new.bib").exists())
     bib.write_text("@book{other, title = {A Book}}", encoding="utf-8")
     assert (0, "") == (call(bib, "--check").exit_code, call(bib, "--check").stdout)
 
 
-def test_output_may_be_the_file_itself(bib: Path) -> None:
+def test_cite_output_can_be_the_input_file(bib: Path) -> None:
     first = call(bib, "--output", bib)
     assert (0, "", True) == (
         first.exit_code,
@@ -378,7 +378,7 @@ def test_output_may_be_the_file_itself(bib: Path) -> None:
     assert 0 == call(bib, "--check").exit_code
 
 
-def test_unbalanced_braces_are_one_line_and_nothing_is_written(bib: Path, tmp_path: Path) -> None:
+def test_unbalanced_braces_are_reported_in_one_line(bib: Path, tmp_path: Path) -> None:
     bib.write_text("@misc{a, title = {T}}\n@misc{b, title = {T}\n", encoding="utf-8")
     result = call(bib, "--output", tmp_path / "new.bib")
     assert (1, "", 1, False) == (
@@ -390,5 +390,5 @@ def test_unbalanced_braces_are_one_line_and_nothing_is_written(bib: Path, tmp_pa
     assert f"kdcatalog: {bib}:2: " == result.stderr[: len(f"kdcatalog: {bib}:2: ")]
 
 
-def test_file_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
+def test_missing_file_is_a_usage_error(tmp_path: Path) -> None:
     assert 2 == call(tmp_path / "nowhere.bib").exit_code

@@ -10,12 +10,12 @@ from tests.factories import catalog_of, found, paper
     ("authors", "expected"),
     [(["Ann Bee"], []), ([{"group": "Crumb Lab"}], []), (None, [("KD401", ("authors",))])],
 )
-def test_paper_without_authors_is_told(authors: Any, expected: list[object]) -> None:
+def test_paper_without_authors_is_reported(authors: Any, expected: list[object]) -> None:
     assert expected == found(completeness.missing_authors(catalog_of(paper(authors=authors))))
 
 
 @pytest.mark.parametrize(("date", "expected"), [("2023-06", []), ("2023", [("KD402", ("date",))])])
-def test_year_alone_is_told(date: str, expected: list[object]) -> None:
+def test_date_without_month_is_reported(date: str, expected: list[object]) -> None:
     assert expected == found(completeness.missing_month(catalog_of(paper(date=date))))
 
 
@@ -28,11 +28,11 @@ def test_year_alone_is_told(date: str, expected: list[object]) -> None:
         (["https://arxiv.org/abs/2306.99910"], []),
     ],
 )
-def test_code_link_on_no_code_host_is_told(code: list[str], expected: list[object]) -> None:
+def test_code_link_outside_code_hosts_is_reported(code: list[str], expected: list[object]) -> None:
     assert expected == found(completeness.code_without_host(catalog_of(paper(code=code))))
 
 
-def test_data_link_may_stand_on_any_host() -> None:
+def test_data_link_can_be_on_any_host() -> None:
     assert [] == found(
         completeness.code_without_host(catalog_of(paper(data=["https://example.org/"])))
     )
@@ -53,7 +53,7 @@ AGED = [("KD404", ("date",))]
         ({"date": "2020-01", "venue": {"id": "BreadConf", "year": "2021"}}, []),
     ],
 )
-def test_preprint_older_than_18_months_on_the_day_of_the_newest_entry_is_told(
+def test_preprint_older_than_18_months_is_reported(
     fields: dict[str, Any], expected: list[object]
 ) -> None:
     newest = paper("new2024loaf", added="2024-01-31", date="2024-01")
@@ -61,5 +61,5 @@ def test_preprint_older_than_18_months_on_the_day_of_the_newest_entry_is_told(
     assert expected == found(completeness.old_preprints(catalog_of(newest, old)))
 
 
-def test_empty_catalog_lacks_nothing() -> None:
+def test_empty_catalog_has_no_gaps() -> None:
     assert [] == found(completeness.old_preprints(catalog_of()))

@@ -55,7 +55,7 @@ def test_text_asks_for_every_word_at_the_beginning_of_one(toy: CatalogFolder) ->
     assert () == chosen(catalog, Choice(texts=("ye rask",)))
 
 
-def test_a_venue_is_known_in_any_case(toy: CatalogFolder) -> None:
+def test_venue_option_ignores_case(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     assert chosen(catalog, Choice(venues=("breadconf",))) == catalog.by_venue["BreadConf"]
 
@@ -67,7 +67,7 @@ def test_a_venue_is_known_in_any_case(toy: CatalogFolder) -> None:
         (Choice(venues=("BredConf",)), "BreadConf"),
     ],
 )
-def test_an_unknown_name_is_refused_with_the_nearest(
+def test_unknown_name_is_refused_with_the_nearest(
     choice: Choice, near: str, toy: CatalogFolder
 ) -> None:
     with pytest.raises(UnknownNameError, match=near):

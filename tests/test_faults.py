@@ -58,7 +58,7 @@ def problems(data: Any, model: type[BaseModel] = Record) -> list[Problem]:
         ({"authors": [{"group": "A", "family": "B"}]}, [("KD130", Key(("authors", 0, "family")))]),
     ],
 )
-def test_each_complaint_of_a_model_is_one_problem_at_its_field(
+def test_every_model_error_is_one_problem_at_its_field(
     fields: dict[str, Any], expected: list[object]
 ) -> None:
     assert expected == found(problems(record(**fields)))
@@ -72,7 +72,7 @@ def test_each_complaint_of_a_model_is_one_problem_at_its_field(
         ("placements", 'add the line placements: and below it at least one topic after "- "'),
     ],
 )
-def test_hint_on_a_missing_field_says_what_to_type(name: str, hint: str) -> None:
+def test_hint_on_a_missing_field_shows_what_to_type(name: str, hint: str) -> None:
     assert [("KD110", hint)] == [
         (each.code, each.hint) for each in problems(record(**{name: None}))
     ]
@@ -82,7 +82,7 @@ def test_hint_on_a_missing_field_says_what_to_type(name: str, hint: str) -> None
     ("right", "slip"),
     [("title", "titel"), ("date", "dat"), ("placements", "placement"), ("added", "Added")],
 )
-def test_slip_in_a_name_is_one_problem_that_names_the_field_meant(right: str, slip: str) -> None:
+def test_misspelled_field_is_one_problem_with_a_suggestion(right: str, slip: str) -> None:
     data = record()
     data[slip] = data.pop(right)
     assert [("KD130", Key((slip,)), f"did you mean '{right}'?")] == [
@@ -90,17 +90,17 @@ def test_slip_in_a_name_is_one_problem_that_names_the_field_meant(right: str, sl
     ]
 
 
-def test_slip_in_a_nested_name_is_one_problem() -> None:
+def test_misspelled_nested_field_is_one_problem() -> None:
     data = record(venue={"id": "BreadConf", "yaer": "2024"})
     assert [("KD130", Key(("venue", "yaer")))] == found(problems(data))
 
 
-def test_slip_is_not_taken_for_a_field_that_stands_beside_it() -> None:
+def test_misspelled_field_is_not_matched_to_a_present_one() -> None:
     (problem,) = problems(record(titel="x"))
     assert "title" not in problem.hint
 
 
-def test_slip_in_the_taxonomy_is_one_problem() -> None:
+def test_misspelled_taxonomy_field_is_one_problem() -> None:
     facets = [{"id": "grain", "title": "Grain", "sentense": "What was milled."}]
     data = {"catalog": TAXONOMY["catalog"], "facets": facets}
     assert [("KD130", Key(("facets", 0, "sentense")))] == found(problems(data, Taxonomy))
@@ -132,7 +132,7 @@ JUNK = st.recursive(
 
 @settings(max_examples=400)
 @given(st.dictionaries(NAMES, JUNK, max_size=8) | JUNK)
-def test_every_complaint_about_a_record_has_a_code(data: Any) -> None:
+def test_every_record_error_has_a_code(data: Any) -> None:
     for problem in problems(data):
         assert problem.code in CODES
 
@@ -144,19 +144,19 @@ NODES = st.sampled_from(
 
 @settings(max_examples=200)
 @given(st.dictionaries(NODES, JUNK, max_size=6))
-def test_every_complaint_about_a_taxonomy_has_a_code(data: dict[str, Any]) -> None:
+def test_every_taxonomy_error_has_a_code(data: dict[str, Any]) -> None:
     for problem in problems({**TAXONOMY, **data}, Taxonomy):
         assert problem.code in CODES
 
 
 @pytest.mark.parametrize("url", [["https://example.org/"], {"a": "b"}])
-def test_address_of_the_catalog_that_is_no_text_is_a_problem(url: object) -> None:
+def test_catalog_url_that_is_not_text_is_a_problem(url: object) -> None:
     data = {**TAXONOMY, "catalog": {**TAXONOMY["catalog"], "url": url}}
     assert [("KD112", ("catalog", "url"))] == found(problems(data, Taxonomy))
 
 
 @pytest.mark.parametrize("name", ["titel ", "x "])
-def test_field_whose_name_ends_in_a_blank_is_unknown(name: str) -> None:
+def test_field_name_with_a_trailing_space_is_unknown(name: str) -> None:
     assert [("KD130", Key((name,)))] == found(problems(record(**{name: "x"})))
 
 
@@ -167,8 +167,6 @@ def test_field_whose_name_ends_in_a_blank_is_unknown(name: str) -> None:
         ({"group": "A", "nam": "B"}, "name"),
     ],
 )
-def test_hint_names_only_fields_that_an_author_may_write(
-    author: dict[str, str], forbidden: str
-) -> None:
+def test_hint_names_only_fields_of_a_record(author: dict[str, str], forbidden: str) -> None:
     (problem,) = problems(record(authors=[author]))
     assert forbidden not in problem.hint

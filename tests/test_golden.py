@@ -35,6 +35,6 @@ def test_broken_catalog_shows_every_code_that_a_record_can_raise(broken: Catalog
     }
 
 
-def test_every_broken_record_but_the_sound_one_has_a_problem(broken: CatalogFolder) -> None:
+def test_every_broken_record_but_the_valid_one_has_a_problem(broken: CatalogFolder) -> None:
     faulty = {problem.file for problem in pipeline.load(broken.snapshot, today=TODAY).problems}
     assert {"papers/2023/sound2023record.yaml"} == set(broken.record_files) - faulty

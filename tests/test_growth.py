@@ -60,7 +60,7 @@ def test_totals_never_fall_and_end_with_every_paper(toy: CatalogFolder) -> None:
 @pytest.mark.parametrize(
     "days", [(), ("2024-01-15",), ("2020-01-01", "2023-04-30"), ("1960-05-01", "2024-05-01")]
 )
-def test_picture_is_drawn_in_whole_numbers_within_its_frame(
+def test_chart_has_integer_coordinates_within_its_frame(
     days: Sequence[str], palette: Palette
 ) -> None:
     root = ET.fromstring(growth(entered(*days), palette))
@@ -79,7 +79,7 @@ def test_picture_is_drawn_in_whole_numbers_within_its_frame(
     assert len(totals(entered(*days))) == len(bars)
 
 
-def test_picture_has_a_ground_a_title_and_its_text_equivalent(toy: CatalogFolder) -> None:
+def test_chart_has_background_title_and_text_equivalent(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     root = ET.fromstring(growth(catalog, LIGHT))
     assert ("img", "0 0 840 220") == (root.attrib["role"], root.attrib["viewBox"])
@@ -104,7 +104,7 @@ def test_same_papers_in_any_order_give_the_same_picture(toy: CatalogFolder) -> N
     assert growth(catalog, DARK) == growth(again, DARK)
 
 
-def test_schemes_differ_in_colours_alone(toy: CatalogFolder) -> None:
+def test_color_schemes_differ_in_colors_only(toy: CatalogFolder) -> None:
     light, dark = (growth(catalog_in(toy), palette) for palette in SCHEMES)
     assert re.sub("#[0-9a-f]{6}", "#", light) == re.sub("#[0-9a-f]{6}", "#", dark)
     assert light != dark

@@ -35,7 +35,7 @@ def test_example_of_a_field_is_valid(name: str, example: str) -> None:
     Record.model_validate({**FIELDS, **held})
 
 
-def test_first_record_is_valid_and_its_file_has_the_key_that_it_gets() -> None:
+def test_example_record_is_valid_and_has_its_generated_key() -> None:
     text = GUIDE.partition("```yaml\n")[2].partition("```")[0]
     record = Record.model_validate(yaml.load(text, yaml.BaseLoader))
     paper = Paper.of(record, key="", file="")
@@ -45,7 +45,7 @@ def test_first_record_is_valid_and_its_file_has_the_key_that_it_gets() -> None:
     }
 
 
-def test_every_target_that_is_named_is_one_of_make_help() -> None:
+def test_every_named_make_target_exists() -> None:
     named = re.findall(r"`make ([^` ]+)", GUIDE + KEEPING)
     assert ([], True) == (
         [target for target in named if target not in [*TARGETS, "help"]],
@@ -53,24 +53,24 @@ def test_every_target_that_is_named_is_one_of_make_help() -> None:
     )
 
 
-def test_what_the_readme_promises_has_a_heading() -> None:
+def test_guide_begins_with_adding_a_paper_and_has_its_sections() -> None:
     headings = re.findall(r"^## (.+)$", GUIDE, re.MULTILINE)
     assert {"The fields of a record", "Choose the topics", "The course of a review"} <= {*headings}
     assert "Add a paper" == headings[0]
 
 
-def test_every_command_that_is_named_exists() -> None:
+def test_every_named_command_exists() -> None:
     named = {*re.findall(r"(?:[`/]|^)kdcatalog ([a-z]+)", GUIDE + KEEPING, re.MULTILINE)}
     assert set() == {"add", "check", "review"} - named
     assert set() == named - {*COMMANDS}
 
 
-def test_every_workflow_has_its_row() -> None:
+def test_every_workflow_is_documented() -> None:
     rows = re.findall(r"^\| `([a-z]+)` \|", KEEPING, re.MULTILINE)
     assert [*WORKFLOWS] == sorted(f"{name}.yml" for name in rows)
 
 
-def test_citation_names_the_version() -> None:
+def test_citation_file_has_the_version() -> None:
     assert (
         __version__
         == yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["version"]
@@ -88,7 +88,9 @@ exec {sys.executable} -c 'from kdcatalog.cli import main; main(prog_name="kdcata
 
 
 @pytest.mark.parametrize(("shell", "line"), COMPLETION)
-def test_line_for_a_shell_gives_its_script(shell: str, line: str, tmp_path: Path) -> None:
+def test_completion_line_of_each_shell_prints_its_script(
+    shell: str, line: str, tmp_path: Path
+) -> None:
     asked = re.sub(r'^eval "\$\((.+)\)"$', r"\1", line.replace("\\|", "|")).removesuffix(
         " | source"
     )

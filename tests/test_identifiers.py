@@ -88,9 +88,7 @@ def test_arxiv_id_has_a_real_month_and_the_digits_of_its_time(text: str, expecte
         ("openreview", "short", ["KD119"]),
     ],
 )
-def test_identifier_stands_in_its_one_written_form(
-    kind: str, text: str, expected: list[str]
-) -> None:
+def test_identifier_has_one_canonical_form(kind: str, text: str, expected: list[str]) -> None:
     assert expected == codes(**{kind: text})
 
 
@@ -142,7 +140,7 @@ def test_find_reads_every_spelling(text: str, expected: tuple[str, str] | None) 
     assert (Identifier(*expected) if expected else None) == find_identifier(text)
 
 
-def test_find_leaves_a_host_alone_whose_name_only_ends_alike() -> None:
+def test_find_ignores_hosts_with_a_similar_ending() -> None:
     assert None is find_identifier("https://notarxiv.org/abs/2306.08543")
 
 
@@ -161,7 +159,7 @@ def identifiers(draw: st.DrawFn) -> Identifier:
 
 
 @given(identifiers())
-def test_identifier_is_found_again_in_its_own_address(identifier: Identifier) -> None:
+def test_identifier_is_found_in_its_own_url(identifier: Identifier) -> None:
     found = find_identifier(identifier.url)
     assert identifier.normalized == (found.normalized if found else None)
 
@@ -200,7 +198,9 @@ def test_openreview_ids_compare_with_their_case() -> None:
         ("openreview", "no id", None),
     ],
 )
-def test_mend_gives_the_written_form_or_nothing(kind: str, text: str, expected: str | None) -> None:
+def test_fix_gives_the_canonical_form_or_nothing(
+    kind: str, text: str, expected: str | None
+) -> None:
     assert expected == canonical_form(kind, text)
 
 
@@ -235,7 +235,7 @@ def test_acl_id_names_its_year(value: str, expected: int) -> None:
         ("loaf", "write the id alone and quoted"),
     ],
 )
-def test_hint_on_an_arxiv_id_is_made_from_its_fault(text: str, hint: str) -> None:
+def test_hint_on_an_arxiv_id_explains_its_error(text: str, hint: str) -> None:
     with pytest.raises(ValidationError) as wrong:
         Identifiers.model_validate({"arxiv": text})
     (detail,) = wrong.value.errors()

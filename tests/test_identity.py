@@ -73,7 +73,7 @@ def urls(*held: str) -> dict[str, object]:
         ({}, {}, []),
     ],
 )
-def test_identifier_in_any_spelling_is_filed_once(
+def test_duplicate_identifier_is_reported_in_any_spelling(
     one: dict[str, object], other: dict[str, object], expected: list[object]
 ) -> None:
     assert expected == rows([*identity.duplicate_identifiers(catalog_of(*pair(one, other)))])
@@ -89,7 +89,7 @@ def test_identifier_in_any_spelling_is_filed_once(
         ("https://arxiv.org/abs/2306.99910", "https://arxiv.org/abs/2306.99910", []),
     ],
 )
-def test_address_is_filed_once(one: str, other: str, expected: list[object]) -> None:
+def test_duplicate_url_is_reported(one: str, other: str, expected: list[object]) -> None:
     assert expected == rows([*identity.duplicate_urls(catalog_of(*pair(urls(one), urls(other))))])
 
 
@@ -117,7 +117,7 @@ def test_address_is_filed_once(one: str, other: str, expected: list[object]) -> 
         ),
     ],
 )
-def test_title_is_filed_once_unless_namesakes_say_so(
+def test_duplicate_title_is_reported_unless_declared_distinct(
     one: dict[str, object], other: dict[str, object], expected: list[object]
 ) -> None:
     papers = (
@@ -127,14 +127,14 @@ def test_title_is_filed_once_unless_namesakes_say_so(
     assert expected == rows([*identity.duplicate_titles(catalog_of(*papers))])
 
 
-def test_problem_lands_on_every_record_concerned_and_names_all_others() -> None:
+def test_duplicate_is_reported_on_every_record_with_the_others() -> None:
     papers = [paper(key, title="Loaf") for key in ("ant2023a", "bee2023b", "cee2023c")]
     files = [file_of(key) for key in ("ant2023a", "bee2023b", "cee2023c")]
     expected = [("KD203", file, ("title",), tuple(f for f in files if f != file)) for file in files]
     assert expected == rows([*identity.duplicate_titles(catalog_of(*papers))])
 
 
-def test_namesake_is_left_out_of_a_clash_of_others() -> None:
+def test_declared_namesake_is_omitted_from_other_duplicates() -> None:
     papers = [paper(key, title="Loaf") for key in ("ant2023a", "bee2023b")]
     papers.append(paper("cee2023c", title="Loaf", distinct_from=["ant2023a", "bee2023b"]))
     expected = both("KD203", ("title",), ("title",))
@@ -153,7 +153,7 @@ def test_namesake_is_left_out_of_a_clash_of_others() -> None:
         ({"former_keys": ["old2023"]}, {"former_keys": ["older2023"]}, []),
     ],
 )
-def test_former_key_leads_to_one_record(
+def test_former_key_of_two_records_is_reported(
     one: dict[str, object], other: dict[str, object], expected: list[object]
 ) -> None:
     assert expected == rows([*identity.taken_keys(catalog_of(*pair(one, other)))])
@@ -167,13 +167,13 @@ def test_former_key_leads_to_one_record(
         (["bee2023b", "zzz2023"], [("KD205", file_of("ant2023a"), ("distinct_from", 1), ())]),
     ],
 )
-def test_namesake_that_is_named_exists(keys: list[str], expected: list[object]) -> None:
+def test_unknown_namesake_is_reported(keys: list[str], expected: list[object]) -> None:
     assert expected == rows(
         [*identity.unknown_keys(catalog_of(*pair({"distinct_from": keys}, {})))]
     )
 
 
-def test_titles_of_marks_alone_are_no_namesakes() -> None:
+def test_titles_of_punctuation_are_not_duplicates() -> None:
     papers = paper("ant2023a", title="???"), paper("bee2023b", title="!!!")
     assert [] == rows([*identity.duplicate_titles(catalog_of(*papers))])
 

@@ -279,7 +279,7 @@ def test_malformed_url_of_a_list_does_not_end_the_import(toy: CatalogFolder, url
     assert [(HERE, (10,))] == [(record.file, record.rows) for record in done.extended]
 
 
-def test_bibtex_entry_with_unbalanced_braces_is_left_and_the_others_are_imported(
+def test_bibtex_entry_with_unbalanced_braces_is_skipped(
     toy: CatalogFolder,
 ) -> None:
     text = (

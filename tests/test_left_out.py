@@ -40,14 +40,14 @@ CHOSEN = ("-k", "test_months_are_the_macros or test_biber_reads")
         ),
     ],
 )
-def test_closing_lines_name_what_is_missing(
+def test_summary_names_missing_programs(
     missing: list[tuple[str, ...]], expected: list[str]
 ) -> None:
     assert expected == summary(missing)
 
 
 @pytest.mark.parametrize("processes", [(), ("-n", "1")], ids=["here", "xdist"])
-def test_missing_programs_leave_their_tests_out_and_are_named_at_the_end(
+def test_tests_without_their_programs_are_skipped_and_named(
     processes: tuple[str, ...], tmp_path: Path
 ) -> None:
     done = run(
@@ -57,6 +57,6 @@ def test_missing_programs_leave_their_tests_out_and_are_named_at_the_end(
     assert (0, 1) == (done.returncode, done.stdout.split("\n").count(expected))
 
 
-def test_where_all_must_run_a_missing_program_fails(tmp_path: Path) -> None:
+def test_missing_program_fails_with_complete_1(tmp_path: Path) -> None:
     done = run(*PYTEST, *CHOSEN, cwd=ROOT, env=environment(PATH=str(tmp_path), COMPLETE="1"))
     assert (1, True) == (done.returncode, "3 errors" in done.stdout)

@@ -24,7 +24,7 @@ from tests.pages import see
 
 URL = "https://example.org/a"
 FAULTY = re.compile(r"_www\.", re.IGNORECASE)
-"""A host after an underscore is linked, see ``test_host_after_an_underscore_is_no_link``."""
+"""A host after an underscore is linked, see ``test_host_after_an_underscore_is_not_a_link``."""
 TEXTS = [text for text in texts(400) if not FAULTY.search(text)]
 HEAD = "| a | b |\n| --- | --- |\n"
 TABLE = ["table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td"]
@@ -71,7 +71,7 @@ def readings(documents: list[str]) -> list[tuple[list[str], str]]:
 
 @pytest.mark.node
 @pytest.mark.parametrize("place", PLACES)
-def test_any_text_shows_as_itself_and_as_nothing_else(place: str) -> None:
+def test_any_text_is_rendered_as_itself(place: str) -> None:
     write, tags, around = PLACES[place]
     expected = [(tags, shown(around.replace("{}", shown(text)))) for text in TEXTS for _ in READERS]
     found = readings([write(text) for text in TEXTS])
@@ -79,7 +79,7 @@ def test_any_text_shows_as_itself_and_as_nothing_else(place: str) -> None:
 
 
 @pytest.mark.node
-def test_any_text_without_a_hash_at_its_end_shows_in_a_heading() -> None:
+def test_any_text_is_rendered_as_itself_in_a_heading() -> None:
     chosen = [text for text in TEXTS if not shown(text).endswith("#")]
     expected = [(["h3"], shown(text)) for text in chosen for _ in READERS]
     found = readings([f"{heading(3, text)}\n" for text in chosen])
@@ -87,12 +87,12 @@ def test_any_text_without_a_hash_at_its_end_shows_in_a_heading() -> None:
 
 
 @pytest.mark.node
-def test_hash_at_the_end_of_a_heading_is_shown() -> None:
+def test_hash_at_the_end_of_a_heading_is_kept() -> None:
     assert [(["h3"], "Bread in C #")] * 2 == readings([f"{heading(3, 'Bread in C #')}\n"])
 
 
 @pytest.mark.node
-def test_host_after_an_underscore_is_no_link() -> None:
+def test_host_after_an_underscore_is_not_a_link() -> None:
     assert [(["p"], "x_www.example.org")] * 2 == readings([escape("x_www.example.org")])
 
 
@@ -107,19 +107,19 @@ def test_host_after_an_underscore_is_no_link() -> None:
         "a@b",
     ],
 )
-def test_mail_address_is_parted_by_markup(text: str) -> None:
+def test_email_address_is_broken_up_by_markup(text: str) -> None:
     assert None is re.search(r"[\w.+-]+@[\w-]+\.\w", html.unescape(escape(text)))
 
 
 @pytest.mark.node
-def test_readers_would_link_and_mark_the_same_texts_unescaped() -> None:
+def test_unescaped_texts_would_become_markup() -> None:
     pages = [see(read["micromark"]) for read in github_html([*WHOLE])]
     assert {"a", "code", "em", "h1", "hr", "img", "ol", "script", "strong", "ul"} <= {
         tag for page in pages for tag in page.tags
     }
 
 
-def test_cell_stands_on_one_line_without_a_bare_pipe() -> None:
+def test_cell_is_one_line_without_a_bare_pipe() -> None:
     for text in TEXTS:
         written = cell(text)
         assert ([], written.strip()) == (re.findall(r"[|\n\r]", written), written)
@@ -186,7 +186,7 @@ def test_repeated_anchors_are_numbered(titles: list[str], anchors: list[str]) ->
 
 
 @pytest.mark.parametrize("titles", [["Rye", "Rye 1", "Rye"], ["Rye", "Rye", "Rye 1"]])
-def test_no_two_headings_share_an_anchor(titles: list[str]) -> None:
+def test_heading_anchors_are_unique(titles: list[str]) -> None:
     given = Anchors()
     assert 3 == len({given.of(title) for title in titles})
 
@@ -206,7 +206,7 @@ def test_no_two_headings_share_an_anchor(titles: list[str]) -> None:
         ("papers/2023/bee.yaml", "papers/2023/bee.yaml"),
     ],
 )
-def test_address_ends_where_the_link_ends(url: str, expected: str) -> None:
+def test_url_ends_where_its_link_ends(url: str, expected: str) -> None:
     assert (expected, f"[x]({expected})") == (link_destination(url), link("x", url))
 
 
@@ -222,7 +222,7 @@ def followed(*parts: str) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.node
-def test_every_address_is_followed_as_it_was_written() -> None:
+def test_every_url_is_linked_unchanged() -> None:
     pairs = followed(
         "a(b",
         "a)b",
@@ -240,11 +240,11 @@ def test_every_address_is_followed_as_it_was_written() -> None:
 
 
 @pytest.mark.node
-def test_reference_in_an_address_is_no_reference() -> None:
+def test_entity_in_a_url_is_not_decoded() -> None:
     assert [["https://example.org/?a&amp;b"]] * 2 == [found for _, found in followed("?a&amp;b")]
 
 
-def test_text_without_an_address_stands_alone() -> None:
+def test_text_without_a_url_is_not_a_link() -> None:
     assert "&#91;x&#93;" == link("[x]", "")
 
 
@@ -252,7 +252,7 @@ def test_text_without_an_address_stands_alone() -> None:
 @pytest.mark.parametrize(
     "text", ["a = 1\n", "```\ninner\n```", "a `````` b", "~~~", "<b>&amp;</b>", "| x |"]
 )
-def test_code_block_holds_any_text_as_it_is(text: str) -> None:
+def test_code_block_keeps_any_text(text: str) -> None:
     pages = [see(read) for read in github_html([code_block(text, "sh")])[0].values()]
     assert [(["pre", "code"], text.rstrip() + "\n")] * 2 == [
         (page.tags, page.text.rstrip("\n") + "\n") for page in pages

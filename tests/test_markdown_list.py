@@ -121,11 +121,11 @@ BULLETS = {
 
 
 @pytest.mark.parametrize("text", BULLETS)
-def test_a_bullet_is_read(text: str) -> None:
+def test_list_bullet_is_read(text: str) -> None:
     assert BULLETS[text] == told(only(text))
 
 
-def test_cells_of_a_row_are_read_by_their_columns() -> None:
+def test_table_cells_are_read_by_their_columns() -> None:
     text = (
         "| Model | Paper | Authors | Venue | Date | Code | Data | Size |\n"
         "|---|:-:|---|---|---|---|---|---|\n"
@@ -146,7 +146,7 @@ def test_cells_of_a_row_are_read_by_their_columns() -> None:
     assert (expected, True) == (told(item), item.work.has_more_authors)
 
 
-def test_a_cell_may_hold_badges_title_and_authors() -> None:
+def test_cell_can_contain_badges_title_and_authors() -> None:
     text = (
         "| Title & Authors | Introduction | Links |\n|:--|:--:|:--:|\n"
         "|[![Star](https://img.shields.io/github/stars/a/b.svg?style=social)](https://github.com/a/b)"
@@ -169,7 +169,7 @@ def test_a_cell_may_hold_badges_title_and_authors() -> None:
     } == told(item)
 
 
-def test_headings_are_sections_without_numbers_and_pictograms() -> None:
+def test_headings_lose_numbers_and_emoji() -> None:
     text = f"# List\n## 1. 🔥 Rye\n- [A]({ARXIV})\n### [Crumb](#x):\n- [B](https://arxiv.org/abs/2301.00002)\nSalt\n----\n"
     items = read(text + "- [C](https://arxiv.org/abs/2301.00003)\n").items
     assert [("List", "Rye"), ("List", "Rye", "Crumb"), ("List", "Salt")] == [
@@ -177,7 +177,7 @@ def test_headings_are_sections_without_numbers_and_pictograms() -> None:
     ]
 
 
-def test_a_bullet_above_papers_is_a_heading_and_one_below_a_paper_belongs_to_it() -> None:
+def test_bullet_is_a_heading_above_papers_and_a_detail_below_one() -> None:
     listing = read(
         f"# L\n- Rye\n  - [One]({ARXIV})\n    - Authors: Ann Bee, Bob Cee\n- [Two](https://arxiv.org/abs/2301.00002)"
     )
@@ -203,7 +203,7 @@ def test_a_bullet_above_papers_is_a_heading_and_one_below_a_paper_belongs_to_it(
         ("x" * 10_001, ["left"]),
     ],
 )
-def test_every_line_is_told_by_its_kind(text: str, kinds: list[str]) -> None:
+def test_every_line_is_classified(text: str, kinds: list[str]) -> None:
     listing = read(text)
     assert kinds == [*listing.kinds]
     assert kinds.count("left") == len(listing.left)
@@ -226,7 +226,7 @@ def test_every_line_is_told_by_its_kind(text: str, kinds: list[str]) -> None:
         (f"| Title | Date |\n|---|---|\n| [Rye]({ARXIV}) | soon |", "'soon' is not a date"),
     ],
 )
-def test_what_is_wrong_in_the_source_is_told(text: str, mistake: str) -> None:
+def test_errors_of_the_source_are_reported(text: str, mistake: str) -> None:
     assert [True] == [mistake in one.sentence for one in read(text).mistakes]
 
 
@@ -288,7 +288,7 @@ def test_any_bytes_are_read_as_any_format(raw: bytes, name: str) -> None:
     "part",
     ["[", "[a](", "**a*", "![", "<a href=", "(a ", "`", "| ", "a. ", "A a, ", "https://a", "2023 "],
 )
-def test_a_hostile_line_takes_no_time(part: str) -> None:
+def test_hostile_line_takes_linear_time(part: str) -> None:
     start = time.perf_counter()
     read("- " + part * (9_900 // len(part)))
     assert 3 > time.perf_counter() - start

@@ -57,7 +57,7 @@ def lines_of(before: bytes, after: bytes) -> tuple[list[str], list[str]]:
     ]
 
 
-def test_move_changes_every_place_that_names_the_node_and_no_other(toy: CatalogFolder) -> None:
+def test_move_changes_every_mention_of_the_topic_only(toy: CatalogFolder) -> None:
     edit(toy.root / "docs/prose/about.md", "node:process", "node:process/baking/crumb")
     edit(toy.root / TAXONOMY, "nodes: process/fermentation", "nodes: process/baking/crumb")
     edit(toy.root / TAXONOMY, "matrix:\n", 'surveys: "process/baking/crumb"\nmatrix:\n')
@@ -114,7 +114,7 @@ def test_facet_is_renamed_with_all_its_nodes(toy: CatalogFolder) -> None:
         (["grain", "flour"], ["flour", "grain"]),
     ],
 )
-def test_there_and_back_leaves_only_the_redirect_of_the_address_between(
+def test_move_there_and_back_leaves_one_redirect(
     toy: CatalogFolder, there: list[str], back: list[str]
 ) -> None:
     before = files_of(toy.root)
@@ -130,7 +130,7 @@ def test_there_and_back_leaves_only_the_redirect_of_the_address_between(
     assert {between + path[len(old) :]: path for path in below} == catalog_in(toy).taxonomy.moved
 
 
-def test_without_redirect_there_and_back_leaves_nothing(toy: CatalogFolder) -> None:
+def test_move_there_and_back_without_redirect_leaves_nothing(toy: CatalogFolder) -> None:
     before = files_of(toy.root)
     move(
         toy, "process/fermentation/sourdough", "process/fermentation/levain-bread", "--no-redirect"
@@ -142,7 +142,7 @@ def test_without_redirect_there_and_back_leaves_nothing(toy: CatalogFolder) -> N
     assert before == files_of(toy.root)
 
 
-def test_own_path_never_stays_among_the_former_ones(toy: CatalogFolder) -> None:
+def test_topic_path_is_never_among_its_former_paths(toy: CatalogFolder) -> None:
     for old, new in [("rye", "a"), ("a", "b"), ("b", "a"), ("a", "c"), ("c", "rye")]:
         move(toy, f"grain/{old}", f"grain/{new}")
     assert {"grain/b": "grain/rye", "grain/a": "grain/rye", "grain/c": "grain/rye"} == catalog_in(
@@ -163,7 +163,7 @@ def test_own_path_never_stays_among_the_former_ones(toy: CatalogFolder) -> None:
         (("grain/wheat", "grain/old"), ()),
     ],
 )
-def test_old_name_becomes_a_word_unless_title_or_words_say_it(
+def test_old_name_becomes_a_word_unless_title_or_words_have_it(
     toy: CatalogFolder, arguments: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
     move(toy, *arguments)
@@ -173,7 +173,7 @@ def test_old_name_becomes_a_word_unless_title_or_words_say_it(
         assert arguments[1] == found.topic_vocabulary.closest(arguments[0])
 
 
-def test_added_word_goes_with_the_way_back(toy: CatalogFolder) -> None:
+def test_move_back_removes_the_added_word(toy: CatalogFolder) -> None:
     before = catalog_in(toy).taxonomy.nodes["grain/ancient"].words
     move(toy, "grain/ancient", "grain/old")
     move(toy, "grain/old", "grain/ancient")
@@ -205,7 +205,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("arguments", "said"), WRONG)
-def test_wrong_use_is_one_sentence_and_changes_nothing(
+def test_invalid_move_is_one_sentence_and_changes_nothing(
     toy: CatalogFolder, arguments: tuple[str, ...], said: str
 ) -> None:
     before = files_of(toy.root)
@@ -219,7 +219,7 @@ def test_wrong_use_is_one_sentence_and_changes_nothing(
     assert before == files_of(toy.root)
 
 
-def test_former_path_of_another_node_is_not_taken_over(toy: CatalogFolder) -> None:
+def test_former_path_of_another_topic_is_refused(toy: CatalogFolder) -> None:
     move(toy, "grain/rye", "grain/roggen")
     before = files_of(toy.root)
     result = run(toy, "move", "grain/wheat", "grain/rye")
@@ -230,13 +230,13 @@ def test_former_path_of_another_node_is_not_taken_over(toy: CatalogFolder) -> No
     assert before == files_of(toy.root)
 
 
-def test_parent_that_loses_its_last_node_is_told_and_becomes_a_leaf(toy: CatalogFolder) -> None:
+def test_parent_without_subtopics_becomes_a_leaf_and_is_reported(toy: CatalogFolder) -> None:
     result = move(toy, "region/europe/alps", "region/alps")
     assert "region/europe has no topics below it any more" in result.stderr
     assert () == catalog_in(toy).taxonomy.nodes["region/europe"].nodes
 
 
-def test_dry_run_says_the_same_and_writes_nothing(toy: CatalogFolder) -> None:
+def test_dry_run_prints_the_same_and_writes_nothing(toy: CatalogFolder) -> None:
     before = files_of(toy.root)
     dry = move(toy, "grain/rye", "grain/roggen", "--dry-run").stdout
     assert before == files_of(toy.root)
@@ -257,16 +257,14 @@ def test_move_that_makes_an_error_is_refused_with_the_error(toy: CatalogFolder) 
     assert before == files_of(toy.root)
 
 
-def test_error_that_was_there_before_does_not_hinder(toy: CatalogFolder) -> None:
+def test_earlier_error_does_not_prevent_a_move(toy: CatalogFolder) -> None:
     edit(toy.root / GLUTEN, "title:", "titel:")
     move(toy, "grain/rye", "grain/roggen")
     assert b"- grain/roggen" in (toy.root / RYE).read_bytes()
 
 
 @pytest.mark.parametrize("fault", ["titel: ", "title: : "])
-def test_record_with_errors_that_names_the_node_is_moved_where_it_can_be_read(
-    toy: CatalogFolder, fault: str
-) -> None:
+def test_readable_record_with_errors_follows_a_moved_topic(toy: CatalogFolder, fault: str) -> None:
     edit(toy.root / RYE, "title: ", fault)
     before = files_of(toy.root)
     result = run(toy, "move", "grain/rye", "grain/roggen")
@@ -289,7 +287,7 @@ def test_comments_of_records_are_kept(toy: CatalogFolder) -> None:
     assert "  # why\n  - grain/roggen  # sure\n" in path.read_text(encoding="utf-8")
 
 
-def test_pictures_follow_the_redirect_and_hinder_a_move_without(toy: CatalogFolder) -> None:
+def test_pictures_follow_a_redirect_and_prevent_a_move_without(toy: CatalogFolder) -> None:
     folder = toy.root / "docs" / "pictures"
     folder.mkdir()
     (folder / "loaf.svg.j2").write_text(
@@ -310,7 +308,7 @@ def test_pictures_follow_the_redirect_and_hinder_a_move_without(toy: CatalogFold
 
 
 @pytest.mark.parametrize("which", range(8))
-def test_write_that_fails_midway_puts_everything_back(
+def test_failed_move_restores_everything(
     toy: CatalogFolder, which: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, replace, count = files_of(toy.root), Path.replace, [0]
@@ -328,9 +326,7 @@ def test_write_that_fails_midway_puts_everything_back(
     assert before == files_of(toy.root)
 
 
-def test_move_that_was_cut_short_is_ended_by_doing_it_again(
-    toy: CatalogFolder, tmp_path: Path
-) -> None:
+def test_interrupted_move_is_completed_by_repeating_it(toy: CatalogFolder, tmp_path: Path) -> None:
     whole = CatalogFolder(tmp_path / "toy")
     order = ("grain/rye", "grain/roggen")
     before = {
@@ -346,7 +342,7 @@ def test_move_that_was_cut_short_is_ended_by_doing_it_again(
     assert after == files_of(toy.root)
 
 
-def test_taxonomy_with_errors_is_told(toy: CatalogFolder) -> None:
+def test_invalid_taxonomy_is_not_moved_in(toy: CatalogFolder) -> None:
     edit(toy.root / TAXONOMY, "rows: process", "rows: proces")
     result = run(toy, "move", "grain/rye", "grain/roggen")
     assert (1, True) == (result.exit_code, "KD151" in result.stdout)
@@ -394,9 +390,7 @@ def text_after(raw: bytes, request: MoveRequest) -> bytes:
 
 
 @given(st.sampled_from(NODES), st.sampled_from([*LOADED.nodes]), st.sampled_from(["", "a-b-c"]))
-def test_any_node_can_go_anywhere_and_come_back_to_the_same_bytes(
-    old: str, parent: str, name: str
-) -> None:
+def test_any_move_and_its_reverse_give_the_same_bytes(old: str, parent: str, name: str) -> None:
     assert LOADED
     new = f"{parent}/{name or old.rpartition('/')[2]}"
     assume(new not in LOADED.nodes and not f"{parent}/".startswith(f"{old}/"))
@@ -419,7 +413,7 @@ def test_any_node_can_go_anywhere_and_come_back_to_the_same_bytes(
 
 
 @pytest.mark.parametrize("name", ["no", "12", "null"])
-def test_id_that_yaml_reads_as_something_else_is_quoted(toy: CatalogFolder, name: str) -> None:
+def test_topic_id_that_yaml_would_convert_is_quoted(toy: CatalogFolder, name: str) -> None:
     move(toy, "grain/ancient", f"grain/{name}")
     assert f'- id: "{name}"\n' in (toy.root / TAXONOMY).read_text(encoding="utf-8")
     assert f"grain/{name}" in catalog_in(toy).taxonomy.nodes
@@ -432,7 +426,7 @@ def test_line_ends_of_the_taxonomy_are_kept(old: bytes) -> None:
     assert after.count(b"\n") == after.count(old)
 
 
-def test_taxonomy_in_braces_is_left_to_the_hand(toy: CatalogFolder) -> None:
+def test_taxonomy_in_flow_style_is_refused(toy: CatalogFolder) -> None:
     text = (toy.root / TAXONOMY).read_text(encoding="utf-8")
     start, end = text.index("          - id: alps"), text.index("      - id: africa")
     braces = '          - {id: alps, title: "The Alps", sentence: "Breads of villages."}\n'
@@ -443,7 +437,7 @@ def test_taxonomy_in_braces_is_left_to_the_hand(toy: CatalogFolder) -> None:
     assert before == files_of(toy.root)
 
 
-def test_move_to_a_path_of_its_own_is_no_way_back_for_another() -> None:
+def test_move_to_an_own_former_path_changes_no_other_topic() -> None:
     facets: list[dict[str, Any]] = json.loads(json.dumps(SMALL["facets"]))
     facets[0]["nodes"][0]["former_paths"] = ["process/dough"]
     with pytest.raises(CannotMoveError, match="'process/dough' redirects to 'process/mixing'"):
@@ -452,7 +446,7 @@ def test_move_to_a_path_of_its_own_is_no_way_back_for_another() -> None:
         )
 
 
-def test_tree_is_printed_with_counts_that_line_up(toy: CatalogFolder) -> None:
+def test_tree_is_printed_with_aligned_counts(toy: CatalogFolder) -> None:
     lines = run(toy).stdout.splitlines()
     assert [
         "region                  7  1 here",

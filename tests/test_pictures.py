@@ -46,7 +46,7 @@ def draw(catalog_folder: CatalogFolder, name: str = "steps") -> str:
     )
 
 
-def test_picture_gets_counts_links_and_colours_and_loses_empty_lines(
+def test_picture_gets_counts_links_and_colors(
     pictured: CatalogFolder,
 ) -> None:
     expected = """\
@@ -90,7 +90,7 @@ def test_template_with_the_former_name_of_the_colors_still_works(pictured: Catal
     assert before == draw(pictured)
 
 
-def test_wrong_picture_is_one_sentence_on_the_command_line(pictured: CatalogFolder) -> None:
+def test_picture_template_error_is_one_sentence(pictured: CatalogFolder) -> None:
     edit(pictured.pictures / "steps.svg.j2", "grain/rye", "grain/ry")
     told = CliRunner().invoke(main, ["-C", str(pictured.root), "build"])
     assert (3, "") == (told.exit_code, told.stdout)
@@ -106,7 +106,7 @@ def addresses(files: list[File]) -> dict[str, list[str]]:
     }
 
 
-def test_nodes_lead_to_sections_of_readme_until_the_site_has_an_address(
+def test_topics_link_to_readme_sections_without_a_site_url(
     pictured: CatalogFolder,
 ) -> None:
     catalog = catalog_in(pictured)
@@ -118,7 +118,7 @@ def test_nodes_lead_to_sections_of_readme_until_the_site_has_an_address(
     } == found
 
 
-def test_nodes_lead_to_the_site_where_it_has_an_address(tmp_path: Path) -> None:
+def test_topics_link_to_the_site_with_a_site_url(tmp_path: Path) -> None:
     catalog_folder = sites.copy_toy(tmp_path / "toy", url=sites.URL)
     catalog_folder.pictures.mkdir()
     (catalog_folder.pictures / "steps.svg.j2").write_text(TEMPLATE, encoding="utf-8")
@@ -128,7 +128,7 @@ def test_nodes_lead_to_the_site_where_it_has_an_address(tmp_path: Path) -> None:
     assert [[f"{sites.URL}topics/grain/rye/"]] * 2 == [*found.values()]
 
 
-def test_nodes_of_the_sites_pictures_lead_to_its_pages(pictured: CatalogFolder) -> None:
+def test_topics_of_site_pictures_link_to_its_pages(pictured: CatalogFolder) -> None:
     expected = ["../topics/grain/rye/"]
     found = addresses([*site_pictures(pictured.snapshot, catalog_in(pictured))])
     assert {"pictures/steps-light.svg": expected, "pictures/steps-dark.svg": expected} == found

@@ -26,7 +26,7 @@ NODE, VENUE = ("placements", 0), ("venue", "id")
         (["grain", "x", "y"], [("KD301", ("placements", 1)), ("KD301", ("placements", 2))]),
     ],
 )
-def test_placement_is_a_node_of_the_taxonomy(placements: list[str], expected: list[object]) -> None:
+def test_unknown_placement_is_reported(placements: list[str], expected: list[object]) -> None:
     assert expected == found(placement.unknown_nodes(catalog_of(paper(placements=placements))))
 
 
@@ -43,7 +43,7 @@ def test_placement_is_a_node_of_the_taxonomy(placements: list[str], expected: li
         ("zzzzzz", None),
     ],
 )
-def test_nearest_node_goes_by_words_before_spelling(written: str, expected: str | None) -> None:
+def test_nearest_topic_prefers_words_to_spelling(written: str, expected: str | None) -> None:
     assert expected == taxonomy().topic_vocabulary.closest(written)
 
 
@@ -58,11 +58,13 @@ def test_nearest_node_goes_by_words_before_spelling(written: str, expected: str 
         (["process/ferment", "process/fermentation"], []),
     ],
 )
-def test_paper_stands_once_on_a_branch(placements: list[str], expected: list[object]) -> None:
+def test_placement_implied_by_a_deeper_one_is_reported(
+    placements: list[str], expected: list[object]
+) -> None:
     assert expected == found(placement.implied_placements(catalog_of(paper(placements=placements))))
 
 
-def test_node_is_not_given_up_for_one_that_is_unknown() -> None:
+def test_topic_beside_an_unknown_subtopic_is_not_implied() -> None:
     papers = paper(placements=["process", "process/mixng"])
     assert [] == found(placement.implied_placements(catalog_of(papers)))
 
@@ -79,7 +81,7 @@ def test_node_is_not_given_up_for_one_that_is_unknown() -> None:
         ("Zwqx", [("KD303", VENUE)], "taxonomy.yaml"),
     ],
 )
-def test_venue_is_written_by_its_id(venue: str, expected: list[object], hint: str) -> None:
+def test_venue_that_is_not_an_id_is_reported(venue: str, expected: list[object], hint: str) -> None:
     problems = [*placement.unknown_venues(catalog_of(paper(venue={"id": venue, "year": "2023"})))]
     assert expected == found(problems)
     assert all(hint in problem.hint for problem in problems)
@@ -95,11 +97,13 @@ def test_venue_is_written_by_its_id(venue: str, expected: list[object], hint: st
         ({"Strand": "Mixing"}, [("KD304", Key(("facts", "Strand")))]),
     ],
 )
-def test_fact_is_known_and_has_its_shape(facts: dict[str, Any], expected: list[object]) -> None:
+def test_unknown_or_misshapen_fact_is_reported(
+    facts: dict[str, Any], expected: list[object]
+) -> None:
     assert expected == found(placement.invalid_facts(catalog_of(paper(facts=facts))))
 
 
-def test_place_where_a_node_stood_before_names_the_node_now() -> None:
+def test_former_topic_path_suggests_the_current_one() -> None:
     facets = [{**TAXONOMY["facets"][0], "former_paths": ["handling"]}, *TAXONOMY["facets"][1:]]
     mixing = {**facets[0]["nodes"][0], "former_paths": ["handling/sour"]}
     facets[0]["nodes"] = [mixing, *facets[0]["nodes"][1:]]
@@ -116,7 +120,7 @@ def test_place_where_a_node_stood_before_names_the_node_now() -> None:
         ("Tame", ["process/mixing"], []),
     ],
 )
-def test_fact_that_stands_for_a_topic_asks_for_it(
+def test_fact_that_implies_a_topic_asks_for_it(
     value: str, placements: list[str], expected: list[object]
 ) -> None:
     facts = [{"id": "strand", "title": "Strand", "means": {"Wild": "process/fermentation"}}]

@@ -43,7 +43,7 @@ def shown(name: str, alternative: str) -> str:
         ("", ""),
     ],
 )
-def test_links_and_pictures_are_resolved_and_nothing_else(text: str, expected: str) -> None:
+def test_only_reference_links_and_pictures_are_resolved(text: str, expected: str) -> None:
     assert expected == resolve(text, link_to, shown)
 
 
@@ -65,7 +65,7 @@ def test_references_come_in_the_order_of_the_text(text: str, expected: list[Refe
     assert expected == references(text)
 
 
-def test_offset_of_a_reference_is_where_its_name_stands() -> None:
+def test_offset_of_a_reference_is_that_of_its_name() -> None:
     text = "麦 🥖 [Rye](node:grain/rye), ![x](picture:steps), [all](page:papers)\n[how](file:a.md)"
     assert [(each.name, each.name) for each in references(text)] == [
         (each.name, text[each.offset : each.offset + len(each.name)]) for each in references(text)
@@ -91,7 +91,7 @@ def test_headings_are_those_that_a_reader_sees(text: str, expected: list[tuple[i
     assert expected == headings(text)
 
 
-def test_headings_stand_one_level_higher_on_the_site() -> None:
+def test_headings_are_one_level_higher_on_the_site() -> None:
     page = see(to_html("## One\n\ntext\n\n### Two\n"))
     assert (["h1", "p", "h2"], "One", "Two") == (
         page.tags,
@@ -100,7 +100,7 @@ def test_headings_stand_one_level_higher_on_the_site() -> None:
     )
 
 
-def test_prose_of_the_site_may_hold_tables_and_markup_of_its_own() -> None:
+def test_prose_of_the_site_can_contain_tables_and_html() -> None:
     page = see(to_html("| a | b |\n| --- | --- |\n| c | d |\n\n<b>bold</b>{: .x }\n"))
     assert (["c", "d"], ["bold"]) == (page.texts_of("td"), page.texts_of("b"))
 
@@ -109,7 +109,7 @@ def test_fenced_block_of_prose_is_a_block_of_code_on_the_site() -> None:
     assert "## a comment\n" == see(to_html("```sh\n## a comment\n```\n")).text
 
 
-def test_picture_follows_the_scheme_and_says_what_it_shows() -> None:
+def test_picture_follows_the_color_scheme_and_has_an_alternative() -> None:
     page = see(picture_markup("docs/pictures/", "steps", 'From "flour"\n to <loaf> & crumb'))
     assert ["docs/pictures/steps-dark.svg"] == page.values("source", "srcset")
     assert ["(prefers-color-scheme: dark)"] == page.values("source", "media")
@@ -131,7 +131,7 @@ def test_picture_follows_the_scheme_and_says_what_it_shows() -> None:
         ("[a](https://example.org) [b](other:xyz)", []),
     ],
 )
-def test_reference_to_nothing_is_reported_at_its_name(
+def test_broken_reference_is_reported_at_its_name(
     text: str, expected: list[tuple[Position, str | None]]
 ) -> None:
     problems = [*check_prose(taxonomy(), {FILE: text}, ("growth",))]
@@ -154,7 +154,7 @@ def test_every_file_of_prose_is_checked() -> None:
     assert ["docs/prose/a.md", "docs/prose/c.md"] == [problem.file for problem in problems]
 
 
-def test_fault_of_prose_is_located_with_its_line(toy: CatalogFolder) -> None:
+def test_problem_of_prose_is_located_with_its_line(toy: CatalogFolder) -> None:
     edit(toy.root / FILE, "node:grain/rye", "node:grain/ryee")
     (located,) = pipeline.locate_all(
         toy.snapshot, [one for one in pipeline.load(toy.snapshot).problems if one.code == "KD153"]
@@ -185,5 +185,5 @@ def test_prose_with_windows_line_ends_is_read_as_any_other(toy: CatalogFolder) -
         ("```sh\n## B\n```\n", ["pre", "code"]),
     ],
 )
-def test_every_heading_is_lifted_however_it_is_written(text: str, tags: list[str]) -> None:
+def test_every_kind_of_heading_is_raised(text: str, tags: list[str]) -> None:
     assert tags == see(to_html(text)).tags

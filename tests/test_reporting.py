@@ -21,7 +21,7 @@ def located(
     )
 
 
-def test_text_gives_place_line_mark_and_hint() -> None:
+def test_text_report_has_position_line_marker_and_hint() -> None:
     expected = f"{FILE}:2:7: error KD301: no\n  | note: abc\n  |       ^^^\n  hint: do\n"
     assert expected == format_text([located(line="note: abc", at=Position(2, 7, 3))])
 
@@ -39,13 +39,13 @@ def test_text_gives_place_line_mark_and_hint() -> None:
         ("a: \u202ex", Position(1, 5), "  | a: \\u202ex\n  |          ^\n"),
     ],
 )
-def test_mark_stands_under_the_fault(line: str, at: Position, expected: str) -> None:
+def test_marker_is_under_the_error(line: str, at: Position, expected: str) -> None:
     assert f"{FILE}:1:{at.column}: error KD301: no\n{expected}  hint: do\n" == format_text(
         [located(line=line, at=at)]
     )
 
 
-def test_long_line_is_cut_round_the_fault() -> None:
+def test_long_line_is_shortened_around_the_error() -> None:
     line = "note: " + "x" * 500 + "!" + "y" * 500
     _, shown, mark, _ = format_text([located(line=line, at=Position(1, 507))]).splitlines()
     assert 114 == len(shown)
@@ -55,7 +55,7 @@ def test_long_line_is_cut_round_the_fault() -> None:
 @pytest.mark.parametrize(
     "text", ["red \x1b[31m", "\x9b31m", "\x07", "\u202e", "\u2028", "\x85", "\r"]
 )
-def test_text_cannot_steer_a_terminal(text: str) -> None:
+def test_report_text_has_no_control_characters(text: str) -> None:
     shown = format_text([located(f"unknown '{text}'", file=f"papers/{text}.yaml", line=text)])
     assert shown.replace("\n", "").isprintable()
 
@@ -115,10 +115,10 @@ def test_value_with_a_line_end_forges_no_line(message: str, file: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["\x9b31m", "\u202e", "\x7f"])
-def test_json_cannot_steer_a_terminal(text: str) -> None:
+def test_report_json_has_no_control_characters(text: str) -> None:
     assert format_json([located(text)]).replace("\n", "").isprintable()
 
 
 @pytest.mark.parametrize("text", ["red \x1b[31m", "\x9b31m", "\u202e"])
-def test_workflow_command_cannot_steer_a_terminal(text: str) -> None:
+def test_workflow_command_has_no_control_characters(text: str) -> None:
     assert format_github([located(text)]).replace("\n", "").isprintable()

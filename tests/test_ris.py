@@ -25,7 +25,7 @@ def tags_of(text: str) -> list[tuple[str, str]]:
     return [(line[:2], line[6:]) for line in text.split("\n") if TAG.match(line)]
 
 
-def test_reference_holds_every_tag_in_one_order() -> None:
+def test_ris_reference_has_every_tag_in_one_order() -> None:
     citation = cited(
         authors=["Ann Bee", "Hans von Korn Jr", {"group": "The Bakers, Ltd."}],
         venue={**VENUE, "track": "demo"},
@@ -75,7 +75,7 @@ def test_date_has_only_its_known_parts(date: str, expected: list[tuple[str, str]
     ]
 
 
-def test_no_text_forges_a_tag() -> None:
+def test_no_text_forges_a_ris_tag() -> None:
     for text in [
         *texts(300),
         "x\nER  - \nTY  - JOUR",

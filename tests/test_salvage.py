@@ -85,9 +85,7 @@ def _problems(catalog_folder: CatalogFolder, file: str) -> list[Problem]:
 
 
 @pytest.mark.parametrize(("at", "bad"), UNSOUND, ids=str)
-def test_one_bad_value_makes_no_rule_say_what_is_not_so(
-    catalog: CatalogFolder, at: Path, bad: Any
-) -> None:
+def test_invalid_value_causes_no_false_problem(catalog: CatalogFolder, at: Path, bad: Any) -> None:
     before = len(pipeline.load(catalog.snapshot).problems)
     file = _write(catalog, "bee2023full", _changed(FULL, at, bad))
     loaded = load_paper((catalog.root / file).read_bytes(), file)
@@ -97,7 +95,7 @@ def test_one_bad_value_makes_no_rule_say_what_is_not_so(
 
 
 @pytest.mark.parametrize("at", [at for at in _leaves(FULL) if at[0] != "placements"], ids=str)
-def test_one_bad_value_hides_no_problem_of_another(catalog: CatalogFolder, at: Path) -> None:
+def test_invalid_value_hides_no_problem_of_another(catalog: CatalogFolder, at: Path) -> None:
     data = _changed(_changed(FULL, ("placements", 1), "process/mixin"), at, ["x"])
     file = _write(catalog, "bee2023full", data)
     found = _problems(catalog, file)
@@ -124,20 +122,20 @@ def test_one_bad_value_hides_no_problem_of_another(catalog: CatalogFolder, at: P
         ({"arxv": "2306.00001"}, "https://arxiv.org/abs/2306.00001", ["KD130"]),
     ],
 )
-def test_bad_identifier_hides_no_address_of_another_kind(
+def test_invalid_identifier_hides_no_url_problem(
     catalog: CatalogFolder, identifiers: dict[str, str], url: str, expected: list[str]
 ) -> None:
     file = _write(catalog, "bee2023full", {**FULL, "identifiers": identifiers, "urls": [url]})
     assert expected == sorted(problem.code for problem in _problems(catalog, file))
 
 
-def test_slip_in_the_name_of_a_field_is_not_taken_for_its_absence(catalog: CatalogFolder) -> None:
+def test_misspelled_field_is_not_reported_as_missing(catalog: CatalogFolder) -> None:
     data = {name: value for name, value in FULL.items() if name != "authors"}
     file = _write(catalog, "bee2023full", {**data, "autors": ["Ann Bee"]})
     assert ["KD130"] == [problem.code for problem in _problems(catalog, file)]
 
 
-def test_places_are_those_of_the_file_where_items_before_were_left_out() -> None:
+def test_positions_are_right_after_omitted_items() -> None:
     data = {**FULL, "authors": ["", "Ann Bee", "", "Cy Dee"], "facts": {"flour": ["", "Rye"]}}
     salvaged = salvage(data, key="bee2023full", file="x")
     assert salvaged
@@ -151,9 +149,7 @@ def test_places_are_those_of_the_file_where_items_before_were_left_out() -> None
 @pytest.mark.parametrize(
     "note", ["a\u200b", "&x a", "!x a", "*x", "a\n<<: {}", "a\n? [b]\n: c", "a\n---\nb: c"]
 )
-def test_flaw_of_the_reader_hides_no_duplicate_from_either(
-    catalog: CatalogFolder, note: str
-) -> None:
+def test_unreadable_part_hides_no_duplicate(catalog: CatalogFolder, note: str) -> None:
     file = _write(catalog, "bee2023full", record(title="A Full Loaf"))
     with (catalog.root / file).open("a", encoding="utf-8") as text:
         text.write(f"note: {note}\n")
@@ -162,7 +158,7 @@ def test_flaw_of_the_reader_hides_no_duplicate_from_either(
 
 
 @pytest.mark.parametrize("title", ['"A \u200bFull Loaf"', "!x A Full Loaf"])
-def test_value_that_the_reader_told_of_is_not_compared(catalog: CatalogFolder, title: str) -> None:
+def test_value_with_a_reader_problem_is_not_compared(catalog: CatalogFolder, title: str) -> None:
     file = _write(catalog, "bee2023full", record(title="Other"))
     path = catalog.root / file
     path.write_text(path.read_text(encoding="utf-8").replace('"Other"', title), encoding="utf-8")
@@ -170,11 +166,11 @@ def test_value_that_the_reader_told_of_is_not_compared(catalog: CatalogFolder, t
 
 
 @pytest.mark.parametrize("data", [None, "text", ["list"]])
-def test_what_is_no_mapping_has_nothing_to_salvage(data: Any) -> None:
+def test_file_without_a_mapping_is_not_salvaged(data: Any) -> None:
     assert salvage(data, key="k", file="x") is None
 
 
-def test_nothing_but_faults_still_tells_of_duplicates(catalog: CatalogFolder) -> None:
+def test_duplicates_among_invalid_records_are_reported(catalog: CatalogFolder) -> None:
     file = file_of("bee2023full")
     (catalog.root / file).parent.mkdir(exist_ok=True)
     File(catalog.root / file).write_text('title: "A full loaf!"\ndate: never\n', encoding="utf-8")

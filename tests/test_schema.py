@@ -199,7 +199,7 @@ def test_schema_accepts_what_check_accepts(
 
 
 @pytest.mark.parametrize(("field", "line", "code", "passes"), REFUSED)
-def test_check_refuses_and_the_schema_says_so_where_it_can(
+def test_schema_refuses_what_check_refuses_where_it_can(
     field: str,
     line: str,
     code: str,
@@ -253,7 +253,7 @@ def is_of(kind: Any, text: str) -> bool:
     return True
 
 
-def test_editor_is_told_what_each_field_holds(validator: Draft202012Validator) -> None:
+def test_schema_describes_every_field(validator: Draft202012Validator) -> None:
     properties = validator.schema["properties"]
     assert [*Record.model_fields] == [*properties]
     assert [] == [name for name, field in properties.items() if not field.get("description")]

@@ -62,9 +62,7 @@ def scattered(source: CatalogFolder, folder: Path) -> CatalogFolder:
     return CatalogFolder(folder)
 
 
-def test_folder_time_zone_locale_hash_seed_and_order_of_files_change_no_byte(
-    toy: CatalogFolder, tmp_path: Path
-) -> None:
+def test_build_is_independent_of_its_environment(toy: CatalogFolder, tmp_path: Path) -> None:
     other = scattered(toy, tmp_path / "a folder" / "elsewhere")
     surroundings = (
         {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1", "LANGUAGE": "de"},
@@ -109,7 +107,7 @@ def test_catalog_with_its_own_configuration_gives_the_same_files(
     assert files_of(unpublished.site) == files_of(sites.build(toy))
 
 
-def test_addresses_of_the_environment_stand_in_for_those_of_the_taxonomy(
+def test_environment_urls_override_those_of_the_taxonomy(
     published: CatalogFolder, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KDCATALOG_SITE_URL", sites.URL)
@@ -119,7 +117,7 @@ def test_addresses_of_the_environment_stand_in_for_those_of_the_taxonomy(
     assert files_of(published.site) == files_of(toy.site)
 
 
-def test_addresses_of_options_count_before_those_of_the_environment(
+def test_option_urls_override_those_of_the_environment(
     published: CatalogFolder, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KDCATALOG_SITE_URL", "https://elsewhere.example.org/")
@@ -131,7 +129,7 @@ def test_addresses_of_options_count_before_those_of_the_environment(
 
 
 @pytest.mark.parametrize("names", ["{}_URL", "KDCATALOG_{}_URL"])
-def test_addresses_of_the_environment_are_no_drift_of_committed_files(
+def test_environment_urls_cause_no_drift_of_committed_files(
     toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch, names: str
 ) -> None:
     run = partial(CliRunner().invoke, main)
@@ -159,7 +157,7 @@ def test_two_catalogs_built_in_one_process_give_what_each_gives_alone(
     assert files_of(published.site) == files_of(other.site)
 
 
-def test_page_of_docs_stands_in_the_frame_and_in_the_sitemap_of_all_pages(tmp_path: Path) -> None:
+def test_docs_page_is_in_the_theme_and_the_sitemap(tmp_path: Path) -> None:
     catalog_folder = sites.copy_toy(tmp_path / "toy", url=sites.URL)
     (catalog_folder.root / "docs" / "guide.md").write_text(
         "# How to Bake\n\nFlour first.\n", encoding="utf-8"
@@ -174,7 +172,7 @@ def test_page_of_docs_stands_in_the_frame_and_in_the_sitemap_of_all_pages(tmp_pa
     ]
 
 
-def test_prose_and_pictures_of_docs_are_no_pages(unpublished: CatalogFolder) -> None:
+def test_prose_and_pictures_of_docs_are_not_pages(unpublished: CatalogFolder) -> None:
     assert [] == [
         name
         for name in files_of(unpublished.site)
@@ -185,7 +183,7 @@ def test_prose_and_pictures_of_docs_are_no_pages(unpublished: CatalogFolder) -> 
 @pytest.mark.parametrize(
     ("name", "address"), [("index.md", "index.html"), ("papers/index.md", "papers/index.html")]
 )
-def test_page_of_docs_that_would_take_an_address_is_refused(
+def test_docs_page_with_a_taken_url_is_refused(
     name: str, address: str, toy: CatalogFolder, caplog: pytest.LogCaptureFixture
 ) -> None:
     (toy.root / "docs" / name).parent.mkdir(exist_ok=True)
@@ -197,7 +195,7 @@ def test_page_of_docs_that_would_take_an_address_is_refused(
     assert {"docs", "papers", "taxonomy.yaml"} == {path.name for path in toy.root.iterdir()}
 
 
-def test_page_that_collides_ends_the_command_with_what_to_do_and_leaves_the_old_site(
+def test_colliding_page_fails_with_a_hint_and_keeps_the_site(
     toy: CatalogFolder, unpublished: CatalogFolder
 ) -> None:
     shutil.copytree(unpublished.site, toy.site)
@@ -209,7 +207,7 @@ def test_page_that_collides_ends_the_command_with_what_to_do_and_leaves_the_old_
     assert not (toy.root / "README.md").exists()
 
 
-def test_catalog_may_override_a_template(toy: CatalogFolder) -> None:
+def test_catalog_can_override_a_template(toy: CatalogFolder) -> None:
     own = toy.root / "templates" / "site" / "topics.html.j2"
     own.parent.mkdir(parents=True)
     own.write_text("<h1>All our topics</h1>\n", encoding="utf-8")
@@ -223,7 +221,7 @@ def test_catalog_may_override_a_template(toy: CatalogFolder) -> None:
     assert "<h1>Papers</h1>" in (site / "papers" / "index.html").read_text(encoding="utf-8")
 
 
-def test_broken_record_stops_the_build_and_nothing_is_written(toy: CatalogFolder) -> None:
+def test_invalid_record_stops_the_build_before_any_write(toy: CatalogFolder) -> None:
     edit(toy.root / BROKEN, "process/fermentation/yeast", "process/fermentation/yest")
     before = files_of(toy.root)
     result = CliRunner().invoke(main, ["-C", str(toy.root), "build"])
@@ -236,7 +234,7 @@ def test_broken_record_stops_the_build_and_nothing_is_written(toy: CatalogFolder
     assert before == files_of(toy.root)
 
 
-def test_broken_record_stops_mkdocs_build(
+def test_invalid_record_stops_mkdocs_build(
     toy: CatalogFolder, caplog: pytest.LogCaptureFixture
 ) -> None:
     edit(toy.root / BROKEN, "process/fermentation/yeast", "process/fermentation/yest")
@@ -261,7 +259,7 @@ def shown(catalog_folder: CatalogFolder, path: str) -> str:
     return (catalog_folder.site / path).read_text(encoding="utf-8")
 
 
-def test_served_site_leaves_a_broken_record_out_and_tells_of_it(
+def test_served_site_omits_and_reports_an_invalid_record(
     toy: CatalogFolder, caplog: pytest.LogCaptureFixture
 ) -> None:
     edit(toy.root / BROKEN, 'title: "Proofing Times"', 'titel: "Proofing Times"')
@@ -278,14 +276,14 @@ def test_served_site_leaves_a_broken_record_out_and_tells_of_it(
     ]
 
 
-def test_served_site_shows_itself_at_the_address_where_it_is_served(tmp_path: Path) -> None:
+def test_served_site_links_to_the_address_of_the_server(tmp_path: Path) -> None:
     catalog_folder = sites.copy_toy(tmp_path / "toy", url=sites.URL)
     served(catalog_folder)
     text = (catalog_folder.site / "sitemap.xml").read_text(encoding="utf-8")
     assert (True, False) == (f"<loc>{HOST}papers/</loc>" in text, sites.URL in text)
 
 
-def test_served_site_leaves_out_a_record_on_an_unknown_node(toy: CatalogFolder) -> None:
+def test_served_site_omits_a_record_with_an_unknown_topic(toy: CatalogFolder) -> None:
     edit(toy.root / BROKEN, "process/fermentation/yeast", "process/fermentation/yest")
     assert "Proofing Times" not in shown(toy, "papers/index.html")
 
@@ -304,7 +302,7 @@ def page_at(path: str, title: str, body: str) -> Page:
     return Page(path, frozenset(), title, lambda: PageParts("", body))
 
 
-def test_two_pages_at_one_address_are_refused(
+def test_two_pages_with_one_url_are_refused(
     toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = page_at("twice/", "x", "<h1>x</h1>")

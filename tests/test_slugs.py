@@ -47,7 +47,7 @@ def test_slug_of_any_text_fits_an_address(text: str) -> None:
         (["x", "x"], ["x"]),
     ],
 )
-def test_first_comer_keeps_the_slug_bare(texts: list[str], expected: list[str]) -> None:
+def test_first_text_keeps_the_plain_slug(texts: list[str], expected: list[str]) -> None:
     assert expected == [*distinct_slugs(texts).values()]
 
 

@@ -41,7 +41,7 @@ def with_facts(**papers: dict[str, Any]) -> Catalog:
     )
 
 
-def test_row_holds_what_a_list_shows() -> None:
+def test_row_has_every_value_of_a_list() -> None:
     code = ["https://github.com/a/b", "https://github.com/a/c"]
     found = row_of(
         paper(
@@ -78,7 +78,7 @@ def test_row_names_a_track_other_than_the_main_one(track: str | None, expected: 
     assert expected == Rows(catalog_of(of_paper)).row(of_paper).track
 
 
-def test_marks_stand_in_the_order_of_the_taxonomy_the_facet_of_the_matrix_rows_last() -> None:
+def test_marks_follow_taxonomy_order_with_the_matrix_rows_last() -> None:
     paths = ["process/fermentation/sourdough", "process/mixing", "grain"]
     of_paper = paper(placements=paths)
     expected = (
@@ -177,7 +177,7 @@ def test_rows_of_the_readme_have_a_group_in_the_order_of_the_taxonomy(
     assert [(title, keys[title]) for title in order] == summary_of(grouped_table(catalog))
 
 
-def test_page_of_the_site_takes_whoever_holds_a_needed_fact_those_without_group_last() -> None:
+def test_summary_page_lists_papers_with_a_needed_fact() -> None:
     expected = [("Aging", ["ff"]), ("Baking", ["bb"]), ("Rising", ["aa", "ee"]), ("", ["cc"])]
     table = whole_table(with_facts(**FACTS))
     assert (expected, 5) == (summary_of(table), table.total if table else 0)
@@ -209,7 +209,7 @@ def test_catalog_without_a_summary_has_no_table() -> None:
     assert (None, None) == (grouped_table(catalog), whole_table(catalog))
 
 
-def test_topic_page_holds_the_node_its_parts_and_its_papers() -> None:
+def test_topic_page_has_topic_subtopics_and_papers() -> None:
     page = topic_view(
         Rows(placed(("process/fermentation/sourdough",), ("process/fermentation",), ("grain",))),
         "process/fermentation",
@@ -239,7 +239,7 @@ def test_index_of_topics_has_every_node_with_its_depth() -> None:
     assert [("process", nodes), ("grain", [])] == shown
 
 
-def test_home_shows_the_nine_that_entered_last(toy: CatalogFolder) -> None:
+def test_home_shows_the_nine_newest_entries(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     view = home(Rows(catalog))
     newest = sorted(catalog.papers, key=lambda each: each.added, reverse=True)
@@ -263,13 +263,13 @@ def test_provenance_names_papers_that_were_renamed_or_corrected(
 
 
 @pytest.mark.parametrize(("summary", "expected"), [(None, 5), (TAXONOMY["summary"], 6)])
-def test_menu_leads_to_the_summary_where_there_is_one(
+def test_menu_links_to_the_summary_if_there_is_one(
     summary: dict[str, Any] | None, expected: int
 ) -> None:
     assert expected == len(surroundings(Catalog.of(taxonomy(summary=summary), [paper()])).menu)
 
 
-def test_foot_says_how_many_papers_as_of_which_day() -> None:
+def test_footer_has_the_number_of_papers_and_the_day() -> None:
     papers = (paper(), paper("bee2023other", added="2024-03-01"))
     assert "2 papers, updated 1 Mar 2024" == surroundings(catalog_of(*papers)).foot
 
@@ -285,9 +285,7 @@ def test_foot_says_how_many_papers_as_of_which_day() -> None:
         ("new/", "new/"),
     ],
 )
-def test_page_stands_under_the_item_of_the_menu_that_begins_its_address(
-    path: str, expected: str
-) -> None:
+def test_menu_item_of_a_page_is_the_prefix_of_its_url(path: str, expected: str) -> None:
     assert expected == section_of(surroundings(catalog_of(paper())).menu, path)
 
 

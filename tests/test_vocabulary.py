@@ -31,7 +31,9 @@ MANY = [f"{letter}word" for letter in "abcdefghijk"]
         ("loaf", [], None),
     ],
 )
-def test_nearest_is_the_word_most_alike(word: str, known: list[str], expected: str | None) -> None:
+def test_nearest_is_the_most_similar_word(
+    word: str, known: list[str], expected: str | None
+) -> None:
     assert expected == nearest(word, known)
 
 

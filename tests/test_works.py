@@ -33,7 +33,7 @@ ENTRY = atom_entry(
 )
 
 
-def test_an_entry_of_arxiv_is_a_work() -> None:
+def test_arxiv_entry_becomes_a_work() -> None:
     expected = Work(
         title="Rye and Wheat & Spelt",
         authors=(
@@ -51,18 +51,18 @@ def test_an_entry_of_arxiv_is_a_work() -> None:
     assert (expected,) == arxiv.read_feed(atom_feed(ENTRY)).works
 
 
-def test_an_old_arxiv_id_is_dated_by_its_first_version() -> None:
+def test_old_arxiv_id_is_dated_by_its_first_version() -> None:
     (work,) = arxiv.read_feed(
         atom_feed(atom_entry("hep-th/9901001", "Old Crust", ["Ann Bee"], published="1999-01-04"))
     ).works
     assert ("1999-01", "hep-th/9901001") == (work.date, work.identifiers.arxiv)
 
 
-def test_an_unknown_arxiv_id_is_no_entry() -> None:
+def test_unknown_arxiv_id_has_no_entry() -> None:
     assert () == arxiv.read_feed(atom_feed()).works
 
 
-def test_arxiv_is_asked_for_many_at_once() -> None:
+def test_arxiv_ids_share_one_request() -> None:
     assert "/query?id_list=2306.99910,hep-th/9901001&max_results=2" == arxiv.query_of(
         ["2306.99910", "hep-th/9901001"]
     )
@@ -93,7 +93,7 @@ FILE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><feed xmlns="http
         ),
     ],
 )
-def test_what_is_no_answer_of_arxiv_is_refused(content: bytes, says: str) -> None:
+def test_invalid_arxiv_answer_is_refused(content: bytes, says: str) -> None:
     with pytest.raises(UnreadableError, match=says):
         arxiv.read_feed(content)
 
@@ -120,7 +120,7 @@ def read_csl(**fields: Any) -> Work:
     return csl.read_csl_answer(json.dumps({**ITEM, **fields}).encode())
 
 
-def test_an_item_of_csl_is_a_work() -> None:
+def test_csl_item_becomes_a_work() -> None:
     expected = Work(
         title="Rye & Wheat",
         authors=(
@@ -169,16 +169,14 @@ def test_an_item_of_csl_is_a_work() -> None:
         ({"URL": "javascript:x"}, "url", ""),
     ],
 )
-def test_what_csl_says_otherwise_is_read(
-    fields: dict[str, Any], name: str, expected: object
-) -> None:
+def test_csl_variants_are_read(fields: dict[str, Any], name: str, expected: object) -> None:
     assert expected == getattr(read_csl(**fields), name)
 
 
 @pytest.mark.parametrize(
     "content", [b"", b"<html>", b"{", b"[]", b"{}", b'{"title": " "}', b"[" * 5000, b"\xff"]
 )
-def test_what_is_no_csl_is_refused(content: bytes) -> None:
+def test_invalid_csl_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableError):
         csl.read_csl_answer(content)
 
@@ -199,7 +197,7 @@ def test_authors_are_written_as_records_write_them(name: str, expected: object) 
     assert expected == author_data(author)
 
 
-def test_names_in_parts_stay_in_parts_where_their_words_do_not_say_it() -> None:
+def test_split_names_stay_split_when_ambiguous() -> None:
     pairs = [("Ann", "Bee"), ("Gabriel", "García Márquez"), ("", "Plato"), ("", ":")]
     found = [person_of(*pair) for pair in pairs]
     assert ["Ann Bee", {"given": "Gabriel", "family": "García Márquez"}, "Plato", None] == [
@@ -207,18 +205,18 @@ def test_names_in_parts_stay_in_parts_where_their_words_do_not_say_it() -> None:
     ]
 
 
-def test_what_is_no_identifier_is_left_out() -> None:
+def test_invalid_identifier_is_omitted() -> None:
     assert Identifiers() == identifiers_of("https://example.org/", doi="none")
     assert Identifiers(doi="10.5555/a") == identifiers_of(doi="https://doi.org/10.5555/a")
 
 
 @given(st.text())
-def test_any_text_becomes_what_a_record_may_hold(text: str) -> None:
+def test_any_text_becomes_a_valid_field(text: str) -> None:
     assert clean_text(text) == clean_text(clean_text(text))
 
 
 @given(st.text(), st.text())
-def test_any_name_is_an_author_that_a_record_may_hold_or_none(given_name: str, family: str) -> None:
+def test_any_name_becomes_a_valid_author_or_none(given_name: str, family: str) -> None:
     author = person_of(given_name, family)
     assert author is None or author == Author.model_validate(author_data(author))
 
@@ -236,11 +234,11 @@ def test_family_name_that_resembles_a_placeholder_stays(first: str, family: str)
 @pytest.mark.parametrize(
     ("first", "family"), [("First", "Author"), ("Firstname", "Lastname"), ("", "TODO"), ("", "")]
 )
-def test_placeholder_in_parts_is_no_author(first: str, family: str) -> None:
+def test_split_placeholder_is_not_an_author(first: str, family: str) -> None:
     assert person_of(first, family) is None
 
 
-def test_tex_in_a_title_of_arxiv_is_printed() -> None:
+def test_tex_in_an_arxiv_title_becomes_text() -> None:
     feed = """<feed xmlns="http://www.w3.org/2005/Atom"><entry>
       <id>http://arxiv.org/abs/2306.00001v1</id><title>An $\\ell_1$ Loaf for $5 and 50%</title>
       <author><name>M\\"uller Bee</name></author></entry></feed>"""

@@ -170,7 +170,7 @@ def test_date_is_the_first_version_that_is_known(fields: str, date: str) -> None
 @pytest.mark.parametrize(
     "text", ["@misc{x, title={A}}", "@misc{x, year=2020}", "@misc{x, title={A}, year=1312}"]
 )
-def test_entry_that_lacks_what_a_record_needs_is_refused_in_words(text: str) -> None:
+def test_entry_without_required_fields_is_refused_with_a_reason(text: str) -> None:
     with pytest.raises(UnreadableError):
         drafted(text)
 
@@ -226,7 +226,9 @@ def test_venue_is_found_quickly_whatever_is_written() -> None:
         ("Oven", "2024.acl-long.7", None),
     ],
 )
-def test_track_is_what_venue_or_id_say(text: str, acl: str | None, track: str | None) -> None:
+def test_track_comes_from_venue_or_identifier(
+    text: str, acl: str | None, track: str | None
+) -> None:
     venue = find_venue(taxonomy(venues=VENUES), text)
     assert venue
     assert track == find_track(venue, text, acl)
@@ -249,7 +251,7 @@ def test_preprint_has_no_venue(journal: str) -> None:
     assert (None, None) == (made.paper.venue, made.paper.note)
 
 
-def test_unknown_venue_stands_in_the_note_and_a_publisher_nowhere() -> None:
+def test_unknown_venue_goes_into_the_note_and_a_publisher_nowhere() -> None:
     unknown = drafted(
         "@article{x, title={A}, year=2023, journal={Journal of Nothing}}", venues=VENUES
     )
@@ -262,7 +264,7 @@ def test_unknown_venue_stands_in_the_note_and_a_publisher_nowhere() -> None:
     assert "is a publisher" in publisher.remarks[0]
 
 
-def test_address_stands_only_where_no_identifier_yields_it() -> None:
+def test_url_is_kept_only_without_an_equivalent_identifier() -> None:
     def urls(url: str) -> tuple[str, ...]:
         return drafted(
             f"@misc{{x, title={{A}}, year=2023, doi={{10.5555/x}}, url={{{url}}}}}"
@@ -291,7 +293,7 @@ def test_address_stands_only_where_no_identifier_yields_it() -> None:
         ("https://openreview.net/pdf?id=5h0qf7IBZZ", "openreview:5h0qf7IBZZ"),
     ],
 )
-def test_source_names_a_paper_in_any_spelling(text: str, identifier: str) -> None:
+def test_source_is_recognized_in_any_spelling(text: str, identifier: str) -> None:
     found = source_of(text)
     assert found
     assert identifier == str(found.identifier)
@@ -300,11 +302,11 @@ def test_source_names_a_paper_in_any_spelling(text: str, identifier: str) -> Non
 @pytest.mark.parametrize(
     "text", ["", "papers/2024/x.yaml", "ftp://x.org/a", "file:///etc/passwd", "https://a b", "-x"]
 )
-def test_what_names_no_paper_is_no_source(text: str) -> None:
+def test_text_without_a_paper_is_not_a_source(text: str) -> None:
     assert source_of(text) is None
 
 
-def test_page_without_tags_says_what_to_give_instead() -> None:
+def test_page_without_meta_tags_suggests_other_sources() -> None:
     with pytest.raises(UnreadableError, match="pass its DOI, its arXiv id or its BibTeX"):
         pages.read_page(b"<html><meta name='description' content='x'>", "https://example.org/x")
 
@@ -335,7 +337,7 @@ HOSTILE = st.sampled_from(texts(150)) | st.text(max_size=40)
 
 @settings(max_examples=400)
 @given(st.dictionaries(st.sampled_from(FIELDS), HOSTILE), HOSTILE, st.booleans())
-def test_hostile_bibtex_is_a_sound_record_or_a_sentence(
+def test_hostile_bibtex_is_a_valid_record_or_one_sentence(
     fields: dict[str, str], key: str, whole: bool
 ) -> None:
     known = Taxonomy.model_validate(TAXONOMY)

@@ -13,13 +13,13 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_file_is_written_with_its_folders_and_nothing_beside_it(tmp_path: Path) -> None:
+def test_file_is_written_with_its_folders_only(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "c.txt"
     assert write(path, b"bread")
     assert (b"bread", ["c.txt"]) == (path.read_bytes(), names(path.parent))
 
 
-def test_new_file_may_be_read_by_everyone(tmp_path: Path) -> None:
+def test_new_file_is_readable_by_everyone(tmp_path: Path) -> None:
     before = os.umask(0o077)
     try:
         write(tmp_path / "a.txt", b"bread")
@@ -60,7 +60,7 @@ def test_file_is_current_when_it_holds_exactly_these_bytes(
 
 
 @pytest.mark.parametrize("step", ["replace", "chmod"])
-def test_failure_leaves_the_old_file_and_nothing_beside_it(
+def test_failed_write_keeps_the_old_file_only(
     step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.txt"
@@ -75,7 +75,7 @@ def test_failure_leaves_the_old_file_and_nothing_beside_it(
     assert (b"old", ["a.txt"]) == (path.read_bytes(), names(tmp_path))
 
 
-def test_interruption_leaves_nothing_beside_the_file(
+def test_interrupted_write_leaves_no_other_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupt(*_: object) -> None:
@@ -116,7 +116,7 @@ def test_many_files_are_written_together_in_their_modes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("step", "which"), [("replace", 0), ("replace", 2), ("chmod", 0), ("chmod", 5)]
 )
-def test_failure_among_many_files_puts_all_back(
+def test_failed_write_restores_all_files(
     step: str,
     which: int,
     wrong: type[BaseException],
@@ -136,7 +136,7 @@ def test_failure_among_many_files_puts_all_back(
     assert [(b"old", ["a.txt"])] * 3 == [(path.read_bytes(), names(path.parent)) for path in files]
 
 
-def test_what_cannot_be_put_back_is_told_and_kept(
+def test_files_that_cannot_be_restored_are_reported_and_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files, real, count = many(tmp_path), Path.replace, iter(range(99))
@@ -155,7 +155,7 @@ def test_what_cannot_be_put_back_is_told_and_kept(
     assert (b"new", b"old") == ((tmp_path / "x" / "a.txt").read_bytes(), kept.read_bytes())
 
 
-def test_what_a_killed_write_left_is_swept_by_the_next(tmp_path: Path) -> None:
+def test_next_write_removes_what_a_killed_one_left(tmp_path: Path) -> None:
     files = many(tmp_path)
     (tmp_path / ".kdcatalog-left").mkdir()
     (tmp_path / ".kdcatalog-left" / "x.a.txt").write_bytes(b"old")
@@ -163,7 +163,7 @@ def test_what_a_killed_write_left_is_swept_by_the_next(tmp_path: Path) -> None:
     assert ["x", "y", "z"] == names(tmp_path)
 
 
-def test_request_to_end_puts_all_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sigterm_restores_all_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files, real, count = many(tmp_path), Path.replace, iter(range(99))
 
     def end(self: Path, target: Path) -> Path:
