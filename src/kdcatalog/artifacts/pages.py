@@ -123,6 +123,7 @@ class Pages:
     def redirect(self, path: str, target: str, inputs: Inputs) -> File:
         """Return the file that leads from a former address of a page to its present one."""
 
+        # In HTML, since a static host such as GitHub Pages cannot answer with a redirect.
         def make() -> bytes:
             url = self.catalog.taxonomy.catalog.url
             text = render(

@@ -21,6 +21,7 @@ UrlOf = Callable[[str], str]
 
 def picture_names(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the name of every picture that the catalog will have."""
+    # Every catalog has the chart of its growth, which needs no template of its own.
     return (GROWTH, *own.names(snapshot.picture_templates))
 
 

@@ -104,6 +104,7 @@ class _Index:
         yield self._item("Topics", site_paths.TOPICS, note)
 
     def topics(self) -> Iterator[IndexItem]:
+        # Those without papers, too: their pages say what belongs there.
         for path, node in self.catalog.taxonomy.nodes.items():
             number = pluralize(topic_link(self.catalog, path).count, "paper")
             note = f"{number}. {node.sentence}"

@@ -55,6 +55,7 @@ class Forms:
 
 def repository_files(snapshot: Snapshot, catalog: Catalog) -> RepositoryFiles:
     """Return every generated file of the repository."""
+    # First, since topics in the pictures link to its anchors.
     rendered = readme_file(snapshot, catalog)
     schema = _schema_file(catalog.taxonomy)
     pictures = repository_pictures(snapshot, catalog, rendered.anchors)

@@ -54,6 +54,7 @@ def _home(pages: Pages) -> Content:
         "about": pages.prose("about", site_paths.HOME),
         "picture": trusted_html(picture),
         "steps": pages.prose(steps, site_paths.HOME, lift=False),
+        # The link to the table would lead nowhere without one.
         "has_summary": bool(taxonomy.summary),
     }
 
@@ -154,6 +155,7 @@ def problems_page(pages: Pages) -> Page:
 
 
 def _problems() -> Content:
+    # Every code, since reports link to it whichever problems this catalog has.
     head = Head("What each problem code means and how to fix it.")
     return head, {"view": tuple(CODES.values())}
 
@@ -170,6 +172,7 @@ def _quality(pages: Pages) -> Content:
 
 def missing_page(pages: Pages) -> Page:
     """Return the page that compares a reader's bibliography with the catalog."""
+    # No records: a script reads cite.json, and the bibliography never leaves the reader's device.
     content = partial(_missing, pages)
     return pages.page(
         site_paths.MISSING, "Check your bibliography", "missing", content, inputs=WORDS
@@ -190,6 +193,7 @@ def compare_page(pages: Pages) -> Page:
 
 
 def _compare() -> Content:
+    # Readers choose the papers, so a script fills the page.
     return Head("Two to four papers side by side: facts, topics, links."), {}
 
 
@@ -212,6 +216,7 @@ def _contribute(pages: Pages) -> Content:
     del fields["key"]
     return Head("How to add a paper or correct a record."), {
         "prose": pages.prose("contributing", site_paths.CONTRIBUTE),
+        # Without a repository there is nowhere to open an issue.
         "form": repository and site_paths.issue_form(repository, site_paths.ADD_FORM),
         "fields": list(fields.items()),
         "facts": taxonomy.facts,
