@@ -253,7 +253,7 @@ def test_import_dry_run_writes_nothing_and_reports_every_line(
     (tmp_path / "list.md").write_text(LIST, encoding="utf-8")
     before = {file: toy.read(file) for file in toy.record_files}
     asked = ("-C", str(toy.root), "import", str(tmp_path / "list.md"))
-    dry = run(*asked, "--dry-run")
+    dry = run(*asked, "--dry-run", "-v")
     assert (1, before) == (dry.exit_code, {file: toy.read(file) for file in toy.record_files})
     assert "list.md:4:3: a bullet without a link" in dry.stdout
     assert import_report(taken(toy), "list.md") == dry.stdout
@@ -321,3 +321,17 @@ def test_other_work_with_the_title_of_a_record_is_not_merged(line: str, toy: Cat
 def test_preprint_with_the_title_of_a_record_is_merged(line: str, toy: CatalogFolder) -> None:
     plan = taken(toy, f"## Rye\n{line}\n")
     assert [HERE] == [paper.file for paper in plan.extended]
+
+
+def test_long_import_prints_a_screen_grouped_by_cause(toy: CatalogFolder, tmp_path: Path) -> None:
+    rows = [f"- Loaf {number}. [paper](https://example.org/{number})" for number in range(400)]
+    rows[7] = rows[8] = "- no link at all"
+    path = tmp_path / "list.md"
+    path.write_text("\n".join(["# Bread", "", "## Unheard of", "", *rows]), encoding="utf-8")
+    asked = ("-C", str(toy.root), "import", str(path), "--dry-run")
+    lines = run(*asked).stdout.splitlines()
+    assert 20 >= len(lines)
+    assert "full report: --report FILE, or -v" == lines[-1]
+    causes = [line.split(":")[0] for line in lines if line.startswith("  left out")]
+    assert ["  left out, 398 x", "  left out, 2 x"] == causes
+    assert 400 < len(run(*asked, "-v").stdout.splitlines())

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from click.testing import CliRunner, Result
 
 from kdcatalog.bibliography.work import Work, author_of
 from kdcatalog.cli import main
-from kdcatalog.commands.refresh import Refresh, RefreshResult
+from kdcatalog.commands.refresh import Listener, Refresh, RefreshResult
+from kdcatalog.commands.refresh_answers import ANSWERS_FILE, Answers
 from kdcatalog.drafting.updates import SourcedWork, Updates, publication_in, updates_of
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.services.transport import NetworkError
@@ -314,3 +316,36 @@ def test_refresh_lists_what_it_skips(one: CatalogFolder, stand_in: StandIn) -> N
     assert (0, "") == (result.exit_code, result.stdout)
     assert "skipped" in result.stderr
     assert "pass its file to write it" in result.stderr
+
+
+def test_interrupted_run_is_continued_without_asking_again(
+    one: CatalogFolder, stand_in: StandIn
+) -> None:
+    published(stand_in, one)
+    expected = refreshed(stand_in, one)
+    path = one.root / ANSWERS_FILE
+
+    def interrupt(_reason: str) -> None:
+        raise KeyboardInterrupt
+
+    def rerun(listener: Listener) -> RefreshResult:
+        answers = Answers(path, "2026-03-05")
+        with client_of(stand_in, Clock()) as client:
+            return Refresh(one.snapshot, catalog_in(one), client, answers, listener).run()
+
+    with pytest.raises(KeyboardInterrupt):
+        rerun(Listener(edit=interrupt))
+    asked_before = len(stand_in.asked)
+    assert expected == rerun(Listener())
+    assert asked_before == len(stand_in.asked)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"version": 1, "day": "2026-03-04", "works": {}}', "\x00"]
+)
+def test_answers_of_another_day_or_unreadable_ones_count_as_none(
+    tmp_path: Path, content: str
+) -> None:
+    path = tmp_path / ANSWERS_FILE
+    path.write_text(content, encoding="utf-8")
+    assert Answers(path, "2026-03-05").get("doi:10.5555/rye") is None

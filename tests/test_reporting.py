@@ -122,3 +122,17 @@ def test_report_json_has_no_control_characters(text: str) -> None:
 @pytest.mark.parametrize("text", ["red \x1b[31m", "\x9b31m", "\u202e"])
 def test_workflow_command_has_no_control_characters(text: str) -> None:
     assert format_github([located(text)]).replace("\n", "").isprintable()
+
+
+def test_problem_in_many_records_is_printed_three_times_and_counted() -> None:
+    same = [located("unknown topic 'x'", file=f"papers/2023/a{n}.yaml") for n in range(156)]
+    text = format_text([*same, located("other")], limit=3)
+    assert 4 == text.count("  hint: ")
+    assert "... 153 more KD301: unknown topic 'x' (-v prints all)\n" in text
+    assert 157 == format_text([*same, located("other")]).count("  hint: ")
+    assert 157 == len(json.loads(format_json([*same, located("other")])))
+
+
+def test_color_marks_place_and_severity_alone() -> None:
+    text = format_text([located()], paint=lambda text, role: f"<{role}>{text}</>")
+    assert text.startswith(f"<place>{FILE}:2:7</>: <error>error KD301</>: no\n  | note: a\n")

@@ -75,7 +75,7 @@ def test_build_is_independent_of_its_environment(toy: CatalogFolder, tmp_path: P
     )
     for catalog_folder, changes in zip((toy, other), surroundings, strict=True):
         done = run(
-            *CLI, "-C", catalog_folder.root, "build", cwd=tmp_path, env=environment(**changes)
+            *CLI, "-q", "-C", catalog_folder.root, "build", cwd=tmp_path, env=environment(**changes)
         )
         assert ("", 0) == (done.stderr, done.returncode)
     assert files_of(toy.root) == files_of(other.root)

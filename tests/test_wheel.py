@@ -83,7 +83,7 @@ def test_installed_wheel_builds_the_same_bytes_as_the_checkout(
 ) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    done = run(*CLI, "-C", "../toy", "build", cwd=elsewhere, env=at(installed))
+    done = run(*CLI, "-q", "-C", "../toy", "build", cwd=elsewhere, env=at(installed))
     assert ("", 0) == (done.stderr, done.returncode)
     made = {".github", "README.md", "schemas", "docs", "papers", "site", "taxonomy.yaml"}
     assert made == {p.name for p in toy.root.iterdir()}

@@ -85,6 +85,8 @@ class BuildInputs:
     snapshot: Snapshot
     result: pipeline.Result
     settings: Settings
+    progress: Callable[[int], None] = lambda _pages: None
+    """Is called with the number of pages written so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +289,8 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
                 _write(self.site / path, content)
             if isinstance(artifact, Page):
                 addresses.append(artifact.path)
+            if self.inputs:
+                self.inputs.progress(len(addresses))
         self.session.replace(makers)
         if config.site_url:
             _write_sitemap(self.site, config.site_url, addresses)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from kdcatalog.bibliography.work import UnreadableError, description_of
 from kdcatalog.checks.rules import run_rules
+from kdcatalog.commands.progress import tracked
 from kdcatalog.drafting.record import CuratorInput, draft_record
 from kdcatalog.lists.listing import Listing, Remark
 from kdcatalog.lists.merging import ListedPaper, merge_rows
@@ -96,7 +97,7 @@ def plan_import(
         nodes = topics.nodes
     planner = _Planner(snapshot, catalog, options, nodes)
     merged = merge_rows(listing)
-    for paper in merged.papers:
+    for paper in tracked(merged.papers, "Matching papers"):
         planner.add(paper)
     planner.drop_what_the_rules_reject()
     for file, change in planner.changes.items():

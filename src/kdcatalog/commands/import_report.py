@@ -1,5 +1,6 @@
 """The report of an import: every finding with its place in the list, and figures for every row."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,48 @@ def import_report(plan: ImportPlan, name: str) -> str:
     # A list may contain escape sequences for the terminal.
     printable_lines = map(printable, lines)
     return "\n".join(printable_lines) + "\n"
+
+
+# A report that fits a terminal is printed whole.
+_SCREEN = 20
+# Causes of one kind: with three kinds of remarks and six lines of figures, 20 lines remain.
+_CAUSES = 3
+_QUOTED = re.compile(r"'[^']*'|papers/[^ ,;:]+")
+
+
+def brief_report(plan: ImportPlan, name: str) -> str:
+    """Return the report as it is printed: whole, or grouped by cause where it is long.
+
+    The report of 2,000 papers has 2,007 lines; its causes are seldom more than five.
+    """
+    report = import_report(plan, name)
+    if report.count("\n") <= _SCREEN:
+        return report
+    lines = [part.title for part in report_parts(plan, name) if part.lines]
+    for title, remarks in _remarks_by_title(plan):
+        lines += _causes(title, name, remarks)
+    lines += ["", *figures(plan), "full report: --report FILE, or -v"]
+    return "\n".join(map(printable, lines)) + "\n"
+
+
+def _remarks_by_title(plan: ImportPlan) -> list[tuple[str, Sequence[Remark]]]:
+    return [("left out", plan.left), ("doubtful", plan.mistakes), ("assumed", plan.remarks)]
+
+
+def _causes(title: str, name: str, remarks: Sequence[Remark]) -> Iterator[str]:
+    """Yield a line for each of the most frequent causes, with the first place of each."""
+    by_cause: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        # What differs from paper to paper is quoted, or is the file of a record.
+        cause = _QUOTED.sub("...", remark.sentence)
+        by_cause.setdefault(cause, []).append(remark)
+    most_frequent = sorted(by_cause.values(), key=len, reverse=True)
+    for alike in most_frequent[:_CAUSES]:
+        first = alike[0]
+        yield f"  {title}, {len(alike)} x: {_place(name, first)}: {_sentence(first)}"
+    others = len(most_frequent) - _CAUSES
+    if others > 0:
+        yield f"  {title}: {pluralize(others, 'other cause')}"
 
 
 def report_parts(plan: ImportPlan, name: str) -> list[ReportPart]:

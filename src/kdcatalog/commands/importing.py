@@ -15,8 +15,8 @@ from kdcatalog.commands.frame import (
     settings_of,
 )
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
-from kdcatalog.commands.import_report import figures, import_report
-from kdcatalog.commands.options import Command, Topic, help_end
+from kdcatalog.commands.import_report import brief_report, figures, import_report
+from kdcatalog.commands.options import Command, Topic, help_end, run_of
 from kdcatalog.lists.formats import read_list
 from kdcatalog.model.vocabulary import UnknownTermError
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
@@ -43,9 +43,10 @@ def print_report(plan: ImportPlan, name: str, report: Path | None) -> None:
     """Print the report of importing the file ``name``, or write it and print the figures."""
     text = import_report(plan, name)
     if not report:
-        click.echo(text, nl=False)
+        click.echo(text if run_of().verbose else brief_report(plan, name), nl=False)
         return
     write(report, text.encode())
+    note_written([report])
     for line in figures(plan):
         click.echo(line)
 

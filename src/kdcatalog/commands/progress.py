@@ -28,7 +28,7 @@ class ProgressReporter:
     """Is called with the number of items done, and prints it at most every 15 seconds.
 
     ``label`` says what is done, such as "Checking links". A ``total`` of 0 means that it is not
-    known: then the label alone is printed, once.
+    known.
     """
 
     def __init__(
@@ -51,8 +51,8 @@ class ProgressReporter:
 
     def report(self, done: int) -> None:
         """Print a line."""
-        count = f": {done} of {self.total}" if self.total else " ..."
-        click.echo(f"{self.label}{count}", err=True)
+        total = f" of {self.total}" if self.total else ""
+        click.echo(f"{self.label}: {done}{total}", err=True)
 
     def close(self) -> None:
         """Remove what is not to stay on the screen."""

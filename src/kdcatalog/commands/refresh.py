@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kdcatalog import pipeline
-from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.bibliography.work import UnreadableError, Work
 from kdcatalog.commands.frame import (
     ENVIRONMENT,
     catalog_of,
@@ -19,9 +19,12 @@ from kdcatalog.commands.frame import (
     open_client,
     print_data,
     record_files,
+    today,
 )
 from kdcatalog.commands.options import FILES, NETWORK, Command, help_end
-from kdcatalog.drafting.updates import SourcedWork, Updates, updates_of
+from kdcatalog.commands.progress import progress
+from kdcatalog.commands.refresh_answers import ANSWERS_FILE, Answers
+from kdcatalog.drafting.updates import ProposedEdit, SourcedWork, Updates, updates_of
 from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
 from kdcatalog.reporting import printable
@@ -33,7 +36,7 @@ from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.writing import write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kdcatalog.model.catalog import Catalog
@@ -62,13 +65,44 @@ class RefreshResult:
     total: int = 0
 
 
-class Refresh:
-    """One run over records, with a client to ask by."""
+def _ignore(*_: object) -> None:
+    """Report nothing."""
 
-    def __init__(self, snapshot: Snapshot, catalog: Catalog, client: Client) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """What is told of a run while it goes on.
+
+    ``progress`` gets the number of records asked about and that of all, ``edit`` the reason of an
+    edit as soon as it is proposed.
+    """
+
+    progress: Callable[[int, int], None] = _ignore
+    edit: Callable[[str], None] = _ignore
+
+
+_NOBODY = Listener()
+
+
+class Refresh:
+    """One run over records, with a client to ask by.
+
+    Answers of an earlier, interrupted run of the same day are taken from ``answers``.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        catalog: Catalog,
+        client: Client,
+        answers: Answers | None = None,
+        listener: Listener = _NOBODY,
+    ) -> None:
         self.snapshot = snapshot
         self.catalog = catalog
         self.client = client
+        self._answers_kept = answers
+        self._listener = listener
         self._failures: list[str] = []
         self._remarks: list[str] = []
         self._answers = 0
@@ -84,21 +118,18 @@ class Refresh:
         papers = self.catalog.papers
         if files:
             papers = tuple(paper for paper in papers if paper.file in files)
-        updates = self._updates(papers)
+        additions_only = write and not files
+        updates = self._updates(papers, additions_only=additions_only)
         if self._failures and not self._answers:
             raise NetworkError(self._failures[0], "unreachable")
         for file, update in updates.items():
             for remark in update.remarks:
                 self._remarks.append(f"{file}: {remark}")
-        additions_only = write and not files
         texts = self._edit(updates, additions_only=additions_only)
         if write:
             self._write(texts)
-        skipped: set[str] = set()
-        if additions_only:
-            skipped.update(_reasons(updates, marked_only=True))
+        reasons, skipped = _reasons_of_all(updates, additions_only=additions_only)
         diffs = [self._diff(file, text) for file, text in texts.items()]
-        reasons = [reason for reason in _reasons(updates) if reason not in skipped]
         return RefreshResult(
             diff="".join(diffs),
             reasons=tuple(reasons),
@@ -115,62 +146,97 @@ class Refresh:
         write_all(contents, root)
         note_written(texts)
 
-    def _updates(self, papers: Sequence[Paper]) -> dict[str, Updates]:
+    def _updates(self, papers: Sequence[Paper], *, additions_only: bool) -> dict[str, Updates]:
         """Return the updates of papers by file, sorted, papers without any left out."""
-        preprints = self._fetch_preprints(papers)
-        updates = {}
-        for paper in papers:
-            preprint = preprints.get(paper.identifiers.arxiv or "")
-            doi = paper.identifiers.doi or ""
-            if not doi and preprint:
-                doi = preprint.work.identifiers.doi or ""
-            # The publication first: it is believed before the preprint.
-            publication = self._fetch_doi(doi)
-            sources = [source for source in (publication, preprint) if source]
-            update = updates_of(paper, sources, self.catalog.taxonomy)
-            if update != Updates():
-                updates[paper.file] = update
+        try:
+            preprints = self._fetch_preprints(papers)
+            updates = {}
+            for done, paper in enumerate(papers, 1):
+                update = self._update(paper, preprints)
+                if update != Updates():
+                    updates[paper.file] = update
+                for reason in _reasons({paper.file: update}, additions_only=additions_only):
+                    self._listener.edit(reason)
+                self._listener.progress(done, len(papers))
+        finally:
+            # Also after Ctrl-C, so that the next run continues here.
+            if self._answers_kept and self._answers_kept.save():
+                note_written([ANSWERS_FILE])
         return {file: updates[file] for file in sorted(updates)}
 
+    def _update(self, paper: Paper, preprints: Mapping[str, SourcedWork]) -> Updates:
+        preprint = preprints.get(paper.identifiers.arxiv or "")
+        doi = paper.identifiers.doi or ""
+        if not doi and preprint:
+            doi = preprint.work.identifiers.doi or ""
+        # The publication first: it is believed before the preprint.
+        publication = self._fetch_doi(doi)
+        sources = [source for source in (publication, preprint) if source]
+        return updates_of(paper, sources, self.catalog.taxonomy)
+
+    def _kept(self, name: str) -> Work | None:
+        return self._answers_kept.get(name) if self._answers_kept else None
+
+    def _keep(self, name: str, work: Work) -> None:
+        if self._answers_kept:
+            self._answers_kept.add(name, work)
+
     def _fetch_preprints(self, papers: Sequence[Paper]) -> dict[str, SourcedWork]:
-        named_ids = {paper.identifiers.arxiv for paper in papers}
-        ids = sorted(arxiv_id for arxiv_id in named_ids if arxiv_id)
+        ids = {paper.identifiers.arxiv for paper in papers}
         works: dict[str, SourcedWork] = {}
-        for start in range(0, len(ids), BATCH):
-            wanted = ids[start : start + BATCH]
-            try:
-                batch = fetch_arxiv(self.client, wanted)
-            except (NetworkError, UnreadableError) as error:
-                no_data = _no_data(len(wanted))
-                self._failures.append(f"{no_data}: {error}")
-                continue
-            for arxiv_id, work in batch.works.items():
+        wanted = []
+        for arxiv_id in sorted(arxiv_id for arxiv_id in ids if arxiv_id):
+            work = self._kept(f"arxiv:{arxiv_id}")
+            if work:
                 works[arxiv_id] = SourcedWork("arXiv", work)
-            missing = sum(arxiv_id not in batch.works for arxiv_id in wanted)
-            if missing and not batch.is_complete:
-                self._failures.append(f"{_no_data(missing)}: try again later")
-            has_works = missing < len(wanted)
-            self._answers += has_works or batch.is_complete
+                self._answers += 1
+            else:
+                wanted.append(arxiv_id)
+        for start in range(0, len(wanted), BATCH):
+            self._fetch_batch(wanted[start : start + BATCH], works)
         return works
+
+    def _fetch_batch(self, wanted: Sequence[str], works: dict[str, SourcedWork]) -> None:
+        """Add what arXiv answers on some ids, or note what it does not."""
+        try:
+            batch = fetch_arxiv(self.client, wanted)
+        except (NetworkError, UnreadableError) as error:
+            no_data = _no_data(len(wanted))
+            self._failures.append(f"{no_data}: {error}")
+            return
+        for arxiv_id, work in batch.works.items():
+            works[arxiv_id] = SourcedWork("arXiv", work)
+            self._keep(f"arxiv:{arxiv_id}", work)
+        missing = sum(arxiv_id not in batch.works for arxiv_id in wanted)
+        if missing and not batch.is_complete:
+            self._failures.append(f"{_no_data(missing)}: try again later")
+        has_works = missing < len(wanted)
+        self._answers += has_works or batch.is_complete
 
     def _fetch_doi(self, doi: str) -> SourcedWork | None:
         """Return the work of a DOI; None where there is none, with a remark or a failure."""
+        name = f"doi:{doi}"
+        kept = self._kept(name)
+        if kept:
+            self._answers += 1
+            return SourcedWork(name, kept)
         if not doi or self._refusals >= _PATIENCE:
             return None
         try:
             work = fetch_doi(self.client, doi)
         except NetworkError as error:
             if error.status in UNDESCRIBED:
-                self._remarks.append(f"the registry has no metadata for doi:{doi}: {error}")
+                self._remarks.append(f"the registry has no metadata for {name}: {error}")
             else:
                 self._fail(doi, error)
             return None
         except UnreadableError as error:
             self._fail(doi, error)
             return None
+        self._keep(name, work)
         self._answers += 1
         self._refusals = 0
-        return SourcedWork(f"doi:{doi}", work)
+        return SourcedWork(name, work)
 
     def _fail(self, doi: str, error: Exception) -> None:
         self._refusals += 1
@@ -209,15 +275,27 @@ def _no_data(number: int) -> str:
     return f"arXiv returned no data for {pluralize(number, 'paper')}"
 
 
-def _reasons(updates: Mapping[str, Updates], *, marked_only: bool = False) -> Iterator[str]:
-    """Yield each edit in words, or only those that a person has to ask for."""
+def _reasons(updates: Mapping[str, Updates], *, additions_only: bool = False) -> Iterator[str]:
+    """Yield each edit in words; with ``additions_only``, only those that are made unasked."""
     for file, update in updates.items():
         for edit in update.edits:
-            if marked_only and not edit.mark:
-                continue
-            fields = ", ".join(edit.fields)
-            mark = f" ({edit.mark})" if edit.mark else ""
-            yield f"{file}: {fields}{mark}: {edit.words}"
+            if not (additions_only and edit.mark):
+                yield _reason(file, edit)
+
+
+def _reasons_of_all(
+    updates: Mapping[str, Updates], *, additions_only: bool
+) -> tuple[list[str], set[str]]:
+    """Return the reasons of the edits that are made or proposed, and of those that are skipped."""
+    reasons = list(_reasons(updates, additions_only=additions_only))
+    skipped = {*_reasons(updates)} - {*reasons}
+    return reasons, skipped
+
+
+def _reason(file: str, edit: ProposedEdit) -> str:
+    fields = ", ".join(edit.fields)
+    mark = f" ({edit.mark})" if edit.mark else ""
+    return f"{file}: {fields}{mark}: {edit.words}"
 
 
 @click.command(
@@ -245,13 +323,19 @@ def refresh_command(folder: Path, files: tuple[Path, ...], *, write: bool) -> No
 
     Prints the proposed edits as a diff: venues, changed titles, missing authors and identifiers, as
     arXiv and DOI registries have them. What a person wrote is only replaced with --write and in
-    records that are passed as FILES, and so is a venue that only a comment names.
+    records that are passed as FILES, and so is a venue that only a comment names. Answers are kept
+    in .kdcatalog-refresh.json until a run is complete, so that an interrupted run is continued.
     """
     snapshot = Snapshot.at(folder)
     chosen = record_files(snapshot, files)
-    with open_client() as client:
-        refresh = Refresh(snapshot, catalog_of(snapshot), client)
+    catalog = catalog_of(snapshot)
+    answers = Answers(snapshot.root / ANSWERS_FILE, today())
+    with open_client() as client, progress("Asking arXiv and DOI registries") as reporter:
+        listener = Listener(reporter, _print_line)
+        refresh = Refresh(snapshot, catalog, client, answers, listener)
         result = refresh.run(chosen, write=write)
+    if not result.failures:
+        answers.forget()
     print_data(result.diff)
     _print_remarks(result)
     records = pluralize(result.total, "record")
@@ -261,11 +345,14 @@ def refresh_command(folder: Path, files: tuple[Path, ...], *, write: bool) -> No
     sys.exit(ENVIRONMENT if result.failures else 0)
 
 
+def _print_line(line: str) -> None:
+    click.echo(printable(line), err=True)
+
+
 def _print_remarks(result: RefreshResult) -> None:
-    """Print on standard error why each edit is proposed, what was not asked, and what changed."""
-    lines = [*result.reasons, *result.remarks, *result.failures]
-    for line in lines:
-        click.echo(printable(line), err=True)
+    """Print on standard error what was not asked, skipped and changed."""
+    for line in (*result.remarks, *result.failures):
+        _print_line(line)
     for line in result.skipped:
         click.echo(f"skipped {printable(line)}; pass its file to write it", err=True)
     for file in result.written:

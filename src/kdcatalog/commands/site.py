@@ -8,12 +8,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kdcatalog import pipeline
+from kdcatalog.commands.options import run_of
+from kdcatalog.commands.progress import progress
 from kdcatalog.errors import CatalogError
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import MKDOCS, Snapshot, packaged_templates
+
+if TYPE_CHECKING:
+    from kdcatalog.mkdocs_plugin import BuildInputs
 
 _NO_SETTINGS = Settings()
 
@@ -27,13 +32,16 @@ def build_site(
     """
     from mkdocs.exceptions import MkDocsException
 
+    from kdcatalog.mkdocs_plugin import BuildInputs
+
     site = snapshot.site
     if site.is_symlink() or (site.exists() and not site.is_dir()):
         raise CatalogError(f"{site} is not a folder: move it away, the site is written there")
     aside = Path(tempfile.mkdtemp(prefix=".site-", dir=snapshot.root))
     try:
-        with mkdocs_log(logging.WARNING):
-            _build_aside(snapshot, result, settings, aside)
+        level = logging.INFO if run_of().verbose else logging.WARNING
+        with mkdocs_log(level), progress("Building the site, pages") as reporter:
+            _build_aside(snapshot, BuildInputs(snapshot, result, settings, reporter), aside)
         _replace_site(site, aside)
     except (MkDocsException, SystemExit) as error:
         raise CatalogError(f"the site was not built: {error}") from error
@@ -41,19 +49,17 @@ def build_site(
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _build_aside(
-    snapshot: Snapshot, result: pipeline.Result, settings: Settings, aside: Path
-) -> None:
+def _build_aside(snapshot: Snapshot, inputs: "BuildInputs", aside: Path) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
-    from kdcatalog.mkdocs_plugin import BuildInputs, CatalogPlugin
+    from kdcatalog.mkdocs_plugin import CatalogPlugin
 
     config = load_config(site_dir=str(aside), **mkdocs_options(snapshot))
     plugin = config.plugins.get("kdcatalog")
     # A catalog's own mkdocs.yml may leave the plugin out: it gets a site of its docs/ alone.
     if isinstance(plugin, CatalogPlugin):
-        plugin.inputs = BuildInputs(snapshot, result, settings)
+        plugin.inputs = inputs
     build(config)
 
 

@@ -1,0 +1,87 @@
+"""What services answered today, kept in one file, so that an interrupted `refresh` is continued.
+
+Asking about 430 papers takes minutes, since the services want to be asked slowly.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from kdcatalog.bibliography.work import Work, author_data
+from kdcatalog.model.authors import Author
+from kdcatalog.model.identifiers import Identifiers
+from kdcatalog.writing import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ANSWERS_FILE = ".kdcatalog-refresh.json"
+VERSION = 1
+# Often enough that an interrupted run loses half a minute.
+_SAVE_EVERY = 20
+
+
+class Answers:
+    """The works that were fetched on one day (ISO date), by ``arxiv:...`` or ``doi:...``.
+
+    A file of another day, or one that cannot be read, counts as empty: it only saves time.
+    """
+
+    def __init__(self, path: Path, day: str) -> None:
+        self._path = path
+        self._day = day
+        self._works = _read(path, day)
+        self._unsaved = 0
+
+    def get(self, name: str) -> Work | None:
+        """Return the work that was fetched today under a name."""
+        return self._works.get(name)
+
+    def add(self, name: str, work: Work) -> None:
+        """Keep a work; every twentieth time, the file is written."""
+        self._works[name] = work
+        self._unsaved += 1
+        if self._unsaved >= _SAVE_EVERY:
+            self.save()
+
+    def save(self) -> bool:
+        """Write the file if there is anything new; return whether there was."""
+        if not self._unsaved:
+            return False
+        works = {name: _work_data(self._works[name]) for name in sorted(self._works)}
+        document = {"version": VERSION, "day": self._day, "works": works}
+        text = json.dumps(document, ensure_ascii=False, indent=1)
+        write(self._path, f"{text}\n".encode())
+        self._unsaved = 0
+        return True
+
+    def forget(self) -> None:
+        """Remove the file: a complete run is not continued."""
+        self._path.unlink(missing_ok=True)
+
+
+def _read(path: Path, day: str) -> dict[str, Work]:
+    if not path.exists():
+        return {}
+    try:
+        document = json.loads(path.read_bytes())
+        if (document["version"], document["day"]) != (VERSION, day):
+            return {}
+        return {name: _work_of(data) for name, data in document["works"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _work_data(work: Work) -> dict[str, Any]:
+    data = asdict(work)
+    data["authors"] = [author_data(author) for author in work.authors]
+    data["identifiers"] = {identifier.kind: identifier.value for identifier in work.identifiers}
+    return data
+
+
+def _work_of(data: dict[str, Any]) -> Work:
+    authors = [Author.model_validate(author) for author in data["authors"]]
+    identifiers = Identifiers.model_validate(data["identifiers"])
+    return Work(**{**data, "authors": tuple(authors), "identifiers": identifiers})
