@@ -54,7 +54,7 @@ def measure(catalog: Catalog, papers: Sequence[Paper], abstracts: Mapping[str, s
 
 
 def baseline(catalog: Catalog) -> float:
-    """Return the share of true nodes among those that most papers stand on."""
+    """Return the share of true topics among those with the most papers."""
     placed = Counter(node for paper in catalog.papers for node in paper.placements)
     return sum(number for _, number in placed.most_common(SUGGESTIONS)) / max(1, placed.total())
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Write the search engine that the site brings along: npm's MiniSearch, minified, with its licence beside it.
+# Write the search engine of the site: npm's MiniSearch, minified, and its license.
 # What the site never calls is left out: taking documents away again, stored indexes and fields, refusals of wrong use.
 # The version is pinned in tests/node; run make vendor after changing it there.
 set -eu

@@ -184,7 +184,7 @@ def address(shapes: list[Shape], shape: Shape) -> str:
 
 
 def values_of(catalog: Catalog, page: Page) -> dict[str, str]:
-    """Return what stands in place of each mark."""
+    """Return the replacement of each mark."""
     name = catalog.taxonomy.catalog.title
     return {
         TITLE: escape(f"{page.title} - {name}" if page.path else name),

@@ -21,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden",
         action="store_true",
-        help="renew tests/golden/ from what the program says now",
+        help="renew tests/golden/ from the current output",
     )
 
 
@@ -30,10 +30,8 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "debian(*programs): needs programs that Debian packages bring"
     )
     config.addinivalue_line("markers", "node: needs node and the packages of tests/node")
-    for name in (
-        SITE_URL,
-        REPOSITORY_URL,
-    ):  # those of whoever runs the tests are not those of the toy
+    # The environment of the user who runs the tests must not change the toy's addresses.
+    for name in (SITE_URL, REPOSITORY_URL):
         os.environ.pop(name, None)
 
 

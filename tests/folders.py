@@ -1,4 +1,4 @@
-"""A catalog on disk that tests change, as the program finds it anew with every command."""
+"""A catalog on disk that tests change, read again by every command."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -27,7 +27,7 @@ WHO = {
     "GIT_COMMITTER_EMAIL": "ann@bread.example.org",
 }
 NOBODY = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"}
-"""Nothing of whoever runs the tests, and no name to commit with."""
+"""No configuration of the user who runs the tests, and so no name to commit with."""
 
 
 def git(root: Path, *arguments: str | Path) -> str:

@@ -58,7 +58,7 @@ def test_papers_are_newest_first_with_bare_years_last(toy: CatalogFolder) -> Non
 
 
 def written(toy: CatalogFolder, file: str) -> dict[str, Any]:
-    """Return a record as it stands in its file, every field present."""
+    """Return a record as written in its file, with every field present."""
     data = read_yaml(toy.read(file), file).data
     assert isinstance(data, dict)
     record = {**EMPTY, **data}

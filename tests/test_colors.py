@@ -32,9 +32,9 @@ def test_dark_scheme_defines_every_color_of_the_light_one() -> None:
 @pytest.mark.parametrize(("palette", "selector"), [(LIGHT, EVERY), (DARK, SLATE)])
 def test_pictures_have_the_colors_of_the_site(palette: Palette, selector: str) -> None:
     sheet, named = declared(selector), asdict(INLINE)
-    for name, colour in asdict(palette).items():
+    for name, color in asdict(palette).items():
         if name != "name":
-            assert (name, colour) == (
+            assert (name, color) == (
                 name,
                 sheet[named[name].removeprefix("var(").removesuffix(")")],
             )

@@ -14,7 +14,7 @@ FILE = file_of("bee2023plain")
 TAXONOMY = taxonomy()
 
 
-def mended(**fields: Any) -> dict[str, Any]:
+def fixed_fields(**fields: Any) -> dict[str, Any]:
     """Return what fixing changes in a record: new values of fields, None for removed fields."""
     before = record(**fields)
     text = fix_record(record_text(before).encode(), FILE, TAXONOMY)
@@ -66,7 +66,7 @@ ARXIV = {"arxiv": "2306.99910"}
     ],
 )
 def test_mechanical_errors_are_fixed(fields: dict[str, Any], expected: dict[str, Any]) -> None:
-    assert expected == mended(**fields)
+    assert expected == fixed_fields(**fields)
 
 
 @pytest.mark.parametrize(
@@ -88,11 +88,11 @@ def test_mechanical_errors_are_fixed(fields: dict[str, Any], expected: dict[str,
     ],
 )
 def test_errors_that_need_judgment_are_kept(fields: dict[str, Any]) -> None:
-    assert {} == mended(**fields)
+    assert {} == fixed_fields(**fields)
 
 
 def test_repeated_author_name_is_left_to_the_user() -> None:
-    assert {} == mended(authors=["Ann Bee", "Ben Cee", "Ann Bee"])
+    assert {} == fixed_fields(authors=["Ann Bee", "Ben Cee", "Ann Bee"])
 
 
 @pytest.mark.parametrize(

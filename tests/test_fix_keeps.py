@@ -1,4 +1,4 @@
-"""What is right is never mended."""
+"""Valid input is never changed by a fix."""
 
 import pytest
 from click.testing import CliRunner

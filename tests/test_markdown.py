@@ -1,4 +1,4 @@
-"""Any text shows as itself, whoever reads the Markdown."""
+"""Any text is rendered as itself by every Markdown reader."""
 
 import html
 import re

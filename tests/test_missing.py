@@ -114,7 +114,7 @@ def expected(text: str) -> dict[str, Any]:
     return {
         "total": len(bibliography.entries),
         "here": here,
-        "strangers": len([line for line in done.lines if line.startswith("not in the catalog: ")]),
+        "unlisted": len([line for line in done.lines if line.startswith("not in the catalog: ")]),
         "doubtful": [[*one] for one in left],
         "changed": [[*one] for one in changed],
         "uncited": [
@@ -151,7 +151,7 @@ def _answers() -> dict[str, Any]:
 def test_bibliography_page_gives_the_answers_of_cite(answers: dict[str, Any], place: int) -> None:
     told = dict(answers["texts"][place])
     if "line" not in told:
-        told["strangers"] = len(told["strangers"])
+        told["unlisted"] = len(told["unlisted"])
         told["changed"] = [[name, where] for name, where, _ in told["changed"]]
     assert expected(TEXTS[place]) == told
 
@@ -168,7 +168,7 @@ def test_title_in_tex_is_the_same_on_the_page_and_in_the_command(
 @pytest.mark.node
 def test_sample_texts_cover_every_answer(answers: dict[str, Any]) -> None:
     told = answers["texts"]
-    for part in ("here", "changed", "strangers", "doubtful", "uncited"):
+    for part in ("here", "changed", "unlisted", "doubtful", "uncited"):
         assert 1 < len([one for one in told if one.get(part)]), part
     assert [2, 1, 1] == [one["line"] for one in told if "line" in one]
 
@@ -190,10 +190,10 @@ def test_reference_list_matches_identifiers_and_wrapped_titles(
 ) -> None:
     crust = next(one.key for one in TOY.papers if one.identifiers.arxiv == "1903.99901")
     first, second, third, fourth = answers["lists"]
-    assert (3, [], 3) == (len(first["here"]), first["strangers"], first["total"])
+    assert (3, [], 3) == (len(first["here"]), first["unlisted"], first["total"])
     assert [crust] == second["here"]
     assert ["Crumb 2019"] == [where for _, where, _ in second["changed"]]
-    assert ([], [], []) == (third["here"], fourth["here"], fourth["strangers"])
+    assert ([], [], []) == (third["here"], fourth["here"], fourth["unlisted"])
 
 
 def test_page_text_without_javascript_names_the_command(published: CatalogFolder) -> None:

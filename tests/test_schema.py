@@ -245,7 +245,7 @@ def test_schema_and_check_agree_on_every_arxiv_id(text: str) -> None:
 
 
 def is_of(kind: Any, text: str) -> bool:
-    """Tell whether a text is valid as a type of the model."""
+    """Return whether a text is a valid value of a type of the model."""
     try:
         TypeAdapter(kind).validate_python(text)
     except ValidationError:

@@ -244,7 +244,7 @@ def test_invalid_record_stops_mkdocs_build(
 
 
 def served(catalog_folder: CatalogFolder) -> Session:
-    """Build a site as ``mkdocs serve`` does, its address set beforehand."""
+    """Build a site as ``mkdocs serve`` does, with its address already set."""
     session = Session()
     with own_surroundings():
         os.environ["NO_MKDOCS_2_WARNING"] = "1"

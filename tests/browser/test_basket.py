@@ -50,7 +50,7 @@ def bar(page: Page, number: int) -> None:
 
 
 def expected(page: Page, site: str, form: str, keys: list[str]) -> str:
-    """Return what stands in a file of these papers, joined from the entries that were built."""
+    """Return the content of a file of these papers, joined from the built entries."""
     built = json.loads(page.request.get(f"{site}data/entries/{form}.json").text())
     return str(
         built["head"] + built["between"].join(built["entries"][key] for key in keys) + built["tail"]

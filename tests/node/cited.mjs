@@ -10,7 +10,7 @@ const describe = (check) => {
     const { total, listed, updates, unlisted, unclear } = check();
     return {
       total,
-      strangers: unlisted,
+      unlisted,
       doubtful: unclear,
       here: [...listed].map(({ key }) => key),
       changed: updates.map(({ name, paper, text }) => [name, paper.where, text]),

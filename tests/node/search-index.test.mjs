@@ -65,7 +65,7 @@ test("one letter wrong in a word of four or more still finds", () => {
   for (const wrong of ["loves", "looaves", "loavws", "laoves"]) assert.ok(keys(wrong).includes("b"), wrong);
 });
 
-test("a number is never taken for its neighbour", () => {
+test("a number never matches the next one", () => {
   const years = new SearchIndex({ ...data, papers: [row("x", "Report 2023"), row("y", "Report 2024")] });
   assert.deepEqual(years.search("report 2024").map((hit) => hit.place), [1]);
 });
