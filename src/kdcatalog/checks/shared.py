@@ -4,7 +4,6 @@ Renaming a venue in taxonomy.yaml by hand broke 63 records, and 63 errors propos
 like the old name. What one reads then is a list; the cause is one line in another file.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from kdcatalog.model.taxonomy import Node, Taxonomy
@@ -17,6 +16,9 @@ SHARED_BY = 3
 
 # The files that a message names; the others are only counted, and JSON lists all of them.
 _NAMED_FILES = 3
+
+_Cause = tuple[str, str]
+"""A code, and the cause of its problems."""
 
 _NOUNS = {"KD301": "topic", "KD303": "venue", "KD304": "fact"}
 _HINTS = {
@@ -37,25 +39,35 @@ def merge_shared(problems: Sequence[Problem], taxonomy: Taxonomy | None) -> list
 
     ``related`` of the merged problem lists the records.
     """
-    groups = defaultdict[tuple[str, str], list[Problem]](list)
-    for problem in problems:
-        if problem.cause:
-            groups[problem.code, problem.cause].append(problem)
+    if not taxonomy:
+        return [*problems]
+    files_by_cause = _files_by_cause(problems)
     merged: list[Problem] = []
-    reported: set[tuple[str, str]] = set()
+    reported: set[_Cause] = set()
     for problem in problems:
-        cause = problem.code, problem.cause
-        files = sorted({other.file for other in groups.get(cause, ())})
-        if not taxonomy or len(files) < SHARED_BY:
+        cause = (problem.code, problem.cause)
+        files = files_by_cause.get(cause, set())
+        if len(files) < SHARED_BY:
             merged.append(problem)
         elif cause not in reported:
             reported.add(cause)
-            merged.append(_merged(problem, files, taxonomy))
+            merged_problem = _merged(problem, sorted(files), taxonomy)
+            merged.append(merged_problem)
     return merged
 
 
+def _files_by_cause(problems: Sequence[Problem]) -> dict[_Cause, set[str]]:
+    files_by_cause: dict[_Cause, set[str]] = {}
+    for problem in problems:
+        if problem.cause:
+            cause = (problem.code, problem.cause)
+            files_by_cause.setdefault(cause, set()).add(problem.file)
+    return files_by_cause
+
+
 def _merged(problem: Problem, files: Sequence[str], taxonomy: Taxonomy) -> Problem:
-    names = ", ".join(files[:_NAMED_FILES])
+    named_files = files[:_NAMED_FILES]
+    names = ", ".join(named_files)
     more = len(files) - _NAMED_FILES
     if more > 0:
         names += f" and {more} more"
@@ -88,6 +100,9 @@ def _place_of_node(segments: Sequence[str], taxonomy: Taxonomy) -> At:
     for segment in segments:
         ids = [node.id for node in nodes]
         index = ids.index(segment)
-        at = (*at, index) if at == ("facets",) else (*at, "nodes", index)
+        at = (*at, index, "nodes")
         nodes = nodes[index].nodes
-    return (*at, "id") if segments else Key(at)
+    if not segments:
+        return Key(at)
+    of_node = at[:-1]
+    return (*of_node, "id")

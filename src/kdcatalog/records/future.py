@@ -28,16 +28,20 @@ def refuse_future(record: Loaded[Paper], today: str) -> Loaded[Paper]:
     paper = record.value or (rest.paper if rest else None)
     if not paper:
         return record
-    problems = [*_future_dates(paper, datetime.date.fromisoformat(today))]
+    day = datetime.date.fromisoformat(today)
+    problems: list[Problem] = []
+    paths: list[Path] = []
+    for path, problem in _future_dates(paper, day):
+        paths.append(path)
+        problems.append(problem)
     if not problems:
         return record
-    paths = [problem.at for problem in problems if isinstance(problem.at, tuple)]
     unread = rest.unread if rest else frozenset()
     salvaged = without_values(paper, paths, unread)
     return Loaded(None, (*record.problems, *problems), salvaged)
 
 
-def _future_dates(paper: Paper, today: datetime.date) -> Iterator[Problem]:
+def _future_dates(paper: Paper, today: datetime.date) -> Iterator[tuple[Path, Problem]]:
     latest = today + _TOLERANCE
     month = Month(latest.year, latest.month)
     if paper.added > latest.isoformat():
@@ -57,11 +61,12 @@ def _future_dates(paper: Paper, today: datetime.date) -> Iterator[Problem]:
         yield _future(paper, ("venue", "year"), year, hint)
 
 
-def _future(paper: Paper, at: Path, date: str, hint: str) -> Problem:
-    return Problem(
+def _future(paper: Paper, at: Path, date: str, hint: str) -> tuple[Path, Problem]:
+    problem = Problem(
         code="KD610",
         file=paper.file,
         at=at,
         message=f"{date} is in the future",
         hint=hint,
     )
+    return at, problem

@@ -60,7 +60,9 @@ def without_values(
             changes[name] = paper.venue.model_copy(update={"year": EARLIEST})
         else:
             changes[name] = _STAND_INS[name]
-    return Salvaged(paper.model_copy(update=changes), frozenset({*unread, *paths}))
+    unread_paths = frozenset({*unread, *paths})
+    changed_paper = paper.model_copy(update=changes)
+    return Salvaged(changed_paper, unread_paths)
 
 
 def salvage(

@@ -52,8 +52,9 @@ def report_slips(document: Document, file: str) -> None:
     them would help.
     """
     texts = [*_plain_texts(document)]
-    slips = [*_cut_short(document, file, texts), *_folded_items(document, file, texts)]
+    slips = [*_cut_short(document, file, texts)]
     slips += _empty(document, file)
+    slips += _folded_items(document, file, texts)
     for path, problem in slips:
         document.doubtful.add(path)
         document.flaws.append(problem)
@@ -69,21 +70,30 @@ def _repaired_quotes(
     data hold that, and everything else is checked as usual.
     """
     for text in texts:
-        closing = _TYPOGRAPHIC.get(text.value[0])
-        inner = text.value[1:-1].strip()
-        if not closing or not inner or text.value[-1] not in closing:
-            continue
-        # "“A” and “B”" is a title that begins and ends with a quotation.
-        if any(mark in inner for mark in (text.value[0], *closing)):
+        inner = _inside_quotes(text.value)
+        if not inner:
             continue
         _set(document.data, text.path, inner)
+        marks = f"{text.value[0]}{text.value[-1]}"
         yield Problem(
             code="KD607",
             file=file,
             at=text.path,
-            message=f"typographic quotes {text.value[0]}{text.value[-1]} instead of straight ones",
+            message=f"typographic quotes {marks} instead of straight ones",
             hint=f"write {yaml_quoted(inner)}",
         )
+
+
+def _inside_quotes(value: str) -> str:
+    """Return the text inside typographic quotes; empty where they do not enclose all of it."""
+    opening, closing = value[0], value[-1]
+    all_closing = _TYPOGRAPHIC.get(opening, "")
+    if closing not in all_closing:
+        return ""
+    inner = value[1:-1].strip()
+    # "“A” and “B”" is a title that begins and ends with a quotation.
+    has_more_quotes = any(mark in inner for mark in f"{opening}{all_closing}")
+    return "" if has_more_quotes else inner
 
 
 def _plain_texts(document: Document) -> Iterator[_PlainText]:
@@ -93,10 +103,12 @@ def _plain_texts(document: Document) -> Iterator[_PlainText]:
         value = None if REPEATED in path else _at(document.data, path)
         if not isinstance(value, str) or not value:
             continue
-        first_line = lines[position.line - 1][position.column - 1 :]
+        line = lines[position.line - 1]
+        first_line = line[position.column - 1 :]
         if first_line.startswith(_QUOTE_MARKS):
             continue
-        text_lines = _lines_of(value, first_line, lines[position.line :])
+        following = lines[position.line :]
+        text_lines = _lines_of(value, first_line, following)
         if text_lines:
             yield _PlainText(path, value, position, text_lines)
 
@@ -111,7 +123,7 @@ def _lines_of(value: str, first_line: str, following: Sequence[str]) -> tuple[st
         # YAML folds lines: a line end and the indentation after it are read as one space.
         if not value.startswith(f"{text} "):
             return ()
-        rest = value[len(text) + 1 :]
+        rest = value.removeprefix(f"{text} ")
         stripped = line.strip()
         if stripped.startswith(rest):
             return (*text_lines, rest)
@@ -125,13 +137,15 @@ def _cut_short(document: Document, file: str, texts: Sequence[_PlainText]) -> It
     for text in texts:
         if not _is_prose(text.path):
             continue
-        last_line_number = text.position.line + len(text.lines) - 1
-        line = lines[last_line_number - 1]
-        start = line.find(text.lines[-1]) + len(text.lines[-1])
-        cut = _CUT.match(line, start)
+        following_lines = len(text.lines) - 1
+        number = text.position.line + following_lines
+        line = lines[number - 1]
+        last_part = text.lines[-1]
+        end = line.find(last_part) + len(last_part)
+        cut = _CUT.match(line, end)
         if cut:
-            at = Position(last_line_number, cut.start(1) + 1, len(cut[1].rstrip()))
-            yield text.path, _comment(file, at, text.value, line[start:].rstrip())
+            at = _place_of_comment(cut, number)
+            yield text.path, _comment(file, at, text.value, cut[0])
 
 
 def _empty(document: Document, file: str) -> Iterator[_Slip]:
@@ -145,34 +159,47 @@ def _empty(document: Document, file: str) -> Iterator[_Slip]:
         after_colon = key.column + key.length
         cut = _CUT.match(line, after_colon)
         if cut:
-            at = Position(key.line, cut.start(1) + 1, len(cut[1].rstrip()))
-            yield path, _comment(file, at, "", cut[1].rstrip())
+            at = _place_of_comment(cut, key.line)
+            yield path, _comment(file, at, "", cut[1])
+
+
+def _place_of_comment(cut: re.Match[str], line: int) -> Position:
+    column = cut.start(1) + 1
+    length = len(cut[1].rstrip())
+    return Position(line, column, length)
 
 
 def _comment(file: str, at: Position, value: str, rest: str) -> Problem:
     remains = f"cut short to {quote(value)}" if value else "empty"
     message = f"the text is {remains}: an unquoted # begins a comment"
+    whole = f"{value}{rest.rstrip()}"
     return Problem(
         code="KD608",
         file=file,
         at=at,
         message=message,
-        hint=f"write {yaml_quoted(value + rest)}, or put a space after # if it is a comment",
+        hint=f"write {yaml_quoted(whole)}, or put a space after # if it is a comment",
     )
 
 
 def _folded_items(document: Document, file: str, texts: Sequence[_PlainText]) -> Iterator[_Slip]:
     for text in texts:
-        first_line, *more_lines = text.lines
-        for number, line in enumerate(more_lines, start=1):
-            start = _ITEM_START.match(line)
-            # A title may go on in the next line; a name of two lines is two names.
-            is_item = start is not None or _is_name(text.path)
-            if is_item:
-                at = _place_of_line(document, text.position.line + number)
-                items = [_ITEM_START.sub("", item, count=1) for item in (first_line, *more_lines)]
-                yield text.path, _items(file, at, text.value, items)
-                break
+        number = _first_folded_line(text)
+        if not number:
+            continue
+        at = _place_of_line(document, text.position.line + number)
+        items = [_ITEM_START.sub("", line, count=1) for line in text.lines]
+        yield text.path, _items(file, at, text.value, items)
+
+
+def _first_folded_line(text: _PlainText) -> int:
+    """Return the index of the first further line that was meant as an item; 0 where none was."""
+    for number, line in enumerate(text.lines):
+        # A title may go on in the next line; a name of two lines is two names.
+        is_item = _ITEM_START.match(line) is not None or _is_name(text.path)
+        if number and is_item:
+            return number
+    return 0
 
 
 def _items(file: str, at: Position, value: str, items: Sequence[str]) -> Problem:
@@ -187,9 +214,11 @@ def _items(file: str, at: Position, value: str, items: Sequence[str]) -> Problem
 
 
 def _place_of_line(document: Document, number: int) -> Position:
-    line = document.text.split("\n")[number - 1]
+    lines = document.text.split("\n")
+    line = lines[number - 1]
     content = line.strip()
-    return Position(number, line.index(content) + 1, len(content))
+    column = line.index(content) + 1
+    return Position(number, column, len(content))
 
 
 def _is_prose(path: Path) -> bool:
