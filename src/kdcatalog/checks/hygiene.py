@@ -5,8 +5,8 @@ catalog, so a record written by hand is held to what ``add`` would have written.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from kdcatalog.model.authors import Author
@@ -29,6 +29,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _SHORTEST_WORD = 4
 _FEWEST_WORDS = 3
 _SHARE_IN_CAPITALS = 0.8
+_FIRST_LETTER = re.compile(r"[^\W\d_]")
 _SMALL_WORDS = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into"}
     | {"of", "on", "or", "the", "to", "via", "with"}
@@ -108,7 +109,8 @@ def _unclean(
     code: str,
     subject: str,
 ) -> Problem:
-    marks = [note.removeprefix(_REMOVED) for note in cleaned.notes if note.startswith(_REMOVED)]
+    removals = [note for note in cleaned.notes if note.startswith(_REMOVED)]
+    marks = [note.removeprefix(_REMOVED) for note in removals]
     if any(mark.endswith(" markup") for mark in marks):
         code = "KD601"
     elif marks == ["emoji"]:
@@ -157,10 +159,17 @@ def _capitals(
 
 
 def _is_in_capitals(title: str) -> bool:
-    words = [word for word in _WORD.findall(title) if len(word) >= _SHORTEST_WORD]
+    words = _long_words(title)
     in_capitals = [word for word in words if _is_acronym(word)]
-    is_long_enough = len(in_capitals) >= _FEWEST_WORDS
-    return is_long_enough and len(in_capitals) >= _SHARE_IN_CAPITALS * len(words)
+    if len(in_capitals) < _FEWEST_WORDS:
+        return False
+    share = len(in_capitals) / len(words)
+    return share >= _SHARE_IN_CAPITALS
+
+
+def _long_words(text: str) -> list[str]:
+    words: list[str] = _WORD.findall(text)
+    return [word for word in words if len(word) >= _SHORTEST_WORD]
 
 
 def _is_acronym(word: str) -> bool:
@@ -171,9 +180,12 @@ def _is_acronym(word: str) -> bool:
 
 def _is_name_in_capitals(author: Author) -> bool:
     # "LI WU" may be initials and "OpenAI" or "IBM" are groups; two long words leave no doubt.
-    words = _WORD.findall(author.name)
-    long_words = [word for word in words if len(word) >= _SHORTEST_WORD]
-    return not author.is_group and len(long_words) > 1 and author.name.isupper()
+    has_long_words = len(_long_words(author.name)) > 1
+    return has_long_words and author.name.isupper() and not author.is_group
+
+
+def _in_upper_case(match: re.Match[str]) -> str:
+    return match[0].upper()
 
 
 class _Words:
@@ -186,11 +198,14 @@ class _Words:
     def spellings(self) -> Mapping[str, str]:
         """The most frequent spelling of every word, by the word in lower case."""
         # Made on first use: nearly no catalog has a title in capitals.
-        counts = defaultdict[str, Counter[str]](Counter)
+        counts = Counter[str]()
         for paper in self.papers:
             if not _is_in_capitals(paper.title):
-                _count(_WORD.findall(paper.title)[1:], counts)
-        return {word: counter.most_common(1)[0][0] for word, counter in counts.items()}
+                words = _WORD.findall(paper.title)
+                counts.update(words[1:])
+        # The most frequent last, so that it remains where several spellings have one key.
+        rising = sorted(counts, key=counts.__getitem__)
+        return {spelling.lower(): spelling for spelling in rising}
 
     def recased(self, title: str) -> str:
         """Return a title in the spelling of other titles, unknown words capitalized.
@@ -199,10 +214,7 @@ class _Words:
         """
         name, colon, rest = title.partition(":")
         text = _WORD.sub(self._spelling, rest if colon else title)
-        first_letter = re.search(r"[^\W\d_]", text)
-        if first_letter:
-            start = first_letter.start()
-            text = text[:start] + text[start].upper() + text[start + 1 :]
+        text = _FIRST_LETTER.sub(_in_upper_case, text, count=1)
         return f"{name}:{text}" if colon else text
 
     def _spelling(self, word: re.Match[str]) -> str:
@@ -212,8 +224,3 @@ class _Words:
         if lower in _SMALL_WORDS:
             return lower
         return self.spellings.get(lower, lower.capitalize())
-
-
-def _count(words: Iterable[str], counts: Mapping[str, Counter[str]]) -> None:
-    for word in words:
-        counts[word.lower()][word] += 1

@@ -34,7 +34,10 @@ _HINTS = {
 }
 
 
-def merge_shared(problems: Sequence[Problem], taxonomy: Taxonomy | None) -> list[Problem]:
+def merge_shared(
+    problems: Sequence[Problem],
+    taxonomy: Taxonomy | None,
+) -> list[Problem]:
     """Return problems, those of at least three records with one cause as one in taxonomy.yaml.
 
     ``related`` of the merged problem lists the records.
@@ -56,7 +59,9 @@ def merge_shared(problems: Sequence[Problem], taxonomy: Taxonomy | None) -> list
     return merged
 
 
-def _files_by_cause(problems: Sequence[Problem]) -> dict[_Cause, set[str]]:
+def _files_by_cause(
+    problems: Sequence[Problem],
+) -> dict[_Cause, set[str]]:
     files_by_cause: dict[_Cause, set[str]] = {}
     for problem in problems:
         if problem.cause:
@@ -73,11 +78,12 @@ def _merged(problem: Problem, files: Sequence[str], taxonomy: Taxonomy) -> Probl
         names += f" and {more} more"
     noun = _NOUNS[problem.code]
     count = pluralize(len(files), "record")
+    subject = f"unknown {noun} {quote(problem.cause)}"
     return Problem(
         code=problem.code,
         file=TAXONOMY,
         at=_place(problem, taxonomy),
-        message=f"unknown {noun} {quote(problem.cause)} in {count}: {names}",
+        message=f"{subject} in {count}: {names}",
         hint=_HINTS[problem.code].format(cause=problem.cause),
         related=tuple(files),
     )

@@ -160,8 +160,8 @@ def _editable(raw: bytes, file: str) -> Document | None:
     """Return a record that can be read as a mapping to its end."""
     document = read_document(raw, file)
     # Of values in typographic quotes, the data hold what was meant; any other flaw loses something.
-    has_flaws = any(flaw.code != "KD607" for flaw in document.flaws)
-    is_editable = isinstance(document.data, dict) and not has_flaws
+    losses = [flaw for flaw in document.flaws if flaw.code != "KD607"]
+    is_editable = isinstance(document.data, dict) and not losses
     return document if is_editable else None
 
 
@@ -254,7 +254,8 @@ def _cleaned_list(clean: _Cleaner, values: Sequence[Any]) -> list[Any]:
 def _cleaned_fields(clean: _Cleaner, fields: Fields) -> Fields:
     cleaned: Fields = {}
     for name, value in fields.items():
-        cleaned[name] = _cleaned(clean, value) if isinstance(value, str) else value
+        is_text = isinstance(value, str)
+        cleaned[name] = _cleaned(clean, value) if is_text else value
     return cleaned
 
 
@@ -275,7 +276,8 @@ def _fix_links(record: dict[str, Any]) -> None:
         if isinstance(links, str):
             links = [links]
         if isinstance(links, list):
-            record[name] = [link for link in links if not _is_no_link(link)]
+            real_links = [link for link in links if not _is_no_link(link)]
+            record[name] = real_links
 
 
 def _is_no_link(link: Any) -> bool:

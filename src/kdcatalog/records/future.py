@@ -15,6 +15,8 @@ from kdcatalog.problems import Path, Problem
 from kdcatalog.records.reading import Loaded
 from kdcatalog.records.salvage import without_values
 
+_Fault = tuple[Path, Problem]
+
 # The run knows the date in UTC; in the Pacific it can be a day later.
 _TOLERANCE = datetime.timedelta(days=1)
 
@@ -41,7 +43,10 @@ def refuse_future(record: Loaded[Paper], today: str) -> Loaded[Paper]:
     return Loaded(None, (*record.problems, *problems), salvaged)
 
 
-def _future_dates(paper: Paper, today: datetime.date) -> Iterator[tuple[Path, Problem]]:
+def _future_dates(
+    paper: Paper,
+    today: datetime.date,
+) -> Iterator[_Fault]:
     latest = today + _TOLERANCE
     month = Month(latest.year, latest.month)
     if paper.added > latest.isoformat():
@@ -55,13 +60,19 @@ def _future_dates(paper: Paper, today: datetime.date) -> Iterator[tuple[Path, Pr
         if month_of_arxiv:
             hint = f'write "{month_of_arxiv}", the month of the arXiv id'
         yield _future(paper, ("date",), paper.date, hint)
-    if paper.venue and paper.venue.year > latest.year + _YEARS_AHEAD:
+    latest_year = latest.year + _YEARS_AHEAD
+    if paper.venue and paper.venue.year > latest_year:
         year = str(paper.venue.year)
         hint = "write the year of the volume or meeting"
         yield _future(paper, ("venue", "year"), year, hint)
 
 
-def _future(paper: Paper, at: Path, date: str, hint: str) -> tuple[Path, Problem]:
+def _future(
+    paper: Paper,
+    at: Path,
+    date: str,
+    hint: str,
+) -> _Fault:
     problem = Problem(
         code="KD610",
         file=paper.file,

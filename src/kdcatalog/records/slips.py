@@ -74,7 +74,7 @@ def _repaired_quotes(
         if not inner:
             continue
         _set(document.data, text.path, inner)
-        marks = f"{text.value[0]}{text.value[-1]}"
+        marks = text.value.replace(inner, "").replace(" ", "")
         yield Problem(
             code="KD607",
             file=file,
@@ -86,14 +86,14 @@ def _repaired_quotes(
 
 def _inside_quotes(value: str) -> str:
     """Return the text inside typographic quotes; empty where they do not enclose all of it."""
-    opening, closing = value[0], value[-1]
+    opening = value[0]
     all_closing = _TYPOGRAPHIC.get(opening, "")
-    if closing not in all_closing:
+    if value[-1] not in all_closing:
         return ""
     inner = value[1:-1].strip()
     # "“A” and “B”" is a title that begins and ends with a quotation.
-    has_more_quotes = any(mark in inner for mark in f"{opening}{all_closing}")
-    return "" if has_more_quotes else inner
+    marks = {opening, *all_closing}
+    return "" if marks & {*inner} else inner
 
 
 def _plain_texts(document: Document) -> Iterator[_PlainText]:
@@ -113,7 +113,11 @@ def _plain_texts(document: Document) -> Iterator[_PlainText]:
             yield _PlainText(path, value, position, text_lines)
 
 
-def _lines_of(value: str, first_line: str, following: Sequence[str]) -> tuple[str, ...]:
+def _lines_of(
+    value: str,
+    first_line: str,
+    following: Sequence[str],
+) -> tuple[str, ...]:
     """Return the lines that a plain text takes, stripped; none where it is no plain text."""
     if first_line.startswith(value):
         return (value,)
@@ -132,7 +136,11 @@ def _lines_of(value: str, first_line: str, following: Sequence[str]) -> tuple[st
     return ()
 
 
-def _cut_short(document: Document, file: str, texts: Sequence[_PlainText]) -> Iterator[_Slip]:
+def _cut_short(
+    document: Document,
+    file: str,
+    texts: Sequence[_PlainText],
+) -> Iterator[_Slip]:
     lines = document.text.split("\n")
     for text in texts:
         if not _is_prose(text.path):
@@ -145,7 +153,8 @@ def _cut_short(document: Document, file: str, texts: Sequence[_PlainText]) -> It
         cut = _CUT.match(line, end)
         if cut:
             at = _place_of_comment(cut, number)
-            yield text.path, _comment(file, at, text.value, cut[0])
+            problem = _comment(file, at, text.value, cut[0])
+            yield text.path, problem
 
 
 def _empty(document: Document, file: str) -> Iterator[_Slip]:
@@ -160,7 +169,8 @@ def _empty(document: Document, file: str) -> Iterator[_Slip]:
         cut = _CUT.match(line, after_colon)
         if cut:
             at = _place_of_comment(cut, key.line)
-            yield path, _comment(file, at, "", cut[1])
+            problem = _comment(file, at, "", cut[1])
+            yield path, problem
 
 
 def _place_of_comment(cut: re.Match[str], line: int) -> Position:
@@ -182,21 +192,31 @@ def _comment(file: str, at: Position, value: str, rest: str) -> Problem:
     )
 
 
-def _folded_items(document: Document, file: str, texts: Sequence[_PlainText]) -> Iterator[_Slip]:
+def _folded_items(
+    document: Document,
+    file: str,
+    texts: Sequence[_PlainText],
+) -> Iterator[_Slip]:
     for text in texts:
         number = _first_folded_line(text)
         if not number:
             continue
-        at = _place_of_line(document, text.position.line + number)
-        items = [_ITEM_START.sub("", line, count=1) for line in text.lines]
-        yield text.path, _items(file, at, text.value, items)
+        line_number = text.position.line + number
+        at = _place_of_line(document, line_number)
+        items = [_without_dash(line) for line in text.lines]
+        problem = _items(file, at, text.value, items)
+        yield text.path, problem
+
+
+def _without_dash(line: str) -> str:
+    return _ITEM_START.sub("", line, count=1)
 
 
 def _first_folded_line(text: _PlainText) -> int:
     """Return the index of the first further line that was meant as an item; 0 where none was."""
     for number, line in enumerate(text.lines):
         # A title may go on in the next line; a name of two lines is two names.
-        is_item = _ITEM_START.match(line) is not None or _is_name(text.path)
+        is_item = _is_name(text.path) or _ITEM_START.match(line)
         if number and is_item:
             return number
     return 0

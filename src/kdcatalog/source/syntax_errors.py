@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import yaml
@@ -26,9 +27,9 @@ _WIDE = re.compile(
 )
 _OPENING_QUOTES = ('"', "'")
 _CLOSING_QUOTE = {'"': re.compile(r"(?<!\\)(?:\\\\)*\""), "'": re.compile("'")}
-_TYPOGRAPHIC_QUOTES = "\u201c\u201d\u201e\u2018\u2019"
+_TYPOGRAPHIC_QUOTES = ("\u201c", "\u201d", "\u201e", "\u2018", "\u2019")
 _BRACKETS = {"[": "]", "{": "}"}
-_SPECIAL = "[]{}*&!|>%@`,?"
+_SPECIAL = tuple("[]{}*&!|>%@`,?")
 """The characters with which YAML begins something else than a text."""
 
 
@@ -55,13 +56,29 @@ class _Line:
         """Whether the line begins with a dash."""
         return "-" in self.start
 
+    @property
+    def kind(self) -> tuple[bool, bool]:
+        """Whether the line is an item, and whether it is a field."""
+        return self.is_item, bool(self.name)
+
     def at(self, column: int, length: int = 1) -> Position:
         """Return a position in the line; columns count from 0 here."""
         return Position(self.number, column + 1, max(1, length))
 
     def at_value(self) -> Position:
         """Return the position of the whole value."""
-        return self.at(len(self.text) - len(self.value), len(self.value.rstrip()))
+        length = len(self.value.rstrip())
+        return self.at(self.value_column, length)
+
+    @property
+    def value_column(self) -> int:
+        """The column of the value, from 0."""
+        return len(self.text) - len(self.value)
+
+    @property
+    def indent(self) -> int:
+        """The column of the first character, from 0."""
+        return len(self.text) - len(self.text.lstrip())
 
     def quoted(self, value: str) -> str:
         """Return the hint to write the line with a value in quotes."""
@@ -97,7 +114,9 @@ def explain_syntax(
 ) -> SyntaxMistake:
     """Return place, message and hint for a syntax error."""
     at = _place_of_error(error, source)
-    failure = _Failure(source, at, _reason(error), tuple(_lines_before(source, at)))
+    reason = _reason(error)
+    lines = tuple(_lines_before(source, at))
+    failure = _Failure(source, at, reason, lines)
     for explain in _EXPLANATIONS:
         explanation = explain(failure)
         if explanation:
@@ -111,9 +130,17 @@ def _lines_before(source: SourceText, at: Position) -> Iterator[_Line]:
     for number in range(len(texts), 0, -1):
         text = texts[number - 1].rstrip("\r")
         field = _FIELD.fullmatch(text)
-        if field and text.strip() and not text.lstrip().startswith("#"):
-            name = field["name"] or ""
-            yield _Line(number, text, field["start"], name, field["value"])
+        content = text.strip()
+        is_empty = not content or content.startswith("#")
+        if not field or is_empty:
+            continue
+        yield _Line(
+            number=number,
+            text=text,
+            start=field["start"],
+            name=field["name"] or "",
+            value=field["value"],
+        )
 
 
 def _conflict(failure: _Failure) -> SyntaxMistake | None:
@@ -127,11 +154,13 @@ def _conflict(failure: _Failure) -> SyntaxMistake | None:
 
 def _tab(failure: _Failure) -> SyntaxMistake | None:
     # libyaml says "found character that cannot start any token", which names no tab.
-    line = failure.source.text.split("\n")[failure.at.line - 1]
+    lines = failure.source.text.split("\n")
+    line = lines[failure.at.line - 1]
     indent = line.removesuffix(line.lstrip())
     if "\t" not in indent:
         return None
-    tab = Position(failure.at.line, indent.index("\t") + 1)
+    column = indent.index("\t") + 1
+    tab = Position(failure.at.line, column)
     return SyntaxMistake(tab, "tab in the indentation", "use two spaces instead")
 
 
@@ -156,21 +185,25 @@ def _unclosed_quote(failure: _Failure) -> SyntaxMistake | None:
         mark = line.value[:1]
         if mark not in _OPENING_QUOTES:
             continue
-        closing = [match.end() for match in _CLOSING_QUOTE[mark].finditer(line.value, 1)]
+        closing = _CLOSING_QUOTE[mark].search(line.value, 1)
         inner = line.value[1:].rstrip()
         if not closing:
-            is_typographic = inner[-1:] in _TYPOGRAPHIC_QUOTES and inner != ""
-            message = f"the quote {mark} is not closed"
-            if is_typographic:
-                message = f"the typographic quote {inner[-1]} does not close the text"
-                inner = inner[:-1]
-            return SyntaxMistake(line.at_value(), message, line.quoted(inner))
-        rest = line.value[closing[0] :].strip()
-        if rest and not rest.startswith("#") and not _is_doubled(line.value):
+            return _without_end(line, inner)
+        rest = line.value[closing.end() :].strip()
+        is_comment = rest.startswith("#")
+        if rest and not is_comment and not _is_doubled(line.value):
             text = inner.removesuffix(mark)
             message = f"the quote {mark} inside the text ends it"
             return SyntaxMistake(line.at_value(), message, line.quoted(text))
     return None
+
+
+def _without_end(line: _Line, inner: str) -> SyntaxMistake:
+    message = f"the quote {line.value[0]} is not closed"
+    if inner.endswith(_TYPOGRAPHIC_QUOTES):
+        message = f"the typographic quote {inner[-1]} does not close the text"
+        inner = inner[:-1]
+    return SyntaxMistake(line.at_value(), message, line.quoted(inner))
 
 
 def _is_doubled(value: str) -> bool:
@@ -183,18 +216,19 @@ def _indentation(failure: _Failure) -> SyntaxMistake | None:
     if len(failure.lines) < 2:
         return None
     line, line_above = failure.lines[:2]
-    is_same_kind = line.is_item == line_above.is_item and bool(line.name) == bool(line_above.name)
     # "venue:" has its fields below it, which begin further to the right.
-    is_parent = bool(line_above.name) and not line_above.value.strip()
-    column, expected = line.start.count(" "), line_above.start.count(" ")
-    if not is_same_kind or is_parent or line.start == line_above.start or ": " in line.value:
+    is_parent = line_above.name and not line_above.value.strip()
+    is_same_kind = line.kind == line_above.kind and not is_parent
+    spaces = line_above.indent - line.indent
+    if not is_same_kind or not spaces or ": " in line.value:
         return None
-    at = line.at(len(line.text) - len(line.text.lstrip()))
-    spaces = expected - column
+    at = line.at(line.indent)
     verb = "insert" if spaces > 0 else "remove"
-    noun = "space" if abs(spaces) == 1 else "spaces"
+    number = abs(spaces)
+    noun = "space" if number == 1 else "spaces"
     message = "the line begins in another column than the line above"
-    return SyntaxMistake(at, message, f"{verb} {abs(spaces)} {noun} at its beginning")
+    hint = f"{verb} {number} {noun} at its beginning"
+    return SyntaxMistake(at, message, hint)
 
 
 def _colon_in_text(failure: _Failure) -> SyntaxMistake | None:
@@ -217,8 +251,9 @@ def _glued(line: _Line) -> SyntaxMistake | None:
     name = field["name"]
     colon = field.start("value") - 1
     value = field["value"]
-    is_quoted = value.startswith(_OPENING_QUOTES)
-    hint = f"write {name}: {value}" if is_quoted else f'write {name}: "{value}"'
+    hint = f'write {name}: "{value}"'
+    if value.startswith(_OPENING_QUOTES):
+        hint = f"write {name}: {value}"
     return SyntaxMistake(line.at(colon), f"no space after {name}:", hint)
 
 
@@ -226,11 +261,11 @@ def _line_without_field(failure: _Failure) -> SyntaxMistake | None:
     """Explain a line that is neither a field nor an item, which libyaml reports a line later."""
     if "could not find expected ':'" not in failure.reason:
         return None
-    for line, line_above in zip(failure.lines, failure.lines[1:], strict=False):
+    for line, line_above in pairwise(failure.lines):
         if line.name or line.is_item:
             continue
         content = line.text.strip()
-        at = line.at(line.text.index(content), len(content))
+        at = line.at(line.indent, len(content))
         glued = _glued(line)
         if glued:
             return glued
@@ -243,9 +278,8 @@ def _line_without_field(failure: _Failure) -> SyntaxMistake | None:
 
 
 def _special_start(failure: _Failure) -> SyntaxMistake | None:
-    line, *lines_above = failure.lines or (None,)
-    for candidate in (line, *lines_above[:1]):
-        if candidate and candidate.value[:1] in _SPECIAL and candidate.value:
+    for candidate in failure.lines[:2]:
+        if candidate.value.startswith(_SPECIAL):
             value = candidate.value
             message = f"unquoted text must not start with '{value[0]}'"
             hint = candidate.quoted(value)
@@ -253,13 +287,14 @@ def _special_start(failure: _Failure) -> SyntaxMistake | None:
             if closing and closing not in value:
                 message = f"the bracket {value[0]} is not closed"
                 hint += f", or {closing} at the end"
-            at = candidate.at(len(candidate.text) - len(value))
+            at = candidate.at(candidate.value_column)
             return SyntaxMistake(at, message, hint)
     return None
 
 
 # In this order: a conflict or a wide space also causes whatever libyaml reports after it.
-_EXPLANATIONS: tuple[Callable[[_Failure], SyntaxMistake | None], ...] = (
+_Explain = Callable[[_Failure], SyntaxMistake | None]
+_EXPLANATIONS: tuple[_Explain, ...] = (
     _conflict,
     _tab,
     _wide_character,

@@ -122,8 +122,10 @@ def is_placeholder_name(text: str) -> bool:
 def _unwrapped(text: str) -> str:
     """Return a text without the brackets in which forms put what is to be replaced."""
     text = clean_text(text)
-    is_wrapped = text[:1] + text[-1:] in ("[]", "<>", "{}", "()")
-    return text[1:-1].strip() if is_wrapped else text
+    ends = f"{text[:1]}{text[-1:]}"
+    if ends not in ("[]", "<>", "{}", "()"):
+        return text
+    return text[1:-1].strip()
 
 
 # "Na", "Null" and "None" are family names, so N/A needs its slash.
@@ -160,12 +162,11 @@ _EMOJI = re.compile(
 
 def _without_emoji(text: str, notes: list[str]) -> str:
     without = " ".join(_EMOJI.sub(" ", text).split())
-    # A space that was there before the emoji must not end up before a colon.
-    without = re.sub(r"\s+(?=[:,;.!?])", "", without) if without != text else text
     if without == text or not without:
         return text
     notes.append("removed emoji")
-    return without
+    # A space that was there before the emoji must not end up before a colon.
+    return re.sub(r"\s+(?=[:,;.!?])", "", without)
 
 
 # Tags of running text; "jats:" and "mml:" are what publishers send to Crossref. A "<" before
