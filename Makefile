@@ -35,8 +35,9 @@ lint: $(VENV)/dev $(NODE)/node_modules ## Check style, density and types, the Ma
 	$(NPM) run --silent types
 	$(NPM) run --silent bundle -- --check
 	$(NPM) run --silent workflows
-	$(BIN)/zizmor --offline --pedantic --quiet --no-progress .github/workflows .pre-commit-hooks.yaml
+	$(BIN)/zizmor --offline --pedantic --quiet --no-progress .github/workflows .github/dependabot.yml .pre-commit-hooks.yaml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/add-paper.yml .github/ISSUE_TEMPLATE/correct-record.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff

@@ -86,6 +86,10 @@ class Forge:
         """Let a stand-in do something when it is called so, such as ``gh-issue-list``."""
         (self.folder / "answers" / name).write_text(script, encoding="utf-8")
 
+    def stand_in(self, name: str, script: str) -> None:
+        """Put a program with this script before that of the machine."""
+        _program(self.folder / "stand-ins" / name, f"#!/bin/sh\n{script}")
+
     def run(self, step: Step) -> "CompletedProcess[str]":
         """Run one step as the forge does."""
         script = self.folder / "step.sh"

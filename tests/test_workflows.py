@@ -1,6 +1,8 @@
 """Every workflow, run with a fake event; none fails a contributor over generated files."""
 
+import json
 import re
+import shutil
 from pathlib import Path
 
 import click
@@ -11,7 +13,7 @@ from kdcatalog import __version__
 from kdcatalog.cli import main
 from tests.actions import WORKFLOWS, Forge, Step, forge, jobs_of, steps_of
 from tests.broken import CATALOGS
-from tests.foreign import environment, run
+from tests.foreign import ROOT, environment, run
 from tests.repositories import RECORD, REST, commit, git
 
 TOLD = {
@@ -20,8 +22,14 @@ TOLD = {
     ("publish.yml", "build"),
     ("links.yml", "links"),
 }
-TOLD |= {("add.yml", "record"), ("release.yml", "wheel")}
+TOLD |= {
+    ("add.yml", "record"),
+    ("release.yml", "wheel"),
+    ("check.yml", "tool"),
+    ("refresh.yml", "refresh"),
+}
 """The jobs that run commands; each is run below."""
+FORM_COMMAND = "contains(github.event.issue.labels.*.name, 'correct-record') && 'correct' || 'add'"
 COMMANDS = [
     step.commands for name in WORKFLOWS for job in jobs_of(name) for step in steps_of(name, job)
 ]
@@ -33,7 +41,14 @@ def _bread(tmp_path: Path) -> Forge:
     made = forge(
         tmp_path, CATALOGS / "toy", {"issue": {"number": 7, "body": "### Paper\n\n2503.01234"}}
     )
-    made.contexts |= {"github.token": "token", "github.event.issue.number": "7"}
+    made.contexts |= {
+        "github.token": "token",
+        "github.repository": "bakers/bread",
+        "github.event.issue.number": "7",
+        "github.event.issue.user.login": "ann-bee",
+        "github.event.issue.user.id": "4711",
+        FORM_COMMAND: "add",
+    }
     return made
 
 
@@ -110,7 +125,7 @@ def test_invalid_record_fails_on_its_line_and_is_summarized(bread: Forge) -> Non
         "Check the records": 1,
         "Build the site": 1,
     } == codes
-    assert f"::error file={REST},line=8,col=1,title=KD130::" in done["Check the records"].stdout
+    assert f"::error file={REST},line=9,col=1,title=KD130::" in done["Check the records"].stdout
     assert "did you mean 'placements'" in bread.summary
 
 
@@ -192,7 +207,7 @@ def test_link_report_goes_into_one_issue(bread: Forge, number: str, told: str, c
 
 def test_failed_link_check_fails_and_keeps_the_issue(bread: Forge) -> None:
     bread.answer("kdcatalog-links---format", "exit 3")
-    assert 1 == bread.run(step_of("links.yml", "links", "Ask the links")).returncode
+    assert 1 == bread.run(step_of("links.yml", "links", "Check the links")).returncode
 
 
 REMARKS = f"echo 'look at {REST}: no venue' >&2\necho 'look at {REST}: KD404: old' >&2\n"
@@ -218,11 +233,14 @@ def test_form_becomes_a_pull_request(bread: Forge, open_already: str, told: str)
     body = (bread.checkout / "body.md").read_text(encoding="utf-8")
     assert (True, True) == (
         body.startswith("## 1 new record"),
-        body.endswith(f".\n\n~~~text\nlook at {REST}: no venue\n~~~\n\nCloses #7\n"),
+        body.endswith(
+            "\n\nChecked in the workflow that opened this pull request: success.\n"
+            f"\n~~~text\nlook at {REST}: no venue\n~~~\n\nCloses #7\n"
+        ),
     )
     answer = (bread.checkout / "answer.md").read_text(encoding="utf-8")
     assert (
-        "The record is proposed in https://x.example/1; a maintainer looks at it there.\n" == answer
+        "The record is proposed in https://x.example/1; a maintainer reviews it there.\n" == answer
     )
 
 
@@ -239,10 +257,7 @@ def test_edited_form_replaces_the_branch(bread: Forge) -> None:
 
 SAYS = "echo 'The form is **unfilled**.'\nexit 1"
 FAILS = "echo 'kdcatalog: no answer to @all' >&2\nexit 3"
-FAILED = (
-    "No record was made; edit the issue, and it is tried again.\n\n"
-    "    kdcatalog: no answer to @all\n"
-)
+FAILED = "No record was made; edit the issue to try again.\n\n    kdcatalog: no answer to @all\n"
 
 
 @pytest.mark.parametrize(
@@ -276,3 +291,183 @@ def test_tag_of_another_version_fails(bread: Forge) -> None:
         1
         == bread.run(step_of("release.yml", "wheel", "Compare the tag with the version")).returncode
     )
+
+
+def status_calls(bread: Forge) -> list[str]:
+    return [call for call in bread.calls if call.startswith("gh api repos/bakers/bread/statuses/")]
+
+
+@pytest.mark.parametrize(
+    ("record", "result"),
+    [(RECORD, "success"), (RECORD.replace("placements:", "placement:"), "failure")],
+)
+def test_form_pull_request_is_checked_in_the_same_run(
+    bread: Forge, record: str, result: str
+) -> None:
+    bread.answer("kdcatalog-add---from-issue", WRITES.replace(RECORD, record))
+    bread.answer("gh-pr-create", "echo https://x.example/1")
+    bread.run_all("add.yml", "record")
+    (status,) = status_calls(bread)
+    head = git(bread.origin, "rev-parse", "issue-7")
+    assert f"statuses/{head} --field state={result} --field context=the records" in status
+    assert jobs_of("check.yml")["records"]["name"] == "the records"
+    body = (bread.checkout / "body.md").read_text(encoding="utf-8")
+    assert f"opened this pull request: {result}.\n" in body
+    assert [REST] == git(bread.origin, "diff", "--name-only", "main", "issue-7").split("\n")
+
+
+@pytest.mark.parametrize(
+    ("login", "number", "expected"),
+    [
+        ("ann-bee", "4711", "Co-authored-by: ann-bee <4711+ann-bee@users.noreply.github.com>"),
+        ("Ann_corp", "1", "Co-authored-by: Ann_corp <1+Ann_corp@users.noreply.github.com>"),
+        ("dependabot[bot]", "1", ""),
+        ("ann\nSigned-off-by: x", "1", ""),
+        ("ann <x@y>", "1", ""),
+        ("$(touch injected)", "1", ""),
+        ("ann", "1; touch injected", ""),
+        ("", "", ""),
+    ],
+)
+def test_form_sender_is_credited_when_the_login_is_safe(
+    bread: Forge, login: str, number: str, expected: str
+) -> None:
+    bread.contexts |= {"github.event.issue.user.login": login, "github.event.issue.user.id": number}
+    bread.answer("kdcatalog-add---from-issue", WRITES)
+    bread.run_all("add.yml", "record")
+    message = git(bread.origin, "log", "-1", "--format=%B", "issue-7")
+    trailer = f"\n\n{expected}" if expected else ""
+    assert f"Add bee2025dough\n\nFrom issue #7.{trailer}" == message
+    assert not (bread.checkout / "injected").exists()
+
+
+CORRECTED = "papers/2023/rask2023rye.yaml"
+CORRECTION = (
+    "### Record\n\nrask2023rye\n\n### What is wrong?\n\n{field}\n\n"
+    "### What should it say?\n\n{value}\n\n### Source\n\nhttps://example.org/"
+)
+
+
+def send_correction(bread: Forge, field: str, value: str) -> None:
+    """Run the workflow on a form that corrects a record of the toy."""
+    bread.contexts[FORM_COMMAND] = "correct"
+    body = CORRECTION.format(field=field, value=value)
+    event = {"issue": {"number": 7, "body": body}}
+    (bread.folder / "event.json").write_text(json.dumps(event), encoding="utf-8")
+    bread.answer("gh-pr-create", "echo https://x.example/1")
+    bread.run_all("add.yml", "record")
+
+
+def test_correction_with_field_and_value_becomes_a_pull_request(bread: Forge) -> None:
+    send_correction(bread, "title", "Rye Starters, fixes #45 of @octocat")
+    assert "Correct rask2023rye" == git(bread.origin, "log", "-1", "--format=%s", "issue-7")
+    assert [CORRECTED] == git(bread.origin, "diff", "--name-only", "main", "issue-7").split("\n")
+    (request,) = [call for call in bread.calls if call.startswith("gh pr create")]
+    assert "--title Correct rask2023rye" in request
+    body = (bread.checkout / "body.md").read_text(encoding="utf-8")
+    assert body.startswith(
+        "## 1 changed\n\n### Rye Starters, fixes &#35;<!-- -->45 of &#64;<!-- -->octocat"
+    )
+    assert body.endswith(": success.\n\nCloses #7\n")
+
+
+def test_correction_without_a_value_is_answered_and_stays_an_issue(bread: Forge) -> None:
+    send_correction(bread, "a link is dead", "The code is gone, see #45")
+    assert [] == [call for call in bread.calls if call.startswith("gh pr")]
+    answer = (bread.checkout / "answer.md").read_text(encoding="utf-8")
+    assert answer.startswith("A maintainer reads this issue. No pull request was opened")
+    assert "main" == git(bread.origin, "branch", "--format=%(refname:short)")
+
+
+REFRESHES = f"sed -i 's/Resist Mould/Resist Mold/' {CORRECTED}\necho diff\n"
+
+
+@pytest.mark.parametrize(("open_already", "call"), [("", "create"), ("echo https://x/1", "edit")])
+@pytest.mark.parametrize("code", [0, 3])
+def test_refreshed_records_become_one_pull_request(
+    bread: Forge, open_already: str, call: str, code: int
+) -> None:
+    bread.answer("kdcatalog-refresh---write", f"{REFRESHES}exit {code}")
+    bread.answer("gh-pr-list", open_already)
+    bread.run_all("refresh.yml", "refresh")
+    assert [CORRECTED] == git(bread.origin, "diff", "--name-only", "main", "refresh").split("\n")
+    (request,) = [line for line in bread.calls if line.startswith(f"gh pr {call} ")]
+    assert request.endswith("--body-file body.md")
+    (status,) = status_calls(bread)
+    assert "--field state=success --field context=the records" in status
+    body = (bread.checkout / "body.md").read_text(encoding="utf-8")
+    assert body.startswith("## 1 changed\n")
+
+
+def test_refresh_without_news_opens_nothing(bread: Forge) -> None:
+    bread.answer("kdcatalog-refresh---write", "exit 0")
+    bread.run_all("refresh.yml", "refresh")
+    assert [] == [call for call in bread.calls if call.startswith("gh")]
+
+
+def test_failed_refresh_is_red(bread: Forge) -> None:
+    bread.answer("kdcatalog-refresh---write", "exit 1")
+    step = step_of("refresh.yml", "refresh", "Ask about preprints")
+    assert 1 == bread.run(step).returncode
+
+
+def with_ci(bread: Forge) -> None:
+    """Put the script of this repository into the checkout, on a machine that lacks nothing."""
+    (bread.checkout / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", bread.checkout / ".ci" / "run")
+    bread.stand_in("dpkg-query", "echo installed\n")
+    commit(bread.checkout, "the script")
+
+
+def test_changed_tool_is_tested_and_linted_in_a_pull_request(bread: Forge) -> None:
+    with_ci(bread)
+    (bread.checkout / "src.py").write_text("", encoding="utf-8")
+    commit(bread.checkout, "a change of the tool")
+    bread.run_all("check.yml", "tool")
+    makes = [call for call in bread.calls if call.startswith("make")]
+    assert ["make lint ", "make test "] == [f"{call.rstrip()} " for call in makes]
+
+
+def test_pull_request_with_records_alone_runs_no_tests(bread: Forge) -> None:
+    with_ci(bread)
+    (bread.checkout / REST).write_text(RECORD, encoding="utf-8")
+    commit(bread.checkout, "a record")
+    bread.run_all("check.yml", "tool")
+    assert [] == [call for call in bread.calls if call.startswith("make")]
+
+
+def test_failed_lint_is_red(bread: Forge) -> None:
+    with_ci(bread)
+    (bread.checkout / "src.py").write_text("", encoding="utf-8")
+    commit(bread.checkout, "a change of the tool")
+    bread.answer("make-lint-", "exit 2")
+    assert 2 == bread.run(step_of("check.yml", "tool", "Run tests and lint")).returncode
+
+
+def test_no_token_is_in_the_environment_of_an_installation() -> None:
+    exposed = [
+        (name, job, step.name)
+        for name in WORKFLOWS
+        for job in jobs_of(name)
+        for step in steps_of(name, job)
+        if "make " in step.commands and "github.token" in str(step.variables)
+    ]
+    assert [] == exposed
+
+
+@pytest.mark.parametrize("workflow", ["links.yml", "refresh.yml"])
+def test_links_and_preprints_are_checked_weekly(workflow: str) -> None:
+    content = yaml.load(WORKFLOWS[workflow].read_text(encoding="utf-8"), yaml.BaseLoader)
+    (schedule,) = content["on"]["schedule"]
+    *_, day_of_month, month, weekday = schedule["cron"].split()
+    assert ("*", "*", True) == (day_of_month, month, weekday.isdigit())
+
+
+def test_dependabot_covers_actions_and_every_lock() -> None:
+    path = ROOT / ".github" / "dependabot.yml"
+    updates = yaml.safe_load(path.read_text(encoding="utf-8"))["updates"]
+    folders = {update["package-ecosystem"]: update["directory"] for update in updates}
+    assert {"github-actions": "/", "pip": "/requirements", "npm": "/tests/node"} == folders
+    assert {"weekly"} == {update["schedule"]["interval"] for update in updates}
+    assert list((ROOT / "requirements").glob("*.txt"))
+    assert (ROOT / "tests" / "node" / "package-lock.json").is_file()
