@@ -36,20 +36,20 @@ def record_bytes(catalog_folder: CatalogFolder) -> dict[str, bytes]:
 
 def test_check_of_the_catalog_only_counts_warnings(toy: CatalogFolder) -> None:
     report = check(toy.snapshot)
-    assert ((), 0, 20, 30) == (report.shown, report.errors, report.warnings, report.papers)
+    assert ((), 0, 20, 30) == (report.listed, report.errors, report.warnings, report.papers)
     assert sorted(WARNINGS) == sorted(report.silent)
 
 
 def test_check_shows_warnings_on_request(toy: CatalogFolder) -> None:
     report = check(toy.snapshot, warnings=True)
-    codes = [located.problem.code for located in report.shown]
+    codes = [located.problem.code for located in report.listed]
     assert (sorted(WARNINGS), ()) == (sorted(codes), report.silent)
 
 
 def test_check_of_files_shows_their_warnings_only(toy: CatalogFolder) -> None:
     report = check(toy.snapshot, [YEAR])
     assert [("KD402", YEAR)] == [
-        (located.problem.code, located.problem.file) for located in report.shown
+        (located.problem.code, located.problem.file) for located in report.listed
     ]
     assert ((), 1) == (report.silent, report.papers)
 
@@ -57,7 +57,7 @@ def test_check_of_files_shows_their_warnings_only(toy: CatalogFolder) -> None:
 def test_check_of_a_file_compares_it_with_the_whole_catalog(toy: CatalogFolder) -> None:
     edit(toy, YEAR, "loaf.2023.0009", "LOAF.1998.0042")
     (clash, _) = sorted(
-        (located.problem for located in check(toy.snapshot, [YEAR]).shown),
+        (located.problem for located in check(toy.snapshot, [YEAR]).listed),
         key=lambda problem: problem.code,
     )
     expected = ("KD201", YEAR, ("papers/1998/vandermeer1998wild.yaml",))
@@ -67,7 +67,7 @@ def test_check_of_a_file_compares_it_with_the_whole_catalog(toy: CatalogFolder) 
 def test_taxonomy_errors_are_always_shown(toy: CatalogFolder) -> None:
     edit(toy, "taxonomy.yaml", "group: strand", "group: strnd")
     assert ["KD151"] == [
-        located.problem.code for located in check(toy.snapshot, [STALE], warnings=True).shown
+        located.problem.code for located in check(toy.snapshot, [STALE], warnings=True).listed
     ][-1:]
 
 
@@ -86,7 +86,7 @@ def test_fix_fixes_mechanical_errors_and_reports_the_rest(toy: CatalogFolder) ->
     before = record_bytes(toy)
     report = check(toy.snapshot, fix=True)
     assert ([("KD116", LOST)], (HOSTILE, YEAR), ()) == (
-        [(located.problem.code, located.problem.file) for located in report.shown],
+        [(located.problem.code, located.problem.file) for located in report.listed],
         report.fixed,
         report.refused,
     )
@@ -99,7 +99,7 @@ def test_fix_fixes_mechanical_errors_and_reports_the_rest(toy: CatalogFolder) ->
 def test_fix_drops_a_byte_order_mark(toy: CatalogFolder) -> None:
     sound = toy.read(YEAR)
     (toy.root / YEAR).write_bytes(b"\xef\xbb\xbf" + sound)
-    assert ["KD101"] == [located.problem.code for located in check(toy.snapshot).shown]
+    assert ["KD101"] == [located.problem.code for located in check(toy.snapshot).listed]
     assert (HOSTILE, YEAR) == check(toy.snapshot, fix=True).fixed
     assert sound == toy.read(YEAR)
 
@@ -111,7 +111,7 @@ def test_file_that_is_not_regular_is_reported(
     monkeypatch.chdir(toy.root / "papers" / "2023")  # the whole name would be too long for a socket
     make("pipe2023x.yaml")
     assert [f"a record cannot be a {kind}"] == [
-        located.problem.message for located in check(toy.snapshot).shown
+        located.problem.message for located in check(toy.snapshot).listed
     ]
 
 
@@ -119,7 +119,7 @@ def test_prose_that_is_not_utf8_is_reported_at_its_position(toy: CatalogFolder) 
     (toy.root / "docs" / "prose" / "about.md").write_bytes("One.\nA Café.\n".encode("latin-1"))
     edit(toy, "taxonomy.yaml", "facets:", "facet:")
     found = [
-        (one.problem.code, one.problem.file, one.position) for one in check(toy.snapshot).shown
+        (one.problem.code, one.problem.file, one.position) for one in check(toy.snapshot).listed
     ]
     assert ("KD101", "docs/prose/about.md", Position(2, 6)) in found
 
@@ -161,7 +161,7 @@ def test_file_order_and_folder_name_change_no_problem(
     moved = tmp_path / "elsewhere"
     broken.root.rename(moved)
     assert once == check(CatalogFolder(moved).snapshot, warnings=True)
-    assert sorted(once.shown, key=lambda located: located.sort_key) == [*once.shown]
+    assert sorted(once.listed, key=lambda located: located.sort_key) == [*once.listed]
 
 
 def test_fmt_reports_or_writes_changes(toy: CatalogFolder) -> None:
@@ -219,13 +219,13 @@ def test_report_shows_no_content_of_a_symlink_target(toy: CatalogFolder, tmp_pat
     (tmp_path / "secret").write_text("secret\n", encoding="utf-8")
     (toy.root / "papers" / "2023" / "link2023x.yaml").symlink_to(tmp_path / "secret")
     assert [("KD106", "")] == [
-        (located.problem.code, located.line_text) for located in check(toy.snapshot).shown
+        (located.problem.code, located.line_text) for located in check(toy.snapshot).listed
     ]
 
 
 def test_symlinked_folder_is_refused(toy: CatalogFolder) -> None:
     (toy.root / "papers" / "2001").symlink_to("2023", target_is_directory=True)
-    assert ["KD106"] == [located.problem.code for located in check(toy.snapshot).shown]
+    assert ["KD106"] == [located.problem.code for located in check(toy.snapshot).listed]
 
 
 def test_whole_number_of_records_is_counted(broken: CatalogFolder) -> None:
@@ -234,11 +234,11 @@ def test_whole_number_of_records_is_counted(broken: CatalogFolder) -> None:
 
 def test_invalid_record_causes_no_problem_in_records_naming_it(toy: CatalogFolder) -> None:
     edit(toy, STALE, "title:", "titel:")
-    assert [STALE] == [located.problem.file for located in check(toy.snapshot).shown]
+    assert [STALE] == [located.problem.file for located in check(toy.snapshot).listed]
 
 
 def test_unreadable_name_of_a_file_is_a_problem(toy: CatalogFolder) -> None:
     (Path(os.fsdecode(os.fsencode(toy.root) + b"/papers/2023/\xff2023.yaml"))).write_bytes(
         b"a: b\n"
     )
-    assert "KD106" == check(toy.snapshot).shown[0].problem.code
+    assert "KD106" == check(toy.snapshot).listed[0].problem.code

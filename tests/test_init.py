@@ -45,7 +45,7 @@ def test_new_empty_catalog_passes_every_check_and_builds(tmp_path: Path) -> None
     begun = init(tmp_path / "sourdough", "Sourdough", DAY)
     catalog_folder = CatalogFolder(tmp_path / "sourdough")
     assert ("Sourdough", 1) == (begun.title, begun.papers)
-    assert () == check(catalog_folder.snapshot, warnings=True).shown
+    assert () == check(catalog_folder.snapshot, warnings=True).listed
     site = build(catalog_folder)
     assert "Sourdough" in (site / "index.html").read_text(encoding="utf-8")
     assert 0 == run("-C", str(catalog_folder.root), "build", "--check", "--no-site").exit_code

@@ -35,7 +35,7 @@ def found_in(records: dict[str, str], taxonomy: str, *files: str) -> list[tuple[
     report = check(snapshot_of(records, taxonomy), files)
     return [
         (located.problem, located.position)
-        for located in report.shown
+        for located in report.listed
         if located.problem.severity == "error"
     ]
 

@@ -49,6 +49,11 @@ class Problem:
         """The severity of the problem's code."""
         return CODES[self.code].severity
 
+    @property
+    def sentence(self) -> str:
+        """Code, message and hint in one line, for lists that have no room for more."""
+        return f"{self.code}: {self.message}; {self.hint}"
+
 
 @dataclass(frozen=True, slots=True)
 class Located:

@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
-    from kdcatalog.problems import Problem
     from kdcatalog.services.client import Client
 
 _QUESTION = (
@@ -295,7 +294,7 @@ def _print_written(written: WrittenAdditions, additions: Additions, *, dry_run: 
     """Print what was written; exit where problems kept everything from being written."""
     if written.problems:
         for problem in written.problems:
-            click.echo(f"{problem.file}: {_problem_words(problem)}", err=True)
+            click.echo(f"{problem.file}: {problem.sentence}", err=True)
         leave("nothing was written", PROBLEMS)
     files = [record.file for record in written.added]
     files += [merged.file for merged in additions.merged]
@@ -381,7 +380,7 @@ def answer_form(
     except UnreadableError as error:
         return _refusal(snapshot, [str(error)])
     if written.problems:
-        problems = [_problem_words(problem) for problem in written.problems]
+        problems = [problem.sentence for problem in written.problems]
         return _refusal(snapshot, problems)
     # What was understood in another way than it was written is for a maintainer to check.
     added = []
@@ -398,10 +397,6 @@ def _missing_topics(form: PaperForm) -> list[str]:
     if any(problem.startswith(TOPICS) for problem in form.problems):
         return []
     return [f"{TOPICS}: choose at least one"]
-
-
-def _problem_words(problem: Problem) -> str:
-    return f"{problem.code}: {problem.message}; {problem.hint}"
 
 
 def _refusal(

@@ -16,6 +16,7 @@ from kdcatalog.commands.frame import (
     note,
     note_written,
     print_problems,
+    save,
     settings_of,
 )
 from kdcatalog.commands.options import SITE, Command, help_end
@@ -24,7 +25,7 @@ from kdcatalog.model.text import pluralize
 from kdcatalog.problems import Located, errors
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import Snapshot
-from kdcatalog.writing import has_same_text, write_all
+from kdcatalog.writing import has_same_text
 
 _NO_SETTINGS = Settings()
 
@@ -70,8 +71,7 @@ def build(snapshot: Snapshot, settings: Settings = _NO_SETTINGS, *, dry: bool, s
         if site:
             build_site(snapshot, result, settings)
             note_written(["site/"])
-        write_all({root / file: content for file, content in changed.items()}, root)
-        note_written(changed)
+        save(snapshot, changed)
     return Built(
         changed=tuple(changed),
         papers=len(result.catalog.papers),

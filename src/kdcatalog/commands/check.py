@@ -12,10 +12,10 @@ from kdcatalog.checks.shared import merge_shared
 from kdcatalog.commands.frame import (
     PROBLEMS,
     note,
-    note_written,
     print_data,
     print_problems,
     record_files,
+    save,
     today,
 )
 from kdcatalog.commands.options import FILES, Command, help_end
@@ -26,7 +26,6 @@ from kdcatalog.records import editing
 from kdcatalog.reporting import FORMATS, counted
 from kdcatalog.snapshot import TAXONOMY, Snapshot
 from kdcatalog.source.verification import UnsafeEditError
-from kdcatalog.writing import write_all
 
 _QUOTE_CODES = ("KD107", "KD607")
 """Quotes that are missing, or typographic: to write the record in its layout corrects them."""
@@ -36,12 +35,12 @@ _QUOTE_CODES = ("KD107", "KD607")
 class Report:
     """What a check found.
 
-    ``shown`` are the problems to print, in order, and ``silent`` the codes of warnings that are
+    ``listed`` are the problems to print, in order, and ``silent`` the codes of warnings that are
     only counted. ``fixed`` are the files that were changed; ``refused`` says which were not, and
     why.
     """
 
-    shown: tuple[Located, ...]
+    listed: tuple[Located, ...]
     silent: tuple[str, ...]
     papers: int
     fixed: tuple[str, ...] = ()
@@ -50,12 +49,12 @@ class Report:
     @property
     def errors(self) -> int:
         """The number of errors."""
-        return sum(located.problem.severity == "error" for located in self.shown)
+        return sum(located.problem.severity == "error" for located in self.listed)
 
     @property
     def warnings(self) -> int:
         """The number of warnings, printed or only counted."""
-        return len(self.shown) - self.errors + len(self.silent)
+        return len(self.listed) - self.errors + len(self.silent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +84,19 @@ def check(
     if fix and result.catalog:
         fixes = _fixes(snapshot, result.problems, files, result.catalog.taxonomy)
     if fixes.contents:
-        root = snapshot.root
-        by_path = {root / file: content for file, content in fixes.contents.items()}
-        write_all(by_path, root)
-        note_written(fixes.contents)
+        save(snapshot, fixes.contents)
         snapshot = snapshot.with_changed(fixes.contents)
         result = pipeline.load(snapshot, today=today)
     taxonomy = pipeline.load_taxonomy_of(snapshot).value
-    shown: list[Problem] = []
+    listed: list[Problem] = []
     silent: list[str] = []
     for problem in merge_shared(_concerning(result.problems, files), taxonomy):
         if problem.severity == "error" or warnings or files:
-            shown.append(problem)
+            listed.append(problem)
         else:
             silent.append(problem.code)
     return Report(
-        shown=tuple(pipeline.locate_all(snapshot, shown)),
+        listed=tuple(pipeline.locate_all(snapshot, listed)),
         silent=tuple(silent),
         papers=len(files or snapshot.record_files),
         fixed=tuple(fixes.contents),
@@ -188,9 +184,9 @@ def check_command(
     chosen = record_files(snapshot, files)
     report = check(snapshot, chosen, warnings=warnings, fix=fix, today=today())
     if form == "text":
-        print_problems(report.shown)
+        print_problems(report.listed)
     else:
-        print_data(FORMATS[form](report.shown))
+        print_data(FORMATS[form](report.listed))
     for file in report.fixed:
         click.echo(f"fixed {file}", err=True)
     for reason in report.refused:

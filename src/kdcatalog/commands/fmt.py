@@ -1,13 +1,13 @@
 """``kdcatalog fmt``: write records in their one canonical layout."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
-from kdcatalog.commands.frame import PROBLEMS, note, note_written, record_files, taxonomy_of
+from kdcatalog.commands.frame import PROBLEMS, note, record_files, save, taxonomy_of
 from kdcatalog.commands.options import FILES, Command, help_end
 from kdcatalog.commands.progress import tracked
 from kdcatalog.model.taxonomy import Taxonomy
@@ -15,7 +15,7 @@ from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.verification import UnsafeEditError
-from kdcatalog.writing import has_same_text, write_all
+from kdcatalog.writing import has_same_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def format_records(
     for file in tracked(chosen, "Formatting records"):
         _lay_out(snapshot, taxonomy, file, layouts)
     if layouts.texts and not dry:
-        _write(snapshot, layouts.texts)
+        save(snapshot, layouts.texts)
     return Formatted(tuple(layouts.texts), tuple(layouts.refused), len(chosen))
 
 
@@ -58,13 +58,6 @@ def _lay_out(snapshot: Snapshot, taxonomy: Taxonomy, file: str, layouts: _Layout
         layouts.refused.append(f"{file}: {reason}")
     elif not has_same_text(text.encode(), snapshot.read(file)):
         layouts.texts[file] = text.encode()
-
-
-def _write(snapshot: Snapshot, texts: Mapping[str, bytes]) -> None:
-    root = snapshot.root
-    contents = {root / file: content for file, content in texts.items()}
-    write_all(contents, root)
-    note_written(texts)
 
 
 def _formatted(snapshot: Snapshot, taxonomy: Taxonomy, file: str) -> tuple[str | None, str]:

@@ -19,9 +19,10 @@ import click
 from kdcatalog.commands.options import run_of
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
+from kdcatalog.writing import write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
@@ -143,6 +144,15 @@ def _paint(text: str, role: str) -> str:
     if role == "place":
         return click.style(text, bold=True)
     return click.style(text, fg=_COLORS[role], bold=True)
+
+
+def save(snapshot: Snapshot, contents: Mapping[str, bytes]) -> None:
+    """Write files of a catalog together or not at all, and take note of them."""
+    by_path = {}
+    for file, content in contents.items():
+        by_path[snapshot.root / file] = content
+    write_all(by_path, snapshot.root)
+    note_written(contents)
 
 
 def note_written(files: Iterable[str | Path]) -> None:

@@ -318,7 +318,7 @@ class _Planner:
         while rejected := self._rejected():
             for file, problem in rejected.items():
                 change = self.changes.pop(file)
-                reason = f"{problem.code}: {problem.message}; {problem.hint}"
+                reason = problem.sentence
                 for listed in change.listed:
                     self._leave(listed, reason)
 

@@ -19,6 +19,7 @@ from kdcatalog.commands.frame import (
     open_client,
     print_data,
     record_files,
+    save,
     today,
 )
 from kdcatalog.commands.options import FILES, NETWORK, Command, help_end
@@ -48,7 +49,7 @@ from kdcatalog.rendering.environments import post_environment, render
 from kdcatalog.services.transport import NetworkError
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.verification import UnsafeEditError
-from kdcatalog.writing import write, write_all
+from kdcatalog.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -173,9 +174,7 @@ class LinkCheck:
         for file in sorted(pipeline.newly_broken(self.snapshot, contents)):
             refused.append(f"{file}: not corrected: the new address is not valid in a record")
             del contents[file]
-        root = self.snapshot.root
-        by_path = {root / file: content for file, content in contents.items()}
-        write_all(by_path, root)
+        save(self.snapshot, contents)
         return LinkCheckResult(report, tuple(contents), tuple(refused))
 
     def _with_moved(self, file: str, moved: Mapping[str, str]) -> bytes | None:

@@ -113,9 +113,9 @@ class GeneralOptions(click.Command):
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return the parameters of the command and the general options."""
-        *own, help_option = super().get_params(ctx)
+        *parameters, help_option = super().get_params(ctx)
         hidden = ctx.parent is not None
-        return [*own, *_general_options(hidden=hidden), help_option]
+        return [*parameters, *_general_options(hidden=hidden), help_option]
 
 
 class Command(GeneralOptions):

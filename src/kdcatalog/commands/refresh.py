@@ -19,6 +19,7 @@ from kdcatalog.commands.frame import (
     open_client,
     print_data,
     record_files,
+    save,
     today,
 )
 from kdcatalog.commands.options import FILES, NETWORK, Command, help_end
@@ -33,7 +34,6 @@ from kdcatalog.services.doi import UNDESCRIBED, fetch_doi
 from kdcatalog.services.transport import NetworkError
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.verification import UnsafeEditError
-from kdcatalog.writing import write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -141,10 +141,10 @@ class Refresh:
         )
 
     def _write(self, texts: Mapping[str, str]) -> None:
-        root = self.snapshot.root
-        contents = {root / file: text.encode() for file, text in texts.items()}
-        write_all(contents, root)
-        note_written(texts)
+        contents = {}
+        for file, text in texts.items():
+            contents[file] = text.encode()
+        save(self.snapshot, contents)
 
     def _updates(self, papers: Sequence[Paper], *, additions_only: bool) -> dict[str, Updates]:
         """Return the updates of papers by file, sorted, papers without any left out."""

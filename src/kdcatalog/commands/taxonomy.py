@@ -16,9 +16,9 @@ from kdcatalog.commands.frame import (
     catalog_of,
     leave,
     note,
-    note_written,
     print_data,
     print_problems,
+    save,
 )
 from kdcatalog.commands.options import FORM, Command, CommandGroup, Topic, help_end
 from kdcatalog.model.catalog import Catalog
@@ -38,7 +38,6 @@ from kdcatalog.rendering.aligned import aligned
 from kdcatalog.rendering.environments import RenderError
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 from kdcatalog.source.verification import UnsafeEditError
-from kdcatalog.writing import write_all
 
 
 def tree_text(catalog: Catalog) -> str:
@@ -115,9 +114,7 @@ def move(snapshot: Snapshot, request: MoveRequest, *, dry: bool) -> Moved:
     if reason:
         return Moved(paths, refused=f"{reason}; write the new path there, or keep the redirect")
     if not dry:
-        contents = {snapshot.root / file: content for file, content in files.items()}
-        write_all(contents, snapshot.root)
-        note_written(files)
+        save(snapshot, files)
     emptied = _emptied(after.catalog, request)
     return Moved(paths, tuple(files), emptied, _back(taxonomy, request))
 
