@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from kdcatalog.drafting.correction import Correction
     from kdcatalog.model.catalog import Catalog
+    from kdcatalog.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,27 @@ def _corrected(
     if text is None or text.encode() == raw:
         return _refusal(snapshot, ["The record says this already."])
     changed = snapshot.with_changed({file: text.encode()})
-    found_problems = errors(pipeline.load(changed).problems)
-    # Errors that other records have already are no reason to refuse a correction.
-    earlier = {(problem.code, problem.file) for problem in errors(pipeline.load(snapshot).problems)}
-    new = [problem for problem in found_problems if (problem.code, problem.file) not in earlier]
-    if new:
-        sentences = [f"{problem.code}: {problem.message}; {problem.hint}" for problem in new]
-        return _refusal(snapshot, sentences)
+    new_problems = _new_errors(snapshot, changed)
+    if new_problems:
+        return _refusal(snapshot, [_sentence(problem) for problem in new_problems])
     return CorrectedRecord(file, text.encode())
+
+
+def _new_errors(before: Snapshot, after: Snapshot) -> list[Problem]:
+    """Return the errors of a changed catalog that it did not have before."""
+    # Errors that other records have already are no reason to refuse a correction.
+    earlier_problems = errors(pipeline.load(before).problems)
+    earlier = {_identity(problem) for problem in earlier_problems}
+    problems = errors(pipeline.load(after).problems)
+    return [problem for problem in problems if _identity(problem) not in earlier]
+
+
+def _identity(problem: Problem) -> tuple[str, str]:
+    return problem.code, problem.file
+
+
+def _sentence(problem: Problem) -> str:
+    return f"{problem.code}: {problem.message}; {problem.hint}"
 
 
 def _refusal(snapshot: Snapshot, sentences: Sequence[str]) -> CorrectedRecord:
