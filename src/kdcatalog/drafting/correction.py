@@ -92,26 +92,36 @@ def _paper(catalog: Catalog, text: str, remarks: FormRemarks) -> Paper | None:
 
 def _texts_by_field(answers: Mapping[str, str], remarks: FormRemarks) -> dict[str, str]:
     """Return the text that is given as the value of each field that is named."""
-    named = [name.strip(" `-") for name in re.split(r"[,\n]", answers.get(FIELDS, ""))]
-    names = [name for name in named if name in Record.model_fields]
-    texts = {}
-    change = answers.get(CHANGE, "")
+    names = _named_fields(answers.get(FIELDS, ""))
+    texts: dict[str, str] = {}
     topics = answers.get(TOPICS, "")
     if topics:
         texts["placements"] = topics
         names = [name for name in names if name != "placements"]
-    pairs = dict(_pairs(change))
-    if {*names} <= {*pairs}:
-        texts |= {name: pairs[name] for name in names}
-    elif len(names) == 1 and change:
-        texts[names[0]] = change
-    elif names:
-        listed = ", ".join(names)
-        message = f"{CHANGE}: write one line '<field>: <value>' for each of {listed}"
-        remarks.problems.append(message)
+    texts |= _texts_of(names, answers.get(CHANGE, ""), remarks)
     for name in texts.keys() & _NOT_BY_FORM:
         remarks.problems.append(f"{FIELDS}: {name} is changed by a maintainer")
     return texts
+
+
+def _named_fields(answer: str) -> list[str]:
+    """Return the fields that are ticked, without answers such as "a link is dead"."""
+    parts = re.split(r"[,\n]", answer)
+    names = [part.strip(" `-") for part in parts]
+    return [name for name in names if name in Record.model_fields]
+
+
+def _texts_of(names: list[str], change: str, remarks: FormRemarks) -> dict[str, str]:
+    """Return the value of each field: from a line that names it, or, of one field, the whole."""
+    pairs = dict(_pairs(change))
+    if set(names) <= pairs.keys():
+        return {name: pairs[name] for name in names}
+    if len(names) == 1 and change:
+        return {names[0]: change}
+    listed = ", ".join(names)
+    message = f"{CHANGE}: write one line '<field>: <value>' for each of {listed}"
+    remarks.problems.append(message)
+    return {}
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
