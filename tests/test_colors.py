@@ -33,8 +33,16 @@ def test_dark_scheme_defines_every_color_of_the_light_one() -> None:
 def test_pictures_have_the_colors_of_the_site(palette: Palette, selector: str) -> None:
     sheet, named = declared(selector), asdict(INLINE)
     for name, color in asdict(palette).items():
-        if name != "name":
+        if name not in ("name", "ramp"):
             assert (name, color) == (
                 name,
                 sheet[named[name].removeprefix("var(").removesuffix(")")],
             )
+
+
+@pytest.mark.parametrize(("palette", "selector"), [(LIGHT, EVERY), (DARK, SLATE)])
+def test_tones_of_the_map_are_those_of_the_site(palette: Palette, selector: str) -> None:
+    sheet = declared(selector)
+    tones = range(1, 7)
+    expected = [(sheet[f"--kd-ramp-{tone}"], sheet[f"--kd-ramp-{tone}-text"]) for tone in tones]
+    assert expected == [*palette.ramp]

@@ -102,7 +102,7 @@ def addresses(files: list[File]) -> dict[str, list[str]]:
     return {
         file.path: see(file.content.decode()).values("a", "href")
         for file in files
-        if "growth" not in file.path
+        if "steps" in file.path
     }
 
 

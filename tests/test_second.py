@@ -91,7 +91,7 @@ def test_search_and_downloads_keep_other_alphabets(second: CatalogFolder) -> Non
 def test_readme_has_every_facet_and_the_table_of_other_facts(second: CatalogFolder) -> None:
     text = (second.root / "README.md").read_text(encoding="utf-8")
     headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
-    own_headings = ("Bee", "Habitat", "Method", "Product", "Summary Table")
+    own_headings = ("Bee", "Habitat", "Method", "Product", "Summary table")
     assert [*own_headings] == [heading for heading in headings if heading in own_headings]
     assert "| Season | Yield | Product |" in text
 

@@ -16,6 +16,7 @@ from kdcatalog.rendering.environments import (
 )
 from kdcatalog.rendering.prose import resolve, to_html
 from kdcatalog.snapshot import Snapshot, prose_file
+from kdcatalog.views.prose_counts import with_counts
 from kdcatalog.views.rows import Rows
 
 # The functions by which every template gets the address of what it names.
@@ -154,7 +155,8 @@ class Pages:
         text = self.snapshot.prose.get(name)
         if text is None:
             return ""
-        return to_html(self._with_links(text, path), lift=lift)
+        counted = with_counts(self.catalog, text)
+        return to_html(self._with_links(counted, path), lift=lift)
 
     @cached_property
     def _environment(self) -> TemplateEnvironment:

@@ -8,12 +8,17 @@ from kdcatalog.artifacts.artifact import WHOLE_CATALOG, File, Inputs, Root
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures import own
+from kdcatalog.pictures.badges import badge
 from kdcatalog.pictures.growth import growth
+from kdcatalog.pictures.heat_map import draw_phone, draw_wide
 from kdcatalog.pictures.palette import INLINE, SCHEMES, Palette
 from kdcatalog.snapshot import PICTURES, README, Snapshot
+from kdcatalog.views.badges import Badge, badges
+from kdcatalog.views.heat_map import heat_map
 
 FOLDER = f"{PICTURES}/"
 GROWTH = "growth"
+MAP = "map"
 
 UrlOf = Callable[[str], str]
 """From the path of a topic to the URL that it has in a picture."""
@@ -47,7 +52,21 @@ def repository_pictures(
             return f"{url}{site_paths.topic_page(path)}"
         return f"../../{README}#{anchors.get(path, '')}"
 
-    return _pictures(snapshot, catalog, url_of, root="repository", folder=FOLDER)
+    yield from _pictures(snapshot, catalog, url_of, root="repository", folder=FOLDER)
+    yield from _readme_pictures(catalog)
+
+
+def _readme_pictures(catalog: Catalog) -> Iterator[File]:
+    """Yield the map, wide and for a phone, and the badges, which only README.md shows."""
+    if heat_map(catalog):
+        for palette in SCHEMES:
+            for name in (MAP, f"{MAP}-phone"):
+                path = f"{FOLDER}{name}-{palette.name}.svg"
+                make = partial(_map, catalog, name, palette)
+                yield File(path, WHOLE_CATALOG, make, "repository")
+    for item in badges(catalog):
+        path = f"{FOLDER}badge-{item.name}.svg"
+        yield File(path, WHOLE_CATALOG, partial(_badge, item), "repository")
 
 
 def site_pictures(snapshot: Snapshot, catalog: Catalog) -> Iterator[File]:
@@ -116,6 +135,18 @@ def _pictures(
 
 def _growth(catalog: Catalog, palette: Palette) -> bytes:
     return growth(catalog, palette).encode()
+
+
+def _map(catalog: Catalog, name: str, palette: Palette) -> bytes:
+    view = heat_map(catalog)
+    if not view:
+        return b""
+    draw = draw_wide if name == MAP else draw_phone
+    return draw(view, palette).encode()
+
+
+def _badge(item: Badge) -> bytes:
+    return badge(item.label, item.value).encode()
 
 
 def _own_picture(

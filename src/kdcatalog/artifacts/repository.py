@@ -1,4 +1,4 @@
-"""The files that a build writes into the repository: README.md, schema, pictures and issue forms.
+"""The files that a build writes into the repository: README.md, lists/, schema, pictures, forms.
 
 They are made from the addresses of taxonomy.yaml alone, whatever the settings of a run, so that
 every machine writes the same bytes.
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from kdcatalog.artifacts.artifact import WORDS, File
+from kdcatalog.artifacts.list_files import guide_file, list_files
 from kdcatalog.artifacts.pictures import repository_pictures
 from kdcatalog.artifacts.readme import readme_file
 from kdcatalog.exports.schemas import record_schema
@@ -34,10 +35,10 @@ _NOT_CORRECTED = ("added", "former_keys")
 
 @dataclass(frozen=True, slots=True)
 class RepositoryFiles:
-    """Every generated file, README.md first, and how many rows its budget cost."""
+    """Every generated file, README.md first, and the newest rows of a topic that fit there."""
 
     files: tuple[File, ...]
-    left_out: int
+    newest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,12 @@ def repository_files(snapshot: Snapshot, catalog: Catalog) -> RepositoryFiles:
     # First, since topics in the pictures link to its anchors.
     rendered = readme_file(snapshot, catalog)
     schema = _schema_file(catalog.taxonomy)
-    pictures = repository_pictures(snapshot, catalog, rendered.anchors)
+    pictures = repository_pictures(snapshot, catalog, rendered.view.anchors)
     forms = issue_forms(snapshot, catalog.taxonomy)
-    files = (rendered.file, schema, *pictures, *forms)
-    return RepositoryFiles(files, rendered.left_out)
+    lists = list_files(snapshot, catalog, rendered.view)
+    guide = guide_file(snapshot, catalog, rendered.view)
+    files = (rendered.file, schema, *pictures, *forms, *lists, *guide)
+    return RepositoryFiles(files, rendered.newest)
 
 
 def _schema_file(taxonomy: Taxonomy) -> File:

@@ -15,6 +15,7 @@ from kdcatalog.checks import (
     identity,
     placement,
     summaries,
+    taxonomy,
 )
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Path, Problem
@@ -69,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     Rule(hygiene.unclean_names),
     Rule(hygiene.placeholders),
     Rule(hygiene.capitals),
+    Rule(taxonomy.unknown_papers, needs_taxonomy=True),
     Rule(placement.unknown_nodes, needs_taxonomy=True),
     Rule(placement.implied_placements, needs_taxonomy=True),
     Rule(placement.unknown_venues, needs_taxonomy=True),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kdcatalog.model import site_paths
+from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Node, Summary, Taxonomy
 from kdcatalog.model.text import normalize_title, quote
 from kdcatalog.model.vocabulary import did_you_mean
@@ -222,6 +223,24 @@ def _mentions(taxonomy: Taxonomy) -> Iterator[_Mention]:
             name=taxonomy.surveys,
             existing=taxonomy.nodes,
         )
+    yield from _mentions_in_readme(taxonomy)
+
+
+def _mentions_in_readme(taxonomy: Taxonomy) -> Iterator[_Mention]:
+    """Yield the topics of the map and of kept rows, and the parts that anchors lead to."""
+    map_settings = taxonomy.matrix.map if taxonomy.matrix else None
+    if map_settings:
+        at: Path = ("matrix", "map")
+        for index, group in enumerate(map_settings.groups):
+            yield _Mention((*at, "groups", index, "node"), group.node, taxonomy.nodes)
+        for path in map_settings.labels:
+            yield _Mention((*at, "labels", path), path, taxonomy.nodes)
+    paths = {*taxonomy.nodes, *taxonomy.moved}
+    for path in taxonomy.catalog.readme_rows:
+        yield _Mention(("catalog", "readme_rows", path), path, paths)
+    targets = [*taxonomy.nodes, *taxonomy.catalog.readme, *README_PARTS]
+    for anchor, target in taxonomy.catalog.anchors.items():
+        yield _Mention(("catalog", "anchors", anchor), target, targets)
 
 
 def _mentions_in_summary(summary: Summary, taxonomy: Taxonomy) -> Iterator[_Mention]:
@@ -267,6 +286,29 @@ def _unknown_readme_parts(taxonomy: Taxonomy, prose: Iterable[str]) -> Iterator[
                 message=f"unknown README part {quote(part)}",
                 hint=did_you_mean(part, parts, "remove the line"),
             )
+
+
+def unknown_papers(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD151 for every key that taxonomy.yaml names and no record has or once had."""
+    taxonomy = catalog.taxonomy
+    mentions = [*_kept_rows(taxonomy), *_starting_points(taxonomy)]
+    for mention in mentions:
+        if mention.name not in catalog.taken_keys:
+            hint = did_you_mean(mention.name, catalog.keys, "remove it, or name a paper")
+            message = f"no record has the key {quote(mention.name)}"
+            yield _contradiction(mention.at, message, hint)
+
+
+def _kept_rows(taxonomy: Taxonomy) -> Iterator[_Mention]:
+    for path, keys in taxonomy.catalog.readme_rows.items():
+        for index, key in enumerate(keys):
+            yield _Mention(("catalog", "readme_rows", path, index), key, ())
+
+
+def _starting_points(taxonomy: Taxonomy) -> Iterator[_Mention]:
+    for at, node in _nodes_with_places(taxonomy.facets, ("facets",)):
+        for index, start in enumerate(node.start):
+            yield _Mention((*at, "start", index, "key"), start.key, ())
 
 
 def check_prose(

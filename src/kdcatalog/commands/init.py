@@ -59,6 +59,7 @@ _ATTRIBUTES: Final = """\
 
 # Made by kdcatalog build, so reviews fold them.
 /README.md linguist-generated
+/lists/** linguist-generated
 /schemas/*.json linguist-generated
 /docs/pictures/*.svg linguist-generated
 /.github/ISSUE_TEMPLATE/*.yml linguist-generated

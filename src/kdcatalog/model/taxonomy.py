@@ -16,7 +16,7 @@ from kdcatalog.model.base import FrozenModel, fault
 from kdcatalog.model.dates import DayText, Year
 from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import Identifiers
-from kdcatalog.model.keys import RESERVED_NAMES
+from kdcatalog.model.keys import RESERVED_NAMES, KeyText
 from kdcatalog.model.paper import Listed, Texts
 from kdcatalog.model.slugs import distinct_slugs
 from kdcatalog.model.text import PlainText, quote
@@ -99,10 +99,21 @@ def _empty() -> Mapping[str, str]:
     return FrozenDict({})
 
 
+def _no_rows() -> Mapping[str, tuple[str, ...]]:
+    return FrozenDict({})
+
+
 Meanings = Annotated[
     Mapping[str, PlainText],
     AfterValidator(FrozenDict),
 ]
+
+
+class StartingPoint(FrozenModel):
+    """A paper to read first on a topic, chosen by a person, and why in a few words."""
+
+    key: KeyText
+    reason: PlainText
 
 
 class Node(FrozenModel):
@@ -120,6 +131,9 @@ class Node(FrozenModel):
     rule: PlainText | None = None
     words: Texts = ()
     note: PlainText | None = None
+    phrase: PlainText | None = None
+    """A few words for the contents of README.md, where the node has no topics to list there."""
+    start: Annotated[tuple[StartingPoint, ...], Listed] = ()
     former_paths: Texts = ()
     nodes: "Annotated[tuple[Node, ...], Listed]" = ()
 
@@ -181,11 +195,31 @@ class Summary(FrozenModel):
     columns: Annotated[tuple[SummaryColumn, ...], Listed]
 
 
+class MapGroup(FrozenModel):
+    """A part of the row facet on the map of README.md; ``label`` is its title on a phone."""
+
+    node: PlainText
+    title: PlainText
+    label: PlainText
+
+
+class MapSettings(FrozenModel):
+    """The words of the map in README.md: ``subject`` ends "1,884 papers by ...".
+
+    ``labels`` are short titles for nodes whose own does not fit.
+    """
+
+    subject: PlainText
+    groups: Annotated[tuple[MapGroup, ...], Listed] = ()
+    labels: Meanings = Field(default_factory=_empty)
+
+
 class MatrixFacets(FrozenModel):
     """The two facets of the matrix."""
 
     rows: PlainText
     columns: PlainText
+    map: MapSettings | None = None
 
 
 class CitedWork(FrozenModel):
@@ -228,9 +262,15 @@ class CatalogSettings(FrozenModel):
     cites: CitedWork | None = None
     source: SourceLink | None = None
     readme_keeps: DayText | None = None
+    readme_rows: Annotated[Mapping[str, Texts], AfterValidator(FrozenDict)] = Field(
+        default_factory=_no_rows
+    )
+    """The keys whose rows README.md keeps, by topic; ``readme_keeps`` decides where it is empty."""
     readme: Texts = ()
     hype_words: Texts = ()
     """Words of advertising, in any case of letters, which a summary should not have."""
+    anchors: Meanings = Field(default_factory=_empty)
+    """Further anchors in README.md, such as those of the source list, and the part of each."""
     home_picture: PlainText | None = None
     """A picture of the catalog's own on the home page; prose of the same name describes it."""
 

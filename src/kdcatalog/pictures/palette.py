@@ -10,7 +10,7 @@ FONT = (
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """One scheme; every value is a color in hexadecimal, or a variable of the style sheet."""
+    """One scheme; every color is in hexadecimal, or a variable of the style sheet."""
 
     name: str
     page: str
@@ -26,7 +26,11 @@ class Palette:
     facet_2: str
     facet_3: str
     ramp_4: str
+    ramp: "Ramp"
 
+
+# From the palest tone to the darkest, each with the color of text on it.
+Ramp = tuple[tuple[str, str], ...]
 
 LIGHT = Palette(
     name="light",
@@ -43,6 +47,14 @@ LIGHT = Palette(
     facet_2="#b23c07",
     facet_3="#5a1650",
     ramp_4="#2d7d79",
+    ramp=(
+        ("#e6f0ee", "#1b1e20"),
+        ("#c4dfdb", "#1b1e20"),
+        ("#93c5bf", "#1b1e20"),
+        ("#2d7d79", "#ffffff"),
+        ("#12605f", "#ffffff"),
+        ("#073d3f", "#ffffff"),
+    ),
 )
 DARK = Palette(
     name="dark",
@@ -59,6 +71,14 @@ DARK = Palette(
     facet_2="#d9935a",
     facet_3="#f6bfe2",
     ramp_4="#55a59d",
+    ramp=(
+        ("#1c2b2b", "#e2e5e5"),
+        ("#224241", "#e2e5e5"),
+        ("#2b5f5c", "#ffffff"),
+        ("#55a59d", "#0d1414"),
+        ("#8accc4", "#0d1414"),
+        ("#c3e9e3", "#0d1414"),
+    ),
 )
 SCHEMES = (LIGHT, DARK)
 
@@ -66,9 +86,12 @@ SCHEMES = (LIGHT, DARK)
 def _inline() -> Palette:
     colors = {}
     for field in fields(Palette):
-        variable = field.name.replace("_", "-")
-        colors[field.name] = f"var(--kd-{variable})"
-    return replace(Palette(**colors), name="inline")
+        if field.name not in ("name", "ramp"):
+            variable = field.name.replace("_", "-")
+            colors[field.name] = f"var(--kd-{variable})"
+    tones = range(1, len(LIGHT.ramp) + 1)
+    ramp = tuple((f"var(--kd-ramp-{tone})", f"var(--kd-ramp-{tone}-text)") for tone in tones)
+    return replace(LIGHT, name="inline", ramp=ramp, **colors)
 
 
 # The colors of a picture within a page: those of its style sheet, in whichever scheme.

@@ -39,12 +39,11 @@ def drawing(
     **attributes: Attribute,
 ) -> str:
     """Return a whole picture with its title and its text equivalent, in pixels."""
-    lines = [
-        element("title", escape(title)),
+    lines = [element("title", escape(title))]
+    if description:
         # Read aloud in place of the picture.
-        element("desc", escape(description)),
-        *parts,
-    ]
+        lines.append(element("desc", escape(description)))
+    lines += parts
     content = "\n".join(lines)
     svg = element(
         "svg",

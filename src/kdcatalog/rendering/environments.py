@@ -69,7 +69,10 @@ def post_environment(templates: Templates) -> Environment:
 
 def _markdown_environment(templates: Templates, escape: markdown.Escape) -> Environment:
     environment = _environment(templates, autoescape=False, finalize=escape)
-    environment.filters |= {"cell": partial(markdown.cell, escape=escape)}
+    environment.filters |= {
+        "breakable": markdown.breakable_cell,
+        "cell": partial(markdown.cell, escape=escape),
+    }
     environment.globals |= {
         "bullet": markdown.bullet,
         "code_block": markdown.code_block,

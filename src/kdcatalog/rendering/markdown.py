@@ -22,6 +22,11 @@ _SPECIAL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+# A slash within a word, but not one of an address or of a character reference.
+_SLASH = re.compile(r"(?<=\w)/(?=\w)")
+# Shorter words fit beside six other columns.
+_LONG_WORD = re.compile(r"[a-z]{12,}", re.IGNORECASE)
+_SYLLABLE = re.compile(r"[bcdfghjklmnpqrstvwxz](?=[aeiouy])", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?=#?\w+;)")
 _MAIL = re.compile(r"&\#64;(?=[\w-]+\.)")
 """An escaped at sign before a host: GitHub links an email address even then."""
@@ -91,6 +96,30 @@ def cell(value: object, escape: Escape = escape) -> Markdown:
     """Return a value as the content of one table cell, without a pipe or a line break."""
     content = escape(value).replace("|", "&#124;").replace("\n", " ")
     return Markdown(content.strip())
+
+
+def breakable_cell(value: object) -> Markdown:
+    """Return a value as a table cell that may break after a slash and within a long word.
+
+    A browser does neither by itself. At 830 pixels, the width that GitHub has beside its sidebar,
+    a table of seven columns was 200 pixels wider than the page, and scrolled.
+    """
+    hyphenated = _LONG_WORD.sub(_with_soft_hyphen, str(value))
+    return Markdown(_SLASH.sub("/<wbr>", cell(hyphenated)))
+
+
+def _with_soft_hyphen(match: re.Match[str]) -> str:
+    """Return a word with a soft hyphen at the start of the syllable that is nearest its middle.
+
+    A syllable is taken to start with a consonant before a vowel: "Reinfor-cement".
+    """
+    word = match[0]
+    middle = len(word) // 2
+    starts = [start.start() for start in _SYLLABLE.finditer(word) if start.start() > 1]
+    if not starts:
+        return word
+    place = min(starts, key=lambda start: abs(start - middle))
+    return f"{word[:place]}\u00ad{word[place:]}"
 
 
 def link(text: object, url: str, escape: Escape = escape) -> Markdown:

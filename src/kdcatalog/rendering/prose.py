@@ -16,12 +16,16 @@ from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((node|page|file):([^)\s]+)\)")
+# A number of papers: all of them, or those on any of some topics, or of these in one year.
+_COUNT = re.compile(r"\{papers(?::([^}@\s]+))?(?:@([0-9]{4}))?\}")
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(picture:([^)\s]+)\)")
 
 # From kind (node, page, file) and name to a URL; an empty one leaves the words without a link.
 LinkTo = Callable[[str, str], str]
 # From the name of a picture and its text alternative to the markup that displays it.
 Picture = Callable[[str, str], str]
+# From the topics and the year of a count, each empty where prose names none, to the number.
+Count = Callable[[tuple[str, ...], str], str]
 
 
 class Reference(NamedTuple):
@@ -48,6 +52,16 @@ def resolve(text: str, link_to: LinkTo, picture: Picture) -> str:
     return _PICTURE.sub(pictured, with_links).strip()
 
 
+def replace_counts(text: str, count: Count) -> str:
+    """Return prose with a number in place of every ``{papers:PATH,PATH@YEAR}``."""
+
+    def counted(match: re.Match[str]) -> str:
+        paths, year = match.groups()
+        return count(tuple(paths.split(",")) if paths else (), year or "")
+
+    return _COUNT.sub(counted, text)
+
+
 def references(text: str) -> list[Reference]:
     """Return what prose names, in the order of the text."""
     names = []
@@ -57,6 +71,12 @@ def references(text: str) -> list[Reference]:
     for match in _PICTURE.finditer(text):
         _, name = match.groups()
         names.append(Reference("picture", name, match.start(2)))
+    for match in _COUNT.finditer(text):
+        offset = match.start(1)
+        for name in (match[1] or "").split(","):
+            if name:
+                names.append(Reference("node", name, offset))
+            offset += len(name) + 1
     return sorted(names, key=lambda reference: reference.offset)
 
 

@@ -1,36 +1,45 @@
 """README.md as parts in the order of the taxonomy, with every anchor computed before any text."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import CatalogSettings
-from kdcatalog.model.text import pluralize
 from kdcatalog.rendering.markdown import Anchors
 from kdcatalog.rendering.prose import headings
-from kdcatalog.views.rows import BRIEF_LIST, PaperRow, Rows, visible_rows
+from kdcatalog.views.contents import ContentsRow, CountedTopic, facet_rows
+from kdcatalog.views.list_files import INDEX, ListFiles, newest_first
+from kdcatalog.views.rows import Link, Links, PaperRow, display_name, row_of
 from kdcatalog.views.summary import grouped_table
-from kdcatalog.views.timeline import log, short_day, short_month
+from kdcatalog.views.timeline import LogEntry, log
+from kdcatalog.views.week import Week, last_week
 
 # The headings of the parts that the tool makes, under the names that ``catalog.readme`` uses.
 TITLES = {
-    "log": "News and Update Log",
+    "log": "New this week",
     "contents": "Contents",
-    "summary": "Summary Table",
+    "summary": "Summary table",
     "citation": "Citation",
-    "history": "Catalog over time",
+    "history": "Star history",
     "license": "License",
-    "run": "Run It",
+    "run": "Use it locally",
 }
 
 DEFAULT_ORDER = ("log", "contents", "facets", "summary", "citation", "history", "license", "run")
 
+NEWEST_ROWS = 15
+"""The rows of a topic, when the budget of the page allows; ``lists/`` has all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A node under its heading: its own ``rows``, ``older`` ones folded, ``count`` at or below."""
+    """A node under its heading: the newest ``rows``, and further ones that it keeps, folded.
+
+    ``more`` leads to the rest; its first link, where the page leaves papers out, to the full list.
+    """
 
     path: str
     title: str
@@ -39,44 +48,65 @@ class Section:
     sentence: str
     note: str | None
     count: int
+    start: tuple["StartLink", ...]
     rows: tuple[PaperRow, ...]
-    older: tuple[PaperRow, ...]
+    kept: tuple[PaperRow, ...]
+    more: Links
+
+
+@dataclass(frozen=True, slots=True)
+class StartLink:
+    """A paper to read first on a topic, by its short name, and why."""
+
+    name: str
+    url: str
+    reason: str
 
 
 SectionsByFacet = Mapping[str, tuple[Section, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class ContentsLine:
-    """One line of the contents; ``count`` is None for a part without papers of its own."""
+class New:
+    """What is new: the last week, and every month in which papers were added."""
 
-    depth: int
-    title: str
-    anchor: str
-    count: int | None
+    week: Week | None
+    months: tuple[LogEntry, ...]
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The table of the facets, the summary table, and links to the parts that are no facets."""
+
+    rows: tuple[ContentsRow, ...]
+    others: Links
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part: its template, its heading, and the content, whose type the template knows."""
+    """One part: its template, its heading, and the content, whose type the template knows.
+
+    ``further_anchors`` lead to it as well, for example those of the list that it comes from.
+    """
 
     template: str
     title: str
     anchor: str
     content: Any
+    further_anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Readme:
-    """The whole page; ``left_out`` counts the rows that its size limit cost."""
+    """The whole page; ``further_anchors`` are those of topics."""
 
     settings: CatalogSettings
-    papers: str
-    since: str
+    total: int
     updated: str
     parts: tuple[Part, ...]
     anchors: Mapping[str, str]
-    left_out: int
+    further_anchors: Mapping[str, tuple[str, ...]]
     links: Mapping[str, str]
 
 
@@ -92,63 +122,67 @@ class ReadmeInput:
 class _Outline:
     """The names of the parts in their order, and the anchor of every part and node."""
 
-    rows: Rows
+    catalog: Catalog
     texts: ReadmeInput
     names: Sequence[str]
     anchors: Mapping[str, str]
+    newest: int
 
     @property
-    def catalog(self) -> Catalog:
-        return self.rows.catalog
+    def files(self) -> ListFiles:
+        return ListFiles(self.catalog, self.anchors)
 
 
-def readme(rows: Rows, texts: ReadmeInput, dropped: frozenset[str] = frozenset()) -> Readme:
-    """Return the page; the papers whose keys are ``dropped`` have no rows in the sections."""
-    catalog = rows.catalog
+def readme(catalog: Catalog, texts: ReadmeInput, newest: int = NEWEST_ROWS) -> Readme:
+    """Return the page, with the ``newest`` rows of each topic beside those that it keeps."""
     names = _order(catalog, texts.prose)
     anchors = _anchors(catalog, names, texts.prose)
-    outline = _Outline(rows, texts, names, anchors)
-    # A paper loses one row in each of its topics.
-    dropped_papers = [catalog.by_key[key] for key in dropped]
+    outline = _Outline(catalog, texts, names, anchors, newest)
     return Readme(
         settings=catalog.taxonomy.catalog,
-        papers=pluralize(len(catalog.papers), "paper"),
-        since=short_month(catalog.since),
-        updated=short_day(catalog.as_of),
-        parts=_parts(outline, dropped),
+        total=len(catalog.papers),
+        updated=catalog.as_of,
+        parts=tuple(_part(outline, name) for name in names),
         anchors=anchors,
-        left_out=sum(len(paper.placements) for paper in dropped_papers),
-        links=_links(catalog.taxonomy.catalog, outline),
+        further_anchors=_further_anchors(catalog),
+        links=_links(outline),
     )
 
 
-def _links(settings: CatalogSettings, outline: _Outline) -> Mapping[str, str]:
+def _links(outline: _Outline) -> Mapping[str, str]:
     """Return where the page links to: the site if it is published, else files of the repository."""
+    settings = outline.catalog.taxonomy.catalog
     url = settings.url
-    sections = dict.fromkeys(("contents", "run", "summary"), "")
-    for name in sections.keys() & outline.anchors.keys():
-        sections[name] = f"#{outline.anchors[name]}"
-    has_provenance = "provenance" in outline.texts.prose
+    repository = settings.repository
+    contents = _fragment(outline, "contents")
     files = {
         "contribute": "CONTRIBUTING.md",
-        "papers": sections["contents"],
-        "provenance": "docs/prose/provenance.md" if has_provenance else "",
-        "summary": sections["summary"],
-        "topics": sections["contents"],
+        "papers": INDEX,
+        "provenance": "docs/prose/provenance.md" if "provenance" in outline.texts.prose else "",
+        "summary": _fragment(outline, "summary"),
+        "topics": contents,
     }
     links = {
-        "contents": sections["contents"],
-        "run": sections["run"],
-        "site": url,
-        "bibtex": url and url + site_paths.catalog_file("bib"),
-        "stargazers": settings.repository and f"{settings.repository}stargazers",
+        "contents": contents,
+        "log": _fragment(outline, "log"),
+        "run": _fragment(outline, "run"),
+        "license": _fragment(outline, "license"),
+        "browse": url or INDEX,
+        "bibtex": repository and f"{repository}releases/latest/download/catalog.bib",
+        "stargazers": repository and f"{repository}stargazers",
     }
     for name, page in site_paths.NAMED.items():
         # Pages that only the site has are words without a link in an unpublished catalog.
         links[name] = files.get(name, "")
         if url:
             links[name] = url + page
+    if url:
+        links["bibtex"] = url + site_paths.catalog_file("bib")
     return links
+
+
+def _fragment(outline: _Outline, name: str) -> str:
+    return f"#{outline.anchors[name]}" if name in outline.anchors else ""
 
 
 def _order(catalog: Catalog, prose: Iterable[str]) -> Sequence[str]:
@@ -197,6 +231,14 @@ def _anchors(
     return anchors
 
 
+def _further_anchors(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
+    """Return the anchors of taxonomy.yaml by the part or topic to which they lead."""
+    by_target: dict[str, tuple[str, ...]] = {}
+    for anchor, target in catalog.taxonomy.catalog.anchors.items():
+        by_target[target] = (*by_target.get(target, ()), anchor)
+    return by_target
+
+
 def _paths_of(catalog: Catalog, facet: str) -> list[str]:
     prefix = f"{facet}/"
     paths = catalog.taxonomy.nodes
@@ -204,46 +246,29 @@ def _paths_of(catalog: Catalog, facet: str) -> list[str]:
     return [facet, *paths_below]
 
 
-def _parts(
-    outline: _Outline,
-    dropped: Set[str],
-) -> tuple[Part, ...]:
-    sections_by_facet = {}
-    for facet in outline.catalog.taxonomy.facets:
-        sections = _sections(outline, facet.id, dropped)
-        sections_by_facet[facet.id] = tuple(sections)
-    names = outline.names
-    return tuple(_part(outline, name, sections_by_facet) for name in names)
-
-
-def _part(outline: _Outline, name: str, sections_by_facet: SectionsByFacet) -> Part:
+def _part(outline: _Outline, name: str) -> Part:
     kind, _, subject = name.partition(":")
+    further = _further_anchors(outline.catalog).get(name, ())
     if kind == "facet":
-        sections = sections_by_facet[subject]
+        sections = tuple(_sections(outline, subject))
         first = sections[0]
         return Part("facet", first.title, first.anchor, sections)
     anchor = outline.anchors[name]
     if kind == "prose":
         text = outline.texts.prose[subject]
-        return Part("prose", subject, anchor, text)
-    content = _content(outline, name, sections_by_facet)
-    return Part(name, TITLES[name], anchor, content)
+        return Part("prose", subject, anchor, text, further)
+    return Part(name, TITLES[name], anchor, _content(outline, name), further)
 
 
-def _sections(
-    outline: _Outline,
-    facet: str,
-    dropped: Set[str],
-) -> Iterator[Section]:
-    """Yield a section for each node of a facet; nothing where the page leaves the facet out."""
+def _sections(outline: _Outline, facet: str) -> Iterator[Section]:
+    """Yield a section for each node of a facet."""
     catalog = outline.catalog
     for path in _paths_of(catalog, facet):
-        # taxonomy.yaml may leave a facet out of README.
-        if path not in outline.anchors:
-            continue
         node = catalog.taxonomy.nodes[path]
-        rows = _section_rows(outline, path, dropped)
-        cut = visible_rows(len(rows), BRIEF_LIST)
+        papers = newest_first(catalog.placed_on(path))
+        rest = papers[outline.newest :]
+        keeps = _kept_keys(catalog, path)
+        kept = [paper for paper in rest if paper.key in keeps]
         yield Section(
             path=path,
             title=node.title,
@@ -252,28 +277,64 @@ def _sections(
             sentence=node.sentence,
             note=node.note,
             count=len(catalog.below(path)),
-            rows=rows[:cut],
-            older=rows[cut:],
+            start=tuple(_start_links(catalog, path)),
+            rows=tuple(map(row_of, papers[: outline.newest])),
+            kept=tuple(map(row_of, kept)),
+            more=tuple(_more(outline, path, papers, are_left_out=bool(rest))),
         )
 
 
-def _section_rows(
+def _kept_keys(catalog: Catalog, path: str) -> frozenset[str]:
+    """Return the keys of the papers whose rows a section keeps, however many are newer."""
+    settings = catalog.taxonomy.catalog
+    if not settings.readme_rows:
+        kept_until = settings.readme_keeps or ""
+        papers = [paper for paper in catalog.placed_on(path) if paper.added <= kept_until]
+        return frozenset(paper.key for paper in papers)
+    keys: set[str] = set()
+    for listed_path, listed_keys in settings.readme_rows.items():
+        # A topic may have moved since the rows were listed, and a record may have a new key.
+        if catalog.taxonomy.moved.get(listed_path, listed_path) == path:
+            keys.update(listed_keys)
+    papers = [paper for paper in catalog.placed_on(path) if keys & {paper.key, *paper.former_keys}]
+    return frozenset(paper.key for paper in papers)
+
+
+def _start_links(catalog: Catalog, path: str) -> Iterator[StartLink]:
+    for start in catalog.taxonomy.nodes[path].start:
+        # A broken record is left out of the catalog; it is reported elsewhere.
+        if start.key in catalog.by_key:
+            paper = catalog.by_key[start.key]
+            yield StartLink(display_name(catalog, paper), paper.url, start.reason)
+
+
+def _more(
     outline: _Outline,
     path: str,
-    dropped: Set[str],
-) -> tuple[PaperRow, ...]:
-    papers = outline.catalog.placed_on(path)
-    kept_papers = [paper for paper in papers if paper.key not in dropped]
-    list_rows = outline.rows.of(kept_papers)
-    return tuple(row.paper for row in list_rows)
+    papers: Sequence[Paper],
+    *,
+    are_left_out: bool,
+) -> Iterator[Link]:
+    """Yield where to see more: the full list if rows are left out, and the page of the site."""
+    if are_left_out:
+        words = f"All {len(papers):,} papers, with summaries"
+        # Contents count the papers of its topics, too.
+        if outline.catalog.taxonomy.nodes[path].nodes:
+            words = f"All {len(papers):,} papers on this in general, with summaries"
+        yield Link(words, outline.files.file_of(path))
+    url = outline.catalog.taxonomy.catalog.url
+    if url and papers:
+        page = url + site_paths.topic_page(path)
+        yield Link("Filter on the site", page)
+        yield Link("BibTeX", f"{page}papers.bib")
 
 
-def _content(outline: _Outline, name: str, sections_by_facet: SectionsByFacet) -> Any:
+def _content(outline: _Outline, name: str) -> Any:
     """Return the content of a part that the tool makes; None where its template needs none."""
     if name == "log":
-        return log(outline.catalog)
+        return _new(outline)
     if name == "contents":
-        return tuple(_contents(outline, sections_by_facet))
+        return _contents(outline)
     if name == "summary":
         return grouped_table(outline.catalog)
     if name == "citation":
@@ -281,29 +342,56 @@ def _content(outline: _Outline, name: str, sections_by_facet: SectionsByFacet) -
     return None
 
 
-def _contents(outline: _Outline, sections_by_facet: SectionsByFacet) -> Iterator[ContentsLine]:
-    """Yield every part after the contents, topics with their counts."""
-    # Parts above the contents have been read already.
+def _new(outline: _Outline) -> New:
+    url = outline.catalog.taxonomy.catalog.url
+    links: Links = ()
+    if url:
+        all_new = Link("All new papers", url + site_paths.NEW)
+        links = (all_new, Link("Feed", url + site_paths.feed_file("")))
+    return New(last_week(outline.catalog), log(outline.catalog), links)
+
+
+def _contents(outline: _Outline) -> Contents:
+    """Return every part after the contents; those above have been read already."""
+    rows: list[ContentsRow] = []
+    others = []
     own_place = outline.names.index("contents")
+
+    def url_of(path: str) -> str:
+        return _fragment(outline, path)
+
     for name in outline.names[own_place + 1 :]:
         kind, _, subject = name.partition(":")
         if kind == "facet":
-            for section in sections_by_facet[subject]:
-                yield ContentsLine(
-                    depth=section.level - 2,
-                    title=section.title,
-                    anchor=section.anchor,
-                    count=section.count,
-                )
-        elif kind == "prose":
-            text = outline.texts.prose[subject]
-            for _, title in headings(text)[:1]:
-                yield ContentsLine(0, title, outline.anchors[name], None)
+            rows.extend(facet_rows(outline.catalog, subject, url_of))
+        elif name == "summary":
+            rows.extend(_summary_row(outline))
         else:
-            table = grouped_table(outline.catalog) if name == "summary" else None
-            yield ContentsLine(
-                depth=0,
-                title=TITLES[name],
-                anchor=outline.anchors[name],
-                count=table.total if table else None,
-            )
+            title = _title_of(outline, name)
+            if title:
+                others.append(Link(_in_a_sentence(title), url_of(name)))
+    return Contents(tuple(rows), tuple(others))
+
+
+def _summary_row(outline: _Outline) -> Iterator[ContentsRow]:
+    table = grouped_table(outline.catalog)
+    if table:
+        part = CountedTopic(TITLES["summary"], _fragment(outline, "summary"), table.total)
+        phrase = ", ".join(table.columns)
+        yield ContentsRow(part, is_main=False, topics=(), phrase=phrase)
+
+
+def _title_of(outline: _Outline, name: str) -> str:
+    """Return the heading of a part; empty for prose without one."""
+    kind, _, subject = name.partition(":")
+    if kind != "prose":
+        return TITLES[name]
+    titles = [title for _, title in headings(outline.texts.prose[subject])]
+    return titles[0] if titles else ""
+
+
+def _in_a_sentence(title: str) -> str:
+    """Return a title with a small first letter; an abbreviation as it is."""
+    if title[1:2].isupper():
+        return title
+    return title[:1].lower() + title[1:]

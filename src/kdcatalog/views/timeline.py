@@ -23,8 +23,8 @@ MONTHS = (
 )
 # The days of additions that a page holds, to count what is new since a reader's last visit.
 MOST_DAYS = 100
-LOG_NAMES = 6
-# Characters of a name in the log, so that the six names of a month stay a short paragraph.
+LOG_NAMES = 3
+# Characters of a name in the log, so that a month stays on a line or two.
 LOG_NAME_LENGTH = 48
 
 

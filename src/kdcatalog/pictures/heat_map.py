@@ -1,0 +1,246 @@
+"""The map of README.md: papers by the topics of two facets, wide and for a phone.
+
+GitHub shows a picture as a file: it has its own ground, since it may be seen on any page, and no
+links, fonts or scripts, which the browser would not load.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kdcatalog.pictures.lettering import fitting, fitting_lines
+from kdcatalog.pictures.palette import FONT, Palette
+from kdcatalog.pictures.svg import drawing, element, text
+
+# GitHub shows a README 830 pixels wide beside its sidebar, and 358 on a phone of 390.
+WIDE, PHONE = 830, 358
+# A head may reach this far into the free space of its neighbors.
+OVERHANG = 10
+# The free space between two cells.
+GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MapTopic:
+    """A topic at the head of a row or column: ``titles`` from long to short, papers in all."""
+
+    path: str
+    titles: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGroup:
+    """Topics of the first facet under one heading; ``label`` is the heading on a phone."""
+
+    title: str
+    label: str
+    topics: tuple[MapTopic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """The map: ``counts[path of a grouped topic][path of another]``, ``bounds`` of its tones."""
+
+    title: str
+    groups: tuple[TopicGroup, ...]
+    others: tuple[MapTopic, ...]
+    counts: dict[str, dict[str, int]]
+    bounds: tuple[int, ...]
+
+    def tone(self, count: int) -> int:
+        """Return the tone of a count from 1, the palest; 0 for no papers."""
+        return bisect_right(self.bounds, count)
+
+    def description(self) -> str:
+        """Return the text equivalent, which has every number."""
+        sentences = [f"{self.title}."]
+        for group in self.groups:
+            for topic in group.topics:
+                row = self.counts[topic.path]
+                numbers = [f"{other.titles[-1]} {row[other.path]}" for other in self.others]
+                listed = ", ".join(numbers)
+                sentences.append(f"{topic.titles[-1]}: {listed}.")
+        return " ".join(sentences)
+
+
+def draw_wide(heat_map: HeatMap, palette: Palette) -> str:
+    """Return the map for a desktop: the grouped topics are columns."""
+    step = _wide_step(heat_map)
+    height = 112 + 30 * len(heat_map.others) + 44
+    parts = [
+        *_frame(palette, WIDE, height),
+        text(heat_map.title, 16, 28, class_="h", style="font-size:16px"),
+        *_wide_columns(heat_map, step),
+    ]
+    columns = _columns(heat_map, step)
+    for index, other in enumerate(heat_map.others):
+        y = 112 + 30 * index
+        title = fitting(other.titles, 13, 112)
+        parts.append(text(title, 16, y + 19))
+        parts.append(text(_number(other.count), 154, y + 19, class_="e m"))
+        for topic, x in columns:
+            count = heat_map.counts[topic.path][other.path]
+            parts += _cell(heat_map, count, x, y, step - GAP, 28)
+    note = "papers; one paper can count in several cells"
+    parts += _key(heat_map, 166, height - 32, 40, note)
+    return _drawn(heat_map, parts, palette, WIDE, height)
+
+
+def draw_phone(heat_map: HeatMap, palette: Palette) -> str:
+    """Return the map for a phone: the grouped topics are rows, the others upright heads."""
+    # 210 pixels beside the heads; a number of three digits takes 22.
+    step = min(40, 210 // len(heat_map.others))
+    parts = [text(heat_map.title, 8, 24, class_="h", style="font-size:15px")]
+    for index, other in enumerate(heat_map.others):
+        x = 140 + step * index + (step - GAP) // 2 + 4
+        parts.append(_upright(other, x))
+    y = 170
+    for group in heat_map.groups:
+        parts.append(text(group.label, 8, y, class_="h", style="font-size:12.5px"))
+        y += 8
+        for topic in group.topics:
+            parts.append(text(fitting(topic.titles, 12, 128), 8, y + 17, style="font-size:12px"))
+            for index, other in enumerate(heat_map.others):
+                count = heat_map.counts[topic.path][other.path]
+                parts += _cell(heat_map, count, 140 + step * index, y, step - GAP, 24)
+            y += 26
+        y += 18
+    height = y + 16
+    parts += _key(heat_map, 8, height - 28, 44, "papers")
+    framed = [*_frame(palette, PHONE, height), *parts]
+    return _drawn(heat_map, framed, palette, PHONE, height)
+
+
+def _wide_step(heat_map: HeatMap) -> int:
+    """Return the distance of two columns; few columns are not drawn wider than 80 pixels."""
+    columns = sum(len(group.topics) for group in heat_map.groups)
+    gaps = 14 * (len(heat_map.groups) - 1)
+    free_width = WIDE - 16 - 166 - gaps + GAP
+    return min(80, free_width // columns)
+
+
+def _columns(heat_map: HeatMap, step: int) -> list[tuple[MapTopic, int]]:
+    """Return every grouped topic with the left edge of its column."""
+    columns = []
+    x = 166
+    for group in heat_map.groups:
+        for topic in group.topics:
+            columns.append((topic, x))
+            x += step
+        x += 14
+    return columns
+
+
+def _wide_columns(heat_map: HeatMap, step: int) -> Iterator[str]:
+    """Yield the headings of the groups, and title and total of each column."""
+    x = 166
+    for group in heat_map.groups:
+        width = step * len(group.topics) - GAP
+        yield text(fitting((group.title, group.label), 13, width), x, 54, class_="h")
+        yield element("rect", x=x, y=60, width=width, height=1, class_="m")
+        x += step * len(group.topics) + 14
+    for topic, left in _columns(heat_map, step):
+        middle = left + (step - GAP) // 2
+        small = {"class_": "c m", "style": "font-size:11px"}
+        lines = fitting_lines(topic.titles, 11, width=step, most=step + OVERHANG)
+        for line, words in enumerate(lines):
+            yield text(words, middle, 76 + 13 * line, **small)
+        yield text(_number(topic.count), middle, 105, **small)
+
+
+def _upright(topic: MapTopic, x: int) -> str:
+    """Return a head that is read from below, ending with the number of papers."""
+    title = fitting(topic.titles, 13, 112)
+    count = element("tspan", _number(topic.count), class_="m")
+    place = f"translate({x} 170) rotate(-90)"
+    escaped_title = text(title, 0, 0).removeprefix('<text x="0" y="0">').removesuffix("</text>")
+    return element("text", f"{escaped_title} {count}", transform=place)
+
+
+def _cell(
+    heat_map: HeatMap,
+    count: int,
+    x: int,
+    y: int,
+    width: int,
+    height: int,
+) -> Iterator[str]:
+    """Yield the ground and the number of a cell; zero has no ground."""
+    middle = x + width // 2
+    base_line = y + height // 2 + 5
+    tone = heat_map.tone(count)
+    if not tone:
+        yield text("0", middle, base_line, class_="c m")
+        return
+    yield element("rect", x=x, y=y, width=width, height=height, class_=f"r{tone}")
+    yield text(_number(count), middle, base_line, class_=f"c t{tone}")
+
+
+def _key(heat_map: HeatMap, x: int, y: int, width: int, note: str) -> Iterator[str]:
+    """Yield the key: each tone with its counts, and what is counted."""
+    for tone, words in enumerate(_ranges(heat_map.bounds), 1):
+        yield element("rect", x=x, y=y, width=width, height=18, class_=f"r{tone}")
+        middle = x + width // 2
+        yield text(words, middle, y + 13, class_=f"c t{tone}", style="font-size:11px")
+        x += width + GAP
+    yield text(note, x + 8, y + 13, class_="m")
+
+
+def _ranges(bounds: Sequence[int]) -> Iterator[str]:
+    """Yield the counts of each tone: ``1-4``, ``5``, and ``100+`` for the last."""
+    for bound, next_bound in pairwise(bounds):
+        last = next_bound - 1
+        yield str(bound) if last == bound else f"{bound}\u2013{last}"
+    yield f"{bounds[-1]}+"
+
+
+def _frame(palette: Palette, width: int, height: int) -> Iterator[str]:
+    yield element("rect", width=width, height=height, fill=palette.page)
+    yield element(
+        "rect",
+        x=".5",
+        y=".5",
+        width=width - 1,
+        height=height - 1,
+        rx="5.5",
+        fill="none",
+        stroke=palette.line,
+    )
+
+
+def _drawn(
+    heat_map: HeatMap,
+    parts: Sequence[str],
+    palette: Palette,
+    width: int,
+    height: int,
+) -> str:
+    style = element("style", _style(palette))
+    return drawing(
+        [style, *parts],
+        width=width,
+        height=height,
+        title=heat_map.title,
+        description=heat_map.description(),
+        font_family=FONT,
+    )
+
+
+def _style(palette: Palette) -> str:
+    """Return the classes of text and cells: as attributes they doubled the size of the file."""
+    rules = [
+        f"text{{fill:{palette.text};font-size:13px}}",
+        f".m{{fill:{palette.muted};font-size:12px}}",
+        ".h{font-weight:600}",
+        ".c{text-anchor:middle;font-variant-numeric:tabular-nums}",
+        ".e{text-anchor:end;font-variant-numeric:tabular-nums}",
+    ]
+    for tone, (ground, letters) in enumerate(palette.ramp, 1):
+        rules.append(f".r{tone}{{fill:{ground}}}.t{tone}{{fill:{letters}}}")
+    return "".join(rules)
+
+
+def _number(count: int) -> str:
+    return f"{count:,}"

@@ -1,0 +1,322 @@
+"""The full lists in ``lists/``: one Markdown file for each topic, or for each small facet.
+
+README.md shows the newest papers of a topic and links here. GitHub renders these files as well, so
+the whole catalog can be read where there is no site.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from kdcatalog.model import site_paths
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper
+from kdcatalog.model.taxonomy import Node, lineage
+from kdcatalog.rendering.markdown import Anchors
+from kdcatalog.views.rows import Link, Links, PaperRow, row_of
+
+FOLDER = "lists/"
+INDEX = "lists/README.md"
+# A facet with more topics has a file for each of them. One of 30 topics would have a megabyte.
+MANY_TOPICS = 12
+# Papers of one file; more are split by year. With its sentence a paper takes 350 bytes.
+MOST_PAPERS = 1_000
+# Topics next to one that no sentence compares with it.
+MOST_SIBLINGS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SummarizedRow:
+    """A paper and the sentence that says what it does; empty where the record has none."""
+
+    paper: PaperRow
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearTable:
+    """The papers of one year; ``url`` is the heading above them, or the file that has them."""
+
+    year: str
+    url: str
+    count: int
+    rows: tuple[SummarizedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPart:
+    """A topic within the file of its facet."""
+
+    title: str
+    sentence: str
+    note: str | None
+    rows: tuple[SummarizedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """One file; ``years`` are the tables of a topic, ``parts`` the topics of a facet.
+
+    ``below`` are the topics below it, which have files of their own; ``neighbors`` are those that a
+    reader may have meant instead.
+    """
+
+    file: str
+    title: str
+    sentence: str
+    note: str | None
+    trail: Links
+    count: int
+    links: Links
+    below: tuple["CountedLink", ...] = ()
+    years: tuple[YearTable, ...] = ()
+    parts: tuple[ListPart, ...] = ()
+    neighbors: Links = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CountedLink:
+    """A link and a number of papers."""
+
+    text: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ListFiles:
+    """The files of a catalog; ``anchors`` are those of README.md, by topic."""
+
+    catalog: Catalog
+    anchors: Mapping[str, str]
+
+    def file_of(self, path: str) -> str:
+        """Return the file with the papers of a topic, and its place there; empty without papers."""
+        facet = path.partition("/")[0]
+        is_whole_file = path == facet and not _has_many_topics(self.catalog, facet)
+        if is_whole_file and self.catalog.below(facet):
+            return f"{FOLDER}{facet}.md"
+        if not self.catalog.placed_on(path):
+            return ""
+        if _has_many_topics(self.catalog, facet):
+            return f"{FOLDER}{path}.md"
+        anchor = _part_anchors(self.catalog, facet)[path]
+        fragment = f"#{anchor}" if anchor else ""
+        return f"{FOLDER}{facet}.md{fragment}"
+
+    def files(self) -> Iterator[ListFile]:
+        """Yield every file, in the order of the taxonomy."""
+        for facet in self.catalog.taxonomy.facets:
+            if _has_many_topics(self.catalog, facet.id):
+                for path in _listed_topics(self.catalog, facet.id):
+                    yield from self._topic_files(path)
+            elif self.catalog.below(facet.id):
+                yield self._facet_file(facet.id)
+
+    def _facet_file(self, facet: str) -> ListFile:
+        node = self.catalog.taxonomy.nodes[facet]
+        file = f"{FOLDER}{facet}.md"
+        parts = []
+        for path in _listed_topics(self.catalog, facet):
+            part_node = self.catalog.taxonomy.nodes[path]
+            is_facet = path == facet
+            part = ListPart(
+                title="" if is_facet else part_node.title,
+                sentence="" if is_facet else part_node.sentence,
+                note=None if is_facet else part_node.note,
+                rows=_rows(self.catalog.placed_on(path)),
+            )
+            parts.append(part)
+        below = []
+        anchors = _part_anchors(self.catalog, facet)
+        for path, anchor in anchors.items():
+            if anchor:
+                title = self.catalog.taxonomy.nodes[path].title
+                below.append(CountedLink(title, f"#{anchor}", len(self.catalog.placed_on(path))))
+        return ListFile(
+            file=file,
+            title=node.title,
+            sentence=node.sentence,
+            note=node.note,
+            trail=self._trail(file, facet),
+            count=len(self.catalog.below(facet)),
+            links=self._links(file, facet),
+            below=tuple(below),
+            parts=tuple(parts),
+        )
+
+    def _topic_files(self, path: str) -> Iterator[ListFile]:
+        """Yield the file of a topic, and one for each year where the topic is too long for one."""
+        node = self.catalog.taxonomy.nodes[path]
+        file = f"{FOLDER}{path}.md"
+        papers = self.catalog.placed_on(path)
+        is_split = len(papers) > MOST_PAPERS
+        years = []
+        for year, papers_of_year in _by_year(papers):
+            # No id contains a dot, so that no topic can have this file.
+            year_file = f"{FOLDER}{path}.{year}.md"
+            url = _relative(file, year_file) if is_split else f"#{year}"
+            rows = () if is_split else _rows(papers_of_year)
+            years.append(YearTable(year, url, len(papers_of_year), rows))
+            if is_split:
+                yield self._year_file(path, year, year_file, papers_of_year)
+        yield ListFile(
+            file=file,
+            title=node.title,
+            sentence=node.sentence,
+            note=node.note,
+            trail=self._trail(file, path),
+            count=len(papers),
+            links=self._links(file, path),
+            below=tuple(self._below(file, path)),
+            years=tuple(years),
+            neighbors=self._neighbors(file, path),
+        )
+
+    def _year_file(self, path: str, year: str, file: str, papers: tuple[Paper, ...]) -> ListFile:
+        node = self.catalog.taxonomy.nodes[path]
+        topic = Link(node.title, _relative(file, f"{FOLDER}{path}.md"))
+        return ListFile(
+            file=file,
+            title=f"{node.title}, {year}",
+            sentence=node.sentence,
+            note=None,
+            trail=(*self._trail(file, path), topic),
+            count=len(papers),
+            links=self._links(file, path),
+            years=(YearTable(year, f"#{year}", len(papers), _rows(papers)),),
+        )
+
+    def _trail(self, file: str, path: str) -> Links:
+        """Return the way to a topic: the contents of README.md, then its parents there."""
+        contents = Link("Catalog", _relative(file, "README.md#contents"))
+        parents = [self._in_readme(file, parent) for parent in lineage(path)[:-1]]
+        return (contents, *parents)
+
+    def _in_readme(self, file: str, path: str) -> Link:
+        """Return the link to a topic in README.md; to its own list where README leaves it out."""
+        title = self.catalog.taxonomy.nodes[path].title
+        if path in self.anchors:
+            return Link(title, _relative(file, f"README.md#{self.anchors[path]}"))
+        target = self.file_of(path) or INDEX
+        return Link(title, _relative(file, target))
+
+    def _links(self, file: str, path: str) -> Links:
+        settings = self.catalog.taxonomy.catalog
+        contribute = Link("Add a paper", _relative(file, "CONTRIBUTING.md"))
+        if not settings.url:
+            return (contribute,)
+        page = settings.url + site_paths.topic_page(path)
+        return (
+            Link("Filter on the site", page),
+            Link("BibTeX", f"{page}papers.bib"),
+            Link("Feed", settings.url + site_paths.feed_file(path)),
+            contribute,
+        )
+
+    def _below(self, file: str, path: str) -> Iterator[CountedLink]:
+        """Yield the topics below one that has papers of its own."""
+        for other in _listed_topics(self.catalog, path):
+            if other != path:
+                title = self.catalog.taxonomy.nodes[other].title
+                url = _relative(file, self.file_of(other))
+                yield CountedLink(title, url, len(self.catalog.placed_on(other)))
+
+    def _neighbors(self, file: str, path: str) -> Links:
+        paths = confused_with(self.catalog, path) or _siblings(self.catalog, path)
+        return tuple(self._in_readme(file, other) for other in paths)
+
+
+def confused_with(catalog: Catalog, path: str) -> list[str]:
+    """Return the topics that a topic's sentence sends readers to, or whose sentences send here.
+
+    Sentences and rules do so with the words "is under Reinforcement Learning".
+    """
+    nodes = catalog.taxonomy.nodes
+    own_mark = _mark_of(nodes[path].title)
+    own_text = _words_of(nodes[path])
+    others = []
+    for other, node in nodes.items():
+        if other == path:
+            continue
+        if _mark_of(node.title).search(own_text) or own_mark.search(_words_of(node)):
+            others.append(other)
+    return others
+
+
+def _words_of(node: Node) -> str:
+    """Return what a topic says of itself; many send readers elsewhere only in their rules."""
+    return f"{node.sentence} {node.rule} {node.note}"
+
+
+def _mark_of(title: str) -> re.Pattern[str]:
+    return re.compile(rf"\bunder {re.escape(title)}\b")
+
+
+def _siblings(catalog: Catalog, path: str) -> list[str]:
+    parent = path.rpartition("/")[0]
+    siblings = []
+    for node in catalog.taxonomy.nodes[parent].nodes if parent else ():
+        sibling = f"{parent}/{node.id}"
+        if sibling != path and catalog.below(sibling):
+            siblings.append(sibling)
+    return siblings[:MOST_SIBLINGS]
+
+
+def newest_first(papers: Iterable[Paper]) -> list[Paper]:
+    """Return papers by month, then by arXiv number, the newest first, then by key.
+
+    Half of the papers of a topic are of one month, in which keys would sort them by author.
+    """
+    return sorted(papers, key=_recency)
+
+
+def _recency(paper: Paper) -> tuple[int, int, int, str]:
+    year, month, key = paper.newest_first
+    number = (paper.identifiers.arxiv or "").replace(".", "")
+    # Identifiers from before 2007 have a slash: their papers are alone in their months here.
+    arxiv_number = int(number) if number.isdecimal() else 0
+    return year, month, -arxiv_number, key
+
+
+def _has_many_topics(catalog: Catalog, facet: str) -> bool:
+    # Every topic counts, with papers or without, so that a new paper never moves a list.
+    topics = _topics_below(catalog, facet)
+    return len(topics) > MANY_TOPICS
+
+
+def _topics_below(catalog: Catalog, path: str) -> list[str]:
+    prefix = f"{path}/"
+    return [path, *(other for other in catalog.taxonomy.nodes if other.startswith(prefix))]
+
+
+def _listed_topics(catalog: Catalog, path: str) -> list[str]:
+    """Return a topic and those below it that have papers placed on them."""
+    return [topic for topic in _topics_below(catalog, path) if catalog.placed_on(topic)]
+
+
+def _part_anchors(catalog: Catalog, facet: str) -> Mapping[str, str]:
+    """Return the anchors in the file of a facet; that of the facet itself is empty, its top."""
+    document = Anchors()
+    document.of(catalog.taxonomy.nodes[facet].title)
+    anchors = {}
+    for path in _listed_topics(catalog, facet):
+        title = catalog.taxonomy.nodes[path].title
+        anchors[path] = "" if path == facet else document.of(title)
+    return anchors
+
+
+def _by_year(papers: Iterable[Paper]) -> Iterator[tuple[str, tuple[Paper, ...]]]:
+    for year, papers_of_year in groupby(papers, key=lambda paper: paper.date[:4]):
+        yield year, tuple(papers_of_year)
+
+
+def _rows(papers: Iterable[Paper]) -> tuple[SummarizedRow, ...]:
+    ordered = newest_first(papers)
+    return tuple(SummarizedRow(row_of(paper), paper.summary or "") for paper in ordered)
+
+
+def _relative(file: str, target: str) -> str:
+    """Return the link from a file in ``lists/`` to a file of the repository."""
+    return site_paths.relative_url(file, target)
