@@ -72,6 +72,30 @@ def test_form_becomes_a_record(at_toy: CatalogFolder, newline: str) -> None:
     assert "Thanks" not in written
 
 
+SENTENCE = "Brews forty beers from one wort and measures how the yeast strain changes their taste."
+
+
+def _with_summary(text: str) -> bytes:
+    raw = json.loads(event(ENTRY, "process/mixing"))
+    raw["issue"]["body"] += f"\n\n### Summary\n\n{text}"
+    return json.dumps(raw).encode()
+
+
+def test_summary_of_the_form_becomes_that_of_the_record(at_toy: CatalogFolder) -> None:
+    words = SENTENCE.replace(" wort", "\n wort\u200b")
+    result = send(at_toy, _with_summary(words))
+    assert 0 == result.exit_code
+    assert f'summary: "{SENTENCE}"\n' in at_toy.read(FILE).decode()
+    assert "KD405" not in result.stderr
+
+
+def test_summary_of_the_form_is_checked(at_toy: CatalogFolder) -> None:
+    result = send(at_toy, _with_summary("Brews beer."))
+    sentence = "KD131: the summary has 11 characters; write 60 to 230 characters"
+    assert (1, True) == (result.exit_code, sentence in result.stdout)
+    assert not (at_toy.root / FILE).exists()
+
+
 def test_form_topics_are_read_as_lists_checkboxes_and_titles() -> None:
     assert ("process/mixing", "grain/rye") == form_of(
         ENTRY, "- [X] process/mixing\n- [ ] grain\n* grain/rye"

@@ -503,11 +503,20 @@ def test_unreachable_server_exits_3(at_toy: CatalogFolder, monkeypatch: pytest.M
 
 def test_prompt_accepts_topic_numbers_and_paths(at_toy: CatalogFolder) -> None:
     (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
-    shown = typed(at_toy, "9 grain/ry\n", "1, grain/rye\n")
+    shown = typed(at_toy, "9 grain/ry\n", "1, grain/rye\n", "\n")
     assert "unknown topic '9'" in shown
     assert f"wrote {FILE}" in shown
     placed = "placements:\n  - process/fermentation/sourdough\n  - grain/rye\n"
     assert placed in at_toy.read(FILE).decode()
+
+
+def test_terminal_shows_the_abstract_and_asks_for_the_summary(at_toy: CatalogFolder) -> None:
+    entry = LEVAIN.replace("  year", "  abstract = {We culture levains.},\n  year", 1)
+    (at_toy.root / "new.bib").write_text(entry, encoding="utf-8")
+    sentence = "Cultures the yeasts of forty levains and models how their number falls with age."
+    shown = typed(at_toy, "1\n", f"{sentence}\n")
+    assert "abstract: We culture levains." in shown
+    assert f'summary: "{sentence}"\n' in at_toy.read(FILE).decode()
 
 
 def test_empty_answer_to_the_prompt_writes_nothing(at_toy: CatalogFolder) -> None:

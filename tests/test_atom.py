@@ -15,7 +15,7 @@ from kdcatalog.exports import atom
 from kdcatalog.model.catalog import Catalog, last_added_first
 from kdcatalog.text.characters import FORBIDDEN
 from tests import hostile
-from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
+from tests.factories import FIELDS, TAXONOMY, catalog_of, paper, taxonomy
 from tests.folders import CatalogFolder
 from tests.foreign import TESTS, run
 from tests.pages import see
@@ -178,7 +178,9 @@ def test_entry_has_authors_title_and_venue() -> None:
         {"term": "process/mixing", "scheme": scheme, "label": "Mixing"},
         {"term": "grain", "scheme": scheme, "label": "Grain"},
     ] == [one.attrib for one in entry.findall(f"{ATOM}category")]
-    expected = "BreadConf 2024, first public 2023-06. Topics: Mixing; Grain. Tasty."
+    expected = (
+        f"{FIELDS['summary']} BreadConf 2024, first public 2023-06. Topics: Mixing; Grain. Tasty."
+    )
     assert expected == entry.findtext(f"{ATOM}summary")
 
 

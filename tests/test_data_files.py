@@ -149,7 +149,7 @@ def test_llms_txt_has_the_expected_structure(published: CatalogFolder) -> None:
         page = see(html)
         assert ["h1", "blockquote", "p", "p"] == page.tags[:4]
         assert [catalog.taxonomy.catalog.title] == page.texts_of("h1")
-        assert ["Data", "Pages", "Topics", "Optional"] == page.texts_of("h2")
+        assert ["Data", "Pages", "Topics", "Newest papers", "Optional"] == page.texts_of("h2")
         items = page.texts_of("li")
         assert [] == [
             node.title

@@ -19,7 +19,7 @@ from tests.foreign import run
 from tests.pages import see
 from tests.sites import REPOSITORY, URL, catalog_in
 
-QUESTIONS = ["Paper", "Topics", "Code", "Data", "Anything else"]
+QUESTIONS = ["Paper", "Summary", "Topics", "Code", "Data", "Anything else"]
 """The labels by which ``kdcatalog add --from-issue`` knows the answers."""
 SCHEMAS = {
     "add-paper.yml": "vendor.github-issue-forms",

@@ -10,7 +10,7 @@ import pytest
 from kdcatalog.exports.csv_table import csv_joint, csv_row
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from tests.factories import catalog_of, paper
+from tests.factories import FIELDS, catalog_of, paper
 from tests.folders import CatalogFolder
 from tests.hostile import texts
 from tests.sites import catalog_in
@@ -35,7 +35,7 @@ def test_csv_head_names_every_column() -> None:
         "key,title,authors,date,kind,venue,year,track,"
         "arxiv,doi,acl,openreview,url,code,data,placements,added"
     )
-    assert f"{expected},strand,recipe,flour\r\n" == table(catalog_of(), [])
+    assert f"{expected},strand,recipe,flour,summary\r\n" == table(catalog_of(), [])
 
 
 def test_csv_row_joins_values_with_semicolons() -> None:
@@ -68,6 +68,7 @@ def test_csv_row_joins_values_with_semicolons() -> None:
         "strand": "Mixing",
         "recipe": "",
         "flour": "Rye; Wheat",
+        "summary": FIELDS["summary"],
     }
     assert expected == found
 
@@ -110,4 +111,4 @@ def test_toy_csv_has_one_row_per_paper_in_order(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     rows = rows_of(table(catalog, reversed(catalog.papers)))
     assert [each.key for each in reversed(catalog.papers)] == [each["key"] for each in rows]
-    assert {20 + 2} == {len(each) for each in rows}
+    assert {20 + 3} == {len(each) for each in rows}

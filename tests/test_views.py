@@ -6,11 +6,11 @@ import pytest
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.views.authors import author_index, author_view
+from kdcatalog.views.corrections import corrections_of
 from kdcatalog.views.explorer import explorer
 from kdcatalog.views.home import home, section_of, surroundings
 from kdcatalog.views.insights import insights
 from kdcatalog.views.matrix import matrix
-from kdcatalog.views.quality import corrected
 from kdcatalog.views.rows import Link, Mark, PaperRow, Rows, row_of
 from kdcatalog.views.summary import SummaryTable, grouped_table, whole_table
 from kdcatalog.views.timeline import added_months, log, year_index, year_view
@@ -51,6 +51,7 @@ def test_row_has_every_value_of_a_list() -> None:
     expected = PaperRow(
         key="bee2023plain",
         title="A Plain Loaf",
+        summary="Bakes a loaf of flour, water and salt alone and measures how far it rises.",
         url="",
         former_titles=(),
         authors=("Ann Bee", "The Bakers"),
@@ -96,13 +97,17 @@ def test_mark_of_the_page_itself_is_left_out() -> None:
     ]
 
 
-@pytest.mark.parametrize(("number", "shown", "hidden"), [(4, 4, 0), (5, 5, 0), (6, 4, 2)])
-def test_row_shows_five_marks_else_four(number: int, shown: int, hidden: int) -> None:
+@pytest.mark.parametrize(
+    ("number", "shown", "hidden", "on_phone"), [(2, 2, 0, 0), (3, 3, 0, 1), (4, 3, 1, 2)]
+)
+def test_row_shows_three_marks_and_two_on_a_phone(
+    number: int, shown: int, hidden: int, on_phone: int
+) -> None:
     nodes = [{"id": f"n{place}", "title": "N", "sentence": "N."} for place in range(number)]
     facets = [{"id": "wide", "title": "Wide", "sentence": "W.", "nodes": nodes}]
     of_paper = paper(placements=[f"wide/n{place}" for place in range(number)])
     row = Rows(Catalog.of(taxonomy(facets=facets, matrix=None), [of_paper])).row(of_paper)
-    assert (shown, hidden) == (len(row.marks), row.hidden)
+    assert (shown, hidden, on_phone) == (len(row.marks), row.hidden, row.hidden_on_phone)
 
 
 def test_log_has_the_months_newest_first_and_names_six_papers() -> None:
@@ -259,7 +264,9 @@ def test_home_shows_the_nine_newest_entries(toy: CatalogFolder) -> None:
 def test_provenance_names_papers_that_were_renamed_or_corrected(
     fields: dict[str, Any], expected: list[tuple[str, ...]]
 ) -> None:
-    assert expected == [item.corrections for item in corrected(catalog_of(paper(**fields)))]
+    assert expected == [
+        item.corrections for item in corrections_of(catalog_of(paper(**fields))).papers
+    ]
 
 
 @pytest.mark.parametrize(("summary", "expected"), [(None, 5), (TAXONOMY["summary"], 6)])
@@ -292,7 +299,7 @@ def test_menu_item_of_a_page_is_the_prefix_of_its_url(path: str, expected: str) 
 def test_order_of_files_changes_no_view(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     again = Catalog.of(catalog.taxonomy, reversed(catalog.papers), catalog.keys)
-    views = (insights, log, matrix, whole_table, topic_index, corrected)
+    views = (insights, log, matrix, whole_table, topic_index, corrections_of)
     indexes = (author_index, venue_index, year_index)
     for view in (*views, *indexes):
         assert view(catalog) == view(again)

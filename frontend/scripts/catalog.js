@@ -9,6 +9,7 @@ import { enableExplorer } from "./explorer/explorer.js";
 import { enableNewSince } from "./new-since.js";
 import { enableSearchBoxes } from "./search/box.js";
 import { enableSkipLink } from "./skip-link.js";
+import { enableSummarySwitch } from "./summaries.js";
 import { enableSummaryTables } from "./summary-table.js";
 
 const startPage = () => {
@@ -19,6 +20,7 @@ const startPage = () => {
   enableNewSince();
   enableCompare();
   enableSummaryTables();
+  enableSummarySwitch();
   document.querySelector("details.menu[open]")?.removeAttribute("open");
 };
 

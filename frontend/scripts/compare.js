@@ -6,7 +6,9 @@ import { countPapers } from "./wording.js";
 
 const MOST_PAPERS = 4;
 /** Parts of a paper's page, by the title of their row. @type {[title: string, selector: string][]} */
-const PARTS = [["Published", ".where"], ["Links", ".links"], ["Topics", ".places"], ["Authors", ".names"]];
+const PARTS = [
+  ["Summary", ".summary"], ["Published", ".where"], ["Links", ".links"], ["Topics", ".places"], ["Authors", ".names"],
+];
 
 /** Return a paper's page, which a former key redirects to; undefined where there is none.
     @param {string} url @returns {Promise<Document | undefined>} */

@@ -4,17 +4,17 @@ import MiniSearch from "../../vendor/minisearch.js";
 import { splitWords, termsOf } from "./terms.js";
 
 /** @typedef {[key: string, title: string, former: string[], short: string, name: string, authors: string[],
-      venue: string, date: string, facts: string[][], topics: number[]]} Row */
+      venue: string, date: string, facts: string[][], topics: number[], summary: string]} Row */
 /** @typedef {{ name: string, facts: string[], topics: string[], pages: [string, string, string][],
       papers: Row[] }} Data */
 /** @typedef {{ place: number, field: string, terms: string[] }} Hit */
 /** A hit as a list shows it, with the value of the field that matched.
-    @typedef {{ key: string, title: string, authors: string[], venue: string, date: string, field: string,
-      value: string, terms: string[] }} Result */
+    @typedef {{ key: string, title: string, authors: string[], venue: string, date: string, summary: string,
+      field: string, value: string, terms: string[] }} Result */
 /** @typedef {[title: string, kind: string, path: string]} Page */
 
 /** What a match in a field is worth, tuned on known-item queries (make bench-search). @type {Record<string, number>} */
-const WORTH = { short: 6, title: 4, name: 3, authors: 3, former: 2, venue: 1, topics: 0.5 };
+const WORTH = { short: 6, title: 4, name: 3, authors: 3, former: 2, venue: 1, topics: 0.5, summary: 0.3 };
 const WORTH_OF_A_FACT = 0.7;
 /** How much more a paper counts that is called what was typed than one that mentions it. */
 const CALLED_SO = 4;
@@ -29,11 +29,12 @@ const allowedTypos = (term) => {
 
 /** Return the values of a paper by field. @param {Row} row @param {Data} data @returns {Record<string, string[]>} */
 const fieldsOf = (row, data) => {
-  const [, title, former, short, name, authors, venue, , facts, topics] = row;
+  const [, title, former, short, name, authors, venue, , facts, topics, summary] = row;
   /** @type {Record<string, string[]>} */
   const fields = { title: [title], former, short: [short], name: [name], authors, venue: [venue] };
   data.facts.forEach((_, place) => { fields[`fact${place}`] = facts[place]; });
   fields.topics = topics.map((topic) => data.topics[topic]);
+  fields.summary = [summary];
   return fields;
 };
 
@@ -44,7 +45,7 @@ export class SearchIndex {
     /** The words for a field. @type {Record<string, string>} */
     this.labels = {
       title: "title", former: "former title", short: "short name", name: data.name.toLowerCase(), authors: "author",
-      venue: "venue", topics: "topic",
+      venue: "venue", topics: "topic", summary: "summary",
     };
     /** @type {Record<string, number>} */
     this.boost = { ...WORTH };
@@ -61,7 +62,7 @@ export class SearchIndex {
   build() {
     const facts = this.data.facts.map((_, place) => `fact${place}`);
     const index = new MiniSearch({
-      fields: ["title", "former", "short", "name", "authors", "venue", ...facts, "topics"],
+      fields: ["title", "former", "short", "name", "authors", "venue", ...facts, "topics", "summary"],
       tokenize: termsOf,
       processTerm: (/** @type {string} */ term) => term,
     });
@@ -103,11 +104,11 @@ export class SearchIndex {
 
   /** Return what a list shows of a hit. @param {Hit} hit @returns {Result} */
   describe({ place, field, terms }) {
-    const [key, title, , , , authors, venue, date] = this.data.papers[place];
+    const [key, title, , , , authors, venue, date, , , summary] = this.data.papers[place];
     const matchesIn = (/** @type {string} */ text) => termsOf(text).filter((term) => terms.includes(term)).length;
     const values = this.papers[place][field];
     const value = values.reduce((best, text) => (matchesIn(text) > matchesIn(best) ? text : best), "");
-    return { key, title, authors, venue, date, field: this.labels[field], value, terms };
+    return { key, title, authors, venue, date, summary, field: this.labels[field], value, terms };
   }
 
   /** Return up to three pages whose titles have a word for the beginning of every word typed, shortest titles first.

@@ -24,13 +24,14 @@ const pageOption = ([title, kind, path], typed) => makeOption(
 );
 
 /** @param {Result} result */
-const paperOption = ({ key, title, authors, venue, date, field, value, terms }) => {
+const paperOption = ({ key, title, authors, venue, date, summary, field, value, terms }) => {
   const line = venue ? `${byline(authors)} · ${venue}` : byline(authors);
-  const isVisible = title.includes(value) || line.includes(value);
+  const isVisible = title.includes(value) || line.includes(value) || summary === value;
   return makeOption(
     siteUrl(`papers/${key}/`),
     make("b", {}, ...highlight(title, terms)),
     make("small", { class: "num" }, date),
+    ...summary ? [make("small", { class: "sum" }, ...highlight(summary, terms))] : [],
     make("small", { class: "why" }, ...highlight(line, terms)),
     make("small", {}, isVisible ? field : `${field}: ${value}`),
   );

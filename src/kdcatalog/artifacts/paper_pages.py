@@ -89,7 +89,9 @@ def _paper_page(pages: Pages, relations: Relations, shelf: Shelf, *, paper: Pape
 
 
 def _description(view: PaperPage) -> str:
-    """Return authors, venue, date and title as the sentence that search engines print."""
+    """Return what search engines print: the summary, else authors, venue, date and title."""
+    if view.summary:
+        return view.summary
     named = [author.text for author in view.authors[:_NAMED_AUTHORS]]
     names = ", ".join(named) or "Authors unknown"
     if len(view.authors) > _NAMED_AUTHORS:

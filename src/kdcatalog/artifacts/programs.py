@@ -17,6 +17,8 @@ from kdcatalog.rendering.environments import markdown_environment, render, templ
 from kdcatalog.views.topics import topic_link
 
 _TEMPLATE = "site/llms.txt.j2"
+# All summaries are in catalog.json; an index of 1,900 papers would be 600 kB.
+NEWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def _content(pages: Pages) -> bytes:
         IndexSection("Data", tuple(index.data())),
         IndexSection("Pages", tuple(index.pages())),
         IndexSection("Topics", tuple(index.topics())),
+        IndexSection("Newest papers", tuple(index.newest())),
         # The name is llmstxt.org's: what a program may leave out where its context is short.
         IndexSection("Optional", tuple(index.optional())),
     ]
@@ -78,7 +81,7 @@ class _Index:
 
     def data(self) -> Iterator[IndexItem]:
         path = site_paths.catalog_file("json")
-        note = "Every paper with all its facts, and the topics."
+        note = "Every paper with its summary and all its facts, and the topics."
         yield self._item("catalog.json", path, note)
         path = site_paths.schema_file("catalog")
         note = "JSON Schema, every field described."
@@ -109,6 +112,11 @@ class _Index:
             number = pluralize(topic_link(self.catalog, path).count, "paper")
             note = f"{number}. {node.sentence}"
             yield self._item(node.title, site_paths.topic_page(path), note)
+
+    def newest(self) -> Iterator[IndexItem]:
+        for paper in self.catalog.papers[:NEWEST]:
+            note = paper.summary or f"First public {paper.date}."
+            yield self._item(paper.title, site_paths.paper_page(paper.key), note)
 
     def optional(self) -> Iterator[IndexItem]:
         feed = feed_of(self.catalog)

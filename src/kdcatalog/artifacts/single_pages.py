@@ -17,10 +17,11 @@ from kdcatalog.pictures.columns import Column, broad_and_thin
 from kdcatalog.problems import Located
 from kdcatalog.rendering.prose import trusted_html
 from kdcatalog.views.charts import Bar, Chart
+from kdcatalog.views.corrections import corrections_of
 from kdcatalog.views.explorer import FIRST_ROWS, explorer
 from kdcatalog.views.home import home
 from kdcatalog.views.insights import insights
-from kdcatalog.views.quality import corrected, quality
+from kdcatalog.views.quality import quality
 from kdcatalog.views.summary import SummaryTable, whole_table
 
 
@@ -144,7 +145,7 @@ def provenance_page(pages: Pages) -> Page:
 def _provenance(pages: Pages) -> Content:
     head = Head("The sources of the catalog, and every correction that was made to them.")
     return head, {
-        "view": corrected(pages.catalog),
+        "view": corrections_of(pages.catalog),
         "prose": pages.prose("provenance", site_paths.PROVENANCE),
     }
 

@@ -44,6 +44,7 @@ from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
 from kdcatalog.rendering.environments import post_environment, render
 from kdcatalog.services.works import Source, source_of
 from kdcatalog.snapshot import Snapshot
+from kdcatalog.text.cleaning import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -54,6 +55,9 @@ if TYPE_CHECKING:
 
 _QUESTION = (
     "Which topics? Enter numbers or topic paths separated by spaces, or press Enter to skip."
+)
+_SUMMARY_QUESTION = (
+    "Summary? One sentence of 60 to 230 characters that says what the paper does, or Enter to skip."
 )
 _NOTHING_WRITTEN = "Nothing written. Choose at least one topic with --at, for example"
 _EVENT = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -183,10 +187,27 @@ class _Answers:
         if not chosen and not self.is_interrupted:
             chosen = self._ask(candidate)
         if chosen:
-            curated = CuratorInput(chosen, today(), distinct_from=self._namesakes)
+            summary = self._ask_summary(candidate)
+            curated = CuratorInput(chosen, today(), distinct_from=self._namesakes, summary=summary)
             self.inputs.append(curated)
         else:
             self.inputs.append(None)
+
+    def _ask_summary(self, candidate: Candidate) -> str:
+        """Return the summary that a person writes; empty where nobody can be asked."""
+        if self.is_interrupted or not is_terminal():
+            return ""
+        abstract = candidate.source.work.abstract
+        if abstract:
+            click.echo(f"abstract: {abstract}")
+        try:
+            answer = click.prompt(
+                _SUMMARY_QUESTION, default="", show_default=False, prompt_suffix=" "
+            )
+        except (click.Abort, KeyboardInterrupt):
+            self.is_interrupted = True
+            return ""
+        return clean_text(answer)
 
     def _ask(self, candidate: Candidate) -> tuple[str, ...]:
         try:
@@ -373,7 +394,7 @@ def answer_form(
         # Topics are only suggested to people who chose none.
         candidates = () if form.nodes else additions.candidates
         return _refusal(snapshot, refused, candidates)
-    curated = CuratorInput(form.nodes, day, form.code, form.data)
+    curated = CuratorInput(form.nodes, day, form.code, form.data, summary=form.summary)
     inputs = [curated] * len(additions.candidates)
     try:
         written = write_additions(snapshot, catalog, additions, inputs, dry_run=dry_run)

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from kdcatalog.model.taxonomy import Taxonomy
 
 PAPER = "Paper"
+SUMMARY = "Summary"
 TOPICS = "Topics"
 CODE = "Code"
 DATA = "Data"
 
 # Issues that were opened before the question was renamed are still edited.
 _OLD_TOPICS = "Where does it stand?"
-_LABELS = (PAPER, TOPICS, _OLD_TOPICS, CODE, DATA, "Anything else")
+_LABELS = (PAPER, SUMMARY, TOPICS, _OLD_TOPICS, CODE, DATA, "Anything else")
 
 # GitHub writes the first two for an unanswered question; people type the others.
 _UNANSWERED = frozenset({"_no response_", "none", "", "-", "--", "n/a", "na", "no", "nothing"})
@@ -66,6 +67,7 @@ class PaperForm:
     """
 
     source: Source | None
+    summary: str
     nodes: tuple[str, ...]
     code: tuple[str, ...]
     data: tuple[str, ...]
@@ -92,6 +94,7 @@ def read_form(raw: bytes, taxonomy: Taxonomy) -> PaperForm:
     data = links_in(DATA, answers.get(DATA, ""), remarks)
     return PaperForm(
         source=source,
+        summary=clean_text(answers.get(SUMMARY, "")),
         nodes=nodes,
         code=code,
         data=data,

@@ -33,6 +33,7 @@ _INCOMPLETE = "The list of authors is incomplete."
 class CuratorInput:
     """What a person adds to the description of a work: topics, links, and the day (ISO date).
 
+    ``summary`` is what the work does, in their words; empty where they wrote none.
     ``distinct_from`` are the keys of papers with the same title that are other works.
     """
 
@@ -41,6 +42,7 @@ class CuratorInput:
     code: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
     distinct_from: tuple[str, ...] = ()
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def draft_record(
         notes.append(publication.note)
     fields: Mapping[str, Any] = {
         "title": work.title,
+        "summary": curated.summary,
         # A paper is the usual kind, and records leave out what is usual.
         "kind": "" if work.kind == "paper" else work.kind,
         "authors": [author_data(author) for author in work.authors],

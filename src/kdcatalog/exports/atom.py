@@ -99,14 +99,15 @@ def _elements(catalog: Catalog, paper: Paper) -> Iterator[str]:
 
 
 def _summary(catalog: Catalog, paper: Paper) -> str:
-    """Return in words where and when a paper appeared, its topics, and its note."""
+    """Return what a paper does, where and when it appeared, its topics, and its note."""
     where = f"{paper.venue}, first" if paper.venue else "First"
     nodes = catalog.taxonomy.nodes
     titles = [nodes[path].title for path in paper.placements]
     # Titles contain commas ("Speech, Audio"), so topics are separated by semicolons.
     topics = "; ".join(titles)
-    summary = f"{where} public {paper.date}. Topics: {topics}."
-    return f"{summary} {paper.note}" if paper.note else summary
+    facts = f"{where} public {paper.date}. Topics: {topics}."
+    parts = (paper.summary, facts, paper.note)
+    return " ".join(part for part in parts if part)
 
 
 def _id(catalog: Catalog, kind: str, name: str) -> str:

@@ -20,15 +20,20 @@ _HEAD = ("key", "title", "authors", "date", "kind", "venue", "year", "track")
 # From the registry, so that a new kind of identifier becomes a column without a change in here.
 _IDENTIFIERS = tuple(kind.name for kind in KINDS)
 _TAIL = ("url", "code", "data", "placements", "added")
+_SUMMARY = "summary"
 # The list of OWASP: spreadsheets skip a tab or a carriage return before a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_joint(catalog: Catalog) -> Joint:
-    """Return what surrounds the lines: the head, one column for each fact at its end."""
-    columns = [*_HEAD, *_IDENTIFIERS, *_TAIL]
-    # At the end, since catalogs differ in their facts: the columns before them keep their places.
-    columns += catalog.taxonomy.fact_by_id
+    """Return what surrounds the lines: the head, with a column for each fact, the summary last.
+
+    New columns come last: a program that counts columns keeps working.
+    """
+    # Facts come late, since catalogs differ in them; the columns before keep their places.
+    columns = dict.fromkeys([*_HEAD, *_IDENTIFIERS, *_TAIL, *catalog.taxonomy.fact_by_id])
+    # A fact may be called so, too; its values then count.
+    columns.setdefault(_SUMMARY)
     return Joint(head=_line(columns))
 
 
@@ -44,6 +49,7 @@ def row_cells(catalog: Catalog, paper: Paper) -> dict[str, str]:
     cells = dict(zip(names, _cells(paper), strict=True))
     for fact in catalog.taxonomy.fact_by_id:
         cells[fact] = _BETWEEN.join(paper.fact(fact))
+    cells.setdefault(_SUMMARY, paper.summary or "")
     return cells
 
 

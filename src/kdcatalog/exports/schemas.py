@@ -122,6 +122,7 @@ _SEARCHED = (
     ("date", _MONTH),
     ("values of each of the facts", _list(_TEXTS)),
     ("indexes of its topics in topics, from 0", _list(_NUMBER)),
+    ("summary, or empty", _TEXT),
 )
 
 

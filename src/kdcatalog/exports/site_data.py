@@ -2,8 +2,8 @@
 
 ``search.json`` has the words under which every paper is found. To keep it small, a paper is a list:
 key, title, former titles, short name, value of the naming fact, authors, venue, date, the values of
-each fact that is compared, and the indexes of its topics in ``topics``. Papers are in the catalog's
-order; ``pages`` are further pages.
+each fact that is compared, the indexes of its topics in ``topics``, and its summary. Papers are in
+the catalog's order; ``pages`` are further pages.
 
 ``cite.json`` has what else a bibliography is compared with. ``spellings`` and ``written`` are the
 patterns of identifiers, so that a page recognizes them as this program does. ``identifiers`` are
@@ -72,6 +72,7 @@ def _search_row(catalog: Catalog, paper: Paper, facts: list[str]) -> _SearchRow:
         paper.date,
         [paper.fact(fact) for fact in facts],
         [catalog.taxonomy.order[path] for path in paper.placements],
+        paper.summary or "",
     ]
 
 

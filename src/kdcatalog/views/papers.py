@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kdcatalog.bibliography.citation import Citation, citation_of
 from kdcatalog.model import site_paths
-from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.catalog import Catalog, cause_of
 from kdcatalog.model.identifiers import KIND_BY_NAME, SPECIFIC_FIRST
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Fact, lineage
@@ -67,6 +67,7 @@ class PaperPage:
 
     key: str
     title: str
+    summary: str
     authors: tuple[Byline, ...]
     more_authors: tuple[Byline, ...]
     venue: str
@@ -109,6 +110,7 @@ def paper_view(rows: Rows, relations: Relations, paper: Paper) -> PaperPage:
     return PaperPage(
         key=paper.key,
         title=paper.title,
+        summary=row.summary,
         authors=authors[:cut],
         more_authors=authors[cut:],
         venue=where(paper),
@@ -128,13 +130,20 @@ def paper_view(rows: Rows, relations: Relations, paper: Paper) -> PaperPage:
         places=_places(catalog, paper),
         related=_related_rows(rows, relations, paper),
         former_titles=paper.former_titles,
-        corrections=paper.corrections,
+        corrections=_corrections(catalog, paper),
         note=paper.note,
         added=paper.added,
         edit=repository and site_paths.repository_file(repository, paper.file, edit=True),
         report=repository and site_paths.correction_form(repository, paper.key),
         turn=_turn(catalog, paper, topic),
         citation=citation_of(paper, catalog.taxonomy),
+    )
+
+
+def _corrections(catalog: Catalog, paper: Paper) -> tuple[str, ...]:
+    """Return the corrections that are about this paper, not one of many of the same cause."""
+    return tuple(
+        text for text in paper.corrections if cause_of(text) not in catalog.repeated_causes
     )
 
 

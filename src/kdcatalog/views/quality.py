@@ -1,4 +1,4 @@
-"""What records lack or had wrong: gaps with their papers, corrections, and figures."""
+"""What records lack: gaps with their papers, and figures."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.gaps import GAPS, Gap
 from kdcatalog.model.paper import Paper
 from kdcatalog.views.charts import ranked, share
-from kdcatalog.views.rows import BRIEF_LIST, PaperRow, row_of, visible_rows, where
+from kdcatalog.views.rows import BRIEF_LIST, visible_rows, where
 from kdcatalog.views.venues import papers_by_venue
 
 
@@ -42,14 +42,6 @@ class Quality:
     total: int
     as_of: str
     sections: tuple[GapSection, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """A paper with its corrections, in the words of its record."""
-
-    paper: PaperRow
-    corrections: tuple[str, ...]
 
 
 # A gap and the files of the records that have it.
@@ -124,15 +116,6 @@ def _gap_row(catalog: Catalog, paper: Paper) -> GapRow:
         venue=where(paper),
         file=paper.file,
         edit=repository and site_paths.repository_file(repository, paper.file, edit=True),
-    )
-
-
-def corrected(catalog: Catalog) -> tuple[Corrected, ...]:
-    """Return every paper that was renamed or corrected, newest first."""
-    return tuple(
-        Corrected(row_of(paper), paper.corrections)
-        for paper in catalog.papers
-        if paper.corrections or paper.former_titles
     )
 
 

@@ -10,7 +10,9 @@ from kdcatalog.views.facets import shapes
 
 # One more than this is shown as well: "+ 1" takes about as much room as the name it replaces.
 LIST_AUTHORS = 3
-LIST_MARKS = 4
+# Marks share a line with the authors; two of them fit on a phone.
+LIST_MARKS = 3
+PHONE_MARKS = 2
 
 # Rows in view where a page has many lists, as README has one for each topic.
 BRIEF_LIST = 20
@@ -35,6 +37,7 @@ class PaperRow:
 
     key: str
     title: str
+    summary: str
     url: str
     former_titles: tuple[str, ...]
     authors: tuple[str, ...]
@@ -69,6 +72,11 @@ class ListRow:
     hidden: int
     code: Link | None
     data: Link | None
+
+    @property
+    def hidden_on_phone(self) -> int:
+        """The number of marks that a phone leaves out."""
+        return max(0, len(self.marks) + self.hidden - PHONE_MARKS)
 
 
 @dataclass(frozen=True)
@@ -127,10 +135,7 @@ class Rows:
         paths = [path for path in paper.placements if path != topic]
         paths.sort(key=self._mark_order.__getitem__)
         marks = tuple(self._marks[path] for path in paths)
-        # The same allowance as for authors.
-        if len(marks) <= LIST_MARKS + 1:
-            return marks, 0
-        return marks[:LIST_MARKS], len(marks) - LIST_MARKS
+        return marks[:LIST_MARKS], len(marks[LIST_MARKS:])
 
     @cached_property
     def _marks(self) -> Mapping[str, Mark]:
@@ -168,6 +173,7 @@ def row_of(paper: Paper) -> PaperRow:
     return PaperRow(
         key=paper.key,
         title=paper.title,
+        summary=paper.summary or "",
         url=paper.url,
         former_titles=paper.former_titles,
         authors=tuple(author.name for author in paper.authors),
