@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shlex
 import sys
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -20,10 +19,10 @@ from kdcatalog.commands.frame import (
     PROBLEMS,
     WRONG_USE,
     catalog_of,
+    lazy_client,
     leave,
     note,
     note_written,
-    open_client,
     print_data,
     today,
 )
@@ -47,7 +46,7 @@ from kdcatalog.snapshot import Snapshot
 from kdcatalog.text.cleaning import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
@@ -141,7 +140,7 @@ def add_command(
     nodes = _chosen_topics(catalog, topics, namesakes)
     options = AddOptions(merge=merge, distinct_from=namesakes)
     named = [_source(text) for text in sources]
-    with _lazy_client() as client:
+    with lazy_client() as client:
         additions = plan_additions(snapshot, catalog, named, client, options)
     for sentence in additions.refused:
         click.echo(f"kdcatalog: {sentence}", err=True)
@@ -217,26 +216,6 @@ class _Answers:
                 raise  # nothing is lost
             self.is_interrupted = True
             return ()
-
-
-@contextmanager
-def _lazy_client() -> Iterator[Callable[[], Client]]:
-    """Yield a function that returns the one client, made when the first source needs it.
-
-    BibTeX never does, and reading the certificates takes a tenth of a second.
-    """
-    clients: list[Client] = []
-
-    def client() -> Client:
-        if not clients:
-            clients.append(open_client())
-        return clients[0]
-
-    try:
-        yield client
-    finally:
-        for opened in clients:
-            opened.close()
 
 
 def _source(text: str) -> Source:
@@ -343,7 +322,7 @@ def _print_added(record: AddedRecord, *, dry_run: bool) -> None:
 
 def _answer_issue(snapshot: Snapshot, catalog: Catalog, event: bytes, *, dry_run: bool) -> NoReturn:
     """Write the record that a form asks for, or print the comment that says why not; exit."""
-    with _lazy_client() as client:
+    with lazy_client() as client:
         answer = answer_form(snapshot, catalog, event, client, day=today(), dry_run=dry_run)
     print_data(answer.comment)
     if answer.written is None:

@@ -22,7 +22,7 @@ from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 from kdcatalog.writing import write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
@@ -188,3 +188,23 @@ def verbose_log(context: click.Context) -> Iterator[None]:
     finally:
         log.removeHandler(handler)
         log.setLevel(level_before)
+
+
+@contextmanager
+def lazy_client() -> Iterator[Callable[[], Client]]:
+    """Yield a function that returns the one client, made when the first source needs it.
+
+    BibTeX never does, and reading the certificates takes a tenth of a second.
+    """
+    clients: list[Client] = []
+
+    def client() -> Client:
+        if not clients:
+            clients.append(open_client())
+        return clients[0]
+
+    try:
+        yield client
+    finally:
+        for opened in clients:
+            opened.close()
