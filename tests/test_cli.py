@@ -150,7 +150,7 @@ def test_unknown_code_without_a_near_one_gets_the_range(code: str) -> None:
 
 def test_help_of_build_names_everything_that_check_compares() -> None:
     text = " ".join(run("build", "--help").stdout.split())
-    assert "exit 1 if README, schema, forms or pictures are out of date" in text
+    assert "exit 1 if README, lists, schema, forms or pictures are out of date" in text
 
 
 def test_invalid_taxonomy_is_reported_by_every_command(at_toy: CatalogFolder) -> None:

@@ -137,7 +137,7 @@ def _is_current(root: Path, file: File) -> bool:
     "--check",
     "dry",
     is_flag=True,
-    help="Write nothing; exit 1 if README, schema, forms or pictures are out of date.",
+    help="Write nothing; exit 1 if README, lists, schema, forms or pictures are out of date.",
 )
 @click.option("--site/--no-site", default=True, help="Build the site, too.", show_default=True)
 @click.option(

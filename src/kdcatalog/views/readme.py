@@ -287,17 +287,29 @@ def _sections(outline: _Outline, facet: str) -> Iterator[Section]:
 def _kept_keys(catalog: Catalog, path: str) -> frozenset[str]:
     """Return the keys of the papers whose rows a section keeps, however many are newer."""
     settings = catalog.taxonomy.catalog
-    if not settings.readme_rows:
-        kept_until = settings.readme_keeps or ""
-        papers = [paper for paper in catalog.placed_on(path) if paper.added <= kept_until]
-        return frozenset(paper.key for paper in papers)
-    keys: set[str] = set()
-    for listed_path, listed_keys in settings.readme_rows.items():
-        # A topic may have moved since the rows were listed, and a record may have a new key.
-        if catalog.taxonomy.moved.get(listed_path, listed_path) == path:
-            keys.update(listed_keys)
-    papers = [paper for paper in catalog.placed_on(path) if keys & {paper.key, *paper.former_keys}]
-    return frozenset(paper.key for paper in papers)
+    listed_keys = _listed_keys(catalog, path)
+    kept_until = settings.readme_keeps or ""
+    kept = set()
+    for paper in catalog.placed_on(path):
+        is_kept = paper.added <= kept_until
+        if settings.readme_rows:
+            # A record may have a new key since the rows were listed.
+            keys = {paper.key, *paper.former_keys}
+            is_kept = not listed_keys.isdisjoint(keys)
+        if is_kept:
+            kept.add(paper.key)
+    return frozenset(kept)
+
+
+def _listed_keys(catalog: Catalog, path: str) -> set[str]:
+    """Return the keys that taxonomy.yaml lists for a section."""
+    listed: set[str] = set()
+    for listed_path, keys in catalog.taxonomy.catalog.readme_rows.items():
+        # A topic may have moved since the rows were listed.
+        current_path = catalog.taxonomy.moved.get(listed_path, listed_path)
+        if current_path == path:
+            listed.update(keys)
+    return listed
 
 
 def _start_links(catalog: Catalog, path: str) -> Iterator[StartLink]:
