@@ -13,6 +13,7 @@ from kdcatalog.checks import (
     consistency,
     hygiene,
     identity,
+    names,
     placement,
     summaries,
     taxonomy,
@@ -75,6 +76,7 @@ RULES: tuple[Rule, ...] = (
     Rule(placement.implied_placements, needs_taxonomy=True),
     Rule(placement.unknown_venues, needs_taxonomy=True),
     Rule(placement.invalid_facts, needs_taxonomy=True),
+    Rule(names.wrong_names, needs_taxonomy=True),
     Rule(placement.missing_topics, needs=(("placements",),), needs_taxonomy=True),
 )
 

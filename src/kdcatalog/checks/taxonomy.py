@@ -48,6 +48,7 @@ def _duplicate_names(taxonomy: Taxonomy) -> Iterator[Problem]:
     yield from _duplicates("word", _words(taxonomy, nodes))
     yield from _duplicates("venue", _venue_names(taxonomy))
     yield from _duplicates("fact", _fact_ids(taxonomy))
+    yield from _clashing_aliases(taxonomy)
 
 
 def _duplicates(kind: str, names: Iterable[_Name]) -> Iterator[Problem]:
@@ -172,6 +173,17 @@ def _fact_ids(taxonomy: Taxonomy) -> Iterator[_Name]:
         )
 
 
+def _clashing_aliases(taxonomy: Taxonomy) -> Iterator[Problem]:
+    for index, vocabulary in enumerate(taxonomy.vocabularies):
+        for alias in vocabulary.clashing_aliases:
+            # Following an alias would then give another answer each time.
+            yield _contradiction(
+                ("vocabularies", index),
+                f"alias {quote(alias)} is a name itself, or leads to another alias",
+                "let each alias lead to a name, and list no name as an alias",
+            )
+
+
 def _incomplete_columns(taxonomy: Taxonomy) -> Iterator[Problem]:
     columns = taxonomy.summary.columns if taxonomy.summary else ()
     for index, column in enumerate(columns):
@@ -211,6 +223,12 @@ def _mentions(taxonomy: Taxonomy) -> Iterator[_Mention]:
             existing=facets,
         )
     for index, fact in enumerate(taxonomy.facts):
+        if fact.vocabulary:
+            yield _Mention(
+                at=("facts", index, "vocabulary"),
+                name=fact.vocabulary,
+                existing=[vocabulary.id for vocabulary in taxonomy.vocabularies],
+            )
         for value, topic in fact.means.items():
             yield _Mention(
                 at=("facts", index, "means", value),

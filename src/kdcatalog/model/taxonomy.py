@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, model_
 from kdcatalog.model.authors import Author
 from kdcatalog.model.base import FrozenModel, fault
 from kdcatalog.model.dates import DayText, Year
+from kdcatalog.model.fact_names import FactNames
 from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.keys import RESERVED_NAMES, KeyText
@@ -171,6 +172,8 @@ class Fact(FrozenModel):
     apart: Texts = ()
     values: Meanings = Field(default_factory=_empty)
     means: Meanings = Field(default_factory=_empty)
+    vocabulary: PlainText | None = None
+    """The id of the vocabulary that its values are names of."""
 
 
 class SummaryColumn(FrozenModel):
@@ -308,6 +311,7 @@ class Taxonomy(FrozenModel):
     facets: Annotated[Nodes, Field(min_length=1)]
     venues: Venues = ()
     facts: FactList = ()
+    vocabularies: Annotated[tuple[FactNames, ...], Listed] = ()
     summary: Summary | None = None
     matrix: MatrixFacets | None = None
     surveys: PlainText | None = None
@@ -379,6 +383,13 @@ class Taxonomy(FrozenModel):
     def fact_by_id(self) -> Mapping[str, Fact]:
         """Every fact under its id, in the order of the file."""
         return FrozenDict({fact.id: fact for fact in self.facts})
+
+    def names_of(self, fact: Fact) -> FactNames | None:
+        """Return the vocabulary of a fact, None where its values are any text."""
+        for vocabulary in self.vocabularies:
+            if vocabulary.id == fact.vocabulary:
+                return vocabulary
+        return None
 
     @cached_property
     def naming_fact(self) -> str | None:

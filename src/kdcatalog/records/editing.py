@@ -208,6 +208,7 @@ def _fixed(
         record["urls"] = _not_implied(record["urls"], identifiers)
     facts = record.get("facts")
     if isinstance(facts, dict):
+        _fix_names(facts, taxonomy)
         for name, value in facts.items():
             facts[name] = _without_duplicates(value)
     for name, value in record.items():
@@ -293,6 +294,20 @@ def _fix_identifiers(record: dict[str, Any]) -> None:
         value = identifiers.get(kind)
         if isinstance(value, str):
             identifiers[kind] = canonical_form(kind, value) or value
+
+
+def _fix_names(facts: dict[str, Any], taxonomy: Taxonomy) -> None:
+    """Write names as their vocabularies spell them; placeholders and unknown names stay."""
+    for fact in taxonomy.facts:
+        vocabulary = taxonomy.names_of(fact)
+        value = facts.get(fact.id)
+        if not vocabulary or not value:
+            continue
+        names = value if isinstance(value, list) else [value]
+        texts = [name for name in names if isinstance(name, str)]
+        spellings = {name: vocabulary.known_spelling(name) or name for name in texts}
+        fixed = _replaced(names, spellings)
+        facts[fact.id] = fixed if isinstance(value, list) else fixed[0]
 
 
 def _fix_venue(record: dict[str, Any], taxonomy: Taxonomy) -> None:

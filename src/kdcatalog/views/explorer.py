@@ -174,11 +174,15 @@ def _list_groups(catalog: Catalog, numbering: _Numbering) -> Iterator[Group]:
     for name, token in numbering.counts:
         tokens_by_name[name].append(token)
     titles = {"venue": "Venue", "year": "Year"}
+    labels: dict[str, dict[str, str]] = {"venue": {NO_VENUE: "No venue"}}
     for fact in _compared_facts(catalog):
         name = fact_name(catalog.taxonomy, fact.id)
         titles[name] = fact.title
+        vocabulary = catalog.taxonomy.names_of(fact)
+        if vocabulary:
+            labels[name] = {family.id: family.title for family in vocabulary.families}
     for name, title in titles.items():
-        values = _list_values(name, tokens_by_name[name], numbering)
+        values = _list_values(name, tokens_by_name[name], numbering, labels=labels.get(name, {}))
         cut = VISIBLE_VALUES
         # The link that unfolds one value takes as much room as the value.
         if len(values) == VISIBLE_VALUES + 1:
@@ -197,8 +201,13 @@ def _compared_facts(catalog: Catalog) -> list[Fact]:
     return [fact for fact in catalog.taxonomy.facts if fact.compared]
 
 
-def _list_values(name: str, tokens: list[str], numbering: _Numbering) -> Values:
-    """Return years from the newest, other values by number of papers, no venue last."""
+def _list_values(
+    name: str, tokens: list[str], numbering: _Numbering, *, labels: Mapping[str, str]
+) -> Values:
+    """Return years from the newest, other values by number of papers, no venue last.
+
+    ``labels`` are what readers see for some of the tokens; the others are their own labels.
+    """
 
     def rank(token: str) -> tuple[int, str, str]:
         count = numbering.counts[name, token]
@@ -213,10 +222,7 @@ def _list_values(name: str, tokens: list[str], numbering: _Numbering) -> Values:
     if name == "venue" and NO_VENUE in ordered:
         ordered.remove(NO_VENUE)
         ordered.append(NO_VENUE)
-    values = []
-    for token in ordered:
-        label = "No venue" if (name, token) == ("venue", NO_VENUE) else token
-        values.append(numbering.value(name, token, label))
+    values = [numbering.value(name, token, labels.get(token, token)) for token in ordered]
     return tuple(values)
 
 
@@ -249,9 +255,11 @@ def _filters_by_key(catalog: Catalog) -> Mapping[str, set[Filter]]:
                 filters[paper.key].add(topic_filter)
     for fact in _compared_facts(catalog):
         name = fact_name(catalog.taxonomy, fact.id)
+        vocabulary = catalog.taxonomy.names_of(fact)
         for paper in catalog.papers:
             for value in paper.fact(fact.id):
-                filters[paper.key].add((name, value))
+                token = vocabulary.group(value)[0] if vocabulary else value
+                filters[paper.key].add((name, token))
     return filters
 
 

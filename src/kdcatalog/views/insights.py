@@ -193,10 +193,14 @@ def venue_counts(catalog: Catalog) -> Chart | None:
 def fact_values(catalog: Catalog, fact: Fact) -> Chart | None:
     """Return the values of a fact, the most frequent first; None where no paper has any."""
     counts: Counter[str] = Counter()
+    # Versions of one family are counted together: "GPT-4" alone has a dozen spellings.
+    vocabulary = catalog.taxonomy.names_of(fact)
     stated = 0
     for paper in catalog.papers:
         # A set: a record that repeats a value counts once.
         values = set(paper.fact(fact.id))
+        if vocabulary:
+            values = {vocabulary.group(value)[1] for value in values}
         counts.update(values)
         # Shares are taken of the papers that state the fact: most records do not.
         stated += bool(values)

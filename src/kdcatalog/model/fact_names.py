@@ -1,0 +1,158 @@
+"""Names that facts share, such as models: their families, other spellings, and placeholders.
+
+The block ``vocabularies:`` of taxonomy.yaml lists them; a fact names one with ``vocabulary:``.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from kdcatalog.model.base import FrozenModel
+from kdcatalog.model.frozen_dict import FrozenDict
+from kdcatalog.model.paper import Listed, Texts
+from kdcatalog.model.text import PlainText, normalize_title
+
+_RUN = re.compile(r"\d+|[^\W\d_]+")
+# Shorter words differ in one letter without being misspelled: "Phi" and "Pho", "base" and "case".
+_LONG_WORD = 5
+
+
+Aliases = Annotated[Mapping[str, PlainText], AfterValidator(FrozenDict)]
+Runs = tuple[str, ...]
+"""Words and numbers of a name, which compare without case, spaces and hyphens."""
+
+
+class NameFamily(FrozenModel):
+    """Names that belong together: those listed, and those that begin with one of the words."""
+
+    id: PlainText
+    title: PlainText
+    maker: PlainText | None = None
+    access: PlainText | None = None
+    words: Texts = ()
+    names: Texts = ()
+    aliases: Aliases = FrozenDict()
+
+
+class FactNames(FrozenModel):
+    """A vocabulary: families, names without family, other spellings, words that name nothing."""
+
+    id: PlainText
+    title: PlainText
+    families: Annotated[tuple[NameFamily, ...], Listed] = ()
+    names: Texts = ()
+    aliases: Aliases = FrozenDict()
+    placeholders: Texts = ()
+
+    def known_spelling(self, name: str) -> str | None:
+        """Return the one spelling of a name: that of an alias, or of the same words and numbers.
+
+        None where the vocabulary does not have the name. "Llama-2-7B" is "Llama 2 7B".
+        """
+        if name in self._all_names:
+            return name
+        if name in self._all_aliases:
+            return self._all_aliases[name]
+        return self._by_runs.get(runs_of(name))
+
+    def similar_name(self, name: str) -> str | None:
+        """Return the known name that differs in one letter of one long word, if there is any."""
+        runs = runs_of(name)
+        for other_runs, other in self._by_runs.items():
+            if len(runs) == len(other_runs) and _is_misspelled(runs, other_runs):
+                return other
+        return None
+
+    def family_of(self, name: str) -> NameFamily | None:
+        """Return the family that lists a name, else that of the longest word it begins with."""
+        if name in self._listed_family:
+            return self._listed_family[name]
+        # Listed without a family, although it may begin like one: "LLaVA-MoD" is not a LLaVA.
+        if name in self.names:
+            return None
+        best, longest = None, 0
+        text = name.casefold()
+        for family in self.families:
+            for word in family.words:
+                if len(word) > longest and _begins_with(text, word.casefold()):
+                    best, longest = family, len(word)
+        return best
+
+    def group(self, name: str) -> tuple[str, str]:
+        """Return id and title under which a name is counted: its family's, else its own."""
+        family = self.family_of(name)
+        return (family.id, family.title) if family else (name, name)
+
+    @cached_property
+    def _listed_family(self) -> Mapping[str, NameFamily]:
+        pairs = ((name, family) for family in self.families for name in family.names)
+        return dict(pairs)
+
+    @cached_property
+    def _all_names(self) -> Mapping[str, None]:
+        return dict.fromkeys([*self._listed_family, *self.names])
+
+    @cached_property
+    def _all_aliases(self) -> Mapping[str, str]:
+        aliases = dict(self.aliases)
+        for family in self.families:
+            aliases.update(family.aliases)
+        return aliases
+
+    @cached_property
+    def _by_runs(self) -> Mapping[Runs, str]:
+        by_runs: dict[Runs, str] = {}
+        for name in self._all_names:
+            by_runs.setdefault(runs_of(name), name)
+        return by_runs
+
+    @cached_property
+    def clashing_aliases(self) -> tuple[str, ...]:
+        """The aliases that are names themselves, or whose name has an alias in turn."""
+        clashing = []
+        for alias, name in self._all_aliases.items():
+            if alias in self._all_names or name in self._all_aliases:
+                clashing.append(alias)
+        return tuple(clashing)
+
+
+def runs_of(name: str) -> Runs:
+    """Return the words and numbers of a name; numbers stay apart, since 2 7B is not 27B.
+
+    >>> runs_of("LLaMA-2-7B"), runs_of("GPT3")
+    (('llama', '2', '7', 'b'), ('gpt', '3'))
+    """
+    return tuple(_RUN.findall(normalize_title(name)))
+
+
+def _begins_with(text: str, word: str) -> bool:
+    if not text.startswith(word):
+        return False
+    # "GPT-2" must not claim "GPT-20B", nor "AM" "Amber".
+    pair = text[len(word) - 1 : len(word) + 1]
+    return len(pair) < 2 or not (pair.isdigit() or pair.isalpha())
+
+
+def _is_misspelled(runs: Runs, known: Runs) -> bool:
+    different = [(a, b) for a, b in zip(runs, known, strict=True) if a != b]
+    if len(different) != 1:
+        return False
+    word, other = different[0]
+    # Numbers are sizes and versions: another one is another model.
+    if word[0].isdigit() or other[0].isdigit() or min(len(word), len(other)) < _LONG_WORD:
+        return False
+    return other in set(_edits(word, other))
+
+
+def _edits(word: str, other: str) -> Iterator[str]:
+    """Yield what one edit makes of a word; new letters are those that another word has there."""
+    for place in range(len(word) + 1):
+        start, end = word[:place], word[place:]
+        yield start + end[1:]
+        yield start + end[1:2] + end[:1] + end[2:]
+        letter = other[place : place + 1]
+        yield start + letter + end
+        yield start + letter + end[1:]
