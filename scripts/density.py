@@ -35,6 +35,10 @@ VAGUE_NAMES = {
 }
 """Names that say how a value came about and hide what it holds."""
 
+# Fields of a class, which are part of a format: an author in a record has a `given` name, as in CSL
+# and BibTeX, and renaming it would make every record with one invalid.
+FIELDS_OF_RECORDS = {"model/authors.py": {"given"}}
+
 DIRECTIVE = re.compile(r"#\s*(noqa|type:|pragma)")
 
 
@@ -111,13 +115,25 @@ def nodes_by_line(tree: ast.Module) -> Counter[int]:
     return counts
 
 
-def vague_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
+def field_lines(tree: ast.Module) -> set[int]:
+    """Return the numbers of the lines on which a class declares a field."""
+    numbers: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            fields = [child for child in node.body if isinstance(child, ast.AnnAssign)]
+            numbers.update(field.lineno for field in fields)
+    return numbers
+
+
+def vague_names(tree: ast.Module, record_fields: set[str]) -> Iterator[tuple[int, str]]:
     """Yield line and name of every variable and parameter whose name hides its content."""
+    fields = field_lines(tree)
     for node in ast.walk(tree):
         if (
             isinstance(node, ast.Name)
             and isinstance(node.ctx, ast.Store)
             and node.id in VAGUE_NAMES
+            and not (node.id in record_fields and node.lineno in fields)
         ):
             yield node.lineno, node.id
         if isinstance(node, ast.arg) and node.arg in VAGUE_NAMES:
@@ -150,7 +166,7 @@ def measure(path: Path) -> Measure:
     for number, count in sorted(nodes_by_line(tree).items()):
         if count > LINE_NODES:
             result.faults.append(f"{name}:{number}: {count} syntax nodes, at most {LINE_NODES}")
-    for number, variable in vague_names(tree):
+    for number, variable in vague_names(tree, FIELDS_OF_RECORDS.get(name, set())):
         result.faults.append(f"{name}:{number}: the name '{variable}' hides what it holds")
     for block in cc_visit(text):
         for function in [block, *getattr(block, "closures", ())]:

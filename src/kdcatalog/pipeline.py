@@ -51,9 +51,7 @@ def load(snapshot: Snapshot, reader: RecordReader = read_record, *, today: str =
     With ``today``, ``YYYY-MM-DD``, dates in the future are errors.
     """
     taxonomy = load_taxonomy_of(snapshot)
-    records = [_load_record(snapshot, file, reader) for file in snapshot.record_files]
-    if today:
-        records = [refuse_future(record, today) for record in records]
+    records = list(_load_records(snapshot, reader, today))
     problems = list(taxonomy.problems)
     for record in records:
         problems += record.problems
@@ -62,9 +60,9 @@ def load(snapshot: Snapshot, reader: RecordReader = read_record, *, today: str =
     # Salvaged records take part in the checks, so that one wrong date does not hide a duplicate.
     salvaged = _salvaged(records)
     papers = [record.value for record in records if record.value]
-    papers += [record.paper for record in salvaged.values()]
+    papers += [rest.paper for rest in salvaged.values()]
     # All of them: the key of a record that cannot be read is taken nevertheless.
-    keys = [key_of(file) for file in snapshot.record_files]
+    keys = map(key_of, snapshot.record_files)
     catalog = Catalog.of(taxonomy.value or _NO_TAXONOMY, papers, keys)
     if not taxonomy.value:
         problems += _check(catalog, salvaged, RECORD_RULES)
@@ -82,6 +80,17 @@ def load(snapshot: Snapshot, reader: RecordReader = read_record, *, today: str =
 def load_taxonomy_of(snapshot: Snapshot) -> Loaded[Taxonomy]:
     """Read and validate taxonomy.yaml alone."""
     return load_taxonomy(snapshot.read(TAXONOMY), TAXONOMY)
+
+
+def _load_records(
+    snapshot: Snapshot,
+    reader: RecordReader,
+    today: str,
+) -> Iterator[Loaded[Paper]]:
+    """Yield every record; with a date of today, later ones in it are errors."""
+    for file in snapshot.record_files:
+        record = _load_record(snapshot, file, reader)
+        yield refuse_future(record, today) if today else record
 
 
 def _load_record(snapshot: Snapshot, file: str, reader: RecordReader) -> Loaded[Paper]:

@@ -66,12 +66,20 @@ class Located:
     def __str__(self) -> str:
         """Return the problem on one line, as ``file:line:column: severity code: message; hint``."""
         problem = self.problem
-        place = f"{problem.file}:{self.position.line}:{self.position.column}"
-        return f"{place}: {problem.severity} {problem.code}: {problem.message}; {problem.hint}"
+        return f"{self.place}: {problem.severity} {problem.sentence}"
+
+    @property
+    def place(self) -> str:
+        """The place as ``file:line:column``."""
+        # As compilers write it: editors and terminals make a link of it.
+        file = self.problem.file
+        position = self.position
+        return f"{file}:{position.line}:{position.column}"
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """The order in which problems are printed."""
+        # Code and message, too: two problems of one field must not change places between runs.
         return (
             self.problem.file,
             self.position.line,

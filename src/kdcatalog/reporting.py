@@ -26,7 +26,11 @@ def _no_color(text: str, _role: str) -> str:
     return text
 
 
-def format_text(problems: Sequence[Located], limit: int = ALL, paint: Paint = _no_color) -> str:
+def format_text(
+    problems: Sequence[Located],
+    limit: int = ALL,
+    paint: Paint = _no_color,
+) -> str:
     """Return problems for a terminal: place, code and message, the line with a mark, the hint.
 
     Of problems with the same code and message, the first ``limit`` are printed and the others
@@ -40,8 +44,9 @@ def format_text(problems: Sequence[Located], limit: int = ALL, paint: Paint = _n
         printed[cause] += 1
         if printed[cause] <= limit:
             blocks.append(_block(located, paint))
-        if printed[cause] == limit and totals[cause] > limit:
-            blocks.append(_rest(cause, totals[cause] - limit))
+        rest = totals[cause] - limit
+        if printed[cause] == limit and rest > 0:
+            blocks.append(_rest(cause, rest))
     return "".join(blocks)
 
 
@@ -77,7 +82,9 @@ def _worst_first(located: Located) -> tuple[object, ...]:
     return located.problem.severity, located.sort_key
 
 
-FORMATS: Mapping[str, Callable[[Sequence[Located]], str]] = {
+_Formatter = Callable[[Sequence[Located]], str]
+
+FORMATS: Mapping[str, _Formatter] = {
     "text": format_text,
     "json": format_json,
     "github": format_github,
@@ -125,11 +132,11 @@ def _row(located: Located) -> dict[str, object]:
 
 def _block(located: Located, paint: Paint) -> str:
     problem = located.problem
-    position = located.position
-    place = printable(f"{problem.file}:{position.line}:{position.column}")
-    kind = paint(f"{problem.severity} {problem.code}", problem.severity)
+    place = paint(printable(located.place), "place")
+    kind = f"{problem.severity} {problem.code}"
+    colored_kind = paint(kind, problem.severity)
     message = printable(problem.message)
-    head = f"{paint(place, 'place')}: {kind}: {message}"
+    head = f"{place}: {colored_kind}: {message}"
     mark = _marked(located) if located.line_text.strip() else ""
     hint = printable(problem.hint)
     return f"{head}\n{mark}  hint: {hint}\n"
@@ -168,8 +175,10 @@ def _command(located: Located) -> str:
     column = located.position.column
     code = _property(problem.code)
     place = f"file={file},line={line},col={column},title={code}"
-    message = f"{printable(problem.message)}\nhint: {printable(problem.hint)}"
-    return f"::{problem.severity} {place}::{_data(message)}\n"
+    message = printable(problem.message)
+    hint = printable(problem.hint)
+    text = _data(f"{message}\nhint: {hint}")
+    return f"::{problem.severity} {place}::{text}\n"
 
 
 # Without these escapes, the title of a paper could become a workflow command of its own.

@@ -79,7 +79,9 @@ def _has_second_sentence(summary: str) -> bool:
     for match in _SENTENCE_END.finditer(summary):
         word = match[1] or ""
         # Lower-case letters follow an abbreviation, as in "approx. ten", or a name such as "Inc.".
-        follower = summary[match.end() : match.end() + 2].lstrip(_OPENING)[:1]
+        rest = summary[match.end() :]
+        # The character itself, or the one behind a quotation mark or parenthesis.
+        follower = rest[:2].lstrip(_OPENING)[:1]
         is_abbreviation = word.lstrip("(").casefold() in _ABBREVIATIONS
         # "J. Smith", "U.S. law"
         is_initial = re.fullmatch(r"\W*(?:[A-Z]\.)+", word) is not None
@@ -133,4 +135,10 @@ def _problem(
     message: str,
     hint: str,
 ) -> Problem:
-    return Problem(code=code, file=paper.file, at=("summary",), message=message, hint=hint)
+    return Problem(
+        code=code,
+        file=paper.file,
+        at=("summary",),
+        message=message,
+        hint=hint,
+    )

@@ -250,14 +250,17 @@ def _mentions_in_readme(taxonomy: Taxonomy) -> Iterator[_Mention]:
     if map_settings:
         at: Path = ("matrix", "map")
         for index, group in enumerate(map_settings.groups):
-            yield _Mention((*at, "groups", index, "node"), group.node, taxonomy.nodes)
+            place = (*at, "groups", index, "node")
+            yield _Mention(place, group.node, taxonomy.nodes)
         for path in map_settings.labels:
             yield _Mention((*at, "labels", path), path, taxonomy.nodes)
     paths = {*taxonomy.nodes, *taxonomy.moved}
     for path in taxonomy.catalog.readme_rows:
         yield _Mention(("catalog", "readme_rows", path), path, paths)
-    targets = [*taxonomy.nodes, *taxonomy.catalog.readme, *README_PARTS]
-    for anchor, target in taxonomy.catalog.anchors.items():
+    settings = taxonomy.catalog
+    parts = [*settings.readme, *README_PARTS]
+    targets = [*taxonomy.nodes, *parts]
+    for anchor, target in settings.anchors.items():
         yield _Mention(("catalog", "anchors", anchor), target, targets)
 
 
@@ -326,7 +329,8 @@ def _kept_rows(taxonomy: Taxonomy) -> Iterator[_Mention]:
 def _starting_points(taxonomy: Taxonomy) -> Iterator[_Mention]:
     for at, node in _nodes_with_places(taxonomy.facets, ("facets",)):
         for index, start in enumerate(node.start):
-            yield _Mention((*at, "start", index, "key"), start.key, ())
+            place = (*at, "start", index, "key")
+            yield _Mention(place, start.key, ())
 
 
 def check_prose(

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from kdcatalog.drafting.form import (
     BULLET,
+    Answers,
     FormRemarks,
     answers_under,
     body_of_event,
-    links_in,
+    links_in_answer,
     shortened_quote,
     topics_in,
     without_implied,
@@ -26,7 +27,7 @@ from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
 from kdcatalog.text.cleaning import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.paper import Paper
@@ -70,12 +71,18 @@ def read_correction(raw: bytes, catalog: Catalog) -> Correction:
         value = _value(catalog.taxonomy, name, text, remarks)
         if value:
             fields[name] = value
-    if paper and paper.venue and paper.venue.track and "venue" in fields:
-        # The new value is merged into the old one, whose track would stay.
-        fields["venue"].setdefault("track", "main")
+    if paper and "venue" in fields:
+        _require_track(paper, fields["venue"])
     if not fields and not remarks.problems:
         remarks.problems.append(f"{FIELDS}: no field with a new value; {_HOW}")
     return Correction(paper, fields, tuple(remarks.problems))
+
+
+def _require_track(paper: Paper, venue: dict[str, str]) -> None:
+    """Add the main track to a new venue where the record has another track."""
+    # The new value is merged into the old one, whose track would stay.
+    if paper.venue and paper.venue.track:
+        venue.setdefault("track", "main")
 
 
 def _paper(catalog: Catalog, text: str, remarks: FormRemarks) -> Paper | None:
@@ -85,12 +92,18 @@ def _paper(catalog: Catalog, text: str, remarks: FormRemarks) -> Paper | None:
     for paper in catalog.papers:
         if key == paper.key or key in paper.former_keys:
             return paper
-    hint = did_you_mean(key, catalog.by_key, "the key is the last part of its URL", lists=False)
-    remarks.problems.append(f"{RECORD}: no paper has the key {shortened_quote(key)}; {hint}")
+    hint = did_you_mean(
+        key,
+        catalog.by_key,
+        "the key is the last part of its URL",
+        lists=False,
+    )
+    quoted = shortened_quote(key)
+    remarks.problems.append(f"{RECORD}: no paper has the key {quoted}; {hint}")
     return None
 
 
-def _texts_by_field(answers: Mapping[str, str], remarks: FormRemarks) -> dict[str, str]:
+def _texts_by_field(answers: Answers, remarks: FormRemarks) -> dict[str, str]:
     """Return the text that is given as the value of each field that is named."""
     names = _named_fields(answers.get(FIELDS, ""))
     texts: dict[str, str] = {}
@@ -111,7 +124,11 @@ def _named_fields(answer: str) -> list[str]:
     return [name for name in names if name in Record.model_fields]
 
 
-def _texts_of(names: list[str], change: str, remarks: FormRemarks) -> dict[str, str]:
+def _texts_of(
+    names: list[str],
+    change: str,
+    remarks: FormRemarks,
+) -> dict[str, str]:
     """Return the value of each field: from a line that names it, or, of one field, the whole."""
     pairs = dict(_pairs(change))
     if set(names) <= pairs.keys():
@@ -126,13 +143,15 @@ def _texts_of(names: list[str], change: str, remarks: FormRemarks) -> dict[str, 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
     """Yield the value of each field in lines such as ``date: 2024-05``; a list goes on below it."""
-    name, lines = "", list[str]()
+    name = ""
+    lines: list[str] = []
     for line in text.splitlines():
         pair = _LINE.match(line)
         if pair and pair[1] in Record.model_fields:
             if name:
                 yield name, "\n".join(lines).strip()
-            name, lines = pair[1], [pair[2]]
+            name = pair[1]
+            lines = [pair[2]]
         else:
             lines.append(line)
     if name:
@@ -141,22 +160,27 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
 
 def _value(taxonomy: Taxonomy, name: str, text: str, remarks: FormRemarks) -> Any:
     """Return a text as the value of a field; where that is impossible, add a problem."""
-    readers: dict[str, Callable[[], Any]] = {
-        "authors": lambda: _lines(text),
-        "former_titles": lambda: _lines(text),
-        "corrections": lambda: _lines(text),
-        "urls": lambda: [*links_in(name, text, remarks)],
-        "code": lambda: [*links_in(name, text, remarks)],
-        "data": lambda: [*links_in(name, text, remarks)],
-        "identifiers": lambda: _identifiers(text, remarks),
-        "placements": lambda: [*without_implied(topics_in(taxonomy, text, remarks), remarks)],
-        "venue": lambda: _venue(taxonomy, text, remarks),
-        "facts": lambda: _facts(taxonomy, text, remarks),
-    }
-    if name in readers:
-        return readers[name]()
+    match name:
+        case "authors" | "former_titles" | "corrections":
+            return _lines(text)
+        case "urls" | "code" | "data":
+            return list(links_in_answer(name, text, remarks))
+        case "identifiers":
+            return _identifiers(text, remarks)
+        case "placements":
+            topics = topics_in(taxonomy, text, remarks)
+            return list(without_implied(topics, remarks))
+        case "venue":
+            return _venue(taxonomy, text, remarks)
+        case "facts":
+            return _facts(taxonomy, text, remarks)
+    return _single_line(name, text, remarks)
+
+
+def _single_line(name: str, text: str, remarks: FormRemarks) -> str | None:
     lines = _lines(text)
     if len(lines) != 1:
+        # Of several lines, which are the value and which explain it cannot be known.
         remarks.problems.append(f"{CHANGE}: {name} is one line of text")
         return None
     return lines[0]
@@ -164,12 +188,22 @@ def _value(taxonomy: Taxonomy, name: str, text: str, remarks: FormRemarks) -> An
 
 def _lines(text: str) -> list[str]:
     """Return the lines of an answer, without list marks and the quotes around them."""
-    lines = [clean_text(BULLET.sub("", line)).strip() for line in text.splitlines()]
-    return [_unquoted(line) for line in lines if line]
+    lines = []
+    for raw_line in text.splitlines():
+        without_bullet = BULLET.sub("", raw_line)
+        line = clean_text(without_bullet).strip()
+        if line:
+            lines.append(_unquoted(line))
+    return lines
 
 
 def _unquoted(line: str) -> str:
-    is_quoted = len(line) > 1 and line[0] in _QUOTES and line[-1] in _QUOTES
+    # A single quotation mark is a typing error that a person should see.
+    if len(line) < 2:
+        return line
+    first = line[0]
+    last = line[-1]
+    is_quoted = first in _QUOTES and last in _QUOTES
     return line[1:-1] if is_quoted else line
 
 
@@ -180,26 +214,39 @@ def _identifiers(text: str, remarks: FormRemarks) -> dict[str, str]:
         if identifier:
             identifiers[identifier.kind] = identifier.value
     if not identifiers:
-        remarks.problems.append(f"{CHANGE}: no identifier in {shortened_quote(text)}")
+        quoted = shortened_quote(text)
+        remarks.problems.append(f"{CHANGE}: no identifier in {quoted}")
     return identifiers
 
 
-def _venue(taxonomy: Taxonomy, text: str, remarks: FormRemarks) -> dict[str, str] | None:
+def _venue(
+    taxonomy: Taxonomy,
+    text: str,
+    remarks: FormRemarks,
+) -> dict[str, str] | None:
     """Return the venue of a text such as "ACL 2024 findings"."""
     parts = _VENUE.fullmatch(clean_text(text))
     if not parts:
         remarks.problems.append(f"{CHANGE}: write the venue with its year, such as ACL 2024")
         return None
     try:
-        venue = taxonomy.venue_vocabulary.look_up(parts[1], "taxonomy.yaml lists the venues")
+        venues = taxonomy.venue_vocabulary
+        venue = venues.look_up(parts[1], "taxonomy.yaml lists the venues")
     except UnknownTermError as error:
-        remarks.problems.append(f"{CHANGE}: {error}; {error.hint}")
+        sentence = f"{error}; {error.hint}"
+        remarks.problems.append(f"{CHANGE}: {sentence}")
         return None
     value = {"id": venue, "year": parts[2]}
-    return {**value, "track": parts[3]} if parts[3] else value
+    if parts[3]:
+        value["track"] = parts[3]
+    return value
 
 
-def _facts(taxonomy: Taxonomy, text: str, remarks: FormRemarks) -> dict[str, Any]:
+def _facts(
+    taxonomy: Taxonomy,
+    text: str,
+    remarks: FormRemarks,
+) -> dict[str, Any]:
     """Return the facts in lines such as ``teacher: GPT-4``."""
     facts: dict[str, Any] = {}
     for line in _lines(text):
@@ -209,6 +256,10 @@ def _facts(taxonomy: Taxonomy, text: str, remarks: FormRemarks) -> dict[str, Any
             hint = ", ".join(taxonomy.fact_by_id)
             remarks.problems.append(f"{CHANGE}: write '<fact>: <value>'; facts are {hint}")
             continue
-        values = [part.strip() for part in value.split(",")] if fact.many else value.strip()
-        facts[fact.id] = values
+        if fact.many:
+            values = value.split(",")
+            facts[fact.id] = [text.strip() for text in values]
+        else:
+            # A comma may belong to the single value.
+            facts[fact.id] = value.strip()
     return facts

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.taxonomy import lineage
@@ -90,8 +90,8 @@ def read_form(raw: bytes, taxonomy: Taxonomy) -> PaperForm:
     source = _source(answers.get(PAPER, ""), remarks)
     topics = answers.get(TOPICS) or answers.get(_OLD_TOPICS, "")
     nodes = without_implied(topics_in(taxonomy, topics, remarks), remarks)
-    code = links_in(CODE, answers.get(CODE, ""), remarks)
-    data = links_in(DATA, answers.get(DATA, ""), remarks)
+    code = links_in_answer(CODE, answers.get(CODE, ""), remarks)
+    data = links_in_answer(DATA, answers.get(DATA, ""), remarks)
     return PaperForm(
         source=source,
         summary=clean_text(answers.get(SUMMARY, "")),
@@ -115,10 +115,15 @@ def body_of_event(raw: bytes) -> str:
     return (body if isinstance(body, str) else "").replace("\r\n", "\n")
 
 
-def answers_under(labels: Iterable[str], body: str) -> Mapping[str, str]:
+Answers: TypeAlias = "Mapping[str, str]"
+"""What is below each label of a form."""
+
+
+def answers_under(labels: Iterable[str], body: str) -> Answers:
     """Return what is below each label of a form; of two equal ones, the first counts."""
     any_label = "|".join(map(re.escape, labels))
-    headings = [*re.finditer(rf"^### ({any_label})[ \t]*$", body, re.MULTILINE)]
+    heading_line = re.compile(rf"^### ({any_label})[ \t]*$", re.MULTILINE)
+    headings = list(heading_line.finditer(body))
     answers: dict[str, str] = {}
     ends = [heading.start() for heading in headings[1:]]
     ends.append(len(body))
@@ -221,7 +226,7 @@ def without_implied(nodes: Sequence[str], remarks: FormRemarks) -> Topics:
     return tuple(kept)
 
 
-def links_in(label: str, text: str, remarks: FormRemarks) -> tuple[str, ...]:
+def links_in_answer(label: str, text: str, remarks: FormRemarks) -> tuple[str, ...]:
     """Return the URLs in an answer, whatever is around them."""
     urls: dict[str, None] = {}
     for line in text.splitlines():

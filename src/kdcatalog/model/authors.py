@@ -32,6 +32,9 @@ _ONE_PER_LINE = "write one author per line, the name as printed"
 _HINT = "write the name as printed, {given: ..., family: ...}, or {group: ...} for an organization"
 
 
+_FieldNames = tuple[str, ...]
+
+
 class Author(FrozenModel):
     """One author: the name as printed and its parts; an organization has no parts."""
 
@@ -40,7 +43,7 @@ class Author(FrozenModel):
     family: str = ""
     suffix: str = ""
 
-    written: ClassVar[tuple[str, ...]] = ("given", "family", "group")
+    written: ClassVar[_FieldNames] = ("given", "family", "group")
     """The fields of an author in a record."""
 
     @property

@@ -4,7 +4,7 @@ A validator raises ``fault("KD114", ...)``: the code travels as pydantic's error
 one table in ``records.faults`` can turn every complaint of a model into a ``Problem``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import islice
 from typing import Any, Self
@@ -15,6 +15,8 @@ from pydantic_core import PydanticCustomError
 # A line of a notebook holds about 100 characters; pydantic's own repr of a catalog had 880,000.
 _LONGEST_REPR = 160
 _LONGEST_VALUE = 60
+# Three short members fit into the longest value; of more, only the beginning would show.
+_MOST_MEMBERS = 3
 _LONGEST_CELL = 300
 _MOST_ROWS = 30
 
@@ -71,31 +73,45 @@ class FrozenModel(BaseModel):
 
     def _repr_html_(self) -> str:
         """Return the fields that are not empty as an HTML table, as notebooks show a value."""
-        rows = [(name, _cell(value)) for name, value in self._filled_fields()]
-        return html_table(type(self).__name__, ("field", "value"), rows)
+        rows = []
+        for name, value in self._filled_fields():
+            rows.append((name, _cell(value)))
+        type_name = type(self).__name__
+        return html_table(type_name, ("field", "value"), rows)
 
 
 def _drop_cached(model: FrozenModel, attributes: dict[str, Any]) -> None:
-    for name in attributes.keys() - type(model).model_fields.keys():
+    # A cached property is kept beside the fields, under its own name.
+    fields = type(model).model_fields
+    for name in attributes.keys() - fields.keys():
         del attributes[name]
 
 
 def _short_repr(value: object) -> str:
     """Return the repr of a value, or the number of its members where it is long."""
-    if isinstance(value, tuple | frozenset | dict) and len(value) > 3:
-        return f"<{len(value)} items>"
+    if isinstance(value, tuple | frozenset | dict):
+        count = len(value)
+        if count > _MOST_MEMBERS:
+            return f"<{count} items>"
     return shorten(repr(value), _LONGEST_VALUE)
 
 
 def _cell(value: object) -> str:
     """Return a value as the text of a cell, its members separated by semicolons."""
     if isinstance(value, dict):
-        members = [f"{name}: {_cell(member)}" for name, member in islice(value.items(), _MOST_ROWS)]
-        return shorten("; ".join(members), _LONGEST_CELL)
-    if isinstance(value, tuple | frozenset):
-        members = [_cell(member) for member in islice(value, _MOST_ROWS)]
-        return shorten("; ".join(members), _LONGEST_CELL)
-    return shorten(str(value), _LONGEST_CELL)
+        text = "; ".join(_cells_by_name(value))
+    elif isinstance(value, tuple | frozenset):
+        # A catalog has thousands of papers: those that are cut off are not even written.
+        members = islice(value, _MOST_ROWS)
+        text = "; ".join(map(_cell, members))
+    else:
+        text = str(value)
+    return shorten(text, _LONGEST_CELL)
+
+
+def _cells_by_name(values: Mapping[object, object]) -> Iterator[str]:
+    for name, value in islice(values.items(), _MOST_ROWS):
+        yield f"{name}: {_cell(value)}"
 
 
 def shorten(text: str, length: int) -> str:
@@ -117,8 +133,11 @@ def html_table(
 
 
 def _html_row(tag: str, cells: Iterable[str]) -> str:
-    joined = "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells)
-    return f"<tr>{joined}</tr>"
+    row = ""
+    for cell in cells:
+        text = escape(cell)
+        row += f"<{tag}>{text}</{tag}>"
+    return f"<tr>{row}</tr>"
 
 
 def fault(code: str, message: str, hint: str) -> PydanticCustomError:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import takewhile
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Generic, TypeVar
@@ -38,6 +39,10 @@ def cause_of(correction: str) -> str:
     return cause if " " in cause else ""
 
 
+def _is_repeated(cause_and_count: tuple[str, int]) -> bool:
+    return cause_and_count[1] > _MOST_OF_ONE_CAUSE
+
+
 class Catalog(FrozenModel):
     """Papers, newest first, and the taxonomy on which they are placed.
 
@@ -57,13 +62,15 @@ class Catalog(FrozenModel):
 
     def __repr__(self) -> str:
         title = shorten(self.taxonomy.catalog.title, 80)
+        papers = pluralize(len(self.papers), "paper")
         topics = pluralize(len(self.taxonomy.nodes), "topic")
-        return f"<Catalog {title!r}: {pluralize(len(self.papers), 'paper')}, {topics}>"
+        return f"<Catalog {title!r}: {papers}, {topics}>"
 
     def _repr_html_(self) -> str:
         """Return the newest papers as an HTML table, as notebooks show a catalog."""
-        caption = f"{self.taxonomy.catalog.title}: {pluralize(len(self.papers), 'paper')}"
-        return papers_table(caption, self.papers)
+        title = self.taxonomy.catalog.title
+        papers = pluralize(len(self.papers), "paper")
+        return papers_table(f"{title}: {papers}", self.papers)
 
     @classmethod
     def of(
@@ -83,14 +90,15 @@ class Catalog(FrozenModel):
         causes: Counter[str] = Counter()
         for paper in self.papers:
             causes.update(filter(None, map(cause_of, paper.corrections)))
-        frequent = causes.most_common()
-        repeated = {cause: count for cause, count in frequent if count > _MOST_OF_ONE_CAUSE}
-        return MappingProxyType(repeated)
+        # The most frequent first, so that the others follow the last one that counts.
+        repeated = takewhile(_is_repeated, causes.most_common())
+        return MappingProxyType(dict(repeated))
 
     def without(self, files: Container[str]) -> "Catalog":
         """Return the catalog without the records in some files; their keys stay taken."""
-        papers = tuple(paper for paper in self.papers if paper.file not in files)
-        return self.model_copy(update={"papers": papers})
+        all_papers = self.papers
+        papers = [paper for paper in all_papers if paper.file not in files]
+        return self.model_copy(update={"papers": tuple(papers)})
 
     def with_site_url(self, url: str) -> "Catalog":
         """Return the catalog as it is while its site is served at a URL, such as a local one."""

@@ -5,6 +5,7 @@
 
 import datetime
 import re
+from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
@@ -120,11 +121,19 @@ def _spelled_parts(text: str) -> tuple[str, int, int] | None:
         if not match:
             continue
         parts = match.groupdict()
-        name = parts.get("name")
-        month = parts.get("month")
-        number = _MONTH_NAMES.index(name.lower()) + 1 if name else int(month or 0)
-        return parts["year"], number, int(parts.get("day") or 0)
+        month = _month_number(parts)
+        # Not every spelling has a group for the day, and one has it as an option.
+        day = parts.get("day") or 0
+        return parts["year"], month, int(day)
     return None
+
+
+def _month_number(parts: Mapping[str, str | None]) -> int:
+    """Return the month of a spelling, in letters or digits; 0 where it has none."""
+    name = parts.get("name")
+    if name:
+        return _MONTH_NAMES.index(name.lower()) + 1
+    return int(parts.get("month") or 0)
 
 
 def _check_month(text: str) -> str:

@@ -10,6 +10,13 @@ Name = TypeVar("Name")
 Value = TypeVar("Value")
 
 
+_Recipe = tuple[
+    type[Any],
+    tuple[dict[Name, Value]],
+]
+"""What pickle calls to make a dict again, and with which arguments."""
+
+
 class FrozenDict(dict[Name, Value]):
     """A dict whose methods that would change it raise TypeError.
 
@@ -27,7 +34,7 @@ class FrozenDict(dict[Name, Value]):
     def __hash__(self) -> int:  # type: ignore[override]  # a dict has none
         return hash(frozenset(self.items()))
 
-    def __reduce__(self) -> tuple[type[Any], tuple[dict[Name, Value]]]:
+    def __reduce__(self) -> "_Recipe[Name, Value]":
         # By default pickle and copy would fill an empty dict item by item, which is refused.
         return type(self), (dict(self),)
 

@@ -163,7 +163,10 @@ class Matcher:
     def keys(self) -> frozenset[str]:
         """Every key that a paper has or had."""
         # Former keys are among them: a former key is compared with keys.
-        keys = [value for group, value in self._by_trait if group == "key"]
+        keys = set()
+        for group, value in self._by_trait:
+            if group == "key":
+                keys.add(value)
         return frozenset(keys)
 
     def find(self, work: WorkDescription, distinct_from: Collection[str] = ()) -> Match | None:

@@ -38,12 +38,15 @@ def _hint_on_text(text: str) -> str:
     """Return what to type for a list that was written as one text."""
     if is_placeholder(text):
         return "remove the line until there is a value"
-    parts = [part.strip(" -") for part in re.split(r",|;|\band\b|&", text)]
-    values = [part for part in parts if part]
+    parts = re.split(r",|;|\band\b|&", text)
+    stripped = [part.strip(" -") for part in parts]
+    values = [part for part in stripped if part]
     # URLs and topics may contain what separates names, and are hardly ever written in one line.
     if "/" in text or len(values) < 2:
         return f"write - {text.lstrip('- ')} on a line of its own"
-    rows = " and ".join(f"- {value}" for value in values[:2])
+    # Two show the form; the fifty authors of a survey would bury it.
+    first, second = values[:2]
+    rows = f"- {first} and - {second}"
     return f"write one value per line, each after a dash: {rows}"
 
 
@@ -242,12 +245,14 @@ class Paper(Record):
         return cls.model_construct(**record.__dict__, key=key, file=file)
 
     def __repr__(self) -> str:
-        return f"<Paper {self.key}: {shorten(self.title, 80)} ({self.date})>"
+        title = shorten(self.title, 80)
+        return f"<Paper {self.key}: {title} ({self.date})>"
 
     @property
     def table_row(self) -> tuple[str, str, str, str]:
         """Key, title, date and venue, as tables in notebooks show a paper."""
-        return self.key, self.title, self.date, str(self.venue or "")
+        venue = str(self.venue or "")
+        return self.key, self.title, self.date, venue
 
     @property
     def month(self) -> Month:

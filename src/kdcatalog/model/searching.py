@@ -23,13 +23,18 @@ _WORTH: Mapping[str, float] = {
     "topics": 0.5,
 }
 _BEGINNING = 0.5  # of what a whole word is worth
-_NAMED_SO = 4  # times as much where the paper is called what was typed
+# Times as much where the paper is called what was typed: for "MiniLLM", the paper of that name is
+# wanted, and not the many that compare themselves with it.
+_NAMED_SO = 4
 _APOSTROPHES = re.compile("[\u2019\u2018'\u02bc`\u00b4]")
 _WORDS = re.compile(r"[^\W_]+")
 _BETWEEN_COMPOUNDS = re.compile('[\\s/:,;()"\u201c\u201d]+')
 # On a text in which every letter is replaced by its class: Upper, lower, 9 for digits.
 _PARTS = re.compile("U?l+|U+(?!l)|9+")
 _SHORTEST_PART = 3  # shorter ones, such as "al" of "al-Khabbaz", match too much
+
+_TermsByField = dict[str, frozenset[str]]
+_TextWithField = tuple[str, str]
 
 
 def search_papers(catalog: Catalog, text: str) -> tuple[Paper, ...]:
@@ -53,27 +58,41 @@ def search_papers(catalog: Catalog, text: str) -> tuple[Paper, ...]:
 
 def _score(catalog: Catalog, paper: Paper, words: list[str]) -> float:
     """Return how well a paper matches; 0 where a word is missing."""
-    terms: dict[str, frozenset[str]] = {}
+    terms: _TermsByField = {}
     for field, value in _texts(catalog, paper):
-        terms[field] = terms.get(field, frozenset()) | terms_of(value)
+        # A field such as "authors" has several texts.
+        earlier = terms.get(field, frozenset())
+        terms[field] = earlier | terms_of(value)
     total = 0.0
     for word in words:
-        worth = sum(_WORTH[field] * _match(word, terms[field]) for field in terms)
+        worth = _word_worth(word, terms)
         if not worth:
             return 0
         total += worth
-    name = "".join(split_words(catalog.short_name(paper)))
-    return total * _NAMED_SO if name == "".join(words) else total
+    name_words = split_words(catalog.short_name(paper))
+    # Joined, so that "mini-llm" is the name "Mini LLM", too.
+    is_its_name = "".join(name_words) == "".join(words)
+    return total * _NAMED_SO if is_its_name else total
+
+
+def _word_worth(word: str, terms: _TermsByField) -> float:
+    """Return what a word is worth in all fields of a paper; 0 where none has it."""
+    worth = 0.0
+    for field, terms_of_field in terms.items():
+        worth += _WORTH[field] * _match(word, terms_of_field)
+    return worth
 
 
 def _match(word: str, terms: frozenset[str]) -> float:
     if word in terms:
         return 1
-    return _BEGINNING if any(term.startswith(word) for term in terms) else 0
+    if any(term.startswith(word) for term in terms):
+        return _BEGINNING
+    return 0
 
 
-def _texts(catalog: Catalog, paper: Paper) -> Iterator[tuple[str, str]]:
-    """Yield every text under which a paper is found, with the name of its field."""
+def _texts(catalog: Catalog, paper: Paper) -> Iterator[_TextWithField]:
+    """Yield every text under which a paper is found, after the name of its field."""
     yield "short_name", catalog.short_name(paper)
     yield "title", paper.title
     for author in paper.authors:
@@ -128,7 +147,8 @@ def terms_of(text: str) -> frozenset[str]:
             terms.add(whole)
         parts = _parts_of(compound)
         if len(parts) > 1:
-            terms.update(fold_text(part) for part in parts if len(part) >= _SHORTEST_PART)
+            long_parts = [part for part in parts if len(part) >= _SHORTEST_PART]
+            terms.update(map(fold_text, long_parts))
     return frozenset(terms)
 
 
@@ -136,7 +156,11 @@ def _parts_of(compound: str) -> list[str]:
     """Return the parts of a compound, which begin at hyphens, digits and changes of case."""
     # Python's patterns do not know classes of letters such as \p{Lu}.
     classes = "".join(map(_letter_class, compound))
-    return [compound[part.start() : part.end()] for part in _PARTS.finditer(classes)]
+    parts = []
+    for match in _PARTS.finditer(classes):
+        start, end = match.span()
+        parts.append(compound[start:end])
+    return parts
 
 
 def _letter_class(letter: str) -> str:

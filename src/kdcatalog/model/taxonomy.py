@@ -117,6 +117,9 @@ class StartingPoint(FrozenModel):
     reason: PlainText
 
 
+_StartingPoints = Annotated[tuple[StartingPoint, ...], Listed]
+
+
 class Node(FrozenModel):
     """A topic: a node in the tree of a facet, or the facet itself.
 
@@ -134,7 +137,7 @@ class Node(FrozenModel):
     note: PlainText | None = None
     phrase: PlainText | None = None
     """A few words for the contents of README.md, where the node has no topics to list there."""
-    start: Annotated[tuple[StartingPoint, ...], Listed] = ()
+    start: _StartingPoints = ()
     former_paths: Texts = ()
     nodes: "Annotated[tuple[Node, ...], Listed]" = ()
 
@@ -206,6 +209,9 @@ class MapGroup(FrozenModel):
     label: PlainText
 
 
+_MapGroups = Annotated[tuple[MapGroup, ...], Listed]
+
+
 class MapSettings(FrozenModel):
     """The words of the map in README.md: ``subject`` ends "1,884 papers by ...".
 
@@ -213,7 +219,7 @@ class MapSettings(FrozenModel):
     """
 
     subject: PlainText
-    groups: Annotated[tuple[MapGroup, ...], Listed] = ()
+    groups: _MapGroups = ()
     labels: Meanings = Field(default_factory=_empty)
 
 
@@ -248,6 +254,12 @@ class Licenses(FrozenModel):
     data: PlainText
 
 
+_KeysByTopic = Annotated[
+    Mapping[str, Texts],
+    AfterValidator(FrozenDict),
+]
+
+
 class CatalogSettings(FrozenModel):
     """The block ``catalog:``: the catalog's words, its URLs, and the order of its README.
 
@@ -265,9 +277,7 @@ class CatalogSettings(FrozenModel):
     cites: CitedWork | None = None
     source: SourceLink | None = None
     readme_keeps: DayText | None = None
-    readme_rows: Annotated[Mapping[str, Texts], AfterValidator(FrozenDict)] = Field(
-        default_factory=_no_rows
-    )
+    readme_rows: _KeysByTopic = Field(default_factory=_no_rows)
     """The keys whose rows README.md keeps, by topic; ``readme_keeps`` decides where it is empty."""
     readme: Texts = ()
     hype_words: Texts = ()

@@ -78,7 +78,14 @@ def _spellings() -> Iterator[tuple[IdentifierKind, str]]:
 
 _ALL_SPELLINGS = tuple(_spellings())
 
-SPELLINGS = tuple((kind.name, spelling) for kind, spelling in _ALL_SPELLINGS)
+
+def _named_spellings() -> Iterator[tuple[str, str]]:
+    # By name, because cite.json has them.
+    for kind, spelling in _ALL_SPELLINGS:
+        yield kind.name, spelling
+
+
+SPELLINGS = tuple(_named_spellings())
 """Kind and pattern of every spelling, for the beginning of a text; the first match counts."""
 
 _COMPILED_SPELLINGS = tuple(
