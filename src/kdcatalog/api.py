@@ -21,6 +21,9 @@ from kdcatalog.snapshot import TAXONOMY, Snapshot
 # More lines of one error hide the sentence above them.
 _MOST_LISTED = 10
 
+FlatRecord = dict[str, str | int | None]
+"""The cells of one paper by the name of their column."""
+
 
 class InvalidCatalogError(CatalogError):
     """A catalog cannot be loaded since its taxonomy.yaml is not valid.
@@ -30,8 +33,9 @@ class InvalidCatalogError(CatalogError):
 
     def __init__(self, root: Path, problems: Sequence[Located]) -> None:
         self.problems = tuple(problems)
+        listed = problems[:_MOST_LISTED]
         lines = [f"{TAXONOMY} in {root} is not valid:"]
-        lines += [f"  {located}" for located in problems[:_MOST_LISTED]]
+        lines += [f"  {located}" for located in listed]
         more = len(problems) - _MOST_LISTED
         if more > 0:
             lines.append(f"  ... and {more} more, see kdcatalog check")
@@ -71,22 +75,25 @@ class LoadedCatalog(Catalog):
             raise UnknownTermError(f"{error}; {error.hint}") from None
         return self.below(path)
 
-    def to_records(
-        self, papers: Sequence[Paper] | None = None
-    ) -> list[dict[str, str | int | None]]:
+    def to_records(self, papers: Sequence[Paper] | None = None) -> list[FlatRecord]:
         """Return one flat dict per paper, for ``pandas.DataFrame`` and ``csv.DictWriter``.
 
         The columns are those of the site's catalog.csv. Several values, such as authors, are
         separated by "; "; ``year`` is a number; what a record does not say is None.
         """
         selected = self.papers if papers is None else papers
-        records = []
-        for paper in selected:
-            cells: dict[str, str | int | None] = {}
-            for column, cell in row_cells(self, paper).items():
-                cells[column] = int(cell) if cell and column == "year" else cell or None
-            records.append(cells)
-        return records
+        return [self._record(paper) for paper in selected]
+
+    def _record(self, paper: Paper) -> FlatRecord:
+        values: FlatRecord = {}
+        for column, cell in row_cells(self, paper).items():
+            if not cell:
+                values[column] = None
+            elif column == "year":
+                values[column] = int(cell)
+            else:
+                values[column] = cell
+        return values
 
     def export(self, form: str, papers: Sequence[Paper] | None = None) -> str:
         """Return papers, by default all of them, in a format, as ``kdcatalog export`` prints them.
@@ -94,13 +101,16 @@ class LoadedCatalog(Catalog):
         Formats are bibtex, ris, csl-json, csv, markdown and json. Raises CatalogError for others.
         """
         formats = {output_format.id: output_format for output_format in FORMATS}
-        if form not in formats:
+        output_format = formats.get(form)
+        if output_format is None:
             hint = did_you_mean(form, formats, "")
             raise CatalogError(f"unknown format {form!r}; {hint}")
         shelf = Shelf(self)
         if papers is None:
-            return shelf.whole_catalog(formats[form]).decode()
-        return shelf.list_of(formats[form], papers).decode()
+            exported = shelf.whole_catalog(output_format)
+        else:
+            exported = shelf.list_of(output_format, papers)
+        return exported.decode()
 
 
 def load_catalog(folder: Path) -> LoadedCatalog:
@@ -108,12 +118,14 @@ def load_catalog(folder: Path) -> LoadedCatalog:
     snapshot = Snapshot.at(folder)
     catalog, problems = pipeline.load(snapshot)
     if catalog is None:
-        of_taxonomy = [problem for problem in errors(problems) if problem.file == TAXONOMY]
-        located = [*pipeline.locate_all(snapshot, of_taxonomy)]
+        all_errors = errors(problems)
+        of_taxonomy = [problem for problem in all_errors if problem.file == TAXONOMY]
+        located = tuple(pipeline.locate_all(snapshot, of_taxonomy))
         raise InvalidCatalogError(snapshot.root, located)
+    located = tuple(pipeline.locate_all(snapshot, problems))
     return LoadedCatalog(
         taxonomy=catalog.taxonomy,
         papers=catalog.papers,
         keys=catalog.keys,
-        problems=tuple(pipeline.locate_all(snapshot, problems)),
+        problems=located,
     )

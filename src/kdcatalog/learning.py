@@ -32,12 +32,13 @@ _OWN_WORDS = 2.0
 _POPULARITY = 0.01
 
 _WORD = re.compile(r"[a-z0-9]{2,}")
-_FUNCTION_WORDS = frozenset(
-    """a an and are as at be beyond but by can could do does for from has have here how if in into
-    is it its more most no not of on only or other out over so such than that the their them then
-    there these they this those to toward towards under until up use used uses using via was we
-    were what when where which while who whose why will with within without you your""".split()  # noqa: SIM905
-)
+_ENGLISH_FUNCTION_WORDS = """
+a an and are as at be beyond but by can could do does for from has have here how if in into
+is it its more most no not of on only or other out over so such than that the their them then
+there these they this those to toward towards under until up use used uses using via was we
+were what when where which while who whose why will with within without you your
+"""
+_FUNCTION_WORDS = frozenset(_ENGLISH_FUNCTION_WORDS.split())
 
 Vector = dict[str, float]
 """The weight of each word."""
@@ -64,48 +65,63 @@ class TopicSuggester:
         spellings = _spellings(text)
         vector = self._vector(_count_stems(text))
         nodes = self.catalog.taxonomy.nodes
-        suggestions = [self._suggestion(node, vector, spellings) for node in nodes]
+        suggestions = []
+        for node in nodes:
+            suggestion = self._suggestion(node, vector, spellings)
+            suggestions.append(suggestion)
         suggestions.sort(key=_rank)
-        return tuple(suggestions[:SUGGESTIONS])
+        best = suggestions[:SUGGESTIONS]
+        return tuple(best)
 
     def _suggestion(
-        self, node: str, vector: Vector, spellings: Mapping[str, str]
+        self,
+        node: str,
+        vector: Vector,
+        spellings: Mapping[str, str],
     ) -> TopicSuggestion:
-        centroid = self._centroids[node]
-        shares = {}
-        for word, weight in vector.items():
-            if word in centroid:
-                shares[word] = weight * centroid[word]
-        ranked = sorted((-share, word) for word, share in shares.items())
-        best = [spellings[word] for _, word in ranked[:REASONS]]
-        popularity = log1p(len(self.catalog.placed_on(node)))
+        shares = _shares(vector, self._centroids[node])
+        reasons = _largest(shares)
+        words = [spellings[word] for word in reasons]
+        papers = self.catalog.placed_on(node)
+        popularity = log1p(len(papers))
         # fsum is exact, so the score does not depend on the order of the words.
-        score = fsum(shares.values()) + _POPULARITY * popularity
-        return TopicSuggestion(node, tuple(best), score)
+        cosine = fsum(shares.values())
+        return TopicSuggestion(
+            node=node,
+            words=tuple(words),
+            score=cosine + _POPULARITY * popularity,
+        )
 
     @cached_property
     def _titles(self) -> Mapping[str, Counter[str]]:
-        papers = self.catalog.papers
-        return {paper.key: _count_stems(paper.title) for paper in papers}
+        counts = {}
+        for paper in self.catalog.papers:
+            counts[paper.key] = _count_stems(paper.title)
+        return counts
 
     @cached_property
     def _own_words(self) -> Mapping[str, Counter[str]]:
-        nodes = self.catalog.taxonomy.nodes
-        texts = {path: _text_of(node) for path, node in nodes.items()}
-        return {path: _count_stems(text) for path, text in texts.items()}
+        counts = {}
+        for path, node in self.catalog.taxonomy.nodes.items():
+            text = _text_of(node)
+            counts[path] = _count_stems(text)
+        return counts
 
     @cached_property
     def _rarity(self) -> Vector:
         """Return the inverse document frequency of each word, smoothed as in scikit-learn."""
-        texts = [*self._titles.values(), *self._own_words.values()]
-        counts: Counter[str] = Counter()
+        texts = list(self._titles.values())
+        texts += self._own_words.values()
+        texts_with: Counter[str] = Counter()
         for text in texts:
-            counts.update(text.keys())
+            texts_with.update(text.keys())
         total = 1 + len(texts)
         # A word that no text has: as rare as can be.
-        rarity: Vector = defaultdict(lambda: log1p(len(texts)) + 1)
-        for word, count in counts.items():
-            rarity[word] = log(total / (1 + count)) + 1
+        highest = log1p(len(texts)) + 1
+        rarity: Vector = defaultdict(lambda: highest)
+        for word, count in texts_with.items():
+            share = total / (1 + count)
+            rarity[word] = log(share) + 1
         return rarity
 
     @cached_property
@@ -114,18 +130,21 @@ class TopicSuggester:
         sums: dict[str, Vector] = {}
         for path, words in self._own_words.items():
             sums[path] = defaultdict(float)
-            _add(sums[path], self._vector(words), _OWN_WORDS)
+            vector = self._vector(words)
+            _add(sums[path], vector, _OWN_WORDS)
         for paper in self.catalog.papers:
-            vector = self._vector(self._titles[paper.key])
+            title = self._titles[paper.key]
+            vector = self._vector(title)
             for path in paper.placements:
-                _add(sums[path], vector, 1)
-        return {path: _normalized(vector) for path, vector in sums.items()}
+                _add(sums[path], vector, times=1)
+        return {path: _normalized(total) for path, total in sums.items()}
 
     def _vector(self, counts: Mapping[str, int]) -> Vector:
         # The logarithm: a word that an abstract repeats ten times does not count ten times.
         weights = {}
         for word, count in counts.items():
-            weights[word] = (1 + log(count)) * self._rarity[word]
+            frequency = 1 + log(count)
+            weights[word] = frequency * self._rarity[word]
         return _normalized(weights)
 
 
@@ -133,23 +152,48 @@ def _rank(suggestion: TopicSuggestion) -> tuple[float, str]:
     return (-suggestion.score, suggestion.node)
 
 
+def _shares(vector: Vector, centroid: Vector) -> Vector:
+    """Return what each word that both have adds to their cosine."""
+    shares = {}
+    for word, weight in vector.items():
+        if word in centroid:
+            shares[word] = weight * centroid[word]
+    return shares
+
+
+def _largest(shares: Vector) -> list[str]:
+    """Return the words with the largest shares, equals in alphabetical order."""
+
+    def rank(word: str) -> tuple[float, str]:
+        return (-shares[word], word)
+
+    ranked = sorted(shares, key=rank)
+    return ranked[:REASONS]
+
+
 def _text_of(node: Node) -> str:
     """Return all words of a topic: its title, sentence, id and further words."""
-    words = node.id.replace("-", " ")
-    return " ".join([node.title, node.sentence, words, *node.words])
+    words_of_id = node.id.replace("-", " ")
+    texts = [node.title, node.sentence, words_of_id]
+    texts += node.words
+    return " ".join(texts)
 
 
 def _count_stems(text: str) -> Counter[str]:
     """Return how often each word occurs in a text, function words aside."""
-    words = _WORD.findall(fold(text))
-    return Counter(_stem(word) for word in words if word not in _FUNCTION_WORDS)
+    stems: Counter[str] = Counter()
+    for word in _WORD.findall(fold(text)):
+        if word not in _FUNCTION_WORDS:
+            stems[_stem(word)] += 1
+    return stems
 
 
 def _spellings(text: str) -> Mapping[str, str]:
     """Return the first spelling of each stem in a text, for showing it to people."""
     spellings: dict[str, str] = {}
     for word in text.split():
-        for part in _WORD.findall(fold(word)):
+        folded = fold(word)
+        for part in _WORD.findall(folded):
             spellings.setdefault(_stem(part), part)
     return spellings
 
@@ -162,12 +206,14 @@ def _stem(word: str) -> str:
     if word.endswith("ies") and len(word) > 5:
         return f"{word[:-3]}y"
     # "loss" and "gas" are no plurals.
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
-        return word[:-1]
-    return word
+    is_short = len(word) <= 3
+    if is_short or word.endswith("ss"):
+        return word
+    return word.removesuffix("s")
 
 
 def _add(total: Vector, vector: Vector, times: float) -> None:
+    """Add a vector to a total, multiplied."""
     for word, weight in vector.items():
         total[word] += times * weight
 

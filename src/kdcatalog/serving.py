@@ -133,7 +133,12 @@ def keep_serving(
     return attempt
 
 
-def on_demand(app: App, session: Session, site: Path, mount: str) -> App:
+def on_demand(
+    app: App,
+    session: Session,
+    site: Path,
+    mount: str,
+) -> App:
     """Return the application of a server that makes what it does not find.
 
     ``mount`` is the path at which the site begins.
@@ -164,7 +169,12 @@ def on_demand(app: App, session: Session, site: Path, mount: str) -> App:
     return answer
 
 
-def _make(session: Session, site: Path, mount: str, requested: str) -> bool:
+def _make(
+    session: Session,
+    site: Path,
+    mount: str,
+    requested: str,
+) -> bool:
     """Make the file of a requested address; return whether there is one."""
     # WSGI hands over the bytes of an address as Latin-1.
     raw = requested.encode("latin-1")

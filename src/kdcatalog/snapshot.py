@@ -194,7 +194,11 @@ def _records_of(root: Path) -> Iterator[InputFile]:
         kind = _kind_of(path) or kind_of_all
         content = b"" if kind else path.read_bytes()
         name = path.relative_to(root).as_posix()
-        yield InputFile(name, content, kind)
+        yield InputFile(
+            path=name,
+            content=content,
+            kind=kind,
+        )
 
 
 def _walk(top: Path) -> Iterator[Path]:

@@ -132,7 +132,8 @@ class Bibliography:
             inherited = [*_from_xdata(entry, by_key)]
             inherited += _from_crossref(entry, by_key)
             if inherited:
-                yield replace(entry, fields=(*entry.fields, *inherited))
+                fields = (*entry.fields, *inherited)
+                yield replace(entry, fields=fields)
             else:
                 yield entry
 
@@ -238,7 +239,11 @@ class _Reader:
 
     def _end_of_block(self, match: _Match) -> int:
         opener = match[2]
-        closed = self._close(match.end(), opener, match.start())
+        closed = self._close(
+            offset=match.end(),
+            opener=opener,
+            start=match.start(),
+        )
         return closed + 1
 
     def _block(self, match: _Match, end: int) -> Iterator[BibEntry]:
@@ -292,15 +297,18 @@ class _Reader:
             raise UnbalancedError(self.text, start, message)
 
     def _entry(self, match: _Match, end: int) -> BibEntry:
-        key = _KEY.match(self.text, match.end(), end)
-        key_end = key.end() if key else match.end()
+        key = ""
+        key_end = match.end()
         fields: list[BibField | None] = []
-        if key:
+        key_match = _KEY.match(self.text, match.end(), end)
+        if key_match:
+            key = key_match[1]
+            key_end = key_match.end()
             fields += self._fields(key_end, end - 1)
-        is_read = bool(key) and None not in fields
+        is_read = key_match is not None and None not in fields
         return BibEntry(
             kind=match[1],
-            key=key[1] if key else "",
+            key=key,
             start=match.start(),
             kind_start=match.start(1),
             key_end=key_end,
@@ -320,8 +328,15 @@ class _Reader:
                 yield None
                 return
             text, offset = value
-            start, value_start = match.start(1), match.end()
-            yield BibField(match[1], text, start, value_start, offset)
+            start = match.start(1)
+            value_start = match.end()
+            yield BibField(
+                name=match[1],
+                value=text,
+                start=start,
+                value_start=value_start,
+                end=offset,
+            )
 
     def _define(self, offset: int, end: int) -> None:
         match = _STRING.match(self.text, offset, end)
@@ -342,7 +357,9 @@ class _Reader:
             match = _CONCATENATION.match(self.text, offset, end)
             if not match:
                 value = self._joined(parts)
-                return None if value is None else (value, offset)
+                if value is None:
+                    return None
+                return value, offset
             offset = match.end()
         return None
 
@@ -351,20 +368,24 @@ class _Reader:
             return parts[0]
         length = sum(map(len, parts))
         self.expanded += length
-        is_too_long = length > _MAX_EXPANDED or self.expanded > _MAX_EXPANDED_IN_FILE
-        return None if is_too_long else "".join(parts)
+        if length > _MAX_EXPANDED:
+            return None
+        if self.expanded > _MAX_EXPANDED_IN_FILE:
+            return None
+        return "".join(parts)
 
     def _part(self, offset: int, end: int) -> _Value | None:
         opener = self.text[offset] if offset < end else ""
+        start = offset + 1
         if opener == "{":
-            closed = self._close(offset + 1, "{", offset)
+            closed = self._close(start, "{", offset)
         elif opener == '"':
-            closed = self._end_of_quoted(offset + 1, end)
+            closed = self._end_of_quoted(start, end)
         else:
             return self._bare_part(offset, end)
         if not closed:
             return None
-        inside = self.text[offset + 1 : closed]
+        inside = self.text[start:closed]
         return inside, closed + 1
 
     def _bare_part(self, offset: int, end: int) -> _Value | None:

@@ -33,7 +33,11 @@ _WRITTEN_TYPES = {
     "software": "software",
     "page": "webpage",
 }
-JOINT = Joint(",\n", "[\n", "\n]\n")
+JOINT = Joint(
+    between=",\n",
+    head="[\n",
+    tail="\n]\n",
+)
 
 
 def csl_entry(citation: Citation) -> str:

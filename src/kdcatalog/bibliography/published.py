@@ -36,11 +36,13 @@ def is_preprint(entry: BibEntry) -> bool:
     """Return whether an entry cites a preprint: it names no place of publication but an archive."""
     if _OTHER_KINDS.fullmatch(entry.kind) or entry.has("crossref", "xdata"):
         return False
-    names = (*_CONTAINERS, "publisher")
-    places = [tex_to_text(entry.value(name)) for name in names]
+    for name in (*_CONTAINERS, "publisher"):
+        place = tex_to_text(entry.value(name))
+        if not says_preprint(place):
+            return False
     how_published = tex_to_text(entry.value("howpublished"))
-    places.append(URL.sub(" ", how_published))
-    return all(says_preprint(place) for place in places)
+    without_urls = URL.sub(" ", how_published)
+    return says_preprint(without_urls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ class PublishedEntry:
 
 
 def published_entry(
-    bibliography: Bibliography, entry: BibEntry, citation: Citation
+    bibliography: Bibliography,
+    entry: BibEntry,
+    citation: Citation,
 ) -> PublishedEntry | None:
     """Return the entry of a preprint as that of its publication.
 
@@ -88,24 +92,28 @@ class _Writer:
 
     def write(self) -> PublishedEntry:
         """Return the entry field by field, what is new at its end."""
-        if self.entry.has("eprint", "arxivid"):
+        entry = self.entry
+        if entry.has("eprint", "arxivid"):
             for name in _ARCHIVE:
                 self.missing.pop(name, None)
-        head = self._head()
         gaps = [*self._gaps()]
-        parts = [head]
-        for gap, entry_field in zip(gaps, self.entry.fields, strict=True):
+        parts = [self._head()]
+        for gap, entry_field in zip(gaps, entry.fields, strict=True):
             text = self._field(entry_field)
             if text:
                 parts += [gap, text]
         # The gap before the first field may be that after the key alone.
         gap = gaps[:2][-1]
         for name, value in self.missing.items():
-            parts += [gap, self._line(name, value)]
-        last_field = self.entry.fields[-1]
-        rest = self.text[last_field.end : self.entry.end]
+            line = self._line(name, value)
+            parts += [gap, line]
+        last_field = entry.fields[-1]
+        rest = self.text[last_field.end : entry.end]
         parts.append(rest)
-        return PublishedEntry("".join(parts), self._changes())
+        return PublishedEntry(
+            text="".join(parts),
+            changes=self._changes(),
+        )
 
     def _head(self) -> str:
         entry = self.entry
@@ -126,13 +134,16 @@ class _Writer:
             offset = entry_field.end
 
     def _changes(self) -> str:
+        names_by_verb = {
+            "changed": self.changed,
+            "added": self.missing,
+            "dropped": self.dropped,
+        }
         texts = []
-        if self.changed:
-            texts.append("changed " + ", ".join(self.changed))
-        if self.missing:
-            texts.append("added " + ", ".join(self.missing))
-        if self.dropped:
-            texts.append("dropped " + ", ".join(self.dropped))
+        for verb, names in names_by_verb.items():
+            if names:
+                joined = ", ".join(names)
+                texts.append(f"{verb} {joined}")
         return "; ".join(texts)
 
     def _field(self, entry_field: BibField) -> str:
@@ -168,7 +179,8 @@ class _Writer:
         if name not in _IF_PREPRINT:
             return False
         text = tex_to_text(value)
-        mentioned = {*mentioned_identifiers(text)}
+        mentioned = set(mentioned_identifiers(text))
+        # A note with another work's identifier is more than "this is a preprint".
         others = mentioned - self.identifiers
         return says_preprint(text) and not others
 
@@ -207,10 +219,13 @@ class _Writer:
             afters.append(after)
             columns[name_length + len(before)] += 1
         spaces = min(befores, key=len)
-        if any(len(before) > 1 for before in befores):
+        # More than one space before an equals sign: somebody aligned them.
+        is_aligned = any(len(before) > 1 for before in befores)
+        if is_aligned:
             ((column, _),) = columns.most_common(1)
             at_least = min(1, len(spaces))
-            spaces = " " * max(at_least, column - len(name))
+            width = max(at_least, column - len(name))
+            spaces = " " * width
         return f"{name}{spaces}={afters[0]}{value}"
 
 

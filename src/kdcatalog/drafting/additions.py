@@ -116,7 +116,12 @@ def plan_additions(
 class _Plan:
     """Sorts what sources give into candidates, merged records and refusals."""
 
-    def __init__(self, snapshot: Snapshot, catalog: Catalog, options: AddOptions) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        catalog: Catalog,
+        options: AddOptions,
+    ) -> None:
         self._snapshot = snapshot
         self._catalog = catalog
         self._options = options
@@ -168,10 +173,16 @@ class _Plan:
     def _add_candidate(self, new_work: FoundWork) -> None:
         work = new_work.work
         # Drafted on any topic, to learn now whether it can become a record at all.
-        topic = next(iter(self._catalog.taxonomy.nodes))
-        curated = CuratorInput((topic,), self._catalog.as_of or "2000-01-01")
+        topic, *_ = self._catalog.taxonomy.nodes
+        today = self._catalog.as_of or "2000-01-01"
+        curated = CuratorInput((topic,), today)
         taken_keys = self._catalog.taken_keys | self._matcher.keys
-        draft = draft_record(work, curated, self._catalog.taxonomy, taken_keys)
+        draft = draft_record(
+            work=work,
+            curated=curated,
+            taxonomy=self._catalog.taxonomy,
+            taken=taken_keys,
+        )
         matches = self._matcher.similar(work.title)
         similar = [match.paper for match in matches]
         candidate = Candidate(
@@ -190,7 +201,8 @@ class _Plan:
         is_in_catalog = match.paper.key in self._catalog.by_key
         if not self._options.merge or not is_in_catalog:
             place = file if is_in_catalog else "another source of this command"
-            self._refused.append(_already_there(duplicate.source, place, match))
+            sentence = _already_there(duplicate.source, place, match)
+            self._refused.append(sentence)
             return
         new = _new_identifiers(duplicate, match.paper)
         if isinstance(new, str):
@@ -204,14 +216,23 @@ class _Plan:
     def _merge(self, file: str, identifiers: Mapping[str, str]) -> None:
         raw = self._snapshot.read(file)
         try:
-            text = editing.add_identifiers(raw, file, self._catalog.taxonomy, identifiers)
+            text = editing.add_identifiers(
+                raw=raw,
+                file=file,
+                taxonomy=self._catalog.taxonomy,
+                new=identifiers,
+            )
         except UnsafeEditError as error:
             self._refused.append(f"{file}: {error}")
             return
         if not text:
             return
         description = ", ".join(map(":".join, identifiers.items()))
-        self._merged[file] = MergedRecord(file, text, description)
+        self._merged[file] = MergedRecord(
+            file=file,
+            text=text,
+            words=description,
+        )
 
 
 ValueByKind = dict[str, str]
@@ -252,23 +273,46 @@ def write_additions(
 
     Where a new record has an error, nothing is written. Raises UnreadableError and OSError.
     """
-    taken_keys = {*catalog.taken_keys}
-    drafts: list[tuple[Candidate, Draft]] = []
-    for candidate, chosen in zip(additions.candidates, curated, strict=True):
-        if chosen:
-            draft = draft_record(candidate.source.work, chosen, catalog.taxonomy, taken_keys)
-            taken_keys.add(draft.paper.key)
-            drafts.append((candidate, draft))
+    inputs = zip(additions.candidates, curated, strict=True)
+    drafts = _drafts(catalog, inputs)
     new_papers = [draft.paper for _, draft in drafts]
     problems = _problems_of(new_papers, catalog)
     texts = {merged.file: merged.text for merged in additions.merged}
     added = []
     for candidate, draft in drafts:
         texts[draft.paper.file] = draft.text
-        added.append(_added(snapshot, draft, candidate, problems))
-    if texts and not errors(problems) and not dry_run:
+        record = _added(
+            snapshot=snapshot,
+            draft=draft,
+            candidate=candidate,
+            problems=problems,
+        )
+        added.append(record)
+    new_errors = errors(problems)
+    if texts and not new_errors and not dry_run:
         _write(snapshot, texts)
-    return WrittenAdditions(tuple(added), tuple(errors(problems)))
+    return WrittenAdditions(tuple(added), tuple(new_errors))
+
+
+def _drafts(
+    catalog: Catalog,
+    inputs: Iterable[tuple[Candidate, CuratorInput | None]],
+) -> list[tuple[Candidate, Draft]]:
+    """Return the records of the candidates that have an input, no two with one key."""
+    taken_keys = set(catalog.taken_keys)
+    drafts = []
+    for candidate, curated in inputs:
+        if not curated:
+            continue
+        draft = draft_record(
+            work=candidate.source.work,
+            curated=curated,
+            taxonomy=catalog.taxonomy,
+            taken=taken_keys,
+        )
+        taken_keys.add(draft.paper.key)
+        drafts.append((candidate, draft))
+    return drafts
 
 
 def _problems_of(new_papers: Sequence[Paper], catalog: Catalog) -> list[Problem]:
@@ -281,23 +325,32 @@ def _problems_of(new_papers: Sequence[Paper], catalog: Catalog) -> list[Problem]
 
 
 def _added(
-    snapshot: Snapshot, draft: Draft, candidate: Candidate, problems: Iterable[Problem]
+    snapshot: Snapshot,
+    draft: Draft,
+    candidate: Candidate,
+    problems: Iterable[Problem],
 ) -> AddedRecord:
     file = draft.paper.file
+    of_file = [problem for problem in problems if problem.file == file]
     warnings = [
-        f"{problem.code}: {problem.message}; {problem.hint}"
-        for problem in problems
-        if problem.file == file and problem.severity == "warning"
+        f"{warning.code}: {warning.message}; {warning.hint}"
+        for warning in of_file
+        if warning.severity == "warning"
     ]
-    similar = [
-        f"its title is nearly that of {paper.file}, {quote(paper.title)}"
-        for paper in candidate.similar
-    ]
+    similar = []
+    for paper in candidate.similar:
+        title = quote(paper.title)
+        similar.append(f"its title is nearly that of {paper.file}, {title}")
     environment = markdown_environment(snapshot.templates)
     table = render(environment, "readme/rows.md.j2", rows=[row_of(draft.paper)])
     row = table.strip().splitlines()[-1]
     remarks = (*draft.remarks, *similar, *warnings)
-    return AddedRecord(file, draft.text, row, remarks)
+    return AddedRecord(
+        file=file,
+        text=draft.text,
+        row=row,
+        remarks=remarks,
+    )
 
 
 def _write(snapshot: Snapshot, texts: Mapping[str, str]) -> None:

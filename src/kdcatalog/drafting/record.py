@@ -64,7 +64,10 @@ class _Publication:
 
 
 def draft_record(
-    work: Work, curated: CuratorInput, taxonomy: Taxonomy, taken: Container[str] = ()
+    work: Work,
+    curated: CuratorInput,
+    taxonomy: Taxonomy,
+    taken: Container[str] = (),
 ) -> Draft:
     """Return the record of a work, under a key that is not in ``taken``.
 
@@ -72,7 +75,12 @@ def draft_record(
     """
     date = first_date(work)
     year = Month.parse(date).year
-    key = make_key(work.authors, year, work.title, taken)
+    key = make_key(
+        authors=work.authors,
+        year=year,
+        title=work.title,
+        taken=taken,
+    )
     file = f"{PAPERS}/{date[:4]}/{key}.yaml"
     publication = _publication(work, taxonomy)
     notes = [_INCOMPLETE] if work.has_more_authors else []
@@ -104,7 +112,11 @@ def draft_record(
         problem = loaded.problems[0]
         message = f"{quote(work.title)} cannot become a record: {problem.message}"
         raise UnreadableError(f"{message}; {problem.hint}")
-    return Draft(loaded.value, text, tuple(_remarks(work, publication)))
+    return Draft(
+        paper=loaded.value,
+        text=text,
+        remarks=tuple(_remarks(work, publication)),
+    )
 
 
 def _remarks(work: Work, publication: _Publication) -> list[str]:
@@ -162,11 +174,19 @@ def _publication(work: Work, taxonomy: Taxonomy) -> _Publication:
     venue = find_venue(taxonomy, work.venue)
     if not venue:
         remark = f"the venue {quote(work.venue)} is not in taxonomy.yaml, so the note names it"
-        return _Publication({}, note, f"{remark}: add it there, then to the record")
+        return _Publication(
+            venue={},
+            note=note,
+            remark=f"{remark}: add it there, then to the record",
+        )
     year = find_year(work.venue, work.identifiers.acl, work.year)
     if not year:
         remark = f"the venue {quote(work.venue)} has no year, so the note names it"
-        return _Publication({}, note, f"{remark}: add venue: by hand")
+        return _Publication(
+            venue={},
+            note=note,
+            remark=f"{remark}: add venue: by hand",
+        )
     if venue.kind == "publisher":
         remark = f"{quote(work.venue)} is a publisher, not a venue: add venue: by hand"
         return _Publication({}, remark=remark)

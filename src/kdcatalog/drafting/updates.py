@@ -63,7 +63,11 @@ class Updates:
     remarks: tuple[str, ...] = ()
 
 
-def updates_of(paper: Paper, sources: Sequence[SourcedWork], taxonomy: Taxonomy) -> Updates:
+def updates_of(
+    paper: Paper,
+    sources: Sequence[SourcedWork],
+    taxonomy: Taxonomy,
+) -> Updates:
     """Return the updates of a paper; of two sources that differ, the first is believed."""
     remarks = []
     believed = []
@@ -130,7 +134,11 @@ def _title_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[Propo
         "former_titles": [*paper.former_titles, paper.title],
     }
     words = f"{source.source} has the title {quote(source.work.title)}"
-    yield ProposedEdit(fields, words, _REPLACES)
+    yield ProposedEdit(
+        fields=fields,
+        words=words,
+        mark=_REPLACES,
+    )
 
 
 def _author_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[ProposedEdit]:
@@ -156,7 +164,11 @@ def _author_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[Prop
     missing = len(complete) - len(paper.authors)
     words = f"{fullest.source} has {pluralize(missing, 'more author')}"
     keeps_all = current.keys() <= complete.keys()
-    yield ProposedEdit({"authors": authors}, words, "" if keeps_all else _REPLACES)
+    yield ProposedEdit(
+        fields={"authors": authors},
+        words=words,
+        mark="" if keeps_all else _REPLACES,
+    )
 
 
 def _number_of_authors(source: SourcedWork) -> int:
@@ -168,7 +180,9 @@ def _by_name(authors: Iterable[Author]) -> dict[str, Author]:
 
 
 def _venues(
-    paper: Paper, sources: Sequence[SourcedWork], taxonomy: Taxonomy
+    paper: Paper,
+    sources: Sequence[SourcedWork],
+    taxonomy: Taxonomy,
 ) -> Iterator[ProposedEdit | str]:
     """Yield the venue of a paper whose record has none, or a remark that it is not listed."""
     if paper.venue:
@@ -179,7 +193,12 @@ def _venues(
             continue
         words = f"published in {quote(work.venue)}, according to {source.source}"
         acl_id = work.identifiers.acl
-        publication = publication_in(taxonomy, work.venue, acl_id, work.year)
+        publication = publication_in(
+            taxonomy=taxonomy,
+            text=work.venue,
+            acl=acl_id,
+            year=work.year,
+        )
         if publication:
             yield ProposedEdit({"venue": publication}, words)
             return
@@ -189,12 +208,19 @@ def _venues(
             publication = publication_in(taxonomy, sentence)
             if publication:
                 words = f"the authors' comment on {source.source}: {quote(sentence)}"
-                yield ProposedEdit({"venue": publication}, words, _COMMENT_ONLY)
+                yield ProposedEdit(
+                    fields={"venue": publication},
+                    words=words,
+                    mark=_COMMENT_ONLY,
+                )
                 return
 
 
 def publication_in(
-    taxonomy: Taxonomy, text: str, acl: str | None = None, year: int = 0
+    taxonomy: Taxonomy,
+    text: str,
+    acl: str | None = None,
+    year: int = 0,
 ) -> dict[str, str] | None:
     """Return the venue that a text names, as a record writes it; None where it is not certain."""
     if _NOT_PUBLISHED.search(text):

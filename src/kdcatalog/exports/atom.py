@@ -69,33 +69,53 @@ def feed_title(catalog: Catalog, path: str) -> str:
 
 def feed_entry(catalog: Catalog, paper: Paper) -> str:
     """Return a paper as an entry of a feed."""
-    return "\n".join(["<entry>", *_elements(catalog, paper), "</entry>"])
+    lines = ["<entry>"]
+    lines += _elements(catalog, paper)
+    lines.append("</entry>")
+    return "\n".join(lines)
 
 
 def _elements(catalog: Catalog, paper: Paper) -> Iterator[str]:
+    """Yield the elements of an entry, its identity first, then authors, links and topics."""
     url = catalog.taxonomy.catalog.url
     # The first key, so that feed readers do not show a renamed paper as a new one.
     first_key = paper.former_keys[0] if paper.former_keys else paper.key
-    yield _element("id", _id(catalog, "paper", first_key))
+    entry_id = _id(catalog, "paper", first_key)
+    yield _element("id", entry_id)
     yield _element("title", paper.title)
     # The day of entry: a corrected name must not bring an old paper up again.
-    yield _element("updated", _time(paper.added))
-    # RFC 4287 requires an author in every entry.
-    names = [author.name for author in paper.authors]
-    for name in names or ["Authors unknown"]:
-        element = _element("name", name)
-        yield f"<author>{element}</author>"
+    updated = _time(paper.added)
+    yield _element("updated", updated)
+    yield from _authors(paper)
     page = f"{url}{site_paths.paper_page(paper.key)}"
     yield _link("alternate", page, "text/html")
     if paper.url:
         yield _link("related", paper.url)
+    yield from _categories(catalog, paper)
+    summary = _summary(catalog, paper)
+    yield _element("summary", summary)
+
+
+def _authors(paper: Paper) -> Iterator[str]:
+    names = [author.name for author in paper.authors]
+    # RFC 4287 requires an author in every entry.
+    for name in names or ["Authors unknown"]:
+        element = _element("name", name)
+        yield f"<author>{element}</author>"
+
+
+def _categories(catalog: Catalog, paper: Paper) -> Iterator[str]:
+    settings = catalog.taxonomy.catalog
     for path in paper.placements:
-        label = catalog.taxonomy.nodes[path].title
-        scheme = f"{url}{site_paths.TOPICS}"
+        node = catalog.taxonomy.nodes[path]
         # The path of the topic, since titles change; the label is what readers show.
-        attributes = _attributes({"term": path, "scheme": scheme, "label": label})
+        values = {
+            "term": path,
+            "scheme": f"{settings.url}{site_paths.TOPICS}",
+            "label": node.title,
+        }
+        attributes = _attributes(values)
         yield f"<category{attributes}/>"
-    yield _element("summary", _summary(catalog, paper))
 
 
 def _summary(catalog: Catalog, paper: Paper) -> str:

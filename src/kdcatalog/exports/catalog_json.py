@@ -15,7 +15,11 @@ from kdcatalog.model.taxonomy import Fact, Node, Venue
 VERSION = 1
 _Row = dict[str, Any]
 # A list of papers without taxonomy and venues, as topics offer it.
-JOINT = Joint(",\n", f'{{"version": {VERSION},\n"papers": [\n', "\n]}\n")
+JOINT = Joint(
+    between=",\n",
+    head=f'{{"version": {VERSION},\n"papers": [\n',
+    tail="\n]}\n",
+)
 
 _KEY = "Citation key, stable: the stem of the record's file and the paper's address on the site."
 
@@ -38,7 +42,11 @@ def catalog_document(catalog: Catalog, entries: Iterable[str] | None = None) -> 
     tail = f'\n],\n"taxonomy": {taxonomy},\n"venues": {venues}}}\n'
     if entries is None:
         entries = (paper_line(catalog, paper) for paper in catalog.papers)
-    joint = Joint(JOINT.between, JOINT.head, tail)
+    joint = Joint(
+        between=JOINT.between,
+        head=JOINT.head,
+        tail=tail,
+    )
     return joint.collect(entries)
 
 
@@ -65,8 +73,10 @@ def paper_object(catalog: Catalog, paper: Paper) -> dict[str, Any]:
             "year": venue.year,
             "track": venue.track,
         }
-    identifiers = paper.identifiers
-    fields["identifiers"] = {identifier.kind: identifier.value for identifier in identifiers}
+    identifiers = {}
+    for identifier in paper.identifiers:
+        identifiers[identifier.kind] = identifier.value
+    fields["identifiers"] = identifiers
     fields["facts"] = dict(paper.facts)
     return fields
 
@@ -82,7 +92,11 @@ def _taxonomy(catalog: Catalog) -> dict[str, Any]:
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
-    return {"id": fact.id, "title": fact.title, "many": fact.many}
+    return {
+        "id": fact.id,
+        "title": fact.title,
+        "many": fact.many,
+    }
 
 
 _Rows = list[_Row]
@@ -108,11 +122,16 @@ def _nodes(catalog: Catalog, nodes: Iterable[Node], prefix: str) -> _Rows:
 
 
 def _venues(catalog: Catalog) -> list[dict[str, str]]:
-    return [_venue(venue) for venue in catalog.taxonomy.venue_by_id.values()]
+    venues = catalog.taxonomy.venue_by_id.values()
+    return [_venue(venue) for venue in venues]
 
 
 def _venue(venue: Venue) -> dict[str, str]:
-    return {"id": venue.id, "name": venue.name, "kind": venue.kind}
+    return {
+        "id": venue.id,
+        "name": venue.name,
+        "kind": venue.kind,
+    }
 
 
 def _line(value: object) -> str:

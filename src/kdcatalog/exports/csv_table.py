@@ -67,10 +67,7 @@ def _cells(paper: Paper) -> Iterator[str]:
     yield _BETWEEN.join(author.name for author in paper.authors)
     yield paper.date
     yield paper.kind
-    venue = paper.venue
-    yield venue.id if venue else ""
-    yield str(venue.year) if venue else ""
-    yield venue.track or "" if venue else ""
+    yield from _venue_cells(paper)
     for kind in _IDENTIFIERS:
         yield getattr(paper.identifiers, kind) or ""
     yield paper.url
@@ -78,6 +75,17 @@ def _cells(paper: Paper) -> Iterator[str]:
     yield _BETWEEN.join(paper.data)
     yield _BETWEEN.join(paper.placements)
     yield paper.added
+
+
+def _venue_cells(paper: Paper) -> Iterator[str]:
+    """Yield venue, year and track; papers without a venue have empty cells."""
+    venue = paper.venue
+    if not venue:
+        yield from ("", "", "")
+        return
+    yield venue.id
+    yield str(venue.year)
+    yield venue.track or ""
 
 
 def _safe(cell: str) -> str:

@@ -36,9 +36,10 @@ KeyedEntry = tuple[str, str]
 def search_document(catalog: Catalog, pages: Iterable[SearchPage] = ()) -> str:
     """Return ``search.json``, one paper a line."""
     taxonomy = catalog.taxonomy
-    naming = taxonomy.naming_fact
+    naming_title = ""
+    if taxonomy.naming_fact:
+        naming_title = taxonomy.fact_by_id[taxonomy.naming_fact].title
     facts = [fact for fact in taxonomy.facts if fact.compared]
-    naming_title = taxonomy.fact_by_id[naming].title if naming else ""
     head = {
         "name": naming_title,
         "facts": [fact.title for fact in facts],
@@ -56,22 +57,30 @@ _SearchRow = list[Any]
 
 
 def _search_row(catalog: Catalog, paper: Paper, facts: list[str]) -> _SearchRow:
+    taxonomy = catalog.taxonomy
     short_name = catalog.short_name(paper)
-    naming = catalog.taxonomy.naming_fact
-    name = ", ".join(paper.fact(naming)) if naming else ""
+    name = ""
+    if taxonomy.naming_fact:
+        name = ", ".join(paper.fact(taxonomy.naming_fact))
+    # The same name twice would be shown twice in a result.
+    if name == short_name:
+        name = ""
+    authors = [author.name for author in paper.authors]
+    venue = str(paper.venue or "")
+    values = [paper.fact(fact) for fact in facts]
+    topics = [taxonomy.order[path] for path in paper.placements]
     # A list instead of an object: the names of ten fields would be repeated for every paper.
     return [
         paper.key,
         paper.title,
         paper.former_titles,
         short_name,
-        # The same name twice would be shown twice in a result.
-        "" if name == short_name else name,
-        [author.name for author in paper.authors],
-        str(paper.venue or ""),
+        name,
+        authors,
+        venue,
         paper.date,
-        [paper.fact(fact) for fact in facts],
-        [catalog.taxonomy.order[path] for path in paper.placements],
+        values,
+        topics,
         paper.summary or "",
     ]
 
@@ -80,7 +89,11 @@ def cite_document(catalog: Catalog, starts: Iterable[Starts]) -> str:
     """Return ``cite.json``, one paper and one topic a line."""
     kinds = SCHEMAS.items()
     patterns = {kind: schema["pattern"] for kind, schema in kinds}
-    head = {"version": VERSION, "spellings": SPELLINGS, "written": patterns}
+    head = {
+        "version": VERSION,
+        "spellings": SPELLINGS,
+        "written": patterns,
+    }
     identifiers = {}
     for paper in catalog.papers:
         texts = [*_identifiers(paper)]
@@ -95,8 +108,11 @@ def cite_document(catalog: Catalog, starts: Iterable[Starts]) -> str:
 
 def _identifiers(paper: Paper) -> Iterator[str]:
     """Yield the normalized identifiers of a paper, those that its URLs spell last."""
-    from_urls = [find_identifier(url) for url in paper.urls]
-    identifiers = [*paper.identifiers, *filter(None, from_urls)]
+    identifiers = list(paper.identifiers)
+    for url in paper.urls:
+        identifier = find_identifier(url)
+        if identifier:
+            identifiers.append(identifier)
     texts = [str(identifier.normalized) for identifier in identifiers]
     yield from dict.fromkeys(texts)
 

@@ -53,11 +53,26 @@ def judge(result: ProbeResult, before: LinkState | None, today: str) -> LinkStat
     if result.status == "failing":
         since = since or today
         verdict: Verdict = "dead" if _days(since, today) >= DAYS_APART else "suspect"
-        return LinkState(verdict, today, result.words, failed_since=since)
+        return LinkState(
+            verdict=verdict,
+            checked=today,
+            words=result.words,
+            failed_since=since,
+        )
     if result.status == "unknown":
         # Not having been asked is no sign of life, so the first failure still counts.
-        return LinkState("unknown", today, result.words, failed_since=since)
-    return LinkState(result.status, today, result.words, result.moved_to)
+        return LinkState(
+            verdict="unknown",
+            checked=today,
+            words=result.words,
+            failed_since=since,
+        )
+    return LinkState(
+        verdict=result.status,
+        checked=today,
+        words=result.words,
+        moved_to=result.moved_to,
+    )
 
 
 def is_settled(state: LinkState, today: str) -> bool:

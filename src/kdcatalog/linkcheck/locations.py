@@ -72,27 +72,40 @@ def links_in(
         for identifier in paper.identifiers:
             # Kept, since a DOI URL alone reads as the Anthology paper that it may name.
             identifiers[identifier.url] = identifier
-            place = LinkPlace(paper.file, identifier.kind)
-            places[identifier.url].add(place)
-        for field in URL_FIELDS:
-            for url in getattr(paper, field):
-                places[url].add(LinkPlace(paper.file, field))
+        for url, place in _links_of(paper):
+            places[url].add(place)
     for file, text in prose.items():
         for url, offset in urls_in_prose(text):
             line = text.count("\n", 0, offset) + 1
-            places[url].add(LinkPlace(file, f"line {line}"))
+            place = LinkPlace(file, f"line {line}")
+            places[url].add(place)
     links = []
     for url in sorted(places):
-        official = identifiers.get(url) or _identifier_at(url)
-        in_order = tuple(sorted(places[url]))
-        links.append(CatalogLink(url, in_order, official))
+        link = CatalogLink(
+            url=url,
+            places=tuple(sorted(places[url])),
+            identifier=identifiers.get(url) or _identifier_at(url),
+        )
+        links.append(link)
     return tuple(links)
+
+
+def _links_of(paper: Paper) -> Iterator[tuple[str, LinkPlace]]:
+    """Yield the URLs in a record, with the field of each."""
+    for identifier in paper.identifiers:
+        yield identifier.url, LinkPlace(paper.file, identifier.kind)
+    for field in URL_FIELDS:
+        place = LinkPlace(paper.file, field)
+        for url in getattr(paper, field):
+            yield url, place
 
 
 def _identifier_at(url: str) -> Identifier | None:
     """Return the identifier whose official URL this is, in any spelling."""
     identifier = find_identifier(url)
-    return identifier if identifier and identifier.url == url else None
+    if identifier and identifier.url == url:
+        return identifier
+    return None
 
 
 def urls_in_prose(text: str) -> Iterator[tuple[str, int]]:
@@ -135,9 +148,11 @@ def interleave_hosts(links: Iterable[CatalogLink]) -> Iterator[CatalogLink]:
 def replace_prose_urls(text: str, moved: Mapping[str, str]) -> str:
     """Return prose with new URLs in place of old ones."""
     # From the end, so that the offsets of what is still to be replaced stay right.
-    for url, offset in reversed([*urls_in_prose(text)]):
+    urls = list(urls_in_prose(text))
+    for url, offset in reversed(urls):
         if url in moved:
+            end = offset + len(url)
             before = text[:offset]
-            after = text[offset + len(url) :]
-            text = before + moved[url] + after
+            after = text[end:]
+            text = f"{before}{moved[url]}{after}"
     return text

@@ -102,8 +102,12 @@ class Prober:
             if not is_connected:
                 words = "nothing answers any more: check your connection"
             is_gone = is_credible and host_of(link.url) in missing
-            status: Status = "failing" if is_gone else "unknown"
-            yield link, ProbeResult(status, words, silence=result.silence)
+            judged = ProbeResult(
+                status="failing" if is_gone else "unknown",
+                words=words,
+                silence=result.silence,
+            )
+            yield link, judged
 
     def _is_connected(self) -> bool:
         """Return whether the last host that answered still does: else our connection was lost."""
@@ -117,19 +121,23 @@ class Prober:
         # arXiv takes a hundred ids in one request, and wants three seconds between two.
         on_arxiv = [link for link in links if link.arxiv_id]
         for start in range(0, len(on_arxiv), BATCH):
-            yield from self._ask_arxiv(on_arxiv[start : start + BATCH])
-        for link in interleave_hosts(link for link in links if not link.arxiv_id):
+            batch = on_arxiv[start : start + BATCH]
+            yield from self._ask_arxiv(batch)
+        others = [link for link in links if not link.arxiv_id]
+        for link in interleave_hosts(others):
             yield link, self._ask(link)
 
     def _ask_arxiv(self, links: Sequence[CatalogLink]) -> Iterator[ProbedLink]:
         ids = [link.arxiv_id for link in links]
-        silence: Silence = ""
         try:
             batch = fetch_arxiv(self.client, ids)
         except (NetworkError, UnreadableError) as error:
-            if isinstance(error, NetworkError) and _silence(error):
-                silence = "unreachable"
-            result = ProbeResult("unknown", str(error), silence=silence)
+            is_silent = isinstance(error, NetworkError) and bool(_silence(error))
+            result = ProbeResult(
+                status="unknown",
+                words=str(error),
+                silence="unreachable" if is_silent else "",
+            )
             for link in links:
                 yield link, result
             return
@@ -157,8 +165,9 @@ class Prober:
             return result
         # A file or a page inside a repository: it may be gone although the repository is there.
         page = self._ask_page(link.url)
-        is_archived = result is not None and result.status == "archived"
-        return result if result and is_archived and page.status == "fine" else page
+        if result and result.status == "archived" and page.status == "fine":
+            return result
+        return page
 
     def _ask_identifier(self, link: CatalogLink) -> ProbeResult:
         url = self.client.endpoints.at(link.url)
@@ -167,7 +176,11 @@ class Prober:
         result = self._ask_page(url, follow=not is_doi)
         if result.silence:
             # A registry does not disappear; it can only be out of reach.
-            return ProbeResult("unknown", result.words, silence="unreachable")
+            return ProbeResult(
+                status="unknown",
+                words=result.words,
+                silence="unreachable",
+            )
         # Where an identifier leads to is the registry's business, not an address to correct.
         return FINE if result.status == "moved" else result
 
@@ -189,7 +202,11 @@ class Prober:
         name = repository.full_name
         if name and name.casefold() != path.full_name.casefold():
             words = f"the repository is now {name}"
-            return ProbeResult("moved", words, f"https://github.com/{name}")
+            return ProbeResult(
+                status="moved",
+                words=words,
+                moved_to=f"https://github.com/{name}",
+            )
         if repository.is_archived:
             return ProbeResult("archived", "its owner archived the repository")
         return FINE
@@ -222,7 +239,11 @@ class Prober:
         if error.host.removeprefix("www.") != host:
             # Something else went wrong, or a redirect led to another host that is out of reach.
             return ProbeResult("unknown", str(error))
-        result = ProbeResult("unknown", str(error), silence=_silence(error))
+        result = ProbeResult(
+            status="unknown",
+            words=str(error),
+            silence=_silence(error),
+        )
         self._silent_hosts[host] = result
         return result
 
@@ -259,7 +280,11 @@ def _result_of(url: str, answer: Answer) -> ProbeResult:
     fragment = _fragment(url)
     if fragment and not _fragment(moved):
         moved = f"{moved}#{fragment}"
-    return ProbeResult("moved", f"it has moved permanently to {moved}", moved)
+    return ProbeResult(
+        status="moved",
+        words=f"it has moved permanently to {moved}",
+        moved_to=moved,
+    )
 
 
 def _path(url: str) -> str:

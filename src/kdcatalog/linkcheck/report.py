@@ -102,7 +102,12 @@ class LinkReport:
         return f"{links}: {joined}"
 
 
-def report_of(links: Links, states: StateByUrl, day: str, remark: str = "") -> LinkReport:
+def report_of(
+    links: Links,
+    states: StateByUrl,
+    day: str,
+    remark: str = "",
+) -> LinkReport:
     """Return the report on links, each with its state."""
     verdicts = [states[link.url].verdict for link in links]
     numbers = Counter(verdicts)
@@ -110,9 +115,19 @@ def report_of(links: Links, states: StateByUrl, day: str, remark: str = "") -> L
     for verdict, meaning in MEANINGS.items():
         if numbers[verdict]:
             rows = tuple(_rows(verdict, links, states))
-            group = LinkGroup(verdict, numbers[verdict], meaning, rows)
+            group = LinkGroup(
+                verdict=verdict,
+                number=numbers[verdict],
+                meaning=meaning,
+                rows=rows,
+            )
             groups.append(group)
-    return LinkReport(day, len(links), tuple(groups), remark)
+    return LinkReport(
+        day=day,
+        total=len(links),
+        groups=tuple(groups),
+        remark=remark,
+    )
 
 
 def _rows(verdict: Verdict, links: Links, states: StateByUrl) -> Iterator[LinkRow]:

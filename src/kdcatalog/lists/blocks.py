@@ -252,7 +252,12 @@ class _TreeReader:
             self._covered.update(range(start, end))
         for summary in self._repaired.summaries:
             lines = (summary.line,) if summary.title else ()
-            heading = Heading(summary.line, lines, _SUMMARY_LEVEL, summary.title)
+            heading = Heading(
+                line=summary.line,
+                lines=lines,
+                level=_SUMMARY_LEVEL,
+                text=summary.title,
+            )
             self._blocks.append(heading)
 
     def read_definition(self, definition: Mapping[str, Any]) -> None:
@@ -278,7 +283,12 @@ class _TreeReader:
 
 
 def _heading(lines: Lines, level: int, text: str) -> Heading:
-    return Heading(lines[0], lines[:1], level, text)
+    return Heading(
+        line=lines[0],
+        lines=lines[:1],
+        level=level,
+        text=text,
+    )
 
 
 def _text_of(node: SyntaxTreeNode) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kdcatalog.bibliography.work import UnreadableError
-from kdcatalog.lists.entry import Entry
+from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.labels import addresses_in, column_role
 from kdcatalog.lists.listing import Item, Listing, Remark
@@ -79,7 +79,11 @@ class _CsvTable:
     def read(self) -> Listing:
         roles = [column_role(name) for name in self.names]
         has_semicolons = self._people_are_separated_by_semicolons(roles)
-        reader = _RowReader(self.names, roles, has_semicolons)
+        reader = _RowReader(
+            names=self.names,
+            roles=roles,
+            has_semicolons=has_semicolons,
+        )
         for line, row in self.rows:
             reason = self._why_unreadable(roles, row)
             if reason:
@@ -94,7 +98,11 @@ class _CsvTable:
         )
 
     def _leave(self, line: int, row: Sequence[str], reason: str) -> None:
-        remark = Remark(line, reason, _excerpt(row))
+        remark = Remark(
+            at=line,
+            sentence=reason,
+            text=_excerpt(row),
+        )
         self.left.append(remark)
 
     def _people_are_separated_by_semicolons(self, roles: Sequence[str]) -> bool:
@@ -118,7 +126,12 @@ class _CsvTable:
             return f"the row has {cells}, the first line {columns}"
         return ""
 
-    def _read_row(self, reader: "_RowReader", line: int, row: Sequence[str]) -> None:
+    def _read_row(
+        self,
+        reader: "_RowReader",
+        line: int,
+        row: Sequence[str],
+    ) -> None:
         cells = [_without_guard(cell.strip()) for cell in row]
         entry = reader.entry(cells)
         values = reader.first_by_role(cells)
@@ -128,13 +141,22 @@ class _CsvTable:
         section = _split(values.get("section", ""))[:1]
         kind = values.get("kind", "").casefold()
         try:
-            item = entry.item(line, 0, section, kind)
+            item = entry.item(
+                at=line,
+                column=0,
+                section=section,
+                kind=kind,
+            )
         except UnreadableError as error:
             self._leave(line, row, str(error))
             return
         self.items.append(item)
         for mistake in entry.mistakes:
-            remark = Remark(line, mistake.sentence, entry.title)
+            remark = Remark(
+                at=line,
+                sentence=mistake.sentence,
+                text=entry.title,
+            )
             self.mistakes.append(remark)
 
 
@@ -165,7 +187,7 @@ class _RowReader:
                 values.setdefault(role, cell)
         return values
 
-    def entry(self, cells: Sequence[str]) -> Entry:
+    def entry(self, cells: Sequence[str]) -> ListEntry:
         """Return what a row says; columns that no record has a field for become remarks."""
         entry = read_row(self._cells(cells))
         by_name: dict[str, str] = {}
@@ -180,7 +202,7 @@ class _RowReader:
         self._report_unused(entry, cells)
         return entry
 
-    def _report_unused(self, entry: Entry, cells: Sequence[str]) -> None:
+    def _report_unused(self, entry: ListEntry, cells: Sequence[str]) -> None:
         used_roles = {""}
         for column in self._columns(cells):
             role = column.role
@@ -209,7 +231,12 @@ class _RowReader:
         for typed, role, cell in columns:
             if cell:
                 name = typed.strip().casefold()
-                yield _Column(typed, name, role, cell)
+                yield _Column(
+                    typed=typed,
+                    name=name,
+                    role=role,
+                    cell=cell,
+                )
 
     def _pieces(self, column: _Column) -> list[Piece]:
         """Return a cell as pieces; only titles may hold Markdown."""

@@ -67,7 +67,7 @@ class Mistake:
 # Links come before or after the text, and each may be missing: an entry is filled in as its parts
 # are met, and checked when it is complete.
 @dataclass
-class Entry:
+class ListEntry:
     """What has been read of one entry so far, with the addresses of each kind of link."""
 
     title: str = ""
@@ -264,7 +264,13 @@ class Entry:
         if year and not self.date:
             self.date = str(year)
 
-    def item(self, at: int, column: int, section: Section, kind: str = "") -> Item:
+    def item(
+        self,
+        at: int,
+        column: int,
+        section: Section,
+        kind: str = "",
+    ) -> Item:
         """Return the paper of the entry; raises UnreadableError where it has no title.
 
         The date of a paper with an arXiv id is that of the preprint, so the year of its venue is

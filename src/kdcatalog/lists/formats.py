@@ -108,15 +108,28 @@ def read_bibtex(text: str) -> Listing:
         except UnreadableError as error:
             source = text[entry.start : entry.end]
             first_line, _, _ = source.partition("\n")
-            remark = Remark(line, str(error), first_line)
+            remark = Remark(
+                at=line,
+                sentence=str(error),
+                text=first_line,
+            )
             left.append(remark)
             continue
         remarks = () if entry.is_read else (_BROKEN_ENTRY,)
-        item = Item(line, work, key=entry.key, remarks=remarks)
+        item = Item(
+            at=line,
+            work=work,
+            key=entry.key,
+            remarks=remarks,
+        )
         items.append(item)
     left += _unbalanced(text, errors)
     left.sort(key=lambda remark: remark.at)
-    listing = Listing("line", tuple(items), tuple(left))
+    listing = Listing(
+        unit="line",
+        items=tuple(items),
+        left=tuple(left),
+    )
     return _with_readable_addresses(listing)
 
 
@@ -159,7 +172,11 @@ def read_csl(text: str) -> Listing:
         # 100,000 nested brackets exhaust the stack of the standard library's parser.
         reason = str(error)[:_EXCERPT]
         remark = Remark(1, f"not valid JSON: {reason}")
-        return Listing("item", (), (remark,))
+        return Listing(
+            unit="item",
+            items=(),
+            left=(remark,),
+        )
     items: list[Item] = []
     left: list[Remark] = []
     for at, csl_item in enumerate(_csl_items(data), 1):
@@ -167,16 +184,28 @@ def read_csl(text: str) -> Listing:
             work = csl.work_of_item(csl_item)
         except UnreadableError:
             source = json.dumps(csl_item, ensure_ascii=False)
-            remark = Remark(at, "it has no title", source[:_EXCERPT])
+            remark = Remark(
+                at=at,
+                sentence="it has no title",
+                text=source[:_EXCERPT],
+            )
             left.append(remark)
             continue
         # Better BibTeX exports the key of the user; an id may be an address or a number.
         key = csl_item.get("citation-key") or csl_item.get("id")
         if not isinstance(key, str):
             key = ""
-        item = Item(at, work, key=key)
+        item = Item(
+            at=at,
+            work=work,
+            key=key,
+        )
         items.append(item)
-    listing = Listing("item", tuple(items), tuple(left))
+    listing = Listing(
+        unit="item",
+        items=tuple(items),
+        left=tuple(left),
+    )
     return _with_readable_addresses(listing)
 
 

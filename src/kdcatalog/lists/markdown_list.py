@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.lists.blocks import Block, Blocks, Bullet, Heading, Paragraph, blocks_of
-from kdcatalog.lists.entry import Entry
+from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Inline, Piece, visible
 from kdcatalog.lists.labels import column_roles, labeled
 from kdcatalog.lists.listing import Item, Listing, Remark
@@ -363,7 +363,7 @@ class _Reader:
         for line in lines:
             self._kinds[line] = kind
 
-    def _take(self, entry: Entry, lines: Sequence[int]) -> None:
+    def _take(self, entry: ListEntry, lines: Sequence[int]) -> None:
         first = lines[0]
         column = self._column(first)
         section = [title for _, title in self._headings]

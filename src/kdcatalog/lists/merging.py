@@ -5,7 +5,7 @@ or where they have the same title. Two rows with one link and titles that have n
 are a mistake that only a person can fix: the first counts, later ones are left out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -48,11 +48,18 @@ def merge_rows(listing: Listing) -> MergedList:
         merger.add(item)
     mistakes = [*listing.mistakes, *merger.mistakes]
     left = [*listing.left, *merger.left]
+    papers = [_merged(rows) for rows in merger.groups]
     return MergedList(
-        papers=tuple(_merged(rows) for rows in merger.groups),
-        left=tuple(sorted(left, key=lambda remark: remark.at)),
-        mistakes=tuple(sorted(mistakes, key=lambda remark: remark.at)),
+        papers=tuple(papers),
+        left=_in_order(left),
+        mistakes=_in_order(mistakes),
     )
+
+
+def _in_order(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    """Return remarks in the order of their places in the list."""
+    ordered = sorted(remarks, key=lambda remark: remark.at)
+    return tuple(ordered)
 
 
 class _Merger:
@@ -70,22 +77,32 @@ class _Merger:
     def add(self, item: Item) -> None:
         """Add a row to the group of its paper, or leave it out with the reason."""
         group = self._group_with_link(item)
-        if group is not None:
-            first = self.groups[group][0]
-            if not similar_titles(first.work.title, item.work.title):
-                where = f"{self._unit} {first.at}"
-                title = quote(first.work.title)
-                reason = f"it has the link of {title} ({where}): find out which is right"
-                self.left.append(_remark(item, reason))
-                return
+        if group is None:
+            title = normalize_title(item.work.title)
+            group = self._by_title.get(title)
         else:
-            group = self._by_title.get(normalize_title(item.work.title))
+            reason = self._link_of_another_paper(group, item)
+            if reason:
+                remark = _remark(item, reason)
+                self.left.append(remark)
+                return
         if group is None:
             group = len(self.groups)
             self.groups.append([])
-        self._report(self.groups[group], item)
-        self.groups[group].append(item)
+        rows = self.groups[group]
+        self._report(rows, item)
+        rows.append(item)
         self._remember(item, group)
+
+    def _link_of_another_paper(self, group: int, item: Item) -> str:
+        """Return why a row is not of the group that has its link; empty where it is."""
+        first = self.groups[group][0]
+        first_title = first.work.title
+        if similar_titles(first_title, item.work.title):
+            return ""
+        where = f"{self._unit} {first.at}"
+        title = quote(first_title)
+        return f"it has the link of {title} ({where}): find out which is right"
 
     def _group_with_link(self, item: Item) -> int | None:
         """Return the group with an identifier of a row, or with its address where it has none."""
@@ -94,49 +111,69 @@ class _Merger:
             group = self._by_identifier.get(identifier.normalized)
             if group is not None:
                 return group
+        url = item.work.url
         # Where there is an identifier, the address is only another way to it.
-        if identifiers or not item.work.url:
+        if identifiers or not url:
             return None
-        return self._by_url.get(canonical_url(item.work.url))
+        address = canonical_url(url)
+        return self._by_url.get(address)
 
     def _remember(self, item: Item, group: int) -> None:
-        for identifier in item.work.identifiers:
+        work = item.work
+        for identifier in work.identifiers:
             self._by_identifier.setdefault(identifier.normalized, group)
-        if item.work.url:
-            self._by_url.setdefault(canonical_url(item.work.url), group)
-        self._by_title.setdefault(normalize_title(item.work.title), group)
+        if work.url:
+            address = canonical_url(work.url)
+            self._by_url.setdefault(address, group)
+        title = normalize_title(work.title)
+        self._by_title.setdefault(title, group)
 
     def _report(self, rows: Sequence[Item], item: Item) -> None:
         """Report how a row differs from its paper's first row, and what is wrong in itself."""
-        if rows and (differences := self._differences(rows, item)):
-            sentence = f"one paper in two rows: {'; '.join(differences)}"
-            self.mistakes.append(_remark(item, sentence))
+        differences = self._differences(rows, item) if rows else []
+        if differences:
+            joined = "; ".join(differences)
+            self._add_mistake(item, f"one paper in two rows: {joined}")
         # A contradiction that an earlier row has as well is reported there.
-        reported = {sentence for row in rows for sentence in _contradictions(row)}
+        reported: set[str] = set()
+        for row in rows:
+            reported.update(_contradictions(row))
         for sentence in _contradictions(item):
             if sentence not in reported:
-                self.mistakes.append(_remark(item, sentence))
+                self._add_mistake(item, sentence)
+
+    def _add_mistake(self, item: Item, sentence: str) -> None:
+        remark = _remark(item, sentence)
+        self.mistakes.append(remark)
 
     def _differences(self, rows: Sequence[Item], item: Item) -> list[str]:
-        first, work = rows[0].work, item.work
-        # Later rows of a paper are compared with its first, which the record is made from.
-        where = f"{self._unit} {rows[0].at}"
-        differences: list[str] = []
-        if first.title != work.title:
-            differences.append(f"{where} has the title {quote(first.title)}")
-        for identifier in work.identifiers:
-            other = _of_kind(first.identifiers, identifier.kind)
-            if other and other.normalized != identifier.normalized:
-                differences.append(f"it has {identifier}, {where} {other}")
-        dates = (work.date, first.date)
-        venues = (work.venue, first.venue)
-        for value, other_value in (dates, venues):
-            if _contradict(value, other_value):
-                differences.append(f"it has {value}, {where} {other_value}")
+        """Return how a row differs from its paper's first row, which the record is made from."""
+        first_row = rows[0]
+        where = f"{self._unit} {first_row.at}"
+        differences = [*_different_facts(first_row.work, item.work, where)]
         sections = [row.section for row in rows]
         if item.section in sections:
             differences.append(f"it is listed twice here, also at {where}")
         return differences
+
+
+def _different_facts(
+    first: Work,
+    work: Work,
+    where: str,
+) -> Iterator[str]:
+    """Yield in which title, identifiers, date and venue a work contradicts the first."""
+    if first.title != work.title:
+        title = quote(first.title)
+        yield f"{where} has the title {title}"
+    for identifier in work.identifiers:
+        other = _of_kind(first.identifiers, identifier.kind)
+        if other and other.normalized != identifier.normalized:
+            yield f"it has {identifier}, {where} {other}"
+    if _contradict(work.date, first.date):
+        yield f"it has {work.date}, {where} {first.date}"
+    if _contradict(work.venue, first.venue):
+        yield f"it has {work.venue}, {where} {first.venue}"
 
 
 def _of_kind(identifiers: Identifiers, kind: str) -> Identifier | None:
@@ -152,40 +189,48 @@ def _contradict(text: str, other: str) -> bool:
 
 
 def _remark(item: Item, sentence: str) -> Remark:
-    return Remark(item.at, sentence, item.work.title, item.column)
+    return Remark(
+        at=item.at,
+        sentence=sentence,
+        text=item.work.title,
+        column=item.column,
+    )
 
 
 def _contradictions(item: Item) -> list[str]:
     """Return what is wrong in one row by itself."""
-    date_problem = _date_problem(item)
-    sentences = [date_problem] if date_problem else []
-    work = item.work
+    sentences = [_date_problem(item), _link_problem(item.work)]
+    return [sentence for sentence in sentences if sentence]
+
+
+def _link_problem(work: Work) -> str:
+    """Return why the link of a row does not identify a paper; empty where it does."""
     if list(work.identifiers):
-        return sentences
+        return ""
     if not work.url:
-        sentences.append("no link leads to the paper")
-    elif is_code_host(work.url):
-        sentences.append(f"its link leads to code, not to a paper: {work.url}")
-    else:
-        sentences.append(f"its link has no arXiv id, DOI or other identifier: {work.url}")
-    return sentences
+        return "no link leads to the paper"
+    if is_code_host(work.url):
+        return f"its link leads to code, not to a paper: {work.url}"
+    return f"its link has no arXiv id, DOI or other identifier: {work.url}"
 
 
 def _date_problem(item: Item) -> str:
     """Return how the date of a row contradicts its arXiv id, which contains the month."""
     work = item.work
-    arxiv, date = work.identifiers.arxiv, work.date
+    date = work.date
+    arxiv = work.identifiers.arxiv
     month = arxiv_month(arxiv) if arxiv else None
     if not month or not date:
         return ""
-    is_same_year = month.startswith(date[:4])
+    year = date[:4]
+    is_same_year = month.startswith(year)
     if month > date and not is_same_year:
         return f"the date {date} is before {month}, the month of arXiv {arxiv}"
     has_month = len(date) == len("2023-05")
     if has_month and month != date:
         return f"the date {date} is not {month}, the month of arXiv {arxiv}"
     # The later year of a publication in a journal does not contradict the id.
-    is_year_of_venue = work.year == int(date[:4])
+    is_year_of_venue = work.year == int(year)
     if not is_same_year and not is_year_of_venue:
         return f"the year {date} is not that of arXiv {arxiv}"
     return ""
@@ -193,12 +238,15 @@ def _date_problem(item: Item) -> str:
 
 def similar_titles(title: str, other: str) -> bool:
     """Return whether two titles may be of one paper: similar letters, or most words shared."""
-    folded, other_folded = fold(title), fold(other)
+    folded = fold(title)
+    other_folded = fold(other)
     words = set(normalize_title(folded).split())
     other_words = set(normalize_title(other_folded).split())
     shared = len(words & other_words)
     shorter = min(len(words), len(other_words))
-    if shared >= _SHARED_WORDS * max(1, shorter):
+    # At least 1, so that a title without words is not like every other.
+    enough = _SHARED_WORDS * max(1, shorter)
+    if shared >= enough:
         return True
     matcher = SequenceMatcher(None, folded, other_folded, autojunk=False)
     return matcher.ratio() >= _SIMILAR_LETTERS
@@ -207,9 +255,10 @@ def similar_titles(title: str, other: str) -> bool:
 def _merged(rows: list[Item]) -> ListedPaper:
     """Return what rows say of one paper: the first word on each matter, the earliest date."""
     first = rows[0]
+    works = [row.work for row in rows]
     item = replace(
         first,
-        work=_merged_work([row.work for row in rows]),
+        work=_merged_work(works),
         code=_distinct(row.code for row in rows),
         data=_distinct(row.data for row in rows),
         placements=_distinct(row.placements for row in rows),
@@ -264,9 +313,11 @@ def _former_titles(rows: Sequence[Item]) -> tuple[str, ...]:
     for row in rows:
         title = row.work.title
         normalized = normalize_title(title)
-        if normalized != first and " " in title:
+        has_several_words = " " in title
+        if has_several_words and normalized != first:
             titles.setdefault(normalized, title)
-    return tuple(sorted(titles.values()))
+    ordered = sorted(titles.values())
+    return tuple(ordered)
 
 
 Texts = tuple[str, ...]
@@ -276,5 +327,6 @@ def _distinct(several: Iterable[Texts]) -> Texts:
     """Return every text once, in order."""
     texts: dict[str, None] = {}
     for some in several:
-        texts.update(dict.fromkeys(some))
+        for text in some:
+            texts[text] = None
     return tuple(texts)

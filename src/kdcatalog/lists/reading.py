@@ -1,13 +1,13 @@
 """An entry of a list from the pieces of a bullet or the cells of a row: its title, and the rest.
 
 The title is the first link whose text is more than a label, else what is bold or quoted, else the
-first words. The rest is what ``Entry`` reads.
+first words. The rest is what ``ListEntry`` reads.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 
-from kdcatalog.lists.entry import ACRONYM, PUNCTUATION, Entry, Mistake, fragments_of
+from kdcatalog.lists.entry import ACRONYM, PUNCTUATION, ListEntry, Mistake, fragments_of
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled
 from kdcatalog.lists.phrases import is_date, is_venue_with_year, means_no_venue
@@ -28,14 +28,14 @@ _WEB = ("http://", "https://")
 _LINK_COLUMNS = ("link", "code", "data")
 
 
-def read_bullet(pieces: Pieces, title_place: int | None = None) -> Entry:
+def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
     """Return what a bullet says; its title is empty where it names no paper.
 
     ``title_place`` is the index of the piece with the title where it is known.
     """
     if title_place is None:
         title_place = _title_place(pieces)
-    entry = Entry()
+    entry = ListEntry()
     title_text = ""
     if title_place >= 0:
         title_text = pieces[title_place].text
@@ -56,7 +56,7 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> Entry:
     return entry
 
 
-def _read_venue_labels(entry: Entry, pieces: Pieces) -> None:
+def _read_venue_labels(entry: ListEntry, pieces: Pieces) -> None:
     # "[ICML 2023](link)": a link's label may be the venue.
     for piece in pieces:
         if piece.url and not entry.venue and is_venue_with_year(piece.text):
@@ -79,7 +79,7 @@ def _text_beside_title(piece: Piece, title: str) -> str:
     return piece.text if label else f"\n{piece.text}\n"
 
 
-def _report_open_links(entry: Entry, pieces: Pieces) -> None:
+def _report_open_links(entry: ListEntry, pieces: Pieces) -> None:
     texts = [piece.text for piece in pieces if not piece.url]
     if any(map(_has_open_link, texts)):
         mistake = Mistake("a link is not closed", "](")
@@ -180,9 +180,9 @@ def _first_title(text: str) -> tuple[str, str]:
     return title, "\n".join(rest)
 
 
-def read_row(cells: Iterable[CellPieces]) -> Entry:
+def read_row(cells: Iterable[CellPieces]) -> ListEntry:
     """Return what the cells of a row say, each read as what its column holds."""
-    entry = Entry()
+    entry = ListEntry()
     # A title cell that is a whole bullet comes first: it makes the entry that the others fill.
     rest: list[CellPieces] = []
     for column, pieces in cells:
@@ -205,7 +205,7 @@ def _describes_paper(pieces: Pieces) -> bool:
     return "\n" in text.strip()
 
 
-def _add_cell(entry: Entry, column: str, pieces: Pieces) -> None:
+def _add_cell(entry: ListEntry, column: str, pieces: Pieces) -> None:
     text_pieces = [piece for piece in pieces if not _is_only_link(column, piece)]
     texts = [piece.text for piece in text_pieces]
     text = clean_text(" ".join(texts))
@@ -220,7 +220,7 @@ def _add_cell(entry: Entry, column: str, pieces: Pieces) -> None:
     _report_open_links(entry, pieces)
 
 
-def _add_cell_link(entry: Entry, column: str, piece: Piece) -> None:
+def _add_cell_link(entry: ListEntry, column: str, piece: Piece) -> None:
     label = piece.text
     # The words of a title such as "Code for Loaves" do not name what its link leads to.
     if column == "title" and not is_label(label):
@@ -236,7 +236,7 @@ def _is_only_link(column: str, piece: Piece) -> bool:
     return column in _LINK_COLUMNS or is_label(piece.text)
 
 
-def _add_cell_text(entry: Entry, column: str, text: str) -> None:
+def _add_cell_text(entry: ListEntry, column: str, text: str) -> None:
     if not text.strip(PUNCTUATION):
         return
     if column == "title":

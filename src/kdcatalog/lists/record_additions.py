@@ -35,14 +35,20 @@ def is_below_any(path: str, others: Iterable[str]) -> bool:
 ValuesByField = dict[str, Values]
 
 
-def additions_to(paper: Paper, listed: ListedPaper, placements: Sequence[str]) -> ValuesByField:
+def additions_to(
+    paper: Paper,
+    listed: ListedPaper,
+    placements: Sequence[str],
+) -> ValuesByField:
     """Return what only the list knows of a paper, by the field of its record."""
     item = listed.item
-    new: ValuesByField = {}
-    new["former_titles"] = tuple(_new_titles(paper, listed))
-    new["code"] = _new_urls(paper, item.code)
-    new["data"] = _new_urls(paper, item.data)
-    new["placements"] = _new_placements(paper, placements)
+    titles = _new_titles(paper, listed)
+    new: ValuesByField = {
+        "former_titles": tuple(titles),
+        "code": _new_urls(paper, item.code),
+        "data": _new_urls(paper, item.data),
+        "placements": _new_placements(paper, placements),
+    }
     return {name: values for name, values in new.items() if values}
 
 
@@ -64,9 +70,12 @@ def _new_titles(paper: Paper, listed: ListedPaper) -> list[str]:
     """Return the titles that a record does not have; a single word is a nickname and no title."""
     existing = (paper.title, *paper.former_titles)
     normalized = {normalize_title(title) for title in existing}
-    titles = [listed.item.work.title, *listed.former_titles]
-    several_words = [title for title in titles if " " in title]
-    return [title for title in several_words if normalize_title(title) not in normalized]
+    titles = []
+    for title in (listed.item.work.title, *listed.former_titles):
+        has_several_words = " " in title
+        if has_several_words and normalize_title(title) not in normalized:
+            titles.append(title)
+    return titles
 
 
 def _is_related(path: str, placements: Sequence[str]) -> bool:

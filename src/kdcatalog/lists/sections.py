@@ -47,7 +47,11 @@ def topics_of(taxonomy: Taxonomy | None, sections: Iterable[Section]) -> Topics:
     list_title = ""
     if shared > 0:
         list_title = distinct[0][0]
-    return Topics(nodes, finder.new, list_title)
+    return Topics(
+        nodes=nodes,
+        new=finder.new,
+        list_title=list_title,
+    )
 
 
 def _shared_levels(sections: list[Section]) -> int:
@@ -96,12 +100,12 @@ class _TopicFinder:
         existing = self._existing(section)
         if existing:
             return existing
-        parent = self.node(section[:-1])
-        title = section[-1][:_LONGEST_TITLE]
+        *above, name = section
+        parent = self.node(tuple(above))
+        title = name[:_LONGEST_TITLE]
         heading = (parent, normalize_title(title))
         if heading not in self._new_paths:
             path = self._free_path(parent, title)
-            above = section[:-1]
             self.new[path] = self._free_title(title, above)
             self._new_paths[heading] = path
             self._taken.add(path)
@@ -140,20 +144,24 @@ class _TopicFinder:
 
     def _numbered_path(self, path: str) -> str:
         """Return a path, with the first number from 2 that makes it free where it is taken."""
-        candidate, number = path, 1
+        candidate = path
+        number = 1
         while candidate in self._taken:
             number += 1
             candidate = f"{path}-{number}"
         return candidate
 
-    def _free_title(self, title: str, above: Section) -> str:
+    def _free_title(self, title: str, above: Sequence[str]) -> str:
         """Return a title that no other topic has: "Lenses", "Lenses (Towers)", "Lenses (2)"."""
+        candidate = title
+        normalized = normalize_title(title)
         numbers = map(str, itertools.count(2))
         distinctions = itertools.chain(reversed(above), numbers)
-        candidate = title
-        while normalize_title(candidate) in self._titles:
-            candidate = f"{title} ({next(distinctions)})"
-        self._titles.add(normalize_title(candidate))
+        while normalized in self._titles:
+            distinction = next(distinctions)
+            candidate = f"{title} ({distinction})"
+            normalized = normalize_title(candidate)
+        self._titles.add(normalized)
         return candidate
 
 
@@ -165,9 +173,10 @@ def _names_of(node: Node) -> set[str]:
 
 
 def _parents_of(path: str) -> Iterator[str]:
-    parts = path.split("/")[:-1]
-    for end in range(1, len(parts) + 1):
-        yield "/".join(parts[:end])
+    parts = path.split("/")
+    for end in range(1, len(parts)):
+        parent = parts[:end]
+        yield "/".join(parent)
 
 
 NodeData = dict[str, Any]

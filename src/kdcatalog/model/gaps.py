@@ -86,7 +86,12 @@ class Gap:
     applies_to: Rule
 
 
-def _coded(gap_id: str, code: str, example: str, applies_to: Rule) -> Gap:
+def _coded(
+    gap_id: str,
+    code: str,
+    example: str,
+    applies_to: Rule,
+) -> Gap:
     row = CODES[code]
     return Gap(
         id=gap_id,

@@ -55,7 +55,8 @@ def traits_of(paper: Paper) -> Iterator[Trait]:
         yield Trait("former title", value, ("former_titles", index))
     for identifier in paper.identifiers:
         path = ("identifiers", identifier.kind)
-        yield Trait("identifier", str(identifier.normalized), path)
+        value = str(identifier.normalized)
+        yield Trait("identifier", value, path)
     for index, url in enumerate(paper.urls):
         kind, value = _trait_of_url(url)
         yield Trait(kind, value, ("urls", index))
@@ -154,9 +155,9 @@ class Matcher:
         """Recognize a paper from now on by all its traits."""
         self._papers[paper.key] = paper
         for trait in traits_of(paper):
-            group = _group_of(trait.kind)
+            compared = (_group_of(trait.kind), trait.value)
+            traits = self._by_trait.setdefault(compared, {})
             # A former title may equal the title but for case: the first field counts.
-            traits = self._by_trait.setdefault((group, trait.value), {})
             traits.setdefault(paper.key, trait)
 
     @property
@@ -196,7 +197,8 @@ class Matcher:
 
     def with_identifier(self, identifier: Identifier) -> Match | None:
         """Return the paper with an identifier, in whatever spelling."""
-        matches = self._having("identifier", str(identifier.normalized))
+        value = str(identifier.normalized)
+        matches = self._having("identifier", value)
         return matches[0] if matches else None
 
     def similar(self, title: str, above: float = SIMILAR) -> tuple[SimilarPaper, ...]:
@@ -233,11 +235,17 @@ class Matcher:
         return tuple(matches)
 
     def _match(self, key: str, trait: Trait) -> Match:
-        return Match(self._papers[key], trait.kind, trait.value)
+        return Match(
+            paper=self._papers[key],
+            kind=trait.kind,
+            value=trait.value,
+        )
 
     def _with_identifiers(self, work: WorkDescription) -> tuple[Match, ...]:
-        identifiers = _identifiers_of(work)
-        values = [str(identifier.normalized) for identifier in identifiers]
+        values = []
+        for identifier in _identifiers_of(work):
+            value = str(identifier.normalized)
+            values.append(value)
         return self._having_any("identifier", values)
 
     def _with_urls(self, work: WorkDescription) -> tuple[Match, ...]:
@@ -258,8 +266,9 @@ class Matcher:
     def _with_title(self, work: WorkDescription) -> tuple[Match, ...]:
         if not work.title:
             return ()
+        title = normalize_title(work.title)
         matches = []
-        for match in self._having("title", normalize_title(work.title)):
+        for match in self._having("title", title):
             is_contradicted = _contradicts(work, match.paper)
             matches.append(replace(match, is_contradicted=is_contradicted))
         return tuple(sorted(matches, key=attrgetter("is_contradicted")))

@@ -152,7 +152,12 @@ def issue_form(repository: str, name: str, **fields: str) -> str:
 
 def correction_form(repository: str, key: str) -> str:
     """Return the URL of a new issue on a record, with the record already filled in."""
-    return issue_form(repository, CORRECT_FORM, title=f"Correct {key}", record=key)
+    return issue_form(
+        repository=repository,
+        name=CORRECT_FORM,
+        title=f"Correct {key}",
+        record=key,
+    )
 
 
 def repository_file(repository: str, file: str, *, edit: bool = False) -> str:

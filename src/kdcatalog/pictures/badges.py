@@ -26,9 +26,21 @@ def badge(label: str, value: str) -> str:
     # With textLength a font of the reader's cannot make the text overflow.
     spacing: dict[str, Attribute] = {"lengthAdjust": "spacingAndGlyphs"}
     parts = [
-        element("rect", width=width, height=HEIGHT, rx=4, fill=RIGHT_GROUND),
+        element(
+            "rect",
+            width=width,
+            height=HEIGHT,
+            rx=4,
+            fill=RIGHT_GROUND,
+        ),
         element("path", d=left, fill=LEFT_GROUND),
-        text(label, middle // 2, 15, textLength=label_width, **spacing),
+        text(
+            label,
+            middle // 2,
+            15,
+            textLength=label_width,
+            **spacing,
+        ),
         text(
             value,
             middle + MARGIN + value_width // 2,
@@ -40,7 +52,7 @@ def badge(label: str, value: str) -> str:
     ]
     name = f"{label}: {value}"
     return drawing(
-        parts,
+        parts=parts,
         width=width,
         height=HEIGHT,
         title=name,

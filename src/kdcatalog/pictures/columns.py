@@ -63,12 +63,27 @@ class _Label:
 
 def broad_and_thin(columns: Sequence[Column], title: str) -> str:
     """Return both drawings; the style sheet shows the one that fits."""
-    broad = draw_columns(columns, title, BROAD, "broad")
-    thin = draw_columns(columns, title, THIN, "thin")
+    broad = draw_columns(
+        columns=columns,
+        title=title,
+        width=BROAD,
+        name="broad",
+    )
+    thin = draw_columns(
+        columns=columns,
+        title=title,
+        width=THIN,
+        name="thin",
+    )
     return broad + thin
 
 
-def draw_columns(columns: Sequence[Column], title: str, width: int, name: str) -> str:
+def draw_columns(
+    columns: Sequence[Column],
+    title: str,
+    width: int,
+    name: str,
+) -> str:
     """Return one drawing as markup: an image, or a group where columns are links."""
     step = width // len(columns)
     can_be_hit = step >= LEAST_TARGET
@@ -81,12 +96,30 @@ def draw_columns(columns: Sequence[Column], title: str, width: int, name: str) -
         if index in labeled:
             middle = _across(100 * index + 50, total)
             y = BASE_LINE - column.height - 4
-            part += text(column.label, middle, y, class_="v")
+            part += text(
+                column.label,
+                middle,
+                y,
+                class_="v",
+            )
         if has_links and column.url:
-            part = _linked(column, index, total, part)
+            part = _linked(
+                column=column,
+                index=index,
+                total=total,
+                part=part,
+            )
         parts.append(part)
     parts.extend(_years(columns, step))
-    parts.append(element("line", x1=0, x2="100%", y1=BASE_LINE, y2=BASE_LINE))
+    parts.append(
+        element(
+            "line",
+            x1=0,
+            x2="100%",
+            y1=BASE_LINE,
+            y2=BASE_LINE,
+        )
+    )
     period = columns[0].name
     if len(columns) > 1:
         period += f" to {columns[-1].name}"
@@ -116,7 +149,12 @@ def _column(column: Column, index: int, total: int) -> str:
     )
 
 
-def _linked(column: Column, index: int, total: int, part: str) -> str:
+def _linked(
+    column: Column,
+    index: int,
+    total: int,
+    part: str,
+) -> str:
     """Return a column as a link that covers its whole step, so that low columns can be hit."""
     target = element(
         "rect",
@@ -127,7 +165,12 @@ def _linked(column: Column, index: int, total: int, part: str) -> str:
         height=HEIGHT,
     )
     label = f"{column.name}: {column.label or 0}"
-    return element("a", target + part, href=column.url, aria_label=label)
+    return element(
+        "a",
+        target + part,
+        href=column.url,
+        aria_label=label,
+    )
 
 
 def _labeled(columns: Sequence[Column], step: int) -> set[int]:
@@ -181,7 +224,12 @@ def _years(columns: Sequence[Column], step: int) -> Iterator[str]:
     for index in range(0, total, columns_per_year):
         if (total - index) * step >= year_width:
             x = _across(100 * index + GAP, total)
-            yield text(columns[index].year, x, y, class_="from")
+            yield text(
+                columns[index].year,
+                x,
+                y,
+                class_="from",
+            )
 
 
 def _across(hundredths: int, total: int) -> str:

@@ -27,13 +27,24 @@ def growth(catalog: Catalog, palette: Palette) -> str:
     """Return the picture, one bar for each period."""
     base_line = f"M{LEFT} {BASE_LINE}H{RIGHT}"
     parts = [
-        element("rect", width=WIDTH, height=HEIGHT, fill=palette.page),
-        text(_head(catalog), LEFT, 24, font_size=15, font_weight=600),
+        element(
+            "rect",
+            width=WIDTH,
+            height=HEIGHT,
+            fill=palette.page,
+        ),
+        text(
+            _head(catalog),
+            LEFT,
+            24,
+            font_size=15,
+            font_weight=600,
+        ),
         *_bars(totals(catalog), palette),
         element("path", d=base_line, stroke=palette.line_strong),
     ]
     return drawing(
-        parts,
+        parts=parts,
         width=WIDTH,
         height=HEIGHT,
         title="The catalog over time",
@@ -75,12 +86,23 @@ def _bars(periods: Sequence[Total], palette: Palette) -> Iterator[str]:
         # The same number twice says nothing, and two numbers must not overlap.
         if total != total_before and x >= free_from:
             label = str(total)
-            yield text(label, x, top - 6, font_size=13)
+            yield text(
+                label,
+                x,
+                top - 6,
+                font_size=13,
+            )
             free_from = x + DIGIT_WIDTH * len(label) + 6
         year = period[:4]
         if year != year_before:
             y = BASE_LINE + 20
-            yield text(year, x, y, font_size=13, fill=palette.muted)
+            yield text(
+                year,
+                x,
+                y,
+                font_size=13,
+                fill=palette.muted,
+            )
         total_before = total
         year_before = year
 

@@ -58,11 +58,20 @@ class HeatMap:
         sentences = [f"{self.title}."]
         for group in self.groups:
             for topic in group.topics:
-                row = self.counts[topic.path]
-                numbers = [f"{other.titles[-1]} {row[other.path]}" for other in self.others]
-                listed = ", ".join(numbers)
-                sentences.append(f"{topic.titles[-1]}: {listed}.")
+                sentence = self._row_description(topic)
+                sentences.append(sentence)
         return " ".join(sentences)
+
+    def _row_description(self, topic: MapTopic) -> str:
+        """Return the numbers of one grouped topic as a sentence."""
+        row = self.counts[topic.path]
+        numbers = []
+        for other in self.others:
+            title = other.titles[-1]
+            numbers.append(f"{title} {row[other.path]}")
+        listed = ", ".join(numbers)
+        title = topic.titles[-1]
+        return f"{title}: {listed}."
 
 
 def draw_wide(heat_map: HeatMap, palette: Palette) -> str:
@@ -71,7 +80,13 @@ def draw_wide(heat_map: HeatMap, palette: Palette) -> str:
     height = 112 + 30 * len(heat_map.others) + 44
     parts = [
         *_frame(palette, WIDE, height),
-        text(heat_map.title, 16, 28, class_="h", style="font-size:16px"),
+        text(
+            heat_map.title,
+            16,
+            28,
+            class_="h",
+            style="font-size:16px",
+        ),
         *_wide_columns(heat_map, step),
     ]
     columns = _columns(heat_map, step)
@@ -79,29 +94,65 @@ def draw_wide(heat_map: HeatMap, palette: Palette) -> str:
         y = 112 + 30 * index
         title = fitting(other.titles, 13, 112)
         parts.append(text(title, 16, y + 19))
-        parts.append(text(_number(other.count), 154, y + 19, class_="e m"))
+        parts.append(
+            text(
+                _number(other.count),
+                154,
+                y + 19,
+                class_="e m",
+            )
+        )
         for topic, x in columns:
             count = heat_map.counts[topic.path][other.path]
             parts += _cell(heat_map, count, x, y, step - GAP, 28)
     note = "papers; one paper can count in several cells"
     parts += _key(heat_map, 166, height - 32, 40, note)
-    return _drawn(heat_map, parts, palette, WIDE, height)
+    return _drawn(
+        heat_map=heat_map,
+        parts=parts,
+        palette=palette,
+        width=WIDE,
+        height=height,
+    )
 
 
 def draw_phone(heat_map: HeatMap, palette: Palette) -> str:
     """Return the map for a phone: the grouped topics are rows, the others upright heads."""
     # 210 pixels beside the heads; a number of three digits takes 22.
     step = min(40, 210 // len(heat_map.others))
-    parts = [text(heat_map.title, 8, 24, class_="h", style="font-size:15px")]
+    parts = [
+        text(
+            heat_map.title,
+            8,
+            24,
+            class_="h",
+            style="font-size:15px",
+        )
+    ]
     for index, other in enumerate(heat_map.others):
         x = 140 + step * index + (step - GAP) // 2 + 4
         parts.append(_upright(other, x))
     y = 170
     for group in heat_map.groups:
-        parts.append(text(group.label, 8, y, class_="h", style="font-size:12.5px"))
+        parts.append(
+            text(
+                group.label,
+                8,
+                y,
+                class_="h",
+                style="font-size:12.5px",
+            )
+        )
         y += 8
         for topic in group.topics:
-            parts.append(text(fitting(topic.titles, 12, 128), 8, y + 17, style="font-size:12px"))
+            parts.append(
+                text(
+                    fitting(topic.titles, 12, 128),
+                    8,
+                    y + 17,
+                    style="font-size:12px",
+                )
+            )
             for index, other in enumerate(heat_map.others):
                 count = heat_map.counts[topic.path][other.path]
                 parts += _cell(heat_map, count, 140 + step * index, y, step - GAP, 24)
@@ -110,7 +161,13 @@ def draw_phone(heat_map: HeatMap, palette: Palette) -> str:
     height = y + 16
     parts += _key(heat_map, 8, height - 28, 44, "papers")
     framed = [*_frame(palette, PHONE, height), *parts]
-    return _drawn(heat_map, framed, palette, PHONE, height)
+    return _drawn(
+        heat_map=heat_map,
+        parts=framed,
+        palette=palette,
+        width=PHONE,
+        height=height,
+    )
 
 
 def _wide_step(heat_map: HeatMap) -> int:
@@ -138,16 +195,43 @@ def _wide_columns(heat_map: HeatMap, step: int) -> Iterator[str]:
     x = 166
     for group in heat_map.groups:
         width = step * len(group.topics) - GAP
-        yield text(fitting((group.title, group.label), 13, width), x, 54, class_="h")
-        yield element("rect", x=x, y=60, width=width, height=1, class_="m")
+        yield text(
+            fitting((group.title, group.label), 13, width),
+            x,
+            54,
+            class_="h",
+        )
+        yield element(
+            "rect",
+            x=x,
+            y=60,
+            width=width,
+            height=1,
+            class_="m",
+        )
         x += step * len(group.topics) + 14
     for topic, left in _columns(heat_map, step):
         middle = left + (step - GAP) // 2
         small = {"class_": "c m", "style": "font-size:11px"}
-        lines = fitting_lines(topic.titles, 11, width=step, most=step + OVERHANG)
+        lines = fitting_lines(
+            titles=topic.titles,
+            size=11,
+            width=step,
+            most=step + OVERHANG,
+        )
         for line, words in enumerate(lines):
-            yield text(words, middle, 76 + 13 * line, **small)
-        yield text(_number(topic.count), middle, 105, **small)
+            yield text(
+                words,
+                middle,
+                76 + 13 * line,
+                **small,
+            )
+        yield text(
+            _number(topic.count),
+            middle,
+            105,
+            **small,
+        )
 
 
 def _upright(topic: MapTopic, x: int) -> str:
@@ -172,20 +256,61 @@ def _cell(
     base_line = y + height // 2 + 5
     tone = heat_map.tone(count)
     if not tone:
-        yield text("0", middle, base_line, class_="c m")
+        yield text(
+            "0",
+            middle,
+            base_line,
+            class_="c m",
+        )
         return
-    yield element("rect", x=x, y=y, width=width, height=height, class_=f"r{tone}")
-    yield text(_number(count), middle, base_line, class_=f"c t{tone}")
+    yield element(
+        "rect",
+        x=x,
+        y=y,
+        width=width,
+        height=height,
+        class_=f"r{tone}",
+    )
+    yield text(
+        _number(count),
+        middle,
+        base_line,
+        class_=f"c t{tone}",
+    )
 
 
-def _key(heat_map: HeatMap, x: int, y: int, width: int, note: str) -> Iterator[str]:
+def _key(
+    heat_map: HeatMap,
+    x: int,
+    y: int,
+    width: int,
+    note: str,
+) -> Iterator[str]:
     """Yield the key: each tone with its counts, and what is counted."""
     for tone, words in enumerate(_ranges(heat_map.bounds), 1):
-        yield element("rect", x=x, y=y, width=width, height=18, class_=f"r{tone}")
+        yield element(
+            "rect",
+            x=x,
+            y=y,
+            width=width,
+            height=18,
+            class_=f"r{tone}",
+        )
         middle = x + width // 2
-        yield text(words, middle, y + 13, class_=f"c t{tone}", style="font-size:11px")
+        yield text(
+            words,
+            middle,
+            y + 13,
+            class_=f"c t{tone}",
+            style="font-size:11px",
+        )
         x += width + GAP
-    yield text(note, x + 8, y + 13, class_="m")
+    yield text(
+        note,
+        x + 8,
+        y + 13,
+        class_="m",
+    )
 
 
 def _ranges(bounds: Sequence[int]) -> Iterator[str]:
@@ -197,7 +322,12 @@ def _ranges(bounds: Sequence[int]) -> Iterator[str]:
 
 
 def _frame(palette: Palette, width: int, height: int) -> Iterator[str]:
-    yield element("rect", width=width, height=height, fill=palette.page)
+    yield element(
+        "rect",
+        width=width,
+        height=height,
+        fill=palette.page,
+    )
     yield element(
         "rect",
         x=".5",
@@ -219,7 +349,7 @@ def _drawn(
 ) -> str:
     style = element("style", _style(palette))
     return drawing(
-        [style, *parts],
+        parts=[style, *parts],
         width=width,
         height=height,
         title=heat_map.title,

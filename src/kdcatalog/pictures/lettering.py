@@ -36,7 +36,12 @@ def fitting(titles: tuple[str, ...], size: int, width: int) -> str:
     return _cut(titles[-1], size, width)
 
 
-def fitting_lines(titles: tuple[str, ...], size: int, width: int, most: int) -> tuple[str, ...]:
+def fitting_lines(
+    titles: tuple[str, ...],
+    size: int,
+    width: int,
+    most: int,
+) -> tuple[str, ...]:
     """Return the first title that fits a width on one or two lines, else the last one.
 
     The last one may be as wide as ``most``, which reaches over its neighbors, and is cut there.
@@ -45,10 +50,12 @@ def fitting_lines(titles: tuple[str, ...], size: int, width: int, most: int) -> 
         if text_width(title, size) <= width:
             return (title,)
         lines = _two_lines(title, size)
-        if all(text_width(line, size) <= width for line in lines):
+        widths = [text_width(line, size) for line in lines]
+        if max(widths) <= width:
             return lines
-    lines = _two_lines(titles[-1], size)
-    return tuple(_cut(line, size, most) for line in lines)
+    last = titles[-1]
+    cut_lines = [_cut(line, size, most) for line in _two_lines(last, size)]
+    return tuple(cut_lines)
 
 
 def _two_lines(title: str, size: int) -> tuple[str, ...]:
@@ -58,10 +65,15 @@ def _two_lines(title: str, size: int) -> tuple[str, ...]:
     for index, letter in enumerate(title):
         if letter not in " -":
             continue
-        lines = (title[: index + 1].rstrip(), title[index + 1 :].lstrip())
-        width = max(text_width(line, size) for line in lines)
-        if lines[1] and width < best_width:
-            best, best_width = lines, width
+        # A hyphen stays at the end of the first line.
+        first = title[: index + 1].rstrip()
+        second = title[index + 1 :].lstrip()
+        first_width = text_width(first, size)
+        second_width = text_width(second, size)
+        width = max(first_width, second_width)
+        if second and width < best_width:
+            best = (first, second)
+            best_width = width
     return best
 
 
@@ -70,4 +82,5 @@ def _cut(text: str, size: int, width: int) -> str:
         return text
     while text and text_width(f"{text}…", size) > width:
         text = text[:-1]
-    return f"{text.rstrip()}…"
+    shortened = text.rstrip()
+    return f"{shortened}…"

@@ -53,8 +53,8 @@ def draw(
         )
 
     text = render(
-        html_environment(templates),
-        f"{name}{SUFFIX}",
+        environment=html_environment(templates),
+        template=f"{name}{SUFFIX}",
         catalog=catalog,
         color=palette,
         # The spelling of templates that were written before the variable was "color".

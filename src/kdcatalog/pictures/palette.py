@@ -91,7 +91,12 @@ def _inline() -> Palette:
             colors[field.name] = f"var(--kd-{variable})"
     tones = range(1, len(LIGHT.ramp) + 1)
     ramp = tuple((f"var(--kd-ramp-{tone})", f"var(--kd-ramp-{tone}-text)") for tone in tones)
-    return replace(LIGHT, name="inline", ramp=ramp, **colors)
+    return replace(
+        LIGHT,
+        name="inline",
+        ramp=ramp,
+        **colors,
+    )
 
 
 # The colors of a picture within a page: those of its style sheet, in whichever scheme.

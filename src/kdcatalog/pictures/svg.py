@@ -24,9 +24,20 @@ def element(name: str, content: str = "", **attributes: Attribute) -> str:
     return f"<{start}>{content}</{name}>"
 
 
-def text(content: str, x: Attribute, y: Attribute, **attributes: Attribute) -> str:
+def text(
+    content: str,
+    x: Attribute,
+    y: Attribute,
+    **attributes: Attribute,
+) -> str:
     """Return a text whose base line is at ``y``."""
-    return element("text", escape(content), x=x, y=y, **attributes)
+    return element(
+        "text",
+        escape(content),
+        x=x,
+        y=y,
+        **attributes,
+    )
 
 
 def drawing(

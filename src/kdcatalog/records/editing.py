@@ -54,7 +54,10 @@ def fix_record(
 
 
 def rename_placements(
-    raw: bytes, file: str, taxonomy: Taxonomy, new_paths: Mapping[str, str]
+    raw: bytes,
+    file: str,
+    taxonomy: Taxonomy,
+    new_paths: Mapping[str, str],
 ) -> str | None:
     """Return a record with new paths in its placements; None also where it has none of the old."""
     document = _editable(raw, file)
@@ -71,7 +74,10 @@ def rename_placements(
 
 
 def replace_links(
-    raw: bytes, file: str, taxonomy: Taxonomy, new_urls: Mapping[str, str]
+    raw: bytes,
+    file: str,
+    taxonomy: Taxonomy,
+    new_urls: Mapping[str, str],
 ) -> str | None:
     """Return a record whose links are the new ones; None also where it has none of the old."""
     document = _editable(raw, file)
@@ -90,10 +96,18 @@ def replace_links(
 
 
 def add_identifiers(
-    raw: bytes, file: str, taxonomy: Taxonomy, new: Mapping[str, str]
+    raw: bytes,
+    file: str,
+    taxonomy: Taxonomy,
+    new: Mapping[str, str],
 ) -> str | None:
     """Return a record with further identifiers, as ``with_fields`` does."""
-    return with_fields(raw, file, taxonomy, [{"identifiers": new}])
+    return with_fields(
+        raw=raw,
+        file=file,
+        taxonomy=taxonomy,
+        changes=[{"identifiers": new}],
+    )
 
 
 def with_fields(
@@ -180,8 +194,9 @@ def _replaced(
     """Return a list with some texts replaced; values with a fault of shape stay."""
     replaced: list[Any] = []
     for value in values:
-        is_text = isinstance(value, str)
-        replaced.append(replacements.get(value, value) if is_text else value)
+        if isinstance(value, str):
+            value = replacements.get(value, value)
+        replaced.append(value)
     return replaced
 
 

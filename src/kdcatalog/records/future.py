@@ -39,8 +39,9 @@ def refuse_future(record: Loaded[Paper], today: str) -> Loaded[Paper]:
     if not problems:
         return record
     unread = rest.unread if rest else frozenset()
+    all_problems = (*record.problems, *problems)
     salvaged = without_values(paper, paths, unread)
-    return Loaded(None, (*record.problems, *problems), salvaged)
+    return Loaded(None, all_problems, salvaged)
 
 
 def _future_dates(

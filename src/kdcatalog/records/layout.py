@@ -71,7 +71,11 @@ def _record_style(fact_order: Sequence[str]) -> Style:
         ("identifiers",): tuple(Identifiers.model_fields),
         ("facts",): fact_order,
     }
-    return Style(order, _is_quoted, _is_year)
+    return Style(
+        order=order,
+        is_quoted=_is_quoted,
+        is_integer=_is_year,
+    )
 
 
 def _is_quoted(path: Path) -> bool:

@@ -67,7 +67,7 @@ def load_paper(raw: bytes, file: str) -> Loaded[Paper]:
         return Loaded(Paper.of(record, key=key, file=file), ())
     # What is valid is checked all the same, so that one fault does not hide the others.
     salvaged = salvage(
-        document.data,
+        data=document.data,
         key=key,
         file=file,
         doubtful=document.doubtful,

@@ -90,7 +90,12 @@ def salvage(
                 return None
             unread |= invalid
         else:
-            return _salvaged(record, key=key, file=file, unread=unread)
+            return _salvaged(
+                record=record,
+                key=key,
+                file=file,
+                unread=unread,
+            )
     return None
 
 

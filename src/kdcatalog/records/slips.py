@@ -62,7 +62,9 @@ def report_slips(document: Document, file: str) -> None:
 
 
 def _repaired_quotes(
-    document: Document, file: str, texts: Sequence[_PlainText]
+    document: Document,
+    file: str,
+    texts: Sequence[_PlainText],
 ) -> Iterator[Problem]:
     """Remove typographic quotes around unquoted values, and yield a problem for each.
 
@@ -110,7 +112,12 @@ def _plain_texts(document: Document) -> Iterator[_PlainText]:
         following = lines[position.line :]
         text_lines = _lines_of(value, first_line, following)
         if text_lines:
-            yield _PlainText(path, value, position, text_lines)
+            yield _PlainText(
+                path=path,
+                value=value,
+                position=position,
+                lines=text_lines,
+            )
 
 
 def _lines_of(
@@ -153,7 +160,12 @@ def _cut_short(
         cut = _CUT.match(line, end)
         if cut:
             at = _place_of_comment(cut, number)
-            problem = _comment(file, at, text.value, cut[0])
+            problem = _comment(
+                file=file,
+                at=at,
+                value=text.value,
+                rest=cut[0],
+            )
             yield text.path, problem
 
 
@@ -169,7 +181,12 @@ def _empty(document: Document, file: str) -> Iterator[_Slip]:
         cut = _CUT.match(line, after_colon)
         if cut:
             at = _place_of_comment(cut, key.line)
-            problem = _comment(file, at, "", cut[1])
+            problem = _comment(
+                file=file,
+                at=at,
+                value="",
+                rest=cut[1],
+            )
             yield path, problem
 
 
@@ -179,7 +196,12 @@ def _place_of_comment(cut: re.Match[str], line: int) -> Position:
     return Position(line, column, length)
 
 
-def _comment(file: str, at: Position, value: str, rest: str) -> Problem:
+def _comment(
+    file: str,
+    at: Position,
+    value: str,
+    rest: str,
+) -> Problem:
     remains = f"cut short to {quote(value)}" if value else "empty"
     message = f"the text is {remains}: an unquoted # begins a comment"
     whole = f"{value}{rest.rstrip()}"
@@ -204,7 +226,12 @@ def _folded_items(
         line_number = text.position.line + number
         at = _place_of_line(document, line_number)
         items = [_without_dash(line) for line in text.lines]
-        problem = _items(file, at, text.value, items)
+        problem = _items(
+            file=file,
+            at=at,
+            value=text.value,
+            items=items,
+        )
         yield text.path, problem
 
 
@@ -222,7 +249,12 @@ def _first_folded_line(text: _PlainText) -> int:
     return 0
 
 
-def _items(file: str, at: Position, value: str, items: Sequence[str]) -> Problem:
+def _items(
+    file: str,
+    at: Position,
+    value: str,
+    items: Sequence[str],
+) -> Problem:
     rows = " and ".join(f"- {item}" for item in items)
     return Problem(
         code="KD609",

@@ -115,7 +115,8 @@ def _with_soft_hyphen(match: re.Match[str]) -> str:
     """
     word = match[0]
     middle = len(word) // 2
-    starts = [start.start() for start in _SYLLABLE.finditer(word) if start.start() > 1]
+    syllables = [syllable.start() for syllable in _SYLLABLE.finditer(word)]
+    starts = [start for start in syllables if start > 1]
     if not starts:
         return word
     place = min(starts, key=lambda start: abs(start - middle))

@@ -57,7 +57,8 @@ def replace_counts(text: str, count: Count) -> str:
 
     def counted(match: re.Match[str]) -> str:
         paths, year = match.groups()
-        return count(tuple(paths.split(",")) if paths else (), year or "")
+        topics = paths.split(",") if paths else []
+        return count(tuple(topics), year or "")
 
     return _COUNT.sub(counted, text)
 

@@ -64,19 +64,22 @@ def fetch_arxiv(client: Client, ids: Sequence[str]) -> Batch:
     url = client.endpoints.arxiv + query_of(ids)
     works: dict[str, Work] = {}
     for _ in range(TRIES):
-        feed = read_feed(client.get(url, _ACCEPT).content)
+        answer = client.get(url, _ACCEPT)
+        feed = read_feed(answer.content)
         for work in feed.works:
             works[work.identifiers.arxiv or ""] = work
         if feed.is_complete:
             return Batch(works, is_complete=True)
     # Three incomplete answers may still contain every paper between them.
-    return Batch(works, is_complete=works.keys() >= {*ids})
+    has_all = all(arxiv_id in works for arxiv_id in ids)
+    return Batch(works, is_complete=has_all)
 
 
 def query_of(ids: Iterable[str]) -> str:
     """Return the end of the URL that asks for papers by their ids."""
     wanted = [*ids]
-    return f"/query?id_list={','.join(wanted)}&max_results={len(wanted)}"
+    joined = ",".join(wanted)
+    return f"/query?id_list={joined}&max_results={len(wanted)}"
 
 
 def is_withdrawn(work: Work) -> bool:
@@ -102,27 +105,32 @@ def _works(entries: Iterable[Element]) -> Iterator[Work]:
     for entry in entries:
         url = _text(entry, f"{_ATOM}id")
         if "/api/errors" in url:
-            raise UnreadableError(f"arXiv reports an error: {_text(entry, f'{_ATOM}summary')}")
+            message = _text(entry, f"{_ATOM}summary")
+            raise UnreadableError(f"arXiv reports an error: {message}")
         identifier = find_identifier(url)
         if identifier and identifier.kind == "arxiv":
             yield _work(entry, identifier.value, identifier.url)
 
 
 def _work(entry: Element, arxiv_id: str, url: str) -> Work:
+    title = _text(entry, f"{_ATOM}title")
     elements = entry.iter(f"{_ATOM}author")
     names = [_text(element, f"{_ATOM}name") for element in elements]
     authors = [author_of(name) for name in names]
-    # The field may say "withdrawn" in place of a journal.
+    doi = _text(entry, f"{_ARXIV}doi")
     venue = _text(entry, f"{_ARXIV}journal_ref")
+    # The field may say "withdrawn" in place of a journal.
+    if _WITHDRAWN.search(venue):
+        venue = ""
     published = _text(entry, f"{_ATOM}published")
     # Ids before April 2007 name no month that is sure to be that of the first version.
     date = arxiv_month(arxiv_id) or published[:7]
     return Work(
-        title=clean_title(_text(entry, f"{_ATOM}title"), markup=("tex",)).text,
-        authors=tuple(author for author in authors if author),
+        title=clean_title(title, markup=("tex",)).text,
+        authors=tuple(filter(None, authors)),
         date=date,
-        venue="" if _WITHDRAWN.search(venue) else venue,
-        identifiers=identifiers_of(url, doi=_text(entry, f"{_ARXIV}doi")),
+        venue=venue,
+        identifiers=identifiers_of(url, doi=doi),
         abstract=_text(entry, f"{_ATOM}summary"),
         url=url,
         remark=_text(entry, f"{_ARXIV}comment"),

@@ -148,7 +148,13 @@ class Client:
         # Not httpx2.Client, which keeps cookies and reads Location itself: it fails on "http://[".
         self._transport = transport or GuardedTransport(self.endpoints, self._deadline)
 
-    def get(self, url: str, accept: str = "*/*", *, limit_bytes: int = MAX_BYTES) -> Answer:
+    def get(
+        self,
+        url: str,
+        accept: str = "*/*",
+        *,
+        limit_bytes: int = MAX_BYTES,
+    ) -> Answer:
         """Return what is at a URL; raises NetworkError for everything but success."""
         return self._ask(url, _Query(accept, limit_bytes))
 
@@ -315,7 +321,11 @@ def _status_message(answer: Answer) -> str:
     return f"{sentence} for {answer.url}: {advice}"
 
 
-def _network_error(error: httpx2.HTTPError, url: str, seconds: float) -> NetworkError:
+def _network_error(
+    error: httpx2.HTTPError,
+    url: str,
+    seconds: float,
+) -> NetworkError:
     """Return what went wrong between two machines in one sentence."""
     host = _host(url)
     if isinstance(error, httpx2.TimeoutException):

@@ -49,7 +49,13 @@ class NetworkError(CatalogError):
     ``host`` is the host that could not be reached, which a redirect may have named.
     """
 
-    def __init__(self, message: str, reason: Reason, status: int = 0, host: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        reason: Reason,
+        status: int = 0,
+        host: str = "",
+    ) -> None:
         super().__init__(message)
         self.reason = reason
         self.status = status
@@ -268,7 +274,10 @@ class _PoolTransport(httpx2.HTTPTransport):
     """httpx2's own transport on a pool with our network, which it offers no way to pass."""
 
     def __init__(
-        self, network: PublicNetwork, context: ssl.SSLContext, proxy: httpcore2.Proxy | None
+        self,
+        network: PublicNetwork,
+        context: ssl.SSLContext,
+        proxy: httpcore2.Proxy | None,
     ) -> None:
         self._network = network
         self._pool = httpcore2.ConnectionPool(context, proxy=proxy, network_backend=network)

@@ -86,7 +86,11 @@ def source_of(text: str) -> Source | None:
         match = pattern.search(name)
         if match:
             identifier = find_identifier(f"{kind}:{match[1]}")
-            return Source(name, identifier, name)
+            return Source(
+                name=name,
+                identifier=identifier,
+                url=name,
+            )
     return Source(name, url=name)
 
 
@@ -123,7 +127,11 @@ def fetch_works(
 def _result(source: Source, outcome: Work | LookupFailure) -> FoundWork | FailedSource:
     if isinstance(outcome, Work):
         return FoundWork(source, outcome)
-    return FailedSource(source, str(outcome), isinstance(outcome, NetworkError))
+    return FailedSource(
+        source=source,
+        reason=str(outcome),
+        is_network_error=isinstance(outcome, NetworkError),
+    )
 
 
 def _read_bibtex(source: Source) -> Iterator[FoundWork | FailedSource]:
@@ -137,7 +145,11 @@ def _read_bibtex(source: Source) -> Iterator[FoundWork | FailedSource]:
     for entry in entries:
         named = replace(source, name=entry.key or source.name)
         try:
-            yield FoundWork(named, work_of_entry(entry), entry.key)
+            yield FoundWork(
+                source=named,
+                work=work_of_entry(entry),
+                key=entry.key,
+            )
         except UnreadableError as error:
             yield FailedSource(named, str(error))
 

@@ -228,7 +228,10 @@ def _place_alone(comment: Comment, anchors: _Anchors, comments: Comments) -> Non
 
 
 def _ended_block(
-    comment: Comment, before: Path | None, after: Path | None, anchors: _Anchors
+    comment: Comment,
+    before: Path | None,
+    after: Path | None,
+    anchors: _Anchors,
 ) -> Path | None:
     """Return the block whose last line is a comment: indented with it, deeper than what follows."""
     indent = anchors.text_lines[comment.line - 1].index("#")

@@ -69,10 +69,12 @@ class SourceText:
         indent = " " * lead.count(" ")
         shift = len(lead) - len(indent)
         # "\r\n" must stay at the end of the line to be one line end.
-        content = line[len(lead) :].removesuffix("\r")
-        line_end = line[len(lead) + len(content) :]
+        rest = line.removeprefix(lead)
+        content = rest.removesuffix("\r")
+        line_end = rest[len(content) :]
         self._shifts[number] = shift
-        return f"{indent}{content}{' ' * shift}{line_end}"
+        filling = " " * shift
+        return f"{indent}{content}{filling}{line_end}"
 
     def offset(self, mark: Any) -> int:
         """Return the offset in the text of a mark in ``plain``."""
@@ -94,13 +96,20 @@ class SourceText:
         if start.line >= len(self._line_starts):
             return self.last()  # libyaml puts the value of "---" on a line after the last
         if not self.hidden:
-            return Position(start.line + 1, start.column + 1, length)
-        return self.position(self.offset(start), length)
+            # The marks are places of the text itself; counting lines again would take long.
+            return Position(
+                line=start.line + 1,
+                column=start.column + 1,
+                length=length,
+            )
+        offset = self.offset(start)
+        return self.position(offset, length)
 
     def last(self) -> Position:
         """Return the place of the last visible character."""
         visible = self.text.rstrip()
-        return self.position(max(0, len(visible) - 1))
+        offset = max(0, len(visible) - 1)
+        return self.position(offset)
 
     def has_hidden(self, start: Any, end: Any) -> bool:
         """Return whether there is a hidden character between two marks."""

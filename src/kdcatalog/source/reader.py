@@ -56,7 +56,11 @@ def read_yaml(
     """Return the document with all its flaws; where reading had to stop, ``data`` is None."""
     text, not_utf8 = decode(raw, file)
     if not_utf8:
-        return Document(None, text, flaws=[not_utf8])
+        return Document(
+            data=None,
+            text=text,
+            flaws=[not_utf8],
+        )
     if len(raw) > limits.bytes:
         document = Document(None, text)
         message = f"the file has {len(raw)} bytes; the limit is {limits.bytes}"
@@ -75,7 +79,12 @@ def read_yaml(
     except _NestedTooDeepError as error:
         # libyaml has a limit of its own, far above ours. Up to there the text is readable, and our
         # own limit, reached on the way, gives the position that helps.
-        return _read_source(source, file, limits, end=error.offset - 1)
+        return _read_source(
+            source=source,
+            file=file,
+            limits=limits,
+            end=error.offset - 1,
+        )
 
 
 def _read_source(
@@ -163,7 +172,11 @@ class _Builder:
     """Builds plain data from the stream of events, one method for each kind of node."""
 
     def __init__(
-        self, document: Document, source: SourceText, flaws: _Flaws, limits: Limits
+        self,
+        document: Document,
+        source: SourceText,
+        flaws: _Flaws,
+        limits: Limits,
     ) -> None:
         self.document = document
         self.source = source

@@ -116,13 +116,22 @@ def explain_syntax(
     at = _place_of_error(error, source)
     reason = _reason(error)
     lines = tuple(_lines_before(source, at))
-    failure = _Failure(source, at, reason, lines)
+    failure = _Failure(
+        source=source,
+        at=at,
+        reason=reason,
+        lines=lines,
+    )
     for explain in _EXPLANATIONS:
         explanation = explain(failure)
         if explanation:
             return explanation
     hint = "compare this line and the line above it with a record that works"
-    return SyntaxMistake(at, f"invalid YAML: {failure.reason}", hint)
+    return SyntaxMistake(
+        at=at,
+        message=f"invalid YAML: {failure.reason}",
+        hint=hint,
+    )
 
 
 def _lines_before(source: SourceText, at: Position) -> Iterator[_Line]:
@@ -149,7 +158,11 @@ def _conflict(failure: _Failure) -> SyntaxMistake | None:
         return None
     hint = "keep one version and delete the lines with <<<<<<<, ======= and >>>>>>>"
     at = failure.source.position(marker.start(), 7)
-    return SyntaxMistake(at, "merge conflict markers", hint)
+    return SyntaxMistake(
+        at=at,
+        message="merge conflict markers",
+        hint=hint,
+    )
 
 
 def _tab(failure: _Failure) -> SyntaxMistake | None:
@@ -161,7 +174,11 @@ def _tab(failure: _Failure) -> SyntaxMistake | None:
         return None
     column = indent.index("\t") + 1
     tab = Position(failure.at.line, column)
-    return SyntaxMistake(tab, "tab in the indentation", "use two spaces instead")
+    return SyntaxMistake(
+        at=tab,
+        message="tab in the indentation",
+        hint="use two spaces instead",
+    )
 
 
 def _wide_character(failure: _Failure) -> SyntaxMistake | None:
@@ -174,7 +191,11 @@ def _wide_character(failure: _Failure) -> SyntaxMistake | None:
         meant = "a colon" if sign == "\uff1a" else "an ordinary space"
         at = line.at(wide.start("sign"))
         message = f"{name} (U+{ord(sign):04X}) instead of {meant}"
-        return SyntaxMistake(at, message, f"replace it with {meant} from the keyboard")
+        return SyntaxMistake(
+            at=at,
+            message=message,
+            hint=f"replace it with {meant} from the keyboard",
+        )
     return None
 
 
@@ -194,7 +215,11 @@ def _unclosed_quote(failure: _Failure) -> SyntaxMistake | None:
         if rest and not is_comment and not _is_doubled(line.value):
             text = inner.removesuffix(mark)
             message = f"the quote {mark} inside the text ends it"
-            return SyntaxMistake(line.at_value(), message, line.quoted(text))
+            return SyntaxMistake(
+                at=line.at_value(),
+                message=message,
+                hint=line.quoted(text),
+            )
     return None
 
 
@@ -203,7 +228,11 @@ def _without_end(line: _Line, inner: str) -> SyntaxMistake:
     if inner.endswith(_TYPOGRAPHIC_QUOTES):
         message = f"the typographic quote {inner[-1]} does not close the text"
         inner = inner[:-1]
-    return SyntaxMistake(line.at_value(), message, line.quoted(inner))
+    return SyntaxMistake(
+        at=line.at_value(),
+        message=message,
+        hint=line.quoted(inner),
+    )
 
 
 def _is_doubled(value: str) -> bool:
@@ -228,7 +257,11 @@ def _indentation(failure: _Failure) -> SyntaxMistake | None:
     noun = "space" if number == 1 else "spaces"
     message = "the line begins in another column than the line above"
     hint = f"{verb} {number} {noun} at its beginning"
-    return SyntaxMistake(at, message, hint)
+    return SyntaxMistake(
+        at=at,
+        message=message,
+        hint=hint,
+    )
 
 
 def _colon_in_text(failure: _Failure) -> SyntaxMistake | None:
@@ -241,7 +274,11 @@ def _colon_in_text(failure: _Failure) -> SyntaxMistake | None:
         if glued:
             return glued
     message = 'unquoted text must not contain ": "'
-    return SyntaxMistake(failure.at, message, line.quoted(line.value))
+    return SyntaxMistake(
+        at=failure.at,
+        message=message,
+        hint=line.quoted(line.value),
+    )
 
 
 def _glued(line: _Line) -> SyntaxMistake | None:
@@ -254,7 +291,11 @@ def _glued(line: _Line) -> SyntaxMistake | None:
     hint = f'write {name}: "{value}"'
     if value.startswith(_OPENING_QUOTES):
         hint = f"write {name}: {value}"
-    return SyntaxMistake(line.at(colon), f"no space after {name}:", hint)
+    return SyntaxMistake(
+        at=line.at(colon),
+        message=f"no space after {name}:",
+        hint=hint,
+    )
 
 
 def _line_without_field(failure: _Failure) -> SyntaxMistake | None:
@@ -271,9 +312,17 @@ def _line_without_field(failure: _Failure) -> SyntaxMistake | None:
             return glued
         if line_above.is_item:
             text = content.lstrip("-").strip()
-            return SyntaxMistake(at, "missing dash before an item of the list", f"write - {text}")
+            return SyntaxMistake(
+                at=at,
+                message="missing dash before an item of the list",
+                hint=f"write - {text}",
+            )
         hint = "write the name of the field and a colon before it, or join it to the line above"
-        return SyntaxMistake(at, "the line is no field and no item of a list", hint)
+        return SyntaxMistake(
+            at=at,
+            message="the line is no field and no item of a list",
+            hint=hint,
+        )
     return None
 
 
@@ -288,7 +337,11 @@ def _special_start(failure: _Failure) -> SyntaxMistake | None:
                 message = f"the bracket {value[0]} is not closed"
                 hint += f", or {closing} at the end"
             at = candidate.at(candidate.value_column)
-            return SyntaxMistake(at, message, hint)
+            return SyntaxMistake(
+                at=at,
+                message=message,
+                hint=hint,
+            )
     return None
 
 

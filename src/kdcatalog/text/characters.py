@@ -2,6 +2,8 @@
 
 A title with a zero-width space looks like the same title without it, a bidirectional mark can make
 a line of a diff read as something else, and U+2028 ends a line for YAML but not for git.
+
+A module of its own, since records, YAML and text from outside must refuse the same characters.
 """
 
 import re

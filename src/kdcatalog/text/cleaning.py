@@ -102,7 +102,11 @@ def clean_name(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
         name = ""
     if is_incomplete:
         notes.append("incomplete list of authors")
-    return Cleaned(name, tuple(notes), is_incomplete)
+    return Cleaned(
+        text=name,
+        notes=tuple(notes),
+        is_incomplete=is_incomplete,
+    )
 
 
 def is_placeholder(text: str) -> bool:

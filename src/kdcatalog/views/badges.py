@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.taxonomy import Licenses
 from kdcatalog.views.timeline import short_day
 
 
@@ -21,17 +22,39 @@ class Badge:
 def badges(catalog: Catalog) -> tuple[Badge, ...]:
     """Return the badges; that of the date only once there are papers."""
     total = f"{len(catalog.papers):,}"
-    items = [Badge("papers", "papers", total, f"{total} papers", "contents")]
+    papers = Badge(
+        name="papers",
+        label="papers",
+        value=total,
+        alternative=f"{total} papers",
+        link="contents",
+    )
+    items = [papers]
     if catalog.as_of:
         day = short_day(catalog.as_of)
-        items.append(Badge("updated", "updated", day, f"Updated {day}", "log"))
-    licenses = catalog.taxonomy.catalog.license
-    # Versions would make the badge too wide for a phone.
-    names = [_without_version(name) for name in (licenses.data, licenses.code)]
-    value = " + ".join(dict.fromkeys(names))
-    alternative = f"License: {licenses.data} for the data, {licenses.code} for the code"
-    items.append(Badge("license", "license", value, alternative, "license"))
+        updated = Badge(
+            name="updated",
+            label="updated",
+            value=day,
+            alternative=f"Updated {day}",
+            link="log",
+        )
+        items.append(updated)
+    items.append(_license_badge(catalog.taxonomy.catalog.license))
     return tuple(items)
+
+
+def _license_badge(licenses: Licenses) -> Badge:
+    # Versions would make the badge too wide for a phone.
+    data = _without_version(licenses.data)
+    code = _without_version(licenses.code)
+    return Badge(
+        name="license",
+        label="license",
+        value=data if data == code else f"{data} + {code}",
+        alternative=f"License: {licenses.data} for the data, {licenses.code} for the code",
+        link="license",
+    )
 
 
 def _without_version(license_name: str) -> str:

@@ -26,11 +26,20 @@ class ContentsRow:
     phrase: str
 
 
-def facet_rows(catalog: Catalog, facet: str, url_of: Callable[[str], str]) -> Iterator[ContentsRow]:
+def facet_rows(
+    catalog: Catalog,
+    facet: str,
+    url_of: Callable[[str], str],
+) -> Iterator[ContentsRow]:
     """Yield the line of a facet, and one for each part where any of them has parts itself."""
     node = catalog.taxonomy.nodes[facet]
     is_divided = any(part.nodes for part in node.nodes)
-    yield _row(catalog, facet, url_of, is_divided=is_divided)
+    yield _row(
+        catalog=catalog,
+        path=facet,
+        url_of=url_of,
+        is_divided=is_divided,
+    )
     if is_divided:
         for part in node.nodes:
             yield _row(catalog, f"{facet}/{part.id}", url_of)
@@ -65,6 +74,14 @@ def _paths_below(path: str, node: Node) -> Iterator[str]:
         yield from _paths_below(part_path, part)
 
 
-def _counted(catalog: Catalog, path: str, url_of: Callable[[str], str]) -> CountedTopic:
+def _counted(
+    catalog: Catalog,
+    path: str,
+    url_of: Callable[[str], str],
+) -> CountedTopic:
     title = catalog.taxonomy.nodes[path].title
-    return CountedTopic(title, url_of(path), len(catalog.below(path)))
+    return CountedTopic(
+        title=title,
+        url=url_of(path),
+        count=len(catalog.below(path)),
+    )

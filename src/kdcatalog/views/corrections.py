@@ -33,8 +33,12 @@ class Corrections:
     @property
     def total(self) -> int:
         """The number of papers that were renamed or corrected."""
-        groups = (self.papers, *(cause.papers for cause in self.causes))
-        return len({row.paper.key for group in groups for row in group})
+        rows = list(self.papers)
+        for cause in self.causes:
+            rows += cause.papers
+        # A paper may be corrected for several causes.
+        keys = {row.paper.key for row in rows}
+        return len(keys)
 
 
 def corrections_of(catalog: Catalog) -> Corrections:
@@ -48,12 +52,15 @@ def corrections_of(catalog: Catalog) -> Corrections:
         for correction in paper.corrections:
             cause = cause_of(correction)
             if cause in repeated:
-                by_cause[cause].append(Corrected(row, (correction,)))
+                corrected = Corrected(row, (correction,))
+                by_cause[cause].append(corrected)
             else:
                 single.append(correction)
         if single or paper.former_titles:
-            papers.append(Corrected(row, tuple(single)))
+            corrected = Corrected(row, tuple(single))
+            papers.append(corrected)
     causes = []
-    for cause, count in repeated.items():
-        causes.append(Cause(cause, count, tuple(by_cause[cause])))
+    for text, count in repeated.items():
+        rows = tuple(by_cause[text])
+        causes.append(Cause(text, count, rows))
     return Corrections(tuple(papers), tuple(causes))

@@ -133,12 +133,24 @@ class _Numbering:
     counts: Mapping[Filter, int]
     numbers: dict[Filter, int] = field(default_factory=dict)
 
-    def value(self, name: str, token: str, label: str, below: Values = ()) -> Value:
+    def value(
+        self,
+        name: str,
+        token: str,
+        label: str,
+        below: Values = (),
+    ) -> Value:
         # A number takes fewer bytes in every row than the name and the token would.
         number = len(self.numbers)
         self.numbers[name, token] = number
         count = self.counts[name, token]
-        return Value(token, label, count, number, below)
+        return Value(
+            token=token,
+            label=label,
+            count=count,
+            number=number,
+            below=below,
+        )
 
     def tree(self, name: str, nodes: Iterable[Node], parent: str = "") -> Values:
         """Return the values of nodes that have papers; ``parent`` is the start of their tokens."""
@@ -148,7 +160,12 @@ class _Numbering:
             # A value without papers would lead to an empty list.
             if self.counts[name, token]:
                 below = self.tree(name, node.nodes, f"{token}/")
-                value = self.value(name, token, node.short_title, below)
+                value = self.value(
+                    name=name,
+                    token=token,
+                    label=node.short_title,
+                    below=below,
+                )
                 values.append(value)
         return tuple(values)
 
@@ -164,7 +181,13 @@ def _topic_groups(catalog: Catalog, numbering: _Numbering) -> Iterator[Group]:
             is_open=position < OPEN_FACETS,
         )
     values = numbering.tree(FURTHER, facets[len(SHAPES) :])
-    further = Facet(FURTHER, "Further topics", FURTHER_SHAPE, values, folded=())
+    further = Facet(
+        name=FURTHER,
+        title="Further topics",
+        shape=FURTHER_SHAPE,
+        visible=values,
+        folded=(),
+    )
     yield _group(further, is_open=False)
 
 
@@ -188,8 +211,8 @@ def _list_groups(catalog: Catalog, numbering: _Numbering) -> Iterator[Group]:
         if len(values) == VISIBLE_VALUES + 1:
             cut = len(values)
         facet = Facet(
-            name,
-            title,
+            name=name,
+            title=title,
             shape="",
             visible=values[:cut],
             folded=values[cut:],
@@ -232,14 +255,22 @@ def _links_group(numbering: _Numbering) -> Group:
         if numbering.counts[name, HAS]:
             value = numbering.value(name, HAS, f"Has {name}")
             facets.append(Facet(name, title, "", (value,), ()))
-    return Group("Links", tuple(facets), is_open=True)
+    return Group(
+        title="Links",
+        facets=tuple(facets),
+        is_open=True,
+    )
 
 
 def _group(facet: Facet, *, is_open: bool) -> Group:
     """Return the group of one filter, without it where it has no value."""
     # The caller drops groups without filters.
     facets = (facet,) if facet.visible else ()
-    return Group(facet.title, facets, is_open)
+    return Group(
+        title=facet.title,
+        facets=facets,
+        is_open=is_open,
+    )
 
 
 def _filters_by_key(catalog: Catalog) -> Mapping[str, set[Filter]]:

@@ -1,6 +1,6 @@
 """What the map of README.md counts: the topics of one facet by the parts of another."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import MapGroup, MapSettings, MatrixFacets
@@ -22,7 +22,8 @@ def heat_map(catalog: Catalog) -> HeatMap | None:
     if not groups or not others or not catalog.papers:
         return None
     counts = _counts(catalog, groups, others)
-    highest = max(max(row.values()) for row in counts.values())
+    highest_by_row = [max(row.values()) for row in counts.values()]
+    highest = max(highest_by_row)
     return HeatMap(
         title=f"{len(catalog.papers):,} papers by {settings.subject}",
         groups=groups,
@@ -40,38 +41,57 @@ def _default_settings(catalog: Catalog, facets: MatrixFacets) -> MapSettings:
 
 
 def _topic_groups(
-    catalog: Catalog, facets: MatrixFacets, settings: MapSettings
+    catalog: Catalog,
+    facets: MatrixFacets,
+    settings: MapSettings,
 ) -> Iterable[TopicGroup]:
     """Yield the groups that taxonomy.yaml names, else the parts that fit, whole ones only."""
     nodes = catalog.taxonomy.nodes
     columns = 0
     for group in settings.groups or _default_groups(catalog, facets.rows):
-        paths = [f"{group.node}/{part.id}" for part in nodes[group.node].nodes]
-        columns += len(paths)
+        parts = nodes[group.node].nodes
+        columns += len(parts)
         if columns > MOST_COLUMNS and not settings.groups:
             return
-        topics = tuple(_topic(catalog, path, settings) for path in paths[:MOST_COLUMNS])
+        topics = []
+        for part in parts[:MOST_COLUMNS]:
+            topic = _topic(catalog, f"{group.node}/{part.id}", settings)
+            topics.append(topic)
         if topics:
-            yield TopicGroup(group.title, group.label, topics)
+            yield TopicGroup(
+                title=group.title,
+                label=group.label,
+                topics=tuple(topics),
+            )
 
 
 def _default_groups(catalog: Catalog, facet: str) -> tuple[MapGroup, ...]:
     """Return the parts of a facet that have parts themselves; the facet where none has."""
     nodes = catalog.taxonomy.nodes
-    divided = [f"{facet}/{part.id}" for part in nodes[facet].nodes if part.nodes]
+    divided = [part for part in nodes[facet].nodes if part.nodes]
+    paths = [f"{facet}/{part.id}" for part in divided]
     groups = []
-    for path in divided or [facet]:
+    for path in paths or [facet]:
         node = nodes[path]
-        groups.append(MapGroup(node=path, title=node.title, label=node.short_title))
+        group = MapGroup(
+            node=path,
+            title=node.title,
+            label=node.short_title,
+        )
+        groups.append(group)
     return tuple(groups)
 
 
 def _most_papers_first(
-    catalog: Catalog, facets: MatrixFacets, settings: MapSettings
+    catalog: Catalog,
+    facets: MatrixFacets,
+    settings: MapSettings,
 ) -> tuple[MapTopic, ...]:
     facet = facets.columns
-    parts = catalog.taxonomy.nodes[facet].nodes
-    topics = [_topic(catalog, f"{facet}/{part.id}", settings) for part in parts]
+    topics = []
+    for part in catalog.taxonomy.nodes[facet].nodes:
+        topic = _topic(catalog, f"{facet}/{part.id}", settings)
+        topics.append(topic)
     # Sorting is stable, so equal counts keep the order of the taxonomy.
     topics.sort(key=lambda topic: topic.count, reverse=True)
     return tuple(topics[:MOST_ROWS])
@@ -83,11 +103,17 @@ def _topic(catalog: Catalog, path: str, settings: MapSettings) -> MapTopic:
     if path in settings.labels:
         titles.append(settings.labels[path])
     distinct = tuple(dict.fromkeys(titles))
-    return MapTopic(path, distinct, len(catalog.below(path)))
+    return MapTopic(
+        path=path,
+        titles=distinct,
+        count=len(catalog.below(path)),
+    )
 
 
 def _counts(
-    catalog: Catalog, groups: Iterable[TopicGroup], others: Iterable[MapTopic]
+    catalog: Catalog,
+    groups: Iterable[TopicGroup],
+    others: Iterable[MapTopic],
 ) -> dict[str, dict[str, int]]:
     # Keys are intersected, not papers: comparing two pydantic models compares all their fields.
     keys_by_other = {other.path: _keys(catalog, other.path) for other in others}
@@ -100,11 +126,16 @@ def _counts(
 
 
 def _shared(keys: set[str], keys_by_other: dict[str, set[str]]) -> dict[str, int]:
-    return {path: len(keys & other_keys) for path, other_keys in keys_by_other.items()}
+    numbers = {}
+    for path, other_keys in keys_by_other.items():
+        shared_keys = keys & other_keys
+        numbers[path] = len(shared_keys)
+    return numbers
 
 
 def _keys(catalog: Catalog, path: str) -> set[str]:
-    return {paper.key for paper in catalog.below(path)}
+    papers = catalog.below(path)
+    return {paper.key for paper in papers}
 
 
 def map_bounds(highest: int) -> tuple[int, ...]:
@@ -122,18 +153,26 @@ def map_bounds(highest: int) -> tuple[int, ...]:
             if 1 < step <= highest // 2:
                 steps.append(step)
         unit *= 10
-    return (1, *steps[-(TONES - 1) :])
+    highest_steps = steps[-(TONES - 1) :]
+    return (1, *highest_steps)
+
+
+def _cells(heat_map: HeatMap) -> Iterator[tuple[MapTopic, MapTopic]]:
+    """Yield the topics of each column with those of each row."""
+    for group in heat_map.groups:
+        for topic in group.topics:
+            for other in heat_map.others:
+                yield topic, other
 
 
 def alternative_text(heat_map: HeatMap) -> str:
     """Return what a reader without pictures learns: the subject and the largest cell."""
-    largest = (0, "", "")
-    for group in heat_map.groups:
-        for topic in group.topics:
-            for other in heat_map.others:
-                count = heat_map.counts[topic.path][other.path]
-                if count > largest[0]:
-                    largest = (count, topic.titles[0], other.titles[0])
-    count, topic_title, other_title = largest
-    cell = f"Largest cell: {topic_title} and {other_title}, {count:,}."
+    largest = 0
+    titles = ""
+    for topic, other in _cells(heat_map):
+        count = heat_map.counts[topic.path][other.path]
+        if count > largest:
+            largest = count
+            titles = f"{topic.titles[0]} and {other.titles[0]}"
+    cell = f"Largest cell: {titles}, {largest:,}."
     return f"Heat map of {heat_map.title}. {cell} The totals are in the contents below."

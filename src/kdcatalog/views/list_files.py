@@ -160,7 +160,12 @@ class ListFiles:
             rows = () if is_split else _rows(papers_of_year)
             years.append(YearTable(year, url, len(papers_of_year), rows))
             if is_split:
-                yield self._year_file(path, year, year_file, papers_of_year)
+                yield self._year_file(
+                    path=path,
+                    year=year,
+                    file=year_file,
+                    papers=papers_of_year,
+                )
         yield ListFile(
             file=file,
             title=node.title,
@@ -174,7 +179,13 @@ class ListFiles:
             neighbors=self._neighbors(file, path),
         )
 
-    def _year_file(self, path: str, year: str, file: str, papers: tuple[Paper, ...]) -> ListFile:
+    def _year_file(
+        self,
+        path: str,
+        year: str,
+        file: str,
+        papers: tuple[Paper, ...],
+    ) -> ListFile:
         node = self.catalog.taxonomy.nodes[path]
         topic = Link(node.title, _relative(file, f"{FOLDER}{path}.md"))
         return ListFile(
@@ -221,7 +232,11 @@ class ListFiles:
             if other != path:
                 title = self.catalog.taxonomy.nodes[other].title
                 url = _relative(file, self.file_of(other))
-                yield CountedLink(title, url, len(self.catalog.placed_on(other)))
+                yield CountedLink(
+                    text=title,
+                    url=url,
+                    count=len(self.catalog.placed_on(other)),
+                )
 
     def _neighbors(self, file: str, path: str) -> Links:
         paths = confused_with(self.catalog, path) or _siblings(self.catalog, path)

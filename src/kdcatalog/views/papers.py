@@ -165,7 +165,11 @@ def _venue(catalog: Catalog, paper: Paper) -> tuple[str, str]:
     return venue.name, taxonomy.venue_slugs[venue.id]
 
 
-def _related_rows(rows: Rows, relations: Relations, paper: Paper) -> tuple[RelatedRow, ...]:
+def _related_rows(
+    rows: Rows,
+    relations: Relations,
+    paper: Paper,
+) -> tuple[RelatedRow, ...]:
     related_rows = []
     for related in relations.of(paper):
         row = rows.row(related.paper)

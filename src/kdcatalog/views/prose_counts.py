@@ -1,6 +1,9 @@
 """Numbers in hand-written prose, counted anew with every build."""
 
+from collections.abc import Iterable
+
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper
 from kdcatalog.rendering.prose import replace_counts
 
 
@@ -11,14 +14,20 @@ def with_counts(catalog: Catalog, text: str) -> str:
     """
 
     def count(paths: tuple[str, ...], year: str) -> str:
-        papers: set[str] = set()
-        for path in paths:
-            current = catalog.taxonomy.moved.get(path, path)
-            papers.update(paper.key for paper in catalog.below(current))
-        if not paths:
-            papers.update(paper.key for paper in catalog.papers)
-        if year:
-            papers = {key for key in papers if catalog.by_key[key].date.startswith(year)}
-        return f"{len(papers):,}"
+        papers = list(catalog.papers)
+        if paths:
+            papers = _papers_below(catalog, paths)
+        # Every date starts with an empty year.
+        keys = {paper.key for paper in papers if paper.date.startswith(year)}
+        return f"{len(keys):,}"
 
     return replace_counts(text, count)
+
+
+def _papers_below(catalog: Catalog, paths: Iterable[str]) -> list[Paper]:
+    """Return the papers of topics, a paper of two topics twice."""
+    papers: list[Paper] = []
+    for path in paths:
+        current = catalog.taxonomy.moved.get(path, path)
+        papers += catalog.below(current)
+    return papers

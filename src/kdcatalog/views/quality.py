@@ -144,8 +144,8 @@ def _facet_counts(catalog: Catalog) -> tuple[FacetCount, ...]:
         prefix = f"{facet.id}/"
         paths = [path for path in nodes if path.startswith(prefix)]
         count = FacetCount(
-            facet.id,
-            facet.title,
+            id=facet.id,
+            title=facet.title,
             papers=len(catalog.below(facet.id)),
             nodes=len(paths),
         )

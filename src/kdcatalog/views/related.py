@@ -5,7 +5,7 @@ What few papers share says more than what many do: a feature of ``n`` of ``N`` p
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum, log
@@ -38,30 +38,34 @@ class Relations:
 
     def of(self, paper: Paper) -> tuple[Related, ...]:
         """Return the papers most like this one, best first, then in the catalog's order."""
-        scores = {}
-        for key in self._candidates(paper):
-            # An exact sum: sets have no order, and the last bits of a plain sum depend on it.
-            shared = self._shared(paper, key)
-            score = fsum(self._weights[feature] for feature in shared)
-            # A feature that every paper has weighs log(1), which is nothing.
-            if score > 0:
-                scores[key] = score
+        scores = self._scores(paper)
         # Sorting is stable: papers with the same score stay in the catalog's order.
         in_order = sorted(scores, key=self._rank.__getitem__)
         best = sorted(in_order, key=scores.__getitem__, reverse=True)
         related = []
         for key in best[:MOST_RELATED]:
             other = self.catalog.by_key[key]
-            reason = self._reason(self._shared(paper, key))
+            shared = self._shared(paper, key)
+            reason = self._reason(shared)
             related.append(Related(other, reason))
         return tuple(related)
 
+    def _scores(self, paper: Paper) -> Mapping[str, float]:
+        """Return how much each candidate has in common with a paper, by its key."""
+        scores = {}
+        for key in self._candidates(paper):
+            shared = self._shared(paper, key)
+            weights = [self._weights[feature] for feature in shared]
+            # An exact sum: sets have no order, and the last bits of a plain sum depend on it.
+            score = fsum(weights)
+            # A feature that every paper has weighs log(1), which is nothing.
+            if score > 0:
+                scores[key] = score
+        return scores
+
     def _candidates(self, paper: Paper) -> list[str]:
         """Return the keys of up to 150 papers that share a feature, rare features first."""
-        features = sorted(
-            self._features[paper.key],
-            key=lambda feature: (len(self._keys_by_feature[feature]), feature),
-        )
+        features = sorted(self._features[paper.key], key=self._rarity)
         # A dict keeps the order, so that the cut does not depend on the seed of hashes.
         candidates: dict[str, None] = {}
         for feature in features:
@@ -71,6 +75,11 @@ class Relations:
                 if key != paper.key:
                     candidates[key] = None
         return list(candidates)
+
+    def _rarity(self, feature: Feature) -> tuple[int, Feature]:
+        """Return the key by which features are sorted, the rarest first."""
+        keys = self._keys_by_feature[feature]
+        return len(keys), feature
 
     def _shared(self, paper: Paper, key: str) -> frozenset[Feature]:
         features = self._features
@@ -129,20 +138,18 @@ class Relations:
         for kind, value in sorted(shared):
             values[kind].append(value)
         parts = []
-        if values[AUTHOR]:
-            parts.append(f"author {_joined(values[AUTHOR])}")
+        authors = ", ".join(values[AUTHOR])
+        if authors:
+            parts.append(f"author {authors}")
         for fact in self._facts:
-            if values[fact]:
+            fact_values = ", ".join(values[fact])
+            if fact_values:
                 title = taxonomy.fact_by_id[fact].title.lower()
-                joined = _joined(values[fact])
-                parts.append(f"{title} {joined}")
-        if values[TOPIC]:
-            paths = sorted(values[TOPIC], key=taxonomy.order.__getitem__)
+                parts.append(f"{title} {fact_values}")
+        paths = sorted(values[TOPIC], key=taxonomy.order.__getitem__)
+        if paths:
             titles = [taxonomy.nodes[path].short_title for path in paths]
             number = pluralize(len(paths), "topic")
-            parts.append(f"{number}: {_joined(titles)}")
+            joined = ", ".join(titles)
+            parts.append(f"{number}: {joined}")
         return "Shares " + "; ".join(parts)
-
-
-def _joined(values: Iterable[str]) -> str:
-    return ", ".join(values)

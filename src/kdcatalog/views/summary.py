@@ -113,7 +113,11 @@ def _row(catalog: Catalog, summary: Summary, paper: Paper) -> SummaryRow:
     )
 
 
-def _values(catalog: Catalog, column: SummaryColumn, paper: Paper) -> tuple[str, ...]:
+def _values(
+    catalog: Catalog,
+    column: SummaryColumn,
+    paper: Paper,
+) -> tuple[str, ...]:
     """Return the values of a cell: those of a fact, or the titles of the nodes below one node."""
     if column.fact:
         return paper.fact(column.fact)
@@ -125,7 +129,9 @@ def _values(catalog: Catalog, column: SummaryColumn, paper: Paper) -> tuple[str,
 
 
 def _abbreviations(
-    taxonomy: Taxonomy, summary: Summary, rows: Iterable[SummaryRow]
+    taxonomy: Taxonomy,
+    summary: Summary,
+    rows: Iterable[SummaryRow],
 ) -> tuple[tuple[str, str], ...]:
     """Return the abbreviations that the rows contain, in the order of the taxonomy."""
     used_words = {word for row in rows for word in _words(row)}

@@ -87,7 +87,11 @@ class Uncited:
 def topic_link(catalog: Catalog, path: str) -> TopicLink:
     """Return a node as a link with its count."""
     node = catalog.taxonomy.nodes[path]
-    return TopicLink(path, node.title, len(catalog.below(path)))
+    return TopicLink(
+        path=path,
+        title=node.title,
+        count=len(catalog.below(path)),
+    )
 
 
 def topic_view(rows: Rows, path: str) -> TopicPage:
@@ -187,8 +191,8 @@ def uncited(
     chosen: dict[str, Uncited] = {}
     for path, start in _in_rounds(catalog, paths):
         candidate = Uncited(
-            start.paper,
-            start.reason,
+            paper=start.paper,
+            reason=start.reason,
             topic=catalog.taxonomy.nodes[path].title,
             cited=counts[path],
         )

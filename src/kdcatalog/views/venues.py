@@ -90,7 +90,7 @@ def _links(catalog: Catalog, kind: str) -> tuple[VenueLink, ...]:
         # Publishers are in the taxonomy so that their names are refused; no paper has one.
         if papers and venue.kind == kind:
             link = VenueLink(
-                venue.id,
+                id=venue.id,
                 slug=taxonomy.venue_slugs[venue.id],
                 name=venue.name,
                 count=len(papers),

@@ -44,7 +44,8 @@ def last_week(catalog: Catalog) -> Week | None:
         return None
     last_day = date.fromisoformat(catalog.as_of)
     first_day = last_day - timedelta(days=DAYS - 1)
-    added = [paper for paper in catalog.papers if paper.added >= first_day.isoformat()]
+    since = first_day.isoformat()
+    added = [paper for paper in catalog.papers if paper.added >= since]
     papers = _chosen(catalog, added)
     differing = ""
     if len(papers) == NEWEST and catalog.taxonomy.matrix:
@@ -52,11 +53,20 @@ def last_week(catalog: Catalog) -> Week | None:
         differing = catalog.taxonomy.nodes[facet].short_title.lower()
     if not papers:
         papers = newest_first(added)[:NEWEST]
+    new_papers = [_new_paper(paper) for paper in papers]
     return Week(
         count=len(added),
         days=_span(first_day, last_day),
-        papers=tuple(NewPaper(paper.title, paper.url, paper.summary or "") for paper in papers),
+        papers=tuple(new_papers),
         differing=differing,
+    )
+
+
+def _new_paper(paper: Paper) -> NewPaper:
+    return NewPaper(
+        title=paper.title,
+        url=paper.url,
+        summary=paper.summary or "",
     )
 
 
@@ -69,13 +79,14 @@ def _chosen(catalog: Catalog, papers: Iterable[Paper]) -> list[Paper]:
     chosen: list[Paper] = []
     taken: set[str] = set()
     for paper in newest_first(papers):
-        subjects = {*_column_parts(catalog, paper)}
-        fashions = {*_last_group_topics(catalog, paper)}
+        subjects = set(_column_parts(catalog, paper))
+        fashions = set(_last_group_topics(catalog, paper))
         if not subjects or not paper.summary or not catalog.short_name(paper):
             continue
-        if taken.isdisjoint(subjects | fashions):
+        features = subjects | fashions
+        if taken.isdisjoint(features):
             chosen.append(paper)
-            taken |= subjects | fashions
+            taken |= features
         if len(chosen) == NEWEST:
             break
     return chosen
@@ -102,14 +113,16 @@ def _last_group_topics(catalog: Catalog, paper: Paper) -> Iterator[str]:
 
 def long_day(day: date) -> str:
     """Return a day as ``November 26, 2026``."""
-    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+    month = MONTHS[day.month - 1]
+    return f"{month} {day.day}, {day.year}"
 
 
 def _span(first: date, last: date) -> str:
     """Return two days as ``November 20 to 26, 2026``, with month and year where they differ."""
     if first.year != last.year:
         return f"{long_day(first)} to {long_day(last)}"
-    start = f"{MONTHS[first.month - 1]} {first.day}"
+    month = MONTHS[first.month - 1]
+    start = f"{month} {first.day}"
     if first.month == last.month:
         return f"{start} to {last.day}, {last.year}"
     return f"{start} to {long_day(last)}"

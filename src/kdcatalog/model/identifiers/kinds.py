@@ -123,7 +123,12 @@ class Arxiv(IdentifierKind):
             message = f"{quote(text)} is of 20{year}-{month}, before arXiv had such ids"
             return message, hint
         has_period = bool(period)
-        return _fault_of_digits(text, year + month, digits, has_period=has_period)
+        return _fault_of_digits(
+            text=text,
+            year_month=year + month,
+            digits=digits,
+            has_period=has_period,
+        )
 
 
 def _fault_of_digits(
@@ -138,7 +143,8 @@ def _fault_of_digits(
         message = f"{quote(text)} lacks the period after year and month"
         return message, f'write "{year_month}.{digits}"'
     number = pluralize(len(digits), "digit")
-    month = f"20{year_month[:2]}-{year_month[2:]}"
+    year = year_month[:2]
+    month = f"20{year}-{year_month[2:]}"
     number_after = f"{number} after year and month"
     comparison = f"has {number_after}, ids of {month} have {right}"
     message = f"{quote(text)} {comparison}"
