@@ -92,7 +92,9 @@ class LazyGroup(GeneralOptions, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
-        rows = [(name, entry.help) for name, entry in COMMANDS.items()]
+        rows = []
+        for name, entry in COMMANDS.items():
+            rows.append((name, entry.help))
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 

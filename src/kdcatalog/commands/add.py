@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.commands.frame import (
     ENVIRONMENT,
     PROBLEMS,
@@ -26,6 +24,7 @@ from kdcatalog.commands.frame import (
     print_data,
     today,
 )
+from kdcatalog.commands.issue_answer import answer_form
 from kdcatalog.commands.options import NETWORK, Command, PaperKey, Topic, help_end
 from kdcatalog.drafting.additions import (
     AddedRecord,
@@ -36,21 +35,19 @@ from kdcatalog.drafting.additions import (
     plan_additions,
     write_additions,
 )
-from kdcatalog.drafting.form import TOPICS, PaperForm, UnreadableFormError, read_form
 from kdcatalog.drafting.record import CuratorInput
 from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
-from kdcatalog.rendering.environments import post_environment, render
 from kdcatalog.services.works import Source, source_of
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.text.cleaning import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
-    from kdcatalog.services.client import Client
+    from kdcatalog.problems import Problem
 
 _QUESTION = (
     "Which topics? Enter numbers or topic paths separated by spaces, or press Enter to skip."
@@ -139,12 +136,9 @@ def add_command(
         _answer_issue(snapshot, catalog, event.read_bytes(), dry_run=dry_run)
     nodes = _chosen_topics(catalog, topics, namesakes)
     options = AddOptions(merge=merge, distinct_from=namesakes)
-    named = [_source(text) for text in sources]
-    with lazy_client() as client:
-        additions = plan_additions(snapshot, catalog, named, client, options)
-    for sentence in additions.refused:
-        click.echo(f"kdcatalog: {sentence}", err=True)
-    if additions.candidates and not nodes and not is_terminal():
+    additions = _planned(snapshot, catalog, sources, options)
+    has_all_topics = bool(nodes) or not additions.candidates
+    if not has_all_topics and not is_terminal():
         _suggest_and_leave(additions.candidates, sources, folder)
     answers = _Answers(catalog.taxonomy, namesakes)
     for candidate in additions.candidates:
@@ -157,8 +151,25 @@ def add_command(
         sys.exit(ENVIRONMENT if additions.is_network_alone else PROBLEMS)
 
 
+def _planned(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    texts: Sequence[str],
+    options: AddOptions,
+) -> Additions:
+    """Return what to add for the sources that are named; print why some are refused."""
+    sources = [_source(text) for text in texts]
+    with lazy_client() as client:
+        additions = plan_additions(snapshot, catalog, sources, client, options)
+    for sentence in additions.refused:
+        click.echo(f"kdcatalog: {sentence}", err=True)
+    return additions
+
+
 def _chosen_topics(
-    catalog: Catalog, topics: tuple[str, ...], namesakes: tuple[str, ...]
+    catalog: Catalog,
+    topics: tuple[str, ...],
+    namesakes: tuple[str, ...],
 ) -> tuple[str, ...]:
     """Return the paths of the topics; exits with wrong use where a topic or a key is unknown."""
     try:
@@ -290,12 +301,21 @@ def _ask_topics(taxonomy: Taxonomy, candidate: Candidate) -> tuple[str, ...]:
             click.echo(f"{error}; {error.hint}", err=True)
 
 
-def _print_written(written: WrittenAdditions, additions: Additions, *, dry_run: bool) -> None:
+def _leave_with_problems(problems: Sequence[Problem]) -> NoReturn:
+    for problem in problems:
+        click.echo(f"{problem.file}: {problem.sentence}", err=True)
+    leave("nothing was written", PROBLEMS)
+
+
+def _print_written(
+    written: WrittenAdditions,
+    additions: Additions,
+    *,
+    dry_run: bool,
+) -> None:
     """Print what was written; exit where problems kept everything from being written."""
     if written.problems:
-        for problem in written.problems:
-            click.echo(f"{problem.file}: {problem.sentence}", err=True)
-        leave("nothing was written", PROBLEMS)
+        _leave_with_problems(written.problems)
     files = [record.file for record in written.added]
     files += [merged.file for merged in additions.merged]
     if not dry_run:
@@ -304,7 +324,8 @@ def _print_written(written: WrittenAdditions, additions: Additions, *, dry_run: 
         _print_added(record, dry_run=dry_run)
     changed = "would change" if dry_run else "changed"
     for merged in additions.merged:
-        click.echo(f"{changed} {merged.file}: {merged.words}")
+        what = f"{merged.file}: {merged.words}"
+        click.echo(f"{changed} {what}")
     if files and not dry_run:
         note("run: kdcatalog check")
 
@@ -323,7 +344,14 @@ def _print_added(record: AddedRecord, *, dry_run: bool) -> None:
 def _answer_issue(snapshot: Snapshot, catalog: Catalog, event: bytes, *, dry_run: bool) -> NoReturn:
     """Write the record that a form asks for, or print the comment that says why not; exit."""
     with lazy_client() as client:
-        answer = answer_form(snapshot, catalog, event, client, day=today(), dry_run=dry_run)
+        answer = answer_form(
+            snapshot,
+            catalog,
+            event,
+            client,
+            day=today(),
+            dry_run=dry_run,
+        )
     print_data(answer.comment)
     if answer.written is None:
         sys.exit(PROBLEMS)
@@ -338,70 +366,3 @@ def _require_keys(catalog: Catalog, keys: Iterable[str]) -> None:
             otherwise = "the key of a paper is the name of its file"
             hint = did_you_mean(key, sorted(catalog.by_key), otherwise, lists=False)
             raise UnknownTermError(f"no paper has the key {quote(key)}", hint)
-
-
-@dataclass(frozen=True, slots=True)
-class FormAnswer:
-    """What a form led to: written records, or a comment in Markdown that says why not."""
-
-    written: WrittenAdditions | None
-    comment: str
-
-
-def answer_form(
-    snapshot: Snapshot,
-    catalog: Catalog,
-    event: bytes,
-    client: Callable[[], Client],
-    *,
-    day: str,
-    dry_run: bool,
-) -> FormAnswer:
-    """Write the record that the form of a GitHub issue asks for, or say what is missing.
-
-    ``event`` is the JSON of the issue, and ``day`` the ISO date on which the record is added.
-    """
-    try:
-        form = read_form(event, catalog.taxonomy)
-    except UnreadableFormError as error:
-        return _refusal(snapshot, [str(error)])
-    sources = [form.source] if form.source else []
-    additions = plan_additions(snapshot, catalog, sources, client, AddOptions())
-    refused = [*form.problems, *additions.refused]
-    refused += _missing_topics(form)
-    if refused:
-        # Topics are only suggested to people who chose none.
-        candidates = () if form.nodes else additions.candidates
-        return _refusal(snapshot, refused, candidates)
-    curated = CuratorInput(form.nodes, day, form.code, form.data, summary=form.summary)
-    inputs = [curated] * len(additions.candidates)
-    try:
-        written = write_additions(snapshot, catalog, additions, inputs, dry_run=dry_run)
-    except UnreadableError as error:
-        return _refusal(snapshot, [str(error)])
-    if written.problems:
-        problems = [problem.sentence for problem in written.problems]
-        return _refusal(snapshot, problems)
-    # What was understood in another way than it was written is for a maintainer to check.
-    added = []
-    for record in written.added:
-        remarks = (*record.remarks, *form.notes)
-        added.append(replace(record, remarks=remarks))
-    return FormAnswer(replace(written, added=tuple(added)), "")
-
-
-def _missing_topics(form: PaperForm) -> list[str]:
-    """Return the sentence on an unanswered question, unless another one is about it already."""
-    if form.nodes:
-        return []
-    if any(problem.startswith(TOPICS) for problem in form.problems):
-        return []
-    return [f"{TOPICS}: choose at least one"]
-
-
-def _refusal(
-    snapshot: Snapshot, sentences: Sequence[str], candidates: Sequence[Candidate] = ()
-) -> FormAnswer:
-    environment = post_environment(snapshot.templates)
-    comment = render(environment, "answers/issue.md.j2", refused=sentences, candidates=candidates)
-    return FormAnswer(None, comment)

@@ -25,14 +25,16 @@ from kdcatalog.model.text import pluralize
 from kdcatalog.reporting import printable
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.text.tex import tex_to_text
-from kdcatalog.views.topics import uncited
+from kdcatalog.views.topics import Uncited, uncited
 from kdcatalog.writing import write
 
 _HINT = (
     "Some of the works that are not in the catalog may belong in it:"
     " to send a record, see CONTRIBUTING.md."
 )
-_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-8"))
+_BIB_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+# Byte order marks, which editors on Windows write.
+_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # Any bytes can be read as Latin-1 and written back; for most old bibliographies it is also right.
 _FALLBACK = "latin-1"
 
@@ -46,7 +48,13 @@ class Cited:
     lines: tuple[str, ...]
 
 
-def cite(catalog: Catalog, file: Path, output: Path | None = None, *, dry: bool) -> Cited:
+def cite(
+    catalog: Catalog,
+    file: Path,
+    output: Path | None = None,
+    *,
+    dry: bool,
+) -> Cited:
     """Return a bibliography with published versions instead of preprints; write it to ``output``.
 
     Raises UnbalancedError before anything is written.
@@ -79,10 +87,16 @@ def revise(catalog: Catalog, raw: bytes) -> Cited:
     )
 
 
+def _encoding_of_mark(raw: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return encoding
+    return "utf-8"
+
+
 def _decoded(raw: bytes) -> tuple[str, str]:
     """Return the text of a file and its encoding: that of its byte order mark, UTF-8 or Latin-1."""
-    encodings = [encoding for mark, encoding in _MARKS if raw.startswith(mark)]
-    encoding = encodings[0]
+    encoding = _encoding_of_mark(raw)
     try:
         return raw.decode(encoding), encoding
     except UnicodeDecodeError:
@@ -117,7 +131,8 @@ class _Revision:
         else:
             self.unknown += 1
             title = tex_to_text(entry.value("title"))
-            yield f"not in the catalog: {name}, {title}" if title else f"not in the catalog: {name}"
+            title_or_nothing = f", {title}" if title else ""
+            yield f"not in the catalog: {name}{title_or_nothing}"
 
     def _published(self, index: int, name: str, paper: Paper) -> Iterator[str]:
         self.keys[paper.key] = None
@@ -138,16 +153,14 @@ class _Revision:
         if missing:
             yield "not cited, although on the same topics:"
         for work in missing:
-            paper = work.paper
-            where = str(paper.venue or paper.month.year)
-            reason = f"{work.reason[:1].lower()}{work.reason[1:]}"
-            cited = f"on {work.topic} like {pluralize(work.cited, 'paper')} of yours"
-            yield f"  {paper.title} ({where}): {reason}; {cited}"
+            yield _uncited_line(work)
         if self.unknown:
             yield _HINT
         total = len(self.bibliography.entries)
+        # pluralize() only appends an "s".
         entries = "1 entry" if total == 1 else f"{total} entries"
-        counts = f"{len(self.keys)} in the catalog, {len(self.texts)} changed"
+        in_catalog = len(self.keys)
+        counts = f"{in_catalog} in the catalog, {len(self.texts)} changed"
         yield f"{entries}: {counts}, {self.unknown} not in the catalog"
 
     def _can_encode(self, text: str) -> bool:
@@ -156,6 +169,17 @@ class _Revision:
         except UnicodeEncodeError:
             return False
         return True
+
+
+def _uncited_line(work: Uncited) -> str:
+    paper = work.paper
+    where = str(paper.venue or paper.month.year)
+    # The reason is a sentence of the site, and goes on after a colon here.
+    first_letter = work.reason[:1].lower()
+    reason = f"{first_letter}{work.reason[1:]}"
+    cited_papers = pluralize(work.cited, "paper")
+    cited = f"on {work.topic} like {cited_papers} of yours"
+    return f"  {paper.title} ({where}): {reason}; {cited}"
 
 
 @click.command(
@@ -174,7 +198,7 @@ class _Revision:
         },
     ),
 )
-@click.argument("bib", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("bib", type=_BIB_FILE)
 @click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -184,7 +208,13 @@ class _Revision:
     "--check", "dry", is_flag=True, help="Write nothing; exit 1 if an entry would change."
 )
 @click.pass_obj
-def cite_command(folder: Path, bib: Path, output: Path | None, *, dry: bool) -> None:
+def cite_command(
+    folder: Path,
+    bib: Path,
+    output: Path | None,
+    *,
+    dry: bool,
+) -> None:
     """Replace preprints in a .bib file by publications.
 
     Prints the file BIB with the published versions that the catalog has, and reports on standard
@@ -194,7 +224,8 @@ def cite_command(folder: Path, bib: Path, output: Path | None, *, dry: bool) -> 
     try:
         cited = cite(catalog, bib, output, dry=dry)
     except UnbalancedError as error:
-        leave(f"{bib}:{error.line}: {error}; nothing was written", PROBLEMS)
+        place = f"{bib}:{error.line}"
+        leave(f"{place}: {error}; nothing was written", PROBLEMS)
     report = "\n".join(cited.lines)
     click.echo(report, err=True)
     if not dry and not output:

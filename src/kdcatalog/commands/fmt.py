@@ -48,7 +48,11 @@ def format_records(
         _lay_out(snapshot, taxonomy, file, layouts)
     if layouts.texts and not dry:
         save(snapshot, layouts.texts)
-    return Formatted(tuple(layouts.texts), tuple(layouts.refused), len(chosen))
+    return Formatted(
+        changed=tuple(layouts.texts),
+        refused=tuple(layouts.refused),
+        total=len(chosen),
+    )
 
 
 def _lay_out(snapshot: Snapshot, taxonomy: Taxonomy, file: str, layouts: _Layouts) -> None:
@@ -56,11 +60,18 @@ def _lay_out(snapshot: Snapshot, taxonomy: Taxonomy, file: str, layouts: _Layout
     text, reason = _formatted(snapshot, taxonomy, file)
     if text is None:
         layouts.refused.append(f"{file}: {reason}")
-    elif not has_same_text(text.encode(), snapshot.read(file)):
-        layouts.texts[file] = text.encode()
+        return
+    content = text.encode()
+    # On Windows, git may check out records with other line ends: they have the layout, too.
+    if not has_same_text(content, snapshot.read(file)):
+        layouts.texts[file] = content
 
 
-def _formatted(snapshot: Snapshot, taxonomy: Taxonomy, file: str) -> tuple[str | None, str]:
+def _formatted(
+    snapshot: Snapshot,
+    taxonomy: Taxonomy,
+    file: str,
+) -> tuple[str | None, str]:
     """Return a record in the canonical layout; where that is impossible, None and the reason."""
     is_record = file.startswith("papers/") and file.endswith(".yaml")
     if not is_record or not snapshot.is_ordinary(file):
@@ -106,6 +117,7 @@ def fmt_command(folder: Path, files: tuple[Path, ...], *, dry: bool) -> None:
         click.echo(f"skipped {reason}", err=True)
     ending = "to change" if dry else "changed"
     records = pluralize(formatted.total, "record")
-    note(f"{records}, {len(formatted.changed)} {ending}")
+    changed = len(formatted.changed)
+    note(f"{records}, {changed} {ending}")
     would_change = dry and formatted.changed
     sys.exit(PROBLEMS if formatted.refused or would_change else 0)

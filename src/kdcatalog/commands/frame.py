@@ -52,7 +52,12 @@ def catalog_of(snapshot: Snapshot) -> Catalog:
 
 def settings_of(site_url: str = "", repository_url: str = "") -> Settings:
     """Return the settings of this run: options, then the environment, and the date in UTC."""
-    return Settings.of(os.environ, today(), site_url=site_url, repository_url=repository_url)
+    return Settings.of(
+        os.environ,
+        today(),
+        site_url=site_url,
+        repository_url=repository_url,
+    )
 
 
 def today() -> str:
@@ -79,7 +84,10 @@ def taxonomy_of(snapshot: Snapshot) -> Taxonomy:
     return result.value
 
 
-def record_files(snapshot: Snapshot, files: tuple[Path, ...]) -> tuple[str, ...]:
+def record_files(
+    snapshot: Snapshot,
+    files: tuple[Path, ...],
+) -> tuple[str, ...]:
     """Return the paths within the catalog of the files that were named; a folder means its records.
 
     A path is looked up in the current folder, then in the catalog's. Leaves with exit 2 where it
@@ -93,23 +101,31 @@ def record_files(snapshot: Snapshot, files: tuple[Path, ...]) -> tuple[str, ...]
 
 
 def _records_at(snapshot: Snapshot, path: Path) -> list[str]:
-    candidates = [folder / path for folder in (Path.cwd(), snapshot.root)]
-    existing = [candidate for candidate in candidates if candidate.exists()]
-    if not existing:
-        raise click.BadParameter(f"{path} does not exist", param_hint="FILES")
+    existing = _existing(snapshot, path)
     # The last part is not resolved: a record that is a link is reported, not what it leads to.
-    absolute = existing[0].parent.resolve() / existing[0].name
+    folder = existing.parent.resolve()
+    absolute = folder / existing.name
     if not absolute.is_relative_to(snapshot.root):
         message = f"{path} is outside the catalog {snapshot.root}"
         raise click.BadParameter(message, param_hint="FILES")
     file = absolute.relative_to(snapshot.root).as_posix()
+    if file in snapshot.record_files or file == TAXONOMY:
+        return [file]
     prefix = f"{file}/"
-    records = snapshot.record_files
-    inside = [name for name in records if name == file or name.startswith(prefix)]
-    if not inside and file != TAXONOMY:
+    inside = [name for name in snapshot.record_files if name.startswith(prefix)]
+    if not inside:
         message = f"{path} is not a record: records are in {PAPERS}/<year>/"
         raise click.BadParameter(message, param_hint="FILES")
-    return inside or [file]
+    return inside
+
+
+def _existing(snapshot: Snapshot, path: Path) -> Path:
+    """Return where a path exists: in the current folder, else in that of the catalog."""
+    for folder in (Path.cwd(), snapshot.root):
+        candidate = folder / path
+        if candidate.exists():
+            return candidate
+    raise click.BadParameter(f"{path} does not exist", param_hint="FILES")
 
 
 def leave(message: str, code: int) -> NoReturn:
@@ -128,7 +144,9 @@ def note(message: str) -> None:
 
 def print_data(text: str) -> None:
     """Print text that programs read, such as JSON, as UTF-8 whatever the terminal's encoding is."""
-    click.echo(text.encode("utf-8", "surrogateescape"), nl=False)
+    # Bytes, because click would write text in the encoding of the terminal.
+    content = text.encode("utf-8", "surrogateescape")
+    click.echo(content, nl=False)
 
 
 def print_problems(problems: Iterable[Located]) -> None:
@@ -136,7 +154,8 @@ def print_problems(problems: Iterable[Located]) -> None:
     from kdcatalog.reporting import ALL, REPEATS, format_text
 
     limit = ALL if run_of().verbose else REPEATS
-    click.echo(format_text([*problems], limit, _paint), nl=False)
+    text = format_text([*problems], limit, _paint)
+    click.echo(text, nl=False)
 
 
 def _paint(text: str, role: str) -> str:

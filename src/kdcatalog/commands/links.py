@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kdcatalog.model.catalog import Catalog
+    from kdcatalog.model.paper import Paper
     from kdcatalog.services.client import Client
 
 # Often enough that an interrupted run of an hour loses half a minute.
@@ -95,7 +96,7 @@ class LinkCheck:
         papers = self.catalog.papers
         prose = self._prose()
         if files:
-            papers = tuple(paper for paper in papers if paper.file in files)
+            papers = _papers_in(papers, files)
             prose = {}
         links = links_in(papers, prose)
         prober = Prober(self.client)
@@ -127,8 +128,7 @@ class LinkCheck:
             before = read_history(self.history_path.read_bytes(), str(self.history_path))
         states = dict(before) if keep_others else states_of(before, links)
         # A run that was interrupted is continued; what failed today may answer now.
-        settled = {url for url, state in states.items() if is_settled(state, self.today)}
-        wanted = [link for link in links if link.url not in settled]
+        wanted = self._unsettled(links, states)
         answered = 0
         try:
             results = prober.probe(wanted)
@@ -140,12 +140,26 @@ class LinkCheck:
                 if done % _SAVE_EVERY == 0:
                     self._save(states, is_reliable=answered > 0)
         finally:
+            # Without links to ask, states of removed links are still dropped from the file.
             self._save(states, is_reliable=answered > 0 or not wanted)
         if wanted and not answered:
             links_counted = pluralize(len(wanted), "link")
             message = f"none of {links_counted} could be reached: check your connection"
             raise NetworkError(f"{message}; nothing was recorded", "unreachable")
         return states
+
+    def _unsettled(
+        self,
+        links: Sequence[CatalogLink],
+        states: Mapping[str, LinkState],
+    ) -> list[CatalogLink]:
+        """Return the links that have no final state of today."""
+        unsettled = []
+        for link in links:
+            state = states.get(link.url)
+            if not state or not is_settled(state, self.today):
+                unsettled.append(link)
+        return unsettled
 
     def _save(self, states: Mapping[str, LinkState], *, is_reliable: bool) -> None:
         """Write the states so far, unless nothing answered: then they say nothing about links."""
@@ -154,13 +168,13 @@ class LinkCheck:
             note_written([self.history_path.name])
 
     def _correct(
-        self, report: LinkReport, links: Sequence[CatalogLink], moved: Mapping[str, str]
+        self,
+        report: LinkReport,
+        links: Sequence[CatalogLink],
+        moved: Mapping[str, str],
     ) -> LinkCheckResult:
         """Write new URLs in place of moved ones, in every file where that breaks nothing."""
-        files: set[str] = set()
-        for link in links:
-            if link.url in moved:
-                files |= {place.file for place in link.places}
+        files = _files_with(links, moved)
         contents: dict[str, bytes] = {}
         refused = []
         for file in sorted(files):
@@ -177,7 +191,11 @@ class LinkCheck:
         save(self.snapshot, contents)
         return LinkCheckResult(report, tuple(contents), tuple(refused))
 
-    def _with_moved(self, file: str, moved: Mapping[str, str]) -> bytes | None:
+    def _with_moved(
+        self,
+        file: str,
+        moved: Mapping[str, str],
+    ) -> bytes | None:
         """Return a file with new URLs; None where nothing in it changes."""
         raw = self.snapshot.read(file)
         if file in self.snapshot.prose_files:
@@ -186,6 +204,26 @@ class LinkCheck:
             return prose.encode("utf-8", "surrogateescape")
         text = editing.replace_links(raw, file, self.catalog.taxonomy, moved)
         return None if text is None else text.encode()
+
+
+def _papers_in(
+    papers: Sequence[Paper],
+    files: Sequence[str],
+) -> tuple[Paper, ...]:
+    chosen = [paper for paper in papers if paper.file in files]
+    return tuple(chosen)
+
+
+def _files_with(
+    links: Sequence[CatalogLink],
+    urls: Mapping[str, str],
+) -> set[str]:
+    """Return the files that have a link with one of some URLs."""
+    files: set[str] = set()
+    for link in links:
+        if link.url in urls:
+            files.update(place.file for place in link.places)
+    return files
 
 
 def _remark(unasked: int) -> str:
@@ -208,7 +246,9 @@ def format_report(snapshot: Snapshot, report: LinkReport, form: str) -> str:
     """Return the report as ``text``, ``markdown`` or ``json``."""
     if form == "markdown":
         return report_markdown(snapshot, report)
-    return report_json(report) if form == "json" else report_text(report)
+    if form == "json":
+        return report_json(report)
+    return report_text(report)
 
 
 @click.command(
@@ -244,7 +284,12 @@ def format_report(snapshot: Snapshot, report: LinkReport, form: str) -> str:
 )
 @click.pass_obj
 def links_command(
-    folder: Path, files: tuple[Path, ...], form: str, state: Path | None, *, fix: bool
+    folder: Path,
+    files: tuple[Path, ...],
+    form: str,
+    state: Path | None,
+    *,
+    fix: bool,
 ) -> None:
     """Check every link.
 
@@ -256,7 +301,14 @@ def links_command(
     catalog = catalog_of(snapshot)
     history_path = state or snapshot.root / HISTORY_FILE
     with open_client() as client, progress("Checking links") as reporter:
-        check = LinkCheck(snapshot, catalog, client, today(), history_path, reporter)
+        check = LinkCheck(
+            snapshot,
+            catalog,
+            client,
+            today(),
+            history_path,
+            reporter,
+        )
         result = check.run(chosen, fix=fix)
     print_data(format_report(snapshot, result.report, form))
     for file in result.changed:

@@ -17,6 +17,9 @@ from kdcatalog.snapshot import PAPERS, TAXONOMY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    _Mapping = Mapping[str, Any]
+    _PathAndTitle = tuple[str, str]
+
 FORM = click.option(
     "--format",
     "form",
@@ -25,7 +28,11 @@ FORM = click.option(
     show_default=True,
     help="Format of the output.",
 )
-FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+FILES = click.argument(
+    "files",
+    nargs=-1,
+    type=click.Path(path_type=Path),
+)
 
 VARIABLES: Mapping[str, str] = {
     "KDCATALOG_SITE_URL": "address of the site",
@@ -140,12 +147,24 @@ def help_end(
     blocks = [_block("Examples", examples)]
     if more:
         blocks.append(f"\b\n{more.strip()}")
-    codes = [f"{code:<3}  {text}" for code, text in (exits or {}).items()]
+    codes = list(_exit_lines(exits or {}))
     blocks.append(_block("Exit codes", codes))
-    width = max(map(len, variables), default=0)
-    names = [f"{name:<{width}}  {VARIABLES[name]}" for name in variables]
+    names = list(_variable_lines(variables))
     blocks.append(_block("Environment variables", names))
     return "\n\n".join(block for block in blocks if block)
+
+
+def _exit_lines(exits: Mapping[int, str]) -> Iterator[str]:
+    for code, meaning in exits.items():
+        # Three columns, since the largest code is 141.
+        yield f"{code:<3}  {meaning}"
+
+
+def _variable_lines(names: Sequence[str]) -> Iterator[str]:
+    width = max(map(len, names), default=0)
+    for name in names:
+        meaning = VARIABLES[name]
+        yield f"{name:<{width}}  {meaning}"
 
 
 def _block(title: str, lines: Sequence[str]) -> str:
@@ -177,13 +196,21 @@ class Topic(_Name):
         """Return the topics whose path, or the end of it, begins like this."""
         items = []
         for path, title in _topics(_taxonomy_of(ctx)):
-            endings = [path, path.rpartition("/")[2]]
+            endings = (path, _last_part(path))
             if any(ending.startswith(incomplete) for ending in endings):
                 items.append((path, title))
         # The shell drops completions that do not begin with what was typed: offer the last part.
-        if not any(path.startswith(incomplete) for path, _ in items):
-            items = [(path.rpartition("/")[2], title) for path, title in items]
-        return [CompletionItem(word, help=title) for word, title in items]
+        paths = [path for path, _ in items]
+        is_beginning = any(path.startswith(incomplete) for path in paths)
+        completions = []
+        for path, title in items:
+            word = path if is_beginning else _last_part(path)
+            completions.append(CompletionItem(word, help=title))
+        return completions
+
+
+def _last_part(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 class VenueName(_Name):
@@ -195,11 +222,14 @@ class VenueName(_Name):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Return the venues whose id begins like this."""
+        beginning = incomplete.casefold()
         items = []
         for venue in _mappings(_taxonomy_of(ctx).get("venues")):
             venue_id = str(venue.get("id", ""))
-            if venue_id.casefold().startswith(incomplete.casefold()):
-                items.append(CompletionItem(venue_id, help=str(venue.get("name", ""))))
+            # In any case of letters: people type "neurips", and the id is "NeurIPS".
+            if venue_id.casefold().startswith(beginning):
+                name = str(venue.get("name", ""))
+                items.append(CompletionItem(venue_id, help=name))
         return items
 
 
@@ -214,7 +244,8 @@ class PaperKey(_Name):
         """Return the keys that begin like this."""
         records = (_folder_of(ctx) / PAPERS).glob("*/*.yaml")
         keys = sorted(path.stem for path in records)
-        return [CompletionItem(key) for key in keys if key.startswith(incomplete)]
+        matching_keys = [key for key in keys if key.startswith(incomplete)]
+        return list(map(CompletionItem, matching_keys))
 
 
 class ProblemCode(_Name):
@@ -228,8 +259,12 @@ class ProblemCode(_Name):
         """Return the codes that begin like this."""
         from kdcatalog.codes import CODES
 
-        rows = [row for code, row in CODES.items() if code.startswith(incomplete.upper())]
-        return [CompletionItem(row.id, help=row.title) for row in rows]
+        beginning = incomplete.upper()
+        items = []
+        for code, row in CODES.items():
+            if code.startswith(beginning):
+                items.append(CompletionItem(row.id, help=row.title))
+        return items
 
 
 def _folder_of(context: click.Context) -> Path:
@@ -261,23 +296,28 @@ def _taxonomy_of(context: click.Context) -> Mapping[str, Any]:
     # Ten times the limits of a record: a taxonomy is the largest file that people write.
     limits = Limits(bytes=1 << 20, values=100_000)
     document = read_yaml(path.read_bytes(), TAXONOMY, limits)
-    return document.data if isinstance(document.data, dict) else {}
+    if isinstance(document.data, dict):
+        return document.data
+    return {}
 
 
-def _topics(taxonomy: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _topics(taxonomy: _Mapping) -> Iterator[_PathAndTitle]:
     for facet in _mappings(taxonomy.get("facets")):
         yield from _nodes_below(facet, "")
 
 
-def _nodes_below(node: Mapping[str, Any], parent: str) -> Iterator[tuple[str, str]]:
+def _nodes_below(node: _Mapping, parent: str) -> Iterator[_PathAndTitle]:
     """Yield the path and title of a node and of every node below it."""
-    path = f"{parent}{node.get('id', '')}"
-    yield path, str(node.get("title", ""))
+    # A file in the middle of an edit may have nodes without an id or title.
+    node_id = node.get("id", "")
+    path = f"{parent}{node_id}"
+    title = str(node.get("title", ""))
+    yield path, title
     for child in _mappings(node.get("nodes")):
         yield from _nodes_below(child, f"{path}/")
 
 
-def _mappings(values: object) -> Iterable[Mapping[str, Any]]:
+def _mappings(values: object) -> Iterable[_Mapping]:
     """Return the mappings in a list; whatever else a broken file has there is left out."""
     if not isinstance(values, list):
         return []

@@ -1,7 +1,7 @@
 """``kdcatalog review``: what a change means for readers, as Markdown for a pull request."""
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from kdcatalog.snapshot import PAPERS, Snapshot
 from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.views.review import Kind, Proposal, review_view
 
+_FileAndKind = tuple[str, Kind]
+
 
 class NoHistoryError(CatalogError):
     """Git cannot compare."""
@@ -29,7 +31,7 @@ class NoHistoryError(CatalogError):
 class Changes:
     """The files that differ: what happened to each, by its name within the catalog."""
 
-    kinds: tuple[tuple[str, Kind], ...]
+    kinds: tuple[_FileAndKind, ...]
     removed: tuple[str, ...] = ()
 
     @property
@@ -49,7 +51,7 @@ def changed_since(root: Path, base: str) -> Changes:
     for file in untracked.split("\0"):
         if file:
             states[file] = "A"
-    kinds: list[tuple[str, Kind]] = []
+    kinds: list[_FileAndKind] = []
     removed = []
     for file, state in sorted(states.items()):
         if state == "D":
@@ -57,6 +59,11 @@ def changed_since(root: Path, base: str) -> Changes:
         else:
             kinds.append((file, "new" if state == "A" else "changed"))
     return Changes(tuple(kinds), tuple(removed))
+
+
+def _named(files: Sequence[str]) -> Changes:
+    kinds: list[_FileAndKind] = [(file, "named") for file in files]
+    return Changes(tuple(kinds))
 
 
 def _commit(root: Path, base: str) -> str:
@@ -70,7 +77,8 @@ def _states(root: Path, commit: str) -> dict[str, str]:
     options = ("--merge-base", "--name-status", "--no-renames", "--relative", "-z")
     words = _git(root, "diff", *options, commit).split("\0")
     # Letters and names alternate; the last word is empty.
-    letters, files = words[0::2], words[1::2]
+    letters = words[0::2]
+    files = words[1::2]
     return dict(zip(files, letters, strict=False))
 
 
@@ -79,15 +87,18 @@ def _git(root: Path, *arguments: str) -> str:
     try:
         process = subprocess.run(command, capture_output=True, check=True)  # noqa: S603  no shell
     except FileNotFoundError as error:
-        raise NoHistoryError("git is not installed: name the records instead of --base") from error
+        message = "git is not installed: name the records instead of --base"
+        raise NoHistoryError(message) from error
     except subprocess.CalledProcessError as error:
-        raise NoHistoryError(f"git cannot compare: {_reason(error, arguments)}") from error
+        reason = _reason(error, arguments)
+        raise NoHistoryError(f"git cannot compare: {reason}") from error
     return process.stdout.decode(errors="surrogateescape")
 
 
 def _reason(error: subprocess.CalledProcessError, arguments: Sequence[str]) -> str:
     """Return the first line that git printed; where it was silent, the commit is missing."""
-    first_line = error.stderr.decode(errors="replace").strip().partition("\n")[0]
+    output = error.stderr.decode(errors="replace")
+    first_line = output.strip().partition("\n")[0]
     commit = arguments[-1].partition("^{")[0]
     return first_line or f"there is no commit {commit}"
 
@@ -107,11 +118,12 @@ def review(snapshot: Snapshot, changes: Changes) -> str:
     files = {proposal.file for proposal in proposals}
     concerning = _concerning(result.problems, files)
     prefix = f"{PAPERS}/"
+    removed_records = [file for file in changes.removed if file.startswith(prefix)]
     view = review_view(
         catalog=_fixed_catalog(snapshot, result, proposals),
         proposals=proposals,
         problems=pipeline.locate_all(snapshot, concerning),
-        removed=tuple(file for file in changes.removed if file.startswith(prefix)),
+        removed=tuple(removed_records),
         generated=_changed_generated(snapshot, result, changes),
     )
     environment = post_environment(snapshot.templates)
@@ -139,27 +151,42 @@ def _changed_generated(
     if result.catalog is None:
         return ()
     generated = pipeline.repository(snapshot, result.catalog).files
-    return tuple(file.path for file in generated if file.path in changes.files)
+    changed_files = changes.files
+    paths = [file.path for file in generated]
+    return tuple(path for path in paths if path in changed_files)
 
 
-def _concerning(problems: Sequence[Problem], files: set[str]) -> list[Problem]:
-    """Return the errors of the whole catalog and the warnings of the records under review."""
-    return [problem for problem in problems if problem.severity == "error" or problem.file in files]
+def _concerning(
+    problems: Sequence[Problem],
+    files: set[str],
+) -> Iterator[Problem]:
+    """Yield the errors of the whole catalog and the warnings of the records under review."""
+    for problem in problems:
+        # An error anywhere may be due to the change: a new record can have the key of an old one.
+        if problem.severity == "error" or problem.file in files:
+            yield problem
 
 
-def _proposal(snapshot: Snapshot, file: str, kind: Kind, taxonomy: Taxonomy | None) -> Proposal:
+def _proposal(
+    snapshot: Snapshot,
+    file: str,
+    kind: Kind,
+    taxonomy: Taxonomy | None,
+) -> Proposal:
+    # A link or a folder is reported as a problem, and must not be followed.
     raw = snapshot.read(file) if snapshot.is_ordinary(file) else b""
     text = raw.decode(errors="replace")
     fixed = _fixed(raw, file, taxonomy) if taxonomy else None
-    if fixed == text:
-        fixed = None
-    return Proposal(file, kind, text, fixed or "")
+    if fixed is None or fixed == text:
+        fixed = ""
+    return Proposal(file, kind, text, fixed)
 
 
 def _fixed(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
     try:
         return editing.fix_record(raw, file, taxonomy)
     except UnsafeEditError:
+        # The problems of the record say what is wrong; there is only no fix to suggest.
         return None
 
 
@@ -177,7 +204,11 @@ def _fixed(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
 @FILES
 @click.option("--base", metavar="REF", help="Review what changed since this commit of git.")
 @click.pass_obj
-def review_command(folder: Path, files: tuple[Path, ...], base: str | None) -> None:
+def review_command(
+    folder: Path,
+    files: tuple[Path, ...],
+    base: str | None,
+) -> None:
     """Summarize changed records for review.
 
     Reviews FILES, or what changed since a commit, and prints Markdown: rows, topics, possible
@@ -189,6 +220,6 @@ def review_command(folder: Path, files: tuple[Path, ...], base: str | None) -> N
     if base:
         changes = changed_since(snapshot.root, base)
     else:
-        kinds: list[tuple[str, Kind]] = [(file, "named") for file in record_files(snapshot, files)]
-        changes = Changes(tuple(kinds))
+        records = record_files(snapshot, files)
+        changes = _named(records)
     print_data(review(snapshot, changes))

@@ -23,7 +23,9 @@ def statistics_text(catalog: Catalog) -> str:
     """Return the figures as blocks of lines that line up."""
     blocks = dict(_blocks(statistics(catalog)))
     # Aligned together, so that the numbers of all blocks are in one column.
-    rows = [row for block in blocks.values() for row in block]
+    rows: list[_Row] = []
+    for block in blocks.values():
+        rows += block
     lines = iter(aligned(rows).splitlines())
     texts = []
     for title, block in blocks.items():
@@ -37,20 +39,34 @@ def statistics_text(catalog: Catalog) -> str:
 _Row = Sequence[object]
 
 
-def _blocks(figures: Statistics) -> Iterator[tuple[str, list[_Row]]]:
+_Block = tuple[str, list[_Row]]
+
+
+def _blocks(figures: Statistics) -> Iterator[_Block]:
     """Yield each block's title and its rows of three cells: name, number, remark."""
-    yield "Papers", [_row(f"as of {figures.as_of}", figures.papers)]
-    yield "Years", [_row(year, papers) for year, papers in figures.years]
+    date = f"as of {figures.as_of}"
+    yield "Papers", [_row(date, figures.papers)]
+    years = []
+    for year, papers in figures.years:
+        years.append(_row(year, papers))
+    yield "Years", years
     gaps = []
     for gap, files in figures.gaps:
-        gaps.append(_row(gap.title, len(files), share(len(files), figures.papers)))
+        number = len(files)
+        remark = share(number, figures.papers)
+        gaps.append(_row(gap.title, number, remark))
     yield "Missing", gaps
     facets = []
     for facet in figures.facets:
         topics = pluralize(facet.nodes, "topic")
         facets.append(_row(facet.title, facet.papers, topics))
     yield "Facets", facets
-    yield "Venues", [_row(venue.id, venue.papers) for venue in figures.venues]
+    yield "Venues", list(map(_venue_row, figures.venues))
+
+
+def _venue_row(venue: VenueCount) -> _Row:
+    # The id: a name such as that of NeurIPS would fill the line.
+    return _row(venue.id, venue.papers)
 
 
 def _row(name: object, number: int, remark: str = "") -> _Row:

@@ -39,16 +39,19 @@ from kdcatalog.rendering.environments import RenderError
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 from kdcatalog.source.verification import UnsafeEditError
 
+_TreeRow = tuple[str, int, str]
+
 
 def tree_text(catalog: Catalog) -> str:
     """Return the tree: each topic with its papers at or below it and, where they differ, at it."""
-    rows: list[tuple[str, int, str]] = []
+    rows: list[_TreeRow] = []
     for path, node in catalog.taxonomy.nodes.items():
         indent = "  " * path.count("/")
+        name = f"{indent}{node.id}"
         below = len(catalog.below(path))
         here = len(catalog.placed_on(path))
         remark = f"{here} here" if here != below else ""
-        rows.append((f"{indent}{node.id}", below, remark))
+        rows.append((name, below, remark))
     return aligned(rows)
 
 
@@ -64,7 +67,8 @@ def tree_json(catalog: Catalog) -> str:
             "former_paths": [*node.former_paths],
         }
         rows.append(row)
-    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(rows, indent=2, ensure_ascii=False)
+    return f"{text}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,10 @@ def move(snapshot: Snapshot, request: MoveRequest, *, dry: bool) -> Moved:
     """
     before = pipeline.load(snapshot)
     if before.catalog is None:
-        broken_files = errors(before.problems)
-        elsewhere = [problem for problem in broken_files if not problem.file.startswith(PAPERS)]
-        return Moved({}, problems=tuple(pipeline.locate_all(snapshot, elsewhere)))
+        # Errors in records do not keep a topic from moving; those of the taxonomy do.
+        elsewhere = _outside_records(errors(before.problems))
+        located = pipeline.locate_all(snapshot, elsewhere)
+        return Moved({}, problems=tuple(located))
     taxonomy = before.catalog.taxonomy
     request = _resolved(taxonomy, request)
     paths = renamed_paths(taxonomy, request)
@@ -109,7 +114,8 @@ def move(snapshot: Snapshot, request: MoveRequest, *, dry: bool) -> Moved:
     after = pipeline.load(changed)
     new_problems = _new_errors(before.problems, after.problems)
     if new_problems:
-        return Moved(paths, problems=tuple(pipeline.locate_all(changed, new_problems)))
+        located = pipeline.locate_all(changed, new_problems)
+        return Moved(paths, problems=tuple(located))
     reason = _newly_undrawn(before, snapshot, after, changed)
     if reason:
         return Moved(paths, refused=f"{reason}; write the new path there, or keep the redirect")
@@ -117,6 +123,10 @@ def move(snapshot: Snapshot, request: MoveRequest, *, dry: bool) -> Moved:
         save(snapshot, files)
     emptied = _emptied(after.catalog, request)
     return Moved(paths, tuple(files), emptied, _back(taxonomy, request))
+
+
+def _outside_records(problems: Sequence[Problem]) -> list[Problem]:
+    return [problem for problem in problems if not problem.file.startswith(PAPERS)]
 
 
 def _resolved(taxonomy: Taxonomy, request: MoveRequest) -> MoveRequest:
@@ -136,8 +146,13 @@ def _whole_path(taxonomy: Taxonomy, text: str) -> str:
 
 def _emptied(after: Catalog | None, request: MoveRequest) -> str:
     """Return the path of the topic that lost its last child; empty where none did."""
-    parent = after.taxonomy.nodes.get(request.old_parent) if after else None
-    return request.old_parent if parent and not parent.nodes else ""
+    if not after:
+        return ""
+    # A facet has no parent.
+    parent = after.taxonomy.nodes.get(request.old_parent)
+    if not parent or parent.nodes:
+        return ""
+    return request.old_parent
 
 
 def _back(taxonomy: Taxonomy, request: MoveRequest) -> str:
@@ -147,9 +162,14 @@ def _back(taxonomy: Taxonomy, request: MoveRequest) -> str:
         siblings = taxonomy.nodes[request.old_parent].nodes
     ids = [node.id for node in siblings]
     moved_id = request.old.rpartition("/")[2]
-    later = ids[ids.index(moved_id) + 1 :]
-    is_renamed_in_place = request.new_parent == request.old_parent and not request.before
-    before = f" --before {later[0]}" if later and not is_renamed_in_place else ""
+    next_index = ids.index(moved_id) + 1
+    later = ids[next_index:]
+    # A topic that is renamed under its parent keeps its place, as it does on the way back.
+    same_parent = request.new_parent == request.old_parent
+    is_renamed_in_place = same_parent and not request.before
+    before = ""
+    if later and not is_renamed_in_place:
+        before = f" --before {later[0]}"
     return f"kdcatalog taxonomy move {request.new} {request.old}{before}"
 
 
@@ -164,11 +184,12 @@ def _files(
     taxonomy.yaml is last: if the machine stops in the middle, repeating the move completes it.
     """
     paths = renamed_paths(taxonomy, request)
+    old_path = request.old.encode()
     files: dict[str, bytes] = {}
     for file in snapshot.record_files:
         is_record = file.endswith(".yaml") and snapshot.is_ordinary(file)
         # Looking for the bytes first spares parsing nearly every record.
-        if is_record and request.old.encode() in snapshot.read(file):
+        if is_record and old_path in snapshot.read(file):
             text = _renamed_record(snapshot, file, taxonomy, paths)
             if text is not None:
                 files[file] = text.encode()
@@ -180,7 +201,8 @@ def _files(
         prose = moved_prose(raw, paths)
         if prose != raw:
             files[file] = prose
-    files[TAXONOMY] = moved_taxonomy(snapshot.read(TAXONOMY), taxonomy, request)
+    raw_taxonomy = snapshot.read(TAXONOMY)
+    files[TAXONOMY] = moved_taxonomy(raw_taxonomy, taxonomy, request)
     return files
 
 
@@ -193,18 +215,26 @@ def _renamed_record(
     try:
         return editing.rename_placements(snapshot.read(file), file, taxonomy, paths)
     except UnsafeEditError as error:
+        # The edit knows the text alone; a person needs to know which of 1,884 records it was.
         raise UnsafeEditError(f"{file} cannot be changed: {error}") from error
 
 
-def _new_errors(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:
+def _new_errors(
+    before: Sequence[Problem],
+    after: Sequence[Problem],
+) -> list[Problem]:
     """Return the errors that were not there before, at whatever line they are now."""
     # Compared without their lines, which a move shifts.
     old = Counter(map(_without_line, before))
     new = Counter(map(_without_line, after)) - old
-    return [problem for problem in errors(after) if _without_line(problem) in new]
+    errors_after = errors(after)
+    return [problem for problem in errors_after if _without_line(problem) in new]
 
 
-def _without_line(problem: Problem) -> tuple[str, str, str]:
+_ProblemWithoutLine = tuple[str, str, str]
+
+
+def _without_line(problem: Problem) -> _ProblemWithoutLine:
     return problem.code, problem.file, problem.message
 
 
@@ -218,7 +248,10 @@ def _newly_undrawn(
     if after.catalog is None or before.catalog is None:
         return ""
     reason = _undrawn(changed, after.catalog)
-    return "" if reason and _undrawn(snapshot, before.catalog) else reason
+    # A picture that could not be drawn before is not the fault of the move.
+    if reason and _undrawn(snapshot, before.catalog):
+        return ""
+    return reason
 
 
 def _undrawn(snapshot: Snapshot, catalog: Catalog) -> str:

@@ -12,7 +12,7 @@ from pydantic import AfterValidator
 
 from kdcatalog.model.base import FrozenModel
 from kdcatalog.model.frozen_dict import FrozenDict
-from kdcatalog.model.paper import Listed, Texts
+from kdcatalog.model.paper import ListOf, Texts
 from kdcatalog.model.text import PlainText, normalize_title
 
 _RUN = re.compile(r"\d+|[^\W\d_]+")
@@ -20,7 +20,10 @@ _RUN = re.compile(r"\d+|[^\W\d_]+")
 _LONG_WORD = 5
 
 
-Aliases = Annotated[Mapping[str, PlainText], AfterValidator(FrozenDict)]
+Aliases = Annotated[
+    Mapping[str, PlainText],
+    AfterValidator(FrozenDict),
+]
 Runs = tuple[str, ...]
 """Words and numbers of a name, which compare without case, spaces and hyphens."""
 
@@ -42,7 +45,7 @@ class FactNames(FrozenModel):
 
     id: PlainText
     title: PlainText
-    families: Annotated[tuple[NameFamily, ...], Listed] = ()
+    families: ListOf[NameFamily] = ()
     names: Texts = ()
     aliases: Aliases = FrozenDict()
     placeholders: Texts = ()
@@ -62,7 +65,7 @@ class FactNames(FrozenModel):
         """Return the known name that differs in one letter of one long word, if there is any."""
         runs = runs_of(name)
         for other_runs, other in self._by_runs.items():
-            if len(runs) == len(other_runs) and _is_misspelled(runs, other_runs):
+            if _is_misspelled(runs, other_runs):
                 return other
         return None
 
@@ -73,12 +76,15 @@ class FactNames(FrozenModel):
         # Listed without a family, although it may begin like one: "LLaVA-MoD" is not a LLaVA.
         if name in self.names:
             return None
-        best, longest = None, 0
+        best = None
+        longest_word = ""
         text = name.casefold()
         for family in self.families:
             for word in family.words:
-                if len(word) > longest and _begins_with(text, word.casefold()):
-                    best, longest = family, len(word)
+                is_longer = len(word) > len(longest_word)
+                if is_longer and _begins_with(text, word.casefold()):
+                    best = family
+                    longest_word = word
         return best
 
     def group(self, name: str) -> tuple[str, str]:
@@ -88,8 +94,10 @@ class FactNames(FrozenModel):
 
     @cached_property
     def _listed_family(self) -> Mapping[str, NameFamily]:
-        pairs = ((name, family) for family in self.families for name in family.names)
-        return dict(pairs)
+        family_by_name: dict[str, NameFamily] = {}
+        for family in self.families:
+            family_by_name |= dict.fromkeys(family.names, family)
+        return family_by_name
 
     @cached_property
     def _all_names(self) -> Mapping[str, None]:
@@ -132,27 +140,43 @@ def _begins_with(text: str, word: str) -> bool:
     if not text.startswith(word):
         return False
     # "GPT-2" must not claim "GPT-20B", nor "AM" "Amber".
-    pair = text[len(word) - 1 : len(word) + 1]
-    return len(pair) < 2 or not (pair.isdigit() or pair.isalpha())
+    follower = text[len(word) :][:1]
+    if not follower:
+        return True
+    pair = word[-1] + follower
+    goes_on = pair.isdigit() or pair.isalpha()
+    return not goes_on
 
 
-def _is_misspelled(runs: Runs, known: Runs) -> bool:
-    different = [(a, b) for a, b in zip(runs, known, strict=True) if a != b]
+def _is_misspelled(runs: Runs, correct_runs: Runs) -> bool:
+    """Return whether a name differs from a correct one in one letter of one long word."""
+    if len(runs) != len(correct_runs):
+        return False
+    different = []
+    for word, correct in zip(runs, correct_runs, strict=True):
+        if word != correct:
+            different.append((word, correct))
     if len(different) != 1:
         return False
-    word, other = different[0]
+    word, correct = different[0]
     # Numbers are sizes and versions: another one is another model.
-    if word[0].isdigit() or other[0].isdigit() or min(len(word), len(other)) < _LONG_WORD:
+    if word[0].isdigit() or correct[0].isdigit():
         return False
-    return other in set(_edits(word, other))
+    shorter = min(word, correct, key=len)
+    if len(shorter) < _LONG_WORD:
+        return False
+    return correct in _edits(word, correct)
 
 
 def _edits(word: str, other: str) -> Iterator[str]:
     """Yield what one edit makes of a word; new letters are those that another word has there."""
     for place in range(len(word) + 1):
-        start, end = word[:place], word[place:]
-        yield start + end[1:]
-        yield start + end[1:2] + end[:1] + end[2:]
+        start = word[:place]
+        end = word[place:]
+        without_letter = end[1:]
+        yield start + without_letter
+        swapped = end[1:2] + end[:1]
+        yield start + swapped + end[2:]
         letter = other[place : place + 1]
         yield start + letter + end
-        yield start + letter + end[1:]
+        yield start + letter + without_letter

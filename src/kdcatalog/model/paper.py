@@ -5,7 +5,7 @@ The order of the fields of ``Record`` is the order in which a record is written.
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
@@ -61,6 +61,8 @@ def _text_or_list(value: object) -> str:
 
 
 Listed = BeforeValidator(_require_list)
+Member = TypeVar("Member")
+ListOf = Annotated[tuple[Member, ...], Listed]
 _NotEmpty = Field(min_length=1)
 Texts = Annotated[
     tuple[PlainText, ...],

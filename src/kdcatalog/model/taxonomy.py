@@ -18,7 +18,7 @@ from kdcatalog.model.fact_names import FactNames
 from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.keys import RESERVED_NAMES, KeyText
-from kdcatalog.model.paper import Listed, Texts
+from kdcatalog.model.paper import ListOf, Texts
 from kdcatalog.model.slugs import distinct_slugs
 from kdcatalog.model.text import PlainText, quote
 from kdcatalog.model.urls import Url
@@ -117,9 +117,6 @@ class StartingPoint(FrozenModel):
     reason: PlainText
 
 
-_StartingPoints = Annotated[tuple[StartingPoint, ...], Listed]
-
-
 class Node(FrozenModel):
     """A topic: a node in the tree of a facet, or the facet itself.
 
@@ -137,9 +134,9 @@ class Node(FrozenModel):
     note: PlainText | None = None
     phrase: PlainText | None = None
     """A few words for the contents of README.md, where the node has no topics to list there."""
-    start: _StartingPoints = ()
+    start: ListOf[StartingPoint] = ()
     former_paths: Texts = ()
-    nodes: "Annotated[tuple[Node, ...], Listed]" = ()
+    nodes: "ListOf[Node]" = ()
 
     @property
     def short_title(self) -> str:
@@ -198,7 +195,7 @@ class Summary(FrozenModel):
     group: PlainText
     groups: Texts = ()
     needs: Texts
-    columns: Annotated[tuple[SummaryColumn, ...], Listed]
+    columns: ListOf[SummaryColumn]
 
 
 class MapGroup(FrozenModel):
@@ -209,9 +206,6 @@ class MapGroup(FrozenModel):
     label: PlainText
 
 
-_MapGroups = Annotated[tuple[MapGroup, ...], Listed]
-
-
 class MapSettings(FrozenModel):
     """The words of the map in README.md: ``subject`` ends "1,884 papers by ...".
 
@@ -219,7 +213,7 @@ class MapSettings(FrozenModel):
     """
 
     subject: PlainText
-    groups: _MapGroups = ()
+    groups: ListOf[MapGroup] = ()
     labels: Meanings = Field(default_factory=_empty)
 
 
@@ -235,7 +229,7 @@ class CitedWork(FrozenModel):
     """The work to cite beside the catalog."""
 
     title: PlainText
-    authors: Annotated[tuple[Author, ...], Listed]
+    authors: ListOf[Author]
     year: Year
     identifiers: Identifiers
 
@@ -309,19 +303,14 @@ class CatalogSettings(FrozenModel):
         return settings
 
 
-Nodes = Annotated[tuple[Node, ...], Listed]
-Venues = Annotated[tuple[Venue, ...], Listed]
-FactList = Annotated[tuple[Fact, ...], Listed]
-
-
 class Taxonomy(FrozenModel):
     """The whole of ``taxonomy.yaml``."""
 
     catalog: CatalogSettings
-    facets: Annotated[Nodes, Field(min_length=1)]
-    venues: Venues = ()
-    facts: FactList = ()
-    vocabularies: Annotated[tuple[FactNames, ...], Listed] = ()
+    facets: Annotated[ListOf[Node], Field(min_length=1)]
+    venues: ListOf[Venue] = ()
+    facts: ListOf[Fact] = ()
+    vocabularies: ListOf[FactNames] = ()
     summary: Summary | None = None
     matrix: MatrixFacets | None = None
     surveys: PlainText | None = None
