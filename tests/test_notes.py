@@ -18,7 +18,7 @@ URL = "https://arxiv.org/abs/2306.99901"
 
 def item(**fields: Any) -> str:
     given = paper(**{"kind": None, "identifiers": {"arxiv": "2306.99901"}, **fields})
-    return notes.note(given, citation_of(given, taxonomy()))
+    return notes.paper_note(given, citation_of(given, taxonomy()))
 
 
 @pytest.mark.parametrize(

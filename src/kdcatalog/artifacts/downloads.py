@@ -151,7 +151,7 @@ class Shelf:
             ris=ris.ris_entry(citation),
             csl_json=csl.csl_entry(citation),
             csv=csv_table.csv_row(self.catalog, paper),
-            markdown=notes.note(paper, citation),
+            markdown=notes.paper_note(paper, citation),
             json=catalog_json.paper_line(self.catalog, paper),
             coins=embedded.context_object(citation),
         )

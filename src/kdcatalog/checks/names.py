@@ -25,7 +25,9 @@ def wrong_names(catalog: Catalog) -> Iterator[Problem]:
 
 def _wrong_names_of(paper: Paper, fact: Fact, vocabulary: FactNames) -> Iterator[Problem]:
     for index, name in enumerate(paper.fact(fact.id)):
-        at: Path = ("facts", fact.id, index) if fact.many else ("facts", fact.id)
+        at: Path = ("facts", fact.id)
+        if fact.many:
+            at = (*at, index)
         if name in vocabulary.placeholders:
             yield Problem(
                 code="KD307",
@@ -35,16 +37,16 @@ def _wrong_names_of(paper: Paper, fact: Fact, vocabulary: FactNames) -> Iterator
                 hint="remove it, or write the names",
             )
             continue
-        known = vocabulary.known_spelling(name)
-        if known and known != name:
+        spelling = vocabulary.known_spelling(name)
+        if spelling and spelling != name:
             yield Problem(
                 code="KD306",
                 file=paper.file,
                 at=at,
                 message=f"{quote(name)} is known under another spelling",
-                hint=f"write {known}",
+                hint=f"write {spelling}",
             )
-        elif not known:
+        elif not spelling:
             similar = vocabulary.similar_name(name)
             if similar:
                 yield Problem(

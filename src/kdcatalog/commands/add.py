@@ -278,6 +278,7 @@ def _suggest_and_leave(
     for candidate in candidates:
         _print_candidate(candidate)
     best = candidates[0].suggestions[0].node
+    # The whole command, so that it can be copied and run.
     words = ["kdcatalog"]
     if folder != Path():
         words += ["-C", str(folder)]

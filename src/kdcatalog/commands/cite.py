@@ -60,6 +60,7 @@ def cite(
     Raises UnbalancedError before anything is written.
     """
     cited = revise(catalog, file.read_bytes())
+    # Written at the end, since the output is often the input.
     if output and not dry:
         write(output, cited.content)
         note_written([output])

@@ -45,6 +45,7 @@ def catalog_of(snapshot: Snapshot) -> Catalog:
     settings = settings_of()
     result = pipeline.load(snapshot)
     if result.catalog is None:
+        # Warnings would hide the errors that keep the command from running.
         print_problems(pipeline.locate_all(snapshot, errors(result.problems)))
         sys.exit(PROBLEMS)
     return settings.apply(result.catalog)
@@ -196,6 +197,7 @@ def verbose_log(context: click.Context) -> Iterator[None]:
 
     Options after the command are read later than this begins, so the filter asks every time.
     """
+    # It logs one line for every request at the level INFO.
     log = logging.getLogger("httpx2")
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(lambda _record: run_of(context).verbose)

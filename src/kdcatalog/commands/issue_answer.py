@@ -52,6 +52,7 @@ def answer_form(
         return _refusal(snapshot, [str(error)])
     sources = [form.source] if form.source else []
     additions = plan_additions(snapshot, catalog, sources, client, AddOptions())
+    # All at once: a person who edits an issue should not be sent back for every answer.
     refused = [*form.problems, *additions.refused]
     refused += _missing_topics(form)
     if refused:

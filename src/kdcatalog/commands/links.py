@@ -106,6 +106,7 @@ class LinkCheck:
         moved = {}
         for link in links:
             target = states[link.url].moved_to
+            # The URL of an identifier is computed, and its host redirects every reader on purpose.
             if target and not link.identifier:
                 moved[link.url] = target
         if fix and moved:
@@ -185,6 +186,7 @@ class LinkCheck:
                 continue
             if content is not None:
                 contents[file] = content
+        # Such as a new URL that another record has already.
         for file in sorted(pipeline.newly_broken(self.snapshot, contents)):
             refused.append(f"{file}: not corrected: the new address is not valid in a record")
             del contents[file]

@@ -121,6 +121,7 @@ class GeneralOptions(click.Command):
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return the parameters of the command and the general options."""
         *parameters, help_option = super().get_params(ctx)
+        # Listed below every command, they would bury the options of its own.
         hidden = ctx.parent is not None
         return [*parameters, *_general_options(hidden=hidden), help_option]
 

@@ -47,6 +47,7 @@ def changed_since(root: Path, base: str) -> Changes:
     """
     commit = _commit(root, base)
     states = _states(root, commit)
+    # A record that was only written, not yet added to git, is under review, too.
     untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", PAPERS)
     for file in untracked.split("\0"):
         if file:
@@ -74,6 +75,7 @@ def _commit(root: Path, base: str) -> str:
 
 def _states(root: Path, commit: str) -> dict[str, str]:
     """Return git's letter for each file that differs from a commit: A, D, M ..."""
+    # Without renames, a record with another key is one file removed and one new, as for readers.
     options = ("--merge-base", "--name-status", "--no-renames", "--relative", "-z")
     words = _git(root, "diff", *options, commit).split("\0")
     # Letters and names alternate; the last word is empty.
@@ -92,6 +94,7 @@ def _git(root: Path, *arguments: str) -> str:
     except subprocess.CalledProcessError as error:
         reason = _reason(error, arguments)
         raise NoHistoryError(f"git cannot compare: {reason}") from error
+    # Names of files need not be UTF-8, and must lead back to the same files.
     return process.stdout.decode(errors="surrogateescape")
 
 

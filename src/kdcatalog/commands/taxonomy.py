@@ -157,6 +157,7 @@ def _emptied(after: Catalog | None, request: MoveRequest) -> str:
 
 def _back(taxonomy: Taxonomy, request: MoveRequest) -> str:
     """Return the command that puts a topic where it was, among its siblings, too."""
+    # A topic without a parent is a facet.
     siblings = taxonomy.facets
     if request.old_parent:
         siblings = taxonomy.nodes[request.old_parent].nodes

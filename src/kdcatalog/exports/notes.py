@@ -8,7 +8,7 @@ NAMED = 3  # authors named before "et al."; a fourth is named, too, since "et al
 JOINT = Joint()
 
 
-def note(paper: Paper, citation: Citation) -> str:
+def paper_note(paper: Paper, citation: Citation) -> str:
     """Return the item of one paper: up to four authors in full, else three."""
     title = link(citation.title, citation.url)
     item = f"{bullet(0)}{title}{_period(citation.title)}"
