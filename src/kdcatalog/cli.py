@@ -44,7 +44,7 @@ _REPORT = (
 )
 
 
-class Entry(NamedTuple):
+class CommandRow(NamedTuple):
     """Where a command is, and its line in ``kdcatalog --help``."""
 
     module: str
@@ -54,23 +54,35 @@ class Entry(NamedTuple):
 
 # The first lines of the docstrings, repeated because importing every command takes a second.
 COMMANDS = {
-    "check": Entry("check", "check_command", "Find every problem in the records and the taxonomy."),
-    "fmt": Entry("fmt", "fmt_command", "Rewrite records in the canonical layout."),
-    "explain": Entry("explain", "explain_command", "Explain a problem code and how to fix it."),
-    "add": Entry("add", "add_command", "Add papers by arXiv id, DOI, ACL id, URL or BibTeX."),
-    "correct": Entry("correct", "correct_command", "Correct a record as an issue form asks."),
-    "build": Entry("build", "build_command", "Write README.md, the data files and the site."),
-    "serve": Entry("serve", "serve_command", "Serve the site and rebuild it after each change."),
-    "cite": Entry("cite", "cite_command", "Replace preprints in a .bib file by publications."),
-    "export": Entry("export", "export_command", "Print papers as BibTeX, RIS, CSV or JSON."),
-    "import": Entry("importing", "import_command", "Import papers from a list in a file."),
-    "init": Entry("init", "init_command", "Start a new catalog, empty or from a list."),
-    "review": Entry("review", "review_command", "Summarize changed records for review."),
-    "schema": Entry("schema", "schema_command", "Print the JSON Schema of a record."),
-    "stats": Entry("stats", "stats_command", "Print counts of papers, venues and missing facts."),
-    "taxonomy": Entry("taxonomy", "taxonomy_command", "Print the tree of topics, or move a topic."),
-    "links": Entry("links", "links_command", "Check every link."),
-    "refresh": Entry("refresh", "refresh_command", "Look for published versions of preprints."),
+    "check": CommandRow(
+        "check", "check_command", "Find every problem in the records and the taxonomy."
+    ),
+    "fmt": CommandRow("fmt", "fmt_command", "Rewrite records in the canonical layout."),
+    "explain": CommandRow(
+        "explain", "explain_command", "Explain a problem code and how to fix it."
+    ),
+    "add": CommandRow("add", "add_command", "Add papers by arXiv id, DOI, ACL id, URL or BibTeX."),
+    "correct": CommandRow("correct", "correct_command", "Correct a record as an issue form asks."),
+    "build": CommandRow("build", "build_command", "Write README.md, the data files and the site."),
+    "serve": CommandRow(
+        "serve", "serve_command", "Serve the site and rebuild it after each change."
+    ),
+    "cite": CommandRow("cite", "cite_command", "Replace preprints in a .bib file by publications."),
+    "export": CommandRow("export", "export_command", "Print papers as BibTeX, RIS, CSV or JSON."),
+    "import": CommandRow("importing", "import_command", "Import papers from a list in a file."),
+    "init": CommandRow("init", "init_command", "Start a new catalog, empty or from a list."),
+    "review": CommandRow("review", "review_command", "Summarize changed records for review."),
+    "schema": CommandRow("schema", "schema_command", "Print the JSON Schema of a record."),
+    "stats": CommandRow(
+        "stats", "stats_command", "Print counts of papers, venues and missing facts."
+    ),
+    "taxonomy": CommandRow(
+        "taxonomy", "taxonomy_command", "Print the tree of topics, or move a topic."
+    ),
+    "links": CommandRow("links", "links_command", "Check every link."),
+    "refresh": CommandRow(
+        "refresh", "refresh_command", "Look for published versions of preprints."
+    ),
 }
 
 

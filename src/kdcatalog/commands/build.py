@@ -72,6 +72,7 @@ def build(snapshot: Snapshot, settings: Settings = _NO_SETTINGS, *, dry: bool, s
             changed[file.path] = file.content
     removed = stale_lists(root, generated.files)
     if not dry:
+        # The site first: it may fail, and then the committed files are to stay as they are.
         if site:
             build_site(snapshot, result, settings)
             note_written(["site/"])
@@ -88,7 +89,10 @@ def build(snapshot: Snapshot, settings: Settings = _NO_SETTINGS, *, dry: bool, s
     )
 
 
-def stale_lists(root: Path, generated: Iterable[File]) -> tuple[str, ...]:
+def stale_lists(
+    root: Path,
+    generated: Iterable[File],
+) -> tuple[str, ...]:
     """Return the generated lists of topics that have moved, or lost their last paper.
 
     A file in ``lists/`` that somebody wrote by hand has no notice in its first line and is kept.
@@ -105,13 +109,17 @@ def stale_lists(root: Path, generated: Iterable[File]) -> tuple[str, ...]:
 def _too_large(files: Iterable[File]) -> Iterator[str]:
     """Yield a message for each page of the repository that is larger than its budget."""
     for file in files:
-        budget = README_BUDGET if file.path == README else LIST_BUDGET
-        if file.path.endswith(".md") and len(file.content) > budget:
-            yield f"{file.path} has {len(file.content)} bytes, more than {budget}"
+        path = file.path
+        size = len(file.content)
+        budget = README_BUDGET if path == README else LIST_BUDGET
+        # Only pages have a budget: GitHub cuts off what it renders, not a schema or a picture.
+        if path.endswith(".md") and size > budget:
+            yield f"{path} has {size} bytes, more than {budget}"
 
 
 def _is_current(root: Path, file: File) -> bool:
     path = root / file.path
+    # Compared as text: git may check out CRLF on Windows, and no file would ever be current.
     return path.is_file() and has_same_text(path.read_bytes(), file.content)
 
 
@@ -164,7 +172,8 @@ def build_command(
     README.md always has those of taxonomy.yaml.
     """
     settings = settings_of(site_url, repository_url)
-    built = build(Snapshot.at(folder), settings, dry=dry, site=site)
+    snapshot = Snapshot.at(folder)
+    built = build(snapshot, settings, dry=dry, site=site)
     if built.problems:
         print_problems(built.problems)
         number = pluralize(len(built.problems), "error")

@@ -49,12 +49,14 @@ class Report:
     @property
     def errors(self) -> int:
         """The number of errors."""
-        return sum(located.problem.severity == "error" for located in self.listed)
+        severities = [located.problem.severity for located in self.listed]
+        return severities.count("error")
 
     @property
     def warnings(self) -> int:
         """The number of warnings, printed or only counted."""
-        return len(self.listed) - self.errors + len(self.silent)
+        printed = len(self.listed) - self.errors
+        return printed + len(self.silent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,10 @@ def check(
         fixes = _fixes(snapshot, result.problems, files, result.catalog.taxonomy)
     if fixes.contents:
         save(snapshot, fixes.contents)
+        # Checked again, so that the report is about the files as they are now.
         snapshot = snapshot.with_changed(fixes.contents)
         result = pipeline.load(snapshot, today=today)
+    # Loaded by itself: the result has no catalog where the taxonomy contradicts itself.
     taxonomy = pipeline.load_taxonomy_of(snapshot).value
     listed: list[Problem] = []
     silent: list[str] = []
@@ -104,32 +108,60 @@ def check(
     )
 
 
-def _concerning(problems: Sequence[Problem], files: Sequence[str]) -> list[Problem]:
+def _concerning(
+    problems: Sequence[Problem],
+    files: Sequence[str],
+) -> list[Problem]:
     """Return the problems of some files and of the taxonomy, on which all depend."""
     if not files:
         return list(problems)
-    return [problem for problem in problems if problem.file in (*files, TAXONOMY)]
+    relevant_files = {*files, TAXONOMY}
+    return [problem for problem in problems if problem.file in relevant_files]
 
 
 def _fixes(
-    snapshot: Snapshot, problems: Sequence[Problem], files: Sequence[str], taxonomy: Taxonomy
+    snapshot: Snapshot,
+    problems: Sequence[Problem],
+    files: Sequence[str],
+    taxonomy: Taxonomy,
 ) -> _Fixes:
     """Return what can be corrected mechanically in the records with problems."""
     fixes = _Fixes({}, [])
-    with_problems = {problem.file for problem in _concerning(problems, files)}
-    quotes = {problem.file for problem in problems if problem.code in _QUOTE_CODES}
-    for file in snapshot.record_files:
-        is_record = file.endswith(".yaml") and snapshot.is_ordinary(file)
-        if file not in with_problems or not is_record:
-            continue
+    concerning = _concerning(problems, files)
+    lacking_quotes = _files_lacking_quotes(concerning)
+    for file in _fixable_files(snapshot, concerning):
+        raw = snapshot.read(file)
+        lacks_quotes = file in lacking_quotes
         try:
-            text = _fixed(snapshot.read(file), file, taxonomy, lacks_quotes=file in quotes)
+            text = _fixed(raw, file, taxonomy, lacks_quotes=lacks_quotes)
         except UnsafeEditError as error:
+            # The others are fixed all the same: one odd record must not stop the other 400.
             fixes.refused.append(f"{file}: not fixed: {error}")
             continue
-        if text is not None and text.encode() != snapshot.read(file):
-            fixes.contents[file] = text.encode()
+        content = raw if text is None else text.encode()
+        if content != raw:
+            fixes.contents[file] = content
     return fixes
+
+
+def _fixable_files(snapshot: Snapshot, problems: Sequence[Problem]) -> list[str]:
+    """Return the records with problems that can be rewritten, in the order of the snapshot."""
+    with_problems = {problem.file for problem in problems}
+    fixable = []
+    for file in snapshot.record_files:
+        # A link is not followed: what it leads to may be outside the catalog.
+        is_record = file.endswith(".yaml") and snapshot.is_ordinary(file)
+        if is_record and file in with_problems:
+            fixable.append(file)
+    return fixable
+
+
+def _files_lacking_quotes(problems: Sequence[Problem]) -> set[str]:
+    files = set()
+    for problem in problems:
+        if problem.code in _QUOTE_CODES:
+            files.add(problem.file)
+    return files
 
 
 def _fixed(raw: bytes, file: str, taxonomy: Taxonomy, *, lacks_quotes: bool) -> str | None:
@@ -138,6 +170,7 @@ def _fixed(raw: bytes, file: str, taxonomy: Taxonomy, *, lacks_quotes: bool) -> 
     Quotes are layout, too, but without them another parser reads another value.
     """
     text = editing.fix_record(raw, file, taxonomy)
+    # Compared with the formatted text, not with the raw one: layout alone is left to `fmt`.
     formatted = editing.format_record(raw, file, taxonomy)
     return text if text != formatted or lacks_quotes else None
 
@@ -173,7 +206,14 @@ def _fixed(raw: bytes, file: str, taxonomy: Taxonomy, *, lacks_quotes: bool) -> 
 @click.option("--warnings", is_flag=True, help="List the warnings of the whole catalog.")
 @click.pass_obj
 def check_command(
-    folder: Path, files: tuple[Path, ...], form: str, *, fix: bool, strict: bool, warnings: bool
+    folder: Path,
+    /,
+    files: tuple[Path, ...],
+    form: str,
+    *,
+    fix: bool,
+    strict: bool,
+    warnings: bool,
 ) -> None:
     """Find every problem in the records and the taxonomy.
 
@@ -182,17 +222,27 @@ def check_command(
     """
     snapshot = Snapshot.at(folder)
     chosen = record_files(snapshot, files)
-    report = check(snapshot, chosen, warnings=warnings, fix=fix, today=today())
+    report = check(
+        snapshot,
+        chosen,
+        warnings=warnings,
+        fix=fix,
+        today=today(),
+    )
     if form == "text":
         print_problems(report.listed)
     else:
         print_data(FORMATS[form](report.listed))
+    # On standard error, so that JSON on standard output stays JSON.
     for file in report.fixed:
         click.echo(f"fixed {file}", err=True)
     for reason in report.refused:
         click.echo(reason, err=True)
     _print_summary(report, chosen)
-    sys.exit(PROBLEMS if report.errors or (strict and report.warnings) else 0)
+    has_failed = report.errors > 0
+    if strict:
+        has_failed = has_failed or report.warnings > 0
+    sys.exit(PROBLEMS if has_failed else 0)
 
 
 def _print_summary(report: Report, chosen: Sequence[str]) -> None:
@@ -201,7 +251,8 @@ def _print_summary(report: Report, chosen: Sequence[str]) -> None:
         note(f"{warnings}: {counted(report.silent)}; --warnings lists them")
     errors = pluralize(report.errors, "error")
     warnings = pluralize(report.warnings, "warning")
-    note(f"{_checked(chosen, report.papers)} checked: {errors}, {warnings}")
+    checked = _checked(chosen, report.papers)
+    note(f"{checked} checked: {errors}, {warnings}")
 
 
 def _checked(chosen: Sequence[str], files: int) -> str:

@@ -25,10 +25,15 @@ def explain_command(code: str) -> None:
     if row is None:
         message = f"no code {code}; {_hint(code)}"
         raise click.BadParameter(message, param_hint="CODE")
-    click.echo(f"{row.id} ({row.severity}): {row.title}\n\n{row.reason}\n\nTo fix it: {row.fix}")
+    summary = f"{row.id} ({row.severity})"
+    heading = f"{summary}: {row.title}"
+    advice = f"To fix it: {row.fix}"
+    paragraphs = (heading, row.reason, advice)
+    click.echo("\n\n".join(paragraphs))
 
 
 def _hint(code: str) -> str:
+    # People also type 301 alone, without the letters.
     number = code.upper().removeprefix("KD")
     near = nearest(f"KD{number}", CODES, above=_SAME_CODE)
     if near:

@@ -1,9 +1,9 @@
 """``kdcatalog export``: chosen papers, in the formats of the site's own files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -18,7 +18,10 @@ from kdcatalog.model.vocabulary import UnknownTermError, Vocabulary
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.writing import write
 
-_FORMATS = ("bibtex", "ris", "csl-json", "csv", "markdown", "json")
+_Name = TypeVar("_Name", str, int)
+
+# Those of the site's downloads, so that a new format is offered in both places.
+_FORMATS = {output_format.id: output_format for output_format in FORMATS}
 
 
 class UnknownNameError(CatalogError):
@@ -43,12 +46,13 @@ def export(catalog: Catalog, form: str, choice: Choice) -> bytes:
 
     Raises UnknownNameError.
     """
-    formats = {output_format.id: output_format for output_format in FORMATS}
+    output_format = _FORMATS[form]
     shelf = Shelf(catalog)
     # The whole catalog is not the list of all its papers: as JSON it has taxonomy and venues, too.
     if choice == Choice():
-        return shelf.whole_catalog(formats[form])
-    return shelf.list_of(formats[form], chosen(catalog, choice))
+        return shelf.whole_catalog(output_format)
+    papers = chosen(catalog, choice)
+    return shelf.list_of(output_format, papers)
 
 
 def chosen(catalog: Catalog, choice: Choice) -> tuple[Paper, ...]:
@@ -58,7 +62,8 @@ def chosen(catalog: Catalog, choice: Choice) -> tuple[Paper, ...]:
     """
     papers = catalog.papers
     for allowed in _allowed(catalog, choice):
-        papers = tuple(paper for paper in papers if paper.key in allowed)
+        matching = [paper for paper in papers if paper.key in allowed]
+        papers = tuple(matching)
     return papers
 
 
@@ -72,11 +77,20 @@ def _allowed(catalog: Catalog, choice: Choice) -> Iterator[set[str]]:
     if choice.venues:
         venues = taxonomy.venue_vocabulary
         names = [_look_up(venues, text) for text in choice.venues]
-        yield _keys(catalog.by_venue.get(name, ()) for name in names)
+        yield _keys_under(catalog.by_venue, names)
     if choice.years:
-        yield _keys(catalog.by_year.get(year, ()) for year in choice.years)
+        yield _keys_under(catalog.by_year, choice.years)
     if choice.texts:
         yield _keys(_papers_with(catalog, text) for text in choice.texts)
+
+
+def _keys_under(
+    index: Mapping[_Name, Sequence[Paper]],
+    names: Iterable[_Name],
+) -> set[str]:
+    # A venue that the taxonomy lists need not have a paper, and so is missing in the index.
+    lists = [index.get(name, ()) for name in names]
+    return _keys(lists)
 
 
 def _keys(lists: Iterable[Iterable[Paper]]) -> set[str]:
@@ -88,6 +102,7 @@ def _keys(lists: Iterable[Iterable[Paper]]) -> set[str]:
 
 def _look_up(vocabulary: Vocabulary, text: str) -> str:
     try:
+        # The noun makes one message serve topics and venues alike.
         return vocabulary.look_up(text, f"the catalog has no such {vocabulary.noun}")
     except UnknownTermError as error:
         message = f"{error}; {error.hint}"
@@ -108,7 +123,10 @@ def _any_begins(words: Iterable[str], beginning: str) -> bool:
 
 
 def _words(paper: Paper) -> set[str]:
-    texts = [paper.title, *paper.former_titles, paper.short_name or ""]
+    # Former titles, too: people search for the title of the preprint that they read.
+    texts = [paper.title, *paper.former_titles]
+    if paper.short_name:
+        texts.append(paper.short_name)
     texts += [author.name for author in paper.authors]
     for fact in paper.facts:
         texts += paper.fact(fact)
@@ -139,7 +157,7 @@ def _words(paper: Paper) -> set[str]:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(list(_FORMATS)),
     default="bibtex",
     show_default=True,
     help="Format of the papers.",
@@ -190,6 +208,7 @@ def export_command(folder: Path, /, form: str, output: Path | None, **choices: A
     catalog = catalog_of(Snapshot.at(folder))
     choice = Choice(**choices)
     try:
+        # An empty CSV has a heading, so the content does not show whether there are papers.
         is_empty = not chosen(catalog, choice)
         content = export(catalog, form, choice)
     except UnknownNameError as error:
@@ -198,6 +217,8 @@ def export_command(folder: Path, /, form: str, output: Path | None, **choices: A
         write(output, content)
         note_written([output])
     else:
+        # Bytes, not text: a terminal with cp1252 must get UTF-8, as the file would have it.
         click.echo(content, nl=False)
+    # Exit 0 all the same: an empty list is an answer, and scripts loop over topics.
     if is_empty:
         click.echo("kdcatalog: no paper matches", err=True)

@@ -29,6 +29,7 @@ def write_import(snapshot: Snapshot, plan: ImportPlan) -> None:
     contents = {}
     for file, content in plan.files.items():
         path = root / file
+        # The taxonomy is the only file of an import that is not a record.
         folder = root if file == TAXONOMY else root / PAPERS
         real_folder = path.parent.resolve()
         # A folder papers/2024 that is a link would put records where nobody looks for them.
@@ -43,7 +44,9 @@ def print_report(plan: ImportPlan, name: str, report: Path | None) -> None:
     """Print the report of importing the file ``name``, or write it and print the figures."""
     text = import_report(plan, name)
     if not report:
-        click.echo(text if run_of().verbose else brief_report(plan, name), nl=False)
+        if not run_of().verbose:
+            text = brief_report(plan, name)
+        click.echo(text, nl=False)
         return
     write(report, text.encode())
     note_written([report])
@@ -114,9 +117,11 @@ def import_command(
     listing = read_list(file.name, file.read_bytes())
     options = ImportOptions(settings_of().today, topics, new_nodes)
     plan = plan_import(snapshot, catalog, listing, options)
+    # Written before the report: a report of records that are not there would be wrong.
     if not dry:
         write_import(snapshot, plan)
     print_report(plan, file.name, report)
+    # An import may leave every row out, and then there is nothing to build.
     if plan.files and not dry:
         note("next: kdcatalog build")
     sys.exit(PROBLEMS if plan.left else 0)

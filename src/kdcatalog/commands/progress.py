@@ -45,14 +45,17 @@ class ProgressReporter:
     def __call__(self, done: int, total: int = 0) -> None:
         """Take note that so many items are done; ``total`` replaces that of the beginning."""
         self.total = total or self.total
+        # Measured by time, not by number: a link may take a minute, a paper a millisecond.
         if self._clock() >= self._next:
             self._next = self._clock() + _PAUSE
             self.report(done)
 
     def report(self, done: int) -> None:
         """Print a line."""
-        total = f" of {self.total}" if self.total else ""
-        click.echo(f"{self.label}: {done}{total}", err=True)
+        count = str(done)
+        if self.total:
+            count = f"{done} of {self.total}"
+        click.echo(f"{self.label}: {count}", err=True)
 
     def close(self) -> None:
         """Remove what is not to stay on the screen."""
@@ -82,13 +85,16 @@ class BarReporter(ProgressReporter):
         self._bar = self._bar or self._start()
         if self._task is None:
             self._task = self._bar.add_task(self.label)
-        self._bar.update(self._task, completed=done, total=self.total or None)
+        # rich draws a pulsing bar for None, and a full one for 0.
+        total = self.total or None
+        self._bar.update(self._task, completed=done, total=total)
 
     def _start(self) -> Progress:
         # Imported here: rich takes a tenth of a second, and most commands never draw a bar.
         from rich.console import Console
         from rich.progress import Progress
 
+        # rich reads NO_COLOR itself, but not our --color, which is in click's context.
         context = click.get_current_context(silent=True)
         no_color = context is not None and context.color is False
         console = Console(stderr=True, no_color=no_color)
@@ -115,6 +121,7 @@ def progress(label: str, total: int = 0) -> Iterator[ProgressReporter]:
 def _reporter_class() -> type[ProgressReporter]:
     if run_of().quiet:
         return SilentReporter
+    # Standard error: `export > papers.bib` leaves only that one on the terminal.
     return BarReporter if sys.stderr.isatty() else ProgressReporter
 
 

@@ -50,7 +50,10 @@ class Answers:
         """Write the file if there is anything new; return whether there was."""
         if not self._unsaved:
             return False
-        works = {name: _work_data(self._works[name]) for name in sorted(self._works)}
+        # Sorted, so that two runs with the same answers write the same bytes.
+        works = {}
+        for name, work in sorted(self._works.items()):
+            works[name] = _work_data(work)
         document = {"version": VERSION, "day": self._day, "works": works}
         text = json.dumps(document, ensure_ascii=False, indent=1)
         write(self._path, f"{text}\n".encode())
@@ -67,21 +70,41 @@ def _read(path: Path, day: str) -> dict[str, Work]:
         return {}
     try:
         document = json.loads(path.read_bytes())
-        if (document["version"], document["day"]) != (VERSION, day):
-            return {}
-        return {name: _work_of(data) for name, data in document["works"].items()}
+        return _works_of(document, day)
     except (ValueError, KeyError, TypeError, AttributeError):
+        # Cut off, or edited by hand: the services are asked again.
         return {}
+
+
+def _works_of(
+    document: dict[str, Any],
+    day: str,
+) -> dict[str, Work]:
+    if document["version"] != VERSION:
+        return {}
+    # A preprint may be published any day, so answers of another day may be out of date.
+    if document["day"] != day:
+        return {}
+    works = {}
+    for name, data in document["works"].items():
+        works[name] = _work_of(data)
+    return works
 
 
 def _work_data(work: Work) -> dict[str, Any]:
     data = asdict(work)
     data["authors"] = [author_data(author) for author in work.authors]
-    data["identifiers"] = {identifier.kind: identifier.value for identifier in work.identifiers}
+    # Identifiers are a model of pydantic, which asdict does not take apart.
+    identifiers = {}
+    for identifier in work.identifiers:
+        identifiers[identifier.kind] = identifier.value
+    data["identifiers"] = identifiers
     return data
 
 
 def _work_of(data: dict[str, Any]) -> Work:
     authors = [Author.model_validate(author) for author in data["authors"]]
     identifiers = Identifiers.model_validate(data["identifiers"])
-    return Work(**{**data, "authors": tuple(authors), "identifiers": identifiers})
+    # JSON has neither tuples nor models: these two fields are made anew.
+    fields = {**data, "authors": tuple(authors), "identifiers": identifiers}
+    return Work(**fields)

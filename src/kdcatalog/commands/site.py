@@ -30,19 +30,26 @@ def build_site(
 
     Raises CatalogError; the old site then stays as it was.
     """
+    # Imported here: MkDocs takes a third of a second, which `build --check` must not pay.
     from mkdocs.exceptions import MkDocsException
 
     from kdcatalog.mkdocs_plugin import BuildInputs
 
     site = snapshot.site
-    if site.is_symlink() or (site.exists() and not site.is_dir()):
+    is_folder = site.is_dir() and not site.is_symlink()
+    # A link that leads nowhere does not exist, but is in the way all the same.
+    is_in_the_way = site.exists() or site.is_symlink()
+    if is_in_the_way and not is_folder:
         raise CatalogError(f"{site} is not a folder: move it away, the site is written there")
+    # In the catalog's own folder: a rename across file systems fails.
     aside = Path(tempfile.mkdtemp(prefix=".site-", dir=snapshot.root))
     try:
         level = logging.INFO if run_of().verbose else logging.WARNING
         with mkdocs_log(level), progress("Building the site, pages") as reporter:
-            _build_aside(snapshot, BuildInputs(snapshot, result, settings, reporter), aside)
+            inputs = BuildInputs(snapshot, result, settings, reporter)
+            _build_aside(snapshot, inputs, aside)
         _replace_site(site, aside)
+    # MkDocs ends the program in strict mode and on some errors of its configuration.
     except (MkDocsException, SystemExit) as error:
         raise CatalogError(f"the site was not built: {error}") from error
     finally:
@@ -93,6 +100,7 @@ def mkdocs_log(level: int) -> Iterator[None]:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
     level_before = log.level
+    # Material reads the variable while it is imported, and offers no other switch.
     banner_before = os.environ.get(_NO_BANNER)
     os.environ[_NO_BANNER] = "1"
     log.addHandler(handler)
