@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kdcatalog.bibliography.work import UnreadableError, description_of
-from kdcatalog.checks.rules import run_rules
+from kdcatalog.commands.import_rules import rejected_records
 from kdcatalog.commands.progress import tracked
 from kdcatalog.drafting.record import CuratorInput, draft_record
 from kdcatalog.lists.listing import Listing, Remark
@@ -26,7 +26,6 @@ from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.matching import Match, Matcher
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import quote
-from kdcatalog.problems import Problem
 from kdcatalog.records import editing
 from kdcatalog.records.reading import load_paper, load_taxonomy
 from kdcatalog.snapshot import TAXONOMY, Snapshot
@@ -91,7 +90,9 @@ def plan_import(
     files: dict[str, bytes] = {}
     if options.new_nodes and topics.new:
         nodes_to_add = additions(catalog.taxonomy, topics.new)
-        files[TAXONOMY] = editing.add_nodes(snapshot.read(TAXONOMY), nodes_to_add)
+        current_taxonomy = snapshot.read(TAXONOMY)
+        files[TAXONOMY] = editing.add_nodes(current_taxonomy, nodes_to_add)
+        # The rules below are to accept papers at the new topics.
         catalog = _with_taxonomy(catalog, files[TAXONOMY])
     if nodes is None:
         nodes = topics.nodes
@@ -104,6 +105,7 @@ def plan_import(
         files[file] = change.text.encode()
     return ImportPlan(
         listing=listing,
+        # Topics without a paper are not worth a change of the taxonomy.
         files=files if planner.changes else {},
         new=planner.changed_papers(is_new=True),
         extended=planner.changed_papers(is_new=False),
@@ -191,7 +193,11 @@ class _Planner:
     def _placements(self, listed: ListedPaper) -> tuple[str, ...]:
         """Return the topics that the list and its headings name, else the chosen ones."""
         taxonomy = self._catalog.taxonomy
-        paths = [taxonomy.moved.get(path, path) for path in listed.item.placements]
+        paths = []
+        for path in listed.item.placements:
+            # A list that was exported before a topic moved has its old path.
+            current_path = taxonomy.moved.get(path, path)
+            paths.append(current_path)
         for section in listed.sections:
             path = self._nodes.get(section, "")
             paths.append(path)
@@ -213,7 +219,13 @@ class _Planner:
 
     def _draft(self, listed: ListedPaper, placements: tuple[str, ...]) -> None:
         item = listed.item
-        chosen = CuratorInput(placements, self._options.added, item.code, item.data)
+        chosen = CuratorInput(
+            placements=placements,
+            added=self._options.added,
+            code=item.code,
+            data=item.data,
+        )
+        # The matcher has the keys of this import: two new papers may not get the same one.
         taken_keys = self._catalog.taken_keys | self._matcher.keys
         try:
             draft = draft_record(item.work, chosen, self._catalog.taxonomy, taken_keys)
@@ -221,6 +233,7 @@ class _Planner:
             self._leave(listed, str(error))
             return
         text, paper = draft.text, draft.paper
+        # Rows that were merged may have different titles; the record keeps all of them.
         if listed.former_titles:
             former_titles = {"former_titles": listed.former_titles}
             text, paper = self._with_lists(text, paper, former_titles)
@@ -240,11 +253,15 @@ class _Planner:
                 self.remarks.append(remark)
 
     def _with_lists(
-        self, text: str, paper: Paper, lists: Mapping[str, Sequence[str]]
+        self,
+        text: str,
+        paper: Paper,
+        lists: Mapping[str, Sequence[str]],
     ) -> tuple[str, Paper]:
         """Return a record with further values in its lists: its text and its paper."""
+        raw = text.encode()
         taxonomy = self._catalog.taxonomy
-        changed = editing.add_to_lists(text.encode(), paper.file, taxonomy, lists)
+        changed = editing.add_to_lists(raw, paper.file, taxonomy, lists)
         if not changed:
             return text, paper
         loaded = load_paper(changed.encode(), paper.file)
@@ -267,6 +284,7 @@ class _Planner:
         summary = dict(lists)
         if identifiers:
             summary["identifiers"] = tuple(map(str, identifiers))
+        # Reported all the same: the report accounts for every row of the list.
         if not summary:
             self.unchanged.append(_imported(paper, (listed,), {}))
             return
@@ -285,7 +303,10 @@ class _Planner:
     def _with_identifiers(self, file: str, identifiers: Sequence[Identifier]) -> str:
         """Return the text of a record with further identifiers."""
         planned = self.changes.get(file)
-        raw = planned.text.encode() if planned else self._snapshot.read(file)
+        raw = self._snapshot.read(file)
+        # An earlier row of the list may have added to the record already.
+        if planned:
+            raw = planned.text.encode()
         values = {identifier.kind: identifier.value for identifier in identifiers}
         changed = None
         if values:
@@ -295,6 +316,7 @@ class _Planner:
     def _compare(self, listed: ListedPaper, paper: Paper, placements: tuple[str, ...]) -> None:
         """Report where the list contradicts a record, or is more exact."""
         file, title = paper.file, paper.title
+        # A remark, not an addition: the curator may have chosen the broader topic on purpose.
         for path in placements:
             if is_below_any(path, paper.placements):
                 sentence = f"the list has it at {path}, {file} above that: move it by hand if right"
@@ -310,42 +332,26 @@ class _Planner:
 
     def _leave(self, listed: ListedPaper, reason: str) -> None:
         for row in listed.rows:
-            remark = Remark(row.at, reason, row.work.title, row.column)
+            title = row.work.title
+            remark = Remark(row.at, reason, title, row.column)
             self.left.append(remark)
+
+    def _planned_papers(self) -> dict[str, Paper]:
+        """Return the papers of the planned records by file, in the order of the list."""
+        papers = {}
+        for file, change in self.changes.items():
+            papers[file] = change.paper
+        return papers
 
     def drop_what_the_rules_reject(self) -> None:
         """Leave out every record with an error, until the catalog with the others has none."""
-        while rejected := self._rejected():
+        # Repeated, since the rules compare records: a dropped one may have been compared with.
+        while rejected := rejected_records(self._catalog, self._planned_papers()):
             for file, problem in rejected.items():
                 change = self.changes.pop(file)
                 reason = problem.sentence
                 for listed in change.listed:
                     self._leave(listed, reason)
-
-    def _rejected(self) -> Mapping[str, Problem]:
-        """Return the first error of each planned record; of two that collide, the later's."""
-        catalog = self._catalog
-        untouched = [paper for paper in catalog.papers if paper.file not in self.changes]
-        planned = [change.paper for change in self.changes.values()]
-        after = Catalog.of(catalog.taxonomy, [*untouched, *planned], catalog.keys)
-        order = {file: index for index, file in enumerate(self.changes)}
-        rejected: dict[str, Problem] = {}
-        for problem in run_rules(after):
-            if problem.severity == "error" and _is_at_fault(problem, order):
-                rejected.setdefault(problem.file, problem)
-        return rejected
-
-
-def _is_at_fault(problem: Problem, order: Mapping[str, int]) -> bool:
-    """Return whether a problem is a planned record's, and not that of an earlier one."""
-    rank = order.get(problem.file)
-    if rank is None:
-        return False
-    if not problem.related:
-        return True
-    # A record that is not planned is older than any that is.
-    earliest = min(order.get(file, -1) for file in problem.related)
-    return earliest < rank
 
 
 def _contradiction(match: Match) -> str:
@@ -361,10 +367,19 @@ def _remark(listed: ListedPaper, sentence: str, title: str) -> Remark:
 
 
 def _imported(
-    paper: Paper, all_listed: Sequence[ListedPaper], added: Mapping[str, Values]
+    paper: Paper,
+    all_listed: Sequence[ListedPaper],
+    added: Mapping[str, Values],
 ) -> ImportedPaper:
-    rows = tuple(row.at for listed in all_listed for row in listed.rows)
-    return ImportedPaper(paper.file, paper.title, rows, added)
+    rows: list[int] = []
+    for listed in all_listed:
+        rows += [row.at for row in listed.rows]
+    return ImportedPaper(
+        file=paper.file,
+        title=paper.title,
+        rows=tuple(rows),
+        additions=added,
+    )
 
 
 def _joined(first: _Change, second: _Change) -> _Change:

@@ -57,18 +57,30 @@ def brief_report(plan: ImportPlan, name: str) -> str:
     report = import_report(plan, name)
     if report.count("\n") <= _SCREEN:
         return report
-    lines = [part.title for part in report_parts(plan, name) if part.lines]
+    parts = report_parts(plan, name)
+    lines = [part.title for part in parts if part.lines]
     for title, remarks in _remarks_by_title(plan):
         lines += _causes(title, name, remarks)
     lines += ["", *figures(plan), "full report: --report FILE, or -v"]
     return "\n".join(map(printable, lines)) + "\n"
 
 
-def _remarks_by_title(plan: ImportPlan) -> list[tuple[str, Sequence[Remark]]]:
-    return [("left out", plan.left), ("doubtful", plan.mistakes), ("assumed", plan.remarks)]
+def _remarks_by_title(
+    plan: ImportPlan,
+) -> list[tuple[str, Sequence[Remark]]]:
+    # What needs attention first.
+    return [
+        ("left out", plan.left),
+        ("doubtful", plan.mistakes),
+        ("assumed", plan.remarks),
+    ]
 
 
-def _causes(title: str, name: str, remarks: Sequence[Remark]) -> Iterator[str]:
+def _causes(
+    title: str,
+    name: str,
+    remarks: Sequence[Remark],
+) -> Iterator[str]:
     """Yield a line for each of the most frequent causes, with the first place of each."""
     by_cause: dict[str, list[Remark]] = {}
     for remark in remarks:
@@ -78,7 +90,8 @@ def _causes(title: str, name: str, remarks: Sequence[Remark]) -> Iterator[str]:
     most_frequent = sorted(by_cause.values(), key=len, reverse=True)
     for alike in most_frequent[:_CAUSES]:
         first = alike[0]
-        yield f"  {title}, {len(alike)} x: {_place(name, first)}: {_sentence(first)}"
+        frequency = f"{title}, {len(alike)} x"
+        yield f"  {frequency}: {_placed_sentence(name, first)}"
     others = len(most_frequent) - _CAUSES
     if others > 0:
         yield f"  {title}: {pluralize(others, 'other cause')}"
@@ -86,7 +99,9 @@ def _causes(title: str, name: str, remarks: Sequence[Remark]) -> Iterator[str]:
 
 def report_parts(plan: ImportPlan, name: str) -> list[ReportPart]:
     """Return the parts of the report in their order; a part may be empty."""
-    topics = [f"{path}: {title}" for path, title in plan.nodes.items()]
+    topics = []
+    for path, title in plan.nodes.items():
+        topics.append(f"{path}: {title}")
     return [
         _remarks_part("Left out", name, plan.left),
         _remarks_part("Wrong or doubtful in the list", name, plan.mistakes),
@@ -99,8 +114,14 @@ def report_parts(plan: ImportPlan, name: str) -> list[ReportPart]:
 
 
 def _remarks_part(title: str, name: str, remarks: Sequence[Remark]) -> ReportPart:
-    lines = [f"{_place(name, remark)}: {_sentence(remark)}" for remark in remarks]
+    lines = [_placed_sentence(name, remark) for remark in remarks]
     return ReportPart(f"{title}: {len(remarks)}", tuple(lines))
+
+
+def _placed_sentence(name: str, remark: Remark) -> str:
+    place = _place(name, remark)
+    sentence = _sentence(remark)
+    return f"{place}: {sentence}"
 
 
 def _place(name: str, remark: Remark) -> str:
@@ -110,14 +131,17 @@ def _place(name: str, remark: Remark) -> str:
 
 
 def _sentence(remark: Remark) -> str:
-    return f"{remark.sentence} | {remark.text}" if remark.text else remark.sentence
+    if not remark.text:
+        return remark.sentence
+    return f"{remark.sentence} | {remark.text}"
 
 
 def _records_part(title: str, papers: Sequence[ImportedPaper]) -> ReportPart:
     lines: list[str] = []
     for paper in papers:
         rows = ", ".join(map(str, paper.rows))
-        lines.append(f"{paper.file}: {paper.title}{_additions(paper)}; {rows}")
+        record = f"{paper.file}: {paper.title}"
+        lines.append(f"{record}{_additions(paper)}; {rows}")
     return ReportPart(f"{title}: {len(papers)}", tuple(lines))
 
 
@@ -131,13 +155,19 @@ def _additions(paper: ImportedPaper) -> str:
 
 def figures(plan: ImportPlan) -> list[str]:
     """Return the figures that account for every row of the list, one sentence a line."""
-    papers = [*plan.new, *plan.extended, *plan.unchanged]
+    papers = [*plan.new, *plan.extended]
+    papers += plan.unchanged
+    new = len(plan.new)
+    extended = len(plan.extended)
     rows = sum(len(paper.rows) for paper in papers)
+    # A line of Markdown may hold prose, so those with a paper are called rows.
     unit = "row" if plan.listing.unit == "line" else plan.listing.unit
-    imported = f"{pluralize(rows, unit)} imported as {pluralize(len(papers), 'paper')}"
+    imported_rows = pluralize(rows, unit)
+    imported_papers = pluralize(len(papers), "paper")
     repeated = pluralize(rows - len(papers), unit)
     lines = [
-        f"{imported}: {len(plan.new)} new, {len(plan.extended)} existing with additions,"
+        f"{imported_rows} imported as {imported_papers}:"
+        f" {new} new, {extended} existing with additions,"
         f" {len(plan.unchanged)} existing unchanged",
         f"{repeated} repeated a paper of the list, {len(plan.left)} left out",
         f"{pluralize(len(plan.mistakes), 'mistake')} in the list",
@@ -149,6 +179,7 @@ def figures(plan: ImportPlan) -> list[str]:
 
 
 def _kind_counts(kinds: Iterable[str]) -> Iterator[str]:
+    # Lines with papers are counted above; what remains is how much of the file is something else.
     counts = Counter(kind for kind in kinds if kind in _KINDS)
     for kind, count in sorted(counts.items()):
         yield f"{count} {_KINDS[kind]}"

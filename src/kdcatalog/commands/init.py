@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
@@ -25,6 +25,7 @@ from kdcatalog.commands.frame import (
 )
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
 from kdcatalog.commands.importing import print_report, write_import
+from kdcatalog.commands.init_files import TAXONOMY_HEAD, texts_of
 from kdcatalog.commands.options import Command, help_end, run_of
 from kdcatalog.drafting.venues import find_venue
 from kdcatalog.errors import CatalogError
@@ -47,48 +48,6 @@ _JOURNAL_WORDS = (
     *("journal", "transactions", "letters", "review", "annals"),
     "proceedings of the national",
 )
-_TAXONOMY_HEAD: Final = """\
-# The settings of this catalog, the tree of topics, and the venues.
-# kdcatalog check reports errors, kdcatalog taxonomy prints the tree and moves topics.
-# Set url to the address of the site and repository to that of these files once they are known.
-"""
-_IGNORED: Final = "/site/\n/.site-*\n/.kdcatalog-*\n"
-_ATTRIBUTES: Final = """\
-# The same line ends on every system; without this line git may write CRLF on Windows.
-* text=auto eol=lf
-
-# Made by kdcatalog build, so reviews fold them.
-/README.md linguist-generated
-/lists/** linguist-generated
-/schemas/*.json linguist-generated
-/docs/pictures/*.svg linguist-generated
-/.github/ISSUE_TEMPLATE/*.yml linguist-generated
-"""
-_MAKEFILE: Final = """\
-# Needs the program kdcatalog.
-.PHONY: site serve check
-site: ## Check the records, then write README.md and site/
-\tkdcatalog build
-
-serve: ## Serve the site on http://127.0.0.1:8000/ and rebuild it when a record is saved
-\tkdcatalog serve
-
-check: ## Report every problem in the records
-\tkdcatalog check
-"""
-_CONTRIBUTING: Final = """\
-# Contributing to {title}
-
-To add a paper, let the program write its record and send that one file:
-
-```sh
-kdcatalog add <arXiv id, DOI, URL or file.bib>
-kdcatalog check
-```
-
-A record is a YAML file in `papers/<year>/`; `taxonomy.yaml` holds the topics and the venues.
-`kdcatalog build` makes README.md and the site from them, so do not edit those by hand.
-"""
 
 
 class NotEmptyError(CatalogError):
@@ -114,6 +73,7 @@ def init(folder: Path, title: str, today: str, listing: Listing | None = None) -
     if place.exists() and not _is_empty_folder(place):
         raise NotEmptyError(f"{folder} is not empty: choose a new folder; nothing was changed")
     place.parent.mkdir(parents=True, exist_ok=True)
+    # In the same folder as its place: a rename across file systems fails.
     draft = Path(tempfile.mkdtemp(prefix=".kdcatalog-", dir=place.parent))
     try:
         catalog = _make(draft, title, today, listing)
@@ -147,6 +107,7 @@ def _move_into_place(draft: Path, place: Path) -> None:
             moved.append(target)
             path.rename(target)
     except BaseException:
+        # Ctrl-C, too, must leave the folder as empty as it was.
         for path in moved:
             _remove(path)
         raise
@@ -171,6 +132,7 @@ def _make(root: Path, title: str, today: str, listing: Listing | None) -> NewCat
         plan = _import(root, today, listing, topics)
     else:
         _write_example(root, today)
+    # Without the site, which takes seconds and which nobody has asked for yet.
     built = build(Snapshot.at(root), dry=False, site=False)
     if built.problems:
         problem = built.problems[0].problem
@@ -187,9 +149,10 @@ def _files_in(root: Path) -> tuple[str, ...]:
 def _write_frame(root: Path, title: str, topics: Topics, venues: Sequence[Venue]) -> None:
     """Write everything but records."""
     taxonomy = taxonomy_text(_taxonomy(title, topics.new, venues))
-    texts = {TAXONOMY: _TAXONOMY_HEAD + taxonomy, **_texts(title)}
+    texts = {TAXONOMY: TAXONOMY_HEAD + taxonomy, **texts_of(title)}
     for file, text in texts.items():
         write(root / file, text.encode())
+    # An import may have no record to write, and a catalog without papers/ is not recognized.
     (root / PAPERS).mkdir()
 
 
@@ -206,7 +169,8 @@ def _write_example(root: Path, today: str) -> None:
         "added": today,
     }
     text = record_text(fields)
-    path = root / PAPERS / year / f"author{year}example.yaml"
+    folder = root / PAPERS / year
+    path = folder / f"author{year}example.yaml"
     write(path, text.encode())
 
 
@@ -227,9 +191,16 @@ def _import(root: Path, today: str, listing: Listing, topics: Topics) -> ImportP
     return replace(plan, nodes=dict(topics.new))
 
 
-def _taxonomy(title: str, new: Mapping[str, str], venues: Sequence[Venue]) -> dict[str, Any]:
+def _taxonomy(
+    title: str,
+    new: Mapping[str, str],
+    venues: Sequence[Venue],
+) -> dict[str, Any]:
     roots = [path for path in new if "/" not in path]
-    facets = [node_data(new, path) for path in roots] or [_first_facet()]
+    facets = [node_data(new, path) for path in roots]
+    # A taxonomy without a facet is not valid: papers could be nowhere.
+    if not facets:
+        facets = [_first_facet()]
     data: dict[str, Any] = {
         "catalog": {
             "title": title,
@@ -245,12 +216,16 @@ def _taxonomy(title: str, new: Mapping[str, str], venues: Sequence[Venue]) -> di
         "venues": [_venue_data(venue) for venue in venues],
         "matrix": _matrix(facets),
     }
+    # An empty list of venues or an empty matrix would only puzzle who edits the file.
     return {name: value for name, value in data.items() if value}
 
 
-def _readme_parts(facets: Sequence[Mapping[str, Any]]) -> list[str]:
+def _readme_parts(
+    facets: Sequence[Mapping[str, Any]],
+) -> list[str]:
     """Return the parts of README.md in their order."""
-    facet_parts = [f"facet:{facet['id']}" for facet in facets]
+    facet_ids = [facet["id"] for facet in facets]
+    facet_parts = [f"facet:{facet_id}" for facet_id in facet_ids]
     return ["log", "prose:introduction", "contents", *facet_parts, "citation", "history"]
 
 
@@ -258,9 +233,12 @@ def _venue_data(venue: Venue) -> dict[str, str]:
     return {"id": venue.id, "name": venue.name, "kind": venue.kind}
 
 
-def _matrix(facets: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def _matrix(
+    facets: Sequence[Mapping[str, Any]],
+) -> dict[str, str]:
     """Return the facets of the table of two facets: the first two that have topics below them."""
     trees = [facet["id"] for facet in facets if "nodes" in facet]
+    # A list with one level of headings has facets without topics, or one facet only.
     if len(trees) < 2:
         return {}
     return {"rows": trees[0], "columns": trees[1]}
@@ -269,12 +247,23 @@ def _matrix(facets: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 def short_title(title: str) -> str:
     """Return the first words of a title, at most 24 characters, without a particle at the end."""
     words = title.split()
-    while len(words) > 1 and len(" ".join(words)) > _LONGEST_SHORT_TITLE:
-        words.pop()
-        while len(words) > 1 and _is_particle(words[-1]):
-            words.pop()
-    shortened = " ".join(words)[:_LONGEST_SHORT_TITLE]
+    shortened = " ".join(words)
+    while len(words) > 1 and len(shortened) > _LONGEST_SHORT_TITLE:
+        words = _without_last(words)
+        shortened = " ".join(words)
+    # One word may be longer than that by itself, as in German.
+    shortened = shortened[:_LONGEST_SHORT_TITLE]
     return shortened.strip()
+
+
+def _without_last(words: Sequence[str]) -> list[str]:
+    """Return words without the last one, and without particles before it; at least one word."""
+    remaining = list(words[:-1])
+    while len(remaining) > 1:
+        if not _is_particle(remaining[-1]):
+            break
+        remaining.pop()
+    return remaining
 
 
 def _is_particle(word: str) -> bool:
@@ -302,7 +291,9 @@ def _venues(names: Iterable[str]) -> list[Venue]:
     """
     venues: dict[str, Venue] = {}
     distinct = {name for name in names if name}
-    for name in sorted(distinct, key=lambda name: (len(name), name)):
+    # By name first, so that names of one length have the same order in every run.
+    by_length = sorted(sorted(distinct), key=len)
+    for name in by_length:
         if not _is_known(name, venues.values()):
             venue = Venue(id=name, name=name, kind=_venue_kind(name))
             venues.setdefault(name.casefold(), venue)
@@ -322,17 +313,6 @@ def _venue_kind(name: str) -> Any:
         return "workshop"
     is_journal = any(word in lower for word in _JOURNAL_WORDS)
     return "journal" if is_journal else "conference"
-
-
-def _texts(title: str) -> Mapping[str, str]:
-    introduction = f"Describe here what {title} contains, for whom, and what it leaves out.\n"
-    return {
-        "docs/prose/introduction.md": introduction,
-        "CONTRIBUTING.md": _CONTRIBUTING.format(title=title),
-        "Makefile": _MAKEFILE,
-        ".gitignore": _IGNORED,
-        ".gitattributes": _ATTRIBUTES,
-    }
 
 
 @click.command(
@@ -369,7 +349,12 @@ def _texts(title: str) -> Mapping[str, str]:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the report of the import to a file.",
 )
-def init_command(place: Path, title: str, source: Path | None, report: Path | None) -> None:
+def init_command(
+    place: Path,
+    title: str,
+    source: Path | None,
+    report: Path | None,
+) -> None:
     """Start a new catalog, empty or from a list.
 
     DIR must be empty or not exist yet. The new catalog builds at once. With --from, the headings
@@ -379,7 +364,10 @@ def init_command(place: Path, title: str, source: Path | None, report: Path | No
     if source:
         listing = read_list(source.name, source.read_bytes())
     elif not title:
-        title = place.resolve().name.replace("-", " ").replace("_", " ").title()
+        # Resolved, since `kdcatalog init .` is to get the name of the current folder.
+        folder_name = place.resolve().name
+        words = folder_name.replace("-", " ").replace("_", " ")
+        title = words.title()
     try:
         catalog = init(place, title, settings_of().today, listing)
     except NotEmptyError as error:

@@ -25,6 +25,12 @@ from kdcatalog.commands.frame import (
 from kdcatalog.commands.options import FILES, NETWORK, Command, help_end
 from kdcatalog.commands.progress import progress
 from kdcatalog.commands.refresh_answers import ANSWERS_FILE, Answers
+from kdcatalog.commands.refresh_edits import (
+    chosen_edits,
+    contents_of,
+    reasons_and_skipped,
+    reasons_of,
+)
 from kdcatalog.drafting.updates import ProposedEdit, SourcedWork, Updates, updates_of
 from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
@@ -36,7 +42,7 @@ from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.verification import UnsafeEditError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from kdcatalog.model.catalog import Catalog
@@ -115,23 +121,22 @@ class Refresh:
         An edit that replaces what a person wrote, or rests on a comment alone, is only written
         into records that ``files`` names. Raises NetworkError where nothing answers.
         """
-        papers = self.catalog.papers
-        if files:
-            papers = tuple(paper for paper in papers if paper.file in files)
+        papers = self._papers_in(files)
+        # Who runs it on the whole catalog has not looked at each record that would be replaced.
         additions_only = write and not files
         updates = self._updates(papers, additions_only=additions_only)
+        # A few failures are reported with the rest; none but failures is no connection.
         if self._failures and not self._answers:
             raise NetworkError(self._failures[0], "unreachable")
-        for file, update in updates.items():
-            for remark in update.remarks:
-                self._remarks.append(f"{file}: {remark}")
+        self._add_remarks(updates)
         texts = self._edit(updates, additions_only=additions_only)
+        # Before anything is written: the diffs compare with the records as they are.
+        diff = self._diff_of_all(texts)
         if write:
-            self._write(texts)
-        reasons, skipped = _reasons_of_all(updates, additions_only=additions_only)
-        diffs = [self._diff(file, text) for file, text in texts.items()]
+            save(self.snapshot, contents_of(texts))
+        reasons, skipped = reasons_and_skipped(updates, additions_only=additions_only)
         return RefreshResult(
-            diff="".join(diffs),
+            diff=diff,
             reasons=tuple(reasons),
             skipped=tuple(sorted(skipped)),
             remarks=tuple(self._remarks),
@@ -140,13 +145,24 @@ class Refresh:
             total=len(papers),
         )
 
-    def _write(self, texts: Mapping[str, str]) -> None:
-        contents = {}
-        for file, text in texts.items():
-            contents[file] = text.encode()
-        save(self.snapshot, contents)
+    def _papers_in(self, files: Sequence[str]) -> Sequence[Paper]:
+        """Return the papers of some files; all papers where there are none."""
+        papers = self.catalog.papers
+        if not files:
+            return papers
+        return [paper for paper in papers if paper.file in files]
 
-    def _updates(self, papers: Sequence[Paper], *, additions_only: bool) -> dict[str, Updates]:
+    def _add_remarks(self, updates: Mapping[str, Updates]) -> None:
+        for file, update in updates.items():
+            for remark in update.remarks:
+                self._remarks.append(f"{file}: {remark}")
+
+    def _updates(
+        self,
+        papers: Sequence[Paper],
+        *,
+        additions_only: bool,
+    ) -> dict[str, Updates]:
         """Return the updates of papers by file, sorted, papers without any left out."""
         try:
             preprints = self._fetch_preprints(papers)
@@ -155,7 +171,7 @@ class Refresh:
                 update = self._update(paper, preprints)
                 if update != Updates():
                     updates[paper.file] = update
-                for reason in _reasons({paper.file: update}, additions_only=additions_only):
+                for reason in reasons_of({paper.file: update}, additions_only=additions_only):
                     self._listener.edit(reason)
                 self._listener.progress(done, len(papers))
         finally:
@@ -167,6 +183,7 @@ class Refresh:
     def _update(self, paper: Paper, preprints: Mapping[str, SourcedWork]) -> Updates:
         preprint = preprints.get(paper.identifiers.arxiv or "")
         doi = paper.identifiers.doi or ""
+        # arXiv knows the DOI of a publication when its authors have entered it there.
         if not doi and preprint:
             doi = preprint.work.identifiers.doi or ""
         # The publication first: it is believed before the preprint.
@@ -193,10 +210,15 @@ class Refresh:
             else:
                 wanted.append(arxiv_id)
         for start in range(0, len(wanted), BATCH):
-            self._fetch_batch(wanted[start : start + BATCH], works)
+            batch = wanted[start : start + BATCH]
+            self._fetch_batch(batch, works)
         return works
 
-    def _fetch_batch(self, wanted: Sequence[str], works: dict[str, SourcedWork]) -> None:
+    def _fetch_batch(
+        self,
+        wanted: Sequence[str],
+        works: dict[str, SourcedWork],
+    ) -> None:
         """Add what arXiv answers on some ids, or note what it does not."""
         try:
             batch = fetch_arxiv(self.client, wanted)
@@ -207,6 +229,7 @@ class Refresh:
         for arxiv_id, work in batch.works.items():
             works[arxiv_id] = SourcedWork("arXiv", work)
             self._keep(f"arxiv:{arxiv_id}", work)
+        # arXiv leaves out an id that it does not have, but also ends a long answer early.
         missing = sum(arxiv_id not in batch.works for arxiv_id in wanted)
         if missing and not batch.is_complete:
             self._failures.append(f"{_no_data(missing)}: try again later")
@@ -225,6 +248,7 @@ class Refresh:
         try:
             work = fetch_doi(self.client, doi)
         except NetworkError as error:
+            # The service works, so this says something about the DOI, and is no failure.
             if error.status in UNDESCRIBED:
                 self._remarks.append(f"the registry has no metadata for {name}: {error}")
             else:
@@ -235,6 +259,7 @@ class Refresh:
             return None
         self._keep(name, work)
         self._answers += 1
+        # Counted in a row: over 400 DOIs, three failures here and there are no sign of an outage.
         self._refusals = 0
         return SourcedWork(name, work)
 
@@ -243,59 +268,60 @@ class Refresh:
         rest = "; further DOIs were not asked" if self._refusals == _PATIENCE else ""
         self._failures.append(f"no data for doi:{doi}: {error}{rest}")
 
-    def _edit(self, updates: Mapping[str, Updates], *, additions_only: bool) -> dict[str, str]:
+    def _edit(
+        self,
+        updates: Mapping[str, Updates],
+        *,
+        additions_only: bool,
+    ) -> dict[str, str]:
         """Return the new texts of records by file; a remark says what cannot be written."""
         texts: dict[str, str] = {}
         for file, update in updates.items():
-            edits = [edit for edit in update.edits if not (additions_only and edit.mark)]
-            chosen = [edit.fields for edit in edits]
-            try:
-                raw = self.snapshot.read(file)
-                text = editing.with_fields(raw, file, self.catalog.taxonomy, chosen)
-            except UnsafeEditError as error:
-                self._remarks.append(f"{file}: skipped: {error}")
-                continue
-            if text is not None and chosen:
+            edits = chosen_edits(update, additions_only=additions_only)
+            text = self._edited(file, edits)
+            if text is not None and edits:
                 texts[file] = text
-        contents = {file: text.encode() for file, text in texts.items()}
-        for file in sorted(pipeline.newly_broken(self.snapshot, contents)):
+        # Two edits that are right by themselves may collide, as when both add the same DOI.
+        broken = pipeline.newly_broken(self.snapshot, contents_of(texts))
+        for file in sorted(broken):
             self._remarks.append(f"{file}: skipped: the edit would be an error in the record")
             del texts[file]
         return texts
+
+    def _edited(self, file: str, edits: Sequence[ProposedEdit]) -> str | None:
+        """Return the text of a record with edits; None, with a remark, where it is not safe."""
+        raw = self.snapshot.read(file)
+        fields = [edit.fields for edit in edits]
+        taxonomy = self.catalog.taxonomy
+        try:
+            return editing.with_fields(raw, file, taxonomy, fields)
+        except UnsafeEditError as error:
+            self._remarks.append(f"{file}: skipped: {error}")
+            return None
+
+    def _diff_of_all(self, texts: Mapping[str, str]) -> str:
+        diffs = []
+        for file, text in texts.items():
+            diff = self._diff(file, text)
+            diffs.append(diff)
+        return "".join(diffs)
 
     def _diff(self, file: str, text: str) -> str:
         current = self.snapshot.read(file).decode("utf-8")
         before = current.splitlines(keepends=True)
         after = text.splitlines(keepends=True)
-        lines = difflib.unified_diff(before, after, f"a/{file}", f"b/{file}")
+        # The prefixes of git, so that `git apply` takes the diff as it is printed.
+        lines = difflib.unified_diff(
+            before,
+            after,
+            fromfile=f"a/{file}",
+            tofile=f"b/{file}",
+        )
         return "".join(lines)
 
 
 def _no_data(number: int) -> str:
     return f"arXiv returned no data for {pluralize(number, 'paper')}"
-
-
-def _reasons(updates: Mapping[str, Updates], *, additions_only: bool = False) -> Iterator[str]:
-    """Yield each edit in words; with ``additions_only``, only those that are made unasked."""
-    for file, update in updates.items():
-        for edit in update.edits:
-            if not (additions_only and edit.mark):
-                yield _reason(file, edit)
-
-
-def _reasons_of_all(
-    updates: Mapping[str, Updates], *, additions_only: bool
-) -> tuple[list[str], set[str]]:
-    """Return the reasons of the edits that are made or proposed, and of those that are skipped."""
-    reasons = list(_reasons(updates, additions_only=additions_only))
-    skipped = {*_reasons(updates)} - {*reasons}
-    return reasons, skipped
-
-
-def _reason(file: str, edit: ProposedEdit) -> str:
-    fields = ", ".join(edit.fields)
-    mark = f" ({edit.mark})" if edit.mark else ""
-    return f"{file}: {fields}{mark}: {edit.words}"
 
 
 @click.command(
@@ -334,6 +360,7 @@ def refresh_command(folder: Path, files: tuple[Path, ...], *, write: bool) -> No
         listener = Listener(reporter, _print_line)
         refresh = Refresh(snapshot, catalog, client, answers, listener)
         result = refresh.run(chosen, write=write)
+    # With failures, the next run of the day asks only about what is missing.
     if not result.failures:
         answers.forget()
     print_data(result.diff)
@@ -341,11 +368,14 @@ def refresh_command(folder: Path, files: tuple[Path, ...], *, write: bool) -> No
     records = pluralize(result.total, "record")
     edits = pluralize(len(result.reasons), "edit")
     action = "made" if write else "proposed"
-    note(f"{records}: {edits} {action}, {len(result.skipped)} skipped")
+    skipped = len(result.skipped)
+    summary = f"{edits} {action}, {skipped} skipped"
+    note(f"{records}: {summary}")
     sys.exit(ENVIRONMENT if result.failures else 0)
 
 
 def _print_line(line: str) -> None:
+    # A registry's text may contain escape sequences for the terminal.
     click.echo(printable(line), err=True)
 
 
