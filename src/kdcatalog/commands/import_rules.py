@@ -19,7 +19,8 @@ def rejected_records(
     order = list(planned)
     rejected: dict[str, Problem] = {}
     for problem in run_rules(_catalog_after(catalog, planned)):
-        if problem.severity == "error" and _is_at_fault(problem, order):
+        is_error = problem.severity == "error"
+        if is_error and _is_at_fault(problem, order):
             rejected.setdefault(problem.file, problem)
     return rejected
 
@@ -41,9 +42,6 @@ def _is_at_fault(problem: Problem, order: Sequence[str]) -> bool:
     if not problem.related:
         return True
     rank = order.index(problem.file)
-    earlier = order[:rank]
-    for file in problem.related:
-        # A record that is not planned is older than any that is.
-        if file in earlier or file not in order:
-            return True
-    return False
+    later = order[rank:]
+    # A record that is not planned is older than any that is.
+    return any(file not in later for file in problem.related)
