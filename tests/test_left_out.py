@@ -18,7 +18,7 @@ PYTEST = (
     "no:hypothesispytest",
     "tests/test_bibtex.py",
 )
-CHOSEN = ("-k", "test_months_are_the_macros or test_biber_reads")
+CHOSEN = ("-k", "test_months_are_the_standard_macros or test_biber_reads")
 
 
 @pytest.mark.parametrize(

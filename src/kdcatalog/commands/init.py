@@ -162,7 +162,8 @@ def _write_example(root: Path, today: str) -> None:
     fields = {
         "title": "An Example: Replace This Record",
         "summary": "Shows what a record looks like, so that the first real one can replace it.",
-        "authors": ["First Author", "Second Author"],
+        # "First Author" would be a placeholder, which KD605 reports.
+        "authors": ["Ada Example", "Ben Example"],
         "date": today[:7],
         "urls": ["https://example.org/paper"],
         "placements": [f"{_FACET}/first-topic"],
@@ -170,7 +171,7 @@ def _write_example(root: Path, today: str) -> None:
     }
     text = record_text(fields)
     folder = root / PAPERS / year
-    path = folder / f"author{year}example.yaml"
+    path = folder / f"example{year}example.yaml"
     write(path, text.encode())
 
 
