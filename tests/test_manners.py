@@ -75,7 +75,7 @@ def _bakery(toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch) -> CatalogFolde
     (toy.root / "new.bib").write_text(NEW_BIB, encoding="utf-8")
     (toy.root / "list.md").write_text(LIST, encoding="utf-8")
     monkeypatch.chdir(toy.root)
-    for name in ("add", "links", "refresh"):
+    for name in ("frame", "links", "refresh"):
         monkeypatch.setattr(f"kdcatalog.commands.{name}.open_client", offline)
     monkeypatch.setattr("mkdocs.commands.serve.serve", lambda **_: None)
     return toy

@@ -15,7 +15,9 @@ from pydantic import BaseModel, TypeAdapter
 from kdcatalog import load
 from kdcatalog.model.base import FrozenModel
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.fact_names import NameFamily
 from kdcatalog.model.frozen_dict import FrozenDict
+from kdcatalog.model.taxonomy import MapGroup, MapSettings, StartingPoint
 from tests.broken import CATALOGS
 from tests.factories import catalog_of, paper
 from tests.hostile import texts
@@ -50,6 +52,11 @@ for folder in CATALOG_FOLDERS:
     for sample in models_in(load(folder)):
         SAMPLES.setdefault(type(sample), []).append(sample)
 SAMPLES[Catalog] = [catalog_of(), catalog_of(paper())]
+
+SAMPLES[StartingPoint] = [StartingPoint(key="bee2023bread", reason="The first of its kind.")]
+SAMPLES[MapGroup] = [MapGroup(node="grain/rye", title="Rye and Spelt", label="Rye")]
+SAMPLES[MapSettings] = [MapSettings(subject="grain", labels={"grain/rye": "Rye"})]
+SAMPLES[NameFamily] = [NameFamily(id="rye", title="Rye", words=("Rye",))]
 
 ABSTRACT = {"FrozenModel", "Record"}
 """Classes of which the program makes no values: a record is always a paper."""

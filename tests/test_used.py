@@ -15,6 +15,7 @@ CALLED_FROM_OUTSIDE = re.compile(
     r"__\w+__|on_\w+|CatalogPlugin|model_config|_read|emit|handle_\w+|extendMarkdown"
     r"|list_commands|get_command|format_commands|get_params|shell_complete"
     r"|_repr_html_|popitem|_refuse"
+    r"|maker|access"  # facts on a family of models that taxonomy.yaml may state
 )
 """Names that Python, notebooks, MkDocs, pydantic, logging, Markdown, click or HTMLParser call."""
 REGISTERED = re.compile(r"\.command\(|^field_serializer\(")

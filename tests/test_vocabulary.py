@@ -82,7 +82,7 @@ def test_no_hint_lists_nothing_or_everything() -> None:
         "remove it: the catalog has no pictures",
         f"known are {few} and 3 more",
         "remove the line: taxonomy.yaml lists no facts",
-        "add the venue to venues: in taxonomy.yaml",
+        "add it to venues: in taxonomy.yaml: - {id: zzzz, name: FULL NAME, kind: conference}",
         "remove the key",
     ]
     assert expected == [problem.hint for problem in problems]

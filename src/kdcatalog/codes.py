@@ -245,7 +245,7 @@ CODES = _table(
      "Write the title as the hint shows it; kdcatalog check --fix does it."),
     ("KD603", "warning", "Title or name in capitals",
      "Some pages print titles in capitals; in a list they shout, and the case of names such as"
-     " MiniLLM is lost.",
+     " DenseNet is lost.",
      "Write the title or name as the paper prints it elsewhere. The hint proposes a spelling;"
      " compare it with the paper."),
     ("KD604", "warning", "Emoji in a title or name",

@@ -63,9 +63,6 @@ class StartLink:
     reason: str
 
 
-SectionsByFacet = Mapping[str, tuple[Section, ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class New:
     """What is new: the last week, and every month in which papers were added."""
