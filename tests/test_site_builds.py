@@ -172,6 +172,14 @@ def test_docs_page_is_in_the_theme_and_the_sitemap(tmp_path: Path) -> None:
     ]
 
 
+def test_generated_guide_is_not_a_page(toy: CatalogFolder) -> None:
+    docs = toy.root / "docs"
+    for path in (docs / "prose" / "guide.md", docs / "guide.md"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("# How to Bake\n", encoding="utf-8")
+    assert not (sites.build(toy) / "guide").exists()
+
+
 def test_prose_and_pictures_of_docs_are_not_pages(unpublished: CatalogFolder) -> None:
     assert [] == [
         name

@@ -37,6 +37,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Artifact, File, Page
+from kdcatalog.artifacts.list_files import GUIDE, GUIDE_FILE
 from kdcatalog.errors import CatalogError
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
@@ -214,6 +215,15 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         """Keep serving the pages of the last build where this one fails."""
         if self.before:
             self.session.replace(self.before)
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Leave out the guide that a build writes for GitHub."""
+        # Without docs/prose/guide.md nothing is generated: then the file is a page like any other,
+        # which is why the shared mkdocs.yml cannot exclude it by its name.
+        generated = files.get_file_from_path(GUIDE_FILE.removeprefix("docs/"))
+        if generated and GUIDE in self.snapshot.prose:
+            files.remove(generated)
+        return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep what frames need of the hand-written pages."""
