@@ -30,6 +30,7 @@ lint: $(VENV)/dev $(NODE)/node_modules ## Check style, density and types, the Ma
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python scripts/density.py
+	$(BIN)/python scripts/wording.py
 	$(BIN)/mypy
 	$(NPM) run --silent markdown
 	$(NPM) run --silent types

@@ -22,7 +22,7 @@ def test_layout_orders_fields_quotes_and_keeps_comments() -> None:
     text = """\
 # the whole record
 added: 2024-01-15  # the day
-# where it stands
+# where it belongs
 placements: [process/mixing, grain]
 venue: {year: "2024", id: BreadConf}
 title: 'A "Plain" Loaf: Part 1'
@@ -59,7 +59,7 @@ identifiers:
   openreview: abcdefgh
 code:
   - https://example.org/#top
-# where it stands
+# where it belongs
 placements:
   - process/mixing
   - grain

@@ -297,7 +297,7 @@ def test_pictures_follow_a_redirect_and_prevent_a_move_without(toy: CatalogFolde
     result = run(toy, "move", "grain/rye", "grain/roggen", "--no-redirect")
     assert (1, True) == (
         result.exit_code,
-        "docs/pictures/loaf.svg.j2:1: there is no topic 'grain/rye'" in result.stderr,
+        "docs/pictures/loaf.svg.j2:1: unknown topic 'grain/rye'" in result.stderr,
     )
     assert before == files_of(toy.root)
     move(toy, "grain/rye", "grain/roggen")

@@ -135,7 +135,7 @@ CODES = _table(
      "Every row would begin in the same way; a summary says what is done, beginning with a verb.",
      'Start with what the paper does, such as "Measures ...", without "we" or "this paper".'),
     ("KD135", "warning", "Promotional word in a summary",
-     "Praise takes the room of facts and says nothing about the paper. catalog.hype_words in"
+     "Praise takes the place of facts and says nothing about the paper. catalog.hype_words in"
      " taxonomy.yaml lists such words.",
      "Remove the word, or write the figure behind it."),
     ("KD151", "error", "Contradiction in taxonomy.yaml",

@@ -125,7 +125,7 @@ def keep_serving(
         try:
             build()
         except expected as error:
-            log.error("the site was not rebuilt: %s", error)  # noqa: TRY400  it is no bug
+            log.error("the site was not rebuilt: %s", error)  # noqa: TRY400  not a bug
         except Exception:
             # The boundary of the server: raised further, it would end the thread that rebuilds.
             log.exception("the site was not rebuilt: a bug, please report it")

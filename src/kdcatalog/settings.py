@@ -1,4 +1,4 @@
-"""What a run is told beside the files: addresses and the date, decided once by whoever starts it.
+"""What a run knows beside the files: URLs and the date, decided once where the run starts.
 
 The command line and the MkDocs plugin make the settings; everything below gets them as a value, so
 that two catalogs can be built in one process, each with its own.

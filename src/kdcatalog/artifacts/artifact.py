@@ -30,7 +30,7 @@ FRAME = "the theme's frame"
 """The page of the theme around the content: its files, mkdocs.yml, the menu and the foot.
 
 It is not a list of files, because the foot has the newest day of all records: every page would
-depend on every record, although nearly no edit of a record changes the rendered frame. Whoever
+depend on every record, although nearly no edit of a record changes the rendered frame. Code that
 compares inputs compares that.
 """
 

@@ -202,7 +202,7 @@ def how_to_cite(catalog: Catalog) -> tuple[str, ...]:
     citations = []
     if settings.cites:
         citations.append(citation_of_work(settings.cites))
-    # Without papers there is no date yet, which an entry needs.
+    # A catalog without papers has no date yet, which an entry needs.
     if catalog.papers:
         citations.append(citation_of_catalog(settings, catalog.as_of))
     return tuple(bibtex.bibtex_entry(citation) for citation in citations)

@@ -160,7 +160,7 @@ class Pages:
 
     @cached_property
     def _environment(self) -> TemplateEnvironment:
-        # One for all pages: compiling the templates anew for each page took five times the build.
+        # One for all pages: recompiling the templates for each page took five times the build.
         return html_environment(self.snapshot.templates)
 
     @cached_property

@@ -61,7 +61,7 @@ _NAMED_AUTHORS = 3
 
 
 def is_terminal() -> bool:
-    """Tell whether a person can be asked."""
+    """Return whether a person can be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 

@@ -36,7 +36,7 @@ from kdcatalog.source.verification import UnsafeEditError
 class ImportOptions:
     """What the user chooses beside the list.
 
-    ``added`` is the day of entry. ``nodes`` are the topics of papers whose headings are no topic;
+    ``added`` is the day of entry. ``nodes`` are the topics of papers whose headings match no topic;
     with ``new_nodes`` such headings become topics.
     """
 

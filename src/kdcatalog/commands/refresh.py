@@ -77,7 +77,7 @@ def _ignore(*_: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """What is told of a run while it goes on.
+    """What a run prints while it goes on.
 
     ``progress`` gets the number of records asked about and that of all, ``edit`` the reason of an
     edit as soon as it is proposed.

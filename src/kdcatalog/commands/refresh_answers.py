@@ -105,6 +105,6 @@ def _work_data(work: Work) -> dict[str, Any]:
 def _work_of(data: dict[str, Any]) -> Work:
     authors = [Author.model_validate(author) for author in data["authors"]]
     identifiers = Identifiers.model_validate(data["identifiers"])
-    # JSON has neither tuples nor models: these two fields are made anew.
+    # JSON has neither tuples nor models: these two fields are converted back.
     fields = {**data, "authors": tuple(authors), "identifiers": identifiers}
     return Work(**fields)

@@ -72,7 +72,7 @@ def _build_aside(snapshot: Snapshot, inputs: "BuildInputs", aside: Path) -> None
 
 def _replace_site(site: Path, aside: Path) -> None:
     """Put a new site in place of the old one, keeping what is hidden in the old one."""
-    aside.chmod(0o755)  # mkdtemp lets nobody else read it, web servers included
+    aside.chmod(0o755)  # mkdtemp denies everyone else, web servers included
     old = aside.with_name(f"{aside.name}-old")
     if site.exists():
         site.rename(old)
@@ -85,7 +85,7 @@ def _replace_site(site: Path, aside: Path) -> None:
 
 
 def mkdocs_options(snapshot: Snapshot) -> dict[str, Any]:
-    """Return what MkDocs is told of a catalog beside its configuration."""
+    """Return the options of MkDocs that come from a catalog, not from its configuration."""
     docs = snapshot.root / "docs"
     docs.mkdir(exist_ok=True)  # MkDocs refuses to run without it
     if MKDOCS in snapshot.files:

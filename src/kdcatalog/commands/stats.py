@@ -95,7 +95,7 @@ def _gap_data(gap_files: GapFiles) -> dict[str, object]:
         "id": gap.id,
         "title": gap.title,
         "papers": len(files),
-        "mend": gap.fix,  # named in version 1; programs read it
+        "mend": gap.fix,  # wording: version 1 of the output, which programs read
         "records": [*files],
     }
 

@@ -29,7 +29,7 @@ CODE = "Code"
 DATA = "Data"
 
 # Issues that were opened before the question was renamed are still edited.
-_OLD_TOPICS = "Where does it stand?"
+_OLD_TOPICS = "Where does it stand?"  # wording: the label of former forms
 _LABELS = (PAPER, SUMMARY, TOPICS, _OLD_TOPICS, CODE, DATA, "Anything else")
 
 # GitHub writes the first two for an unanswered question; people type the others.

@@ -140,5 +140,5 @@ def _members(pairs: Iterable[tuple[str, object]]) -> str:
 
 
 def _compact(value: object) -> str:
-    # Without blanks: whoever searches downloads the file.
+    # Without blanks: everyone who searches downloads the file.
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -126,7 +126,7 @@ def html_table(
     head: Sequence[str],
     rows: Iterable[Sequence[str]],
 ) -> str:
-    """Return an HTML table of plain texts, which are escaped: titles come from strangers."""
+    """Return an HTML table of plain texts, which are escaped: titles come from outside."""
     lines = [f"<table><caption>{escape(caption)}</caption>", _html_row("th", head)]
     lines += [_html_row("td", row) for row in rows]
     return "\n".join([*lines, "</table>"])

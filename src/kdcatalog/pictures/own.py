@@ -45,7 +45,7 @@ def draw(
         # A topic that was moved keeps its place in a picture that nobody changed.
         current = catalog.taxonomy.moved.get(path, path)
         if current not in catalog.taxonomy.nodes:
-            fail_in_template(f"there is no topic {path!r}")
+            fail_in_template(f"unknown topic {path!r}")
         return PicturedNode(
             title=catalog.taxonomy.nodes[current].title,
             count=len(catalog.below(current)),
@@ -58,7 +58,7 @@ def draw(
         catalog=catalog,
         color=palette,
         # The spelling of templates that were written before the variable was "color".
-        colour=palette,
+        colour=palette,  # wording: the name in templates of older catalogs
         node=node,
     )
     # Jinja's blocks leave blank lines, which would differ with every edit of a template.

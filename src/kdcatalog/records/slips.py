@@ -68,7 +68,7 @@ def _repaired_quotes(
 ) -> Iterator[Problem]:
     """Remove typographic quotes around unquoted values, and yield a problem for each.
 
-    YAML takes them for letters, so that a date in them is no date. What was meant is clear, so the
+    YAML takes them for letters, so that a date in them is not one. What was meant is clear, so the
     data hold that, and everything else is checked as usual.
     """
     for text in texts:

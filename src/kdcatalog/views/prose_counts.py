@@ -1,4 +1,4 @@
-"""Numbers in hand-written prose, counted anew with every build."""
+"""Numbers in hand-written prose, recounted with every build."""
 
 from collections.abc import Iterable
 
