@@ -137,7 +137,10 @@ class TopicSuggester:
             vector = self._vector(title)
             for path in paper.placements:
                 _add(sums[path], vector, times=1)
-        return {path: _normalized(total) for path, total in sums.items()}
+        vectors = {}
+        for path, total in sums.items():
+            vectors[path] = _normalized(total)
+        return vectors
 
     def _vector(self, counts: Mapping[str, int]) -> Vector:
         # The logarithm: a word that an abstract repeats ten times does not count ten times.
@@ -223,4 +226,7 @@ def _normalized(vector: Vector) -> Vector:
     squares = [weight * weight for weight in vector.values()]
     # A title of function words alone has length 0, and stays as it is.
     length = sqrt(fsum(squares)) or 1
-    return {word: weight / length for word, weight in vector.items()}
+    normalized = {}
+    for word, weight in vector.items():
+        normalized[word] = weight / length
+    return normalized

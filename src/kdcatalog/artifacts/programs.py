@@ -116,7 +116,8 @@ class _Index:
     def newest(self) -> Iterator[IndexItem]:
         for paper in self.catalog.papers[:NEWEST]:
             note = paper.summary or f"First public {paper.date}."
-            yield self._item(paper.title, site_paths.paper_page(paper.key), note)
+            page = site_paths.paper_page(paper.key)
+            yield self._item(paper.title, page, note)
 
     def optional(self) -> Iterator[IndexItem]:
         feed = feed_of(self.catalog)

@@ -135,7 +135,9 @@ def readme_links(view: Readme, home: str) -> LinkTo:
             url = f"#{anchor}" if anchor else ""
         if not home or "://" in url or not url:
             return url
-        return f"{home}{README}{url}" if url.startswith("#") else f"{home}{url}"
+        if url.startswith("#"):
+            return f"{home}{README}{url}"
+        return f"{home}{url}"
 
     return link_to
 

@@ -63,7 +63,14 @@ def repository_files(snapshot: Snapshot, catalog: Catalog) -> RepositoryFiles:
     forms = issue_forms(snapshot, catalog.taxonomy)
     lists = list_files(snapshot, catalog, rendered.view)
     guide = guide_file(snapshot, catalog, rendered.view)
-    files = (rendered.file, schema, *pictures, *forms, *lists, *guide)
+    files = (
+        rendered.file,
+        schema,
+        *pictures,
+        *forms,
+        *lists,
+        *guide,
+    )
     return RepositoryFiles(files, rendered.newest)
 
 

@@ -27,8 +27,9 @@ def rejected_records(
 
 def _catalog_after(catalog: Catalog, planned: Mapping[str, Paper]) -> Catalog:
     """Return the catalog as the planned records would make it."""
-    papers = [paper for paper in catalog.papers if paper.file not in planned]
-    papers += planned.values()
+    papers_before = catalog.papers
+    kept = [paper for paper in papers_before if paper.file not in planned]
+    papers = [*kept, *planned.values()]
     taxonomy = catalog.taxonomy
     return Catalog.of(taxonomy, papers, catalog.keys)
 

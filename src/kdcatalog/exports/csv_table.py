@@ -31,7 +31,9 @@ def csv_joint(catalog: Catalog) -> Joint:
     New columns come last: a program that counts columns keeps working.
     """
     # Facts come late, since catalogs differ in them; the columns before keep their places.
-    columns = dict.fromkeys([*_HEAD, *_IDENTIFIERS, *_TAIL, *catalog.taxonomy.fact_by_id])
+    facts = catalog.taxonomy.fact_by_id
+    names = (*_HEAD, *_IDENTIFIERS, *_TAIL)
+    columns = dict.fromkeys([*names, *facts])
     # A fact may be called so, too; its values then count.
     columns.setdefault(_SUMMARY)
     return Joint(head=_line(columns))

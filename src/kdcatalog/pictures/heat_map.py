@@ -39,6 +39,10 @@ class TopicGroup:
     topics: tuple[MapTopic, ...]
 
 
+CountsByOther = dict[str, int]
+"""The number of papers that a topic shares with each other topic, by the path of the latter."""
+
+
 @dataclass(frozen=True, slots=True)
 class HeatMap:
     """The map: ``counts[path of a grouped topic][path of another]``, ``bounds`` of its tones."""
@@ -46,7 +50,7 @@ class HeatMap:
     title: str
     groups: tuple[TopicGroup, ...]
     others: tuple[MapTopic, ...]
-    counts: dict[str, dict[str, int]]
+    counts: dict[str, CountsByOther]
     bounds: tuple[int, ...]
 
     def tone(self, count: int) -> int:
@@ -104,7 +108,14 @@ def draw_wide(heat_map: HeatMap, palette: Palette) -> str:
         )
         for topic, x in columns:
             count = heat_map.counts[topic.path][other.path]
-            parts += _cell(heat_map, count, x, y, step - GAP, 28)
+            parts += _cell(
+                heat_map,
+                count,
+                x=x,
+                y=y,
+                width=step - GAP,
+                height=28,
+            )
     note = "papers; one paper can count in several cells"
     parts += _key(heat_map, 166, height - 32, 40, note)
     return _drawn(
@@ -130,8 +141,10 @@ def draw_phone(heat_map: HeatMap, palette: Palette) -> str:
         )
     ]
     for index, other in enumerate(heat_map.others):
-        x = 140 + step * index + (step - GAP) // 2 + 4
-        parts.append(_upright(other, x))
+        left = 140 + step * index
+        middle = (step - GAP) // 2
+        title = _upright(other, left + middle + 4)
+        parts.append(title)
     y = 170
     for group in heat_map.groups:
         parts.append(
@@ -155,7 +168,14 @@ def draw_phone(heat_map: HeatMap, palette: Palette) -> str:
             )
             for index, other in enumerate(heat_map.others):
                 count = heat_map.counts[topic.path][other.path]
-                parts += _cell(heat_map, count, 140 + step * index, y, step - GAP, 24)
+                parts += _cell(
+                    heat_map,
+                    count,
+                    x=140 + step * index,
+                    y=y,
+                    width=step - GAP,
+                    height=24,
+                )
             y += 26
         y += 18
     height = y + 16
@@ -172,13 +192,18 @@ def draw_phone(heat_map: HeatMap, palette: Palette) -> str:
 
 def _wide_step(heat_map: HeatMap) -> int:
     """Return the distance of two columns; few columns are not drawn wider than 80 pixels."""
-    columns = sum(len(group.topics) for group in heat_map.groups)
+    columns = 0
+    for group in heat_map.groups:
+        columns += len(group.topics)
     gaps = 14 * (len(heat_map.groups) - 1)
     free_width = WIDE - 16 - 166 - gaps + GAP
     return min(80, free_width // columns)
 
 
-def _columns(heat_map: HeatMap, step: int) -> list[tuple[MapTopic, int]]:
+def _columns(
+    heat_map: HeatMap,
+    step: int,
+) -> list[tuple[MapTopic, int]]:
     """Return every grouped topic with the left edge of its column."""
     columns = []
     x = 166
@@ -246,6 +271,7 @@ def _upright(topic: MapTopic, x: int) -> str:
 def _cell(
     heat_map: HeatMap,
     count: int,
+    *,
     x: int,
     y: int,
     width: int,
@@ -317,7 +343,8 @@ def _ranges(bounds: Sequence[int]) -> Iterator[str]:
     """Yield the counts of each tone: ``1-4``, ``5``, and ``100+`` for the last."""
     for bound, next_bound in pairwise(bounds):
         last = next_bound - 1
-        yield str(bound) if last == bound else f"{bound}\u2013{last}"
+        is_range = last != bound
+        yield f"{bound}\u2013{last}" if is_range else str(bound)
     yield f"{bounds[-1]}+"
 
 
@@ -368,7 +395,9 @@ def _style(palette: Palette) -> str:
         ".e{text-anchor:end;font-variant-numeric:tabular-nums}",
     ]
     for tone, (ground, letters) in enumerate(palette.ramp, 1):
-        rules.append(f".r{tone}{{fill:{ground}}}.t{tone}{{fill:{letters}}}")
+        ground_rule = f".r{tone}{{fill:{ground}}}"
+        letters_rule = f".t{tone}{{fill:{letters}}}"
+        rules += [ground_rule, letters_rule]
     return "".join(rules)
 
 

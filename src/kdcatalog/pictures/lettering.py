@@ -54,7 +54,8 @@ def fitting_lines(
         if max(widths) <= width:
             return lines
     last = titles[-1]
-    cut_lines = [_cut(line, size, most) for line in _two_lines(last, size)]
+    lines = _two_lines(last, size)
+    cut_lines = [_cut(line, size, most) for line in lines]
     return tuple(cut_lines)
 
 

@@ -89,12 +89,15 @@ def _inline() -> Palette:
         if field.name not in ("name", "ramp"):
             variable = field.name.replace("_", "-")
             colors[field.name] = f"var(--kd-{variable})"
-    tones = range(1, len(LIGHT.ramp) + 1)
-    ramp = tuple((f"var(--kd-ramp-{tone})", f"var(--kd-ramp-{tone}-text)") for tone in tones)
+    ramp = []
+    for tone in range(1, len(LIGHT.ramp) + 1):
+        ground = f"var(--kd-ramp-{tone})"
+        letters = f"var(--kd-ramp-{tone}-text)"
+        ramp.append((ground, letters))
     return replace(
         LIGHT,
         name="inline",
-        ramp=ramp,
+        ramp=tuple(ramp),
         **colors,
     )
 

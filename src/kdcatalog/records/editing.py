@@ -320,9 +320,12 @@ def _fix_names(facts: dict[str, Any], taxonomy: Taxonomy) -> None:
             continue
         names = value if isinstance(value, list) else [value]
         texts = [name for name in names if isinstance(name, str)]
-        spellings = {name: vocabulary.known_spelling(name) or name for name in texts}
+        spellings = {}
+        for name in texts:
+            spellings[name] = vocabulary.known_spelling(name) or name
         fixed = _replaced(names, spellings)
-        facts[fact.id] = fixed if isinstance(value, list) else fixed[0]
+        is_list = isinstance(value, list)
+        facts[fact.id] = fixed if is_list else fixed[0]
 
 
 def _fix_venue(record: dict[str, Any], taxonomy: Taxonomy) -> None:

@@ -119,7 +119,11 @@ def _with_soft_hyphen(match: re.Match[str]) -> str:
     starts = [start for start in syllables if start > 1]
     if not starts:
         return word
-    place = min(starts, key=lambda start: abs(start - middle))
+
+    def distance(start: int) -> int:
+        return abs(start - middle)
+
+    place = min(starts, key=distance)
     return f"{word[:place]}\u00ad{word[place:]}"
 
 

@@ -24,8 +24,9 @@ _PICTURE = re.compile(r"!\[([^\]]*)\]\(picture:([^)\s]+)\)")
 LinkTo = Callable[[str, str], str]
 # From the name of a picture and its text alternative to the markup that displays it.
 Picture = Callable[[str, str], str]
+Paths = tuple[str, ...]
 # From the topics and the year of a count, each empty where prose names none, to the number.
-Count = Callable[[tuple[str, ...], str], str]
+Count = Callable[[Paths, str], str]
 
 
 class Reference(NamedTuple):

@@ -57,13 +57,17 @@ def _row(
     topics: tuple[CountedTopic, ...] = ()
     if not is_divided:
         paths = _paths_below(path, node)
-        topics = tuple(_counted(catalog, below, url_of) for below in paths)
+        counted = [_counted(catalog, below, url_of) for below in paths]
+        topics = tuple(counted)
+    phrase = ""
+    # An empty cell would look like a fault.
+    if not topics:
+        phrase = node.phrase or node.sentence.removesuffix(".")
     return ContentsRow(
         part=_counted(catalog, path, url_of),
         is_main="/" not in path,
         topics=topics,
-        # An empty cell would look like a fault.
-        phrase="" if topics else node.phrase or node.sentence.removesuffix("."),
+        phrase=phrase,
     )
 
 

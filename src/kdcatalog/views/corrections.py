@@ -45,7 +45,9 @@ def corrections_of(catalog: Catalog) -> Corrections:
     """Return every correction of a catalog, papers newest first."""
     repeated = catalog.repeated_causes
     papers = []
-    by_cause: dict[str, list[Corrected]] = {cause: [] for cause in repeated}
+    by_cause: dict[str, list[Corrected]] = {}
+    for cause in repeated:
+        by_cause[cause] = []
     for paper in catalog.papers:
         row = row_of(paper)
         single = []

@@ -197,15 +197,23 @@ def _list_groups(catalog: Catalog, numbering: _Numbering) -> Iterator[Group]:
     for name, token in numbering.counts:
         tokens_by_name[name].append(token)
     titles = {"venue": "Venue", "year": "Year"}
-    labels: dict[str, dict[str, str]] = {"venue": {NO_VENUE: "No venue"}}
+    labels_of_venues = {NO_VENUE: "No venue"}
+    labels = {"venue": labels_of_venues}
     for fact in _compared_facts(catalog):
         name = fact_name(catalog.taxonomy, fact.id)
         titles[name] = fact.title
         vocabulary = catalog.taxonomy.names_of(fact)
         if vocabulary:
-            labels[name] = {family.id: family.title for family in vocabulary.families}
+            families = vocabulary.families
+            titles_by_id = {family.id: family.title for family in families}
+            labels[name] = titles_by_id
     for name, title in titles.items():
-        values = _list_values(name, tokens_by_name[name], numbering, labels=labels.get(name, {}))
+        values = _list_values(
+            name,
+            tokens_by_name[name],
+            numbering,
+            labels=labels.get(name, {}),
+        )
         cut = VISIBLE_VALUES
         # The link that unfolds one value takes as much room as the value.
         if len(values) == VISIBLE_VALUES + 1:
@@ -225,7 +233,11 @@ def _compared_facts(catalog: Catalog) -> list[Fact]:
 
 
 def _list_values(
-    name: str, tokens: list[str], numbering: _Numbering, *, labels: Mapping[str, str]
+    name: str,
+    tokens: list[str],
+    numbering: _Numbering,
+    *,
+    labels: Mapping[str, str],
 ) -> Values:
     """Return years from the newest, other values by number of papers, no venue last.
 
@@ -245,7 +257,11 @@ def _list_values(
     if name == "venue" and NO_VENUE in ordered:
         ordered.remove(NO_VENUE)
         ordered.append(NO_VENUE)
-    values = [numbering.value(name, token, labels.get(token, token)) for token in ordered]
+    values = []
+    for token in ordered:
+        label = labels.get(token, token)
+        value = numbering.value(name, token, label)
+        values.append(value)
     return tuple(values)
 
 

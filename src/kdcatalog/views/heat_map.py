@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import MapGroup, MapSettings, MatrixFacets
-from kdcatalog.pictures.heat_map import HeatMap, MapTopic, TopicGroup
+from kdcatalog.pictures.heat_map import CountsByOther, HeatMap, MapTopic, TopicGroup
 
 # At 53 pixels a column, twelve fill the width of a README; seven rows of a phone leave 30 each.
 MOST_COLUMNS, MOST_ROWS = 12, 8
@@ -55,7 +55,8 @@ def _topic_groups(
             return
         topics = []
         for part in parts[:MOST_COLUMNS]:
-            topic = _topic(catalog, f"{group.node}/{part.id}", settings)
+            path = f"{group.node}/{part.id}"
+            topic = _topic(catalog, path, settings)
             topics.append(topic)
         if topics:
             yield TopicGroup(
@@ -68,7 +69,8 @@ def _topic_groups(
 def _default_groups(catalog: Catalog, facet: str) -> tuple[MapGroup, ...]:
     """Return the parts of a facet that have parts themselves; the facet where none has."""
     nodes = catalog.taxonomy.nodes
-    divided = [part for part in nodes[facet].nodes if part.nodes]
+    parts = nodes[facet].nodes
+    divided = [part for part in parts if part.nodes]
     paths = [f"{facet}/{part.id}" for part in divided]
     groups = []
     for path in paths or [facet]:
@@ -114,9 +116,11 @@ def _counts(
     catalog: Catalog,
     groups: Iterable[TopicGroup],
     others: Iterable[MapTopic],
-) -> dict[str, dict[str, int]]:
+) -> dict[str, CountsByOther]:
     # Keys are intersected, not papers: comparing two pydantic models compares all their fields.
-    keys_by_other = {other.path: _keys(catalog, other.path) for other in others}
+    keys_by_other = {}
+    for other in others:
+        keys_by_other[other.path] = _keys(catalog, other.path)
     counts = {}
     for group in groups:
         for topic in group.topics:
@@ -125,7 +129,10 @@ def _counts(
     return counts
 
 
-def _shared(keys: set[str], keys_by_other: dict[str, set[str]]) -> dict[str, int]:
+def _shared(
+    keys: set[str],
+    keys_by_other: dict[str, set[str]],
+) -> CountsByOther:
     numbers = {}
     for path, other_keys in keys_by_other.items():
         shared_keys = keys & other_keys
@@ -173,6 +180,8 @@ def alternative_text(heat_map: HeatMap) -> str:
         count = heat_map.counts[topic.path][other.path]
         if count > largest:
             largest = count
-            titles = f"{topic.titles[0]} and {other.titles[0]}"
+            title = topic.titles[0]
+            other_title = other.titles[0]
+            titles = f"{title} and {other_title}"
     cell = f"Largest cell: {titles}, {largest:,}."
     return f"Heat map of {heat_map.title}. {cell} The totals are in the contents below."

@@ -25,6 +25,8 @@ MOST_PAPERS = 1_000
 # Topics next to one that no sentence compares with it.
 MOST_SIBLINGS = 6
 
+Papers = tuple[Paper, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class SummarizedRow:
@@ -94,12 +96,13 @@ class ListFiles:
     def file_of(self, path: str) -> str:
         """Return the file with the papers of a topic, and its place there; empty without papers."""
         facet = path.partition("/")[0]
-        is_whole_file = path == facet and not _has_many_topics(self.catalog, facet)
+        has_many_topics = _has_many_topics(self.catalog, facet)
+        is_whole_file = path == facet and not has_many_topics
         if is_whole_file and self.catalog.below(facet):
             return f"{FOLDER}{facet}.md"
         if not self.catalog.placed_on(path):
             return ""
-        if _has_many_topics(self.catalog, facet):
+        if has_many_topics:
             return f"{FOLDER}{path}.md"
         anchor = _part_anchors(self.catalog, facet)[path]
         fragment = f"#{anchor}" if anchor else ""
@@ -133,7 +136,9 @@ class ListFiles:
         for path, anchor in anchors.items():
             if anchor:
                 title = self.catalog.taxonomy.nodes[path].title
-                below.append(CountedLink(title, f"#{anchor}", len(self.catalog.placed_on(path))))
+                papers = self.catalog.placed_on(path)
+                link = CountedLink(title, f"#{anchor}", len(papers))
+                below.append(link)
         return ListFile(
             file=file,
             title=node.title,
@@ -187,7 +192,14 @@ class ListFiles:
         papers: tuple[Paper, ...],
     ) -> ListFile:
         node = self.catalog.taxonomy.nodes[path]
-        topic = Link(node.title, _relative(file, f"{FOLDER}{path}.md"))
+        url = _relative(file, f"{FOLDER}{path}.md")
+        topic = Link(node.title, url)
+        table = YearTable(
+            year=year,
+            url=f"#{year}",
+            count=len(papers),
+            rows=_rows(papers),
+        )
         return ListFile(
             file=file,
             title=f"{node.title}, {year}",
@@ -196,20 +208,22 @@ class ListFiles:
             trail=(*self._trail(file, path), topic),
             count=len(papers),
             links=self._links(file, path),
-            years=(YearTable(year, f"#{year}", len(papers), _rows(papers)),),
+            years=(table,),
         )
 
     def _trail(self, file: str, path: str) -> Links:
         """Return the way to a topic: the contents of README.md, then its parents there."""
         contents = Link("Catalog", _relative(file, "README.md#contents"))
-        parents = [self._in_readme(file, parent) for parent in lineage(path)[:-1]]
+        above = lineage(path)[:-1]
+        parents = [self._in_readme(file, parent) for parent in above]
         return (contents, *parents)
 
     def _in_readme(self, file: str, path: str) -> Link:
         """Return the link to a topic in README.md; to its own list where README leaves it out."""
         title = self.catalog.taxonomy.nodes[path].title
         if path in self.anchors:
-            return Link(title, _relative(file, f"README.md#{self.anchors[path]}"))
+            anchor = self.anchors[path]
+            return Link(title, _relative(file, f"README.md#{anchor}"))
         target = self.file_of(path) or INDEX
         return Link(title, _relative(file, target))
 
@@ -239,7 +253,9 @@ class ListFiles:
                 )
 
     def _neighbors(self, file: str, path: str) -> Links:
-        paths = confused_with(self.catalog, path) or _siblings(self.catalog, path)
+        paths = confused_with(self.catalog, path)
+        if not paths:
+            paths = _siblings(self.catalog, path)
         return tuple(self._in_readme(file, other) for other in paths)
 
 
@@ -255,7 +271,9 @@ def confused_with(catalog: Catalog, path: str) -> list[str]:
     for other, node in nodes.items():
         if other == path:
             continue
-        if _mark_of(node.title).search(own_text) or own_mark.search(_words_of(node)):
+        mark = _mark_of(node.title)
+        text = _words_of(node)
+        if mark.search(own_text) or own_mark.search(text):
             others.append(other)
     return others
 
@@ -303,12 +321,15 @@ def _has_many_topics(catalog: Catalog, facet: str) -> bool:
 
 def _topics_below(catalog: Catalog, path: str) -> list[str]:
     prefix = f"{path}/"
-    return [path, *(other for other in catalog.taxonomy.nodes if other.startswith(prefix))]
+    nodes = catalog.taxonomy.nodes
+    below = [other for other in nodes if other.startswith(prefix)]
+    return [path, *below]
 
 
 def _listed_topics(catalog: Catalog, path: str) -> list[str]:
     """Return a topic and those below it that have papers placed on them."""
-    return [topic for topic in _topics_below(catalog, path) if catalog.placed_on(topic)]
+    topics = _topics_below(catalog, path)
+    return [topic for topic in topics if catalog.placed_on(topic)]
 
 
 def _part_anchors(catalog: Catalog, facet: str) -> Mapping[str, str]:
@@ -318,18 +339,29 @@ def _part_anchors(catalog: Catalog, facet: str) -> Mapping[str, str]:
     anchors = {}
     for path in _listed_topics(catalog, facet):
         title = catalog.taxonomy.nodes[path].title
-        anchors[path] = "" if path == facet else document.of(title)
+        is_top = path == facet
+        anchors[path] = "" if is_top else document.of(title)
     return anchors
 
 
-def _by_year(papers: Iterable[Paper]) -> Iterator[tuple[str, tuple[Paper, ...]]]:
-    for year, papers_of_year in groupby(papers, key=lambda paper: paper.date[:4]):
+def _year_of(paper: Paper) -> str:
+    return paper.date[:4]
+
+
+def _by_year(
+    papers: Iterable[Paper],
+) -> Iterator[tuple[str, Papers]]:
+    for year, papers_of_year in groupby(papers, key=_year_of):
         yield year, tuple(papers_of_year)
 
 
 def _rows(papers: Iterable[Paper]) -> tuple[SummarizedRow, ...]:
     ordered = newest_first(papers)
-    return tuple(SummarizedRow(row_of(paper), paper.summary or "") for paper in ordered)
+    rows = []
+    for paper in ordered:
+        row = SummarizedRow(row_of(paper), paper.summary or "")
+        rows.append(row)
+    return tuple(rows)
 
 
 def _relative(file: str, target: str) -> str:

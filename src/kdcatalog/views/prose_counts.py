@@ -18,7 +18,8 @@ def with_counts(catalog: Catalog, text: str) -> str:
         if paths:
             papers = _papers_below(catalog, paths)
         # Every date starts with an empty year.
-        keys = {paper.key for paper in papers if paper.date.startswith(year)}
+        matching = [paper for paper in papers if paper.date.startswith(year)]
+        keys = {paper.key for paper in matching}
         return f"{len(keys):,}"
 
     return replace_counts(text, count)

@@ -1,5 +1,6 @@
 """README.md as parts in the order of the taxonomy, with every anchor computed before any text."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -179,7 +180,10 @@ def _links(outline: _Outline) -> Mapping[str, str]:
 
 
 def _fragment(outline: _Outline, name: str) -> str:
-    return f"#{outline.anchors[name]}" if name in outline.anchors else ""
+    if name not in outline.anchors:
+        return ""
+    anchor = outline.anchors[name]
+    return f"#{anchor}"
 
 
 def _order(catalog: Catalog, prose: Iterable[str]) -> Sequence[str]:
@@ -228,11 +232,16 @@ def _anchors(
     return anchors
 
 
-def _further_anchors(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
+def _further_anchors(
+    catalog: Catalog,
+) -> Mapping[str, tuple[str, ...]]:
     """Return the anchors of taxonomy.yaml by the part or topic to which they lead."""
-    by_target: dict[str, tuple[str, ...]] = {}
+    anchors_by_target = defaultdict[str, list[str]](list)
     for anchor, target in catalog.taxonomy.catalog.anchors.items():
-        by_target[target] = (*by_target.get(target, ()), anchor)
+        anchors_by_target[target].append(anchor)
+    by_target = {}
+    for target, anchors in anchors_by_target.items():
+        by_target[target] = tuple(anchors)
     return by_target
 
 
@@ -254,7 +263,8 @@ def _part(outline: _Outline, name: str) -> Part:
     if kind == "prose":
         text = outline.texts.prose[subject]
         return Part("prose", subject, anchor, text, further)
-    return Part(name, TITLES[name], anchor, _content(outline, name), further)
+    content = _content(outline, name)
+    return Part(name, TITLES[name], anchor, content, further)
 
 
 def _sections(outline: _Outline, facet: str) -> Iterator[Section]:
@@ -356,7 +366,8 @@ def _new(outline: _Outline) -> New:
     links: Links = ()
     if url:
         all_new = Link("All new papers", url + site_paths.NEW)
-        links = (all_new, Link("Feed", url + site_paths.feed_file("")))
+        feed = Link("Feed", url + site_paths.feed_file(""))
+        links = (all_new, feed)
     return New(last_week(outline.catalog), log(outline.catalog), links)
 
 
@@ -385,7 +396,8 @@ def _contents(outline: _Outline) -> Contents:
 def _summary_row(outline: _Outline) -> Iterator[ContentsRow]:
     table = grouped_table(outline.catalog)
     if table:
-        part = CountedTopic(TITLES["summary"], _fragment(outline, "summary"), table.total)
+        url = _fragment(outline, "summary")
+        part = CountedTopic(TITLES["summary"], url, table.total)
         phrase = ", ".join(table.columns)
         yield ContentsRow(part, is_main=False, topics=(), phrase=phrase)
 
@@ -395,7 +407,8 @@ def _title_of(outline: _Outline, name: str) -> str:
     kind, _, subject = name.partition(":")
     if kind != "prose":
         return TITLES[name]
-    titles = [title for _, title in headings(outline.texts.prose[subject])]
+    text = outline.texts.prose[subject]
+    titles = [title for _, title in headings(text)]
     return titles[0] if titles else ""
 
 

@@ -65,10 +65,11 @@ class Relations:
 
     def _candidates(self, paper: Paper) -> list[str]:
         """Return the keys of up to 150 papers that share a feature, rare features first."""
-        features = sorted(self._features[paper.key], key=self._rarity)
+        features = self._features[paper.key]
+        rare_first = sorted(features, key=self._rarity)
         # A dict keeps the order, so that the cut does not depend on the seed of hashes.
         candidates: dict[str, None] = {}
-        for feature in features:
+        for feature in rare_first:
             for key in self._keys_by_feature[feature]:
                 if len(candidates) >= CANDIDATES:
                     return list(candidates)

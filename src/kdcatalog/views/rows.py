@@ -76,7 +76,8 @@ class ListRow:
     @property
     def hidden_on_phone(self) -> int:
         """The number of marks that a phone leaves out."""
-        return max(0, len(self.marks) + self.hidden - PHONE_MARKS)
+        total = len(self.marks) + self.hidden
+        return max(0, total - PHONE_MARKS)
 
 
 @dataclass(frozen=True)

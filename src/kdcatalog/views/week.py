@@ -45,7 +45,8 @@ def last_week(catalog: Catalog) -> Week | None:
     last_day = date.fromisoformat(catalog.as_of)
     first_day = last_day - timedelta(days=DAYS - 1)
     since = first_day.isoformat()
-    added = [paper for paper in catalog.papers if paper.added >= since]
+    papers_of_all_days = catalog.papers
+    added = [paper for paper in papers_of_all_days if paper.added >= since]
     papers = _chosen(catalog, added)
     differing = ""
     if len(papers) == NEWEST and catalog.taxonomy.matrix:
@@ -81,7 +82,9 @@ def _chosen(catalog: Catalog, papers: Iterable[Paper]) -> list[Paper]:
     for paper in newest_first(papers):
         subjects = set(_column_parts(catalog, paper))
         fashions = set(_last_group_topics(catalog, paper))
-        if not subjects or not paper.summary or not catalog.short_name(paper):
+        if not subjects or not paper.summary:
+            continue
+        if not catalog.short_name(paper):
             continue
         features = subjects | fashions
         if taken.isdisjoint(features):
@@ -97,7 +100,8 @@ def _column_parts(catalog: Catalog, paper: Paper) -> Iterator[str]:
     matrix = catalog.taxonomy.matrix
     for path in paper.placements:
         parts = path.split("/")
-        if matrix and parts[0] == matrix.columns and len(parts) > 1:
+        is_part = len(parts) > 1
+        if matrix and is_part and parts[0] == matrix.columns:
             yield "/".join(parts[:2])
 
 
