@@ -142,9 +142,8 @@ def draw_phone(heat_map: HeatMap, palette: Palette) -> str:
     ]
     for index, other in enumerate(heat_map.others):
         left = 140 + step * index
-        middle = (step - GAP) // 2
-        title = _upright(other, left + middle + 4)
-        parts.append(title)
+        middle = left + (step - GAP) // 2
+        parts.append(_upright(other, middle + 4))
     y = 170
     for group in heat_map.groups:
         parts.append(
