@@ -18,6 +18,7 @@ from kdcatalog.cli import COMMANDS, main
 from kdcatalog.services.client import Client
 from kdcatalog.services.endpoints import Endpoints
 from tests.folders import CatalogFolder
+from tests.test_correct import event
 
 PROGRAM = (sys.executable, "-m", "kdcatalog")
 RECORD = "papers/2023/waters2023proofing.yaml"
@@ -60,6 +61,7 @@ CASES = {
     "taxonomy move": Case(("taxonomy", "move", "grain", "cereal", "--dry-run")),
     "links": Case(("links", RECORD), code=3),
     "refresh": Case(("refresh", RECORD), code=3),
+    "correct": Case(("correct", "--from-issue", "event.json")),
 }
 """Every command; the network answers nothing, so `links` and `refresh` exit 3."""
 
@@ -74,6 +76,7 @@ def _bakery(toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch) -> CatalogFolde
     """Return a catalog as the current folder, with a list and a bibliography, and no network."""
     (toy.root / "new.bib").write_text(NEW_BIB, encoding="utf-8")
     (toy.root / "list.md").write_text(LIST, encoding="utf-8")
+    (toy.root / "event.json").write_bytes(event("title", "Loaves by Nguyễn"))
     monkeypatch.chdir(toy.root)
     for name in ("frame", "links", "refresh"):
         monkeypatch.setattr(f"kdcatalog.commands.{name}.open_client", offline)
