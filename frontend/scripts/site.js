@@ -10,9 +10,9 @@ export const ROOT_PATH = ROOT.pathname;
 export const siteUrl = (path) => new URL(path, ROOT).href;
 
 /** Return a JSON file of the site; throws where the server answers with an error.
-    @param {string} path */
-export const fetchJson = async (path) => {
-  const response = await fetch(siteUrl(path));
+    @param {string} path @param {RequestCache} cache */
+export const fetchJson = async (path, cache = "default") => {
+  const response = await fetch(siteUrl(path), { cache });
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return response.json();
 };

@@ -296,7 +296,8 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
                 makers[path] = partial(self._content, artifact, config)
             else:
                 content = self._content(artifact, config)
-                _write(self.site / path, content)
+                address = artifact.address if isinstance(artifact, File) else path
+                _write(self.site / address, content)
             if isinstance(artifact, Page):
                 addresses.append(artifact.path)
             if self.inputs:

@@ -5,6 +5,7 @@ the folder of the site and looks for again, so that a saved record is on screen 
 """
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from kdcatalog.artifacts.artifact import FINGERPRINT, fingerprint
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
@@ -27,6 +29,9 @@ StartResponse = Callable[..., Any]
 Body = Iterable[bytes]
 App = Callable[[Environ, StartResponse], Body]
 """An application of WSGI (PEP 3333)."""
+
+# Where the fingerprint of a file is in its address.
+_FINGERPRINTED = re.compile(r"(?<=-)[0-9a-f]{16}(?=\.)")
 
 # A page may be requested while a build empties the folder: it is made, removed and made again.
 _TRIES = 3
@@ -81,17 +86,26 @@ class Session:
         with self._lock:
             self._makers = makers
 
+    def _maker(self, path: str, pattern: str) -> Maker | None:
+        if path in self._makers:
+            return self._makers[path]
+        return self._makers.get(pattern)
+
     def make(self, site: Path, path: str) -> bool:
         """Write a file of the site if it can be made and is missing; return whether it exists."""
         # The server answers in several threads, and two may request the same page.
         with self._lock:
-            make = self._makers.get(path)
+            pattern = _FINGERPRINTED.sub(FINGERPRINT, path)
+            make = self._maker(path, pattern)
             if make is None:
                 return False
             target = site / path
             if target.is_file():
                 return True
             content = _made(make)
+            # An address of an earlier build: its content is gone, and no other may take its place.
+            if pattern != path and fingerprint(content) not in path:
+                return False
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
             return True

@@ -15,7 +15,7 @@ const FILES = ["data/search.json", "data/cite.json", "data/entries/bibtex.json"]
 let loading;
 
 const load = async () => {
-  const [search, shipped, { entries }] = await Promise.all(FILES.map(fetchJson));
+  const [search, shipped, { entries }] = await Promise.all(FILES.map((path) => fetchJson(path)));
   return new CitedPapers(search, shipped, entries);
 };
 

@@ -7,6 +7,7 @@ that is first asked for. So a server makes only the pages that someone looks at.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from typing import Literal, NamedTuple
 
 from kdcatalog.model.paper import Paper
@@ -47,18 +48,41 @@ class _Made:
     inputs: Inputs
 
 
+FINGERPRINT = "*"
+"""In the path of a file, the placeholder for the fingerprint of its content."""
+
+# Hexadecimal digits. 64 bits: the files of one folder will never collide by chance.
+_FINGERPRINT_LENGTH = 16
+
+
 @dataclass(frozen=True)
 class File(_Made):
-    """A file that is written as it is; ``make`` returns its bytes."""
+    """A file that is written as it is; ``make`` returns its bytes.
+
+    The path of data that browsers may keep for ever contains ``*``, as ``data/rows/0-*.json``:
+    a server can list it without making it, and its ``address`` follows from the content.
+    """
 
     make: Callable[[], bytes]
     root: Root = "site"
+
+    @property
+    def address(self) -> str:
+        """The path under which the file is published, with its fingerprint."""
+        if FINGERPRINT not in self.path:
+            return self.path
+        return self.path.replace(FINGERPRINT, fingerprint(self.content))
 
     @cached_property
     def content(self) -> bytes:
         """The bytes of the file."""
         # Kept: the page of data names the size of each file, which is written afterwards.
         return self.make()
+
+
+def fingerprint(content: bytes) -> str:
+    """Return the digits that replace ``*`` in the path of a file with this content."""
+    return sha256(content).hexdigest()[:_FINGERPRINT_LENGTH]
 
 
 class PageParts(NamedTuple):

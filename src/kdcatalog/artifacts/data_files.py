@@ -7,6 +7,7 @@ from functools import partial
 from kdcatalog.artifacts.artifact import WHOLE_CATALOG, Artifact, File
 from kdcatalog.artifacts.downloads import FORMATS, JOINED, Format, Shelf, feed_of, how_to_cite
 from kdcatalog.artifacts.pages import Content, Head, Pages
+from kdcatalog.artifacts.site_data import SiteData, keys_document
 from kdcatalog.exports import catalog_json, schemas, site_data
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
@@ -43,13 +44,25 @@ class _Listed:
 
 
 def data_files(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
-    """Yield the page of data, then every file that it lists."""
+    """Yield the page of data, then every file that it lists, then the shards."""
     # Made once: the page and the stream share the files, so that each is computed only once.
+    data = SiteData(pages)
+    shards = _shards(data)
     listed = [*_listed(pages.catalog, shelf)]
+    holds = "The names of the files of data that the scripts of this site fetch"
+    manifest = _Listed(data.manifest(), holds, "the scripts of this site")
+    listed.append(manifest)
     content = partial(_data_page, pages.catalog, listed)
     yield pages.page(site_paths.DATA, "Data and how to cite", "data", content)
     for entry in listed:
         yield entry.file
+    yield from shards
+
+
+def _shards(data: SiteData) -> list[File]:
+    """Return the data that scripts fetch, in files that the manifest names."""
+    papers = data.pages.catalog.papers
+    return [data.add("keys", partial(keys_document, papers))]
 
 
 def _listed(catalog: Catalog, shelf: Shelf) -> Iterator[_Listed]:

@@ -3,9 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from hashlib import sha256
 from html import escape
+from itertools import chain
 
-from kdcatalog.artifacts.artifact import FRAME, WHOLE_CATALOG, WORDS, File, Inputs, Page, PageParts
+from kdcatalog import __version__
+from kdcatalog.artifacts.artifact import (
+    FRAME,
+    RECORDS,
+    WHOLE_CATALOG,
+    WORDS,
+    File,
+    Inputs,
+    Page,
+    PageParts,
+)
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.rendering.environments import (
@@ -15,7 +27,7 @@ from kdcatalog.rendering.environments import (
     templates_used,
 )
 from kdcatalog.rendering.prose import resolve, to_html
-from kdcatalog.snapshot import Snapshot, prose_file
+from kdcatalog.snapshot import InputFile, Snapshot, prose_file
 from kdcatalog.views.prose_counts import with_counts
 from kdcatalog.views.rows import Rows
 
@@ -29,6 +41,7 @@ _ADDRESSES = {
 }
 
 _HEAD = "site/head.html.j2"
+_ROWS = "site/rows.html.j2"
 _REDIRECT = "site/redirect.html.j2"
 
 Feed = tuple[str, str]
@@ -45,7 +58,8 @@ FileLink = tuple[str, str, str]
 class Head:
     """What a page's head states beside its title.
 
-    ``kind`` is the Open Graph type, ``json_ld`` the text of a script element.
+    ``kind`` is the Open Graph type, ``json_ld`` the text of a script element. ``build`` is the id
+    of the build on pages whose scripts combine them with data.
     """
 
     description: str
@@ -54,6 +68,7 @@ class Head:
     json_ld: str = ""
     files: tuple[FileLink, ...] = ()
     feed: Feed | None = None
+    build: str = ""
 
 
 TemplateValues = Mapping[str, object]
@@ -168,6 +183,28 @@ class Pages:
         """The rows of every paper, shared by all lists of the site."""
         return Rows(self.catalog)
 
+    @cached_property
+    def data_inputs(self) -> Inputs:
+        """What the data for the scripts of the site is made from."""
+        return WHOLE_CATALOG | self.inputs_of(_ROWS)
+
+    @cached_property
+    def build(self) -> str:
+        """The id of this build: the same for the same records, words and templates of rows.
+
+        A page and data with the same id fit together. It is made of the inputs and not of the
+        data, so that a server need not make all data to show one page.
+        """
+        url = self.catalog.taxonomy.catalog.url
+        digest = sha256(f"{__version__} {url}".encode())
+        catalog_files = self.snapshot.files.values()
+        templates = self.snapshot.templates.values()
+        for file in chain(catalog_files, templates):
+            is_record = file.path.startswith(RECORDS)
+            if is_record or file.path in self.data_inputs:
+                digest.update(_digested(file))
+        return digest.hexdigest()[:16]
+
     def _with_links(self, text: str, path: str) -> str:
         def link_to(kind: str, name: str) -> str:
             if kind == "file":
@@ -190,6 +227,12 @@ class Pages:
 def prose_inputs(*names: str) -> Inputs:
     """Return the files of pieces of prose as inputs, whether they exist or not."""
     return frozenset(prose_file(name) for name in names)
+
+
+def _digested(file: InputFile) -> bytes:
+    # Git on Windows checks files out with CR LF, and a build gives the same bytes there.
+    content = file.content.replace(b"\r\n", b"\n")
+    return b"\n".join([file.path.encode(), content])
 
 
 def _template(name: str) -> str:

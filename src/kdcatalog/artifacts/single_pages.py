@@ -62,14 +62,24 @@ def _home(pages: Pages) -> Content:
 
 def explorer_pages(pages: Pages) -> Iterator[Page]:
     """Yield the list of papers with its filters, then the page from which it takes all rows."""
-    yield pages.page(site_paths.PAPERS, "Papers", "papers", partial(_papers, pages))
+    yield pages.page(
+        site_paths.PAPERS,
+        "Papers",
+        "papers",
+        content=partial(_papers, pages),
+        inputs=pages.data_inputs,
+    )
     # Apart, so that the list opens before 1,900 rows have arrived; it also works without scripts.
     yield pages.page(site_paths.ALL_PAPERS, "All papers", "all", partial(_all_papers, pages))
 
 
 def _papers(pages: Pages) -> Content:
     count = len(pages.catalog.papers)
-    head = Head(f"All {count} papers, newest first.", feed=feed_of(pages.catalog))
+    head = Head(
+        f"All {count} papers, newest first.",
+        feed=feed_of(pages.catalog),
+        build=pages.build,
+    )
     return head, {"view": explorer(pages.rows, FIRST_ROWS), "formats": JOINED}
 
 

@@ -25,6 +25,7 @@ PICTURES = "pictures/"
 FEED = "feed.xml"
 ALL_PAPERS = "papers/rows.html"
 SEARCH_JSON = "data/search.json"
+MANIFEST = "data/manifest.json"
 CITE_JSON = "data/cite.json"
 FOR_PROGRAMS = "llms.txt"
 
@@ -103,6 +104,11 @@ def catalog_file(ending: str) -> str:
 def entries_file(form: str) -> str:
     """Return the path of the file with the entry of every paper in a format."""
     return f"{DATA}entries/{form}.json"
+
+
+def data_shard(name: str, number: int) -> str:
+    """Return the path of a file of data for scripts; ``*`` stands for its fingerprint."""
+    return f"{DATA}{name}/{number}-*.json"
 
 
 def schema_file(name: str) -> str:
