@@ -8,17 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.text import cleaning
-from kdcatalog.text.cleaning import (
-    clean_name,
-    clean_text,
-    clean_title,
-)
+from kdcatalog.text import cleaning, names
+from kdcatalog.text.cleaning import clean_text, clean_title
+from kdcatalog.text.names import clean_name
 from tests.hostile import texts
 
 
 def test_examples_in_docstrings_are_true() -> None:
     assert 0 == doctest.testmod(cleaning).failed
+    assert 0 == doctest.testmod(names).failed
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from kdcatalog.drafting.venues import find_track, find_venue, find_year
 from kdcatalog.model.keys import is_key
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.records.reading import load_paper
-from kdcatalog.services import pages
+from kdcatalog.services import descriptions
 from kdcatalog.services.works import source_of
 from kdcatalog.text.tex import tex_to_text
 from tests.factories import TAXONOMY, paper, taxonomy
@@ -308,13 +308,15 @@ def test_text_without_a_paper_is_not_a_source(text: str) -> None:
 
 def test_page_without_meta_tags_suggests_other_sources() -> None:
     with pytest.raises(UnreadableError, match="pass its DOI, its arXiv id or its BibTeX"):
-        pages.read_page(b"<html><meta name='description' content='x'>", "https://example.org/x")
+        descriptions.read_page(
+            b"<html><meta name='description' content='x'>", "https://example.org/x"
+        )
 
 
 @given(st.binary(max_size=200))
 def test_any_page_is_read_or_refused(content: bytes) -> None:
     with suppress(UnreadableError):
-        assert pages.read_page(
+        assert descriptions.read_page(
             b'<meta name="citation_title" content="' + content, "https://example.org/x"
         ).title
 

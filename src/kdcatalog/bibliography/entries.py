@@ -20,7 +20,8 @@ from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifier, Identifiers, find_identifier, is_arxiv
 from kdcatalog.model.matching import Matcher, WorkDescription
 from kdcatalog.model.paper import Kind, Paper
-from kdcatalog.text.cleaning import clean_name, clean_text, clean_title
+from kdcatalog.text.cleaning import clean_text, clean_title
+from kdcatalog.text.names import clean_name
 from kdcatalog.text.tex import tex_to_text, tex_to_url
 
 _CONTAINERS = ("journal", "journaltitle", "booktitle", "eventtitle")

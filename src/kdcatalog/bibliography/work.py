@@ -12,7 +12,8 @@ from kdcatalog.errors import CatalogError
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers, find_identifier
 from kdcatalog.model.matching import WorkDescription
-from kdcatalog.text.cleaning import clean_name, clean_text, is_group_name
+from kdcatalog.text.cleaning import clean_text
+from kdcatalog.text.names import clean_name, is_group_name
 
 if TYPE_CHECKING:
     from kdcatalog.model.paper import Kind

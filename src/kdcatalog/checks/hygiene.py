@@ -14,13 +14,8 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import quote, yaml_quoted
 from kdcatalog.problems import Path, Problem
-from kdcatalog.text.cleaning import (
-    Cleaned,
-    clean_name,
-    clean_title,
-    is_placeholder,
-    is_placeholder_name,
-)
+from kdcatalog.text.cleaning import Cleaned, clean_title, is_placeholder
+from kdcatalog.text.names import clean_name, is_placeholder_name
 
 _REMOVED = "removed "
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")

@@ -36,7 +36,7 @@ from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
 from kdcatalog.reporting import printable
 from kdcatalog.services.arxiv import BATCH, fetch_arxiv
-from kdcatalog.services.doi import UNDESCRIBED, fetch_doi
+from kdcatalog.services.descriptions import UNDESCRIBED, fetch_doi
 from kdcatalog.services.transport import NetworkError
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.verification import UnsafeEditError

@@ -15,7 +15,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from kdcatalog.model.base import FrozenModel, fault
 from kdcatalog.model.text import TEXT_SCHEMA, PlainText, quote, refuse_colon
-from kdcatalog.text.cleaning import clean_name
+from kdcatalog.text.names import clean_name
 
 _SUFFIXES = ("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV")
 _ACCENTED = re.compile("([a-z])[\u0300-\u036f]+")

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from kdcatalog.model.base import fault
-from kdcatalog.text.characters import FORBIDDEN
+from kdcatalog.text.cleaning import FORBIDDEN
 
 # Five times the longest title of 1,900 papers; a longer text is pasted by mistake.
 MAX_TEXT = 2000

@@ -22,7 +22,8 @@ from kdcatalog.records.reading import TAXONOMY_LIMITS, read_document
 from kdcatalog.snapshot import TAXONOMY
 from kdcatalog.source.document import Document
 from kdcatalog.source.edits import Fields, NewItem, append_items
-from kdcatalog.text.cleaning import Cleaned, clean_name, clean_title, is_placeholder
+from kdcatalog.text.cleaning import Cleaned, clean_title, is_placeholder
+from kdcatalog.text.names import clean_name
 
 _LINK_FIELDS = ("urls", "code", "data")
 _EMPTY_VALUES: tuple[Any, ...] = ("", [], {})

@@ -13,12 +13,14 @@ from kdcatalog.bibliography.bib_file import UnbalancedError, read_bibliography
 from kdcatalog.bibliography.entries import work_of_entry
 from kdcatalog.bibliography.work import UnreadableError, Work, identifiers_of
 from kdcatalog.model.identifiers import Identifier, canonical_form, find_identifier
-from kdcatalog.services.acl import fetch_acl
 from kdcatalog.services.arxiv import BATCH, fetch_arxiv
-from kdcatalog.services.doi import fetch_doi
+from kdcatalog.services.descriptions import (
+    fetch_acl,
+    fetch_doi,
+    fetch_openreview,
+    fetch_page,
+)
 from kdcatalog.services.endpoints import authority_of
-from kdcatalog.services.openreview import fetch_openreview
-from kdcatalog.services.pages import fetch_page
 from kdcatalog.services.transport import NetworkError
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from kdcatalog.problems import Path
 from kdcatalog.source.comments import Comments, comments_of
 from kdcatalog.source.document import Document, other_meaning
 from kdcatalog.source.verification import verify_edit
-from kdcatalog.text.characters import FORBIDDEN
+from kdcatalog.text.cleaning import FORBIDDEN
 
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _INTEGER = re.compile(r"[0-9]{4}")  # a year; other digits stay quoted, so 010 is never octal

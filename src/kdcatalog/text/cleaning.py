@@ -11,10 +11,28 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from kdcatalog.text.characters import FORBIDDEN
 from kdcatalog.text.tex import tex_to_text
 
 ALL_MARKUP = ("html", "markdown", "tex")
+# Nobody can see these characters, or they forge structure: a title with a zero-width space looks
+# like the same title without it, a bidirectional mark can make a line of a diff read as something
+# else, and U+2028 ends a line for YAML but not for git.
+_FORBIDDEN_RANGES = (
+    "\u0000-\u001f",  # C0 controls; callers that accept tabs and line ends exclude them
+    "\u007f-\u009f",  # delete and the C1 controls, among them the line end U+0085
+    "\u00ad",  # soft hyphen
+    "\u061c",  # Arabic letter mark (bidirectional)
+    "\u180e",  # Mongolian vowel separator, which has no width
+    "\u200b-\u200f",  # zero width, and the marks for left and right
+    "\u2028-\u202e",  # line and paragraph separator, bidirectional embeddings
+    "\u2060-\u2069",  # word joiner, invisible operators, bidirectional isolates
+    "\ufeff",  # byte order mark
+    "\ufff9-\uffff",  # interlinear marks, replacement character, non-characters
+    "\ud800-\udfff",  # lone surrogates, which UTF-8 cannot hold
+    "\U000e0000-\U000e007f",  # tag characters, a known way of hiding text
+)
+FORBIDDEN = re.compile(f"[{''.join(_FORBIDDEN_RANGES)}]")
+"""Characters that neither records, nor YAML, nor text from outside may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +78,9 @@ def clean_title(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     Cleaned(text='', notes=('removed Markdown markup', "placeholder 'TODO'"), is_incomplete=False)
     """
     notes: list[str] = []
-    title = _without_markup(clean_text(text), markup, notes)
-    title = _without_emoji(title, notes)
-    title = _without_quotes(title, notes)
+    title = without_markup(clean_text(text), markup, notes)
+    title = without_emoji(title, notes)
+    title = without_quotes(title, notes)
     title = _without_period(title, notes)
     marks = _TITLE_MARKS.search(title)
     if marks:
@@ -74,56 +92,16 @@ def clean_title(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     return Cleaned(title, tuple(notes))
 
 
-def clean_name(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
-    """Return the name of a person or group without what sources attach to it.
-
-    That is markup, the number by which DBLP tells namesakes apart, footnote marks, an ORCID iD,
-    titles such as "Dr.", and "et al.", which is reported as ``is_incomplete``.
-
-    >>> clean_name("Dr. Yu Zhang 0004").text
-    'Yu Zhang'
-    >>> clean_name("Ann Bee¹* (0000-0002-1825-0097)").text
-    'Ann Bee'
-    >>> clean_name("Ann Bee et al.")
-    Cleaned(text='Ann Bee', notes=('incomplete list of authors',), is_incomplete=True)
-    >>> clean_name("others")
-    Cleaned(text='', notes=('incomplete list of authors',), is_incomplete=True)
-    """
-    notes: list[str] = []
-    name = _without_markup(clean_text(text), markup, notes)
-    name = _without_emoji(name, notes)
-    name = _without_quotes(name, notes).strip(",;: ")
-    name, is_incomplete = _complete_part(name)
-    name = _without_marks(name, notes)
-    name = _without_honorific(name, notes)
-    name = _without_affiliation(name, notes)
-    if is_placeholder_name(name):
-        notes.append(f"placeholder '{name}'")
-        name = ""
-    if is_incomplete:
-        notes.append("incomplete list of authors")
-    return Cleaned(
-        text=name,
-        notes=tuple(notes),
-        is_incomplete=is_incomplete,
-    )
-
-
 def is_placeholder(text: str) -> bool:
     """Return whether a title or other text only marks a place to fill in.
 
     >>> is_placeholder("TODO: add the title"), is_placeholder("[Title here]"), is_placeholder("To")
     (True, True, False)
     """
-    return _PLACEHOLDER_TITLE.fullmatch(_unwrapped(text)) is not None
+    return _PLACEHOLDER_TITLE.fullmatch(unwrapped(text)) is not None
 
 
-def is_placeholder_name(text: str) -> bool:
-    """Return whether a name only marks a place to fill in, such as "First Author"."""
-    return _PLACEHOLDER_NAME.fullmatch(_unwrapped(text)) is not None
-
-
-def _unwrapped(text: str) -> str:
+def unwrapped(text: str) -> str:
     """Return a text without the brackets in which forms put what is to be replaced."""
     text = clean_text(text)
     ends = f"{text[:1]}{text[-1:]}"
@@ -133,24 +111,15 @@ def _unwrapped(text: str) -> str:
 
 
 # "Na", "Null" and "None" are family names, so N/A needs its slash.
-_TO_FILL_IN = (
+TO_FILL_IN = (
     r"to-?\s?do(?:\s*[:!].*)?|tbd|tba|to be (?:added|announced|determined|filled in|done)"
     r"|coming soon|fix-?me(?:\s*[:!].*)?|n/a|n\.a\.|unknown|x{3,9}|\?+|[-_.\u2013\u2014]+"
     r"|lorem ipsum.*|place-?holder"
 )
 _PLACEHOLDER_TITLE = re.compile(
-    rf"(?:{_TO_FILL_IN}|untitled(?: paper)?"
+    rf"(?:{TO_FILL_IN}|untitled(?: paper)?"
     r"|(?:(?:add|enter|insert|the|your|my|full|new|paper|work) )*title"
     r"(?: goes)?(?: here| of (?:the|your|my) (?:paper|work|article)| as published)?)",
-    re.IGNORECASE,
-)
-_PLACEHOLDER_NAME = re.compile(
-    rf"(?:{_TO_FILL_IN}|anonymous(?: authors?)?|authors?|authors? unknown"
-    r"|(?:your|author|authors'?|full) names?(?: here)?"
-    r"|(?:first|second|third|last|another|other|corresponding) author"
-    r"|(?:co-?)?author (?:one|two|three|[0-9a-c])"
-    r"|first ?name,? (?:last|sur) ?name|(?:last|sur) ?name,? first ?name|first last"
-    r"|name (?:last name|surname|here))",
     re.IGNORECASE,
 )
 
@@ -164,7 +133,8 @@ _EMOJI = re.compile(
 )
 
 
-def _without_emoji(text: str, notes: list[str]) -> str:
+def without_emoji(text: str, notes: list[str]) -> str:
+    """Return text without pictures and short codes; a removal is added to ``notes``."""
     without = " ".join(_EMOJI.sub(" ", text).split())
     if without == text or not without:
         return text
@@ -249,7 +219,8 @@ _TEX = re.compile(
 Markup = Collection[str]
 
 
-def _without_markup(text: str, markup: Markup, notes: list[str]) -> str:
+def without_markup(text: str, markup: Markup, notes: list[str]) -> str:
+    """Return text without the markup of some languages; each in use is added to ``notes``."""
     # HTML first: its entities may hide the signs of the others.
     if "html" in markup:
         without = without_html(text)
@@ -272,7 +243,7 @@ def _without_markup(text: str, markup: Markup, notes: list[str]) -> str:
 _QUOTES = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "\u00ab": "\u00bb", "'": "'"}
 
 
-def _without_quotes(text: str, notes: list[str]) -> str:
+def without_quotes(text: str, notes: list[str]) -> str:
     """Return text without the quotes round all of it; ``"A" and "B"`` keeps its four."""
     closing = _QUOTES.get(text[:1])
     inner = text[1:-1]
@@ -299,108 +270,3 @@ def _without_period(title: str, notes: list[str]) -> str:
     if without != title:
         notes.append("removed trailing period")
     return without
-
-
-_OTHERS = re.compile(
-    r"(?:and\s+|&\s*)?(?:(?:[0-9]+\s+)?(?:others?|more authors?|more)|et(?:\.\s*|\s+)al\b\.?"
-    r"|(?:[0-9]+ )?additional authors(?: not shown)?|\.{3}|\u2026)",
-    re.IGNORECASE,
-)
-_ET_AL = re.compile(
-    r"[\s,;]*(?:\bet(?:\.\s*|\s+)al\b\.?|\band (?:[0-9]+ )?others|\s\.{3}|\u2026)$", re.IGNORECASE
-)
-
-
-def _complete_part(name: str) -> tuple[str, bool]:
-    """Return a name without what says that more names follow, and whether something did."""
-    if _OTHERS.fullmatch(name):
-        return "", True
-    complete = _ET_AL.sub("", name)
-    return complete.strip(",; "), complete != name
-
-
-_ORCID = re.compile(
-    r"[\s,;]*[(\[]?\s*(?:orcid(?:\s*id)?\s*[:=]?\s*)?(?:https?://)?(?:www\.)?(?:orcid\.org/)?"
-    r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9x]\s*[)\]]?",
-    re.IGNORECASE,
-)
-_DBLP_NUMBER = re.compile(r"\s(0[0-9]{3})$")
-_FOOTNOTE_SIGNS = (
-    "*\u2020\u2021\u00a7\u00b6\u204e\u2217\u2605\u2606\u22c6\u2709\u00b9\u00b2\u00b3\u2070-\u2079"
-)
-_FOOTNOTES = re.compile(rf"[\s,]*[0-9]*[{_FOOTNOTE_SIGNS}#][{_FOOTNOTE_SIGNS}#\s,0-9]*$")
-# "Ann Bee1,2"; with a space only after two words, since "Team 42" is a name.
-_FOOTNOTE_NUMBERS = re.compile(
-    r"(?:(?<=[^\W\d_]{2})|(?<=[^\W\d_]\.)|(?<=[^\W\d_])\s(?<=\w\s))"
-    r"[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*$"
-)
-_GROUP = re.compile(
-    r"\b(?:team|collaboration|consortium|group|project|initiative|community)\b", re.IGNORECASE
-)
-
-
-def is_group_name(name: str) -> bool:
-    """Return whether a name says that it is a group's, as in "Crumb Collaboration"."""
-    return bool(_GROUP.search(name))
-
-
-def _without_marks(name: str, notes: list[str]) -> str:
-    """Return a name without ORCID iD, DBLP's number of a namesake, and footnote marks."""
-    without = _ORCID.sub("", name)
-    if without != name:
-        notes.append("removed ORCID iD")
-    name = without.strip(",; ")
-    number = _DBLP_NUMBER.search(name)
-    if number:
-        notes.append(f"removed DBLP number {number[1]}")
-        return name[: number.start()]
-    marks = _FOOTNOTES.search(name) or _footnote_numbers(name)
-    if marks and marks.start():
-        mark = marks[0].strip(", ")
-        notes.append(f"removed footnote mark '{mark}'")
-        name = name[: marks.start()].rstrip(",; ")
-    return name
-
-
-def _footnote_numbers(name: str) -> re.Match[str] | None:
-    is_person = " " in name and not is_group_name(name)
-    return _FOOTNOTE_NUMBERS.search(name) if is_person else None
-
-
-_HONORIFIC = re.compile(
-    r"(?:(?:(?:dr|prof|mr|mrs|ms|mx)\.|(?:dr|prof|professor)(?=\s))\s*)+(?=\w)", re.IGNORECASE
-)
-# "Ann (Annie) Bee" and "Wei Wang (王伟)" are names, but what ends in "University" or "MIT" is not.
-_INSTITUTION = (
-    r"\b(?:universit\w+|institut\w+|labs?|laborator\w+|college|school|department|research|inc|ltd"
-    r"|google|deepmind|microsoft|meta|openai|nvidia|amazon|alibaba|tencent|huawei|baidu)\b"
-)
-_AFFILIATION = re.compile(
-    rf"\s*[(\[]([^()\[\]]*?(?:{_INSTITUTION}[^()\[\]]*|(?-i:\b[A-Z]{{2,}})))[)\]]$", re.IGNORECASE
-)
-
-
-def _without_affiliation(name: str, notes: list[str]) -> str:
-    affiliation = _AFFILIATION.search(name)
-    # A team may carry its institution: "Crumb Team (Rye University)".
-    if not affiliation or not affiliation.start() or is_group_name(name):
-        return name
-    notes.append(f"removed affiliation '{affiliation[1]}'")
-    return name[: affiliation.start()]
-
-
-# "Bee MD" without a comma is how Vancouver style writes M. D. Bee.
-_DEGREE = re.compile(r"(?:,\s*(?:ph\.?\s?d|m\.?d|m\.?sc|b\.?sc)|\sph\.?\s?d)\.?$", re.IGNORECASE)
-
-
-def _without_honorific(name: str, notes: list[str]) -> str:
-    honorific = _HONORIFIC.match(name)
-    if honorific:
-        notes.append(f"removed '{honorific[0].strip()}'")
-        name = name[honorific.end() :]
-    degree = _DEGREE.search(name)
-    if degree:
-        words = degree[0].strip(", ")
-        notes.append(f"removed '{words}'")
-        name = name[: degree.start()]
-    return name

@@ -1,6 +1,9 @@
-"""The web page of a paper, read by its ``citation_*`` tags.
+"""The page of a paper, and the registries of identifiers, as sources of a work.
 
-Highwire Press introduced them; Google Scholar and Zotero read them.
+A page is read by its ``citation_*`` tags: Highwire Press introduced them; Google Scholar and Zotero
+read them. The registry of a DOI answers in CSL-JSON by content negotiation. The ACL Anthology has a
+BibTeX file for each paper, and no API; the API of OpenReview rejects anonymous calls, so the page
+of a forum is read instead.
 """
 
 from __future__ import annotations
@@ -8,12 +11,20 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from kdcatalog.bibliography.bib_file import UnbalancedError, read_bibliography
+from kdcatalog.bibliography.csl import ACCEPT, read_csl_answer
+from kdcatalog.bibliography.entries import work_of_entry
 from kdcatalog.bibliography.work import UnreadableError, Work, author_of, identifiers_of, person_of
+from kdcatalog.model.identifiers import Identifier
+from kdcatalog.services.transport import NetworkError
 from kdcatalog.text.cleaning import clean_text, clean_title
 
 if TYPE_CHECKING:
     from kdcatalog.model.authors import Author
     from kdcatalog.services.client import Client
+
+UNDESCRIBED = (404, 406)
+"""What a registry answers that knows no metadata of a DOI; 406: it has none in this format."""
 
 _DATES = ("citation_publication_date", "citation_online_date", "citation_date", "citation_year")
 _VENUES = (
@@ -111,3 +122,49 @@ def _date(text: str) -> str:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit()
+
+
+def fetch_doi(client: Client, doi: str) -> Work:
+    """Return the work of a DOI as Crossref, DataCite or another registry describes it.
+
+    Raises NetworkError and UnreadableError.
+    """
+    # Through the resolver: each registry (Crossref, DataCite, mEDRA) has another API.
+    url = client.endpoints.at(Identifier("doi", doi).url)
+    return read_csl_answer(client.get(url, ACCEPT).content)
+
+
+def fetch_acl(client: Client, acl_id: str) -> Work:
+    """Return the work of an Anthology id; raises NetworkError and UnreadableError."""
+    url = f"{client.endpoints.acl}/{acl_id}.bib"
+    # The Anthology serves UTF-8, but a byte that is none must not lose the entry.
+    text = client.get(url).content.decode("utf-8", errors="replace")
+    try:
+        entries = read_bibliography(text).entries
+    except UnbalancedError as error:
+        message = "the ACL Anthology sent invalid BibTeX: try again later"
+        raise UnreadableError(message) from error
+    if not entries:
+        raise UnreadableError("the ACL Anthology sent no BibTeX: check the id")
+    # One file has one entry; the first is the paper's even where a volume follows.
+    return work_of_entry(entries[0])
+
+
+def fetch_openreview(client: Client, forum_id: str) -> Work:
+    """Return the work of a forum; raises NetworkError and UnreadableError.
+
+    The page, too, is often refused: then the message says to paste the BibTeX.
+    """
+    url = Identifier("openreview", forum_id).url
+    advice = "copy the BibTeX from that page and pass it to kdcatalog add -"
+    refusal = UnreadableError(f"{url} does not answer without a login: {advice}")
+    try:
+        answer = client.get(client.endpoints.at(url))
+        return read_page(answer.content, url)
+    except NetworkError as error:
+        # Where no answer came at all, the message of the network is the better one.
+        if error.reason != "status":
+            raise
+        raise refusal from error
+    except UnreadableError as error:
+        raise refusal from error
