@@ -67,7 +67,6 @@ def test_every_model_error_is_one_problem_at_its_field(
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("date", 'add the line date: "YYYY-MM"'),
         ("added", 'add the line added: "YYYY-MM-DD"'),
         ("placements", 'add the line placements: and below it at least one topic after "- "'),
     ],

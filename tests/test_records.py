@@ -142,7 +142,7 @@ def test_content_of_a_file_that_is_not_a_record_is_not_checked() -> None:
         ("placements:\n  -\n", 'write at least one topic after "- "'),
         ("placements:\n  - grain\n  -\n", "remove the line, or write a value"),
         ("title:\n", 'write a value, such as title: "the title as published"'),
-        ('date: ""\n', 'write a value, such as date: "YYYY-MM"'),
+        ('date: ""\n', "remove the line, or write a value"),
         ("added: ~\n", 'write a value, such as added: "YYYY-MM-DD"'),
         ("venue: {id: BreadConf, year: }\n", "write a value, such as year: YYYY"),
         ("venue: {id: , year: 2023}\n", "write a value, such as id: ..."),

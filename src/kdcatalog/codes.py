@@ -196,7 +196,7 @@ CODES = _table(
      "A paper without authors cannot be found by name and is hard to cite.",
      "Add authors:, one name per line."),
     ("KD402", "warning", "Date without month",
-     "A date that is only a year is sorted after all months of that year.",
+     "A date that is only a year is sorted after all months of that year; undated papers are last.",
      'Write the month of the first public version, "YYYY-MM".'),
     ("KD403", "warning", "Code link to an unknown host",
      "Readers expect a repository behind Code.",

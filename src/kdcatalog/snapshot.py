@@ -17,6 +17,8 @@ from kdcatalog.errors import CatalogError
 
 TAXONOMY = "taxonomy.yaml"
 PAPERS = "papers"
+# In place of the year in the path of a record without a date.
+UNDATED_FOLDER = "undated"
 README = "README.md"
 SCHEMA = "schemas/paper.schema.json"
 MKDOCS = "mkdocs.yml"

@@ -96,6 +96,6 @@ def _description(view: PaperPage) -> str:
     names = ", ".join(named) or "Authors unknown"
     if len(view.authors) > _NAMED_AUTHORS:
         names += " and others"
-    where = f"{view.venue}, {view.date}"
+    where = f"{view.venue}, {view.date or 'undated'}"
     description = f"{names}. {where}. {view.title}"
     return description[:_LONGEST_DESCRIPTION]

@@ -115,7 +115,7 @@ class _Index:
 
     def newest(self) -> Iterator[IndexItem]:
         for paper in self.catalog.papers[:NEWEST]:
-            note = paper.summary or f"First public {paper.date}."
+            note = paper.summary or f"First public {paper.date or 'on an unknown day'}."
             page = site_paths.paper_page(paper.key)
             yield self._item(paper.title, page, note)
 

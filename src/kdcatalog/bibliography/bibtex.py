@@ -71,7 +71,7 @@ def _texts(citation: Citation) -> Iterator[TypedField]:
     yield "author", " and ".join(names)
     container = "journal" if citation.form == "journal" else "booktitle"
     yield container, escape_tex(citation.container)
-    yield "year", str(citation.year)
+    yield "year", str(citation.year or "")
     if citation.month:
         yield "month", _MONTHS[citation.month - 1]
     kind_note = _NOTES.get(citation.form, "")

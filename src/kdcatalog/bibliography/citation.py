@@ -23,7 +23,7 @@ class Citation:
     """What a citation says.
 
     ``container`` is the full name of the venue, empty where the work is not published. ``month`` is
-    1 to 12, or 0 where only the year is cited, as for publications.
+    1 to 12, or 0 where only the year is cited, as for publications; ``year`` is 0 without a date.
     """
 
     key: str
@@ -43,9 +43,9 @@ class Citation:
         return f"{self.track.capitalize()} track" if self.track else ""
 
     def date(self, mark: str) -> str:
-        """Return year and month, or the year alone, with a mark between them: ``2024-05``."""
+        """Return year and month, or the year alone, with a mark between: ``2024-05``."""
         if not self.month:
-            return str(self.year)
+            return str(self.year or "")
         return f"{self.year}{mark}{self.month:02}"
 
 

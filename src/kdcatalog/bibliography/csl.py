@@ -48,7 +48,7 @@ def csl_entry(citation: Citation) -> str:
 def csl_item(citation: Citation) -> dict[str, Any]:
     """Return the item of one work, without empty fields."""
     identifiers = citation.identifiers
-    issued = [citation.year]
+    issued = [citation.year] if citation.year else []
     if citation.month:
         issued.append(citation.month)
     is_on_arxiv = bool(identifiers.arxiv)
@@ -59,7 +59,7 @@ def csl_item(citation: Citation) -> dict[str, Any]:
         "title": citation.title,
         "author": [_name(author) for author in citation.authors],
         "container-title": citation.container,
-        "issued": {"date-parts": [issued]},
+        "issued": {"date-parts": [issued]} if issued else {},
         "DOI": identifiers.doi,
         "archive": "arXiv" if is_on_arxiv else "",
         "archive_location": identifiers.arxiv,

@@ -40,7 +40,8 @@ def citation_tags(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "citation_title", citation.title
     for author in citation.authors:
         yield "citation_author", inverted_name(author)
-    yield "citation_publication_date", citation.date("/")
+    if citation.year:
+        yield "citation_publication_date", citation.date("/")
     if citation.form == "conference":
         yield "citation_conference_title", citation.container
     elif citation.form == "journal":
@@ -136,7 +137,8 @@ def _coins_pairs(citation: Citation) -> Iterator[tuple[str, str]]:
     yield from _typed_pairs(citation)
     for author in citation.authors:
         yield ("rft.aucorp" if author.is_group else "rft.au"), author.name
-    yield "rft.date", citation.date("-")
+    if citation.year:
+        yield "rft.date", citation.date("-")
     if citation.identifiers.doi:
         yield "rft_id", f"info:doi/{citation.identifiers.doi}"
     if citation.url:

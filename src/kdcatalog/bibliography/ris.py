@@ -42,7 +42,8 @@ def _tags(citation: Citation) -> Iterator[tuple[str, str]]:
         yield "AU", inverted_name(author)
     if citation.container:
         yield "T2", citation.container
-    yield "PY", str(citation.year)
+    if citation.year:
+        yield "PY", str(citation.year)
     if citation.month:
         # Day and other information stay empty, but their slashes are required.
         yield "DA", f"{citation.date('/')}//"

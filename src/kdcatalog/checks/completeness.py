@@ -22,16 +22,21 @@ def missing_authors(catalog: Catalog) -> Iterator[Problem]:
 
 
 def missing_month(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD402 on every date that is only a year."""
+    """Yield KD402 on every record whose date is only a year, or that has none."""
     for paper in catalog.papers:
-        if gaps.lacks_month(paper, catalog.today):
-            yield Problem(
-                code="KD402",
-                file=paper.file,
-                at=("date",),
-                message=f"date {paper.date} has no month",
-                hint=f'write the month of the first public version, such as "{paper.date}-01"',
-            )
+        if not gaps.lacks_month(paper, catalog.today):
+            continue
+        message = "no date"
+        if paper.date:
+            message = f"date {paper.date} has no month"
+        example = f"{paper.date}-01" if paper.date else "YYYY-MM"
+        yield Problem(
+            code="KD402",
+            file=paper.file,
+            at=("date",),
+            message=message,
+            hint=f'write the month of the first public version, such as "{example}"',
+        )
 
 
 def code_without_host(catalog: Catalog) -> Iterator[Problem]:

@@ -260,7 +260,8 @@ def _print_candidate(candidate: Candidate) -> None:
     if len(work.authors) > _NAMED_AUTHORS:
         names += " and others"
     click.echo(f"new: {work.title}")
-    click.echo(f"  {names} ({candidate.date})")
+    date = candidate.date or "undated"
+    click.echo(f"  {names} ({date})")
     for paper in candidate.similar:
         click.echo(f"  similar title: {paper.file}, {paper.title}")
     nodes = [suggestion.node for suggestion in candidate.suggestions]

@@ -174,7 +174,8 @@ class _Revision:
 
 def _uncited_line(work: Uncited) -> str:
     paper = work.paper
-    where = str(paper.venue or paper.month.year)
+    year = paper.date[:4] or "undated"
+    where = str(paper.venue or year)
     # The reason is a sentence of the site, and goes on after a colon here.
     first_letter = work.reason[:1].lower()
     reason = f"{first_letter}{work.reason[1:]}"

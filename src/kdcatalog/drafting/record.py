@@ -12,13 +12,13 @@ from kdcatalog.bibliography.work import UnreadableError, Work, author_data
 from kdcatalog.drafting.venues import find_track, find_venue, find_year
 from kdcatalog.model.dates import Month
 from kdcatalog.model.identifiers import acl_year, arxiv_month, find_identifier
-from kdcatalog.model.keys import make_key
+from kdcatalog.model.keys import make_key, year_of_key
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import canonical_url
 from kdcatalog.records.layout import record_text
 from kdcatalog.records.reading import load_paper
 from kdcatalog.services.arxiv import is_withdrawn
-from kdcatalog.snapshot import PAPERS
+from kdcatalog.snapshot import PAPERS, UNDATED_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -74,14 +74,14 @@ def draft_record(
     Raises UnreadableError where the work lacks what a record needs.
     """
     date = first_date(work)
-    year = Month.parse(date).year
+    year = int(date[:4] or 0)
     key = make_key(
         authors=work.authors,
         year=year,
         title=work.title,
         taken=taken,
     )
-    file = f"{PAPERS}/{date[:4]}/{key}.yaml"
+    file = _file_of(key, date[:4])
     publication = _publication(work, taxonomy)
     notes = [_INCOMPLETE] if work.has_more_authors else []
     if publication.note:
@@ -119,6 +119,12 @@ def draft_record(
     )
 
 
+def _file_of(key: str, year: str) -> str:
+    # The key of an undated work whose title begins with "2001" looks like one with a year.
+    folder = year or year_of_key(key) or UNDATED_FOLDER
+    return f"{PAPERS}/{folder}/{key}.yaml"
+
+
 def _remarks(work: Work, publication: _Publication) -> list[str]:
     """Return what a person should check in the record of a work."""
     remarks = [publication.remark] if publication.remark else []
@@ -129,16 +135,18 @@ def _remarks(work: Work, publication: _Publication) -> list[str]:
         remarks.append(f"the authors comment {quote(work.remark)}: add venue: if it names one")
     if work.has_more_authors:
         remarks.append("the source lists only the first authors: add the others, or keep the note")
+    if not first_date(work):
+        remarks.append("the source has no year: add date: to the record")
     if not work.authors:
         remarks.append("the source lists no authors: add them to the record")
     return remarks
 
 
 def first_date(work: Work) -> str:
-    """Return the first public version of a work, ``YYYY-MM`` or ``YYYY``.
+    """Return the first public version of a work, ``YYYY-MM`` or ``YYYY``, empty where unknown.
 
     That is the date of its source, or of its arXiv id where that is earlier or names the month.
-    Raises UnreadableError where there is none.
+    Raises UnreadableError where it cannot be read.
     """
     acl_id = work.identifiers.acl
     arxiv_id = work.identifiers.arxiv
@@ -155,7 +163,7 @@ def first_date(work: Work) -> str:
         message = f"{title} has the invalid date {quote(work.date)}"
         raise UnreadableError(message) from error
     if not months:
-        raise UnreadableError(f"the source of {quote(work.title)} has no year: add it there")
+        return ""
     return str(min(months, key=_precise_order))
 
 

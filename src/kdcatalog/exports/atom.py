@@ -120,12 +120,18 @@ def _categories(catalog: Catalog, paper: Paper) -> Iterator[str]:
 
 def _summary(catalog: Catalog, paper: Paper) -> str:
     """Return what a paper does, where and when it appeared, its topics, and its note."""
-    where = f"{paper.venue}, first" if paper.venue else "First"
+    places = [str(paper.venue)] if paper.venue else []
+    if paper.date:
+        places.append(f"first public {paper.date}")
+    where = ", ".join(places) or "undated"
     nodes = catalog.taxonomy.nodes
     titles = [nodes[path].title for path in paper.placements]
     # Titles contain commas ("Speech, Audio"), so topics are separated by semicolons.
     topics = "; ".join(titles)
-    facts = f"{where} public {paper.date}. Topics: {topics}."
+    # A venue begins with a capital or means to have none, but a date alone begins the sentence.
+    if not paper.venue:
+        where = where.capitalize()
+    facts = f"{where}. Topics: {topics}."
     parts = (paper.summary, facts, paper.note)
     return " ".join(part for part in parts if part)
 

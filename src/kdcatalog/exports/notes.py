@@ -31,7 +31,7 @@ def _where(paper: Paper) -> str:
     if paper.venue:
         return str(paper.venue)
     archive = "arXiv " if paper.identifiers.arxiv else ""
-    return f"{archive}{paper.month.year}"
+    return f"{archive}{paper.date[:4]}".strip() or "undated"
 
 
 def _period(text: str) -> str:

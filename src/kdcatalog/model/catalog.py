@@ -174,7 +174,8 @@ class Catalog(FrozenModel):
         """The papers of each year of first public version, newest first."""
         groups = _Groups[int]()
         for paper in self.papers:
-            groups.add(paper.month.year, paper)
+            if paper.date:
+                groups.add(paper.month.year, paper)
         return groups.frozen()
 
     @cached_property

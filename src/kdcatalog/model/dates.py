@@ -22,7 +22,7 @@ LATEST = 2100
 
 
 class Month(NamedTuple):
-    """A month of a year; month 0 means that only the year is known."""
+    """A month of a year; month 0 means that only the year is known, year 0 that nothing is."""
 
     year: int
     month: int
@@ -46,6 +46,8 @@ class Month(NamedTuple):
         return cls(year, month)
 
     def __str__(self) -> str:
+        if not self.year:
+            return ""
         if not self.month:
             return f"{self.year:04}"
         return f"{self.year:04}-{self.month:02}"
@@ -60,6 +62,10 @@ class Month(NamedTuple):
         first_month = later.month or 1
         return 12 * years + first_month - last_month
 
+
+# Before every date, so that undated papers end each list that begins with the newest.
+UNDATED = Month(0, 0)
+"""In place of the date of a work that has none."""
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = rf"(?P<name>{'|'.join(_MONTH_NAMES)})[a-z]*\.?"

@@ -29,7 +29,7 @@ def lacks_summary(paper: Paper, _today: Month) -> bool:
 
 
 def lacks_month(paper: Paper, _today: Month) -> bool:
-    """Return whether only the year of a paper is known."""
+    """Return whether only the year of a paper is known, or not even that."""
     return not paper.month.month
 
 
@@ -40,6 +40,8 @@ def lacks_venue(paper: Paper, _today: Month) -> bool:
 
 def is_old_preprint(paper: Paper, today: Month) -> bool:
     """Return whether a paper without venue is more than 18 months old."""
+    if not paper.date:
+        return False
     age = paper.month.months_until(today)
     return lacks_venue(paper, today) and age > OLD_PREPRINT
 

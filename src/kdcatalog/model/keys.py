@@ -62,18 +62,21 @@ def make_key(
 ) -> str:
     """Return a new key; ``taken`` has the keys that are or once were in use.
 
+    ``year`` is 0 for an undated work, whose key has none.
+
     >>> make_key((), 2024, "The Art of Bread"), make_key((), 2024, "Bread", taken={"bread2024"})
     ('art2024bread', 'bread2024b')
     """
     words = _significant_words(title)
+    digits = str(year or "")
     family = _letters(authors[0].sort_name) if authors else ""
     if family:
-        bare_key = f"{family}{year}{words[0]}"
+        bare_key = f"{family}{digits}{words[0]}"
     else:
         # A name in another script has no ASCII letters, and a word may be digits alone.
         start = _letters(words[0]) or "work"
         second_word = words[1] if len(words) > 1 else ""
-        bare_key = f"{start}{year}{second_word}"
+        bare_key = f"{start}{digits}{second_word}"
     key = bare_key
     endings = _endings()
     while key in taken:

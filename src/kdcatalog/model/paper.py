@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag,
 
 from kdcatalog.model.authors import Author
 from kdcatalog.model.base import FrozenModel, fault, shorten
-from kdcatalog.model.dates import DayText, Month, MonthText, Year
+from kdcatalog.model.dates import UNDATED, DayText, Month, MonthText, Year
 from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import SPECIFIC_FIRST, Identifiers
 from kdcatalog.model.keys import KeyText
@@ -191,8 +191,13 @@ class Record(FrozenModel):
     ] = ()
     date: Annotated[
         MonthText,
-        Field(description="First public version, YYYY-MM, or YYYY where only the year is known."),
-    ]
+        Field(
+            description=(
+                "First public version, YYYY-MM, or YYYY where only the year is known; left out"
+                " where nothing is."
+            )
+        ),
+    ] = ""
     venue: Annotated[
         Publication | None,
         Field(
@@ -248,7 +253,8 @@ class Paper(Record):
 
     def __repr__(self) -> str:
         title = shorten(self.title, 80)
-        return f"<Paper {self.key}: {title} ({self.date})>"
+        date = self.date or "undated"
+        return f"<Paper {self.key}: {title} ({date})>"
 
     @property
     def table_row(self) -> tuple[str, str, str, str]:
@@ -258,12 +264,12 @@ class Paper(Record):
 
     @property
     def month(self) -> Month:
-        """The date of the first public version."""
-        return Month.parse(self.date)
+        """The date of the first public version; ``UNDATED`` where the record has none."""
+        return Month.parse(self.date) if self.date else UNDATED
 
     @property
     def newest_first(self) -> tuple[int, int, str]:
-        """The sort key of every list: date descending, a year after all of its months, then key."""
+        """The sort key of every list: date descending, a year after its months, then key."""
         month = self.month
         return (-month.year, -month.month, self.key)
 

@@ -14,7 +14,7 @@ from kdcatalog.problems import At, Key, Path, Position, Problem
 from kdcatalog.records.faults import hint_on_empty, problems_of
 from kdcatalog.records.salvage import Salvaged, salvage
 from kdcatalog.records.slips import report_slips
-from kdcatalog.snapshot import PAPERS, TAXONOMY
+from kdcatalog.snapshot import PAPERS, TAXONOMY, UNDATED_FOLDER
 from kdcatalog.source.document import Document, Limits
 from kdcatalog.source.reader import REPEATED, read_yaml
 
@@ -106,8 +106,8 @@ def _check_place(file: str, salvaged: Salvaged | None = None) -> list[Problem]:
     # Smith2024Title.yaml and smith2024title.yml differ from a proper name in one thing each.
     key = name.split(".")[0].lower()
     year = year_of_key(key) if is_key(key) else None
-    expected_file = f"{PAPERS}/{year}/{key}.yaml"
-    if file == expected_file:
+    expected_file = f"{PAPERS}/{year or UNDATED_FOLDER}/{key}.yaml"
+    if is_key(key) and file == expected_file:
         return []
 
     message = f"{quote(file)} is not papers/<year>/<key>.yaml with the year in the key"
@@ -136,7 +136,7 @@ def _hint_on_name(salvaged: Salvaged | None) -> str:
     paper = salvaged.paper
     year = paper.month.year
     key = make_key(paper.authors, year, paper.title)
-    return f"rename it to {PAPERS}/{year}/{key}.yaml"
+    return f"rename it to {PAPERS}/{year or UNDATED_FOLDER}/{key}.yaml"
 
 
 def _validate(

@@ -18,7 +18,6 @@ from kdcatalog.records.faults import meant_fields, path_of
 # Before any other date, so that no rule finds a stand-in too late.
 _LONG_AGO = str(EARLIEST)
 _STAND_INS = {
-    "date": _LONG_AGO,
     "placements": ["-"],
     "added": f"{_LONG_AGO}-01-01",
 }
@@ -59,7 +58,8 @@ def without_values(
         if path == _VENUE_YEAR and paper.venue:
             changes[name] = paper.venue.model_copy(update={"year": EARLIEST})
         else:
-            changes[name] = _STAND_INS[name]
+            # A record may have no date, but it was added on some day.
+            changes[name] = _STAND_INS.get(name, "")
     unread_paths = frozenset({*unread, *paths})
     changed_paper = paper.model_copy(update=changes)
     return Salvaged(changed_paper, unread_paths)

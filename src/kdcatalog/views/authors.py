@@ -79,7 +79,8 @@ def author_view(rows: Rows, text: str) -> AuthorPage:
     """Return the page of a name, given in any of its spellings."""
     catalog = rows.catalog
     name = catalog.author_names[text]
-    years = Counter(paper.month.year for paper in name.papers)
+    dated = [paper for paper in name.papers if paper.date]
+    years = Counter(paper.month.year for paper in dated)
     return AuthorPage(
         text=name.text,
         slug=name.slug,

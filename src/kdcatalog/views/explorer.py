@@ -311,7 +311,8 @@ def _filters_by_key(catalog: Catalog) -> Mapping[str, set[Filter]]:
 
 
 def _general_filters(paper: Paper) -> Iterator[Filter]:
-    yield "year", str(paper.month.year)
+    if paper.date:
+        yield "year", str(paper.month.year)
     yield "venue", paper.venue.id if paper.venue else NO_VENUE
     if paper.code:
         yield "code", HAS

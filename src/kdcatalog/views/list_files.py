@@ -345,7 +345,7 @@ def _part_anchors(catalog: Catalog, facet: str) -> Mapping[str, str]:
 
 
 def _year_of(paper: Paper) -> str:
-    return paper.date[:4]
+    return paper.date[:4] or "undated"
 
 
 def _by_year(

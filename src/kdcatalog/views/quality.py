@@ -121,7 +121,8 @@ def _gap_row(catalog: Catalog, paper: Paper) -> GapRow:
 
 def statistics(catalog: Catalog) -> Statistics:
     """Return the figures of a catalog."""
-    years = Counter(paper.month.year for paper in catalog.papers)
+    dated = [paper for paper in catalog.papers if paper.date]
+    years = Counter(paper.month.year for paper in dated)
     gaps = []
     for gap in GAPS:
         papers = _papers_with(gap, catalog)

@@ -19,8 +19,8 @@ Counts = dict[range, int]
 
 
 def papers_by_year(catalog: Catalog) -> Chart | None:
-    """Return papers by year; None where there is no paper."""
-    if not catalog.papers:
+    """Return papers by year; None where there is no paper with a date."""
+    if not catalog.by_year:
         return None
     total = len(catalog.papers)
     counts = _counts(catalog, catalog.papers)
@@ -47,9 +47,10 @@ def papers_by_year(catalog: Catalog) -> Chart | None:
 
 
 def _papers_sentence(catalog: Catalog, counts: Counts) -> str:
-    papers = pluralize(len(catalog.papers), "paper")
-    first = catalog.papers[-1].month.year
-    last = catalog.papers[0].month.year
+    dated = sum(map(len, catalog.by_year.values()))
+    papers = pluralize(dated, "paper")
+    first = min(catalog.by_year)
+    last = max(catalog.by_year)
     # "between 2024 and 2024" would read like a mistake.
     if first == last:
         sentence = f"{papers}, first public in {first}."
@@ -67,7 +68,7 @@ def _papers_sentence(catalog: Catalog, counts: Counts) -> str:
 def code_by_year(catalog: Catalog) -> Chart | None:
     """Return the share of papers with code by year; None where no paper has code."""
     with_code = [paper for paper in catalog.papers if paper.code]
-    if not with_code:
+    if not with_code or not catalog.by_year:
         return None
     counts = _counts(catalog, with_code)
     totals = _counts(catalog, catalog.papers)
