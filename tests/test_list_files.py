@@ -56,6 +56,27 @@ def test_list_of_one_topic_matches_the_golden_file(
     assert golden("list-topic.md", text) == text
 
 
+START = "start: [{key: hassan2017salt, reason: The salt to begin with.}]"
+BULLET = "**Start here:**\n\n- Salt and the Vigour of Starters: The salt to begin with.\n\n"
+
+
+def test_list_of_a_facet_gives_the_reasons_of_each_topic(toy: CatalogFolder) -> None:
+    words = "        words: [kneading, autolyse]\n"
+    edit(toy.root / "taxonomy.yaml", words, f"{words}        {START}\n")
+    text = pages(toy)["lists/process.md"]
+    _, _, mixing = text.partition("\n## Mixing\n")
+    before, _, _ = mixing.partition("| Title")
+    assert before.endswith(BULLET)
+    assert 1 == text.count("Start here")
+
+
+def test_list_of_a_topic_gives_the_reasons_above_its_years(many: CatalogFolder) -> None:
+    sentence = 'sentence: "Spelt, an old wheat with a hull'
+    edit(many.root / "taxonomy.yaml", sentence, f"{START}\n        {sentence}")
+    before, _, _ = pages(many)["lists/grain/spelt.md"].partition("By year: ")
+    assert before.endswith(BULLET)
+
+
 def test_facet_of_many_topics_has_a_file_for_each(many: CatalogFolder) -> None:
     files = [file for file in pages(many) if file.startswith("lists/grain")]
     topics = ("wheat", "rye", "spelt", "ancient", "gluten-free")

@@ -14,7 +14,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Node, lineage
 from kdcatalog.rendering.markdown import Anchors
-from kdcatalog.views.rows import Link, Links, PaperRow, row_of
+from kdcatalog.views.rows import Link, Links, PaperRow, display_name, row_of
 
 FOLDER = "lists/"
 INDEX = "lists/README.md"
@@ -47,12 +47,25 @@ class YearTable:
 
 
 @dataclass(frozen=True, slots=True)
+class StartLink:
+    """A paper to read first on a topic, by its short name, and why."""
+
+    name: str
+    url: str
+    reason: str
+
+
+StartLinks = tuple[StartLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ListPart:
     """A topic within the file of its facet."""
 
     title: str
     sentence: str
     note: str | None
+    start: StartLinks
     rows: tuple[SummarizedRow, ...]
 
 
@@ -68,6 +81,7 @@ class ListFile:
     title: str
     sentence: str
     note: str | None
+    start: StartLinks
     trail: Links
     count: int
     links: Links
@@ -128,6 +142,7 @@ class ListFiles:
                 title="" if is_facet else part_node.title,
                 sentence="" if is_facet else part_node.sentence,
                 note=None if is_facet else part_node.note,
+                start=() if is_facet else start_links(self.catalog, path),
                 rows=_rows(self.catalog.placed_on(path)),
             )
             parts.append(part)
@@ -144,6 +159,7 @@ class ListFiles:
             title=node.title,
             sentence=node.sentence,
             note=node.note,
+            start=start_links(self.catalog, facet),
             trail=self._trail(file, facet),
             count=len(self.catalog.below(facet)),
             links=self._links(file, facet),
@@ -176,6 +192,7 @@ class ListFiles:
             title=node.title,
             sentence=node.sentence,
             note=node.note,
+            start=start_links(self.catalog, path),
             trail=self._trail(file, path),
             count=len(papers),
             links=self._links(file, path),
@@ -205,6 +222,7 @@ class ListFiles:
             title=f"{node.title}, {year}",
             sentence=node.sentence,
             note=None,
+            start=(),
             trail=(*self._trail(file, path), topic),
             count=len(papers),
             links=self._links(file, path),
@@ -257,6 +275,18 @@ class ListFiles:
         if not paths:
             paths = _siblings(self.catalog, path)
         return tuple(self._in_readme(file, other) for other in paths)
+
+
+def start_links(catalog: Catalog, path: str) -> StartLinks:
+    """Return the papers that a person chose to read first on a topic, in that order."""
+    links = []
+    for start in catalog.taxonomy.nodes[path].start:
+        # A broken record is left out of the catalog; it is reported elsewhere.
+        paper = catalog.by_key.get(start.key)
+        if paper is not None:
+            name = display_name(catalog, paper)
+            links.append(StartLink(name, paper.url, start.reason))
+    return tuple(links)
 
 
 def confused_with(catalog: Catalog, path: str) -> list[str]:

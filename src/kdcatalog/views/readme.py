@@ -12,8 +12,8 @@ from kdcatalog.model.taxonomy import CatalogSettings
 from kdcatalog.rendering.markdown import Anchors
 from kdcatalog.rendering.prose import headings
 from kdcatalog.views.contents import ContentsRow, CountedTopic, facet_rows
-from kdcatalog.views.list_files import INDEX, ListFiles, newest_first
-from kdcatalog.views.rows import Link, Links, PaperRow, display_name, row_of
+from kdcatalog.views.list_files import INDEX, ListFiles, StartLinks, newest_first, start_links
+from kdcatalog.views.rows import Link, Links, PaperRow, row_of
 from kdcatalog.views.summary import grouped_table
 from kdcatalog.views.timeline import LogEntry, log
 from kdcatalog.views.week import Week, last_week
@@ -49,19 +49,10 @@ class Section:
     sentence: str
     note: str | None
     count: int
-    start: tuple["StartLink", ...]
+    start: StartLinks
     rows: tuple[PaperRow, ...]
     kept: tuple[PaperRow, ...]
     more: Links
-
-
-@dataclass(frozen=True, slots=True)
-class StartLink:
-    """A paper to read first on a topic, by its short name, and why."""
-
-    name: str
-    url: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +275,7 @@ def _sections(outline: _Outline, facet: str) -> Iterator[Section]:
             sentence=node.sentence,
             note=node.note,
             count=len(catalog.below(path)),
-            start=tuple(_start_links(catalog, path)),
+            start=start_links(catalog, path),
             rows=tuple(map(row_of, papers[: outline.newest])),
             kept=tuple(map(row_of, kept)),
             more=tuple(_more(outline, path, papers, are_left_out=bool(rest))),
@@ -317,14 +308,6 @@ def _listed_keys(catalog: Catalog, path: str) -> set[str]:
         if current_path == path:
             listed.update(keys)
     return listed
-
-
-def _start_links(catalog: Catalog, path: str) -> Iterator[StartLink]:
-    for start in catalog.taxonomy.nodes[path].start:
-        # A broken record is left out of the catalog; it is reported elsewhere.
-        if start.key in catalog.by_key:
-            paper = catalog.by_key[start.key]
-            yield StartLink(display_name(catalog, paper), paper.url, start.reason)
 
 
 def _more(
