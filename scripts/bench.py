@@ -9,6 +9,7 @@ import argparse
 import itertools
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,9 @@ from kdcatalog.records.layout import record_text
 ROOT = Path(__file__).resolve().parent.parent
 KDCATALOG = [sys.executable, "-c", "from kdcatalog.cli import main; main()"]
 PORT = 8937
+_ENDINGS = ("a", "ov", "sen", "ez", "ian", "aki", "ski", "er")
+# Blocks of taxonomy.yaml that name records, which a synthetic catalog does not have.
+_NAMED_RECORDS = re.compile(r"^( *)(?:readme_rows|start):\n(?:\1 +.*\n|\1- .*\n)*", re.M)
 
 
 def synthetic(papers: tuple[Paper, ...], number: int) -> Iterator[tuple[str, dict[str, object]]]:
@@ -39,14 +43,27 @@ def synthetic(papers: tuple[Paper, ...], number: int) -> Iterator[tuple[str, dic
             f"papers/{year}/{key}.yaml",
             {
                 "title": f"{' '.join(chance.sample(words, 9))} {index}",
-                "authors": [author.name for author in model.authors],
+                "authors": _authors(model, index // len(papers)),
                 "date": f"{year}-{month:02}",
                 "identifiers": {"arxiv": f"{year % 100:02}{month:02}.{index:05}"},
                 "placements": list(model.placements),
                 "facts": _facts(model, grouped=index < len(papers)),
-                "added": f"{2025 + index % 2}-{month:02}-{1 + index % 28:02}",
+                "added": f"{2024 + index % 2}-{month:02}-{1 + index % 28:02}",
             },
         )
+
+
+def _authors(model: Paper, copy: int) -> list[str]:
+    """Return the authors of a model, under other names in each copy of it.
+
+    With the same names in every copy, each of 9,000 authors had five papers at 10,000, and so a
+    page; of the authors in the catalog itself, one in twelve has.
+    """
+    ending = ""
+    while copy:
+        copy, place = divmod(copy, len(_ENDINGS))
+        ending += _ENDINGS[place]
+    return [f"{author.name}{ending}" for author in model.authors]
 
 
 def _facts(model: Paper, *, grouped: bool) -> dict[str, object]:
@@ -64,8 +81,10 @@ def _facts(model: Paper, *, grouped: bool) -> dict[str, object]:
 
 def make_catalog(folder: Path, papers: tuple[Paper, ...], number: int) -> None:
     """Write a synthetic catalog."""
-    shutil.copy(ROOT / "taxonomy.yaml", folder)
-    shutil.copytree(ROOT / "docs", folder / "docs")
+    taxonomy = (ROOT / "taxonomy.yaml").read_text(encoding="utf-8")
+    (folder / "taxonomy.yaml").write_text(_NAMED_RECORDS.sub("", taxonomy), encoding="utf-8")
+    for name in ("prose", "pictures"):
+        shutil.copytree(ROOT / "docs" / name, folder / "docs" / name)
     for file, data in synthetic(papers, number):
         path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
