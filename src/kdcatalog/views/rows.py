@@ -110,6 +110,10 @@ class Rows:
         marks, hidden = self._marks_of(paper, topic)
         return replace(row, marks=marks, hidden=hidden)
 
+    def is_shared(self, row: ListRow) -> bool:
+        """Return whether a row is the one that all lists show, not that of a topic's own page."""
+        return self._computed.get(row.paper.key) is row
+
     def mark(self, path: str) -> Mark:
         """Return the mark of a node."""
         return self._marks[path]
