@@ -473,3 +473,26 @@ def test_tree_of_a_broken_taxonomy_is_its_problems(toy: CatalogFolder) -> None:
     edit(toy.root / TAXONOMY, "rows: process", "rows: proces")
     result = run(toy)
     assert (1, True) == (result.exit_code, "KD151" in result.stdout)
+
+
+STARTERS = "process/fermentation/sourdough/starter-ecology"
+
+
+def test_prose_on_a_moved_topic_moves_with_it(toy: CatalogFolder) -> None:
+    old = toy.root / f"docs/topics/{STARTERS}.md"
+    text = old.read_bytes()
+    move(toy, STARTERS, "process/fermentation/sourdough/ecology")
+    new = toy.root / "docs/topics/process/fermentation/sourdough/ecology.md"
+    assert (False, text.replace(b"starter-ecology}", b"ecology}")) == (
+        old.exists(),
+        new.read_bytes(),
+    )
+
+
+def test_move_that_would_overwrite_prose_is_refused(toy: CatalogFolder) -> None:
+    file = toy.root / "docs/topics/process/fermentation/sourdough/ecology.md"
+    file.write_text("## Other words\n", encoding="utf-8")
+    result = run(toy, "move", STARTERS, "process/fermentation/sourdough/ecology")
+    assert 1 == result.exit_code
+    assert "docs/topics/process/fermentation/sourdough/ecology.md exists already" in result.output
+    assert "## Other words\n" == file.read_text(encoding="utf-8")

@@ -4,15 +4,16 @@ import pytest
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.pictures import picture_markup
-from kdcatalog.checks.taxonomy import check_prose
+from kdcatalog.checks.prose import check_prose
 from kdcatalog.problems import Position
 from kdcatalog.rendering.prose import Reference, headings, references, resolve, to_html
-from tests.factories import taxonomy
+from tests.factories import catalog_of, paper
 from tests.folders import CatalogFolder
 from tests.pages import see
 from tests.sites import edit
 
 FILE = "docs/prose/introduction.md"
+PAPER = paper("bee2023plain", former_keys=["bee2022plain"])
 
 
 def link_to(kind: str, name: str) -> str:
@@ -32,6 +33,8 @@ def shown(name: str, alternative: str) -> str:
             "[All](page=papers) and [how](file=CONTRIBUTING.md)",
         ),
         ("[Rye](node:nowhere) bread", "Rye bread"),
+        ("[Rye](paper:rask2023rye) bread", "[Rye](paper=rask2023rye) bread"),
+        ("![Rye](paper:rask2023rye)", "![Rye](paper:rask2023rye)"),
         ("![The steps](picture:steps)", "<steps|The steps>"),
         ("![](picture:steps)", "<steps|>"),
         ("see ![x](picture:a), [y](node:b)", "see <a|x>, [y](node=b)"),
@@ -129,12 +132,15 @@ def test_picture_follows_the_color_scheme_and_has_an_alternative() -> None:
             [(Position(3, 10, 3), None), (Position(3, 40, 8), None)],
         ),
         ("[a](https://example.org) [b](other:xyz)", []),
+        ("[a](paper:bee2023plain) and [b](paper:bee2022plain), its former key", []),
+        ("One.\n[a](paper:bee2023plane)", [(Position(2, 11, 12), "did you mean 'bee2023plain'?")]),
+        ("[a](paper:)", []),
     ],
 )
 def test_broken_reference_is_reported_at_its_name(
     text: str, expected: list[tuple[Position, str | None]]
 ) -> None:
-    problems = [*check_prose(taxonomy(), {FILE: text}, ("growth",))]
+    problems = [*check_prose(catalog_of(PAPER), {FILE: text}, ("growth",))]
     assert [("KD153", FILE)] * len(expected) == [
         (problem.code, problem.file) for problem in problems
     ]
@@ -150,7 +156,7 @@ def test_every_file_of_prose_is_checked() -> None:
         "docs/prose/b.md": "sound",
         "docs/prose/c.md": "[x](page:no)",
     }
-    problems = check_prose(taxonomy(), prose, ())
+    problems = check_prose(catalog_of(PAPER), prose, ())
     assert ["docs/prose/a.md", "docs/prose/c.md"] == [problem.file for problem in problems]
 
 

@@ -377,7 +377,7 @@ def test_long_list_shows_a_hundred_rows_and_folds_the_rest(
         unpublished.snapshot, Catalog.of(catalog_in(unpublished).taxonomy, papers)
     )
     (body,) = [each.body for each in artifacts if isinstance(each, Page) and each.path == path]
-    before, _, folded = body.partition("<details")
+    before, _, folded = body.partition('<details class="folded"')
     titles = [each.title for each in papers]
     assert (titles[:100], titles[100:]) == (see(before).texts_of("h3"), see(folded).texts_of("h3"))
     assert "21 older papers, back to 2022-05" in folded
@@ -437,6 +437,7 @@ def test_problems_page_names_no_paper_of_the_real_catalog(
     [
         ("", "home.html"),
         ("topics/process/fermentation/sourdough/", "topic.html"),
+        ("topics/process/fermentation/sourdough/starter-ecology/", "article.html"),
         ("provenance/", "provenance.html"),
         ("insights/", "insights.html"),
         ("quality/", "quality.html"),

@@ -29,6 +29,11 @@ def readme(*parts: str) -> dict[str, Any]:
     return {"catalog": {**TAXONOMY["catalog"], "readme": parts}}
 
 
+def starts(*keys: str) -> dict[str, Any]:
+    chosen = [{"key": key, "reason": "A clear account."} for key in keys]
+    return facets({**node("region", "Region"), "start": chosen})
+
+
 COLUMN = ("summary", "columns", 0)
 
 
@@ -37,6 +42,13 @@ COLUMN = ("summary", "columns", 0)
     [
         ({}, []),
         (facets(node("region", "Region")), []),
+        (starts("a2023a", "b2023b", "c2023c"), []),
+        (starts("a2023a", "b2023b"), [("KD151", ("facets", 2, "start"))]),
+        (starts(*(f"a202{n}a" for n in range(8))), [("KD151", ("facets", 2, "start"))]),
+        (
+            starts("a2023a", "b2023b", "a2023a"),
+            [("KD151", ("facets", 2, "start", 2, "key"))],
+        ),
         (facets(node("grain", "Grains")), [("KD151", ("facets", 2, "id"))]),
         (facets(node("mixing", "Another Mixing")), []),
         (

@@ -3,7 +3,8 @@ from collections.abc import Sequence
 import pytest
 
 from kdcatalog.checks import identity, placement
-from kdcatalog.checks.taxonomy import check_prose, check_taxonomy
+from kdcatalog.checks.prose import check_prose
+from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.vocabulary import (
@@ -71,7 +72,7 @@ def test_no_hint_lists_nothing_or_everything() -> None:
     rules = (placement.invalid_facts, placement.unknown_venues, identity.unknown_keys)
     problems = [
         *check_taxonomy(own, []),
-        *check_prose(own, {FILE: "![a](picture:zzzz) [b](node:zzzz)"}, ()),
+        *check_prose(Catalog.of(own, ()), {FILE: "![a](picture:zzzz) [b](node:zzzz)"}, ()),
     ]
     problems += [problem for rule in rules for problem in rule(catalog)]
     few = ", ".join(f"node-{word}" for word in MANY[:8])

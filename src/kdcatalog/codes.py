@@ -145,9 +145,13 @@ CODES = _table(
      "The list catalog.readme gives the parts of README.md in order.",
      "Write one of the parts in the hint."),
     ("KD153", "error", "Broken reference in prose",
-     "Hand-written prose links to topics as node:, to pages as page: and to pictures as picture:,"
-     " so that the same text works in README.md and on the site.",
-     "Write a node, page or picture that exists; the hint gives the nearest."),
+     "Hand-written prose links to topics as node:, to papers as paper:, to pages as page: and to"
+     " pictures as picture:, so that the same text works in README.md and on the site.",
+     "Write a node, key, page or picture that exists; the hint gives the nearest."),
+    ("KD154", "error", "Prose on an unknown topic",
+     "A file docs/topics/PATH.md is the text on the topic PATH; of a topic that does not exist,"
+     " nobody would see it.",
+     "Rename the file to the path of a topic, or remove it."),
     ("KD201", "error", "Duplicate identifier",
      "Two records with the same identifier are the same paper; preprint and published version"
      " share one record.",

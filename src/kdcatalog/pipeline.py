@@ -10,8 +10,9 @@ from kdcatalog.artifacts.artifact import Artifact
 from kdcatalog.artifacts.pictures import picture_names
 from kdcatalog.artifacts.repository import RepositoryFiles, repository_files
 from kdcatalog.artifacts.site import site_artifacts
+from kdcatalog.checks.prose import check_prose, topicless_prose
 from kdcatalog.checks.rules import RECORD_RULES, RULES, Rule, run_rules
-from kdcatalog.checks.taxonomy import check_prose, check_taxonomy
+from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
@@ -19,7 +20,7 @@ from kdcatalog.problems import Located, Position, Problem, errors
 from kdcatalog.records.future import refuse_future
 from kdcatalog.records.reading import Loaded, key_of, load_paper, load_taxonomy, read_document
 from kdcatalog.records.salvage import Salvaged
-from kdcatalog.snapshot import TAXONOMY, InputFile, Snapshot, prose_file
+from kdcatalog.snapshot import TAXONOMY, InputFile, Snapshot, prose_file, topic_prose_file
 from kdcatalog.source.document import decode, locate
 
 
@@ -70,7 +71,7 @@ def load(snapshot: Snapshot, reader: RecordReader = read_record, *, today: str =
 
     contradictions = _check_taxonomy(snapshot, taxonomy.value)
     problems += contradictions
-    problems += _check_prose(snapshot, taxonomy.value)
+    problems += _check_prose(snapshot, catalog)
     problems += _check(catalog, salvaged, RULES)
     # A contradiction is not necessarily an error of shape, but no page can be trusted after it.
     catalog_or_none = None if contradictions else _without_broken(catalog, problems)
@@ -118,7 +119,7 @@ def _salvaged(records: Iterable[Loaded[Paper]]) -> SalvagedByFile:
 
 def _prose_flaws(snapshot: Snapshot) -> Iterator[Problem]:
     """Yield a problem for each file of prose that is not UTF-8."""
-    for file in snapshot.prose_files:
+    for file in (*snapshot.prose_files, *snapshot.topic_prose_files):
         _, flaw = decode(snapshot.read(file), file)
         if flaw:
             yield flaw
@@ -128,11 +129,14 @@ def _check_taxonomy(snapshot: Snapshot, taxonomy: Taxonomy) -> list[Problem]:
     return list(check_taxonomy(taxonomy, snapshot.prose))
 
 
-def _check_prose(snapshot: Snapshot, taxonomy: Taxonomy) -> Iterator[Problem]:
+def _check_prose(snapshot: Snapshot, catalog: Catalog) -> Iterator[Problem]:
     texts = {}
     for name, text in snapshot.prose.items():
         texts[prose_file(name)] = text
-    return check_prose(taxonomy, texts, picture_names(snapshot))
+    for path, text in snapshot.topic_prose.items():
+        texts[topic_prose_file(path)] = text
+    yield from check_prose(catalog, texts, picture_names(snapshot))
+    yield from topicless_prose(catalog.taxonomy, snapshot.topic_prose_files)
 
 
 def _check(

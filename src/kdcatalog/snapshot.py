@@ -23,6 +23,7 @@ README = "README.md"
 SCHEMA = "schemas/paper.schema.json"
 MKDOCS = "mkdocs.yml"
 PROSE = "docs/prose"
+TOPIC_PROSE = "docs/topics"
 PICTURES = "docs/pictures"
 TEMPLATES = "templates"
 PACKAGED = "kdcatalog/templates"
@@ -56,8 +57,9 @@ class Snapshot:
     """The files of one catalog, all read at the same moment.
 
     ``files`` holds taxonomy.yaml, mkdocs.yml, everything under papers/ but hidden files, the prose,
-    and the templates of pictures, by path in the order of their paths. ``templates`` holds the
-    catalog's own templates over those of the program, by the name under which Jinja finds them.
+    that on topics, and the templates of pictures, by path in the order of their paths.
+    ``templates`` holds the catalog's own templates over those of the program, by the name under
+    which Jinja finds them.
     """
 
     root: Path
@@ -100,11 +102,27 @@ class Snapshot:
         """The hand-written prose by name, such as ``about`` for docs/prose/about.md."""
         texts = {}
         for file in self.prose_files:
-            # Undecodable bytes are a problem that check reports; the rest is shown.
-            text = self.read(file).decode("utf-8", "replace")
-            # Git on Windows checks files out with CR LF, and a build gives the same bytes there.
-            texts[PurePosixPath(file).stem] = text.replace("\r\n", "\n")
+            texts[PurePosixPath(file).stem] = self._text_of(file)
         return MappingProxyType(texts)
+
+    @cached_property
+    def topic_prose_files(self) -> tuple[str, ...]:
+        """The path of every file of prose on a topic, in order."""
+        return self._paths_in(TOPIC_PROSE)
+
+    @cached_property
+    def topic_prose(self) -> Mapping[str, str]:
+        """The prose on topics by the path of the topic: docs/topics/grain/rye.md is grain/rye."""
+        texts = {}
+        for file in self.topic_prose_files:
+            texts[prose_topic(file)] = self._text_of(file)
+        return MappingProxyType(texts)
+
+    def _text_of(self, file: str) -> str:
+        # Undecodable bytes are a problem that check reports; the rest is shown.
+        text = self.read(file).decode("utf-8", "replace")
+        # Git on Windows checks files out with CR LF, and a build gives the same bytes there.
+        return text.replace("\r\n", "\n")
 
     @cached_property
     def picture_templates(self) -> Mapping[str, InputFile]:
@@ -142,11 +160,16 @@ class Snapshot:
         input_file = self.files.get(file)
         return input_file is not None and not input_file.kind
 
-    def with_changed(self, contents: Mapping[str, bytes]) -> "Snapshot":
-        """Return the snapshot as it would be if some files had other bytes; new files are added."""
+    def with_changed(self, contents: Mapping[str, bytes | None]) -> "Snapshot":
+        """Return the snapshot as it would be if some files had other bytes; new files are added.
+
+        A file without bytes is removed.
+        """
         files = dict(self.files)
         for path, content in contents.items():
-            files[path] = InputFile(path, content)
+            files.pop(path, None)
+            if content is not None:
+                files[path] = InputFile(path, content)
         in_order = dict(sorted(files.items()))
         return replace(self, files=MappingProxyType(in_order))
 
@@ -154,6 +177,20 @@ class Snapshot:
 def prose_file(name: str) -> str:
     """Return the path of a piece of hand-written prose."""
     return f"{PROSE}/{name}.md"
+
+
+def topic_prose_file(path: str) -> str:
+    """Return the path of the prose on a topic."""
+    return f"{TOPIC_PROSE}/{path}.md"
+
+
+def prose_topic(file: str) -> str:
+    """Return the path of the topic that a file of prose is on.
+
+    >>> prose_topic("docs/topics/grain/rye.md")
+    'grain/rye'
+    """
+    return file.removeprefix(f"{TOPIC_PROSE}/").removesuffix(".md")
 
 
 def packaged_templates() -> Path:
@@ -177,6 +214,7 @@ def _files_of(root: Path) -> Iterator[InputFile]:
             yield InputFile(name, path.read_bytes())
     yield from _records_of(root)
     yield from _files_like(root, PROSE, "*.md")
+    yield from _files_like(root, TOPIC_PROSE, "**/*.md")
     yield from _files_like(root, PICTURES, "*.svg.j2")
 
 

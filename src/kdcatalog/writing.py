@@ -55,8 +55,10 @@ def write(path: Path, content: bytes) -> bool:
     return True
 
 
-def write_all(files: Mapping[Path, bytes], root: Path) -> None:
+def write_all(files: Mapping[Path, bytes | None], root: Path) -> None:
     """Write files below ``root`` together or not at all, in the order given.
+
+    A file without content is removed.
 
     Everything is on disk in one hidden folder before the first file is replaced, so that all that
     can still fail is a rename. Then the files replaced so far are put back, and new ones removed.
@@ -84,24 +86,29 @@ class _Batch:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.new: dict[Path, Path] = {}
+        self.new: dict[Path, Path | None] = {}
         self.old: dict[Path, Path] = {}
         self.replaced: list[Path] = []
 
-    def prepare(self, files: Mapping[Path, bytes]) -> None:
+    def prepare(self, files: Mapping[Path, bytes | None]) -> None:
         """Write every new content, and a copy of every old one, into the folder."""
         for path, content in files.items():
             if path.exists():
                 old_content = path.read_bytes()
                 self.old[path] = _aside(self.folder, path, old_content)
-            self.new[path] = _aside(self.folder, path, content)
+            self.new[path] = None
+            if content is not None:
+                self.new[path] = _aside(self.folder, path, content)
 
     def put_in_place(self) -> None:
         for path, aside in self.new.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             # Before the rename: interrupted after it, the file would not be put back.
             self.replaced.append(path)
-            aside.replace(path)
+            if aside is None:
+                path.unlink(missing_ok=True)
+            else:
+                aside.replace(path)
 
     def put_back(self) -> None:
         # Every file, though one fails: the message names all that are left.

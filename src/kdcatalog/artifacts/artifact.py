@@ -117,6 +117,15 @@ class Page(_Made):
 Artifact = File | Page
 
 
+def value_input(name: str, value: str) -> str:
+    """Return a value that follows from all records as an input.
+
+    The value is part of its name, so that an artifact with another value has other inputs, and is
+    made again although no file that it names has changed.
+    """
+    return f"{name}: {value}"
+
+
 def records_of(papers: Iterable[Paper]) -> Inputs:
     """Return the record of each paper as an input."""
     return frozenset(paper.file for paper in papers)

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from functools import partial
 
-from kdcatalog.artifacts.artifact import WORDS, Artifact, Page, records_of
+from kdcatalog.artifacts.artifact import WORDS, Artifact, Inputs, Page, records_of, value_input
 from kdcatalog.artifacts.downloads import FORMATS, Shelf, feed_of
 from kdcatalog.artifacts.pages import Content, Head, Pages
 from kdcatalog.model import site_paths
 from kdcatalog.model.text import pluralize
+from kdcatalog.pictures.columns import THIN, Column, draw_columns
+from kdcatalog.rendering.prose import trusted_html
+from kdcatalog.views.article import Article, article, newest_month
 from kdcatalog.views.authors import LEAST_PAPERS, AuthorIndex, AuthorLink, author_index, author_view
 from kdcatalog.views.timeline import YearLink, added_days, added_months, year_index, year_view
-from kdcatalog.views.topics import TopicPage, topic_index, topic_view
+from kdcatalog.views.topics import TopicPage, chosen_starts, topic_index, topic_view
 from kdcatalog.views.venues import VenueIndex, VenueLink, venue_index, venue_view
 
 
@@ -25,14 +28,33 @@ def topic_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
             node.title,
             "topic",
             content=partial(_topic, pages, shelf, path),
-            # Its counts are those of topics below it, and its starts are among its own papers.
-            inputs=WORDS | records_of(papers),
+            inputs=_topic_inputs(pages, path),
         )
         # An empty list in six formats would be offered to nobody.
         if papers:
             yield from shelf.files(folder, papers)
         for former in node.former_paths:
             yield pages.redirect(site_paths.topic_page(former), folder, WORDS)
+
+
+def _topic_inputs(pages: Pages, path: str) -> Inputs:
+    """Return what the page of a topic is made from; its counts are those of topics below it."""
+    papers = pages.catalog.below(path)
+    start_papers = [start.paper for start in chosen_starts(pages.catalog, path)]
+    records = records_of([*papers, *start_papers])
+    # Of all other records, the timeline needs the month to which it reaches, and nothing else.
+    month = newest_month(pages.catalog)
+    has_aside = str(_has_aside(pages))
+    values = {
+        value_input("newest month", month),
+        value_input("prose on topics", has_aside),
+    }
+    return WORDS | records | pages.topic_prose_inputs(path) | values
+
+
+def _has_aside(pages: Pages) -> bool:
+    # A catalog without prose on topics has lists of papers, and no encyclopedia.
+    return bool(pages.snapshot.topic_prose)
 
 
 def _topics(pages: Pages) -> Content:
@@ -42,6 +64,7 @@ def _topics(pages: Pages) -> Content:
 
 def _topic(pages: Pages, shelf: Shelf, path: str) -> Content:
     view = topic_view(pages.rows, path)
+    beside = article(pages.rows, path, has_aside=_has_aside(pages))
     papers = pages.catalog.below(path)
     formats = FORMATS if papers else ()
     files = [form.link for form in formats]
@@ -54,10 +77,31 @@ def _topic(pages: Pages, shelf: Shelf, path: str) -> Content:
     coins = [shelf.entry(paper).coins for paper in papers]
     return head, {
         "view": view,
+        "article": beside,
+        "prose": pages.topic_prose(path),
+        "drawing": trusted_html(_timeline(beside)),
         "trail_items": _trail(view),
         "files": formats,
         "coins": coins,
     }
+
+
+def _timeline(beside: Article) -> str:
+    """Return the timeline of a topic as SVG; empty where it has none."""
+    if not beside.timeline:
+        return ""
+    columns = []
+    for bar in beside.timeline.columns:
+        column = Column(
+            name=bar.name,
+            length=bar.length,
+            label=bar.label,
+            is_open=bar.is_open,
+        )
+        columns.append(column)
+    title = beside.timeline.chart.title
+    # One drawing is enough: the column beside the text is as narrow as a phone.
+    return draw_columns(columns, title, THIN, name="quarters")
 
 
 def _trail(view: TopicPage) -> list[tuple[str, str]]:

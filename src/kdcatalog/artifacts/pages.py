@@ -27,8 +27,8 @@ from kdcatalog.rendering.environments import (
     render,
     templates_used,
 )
-from kdcatalog.rendering.prose import resolve, to_html, trusted_html
-from kdcatalog.snapshot import InputFile, Snapshot, prose_file
+from kdcatalog.rendering.prose import has_counts, resolve, to_html, trusted_html
+from kdcatalog.snapshot import InputFile, Snapshot, prose_file, topic_prose_file
 from kdcatalog.views.prose_counts import with_counts
 from kdcatalog.views.rows import ListRow, Rows
 
@@ -232,6 +232,24 @@ class Pages:
         counted = with_counts(self.catalog, text)
         return to_html(self._with_links(counted, path), lift=lift)
 
+    def topic_prose(self, path: str) -> str:
+        """Return the prose on a topic as HTML for its page; empty where there is none.
+
+        Its page has ``topic_prose_inputs`` among its inputs.
+        """
+        text = self.snapshot.topic_prose.get(path, "")
+        counted = with_counts(self.catalog, text)
+        linked = self._with_links(counted, site_paths.topic_page(path))
+        return to_html(linked, lift=False)
+
+    def topic_prose_inputs(self, path: str) -> Inputs:
+        """Return what the prose on a topic is made from: its file, and all records it counts."""
+        inputs = frozenset({topic_prose_file(path)})
+        text = self.snapshot.topic_prose.get(path, "")
+        if has_counts(text):
+            inputs |= {RECORDS}
+        return inputs
+
     @cached_property
     def _environment(self) -> TemplateEnvironment:
         # One for all pages: recompiling the templates for each page took five times the build.
@@ -273,6 +291,8 @@ class Pages:
                 return repository and site_paths.repository_file(repository, name)
             if kind == "node":
                 target: str | None = site_paths.topic_page(name)
+            elif kind == "paper":
+                target = site_paths.paper_page(name)
             else:
                 target = site_paths.NAMED.get(name)
             # Unlike an unknown page, the home page is the empty address.

@@ -89,8 +89,10 @@ class _Renderer:
 
     def text(self, view: Readme) -> str:
         prose = {}
+        link_to = readme_links(self.catalog, view, "")
         for name, text in self.texts.prose.items():
-            prose[name] = Markdown(_with_links(view, text))
+            text_with_links = resolve(text, link_to, _picture)
+            prose[name] = Markdown(text_with_links)
         growth = picture_markup(FOLDER, GROWTH, described(self.catalog))
         text = render(
             self.environment,
@@ -115,12 +117,7 @@ def without_gaps(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def _with_links(view: Readme, text: str) -> str:
-    """Return prose with the links that it has in README."""
-    return resolve(text, readme_links(view, ""), _picture)
-
-
-def readme_links(view: Readme, home: str) -> LinkTo:
+def readme_links(catalog: Catalog, view: Readme, home: str) -> LinkTo:
     """Return the links of prose in a file of the repository, with ``home`` before README.md.
 
     ``home`` is empty for README itself, whose own sections are links within the page.
@@ -129,6 +126,9 @@ def readme_links(view: Readme, home: str) -> LinkTo:
     def link_to(kind: str, name: str) -> str:
         if kind == "file":
             return f"{home}{name}" if home else name
+        if kind == "paper":
+            # On GitHub a paper has no page, so the link leads to the paper itself.
+            return _paper_url(catalog, name)
         url = view.links.get(name, "")
         if kind == "node":
             anchor = view.anchors.get(name)
@@ -140,6 +140,12 @@ def readme_links(view: Readme, home: str) -> LinkTo:
         return f"{home}{url}"
 
     return link_to
+
+
+def _paper_url(catalog: Catalog, key: str) -> str:
+    paper = catalog.by_any_key.get(key)
+    # An unknown key is KD153; a build that goes on nevertheless leaves the words without a link.
+    return paper.url if paper else ""
 
 
 def _picture(name: str, alternative: str) -> str:

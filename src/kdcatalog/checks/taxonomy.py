@@ -1,15 +1,13 @@
-"""taxonomy.yaml and prose: ids are unique, and whatever they name exists."""
+"""taxonomy.yaml: ids are unique, and whatever it names exists."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Node, Summary, Taxonomy
 from kdcatalog.model.text import normalize_title, quote
 from kdcatalog.model.vocabulary import did_you_mean
-from kdcatalog.problems import Path, Position, Problem
-from kdcatalog.rendering.prose import Reference, references
+from kdcatalog.problems import Path, Problem
 from kdcatalog.snapshot import TAXONOMY
 
 README_PARTS = ("log", "contents", "summary", "citation", "history", "license", "run")
@@ -38,6 +36,7 @@ def check_taxonomy(taxonomy: Taxonomy, prose: Iterable[str]) -> Iterator[Problem
     yield from _incomplete_columns(taxonomy)
     yield from _unknown_mentions(taxonomy)
     yield from _unknown_readme_parts(taxonomy, prose)
+    yield from _unfit_starts(taxonomy)
 
 
 def _duplicate_names(taxonomy: Taxonomy) -> Iterator[Problem]:
@@ -264,6 +263,30 @@ def _mentions_in_readme(taxonomy: Taxonomy) -> Iterator[_Mention]:
         yield _Mention(("catalog", "anchors", anchor), target, targets)
 
 
+LEAST_STARTS, MOST_STARTS = 3, 7
+
+
+def _unfit_starts(taxonomy: Taxonomy) -> Iterator[Problem]:
+    """Yield a problem for each topic with too few or too many papers to start with, or repeats.
+
+    Two papers are no way into a topic, and of eight a reader must choose again.
+    """
+    for at, node in _nodes_with_places(taxonomy.facets, ("facets",)):
+        place = (*at, "start")
+        keys = [start.key for start in node.start]
+        if keys and not LEAST_STARTS <= len(keys) <= MOST_STARTS:
+            yield _contradiction(
+                place,
+                f"{len(keys)} papers to start with",
+                f"choose {LEAST_STARTS} to {MOST_STARTS} papers, or remove start:",
+            )
+        names = [
+            _Name((*place, index, "key"), normalized=key, shown_as=key)
+            for index, key in enumerate(keys)
+        ]
+        yield from _duplicates("paper to start with", names)
+
+
 def _mentions_in_summary(summary: Summary, taxonomy: Taxonomy) -> Iterator[_Mention]:
     facts = taxonomy.fact_by_id
     yield _Mention(
@@ -331,43 +354,3 @@ def _starting_points(taxonomy: Taxonomy) -> Iterator[_Mention]:
         for index, start in enumerate(node.start):
             place = (*at, "start", index, "key")
             yield _Mention(place, start.key, ())
-
-
-def check_prose(
-    taxonomy: Taxonomy,
-    prose: Mapping[str, str],
-    pictures: Sequence[str],
-) -> Iterator[Problem]:
-    """Yield KD153 on every broken reference; ``prose`` is text by file, ``pictures`` are names."""
-    existing: dict[str, Sequence[str]] = {
-        "node": [*taxonomy.nodes],
-        "page": [*site_paths.NAMED],
-        "picture": pictures,
-    }
-    for file, text in prose.items():
-        for reference in references(text):
-            # Other schemes, such as https: and mailto:, are ordinary links.
-            names = existing.get(reference.kind)
-            if names is not None and reference.name not in names:
-                yield _broken_reference(file, text, reference, names)
-
-
-def _broken_reference(
-    file: str,
-    text: str,
-    reference: Reference,
-    names: Sequence[str],
-) -> Problem:
-    # Prose is not YAML and has no positions of its own; the offset is all there is.
-    before = text[: reference.offset]
-    line = before.count("\n") + 1
-    column = reference.offset - before.rfind("\n")
-    return Problem(
-        code="KD153",
-        file=file,
-        at=Position(line, column, len(reference.name)),
-        message=f"unknown {reference.kind} {quote(reference.name)}",
-        hint=did_you_mean(
-            reference.name, names, f"remove it: the catalog has no {reference.kind}s"
-        ),
-    )

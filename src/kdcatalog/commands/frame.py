@@ -166,8 +166,11 @@ def _paint(text: str, role: str) -> str:
     return click.style(text, fg=_COLORS[role], bold=True)
 
 
-def save(snapshot: Snapshot, contents: Mapping[str, bytes]) -> None:
-    """Write files of a catalog together or not at all, and take note of them."""
+def save(snapshot: Snapshot, contents: Mapping[str, bytes | None]) -> None:
+    """Write files of a catalog together or not at all, and take note of them.
+
+    A file without content is removed.
+    """
     by_path = {}
     for file, content in contents.items():
         by_path[snapshot.root / file] = content

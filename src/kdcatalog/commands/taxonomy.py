@@ -36,7 +36,7 @@ from kdcatalog.records.moving import (
 )
 from kdcatalog.rendering.aligned import aligned
 from kdcatalog.rendering.environments import RenderError
-from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
+from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot, prose_topic, topic_prose_file
 from kdcatalog.source.verification import UnsafeEditError
 
 _TreeRow = tuple[str, int, str]
@@ -179,14 +179,14 @@ def _files(
     taxonomy: Taxonomy,
     request: MoveRequest,
     broken: set[str],
-) -> dict[str, bytes]:
-    """Return the new content of every file that names the topic.
+) -> dict[str, bytes | None]:
+    """Return the new content of every file that names the topic; None for one that is renamed.
 
     taxonomy.yaml is last: if the machine stops in the middle, repeating the move completes it.
     """
     paths = renamed_paths(taxonomy, request)
     old_path = request.old.encode()
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes | None] = {}
     for file in snapshot.record_files:
         is_record = file.endswith(".yaml") and snapshot.is_ordinary(file)
         # Looking for the bytes first spares parsing nearly every record.
@@ -197,13 +197,30 @@ def _files(
             elif file in broken:
                 what = f"{file} has errors and may name {request.old}"
                 raise UnsafeEditError(f"{what}: fix it first")
-    for file in snapshot.prose_files:
-        raw = snapshot.read(file)
-        prose = moved_prose(raw, paths)
-        if prose != raw:
-            files[file] = prose
+    files |= _prose_of_move(snapshot, paths)
     raw_taxonomy = snapshot.read(TAXONOMY)
     files[TAXONOMY] = moved_taxonomy(raw_taxonomy, taxonomy, request)
+    return files
+
+
+def _prose_of_move(
+    snapshot: Snapshot,
+    paths: Mapping[str, str],
+) -> dict[str, bytes | None]:
+    """Return the new content of prose that names a moved topic, and new files for prose on it."""
+    files: dict[str, bytes | None] = {}
+    for file in (*snapshot.prose_files, *snapshot.topic_prose_files):
+        raw = snapshot.read(file)
+        prose = moved_prose(raw, paths)
+        new_path = paths.get(prose_topic(file))
+        if new_path:
+            new_file = topic_prose_file(new_path)
+            if new_file in snapshot.files:
+                raise UnsafeEditError(f"{new_file} exists already: merge {file} into it first")
+            files[new_file] = prose
+            files[file] = None
+        elif prose != raw:
+            files[file] = prose
     return files
 
 

@@ -115,6 +115,15 @@ class Catalog(FrozenModel):
         return {paper.key: paper for paper in self.papers}
 
     @cached_property
+    def by_any_key(self) -> Mapping[str, Paper]:
+        """Every paper under its key and under each of its former keys."""
+        papers: dict[str, Paper] = {}
+        for paper in self.papers:
+            papers[paper.key] = paper
+            papers |= dict.fromkeys(paper.former_keys, paper)
+        return papers
+
+    @cached_property
     def taken_keys(self) -> frozenset[str]:
         """Every key that a record has or once had: a new record must take another one."""
         former_keys = {key for paper in self.papers for key in paper.former_keys}

@@ -210,19 +210,21 @@ def _crosses_column(columns: Sequence[Column], label: _Label, step: int) -> bool
 
 
 def _years(columns: Sequence[Column], step: int) -> Iterator[str]:
-    """Yield the years below: every year in the middle, or those that fit, at the left."""
+    """Yield the years below: in the middle of their columns, or those that fit, at the left."""
     total = len(columns)
     y = HEIGHT - 4
     year_width = 4 * DIGIT_WIDTH
-    if step >= year_width:
+    starts = _year_starts(columns)
+    if step >= year_width and len(starts) == total:
         for index, column in enumerate(columns):
             middle = _across(100 * index + 50, total)
             yield text(column.year, middle, y)
         return
-    # Rounded up, with 4 pixels between two years.
-    columns_per_year = -(-(year_width + 4) // step)
-    for index in range(0, total, columns_per_year):
-        if (total - index) * step >= year_width:
+    free_from = 0
+    for index in starts:
+        left = index * step
+        right = left + year_width
+        if left >= free_from and right <= total * step:
             x = _across(100 * index + GAP, total)
             yield text(
                 columns[index].year,
@@ -230,6 +232,19 @@ def _years(columns: Sequence[Column], step: int) -> Iterator[str]:
                 y,
                 class_="from",
             )
+            # 4 pixels between two years.
+            free_from = right + 4
+
+
+def _year_starts(columns: Sequence[Column]) -> list[int]:
+    """Return the first column of each year: a year has four columns where they are quarters."""
+    starts = []
+    year = ""
+    for index, column in enumerate(columns):
+        if column.year != year:
+            starts.append(index)
+        year = column.year
+    return starts
 
 
 def _across(hundredths: int, total: int) -> str:

@@ -1,7 +1,8 @@
-"""Hand-written prose: Markdown whose links name topics, pages, files and pictures of the catalog.
+"""Hand-written prose: Markdown whose links name topics, papers, pages, files and pictures.
 
-``[Labeling](node:algorithm/labeling)``, ``[records](page:papers)``, ``![text](picture:roles)`` and
-``[guide](file:CONTRIBUTING.md)`` get their URLs from README or the page that contains the prose.
+``[Labeling](node:algorithm/labeling)``, ``[MiniLLM](paper:gu2023minillm)``,
+``[records](page:papers)``, ``![text](picture:roles)`` and ``[guide](file:CONTRIBUTING.md)`` get
+their URLs from README or the page that contains the prose.
 """
 
 import re
@@ -15,12 +16,12 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
-_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((node|page|file):([^)\s]+)\)")
+_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((node|paper|page|file):([^)\s]+)\)")
 # A number of papers: all of them, or those on any of some topics, or of these in one year.
 _COUNT = re.compile(r"\{papers(?::([^}@\s]+))?(?:@([0-9]{4}))?\}")
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(picture:([^)\s]+)\)")
 
-# From kind (node, page, file) and name to a URL; an empty one leaves the words without a link.
+# From kind (node, paper, page, file) and name to a URL; where it is empty, the words stay unlinked.
 LinkTo = Callable[[str, str], str]
 # From the name of a picture and its text alternative to the markup that displays it.
 Picture = Callable[[str, str], str]
@@ -30,7 +31,7 @@ Count = Callable[[Paths, str], str]
 
 
 class Reference(NamedTuple):
-    """A node, page, file or picture that prose names; ``offset`` of the name in characters."""
+    """What prose names: its kind, its name, and the ``offset`` of the name in characters."""
 
     kind: str
     name: str
@@ -62,6 +63,11 @@ def replace_counts(text: str, count: Count) -> str:
         return count(tuple(topics), year or "")
 
     return _COUNT.sub(counted, text)
+
+
+def has_counts(text: str) -> bool:
+    """Return whether prose has numbers of papers, which follow from all records."""
+    return _COUNT.search(text) is not None
 
 
 def references(text: str) -> list[Reference]:

@@ -38,14 +38,6 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class StartRow:
-    """A paper to start with, as a row."""
-
-    row: ListRow
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class TopicPage:
     """The content of a node's page: ``cut`` rows are in view, ``filter`` is its list's address."""
 
@@ -58,7 +50,6 @@ class TopicPage:
     rule: str | None
     note: str | None
     parts: TopicLinks
-    starts: tuple[StartRow, ...]
     rows: tuple[ListRow, ...]
     cut: int
     filter: str
@@ -112,7 +103,6 @@ def topic_view(rows: Rows, path: str) -> TopicPage:
         rule=node.rule,
         note=node.note,
         parts=_topic_links(catalog, (f"{path}/{part}" for part in part_ids)),
-        starts=_start_rows(rows, path),
         rows=rows.of(papers, topic=path),
         cut=visible_rows(len(papers), LONG_LIST),
         filter=filtered(catalog, path),
@@ -123,18 +113,31 @@ def _topic_links(catalog: Catalog, paths: Iterable[str]) -> TopicLinks:
     return tuple(topic_link(catalog, path) for path in paths)
 
 
-def _start_rows(rows: Rows, path: str) -> tuple[StartRow, ...]:
-    return tuple(
-        StartRow(rows.row(start.paper, topic=path), start.reason)
-        for start in starts(rows.catalog, path)
-    )
-
-
 def starts(catalog: Catalog, path: str) -> tuple[Start, ...]:
-    """Return up to five papers to start with on a long topic, none on a short one.
+    """Return the papers that a person chose to start with on a topic, else up to five by rule.
 
-    They are papers of the summary table, surveys, the oldest paper, and the newest one with code.
+    The rule serves bibliographies alone, where a suggestion for each topic matters more than the
+    best one; the page of a topic has only what a person chose. It takes papers of the summary
+    table, surveys, the oldest paper, and the newest one with code, of long topics.
     """
+    chosen_by_hand = chosen_starts(catalog, path)
+    if chosen_by_hand:
+        return chosen_by_hand
+    return _starts_by_rule(catalog, path)
+
+
+def chosen_starts(catalog: Catalog, path: str) -> tuple[Start, ...]:
+    """Return the papers that a person chose to start with on a topic, in that order."""
+    starts = []
+    for point in catalog.taxonomy.nodes[path].start:
+        paper = catalog.by_any_key.get(point.key)
+        # A record with errors is left out while a site is served.
+        if paper:
+            starts.append(Start(paper, point.reason))
+    return tuple(starts)
+
+
+def _starts_by_rule(catalog: Catalog, path: str) -> tuple[Start, ...]:
     # A short topic is quickly read as a whole.
     papers = catalog.below(path)
     if len(papers) < LONG_TOPIC:
