@@ -33,6 +33,8 @@ DEFAULT_ORDER = ("log", "contents", "facets", "summary", "citation", "history", 
 
 NEWEST_ROWS = 15
 """The rows of a topic, when the budget of the page allows; ``lists/`` has all of them."""
+STARTS = 3
+"""The papers to start with: all seven of each topic cost the page three rows a topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +277,7 @@ def _sections(outline: _Outline, facet: str) -> Iterator[Section]:
             sentence=node.sentence,
             note=node.note,
             count=len(catalog.below(path)),
-            start=start_links(catalog, path),
+            start=start_links(catalog, path)[:STARTS],
             rows=tuple(map(row_of, papers[: outline.newest])),
             kept=tuple(map(row_of, kept)),
             more=tuple(_more(outline, path, papers, are_left_out=bool(rest))),
