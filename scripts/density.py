@@ -37,7 +37,7 @@ VAGUE_NAMES = {
 
 # Fields of a class, which are part of a format: an author in a record has a `given` name, as in CSL
 # and BibTeX, and renaming it would make every record with one invalid.
-FIELDS_OF_RECORDS = {"model/authors.py": {"given"}}
+FIELDS_OF_RECORDS = {"model/authors.py": {"given"}, "text/name_parts.py": {"given"}}
 
 DIRECTIVE = re.compile(r"#\s*(noqa|type:|pragma)")
 

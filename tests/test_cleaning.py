@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.text import cleaning, names
+from kdcatalog.text import cleaning, name_parts, names
 from kdcatalog.text.cleaning import clean_text, clean_title
 from kdcatalog.text.names import clean_name
 from tests.hostile import texts
@@ -17,6 +17,7 @@ from tests.hostile import texts
 def test_examples_in_docstrings_are_true() -> None:
     assert 0 == doctest.testmod(cleaning).failed
     assert 0 == doctest.testmod(names).failed
+    assert 0 == doctest.testmod(name_parts).failed
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,10 @@ def test_examples_in_docstrings_are_true() -> None:
         (r"{MiniLLM}: On \unknown{this}", r"MiniLLM: On \unknown{this}"),
         ("<i>E. coli</i> &amp;amp; Salt<sup>2</sup>", "E. coli & Salt²"),
         ("A <jats:p>Loaf</jats:p>", "A Loaf"),
+        ("The &lt;i&gt;Rye&lt;/i&gt; Loaf", "The Rye Loaf"),
+        ("H&amp;lt;sub&amp;gt;2&amp;lt;/sub&amp;gt;O", "H₂O"),
+        ("Salt &amp;#38; Rye, 3 &lt; 4", "Salt & Rye, 3 < 4"),
+        ("The &lt;think&gt; Token", "The <think> Token"),
         ("**A** _Loaf_ of `rye`", "A Loaf of rye"),
         ("[A Loaf](https://example.org)", "A Loaf"),
         ("\u201cA Loaf.\u201d", "A Loaf"),

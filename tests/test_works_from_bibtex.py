@@ -355,3 +355,12 @@ def test_hostile_bibtex_is_a_valid_record_or_one_sentence(
         assert f"papers/{made.paper.date[:4]}/{made.paper.key}.yaml" == made.paper.file
         loaded = load_paper(made.text.encode(), made.paper.file)
         assert ((), made.paper) == (loaded.problems, loaded.value)
+
+
+def test_unknown_tex_command_of_a_title_is_kept_and_reported() -> None:
+    title = r"On \baz{Rye} and $\bread$"
+    text = f"@misc{{x, title={{{title}}}, year=2020}}"
+    work = work_of_entry(bib_file.read_bibliography(text).entries[0])
+    assert r"On \baz{Rye} and \bread" == work.title
+    sentence = "the title has the TeX command \\{}, which is kept as typed: check it"
+    assert (sentence.format("baz"), sentence.format("bread")) == work.notes

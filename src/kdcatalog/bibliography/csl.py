@@ -6,22 +6,24 @@ Source: CSL 1.0.2, csl-data.json; DOI content negotiation for what Crossref and 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.citation import Citation, Joint
 from kdcatalog.bibliography.work import (
+    AuthorList,
     UnreadableError,
     Work,
-    author_of,
+    author_list,
     identifiers_of,
-    person_of,
+    notes_on_tex,
 )
 from kdcatalog.model.dates import EARLIEST, LATEST
 from kdcatalog.text.cleaning import clean_text, clean_title, without_html
+from kdcatalog.text.name_parts import NameParts, name_in_parts, read_name
+from kdcatalog.text.tex import read_tex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kdcatalog.model.authors import Author
     from kdcatalog.model.paper import Kind
 
@@ -82,6 +84,7 @@ def _name(author: Author) -> dict[str, str]:
 
 # --- reading ---
 
+_MARKUP = ("html", "tex")
 ACCEPT = "application/vnd.citationstyles.csl+json"
 _KINDS: dict[str, Kind] = {
     "report": "report",
@@ -115,9 +118,11 @@ def work_of_item(item: object) -> Work:
     url = _text(item, "URL")
     doi = _text(item, "DOI") or url
     year = _date(item, with_month=False)
+    authors = _authors(item)
+    unknown_commands = read_tex(title).unknown
     return Work(
         title=title,
-        authors=tuple(_authors(item)),
+        authors=authors.authors,
         date=_date(item, with_month=True),
         venue=_text(item, "container-title") if is_published else "",
         year=int(year) if year and is_published else 0,
@@ -126,6 +131,8 @@ def work_of_item(item: object) -> Work:
         abstract=_text(item, "abstract"),
         url=url if url.startswith(("https://", "http://")) else "",
         kind=_KINDS.get(kind, "paper"),
+        has_more_authors=authors.is_incomplete,
+        notes=(*notes_on_tex(unknown_commands, "title"), *authors.notes),
     )
 
 
@@ -145,29 +152,29 @@ def _text(item: dict[str, Any], name: str) -> str:
     return clean_text(without_html(value)) if isinstance(value, str) else ""
 
 
-def _authors(item: dict[str, Any]) -> Iterator[Author]:
+def _authors(item: dict[str, Any]) -> AuthorList:
     names = item.get("author")
     if not isinstance(names, list):
-        return
-    for name in names:
-        author = _author(name) if isinstance(name, dict) else None
-        if author:
-            yield author
+        return AuthorList()
+    objects = [name for name in names if isinstance(name, dict)]
+    return author_list(map(_name_parts, objects))
 
 
-def _author(name: dict[str, Any]) -> Author | None:
+def _name_parts(name: dict[str, Any]) -> NameParts:
     # Crossref sends the name of a group as "name", CSL calls it "literal".
     whole = _text(name, "literal") or _text(name, "name")
     if whole:
-        return author_of(whole)
-    particle = _text(name, "non-dropping-particle")
-    family = " ".join([particle, _text(name, "family")]).strip()
-    first = _text(name, "given")
-    suffix = _text(name, "suffix")
-    author = None
-    if suffix and first:
-        author = author_of(f"{first} {family} {suffix}")
-    return author or person_of(first, family)
+        return read_name(whole, markup=_MARKUP)
+    particles = [_text(name, "dropping-particle"), _text(name, "non-dropping-particle")]
+    family = " ".join([*particles, _text(name, "family")])
+    parts = name_in_parts(
+        first=_text(name, "given"),
+        family=family,
+        suffix=_text(name, "suffix"),
+        markup=_MARKUP,
+    )
+    orcid = read_name(_text(name, "ORCID")).orcid
+    return replace(parts, orcid=orcid or parts.orcid)
 
 
 def _date(item: dict[str, Any], *, with_month: bool) -> str:

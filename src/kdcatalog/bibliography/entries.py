@@ -6,23 +6,21 @@ A name in braces of its own is a group. "and others" means authors that cannot b
 import re
 from collections.abc import Iterator
 
-from pydantic import ValidationError
-
 from kdcatalog.bibliography.bib_file import BibEntry, BibField
 from kdcatalog.bibliography.work import (
+    AuthorList,
     UnreadableError,
     Work,
-    author_of,
+    author_list,
     identifiers_of,
-    person_of,
+    notes_on_tex,
 )
-from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifier, Identifiers, find_identifier, is_arxiv
 from kdcatalog.model.matching import Matcher, WorkDescription
 from kdcatalog.model.paper import Kind, Paper
 from kdcatalog.text.cleaning import clean_text, clean_title
-from kdcatalog.text.names import clean_name
-from kdcatalog.text.tex import tex_to_text, tex_to_url
+from kdcatalog.text.name_parts import NameParts, read_name
+from kdcatalog.text.tex import read_tex, tex_to_text, tex_to_url
 
 _CONTAINERS = ("journal", "journaltitle", "booktitle", "eventtitle")
 _KINDS: dict[str, Kind] = {"techreport": "report", "report": "report", "software": "software"}
@@ -50,23 +48,26 @@ def work_of_entry(entry: BibEntry) -> Work:
         name = f"an entry @{entry.kind} without a key"
     if entry.kind.casefold() in _NOT_PAPERS:
         raise UnreadableError(f"{name} is @{entry.kind}, a volume, not a paper")
-    title = clean_title(tex_to_text(entry.value("title")), markup=()).text
+    typed_title = read_tex(entry.value("title"))
+    title = clean_title(typed_title.text, markup=("html",)).text
     if not title:
         raise UnreadableError(f"{name} has no title that can be read")
+    authors = entry_authors(entry)
     venue = _venue(entry)
     date = _date(entry)
     url = tex_to_url(entry.value("url") or entry.value("howpublished"))
     return Work(
         title=title,
-        authors=entry_authors(entry),
+        authors=authors.authors,
         date=date,
         venue=venue,
         year=int(date[:4]) if date and venue else 0,
         identifiers=_identifiers(entry),
         abstract=clean_text(tex_to_text(entry.value("abstract"))),
         url=url if url.startswith(("https://", "http://")) else "",
-        has_more_authors=_has_more_authors(entry),
+        has_more_authors=authors.is_incomplete,
         kind=_kind(entry),
+        notes=(*notes_on_tex(typed_title.unknown, "title"), *authors.notes),
     )
 
 
@@ -82,7 +83,7 @@ def papers_of_entry(matcher: Matcher, entry: BibEntry) -> tuple[Paper, ...]:
     anthology_id = Identifier("acl", entry.key.casefold())
     if entry.key and matcher.with_identifier(anthology_id):
         identifiers.append(anthology_id)
-    names = [author.sort_name for author in entry_authors(entry)]
+    names = [author.sort_name for author in entry_authors(entry).authors]
     year = _date(entry)[:4]
     work = WorkDescription(
         title=tex_to_text(entry.value("title")),
@@ -135,32 +136,23 @@ def _month(text: str) -> str:
     return f"{int(text):02}" if _MONTH_NUMBER.fullmatch(text) else ""
 
 
-def entry_authors(entry: BibEntry) -> tuple[Author, ...]:
-    """Return the authors of an entry that can be read, without "and others"."""
-    authors = []
-    for name in _split(entry.value("author"), "and"):
-        author = _author(name)
-        if author:
-            authors.append(author)
-    return tuple(authors)
+def entry_authors(entry: BibEntry) -> AuthorList:
+    """Return the authors of an entry that can be read; "and others" makes them incomplete."""
+    names = _split_at_and(entry.value("author"))
+    return author_list(map(_name_parts, names))
 
 
-def _has_more_authors(entry: BibEntry) -> bool:
-    names = _split(entry.value("author"), "and")
-    return any(clean_name(tex_to_text(name)).is_incomplete for name in names)
+_SEPARATOR = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
 
 
-_SEPARATOR = re.compile(r"[{}]|(?<=\s)and(?=\s)|,", re.IGNORECASE)
-
-
-def _split(value: str, separator: str) -> Iterator[str]:
-    """Yield the parts between separators outside braces: the word "and", or commas."""
+def _split_at_and(value: str) -> Iterator[str]:
+    """Yield the names of a list, which the word "and" separates outside braces."""
     depth = 0
     start = 0
     for match in _SEPARATOR.finditer(value):
         if match[0] in "{}":
             depth += 1 if match[0] == "{" else -1
-        elif depth == 0 and match[0].casefold() == separator:
+        elif depth == 0:
             if part := value[start : match.start()].strip():
                 yield part
             start = match.end()
@@ -171,30 +163,12 @@ def _split(value: str, separator: str) -> Iterator[str]:
 _BRACED = re.compile(r"\{(?:\\\}|[^}])*\}")
 
 
-def _author(name: str) -> Author | None:
-    if _BRACED.fullmatch(name):
-        return _group(tex_to_text(name))
-    parts = [tex_to_text(part) for part in _split(name, ",")]
-    if not parts:
-        return None
-    family, *rest = parts
-    if not rest:
-        return author_of(family)
-    first = rest.pop()
-    if not rest:
-        return person_of(first, family)
-    suffix = " ".join(rest)
-    return author_of(f"{first} {family} {suffix}")
-
-
-def _group(name: str) -> Author | None:
-    """Return a name in braces: a group, or one word that may be all of a person's name."""
-    if " " not in name:
-        return author_of(name)
-    try:
-        return Author.model_validate({"group": clean_text(name)})
-    except ValidationError:
-        return None
+def _name_parts(name: str) -> NameParts:
+    """Return a name in parts; what is in braces is a group, or all of a person's name."""
+    text = tex_to_text(name)
+    if _BRACED.fullmatch(name) and " " in text:
+        return NameParts(clean_text(text), is_group=True)
+    return read_name(text, "inverted", markup=("html",))
 
 
 # --- identifiers ---

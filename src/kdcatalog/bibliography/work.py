@@ -13,9 +13,12 @@ from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers, find_identifier
 from kdcatalog.model.matching import WorkDescription
 from kdcatalog.text.cleaning import clean_text
-from kdcatalog.text.names import clean_name, is_group_name
+from kdcatalog.text.name_parts import NameOrder, NameParts, name_in_parts, read_name
+from kdcatalog.text.names import is_group_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from kdcatalog.model.paper import Kind
 
 # Resolvers and people write a DOI in four ways.
@@ -37,7 +40,8 @@ class Work:
     ``date`` is the first public version that the source knows, ``YYYY-MM`` or ``YYYY``. ``venue``
     and ``year`` are where and when it was published, in the source's words, 0 where unknown.
     ``remark`` is what its authors add, such as "accepted at X". ``has_more_authors`` is true where
-    the list of authors is incomplete.
+    the list of authors is incomplete. ``notes`` are sentences on what the source has and the other
+    fields cannot hold: an ORCID iD, or a TeX command without a printed form.
     """
 
     title: str
@@ -51,6 +55,7 @@ class Work:
     remark: str = ""
     has_more_authors: bool = False
     kind: Kind = "paper"
+    notes: tuple[str, ...] = ()
 
 
 def description_of(work: Work, key: str = "") -> WorkDescription:
@@ -67,41 +72,94 @@ def description_of(work: Work, key: str = "") -> WorkDescription:
     )
 
 
-def author_of(name: str) -> Author | None:
-    """Return the author of a printed name, a group where the name says so.
+@dataclass(frozen=True, slots=True)
+class AuthorList:
+    """The authors of a work; ``notes`` are sentences on what a record cannot hold of their names.
+
+    ``is_incomplete`` says that the source named only the first, as "et al." does.
+    """
+
+    authors: tuple[Author, ...] = ()
+    is_incomplete: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def authors_of(names: Iterable[str], order: NameOrder = "printed") -> AuthorList:
+    """Return the authors of names in the order of a source, without placeholders and "et al.".
+
+    >>> authors = authors_of(["Bee A.B.", "Dee C.", "et al."], "initials")
+    >>> [author.name for author in authors.authors], authors.is_incomplete
+    (['A. B. Bee', 'C. Dee'], True)
+    """
+    parts = [read_name(name, order, markup=_MARKUP) for name in names]
+    return author_list(parts)
+
+
+def author_list(names: Iterable[NameParts]) -> AuthorList:
+    """Return the authors of names that were read, and what is reported of them."""
+    authors = []
+    notes: list[str] = []
+    orcids = []
+    is_incomplete = False
+    for name in names:
+        is_incomplete |= name.is_incomplete
+        author = author_of_parts(name)
+        if author:
+            authors.append(author)
+            notes += _notes_on_name(name)
+        if author and name.orcid:
+            orcids.append(f"{name.text} {name.orcid}")
+    if orcids:
+        # One sentence, since Crossref has the iD of nearly every author.
+        notes.append(f"ORCID iDs, which only people.yaml can keep: {', '.join(orcids)}")
+    return AuthorList(tuple(authors), is_incomplete, tuple(notes))
+
+
+def _notes_on_name(name: NameParts) -> Iterator[str]:
+    """Yield what a reader may want to check in a name; a footnote mark is not worth a note."""
+    for note in name.notes:
+        if note.startswith(_WORTH_A_NOTE):
+            yield f"{note} in the name {name.text}"
+
+
+_WORTH_A_NOTE = ("removed DBLP number", "removed affiliation", "changed capitals")
+
+
+def author_of(name: str, order: NameOrder = "printed") -> Author | None:
+    """Return the author of a name, a group where the name says so.
 
     None where nobody is named: a placeholder, "et al.", or no letter at all.
     """
-    name = clean_name(name, markup=_MARKUP).text
-    if not any(character.isalpha() for character in name):
+    return author_of_parts(read_name(name, order, markup=_MARKUP))
+
+
+def author_of_parts(name: NameParts) -> Author | None:
+    """Return the author of a name that was read; None where nobody is named."""
+    if not any(character.isalpha() for character in name.text):
         return None
-    author = None if is_group_name(name) else _valid(name)
-    return author or _valid({"group": name})
+    if name.given:
+        return _person(name)
+    is_group = name.is_group or is_group_name(name.text)
+    author = None if is_group else _valid(name.text)
+    return author or _valid({"group": name.text})
 
 
-def person_of(first: str, family: str) -> Author | None:
+def person_of(first: str, family: str, suffix: str = "") -> Author | None:
     """Return the author of a name in parts, None where neither part names anybody.
 
     Where the printed name splits into the same parts, the author is the same as ``author_of`` it.
     """
-    first = _clean_part(first)
-    family = _clean_part(family)
-    if not first or not family:
-        return author_of(first or family)
-    printed = author_of(f"{first} {family}")
-    if not printed:
-        return None
-    parts = (printed.given, printed.family)
-    if parts == (first, family):
+    return author_of_parts(name_in_parts(first, family, suffix, markup=_MARKUP))
+
+
+def _person(name: NameParts) -> Author | None:
+    parts = (name.given, name.family)
+    printed = _valid(name.text)
+    if printed and (printed.given, printed.family) == parts:
         return printed
-    return _valid({"given": first, "family": family})
-
-
-def _clean_part(name: str) -> str:
-    cleaned = clean_name(name, markup=_MARKUP)
-    # What is a placeholder alone may be part of a name, such as that of Keiko Todo.
-    is_part = not cleaned.text and not cleaned.is_incomplete
-    return clean_text(name) if is_part else cleaned.text
+    # A record has no field for a suffix: behind the family name it is printed where it belongs.
+    family = f"{name.family} {name.suffix}".strip()
+    return _valid({"given": name.given, "family": family})
 
 
 def _valid(data: _AuthorData) -> Author | None:
@@ -109,6 +167,12 @@ def _valid(data: _AuthorData) -> Author | None:
         return Author.model_validate(data)
     except ValidationError:
         return None
+
+
+def notes_on_tex(commands: Iterable[str], subject: str) -> Iterator[str]:
+    """Yield a sentence on every TeX command that has no printed form and stays as typed."""
+    for command in dict.fromkeys(commands):
+        yield f"the {subject} has the TeX command \\{command}, which is kept as typed: check it"
 
 
 def author_data(author: Author) -> _AuthorData:

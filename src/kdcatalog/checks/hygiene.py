@@ -15,7 +15,7 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import quote, yaml_quoted
 from kdcatalog.problems import Path, Problem
 from kdcatalog.text.cleaning import Cleaned, clean_title, is_placeholder
-from kdcatalog.text.names import clean_name, is_placeholder_name
+from kdcatalog.text.names import clean_name, is_placeholder_name, recased_name
 
 _REMOVED = "removed "
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
@@ -73,7 +73,7 @@ def capitals(catalog: Catalog) -> Iterator[Problem]:
             yield _capitals(paper, ("title",), "the title", words.recased(paper.title))
         for index, author in enumerate(paper.authors):
             if _is_name_in_capitals(author):
-                yield _capitals(paper, ("authors", index), "the name", author.name.title())
+                yield _capitals(paper, ("authors", index), "the name", recased_name(author.name))
 
 
 def _titles(paper: Paper) -> Iterator[tuple[Path, str]]:

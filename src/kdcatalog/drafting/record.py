@@ -139,6 +139,7 @@ def _remarks(work: Work, publication: _Publication) -> list[str]:
         remarks.append("the source has no year: add date: to the record")
     if not work.authors:
         remarks.append("the source lists no authors: add them to the record")
+    remarks += work.notes
     return remarks
 
 

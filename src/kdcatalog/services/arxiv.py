@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from kdcatalog.bibliography.work import UnreadableError, Work, author_of, identifiers_of
+from kdcatalog.bibliography.work import UnreadableError, Work, authors_of, identifiers_of
 from kdcatalog.model.identifiers import arxiv_month, find_identifier
 from kdcatalog.text.cleaning import clean_text, clean_title
 
@@ -116,7 +116,7 @@ def _work(entry: Element, arxiv_id: str, url: str) -> Work:
     title = _text(entry, f"{_ATOM}title")
     elements = entry.iter(f"{_ATOM}author")
     names = [_text(element, f"{_ATOM}name") for element in elements]
-    authors = [author_of(name) for name in names]
+    authors = authors_of(names)
     doi = _text(entry, f"{_ARXIV}doi")
     venue = _text(entry, f"{_ARXIV}journal_ref")
     # The field may say "withdrawn" in place of a journal.
@@ -127,13 +127,15 @@ def _work(entry: Element, arxiv_id: str, url: str) -> Work:
     date = arxiv_month(arxiv_id) or published[:7]
     return Work(
         title=clean_title(title, markup=("tex",)).text,
-        authors=tuple(filter(None, authors)),
+        authors=authors.authors,
         date=date,
         venue=venue,
         identifiers=identifiers_of(url, doi=doi),
         abstract=_text(entry, f"{_ATOM}summary"),
         url=url,
         remark=_text(entry, f"{_ARXIV}comment"),
+        has_more_authors=authors.is_incomplete,
+        notes=authors.notes,
     )
 
 

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 from kdcatalog.bibliography.bib_file import UnbalancedError, read_bibliography
 from kdcatalog.bibliography.csl import ACCEPT, read_csl_answer
 from kdcatalog.bibliography.entries import work_of_entry
-from kdcatalog.bibliography.work import UnreadableError, Work, author_of, identifiers_of, person_of
+from kdcatalog.bibliography.work import UnreadableError, Work, authors_of, identifiers_of
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.services.transport import NetworkError
 from kdcatalog.text.cleaning import clean_text, clean_title
 
 if TYPE_CHECKING:
-    from kdcatalog.model.authors import Author
     from kdcatalog.services.client import Client
 
 UNDESCRIBED = (404, 406)
@@ -86,24 +85,19 @@ def read_page(content: bytes, url: str) -> Work:
     venue = tags.first(*_VENUES)
     arxiv_id = tags.first("citation_arxiv_id")
     arxiv = f"arxiv:{arxiv_id}" if arxiv_id else ""
-    names = tags.values.get("citation_author", ())
-    authors = [_author(name) for name in names]
+    authors = authors_of(tags.values.get("citation_author", ()), "inverted")
     return Work(
         title=title,
-        authors=tuple(author for author in authors if author),
+        authors=authors.authors,
         date=date,
         venue=venue,
         year=int(date[:4]) if date and venue else 0,
         identifiers=identifiers_of(url, arxiv, doi=tags.first("citation_doi")),
         abstract=tags.first("citation_abstract"),
         url=url,
+        has_more_authors=authors.is_incomplete,
+        notes=authors.notes,
     )
-
-
-def _author(name: str) -> Author | None:
-    """Return the author of ``Family, Given`` or of a name as printed."""
-    family, _, given_name = name.partition(",")
-    return person_of(given_name, family) if given_name.strip() else author_of(name)
 
 
 def _date(text: str) -> str:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from kdcatalog.text.tex import tex_to_text
+from kdcatalog.text.tex import read_tex, tex_to_text
 
 ALL_MARKUP = ("html", "markdown", "tex")
 # Nobody can see these characters, or they forge structure: a title with a zero-width space looks
@@ -41,12 +41,15 @@ class Cleaned:
 
     ``notes`` are phrases such as "removed TeX markup", one for each change that a reader may want
     to know of; changes of spacing have none. ``is_incomplete`` says that a name ended in "et al."
-    or the like, so that authors are missing after it.
+    or the like, so that authors are missing after it. ``orcid`` is the ORCID iD that was removed
+    from a name, and ``unknown`` are TeX commands without a printed form, which stay as typed.
     """
 
     text: str
     notes: tuple[str, ...] = ()
     is_incomplete: bool = False
+    orcid: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 def clean_text(text: str) -> str:
@@ -74,8 +77,10 @@ def clean_title(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
 
     >>> clean_title(r"{MiniLLM}: $\beta$ and H<sub>2</sub>O.").text
     'MiniLLM: β and H₂O'
-    >>> clean_title("**TODO**")
-    Cleaned(text='', notes=('removed Markdown markup', "placeholder 'TODO'"), is_incomplete=False)
+    >>> clean_title("**TODO**").notes
+    ('removed Markdown markup', "placeholder 'TODO'")
+    >>> clean_title(r"On \baz{Rye}").unknown
+    ('baz',)
     """
     notes: list[str] = []
     title = without_markup(clean_text(text), markup, notes)
@@ -89,7 +94,9 @@ def clean_title(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     if is_placeholder(title):
         notes.append(f"placeholder '{title}'")
         title = ""
-    return Cleaned(title, tuple(notes))
+    # Asked of the result, since Markdown takes a backslash before a sign for an escape.
+    unknown = read_tex(title).unknown if "tex" in markup else ()
+    return Cleaned(title, tuple(notes), unknown=unknown)
 
 
 def is_placeholder(text: str) -> bool:
@@ -162,14 +169,23 @@ def without_html(text: str) -> str:
 
     >>> without_html("Salt &amp; H<sub>2</sub>O in <i>E. coli</i> where a<b")
     'Salt & H₂O in E. coli where a<b'
+    >>> without_html("The &amp;lt;i&amp;gt;Rye&amp;lt;/i&amp;gt; Loaf")
+    'The Rye Loaf'
     """
-    text = _SCRIPT.sub(_script_sign, text)
-    text = _TAG.sub(_space_for_break, text)
-    # Publishers escape twice ("&amp;amp;"); a third time has not been seen.
-    for _ in range(2):
-        if _ENTITY.search(text):
-            text = html.unescape(text)
+    # Publishers escape twice ("&amp;amp;"), and what was escaped may be a tag ("&lt;i&gt;"), so the
+    # text of each pass is read again. A fourth level has not been seen.
+    for _ in range(4):
+        before = text
+        text = _SCRIPT.sub(_script_sign, text)
+        text = _TAG.sub(_space_for_break, text)
+        text = _ENTITY.sub(_sign_of_entity, text)
+        if text == before:
+            break
     return " ".join(text.split())
+
+
+def _sign_of_entity(match: re.Match[str]) -> str:
+    return html.unescape(match[0])
 
 
 def _script_sign(match: re.Match[str]) -> str:

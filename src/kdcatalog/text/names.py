@@ -1,7 +1,8 @@
-"""Names of people and groups from outside, without what sources attach to them."""
+"""Names of people and groups from outside, without what sources attach to them, nor in capitals."""
 
 import re
 from collections.abc import Collection
+from types import MappingProxyType
 
 from kdcatalog.text.cleaning import (
     ALL_MARKUP,
@@ -25,16 +26,17 @@ def clean_name(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     'Yu Zhang'
     >>> clean_name("Ann Bee¹* (0000-0002-1825-0097)").text
     'Ann Bee'
-    >>> clean_name("Ann Bee et al.")
-    Cleaned(text='Ann Bee', notes=('incomplete list of authors',), is_incomplete=True)
-    >>> clean_name("others")
-    Cleaned(text='', notes=('incomplete list of authors',), is_incomplete=True)
+    >>> clean_name("Ann Bee (0000-0002-1825-0097)").orcid
+    '0000-0002-1825-0097'
+    >>> clean_name("Ann Bee et al.").is_incomplete, clean_name("others").text
+    (True, '')
     """
     notes: list[str] = []
     name = without_markup(clean_text(text), markup, notes)
     name = without_emoji(name, notes)
     name = without_quotes(name, notes).strip(",;: ")
     name, is_incomplete = _complete_part(name)
+    orcid = _ORCID.search(name)
     name = _without_marks(name, notes)
     name = _without_honorific(name, notes)
     name = _without_affiliation(name, notes)
@@ -47,6 +49,7 @@ def clean_name(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
         text=name,
         notes=tuple(notes),
         is_incomplete=is_incomplete,
+        orcid=orcid[1].upper() if orcid else "",
     )
 
 
@@ -67,12 +70,16 @@ _PLACEHOLDER_NAME = re.compile(
 
 
 _OTHERS = re.compile(
-    r"(?:and\s+|&\s*)?(?:(?:[0-9]+\s+)?(?:others?|more authors?|more)|et(?:\.\s*|\s+)al\b\.?"
+    r"(?:and\s+|&\s*)?(?:(?:[0-9]+\s+)?(?:others?|more authors?|more|colleagues)"
+    r"|et(?:\.\s*|\s+)al(?:\b\.?|ii|iae)|\u7b49\u4eba?|\u0438 \u0434\u0440\.?"
     r"|(?:[0-9]+ )?additional authors(?: not shown)?|\.{3}|\u2026)",
     re.IGNORECASE,
 )
 _ET_AL = re.compile(
-    r"[\s,;]*(?:\bet(?:\.\s*|\s+)al\b\.?|\band (?:[0-9]+ )?others|\s\.{3}|\u2026)$", re.IGNORECASE
+    r"[\s,;]*(?:\bet(?:\.\s*|\s+)al(?:\b\.?|ii|iae)|(?:\band|&) (?:[0-9]+ )?(?:others|colleagues)"
+    # "\u7b49" and "\u0438 \u0434\u0440." are Chinese and Russian for "and others".
+    r"|(?:\s|(?<=[\u4e00-\u9fff]))\u7b49\u4eba?|\s\u0438 \u0434\u0440\.?|\s\.{3}|\u2026)$",
+    re.IGNORECASE,
 )
 
 
@@ -86,9 +93,11 @@ def _complete_part(name: str) -> tuple[str, bool]:
 
 _ORCID = re.compile(
     r"[\s,;]*[(\[]?\s*(?:orcid(?:\s*id)?\s*[:=]?\s*)?(?:https?://)?(?:www\.)?(?:orcid\.org/)?"
-    r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9x]\s*[)\]]?",
+    r"([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9x])\s*[)\]]?",
     re.IGNORECASE,
 )
+# Scopus: "Bee, Ann (57194567890)"; a single digit numbers the people of a file.
+_AUTHOR_ID = re.compile(r"\s*\(([0-9]{1,12})\)$")
 _DBLP_NUMBER = re.compile(r"\s(0[0-9]{3})$")
 _FOOTNOTE_SIGNS = (
     "*\u2020\u2021\u00a7\u00b6\u204e\u2217\u2605\u2606\u22c6\u2709\u00b9\u00b2\u00b3\u2070-\u2079"
@@ -115,6 +124,10 @@ def _without_marks(name: str, notes: list[str]) -> str:
     if without != name:
         notes.append("removed ORCID iD")
     name = without.strip(",; ")
+    author_id = _AUTHOR_ID.search(name)
+    if author_id:
+        notes.append(f"removed author id {author_id[1]}")
+        return name[: author_id.start()]
     number = _DBLP_NUMBER.search(name)
     if number:
         notes.append(f"removed DBLP number {number[1]}")
@@ -169,3 +182,72 @@ def _without_honorific(name: str, notes: list[str]) -> str:
         notes.append(f"removed '{words}'")
         name = name[: degree.start()]
     return name
+
+
+# --- capitals ---
+
+PARTICLES = frozenset(
+    {"af", "al", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "la"}
+    | {"le", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur"}
+)
+"""Words in small letters that begin a family name."""
+_WORD = re.compile(r"[^\W\d_]+")
+# "BERT" and "IBM" are no names of people; "BEE" after "Ann" is how French papers print a name.
+_SHORTEST_FAMILY = 3
+_VOWELS = frozenset("aeiouy")
+
+
+def recased_name(name: str) -> str:
+    """Return a name in capitals as people write it, any other name as it is.
+
+    Only two words or more are changed, since a single one may be an acronym, and no group is.
+
+    >>> recased_name("JEAN-PAUL O'BEE"), recased_name("Ann BEE"), recased_name("NVIDIA")
+    ("Jean-Paul O'Bee", 'Ann Bee', 'NVIDIA')
+    """
+    words = name.split()
+    if len(words) < 2 or is_group_name(name):
+        return name
+    # The family name alone may be in capitals, and have two words: "Ann BEE GEE".
+    start = 0 if name.isupper() else len(words)
+    while start > 1 and _is_family_in_capitals(words[start - 1]):
+        start -= 1
+    for index in range(start, len(words)):
+        words[index] = _recased_word(words[index], index)
+    return " ".join(words)
+
+
+def _is_family_in_capitals(word: str) -> bool:
+    if _VOWELS.isdisjoint(word.casefold()) or len(word) < _SHORTEST_FAMILY:
+        return False
+    return word.isupper() and word.isalpha()
+
+
+def _recased_word(word: str, index: int) -> str:
+    suffix = suffix_of(word)
+    if suffix:
+        return suffix
+    # "A." and "JM" are initials; "LI" has a vowel and is a name.
+    lower = word.casefold()
+    if "." in word or _VOWELS.isdisjoint(lower):
+        return word
+    if index and lower in PARTICLES:
+        return lower
+    return _WORD.sub(_capitalized, word)
+
+
+def _capitalized(match: re.Match[str]) -> str:
+    return match[0].capitalize()
+
+
+_SUFFIXES = MappingProxyType(
+    {"jr": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV", "2nd": "II", "3rd": "III"}
+)
+
+
+def suffix_of(text: str) -> str:
+    """Return a suffix as it is printed: "Jr" stays, "JR" and "3rd" change; empty for other text."""
+    bare = text.strip(". ")
+    if bare in ("Jr", "Sr", "II", "III", "IV"):
+        return text.strip()
+    return _SUFFIXES.get(bare.casefold(), "")
