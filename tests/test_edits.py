@@ -3,7 +3,7 @@
 import pytest
 
 from kdcatalog.source.edits import Edit, MoveItem, SetList, SetText, apply_edits
-from kdcatalog.source.verification import UnsafeEditError
+from kdcatalog.source.emitter import UnsafeEditError
 
 
 def after(before: str, *changes: Edit, move: MoveItem | None = None) -> str:

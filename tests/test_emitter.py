@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from kdcatalog.records.layout import MODELINE, layout_record, record_text
 from kdcatalog.source.comments import comments_of
+from kdcatalog.source.emitter import UnsafeEditError
 from kdcatalog.source.reader import read_yaml
-from kdcatalog.source.verification import UnsafeEditError
 from kdcatalog.text.cleaning import FORBIDDEN
 from tests.factories import record
 

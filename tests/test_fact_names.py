@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.checks.names import wrong_names
+from kdcatalog.checks.placement import wrong_names
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.fact_names import FactNames

@@ -17,8 +17,14 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Located, Position, Problem, errors
-from kdcatalog.records.future import refuse_future
-from kdcatalog.records.reading import Loaded, key_of, load_paper, load_taxonomy, read_document
+from kdcatalog.records.reading import (
+    Loaded,
+    key_of,
+    load_paper,
+    load_taxonomy,
+    read_document,
+    refuse_future,
+)
 from kdcatalog.records.salvage import Salvaged
 from kdcatalog.snapshot import TAXONOMY, InputFile, Snapshot, prose_file, topic_prose_file
 from kdcatalog.source.document import decode, locate

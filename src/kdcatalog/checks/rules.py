@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from kdcatalog.checks import (
-    completeness,
     consistency,
     hygiene,
     identity,
-    names,
     placement,
     summaries,
     taxonomy,
@@ -49,10 +47,10 @@ RULES: tuple[Rule, ...] = (
     Rule(identity.duplicate_titles, needs=(("distinct_from",),)),
     Rule(identity.taken_keys),
     Rule(identity.unknown_keys),
-    Rule(completeness.missing_authors, needs=(("authors",),)),
-    Rule(completeness.missing_month, needs=(("date",),)),
-    Rule(completeness.code_without_host),
-    Rule(completeness.old_preprints, needs=(("date",), ("venue",), ("kind",))),
+    Rule(consistency.missing_authors, needs=(("authors",),)),
+    Rule(consistency.missing_month, needs=(("date",),)),
+    Rule(consistency.code_without_host),
+    Rule(consistency.old_preprints, needs=(("date",), ("venue",), ("kind",))),
     Rule(summaries.missing_summary, needs=(("summary",),)),
     Rule(summaries.wrong_length),
     Rule(summaries.not_one_sentence),
@@ -76,7 +74,7 @@ RULES: tuple[Rule, ...] = (
     Rule(placement.implied_placements, needs_taxonomy=True),
     Rule(placement.unknown_venues, needs_taxonomy=True),
     Rule(placement.invalid_facts, needs_taxonomy=True),
-    Rule(names.wrong_names, needs_taxonomy=True),
+    Rule(placement.wrong_names, needs_taxonomy=True),
     Rule(placement.missing_topics, needs=(("placements",),), needs_taxonomy=True),
 )
 

@@ -25,7 +25,7 @@ from kdcatalog.problems import Located, Problem
 from kdcatalog.records import editing
 from kdcatalog.reporting import FORMATS, counted
 from kdcatalog.snapshot import TAXONOMY, Snapshot
-from kdcatalog.source.verification import UnsafeEditError
+from kdcatalog.source.emitter import UnsafeEditError
 
 _QUOTE_CODES = ("KD107", "KD607")
 """Quotes that are missing, or typographic: to write the record in its layout corrects them."""

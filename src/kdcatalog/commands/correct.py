@@ -18,7 +18,7 @@ from kdcatalog.problems import errors
 from kdcatalog.records.editing import with_fields
 from kdcatalog.rendering.environments import post_environment, render
 from kdcatalog.snapshot import Snapshot
-from kdcatalog.source.verification import UnsafeEditError
+from kdcatalog.source.emitter import UnsafeEditError
 from kdcatalog.writing import write
 
 if TYPE_CHECKING:

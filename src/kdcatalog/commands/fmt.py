@@ -14,7 +14,7 @@ from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
 from kdcatalog.snapshot import Snapshot
-from kdcatalog.source.verification import UnsafeEditError
+from kdcatalog.source.emitter import UnsafeEditError
 from kdcatalog.writing import has_same_text
 
 

@@ -29,7 +29,7 @@ from kdcatalog.model.text import quote
 from kdcatalog.records import editing
 from kdcatalog.records.reading import load_paper, load_taxonomy
 from kdcatalog.snapshot import TAXONOMY, Snapshot
-from kdcatalog.source.verification import UnsafeEditError
+from kdcatalog.source.emitter import UnsafeEditError
 
 
 @dataclass(frozen=True, slots=True)

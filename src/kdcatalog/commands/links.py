@@ -48,7 +48,7 @@ from kdcatalog.records import editing
 from kdcatalog.rendering.environments import post_environment, render
 from kdcatalog.services.transport import NetworkError
 from kdcatalog.snapshot import Snapshot
-from kdcatalog.source.verification import UnsafeEditError
+from kdcatalog.source.emitter import UnsafeEditError
 from kdcatalog.writing import write
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ from kdcatalog.services.arxiv import BATCH, fetch_arxiv
 from kdcatalog.services.descriptions import UNDESCRIBED, fetch_doi
 from kdcatalog.services.transport import NetworkError
 from kdcatalog.snapshot import Snapshot
-from kdcatalog.source.verification import UnsafeEditError
+from kdcatalog.source.emitter import UnsafeEditError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

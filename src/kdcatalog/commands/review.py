@@ -17,7 +17,7 @@ from kdcatalog.problems import Problem
 from kdcatalog.records import editing
 from kdcatalog.rendering.environments import post_environment, render
 from kdcatalog.snapshot import PAPERS, Snapshot
-from kdcatalog.source.verification import UnsafeEditError
+from kdcatalog.source.emitter import UnsafeEditError
 from kdcatalog.views.review import Kind, Proposal, review_view
 
 _FileAndKind = tuple[str, Kind]

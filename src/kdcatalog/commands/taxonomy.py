@@ -37,7 +37,7 @@ from kdcatalog.records.moving import (
 from kdcatalog.rendering.aligned import aligned
 from kdcatalog.rendering.environments import RenderError
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot, prose_topic, topic_prose_file
-from kdcatalog.source.verification import UnsafeEditError
+from kdcatalog.source.emitter import UnsafeEditError
 
 _TreeRow = tuple[str, int, str]
 

@@ -21,7 +21,7 @@ from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.reporting import printable
 from kdcatalog.services.works import FailedSource, FoundWork, Source, fetch_works
 from kdcatalog.snapshot import PAPERS, Snapshot
-from kdcatalog.source.verification import UnsafeEditError
+from kdcatalog.source.emitter import UnsafeEditError
 from kdcatalog.views.rows import row_of
 from kdcatalog.writing import write_all
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from kdcatalog.problems import Path
 from kdcatalog.source.comments import Comment, scan_comments
 from kdcatalog.source.document import Document
-from kdcatalog.source.verification import UnsafeEditError
+from kdcatalog.source.emitter import UnsafeEditError
 
 _EMPTY = re.compile(r" *(?:- *)?(?:#.*)?")
 _COMMENT = re.compile(r"( *)#")

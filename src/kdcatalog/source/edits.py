@@ -13,8 +13,14 @@ from typing import Any, NamedTuple
 from kdcatalog.problems import Path, Position
 from kdcatalog.source.blocks import Lines, insert_lines, move_item
 from kdcatalog.source.document import DEFAULT_LIMITS, Document, Limits, other_meaning
-from kdcatalog.source.emitter import PLAIN_STYLE, Style, emit_yaml
-from kdcatalog.source.verification import UnsafeEditError, read_editable, verify_edit
+from kdcatalog.source.emitter import (
+    PLAIN_STYLE,
+    Style,
+    UnsafeEditError,
+    emit_yaml,
+    read_editable,
+    verify_edit,
+)
 
 _QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\n]|'')*'")
 

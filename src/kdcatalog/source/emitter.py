@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kdcatalog.errors import CatalogError
 from kdcatalog.problems import Path
-from kdcatalog.source.comments import Comments, comments_of
-from kdcatalog.source.document import Document, other_meaning
-from kdcatalog.source.verification import verify_edit
+from kdcatalog.source.comments import Comments, comment_texts, comments_of
+from kdcatalog.source.document import DEFAULT_LIMITS, Document, Limits, other_meaning
+from kdcatalog.source.reader import read_yaml
 from kdcatalog.text.cleaning import FORBIDDEN
 
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -247,3 +248,37 @@ def _quoted(text: str) -> str:
 def _escape(hidden: re.Match[str]) -> str:
     character = hidden[0]
     return _ESCAPES.get(character) or f"\\U{ord(character):08x}"
+
+
+# Text surgery and layout rest on positions and on rules about comments. Reading the result again is
+# the proof that they were right, so every edited text passes through here.
+
+
+class UnsafeEditError(CatalogError):
+    """The edit would change other data or lose a comment; the message gives the reason."""
+
+
+def read_editable(
+    text: str,
+    file: str,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Document:
+    """Return the document of a text; raise UnsafeEditError where it has a flaw."""
+    document = read_yaml(text.encode(), file, limits)
+    if document.flaws:
+        raise UnsafeEditError(f"cannot read {file}: {document.flaws[0].message}")
+    return document
+
+
+def verify_edit(
+    before: str,
+    after: str,
+    wanted: Any,
+    limits: Limits = DEFAULT_LIMITS,
+) -> None:
+    """Raise UnsafeEditError unless the new text holds exactly ``wanted`` and every old comment."""
+    if read_yaml(after.encode(), "", limits).data != wanted:
+        raise UnsafeEditError("the data would change")
+    # Counted, since two comments can be equal; new ones, such as the modeline, are fine.
+    if comment_texts(before) - comment_texts(after):
+        raise UnsafeEditError("a comment would be lost")
