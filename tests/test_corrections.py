@@ -4,8 +4,8 @@ import pytest
 
 from kdcatalog.model.catalog import Catalog, cause_of
 from kdcatalog.model.paper import Paper
-from kdcatalog.views.corrections import corrections_of
 from kdcatalog.views.papers import paper_view
+from kdcatalog.views.quality import corrections_of
 from kdcatalog.views.related import Relations
 from kdcatalog.views.rows import Rows
 from tests.factories import catalog_of, paper

@@ -288,7 +288,7 @@ def test_all_papers_page_is_complete_without_javascript(published: CatalogFolder
     assert [each.key for each in catalog.papers] == rows_of(page)
     assert [each.title for each in catalog.papers] == page.texts_of("h3")
     assert ["All papers"] == page.texts_of("h1")
-    assert {f"{each.key}/" for each in catalog.papers} <= {*page.values("a", "href")}
+    assert {f"../papers/{each.key}/" for each in catalog.papers} <= {*page.values("a", "href")}
     assert [] == [one for one in page.elements if "data-explorer" in one.attributes]
 
 

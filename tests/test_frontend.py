@@ -14,6 +14,7 @@ SCRIPTS = sorted((ROOT / "frontend" / "scripts").rglob("*.js"))
 ASSETS = ROOT / "templates" / "theme" / "assets"
 VENDOR = ROOT / "frontend" / "vendor"
 SHIPPED = {"catalog.css", "catalog.js", "mark.svg", "minisearch.LICENSE.txt", "search-worker.js"}
+SHIPPED |= {"explorer.js", "compare.js", "bibliography.js", "summary-table.js"}
 TESTS = sorted(path.name for path in NODE_FOLDER.glob("*.test.mjs"))
 
 

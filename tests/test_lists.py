@@ -153,17 +153,3 @@ def test_papers_are_sorted_by_day_of_entry_newest_first() -> None:
         ("2024-01", "January 2024"),
         ("2023-12", "December 2023"),
     ] == [(month.month, month.title) for month in added_months(Rows(catalog))]
-
-
-def test_long_month_shows_the_newest_and_folds_the_rest() -> None:
-    def of(number: int) -> tuple[int, int, int]:
-        catalog = catalog_of(*(paper(f"x{n:03}") for n in range(number)))
-        (month,) = added_months(Rows(catalog))
-        return month.count, len(month.rows), len(month.folded)
-
-    assert [(20, 20, 0), (24, 24, 0), (25, 20, 5), (402, 20, 382)] == [
-        of(n) for n in (20, 24, 25, 402)
-    ]
-    catalog = catalog_of(*(paper(f"x{n:03}") for n in range(30)))
-    (month,) = added_months(Rows(catalog))
-    assert Rows(catalog).row(catalog.papers[20]) == month.folded[0]

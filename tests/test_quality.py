@@ -69,18 +69,17 @@ FULL: dict[str, Any] = {
 )
 def test_gaps_of_a_paper(fields: dict[str, Any], expected: list[str]) -> None:
     found = quality(catalog_of(paper(**FULL | fields)))
-    assert expected == [one.gap.id for one in found.sections if one.count]
+    assert expected == [one.gap.id for one in found.sections if one.rows]
 
 
 @pytest.mark.parametrize(("number", "shown"), [(0, 0), (1, 1), (24, 24), (25, 20)])
-def test_gap_shows_the_newest_and_folds_the_rest(number: int, shown: int) -> None:
+def test_gap_shows_the_newest_and_has_pages_of_all(number: int, shown: int) -> None:
     papers = [paper(f"bee2023n{place:02}", date=f"20{place:02}-01") for place in range(number)]
     found = section("code", *papers)
     newest = [one.key for one in reversed(papers)]
-    assert (number, newest[:shown], newest[shown:]) == (
-        found.count,
+    assert (newest, newest[:shown]) == (
+        [row.key for row in found.rows],
         [row.key for row in found.visible],
-        [row.key for row in found.folded],
     )
 
 
@@ -104,11 +103,7 @@ def test_quality_page_links_to_papers_and_their_editor(
 ) -> None:
     page = see((published.site / "quality" / "index.html").read_text(encoding="utf-8"))
     links = page.values("a", "href")
-    rows = [
-        row
-        for one in quality(catalog_in(published)).sections
-        for row in (*one.visible, *one.folded)
-    ]
+    rows = [row for one in quality(catalog_in(published)).sections for row in one.visible]
     assert rows
     assert [] == [row for row in rows if f"../papers/{row.key}/" not in links]
     assert {f"{REPOSITORY}edit/main/{row.file}" for row in rows} == {

@@ -14,8 +14,6 @@ from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
 from kdcatalog.codes import CODES
 from kdcatalog.model import site_paths
-from kdcatalog.model.catalog import Catalog
-from tests.factories import paper
 from tests.folders import CatalogFolder
 from tests.foreign import NODE_FOLDER, NODE_MODULES, run_node
 from tests.pages import Seen, see
@@ -301,6 +299,7 @@ def test_page_urls_are_the_permanent_ones(published: CatalogFolder) -> None:
         "contribute/",
         "data/",
         "quality/",
+        "quality/code/",
         "missing/",
         "compare/",
         *topics,
@@ -366,33 +365,6 @@ def test_paper_links_to_author_venue_and_year_pages(
     found = seen_pages(published)["papers/hassan2021starters/index.html"].values("a", "href")
     expected = {"../../authors/noor-hassan/", "../../venues/flour-water/", "../../years/2021/"}
     assert set() == expected - {*found}
-
-
-@pytest.mark.parametrize("path", [site_paths.topic_page("process"), site_paths.year_page(2022)])
-def test_long_list_shows_a_hundred_rows_and_folds_the_rest(
-    path: str, unpublished: CatalogFolder
-) -> None:
-    papers = [paper(f"bee2022n{n:03}", title=f"Loaf {n:03}", date="2022-05") for n in range(121)]
-    artifacts = pipeline.site(
-        unpublished.snapshot, Catalog.of(catalog_in(unpublished).taxonomy, papers)
-    )
-    (body,) = [each.body for each in artifacts if isinstance(each, Page) and each.path == path]
-    before, _, folded = body.partition('<details class="folded"')
-    titles = [each.title for each in papers]
-    assert (titles[:100], titles[100:]) == (see(before).texts_of("h3"), see(folded).texts_of("h3"))
-    assert "21 older papers, back to 2022-05" in folded
-
-
-def test_long_month_folds_all_but_the_newest(unpublished: CatalogFolder) -> None:
-    catalog = catalog_in(unpublished)
-    papers = [each.model_copy(update={"added": "2026-11-24"}) for each in catalog.papers]
-    artifacts = pipeline.site(unpublished.snapshot, Catalog.of(catalog.taxonomy, papers))
-    (body,) = [
-        each.body for each in artifacts if isinstance(each, Page) and each.path == site_paths.NEW
-    ]
-    in_view, _, folded = body.partition("<details")
-    assert (20, 0) == (in_view.count('class="row"'), folded.count('class="row"'))
-    assert [each.title for each in papers[20:]] == see(folded).texts_of("a")
 
 
 @BOTH

@@ -6,11 +6,11 @@ import pytest
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.views.authors import author_index, author_view
-from kdcatalog.views.corrections import corrections_of
 from kdcatalog.views.explorer import explorer
 from kdcatalog.views.home import home, section_of, surroundings
 from kdcatalog.views.insights import insights
 from kdcatalog.views.matrix import matrix
+from kdcatalog.views.quality import corrections_of
 from kdcatalog.views.rows import Link, Mark, PaperRow, Rows, row_of
 from kdcatalog.views.summary import SummaryTable, grouped_table, whole_table
 from kdcatalog.views.timeline import added_months, log, year_index, year_view

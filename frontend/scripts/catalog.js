@@ -1,25 +1,26 @@
 // @ts-check
 /* What a page can do beyond being read. Everything works on what the server rendered: without this script
    every word and link is there. */
-import { enableBasket } from "./basket/basket.js";
-import { enableBibliographyCheck } from "./bibliography/page.js";
 import { enableCopyButtons } from "./copy-button.js";
-import { enableCompare } from "./compare.js";
-import { enableExplorer } from "./explorer/explorer.js";
 import { enableNewSince } from "./new-since.js";
 import { enableSearchBoxes } from "./search/box.js";
 import { enableSkipLink } from "./skip-link.js";
 import { enableSummarySwitch } from "./summaries.js";
-import { enableSummaryTables } from "./summary-table.js";
+
+/** Features of single pages, each in a bundle that only pages with its element fetch: what marks such a page, and
+    what starts the feature. @type {[selector: string, start: () => Promise<unknown>][]} */
+const FEATURES = [
+  ["[data-explorer]", async () => (await import("./explorer/page.js")).enableExplorerPage()],
+  ["[data-compare]", async () => (await import("./compare.js")).enableCompare()],
+  ["[data-missing]", async () => (await import("./bibliography/page.js")).enableBibliographyCheck()],
+  ["table[data-table]", async () => (await import("./summary-table.js")).enableSummaryTables()],
+];
 
 const startPage = () => {
   enableCopyButtons(document);
   enableSearchBoxes();
-  enableBasket(enableExplorer());
-  enableBibliographyCheck();
   enableNewSince();
-  enableCompare();
-  enableSummaryTables();
+  for (const [selector, start] of FEATURES) if (document.querySelector(selector)) start();
   enableSummarySwitch();
   document.querySelector("details.menu[open]")?.removeAttribute("open");
 };

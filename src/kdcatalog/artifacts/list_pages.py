@@ -1,34 +1,60 @@
 """The lists of papers by topic, author, venue, year and day of addition, each with its index."""
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from kdcatalog.artifacts.artifact import WORDS, Artifact, Inputs, Page, records_of, value_input
 from kdcatalog.artifacts.downloads import FORMATS, Shelf, feed_of
-from kdcatalog.artifacts.pages import Content, Head, Pages
+from kdcatalog.artifacts.pages import Content, Head, Pages, TemplateValues
 from kdcatalog.model import site_paths
 from kdcatalog.model.text import pluralize
 from kdcatalog.pictures.columns import THIN, Column, draw_columns
 from kdcatalog.rendering.prose import trusted_html
 from kdcatalog.views.article import Article, article, newest_month
-from kdcatalog.views.authors import LEAST_PAPERS, AuthorIndex, AuthorLink, author_index, author_view
-from kdcatalog.views.timeline import YearLink, added_days, added_months, year_index, year_view
+from kdcatalog.views.authors import (
+    LEAST_PAPERS,
+    AuthorIndex,
+    AuthorLink,
+    AuthorPage,
+    author_index,
+    author_view,
+)
+from kdcatalog.views.paging import PAGE_NAMES, ListPage, split_list
+from kdcatalog.views.timeline import (
+    AddedMonth,
+    YearLink,
+    YearPage,
+    added_days,
+    added_months,
+    year_index,
+    year_view,
+)
 from kdcatalog.views.topics import TopicPage, chosen_starts, topic_index, topic_view
-from kdcatalog.views.venues import VenueIndex, VenueLink, venue_index, venue_view
+from kdcatalog.views.venues import VenueIndex, VenueLink, VenuePage, venue_index, venue_view
+
+MakeTopic = Callable[[], TopicPage]
+MakeMonths = Callable[[], tuple[AddedMonth, ...]]
+MakeAuthor = Callable[[], AuthorPage]
+MakeVenue = Callable[[], VenuePage]
+MakeYear = Callable[[], YearPage]
+"""A view is made once for all pages of its list, when the first of them is needed."""
 
 
 def topic_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
-    """Yield the index of topics, then page, files and redirects of each, in the tree's order."""
+    """Yield the index of topics, then pages, files and redirects of each, in the tree's order."""
     yield pages.page(site_paths.TOPICS, "Topics", "topics", partial(_topics, pages))
     for path, node in pages.catalog.taxonomy.nodes.items():
         folder = site_paths.topic_page(path)
         papers = pages.catalog.below(path)
-        yield pages.page(
-            folder,
+        view = cache(partial(topic_view, pages.rows, path))
+        parts = split_list(folder, len(papers))
+        yield from pages.series(
+            parts,
             node.title,
             "topic",
-            content=partial(_topic, pages, shelf, path),
+            content=partial(_topic, pages, shelf, path, view),
             inputs=_topic_inputs(pages, path),
+            further="topic_rest",
         )
         # An empty list in six formats would be offered to nobody.
         if papers:
@@ -62,27 +88,44 @@ def _topics(pages: Pages) -> Content:
     return head, {"view": topic_index(pages.catalog)}
 
 
-def _topic(pages: Pages, shelf: Shelf, path: str) -> Content:
-    view = topic_view(pages.rows, path)
-    beside = article(pages.rows, path, has_aside=_has_aside(pages))
+def _topic(
+    pages: Pages,
+    shelf: Shelf,
+    path: str,
+    view: MakeTopic,
+    list_page: ListPage,
+) -> Content:
+    topic = view()
     papers = pages.catalog.below(path)
     formats = FORMATS if papers else ()
-    files = [form.link for form in formats]
+    # Relative to the folder of the topic, where its first page is.
+    links = [form.link for form in formats if list_page.is_first]
     head = Head(
-        view.sentence,
-        files=tuple(files),
+        topic.sentence,
+        files=tuple(links),
         feed=feed_of(pages.catalog, path),
     )
-    # With one span for each paper, Zotero offers the whole topic at once.
-    coins = [shelf.entry(paper).coins for paper in papers]
+    # With one span for each paper, Zotero offers all papers of the page at once.
+    entries = map(shelf.entry, list_page.of(papers))
+    coins = [entry.coins for entry in entries]
+    first = _article(pages, path) if list_page.is_first else {}
     return head, {
-        "view": view,
+        **first,
+        "view": topic,
+        "on_page": list_page.of(topic.rows),
+        "trail_items": _trail(topic),
+        "files": formats,
+        "coins": coins,
+    }
+
+
+def _article(pages: Pages, path: str) -> TemplateValues:
+    """Return what only the first page of a topic has."""
+    beside = article(pages.rows, path, has_aside=_has_aside(pages))
+    return {
         "article": beside,
         "prose": pages.topic_prose(path),
         "drawing": trusted_html(_timeline(beside)),
-        "trail_items": _trail(view),
-        "files": formats,
-        "coins": coins,
     }
 
 
@@ -114,47 +157,51 @@ def _trail(view: TopicPage) -> list[tuple[str, str]]:
 
 
 def list_pages(pages: Pages) -> Iterator[Page]:
-    """Yield the page of what is new, then the other indexes, each followed by its pages."""
-    yield pages.page(site_paths.NEW, "New", "new", partial(_new, pages))
+    """Yield the pages of what is new, then the other indexes, each followed by its pages."""
+    months = cache(partial(added_months, pages.rows))
+    parts = split_list(site_paths.NEW, len(pages.catalog.papers))
+    yield from pages.series(parts, "New", "new", partial(_new, pages, months))
     yield from _author_pages(pages)
     yield from _venue_pages(pages)
     yield from _year_pages(pages)
 
 
-def _new(pages: Pages) -> Content:
+def _new(pages: Pages, months: MakeMonths, list_page: ListPage) -> Content:
     head = Head(
         "What entered the catalog, month by month, newest first.",
         feed=feed_of(pages.catalog),
     )
-    return head, {
-        "view": added_months(pages.rows),
-        "days": added_days(pages.catalog),
-    }
+    groups = list_page.groups(months())
+    return head, {"months": groups, "days": added_days(pages.catalog)}
 
 
 def _author_pages(pages: Pages) -> Iterator[Page]:
     # Not made later like other views: which pages there are follows from it.
     index = author_index(pages.catalog)
-    yield pages.page(site_paths.AUTHORS, "Authors", "authors", partial(_authors, index))
+    parts = split_list(site_paths.AUTHORS, len(index.links), PAGE_NAMES)
+    yield from pages.series(parts, "Authors", "authors", partial(_authors, index))
     for link in index.links:
         # The whole catalog: any record may make a co-author frequent enough for a page, change the
         # spelling that most papers print, or have a name that takes the same slug.
-        path = site_paths.author_page(link.slug)
-        content = partial(_author, pages, link)
-        yield pages.page(path, link.text, "author", content)
+        view = cache(partial(author_view, pages.rows, link.text))
+        parts = split_list(site_paths.author_page(link.slug), link.count)
+        content = partial(_author, link, view)
+        yield from pages.series(parts, link.text, "author", content)
 
 
-def _authors(index: AuthorIndex) -> Content:
+def _authors(index: AuthorIndex, list_page: ListPage) -> Content:
     share = f"{len(index.links)} of {index.total}"
     head = Head(f"Authors with at least {LEAST_PAPERS} papers: {share}.")
-    return head, {"view": index, "least": LEAST_PAPERS}
+    on_page = list_page.of(index.links)
+    return head, {"view": index, "on_page": on_page, "least": LEAST_PAPERS}
 
 
-def _author(pages: Pages, link: AuthorLink) -> Content:
+def _author(link: AuthorLink, view: MakeAuthor, list_page: ListPage) -> Content:
     number = pluralize(link.count, "paper")
     head = Head(f"{link.text}: {number} in this catalog, with topics, years and co-authors.")
-    view = author_view(pages.rows, link.text)
-    return head, {"view": view, "least": LEAST_PAPERS}
+    author = view()
+    on_page = list_page.of(author.rows)
+    return head, {"view": author, "on_page": on_page, "least": LEAST_PAPERS}
 
 
 def _venue_pages(pages: Pages) -> Iterator[Page]:
@@ -162,11 +209,13 @@ def _venue_pages(pages: Pages) -> Iterator[Page]:
     yield pages.page(site_paths.VENUES, "Venues", "venues", partial(_venues, index))
     for group in index.groups:
         for link in group.links:
-            yield pages.page(
-                site_paths.venue_page(link.slug),
+            view = cache(partial(venue_view, pages.rows, link))
+            parts = split_list(site_paths.venue_page(link.slug), link.count)
+            yield from pages.series(
+                parts,
                 link.id,
                 "venue",
-                content=partial(_venue, pages, link),
+                content=partial(_venue, link, view),
                 inputs=WORDS | records_of(pages.catalog.by_venue[link.id]),
             )
 
@@ -177,11 +226,12 @@ def _venues(index: VenueIndex) -> Content:
     return head, {"view": index}
 
 
-def _venue(pages: Pages, link: VenueLink) -> Content:
+def _venue(link: VenueLink, view: MakeVenue, list_page: ListPage) -> Content:
     number = pluralize(link.count, "paper")
     name = f"{link.name} ({link.id})"
     head = Head(f"{name}: {number} in this catalog, by year.")
-    return head, {"view": venue_view(pages.rows, link)}
+    venue = view()
+    return head, {"view": venue, "years": list_page.groups(venue.years)}
 
 
 def _year_pages(pages: Pages) -> Iterator[Page]:
@@ -189,9 +239,11 @@ def _year_pages(pages: Pages) -> Iterator[Page]:
     yield pages.page(site_paths.YEARS, "Years", "years", partial(_years, links))
     for link in links:
         # The whole catalog: the page links to the next years with papers, on both sides.
+        view = cache(partial(year_view, pages.rows, link.year))
         path = site_paths.year_page(link.year)
-        content = partial(_year, pages, link)
-        yield pages.page(path, str(link.year), "year", content)
+        parts = split_list(path, link.count)
+        content = partial(_year, link, view)
+        yield from pages.series(parts, str(link.year), "year", content)
 
 
 def _years(links: tuple[YearLink, ...]) -> Content:
@@ -199,7 +251,8 @@ def _years(links: tuple[YearLink, ...]) -> Content:
     return head, {"view": links}
 
 
-def _year(pages: Pages, link: YearLink) -> Content:
+def _year(link: YearLink, view: MakeYear, list_page: ListPage) -> Content:
     number = pluralize(link.count, "paper")
     head = Head(f"{number} in this catalog first public in {link.year}.")
-    return head, {"view": year_view(pages.rows, link.year)}
+    year = view()
+    return head, {"view": year, "on_page": list_page.of(year.rows)}

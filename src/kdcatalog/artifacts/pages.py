@@ -1,8 +1,8 @@
 """How a page of the site is made: a view and a template give its body, and its head follows."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from hashlib import sha256
 from html import escape
@@ -29,6 +29,7 @@ from kdcatalog.rendering.environments import (
 )
 from kdcatalog.rendering.prose import has_counts, resolve, to_html, trusted_html
 from kdcatalog.snapshot import InputFile, Snapshot, prose_file, topic_prose_file
+from kdcatalog.views.paging import ListPage
 from kdcatalog.views.prose_counts import with_counts
 from kdcatalog.views.rows import ListRow, Rows
 
@@ -51,6 +52,9 @@ Feed = tuple[str, str]
 Tag = tuple[str, str]
 """Name and content of a meta element."""
 
+Neighbor = tuple[str, str]
+"""The relation of another page, ``prev`` or ``next``, and its path."""
+
 FileLink = tuple[str, str, str]
 """Name, media type and title of a file in the folder of a page."""
 
@@ -60,7 +64,8 @@ class Head:
     """What a page's head states beside its title.
 
     ``kind`` is the Open Graph type, ``json_ld`` the text of a script element. ``build`` is the id
-    of the build on pages whose scripts combine them with data.
+    of the build on pages whose scripts combine them with data. ``neighbors`` are the pages before
+    and after this one in a long list.
     """
 
     description: str
@@ -70,6 +75,7 @@ class Head:
     files: tuple[FileLink, ...] = ()
     feed: Feed | None = None
     build: str = ""
+    neighbors: tuple[Neighbor, ...] = ()
 
 
 class Addresses:
@@ -85,7 +91,8 @@ class Addresses:
         # 436,000 links at 3,000 papers: most share no folder with their page, so that the way up
         # to the root is the whole of the computation.
         first, slash, _ = target.partition("/")
-        if slash and first != self._first and not _QUERY.search(first):
+        is_below = first == self._first
+        if slash and not is_below and not _QUERY.search(first):
             return self.root + target
         return site_paths.relative_url(self.path, target)
 
@@ -135,6 +142,8 @@ TemplateValues = Mapping[str, object]
 Content = tuple[Head, TemplateValues]
 """The head of a page, and the values of its template."""
 MakeContent = Callable[[], Content]
+MakeListPage = Callable[[ListPage], Content]
+"""Makes one page of a long list."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +203,30 @@ class Pages:
             settings=settings,
         )
         return PageParts(head_html, body)
+
+    def series(
+        self,
+        list_pages: Iterable[ListPage],
+        title: str,
+        template: str,
+        content: MakeListPage,
+        inputs: Inputs = WHOLE_CATALOG,
+        *,
+        further: str = "",
+    ) -> Iterator[Page]:
+        """Yield the pages of a long list; ``content`` makes each of them from its part.
+
+        ``further`` is the template of the second and all later pages, where it is another one.
+        """
+        for list_page in list_pages:
+            is_further = bool(further) and not list_page.is_first
+            yield self.page(
+                list_page.path,
+                list_page.title(title),
+                further if is_further else template,
+                content=partial(_with_pager, content, list_page),
+                inputs=inputs,
+            )
 
     def redirect(self, path: str, target: str, inputs: Inputs) -> File:
         """Return the file that leads from a former address of a page to its present one."""
@@ -308,6 +341,17 @@ class Pages:
 def prose_inputs(*names: str) -> Inputs:
     """Return the files of pieces of prose as inputs, whether they exist or not."""
     return frozenset(prose_file(name) for name in names)
+
+
+def _with_pager(make: MakeListPage, list_page: ListPage) -> Content:
+    """Return the content of one page of a list, with its pager."""
+    head, values = make(list_page)
+    neighbors = [("prev", list_page.previous), ("next", list_page.next)]
+    head = replace(
+        head,
+        neighbors=tuple(pair for pair in neighbors if pair[1]),
+    )
+    return head, {**values, "list_page": list_page}
 
 
 def _digested(file: InputFile) -> bytes:

@@ -17,11 +17,11 @@ from kdcatalog.pictures.columns import Column, broad_and_thin
 from kdcatalog.problems import Located
 from kdcatalog.rendering.prose import trusted_html
 from kdcatalog.views.charts import Bar, Chart
-from kdcatalog.views.corrections import corrections_of
 from kdcatalog.views.explorer import FIRST_ROWS, explorer
 from kdcatalog.views.home import home
 from kdcatalog.views.insights import insights
-from kdcatalog.views.quality import quality
+from kdcatalog.views.paging import PAGE_LINES, ListPage, split_list
+from kdcatalog.views.quality import Corrections, GapSection, Quality, corrections_of, quality
 from kdcatalog.views.summary import SummaryTable, whole_table
 
 
@@ -93,12 +93,14 @@ def summary_page(pages: Pages) -> Iterator[Page]:
     """Yield the summary table, where the taxonomy has one."""
     table = whole_table(pages.catalog)
     if table:
+        parts = split_list(site_paths.SUMMARY, table.total, PAGE_LINES)
         content = partial(_summary, table)
-        yield pages.page(site_paths.SUMMARY, "Summary table", "summary", content)
+        yield from pages.series(parts, "Summary table", "summary", content)
 
 
-def _summary(table: SummaryTable) -> Content:
-    return Head(table.sentence), {"view": table}
+def _summary(table: SummaryTable, list_page: ListPage) -> Content:
+    groups = list_page.groups(table.groups)
+    return Head(table.sentence), {"view": table, "groups": groups}
 
 
 def insights_page(pages: Pages) -> Page:
@@ -141,22 +143,27 @@ def _column(pages: Pages, bar: Bar) -> Column:
     )
 
 
-def provenance_page(pages: Pages) -> Page:
-    """Return the page of sources and corrections."""
-    return pages.page(
-        site_paths.PROVENANCE,
+def provenance_pages(pages: Pages) -> Iterator[Page]:
+    """Yield the page of sources and corrections, and further pages of corrections."""
+    corrections = corrections_of(pages.catalog)
+    sizes = [len(group.rows) for group in corrections.groups]
+    parts = split_list(site_paths.PROVENANCE, sum(sizes), PAGE_LINES)
+    yield from pages.series(
+        parts,
         "Where the facts come from",
         "provenance",
-        content=partial(_provenance, pages),
+        content=partial(_provenance, pages, corrections),
         inputs=WHOLE_CATALOG | prose_inputs("provenance"),
     )
 
 
-def _provenance(pages: Pages) -> Content:
+def _provenance(pages: Pages, corrections: Corrections, list_page: ListPage) -> Content:
     head = Head("The sources of the catalog, and every correction that was made to them.")
+    prose = pages.prose("provenance", site_paths.PROVENANCE) if list_page.is_first else ""
     return head, {
-        "view": corrections_of(pages.catalog),
-        "prose": pages.prose("provenance", site_paths.PROVENANCE),
+        "view": corrections,
+        "groups": list_page.groups(corrections.groups),
+        "prose": prose,
     }
 
 
@@ -171,14 +178,31 @@ def _problems() -> Content:
     return head, {"view": tuple(CODES.values())}
 
 
-def quality_page(pages: Pages) -> Page:
-    """Return the page of facts that records lack."""
-    return pages.page(site_paths.QUALITY, "Missing facts", "quality", partial(_quality, pages))
+def quality_pages(pages: Pages) -> Iterator[Page]:
+    """Yield the page of facts that records lack, then all papers of each gap that has many."""
+    view = quality(pages.catalog)
+    yield pages.page(site_paths.QUALITY, "Missing facts", "quality", partial(_quality, view))
+    for section in view.sections:
+        if section.rows != section.visible:
+            path = site_paths.gap_page(section.gap.id)
+            parts = split_list(path, len(section.rows), PAGE_LINES)
+            content = partial(_gap, section)
+            yield from pages.series(parts, section.gap.title, "gap", content)
 
 
-def _quality(pages: Pages) -> Content:
+def _quality(view: Quality) -> Content:
     head = Head("Facts that records lack, with the number of papers, and how to add them.")
-    return head, {"view": quality(pages.catalog), "problem": site_paths.problem_anchor}
+    return head, {
+        "view": view,
+        "problem": site_paths.problem_anchor,
+        "gap": site_paths.gap_page,
+    }
+
+
+def _gap(section: GapSection, list_page: ListPage) -> Content:
+    title = section.gap.title
+    head = Head(f"{title}: {list_page.total} papers of this catalog.")
+    return head, {"section": section, "on_page": list_page.of(section.rows)}
 
 
 def missing_page(pages: Pages) -> Page:

@@ -80,6 +80,11 @@ def year_page(year: int | str) -> str:
     return f"{YEARS}{year}/"
 
 
+def gap_page(gap: str) -> str:
+    """Return the path of the list of papers with a gap."""
+    return f"{QUALITY}{gap}/"
+
+
 def feed_file(path: str) -> str:
     """Return the path of the feed of a topic, or of the whole catalog where ``path`` is empty."""
     return f"{topic_page(path) if path else HOME}{FEED}"

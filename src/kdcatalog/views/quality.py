@@ -1,14 +1,14 @@
-"""What records lack: gaps with their papers, and figures."""
+"""What records lack, and what was corrected in them: gaps, corrections, and figures."""
 
 from collections import Counter
 from dataclasses import dataclass
 
 from kdcatalog.model import site_paths
-from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.catalog import Catalog, cause_of
 from kdcatalog.model.gaps import GAPS, Gap
 from kdcatalog.model.paper import Paper
 from kdcatalog.views.charts import ranked, share
-from kdcatalog.views.rows import BRIEF_LIST, visible_rows, where
+from kdcatalog.views.rows import BRIEF_LIST, PaperRow, row_of, visible_rows, where
 from kdcatalog.views.venues import papers_by_venue
 
 
@@ -26,13 +26,15 @@ class GapRow:
 
 @dataclass(frozen=True, slots=True)
 class GapSection:
-    """One gap and its papers, the newest of them ``visible`` and the others ``folded``."""
+    """One gap and its papers, newest first.
+
+    ``visible`` of them are on the page of all gaps; a gap with more has pages of its own.
+    """
 
     gap: Gap
-    count: int
     share: str
+    rows: tuple[GapRow, ...]
     visible: tuple[GapRow, ...]
-    folded: tuple[GapRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,9 @@ def _section(catalog: Catalog, gap: Gap) -> GapSection:
     cut = visible_rows(len(rows), BRIEF_LIST)
     return GapSection(
         gap=gap,
-        count=len(rows),
         share=share(len(rows), len(catalog.papers)),
+        rows=rows,
         visible=rows[:cut],
-        folded=rows[cut:],
     )
 
 
@@ -164,3 +165,83 @@ def _venue_counts(catalog: Catalog) -> tuple[VenueCount, ...]:
         name = venues[venue].name if venue in venues else venue
         counts.append(VenueCount(venue, name, papers[venue]))
     return tuple(counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A paper with its corrections, in the words of its record."""
+
+    paper: PaperRow
+    corrections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionGroup:
+    """Corrections with what they have in common, in words; empty where that is nothing."""
+
+    title: str
+    rows: tuple[Corrected, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A cause that many corrections repeat, with the papers, newest first."""
+
+    words: str
+    count: int
+    papers: tuple[Corrected, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """Every paper that was renamed or corrected; repeated causes apart, the most frequent first."""
+
+    papers: tuple[Corrected, ...]
+    causes: tuple[Cause, ...]
+
+    @property
+    def groups(self) -> list[CorrectionGroup]:
+        """The papers without a repeated cause, then each cause in words with its papers."""
+        groups = [CorrectionGroup("", self.papers)]
+        for cause in self.causes:
+            title = f"{cause.count} more: {cause.words}"
+            group = CorrectionGroup(title, cause.papers)
+            groups.append(group)
+        return groups
+
+    @property
+    def total(self) -> int:
+        """The number of papers that were renamed or corrected."""
+        rows = list(self.papers)
+        for cause in self.causes:
+            rows += cause.papers
+        # A paper may be corrected for several causes.
+        keys = {row.paper.key for row in rows}
+        return len(keys)
+
+
+def corrections_of(catalog: Catalog) -> Corrections:
+    """Return every correction of a catalog, papers newest first."""
+    repeated = catalog.repeated_causes
+    papers = []
+    by_cause: dict[str, list[Corrected]] = {}
+    for cause in repeated:
+        by_cause[cause] = []
+    for paper in catalog.papers:
+        row = row_of(paper)
+        single = []
+        for correction in paper.corrections:
+            cause = cause_of(correction)
+            if cause in repeated:
+                corrected = Corrected(row, (correction,))
+                by_cause[cause].append(corrected)
+            else:
+                single.append(correction)
+        if single or paper.former_titles:
+            corrected = Corrected(row, tuple(single))
+            papers.append(corrected)
+    causes = []
+    for text, count in repeated.items():
+        rows = tuple(by_cause[text])
+        causes.append(Cause(text, count, rows))
+    return Corrections(tuple(papers), tuple(causes))

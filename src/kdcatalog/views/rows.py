@@ -16,8 +16,6 @@ PHONE_MARKS = 2
 
 # Rows in view where a page has many lists, as README has one for each topic.
 BRIEF_LIST = 20
-# Rows in view where a page has one list.
-LONG_LIST = 100
 
 
 @dataclass(frozen=True, slots=True)

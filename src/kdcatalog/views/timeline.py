@@ -6,15 +6,7 @@ from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog, last_added_first
 from kdcatalog.model.paper import Paper
-from kdcatalog.views.rows import (
-    BRIEF_LIST,
-    LONG_LIST,
-    Link,
-    ListRow,
-    Rows,
-    display_name,
-    visible_rows,
-)
+from kdcatalog.views.rows import Link, ListRow, Rows, display_name
 
 # English whatever the locale is: strftime would give the words of the machine that builds.
 MONTHS = (
@@ -42,24 +34,21 @@ class YearLink:
 
 @dataclass(frozen=True, slots=True)
 class YearPage:
-    """The content of a year's page: ``cut`` rows are in view; ``newer``, ``older`` have papers."""
+    """The content of a year's pages; the years ``newer`` and ``older`` have papers."""
 
     year: int
     rows: tuple[ListRow, ...]
-    cut: int
     newer: YearLink | None
     older: YearLink | None
 
 
 @dataclass(frozen=True, slots=True)
 class AddedMonth:
-    """What was added in one month (``YYYY-MM``): count, rows in view and folded rows."""
+    """What was added in one month (``YYYY-MM``), the last added paper first."""
 
     month: str
     title: str
-    count: int
     rows: tuple[ListRow, ...]
-    folded: tuple[ListRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +103,6 @@ def year_view(rows: Rows, year: int) -> YearPage:
     return YearPage(
         year=year,
         rows=rows.of(papers),
-        cut=visible_rows(len(papers), LONG_LIST),
         newer=newer[-1] if newer else None,
         older=older[0] if older else None,
     )
@@ -128,15 +116,10 @@ def added_months(rows: Rows) -> tuple[AddedMonth, ...]:
 
 def _added_month(rows: Rows, papers: list[Paper]) -> AddedMonth:
     month = papers[0].added[:7]
-    # A month of an import may have hundreds of papers.
-    month_rows = rows.of(papers)
-    cut = visible_rows(len(month_rows), BRIEF_LIST)
     return AddedMonth(
         month=month,
         title=month_name(month),
-        count=len(month_rows),
-        rows=month_rows[:cut],
-        folded=month_rows[cut:],
+        rows=rows.of(papers),
     )
 
 

@@ -9,7 +9,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import lineage
 from kdcatalog.views.facets import filtered, shape_of
-from kdcatalog.views.rows import LONG_LIST, ListRow, Rows, visible_rows
+from kdcatalog.views.rows import ListRow, Rows
 
 LONG_TOPIC = 6  # five papers to start with would be all of a topic with fewer
 MOST_STARTS = 5
@@ -39,7 +39,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class TopicPage:
-    """The content of a node's page: ``cut`` rows are in view, ``filter`` is its list's address."""
+    """The content of a node's pages: ``rows`` are all of them, ``filter`` its list's address."""
 
     path: str
     title: str
@@ -51,7 +51,6 @@ class TopicPage:
     note: str | None
     parts: TopicLinks
     rows: tuple[ListRow, ...]
-    cut: int
     filter: str
 
 
@@ -104,7 +103,6 @@ def topic_view(rows: Rows, path: str) -> TopicPage:
         note=node.note,
         parts=_topic_links(catalog, (f"{path}/{part}" for part in part_ids)),
         rows=rows.of(papers, topic=path),
-        cut=visible_rows(len(papers), LONG_LIST),
         filter=filtered(catalog, path),
     )
 

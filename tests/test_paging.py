@@ -1,0 +1,186 @@
+"""Long lists come in pages that read without JavaScript: their rows, links and addresses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from kdcatalog.views.paging import PAGE_ROWS, ListPage, split_list
+from tests.folders import CatalogFolder
+from tests.pages import Seen, see
+from tests.sites import URL, build, copy_toy, pages_of
+
+RECORD = """\
+title: "Loaf {number}: One of Many, with a Title as Long as Most, and Longer than Some of Them"
+summary: >-
+  Compares loaves baked at home with those of a bakery over four weeks, finds no difference that a
+  taster would notice, and says what to do where the oven has no steam.
+authors: [Ann Bee, Noor Hassan, Ilse Rask, Pat Plain]
+date: "{year}-0{month}"
+venue: {{id: Crumb, year: {year}}}
+placements: [process/baking/crust, process/fermentation/yeast, grain/wheat, region/europe]
+facts: {{flour: [Whole rye], oven: [Deck]}}
+added: "2024-0{month}-03"
+"""
+# The largest page that a phone on a slow network should load.
+LARGEST_PAGE = 150_000
+
+
+@pytest.fixture(scope="module")
+def long_lists(tmp_path_factory: pytest.TempPathFactory) -> CatalogFolder:
+    """Return the built toy with 240 further papers, all on the same topics and in one venue."""
+    folder = tmp_path_factory.mktemp("paged") / "toy"
+    catalog_folder = copy_toy(folder, url=URL)
+    (folder / "papers" / "2021").mkdir(exist_ok=True)
+    for number in range(240):
+        text = RECORD.format(number=number, year=2021 + number % 2, month=1 + number % 9)
+        (folder / "papers" / "2021" / f"bee2021loaf{number}.yaml").write_text(text, "utf-8")
+    build(catalog_folder)
+    return catalog_folder
+
+
+@pytest.fixture(scope="module")
+def page(long_lists: CatalogFolder) -> Callable[[str], Seen]:
+    """Return a function that reads a page of the long lists."""
+    return lambda path: see(
+        (long_lists.site / path / "index.html").read_text(encoding="utf-8")
+        if path.endswith("/")
+        else (long_lists.site / path).read_text(encoding="utf-8")
+    )
+
+
+@pytest.mark.parametrize(
+    ("total", "pages"), [(0, [(0, 0)]), (1, [(0, 1)]), (50, [(0, 50)]), (51, [(0, 50), (50, 51)])]
+)
+def test_list_is_split_at_fifty_rows(total: int, pages: list[tuple[int, int]]) -> None:
+    assert pages == [(part.start, part.end) for part in split_list("topics/rye/", total)]
+    assert 50 == PAGE_ROWS
+
+
+def test_first_page_keeps_the_address_and_the_others_have_numbers() -> None:
+    assert ["years/2024/", "years/2024/2/", "years/2024/3/"] == [
+        part.path for part in split_list("years/2024/", 101)
+    ]
+    parts = split_list("papers/rows.html", 101, folder="papers/")
+    assert ["papers/rows.html", "papers/2/", "papers/3/"] == [part.path for part in parts]
+
+
+def links_of(part: ListPage) -> str:
+    return " ".join(f"[{link.text}]" if link.is_current else link.text for link in part.links)
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (1, "[1] 2 3 … 20"),
+        (4, "1 2 3 [4] 5 6 … 20"),
+        (10, "1 … 8 9 [10] 11 12 … 20"),
+        (20, "1 … 18 19 [20]"),
+    ],
+)
+def test_pager_links_the_ends_and_the_near_pages(number: int, expected: str) -> None:
+    assert expected == links_of(split_list("new/", 1000)[number - 1])
+
+
+def test_pager_of_two_pages_has_no_gap() -> None:
+    first, last = split_list("new/", 51)
+    assert ("[1] 2", "1 [2]") == (links_of(first), links_of(last))
+    assert (("", "new/2/"), ("new/", "")) == (
+        (first.previous, first.next),
+        (last.previous, last.next),
+    )
+
+
+@dataclass(frozen=True)
+class Month:
+    name: str
+    rows: tuple[int, ...]
+
+
+def test_groups_are_cut_where_pages_end() -> None:
+    months = [Month("May", tuple(range(30))), Month("April", ()), Month("March", (7,) * 40)]
+    first, last = split_list("new/", 70)
+    assert [("May", 30), ("March", 20)] == [
+        (month.name, len(rows)) for month, rows in first.groups(months)
+    ]
+    assert [("March", 20)] == [(month.name, len(rows)) for month, rows in last.groups(months)]
+
+
+LISTS = {
+    "topics/process/baking/": 245,
+    "authors/noor-hassan/": 0,
+    "venues/crumb/": 243,
+    "years/2021/": 0,
+    "new/": 270,
+}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_pages_of_a_list_have_every_row_once_in_its_order(
+    path: str, page: Callable[[str], Seen]
+) -> None:
+    number, rows = 1, list[str]()
+    address = path
+    while address:
+        seen = page(address)
+        on_page = seen.texts_of("h3")
+        assert 0 < len(on_page) <= PAGE_ROWS
+        rows += on_page
+        following = [
+            element.attributes["href"]
+            for element in seen.elements
+            if element.tag == "link" and element.attributes.get("rel") == "next"
+        ]
+        number += 1
+        address = f"{path}{number}/" if following else ""
+        assert following in ([], [f"{number}/"], [f"../{number}/"])
+    loaves = [title for title in rows if title.startswith("Loaf ")]
+    assert len(loaves) == len(set(loaves)) > PAGE_ROWS
+    if LISTS[path]:
+        assert LISTS[path] == len(rows)
+
+
+def test_page_of_a_list_names_itself_its_neighbors_and_its_place(
+    page: Callable[[str], Seen],
+) -> None:
+    seen = page("topics/process/baking/2/")
+    relations = {
+        element.attributes["rel"]: element.attributes["href"]
+        for element in seen.elements
+        if element.tag == "link" and element.attributes["rel"] in ("canonical", "prev", "next")
+    }
+    assert {
+        "canonical": f"{URL}topics/process/baking/2/",
+        "prev": "../",
+        "next": "../3/",
+    } == relations
+    assert ["Baking, page 2 - The Science of Bread"] == seen.texts_of("title")
+    assert ["51 to 100 of 245"] == [text for text in seen.texts_of("small") if " to " in text]
+    assert ["1", "3", "4", "5"] == [
+        text.removeprefix("Page ") for text in seen.texts_of("a") if text.startswith("Page ")
+    ]
+
+
+def test_only_the_first_page_of_a_topic_has_its_introduction(
+    page: Callable[[str], Seen],
+) -> None:
+    first, second = page("topics/process/baking/"), page("topics/process/baking/2/")
+    (sentence,) = [
+        text for text in first.texts_of("p") if text == "Heat turns a dough into a loaf."
+    ]
+    assert sentence not in second.texts_of("p")
+
+
+def test_gap_with_many_papers_has_pages_of_its_own(page: Callable[[str], Seen]) -> None:
+    overview, first = page("quality/"), page("quality/code/")
+    assert "code/" in overview.values("a", "href")
+    assert 100 == len(first.values("time", "datetime"))
+    assert {"2/", "3/"} <= {*first.values("a", "href")}
+
+
+def test_no_page_exceeds_a_hundred_and_fifty_kilobytes(long_lists: CatalogFolder) -> None:
+    sizes = {name: len(text.encode()) for name, text in pages_of(long_lists.site).items()}
+    del sizes["papers/rows.html"]
+    assert {} == {name: size for name, size in sizes.items() if size > LARGEST_PAGE}
+    assert Path("topics/process/baking/5/index.html").as_posix() in sizes
