@@ -67,11 +67,12 @@ def test_new_catalog_from_a_list_passes_its_checks_and_builds(tmp_path: Path) ->
         "Rings of Glass": ("lamps/lenses", "towers/lenses"),
         "Fresnel & Co": ("lamps/lenses",),
         "Brick or Stone?": ("towers",),
+        "Without any link": ("lamps/lenses",),
     } == {paper.title: paper.placements for paper in catalog.papers}
     assert [("Journal of Towers", "journal"), ("LampConf", "conference")] == [
         (venue.id, venue.kind) for venue in catalog.taxonomy.venues
     ]
-    assert ["Journal of Towers 2023", "LampConf 2023", "LampConf 2022"] == [
+    assert ["Journal of Towers 2023", "LampConf 2023", "LampConf 2022", "None"] == [
         str(paper.venue) for paper in catalog.papers
     ]
     assert catalog.taxonomy.matrix
@@ -185,9 +186,9 @@ def test_title_comes_from_option_list_or_folder(tmp_path: Path) -> None:
         "--report",
         str(tmp_path / "r.txt"),
     )
-    assert 1 == done.exit_code
+    assert 0 == done.exit_code
     assert "l.md:9:1: no link leads" in (tmp_path / "r.txt").read_text(encoding="utf-8")
-    assert done.stderr.startswith("Lighthouses of the World: 3 papers")
+    assert done.stderr.startswith("Lighthouses of the World: 4 papers")
     assert run("init", str(tmp_path / "old-lamps")).stderr.startswith("Old Lamps: 1 paper ")
     assert run("init", str(tmp_path / "c"), "--title", "Beacons").stderr.startswith(
         "Beacons: 1 paper "

@@ -97,6 +97,7 @@ BULLETS = {
         "venue": "BreadConf Findings 2022",
         "date": "2022",
         "ids": ["arxiv:2301.00001"],
+        "remarks": ["not carried over: '2023-01'"],
     },
     f"- [By reference][one]\n\n[one]: {ARXIV}": {
         "title": "By reference",

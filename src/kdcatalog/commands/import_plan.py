@@ -1,31 +1,34 @@
 """What an import would do: new records, additions to existing ones, reasons for other rows.
 
-An existing record gains what only the list knows: topics, code, data, identifiers, former titles.
-Nothing that the record has is changed. Nothing is written here.
+An existing record gains identifiers, missing authors and links, never topics or titles, and nothing
+that it has is changed. Nothing is written here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kdcatalog.bibliography.work import UnreadableError, description_of
-from kdcatalog.commands.import_rules import rejected_records
+from kdcatalog.commands.import_records import (
+    NOTHING_FURTHER,
+    Values,
+    compare,
+    draft_leniently,
+    further_facts,
+    rejected_records,
+    remark_on,
+)
+from kdcatalog.commands.list_taxonomy import new_venues, venue_data, venue_names
 from kdcatalog.commands.progress import tracked
-from kdcatalog.drafting.record import CuratorInput, draft_record
+from kdcatalog.drafting.record import CuratorInput
 from kdcatalog.lists.listing import Listing, Remark
 from kdcatalog.lists.merging import ListedPaper, merge_rows
-from kdcatalog.lists.record_additions import (
-    Values,
-    additions_to,
-    further_identifiers,
-    is_below_any,
-    lowest_paths,
-)
-from kdcatalog.lists.sections import Section, additions, topics_of
+from kdcatalog.lists.sections import Section, additions, lowest_paths, topics_of
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.matching import Match, Matcher
 from kdcatalog.model.paper import Paper
+from kdcatalog.model.taxonomy import Venue
 from kdcatalog.model.text import quote
+from kdcatalog.model.titles import are_alike
 from kdcatalog.records import editing
 from kdcatalog.records.reading import load_paper, load_taxonomy
 from kdcatalog.snapshot import TAXONOMY, Snapshot
@@ -59,7 +62,8 @@ class ImportedPaper:
 class ImportPlan:
     """What becomes of a list: the files to write, and what becomes of each row.
 
-    ``nodes`` has the title of every topic that the list would add, by path.
+    ``nodes`` has the title of every topic that the list would add, by path; ``venues`` are those
+    that taxonomy.yaml gets, ``papers`` the new records. ``removed`` is the example of ``init``.
     """
 
     listing: Listing
@@ -71,6 +75,9 @@ class ImportPlan:
     mistakes: tuple[Remark, ...]
     remarks: tuple[Remark, ...]
     nodes: Mapping[str, str]
+    venues: tuple[Venue, ...]
+    papers: tuple[Paper, ...]
+    removed: tuple[str, ...] = ()
 
 
 def plan_import(
@@ -87,25 +94,28 @@ def plan_import(
     """
     sections = [item.section for item in listing.items]
     topics = topics_of(catalog.taxonomy, sections)
-    files: dict[str, bytes] = {}
-    if options.new_nodes and topics.new:
-        nodes_to_add = additions(catalog.taxonomy, topics.new)
-        current_taxonomy = snapshot.read(TAXONOMY)
-        files[TAXONOMY] = editing.add_nodes(current_taxonomy, nodes_to_add)
-        # The rules below are to accept papers at the new topics.
+    new_topics = topics.new if options.new_nodes else {}
+    venues = new_venues(catalog.taxonomy, venue_names(listing))
+    files = _changed_taxonomy(snapshot, catalog, new_topics, venues)
+    if files:
+        # The rules below are to accept papers at the new topics and venues.
         catalog = _with_taxonomy(catalog, files[TAXONOMY])
-    if nodes is None:
-        nodes = topics.nodes
-    planner = _Planner(snapshot, catalog, options, nodes)
+    planner = _Planner(
+        snapshot=snapshot,
+        catalog=catalog,
+        options=options,
+        nodes=topics.nodes if nodes is None else nodes,
+    )
     merged = merge_rows(listing)
     for paper in tracked(merged.papers, "Matching papers"):
         planner.add(paper)
     planner.drop_what_the_rules_reject()
     for file, change in planner.changes.items():
         files[file] = change.text.encode()
+    changes = planner.changes.values()
     return ImportPlan(
         listing=listing,
-        # Topics without a paper are not worth a change of the taxonomy.
+        # Topics and venues without a paper are not worth a change of the taxonomy.
         files=files if planner.changes else {},
         new=planner.changed_papers(is_new=True),
         extended=planner.changed_papers(is_new=False),
@@ -114,7 +124,26 @@ def plan_import(
         mistakes=_by_place([*merged.mistakes, *planner.mistakes]),
         remarks=_by_place(planner.remarks),
         nodes=topics.new,
+        venues=tuple(venues),
+        papers=tuple(change.paper for change in changes if change.is_new),
     )
+
+
+def _changed_taxonomy(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    new_topics: Mapping[str, str],
+    venues: Sequence[Venue],
+) -> dict[str, bytes]:
+    """Return taxonomy.yaml with new topics and venues, by its name; empty without any."""
+    new_items = additions(catalog.taxonomy, new_topics)
+    for venue in venues:
+        item = (("venues",), venue_data(venue))
+        new_items.append(item)
+    if not new_items:
+        return {}
+    raw = snapshot.read(TAXONOMY)
+    return {TAXONOMY: editing.add_nodes(raw, new_items)}
 
 
 def _with_taxonomy(catalog: Catalog, raw: bytes) -> Catalog:
@@ -177,14 +206,14 @@ class _Planner:
         """Plan a new record or additions to one, or leave the paper out with the reason."""
         placements = self._placements(listed)
         description = description_of(listed.item.work, listed.item.key)
-        match = self._matcher.find(description)
-        if match and match.is_contradicted:
-            # "Knowledge Distillation: A Survey" has been the title of several works.
-            self._leave(listed, _contradiction(match))
-        elif match:
+        matches = self._matcher.matches(description)
+        match = matches[0] if matches else None
+        if match and not match.is_contradicted:
             self._extend(listed, match, placements)
         elif placements:
-            self._draft(listed, placements)
+            # Another work with the title of a record: "Knowledge Distillation: A Survey".
+            namesakes = tuple(other.paper.key for other in matches)
+            self._draft(listed, placements, namesakes)
         else:
             self._leave(listed, self._why_no_topic(listed))
 
@@ -217,33 +246,44 @@ class _Planner:
 
     # New records
 
-    def _draft(self, listed: ListedPaper, placements: tuple[str, ...]) -> None:
+    def _draft(
+        self,
+        listed: ListedPaper,
+        placements: tuple[str, ...],
+        namesakes: tuple[str, ...],
+    ) -> None:
         item = listed.item
         chosen = CuratorInput(
             placements=placements,
             added=self._options.added,
             code=item.code,
             data=item.data,
+            distinct_from=namesakes,
         )
         # The matcher has the keys of this import: two new papers may not get the same one.
         taken_keys = self._catalog.taken_keys | self._matcher.keys
         try:
-            draft = draft_record(item.work, chosen, self._catalog.taxonomy, taken_keys)
+            drafted = draft_leniently(item.work, chosen, self._catalog.taxonomy, taken_keys)
         except UnreadableError as error:
             self._leave(listed, str(error))
             return
+        draft = drafted.draft
         text, paper = draft.text, draft.paper
         # Rows that were merged may have different titles; the record keeps all of them.
         if listed.former_titles:
-            former_titles = {"former_titles": listed.former_titles}
-            text, paper = self._with_lists(text, paper, former_titles)
+            titles = list(listed.former_titles)
+            raw = text.encode()
+            changes = [{"former_titles": titles}]
+            text, paper = self._with_fields(raw, paper, changes)
         self._matcher.add(paper)
         change = _Change(paper, text, (listed,), {}, is_new=True)
         self.changes[paper.file] = change
         self._keep_remarks(listed)
-        for sentence in draft.remarks:
-            remark = _remark(listed, sentence, item.work.title)
-            self.remarks.append(remark)
+        for sentence in (*drafted.dropped, *draft.remarks):
+            self.remarks.append(remark_on(listed, sentence))
+        for key in namesakes:
+            sentence = f"{key} has the same title, and is another work: see distinct_from"
+            self.remarks.append(remark_on(listed, sentence))
 
     def _keep_remarks(self, listed: ListedPaper) -> None:
         for row in listed.rows:
@@ -252,18 +292,17 @@ class _Planner:
                 remark = Remark(row.at, sentence, title, row.column)
                 self.remarks.append(remark)
 
-    def _with_lists(
+    def _with_fields(
         self,
-        text: str,
+        raw: bytes,
         paper: Paper,
-        lists: Mapping[str, Sequence[str]],
+        changes: Sequence[Mapping[str, object]],
     ) -> tuple[str, Paper]:
-        """Return a record with further values in its lists: its text and its paper."""
-        raw = text.encode()
+        """Return a record with new values of some fields: its text and its paper."""
         taxonomy = self._catalog.taxonomy
-        changed = editing.add_to_lists(raw, paper.file, taxonomy, lists)
+        changed = editing.with_fields(raw, paper.file, taxonomy, changes)
         if not changed:
-            return text, paper
+            return raw.decode(), paper
         loaded = load_paper(changed.encode(), paper.file)
         return changed, loaded.value or paper
 
@@ -278,55 +317,32 @@ class _Planner:
             reason = f"it may be {title}, since {match.reason}: find out which is right"
             self._leave(listed, reason)
             return
-        self._compare(listed, paper, placements)
-        lists = additions_to(paper, listed, placements)
-        identifiers = further_identifiers(paper, listed)
-        summary = dict(lists)
-        if identifiers:
-            summary["identifiers"] = tuple(map(str, identifiers))
+        comparison = compare(listed, paper, placements)
+        self.remarks += comparison.remarks
+        self.mistakes += comparison.mistakes
+        further = further_facts(paper, listed)
+        # With another title, one of the two has the wrong link: nothing of it can be added.
+        is_same_title = are_alike(paper.title, listed.item.work.title)
+        if not is_same_title and not match.is_by_title:
+            further = NOTHING_FURTHER
         # Reported all the same: the report accounts for every row of the list.
-        if not summary:
+        if not further.summary:
             self.unchanged.append(_imported(paper, (listed,), {}))
             return
+        raw = self._snapshot.read(paper.file)
+        # An earlier row of the list may have added to the record already.
+        if planned:
+            raw = planned.text.encode()
         try:
-            text = self._with_identifiers(paper.file, identifiers)
-            text, changed = self._with_lists(text, paper, lists)
+            text, changed = self._with_fields(raw, paper, further.changes)
         except UnsafeEditError as error:
             self._leave(listed, f"{paper.file} cannot be edited automatically: {error}")
             return
-        change = _Change(changed, text, (listed,), summary, is_new=False)
+        change = _Change(changed, text, (listed,), further.summary, is_new=False)
         if planned:
             change = _joined(planned, change)
         self.changes[paper.file] = change
         self._keep_remarks(listed)
-
-    def _with_identifiers(self, file: str, identifiers: Sequence[Identifier]) -> str:
-        """Return the text of a record with further identifiers."""
-        planned = self.changes.get(file)
-        raw = self._snapshot.read(file)
-        # An earlier row of the list may have added to the record already.
-        if planned:
-            raw = planned.text.encode()
-        values = {identifier.kind: identifier.value for identifier in identifiers}
-        changed = None
-        if values:
-            changed = editing.add_identifiers(raw, file, self._catalog.taxonomy, values)
-        return changed or raw.decode()
-
-    def _compare(self, listed: ListedPaper, paper: Paper, placements: tuple[str, ...]) -> None:
-        """Report where the list contradicts a record, or is more exact."""
-        file, title = paper.file, paper.title
-        # A remark, not an addition: the curator may have chosen the broader topic on purpose.
-        for path in placements:
-            if is_below_any(path, paper.placements):
-                sentence = f"the list has it at {path}, {file} above that: move it by hand if right"
-                self.remarks.append(_remark(listed, sentence, title))
-        by_kind = {identifier.kind: identifier.normalized for identifier in paper.identifiers}
-        for identifier in listed.item.work.identifiers:
-            other = by_kind.get(identifier.kind, identifier.normalized)
-            if other != identifier.normalized:
-                sentence = f"it has {identifier}, {file} {other}: find out which is right"
-                self.mistakes.append(_remark(listed, sentence, title))
 
     # What the rules reject
 
@@ -352,18 +368,6 @@ class _Planner:
                 reason = problem.sentence
                 for listed in change.listed:
                     self._leave(listed, reason)
-
-
-def _contradiction(match: Match) -> str:
-    """Return why a work is not merged with the paper that has its title, and what to do."""
-    paper = match.paper
-    difference = "but other authors in another year, or another identifier of the same kind"
-    advice = f"if it is another work, add it with kdcatalog add --distinct-from {paper.key}"
-    return f"{paper.file} has the same title, {difference}: {advice}"
-
-
-def _remark(listed: ListedPaper, sentence: str, title: str) -> Remark:
-    return Remark(listed.item.at, sentence, title, listed.item.column)
 
 
 def _imported(

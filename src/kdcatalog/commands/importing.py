@@ -1,6 +1,7 @@
 """``kdcatalog import``: turn somebody else's list into records, all or none."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -16,11 +17,44 @@ from kdcatalog.commands.frame import (
 )
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
 from kdcatalog.commands.import_report import brief_report, figures, import_report
+from kdcatalog.commands.list_taxonomy import first_taxonomy, new_venues, venue_names
 from kdcatalog.commands.options import Command, Topic, help_end, run_of
 from kdcatalog.lists.formats import read_list
+from kdcatalog.lists.listing import Listing
+from kdcatalog.lists.sections import topics_of
+from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.vocabulary import UnknownTermError
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 from kdcatalog.writing import write, write_all
+
+
+def plan_any_import(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    listing: Listing,
+    options: ImportOptions,
+) -> ImportPlan:
+    """Return what importing a list would do to a catalog, which may be just made by ``init``.
+
+    In a catalog with nothing but the example of ``init``, the headings of the list become the
+    topics and the example goes, so that it is the same as after ``init --from``.
+    """
+    topics = topics_of(None, [item.section for item in listing.items])
+    venues = new_venues(None, venue_names(listing))
+    first = first_taxonomy(snapshot, catalog, topics.new, venues)
+    if not first or options.nodes or not listing.items:
+        return plan_import(snapshot, catalog, listing, options)
+    empty_catalog = Catalog.of(first.taxonomy, ())
+    first_topic = next(iter(first.taxonomy.nodes))
+    options = replace(options, nodes=(first_topic,))
+    plan = plan_import(snapshot, empty_catalog, listing, options, topics.nodes)
+    return replace(
+        plan,
+        files={TAXONOMY: first.text, **plan.files},
+        nodes=dict(topics.new),
+        venues=tuple(venues),
+        removed=(first.example,),
+    )
 
 
 def write_import(snapshot: Snapshot, plan: ImportPlan) -> None:
@@ -37,6 +71,9 @@ def write_import(snapshot: Snapshot, plan: ImportPlan) -> None:
             raise OSError(f"{file} was not written: it, or its folder, is a symbolic link")
         contents[path] = content
     write_all(contents, root)
+    # Last: whatever fails before, the catalog has a record.
+    for file in plan.removed:
+        (root / file).unlink(missing_ok=True)
     note_written(plan.files)
 
 
@@ -116,7 +153,7 @@ def import_command(
         leave(f"{error}; {error.hint}", WRONG_USE)
     listing = read_list(file.name, file.read_bytes())
     options = ImportOptions(settings_of().today, topics, new_nodes)
-    plan = plan_import(snapshot, catalog, listing, options)
+    plan = plan_any_import(snapshot, catalog, listing, options)
     # Written before the report: a report of records that are not there would be wrong.
     if not dry:
         write_import(snapshot, plan)

@@ -6,10 +6,10 @@ It is made in a hidden folder next to its place and moved there when it is compl
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -25,29 +25,67 @@ from kdcatalog.commands.frame import (
 )
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
 from kdcatalog.commands.importing import print_report, write_import
-from kdcatalog.commands.init_files import TAXONOMY_HEAD, texts_of
+from kdcatalog.commands.list_taxonomy import (
+    TAXONOMY_HEAD,
+    example_file,
+    example_record,
+    new_venues,
+    taxonomy_data,
+    venue_names,
+)
 from kdcatalog.commands.options import Command, help_end, run_of
-from kdcatalog.drafting.venues import find_venue
 from kdcatalog.errors import CatalogError
 from kdcatalog.lists.formats import read_list
 from kdcatalog.lists.listing import Listing, Remark
-from kdcatalog.lists.sections import Topics, node_data, topics_of
-from kdcatalog.model.taxonomy import Taxonomy, Venue
+from kdcatalog.lists.sections import Topics, topics_of
+from kdcatalog.model.taxonomy import Venue
 from kdcatalog.model.text import pluralize
 from kdcatalog.records.layout import record_text, taxonomy_text
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 from kdcatalog.text.cleaning import clean_text
 from kdcatalog.writing import write
 
-_FACET = "topics"
 # What the head of a page on a telephone 320 px wide has room for.
 _LONGEST_SHORT_TITLE = 24
 # "of", "the", "from": a short title must not end with one of these.
 _LONGEST_PARTICLE = 4
-_JOURNAL_WORDS = (
-    *("journal", "transactions", "letters", "review", "annals"),
-    "proceedings of the national",
-)
+_IGNORED: Final = "/site/\n/.site-*\n/.kdcatalog-*\n"
+_ATTRIBUTES: Final = """\
+# The same line ends on every system; without this line git may write CRLF on Windows.
+* text=auto eol=lf
+
+# Made by kdcatalog build, so reviews fold them.
+/README.md linguist-generated
+/lists/** linguist-generated
+/schemas/*.json linguist-generated
+/docs/pictures/*.svg linguist-generated
+/.github/ISSUE_TEMPLATE/*.yml linguist-generated
+"""
+_MAKEFILE: Final = """\
+# Needs the program kdcatalog.
+.PHONY: site serve check
+site: ## Check the records, then write README.md and site/
+\tkdcatalog build
+
+serve: ## Serve the site on http://127.0.0.1:8000/ and rebuild it when a record is saved
+\tkdcatalog serve
+
+check: ## Report every problem in the records
+\tkdcatalog check
+"""
+_CONTRIBUTING: Final = """\
+# Contributing to {title}
+
+To add a paper, let the program write its record and send that one file:
+
+```sh
+kdcatalog add <arXiv id, DOI, URL or file.bib>
+kdcatalog check
+```
+
+A record is a YAML file in `papers/<year>/`; `taxonomy.yaml` holds the topics and the venues.
+`kdcatalog build` makes README.md and the site from them, so do not edit those by hand.
+"""
 
 
 class NotEmptyError(CatalogError):
@@ -125,7 +163,7 @@ def _make(root: Path, title: str, today: str, listing: Listing | None) -> NewCat
     items = listing.items if listing else ()
     topics = topics_of(None, [item.section for item in items])
     title = clean_text(title) or topics.list_title or "A Catalog of Papers"
-    venues = _venues([item.work.venue for item in items])
+    venues = new_venues(None, venue_names(listing) if listing else ())
     _write_frame(root, title, topics, venues)
     plan = None
     if listing:
@@ -148,31 +186,30 @@ def _files_in(root: Path) -> tuple[str, ...]:
 
 def _write_frame(root: Path, title: str, topics: Topics, venues: Sequence[Venue]) -> None:
     """Write everything but records."""
-    taxonomy = taxonomy_text(_taxonomy(title, topics.new, venues))
-    texts = {TAXONOMY: TAXONOMY_HEAD + taxonomy, **texts_of(title)}
+    data = taxonomy_data(_settings(title), topics.new, venues)
+    texts = {TAXONOMY: TAXONOMY_HEAD + taxonomy_text(data), **_texts_of(title)}
     for file, text in texts.items():
         write(root / file, text.encode())
     # An import may have no record to write, and a catalog without papers/ is not recognized.
     (root / PAPERS).mkdir()
 
 
+def _settings(title: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "short_title": short_title(title),
+        "tagline": "A catalog of papers that can be searched, filtered and cited.",
+        "maintainers": "The maintainers",
+        "url": "",
+        "repository": "",
+        "license": {"code": "MIT", "data": "CC0-1.0"},
+    }
+
+
 def _write_example(root: Path, today: str) -> None:
     """Write the record that shows what one looks like."""
-    year = today[:4]
-    fields = {
-        "title": "An Example: Replace This Record",
-        "summary": "Shows what a record looks like, so that the first real one can replace it.",
-        # "First Author" would be a placeholder, which KD605 reports.
-        "authors": ["Ada Example", "Ben Example"],
-        "date": today[:7],
-        "urls": ["https://example.org/paper"],
-        "placements": [f"{_FACET}/first-topic"],
-        "added": today,
-    }
-    text = record_text(fields)
-    folder = root / PAPERS / year
-    path = folder / f"example{year}example.yaml"
-    write(path, text.encode())
+    path = root / example_file(today)
+    write(path, record_text(example_record(today)).encode())
 
 
 def _import(root: Path, today: str, listing: Listing, topics: Topics) -> ImportPlan:
@@ -189,60 +226,20 @@ def _import(root: Path, today: str, listing: Listing, topics: Topics) -> ImportP
     options = ImportOptions(today, (first_topic,))
     plan = plan_import(snapshot, catalog, listing, options, topics.nodes)
     write_import(snapshot, plan)
-    return replace(plan, nodes=dict(topics.new))
+    venues = catalog.taxonomy.venues
+    return replace(plan, nodes=dict(topics.new), venues=venues)
 
 
-def _taxonomy(
-    title: str,
-    new: Mapping[str, str],
-    venues: Sequence[Venue],
-) -> dict[str, Any]:
-    roots = [path for path in new if "/" not in path]
-    facets = [node_data(new, path) for path in roots]
-    # A taxonomy without a facet is not valid: papers could be nowhere.
-    if not facets:
-        facets = [_first_facet()]
-    data: dict[str, Any] = {
-        "catalog": {
-            "title": title,
-            "short_title": short_title(title),
-            "tagline": "A catalog of papers that can be searched, filtered and cited.",
-            "maintainers": "The maintainers",
-            "url": "",
-            "repository": "",
-            "license": {"code": "MIT", "data": "CC0-1.0"},
-            "readme": _readme_parts(facets),
-        },
-        "facets": facets,
-        "venues": [_venue_data(venue) for venue in venues],
-        "matrix": _matrix(facets),
+def _texts_of(title: str) -> Mapping[str, str]:
+    """Return the files beside records and taxonomy, by name; the curator edits them."""
+    introduction = f"Describe here what {title} contains, for whom, and what it leaves out.\n"
+    return {
+        "docs/prose/introduction.md": introduction,
+        "CONTRIBUTING.md": _CONTRIBUTING.format(title=title),
+        "Makefile": _MAKEFILE,
+        ".gitignore": _IGNORED,
+        ".gitattributes": _ATTRIBUTES,
     }
-    # An empty list of venues or an empty matrix would only puzzle who edits the file.
-    return {name: value for name, value in data.items() if value}
-
-
-def _readme_parts(
-    facets: Sequence[Mapping[str, Any]],
-) -> list[str]:
-    """Return the parts of README.md in their order."""
-    facet_ids = [facet["id"] for facet in facets]
-    facet_parts = [f"facet:{facet_id}" for facet_id in facet_ids]
-    return ["log", "prose:introduction", "contents", *facet_parts, "citation", "history"]
-
-
-def _venue_data(venue: Venue) -> dict[str, str]:
-    return {"id": venue.id, "name": venue.name, "kind": venue.kind}
-
-
-def _matrix(
-    facets: Sequence[Mapping[str, Any]],
-) -> dict[str, str]:
-    """Return the facets of the table of two facets: the first two that have topics below them."""
-    trees = [facet["id"] for facet in facets if "nodes" in facet]
-    # A list with one level of headings has facets without topics, or one facet only.
-    if len(trees) < 2:
-        return {}
-    return {"rows": trees[0], "columns": trees[1]}
 
 
 def short_title(title: str) -> str:
@@ -269,51 +266,6 @@ def _without_last(words: Sequence[str]) -> list[str]:
 
 def _is_particle(word: str) -> bool:
     return word.islower() and len(word) <= _LONGEST_PARTICLE
-
-
-def _first_facet() -> dict[str, Any]:
-    topic = {
-        "id": "first-topic",
-        "title": "First Topic",
-        "sentence": "Describe this topic in one sentence.",
-    }
-    return {
-        "id": _FACET,
-        "title": "Topics",
-        "sentence": "What the papers are about.",
-        "nodes": [topic],
-    }
-
-
-def _venues(names: Iterable[str]) -> list[Venue]:
-    """Return the venues of a list.
-
-    Shorter names come first, so that "Findings of LampConf" is recognized as LampConf.
-    """
-    venues: dict[str, Venue] = {}
-    distinct = {name for name in names if name}
-    # By name first, so that names of one length have the same order in every run.
-    by_length = sorted(sorted(distinct), key=len)
-    for name in by_length:
-        if not _is_known(name, venues.values()):
-            venue = Venue(id=name, name=name, kind=_venue_kind(name))
-            venues.setdefault(name.casefold(), venue)
-    return [venues[name] for name in sorted(venues)]
-
-
-def _is_known(name: str, venues: Iterable[Venue]) -> bool:
-    # A taxonomy of venues alone: the vocabulary reads nothing else of it.
-    taxonomy = Taxonomy.model_construct(facets=(), venues=tuple(venues))  # type: ignore[call-arg]
-    return find_venue(taxonomy, name) is not None
-
-
-def _venue_kind(name: str) -> Any:
-    """Return the kind that a venue's name suggests; most are conferences."""
-    lower = name.casefold()
-    if "workshop" in lower:
-        return "workshop"
-    is_journal = any(word in lower for word in _JOURNAL_WORDS)
-    return "journal" if is_journal else "conference"
 
 
 @click.command(

@@ -33,7 +33,8 @@ _INCOMPLETE = "The list of authors is incomplete."
 class CuratorInput:
     """What a person adds to the description of a work: topics, links, and the day (ISO date).
 
-    ``summary`` is what the work does, in their words; empty where they wrote none.
+    ``summary`` is what the work does, in their words; empty where they wrote none. ``note`` is what
+    the record's note says beside what it cannot hold.
     ``distinct_from`` are the keys of papers with the same title that are other works.
     """
 
@@ -43,6 +44,7 @@ class CuratorInput:
     data: tuple[str, ...] = ()
     distinct_from: tuple[str, ...] = ()
     summary: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,8 @@ def draft_record(
     )
     file = _file_of(key, date[:4])
     publication = _publication(work, taxonomy)
-    notes = [_INCOMPLETE] if work.has_more_authors else []
-    if publication.note:
-        notes.append(publication.note)
+    incomplete = _INCOMPLETE if work.has_more_authors else ""
+    notes = (curated.note, incomplete, publication.note)
     fields: Mapping[str, Any] = {
         "title": work.title,
         "summary": curated.summary,
@@ -99,7 +100,7 @@ def draft_record(
         "code": [*curated.code],
         "data": [*curated.data],
         "placements": [*dict.fromkeys(curated.placements)],
-        "note": " ".join(notes),
+        "note": " ".join(filter(None, notes)),
         "distinct_from": [*curated.distinct_from],
         "added": curated.added,
     }

@@ -77,6 +77,7 @@ class ListEntry:
     year: int = 0
     date: str = ""
     has_date_field: bool = False
+    has_only_venue_year: bool = False
     is_venue_guessed: bool = False
     papers: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
@@ -190,7 +191,7 @@ class ListEntry:
         """Read a fragment as the first thing that it can be."""
         identifier = find_identifier(fragment)
         if is_date(fragment) or means_no_venue(fragment):
-            self.date = self.date or date_in(fragment)
+            self._add_date_of_text(date_in(fragment))
         elif identifier:
             self.papers.append(identifier.url)
         elif self._take_authors(fragment, certain=certain):
@@ -253,6 +254,17 @@ class ListEntry:
             self.date = date
             self.has_date_field = True
 
+    def _add_date_of_text(self, date: str) -> None:
+        """Take the first date in running text; a month is surer than the year of a venue."""
+        # "BreadConf 2022 ..., 2023.1" is the day of an update: the first version is earlier.
+        is_later = date[:4] > self.date
+        replaces_year = self.has_only_venue_year and not is_later
+        if not self.date or replaces_year:
+            self.date = date or self.date
+            self.has_only_venue_year = False
+        elif not self.date.startswith(date):
+            self.not_carried_over(quote(date))
+
     def add_venue(self, text: str) -> None:
         """Read a text that is meant to be a venue, with its year where it has one."""
         if means_no_venue(text) or is_date(text):
@@ -263,6 +275,7 @@ class ListEntry:
         self.year = year
         if year and not self.date:
             self.date = str(year)
+            self.has_only_venue_year = True
 
     def item(
         self,

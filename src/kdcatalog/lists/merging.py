@@ -1,25 +1,25 @@
 """The papers of a list, each once: rows about one paper are merged, contradictions reported.
 
-Rows are about one paper where they share an identifier or an address and their titles are similar,
-or where they have the same title. Two rows with one link and titles that have nothing in common
-are a mistake that only a person can fix: the first counts, later ones are left out.
+Whether two rows are about one paper is for the matcher to decide, as for every other work. A row
+with the link of another paper and a title that has nothing in common with its title is a mistake
+that only a person can fix: it is a paper of its own, without that link.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from operator import attrgetter
 
-from kdcatalog.bibliography.work import Work
+from kdcatalog.bibliography.work import Work, description_of
 from kdcatalog.lists.listing import Item, Listing, Remark
+from kdcatalog.model.dates import EARLIEST, LATEST
 from kdcatalog.model.identifiers import Identifier, Identifiers, arxiv_month
-from kdcatalog.model.text import fold, normalize_title, quote
-from kdcatalog.model.urls import canonical_url, is_code_host
+from kdcatalog.model.matching import Match, Matcher
+from kdcatalog.model.paper import Paper
+from kdcatalog.model.text import normalize_title, quote
+from kdcatalog.model.titles import are_alike, is_generic_title, is_nickname
+from kdcatalog.model.urls import is_code_host, parse_url
 
-# Two papers under one link are a copying error: "Rye Starters in Winter" and "Another Title
-# Altogether" share 0.30 of their letters. Titles that were reworded share more than half.
-_SIMILAR_LETTERS = 0.55
-# A subtitle that was added later leaves all words of the shorter title, a new wording most of them.
-_SHARED_WORDS = 0.6
+Texts = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,14 @@ class MergedList:
 
 def merge_rows(listing: Listing) -> MergedList:
     """Return the papers of a list, each once."""
-    merger = _Merger(listing.unit)
+    merger = _Merger(listing)
     for item in listing.items:
         merger.add(item)
     mistakes = [*listing.mistakes, *merger.mistakes]
-    left = [*listing.left, *merger.left]
-    papers = [_merged(rows) for rows in merger.groups]
+    papers = [_merged(rows) for rows in merger.groups.values()]
     return MergedList(
         papers=tuple(papers),
-        left=_in_order(left),
+        left=_in_order(listing.left),
         mistakes=_in_order(mistakes),
     )
 
@@ -63,70 +62,73 @@ def _in_order(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
 
 
 class _Merger:
-    """Puts rows into groups of one paper each; a group is named by its index."""
+    """Puts rows into groups of one paper each, under keys that the matcher knows them by."""
 
-    def __init__(self, unit: str) -> None:
-        self.groups: list[list[Item]] = []
-        self.left: list[Remark] = []
+    def __init__(self, listing: Listing) -> None:
+        self.groups: dict[str, list[Item]] = {}
         self.mistakes: list[Remark] = []
-        self._unit = unit
-        self._by_identifier: dict[Identifier, int] = {}
-        self._by_url: dict[str, int] = {}
-        self._by_title: dict[str, int] = {}
+        self._unit = listing.unit
+        # A bibliography cites works without links, but a list of links without one is at fault.
+        self._expects_links = bool(listing.kinds)
+        # Rows that lost the link of another paper need not be reported as without one.
+        self._without_links: set[int] = set()
+        self._matcher = Matcher()
 
     def add(self, item: Item) -> None:
-        """Add a row to the group of its paper, or leave it out with the reason."""
-        group = self._group_with_link(item)
-        if group is None:
-            title = normalize_title(item.work.title)
-            group = self._by_title.get(title)
-        else:
-            reason = self._link_of_another_paper(group, item)
-            if reason:
-                remark = _remark(item, reason)
-                self.left.append(remark)
-                return
-        if group is None:
-            group = len(self.groups)
-            self.groups.append([])
-        rows = self.groups[group]
+        """Add a row to the group of its paper, which may be a new one."""
+        match = self._match(item)
+        if match and not self._is_alike(match, item):
+            item = self._without_link(match, item)
+            match = self._match(item)
+        key = f"row{len(self.groups)}"
+        if match and match.is_contradicted:
+            self._report_namesake(match, item)
+        elif match and self._is_alike(match, item):
+            key = match.paper.key
+        rows = self.groups.setdefault(key, [])
         self._report(rows, item)
         rows.append(item)
-        self._remember(item, group)
+        # Again for every row: the next one may have the identifier of this one alone.
+        self._matcher.add(_as_paper(item, key))
 
-    def _link_of_another_paper(self, group: int, item: Item) -> str:
-        """Return why a row is not of the group that has its link; empty where it is."""
-        first = self.groups[group][0]
-        first_title = first.work.title
-        if similar_titles(first_title, item.work.title):
-            return ""
+    def _report_namesake(self, match: Match, item: Item) -> None:
+        if is_generic_title(item.work.title):
+            return
+        first = self._first_of(match)
+        sentence = f"it has the title of {self._unit} {first.at}"
+        differences = "; ".join(_different_facts(first.work, item.work, "that one"))
+        reason = differences or "but no author and not its year"
+        self._add_mistake(item, f"{sentence}, and is kept apart: {reason}")
+
+    def _first_of(self, match: Match) -> Item:
+        return self.groups[match.paper.key][0]
+
+    def _match(self, item: Item) -> Match | None:
+        # Without the citation key: that of a list says nothing about its other rows.
+        return self._matcher.find(description_of(item.work))
+
+    def _is_alike(self, match: Match, item: Item) -> bool:
+        """Return whether a row that matches by its link may be of the same paper."""
+        if match.is_by_title:
+            return True
+        first = self._first_of(match)
+        if are_alike(first.work.title, item.work.title):
+            return True
+        # A new title, as of a publication: the authors are the same.
+        authors = {author.sort_name for author in first.work.authors}
+        others = {author.sort_name for author in item.work.authors}
+        return not authors.isdisjoint(others)
+
+    def _without_link(self, match: Match, item: Item) -> Item:
+        """Return a row without the link that is another paper's, and report it."""
+        first = self._first_of(match)
+        title = quote(first.work.title)
         where = f"{self._unit} {first.at}"
-        title = quote(first_title)
-        return f"it has the link of {title} ({where}): find out which is right"
-
-    def _group_with_link(self, item: Item) -> int | None:
-        """Return the group with an identifier of a row, or with its address where it has none."""
-        identifiers = list(item.work.identifiers)
-        for identifier in identifiers:
-            group = self._by_identifier.get(identifier.normalized)
-            if group is not None:
-                return group
-        url = item.work.url
-        # Where there is an identifier, the address is only another way to it.
-        if identifiers or not url:
-            return None
-        address = canonical_url(url)
-        return self._by_url.get(address)
-
-    def _remember(self, item: Item, group: int) -> None:
-        work = item.work
-        for identifier in work.identifiers:
-            self._by_identifier.setdefault(identifier.normalized, group)
-        if work.url:
-            address = canonical_url(work.url)
-            self._by_url.setdefault(address, group)
-        title = normalize_title(work.title)
-        self._by_title.setdefault(title, group)
+        sentence = f"it has the link of {title} ({where}); the link is left out: find out which"
+        self._add_mistake(item, f"{sentence} is right")
+        self._without_links.add(item.at)
+        work = replace(item.work, identifiers=Identifiers(), url="")
+        return replace(item, work=work)
 
     def _report(self, rows: Sequence[Item], item: Item) -> None:
         """Report how a row differs from its paper's first row, and what is wrong in itself."""
@@ -137,10 +139,17 @@ class _Merger:
         # A contradiction that an earlier row has as well is reported there.
         reported: set[str] = set()
         for row in rows:
-            reported.update(_contradictions(row))
-        for sentence in _contradictions(item):
+            reported.update(self._contradictions(row))
+        for sentence in self._contradictions(item):
             if sentence not in reported:
                 self._add_mistake(item, sentence)
+
+    def _contradictions(self, item: Item) -> list[str]:
+        """Return what is wrong in one row by itself."""
+        sentences = [_date_problem(item)]
+        if self._expects_links and item.at not in self._without_links:
+            sentences.append(_link_problem(item.work))
+        return [sentence for sentence in sentences if sentence]
 
     def _add_mistake(self, item: Item, sentence: str) -> None:
         remark = _remark(item, sentence)
@@ -163,7 +172,8 @@ def _different_facts(
     where: str,
 ) -> Iterator[str]:
     """Yield in which title, identifiers, date and venue a work contradicts the first."""
-    if first.title != work.title:
+    is_nicknamed = is_nickname(first.title) or is_nickname(work.title)
+    if first.title != work.title and not is_nicknamed:
         title = quote(first.title)
         yield f"{where} has the title {title}"
     for identifier in work.identifiers:
@@ -195,12 +205,6 @@ def _remark(item: Item, sentence: str) -> Remark:
         text=item.work.title,
         column=item.column,
     )
-
-
-def _contradictions(item: Item) -> list[str]:
-    """Return what is wrong in one row by itself."""
-    sentences = [_date_problem(item), _link_problem(item.work)]
-    return [sentence for sentence in sentences if sentence]
 
 
 def _link_problem(work: Work) -> str:
@@ -236,26 +240,39 @@ def _date_problem(item: Item) -> str:
     return ""
 
 
-def similar_titles(title: str, other: str) -> bool:
-    """Return whether two titles may be of one paper: similar letters, or most words shared."""
-    folded = fold(title)
-    other_folded = fold(other)
-    words = set(normalize_title(folded).split())
-    other_words = set(normalize_title(other_folded).split())
-    shared = len(words & other_words)
-    shorter = min(len(words), len(other_words))
-    # At least 1, so that a title without words is not like every other.
-    enough = _SHARED_WORDS * max(1, shorter)
-    if shared >= enough:
-        return True
-    matcher = SequenceMatcher(None, folded, other_folded, autojunk=False)
-    return matcher.ratio() >= _SIMILAR_LETTERS
+def _as_paper(item: Item, key: str) -> Paper:
+    """Return a row as a paper that only the matcher sees: nothing of it is checked."""
+    work = item.work
+    return Paper.model_construct(
+        key=key,
+        file="",
+        title=work.title,
+        authors=work.authors,
+        date=_matched_date(work),
+        identifiers=work.identifiers,
+        urls=(work.url,) if parse_url(work.url) else (),
+        placements=(),
+        added="",
+    )
+
+
+def _matched_date(work: Work) -> str:
+    """Return the year that the matcher is to compare, empty where there is none."""
+    year = work.year
+    if not year:
+        year = int(work.date[:4] or 0)
+    # Records begin in 1950, and a paper with an older date would be none.
+    return str(year) if EARLIEST <= year <= LATEST else ""
 
 
 def _merged(rows: list[Item]) -> ListedPaper:
     """Return what rows say of one paper: the first word on each matter, the earliest date."""
     first = rows[0]
-    works = [row.work for row in rows]
+    for row in reversed(rows):
+        if not is_nickname(row.work.title):
+            first = row
+    others = [row.work for row in rows if row is not first]
+    works = [first.work, *others]
     item = replace(
         first,
         work=_merged_work(works),
@@ -268,7 +285,7 @@ def _merged(rows: list[Item]) -> ListedPaper:
     return ListedPaper(
         item=item,
         rows=tuple(rows),
-        former_titles=_former_titles(rows),
+        former_titles=_former_titles(first.work.title, rows),
         sections=tuple(sections),
     )
 
@@ -276,6 +293,8 @@ def _merged(rows: list[Item]) -> ListedPaper:
 def _merged_work(works: list[Work]) -> Work:
     first = works[0]
     with_authors = [work for work in works if work.authors]
+    # "Ann Baker et al." in one row, all the names in another.
+    with_authors.sort(key=attrgetter("has_more_authors"))
     # A venue without a year is not taken when another row has both.
     with_venue = [work for work in works if work.venue]
     published = [work for work in with_venue if work.year]
@@ -306,21 +325,18 @@ def _all_identifiers(works: list[Work]) -> Identifiers:
     return Identifiers.model_validate(values)
 
 
-def _former_titles(rows: Sequence[Item]) -> tuple[str, ...]:
-    """Return the other titles of a paper; a single word is a nickname and never was its title."""
-    first = normalize_title(rows[0].work.title)
+def _former_titles(title: str, rows: Sequence[Item]) -> Texts:
+    """Return the other titles of a paper; a nickname never was its title."""
+    first = normalize_title(title)
     titles: dict[str, str] = {}
     for row in rows:
-        title = row.work.title
-        normalized = normalize_title(title)
-        has_several_words = " " in title
-        if has_several_words and normalized != first:
-            titles.setdefault(normalized, title)
+        other = row.work.title
+        normalized = normalize_title(other)
+        is_title = not is_nickname(other) and are_alike(title, other)
+        if is_title and normalized != first:
+            titles.setdefault(normalized, other)
     ordered = sorted(titles.values())
     return tuple(ordered)
-
-
-Texts = tuple[str, ...]
 
 
 def _distinct(several: Iterable[Texts]) -> Texts:

@@ -100,6 +100,11 @@ def is_date(text: str) -> bool:
     return not word or word[:3].casefold() in MONTHS
 
 
+def is_people_or_date(text: str) -> bool:
+    """Return whether a text in place of a venue is a list of people, or a date."""
+    return is_date(text) or authors_in(text) is not None
+
+
 def means_no_venue(text: str) -> bool:
     """Return whether a text in place of a venue means that there is none, as "arXiv 2023" does."""
     return bool(_NO_VENUE.fullmatch(text.strip()))

@@ -179,6 +179,24 @@ def _parents_of(path: str) -> Iterator[str]:
         yield "/".join(parent)
 
 
+def lowest_paths(paths: Sequence[str]) -> tuple[str, ...]:
+    """Return distinct paths without those that are above another."""
+    distinct = list(dict.fromkeys(paths))
+    # A topic implies those above it; check reports both in one record.
+    lowest = [path for path in distinct if not is_above_any(path, distinct)]
+    return tuple(lowest)
+
+
+def is_above_any(path: str, others: Iterable[str]) -> bool:
+    """Return whether a topic is above one of others."""
+    return any(other.startswith(f"{path}/") for other in others)
+
+
+def is_below_any(path: str, others: Iterable[str]) -> bool:
+    """Return whether a topic is below one of others."""
+    return any(path.startswith(f"{other}/") for other in others)
+
+
 NodeData = dict[str, Any]
 """A topic as taxonomy.yaml has it."""
 

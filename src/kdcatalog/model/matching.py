@@ -1,9 +1,9 @@
 """Whether a work is already in the catalog, and as which paper. No other module compares works.
 
 Two descriptions are of one work when they share an identifier, else a canonical URL, else the exact
-normalized title or a former one; with the same citation key a nearly equal title is enough. A
-title that is only similar proves nothing: "Llama 2: Open Foundation and Fine-Tuned Chat Models" and
-the same of "Llama 3" agree in 98 % of their letters.
+normalized title or a former one together with an author or the year; with the same citation key a
+nearly equal title is enough. A title that is only similar proves nothing: "Llama 2: Open Foundation
+and Fine-Tuned Chat Models" and the same of "Llama 3" agree in 98 % of their letters.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -16,7 +16,9 @@ from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.identifiers import Identifier, find_identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import normalize_title
+from kdcatalog.model.titles import is_generic_title
 from kdcatalog.model.urls import canonical_url
+from kdcatalog.text.cleaning import is_placeholder
 
 SIMILAR = 0.9
 """The share of letters above which titles are similar enough to warn, from 0 to 1.
@@ -264,7 +266,8 @@ class Matcher:
         return tuple(by_key.values())
 
     def _with_title(self, work: WorkDescription) -> tuple[Match, ...]:
-        if not work.title:
+        # "[No title available]" would make one work of all that have it.
+        if not work.title or is_placeholder(work.title):
             return ()
         title = normalize_title(work.title)
         matches = []
@@ -298,8 +301,9 @@ def _identifiers_of(work: WorkDescription) -> Iterator[Identifier]:
 def _contradicts(work: WorkDescription, paper: Paper) -> bool:
     """Return whether a work with the title of a paper is another one all the same.
 
-    Authors and year must both disagree: spellings of names differ, and so do the years of preprint
-    and publication, but "Knowledge Distillation: A Survey" by others ten years later is new.
+    Authors or year must agree, and where neither side names them, the title must be more than a
+    generic one: "Introduction" of two books, and "Knowledge Distillation: A Survey" by others ten
+    years later, are other works.
     """
     by_kind = {}
     for identifier in paper.identifiers:
@@ -308,25 +312,35 @@ def _contradicts(work: WorkDescription, paper: Paper) -> bool:
         normalized = identifier.normalized
         if by_kind.get(normalized.kind, normalized) != normalized:
             return True
-    return _has_other_authors(work, paper) and _has_other_year(work, paper)
+    same_authors = _agree_in_authors(work, paper)
+    if same_authors:
+        return False
+    if is_generic_title(work.title):
+        # Two editorials of one year are the usual case, not the exception.
+        return True
+    same_year = _agree_in_year(work, paper)
+    is_comparable = same_authors is not None or same_year is not None
+    return is_comparable and not same_year
 
 
-def _has_other_authors(work: WorkDescription, paper: Paper) -> bool:
+def _agree_in_authors(work: WorkDescription, paper: Paper) -> bool | None:
+    """Return whether a work and a paper share an author; None where one of them names nobody."""
     theirs = {normalize_name(name) for name in work.authors}
     ours = {normalize_name(author.sort_name) for author in paper.authors}
     if not theirs or not ours:
-        return False
-    return theirs.isdisjoint(ours)
+        return None
+    return not theirs.isdisjoint(ours)
 
 
-def _has_other_year(work: WorkDescription, paper: Paper) -> bool:
-    if not work.year:
-        return False
-    years = [paper.month.year]
+def _agree_in_year(work: WorkDescription, paper: Paper) -> bool | None:
+    """Return whether a work is of the year of a paper; None where one of them is undated."""
+    years = [paper.month.year] if paper.date else []
     if paper.venue:
         years.append(paper.venue.year)
+    if not work.year or not years:
+        return None
     distances = [abs(work.year - year) for year in years]
-    return min(distances) > YEARS_APART
+    return min(distances) <= YEARS_APART
 
 
 def _ratio(matcher: "SequenceMatcher[str]", title: str, above: float) -> float:

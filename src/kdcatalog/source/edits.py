@@ -5,9 +5,11 @@ refused unless it contains exactly what was wanted and every comment.
 """
 
 import copy
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from kdcatalog.problems import Path, Position
@@ -110,11 +112,13 @@ def append_items(
     text, line_end = _decoded(raw)
     wanted = copy.deepcopy(read_editable(text, file, limits).data)
     edited = text
-    for target, item in items:
+    # Together, since the text is read again for each insertion: a list may bring 400 venues.
+    for target, group in itertools.groupby(items, key=itemgetter(0)):
+        new_items = [item for _, item in group]
         holder = _at(wanted, target[:-1])
-        holder.setdefault(target[-1], []).append(item)
-        # "new:" only makes a list of the item: its line goes, and the indent below it.
-        item_text = emit_yaml({"new": [item]}, style)
+        holder.setdefault(target[-1], []).extend(new_items)
+        # "new:" only makes a list of the items: its line goes, and the indent below it.
+        item_text = emit_yaml({"new": new_items}, style)
         _, *indented = item_text.splitlines()
         item_lines = [line[2:] for line in indented]
         document = read_editable(edited, file, limits)

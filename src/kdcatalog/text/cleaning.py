@@ -124,7 +124,7 @@ TO_FILL_IN = (
     r"|lorem ipsum.*|place-?holder"
 )
 _PLACEHOLDER_TITLE = re.compile(
-    rf"(?:{TO_FILL_IN}|untitled(?: paper)?"
+    rf"(?:{TO_FILL_IN}|untitled(?: paper| document)?|no title(?: (?:available|provided|found))?"
     r"|(?:(?:add|enter|insert|the|your|my|full|new|paper|work) )*title"
     r"(?: goes)?(?: here| of (?:the|your|my) (?:paper|work|article)| as published)?)",
     re.IGNORECASE,

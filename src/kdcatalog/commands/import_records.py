@@ -1,0 +1,354 @@
+"""The records of an import: whatever a list says, without the fields that a record rejects.
+
+A bad field never costs a paper: it is left out of the record and reported. The rules for records
+that people write by hand do not keep out those of other people either.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kdcatalog.bibliography.work import UnreadableError, Work, author_data
+from kdcatalog.checks.rules import run_rules
+from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
+from kdcatalog.lists.listing import Remark
+from kdcatalog.lists.merging import ListedPaper
+from kdcatalog.lists.sections import is_below_any
+from kdcatalog.model.authors import Author, normalize_name
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.dates import EARLIEST, LATEST
+from kdcatalog.model.identifiers import Identifier, Identifiers, arxiv_month
+from kdcatalog.model.paper import Paper
+from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.model.text import normalize_title, quote
+from kdcatalog.model.titles import are_alike, is_nickname
+from kdcatalog.model.urls import parse_url
+from kdcatalog.problems import Path, Problem
+
+Values = tuple[str, ...]
+"""Values that a field of a record gets."""
+ValuesByField = dict[str, Values]
+
+# Each round leaves out one field of a record, and none has more that the rules look at.
+_MOST_ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDraft:
+    """A draft of a record, and a sentence for each field that was left out of it."""
+
+    draft: Draft
+    dropped: tuple[str, ...]
+
+
+def draft_leniently(
+    work: Work,
+    curated: CuratorInput,
+    taxonomy: Taxonomy,
+    taken: frozenset[str],
+) -> ListedDraft:
+    """Return the record of a work that passes every check, whatever has to be left out for it.
+
+    Raises UnreadableError where nothing is left that would make it one.
+    """
+    drafter = _Drafter(work, curated)
+    drafter.drop_invalid_values()
+    for _ in range(_MOST_ROUNDS):
+        draft = draft_record(drafter.work, drafter.curated, taxonomy, taken)
+        problem = _first_error(taxonomy, draft.paper, taken)
+        if not problem:
+            return ListedDraft(draft, tuple(drafter.dropped))
+        drafter.drop_field(problem, draft.paper)
+    reasons = "; ".join(drafter.dropped)
+    raise UnreadableError(f"{quote(work.title)} cannot become a record: {reasons}")
+
+
+def _first_error(
+    taxonomy: Taxonomy,
+    paper: Paper,
+    taken: frozenset[str],
+) -> Problem | None:
+    """Return the first error of a record by itself, None where it has none."""
+    # The other keys, since the record may say that it is distinct from one of them.
+    keys = taken.union([paper.key])
+    alone = Catalog.of(taxonomy, [paper], keys)
+    for problem in run_rules(alone):
+        if problem.severity == "error":
+            return problem
+    return None
+
+
+class _Drafter:
+    """What a record is to be made of, and what was left out on the way."""
+
+    def __init__(self, work: Work, curated: CuratorInput) -> None:
+        self.work = work
+        self.curated = curated
+        self.dropped: list[str] = []
+
+    def drop_invalid_values(self) -> None:
+        """Leave out what no record can hold, before it is asked for."""
+        self._drop_old_date()
+        authors = dict.fromkeys(self.work.authors)
+        if len(authors) < len(self.work.authors):
+            self.dropped.append("an author is listed twice; the second is left out")
+            self.work = replace(self.work, authors=tuple(authors))
+        url = self.work.url
+        if url and not parse_url(url):
+            self.dropped.append(f"{quote(url)} is not a valid URL; the link is left out")
+            self.work = replace(self.work, url="")
+
+    def _drop_old_date(self) -> None:
+        work = self.work
+        date = work.date or str(work.year or "")
+        year = int(date[:4] or EARLIEST)
+        if EARLIEST <= year <= LATEST:
+            return
+        # The note keeps it: nothing else of the record would say so.
+        self.curated = replace(self.curated, note=f"Dated {date}.")
+        self.work = replace(work, date="", year=0)
+        range_of_records = f"{EARLIEST} to {LATEST}"
+        self.dropped.append(f"the date {date} is not from {range_of_records}; the note has it")
+
+    def drop_field(self, problem: Problem, paper: Paper) -> None:
+        """Leave out the field that a problem is about."""
+        path = problem.at if isinstance(problem.at, tuple) else ()
+        name, part = _name_and_part(path)
+        index = int(part) if part.isdecimal() else 0
+        match name:
+            case "date":
+                self._drop_date(paper)
+            case "venue":
+                self._change(venue="", year=0)
+            case "authors":
+                self._change(authors=_without(self.work.authors, index))
+            case "urls":
+                self._change(url="")
+            case "identifiers":
+                self._drop_identifier(part)
+            case "code" | "data":
+                self._drop_link(name, index)
+            case _:
+                title = quote(self.work.title)
+                raise UnreadableError(f"{title} cannot become a record: {problem.message}")
+        reason = f"{problem.message} ({problem.code})"
+        self.dropped.append(f"left out {name}: {reason}")
+
+    def _change(self, **changes: Any) -> None:
+        self.work = replace(self.work, **changes)
+
+    def _drop_date(self, paper: Paper) -> None:
+        work = self.work
+        venue_year = paper.venue.year if paper.venue else LATEST
+        if paper.month.year > venue_year:
+            # A published work was public in the year of its venue at the latest.
+            self._change(date=str(venue_year))
+            return
+        arxiv = work.identifiers.arxiv
+        if arxiv and arxiv_month(arxiv) == paper.date:
+            self._drop_identifier("arxiv")
+        self.work = replace(self.work, date="")
+
+    def _drop_identifier(self, kind: str) -> None:
+        values = self.work.identifiers.model_dump(exclude_none=True)
+        values.pop(kind, None)
+        identifiers = Identifiers.model_validate(values)
+        self.work = replace(self.work, identifiers=identifiers)
+
+    def _drop_link(self, name: str, index: int) -> None:
+        links = getattr(self.curated, name)
+        fewer = _without(links, index)
+        changes: dict[str, Any] = {name: fewer}
+        self.curated = replace(self.curated, **changes)
+
+
+def _name_and_part(path: Path) -> tuple[str, str]:
+    """Return a field, and its item, its place in a list or the kind of an identifier."""
+    parts = [str(part) for part in path]
+    parts += ["", ""]
+    return parts[0], parts[1]
+
+
+_Values = tuple[Any, ...]
+
+
+def _without(values: _Values, index: int) -> _Values:
+    kept = list(values)
+    del kept[index]
+    return tuple(kept)
+
+
+# --- existing records ---
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherFacts:
+    """What a record gains: the values by field for the report, and the changes for its text."""
+
+    summary: ValuesByField
+    changes: tuple[dict[str, Any], ...]
+
+
+NOTHING_FURTHER = FurtherFacts({}, ())
+
+
+def further_facts(paper: Paper, listed: ListedPaper) -> FurtherFacts:
+    """Return the identifiers, authors and links that only the list knows.
+
+    Topics and titles are not among them: a curator has chosen both.
+    """
+    summary: ValuesByField = {}
+    changes: list[dict[str, Any]] = []
+    for name, urls in _further_links(paper, listed).items():
+        summary[name] = urls
+        existing = getattr(paper, name)
+        changes.append({name: [*existing, *urls]})
+    authors = _further_authors(paper, listed)
+    if authors:
+        summary["authors"] = tuple(author.name for author in authors)
+        changes.append({"authors": [author_data(author) for author in authors]})
+    identifiers = _further_identifiers(paper, listed)
+    if identifiers:
+        summary["identifiers"] = tuple(map(str, identifiers))
+        values = {identifier.kind: identifier.value for identifier in identifiers}
+        changes.append({"identifiers": values})
+    return FurtherFacts(summary, tuple(changes))
+
+
+def _further_links(paper: Paper, listed: ListedPaper) -> ValuesByField:
+    item = listed.item
+    # A link that the record has in another field was moved there by its curator.
+    existing = {*paper.code, *paper.data}
+    existing.update(paper.urls)
+    links = {"code": item.code, "data": item.data}
+    new: ValuesByField = {}
+    for name, urls in links.items():
+        further = tuple(url for url in urls if url not in existing)
+        if further:
+            new[name] = further
+    return new
+
+
+def _further_authors(paper: Paper, listed: ListedPaper) -> tuple[Author, ...]:
+    """Return all authors of a paper whose record has none, or only the first of them."""
+    work = listed.item.work
+    if not paper.authors:
+        return work.authors
+    names = [normalize_name(author.name) for author in paper.authors]
+    listed_names = [normalize_name(author.name) for author in work.authors]
+    begins_alike = listed_names[: len(names)] == names
+    is_longer = len(listed_names) > len(names)
+    if begins_alike and is_longer and not work.has_more_authors:
+        return work.authors
+    return ()
+
+
+def _further_identifiers(paper: Paper, listed: ListedPaper) -> list[Identifier]:
+    """Return the identifiers of kinds that a record does not have."""
+    # A second identifier of one kind contradicts the first; the comparison reports it.
+    existing = list(paper.identifiers)
+    kinds = {identifier.kind for identifier in existing}
+    normalized = {identifier.normalized for identifier in existing}
+    identifiers = listed.item.work.identifiers
+    others = [other for other in identifiers if other.kind not in kinds]
+    # The DOI of an arXiv preprint is another kind, but the same identifier.
+    return [other for other in others if other.normalized not in normalized]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Where a list differs from a record: what is worth knowing, and what may be wrong."""
+
+    remarks: tuple[Remark, ...]
+    mistakes: tuple[Remark, ...]
+
+
+def compare(listed: ListedPaper, paper: Paper, placements: Sequence[str]) -> Comparison:
+    """Return where a list contradicts a record, or is more exact."""
+    sentences = [*_other_topics(paper, placements)]
+    wrong = [*_other_identifiers(listed, paper)]
+    other_title = _other_title(listed.item.work.title, paper)
+    if other_title:
+        is_alike = are_alike(paper.title, listed.item.work.title)
+        kind = sentences if is_alike else wrong
+        kind.append(other_title)
+    remarks = [remark_on(listed, sentence) for sentence in sentences]
+    mistakes = [remark_on(listed, sentence) for sentence in wrong]
+    return Comparison(tuple(remarks), tuple(mistakes))
+
+
+def _other_topics(paper: Paper, placements: Sequence[str]) -> Iterator[str]:
+    # A remark, not an addition: a curator has chosen the topics of the record.
+    for path in placements:
+        if path in paper.placements:
+            continue
+        relation = "as well"
+        if is_below_any(path, paper.placements):
+            relation = "and the record above that"
+        yield f"the list has it at {path} {relation}: move {paper.file} by hand if right"
+
+
+def _other_identifiers(listed: ListedPaper, paper: Paper) -> Iterator[str]:
+    by_kind = {identifier.kind: identifier.normalized for identifier in paper.identifiers}
+    for identifier in listed.item.work.identifiers:
+        other = by_kind.get(identifier.kind, identifier.normalized)
+        if other != identifier.normalized:
+            yield f"it has {identifier}, {paper.file} {other}: find out which is right"
+
+
+def _other_title(title: str, paper: Paper) -> str:
+    """Return that a record has another title; empty where it has the same, or for a nickname."""
+    titles = [paper.title, *paper.former_titles]
+    normalized = set(map(normalize_title, titles))
+    if is_nickname(title) or normalize_title(title) in normalized:
+        return ""
+    return f"the record has another title, {quote(paper.title)}: {paper.file}"
+
+
+def remark_on(listed: ListedPaper, sentence: str) -> Remark:
+    """Return a sentence on the first row of a paper."""
+    item = listed.item
+    return Remark(item.at, sentence, item.work.title, item.column)
+
+
+# --- rules that compare records ---
+
+
+def rejected_records(
+    catalog: Catalog,
+    planned: Mapping[str, Paper],
+) -> dict[str, Problem]:
+    """Return the first error of each planned record by file; of two that collide, the later's.
+
+    ``planned`` has the new and changed papers by file, in the order of the list.
+    """
+    ranks = {file: rank for rank, file in enumerate(planned)}
+    rejected: dict[str, Problem] = {}
+    for problem in run_rules(_catalog_after(catalog, planned)):
+        is_error = problem.severity == "error"
+        if is_error and _is_at_fault(problem, ranks):
+            rejected.setdefault(problem.file, problem)
+    return rejected
+
+
+def _catalog_after(catalog: Catalog, planned: Mapping[str, Paper]) -> Catalog:
+    """Return the catalog as the planned records would make it."""
+    papers_before = catalog.papers
+    kept = [paper for paper in papers_before if paper.file not in planned]
+    papers = [*kept, *planned.values()]
+    taxonomy = catalog.taxonomy
+    return Catalog.of(taxonomy, papers, catalog.keys)
+
+
+def _is_at_fault(problem: Problem, ranks: Mapping[str, int]) -> bool:
+    """Return whether a problem is a planned record's, and not that of an earlier one."""
+    # What is wrong with older records is not the import's to report.
+    if problem.file not in ranks:
+        return False
+    # An error of one record alone.
+    if not problem.related:
+        return True
+    # A record that is not planned is older than any that is.
+    files = problem.related
+    earlier = [ranks.get(file, -1) for file in files]
+    return min(earlier) < ranks[problem.file]

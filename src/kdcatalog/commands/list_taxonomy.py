@@ -1,0 +1,244 @@
+"""The taxonomy that a list makes: topics of its headings, venues of its entries.
+
+``init --from`` makes a whole taxonomy.yaml of them. ``import`` adds to the one that is there, and
+where nothing but the example of ``init`` is there, it does the same as ``init --from``.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from kdcatalog.drafting.venues import find_venue
+from kdcatalog.lists.listing import Listing
+from kdcatalog.lists.phrases import is_people_or_date
+from kdcatalog.lists.sections import NodeData, node_data
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import is_no_venue
+from kdcatalog.model.taxonomy import Taxonomy, Venue
+from kdcatalog.model.text import normalize_title
+from kdcatalog.records.layout import record_text, taxonomy_text
+from kdcatalog.records.reading import load_taxonomy, read_document
+from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
+
+FIRST_FACET: Final = "topics"
+FIRST_TOPIC: Final = f"{FIRST_FACET}/first-topic"
+TAXONOMY_HEAD: Final = """\
+# The settings of this catalog, the tree of topics, and the venues.
+# kdcatalog check reports errors, kdcatalog taxonomy prints the tree and moves topics.
+# Set url to the address of the site and repository to that of these files once they are known.
+"""
+
+_VenueKind = Literal["conference", "journal", "workshop"]
+# Whole words, in full and as journals abbreviate them: "Phys. Rev. Lett.", "J. Dough".
+_JOURNAL_WORDS: Final = (
+    *("acta", "ann", "annals", "annual", "archives", "bull", "bulletin", "commun"),
+    *("communications", "gazette", "j", "journal", "journals", "lett", "letters", "mag"),
+    *("magazine", "phys", "quarterly", "rep", "reports", "rev", "review", "reviews", "sci"),
+    *("trans", "transactions", "\u5b66\u62a5", "\u671f\u520a", "\u6742\u5fd7"),
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_PROCEEDINGS = re.compile(
+    r"^(?:in\s+)?(?:proceedings|proc\.?)\s+(?:of\s+)?(?:the\s+)?|^in\s+(?:the\s+)?", re.IGNORECASE
+)
+_YEAR_BEFORE = re.compile(r"^(?:19|20)[0-9]{2}\s+")
+_YEAR_BEHIND = re.compile(r"[\s,]*(?:'?[0-9]{2}|\(?(?:19|20)[0-9]{2}\)?)$")
+_ORDINAL = re.compile(r"^[0-9]{1,3}(?:st|nd|rd|th)\s+", re.IGNORECASE)
+_ACRONYM_BEHIND = re.compile(r"^(?P<name>.{8,}?)\s*\((?P<id>[A-Z][A-Za-z-]{1,11})\)$")
+# Longer names are sentences that were taken for a venue.
+_LONGEST_NAME = 200
+
+
+def new_venues(
+    taxonomy: Taxonomy | None,
+    names: Iterable[str],
+) -> list[Venue]:
+    """Return the venues that names in a list need and the taxonomy does not have.
+
+    Shorter names come first, so that "Findings of LampConf" is recognized as LampConf.
+    """
+    listed = list(taxonomy.venues) if taxonomy else []
+    venues: dict[str, Venue] = {}
+    distinct = {name for name in names if _may_be_venue(name)}
+    # By name first, so that names of one length have the same order in every run.
+    by_length = sorted(sorted(distinct), key=len)
+    for name in by_length:
+        if not _is_listed(name, listed):
+            venue = _venue_of(name)
+            venues.setdefault(normalize_title(venue.id), venue)
+            listed.append(venue)
+    return [venues[name] for name in sorted(venues)]
+
+
+def _may_be_venue(name: str) -> bool:
+    if len(name) > _LONGEST_NAME or is_no_venue(name):
+        return False
+    return bool(name) and not is_people_or_date(name)
+
+
+def _is_listed(name: str, venues: Sequence[Venue]) -> bool:
+    # A taxonomy of venues alone: the vocabulary reads nothing else of it.
+    taxonomy = Taxonomy.model_construct(facets=(), venues=tuple(venues))  # type: ignore[call-arg]
+    return find_venue(taxonomy, name) is not None
+
+
+def _venue_of(text: str) -> Venue:
+    """Return the venue that a printed name means, without its year and "Proceedings of"."""
+    name = text
+    for pattern in (_PROCEEDINGS, _YEAR_BEFORE, _ORDINAL, _YEAR_BEHIND):
+        # A name of a year alone, or of "Proceedings" alone, stays as it is.
+        name = pattern.sub("", name).strip(" ,.;:") or name
+    # Abbreviations keep their full stop: "Dough Rev." is not the word "Rev".
+    if text.endswith(f"{name}."):
+        name += "."
+    match = _ACRONYM_BEHIND.fullmatch(name)
+    venue_id = match["id"] if match else name
+    full_name = match["name"] if match else name
+    return Venue(id=venue_id, name=full_name, kind=_venue_kind(name))
+
+
+def _venue_kind(name: str) -> _VenueKind:
+    """Return the kind that a venue's name suggests; most are conferences."""
+    words = _WORD.findall(name.casefold())
+    if "workshop" in words or "workshops" in words:
+        return "workshop"
+    is_journal = any(word in _JOURNAL_WORDS for word in words)
+    # "Proceedings of the National Academy of Sciences" is a journal, without a word that says so.
+    is_academy = "academy" in words or "nature" in words
+    return "journal" if is_journal or is_academy else "conference"
+
+
+def venue_names(listing: Listing) -> list[str]:
+    """Return the venue of every entry of a list, as it is printed there."""
+    return [item.work.venue for item in listing.items]
+
+
+def venue_data(venue: Venue) -> NodeData:
+    """Return a venue as taxonomy.yaml has it."""
+    return {"id": venue.id, "name": venue.name, "kind": venue.kind}
+
+
+TaxonomyData = dict[str, Any]
+"""The content of taxonomy.yaml."""
+
+
+def taxonomy_data(
+    settings: Mapping[str, Any],
+    new: Mapping[str, str],
+    venues: Sequence[Venue],
+) -> TaxonomyData:
+    """Return a taxonomy with new topics, each by its path, and venues.
+
+    ``settings`` are those of the catalog; the parts of README.md follow from the topics.
+    """
+    roots = [path for path in new if "/" not in path]
+    facets = [node_data(new, path) for path in roots]
+    # A taxonomy without a facet is not valid: papers could be nowhere.
+    if not facets:
+        facets = [_first_facet()]
+    data: TaxonomyData = {
+        "catalog": {**settings, "readme": _readme_parts(facets)},
+        "facets": facets,
+        "venues": [venue_data(venue) for venue in venues],
+        "matrix": _matrix(facets),
+    }
+    # An empty list of venues or an empty matrix would only puzzle who edits the file.
+    return {name: value for name, value in data.items() if value}
+
+
+def _readme_parts(facets: Sequence[NodeData]) -> list[str]:
+    """Return the parts of README.md in their order."""
+    facet_ids = [facet["id"] for facet in facets]
+    facet_parts = [f"facet:{facet_id}" for facet_id in facet_ids]
+    return ["log", "prose:introduction", "contents", *facet_parts, "citation", "history"]
+
+
+def _matrix(facets: Sequence[NodeData]) -> dict[str, str]:
+    """Return the facets of the table of two facets: the first two that have topics below them."""
+    trees = [facet["id"] for facet in facets if "nodes" in facet]
+    # A list with one level of headings has facets without topics, or one facet only.
+    if len(trees) < 2:
+        return {}
+    return {"rows": trees[0], "columns": trees[1]}
+
+
+def _first_facet() -> NodeData:
+    _, _, topic_id = FIRST_TOPIC.partition("/")
+    topic = {
+        "id": topic_id,
+        "title": "First Topic",
+        "sentence": "Describe this topic in one sentence.",
+    }
+    return {
+        "id": FIRST_FACET,
+        "title": "Topics",
+        "sentence": "What the papers are about.",
+        "nodes": [topic],
+    }
+
+
+# --- the catalog that init makes without a list ---
+
+
+def example_record(day: str) -> TaxonomyData:
+    """Return the record that shows what one looks like, added on a day ``YYYY-MM-DD``."""
+    return {
+        "title": "An Example: Replace This Record",
+        "summary": "Shows what a record looks like, so that the first real one can replace it.",
+        # "First Author" would be a placeholder, which KD605 reports.
+        "authors": ["Ada Example", "Ben Example"],
+        "date": day[:7],
+        "urls": ["https://example.org/paper"],
+        "placements": [FIRST_TOPIC],
+        "added": day,
+    }
+
+
+def example_file(day: str) -> str:
+    """Return the file of the example that was added on a day."""
+    year = day[:4]
+    return f"{PAPERS}/{year}/example{year}example.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstTaxonomy:
+    """The taxonomy.yaml that takes the place of the one of ``init``, and the example to remove."""
+
+    text: bytes
+    taxonomy: Taxonomy
+    example: str
+
+
+def first_taxonomy(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    new: Mapping[str, str],
+    venues: Sequence[Venue],
+) -> FirstTaxonomy | None:
+    """Return the taxonomy of the first list of a catalog, with the settings that it has.
+
+    None where there is more than ``init`` has written: another record, topic, venue or comment.
+    """
+    if len(catalog.papers) != 1:
+        return None
+    (paper,) = catalog.papers
+    day = paper.added
+    example = record_text(example_record(day)).encode()
+    if snapshot.read(paper.file) != example:
+        return None
+    raw = snapshot.read(TAXONOMY)
+    data = read_document(raw, TAXONOMY).data
+    has_own_topics = data["facets"] != [_first_facet()]
+    if has_own_topics or raw != _taxonomy_bytes(data):
+        return None
+    settings = data["catalog"]
+    text = _taxonomy_bytes(taxonomy_data(settings, new, venues))
+    taxonomy = load_taxonomy(text, TAXONOMY).value
+    if not taxonomy:
+        return None
+    return FirstTaxonomy(text, taxonomy, paper.file)
+
+
+def _taxonomy_bytes(data: TaxonomyData) -> bytes:
+    text = TAXONOMY_HEAD + taxonomy_text(data)
+    return text.encode()
