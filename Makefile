@@ -10,7 +10,7 @@ BROWSER ?= 1
 export BROWSER
 
 .DEFAULT_GOAL := help
-.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer bench-placement ways-out vendor reference bundle wheel lock golden clean
+.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer bench-placement bench-discover ways-out vendor reference bundle wheel lock golden clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ bench-explorer: $(VENV)/dev ## Time the filters of the list in a browser on a CP
 
 bench-placement: $(VENV)/dev ## Leave each paper out and see whether its nodes are proposed
 	$(BIN)/python scripts/bench_placement.py
+
+bench-discover: $(VENV)/dev ## Rank the papers of some weeks: POOL=FILE, JSON Lines with week, arxiv, title, abstract
+	$(BIN)/python scripts/bench_discover.py $(POOL)
 
 wheel: $(VENV)/dev ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kdcatalog import load
-from kdcatalog.learning import SUGGESTIONS, TopicSuggester
+from kdcatalog.learning.topics import SUGGESTIONS, TopicSuggester
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 

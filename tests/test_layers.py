@@ -17,6 +17,7 @@ LAYERS = {
     "serving": 5,
     "settings": 2,
     "artifacts": 4,
+    "discovery": 5,
     "drafting": 4,
     "lists": 4,
     "linkcheck": 4,

@@ -1,6 +1,6 @@
 """Proposed topics of a new paper: nearest by words of papers and topics, with reasons."""
 
-from kdcatalog.learning import SUGGESTIONS, TopicSuggester
+from kdcatalog.learning.topics import SUGGESTIONS, TopicSuggester
 from tests.broken import CATALOGS
 from tests.factories import catalog_of, paper
 from tests.folders import CatalogFolder

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, model_
 from kdcatalog.model.authors import Author
 from kdcatalog.model.base import FrozenModel, fault
 from kdcatalog.model.dates import DayText, Year
+from kdcatalog.model.discovery import Discovery
 from kdcatalog.model.fact_names import FactNames
 from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import Identifiers
@@ -313,6 +314,7 @@ class Taxonomy(FrozenModel):
     vocabularies: ListOf[FactNames] = ()
     summary: Summary | None = None
     matrix: MatrixFacets | None = None
+    discover: Discovery | None = None
     surveys: PlainText | None = None
     """The node for surveys, so that the page of a topic can link to the surveys of that topic."""
 

@@ -7,14 +7,19 @@ and topics with many papers get a small bonus. A person decides; this only sorts
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from math import fsum, log, log1p, sqrt
+from math import fsum, log, log1p
 from typing import TYPE_CHECKING
 
-from kdcatalog.model.text import fold
+from kdcatalog.learning.words import (
+    Vector,
+    add_times,
+    count_stems,
+    normalized,
+    spellings_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,18 +35,6 @@ REASONS = 3
 _OWN_WORDS = 2.0
 # What the logarithm of a topic's papers adds to a cosine: enough to decide between equals.
 _POPULARITY = 0.01
-
-_WORD = re.compile(r"[a-z0-9]{2,}")
-_ENGLISH_FUNCTION_WORDS = """
-a an and are as at be beyond but by can could do does for from has have here how if in into
-is it its more most no not of on only or other out over so such than that the their them then
-there these they this those to toward towards under until up use used uses using via was we
-were what when where which while who whose why will with within without you your
-"""
-_FUNCTION_WORDS = frozenset(_ENGLISH_FUNCTION_WORDS.split())
-
-Vector = dict[str, float]
-"""The weight of each word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +55,8 @@ class TopicSuggester:
     def suggest(self, title: str, abstract: str = "") -> tuple[TopicSuggestion, ...]:
         """Return the ``SUGGESTIONS`` topics closest to a paper, best first, equals by path."""
         text = f"{title} {abstract}"
-        spellings = _spellings(text)
-        vector = self._vector(_count_stems(text))
+        spellings = spellings_of(text)
+        vector = self._vector(count_stems(text))
         nodes = self.catalog.taxonomy.nodes
         suggestions = []
         for node in nodes:
@@ -96,7 +89,7 @@ class TopicSuggester:
     def _titles(self) -> Mapping[str, Counter[str]]:
         counts = {}
         for paper in self.catalog.papers:
-            counts[paper.key] = _count_stems(paper.title)
+            counts[paper.key] = count_stems(paper.title)
         return counts
 
     @cached_property
@@ -104,7 +97,7 @@ class TopicSuggester:
         counts = {}
         for path, node in self.catalog.taxonomy.nodes.items():
             text = _text_of(node)
-            counts[path] = _count_stems(text)
+            counts[path] = count_stems(text)
         return counts
 
     @cached_property
@@ -131,15 +124,15 @@ class TopicSuggester:
         for path, words in self._own_words.items():
             sums[path] = defaultdict(float)
             vector = self._vector(words)
-            _add(sums[path], vector, _OWN_WORDS)
+            add_times(sums[path], vector, _OWN_WORDS)
         for paper in self.catalog.papers:
             title = self._titles[paper.key]
             vector = self._vector(title)
             for path in paper.placements:
-                _add(sums[path], vector, times=1)
+                add_times(sums[path], vector, 1)
         vectors = {}
         for path, total in sums.items():
-            vectors[path] = _normalized(total)
+            vectors[path] = normalized(total)
         return vectors
 
     def _vector(self, counts: Mapping[str, int]) -> Vector:
@@ -148,7 +141,7 @@ class TopicSuggester:
         for word, count in counts.items():
             frequency = 1 + log(count)
             weights[word] = frequency * self._rarity[word]
-        return _normalized(weights)
+        return normalized(weights)
 
 
 def _rank(suggestion: TopicSuggestion) -> tuple[float, str]:
@@ -180,53 +173,3 @@ def _text_of(node: Node) -> str:
     texts = [node.title, node.sentence, words_of_id]
     texts += node.words
     return " ".join(texts)
-
-
-def _count_stems(text: str) -> Counter[str]:
-    """Return how often each word occurs in a text, function words aside."""
-    stems: Counter[str] = Counter()
-    for word in _WORD.findall(fold(text)):
-        if word not in _FUNCTION_WORDS:
-            stems[_stem(word)] += 1
-    return stems
-
-
-def _spellings(text: str) -> Mapping[str, str]:
-    """Return the first spelling of each stem in a text, for showing it to people."""
-    spellings: dict[str, str] = {}
-    for word in text.split():
-        folded = fold(word)
-        for part in _WORD.findall(folded):
-            spellings.setdefault(_stem(part), part)
-    return spellings
-
-
-def _stem(word: str) -> str:
-    """Return the form in which singular and plural are equal: "studies" and "study".
-
-    Nothing more is stripped, since the words are shown to people as reasons.
-    """
-    if word.endswith("ies") and len(word) > 5:
-        return f"{word[:-3]}y"
-    # "loss" and "gas" are no plurals.
-    is_short = len(word) <= 3
-    if is_short or word.endswith("ss"):
-        return word
-    return word.removesuffix("s")
-
-
-def _add(total: Vector, vector: Vector, times: float) -> None:
-    """Add a vector to a total, multiplied."""
-    for word, weight in vector.items():
-        total[word] += times * weight
-
-
-def _normalized(vector: Vector) -> Vector:
-    """Return a vector of length one."""
-    squares = [weight * weight for weight in vector.values()]
-    # A title of function words alone has length 0, and stays as it is.
-    length = sqrt(fsum(squares)) or 1
-    normalized = {}
-    for word, weight in vector.items():
-        normalized[word] = weight / length
-    return normalized

@@ -1,0 +1,1 @@
+"""New papers for a catalog: read from a listing, ranked by its papers, explained for a person."""

@@ -1,0 +1,1 @@
+"""What the papers of a catalog teach about others, by their words alone."""

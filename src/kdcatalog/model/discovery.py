@@ -1,0 +1,64 @@
+"""What a catalog says on papers that it does not have: where to look for them, which to forget.
+
+The block ``discover:`` of taxonomy.yaml says the first, the file rejected.yaml the second.
+"""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from kdcatalog.model.base import FrozenModel, fault
+from kdcatalog.model.dates import DayText
+from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.paper import ListOf, Texts
+from kdcatalog.model.text import PlainText, quote
+
+_CATEGORY = re.compile(r"[a-z]+(-[a-z]+)*(\.[A-Z]{2}|\.[a-z]+(-[a-z]+)*)?")
+
+
+def _check_category(text: str) -> str:
+    # It becomes part of a query to arXiv, which answers a misspelled one with nothing at all.
+    if not _CATEGORY.fullmatch(text):
+        message = f"{quote(text)} is not a category of arXiv"
+        raise fault("KD122", message, "write it as arXiv does, such as cs.CL or quant-ph")
+    return text
+
+
+ArxivCategory = Annotated[PlainText, AfterValidator(_check_category)]
+
+
+class Discovery(FrozenModel):
+    """The block ``discover:``: which new papers may belong to the catalog.
+
+    ``categories`` are those of arXiv whose listings are read. ``query`` are beginnings of words,
+    in any case of letters, that most papers of the subject have; ``context`` are those that many
+    have, and that other subjects have, too.
+    """
+
+    categories: ListOf[ArxivCategory]
+    query: Texts
+    context: Texts = ()
+
+
+def _check_id(text: str) -> str:
+    identifier = find_identifier(text)
+    if identifier is None or str(identifier) != text:
+        message = f"{quote(text)} is not an identifier with its kind"
+        hint = "write it like arxiv:2306.08543 or doi:10.1145/1.2"
+        raise fault("KD122", message, f"write {identifier}" if identifier else hint)
+    return text
+
+
+class Rejection(FrozenModel):
+    """A paper that was looked at and not taken: its identifier with kind, the day, and why."""
+
+    id: Annotated[PlainText, AfterValidator(_check_id)]
+    day: DayText
+    why: PlainText
+
+
+class Rejections(FrozenModel):
+    """The whole of rejected.yaml."""
+
+    rejected: ListOf[Rejection]
