@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.checks import completeness
+from kdcatalog.checks import consistency
 from tests.factories import catalog_of, found, paper
 
 
@@ -11,12 +11,12 @@ from tests.factories import catalog_of, found, paper
     [(["Ann Bee"], []), ([{"group": "Crumb Lab"}], []), (None, [("KD401", ("authors",))])],
 )
 def test_paper_without_authors_is_reported(authors: Any, expected: list[object]) -> None:
-    assert expected == found(completeness.missing_authors(catalog_of(paper(authors=authors))))
+    assert expected == found(consistency.missing_authors(catalog_of(paper(authors=authors))))
 
 
 @pytest.mark.parametrize(("date", "expected"), [("2023-06", []), ("2023", [("KD402", ("date",))])])
 def test_date_without_month_is_reported(date: str, expected: list[object]) -> None:
-    assert expected == found(completeness.missing_month(catalog_of(paper(date=date))))
+    assert expected == found(consistency.missing_month(catalog_of(paper(date=date))))
 
 
 @pytest.mark.parametrize(
@@ -29,12 +29,12 @@ def test_date_without_month_is_reported(date: str, expected: list[object]) -> No
     ],
 )
 def test_code_link_outside_code_hosts_is_reported(code: list[str], expected: list[object]) -> None:
-    assert expected == found(completeness.code_without_host(catalog_of(paper(code=code))))
+    assert expected == found(consistency.code_without_host(catalog_of(paper(code=code))))
 
 
 def test_data_link_can_be_on_any_host() -> None:
     assert [] == found(
-        completeness.code_without_host(catalog_of(paper(data=["https://example.org/"])))
+        consistency.code_without_host(catalog_of(paper(data=["https://example.org/"])))
     )
 
 
@@ -58,8 +58,8 @@ def test_preprint_older_than_18_months_is_reported(
 ) -> None:
     newest = paper("new2024loaf", added="2024-01-31", date="2024-01")
     old = paper("old2022loaf", **{"kind": "paper", "added": "2022-09-01", **fields})
-    assert expected == found(completeness.old_preprints(catalog_of(newest, old)))
+    assert expected == found(consistency.old_preprints(catalog_of(newest, old)))
 
 
 def test_empty_catalog_has_no_gaps() -> None:
-    assert [] == found(completeness.old_preprints(catalog_of()))
+    assert [] == found(consistency.old_preprints(catalog_of()))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.checks import completeness, summaries
+from kdcatalog.checks import consistency, summaries
 from kdcatalog.codes import CODES
 from kdcatalog.model.gaps import GAPS
 from kdcatalog.model.paper import Paper
@@ -16,10 +16,10 @@ from tests.pages import see
 from tests.sites import REPOSITORY, catalog_in
 
 RULES = {
-    "KD401": completeness.missing_authors,
-    "KD402": completeness.missing_month,
-    "KD403": completeness.code_without_host,
-    "KD404": completeness.old_preprints,
+    "KD401": consistency.missing_authors,
+    "KD402": consistency.missing_month,
+    "KD403": consistency.code_without_host,
+    "KD404": consistency.old_preprints,
     "KD405": summaries.missing_summary,
 }
 
