@@ -13,7 +13,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -91,13 +91,14 @@ def contents(site: Path) -> dict[str, bytes]:
 def of_zensical(snapshot: Snapshot, aside: Path) -> Iterator[tuple[bool, str]]:
     """Yield what is wrong with the pages that are filled into the frames of Zensical."""
     catalog = pipeline.load(snapshot).catalog
+    prose = snapshot.prose
     if not catalog:
         yield True, "Zensical: the catalog has errors"
         return
     artifacts = [*pipeline.site(snapshot, catalog)]
     pages = [one for one in artifacts if isinstance(one, Page)]
-    shapes = sorted({shape_of(catalog, page) for page in pages})
-    write_frames(catalog, shapes, aside)
+    shapes = sorted({shape_of(catalog, prose, page) for page in pages})
+    write_frames(catalog, prose, shapes, aside)
     subprocess.run(  # noqa: S603  our own virtual environment's program, with fixed arguments
         [BIN / "zensical", "build", "--clean"], check=True, cwd=aside, stdout=subprocess.DEVNULL
     )
@@ -110,7 +111,8 @@ def of_zensical(snapshot: Snapshot, aside: Path) -> Iterator[tuple[bool, str]]:
             yield True, f"Zensical: the frame of {shape} lacks {', '.join(sorted(missing))}"
     for page in pages:
         text = "".join(
-            values_of(catalog, page).get(part, part) for part in frames[shape_of(catalog, page)]
+            values_of(catalog, page).get(part, part)
+            for part in frames[shape_of(catalog, prose, page)]
         )
         if "@@kd-" in text or page.body not in text:
             yield True, f"Zensical: {page.path} is not filled"
@@ -134,7 +136,9 @@ def write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def write_frames(catalog: Catalog, shapes: list[Shape], aside: Path) -> None:
+def write_frames(
+    catalog: Catalog, prose: Mapping[str, str], shapes: list[Shape], aside: Path
+) -> None:
     """Write a project of Zensical with a page for each shape."""
     theme = aside / "theme"
     for path in sorted((packaged_templates() / "theme").rglob("*")):
@@ -150,7 +154,7 @@ def write_frames(catalog: Catalog, shapes: list[Shape], aside: Path) -> None:
         "site_url": "https://catalog.example/",
     }
     shared["extra"] = {
-        "kdcatalog": yaml.safe_load(yaml.safe_dump(plain(asdict(surroundings(catalog)))))
+        "kdcatalog": yaml.safe_load(yaml.safe_dump(plain(asdict(surroundings(catalog, prose)))))
     }
     (aside / "mkdocs.yml").write_text(yaml.safe_dump(shared), encoding="utf-8")
     for shape in shapes:
@@ -171,9 +175,9 @@ def plain(value: object) -> object:
     return [plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def shape_of(catalog: Catalog, page: Page) -> Shape:
+def shape_of(catalog: Catalog, prose: Mapping[str, str], page: Page) -> Shape:
     """Return what selects the frame of a page: depth, menu section, and whether it has the box."""
-    section = section_of(surroundings(catalog).menu, page.path)
+    section = section_of(surroundings(catalog, prose).menu, page.path)
     return page.path.count("/"), section, page.path not in site_paths.WITH_BOX
 
 

@@ -17,7 +17,8 @@ from kdcatalog.model.base import FrozenModel
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.fact_names import NameFamily
 from kdcatalog.model.frozen_dict import FrozenDict
-from kdcatalog.model.taxonomy import MapGroup, MapSettings, StartingPoint
+from kdcatalog.model.tables import MapGroup, MapSettings
+from kdcatalog.model.taxonomy import StartingPoint
 from tests.broken import CATALOGS
 from tests.factories import catalog_of, paper
 from tests.hostile import texts
@@ -58,7 +59,7 @@ SAMPLES[MapGroup] = [MapGroup(node="grain/rye", title="Rye and Spelt", label="Ry
 SAMPLES[MapSettings] = [MapSettings(subject="grain", labels={"grain/rye": "Rye"})]
 SAMPLES[NameFamily] = [NameFamily(id="rye", title="Rye", words=("Rye",))]
 
-ABSTRACT = {"FrozenModel", "Record"}
+ABSTRACT = {"FrozenModel", "Record", "_InCell"}
 """Classes of which the program makes no values: a record is always a paper."""
 
 COPIES: list[Callable[[Any], Any]] = [

@@ -287,6 +287,8 @@ def test_page_urls_are_the_permanent_ones(published: CatalogFolder) -> None:
     topics = [site_paths.topic_page(path) for path in catalog.taxonomy.nodes]
     expected = [
         "",
+        "guide/",
+        "guide/method/",
         "papers/",
         "papers/rows.html",
         "topics/",
@@ -410,6 +412,8 @@ def test_problems_page_names_no_paper_of_the_real_catalog(
         ("", "home.html"),
         ("topics/process/fermentation/sourdough/", "topic.html"),
         ("topics/process/fermentation/sourdough/starter-ecology/", "article.html"),
+        ("guide/", "guide.html"),
+        ("guide/method/", "method.html"),
         ("provenance/", "provenance.html"),
         ("insights/", "insights.html"),
         ("quality/", "quality.html"),

@@ -273,12 +273,30 @@ def test_provenance_names_papers_that_were_renamed_or_corrected(
 def test_menu_links_to_the_summary_if_there_is_one(
     summary: dict[str, Any] | None, expected: int
 ) -> None:
-    assert expected == len(surroundings(Catalog.of(taxonomy(summary=summary), [paper()])).menu)
+    assert expected == len(surroundings(Catalog.of(taxonomy(summary=summary), [paper()]), {}).menu)
 
 
 def test_footer_has_the_number_of_papers_and_the_day() -> None:
     papers = (paper(), paper("bee2023other", added="2024-03-01"))
-    assert "2 papers, updated 1 Mar 2024" == surroundings(catalog_of(*papers)).foot
+    foot = surroundings(catalog_of(*papers), {}).foot
+    assert ("2 papers, updated 1 Mar 2024", "Data: CC0-1.0, code: MIT") == foot
+
+
+def test_menu_has_the_guide_where_it_is_written() -> None:
+    menu = surroundings(catalog_of(paper()), {"guide": "# Guide"}).menu
+    assert ("Guide", "guide/") == (menu[0].title, menu[0].address)
+
+
+def test_footer_has_the_caution_with_its_links() -> None:
+    prose = {
+        "caution": "> [!IMPORTANT]\n> Ask first. [Rules](file:docs/guide.md#rules)"
+        " or\n> [all](page:papers)",
+        "guide": "# Guide",
+    }
+    caution = surroundings(catalog_of(paper()), prose).caution
+    assert [("Ask first. ", ""), ("Rules", "guide/#rules"), (" or ", ""), ("all", "papers/")] == [
+        (part.title, part.address) for part in caution
+    ]
 
 
 @pytest.mark.parametrize(
@@ -293,7 +311,7 @@ def test_footer_has_the_number_of_papers_and_the_day() -> None:
     ],
 )
 def test_menu_item_of_a_page_is_the_prefix_of_its_url(path: str, expected: str) -> None:
-    assert expected == section_of(surroundings(catalog_of(paper())).menu, path)
+    assert expected == section_of(surroundings(catalog_of(paper()), {}).menu, path)
 
 
 def test_order_of_files_changes_no_view(toy: CatalogFolder) -> None:

@@ -37,7 +37,6 @@ from mkdocs.utils.templates import TemplateContext
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Artifact, File, Page
-from kdcatalog.artifacts.list_files import GUIDE, GUIDE_FILE
 from kdcatalog.errors import CatalogError
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
@@ -45,7 +44,7 @@ from kdcatalog.problems import Located, errors
 from kdcatalog.reporting import format_text
 from kdcatalog.serving import Maker, Makers, Session, keep_serving, on_demand
 from kdcatalog.settings import Settings
-from kdcatalog.snapshot import PAPERS, TAXONOMY, TEMPLATES, Snapshot
+from kdcatalog.snapshot import GUIDE, GUIDE_FILE, PAPERS, TAXONOMY, TEMPLATES, Snapshot
 from kdcatalog.views.home import Surroundings, section_of, surroundings
 
 if TYPE_CHECKING:
@@ -161,7 +160,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         folders = self.snapshot.template_folders
         theme_folders = [str(path / "theme") for path in folders]
         config.theme.dirs[:0] = theme_folders
-        self.around = surroundings(self.catalog)
+        self.around = surroundings(self.catalog, self.snapshot.prose)
         config.extra["kdcatalog"] = self.around
         for path in self._watched():
             config.watch.append(str(path))

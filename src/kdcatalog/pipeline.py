@@ -10,6 +10,7 @@ from kdcatalog.artifacts.artifact import Artifact
 from kdcatalog.artifacts.pictures import picture_names
 from kdcatalog.artifacts.repository import RepositoryFiles, repository_files
 from kdcatalog.artifacts.site import site_artifacts
+from kdcatalog.checks.choices import check_choices
 from kdcatalog.checks.prose import check_prose, topicless_prose
 from kdcatalog.checks.rules import RECORD_RULES, RULES, Rule, run_rules
 from kdcatalog.checks.taxonomy import check_taxonomy
@@ -132,7 +133,9 @@ def _prose_flaws(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _check_taxonomy(snapshot: Snapshot, taxonomy: Taxonomy) -> list[Problem]:
-    return list(check_taxonomy(taxonomy, snapshot.prose))
+    contradictions = list(check_taxonomy(taxonomy, snapshot.prose))
+    contradictions += check_choices(taxonomy)
+    return contradictions
 
 
 def _check_prose(snapshot: Snapshot, catalog: Catalog) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from kdcatalog.rendering.environments import (
 )
 from kdcatalog.rendering.markdown import Markdown
 from kdcatalog.rendering.prose import resolve
-from kdcatalog.snapshot import Snapshot
+from kdcatalog.snapshot import GUIDE, GUIDE_FILE, Snapshot
 from kdcatalog.views.contents import ContentsRow, facet_rows
 from kdcatalog.views.list_files import INDEX, ListFile, ListFiles
 from kdcatalog.views.prose_counts import with_counts
@@ -23,9 +23,6 @@ from kdcatalog.views.readme import Readme
 
 # Bytes of one file: GitHub renders up to 512 KiB, and a phone takes seconds for more than this.
 BUDGET = 400_000
-
-GUIDE = "guide"
-GUIDE_FILE = "docs/guide.md"
 
 _LIST, _INDEX = "lists/list.md.j2", "lists/README.md.j2"
 

@@ -27,7 +27,7 @@ from kdcatalog.rendering.environments import (
     render,
     templates_used,
 )
-from kdcatalog.rendering.prose import has_counts, resolve, to_html, trusted_html
+from kdcatalog.rendering.prose import Picture, has_counts, resolve, to_html, trusted_html
 from kdcatalog.snapshot import InputFile, Snapshot, prose_file, topic_prose_file
 from kdcatalog.views.paging import ListPage
 from kdcatalog.views.prose_counts import with_counts
@@ -262,8 +262,23 @@ class Pages:
         text = self.snapshot.prose.get(name)
         if text is None:
             return ""
+        return self.prose_html(text, path, lift=lift)
+
+    def prose_html(
+        self,
+        text: str,
+        path: str,
+        picture: Picture | None = None,
+        *,
+        lift: bool = False,
+    ) -> str:
+        """Return the text of prose as HTML for the page at ``path``.
+
+        ``picture`` makes the markup of a picture; without it, a picture is a file of its own.
+        """
         counted = with_counts(self.catalog, text)
-        return to_html(self._with_links(counted, path), lift=lift)
+        linked = self._with_links(counted, path, picture)
+        return to_html(linked, lift=lift)
 
     def topic_prose(self, path: str) -> str:
         """Return the prose on a topic as HTML for its page; empty where there is none.
@@ -271,9 +286,7 @@ class Pages:
         Its page has ``topic_prose_inputs`` among its inputs.
         """
         text = self.snapshot.topic_prose.get(path, "")
-        counted = with_counts(self.catalog, text)
-        linked = self._with_links(counted, site_paths.topic_page(path))
-        return to_html(linked, lift=False)
+        return self.prose_html(text, site_paths.topic_page(path))
 
     def topic_prose_inputs(self, path: str) -> Inputs:
         """Return what the prose on a topic is made from: its file, and all records it counts."""
@@ -317,25 +330,21 @@ class Pages:
                 digest.update(_digested(file))
         return digest.hexdigest()[:16]
 
-    def _with_links(self, text: str, path: str) -> str:
+    def _with_links(self, text: str, path: str, own_picture: Picture | None = None) -> str:
         def link_to(kind: str, name: str) -> str:
-            if kind == "file":
-                repository = self.catalog.taxonomy.catalog.repository
-                return repository and site_paths.repository_file(repository, name)
-            if kind == "node":
-                target: str | None = site_paths.topic_page(name)
-            elif kind == "paper":
-                target = site_paths.paper_page(name)
-            else:
-                target = site_paths.NAMED.get(name)
+            target = site_paths.prose_target(kind, name, self.snapshot.prose)
             # Unlike an unknown page, the home page is the empty address.
-            return "" if target is None else site_paths.relative_url(path, target)
+            if target is not None:
+                return site_paths.relative_url(path, target)
+            repository = self.catalog.taxonomy.catalog.repository
+            if kind == "file" and repository:
+                return site_paths.repository_file(repository, name)
+            return ""
 
         def picture(name: str, alternative: str) -> str:
-            source = site_paths.relative_url(path, f"{site_paths.PICTURES}{name}")
-            return _figure(source, alternative)
+            return picture_figure(name, alternative, path)
 
-        return resolve(text, link_to, picture)
+        return resolve(text, link_to, own_picture or picture)
 
 
 def prose_inputs(*names: str) -> Inputs:
@@ -364,8 +373,16 @@ def _template(name: str) -> str:
     return f"site/{name}.html.j2"
 
 
-def _figure(source: str, alternative: str) -> str:
-    """Return both versions of a picture; the styles of the site display the one that fits."""
+def figure_in_words(drawing: str, alternative: str) -> str:
+    """Return a drawing with its text equivalent, which small screens show in its place."""
+    text = escape(" ".join(alternative.split()))
+    words = f'<details class="words"><summary>The picture in words</summary><p>{text}</p></details>'
+    return f'<figure><div class="drawn">{drawing}</div>{words}</figure>'
+
+
+def picture_figure(name: str, alternative: str, path: str) -> str:
+    """Return both versions of a picture for a page; the styles display the one that fits."""
+    source = site_paths.relative_url(path, f"{site_paths.PICTURES}{name}")
     # A <picture> element follows the system, but readers can choose a scheme on the site.
     alt = escape(" ".join(alternative.split()))
     light = f'<img class="light" alt="{alt}" src="{source}-light.svg">'

@@ -81,14 +81,20 @@ def site_pictures(snapshot: Snapshot, catalog: Catalog) -> Iterator[File]:
 def home_picture(snapshot: Snapshot, catalog: Catalog) -> str:
     """Return the picture of the home page as SVG whose links work; empty where there is none."""
     name = catalog.taxonomy.catalog.home_picture
+    return inline_picture(snapshot, catalog, name or "", site_paths.HOME)
+
+
+def inline_picture(snapshot: Snapshot, catalog: Catalog, name: str, page: str) -> str:
+    """Return a picture as SVG for a page of the site; empty where the catalog does not draw it."""
     if name not in own.names(snapshot.picture_templates):
         return ""
     url = catalog.taxonomy.catalog.url
 
     def url_of(path: str) -> str:
+        topic_page = site_paths.topic_page(path)
         # Whole where possible: the theme's script rewrites relative addresses when it changes the
         # page, and the links of SVG do not allow that.
-        return f"{url}{site_paths.topic_page(path)}"
+        return f"{url}{topic_page}" if url else site_paths.relative_url(page, topic_page)
 
     svg = own.draw(
         catalog,

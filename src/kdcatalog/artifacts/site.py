@@ -6,6 +6,7 @@ from kdcatalog.artifacts import single_pages
 from kdcatalog.artifacts.artifact import Artifact
 from kdcatalog.artifacts.data_files import data_files
 from kdcatalog.artifacts.downloads import Shelf, feed_files
+from kdcatalog.artifacts.guide import guide_pages
 from kdcatalog.artifacts.list_pages import list_pages, topic_pages
 from kdcatalog.artifacts.pages import Pages
 from kdcatalog.artifacts.paper_pages import paper_pages
@@ -30,6 +31,7 @@ def site_artifacts(
     shelf = Shelf(catalog)
     yield from single_pages.broken_pages(pages, problems)
     yield single_pages.home_page(pages)
+    yield from guide_pages(pages)
     yield from single_pages.explorer_pages(pages)
     yield from topic_pages(pages, shelf)
     yield from list_pages(pages)

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.taxonomy import Node, Summary, Taxonomy
+from kdcatalog.model.tables import Summary
+from kdcatalog.model.taxonomy import Node, Taxonomy
 from kdcatalog.model.text import normalize_title, quote
 from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Path, Problem
@@ -335,7 +336,9 @@ def _unknown_readme_parts(taxonomy: Taxonomy, prose: Iterable[str]) -> Iterator[
 def unknown_papers(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD151 for every key that taxonomy.yaml names and no record has or once had."""
     taxonomy = catalog.taxonomy
-    mentions = [*_kept_rows(taxonomy), *_starting_points(taxonomy)]
+    mentions = list(_kept_rows(taxonomy))
+    mentions += _starting_points(taxonomy)
+    mentions += _methods_papers(taxonomy)
     for mention in mentions:
         if mention.name not in catalog.taken_keys:
             hint = did_you_mean(mention.name, catalog.keys, "remove it, or name a paper")
@@ -347,6 +350,14 @@ def _kept_rows(taxonomy: Taxonomy) -> Iterator[_Mention]:
     for path, keys in taxonomy.catalog.readme_rows.items():
         for index, key in enumerate(keys):
             yield _Mention(("catalog", "readme_rows", path, index), key, ())
+
+
+def _methods_papers(taxonomy: Taxonomy) -> Iterator[_Mention]:
+    methods = taxonomy.choose.methods if taxonomy.choose else ()
+    for index, method in enumerate(methods):
+        at: Path = ("choose", "methods", index, "papers")
+        for place, key in enumerate(method.papers):
+            yield _Mention((*at, place), key, ())
 
 
 def _starting_points(taxonomy: Taxonomy) -> Iterator[_Mention]:

@@ -3,7 +3,10 @@
 The path of a page ends in ``/`` (the file is the ``index.html`` there) or in ``.html``.
 """
 
+from collections.abc import Container
 from urllib.parse import quote, urlencode
+
+from kdcatalog import snapshot
 
 HOME = ""
 PAPERS = "papers/"
@@ -18,8 +21,11 @@ PROVENANCE = "provenance/"
 PROBLEMS = "problems/"
 CONTRIBUTE = "contribute/"
 DATA = "data/"
+HOW_TO_CITE = "data/#cite"
 QUALITY = "quality/"
 MISSING = "missing/"
+GUIDE = "guide/"
+METHOD = "guide/method/"
 COMPARE = "compare/"
 PICTURES = "pictures/"
 FEED = "feed.xml"
@@ -40,6 +46,7 @@ NAMED = {
     "authors": AUTHORS,
     "contribute": CONTRIBUTE,
     "data": DATA,
+    "guide": GUIDE,
     "insights": INSIGHTS,
     "missing": MISSING,
     "new": NEW,
@@ -53,6 +60,24 @@ NAMED = {
     "years": YEARS,
 }
 """The pages that hand-written prose may link to by name."""
+
+
+def prose_target(kind: str, name: str, prose: Container[str]) -> str | None:
+    """Return the address within the site of what prose names; None where it has none.
+
+    ``prose`` are the names of the files of prose that the catalog has.
+    """
+    if kind == "node":
+        return topic_page(name)
+    if kind == "paper":
+        return paper_page(name)
+    if kind == "page":
+        return NAMED.get(name)
+    file, _, anchor = name.partition("#")
+    # The guide is a file for GitHub and a page of the site.
+    if file != snapshot.GUIDE_FILE or snapshot.GUIDE not in prose:
+        return None
+    return f"{GUIDE}#{anchor}" if anchor else GUIDE
 
 
 def topic_page(path: str) -> str:

@@ -21,6 +21,7 @@ from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.keys import RESERVED_NAMES, KeyText
 from kdcatalog.model.paper import ListOf, Texts
 from kdcatalog.model.slugs import distinct_slugs
+from kdcatalog.model.tables import Choose, MatrixFacets, Meanings, Summary, no_meanings
 from kdcatalog.model.text import PlainText, quote
 from kdcatalog.model.urls import Url
 from kdcatalog.model.vocabulary import Term, Vocabulary
@@ -97,18 +98,8 @@ def _check_fact_id(text: str) -> str:
 FactId = Annotated[PlainText, AfterValidator(_check_fact_id)]
 
 
-def _empty() -> Mapping[str, str]:
-    return FrozenDict({})
-
-
 def _no_rows() -> Mapping[str, tuple[str, ...]]:
     return FrozenDict({})
-
-
-Meanings = Annotated[
-    Mapping[str, PlainText],
-    AfterValidator(FrozenDict),
-]
 
 
 class StartingPoint(FrozenModel):
@@ -171,59 +162,10 @@ class Fact(FrozenModel):
     short_name: Flag = False
     compared: Flag = False
     apart: Texts = ()
-    values: Meanings = Field(default_factory=_empty)
-    means: Meanings = Field(default_factory=_empty)
+    values: Meanings = Field(default_factory=no_meanings)
+    means: Meanings = Field(default_factory=no_meanings)
     vocabulary: PlainText | None = None
     """The id of the vocabulary that its values are names of."""
-
-
-class SummaryColumn(FrozenModel):
-    """A column of the summary table: a fact, or the nodes below one node."""
-
-    title: PlainText
-    fact: PlainText | None = None
-    nodes: PlainText | None = None
-
-
-class Summary(FrozenModel):
-    """The summary table.
-
-    ``group`` is the fact that groups its rows, ``groups`` are the groups in order, and a row needs
-    at least one of the facts in ``needs``.
-    """
-
-    sentence: PlainText
-    group: PlainText
-    groups: Texts = ()
-    needs: Texts
-    columns: ListOf[SummaryColumn]
-
-
-class MapGroup(FrozenModel):
-    """A part of the row facet on the map of README.md; ``label`` is its title on a phone."""
-
-    node: PlainText
-    title: PlainText
-    label: PlainText
-
-
-class MapSettings(FrozenModel):
-    """The words of the map in README.md: ``subject`` ends "1,884 papers by ...".
-
-    ``labels`` are short titles for nodes whose own does not fit.
-    """
-
-    subject: PlainText
-    groups: ListOf[MapGroup] = ()
-    labels: Meanings = Field(default_factory=_empty)
-
-
-class MatrixFacets(FrozenModel):
-    """The two facets of the matrix."""
-
-    rows: PlainText
-    columns: PlainText
-    map: MapSettings | None = None
 
 
 class CitedWork(FrozenModel):
@@ -277,7 +219,7 @@ class CatalogSettings(FrozenModel):
     readme: Texts = ()
     hype_words: Texts = ()
     """Words of advertising, in any case of letters, which a summary should not have."""
-    anchors: Meanings = Field(default_factory=_empty)
+    anchors: Meanings = Field(default_factory=no_meanings)
     """Further anchors in README.md, such as those of the source list, and the part of each."""
     home_picture: PlainText | None = None
     """A picture of the catalog's own on the home page; prose of the same name describes it."""
@@ -315,6 +257,7 @@ class Taxonomy(FrozenModel):
     summary: Summary | None = None
     matrix: MatrixFacets | None = None
     discover: Discovery | None = None
+    choose: Choose | None = None
     surveys: PlainText | None = None
     """The node for surveys, so that the page of a topic can link to the surveys of that topic."""
 

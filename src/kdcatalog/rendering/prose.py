@@ -70,6 +70,32 @@ def has_counts(text: str) -> bool:
     return _COUNT.search(text) is not None
 
 
+class Segment(NamedTuple):
+    """A part of a line of prose: words, and what they link to, empty where they do not."""
+
+    words: str
+    kind: str = ""
+    name: str = ""
+
+
+# What GitHub makes a colored box of: "> [!IMPORTANT]" and the ">" before each line.
+_QUOTE = re.compile(r"^> ?(?:\[![A-Z]+\])?", re.MULTILINE)
+
+
+def segments(text: str) -> tuple[Segment, ...]:
+    """Return prose of one paragraph on one line, cut at its links; marks of quotes are left out."""
+    line = " ".join(_QUOTE.sub("", text).split())
+    parts = []
+    end = 0
+    for match in _LINK.finditer(line):
+        start = match.start()
+        parts.append(Segment(line[end:start]))
+        parts.append(Segment(*match.groups()))
+        end = match.end()
+    parts.append(Segment(line[end:]))
+    return tuple(part for part in parts if part.words)
+
+
 def references(text: str) -> list[Reference]:
     """Return what prose names, in the order of the text."""
     names = []
@@ -110,6 +136,63 @@ def headings(text: str) -> list[tuple[int, str]]:
     return titles
 
 
+class ProsePage(NamedTuple):
+    """Prose as a page: its title, what comes before the first section, and the sections."""
+
+    title: str
+    lead: str
+    sections: tuple[tuple[str, str], ...]
+
+
+_PAGE_LEVELS = ("h1", "h2")
+
+
+class _Heading(NamedTuple):
+    """A heading of level 1 or 2: its text, and the lines at which it and its text begin."""
+
+    level: str
+    words: str
+    line: int
+    text_line: int
+
+
+def page_of_prose(text: str) -> ProsePage:
+    """Return prose cut at its headings of levels 1 and 2, each section with its heading's text."""
+    lines = text.split("\n")
+    page_headings = _page_headings(text)
+    if not page_headings:
+        return ProsePage("", text, ())
+    ends = [heading.line for heading in page_headings[1:]]
+    ends.append(len(lines))
+    title = ""
+    lead = ""
+    sections = []
+    for heading, end in zip(page_headings, ends, strict=True):
+        start = heading.text_line
+        body = "\n".join(lines[start:end]).strip()
+        if heading.level == "h1":
+            title = heading.words
+            lead = body
+        else:
+            sections.append((heading.words, body))
+    return ProsePage(title, lead, tuple(sections))
+
+
+def _page_headings(text: str) -> list[_Heading]:
+    # Imported here for the same reason as above.
+    from markdown_it import MarkdownIt
+
+    page_headings = []
+    tokens = MarkdownIt("commonmark").parse(text)
+    for opening, content in pairwise(tokens):
+        is_heading = opening.type == "heading_open"
+        if is_heading and opening.tag in _PAGE_LEVELS and opening.map:
+            line, text_line = opening.map
+            heading = _Heading(opening.tag, content.content, line, text_line)
+            page_headings.append(heading)
+    return page_headings
+
+
 def trusted_html(html: str) -> Markup:
     """Return HTML or SVG of this package as what templates do not escape again."""
     return Markup(html)  # noqa: S704  its values were escaped when it was rendered
@@ -121,11 +204,36 @@ def to_html(text: str, *, lift: bool = True) -> Markup:
     In README the prose is below the title of the page; on the site it is a page of its own.
     Never used on text from records: raw HTML passes through.
     """
-    extensions: list[str | Extension] = ["attr_list", "fenced_code", "sane_lists", "tables"]
+    extensions: list[str | Extension] = [
+        *("attr_list", "fenced_code", "sane_lists", "tables"),
+        _LabeledCells(),
+    ]
     if lift:
         extensions.append(_LiftedHeadings())
     converter = PythonMarkdown(extensions=extensions, output_format="html")
     return Markup(converter.convert(text))  # noqa: S704  the catalog's own words, markup included
+
+
+class _LabeledCells(Extension):
+    """Gives every cell of a table the head of its column, which a phone prints before it."""
+
+    def extendMarkdown(self, md: PythonMarkdown) -> None:  # noqa: N802  the name is Markdown's
+        # After the inline patterns (20), which fill the heads with their words.
+        md.treeprocessors.register(_Labels(md), "labels", priority=5)
+
+
+class _Labels(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for table in root.iter("table"):
+            heads = map(_text_of, table.iter("th"))
+            labels = list(heads)
+            for row in table.iter("tr"):
+                for label, cell in zip(labels, row.iter("td"), strict=False):
+                    cell.set("data-label", label)
+
+
+def _text_of(element: Element) -> str:
+    return "".join(element.itertext())
 
 
 class _LiftedHeadings(Extension):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.taxonomy import MapGroup, MapSettings, MatrixFacets
+from kdcatalog.model.tables import MapGroup, MapSettings, MatrixFacets
 from kdcatalog.pictures.heat_map import CountsByOther, HeatMap, MapTopic, TopicGroup
 
 # At 53 pixels a column, twelve fill the width of a README; seven rows of a phone leave 30 each.

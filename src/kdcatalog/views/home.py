@@ -1,11 +1,14 @@
 """The home page, and the menu and the foot of every page."""
 
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog, last_added_first
 from kdcatalog.model.taxonomy import CatalogSettings
 from kdcatalog.model.text import pluralize
+from kdcatalog.rendering.prose import segments
+from kdcatalog.snapshot import GUIDE
 from kdcatalog.views.matrix import Matrix, matrix
 from kdcatalog.views.rows import ListRow, Rows
 from kdcatalog.views.timeline import added_days, short_day
@@ -36,21 +39,28 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The menu and the foot of every page."""
+    """The menu and the foot of every page; an item without an address is text.
+
+    ``repository`` is the address of the repository, empty without one.
+    """
 
     short_title: str
     menu: tuple[MenuItem, ...]
-    foot: str
+    repository: str
+    caution: tuple[MenuItem, ...]
+    foot: tuple[str, ...]
     foot_links: tuple[MenuItem, ...]
 
 
-FOOT_LINKS = (
+_CAUTION = "caution"
+_FOOT_LINKS = (
     MenuItem("Authors", site_paths.AUTHORS),
     MenuItem("Venues", site_paths.VENUES),
     MenuItem("Years", site_paths.YEARS),
-    MenuItem("Data and how to cite", site_paths.DATA),
     MenuItem("Check your bibliography", site_paths.MISSING),
     MenuItem("Add a paper", site_paths.CONTRIBUTE),
+    MenuItem("How to cite", site_paths.HOW_TO_CITE),
+    MenuItem("Missing facts", site_paths.QUALITY),
     MenuItem("Where the facts come from", site_paths.PROVENANCE),
     MenuItem("Problem codes", site_paths.PROBLEMS),
 )
@@ -73,32 +83,49 @@ def home(rows: Rows) -> Home:
     )
 
 
-def surroundings(catalog: Catalog) -> Surroundings:
-    """Return the menu and the foot of a catalog's pages."""
+def surroundings(catalog: Catalog, prose: Mapping[str, str]) -> Surroundings:
+    """Return the menu and the foot of a catalog's pages; ``prose`` is its prose by name."""
+    settings = catalog.taxonomy.catalog
     # The newest day of addition, since the day of the build would change every page.
-    foot = pluralize(len(catalog.papers), "paper")
+    size = pluralize(len(catalog.papers), "paper")
     if catalog.as_of:
-        foot += f", updated {short_day(catalog.as_of)}"
+        size += f", updated {short_day(catalog.as_of)}"
+    licenses = f"Data: {settings.license.data}, code: {settings.license.code}"
     return Surroundings(
-        short_title=catalog.taxonomy.catalog.short_title,
-        menu=_menu(has_summary=catalog.taxonomy.summary is not None),
-        foot=foot,
-        foot_links=FOOT_LINKS,
+        short_title=settings.short_title,
+        menu=tuple(_menu(catalog, prose)),
+        repository=settings.repository,
+        caution=tuple(_caution(prose)),
+        foot=(size, licenses),
+        foot_links=tuple(_foot_links(catalog)),
     )
 
 
-def _menu(*, has_summary: bool) -> tuple[MenuItem, ...]:
-    items = [
-        MenuItem("Papers", site_paths.PAPERS),
-        MenuItem("Topics", site_paths.TOPICS),
-        MenuItem("New", site_paths.NEW),
-    ]
-    # A catalog without a summary table has no page for it.
-    if has_summary:
-        items.append(MenuItem("Summary table", site_paths.SUMMARY))
-    items.append(MenuItem("Insights", site_paths.INSIGHTS))
-    items.append(MenuItem("Data", site_paths.DATA))
-    return tuple(items)
+def _menu(catalog: Catalog, prose: Container[str]) -> Iterator[MenuItem]:
+    # Only pages that this catalog has: one without a guide has no item for it.
+    if GUIDE in prose:
+        yield MenuItem("Guide", site_paths.GUIDE)
+    yield MenuItem("Topics", site_paths.TOPICS)
+    yield MenuItem("Papers", site_paths.PAPERS)
+    if catalog.taxonomy.summary:
+        yield MenuItem("Summary table", site_paths.SUMMARY)
+    yield MenuItem("Insights", site_paths.INSIGHTS)
+    yield MenuItem("New", site_paths.NEW)
+    yield MenuItem("Data", site_paths.DATA)
+
+
+def _foot_links(catalog: Catalog) -> Iterator[MenuItem]:
+    yield from _FOOT_LINKS
+    # A feed has whole addresses, so that a site without one has none.
+    if catalog.taxonomy.catalog.url and catalog.papers:
+        yield MenuItem("Feed", site_paths.FEED)
+
+
+def _caution(prose: Mapping[str, str]) -> Iterator[MenuItem]:
+    """Yield the words of docs/prose/caution.md, which every page shows, cut at its links."""
+    for segment in segments(prose.get(_CAUTION, "")):
+        target = site_paths.prose_target(segment.kind, segment.name, prose)
+        yield MenuItem(segment.words, target or "")
 
 
 def section_of(items: tuple[MenuItem, ...], path: str) -> str:

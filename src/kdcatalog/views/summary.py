@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import Summary, SummaryColumn, Taxonomy
+from kdcatalog.model.tables import Summary, SummaryColumn
+from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.views.rows import display_name
 
 Condition = Callable[[Paper, Summary], bool]
