@@ -29,6 +29,11 @@ EMPTY: dict[str, Any] = {
     "corrections": [],
     "distinct_from": [],
     "former_keys": [],
+    "volume": None,
+    "number": None,
+    "pages": None,
+    "publisher": None,
+    "editor": [],
 }
 """What a field is where the record leaves it out."""
 
@@ -63,7 +68,8 @@ def written(toy: CatalogFolder, file: str) -> dict[str, Any]:
     assert isinstance(data, dict)
     record = {**EMPTY, **data}
     if record["venue"]:
-        record["venue"] = {"track": None, **record["venue"], "year": int(record["venue"]["year"])}
+        venue = {"track": "main", "name": None, **record["venue"]}
+        record["venue"] = {**venue, "year": int(venue["year"])}
     record["authors"] = [name_of(author) for author in record["authors"]]
     return record
 

@@ -66,31 +66,28 @@ def test_preprint_alone_is_never_a_conference(
     assert (False, "", "") == (
         citation.form in ("conference", "journal"),
         citation.container,
-        citation.track,
+        citation.venue,
     )
 
 
 @pytest.mark.parametrize(
     ("venue", "expected"),
     [
-        ({"id": "BreadConf", "year": "2024"}, ("Conference on Bread", "", 2024, 0)),
-        (
-            {"id": "BreadConf", "year": "2024", "track": "main"},
-            ("Conference on Bread", "", 2024, 0),
-        ),
+        ({"id": "BreadConf", "year": "2024"}, ("Conference on Bread", 2024, 0)),
+        ({"id": "BreadConf", "year": "2024", "track": "main"}, ("Conference on Bread", 2024, 0)),
         (
             {"id": "BreadConf", "year": "2024", "track": "demo"},
-            ("Conference on Bread", "demo", 2024, 0),
+            ("Conference on Bread (System Demonstrations)", 2024, 0),
         ),
-        ({"id": "Unknown", "year": "2024"}, ("Unknown", "", 2024, 0)),
-        (None, ("", "", 2023, 6)),
+        ({"id": "Unknown", "year": "2024"}, ("Unknown", 2024, 0)),
+        (None, ("", 2023, 6)),
     ],
 )
 def test_published_work_is_cited_by_its_volume(
-    venue: dict[str, str] | None, expected: tuple[str, str, int, int]
+    venue: dict[str, str] | None, expected: tuple[str, int, int]
 ) -> None:
     citation = cited(venue=venue, date="2023-06")
-    assert expected == (citation.container, citation.track, citation.year, citation.month)
+    assert expected == (citation.container, citation.year, citation.month)
 
 
 @pytest.mark.parametrize(("date", "expected"), [("2023-06", (2023, 6)), ("2023", (2023, 0))])
@@ -109,7 +106,6 @@ def test_citation_has_the_values_of_the_record() -> None:
         title="A Loaf",
         authors=(Author.model_validate("Ann Bee"), Author.model_validate({"group": "The Bakers"})),
         container="",
-        track="",
         year=2023,
         month=6,
         identifiers=Identifiers(doi=DOI),

@@ -66,17 +66,16 @@ def test_preprint_entry_becomes_its_publication() -> None:
   year    = {2019},
   keywords = {ovens},
   file    = {a.pdf},
-  note    = {Findings track},
   eprint  = {1903.99901},
-  eprinttype = {arxiv},
+  archivePrefix = {arXiv},
   url     = {https://arxiv.org/abs/1903.99901}
 }
 """
-    venue = TOY.taxonomy.venue_by_id["Crumb"].name
+    venue = f"{TOY.taxonomy.venue_by_id['Crumb'].name} (Findings)"
     done = revised(PREPRINT)
     assert (expected.replace("VENUE", venue), 1) == (emit_yaml(done), done.changed)
     changed = "changed @article to @inproceedings, journal to booktitle, year"
-    added = "added note, eprint, eprinttype, url; dropped month"
+    added = "added eprint, archivePrefix, url; dropped month"
     assert f"changed mine: published at Crumb 2019; {changed}; {added}" == done.lines[0]
 
 
@@ -174,7 +173,7 @@ def test_entry_without_a_preprint_or_publication_is_kept(text: str) -> None:
     ("field", "expected"),
     [
         ("note = {read twice}", "note = {read twice}"),
-        ("note = {arXiv:1903.99901}", "note = {Findings track}"),
+        ("note = {arXiv:1903.99901}", None),
         ("note = {arXiv:2103.99999}", "note = {arXiv:2103.99999}"),
         ("doi = {10.48550/arXiv.1903.99901}", None),
         ("doi = {10.1000/other}", "doi = {10.1000/other}"),

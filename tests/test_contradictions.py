@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from kdcatalog.checks import consistency
+from kdcatalog.model.identifiers import KINDS
 from tests.factories import catalog_of, found, paper
 
 
@@ -63,7 +64,11 @@ def test_date_after_the_month_of_entry_is_reported(
     ("identifiers", "url", "expected"),
     [
         ({"arxiv": "2306.99910"}, "https://example.org/", []),
-        ({"arxiv": "2306.99910"}, "https://aclanthology.org/2023.bread-1.2/", []),
+        (
+            {"arxiv": "2306.99910"},
+            "https://aclanthology.org/2023.bread-1.2/",
+            [("KD503", ("urls", 0))],
+        ),
         ({"arxiv": "2306.99910"}, "https://arxiv.org/abs/2306.99911", [("KD503", ("urls", 0))]),
         (
             {"arxiv": "2306.99910"},
@@ -94,12 +99,11 @@ def test_url_that_contradicts_or_repeats_identifiers_is_reported(
     identifiers: dict[str, str] | None, url: str, expected: list[object]
 ) -> None:
     catalog = catalog_of(paper(identifiers=identifiers, urls=[url]))
-    rules = (
-        consistency.implied_urls,
-        consistency.arxiv_url_mismatch,
-        consistency.openreview_url_mismatch,
-    )
-    assert expected == found(problem for rule in rules for problem in rule(catalog))
+    problems = [*consistency.implied_urls(catalog)]
+    for kind in KINDS:
+        if not kind.is_generic:
+            problems += consistency.url_mismatch(catalog, kind)
+    assert expected == found(problems)
 
 
 PAPER = {"arxiv": "2306.99910", "doi": "10.5555/Loaf"}
@@ -163,4 +167,4 @@ def test_acl_id_of_another_year_than_the_venue_is_reported(
     acl: str, venue: Any, expected: list[object]
 ) -> None:
     catalog = catalog_of(paper(identifiers={"acl": acl}, venue=venue))
-    assert expected == found(consistency.acl_year_mismatch(catalog))
+    assert expected == found(consistency.year_mismatch(catalog))

@@ -46,6 +46,11 @@ def test_csl_item_has_every_field() -> None:
         authors=["Hans von Korn Jr", {"group": "The Bakers"}],
         venue={**VENUE, "track": "demo"},
         identifiers={"arxiv": "2306.99901", "doi": "10.5555/loaf_1"},
+        editor=["Carl Dee"],
+        volume="3",
+        number="1",
+        pages="12-19",
+        publisher="Salt & Sons",
     )
     expected = {
         "id": "bee2023plain",
@@ -55,13 +60,17 @@ def test_csl_item_has_every_field() -> None:
             {"family": "von Korn", "given": "Hans", "suffix": "Jr"},
             {"literal": "The Bakers"},
         ],
-        "container-title": "Conference on Bread",
+        "editor": [{"family": "Dee", "given": "Carl"}],
+        "container-title": "Conference on Bread (System Demonstrations)",
+        "volume": "3",
+        "issue": "1",
+        "page": "12-19",
+        "publisher": "Salt & Sons",
         "issued": {"date-parts": [[2024]]},
         "DOI": "10.5555/loaf_1",
         "archive": "arXiv",
         "archive_location": "2306.99901",
-        "note": "Demo track",
-        "URL": "https://arxiv.org/abs/2306.99901",
+        "URL": "https://doi.org/10.5555/loaf_1",
     }
     assert expected == csl.csl_item(citation)
 

@@ -37,7 +37,7 @@ TAXONOMY = taxonomy()
         ("Notes on the Bread Conference tour", 2024, None),
         ("Submitted to BreadConf 2024", 0, None),
         ("Under review at BreadConf 2024", 0, None),
-        ("Workshop on Rye at BreadConf 2024", 0, None),
+        ("Workshop on Rye at BreadConf 2024", 0, ("BreadConf", "2024", "workshop")),
         ("BreadConf 2024 Workshop", 0, ("BreadConf", "2024", "workshop")),
         ("MyBreadConf 2024", 0, None),
         ("Oven Press 2024", 0, None),

@@ -11,9 +11,9 @@ from kdcatalog.bibliography.bib_file import UnbalancedError
 from kdcatalog.bibliography.entries import work_of_entry
 from kdcatalog.bibliography.work import UnreadableError, Work
 from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
-from kdcatalog.drafting.venues import find_track, find_venue, find_year
 from kdcatalog.model.keys import is_key
 from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.model.venues import find_track, find_year
 from kdcatalog.records.reading import load_paper
 from kdcatalog.services import descriptions
 from kdcatalog.services.works import source_of
@@ -167,10 +167,8 @@ def test_date_is_the_first_version_that_is_known(fields: str, date: str) -> None
     assert date == drafted(f"@misc{{x, title={{A}}, {fields}}}").paper.date
 
 
-@pytest.mark.parametrize(
-    "text", ["@misc{x, title={A}}", "@misc{x, year=2020}", "@misc{x, title={A}, year=1312}"]
-)
-def test_entry_without_required_fields_is_refused_with_a_reason(text: str) -> None:
+@pytest.mark.parametrize("text", ["@misc{x, year=2020}", "@misc{x, title={}}"])
+def test_entry_without_a_title_is_refused_with_a_reason(text: str) -> None:
     with pytest.raises(UnreadableError):
         drafted(text)
 
@@ -203,14 +201,14 @@ def test_entry_without_required_fields_is_refused_with_a_reason(text: str) -> No
     ],
 )
 def test_venue_is_found_under_its_many_names_and_no_other(text: str, venue: str | None) -> None:
-    found = find_venue(taxonomy(venues=VENUES), tex_to_text(text))
+    found = taxonomy(venues=VENUES).venue_finder.find(tex_to_text(text))
     assert venue == (found.id if found else None)
 
 
 def test_venue_is_found_quickly_whatever_is_written() -> None:
-    known = taxonomy(venues=VENUES)
-    assert find_venue(known, "first twenty-first proceedings of the " * 50 + "ICB") is not None
-    assert find_venue(known, "first twenty-first proceedings of the " * 50 + "x ICB") is None
+    known = taxonomy(venues=VENUES).venue_finder
+    assert known.find("first twenty-first proceedings of the " * 50 + "ICB") is not None
+    assert known.find("first twenty-first proceedings of the " * 50 + "x ICB") is None
 
 
 @pytest.mark.parametrize(
@@ -222,14 +220,12 @@ def test_venue_is_found_quickly_whatever_is_written() -> None:
         ("ACL: System Demonstrations", None, "demo"),
         ("ICB 2024 Workshop on Salt", None, "workshop"),
         ("ACL: Industry Track", None, "industry"),
-        ("ACL", None, None),
-        ("Oven", "2024.acl-long.7", None),
+        ("ACL", None, "main"),
+        ("Oven", "2024.acl-long.7", "main"),
     ],
 )
-def test_track_comes_from_venue_or_identifier(
-    text: str, acl: str | None, track: str | None
-) -> None:
-    venue = find_venue(taxonomy(venues=VENUES), text)
+def test_track_comes_from_venue_or_identifier(text: str, acl: str | None, track: str) -> None:
+    venue = taxonomy(venues=VENUES).venue_finder.find(text)
     assert venue
     assert track == find_track(venue, text, acl)
 
@@ -352,7 +348,7 @@ def test_hostile_bibtex_is_a_valid_record_or_one_sentence(
         return
     for made in drafts:
         assert is_key(made.paper.key)
-        assert f"papers/{made.paper.date[:4]}/{made.paper.key}.yaml" == made.paper.file
+        assert made.paper.file.endswith(f"/{made.paper.key}.yaml")
         loaded = load_paper(made.text.encode(), made.paper.file)
         assert ((), made.paper) == (loaded.problems, loaded.value)
 

@@ -219,11 +219,11 @@ CODES = _table(
      "A paper is public at the latest when it is published.",
      "Correct the date or the venue."),
     ("KD503", "error", "URL of another identifier",
-     "An arXiv or OpenReview URL must agree with the identifiers of the record, and is not needed"
-     " when it does.",
+     "A URL of arXiv, the ACL Anthology or OpenReview must agree with the identifiers of the"
+     " record, and is not needed when it does.",
      "Correct the identifier, or remove the URL."),
-    ("KD504", "error", "ACL Anthology id contradicts the venue's year",
-     "The id contains the year of the volume.",
+    ("KD504", "error", "Identifier contradicts the venue's year",
+     "An ACL Anthology id contains the year of the volume.",
      "Correct the id or the venue's year."),
     ("KD505", "error", "Duplicate author",
      "A repeated name is nearly always a mistake; two authors of one paper rarely have the same"

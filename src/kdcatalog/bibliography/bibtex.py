@@ -2,7 +2,8 @@ r"""BibTeX that both ``bibtex`` and ``biber`` read.
 
 BibTeX counts braces even behind a backslash, so a brace in a text becomes a command without one.
 Words with a capital inside are protected, since styles lower the case of titles; a group is one
-name in braces. Sources: BibTeXing (Patashnik 1988); biblatex manual for ``eprint``.
+name in braces. Sources: BibTeXing (Patashnik 1988); for ``eprint`` and ``archivePrefix`` the
+biblatex manual and arXiv's help on hypertext styles.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 
 from kdcatalog.bibliography.citation import Citation, Joint
 from kdcatalog.model.authors import Author
+from kdcatalog.model.identifiers import Identifier
 
 _ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -65,21 +67,35 @@ def fields_of(citation: Citation) -> Iterator[TypedField]:
 
 
 def _texts(citation: Citation) -> Iterator[TypedField]:
-    identifiers = citation.identifiers
     yield "title", _title(citation.title)
     names = [_name(author) for author in citation.authors]
     yield "author", " and ".join(names)
     container = "journal" if citation.form == "journal" else "booktitle"
     yield container, escape_tex(citation.container)
+    editors = [_name(editor) for editor in citation.editors]
+    yield "editor", " and ".join(editors)
+    yield "volume", escape_tex(citation.volume)
+    yield "number", escape_tex(citation.number)
+    # One hyphen in records; TeX prints two as the dash of a range.
+    yield "pages", escape_tex(citation.pages).replace("-", "--")
+    yield "publisher", escape_tex(citation.publisher)
     yield "year", str(citation.year or "")
     if citation.month:
         yield "month", _MONTHS[citation.month - 1]
-    kind_note = _NOTES.get(citation.form, "")
-    yield "note", citation.track_note or kind_note
-    yield "eprint", identifiers.arxiv or ""
-    yield "eprinttype", "arxiv" if identifiers.arxiv else ""
-    yield "doi", identifiers.doi or ""
+    yield "note", _NOTES.get(citation.form, "")
+    for identifier in citation.identifiers:
+        yield from _identifier_fields(identifier)
     yield "url", citation.url
+
+
+def _identifier_fields(identifier: Identifier) -> Iterator[TypedField]:
+    kind = identifier.definition
+    if kind.archive:
+        # Styles print archivePrefix, and biber reads it as eprinttype.
+        yield "eprint", identifier.value
+        yield "archivePrefix", kind.archive
+    elif kind.bibtex_field:
+        yield kind.bibtex_field, identifier.value
 
 
 def escape_tex(text: str) -> str:

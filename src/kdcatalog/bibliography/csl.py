@@ -19,12 +19,14 @@ from kdcatalog.bibliography.work import (
     notes_on_tex,
 )
 from kdcatalog.model.dates import EARLIEST, LATEST
+from kdcatalog.model.paper import canonical_pages
 from kdcatalog.text.cleaning import clean_text, clean_title, without_html
 from kdcatalog.text.name_parts import NameParts, name_in_parts, read_name
 from kdcatalog.text.tex import read_tex
 
 if TYPE_CHECKING:
     from kdcatalog.model.authors import Author
+    from kdcatalog.model.identifiers import Identifiers
     from kdcatalog.model.paper import Kind
 
 _WRITTEN_TYPES = {
@@ -49,27 +51,38 @@ def csl_entry(citation: Citation) -> str:
 
 def csl_item(citation: Citation) -> dict[str, Any]:
     """Return the item of one work, without empty fields."""
-    identifiers = citation.identifiers
-    issued = [citation.year] if citation.year else []
-    if citation.month:
-        issued.append(citation.month)
-    is_on_arxiv = bool(identifiers.arxiv)
-    fields = {
+    fields: dict[str, Any] = {
         "id": citation.key,
         # A preprint is an "article"; CSL 1.0.2 has no other type for it.
         "type": _WRITTEN_TYPES.get(citation.form, "article"),
         "title": citation.title,
         "author": [_name(author) for author in citation.authors],
+        "editor": [_name(editor) for editor in citation.editors],
         "container-title": citation.container,
-        "issued": {"date-parts": [issued]} if issued else {},
-        "DOI": identifiers.doi,
-        "archive": "arXiv" if is_on_arxiv else "",
-        "archive_location": identifiers.arxiv,
-        "publisher": "arXiv" if is_on_arxiv and citation.form == "preprint" else "",
-        "note": citation.track_note,
-        "URL": citation.url,
+        "volume": citation.volume,
+        "issue": citation.number,
+        "page": citation.pages,
+        "publisher": citation.publisher,
+        "issued": _issued(citation),
     }
+    for identifier in citation.identifiers:
+        kind = identifier.definition
+        if kind.archive:
+            fields["archive"] = kind.archive
+            fields["archive_location"] = identifier.value
+            if citation.form == "preprint":
+                fields["publisher"] = kind.archive
+        elif kind.bibtex_field:
+            fields[kind.bibtex_field.upper()] = identifier.value
+    fields["URL"] = citation.url
     return {name: value for name, value in fields.items() if value}
+
+
+def _issued(citation: Citation) -> dict[str, Any] | None:
+    """Return the date of a work; None where it has none."""
+    parts = [citation.year, citation.month]
+    filled = [part for part in parts if part]
+    return {"date-parts": [filled]} if filled else None
 
 
 def _name(author: Author) -> dict[str, str]:
@@ -116,24 +129,43 @@ def work_of_item(item: object) -> Work:
     kind = str(item.get("type", ""))
     is_published = kind not in _UNPUBLISHED
     url = _text(item, "URL")
-    doi = _text(item, "DOI") or url
     year = _date(item, with_month=False)
-    authors = _authors(item)
+    authors = _people(item, "author")
     unknown_commands = read_tex(title).unknown
-    return Work(
+    work = Work(
         title=title,
         authors=authors.authors,
         date=_date(item, with_month=True),
         venue=_text(item, "container-title") if is_published else "",
         year=int(year) if year and is_published else 0,
-        # The URL takes the place of a missing DOI, and may be any page.
-        identifiers=identifiers_of(url, doi=doi if "10." in doi else ""),
+        identifiers=_identifiers(item, url),
         abstract=_text(item, "abstract"),
         url=url if url.startswith(("https://", "http://")) else "",
         kind=_KINDS.get(kind, "paper"),
         has_more_authors=authors.is_incomplete,
         notes=(*notes_on_tex(unknown_commands, "title"), *authors.notes),
     )
+    return _with_volume(work, item) if is_published else work
+
+
+def _with_volume(work: Work, item: dict[str, Any]) -> Work:
+    return replace(
+        work,
+        volume=_text(item, "volume"),
+        number=_text(item, "issue"),
+        pages=canonical_pages(_text(item, "page")),
+        publisher=_text(item, "publisher"),
+        editors=_people(item, "editor").authors,
+    )
+
+
+def _identifiers(item: dict[str, Any], url: str) -> Identifiers:
+    # The URL takes the place of a missing DOI, and may be any page.
+    doi = _text(item, "DOI") or url
+    archive = _text(item, "archive").casefold()
+    eprint = _text(item, "archive_location")
+    archived = f"{archive}:{eprint}" if eprint else ""
+    return identifiers_of(url, archived, doi=doi if "10." in doi else "")
 
 
 def _title(item: dict[str, Any]) -> str:
@@ -152,8 +184,8 @@ def _text(item: dict[str, Any], name: str) -> str:
     return clean_text(without_html(value)) if isinstance(value, str) else ""
 
 
-def _authors(item: dict[str, Any]) -> AuthorList:
-    names = item.get("author")
+def _people(item: dict[str, Any], role: str) -> AuthorList:
+    names = item.get(role)
     if not isinstance(names, list):
         return AuthorList()
     objects = [name for name in names if isinstance(name, dict)]

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from kdcatalog.bibliography.citation import Citation
 from kdcatalog.bibliography.ris import inverted_name
 from kdcatalog.model.authors import Author
+from kdcatalog.model.identifiers import PUBLISHED_FIRST
 
 _ITEM_TYPES = {
     "conference": "conferencePaper",
@@ -35,7 +36,6 @@ def citation_tags(citation: Citation) -> Iterator[tuple[str, str]]:
     Only what was published at a conference or in a journal names one: Zotero would file a preprint
     under it.
     """
-    identifiers = citation.identifiers
     yield "z:itemType", _ITEM_TYPES[citation.form]
     yield "citation_title", citation.title
     for author in citation.authors:
@@ -46,26 +46,34 @@ def citation_tags(citation: Citation) -> Iterator[tuple[str, str]]:
         yield "citation_conference_title", citation.container
     elif citation.form == "journal":
         yield "citation_journal_title", citation.container
-    if identifiers.doi:
-        yield "citation_doi", identifiers.doi
-    if identifiers.arxiv:
-        yield "citation_arxiv_id", identifiers.arxiv
-    pdf = pdf_url(citation)
-    if pdf:
-        yield "citation_pdf_url", pdf
-    if citation.url:
-        yield "citation_public_url", citation.url
+    for identifier in citation.identifiers:
+        if identifier.definition.meta_tag:
+            yield identifier.definition.meta_tag, identifier.value
+    for name, value in _tags_of_volume(citation):
+        if value:
+            yield name, value
+
+
+def _tags_of_volume(citation: Citation) -> Iterator[tuple[str, str]]:
+    first_page, last_page = citation.first_and_last_page
+    yield "citation_volume", citation.volume
+    yield "citation_issue", citation.number
+    yield "citation_firstpage", first_page or citation.pages
+    yield "citation_lastpage", last_page
+    yield "citation_publisher", citation.publisher
+    for editor in citation.editors:
+        yield "citation_editor", inverted_name(editor)
+    yield "citation_pdf_url", pdf_url(citation)
+    yield "citation_public_url", citation.url
 
 
 def pdf_url(citation: Citation) -> str:
     """Return the URL of the paper as PDF, empty where its identifiers give none."""
-    identifiers = citation.identifiers
-    if identifiers.acl:
-        return f"https://aclanthology.org/{identifiers.acl}.pdf"
-    if identifiers.arxiv:
-        return f"https://arxiv.org/pdf/{identifiers.arxiv}"
-    if identifiers.openreview:
-        return f"https://openreview.net/pdf?id={identifiers.openreview}"
+    for kind in PUBLISHED_FIRST:
+        value = getattr(citation.identifiers, kind.name)
+        pdf = kind.pdf_url(value) if value else ""
+        if pdf:
+            return pdf
     return ""
 
 
@@ -78,6 +86,8 @@ def json_ld(citation: Citation, address: str) -> str:
     same = [identifier.url for identifier in citation.identifiers]
     authors = [_agent(author, split=split) for author in citation.authors]
     volume = {"@type": "PublicationVolume", "name": citation.container}
+    if citation.volume:
+        volume["volumeNumber"] = citation.volume
     fields: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": _SCHEMA_TYPES.get(citation.form, "ScholarlyArticle"),
@@ -86,6 +96,8 @@ def json_ld(citation: Citation, address: str) -> str:
         "author": authors,
         "datePublished": citation.date("-"),
         "isPartOf": volume if citation.container else None,
+        "pagination": citation.pages,
+        "publisher": _publisher(citation),
         "identifier": [str(identifier) for identifier in citation.identifiers],
         "sameAs": same or citation.url,
         "url": citation.url,
@@ -98,6 +110,12 @@ def json_ld(citation: Citation, address: str) -> str:
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
+
+
+def _publisher(citation: Citation) -> dict[str, str] | None:
+    if not citation.publisher:
+        return None
+    return {"@type": "Organization", "name": citation.publisher}
 
 
 def _agent(author: Author, *, split: bool) -> dict[str, str]:
@@ -127,6 +145,8 @@ def context_object(citation: Citation) -> str:
     """
     pairs = []
     for key, value in _coins_pairs(citation):
+        if not value:
+            continue
         quoted = quote(value, safe="")
         pairs.append(f"{key}={quoted}")
     return "&".join(pairs)
@@ -139,8 +159,14 @@ def _coins_pairs(citation: Citation) -> Iterator[tuple[str, str]]:
         yield ("rft.aucorp" if author.is_group else "rft.au"), author.name
     if citation.year:
         yield "rft.date", citation.date("-")
-    if citation.identifiers.doi:
-        yield "rft_id", f"info:doi/{citation.identifiers.doi}"
+    yield "rft.volume", citation.volume
+    yield "rft.issue", citation.number
+    yield "rft.pages", citation.pages
+    yield "rft.pub", citation.publisher
+    for identifier in citation.identifiers:
+        beginning = identifier.definition.openurl
+        if beginning:
+            yield "rft_id", f"{beginning}{identifier.value}"
     if citation.url:
         yield "rft_id", citation.url
 

@@ -5,6 +5,7 @@ A name in braces of its own is a group. "and others" means authors that cannot b
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kdcatalog.bibliography.bib_file import BibEntry, BibField
 from kdcatalog.bibliography.work import (
@@ -17,7 +18,7 @@ from kdcatalog.bibliography.work import (
 )
 from kdcatalog.model.identifiers import Identifier, Identifiers, find_identifier, is_arxiv
 from kdcatalog.model.matching import Matcher, WorkDescription
-from kdcatalog.model.paper import Kind, Paper
+from kdcatalog.model.paper import Kind, Paper, canonical_pages
 from kdcatalog.text.cleaning import clean_text, clean_title
 from kdcatalog.text.name_parts import NameParts, read_name
 from kdcatalog.text.tex import read_tex, tex_to_text, tex_to_url
@@ -56,19 +57,42 @@ def work_of_entry(entry: BibEntry) -> Work:
     venue = _venue(entry)
     date = _date(entry)
     url = tex_to_url(entry.value("url") or entry.value("howpublished"))
-    return Work(
+    work = Work(
         title=title,
         authors=authors.authors,
         date=date,
         venue=venue,
         year=int(date[:4]) if date and venue else 0,
         identifiers=_identifiers(entry),
-        abstract=clean_text(tex_to_text(entry.value("abstract"))),
+        abstract=_text(entry, "abstract"),
         url=url if url.startswith(("https://", "http://")) else "",
         has_more_authors=authors.is_incomplete,
         kind=_kind(entry),
         notes=(*notes_on_tex(typed_title.unknown, "title"), *authors.notes),
     )
+    return _with_volume(work, entry)
+
+
+def _with_volume(work: Work, entry: BibEntry) -> Work:
+    """Return a work with volume, pages, publisher and editors, unless they are of a preprint."""
+    publisher = _text(entry, "publisher")
+    is_published = work.venue or not says_preprint(publisher)
+    # DBLP's CoRR has "abs/2306.08543" as the volume, and arXiv as the publisher.
+    if not is_published:
+        return work
+    pages = canonical_pages(_text(entry, "pages") or _text(entry, "eid"))
+    return replace(
+        work,
+        volume=_text(entry, "volume"),
+        number=_text(entry, "number") or _text(entry, "issue"),
+        pages=pages,
+        publisher=publisher,
+        editors=_people(entry, "editor").authors,
+    )
+
+
+def _text(entry: BibEntry, name: str) -> str:
+    return clean_text(tex_to_text(entry.value(name)))
 
 
 def papers_of_entry(matcher: Matcher, entry: BibEntry) -> tuple[Paper, ...]:
@@ -100,7 +124,7 @@ def papers_of_entry(matcher: Matcher, entry: BibEntry) -> tuple[Paper, ...]:
 
 def _venue(entry: BibEntry) -> str:
     for name in _CONTAINERS:
-        text = clean_text(tex_to_text(entry.value(name)))
+        text = _text(entry, name)
         is_elsewhere = says_preprint(text) or _UNPUBLISHED.search(text)
         if text and not is_elsewhere:
             return text
@@ -138,7 +162,11 @@ def _month(text: str) -> str:
 
 def entry_authors(entry: BibEntry) -> AuthorList:
     """Return the authors of an entry that can be read; "and others" makes them incomplete."""
-    names = _split_at_and(entry.value("author"))
+    return _people(entry, "author")
+
+
+def _people(entry: BibEntry, role: str) -> AuthorList:
+    names = _split_at_and(entry.value(role))
     return author_list(map(_name_parts, names))
 
 

@@ -27,6 +27,8 @@ def ris_entry(citation: Citation) -> str:
     for tag, value in _tags(citation):
         # A line end in a title would begin a new tag.
         text = " ".join(value.split())
+        if not text:
+            continue
         lines.append(f"{tag}  - {text}\n")
     lines.append("ER  - \n")
     return "".join(lines)
@@ -34,28 +36,33 @@ def ris_entry(citation: Citation) -> str:
 
 def _tags(citation: Citation) -> Iterator[tuple[str, str]]:
     """Yield tag and value, the type first, as the format requires, without the end tag."""
-    identifiers = citation.identifiers
     yield "TY", _TYPES[citation.form]
     yield "ID", citation.key
     yield "TI", citation.title
     for author in citation.authors:
         yield "AU", inverted_name(author)
-    if citation.container:
-        yield "T2", citation.container
-    if citation.year:
-        yield "PY", str(citation.year)
+    for editor in citation.editors:
+        yield "ED", inverted_name(editor)
+    yield "T2", citation.container
+    yield "VL", citation.volume
+    yield "IS", citation.number
+    first_page, last_page = citation.first_and_last_page
+    yield "SP", first_page or citation.pages
+    yield "EP", last_page
+    yield "PB", citation.publisher
+    yield "PY", str(citation.year or "")
     if citation.month:
         # Day and other information stay empty, but their slashes are required.
         yield "DA", f"{citation.date('/')}//"
-    if identifiers.doi:
-        yield "DO", identifiers.doi
-    if identifiers.arxiv:
-        # Reference managers search the access number, and RIS has no tag for arXiv.
-        yield "AN", f"arXiv:{identifiers.arxiv}"
-    if citation.track:
-        yield "N1", citation.track_note
-    if citation.url:
-        yield "UR", citation.url
+    for identifier in citation.identifiers:
+        kind = identifier.definition
+        if kind.ris_tag:
+            yield kind.ris_tag, identifier.value
+        else:
+            # Reference managers search the access number, and RIS has no tag for arXiv.
+            registry = kind.archive or kind.name
+            yield "AN", f"{registry}:{identifier.value}"
+    yield "UR", citation.url
 
 
 def inverted_name(author: Author) -> str:

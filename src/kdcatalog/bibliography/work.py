@@ -56,6 +56,11 @@ class Work:
     has_more_authors: bool = False
     kind: Kind = "paper"
     notes: tuple[str, ...] = ()
+    volume: str = ""
+    number: str = ""
+    pages: str = ""
+    publisher: str = ""
+    editors: tuple[Author, ...] = ()
 
 
 def description_of(work: Work, key: str = "") -> WorkDescription:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from kdcatalog.model import gaps
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.dates import Month
-from kdcatalog.model.identifiers import Identifier, acl_year, arxiv_month, find_identifier
+from kdcatalog.model.identifiers import Identifier, IdentifierKind, arxiv_month, find_identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import canonical_url, host_of
@@ -130,22 +130,23 @@ def _is_later(paper: Paper, month: str) -> bool:
     return dated > (year, month_number)
 
 
-def acl_year_mismatch(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD504 on an ACL Anthology id from another year than the venue."""
+def year_mismatch(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD504 on an identifier of another year than the venue, such as an Anthology id."""
     for paper in catalog.papers:
-        acl = paper.identifiers.acl
-        venue = paper.venue
-        if not acl or not venue:
-            continue
-        # Anthology ids begin with the year of the volume, which is the year of the venue.
-        year = acl_year(acl)
-        if year != venue.year:
+        for identifier in paper.identifiers:
+            kind = identifier.definition
+            # Anthology ids begin with the year of the volume, which is the year of the venue.
+            year = kind.venue_year(identifier.value)
+            venue_year = paper.venue.year if paper.venue else year
+            if not year or year == venue_year:
+                continue
+            message = f"{kind.noun} {identifier.value} is from {year}"
             yield Problem(
                 code="KD504",
                 file=paper.file,
-                at=("identifiers", "acl"),
-                message=f"ACL id {acl} is from {year}, but the venue is {venue}",
-                hint=f"write year: {year}, or correct the ACL id",
+                at=("identifiers", kind.name),
+                message=f"{message}, but the venue is {paper.venue}",
+                hint=f"write year: {year}, or correct the {kind.noun}",
             )
 
 
@@ -163,25 +164,19 @@ def implied_urls(catalog: Catalog) -> Iterator[Problem]:
             )
 
 
-def arxiv_url_mismatch(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD503 on every arXiv URL of another paper."""
+def url_mismatch(catalog: Catalog, kind: IdentifierKind) -> Iterator[Problem]:
+    """Yield KD503 on every URL of another identifier of a kind than that of the record."""
     for paper in catalog.papers:
-        yield from _url_mismatches(paper, "arxiv")
+        yield from _url_mismatches(paper, kind)
 
 
-def openreview_url_mismatch(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD503 on every OpenReview URL of another paper."""
-    for paper in catalog.papers:
-        yield from _url_mismatches(paper, "openreview")
-
-
-def _url_mismatches(paper: Paper, kind: str) -> Iterator[Problem]:
+def _url_mismatches(paper: Paper, kind: IdentifierKind) -> Iterator[Problem]:
     implied = _implied(paper)
-    value = getattr(paper.identifiers, kind)
-    record_has = f"the record has {value}" if value else f"the record has no {kind} identifier"
+    value = getattr(paper.identifiers, kind.name)
+    record_has = f"the record has {value or f'no {kind.noun}'}"
     for index, url in enumerate(paper.urls):
         identifier = find_identifier(url)
-        if identifier is None or identifier.kind != kind:
+        if identifier is None or identifier.kind != kind.name:
             continue
         if index in implied:
             continue  # it agrees, and is KD506
@@ -190,7 +185,7 @@ def _url_mismatches(paper: Paper, kind: str) -> Iterator[Problem]:
             file=paper.file,
             at=("urls", index),
             message=f"the URL is {identifier}, but {record_has}",
-            hint=f'write identifiers: {kind}: "{identifier.value}", or remove the URL',
+            hint=f'write identifiers: {kind.name}: "{identifier.value}", or remove the URL',
         )
 
 

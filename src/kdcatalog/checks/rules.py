@@ -6,6 +6,7 @@ test.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from kdcatalog.checks import (
@@ -17,6 +18,7 @@ from kdcatalog.checks import (
     taxonomy,
 )
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.identifiers import KINDS
 from kdcatalog.problems import Path, Problem
 
 UnreadPaths = Mapping[str, frozenset[Path]]
@@ -36,6 +38,14 @@ class Rule:
     find: Callable[[Catalog], Iterator[Problem]]
     needs: tuple[Path, ...] = ()
     needs_taxonomy: bool = False
+
+
+def _url_rules() -> Iterator[Rule]:
+    """Yield a rule for each kind of identifier of which a work has one; it may have two DOIs."""
+    for kind in KINDS:
+        if not kind.is_generic:
+            find = partial(consistency.url_mismatch, kind=kind)
+            yield Rule(find, needs=(("identifiers", kind.name),))
 
 
 # Reports are sorted by place, so the order is free; rules of one module are together.
@@ -60,10 +70,9 @@ RULES: tuple[Rule, ...] = (
     Rule(consistency.date_after_venue, needs=(("date",), ("venue", "year"))),
     Rule(consistency.date_after_added, needs=(("date",), ("added",))),
     Rule(consistency.implied_urls),
-    Rule(consistency.arxiv_url_mismatch, needs=(("identifiers", "arxiv"),)),
-    Rule(consistency.openreview_url_mismatch, needs=(("identifiers", "openreview"),)),
+    *_url_rules(),
     Rule(consistency.paper_as_code),
-    Rule(consistency.acl_year_mismatch, needs=(("venue", "year"),)),
+    Rule(consistency.year_mismatch, needs=(("venue", "year"),)),
     Rule(summaries.hype_words, needs_taxonomy=True),
     Rule(hygiene.unclean_titles),
     Rule(hygiene.unclean_names),

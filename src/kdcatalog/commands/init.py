@@ -38,8 +38,8 @@ from kdcatalog.errors import CatalogError
 from kdcatalog.lists.formats import read_list
 from kdcatalog.lists.listing import Listing, Remark
 from kdcatalog.lists.sections import Topics, topics_of
-from kdcatalog.model.taxonomy import Venue
 from kdcatalog.model.text import pluralize
+from kdcatalog.model.venues import Venue
 from kdcatalog.records.layout import record_text, taxonomy_text
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 from kdcatalog.text.cleaning import clean_text

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from kdcatalog.drafting.venues import find_venue
 from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.phrases import is_people_or_date
 from kdcatalog.lists.sections import NodeData, node_data
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import is_no_venue
-from kdcatalog.model.taxonomy import Taxonomy, Venue
+from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import normalize_title
+from kdcatalog.model.venues import Venue, VenueFinder
 from kdcatalog.records.layout import record_text, taxonomy_text
 from kdcatalog.records.reading import load_taxonomy, read_document
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
@@ -77,9 +77,7 @@ def _may_be_venue(name: str) -> bool:
 
 
 def _is_listed(name: str, venues: Sequence[Venue]) -> bool:
-    # A taxonomy of venues alone: the vocabulary reads nothing else of it.
-    taxonomy = Taxonomy.model_construct(facets=(), venues=tuple(venues))  # type: ignore[call-arg]
-    return find_venue(taxonomy, name) is not None
+    return VenueFinder(venues).find(name) is not None
 
 
 def _venue_of(text: str) -> Venue:

@@ -81,7 +81,7 @@ def read_correction(raw: bytes, catalog: Catalog) -> Correction:
 def _require_track(paper: Paper, venue: dict[str, str]) -> None:
     """Add the main track to a new venue where the record has another track."""
     # The new value is merged into the old one, whose track would stay.
-    if paper.venue and paper.venue.track:
+    if paper.venue and paper.venue.track != "main":
         venue.setdefault("track", "main")
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.work import UnreadableError, Work, author_data
-from kdcatalog.drafting.venues import find_track, find_venue, find_year
 from kdcatalog.model.dates import Month
 from kdcatalog.model.identifiers import acl_year, arxiv_month, find_identifier
 from kdcatalog.model.keys import make_key, year_of_key
+from kdcatalog.model.paper import Publication
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import canonical_url
+from kdcatalog.model.venues import Printed
 from kdcatalog.records.layout import record_text
 from kdcatalog.records.reading import load_paper
 from kdcatalog.services.arxiv import is_withdrawn
@@ -56,6 +57,9 @@ class Draft:
     remarks: tuple[str, ...]
 
 
+_UNKNOWN = Printed("")
+
+
 @dataclass(frozen=True, slots=True)
 class _Publication:
     """Where a work was published: the venue of a record, or what to note and to remark instead."""
@@ -63,6 +67,7 @@ class _Publication:
     venue: Mapping[str, str]
     note: str = ""
     remark: str = ""
+    printed: Printed = _UNKNOWN
 
 
 def draft_record(
@@ -95,6 +100,7 @@ def draft_record(
         "authors": [author_data(author) for author in work.authors],
         "date": date,
         "venue": publication.venue,
+        **_volume_fields(work, publication),
         "identifiers": {identifier.kind: identifier.value for identifier in work.identifiers},
         "urls": _urls(work),
         "code": [*curated.code],
@@ -181,28 +187,40 @@ def _publication(work: Work, taxonomy: Taxonomy) -> _Publication:
         return _Publication({})
     # In the note and not only in a remark: the terminal is gone when somebody reads the record.
     note = f"Published in {work.venue}."
-    venue = find_venue(taxonomy, work.venue)
-    if not venue:
+    acl_id = work.identifiers.acl
+    mention = taxonomy.venue_finder.mention(work.venue, acl_id, work.year)
+    if not mention:
         remark = f"the venue {quote(work.venue)} is not in taxonomy.yaml, so the note names it"
         return _Publication(
             venue={},
             note=note,
             remark=f"{remark}: add it there, then to the record",
         )
-    year = find_year(work.venue, work.identifiers.acl, work.year)
-    if not year:
+    if not mention.year:
         remark = f"the venue {quote(work.venue)} has no year, so the note names it"
         return _Publication(
             venue={},
             note=note,
             remark=f"{remark}: add venue: by hand",
         )
-    if venue.kind == "publisher":
+    if mention.venue.kind == "publisher":
         remark = f"{quote(work.venue)} is a publisher, not a venue: add venue: by hand"
         return _Publication({}, remark=remark)
-    fields = {"id": venue.id, "year": str(year)}
-    track = find_track(venue, work.venue, work.identifiers.acl)
-    return _Publication(fields | {"track": track} if track else fields)
+    publication = Publication.model_validate(mention.fields)
+    printed = mention.venue.printed(publication, work.identifiers)
+    return _Publication(mention.fields, printed=printed)
+
+
+def _volume_fields(work: Work, publication: _Publication) -> Mapping[str, Any]:
+    """Return what the record keeps of a volume; what taxonomy.yaml has is left out."""
+    printed = publication.printed
+    return {
+        "volume": "" if work.volume == printed.volume else work.volume,
+        "number": work.number,
+        "pages": work.pages,
+        "publisher": "" if work.publisher == printed.publisher else work.publisher,
+        "editor": [author_data(editor) for editor in work.editors],
+    }
 
 
 def _urls(work: Work) -> list[str]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.work import Work, author_data
-from kdcatalog.drafting.venues import find_track, find_venue, find_year
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.text import fold, normalize_title, pluralize, quote
 from kdcatalog.services.arxiv import is_withdrawn
@@ -225,13 +224,10 @@ def publication_in(
     """Return the venue that a text names, as a record writes it; None where it is not certain."""
     if _NOT_PUBLISHED.search(text):
         return None
-    venue = find_venue(taxonomy, text)
-    venue_year = find_year(text, acl, year)
-    if not venue or venue.kind == "publisher" or not venue_year:
+    mention = taxonomy.venue_finder.mention(text, acl, year)
+    if not mention or not mention.year:
         return None
-    publication = {"id": venue.id, "year": str(venue_year)}
-    track = find_track(venue, text, acl)
-    return publication | {"track": track} if track else publication
+    return None if mention.venue.kind == "publisher" else mention.fields
 
 
 def _identifier_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[ProposedEdit]:

@@ -10,7 +10,8 @@ from typing import Any
 from kdcatalog.bibliography.citation import Joint
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper, Record
-from kdcatalog.model.taxonomy import Fact, Node, Venue
+from kdcatalog.model.taxonomy import Fact, Node
+from kdcatalog.model.venues import Venue
 
 VERSION = 1
 _Row = dict[str, Any]
@@ -65,6 +66,7 @@ def paper_object(catalog: Catalog, paper: Paper) -> dict[str, Any]:
     fields["short_name"] = catalog.short_name(paper) or None
     # Printed names: programs that need family names have the CSL-JSON export.
     fields["authors"] = [author.name for author in paper.authors]
+    fields["editor"] = [editor.name for editor in paper.editor]
     venue = paper.venue
     if venue:
         # In parts, so that a program need not take "ACL 2024 (findings)" apart.
@@ -72,6 +74,7 @@ def paper_object(catalog: Catalog, paper: Paper) -> dict[str, Any]:
             "id": venue.id,
             "year": venue.year,
             "track": venue.track,
+            "name": venue.name,
         }
     identifiers = {}
     for identifier in paper.identifiers:

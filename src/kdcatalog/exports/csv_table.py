@@ -87,7 +87,7 @@ def _venue_cells(paper: Paper) -> Iterator[str]:
         return
     yield venue.id
     yield str(venue.year)
-    yield venue.track or ""
+    yield venue.track
 
 
 def _safe(cell: str) -> str:

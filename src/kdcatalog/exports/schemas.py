@@ -52,11 +52,11 @@ _NULL = {"type": "null"}
 _TEXTS = _list(_TEXT)
 _KEYS = _list(_KEY)
 _URLS = _list(_URL)
-_TRACK = {"enum": [None, *get_args(Track)]}
+_TRACK = {"enum": [*get_args(Track)]}
 _VENUE = {
     "anyOf": [
         _NULL,
-        _object({"id": _TEXT, "year": _YEAR, "track": _TRACK}),
+        _object({"id": _TEXT, "year": _YEAR, "track": _TRACK, "name": _MAYBE}),
     ]
 }
 _FACTS = _map({"anyOf": [_TEXT, _TEXTS]})
@@ -71,6 +71,11 @@ _FIELDS: Mapping[str, Schema] = MappingProxyType(
         "authors": _TEXTS,
         "date": _MONTH,
         "venue": _VENUE,
+        "volume": _MAYBE,
+        "number": _MAYBE,
+        "pages": _MAYBE,
+        "publisher": _MAYBE,
+        "editor": _TEXTS,
         "identifiers": {"type": "object", "properties": SCHEMAS},
         "urls": _URLS,
         "code": _URLS,
@@ -252,12 +257,16 @@ def record_schema(taxonomy: Taxonomy) -> str:
     properties = schema["properties"]
     for name, field in properties.items():
         properties[name] = _without_null(field)
+    for name in ("volume", "number", "pages"):
+        # An editor's YAML parser reads "volume: 36" as a number.
+        properties[name]["type"] = ["string", "integer"]
     properties["placements"]["items"] = {"enum": [*taxonomy.nodes]}
     properties["facts"] |= _facts(taxonomy)
     definitions = schema["$defs"]
     publication = definitions["Publication"]["properties"]
     publication["id"] = {"enum": [*taxonomy.venue_by_id]}
-    publication["track"] = _without_null(publication["track"])
+    for name in ("track", "name"):
+        publication[name] = _without_null(publication[name])
     definitions["Identifiers"] |= {"properties": SCHEMAS, "minProperties": 1}
     strict = _with_strict_lists(_without_titles(schema))
     strict["title"] = f"Record: {taxonomy.catalog.title}"

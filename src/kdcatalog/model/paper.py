@@ -13,14 +13,33 @@ from kdcatalog.model.authors import Author
 from kdcatalog.model.base import FrozenModel, fault, shorten
 from kdcatalog.model.dates import UNDATED, DayText, Month, MonthText, Year
 from kdcatalog.model.frozen_dict import FrozenDict
-from kdcatalog.model.identifiers import SPECIFIC_FIRST, Identifiers
+from kdcatalog.model.identifiers import PUBLISHED_FIRST, SPECIFIC_FIRST, Identifiers
 from kdcatalog.model.keys import KeyText
-from kdcatalog.model.text import PlainText, SummaryText, normalize_title, quote
+from kdcatalog.model.text import (
+    PlainText,
+    SummaryText,
+    normalize_title,
+    quote,
+    yaml_quoted,
+)
 from kdcatalog.model.urls import Url
 from kdcatalog.text.cleaning import is_placeholder
 
 Kind = Literal["paper", "report", "blog", "software"]
-Track = Literal["main", "findings", "workshop", "industry", "demo", "companion"]
+Track = Literal[
+    "main",
+    "findings",
+    "workshop",
+    "industry",
+    "datasets",
+    "demo",
+    "position",
+    "resource",
+    "student",
+    "tutorial",
+    "companion",
+]
+"""The part of a venue's program; "main" is also that of venues with one part, such as journals."""
 
 
 def _require_list(value: object) -> object:
@@ -54,6 +73,29 @@ def _require_some(value: object) -> object:
     if isinstance(value, dict) and not value:
         raise fault("KD111", "the field is empty", "fill it in, or remove the line")
     return value
+
+
+_PAGE_RANGE = re.compile(r"\s*(?:--+|[\u2010-\u2015\u2212])\s*")
+
+
+def canonical_pages(text: str) -> str:
+    """Return pages with one hyphen between the first and the last, however they are typed.
+
+    >>> canonical_pages("12--19"), canonical_pages("e12 \u2013 e19, 30")
+    ('12-19', 'e12-e19, 30')
+    """
+    return _PAGE_RANGE.sub("-", text)
+
+
+def _check_pages(text: str) -> str:
+    canonical = canonical_pages(text)
+    if text != canonical:
+        message = f"{quote(text)} has more than a hyphen between pages"
+        raise fault("KD113", message, f"write {yaml_quoted(canonical)}")
+    return text
+
+
+PagesText = Annotated[PlainText, AfterValidator(_check_pages)]
 
 
 def _text_or_list(value: object) -> str:
@@ -135,11 +177,16 @@ def is_no_venue(text: str) -> bool:
 
 
 class Publication(FrozenModel):
-    """Where a work was published: id of the venue, year of the volume or meeting, track."""
+    """Where a work was published: id of the venue, year of the volume or meeting, track.
+
+    Without ``track``, it is the main one. ``name`` is what is printed on the volume, where
+    taxonomy.yaml does not say it: the own name of a workshop.
+    """
 
     id: PlainText
     year: Year
-    track: Track | None = None
+    track: Track = "main"
+    name: PlainText | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -206,6 +253,22 @@ class Record(FrozenModel):
             )
         ),
     ] = None
+    volume: Annotated[PlainText | None, Field(description="Volume of the journal or series.")] = (
+        None
+    )
+    number: Annotated[PlainText | None, Field(description="Number or issue of the volume.")] = None
+    pages: Annotated[
+        PagesText | None, Field(description="Pages, such as 12-19, or the number of the article.")
+    ] = None
+    publisher: Annotated[
+        PlainText | None,
+        Field(description="Publisher, where it is not that of the venue in taxonomy.yaml."),
+    ] = None
+    editor: Annotated[
+        tuple[Author, ...],
+        Listed,
+        Field(min_length=1, description="Editors of the volume, one a line, like authors."),
+    ] = ()
     identifiers: Annotated[
         Identifiers,
         BeforeValidator(_require_some),
@@ -281,6 +344,15 @@ class Paper(Record):
             if value:
                 return kind.url(value)
         return self.urls[0] if self.urls else ""
+
+    @property
+    def published_url(self) -> str:
+        """Where the publication can be read; that of the preprint where nothing else is known."""
+        for kind in PUBLISHED_FIRST:
+            value = getattr(self.identifiers, kind.name)
+            if value and not kind.is_preprint:
+                return kind.url(value)
+        return self.urls[0] if self.urls else self.url
 
     def fact(self, fact_id: str) -> tuple[str, ...]:
         """Return the values of one fact in the order of the record; empty where it has none."""

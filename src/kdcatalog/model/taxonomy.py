@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate, count
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, model_validator
 
@@ -24,6 +24,7 @@ from kdcatalog.model.slugs import distinct_slugs
 from kdcatalog.model.tables import Choose, MatrixFacets, Meanings, Summary, no_meanings
 from kdcatalog.model.text import PlainText, quote
 from kdcatalog.model.urls import Url
+from kdcatalog.model.venues import Venue, VenueFinder
 from kdcatalog.model.vocabulary import Term, Vocabulary
 
 # Paths of the site join up to four ids; Windows allows 260 characters for all of a path.
@@ -134,18 +135,6 @@ class Node(FrozenModel):
     def short_title(self) -> str:
         """The title where space is short."""
         return self.label or self.title
-
-
-class Venue(FrozenModel):
-    """A place of publication.
-
-    Publishers are listed so that their names get a hint; a paper never has one as its venue.
-    """
-
-    id: PlainText
-    name: PlainText
-    kind: Literal["conference", "journal", "workshop", "publisher"]
-    aliases: Texts = ()
 
 
 class Fact(FrozenModel):
@@ -317,6 +306,11 @@ class Taxonomy(FrozenModel):
             names = (venue.name, *venue.aliases)
             venues.add(Term(venue.id, names))
         return venues
+
+    @cached_property
+    def venue_finder(self) -> VenueFinder:
+        """Every venue and publisher, for finding the one that a source names in running text."""
+        return VenueFinder(self.venues)
 
     @cached_property
     def venue_slugs(self) -> Mapping[str, str]:

@@ -4,6 +4,7 @@
 ``did_you_mean`` guess at misspelled words, for a hint and never for a decision.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -166,3 +167,80 @@ def _normalized_path(path: str) -> str:
     """Return a path so that ``On-Policy`` equals ``on-policy`` and ``on policy``."""
     segments = path.strip("/").split("/")
     return "/".join(normalize_title(segment) for segment in segments)
+
+
+# --- in running text ---
+
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_ORDINALS = rf"(?:(?:{_TENS})[- ]?)?\w{{2,9}}(?:th|st|rd|nd)|first|second|third"
+_FILLER = "|".join(
+    (
+        "in|proc|proceedings|of|the|at|to|appear|published|accepted|by|as|findings|annual|volume",
+        "vol|main|acm|ieee|cvf|aaai|usenix|international|joint|conference|meeting|workshop|on",
+        "track|advances|poster|oral|spotlight|camera|ready",
+        r"[0-9]+(?:st|nd|rd|th)?",
+        _ORDINALS,
+    )
+)
+# Possessive (*+), since words such as "first" match in two ways, which backtracking would try.
+_BEFORE = re.compile(rf"(?:[\W_]|\b(?:{_FILLER})\b)*+", re.IGNORECASE)
+_QUALIFIERS = "|".join(
+    (
+        "findings|main|workshops?|poster|oral|spotlight|demo|industry|track|conference",
+        "proceedings|volume|vol|datasets",
+    )
+)
+_BEHIND = re.compile(
+    rf"\s*(?:$|[:;,.(\[|\u2013\u2014]|-\s|'?[0-9]|(?:{_QUALIFIERS})\b)", re.IGNORECASE
+)
+# "ACL, and the 11th IJCNLP": a joint conference is another venue.
+_JOINED = re.compile(r",\s*(?:and|&)\s", re.IGNORECASE)
+
+
+_Pattern = re.Pattern[str]
+_NamePattern = tuple[str, str, _Pattern]
+
+
+class NameFinder:
+    """Finds names in what sources print: "Proceedings of the 62nd Annual Meeting of the ACL".
+
+    A name counts where it follows only words that say nothing, and where nothing behind it makes it
+    another name: "Workshop on Rye at BreadConf" is not BreadConf. ``Vocabulary`` looks up names
+    alone and cannot do this. Of several names, the longest counts, of equals the first.
+    """
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._patterns: list[_NamePattern] = []
+        for term in terms:
+            for name in (term.id, *term.names):
+                pattern = _pattern(name)
+                self._patterns.append((name, term.id, pattern))
+
+    def find(self, text: str) -> str | None:
+        """Return the id of the term that a text names; None where it names none."""
+        best = ""
+        best_id = None
+        # "ACL" is part of "NAACL", and of "ACL Rolling Review".
+        for name, term_id, pattern in self._patterns:
+            is_longer = len(name) > len(best)
+            if is_longer and _is_named(text, pattern):
+                best = name
+                best_id = term_id
+        return best_id
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    """Return what matches a name in any case and spacing."""
+    words = map(re.escape, re.findall(r"\w+", name))
+    spelling = r"[\W_]+".join(words)
+    return re.compile(rf"(?<!\w){spelling}(?!\w)", re.IGNORECASE)
+
+
+def _is_named(text: str, pattern: re.Pattern[str]) -> bool:
+    for match in pattern.finditer(text):
+        end = match.end()
+        is_start = _BEFORE.fullmatch(text, 0, match.start())
+        is_joined = _JOINED.match(text, end)
+        if is_start and not is_joined and _BEHIND.match(text, end):
+            return True
+    return False

@@ -23,6 +23,7 @@ _YEAR: Path = ("venue", "year")
 # "2306.08543" is quoted because other parsers read a number, prose because it may gain a colon.
 _QUOTED_FIELDS = frozenset(
     {"title", "former_titles", "date", "added", "note", "corrections"}
+    | {"volume", "number", "pages"}
     | {kind.name for kind in KINDS if kind.is_quoted}
 )
 

@@ -218,9 +218,9 @@ def recased_name(name: str) -> str:
 
 
 def _is_family_in_capitals(word: str) -> bool:
-    if _VOWELS.isdisjoint(word.casefold()) or len(word) < _SHORTEST_FAMILY:
-        return False
-    return word.isupper() and word.isalpha()
+    has_vowel = not _VOWELS.isdisjoint(word.casefold())
+    is_long = len(word) >= _SHORTEST_FAMILY
+    return word.isupper() and word.isalpha() and has_vowel and is_long
 
 
 def _recased_word(word: str, index: int) -> str:

@@ -198,10 +198,8 @@ def where(paper: Paper) -> str:
 
 def track_of(paper: Paper) -> str:
     """Return the track that a paper appeared in; empty for the main one, where most papers are."""
-    track = paper.venue.track if paper.venue else None
-    if track is None or track == "main":
-        return ""
-    return track
+    track = paper.venue.track if paper.venue else "main"
+    return "" if track == "main" else track
 
 
 def display_name(catalog: Catalog, paper: Paper) -> str:

@@ -4,10 +4,11 @@ To add a kind, write its class in ``kinds`` and its row in ``registry.Identifier
 checks, JSON Schemas, CSV columns, pages, search and the browser's spellings follow from these.
 """
 
-from kdcatalog.model.identifiers.kinds import acl_year, arxiv_month, is_arxiv
+from kdcatalog.model.identifiers.kinds import IdentifierKind, acl_year, arxiv_month, is_arxiv
 from kdcatalog.model.identifiers.registry import (
     KIND_BY_NAME,
     KINDS,
+    PUBLISHED_FIRST,
     SCHEMAS,
     SPECIFIC_FIRST,
     SPELLINGS,
@@ -20,10 +21,12 @@ from kdcatalog.model.identifiers.registry import (
 __all__ = [
     "KINDS",
     "KIND_BY_NAME",
+    "PUBLISHED_FIRST",
     "SCHEMAS",
     "SPECIFIC_FIRST",
     "SPELLINGS",
     "Identifier",
+    "IdentifierKind",
     "Identifiers",
     "acl_year",
     "arxiv_month",

@@ -46,9 +46,32 @@ class IdentifierKind(ABC):
     Generic kinds are tried last when a text is read, and linked last.
     """
 
+    is_archive = False
+    """Whether a work that is not published elsewhere can be cited by it, as on OpenReview."""
+    is_preprint = False
+    """Whether it is that of a preprint, so that a publication is linked otherwise if possible."""
+    archive = ""
+    """The archive as BibTeX (archivePrefix) and CSL name it; empty where they have no field."""
+    bibtex_field = ""
+    """The field of BibTeX, which CSL writes in capitals; empty where they have none."""
+    ris_tag = ""
+    """The tag of RIS; empty where it has none."""
+    meta_tag = ""
+    """The meta tag by which Zotero and Google Scholar read it; empty where there is none."""
+    openurl = ""
+    """The beginning of its URI in OpenURL, such as ``info:doi/``; empty where it has none."""
+
     @abstractmethod
     def url(self, value: str) -> str:
         """Return the URL at which the registry shows the work."""
+
+    def pdf_url(self, value: str) -> str:  # noqa: ARG002  # for subclasses
+        """Return the URL of the work as PDF; empty where the registry has none."""
+        return ""
+
+    def venue_year(self, value: str) -> int | None:  # noqa: ARG002  # for subclasses
+        """Return the year of publication that an identifier contains; None where it has none."""
+        return None
 
     def clean(self, value: str) -> str:
         """Return the value of a spelling without version and file ending."""
@@ -92,6 +115,10 @@ class Arxiv(IdentifierKind):
     code = "KD116"
     form_hint = 'write the id alone and quoted, such as "2306.08543", without version'
     is_quoted = True
+    is_archive = True
+    is_preprint = True
+    archive = "arXiv"
+    meta_tag = "citation_arxiv_id"
     pattern = f"{_ARXIV_NEW}|{_ARXIV_OLD}"
     spellings = (
         rf"{HOST}arxiv\.org/(?:abs|pdf|html|format)/([^?#]+)",
@@ -103,6 +130,10 @@ class Arxiv(IdentifierKind):
     def url(self, value: str) -> str:
         """Return the page of the abstract."""
         return f"https://arxiv.org/abs/{value}"
+
+    def pdf_url(self, value: str) -> str:
+        """Return the URL of the newest version as PDF."""
+        return f"https://arxiv.org/pdf/{value}"
 
     def clean(self, value: str) -> str:
         """Return the id without file ending and version."""
@@ -200,6 +231,10 @@ class Doi(IdentifierKind):
     )
     is_quoted = True
     is_generic = True
+    bibtex_field = "doi"
+    ris_tag = "DO"
+    meta_tag = "citation_doi"
+    openurl = "info:doi/"
 
     def url(self, value: str) -> str:
         """Return the URL of the resolver."""
@@ -236,6 +271,14 @@ class Acl(IdentifierKind):
         """Return the page of the paper."""
         return f"https://aclanthology.org/{value}/"
 
+    def pdf_url(self, value: str) -> str:
+        """Return the URL of the paper as PDF."""
+        return f"https://aclanthology.org/{value}.pdf"
+
+    def venue_year(self, value: str) -> int | None:
+        """Return the year with which an id begins."""
+        return acl_year(value)
+
     def clean(self, value: str) -> str:
         """Return the id without file ending and version of the file."""
         return _VERSION.sub("", value.removesuffix(".pdf").removesuffix(".bib"))
@@ -266,6 +309,7 @@ class OpenReview(IdentifierKind):
     noun = "OpenReview forum id"
     code = "KD119"
     form_hint = "write the forum id alone, such as 5h0qf7IBZZ"
+    is_archive = True
     pattern = r"[A-Za-z0-9_-]{8,16}"
     spellings = (
         rf"{HOST}openreview\.net/(?:forum|pdf)\?(?:[^#]*&)?id=([^&#]+)",
@@ -275,6 +319,10 @@ class OpenReview(IdentifierKind):
     def url(self, value: str) -> str:
         """Return the page of the forum."""
         return f"https://openreview.net/forum?id={value}"
+
+    def pdf_url(self, value: str) -> str:
+        """Return the URL of the paper as PDF."""
+        return f"https://openreview.net/pdf?id={value}"
 
 
 ARXIV = Arxiv()

@@ -66,6 +66,9 @@ KIND_BY_NAME = {kind.name: kind for kind in KINDS}
 SPECIFIC_FIRST = tuple(sorted(KINDS, key=attrgetter("is_generic")))
 """Every kind, those that may contain an identifier of another kind last."""
 
+PUBLISHED_FIRST = tuple(sorted(SPECIFIC_FIRST, key=attrgetter("is_preprint")))
+"""Every kind, those of preprints last: the order in which a publication is linked."""
+
 SCHEMAS = {kind.name: kind.schema for kind in KINDS}
 """The form of each kind in records, as JSON Schema."""
 
@@ -104,6 +107,11 @@ class Identifier:
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.value}"
+
+    @property
+    def definition(self) -> IdentifierKind:
+        """Its kind, with what citations need to know of it."""
+        return KIND_BY_NAME[self.kind]
 
     @property
     def url(self) -> str:
