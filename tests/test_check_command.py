@@ -110,7 +110,7 @@ def test_file_that_is_not_regular_is_reported(
 ) -> None:
     monkeypatch.chdir(toy.root / "papers" / "2023")  # the whole name would be too long for a socket
     make("pipe2023x.yaml")
-    assert [f"a record cannot be a {kind}"] == [
+    assert [f"the file is a {kind}"] == [
         located.problem.message for located in check(toy.snapshot).listed
     ]
 
@@ -218,14 +218,14 @@ def test_fmt_skips_files_that_are_not_records(toy: CatalogFolder) -> None:
 def test_report_shows_no_content_of_a_symlink_target(toy: CatalogFolder, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret\n", encoding="utf-8")
     (toy.root / "papers" / "2023" / "link2023x.yaml").symlink_to(tmp_path / "secret")
-    assert [("KD106", "")] == [
+    assert [("KD108", "")] == [
         (located.problem.code, located.line_text) for located in check(toy.snapshot).listed
     ]
 
 
 def test_symlinked_folder_is_refused(toy: CatalogFolder) -> None:
     (toy.root / "papers" / "2001").symlink_to("2023", target_is_directory=True)
-    assert ["KD106"] == [located.problem.code for located in check(toy.snapshot).listed]
+    assert ["KD108"] == [located.problem.code for located in check(toy.snapshot).listed]
 
 
 def test_whole_number_of_records_is_counted(broken: CatalogFolder) -> None:

@@ -163,6 +163,8 @@ def test_invalid_taxonomy_is_reported_by_every_command(at_toy: CatalogFolder) ->
 def test_catalog_without_records_is_valid(at_toy: CatalogFolder) -> None:
     (at_toy.root / "papers").rename(at_toy.root / "elsewhere")
     (at_toy.root / "papers").mkdir()
+    # Its articles name papers.
+    shutil.rmtree(at_toy.root / "docs" / "topics")
     assert 0 == run("check", "--strict").exit_code
     assert 0 == run("build").exit_code
     texts = [
@@ -432,7 +434,6 @@ def test_bug_shows_its_traceback_and_asks_for_a_report(
     ("name", "text", "place"),
     [
         ("readme/licence.md.j2", "one\n{{ nothing }}\n", ":2: 'nothing' is undefined"),
-        ("readme/licence.md.j2", "one\ntwo\n{% if %}\n", ":3: Expected an expression"),
         ("readme/rows.md.j2", "{{ rows[0].nothing }}", ":1: "),
         ("forms/config.yml.j2", "\n\n{{ forms.nothing }}", ":3: "),
         ("readme/licence.md.j2", "{% include 'nowhere.md.j2' %}", ":1: nowhere.md.j2"),
@@ -453,5 +454,14 @@ def test_template_that_is_not_utf8_is_reported(at_toy: CatalogFolder) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b"\xff")
     result = run("build", "--no-site")
-    expected = "kdcatalog: templates/readme/licence.md.j2: the template is not UTF-8\n"
-    assert (3, expected) == (result.exit_code, result.stderr)
+    expected = "templates/readme/licence.md.j2:1:1: error KD101: byte 0xFF is not valid UTF-8\n"
+    assert (1, True) == (result.exit_code, result.stdout.startswith(expected))
+
+
+def test_syntax_error_of_a_template_stops_the_build_with_its_line(at_toy: CatalogFolder) -> None:
+    path = at_toy.root / "templates" / "readme" / "licence.md.j2"
+    path.parent.mkdir(parents=True)
+    path.write_text("one\ntwo\n{% if %}\n", encoding="utf-8")
+    result = run("build", "--no-site")
+    expected = "templates/readme/licence.md.j2:3:1: error KD155: Expected an expression"
+    assert (1, True) == (result.exit_code, result.stdout.startswith(expected))

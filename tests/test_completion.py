@@ -28,7 +28,10 @@ def _at_toy(toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("explain", "kd10"), ["KD101", "KD102", "KD103", "KD104", "KD105", "KD106", "KD107"]),
+        (
+            ("explain", "kd10"),
+            ["KD101", "KD102", "KD103", "KD104", "KD105", "KD106", "KD107", "KD108"],
+        ),
         (("add", "x", "--distinct-from", "waters"), ["waters2023proofing"]),
         (("ch",), ["check"]),
         (("export", "--at", "nothing"), []),

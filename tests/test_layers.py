@@ -23,7 +23,7 @@ LAYERS = {
     "linkcheck": 4,
     "services": 3,
     "records": 3,
-    "checks": 2,
+    "checks": 3,
     "exports": 3,
     "learning": 2,
     "pictures": 2,
@@ -36,9 +36,10 @@ LAYERS = {
     "text": 0,
     "problems": 1,
     "rendering": 1,
+    "files": -1,
     "snapshot": 0,
     "codes": 0,
-    "errors": -1,
+    "errors": -2,
     "": 0,
 }
 """The layer of every package; ``""`` is kdcatalog itself, with the version and ``load``."""

@@ -69,6 +69,10 @@ CODES = _table(
      " 12:30 and 2024-02-20 as well.",
      "Put the value in double quotes; kdcatalog check --fix does it wherever no digit can have"
      " been lost."),
+    ("KD108", "error", "Not an ordinary file",
+     "A symbolic link can lead outside the catalog, and reading a named pipe or a device may never"
+     " end.",
+     "Put the file itself there, a plain file that can be read."),
     ("KD110", "error", "Missing field",
      "Every record needs a title, a date, placements and the day it was added; a venue needs id"
      " and year.",
@@ -152,6 +156,10 @@ CODES = _table(
      "A file docs/topics/PATH.md is the text on the topic PATH; of a topic that does not exist,"
      " nobody would see it.",
      "Rename the file to the path of a topic, or remove it."),
+    ("KD155", "error", "Template error",
+     "A template of the catalog in templates/ or docs/pictures/ cannot be filled, so no build can"
+     " use it.",
+     "Correct the template at the reported line."),
     ("KD201", "error", "Duplicate identifier",
      "Two records with the same identifier are the same paper; preprint and published version"
      " share one record.",

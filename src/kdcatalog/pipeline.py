@@ -6,18 +6,24 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from kdcatalog.artifacts.artifact import Artifact
+from kdcatalog.artifacts.artifact import Artifact, File
 from kdcatalog.artifacts.pictures import picture_names
 from kdcatalog.artifacts.repository import RepositoryFiles, repository_files
 from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.checks.choices import check_choices
+from kdcatalog.checks.files import (
+    check_files,
+    own_templates,
+    refuse_file,
+    template_problem,
+)
 from kdcatalog.checks.prose import check_prose, topicless_prose
 from kdcatalog.checks.rules import RECORD_RULES, RULES, Rule, run_rules
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
-from kdcatalog.problems import Located, Position, Problem, errors
+from kdcatalog.problems import Located, Problem, errors
 from kdcatalog.records.reading import (
     Loaded,
     key_of,
@@ -27,8 +33,9 @@ from kdcatalog.records.reading import (
     refuse_future,
 )
 from kdcatalog.records.salvage import Salvaged
-from kdcatalog.snapshot import TAXONOMY, InputFile, Snapshot, prose_file, topic_prose_file
-from kdcatalog.source.document import decode, locate
+from kdcatalog.rendering.environments import RenderError
+from kdcatalog.snapshot import PAPERS, TAXONOMY, InputFile, Snapshot, prose_file, topic_prose_file
+from kdcatalog.source.document import Document, decode, locate
 
 
 class Result(NamedTuple):
@@ -63,7 +70,7 @@ def load(snapshot: Snapshot, reader: RecordReader = read_record, *, today: str =
     problems = list(taxonomy.problems)
     for record in records:
         problems += record.problems
-    problems += _prose_flaws(snapshot)
+    problems += check_files(snapshot)
 
     # Salvaged records take part in the checks, so that one wrong date does not hide a duplicate.
     salvaged = _salvaged(records)
@@ -87,6 +94,9 @@ def load(snapshot: Snapshot, reader: RecordReader = read_record, *, today: str =
 
 def load_taxonomy_of(snapshot: Snapshot) -> Loaded[Taxonomy]:
     """Read and validate taxonomy.yaml alone."""
+    refusal = refuse_file(snapshot.files[TAXONOMY])
+    if refusal:
+        return Loaded(None, (refusal,))
     return load_taxonomy(snapshot.read(TAXONOMY), TAXONOMY)
 
 
@@ -102,17 +112,10 @@ def _load_records(
 
 
 def _load_record(snapshot: Snapshot, file: str, reader: RecordReader) -> Loaded[Paper]:
-    if snapshot.is_ordinary(file):
-        return reader(snapshot.files[file])
-    # A link would be read from outside the catalog, and a pipe would never end.
-    problem = Problem(
-        "KD106",
-        file,
-        at=Position(1, 1),
-        message=f"a record cannot be {snapshot.files[file].kind}",
-        hint="put the record itself, a plain file, into papers/",
-    )
-    return Loaded(None, (problem,))
+    refusal = refuse_file(snapshot.files[file])
+    if refusal:
+        return Loaded(None, (refusal,))
+    return reader(snapshot.files[file])
 
 
 SalvagedByFile = Mapping[str, Salvaged]
@@ -122,14 +125,6 @@ def _salvaged(records: Iterable[Loaded[Paper]]) -> SalvagedByFile:
     """Return what is left of the records that are not valid, by file."""
     rests = [record.salvaged for record in records if record.salvaged]
     return {rest.paper.file: rest for rest in rests}
-
-
-def _prose_flaws(snapshot: Snapshot) -> Iterator[Problem]:
-    """Yield a problem for each file of prose that is not UTF-8."""
-    for file in (*snapshot.prose_files, *snapshot.topic_prose_files):
-        _, flaw = decode(snapshot.read(file), file)
-        if flaw:
-            yield flaw
 
 
 def _check_taxonomy(snapshot: Snapshot, taxonomy: Taxonomy) -> list[Problem]:
@@ -184,6 +179,39 @@ def site(
     return site_artifacts(snapshot, catalog, problems)
 
 
+def template_problems(snapshot: Snapshot, catalog: Catalog) -> list[Problem]:
+    """Return the faults of the catalog's own templates that show only when they are filled.
+
+    Without templates of its own, a catalog has none. With some, everything that a build makes is
+    made and thrown away, which takes as long as the build.
+    """
+    problems: dict[tuple[str, int], Problem] = {}
+    artifacts = _templated(snapshot, catalog)
+    while True:
+        try:
+            artifact = next(artifacts, None)
+            if artifact is None:
+                return list(problems.values())
+            _make(artifact)
+        except RenderError as error:
+            problem = template_problem(error.file, error.line, error.reason)
+            # One wrong line of a template is wrong on every page.
+            problems.setdefault((error.file, error.line), problem)
+
+
+def _templated(snapshot: Snapshot, catalog: Catalog) -> Iterator[Artifact]:
+    """Yield what the catalog's own templates may be used for."""
+    templates = own_templates(snapshot)
+    if templates or snapshot.picture_templates:
+        yield from repository(snapshot, catalog).files
+    if templates:
+        yield from site(snapshot, catalog)
+
+
+def _make(artifact: Artifact) -> object:
+    return artifact.content if isinstance(artifact, File) else artifact.body
+
+
 def locate_all(snapshot: Snapshot, problems: Iterable[Problem]) -> Iterator[Located]:
     """Yield problems with line and column, sorted by file and position.
 
@@ -201,7 +229,7 @@ def _located(
     file: str,
     problems: Iterable[Problem],
 ) -> Iterator[Located]:
-    document = read_document(snapshot.read(file), file)
+    document = _document_at(snapshot, file)
     lines = document.text.split("\n")
     for problem in problems:
         position = locate(document, problem.at)
@@ -209,6 +237,15 @@ def _located(
         is_in_text = position.line <= len(lines)
         line = lines[position.line - 1] if is_in_text else ""
         yield Located(problem, position, line.rstrip("\r"))
+
+
+def _document_at(snapshot: Snapshot, file: str) -> Document:
+    raw = snapshot.read(file)
+    if file.startswith(f"{PAPERS}/") or file == TAXONOMY:
+        return read_document(raw, file)
+    # Prose and templates are not YAML: their problems carry positions.
+    text, _ = decode(raw, file)
+    return Document(None, text)
 
 
 def newly_broken(

@@ -5,15 +5,15 @@ same bytes, a changed view needs no second folder, and no function walks the dis
 """
 
 import os
-import stat
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from kdcatalog.errors import CatalogError
+from kdcatalog.files import kind_of, read_bounded, walk
 
 TAXONOMY = "taxonomy.yaml"
 PAPERS = "papers"
@@ -22,6 +22,7 @@ UNDATED_FOLDER = "undated"
 README = "README.md"
 SCHEMA = "schemas/paper.schema.json"
 MKDOCS = "mkdocs.yml"
+DOCS = "docs"
 PROSE = "docs/prose"
 TOPIC_PROSE = "docs/topics"
 PICTURES = "docs/pictures"
@@ -31,6 +32,8 @@ GUIDE_FILE = "docs/guide.md"
 TEMPLATES = "templates"
 PACKAGED = "kdcatalog/templates"
 """Begins the path of the program's own templates, which lie outside the catalog."""
+# Beside templates, the folder has the pictures and scripts of a theme.
+_MAX_TEMPLATE = 64 << 20
 
 
 class NoCatalogError(CatalogError):
@@ -42,7 +45,7 @@ class InputFile:
     """One file: its path within the catalog, with ``/``, and its bytes.
 
     ``kind`` is empty for ordinary files. Of anything else it says what it is, such as "a symbolic
-    link", and there are no bytes.
+    link" or "too large (...)", and there are no bytes.
     """
 
     path: str
@@ -62,33 +65,36 @@ class Snapshot:
     ``files`` holds taxonomy.yaml, mkdocs.yml, everything under papers/ but hidden files, the prose,
     that on topics, and the templates of pictures, by path in the order of their paths.
     ``templates`` holds the catalog's own templates over those of the program, by the name under
-    which Jinja finds them.
+    which Jinja finds them. ``documents`` are the other files of docs/, which MkDocs reads; of those
+    that are not Markdown, only the kind is known.
     """
 
     root: Path
     files: Mapping[str, InputFile]
     templates: Mapping[str, InputFile]
+    documents: Mapping[str, InputFile] = field(default_factory=dict)
 
     @classmethod
     def at(cls, folder: Path) -> "Snapshot":
         """Read the catalog of a folder.
 
-        Raises NoCatalogError where taxonomy.yaml or papers/ is missing, OSError where something
-        cannot be read: an unreadable folder must not pass for an empty one.
+        Raises NoCatalogError where taxonomy.yaml or papers/ is missing, OSError where a folder
+        cannot be read: it must not pass for an empty one.
         """
         root = folder.resolve()
-        if not (root / TAXONOMY).is_file():
+        if not os.path.lexists(root / TAXONOMY):
             hint = "run inside a catalog, or name its folder with -C"
             raise NoCatalogError(f"no {TAXONOMY} in {root}: {hint}")
         if not (root / PAPERS).is_dir():
             hint = f"create it, since records are in {PAPERS}/<year>/"
             raise NoCatalogError(f"no folder {PAPERS}/ in {root}: {hint}")
-        by_path = {file.path: file for file in _files_of(root)}
-        # The order of a folder depends on the file system.
-        in_order = dict(sorted(by_path.items()))
-        files = MappingProxyType(in_order)
         templates = MappingProxyType(_templates_of(root))
-        return cls(root, files, templates)
+        return cls(
+            root=root,
+            files=_by_path(_files_of(root)),
+            templates=templates,
+            documents=_by_path(_documents_of(root)),
+        )
 
     @cached_property
     def record_files(self) -> tuple[str, ...]:
@@ -156,7 +162,11 @@ class Snapshot:
 
     def read(self, file: str) -> bytes:
         """Return the bytes of a file; empty where it is not an ordinary file."""
-        return self.files[file].content
+        if file in self.files:
+            return self.files[file].content
+        if file in self.documents:
+            return self.documents[file].content
+        return self.templates[file.removeprefix(f"{TEMPLATES}/")].content
 
     def is_ordinary(self, file: str) -> bool:
         """Return whether a path names an ordinary file of this catalog, reached by no link."""
@@ -173,8 +183,13 @@ class Snapshot:
             files.pop(path, None)
             if content is not None:
                 files[path] = InputFile(path, content)
-        in_order = dict(sorted(files.items()))
-        return replace(self, files=MappingProxyType(in_order))
+        return replace(self, files=_by_path(files.values()))
+
+
+def _by_path(files: Iterable[InputFile]) -> Mapping[str, InputFile]:
+    by_path = {file.path: file for file in files}
+    # The order of a folder depends on the file system.
+    return MappingProxyType(dict(sorted(by_path.items())))
 
 
 def prose_file(name: str) -> str:
@@ -210,22 +225,14 @@ def packaged_templates() -> Path:
 
 def _files_of(root: Path) -> Iterator[InputFile]:
     """Yield every file of a catalog except its templates, in no particular order."""
+    # mkdocs.yml is for catalogs that change the theme; the others share the program's.
     for name in (TAXONOMY, MKDOCS):
-        path = root / name
-        # mkdocs.yml is for catalogs that change the theme; the others share the program's.
-        if path.is_file():
-            yield InputFile(name, path.read_bytes())
+        if os.path.lexists(root / name):
+            yield _input_file(f"{root / name}", name)
     yield from _records_of(root)
-    yield from _files_like(root, PROSE, "*.md")
-    yield from _files_like(root, TOPIC_PROSE, "**/*.md")
-    yield from _files_like(root, PICTURES, "*.svg.j2")
-
-
-def _files_like(root: Path, folder: str, pattern: str) -> Iterator[InputFile]:
-    for path in (root / folder).glob(pattern):
-        if path.is_file():
-            name = path.relative_to(root).as_posix()
-            yield InputFile(name, path.read_bytes())
+    for path, name in _files_in(root, DOCS):
+        if _is_source(name):
+            yield _input_file(path, name)
 
 
 def _records_of(root: Path) -> Iterator[InputFile]:
@@ -233,74 +240,66 @@ def _records_of(root: Path) -> Iterator[InputFile]:
     top = root / PAPERS
     # Reached through a link, every record would be written outside the catalog.
     kind_of_all = "reached by a symbolic link" if top.is_symlink() else ""
-    for path in _walk(top):
-        kind = _kind_of(path) or kind_of_all
-        content = b"" if kind else path.read_bytes()
-        name = path.relative_to(root).as_posix()
-        yield InputFile(
-            path=name,
-            content=content,
-            kind=kind,
-        )
+    for path, name in walk(f"{top}", PAPERS):
+        if kind_of_all:
+            yield InputFile(name, b"", kind_of_all)
+        else:
+            yield _input_file(path, name)
 
 
-def _walk(top: Path) -> Iterator[Path]:
-    """Yield everything below a folder that is not hidden; a link to a folder is yielded itself."""
-    for folder, folders, names in os.walk(top, onerror=_raise):
-        # Changed in place, the list tells os.walk where to go on.
-        folders[:] = filter(_is_visible, folders)
-        # Links to folders are not entered, and os.walk does not count them among the files.
-        paths = [Path(folder, name) for name in folders]
-        links = [path.name for path in paths if path.is_symlink()]
-        for name in (*names, *links):
-            # An editor's swap file is not a record.
-            if _is_visible(name):
-                yield Path(folder, name)
+def _files_in(root: Path, folder: str) -> Iterator[tuple[str, str]]:
+    """Yield path and name of all files in a folder of the catalog, which need not exist."""
+    top = root / folder
+    if top.is_symlink():
+        # What is in it may be anywhere; check reports the link itself.
+        yield f"{top}", folder
+    elif top.is_dir():
+        yield from walk(f"{top}", folder)
 
 
-def _is_visible(name: str) -> bool:
-    return not name.startswith(".")
+def _is_source(name: str) -> bool:
+    """Return whether a file of docs/ is made into something by us, or is not a file at all.
+
+    MkDocs reads the other pages, and copies all else.
+    """
+    folder, _, file = name.rpartition("/")
+    if folder == PROSE or f"{folder}/".startswith(f"{TOPIC_PROSE}/"):
+        return file.endswith(".md")
+    return folder == PICTURES and file.endswith(".svg.j2")
 
 
-def _kind_of(path: Path) -> str:
-    """Return what a path is if it is not an ordinary file; reading a named pipe would never end."""
-    mode = path.lstat().st_mode
-    if stat.S_ISREG(mode):
-        return ""
-    if stat.S_ISLNK(mode):
-        return "a symbolic link"
-    if stat.S_ISFIFO(mode):
-        return "a named pipe"
-    if stat.S_ISSOCK(mode):
-        return "a socket"
-    return "a device"
+def _input_file(path: str, name: str) -> InputFile:
+    contents = read_bounded(path)
+    return InputFile(name, contents.content, contents.kind)
 
 
-def _raise(error: OSError) -> None:
-    raise error
+def _documents_of(root: Path) -> Iterator[InputFile]:
+    """Yield the files of docs/ that are not ours; only of Markdown, the bytes matter to us."""
+    for path, name in _files_in(root, DOCS):
+        if _is_source(name):
+            continue
+        if name.endswith(".md"):
+            yield _input_file(path, name)
+        else:
+            yield InputFile(name, b"", kind_of(path))
 
 
 def _templates_of(root: Path) -> dict[str, InputFile]:
     """Return every template and file of the theme by name; the catalog's own come first."""
+    templates = {}
     packaged = packaged_templates()
-    templates = _templates_in(packaged, PACKAGED)
+    for path, name in sorted(walk(f"{packaged}", PACKAGED)):
+        # Installers may make links of the files of a package, and ours are trusted.
+        contents = read_bounded(path, _MAX_TEMPLATE, follow=True)
+        templates[name.removeprefix(f"{PACKAGED}/")] = InputFile(name, *contents)
     if _has_own_templates(root):
-        templates |= _templates_in(root / TEMPLATES, TEMPLATES)
+        for path, name in sorted(_files_in(root, TEMPLATES)):
+            contents = read_bounded(path, _MAX_TEMPLATE)
+            templates[name.removeprefix(f"{TEMPLATES}/")] = InputFile(name, *contents)
     return templates
 
 
 def _has_own_templates(root: Path) -> bool:
     # In the repository of the program itself, the two folders are the same.
     folder = root / TEMPLATES
-    return folder.is_dir() and folder != packaged_templates()
-
-
-def _templates_in(folder: Path, prefix: str) -> dict[str, InputFile]:
-    templates = {}
-    for path in sorted(folder.rglob("*")):
-        is_hidden = path.name.startswith(".")
-        if path.is_file() and not is_hidden:
-            name = path.relative_to(folder).as_posix()
-            content = path.read_bytes()
-            templates[name] = InputFile(f"{prefix}/{name}", content)
-    return templates
+    return os.path.lexists(folder) and folder != packaged_templates()

@@ -21,7 +21,7 @@ from kdcatalog.commands.frame import (
 from kdcatalog.commands.options import FILES, Command, help_end
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import pluralize
-from kdcatalog.problems import Located, Problem
+from kdcatalog.problems import Located, Problem, errors
 from kdcatalog.records import editing
 from kdcatalog.reporting import FORMATS, counted
 from kdcatalog.snapshot import TAXONOMY, Snapshot
@@ -90,11 +90,15 @@ def check(
         # Checked again, so that the report is about the files as they are now.
         snapshot = snapshot.with_changed(fixes.contents)
         result = pipeline.load(snapshot, today=today)
+    problems = [*result.problems]
+    # Of templates, most faults show only in a build, which an error in a record would stop anyway.
+    if result.catalog and not errors(problems):
+        problems += pipeline.template_problems(snapshot, result.catalog)
     # Loaded by itself: the result has no catalog where the taxonomy contradicts itself.
     taxonomy = pipeline.load_taxonomy_of(snapshot).value
     listed: list[Problem] = []
     silent: list[str] = []
-    for problem in merge_shared(_concerning(result.problems, files), taxonomy):
+    for problem in merge_shared(_concerning(problems, files), taxonomy):
         if problem.severity == "error" or warnings or files:
             listed.append(problem)
         else:

@@ -5,6 +5,7 @@ Shells ask for words at every press of Tab, so nothing here imports pydantic.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
+from kdcatalog.files import read_bounded
 from kdcatalog.snapshot import PAPERS, TAXONOMY
 
 if TYPE_CHECKING:
@@ -278,10 +280,11 @@ def enclosing_catalog(folder: Path) -> Path:
 
     Where there is none, the folder itself: the command then reports that it has no taxonomy.yaml.
     """
-    if (folder / TAXONOMY).is_file():
+    # Whatever it is: a link or a named pipe is reported, and not passed over.
+    if os.path.lexists(folder / TAXONOMY):
         return folder
     for parent in folder.resolve().parents:
-        if (parent / TAXONOMY).is_file():
+        if os.path.lexists(parent / TAXONOMY):
             return parent
     return folder
 
@@ -292,11 +295,11 @@ def _taxonomy_of(context: click.Context) -> Mapping[str, Any]:
     from kdcatalog.source.reader import read_yaml
 
     path = _folder_of(context) / TAXONOMY
-    if not path.is_file():
+    if not os.path.lexists(path):
         return {}
     # Ten times the limits of a record: a taxonomy is the largest file that people write.
     limits = Limits(bytes=1 << 20, values=100_000)
-    document = read_yaml(path.read_bytes(), TAXONOMY, limits)
+    document = read_yaml(read_bounded(path).content, TAXONOMY, limits)
     if isinstance(document.data, dict):
         return document.data
     return {}

@@ -32,7 +32,18 @@ Source = tuple[str, str, UpToDate]
 
 
 class RenderError(CatalogError):
-    """A template has a fault of syntax or an unknown name; the message has its file and line."""
+    """A template cannot be filled; the message has its ``file``, ``line`` and the ``reason``."""
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        place = f"{file}:{line}" if line else file
+        super().__init__(f"{place}: {reason}")
+        self.file = file
+        self.line = line
+        self.reason = reason
+
+
+# What an expression such as ``{{ 1 / 0 }}`` or ``{{ "a" + 1 }}`` raises.
+_FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def _environment(templates: Templates, **options: Any) -> Environment:
@@ -43,7 +54,7 @@ def _environment(templates: Templates, **options: Any) -> Environment:
         try:
             text = template.content.decode()
         except UnicodeDecodeError as error:
-            raise RenderError(f"{template.path}: the template is not UTF-8") from error
+            raise RenderError(template.path, 0, "the template is not UTF-8") from error
         return text, template.path, lambda: True
 
     # Jinja's autoescape knows HTML only: the other environments escape in ``finalize``.
@@ -136,8 +147,23 @@ def render(environment: Environment, template: str, **values: object) -> str:
     try:
         return environment.get_template(template).render(**values)
     except TemplateError as error:
-        place = _place_of(error, template)
-        raise RenderError(f"{place}: {error.message}") from error
+        file, line = _place_of(error, template)
+        raise RenderError(file, line, error.message or "template error") from error
+    except _FAULTS as error:
+        file, line = _place_of(error, template)
+        # In a template of our own it is a bug, and needs its traceback.
+        if not line or file.startswith(PACKAGED):
+            raise
+        raise RenderError(file, line, f"{error} ({type(error).__name__})") from error
+
+
+def syntax_fault(text: str) -> tuple[int, str] | None:
+    """Return line and message of a fault of syntax in a template; None where there is none."""
+    try:
+        Environment(autoescape=True).parse(text)
+    except TemplateSyntaxError as error:
+        return error.lineno, error.message or "template error"
+    return None
 
 
 def fail_in_template(message: str) -> NoReturn:
@@ -145,17 +171,16 @@ def fail_in_template(message: str) -> NoReturn:
     raise TemplateRuntimeError(message)
 
 
-def _place_of(error: TemplateError, template: str) -> str:
-    """Return ``file:line`` of the template at fault, which may be an included one.
+def _place_of(error: Exception, template: str) -> tuple[str, int]:
+    """Return file and line of the template at fault, which may be an included one.
 
     A fault of syntax carries both. Any other is raised by compiled code, for which Jinja puts the
     lines of the templates into the traceback: the last such frame is the fault itself.
     """
     if isinstance(error, TemplateSyntaxError):
-        file = error.filename or error.name or template
-        return f"{file}:{error.lineno}"
+        return error.filename or error.name or template, error.lineno
     frames = traceback.extract_tb(error.__traceback__)
     for frame in reversed(frames):
         if frame.filename.endswith(".j2"):
-            return f"{frame.filename}:{frame.lineno}"
-    return f"the template {template}"
+            return frame.filename, frame.lineno or 0
+    return f"the template {template}", 0

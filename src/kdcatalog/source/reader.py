@@ -87,6 +87,27 @@ def read_yaml(
         )
 
 
+def yaml_fault(text: str, file: str) -> list[Problem]:
+    """Return KD102 where a text is not YAML at all; tags and anchors are fine here.
+
+    Nothing is constructed: the tags of a mkdocs.yml name functions, which would run.
+    """
+    try:
+        for _event in yaml.parse(text, _LOADER):
+            pass
+    except yaml.YAMLError as error:
+        at, message, hint = explain_syntax(error, SourceText(text))
+        problem = Problem(
+            code="KD102",
+            file=file,
+            at=at,
+            message=message,
+            hint=hint,
+        )
+        return [problem]
+    return []
+
+
 def _read_source(
     source: SourceText,
     file: str,

@@ -1,0 +1,200 @@
+"""Every file of a catalog enters by one way: ordinary, bounded, and with its faults at a place."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kdcatalog.commands.check import check
+from kdcatalog.files import UnreadableFileError, read_argument, read_bounded
+from kdcatalog.snapshot import MKDOCS, TAXONOMY
+from tests.folders import CatalogFolder
+
+RECORD = "papers/2023/odd2023file.yaml"
+FILES = (
+    TAXONOMY,
+    MKDOCS,
+    RECORD,
+    "docs/prose/introduction.md",
+    "docs/topics/process/mixing.md",
+    "docs/pictures/odd.svg.j2",
+    "docs/hand-written.md",
+    "docs/attached.pdf",
+    "templates/site/odd.html.j2",
+    "templates/theme/assets/odd.css",
+)
+Problems = list[tuple[str, str, int, int, str]]
+
+
+def problems_of(catalog: CatalogFolder) -> Problems:
+    problems = []
+    for located in check(catalog.snapshot).listed:
+        problem, position = located.problem, located.position
+        place = (position.line, position.column)
+        problems.append((problem.code, problem.file, *place, problem.message))
+    return problems
+
+
+def empty_place(catalog: CatalogFolder, file: str) -> Path:
+    path = catalog.root / file
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def to_passwords(path: Path) -> None:
+    path.symlink_to("/etc/passwd")
+
+
+def to_nothing(path: Path) -> None:
+    path.symlink_to("nowhere")
+
+
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize(
+    ("kind", "make"),
+    [
+        ("a symbolic link", to_passwords),
+        ("a symbolic link", to_nothing),
+        ("a named pipe", os.mkfifo),
+    ],
+)
+def test_file_that_is_not_ordinary_is_a_problem_wherever_it_is(
+    kind: str, make: Callable[[Path], None], file: str, toy: CatalogFolder
+) -> None:
+    make(empty_place(toy, file))
+    assert ("KD108", file, 1, 1, f"the file is {kind}") in problems_of(toy)
+
+
+@pytest.mark.parametrize("folder", ["docs", "docs/prose", "docs/pictures", "templates"])
+def test_folder_that_is_a_link_is_a_problem(folder: str, toy: CatalogFolder) -> None:
+    path = toy.root / folder
+    if path.exists():
+        path.rename(toy.root / "moved")
+    path.symlink_to("/etc")
+    assert ("KD108", folder, 1, 1, "the file is a symbolic link") in problems_of(toy)
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file != "docs/attached.pdf"])
+def test_file_of_three_gigabytes_is_not_read(file: str, toy: CatalogFolder) -> None:
+    with empty_place(toy, file).open("wb") as sparse:
+        sparse.truncate(3 << 30)
+    messages = [row[-1] for row in problems_of(toy) if row[:2] == ("KD105", file)]
+    assert 1 == len(messages)
+    assert messages[0].startswith("the file is too large (3221225472 bytes, at most ")
+
+
+def test_unreadable_record_hides_no_other(
+    toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = problems_of(toy)
+    path = empty_place(toy, RECORD)
+    path.write_bytes(b"secret")
+    real = os.open
+
+    def refuse(file: str, flags: int) -> int:
+        if str(file) == str(path):
+            raise PermissionError(13, "Permission denied", file)
+        return real(file, flags)
+
+    # The tests may run as root, who may read everything.
+    monkeypatch.setattr(os, "open", refuse)
+    refused = ("KD108", RECORD, 1, 1, "the file is unreadable (Permission denied)")
+    assert sorted([*before, refused]) == sorted(problems_of(toy))
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        TAXONOMY,
+        MKDOCS,
+        RECORD,
+        "docs/prose/introduction.md",
+        "docs/hand-written.md",
+        "docs/pictures/odd.svg.j2",
+        "templates/site/odd.html.j2",
+    ],
+)
+def test_text_that_is_not_utf8_is_a_problem_at_its_place(file: str, toy: CatalogFolder) -> None:
+    empty_place(toy, file).write_bytes("a: 1\nb: caf\xe9\n".encode("latin-1"))
+    assert ("KD101", file, 2, 7, "byte 0xE9 is not valid UTF-8") in problems_of(toy)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("<svg>\n{{ 1/0 }}", 2, "division by zero (ZeroDivisionError)"),
+        ("{{ 'a' + 1 }}", 1, 'can only concatenate str (not "int") to str (TypeError)'),
+        ("<svg>\n\n{{ {}['a']['b'] }}", 3, "'dict object' has no attribute 'a'"),
+        ("{{ [1, 2] | join(1, 2, 3, 4) }}", 1, None),
+        ("{{ missing }}", 1, "'missing' is undefined"),
+        ("<svg>\n{% if %}", 2, "Expected an expression, got 'end of statement block'"),
+        ("{% include 'nowhere.j2' %}", 1, None),
+    ],
+)
+def test_fault_of_a_picture_template_is_a_problem_of_check(
+    text: str, line: int, message: str | None, toy: CatalogFolder
+) -> None:
+    file = "docs/pictures/odd.svg.j2"
+    empty_place(toy, file).write_text(text, encoding="utf-8")
+    (problem,) = [row for row in problems_of(toy) if row[1] == file]
+    assert ("KD155", file, line, 1) == problem[:4]
+    assert message is None or message == problem[4]
+
+
+def test_fault_of_a_page_template_is_reported_once_for_all_pages(toy: CatalogFolder) -> None:
+    file = "templates/site/home.html.j2"
+    empty_place(toy, file).write_text("<p>\n{{ 1/0 }}", encoding="utf-8")
+    fault = ("KD155", file, 2, 1, "division by zero (ZeroDivisionError)")
+    assert [fault] == [row for row in problems_of(toy) if row[0] == "KD155"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("a: [\n", 1), ("a: b: c\n", 1), ("nav:\n\t- a\n", 2), ("a: 'b\n", 1)]
+)
+def test_broken_configuration_of_mkdocs_is_a_problem_of_check(
+    text: str, line: int, toy: CatalogFolder
+) -> None:
+    (toy.root / MKDOCS).write_text(text, encoding="utf-8")
+    (problem,) = [row for row in problems_of(toy) if row[1] == MKDOCS]
+    assert ("KD102", line) == (problem[0], problem[2])
+
+
+def test_tags_of_mkdocs_are_read_and_not_run(toy: CatalogFolder) -> None:
+    text = "a: !!python/object/apply:os._exit [3]\nb: !ENV [X, y]\n"
+    (toy.root / MKDOCS).write_text(text, encoding="utf-8")
+    assert [] == [row for row in problems_of(toy) if row[1] == MKDOCS]
+
+
+def test_argument_may_be_a_link_to_an_ordinary_file(tmp_path: Path) -> None:
+    (tmp_path / "list.md").write_bytes(b"bread")
+    (tmp_path / "link.md").symlink_to("list.md")
+    assert b"bread" == read_argument(tmp_path / "link.md")
+    assert "a symbolic link" == read_bounded(tmp_path / "link.md").kind
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (os.mkfifo, "list.md is a named pipe"),
+        (Path.mkdir, "list.md is a folder"),
+        (lambda path: path.symlink_to("/dev/zero"), "list.md is a device"),
+        (lambda path: path.write_bytes(b"12345"), "list.md is too large (5 bytes"),
+    ],
+)
+def test_argument_that_is_not_ordinary_is_one_sentence(
+    make: Callable[[Path], object], message: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.md"
+    make(path)
+    with pytest.raises(UnreadableFileError) as raised:
+        read_argument(path, limit=4)
+    assert message in str(raised.value)
+    assert raised.value.hint
+
+
+def test_file_that_grows_while_it_is_read_stays_bounded() -> None:
+    # Files of /proc have the size 0 and content all the same.
+    assert read_bounded("/proc/self/status", 10).kind.startswith("too large")
+    assert "" == read_bounded("/proc/self/status").kind
