@@ -28,7 +28,7 @@ class UnreadableFileError(CatalogError):
     """A file that a user has named cannot be read: it is not ordinary, or too large."""
 
 
-class Contents(NamedTuple):
+class FileContents(NamedTuple):
     """The bytes of a file; or none, and ``kind`` says what it is instead of an ordinary file."""
 
     content: bytes
@@ -40,14 +40,14 @@ def read_bounded(
     limit: int = MAX_BYTES,
     *,
     follow: bool = False,
-) -> Contents:
+) -> FileContents:
     """Return the bytes of an ordinary file of at most ``limit`` bytes.
 
     A symbolic link is read only with ``follow``. Raises FileNotFoundError where there is nothing.
     """
     kind = _kind_of(path, follow=follow)
     if kind:
-        return Contents(b"", kind)
+        return FileContents(b"", kind)
     flags = os.O_RDONLY | _NO_WAIT | _BINARY
     if not follow:
         flags |= _NO_FOLLOW
@@ -57,20 +57,20 @@ def read_bounded(
         raise
     except OSError as error:
         # One file without permission must not hide the problems of all others.
-        return Contents(b"", f"unreadable ({error.strerror})")
+        return FileContents(b"", f"unreadable ({error.strerror})")
     try:
         return _read(descriptor, limit)
     finally:
         os.close(descriptor)
 
 
-def _read(descriptor: int, limit: int) -> Contents:
+def _read(descriptor: int, limit: int) -> FileContents:
     status = os.fstat(descriptor)
     kind = _kind_of_mode(status.st_mode)
     if kind:
-        return Contents(b"", kind)
+        return FileContents(b"", kind)
     if status.st_size > limit:
-        return Contents(b"", _too_large(status.st_size, limit))
+        return FileContents(b"", _too_large(status.st_size, limit))
     parts = []
     size = 0
     # A file can grow while it is read, and those of /proc have the size 0.
@@ -78,8 +78,8 @@ def _read(descriptor: int, limit: int) -> Contents:
         parts.append(part)
         size += len(part)
         if size > limit:
-            return Contents(b"", _too_large(size, limit))
-    return Contents(b"".join(parts))
+            return FileContents(b"", _too_large(size, limit))
+    return FileContents(b"".join(parts))
 
 
 def _too_large(size: int, limit: int) -> str:
@@ -105,7 +105,7 @@ def _kind_of_mode(mode: int) -> str:
     return kinds.get(stat.S_IFMT(mode), "a device")
 
 
-def kind_of(path: str | Path) -> str:
+def path_kind(path: str | Path) -> str:
     """Return what a path is if it is not an ordinary file, such as "a symbolic link"."""
     return _kind_of(path, follow=False)
 
@@ -124,7 +124,11 @@ def read_argument(path: Path, limit: int = MAX_ARGUMENT) -> bytes:
     raise UnreadableFileError(f"{path} is {contents.kind}", hint)
 
 
-def walk(folder: str, prefix: str) -> Iterator[tuple[str, str]]:
+FoundFile = tuple[str, str]
+"""The path of a file on disk, and its name within the catalog."""
+
+
+def walk(folder: str, prefix: str) -> Iterator[FoundFile]:
     """Yield path and name, with ``/``, of everything below a folder that is not hidden.
 
     A link to a folder is yielded itself and not entered. Texts and not Path: making 10,000 of them

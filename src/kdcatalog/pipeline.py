@@ -179,13 +179,16 @@ def site(
     return site_artifacts(snapshot, catalog, problems)
 
 
+_FileAndLine = tuple[str, int]
+
+
 def template_problems(snapshot: Snapshot, catalog: Catalog) -> list[Problem]:
     """Return the faults of the catalog's own templates that show only when they are filled.
 
     Without templates of its own, a catalog has none. With some, everything that a build makes is
     made and thrown away, which takes as long as the build.
     """
-    problems: dict[tuple[str, int], Problem] = {}
+    problems: dict[_FileAndLine, Problem] = {}
     artifacts = _templated(snapshot, catalog)
     while True:
         try:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from kdcatalog.errors import CatalogError
-from kdcatalog.files import kind_of, read_bounded, walk
+from kdcatalog.files import FoundFile, path_kind, read_bounded, walk
 
 TAXONOMY = "taxonomy.yaml"
 PAPERS = "papers"
@@ -247,7 +247,7 @@ def _records_of(root: Path) -> Iterator[InputFile]:
             yield _input_file(path, name)
 
 
-def _files_in(root: Path, folder: str) -> Iterator[tuple[str, str]]:
+def _files_in(root: Path, folder: str) -> Iterator[FoundFile]:
     """Yield path and name of all files in a folder of the catalog, which need not exist."""
     top = root / folder
     if top.is_symlink():
@@ -263,7 +263,8 @@ def _is_source(name: str) -> bool:
     MkDocs reads the other pages, and copies all else.
     """
     folder, _, file = name.rpartition("/")
-    if folder == PROSE or f"{folder}/".startswith(f"{TOPIC_PROSE}/"):
+    is_on_topic = name.startswith(f"{TOPIC_PROSE}/")
+    if is_on_topic or folder == PROSE:
         return file.endswith(".md")
     return folder == PICTURES and file.endswith(".svg.j2")
 
@@ -281,7 +282,7 @@ def _documents_of(root: Path) -> Iterator[InputFile]:
         if name.endswith(".md"):
             yield _input_file(path, name)
         else:
-            yield InputFile(name, b"", kind_of(path))
+            yield InputFile(name, b"", path_kind(path))
 
 
 def _templates_of(root: Path) -> dict[str, InputFile]:
@@ -291,11 +292,13 @@ def _templates_of(root: Path) -> dict[str, InputFile]:
     for path, name in sorted(walk(f"{packaged}", PACKAGED)):
         # Installers may make links of the files of a package, and ours are trusted.
         contents = read_bounded(path, _MAX_TEMPLATE, follow=True)
-        templates[name.removeprefix(f"{PACKAGED}/")] = InputFile(name, *contents)
+        in_jinja = name.removeprefix(f"{PACKAGED}/")
+        templates[in_jinja] = InputFile(name, *contents)
     if _has_own_templates(root):
         for path, name in sorted(_files_in(root, TEMPLATES)):
             contents = read_bounded(path, _MAX_TEMPLATE)
-            templates[name.removeprefix(f"{TEMPLATES}/")] = InputFile(name, *contents)
+            in_jinja = name.removeprefix(f"{TEMPLATES}/")
+            templates[in_jinja] = InputFile(name, *contents)
     return templates
 
 

@@ -50,8 +50,8 @@ def refuse_file(file: InputFile) -> Problem | None:
 def _files(snapshot: Snapshot) -> Iterator[InputFile]:
     for file in snapshot.files.values():
         # What is wrong with a record is reported where it is read, beside its other problems.
-        is_read_elsewhere = file.path == TAXONOMY or file.path.startswith(f"{PAPERS}/")
-        if not is_read_elsewhere:
+        is_record = file.path.startswith(f"{PAPERS}/")
+        if not is_record and file.path != TAXONOMY:
             yield file
     yield from snapshot.documents.values()
     yield from own_templates(snapshot).values()
@@ -59,11 +59,11 @@ def _files(snapshot: Snapshot) -> Iterator[InputFile]:
 
 def own_templates(snapshot: Snapshot) -> Mapping[str, InputFile]:
     """Return the templates in the catalog's folder by path, without those of the program."""
-    own = {}
+    templates = {}
     for template in snapshot.templates.values():
         if not template.path.startswith(f"{PACKAGED}/"):
-            own[template.path] = template
-    return own
+            templates[template.path] = template
+    return templates
 
 
 def _check_text(file: InputFile) -> Iterator[Problem]:

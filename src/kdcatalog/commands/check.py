@@ -90,15 +90,12 @@ def check(
         # Checked again, so that the report is about the files as they are now.
         snapshot = snapshot.with_changed(fixes.contents)
         result = pipeline.load(snapshot, today=today)
-    problems = [*result.problems]
-    # Of templates, most faults show only in a build, which an error in a record would stop anyway.
-    if result.catalog and not errors(problems):
-        problems += pipeline.template_problems(snapshot, result.catalog)
     # Loaded by itself: the result has no catalog where the taxonomy contradicts itself.
     taxonomy = pipeline.load_taxonomy_of(snapshot).value
     listed: list[Problem] = []
     silent: list[str] = []
-    for problem in merge_shared(_concerning(problems, files), taxonomy):
+    problems = _concerning(_problems(snapshot, result), files)
+    for problem in merge_shared(problems, taxonomy):
         if problem.severity == "error" or warnings or files:
             listed.append(problem)
         else:
@@ -110,6 +107,15 @@ def check(
         fixed=tuple(fixes.contents),
         refused=tuple(fixes.refused),
     )
+
+
+def _problems(snapshot: Snapshot, result: pipeline.Result) -> list[Problem]:
+    """Return everything that a build would refuse, and the warnings."""
+    problems = [*result.problems]
+    # Of templates, most faults show only in a build, which an error in a record would stop anyway.
+    if result.catalog and not errors(problems):
+        problems += pipeline.template_problems(snapshot, result.catalog)
+    return problems
 
 
 def _concerning(

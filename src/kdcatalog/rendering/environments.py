@@ -154,7 +154,8 @@ def render(environment: Environment, template: str, **values: object) -> str:
         # In a template of our own it is a bug, and needs its traceback.
         if not line or file.startswith(PACKAGED):
             raise
-        raise RenderError(file, line, f"{error} ({type(error).__name__})") from error
+        kind = type(error).__name__
+        raise RenderError(file, line, f"{error} ({kind})") from error
 
 
 def syntax_fault(text: str) -> tuple[int, str] | None:
