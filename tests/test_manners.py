@@ -61,6 +61,7 @@ CASES = {
     "taxonomy move": Case(("taxonomy", "move", "grain", "cereal", "--dry-run")),
     "links": Case(("links", RECORD), code=3),
     "refresh": Case(("refresh", RECORD), code=3),
+    "discover": Case(("discover", "--from", "new.bib")),
     "correct": Case(("correct", "--from-issue", "event.json")),
 }
 """Every command; the network answers nothing, so `links` and `refresh` exit 3."""
@@ -76,6 +77,9 @@ def _bakery(toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch) -> CatalogFolde
     """Return a catalog as the current folder, with a list and a bibliography, and no network."""
     (toy.root / "new.bib").write_text(NEW_BIB, encoding="utf-8")
     (toy.root / "list.md").write_text(LIST, encoding="utf-8")
+    taxonomy = toy.root / "taxonomy.yaml"
+    discovery = "\ndiscover: {categories: [cs.CL], query: [oat]}\n"
+    taxonomy.write_text(taxonomy.read_text(encoding="utf-8") + discovery, encoding="utf-8")
     (toy.root / "event.json").write_bytes(event("title", "Loaves by Nguyễn"))
     monkeypatch.chdir(toy.root)
     for name in ("frame", "links", "refresh"):

@@ -11,9 +11,10 @@ from click.testing import CliRunner, Result
 from kdcatalog.bibliography.work import Work, author_of
 from kdcatalog.cli import main
 from kdcatalog.commands.refresh import Listener, Refresh, RefreshResult
-from kdcatalog.commands.refresh_answers import ANSWERS_FILE, Answers
-from kdcatalog.drafting.updates import SourcedWork, Updates, publication_in, updates_of
+from kdcatalog.drafting.announcements import publication_in
+from kdcatalog.drafting.updates import SourcedWork, Updates, updates_of
 from kdcatalog.model.identifiers import Identifiers
+from kdcatalog.services.answers import ANSWERS_FILE, Answers
 from kdcatalog.services.transport import NetworkError
 from tests.factories import paper, taxonomy
 from tests.folders import CatalogFolder

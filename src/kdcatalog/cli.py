@@ -66,6 +66,11 @@ COMMANDS = {
         "explain", "explain_command", "Explain a problem code and how to fix it."
     ),
     "add": CommandRow("add", "add_command", "Add papers by arXiv id, DOI, ACL id, URL or BibTeX."),
+    "discover": CommandRow(
+        "discover",
+        "discover_command",
+        "Rank new papers by what the papers of the catalog have in common.",
+    ),
     "correct": CommandRow("correct", "correct_command", "Correct a record as an issue form asks."),
     "build": CommandRow("build", "build_command", "Write README.md, the data files and the site."),
     "serve": CommandRow(

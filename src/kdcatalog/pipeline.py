@@ -17,10 +17,12 @@ from kdcatalog.checks.files import (
     refuse_file,
     template_problem,
 )
+from kdcatalog.checks.identity import duplicate_rejections
 from kdcatalog.checks.prose import check_prose, topicless_prose
 from kdcatalog.checks.rules import RECORD_RULES, RULES, Rule, run_rules
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.discovery import Rejections
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Located, Problem, errors
@@ -28,13 +30,22 @@ from kdcatalog.records.reading import (
     Loaded,
     key_of,
     load_paper,
+    load_rejections,
     load_taxonomy,
     read_document,
     refuse_future,
 )
 from kdcatalog.records.salvage import Salvaged
 from kdcatalog.rendering.environments import RenderError
-from kdcatalog.snapshot import PAPERS, TAXONOMY, InputFile, Snapshot, prose_file, topic_prose_file
+from kdcatalog.snapshot import (
+    PAPERS,
+    REJECTED,
+    TAXONOMY,
+    InputFile,
+    Snapshot,
+    prose_file,
+    topic_prose_file,
+)
 from kdcatalog.source.document import Document, decode, locate
 
 
@@ -71,6 +82,7 @@ def load(snapshot: Snapshot, reader: RecordReader = read_record, *, today: str =
     for record in records:
         problems += record.problems
     problems += check_files(snapshot)
+    problems += _check_rejections(snapshot)
 
     # Salvaged records take part in the checks, so that one wrong date does not hide a duplicate.
     salvaged = _salvaged(records)
@@ -98,6 +110,21 @@ def load_taxonomy_of(snapshot: Snapshot) -> Loaded[Taxonomy]:
     if refusal:
         return Loaded(None, (refusal,))
     return load_taxonomy(snapshot.read(TAXONOMY), TAXONOMY)
+
+
+def load_rejections_of(snapshot: Snapshot) -> Loaded[Rejections]:
+    """Read and validate rejected.yaml; without the file there are none, and no problems."""
+    # A link or a pipe is a problem of the file, which check_files reports.
+    if not snapshot.is_ordinary(REJECTED):
+        return Loaded(None, ())
+    return load_rejections(snapshot.read(REJECTED), REJECTED)
+
+
+def _check_rejections(snapshot: Snapshot) -> Iterator[Problem]:
+    rejections = load_rejections_of(snapshot)
+    yield from rejections.problems
+    if rejections.value:
+        yield from duplicate_rejections(rejections.value)
 
 
 def _load_records(
@@ -244,7 +271,7 @@ def _located(
 
 def _document_at(snapshot: Snapshot, file: str) -> Document:
     raw = snapshot.read(file)
-    if file.startswith(f"{PAPERS}/") or file == TAXONOMY:
+    if file.startswith(f"{PAPERS}/") or file in (TAXONOMY, REJECTED):
         return read_document(raw, file)
     # Prose and templates are not YAML: their problems carry positions.
     text, _ = decode(raw, file)

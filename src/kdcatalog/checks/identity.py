@@ -9,11 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.discovery import Rejections
 from kdcatalog.model.matching import TraitKind, traits_of
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Path, Problem
+from kdcatalog.snapshot import REJECTED
 
 _MERGE = "merge the records; if they are different papers, add distinct_from: with the other key"
 
@@ -164,3 +166,18 @@ def unknown_keys(catalog: Catalog) -> Iterator[Problem]:
                 message=f"no record has the key {quote(key)}",
                 hint=hint,
             )
+
+
+def duplicate_rejections(rejections: Rejections) -> Iterator[Problem]:
+    """Yield KD123 on every paper that rejected.yaml lists again."""
+    seen: set[str] = set()
+    for index, rejection in enumerate(rejections.rejected):
+        if rejection.id in seen:
+            yield Problem(
+                code="KD123",
+                file=REJECTED,
+                at=("rejected", index, "id"),
+                message=f"{rejection.id} is listed twice",
+                hint="remove one of the two rows",
+            )
+        seen.add(rejection.id)

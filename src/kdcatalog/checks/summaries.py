@@ -8,16 +8,10 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import MAX_SUMMARY, MIN_SUMMARY, pluralize, quote
 from kdcatalog.problems import Problem
+from kdcatalog.text.sentences import sentences_of
 
 # Chinese, Japanese and Hindi end a sentence with signs of their own.
 _FULL_STOPS = (".", "。", "।")
-_OPENING = "\"'(\u201c\u2018"
-_CLOSING = "\"')\\]\u201d\u2019"
-_SENTENCE_END = re.compile(rf"(\S+[.!?])[{_CLOSING}]*\s+(?=[{_OPENING}]?[^\W\d_])|[。।](?=.)")
-# Points after these do not end a sentence, even before a capital letter: "vs. LLaMA".
-_ABBREVIATIONS = frozenset(
-    {"al.", "approx.", "cf.", "e.g.", "eq.", "etc.", "fig.", "i.e.", "no.", "sec.", "vs.", "resp."}
-)
 _MARKUP = re.compile(
     r"""
       \\[A-Za-z]+                    # a command of TeX
@@ -69,25 +63,10 @@ def not_one_sentence(catalog: Catalog) -> Iterator[Problem]:
         if is_cut or not summary.endswith(_FULL_STOPS):
             message = "the summary does not end with a full stop"
             yield _problem("KD132", paper, message, "write one whole sentence")
-        elif _has_second_sentence(summary):
+        elif len(sentences_of(summary)) > 1:
             message = "the summary has more than one sentence"
             hint = "keep what the paper does, or join the sentences with a comma"
             yield _problem("KD132", paper, message, hint)
-
-
-def _has_second_sentence(summary: str) -> bool:
-    for match in _SENTENCE_END.finditer(summary):
-        word = match[1] or ""
-        # Lower-case letters follow an abbreviation, as in "approx. ten", or a name such as "Inc.".
-        rest = summary[match.end() :]
-        # The character itself, or the one behind a quotation mark or parenthesis.
-        follower = rest[:2].lstrip(_OPENING)[:1]
-        is_abbreviation = word.lstrip("(").casefold() in _ABBREVIATIONS
-        # "J. Smith", "U.S. law"
-        is_initial = re.fullmatch(r"\W*(?:[A-Z]\.)+", word) is not None
-        if not follower.islower() and not is_abbreviation and not is_initial:
-            return True
-    return False
 
 
 def markup(catalog: Catalog) -> Iterator[Problem]:

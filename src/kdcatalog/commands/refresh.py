@@ -24,7 +24,6 @@ from kdcatalog.commands.frame import (
 )
 from kdcatalog.commands.options import FILES, NETWORK, Command, help_end
 from kdcatalog.commands.progress import progress
-from kdcatalog.commands.refresh_answers import ANSWERS_FILE, Answers
 from kdcatalog.commands.refresh_edits import (
     chosen_edits,
     contents_of,
@@ -35,6 +34,7 @@ from kdcatalog.drafting.updates import ProposedEdit, SourcedWork, Updates, updat
 from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
 from kdcatalog.reporting import printable
+from kdcatalog.services.answers import ANSWERS_FILE, Answers
 from kdcatalog.services.arxiv import BATCH, fetch_arxiv
 from kdcatalog.services.descriptions import UNDESCRIBED, fetch_doi
 from kdcatalog.services.transport import NetworkError

@@ -293,18 +293,15 @@ def _reasons(
 
     spellings = spellings_of(f"{text.title} {text.abstract}")
     reasons: list[str] = []
+    named: set[str] = set()
     for word in sorted(shares, key=rank):
         parts = [spellings[part] for part in word.split()]
         reason = " ".join(parts)
-        # "on policy" after "policy" says nothing new.
-        overlapping = [other for other in reasons if _overlap(reason, other)]
-        if not overlapping:
+        # "policy distillation" after "self distillation" says little new.
+        if named.isdisjoint(parts):
             reasons.append(reason)
+            named.update(parts)
     return tuple(reasons[:_REASONS])
-
-
-def _overlap(reason: str, other: str) -> bool:
-    return reason in other or other in reason
 
 
 def _center_scores(

@@ -6,11 +6,11 @@ person asks for that very record. Another spelling of a title or of an author is
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.work import Work, author_data
+from kdcatalog.drafting.announcements import announced_venue, publication_in
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.text import fold, normalize_title, pluralize, quote
 from kdcatalog.services.arxiv import is_withdrawn
@@ -22,16 +22,8 @@ if TYPE_CHECKING:
     from kdcatalog.model.paper import Paper
     from kdcatalog.model.taxonomy import Taxonomy
 
-# A comment with one of these names a venue at which the paper did not appear, or not yet.
-_NOT_PUBLISHED = re.compile(
-    r"\b(?:submitted|submission|under review|in review|rejected|withdrawn|retracted)\b",
-    re.IGNORECASE,
-)
-# "Accepted at ICML. 12 pages, 3 figures": only one sentence of a comment names the venue.
-_SENTENCE_END = re.compile(r"[.,;]\s+")
-
 _REPLACES = "replaces what the record says"
-_COMMENT_ONLY = "only in its authors' comment"
+_COMMENT_ONLY = "only in the words of its authors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,31 +195,15 @@ def _venues(
             return
         yield f"{words}, which taxonomy.yaml does not list: add the venue by hand, if it is one"
     for source in sources:
-        for sentence in _SENTENCE_END.split(source.work.remark):
-            publication = publication_in(taxonomy, sentence)
-            if publication:
-                words = f"the authors' comment on {source.source}: {quote(sentence)}"
-                yield ProposedEdit(
-                    fields={"venue": publication},
-                    words=words,
-                    mark=_COMMENT_ONLY,
-                )
-                return
-
-
-def publication_in(
-    taxonomy: Taxonomy,
-    text: str,
-    acl: str | None = None,
-    year: int = 0,
-) -> dict[str, str] | None:
-    """Return the venue that a text names, as a record writes it; None where it is not certain."""
-    if _NOT_PUBLISHED.search(text):
-        return None
-    mention = taxonomy.venue_finder.mention(text, acl, year)
-    if not mention or not mention.year:
-        return None
-    return None if mention.venue.kind == "publisher" else mention.fields
+        announced = announced_venue(source.work, taxonomy)
+        if announced:
+            words = f"the authors on {source.source}: {quote(announced.words)}"
+            yield ProposedEdit(
+                fields={"venue": announced.publication},
+                words=words,
+                mark=_COMMENT_ONLY,
+            )
+            return
 
 
 def _identifier_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[ProposedEdit]:

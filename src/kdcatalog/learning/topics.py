@@ -17,12 +17,13 @@ from kdcatalog.learning.words import (
     Vector,
     add_times,
     count_stems,
+    dot,
     normalized,
     spellings_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Node
@@ -65,6 +66,18 @@ class TopicSuggester:
         suggestions.sort(key=_rank)
         best = suggestions[:SUGGESTIONS]
         return tuple(best)
+
+    def support(self, node: str, sentences: Sequence[str]) -> str:
+        """Return the sentence that is closest to a topic, the first of equals."""
+        closest = ""
+        highest = -1.0
+        for sentence in sentences:
+            vector = self._vector(count_stems(sentence))
+            cosine = dot(vector, self._centroids[node])
+            if cosine > highest:
+                closest = sentence
+                highest = cosine
+        return closest
 
     def _suggestion(
         self,

@@ -55,10 +55,10 @@ class FactNames(FrozenModel):
 
         None where the vocabulary does not have the name. "Llama-2-7B" is "Llama 2 7B".
         """
-        if name in self._all_names:
+        if name in self.all_names:
             return name
-        if name in self._all_aliases:
-            return self._all_aliases[name]
+        if name in self.all_aliases:
+            return self.all_aliases[name]
         return self._by_runs.get(runs_of(name))
 
     def similar_name(self, name: str) -> str | None:
@@ -100,11 +100,13 @@ class FactNames(FrozenModel):
         return family_by_name
 
     @cached_property
-    def _all_names(self) -> Mapping[str, None]:
+    def all_names(self) -> Mapping[str, None]:
+        """Every name in its one spelling, in the order of the file."""
         return dict.fromkeys([*self._listed_family, *self.names])
 
     @cached_property
-    def _all_aliases(self) -> Mapping[str, str]:
+    def all_aliases(self) -> Mapping[str, str]:
+        """The name that each other spelling means."""
         aliases = dict(self.aliases)
         for family in self.families:
             aliases.update(family.aliases)
@@ -113,7 +115,7 @@ class FactNames(FrozenModel):
     @cached_property
     def _by_runs(self) -> Mapping[Runs, str]:
         by_runs: dict[Runs, str] = {}
-        for name in self._all_names:
+        for name in self.all_names:
             by_runs.setdefault(runs_of(name), name)
         return by_runs
 
@@ -121,8 +123,8 @@ class FactNames(FrozenModel):
     def clashing_aliases(self) -> tuple[str, ...]:
         """The aliases that are names themselves, or whose name has an alias in turn."""
         clashing = []
-        for alias, name in self._all_aliases.items():
-            if alias in self._all_names or name in self._all_aliases:
+        for alias, name in self.all_aliases.items():
+            if alias in self.all_names or name in self.all_aliases:
                 clashing.append(alias)
         return tuple(clashing)
 

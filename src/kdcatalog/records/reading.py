@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from kdcatalog.model.dates import Month
+from kdcatalog.model.discovery import Rejections
 from kdcatalog.model.identifiers import arxiv_month
 from kdcatalog.model.keys import is_key, make_key, year_of_key
 from kdcatalog.model.paper import Paper, Record
@@ -17,7 +18,7 @@ from kdcatalog.problems import At, Key, Path, Position, Problem
 from kdcatalog.records.faults import hint_on_empty, problems_of
 from kdcatalog.records.salvage import Salvaged, salvage, without_values
 from kdcatalog.records.slips import report_slips
-from kdcatalog.snapshot import PAPERS, TAXONOMY, UNDATED_FOLDER
+from kdcatalog.snapshot import PAPERS, REJECTED, TAXONOMY, UNDATED_FOLDER
 from kdcatalog.source.document import Document, Limits
 from kdcatalog.source.reader import REPEATED, read_yaml
 
@@ -86,9 +87,16 @@ def load_taxonomy(raw: bytes, file: str) -> Loaded[Taxonomy]:
     return Loaded(taxonomy, tuple(problems))
 
 
+def load_rejections(raw: bytes, file: str) -> Loaded[Rejections]:
+    """Return the rejected papers of a catalog, or the problems of the file."""
+    document = read_document(raw, file)
+    rejections, problems = _validate(document, Rejections, file)
+    return Loaded(rejections, tuple(problems))
+
+
 def read_document(raw: bytes, file: str) -> Document:
-    """Return a record or taxonomy.yaml as plain data with positions, within the limits of each."""
-    limits = TAXONOMY_LIMITS if file == TAXONOMY else RECORD_LIMITS
+    """Return the data of a YAML file of the catalog with positions, within the limits of each."""
+    limits = TAXONOMY_LIMITS if file in (TAXONOMY, REJECTED) else RECORD_LIMITS
     document = read_yaml(raw, file, limits)
     if document.data is not None:
         report_slips(document, file)

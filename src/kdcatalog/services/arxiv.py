@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 BATCH = 100
 """How many papers one request asks for: 100 ids keep the URL below 2,000 characters."""
+PAGE = 500
+"""How many papers of a listing one request asks for: 1.5 MB, of 5 that the client accepts."""
 TRIES = 3
 """How often an answer without the papers that it counts is asked for, three seconds apart."""
 
@@ -34,10 +36,16 @@ _WITHDRAWN = re.compile(r"\b(?:withdrawn|retracted)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The works of one answer; it is complete with an entry for every paper that it counts."""
+    """The works of one answer, how many entries it has, and how many papers arXiv counts."""
 
     works: tuple[Work, ...]
-    is_complete: bool
+    entries: int
+    total: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is an entry for every paper that arXiv counts."""
+        return self.entries >= self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,45 @@ def fetch_arxiv(client: Client, ids: Sequence[str]) -> Batch:
     return Batch(works, is_complete=has_all)
 
 
+def fetch_listing(
+    client: Client,
+    query: str,
+    start: int,
+) -> Feed:
+    """Return one page of a listing, from a number on; ``listing_query`` makes the query.
+
+    Raises NetworkError, and UnreadableError where arXiv counts papers and does not return them.
+    """
+    page = f"start={start}&max_results={PAGE}"
+    url = f"{client.endpoints.arxiv}{query}&{page}"
+    for _ in range(TRIES):
+        answer = client.get(url, _ACCEPT)
+        feed = read_feed(answer.content)
+        expected = min(PAGE, feed.total - start)
+        # An answer without any paper is what a busy arXiv sends, too: it has some every day.
+        if feed.entries and feed.entries >= expected:
+            return feed
+    if feed.total > start:
+        message = f"arXiv returned {feed.entries} of {expected} papers"
+        raise UnreadableError(f"{message} after number {start}: run the command again to continue")
+    return feed
+
+
+def listing_query(
+    categories: Iterable[str],
+    since: str,
+    until: str,
+) -> str:
+    """Return the query for what was submitted in some categories from one day to another (ISO)."""
+    wanted = "+OR+".join(f"cat:{category}" for category in categories)
+    first = since.replace("-", "")
+    last = until.replace("-", "")
+    days = f"submittedDate:[{first}0000+TO+{last}2359]"
+    # The earliest first: what is submitted meanwhile comes at the end, and no page shifts.
+    order = "sortBy=submittedDate&sortOrder=ascending"
+    return f"/query?search_query=({wanted})+AND+{days}&{order}"
+
+
 def query_of(ids: Iterable[str]) -> str:
     """Return the end of the URL that asks for papers by their ids."""
     wanted = [*ids]
@@ -98,7 +145,11 @@ def read_feed(content: bytes) -> Feed:
     is_number = total.isascii() and total.isdigit()
     count = int(total) if is_number else 0
     works = tuple(_works(entries))
-    return Feed(works, is_complete=len(entries) >= count)
+    return Feed(
+        works=works,
+        entries=len(entries),
+        total=max(count, len(entries)),
+    )
 
 
 def _works(entries: Iterable[Element]) -> Iterator[Work]:

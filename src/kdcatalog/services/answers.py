@@ -1,4 +1,4 @@
-"""What services answered today, kept in one file, so that an interrupted `refresh` is continued.
+"""What services answered, kept in one file, so that an interrupted command is continued.
 
 Asking about 430 papers takes minutes, since the services want to be asked slowly.
 """
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ANSWERS_FILE = ".kdcatalog-refresh.json"
+LISTING_FILE = ".kdcatalog-discover.json"
 VERSION = 1
 # Often enough that an interrupted run loses half a minute.
 _SAVE_EVERY = 20
@@ -26,7 +27,8 @@ _SAVE_EVERY = 20
 class Answers:
     """The works that were fetched on one day (ISO date), by ``arxiv:...`` or ``doi:...``.
 
-    A file of another day, or one that cannot be read, counts as empty: it only saves time.
+    A file of another day, or one that cannot be read, counts as empty: it only saves time. Where a
+    command asks for different things on one day, ``day`` names them, too.
     """
 
     def __init__(self, path: Path, day: str) -> None:
@@ -35,8 +37,13 @@ class Answers:
         self._works = _read(path, day)
         self._unsaved = 0
 
+    @property
+    def works(self) -> tuple[Work, ...]:
+        """Every work in the order in which they were added, or of their names where read."""
+        return tuple(self._works.values())
+
     def get(self, name: str) -> Work | None:
-        """Return the work that was fetched today under a name."""
+        """Return the work that was fetched under a name."""
         return self._works.get(name)
 
     def add(self, name: str, work: Work) -> None:

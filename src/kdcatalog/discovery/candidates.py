@@ -1,0 +1,222 @@
+"""Candidates for a catalog: works that it does not have, ranked, each with what speaks for it.
+
+Whatever a person needs to decide is read from title, abstract and comment alone; nothing is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kdcatalog.bibliography.work import description_of
+from kdcatalog.discovery.names import names_in
+from kdcatalog.discovery.ranking import Text, rank_texts
+from kdcatalog.drafting.announcements import announced_venue, code_links
+from kdcatalog.learning.topics import TopicSuggester
+from kdcatalog.model.dates import Month
+from kdcatalog.model.matching import Matcher
+from kdcatalog.services.arxiv import is_withdrawn
+from kdcatalog.text.sentences import sentences_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kdcatalog.bibliography.work import Work
+    from kdcatalog.discovery.ranking import Ranked
+    from kdcatalog.drafting.announcements import AnnouncedVenue
+    from kdcatalog.model.catalog import Catalog
+    from kdcatalog.model.discovery import Discovery, Rejection
+    from kdcatalog.model.paper import Paper
+
+# Papers have four topics on average, and a person reads the list fifty times.
+TOPICS = 5
+# Below this, the titles of a hundred candidates resemble some title of the catalog by chance.
+_LIKELY_DUPLICATE = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedTopic:
+    """A topic by path and title, and the sentence of the abstract or the title that supports it."""
+
+    path: str
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamesOfKind:
+    """The names of one vocabulary that a text mentions, such as models or data sets."""
+
+    title: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveredWork:
+    """A work that the catalog may want: its rank from 1, the reason, and what was read from it.
+
+    ``similar`` are papers of the catalog with nearly the same title.
+    """
+
+    rank: int
+    work: Work
+    reason: str
+    topics: tuple[ProposedTopic, ...]
+    code: tuple[str, ...]
+    names: tuple[NamesOfKind, ...]
+    venue: AnnouncedVenue | None
+    similar: tuple[Paper, ...]
+
+    @property
+    def id(self) -> str:
+        """The identifier with its kind, else the address, else the title."""
+        for identifier in self.work.identifiers:
+            return str(identifier)
+        return self.work.url or self.work.title
+
+    @property
+    def url(self) -> str:
+        """Where the work can be read; empty where it names no address."""
+        for identifier in self.work.identifiers:
+            return identifier.url
+        return self.work.url
+
+    @property
+    def venue_text(self) -> str:
+        """The venue at which it was accepted, such as "ACL 2026"; empty without one."""
+        if self.venue is None:
+            return ""
+        publication = self.venue.publication
+        return f"{publication['id']} {publication['year']}"
+
+
+@dataclass(frozen=True, slots=True)
+class Discoveries:
+    """The first candidates, and how many works were read, and why others are no candidates."""
+
+    candidates: tuple[DiscoveredWork, ...]
+    total: int
+    in_catalog: int
+    rejected: int
+    withdrawn: int
+
+
+def discover(
+    catalog: Catalog,
+    settings: Discovery,
+    works: Sequence[Work],
+    rejections: Iterable[Rejection],
+    limit: int,
+) -> Discoveries:
+    """Return the ``limit`` likeliest candidates among the works of a listing."""
+    sorting = _Sorting(catalog, rejections)
+    for work in works:
+        sorting.add(work)
+    # Those that are no candidates stay in the ranking: they are part of what the listing is like.
+    texts = [Text(work.title, work.abstract) for work in works]
+    month = _month_of(works, catalog)
+    ranked = rank_texts(texts, catalog.papers, settings, month)
+    explainer = _Explainer(catalog)
+    candidates: list[DiscoveredWork] = []
+    for row in ranked:
+        is_new = row.index in sorting.new
+        if is_new and len(candidates) < limit:
+            rank = len(candidates) + 1
+            work = works[row.index]
+            candidates.append(explainer.explain(rank, work, row))
+    return Discoveries(
+        candidates=tuple(candidates),
+        total=len(works),
+        in_catalog=sorting.in_catalog,
+        rejected=sorting.rejected,
+        withdrawn=sorting.withdrawn,
+    )
+
+
+def _month_of(works: Iterable[Work], catalog: Catalog) -> Month:
+    """Return the month of the newest work, that of the catalog where none has a date."""
+    dates = [work.date for work in works if work.date]
+    return Month.parse(max(dates)) if dates else catalog.today
+
+
+class _Sorting:
+    """Sorts works into new ones, by their index, and three kinds of others, which it counts."""
+
+    def __init__(self, catalog: Catalog, rejections: Iterable[Rejection]) -> None:
+        self.new: set[int] = set()
+        self.in_catalog = 0
+        self.rejected = 0
+        self.withdrawn = 0
+        self._matcher = Matcher(catalog.papers)
+        self._rejected_ids = {rejection.id for rejection in rejections}
+        self._seen: set[str] = set()
+        self._index = 0
+
+    def add(self, work: Work) -> None:
+        """Sort the next work of the listing; one that it lists twice counts once."""
+        index = self._index
+        self._index += 1
+        ids = {str(identifier.normalized) for identifier in work.identifiers}
+        match = self._matcher.find(description_of(work))
+        # A title alone may be that of another work: then it is a candidate with a likely duplicate.
+        if match and not match.is_contradicted:
+            self.in_catalog += 1
+        elif ids & self._rejected_ids:
+            self.rejected += 1
+        elif is_withdrawn(work):
+            self.withdrawn += 1
+        elif not ids & self._seen:
+            self.new.add(index)
+        self._seen |= ids
+
+
+class _Explainer:
+    """Reads from a work what a person wants to know before taking it."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._matcher = Matcher(catalog.papers)
+        self._suggester = TopicSuggester(catalog)
+
+    def explain(self, rank: int, work: Work, row: Ranked) -> DiscoveredWork:
+        """Return a candidate with everything that was read from it."""
+        taxonomy = self._catalog.taxonomy
+        text = f"{work.title}. {work.abstract}"
+        names = []
+        for vocabulary in taxonomy.vocabularies:
+            mentioned = names_in(text, vocabulary)
+            if mentioned:
+                names.append(NamesOfKind(vocabulary.title, mentioned))
+        similar = self._matcher.similar(work.title, _LIKELY_DUPLICATE)
+        return DiscoveredWork(
+            rank=rank,
+            work=work,
+            reason=reason_of(row),
+            topics=tuple(self._topics(work)),
+            code=code_links(work),
+            names=tuple(names),
+            venue=announced_venue(work, taxonomy),
+            similar=tuple(match.paper for match in similar),
+        )
+
+    def _topics(self, work: Work) -> Iterable[ProposedTopic]:
+        # The title is shown above them anyway.
+        sentences = sentences_of(work.abstract) or [work.title]
+        suggestions = self._suggester.suggest(work.title, work.abstract)
+        nodes = self._catalog.taxonomy.nodes
+        for suggestion in suggestions[:TOPICS]:
+            path = suggestion.node
+            sentence = self._suggester.support(path, sentences)
+            yield ProposedTopic(path, nodes[path].title, sentence)
+
+
+def reason_of(row: Ranked) -> str:
+    """Return why a work is proposed, in words."""
+    parts = []
+    if row.query:
+        words = ", ".join(row.query)
+        parts.append(f"says {words}")
+    if row.words:
+        words = ", ".join(row.words)
+        parts.append(f"shares {words} with papers of the catalog")
+    return "; ".join(parts) or "nothing in common with the catalog; ranked for completeness"
