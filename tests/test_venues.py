@@ -133,6 +133,14 @@ def test_values_of_the_record_count_before_those_of_the_volume() -> None:
             ("BreadConf", 2022, "workshop", "Salt: A Study"),
         ),
         (
+            "Salt at Scale (Workshop at BreadConf 2022)",
+            ("BreadConf", 2022, "workshop", "Salt at Scale"),
+        ),
+        (
+            "Workshop on Salt at Scale at BreadConf 2022",
+            ("BreadConf", 2022, "workshop", "Workshop on Salt at Scale"),
+        ),
+        (
             "First Workshop on Salt, co-located with BreadConf 2024",
             ("BreadConf", 2024, "workshop", "First Workshop on Salt"),
         ),

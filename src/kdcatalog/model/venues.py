@@ -187,12 +187,11 @@ _WORDS_BY_TRACK: Mapping[Track, str] = MappingProxyType(
         "companion": r"\bcompanion\b",
     }
 )
-# "Workshop on Rye at BreadConf 2024", "Rye: From Field to Loaf (Workshop at BreadConf 2024)".
-_AT_MEETING = re.compile(
-    r"(?P<name>\S.*?)[\s,]*(?:\((?:an? )?(?:workshop )?(?:at|@|of) (?P<inside>[^()]+)\)"
-    r"|(?:\bat|@|\bco-located with|\bin conjunction with) (?P<behind>.+))",
-    re.IGNORECASE,
-)
+# "Rye: From Field to Loaf (Workshop at BreadConf 2024)", else the last "at" of the name: there is
+# "Continual Adaptation at Scale at BreadConf 2024".
+_IN_BRACKETS = r"(?P<name>\S.*?)\s*\((?:workshop )?(?:at|@|of) (?P<meeting>[^()]+)\)"
+_BEHIND = r"(?P<name>\S.*)[\s,]\s*(?:at|@|co-located with|in conjunction with) (?P<meeting>.+)"
+_AT_MEETING = (re.compile(_IN_BRACKETS, re.IGNORECASE), re.compile(_BEHIND, re.IGNORECASE))
 # What a name has besides a venue and its year, where it is no more than "ICB 2024 Workshop".
 _PLAIN_WORDS = re.compile(
     r"\b(?:workshops?|proceedings|proc|of|the|at|on|in|volume|vol|track|papers?|conference|meeting"
@@ -265,22 +264,23 @@ class VenueFinder:
 
     def _workshop(self, text: str, year: int) -> VenueMention | None:
         """Return the workshop of "Workshop on Rye at BreadConf 2024"; None for other text."""
-        is_workshop = "workshop" in text.casefold()
-        match = _AT_MEETING.fullmatch(text) if is_workshop else None
-        if not match:
+        matches = [pattern.fullmatch(text) for pattern in _AT_MEETING]
+        match = matches[0] or matches[1]
+        if not match or "workshop" not in text.casefold():
             return None
         # A workshop that is listed itself counts before the meeting at which it took place.
-        listed = self.find(match["name"])
+        name = match["name"].rstrip(" ,")
+        listed = self.find(name)
         if listed:
             return VenueMention(listed, year)
-        meeting = self.find(match["inside"] or match["behind"])
+        meeting = self.find(match["meeting"])
         if not meeting or meeting.kind == "publisher":
             return None
         return VenueMention(
             venue=meeting,
             year=year,
             track="workshop",
-            name=match["name"],
+            name=name,
         )
 
 
