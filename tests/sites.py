@@ -61,9 +61,13 @@ def build(catalog_folder: CatalogFolder) -> Path:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Return every file of a folder, by its relative path."""
-    found = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+    """Return every file of a folder but those of the cache, by its relative path."""
+    files = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not name.startswith(".kdcatalog/"):
+            files[name] = path.read_bytes()
+    return files
 
 
 def pages_of(site: Path) -> dict[str, str]:

@@ -57,6 +57,12 @@ def content_of(artifact: Artifact) -> object:
     return artifact.title, artifact.head, artifact.body
 
 
+def has_other_facts(versions: list[Artifact]) -> bool:
+    """Return whether two versions of an artifact differ in what they take from other records."""
+    values = [repr(version.facts()) for version in versions if version.facts]
+    return len(set(values)) > 1
+
+
 def undeclared_changes(before: Artifacts, after: Artifacts, file: str) -> list[str]:
     """Return the artifacts that a change of a file made, changed or removed without naming it."""
     undeclared = []
@@ -65,8 +71,9 @@ def undeclared_changes(before: Artifacts, after: Artifacts, file: str) -> list[s
         # Others need not be rendered: they may change.
         if any(depends_on(version, file) for version in versions):
             continue
-        # A value among the inputs has changed, such as the newest month.
-        if len({version.inputs for version in versions}) == 2:
+        # A value among the inputs has changed, such as the newest month, or what the artifact
+        # takes from other records.
+        if len({version.inputs for version in versions}) == 2 or has_other_facts(versions):
             continue
         if len(versions) == 1 or content_of(versions[0]) != content_of(versions[1]):
             undeclared.append(path)

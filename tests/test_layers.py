@@ -8,12 +8,14 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "src" / "kdcatalog"
 
 LAYERS = {
-    "__main__": 9,
-    "cli": 8,
-    "mkdocs_plugin": 6,
-    "commands": 7,
+    "__main__": 10,
+    "cli": 9,
+    "mkdocs_plugin": 7,
+    "commands": 8,
     "api": 6,
     "pipeline": 5,
+    "framing": 5,
+    "publishing": 6,
     "serving": 5,
     "settings": 2,
     "artifacts": 4,
@@ -38,6 +40,7 @@ LAYERS = {
     "rendering": 1,
     "files": -1,
     "snapshot": 0,
+    "cache": 1,
     "codes": 0,
     "errors": -2,
     "": 0,

@@ -181,9 +181,9 @@ def test_list_that_is_no_longer_needed_is_removed(many: CatalogFolder) -> None:
 def test_list_larger_than_its_budget_fails_the_build(
     toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kdcatalog.commands.build.LIST_BUDGET", 1_000)
-    built = build(toy.snapshot, dry=True, site=False)
     assert list_files.BUDGET == 400_000
+    monkeypatch.setattr(list_files, "BUDGET", 1_000)
+    built = build(toy.snapshot, dry=True, site=False)
     assert [True] == [text.startswith("lists/process.md has ") for text in built.too_large[1:2]]
 
 

@@ -11,14 +11,13 @@ those of another catalog. What a server keeps between builds is its ``Session``.
 import logging
 import os
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
-from xml.sax.saxutils import escape
+from typing import TYPE_CHECKING
 
 from markupsafe import escape as markup_escape
 from mkdocs.commands.build import get_context
@@ -36,35 +35,33 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.artifact import Artifact, File, Page
+from kdcatalog.artifacts.artifact import Page
 from kdcatalog.errors import CatalogError
-from kdcatalog.model import site_paths
+from kdcatalog.framing import BODY, HEAD, TITLE, Frame, Frames, Shape, sitemap, split
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import Located, errors
+from kdcatalog.publishing import (
+    AddressConflictError,
+    SiteFolder,
+    content_of,
+    path_of,
+    write_site,
+)
 from kdcatalog.reporting import format_text
 from kdcatalog.serving import Maker, Makers, Session, keep_serving, on_demand
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import GUIDE, GUIDE_FILE, PAPERS, TAXONOMY, TEMPLATES, Snapshot
-from kdcatalog.views.home import Surroundings, section_of, surroundings
+from kdcatalog.views.home import Surroundings, surroundings
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 log = logging.getLogger("mkdocs.plugins.kdcatalog")
 
-# Where title, head and body go in a frame. Split there once, a frame is filled by joining, so that
-# a title that contains a mark is only text.
-_TITLE = "@@kd-title@@"
-_HEAD = "@@kd-head@@"
-_BODY = "@@kd-body@@"
-_MARKS = re.compile("(@@kd-(?:title|head|body)@@)")
-
 _AUTOCOMPLETE = re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off"')
 
 # The date of the theme's pages while no paper has been added.
 _NO_DAY = "1970-01-01"
-
-_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 Builder = Callable[[MkDocsConfig], None]
 
@@ -85,8 +82,8 @@ class BuildInputs:
     snapshot: Snapshot
     result: pipeline.Result
     settings: Settings
-    progress: Callable[[int], None] = lambda _pages: None
-    """Is called with the number of pages written so far."""
+    publish: Callable[[Frames, list[str]], None]
+    """Writes the site, in the frames given, beside the hand-written pages with these addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +92,6 @@ class _FrameMarks:
 
     head: str
     title: str
-    section: str
-    has_box: bool
-
-
-class _Shape(NamedTuple):
-    """What the frames of two pages differ by: depth of the address, menu item, search box."""
-
-    depth: int
     section: str
     has_box: bool
 
@@ -125,7 +114,6 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         self.inputs: BuildInputs | None = None
         self.session = Session()
         self.before: Makers = MappingProxyType({})
-        self.frames: dict[_Shape, list[str]] = {}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the catalog; name and address of the site are its own."""
@@ -167,21 +155,24 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
 
     def _load(self, config: MkDocsConfig) -> Catalog:
         """Return the catalog that is shown, at the addresses of this build."""
-        inputs = self.inputs or self._read_inputs(config)
-        self.snapshot = inputs.snapshot
-        problems = errors(inputs.result.problems)
+        snapshot, result, settings = self._inputs(config)
+        self.snapshot = snapshot
+        problems = errors(result.problems)
         self.broken = tuple(pipeline.locate_all(self.snapshot, problems))
-        catalog = inputs.settings.apply(self._valid_catalog(inputs.result))
+        catalog = settings.apply(self._valid_catalog(result))
         if not self.is_served:
             return catalog
         return catalog.with_site_url(str(config.site_url))
 
-    def _read_inputs(self, config: MkDocsConfig) -> BuildInputs:
+    def _inputs(self, config: MkDocsConfig) -> tuple[Snapshot, pipeline.Result, Settings]:
+        if self.inputs:
+            inputs = self.inputs
+            return inputs.snapshot, inputs.result, inputs.settings
         # Started by MkDocs itself, so the plugin is what the command line is elsewhere.
         folder = self.config.folder or Path(config.docs_dir).parent
         snapshot = Snapshot.at(Path(folder))
         result = pipeline.load(snapshot, self.session.read_record)
-        return BuildInputs(snapshot, result, Settings.of(os.environ))
+        return snapshot, result, Settings.of(os.environ)
 
     def _valid_catalog(self, result: pipeline.Result) -> Catalog:
         """Return the catalog to show; a server leaves out what is broken, a build refuses."""
@@ -278,32 +269,46 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         """Write every artifact of the site, pages in their frames."""
         try:
             self._write_site(config)
+        except AddressConflictError as error:
+            raise PluginError(str(error)) from error
         except CatalogError as error:
             if self.inputs:
                 raise  # the command line prints it as one sentence
             raise PluginError(str(error)) from error
 
     def _write_site(self, config: MkDocsConfig) -> None:
-        makers: dict[str, Maker] = {}
+        render = partial(self._frame, config=config)
+        frames = Frames.of(self.catalog, self.around.menu, render)
         files = self.files.documentation_pages()
-        addresses = [file.page.url for file in files if file.page]
+        theme_addresses = [file.page.url for file in files if file.page]
+        if self.is_served:
+            self._remember(frames, theme_addresses)
+        elif self.inputs:
+            self.inputs.publish(frames, theme_addresses)
+        else:
+            write_site(
+                self.snapshot,
+                self.catalog,
+                pipeline.site(self.snapshot, self.catalog, self.broken),
+                frames=frames,
+                folder=SiteFolder(self.site, self.site),
+                theme_addresses=theme_addresses,
+            )
+
+    def _remember(self, frames: Frames, addresses: list[str]) -> None:
+        """Let a server make each page when it is requested."""
+        makers: dict[str, Maker] = {}
+        folder = SiteFolder(self.site, self.site)
         for artifact in pipeline.site(self.snapshot, self.catalog, self.broken):
-            path = _path_of(artifact)
-            _check_free(self.site, path, makers)
-            if self.is_served:
-                # Only remembered: making all pages takes longer than anyone waits for one.
-                makers[path] = partial(self._content, artifact, config)
-            else:
-                content = self._content(artifact, config)
-                address = artifact.address if isinstance(artifact, File) else path
-                _write(self.site / address, content)
+            path = path_of(artifact)
+            folder.claim(path)
+            # Only remembered: making all pages takes longer than anyone waits for one.
+            makers[path] = partial(content_of, artifact, frames)
             if isinstance(artifact, Page):
                 addresses.append(artifact.path)
-            if self.inputs:
-                self.inputs.progress(len(addresses))
         self.session.replace(makers)
-        if config.site_url:
-            _write_sitemap(self.site, config.site_url, addresses)
+        url = self.catalog.taxonomy.catalog.url
+        (self.site / "sitemap.xml").write_bytes(sitemap(url, addresses))
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Builder
@@ -320,31 +325,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
             server.watch(str(path))
         return server
 
-    def _content(self, artifact: Artifact, config: MkDocsConfig) -> bytes:
-        if isinstance(artifact, File):
-            return artifact.content
-        return self._in_frame(artifact, config).encode()
-
-    def _in_frame(self, page: Page, config: MkDocsConfig) -> str:
-        shape = _Shape(
-            depth=page.path.count("/"),
-            section=section_of(self.around.menu, page.path),
-            has_box=page.path not in site_paths.WITH_BOX,
-        )
-        if shape not in self.frames:
-            self.frames[shape] = self._frame(shape, config)
-        title = self.catalog.taxonomy.catalog.title
-        if page.path:
-            title = f"{page.title} - {title}"
-        values = {
-            _TITLE: escape(title),
-            _HEAD: page.head,
-            _BODY: page.body,
-        }
-        frame = self.frames[shape]
-        return "".join(values.get(part, part) for part in frame)
-
-    def _frame(self, shape: _Shape, config: MkDocsConfig) -> list[str]:
+    def _frame(self, shape: Shape, config: MkDocsConfig) -> Frame:
         """Return the theme's page of one shape, split where title, head and body go."""
         # The depth decides the relative addresses of styles and menu.
         name = "x/" * shape.depth + "index.md"
@@ -352,13 +333,13 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         page = MkDocsPage(None, file, config)
         # The theme's skip link leads to the first heading of the table of contents.
         page.toc = TableOfContents([AnchorLink("", "content", 1)])
-        page.content = _BODY
-        marks = _FrameMarks(_HEAD, _TITLE, shape.section, has_box=shape.has_box)
+        page.content = BODY
+        marks = _FrameMarks(HEAD, TITLE, shape.section, has_box=shape.has_box)
         page.meta = {"frame": marks}
         context = get_context(self.nav, self.files, config, page)
         template = self.env.get_template("main.html")
         html = template.render(self._dated(context))
-        return _MARKS.split(_without_autocomplete(html))
+        return split(_without_autocomplete(html))
 
 
 def rebuild_served(config: MkDocsConfig, session: Session, build: Builder) -> None:
@@ -379,39 +360,6 @@ def rebuild_served(config: MkDocsConfig, session: Session, build: Builder) -> No
     build(fresh)
 
 
-def _path_of(artifact: Artifact) -> str:
-    """Return the file of an artifact, relative to the site."""
-    if isinstance(artifact, Page) and not artifact.path.endswith(".html"):
-        return f"{artifact.path}index.html"
-    return artifact.path
-
-
-def _check_free(site: Path, path: str, taken: Container[str]) -> None:
-    # Paths contain slugs and keys of records: the last guard should any of those ever be wrong.
-    if path.startswith("/") or ".." in path.split("/"):
-        raise PluginError(f"{path} would be written outside the site")
-    if path in taken or (site / path).exists():
-        raise PluginError(
-            f"two pages have the address {path}, one of them from docs/ or a redirect: rename it"
-        )
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
 def _without_autocomplete(html: str) -> str:
     """Return a page of the theme without ``autocomplete`` on checkboxes, which is not valid."""
     return _AUTOCOMPLETE.sub(r"\1", html)
-
-
-def _write_sitemap(site: Path, url: str, addresses: list[str]) -> None:
-    rows = ""
-    for address in addresses:
-        location = escape(f"{url}{address}")
-        rows += f"  <url><loc>{location}</loc></url>\n"
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAP}">\n{rows}</urlset>\n'
-    # No sitemap.xml.gz as MkDocs writes it: nothing links to it, and its bytes differ between
-    # versions of Python (3.13 has another byte in the header) and of zlib.
-    _write(site / "sitemap.xml", text.encode())

@@ -10,6 +10,7 @@ from kdcatalog.artifacts.artifact import Artifact, File
 from kdcatalog.artifacts.pictures import picture_names
 from kdcatalog.artifacts.repository import RepositoryFiles, repository_files
 from kdcatalog.artifacts.site import site_artifacts
+from kdcatalog.cache import Cache, Shelves
 from kdcatalog.checks.choices import check_choices
 from kdcatalog.checks.files import (
     check_files,
@@ -21,9 +22,12 @@ from kdcatalog.checks.identity import duplicate_rejections
 from kdcatalog.checks.prose import check_prose, topicless_prose
 from kdcatalog.checks.rules import RECORD_RULES, RULES, Rule, run_rules
 from kdcatalog.checks.taxonomy import check_taxonomy
+from kdcatalog.model.authors import Author
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.discovery import Rejections
-from kdcatalog.model.paper import Paper
+from kdcatalog.model.frozen_dict import FrozenDict
+from kdcatalog.model.identifiers import Identifiers
+from kdcatalog.model.paper import Paper, Publication
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Located, Problem, errors
 from kdcatalog.records.reading import (
@@ -69,6 +73,38 @@ RecordReader = Callable[[InputFile], Loaded[Paper]]
 def read_record(file: InputFile) -> Loaded[Paper]:
     """Return the paper of a record."""
     return load_paper(file.content, file.path)
+
+
+class KeptRecords:
+    """Reads records, those whose bytes have not changed from a cache."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._shelves = Shelves(cache, "records")
+
+    def read(self, file: InputFile) -> Loaded[Paper]:
+        """Return the paper of a record."""
+        paper = self._shelves.get(file.path, file.sha256)
+        if isinstance(paper, Paper):
+            return Loaded(paper, ())
+        loaded = read_record(file)
+        # Problems have positions in the text, which is at hand only where it is read.
+        if loaded.value and not loaded.problems:
+            self._shelves.add(file.path, file.sha256, loaded.value)
+        return loaded
+
+    def save(self) -> None:
+        """Keep what was read for the next run."""
+        self._shelves.save()
+
+
+def classes_of_records() -> Mapping[str, type]:
+    """Return the types of which kept records consist."""
+    classes = (Paper, Author, Publication, Identifiers, FrozenDict)
+    by_name: dict[str, type] = {}
+    for kind in classes:
+        name = f"{kind.__module__}.{kind.__qualname__}"
+        by_name[name] = kind
+    return by_name
 
 
 def load(snapshot: Snapshot, reader: RecordReader = read_record, *, today: str = "") -> Result:

@@ -22,6 +22,7 @@ PAPERS = "papers"
 UNDATED_FOLDER = "undated"
 README = "README.md"
 SCHEMA = "schemas/paper.schema.json"
+LISTS = "lists"
 MKDOCS = "mkdocs.yml"
 DOCS = "docs"
 PROSE = "docs/prose"
@@ -82,13 +83,7 @@ class Snapshot:
         Raises NoCatalogError where taxonomy.yaml or papers/ is missing, OSError where a folder
         cannot be read: it must not pass for an empty one.
         """
-        root = folder.resolve()
-        if not os.path.lexists(root / TAXONOMY):
-            hint = "run inside a catalog, or name its folder with -C"
-            raise NoCatalogError(f"no {TAXONOMY} in {root}: {hint}")
-        if not (root / PAPERS).is_dir():
-            hint = f"create it, since records are in {PAPERS}/<year>/"
-            raise NoCatalogError(f"no folder {PAPERS}/ in {root}: {hint}")
+        root = catalog_folder(folder)
         templates = MappingProxyType(_templates_of(root))
         return cls(
             root=root,
@@ -191,6 +186,21 @@ def _by_path(files: Iterable[InputFile]) -> Mapping[str, InputFile]:
     by_path = {file.path: file for file in files}
     # The order of a folder depends on the file system.
     return MappingProxyType(dict(sorted(by_path.items())))
+
+
+def catalog_folder(folder: Path) -> Path:
+    """Return the whole path of a catalog's folder.
+
+    Raises NoCatalogError where taxonomy.yaml or papers/ is missing.
+    """
+    root = folder.resolve()
+    if not os.path.lexists(root / TAXONOMY):
+        hint = "run inside a catalog, or name its folder with -C"
+        raise NoCatalogError(f"no {TAXONOMY} in {root}: {hint}")
+    if not (root / PAPERS).is_dir():
+        hint = f"create it, since records are in {PAPERS}/<year>/"
+        raise NoCatalogError(f"no folder {PAPERS}/ in {root}: {hint}")
+    return root
 
 
 def prose_file(name: str) -> str:

@@ -36,12 +36,17 @@ compares inputs compares that.
 """
 
 
+Facts = Callable[[], object]
+"""Returns what an artifact takes from the rest of the catalog, as a value whose ``repr`` is all."""
+
+
 @dataclass(frozen=True)
 class _Made:
     """What files and pages have in common: ``path`` is relative to its folder, with ``/``.
 
     ``inputs`` is complete for a given set of valid records: a file that is not in it can change
-    without changing the content.
+    without changing the content. Where a file is too coarse an input, ``facts`` returns the value
+    that counts: the page of a paper depends on every record, but only by a few counts and titles.
     """
 
     path: str
@@ -65,6 +70,7 @@ class File(_Made):
 
     make: Callable[[], bytes]
     root: Root = "site"
+    facts: Facts | None = None
 
     @property
     def address(self) -> str:
@@ -98,6 +104,7 @@ class Page(_Made):
 
     title: str
     make: Callable[[], PageParts]
+    facts: Facts | None = None
 
     @property
     def head(self) -> str:

@@ -16,6 +16,7 @@ from kdcatalog.views.authors import (
     AuthorIndex,
     AuthorLink,
     AuthorPage,
+    author_facts,
     author_index,
     author_view,
 )
@@ -181,12 +182,17 @@ def _author_pages(pages: Pages) -> Iterator[Page]:
     parts = split_list(site_paths.AUTHORS, len(index.links), PAGE_NAMES)
     yield from pages.series(parts, "Authors", "authors", partial(_authors, index))
     for link in index.links:
-        # The whole catalog: any record may make a co-author frequent enough for a page, change the
-        # spelling that most papers print, or have a name that takes the same slug.
         view = cache(partial(author_view, pages.rows, link.text))
         parts = split_list(site_paths.author_page(link.slug), link.count)
-        content = partial(_author, link, view)
-        yield from pages.series(parts, link.text, "author", content)
+        papers = pages.catalog.author_names[link.text].papers
+        yield from pages.series(
+            parts,
+            link.text,
+            "author",
+            content=partial(_author, link, view),
+            inputs=WORDS | records_of(papers),
+            facts=partial(author_facts, pages.catalog, link.text),
+        )
 
 
 def _authors(index: AuthorIndex, list_page: ListPage) -> Content:
@@ -238,12 +244,19 @@ def _year_pages(pages: Pages) -> Iterator[Page]:
     links = year_index(pages.catalog)
     yield pages.page(site_paths.YEARS, "Years", "years", partial(_years, links))
     for link in links:
-        # The whole catalog: the page links to the next years with papers, on both sides.
         view = cache(partial(year_view, pages.rows, link.year))
         path = site_paths.year_page(link.year)
         parts = split_list(path, link.count)
-        content = partial(_year, link, view)
-        yield from pages.series(parts, str(link.year), "year", content)
+        papers = pages.catalog.by_year[link.year]
+        yield from pages.series(
+            parts,
+            str(link.year),
+            "year",
+            content=partial(_year, link, view),
+            inputs=WORDS | records_of(papers),
+            # The page links to the next years with papers, on both sides, with their counts.
+            facts=lambda: links,
+        )
 
 
 def _years(links: tuple[YearLink, ...]) -> Content:

@@ -14,6 +14,7 @@ from kdcatalog.artifacts.artifact import (
     RECORDS,
     WHOLE_CATALOG,
     WORDS,
+    Facts,
     File,
     Inputs,
     Page,
@@ -164,6 +165,7 @@ class Pages:
         template: str,
         content: MakeContent,
         inputs: Inputs = WHOLE_CATALOG,
+        facts: Facts | None = None,
     ) -> Page:
         """Return the page at a path of the site; its content is made when it is first needed.
 
@@ -178,6 +180,7 @@ class Pages:
             inputs=inputs | WORDS | templates | {FRAME},
             title=title,
             make=partial(self._parts, path, title, template, content=content),
+            facts=facts,
         )
 
     def _parts(self, path: str, title: str, template: str, *, content: MakeContent) -> PageParts:
@@ -213,6 +216,7 @@ class Pages:
         inputs: Inputs = WHOLE_CATALOG,
         *,
         further: str = "",
+        facts: Facts | None = None,
     ) -> Iterator[Page]:
         """Yield the pages of a long list; ``content`` makes each of them from its part.
 
@@ -226,6 +230,7 @@ class Pages:
                 further if is_further else template,
                 content=partial(_with_pager, content, list_page),
                 inputs=inputs,
+                facts=facts,
             )
 
     def redirect(self, path: str, target: str, inputs: Inputs) -> File:

@@ -9,7 +9,7 @@ from kdcatalog.artifacts.pages import Content, Head, Pages
 from kdcatalog.bibliography import csl, embedded
 from kdcatalog.model import site_paths
 from kdcatalog.model.paper import Paper
-from kdcatalog.views.papers import PaperPage, paper_view
+from kdcatalog.views.papers import PaperPage, facts_from_others, paper_view
 from kdcatalog.views.related import Relations
 
 # The formats of a paper's own files: those that reference managers import.
@@ -36,10 +36,17 @@ def paper_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
     for paper in pages.catalog.papers:
         path = site_paths.paper_page(paper.key)
         content = partial(_paper_page, pages, relations, shelf, paper=paper)
-        # The whole catalog: related papers weigh by how rare a shared topic is among all papers,
-        # topics have counts, and a name becomes a link with its third paper anywhere.
-        yield pages.page(path, paper.title, "paper", content)
         inputs: Inputs = WORDS | records_of([paper])
+        yield pages.page(
+            path,
+            paper.title,
+            "paper",
+            content=content,
+            inputs=inputs,
+            # Related papers weigh by how rare a shared topic is among all papers, topics have
+            # counts, and a name becomes a link with its third paper anywhere.
+            facts=partial(facts_from_others, pages.rows, relations, paper),
+        )
         for ending in MEDIA:
             name = f"{paper.key}.{ending}"
             make = partial(_citation_file, shelf, paper, ending)

@@ -1,59 +1,202 @@
-"""The site through MkDocs, with the catalog's mkdocs.yml or the one that all catalogs share."""
+"""The site: artifacts in the frames of the theme, which MkDocs renders where they have changed."""
 
 import logging
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog import pipeline
+from kdcatalog.cache import OUTPUTS, Cache, Shelves, digest_of
+from kdcatalog.commands.docs import docs_digests
 from kdcatalog.commands.options import run_of
-from kdcatalog.commands.progress import progress
+from kdcatalog.commands.progress import ProgressReporter, progress
 from kdcatalog.errors import CatalogError
+from kdcatalog.framing import Frame, Frames, NoFrameError, Shape, no_frame
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.publishing import AddressConflictError, SiteFolder, recover, write_site
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import MKDOCS, Snapshot, packaged_templates
+from kdcatalog.views.home import surroundings
 
 if TYPE_CHECKING:
     from kdcatalog.mkdocs_plugin import BuildInputs
 
 _NO_SETTINGS = Settings()
 
+# Begins the name of the hidden folder in which a site is built.
+_ASIDE = ".site-"
+
+# The file of the cache with the frames.
+_THEME = "theme"
+
+
+# As plain data, which is all that the cache keeps.
+PlainShape = tuple[int, str, bool]
+FramesByShape = dict[PlainShape, Frame]
+
+
+@dataclass(frozen=True, slots=True)
+class _Theme:
+    """What is kept of a run of MkDocs: the frames, the files it wrote, and its pages."""
+
+    digest: str
+    frames: FramesByShape
+    paths: list[str]
+    addresses: list[str]
+
 
 def build_site(
-    snapshot: Snapshot, result: pipeline.Result, settings: Settings = _NO_SETTINGS
+    snapshot: Snapshot,
+    result: pipeline.Result,
+    settings: Settings = _NO_SETTINGS,
+    cache: Cache | None = None,
 ) -> None:
-    """Write site/ as a whole: it is built aside and takes the old one's place when it is complete.
+    """Write site/: what has changed is made aside and put in place when all of it is complete.
 
-    Raises CatalogError; the old site then stays as it was.
+    Without a cache, or without files that are current, the new folder takes the place of the old
+    one. Raises CatalogError; the old site then stays as it was.
     """
-    # Imported here: MkDocs takes a third of a second, which `build --check` must not pay.
-    from mkdocs.exceptions import MkDocsException
-
-    from kdcatalog.mkdocs_plugin import BuildInputs
-
     site = snapshot.site
+    recover(site, _ASIDE)
     is_folder = site.is_dir() and not site.is_symlink()
     # A link that leads nowhere does not exist, but is in the way all the same.
     is_in_the_way = site.exists() or site.is_symlink()
     if is_in_the_way and not is_folder:
         raise CatalogError(f"{site} is not a folder: move it away, the site is written there")
     # In the catalog's own folder: a rename across file systems fails.
-    aside = Path(tempfile.mkdtemp(prefix=".site-", dir=snapshot.root))
+    aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=snapshot.root))
     try:
-        level = logging.INFO if run_of().verbose else logging.WARNING
-        with mkdocs_log(level), progress("Building the site, pages") as reporter:
-            inputs = BuildInputs(snapshot, result, settings, reporter)
-            _build_aside(snapshot, inputs, aside)
-        _replace_site(site, aside)
-    # MkDocs ends the program in strict mode and on some errors of its configuration.
-    except (MkDocsException, SystemExit) as error:
-        raise CatalogError(f"the site was not built: {error}") from error
+        with progress("Building the site, pages") as reporter:
+            builder = _Builder(snapshot, result, settings, cache, aside, reporter)
+            builder.build()
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+@dataclass
+class _Builder:
+    """One build of a site."""
+
+    snapshot: Snapshot
+    result: pipeline.Result
+    settings: Settings
+    cache: Cache | None
+    aside: Path
+    reporter: ProgressReporter
+
+    def build(self) -> None:
+        """Build aside, then put in place."""
+        if self.result.catalog is None:
+            raise CatalogError("the taxonomy has errors")
+        self.catalog = self.settings.apply(self.result.catalog)
+        self.digest = _theme_digest(self.snapshot, self.catalog)
+        self._start()
+        if not self._build_without_mkdocs():
+            # Some files may be there already, and MkDocs begins by emptying the folder.
+            self._start()
+            self._run_mkdocs()
+        self.folder.finish()
+        if self.shelves:
+            self.shelves.save()
+
+    def _start(self) -> None:
+        self.shelves = Shelves(self.cache, OUTPUTS) if self.cache else None
+        site = self.snapshot.site
+        self.folder = SiteFolder(site, self.aside, self.shelves)
+
+    def _build_without_mkdocs(self) -> bool:
+        """Build in the frames of the last build; return whether that was possible."""
+        theme = self._kept_theme()
+        if theme is None:
+            return False
+        if not self.folder.keep_all(theme.paths, self.digest):
+            return False
+        menu = surroundings(self.catalog, self.snapshot.prose).menu
+        frames = Frames.of(self.catalog, menu, no_frame)
+        for shape, frame in theme.frames.items():
+            frames.by_shape[Shape(*shape)] = frame
+        try:
+            self._write(frames, theme.addresses)
+        except (NoFrameError, AddressConflictError):
+            # MkDocs renders the frame, or reports which of its own pages has the address.
+            return False
+        return True
+
+    def _kept_theme(self) -> _Theme | None:
+        """Return what the last run of MkDocs has made; None where it would make something else."""
+        if self.cache is None or not self.digest:
+            return None
+        kept = self.cache.read(_THEME)
+        theme = _Theme(*kept) if kept else None
+        return theme if theme and theme.digest == self.digest else None
+
+    def _run_mkdocs(self) -> None:
+        # Imported here: MkDocs takes a third of a second, and most builds do without it.
+        from mkdocs.exceptions import MkDocsException
+
+        from kdcatalog.mkdocs_plugin import BuildInputs
+
+        level = logging.INFO if run_of().verbose else logging.WARNING
+        inputs = BuildInputs(
+            snapshot=self.snapshot,
+            result=self.result,
+            settings=self.settings,
+            publish=self._publish,
+        )
+        try:
+            with mkdocs_log(level):
+                _build_aside(self.snapshot, inputs, self.aside)
+        # MkDocs ends the program in strict mode and on some errors of its configuration.
+        except (MkDocsException, SystemExit) as error:
+            raise CatalogError(f"the site was not built: {error}") from error
+
+    def _publish(self, frames: Frames, addresses: Sequence[str]) -> None:
+        """Write the site within a run of MkDocs, and keep what it has made."""
+        paths = self.folder.take_over(self.digest)
+        self._write(frames, addresses)
+        if self.cache and self.digest:
+            by_shape = {}
+            for shape, frame in frames.by_shape.items():
+                by_shape[tuple(shape)] = frame
+            theme = self.digest, by_shape, paths, [*addresses]
+            self.cache.write(_THEME, theme)
+
+    def _write(self, frames: Frames, addresses: Sequence[str]) -> None:
+        write_site(
+            self.snapshot,
+            self.catalog,
+            pipeline.site(self.snapshot, self.catalog),
+            frames=frames,
+            folder=self.folder,
+            theme_addresses=addresses,
+            progress=self.reporter,
+        )
+
+
+def _theme_digest(snapshot: Snapshot, catalog: Catalog) -> str:
+    """Return the digest of all that MkDocs makes its files and frames from; empty if unknown."""
+    docs = docs_digests(snapshot)
+    if docs is None:
+        return ""
+    settings = catalog.taxonomy.catalog
+    theme = []
+    for name, file in snapshot.templates.items():
+        if name.startswith("theme/") or name == MKDOCS:
+            theme.append((name, file.sha256))
+    return digest_of(
+        docs,
+        theme,
+        surroundings(catalog, snapshot.prose),
+        (settings.title, settings.tagline, settings.url),
+        # The theme's own pages are dated by the newest paper.
+        os.environ.get("SOURCE_DATE_EPOCH", catalog.as_of),
+    )
 
 
 def _build_aside(snapshot: Snapshot, inputs: "BuildInputs", aside: Path) -> None:
@@ -68,20 +211,6 @@ def _build_aside(snapshot: Snapshot, inputs: "BuildInputs", aside: Path) -> None
     if isinstance(plugin, CatalogPlugin):
         plugin.inputs = inputs
     build(config)
-
-
-def _replace_site(site: Path, aside: Path) -> None:
-    """Put a new site in place of the old one, keeping what is hidden in the old one."""
-    aside.chmod(0o755)  # mkdtemp denies everyone else, web servers included
-    old = aside.with_name(f"{aside.name}-old")
-    if site.exists():
-        site.rename(old)
-    aside.rename(site)
-    # Such as the .git of a branch that publishes the site.
-    for path in sorted(old.glob(".*")):
-        if not (site / path.name).exists():
-            path.rename(site / path.name)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def mkdocs_options(snapshot: Snapshot) -> dict[str, Any]:

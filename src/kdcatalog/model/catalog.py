@@ -43,6 +43,9 @@ def _is_repeated(cause_and_count: tuple[str, int]) -> bool:
     return cause_and_count[1] > _MOST_OF_ONE_CAUSE
 
 
+_Places = Mapping[str, int]
+
+
 class Catalog(FrozenModel):
     """Papers, newest first, and the taxonomy on which they are placed.
 
@@ -206,6 +209,21 @@ class Catalog(FrozenModel):
     def placed_on(self, path: str) -> tuple[Paper, ...]:
         """Return the papers placed on a node itself, newest first."""
         return self._at.get(path, ())
+
+    def place_on(self, path: str, paper: Paper) -> int:
+        """Return the place of a paper among those that are placed on a node, from 0."""
+        return self._places[path][paper.key]
+
+    @cached_property
+    def _places(self) -> Mapping[str, _Places]:
+        # By key: comparing two pydantic models compares every field of them.
+        places_by_path = {}
+        for path, papers in self._at.items():
+            places = {}
+            for place, paper in enumerate(papers):
+                places[paper.key] = place
+            places_by_path[path] = places
+        return places_by_path
 
     def below(self, path: str) -> tuple[Paper, ...]:
         """Return the papers placed on a node or anywhere below it, newest first."""

@@ -92,6 +92,14 @@ def author_view(rows: Rows, text: str) -> AuthorPage:
     )
 
 
+def author_facts(catalog: Catalog, text: str) -> object:
+    """Return all that the page of a name takes from other records than those of its papers."""
+    name = catalog.author_names[text]
+    # The spelling and the slug depend on other names, and the links on further papers of theirs.
+    links = _co_authors(catalog, name)
+    return name.text, name.slug, name.others, links
+
+
 def _topics(rows: Rows, name: AuthorName) -> tuple[TopicCount, ...]:
     """Return the topics of a name's papers, most papers first, then in the taxonomy's order."""
     counts: Counter[str] = Counter()

@@ -140,6 +140,34 @@ def paper_view(rows: Rows, relations: Relations, paper: Paper) -> PaperPage:
     )
 
 
+def facts_from_others(
+    rows: Rows,
+    relations: Relations,
+    paper: Paper,
+) -> object:
+    """Return all that the page of a paper takes from other records than its own.
+
+    Counts of topics, links of authors, titles of neighbors: what is the same here is the same page,
+    whichever records have changed.
+    """
+    catalog = rows.catalog
+    topic = _narrowest_topic(catalog, paper)
+    related = []
+    for row in _related_rows(rows, relations, paper):
+        other = row.row
+        related.append((other.paper, other.others, row.reason))
+    links = [topic_link(catalog, path) for path in paper.placements]
+    names = [byline(catalog, author.name) for author in paper.authors]
+    return (
+        topic,
+        _turn(catalog, paper, topic),
+        links,
+        names,
+        related,
+        _corrections(catalog, paper),
+    )
+
+
 def _corrections(catalog: Catalog, paper: Paper) -> tuple[str, ...]:
     """Return the corrections that are about this paper, not one of many of the same cause."""
     return tuple(
@@ -281,9 +309,7 @@ def _turn(catalog: Catalog, paper: Paper, topic: str) -> Turn | None:
     # Without neighbors there is nowhere to go on to.
     if len(papers) < 2:
         return None
-    # By key: comparing two pydantic models compares every field of them.
-    keys = [other.key for other in papers]
-    place = keys.index(paper.key)
+    place = catalog.place_on(topic, paper)
     return Turn(
         topic=topic_link(catalog, topic),
         newer=_neighbor(papers, place - 1),

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import fsum, log
+from math import log
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
@@ -17,6 +17,8 @@ from kdcatalog.model.text import pluralize
 # Papers that are compared with one paper: its cost must not grow with the catalog.
 CANDIDATES = 150
 MOST_RELATED = 5
+# Steps in which weights of 1 are counted: far finer than what distinguishes two features.
+_PRECISION = 1 << 30
 AUTHOR, TOPIC = "author", "topic"
 # What papers may share: ``author`` and a name, ``topic`` and a path, or a fact and a value.
 Feature = tuple[str, str]
@@ -38,53 +40,44 @@ class Relations:
 
     def of(self, paper: Paper) -> tuple[Related, ...]:
         """Return the papers most like this one, best first, then in the catalog's order."""
-        scores = self._scores(paper)
+        rank = self._rank[paper.key]
+        scores = self._scores(rank)
         # Sorting is stable: papers with the same score stay in the catalog's order.
-        in_order = sorted(scores, key=self._rank.__getitem__)
+        in_order = sorted(scores)
         best = sorted(in_order, key=scores.__getitem__, reverse=True)
         related = []
-        for key in best[:MOST_RELATED]:
-            other = self.catalog.by_key[key]
-            shared = self._shared(paper, key)
-            reason = self._reason(shared)
-            related.append(Related(other, reason))
+        for other in best[:MOST_RELATED]:
+            reason = self._reason(rank, other)
+            paper = self.catalog.papers[other]
+            related.append(Related(paper, reason))
         return tuple(related)
 
-    def _scores(self, paper: Paper) -> Mapping[str, float]:
-        """Return how much each candidate has in common with a paper, by its key."""
+    def _scores(self, rank: int) -> Mapping[int, int]:
+        """Return how much each candidate has in common with a paper, by its rank."""
+        numbers = self._numbers
+        features = numbers[rank]
+        weigh = self._weights.__getitem__
         scores = {}
-        for key in self._candidates(paper):
-            shared = self._shared(paper, key)
-            weights = [self._weights[feature] for feature in shared]
-            # An exact sum: sets have no order, and the last bits of a plain sum depend on it.
-            score = fsum(weights)
+        for candidate in self._candidates(rank):
+            shared = features & numbers[candidate]
+            score = sum(map(weigh, shared))
             # A feature that every paper has weighs log(1), which is nothing.
             if score > 0:
-                scores[key] = score
+                scores[candidate] = score
         return scores
 
-    def _candidates(self, paper: Paper) -> list[str]:
-        """Return the keys of up to 150 papers that share a feature, rare features first."""
-        features = self._features[paper.key]
-        rare_first = sorted(features, key=self._rarity)
-        # A dict keeps the order, so that the cut does not depend on the seed of hashes.
-        candidates: dict[str, None] = {}
-        for feature in rare_first:
-            for key in self._keys_by_feature[feature]:
+    def _candidates(self, rank: int) -> list[int]:
+        """Return the ranks of up to 150 papers that share a feature, rare features first."""
+        # A dict keeps the order, so that the cut does not depend on that of a set.
+        candidates: dict[int, None] = {}
+        # Rare features have small numbers.
+        for number in sorted(self._numbers[rank]):
+            for other in self._ranks[number]:
                 if len(candidates) >= CANDIDATES:
                     return list(candidates)
-                if key != paper.key:
-                    candidates[key] = None
+                if other != rank:
+                    candidates[other] = None
         return list(candidates)
-
-    def _rarity(self, feature: Feature) -> tuple[int, Feature]:
-        """Return the key by which features are sorted, the rarest first."""
-        keys = self._keys_by_feature[feature]
-        return len(keys), feature
-
-    def _shared(self, paper: Paper, key: str) -> frozenset[Feature]:
-        features = self._features
-        return features[paper.key] & features[key]
 
     @cached_property
     def _rank(self) -> Mapping[str, int]:
@@ -92,27 +85,49 @@ class Relations:
         return {paper.key: rank for rank, paper in enumerate(papers)}
 
     @cached_property
-    def _features(self) -> Mapping[str, frozenset[Feature]]:
-        features = {}
-        for paper in self.catalog.papers:
-            features[paper.key] = frozenset(self._features_of(paper))
-        return features
+    def _ranks_by_feature(self) -> Mapping[Feature, list[int]]:
+        ranks = defaultdict[Feature, list[int]](list)
+        for rank, paper in enumerate(self.catalog.papers):
+            # Two authors of a paper may have one name.
+            for feature in dict.fromkeys(self._features_of(paper)):
+                ranks[feature].append(rank)
+        return ranks
 
     @cached_property
-    def _keys_by_feature(self) -> Mapping[Feature, list[str]]:
-        keys = defaultdict[Feature, list[str]](list)
-        for paper in self.catalog.papers:
-            for feature in self._features[paper.key]:
-                keys[feature].append(paper.key)
-        return keys
+    def _features(self) -> tuple[Feature, ...]:
+        """Every feature, the rarest first; its place here is its number."""
+        # Numbers make sets fast: with pairs of texts, this took a quarter of the build of a page.
+        ranks = self._ranks_by_feature
+        rare_first = sorted(ranks)
+        rare_first.sort(key=lambda feature: len(ranks[feature]))
+        return tuple(rare_first)
 
     @cached_property
-    def _weights(self) -> Mapping[Feature, float]:
+    def _ranks(self) -> tuple[list[int], ...]:
+        """By number of a feature, the ranks of the papers with it."""
+        return tuple(self._ranks_by_feature[feature] for feature in self._features)
+
+    @cached_property
+    def _numbers(self) -> tuple[frozenset[int], ...]:
+        """By rank of a paper, the numbers of its features."""
+        numbers = defaultdict[int, list[int]](list)
+        for number, ranks in enumerate(self._ranks):
+            for rank in ranks:
+                numbers[rank].append(number)
         total = len(self.catalog.papers)
-        weights = {}
-        for feature, keys in self._keys_by_feature.items():
-            weights[feature] = log(total / len(keys))
-        return weights
+        ranks_in_order = range(total)
+        return tuple(frozenset(numbers[rank]) for rank in ranks_in_order)
+
+    @cached_property
+    def _weights(self) -> tuple[int, ...]:
+        """By number of a feature, how much it says."""
+        total = len(self.catalog.papers)
+        weights = []
+        for ranks in self._ranks:
+            # Integers, because the last bits of a sum of floats depend on the order of a set.
+            weight = log(total / len(ranks))
+            weights.append(round(weight * _PRECISION))
+        return tuple(weights)
 
     @cached_property
     def _facts(self) -> tuple[str, ...]:
@@ -132,9 +147,12 @@ class Relations:
                 if value not in distinct_values:
                     yield fact, value
 
-    def _reason(self, shared: frozenset[Feature]) -> str:
+    def _reason(self, rank: int, other: int) -> str:
         """Return what two papers share in words: ``Shares author A, B; 2 topics: C, D``."""
         taxonomy = self.catalog.taxonomy
+        numbers = self._numbers[rank]
+        numbers &= self._numbers[other]
+        shared = [self._features[number] for number in numbers]
         values = defaultdict[str, list[str]](list)
         for kind, value in sorted(shared):
             values[kind].append(value)

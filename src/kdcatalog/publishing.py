@@ -1,0 +1,341 @@
+"""The folder of a site: what is current stays, the rest is made aside and then put in place.
+
+Nothing in the folder is trusted because of its date alone. A file is current where it was made from
+the same inputs and is still the file that was written: the same size, times and number on the disk,
+or else the same bytes.
+"""
+
+import shutil
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from kdcatalog.artifacts.artifact import FRAME, Artifact, File, Inputs, Page
+from kdcatalog.cache import Mark, Shelves, digest_of, mark_of, marks_of
+from kdcatalog.errors import CatalogError
+from kdcatalog.framing import Frames, sitemap
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.snapshot import InputFile, Snapshot
+
+
+class AddressConflictError(CatalogError):
+    """Two pages have one address, or an address is outside the site."""
+
+
+_SITEMAP = "sitemap.xml"
+
+
+class Output(NamedTuple):
+    """A file of the site as it was written."""
+
+    address: str
+    sha256: str
+    mark: Mark
+
+
+class _Written(NamedTuple):
+    """A file that was written aside."""
+
+    digest: str
+    address: str
+    sha256: str
+
+
+class Digests:
+    """The digest of everything that an artifact is made from."""
+
+    def __init__(self, snapshot: Snapshot, addresses: object, frames: Frames) -> None:
+        self._files = dict(snapshot.files)
+        for template in snapshot.templates.values():
+            self._files[template.path] = template
+        self._frames = frames
+        # They replace those of taxonomy.yaml, and count as part of it.
+        self._addresses = addresses
+        self._by_folder: dict[str, str] = {}
+        self._by_inputs: dict[Inputs, str] = {}
+
+    def of(self, artifact: Artifact) -> str:
+        """Return the digest of an artifact."""
+        inputs = self._inputs(artifact.inputs)
+        parts: list[object] = [self._addresses, inputs]
+        if artifact.facts:
+            parts.append(artifact.facts())
+        if isinstance(artifact, Page):
+            parts.append(artifact.title)
+            parts.append(self._frames.digest(artifact))
+        return digest_of(*parts)
+
+    def _inputs(self, inputs: Inputs) -> str:
+        # Computed once: most lists of inputs are those of many pages.
+        if inputs not in self._by_inputs:
+            names = sorted(inputs - {FRAME})
+            digests = [(name, self._input(name)) for name in names]
+            self._by_inputs[inputs] = digest_of(digests)
+        return self._by_inputs[inputs]
+
+    def _input(self, name: str) -> str:
+        if name.endswith("/"):
+            return self._folder(name)
+        file = self._files.get(name)
+        return _digest_of_file(file) if file else "missing"
+
+    def _folder(self, name: str) -> str:
+        if name not in self._by_folder:
+            digests = []
+            for path, file in sorted(self._files.items()):
+                if path.startswith(name):
+                    digests.append((path, _digest_of_file(file)))
+            self._by_folder[name] = digest_of(digests)
+        return self._by_folder[name]
+
+
+def _digest_of_file(file: InputFile) -> str:
+    return f"{file.kind} {file.sha256}"
+
+
+class SiteFolder:
+    """A site that is about to be written to ``aside`` and then to take the place of ``site``.
+
+    Without ``shelves``, everything is written.
+    """
+
+    def __init__(self, site: Path, aside: Path, shelves: Shelves | None = None) -> None:
+        self.site = site
+        self.aside = aside
+        self._shelves = shelves
+        self._kept: set[str] = set()
+        self._paths: set[str] = set()
+        self._written: dict[str, _Written] = {}
+
+    @cached_property
+    def _marks(self) -> dict[str, Mark]:
+        """The mark of every file of the site as it is, by its address."""
+        return dict(marks_of(self.site))
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing of the old site is current."""
+        return not self._kept
+
+    def claim(self, path: str) -> None:
+        """Take an address; raises AddressConflictError where it has been taken."""
+        # Paths contain slugs and keys of records: the last guard should any of those be wrong.
+        if path.startswith("/") or ".." in path.split("/"):
+            raise AddressConflictError(f"{path} would be written outside the site")
+        is_taken = path in self._paths
+        if is_taken or (self.aside / path).exists():
+            raise AddressConflictError(
+                f"two pages have the address {path}, one of them from docs/ or a redirect:"
+                " rename it"
+            )
+        self._paths.add(path)
+
+    def keep_all(self, paths: Iterable[str], digest: str) -> bool:
+        """Keep files that were made from the same inputs; return whether all of them are there."""
+        for path in paths:
+            self.claim(path)
+            if not self.keep(path, digest):
+                return False
+        return True
+
+    def keep(self, path: str, digest: str) -> bool:
+        """Keep a file that was made from the same inputs; return whether there is one."""
+        if not self._shelves:
+            return False
+        output = self._shelves.get(path, digest)
+        if output is None:
+            return False
+        address, sha, mark = output
+        current = self._current_mark(address, sha, mark)
+        if current is None:
+            return False
+        if current != mark:
+            self._note(path, digest, Output(address, sha, current))
+        self._kept.add(address)
+        return True
+
+    def put(
+        self,
+        path: str,
+        digest: str,
+        content: bytes,
+        address: str = "",
+    ) -> None:
+        """Write a file; its address is its path where that has no placeholder."""
+        address = address or path
+        sha = sha256(content).hexdigest()
+        output = self._shelves.last(path) if self._shelves else None
+        # Other inputs often give the same bytes: then nothing has to be written.
+        if output and output[:2] == (address, sha):
+            mark = self._current_mark(*output)
+            if mark:
+                self._note(path, digest, Output(address, sha, mark))
+                self._kept.add(address)
+                return
+        target = self.aside / address
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        self._written[path] = _Written(digest, address, sha)
+
+    def take_over(self, digest: str) -> list[str]:
+        """Take note of the files that MkDocs has written aside; return their paths."""
+        paths = sorted(dict(marks_of(self.aside)))
+        for path in paths:
+            sha = sha256((self.aside / path).read_bytes()).hexdigest()
+            self._written[path] = _Written(digest, path, sha)
+        return paths
+
+    def finish(self) -> None:
+        """Put what was written in place, and remove what is no longer part of the site."""
+        if self.is_new:
+            _swap(self.site, self.aside)
+        else:
+            self._merge()
+        for path, written in self._written.items():
+            status = (self.site / written.address).lstat()
+            output = Output(written.address, written.sha256, mark_of(status))
+            self._note(path, written.digest, output)
+
+    def _note(
+        self,
+        path: str,
+        digest: str,
+        output: Output,
+    ) -> None:
+        if self._shelves:
+            # As plain data, which is all that the cache keeps.
+            self._shelves.add(path, digest, tuple(output))
+
+    def _merge(self) -> None:
+        new = dict(marks_of(self.aside))
+        for address in self._marks:
+            is_current = address in self._kept or address in new
+            if not is_current:
+                _remove(self.site, address)
+        for address in sorted(new):
+            target = self.site / address
+            _make_way(self.site, target)
+            (self.aside / address).replace(target)
+
+    def _current_mark(
+        self,
+        address: str,
+        sha: str,
+        mark: Mark,
+    ) -> Mark | None:
+        """Return the mark of a file of the site; None where it is not the one that was written."""
+        current = self._marks.get(address)
+        if current is None or current == mark:
+            return current
+        # Such as after a checkout or the restoring of an archive, which change every date.
+        content = (self.site / address).read_bytes()
+        return current if sha256(content).hexdigest() == sha else None
+
+
+def _make_way(site: Path, target: Path) -> None:
+    """Make the folder of a file, removing what has its name or that of a folder above it."""
+    for parent in target.parents:
+        if parent == site:
+            break
+        if parent.is_symlink() or parent.is_file():
+            parent.unlink()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
+
+
+def _remove(site: Path, address: str) -> None:
+    """Remove a file or an empty folder, and the folders that are empty without it."""
+    path = site / address
+    if address.endswith("/"):
+        path.rmdir()
+    else:
+        path.unlink()
+    for parent in path.parents:
+        if parent == site or any(parent.iterdir()):
+            break
+        parent.rmdir()
+
+
+def _swap(site: Path, aside: Path) -> None:
+    """Put a new site in place of the old one, keeping what is hidden in the old one."""
+    aside.chmod(0o755)  # mkdtemp denies everyone else, web servers included
+    old = aside.with_name(f"{aside.name}-old")
+    if site.exists():
+        site.rename(old)
+    aside.rename(site)
+    if old.exists():
+        _keep_hidden(old, site)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _keep_hidden(old: Path, site: Path) -> None:
+    # Such as the .git of a branch that publishes the site.
+    for path in sorted(old.glob(".*")):
+        if not (site / path.name).exists():
+            path.rename(site / path.name)
+
+
+def recover(site: Path, prefix: str) -> None:
+    """Remove what killed builds have left beside a site, and put back an old site.
+
+    ``prefix`` begins the names of their folders. Call it only while no other build runs.
+    """
+    for old in sorted(site.parent.glob(f"{prefix}*-old")):
+        # Killed between the two renames, a build has left no site.
+        if site.exists():
+            _keep_hidden(old, site)
+        else:
+            old.rename(site)
+    for leftover in site.parent.glob(f"{prefix}*/"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def path_of(artifact: Artifact) -> str:
+    """Return the file of an artifact, relative to the site."""
+    if isinstance(artifact, Page) and not artifact.path.endswith(".html"):
+        return f"{artifact.path}index.html"
+    return artifact.path
+
+
+def content_of(artifact: Artifact, frames: Frames) -> bytes:
+    """Return the bytes of a file, or of a page in its frame."""
+    if isinstance(artifact, File):
+        return artifact.content
+    return frames.fill(artifact)
+
+
+def write_site(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    artifacts: Iterable[Artifact],
+    *,
+    frames: Frames,
+    folder: SiteFolder,
+    theme_addresses: Iterable[str],
+    progress: Callable[[int], None] = lambda _done: None,
+) -> None:
+    """Write what is not current of all that a site has beside the files of the theme.
+
+    ``theme_addresses`` are those of the hand-written pages, which come first in the sitemap.
+    ``progress`` is called with the number of pages done.
+    """
+    settings = catalog.taxonomy.catalog
+    digests = Digests(snapshot, (settings.url, settings.repository), frames)
+    addresses = [*theme_addresses]
+    for artifact in artifacts:
+        path = path_of(artifact)
+        folder.claim(path)
+        digest = digests.of(artifact)
+        if not folder.keep(path, digest):
+            address = artifact.address if isinstance(artifact, File) else path
+            folder.put(path, digest, content_of(artifact, frames), address)
+        if isinstance(artifact, Page):
+            addresses.append(artifact.path)
+        progress(len(addresses))
+    if settings.url:
+        digest = digest_of(settings.url, addresses)
+        if not folder.keep(_SITEMAP, digest):
+            folder.put(_SITEMAP, digest, sitemap(settings.url, addresses))

@@ -1,0 +1,352 @@
+"""A build with a cache gives the bytes of a clean one, whatever was edited, killed or damaged."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kdcatalog import pipeline
+from kdcatalog.cache import CACHE, Cache, Shelves, program_digest
+from kdcatalog.cli import main
+from kdcatalog.commands.build import build
+from kdcatalog.snapshot import Snapshot, packaged_templates
+from tests.foreign import environment
+from tests.sites import REPOSITORY, URL, copy_toy, edit, files_of, own_surroundings
+
+CLI = (sys.executable, "-c", "from kdcatalog.cli import main; main()")
+RECORD = "papers/2024/holm2024dough.yaml"
+Files = dict[str, bytes]
+FOLDERS: list[TemporaryDirectory[str]] = []
+
+
+def cache_of(root: Path, program: str = "") -> Cache:
+    return Cache(root, program or program_digest(), pipeline.classes_of_records)
+
+
+def build_in(root: Path, *, is_cached: bool = True, program: str = "") -> Files:
+    """Build a catalog in this process and return all its files, but for those of the cache."""
+    kept = cache_of(root, program) if is_cached else None
+    with own_surroundings():
+        built = build(Snapshot.at(root), dry=False, site=True, cache=kept)
+    assert () == built.problems
+    return files_of(root)
+
+
+def clean_build(root: Path) -> Files:
+    """Return what a first build of the same sources gives, made in another folder."""
+    with TemporaryDirectory() as name:
+        copy = Path(name) / "copy"
+        shutil.copytree(root, copy)
+        shutil.rmtree(copy / "site")
+        shutil.rmtree(copy / ".kdcatalog", ignore_errors=True)
+        return build_in(copy, is_cached=False)
+
+
+@cache
+def built_toy() -> Path:
+    """Return a toy catalog that was built with a cache; it is never changed."""
+    # Copied by each test, and removed with the process.
+    folder = TemporaryDirectory()
+    catalog_folder = copy_toy(Path(folder.name) / "toy", url=URL, repository=REPOSITORY)
+    build_in(catalog_folder.root)
+    FOLDERS.append(folder)
+    return catalog_folder.root
+
+
+@pytest.fixture
+def toy_root(tmp_path: Path) -> Path:
+    root = tmp_path / "toy"
+    shutil.copytree(built_toy(), root)
+    return root
+
+
+def change_title(root: Path) -> None:
+    replace_line(root / RECORD, "title:", 'title: "Another Title of Dough"')
+
+
+def change_authors(root: Path) -> None:
+    edit(root / RECORD, "authors:\n", "authors:\n  - Ilse Rask\n")
+
+
+def move_to_another_topic(root: Path) -> None:
+    text = (root / RECORD).read_text(encoding="utf-8")
+    before, _, _ = text.partition("placements:\n")
+    _, _, after = text.partition("added:")
+    placed = f"{before}placements:\n  - grain/rye\nadded:{after}"
+    (root / RECORD).write_text(placed, encoding="utf-8")
+
+
+def add_paper(root: Path) -> None:
+    path = root / "papers" / "2021" / "nova2021crumb.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        'title: "A Crumb of Its Own"\nauthors:\n  - Nova Author\ndate: "2021-05"\n'
+        'urls:\n  - https://example.org/crumb\nplacements:\n  - grain/rye\nadded: "2024-09-09"\n',
+        encoding="utf-8",
+    )
+
+
+def remove_paper(root: Path) -> None:
+    (root / "papers" / "2021" / "nova2021crumb.yaml").unlink(missing_ok=True)
+
+
+def rename_paper(root: Path) -> None:
+    old = root / "papers" / "2021" / "nova2021crumb.yaml"
+    if old.exists():
+        old.rename(old.with_name("nova2021loaf.yaml"))
+
+
+def change_taxonomy(root: Path) -> None:
+    path = root / "taxonomy.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Rye", "Dark Rye", 1), encoding="utf-8")
+
+
+def change_template(root: Path) -> None:
+    own = root / "templates" / "site" / "paper.html.j2"
+    packaged = packaged_templates() / "site" / "paper.html.j2"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    before = own if own.exists() else packaged
+    own.write_text(before.read_text(encoding="utf-8") + "<p>changed</p>\n", encoding="utf-8")
+
+
+def change_frame(root: Path) -> None:
+    own = root / "templates" / "theme" / "404.html"
+    packaged = packaged_templates() / "theme" / "404.html"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text(packaged.read_text(encoding="utf-8") + "\n<!-- own -->\n", encoding="utf-8")
+
+
+def change_prose(root: Path) -> None:
+    path = root / "docs" / "prose" / "about.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(f"{before}\nOther words on {{papers:grain}} papers.\n", encoding="utf-8")
+
+
+def add_docs_page(root: Path) -> None:
+    (root / "docs" / "flour.md").write_text("# Flour\n\nIs ground.\n", encoding="utf-8")
+
+
+def remove_docs_page(root: Path) -> None:
+    (root / "docs" / "flour.md").unlink(missing_ok=True)
+
+
+def change_output(root: Path) -> None:
+    path = root / "site" / "papers" / "holm2024dough" / "index.html"
+    status = path.stat()
+    path.write_bytes(b"x" * status.st_size)
+    # As an editor or a checkout may do: the date and the size are those of the real page.
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def remove_output(root: Path) -> None:
+    shutil.rmtree(root / "site" / "topics")
+
+
+def add_output(root: Path) -> None:
+    path = root / "site" / "papers" / "left2020over" / "index.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("left over", encoding="utf-8")
+
+
+def put_folder_in_the_way(root: Path) -> None:
+    path = root / "site" / "sitemap.xml"
+    path.unlink(missing_ok=True)
+    (path / "below").mkdir(parents=True)
+    (path / "below" / "file").write_text("x", encoding="utf-8")
+
+
+def touch_everything(root: Path) -> None:
+    for path in (root / "site").rglob("*"):
+        os.utime(path, (1, 1))
+
+
+def damage_cache(root: Path) -> None:
+    for number, path in enumerate(sorted((root / CACHE).iterdir())):
+        if number % 3 == 0:
+            path.write_bytes(path.read_bytes()[:-7])
+        elif number % 3 == 1:
+            content = bytearray(path.read_bytes())
+            if content:
+                content[-1] ^= 1
+            path.write_bytes(content)
+
+
+def remove_cache(root: Path) -> None:
+    shutil.rmtree(root / CACHE)
+
+
+def change_nothing(root: Path) -> None:
+    pass
+
+
+EDITS: dict[str, Callable[[Path], None]] = {
+    action.__name__: action
+    for action in (
+        change_title,
+        change_authors,
+        move_to_another_topic,
+        add_paper,
+        remove_paper,
+        rename_paper,
+        change_taxonomy,
+        change_template,
+        change_frame,
+        change_prose,
+        add_docs_page,
+        remove_docs_page,
+        change_output,
+        remove_output,
+        add_output,
+        put_folder_in_the_way,
+        touch_everything,
+        damage_cache,
+        remove_cache,
+        change_nothing,
+    )
+}
+
+
+def replace_line(path: Path, start: str, line: str) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    changed = [line if old.startswith(start) else old for old in lines]
+    path.write_text("\n".join(changed) + "\n", encoding="utf-8")
+
+
+@given(st.lists(st.sampled_from(sorted(EDITS)), min_size=3, max_size=6))
+@settings(max_examples=3, deadline=None)
+def test_any_sequence_of_edits_gives_the_bytes_of_a_clean_build(names: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        root = Path(folder) / "toy"
+        shutil.copytree(built_toy(), root)
+        for name in names:
+            EDITS[name](root)
+            built = build_in(root)
+        assert clean_build(root) == built
+
+
+@pytest.mark.parametrize("name", sorted(EDITS))
+def test_one_edit_gives_the_bytes_of_a_clean_build(toy_root: Path, name: str) -> None:
+    EDITS[name](toy_root)
+    built = build_in(toy_root)
+    assert clean_build(toy_root) == built
+
+
+def test_unchanged_build_writes_no_file(toy_root: Path) -> None:
+    build_in(toy_root)
+    before = {path: path.stat() for path in (toy_root / "site").rglob("*") if path.is_file()}
+    build_in(toy_root)
+    assert before == {path: path.stat() for path in before}
+
+
+def test_changed_title_rewrites_only_pages_that_show_it(toy_root: Path) -> None:
+    build_in(toy_root)
+    before = {path: path.stat().st_ino for path in (toy_root / "site").rglob("*.html")}
+    change_title(toy_root)
+    build_in(toy_root)
+    rewritten = {path for path, number in before.items() if path.stat().st_ino != number}
+    showing = {path for path in before if b"Another Title of Dough" in path.read_bytes()}
+    assert toy_root / "site" / "papers" / "holm2024dough" / "index.html" in showing
+    assert showing <= rewritten
+    papers = {path for path in rewritten if path.parent.parent.name == "papers"}
+    assert papers == {path for path in showing if path.parent.parent.name == "papers"}
+
+
+def test_cache_of_another_program_is_not_used(toy_root: Path) -> None:
+    root = toy_root
+    shelves = Shelves(cache_of(root, "0" * 64), "site")
+    assert {} == shelves.all()
+    assert {} != Shelves(cache_of(root), "site").all()
+
+
+def test_file_that_would_run_code_is_not_loaded(tmp_path: Path) -> None:
+    class Attack:
+        def __reduce__(self) -> tuple[Callable[[str], int], tuple[str]]:
+            return os.system, (f"touch {tmp_path / 'attacked'}",)
+
+    kept = cache_of(tmp_path)
+    kept.write("last-site", Attack())
+    assert (tmp_path / CACHE / "last-site").is_file()
+    assert kept.read("last-site") is None
+    assert not (tmp_path / "attacked").exists()
+
+
+def test_cache_folder_that_cannot_be_written_does_not_stop_a_build(toy_root: Path) -> None:
+    shutil.rmtree(toy_root / ".kdcatalog")
+    (toy_root / ".kdcatalog").write_text("a file is in the way", encoding="utf-8")
+    result = CliRunner().invoke(main, ["-C", str(toy_root), "build"])
+    assert 0 == result.exit_code, result.output
+
+
+def test_no_cache_option_makes_no_folder(tmp_path: Path) -> None:
+    root = copy_toy(tmp_path / "toy").root
+    with own_surroundings():
+        result = CliRunner().invoke(main, ["-C", str(root), "build", "--no-site", "--no-cache"])
+    assert 0 == result.exit_code, result.output
+    assert not (root / CACHE / "last-files").exists()
+
+
+def test_check_after_a_build_reports_a_file_that_was_edited_since(toy_root: Path) -> None:
+    run = CliRunner().invoke
+    arguments = ["-C", str(toy_root), "build", "--check"]
+    assert 0 == run(main, arguments).exit_code
+    (toy_root / "README.md").write_text("edited", encoding="utf-8")
+    result = run(main, arguments)
+    assert (1, True) == (result.exit_code, "out of date: README.md" in result.output)
+    # The difference is reported again, not remembered as what a build gives.
+    assert 1 == run(main, arguments).exit_code
+
+
+def test_folder_of_the_cache_is_ignored_by_git(toy_root: Path) -> None:
+    assert "*\n" == (toy_root / ".kdcatalog" / ".gitignore").read_text(encoding="utf-8")
+
+
+def start_build(root: Path) -> subprocess.Popen[bytes]:
+    quiet = subprocess.DEVNULL
+    command = [*CLI, "-C", str(root), "build"]
+    return subprocess.Popen(command, stdout=quiet, stderr=quiet, env=environment())
+
+
+def kill_builds(root: Path, kills: int) -> int:
+    """Kill builds of two alternating states at random moments; return the wrong ones after that."""
+    chance = random.Random(kills)
+    expected = []
+    titles = ("First Title of Dough", "Second Title of Dough")
+    for title in titles:
+        replace_line(root / RECORD, "title:", f'title: "{title}"')
+        expected.append(clean_build(root))
+    wrong = 0
+    for number in range(kills):
+        state = number % 2
+        replace_line(root / RECORD, "title:", f'title: "{titles[state]}"')
+        process = start_build(root)
+        time.sleep(chance.uniform(0.2, 3.0))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        wrong += build_in(root) != expected[state]
+    return wrong
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_build_after_a_killed_one_equals_a_clean_build(toy_root: Path) -> None:
+    assert 0 == kill_builds(toy_root, 4)
+
+
+def test_two_builds_at_once_give_the_bytes_of_one(toy_root: Path) -> None:
+    change_title(toy_root)
+    processes = [start_build(toy_root), start_build(toy_root)]
+    assert [0, 0] == [process.wait() for process in processes]
+    assert clean_build(toy_root) == files_of(toy_root)
