@@ -1,6 +1,7 @@
 """``kdcatalog export`` gives the bytes of the site's own files."""
 
 import json
+import re
 from pathlib import Path
 
 import click
@@ -95,3 +96,21 @@ def test_the_command_offers_every_format_of_the_site() -> None:
     (kind,) = [parameter.type for parameter in export_command.params if parameter.name == "form"]
     assert isinstance(kind, click.Choice)
     assert [form.id for form in FORMATS] == [*kind.choices]
+
+
+def test_ascii_spells_letters_as_commands_and_names_those_it_keeps(toy: CatalogFolder) -> None:
+    path = toy.root / catalog_in(toy).papers[0].file
+    text = path.read_text(encoding="utf-8")
+    changed = re.sub(r"(?m)^title: .*", 'title: "β-loaf of 麦"', text)
+    path.write_text(changed, encoding="utf-8")
+    done = run("-C", str(toy.root), "export", "--ascii")
+    assert (0, True) == (done.exit_code, "title = {{$\\beta$}-loaf of 麦}" in done.stdout)
+    assert "kdcatalog: kept letters without a LaTeX command: 麦\n" in done.stderr
+    kept = {letter for letter in done.stdout if not letter.isascii()}
+    assert {"麦"} <= kept
+    assert not kept & set("éüäöçñšßøłβ")
+
+
+def test_ascii_is_refused_for_other_formats(toy: CatalogFolder) -> None:
+    done = run("-C", str(toy.root), "export", "--ascii", "--format", "ris")
+    assert (2, True) == (done.exit_code, "--ascii is for --format bibtex" in done.stderr)

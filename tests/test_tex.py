@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001 - letters of other alphabets are what is tested
 
 import doctest
+import unicodedata
 
 import pytest
 from hypothesis import example, given
@@ -11,14 +12,16 @@ from hypothesis import strategies as st
 from kdcatalog.bibliography import bib_file, bibtex
 from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.bibliography.entries import work_of_entry
-from kdcatalog.text import tex
+from kdcatalog.text import tex, tex_writer
 from kdcatalog.text.tex import read_tex, tex_to_text, tex_to_url
+from kdcatalog.text.tex_writer import Spelling, text_to_tex, without_command
 from tests.factories import paper, taxonomy
 from tests.test_cite import TOY
 
 
 def test_examples_in_docstrings_are_true() -> None:
     assert 0 == doctest.testmod(tex).failed
+    assert 0 == doctest.testmod(tex_writer).failed
 
 
 @pytest.mark.parametrize(
@@ -145,3 +148,45 @@ TITLES = st.text(
 def test_any_title_written_as_bibtex_is_read_back_exactly(title: str) -> None:
     text = bibtex.bibtex_entry(citation_of(paper(title=title), taxonomy()))
     assert [title] == read_back(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "as_text", "as_commands"),
+    [
+        (
+            "Štefan Çağlar Émile",
+            "Štefan Çağlar Émile",
+            r"{\v{S}}tefan {\c{C}}a{\u{g}}lar {\'E}mile",
+        ),
+        ("Nguyễn Ștefan", r"Nguy{\~{\^e}}n {\textcommabelow{S}}tefan", None),
+        ("Łódź, Straße, Ærø", "Łódź, Straße, Ærø", r"{\L}{\'o}d{\'z}, Stra{\ss}e, {\AE}r{\o}"),
+        ("β-VAE, Δ", r"{$\beta$}-VAE, {$\Delta$}", None),
+        ("ℓ₁ and n²", r"{$\ell$}{\textsubscript{1}} and n{\textsuperscript{2}}", None),
+        ("A ≈ B ≠ C × 2 → D", r"A {$\approx$} B {$\neq$} C {$\times$} 2 {$\to$} D", None),
+        ("“a” – b’s", "“a” – b’s", None),
+        ("x\u0302", r"{\^x}", None),
+        ("麦", "麦", "麦"),
+    ],
+)
+def test_letters_are_commands_where_pdflatex_needs_them(
+    text: str, as_text: str, as_commands: str | None
+) -> None:
+    assert as_text == text_to_tex(text)
+    if as_commands:
+        assert as_commands == text_to_tex(text, "commands")
+
+
+def test_letters_without_a_command_are_told_apart() -> None:
+    assert ("麦", "ℝ") == without_command(text_to_tex("麦 in ℝ, 麦 é β", "commands"))
+
+
+LETTERS = st.characters(min_codepoint=32, max_codepoint=0x2300, exclude_categories=["C", "Z"])
+
+
+@given(
+    st.lists(LETTERS | st.just(" "), max_size=20).map("".join),
+    st.sampled_from(["text", "commands"]),
+)
+def test_any_text_as_tex_is_read_back_exactly(text: str, spelling: Spelling) -> None:
+    line = unicodedata.normalize("NFC", " ".join(text.split()))
+    assert line == tex_to_text(text_to_tex(line, spelling))

@@ -12,24 +12,8 @@ from collections.abc import Iterator
 from kdcatalog.bibliography.citation import Citation, Joint
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifier
+from kdcatalog.text.tex_writer import Spelling, text_to_tex
 
-_ESCAPES = {
-    "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
-# The second line are the first signs of those pairs that TeX prints as one sign.
-_SPECIAL = re.compile(
-    r"[\\{}$&#%_~^]"  # signs that are commands
-    r"|-(?=-)|'(?=')|`(?=`)|[?!](?=`)"
-)
 # "and" separates the names of a list, and a comma the parts of a name.
 _NAME_SEPARATOR = re.compile(r",|\band\b", re.IGNORECASE)
 # Names and not numbers: every style defines them and prints them in its language.
@@ -41,10 +25,10 @@ TypedField = tuple[str, str]
 JOINT = Joint("\n")
 
 
-def bibtex_entry(citation: Citation) -> str:
-    """Return the entry of one work, with a line end."""
+def bibtex_entry(citation: Citation, spelling: Spelling = "text") -> str:
+    """Return the entry of one work, with a line end; names are always spelled with commands."""
     lines = [f"@{type_of(citation)}{{{citation.key},"]
-    for name, value in fields_of(citation):
+    for name, value in fields_of(citation, spelling):
         lines.append(f"  {name} = {value},")
     lines.append("}\n")
     return "\n".join(lines)
@@ -55,30 +39,30 @@ def type_of(citation: Citation) -> str:
     return _TYPES.get(citation.form, "misc")
 
 
-def fields_of(citation: Citation) -> Iterator[TypedField]:
+def fields_of(citation: Citation, spelling: Spelling = "text") -> Iterator[TypedField]:
     """Yield name and value of each field with a value, the value with its delimiters.
 
     The order is always the same, so that a change of a record changes only its lines.
     """
-    for name, value in _texts(citation):
+    for name, value in _texts(citation, spelling):
         if value:
             # The abbreviation of a month is a @string of every style, and must not be quoted.
             yield name, value if name == "month" else f"{{{value}}}"
 
 
-def _texts(citation: Citation) -> Iterator[TypedField]:
-    yield "title", _title(citation.title)
+def _texts(citation: Citation, spelling: Spelling) -> Iterator[TypedField]:
+    yield "title", _title(citation.title, spelling)
     names = [_name(author) for author in citation.authors]
     yield "author", " and ".join(names)
     container = "journal" if citation.form == "journal" else "booktitle"
-    yield container, escape_tex(citation.container)
+    yield container, text_to_tex(citation.container, spelling)
     editors = [_name(editor) for editor in citation.editors]
     yield "editor", " and ".join(editors)
-    yield "volume", escape_tex(citation.volume)
-    yield "number", escape_tex(citation.number)
+    yield "volume", text_to_tex(citation.volume, spelling)
+    yield "number", text_to_tex(citation.number, spelling)
     # One hyphen in records; TeX prints two as the dash of a range.
-    yield "pages", escape_tex(citation.pages).replace("-", "--")
-    yield "publisher", escape_tex(citation.publisher)
+    yield "pages", text_to_tex(citation.pages, spelling).replace("-", "--")
+    yield "publisher", text_to_tex(citation.publisher, spelling)
     yield "year", str(citation.year or "")
     if citation.month:
         yield "month", _MONTHS[citation.month - 1]
@@ -98,24 +82,14 @@ def _identifier_fields(identifier: Identifier) -> Iterator[TypedField]:
         yield kind.bibtex_field, identifier.value
 
 
-def escape_tex(text: str) -> str:
-    """Return text so that BibTeX prints it as it is, and reads it back the same."""
-    return _SPECIAL.sub(_escaped, text)
+def _title(text: str, spelling: Spelling) -> str:
+    words = [_word(word, spelling) for word in text.split()]
+    return " ".join(words)
 
 
-def _escaped(match: re.Match[str]) -> str:
-    # Signs that would become one sign together, such as "--", are parted by empty braces.
-    sign = match[0]
-    return _ESCAPES.get(sign) or f"{sign}{{}}"
-
-
-def _title(text: str) -> str:
-    return " ".join(_word(word) for word in text.split())
-
-
-def _word(word: str) -> str:
+def _word(word: str, spelling: Spelling) -> str:
     """Return a word of a title, in braces where it has a capital after its first letter."""
-    escaped = escape_tex(word)
+    escaped = text_to_tex(word, spelling)
     # "BERT" and "MiniLLM" have a capital inside; "Loaf" has one in front, which styles may lower.
     inside = word[1:]
     if inside == inside.lower():
@@ -128,12 +102,12 @@ def _word(word: str) -> str:
 def _name(author: Author) -> str:
     # A group without braces would be split into given and family name.
     if author.is_group or not author.given:
-        return f"{{{escape_tex(author.name)}}}"
+        return f"{{{text_to_tex(author.name, 'commands')}}}"
     parts = [author.family, author.suffix, author.given]
     return ", ".join(_name_part(part) for part in parts if part)
 
 
 def _name_part(part: str) -> str:
     """Return part of a name, in braces where it contains what would end it."""
-    escaped = escape_tex(part)
+    escaped = text_to_tex(part, "commands")
     return f"{{{escaped}}}" if _NAME_SEPARATOR.search(part) else escaped

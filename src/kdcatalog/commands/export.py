@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 import click
 
 from kdcatalog.artifacts.downloads import FORMATS, Shelf
+from kdcatalog.bibliography.bibtex import JOINT as BIBTEX_JOINT
+from kdcatalog.bibliography.bibtex import bibtex_entry
+from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.commands.frame import catalog_of, note_written
 from kdcatalog.commands.options import SITE, Command, Topic, VenueName, help_end
 from kdcatalog.errors import CatalogError
@@ -16,6 +19,7 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import normalize_title
 from kdcatalog.model.vocabulary import UnknownTermError, Vocabulary
 from kdcatalog.snapshot import Snapshot
+from kdcatalog.text.tex_writer import without_command
 from kdcatalog.writing import write
 
 _Name = TypeVar("_Name", str, int)
@@ -41,11 +45,20 @@ class Choice:
     texts: tuple[str, ...] = ()
 
 
-def export(catalog: Catalog, form: str, choice: Choice) -> bytes:
+def export(
+    catalog: Catalog,
+    form: str,
+    choice: Choice,
+    *,
+    is_ascii: bool = False,
+) -> bytes:
     """Return the papers chosen in a format, newest first; all papers where no choice is made.
 
-    Raises UnknownNameError.
+    ``is_ascii`` is for BibTeX alone: letters beyond ASCII become commands. Raises UnknownNameError.
     """
+    if is_ascii:
+        entries = _entries_in_ascii(catalog, choice)
+        return BIBTEX_JOINT.collect(entries).encode()
     output_format = _FORMATS[form]
     shelf = Shelf(catalog)
     # The whole catalog is not the list of all its papers: as JSON it has taxonomy and venues, too.
@@ -53,6 +66,12 @@ def export(catalog: Catalog, form: str, choice: Choice) -> bytes:
         return shelf.whole_catalog(output_format)
     papers = chosen(catalog, choice)
     return shelf.list_of(output_format, papers)
+
+
+def _entries_in_ascii(catalog: Catalog, choice: Choice) -> Iterator[str]:
+    for paper in chosen(catalog, choice):
+        citation = citation_of(paper, catalog.taxonomy)
+        yield bibtex_entry(citation, "commands")
 
 
 def chosen(catalog: Catalog, choice: Choice) -> tuple[Paper, ...]:
@@ -142,6 +161,7 @@ def _words(paper: Paper) -> set[str]:
     epilog=help_end(
         examples=(
             "kdcatalog export > papers.bib",
+            "kdcatalog export --ascii --output papers.bib",
             "kdcatalog export --format csv --output papers.csv",
             "kdcatalog export --at on-policy-distillation --year 2024 --year 2025",
             'kdcatalog export --format markdown --text "reverse kl"',
@@ -194,23 +214,39 @@ def _words(paper: Paper) -> set[str]:
     help="Papers with all these words, or their beginnings.",
 )
 @click.option(
+    "--ascii",
+    "is_ascii",
+    is_flag=True,
+    help="BibTeX: write accents as commands, for BibTeX styles and pdflatex.",
+)
+@click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write to this file instead of the screen.",
 )
 @click.pass_obj
-def export_command(folder: Path, /, form: str, output: Path | None, **choices: Any) -> None:
+def export_command(
+    folder: Path,
+    /,
+    form: str,
+    output: Path | None,
+    *,
+    is_ascii: bool,
+    **choices: Any,
+) -> None:
     """Print papers as BibTeX, RIS, CSV or JSON.
 
     The bytes are those of the site's own files, always UTF-8. A topic is a path, a unique ending
     of one, or a title. Repeat an option to allow several values; papers must match all options.
     """
+    if is_ascii and form != "bibtex":
+        raise click.UsageError("--ascii is for --format bibtex: the other formats are UTF-8")
     catalog = catalog_of(Snapshot.at(folder))
     choice = Choice(**choices)
     try:
         # An empty CSV has a heading, so the content does not show whether there are papers.
         is_empty = not chosen(catalog, choice)
-        content = export(catalog, form, choice)
+        content = export(catalog, form, choice, is_ascii=is_ascii)
     except UnknownNameError as error:
         raise click.UsageError(str(error)) from error
     if output:
@@ -219,6 +255,10 @@ def export_command(folder: Path, /, form: str, output: Path | None, **choices: A
     else:
         # Bytes, not text: a terminal with cp1252 must get UTF-8, as the file would have it.
         click.echo(content, nl=False)
+    letters = without_command(content.decode()) if is_ascii else ()
+    if letters:
+        kept = " ".join(letters)
+        click.echo(f"kdcatalog: kept letters without a LaTeX command: {kept}", err=True)
     # Exit 0 all the same: an empty list is an answer, and scripts loop over topics.
     if is_empty:
         click.echo("kdcatalog: no paper matches", err=True)

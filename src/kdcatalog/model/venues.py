@@ -189,9 +189,9 @@ _WORDS_BY_TRACK: Mapping[Track, str] = MappingProxyType(
 )
 # "Rye: From Field to Loaf (Workshop at BreadConf 2024)", else the last "at" of the name: there is
 # "Continual Adaptation at Scale at BreadConf 2024".
-_IN_BRACKETS = r"(?P<name>\S.*?)\s*\((?:workshop )?(?:at|@|of) (?P<meeting>[^()]+)\)"
-_BEHIND = r"(?P<name>\S.*)[\s,]\s*(?:at|@|co-located with|in conjunction with) (?P<meeting>.+)"
-_AT_MEETING = (re.compile(_IN_BRACKETS, re.IGNORECASE), re.compile(_BEHIND, re.IGNORECASE))
+_IN_BRACKETS = r"(\S.*?)\s*\((?:workshop )?(?:at|@|of) ([^()]+)\)"
+_BEHIND = r"(\S.*)[\s,]\s*(?:at|@|co-located with|in conjunction with) (.+)"
+_AT_MEETING = re.compile(f"{_IN_BRACKETS}|{_BEHIND}", re.IGNORECASE)
 # What a name has besides a venue and its year, where it is no more than "ICB 2024 Workshop".
 _PLAIN_WORDS = re.compile(
     r"\b(?:workshops?|proceedings|proc|of|the|at|on|in|volume|vol|track|papers?|conference|meeting"
@@ -264,16 +264,16 @@ class VenueFinder:
 
     def _workshop(self, text: str, year: int) -> VenueMention | None:
         """Return the workshop of "Workshop on Rye at BreadConf 2024"; None for other text."""
-        matches = [pattern.fullmatch(text) for pattern in _AT_MEETING]
-        match = matches[0] or matches[1]
+        match = _AT_MEETING.fullmatch(text)
         if not match or "workshop" not in text.casefold():
             return None
         # A workshop that is listed itself counts before the meeting at which it took place.
-        name = match["name"].rstrip(" ,")
+        name, place = filter(None, match.groups())
+        name = name.rstrip(" ,")
         listed = self.find(name)
         if listed:
             return VenueMention(listed, year)
-        meeting = self.find(match["meeting"])
+        meeting = self.find(place)
         if not meeting or meeting.kind == "publisher":
             return None
         return VenueMention(

@@ -36,6 +36,7 @@ _TEXT_SIGNS = {
     "S": "§",
     "P": "¶",
     "copyright": "©",
+    "textperiodcentered": "·",
     "textcopyright": "©",
     "pounds": "£",
     "%": "%",
@@ -71,7 +72,13 @@ _SCRIPTS = {"textsuperscript": _RAISED, "textsubscript": _LOWERED}
 _SIGNS = latex2text.get_default_latex_context_db()
 _CONVERTER = latex2text.LatexNodes2Text()
 _GRAMMAR = latexwalker.get_default_latex_context_db()
-_ARGUMENTS = {"href": "{{", "textcolor": "{{", "textsuperscript": "{", "textsubscript": "{"}
+_ARGUMENTS = {
+    "textcommabelow": "{",
+    "href": "{{",
+    "textcolor": "{{",
+    "textsuperscript": "{",
+    "textsubscript": "{",
+}
 _SPECS = _ARGUMENTS.items()
 _MACROS = list(itertools.starmap(macrospec.MacroSpec, _SPECS))
 _GRAMMAR.add_context_category("bibliographies", macros=_MACROS, prepend=True)
@@ -155,6 +162,8 @@ class _Printer:
             return accented or name
         if name == "mathbb":
             return str(_CONVERTER.macro_node_to_text(node))
+        if name == "textcommabelow":
+            return f"{self.text(arguments)}\u0326"
         if name == "textcolor":
             return self.text(arguments[1:])
         if name in ("url", "href"):
