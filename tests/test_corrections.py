@@ -20,7 +20,7 @@ def _papers(number: int) -> list[Paper]:
 
 
 def _shown(catalog: Catalog, key: str) -> tuple[str, ...]:
-    return paper_view(Rows(catalog), Relations(catalog), catalog.by_key[key]).corrections
+    return paper_view(Rows(catalog), Relations(catalog), (), catalog.by_key[key]).corrections
 
 
 @pytest.mark.parametrize(

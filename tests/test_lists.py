@@ -62,10 +62,13 @@ def test_paper_links_to_existing_author_pages_and_its_venue() -> None:
     ways = [byline(catalog, name).path for name in ("Ann", "Bo", "ANN")]
     assert ["authors/ann/", "papers/?find=Bo", "authors/ann/"] == ways
     published = paper(authors=["Ann"], venue=BREAD, date="2022-12")
-    page = paper_view(Rows(catalog_of(published)), Relations(catalog_of(published)), published)
+    page = paper_view(Rows(catalog_of(published)), Relations(catalog_of(published)), (), published)
     assert ("breadconf", "BreadConf 2023", "2022") == (page.venue_slug, page.venue, page.year)
     alone = paper()
-    assert "" == paper_view(Rows(catalog_of(alone)), Relations(catalog_of(alone)), alone).venue_slug
+    assert (
+        ""
+        == paper_view(Rows(catalog_of(alone)), Relations(catalog_of(alone)), (), alone).venue_slug
+    )
 
 
 def test_venues_are_grouped_by_kind_and_sorted_by_count() -> None:

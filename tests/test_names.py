@@ -1,128 +1,227 @@
-"""Names in the order of any source become the name as printed, and in parts."""
+"""Pages of models and other names: their groups, their counts, the map of two facts."""
+
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from kdcatalog.bibliography.work import author_data, authors_of
-from kdcatalog.text.name_parts import NameOrder, name_in_parts, read_name
-from kdcatalog.text.names import recased_name
+from kdcatalog import pipeline
+from kdcatalog.artifacts.artifact import Page
+from kdcatalog.checks.taxonomy import check_taxonomy
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.site_paths import vocabulary_page
+from kdcatalog.views.home import surroundings
+from kdcatalog.views.name_map import OTHERS, family_map
+from kdcatalog.views.name_pages import name_view, names_view
+from kdcatalog.views.names import NameIndex, name_indexes
+from kdcatalog.views.papers import paper_view
+from kdcatalog.views.related import Relations
+from kdcatalog.views.rows import Rows
+from tests.broken import CATALOGS
+from tests.factories import catalog_of, found, paper, taxonomy
+from tests.folders import CatalogFolder
+from tests.pages import see
+from tests.sites import catalog_in
 
-
-@pytest.mark.parametrize(
-    ("typed", "order", "printed", "family"),
-    [
-        # Scopus, Web of Science, PubMed
-        ("Bee A.", "initials", "A. Bee", "Bee"),
-        ("Bee A.B.", "initials", "A. B. Bee", "Bee"),
-        ("Bee A.-B.", "initials", "A.-B. Bee", "Bee"),
-        ("van der Meer I.J.", "initials", "I. J. van der Meer", "van der Meer"),
-        ("Bee, AB", "initials", "A. B. Bee", "Bee"),
-        ("Bee AB Jr", "initials", "A. B. Bee Jr", "Bee"),
-        ("Bee AB 3rd", "initials", "A. B. Bee III", "Bee"),
-        ("Müller É.", "initials", "É. Müller", "Müller"),
-        # what is not in that order stays
-        ("Bee Bo", "initials", "Bee Bo", ""),
-        ("Madonna", "initials", "Madonna", ""),
-        ("WHO Study Group", "initials", "WHO Study Group", ""),
-        # family name first
-        ("Bee, Ann B. (57194567890)", "inverted", "Ann B. Bee", "Bee"),
-        ("van der Meer, Ilse", "inverted", "Ilse van der Meer", "van der Meer"),
-        ("Meer, Ilse van der", "inverted", "Ilse van der Meer", "van der Meer"),
-        ("García Márquez, Eva", "inverted", "Eva García Márquez", "García Márquez"),
-        ("King, Jr., Martin", "inverted", "Martin King Jr.", "King"),
-        ("King, Martin, Jr.", "inverted", "Martin King Jr.", "King"),
-        ("Bee, Ann", "printed", "Ann Bee", "Bee"),
-        # as printed
-        ("Ann Bee, Jr.", "printed", "Ann Bee Jr.", "Bee"),
-        ("Ann Bee", "printed", "Ann Bee", ""),
-        ("Bee, Ann, Carl Dee", "printed", "Bee, Ann, Carl Dee", ""),
+MAP = {
+    "title": "Who feeds whom",
+    "rows": "feed",
+    "columns": "loaf",
+    "rows_title": "Fed by",
+    "columns_title": "Feeds",
+}
+VOCABULARY: dict[str, Any] = {
+    "id": "starters",
+    "title": "Starters",
+    "map": MAP,
+    "placeholders": ["Various"],
+    "families": [
+        {"id": "rye", "title": "Rye", "words": ["Rye"], "names": ["Rye", "Rye 2"], "maker": "Mill"},
+        {"id": "oat", "title": "Oat", "words": ["Oat"], "names": ["Oat"]},
+        {"id": "self", "title": "itself", "names": ["itself"]},
     ],
+    "names": ["Emmer", "Teff"],
+}
+FACTS = [
+    {"id": "recipe", "title": "Recipe"},
+    {"id": "flour", "title": "Flour", "many": "yes"},
+    {"id": "strand", "title": "Strand"},
+    {
+        "id": "feed",
+        "title": "Feed",
+        "many": "yes",
+        "compared": "yes",
+        "vocabulary": "starters",
+        "apart": ["itself"],
+    },
+    {"id": "loaf", "title": "Loaf", "many": "yes", "compared": "yes", "vocabulary": "starters"},
+]
+
+
+def catalog(*facts: dict[str, list[str]], **vocabulary: Any) -> Catalog:
+    """Return a catalog with a paper for each facts, the first one newest."""
+    own = taxonomy(facts=FACTS, vocabularies=[{**VOCABULARY, **vocabulary}])
+    papers = [
+        paper(f"bee2023x{index}", facts=fact or None, date=f"2023-{12 - index:02}")
+        for index, fact in enumerate(facts)
+    ]
+    return Catalog.of(own, papers)
+
+
+def index_of(*facts: dict[str, list[str]], **vocabulary: Any) -> NameIndex:
+    (index,) = name_indexes(catalog(*facts, **vocabulary))
+    return index
+
+
+PAPERS: tuple[dict[str, list[str]], ...] = (
+    {"feed": ["Rye 2"], "loaf": ["Oat"]},
+    {"feed": ["itself"], "loaf": ["Rye"]},
+    {"feed": ["Rye", "Rye 2"], "loaf": ["Rye"]},
+    {"loaf": ["Rye"]},
+    {"feed": ["Emmer", "Various"]},
+    {},
 )
-def test_name_is_read_in_the_order_of_its_source(
-    typed: str, order: NameOrder, printed: str, family: str
-) -> None:
-    name = read_name(typed, order)
-    assert (printed, family) == (name.text, name.family)
 
 
-@pytest.mark.parametrize(
-    ("typed", "printed"),
-    [
-        ("ANN BEE", "Ann Bee"),
-        ("BEE, ANN", "Ann Bee"),
-        ("LI, Wei", "Wei Li"),
-        ("Yann BEE", "Yann Bee"),
-        ("JEAN-PAUL O'BEE", "Jean-Paul O'Bee"),
-        ("DE LA CRUZ, JUAN", "Juan de la Cruz"),
-        ("J. R. R. TOLKIEN", "J. R. R. Tolkien"),
-        ("KING, MARTIN, JR.", "Martin King Jr."),
-    ],
-)
-def test_capitals_are_changed_and_reported(typed: str, printed: str) -> None:
-    name = read_name(typed)
-    assert printed == name.text
-    assert name.notes[-1].startswith("changed capitals of ")
+def test_groups_are_families_and_frequent_names_most_papers_first() -> None:
+    index = index_of(*PAPERS, {"feed": ["Teff"]}, {"loaf": ["Teff"]})
+    groups = [(group.id, len(group.papers), group.path) for group in index.with_page]
+    assert [
+        ("rye", 4, "starters/rye/"),
+        ("Teff", 2, "starters/teff/"),
+        ("oat", 1, "starters/oat/"),
+    ] == groups
 
 
-@pytest.mark.parametrize(
-    "name", ["NVIDIA", "CERN ATLAS Collaboration", "JM Bee", "Bo LSTM", "李明"]
-)
-def test_acronyms_groups_and_initials_keep_their_capitals(name: str) -> None:
-    assert name == recased_name(name)
+def test_paper_with_two_names_of_a_family_counts_once() -> None:
+    group = index_of(*PAPERS).groups["rye"]
+    assert ["bee2023x0", "bee2023x2"] == [paper.key for paper in group.in_fact("feed")]
+    assert ["bee2023x0", "bee2023x2"] == [paper.key for paper in group.by_name["Rye 2"]["feed"]]
 
 
-@pytest.mark.parametrize(
-    ("typed", "printed"),
-    [
-        ("王明等", "王明"),
-        ("Иванов и др.", "Иванов"),
-        ("Bee et alii", "Bee"),
-        ("Bee & others", "Bee"),
-    ],
-)
-def test_others_in_any_language_make_authors_incomplete(typed: str, printed: str) -> None:
-    assert (printed, True) == (read_name(typed).text, read_name(typed).is_incomplete)
+def test_page_says_who_feeds_and_who_is_fed_and_what_is_unknown() -> None:
+    index = index_of(*PAPERS)
+    page = name_view(Rows(index.catalog), index, index.groups["rye"])
+    assert "Feed in 2 papers, loaf in 3 papers, both at once in 1." == page.lede
+    assert ("Mill", "4 papers", "2023-09 to 2023-12") == page.tally
+    fed_by, feeds = page.sides
+    assert ("Fed by", "3 papers") == (fed_by.title, fed_by.total)
+    bars = [(bar.name, bar.label, bar.is_open) for bar in fed_by.bars]
+    assert [("itself", "1", False), ("Rye", "1", False), ("No feed named", "1", True)] == bars
+    assert [("Rye", "1"), ("Oat", "1")] == sorted(
+        ((bar.name, bar.label) for bar in feeds.bars), reverse=True
+    )
+    names = [(row.name, row.counts, row.first) for row in page.names]
+    assert [("Rye", (1, 3), "2023-09"), ("Rye 2", (2, 0), "2023-10")] == names
 
 
-def test_orcid_is_returned_and_reported_in_one_sentence() -> None:
-    names = ["Ann Bee (0000-0002-1825-0097)", "Dee, Carl [0000-0001-5109-371x]"]
-    authors = authors_of(names)
-    ids = "Ann Bee 0000-0002-1825-0097, Carl Dee 0000-0001-5109-371X"
-    assert (f"ORCID iDs, which only people.yaml can keep: {ids}",) == authors.notes
+def test_year_alone_comes_after_the_months_of_that_year() -> None:
+    own = taxonomy(facts=FACTS, vocabularies=[VOCABULARY])
+    papers = [
+        paper("bee2023a", facts={"feed": ["Rye"]}, date="2023"),
+        paper("bee2023b", facts={"feed": ["Rye", "Rye 2"]}, date="2023-11"),
+    ]
+    (index,) = name_indexes(Catalog.of(own, papers))
+    page = name_view(Rows(index.catalog), index, index.groups["rye"])
+    assert ["2023-11", "2023-11"] == [row.first for row in page.names]
 
 
-def test_dblp_number_and_affiliation_are_reported() -> None:
-    notes = authors_of(["Yu Zhang 0004", "Ann Bee (Rye University)"]).notes
-    assert notes == (
-        "removed DBLP number 0004 in the name Yu Zhang",
-        "removed affiliation 'Rye University' in the name Ann Bee",
+def test_map_counts_pairs_and_puts_what_names_nothing_first() -> None:
+    drawn = family_map(index_of(*PAPERS), here="rye")
+    assert drawn
+    rows = [(head.title, head.path, head.total, head.is_here) for head, _ in drawn.rows]
+    assert [("itself", "", 1, False), ("Rye", "starters/rye/", 2, True)] == rows
+    assert ["Rye", "Oat"] == [head.title for head in drawn.columns]
+    assert [[1, 0], [1, 1]] == [[cell.count for cell in cells] for _, cells in drawn.rows]
+    assert "papers/?feed=rye&loaf=oat" == drawn.rows[1][1][1].path
+    assert (
+        "Both sides are named in 3 of 6 papers, the feed in 4."
+        " A paper with two families counts in both rows." == drawn.coverage
     )
 
 
-def test_parts_with_a_family_name_of_two_words_stay_apart() -> None:
-    (author,) = authors_of(["García Márquez, Eva"]).authors
-    assert {"given": "Eva", "family": "García Márquez"} == author_data(author)
-
-
-def test_suffix_of_a_name_in_parts_survives() -> None:
-    (author,) = authors_of(["Garcia Lopez, Jr., Ana"]).authors
-    assert "Ana Garcia Lopez Jr." == author.name
+def test_families_beyond_the_map_are_counted_as_others() -> None:
+    families = [
+        {"id": f"f{n}", "title": f"F{n}", "names": [f"F{n}"], "words": [f"F{n}"]} for n in range(11)
+    ]
+    papers = [{"feed": ["F0"], "loaf": [f"F{n}"]} for n in range(10)]
+    drawn = family_map(index_of(*papers, families=families, names=["Z"]))
+    assert drawn
+    assert ["F0"] == [head.title for head, _ in drawn.rows]
+    assert ("Others", "") == (drawn.columns[-1].title, drawn.columns[-1].path)
+    assert (3, "") == (drawn.rows[0][1][-1].count, drawn.rows[0][1][-1].path)
+    assert OTHERS not in drawn.sentence
 
 
 @pytest.mark.parametrize(
-    ("first", "family", "printed"),
-    [("Ann", "BEE", "Ann Bee"), ("", "Madonna", "Madonna"), ("Keiko", "Todo", "Keiko Todo")],
+    ("path", "name"), [("seasons/", "names.html"), ("seasons/summer/", "name.html")]
 )
-def test_parts_of_a_name_are_joined(first: str, family: str, printed: str) -> None:
-    assert printed == name_in_parts(first, family).text
+def test_page_of_the_second_catalog_matches_the_golden_file(
+    path: str, name: str, golden: Callable[[str, str], str]
+) -> None:
+    second = CatalogFolder(CATALOGS / "second")
+    artifacts = pipeline.site(second.snapshot, catalog_in(second))
+    (body,) = [made.body for made in artifacts if isinstance(made, Page) and made.path == path]
+    assert golden(name, body) == body
 
 
-_LETTERS = st.text("abÉßłйMo'-", min_size=1, max_size=8)
+def test_vocabulary_without_map_or_facts_has_no_map() -> None:
+    assert family_map(index_of(*PAPERS, map=None)) is None
+    assert family_map(index_of({"feed": ["Rye"]}, {"loaf": ["Rye"]})) is None
 
 
-@given(_LETTERS, _LETTERS)
-def test_letters_of_any_name_survive(first: str, family: str) -> None:
-    name = read_name(f"{family}, {first}", "inverted", markup=())
-    letters = sorted(filter(str.isalpha, f"{first}{family}".casefold()))
-    assert letters == sorted(filter(str.isalpha, name.text.casefold()))
+def test_catalog_without_vocabulary_has_no_pages_and_no_menu_item(toy: CatalogFolder) -> None:
+    own = catalog_in(toy)
+    assert () == name_indexes(own)
+    titles = [item.title for item in surroundings(own, {}).menu]
+    assert ["Topics", "Papers", "Summary table", "Insights", "New", "Data"] == titles
+    assert () == name_indexes(catalog_of(paper()))
+
+
+def test_menu_and_footer_have_the_vocabularies() -> None:
+    around = surroundings(catalog(*PAPERS), {})
+    assert ("Starters", "starters/") in [(item.title, item.address) for item in around.menu]
+
+
+def test_index_lists_every_page_with_its_counts() -> None:
+    view = names_view(index_of(*PAPERS))
+    assert "Named in 5 of 6 papers." == view.sentence
+    assert ("Feed", "Loaf") == view.fact_titles
+    assert [("Rye", (2, 3)), ("Oat", (0, 1))] == [(line.title, line.counts) for line in view.lines]
+
+
+def test_facts_of_a_paper_link_to_the_pages_of_their_values() -> None:
+    own = catalog(*PAPERS)
+    page = paper_view(Rows(own), Relations(own), name_indexes(own), own.papers[4])
+    assert ("Feed", (("Emmer", ""), ("Various", ""))) == page.facts[1]
+    page = paper_view(Rows(own), Relations(own), name_indexes(own), own.papers[2])
+    assert ("Feed", (("Rye", "starters/rye/"), ("Rye 2", "starters/rye/"))) == page.facts[1]
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "path"),
+    [("models", "models/gpt-2/"), ("papers", "names/papers/gpt-2/"), ("data", "names/data/gpt-2/")],
+)
+def test_vocabulary_never_takes_the_address_of_another_page(vocabulary: str, path: str) -> None:
+    assert path == vocabulary_page(vocabulary, "gpt-2")
+
+
+def test_map_of_facts_with_another_vocabulary_is_reported() -> None:
+    own = taxonomy(facts=FACTS, vocabularies=[{**VOCABULARY, "map": {**MAP, "rows": "flour"}}])
+    assert [("KD151", ("vocabularies", 0, "map", "rows"))] == found(
+        check_taxonomy(own, ["introduction"])
+    )
+
+
+def test_site_has_the_pages_of_a_vocabulary() -> None:
+    own = catalog(*PAPERS)
+    snapshot = CatalogFolder(CATALOGS / "toy").snapshot
+    pages = {
+        made.path: made
+        for made in pipeline.site(snapshot, own)
+        if isinstance(made, Page) and made.path.startswith("starters/")
+    }
+    assert ["starters/", "starters/rye/", "starters/oat/"] == [*pages]
+    page = see(pages["starters/rye/"].body)
+    assert ["Fed by", "Feeds", "Names", "By process"] == page.texts_of("h2")[:4]
+    assert "../../papers/?feed=rye" in page.values("a", "href")

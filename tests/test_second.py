@@ -54,7 +54,7 @@ def test_marks_follow_the_places_of_the_facets(second: CatalogFolder) -> None:
 
 def test_filters_follow_facets_and_compared_facts(second: CatalogFolder) -> None:
     filters = page(second, "papers/index.html").values("*", "data-facet")
-    expected = ["bee", "habitat", "method", "further", "venue", "year", "season"]
+    expected = ["bee", "habitat", "method", "further", "venue", "year", "season", "harvest"]
     assert expected == [*dict.fromkeys(filters)]
 
 

@@ -30,6 +30,7 @@ from kdcatalog.rendering.environments import (
 )
 from kdcatalog.rendering.prose import Picture, has_counts, resolve, to_html, trusted_html
 from kdcatalog.snapshot import InputFile, Snapshot, prose_file, topic_prose_file
+from kdcatalog.views.names import NameIndex, name_indexes
 from kdcatalog.views.paging import ListPage
 from kdcatalog.views.prose_counts import with_counts
 from kdcatalog.views.rows import ListRow, Rows
@@ -307,6 +308,11 @@ class Pages:
         environment = html_environment(self.snapshot.templates)
         environment.globals["row_markup"] = RowMarkup(self.rows).of
         return environment
+
+    @cached_property
+    def name_indexes(self) -> tuple[NameIndex, ...]:
+        """The names of every vocabulary, shared by their pages and by the pages of papers."""
+        return name_indexes(self.catalog)
 
     @cached_property
     def rows(self) -> Rows:

@@ -73,7 +73,7 @@ def _citation_file(shelf: Shelf, paper: Paper, ending: str) -> bytes:
 
 
 def _paper_page(pages: Pages, relations: Relations, shelf: Shelf, *, paper: Paper) -> Content:
-    view = paper_view(pages.rows, relations, paper)
+    view = paper_view(pages.rows, relations, pages.name_indexes, paper)
     url = pages.catalog.taxonomy.catalog.url
     path = site_paths.paper_page(paper.key)
     address = f"{url}{path}" if url else ""

@@ -8,6 +8,7 @@ from kdcatalog.artifacts.data_files import data_files
 from kdcatalog.artifacts.downloads import Shelf, feed_files
 from kdcatalog.artifacts.guide import guide_pages
 from kdcatalog.artifacts.list_pages import list_pages, topic_pages
+from kdcatalog.artifacts.name_pages import name_pages
 from kdcatalog.artifacts.pages import Pages
 from kdcatalog.artifacts.paper_pages import paper_pages
 from kdcatalog.artifacts.pictures import site_pictures
@@ -35,6 +36,7 @@ def site_artifacts(
     yield from single_pages.explorer_pages(pages)
     yield from topic_pages(pages, shelf)
     yield from list_pages(pages)
+    yield from name_pages(pages)
     yield from single_pages.summary_page(pages)
     yield single_pages.insights_page(pages)
     yield from single_pages.provenance_pages(pages)

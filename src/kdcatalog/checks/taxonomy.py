@@ -253,6 +253,7 @@ def _mentions(taxonomy: Taxonomy) -> Iterator[_Mention]:
             name=taxonomy.matrix.columns,
             existing=facets,
         )
+    yield from _mentions_in_maps(taxonomy)
     for index, fact in enumerate(taxonomy.facts):
         if fact.vocabulary:
             yield _Mention(
@@ -273,6 +274,16 @@ def _mentions(taxonomy: Taxonomy) -> Iterator[_Mention]:
             existing=taxonomy.nodes,
         )
     yield from _mentions_in_readme(taxonomy)
+
+
+def _mentions_in_maps(taxonomy: Taxonomy) -> Iterator[_Mention]:
+    """Yield the two facts of each map, which have their values from the vocabulary of the map."""
+    for index, vocabulary in enumerate(taxonomy.vocabularies):
+        facts = [fact.id for fact in taxonomy.facts_of(vocabulary)]
+        if vocabulary.map:
+            at: Path = ("vocabularies", index, "map")
+            yield _Mention((*at, "rows"), vocabulary.map.rows, facts)
+            yield _Mention((*at, "columns"), vocabulary.map.columns, facts)
 
 
 def _mentions_in_readme(taxonomy: Taxonomy) -> Iterator[_Mention]:

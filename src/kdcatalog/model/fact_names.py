@@ -33,6 +33,8 @@ class NameFamily(FrozenModel):
 
     id: PlainText
     title: PlainText
+    label: PlainText | None = None
+    """The title where space is short."""
     maker: PlainText | None = None
     access: PlainText | None = None
     words: Texts = ()
@@ -40,11 +42,26 @@ class NameFamily(FrozenModel):
     aliases: Aliases = FrozenDict()
 
 
+class NameMap(FrozenModel):
+    """How two facts with one vocabulary relate its names: ``rows`` by ``columns``, as fact ids.
+
+    ``rows_title`` is the head of a list of those in the rows, such as "Taught by", and
+    ``columns_title`` that of those in the columns, such as "Teaches".
+    """
+
+    title: PlainText
+    rows: PlainText
+    columns: PlainText
+    rows_title: PlainText
+    columns_title: PlainText
+
+
 class FactNames(FrozenModel):
     """A vocabulary: families, names without family, other spellings, words that name nothing."""
 
     id: PlainText
     title: PlainText
+    map: NameMap | None = None
     families: ListOf[NameFamily] = ()
     names: Texts = ()
     aliases: Aliases = FrozenDict()

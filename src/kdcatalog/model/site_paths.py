@@ -90,6 +90,16 @@ def paper_page(key: str) -> str:
     return f"{PAPERS}{key}/"
 
 
+# The first folders of addresses; a vocabulary with such a name has its pages elsewhere.
+_TAKEN = frozenset({path.partition("/")[0] for path in NAMED.values()} | {"pictures", "compare"})
+
+
+def vocabulary_page(vocabulary: str, slug_text: str = "") -> str:
+    """Return the path of the page of a name, or of the index of its vocabulary, by their slugs."""
+    folder = f"names/{vocabulary}/" if vocabulary in _TAKEN else f"{vocabulary}/"
+    return f"{folder}{slug_text}/" if slug_text else folder
+
+
 def author_page(slug_text: str) -> str:
     """Return the path of the page of an author."""
     return f"{AUTHORS}{slug_text}/"

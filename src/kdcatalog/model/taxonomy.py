@@ -329,6 +329,10 @@ class Taxonomy(FrozenModel):
                 return vocabulary
         return None
 
+    def facts_of(self, vocabulary: FactNames) -> tuple[Fact, ...]:
+        """Return the facts that have their values from a vocabulary."""
+        return tuple(fact for fact in self.facts if fact.vocabulary == vocabulary.id)
+
     @cached_property
     def naming_fact(self) -> str | None:
         """The id of the fact that gives a paper its short name."""

@@ -10,6 +10,7 @@ from kdcatalog.model.text import pluralize
 from kdcatalog.rendering.prose import segments
 from kdcatalog.snapshot import GUIDE
 from kdcatalog.views.matrix import Matrix, matrix
+from kdcatalog.views.names import name_indexes
 from kdcatalog.views.rows import ListRow, Rows
 from kdcatalog.views.timeline import added_days, short_day
 from kdcatalog.views.topics import TopicLink, topic_link
@@ -107,6 +108,9 @@ def _menu(catalog: Catalog, prose: Container[str]) -> Iterator[MenuItem]:
         yield MenuItem("Guide", site_paths.GUIDE)
     yield MenuItem("Topics", site_paths.TOPICS)
     yield MenuItem("Papers", site_paths.PAPERS)
+    # The first vocabulary alone: the others are in the foot.
+    for index in name_indexes(catalog)[:1]:
+        yield MenuItem(index.vocabulary.title, index.path)
     if catalog.taxonomy.summary:
         yield MenuItem("Summary table", site_paths.SUMMARY)
     yield MenuItem("Insights", site_paths.INSIGHTS)
@@ -115,6 +119,8 @@ def _menu(catalog: Catalog, prose: Container[str]) -> Iterator[MenuItem]:
 
 
 def _foot_links(catalog: Catalog) -> Iterator[MenuItem]:
+    for index in name_indexes(catalog)[1:]:
+        yield MenuItem(index.vocabulary.title, index.path)
     yield from _FOOT_LINKS
     # A feed has whole addresses, so that a site without one has none.
     if catalog.taxonomy.catalog.url and catalog.papers:

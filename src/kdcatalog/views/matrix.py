@@ -68,13 +68,13 @@ def matrix(catalog: Catalog) -> Matrix | None:
     nodes = catalog.taxonomy.nodes
     # A facet without parts is a single column.
     columns = _parts(catalog, facets.columns) or [facets.columns]
-    row_groups = _row_groups(catalog, facets.rows)
-    counts = _counts(catalog, row_groups, columns)
+    groups_of_rows = row_groups(catalog, facets.rows)
+    counts = _counts(catalog, groups_of_rows, columns)
     # No cell at all where the row facet has no parts.
     row_maxima = (max(row.values()) for row in counts.values())
     bounds = tone_bounds(max(row_maxima, default=0))
     groups = []
-    for title, paths in row_groups:
+    for title, paths in groups_of_rows:
         rows = []
         for path in paths:
             row = MatrixRow(
@@ -93,7 +93,7 @@ def matrix(catalog: Catalog) -> Matrix | None:
         columns_title=nodes[facets.columns].short_title,
         columns=tuple(heads),
         groups=tuple(groups),
-        key=_tone_key(bounds),
+        key=tone_key(bounds),
     )
 
 
@@ -102,7 +102,7 @@ def _parts(catalog: Catalog, path: str) -> list[str]:
     return [f"{path}/{part.id}" for part in node.nodes]
 
 
-def _row_groups(catalog: Catalog, facet: str) -> list[RowGroup]:
+def row_groups(catalog: Catalog, facet: str) -> list[RowGroup]:
     """Return the leaves below each part of a facet, most papers first, with the part's title.
 
     Parts without parts are leaves themselves; they come last, under the title of the facet.
@@ -203,7 +203,7 @@ def tone_bounds(highest: int) -> tuple[int, ...]:
     return tuple(bounds)
 
 
-def _tone_key(bounds: Sequence[int]) -> tuple[ToneKey, ...]:
+def tone_key(bounds: Sequence[int]) -> tuple[ToneKey, ...]:
     """Return each tone with its counts: ``1``, ``2-4``, and ``50+`` for the last one."""
     key = []
     for tone, bound in enumerate(bounds, 1):

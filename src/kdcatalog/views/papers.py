@@ -1,6 +1,6 @@
 """A paper's page: everything that its record states."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kdcatalog.bibliography.citation import Citation, citation_of
@@ -11,6 +11,7 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Fact, lineage
 from kdcatalog.views.authors import Byline, byline
 from kdcatalog.views.facets import shapes
+from kdcatalog.views.names import NameIndex, path_of_name
 from kdcatalog.views.related import Relations
 from kdcatalog.views.rows import Link, ListRow, Rows, numbered_links, track_of, where
 from kdcatalog.views.topics import TopicLink, topic_link
@@ -19,8 +20,9 @@ from kdcatalog.views.topics import TopicLink, topic_link
 VISIBLE_AUTHORS = 30
 
 
-# Title and value.
-FactRow = tuple[str, str]
+# A value of a fact, and the address of its page, empty where it has none.
+LinkedValue = tuple[str, str]
+FactRow = tuple[str, tuple[LinkedValue, ...]]
 # Name, value and URL; the URL of a key is empty.
 IdentifierRow = tuple[str, str, str]
 
@@ -96,8 +98,13 @@ class PaperPage:
     citation: Citation
 
 
-def paper_view(rows: Rows, relations: Relations, paper: Paper) -> PaperPage:
-    """Return the page of a paper."""
+def paper_view(
+    rows: Rows,
+    relations: Relations,
+    indexes: Iterable[NameIndex],
+    paper: Paper,
+) -> PaperPage:
+    """Return the page of a paper; ``indexes`` have the pages to which its facts link."""
     catalog = rows.catalog
     links = _links(paper)
     row = rows.row(paper).paper
@@ -124,7 +131,7 @@ def paper_view(rows: Rows, relations: Relations, paper: Paper) -> PaperPage:
         further=tuple(links[1:]),
         code=row.code,
         data=row.data,
-        facts=_facts(catalog, paper),
+        facts=_facts(catalog, indexes, paper),
         identifiers=_identifiers(paper),
         trail=tuple(topic_link(catalog, path) for path in lineage(topic)),
         places=_places(catalog, paper),
@@ -232,22 +239,31 @@ def _registry_links(paper: Paper) -> list[Link]:
     return links
 
 
-def _facts(catalog: Catalog, paper: Paper) -> tuple[FactRow, ...]:
+def _facts(
+    catalog: Catalog,
+    indexes: Iterable[NameIndex],
+    paper: Paper,
+) -> tuple[FactRow, ...]:
     """Return titles and values of what the record states beyond its bibliographic data."""
     taxonomy = catalog.taxonomy
     short_name = catalog.short_name(paper)
-    facts = []
+    facts: list[FactRow] = []
     if short_name:
-        facts.append(("Short name", short_name))
+        facts.append(("Short name", ((short_name, ""),)))
     if paper.kind != "paper":
-        facts.append(("Kind", paper.kind))
+        facts.append(("Kind", ((paper.kind, ""),)))
     for fact in taxonomy.facts:
         values = paper.fact(fact.id)
-        value = ", ".join(_spelled_out(fact, value) for value in values)
         # The naming fact usually is the short name, which is in the list already.
-        repeated = short_name if fact.id == taxonomy.naming_fact else ""
-        if value not in ("", repeated):
-            facts.append((fact.title, value))
+        is_naming = fact.id == taxonomy.naming_fact
+        is_repeated = is_naming and values == (short_name,)
+        if not values or is_repeated:
+            continue
+        linked = []
+        for value in values:
+            path = path_of_name(indexes, fact, value)
+            linked.append((_spelled_out(fact, value), path))
+        facts.append((fact.title, tuple(linked)))
     return tuple(facts)
 
 
