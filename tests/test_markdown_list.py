@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kdcatalog.lists.formats import read_list
+from kdcatalog.lists.formats import UnknownFormatError, read_list
 from kdcatalog.lists.listing import Item
 from kdcatalog.lists.markdown_list import read_markdown as read
 from kdcatalog.lists.merging import merge_rows
@@ -199,7 +199,7 @@ def test_bullet_is_a_heading_above_papers_and_a_detail_below_one() -> None:
         (f"```\n- [A]({ARXIV})\n```", ["code", "code", "code"]),
         (f"<!--\n- [A]({ARXIV})\n-->", ["comment", "comment", "comment"]),
         ("| Model | Size |\n|---|---|\n| A | 7B |", ["frame", "frame", "left"]),
-        (f"| Title |\n|---|\n| [A]({ARXIV}) | 2 |", ["frame", "frame", "left"]),
+        (f"| Title |\n|---|\n| [A]({ARXIV}) | 2 |", ["frame", "frame", "paper"]),
         (f"| Title |\n|---|\n| [Paper]({ARXIV}) |", ["frame", "frame", "left"]),
         ("x" * 10_001, ["left"]),
     ],
@@ -279,7 +279,10 @@ def test_any_text_is_read_and_every_line_of_it_accounted_for(text: str) -> None:
 @settings(deadline=None, max_examples=200)
 @given(st.binary(max_size=300), st.sampled_from(["a.md", "a.bib", "a.csv", "a.json", "a"]))
 def test_any_bytes_are_read_as_any_format(raw: bytes, name: str) -> None:
-    listing = read_list(name, raw)
+    try:
+        listing = read_list(name, raw)
+    except UnknownFormatError:
+        return
     collection = merge_rows(listing)
     rows = sum(len(one.rows) for one in collection.papers)
     assert len(listing.items) == rows + len(collection.left) - len(listing.left)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from kdcatalog.lists.listing import Listing
-from kdcatalog.lists.phrases import is_people_or_date
+from kdcatalog.lists.people import is_people_or_date
 from kdcatalog.lists.sections import NodeData, node_data
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import is_no_venue

@@ -11,8 +11,15 @@ from typing import Any
 from markdown_it.tree import SyntaxTreeNode
 
 from kdcatalog.lists.inline import markdown_parser
-from kdcatalog.lists.repair import LONGEST_LINE, UNREAD_KINDS, Repaired, repair, split_row
-from kdcatalog.lists.tables import Lines, Table, TableCell, TableRow, table_in_html
+from kdcatalog.lists.repair import LONGEST_LINE, UNREAD_KINDS, Repaired, repair
+from kdcatalog.lists.tables import (
+    Lines,
+    Table,
+    TableCell,
+    TableRow,
+    split_row,
+    table_in_html,
+)
 
 # A heading made by underlining is at most this long; a paragraph above a rule is not meant as one.
 _LONGEST_UNDERLINED = 200

@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kdcatalog.bibliography.work import UnreadableError, Work, identifiers_of
+from kdcatalog.bibliography.work import AuthorList, UnreadableError, Work, identifiers_of
 from kdcatalog.lists.labels import is_label, labeled, link_role
 from kdcatalog.lists.listing import Item
+from kdcatalog.lists.people import NameStyle, authors_in, is_single_author, people_in
 from kdcatalog.lists.phrases import (
-    Authors,
-    authors_in,
     date_in,
     is_date,
-    is_single_author,
     is_venue_with_year,
     means_no_venue,
     venue_in,
@@ -92,6 +90,8 @@ class ListEntry:
         """Add a link as what its column, its label or its address says that it is."""
         if url.startswith("#"):
             return
+        if url.startswith("www."):
+            url = f"https://{url}"
         if not url.startswith(("https://", "http://")):
             name = quote(label or url)
             typed = quote(url)
@@ -231,16 +231,17 @@ class ListEntry:
         authors = authors_in(fragment, certain=certain)
         return self._set_authors(authors)
 
-    def _set_authors(self, authors: Authors | None) -> bool:
-        if not authors:
+    def _set_authors(self, people: AuthorList | None) -> bool:
+        if not people or not people.authors:
             return False
-        self.authors, self.has_more_authors = authors
+        self.authors = people.authors
+        self.has_more_authors = people.is_incomplete
+        self.remarks += people.notes
         return True
 
-    def add_authors(self, text: str) -> None:
-        """Read a text that is meant to name authors."""
-        authors = authors_in(text, certain=True)
-        if not self._set_authors(authors) and text:
+    def add_authors(self, text: str, style: NameStyle | None = None) -> None:
+        """Read a text that is meant to name authors, in the style of its column where known."""
+        if not self._set_authors(people_in(text, style)) and text:
             self.not_carried_over(quote(text))
 
     def add_date(self, text: str) -> None:
@@ -276,6 +277,13 @@ class ListEntry:
         if year and not self.date:
             self.date = str(year)
             self.has_only_venue_year = True
+
+    def add_publication(self, venue: str) -> None:
+        """Read the venue of a reference, whose only year is that of its publication."""
+        if venue:
+            self.add_venue(venue)
+        if self.venue and self.date and not self.year:
+            self.year = int(self.date[:4])
 
     def item(
         self,
@@ -340,7 +348,10 @@ class ListEntry:
         return identifiers
 
     def _guess_venue_year(self, identifiers: Identifiers) -> None:
-        if identifiers.acl or identifiers.arxiv:
+        # A year without a month, in a column or line of its own, is that of the publication.
+        has_month = len(self.date) > len("2023")
+        is_of_preprint = has_month or not self.has_date_field
+        if identifiers.acl or (identifiers.arxiv and is_of_preprint):
             return
         self.year = int(self.date[:4])
         venue = quote(self.venue)

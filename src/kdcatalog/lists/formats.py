@@ -1,19 +1,19 @@
-"""A file of papers in any format: its encoding and format are detected, then it is read."""
+"""A file of papers in any format: encoding and format are found by its content, then it is read."""
 
-import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
-from kdcatalog.bibliography import bib_file, csl, entries
-from kdcatalog.bibliography.bib_file import UnbalancedError
-from kdcatalog.bibliography.work import UnreadableError
-from kdcatalog.lists.delimited import read_csv
-from kdcatalog.lists.listing import Item, Listing, Remark
+from kdcatalog.errors import CatalogError
+from kdcatalog.lists.columns import Choices
+from kdcatalog.lists.delimited import DELIMITERS, best_delimiter, head_of, known_columns, read_csv
+from kdcatalog.lists.listing import Listing, Remark
 from kdcatalog.lists.markdown_list import read_markdown
+from kdcatalog.lists.references import read_bibtex
+from kdcatalog.lists.structured import json_data, read_records, records_in, yaml_data
+from kdcatalog.lists.tagged import DIALECTS, read_tagged
 from kdcatalog.model.text import quote
-from kdcatalog.model.urls import parse_url
 
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16"),
@@ -23,51 +23,168 @@ _BYTE_ORDER_MARKS = (
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 # GBK writes a character in two high bytes; those of Windows-1252 mostly come alone.
 _EVEN_RUNS = 0.8
-_BIB_ENTRY = re.compile(r"^\s*@[A-Za-z]+\s*[{(]", re.MULTILINE)
-_EXCERPT = 200
-_BROKEN_ENTRY = "its fields are malformed: what follows the last valid field was not read"
+# What begins files that hold no text, with the advice for each.
+_BINARY: Final = (
+    (b"%PDF", "a PDF", "export its references as BibTeX or RIS"),
+    (b"PK\x03\x04", "a ZIP file, or a document or spreadsheet", "save it as CSV or Markdown"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document", "save it as CSV or Markdown"),
+    (b"\x1f\x8b", "compressed", "unpack it first"),
+)
+_BIB_ENTRY = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
+_FENCED = re.compile(r"^[ \t]*(?:```|~~~).*?^[ \t]*(?:```|~~~)", re.MULTILINE | re.DOTALL)
+_XML = re.compile(r"\s*<\?xml|\s*<(?!!doctype html|html)[\w:-]+ xmlns", re.IGNORECASE)
+# A heading, a bullet or numbered reference, a row of a table, a tag, or a link.
+_MARKDOWN = re.compile(
+    r"^[ \t]*(?:#{1,6} \S|[-*+\u2022] |\[?[0-9]{1,4}[.)\]]\s|\|.*\||</?(?:table|details|h[1-6]"
+    r"|ul|ol|li|p|div|html)\b)|\]\(\S+\)|https?://|^(?:===|---)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_DELIMITER_ROW = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}[-:| \t]*$")
+_YAML = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:---\s*\n\s*)?(?:-\s+)?[\w\"' .&/-]{1,60}:(?:\s|$)")
+_PAGE_SUFFIXES = ("md", "markdown", "mdown")
+_MARKDOWN_SUFFIXES = (*_PAGE_SUFFIXES, "txt", "html", "htm")
+_TABLE_SUFFIXES = ("csv", "tsv")
+_EXCERPT = 60
 
 
-def read_list(name: str, raw: bytes) -> Listing:
-    """Return what a file holds; the suffix of ``name`` decides where the content does not."""
-    text = decoded(raw)
+class UnknownFormatError(CatalogError):
+    """A file is no list of papers in a format that can be read; the message says what to do."""
+
+
+_Reader = Callable[[Choices], Listing]
+
+
+def read_list(name: str, raw: bytes, choices: Choices | None = None) -> Listing:
+    """Return what a file holds; the suffix of ``name`` decides only where the content does not.
+
+    ``choices`` are roles of columns and labels by their normalized names. Raises
+    UnknownFormatError.
+    """
+    _refuse_binary(name, raw)
+    text, encoding = decoded(raw)
     # str.splitlines would also break at U+2028, and every line number after it would be wrong.
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    read = _READERS[_format_of(name, lines)]
-    return read(lines)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    read = _reader_of(name, text)
+    listing = read(choices or {})
+    return replace(listing, form=f"{listing.form} in {encoding}")
 
 
-def _format_of(name: str, text: str) -> str:
-    """Return the format of a file: by its suffix, else by how it starts."""
+def _refuse_binary(name: str, raw: bytes) -> None:
+    for start, kind, advice in _BINARY:
+        if raw.startswith(start):
+            raise UnknownFormatError(f"{name} is {kind}: {advice}")
+    if not raw.strip():
+        raise UnknownFormatError(f"{name} is empty")
+
+
+def _reader_of(name: str, text: str) -> _Reader:
+    """Return the reader of a text; raises UnknownFormatError."""
     suffix = name.rpartition(".")[2].casefold()
-    if suffix in _READERS:
-        return suffix
-    # "[Paper](...)" begins like JSON; without a quotation mark near the start it is none.
-    starts_like_json = text.lstrip().startswith(("[", "{"))
-    if starts_like_json and '"' in text[:400]:
-        return "json"
-    return "bib" if _BIB_ENTRY.search(text) else "md"
+    for find in (_json_reader, _tagged_reader, _bibtex_reader, _yaml_reader, _csv_reader):
+        reader = find(text, suffix)
+        if reader:
+            return reader
+    if _XML.match(text):
+        raise UnknownFormatError(f"{name} is XML, which is not read: export it as BibTeX or RIS")
+    if _MARKDOWN.search(text) or suffix in _MARKDOWN_SUFFIXES:
+        return lambda choices: read_markdown(text, choices)
+    start = quote(text.strip()[:_EXCERPT])
+    raise UnknownFormatError(
+        f"the format of {name} is unknown: it is no Markdown, BibTeX, RIS, CSV, YAML or JSON, and"
+        f" starts with {start}"
+    )
 
 
-def decoded(raw: bytes) -> str:
-    """Return bytes as text: UTF-8 or UTF-16 by their mark or content, else GBK or Windows-1252."""
+def _json_reader(text: str, suffix: str) -> _Reader | None:
+    # "[Paper](...)" begins like JSON; it is none.
+    if not text.lstrip().startswith(("[", "{")):
+        return None
+    data = json_data(text)
+    records = records_in(data)
+    if records:
+        return lambda choices: read_records(records, "JSON", choices)
+    if suffix not in ("json", "jsonl"):
+        return None
+    message = "not valid JSON" if data is None else "nothing in it has a title"
+    return lambda _: _unread(message, "JSON")
+
+
+def _unread(message: str, form: str) -> Listing:
+    remark = Remark(1, message)
+    return Listing(unit="item", items=(), left=(remark,), form=form)
+
+
+def _tagged_reader(text: str, _suffix: str) -> _Reader | None:
+    for dialect in DIALECTS:
+        if dialect.begins.search(text):
+            return lambda choices: read_tagged(text, dialect, choices)
+    return None
+
+
+def _bibtex_reader(text: str, suffix: str) -> _Reader | None:
+    # A README shows how to cite it: an entry in a code block makes no bibliography.
+    outside = _FENCED.sub("", text)
+    entries = _BIB_ENTRY.findall(outside)
+    if not entries:
+        return None
+    marks = len(_MARKDOWN.findall(outside))
+    is_mainly_markdown = marks > 10 * len(entries)
+    if suffix != "bib" and is_mainly_markdown:
+        return None
+    return lambda _: read_bibtex(text)
+
+
+def _yaml_reader(text: str, suffix: str) -> _Reader | None:
+    is_yaml = suffix in ("yaml", "yml")
+    # Front matter of a page in Markdown is YAML as well, but not what the page holds.
+    is_page = suffix in _PAGE_SUFFIXES
+    if not is_yaml and (is_page or not _YAML.match(text)):
+        return None
+    data = yaml_data(text)
+    records = records_in(data)
+    if records:
+        return lambda choices: read_records(records, "YAML", choices)
+    if not is_yaml:
+        return None
+    message = "not valid YAML" if data is None else "nothing in it has a title"
+    return lambda _: _unread(message, "YAML")
+
+
+def _csv_reader(text: str, suffix: str) -> _Reader | None:
+    head, *rest = text.lstrip("\n").split("\n", 2)
+    delimiter = best_delimiter(text)
+    names = head_of(head, delimiter)
+    if rest and _DELIMITER_ROW.match(rest[0]):
+        return None  # a table in Markdown
+    is_table = known_columns(names) > 1
+    if suffix not in _TABLE_SUFFIXES and not is_table:
+        return None
+    # "# Papers, links and code" is a heading.
+    if head.startswith("#") and delimiter not in DELIMITERS[1:]:
+        return None
+    return lambda choices: read_csv(text, choices)
+
+
+def decoded(raw: bytes) -> tuple[str, str]:
+    """Return bytes as text, and their encoding: by a mark or the content, else Windows-1252."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if raw.startswith(mark):
-            return raw.decode(encoding, errors="replace")
+            name = encoding.removesuffix("-sig").upper()
+            return raw.decode(encoding, errors="replace"), name
     utf_16 = _utf_16_without_mark(raw)
     if utf_16:
-        return raw.decode(utf_16, errors="replace")
+        return raw.decode(utf_16, errors="replace"), utf_16.upper()
     # Latin-1 comes last: it accepts any bytes. It fills the five bytes that Windows-1252 leaves
     # undefined.
-    encodings = ["utf-8", "cp1252"]
+    encodings = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
     if _looks_like_gbk(raw):
-        encodings.insert(1, "gb18030")
-    for encoding in encodings:
+        encodings = {"utf-8": "UTF-8", "gb18030": "GBK", "cp1252": "Windows-1252"}
+    for encoding, name in encodings.items():
         try:
-            return raw.decode(encoding)
+            return raw.decode(encoding), name
         except UnicodeDecodeError:
             continue
-    return raw.decode("latin-1")
+    return raw.decode("latin-1"), "Latin-1"
 
 
 def _utf_16_without_mark(raw: bytes) -> str:
@@ -89,154 +206,3 @@ def _looks_like_gbk(raw: bytes) -> bool:
     odd_lengths = [len(run) % 2 for run in runs]
     even_count = odd_lengths.count(0)
     return even_count >= _EVEN_RUNS * len(runs)
-
-
-def read_bibtex(text: str) -> Listing:
-    """Return what a bibliography holds; entries whose braces are not balanced are reported."""
-    errors: Sequence[UnbalancedError] = ()
-    try:
-        bibliography = bib_file.read_bibliography(text)
-    except UnbalancedError:
-        bibliography, errors = bib_file.read_entry_by_entry(text)
-    lines = _LineCounter(text)
-    items: list[Item] = []
-    left: list[Remark] = []
-    for entry in bibliography.resolved():
-        line = lines.line_of(entry.start)
-        try:
-            work = entries.work_of_entry(entry)
-        except UnreadableError as error:
-            source = text[entry.start : entry.end]
-            first_line, _, _ = source.partition("\n")
-            remark = Remark(
-                at=line,
-                sentence=str(error),
-                text=first_line,
-            )
-            left.append(remark)
-            continue
-        remarks = () if entry.is_read else (_BROKEN_ENTRY,)
-        item = Item(
-            at=line,
-            work=work,
-            key=entry.key,
-            remarks=remarks,
-        )
-        items.append(item)
-    left += _unbalanced(text, errors)
-    left.sort(key=lambda remark: remark.at)
-    listing = Listing(
-        unit="line",
-        items=tuple(items),
-        left=tuple(left),
-    )
-    return _with_readable_addresses(listing)
-
-
-def _unbalanced(text: str, errors: Sequence[UnbalancedError]) -> Iterator[Remark]:
-    lines = _LineCounter(text)
-    for error in errors:
-        line_start = text.rfind("\n", 0, error.offset) + 1
-        # No more than an excerpt: the rest of a file may be long, and each error has one.
-        excerpt = text[line_start : error.offset + _EXCERPT]
-        line, _, _ = excerpt.partition("\n")
-        yield Remark(
-            at=lines.line_of(error.offset),
-            sentence=f"{error}; not read up to the next line with an entry",
-            text=line.strip()[:_EXCERPT],
-            column=error.offset - line_start + 1,
-        )
-
-
-class _LineCounter:
-    """Numbers of the lines of ascending offsets."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._line = 1
-        self._offset = 0
-
-    def line_of(self, offset: int) -> int:
-        """Return the line of an offset that is not before the last one, from 1."""
-        # Counted on from the last offset: counting from the start took quadratic time.
-        self._line += self._text.count("\n", self._offset, offset)
-        self._offset = offset
-        return self._line
-
-
-def read_csl(text: str) -> Listing:
-    """Return what a file of CSL-JSON holds, one item or a list of them."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        # 100,000 nested brackets exhaust the stack of the standard library's parser.
-        reason = str(error)[:_EXCERPT]
-        remark = Remark(1, f"not valid JSON: {reason}")
-        return Listing(
-            unit="item",
-            items=(),
-            left=(remark,),
-        )
-    items: list[Item] = []
-    left: list[Remark] = []
-    for at, csl_item in enumerate(_csl_items(data), 1):
-        try:
-            work = csl.work_of_item(csl_item)
-        except UnreadableError:
-            source = json.dumps(csl_item, ensure_ascii=False)
-            remark = Remark(
-                at=at,
-                sentence="it has no title",
-                text=source[:_EXCERPT],
-            )
-            left.append(remark)
-            continue
-        # Better BibTeX exports the key of the user; an id may be an address or a number.
-        key = csl_item.get("citation-key") or csl_item.get("id")
-        if not isinstance(key, str):
-            key = ""
-        item = Item(
-            at=at,
-            work=work,
-            key=key,
-        )
-        items.append(item)
-    listing = Listing(
-        unit="item",
-        items=tuple(items),
-        left=tuple(left),
-    )
-    return _with_readable_addresses(listing)
-
-
-def _csl_items(data: object) -> list[Any]:
-    """Return the items of a file: a list, the ``items`` of an export, or a single one."""
-    items = data.get("items") if isinstance(data, dict) else data
-    return items if isinstance(items, list) else [data]
-
-
-def _with_readable_addresses(listing: Listing) -> Listing:
-    """Return a listing without addresses that cannot be taken apart; each becomes a mistake."""
-    items: list[Item] = []
-    mistakes = list(listing.mistakes)
-    for item in listing.items:
-        work = item.work
-        if not work.url or parse_url(work.url):
-            items.append(item)
-            continue
-        sentence = f"{quote(work.url)} is not a valid URL; the link is left out"
-        mistakes.append(Remark(item.at, sentence, work.title))
-        work_without_url = replace(work, url="")
-        items.append(replace(item, work=work_without_url))
-    return replace(listing, items=tuple(items), mistakes=tuple(mistakes))
-
-
-_Reader = Callable[[str], Listing]
-_READERS: Final[dict[str, _Reader]] = {
-    "bib": read_bibtex,
-    "csv": read_csv,
-    "tsv": read_csv,
-    "json": read_csl,
-    "md": read_markdown,
-    "markdown": read_markdown,
-}

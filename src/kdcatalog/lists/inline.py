@@ -6,14 +6,16 @@ lists still use: bare addresses, ``**`` that CommonMark does not accept, and wha
 
 import html
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from kdcatalog.lists.columns import normalized_name
 from kdcatalog.lists.phrases import is_venue_with_year
 from kdcatalog.text.cleaning import clean_text
 
@@ -37,6 +39,9 @@ _STARS_BADGE = re.compile(
     r"https://img\.shields\.io/github/(?:stars|forks|last-commit)"
     r"/([\w.-]+/[\w.-]+?)(?:\.svg)?(?:\?|$)"
 )
+
+
+_NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +85,15 @@ def _as_written(text: str) -> str:
 class Inline:
     """Reads the text of one block after another; ``references`` are the file's link definitions."""
 
-    def __init__(self, references: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        references: dict[str, Any] | None = None,
+        labels: Mapping[str, str] = _NO_LABELS,
+    ) -> None:
         self._parser = markdown_parser()
         environment = {"references": references or {}}
         self._environment: dict[str, Any] = environment
+        self._labels = labels
 
     def pieces(self, markdown: str) -> list[Piece]:
         """Return the pieces of a text; one with more than 60 open brackets is a single piece."""
@@ -92,7 +102,15 @@ class Inline:
         (block,) = self._parser.parseInline(markdown, self._environment)
         walk = _Walk()
         walk.read(block.children or [])
-        return walk.finished()
+        pieces = walk.finished()
+        return list(map(self._labeled, pieces))
+
+    def _labeled(self, piece: Piece) -> Piece:
+        """Return a link under a label that recurs in the list under one that is understood."""
+        if not piece.url or not self._labels:
+            return piece
+        label = self._labels.get(normalized_name(piece.text))
+        return replace(piece, text=label) if label else piece
 
     def text(self, markdown: str) -> str:
         """Return what a text looks like on one line, links as their labels, without badges."""

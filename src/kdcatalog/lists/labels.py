@@ -1,16 +1,18 @@
-"""What the labels in lists mean: texts of links, names of columns, "Venue:" at the start of a line.
+"""What the labels in lists mean: texts of links, and "Venue:" at the start of a line.
 
 Hand-written tables: the words come from the lists themselves, and no library knows that a link
 called "Star" leads to code. Add a word here when a list uses another one.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
+from kdcatalog.lists.columns import Choices, normalized_name
 from kdcatalog.lists.phrases import is_venue_with_year
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.urls import host_of, is_code_host
-from kdcatalog.text.cleaning import clean_text
 
 _WORD = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(r"https?://[^\s;,|<>\"]+")
@@ -35,33 +37,6 @@ _LINK_WORDS: Final = {
 }
 # "project code" leads to code and "paper page" to a page: the more specific word counts.
 _LINK_ROLE_ORDER = ("code", "data", "other", "page", "paper")
-
-# Names may contain blanks and slashes, so these are separated by bars.
-_COLUMN_NAMES: Final = {
-    "title": (
-        "title|paper|paper title|name|work|publication|article|paper name|titles|papers"
-        "|article title|标题|题目|题名|论文|名称"
-    ),
-    "authors": "authors|author|author names|作者",
-    "venue": (
-        "venue|conference|journal|published in|publication venue|pub|published|where|source title"
-        "|publication title|journal/book|会议|期刊|来源|刊名|发表"
-    ),
-    "date": (
-        "date|year|time|month|published on|publication date|publication year|issued"
-        "|年份|日期|时间|年"
-    ),
-    "code": "code|github|repo|repository|implementation|official code|codes|代码",
-    "data": "data|dataset|datasets|数据集",
-    "link": ("link|url|paper link|pdf|arxiv|doi|links|acl|openreview|identifier|address|链接|地址"),
-    "section": "section|category|topic|topics|categories|task|area|group|类别|分类",
-    "placements": "placements|nodes",
-    "key": "key|id|citation key|#",
-    "kind": "kind|type",
-}
-# These hold the title where no other column does: some lists name a paper only by its system.
-_NICKNAME_COLUMNS: Final = frozenset({"system", "model", "method", "approach", "framework", "模型"})
-_FIRST_COLUMN_WORD = re.compile(r"\s*(?:[&/,+(]|\band\b)\s*")
 
 _FIELD_LABELS: Final = {
     "authors": "author|authors|by|作者",
@@ -93,13 +68,99 @@ def _role_by_name(names_by_role: _Roles, separator: str | None) -> _Roles:
 
 
 _LINK_ROLE_OF_WORD: Final = _role_by_name(_LINK_WORDS, None)
-_ROLE_OF_COLUMN: Final = _role_by_name(_COLUMN_NAMES, "|")
 _FIELD_OF_LABEL: Final = _role_by_name(_FIELD_LABELS, "|")
 # Fifty characters: longer texts before a colon are titles, and their scan would not be linear.
 _LABELED = re.compile(
     r"[\s*_\[(`]*(?P<label>[^\W_][^:\uff1a\n]{0,50}?)[\s*_\])`]*[:\uff1a][\s*_]*(?P<value>.*)",
     re.DOTALL,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ListStyle:
+    """What the first pass over a list has found, and what the user has chosen.
+
+    ``choices`` are roles of columns and labels by their normalized names. ``labels`` has a label
+    that is always understood for each text of links that recurs in the list: such a text names
+    what a link leads to, and is no title.
+    """
+
+    choices: Choices
+    labels: Mapping[str, str]
+
+
+# Three papers: a title that is listed twice has one address, a label leads to another each time.
+_FEWEST_LINKS = 3
+_LABEL_WORDS = 4
+_LABELED_LINK = re.compile(
+    r"\[([^\[\]\n]{1,40})\]\(([^()\s]+)|href=\"([^\"\s]+)\"[^<>]*>([^<>]{1,40})<"
+)
+_LABEL_OF_ROLE: Final = {
+    "code": "code",
+    "data": "dataset",
+    "link": "paper",
+    "skip": "demo",
+    "none": "demo",
+}
+
+
+def style_of(text: str, choices: Choices) -> ListStyle:
+    """Return what recurs in a list in Markdown: the texts of links that are no titles."""
+    urls_by_label: dict[str, set[str]] = {}
+    for match in _LABELED_LINK.finditer(text):
+        label, url = _link_in(match)
+        urls_by_label.setdefault(label, set()).add(url)
+    labels: dict[str, str] = {}
+    for label, urls in urls_by_label.items():
+        if len(urls) >= _FEWEST_LINKS and _may_be_label(label):
+            labels[label] = "link"
+    for name, role in choices.items():
+        if role in _LABEL_OF_ROLE:
+            labels[name] = _LABEL_OF_ROLE[role]
+    return ListStyle(choices, labels)
+
+
+_LabelAndUrl = tuple[str, str]
+
+
+def _link_in(match: re.Match[str]) -> _LabelAndUrl:
+    """Return the label and the address of a link in Markdown or HTML."""
+    label, url, html_url, html_label = match.groups("")
+    return normalized_name(label or html_label), url or html_url
+
+
+def _may_be_label(text: str) -> bool:
+    words = text.split()
+    return len(words) <= _LABEL_WORDS and not is_label(text)
+
+
+_LINE_LABEL = re.compile(
+    r"^(?P<before>[\s>*+_\-\u2022]*)(?P<label>[^\s:*_][^:*\n]{0,40})(?P<after>\**:)", re.M
+)
+_NAME_OF_FIELD: Final = {
+    "title": "Title",
+    "authors": "Authors",
+    "venue": "Venue",
+    "date": "Date",
+    "link": "Paper",
+    "code": "Code",
+    "data": "Data",
+    "skip": "Note",
+    "none": "Note",
+}
+
+
+def with_chosen_labels(text: str, choices: Choices) -> str:
+    """Return a list whose labels of lines ("Where:") have the names of what they hold."""
+    if not choices:
+        return text
+
+    def renamed(match: re.Match[str]) -> str:
+        role = choices.get(normalized_name(match["label"]), "")
+        name = _NAME_OF_FIELD.get(role, match["label"])
+        return f"{match['before']}{name}{match['after']}"
+
+    return _LINE_LABEL.sub(renamed, text)
 
 
 def link_role(label: str, url: str) -> str:
@@ -133,37 +194,6 @@ def is_label(text: str) -> bool:
     if all(map(str.isdecimal, others)):
         return True
     return is_venue_with_year(text)
-
-
-def column_role(name: str) -> str:
-    """Return what a column holds by its name, or ""; of "Title & Authors" the first word counts."""
-    plain = clean_text(name).casefold().strip(" .:")
-    if plain in _ROLE_OF_COLUMN:
-        return _ROLE_OF_COLUMN[plain]
-    first_word = _FIRST_COLUMN_WORD.split(plain)[0]
-    return _ROLE_OF_COLUMN.get(first_word, "")
-
-
-def column_roles(names: list[str]) -> list[str]:
-    """Return what each column of a Markdown or HTML table holds; only links may be in several."""
-    roles: list[str] = []
-    for name in names:
-        role = column_role(name)
-        if role == "title" and "title" in roles:
-            # "| Title | Paper |": the second column holds the links.
-            role = "link"
-        is_repeated = role in roles and role not in ("link", "code", "data")
-        roles.append("" if is_repeated else role)
-    if "title" not in roles and "link" in roles:
-        _promote_nickname(names, roles)
-    return roles
-
-
-def _promote_nickname(names: list[str], roles: list[str]) -> None:
-    for index, name in enumerate(names):
-        if clean_text(name).casefold() in _NICKNAME_COLUMNS:
-            roles[index] = "title"
-            return
 
 
 def labeled(line: str) -> tuple[str, str]:

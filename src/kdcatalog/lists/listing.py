@@ -6,6 +6,7 @@ Nothing of a file is dropped: each line is a paper, structure such as a heading,
 from dataclasses import dataclass
 
 from kdcatalog.bibliography.work import Work
+from kdcatalog.lists.columns import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +53,7 @@ class Listing:
     left: tuple[Remark, ...] = ()
     mistakes: tuple[Remark, ...] = ()
     kinds: tuple[str, ...] = ()
+    form: str = ""
+    """The format, in words: "CSV in UTF-8, separated by ;"."""
+    columns: tuple[Column, ...] = ()
+    """What columns, labels and positions were taken for."""

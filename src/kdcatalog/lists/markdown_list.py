@@ -8,30 +8,32 @@ from collections.abc import Iterator, Sequence
 
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.lists.blocks import Block, Blocks, Bullet, Heading, Paragraph, blocks_of
+from kdcatalog.lists.columns import (
+    Choices,
+    Column,
+    distinct_columns,
+    inspect_columns,
+)
 from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Inline, Piece, visible
-from kdcatalog.lists.labels import column_roles, labeled
+from kdcatalog.lists.labels import ListStyle, labeled, style_of, with_chosen_labels
 from kdcatalog.lists.listing import Item, Listing, Remark
 from kdcatalog.lists.reading import (
-    CellPieces,
     Pieces,
     first_identifier,
     has_linked_title,
     has_web_link,
-    is_blank,
     is_contents,
     is_field,
+    is_reference,
     names_paper,
     read_bullet,
-    read_row,
 )
-from kdcatalog.lists.tables import Table, TableRow
-from kdcatalog.model.text import pluralize
+from kdcatalog.lists.tables import Table, TableRow, entry_of_row, visible_cells
 
 _NUMBERING = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*[.)]?|[IVX]+\.)\s+(?=\S)")
-_MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*+•]|[0-9]{1,9}[.)])?\s*")
+_MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*+•]|[0-9]{1,9}[.)]|\[[0-9]{1,4}\](?![(:]))?\s*")
 _STARTS_LIKE_A_PAPER = re.compile(r"\s*(?:\[[^\]!]|\*\*|\[\[)")
-_CELL_COMMENT = "[//]:"
 _EXCERPT = 300
 # Bullets that group papers are below every heading, the deeper the further.
 _BULLET_LEVEL = 10
@@ -41,27 +43,30 @@ _NO_LINK_IN_ROW = "a row without a link to a paper, in a table without column na
 _NOT_A_PAPER = "it starts like a paper, but its links lead to none: make it a bullet if it is one"
 
 
-def read_markdown(text: str) -> Listing:
+def read_markdown(text: str, choices: Choices | None = None) -> Listing:
     """Return the papers of a list in Markdown, and what becomes of each of its lines."""
+    text = with_chosen_labels(text, choices or {})
     lines = text.split("\n")
-    reader = _Reader(lines, blocks_of(lines))
+    style = style_of(text, choices or {})
+    reader = _Reader(lines, blocks_of(lines), style)
     reader.read()
     return reader.listing()
 
 
 _OpenHeading = tuple[int, str]  # its level and its title
-_Column = tuple[str, str]  # what it holds and its name
 _LineColumn = tuple[int, int]
 
 
 class _Reader:
     """Turns blocks into items; lines are counted from 0 here, and from 1 in what it returns."""
 
-    def __init__(self, lines: Sequence[str], blocks: Blocks) -> None:
+    def __init__(self, lines: Sequence[str], blocks: Blocks, style: ListStyle) -> None:
         self._lines = lines
+        self._style = style
+        self._columns: list[Column] = []
         self._blocks = blocks.blocks
         self._unread = blocks.unread
-        self._inline = Inline(blocks.references)
+        self._inline = Inline(blocks.references, style.labels)
         self._kinds = dict(blocks.kinds)
         self._headings: list[_OpenHeading] = []
         self._items: list[Item] = []
@@ -81,6 +86,8 @@ class _Reader:
             left=tuple(left),
             mistakes=tuple(mistakes),
             kinds=tuple(self._kind_of_each_line()),
+            form="Markdown",
+            columns=distinct_columns(self._columns),
         )
 
     def _kind_of_each_line(self) -> Iterator[str]:
@@ -207,43 +214,19 @@ class _Reader:
     def _read_table(self, table: Table) -> None:
         self._mark(table.frame, "frame")
         heads = [self._inline.text(head) for head in table.heads]
-        roles = column_roles(heads)
-        columns = list(zip(roles, heads, strict=True))
+        columns = inspect_columns(heads, visible_cells(table), self._style.choices)
+        self._columns += columns
+        has_titles = any(column.role == "title" for column in columns)
         for row in table.rows:
-            if "title" in roles:
-                self._read_row(row, columns)
+            if has_titles:
+                entry = entry_of_row(row, columns, self._inline)
+                self._take(entry, row.lines)
             elif heads:
-                names = ", ".join(head for head in heads if head)
-                reason = f"no column of the table holds titles: {names or 'none has a name'}"
-                self._leave(row.lines, reason)
+                names = ", ".join(filter(None, heads)) or "none has a name"
+                reason = f"no column of the table holds titles: {names}"
+                self._leave(row.lines, f'{reason}; name one with --map "COLUMN=title"')
             else:
                 self._read_row_without_heads(row)
-
-    def _read_row(self, row: TableRow, columns: Sequence[_Column]) -> None:
-        surplus = row.cells[len(columns) :]
-        surplus_texts = [cell.text for cell in surplus]
-        # "[//]: #05/29" is a comment behind the last bar of some lists.
-        values = [text for text in surplus_texts if not text.startswith(_CELL_COMMENT)]
-        if any(values):
-            cell_count = pluralize(len(row.cells), "cell")
-            column_count = pluralize(len(columns), "column")
-            reason = f"the row has {cell_count}, its table {column_count}"
-            self._leave(row.lines, reason)
-            return
-        entry = read_row(self._cells(row, columns))
-        self._take(entry, row.lines)
-
-    def _cells(self, row: TableRow, columns: Sequence[_Column]) -> Iterator[CellPieces]:
-        # GFM lets a row have fewer cells than its table has columns.
-        for column, cell in zip(columns, row.cells, strict=False):
-            role, head = column
-            markdown = cell.text.replace("\\|", "|")
-            pieces = self._inline.pieces(markdown)
-            if role:
-                yield role, pieces
-            elif not is_blank(pieces):
-                name = Piece(f"{head}: ")
-                yield "", [name, *pieces]
 
     def _read_row_without_heads(self, row: TableRow) -> None:
         """Read a row of an HTML table without column names like a bullet."""
@@ -295,8 +278,7 @@ class _Reader:
                 all_pieces += self._pieces_with_nested(block)
                 lines += block.all_lines()
         entry = read_bullet(all_pieces)
-        is_reference = bool(entry.authors and entry.date)
-        if is_reference or has_web_link(all_pieces):
+        if is_reference(entry) or has_web_link(all_pieces):
             self._take(entry, lines)
         else:
             self._leave(lines, _NO_LINK)

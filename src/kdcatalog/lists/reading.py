@@ -7,9 +7,11 @@ first words. The rest is what ``ListEntry`` reads.
 import re
 from collections.abc import Iterable, Sequence
 
+from kdcatalog.lists.citations import reference_in
 from kdcatalog.lists.entry import ACRONYM, PUNCTUATION, ListEntry, Mistake, fragments_of
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled
+from kdcatalog.lists.people import NameStyle, authors_in
 from kdcatalog.lists.phrases import is_date, is_venue_with_year, means_no_venue
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import quote
@@ -34,6 +36,9 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
     ``title_place`` is the index of the piece with the title where it is known.
     """
     if title_place is None:
+        reference = _reference_of(pieces)
+        if reference:
+            return reference
         title_place = _title_place(pieces)
     entry = ListEntry()
     title_text = ""
@@ -54,6 +59,32 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
     _read_venue_labels(entry, pieces)
     entry.add_text("".join(rest))
     return entry
+
+
+def _reference_of(pieces: Pieces) -> ListEntry | None:
+    """Return a reference in the style of a bibliography; None where markup says what is what."""
+    if any(map(_is_marked, pieces)):
+        return None
+    texts = [piece.text for piece in pieces if not piece.url]
+    reference = reference_in("".join(texts))
+    if not reference:
+        return None
+    entry = ListEntry(title=reference.title, date=reference.date)
+    entry.add_authors(reference.authors)
+    entry.add_publication(reference.venue)
+    entry.add_text(reference.rest)
+    for piece in pieces:
+        if piece.url:
+            entry.add_link(piece.text, piece.url)
+    return entry
+
+
+def _is_marked(piece: Piece) -> bool:
+    """Return whether a piece is bold, or a link with more than a label."""
+    if piece.is_bold:
+        return True
+    is_link = bool(piece.url and piece.text)
+    return is_link and not is_label(piece.text)
 
 
 def _read_venue_labels(entry: ListEntry, pieces: Pieces) -> None:
@@ -163,25 +194,42 @@ def _clean_title(text: str) -> str:
 
 def _first_title(text: str) -> tuple[str, str]:
     """Return the first fragment of a text that may be a title, and the others, one a line."""
-    title = ""
+    candidates: list[str] = []
     rest: list[str] = []
     for line in text.split("\n"):
         name, value = labeled(line)
-        if title or name not in ("", "title"):
+        if candidates or name not in ("", "title"):
             rest.append(line)
             continue
         for fragment in fragments_of(value):
-            if title or is_date(fragment) or is_label(fragment):
-                rest.append(fragment)
-            else:
-                dated = _DATE_LAST.search(fragment)
-                title = _DATE_LAST.sub("", fragment)
-                rest += [dated[1]] if dated else []
-    return title, "\n".join(rest)
+            is_other = is_date(fragment) or is_label(fragment)
+            (rest if is_other else candidates).append(fragment)
+    title = _likeliest_title(candidates)
+    if title:
+        candidates.remove(title)
+    dated = _DATE_LAST.search(title)
+    if dated:
+        rest.insert(0, dated[1])
+    others = "\n".join([*candidates, *rest])
+    return _DATE_LAST.sub("", title), others
 
 
-def read_row(cells: Iterable[CellPieces]) -> ListEntry:
-    """Return what the cells of a row say, each read as what its column holds."""
+def _likeliest_title(fragments: Sequence[str]) -> str:
+    """Return the first fragment that is no list of people, where another may be the title."""
+    for fragment in fragments:
+        is_long = len(fragment.split()) >= _TITLE_WORDS
+        if is_long and not authors_in(fragment):
+            return fragment
+        if not authors_in(fragment):
+            break
+    return fragments[0] if fragments else ""
+
+
+def read_row(cells: Iterable[CellPieces], style: NameStyle | None = None) -> ListEntry:
+    """Return what the cells of a row say, each read as what its column holds.
+
+    ``style`` is how the column of authors writes names, where the whole column is known.
+    """
     entry = ListEntry()
     # A title cell that is a whole bullet comes first: it makes the entry that the others fill.
     rest: list[CellPieces] = []
@@ -191,7 +239,11 @@ def read_row(cells: Iterable[CellPieces]) -> ListEntry:
         else:
             rest.append((column, pieces))
     for column, pieces in rest:
-        _add_cell(entry, column, pieces)
+        if column == "authors" and not entry.authors:
+            texts = [piece.text for piece in pieces]
+            entry.add_authors(clean_text(" ".join(texts)), style)
+        else:
+            _add_cell(entry, column, pieces)
     return entry
 
 
@@ -243,7 +295,7 @@ def _add_cell_text(entry: ListEntry, column: str, text: str) -> None:
         title = text.strip(" |,;").removesuffix(".")
         entry.title = "" if is_label(title) else title
     elif column == "authors":
-        entry.add_authors(text)
+        entry.not_carried_over(quote(text))
     elif column == "venue":
         entry.add_venue(text)
     elif column == "date":
@@ -300,6 +352,16 @@ def has_linked_title(pieces: Pieces) -> bool:
         if word_count >= _TITLE_WORDS and not is_label(piece.text):
             return True
     return False
+
+
+def is_reference(entry: ListEntry) -> bool:
+    """Return whether an entry without a link is a paper all the same: it says enough of one."""
+    if entry.papers:
+        return True
+    has_words = len(entry.title.split()) >= _TITLE_WORDS
+    if entry.authors and (entry.date or has_words):
+        return True
+    return bool(entry.venue and entry.date and has_words)
 
 
 def has_web_link(pieces: Pieces) -> bool:

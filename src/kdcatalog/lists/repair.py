@@ -6,9 +6,11 @@ What is not Markdown at all (comments, front matter, HTML tables) is taken out a
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
+
+from kdcatalog.lists.tables import is_delimiter_row, split_row
 
 # Longer lines are data, such as an embedded picture; the limit bounds every scan of a line.
 LONGEST_LINE = 10_000
@@ -17,7 +19,9 @@ UNREAD_KINDS = ("left", "too long")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^>]*>(.*)", re.IGNORECASE)
 _HTML_HEADING_END = re.compile(r"</h[1-6]\s*>", re.IGNORECASE)
-_BULLET = re.compile(r"(?P<indent>\s*)(?P<marker>[-*+•]|[0-9]{1,3}[.)])(?P<gap>\s+)(?=\S)")
+_BULLET = re.compile(
+    r"(?P<indent>\s*)(?P<marker>[-*+•]|[0-9]{1,3}[.)]|\[[0-9]{1,4}\])(?P<gap>\s+)(?=\S)"
+)
 _RULE = re.compile(r"\s{0,3}(?:[-*_]\s*){3,}$")
 _FENCE = re.compile(r"\s*(```+(?!.*`)|~~~+)")
 _COMMENT = re.compile(r"\s*<!--")
@@ -28,7 +32,13 @@ _SUMMARY = re.compile(
     r"\s*(?:<details[^>]*>\s*)?<summary[^>]*>(.*?)(?:</summary>\s*|$)", re.IGNORECASE
 )
 _TAGS = re.compile(r"</?[A-Za-z][^<>]*>")
-_PIPE = re.compile(r"(?<!\\)\|")
+# A list in HTML: its items are bullets, its own tags only a frame.
+_LIST_ITEM = re.compile(r"(\s*)<li\b[^<>]*>\s*", re.IGNORECASE)
+_ITEM_END = "</li>"
+_LIST_FRAME = re.compile(
+    r"\s*(?:</?(?:ul|ol|html|body|head|div|center|!doctype)\b[^<>]*>\s*|</li\s*>\s*)+$",
+    re.IGNORECASE,
+)
 # CommonMark reads five blanks after a marker as one blank and indented code.
 _WIDEST_GAP = 4
 # Room for a logo and badges beside the title; an <h1> that is never closed must not take the file.
@@ -36,26 +46,10 @@ _MOST_HEADING_LINES = 10
 # Front matter has a dozen lines; a "---" further down is a rule.
 _MOST_FRONT_MATTER_LINES = 100
 # A summary that names no group of papers.
-_EMPTY_SUMMARIES: Final = frozenset(
-    {
-        "",
-        "abstract",
-        "bibtex",
-        "citation",
-        "click to expand",
-        "click to view",
-        "contents",
-        "details",
-        "expand",
-        "more",
-        "show",
-        "show all",
-        "show more",
-        "table of contents",
-        "tl;dr",
-        "toc",
-        "view",
-    }
+_EMPTY_SUMMARIES: Final = (
+    *("", "abstract", "bibtex", "citation", "click to expand", "click to view", "contents"),
+    *("details", "expand", "more", "show", "show all", "show more", "table of contents"),
+    *("tl;dr", "toc", "view"),
 )
 
 
@@ -69,8 +63,6 @@ class DetailsSummary:
 
 LineRange = tuple[int, int]
 """The first line of a block and the line after it."""
-CellAtColumn = tuple[int, str]
-"""The column at which the text of a cell starts, from 0, and the text."""
 
 
 @dataclass
@@ -148,11 +140,21 @@ class _Repairer:
         is_closed = line <= self._last_table_end
         if is_closed and _TABLE_START.match(text):
             return self._read_html_table(line)
+        if text.lstrip().startswith("<"):
+            return self._read_tags(line)
+        self._read_markdown(line, text)
+        return line + 1
+
+    def _read_tags(self, line: int) -> int:
+        """Read a line that begins with a tag."""
+        text = self.lines[line]
         if _DETAILS.match(text) or _SUMMARY.match(text):
             return self._read_details(line)
         if _HTML_HEADING.match(text):
             return self._read_html_heading(line)
-        self._read_markdown(line)
+        if _LIST_FRAME.match(text):
+            return self._take_out(line, line + 1, "frame")
+        self._read_markdown(line, _as_bullet(text))
         return line + 1
 
     def _take_out(self, start: int, end: int, kind: str) -> int:
@@ -267,8 +269,8 @@ class _Repairer:
             self.result.kinds[covered] = "heading"
         return end
 
-    def _read_markdown(self, line: int) -> None:
-        text = self.lines[line].expandtabs(4)
+    def _read_markdown(self, line: int, text: str) -> None:
+        text = text.expandtabs(4)
         if not text.strip():
             self.result.add("", line)
         elif _HEADING.match(text):
@@ -305,6 +307,9 @@ class _Repairer:
         shift = self._shift(indent)
         margin = " " * (indent + shift)
         marker = match["marker"].replace("•", "-")
+        # "[12] Ann Baker" is how bibliographies number references.
+        if marker.startswith("["):
+            marker = "-"
         gap = match["gap"]
         if len(gap) > _WIDEST_GAP:
             gap = " "
@@ -351,6 +356,17 @@ class _Repairer:
         return f"{margin}|{delimiters}"
 
 
+def _as_bullet(text: str) -> str:
+    """Return the item of a list in HTML as a bullet, another line as it is."""
+    item = _LIST_ITEM.match(text)
+    if not item:
+        return text
+    content = text[item.end() :].rstrip()
+    if content.lower().endswith(_ITEM_END):
+        content = content[: -len(_ITEM_END)]
+    return f"{item[1]}- {content}"
+
+
 def _lines_of_heading(texts: Sequence[str]) -> int:
     """Return how many lines a heading takes whose first line is the first of some texts."""
     for index, text in enumerate(texts):
@@ -369,34 +385,3 @@ def _last_line(lines: Sequence[str], text: str) -> int:
         if text in line.lower():
             last = number
     return last
-
-
-def is_delimiter_row(line: str) -> bool:
-    """Return whether a line may be the one below the head of a table, such as ``|:--|---|``."""
-    if line.strip(" \t|:-"):
-        return False
-    return "-" in line and "|" in line
-
-
-def split_row(line: str) -> list[CellAtColumn]:
-    """Return the cells of a table row, each with its column, from 0."""
-    # The bars at both ends are optional in GFM, and lists leave out either.
-    without_last_bar = line.rstrip().removesuffix("|")
-    without_first_bar = line.lstrip().removeprefix("|")
-    start = len(line) - len(without_first_bar)
-    end = max(start, len(without_last_bar))
-    cells = _cells(line, start, end)
-    return list(cells)
-
-
-def _cells(line: str, start: int, end: int) -> Iterator[CellAtColumn]:
-    for match in _PIPE.finditer(line, start, end):
-        yield _cell(line, start, match.start())
-        start = match.end()
-    yield _cell(line, start, end)
-
-
-def _cell(line: str, start: int, end: int) -> CellAtColumn:
-    text = line[start:end]
-    blanks = len(text) - len(text.lstrip())
-    return start + blanks, text.strip()

@@ -4,9 +4,21 @@ Lists use HTML tables for pictures beside papers. Their cells hold Markdown or H
 library's parser only finds the cells, and the inline reader reads what is in them.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from kdcatalog.lists.columns import Column, assigned_cells, fit_row
+from kdcatalog.lists.entry import ListEntry
+from kdcatalog.lists.inline import Inline, Piece
+from kdcatalog.lists.reading import CellPieces, is_blank, read_row
+from kdcatalog.model.text import quote
+
+_CELL_COMMENT = "[//]:"
+_PIPE = re.compile(r"(?<!\\)\|")
+# The target of a link says nothing about a column, and its digits may look like a date.
+_LINK_TARGET = re.compile(r"\]\([^()]*\)")
 
 Lines = tuple[int, ...]
 """Lines of a file, from 0."""
@@ -174,3 +186,78 @@ class _TableParser(HTMLParser):
     def _add(self, text: str) -> None:
         if self._cell:
             self._cell.parts.append(text)
+
+
+# --- tables in Markdown ---
+
+CellAtColumn = tuple[int, str]
+"""The column at which the text of a cell starts, from 0, and the text."""
+
+
+def is_delimiter_row(line: str) -> bool:
+    """Return whether a line may be the one below the head of a table, such as ``|:--|---|``."""
+    if line.strip(" \t|:-"):
+        return False
+    return "-" in line and "|" in line
+
+
+def split_row(line: str) -> list[CellAtColumn]:
+    """Return the cells of a table row, each with its column, from 0."""
+    # The bars at both ends are optional in GFM, and lists leave out either.
+    without_last_bar = line.rstrip().removesuffix("|")
+    without_first_bar = line.lstrip().removeprefix("|")
+    start = len(line) - len(without_first_bar)
+    end = max(start, len(without_last_bar))
+    cells = _cells(line, start, end)
+    return list(cells)
+
+
+def _cells(line: str, start: int, end: int) -> Iterator[CellAtColumn]:
+    for match in _PIPE.finditer(line, start, end):
+        yield _cell(line, start, match.start())
+        start = match.end()
+    yield _cell(line, start, end)
+
+
+def _cell(line: str, start: int, end: int) -> CellAtColumn:
+    text = line[start:end]
+    blanks = len(text) - len(text.lstrip())
+    return start + blanks, text.strip()
+
+
+# --- what rows say ---
+
+
+def visible_cells(table: Table) -> list[list[str]]:
+    """Return the cells of a table by row, links without their targets."""
+    rows = []
+    for row in table.rows:
+        texts = [cell.text for cell in row.cells]
+        rows.append([_LINK_TARGET.sub("]", text) for text in texts])
+    return rows
+
+
+def entry_of_row(row: TableRow, columns: Sequence[Column], inline: Inline) -> ListEntry:
+    """Return what a row says of a paper, each cell as what its column holds."""
+    texts = [cell.text.replace("\\|", "|") for cell in row.cells]
+    cells, surplus = fit_row(columns, texts, " | ")
+    entry = read_row(_pieces_by_role(cells, columns, inline))
+    for text in surplus:
+        # "[//]: #05/29" is a comment behind the last bar of some lists.
+        if text and not text.startswith(_CELL_COMMENT):
+            entry.not_carried_over(quote(inline.text(text)))
+    return entry
+
+
+def _pieces_by_role(
+    cells: Sequence[str],
+    columns: Sequence[Column],
+    inline: Inline,
+) -> Iterator[CellPieces]:
+    for column, cell in assigned_cells(columns, cells):
+        pieces = inline.pieces(cell)
+        if column.role:
+            yield column.role, pieces
+        elif not is_blank(pieces):
+            name = Piece(f"{column.name}: ")
+            yield "", [name, *pieces]

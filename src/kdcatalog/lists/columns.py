@@ -1,0 +1,389 @@
+"""What the columns of a table hold, found from their names and from what is in them.
+
+The names come from the lists and exports themselves, the content decides where a name is unknown or
+wrong: a column "Published" may hold venues in one list and dates in the next.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kdcatalog.lists.people import authors_in
+from kdcatalog.lists.phrases import date_in, is_date, means_no_venue
+from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.text.cleaning import clean_text
+
+# Earlier names are preferred: Scopus has "Authors" with initials and "Author full names".
+_NAMES: Final = {
+    "title": (
+        "article title|paper title|document title|work title|title|ti|paper name|display name|paper"
+        "|papers|name|work|article|titles|publication|标题|题目|题名|论文"
+        "|论文题目|论文标题|论文名称|篇名|名称|文献标题"
+        "|タイトル|제목|título|titre|titel|название"
+    ),
+    "authors": (
+        "author full names|author full name|full names|af|authorships author display name|authors"
+        "|author|author s|author names|author list|au|a1|creators|creator|by|作者|著者"
+        "|저자|autores|auteurs|autoren|авторы|автор"
+    ),
+    "venue": (
+        "publication title|source title|proceedings title|conference name|journal name"
+        "|journal title|venue|conference|journal|journal conference|conference journal"
+        "|journal book|booktitle|book title|container title|publication venue"
+        "|primary location source display name"
+        "|primary location display name|host venue display name|so|jo|t2|secondary title"
+        "|published in|pub|published|where|source|会议|期刊|期刊 会议|会议 期刊"
+        "|来源|刊名|发表|出处|期刊名称|文献来源|发表于"
+    ),
+    "date": (
+        "publication date|date published|published on|published date|date|publication year|pub year"
+        "|year published|year|py|issued|time|submitted|日期|时间|年份|年|发表时间"
+        "|发表年份|出版年|fecha|année|jahr|año|год"
+    ),
+    "month": "month|月|月份",
+    "code": (
+        "code|github|repo|repository|implementation|official code|codes|github link|code link"
+        "|code url|repo url|代码|开源代码|代码链接"
+    ),
+    "data": "data|dataset|datasets|数据集",
+    "link": (
+        "doi|doi link|di|arxiv|arxiv id|arxiv link|acl|openreview|identifier|link|links|url|urls"
+        "|paper link|paper url|pdf|pdf link|ee|articleurl|article url|fulltexturl"
+        "|primary location landing page url|landing page url|address|external links"
+        "|链接|地址|论文链接|原文链接|网址"
+    ),
+    "section": ("section|category|topic|topics|categories|task|area|group|subject|类别|分类"),
+    "placements": "placements|nodes",
+    "key": "key|citation key|citekey|bibtex key|id|#",
+    "kind": "kind|item type|publication type|document type|type",
+}
+# These hold the title where no other column does: some lists name a paper only by its system.
+_NICKNAMES: Final = frozenset(
+    {"system", "model", "method", "approach", "framework", "模型", "方法"}
+)
+REPEATABLE: Final = frozenset({"link", "code", "data", "date", "month"})
+"""Roles that several columns may have at once; of another role, the first cell counts."""
+_NO_COLUMN: Final = frozenset({"skip", "none", "-"})
+ROLES: Final = (*_NAMES, "skip")
+"""What ``--map`` accepts behind the name of a column or label."""
+
+_PUNCTUATION = re.compile(r"[\s_./()\[\]:*-]+")
+_FIRST_WORD = re.compile(r"\s*(?:[&/,+(]|\band\b)\s*")
+_CELLS = 200
+# A column is taken for what three of four cells are, and its name is wrong where not even one of
+# three cells fits it.
+_MOST = 0.75
+_FEW = 0.34
+_BY_NAME_ALONE = 0.9
+_GUESSED = 0.6
+_TITLE_WORDS = 3
+# Behind every column whose name says what it holds.
+_LAST_RANK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column, or a label in its place: what it holds, and how sure that is, from 0 to 1.
+
+    ``role`` is empty for what no record has a field for. ``basis`` is "name", "content" or
+    "chosen"; of two columns with one role, that of the lower ``rank`` is preferred.
+    """
+
+    name: str
+    role: str
+    confidence: float
+    basis: str = "name"
+    rank: int = 0
+
+
+Choices = Mapping[str, str]
+"""What the user has said that columns and labels hold, by their normalized names."""
+_Cells = Sequence[str]
+
+
+def normalized_name(name: str) -> str:
+    """Return the form in which names of columns are compared: "Publication_Year" has a blank."""
+    folded = clean_text(name).casefold()
+    return _PUNCTUATION.sub(" ", folded).strip() or folded
+
+
+def inspect_columns(
+    names: Sequence[str],
+    rows: Sequence[_Cells],
+    choices: Choices,
+) -> list[Column]:
+    """Return what each column of a table holds."""
+    places = range(len(names))
+    samples = [_sample(rows, place) for place in places]
+    columns: list[Column] = []
+    for name, cells in zip(names, samples, strict=True):
+        columns.append(_column(name, cells, choices))
+    _drop_guesses(columns)
+    _tell_titles_apart(columns)
+    roles = {column.role for column in columns}
+    if "title" not in roles:
+        _promote_title(columns, samples)
+    return columns
+
+
+def _sample(rows: Sequence[_Cells], place: int) -> list[str]:
+    """Return the first cells of a column that are not empty."""
+    cells: list[str] = []
+    for row in rows[:_CELLS]:
+        # The cells at the end of a row may be missing.
+        cell = _cell_at(row, place)
+        if cell:
+            cells.append(cell)
+    return cells
+
+
+def _cell_at(row: _Cells, place: int) -> str:
+    if place >= len(row):
+        return ""
+    return row[place].strip()
+
+
+def _column(name: str, cells: _Cells, choices: Choices) -> Column:
+    plain = normalized_name(name)
+    if plain in choices:
+        role = choices[plain]
+        role = "" if role in _NO_COLUMN else role
+        return Column(name, role, 1.0, "chosen")
+    role, rank = _by_name(name)
+    share = _share(role, cells)
+    if role and share >= _FEW:
+        return Column(name, role, share, rank=rank)
+    by_content = _by_content(name, cells)
+    # A name that its cells do not fit still says more than cells that fit nothing.
+    if role and not by_content.role:
+        return Column(name, role, share, rank=rank)
+    return by_content
+
+
+_RoleAndRank = tuple[str, int]
+
+
+def _by_name(name: str) -> _RoleAndRank:
+    """Return the role of a column by its name, and its rank; of "Title & Authors" the first word.
+
+    >>> _by_name("Publication_Year")[0], _by_name("Size")
+    ('date', ('', 0))
+    """
+    plain = normalized_name(name)
+    folded = clean_text(name).casefold()
+    first_word = normalized_name(_FIRST_WORD.split(folded)[0])
+    for candidate in (plain, first_word):
+        if candidate in _ROLE_AND_RANK:
+            return _ROLE_AND_RANK[candidate]
+    return "", 0
+
+
+def _role_and_rank() -> dict[str, _RoleAndRank]:
+    roles: dict[str, _RoleAndRank] = {}
+    for role, joined in _NAMES.items():
+        for rank, name in enumerate(joined.split("|")):
+            roles.setdefault(name, (role, rank))
+    return roles
+
+
+_ROLE_AND_RANK: Final = _role_and_rank()
+
+
+def _is_link(cell: str) -> bool:
+    if "http" in cell or cell.startswith(("10.", "www.", "[", "<a")):
+        return True
+    is_one_word = len(cell.split()) == 1
+    return is_one_word or find_identifier(cell) is not None
+
+
+def _is_linked(cell: str) -> bool:
+    return "http" in cell or find_identifier(cell) is not None
+
+
+def _is_title(cell: str) -> bool:
+    # "[link]", whose target is gone already, is a label and no title.
+    is_short = len(cell.split()) < _TITLE_WORDS
+    if is_short and cell.startswith("["):
+        return False
+    if cell.startswith("http") or is_date(cell):
+        return False
+    return any(map(str.isalpha, cell))
+
+
+_Test = Callable[[str], bool]
+_FITS: Final[dict[str, _Test]] = {
+    "title": _is_title,
+    "venue": lambda cell: not is_date(cell),
+    "date": lambda cell: bool(date_in(cell)),
+    "link": _is_link,
+    "authors": lambda cell: authors_in(cell) is not None,
+}
+
+
+# Of a single row: "ICBR 2025" contains a date, but it is none.
+_FITS_EXACTLY: Final[dict[str, _Test]] = {
+    "title": lambda cell: len(cell.split()) >= _TITLE_WORDS,
+    "date": is_date,
+    "link": _is_linked,
+    "code": _is_linked,
+    "authors": _FITS["authors"],
+    "venue": lambda cell: bool(cell) and not is_date(cell),
+}
+
+
+def _share(role: str, cells: _Cells) -> float:
+    """Return the share of cells that fit a role, from 0 to 1."""
+    fits = _FITS.get(role)
+    if not fits or not cells:
+        return _BY_NAME_ALONE
+    # A dash, or "arXiv" in the place of a venue, fits every column.
+    meant = [cell for cell in cells if not means_no_venue(cell)]
+    fitting = list(filter(fits, meant))
+    return len(fitting) / len(meant) if meant else _BY_NAME_ALONE
+
+
+def _by_content(name: str, cells: _Cells) -> Column:
+    """Return what the cells of a column say that it holds; nothing where they are of many kinds."""
+    tests: dict[str, _Test] = {
+        "date": is_date,
+        "link": _is_linked,
+        "authors": _FITS["authors"],
+    }
+    for role, fits in tests.items():
+        fitting = list(filter(fits, cells))
+        share = len(fitting) / max(1, len(cells))
+        if share >= _MOST:
+            return Column(name, role, share, "content", rank=_LAST_RANK)
+    return Column(name, "", _BY_NAME_ALONE)
+
+
+def distinct_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the columns of several tables, those with one name and role once."""
+    by_name: dict[str, Column] = {}
+    for column in columns:
+        name = normalized_name(column.name)
+        by_name.setdefault(f"{name}: {column.role}", column)
+    return tuple(by_name.values())
+
+
+def _drop_guesses(columns: list[Column]) -> None:
+    """Let the content of a column say nothing where the name of another says it.
+
+    PubMed has the day on which it received a paper in a column "Create Date".
+    """
+    named = {column.role for column in columns if column.basis != "content"}
+    for place, column in enumerate(columns):
+        if column.basis == "content" and column.role in named:
+            columns[place] = replace(column, role="")
+
+
+def _tell_titles_apart(columns: list[Column]) -> None:
+    """Give the second of two columns that may hold titles the links: "| Title | Paper |"."""
+    titles = [column for column in columns if column.role == "title"]
+    if len(titles) < 2:
+        return
+    chosen = [column for column in titles if column.basis == "chosen"]
+    best = min(chosen or titles, key=lambda column: column.rank)
+    for index, column in enumerate(columns):
+        if column.role == "title" and column is not best:
+            columns[index] = replace(column, role="link", confidence=_GUESSED)
+
+
+def _promote_title(columns: list[Column], samples: Sequence[_Cells]) -> None:
+    """Let the column of systems or models hold the titles, else the one with the longest texts."""
+    roles = {column.role for column in columns}
+    for place, column in enumerate(columns):
+        is_nickname = normalized_name(column.name) in _NICKNAMES
+        if is_nickname and "link" in roles:
+            columns[place] = Column(column.name, "title", _GUESSED)
+            return
+    # Without a date, a link or authors beside it, a long text may be anything.
+    place = _longest_texts(columns, samples)
+    if place >= 0 and roles != {""}:
+        name = columns[place].name
+        columns[place] = Column(name, "title", _GUESSED, "content")
+
+
+def _longest_texts(columns: Sequence[Column], samples: Sequence[_Cells]) -> int:
+    """Return the place of the column without a role that has the most words; -1 without any."""
+    best = -1
+    most_words = float(_TITLE_WORDS)
+    for place, column in enumerate(columns):
+        if column.role or column.basis == "chosen":
+            continue
+        cells = samples[place]
+        all_words = " ".join(cells).split()
+        words = len(all_words) / max(1, len(cells))
+        if words >= most_words:
+            best = place
+            most_words = words
+    return best
+
+
+def fit_row(
+    columns: Sequence[Column],
+    cells: _Cells,
+    mark: str,
+) -> tuple[list[str], list[str]]:
+    """Return the cells of a row by column, and those left over.
+
+    A title with an unquoted separator makes two cells of one. They are joined by ``mark`` again
+    where the other cells fit their columns better then.
+    """
+    width = len(columns)
+    surplus = len(cells) - width
+    best = list(cells)
+    behind = "".join(cells[width:])
+    if not behind.strip():
+        return best[:width], []
+    best_fit = _fit(columns, best)
+    for place in range(width):
+        end = place + surplus + 1
+        row = list(cells)
+        joined = mark.join(cells[place:end])
+        row[place:end] = [joined]
+        fit = _fit(columns, row)
+        if fit > best_fit:
+            best = row
+            best_fit = fit
+    return best[:width], best[width:]
+
+
+def _fit(columns: Sequence[Column], cells: _Cells) -> int:
+    """Return how many cells of a row fit the roles of their columns; a surplus cell fits none."""
+    fit = 0
+    for column, cell in zip(columns, cells, strict=False):
+        fits = _FITS_EXACTLY.get(column.role)
+        if fits and fits(cell.strip()):
+            fit += 1
+    return fit
+
+
+def in_order_of_preference(columns: Sequence[Column]) -> list[int]:
+    """Return the places of columns, the preferred of each role first, in their order otherwise."""
+    ranks = [column.rank for column in columns]
+    return sorted(range(len(columns)), key=ranks.__getitem__)
+
+
+ColumnCells = Iterator[tuple[Column, str]]
+
+
+def assigned_cells(columns: Sequence[Column], cells: _Cells) -> ColumnCells:
+    """Yield the cells of a row that are not empty with their columns, the preferred ones first.
+
+    A column has no role where another of the same role has a cell in this row already.
+    """
+    filled: set[str] = set()
+    for place in in_order_of_preference(columns):
+        # A row may have fewer cells than the table has columns.
+        cell = _cell_at(cells, place)
+        # A dash stands for nothing in every kind of table.
+        if not cell.strip("- \u2013\u2014"):
+            continue
+        column = columns[place]
+        if column.role in filled:
+            column = replace(column, role="")
+        elif column.role not in REPEATABLE:
+            filled.add(column.role)
+        yield column, cell

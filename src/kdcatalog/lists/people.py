@@ -1,0 +1,211 @@
+"""Lists of people: how a column separates and orders names, and authors in running text.
+
+Hand-written because no library reads these: a bullet has "Ann Bee et al." in no particular place,
+and a column has "Baker A.B., Cook C.", which only its other cells tell from two whole names.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kdcatalog.bibliography.work import AuthorList, authors_of
+from kdcatalog.lists.phrases import is_date, venue_in
+from kdcatalog.text.name_parts import NameOrder
+
+_MIDDLE_NAMES = 4
+_PAIR = 2
+# A column shows its order in its first cells; more only cost time.
+_CELLS = 500
+# Of the names in a column, how many must be in an order for all to be read so: some are groups.
+_MOST = 0.6
+
+_ET_AL = re.compile(
+    r",?\s*\b(?:et\.? al\.?|and others|and [0-9]+ others?)|,?\s*\.\.\.$|\u2026$|[,\s]*等$",
+    re.IGNORECASE,
+)
+# The full stop of a sentence, not that of an initial as in "Baker, Ann B."
+_FULL_STOP = re.compile(r"(?<=\w\w)[ .;,]*\.[ .;,]*$")
+_SEPARATORS = {
+    ";": re.compile(r"[;\uff1b]"),
+    "|": re.compile(r"\|"),
+    "and": re.compile(r"\band\b|&", re.IGNORECASE),
+    ",": re.compile(r",|\uff0c|\u3001|;|\band\b|&", re.IGNORECASE),
+}
+_NAME_WORD = r"[^\W\d_][\w.'\u2019-]*"
+_FIRST_NAMES = rf"(?:{_NAME_WORD}\s+){{0,{_MIDDLE_NAMES}}}"
+_NAME = re.compile(_FIRST_NAMES + _NAME_WORD)
+# Capitals with and without accents; two Chinese characters are a name, not two initials.
+_CAPITAL = "[A-Z\u00c0-\u00de]"
+_INITIALS = re.compile(rf"(?:{_CAPITAL}\.?[ -]?){{1,4}}")
+_INITIALS_LAST = re.compile(
+    rf"{_NAME_WORD}(?:\s{_NAME_WORD}){{0,2}},?\s{_CAPITAL}(?:[.-]{{0,2}}{_CAPITAL}){{0,3}}\.?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NameStyle:
+    """How names are written: what separates them (a key of the separators), and their order."""
+
+    separator: str = ","
+    order: NameOrder = "printed"
+    is_in_pairs: bool = False
+    """A comma is between two people and within each: ``Baker, A., Cook, C.``"""
+
+
+def name_style(cells: Iterable[str]) -> NameStyle:
+    """Return how the cells of a column, or a single list of people, write names.
+
+    >>> name_style(["Baker A.B., Cook C."]).order, name_style(["Bee, Ann; Cee, Bo"]).order
+    ('initials', 'inverted')
+    """
+    texts = [cell for cell in cells if cell.strip()]
+    texts = texts[:_CELLS]
+    separator = _separator(texts)
+    if separator == "," and _are_pairs(texts):
+        return NameStyle(separator, "inverted", is_in_pairs=True)
+    names: list[str] = []
+    for text in texts:
+        names += _split(text, separator)
+    return NameStyle(separator, _order(names))
+
+
+def _order(names: Sequence[str]) -> NameOrder:
+    if _share(names, _INITIALS_LAST) >= _MOST:
+        return "initials"
+    with_comma = [name for name in names if "," in name]
+    least = max(1, _MOST * len(names))
+    is_inverted = len(with_comma) >= least
+    return "inverted" if is_inverted else "printed"
+
+
+def _separator(texts: Sequence[str]) -> str:
+    """Return what separates people: even one semicolon in a column means that commas do not."""
+    all_text = "\n".join(texts)
+    for separator in (";", "|"):
+        if _SEPARATORS[separator].search(all_text):
+            return separator
+    inverted = Counter(_is_joined_by_and(text) for text in texts)
+    return "and" if inverted[True] > inverted[False] else ","
+
+
+def _is_joined_by_and(text: str) -> bool:
+    """Return whether a text is "Baker, Ann and Cook, Cid": every name has its own comma."""
+    parts = _SEPARATORS["and"].split(text)
+    commas = {part.count(",") for part in parts}
+    return len(parts) > 1 and commas == {1}
+
+
+def _are_pairs(texts: Sequence[str]) -> bool:
+    """Return whether each second part between commas is initials, or all of a single name."""
+    pairs = 0
+    for text in texts:
+        parts = _split(_ET_AL.sub("", text), ",")
+        firsts = parts[1::2]
+        is_even = len(parts) % 2 == 0
+        has_initials = all(map(_INITIALS.fullmatch, firsts))
+        # "Baker, Ann" alone is one person; two mononyms are rarer.
+        joined = " ".join(parts)
+        words = joined.split()
+        is_pair = len(parts) == len(words) == _PAIR
+        is_one = is_pair and joined.isascii()
+        if is_even and parts and (has_initials or is_one):
+            pairs += 1
+    return pairs > _MOST * len(texts)
+
+
+def _share(names: Sequence[str], pattern: re.Pattern[str]) -> float:
+    """Return the share of names that match; without any, none does."""
+    matching = [name for name in names if pattern.fullmatch(name)]
+    return len(matching) / max(1, len(names))
+
+
+def _split(text: str, separator: str) -> list[str]:
+    parts = _SEPARATORS[separator].split(text)
+    stripped = [part.strip(" ,") for part in parts]
+    return [part for part in stripped if part]
+
+
+def people_in(text: str, style: NameStyle | None = None) -> AuthorList:
+    """Return the authors in a text that is meant to name some, in a style or that of the text."""
+    sentence = _FULL_STOP.sub("", text.strip(" ,"))
+    names, broken_off = _ET_AL.subn("", sentence)
+    if style is None:
+        style = name_style([names])
+    parts = _names_in(names, style)
+    people = authors_of(parts, style.order)
+    return AuthorList(
+        authors=people.authors,
+        is_incomplete=people.is_incomplete or broken_off > 0,
+        notes=people.notes,
+    )
+
+
+def _names_in(text: str, style: NameStyle) -> list[str]:
+    parts = _split(text, style.separator)
+    if not style.is_in_pairs:
+        return parts
+    families = parts[::2]
+    firsts = parts[1::2]
+    pairs = zip(families, firsts, strict=False)
+    return [f"{family}, {first}" for family, first in pairs]
+
+
+def authors_in(text: str, *, certain: bool = False) -> AuthorList | None:
+    """Return the authors that a text lists, or None where it does not look like a list of people.
+
+    ``certain`` means that authors are expected ("by ...", a label): then a single name is enough.
+    """
+    sentence = _FULL_STOP.sub("", text.strip(" ;,"))
+    names, broken_off = _ET_AL.subn("", sentence)
+    # With semicolons, even one at the end, commas are within names: "Bee, Ann; Cee, Bob".
+    style = name_style([text if ";" in text else names])
+    parts = _names_in(names, style)
+    if not parts:
+        return None
+    if not certain and not _look_like_people(parts, broken_off=broken_off > 0):
+        return None
+    people = people_in(text, style)
+    # All or nothing: half of a list of authors would look like a complete one in the record.
+    return people if len(people.authors) == len(parts) else None
+
+
+def _look_like_people(parts: list[str], *, broken_off: bool) -> bool:
+    """Return whether all parts are names; without "et al.", half of them need two words."""
+    names = [part.replace(",", "") for part in parts]
+    if not all(map(is_name, names)):
+        return False
+    if broken_off:
+        return True
+    # "Rye, Salt" is not a list of people, and one name alone may be anything.
+    full_names = [part for part in parts if " " in part]
+    least = len(parts) / 2
+    return len(parts) > 1 and len(full_names) >= least
+
+
+def is_single_author(text: str, following: str) -> bool:
+    """Return whether a text is one author's name: a venue with its year is right after it."""
+    words = text.split()
+    is_full_name = 2 <= len(words) <= _MIDDLE_NAMES
+    if not is_full_name or not is_name(text):
+        return False
+    _, year = venue_in(following)
+    return year > 0
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text may be a person's name: capitalized words, at most two particles."""
+    if not _NAME.fullmatch(text) or text.isupper():
+        return False
+    initials = [word[0] for word in text.split()]
+    # Scripts without capitals count as capitalized.
+    ascii_initials = filter(str.isascii, initials)
+    particles = [letter for letter in ascii_initials if not letter.isupper()]
+    # "van der Berg" has two; three lower-case words are part of a sentence.
+    most = min(2, len(initials) - 1)
+    return len(particles) <= most
+
+
+def is_people_or_date(text: str) -> bool:
+    """Return whether a text in place of a venue is a list of people, or a date."""
+    return is_date(text) or authors_in(text) is not None

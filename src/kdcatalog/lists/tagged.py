@@ -1,0 +1,178 @@
+"""Exports with one tag a line: RIS, MEDLINE, EndNote and Web of Science, read like tables.
+
+Sources: RIS format specification (Thomson ResearchSoft, 2011), MEDLINE/PubMed data element
+descriptions, EndNote import tags, Web of Science field tags. No library reads all four.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kdcatalog.lists.columns import Choices
+from kdcatalog.lists.delimited import NumberedRow, read_table
+from kdcatalog.lists.listing import Listing
+
+# The name of a column for each tag, as ``columns`` knows it; a tag on several lines is one cell.
+# Of tags for one column, the first in the list that an entry has is used.
+_RIS: Final = {
+    "Type": ("TY",),
+    "Key": ("ID",),
+    "Title": ("TI", "T1", "CT"),
+    "Authors": ("AU", "A1"),
+    "Publication title": ("T2", "JF", "JO", "JA", "J2", "BT", "C3"),
+    "Date": ("DA", "PY", "Y1"),
+    "Year": ("PY", "Y1"),
+    "DOI": ("DO",),
+    "arXiv": ("AN",),
+    "URL": ("UR", "L1", "L2", "LK"),
+}
+_MEDLINE: Final = {
+    "Key": ("PMID",),
+    "Title": ("TI",),
+    "Authors": ("FAU", "AU"),
+    "Journal": ("JT", "TA"),
+    "Date": ("DP",),
+    "DOI": ("LID", "AID"),
+}
+_ENDNOTE: Final = {
+    "Type": ("0",),
+    "Key": ("F",),
+    "Title": ("T",),
+    "Authors": ("A",),
+    "Publication title": ("J", "B"),
+    "Date": ("8", "D"),
+    "Year": ("D",),
+    "DOI": ("R",),
+    "URL": ("U",),
+}
+_WEB_OF_SCIENCE: Final = {
+    "Type": ("PT",),
+    "Title": ("TI",),
+    "Authors": ("AF", "AU"),
+    "Source title": ("SO",),
+    "Publication Year": ("PY",),
+    "DOI": ("DI",),
+}
+_DOI_MARK = re.compile(r"(\S+)\s*\[doi\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A tagged format: how it begins, its lines, and the tags of each column.
+
+    ``first`` is the tag that begins an entry; each author is on a line of its own.
+    """
+
+    name: str
+    begins: re.Pattern[str]
+    line: re.Pattern[str]
+    first: str
+    columns: Mapping[str, tuple[str, ...]]
+
+
+DIALECTS: Final = (
+    Dialect(
+        name="RIS",
+        begins=re.compile(r"^TY\s{1,4}-", re.MULTILINE),
+        line=re.compile(r"([A-Z][A-Z0-9])\s{1,4}-\s?(.*)"),
+        first="TY",
+        columns=_RIS,
+    ),
+    Dialect(
+        name="MEDLINE",
+        begins=re.compile(r"^PMID- ", re.MULTILINE),
+        line=re.compile(r"([A-Z]{2,4})\s{0,2}- (.*)"),
+        first="PMID",
+        columns=_MEDLINE,
+    ),
+    Dialect(
+        name="EndNote",
+        begins=re.compile(r"^%0 \w", re.MULTILINE),
+        line=re.compile(r"%(\S) (.*)"),
+        first="0",
+        columns=_ENDNOTE,
+    ),
+    Dialect(
+        name="Web of Science",
+        begins=re.compile(r"^PT [JCBPS]$", re.MULTILINE),
+        line=re.compile(r"([A-Z][A-Z0-9])\b ?(.*)"),
+        first="PT",
+        columns=_WEB_OF_SCIENCE,
+    ),
+)
+
+_Values = dict[str, list[str]]
+_Entry = tuple[int, _Values]
+
+
+def read_tagged(text: str, dialect: Dialect, choices: Choices) -> Listing:
+    """Return the papers of a file in a tagged format."""
+    entries = list(_entries(text, dialect))
+    columns = dialect.columns
+    used: set[str] = set()
+    for tags in columns.values():
+        used.update(tags)
+    tags_in_file: dict[str, None] = {}
+    for _, values in entries:
+        tags_in_file.update(dict.fromkeys(values))
+    unused = [tag for tag in tags_in_file if tag not in used]
+    names = [*columns, *unused]
+    rows: list[NumberedRow] = []
+    for line, values in entries:
+        cells = [_cell(values, tags) for tags in columns.values()]
+        cells += [_cell(values, (tag,)) for tag in unused]
+        rows.append((line, cells))
+    # A tag is no name of a column: "SP" must not be taken for anything.
+    skipped = {tag.casefold(): "skip" for tag in unused}
+    listing = read_table(names, rows, {**skipped, **choices})
+    return replace(listing, form=dialect.name)
+
+
+def _entries(text: str, dialect: Dialect) -> Iterator[_Entry]:
+    """Yield the first line of each entry, from 1, and its values by tag."""
+    values: _Values = {}
+    start = 0
+    tag = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        match = dialect.line.match(line)
+        if not match:
+            _continue(values.get(tag, []), line, dialect)
+            continue
+        tag = match[1]
+        if tag == dialect.first and start:
+            yield start, values
+        if tag == dialect.first:
+            values = {}
+            start = number
+        texts = values.setdefault(tag, [])
+        texts.append(match[2].strip())
+    # What is before the first entry, such as the version of the format, is part of none.
+    if start:
+        yield start, values
+
+
+def _continue(texts: list[str], line: str, dialect: Dialect) -> None:
+    """Add a line without a tag to the values of the tag above it."""
+    further = line.strip()
+    if not further or not texts:
+        return
+    # Web of Science has every further author on a line without a tag; elsewhere a text goes on.
+    is_inverted = "," in texts[-1] and "," in further
+    if is_inverted and dialect.name == "Web of Science":
+        texts.append(further)
+    else:
+        texts[-1] += f" {further}"
+
+
+def _cell(values: _Values, tags: tuple[str, ...]) -> str:
+    """Return the values of the first tag that an entry has."""
+    for tag in tags:
+        texts = [text for text in values.get(tag, ()) if text]
+        doi = _DOI_MARK.search(" ".join(texts))
+        if doi:
+            return doi[1]
+        # MEDLINE has other numbers of an article beside its DOI.
+        if texts and tag not in ("LID", "AID"):
+            return "; ".join(texts)
+    return ""
