@@ -10,7 +10,7 @@ BROWSER ?= 1
 export BROWSER
 
 .DEFAULT_GOAL := help
-.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer bench-placement bench-discover ways-out vendor reference bundle wheel lock golden clean
+.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer bench-placement bench-discover ways-out reference bundle wheel lock golden clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,9 +69,6 @@ reference: $(VENV)/site ## Write docs/commands.md and the man page from the help
 
 bundle: $(VENV)/dev $(NODE)/node_modules ## Bundle the scripts and styles of frontend/
 	$(NPM) run --silent bundle
-
-vendor: $(VENV)/dev $(NODE)/node_modules ## Copy the search engine from npm into frontend/vendor/
-	PATH="$(NODE_HOME)/bin:$$PATH" scripts/vendor-search.sh
 
 bench-explorer: $(VENV)/dev ## Time the filters of the list in a browser on a CPU slowed four times
 	$(BIN)/python scripts/bench_explorer.py

@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.folders import CatalogFolder
-from tests.foreign import NODE_FOLDER, NODE_MODULES, ROOT, environment, node_program, run, run_node
+from tests.foreign import NODE_FOLDER, NODE_MODULES, ROOT, run_node
 from tests.sites import build, files_of, pages_of
 
 SCRIPTS = sorted((ROOT / "frontend" / "scripts").rglob("*.js"))
 ASSETS = ROOT / "templates" / "theme" / "assets"
-VENDOR = ROOT / "frontend" / "vendor"
-SHIPPED = {"catalog.css", "catalog.js", "mark.svg", "minisearch.LICENSE.txt", "search-worker.js"}
-SHIPPED |= {"explorer.js", "compare.js", "bibliography.js", "summary-table.js"}
+SHIPPED = {"catalog.css", "catalog.js", "mark.svg", "search-worker.js"}
+SHIPPED |= {"search.js", "explorer.js", "compare.js", "bibliography.js", "summary-table.js"}
 TESTS = sorted(path.name for path in NODE_FOLDER.glob("*.test.mjs"))
 
 
@@ -47,22 +46,6 @@ def test_own_script_without_semicolons_ships_byte_for_byte(toy: CatalogFolder) -
 def test_scripts_name_no_other_host(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert [] == [word for word in ("http:", "https:", "//cdn") if word in text]
-
-
-@pytest.mark.node
-def test_vendored_search_engine_equals_the_pinned_package(tmp_path: Path) -> None:
-    node = Path(str(node_program())).parent
-    done = run(
-        ROOT / "scripts" / "vendor-search.sh",
-        tmp_path,
-        cwd=ROOT,
-        env=environment(PATH=f"{node}:/usr/bin:/bin"),
-    )
-    assert (0, "", "") == (done.returncode, done.stdout, done.stderr)
-    made = files_of(tmp_path)
-    assert {"minisearch.js", "minisearch.LICENSE.txt"} == {*made}
-    assert made == {name: (VENDOR / name).read_bytes() for name in made}
-    assert made["minisearch.js"].startswith(b"/*! MiniSearch ")
 
 
 @pytest.mark.node

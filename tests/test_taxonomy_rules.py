@@ -67,6 +67,12 @@ COLUMN = ("summary", "columns", 0)
             {"facts": [*TAXONOMY["facts"], {"id": "flour", "title": "F"}]},
             [("KD151", ("facts", 3, "id"))],
         ),
+        ({"synonyms": [["KL", "Kullback-Leibler"], ["CoT", "chain of thought"]]}, []),
+        ({"synonyms": [["KL"]]}, [("KD151", ("synonyms", 0))]),
+        (
+            {"synonyms": [["KL", "Kullback-Leibler"], ["kullback leibler", "divergence"]]},
+            [("KD151", ("synonyms", 1, 0))],
+        ),
         (summary(group="strnd"), [("KD151", ("summary", "group"))]),
         (summary(needs=["flour", "x"]), [("KD151", ("summary", "needs", 1))]),
         (summary(columns=[{"title": "X"}]), [("KD151", COLUMN)]),

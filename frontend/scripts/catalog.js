@@ -3,7 +3,7 @@
    every word and link is there. */
 import { enableCopyButtons } from "./copy-button.js";
 import { enableNewSince } from "./new-since.js";
-import { enableSearchBoxes } from "./search/box.js";
+import { enableSearchBoxes } from "./search/start.js";
 import { enableSkipLink } from "./skip-link.js";
 import { enableSummarySwitch } from "./summaries.js";
 

@@ -33,3 +33,9 @@ export const afterPaint = (act) => {
   // The first frame is the one being prepared; the second starts after it was painted.
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(act)));
 };
+
+/** Return the id of the build that made this page; empty on pages that can be combined with data of any build. */
+export const buildOfPage = () => {
+  const meta = document.querySelector("meta[name=kd-build]");
+  return meta instanceof HTMLMetaElement ? meta.content : "";
+};

@@ -12,12 +12,6 @@ const MANIFEST = "data/manifest.json";
 /** The page was made by another build than the data that the site has now. */
 export class OtherBuildError extends Error {}
 
-/** Return the id of the build that made this page; empty on pages that can be combined with data of any build. */
-export const buildOfPage = () => {
-  const meta = document.querySelector("meta[name=kd-build]");
-  return meta instanceof HTMLMetaElement ? meta.content : "";
-};
-
 export class SiteData {
   /** @param {string} build The build that the data must be of; empty for the newest. */
   constructor(build = "") {

@@ -5,6 +5,7 @@ examples run as tests.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 from kdcatalog import pipeline
@@ -13,7 +14,7 @@ from kdcatalog.errors import CatalogError
 from kdcatalog.exports.csv_table import row_cells
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.searching import search_papers
+from kdcatalog.model.searching import PaperSearch
 from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
 from kdcatalog.problems import Located, errors
 from kdcatalog.snapshot import TAXONOMY, Snapshot
@@ -56,12 +57,19 @@ class LoadedCatalog(Catalog):
     problems: tuple[Located, ...] = ()
 
     def search(self, text: str) -> tuple[Paper, ...]:
-        """Return the papers in which every word of a text begins a word, the best match first.
+        """Return the papers that a text asks for, the best match first.
 
-        Words are searched in short names, titles, former titles, authors, venues, facts and the
-        titles of topics. Case, accents and hyphens do not matter.
+        An identifier, a key or the address of a work finds that work alone, or nothing. Otherwise
+        every word that counts must begin a word of the paper, or have a form or a synonym in it:
+        "gu et al., 2023", "distilled policies". Words are searched in short names, titles, former
+        titles, authors, summaries, venues, facts and the titles of topics. Case, accents and
+        hyphens do not matter, and nothing is guessed.
         """
-        return search_papers(self, text)
+        return self._searching.find(text)
+
+    @cached_property
+    def _searching(self) -> PaperSearch:
+        return PaperSearch(self)
 
     def at(self, topic: str) -> tuple[Paper, ...]:
         """Return the papers of a topic and of all topics below it, newest first.

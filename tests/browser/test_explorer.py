@@ -404,7 +404,7 @@ def test_missing_rows_are_reported_and_the_first_still_work(page: Page, long_sit
 
 
 def test_failed_search_is_reported_and_filters_still_work(page: Page, site: str) -> None:
-    page.route("**/data/search.json", lambda route: route.fulfill(status=500, body="no"))
+    page.route("**/data/search-index/*.json", lambda route: route.fulfill(status=500, body="no"))
     page.goto(f"{site}papers/?find=rye&grain=rye")
     expect(page.get_by_role("alert").filter(visible=True)).to_contain_text("Search is unavailable")
     status(page, "6 of 30 papers")

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { joinEntries } from "../../frontend/scripts/basket/exports.js";
-import { matchingParts } from "../../frontend/scripts/search/highlight.js";
+import { matchingParts } from "../../frontend/scripts/search/matching.js";
 import { queryString } from "../../frontend/scripts/site.js";
 import { compareCells, containsWords } from "../../frontend/scripts/summary-table.js";
 import { countNewer, parseDays } from "../../frontend/scripts/new-since.js";
@@ -32,10 +32,12 @@ test("entries are joined in the order of the keys, unknown keys left out", () =>
   assert.equal(joinEntries(format, []), "[]");
 });
 
-test("words that equal a term, or begin it with three letters, match", () => {
+test("words that equal a typed one, or are a part or a form of it, match", () => {
   const matching = (text, terms) => matchingParts(text, terms).filter(({ isMatch }) => isMatch).map(({ part }) => part);
   assert.deepEqual(matching("Rye, of Öfen and rye-bread", ["rye", "ofen", "bread"]), ["Rye", "Öfen", "rye", "bread"]);
   assert.deepEqual(matching("Self training in a se", ["selftraining"]), ["Self"]);
+  assert.deepEqual(matching("Distills MiniLLM by distillation", ["distilled", "llm"]), ["Distills", "MiniLLM", "distillation"]);
+  assert.deepEqual(matching("al-Khabbaz, kNN and C++", ["alkhabbaz", "k", "nn", "c++"]), ["al", "Khabbaz", "kNN", "C++"]);
   assert.equal(matchingParts("Rye, <b>", ["b"]).map(({ part }) => part).join(""), "Rye, <b>");
 });
 

@@ -4,10 +4,13 @@ import { plainText, readBibtex, valueOf } from "./bibtex.js";
 import { IdentifierReader } from "./identifiers.js";
 
 /** @typedef {import("./bibtex.js").Entry} Entry */
-/** @typedef {import("../search/index.js").Data} Data */
+/** The titles of topics, and each paper of the catalog, as data/search.json has them.
+    @typedef {[key: string, title: string, former: string[], short: string, name: string, authors: string[],
+      venue: string, date: string, facts: string[][], topics: number[], summary: string]} Row */
+/** @typedef {{ topics: string[], papers: Row[] }} Data */
 /** What the catalog ships: patterns of identifiers, the identifiers of each paper by its key, and for each topic the
     papers to start with, each with a reason.
-    @typedef {import("./identifiers.js").Patterns & { identifiers: Record<string, string[]>,
+    @typedef {import("../identifier-reader.js").Patterns & { identifiers: Record<string, string[]>,
       starts: [key: string, reason: string][][] }} Shipped */
 /** @typedef {{ key: string, title: string, where: string, topics: number[], ids: string[], titles: string[],
       entry: string }} Paper */

@@ -1,11 +1,9 @@
 // @ts-check
 /* Identifiers in what people paste. How each kind is spelled and written comes with the data of the catalog. */
+import { SpellingReader } from "../identifier-reader.js";
 import { plainText, valueOf } from "./bibtex.js";
 
 /** @typedef {import("./bibtex.js").Entry} Entry */
-/** The spellings of identifiers, each a pattern with the identifier as its group, and how each kind is written.
-    @typedef {{ spellings: [kind: string, pattern: string][], written: Record<string, string> }} Patterns */
-
 /** "arXiv preprint arXiv:" in all its forms, or the end of a URL, and an id of either age. */
 const ARXIV_LEAD = String.raw`(?:arxiv[^\p{L}\p{N}_]*(?:preprint[^\p{L}\p{N}_]*)?(?:arxiv[^\p{L}\p{N}_]*)?|\babs\/)`;
 const ARXIV_ID = String.raw`(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?`;
@@ -21,42 +19,7 @@ const NEVER_A_PREPRINT = /^(?:book|booklet|dataset|manual|patent|proceedings|sof
 const PLACES = ["journal", "journaltitle", "booktitle", "publisher"];
 const FIELDS_WITH_MENTIONS = /^(?:journal|journaltitle|booktitle|volume|number|howpublished|note)$/;
 
-/** @param {string} text */
-const decode = (text) => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
-
-/** Return an arXiv or ACL id without what URLs of its files add. @param {string} id */
-const withoutFile = (id) => id.replace(/\.pdf$/, "").replace(/\.bib$/, "").replace(/v\d+$/, "");
-
-export class IdentifierReader {
-  /** @param {Patterns} patterns */
-  constructor({ spellings, written }) {
-    /** @type {[kind: string, spelling: RegExp][]} */
-    this.spellings = spellings.map(([kind, pattern]) => [kind, new RegExp(`^${pattern}`, "i")]);
-    /** @type {Record<string, RegExp>} */
-    this.written = {};
-    for (const [kind, pattern] of Object.entries(written)) this.written[kind] = new RegExp(pattern);
-  }
-
-  /** Return the identifier that a text spells, as "kind:id"; empty where it is none. @param {string} text */
-  read(text) {
-    for (const [kind, spelling] of this.spellings) {
-      const spelled = spelling.exec(text.trim())?.[1];
-      if (!spelled) continue;
-      let id = decode(spelled).trim().replace(/\/+$/, "");
-      if (kind === "arxiv" || kind === "acl") id = withoutFile(id);
-      if (!this.written[kind].test(id)) continue;
-      const ignoresCase = kind === "acl" || kind === "doi";
-      return `${kind}:${ignoresCase ? id.toLowerCase() : id}`;
-    }
-    return "";
-  }
-
+export class IdentifierReader extends SpellingReader {
   /** Return every identifier in a text. @param {string} text @returns {string[]} */
   readAll(text) {
     const arxiv = [...text.matchAll(ARXIV_MENTION)].map(([, id]) => id).filter((id) => this.written.arxiv.test(id));

@@ -38,7 +38,6 @@ export class Explorer {
     /** How many papers match: known before every row is loaded. */
     this.number = this.store.total;
     this.limit = STEP;
-    this.nearest = "";
     this.isSearchDown = false;
     this.isDrawn = false;
     this.path = location.pathname;
@@ -122,15 +121,7 @@ export class Explorer {
     if (answer.failed) return this.update();
     if (sort || !this.filters.found) this.sorting.value = sort || "match";
     this.filters.found = answer.places;
-    this.nearest = answer.nearest;
     return sort ? this.update() : this.change();
-  }
-
-  /** @param {string} query */
-  searchFor(query) {
-    this.input.value = query;
-    this.input.focus();
-    this.search();
   }
 
   /** Return the keys of the papers that match, in their order. */

@@ -64,11 +64,7 @@ const bestRelaxation = (explorer) => {
 
 /** @param {Explorer} explorer */
 const makeEmptyState = (explorer) => {
-  const { filters, nearest } = explorer;
   const box = make("div", { class: "empty" }, make("p", {}, "No paper matches all of these filters."));
-  if (nearest && filters.found && !filters.found.length) {
-    box.append(makeButton(`Search for ${nearest}`, () => explorer.searchFor(nearest)));
-  }
   const best = bestRelaxation(explorer);
   if (best?.number) {
     box.append(makeButton(`Without ${best.text}: ${countPapers(best.number)}`, () => explorer.apply(best.less)));

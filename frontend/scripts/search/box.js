@@ -2,13 +2,19 @@
 /* The search box: results below it while somebody types, all of it usable with the keyboard. */
 import { announce, make } from "../elements.js";
 import { siteUrl } from "../site.js";
-import { askIndex } from "./client.js";
-import { describeAnswer, listUrl, makeOptions } from "./results.js";
-import { splitWords } from "./terms.js";
+import { askIndex, loadIndex } from "./client.js";
+import { describeAnswer, listUrl, makeResults } from "./results.js";
 
-/** @typedef {import("./client.js").Answer} Answer */
+/** @typedef {import("./cards.js").Answer} Answer */
 
 const MOST_PAPERS = 10;
+/** The code of every key that an input method takes. */
+const COMPOSING = 229;
+
+/** Return whether somebody has asked for as few bytes as possible. */
+const savesData = () => "connection" in navigator
+  && Boolean(/** @type {{ saveData?: boolean }} */ (navigator.connection).saveData);
+
 /** Boxes made so far: ids must differ on pages that the theme shows one after the other. */
 let boxes = 0;
 
@@ -39,6 +45,7 @@ class SearchBox {
     this.input.oninput = () => this.search();
     this.input.onkeydown = (event) => this.press(event);
     this.input.onfocus = () => {
+      if (!savesData()) loadIndex();
       if (this.list.childElementCount && this.query) this.open();
     };
     this.form.addEventListener("focusout", ({ relatedTarget }) => {
@@ -53,9 +60,14 @@ class SearchBox {
     return this.input.value.trim();
   }
 
+  get options() {
+    const options = this.list.querySelectorAll("[role=option]");
+    return /** @type {HTMLAnchorElement[]} */ ([...options]);
+  }
+
   async search() {
     const { query } = this;
-    if (!splitWords(query).length) {
+    if (!/[\p{L}\p{N}]/u.test(query)) {
       this.list.replaceChildren();
       this.close();
       return;
@@ -67,14 +79,16 @@ class SearchBox {
 
   /** @param {string} query @param {Answer} answer */
   fill(query, answer) {
-    const options = makeOptions(query, answer);
+    const chosen = this.options[this.current];
+    this.list.replaceChildren(...makeResults(query, answer));
+    const { options } = this;
     for (const option of options) {
       this.optionsMade += 1;
       option.id = `${this.list.id}-${this.optionsMade}`;
     }
-    const chosen = this.list.children[this.current];
-    this.list.replaceChildren(...options);
-    this.choose(options.findIndex((option) => chosen instanceof HTMLAnchorElement && option.href === chosen.href));
+    // A pasted identifier asks for one paper, so that Enter opens it.
+    const isOne = Boolean(answer.identified) && answer.number > 0;
+    this.choose(isOne ? 0 : options.findIndex((option) => chosen && option.href === chosen.href));
     if (document.activeElement === this.input) this.open();
     announce(describeAnswer(answer));
   }
@@ -92,7 +106,7 @@ class SearchBox {
 
   /** @param {number} place */
   choose(place) {
-    const options = [...this.list.children];
+    const { options } = this;
     options.forEach((option, at) => {
       option.classList.toggle("now", at === place);
       option.setAttribute("aria-selected", String(at === place));
@@ -108,6 +122,11 @@ class SearchBox {
 
   /** @param {KeyboardEvent} event */
   press(event) {
+    // While an input method composes, the keys are its own; Safari tells so by the code 229 alone.
+    if (event.isComposing || event.keyCode === COMPOSING) {
+      if (event.key === "Enter") event.preventDefault();
+      return;
+    }
     if (event.key === "Escape") {
       event.preventDefault();
       this.leave();
@@ -130,40 +149,23 @@ class SearchBox {
   /** Choose the next or previous option; the box itself comes between the last and the first.
       @param {1 | -1} step */
   move(step) {
-    const places = this.list.childElementCount + 1;
+    const places = this.options.length + 1;
     if (this.list.hidden) this.open();
     this.choose(((this.current + 1 + step + places) % places) - 1);
   }
 
   submit() {
-    const chosen = this.list.children[this.current];
-    if (!this.list.hidden && chosen instanceof HTMLAnchorElement) chosen.click();
+    const chosen = this.options[this.current];
+    if (!this.list.hidden && chosen) chosen.click();
     else location.assign(this.query ? listUrl(this.query) : siteUrl("papers/"));
   }
 }
 
-/** Let the search boxes of a page answer; the one of the list of papers belongs to the list. */
-export const enableSearchBoxes = () => {
-  for (const form of document.querySelectorAll("form[data-find]")) {
-    const input = form.querySelector("input");
-    const isNew = input && !input.getAttribute("role");
-    if (form instanceof HTMLFormElement && isNew && !form.closest("[data-explorer]")) new SearchBox(form, input);
-  }
+/** Let a search box answer, of which somebody has the focus; what was typed meanwhile is searched for.
+    @param {HTMLFormElement} form @param {HTMLInputElement} input */
+export const enableBox = (form, input) => {
+  if (input.getAttribute("role")) return;
+  const box = new SearchBox(form, input);
+  if (!savesData()) loadIndex();
+  if (box.query) box.search();
 };
-
-/** @param {KeyboardEvent} event */
-const isShortcut = ({ key, target, ctrlKey, metaKey, altKey }) => {
-  if (key !== "/" || ctrlKey || metaKey || altKey) return false;
-  if (!(target instanceof HTMLElement)) return true;
-  return !target.isContentEditable && !/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-};
-
-addEventListener("keydown", (event) => {
-  if (!isShortcut(event)) return;
-  const inputs = [...document.querySelectorAll("form[data-find] input")];
-  const input = inputs.findLast((candidate) => candidate.checkVisibility());
-  if (!(input instanceof HTMLInputElement)) return;
-  event.preventDefault();
-  input.focus();
-  input.select();
-});

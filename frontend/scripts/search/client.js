@@ -1,12 +1,8 @@
 // @ts-check
 /* Questions to the index, which answers from its worker. */
+import { buildOfPage } from "../elements.js";
 
-/** @typedef {import("./index.js").Result} Result */
-/** @typedef {import("./index.js").Page} Page */
-/** The places of the papers that match, best first, what a list shows of the first, pages with such a title, and
-    the nearest query that finds something.
-    @typedef {{ id: number, failed?: boolean, places: number[], results: Result[], pages: Page[],
-      nearest: string }} Answer */
+/** @typedef {import("./cards.js").Answer} Answer */
 
 /** @type {Worker | undefined} */
 let worker;
@@ -16,7 +12,8 @@ const waiting = new Map();
 
 /** @param {Partial<Answer> & { id: number }} data */
 const resolve = (data) => {
-  waiting.get(data.id)?.({ places: [], results: [], pages: [], nearest: "", ...data });
+  const nothing = { keys: [], places: [], number: 0, total: 0, results: [], groups: [], isSimilar: false };
+  waiting.get(data.id)?.({ ...nothing, ...data });
   waiting.delete(data.id);
 };
 
@@ -29,11 +26,17 @@ const startWorker = () => {
   return started;
 };
 
-/** Ask the index, which is made for the first question.
-    @param {string} query @param {number} limit How many papers to describe. @returns {Promise<Answer>} */
+/** Load the index, so that it is there when somebody types. */
+export const loadIndex = () => {
+  worker ??= startWorker();
+  worker.postMessage({ build: buildOfPage() });
+};
+
+/** Ask the index. @param {string} query @param {number} limit How many papers to describe; 0 for the keys of all.
+    @returns {Promise<Answer>} */
 export const askIndex = (query, limit) => new Promise((answer) => {
   worker ??= startWorker();
   lastId += 1;
   waiting.set(lastId, answer);
-  worker.postMessage({ id: lastId, query, limit });
+  worker.postMessage({ id: lastId, build: buildOfPage(), query, limit, isList: !limit });
 });

@@ -1,69 +1,108 @@
 // @ts-check
-/* An answer of the index as the options of a list box. */
+/* An answer of the index as a list box: options, in groups with heads that the arrow keys pass over. */
 import { make } from "../elements.js";
 import { siteUrl } from "../site.js";
-import { byline } from "../wording.js";
+import { byline, countPapers } from "../wording.js";
 import { highlight } from "./highlight.js";
-import { splitWords } from "./terms.js";
 
-/** @typedef {import("./client.js").Answer} Answer */
-/** @typedef {import("./client.js").Result} Result */
-/** @typedef {import("./client.js").Page} Page */
+/** @typedef {import("./cards.js").Answer} Answer */
+/** @typedef {import("./identify.js").Identified} Identified */
+/** @typedef {import("./cards.js").Result} Result */
+/** @typedef {import("./groups.js").Found} Found */
 
 /** Return the URL of the list of papers for a query. @param {string} query */
 export const listUrl = (query) => siteUrl(`papers/?find=${encodeURIComponent(query)}`);
 
-/** @param {string} url @param {(Node | string)[]} children */
-const makeOption = (url, ...children) => make(
-  "a", { href: url, role: "option", tabindex: "-1", "aria-selected": "false" }, ...children,
+/** @param {string} url @param {string} look Its class. @param {(Node | string)[]} children */
+const makeOption = (url, look, ...children) => make(
+  "a", { href: url, role: "option", tabindex: "-1", "aria-selected": "false", class: look }, ...children,
 );
 
-/** @param {Page} page @param {string[]} typed */
-const pageOption = ([title, kind, path], typed) => makeOption(
-  siteUrl(path), make("b", {}, ...highlight(title, typed)), make("small", {}, kind),
+/** Return options under a head. A screen reader reads the head as the name of the group.
+    @param {string} name @param {Node[]} head @param {HTMLElement[]} options */
+const makeGroup = (name, head, options) => {
+  const hidden = make("div", { role: "presentation" }, ...head);
+  return make("div", { role: "group", "aria-label": name }, hidden, ...options);
+};
+
+/** @param {string} title @param {string} count */
+const makeHead = (title, count) => make("div", { class: "part" }, title, make("span", {}, count));
+
+/** @param {Found} found */
+const foundOption = ({ title, path, count, shape, why, words }) => makeOption(
+  siteUrl(path),
+  "one",
+  make("b", {}, ...shape ? [make("span", { class: `mark ${shape}` })] : [], ...highlight(title, words)),
+  make("small", { class: "num" }, countPapers(count)),
+  ...why ? [make("small", { class: "why" }, ...highlight(why, words))] : [],
 );
 
 /** @param {Result} result */
-const paperOption = ({ key, title, authors, venue, date, summary, field, value, terms }) => {
+const paperOption = ({ key, title, authors, venue, date, summary, field, value, words }) => {
   const line = venue ? `${byline(authors)} · ${venue}` : byline(authors);
   const isVisible = title.includes(value) || line.includes(value) || summary === value;
   return makeOption(
     siteUrl(`papers/${key}/`),
-    make("b", {}, ...highlight(title, terms)),
+    "paper",
+    make("b", {}, ...highlight(title, words)),
     make("small", { class: "num" }, date),
-    ...summary ? [make("small", { class: "sum" }, ...highlight(summary, terms))] : [],
-    make("small", { class: "why" }, ...highlight(line, terms)),
+    ...summary ? [make("small", { class: "sum" }, ...highlight(summary, words))] : [],
+    make("small", { class: "why" }, ...highlight(line, words)),
     make("small", {}, isVisible ? field : `${field}: ${value}`),
   );
 };
 
-/** Return the last line: where the other results are, or what to try instead.
-    @param {string} query @param {Answer} answer @returns {HTMLAnchorElement[]} */
-const lastOptions = (query, { failed, places, pages, nearest }) => {
-  if (failed) {
-    const words = "Search is unavailable. All papers on one page";
-    return [makeOption(siteUrl("papers/rows.html"), words)];
-  }
-  if (places.length) {
-    const words = places.length === 1 ? "1 result in the list" : `All ${places.length} results in the list`;
-    const option = makeOption(listUrl(query), words);
-    option.className = "all";
-    return [option];
-  }
-  if (nearest) return [makeOption(listUrl(nearest), "Nothing found. Did you mean ", make("mark", {}, nearest), "?")];
-  return pages.length ? [] : [makeOption(siteUrl("papers/"), "Nothing found. All papers")];
+/** Return what was read and, where the catalog has no such paper, what to do. @param {Identified} identified
+    @param {Answer} answer */
+const identifiedGroup = ({ text, noun, version, url, title, add }, { number, total, results }) => {
+  const isHere = number > 0;
+  const article = /^[aeiou]/.test(noun) ? "an" : "a";
+  const heading = `${text}${version && `v${version}`} is ${isHere ? "in the catalog" : "not in the catalog"}`;
+  const read = `Read as ${article} ${noun}.`;
+  const known = version ? `${read} The record covers every version.` : read;
+  const unknown = `${read} None of the ${total} papers has it${version && ", in any version"}.`;
+  const head = [make("b", {}, heading), make("p", {}, isHere ? known : unknown)];
+  const acts = [makeOption(/^\w+:/.test(add) ? add : siteUrl(add), "button main", "Add it")];
+  if (url) acts.push(makeOption(url, "button", title ? `Look it up on ${title}` : "Open it"));
+  const group = makeGroup(heading, head, isHere ? results.map(paperOption) : acts);
+  group.className = isHere ? "read" : "read unknown";
+  return group;
 };
 
-/** Return the options for an answer: pages, papers, and a last line. @param {string} query @param {Answer} answer */
-export const makeOptions = (query, answer) => [
-  ...answer.pages.map((page) => pageOption(page, splitWords(query))),
-  ...answer.results.map(paperOption),
-  ...lastOptions(query, answer),
-];
+/** Return the last line: where the other results are, or that there are none.
+    @param {string} query @param {Answer} answer */
+const lastOption = (query, { failed, number, groups }) => {
+  if (failed) return makeOption(siteUrl("papers/rows.html"), "", "Search is unavailable. All papers on one page");
+  const nothing = groups.length ? "No paper found. All papers" : "Nothing found. All papers";
+  if (!number) return makeOption(siteUrl("papers/"), "", nothing);
+  const words = number === 1 ? "1 result in the list" : `All ${number} results in the list`;
+  return makeOption(listUrl(query), "all", words);
+};
+
+/** Return the content of the list box for an answer. @param {string} query @param {Answer} answer
+    @returns {HTMLElement[]} */
+export const makeResults = (query, answer) => {
+  const { identified, groups, results, number, isSimilar } = answer;
+  if (identified) {
+    const group = identifiedGroup(identified, answer);
+    return number > results.length ? [group, lastOption(query, answer)] : [group];
+  }
+  /** @type {HTMLElement[]} */
+  const parts = groups.map(({ title, count, found }) => (
+    makeGroup(title, [makeHead(title, String(count))], found.map(foundOption))
+  ));
+  const papers = results.map(paperOption);
+  const title = isSimilar ? "Papers with similar words" : "Papers";
+  const isGroup = papers.length > 0 && (parts.length > 0 || isSimilar);
+  if (isGroup) parts.push(makeGroup(title, [makeHead(title, String(number))], papers));
+  else parts.push(...papers);
+  return [...parts, lastOption(query, answer)];
+};
 
 /** Return what screen readers hear of an answer. @param {Answer} answer */
-export const describeAnswer = ({ failed, places }) => {
+export const describeAnswer = ({ failed, identified, number, groups }) => {
   if (failed) return "Search is unavailable";
-  if (!places.length) return "Nothing found";
-  return places.length === 1 ? "1 result" : `${places.length} results`;
+  if (identified) return `${identified.text} is ${number ? "in the catalog" : "not in the catalog"}`;
+  if (!number) return groups.length ? "No paper found" : "Nothing found";
+  return number === 1 ? "1 result" : `${number} results`;
 };

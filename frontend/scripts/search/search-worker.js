@@ -1,28 +1,94 @@
 // @ts-check
-/* The index lives in a worker, made when somebody first types, so that the page never waits for it. */
+/* The index lives in a worker, made when somebody first turns to a search box, so that the page never waits for it. */
+import { SiteData, shardOf } from "../site-data.js";
+import { describeCard } from "./cards.js";
+import { Identifiers } from "./identify.js";
 import { SearchIndex } from "./index.js";
 
-/** @returns {Promise<SearchIndex>} */
-const load = async () => {
-  // Relative to the bundle in assets/, not to this source.
-  const response = await fetch(new URL("../data/search.json", import.meta.url));
-  if (!response.ok) throw new Error(`${response.status}`);
-  return new SearchIndex(await response.json());
-};
-const ready = load();
+/** @typedef {import("./cards.js").Question} Question */
+/** @typedef {import("./cards.js").Answer} Answer */
+/** @typedef {import("./cards.js").Card} Card */
 
-onmessage = async ({ data: { id, query, limit } }) => {
+/** What may be an identifier: an address, a number such as 2306.08543, or one word with a digit or a capital in it. */
+const MAY_IDENTIFY = /[/:]|\d{4}\.\d|^\S*\d\S*$|^(?=\S*[a-z][A-Z])\S{8,16}$/;
+
+class Engine {
+  /** @param {string} build */
+  constructor(build) {
+    this.data = new SiteData(build);
+    this.index = this.loadIndex();
+    /** @type {Promise<Identifiers> | undefined} */
+    this.identifiers = undefined;
+  }
+
+  async loadIndex() {
+    const [groups, parts] = await Promise.all([this.data.file("search-groups"), this.data.all("search-index")]);
+    const index = new SearchIndex(groups);
+    for (const part of parts) index.add(part);
+    return index;
+  }
+
+  async loadIdentifiers() {
+    const files = ["search-identifiers", "keys"].map((name) => this.data.file(name));
+    const [shipped, { keys, former }] = await Promise.all(files);
+    return new Identifiers(shipped, keys, former);
+  }
+
+  /** @param {number} place @param {number[]} starts @returns {Promise<Card>} */
+  async card(place, starts) {
+    const number = shardOf(starts, place);
+    const cards = await this.data.file("search-cards", number);
+    return cards[place - starts[number]];
+  }
+
+  /** @param {string} query @returns {Promise<import("./identify.js").Identified | undefined>} */
+  async identify(query) {
+    if (!MAY_IDENTIFY.test(query.trim())) return undefined;
+    this.identifiers ??= this.loadIdentifiers();
+    return (await this.identifiers).identify(query);
+  }
+
+  /** @param {Question} question @returns {Promise<Omit<Answer, "id">>} */
+  async answer({ query, limit, isList }) {
+    const index = await this.index;
+    const identified = await this.identify(query);
+    const { places, topics, isSimilar, query: read } = identified
+      ? { places: identified.places, topics: [], isSimilar: false, query: index.reader.read("") }
+      : index.search(query);
+    const { keys } = isList ? await this.data.file("keys") : { keys: [] };
+    const groups = isList || identified ? [] : index.groups.find(read, topics);
+    const { cards, facts, papers } = index.groups.shipped;
+    const first = places.slice(0, groups.length ? 3 : limit);
+    const shown = await Promise.all(first.map((place) => this.card(place, cards)));
+    return {
+      identified,
+      isSimilar,
+      groups,
+      total: papers,
+      number: places.length,
+      keys: isList ? places.map((/** @type {number} */ place) => keys[place]) : [],
+      places,
+      results: shown.map((card) => describeCard(card, read, facts)),
+    };
+  }
+}
+
+/** @type {Engine | undefined} */
+let engine;
+
+onmessage = async ({ data }) => {
+  const { id, build } = data;
+  engine ??= new Engine(build);
+  // Without a question, the index is only loaded.
+  if (!("query" in data)) {
+    engine.index.catch(() => {});
+    return;
+  }
   try {
-    const index = await ready;
-    const hits = index.search(query);
-    postMessage({
-      id,
-      places: hits.map((hit) => hit.place),
-      results: hits.slice(0, limit).map((hit) => index.describe(hit)),
-      pages: limit ? index.pages(query) : [],
-      nearest: hits.length ? "" : index.nearestQuery(query),
-    });
-  } catch {
+    postMessage({ id, ...await engine.answer(data) });
+  } catch (error) {
+    // What could not be loaded is tried again with the next question.
+    engine = undefined;
     postMessage({ id, failed: true });
   }
 };

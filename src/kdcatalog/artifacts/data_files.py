@@ -7,6 +7,7 @@ from functools import partial
 from kdcatalog.artifacts.artifact import WHOLE_CATALOG, Artifact, File
 from kdcatalog.artifacts.downloads import FORMATS, JOINED, Format, Shelf, feed_of, how_to_cite
 from kdcatalog.artifacts.pages import Content, Head, Pages
+from kdcatalog.artifacts.search_files import search_files
 from kdcatalog.artifacts.site_data import SiteData, keys_document
 from kdcatalog.exports import catalog_json, schemas, site_data
 from kdcatalog.model import site_paths
@@ -62,7 +63,8 @@ def data_files(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
 def _shards(data: SiteData) -> list[File]:
     """Return the data that scripts fetch, in files that the manifest names."""
     papers = data.pages.catalog.papers
-    return [data.add("keys", partial(keys_document, papers))]
+    keys = data.add("keys", partial(keys_document, papers))
+    return [keys, *search_files(data)]
 
 
 def _listed(catalog: Catalog, shelf: Shelf) -> Iterator[_Listed]:

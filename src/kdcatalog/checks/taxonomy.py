@@ -50,6 +50,8 @@ def _duplicate_names(taxonomy: Taxonomy) -> Iterator[Problem]:
     yield from _duplicates("word", _words(taxonomy, nodes))
     yield from _duplicates("venue", _venue_names(taxonomy))
     yield from _duplicates("fact", _fact_ids(taxonomy))
+    yield from _duplicates("synonym", _synonyms(taxonomy))
+    yield from _lonely_synonyms(taxonomy)
     yield from _clashing_aliases(taxonomy)
 
 
@@ -173,6 +175,24 @@ def _fact_ids(taxonomy: Taxonomy) -> Iterator[_Name]:
             normalized=fact.id,
             shown_as=fact.id,
         )
+
+
+def _synonyms(taxonomy: Taxonomy) -> Iterator[_Name]:
+    for row, group in enumerate(taxonomy.synonyms):
+        for index, name in enumerate(group):
+            yield _Name(
+                at=("synonyms", row, index),
+                normalized=normalize_title(name),
+                shown_as=name,
+            )
+
+
+def _lonely_synonyms(taxonomy: Taxonomy) -> Iterator[Problem]:
+    for row, group in enumerate(taxonomy.synonyms):
+        if len(group) == 1:
+            message = f"{quote(group[0])} has no synonym beside it"
+            hint = "write a group such as [KL, Kullback-Leibler], or remove the line"
+            yield _contradiction(("synonyms", row), message, hint)
 
 
 def _clashing_aliases(taxonomy: Taxonomy) -> Iterator[Problem]:

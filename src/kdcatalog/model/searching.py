@@ -1,78 +1,209 @@
-"""Searching papers by words, as the search box of the site does.
+"""Searching papers as the search box of the site does: by an identifier, or by words.
 
-The folding of words and what a field is worth are those of ``frontend/scripts/search``; a test
-compares the two. Unlike the box, nothing is guessed: every word must begin a word of the paper.
+The words and what a field is worth are those of ``frontend/scripts/search``. Unlike the box,
+nothing is guessed: every word of a query, a form of it or another name of it must begin a word of
+the paper.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.identifiers import KINDS, Identifier, canonical_form, find_identifier
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import LETTERS
+from kdcatalog.model.search_words import FUNCTION_WORDS, STOP_WORDS, split_words, stem_of, terms_of
 
 # What a match is worth in each field, tuned on known-item queries (make bench-search).
 _WORTH: Mapping[str, float] = {
-    "short_name": 6,
+    "short_name": 8,
     "title": 4,
+    "first_author": 4,
     "authors": 3,
-    "former_titles": 2,
-    "venue": 1,
-    "facts": 0.7,
-    "topics": 0.5,
+    "former_titles": 2.5,
+    "summary": 2.2,
+    "year": 2,
+    "venue": 1.5,
+    "facts": 1,
+    "topics": 1,
 }
-_BEGINNING = 0.5  # of what a whole word is worth
+# Of what a whole word is worth.
+_FORM = 0.9
+_BEGINNING = 0.5
 # Times as much where the paper is called what was typed: for "MiniLLM", the paper of that name is
 # wanted, and not the many that compare themselves with it.
 _NAMED_SO = 4
-_APOSTROPHES = re.compile("[\u2019\u2018'\u02bc`\u00b4]")
-_WORDS = re.compile(r"[^\W_]+")
-_BETWEEN_COMPOUNDS = re.compile('[\\s/:,;()"\u201c\u201d]+')
-# On a text in which every letter is replaced by its class: Upper, lower, 9 for digits.
-_PARTS = re.compile("U?l+|U+(?!l)|9+")
-_SHORTEST_PART = 3  # shorter ones, such as "al" of "al-Khabbaz", match too much
+_AND_OTHERS = re.compile(r"\bet\.? al\b\.?", re.IGNORECASE)
 
 _TermsByField = dict[str, frozenset[str]]
 _TextWithField = tuple[str, str]
+Words = tuple[str, ...]
+_WordList = list[str]
+_Alternatives = tuple[Words, ...]
+"""Names of one thing, each in its words."""
+_LongestName = tuple[_Alternatives, int]
 
 
-def search_papers(catalog: Catalog, text: str) -> tuple[Paper, ...]:
-    """Return the papers in which every word of a text begins a word, the best match first.
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """What is searched: alternatives for each part of a query, each of words that belong together.
 
-    Words of the short name count most, then those of the title, authors, former titles, venue,
-    facts and titles of topics. Equally good papers stay newest first. Case, accents and hyphens do
-    not matter. A text without words finds nothing.
+    A part is a word, or a run of words that has other names, such as "chain of thought".
     """
-    words = split_words(text)
-    if not words:
-        return ()
-    scored = []
-    for paper in catalog.papers:
-        score = _score(catalog, paper, words)
-        if score:
-            scored.append((score, paper))
-    scored.sort(key=lambda pair: pair[0], reverse=True)
-    return tuple(paper for _, paper in scored)
+
+    parts: tuple[_Alternatives, ...]
+    whole: str
 
 
-def _score(catalog: Catalog, paper: Paper, words: list[str]) -> float:
-    """Return how well a paper matches; 0 where a word is missing."""
-    terms: _TermsByField = {}
-    for field, value in _texts(catalog, paper):
-        # A field such as "authors" has several texts.
-        earlier = terms.get(field, frozenset())
-        terms[field] = earlier | terms_of(value)
+class PaperSearch:
+    """Search in one catalog; its papers are taken apart into words once, at the first query."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    @cached_property
+    def _terms(self) -> tuple[_TermsByField, ...]:
+        """The terms of each paper, in the order of the catalog."""
+        papers = self.catalog.papers
+        return tuple(_terms_of_paper(self.catalog, paper) for paper in papers)
+
+    def find(self, text: str) -> tuple[Paper, ...]:
+        """Return the papers that a text asks for, the best match first.
+
+        An identifier, a key or the address of a work finds that work alone, or nothing. Otherwise
+        every word must begin a word of the paper or have a form in it; words such as "the" and
+        "paper" do not count, a year is the paper's or its venue's, and synonyms of taxonomy.yaml
+        count as one. Words of the short name count most, then those of title, authors, former
+        titles, summary, venue, facts and topics. Equally good papers stay newest first. A text
+        without words finds nothing.
+        """
+        identified = _identified(self.catalog, text.strip())
+        if identified is not None:
+            return identified
+        query = _read(self.catalog, text)
+        if not query.parts:
+            return ()
+        scored = []
+        papers = self.catalog.papers
+        for paper, terms in zip(papers, self._terms, strict=True):
+            score = _score(self.catalog.short_name(paper), terms, query)
+            if score:
+                scored.append((score, paper))
+        scored.sort(key=lambda pair: pair[0], reverse=True)
+        return tuple(paper for _, paper in scored)
+
+
+def _identified(catalog: Catalog, text: str) -> tuple[Paper, ...] | None:
+    """Return the papers that an identifier names; None where a text is none."""
+    if text in catalog.by_key:
+        return (catalog.by_key[text],)
+    identifier = find_identifier(text) or _bare_identifier(catalog, text)
+    if identifier:
+        return catalog.by_identifier.get(identifier.normalized, ())
+    if "://" not in text:
+        return None
+    address = _bare_address(text)
+    papers = catalog.papers
+    return tuple(paper for paper in papers if _has_address(paper, address))
+
+
+def _has_address(paper: Paper, address: str) -> bool:
+    return address in map(_bare_address, addresses_of(paper))
+
+
+def addresses_of(paper: Paper) -> list[str]:
+    """Return the addresses of a paper that no identifier yields: its URLs, its code and data."""
+    addresses = list(paper.urls)
+    addresses += paper.code
+    addresses += paper.data
+    return addresses
+
+
+def _bare_identifier(catalog: Catalog, text: str) -> Identifier | None:
+    """Return an identifier that is written without its kind.
+
+    Ids of OpenReview look like words, so only those that a paper has count.
+    """
+    for kind in KINDS:
+        value = canonical_form(kind.name, text)
+        if not value:
+            continue
+        identifier = Identifier(kind.name, value)
+        if kind.name != "openreview" or identifier.normalized in catalog.by_identifier:
+            return identifier
+    return None
+
+
+def _bare_address(url: str) -> str:
+    _, _, address = url.casefold().rpartition("://")
+    return address.removeprefix("www.").rstrip("/").removesuffix(".git")
+
+
+def _read(catalog: Catalog, text: str) -> _Query:
+    """Return what a text asks for."""
+    all_words = split_words(_AND_OTHERS.sub(" ", text))
+    words = _without(all_words, STOP_WORDS)
+    words = _without(words, FUNCTION_WORDS)
+    groups = [*_synonyms(catalog)]
+    parts: list[_Alternatives] = []
+    while words:
+        group, length = _longest_name(words, groups)
+        begun = tuple(words[:length])
+        parts.append((begun, *group))
+        words = words[length:]
+    return _Query(tuple(parts), "".join(all_words))
+
+
+def _without(words: _WordList, slight: Container[str]) -> _WordList:
+    """Return the words that count; all of them where none would be left."""
+    rest = [word for word in words if word not in slight]
+    return rest or words
+
+
+def _synonyms(catalog: Catalog) -> Iterator[_Alternatives]:
+    for group in catalog.taxonomy.synonyms:
+        yield tuple(map(_content_words, group))
+    for venue in catalog.taxonomy.venue_by_id.values():
+        names = (venue.id, venue.name, *venue.aliases)
+        yield tuple(map(_content_words, names))
+
+
+def _content_words(name: str) -> Words:
+    return tuple(_without(split_words(name), FUNCTION_WORDS))
+
+
+def _longest_name(words: _WordList, groups: Sequence[_Alternatives]) -> _LongestName:
+    """Return the group with the longest name that a text begins with, and how long it is."""
+    stems = [stem_of(word) for word in words]
+    best: _Alternatives = ()
+    length = 1
+    for group in groups:
+        for name in group:
+            root = [stem_of(word) for word in name]
+            begins = stems[: len(root)] == root
+            if begins and (not best or len(name) > length):
+                best, length = group, len(name)
+    return best, length
+
+
+def _score(short_name: str, terms: _TermsByField, query: _Query) -> float:
+    """Return how well a paper matches; 0 where a part of the query is missing."""
     total = 0.0
-    for word in words:
-        worth = _word_worth(word, terms)
+    for alternatives in query.parts:
+        worth = max(_worth_of_all(words, terms) for words in alternatives)
         if not worth:
             return 0
         total += worth
-    name_words = split_words(catalog.short_name(paper))
     # Joined, so that "mini-llm" is the name "Mini LLM", too.
-    is_its_name = "".join(name_words) == "".join(words)
+    is_its_name = "".join(split_words(short_name)) == query.whole
     return total * _NAMED_SO if is_its_name else total
+
+
+def _worth_of_all(words: Words, terms: _TermsByField) -> float:
+    """Return what words are worth together; 0 where one is missing."""
+    worths = [_word_worth(word, terms) for word in words]
+    return sum(worths) if all(worths) else 0
 
 
 def _word_worth(word: str, terms: _TermsByField) -> float:
@@ -86,19 +217,36 @@ def _word_worth(word: str, terms: _TermsByField) -> float:
 def _match(word: str, terms: frozenset[str]) -> float:
     if word in terms:
         return 1
-    if any(term.startswith(word) for term in terms):
-        return _BEGINNING
-    return 0
+    # Forms begin alike, so few terms need to be reduced to their stems.
+    start = word[:3]
+    similar = [term for term in terms if term.startswith(start)]
+    if stem_of(word) in map(stem_of, similar):
+        return _FORM
+    begins = any(term.startswith(word) for term in similar)
+    return _BEGINNING if begins else 0
+
+
+def _terms_of_paper(catalog: Catalog, paper: Paper) -> _TermsByField:
+    terms: _TermsByField = {}
+    for field, value in _texts(catalog, paper):
+        # A field such as "authors" has several texts.
+        earlier = terms.get(field, frozenset())
+        terms[field] = earlier | terms_of(value)
+    return terms
 
 
 def _texts(catalog: Catalog, paper: Paper) -> Iterator[_TextWithField]:
     """Yield every text under which a paper is found, after the name of its field."""
     yield "short_name", catalog.short_name(paper)
     yield "title", paper.title
+    for author in paper.authors[:1]:
+        yield "first_author", author.sort_name
     for author in paper.authors:
         yield "authors", author.name
     for title in paper.former_titles:
         yield "former_titles", title
+    yield "summary", paper.summary or ""
+    yield "year", str(paper.month.year)
     yield "venue", str(paper.venue or "")
     for fact in paper.facts:
         for value in paper.fact(fact):
@@ -106,65 +254,3 @@ def _texts(catalog: Catalog, paper: Paper) -> Iterator[_TextWithField]:
     for path in paper.placements:
         node = catalog.taxonomy.nodes.get(path)
         yield "topics", node.title if node else ""
-
-
-def fold_text(text: str) -> str:
-    """Return a text in plain lower-case letters, of any script.
-
-    >>> fold_text("Schrödinger's Łódź")
-    'schrodingers lodz'
-    """
-    decomposed = unicodedata.normalize("NFKD", text)
-    without_quotes = _APOSTROPHES.sub("", decomposed)
-    letters = [letter for letter in without_quotes if not _is_mark(letter)]
-    lower = "".join(letters).lower()
-    return "".join(LETTERS.get(letter, letter) for letter in lower)
-
-
-def _is_mark(letter: str) -> bool:
-    return unicodedata.category(letter).startswith("M")
-
-
-def split_words(text: str) -> list[str]:
-    """Return the folded words of a text.
-
-    >>> split_words("On-Policy KL")
-    ['on', 'policy', 'kl']
-    """
-    return _WORDS.findall(fold_text(text))
-
-
-def terms_of(text: str) -> frozenset[str]:
-    """Return the terms by which a text is found: its words, and compounds apart and together.
-
-    >>> sorted(terms_of("MiniLLM"))
-    ['llm', 'mini', 'minillm']
-    """
-    terms = set(split_words(text))
-    for compound in _BETWEEN_COMPOUNDS.split(text):
-        whole = "".join(split_words(compound))
-        if whole:
-            terms.add(whole)
-        parts = _parts_of(compound)
-        if len(parts) > 1:
-            long_parts = [part for part in parts if len(part) >= _SHORTEST_PART]
-            terms.update(map(fold_text, long_parts))
-    return frozenset(terms)
-
-
-def _parts_of(compound: str) -> list[str]:
-    """Return the parts of a compound, which begin at hyphens, digits and changes of case."""
-    # Python's patterns do not know classes of letters such as \p{Lu}.
-    classes = "".join(map(_letter_class, compound))
-    parts = []
-    for match in _PARTS.finditer(classes):
-        start, end = match.span()
-        parts.append(compound[start:end])
-    return parts
-
-
-def _letter_class(letter: str) -> str:
-    category = unicodedata.category(letter)
-    if category.startswith("N"):
-        return "9"
-    return {"Lu": "U", "Ll": "l"}.get(category, "-")

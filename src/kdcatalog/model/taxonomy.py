@@ -249,6 +249,8 @@ class Taxonomy(FrozenModel):
     choose: Choose | None = None
     surveys: PlainText | None = None
     """The node for surveys, so that the page of a topic can link to the surveys of that topic."""
+    synonyms: ListOf[Texts] = ()
+    """Groups of words that mean the same, such as an abbreviation and what it is short for."""
 
     def with_addresses(self, addresses: Mapping[str, str]) -> "Taxonomy":
         """Return the taxonomy with another ``url`` of the site, ``repository``, or both."""

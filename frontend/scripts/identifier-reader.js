@@ -1,0 +1,47 @@
+// @ts-check
+/* Identifiers in what people paste. How each kind is spelled and written comes with the data of the catalog. */
+
+/** The spellings of identifiers, each a pattern with the identifier as its group, and how each kind is written.
+    @typedef {{ spellings: [kind: string, pattern: string][], written: Record<string, string> }} Patterns */
+
+/** @param {string} text */
+const decode = (text) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Return an arXiv or ACL id without what URLs of its files add. @param {string} id */
+const withoutFile = (id) => id.replace(/\.pdf$/, "").replace(/\.bib$/, "").replace(/v\d+$/, "");
+
+export class SpellingReader {
+  /** @param {Patterns} patterns */
+  constructor({ spellings, written }) {
+    /** @type {[kind: string, spelling: RegExp][]} */
+    this.spellings = spellings.map(([kind, pattern]) => [kind, new RegExp(`^${pattern}`, "i")]);
+    /** @type {Record<string, RegExp>} */
+    this.written = {};
+    for (const [kind, pattern] of Object.entries(written)) this.written[kind] = new RegExp(pattern);
+  }
+
+  /** Return the identifier that a text spells, as "kind:id"; empty where it is none. @param {string} text */
+  read(text) {
+    for (const [kind, spelling] of this.spellings) {
+      const spelled = spelling.exec(text.trim())?.[1];
+      if (!spelled) continue;
+      const id = this.valid(kind, decode(spelled).trim().replace(/\/+$/, ""));
+      if (id) return id;
+    }
+    return "";
+  }
+
+  /** Return an id as "kind:id" where it is one of a kind; else empty. @param {string} kind @param {string} text */
+  valid(kind, text) {
+    const id = kind === "arxiv" || kind === "acl" ? withoutFile(text) : text;
+    if (!this.written[kind].test(id)) return "";
+    const ignoresCase = kind === "acl" || kind === "doi";
+    return `${kind}:${ignoresCase ? id.toLowerCase() : id}`;
+  }
+}

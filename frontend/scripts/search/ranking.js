@@ -1,0 +1,317 @@
+// @ts-check
+/* How well papers match a query. Papers with every word come first, then those with some of them; a word that is
+   only similar counts where no paper has the word itself. Weights were tuned with make bench-search. */
+import { isYear } from "./query.js";
+import { stem } from "./terms.js";
+
+/** @typedef {import("./postings.js").Postings} Postings */
+/** @typedef {import("./query.js").Query} Query */
+/** A term that a word may mean, and what it is worth compared with the word itself.
+    @typedef {{ index: Postings, at: number, worth: number }} Meaning */
+/** @typedef {{ place: number, score: number, rank: number }} Match */
+
+/** What a match in a field is worth. @type {Record<string, number>} */
+const WORTH = {
+  name: 8, title: 4, first: 4, author: 3, former: 2.5, venue: 1.5, fact: 1, summary: 2.2, topic: 1, year: 2,
+};
+/** What a form of a word, its beginning, a word like it or another name of it is worth, next to the word itself. */
+const FORM = 0.9;
+const BEGINNING = 0.5;
+const SIMILAR = 0.45;
+const OTHER_NAME = 0.9;
+/** A word like one that some papers have: enough to come after all others. */
+const AFTERTHOUGHT = 0.02;
+/** How much more a paper counts that is called what was typed than one that mentions it. */
+const CALLED_SO = 4;
+/** How much more a paper counts whose title has all words: people remember titles. */
+const IN_TITLE = 1.6;
+/** Letters from which a word may have one letter missing, wrong, and two wrong. */
+const SHORTEST = { missing: 3, wrong: 4, two: 8 };
+/** Authors beyond which a name says less of a paper: a report may list three hundred. */
+const FEW_AUTHORS = 8;
+/** Terms that a beginning may mean: for one letter there are thousands, and nobody reads so far. */
+const MOST_BEGINNINGS = 400;
+/** Words in the title of an average paper, compounds counted apart and together. */
+const MEAN_TITLE = 12;
+/** Share of the papers beyond which a word tells them so little apart that a result need not have it. */
+const COMMON = 0.2;
+/** Share of a query, by the rarity of its words, that a paper must have. */
+const LEAST_SHARE = 0.4;
+/** How a paper matches: by words like those typed, some of those typed, all of them, or as its name. */
+const RANK = { similar: 0, some: 1, all: 2, named: 3 };
+
+/** One word of a query and what it is worth in each paper. */
+export class WordScores {
+  /** @param {number} total */
+  constructor(total) {
+    this.scores = new Float32Array(total);
+    /** The papers whose titles or names have the word. */
+    this.titles = new Uint8Array(total);
+    /** How many papers have the word. */
+    this.count = 0;
+    /** Whether a paper has the word itself or a form of it. */
+    this.isKnown = false;
+  }
+
+  /** @param {number} place @param {number} score */
+  raise(place, score) {
+    if (score <= this.scores[place]) return;
+    if (!this.scores[place]) this.count += 1;
+    this.scores[place] = score;
+  }
+}
+
+export class Ranking {
+  /** @param {number} total */
+  constructor(total) {
+    this.total = total;
+    /** Words of titles and the like, and those of names, of each part of the catalog. @type {Postings[]} */
+    this.words = [];
+    /** @type {Postings[]} */
+    this.names = [];
+    this.authors = new Uint16Array(total);
+    this.titles = new Uint16Array(total);
+    /** @type {number[][]} */
+    this.years = [];
+    /** Sums of one term, zero between two of them. */
+    this.sums = new Float32Array(total);
+  }
+
+  /** @param {Postings} words @param {Postings} names @param {number[][]} years */
+  add(words, names, years) {
+    this.words.push(words);
+    this.names.push(names);
+    years.forEach((ofPaper, at) => { this.years[words.start + at] = ofPaper; });
+    words.terms.forEach((_, at) => words.places("title", at).forEach((place) => { this.titles[place] += 1; }));
+    names.terms.forEach((_, at) => names.places("author", at).forEach((place) => { this.authors[place] += 1; }));
+  }
+
+  get indexes() {
+    return [...this.words, ...this.names];
+  }
+
+  /** Return how much a word tells papers apart. @param {number} count The papers that have it. */
+  rarity(count) {
+    return Math.log(1 + (this.total - count + 0.5) / (count + 0.5));
+  }
+
+  /** Return a word and its forms. @param {string} word @returns {Meaning[]} */
+  formsOf(word) {
+    const meanings = [];
+    const root = stem(word);
+    // Forms share all letters of the stem but the last ("policy", "policies"), so few terms need to be looked at.
+    const beginning = root.slice(0, Math.max(3, root.length - 1));
+    for (const index of this.words) {
+      for (const at of index.beginningWith(beginning)) {
+        const term = index.terms[at];
+        if (term === word) meanings.push({ index, at, worth: 1 });
+        else if (stem(term) === root) meanings.push({ index, at, worth: FORM });
+      }
+    }
+    for (const index of this.names) {
+      const at = index.lowerBound(word);
+      if (index.terms[at] === word) meanings.push({ index, at, worth: 1 });
+    }
+    return meanings;
+  }
+
+  /** @param {string} word @returns {Meaning[]} */
+  beginningWith(word) {
+    return this.indexes.flatMap((index) => index.beginningWith(word)
+      .slice(0, MOST_BEGINNINGS)
+      .map((at) => ({ index, at, worth: BEGINNING * Math.sqrt(word.length / index.terms[at].length) })));
+  }
+
+  /** @param {string} word @returns {Meaning[]} */
+  similarTo(word) {
+    if (word.length < SHORTEST.missing || /^\d+$/.test(word)) return [];
+    const most = word.length < SHORTEST.two ? 1 : 2;
+    // In three letters, another letter makes another word: only missing and swapped ones are errors.
+    const furthest = word.length < SHORTEST.wrong ? 1 : Infinity;
+    const meanings = [];
+    for (const index of this.indexes) {
+      for (const [at, distance] of index.similarTo(word, most)) {
+        if (distance > furthest) continue;
+        // The first letter is the one that people get right.
+        const sameStart = index.terms[at][0] === word[0] ? 1 : 0.8;
+        meanings.push({ index, at, worth: (SIMILAR * sameStart) / distance ** 2 });
+      }
+    }
+    return meanings;
+  }
+
+  /** Return what a match in a field is worth for a paper. @param {string} field @param {number} place */
+  worth(field, place) {
+    if (field === "title") return WORTH.title / (0.7 + (0.3 * this.titles[place]) / MEAN_TITLE);
+    const authors = this.authors[place];
+    if (field === "author" && authors > FEW_AUTHORS) return WORTH.author * Math.sqrt(FEW_AUTHORS / authors);
+    return WORTH[field];
+  }
+
+  /** Raise the scores of a word by what it may mean. @param {WordScores} scores @param {Meaning[]} meanings
+      @param {number} factor */
+  addMeanings(scores, meanings, factor = 1) {
+    const { sums } = this;
+    /** The best of the meanings in each paper. @type {Map<number, number>} */
+    const best = new Map();
+    for (const { index, at, worth } of meanings) {
+      const touched = new Set();
+      for (const field of Object.keys(index.fields)) {
+        const isTitle = field === "title" || field === "name" || field === "former";
+        for (const place of index.places(field, at)) {
+          sums[place] += this.worth(field, place);
+          if (isTitle) scores.titles[place] = 1;
+          touched.add(place);
+        }
+      }
+      for (const place of touched) {
+        best.set(place, Math.max(best.get(place) ?? 0, sums[place] * worth));
+        sums[place] = 0;
+      }
+    }
+    // The rarity of all meanings together: else a rare misspelling would be worth most.
+    const weight = factor * this.rarity(best.size);
+    for (const [place, score] of best) scores.raise(place, score * weight);
+  }
+
+  /** @param {string} word @param {boolean} isLast Whether it may still be typed. */
+  scoresOf(word, isLast) {
+    const scores = new WordScores(this.total);
+    const forms = this.formsOf(word);
+    const isTerm = forms.some(({ worth }) => worth === 1);
+    scores.isKnown = forms.length > 0;
+    this.addMeanings(scores, forms);
+    if (isYear(word)) {
+      this.addYear(scores, Number(word));
+      return scores;
+    }
+    const beginnings = word.length > (isLast ? 1 : 3) ? this.beginningWith(word) : [];
+    this.addMeanings(scores, beginnings);
+    if (!isTerm) this.addMeanings(scores, this.similarTo(word), forms.length ? 0.5 : 1);
+    return scores;
+  }
+
+  /** @param {WordScores} scores @param {number} year */
+  addYear(scores, year) {
+    scores.isKnown = true;
+    this.years.forEach(([first, venue], place) => {
+      const inFirst = first === year ? WORTH.year : 0;
+      const inVenue = (venue ?? first) === year ? WORTH.year / 2 : 0;
+      if (inFirst || inVenue) scores.raise(place, inFirst + inVenue);
+    });
+  }
+
+  /** Return the papers that have all words of a name, each with its score.
+      @param {string[]} name @returns {Map<number, number>} */
+  havingAll(name) {
+    /** @type {Map<number, number>} */
+    let having = new Map();
+    name.forEach((word, at) => {
+      const { scores } = this.exactScores(word);
+      /** @type {Map<number, number>} */
+      const next = new Map();
+      scores.forEach((score, place) => {
+        if (score && (at === 0 || having.has(place))) next.set(place, (having.get(place) ?? 0) + score);
+      });
+      having = next;
+    });
+    return having;
+  }
+
+  /** @param {string} word */
+  exactScores(word) {
+    const scores = new WordScores(this.total);
+    this.addMeanings(scores, this.formsOf(word));
+    return scores;
+  }
+
+  /** Let two words count as the one that they make ("mini llm"), and other names of what is typed.
+      @param {Query} query @param {WordScores[]} all */
+  addSpans({ words, spans }, all) {
+    for (let at = 0; at + 1 < words.length; at += 1) {
+      this.raiseSpan(all.slice(at, at + 2), this.havingAll([words[at] + words[at + 1]]), 1);
+    }
+    for (const { from, to, others } of spans) {
+      for (const name of others) this.raiseSpan(all.slice(from, to), this.havingAll(name), OTHER_NAME);
+    }
+  }
+
+  /** @param {WordScores[]} span @param {Map<number, number>} scores @param {number} factor */
+  raiseSpan(span, scores, factor) {
+    for (const word of span) {
+      if (scores.size) word.isKnown = true;
+      for (const [place, score] of scores) word.raise(place, (score * factor) / span.length);
+    }
+  }
+
+  /** Count the topics of papers. @param {WordScores} scores @param {number[]} places */
+  addTopic(scores, places) {
+    const weight = WORTH.topic * this.rarity(places.length);
+    for (const place of places) scores.raise(place, weight);
+    scores.isKnown ||= places.length > 0;
+  }
+
+  /** Return what each word of a query is worth in each paper. @param {Query} query */
+  scoreWords(query) {
+    const last = query.words.length - 1;
+    const all = query.words.map((word, at) => this.scoresOf(word, at === last));
+    this.addSpans(query, all);
+    return all;
+  }
+
+  /** Return the matching papers, best first. @param {Query} query @param {WordScores[]} all
+      @param {Float32Array} bonus What each paper gets beside its words. @returns {Match[]} */
+  rank(query, all, bonus) {
+    const matches = this.collect(query, all, bonus);
+    if (query.words.length === 1) matches.push(...this.similarPapers(query.words[0], matches));
+    return matches.sort((a, b) => b.rank - a.rank || b.score - a.score || a.place - b.place);
+  }
+
+  /** @param {Query} query @param {WordScores[]} all @param {Float32Array} bonus @returns {Match[]} */
+  collect(query, all, bonus) {
+    const named = this.named(query.whole);
+    const weights = all.map(({ count }) => this.rarity(count));
+    const whole = weights.reduce((sum, weight) => sum + weight, 0);
+    const common = all.map(({ count }) => count > COMMON * this.total);
+    // Where all words are common, all of them are needed.
+    const isNeeded = common.map((isCommon) => !isCommon || common.every(Boolean));
+    const hasKnown = all.some(({ isKnown }) => isKnown);
+    const matches = [];
+    for (let place = 0; place < this.total; place += 1) {
+      const has = all.map(({ scores }) => scores[place] > 0);
+      if (!has.includes(true)) continue;
+      const share = has.reduce((sum, isIn, at) => sum + (isIn ? weights[at] : 0), 0) / whole;
+      const hasAll = has.every((isIn, at) => isIn || !isNeeded[at]);
+      const isNamed = named.has(place);
+      if (!hasAll && !isNamed && share < LEAST_SHARE) continue;
+      const isExact = !hasKnown || has.some((isIn, at) => isIn && all[at].isKnown);
+      const rank = isNamed ? RANK.named : hasAll ? RANK.all : isExact ? RANK.some : RANK.similar;
+      const sum = all.reduce((score, { scores }) => score + scores[place], 0);
+      const inTitle = all.length > 1 && all.every(({ titles }) => titles[place]) ? IN_TITLE : 1;
+      matches.push({ place, rank, score: (sum * share + bonus[place]) * inTitle * (isNamed ? CALLED_SO : 1) });
+    }
+    return matches;
+  }
+
+  /** Return the places of the papers that are called what was typed. @param {string} whole @returns {Set<number>} */
+  named(whole) {
+    const places = this.words.flatMap((index) => {
+      const at = index.lowerBound(whole);
+      return index.terms[at] === whole ? index.places("name", at) : [];
+    });
+    return new Set(places);
+  }
+
+  /** Return the papers that have words like one that others have: after a word itself, people may want these, too.
+      @param {string} word @param {Match[]} matches @returns {Match[]} */
+  similarPapers(word, matches) {
+    const present = new Set(matches.map(({ place }) => place));
+    const similar = new WordScores(this.total);
+    this.addMeanings(similar, this.similarTo(word), AFTERTHOUGHT);
+    const added = [];
+    for (const [place, score] of similar.scores.entries()) {
+      if (score && !present.has(place)) added.push({ place, score, rank: RANK.similar });
+    }
+    return added;
+  }
+}

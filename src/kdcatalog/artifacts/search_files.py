@@ -1,0 +1,144 @@
+"""The files that search in the browser fetches, and what it finds beside papers.
+
+Index and cards come in parts: a new paper changes the first of them alone. Groups and identifiers
+are whole; identifiers are fetched when something that may be one is typed.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import pairwise
+
+from kdcatalog.artifacts.artifact import WORDS, File, records_of
+from kdcatalog.artifacts.site_data import SiteData
+from kdcatalog.exports import search_data, search_index
+from kdcatalog.exports.search_index import Document, Row, places_in_parts
+from kdcatalog.model import site_paths
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.fact_names import FactNames
+from kdcatalog.model.paper import Paper
+from kdcatalog.model.search_words import FUNCTION_WORDS, STOP_WORDS
+from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.views.authors import author_index
+from kdcatalog.views.facets import shape_of
+from kdcatalog.views.venues import venue_index
+
+KeysByFamily = Mapping[str, set[str]]
+
+
+def search_files(data: SiteData) -> Iterator[File]:
+    """Yield what the search box and the list of papers ask for."""
+    catalog = data.pages.catalog
+    yield data.add("search-groups", partial(groups_document, catalog))
+    yield data.add("search-identifiers", partial(search_data.identifiers_document, catalog))
+    for start, part in _parts(catalog, search_index.INDEX_SIZE):
+        inputs = WORDS | records_of(part)
+        make_index = partial(search_index.index_of, catalog, part, start)
+        yield data.add("search-index", make_index, inputs)
+    for _, part in _parts(catalog, search_data.CARD_SIZE):
+        inputs = WORDS | records_of(part)
+        make_card = partial(search_data.card_of, catalog, part)
+        yield data.add("search-cards", make_card, inputs)
+
+
+_Part = tuple[int, tuple[Paper, ...]]
+"""The place of the first of some papers, and the papers."""
+
+
+def _parts(catalog: Catalog, size: int) -> Iterator[_Part]:
+    """Yield the papers of the catalog in parts of a size."""
+    papers = catalog.papers
+    total = len(papers)
+    starts = search_index.places_in_parts(total, size)
+    for start, end in pairwise([*starts, total]):
+        yield start, papers[start:end]
+
+
+def groups_document(catalog: Catalog) -> Document:
+    """Return what search finds beside papers, and what it needs to read a query.
+
+    Topics, models, authors and venues are title, address within the site, number of papers, and
+    further names; a topic also has its shape, its sentence and the places of the papers to start
+    with. ``cards`` are the places at which the files of hits begin.
+    """
+    taxonomy = catalog.taxonomy
+    total = len(catalog.papers)
+    return {
+        "papers": total,
+        "cards": places_in_parts(total, search_data.CARD_SIZE),
+        "facts": [fact.title for fact in taxonomy.facts if fact.compared],
+        "stop": sorted(STOP_WORDS),
+        "dropped": sorted(FUNCTION_WORDS),
+        "synonyms": [*taxonomy.synonyms, *_names_of_venues(taxonomy)],
+        "topics": [*_topics(catalog)],
+        "models": [*_models(catalog)],
+        "authors": [*_authors(catalog)],
+        "venues": [*_venues(catalog)],
+    }
+
+
+def _names_of_venues(taxonomy: Taxonomy) -> Iterator[Row]:
+    for venue in taxonomy.venue_by_id.values():
+        yield [venue.id, venue.name, *venue.aliases]
+
+
+def _topics(catalog: Catalog) -> Iterator[Row]:
+    places = {}
+    for place, paper in enumerate(catalog.papers):
+        places[paper.key] = place
+    for path, node in catalog.taxonomy.nodes.items():
+        # A reason may name a paper that a server has left out for its errors.
+        keys = [start.key for start in node.start]
+        starts = [places.get(key, -1) for key in keys]
+        shape = shape_of(catalog, path)
+        yield [
+            node.title,
+            site_paths.topic_page(path),
+            len(catalog.below(path)),
+            [node.short_title, *node.words],
+            shape,
+            node.sentence,
+            [start for start in starts if start >= 0],
+        ]
+
+
+def _models(catalog: Catalog) -> Iterator[Row]:
+    """Yield the families of each vocabulary that have papers, in the order of taxonomy.yaml."""
+    for vocabulary in catalog.taxonomy.vocabularies:
+        keys = _keys_by_family(catalog, vocabulary)
+        for family in vocabulary.families:
+            count = len(keys.get(family.id, ()))
+            names = [*family.words, *family.names]
+            names += family.aliases
+            path = site_paths.search_results(family.title)
+            if count:
+                yield [family.title, path, count, names]
+
+
+def _keys_by_family(catalog: Catalog, vocabulary: FactNames) -> KeysByFamily:
+    keys: dict[str, set[str]] = {}
+    fact_ids = []
+    for fact in catalog.taxonomy.facts:
+        if fact.vocabulary == vocabulary.id:
+            fact_ids.append(fact.id)  # noqa: PERF401
+    for paper in catalog.papers:
+        for fact_id in fact_ids:
+            families = map(vocabulary.family_of, paper.fact(fact_id))
+            for family in filter(None, families):
+                keys.setdefault(family.id, set()).add(paper.key)
+    return keys
+
+
+def _authors(catalog: Catalog) -> Iterator[Row]:
+    for author in author_index(catalog).links:
+        path = site_paths.author_page(author.slug)
+        yield [author.text, path, author.count, []]
+
+
+def _venues(catalog: Catalog) -> Iterator[Row]:
+    venue_by_id = catalog.taxonomy.venue_by_id
+    for group in venue_index(catalog).groups:
+        for venue in group.links:
+            aliases = venue_by_id[venue.id].aliases
+            names = [venue.name, *aliases]
+            path = site_paths.venue_page(venue.slug)
+            yield [venue.id, path, venue.count, names]

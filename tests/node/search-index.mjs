@@ -1,0 +1,208 @@
+/* The one index and the one ranking, on the index that kdcatalog makes of the toy catalog and of a few papers more.
+   Run by pytest, which writes the data into the folder that is the argument. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "node:test";
+import { describeCard } from "../../frontend/scripts/search/cards.js";
+import { Identifiers, normalizeAddress } from "../../frontend/scripts/search/identify.js";
+import { SearchIndex } from "../../frontend/scripts/search/index.js";
+import { editDistance } from "../../frontend/scripts/search/postings.js";
+
+const read = (name) => JSON.parse(readFileSync(join(process.argv[2], `${name}.json`), "utf8"));
+const groups = read("groups");
+const parts = read("parts");
+const cards = read("cards");
+const load = () => {
+  const index = new SearchIndex(groups);
+  for (const part of parts) index.add(part);
+  return index;
+};
+const index = load();
+const keys = (query) => index.search(query).places.map((place) => cards[place][0]);
+const first = (query) => {
+  const { places, query: words } = index.search(query);
+  const { key, field, value } = describeCard(cards[places[0]], words, groups.facts);
+  return [key, field, value];
+};
+const found = (query, title) => {
+  const { query: words, topics } = index.search(query);
+  return index.groups.find(words, topics).find((group) => group.title === title)?.found.map((item) => item.title) ?? [];
+};
+
+for (const [query, key, field, value] of [
+  ["ryenet", "a2020ryenet", "short name", "RyeNet"],
+  ["ost", "a2020ryenet", "author", "Mara Öst"],
+  ["darc", "a2020ryenet", "author", "Jo d'Arc"],
+  ["d’arc", "a2020ryenet", "author", "Jo d'Arc"],
+  ["kjaer", "e2016ofen", "author", "Søren Kjær"],
+  ["brotchen", "e2016ofen", "title", "Öfen und Brötchen"],
+  ["self raising", "c2018selfraising", "title", "Self-Raising Dough"],
+  ["selfraising", "c2018selfraising", "title", "Self-Raising Dough"],
+  ["rises alone", "c2018selfraising", "former title", "Dough That Rises Alone"],
+  ["teff", "b2019loaves", "flour", "Teff"],
+  ["humidity", "b2019loaves", "summary", "Weighs loaves of two flours after a week and finds that humidity decides."],
+]) test(`${query} finds ${key} by its ${field}`, () => assert.deepEqual(first(query), [key, field, value]));
+
+test("papers with every word come before papers with some of them", () => {
+  assert.equal(keys("rye wheat")[0], "b2019loaves");
+  assert.deepEqual(keys("ost loaves").slice(0, 1), ["a2020ryenet"]);
+});
+
+test("papers with some of the words follow where none has all of them", () => {
+  const both = keys("kjaer teff");
+  assert.deepEqual(new Set(both), new Set(["b2019loaves", "e2016ofen"]));
+});
+
+test("a paper called so comes before those that speak of it", () => {
+  assert.deepEqual(keys("ryenet").slice(0, 2), ["a2020ryenet", "d2017omitted"]);
+  assert.deepEqual(keys("RyeNet").slice(0, 2), ["a2020ryenet", "d2017omitted"]);
+});
+
+for (const [typed, key] of [
+  ["brotchne", "e2016ofen"], ["brotchhen", "e2016ofen"], ["brotchem", "e2016ofen"], ["btotchen", "e2016ofen"],
+  ["ryent", "a2020ryenet"], ["ryenett", "a2020ryenet"], ["reynet", "a2020ryenet"], ["kjare", "e2016ofen"],
+]) test(`${typed} finds ${key} although one letter is wrong`, () => assert.equal(keys(typed)[0], key));
+
+test("a similar word never comes before the word itself", () => {
+  // "Looves" is in one title and one letter from "loaves", which three have.
+  assert.equal(keys("looves")[0], "f2015looves");
+  assert.ok(keys("looves").length > 1);
+  assert.deepEqual(keys("looves kjaer").slice(0, 2).sort(), ["e2016ofen", "f2015looves"]);
+});
+
+test("a number never matches the next one", () => {
+  assert.equal(keys("report 2021")[0], "g2021report");
+  assert.equal(keys("report 2022")[0], "g2022report");
+  assert.equal(keys("breadgpt 4")[0], "h2014gpt");
+  assert.deepEqual(keys("breadgpt4").filter((key) => key === "h2013gpt"), []);
+});
+
+for (const typed of ["BreadGPT-4", "breadgpt4", "bread gpt 4", "BreadGPT 4"]) {
+  test(`${typed} finds the paper on BreadGPT-4`, () => assert.equal(keys(typed)[0], "h2014gpt"));
+}
+
+for (const [typed, key] of [["c++", "i2012cpp"], ["C++ ovens", "i2012cpp"], ["k-NN", "i2012cpp"], ["knn", "i2012cpp"], ["k nn", "i2012cpp"]]) {
+  test(`${typed} finds what is written so`, () => assert.equal(keys(typed)[0], key));
+}
+
+for (const [typed, key] of [["发酵", "j2011work"], ["面团", "j2011work"], ["酵面团", "j2011work"], ["蒸留", "j2010distill"], ["지식", "j2009korean"]]) {
+  test(`${typed} is found within longer words`, () => assert.equal(keys(typed)[0], key));
+}
+
+for (const typed of ["weighing loaf", "loaf weighed", "raised doughs", "rise alone"]) {
+  test(`inflected ${typed} finds something`, () => assert.ok(keys(typed).length));
+}
+
+test("forms of a word find it", () => {
+  assert.equal(keys("doughs raise self")[0], "c2018selfraising");
+  assert.equal(keys("omits ryenets")[0], "d2017omitted");
+});
+
+test("author and year find the papers of that author and year first", () => {
+  assert.equal(keys("Öst et al., 2020")[0], "a2020ryenet");
+  assert.equal(keys("(Öst et al. 2020)")[0], "a2020ryenet");
+  assert.equal(keys("ost 2020 ryenet")[0], "a2020ryenet");
+  assert.equal(keys("kjaer 2016")[0], "e2016ofen");
+});
+
+test("words of a question do not count", () => {
+  assert.equal(keys("what is the best paper about self-raising dough?")[0], "c2018selfraising");
+  assert.ok(keys("what is it").length >= 0);
+});
+
+test("synonyms of the taxonomy find each other in both directions", () => {
+  assert.equal(keys("SRD")[0], "c2018selfraising");
+  assert.ok(keys("long cool fermentation").includes("k2008lcf"));
+});
+
+test("every beginning of a title's last word finds the paper", () => {
+  for (let length = 2; length <= "raising".length; length += 1) {
+    assert.equal(keys(`self ${"raising".slice(0, length)}`)[0], "c2018selfraising");
+  }
+});
+
+test("order is the same every time", () => {
+  const again = load();
+  for (const query of ["rye", "loaves", "dough", "r"]) assert.deepEqual(index.search(query), again.search(query));
+});
+
+test("topics, authors and venues are found by the beginnings of their words", () => {
+  assert.deepEqual(found("sour", "Topics"), ["Sourdough"]);
+  assert.deepEqual(found("levain", "Topics"), ["Sourdough"]);
+  assert.deepEqual(found("petrov", "Authors"), ["Ivo Petrov"]);
+  assert.deepEqual(found("journal of loaf", "Venues"), ["J. Loaf Sci."]);
+  for (const query of ["", "s", " ", "’’", "--", "zzz"]) assert.deepEqual(found(query, "Topics"), [], query);
+});
+
+test("a query that finds nothing gets no guesses", () => {
+  assert.deepEqual(keys("qqqqqqqq"), []);
+  assert.deepEqual(keys("zzzz xxxx"), []);
+});
+
+test("no query is too strange", () => {
+  const strange = [
+    "", " ", "’", "---", "(", "\\", "a".repeat(500), "<b>", "\u0000", "constructor", "__proto__", "toString hasOwnProperty",
+    "et al", "2024 2025", "+++", "###",
+  ];
+  for (const query of strange) assert.ok(Array.isArray(index.search(query).places), query);
+});
+
+for (const [typed, meant, distance] of [
+  ["loaf", "laof", 1], ["loaf", "loaff", 1], ["loaff", "loaf", 1], ["loaf", "lobf", 1.25], ["loaf", "oaf", 1.25],
+  ["loaf", "loaf", 0], ["loaf", "bread", Infinity],
+]) test(`${typed} is ${distance} from ${meant}`, () => assert.equal(editDistance(typed, meant, 1), distance));
+
+const identifiers = new Identifiers(read("identifiers"), cards.map(([key]) => key), { "old2020key": "a2020ryenet" });
+const identified = (text) => {
+  const result = identifiers.identify(text);
+  return result && [result.text, result.places.map((place) => cards[place][0]).join(" ")];
+};
+
+for (const text of [
+  "2001.00001", "2001.00001v2", "arXiv:2001.00001", "arxiv: 2001.00001v3", "arXiv 2001.00001 [cs.CL]", "https://arxiv.org/abs/2001.00001",
+  "http://www.arxiv.org/pdf/2001.00001v2.pdf", "arxiv.org/abs/2001.00001", "https://arxiv.org/html/2001.00001v1",
+  "https://huggingface.co/papers/2001.00001", "https://www.alphaxiv.org/abs/2001.00001", "10.48550/arXiv.2001.00001",
+  "https://doi.org/10.48550/ARXIV.2001.00001", "<https://arxiv.org/abs/2001.00001>", "(arXiv:2001.00001)",
+  "https://www.semanticscholar.org/arxiv/2001.00001", "https://papers.cool/arxiv/2001.00001", "https://export.arxiv.org/abs/2001.00001",
+]) test(`${text} is read as an arXiv id`, () => assert.deepEqual(identified(text), ["2001.00001", "a2020ryenet"]));
+
+for (const [text, shown, key] of [
+  ["a2020ryenet", "a2020ryenet", "a2020ryenet"],
+  ["old2020key", "old2020key", "a2020ryenet"],
+  ["10.1000/Loaves", "10.1000/loaves", "b2019loaves"],
+  ["https://doi.org/10.1000/loaves", "10.1000/loaves", "b2019loaves"],
+  ["doi:10.1000/loaves", "10.1000/loaves", "b2019loaves"],
+  ["2018.bread-main.7", "2018.bread-main.7", "c2018selfraising"],
+  ["https://aclanthology.org/2018.bread-main.7.pdf", "2018.bread-main.7", "c2018selfraising"],
+  ["https://aclanthology.org/2018.bread-main.7/", "2018.bread-main.7", "c2018selfraising"],
+  ["https://openreview.net/forum?id=aBcDeFgHiJ", "aBcDeFgHiJ", "d2017omitted"],
+  ["https://openreview.net/pdf?id=aBcDeFgHiJ", "aBcDeFgHiJ", "d2017omitted"],
+  ["aBcDeFgHiJ", "aBcDeFgHiJ", "d2017omitted"],
+  ["https://github.com/bakers/ofen", "github.com/bakers/ofen", "e2016ofen"],
+  ["https://github.com/Bakers/Ofen.git", "github.com/bakers/ofen", "e2016ofen"],
+  ["git@github.com:bakers/ofen.git", "github.com/bakers/ofen", "e2016ofen"],
+  ["github.com/bakers/ofen/tree/main/src", "github.com/bakers/ofen/tree/main/src", "e2016ofen"],
+  ["https://example.org/reports/2021", "example.org/reports/2021", "g2021report"],
+]) test(`${text} is read as that of ${key}`, () => assert.deepEqual(identified(text), [shown, key]));
+
+for (const [text, shown] of [
+  ["2306.99999", "2306.99999"], ["https://arxiv.org/abs/2306.99999", "2306.99999"], ["10.1000/unknown", "10.1000/unknown"],
+  ["https://aclanthology.org/2030.acl-long.1/", "2030.acl-long.1"], ["https://github.com/nobody/nothing", "github.com/nobody/nothing"],
+  ["https://openreview.net/forum?id=zzzzzzzzzz", "zzzzzzzzzz"], ["https://example.org/nothing", "example.org/nothing"],
+]) test(`${text} is of no paper, and nothing is put in its place`, () => assert.deepEqual(identified(text), [shown, ""]));
+
+for (const text of ["RyeNet", "loaves of rye", "GPT-4", "k/v cache", "DeepSeekR1", "report 2021", "self: raising", "C++", "2021", "3.5"]) {
+  test(`${text} is words`, () => assert.equal(identifiers.identify(text), undefined));
+}
+
+test("addresses compare without what does not matter", () => {
+  const forms = ["https://www.github.com/A/b/", "http://github.com/a/b#readme", "github.com/a/b.git", "git@github.com:A/B.git"];
+  assert.deepEqual(new Set(forms.map(normalizeAddress)), new Set(["github.com/a/b"]));
+});
+
+test("an unknown identifier says where to look it up and where to propose it", () => {
+  const { noun, url, add, version } = identifiers.identify("https://arxiv.org/abs/2306.99999v2");
+  assert.deepEqual([noun, url, version], ["arXiv id", `${read("identifiers").kinds.arxiv.url.replace("ID", "")}2306.99999`, "2"]);
+  assert.ok(add);
+});
