@@ -48,7 +48,9 @@ def test_catalog_json_has_version_papers_taxonomy_and_venues(toy: CatalogFolder)
 
 
 def test_every_paper_has_every_field_in_the_order_of_a_record(toy: CatalogFolder) -> None:
-    assert {("key", *Record.model_fields)} == {tuple(each) for each in document_of(toy)["papers"]}
+    assert {("key", *Record.model_fields, "parts", "derived")} == {
+        tuple(each) for each in document_of(toy)["papers"]
+    }
 
 
 def test_papers_are_newest_first_with_bare_years_last(toy: CatalogFolder) -> None:
@@ -86,6 +88,8 @@ def test_every_paper_has_the_values_of_its_record(toy: CatalogFolder) -> None:
         of_paper = catalog.by_key[found["key"]]
         expected = {"key": of_paper.key, **written(toy, of_paper.file)}
         expected["short_name"] = catalog.short_name(of_paper) or None
+        expected["derived"] = found["derived"]
+        expected["parts"] = found["parts"]
         assert expected == found
 
 
@@ -144,7 +148,7 @@ def test_empty_catalog_is_a_valid_document() -> None:
 
 def test_every_field_is_described() -> None:
     described = catalog_json.field_descriptions()
-    assert (["key", *Record.model_fields], []) == (
+    assert (["key", *Record.model_fields, "parts", "derived"], []) == (
         [*described],
         [name for name in described if not described[name]],
     )

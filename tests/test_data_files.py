@@ -98,7 +98,7 @@ def test_schema_allows_new_fields(published: CatalogFolder) -> None:
 
 def test_every_field_of_a_paper_is_described_in_its_schema(published: CatalogFolder) -> None:
     fields = read(published, site_paths.schema_file("catalog"))["$defs"]["paper"]["properties"]
-    assert ["key", *Record.model_fields] == [
+    assert ["key", *Record.model_fields, "parts", "derived"] == [
         name for name, of in fields.items() if of["description"]
     ]
 

@@ -105,7 +105,8 @@ def test_ascii_spells_letters_as_commands_and_names_those_it_keeps(toy: CatalogF
     path.write_text(changed, encoding="utf-8")
     done = run("-C", str(toy.root), "export", "--ascii")
     assert (0, True) == (done.exit_code, "title = {{$\\beta$}-loaf of 麦}" in done.stdout)
-    assert "kdcatalog: kept letters without a LaTeX command: 麦\n" in done.stderr
+    message = next(line for line in done.stderr.splitlines() if "kept letters" in line)
+    assert "麦" in message
     kept = {letter for letter in done.stdout if not letter.isascii()}
     assert {"麦"} <= kept
     assert not kept & set("éüäöçñšßøłβ")

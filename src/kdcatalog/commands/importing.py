@@ -1,8 +1,10 @@
 """``kdcatalog import``: turn somebody else's list into records, all or none."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -15,10 +17,12 @@ from kdcatalog.commands.frame import (
     note_written,
     settings_of,
 )
+from kdcatalog.commands.import_own import OwnImport, plan_own_import
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
 from kdcatalog.commands.import_report import brief_report, figures, import_report
 from kdcatalog.commands.list_taxonomy import first_taxonomy, new_venues, venue_names
 from kdcatalog.commands.options import Command, Topic, help_end, run_of
+from kdcatalog.exports.catalog_json import records_in
 from kdcatalog.lists.formats import read_list
 from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.sections import topics_of
@@ -59,9 +63,26 @@ def plan_any_import(
 
 def write_import(snapshot: Snapshot, plan: ImportPlan) -> None:
     """Write all files of an import or none; raises OSError where one would be elsewhere."""
+    _write_files(snapshot, plan.files)
+    # Last: whatever fails before, the catalog has a record.
+    for file in plan.removed:
+        (snapshot.root / file).unlink(missing_ok=True)
+    note_written(plan.files)
+
+
+def _restore(snapshot: Snapshot, plan: OwnImport, *, dry: bool) -> NoReturn:
+    """Write exported records, print what became of each, and end the program."""
+    if not dry:
+        _write_files(snapshot, plan.files)
+    for line in plan.lines():
+        click.echo(line)
+    sys.exit(PROBLEMS if plan.left else 0)
+
+
+def _write_files(snapshot: Snapshot, files: Mapping[str, bytes]) -> None:
     root = snapshot.root
     contents = {}
-    for file, content in plan.files.items():
+    for file, content in files.items():
         path = root / file
         # The taxonomy is the only file of an import that is not a record.
         folder = root if file == TAXONOMY else root / PAPERS
@@ -71,10 +92,6 @@ def write_import(snapshot: Snapshot, plan: ImportPlan) -> None:
             raise OSError(f"{file} was not written: it, or its folder, is a symbolic link")
         contents[path] = content
     write_all(contents, root)
-    # Last: whatever fails before, the catalog has a record.
-    for file in plan.removed:
-        (root / file).unlink(missing_ok=True)
-    note_written(plan.files)
 
 
 def print_report(plan: ImportPlan, name: str, report: Path | None) -> None:
@@ -151,7 +168,11 @@ def import_command(
         topics = catalog.taxonomy.look_up_topics(nodes)
     except UnknownTermError as error:
         leave(f"{error}; {error.hint}", WRONG_USE)
-    listing = read_list(file.name, file.read_bytes())
+    raw = file.read_bytes()
+    records = records_in(raw.decode("utf-8", errors="replace"))
+    if records is not None:
+        _restore(snapshot, plan_own_import(catalog, records), dry=dry)
+    listing = read_list(file.name, raw)
     options = ImportOptions(settings_of().today, topics, new_nodes)
     plan = plan_any_import(snapshot, catalog, listing, options)
     # Written before the report: a report of records that are not there would be wrong.

@@ -1,13 +1,16 @@
 """The whole catalog as one JSON document, for programs: ``data/catalog.json``.
 
-``version`` grows when a field changes its meaning or goes; new fields may come without it.
+``version`` grows when a field changes its meaning or goes; new fields may come without it. Nothing
+of a record is lost: ``records_in`` returns the same records from the document.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kdcatalog.bibliography.citation import Joint
+from kdcatalog.bibliography.work import author_data
+from kdcatalog.model.authors import Author
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper, Record
 from kdcatalog.model.taxonomy import Fact, Node
@@ -15,6 +18,8 @@ from kdcatalog.model.venues import Venue
 
 VERSION = 1
 _Row = dict[str, Any]
+RecordData = dict[str, Any]
+"""A record as plain data: mappings, lists and texts."""
 # A list of papers without taxonomy and venues, as topics offer it.
 JOINT = Joint(
     between=",\n",
@@ -22,6 +27,12 @@ JOINT = Joint(
     tail="\n]}\n",
 )
 
+PARTS = "parts"
+DERIVED = "derived"
+_OWN_FIELDS = {
+    PARTS: "The parts of those names that do not follow from them, and which are groups.",
+    DERIVED: "Fields whose value follows from others and is not in the record.",
+}
 _KEY = "Citation key, stable: the stem of the record's file and the paper's address on the site."
 
 
@@ -30,7 +41,7 @@ def field_descriptions() -> dict[str, str]:
     descriptions = {"key": _KEY}
     for name, field in Record.model_fields.items():
         descriptions[name] = field.description or ""
-    return descriptions
+    return descriptions | _OWN_FIELDS
 
 
 def catalog_document(catalog: Catalog, entries: Iterable[str] | None = None) -> str:
@@ -81,7 +92,70 @@ def paper_object(catalog: Catalog, paper: Paper) -> dict[str, Any]:
         identifiers[identifier.kind] = identifier.value
     fields["identifiers"] = identifiers
     fields["facts"] = dict(paper.facts)
+    fields[PARTS] = _parts([*paper.authors, *paper.editor])
+    is_derived = fields["short_name"] != paper.short_name
+    fields[DERIVED] = ["short_name"] if is_derived else []
     return fields
+
+
+def _parts(people: Iterable[Author]) -> dict[str, Any]:
+    """Return the names that records write as mappings, each as they do."""
+    parts = {}
+    for person in people:
+        data = author_data(person)
+        if not isinstance(data, str):
+            parts[person.name] = data
+    return parts
+
+
+def records_in(text: str) -> Mapping[str, RecordData] | None:
+    """Return the records of a document under their keys, as their files write them.
+
+    None where a text is no document of this module.
+    """
+    text = text.lstrip("\ufeff")
+    # A first look without parsing: a list in JSON may have any size.
+    if not text.startswith(f'{{"version": {VERSION},'):
+        return None
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return None
+    papers = document.get("papers")
+    is_ours = isinstance(papers, list) and all(map(_is_paper, papers))
+    if not is_ours:
+        return None
+    return {paper["key"]: _record(paper) for paper in papers}
+
+
+_RECOGNIZED_BY = {"key", PARTS, DERIVED, "placements"}
+
+
+def _is_paper(value: object) -> bool:
+    """Return whether an object has the fields by which ours are recognized."""
+    return isinstance(value, dict) and value.keys() >= _RECOGNIZED_BY
+
+
+def _record(paper: _Row) -> RecordData:
+    filled = {name: paper.get(name) for name in Record.model_fields}
+    # Records leave out what is usual or follows from other fields.
+    if filled["kind"] == "paper":
+        del filled["kind"]
+    for name in paper[DERIVED]:
+        filled.pop(name, None)
+    parts = paper[PARTS]
+    for name in ("authors", "editor"):
+        people = filled[name] or []
+        filled[name] = [parts.get(person, person) for person in people]
+    filled["venue"] = _venue_of_record(filled["venue"] or {})
+    return {name: value for name, value in filled.items() if value}
+
+
+def _venue_of_record(venue: _Row) -> dict[str, str]:
+    fields = dict(venue)
+    if fields.get("track") == "main":
+        del fields["track"]
+    return {name: str(value) for name, value in fields.items() if value}
 
 
 def _taxonomy(catalog: Catalog) -> dict[str, Any]:

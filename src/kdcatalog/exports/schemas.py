@@ -87,6 +87,8 @@ _FIELDS: Mapping[str, Schema] = MappingProxyType(
         "distinct_from": _KEYS,
         "former_keys": _KEYS,
         "added": _DAY,
+        "parts": {"type": "object"},
+        "derived": _TEXTS,
     }
 )
 
@@ -94,7 +96,7 @@ _FIELDS: Mapping[str, Schema] = MappingProxyType(
 def _paper() -> Schema:
     descriptions = field_descriptions()
     fields = {}
-    for name in ("key", *Record.model_fields):
+    for name in descriptions:
         schema = _FIELDS[name]
         fields[name] = _with(schema, descriptions[name])
     return _object(fields)

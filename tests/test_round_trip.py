@@ -1,0 +1,169 @@
+"""What is exported and imported again is the same, as far as the format can hold it."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kdcatalog.bibliography import bib_file, bibtex, csl
+from kdcatalog.bibliography.citation import citation_of
+from kdcatalog.bibliography.entries import work_of_entry
+from kdcatalog.exports.catalog_json import JOINT, paper_line, records_in
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper, Record
+from tests.factories import catalog_of, paper, record
+from tests.folders import CatalogFolder
+from tests.sites import catalog_in
+from tests.test_cli import run
+
+WORDS = st.text(
+    st.characters(min_codepoint=33, max_codepoint=0x2FF, exclude_categories=["C", "Z"]),
+    min_size=1,
+    max_size=8,
+)
+TEXTS = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
+NAMES = st.sampled_from(["Ann Bee", "Ilse van der Meer", "Martin King Jr.", "Plato", "Émile Šojat"])
+PEOPLE = st.lists(
+    NAMES
+    | st.just({"given": "Eva", "family": "García Márquez"})
+    | st.just({"group": "Crumb & Rye Team"}),
+    min_size=1,
+    max_size=4,
+    unique_by=str,
+)
+VENUES = st.fixed_dictionaries(
+    {"id": st.just("BreadConf"), "year": st.sampled_from(["2023", "2024"])},
+    optional={
+        "track": st.sampled_from(["findings", "datasets", "demo", "workshop", "industry"]),
+        "name": st.just("Workshop on Salt"),
+    },
+)
+RECORDS = st.fixed_dictionaries(
+    {"title": TEXTS, "authors": PEOPLE},
+    optional={
+        "former_titles": st.lists(TEXTS, min_size=1, max_size=2, unique=True),
+        "short_name": TEXTS,
+        "venue": VENUES,
+        "volume": st.sampled_from(["36", "IV", "{3}", "10_2", "Ä1 & β"]),
+        "number": TEXTS,
+        "pages": st.sampled_from(["12-19", "e7", "3-5, 9-11"]),
+        "publisher": TEXTS,
+        "editor": PEOPLE,
+        "identifiers": st.just({"arxiv": "2306.99901", "doi": "10.5555/x_y<1>"}),
+        "urls": st.just(["https://example.org/a~b?c=d&e"]),
+        "code": st.just(["https://github.com/ann/bread"]),
+        "facts": st.fixed_dictionaries({"strand": TEXTS, "flour": st.lists(TEXTS, min_size=1)}),
+        "note": TEXTS,
+        "corrections": st.lists(TEXTS, min_size=1, max_size=2),
+        "former_keys": st.just(["old2020key"]),
+    },
+)
+
+
+def valid(fields: dict[str, Any]) -> Paper:
+    """Return the paper of a record; a text that no record may hold becomes another."""
+    try:
+        return paper(**fields)
+    except ValueError:
+        return paper(title="A Plain Loaf")
+
+
+def exported(catalog: Catalog) -> str:
+    return JOINT.collect(paper_line(catalog, each) for each in catalog.papers)
+
+
+@given(RECORDS)
+def test_json_gives_back_every_record_exactly(fields: dict[str, Any]) -> None:
+    original = valid(fields)
+    records = records_in(exported(catalog_of(original)))
+    assert records is not None
+    imported = Record.model_validate(records[original.key])
+    assert [] == [
+        name for name in Record.model_fields if getattr(original, name) != getattr(imported, name)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        '{"version": 1,\n"papers": [{"title": "A"}]}',
+        '{"version": 1,\n"papers": 3}',
+        '{"version": 1, "papers": [',
+        '{"version": 2,\n"papers": []}',
+    ],
+)
+def test_other_json_is_not_taken_for_an_export(text: str) -> None:
+    assert records_in(text) is None
+
+
+def without_records(toy: CatalogFolder, place: Path) -> Path:
+    shutil.copytree(toy.root, place)
+    shutil.rmtree(place / "papers")
+    (place / "papers").mkdir()
+    return place
+
+
+def test_export_to_json_and_import_give_the_same_catalog(
+    toy: CatalogFolder, tmp_path: Path
+) -> None:
+    file = tmp_path / "all.json"
+    run("-C", str(toy.root), "export", "--format", "json", "--output", str(file))
+    place = without_records(toy, tmp_path / "empty")
+    done = run("-C", str(place), "import", str(file))
+    total = len(catalog_in(toy).papers)
+    assert (0, f"{total} records: {total} new, 0 unchanged, 0 left out") == (
+        done.exit_code,
+        done.stdout.splitlines()[-1],
+    )
+    assert catalog_in(toy) == catalog_in(CatalogFolder(place))
+    again = run("-C", str(place), "import", str(file))
+    assert f"{total} records: 0 new, {total} unchanged, 0 left out\n" == again.stdout
+
+
+def test_record_that_differs_or_has_an_unknown_topic_is_left_out_with_a_reason(
+    toy: CatalogFolder, tmp_path: Path
+) -> None:
+    catalog = catalog_in(toy)
+    first, second, *_ = catalog.papers
+    lines = [json.loads(paper_line(catalog, each)) for each in (first, second)]
+    lines[0]["note"] = "Another note."
+    lines[1] |= {"key": "new2020bread", "placements": ["grain/nowhere"], "identifiers": {}}
+    lines[1] |= {"title": "New Bread", "former_keys": [], "urls": [], "former_titles": []}
+    file = tmp_path / "some.json"
+    file.write_text(JOINT.collect(json.dumps(line) for line in lines), encoding="utf-8")
+    done = run("-C", str(toy.root), "import", str(file))
+    assert 1 == done.exit_code
+    assert f"left out {first.key}: {first.file} exists and has another note" in done.stdout
+    assert "left out new2020bread: unknown topic 'grain/nowhere'" in done.stdout
+    assert done.stdout.endswith("2 records: 0 new, 0 unchanged, 2 left out\n")
+
+
+@given(RECORDS)
+def test_bibtex_and_csl_give_back_what_they_can_hold(fields: dict[str, Any]) -> None:
+    original = valid({"kind": None, **fields})
+    catalog = catalog_of(original)
+    citation = citation_of(original, catalog.taxonomy)
+    (entry,) = bib_file.read_bibliography(bibtex.bibtex_entry(citation)).entries
+    item = csl.csl_item(citation)
+    for work in (work_of_entry(entry), csl.work_of_item(item)):
+        names = [author.name for author in work.authors]
+        assert [author.name for author in original.authors] == names
+        assert citation.identifiers == work.identifiers
+        assert str(citation.year) == work.date[:4]
+        if original.venue:
+            assert citation.container == work.venue
+            assert (citation.volume, citation.pages) == (work.volume, work.pages)
+
+
+def test_record_of_a_test_has_every_field_that_is_exported() -> None:
+    # A new field must be added to the strategy above, or its round trip is not proved.
+    tried = {"title", "authors", "former_titles", "short_name", "venue", "volume", "number"}
+    tried |= {"pages", "publisher", "editor", "identifiers", "urls", "code", "facts", "note"}
+    tried |= {"corrections", "former_keys", *record()}
+    assert {"data", "distinct_from"} == {*Record.model_fields} - tried
