@@ -73,7 +73,7 @@ bundle: $(VENV)/dev $(NODE)/node_modules ## Bundle the scripts and styles of fro
 bench-explorer: $(VENV)/dev ## Time the filters of the list in a browser on a CPU slowed four times
 	$(BIN)/python scripts/bench_explorer.py
 
-bench-placement: $(VENV)/dev ## Leave each paper out and see whether its nodes are proposed
+bench-placement: $(VENV)/dev ## Leave each paper out and see whether its topics are suggested
 	$(BIN)/python scripts/bench_placement.py
 
 bench-discover: $(VENV)/dev ## Rank the papers of some weeks: POOL=FILE, JSON Lines with week, arxiv, title, abstract

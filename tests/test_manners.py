@@ -62,6 +62,7 @@ CASES = {
     "links": Case(("links", RECORD), code=3),
     "refresh": Case(("refresh", RECORD), code=3),
     "discover": Case(("discover", "--from", "new.bib")),
+    "place": Case(("place", RECORD, "--offline"), code=2),
     "correct": Case(("correct", "--from-issue", "event.json")),
 }
 """Every command; the network answers nothing, so `links` and `refresh` exit 3."""

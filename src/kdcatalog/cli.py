@@ -71,6 +71,11 @@ COMMANDS = {
         "discover_command",
         "Rank new papers by what the papers of the catalog have in common.",
     ),
+    "place": CommandRow(
+        "place",
+        "place_command",
+        "Choose topics for many papers in a terminal, with one key for each.",
+    ),
     "correct": CommandRow("correct", "correct_command", "Correct a record as an issue form asks."),
     "build": CommandRow("build", "build_command", "Write README.md, the data files and the site."),
     "serve": CommandRow(
