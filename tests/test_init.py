@@ -9,7 +9,7 @@ from kdcatalog.commands.check import check
 from kdcatalog.commands.init import NotEmptyError, init
 from kdcatalog.lists.formats import read_list
 from tests.folders import CatalogFolder
-from tests.sites import build, catalog_in
+from tests.sites import build, catalog_in, files_of
 from tests.test_cli import run
 
 DAY = "2026-11-24"
@@ -38,7 +38,7 @@ def lights(
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.name for path in folder.iterdir() if path.name != ".kdcatalog")
 
 
 def test_new_empty_catalog_passes_every_check_and_builds(tmp_path: Path) -> None:
@@ -154,23 +154,26 @@ def test_init_in_the_current_folder_works(tmp_path: Path, monkeypatch: pytest.Mo
 def test_failed_init_leaves_an_empty_folder_empty(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rename, place = Path.rename, tmp_path / "empty"
+    replace, place = Path.replace, tmp_path / "empty"
     place.mkdir()
 
     def fail(path: Path, target: Path) -> Path:
-        if target == place / "papers":
+        if target == place / "taxonomy.yaml":
             raise OSError("no")
-        return rename(path, target)
+        return replace(path, target)
 
-    monkeypatch.setattr(Path, "rename", fail)
-    with pytest.raises(OSError, match="no"):
-        init(place, "Lamps", DAY)
-    assert (["empty"], []) == (names(tmp_path), names(place))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", fail)
+        with pytest.raises(OSError, match="no"):
+            init(place, "Lamps", DAY)
+    left = [path for path in place.rglob("*") if path.is_file()]
+    assert {place / ".kdcatalog" / "lock", place / ".kdcatalog" / ".gitignore"} == {*left}
+    assert "taxonomy.yaml" in init(place, "Lamps", DAY).files
 
 
 def test_same_list_gives_the_same_bytes(tmp_path: Path) -> None:
     one, other = lights(tmp_path / "one").root, lights(tmp_path / "other").root
-    files = [path.relative_to(one) for path in sorted(one.rglob("*")) if path.is_file()]
+    files = sorted(files_of(one))
     assert [] == [
         file for file in files if (one / file).read_bytes() != (other / file).read_bytes()
     ]

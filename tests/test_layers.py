@@ -39,6 +39,8 @@ LAYERS = {
     "problems": 1,
     "rendering": 1,
     "files": -1,
+    "journal": 1,
+    "lock": 0,
     "snapshot": 0,
     "cache": 1,
     "codes": 0,

@@ -23,8 +23,8 @@ from zlib import crc32
 
 from kdcatalog import __version__
 from kdcatalog.errors import CatalogError
+from kdcatalog.lock import FOLDER
 
-FOLDER = ".kdcatalog"
 CACHE = f"{FOLDER}/cache"
 OUTPUTS = "site"
 """The kind of the entries on files of the site."""

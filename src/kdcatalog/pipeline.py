@@ -323,9 +323,13 @@ def newly_broken(
     Commands that write records ask before they write: errors that a catalog has already, in other
     files or in these, are no reason to refuse.
     """
+    return broken_by(snapshot, contents) & contents.keys()
+
+
+def broken_by(snapshot: Snapshot, contents: Mapping[str, bytes | None]) -> set[str]:
+    """Return the files, these or others, that only have errors with these contents."""
     changed = snapshot.with_changed(contents)
-    new_errors = _files_with_errors(changed) - _files_with_errors(snapshot)
-    return new_errors & contents.keys()
+    return _files_with_errors(changed) - _files_with_errors(snapshot)
 
 
 def _files_with_errors(snapshot: Snapshot) -> set[str]:

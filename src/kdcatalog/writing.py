@@ -1,23 +1,24 @@
 """Write files: only where they differ, never half, one file or many together."""
 
-import itertools
 import os
-import shutil
 import signal
-import tempfile
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from kdcatalog.errors import CatalogError
+from kdcatalog.journal import Files, Journal, Recovery, name_file
+from kdcatalog.lock import Lock, locked
 
-# Begins the name of the hidden folder in which files wait until they are put in place.
-_ASIDE = ".kdcatalog-"
+try:
+    import fcntl
+except ImportError:  # pragma: no cover  # Windows
+    fcntl = None  # type: ignore[assignment]
 
-
-class HalfWrittenError(CatalogError):
-    """Some files are new and could not be put back; the message says where their old content is."""
+# Another write of the same file puts it in place in between; a third time has not been seen.
+_TRIES = 20
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_FLAGS = os.O_WRONLY | os.O_CREAT | _NO_FOLLOW
 
 
 def is_current(path: Path, content: bytes) -> bool:
@@ -35,103 +36,71 @@ def has_same_text(content: bytes, other: bytes) -> bool:
 
 
 def write(path: Path, content: bytes) -> bool:
-    """Write a file completely or not at all; return whether anything changed."""
+    """Write a file completely or not at all; return whether anything changed.
+
+    For what is no part of a catalog, such as a report; a catalog is written with ``write_all``.
+    """
     if is_current(path, content):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    # In the same folder, since a rename between file systems is not atomic.
-    prefix = f".{path.name}."
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=prefix)
-    aside = Path(name)
+    # In the same folder, since a rename between file systems is not atomic. Always the same name:
+    # what a killed write has left is taken over by the next.
+    aside = path.with_name(f".{path.name}.kdcatalog")
+    descriptor = _open_alone(aside)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(descriptor, "wb") as file:
+            file.truncate()
             file.write(content)
-        aside.chmod(_mode_of(path))
-        aside.replace(path)
-    except BaseException:
-        # Also after Ctrl-C: a forgotten .x.yaml.abc beside a record would be a puzzle.
+            file.flush()
+            aside.chmod(_mode_of(path))
+            aside.replace(path)
+    except BaseException as error:
+        # Also after Ctrl-C: a forgotten file beside a record would be a puzzle.
         aside.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            name_file(error, path)
         raise
     return True
 
 
-def write_all(files: Mapping[Path, bytes | None], root: Path) -> None:
-    """Write files below ``root`` together or not at all, in the order given.
+def _open_alone(path: Path) -> int:
+    """Open a file that no other process is writing, and wait for those that are."""
+    for _ in range(_TRIES):
+        descriptor = os.open(path, _FLAGS, 0o600)
+        if fcntl is None:  # pragma: no cover  # Windows
+            break
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        # While we waited, it may have been put in place, and is no longer the file of that name.
+        opened = os.fstat(descriptor)
+        named = path.stat() if path.exists() else None
+        if named and os.path.samestat(named, opened):
+            break
+        os.close(descriptor)
+    return descriptor
 
-    A file without content is removed.
 
-    Everything is on disk in one hidden folder before the first file is replaced, so that all that
-    can still fail is a rename. Then the files replaced so far are put back, and new ones removed.
-    Only if the machine itself stops among the renames do some files stay new: a caller orders them
-    so that repeating the command completes it. Raises HalfWrittenError if putting back fails, too.
+def write_all(
+    files: Files,
+    root: Path,
+    lock: Lock | None = None,
+) -> Recovery | None:
+    """Write files below ``root`` together or not at all, in the order of the mapping.
+
+    A file without content is removed. Without ``lock``, the lock of the catalog is taken for the
+    while. Returns what had to be done about a command that was killed. Raises LockedError, OSError,
+    and HalfWrittenError where some files can neither be written nor put back.
     """
-    for leftover in root.glob(f"{_ASIDE}*/"):
-        shutil.rmtree(leftover)
-    folder = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=root))
-    batch = _Batch(folder)
-    try:
-        with _interruptible():
-            batch.prepare(files)
-            batch.put_in_place()
-    except BaseException:
-        # Where this fails, the folder stays: it has the only copy of the old content.
-        batch.put_back()
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-class _Batch:
-    """Files on their way into place: their new and old contents, and those already replaced."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.new: dict[Path, Path | None] = {}
-        self.old: dict[Path, Path] = {}
-        self.replaced: list[Path] = []
-
-    def prepare(self, files: Mapping[Path, bytes | None]) -> None:
-        """Write every new content, and a copy of every old one, into the folder."""
-        for path, content in files.items():
-            if path.exists():
-                old_content = path.read_bytes()
-                self.old[path] = _aside(self.folder, path, old_content)
-            self.new[path] = None
-            if content is not None:
-                self.new[path] = _aside(self.folder, path, content)
-
-    def put_in_place(self) -> None:
-        for path, aside in self.new.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # Before the rename: interrupted after it, the file would not be put back.
-            self.replaced.append(path)
-            if aside is None:
-                path.unlink(missing_ok=True)
-            else:
-                aside.replace(path)
-
-    def put_back(self) -> None:
-        # Every file, though one fails: the message names all that are left.
-        failed = itertools.filterfalse(self._put_back, self.replaced)
-        lost = [self._lost(path) for path in failed]
-        if lost:
-            paths = ", ".join(lost)
-            raise HalfWrittenError(f"could not put back {paths}")
-
-    def _put_back(self, path: Path) -> bool:
-        try:
-            if path in self.old:
-                self.old[path].replace(path)
-            else:
-                path.unlink(missing_ok=True)
-        except OSError:
-            return False
-        return True
-
-    def _lost(self, path: Path) -> str:
-        if path in self.old:
-            return f"{path} (its old content is {self.old[path]})"
-        return f"{path} (it is new)"
+    root = root.absolute()
+    absolute_files = {}
+    for path, content in files.items():
+        absolute_files[path.absolute()] = content
+    right = nullcontext(lock) if lock else locked(root, "another command")
+    with _interruptible(), right as current_lock:
+        recovery = Journal(root).recover()
+        if absolute_files and current_lock:
+            journal = Journal(root, current_lock.owner)
+            journal.write(absolute_files)
+    return recovery
 
 
 @contextmanager
@@ -150,20 +119,6 @@ def _interruptible() -> Iterator[None]:
 
 def _interrupt(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
-
-
-def _aside(folder: Path, path: Path, content: bytes) -> Path:
-    """Return a new file in a folder, with the mode of another and its content safely on disk."""
-    suffix = f".{path.name}"
-    handle, name = tempfile.mkstemp(dir=folder, suffix=suffix)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        # A rename may reach the disk before the content does: after a power cut, an empty file.
-        os.fsync(file.fileno())
-    aside = Path(name)
-    aside.chmod(_mode_of(path))
-    return aside
 
 
 def _mode_of(path: Path) -> int:

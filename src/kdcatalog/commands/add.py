@@ -20,9 +20,9 @@ from kdcatalog.commands.frame import (
     lazy_client,
     leave,
     note,
-    note_written,
     print_data,
     today,
+    writer_of,
 )
 from kdcatalog.commands.issue_answer import answer_form
 from kdcatalog.commands.options import NETWORK, Command, PaperKey, Topic, help_end
@@ -143,7 +143,8 @@ def add_command(
     answers = _Answers(catalog.taxonomy, namesakes)
     for candidate in additions.candidates:
         answers.add(candidate, nodes)
-    written = write_additions(snapshot, catalog, additions, answers.inputs, dry_run=dry_run)
+    write = writer_of(snapshot, dry_run=dry_run)
+    written = write_additions(snapshot, catalog, additions, answers.inputs, write=write)
     _print_written(written, additions, dry_run=dry_run)
     if answers.is_interrupted:
         raise click.Abort
@@ -318,17 +319,13 @@ def _print_written(
     """Print what was written; exit where problems kept everything from being written."""
     if written.problems:
         _leave_with_problems(written.problems)
-    files = [record.file for record in written.added]
-    files += [merged.file for merged in additions.merged]
-    if not dry_run:
-        note_written(files)
     for record in written.added:
         _print_added(record, dry_run=dry_run)
     changed = "would change" if dry_run else "changed"
     for merged in additions.merged:
         what = f"{merged.file}: {merged.words}"
         click.echo(f"{changed} {what}")
-    if files and not dry_run:
+    if (written.added or additions.merged) and not dry_run:
         note("run: kdcatalog check")
 
 

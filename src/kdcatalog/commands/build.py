@@ -161,13 +161,12 @@ def _compared(snapshot: Snapshot, generated: RepositoryFiles, papers: int) -> Bu
 
 def _write(snapshot: Snapshot, generated: RepositoryFiles, built: Built) -> None:
     """Write the committed files that differ, and remove those that are no longer made."""
-    contents = {}
+    contents: dict[str, bytes | None] = {}
     for file in generated.files:
         if file.path in built.changed:
             contents[file.path] = file.content
+    contents |= dict.fromkeys(built.removed)
     save(snapshot, contents)
-    for path in built.removed:
-        (snapshot.root / path).unlink()
 
 
 def _write_site(
@@ -217,6 +216,7 @@ def _is_current(root: Path, file: File) -> bool:
 @click.command(
     "build",
     cls=Command,
+    writes=True,
     epilog=help_end(
         examples=(
             "kdcatalog build",

@@ -188,6 +188,7 @@ def _fixed(raw: bytes, file: str, taxonomy: Taxonomy, *, lacks_quotes: bool) -> 
 @click.command(
     "check",
     cls=Command,
+    writes=True,
     epilog=help_end(
         examples=(
             "kdcatalog check",

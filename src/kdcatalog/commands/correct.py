@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kdcatalog import pipeline
-from kdcatalog.commands.frame import PROBLEMS, catalog_of, note_written, print_data
+from kdcatalog.commands.frame import PROBLEMS, catalog_of, print_data, save
 from kdcatalog.commands.options import Command, help_end
 from kdcatalog.drafting.correction import read_correction
 from kdcatalog.drafting.form import UnreadableFormError
@@ -19,7 +19,6 @@ from kdcatalog.records.editing import with_fields
 from kdcatalog.rendering.environments import post_environment, render
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
-from kdcatalog.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,6 +94,7 @@ def _refusal(snapshot: Snapshot, sentences: Sequence[str]) -> CorrectedRecord:
 @click.command(
     "correct",
     cls=Command,
+    writes=True,
     epilog=help_end(
         examples=("kdcatalog correct --from-issue event.json",),
         exits={1: "the form cannot be understood; the answer says why"},
@@ -119,6 +119,5 @@ def correct_command(folder: Path, event: Path) -> None:
     print_data(corrected.comment)
     if not corrected.file:
         sys.exit(PROBLEMS)
-    write(snapshot.root / corrected.file, corrected.content)
-    note_written([corrected.file])
+    save(snapshot, {corrected.file: corrected.content})
     print_data(f"changed {corrected.file}\n")

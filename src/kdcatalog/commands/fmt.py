@@ -86,6 +86,7 @@ def _formatted(
 @click.command(
     "fmt",
     cls=Command,
+    writes=True,
     epilog=help_end(
         examples=(
             "kdcatalog fmt",

@@ -11,6 +11,7 @@ import os
 import sys
 import traceback
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,11 +20,11 @@ import click
 from kdcatalog.commands.options import run_of
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
-from kdcatalog.writing import write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from kdcatalog.drafting.additions import WriteFiles
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
     from kdcatalog.problems import Located
@@ -171,11 +172,16 @@ def save(snapshot: Snapshot, contents: Mapping[str, bytes | None]) -> None:
 
     A file without content is removed.
     """
-    by_path = {}
-    for file, content in contents.items():
-        by_path[snapshot.root / file] = content
-    write_all(by_path, snapshot.root)
+    # Imported here: commands that only read need neither lock nor journal.
+    from kdcatalog.commands.locking import commit
+
+    commit(snapshot, contents)
     note_written(contents)
+
+
+def writer_of(snapshot: Snapshot, *, dry_run: bool) -> WriteFiles | None:
+    """Return the function that saves files of a catalog; None where nothing may be written."""
+    return None if dry_run else partial(save, snapshot)
 
 
 def note_written(files: Iterable[str | Path]) -> None:

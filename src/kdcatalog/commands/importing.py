@@ -1,7 +1,6 @@
 """``kdcatalog import``: turn somebody else's list into records, all or none."""
 
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -15,6 +14,7 @@ from kdcatalog.commands.frame import (
     leave,
     note,
     note_written,
+    save,
     settings_of,
 )
 from kdcatalog.commands.import_own import OwnImport, plan_own_import
@@ -28,8 +28,8 @@ from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.sections import topics_of
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.vocabulary import UnknownTermError
-from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
-from kdcatalog.writing import write, write_all
+from kdcatalog.snapshot import TAXONOMY, Snapshot
+from kdcatalog.writing import write
 
 
 def plan_any_import(
@@ -62,36 +62,18 @@ def plan_any_import(
 
 
 def write_import(snapshot: Snapshot, plan: ImportPlan) -> None:
-    """Write all files of an import or none; raises OSError where one would be elsewhere."""
-    _write_files(snapshot, plan.files)
-    # Last: whatever fails before, the catalog has a record.
-    for file in plan.removed:
-        (snapshot.root / file).unlink(missing_ok=True)
-    note_written(plan.files)
+    """Write all files of an import or none; raises CatalogError where one is behind a link."""
+    # Removed last: whatever fails before, the catalog has a record.
+    save(snapshot, {**plan.files, **dict.fromkeys(plan.removed)})
 
 
 def _restore(snapshot: Snapshot, plan: OwnImport, *, dry: bool) -> NoReturn:
     """Write exported records, print what became of each, and end the program."""
     if not dry:
-        _write_files(snapshot, plan.files)
+        save(snapshot, plan.files)
     for line in plan.lines():
         click.echo(line)
     sys.exit(PROBLEMS if plan.left else 0)
-
-
-def _write_files(snapshot: Snapshot, files: Mapping[str, bytes]) -> None:
-    root = snapshot.root
-    contents = {}
-    for file, content in files.items():
-        path = root / file
-        # The taxonomy is the only file of an import that is not a record.
-        folder = root if file == TAXONOMY else root / PAPERS
-        real_folder = path.parent.resolve()
-        # A folder papers/2024 that is a link would put records where nobody looks for them.
-        if path.is_symlink() or not real_folder.is_relative_to(folder):
-            raise OSError(f"{file} was not written: it, or its folder, is a symbolic link")
-        contents[path] = content
-    write_all(contents, root)
 
 
 def print_report(plan: ImportPlan, name: str, report: Path | None) -> None:
@@ -111,6 +93,7 @@ def print_report(plan: ImportPlan, name: str, report: Path | None) -> None:
 @click.command(
     "import",
     cls=Command,
+    writes=True,
     epilog=help_end(
         examples=(
             "kdcatalog import awesome-list.md --dry-run",

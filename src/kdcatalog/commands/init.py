@@ -1,9 +1,8 @@
 """``kdcatalog init``: a new catalog on any subject, empty or from somebody's list, that builds.
 
-It is made in a hidden folder next to its place and moved there when it is complete.
+It is made in a temporary folder and written to its place when it is complete.
 """
 
-import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -33,23 +32,26 @@ from kdcatalog.commands.list_taxonomy import (
     taxonomy_data,
     venue_names,
 )
+from kdcatalog.commands.locking import lock_of
 from kdcatalog.commands.options import Command, help_end, run_of
 from kdcatalog.errors import CatalogError
+from kdcatalog.journal import needs_recovery
 from kdcatalog.lists.formats import read_list
 from kdcatalog.lists.listing import Listing, Remark
 from kdcatalog.lists.sections import Topics, topics_of
+from kdcatalog.lock import FOLDER
 from kdcatalog.model.text import pluralize
 from kdcatalog.model.venues import Venue
 from kdcatalog.records.layout import record_text, taxonomy_text
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 from kdcatalog.text.cleaning import clean_text
-from kdcatalog.writing import write
+from kdcatalog.writing import write, write_all
 
 # What the head of a page on a telephone 320 px wide has room for.
 _LONGEST_SHORT_TITLE = 24
 # "of", "the", "from": a short title must not end with one of these.
 _LONGEST_PARTICLE = 4
-_IGNORED: Final = "/site/\n/.site-*\n/.kdcatalog-*\n"
+_IGNORED: Final = "/site/\n/.kdcatalog/\n/.kdcatalog-*\n"
 _ATTRIBUTES: Final = """\
 # The same line ends on every system; without this line git may write CRLF on Windows.
 * text=auto eol=lf
@@ -108,54 +110,48 @@ def init(folder: Path, title: str, today: str, listing: Listing | None = None) -
     ``title`` may be empty: then the list's own title is used. ``today`` is the day of entry.
     """
     place = folder.resolve()
+    if needs_recovery(place):
+        # A killed init has left it; what it had decided to write is finished here.
+        with lock_of(place):
+            pass
     if place.exists() and not _is_empty_folder(place):
         raise NotEmptyError(f"{folder} is not empty: choose a new folder; nothing was changed")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    # In the same folder as its place: a rename across file systems fails.
-    draft = Path(tempfile.mkdtemp(prefix=".kdcatalog-", dir=place.parent))
-    try:
+    with tempfile.TemporaryDirectory(prefix="kdcatalog-") as name:
+        draft = Path(name)
         catalog = _make(draft, title, today, listing)
-        # mkdtemp gives no rights to anybody else, which a web server needs.
-        draft.chmod(0o755)
-        # What was written into the draft is gone if the command is interrupted.
-        run_of().written.clear()
-        _move_into_place(draft, place)
-        note_written([f"{folder}/"])
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        contents = {}
+        for file in catalog.files:
+            contents[file] = (draft / file).read_bytes()
+    # What was written into the draft is gone if the command is interrupted.
+    run_of().written.clear()
+    place.mkdir(parents=True, exist_ok=True)
+    _write_into(place, contents)
+    note_written([f"{folder}/"])
     return catalog
 
 
 def _is_empty_folder(place: Path) -> bool:
-    return place.is_dir() and not any(place.iterdir())
+    if not place.is_dir():
+        return False
+    # Both are what an init leaves that was killed before it had anything to write.
+    names = {path.name for path in place.iterdir()}
+    papers = place / PAPERS
+    if PAPERS in names and any(papers.iterdir()):
+        return False
+    return names <= {FOLDER, PAPERS}
 
 
-def _move_into_place(draft: Path, place: Path) -> None:
-    """Move a folder to its place, or its content where an empty folder is there.
-
-    The empty folder is kept since it may be the current folder of a shell.
-    """
-    if not place.exists():
-        draft.rename(place)
-        return
-    moved: list[Path] = []
-    try:
-        for path in sorted(draft.iterdir()):
-            target = place / path.name
-            moved.append(target)
-            path.rename(target)
-    except BaseException:
-        # Ctrl-C, too, must leave the folder as empty as it was.
-        for path in moved:
-            _remove(path)
-        raise
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+def _write_into(place: Path, contents: Mapping[str, bytes]) -> None:
+    """Write a new catalog, all of it or nothing."""
+    by_path = {}
+    for file, content in contents.items():
+        by_path[place / file] = content
+    with lock_of(place) as lock:
+        if not _is_empty_folder(place):
+            raise NotEmptyError(f"{place} is no longer empty; nothing was changed")
+        # An empty list has no papers, but a catalog has a folder for them.
+        (place / PAPERS).mkdir(exist_ok=True)
+        write_all(by_path, place, lock)
 
 
 def _make(root: Path, title: str, today: str, listing: Listing | None) -> NewCatalog:
@@ -179,8 +175,11 @@ def _make(root: Path, title: str, today: str, listing: Listing | None) -> NewCat
 
 
 def _files_in(root: Path) -> tuple[str, ...]:
-    paths = [path for path in root.rglob("*") if path.is_file()]
-    files = [path.relative_to(root).as_posix() for path in paths]
+    files = []
+    for path in root.rglob("*"):
+        file = path.relative_to(root).as_posix()
+        if path.is_file() and not file.startswith(f"{FOLDER}/"):
+            files.append(file)
     return tuple(sorted(files))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.commands.frame import writer_of
 from kdcatalog.drafting.additions import (
     AddOptions,
     Candidate,
@@ -67,8 +68,9 @@ def answer_form(
         summary=form.summary,
     )
     inputs = [curated] * len(additions.candidates)
+    write = writer_of(snapshot, dry_run=dry_run)
     try:
-        written = write_additions(snapshot, catalog, additions, inputs, dry_run=dry_run)
+        written = write_additions(snapshot, catalog, additions, inputs, write=write)
     except UnreadableError as error:
         return _refusal(snapshot, [str(error)])
     if written.problems:

@@ -19,6 +19,8 @@ from kdcatalog.snapshot import PAPERS, TAXONOMY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from kdcatalog.lock import Lock
+
     _Mapping = Mapping[str, Any]
     _PathAndTitle = tuple[str, str]
 
@@ -57,7 +59,7 @@ _RUN = "kdcatalog.run"
 
 @dataclass
 class Run:
-    """The general options of a run, and the files that it has written so far.
+    """The general options of a run, the files that it has written so far, and its lock.
 
     Files are noted because an interrupted command says what it wrote.
     """
@@ -66,6 +68,7 @@ class Run:
     verbose: bool = False
     debug: bool = False
     written: list[str] = field(default_factory=list)
+    lock: Lock | None = None
 
 
 def run_of(context: click.Context | None = None) -> Run:
@@ -129,11 +132,29 @@ class GeneralOptions(click.Command):
 
 
 class Command(GeneralOptions):
-    """A command of the program."""
+    """A command of the program; one that ``writes`` holds the lock of the catalog while it runs."""
+
+    def __init__(self, *args: Any, writes: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.writes = writes
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command in a catalog that no killed command has left half written."""
+        from kdcatalog.commands.locking import guarded
+
+        with guarded(ctx):
+            return super().invoke(ctx)
 
 
 class CommandGroup(GeneralOptions, click.Group):
     """A command with commands below it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command in a catalog that no killed command has left half written."""
+        from kdcatalog.commands.locking import guarded
+
+        with guarded(ctx):
+            return super().invoke(ctx)
 
 
 # The end of a help text
@@ -245,7 +266,7 @@ class PaperKey(_Name):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Return the keys that begin like this."""
-        records = (_folder_of(ctx) / PAPERS).glob("*/*.yaml")
+        records = (folder_of(ctx) / PAPERS).glob("*/*.yaml")
         keys = sorted(path.stem for path in records)
         matching_keys = [key for key in keys if key.startswith(incomplete)]
         return list(map(CompletionItem, matching_keys))
@@ -270,7 +291,8 @@ class ProblemCode(_Name):
         return items
 
 
-def _folder_of(context: click.Context) -> Path:
+def folder_of(context: click.Context) -> Path:
+    """Return the folder of the catalog that a command works on."""
     folder = context.find_root().params.get("folder") or Path()
     return enclosing_catalog(folder)
 
@@ -294,7 +316,7 @@ def _taxonomy_of(context: click.Context) -> Mapping[str, Any]:
     from kdcatalog.source.document import Limits
     from kdcatalog.source.reader import read_yaml
 
-    path = _folder_of(context) / TAXONOMY
+    path = folder_of(context) / TAXONOMY
     if not os.path.lexists(path):
         return {}
     # Ten times the limits of a record: a taxonomy is the largest file that people write.

@@ -314,6 +314,7 @@ def taxonomy_command(context: click.Context, form: str) -> None:
 @taxonomy_command.command(
     "move",
     cls=Command,
+    writes=True,
     epilog=help_end(
         examples=(
             "kdcatalog taxonomy move alg/labels alg/labeling",

@@ -5,6 +5,7 @@ A paper that is already in the catalog is reported with its file and never added
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,17 +21,16 @@ from kdcatalog.records import editing
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.reporting import printable
 from kdcatalog.services.works import FailedSource, FoundWork, Source, fetch_works
-from kdcatalog.snapshot import PAPERS, Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
 from kdcatalog.views.rows import row_of
-from kdcatalog.writing import write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from kdcatalog.model.paper import Paper
     from kdcatalog.problems import Problem
     from kdcatalog.services.client import Client
+    from kdcatalog.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,17 +261,23 @@ def _already_there(source: Source, place: str, match: Match) -> str:
     return sentence
 
 
+_Contents = Mapping[str, bytes]
+WriteFiles = Callable[[_Contents], None]
+"""Writes files of a catalog together or not at all."""
+
+
 def write_additions(
     snapshot: Snapshot,
     catalog: Catalog,
     additions: Additions,
     curated: Sequence[CuratorInput | None],
     *,
-    dry_run: bool,
+    write: WriteFiles | None,
 ) -> WrittenAdditions:
     """Write the records of candidates, each with its input (None: skip it), and merged records.
 
-    Where a new record has an error, nothing is written. Raises UnreadableError and OSError.
+    ``write`` gets the files, all at once; without it, or where a new record has an error, nothing
+    is written. Raises UnreadableError, and what ``write`` raises.
     """
     inputs = zip(additions.candidates, curated, strict=True)
     drafts = _drafts(catalog, inputs)
@@ -289,9 +295,16 @@ def write_additions(
         )
         added.append(record)
     new_errors = errors(problems)
-    if texts and not new_errors and not dry_run:
-        _write(snapshot, texts)
+    if texts and write and not new_errors:
+        write(_encoded(texts))
     return WrittenAdditions(tuple(added), tuple(new_errors))
+
+
+def _encoded(texts: Mapping[str, str]) -> _Contents:
+    contents = {}
+    for file, text in texts.items():
+        contents[file] = text.encode()
+    return contents
 
 
 def _drafts(
@@ -351,17 +364,3 @@ def _added(
         row=row,
         remarks=remarks,
     )
-
-
-def _write(snapshot: Snapshot, texts: Mapping[str, str]) -> None:
-    """Write records; raises OSError where a symbolic link leads out of papers/."""
-    papers = snapshot.root / PAPERS
-    contents = {}
-    for file, text in texts.items():
-        path = snapshot.root / file
-        folder = path.parent.resolve()
-        if not folder.is_relative_to(papers) or path.is_symlink():
-            message = f"{file} would be written outside {PAPERS}/: it is behind a symbolic link"
-            raise OSError(message)
-        contents[path] = text.encode()
-    write_all(contents, snapshot.root)

@@ -1,0 +1,123 @@
+"""One writer at a time: the lock of a catalog around commands, and what killed commands left.
+
+Commands that write records from what they have read hold the lock from before reading. Those that
+wait for people or the network hold it only while they write, and then look whether the files that
+they have read are still the same.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from kdcatalog.commands.options import folder_of, run_of
+from kdcatalog.errors import CatalogError
+from kdcatalog.journal import Journal, needs_recovery
+from kdcatalog.lock import locked
+from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
+from kdcatalog.writing import write_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from kdcatalog.lock import Lock
+
+
+class ConflictError(CatalogError):
+    """Another program has changed the catalog while a command ran."""
+
+
+@contextmanager
+def guarded(context: click.Context) -> Iterator[None]:
+    """Finish what a killed command has left, and hold the lock around a command that writes."""
+    root = folder_of(context).resolve()
+    can_write = getattr(context.command, "writes", False)
+    writes = can_write and _writes_with(context.params)
+    is_catalog = os.path.lexists(root / TAXONOMY)
+    if writes and is_catalog:
+        with lock_of(root, context) as lock:
+            run_of(context).lock = lock
+            yield
+        return
+    if needs_recovery(root):
+        with lock_of(root, context):
+            pass
+    yield
+
+
+def _writes_with(params: Mapping[str, object]) -> bool:
+    """Return whether a command that can write does so with these options."""
+    is_dry = params.get("dry") or params.get("dry_run")
+    return not is_dry and params.get("fix") is not False
+
+
+@contextmanager
+def lock_of(root: Path, context: click.Context | None = None) -> Iterator[Lock]:
+    """Hold the lock of a catalog, finish what a killed command has left there, and say so."""
+    context = context or click.get_current_context(silent=True)
+    name = context.command_path if context else "kdcatalog"
+    owner = f"{name} (process {os.getpid()})"
+    with locked(root, owner, on_wait=_say_waiting) as lock:
+        recovery = Journal(root).recover()
+        if recovery:
+            click.echo(f"kdcatalog: {recovery}", err=True)
+        yield lock
+
+
+def _say_waiting(holder: str) -> None:
+    click.echo(f"kdcatalog: waiting for {holder}", err=True)
+
+
+def commit(snapshot: Snapshot, contents: Mapping[str, bytes | None]) -> None:
+    """Write files of a catalog together or not at all; one without content is removed.
+
+    Raises ConflictError where that would undo, or contradict, what somebody has changed since the
+    snapshot was taken.
+    """
+    root = snapshot.root
+    by_path = {}
+    for file, content in contents.items():
+        by_path[root / file] = content
+    lock = run_of().lock
+    if lock and lock.root == root:
+        write_all(by_path, root, lock)
+        return
+    with lock_of(root) as lock:
+        _refuse_conflicts(snapshot, contents)
+        write_all(by_path, root, lock)
+
+
+def _refuse_conflicts(snapshot: Snapshot, contents: Mapping[str, bytes | None]) -> None:
+    current = Snapshot.at(snapshot.root)
+    changed = _changed(snapshot, current)
+    if not changed:
+        return
+    hint = "run the command again"
+    same = sorted(changed & contents.keys())
+    if same:
+        message = f"{same[0]} was changed while the command ran; nothing was written"
+        raise ConflictError(message, hint)
+    # Imported here: most of the time nothing has changed.
+    from kdcatalog import pipeline
+
+    broken = sorted(pipeline.broken_by(current, contents))
+    if broken:
+        cause = min(changed)
+        message = f"{broken[0]} would have an error, since {cause} was changed in the meantime"
+        raise ConflictError(f"{message}; nothing was written", hint)
+
+
+def _changed(snapshot: Snapshot, current: Snapshot) -> set[str]:
+    """Return the records and settings that differ, are new or are gone."""
+    changed = set()
+    for file in snapshot.files.keys() | current.files.keys():
+        before = snapshot.files.get(file)
+        is_same = before == current.files.get(file)
+        is_record = file.startswith(f"{PAPERS}/")
+        if not is_same and (is_record or file == TAXONOMY):
+            changed.add(file)
+    return changed

@@ -1,0 +1,118 @@
+"""The lock of a catalog: one command writes at a time, and others learn which one it is.
+
+It is a file in ``.kdcatalog/``, a folder that git ignores. The system gives the lock back when a
+process ends, however that ends, so there is nothing to clean up.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kdcatalog.errors import CatalogError
+from kdcatalog.files import path_kind
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+FOLDER = ".kdcatalog"
+# A build of 10,000 papers takes 20 seconds; whoever holds the lock longer waits for a person.
+_PATIENCE = 30.0
+_PAUSE = 0.05
+_LOCK_FLAGS = os.O_RDWR | os.O_CREAT
+
+
+class LockedError(CatalogError):
+    """Another command is writing to the catalog."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The right to write below ``root``, until the context that gave it ends."""
+
+    root: Path
+    owner: str
+
+
+def _nobody_waits(_holder: str) -> None:
+    """Take no note of waiting."""
+
+
+@contextmanager
+def locked(
+    root: Path,
+    owner: str,
+    *,
+    patience: float = _PATIENCE,
+    on_wait: Callable[[str], None] = _nobody_waits,
+) -> Iterator[Lock]:
+    """Hold the lock of a catalog; first finish or undo what a killed command has left.
+
+    ``owner`` names this command to others. ``on_wait`` is called once with the name of whoever
+    holds the lock. Raises LockedError after ``patience`` seconds.
+    """
+    folder = _own_folder(root)
+    descriptor = os.open(folder / "lock", _LOCK_FLAGS, 0o644)
+    try:
+        _wait(descriptor, folder, patience, on_wait)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, owner.encode(), 0)
+        yield Lock(root, owner)
+    finally:
+        # Closing gives the lock back, as does the end of a killed process.
+        os.close(descriptor)
+
+
+def _wait(
+    descriptor: int,
+    folder: Path,
+    patience: float,
+    on_wait: Callable[[str], None],
+) -> None:
+    deadline = time.monotonic() + patience
+    has_waited = False
+    while not _try_lock(descriptor):
+        holder = (folder / "lock").read_text(encoding="utf-8", errors="replace")
+        if not has_waited:
+            on_wait(holder)
+            has_waited = True
+        if time.monotonic() > deadline:
+            hint = "wait until it has ended, then run the command again"
+            message = f"{holder} is writing to this catalog; nothing was written"
+            raise LockedError(message, hint)
+        time.sleep(_PAUSE)
+
+
+def _try_lock(descriptor: int) -> bool:
+    if fcntl is None:  # pragma: no cover  # Windows
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _own_folder(root: Path) -> Path:
+    """Return ``.kdcatalog/``, made where it is missing and ignored by git.
+
+    Raises CatalogError where something else has its name.
+    """
+    folder = root / FOLDER
+    if not os.path.lexists(folder):
+        # Another command may make it at the same moment.
+        folder.mkdir(exist_ok=True)
+    kind = path_kind(folder)
+    if kind != "a folder":
+        raise CatalogError(
+            f"{folder} is {kind or 'a file'}: move it away, the journal of the catalog is there"
+        )
+    ignore = folder / ".gitignore"
+    if not os.path.lexists(ignore):
+        # A catalog's own .gitignore may be older than this folder.
+        ignore.write_text("*\n", encoding="utf-8")
+    return folder

@@ -1,0 +1,161 @@
+"""A killed command leaves nothing half written: the next one finishes or undoes it, and says so."""
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from kdcatalog.commands.locking import ConflictError, commit
+from kdcatalog.journal import Journal, needs_recovery
+from kdcatalog.lock import LockedError, locked
+from kdcatalog.writing import write_all
+from tests.folders import CatalogFolder
+from tests.kills import run_until, steps_of
+from tests.sites import files_of
+from tests.test_cli import run
+
+Contents = dict[str, bytes]
+
+
+def three(root: Path) -> Contents:
+    """Return what three files hold, one of which is new afterwards, one changed, one removed."""
+    (root / "old").mkdir()
+    (root / "old" / "a.txt").write_bytes(b"old")
+    (root / "old" / "gone.txt").write_bytes(b"old")
+    return files_of(root)
+
+
+def write_three(root: Path) -> None:
+    files = {root / "new" / "b.txt": b"new", root / "old" / "a.txt": b"new"}
+    write_all({**files, root / "old" / "gone.txt": None}, root)
+
+
+@pytest.mark.parametrize("step", range(0, 24, 3))
+def test_killed_import_is_finished_or_undone_by_the_next_command(
+    step: int, toy: CatalogFolder, tmp_path: Path
+) -> None:
+    listed = tmp_path / "list.md"
+    rows = [f"- [A Loaf Number {name}](https://arxiv.org/abs/2306.0854{name})" for name in "123"]
+    listed.write_text("# Process\n\n## Mixing\n\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    before = files_of(toy.root)
+    arguments = ("import", str(listed), "--at", "process/mixing")
+    killed = run_until(step, toy.root, *arguments)
+    next_run = run("-C", str(toy.root), "taxonomy")
+    after = files_of(toy.root)
+    assert not needs_recovery(toy.root)
+    if after == before:
+        assert -9 == killed.returncode
+    else:
+        assert 3 == len(after.keys() - before.keys())
+        assert before == {file: after[file] for file in before}
+        has_said = "finished what" in next_run.stderr
+        assert has_said == (-9 == killed.returncode)
+
+
+def test_number_of_steps_is_known(toy: CatalogFolder) -> None:
+    (toy.root / "README.md").unlink(missing_ok=True)
+    assert steps_of(toy.root, "build", "--no-site") > 10
+
+
+@pytest.mark.parametrize("name", ["rename", "replace", "link", "unlink"])
+@pytest.mark.parametrize("which", range(5))
+def test_every_step_of_a_transaction_may_be_the_last(
+    name: str, which: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """Stands for SIGKILL: nothing is undone after it."""
+
+    before = three(tmp_path)
+    real, count = getattr(os, name), iter(range(99))
+
+    def kill(*arguments: object, **options: object) -> object:
+        if next(count) == which:
+            raise Killed
+        return real(*arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, name, kill)
+        patch.setattr(Journal, "_undo_or_explain", lambda *_: None)
+        with suppress(Killed):
+            write_three(tmp_path)
+    recovery = write_all({}, tmp_path)
+    after = files_of(tmp_path)
+    assert after in (before, {"new/b.txt": b"new", "old/a.txt": b"new"})
+    assert recovery is None or (recovery.finished, recovery.kept) == (True, ())
+    assert not needs_recovery(tmp_path)
+
+
+def test_file_that_a_person_changed_in_between_is_kept(tmp_path: Path) -> None:
+    three(tmp_path)
+    killed = "from tests.test_kills import *; import signal\n"
+    killed += "real = os.replace\n"
+    killed += "os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+    killed += f"write_three(Path({str(tmp_path)!r}))"
+    subprocess.run([sys.executable, "-c", killed], check=False)
+    (tmp_path / "old" / "a.txt").write_bytes(b"mine")
+    recovery = write_all({}, tmp_path)
+    assert recovery is not None
+    assert (True, ("old/a.txt",)) == (recovery.finished, recovery.kept)
+    assert {"new/b.txt": b"new", "old/a.txt": b"mine"} == files_of(tmp_path)
+    assert str(recovery).endswith("; kept old/a.txt, changed since")
+
+
+@pytest.mark.parametrize("make", ["link", "file"])
+def test_folder_of_the_journal_that_is_something_else_is_one_sentence(
+    make: str, toy: CatalogFolder
+) -> None:
+    path = toy.root / ".kdcatalog"
+    if make == "link":
+        path.symlink_to("/etc")
+    else:
+        path.write_bytes(b"mine")
+    result = run("-C", str(toy.root), "fmt")
+    assert 3 == result.exit_code
+    assert ".kdcatalog is a" in result.stderr
+    assert "move it away" in result.stderr
+
+
+def test_second_writer_is_refused_with_the_name_of_the_first(tmp_path: Path) -> None:
+    waited: list[str] = []
+    first = locked(tmp_path, "kdcatalog add (process 7)")
+    second = locked(tmp_path, "kdcatalog fmt", patience=0.1, on_wait=waited.append)
+    with first, pytest.raises(LockedError) as raised, second:
+        pass
+    expected = "kdcatalog add (process 7) is writing to this catalog; nothing was written"
+    assert (expected, ["kdcatalog add (process 7)"]) == (str(raised.value), waited)
+    with locked(tmp_path, "kdcatalog fmt", patience=0):
+        pass
+
+
+def test_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
+    program = "import os, signal, sys; from pathlib import Path\n"
+    program += "from kdcatalog.lock import locked\n"
+    program += "with locked(Path(sys.argv[1]), 'x'): os.kill(os.getpid(), signal.SIGKILL)"
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
+    assert -9 == done.returncode
+    with locked(tmp_path, "kdcatalog fmt", patience=0):
+        pass
+
+
+def test_record_that_changed_since_it_was_read_is_not_overwritten(toy: CatalogFolder) -> None:
+    file = toy.record_files[0]
+    snapshot = toy.snapshot
+    (toy.root / file).write_bytes(b"mine")
+    with pytest.raises(ConflictError, match="was changed while the command ran"):
+        commit(snapshot, {file: b"theirs"})
+    assert b"mine" == toy.read(file)
+
+
+def test_two_commands_at_once_do_not_add_one_paper_twice(toy: CatalogFolder) -> None:
+    snapshot = toy.snapshot
+    file = toy.record_files[0]
+    year, _, key = file.removeprefix("papers/").partition("/")
+    content = toy.read(file)
+    (toy.root / "papers" / year / f"zz{key}").write_bytes(b"x")
+    copy = f"papers/{year}/copy{key}"
+    with pytest.raises(ConflictError, match="would have an error"):
+        commit(snapshot, {copy: content})
+    assert not (toy.root / copy).exists()
