@@ -84,5 +84,5 @@ def test_topics_with_papers_and_the_whole_have_every_format(
 def test_id_of_a_format_is_the_name_of_its_file_of_entries(published: CatalogFolder) -> None:
     names = ["bibtex", "csl-json", "csv", "markdown", "ris"]
     assert [f"{name}.json" for name in names] == sorted(
-        f.name for f in (published.site / "data/entries").iterdir()
+        f.name for f in (published.site / "data/entries").iterdir() if f.is_file()
     )

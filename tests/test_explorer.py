@@ -1,27 +1,39 @@
 """The list with its filters: every value counted as papers hold it, under names that stay."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
+from typing import Any
 
 import pytest
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.artifact import Page
+from kdcatalog.artifacts.artifact import File, Page
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
-from kdcatalog.views.explorer import FIRST_ROWS, Explorer, Facet, Value, explorer
+from kdcatalog.views.explorer import Explorer, Facet, Panel, Value, explorer, filter_panel
 from kdcatalog.views.facets import GENERAL_FILTERS, RESERVED, fact_name, filtered, node_filter
+from kdcatalog.views.filters import Filters, differences, orders
 from kdcatalog.views.rows import Rows
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
 from tests.folders import CatalogFolder
 from tests.pages import Seen, see
-from tests.sites import catalog_in
+from tests.sites import catalog_in, edit
 
 SMALL = {"sentence": "A facet.", "nodes": [{"id": "one", "title": "One", "sentence": "A node."}]}
 
 
-def facets_of(found: Explorer) -> dict[str, Facet]:
-    return {facet.name: facet for group in found.groups for facet in group.facets}
+def panel_of(catalog: Catalog) -> Panel:
+    return filter_panel(Filters(catalog))
+
+
+def explorer_of(catalog: Catalog) -> Explorer:
+    return explorer(Rows(catalog), panel_of(catalog))
+
+
+def facets_of(catalog: Catalog) -> dict[str, Facet]:
+    return {facet.name: facet for facet in panel_of(catalog).facets}
 
 
 def flat(values: Iterable[Value]) -> Iterator[Value]:
@@ -31,7 +43,7 @@ def flat(values: Iterable[Value]) -> Iterator[Value]:
 
 
 def values_of(facet: Facet) -> dict[str, Value]:
-    return {value.token: value for value in flat((*facet.visible, *facet.folded))}
+    return {value.token: value for value in flat(facet.values)}
 
 
 def counts_of(facet: Facet) -> dict[str, int]:
@@ -52,9 +64,10 @@ def with_facets(*names: str) -> Taxonomy:
 
 
 def test_facets_of_the_toy_have_every_value_with_its_papers(toy: CatalogFolder) -> None:
-    found = explorer(Rows(catalog_in(toy)))
-    facets = facets_of(found)
-    groups = {group.title: group.is_open for group in found.groups}
+    catalog = catalog_in(toy)
+    panel = panel_of(catalog)
+    facets = facets_of(catalog)
+    groups = {group.title: group.is_open for group in panel.groups}
     assert {
         "Process": True,
         "Grain": True,
@@ -63,11 +76,9 @@ def test_facets_of_the_toy_have_every_value_with_its_papers(toy: CatalogFolder) 
         "Year": True,
         "Flour": False,
         "Oven": False,
-        "Links": True,
     } == groups
-    assert ["process", "grain", "region", "venue", "year", "flour", "oven", "code", "data"] == [
-        *facets
-    ]
+    names = ["published", "code", "data", "summary", "since", "process", "grain", "region"]
+    assert [*names, "venue", "year", "flour", "oven"] == [*facets]
     assert {
         "mixing": 4,
         "fermentation": 16,
@@ -93,39 +104,67 @@ def test_facets_of_the_toy_have_every_value_with_its_papers(toy: CatalogFolder) 
         ("none", 6),
     ]
     assert venues == [*counts_of(facets["venue"]).items()]
-    assert ("No venue", ()) == (facets["venue"].visible[-1].label, facets["venue"].folded)
+    assert "No venue" == facets["venue"].visible[-1].label
     years = ["2026", "2025", "2024", "2023", "2022", "2021", "2020", "2019", "2018", "2017"]
     years += ["2016", "2015", "2011", "1998"]
-    assert years == [value.token for value in (*facets["year"].visible, *facets["year"].folded)]
-    assert (8, 6, 14) == (
-        len(facets["year"].visible),
-        len(facets["year"].folded),
-        facets["year"].size,
-    )
+    assert years == [value.token for value in facets["year"].values]
+    assert (8, 6) == (len(facets["year"].visible), facets["year"].hidden)
     assert {"Deck": 3, "Clay": 2, "Steam": 2} == counts_of(facets["oven"])
-    assert [("Has code", 5), ("Has data", 6)] == [
-        (value.label, value.count) for name in ("code", "data") for value in facets[name].visible
+
+
+def test_filters_on_top_count_what_is_published_and_recorded(toy: CatalogFolder) -> None:
+    catalog = catalog_in(toy)
+    labels = [
+        (value.label, value.count) for facet in panel_of(catalog).quick for value in facet.values
+    ]
+    with_summary = len([each for each in catalog.papers if each.summary])
+    assert [
+        ("Published", 24),
+        ("Has code", 5),
+        ("Has data", 6),
+        ("Has summary", with_summary),
+    ] == labels
+
+
+def test_since_a_year_counts_that_year_and_all_later_ones() -> None:
+    dates = {"a": "2021", "b": "2022-05", "c": "2022-06", "d": "2024-01"}
+    papers = [paper(key, date=date, title=key) for key, date in dates.items()]
+    since = panel_of(catalog_of(*papers)).since
+    assert [("2024", 1), ("2022", 3), ("2021", 4)] == [
+        (value.token, value.count) for value in since.values
     ]
 
 
-def test_value_numbers_are_unique_and_name_the_values_of_rows(toy: CatalogFolder) -> None:
+def test_value_numbers_are_those_of_the_data(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
-    found = explorer(Rows(catalog))
+    document = data_of(toy, "filters")
     values = [
         (name, value)
-        for name, facet in facets_of(found).items()
+        for name, facet in facets_of(catalog).items()
         for value in values_of(facet).values()
     ]
-    assert [*range(len(values))] == sorted(value.number for _, value in values)
+    assert [*range(len(values))] == [value.number for _, value in values]
     for name, value in values:
-        number = str(value.number)
-        assert value.count == sum(number in row.values.split() for row in found.rows), (
-            name,
-            value.token,
+        column = {title: cells[value.number] for title, cells in document["values"].items()}
+        facet = document["facets"][column["facet"]]
+        assert (name, value.token, value.label, value.parent) == (
+            facet["name"],
+            column["token"],
+            column["label"],
+            column["parent"],
         )
-    (row,) = [row for row in found.rows if row.row.paper.key == "vonkorn2011slowrise"]
-    held = {int(number) for number in row.values.split()}
+        assert value.count == len(document["papers"][value.number]), (name, value.token)
+    place = [each.key for each in catalog.papers].index("vonkorn2011slowrise")
+    held = {
+        (name, value.token)
+        for name, value in values
+        if place in [*accumulate(document["papers"][value.number])]
+    }
     assert {
+        ("published", "yes"),
+        ("summary", "yes"),
+        ("since", "1998"),
+        ("since", "2011"),
         ("process", "fermentation"),
         ("process", "fermentation/sourdough"),
         ("process", "fermentation/sourdough/acidification"),
@@ -139,54 +178,130 @@ def test_value_numbers_are_unique_and_name_the_values_of_rows(toy: CatalogFolder
         ("oven", "Deck"),
         ("code", "yes"),
         ("data", "yes"),
-    } == {(name, value.token) for name, value in values if value.number in held}
+    } == held
 
 
-def test_first_rows_are_the_newest_and_the_rest_is_loaded(toy: CatalogFolder) -> None:
+def data_of(catalog_folder: CatalogFolder, name: str) -> Any:
+    """Return the content of a file of data that the catalog has once."""
+    artifacts = pipeline.site(catalog_folder.snapshot, catalog_in(catalog_folder))
+    path = site_paths.data_shard(name, 0)
+    (content,) = [
+        each.content for each in artifacts if isinstance(each, File) and each.path == path
+    ]
+    return json.loads(content)
+
+
+@pytest.mark.parametrize("places", [[], [0], [7], [0, 1, 2], [3, 500, 501, 9999]])
+def test_places_are_the_sums_of_their_differences(places: list[int]) -> None:
+    assert places == [*accumulate(differences(places))]
+
+
+def test_rows_of_the_data_are_those_of_the_page(toy: CatalogFolder) -> None:
+    rows = data_of(toy, "rows")
+    page = page_of(toy, "papers/")
     catalog = catalog_in(toy)
-    some, everything = explorer(Rows(catalog), 7), explorer(Rows(catalog))
-    assert (30, 7, 23, 23) == (some.total, len(some.rows), some.rest, some.step)
-    assert (30, 0, 0) == (len(everything.rows), everything.rest, everything.step)
-    assert everything.rows[:7] == some.rows
-    assert everything.groups == some.groups
-    assert [each.key for each in catalog.papers] == [row.row.paper.key for row in everything.rows]
+    assert len(catalog.papers) == len(rows)
+    for row, each in zip(rows, catalog.papers, strict=True):
+        assert f'data-key="{each.key}">{row.strip()}' in page
 
 
-def test_page_holds_a_hundred_rows_and_shows_a_hundred_more() -> None:
+def test_former_topic_ids_lead_to_the_present_values(toy: CatalogFolder) -> None:
+    edit(
+        toy.root / "taxonomy.yaml",
+        "      - id: mixing\n",
+        "      - id: mixing\n        former_paths: [process/kneading, grain/dough]\n",
+    )
+    document = data_of(toy, "filters")
+    number = document["values"]["token"].index("mixing")
+    assert {"process=kneading": number, "grain=dough": number} == document["former"]
+
+
+def test_orders_ignore_case_accents_and_the_length_of_numbers() -> None:
+    titles = ["Zopf", "éclair 10", "Eclair 9", "“Baguette”", "apple", "100 Loaves", "99 Loaves"]
+    papers = [paper(f"x{place}", title=title) for place, title in enumerate(titles)]
+    catalog = catalog_of(*papers)
+    in_order = [catalog.papers[place].title for place in orders(catalog)["title"]]
+    expected = ["“Baguette”", "99 Loaves", "100 Loaves", "apple", "Eclair 9", "éclair 10", "Zopf"]
+    assert expected == in_order
+
+
+def test_order_by_venue_keeps_the_papers_of_a_venue_newest_first() -> None:
+    bread = {"id": "BreadConf", "year": "2023"}
+    papers = [
+        paper("a", date="2023-01", venue=bread),
+        paper("b", title="B", date="2023-05"),
+        paper("c", title="C", date="2023-03", venue={**bread, "year": "2024"}),
+    ]
+    catalog = catalog_of(*papers)
+    keys = [catalog.papers[place].key for place in orders(catalog)["venue"]]
+    assert ["c", "a"] == [key for key in keys if key != "b"]
+
+
+def test_page_has_a_hundred_rows_and_shows_a_hundred_more() -> None:
     papers = [paper(f"bee2023x{number}", title=f"Loaf {number}") for number in range(250)]
-    found = explorer(Rows(catalog_of(*papers)), FIRST_ROWS)
-    assert (250, 100, 150, 100) == (found.total, len(found.rows), found.rest, found.step)
+    view = explorer_of(catalog_of(*papers))
+    assert (250, 100, 150, 100) == (view.total, len(view.rows), view.rest, view.step)
 
 
 @pytest.mark.parametrize(
-    ("number", "shown", "folded"), [(1, 1, 0), (8, 8, 0), (9, 9, 0), (10, 8, 2), (30, 8, 22)]
+    ("number", "shown", "hidden"), [(1, 1, 0), (8, 8, 0), (9, 9, 0), (10, 8, 2), (30, 8, 22)]
 )
-def test_long_list_is_folded_but_not_for_one_value(number: int, shown: int, folded: int) -> None:
+def test_long_facet_is_cut_but_not_for_one_value(number: int, shown: int, hidden: int) -> None:
     papers = [
         paper(f"bee{2000 + each}x", title=f"Loaf {each}", date=str(2000 + each))
         for each in range(number)
     ]
-    year = facets_of(explorer(Rows(catalog_of(*papers))))["year"]
-    assert (shown, folded) == (len(year.visible), len(year.folded))
+    year = facets_of(catalog_of(*papers))["year"]
+    assert (shown, hidden) == (len(year.visible), year.hidden)
 
 
 def test_catalog_without_venues_facts_or_links_has_no_facet_for_them() -> None:
-    found = explorer(
-        Rows(
-            catalog_of(
-                paper(), paper("bee2022old", title="Old", date="2022-01", placements=["grain"])
-            )
-        )
+    catalog = catalog_of(
+        paper(), paper("bee2022old", title="Old", date="2022-01", placements=["grain"])
     )
-    assert ["Process", "Venue", "Year"] == [group.title for group in found.groups]
-    assert {"none": 2} == counts_of(facets_of(found)["venue"])
+    assert ["Process", "Venue", "Year"] == [group.title for group in panel_of(catalog).groups]
+    assert {"none": 2} == counts_of(facets_of(catalog)["venue"])
+    assert ["summary"] == [facet.name for facet in panel_of(catalog).quick]
 
 
 def test_one_paper_and_none() -> None:
-    one = explorer(Rows(catalog_of(paper(code=["https://example.org/code"]))), FIRST_ROWS)
-    assert ["process", "venue", "year", "code"] == [*facets_of(one)]
-    assert (1, "0 1 2 3", 0) == (one.total, one.rows[0].values, one.rest)
-    assert Explorer(0, (), ()) == explorer(Rows(catalog_of()), FIRST_ROWS)
+    catalog = catalog_of(paper(code=["https://example.org/code"]))
+    assert ["code", "summary", "since", "process", "venue", "year"] == [*facets_of(catalog)]
+    one, none = explorer_of(catalog), explorer_of(catalog_of())
+    assert (1, 1, 0) == (one.total, len(one.rows), one.rest)
+    assert (0, (), ()) == (none.total, none.rows, none.panel.groups)
+
+
+MODELS = {
+    "id": "flours",
+    "title": "Flours",
+    "families": [
+        {"id": "rye", "title": "Rye flour", "names": ["Rye 815", "Rye 997"]},
+        {"id": "wheat", "title": "Wheat flour", "names": ["Wheat 550"]},
+    ],
+    "names": ["Oat"],
+}
+
+
+def test_versions_are_nested_below_their_family() -> None:
+    fact = {"id": "flour", "title": "Flour", "compared": "yes", "many": "yes"}
+    known = taxonomy(facts=[{**fact, "vocabulary": "flours"}], vocabularies=[MODELS], summary=None)
+    papers = [
+        paper("a", facts={"flour": ["Rye 815", "Rye 997"]}),
+        paper("b", title="B", facts={"flour": ["Rye 997", "Oat"]}),
+        paper("c", title="C", facts={"flour": ["Wheat 550"]}),
+        paper("d", title="D"),
+    ]
+    flour = facets_of(Catalog.of(known, papers))["flour"]
+    assert [("rye", "Rye flour", 2), ("Oat", "Oat", 1), ("wheat", "Wheat flour", 1)] == [
+        (value.token, value.label, value.count) for value in flour.values
+    ]
+    assert [("rye/Rye 997", "Rye 997", 2), ("rye/Rye 815", "Rye 815", 1)] == [
+        (value.token, value.label, value.count) for value in flour.values[0].below
+    ]
+    # One version of a family would be the same papers twice.
+    assert () == flour.values[2].below
+    assert "Named in 3 of 4 papers" == flour.note
 
 
 def test_facets_beyond_the_third_share_one_filter() -> None:
@@ -197,7 +312,7 @@ def test_facets_beyond_the_third_share_one_filter() -> None:
             paper("bee2023b", title="B", placements=["epsilon", "alpha/one"]),
         ],
     )
-    further = facets_of(explorer(Rows(catalog)))["further"]
+    further = facets_of(catalog)["further"]
     assert {"delta": 1, "delta/one": 1, "epsilon": 1} == counts_of(further)
     assert [("alpha", "one"), None, ("further", "delta/one"), ("further", "epsilon")] == [
         node_filter(catalog, path) for path in ("alpha/one", "alpha", "delta/one", "epsilon")
@@ -213,7 +328,7 @@ def test_facet_with_a_reserved_name_has_another_url_parameter(
     catalog = Catalog.of(
         with_facets("process", name), [paper(placements=["process/one", f"{name}/one"])]
     )
-    facets = facets_of(explorer(Rows(catalog)))
+    facets = facets_of(catalog)
     assert {"one": 1} == counts_of(facets[f"facet.{name}"])
     assert not {*RESERVED} & {*facets}
     assert f"papers/?process=one&facet.{name}=one" == filtered(
@@ -233,7 +348,7 @@ def test_fact_with_the_name_of_a_facet_has_another_parameter() -> None:
         fact_name(known, each) for each in ("year", "process", "flour")
     ]
     held = {"year": "A year", "process": "By hand", "flour": "Rye"}
-    facets = facets_of(explorer(Rows(Catalog.of(known, [paper(facts=held)]))))
+    facets = facets_of(Catalog.of(known, [paper(facts=held)]))
     assert ({"A year": 1}, {"2023": 1}) == (
         counts_of(facets["fact.year"]),
         counts_of(facets["year"]),
@@ -290,16 +405,3 @@ def test_all_papers_page_is_complete_without_javascript(published: CatalogFolder
     assert ["All papers"] == page.texts_of("h1")
     assert {f"../papers/{each.key}/" for each in catalog.papers} <= {*page.values("a", "href")}
     assert [] == [one for one in page.elements if "data-explorer" in one.attributes]
-
-
-def test_rows_of_both_pages_are_the_same(published: CatalogFolder) -> None:
-    first, everything = (
-        (published.site / "papers" / name).read_text(encoding="utf-8")
-        for name in ("index.html", "rows.html")
-    )
-    rows = [
-        part.split("<h3>")[1].split("</li>\n</ol>")[0]
-        for part in first.split('<li class="row"')[1:]
-    ]
-    assert 30 == len(rows)
-    assert [] == [row for row in rows if row not in everything]

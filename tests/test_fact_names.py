@@ -10,9 +10,9 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.fact_names import FactNames
 from kdcatalog.records.editing import fix_record
 from kdcatalog.records.layout import record_text
-from kdcatalog.views.explorer import explorer
+from kdcatalog.views.explorer import filter_panel
+from kdcatalog.views.filters import Filters
 from kdcatalog.views.insights import fact_values
-from kdcatalog.views.rows import Rows
 from tests.factories import TAXONOMY, file_of, found, paper, record, taxonomy
 
 NAMES: dict[str, Any] = {
@@ -132,7 +132,7 @@ def test_filters_and_charts_count_families() -> None:
     catalog = _catalog(["Rye 1150", "Medium Roggen"], ["Rye 9"], ["Emmer"])
     (facet,) = [
         facet
-        for group in explorer(Rows(catalog)).groups
+        for group in filter_panel(Filters(catalog)).groups
         for facet in group.facets
         if facet.name == "flour"
     ]

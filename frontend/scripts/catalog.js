@@ -3,7 +3,9 @@
    every word and link is there. */
 import { enableCopyButtons } from "./copy-button.js";
 import { enableNewSince } from "./new-since.js";
+import { enableReturn } from "./return.js";
 import { enableSearchBoxes } from "./search/start.js";
+import { enableSelectBoxes } from "./selection/boxes.js";
 import { enableSkipLink } from "./skip-link.js";
 import { enableSummarySwitch } from "./summaries.js";
 
@@ -19,6 +21,8 @@ const FEATURES = [
 const startPage = () => {
   enableCopyButtons(document);
   enableSearchBoxes();
+  enableSelectBoxes();
+  enableReturn();
   enableNewSince();
   for (const [selector, start] of FEATURES) if (document.querySelector(selector)) start();
   enableSummarySwitch();

@@ -65,8 +65,11 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(root: Path, prepare: Callable[[Path], None]) -> Iterator[str]:
-    """Build the toy's site, changed by ``prepare``, serve it from a sub-path, and yield its URL."""
+def served(root: Path, prepare: Callable[[Path], None], *, is_hosted: bool = True) -> Iterator[str]:
+    """Build the toy's site, changed by ``prepare``, serve it from a sub-path, and yield its URL.
+
+    With ``is_hosted`` false the site does not know its address, so that pages are loaded whole.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -75,7 +78,8 @@ def served(root: Path, prepare: Callable[[Path], None]) -> Iterator[str]:
     shutil.copytree(CATALOGS / "toy", catalog)
     prepare(catalog)
     # Instant navigation needs to know the address.
-    settings = Settings.of({}, site_url=address, repository_url="https://example.org/bread")
+    site_url = address if is_hosted else ""
+    settings = Settings.of({}, site_url=site_url, repository_url="https://example.org/bread")
     snapshot = Snapshot.at(catalog)
     build_site(snapshot, pipeline.load(snapshot), settings)
     (root / "www").mkdir()
@@ -98,19 +102,28 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def long_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Yield the URL of a site of 250 papers: the toy's, and 220 older ones on barley."""
 
-    def prepare(catalog: Path) -> None:
-        (catalog / "papers" / "1990").mkdir()
-        for number in range(220):
-            month = f"1990-{12 - number // 20:02}"
-            text = RECORD.format(
-                number=f"{number:03}", month=month, process="storage" if number % 2 else "shaping"
-            )
-            (catalog / "papers" / "1990" / f"plain1990loaf{number:03}.yaml").write_text(
-                text, encoding="utf-8"
-            )
-
-    with served(tmp_path_factory.mktemp("long"), prepare) as address:
+    with served(tmp_path_factory.mktemp("long"), _add_loaves) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def bare_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the URL of the same site, built without an address."""
+    folder = tmp_path_factory.mktemp("bare")
+    with served(folder, _add_loaves, is_hosted=False) as address:
+        yield address
+
+
+def _add_loaves(catalog: Path) -> None:
+    (catalog / "papers" / "1990").mkdir()
+    for number in range(220):
+        month = f"1990-{12 - number // 20:02}"
+        text = RECORD.format(
+            number=f"{number:03}", month=month, process="storage" if number % 2 else "shaping"
+        )
+        (catalog / "papers" / "1990" / f"plain1990loaf{number:03}.yaml").write_text(
+            text, encoding="utf-8"
+        )
 
 
 RECORD = """\
@@ -204,5 +217,5 @@ def _forget(page: Page, size: ViewportSize, request: pytest.FixtureRequest) -> N
     """Give a tab the state of a new one: its size, its media, and nothing stored by the sites."""
     page.set_viewport_size(size)
     page.emulate_media(color_scheme="null", forced_colors="null", reduced_motion="null")
-    for name in {"site", "long_site"} & {*request.fixturenames}:
+    for name in {"site", "long_site", "bare_site"} & {*request.fixturenames}:
         forget(page, request.getfixturevalue(name))

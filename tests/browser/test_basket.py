@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.visits import visit
 
-ROWS = ".picks > .row"
+ROWS = ".rows > .row"
 FORMATS = {"bibtex": "bib", "ris": "ris", "csl-json": "csl.json", "csv": "csv", "markdown": "md"}
 TITLES = {
     "bibtex": "BibTeX",

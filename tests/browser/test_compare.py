@@ -25,7 +25,7 @@ def cells(page: Page, title: str) -> list[str]:
 def test_compare_button_needs_two_to_four_papers(page: Page, site: str) -> None:
     visit(page, f"{site}papers/")
     button = page.get_by_role("button", name="Compare")
-    boxes = page.locator(".picks .pick input")
+    boxes = page.locator(".rows .pick input")
     for number, is_ready in enumerate((False, True, True, True, False)):
         boxes.nth(number).check()
         bar(page, number + 1)

@@ -1,21 +1,22 @@
 /* The filters of the list and its URL. Run by pytest; alone: node --test tests/node */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { applyFilters, noFilters, withoutValue } from "../../frontend/scripts/explorer/filter.js";
+import { applyFilters, noFilters, readColumns, sortPlaces, withoutValue } from "../../frontend/scripts/explorer/filter.js";
 import { parseState, writeState } from "../../frontend/scripts/explorer/url.js";
 
 // Values 0 to 2 belong to facet 0 (grain), 3 and 4 to facet 1 (process).
-const facetOf = Int32Array.from([0, 0, 0, 1, 1]);
+const facets = [0, 0, 0, 1, 1];
 const names = [
   { facet: "grain", token: "rye" }, { facet: "grain", token: "wheat" }, { facet: "grain", token: "oat/flakes" },
   { facet: "process", token: "mixing" }, { facet: "process", token: "baking" },
 ];
-const entries = [
-  { key: "a", values: [0, 3] }, { key: "b", values: [1, 3] }, { key: "c", values: [0, 1, 4] }, { key: "d", values: [4] },
-];
+// Papers a to d: rye and mixing; wheat and mixing; rye, wheat and baking; baking.
+const papers = [[0, 2], [1, 1], [], [0, 1], [2, 1]];
+const placeOf = new Map([..."abcd"].map((key, place) => [key, place]));
 const outcome = (changed) => {
-  const { matching, counts } = applyFilters(entries, facetOf, { ...noFilters(), ...changed });
-  return [matching.map((place) => entries[place].key).join(""), [...counts]];
+  const columns = readColumns(4, facets, papers);
+  const { matching, counts } = applyFilters(columns, { ...noFilters(), ...changed }, placeOf);
+  return [matching.map((place) => "abcd"[place]).join(""), [...counts]];
 };
 
 test("without filters every paper matches and counts", () => {
@@ -49,6 +50,7 @@ test("a URL names values, search, order and a shared selection", () => {
   const state = parseState("?find=+rye+&grain=rye&grain=!wheat&sort=title&pick=a,b", names);
   assert.deepEqual(state, {
     query: "rye", chosen: new Set([0]), excluded: new Set([1]), shared: new Set(["a", "b"]), sort: "title",
+    unknown: [],
   });
 });
 
@@ -69,4 +71,47 @@ for (const search of [
   const state = parseState(search, names);
   const usual = state.query ? "match" : "date";
   assert.equal(writeState({ ...state, sort: state.sort || usual }, names, usual), search);
+});
+
+test("unknown values are reported, and those of other parameters are not", () => {
+  const { chosen, unknown } = parseState("?grain=moonflour&grain=!sand&grain=rye&utm_source=x&q=y", names);
+  assert.deepEqual([[...chosen], unknown], [[0], ["grain=moonflour", "grain=sand"]]);
+});
+
+test("a former name of a value leads to its number", () => {
+  const former = { "grain=secale": 0, "kneading=by-hand": 3 };
+  const { chosen, excluded, unknown } = parseState("?grain=secale&kneading=!by-hand", names, former);
+  assert.deepEqual([[...chosen], [...excluded], unknown], [[0], [3], []]);
+});
+
+test("bits and places give the same counts as counting one by one", () => {
+  const size = 2_000;
+  const random = ((state) => () => { state = (state * 48271) % 2147483647; return state / 2147483647; })(7);
+  const dense = Array.from({ length: 40 }, (_, value) => (
+    Array.from({ length: size }, (_, place) => place).filter(() => random() < (value % 5 ? 0.02 : 0.6))
+  ));
+  const facetOf = dense.map((_, value) => value % 4);
+  const steps = dense.map((places) => places.map((place, at) => (at ? place - places[at - 1] : place)));
+  const columns = readColumns(size, facetOf, steps);
+  assert.ok(columns.papers.some((column) => column instanceof Uint16Array));
+  assert.ok(columns.papers.some((column) => column instanceof Uint32Array));
+  const filters = { ...noFilters(), chosen: new Set([0, 4, 1]), excluded: new Set([2]) };
+  const { matching, counts } = applyFilters(columns, filters, new Map());
+  const sets = dense.map((places) => new Set(places));
+  const meets = (place, facet) => {
+    const wanted = [...filters.chosen].filter((value) => facetOf[value] === facet);
+    const barred = [...filters.excluded].filter((value) => facetOf[value] === facet);
+    return (!wanted.length || wanted.some((value) => sets[value].has(place)))
+      && !barred.some((value) => sets[value].has(place));
+  };
+  const all = Array.from({ length: size }, (_, place) => place);
+  assert.deepEqual(matching, all.filter((place) => [0, 1, 2, 3].every((facet) => meets(place, facet))));
+  assert.deepEqual([...counts], dense.map((places, value) => (
+    places.filter((place) => [0, 1, 2, 3].every((facet) => facet === facetOf[value] || meets(place, facet))).length
+  )));
+});
+
+test("places are sorted by the order of the whole list or of the search", () => {
+  assert.deepEqual(sortPlaces([1, 3, 4], null), [1, 3, 4]);
+  assert.deepEqual(sortPlaces([1, 3, 4], [4, 0, 3, 2, 1]), [4, 3, 1]);
 });

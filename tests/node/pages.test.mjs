@@ -1,8 +1,8 @@
 /* Small pure parts of the other features. Run by pytest; alone: node --test tests/node */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { joinEntries } from "../../frontend/scripts/basket/exports.js";
 import { matchingParts } from "../../frontend/scripts/search/matching.js";
+import { joinEntries } from "../../frontend/scripts/selection/exports.js";
 import { queryString } from "../../frontend/scripts/site.js";
 import { compareCells, containsWords } from "../../frontend/scripts/summary-table.js";
 import { countNewer, parseDays } from "../../frontend/scripts/new-since.js";

@@ -5,7 +5,15 @@ import { countPapers } from "../wording.js";
 import { noFilters, withoutValue } from "./filter.js";
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */
+/** @typedef {import("./facets.js").FacetPanel} FacetPanel */
 /** @typedef {import("./filter.js").Filters} Filters */
+
+/** Return the words of a value on its own, as "Since 2024"; most labels need no more. @param {FacetPanel} panel
+    @param {number} at */
+export const valueWords = (panel, at) => {
+  const { name, title } = panel.facets[panel.facetOf[at]];
+  return name === "since" ? `${title} ${panel.labels[at]}` : panel.labels[at];
+};
 
 /** @param {Explorer} explorer @param {string} words @param {Partial<Filters>} less */
 const makeRemover = (explorer, words, less) => {
@@ -14,13 +22,13 @@ const makeRemover = (explorer, words, less) => {
   return button;
 };
 
-/** @param {Explorer} explorer @param {number} at */
-const makeChip = (explorer, at) => {
-  const { panel, filters } = explorer;
-  const value = panel.values[at];
-  const facet = panel.facets[value.facet];
+/** @param {Explorer} explorer @param {FacetPanel} panel @param {number} at */
+const makeChip = (explorer, panel, at) => {
+  const { filters } = explorer;
+  const facet = panel.facets[panel.facetOf[at]];
   const isExcluded = filters.excluded.has(at);
-  const words = isExcluded ? `not ${value.text}` : value.text;
+  const label = valueWords(panel, at);
+  const words = isExcluded ? `not ${label}` : label;
   const whole = `${facet.title}: ${words}`;
   const act = isExcluded ? "include instead" : "exclude instead";
   const name = make("button", { type: "button", "aria-label": `${whole}, ${act}` }, words);
@@ -42,17 +50,18 @@ const makeSharedChip = (explorer) => make(
   makeRemover(explorer, "a shared selection", { shared: null }),
 );
 
-/** @param {Explorer} explorer */
-export const drawChips = (explorer) => {
+/** @param {Explorer} explorer @param {FacetPanel} panel */
+export const drawChips = (explorer, panel) => {
   const { root, filters } = explorer;
   /** @type {HTMLElement[]} */
-  const chips = [...filters.chosen, ...filters.excluded].map((at) => makeChip(explorer, at));
+  const chips = [...filters.chosen, ...filters.excluded].map((at) => makeChip(explorer, panel, at));
   if (filters.shared) chips.unshift(makeSharedChip(explorer));
   const number = chips.length;
   if (number) chips.push(makeButton("Clear all", () => explorer.apply(noFilters()), "link"));
   required(root, "[data-chips]").replaceChildren(...chips);
   required(root, "[data-chosen]").textContent = number ? `Filters, ${number} chosen` : "Filters";
-  required(root, "[data-found]").textContent = countPapers(explorer.number);
+  required(root, "[data-found]").textContent = countPapers(explorer.matching.length);
+  required(root, "[data-show-list]").textContent = `Show ${countPapers(explorer.matching.length)}`;
 };
 
 /** Move the focus to the chip of a value, else to whatever is left of the filters; chips are redrawn with every

@@ -1,23 +1,27 @@
 // @ts-check
-/* The list of papers, filtered. The server wrote rows, facets and counts; the explorer changes them. */
-import { afterPaint, required } from "../elements.js";
+/* The list of papers, filtered. The server wrote its first rows, the facets and their counts; with the first filter
+   the explorer loads the data by which it filters, and rows where they are needed. */
+import { afterPaint, buildOfPage, required } from "../elements.js";
+import { placeToReturnTo, returnTo, setShown } from "../return.js";
 import { askIndex } from "../search/client.js";
-import { ROOT_PATH } from "../site.js";
-import { readStored, writeStored } from "../storage.js";
+import { OtherBuildError, SiteData } from "../site-data.js";
 import { drawChips, focusChip } from "./chips.js";
 import { FacetPanel } from "./facets.js";
-import { applyFilters, noFilters } from "./filter.js";
+import { applyFilters, noFilters, readColumns, sortPlaces } from "./filter.js";
 import { RowList } from "./list.js";
-import { RowStore, sortRows } from "./rows.js";
-import { drawStatus } from "./status.js";
+import { RowStore } from "./rows.js";
+import { drawStatus, drawUnknown } from "./status.js";
 import { parseState, writeState } from "./url.js";
 
 /** @typedef {import("./filter.js").Filters} Filters */
+/** @typedef {import("./filter.js").Columns} Columns */
+/** What is loaded before the first filter: the keys in the order of the list, the place of every key and former key,
+    and what works on them.
+    @typedef {{ keys: string[], placeOf: Map<string, number>, columns: Columns, panel: FacetPanel,
+      store: RowStore }} Loaded */
 
 /** Rows on the page, and rows that "Show more" adds. */
 const STEP = 100;
-/** Where the session keeps how many rows were shown for a query, so that Back returns to the same row. */
-const LIMIT_STORE = `seen:${ROOT_PATH}`;
 
 /** @type {Explorer | undefined} */
 let current;
@@ -29,19 +33,19 @@ export class Explorer {
     this.step = STEP;
     this.input = /** @type {HTMLInputElement} */ (required(root, "form[data-find] input"));
     this.sorting = /** @type {HTMLSelectElement} */ (required(root, "[data-sort]"));
-    this.panel = new FacetPanel(root);
-    this.store = new RowStore(root);
-    this.list = new RowList(required(root, ".rows"));
+    this.list = new RowList(root, (error) => this.fail(error));
+    this.data = new SiteData(buildOfPage());
+    /** @type {Promise<Loaded> | undefined} */
+    this.loading = undefined;
     this.filters = noFilters();
-    /** The rows that match, in their order. */
-    this.matching = this.store.rows;
-    /** How many papers match: known before every row is loaded. */
-    this.number = this.store.total;
+    const total = Number(required(root, "[data-status] b").textContent);
+    /** The places of the papers that match, in the order of the list. */
+    this.matching = Array.from({ length: total }, (_, place) => place);
     this.limit = STEP;
     this.isSearchDown = false;
     this.isDrawn = false;
     this.path = location.pathname;
-    this.changes = 0;
+    this.updates = 0;
     this.listen();
     this.restore();
   }
@@ -52,7 +56,8 @@ export class Explorer {
 
   listen() {
     this.root.addEventListener("change", ({ target }) => {
-      if (target instanceof HTMLInputElement && target.closest(".facets")) this.toggle(target);
+      if (target instanceof HTMLInputElement && target.dataset.v) this.toggle(target);
+      if (target instanceof HTMLSelectElement && target.matches("[data-since]")) this.chooseSince(target);
     });
     this.sorting.onchange = () => this.change();
     this.input.oninput = () => this.search();
@@ -67,11 +72,50 @@ export class Explorer {
       await this.search();
       this.list.element.querySelector("a")?.focus();
     };
-    for (const retry of this.root.querySelectorAll("[data-fault] button")) {
-      retry.addEventListener("click", () => this.search());
-    }
+    required(this.root, "[data-fault=search] button").onclick = () => this.search();
+    required(this.root, "[data-fault=data] button").onclick = () => this.update();
+    required(this.root, "[data-fault=build] button").onclick = () => location.reload();
+    required(this.root, "[data-show-list]").onclick = () => this.closePanel();
     const more = this.root.querySelector("[data-more]");
     if (more instanceof HTMLElement) more.onclick = () => this.showMore();
+    // The facets need their data as soon as somebody looks for a value in them.
+    required(this.root, ".facets").addEventListener("pointerenter", () => this.prepare(), { once: true });
+    required(this.root, ".facets").addEventListener("focusin", () => this.prepare(), { once: true });
+  }
+
+  /** Return what filters work on, loaded once; throws where it cannot be loaded. */
+  load() {
+    this.loading ??= this.loadData().catch((error) => {
+      this.loading = undefined;
+      throw error;
+    });
+    return this.loading;
+  }
+
+  /** @returns {Promise<Loaded>} */
+  async loadData() {
+    const { data, root } = this;
+    const [{ starts }, { keys, former }, filters] = await Promise.all([
+      data.manifest(), data.file("keys"), data.file("filters"),
+    ]);
+    /** @type {Map<string, number>} */
+    const placeOf = new Map(keys.map((/** @type {string} */ key, /** @type {number} */ place) => [key, place]));
+    for (const [key, present] of Object.entries(former)) placeOf.set(key, placeOf.get(present) ?? -1);
+    const columns = readColumns(keys.length, filters.values.facet, filters.papers);
+    const { counts } = applyFilters(columns, noFilters(), placeOf);
+    const panel = new FacetPanel(root, filters, counts);
+    const store = new RowStore(data, starts, keys, [...this.list.element.children]);
+    return { keys, placeOf, columns, panel, store };
+  }
+
+  /** Load the data and let the facets answer, before anything is filtered. */
+  async prepare() {
+    try {
+      const { panel } = await this.load();
+      if (!panel.filters) panel.draw(panel.counts, this.filters);
+    } catch {
+      // The first filter says so.
+    }
   }
 
   /** @param {HTMLInputElement} box */
@@ -83,32 +127,83 @@ export class Explorer {
     this.change();
   }
 
+  /** @param {HTMLSelectElement} select */
+  chooseSince(select) {
+    for (const option of select.options) {
+      if (option.value) this.filters.chosen.delete(Number(option.value));
+    }
+    if (select.value) this.filters.chosen.add(Number(select.value));
+    this.change();
+  }
+
+  closePanel() {
+    const panel = required(this.root, ".facets");
+    panel.removeAttribute("open");
+    required(this.root, "[data-status]").scrollIntoView({ block: "center", behavior: "instant" });
+    this.list.element.querySelector("a")?.focus({ preventScroll: true });
+  }
+
   async showMore() {
-    const first = this.list.element.childElementCount;
+    const first = this.matching[this.limit];
     this.limit += STEP;
-    await this.update();
-    this.list.element.children[first]?.querySelector("a")?.focus();
+    await this.update(this.limit - STEP + 1);
+    const { store } = await this.load();
+    store.element(first).querySelector("a")?.focus();
   }
 
   /** Show what matches, from its first row on. */
   async change() {
     this.limit = STEP;
+    drawUnknown(this.root, []);
     await this.update();
     this.list.showTop();
   }
 
-  /** Show what matches once every row is loaded. */
-  async update() {
+  /** Show what matches. @param {number} least How many rows must be there at once. */
+  async update(least = 0) {
+    this.updates += 1;
+    const update = this.updates;
     try {
-      await this.store.complete();
-    } catch {
-      // The rows on the page still work, and the status says so.
+      const loaded = await this.load();
+      const order = await this.order();
+      const { matching, counts } = applyFilters(loaded.columns, this.filters, loaded.placeOf);
+      const sorted = sortPlaces(matching, order);
+      const wanted = sorted.slice(0, this.limit);
+      this.list.measure();
+      const first = this.list.atOnce(wanted, least);
+      if (!loaded.store.has(first)) await loaded.store.load(first);
+      // Something else may have been chosen while rows were loading.
+      if (update !== this.updates || !this.root.isConnected) return;
+      this.matching = sorted;
+      this.isDrawn = true;
+      this.list.show(loaded.store, wanted, least);
+      this.draw(loaded, counts);
+    } catch (error) {
+      this.fail(error);
     }
-    if (this.root.isConnected) this.draw();
   }
 
-  /** Search for what is typed. @param {string} sort The order that a URL asks for; else the best come first. */
-  async search(sort = "") {
+  /** Return all places, or those found, in the order chosen; null for the order of the list.
+      @returns {Promise<number[] | null>} */
+  async order() {
+    const sort = this.sorting.value;
+    if (sort === "match" && this.filters.found) return this.filters.found;
+    if (sort !== "title" && sort !== "venue") return null;
+    return (await this.data.file("orders"))[sort];
+  }
+
+  /** Say what could not be loaded; anything else is a bug. @param {unknown} error */
+  fail(error) {
+    const isOtherBuild = error instanceof OtherBuildError;
+    required(this.root, "[data-fault=build]").hidden = !isOtherBuild;
+    required(this.root, "[data-fault=data]").hidden = isOtherBuild;
+    delete this.root.dataset.waits;
+    if (!isOtherBuild) console.error(error);
+  }
+
+  /** Search for what is typed. @param {string} sort The order that a URL asks for; else the best come first.
+      @param {number} least */
+  async search(sort = "", least = 0) {
     const { query } = this;
     if (!query) {
       this.endSearch();
@@ -120,16 +215,24 @@ export class Explorer {
     this.isSearchDown = Boolean(answer.failed);
     if (answer.failed) return this.update();
     if (sort || !this.filters.found) this.sorting.value = sort || "match";
-    this.filters.found = answer.places;
-    return sort ? this.update() : this.change();
+    try {
+      this.filters.found = await this.placesOf(answer.keys);
+    } catch (error) {
+      return this.fail(error);
+    }
+    return sort ? this.update(least) : this.change();
+  }
+
+  /** Return the places of papers; those that this build does not have are left out. @param {string[]} keys */
+  async placesOf(keys) {
+    const { placeOf } = await this.load();
+    return keys.map((key) => placeOf.get(key) ?? -1).filter((place) => place >= 0);
   }
 
   /** Return the keys of the papers that match, in their order. */
   async matchingKeys() {
-    await this.store.complete();
-    // Before anything is drawn every paper matches, also those that were loaded just now.
-    const rows = this.isDrawn ? this.matching : this.store.rows;
-    return rows.map((row) => row.key);
+    const { keys } = await this.load();
+    return this.matching.map((place) => keys[place]);
   }
 
   endSearch() {
@@ -148,66 +251,74 @@ export class Explorer {
     focusChip(this.root, at);
   }
 
-  draw() {
-    const { store, panel, filters } = this;
-    this.list.measure();
-    if (filters.shared) filters.shared = new Set(store.currentKeys(filters.shared));
-    const { matching, counts } = applyFilters(store.rows, panel.facetOf, filters);
-    this.matching = sortRows(store.rows, matching, this.sorting.value, filters.found);
-    this.number = matching.length;
-    this.isDrawn = true;
-    this.list.show(this.matching.slice(0, this.limit).map((row) => row.element));
-    panel.draw(counts, filters);
-    drawChips(this);
-    drawStatus(this);
-    this.remember();
-    delete this.root.dataset.waits;
-    this.root.dispatchEvent(new CustomEvent("drawn"));
+  /** @param {Loaded} loaded @param {Int32Array} counts */
+  draw(loaded, counts) {
+    const { filters, root } = this;
+    if (filters.shared) {
+      filters.shared = new Set([...filters.shared].map((key) => loaded.keys[loaded.placeOf.get(key) ?? -1] ?? key));
+    }
+    loaded.panel.draw(counts, filters);
+    drawChips(this, loaded.panel);
+    drawStatus(this, loaded);
+    for (const fault of ["data", "build"]) required(root, `[data-fault=${fault}]`).hidden = true;
+    this.remember(loaded.panel);
+    delete root.dataset.waits;
+    root.dispatchEvent(new CustomEvent("drawn"));
   }
 
-  /** Write the state into the URL once it was painted; of two changes in one paint the later counts. */
-  remember() {
-    const { filters, query, limit } = this;
+  /** Write the state into the URL once it was painted; of two changes in one paint the later counts.
+      @param {FacetPanel} panel */
+  remember(panel) {
+    const { filters, query, limit, updates } = this;
     const state = { ...filters, query, sort: this.sorting.value };
-    const wanted = writeState(state, this.panel.names, filters.found ? "match" : "date");
+    const wanted = writeState(state, panel.names, filters.found ? "match" : "date");
     const { pathname, search } = location;
-    this.changes += 1;
-    const change = this.changes;
     afterPaint(() => {
       const hasLeft = !this.root.isConnected || pathname !== location.pathname || search !== location.search;
-      if (change !== this.changes || hasLeft) return;
+      if (updates !== this.updates || hasLeft) return;
       if (wanted !== search) history.replaceState(history.state, "", `${pathname}${wanted}${location.hash}`);
-      writeStored("sessionStorage", LIMIT_STORE, JSON.stringify([wanted, limit]));
+      setShown(limit);
     });
   }
 
-  /** Return how many rows the list showed the last time that its URL was this one. */
-  rememberedLimit() {
-    const text = readStored("sessionStorage", LIMIT_STORE);
-    if (!text) return STEP;
-    try {
-      const [query, limit] = JSON.parse(text);
-      return query === location.search ? Number(limit) : STEP;
-    } catch {
-      return STEP;
+  /** Show what the URL asks for, and return to the row that was left there. */
+  async restore() {
+    const place = placeToReturnTo();
+    if (location.hash === "#find") this.input.focus();
+    if (location.search.length < 2 && !place && !this.isDrawn) {
+      afterPaint(() => this.loadAhead());
+      return;
     }
+    try {
+      const sort = await this.readUrl();
+      this.limit = Math.max(place?.limit ?? 0, STEP);
+      // Rows above the one that the page returns to must not come after it.
+      const least = place ? this.limit : 0;
+      if (this.query) await this.search(sort || "match", least);
+      else await this.update(least);
+    } catch (error) {
+      this.fail(error);
+    }
+    if (place) returnTo(place);
   }
 
-  /** Show what the URL asks for. */
-  async restore() {
-    const { query, chosen, excluded, shared, sort } = parseState(location.search, this.panel.names);
+  /** Take filters, query and order from the URL; return the order, empty where it names none. */
+  async readUrl() {
+    const { panel } = await this.load();
+    const { query, chosen, excluded, shared, sort, unknown } = parseState(location.search, panel.names, panel.former);
     this.filters = { chosen, excluded, shared, found: null };
-    this.panel.reveal(this.filters);
+    panel.reveal(this.filters);
     this.sorting.value = sort && sort !== "match" ? sort : "date";
     this.input.value = query;
-    this.limit = this.rememberedLimit();
-    if (location.hash === "#find") this.input.focus();
-    // The theme keeps how far a page was scrolled in the state of its history.
-    const scrolled = history.state?.y ?? 0;
-    if (query) await this.search(sort || "match");
-    else if (location.search.length > 1 || this.limit > STEP || this.isDrawn) await this.update();
-    else afterPaint(() => { this.store.complete().catch(() => {}); });
-    if (this.limit > STEP && scrolled > scrollY) scrollTo(0, scrolled);
+    drawUnknown(this.root, unknown);
+    return sort;
+  }
+
+  /** Load what the first filter needs while nobody waits for it, unless the visitor saves data. */
+  loadAhead() {
+    /** @typedef {{ connection?: { saveData?: boolean } }} Connected */
+    const { connection } = /** @type {Connected} */ (navigator);
+    if (!connection?.saveData) this.load().catch(() => {});
   }
 }
 

@@ -1,97 +1,50 @@
 // @ts-check
-/* The rows of all papers: the page has the first, the page of all papers has the rest. */
-import { required } from "../elements.js";
+/* The rows of all papers by place: the page has the first, files of 500 rows have the others. */
+import { make } from "../elements.js";
+import { addSelectBox } from "../selection/boxes.js";
+import { shardOf } from "../site-data.js";
 
-/** @typedef {{ element: HTMLElement, key: string, values: number[] }} Row */
-
-const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-
-/** What rows are sorted by, besides date and relevance. @type {Record<string, (row: Row) => string>} */
-const TEXTS = {
-  title: ({ element }) => required(element, "h3").textContent ?? "",
-  // "ACL 2024 Findings" sorts as "ACL", so that papers of a venue stay by date.
-  venue: ({ element }) => {
-    const venue = required(element, "time + span").textContent ?? "";
-    return venue.replace(/ \d{4}.*/, "");
-  },
-};
-
-/** Return the rows at the matching places in an order; by relevance, in that of the search.
-    @param {Row[]} rows @param {number[]} matching @param {string} sort @param {number[] | null} found
-    @returns {Row[]} */
-export const sortRows = (rows, matching, sort, found) => {
-  if (sort === "match" && found) {
-    const matches = new Set(matching);
-    return found.filter((place) => matches.has(place)).map((place) => rows[place]);
-  }
-  const sorted = matching.map((place) => rows[place]);
-  const textOf = TEXTS[sort];
-  if (!textOf) return sorted;
-  const texts = new Map(sorted.map((row) => [row, textOf(row)]));
-  return sorted.sort((a, b) => collator.compare(texts.get(a) ?? "", texts.get(b) ?? ""));
-};
-
-/** @param {ParentNode} page @returns {Row[]} */
-const readRows = (page) => {
-  const elements = /** @type {HTMLElement[]} */ ([...page.querySelectorAll(".picks > .row")]);
-  return elements.map((element) => {
-    const values = (element.dataset.v ?? "").split(" ").map(Number);
-    return { element, key: element.dataset.key ?? "", values };
-  });
-};
+/** @typedef {import("../site-data.js").SiteData} SiteData */
 
 export class RowStore {
-  /** @param {HTMLElement} root */
-  constructor(root) {
-    this.url = root.dataset.rows ?? "";
-    this.total = Number(required(root, "[data-status] b").textContent);
-    /** Rows by key and by former key. @type {Map<string, Row>} */
-    this.byKey = new Map();
-    /** @type {Row[]} */
-    this.rows = [];
-    /** @type {Promise<void> | undefined} */
-    this.loading = undefined;
-    this.keep(readRows(root));
-  }
-
-  get isComplete() {
-    return this.rows.length >= this.total;
-  }
-
-  /** Wait for every row; throws where they cannot be loaded, and tries again the next time. @returns {Promise<void>} */
-  complete() {
-    this.loading ??= this.load().catch((error) => {
-      this.loading = undefined;
-      throw error;
+  /** @param {SiteData} data @param {number[]} starts The place of the first row of each file.
+      @param {string[]} keys The keys of all papers in their order. @param {Element[]} present The rows in the page. */
+  constructor(data, starts, keys, present) {
+    this.data = data;
+    this.starts = starts;
+    this.keys = keys;
+    /** @type {Map<number, HTMLElement>} */
+    this.elements = new Map();
+    /** The rows as HTML, by the number of their file. @type {Map<number, string[]>} */
+    this.loaded = new Map();
+    present.forEach((row, place) => {
+      if (row instanceof HTMLElement && row.dataset.key === keys[place]) this.elements.set(place, row);
     });
-    return this.loading;
   }
 
-  async load() {
-    if (this.isComplete) return;
-    const response = await fetch(this.url);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const rows = readRows(page);
-    if (rows.length < this.total) throw new Error(`${response.status}`);
-    for (const row of rows) {
-      // Rows on the page keep their elements, and with them focus and checked boxes.
-      row.element = this.byKey.get(row.key)?.element ?? document.adoptNode(row.element);
-    }
-    this.keep(rows);
+  /** Whether the rows at these places need no further file. @param {number[]} places */
+  has(places) {
+    return places.every((place) => this.elements.has(place) || this.loaded.has(shardOf(this.starts, place)));
   }
 
-  /** @param {Row[]} rows */
-  keep(rows) {
-    this.rows = rows;
-    this.byKey.clear();
-    for (const row of rows) {
-      this.byKey.set(row.key, row);
-      for (const former of row.element.dataset.was?.split(" ") ?? []) this.byKey.set(former, row);
-    }
+  /** Load the files that rows are in; throws where one cannot be loaded. @param {number[]} places */
+  async load(places) {
+    const missing = places.filter((place) => !this.elements.has(place));
+    const shards = new Set(missing.map((place) => shardOf(this.starts, place)));
+    await Promise.all([...shards].map(async (shard) => {
+      if (!this.loaded.has(shard)) this.loaded.set(shard, await this.data.file("rows", shard));
+    }));
   }
 
-  /** Return keys as papers have them now. @param {Iterable<string>} keys */
-  currentKeys(keys) {
-    return [...keys].map((key) => this.byKey.get(key)?.key ?? key);
+  /** Return the row at a place, whose file is loaded. @param {number} place */
+  element(place) {
+    const present = this.elements.get(place);
+    if (present) return present;
+    const shard = shardOf(this.starts, place);
+    const row = make("li", { class: "row", "data-key": this.keys[place] });
+    row.innerHTML = this.loaded.get(shard)?.[place - this.starts[shard]] ?? "";
+    addSelectBox(row);
+    this.elements.set(place, row);
+    return row;
   }
 }

@@ -6,6 +6,7 @@ const SORTS = ["date", "title", "venue", "match"];
 /** A value as a URL names it: its facet and its token. @typedef {{ facet: string, token: string }} Name */
 /** @typedef {{ query: string, chosen: Set<number>, excluded: Set<number>, shared: Set<string> | null,
       sort: string }} State */
+/** A state, and what a URL asks for beside it that does not exist. @typedef {State & { unknown: string[] }} Parsed */
 
 /** Return the sort that a URL asks for; empty where it asks for none that exists. Only a search has relevance.
     @param {string} sort @param {string} query */
@@ -15,17 +16,24 @@ const validSort = (sort, query) => {
 };
 
 /** Return what a URL's query asks for; a value both chosen and excluded is excluded.
-    @param {string} search @param {Name[]} names The values, in the order of their numbers. @returns {State} */
-export const parseState = (search, names) => {
+    @param {string} search @param {Name[]} names The values, in the order of their numbers.
+    @param {Record<string, number>} former The numbers of values under the names that they had. @returns {Parsed} */
+export const parseState = (search, names, former = {}) => {
   const parameters = new URLSearchParams(search);
-  const numbers = new Map(names.map(({ facet, token }, number) => [`${facet}=${token}`, number]));
+  const numbers = new Map(Object.entries(former));
+  names.forEach(({ facet, token }, number) => numbers.set(`${facet}=${token}`, number));
+  const facets = new Set(names.map(({ facet }) => facet));
   /** @type {Set<number>} */
   const chosen = new Set();
   /** @type {Set<number>} */
   const excluded = new Set();
+  const unknown = [];
   for (const [facet, value] of parameters) {
-    const number = numbers.get(`${facet}=${value.replace(/^!/, "")}`);
+    const name = `${facet}=${value.replace(/^!/, "")}`;
+    const number = numbers.get(name);
     if (number !== undefined) (value.startsWith("!") ? excluded : chosen).add(number);
+    // Other parameters are of the theme, or of a program that counts visits.
+    else if (facets.has(facet)) unknown.push(name);
   }
   for (const number of excluded) chosen.delete(number);
   const query = parameters.get("find")?.trim() ?? "";
@@ -36,6 +44,7 @@ export const parseState = (search, names) => {
     excluded,
     shared: pick ? new Set(pick.split(",")) : null,
     sort: validSort(parameters.get("sort") ?? "", query),
+    unknown,
   };
 };
 

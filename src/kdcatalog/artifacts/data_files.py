@@ -6,9 +6,10 @@ from functools import partial
 
 from kdcatalog.artifacts.artifact import WHOLE_CATALOG, Artifact, File
 from kdcatalog.artifacts.downloads import FORMATS, JOINED, Format, Shelf, feed_of, how_to_cite
+from kdcatalog.artifacts.explorer import PaperList
 from kdcatalog.artifacts.pages import Content, Head, Pages
 from kdcatalog.artifacts.search_files import search_files
-from kdcatalog.artifacts.site_data import SiteData, keys_document
+from kdcatalog.artifacts.site_data import SiteData
 from kdcatalog.exports import catalog_json, schemas, site_data
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
@@ -44,11 +45,15 @@ class _Listed:
     readers: str
 
 
-def data_files(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
+def data_files(pages: Pages, shelf: Shelf, paper_list: PaperList) -> Iterator[Artifact]:
     """Yield the page of data, then every file that it lists, then the shards."""
     # Made once: the page and the stream share the files, so that each is computed only once.
     data = SiteData(pages)
-    shards = _shards(data)
+    shards = paper_list.data(data)
+    for form in JOINED:
+        make = partial(shelf.entries_of, form)
+        shards += data.add_shards(f"entries/{form.id}", make)
+    shards += search_files(data)
     listed = [*_listed(pages.catalog, shelf)]
     holds = "The names of the files of data that the scripts of this site fetch"
     manifest = _Listed(data.manifest(), holds, "the scripts of this site")
@@ -58,13 +63,6 @@ def data_files(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
     for entry in listed:
         yield entry.file
     yield from shards
-
-
-def _shards(data: SiteData) -> list[File]:
-    """Return the data that scripts fetch, in files that the manifest names."""
-    papers = data.pages.catalog.papers
-    keys = data.add("keys", partial(keys_document, papers))
-    return [keys, *search_files(data)]
 
 
 def _listed(catalog: Catalog, shelf: Shelf) -> Iterator[_Listed]:

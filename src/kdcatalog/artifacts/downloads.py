@@ -4,7 +4,7 @@ A paper is in a dozen lists (its topics and the topics above them, each in six f
 its entries is made once, and a list joins the entries of its papers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -186,6 +186,20 @@ class Shelf:
         """Return every paper's entry under its key, for a page to join those that are selected."""
         path = site_paths.entries_file(form.id)
         return File(path, WHOLE_CATALOG, partial(self._entries_document, form))
+
+    def entries_of(self, form: Format, papers: Iterable[Paper]) -> object:
+        """Return what the scripts of the site need to join some of these papers in a format."""
+        joint = form.joint(self.catalog)
+        texts = {}
+        for paper in papers:
+            entry = self.entry(paper)
+            texts[paper.key] = form.text(entry)
+        return {
+            "head": joint.head,
+            "between": joint.between,
+            "tail": joint.tail,
+            "entries": texts,
+        }
 
     def _entries_document(self, form: Format) -> bytes:
         texts = {}

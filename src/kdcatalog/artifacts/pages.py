@@ -67,7 +67,7 @@ class Head:
 
     ``kind`` is the Open Graph type, ``json_ld`` the text of a script element. ``build`` is the id
     of the build on pages whose scripts combine them with data. ``neighbors`` are the pages before
-    and after this one in a long list.
+    and after this one in a long list. ``script`` is the bundle that the page needs at once.
     """
 
     description: str
@@ -77,6 +77,7 @@ class Head:
     files: tuple[FileLink, ...] = ()
     feed: Feed | None = None
     build: str = ""
+    script: str = ""
     neighbors: tuple[Neighbor, ...] = ()
 
 
@@ -207,6 +208,16 @@ class Pages:
             settings=settings,
         )
         return PageParts(head_html, body)
+
+    def fragment(self, template: str, path: str, **values: object) -> str:
+        """Return a template filled for the page at ``path``, as scripts put it there."""
+        return render(
+            self._environment,
+            template,
+            to=Addresses(path),
+            **_ADDRESSES,
+            **values,
+        )
 
     def series(
         self,

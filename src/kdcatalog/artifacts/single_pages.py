@@ -1,4 +1,4 @@
-"""The pages that exist once: home, the list of all papers, insights, quality and further ones."""
+"""The pages that exist once: home, summary table, insights, missing facts and further ones."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from kdcatalog.artifacts.artifact import WHOLE_CATALOG, WORDS, Page
-from kdcatalog.artifacts.downloads import JOINED, feed_of
+from kdcatalog.artifacts.downloads import feed_of
 from kdcatalog.artifacts.pages import Content, Head, Pages, prose_inputs
 from kdcatalog.artifacts.pictures import home_picture, picture_inputs
 from kdcatalog.codes import CODES
@@ -17,7 +17,6 @@ from kdcatalog.pictures.columns import Column, broad_and_thin
 from kdcatalog.problems import Located
 from kdcatalog.rendering.prose import trusted_html
 from kdcatalog.views.charts import Bar, Chart
-from kdcatalog.views.explorer import FIRST_ROWS, explorer
 from kdcatalog.views.home import home
 from kdcatalog.views.insights import insights
 from kdcatalog.views.paging import PAGE_LINES, ListPage, split_list
@@ -58,35 +57,6 @@ def _home(pages: Pages) -> Content:
         # The link to the table would lead nowhere without one.
         "has_summary": bool(taxonomy.summary),
     }
-
-
-def explorer_pages(pages: Pages) -> Iterator[Page]:
-    """Yield the list of papers with its filters, then the page from which it takes all rows."""
-    yield pages.page(
-        site_paths.PAPERS,
-        "Papers",
-        "papers",
-        content=partial(_papers, pages),
-        inputs=pages.data_inputs,
-    )
-    # Apart, so that the list opens before 1,900 rows have arrived; it also works without scripts.
-    yield pages.page(site_paths.ALL_PAPERS, "All papers", "all", partial(_all_papers, pages))
-
-
-def _papers(pages: Pages) -> Content:
-    count = len(pages.catalog.papers)
-    head = Head(
-        f"All {count} papers, newest first.",
-        feed=feed_of(pages.catalog),
-        build=pages.build,
-    )
-    return head, {"view": explorer(pages.rows, FIRST_ROWS), "formats": JOINED}
-
-
-def _all_papers(pages: Pages) -> Content:
-    count = len(pages.catalog.papers)
-    head = Head(f"All {count} papers on one page, newest first.")
-    return head, {"view": explorer(pages.rows)}
 
 
 def summary_page(pages: Pages) -> Iterator[Page]:

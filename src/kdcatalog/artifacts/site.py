@@ -6,6 +6,7 @@ from kdcatalog.artifacts import single_pages
 from kdcatalog.artifacts.artifact import Artifact
 from kdcatalog.artifacts.data_files import data_files
 from kdcatalog.artifacts.downloads import Shelf, feed_files
+from kdcatalog.artifacts.explorer import PaperList
 from kdcatalog.artifacts.guide import guide_pages
 from kdcatalog.artifacts.list_pages import list_pages, topic_pages
 from kdcatalog.artifacts.name_pages import name_pages
@@ -30,10 +31,11 @@ def site_artifacts(
     """
     pages = Pages(snapshot, catalog)
     shelf = Shelf(catalog)
+    paper_list = PaperList(pages)
     yield from single_pages.broken_pages(pages, problems)
     yield single_pages.home_page(pages)
     yield from guide_pages(pages)
-    yield from single_pages.explorer_pages(pages)
+    yield from paper_list.list_pages()
     yield from topic_pages(pages, shelf)
     yield from list_pages(pages)
     yield from name_pages(pages)
@@ -45,7 +47,7 @@ def site_artifacts(
     yield single_pages.missing_page(pages)
     yield single_pages.compare_page(pages)
     yield single_pages.contribute_page(pages)
-    yield from data_files(pages, shelf)
+    yield from data_files(pages, shelf, paper_list)
     yield from paper_pages(pages, shelf)
     yield from site_pictures(snapshot, catalog)
     yield from feed_files(catalog)

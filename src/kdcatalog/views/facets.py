@@ -13,7 +13,7 @@ FURTHER_SHAPE = "rest"
 # The filter that holds every facet but the first three.
 FURTHER = "further"
 # Filters that every catalog has.
-GENERAL_FILTERS = ("venue", "year", "code", "data", FURTHER)
+GENERAL_FILTERS = ("published", "since", "code", "data", "summary", "venue", "year", FURTHER)
 # Query parameters that no filter may take: those of the list itself, and two of the theme.
 RESERVED = ("find", "sort", "pick", "q", "h")
 TAKEN = frozenset({*GENERAL_FILTERS, *RESERVED})

@@ -1,0 +1,203 @@
+"""Which papers each filter of the list finds, in columns that a script reads in one go."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import pairwise
+
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper
+from kdcatalog.model.search_words import fold_text
+from kdcatalog.model.taxonomy import Fact
+from kdcatalog.views.facets import Filter, fact_name, node_filter
+from kdcatalog.views.rows import where
+
+NO_VENUE = "none"
+HAS = "yes"
+SINCE = "since"
+# Between a family and one of its versions in an address, as in gpt-4/GPT-4o.
+_BELOW = "/"
+
+Places = list[int]
+"""Places of papers in the catalog's order, ascending."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Every filter of a catalog."""
+
+    catalog: Catalog
+
+    @cached_property
+    def places(self) -> Mapping[Filter, Places]:
+        """The papers that each filter finds."""
+        topics = _topic_filters(self.catalog)
+        facts = _fact_filters(self.catalog)
+        years = sorted(year for year in self.catalog.by_year if year)
+        places: dict[Filter, Places] = defaultdict(list)
+        for place, paper in enumerate(self.catalog.papers):
+            # A set: two values of a fact may be of one family.
+            of_paper = set(_general_filters(paper, years))
+            of_paper.update(topics[paper.key])
+            of_paper.update(facts[paper.key])
+            for paper_filter in of_paper:
+                places[paper_filter].append(place)
+        return dict(places)
+
+
+def _general_filters(paper: Paper, years: Iterable[int]) -> Iterator[Filter]:
+    if paper.date:
+        first_public = paper.month.year
+        yield "year", str(first_public)
+        for year in years:
+            if year <= first_public:
+                yield SINCE, str(year)
+    yield "venue", paper.venue.id if paper.venue else NO_VENUE
+    properties = {
+        "published": paper.venue,
+        "code": paper.code,
+        "data": paper.data,
+        "summary": paper.summary,
+    }
+    for name, value in properties.items():
+        if value:
+            yield name, HAS
+
+
+FiltersByKey = dict[str, list[Filter]]
+
+
+def _topic_filters(catalog: Catalog) -> FiltersByKey:
+    filters: FiltersByKey = defaultdict(list)
+    for path in catalog.taxonomy.nodes:
+        # Papers below a node are found by it, too.
+        topic_filter = node_filter(catalog, path)
+        if topic_filter:
+            for paper in catalog.below(path):
+                filters[paper.key].append(topic_filter)
+    return filters
+
+
+def _fact_filters(catalog: Catalog) -> FiltersByKey:
+    filters: FiltersByKey = defaultdict(list)
+    facts = [fact for fact in catalog.taxonomy.facts if fact.compared]
+    for fact in facts:
+        name = fact_name(catalog.taxonomy, fact.id)
+        tokens_of = _tokens_of(catalog, fact)
+        for paper in catalog.papers:
+            for value in paper.fact(fact.id):
+                for token in tokens_of(value):
+                    filters[paper.key].append((name, token))
+    return filters
+
+
+def _tokens_of(
+    catalog: Catalog,
+    fact: Fact,
+) -> Callable[[str], list[str]]:
+    """Return a function from a value to its tokens: its family and its version, or itself."""
+    names = catalog.taxonomy.names_of(fact)
+    versions = versions_of(catalog, fact)
+
+    @cache
+    def tokens(value: str) -> list[str]:
+        if not names:
+            return [value]
+        token, _ = names.group(value)
+        version = f"{token}{_BELOW}{value}"
+        is_listed = version in versions.get(token, {})
+        return [token, version] if is_listed else [token]
+
+    return tokens
+
+
+def family_titles(catalog: Catalog, fact: Fact) -> Mapping[str, str]:
+    """Return the title of each family of a fact's vocabulary, by its token."""
+    names = catalog.taxonomy.names_of(fact)
+    families = names.families if names else ()
+    return {family.id: family.title for family in families}
+
+
+LabelByToken = dict[str, str]
+LabelsByFamily = dict[str, LabelByToken]
+"""Tokens and labels of the versions of each family."""
+
+
+def versions_of(
+    catalog: Catalog,
+    fact: Fact,
+) -> Mapping[str, Mapping[str, str]]:
+    """Return token and label of every version that papers name, by family.
+
+    A family of which one version is named has none: it would be the same papers twice.
+    """
+    names = catalog.taxonomy.names_of(fact)
+    if not names:
+        return {}
+    versions: LabelsByFamily = defaultdict(dict)
+    values: set[str] = set()
+    for paper in catalog.papers:
+        values.update(paper.fact(fact.id))
+    for value in sorted(values):
+        family = names.family_of(value)
+        if family:
+            token = f"{family.id}{_BELOW}{value}"
+            versions[family.id][token] = value
+    families = list(versions)
+    for family_id in families:
+        if len(versions[family_id]) == 1:
+            del versions[family_id]
+    return versions
+
+
+def differences(places: Places) -> Places:
+    """Return ascending places as the first one and the steps from each to the next.
+
+    >>> differences([3, 4, 9])
+    [3, 1, 5]
+    """
+    steps = places[:1]
+    for before, after in pairwise(places):
+        steps.append(after - before)
+    return steps
+
+
+def orders(catalog: Catalog) -> Mapping[str, Places]:
+    """Return the places of all papers sorted by title and by venue; equal ones stay in order."""
+    papers = catalog.papers
+
+    def by_title(place: int) -> list[tuple[int, str]]:
+        return _natural(papers[place].title)
+
+    def by_venue(place: int) -> str:
+        venue = papers[place].venue
+        # Without the year, so that papers of a venue stay by date.
+        return fold_text(venue.id if venue else where(papers[place]))
+
+    places = range(len(papers))
+    return {
+        "title": sorted(places, key=by_title),
+        "venue": sorted(places, key=by_venue),
+    }
+
+
+# Marks come before numbers and these before letters, as dictionaries have them.
+_MARK, _LETTER = -1, 10**9
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    """Return the sort key of a title: case and accents aside, and 9 before 10."""
+    parts: list[tuple[int, str]] = []
+    digits = ""
+    # A space at the end closes a number there.
+    for letter in f"{fold_text(text)} ":
+        if "0" <= letter <= "9":
+            digits += letter
+            continue
+        if digits:
+            parts.append((int(digits), ""))
+            digits = ""
+        rank = _LETTER if letter.isalpha() else _MARK
+        parts.append((rank, letter))
+    return parts

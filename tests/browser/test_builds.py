@@ -1,0 +1,171 @@
+"""Two builds published over each other, in a browser that keeps files: nothing leads elsewhere."""
+
+import re
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from kdcatalog import pipeline
+from kdcatalog.commands.site import build_site
+from kdcatalog.settings import Settings
+from kdcatalog.snapshot import Snapshot
+from tests.broken import CATALOGS
+from tests.browser.conftest import RECORD, SUB_PATH, _Quiet
+from tests.browser.visits import settle
+
+ROWS = ".rows > .row"
+
+
+class _Keeping(_Quiet):
+    """Answers as GitHub Pages does: a browser may keep every file for ten minutes."""
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "max-age=600")
+        super().end_headers()
+
+
+class Host:
+    """A published site, and a second build of the same catalog that can replace it."""
+
+    def __init__(self, root: Path, port: int) -> None:
+        self.address = f"http://127.0.0.1:{port}/{SUB_PATH}"
+        self.www = root / "www"
+        self.www.mkdir()
+        self.catalog = root / "catalog"
+        shutil.copytree(CATALOGS / "toy", self.catalog)
+        self.builds = [root / "first", root / "second"]
+        self._build(self.builds[0])
+        # Two newer papers and one fewer: every place in a list shifts, and one leads nowhere.
+        (self.catalog / "papers" / "2026" / "bekele2026teff.yaml").unlink()
+        for number in (1, 2):
+            text = RECORD.format(number=number, month="2026-12", process="shaping")
+            path = self.catalog / "papers" / "2026" / f"plain2026loaf{number}.yaml"
+            path.write_text(text.replace("grain/barley", "grain/rye"), encoding="utf-8")
+        self._build(self.builds[1])
+        self.publish(0)
+
+    def _build(self, folder: Path) -> None:
+        snapshot = Snapshot.at(self.catalog)
+        build_site(snapshot, pipeline.load(snapshot), Settings.of({}, site_url=self.address))
+        shutil.copytree(self.catalog / "site", folder)
+
+    def publish(self, number: int) -> None:
+        """Put a build in place of the one before."""
+        shutil.rmtree(self.www / SUB_PATH, ignore_errors=True)
+        shutil.copytree(self.builds[number], self.www / SUB_PATH)
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """Yield a host with two builds."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    published = Host(tmp_path_factory.mktemp("host"), port)
+    handler = partial(_Keeping, directory=str(published.www))
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield published
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, host: Host) -> Iterator[Page]:
+    """Yield a tab whose cache has the first build, once the second one is published."""
+    host.publish(0)
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{host.address}papers/", wait_until="networkidle")
+    page.locator("input[value=wheat]").check()
+    expect(page.locator("[data-status]")).to_have_text("7 of 30 papers")
+    host.publish(1)
+    yield page
+    context.close()
+
+
+def titles_behind(page: Page) -> list[tuple[str, str]]:
+    """Return the title of each row in view, and that of the page it leads to in this build."""
+    pairs = []
+    for link in page.locator(f"{ROWS} h3 a").all()[:8]:
+        address = str(link.evaluate("link => link.href"))
+        answer = page.request.get(address)
+        found = re.search(r"<h1>(.*?)</h1>", answer.text())
+        pairs.append((str(link.text_content()), found[1] if found else str(answer.status)))
+    return pairs
+
+
+def test_kept_page_with_new_data_says_that_it_is_out_of_date(visitor: Page, host: Host) -> None:
+    # From the cache, as a link leads there: the data asked for next is that of the new build.
+    visitor.goto(f"{host.address}papers/")
+    visitor.evaluate("caches && fetch('../data/manifest.json', { cache: 'reload' })")
+    visitor.reload()
+    settle(visitor)
+    host.publish(0)
+    visitor.goto("about:blank")
+    visitor.context.clear_cookies()
+    page = visitor.context.new_page()
+    page.route("**/data/manifest.json", lambda route: route.fulfill(path=_manifest(host, 1)))
+    page.goto(f"{host.address}papers/")
+    page.reload()
+    page.locator("input[value=rye]").check()
+    fault = page.locator("[data-fault=build]")
+    expect(fault).to_be_visible()
+    expect(fault).to_contain_text("The catalog has changed since this page was loaded.")
+    expect(page.locator("[data-fault=data]")).to_be_hidden()
+    page.unroute_all()
+    host.publish(1)
+    fault.get_by_role("button", name="Reload").click()
+    page.locator("input[value=rye]").check()
+    expect(page.locator("[data-status]")).to_have_text("8 of 31 papers")
+    assert [] == [pair for pair in titles_behind(page) if pair[0] != pair[1]]
+
+
+def _manifest(host: Host, number: int) -> Path:
+    return host.builds[number] / "data" / "manifest.json"
+
+
+def test_new_page_replaces_a_kept_manifest_once(visitor: Page) -> None:
+    requests: list[str] = []
+    visitor.on("request", lambda request: requests.append(request.url))
+    visitor.reload()
+    visitor.locator("input[value=rye]").check()
+    expect(visitor.locator("[data-status]")).to_have_text("8 of 31 papers")
+    pairs = titles_behind(visitor)
+    assert 8 == len(pairs)
+    assert [] == [pair for pair in pairs if pair[0] != pair[1]]
+    assert 2 >= len([url for url in requests if url.endswith("/data/manifest.json")])
+
+
+def test_search_on_a_kept_page_finds_papers_by_key(visitor: Page, host: Host) -> None:
+    visitor.goto(f"{host.address}topics/")
+    box = visitor.locator("form[data-find] input:visible")
+    box.fill("starter")
+    hits = visitor.locator(".hits a[href*='/papers/']:not([href*='?'])")
+    expect(hits.first).to_be_visible()
+    wrong = []
+    for hit in hits.all():
+        answer = visitor.request.get(str(hit.evaluate("hit => hit.href")))
+        title = hit.locator("b").first.text_content()
+        found = re.search(r"<h1>(.*?)</h1>", answer.text())
+        if found and found[1] != title:
+            wrong.append((title, found[1]))
+    assert [] == wrong
+
+
+def test_selection_of_an_earlier_build_goes_by_key(visitor: Page, host: Host) -> None:
+    visitor.goto(f"{host.address}papers/?grain=rye")
+    visitor.evaluate(
+        "localStorage.setItem('picks:/bread/', JSON.stringify(['rask2023rye', 'bekele2026teff']))"
+    )
+    visitor.reload()
+    expect(visitor.locator("[data-status]")).to_have_text("8 of 31 papers")
+    checked = visitor.locator(f"{ROWS}:has(.pick :checked)")
+    assert ["rask2023rye"] == checked.evaluate_all("rows => rows.map(row => row.dataset.key)")
