@@ -45,7 +45,7 @@ def paper_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
             inputs=inputs,
             # Related papers weigh by how rare a shared topic is among all papers, topics have
             # counts, and a name becomes a link with its third paper anywhere.
-            facts=partial(facts_from_others, pages.rows, relations, paper),
+            facts=partial(facts_from_others, pages.rows, relations, pages.name_indexes, paper),
         )
         for ending in MEDIA:
             name = f"{paper.key}.{ending}"

@@ -88,6 +88,7 @@ class PaperPage:
     trail: tuple[TopicLink, ...]
     places: tuple[Place, ...]
     related: tuple[RelatedRow, ...]
+    by_authors: tuple[ListRow, ...]
     former_titles: tuple[str, ...]
     corrections: tuple[str, ...]
     note: str | None
@@ -136,6 +137,7 @@ def paper_view(
         trail=tuple(topic_link(catalog, path) for path in lineage(topic)),
         places=_places(catalog, paper),
         related=_related_rows(rows, relations, paper),
+        by_authors=rows.of(relations.by_authors(paper)),
         former_titles=paper.former_titles,
         corrections=_corrections(catalog, paper),
         note=paper.note,
@@ -150,6 +152,7 @@ def paper_view(
 def facts_from_others(
     rows: Rows,
     relations: Relations,
+    indexes: Iterable[NameIndex],
     paper: Paper,
 ) -> object:
     """Return all that the page of a paper takes from other records than its own.
@@ -165,12 +168,15 @@ def facts_from_others(
         related.append((other.paper, other.others, row.reason))
     links = [topic_link(catalog, path) for path in paper.placements]
     names = [byline(catalog, author.name) for author in paper.authors]
+    by_authors = rows.of(relations.by_authors(paper))
     return (
         topic,
         _turn(catalog, paper, topic),
         links,
         names,
         related,
+        [(row.paper, row.others) for row in by_authors],
+        _facts(catalog, indexes, paper),
         _corrections(catalog, paper),
     )
 

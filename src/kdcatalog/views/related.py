@@ -1,27 +1,41 @@
-"""Papers like a paper, each with the reason: authors, facts, or topics in common.
+"""Papers like a paper in content, each with the reason: topics, facts and words in common.
 
 What few papers share says more than what many do: a feature of ``n`` of ``N`` papers weighs
-``log(N / n)``, which is what search engines call inverse document frequency.
+``log(N / n)`` squared, divided by the length of the other paper's features, as in the cosine of
+search engines. Authors do not count: their other papers are a list of its own.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import log
+from math import isqrt, log
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import pluralize
+from kdcatalog.model.text import normalize_title, pluralize
 
 # Papers that are compared with one paper: its cost must not grow with the catalog.
 CANDIDATES = 150
-MOST_RELATED = 5
+MOST_RELATED = 6
 # Steps in which weights of 1 are counted: far finer than what distinguishes two features.
 _PRECISION = 1 << 30
-AUTHOR, TOPIC = "author", "topic"
-# What papers may share: ``author`` and a name, ``topic`` and a path, or a fact and a value.
+MOST_BY_AUTHORS = 5
+MOST_WORDS = 3
+# A word is named as a reason where at most every tenth paper has it.
+_RARE = 10
+TOPIC, ERA, START = "topic", "era", "start"
+TITLE, WORD = "title", "word"
+# What papers may share: ``topic`` and a path, ``era`` and a path with a year, ``start`` and the
+# path of a topic with which a person starts, a word of the titles, a word of titles or summaries,
+# or a fact and a value.
 Feature = tuple[str, str]
+# A word of the title counts as a word, too; so it weighs about twice as much as one of a summary.
+ValuesByKind = Mapping[str, list[str]]
+_KINDS = {TOPIC: 4, ERA: 2, START: 2, TITLE: 2, WORD: 2}
+_FACT = 1
+# "RLS" and "KLS" are not plurals of anything.
+_LONGEST_ABBREVIATION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +71,12 @@ class Relations:
         numbers = self._numbers
         features = numbers[rank]
         weigh = self._weights.__getitem__
+        lengths = self._lengths
         scores = {}
         for candidate in self._candidates(rank):
             shared = features & numbers[candidate]
-            score = sum(map(weigh, shared))
+            weight = sum(map(weigh, shared))
+            score = weight // lengths[candidate]
             # A feature that every paper has weighs log(1), which is nothing.
             if score > 0:
                 scores[candidate] = score
@@ -123,11 +139,23 @@ class Relations:
         """By number of a feature, how much it says."""
         total = len(self.catalog.papers)
         weights = []
-        for ranks in self._ranks:
+        for feature, ranks in zip(self._features, self._ranks, strict=True):
             # Integers, because the last bits of a sum of floats depend on the order of a set.
-            weight = log(total / len(ranks))
+            rarity = log(total / len(ranks))
+            kind, _ = feature
+            weight = rarity * rarity * _KINDS.get(kind, _FACT)
             weights.append(round(weight * _PRECISION))
         return tuple(weights)
+
+    @cached_property
+    def _lengths(self) -> tuple[int, ...]:
+        """By rank of a paper, the length of its vector: long summaries share words by chance."""
+        weigh = self._weights.__getitem__
+        lengths = []
+        for numbers in self._numbers:
+            total = sum(map(weigh, numbers))
+            lengths.append(isqrt(total) or 1)
+        return tuple(lengths)
 
     @cached_property
     def _facts(self) -> tuple[str, ...]:
@@ -135,11 +163,30 @@ class Relations:
         summary = self.catalog.taxonomy.summary
         return summary.needs if summary else ()
 
+    @cached_property
+    def _starts(self) -> Mapping[str, list[str]]:
+        """The topics that a person starts with a paper, by the key of the paper."""
+        paths = defaultdict[str, list[str]](list)
+        for path, node in self.catalog.taxonomy.nodes.items():
+            for start in node.start:
+                paths[start.key].append(path)
+        return paths
+
     def _features_of(self, paper: Paper) -> Iterator[Feature]:
-        for author in paper.authors:
-            yield AUTHOR, author.name
+        title_words = _words(paper.title)
+        for word in title_words:
+            yield TITLE, word
+        for word in title_words | _words(paper.summary or ""):
+            yield WORD, word
+        year = paper.month.year
         for path in paper.placements:
             yield TOPIC, path
+            if year:
+                # Windows of two years that overlap: December and January are neighbors, too.
+                yield ERA, f"{path} {year - 1}"
+                yield ERA, f"{path} {year}"
+        for path in self._starts.get(paper.key, ()):
+            yield START, path
         for fact in self._facts:
             # Two papers with the teacher "Various Models" need not have one in common.
             distinct_values = self.catalog.taxonomy.fact_by_id[fact].apart
@@ -148,27 +195,87 @@ class Relations:
                     yield fact, value
 
     def _reason(self, rank: int, other: int) -> str:
-        """Return what two papers share in words: ``Shares author A, B; 2 topics: C, D``."""
-        taxonomy = self.catalog.taxonomy
+        """Return what two papers share in words: ``Shares 2 topics: A, B; teacher C; words: d``."""
+        values = self._shared_values(rank, other)
+        parts = list(self._shared_parts(values))
+        reason = "Similar title and summary"
+        if parts:
+            reason = "Shares " + "; ".join(parts)
+        starts = self._titles(values[START])
+        if starts:
+            reason += f". Both are first papers to read on {starts}"
+        return reason
+
+    def _shared_values(self, rank: int, other: int) -> ValuesByKind:
+        """Return what two papers share by kind; words that few papers have come first."""
         numbers = self._numbers[rank]
         numbers &= self._numbers[other]
-        shared = [self._features[number] for number in numbers]
+        most = len(self._numbers) // _RARE
         values = defaultdict[str, list[str]](list)
-        for kind, value in sorted(shared):
-            values[kind].append(value)
-        parts = []
-        authors = ", ".join(values[AUTHOR])
-        if authors:
-            parts.append(f"author {authors}")
+        # Rare features have small numbers.
+        for number in sorted(numbers):
+            kind, value = self._features[number]
+            papers = len(self._ranks[number])
+            # "Model" and "student" are in half of all summaries, and say nothing about two of them.
+            if kind != WORD or papers <= most:
+                values[kind].append(value)
+        return values
+
+    def _shared_parts(self, values: ValuesByKind) -> Iterator[str]:
+        paths = values[TOPIC]
+        if paths:
+            number = pluralize(len(paths), "topic")
+            yield f"{number}: {self._titles(paths)}"
         for fact in self._facts:
             fact_values = ", ".join(values[fact])
             if fact_values:
-                title = taxonomy.fact_by_id[fact].title.lower()
-                parts.append(f"{title} {fact_values}")
-        paths = sorted(values[TOPIC], key=taxonomy.order.__getitem__)
-        if paths:
-            titles = [taxonomy.nodes[path].short_title for path in paths]
-            number = pluralize(len(paths), "topic")
-            joined = ", ".join(titles)
-            parts.append(f"{number}: {joined}")
-        return "Shares " + "; ".join(parts)
+                title = self.catalog.taxonomy.fact_by_id[fact].title.lower()
+                yield f"{title} {fact_values}"
+        words = ", ".join(values[WORD][:MOST_WORDS])
+        if words:
+            yield f"words: {words}"
+
+    def _titles(self, paths: Iterable[str]) -> str:
+        taxonomy = self.catalog.taxonomy
+        in_order = sorted(paths, key=taxonomy.order.__getitem__)
+        titles = [taxonomy.nodes[path].short_title for path in in_order]
+        return ", ".join(titles)
+
+    def by_authors(self, paper: Paper) -> tuple[Paper, ...]:
+        """Return up to five other papers by the same authors, most authors in common first."""
+        shared: Counter[str] = Counter()
+        for author in paper.authors:
+            name = self.catalog.author_names[author.name]
+            shared.update(other.key for other in name.papers)
+        shared.pop(paper.key, None)
+        in_order = sorted(shared, key=self._rank.__getitem__)
+        in_order.sort(key=shared.__getitem__, reverse=True)
+        keys = in_order[:MOST_BY_AUTHORS]
+        return tuple(self.catalog.by_key[key] for key in keys)
+
+
+_FUNCTION_WORDS = """
+a about after all also an and any are as at be before both but by can do does down each even few
+first for from had has have how in instead into is it its just keep let make many may more most much
+new no not of on one only onto or other our out over own per rather same see several show so some
+such than that the their them then there these they this those three through to two under up use
+used using via was well what when where whether which while who whose why will with within without
+yet
+"""
+# Words that say nothing about a paper, however rare they are in a small catalog.
+_NOT_WORDS = frozenset(_FUNCTION_WORDS.split())
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a text in one form each: "Models" is "model"."""
+    # Letters and digits alone come from formulas and from "GPT-4".
+    all_words = normalize_title(text).split()
+    words = [word for word in all_words if len(word) > 1]
+    return frozenset(map(_singular, words)) - _NOT_WORDS
+
+
+def _singular(word: str) -> str:
+    is_plural = word.endswith("s") and not word.endswith("ss")
+    if is_plural and len(word) > _LONGEST_ABBREVIATION:
+        return word[:-1]
+    return word

@@ -1,0 +1,142 @@
+"""Related papers by content, each with its reason, and further papers by the same authors."""
+
+from typing import Any
+
+import pytest
+
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper
+from kdcatalog.views.related import Relations
+from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
+
+SOUR = "process/fermentation/sourdough"
+
+
+def others(number: int) -> list[Paper]:
+    """Return papers that share nothing with others but common words."""
+    return [
+        paper(
+            f"zed{2000 + n}x",
+            title=f"Oven{n} Brick{n}",
+            summary=f"Heats brick{n} with wood{n} in villages{n}, measures ash{n} by week{n}.",
+            authors=[f"Nobody {n}"],
+            placements=["grain"],
+            date=f"{2000 + n % 20}-01",
+        )
+        for n in range(number)
+    ]
+
+
+def loaf(key: str, title: str, **fields: Any) -> Paper:
+    summary = fields.pop("summary", f"Says of {title.lower()} what nobody has said of it before.")
+    return paper(key, title=title, summary=summary, authors=fields.pop("authors", [key]), **fields)
+
+
+def related_keys(catalog: Catalog, key: str) -> list[str]:
+    return [related.paper.key for related in Relations(catalog).of(catalog.by_key[key])]
+
+
+def reason(catalog: Catalog, key: str, other: str) -> str:
+    found = Relations(catalog).of(catalog.by_key[key])
+    (text,) = [related.reason for related in found if related.paper.key == other]
+    return text
+
+
+def test_papers_on_one_thing_are_related_and_authors_do_not_count() -> None:
+    rye = loaf("bee2023rye", "Acetic Rye Starters", placements=[SOUR], authors=["Ann Bee"])
+    alike = loaf("cat2023rye", "Acetic Starters of Rye", placements=[SOUR], authors=["Carl"])
+    by_author = loaf(
+        "bee2023oven", "Stone Ovens", placements=["process/mixing"], authors=["Ann Bee"]
+    )
+    catalog = catalog_of(rye, alike, by_author, *others(40))
+    assert "cat2023rye" == related_keys(catalog, "bee2023rye")[0]
+    assert "bee2023oven" not in related_keys(catalog, "bee2023rye")[:1]
+    by = Relations(catalog).by_authors(rye)
+    assert ["bee2023oven"] == [other.key for other in by]
+
+
+def test_reason_names_topics_facts_and_rare_words() -> None:
+    facts = {"flour": ["T85"]}
+    one = loaf("bee2023a", "Acetic Starters", placements=[SOUR], facts=facts, summary=None)
+    two = loaf("cat2023b", "Acetic Bread Starter", placements=[SOUR], facts=facts, summary=None)
+    catalog = catalog_of(one, two, *others(60))
+    text = reason(catalog, "bee2023a", "cat2023b")
+    assert "Shares 1 topic: Sourdough; flour T85; words: acetic, starter" == text
+
+
+def test_words_of_most_papers_are_no_reason() -> None:
+    papers = [
+        loaf(f"bee2023x{n}", f"Common Bread {n}", placements=[SOUR if n < 2 else "grain"])
+        for n in range(30)
+    ]
+    text = reason(catalog_of(*papers), "bee2023x0", "bee2023x1")
+    assert "Shares 1 topic: Sourdough" == text
+
+
+def test_first_papers_of_a_topic_are_related_and_the_reason_says_so() -> None:
+    starts = [{"key": f"bee2023s{n}", "reason": "Clear."} for n in range(3)]
+    grain = {**TAXONOMY["facets"][1], "start": starts}
+    papers = [
+        loaf("bee2023s0", "Milling", placements=["grain"], date="2010-01"),
+        loaf("bee2023s1", "Sieving", placements=["grain"], date="2023-01"),
+        loaf("bee2023s2", "Storing", placements=["grain"], date="2018-01"),
+    ]
+    own = taxonomy(facets=[TAXONOMY["facets"][0], grain])
+    catalog = Catalog.of(own, [*papers, *others(40)])
+    assert {"bee2023s1", "bee2023s2"} == set(related_keys(catalog, "bee2023s0")[:2])
+    text = reason(catalog, "bee2023s0", "bee2023s1")
+    assert text.endswith(". Both are first papers to read on Grain")
+
+
+def test_papers_of_the_same_years_come_before_later_ones_on_the_same_topic() -> None:
+    catalog = catalog_of(
+        loaf("bee2020a", "Alpha", placements=[SOUR], date="2020-12"),
+        loaf("cat2021b", "Beta", placements=[SOUR], date="2021-01"),
+        loaf("dog2026c", "Gamma", placements=[SOUR], date="2026-01"),
+        *others(40),
+    )
+    assert ["cat2021b", "dog2026c"] == related_keys(catalog, "bee2020a")[:2]
+
+
+def test_long_summary_does_not_win_by_its_length() -> None:
+    short = loaf("cat2023b", "Spelt Hulls", summary="Peels spelt hulls.", placements=["grain"])
+    long = loaf(
+        "dog2023c",
+        "A Hundred Things",
+        summary="Peels spelt, rye, barley, teff, emmer, millet, maize, rice, oats, sorghum, fonio.",
+        placements=["grain"],
+    )
+    one = loaf("bee2023a", "Spelt and Hulls", summary="Peels spelt.", placements=["grain"])
+    assert "cat2023b" == related_keys(catalog_of(one, short, long, *others(30)), "bee2023a")[0]
+
+
+def test_paper_alone_in_its_catalog_has_no_related_papers() -> None:
+    alone = paper()
+    relations = Relations(catalog_of(alone))
+    assert ((), ()) == (relations.of(alone), relations.by_authors(alone))
+
+
+def test_more_by_these_authors_has_most_authors_in_common_first() -> None:
+    names = ["Ann Bee", "Cy Dee", "Ed Fox"]
+    one = paper("bee2023a", authors=names)
+    catalog = catalog_of(
+        one,
+        paper("bee2022b", authors=["Ann Bee"], date="2022-01"),
+        paper("bee2021c", authors=["Ann Bee", "Ed Fox"], date="2021-01"),
+        *(paper(f"bee201{n}x", authors=["Cy Dee"], date=f"201{n}-01") for n in range(6)),
+    )
+    keys = [other.key for other in Relations(catalog).by_authors(one)]
+    assert ["bee2021c", "bee2022b", "bee2015x", "bee2014x", "bee2013x"] == keys
+
+
+@pytest.mark.parametrize(
+    ("title", "other"),
+    [("Starters", "A Starter"), ("GPT-4 Loaves", "The GPT-4 loaf's loaves"), ("Grass", "Grass")],
+)
+def test_words_compare_in_one_form(title: str, other: str) -> None:
+    catalog = catalog_of(
+        loaf("bee2023a", title, summary=None, placements=["process/mixing"], date="2011-01"),
+        loaf("cat2023b", other, summary=None, placements=[SOUR], date="2023-01"),
+        *others(40),
+    )
+    assert "cat2023b" == related_keys(catalog, "bee2023a")[0]
