@@ -117,7 +117,7 @@ def test_papers_without_headings_get_the_first_facet(tmp_path: Path) -> None:
     assert ["Journal of Lamps 2020"] == [str(paper.venue) for paper in catalog.papers]
 
 
-def test_empty_list_makes_an_empty_catalog_that_builds(tmp_path: Path) -> None:
+def test_list_of_nothing_makes_an_empty_catalog_that_builds(tmp_path: Path) -> None:
     catalog_folder = lights(tmp_path / "new", "nothing", "a.md")
     assert ((), 0) == (catalog_in(catalog_folder).papers, check(catalog_folder.snapshot).errors)
     assert (build(catalog_folder) / "index.html").is_file()

@@ -9,6 +9,7 @@ from typing import Final
 from kdcatalog.commands.import_plan import ImportedPaper, ImportPlan
 from kdcatalog.lists.listing import Remark
 from kdcatalog.model.text import pluralize
+from kdcatalog.model.venues import Venue
 from kdcatalog.reporting import printable
 
 _KINDS: Final = {
@@ -44,9 +45,31 @@ def import_report(plan: ImportPlan, name: str) -> str:
 
 # A report that fits a terminal is printed whole.
 _SCREEN = 20
-# Causes of one kind: with three kinds of remarks and six lines of figures, 20 lines remain.
+# Two screens in all, with the preview of at most 25 lines above the report: each of the three kinds
+# of remarks has this many causes of two lines.
 _CAUSES = 3
-_QUOTED = re.compile(r"'[^']*'|papers/[^ ,;:]+")
+_VENUES = 8
+_QUOTED = re.compile(r"'[^']*'|papers/[^ ,;:]+|[0-9]{4}(?:-[0-9]{2})?|https?://\S+")
+# What to do about a cause, by words of its sentences; the first that fits counts.
+_FIXES: Final = (
+    ("not a topic", "--new-nodes adds it to taxonomy.yaml, --at TOPIC puts all papers there"),
+    ("no topic", "choose one with --at TOPIC"),
+    ("column holds titles", 'name the column: --map "COLUMN=title"'),
+    ("not carried over", 'nothing, or say what a label or column holds: --map "NAME=ROLE"'),
+    ("a bullet without a link", "add a link, or authors and year, if it is a paper"),
+    ("in running text", "make it a bullet if it is a paper"),
+    ("no arXiv id, DOI", "kdcatalog refresh finds identifiers by title"),
+    ("no link leads", "kdcatalog refresh finds identifiers by title"),
+    ("has no year", "add date: to the record, or run kdcatalog refresh"),
+    ("lists no authors", "add authors: to the record, or run kdcatalog refresh"),
+    ("only the first authors", "run kdcatalog refresh, or remove the note"),
+    ("the year of", "correct venue: in the record where the publication was in another year"),
+    ("has the same title", "remove distinct_from: and merge the records if it is one work"),
+    ("one paper in two rows", "correct the list"),
+    ("is not a valid URL", "correct the link in the list, and import it again"),
+    ("move papers/", "nothing: the record keeps the topics that its curator chose"),
+    ("another title", "add former_titles: by hand if the work once had that title"),
+)
 
 
 def brief_report(plan: ImportPlan, name: str) -> str:
@@ -57,12 +80,26 @@ def brief_report(plan: ImportPlan, name: str) -> str:
     report = import_report(plan, name)
     if report.count("\n") <= _SCREEN:
         return report
-    parts = report_parts(plan, name)
-    lines = [part.title for part in parts if part.lines]
+    lines = [*figures(plan), *_venue_lines(plan)]
     for title, remarks in _remarks_by_title(plan):
         lines += _causes(title, name, remarks)
-    lines += ["", *figures(plan), "full report: --report FILE, or -v"]
+    lines.append("full report: --report FILE, or -v")
     return "\n".join(map(printable, lines)) + "\n"
+
+
+def _venue_lines(plan: ImportPlan) -> Iterator[str]:
+    """Yield the venues that taxonomy.yaml gets, the first of them by name."""
+    venues = plan.venues
+    if not venues:
+        return
+    first = venues[:_VENUES]
+    names = [_venue_line(venue) for venue in first]
+    others = len(venues) - _VENUES
+    if others > 0:
+        names.append(f"and {others} more")
+    count = pluralize(len(venues), "venue")
+    yield f"{count} added to taxonomy.yaml, check their kinds:"
+    yield f"  {'; '.join(names)}"
 
 
 def _remarks_by_title(
@@ -81,20 +118,36 @@ def _causes(
     name: str,
     remarks: Sequence[Remark],
 ) -> Iterator[str]:
-    """Yield a line for each of the most frequent causes, with the first place of each."""
+    """Yield the most frequent causes, each with its first place and what to do about it."""
     by_cause: dict[str, list[Remark]] = {}
     for remark in remarks:
-        # What differs from paper to paper is quoted, or is the file of a record.
-        cause = _QUOTED.sub("...", remark.sentence)
-        by_cause.setdefault(cause, []).append(remark)
+        by_cause.setdefault(_cause_of(remark.sentence), []).append(remark)
     most_frequent = sorted(by_cause.values(), key=len, reverse=True)
     for alike in most_frequent[:_CAUSES]:
         first = alike[0]
         frequency = f"{title}, {len(alike)} x"
         yield f"  {frequency}: {_placed_sentence(name, first)}"
+        fix = _fix_of(first.sentence)
+        if fix:
+            yield f"    fix: {fix}"
     others = len(most_frequent) - _CAUSES
     if others > 0:
         yield f"  {title}: {pluralize(others, 'other cause')}"
+
+
+def _cause_of(sentence: str) -> str:
+    """Return a sentence without what differs from paper to paper: values, files, dates."""
+    before, mark, _ = sentence.partition("not carried over")
+    # What follows is the value itself, in quotes or as an address.
+    shortened = f"{before}{mark}" if mark else sentence
+    return _QUOTED.sub("...", shortened)
+
+
+def _fix_of(sentence: str) -> str:
+    for words, fix in _FIXES:
+        if words in sentence:
+            return fix
+    return ""
 
 
 def report_parts(plan: ImportPlan, name: str) -> list[ReportPart]:
@@ -106,11 +159,20 @@ def report_parts(plan: ImportPlan, name: str) -> list[ReportPart]:
         _remarks_part("Left out", name, plan.left),
         _remarks_part("Wrong or doubtful in the list", name, plan.mistakes),
         ReportPart("New topics", tuple(topics)),
+        ReportPart(f"New venues: {len(plan.venues)}", _venues(plan)),
         _records_part("Existing records with additions", plan.extended),
         _records_part("Existing records without additions", plan.unchanged),
         _records_part("New records", plan.new),
         _remarks_part("Assumed, or without a field in a record", name, plan.remarks),
     ]
+
+
+def _venues(plan: ImportPlan) -> tuple[str, ...]:
+    return tuple(map(_venue_line, plan.venues))
+
+
+def _venue_line(venue: Venue) -> str:
+    return f"{venue.id}: {venue.name}, {venue.kind}"
 
 
 def _remarks_part(title: str, name: str, remarks: Sequence[Remark]) -> ReportPart:

@@ -1,7 +1,7 @@
 """``kdcatalog import``: turn somebody else's list into records, all or none."""
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,10 +19,21 @@ from kdcatalog.commands.frame import (
 )
 from kdcatalog.commands.import_own import OwnImport, plan_own_import
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
+from kdcatalog.commands.import_preview import preview, require_plausible
 from kdcatalog.commands.import_report import brief_report, figures, import_report
 from kdcatalog.commands.list_taxonomy import first_taxonomy, new_venues, venue_names
 from kdcatalog.commands.options import Command, Topic, help_end, run_of
 from kdcatalog.exports.catalog_json import records_in
+from kdcatalog.lists.choices import (
+    MAPPING_FILE,
+    RolesByList,
+    effective_roles,
+    mapping_text,
+    normalized_choices,
+    parse_choices,
+    read_mapping,
+)
+from kdcatalog.lists.columns import ROLES
 from kdcatalog.lists.formats import read_list
 from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.sections import topics_of
@@ -76,6 +87,64 @@ def _restore(snapshot: Snapshot, plan: OwnImport, *, dry: bool) -> NoReturn:
     sys.exit(PROBLEMS if plan.left else 0)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How a list is to be read: choices of ``--map``, and whether an implausible one is refused."""
+
+    maps: tuple[str, ...] = ()
+    anyway: bool = False
+
+
+def read_listed(path: Path, options: ReadOptions) -> Listing:
+    """Return the list in a file and print its preview.
+
+    Raises ChoiceError, UnknownFormatError, and ImplausibleListError below the preview.
+    """
+    chosen = parse_choices(options.maps)
+    saved = _saved_mapping(path).get(path.name, {})
+    choices = normalized_choices(saved, chosen)
+    listing = read_list(path.name, path.read_bytes(), choices)
+    click.echo(preview(listing, path.name))
+    if not options.anyway:
+        require_plausible(listing, path.name)
+    return listing
+
+
+def _saved_mapping(path: Path) -> RolesByList:
+    place = path.parent / MAPPING_FILE
+    return read_mapping(place.read_bytes()) if place.is_file() else {}
+
+
+def save_mapping(path: Path, listing: Listing, options: ReadOptions) -> None:
+    """Write what the columns of a list hold next to it, so that it is read the same next time."""
+    roles = effective_roles(listing.columns, parse_choices(options.maps))
+    if not roles:
+        return
+    place = path.parent / MAPPING_FILE
+    mapping = {**_saved_mapping(path), path.name: roles}
+    try:
+        write(place, mapping_text(mapping).encode())
+    except OSError as error:
+        # The list may be on a disk that cannot be written; its papers are imported all the same.
+        note(f"{MAPPING_FILE} was not written: {error.strerror}")
+        return
+    note_written([place])
+
+
+MAP_OPTION = click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="NAME=ROLE",
+    help=f"What a column or label holds: {', '.join(ROLES)}.",
+)
+ANYWAY_OPTION = click.option(
+    "--anyway",
+    is_flag=True,
+    help="Import the list even where what was read does not look like papers.",
+)
+
+
 def print_report(plan: ImportPlan, name: str, report: Path | None) -> None:
     """Print the report of importing the file ``name``, or write it and print the figures."""
     text = import_report(plan, name)
@@ -99,12 +168,13 @@ def print_report(plan: ImportPlan, name: str, report: Path | None) -> None:
             "kdcatalog import awesome-list.md --dry-run",
             "kdcatalog import papers.csv --at on-policy-distillation",
             "kdcatalog import papers.bib --new-nodes --report report.txt",
+            'kdcatalog import systems.md --map "System=title" --dry-run',
         ),
         exits={
             0: "every row was imported",
             1: "rows were left out; the report says why",
             2: "no such file or topic",
-            3: "the list cannot be read, or a file not be written",
+            3: "the list cannot be read or makes no sense, or a file not be written",
         },
     ),
 )
@@ -122,6 +192,8 @@ def print_report(plan: ImportPlan, name: str, report: Path | None) -> None:
     is_flag=True,
     help="Add headings that are not topics to taxonomy.yaml.",
 )
+@MAP_OPTION
+@ANYWAY_OPTION
 @click.option("--dry-run", "dry", is_flag=True, help="Report what would happen, write nothing.")
 @click.option(
     "--report",
@@ -135,15 +207,19 @@ def import_command(
     file: Path,
     nodes: tuple[str, ...],
     report: Path | None,
+    maps: tuple[str, ...],
     *,
     new_nodes: bool,
     dry: bool,
+    anyway: bool,
 ) -> None:
     """Import papers from a list in a file.
 
-    FILE is Markdown, BibTeX, CSV or CSL-JSON. Headings are matched to topics, and existing records
-    get what only the list knows. Nothing is fetched, all files are written or none, and the report
-    accounts for every row.
+    FILE is Markdown, HTML, BibTeX, RIS, MEDLINE, EndNote, CSV, YAML, JSON or printed references;
+    its content decides, not its name. A preview shows what each column was taken for; import.yaml
+    next to the list keeps that. Headings are matched to topics, and existing records gain
+    identifiers, links and missing authors. Nothing is fetched, all files are written or none, and
+    the report accounts for every row.
     """
     snapshot = Snapshot.at(folder)
     catalog = catalog_of(snapshot)
@@ -155,12 +231,14 @@ def import_command(
     records = records_in(raw.decode("utf-8", errors="replace"))
     if records is not None:
         _restore(snapshot, plan_own_import(catalog, records), dry=dry)
-    listing = read_list(file.name, raw)
+    reading = ReadOptions(maps, anyway)
+    listing = read_listed(file, reading)
     options = ImportOptions(settings_of().today, topics, new_nodes)
     plan = plan_any_import(snapshot, catalog, listing, options)
     # Written before the report: a report of records that are not there would be wrong.
     if not dry:
         write_import(snapshot, plan)
+        save_mapping(file, listing, reading)
     print_report(plan, file.name, report)
     # An import may leave every row out, and then there is nothing to build.
     if plan.files and not dry:

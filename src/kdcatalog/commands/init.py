@@ -23,7 +23,15 @@ from kdcatalog.commands.frame import (
     settings_of,
 )
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
-from kdcatalog.commands.importing import print_report, write_import
+from kdcatalog.commands.importing import (
+    ANYWAY_OPTION,
+    MAP_OPTION,
+    ReadOptions,
+    print_report,
+    read_listed,
+    save_mapping,
+    write_import,
+)
 from kdcatalog.commands.list_taxonomy import (
     TAXONOMY_HEAD,
     example_file,
@@ -36,7 +44,6 @@ from kdcatalog.commands.locking import lock_of
 from kdcatalog.commands.options import Command, help_end, run_of
 from kdcatalog.errors import CatalogError
 from kdcatalog.journal import needs_recovery
-from kdcatalog.lists.formats import read_list
 from kdcatalog.lists.listing import Listing, Remark
 from kdcatalog.lists.sections import Topics, topics_of
 from kdcatalog.lock import FOLDER
@@ -301,11 +308,16 @@ def _is_particle(word: str) -> bool:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the report of the import to a file.",
 )
+@MAP_OPTION
+@ANYWAY_OPTION
 def init_command(
     place: Path,
     title: str,
     source: Path | None,
     report: Path | None,
+    maps: tuple[str, ...],
+    *,
+    anyway: bool,
 ) -> None:
     """Start a new catalog, empty or from a list.
 
@@ -313,8 +325,9 @@ def init_command(
     of a list become its topics, and the papers of the list its records.
     """
     listing = None
+    reading = ReadOptions(maps, anyway)
     if source:
-        listing = read_list(source.name, source.read_bytes())
+        listing = read_listed(source, reading)
     elif not title:
         # Resolved, since `kdcatalog init .` is to get the name of the current folder.
         folder_name = place.resolve().name
@@ -327,6 +340,7 @@ def init_command(
     left: tuple[Remark, ...] = ()
     if catalog.plan and source:
         left = catalog.plan.left
+        save_mapping(source, catalog.plan.listing, reading)
         print_report(catalog.plan, source.name, report)
     papers = pluralize(catalog.papers, "paper")
     note(f"{catalog.title}: {papers} in {place}")

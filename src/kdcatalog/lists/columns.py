@@ -42,6 +42,10 @@ _NAMES: Final = {
         "|发表年份|出版年|fecha|année|jahr|año|год"
     ),
     "month": "month|月|月份",
+    "volume": "volume|vol|vl|卷",
+    "number": "number|issue|no of issue|is|期",
+    "pages": "pages|page|pp|页码|页",
+    "publisher": "publisher|pb|出版社",
     "code": (
         "code|github|repo|repository|implementation|official code|codes|github link|code link"
         "|code url|repo url|代码|开源代码|代码链接"
@@ -149,7 +153,9 @@ def _column(name: str, cells: _Cells, choices: Choices) -> Column:
     if plain in choices:
         role = choices[plain]
         role = "" if role in _NO_COLUMN else role
-        return Column(name, role, 1.0, "chosen")
+        # Of two columns that are chosen for one role, the one that is preferred by its name counts.
+        _, rank = _by_name(name)
+        return Column(name, role, 1.0, "chosen", rank)
     role, rank = _by_name(name)
     share = _share(role, cells)
     if role and share >= _FEW:
@@ -237,8 +243,10 @@ def _share(role: str, cells: _Cells) -> float:
     fits = _FITS.get(role)
     if not fits or not cells:
         return _BY_NAME_ALONE
-    # A dash, or "arXiv" in the place of a venue, fits every column.
-    meant = [cell for cell in cells if not means_no_venue(cell)]
+    # "arXiv" in the place of a venue says nothing about its column.
+    meant = list(cells)
+    if role == "venue":
+        meant = [cell for cell in cells if not means_no_venue(cell)]
     fitting = list(filter(fits, meant))
     return len(fitting) / len(meant) if meant else _BY_NAME_ALONE
 

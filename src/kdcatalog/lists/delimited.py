@@ -30,6 +30,8 @@ DELIMITERS = ",;\t|"
 _LINK_ROLES = ("link", "code", "data")
 # Read beside the role of their column: track of a venue, and the day of entry of our own export.
 _READ_BY_NAME = ("track", "added")
+# Read beside the other columns, and of no use in a bullet.
+_READ_BY_ROLE = ("month", "volume", "number", "pages", "publisher", "kind", "key", "section")
 # The year of a publication, where it is a column of its own beside that of the venue.
 _YEAR_COLUMNS = frozenset({"year", "publication year", "pub year", "year published", "py", "年份"})
 # Our own export puts ' before cells that a spreadsheet would take for a formula.
@@ -185,12 +187,16 @@ class _TableReader:
             self.mistakes.append(remark)
 
     def _complete(self, entry: ListEntry, values: Mapping[str, str]) -> None:
-        """Add month, track and year, each of which belongs to another column."""
+        """Add what belongs to another column or is only read by its name."""
         month = values.get("month", "")
         if month and len(entry.date) == len("2024"):
             mark = "/" if month.isdecimal() else " "
             date = date_in(f"{month}{mark}{entry.date}")
             entry.date = date or entry.date
+        entry.volume = values.get("volume", "")
+        entry.number = values.get("number", "")
+        entry.page_range = values.get("pages", "")
+        entry.publisher = values.get("publisher", "")
         track = values.get("track", "")
         if entry.venue and track:
             entry.venue = f"{entry.venue} {track}"
@@ -226,7 +232,7 @@ class _TableReader:
 
     def _pieces_of(self, cells: Sequence[str]) -> Iterator[CellPieces]:
         for column, cell in assigned_cells(self.columns, cells):
-            if column.role and column.role != "month":
+            if column.role and column.role not in _READ_BY_ROLE:
                 yield column.role, self._pieces(column, cell)
 
     def _pieces(self, column: Column, cell: str) -> list[Piece]:

@@ -69,6 +69,7 @@ class ListEntry:
     """What has been read of one entry so far, with the addresses of each kind of link."""
 
     title: str = ""
+    title_from: str = ""
     authors: tuple[Author, ...] = ()
     has_more_authors: bool = False
     venue: str = ""
@@ -83,6 +84,10 @@ class ListEntry:
     data: list[str] = field(default_factory=list)
     placements: tuple[str, ...] = ()
     key: str = ""
+    volume: str = ""
+    number: str = ""
+    page_range: str = ""
+    publisher: str = ""
     remarks: list[str] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
 
@@ -319,6 +324,10 @@ class ListEntry:
             url=pages[0] if pages else "",
             has_more_authors=self.has_more_authors,
             kind=kind_of(kind),
+            volume=self.volume,
+            number=self.number,
+            pages=self.page_range,
+            publisher=self.publisher,
         )
         # One repository may be linked twice, by its name and by the badge of its stars.
         code = dict.fromkeys(self.code)
@@ -333,6 +342,7 @@ class ListEntry:
             placements=self.placements,
             remarks=tuple(self.remarks),
             column=column,
+            title_from=self.title_from,
         )
 
     def _identifiers(self) -> Identifiers:

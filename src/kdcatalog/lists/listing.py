@@ -3,6 +3,8 @@
 Nothing of a file is dropped: each line is a paper, structure such as a heading, prose, or reported.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kdcatalog.bibliography.work import Work
@@ -28,6 +30,29 @@ class Item:
     placements: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     column: int = 0
+    title_from: str = ""
+    """Where the title was: "link", "bold", "text", "heading" or "reference", empty for a cell."""
+
+
+_POSITIONS = {
+    "link": "text of a link",
+    "acronym": "text of a link",
+    "bold": "bold run",
+    "text": "first words",
+    "reference": "printed reference",
+}
+
+
+def positions_of(items: Sequence[Item]) -> list[Column]:
+    """Return where the titles of a list are, the most frequent place first, with its share."""
+    counts = Counter(item.title_from for item in items)
+    columns = []
+    for place, count in counts.most_common():
+        name = _POSITIONS.get(place)
+        if name:
+            share = count / len(items)
+            columns.append(Column(name, "title", share, "position"))
+    return columns
 
 
 @dataclass(frozen=True, slots=True)

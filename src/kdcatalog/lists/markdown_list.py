@@ -17,7 +17,7 @@ from kdcatalog.lists.columns import (
 from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Inline, Piece, visible
 from kdcatalog.lists.labels import ListStyle, labeled, style_of, with_chosen_labels
-from kdcatalog.lists.listing import Item, Listing, Remark
+from kdcatalog.lists.listing import Item, Listing, Remark, positions_of
 from kdcatalog.lists.reading import (
     Pieces,
     first_identifier,
@@ -87,7 +87,7 @@ class _Reader:
             mistakes=tuple(mistakes),
             kinds=tuple(self._kind_of_each_line()),
             form="Markdown",
-            columns=distinct_columns(self._columns),
+            columns=(*distinct_columns(self._columns), *positions_of(items)),
         )
 
     def _kind_of_each_line(self) -> Iterator[str]:

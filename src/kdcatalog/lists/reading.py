@@ -49,6 +49,7 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
         label = piece.text
         if index == title_place:
             entry.title, remainder = _split_title(piece)
+            entry.title_from = _appearance(piece).removeprefix("long ")
             rest.append(f"\n{remainder}\n")
             label = ""
         else:
@@ -69,7 +70,11 @@ def _reference_of(pieces: Pieces) -> ListEntry | None:
     reference = reference_in("".join(texts))
     if not reference:
         return None
-    entry = ListEntry(title=reference.title, date=reference.date)
+    entry = ListEntry(
+        title=reference.title,
+        title_from="reference",
+        date=reference.date,
+    )
     entry.add_authors(reference.authors)
     entry.add_publication(reference.venue)
     entry.add_text(reference.rest)

@@ -25,6 +25,10 @@ _RIS: Final = {
     "Year": ("PY", "Y1"),
     "DOI": ("DO",),
     "arXiv": ("AN",),
+    "Volume": ("VL",),
+    "Issue": ("IS", "CP"),
+    "Pages": ("SP",),
+    "Publisher": ("PB",),
     "URL": ("UR", "L1", "L2", "LK"),
 }
 _MEDLINE: Final = {
@@ -32,6 +36,9 @@ _MEDLINE: Final = {
     "Title": ("TI",),
     "Authors": ("FAU", "AU"),
     "Journal": ("JT", "TA"),
+    "Volume": ("VI",),
+    "Issue": ("IP",),
+    "Pages": ("PG",),
     "Date": ("DP",),
     "DOI": ("LID", "AID"),
 }
@@ -45,6 +52,10 @@ _ENDNOTE: Final = {
     "Year": ("D",),
     "DOI": ("R",),
     "URL": ("U",),
+    "Volume": ("V",),
+    "Issue": ("N",),
+    "Pages": ("P",),
+    "Publisher": ("I",),
 }
 _WEB_OF_SCIENCE: Final = {
     "Type": ("PT",),
@@ -52,6 +63,10 @@ _WEB_OF_SCIENCE: Final = {
     "Authors": ("AF", "AU"),
     "Source title": ("SO",),
     "Publication Year": ("PY",),
+    "Volume": ("VL",),
+    "Issue": ("IS",),
+    "Pages": ("BP",),
+    "Publisher": ("PU",),
     "DOI": ("DI",),
 }
 _DOI_MARK = re.compile(r"(\S+)\s*\[doi\]")
@@ -109,6 +124,8 @@ _Entry = tuple[int, _Values]
 def read_tagged(text: str, dialect: Dialect, choices: Choices) -> Listing:
     """Return the papers of a file in a tagged format."""
     entries = list(_entries(text, dialect))
+    for _, values in entries:
+        _join_pages(values)
     columns = dialect.columns
     used: set[str] = set()
     for tags in columns.values():
@@ -163,6 +180,14 @@ def _continue(texts: list[str], line: str, dialect: Dialect) -> None:
         texts.append(further)
     else:
         texts[-1] += f" {further}"
+
+
+def _join_pages(values: _Values) -> None:
+    """Join first and last page, each of which has its own tag in RIS and Web of Science."""
+    for first, last in (("SP", "EP"), ("BP", "EP")):
+        if first in values and last in values:
+            ends = values[first] + values.pop(last)
+            values[first] = ["-".join(filter(None, ends))]
 
 
 def _cell(values: _Values, tags: tuple[str, ...]) -> str:

@@ -1,0 +1,210 @@
+"""What the user sees and decides of a list before it is imported: preview, --map, import.yaml."""
+
+from pathlib import Path
+
+import pytest
+
+from kdcatalog.commands.import_preview import ImplausibleListError, preview, require_plausible
+from kdcatalog.commands.init import init
+from kdcatalog.lists.choices import ChoiceError, parse_choices, read_mapping
+from kdcatalog.lists.formats import UnknownFormatError, read_list
+from tests.folders import CatalogFolder
+from tests.sites import catalog_in
+from tests.test_cli import run
+
+DAY = "2026-11-24"
+SYSTEMS = """\
+# Ovens
+
+| Maker | Product | What it does | Where |
+|---|---|---|---|
+| Baker | OvenOne | Bakes loaves of rye | [paper](https://arxiv.org/abs/2502.04444) |
+| Cook | OvenTwo | Bakes rolls of spelt | [paper](https://arxiv.org/abs/2503.05555) |
+"""
+
+
+def imported(folder: Path, *options: str) -> tuple[str, list[str]]:
+    """Return what an import of the list in a folder prints, and the titles of the catalog."""
+    root = folder / "catalog"
+    if not root.exists():
+        init(root, "Ovens", DAY)
+    done = run("-C", str(root), "import", str(folder / "list.md"), *options)
+    assert done.exit_code in (0, 1), done.stderr
+    return done.stdout, [paper.title for paper in catalog_in(CatalogFolder(root)).papers]
+
+
+def test_map_option_names_the_column_of_titles(tmp_path: Path) -> None:
+    (tmp_path / "list.md").write_text(SYSTEMS, encoding="utf-8")
+    shown, titles = imported(tmp_path, "--map", "Product=title", "--map", "Maker=skip")
+    assert ["OvenTwo", "OvenOne"] == titles
+    assert "  title      100%  chosen: column 'Product'" in shown.splitlines()
+
+
+def test_mapping_is_kept_next_to_the_list_for_the_next_import(tmp_path: Path) -> None:
+    (tmp_path / "list.md").write_text(SYSTEMS, encoding="utf-8")
+    imported(tmp_path, "--map", "Product=title", "--dry-run")
+    assert not (tmp_path / "import.yaml").exists()
+    imported(tmp_path, "--map", "Product=title")
+    saved = read_mapping((tmp_path / "import.yaml").read_bytes())
+    assert "title" == saved["list.md"]["Product"]
+    line = "| Elm | OvenSix | Bakes tins | [paper](https://arxiv.org/abs/2504.06666) |\n"
+    (tmp_path / "list.md").write_text(SYSTEMS + line, encoding="utf-8")
+    _, titles = imported(tmp_path, "--at", "ovens")
+    assert ["OvenSix", "OvenTwo", "OvenOne"] == titles
+
+
+def test_map_option_names_labels_of_lines_and_links() -> None:
+    text = "".join(
+        f"- **Warm Ovens Bake {word}**\n"
+        f"  - Ofen: ICBR 2025\n  - [Teig](https://example.org/{word})\n"
+        for word in ("Bread", "Cake", "Rolls")
+    )
+    choices = {"ofen": "venue", "teig": "code"}
+    listing = read_list("a.md", text.encode(), choices)
+    assert [("ICBR", 2025)] * 3 == [(item.work.venue, item.work.year) for item in listing.items]
+    assert ("https://example.org/Bread",) == listing.items[0].code
+
+
+@pytest.mark.parametrize(
+    ("choice", "message"),
+    [
+        ("System", "'System' is not a column and what it holds"),
+        ("=title", "'=title' is not a column and what it holds"),
+        ("System=titel", "'titel' is nothing that a column can hold: did you mean 'title'?"),
+        ("A=B=", "'' is nothing that a column can hold"),
+    ],
+)
+def test_wrong_choice_is_refused_with_what_to_type(choice: str, message: str) -> None:
+    with pytest.raises(ChoiceError, match=message.split("(")[0].replace("?", r"\?")):
+        parse_choices([choice])
+
+
+def test_preview_shows_ten_rows_with_the_mapping_and_its_confidence() -> None:
+    rows = "".join(f"Warm Ovens {n},Ann Baker; Bob Cook,2020,x,10.5555/{n}\n" for n in range(30))
+    listing = read_list("a.csv", f"Title,Authors,Year,Shelf,DOI\n{rows}".encode())
+    lines = preview(listing, "a.csv").splitlines()
+    assert [
+        "a.csv: CSV, separated by commas in UTF-8, 30 papers",
+        "  title      100%  column 'Title'",
+        "  authors    100%  column 'Authors'",
+        "  date       100%  column 'Year'",
+        "  link       100%  column 'DOI'",
+        "  no field   Shelf",
+        "  coverage   authors 100 % (good), date 100 % (good), venue 0 % (poor),"
+        " identifier 100 % (good), code 0 % (poor)",
+        "  line 2: Warm Ovens 0 | Ann Baker, Bob Cook | 2020 | doi:10.5555/0",
+    ] == lines[:8]
+    assert 17 == len(lines)
+
+
+IMPLAUSIBLE = {
+    "dates as venues": (
+        "title,venue\n" + "".join(f"Warm Ovens {n},Seen: May {n} 2020\n" for n in range(1, 6)),
+        "venues are dates or people",
+    ),
+    "people as venues": (
+        "title,venue\n" + "".join(f'Warm Ovens {n},"Ann Bee, Bo Cee"\n' for n in range(5)),
+        "venues are dates or people",
+    ),
+    "one title": (
+        "title,doi\n" + "".join(f"Warm Ovens,10.5555/{n}\n" for n in range(6)),
+        "works have the same title",
+    ),
+    "fields as titles": (
+        "".join(f"- [id: baker{n}](https://example.org/{n})\n" for n in range(4)),
+        "titles are no titles",
+    ),
+    "words as titles": (
+        "".join(f"- [Oven{n}](https://example.org/{n})\n" for n in range(4)),
+        "titles without an identifier are one word",
+    ),
+    "initials as family names": (
+        "".join(
+            f"@article{{a{n}, title={{Warm Ovens {n}}}, author={{A., Baker}}}}\n" for n in range(4)
+        ),
+        "family names are initials",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IMPLAUSIBLE)
+def test_implausible_list_is_refused_with_the_reason(name: str) -> None:
+    text, reason = IMPLAUSIBLE[name]
+    with pytest.raises(ImplausibleListError, match=reason):
+        require_plausible(read_list("a", text.encode()), "a")
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        path.name
+        for path in (Path(__file__).parent / "lists").iterdir()
+        if "expected" not in path.name
+    ),
+)
+def test_no_list_of_the_corpus_is_refused(name: str) -> None:
+    raw = (Path(__file__).parent / "lists" / name).read_bytes()
+    require_plausible(read_list(name, raw), name)
+
+
+def test_refused_list_is_imported_with_anyway(tmp_path: Path) -> None:
+    text, _ = IMPLAUSIBLE["words as titles"]
+    (tmp_path / "list.md").write_text(text, encoding="utf-8")
+    done = run("init", str(tmp_path / "new"), "--from", str(tmp_path / "list.md"))
+    assert 3 == done.exit_code
+    assert "4 of 4 titles without an identifier are one word, such as 'Oven0'" in done.stderr
+    assert not (tmp_path / "new").exists()
+    _, titles = imported(tmp_path, "--anyway")
+    assert 4 == len(titles)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "message"),
+    [
+        ("a.pdf", b"%PDF-1.7 ...", "is a PDF: export its references"),
+        ("a.xlsx", b"PK\x03\x04...", "is a ZIP file, or a document or spreadsheet"),
+        ("a.md", b" \n", "is empty"),
+        ("a.xml", b'<?xml version="1.0"?><records/>', "is XML, which is not read"),
+        ("a", b"Only some words.", "the format of a is unknown"),
+    ],
+)
+def test_unknown_format_is_an_error(name: str, raw: bytes, message: str) -> None:
+    with pytest.raises(UnknownFormatError, match=message):
+        read_list(name, raw)
+
+
+@pytest.mark.parametrize("text", ["# Only a heading\n", "Some prose.\n\nMore prose.\n"])
+def test_list_without_a_paper_is_an_error(text: str, tmp_path: Path) -> None:
+    (tmp_path / "list.md").write_text(text, encoding="utf-8")
+    done = run("init", str(tmp_path / "new"), "--from", str(tmp_path / "list.md"))
+    assert 3 == done.exit_code
+    assert "no paper was found in list.md, which was read as Markdown" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["nested-bullets.md", "zotero.csv", "journals.bib", "old.bib"])
+@pytest.mark.parametrize("options", [(), ("--new-nodes",)])
+def test_import_into_a_new_catalog_gives_what_init_from_gives(
+    name: str, options: tuple[str, ...], tmp_path: Path
+) -> None:
+    source = tmp_path / name
+    source.write_bytes((Path(__file__).parent / "lists" / name).read_bytes())
+    run("init", str(tmp_path / "from"), "--from", str(source), "--title", "Ovens")
+    run("init", str(tmp_path / "then"), "--title", "Ovens")
+    assert 0 == run("-C", str(tmp_path / "then"), "import", str(source), *options).exit_code
+    run("-C", str(tmp_path / "then"), "build", "--no-site")
+    first, second = CatalogFolder(tmp_path / "from"), CatalogFolder(tmp_path / "then")
+    assert first.record_files == second.record_files
+    for file in ("taxonomy.yaml", "README.md", *first.record_files):
+        assert first.read(file) == second.read(file)
+
+
+def test_example_stays_where_the_new_catalog_was_changed(tmp_path: Path) -> None:
+    init(tmp_path / "new", "Ovens", DAY)
+    taxonomy = tmp_path / "new" / "taxonomy.yaml"
+    taxonomy.write_text(taxonomy.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+    (tmp_path / "list.md").write_text(
+        "## Bread\n- [Warm Ovens Bake](https://arxiv.org/abs/2502.04444)\n", encoding="utf-8"
+    )
+    run("-C", str(tmp_path / "new"), "import", str(tmp_path / "list.md"), "--new-nodes")
+    titles = [paper.title for paper in catalog_in(CatalogFolder(tmp_path / "new")).papers]
+    assert ["An Example: Replace This Record", "Warm Ovens Bake"] == titles
