@@ -56,7 +56,7 @@ class StandIn:
     @property
     def environment(self) -> dict[str, str]:
         """The settings under which the program meets this server in place of every service."""
-        names = ("ARXIV", "DOI", "ACL", "OPENREVIEW", "GITHUB")
+        names = ("ARXIV", "DOI", "ACL", "OPENREVIEW", "DBLP", "GITHUB")
         urls = {f"KDCATALOG_{name}_URL": f"{self.url}/{name.lower()}" for name in names}
         return {**urls, "NO_PROXY": "127.0.0.1"}
 

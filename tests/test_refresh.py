@@ -169,9 +169,19 @@ added: "2024-02-20"
 QUERY = "/arxiv/query?id_list=2302.99911&max_results=1"
 
 
+DBLP = "/dblp/search/publ/api?q=rye%20at%20night&format=json&h=10"
+
+
+def dblp_hits(*infos: dict[str, Any]) -> Said:
+    """Return what DBLP answers to a search, with the hits that it found."""
+    hits = {"hit": [{"info": info} for info in infos]} if infos else {"@total": "0"}
+    return Said(json.dumps({"result": {"hits": hits}}).encode(), media="application/json")
+
+
 @pytest.fixture
-def one(toy: CatalogFolder) -> CatalogFolder:
-    """Return the toy catalog with one record alone."""
+def one(toy: CatalogFolder, stand_in: StandIn) -> CatalogFolder:
+    """Return the toy catalog with one record alone, which DBLP does not know."""
+    stand_in.says(DBLP, dblp_hits())
     for file in toy.record_files:
         (toy.root / file).unlink()
     (toy.root / RECORD).write_text(TEXT, encoding="utf-8")
@@ -224,7 +234,9 @@ def test_missing_values_are_written_and_existing_ones_kept(
     text = (one.root / RECORD).read_text(encoding="utf-8")
     assert ((RECORD,), 1) == (done.written, len(done.skipped))
     assert 'title: "Rye at Night"  # as on the poster\n' in text
-    assert "  - Bo Cee\n" in text
+    # The authors of the publication belong to its title.
+    assert "Bo Cee" not in text
+    assert "  id: BreadConf\n" in text
     assert '  # found by hand\n  arxiv: "2302.99911"\n  doi: "10.5555/rye"\n' in text
 
 
@@ -273,6 +285,7 @@ def test_doi_without_metadata_is_a_remark(one: CatalogFolder, stand_in: StandIn)
 
 def test_refresh_without_any_answer_fails(one: CatalogFolder, stand_in: StandIn) -> None:
     stand_in.says(QUERY, Said(status=503))
+    stand_in.says(DBLP, Said(status=503))
     with pytest.raises(NetworkError, match="arXiv returned no data for 1 paper:"):
         refreshed(stand_in, one)
 
@@ -350,3 +363,126 @@ def test_answers_of_another_day_or_unreadable_ones_count_as_none(
     path = tmp_path / ANSWERS_FILE
     path.write_text(content, encoding="utf-8")
     assert Answers(path, "2026-03-05").get("doi:10.5555/rye") is None
+
+
+INFO = {
+    "title": "Rye at Night.",
+    "authors": {"author": [{"text": "Eva Rask 0001"}, {"text": "Bo Cee"}]},
+    "venue": "BreadConf (1)",
+    "year": "2024",
+    "doi": "10.5555/rye",
+    "ee": "https://doi.org/10.5555/rye",
+}
+
+
+def plain(server: StandIn, **fields: str) -> None:
+    """Let arXiv know the preprint and no publication."""
+    entry = atom_entry("2302.99911", "Rye at Night", ["Eva Rask"], **fields)
+    server.says(QUERY, Said(atom_feed(entry), media=XML))
+
+
+def test_dblp_has_the_publication_of_a_preprint(one: CatalogFolder, stand_in: StandIn) -> None:
+    plain(stand_in)
+    stand_in.says(DBLP, dblp_hits({**INFO, "venue": "CoRR", "doi": "10.5555/corr"}, INFO))
+    refreshed(stand_in, one, write=True)
+    text = (one.root / RECORD).read_text(encoding="utf-8")
+    assert "venue:\n  id: BreadConf\n  year: 2024\n" in text
+    assert ('  doi: "10.5555/rye"\n' in text, "  - Bo Cee\n" in text) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        {**INFO, "authors": {"author": {"text": "Max Emm"}}},
+        {**INFO, "title": "Rye at Night and Day."},
+        {**INFO, "venue": "CoRR"},
+        {"title": "Rye at Night."},
+    ],
+    ids=["other authors", "other title", "preprint", "no venue"],
+)
+def test_dblp_entry_that_is_not_the_publication_changes_nothing(
+    one: CatalogFolder, stand_in: StandIn, info: dict[str, Any]
+) -> None:
+    plain(stand_in)
+    stand_in.says(DBLP, dblp_hits(info))
+    done = refreshed(stand_in, one)
+    assert ("", (), ()) == (done.diff, done.remarks, done.failures)
+
+
+@pytest.mark.parametrize("answer", [Said(b"<html>"), Said(b"[]"), Said(b'{"result": 5}')])
+def test_broken_answer_of_dblp_is_a_failure(
+    one: CatalogFolder, stand_in: StandIn, answer: Said
+) -> None:
+    plain(stand_in)
+    stand_in.says(DBLP, answer)
+    (failure,) = refreshed(stand_in, one).failures
+    assert "DBLP sent something else than JSON" in failure
+
+
+def with_identifier(folder: CatalogFolder, line: str) -> None:
+    path = folder.root / RECORD
+    path.write_text(TEXT.replace("  # found by hand", f"  {line}"), encoding="utf-8")
+
+
+def test_anthology_is_asked_before_the_doi(one: CatalogFolder, stand_in: StandIn) -> None:
+    with_identifier(one, "acl: 2024.acl-long.1")
+    entry = atom_entry("2302.99911", "Rye at Night", ["Eva Rask"], doi="10.5555/rye")
+    stand_in.says(QUERY, Said(atom_feed(entry), media=XML))
+    bib = b"""@inproceedings{rask-2024-rye, title = {Rye at Noon}, author = {Rask, Eva and Cee, Bo},
+      booktitle = {Annual Conference on Bread and Dough}, year = {2024}}"""
+    stand_in.says("/acl/2024.acl-long.1.bib", Said(bib))
+    done = refreshed(stand_in, one)
+    assert "acl:2024.acl-long.1 has the title 'Rye at Noon' and 2 authors" in done.reasons[0]
+    assert "/doi/10.5555/rye" not in stand_in.paths
+
+
+def test_closed_openreview_is_one_remark_and_no_failure(
+    one: CatalogFolder, stand_in: StandIn
+) -> None:
+    with_identifier(one, "openreview: aaaaaaaaaa")
+    other = "papers/2023/rask2023ryes.yaml"
+    text = TEXT.replace('arxiv: "2302.99911"', "openreview: bbbbbbbbbb")
+    (one.root / other).write_text(text.replace("Night", "Noon"), encoding="utf-8")
+    plain(stand_in)
+    stand_in.says("/openreview/forum?id=aaaaaaaaaa", Said(status=403))
+    stand_in.says(DBLP.replace("night", "noon"), dblp_hits())
+    done = refreshed(stand_in, one)
+    assert ((), 1) == (done.failures, len(done.remarks))
+    assert "OpenReview was not asked about further papers" in done.remarks[0]
+
+
+def test_title_of_a_publication_comes_with_its_authors() -> None:
+    published_work = work("Loaf, Published", "Ann Bee, Bo Cee", year=2024, venue="BreadConf")
+    (edit, *_) = news(published_work, authors=["Ann Bee", "Di Dee"]).edits
+    assert {"title", "former_titles", "authors"} == {*edit.fields}
+    assert (["Ann Bee", "Bo Cee"], True) == (edit.fields["authors"], bool(edit.mark))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"abstract": "We bake. Code: https://github.com/bee/rye."},
+        {"remark": "Code at github.com/bee/rye"},
+    ],
+)
+def test_code_that_authors_link_is_added(fields: dict[str, str]) -> None:
+    assert [({"code": ["https://github.com/bee/rye"]}, False)] == changes(news(work(**fields)))
+    assert [] == changes(news(work(**fields), code=["https://github.com/bee/old"]))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"remark": "This paper has been withdrawn by the author"},
+        {"abstract": "This paper has been withdrawn due to an error in Lemma 2."},
+        {"abstract": "The submission was withdrawn."},
+        {"remark": "Retracted."},
+    ],
+)
+def test_withdrawn_paper_is_a_remark(fields: dict[str, str]) -> None:
+    (remark,) = news(work(**fields)).remarks
+    assert remark.startswith("withdrawn, according to arXiv")
+
+
+def test_abstract_on_withdrawal_is_not_withdrawn() -> None:
+    assert () == news(work(abstract="We study what happens when offers are withdrawn.")).remarks

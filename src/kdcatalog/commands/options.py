@@ -43,7 +43,7 @@ VARIABLES: Mapping[str, str] = {
     "KDCATALOG_REPOSITORY_URL": "address of the repository",
     "GITHUB_TOKEN": "raises the limit on requests to GitHub",
     "HTTPS_PROXY": "proxy; HTTP_PROXY, ALL_PROXY, NO_PROXY, too",
-    "KDCATALOG_ARXIV_URL": "mirror; also _DOI_, _ACL_, _OPENREVIEW_",
+    "KDCATALOG_ARXIV_URL": "mirror; also _DOI_, _ACL_, _DBLP_, ...",
     "NO_COLOR": "print without color",
 }
 """The environment variables that commands read, with what they do."""

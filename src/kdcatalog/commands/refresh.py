@@ -1,4 +1,4 @@
-"""``kdcatalog refresh``: ask arXiv and DOI registries about papers, and propose edits."""
+"""``kdcatalog refresh``: ask arXiv, registries and indexes about papers, and propose edits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from kdcatalog import pipeline
-from kdcatalog.bibliography.work import UnreadableError, Work
 from kdcatalog.commands.frame import (
     ENVIRONMENT,
     catalog_of,
@@ -30,13 +29,12 @@ from kdcatalog.commands.refresh_edits import (
     reasons_and_skipped,
     reasons_of,
 )
+from kdcatalog.drafting.sources import Sources
 from kdcatalog.drafting.updates import ProposedEdit, SourcedWork, Updates, updates_of
 from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
 from kdcatalog.reporting import printable
 from kdcatalog.services.answers import ANSWERS_FILE, Answers
-from kdcatalog.services.arxiv import BATCH, fetch_arxiv
-from kdcatalog.services.descriptions import UNDESCRIBED, fetch_doi
 from kdcatalog.services.transport import NetworkError
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
@@ -48,9 +46,6 @@ if TYPE_CHECKING:
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.paper import Paper
     from kdcatalog.services.client import Client
-
-# After three failures in a row the resolver is down; 400 more DOIs would fail one by one.
-_PATIENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +104,8 @@ class Refresh:
         self.client = client
         self._answers_kept = answers
         self._listener = listener
-        self._failures: list[str] = []
-        self._remarks: list[str] = []
-        self._answers = 0
-        self._refusals = 0
-        """How many DOIs in a row were not answered."""
+        self._sources = Sources(client, answers)
+        self._remarks = self._sources.remarks
 
     def run(self, files: Sequence[str] = (), *, write: bool = False) -> RefreshResult:
         """Propose edits of all records, or of some; with ``write`` make them.
@@ -126,8 +118,9 @@ class Refresh:
         additions_only = write and not files
         updates = self._updates(papers, additions_only=additions_only)
         # A few failures are reported with the rest; none but failures is no connection.
-        if self._failures and not self._answers:
-            raise NetworkError(self._failures[0], "unreachable")
+        failures = self._sources.failures
+        if failures and not self._sources.answers:
+            raise NetworkError(failures[0], "unreachable")
         self._add_remarks(updates)
         texts = self._edit(updates, additions_only=additions_only)
         # Before anything is written: the diffs compare with the records as they are.
@@ -140,7 +133,7 @@ class Refresh:
             reasons=tuple(reasons),
             skipped=tuple(sorted(skipped)),
             remarks=tuple(self._remarks),
-            failures=tuple(self._failures),
+            failures=tuple(failures),
             written=tuple(texts) if write else (),
             total=len(papers),
         )
@@ -165,7 +158,7 @@ class Refresh:
     ) -> dict[str, Updates]:
         """Return the updates of papers by file, sorted, papers without any left out."""
         try:
-            preprints = self._fetch_preprints(papers)
+            preprints = self._sources.preprints(papers)
             updates = {}
             for done, paper in enumerate(papers, 1):
                 update = self._update(paper, preprints)
@@ -182,91 +175,10 @@ class Refresh:
 
     def _update(self, paper: Paper, preprints: Mapping[str, SourcedWork]) -> Updates:
         preprint = preprints.get(paper.identifiers.arxiv or "")
-        doi = paper.identifiers.doi or ""
-        # arXiv knows the DOI of a publication when its authors have entered it there.
-        if not doi and preprint:
-            doi = preprint.work.identifiers.doi or ""
         # The publication first: it is believed before the preprint.
-        publication = self._fetch_doi(doi)
+        publication = self._sources.publication(paper, preprint)
         sources = [source for source in (publication, preprint) if source]
         return updates_of(paper, sources, self.catalog.taxonomy)
-
-    def _kept(self, name: str) -> Work | None:
-        return self._answers_kept.get(name) if self._answers_kept else None
-
-    def _keep(self, name: str, work: Work) -> None:
-        if self._answers_kept:
-            self._answers_kept.add(name, work)
-
-    def _fetch_preprints(self, papers: Sequence[Paper]) -> dict[str, SourcedWork]:
-        ids = {paper.identifiers.arxiv for paper in papers}
-        works: dict[str, SourcedWork] = {}
-        wanted = []
-        for arxiv_id in sorted(arxiv_id for arxiv_id in ids if arxiv_id):
-            work = self._kept(f"arxiv:{arxiv_id}")
-            if work:
-                works[arxiv_id] = SourcedWork("arXiv", work)
-                self._answers += 1
-            else:
-                wanted.append(arxiv_id)
-        for start in range(0, len(wanted), BATCH):
-            batch = wanted[start : start + BATCH]
-            self._fetch_batch(batch, works)
-        return works
-
-    def _fetch_batch(
-        self,
-        wanted: Sequence[str],
-        works: dict[str, SourcedWork],
-    ) -> None:
-        """Add what arXiv answers on some ids, or note what it does not."""
-        try:
-            batch = fetch_arxiv(self.client, wanted)
-        except (NetworkError, UnreadableError) as error:
-            no_data = _no_data(len(wanted))
-            self._failures.append(f"{no_data}: {error}")
-            return
-        for arxiv_id, work in batch.works.items():
-            works[arxiv_id] = SourcedWork("arXiv", work)
-            self._keep(f"arxiv:{arxiv_id}", work)
-        # arXiv leaves out an id that it does not have, but also ends a long answer early.
-        missing = sum(arxiv_id not in batch.works for arxiv_id in wanted)
-        if missing and not batch.is_complete:
-            self._failures.append(f"{_no_data(missing)}: try again later")
-        has_works = missing < len(wanted)
-        self._answers += has_works or batch.is_complete
-
-    def _fetch_doi(self, doi: str) -> SourcedWork | None:
-        """Return the work of a DOI; None where there is none, with a remark or a failure."""
-        name = f"doi:{doi}"
-        kept = self._kept(name)
-        if kept:
-            self._answers += 1
-            return SourcedWork(name, kept)
-        if not doi or self._refusals >= _PATIENCE:
-            return None
-        try:
-            work = fetch_doi(self.client, doi)
-        except NetworkError as error:
-            # The service works, so this says something about the DOI, and is no failure.
-            if error.status in UNDESCRIBED:
-                self._remarks.append(f"the registry has no metadata for {name}: {error}")
-            else:
-                self._fail(doi, error)
-            return None
-        except UnreadableError as error:
-            self._fail(doi, error)
-            return None
-        self._keep(name, work)
-        self._answers += 1
-        # Counted in a row: over 400 DOIs, three failures here and there are no sign of an outage.
-        self._refusals = 0
-        return SourcedWork(name, work)
-
-    def _fail(self, doi: str, error: Exception) -> None:
-        self._refusals += 1
-        rest = "; further DOIs were not asked" if self._refusals == _PATIENCE else ""
-        self._failures.append(f"no data for doi:{doi}: {error}{rest}")
 
     def _edit(
         self,
@@ -320,10 +232,6 @@ class Refresh:
         return "".join(lines)
 
 
-def _no_data(number: int) -> str:
-    return f"arXiv returned no data for {pluralize(number, 'paper')}"
-
-
 @click.command(
     "refresh",
     cls=Command,
@@ -347,16 +255,17 @@ def _no_data(number: int) -> str:
 def refresh_command(folder: Path, files: tuple[Path, ...], *, write: bool) -> None:
     """Look for published versions of preprints.
 
-    Prints the proposed edits as a diff: venues, changed titles, missing authors and identifiers, as
-    arXiv and DOI registries have them. What a person wrote is only replaced with --write and in
-    records that are passed as FILES, and so is a venue that only a comment names. Answers are kept
+    Prints the proposed edits as a diff: venues, titles with their authors, identifiers and code, as
+    arXiv, DOI registries, the ACL Anthology, OpenReview and DBLP have them. What a person wrote is
+    only replaced with --write and in records that are passed as FILES, and so is a venue that only
+    the authors name. Withdrawn papers are reported. Answers are kept
     in .kdcatalog-refresh.json until a run is complete, so that an interrupted run is continued.
     """
     snapshot = Snapshot.at(folder)
     chosen = record_files(snapshot, files)
     catalog = catalog_of(snapshot)
     answers = Answers(snapshot.root / ANSWERS_FILE, today())
-    with open_client() as client, progress("Asking arXiv and DOI registries") as reporter:
+    with open_client() as client, progress("Asking arXiv, DOI registries and indexes") as reporter:
         listener = Listener(reporter, _print_line)
         refresh = Refresh(snapshot, catalog, client, answers, listener)
         result = refresh.run(chosen, write=write)

@@ -31,6 +31,10 @@ _ACCEPT = "application/atom+xml"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 _OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+_WITHDRAWN_ABSTRACT = re.compile(
+    r"(?:this|the) (?:paper|article|submission|work|manuscript) (?:has been|is|was) withdrawn",
+    re.IGNORECASE,
+)
 _WITHDRAWN = re.compile(r"\b(?:withdrawn|retracted)\b", re.IGNORECASE)
 
 
@@ -130,8 +134,12 @@ def query_of(ids: Iterable[str]) -> str:
 
 
 def is_withdrawn(work: Work) -> bool:
-    """Return whether the authors' comment on arXiv says that the paper was withdrawn."""
-    return bool(_WITHDRAWN.search(work.remark))
+    """Return whether the comment or the abstract on arXiv says that the paper was withdrawn.
+
+    arXiv replaces the abstract of such a paper by one sentence, and many have no comment.
+    """
+    is_in_abstract = _WITHDRAWN_ABSTRACT.match(work.abstract) is not None
+    return is_in_abstract or _WITHDRAWN.search(work.remark) is not None
 
 
 def read_feed(content: bytes) -> Feed:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     TextByName = Mapping[str, str]
 
-SERVICES = ("arxiv", "doi", "acl", "openreview", "github")
+SERVICES = ("arxiv", "doi", "acl", "openreview", "dblp", "github")
 """The services that are asked, by the names under which the environment sets their URLs."""
 
 Authority = tuple[str, int]
@@ -32,6 +32,7 @@ class Endpoints:
     doi: str = "https://doi.org"
     acl: str = "https://aclanthology.org"
     openreview: str = "https://openreview.net"
+    dblp: str = "https://dblp.org"
     github: str = "https://api.github.com"
     github_token: str = field(default="", repr=False)
     """Sent to ``github`` and nowhere else."""
