@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kdcatalog.artifacts.downloads import feed_files, feed_of
 from kdcatalog.exports import atom
 from kdcatalog.model.catalog import Catalog, last_added_first
-from kdcatalog.text.cleaning import FORBIDDEN
+from kdcatalog.text.characters import FORBIDDEN
 from tests import hostile
 from tests.factories import FIELDS, TAXONOMY, catalog_of, paper, taxonomy
 from tests.folders import CatalogFolder

@@ -8,7 +8,7 @@ from kdcatalog.records.layout import MODELINE, layout_record, record_text
 from kdcatalog.source.comments import comments_of
 from kdcatalog.source.emitter import UnsafeEditError
 from kdcatalog.source.reader import read_yaml
-from kdcatalog.text.cleaning import FORBIDDEN
+from kdcatalog.text.characters import FORBIDDEN
 from tests.factories import record
 
 FACTS = ("strand", "recipe", "flour")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kdcatalog.artifacts.repository import FORMS, issue_forms
 from kdcatalog.model import site_paths
 from kdcatalog.rendering.environments import yaml_environment
-from kdcatalog.text.cleaning import FORBIDDEN
+from kdcatalog.text.characters import FORBIDDEN
 from tests.folders import CatalogFolder
 from tests.foreign import run
 from tests.pages import see

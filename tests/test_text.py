@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kdcatalog.model.text import PlainText, fold, normalize_title, yaml_quoted
 from kdcatalog.source.reader import read_yaml
-from kdcatalog.text.cleaning import FORBIDDEN
+from kdcatalog.text.characters import FORBIDDEN
 
 TEXT: TypeAdapter[str] = TypeAdapter(PlainText)
 

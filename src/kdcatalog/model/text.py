@@ -1,8 +1,7 @@
 """Text of records: what is allowed, how texts are compared, how messages quote them.
 
-Invisible characters are refused, since they hide or forge structure elsewhere: controls,
-bidirectional marks, zero-width characters, lone surrogates, the byte order mark, and the line
-separators that YAML counts as line ends and git does not.
+Invisible characters are refused, since they hide or forge structure elsewhere; the table of them
+is in ``text.characters``.
 """
 
 import re
@@ -13,7 +12,7 @@ from typing import Annotated, NoReturn
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from kdcatalog.model.base import fault
-from kdcatalog.text.cleaning import FORBIDDEN
+from kdcatalog.text.characters import FORBIDDEN, MAX_MARKS, heap_of_marks, is_blank, name_of
 
 # Five times the longest title of 1,900 papers; a longer text is pasted by mistake.
 MAX_TEXT = 2000
@@ -39,6 +38,8 @@ _WIDE_SPACES = (
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
 )
 _NOT_WORD = re.compile(r"[\W_]+")
+# Circles and squares around a letter are marks without a combining class.
+_ENCLOSING = re.compile("[\u0488\u0489\u1abe\u20dd-\u20e0\u20e2-\u20e4\ua670-\ua672]")
 
 
 def fold(text: str) -> str:
@@ -62,7 +63,7 @@ def normalize_title(title: str) -> str:
     'rye a naive look'
     """
     decomposed = unicodedata.normalize("NFKD", title.casefold())
-    letters = filterfalse(unicodedata.combining, decomposed)
+    letters = filterfalse(unicodedata.combining, _ENCLOSING.sub("", decomposed))
     words = _NOT_WORD.sub(" ", "".join(letters)).strip()
     return words or title
 
@@ -93,13 +94,17 @@ def _check_clean(text: str) -> str:
     forbidden = FORBIDDEN.search(text)
     if forbidden:
         _refuse_character(forbidden, tidy)
-    if not tidy:
+    if is_blank(tidy):
         raise fault("KD111", "the field is empty", "fill it in, or remove the line")
     if text != tidy:
         message = "extra spaces at an end of the text or inside it"
         if any(space in text for space in _WIDE_SPACES):
             message = "no-break or wide space in the text, which looks like an ordinary one"
         raise fault("KD113", message, f"write {yaml_quoted(tidy)}")
+    heap = heap_of_marks(text)
+    if heap is not None:
+        message = f"more than {MAX_MARKS} marks on {quote(text[heap])} at position {heap + 1}"
+        raise fault("KD113", message, "remove the marks that the letter does not need")
     # Decomposed letters look the same and are not found by a search for composed ones.
     composed = unicodedata.normalize("NFC", text)
     if text != composed:
@@ -116,8 +121,7 @@ def _refuse_character(forbidden: re.Match[str], tidy: str) -> NoReturn:
         message = f"{name} in the text"
         raise fault("KD113", message, f"{advice} {yaml_quoted(tidy)}")
     position = forbidden.start() + 1
-    code_point = ord(character)
-    message = f"invisible or control character U+{code_point:04X} at position {position}"
+    message = f"invisible or control character {name_of(character)} at position {position}"
     hint = "delete it, or type the visible character that is meant"
     raise fault("KD113", message, hint)
 

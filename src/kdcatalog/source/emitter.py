@@ -16,7 +16,7 @@ from kdcatalog.problems import Path
 from kdcatalog.source.comments import Comments, comment_texts, comments_of
 from kdcatalog.source.document import DEFAULT_LIMITS, Document, Limits, other_meaning
 from kdcatalog.source.reader import read_yaml
-from kdcatalog.text.cleaning import FORBIDDEN
+from kdcatalog.text.characters import FORBIDDEN
 
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _INTEGER = re.compile(r"[0-9]{4}")  # a year; other digits stay quoted, so 010 is never octal

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from kdcatalog.problems import Position
-from kdcatalog.text.cleaning import FORBIDDEN
+from kdcatalog.text.characters import FORBIDDEN
 
 BYTE_ORDER_MARK = "\ufeff"
 

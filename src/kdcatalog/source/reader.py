@@ -19,7 +19,7 @@ from kdcatalog.problems import Path, Position, Problem
 from kdcatalog.source.document import DEFAULT_LIMITS, Document, Limits, decode, other_meaning
 from kdcatalog.source.hidden import SourceText
 from kdcatalog.source.syntax_errors import explain_hidden, explain_syntax
-from kdcatalog.text.cleaning import FORBIDDEN
+from kdcatalog.text.characters import FORBIDDEN
 
 REPEATED = -1
 """In the path of a value whose key is a duplicate or unusable: the value is read and dropped."""

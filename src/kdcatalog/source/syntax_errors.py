@@ -15,6 +15,7 @@ import yaml
 
 from kdcatalog.problems import Position
 from kdcatalog.source.hidden import BYTE_ORDER_MARK, SourceText
+from kdcatalog.text.characters import name_of
 
 _CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>)(?: |$)", re.MULTILINE)
 _START = r"(?P<start> *(?:- +)*)"
@@ -104,7 +105,7 @@ def explain_hidden(text: str, offset: int) -> tuple[str, str]:
     if offset == 0 and text[0] == BYTE_ORDER_MARK:
         hint = "save the file as UTF-8 without a byte order mark, or run kdcatalog check --fix"
         return "the file begins with a byte order mark (U+FEFF)", hint
-    message = f"invisible or control character U+{ord(text[offset]):04X}"
+    message = f"invisible or control character {name_of(text[offset])}"
     return message, "delete it, or type the visible character you meant"
 
 
