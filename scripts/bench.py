@@ -28,7 +28,9 @@ KDCATALOG = [sys.executable, "-c", "from kdcatalog.cli import main; main()"]
 PORT = 8937
 _ENDINGS = ("a", "ov", "sen", "ez", "ian", "aki", "ski", "er")
 # Blocks of taxonomy.yaml that name records, which a synthetic catalog does not have.
-_NAMED_RECORDS = re.compile(r"^( *)(?:readme_rows|start):\n(?:\1 +.*\n|\1- .*\n)*", re.M)
+_NAMED_RECORDS = re.compile(
+    r"^( *)(?:readme_rows|start):\n(?:\1 +.*\n|\1- .*\n)*|^choose:\n(?:[ #-].*\n|\n)*", re.M
+)
 
 
 def synthetic(papers: tuple[Paper, ...], number: int) -> Iterator[tuple[str, dict[str, object]]]:

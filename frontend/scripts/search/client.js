@@ -12,7 +12,7 @@ const waiting = new Map();
 
 /** @param {Partial<Answer> & { id: number }} data */
 const resolve = (data) => {
-  const nothing = { keys: [], places: [], number: 0, total: 0, results: [], groups: [], isSimilar: false };
+  const nothing = { keys: [], number: 0, total: 0, results: [], groups: [], isSimilar: false };
   waiting.get(data.id)?.({ ...nothing, ...data });
   waiting.delete(data.id);
 };

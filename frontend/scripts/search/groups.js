@@ -19,7 +19,9 @@ import { splitWords, stem } from "./terms.js";
 const IN_SENTENCE = 0.5;
 /** Share of a query, by the rarity of its words, that a topic must have to be offered. */
 const LEAST_SHARE = 0.5;
-/** Words of a question; of fewer, the topics of the best papers say nothing. */
+/** What counts how much more often than others the papers with the words are on a topic. */
+const USUAL = 1.5;
+/** Words, numbers aside, that make a query a question: of one word, the topics of its papers say nothing. */
 const LEAST_WORDS = 2;
 /** Papers from which the topics of a question are read. */
 export const BEST = 15;
@@ -96,8 +98,22 @@ export class Groups {
   }
 
   /** Return the topics that a query is about, best first. @param {Query} query @param {Float32Array[]} strengths
-      @param {number[][]} best The topics of each of the best papers. @returns {{ topic: number, score: number }[]} */
-  rankTopics(query, strengths, best) {
+      @param {number[][]} best The topics of each of the best papers.
+      @param {Float32Array} usual How much more often than others the papers with its words are on each topic.
+      @returns {{ topic: number, score: number }[]} */
+  rankTopics(query, strengths, best, usual) {
+    const scores = this.scores(query, strengths);
+    const isQuestion = query.words.filter((word) => !/^\d+$/.test(word)).length >= LEAST_WORDS;
+    const votes = this.votes(best);
+    const ranked = [...scores].map((score, topic) => (
+      { topic, score: isQuestion ? score + votes[topic] + USUAL * usual[topic] : score }
+    ));
+    return ranked.filter(({ score }) => score >= LEAST_SHARE).sort((a, b) => b.score - a.score || a.topic - b.topic);
+  }
+
+  /** Return how many more of the best papers are on each topic than by chance, from 0 to 1.
+      @param {number[][]} best The topics of each. */
+  votes(best) {
     const votes = new Float32Array(this.topics.length);
     let all = 0;
     for (let at = 0; at < BEST; at += 1) {
@@ -106,13 +122,10 @@ export class Groups {
       all += vote;
       for (const topic of best[at] ?? []) votes[topic] += vote;
     }
-    const ranked = [...this.scores(query, strengths)].map((score, topic) => {
-      // How many more of the best papers are on the topic than by chance.
+    return votes.map((vote, topic) => {
       const share = this.shipped.topics[topic][2] / this.shipped.papers;
-      const vote = query.words.length >= LEAST_WORDS ? Math.max(0, votes[topic] / all - share) * (1 - share) : 0;
-      return { topic, score: score + vote };
+      return Math.max(0, vote / all - share) * (1 - share);
     });
-    return ranked.filter(({ score }) => score >= LEAST_SHARE).sort((a, b) => b.score - a.score || a.topic - b.topic);
   }
 
   /** Return what a query finds beside papers, in groups of which none is empty.

@@ -15,6 +15,8 @@ const TO_START = 6;
 /** The same for a topic that a question is about, read off its words and its best papers. */
 const ABOUT_TOPIC = 4;
 const TO_START_ABOUT = 20;
+/** Papers by which a word must be known before its topics count fully. */
+const SMOOTH = 3;
 /** How many topics of a question count. */
 const MOST_TOPICS = 3;
 
@@ -47,6 +49,7 @@ export class SearchIndex {
     if (!query.words.length) return { query, places: [], topics: [], isSimilar: false };
     const strengths = this.groups.strengths(query);
     const words = this.ranking.scoreWords(query);
+    const usual = this.usualTopics(words);
     strengths.forEach((ofWord, at) => ofWord.forEach((strength, topic) => {
       if (strength === 1) this.ranking.addTopic(words[at], this.placesOf[topic]);
     }));
@@ -55,7 +58,7 @@ export class SearchIndex {
     const best = matches.slice(0, BEST).map(({ place }) => this.topicsOf[place]);
     // Words of a title ask for that paper, and not for where to start on its topic.
     const isTitle = matches.some(({ place }) => words.every(({ titles }) => titles[place]));
-    const topics = this.groups.rankTopics(query, strengths, best);
+    const topics = this.groups.rankTopics(query, strengths, best, usual);
     if (query.words.length > 1 && !isTitle) {
       const about = new Float32Array(this.starts.length);
       for (const { topic, score } of topics.slice(0, MOST_TOPICS)) about[topic] = score;
@@ -64,6 +67,26 @@ export class SearchIndex {
     }
     const isSimilar = !words.some(({ isKnown }) => isKnown) && matches.length > 0;
     return { query, places: matches.map(({ place }) => place), topics: topics.map(({ topic }) => topic), isSimilar };
+  }
+
+  /** Return how much more often than others the papers with the words of a query are on each topic, from 0 to 1.
+      @param {import("./ranking.js").WordScores[]} words */
+  usualTopics(words) {
+    const usual = new Float32Array(this.placesOf.length);
+    const weights = words.map(({ count }) => (count ? this.ranking.rarity(count) : 0));
+    const whole = weights.reduce((sum, weight) => sum + weight, 0) || 1;
+    words.forEach(({ scores, count }, at) => {
+      const onTopic = new Float32Array(usual.length);
+      scores.forEach((score, place) => {
+        if (score) for (const topic of this.topicsOf[place]) onTopic[topic] += 1;
+      });
+      usual.forEach((_, topic) => {
+        const share = this.placesOf[topic].length / this.topicsOf.length;
+        const more = Math.max(0, onTopic[topic] / (count + SMOOTH) - share);
+        usual[topic] += (more * weights[at]) / whole;
+      });
+    });
+    return usual;
   }
 
   /** Return what each paper gets for its topics. @param {Float32Array} scores Of the topics.

@@ -12,7 +12,7 @@ import { stem } from "./terms.js";
 
 /** What a match in a field is worth. @type {Record<string, number>} */
 const WORTH = {
-  name: 8, title: 4, first: 4, author: 3, former: 2.5, venue: 1.5, fact: 1, summary: 2.2, topic: 1, year: 2,
+  name: 8, title: 4, first: 8, given: 6, author: 3, former: 2.5, venue: 1.5, fact: 1, summary: 2.2, topic: 1, year: 4,
 };
 /** What a form of a word, its beginning, a word like it or another name of it is worth, next to the word itself. */
 const FORM = 0.9;
@@ -196,7 +196,7 @@ export class Ranking {
     scores.isKnown = true;
     this.years.forEach(([first, venue], place) => {
       const inFirst = first === year ? WORTH.year : 0;
-      const inVenue = (venue ?? first) === year ? WORTH.year / 2 : 0;
+      const inVenue = (venue ?? first) === year ? WORTH.year / 4 : 0;
       if (inFirst || inVenue) scores.raise(place, inFirst + inVenue);
     });
   }

@@ -67,7 +67,6 @@ class Engine {
       total: papers,
       number: places.length,
       keys: isList ? places.map((/** @type {number} */ place) => keys[place]) : [],
-      places,
       results: shown.map((card) => describeCard(card, read, facts)),
     };
   }
@@ -76,19 +75,25 @@ class Engine {
 /** @type {Engine | undefined} */
 let engine;
 
+/** Return the engine for a page: a page that was made by another build needs the data of that build.
+    @param {string} build */
+const engineOf = async (build) => {
+  engine ??= new Engine(build);
+  const isOther = build && (await engine.data.manifest()).build !== build;
+  if (isOther) engine = new Engine(build);
+  return engine;
+};
+
 onmessage = async ({ data }) => {
   const { id, build } = data;
-  engine ??= new Engine(build);
-  // Without a question, the index is only loaded.
-  if (!("query" in data)) {
-    engine.index.catch(() => {});
-    return;
-  }
   try {
-    postMessage({ id, ...await engine.answer(data) });
-  } catch (error) {
+    const ready = await engineOf(build);
+    // Without a question, the index is only loaded.
+    if ("query" in data) postMessage({ id, ...await ready.answer(data) });
+    else await ready.index;
+  } catch {
     // What could not be loaded is tried again with the next question.
     engine = undefined;
-    postMessage({ id, failed: true });
+    if ("query" in data) postMessage({ id, failed: true });
   }
 };

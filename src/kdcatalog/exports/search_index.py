@@ -147,7 +147,9 @@ class _WordIndex:
         stems = set()
         for form in sorted(_searched([summary]), key=len, reverse=True):
             root = stem_of(form)
-            stems.add(root)
+            # Single letters and digits are parts of formulas and of the names of models.
+            if len(form) > 1:
+                stems.add(root)
             shortest = self.shortest_forms.get(root, form)
             self.shortest_forms[root] = min(form, shortest, key=_by_length)
         for root in stems.difference(map(stem_of, title)):
@@ -178,27 +180,32 @@ class _WordIndex:
 
 
 class _NameIndex:
-    """The words of authors' names, and which papers an author is the first of."""
+    """The words of authors' names: those of the first author apart from those of the others."""
 
     def __init__(self) -> None:
-        self.all: Places = defaultdict(list)
         self.first: Places = defaultdict(list)
+        self.given: Places = defaultdict(list)
+        self.others: Places = defaultdict(list)
 
     def add(self, place: int, paper: Paper) -> None:
         """Add the words of the names of a paper's authors."""
         words: set[str] = set()
-        for author in paper.authors:
+        for author in paper.authors[1:]:
             words |= terms_of(author.name)
         for word in words:
-            self.all[word].append(place)
-        if paper.authors:
-            family = paper.authors[0].sort_name
-            for word in terms_of(family):
+            self.others[word].append(place)
+        for author in paper.authors[:1]:
+            family = terms_of(author.sort_name)
+            # The whole name, since a hyphen or an apostrophe may join its parts.
+            given = terms_of(author.name) - family
+            for word in family:
                 self.first[word].append(place)
+            for word in given:
+                self.given[word].append(place)
 
     def document(self) -> Document:
-        """Return the terms and the postings of both fields."""
-        return _written({"author": self.all, "first": self.first})
+        """Return the terms, and the postings of family name, given names and other authors."""
+        return _written({"first": self.first, "given": self.given, "author": self.others})
 
 
 def _by_length(form: str) -> tuple[int, str]:
