@@ -153,7 +153,14 @@ def test_csl_item_becomes_a_work() -> None:
         ({"issued": {"date-parts": [[2024]]}}, "date", "2024"),
         ({"issued": {"date-parts": [["2024", "13"]]}}, "date", "2024"),
         ({"issued": {"date-parts": [[None]]}}, "date", ""),
-        ({"issued": "2024", "published": {"date-parts": [[2023, 2]]}}, "date", "2023-02"),
+        ({"issued": [2024], "published": {"date-parts": [[2023, 2]]}}, "date", "2024"),
+        # Variants that Zotero, pandoc and hand-written files have.
+        ({"issued": "2024"}, "date", "2024"),
+        ({"issued": {"raw": "2024-05-17"}}, "date", "2024-05"),
+        ({"issued": {"literal": "May 2024"}}, "date", "2024-05"),
+        ({"issued": {"literal": "Spring 2024"}}, "date", "2024"),
+        ({"issued": {"year": 2024}}, "date", "2024"),
+        ({"issued": {"literal": "forthcoming"}}, "date", ""),
         ({"author": "Ann Bee"}, "authors", ()),
         ({"author": ["Ann Bee"]}, "authors", ()),
         (

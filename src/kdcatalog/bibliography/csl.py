@@ -6,6 +6,7 @@ Source: CSL 1.0.2, csl-data.json; DOI content negotiation for what Crossref and 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from kdcatalog.bibliography.work import (
     identifiers_of,
     notes_on_tex,
 )
-from kdcatalog.model.dates import EARLIEST, LATEST
+from kdcatalog.model.dates import LATEST, spelled_month
 from kdcatalog.model.paper import canonical_pages
 from kdcatalog.text.cleaning import clean_text, clean_title, without_html
 from kdcatalog.text.name_parts import NameParts, name_in_parts, read_name
@@ -98,6 +99,9 @@ def _name(author: Author) -> dict[str, str]:
 # --- reading ---
 
 _MARKUP = ("html", "tex")
+# No work that anybody cites is older than print; a smaller number is a typing error.
+_OLDEST = 1450
+_YearAndMonth = tuple[int, int]
 ACCEPT = "application/vnd.citationstyles.csl+json"
 _KINDS: dict[str, Kind] = {
     "report": "report",
@@ -214,17 +218,36 @@ def _date(item: dict[str, Any], *, with_month: bool) -> str:
     # CSL has only the first; Crossref sends the others, too.
     for name in ("issued", "published", "published-online", "published-print"):
         year, month = _year_and_month(item.get(name))
-        if EARLIEST <= year <= LATEST:
+        # Before EARLIEST as well: whoever makes a record of it decides, and must not lose it.
+        if _OLDEST <= year <= LATEST:
             has_month = with_month and 1 <= month <= 12
             return f"{year}-{month:02}" if has_month else str(year)
     return ""
 
 
-def _year_and_month(date: object) -> tuple[int, int]:
+_YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
+
+
+def _spelled(date: object) -> _YearAndMonth:
+    """Return year and month of a date in words, such as "May 2019"; 0 for what is missing."""
+    text = str(date or "")
+    month = spelled_month(text)
+    if month:
+        year, number = map(int, month.split("-"))
+        return year, number
+    match = _YEAR.search(text)
+    return (int(match[0]), 0) if match else (0, 0)
+
+
+def _year_and_month(date: object) -> _YearAndMonth:
     """Return year and month, sent as numbers or text; 0 for what is missing or unreadable."""
-    parts = date.get("date-parts") if isinstance(date, dict) else None
+    if not isinstance(date, dict):
+        return _spelled(date)
+    parts = date.get("date-parts")
     if not isinstance(parts, list) or not parts:
-        return 0, 0
+        # Zotero and pandoc write "raw" or "literal" for what they cannot take apart.
+        spelled = [date.get(name) for name in ("raw", "literal", "year")]
+        return _spelled(next(filter(None, spelled), ""))
     first = parts[0]
     if not isinstance(first, list) or not first:
         return 0, 0

@@ -223,7 +223,7 @@ class NameFinder:
         # "ACL" is part of "NAACL", and of "ACL Rolling Review".
         for name, term_id, pattern in self._patterns:
             is_longer = len(name) > len(best)
-            if is_longer and _is_named(text, pattern):
+            if is_longer and _is_named(text, name, pattern):
                 best = name
                 best_id = term_id
         return best_id
@@ -236,9 +236,16 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){spelling}(?!\w)", re.IGNORECASE)
 
 
-def _is_named(text: str, pattern: re.Pattern[str]) -> bool:
+# "Phys. Rev. D" and "Phys. Rev. Lett." are other journals than "Phys. Rev.": where a name ends with
+# the full stop of an abbreviation, a word behind that is a part of it.
+_ABBREVIATED_ON = re.compile(r"\.\s*[^\W\d_]")
+
+
+def _is_named(text: str, name: str, pattern: re.Pattern[str]) -> bool:
     for match in pattern.finditer(text):
         end = match.end()
+        if name.endswith(".") and _ABBREVIATED_ON.match(text, end):
+            continue
         is_start = _BEFORE.fullmatch(text, 0, match.start())
         is_joined = _JOINED.match(text, end)
         if is_start and not is_joined and _BEHIND.match(text, end):
