@@ -37,7 +37,7 @@ def test_authors_of_three_papers_have_a_page_sorted_by_count() -> None:
         AuthorLink("Éva", "eva", 3),
     ) == found.links
     assert 4 == found.total
-    assert [author_view(Rows(catalog), "Éva")] == [author_view(Rows(catalog), "Eva")]
+    assert "eva" == author_view(Rows(catalog), "eva").slug
 
 
 def test_author_page_has_papers_years_topics_and_co_authors() -> None:
@@ -48,7 +48,7 @@ def test_author_page_has_papers_years_topics_and_co_authors() -> None:
     catalog = catalog_of(
         *(paper(f"x{n}", authors=a, placements=p, date=d) for n, (a, p, d) in rows)
     )
-    page = author_view(Rows(catalog), "Ann")
+    page = author_view(Rows(catalog), "ann")
     assert ("Ann", ("ANN",)) == (page.text, page.others)
     assert ["x0", "x1", "x2"] == [row.paper.key for row in page.rows]
     assert ((2024, 1), (2023, 2)) == page.years
@@ -59,7 +59,8 @@ def test_author_page_has_papers_years_topics_and_co_authors() -> None:
 
 def test_paper_links_to_existing_author_pages_and_its_venue() -> None:
     catalog = written(["Ann", "Bo"], ["Ann"], ["ANN"])
-    ways = [byline(catalog, name).path for name in ("Ann", "Bo", "ANN")]
+    printed = {"Ann": "x202300", "Bo": "x202300", "ANN": "x202302"}
+    ways = [byline(catalog, catalog.by_key[key], name).path for name, key in printed.items()]
     assert ["authors/ann/", "papers/?find=Bo", "authors/ann/"] == ways
     published = paper(authors=["Ann"], venue=BREAD, date="2022-12")
     page = paper_view(Rows(catalog_of(published)), Relations(catalog_of(published)), (), published)

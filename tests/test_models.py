@@ -17,8 +17,10 @@ from kdcatalog.model.base import FrozenModel
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.fact_names import NameFamily
 from kdcatalog.model.frozen_dict import FrozenDict
+from kdcatalog.model.people import People, Person
 from kdcatalog.model.tables import MapGroup, MapSettings
 from kdcatalog.model.taxonomy import StartingPoint
+from kdcatalog.model.venues import Volume
 from tests.broken import CATALOGS
 from tests.factories import catalog_of, paper
 from tests.hostile import texts
@@ -55,6 +57,9 @@ for folder in CATALOG_FOLDERS:
 SAMPLES[Catalog] = [catalog_of(), catalog_of(paper())]
 
 SAMPLES[StartingPoint] = [StartingPoint(key="bee2023bread", reason="The first of its kind.")]
+SAMPLES[Volume] = [Volume(name="Findings {year}", track="findings", prefixes=("acl:2023.x",))]
+SAMPLES[Person] = [Person(name="Ann Bee", also=("Ann B. Bee",), orcid="0000-0002-1825-0097")]
+SAMPLES[People] = [People(people=(Person(name="Ann Bee", papers=("bee2023bread",)),))]
 SAMPLES[MapGroup] = [MapGroup(node="grain/rye", title="Rye and Spelt", label="Rye")]
 SAMPLES[MapSettings] = [MapSettings(subject="grain", labels={"grain/rye": "Rye"})]
 SAMPLES[NameFamily] = [NameFamily(id="rye", title="Rye", words=("Rye",))]

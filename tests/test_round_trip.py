@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kdcatalog.bibliography import bib_file, bibtex, csl
 from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.bibliography.entries import work_of_entry
-from kdcatalog.exports.catalog_json import JOINT, paper_line, records_in
+from kdcatalog.exports.catalog_json import JOINT, exported_records, paper_line
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper, Record
 from tests.factories import catalog_of, paper, record
@@ -79,7 +79,7 @@ def exported(catalog: Catalog) -> str:
 @given(RECORDS)
 def test_json_gives_back_every_record_exactly(fields: dict[str, Any]) -> None:
     original = valid(fields)
-    records = records_in(exported(catalog_of(original)))
+    records = exported_records(exported(catalog_of(original)))
     assert records is not None
     imported = Record.model_validate(records[original.key])
     assert [] == [
@@ -99,7 +99,7 @@ def test_json_gives_back_every_record_exactly(fields: dict[str, Any]) -> None:
     ],
 )
 def test_other_json_is_not_taken_for_an_export(text: str) -> None:
-    assert records_in(text) is None
+    assert exported_records(text) is None
 
 
 def without_records(toy: CatalogFolder, place: Path) -> Path:

@@ -160,6 +160,13 @@ CODES = _table(
      "A template of the catalog in templates/ or docs/pictures/ cannot be filled, so no build can"
      " use it.",
      "Correct the template at the reported line."),
+    ("KD156", "error", "Invalid ORCID iD",
+     "An ORCID iD has 16 digits, of which the last follows from the others.",
+     "Copy the iD from orcid.org, such as 0000-0002-1825-0097."),
+    ("KD157", "error", "Contradiction in people.yaml",
+     "Every name must be printed by a record, and no name may be that of two people, unless their"
+     " papers are listed.",
+     "Correct people.yaml at the reported position."),
     ("KD201", "error", "Duplicate identifier",
      "Two records with the same identifier are the same paper; preprint and published version"
      " share one record.",

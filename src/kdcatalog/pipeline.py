@@ -19,6 +19,7 @@ from kdcatalog.checks.files import (
     template_problem,
 )
 from kdcatalog.checks.identity import duplicate_rejections
+from kdcatalog.checks.people import check_people
 from kdcatalog.checks.prose import check_prose, topicless_prose
 from kdcatalog.checks.rules import RECORD_RULES, RULES, Rule, run_rules
 from kdcatalog.checks.taxonomy import check_taxonomy
@@ -28,12 +29,14 @@ from kdcatalog.model.discovery import Rejections
 from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.paper import Paper, Publication
+from kdcatalog.model.people import NOBODY, People
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Located, Problem, errors
 from kdcatalog.records.reading import (
     Loaded,
     key_of,
     load_paper,
+    load_people,
     load_rejections,
     load_taxonomy,
     read_document,
@@ -43,6 +46,7 @@ from kdcatalog.records.salvage import Salvaged
 from kdcatalog.rendering.environments import RenderError
 from kdcatalog.snapshot import (
     PAPERS,
+    PEOPLE,
     REJECTED,
     TAXONOMY,
     InputFile,
@@ -126,7 +130,12 @@ def load(snapshot: Snapshot, reader: RecordReader = read_record, *, today: str =
     papers += [rest.paper for rest in salvaged.values()]
     # All of them: the key of a record that cannot be read is taken nevertheless.
     keys = map(key_of, snapshot.record_files)
-    catalog = Catalog.of(taxonomy.value or _NO_TAXONOMY, papers, keys)
+    people = load_people_of(snapshot)
+    problems += people.problems
+    known_people = people.value or NOBODY
+    known_taxonomy = taxonomy.value or _NO_TAXONOMY
+    catalog = Catalog.of(known_taxonomy, papers, keys, known_people)
+    problems += check_people(catalog)
     if not taxonomy.value:
         problems += _check(catalog, salvaged, RECORD_RULES)
         return Result(None, tuple(problems))
@@ -146,6 +155,13 @@ def load_taxonomy_of(snapshot: Snapshot) -> Loaded[Taxonomy]:
     if refusal:
         return Loaded(None, (refusal,))
     return load_taxonomy(snapshot.read(TAXONOMY), TAXONOMY)
+
+
+def load_people_of(snapshot: Snapshot) -> Loaded[People]:
+    """Read and validate people.yaml; without the file there is nobody, and no problem."""
+    if not snapshot.is_ordinary(PEOPLE):
+        return Loaded(None, ())
+    return load_people(snapshot.read(PEOPLE), PEOPLE)
 
 
 def load_rejections_of(snapshot: Snapshot) -> Loaded[Rejections]:
@@ -307,7 +323,7 @@ def _located(
 
 def _document_at(snapshot: Snapshot, file: str) -> Document:
     raw = snapshot.read(file)
-    if file.startswith(f"{PAPERS}/") or file in (TAXONOMY, REJECTED):
+    if file.startswith(f"{PAPERS}/") or file in (TAXONOMY, REJECTED, PEOPLE):
         return read_document(raw, file)
     # Prose and templates are not YAML: their problems carry positions.
     text, _ = decode(raw, file)

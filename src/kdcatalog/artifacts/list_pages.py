@@ -182,16 +182,16 @@ def _author_pages(pages: Pages) -> Iterator[Page]:
     parts = split_list(site_paths.AUTHORS, len(index.links), PAGE_NAMES)
     yield from pages.series(parts, "Authors", "authors", partial(_authors, index))
     for link in index.links:
-        view = cache(partial(author_view, pages.rows, link.text))
+        view = cache(partial(author_view, pages.rows, link.slug))
         parts = split_list(site_paths.author_page(link.slug), link.count)
-        papers = pages.catalog.author_names[link.text].papers
+        papers = pages.catalog.authors.by_slug[link.slug].papers
         yield from pages.series(
             parts,
             link.text,
             "author",
             content=partial(_author, link, view),
             inputs=WORDS | records_of(papers),
-            facts=partial(author_facts, pages.catalog, link.text),
+            facts=partial(author_facts, pages.catalog, link.slug),
         )
 
 

@@ -34,7 +34,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 # Also straight after a number, where the space between them was lost: "8jul".
 _MONTH_NAME = re.compile(rf"(?:\b|(?<=[0-9]))({'|'.join(_MONTHS)})")
 _MONTH_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
-# Books of the last century but one are cited, too: whoever reads the date decides about them.
+# Books of the last century but one are cited, too: anyone who reads the date decides about them.
 _DATE = re.compile(r"((?:1[5-9]|20)[0-9]{2})(?:-(0[1-9]|1[0-2]))?")
 _UNPUBLISHED = re.compile(r"\b(?:submitted|under review|in preparation)\b", re.IGNORECASE)
 _BLOG = re.compile(r"\bblog\b")

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from kdcatalog.checks.venues import unclear_volumes
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.identifiers import KIND_BY_NAME
 from kdcatalog.model.tables import Summary
 from kdcatalog.model.taxonomy import Node, Taxonomy
 from kdcatalog.model.text import normalize_title, quote
@@ -36,7 +36,7 @@ def check_taxonomy(taxonomy: Taxonomy, prose: Iterable[str]) -> Iterator[Problem
     """Yield every contradiction of a taxonomy; ``prose`` are the names of files in docs/prose."""
     yield from _duplicate_names(taxonomy)
     yield from _incomplete_columns(taxonomy)
-    yield from _unclear_volumes(taxonomy)
+    yield from unclear_volumes(taxonomy)
     yield from _unknown_mentions(taxonomy)
     yield from _unknown_readme_parts(taxonomy, prose)
     yield from _unfit_starts(taxonomy)
@@ -215,35 +215,6 @@ def _incomplete_columns(taxonomy: Taxonomy) -> Iterator[Problem]:
                 ("summary", "columns", index),
                 "a column needs either fact: or nodes:",
                 "write fact: with the id of a fact, or nodes: with a topic",
-            )
-
-
-def _unclear_volumes(taxonomy: Taxonomy) -> Iterator[Problem]:
-    """Yield a problem on every volume that says nothing, or the same as another of its venue."""
-    for row, venue in enumerate(taxonomy.venues):
-        places: set[tuple[object, ...]] = set()
-        for index, volume in enumerate(venue.volumes):
-            at: Path = ("venues", row, "volumes", index)
-            place = (volume.year, volume.track, volume.prefixes)
-            if not (volume.name or volume.volume or volume.publisher):
-                hint = "write name:, volume: or publisher:, or remove the volume"
-                yield _contradiction(at, "the volume has nothing that is printed on it", hint)
-            elif place in places:
-                hint = "give one of them year:, track: or prefixes:, or remove it"
-                yield _contradiction(at, f"{venue.id} has two volumes of one year and track", hint)
-            places.add(place)
-            yield from _wrong_prefixes(at, volume.prefixes)
-
-
-def _wrong_prefixes(at: Path, prefixes: Iterable[str]) -> Iterator[Problem]:
-    for number, prefix in enumerate(prefixes):
-        kind, _, beginning = prefix.partition(":")
-        if kind not in KIND_BY_NAME or not beginning:
-            kinds = ", ".join(KIND_BY_NAME)
-            yield _contradiction(
-                (*at, "prefixes", number),
-                f"{quote(prefix)} is not the beginning of an identifier",
-                f"write its kind before it, such as acl:2023.acl-long; kinds are {kinds}",
             )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from kdcatalog.exports.catalog_json import RecordData
     from kdcatalog.model.paper import Paper
+    from kdcatalog.problems import Problem
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ def plan_own_import(catalog: Catalog, records: Mapping[str, RecordData]) -> OwnI
         existing = catalog.by_key.get(key)
         if not loaded.value:
             problem = loaded.problems[0]
-            plan.left[key] = f"{problem.message}; {problem.hint}"
+            plan.left[key] = _reason(problem)
         elif existing:
             _compare(plan, existing, loaded.value)
         else:
@@ -71,10 +72,14 @@ def plan_own_import(catalog: Catalog, records: Mapping[str, RecordData]) -> OwnI
 def _compare(plan: OwnImport, existing: Paper, imported: Paper) -> None:
     old_values = _values(existing)
     new_values = _values(imported)
-    different = [name for name in new_values if new_values[name] != old_values[name]]
+    different = []
+    for name, value in new_values.items():
+        if value != old_values[name]:
+            different.append(name)
     if different:
         names = ", ".join(different)
-        plan.left[existing.key] = f"{existing.file} exists and has another {names}"
+        reason = f"{existing.file} exists and has another {names}"
+        plan.left[existing.key] = reason
     else:
         plan.unchanged.append(existing.key)
 
@@ -96,5 +101,8 @@ def _leave_out_rejected(
     for problem in errors(problems):
         is_new = plan.files.pop(problem.file, None)
         if is_new:
-            key = key_of(problem.file)
-            plan.left[key] = f"{problem.message}; {problem.hint}"
+            plan.left[key_of(problem.file)] = _reason(problem)
+
+
+def _reason(problem: Problem) -> str:
+    return f"{problem.message}; {problem.hint}"

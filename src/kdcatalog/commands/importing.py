@@ -23,7 +23,7 @@ from kdcatalog.commands.import_preview import preview, require_plausible
 from kdcatalog.commands.import_report import brief_report, figures, import_report
 from kdcatalog.commands.list_taxonomy import first_taxonomy, new_venues, venue_names
 from kdcatalog.commands.options import Command, Topic, help_end, run_of
-from kdcatalog.exports.catalog_json import records_in
+from kdcatalog.exports.catalog_json import exported_records
 from kdcatalog.lists.choices import (
     MAPPING_FILE,
     RolesByList,
@@ -228,7 +228,7 @@ def import_command(
     except UnknownTermError as error:
         leave(f"{error}; {error.hint}", WRONG_USE)
     raw = file.read_bytes()
-    records = records_in(raw.decode("utf-8", errors="replace"))
+    records = exported_records(raw.decode("utf-8", errors="replace"))
     if records is not None:
         _restore(snapshot, plan_own_import(catalog, records), dry=dry)
     reading = ReadOptions(maps, anyway)

@@ -1,7 +1,7 @@
 """The whole catalog as one JSON document, for programs: ``data/catalog.json``.
 
 ``version`` grows when a field changes its meaning or goes; new fields may come without it. Nothing
-of a record is lost: ``records_in`` returns the same records from the document.
+of a record is lost: ``exported_records`` returns the same records from the document.
 """
 
 import json
@@ -92,7 +92,8 @@ def paper_object(catalog: Catalog, paper: Paper) -> dict[str, Any]:
         identifiers[identifier.kind] = identifier.value
     fields["identifiers"] = identifiers
     fields["facts"] = dict(paper.facts)
-    fields[PARTS] = _parts([*paper.authors, *paper.editor])
+    people = (*paper.authors, *paper.editor)
+    fields[PARTS] = _parts(people)
     is_derived = fields["short_name"] != paper.short_name
     fields[DERIVED] = ["short_name"] if is_derived else []
     return fields
@@ -108,7 +109,7 @@ def _parts(people: Iterable[Author]) -> dict[str, Any]:
     return parts
 
 
-def records_in(text: str) -> Mapping[str, RecordData] | None:
+def exported_records(text: str) -> Mapping[str, RecordData] | None:
     """Return the records of a document under their keys, as their files write them.
 
     None where a text is no document of this module.
@@ -122,8 +123,9 @@ def records_in(text: str) -> Mapping[str, RecordData] | None:
     except ValueError:
         return None
     papers = document.get("papers")
-    is_ours = isinstance(papers, list) and all(map(_is_paper, papers))
-    if not is_ours:
+    if not isinstance(papers, list):
+        return None
+    if not all(map(_is_paper, papers)):
         return None
     return {paper["key"]: _record(paper) for paper in papers}
 
@@ -146,16 +148,24 @@ def _record(paper: _Row) -> RecordData:
     parts = paper[PARTS]
     for name in ("authors", "editor"):
         people = filled[name] or []
-        filled[name] = [parts.get(person, person) for person in people]
+        filled[name] = [_in_parts(person, parts) for person in people]
     filled["venue"] = _venue_of_record(filled["venue"] or {})
     return {name: value for name, value in filled.items() if value}
+
+
+def _in_parts(person: str, parts: Mapping[str, Any]) -> Any:
+    return parts.get(person, person)
 
 
 def _venue_of_record(venue: _Row) -> dict[str, str]:
     fields = dict(venue)
     if fields.get("track") == "main":
         del fields["track"]
-    return {name: str(value) for name, value in fields.items() if value}
+    texts = {}
+    for name, value in fields.items():
+        if value:
+            texts[name] = str(value)
+    return texts
 
 
 def _taxonomy(catalog: Catalog) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from typing import Generic, TypeVar
 
 from pydantic import field_serializer
 
-from kdcatalog.model.author_index import AuthorName, index_authors
 from kdcatalog.model.base import FrozenModel, html_table, shorten
 from kdcatalog.model.dates import EARLIEST, Month
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
+from kdcatalog.model.people import NOBODY, AuthorName, AuthorNames, People, index_authors
 from kdcatalog.model.taxonomy import Taxonomy, lineage
 from kdcatalog.model.text import pluralize
 
@@ -57,6 +57,8 @@ class Catalog(FrozenModel):
     papers: tuple[Paper, ...]
     keys: frozenset[str]
     """The key of every record, invalid ones included."""
+    people: People = NOBODY
+    """What people.yaml says of the authors."""
 
     @field_serializer("keys")
     def _sorted_keys(self, keys: frozenset[str]) -> list[str]:
@@ -81,11 +83,17 @@ class Catalog(FrozenModel):
         taxonomy: Taxonomy,
         papers: Iterable[Paper],
         keys: Iterable[str] = (),
+        people: People = NOBODY,
     ) -> "Catalog":
         """Return the catalog of papers in any order; ``keys`` are those of further records."""
         ordered = tuple(sorted(papers, key=attrgetter("newest_first")))
         all_keys = {*keys, *(paper.key for paper in ordered)}
-        return cls(taxonomy=taxonomy, papers=ordered, keys=frozenset(all_keys))
+        return cls(
+            taxonomy=taxonomy,
+            papers=ordered,
+            keys=frozenset(all_keys),
+            people=people,
+        )
 
     @cached_property
     def repeated_causes(self) -> Mapping[str, int]:
@@ -167,9 +175,14 @@ class Catalog(FrozenModel):
         return groups.frozen()
 
     @cached_property
+    def authors(self) -> AuthorNames:
+        """Every author, as far as people.yaml and the spellings of names tell them apart."""
+        return index_authors(self.papers, self.people)
+
+    @property
     def author_names(self) -> Mapping[str, AuthorName]:
-        """Every author's name under each of its spellings."""
-        return index_authors(self.papers)
+        """Every author under each of the spellings of their name."""
+        return self.authors.by_spelling
 
     @cached_property
     def by_venue(self) -> Mapping[str, tuple[Paper, ...]]:

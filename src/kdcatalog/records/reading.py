@@ -12,13 +12,14 @@ from kdcatalog.model.discovery import Rejections
 from kdcatalog.model.identifiers import arxiv_month
 from kdcatalog.model.keys import is_key, make_key, year_of_key
 from kdcatalog.model.paper import Paper, Record
+from kdcatalog.model.people import People
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote, yaml_quoted
 from kdcatalog.problems import At, Key, Path, Position, Problem
 from kdcatalog.records.faults import hint_on_empty, problems_of
 from kdcatalog.records.salvage import Salvaged, salvage, without_values
 from kdcatalog.records.slips import report_slips
-from kdcatalog.snapshot import PAPERS, REJECTED, TAXONOMY, UNDATED_FOLDER
+from kdcatalog.snapshot import PAPERS, PEOPLE, REJECTED, TAXONOMY, UNDATED_FOLDER
 from kdcatalog.source.document import Document, Limits
 from kdcatalog.source.reader import REPEATED, read_yaml
 
@@ -94,9 +95,16 @@ def load_rejections(raw: bytes, file: str) -> Loaded[Rejections]:
     return Loaded(rejections, tuple(problems))
 
 
+def load_people(raw: bytes, file: str) -> Loaded[People]:
+    """Return what people.yaml says of authors, or the problems of the file."""
+    document = read_document(raw, file)
+    people, problems = _validate(document, People, file)
+    return Loaded(people, tuple(problems))
+
+
 def read_document(raw: bytes, file: str) -> Document:
     """Return the data of a YAML file of the catalog with positions, within the limits of each."""
-    limits = TAXONOMY_LIMITS if file in (TAXONOMY, REJECTED) else RECORD_LIMITS
+    limits = TAXONOMY_LIMITS if file in (TAXONOMY, REJECTED, PEOPLE) else RECORD_LIMITS
     document = read_yaml(raw, file, limits)
     if document.data is not None:
         report_slips(document, file)

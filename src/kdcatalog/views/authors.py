@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kdcatalog.model import site_paths
-from kdcatalog.model.author_index import AuthorName
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper
+from kdcatalog.model.people import AuthorName
 from kdcatalog.model.text import fold
 from kdcatalog.views.rows import ListRow, Mark, Rows
 
@@ -53,12 +54,14 @@ class AuthorPage:
     rows: tuple[ListRow, ...]
     topics: tuple[TopicCount, ...]
     co_authors: tuple[AuthorLink, ...]
+    orcid: str
+    about: str
 
 
-def byline(catalog: Catalog, name: str) -> Byline:
+def byline(catalog: Catalog, paper: Paper, name: str) -> Byline:
     """Return a name that a paper prints, with the address it links to."""
     # The spelling of this paper is kept: the page has the one that most papers print.
-    author = catalog.author_names[name]
+    author = catalog.authors.of(paper, name)
     if _has_page(author):
         return Byline(name, site_paths.author_page(author.slug))
     return Byline(name, site_paths.search_results(name))
@@ -67,18 +70,16 @@ def byline(catalog: Catalog, name: str) -> Byline:
 def author_index(catalog: Catalog) -> AuthorIndex:
     """Return the index of names."""
     counts = {}
-    # Every spelling is a key of author_names, so one name comes several times.
-    names = {}
-    for name in catalog.author_names.values():
-        counts[name.slug] = len(name.papers)
-        names[name.slug] = name
+    names = catalog.authors.by_slug
+    for slug, name in names.items():
+        counts[slug] = len(name.papers)
     return AuthorIndex(_links(counts, names), len(names))
 
 
-def author_view(rows: Rows, text: str) -> AuthorPage:
-    """Return the page of a name, given in any of its spellings."""
+def author_view(rows: Rows, slug: str) -> AuthorPage:
+    """Return the page of an author."""
     catalog = rows.catalog
-    name = catalog.author_names[text]
+    name = catalog.authors.by_slug[slug]
     dated = [paper for paper in name.papers if paper.date]
     years = Counter(paper.month.year for paper in dated)
     return AuthorPage(
@@ -89,15 +90,20 @@ def author_view(rows: Rows, text: str) -> AuthorPage:
         rows=rows.of(name.papers),
         topics=_topics(rows, name),
         co_authors=_co_authors(catalog, name),
+        orcid=name.orcid,
+        about=name.about,
     )
 
 
-def author_facts(catalog: Catalog, text: str) -> object:
-    """Return all that the page of a name takes from other records than those of its papers."""
-    name = catalog.author_names[text]
-    # The spelling and the slug depend on other names, and the links on further papers of theirs.
+def author_facts(catalog: Catalog, slug: str) -> object:
+    """Return all that the page of an author takes from elsewhere than the records of their papers.
+
+    That is people.yaml, and other records: the spelling and the slug depend on other names.
+    """
+    name = catalog.authors.by_slug[slug]
     links = _co_authors(catalog, name)
-    return name.text, name.slug, name.others, links
+    spellings = (name.text, name.slug, name.others)
+    return spellings, name.orcid, name.about, links
 
 
 def _topics(rows: Rows, name: AuthorName) -> tuple[TopicCount, ...]:
@@ -124,7 +130,7 @@ def _co_authors(catalog: Catalog, name: AuthorName) -> tuple[AuthorLink, ...]:
         # A paper may print two spellings of one name; it still counts once.
         authors = {}
         for author in paper.authors:
-            author_name = catalog.author_names[author.name]
+            author_name = catalog.authors.of(paper, author.name)
             authors[author_name.slug] = author_name
         shared.update(authors.keys())
         names.update(authors)

@@ -109,8 +109,7 @@ def paper_view(
     catalog = rows.catalog
     links = _links(paper)
     row = rows.row(paper).paper
-    names = (author.name for author in paper.authors)
-    authors = tuple(byline(catalog, name) for name in names)
+    authors = _bylines(catalog, paper)
     cut = _visible_authors(len(authors))
     topic = _narrowest_topic(catalog, paper)
     venue_name, venue_slug = _venue(catalog, paper)
@@ -167,7 +166,7 @@ def facts_from_others(
         other = row.row
         related.append((other.paper, other.others, row.reason))
     links = [topic_link(catalog, path) for path in paper.placements]
-    names = [byline(catalog, author.name) for author in paper.authors]
+    names = _bylines(catalog, paper)
     by_authors = rows.of(relations.by_authors(paper))
     return (
         topic,
@@ -179,6 +178,11 @@ def facts_from_others(
         _facts(catalog, indexes, paper),
         _corrections(catalog, paper),
     )
+
+
+def _bylines(catalog: Catalog, paper: Paper) -> tuple[Byline, ...]:
+    names = [author.name for author in paper.authors]
+    return tuple(byline(catalog, paper, name) for name in names)
 
 
 def _corrections(catalog: Catalog, paper: Paper) -> tuple[str, ...]:

@@ -245,7 +245,7 @@ class Relations:
         """Return up to five other papers by the same authors, most authors in common first."""
         shared: Counter[str] = Counter()
         for author in paper.authors:
-            name = self.catalog.author_names[author.name]
+            name = self.catalog.authors.of(paper, author.name)
             shared.update(other.key for other in name.papers)
         shared.pop(paper.key, None)
         in_order = sorted(shared, key=self._rank.__getitem__)

@@ -1,0 +1,241 @@
+"""Who the authors are: what people.yaml has on them, the papers of each, the URL of their page.
+
+A name is not a person: two people may share one, and one may publish under several. Without
+people.yaml, spellings are one author only where they differ in case, punctuation or accents;
+nothing else is guessed. The file joins other spellings, and tells namesakes apart by their papers.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from kdcatalog.model.authors import normalize_name
+from kdcatalog.model.base import FrozenModel, fault
+from kdcatalog.model.frozen_dict import FrozenDict
+from kdcatalog.model.paper import Keys, ListOf, Paper, Texts
+from kdcatalog.model.slugs import distinct_slugs
+from kdcatalog.model.taxonomy import Slug
+from kdcatalog.model.text import PlainText, quote
+
+_ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]")
+
+
+def _check_orcid(text: str) -> str:
+    if not _ORCID.fullmatch(text):
+        message = f"{quote(text)} is not an ORCID iD"
+        raise fault("KD156", message, "write its 16 digits, such as 0000-0002-1825-0097")
+    digits = text.replace("-", "")
+    last = digits[-1]
+    if last != _check_digit(digits[:-1]):
+        message = f"{quote(text)} has a wrong check digit"
+        raise fault("KD156", message, "copy the iD again from orcid.org")
+    return text
+
+
+def _check_digit(digits: Iterable[str]) -> str:
+    """Return the last digit of an iD (ISO 7064, MOD 11-2)."""
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    remainder = (12 - total % 11) % 11
+    return "X" if remainder == 10 else str(remainder)
+
+
+Orcid = Annotated[PlainText, AfterValidator(_check_orcid)]
+
+
+NameAndKey = tuple[str, str]
+"""A name and the key of a paper that prints it."""
+
+
+class Person(FrozenModel):
+    """One author: the name that is shown, and other names under which papers print them.
+
+    ``papers`` are the keys of theirs, where others have the same name: papers that are not listed
+    are those of somebody else. Then ``id`` is the last part of the URL of their page, and ``about``
+    says in a few words who it is.
+    """
+
+    name: PlainText
+    id: Slug | None = None
+    also: Texts = ()
+    orcid: Orcid | None = None
+    papers: Keys = ()
+    about: PlainText | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name of theirs."""
+        return (self.name, *self.also)
+
+
+class People(FrozenModel):
+    """The whole of ``people.yaml``."""
+
+    people: ListOf[Person] = ()
+
+    def find(self, name: str, key: str) -> Person | None:
+        """Return who a name is on the paper of a key; None where the file does not say."""
+        normalized = normalize_name(name)
+        on_paper = self._by_paper.get((normalized, key))
+        return on_paper or self._by_name.get(normalized)
+
+    @cached_property
+    def _by_paper(self) -> Mapping[NameAndKey, Person]:
+        people: dict[NameAndKey, Person] = {}
+        for person in self.people:
+            for name in map(normalize_name, person.names):
+                for key in person.papers:
+                    people[name, key] = person
+        return people
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Person]:
+        people: dict[str, Person] = {}
+        for person in self.people:
+            if not person.papers:
+                names = map(normalize_name, person.names)
+                people.update(dict.fromkeys(names, person))
+        return people
+
+
+NOBODY = People()
+"""The people of a catalog without people.yaml."""
+
+
+_Identity = tuple[str, str]
+"""A normalized name, and the id of the person where people.yaml tells namesakes apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorName:
+    """An author: the name that is shown, its slug in URLs, further spellings, the papers.
+
+    The name is that of people.yaml, else the most frequent spelling. ``orcid`` and ``about`` are
+    empty where the file does not say them.
+    """
+
+    text: str
+    slug: str
+    others: tuple[str, ...]
+    # A name may have hundreds of papers, which would fill a screen.
+    papers: tuple[Paper, ...] = field(repr=False)
+    orcid: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorNames:
+    """The authors of a catalog, by slug and by spelling; of namesakes, a spelling has the first."""
+
+    by_slug: Mapping[str, AuthorName]
+    by_spelling: Mapping[str, AuthorName]
+    _by_paper: Mapping[NameAndKey, AuthorName] = field(repr=False)
+
+    def of(self, paper: Paper, spelling: str) -> AuthorName:
+        """Return the author whom a paper prints with a spelling."""
+        return self._by_paper[spelling, paper.key]
+
+
+@dataclass(slots=True)
+class _Entry:
+    """What is collected of one author."""
+
+    spellings: Counter[str] = field(default_factory=Counter)
+    papers: dict[str, Paper] = field(default_factory=dict)
+    person: Person | None = None
+
+    @property
+    def first_day(self) -> str:
+        """The day on which the name entered the catalog."""
+        return min(paper.added for paper in self.papers.values())
+
+    @property
+    def ranked_spellings(self) -> list[str]:
+        """Every spelling, the most frequent first, equally frequent ones by the alphabet."""
+        by_alphabet = sorted(self.spellings)
+        return sorted(by_alphabet, key=self.spellings.__getitem__, reverse=True)
+
+    def author_name(self, slug: str) -> AuthorName:
+        """Return the author of all that was collected."""
+        text, *others = self.ranked_spellings
+        person = self.person
+        if person:
+            text = person.name
+            others = [name for name in self.ranked_spellings if name != text]
+        return AuthorName(
+            text=text,
+            slug=slug,
+            others=tuple(others),
+            papers=tuple(self.papers.values()),
+            orcid=(person and person.orcid) or "",
+            about=(person and person.about) or "",
+        )
+
+
+_SlugByIdentity = dict[_Identity, str]
+_Entries = Mapping[_Identity, _Entry]
+
+
+def index_authors(papers: Iterable[Paper], people: People = NOBODY) -> AuthorNames:
+    """Return every author, with their papers in the given order.
+
+    Every author gets a slug, whether they have a page or not, in the order of the days on which
+    names entered the catalog: so a later name cannot take the URL of an earlier one.
+    """
+    entries: dict[_Identity, _Entry] = defaultdict(_Entry)
+    identities: dict[NameAndKey, _Identity] = {}
+    for paper in papers:
+        for author in paper.authors:
+            person = people.find(author.name, paper.key)
+            identity = _identity(author.name, person)
+            identities[author.name, paper.key] = identity
+            entry = entries[identity]
+            entry.person = person
+            entry.spellings[author.name] += 1
+            entry.papers[paper.key] = paper
+    slugs = _slugs(entries)
+    names = {}
+    for identity, entry in entries.items():
+        slug = slugs[identity]
+        names[identity] = entry.author_name(slug)
+    by_spelling: dict[str, AuthorName] = {}
+    by_paper = {}
+    for place, identity in identities.items():
+        spelling, _ = place
+        by_paper[place] = names[identity]
+        by_spelling.setdefault(spelling, names[identity])
+    return AuthorNames(
+        by_slug=_by_slug(names.values()),
+        by_spelling=FrozenDict(by_spelling),
+        _by_paper=by_paper,
+    )
+
+
+def _by_slug(names: Iterable[AuthorName]) -> Mapping[str, AuthorName]:
+    return FrozenDict({name.slug: name for name in names})
+
+
+def _identity(name: str, person: Person | None) -> _Identity:
+    if not person:
+        return normalize_name(name), ""
+    # Namesakes have one name, so that the id is what makes them two.
+    return normalize_name(person.name), person.id or ""
+
+
+def _slugs(entries: _Entries) -> _SlugByIdentity:
+    """Return the slug of every author: the id of people.yaml, else one of the name."""
+    in_order = sorted(entries)
+    in_order.sort(key=lambda identity: entries[identity].first_day)
+    names = [name for name, person_id in in_order if not person_id]
+    slugs = distinct_slugs(names)
+    slug_by_identity = {}
+    for identity in in_order:
+        name, person_id = identity
+        slug_by_identity[identity] = person_id or slugs[name]
+    return slug_by_identity
