@@ -7,16 +7,20 @@ import pytest
 from kdcatalog.artifacts.pages import Pages
 from kdcatalog.artifacts.single_pages import insights_page
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper
+from kdcatalog.pictures.stacked import Stack, draw_stacks
 from kdcatalog.views.charts import Bar, Chart, percent, share
 from kdcatalog.views.insights import (
     Insights,
+    coverage,
     fact_values,
     insights,
     matrix_chart,
     topic_tree,
     venue_counts,
 )
-from kdcatalog.views.year_charts import code_by_year, papers_by_year, spans
+from kdcatalog.views.method_quarters import topics_over_time
+from kdcatalog.views.year_charts import papers_by_year, spans
 from tests.factories import catalog_of, paper, taxonomy
 from tests.folders import CatalogFolder
 from tests.pages import see
@@ -132,46 +136,76 @@ def test_sentence_of_the_years_names_range_and_maximum(dates: list[str], expecte
     assert expected == chart.sentence
 
 
-def test_code_by_year_is_a_share_of_the_papers_of_that_year() -> None:
+def test_coverage_counts_what_is_known_and_draws_no_trend() -> None:
+    facts = [{"id": "flour", "title": "Flour", "compared": "yes"}]
     papers = [
-        ("2021", CODE),
-        ("2023-01", CODE),
-        ("2023-02", None),
-        ("2023-03", None),
-        ("2024-05", None),
+        paper("bee2021a", code=CODE, date="2021", facts={"flour": "Rye"}),
+        paper("bee2022b", venue={"id": "BreadConf", "year": "2022"}, date="2022"),
+        paper("bee2023c", summary=None),
     ]
-    chart = code_by_year(
-        each(*({"date": date, "code": code, "added": "2024-06-30"} for date, code in papers))
-    )
+    chart = coverage(Catalog.of(taxonomy(facts=facts, summary=None), papers))
     assert chart
+    expected = [("Summary", "2"), ("Venue", "1"), ("Code", "1"), ("Data", "0"), ("Flour", "1")]
+    assert expected == [(bar.name, bar.label) for bar in chart.bars]
+    assert "Of 3 papers. What is not known is unknown, and not absent." == chart.sentence
+
+
+def nested(*papers: Paper) -> Catalog:
+    """Return a catalog whose row facet has a part with two topics."""
+    return Catalog.of(taxonomy(facets=FACETS), papers)
+
+
+FACETS = [
+    {
+        "id": "process",
+        "title": "Process",
+        "sentence": "From flour to loaf.",
+        "nodes": [
+            {"id": "mixing", "title": "Mixing", "sentence": "Flour and water."},
+            {"id": "baking", "title": "Baking", "sentence": "Heat."},
+        ],
+    },
+    {"id": "grain", "title": "Grain", "sentence": "What was milled."},
+]
+
+
+def test_topics_are_stacked_by_quarter_up_to_the_newest_month() -> None:
+    (chart,) = topics_over_time(
+        nested(
+            paper("bee2024a", date="2024-05", placements=["process/mixing", "process/baking"]),
+            paper("bee2024b", date="2024-01", placements=["process/mixing"]),
+            paper("bee2012c", date="2012-01", placements=["process/mixing"]),
+            paper("bee2024d", date="2024", placements=["process/baking"]),
+        )
+    )
+    assert ("Process by quarter", True, 16) == (chart.title, chart.is_open, len(chart.quarters))
+    assert ("2020-Q3", "2024-Q2") == (chart.quarters[0], chart.quarters[-1])
+    series = [(one.title, one.total, one.counts[-2:]) for one in chart.series]
+    assert [("Mixing", 3, (1, 1)), ("Baking", 2, (0, 1))] == series
+    assert ("2024-Q2", (1, 1)) == chart.lines[-1]
     assert (
-        "2 of 5 papers have code (40%). Last complete year, 2023: 1 of 3 (33%)." == chart.sentence
+        "A paper on two topics is in both. Papers before 2020-Q3, and papers without a month, are"
+        " not drawn. The last quarter is incomplete (to May 2024)." == chart.note
     )
-    expected = [
-        ("2021", "1", "1", "100%"),
-        ("2022", "0", "0", ""),
-        ("2023", "1", "3", "33%"),
-        ("2024", "0", "1", "0%"),
-    ]
-    assert expected == figures(chart)
-    drawn = [(bar.length, bar.label, bar.is_open) for bar in chart.bars]
-    assert [(100, "100%", False), (0, "", False), (33, "33%", False), (0, "0%", True)] == drawn
 
 
-@pytest.mark.parametrize(
-    ("dates", "expected"),
-    [
-        (["2023-06"], "1 of 1 paper has code (100%)."),
-        (["2024-06"], "1 of 1 paper has code (100%)."),
-        (["2024-06", "2025-01"], "2 of 2 papers have code (100%)."),
-    ],
-)
-def test_sentence_of_the_code_ignores_the_incomplete_year(dates: list[str], expected: str) -> None:
-    chart = code_by_year(
-        each(*({"date": date, "code": CODE, "added": "2024-06-30"} for date in dates))
-    )
-    assert chart
-    assert expected == chart.sentence
+def test_one_topic_or_no_month_has_no_stack() -> None:
+    one = paper(date="2024-05", placements=["process/mixing"])
+    assert () == topics_over_time(nested(one))
+    both = paper(date="2024", placements=["process/mixing", "process/baking"])
+    assert () == topics_over_time(nested(both))
+    assert () == topics_over_time(Catalog.of(taxonomy(matrix=None), [one]))
+
+
+def test_parts_of_a_stack_fill_it_without_gaps() -> None:
+    svg = see(draw_stacks([Stack("2024-Q1", (1, 1, 1)), Stack("2024-Q2", (0, 0, 7))], "Loaves"))
+    rects = [element.attributes for element in svg.elements if element.tag == "rect"][:4]
+    assert ["s1", "s2", "s3", "s3"] == [rect["class"] for rect in rects]
+    tops = [int(rect["y"]) for rect in rects]
+    heights = [int(rect["height"]) for rect in rects]
+    assert (116, 132) == (heights[3], tops[0] + heights[0])
+    assert [tops[0], tops[1]] == [tops[1] + heights[1], tops[2] + heights[2]]
+    assert ["3", "7", "2024"] == svg.texts_of("text")[:3]
 
 
 def test_topic_chart_links_topics_in_tree_order() -> None:
@@ -232,7 +266,7 @@ def test_venues_are_sorted_by_count_then_name() -> None:
     assert chart
     assert [("C", "2", "50%"), ("A", "1", "25%"), ("B", "1", "25%")] == figures(chart)
     assert [100, 50, 50] == [bar.length for bar in chart.bars]
-    assert "4 of 5 papers appeared at 3 venues. Most papers: C (2)." == chart.sentence
+    assert "Known for 4 of 5 papers, at 3 venues. Most papers: C (2)." == chart.sentence
 
 
 def test_venue_of_the_taxonomy_links_to_its_page() -> None:
@@ -248,7 +282,7 @@ def test_venue_of_the_taxonomy_links_to_its_page() -> None:
 def test_one_venue_alone_is_named_without_comparison() -> None:
     chart = venue_counts(each({"venue": {"id": "A", "year": "2024"}}))
     assert chart
-    assert "1 of 1 paper appeared at 1 venue: A." == chart.sentence
+    assert "Known for 1 of 1 paper, at 1 venue: A." == chart.sentence
 
 
 @pytest.mark.parametrize(
@@ -268,7 +302,7 @@ def test_values_of_a_fact_count_once_per_paper() -> None:
     chart = fact_values(catalog, catalog.taxonomy.fact_by_id["flour"])
     assert chart
     assert [("Rye", "2", "100%"), ("Oat", "1", "50%")] == figures(chart)
-    assert "Stated by 2 of 3 papers, with 2 values. Most papers: Rye (2)." == chart.sentence
+    assert "Known for 2 of 3 papers, with 2 values. Most papers: Rye (2)." == chart.sentence
     assert ("fact-flour", "Flour", ("Flour", "Papers", "Share of 2")) == (
         chart.key,
         chart.title,
@@ -282,7 +316,7 @@ def test_value_of_a_fact_is_in_the_sentence_unchanged(text: str) -> None:
     facts = taxonomy(facts=[{"id": "leaven", "title": text}])
     chart = fact_values(Catalog.of(facts, catalog.papers), facts.facts[0])
     assert chart
-    assert f"Stated by 1 of 1 paper, with 1 value: {text}." == chart.sentence
+    assert f"Known for 1 of 1 paper, with 1 value: {text}." == chart.sentence
 
 
 @pytest.mark.parametrize(
@@ -300,7 +334,15 @@ def test_only_compared_facts_with_data_are_drawn(
 def test_catalog_without_papers_has_no_chart(toy: CatalogFolder) -> None:
     empty = Catalog.of(taxonomy(), ())
     expected = Insights(
-        total=0, as_of="", years=None, code=None, topics=None, matrix=None, venues=None, facts=()
+        total=0,
+        as_of="",
+        years=None,
+        coverage=None,
+        quarters=(),
+        topics=None,
+        matrix=None,
+        venues=None,
+        facts=(),
     )
     assert expected == insights(empty)
     page = see(insights_page(Pages(toy.snapshot, empty)).body)
@@ -310,7 +352,7 @@ def test_catalog_without_papers_has_no_chart(toy: CatalogFolder) -> None:
 
 def test_charts_without_data_are_omitted(toy: CatalogFolder) -> None:
     catalog = Catalog.of(taxonomy(matrix=None), [paper()])
-    assert ["Papers by year", "Topics"] == see(
+    assert ["Papers by year", "What is known", "Topics"] == see(
         insights_page(Pages(toy.snapshot, catalog)).body
     ).texts_of("h2")
 
@@ -320,7 +362,10 @@ def test_page_of_the_toy_has_every_chart(toy: CatalogFolder) -> None:
     page = insights_page(Pages(toy.snapshot, catalog))
     expected = [
         "Papers by year",
-        "Papers with code by year",
+        "What is known",
+        "Fermentation by quarter",
+        "Baking by quarter",
+        "Process by quarter",
         "Topics",
         "Process by grain",
         "Venues",

@@ -3,7 +3,7 @@
 import pytest
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.views.matrix import Matrix, matrix, tone_bounds
+from kdcatalog.views.matrix import Matrix, crossing, matrix, matrix_facets, tone_bounds
 from tests.factories import catalog_of, paper, taxonomy
 from tests.folders import CatalogFolder
 from tests.sites import catalog_in
@@ -80,3 +80,21 @@ def test_tones_grow_from_one_to_the_highest_count(highest: int) -> None:
 @pytest.mark.parametrize(("highest", "tones"), [(0, 1), (1, 1), (2, 2), (12, 6), (224, 6)])
 def test_high_counts_have_all_six_tones(highest: int, tones: int) -> None:
     assert tones == len(tone_bounds(highest))
+
+
+def test_menus_of_a_matrix_lead_to_every_other_pair_of_facets(toy: CatalogFolder) -> None:
+    own = catalog_in(toy)
+    assert ["process", "grain", "region"] == matrix_facets(own)
+    page = crossing(own, "grain", "region")
+    assert "Grain by region" == page.title
+    assert [("Process", "insights/process-by-region/"), ("Grain", "")] == [
+        (choice.title, choice.path) for choice in page.rows
+    ]
+    assert [("Process", "insights/grain-by-process/"), ("Region", "")] == [
+        (choice.title, choice.path) for choice in page.columns
+    ]
+    assert ["Europe", "Africa", "Asia"] == [title for title, _ in page.matrix.columns]
+
+
+def test_facet_without_parts_is_in_no_menu() -> None:
+    assert ["process"] == matrix_facets(placed(("process/mixing",)))

@@ -294,6 +294,12 @@ def test_page_urls_are_the_permanent_ones(published: CatalogFolder) -> None:
         "topics/",
         "summary/",
         "insights/",
+        "insights/process-by-grain/",
+        "insights/process-by-region/",
+        "insights/grain-by-process/",
+        "insights/grain-by-region/",
+        "insights/region-by-process/",
+        "insights/region-by-grain/",
         "provenance/",
     ]
     expected += [
@@ -416,6 +422,7 @@ def test_problems_page_names_no_paper_of_the_real_catalog(
         ("guide/method/", "method.html"),
         ("provenance/", "provenance.html"),
         ("insights/", "insights.html"),
+        ("insights/grain-by-region/", "crossing.html"),
         ("quality/", "quality.html"),
         ("papers/sharp2022xjavascript/", "paper.html"),
         ("authors/noor-hassan/", "author.html"),

@@ -18,14 +18,14 @@ def test_one_chart_per_width_fits_without_scaling_its_text(
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site}insights/")
     drawings = page.locator("svg.chart:visible")
-    assert [f"chart {shown}"] * 2 == [each.get_attribute("class") for each in drawings.all()]
+    assert [f"chart {shown}"] * 4 == [each.get_attribute("class") for each in drawings.all()]
     heights = page.eval_on_selector_all(
         "svg.chart text", "all => [...new Set(all.map(one => getComputedStyle(one).fontSize))]"
     )
     scales = drawings.evaluate_all(
         "all => all.map(one => [one.getScreenCTM().a, one.getScreenCTM().d])"
     )
-    assert (["12px"], [[1, 1]] * 2) == (heights, scales)
+    assert (["12px"], [[1, 1]] * 4) == (heights, scales)
     outside = drawings.evaluate_all(
         "all => all.flatMap(one => [...one.children]).map(one => one.getBoundingClientRect())"
         ".filter(box => box.left < 0 || box.right > innerWidth).length"
@@ -41,7 +41,7 @@ def test_tables_open_without_javascript_above_their_chart(
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site}insights/")
     expect(page.locator("table.numbers:visible")).to_have_count(0)
-    assert 7 == page.locator(BEHIND).count()
+    assert 10 == page.locator(BEHIND).count()
     for number, each in enumerate(page.locator(f"{BEHIND} > summary").all(), 1):
         place = each.evaluate(PLACE)
         each.click()
@@ -51,7 +51,7 @@ def test_tables_open_without_javascript_above_their_chart(
         [box["y"] for each in page.locator(name).all() if (box := each.bounding_box())]
         for name in (".head.over h2", "table.numbers", ".charts figure")
     )
-    assert [True] * 7 == [
+    assert [True] * 10 == [
         head < table < chart for head, table, chart in zip(heads, tables, charts, strict=True)
     ]
 

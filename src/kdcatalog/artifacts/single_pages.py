@@ -1,8 +1,8 @@
 """The pages that exist once: home, summary table, insights, missing facts and further ones."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import groupby
+from itertools import groupby, permutations
 from operator import attrgetter
 
 from kdcatalog.artifacts.artifact import WHOLE_CATALOG, WORDS, Page
@@ -14,11 +14,14 @@ from kdcatalog.exports import catalog_json
 from kdcatalog.model import site_paths
 from kdcatalog.model.keys import is_key
 from kdcatalog.pictures.columns import Column, broad_and_thin
+from kdcatalog.pictures.stacked import Stack, draw_stacks
 from kdcatalog.problems import Located
 from kdcatalog.rendering.prose import trusted_html
 from kdcatalog.views.charts import Bar, Chart
 from kdcatalog.views.home import home
 from kdcatalog.views.insights import insights
+from kdcatalog.views.matrix import MatrixPage, crossing, crossing_title, matrix_facets
+from kdcatalog.views.method_quarters import StackedChart
 from kdcatalog.views.paging import PAGE_LINES, ListPage, split_list
 from kdcatalog.views.quality import Corrections, GapSection, Quality, corrections_of, quality
 from kdcatalog.views.summary import SummaryTable, whole_table
@@ -78,12 +81,29 @@ def insights_page(pages: Pages) -> Page:
     return pages.page(site_paths.INSIGHTS, "Insights", "insights", partial(_insights, pages))
 
 
+def matrix_pages(pages: Pages) -> Iterator[Page]:
+    """Yield the matrix of every two facets, where the catalog has one at all."""
+    if not pages.catalog.taxonomy.matrix:
+        return
+    for rows, columns in permutations(matrix_facets(pages.catalog), 2):
+        path = site_paths.matrix_page(rows, columns)
+        view = partial(crossing, pages.catalog, rows, columns)
+        title = crossing_title(pages.catalog, rows, columns)
+        yield pages.page(path, title, "crossing", partial(_crossing, view))
+
+
+def _crossing(make_view: Callable[[], MatrixPage]) -> Content:
+    view = make_view()
+    return Head(f"{view.title}: the number of papers on both topics of each cell."), {"view": view}
+
+
 def _insights(pages: Pages) -> Content:
     view = insights(pages.catalog)
     drawings = {}
-    for chart in (view.years, view.code):
-        if chart:
-            drawings[chart.key] = _drawing(pages, chart)
+    if view.years:
+        drawings[view.years.key] = _drawing(pages, view.years)
+    for stacked in view.quarters:
+        drawings[stacked.key] = _stacked(stacked)
     counted = "The papers of the catalog counted by year, topic, venue and more"
     head = Head(f"{counted}, each chart with its table.")
     return head, {"view": view, "drawings": drawings}
@@ -93,6 +113,12 @@ def _drawing(pages: Pages, chart: Chart) -> str:
     """Return a chart of columns as SVG, in a broad version and one for phones."""
     columns = [_column(pages, bar) for bar in chart.drawn]
     return trusted_html(broad_and_thin(columns, chart.title))
+
+
+def _stacked(chart: StackedChart) -> str:
+    """Return a chart of stacked columns as SVG, in a broad version and one for phones."""
+    stacks = [Stack(name, counts) for name, counts in chart.lines]
+    return trusted_html(draw_stacks(stacks, chart.title))
 
 
 def _column(pages: Pages, bar: Bar) -> Column:

@@ -41,6 +41,7 @@ def site_artifacts(
     yield from name_pages(pages)
     yield from single_pages.summary_page(pages)
     yield single_pages.insights_page(pages)
+    yield from single_pages.matrix_pages(pages)
     yield from single_pages.provenance_pages(pages)
     yield single_pages.problems_page(pages)
     yield from single_pages.quality_pages(pages)

@@ -94,6 +94,11 @@ def paper_page(key: str) -> str:
 _TAKEN = frozenset({path.partition("/")[0] for path in NAMED.values()} | {"pictures", "compare"})
 
 
+def matrix_page(rows: str, columns: str) -> str:
+    """Return the path of the matrix of two facets."""
+    return f"{INSIGHTS}{rows}-by-{columns}/"
+
+
 def vocabulary_page(vocabulary: str, slug_text: str = "") -> str:
     """Return the path of the page of a name, or of the index of its vocabulary, by their slugs."""
     folder = f"names/{vocabulary}/" if vocabulary in _TAKEN else f"{vocabulary}/"

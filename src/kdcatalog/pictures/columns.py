@@ -94,7 +94,7 @@ def draw_columns(
     for index, column in enumerate(columns):
         part = _column(column, index, total)
         if index in labeled:
-            middle = _across(100 * index + 50, total)
+            middle = across(100 * index + 50, total)
             y = BASE_LINE - column.height - 4
             part += text(
                 column.label,
@@ -110,7 +110,7 @@ def draw_columns(
                 part=part,
             )
         parts.append(part)
-    parts.extend(_years(columns, step))
+    parts.extend(years_below(columns, step))
     parts.append(
         element(
             "line",
@@ -141,9 +141,9 @@ def _column(column: Column, index: int, total: int) -> str:
     open_class = {"class_": "part"} if column.is_open else {}
     return element(
         "rect",
-        x=_across(100 * index + GAP, total),
+        x=across(100 * index + GAP, total),
         y=BASE_LINE - column.height,
-        width=_across(100 - 2 * GAP, total),
+        width=across(100 - 2 * GAP, total),
         height=column.height,
         **open_class,
     )
@@ -159,9 +159,9 @@ def _linked(
     target = element(
         "rect",
         class_="hit",
-        x=_across(100 * index, total),
+        x=across(100 * index, total),
         y=0,
-        width=_across(100, total),
+        width=across(100, total),
         height=HEIGHT,
     )
     label = f"{column.name}: {column.label or 0}"
@@ -209,7 +209,7 @@ def _crosses_column(columns: Sequence[Column], label: _Label, step: int) -> bool
     return any(column.height > label.height for column in covered)
 
 
-def _years(columns: Sequence[Column], step: int) -> Iterator[str]:
+def years_below(columns: Sequence[Column], step: int) -> Iterator[str]:
     """Yield the years below: in the middle of their columns, or those that fit, at the left."""
     total = len(columns)
     y = HEIGHT - 4
@@ -217,7 +217,7 @@ def _years(columns: Sequence[Column], step: int) -> Iterator[str]:
     starts = _year_starts(columns)
     if step >= year_width and len(starts) == total:
         for index, column in enumerate(columns):
-            middle = _across(100 * index + 50, total)
+            middle = across(100 * index + 50, total)
             yield text(column.year, middle, y)
         return
     free_from = 0
@@ -225,7 +225,7 @@ def _years(columns: Sequence[Column], step: int) -> Iterator[str]:
         left = index * step
         right = left + year_width
         if left >= free_from and right <= total * step:
-            x = _across(100 * index + GAP, total)
+            x = across(100 * index + GAP, total)
             yield text(
                 columns[index].year,
                 x,
@@ -247,7 +247,7 @@ def _year_starts(columns: Sequence[Column]) -> list[int]:
     return starts
 
 
-def _across(hundredths: int, total: int) -> str:
+def across(hundredths: int, total: int) -> str:
     """Return a position in percent of the width, given in hundredths of one of ``total`` steps.
 
     In integers, rounded down to thousandths, so that it is the same on every machine and the last

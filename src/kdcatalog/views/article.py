@@ -146,19 +146,19 @@ def timeline(catalog: Catalog, papers: Iterable[Paper]) -> Timeline | None:
 
 def _bars(months: Sequence[Month], end: Month) -> list[Bar]:
     """Return a bar for each quarter from the first month to the end."""
-    counts = Counter(map(_quarter, months))
+    counts = Counter(map(quarter_of, months))
     highest = max(counts.values())
-    first = _quarter(min(months))
+    first = quarter_of(min(months))
     bars = []
-    for quarter in _quarters(first, _quarter(end)):
+    for quarter in quarters_between(first, quarter_of(end)):
         count = counts[quarter]
         bar = Bar(
-            name=_quarter_name(quarter),
+            name=quarter_name(quarter),
             length=percent(count, highest),
             # A zero above every empty quarter would hide the numbers that say something.
             label=str(count or ""),
             cells=(str(count),),
-            is_open=_is_open(quarter, end),
+            is_open=is_open_quarter(quarter, end),
         )
         bars.append(bar)
     return bars
@@ -196,11 +196,13 @@ def _imprecise(months: Sequence[Month]) -> Iterator[str]:
         yield f"{papers} without a date."
 
 
-def _quarter(month: Month) -> Quarter:
+def quarter_of(month: Month) -> Quarter:
+    """Return the quarter of a month."""
     return month.year, (month.month - 1) // 3
 
 
-def _quarters(first: Quarter, last: Quarter) -> Iterator[Quarter]:
+def quarters_between(first: Quarter, last: Quarter) -> Iterator[Quarter]:
+    """Yield the quarters from the first to the last, both included."""
     year, number = first
     while (year, number) <= last:
         yield year, number
@@ -210,15 +212,16 @@ def _quarters(first: Quarter, last: Quarter) -> Iterator[Quarter]:
             number = 0
 
 
-def _quarter_name(quarter: Quarter) -> str:
+def quarter_name(quarter: Quarter) -> str:
+    """Return a quarter as ``2026-Q3``."""
     year, number = quarter
     return f"{year}-Q{number + 1}"
 
 
-def _is_open(quarter: Quarter, end: Month) -> bool:
+def is_open_quarter(quarter: Quarter, end: Month) -> bool:
     """Return whether papers of a quarter may still be missing: the catalog ends within it."""
     last_month = 3 * quarter[1] + 3
-    return quarter == _quarter(end) and end.month < last_month
+    return quarter == quarter_of(end) and end.month < last_month
 
 
 def neighbors(catalog: Catalog, path: str) -> Neighbors | None:

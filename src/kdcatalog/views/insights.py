@@ -10,9 +10,17 @@ from kdcatalog.model.taxonomy import Fact
 from kdcatalog.model.text import pluralize
 from kdcatalog.views.charts import MOST_BARS, Bar, Chart, percent, ranked, ranked_bars, share
 from kdcatalog.views.facets import shapes
-from kdcatalog.views.matrix import Matrix, MatrixRow, leaf_paths, matrix
+from kdcatalog.views.matrix import (
+    FacetChoice,
+    Matrix,
+    MatrixRow,
+    crossing,
+    leaf_paths,
+    matrix,
+)
+from kdcatalog.views.method_quarters import StackedChart, topics_over_time
 from kdcatalog.views.venues import papers_by_venue
-from kdcatalog.views.year_charts import code_by_year, papers_by_year
+from kdcatalog.views.year_charts import papers_by_year
 
 # The title of a row and the titles of its empty columns.
 MatrixGap = tuple[str, tuple[str, ...]]
@@ -26,6 +34,7 @@ class MatrixChart:
     sentence: str
     behind: str
     matrix: Matrix
+    others: tuple[FacetChoice, ...]
     total: int
     gaps: tuple[MatrixGap, ...]
 
@@ -37,7 +46,8 @@ class Insights:
     total: int
     as_of: str
     years: Chart | None
-    code: Chart | None
+    coverage: Chart | None
+    quarters: tuple[StackedChart, ...]
     topics: Chart | None
     matrix: MatrixChart | None
     venues: Chart | None
@@ -55,11 +65,52 @@ def insights(catalog: Catalog) -> Insights:
         total=len(catalog.papers),
         as_of=catalog.as_of,
         years=papers_by_year(catalog),
-        code=code_by_year(catalog),
+        coverage=coverage(catalog),
+        quarters=topics_over_time(catalog),
         topics=topic_tree(catalog),
         matrix=matrix_chart(catalog),
         venues=venue_counts(catalog),
         facts=tuple(fact_charts),
+    )
+
+
+def coverage(catalog: Catalog) -> Chart | None:
+    """Return how many papers state each fact that records may lack; None without papers.
+
+    No share of them is drawn over time: a code link that nobody has looked for is not a paper
+    without code, and the share would show where people looked.
+    """
+    papers = catalog.papers
+    if not papers:
+        return None
+    # In this order, also where no paper has any.
+    compared = [fact for fact in catalog.taxonomy.facts if fact.compared]
+    counts = dict.fromkeys(("Summary", "Venue", "Code", "Data"), 0)
+    counts |= dict.fromkeys((fact.title for fact in compared), 0)
+    for paper in papers:
+        counts["Summary"] += paper.summary is not None
+        counts["Venue"] += paper.venue is not None
+        counts["Code"] += bool(paper.code)
+        counts["Data"] += bool(paper.data)
+        for fact in compared:
+            values = paper.fact(fact.id)
+            counts[fact.title] += bool(values)
+    bars = []
+    for name, count in counts.items():
+        bar = Bar(
+            name=name,
+            length=percent(count, len(papers)),
+            label=str(count),
+            cells=(str(count), share(count, len(papers))),
+        )
+        bars.append(bar)
+    total = pluralize(len(papers), "paper")
+    return Chart(
+        key="coverage",
+        title="What is known",
+        sentence=f"Of {total}. What is not known is unknown, and not absent.",
+        heads=("Fact", "Papers", "Share"),
+        bars=tuple(bars),
     )
 
 
@@ -132,9 +183,19 @@ def matrix_chart(catalog: Catalog) -> MatrixChart | None:
         sentence=_matrix_sentence(table, rows, counts),
         behind=pluralize(counts.count(0), "empty cell"),
         matrix=table,
+        others=_other_columns(catalog),
         total=len(catalog.papers),
         gaps=tuple(gaps),
     )
+
+
+def _other_columns(catalog: Catalog) -> tuple[FacetChoice, ...]:
+    """Return the matrices with other columns; their own menus lead to all the rest."""
+    facets = catalog.taxonomy.matrix
+    if not facets:
+        return ()
+    page = crossing(catalog, facets.rows, facets.columns)
+    return tuple(choice for choice in page.columns if choice.path)
 
 
 def _matrix_sentence(
@@ -179,7 +240,7 @@ def venue_counts(catalog: Catalog) -> Chart | None:
     published = counts.total()
     papers = pluralize(len(catalog.papers), "paper")
     venues = pluralize(len(counts), "venue")
-    sentence = f"{published} of {papers} appeared at {venues}"
+    sentence = f"Known for {published} of {papers}, at {venues}"
     return Chart(
         key="venues",
         title="Venues",
@@ -208,7 +269,7 @@ def fact_values(catalog: Catalog, fact: Fact) -> Chart | None:
         return None
     papers = pluralize(len(catalog.papers), "paper")
     different = pluralize(len(counts), "value")
-    sentence = f"Stated by {stated} of {papers}, with {different}"
+    sentence = f"Known for {stated} of {papers}, with {different}"
     return Chart(
         key=f"fact-{fact.id}",
         title=fact.title,

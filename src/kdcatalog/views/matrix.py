@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.views.facets import filtered
 from kdcatalog.views.topics import TopicLink, topic_link
@@ -65,10 +66,15 @@ def matrix(catalog: Catalog) -> Matrix | None:
     facets = catalog.taxonomy.matrix
     if not facets:
         return None
+    return matrix_of(catalog, facets.rows, facets.columns)
+
+
+def matrix_of(catalog: Catalog, row_facet: str, column_facet: str) -> Matrix:
+    """Return the matrix of any two facets."""
     nodes = catalog.taxonomy.nodes
     # A facet without parts is a single column.
-    columns = _parts(catalog, facets.columns) or [facets.columns]
-    groups_of_rows = row_groups(catalog, facets.rows)
+    columns = _parts(catalog, column_facet) or [column_facet]
+    groups_of_rows = row_groups(catalog, row_facet)
     counts = _counts(catalog, groups_of_rows, columns)
     # No cell at all where the row facet has no parts.
     row_maxima = (max(row.values()) for row in counts.values())
@@ -89,11 +95,65 @@ def matrix(catalog: Catalog) -> Matrix | None:
         link = topic_link(catalog, column)
         heads.append((nodes[column].short_title, link))
     return Matrix(
-        rows_title=nodes[facets.rows].short_title,
-        columns_title=nodes[facets.columns].short_title,
+        rows_title=nodes[row_facet].short_title,
+        columns_title=nodes[column_facet].short_title,
         columns=tuple(heads),
         groups=tuple(groups),
         key=tone_key(bounds),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FacetChoice:
+    """A facet in the menu of a matrix; ``path`` is empty for the present one."""
+
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPage:
+    """A matrix of two facets with the menus that pick others; ``total`` is of all papers."""
+
+    title: str
+    matrix: Matrix
+    total: int
+    rows: tuple[FacetChoice, ...]
+    columns: tuple[FacetChoice, ...]
+
+
+def matrix_facets(catalog: Catalog) -> list[str]:
+    """Return the facets that a matrix may set against each other: those with parts."""
+    return [facet.id for facet in catalog.taxonomy.facets if facet.nodes]
+
+
+def crossing_title(catalog: Catalog, rows: str, columns: str) -> str:
+    """Return the title of the matrix of two facets."""
+    nodes = catalog.taxonomy.nodes
+    column_title = nodes[columns].short_title.lower()
+    return f"{nodes[rows].short_title} by {column_title}"
+
+
+def crossing(catalog: Catalog, rows: str, columns: str) -> MatrixPage:
+    """Return the page of the matrix of two facets."""
+    table = matrix_of(catalog, rows, columns)
+    row_choices = []
+    column_choices = []
+    for facet in matrix_facets(catalog):
+        title = catalog.taxonomy.nodes[facet].short_title
+        # No facet against itself: a menu never leads to a page that does not exist.
+        if facet != columns:
+            path = site_paths.matrix_page(facet, columns) if facet != rows else ""
+            row_choices.append(FacetChoice(title, path))
+        if facet != rows:
+            path = site_paths.matrix_page(rows, facet) if facet != columns else ""
+            column_choices.append(FacetChoice(title, path))
+    return MatrixPage(
+        title=crossing_title(catalog, rows, columns),
+        matrix=table,
+        total=len(catalog.papers),
+        rows=tuple(row_choices),
+        columns=tuple(column_choices),
     )
 
 

@@ -65,58 +65,6 @@ def _papers_sentence(catalog: Catalog, counts: Counts) -> str:
     return sentence
 
 
-def code_by_year(catalog: Catalog) -> Chart | None:
-    """Return the share of papers with code by year; None where no paper has code."""
-    with_code = [paper for paper in catalog.papers if paper.code]
-    if not with_code or not catalog.by_year:
-        return None
-    counts = _counts(catalog, with_code)
-    totals = _counts(catalog, catalog.papers)
-    bars = []
-    for span, total in totals.items():
-        count = counts[span]
-        bar = Bar(
-            name=_name(span),
-            length=percent(count, total) if total else 0,
-            label=share(count, total),
-            cells=(str(count), str(total), share(count, total)),
-            is_open=_is_open(catalog, span),
-            path=_path(span, total),
-        )
-        bars.append(bar)
-    return Chart(
-        key="code",
-        title="Papers with code by year",
-        sentence=_code_sentence(catalog, counts, totals),
-        heads=("Year", "With code", "Papers", "Share"),
-        bars=tuple(bars),
-        note=_open_note(catalog, totals),
-    )
-
-
-def _code_sentence(
-    catalog: Catalog,
-    counts: Counts,
-    totals: Counts,
-) -> str:
-    count = sum(counts.values())
-    total = sum(totals.values())
-    papers = pluralize(total, "paper")
-    verb = "has" if count == 1 else "have"
-    percentage = share(count, total)
-    sentence = f"{count} of {papers} {verb} code ({percentage})."
-    complete = [span for span in totals if not _is_open(catalog, span)]
-    # A share of nothing says nothing.
-    with_papers = [span for span in complete if totals[span]]
-    if with_papers and len(totals) > 1:
-        last = with_papers[-1]
-        period = f"{_unit(last)}, {_name(last)}"
-        part = f"{counts[last]} of {totals[last]}"
-        percentage = share(counts[last], totals[last])
-        sentence += f" Last complete {period}: {part} ({percentage})."
-    return sentence
-
-
 def spans(years: Iterable[int]) -> tuple[range, ...]:
     """Return the years from first to last without gaps, as spans of one, five or ten years."""
     all_years = set(years)
