@@ -161,9 +161,9 @@ def test_records_have_the_values_of_the_csv_file() -> None:
 def test_export_returns_the_text_of_the_command(form: str) -> None:
     command = ["-C", str(CATALOGS / "toy"), "export", "--format", form]
     whole = CliRunner().invoke(main, command)
-    assert whole.stdout_bytes.decode() == TOY.export(form)
+    assert whole.stdout_bytes.decode("utf-8-sig") == TOY.export(form)
     some = CliRunner().invoke(main, [*command, "--at", "sourdough"])
-    assert some.stdout_bytes.decode() == TOY.export(form, TOY.at("sourdough"))
+    assert some.stdout_bytes.decode("utf-8-sig") == TOY.export(form, TOY.at("sourdough"))
 
 
 def test_unknown_format_names_the_nearest() -> None:

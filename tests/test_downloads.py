@@ -52,7 +52,7 @@ def test_only_tables_and_json_have_a_head_or_tail(published: CatalogFolder) -> N
     found = {
         name: (held["head"], held["between"], held["tail"]) for name, held in round_them.items()
     }
-    assert found.pop("csv")[0].startswith("key,title,authors,")
+    assert found.pop("csv")[0].startswith("\ufeffkey,title,authors,")
     plain = {"bibtex": ("", "\n", ""), "ris": ("", "\n", ""), "markdown": ("", "", "")}
     assert {**plain, "csl-json": ("[\n", ",\n", "\n]\n")} == found
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kdcatalog.commands.export import Choice, export
 from kdcatalog.exports.csv_table import csv_joint, csv_row
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
@@ -17,7 +18,8 @@ from tests.sites import catalog_in
 
 
 def table(catalog: Catalog, papers: Iterable[Paper]) -> str:
-    return csv_joint(catalog).collect(csv_row(catalog, paper) for paper in papers)
+    text = csv_joint(catalog).collect(csv_row(catalog, paper) for paper in papers)
+    return text.removeprefix("\ufeff")
 
 
 def rows_of(text: str) -> list[dict[str, str]]:
@@ -112,3 +114,9 @@ def test_toy_csv_has_one_row_per_paper_in_order(toy: CatalogFolder) -> None:
     rows = rows_of(table(catalog, reversed(catalog.papers)))
     assert [each.key for each in reversed(catalog.papers)] == [each["key"] for each in rows]
     assert {20 + 3} == {len(each) for each in rows}
+
+
+def test_csv_file_begins_with_a_byte_order_mark_once(toy: CatalogFolder) -> None:
+    content = export(catalog_in(toy), "csv", Choice())
+    assert content.startswith(b"\xef\xbb\xbfkey,title,")
+    assert 1 == content.count(b"\xef\xbb\xbf")

@@ -118,7 +118,8 @@ class LoadedCatalog(Catalog):
             exported = shelf.whole_catalog(output_format)
         else:
             exported = shelf.list_of(output_format, papers)
-        return exported.decode()
+        # The byte order mark of a CSV file is no part of its text.
+        return exported.decode("utf-8-sig")
 
 
 def load_catalog(folder: Path) -> LoadedCatalog:

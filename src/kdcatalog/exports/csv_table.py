@@ -21,6 +21,8 @@ _HEAD = ("key", "title", "authors", "date", "kind", "venue", "year", "track")
 _IDENTIFIERS = tuple(kind.name for kind in KINDS)
 _TAIL = ("url", "code", "data", "placements", "added")
 _SUMMARY = "summary"
+# Excel takes a file without it for Windows-1252; pandas and our own reader skip it.
+_BYTE_ORDER_MARK = "\ufeff"
 # The list of OWASP: spreadsheets skip a tab or a carriage return before a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -36,7 +38,7 @@ def csv_joint(catalog: Catalog) -> Joint:
     columns = dict.fromkeys([*names, *facts])
     # A fact may be called so, too; its values then count.
     columns.setdefault(_SUMMARY)
-    return Joint(head=_line(columns))
+    return Joint(head=f"{_BYTE_ORDER_MARK}{_line(columns)}")
 
 
 def csv_row(catalog: Catalog, paper: Paper) -> str:
