@@ -13,7 +13,14 @@ from tests.sites import build, files_of, pages_of
 SCRIPTS = sorted((ROOT / "frontend" / "scripts").rglob("*.js"))
 ASSETS = ROOT / "templates" / "theme" / "assets"
 SHIPPED = {"catalog.css", "catalog.js", "mark.svg", "search-worker.js"}
-SHIPPED |= {"search.js", "explorer.js", "compare.js", "bibliography.js", "summary-table.js"}
+SHIPPED |= {
+    "selection.js",
+    "search.js",
+    "explorer.js",
+    "compare.js",
+    "bibliography.js",
+    "summary-table.js",
+}
 TESTS = sorted(path.name for path in NODE_FOLDER.glob("*.test.mjs"))
 
 

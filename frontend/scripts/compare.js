@@ -1,6 +1,8 @@
 // @ts-check
-/* Two to four papers side by side, taken from their own pages. */
-import { announce, make } from "./elements.js";
+/* Two to four papers side by side, taken from their own pages; what differs between them is marked. */
+import { copyText, downloadText, reportOn } from "./copy-button.js";
+import { announce, make, makeButton } from "./elements.js";
+import { exportPapers, orderKeys } from "./selection/exports.js";
 import { siteUrl } from "./site.js";
 import { countPapers } from "./wording.js";
 
@@ -16,6 +18,7 @@ const loadPage = async (url) => {
   const response = await fetch(url);
   if (!response.ok) return undefined;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const box of page.querySelectorAll(".pick")) box.remove();
   for (const link of page.querySelectorAll("a")) link.href = new URL(link.getAttribute("href") ?? "", url).href;
   if (page.querySelector("[http-equiv=refresh]")) return loadPage(page.links[0].href);
   page.body.dataset.url = url;
@@ -33,15 +36,35 @@ const factsOf = (page) => new Map([...page.querySelectorAll(".side.one dt")].map
   [name.textContent ?? "", name.nextElementSibling?.textContent ?? ""]
 )));
 
-/** @param {string} title @param {(Node | string | null | undefined)[]} cells */
-const makeRow = (title, cells) => make(
-  "tr", {}, make("th", { scope: "row" }, title), ...cells.map((cell) => make("td", {}, cell ?? "")),
-);
+/** @param {Node | string | null | undefined} cell */
+const textOf = (cell) => (cell instanceof Node ? cell.textContent : cell ?? "")?.replace(/\s+/g, " ").trim();
+
+/** Return a row, marked where its cells differ. Roles are written out, since a phone lays the table out as a grid,
+    which would take them away. @param {string} title @param {(Node | string | null | undefined)[]} cells */
+const makeRow = (title, cells) => {
+  const differs = new Set(cells.map(textOf)).size > 1;
+  const head = make("th", { scope: "row", role: "rowheader" }, title);
+  const row = make("tr", { role: "row", class: differs ? "differs" : "same" }, head);
+  row.append(...cells.map((cell) => make("td", { role: "cell" }, cell ?? "")));
+  return row;
+};
+
+/** Mark the topics that not all papers have. @param {HTMLElement} table @param {number} papers */
+const markTopics = (table, papers) => {
+  const links = [...table.querySelectorAll(".places a.last")];
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const link of links) counts.set(link.textContent ?? "", (counts.get(link.textContent ?? "") ?? 0) + 1);
+  for (const link of links) {
+    const isShared = counts.get(link.textContent ?? "") === papers;
+    link.closest("li")?.classList.add(isShared ? "shared" : "alone");
+  }
+};
 
 /** @param {Document} page */
 const makeHead = (page) => {
   const title = page.querySelector("h1")?.textContent ?? "";
-  return make("th", { scope: "col" }, make("a", { href: page.body.dataset.url ?? "" }, title));
+  return make("th", { scope: "col", role: "columnheader" }, make("a", { href: page.body.dataset.url ?? "" }, title));
 };
 
 /** @param {Document[]} pages */
@@ -50,8 +73,30 @@ const makeTable = (pages) => {
   const names = new Set(facts.flatMap((fact) => [...fact.keys()]));
   const parts = PARTS.map(([title, selector]) => makeRow(title, pages.map((page) => page.querySelector(selector))));
   const factRows = [...names].map((name) => makeRow(name, facts.map((fact) => fact.get(name))));
-  const head = make("tr", {}, make("td", {}), ...pages.map(makeHead));
-  return make("table", {}, make("thead", {}, head), make("tbody", {}, ...parts, ...factRows));
+  const head = make("tr", { role: "row" }, make("td", { role: "cell" }), ...pages.map(makeHead));
+  const table = make(
+    "table", { role: "table", style: `--papers: ${pages.length}` },
+    make("thead", { role: "rowgroup" }, head), make("tbody", { role: "rowgroup" }, ...parts, ...factRows),
+  );
+  markTopics(table, pages.length);
+  return table;
+};
+
+/** Return what the compared papers are for in the end: their entries. @param {string[]} keys */
+const makeActs = (keys) => {
+  const bibtex = async () => exportPapers("bibtex", await orderKeys(keys));
+  const copy = makeButton("Copy BibTeX", () => {}, "button main");
+  reportOn(copy, async () => {
+    await copyText(bibtex());
+    return "Copied";
+  });
+  const download = makeButton("Download BibTeX", () => {});
+  reportOn(download, async () => {
+    downloadText("compared.bib", await bibtex());
+    return "Downloaded";
+  });
+  const legend = make("span", { class: "muted" }, "A bar marks what differs.");
+  return make("p", { class: "compare-acts" }, copy, download, legend);
 };
 
 /** Fill the page that compares the papers named in its URL. */
@@ -62,6 +107,7 @@ export const enableCompare = async () => {
   if (!place || !keys.length) return;
   const pages = await loadPages(keys);
   place.replaceChildren(makeTable(pages));
+  if (pages.length) place.before(makeActs(keys));
   const missing = keys.length - pages.length;
   if (missing) place.append(make("p", { class: "note" }, `${countPapers(missing)} not found`));
   announce(`${countPapers(pages.length)} side by side`);

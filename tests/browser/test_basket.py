@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.visits import visit
+from tests.browser.test_explorer import MOST_SHIFT, SHIFTS
+from tests.browser.visits import axe_violations, settle, visit
 
 ROWS = ".rows > .row"
 FORMATS = {"bibtex": "bib", "ris": "ris", "csl-json": "csl.json", "csv": "csv", "markdown": "md"}
@@ -264,12 +265,12 @@ def test_selection_works_without_browser_storage(tab: Page, site: str) -> None:
 
 
 def test_missing_entries_are_reported(papers: Page) -> None:
-    papers.route("**/data/entries/*.json", lambda route: route.fulfill(status=500, body="no"))
+    papers.route("**/data/entries/**", lambda route: route.fulfill(status=500, body="no"))
     pick(papers, *PICKED)
     copy = papers.locator(".basket .main")
     copy.click()
     expect(copy).to_have_text("Not possible now")
-    papers.unroute("**/data/entries/*.json")
+    papers.unroute("**/data/entries/**")
     copy.click()
     expect(copy).to_have_text("Copied")
 
@@ -298,3 +299,66 @@ def test_selection_is_stored_per_site_of_a_host(papers: Page, site: str) -> None
     assert [f"picks:{urlsplit(site).path}"] == papers.evaluate(
         "Object.keys(localStorage).filter(key => key.startsWith('picks'))"
     )
+
+
+LISTS = ("topics/grain/rye/", "years/2023/", "venues/crumb/", "authors/noor-hassan/", "new/")
+
+
+@pytest.mark.parametrize("path", [*LISTS, "papers/rows.html"])
+def test_every_list_has_boxes_and_the_header_counts(page: Page, site: str, path: str) -> None:
+    visit(page, f"{site}{path}")
+    rows = page.locator(ROWS)
+    expect(page.locator(f"{ROWS} > .pick input")).to_have_count(rows.count())
+    header = page.locator("[data-selected]")
+    expect(header).to_be_hidden()
+    rows.first.locator(".pick input").check()
+    expect(header.locator("button")).to_have_text("1 selected")
+    key = rows.first.get_attribute("data-key")
+    page.goto(f"{site}papers/{key}/")
+    expect(header.locator("button").first).to_have_text("1 selected")
+    box = page.locator(".links .pick input")
+    expect(box).to_be_checked()
+    box.uncheck()
+    expect(header).to_be_hidden()
+
+
+def test_header_menu_copies_shows_and_clears_the_selection(papers: Page, site: str) -> None:
+    pick(papers, *PICKED)
+    visit(papers, f"{site}topics/grain/")
+    header = papers.locator("[data-selected]")
+    header.get_by_role("button", name="3 selected").click()
+    header.get_by_role("button", name="Copy BibTeX").click()
+    expect(header.get_by_role("button", name="Copied")).to_be_visible()
+    assert expected(papers, site, "bibtex", [*PICKED]) == clipboard(papers)
+    assert [] == axe_violations(papers)
+    papers.keyboard.press("Escape")
+    expect(header.get_by_role("button")).to_have_count(1)
+    header.get_by_role("button", name="3 selected").click()
+    header.get_by_role("button", name="Show in the list").click()
+    expect(papers.locator("[data-status]")).to_have_text("3 of 30 papers")
+    header.get_by_role("button", name="3 selected").click()
+    header.get_by_role("button", name="Clear").click()
+    expect(header).to_be_hidden()
+    expect(papers.locator(".basket")).to_be_hidden()
+
+
+def test_selection_made_while_a_row_is_filtered_out_is_on_its_box(papers: Page) -> None:
+    papers.locator("input[value=rye]").check()
+    expect(papers.locator(ROWS)).to_have_count(6)
+    papers.evaluate(
+        "localStorage.setItem('picks:/bread/', '[\"petrov2024old\"]');"
+        "dispatchEvent(new StorageEvent('storage', { key: 'picks:/bread/' }))"
+    )
+    papers.get_by_role("button", name="Clear all").click()
+    expect(papers.locator(ROWS)).to_have_count(30)
+    assert ["petrov2024old"] == picked(papers)
+
+
+@pytest.mark.parametrize("path", ["topics/grain/rye/", "papers/rask2023rye/"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_boxes_shift_nothing_when_they_come(tab: Page, site: str, path: str, width: int) -> None:
+    tab.add_init_script(SHIFTS)
+    tab.set_viewport_size({"width": width, "height": 800})
+    visit(tab, f"{site}{path}")
+    settle(tab)
+    assert MOST_SHIFT >= tab.evaluate("window.shifts")

@@ -120,3 +120,44 @@ def test_comparison_is_accessible_and_scrolls_by_keyboard(
         region.focus()
         page.keyboard.press("ArrowRight")
         page.wait_for_function("document.querySelector('.compared').scrollLeft > 0")
+
+
+def test_comparison_marks_what_differs_and_leaves_the_rest(page: Page, site: str) -> None:
+    page.goto(f"{site}compare/?keys={','.join(PAIR)}")
+    heads(page)
+    for row in page.locator(".compared tbody tr").all():
+        texts = {" ".join(text.split()) for text in row.locator("td").all_text_contents()}
+        expect(row).to_have_class("differs" if len(texts) > 1 else "same")
+    expect(page.locator(".compared tr.differs")).not_to_have_count(0)
+    topics = [
+        {str(text) for text in cell.locator("a.last").all_text_contents()}
+        for cell in page.locator(".compared td:has(.places)").all()
+    ]
+    alone = {str(text) for text in page.locator(".alone a.last").all_text_contents()}
+    assert topics[0] ^ topics[1] == alone
+
+
+def test_compared_papers_are_offered_as_bibtex(page: Page, site: str) -> None:
+    page.goto(f"{site}compare/?keys={','.join(reversed(PAIR))}")
+    heads(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download BibTeX").click()
+    assert "compared.bib" == download.value.suggested_filename
+    text = download.value.path().read_text(encoding="utf-8")
+    assert [f"@{PAIR[0]}", f"@{PAIR[1]}"] == [
+        f"@{line.partition('{')[2].rstrip(',')}" for line in text.split("\n") if line[:1] == "@"
+    ]
+
+
+def test_phone_shows_two_papers_and_swipes_to_the_others(phone: Page, site: str) -> None:
+    phone.goto(f"{site}compare/?keys={','.join(PAIR)},alder2025one,holm2024dough")
+    heads(phone)
+    rights = phone.locator(".compared thead th").evaluate_all(
+        "heads => heads.map(head => head.getBoundingClientRect().right)"
+    )
+    assert [True, True, False, False] == [right <= 360 for right in rights]
+    title = phone.get_by_role("rowheader", name="Topics", exact=True)
+    phone.locator(".compared").evaluate("region => region.scrollLeft = 200")
+    box = title.bounding_box()
+    assert box
+    assert 0 <= box["x"] < 30

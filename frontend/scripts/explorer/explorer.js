@@ -4,6 +4,7 @@
 import { afterPaint, buildOfPage, required } from "../elements.js";
 import { placeToReturnTo, returnTo, setShown } from "../return.js";
 import { askIndex } from "../search/client.js";
+import { renameSelected } from "../selection/store.js";
 import { OtherBuildError, SiteData } from "../site-data.js";
 import { drawChips, focusChip } from "./chips.js";
 import { FacetPanel } from "./facets.js";
@@ -100,6 +101,7 @@ export class Explorer {
     ]);
     /** @type {Map<string, number>} */
     const placeOf = new Map(keys.map((/** @type {string} */ key, /** @type {number} */ place) => [key, place]));
+    renameSelected(former);
     for (const [key, present] of Object.entries(former)) placeOf.set(key, placeOf.get(present) ?? -1);
     const columns = readColumns(keys.length, filters.values.facet, filters.papers);
     const { counts } = applyFilters(columns, noFilters(), placeOf);

@@ -1,7 +1,7 @@
 // @ts-check
 /* The rows of all papers by place: the page has the first, files of 500 rows have the others. */
 import { make } from "../elements.js";
-import { addSelectBox } from "../selection/boxes.js";
+import { drawSelectBox } from "../selection/boxes.js";
 import { shardOf } from "../site-data.js";
 
 /** @typedef {import("../site-data.js").SiteData} SiteData */
@@ -39,11 +39,15 @@ export class RowStore {
   /** Return the row at a place, whose file is loaded. @param {number} place */
   element(place) {
     const present = this.elements.get(place);
-    if (present) return present;
+    if (present) {
+      // The selection may have changed while the row was not on the page.
+      drawSelectBox(present);
+      return present;
+    }
     const shard = shardOf(this.starts, place);
     const row = make("li", { class: "row", "data-key": this.keys[place] });
     row.innerHTML = this.loaded.get(shard)?.[place - this.starts[shard]] ?? "";
-    addSelectBox(row);
+    drawSelectBox(row);
     this.elements.set(place, row);
     return row;
   }

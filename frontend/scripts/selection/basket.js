@@ -2,17 +2,12 @@
 /* The bar under the list that copies, exports, compares and shares the selected papers. */
 import { copyText, reportOn } from "../copy-button.js";
 import { announce, required } from "../elements.js";
-import { queryString, siteUrl } from "../site.js";
+import { COMPARABLE, compareUrl, LONGEST_URL, shareUrl } from "./actions.js";
 import { enableExportMenu } from "./export-menu.js";
 import { exportPapers, orderKeys } from "./exports.js";
 import { readSelection, select, SELECTION_CHANGED } from "./store.js";
 
 /** @typedef {import("../explorer/explorer.js").Explorer} Explorer */
-
-/** Servers refuse URLs that are much longer than this. */
-const LONGEST_URL = 7000;
-/** How many papers can be compared. */
-const COMPARABLE = { least: 2, most: 4 };
 
 class Basket {
   /** @param {Explorer} explorer */
@@ -47,10 +42,7 @@ class Basket {
       more.setAttribute("aria-expanded", String(isOpen));
     };
     reportOn(share, () => this.copyLink());
-    this.compareButton.onclick = async () => {
-      const keys = await this.orderedKeys();
-      location.assign(siteUrl(`compare/${queryString([["keys", keys.join(",")]])}`));
-    };
+    this.compareButton.onclick = async () => location.assign(compareUrl(await this.orderedKeys()));
     clear.onclick = () => {
       select([...readSelection()], false);
       announce("Nothing selected");
@@ -72,8 +64,7 @@ class Basket {
   }
 
   async copyLink() {
-    const keys = await this.orderedKeys();
-    const link = siteUrl(`papers/${queryString([["pick", keys.join(",")]])}`);
+    const link = shareUrl(await this.orderedKeys());
     if (link.length > LONGEST_URL) return "Too many for a link";
     await copyText(Promise.resolve(link));
     return "Link copied";

@@ -1,37 +1,41 @@
 // @ts-check
 /* A box on every row of every list, and on the page of a paper, and the number of selected papers in the header. The
-   boxes need a script, so a script makes them: the room for them is in the styles, and nothing moves. */
-import { make } from "../elements.js";
-import { readSelection, select, SELECTION_CHANGED, watchSelection } from "./store.js";
+   boxes of rows need a script, so a script makes them: the room for them is in the styles, and nothing moves. */
+import { make, required } from "../elements.js";
+import { isSelected, readSelection, select, SELECTION_CHANGED, watchSelection } from "./store.js";
 
-/** Give a row its box, unless it has one. @param {Element} row */
-export const addSelectBox = (row) => {
-  if (!(row instanceof HTMLElement) || row.querySelector(":scope > .pick")) return;
-  const title = row.querySelector("h1, h3")?.textContent?.trim() ?? "";
+/** Give a row its box, unless it has one, and let it show whether the paper is selected. @param {Element} row */
+export const drawSelectBox = (row) => {
+  if (!(row instanceof HTMLElement)) return;
+  const present = row.querySelector(":scope > .pick > input");
+  if (present instanceof HTMLInputElement) {
+    present.checked = isSelected(row.dataset.key ?? "");
+    return;
+  }
+  const title = row.querySelector("h3")?.textContent?.trim() ?? "";
   const box = make("input", { type: "checkbox", "aria-label": `Select ${title}` });
-  box.checked = readSelection().has(row.dataset.key ?? "");
-  const words = row.dataset.words;
-  row.append(make("label", { class: "pick" }, box, ...words ? [make("span", {}, words)] : []));
+  box.checked = isSelected(row.dataset.key ?? "");
+  row.append(make("label", { class: "pick" }, box));
 };
 
 const drawBoxes = () => {
-  const selected = readSelection();
-  for (const box of document.querySelectorAll(".pick input")) {
-    const row = box.closest("[data-key]");
-    if (!(box instanceof HTMLInputElement) || !(row instanceof HTMLElement)) continue;
-    box.checked = selected.has(row.dataset.key ?? "");
-  }
+  for (const row of document.querySelectorAll("[data-key]")) drawSelectBox(row);
   const count = document.querySelector("[data-selected]");
   if (!(count instanceof HTMLElement)) return;
-  count.hidden = !selected.size;
-  const number = count.querySelector("b");
-  if (number) number.textContent = String(selected.size);
+  const number = readSelection().size;
+  count.hidden = !number;
+  required(count, "b").textContent = String(number);
 };
 
 /** Let a page show and change the selection. */
 export const enableSelectBoxes = () => {
-  for (const row of document.querySelectorAll("[data-key]")) addSelectBox(row);
   drawBoxes();
+  const button = document.querySelector("[data-selected] > button");
+  if (!(button instanceof HTMLElement)) return;
+  button.onclick = async () => {
+    const { toggleMenu } = await import("./menu.js");
+    toggleMenu(required(document, "[data-selected]"));
+  };
 };
 
 document.addEventListener("change", ({ target }) => {

@@ -27,6 +27,21 @@ export const readSelection = () => {
   return new Set(keys ?? unstored);
 };
 
+/** The stored text, and the selection in it: a list asks for each of its rows. */
+let lastText = "";
+/** @type {Set<string>} */
+let lastSelection = new Set();
+
+/** @param {string} key */
+export const isSelected = (key) => {
+  const text = readStored("localStorage", STORE) ?? JSON.stringify(unstored);
+  if (text !== lastText) {
+    lastText = text;
+    lastSelection = readSelection();
+  }
+  return lastSelection.has(key);
+};
+
 const announceChange = () => document.dispatchEvent(new CustomEvent(SELECTION_CHANGED));
 
 /** @param {Iterable<string>} keys */
@@ -45,6 +60,14 @@ export const select = (keys, isSelected) => {
     else selected.delete(key);
   }
   writeSelection(selected);
+};
+
+/** Give renamed papers their present keys.
+    @param {Record<string, string>} former The present key of each former one. */
+export const renameSelected = (former) => {
+  const keys = [...readSelection()];
+  if (!keys.some((key) => Object.hasOwn(former, key))) return;
+  writeSelection(new Set(keys.map((key) => (Object.hasOwn(former, key) ? former[key] : key))));
 };
 
 /** Announce what other tabs change, and what changed while the browser kept this page for Back. */
