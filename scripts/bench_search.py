@@ -3,8 +3,9 @@
 The site of this catalog is built into a scratch folder and served to a real browser, which types
 queries made of the records by rule (``search_queries.py``, drawn with a fixed seed) into the list
 of papers and reads the first ten. A kind scores the mean reciprocal rank, 0 beyond rank 10.
-Identifiers must find that paper alone. The questions of ``search_questions.yaml`` are typed into the box of the
-home page, too, whose topics are read; every second one is held out: it is never tuned on.
+Identifiers must find that paper alone. The questions of ``search_questions.yaml`` are typed into
+the box of the home page, too, whose topics are read; every second question is held out: nothing is
+ever tuned on it.
 
 ``--papers 10000`` only measures how soon the first result is there, with a synthetic catalog of so
 many papers. The exit code is 1 where a goal is missed.

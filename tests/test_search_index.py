@@ -199,6 +199,7 @@ def test_site_has_the_files_of_search_and_they_name_existing_pages(
     )
     groups = json.loads(site[manifest["files"]["search-groups"][0]])
     paths = [entry[1] for name in ("topics", "authors", "venues") for entry in groups[name]]
+    paths += [entry[1] for _, entries in groups["names"] for entry in entries]
     assert paths
     assert [] == [path for path in paths if f"{path}index.html" not in site]
     cards = json.loads(site[manifest["files"]["search-cards"][0]])

@@ -10,7 +10,7 @@ import { splitWords, stem } from "./terms.js";
       starts?: number[]]} Entry */
 /** @typedef {{ papers: number, cards: number[], facts: string[],
       stop: string[], dropped: string[], synonyms: string[][],
-      topics: Entry[], models: Entry[], authors: Entry[], venues: Entry[] }} Shipped */
+      topics: Entry[], names: [title: string, entries: Entry[]][], authors: Entry[], venues: Entry[] }} Shipped */
 /** Something found: what it is called, where it is, how many papers it has, why it was found.
     @typedef {{ title: string, path: string, count: number, shape: string, why: string, words: string[] }} Found */
 /** @typedef {{ title: string, count: number, found: Found[] }} Group */
@@ -140,7 +140,9 @@ export class Groups {
     const others = about.map((entry) => describe(entry, typed, "Most of the best results are on this topic"));
     const groups = [
       { title: "Topics", all: [...named, ...others] },
-      { title: "Models", all: this.named(shipped.models, typed, (name) => `“${name}” is one of them`) },
+      ...shipped.names.map(([title, entries]) => (
+        { title, all: this.named(entries, typed, (name) => `“${name}” is one of them`) }
+      )),
       { title: "Authors", all: this.named(shipped.authors, typed, () => "") },
       { title: "Venues", all: this.named(shipped.venues, typed, (name) => name) },
     ];

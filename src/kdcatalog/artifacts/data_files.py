@@ -69,8 +69,8 @@ def _listed(catalog: Catalog, shelf: Shelf) -> Iterator[_Listed]:
     for form in FORMATS:
         file = shelf.catalog_file(form)
         yield _Listed(file, _content_of(form), form.readers)
-    holds = "The words under which search finds every paper and page"
-    yield _Listed(search_file(catalog), holds, "the search box")
+    holds = "Titles, names, venues, facts, topics and summaries of every paper"
+    yield _Listed(search_file(catalog), holds, "the page missing/, programs")
     holds = "The identifiers of every paper, and the works to start with"
     yield _Listed(cite_file(catalog), holds, "the page missing/")
     for form in JOINED:
@@ -88,7 +88,7 @@ def _content_of(form: Format) -> str:
 
 
 def search_file(catalog: Catalog) -> File:
-    """Return the file that the search box reads."""
+    """Return the file of what every paper is called and is about."""
 
     def make() -> bytes:
         return site_data.search_document(catalog, _search_pages(catalog)).encode()

@@ -4,7 +4,7 @@ Index and cards come in parts: a new paper changes the first of them alone. Grou
 are whole; identifiers are fetched when something that may be one is typed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 
@@ -14,15 +14,13 @@ from kdcatalog.exports import search_data, search_index
 from kdcatalog.exports.search_index import Document, Row, places_in_parts
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.fact_names import FactNames
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.search_words import FUNCTION_WORDS, STOP_WORDS
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.views.authors import author_index
 from kdcatalog.views.facets import shape_of
+from kdcatalog.views.names import NameGroup, name_indexes
 from kdcatalog.views.venues import venue_index
-
-KeysByFamily = Mapping[str, set[str]]
 
 
 def search_files(data: SiteData) -> Iterator[File]:
@@ -56,9 +54,9 @@ def _parts(catalog: Catalog, size: int) -> Iterator[_Part]:
 def groups_document(catalog: Catalog) -> Document:
     """Return what search finds beside papers, and what it needs to read a query.
 
-    Topics, models, authors and venues are title, address within the site, number of papers, and
-    further names; a topic also has its shape, its sentence and the places of the papers to start
-    with. ``cards`` are the places at which the files of hits begin.
+    Topics, names of vocabularies such as models, authors and venues are title, address within the
+    site, number of papers, and further names; a topic also has its shape, its sentence and the
+    places of the papers to start with. ``cards`` are the places at which the files of hits begin.
     """
     taxonomy = catalog.taxonomy
     total = len(catalog.papers)
@@ -70,7 +68,7 @@ def groups_document(catalog: Catalog) -> Document:
         "dropped": sorted(FUNCTION_WORDS),
         "synonyms": [*taxonomy.synonyms, *_names_of_venues(taxonomy)],
         "topics": [*_topics(catalog)],
-        "models": [*_models(catalog)],
+        "names": [*_names(catalog)],
         "authors": [*_authors(catalog)],
         "venues": [*_venues(catalog)],
     }
@@ -101,31 +99,19 @@ def _topics(catalog: Catalog) -> Iterator[Row]:
         ]
 
 
-def _models(catalog: Catalog) -> Iterator[Row]:
-    """Yield the families of each vocabulary that have papers, in the order of taxonomy.yaml."""
-    for vocabulary in catalog.taxonomy.vocabularies:
-        keys = _keys_by_family(catalog, vocabulary)
-        for family in vocabulary.families:
-            count = len(keys.get(family.id, ()))
-            names = [*family.words, *family.names]
-            names += family.aliases
-            path = site_paths.search_results(family.title)
-            if count:
-                yield [family.title, path, count, names]
+def _names(catalog: Catalog) -> Iterator[Row]:
+    """Yield title and entries of each vocabulary, of those families and names that have a page."""
+    for index in name_indexes(catalog):
+        groups = index.groups.values()
+        entries = [_entry_of(group) for group in groups if group.path]
+        yield [index.vocabulary.title, entries]
 
 
-def _keys_by_family(catalog: Catalog, vocabulary: FactNames) -> KeysByFamily:
-    keys: dict[str, set[str]] = {}
-    fact_ids = []
-    for fact in catalog.taxonomy.facts:
-        if fact.vocabulary == vocabulary.id:
-            fact_ids.append(fact.id)  # noqa: PERF401
-    for paper in catalog.papers:
-        for fact_id in fact_ids:
-            families = map(vocabulary.family_of, paper.fact(fact_id))
-            for family in filter(None, families):
-                keys.setdefault(family.id, set()).add(paper.key)
-    return keys
+def _entry_of(group: NameGroup) -> Row:
+    names = [group.label, *group.spellings]
+    names += group.by_name
+    count = len(group.papers)
+    return [group.title, group.path, count, names]
 
 
 def _authors(catalog: Catalog) -> Iterator[Row]:

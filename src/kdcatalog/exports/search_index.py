@@ -184,7 +184,7 @@ class _NameIndex:
 
     def __init__(self) -> None:
         self.first: Places = defaultdict(list)
-        self.given: Places = defaultdict(list)
+        self.given_names: Places = defaultdict(list)
         self.others: Places = defaultdict(list)
 
     def add(self, place: int, paper: Paper) -> None:
@@ -197,15 +197,15 @@ class _NameIndex:
         for author in paper.authors[:1]:
             family = terms_of(author.sort_name)
             # The whole name, since a hyphen or an apostrophe may join its parts.
-            given = terms_of(author.name) - family
+            given_names = terms_of(author.name) - family
             for word in family:
                 self.first[word].append(place)
-            for word in given:
-                self.given[word].append(place)
+            for word in given_names:
+                self.given_names[word].append(place)
 
     def document(self) -> Document:
         """Return the terms, and the postings of family name, given names and other authors."""
-        return _written({"first": self.first, "given": self.given, "author": self.others})
+        return _written({"first": self.first, "given": self.given_names, "author": self.others})
 
 
 def _by_length(form: str) -> tuple[int, str]:

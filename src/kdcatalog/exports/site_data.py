@@ -1,6 +1,7 @@
 """The data that the site's own scripts read.
 
-``search.json`` has the words under which every paper is found. To keep it small, a paper is a list:
+``search.json`` has what every paper is called and is about; the search box has an index of its own,
+``kdcatalog.exports.search_index``. To keep it small, a paper is a list:
 key, title, former titles, short name, value of the naming fact, authors, venue, date, the values of
 each fact that is compared, the indexes of its topics in ``topics``, and its summary. Papers are in
 the catalog's order; ``pages`` are further pages.
