@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from kdcatalog.checks.taxonomy import empty_batches
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.views.authors import author_index, author_view
 from kdcatalog.views.explorer import filter_panel
@@ -14,7 +15,7 @@ from kdcatalog.views.matrix import matrix
 from kdcatalog.views.quality import corrections_of
 from kdcatalog.views.rows import Link, Mark, PaperRow, Rows, row_of
 from kdcatalog.views.summary import SummaryTable, grouped_table, whole_table
-from kdcatalog.views.timeline import added_months, log, year_index, year_view
+from kdcatalog.views.timeline import added_batches, added_months, log, year_index, year_view
 from kdcatalog.views.topics import TopicLink, topic_index, topic_view
 from kdcatalog.views.venues import venue_index, venue_view
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
@@ -331,3 +332,21 @@ def test_order_of_files_changes_no_view(toy: CatalogFolder) -> None:
     assert author_view(rows, "noor-hassan") == author_view(rows_again, "noor-hassan")
     assert venue_view(rows, link) == venue_view(rows_again, link)
     assert year_view(rows, 2022) == year_view(rows_again, 2022)
+
+
+def test_days_of_additions_have_their_reasons() -> None:
+    settings = {**TAXONOMY["catalog"], "batches": {"2024-03-01": "A reading list."}}
+    papers = [paper("bee2023a", added="2024-03-01"), paper("bee2023b", added="2024-01-15")]
+    batches = added_batches(Catalog.of(taxonomy(catalog=settings), papers))
+    assert [("2024-03-01", 1, "A reading list."), ("2024-01-15", 1, "")] == [
+        (batch.day, batch.count, batch.reason) for batch in batches
+    ]
+    assert () == added_batches(catalog_of(*papers))
+
+
+def test_reason_for_a_day_without_additions_is_reported() -> None:
+    settings = {**TAXONOMY["catalog"], "batches": {"2024-03-02": "A reading list."}}
+    own = Catalog.of(taxonomy(catalog=settings), [paper(added="2024-03-01")])
+    (problem,) = empty_batches(own)
+    assert ("KD151", ("catalog", "batches", "2024-03-02")) == (problem.code, problem.at)
+    assert "did you mean '2024-03-01'?" == problem.hint

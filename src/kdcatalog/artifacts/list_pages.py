@@ -25,6 +25,7 @@ from kdcatalog.views.timeline import (
     AddedMonth,
     YearLink,
     YearPage,
+    added_batches,
     added_days,
     added_months,
     year_index,
@@ -173,7 +174,11 @@ def _new(pages: Pages, months: MakeMonths, list_page: ListPage) -> Content:
         feed=feed_of(pages.catalog),
     )
     groups = list_page.groups(months())
-    return head, {"months": groups, "days": added_days(pages.catalog)}
+    return head, {
+        "months": groups,
+        "days": added_days(pages.catalog),
+        "batches": added_batches(pages.catalog),
+    }
 
 
 def _author_pages(pages: Pages) -> Iterator[Page]:

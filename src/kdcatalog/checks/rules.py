@@ -79,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     Rule(hygiene.placeholders),
     Rule(hygiene.capitals),
     Rule(taxonomy.unknown_papers, needs_taxonomy=True),
+    Rule(taxonomy.empty_batches, needs=(("added",),), needs_taxonomy=True),
     Rule(placement.unknown_nodes, needs_taxonomy=True),
     Rule(placement.implied_placements, needs_taxonomy=True),
     Rule(placement.unknown_venues, needs_taxonomy=True),

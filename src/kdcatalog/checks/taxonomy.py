@@ -379,6 +379,16 @@ def unknown_papers(catalog: Catalog) -> Iterator[Problem]:
             yield _contradiction(mention.at, message, hint)
 
 
+def empty_batches(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD151 for every day that has a reason and no paper that was added on it."""
+    days = {paper.added for paper in catalog.papers}
+    for day in catalog.taxonomy.catalog.batches:
+        if day not in days:
+            hint = did_you_mean(day, sorted(days, reverse=True), "remove the line")
+            message = f"no paper was added on {quote(day)}"
+            yield _contradiction(("catalog", "batches", day), message, hint)
+
+
 def _kept_rows(taxonomy: Taxonomy) -> Iterator[_Mention]:
     for path, keys in taxonomy.catalog.readme_rows.items():
         for index, key in enumerate(keys):

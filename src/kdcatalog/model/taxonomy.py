@@ -210,6 +210,8 @@ class CatalogSettings(FrozenModel):
     """Words of advertising, in any case of letters, which a summary should not have."""
     anchors: Meanings = Field(default_factory=no_meanings)
     """Further anchors in README.md, such as those of the source list, and the part of each."""
+    batches: Meanings = Field(default_factory=no_meanings)
+    """Why papers were added, by the day, ``YYYY-MM-DD``, on which they were."""
     home_picture: PlainText | None = None
     """A picture of the catalog's own on the home page; prose of the same name describes it."""
 

@@ -25,6 +25,15 @@ DayCount = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
+class AddedDay:
+    """The papers that were added on one day: how many, and why."""
+
+    day: str
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class YearLink:
     """A year and its number of papers."""
 
@@ -131,6 +140,21 @@ def added_days(catalog: Catalog) -> tuple[DayCount, ...]:
     counts = Counter(paper.added for paper in catalog.papers)
     newest_first = sorted(counts.items(), reverse=True)
     return tuple(newest_first[:MOST_DAYS])
+
+
+def added_batches(catalog: Catalog) -> tuple[AddedDay, ...]:
+    """Return the newest 100 days of additions, newest first, each with its reason, if any.
+
+    Empty where no day has a reason: a bare list of days says less than the list of papers.
+    """
+    reasons = catalog.taxonomy.catalog.batches
+    if not reasons:
+        return ()
+    batches = []
+    for day, count in added_days(catalog):
+        reason = reasons.get(day, "")
+        batches.append(AddedDay(day, count, reason))
+    return tuple(batches)
 
 
 def log(catalog: Catalog) -> tuple[LogEntry, ...]:
