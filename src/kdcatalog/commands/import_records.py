@@ -54,7 +54,7 @@ def draft_leniently(
     drafter = _Drafter(work, curated)
     drafter.drop_invalid_values()
     for _ in range(_MOST_ROUNDS):
-        draft = draft_record(drafter.work, drafter.curated, taxonomy, taken)
+        draft = drafter.draft(taxonomy, taken)
         problem = _first_error(taxonomy, draft.paper, taken)
         if not problem:
             return ListedDraft(draft, tuple(drafter.dropped))
@@ -78,6 +78,15 @@ def _first_error(
     return None
 
 
+_NO_VOLUME: dict[str, Any] = {
+    "volume": "",
+    "number": "",
+    "pages": "",
+    "publisher": "",
+    "editors": (),
+}
+
+
 class _Drafter:
     """What a record is to be made of, and what was left out on the way."""
 
@@ -85,6 +94,17 @@ class _Drafter:
         self.work = work
         self.curated = curated
         self.dropped: list[str] = []
+
+    def draft(self, taxonomy: Taxonomy, taken: frozenset[str]) -> Draft:
+        """Return the record, without the details of a volume where they are what is invalid."""
+        try:
+            return draft_record(self.work, self.curated, taxonomy, taken)
+        except UnreadableError as error:
+            if replace(self.work, **_NO_VOLUME) == self.work:
+                raise
+            self._change(**_NO_VOLUME)
+            self.dropped.append(f"left out volume, number, pages and publisher: {error}")
+            return draft_record(self.work, self.curated, taxonomy, taken)
 
     def drop_invalid_values(self) -> None:
         """Leave out what no record can hold, before it is asked for."""

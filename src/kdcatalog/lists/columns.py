@@ -29,7 +29,7 @@ _NAMES: Final = {
     ),
     "venue": (
         "publication title|source title|proceedings title|conference name|journal name"
-        "|journal title|venue|conference|journal|journal conference|conference journal"
+        "|journal title|venue|conference|conf|journal|journal conference|conference journal"
         "|journal book|booktitle|book title|container title|publication venue"
         "|primary location source display name"
         "|primary location display name|host venue display name|so|jo|t2|secondary title"
@@ -38,7 +38,7 @@ _NAMES: Final = {
     ),
     "date": (
         "publication date|date published|published on|published date|date|publication year|pub year"
-        "|year published|year|py|issued|time|submitted|日期|时间|年份|年|发表时间"
+        "|year published|year|yr|py|issued|time|submitted|日期|时间|年份|年|发表时间"
         "|发表年份|出版年|fecha|année|jahr|año|год"
     ),
     "month": "month|月|月份",

@@ -240,7 +240,12 @@ class _TableReader:
         if column.role in _LINK_ROLES:
             name = normalized_name(column.name)
             addresses = addresses_in(cell) or [cell]
-            return [_link(name, address) for address in addresses]
+            pieces = [_link(name, address) for address in addresses]
+            for address in addresses:
+                cell = cell.replace(address, " ")
+            # "https://example.org/a b": what is behind the address would be lost.
+            rest = cell.strip(" ;,|\n")
+            return [*pieces, Piece(f"\n{rest}")] if rest else pieces
         # "[Title](https://...)" is the form in which people keep links in a spreadsheet.
         if column.role == "title" and "](http" in cell:
             return self.inline.pieces(cell)

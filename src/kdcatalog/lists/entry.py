@@ -21,7 +21,7 @@ from kdcatalog.lists.phrases import (
 )
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers, find_identifier
-from kdcatalog.model.paper import Kind
+from kdcatalog.model.paper import Kind, canonical_pages
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import parse_url
 from kdcatalog.text.cleaning import clean_text, clean_title
@@ -37,6 +37,8 @@ PUNCTUATION = " \t\n.,;:|-\u2013\u2014*_()[]{}<>/\u2022\u00b7\"'`~#+=&"
 _PREFIX = re.compile(
     r"^(?:by|in|accepted (?:by|at|to)|published (?:in|at)|proceedings of)\s+", re.IGNORECASE
 )
+# No record can hold it, but the import keeps it in the note.
+_OLD_YEAR = re.compile(r"1[4-9][0-9]{2}")
 _AUTHOR_PREFIX = re.compile(r"by\s", re.IGNORECASE)
 _YEAR_LAST = re.compile(r"(.+?\.?),?\s\(?((?:19|20)[0-9]{2})\)?")
 _ONE_AUTHOR = re.compile(r"(?:[^\W\d_]{2,}\s){1,2}[^\W\d_]{2,}\.")
@@ -186,6 +188,8 @@ class ListEntry:
             bare = _PREFIX.sub("", fragment)
             # "2023" and "ICML 2023" are labels as well, of links; in running text they are values.
             is_value = is_venue_with_year(bare) or is_date(bare)
+            # "doi:10.5555/1" is a label and digits, which is what labels of links may be.
+            is_value = is_value or find_identifier(fragment) is not None
             if not is_value and (not bare or is_label(bare)):
                 continue
             is_prefixed = bool(_AUTHOR_PREFIX.match(fragment))
@@ -213,12 +217,22 @@ class ListEntry:
                 # "WARM: ... ICBR 2021": the bare acronym was a nickname.
                 self.not_carried_over(quote(self.venue))
             self.is_venue_guessed = False
+        elif _names_event(fragment) and not self.venue:
+            self._add_event(fragment)
+            return True
         elif ACRONYM.fullmatch(fragment) and not self.venue:
             self.is_venue_guessed = True
         else:
             return False
         self.add_venue(fragment)
         return True
+
+    def _add_event(self, fragment: str) -> None:
+        """Take a venue whose year is not at its end: "NeurIPS 2023 Workshop on Dough"."""
+        self.add_venue(fragment)
+        year = date_in(fragment)[:4]
+        self.year = int(year)
+        self.date = self.date or year
 
     def _take_authors(self, fragment: str, *, certain: bool) -> bool:
         """Take a fragment as authors, with the year behind them, and return whether it is one."""
@@ -251,7 +265,8 @@ class ListEntry:
 
     def add_date(self, text: str) -> None:
         """Read a text that is meant to be a date."""
-        date = date_in(text)
+        old = _OLD_YEAR.fullmatch(text.strip())
+        date = old[0] if old else date_in(text)
         if not date:
             self._report(f"{quote(text)} is not a date", "")
             return
@@ -326,7 +341,7 @@ class ListEntry:
             kind=kind_of(kind),
             volume=self.volume,
             number=self.number,
-            pages=self.page_range,
+            pages=canonical_pages(self.page_range),
             publisher=self.publisher,
         )
         # One repository may be linked twice, by its name and by the badge of its stars.
@@ -382,6 +397,20 @@ def fragments_of(text: str) -> list[str]:
         if fragment:
             fragments.append(fragment)
     return fragments
+
+
+_EVENT = re.compile(
+    r"\b(?:workshop|conference|symposium|proceedings|journal|transactions|findings)\b",
+    re.IGNORECASE,
+)
+_LONGEST_EVENT = 14
+
+
+def _names_event(fragment: str) -> bool:
+    words = fragment.split()
+    is_event = _EVENT.search(fragment) is not None
+    has_date = bool(date_in(fragment))
+    return is_event and has_date and len(words) <= _LONGEST_EVENT
 
 
 def _has_venue_and_year(fragment: str) -> bool:

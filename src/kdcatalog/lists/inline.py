@@ -152,6 +152,7 @@ class _Walk:
         self._pieces: list[Piece] = []
         self._badges: list[Piece] = []
         self._text = ""
+        self._italic_start = 0
         self._is_bold = False
         self._link: _Link | None = None
 
@@ -165,17 +166,16 @@ class _Walk:
             match token.type:
                 case "text" | "text_special":
                     self._read_text(token.content)
-                case "code_inline":
-                    self._add(f" {token.content} ")
                 case "softbreak" | "hardbreak":
                     self._add("\n")
+                case "code_inline":
+                    self._add(f" {token.content} ")
+                case "em_open" | "em_close":
+                    self._read_italic(is_end=token.nesting < 0)
                 case "strong_open" | "strong_close":
                     self._set_bold(token.nesting > 0)
-                case "link_open":
-                    url = str(token.attrs.get("href", ""))
-                    self._start_link(url)
-                case "link_close":
-                    self._end_link()
+                case "link_open" | "link_close":
+                    self._read_link(token)
                 case "image":
                     source = str(token.attrs.get("src", ""))
                     self._read_image(token.content, source)
@@ -212,6 +212,17 @@ class _Walk:
         piece = Piece(text, url, self._is_bold)
         self._pieces.append(piece)
 
+    def _read_italic(self, *, is_end: bool) -> None:
+        """Set a list of people or a venue in italics apart; other italics are part of the text."""
+        if not is_end:
+            self._italic_start = len(self._text)
+            return
+        before = self._text[: self._italic_start]
+        run = self._text[self._italic_start :]
+        is_apart = "," in run or is_venue_with_year(run)
+        if is_apart and not self._link:
+            self._text = f"{before}\n{run}\n"
+
     def _set_bold(self, is_bold: bool) -> None:
         if self._link:
             self._link.is_bold = self._link.is_bold or is_bold
@@ -229,6 +240,13 @@ class _Walk:
             line_break = Piece("\n")
             self._pieces.append(line_break)
         self._text = ""
+
+    def _read_link(self, token: Token) -> None:
+        if token.nesting > 0:
+            url = str(token.attrs.get("href", ""))
+            self._start_link(url)
+        else:
+            self._end_link()
 
     def _start_link(self, url: str) -> None:
         self._end_link()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.lists.blocks import Block, Blocks, Bullet, Heading, Paragraph, blocks_of
+from kdcatalog.lists.citations import reference_in
 from kdcatalog.lists.columns import (
     Choices,
     Column,
@@ -336,6 +337,8 @@ class _Reader:
                 f"it mentions {identifier} in running text: make it a bullet or a row if it is a"
                 " paper of the list",
             )
+        elif reference_in(markdown, certain=False):
+            self._take(read_bullet(pieces), lines)
         elif starts_like_a_paper and has_linked_title(pieces):
             self._leave(lines, _NOT_A_PAPER)
 

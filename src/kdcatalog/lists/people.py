@@ -85,7 +85,10 @@ def _separator(texts: Sequence[str]) -> str:
     for separator in (";", "|"):
         if _SEPARATORS[separator].search(all_text):
             return separator
-    inverted = Counter(_is_joined_by_and(text) for text in texts)
+    # A single name says nothing of what is between two.
+    joint = _SEPARATORS["and"]
+    several = list(filter(joint.search, texts))
+    inverted = Counter(map(_is_joined_by_and, several))
     return "and" if inverted[True] > inverted[False] else ","
 
 

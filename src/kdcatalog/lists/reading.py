@@ -74,9 +74,15 @@ def _reference_of(pieces: Pieces) -> ListEntry | None:
         title=reference.title,
         title_from="reference",
         date=reference.date,
+        volume=reference.volume,
+        number=reference.number,
+        page_range=reference.pages,
     )
     entry.add_authors(reference.authors)
     entry.add_publication(reference.venue)
+    identifier = find_identifier(reference.identifier)
+    if identifier:
+        entry.papers.append(identifier.url)
     entry.add_text(reference.rest)
     for piece in pieces:
         if piece.url:

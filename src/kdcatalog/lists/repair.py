@@ -22,6 +22,7 @@ _HTML_HEADING_END = re.compile(r"</h[1-6]\s*>", re.IGNORECASE)
 _BULLET = re.compile(
     r"(?P<indent>\s*)(?P<marker>[-*+•]|[0-9]{1,3}[.)]|\[[0-9]{1,4}\])(?P<gap>\s+)(?=\S)"
 )
+_TASK = re.compile(r"\[[ xX]\]\s+(?=\S)")
 _RULE = re.compile(r"\s{0,3}(?:[-*_]\s*){3,}$")
 _FENCE = re.compile(r"\s*(```+(?!.*`)|~~~+)")
 _COMMENT = re.compile(r"\s*<!--")
@@ -317,6 +318,11 @@ class _Repairer:
         bullet = _OpenBullet(indent, len(start), shift)
         self._bullets.append(bullet)
         text = match.string[match.end() :]
+        task = _TASK.match(text)
+        if task:
+            # A box of a to-do list; blanks in its place keep the columns right.
+            blanks = " " * task.end()
+            text = _TASK.sub(blanks, text)
         self.result.add(start + text, line)
 
     def _end_bullets_at(self, indent: int) -> None:
