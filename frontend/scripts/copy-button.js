@@ -35,15 +35,17 @@ export const reportOn = (button, act, failure = "Not possible now") => {
   };
 };
 
-/** Let the buttons of a page copy the text beside them. @param {ParentNode} page */
+/** Let the buttons of a page copy the text beside them, or save it as a file. @param {ParentNode} page */
 export const enableCopyButtons = (page) => {
-  for (const button of page.querySelectorAll("button[data-copy]")) {
+  for (const button of page.querySelectorAll("button:is([data-copy], [data-save])")) {
     button.removeAttribute("hidden");
-    const copy = async () => {
+    const file = button.getAttribute("data-save");
+    const act = async () => {
       const text = button.closest(".panel, li")?.querySelector("pre")?.textContent ?? "";
-      await copyText(Promise.resolve(text));
-      return "Copied";
+      if (file) downloadText(file, text);
+      else await copyText(Promise.resolve(text));
+      return file ? "Downloaded" : "Copied";
     };
-    reportOn(button, copy, "Not copied: select the text instead");
+    reportOn(button, act, "Not copied: select the text instead");
   }
 };

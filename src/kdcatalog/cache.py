@@ -12,7 +12,7 @@ import pickle
 import stat
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from hashlib import sha256
@@ -175,11 +175,14 @@ class Shelves:
         self._new[shard][name] = (digest, value)
         self._changed.add(shard)
 
-    def save(self) -> None:
-        """Write what has changed."""
+    def save(self, keep: Container[str] = ()) -> None:
+        """Write what has changed; entries with a name in ``keep`` stay though nobody asked."""
         for shard in range(SHARDS):
             new = self._new[shard]
             old = self._shard(shard)
+            for name, entry in old.items():
+                if name in keep:
+                    new.setdefault(name, entry)
             is_smaller = len(new) < len(old)
             if is_smaller or shard in self._changed:
                 self._cache.write(self._file(shard), new)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from kdcatalog.artifacts.artifact import Page
+from kdcatalog.artifacts.artifact import RECORDS, Page
 from kdcatalog.cache import digest_of
 from kdcatalog.errors import CatalogError
 from kdcatalog.model import site_paths
@@ -27,11 +27,16 @@ _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 class Shape(NamedTuple):
-    """What the frames of two pages differ by: depth of the address, menu item, search box."""
+    """What the frames of two pages differ by: depth of the address, menu item, search box, size.
+
+    ``has_size`` is whether the foot has the number of papers and the newest day. The page of a
+    paper has neither: with each paper that is added, all 10,000 would be made again.
+    """
 
     depth: int
     section: str
     has_box: bool
+    has_size: bool
 
 
 Frame = tuple[str, ...]
@@ -98,6 +103,7 @@ class Frames:
             depth=page.path.count("/"),
             section=section_of(self.menu, page.path),
             has_box=page.path not in site_paths.WITH_BOX,
+            has_size=RECORDS in page.inputs,
         )
 
 

@@ -44,7 +44,7 @@ from kdcatalog.publishing import (
     AddressConflictError,
     SiteFolder,
     content_of,
-    path_of,
+    file_of,
     write_site,
 )
 from kdcatalog.reporting import format_text
@@ -94,6 +94,7 @@ class _FrameMarks:
     title: str
     section: str
     has_box: bool
+    has_size: bool
 
 
 class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]  # as above
@@ -300,7 +301,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         makers: dict[str, Maker] = {}
         folder = SiteFolder(self.site, self.site)
         for artifact in pipeline.site(self.snapshot, self.catalog, self.broken):
-            path = path_of(artifact)
+            path = file_of(artifact)
             folder.claim(path)
             # Only remembered: making all pages takes longer than anyone waits for one.
             makers[path] = partial(content_of, artifact, frames)
@@ -334,7 +335,13 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         # The theme's skip link leads to the first heading of the table of contents.
         page.toc = TableOfContents([AnchorLink("", "content", 1)])
         page.content = BODY
-        marks = _FrameMarks(HEAD, TITLE, shape.section, has_box=shape.has_box)
+        marks = _FrameMarks(
+            head=HEAD,
+            title=TITLE,
+            section=shape.section,
+            has_box=shape.has_box,
+            has_size=shape.has_size,
+        )
         page.meta = {"frame": marks}
         context = get_context(self.nav, self.files, config, page)
         template = self.env.get_template("main.html")

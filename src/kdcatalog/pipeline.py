@@ -111,7 +111,13 @@ def classes_of_records() -> Mapping[str, type]:
     return by_name
 
 
-def load(snapshot: Snapshot, reader: RecordReader = read_record, *, today: str = "") -> Result:
+def load(
+    snapshot: Snapshot,
+    reader: RecordReader = read_record,
+    *,
+    today: str = "",
+    rules: Iterable[Rule] = RULES,
+) -> Result:
     """Read, validate and check a whole catalog.
 
     With ``today``, ``YYYY-MM-DD``, dates in the future are errors.
@@ -143,7 +149,7 @@ def load(snapshot: Snapshot, reader: RecordReader = read_record, *, today: str =
     contradictions = _check_taxonomy(snapshot, taxonomy.value)
     problems += contradictions
     problems += _check_prose(snapshot, catalog)
-    problems += _check(catalog, salvaged, RULES)
+    problems += _check(catalog, salvaged, rules)
     # A contradiction is not necessarily an error of shape, but no page can be trusted after it.
     catalog_or_none = None if contradictions else _without_broken(catalog, problems)
     return Result(catalog_or_none, tuple(problems))
@@ -252,10 +258,13 @@ def repository(snapshot: Snapshot, catalog: Catalog) -> RepositoryFiles:
 
 
 def site(
-    snapshot: Snapshot, catalog: Catalog, problems: Iterable[Located] = ()
+    snapshot: Snapshot,
+    catalog: Catalog,
+    problems: Iterable[Located] = (),
+    cache: Cache | None = None,
 ) -> Iterator[Artifact]:
     """Yield the pages and files of the site; broken records have pages with their problems."""
-    return site_artifacts(snapshot, catalog, problems)
+    return site_artifacts(snapshot, catalog, problems, cache)
 
 
 _FileAndLine = tuple[str, int]

@@ -293,7 +293,7 @@ def recover(site: Path, prefix: str) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
 
 
-def path_of(artifact: Artifact) -> str:
+def file_of(artifact: Artifact) -> str:
     """Return the file of an artifact, relative to the site."""
     if isinstance(artifact, Page) and not artifact.path.endswith(".html"):
         return f"{artifact.path}index.html"
@@ -326,7 +326,7 @@ def write_site(
     digests = Digests(snapshot, (settings.url, settings.repository), frames)
     addresses = [*theme_addresses]
     for artifact in artifacts:
-        path = path_of(artifact)
+        path = file_of(artifact)
         folder.claim(path)
         digest = digests.of(artifact)
         if not folder.keep(path, digest):

@@ -5,7 +5,7 @@ its entries is made once, and a list joins the entries of its papers.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import partial
 
 from kdcatalog.artifacts.artifact import WHOLE_CATALOG, WORDS, File, Inputs, records_of
@@ -17,6 +17,7 @@ from kdcatalog.bibliography.citation import (
     citation_of_catalog,
     citation_of_work,
 )
+from kdcatalog.cache import Shelves
 from kdcatalog.exports import atom, catalog_json, csv_table, notes, site_data
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog, last_added_first
@@ -131,18 +132,44 @@ FORMATS = (
 JOINED = FORMATS[:-1]
 
 
+DigestOf = Callable[[Paper], str]
+"""Returns the digest of all that the entry of a paper is made from."""
+
+
 @dataclass(frozen=True)
 class Shelf:
-    """The entries of a catalog, each made when a list first needs it."""
+    """The entries of a catalog, each made when a list first needs it.
+
+    Those of earlier builds are taken from ``kept``, where their papers have the same digest.
+    """
 
     catalog: Catalog
+    kept: Shelves | None = None
+    digest_of: DigestOf = lambda _paper: ""
     _entries: dict[str, PaperEntry] = field(default_factory=dict)
 
     def entry(self, paper: Paper) -> PaperEntry:
         """Return a paper in every format."""
         if paper.key not in self._entries:
-            self._entries[paper.key] = self._new_entry(paper)
+            self._entries[paper.key] = self._kept_or_new(paper)
         return self._entries[paper.key]
+
+    def save(self) -> None:
+        """Keep the entries for the next build."""
+        if self.kept:
+            self.kept.save(self.catalog.by_key)
+
+    def _kept_or_new(self, paper: Paper) -> PaperEntry:
+        if not self.kept:
+            return self._new_entry(paper)
+        digest = self.digest_of(paper)
+        texts = self.kept.get(paper.key, digest)
+        if texts is not None:
+            return PaperEntry(*texts)
+        entry = self._new_entry(paper)
+        # As plain data, which is all that the cache keeps.
+        self.kept.add(paper.key, digest, astuple(entry))
+        return entry
 
     def _new_entry(self, paper: Paper) -> PaperEntry:
         citation = citation_of(paper, self.catalog.taxonomy)

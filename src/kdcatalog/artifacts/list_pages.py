@@ -57,6 +57,7 @@ def topic_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
             content=partial(_topic, pages, shelf, path, view),
             inputs=_topic_inputs(pages, path),
             further="topic_rest",
+            papers=papers,
         )
         # An empty list in six formats would be offered to nobody.
         if papers:
@@ -261,6 +262,7 @@ def _year_pages(pages: Pages) -> Iterator[Page]:
             inputs=WORDS | records_of(papers),
             # The page links to the next years with papers, on both sides, with their counts.
             facts=lambda: links,
+            papers=papers,
         )
 
 

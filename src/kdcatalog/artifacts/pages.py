@@ -1,7 +1,6 @@
 """How a page of the site is made: a view and a template give its body, and its head follows."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from hashlib import sha256
@@ -9,6 +8,7 @@ from html import escape
 from itertools import chain
 
 from kdcatalog import __version__
+from kdcatalog.artifacts.addresses import Addresses, RowMarkup
 from kdcatalog.artifacts.artifact import (
     FRAME,
     RECORDS,
@@ -19,21 +19,23 @@ from kdcatalog.artifacts.artifact import (
     Inputs,
     Page,
     PageParts,
+    records_of,
 )
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper
 from kdcatalog.rendering.environments import (
     TemplateEnvironment,
     html_environment,
     render,
     templates_used,
 )
-from kdcatalog.rendering.prose import Picture, has_counts, resolve, to_html, trusted_html
+from kdcatalog.rendering.prose import Picture, has_counts, resolve, to_html
 from kdcatalog.snapshot import InputFile, Snapshot, prose_file, topic_prose_file
 from kdcatalog.views.names import NameIndex, name_indexes
 from kdcatalog.views.paging import ListPage
 from kdcatalog.views.prose_counts import with_counts
-from kdcatalog.views.rows import ListRow, Rows
+from kdcatalog.views.rows import Rows
 
 # The functions by which every template gets the address of what it names.
 _ADDRESSES = {
@@ -79,66 +81,6 @@ class Head:
     build: str = ""
     script: str = ""
     neighbors: tuple[Neighbor, ...] = ()
-
-
-class Addresses:
-    """Gives the template of a page the relative URL of an address of the site."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.root = "../" * path.count("/")
-        self._first = path.partition("/")[0]
-
-    def __call__(self, target: str) -> str:
-        """Return an address of the site as a link on the page."""
-        # 436,000 links at 3,000 papers: most share no folder with their page, so that the way up
-        # to the root is the whole of the computation.
-        first, slash, _ = target.partition("/")
-        is_below = first == self._first
-        if slash and not is_below and not _QUERY.search(first):
-            return self.root + target
-        return site_paths.relative_url(self.path, target)
-
-
-# Stands for the way to the root of the site in a row that is rendered for pages of any depth. Not
-# a character of any record: they have no control characters.
-_ROOT = "\x00"
-
-# Where the path of an address ends.
-_QUERY = re.compile("[?#]")
-
-ToUrl = Callable[[str], str]
-RowMacro = Callable[[ListRow, ToUrl], str]
-"""The macro of a template that renders a row, its links made by the second argument."""
-
-
-class RowMarkup:
-    """The rows of papers as HTML, each rendered once for all lists that contain it.
-
-    A paper is in about 13 lists of the site; rendering its row for each of them took a quarter of
-    a build.
-    """
-
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-        self._by_key: dict[str, str] = {}
-
-    def of(self, render_row: RowMacro, row: ListRow, to: Addresses) -> str:
-        """Return a row with its links relative to a page."""
-        # The rows of a topic's own page lack its mark. Each is in that list alone.
-        if not self._rows.is_shared(row):
-            return trusted_html(render_row(row, to))
-        key = row.paper.key
-        if key not in self._by_key:
-            markup = render_row(row, _from_root)
-            # As plain text: the replacement below is not to be escaped.
-            self._by_key[key] = str(markup)
-        markup = self._by_key[key]
-        return trusted_html(markup.replace(_ROOT, to.root))
-
-
-def _from_root(target: str) -> str:
-    return f"{_ROOT}{target}"
 
 
 TemplateValues = Mapping[str, object]
@@ -229,20 +171,28 @@ class Pages:
         *,
         further: str = "",
         facts: Facts | None = None,
+        papers: Sequence[Paper] = (),
     ) -> Iterator[Page]:
         """Yield the pages of a long list; ``content`` makes each of them from its part.
 
         ``further`` is the template of the second and all later pages, where it is another one.
+        With the ``papers`` of the list, a later page depends on those that it shows, and on the
+        length of the list.
         """
         for list_page in list_pages:
             is_further = bool(further) and not list_page.is_first
+            page_inputs = inputs
+            page_facts = facts
+            if papers and not list_page.is_first:
+                page_inputs = records_of(list_page.of(papers))
+                page_facts = partial(_part_facts, list_page, facts)
             yield self.page(
                 list_page.path,
                 list_page.title(title),
                 further if is_further else template,
                 content=partial(_with_pager, content, list_page),
-                inputs=inputs,
-                facts=facts,
+                inputs=page_inputs,
+                facts=page_facts,
             )
 
     def redirect(self, path: str, target: str, inputs: Inputs) -> File:
@@ -367,6 +317,10 @@ class Pages:
             return picture_figure(name, alternative, path)
 
         return resolve(text, link_to, own_picture or picture)
+
+
+def _part_facts(list_page: ListPage, facts: Facts | None) -> object:
+    return list_page, facts() if facts else None
 
 
 def prose_inputs(*names: str) -> Inputs:

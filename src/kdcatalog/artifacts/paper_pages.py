@@ -1,6 +1,7 @@
-"""A page for every paper, its citation beside it in three formats, and redirects of former keys."""
+"""A page for every paper with its citation in three formats, and redirects of former keys."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from kdcatalog.artifacts.artifact import WORDS, Artifact, File, Inputs, records_of
@@ -21,18 +22,44 @@ MEDIA = {
 
 # Characters. The CSL-JSON of a paper with hundreds of authors is longer than the rest of its page.
 LONGEST = 20_000
+# Bytes of a record whose CSL-JSON is shorter than that: the 8 bytes of the shortest author become
+# 36 characters, more than those of any other field.
+_SHORT_RECORD = 3_000
 # Characters of the description in the head; search engines print about the first 160.
 _LONGEST_DESCRIPTION = 300
 _NAMED_AUTHORS = 3
 
 
-Citation = tuple[str, str, str]
-"""A paper's citation in one format: the format's name, the ending of the file, the text."""
+@dataclass(frozen=True, slots=True)
+class CitationText:
+    """A paper's citation in one format.
+
+    BibTeX is a file as well, with an address that stays. The page saves the others from its own
+    text; one that is too long for the page is only a file.
+    """
+
+    name: str
+    ending: str
+    text: str
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the page contains the text: people copy BibTeX, however long it is."""
+        is_short = len(self.text) <= LONGEST
+        return is_short or self.ending == "bib"
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the text is a file of the site."""
+        return self.ending == "bib" or not self.is_shown
 
 
-def paper_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
+def paper_pages(
+    pages: Pages,
+    shelf: Shelf,
+    relations: Relations,
+) -> Iterator[Artifact]:
     """Yield the page, the citation files and the redirects of every paper, newest paper first."""
-    relations = Relations(pages.catalog)
     for paper in pages.catalog.papers:
         path = site_paths.paper_page(paper.key)
         content = partial(_paper_page, pages, relations, shelf, paper=paper)
@@ -47,7 +74,7 @@ def paper_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
             # counts, and a name becomes a link with its third paper anywhere.
             facts=partial(facts_from_others, pages.rows, relations, pages.name_indexes, paper),
         )
-        for ending in MEDIA:
+        for ending in _file_endings(pages, shelf, paper):
             name = f"{paper.key}.{ending}"
             make = partial(_citation_file, shelf, paper, ending)
             yield File(f"{path}{name}", inputs, make)
@@ -55,21 +82,34 @@ def paper_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
             yield pages.redirect(site_paths.paper_page(former), path, inputs)
 
 
-def _citations(shelf: Shelf, paper: Paper) -> list[Citation]:
+def _citations(shelf: Shelf, paper: Paper) -> list[CitationText]:
     entry = shelf.entry(paper)
     # CSL-JSON is a list of items, also where there is one.
     csl_json = csl.JOINT.collect([entry.csl_json])
     return [
-        ("BibTeX", "bib", entry.bibtex),
-        ("RIS", "ris", entry.ris),
-        ("CSL-JSON", "csl.json", csl_json),
+        CitationText("BibTeX", "bib", entry.bibtex),
+        CitationText("RIS", "ris", entry.ris),
+        CitationText("CSL-JSON", "csl.json", csl_json),
     ]
 
 
-def _citation_file(shelf: Shelf, paper: Paper, ending: str) -> bytes:
+def _file_endings(
+    pages: Pages,
+    shelf: Shelf,
+    paper: Paper,
+) -> list[str]:
+    """Return the formats of a paper that are files; which they are follows from its record."""
+    record = pages.snapshot.files.get(paper.file)
+    # Its entries need not be made: a build makes those of changed records, and a server of none.
+    if record and len(record.content) < _SHORT_RECORD:
+        return ["bib"]
     citations = _citations(shelf, paper)
-    texts = {file_ending: text for _, file_ending, text in citations}
-    return texts[ending].encode()
+    return [citation.ending for citation in citations if citation.is_file]
+
+
+def _citation_file(shelf: Shelf, paper: Paper, ending: str) -> bytes:
+    by_ending = {citation.ending: citation for citation in _citations(shelf, paper)}
+    return by_ending[ending].text.encode()
 
 
 def _paper_page(pages: Pages, relations: Relations, shelf: Shelf, *, paper: Paper) -> Content:
@@ -78,13 +118,12 @@ def _paper_page(pages: Pages, relations: Relations, shelf: Shelf, *, paper: Pape
     path = site_paths.paper_page(paper.key)
     address = f"{url}{path}" if url else ""
     files = []
-    cites = []
-    for name, ending, text in _citations(shelf, paper):
-        file = f"{paper.key}.{ending}"
-        files.append((file, MEDIA[ending], name))
-        # A long one is only downloaded. BibTeX is always in the page, since people copy it.
-        is_visible = name == "BibTeX" or len(text) <= LONGEST
-        cites.append((name, ending, text if is_visible else ""))
+    citations = _citations(shelf, paper)
+    for citation in citations:
+        if citation.is_file:
+            ending = citation.ending
+            file = f"{paper.key}.{ending}"
+            files.append((file, MEDIA[ending], citation.name))
     head = Head(
         description=_description(view),
         kind="article",
@@ -92,7 +131,7 @@ def _paper_page(pages: Pages, relations: Relations, shelf: Shelf, *, paper: Pape
         json_ld=embedded.json_ld(view.citation, address),
         files=tuple(files),
     )
-    return head, {"view": view, "cites": cites}
+    return head, {"view": view, "citations": citations}
 
 
 def _description(view: PaperPage) -> str:

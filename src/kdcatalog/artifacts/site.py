@@ -14,23 +14,29 @@ from kdcatalog.artifacts.pages import Pages
 from kdcatalog.artifacts.paper_pages import paper_pages
 from kdcatalog.artifacts.pictures import site_pictures
 from kdcatalog.artifacts.programs import file_for_programs
+from kdcatalog.cache import Cache, Shelves, digest_of
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.paper import Paper
 from kdcatalog.problems import Located
-from kdcatalog.snapshot import Snapshot
+from kdcatalog.snapshot import TAXONOMY, Snapshot
+from kdcatalog.views.related import Relations
 
 
 def site_artifacts(
     snapshot: Snapshot,
     catalog: Catalog,
     problems: Iterable[Located] = (),
+    cache: Cache | None = None,
 ) -> Iterator[Artifact]:
     """Yield everything that the site holds beside the theme's own files and hand-written pages.
 
     ``problems`` are those of records that had to be left out, while a site is served. The order is
-    that of the sitemap.
+    that of the sitemap. What takes long to compute is taken from ``cache``, and kept there when the
+    stream has ended.
     """
     pages = Pages(snapshot, catalog)
-    shelf = Shelf(catalog)
+    shelf = _shelf(snapshot, catalog, cache)
+    relations = Relations(catalog, cache)
     paper_list = PaperList(pages)
     yield from single_pages.broken_pages(pages, problems)
     yield single_pages.home_page(pages)
@@ -49,7 +55,26 @@ def site_artifacts(
     yield single_pages.compare_page(pages)
     yield single_pages.contribute_page(pages)
     yield from data_files(pages, shelf, paper_list)
-    yield from paper_pages(pages, shelf)
+    yield from paper_pages(pages, shelf, relations)
     yield from site_pictures(snapshot, catalog)
     yield from feed_files(catalog)
     yield file_for_programs(pages)
+    shelf.save()
+    relations.save()
+
+
+def _shelf(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    cache: Cache | None,
+) -> Shelf:
+    if not cache:
+        return Shelf(catalog)
+    settings = catalog.taxonomy.catalog
+    taxonomy = snapshot.files[TAXONOMY].sha256
+    words = digest_of(taxonomy, settings.url, settings.repository)
+
+    def digest_of_paper(paper: Paper) -> str:
+        return f"{snapshot.files[paper.file].sha256} {words}"
+
+    return Shelf(catalog, Shelves(cache, "entries"), digest_of_paper)

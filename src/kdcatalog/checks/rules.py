@@ -7,6 +7,7 @@ test.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import filterfalse
 from types import MappingProxyType
 
 from kdcatalog.checks import (
@@ -90,6 +91,30 @@ RULES: tuple[Rule, ...] = (
 
 RECORD_RULES = tuple(rule for rule in RULES if not rule.needs_taxonomy)
 """The rules that run even while taxonomy.yaml is not valid."""
+
+_ADVICE = frozenset(
+    {
+        consistency.missing_authors,
+        consistency.missing_month,
+        consistency.code_without_host,
+        consistency.old_preprints,
+        summaries.missing_summary,
+        summaries.about_the_paper,
+        summaries.hype_words,
+        hygiene.unclean_titles,
+        hygiene.unclean_names,
+        hygiene.capitals,
+    }
+)
+"""The rules that report warnings alone: two thirds of the time of a check."""
+
+
+def _is_advice(rule: Rule) -> bool:
+    return rule.find in _ADVICE
+
+
+ERROR_RULES = tuple(filterfalse(_is_advice, RULES))
+"""The rules that can stop a build."""
 
 
 def run_rules(

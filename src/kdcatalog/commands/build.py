@@ -131,11 +131,13 @@ def _unchanged(last: LastBuild) -> Built | None:
 
 def _load(snapshot: Snapshot, cache: Cache | None) -> Result:
     from kdcatalog import pipeline
+    from kdcatalog.checks.rules import ERROR_RULES
 
+    # Warnings stop no build, and nothing prints them here.
     if not cache:
-        return pipeline.load(snapshot)
+        return pipeline.load(snapshot, rules=ERROR_RULES)
     kept = pipeline.KeptRecords(cache)
-    result = pipeline.load(snapshot, kept.read)
+    result = pipeline.load(snapshot, kept.read, rules=ERROR_RULES)
     kept.save()
     return result
 

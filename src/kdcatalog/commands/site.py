@@ -37,7 +37,7 @@ _THEME = "theme"
 
 
 # As plain data, which is all that the cache keeps.
-PlainShape = tuple[int, str, bool]
+PlainShape = tuple[int, str, bool, bool]
 FramesByShape = dict[PlainShape, Frame]
 
 
@@ -171,7 +171,7 @@ class _Builder:
         write_site(
             self.snapshot,
             self.catalog,
-            pipeline.site(self.snapshot, self.catalog),
+            pipeline.site(self.snapshot, self.catalog, cache=self.cache),
             frames=frames,
             folder=self.folder,
             theme_addresses=addresses,

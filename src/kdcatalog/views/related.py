@@ -7,10 +7,11 @@ search engines. Authors do not count: their other papers are a list of its own.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import isqrt, log
 
+from kdcatalog.cache import Cache, digest_of
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import normalize_title, pluralize
@@ -21,6 +22,8 @@ MOST_RELATED = 6
 # Steps in which weights of 1 are counted: far finer than what distinguishes two features.
 _PRECISION = 1 << 30
 MOST_BY_AUTHORS = 5
+# The file of the cache.
+_FILE = "related"
 MOST_WORDS = 3
 # A word is named as a reason where at most every tenth paper has it.
 _RARE = 10
@@ -46,25 +49,75 @@ class Related:
     reason: str
 
 
+_Rows = list[tuple[str, str]]
+"""Keys and reasons."""
+
+
 @dataclass(frozen=True)
 class Relations:
-    """The features of a catalog's papers, computed once for all of them."""
+    """The features of a catalog's papers, computed once for all of them.
+
+    While no feature of any paper changes, what each is related to is taken from ``cache``.
+    """
 
     catalog: Catalog
+    cache: Cache | None = None
+    _rows: dict[str, _Rows] = field(default_factory=dict)
 
     def of(self, paper: Paper) -> tuple[Related, ...]:
         """Return the papers most like this one, best first, then in the catalog's order."""
+        if paper.key not in self._rows:
+            kept = self._kept.get(paper.key)
+            rows = self._related(paper) if kept is None else kept
+            self._rows[paper.key] = rows
+        related = []
+        for key, reason in self._rows[paper.key]:
+            other = self.catalog.by_key[key]
+            related.append(Related(other, reason))
+        return tuple(related)
+
+    def save(self) -> None:
+        """Keep for the next build what is related, where all of it was computed or kept."""
+        number = len(self.catalog.papers)
+        is_complete = len(self._rows) == number
+        if self.cache and is_complete and not self._kept:
+            self.cache.write(_FILE, (self._digest, self._rows))
+
+    @cached_property
+    def _kept(self) -> Mapping[str, _Rows]:
+        kept = self.cache.read(_FILE) if self.cache else None
+        if kept is None or kept[0] != self._digest:
+            return {}
+        rows: Mapping[str, _Rows] = kept[1]
+        return rows
+
+    @cached_property
+    def _digest(self) -> str:
+        """The digest of all features, in the catalog's order, and of the words of reasons."""
+        taxonomy = self.catalog.taxonomy
+        words = []
+        for path, node in taxonomy.nodes.items():
+            words.append((path, node.short_title))
+        titles = [taxonomy.fact_by_id[fact].title for fact in self._facts]
+        features: dict[str, list[Feature]] = {}
+        for paper in self.catalog.papers:
+            of_paper = self._features_of(paper)
+            # Sorted, since a set of words has no order.
+            features[paper.key] = sorted(of_paper)
+        return digest_of(words, self._facts, titles, features)
+
+    def _related(self, paper: Paper) -> _Rows:
         rank = self._rank[paper.key]
         scores = self._scores(rank)
         # Sorting is stable: papers with the same score stay in the catalog's order.
         in_order = sorted(scores)
         best = sorted(in_order, key=scores.__getitem__, reverse=True)
-        related = []
+        rows = []
         for other in best[:MOST_RELATED]:
-            reason = self._reason(rank, other)
-            paper = self.catalog.papers[other]
-            related.append(Related(paper, reason))
-        return tuple(related)
+            key = self.catalog.papers[other].key
+            row = key, self._reason(rank, other)
+            rows.append(row)
+        return rows
 
     def _scores(self, rank: int) -> Mapping[int, int]:
         """Return how much each candidate has in common with a paper, by its rank."""
