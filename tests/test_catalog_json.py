@@ -25,6 +25,7 @@ EMPTY: dict[str, Any] = {
     "code": [],
     "data": [],
     "facts": {},
+    "checked": {},
     "note": None,
     "corrections": [],
     "distinct_from": [],

@@ -63,6 +63,7 @@ CASES = {
     "refresh": Case(("refresh", RECORD), code=3),
     "discover": Case(("discover", "--from", "new.bib")),
     "place": Case(("place", RECORD, "--offline"), code=2),
+    "audit": Case(("audit", "--sample", "1", "--print")),
     "correct": Case(("correct", "--from-issue", "event.json")),
 }
 """Every command; the network answers nothing, so `links` and `refresh` exit 3."""

@@ -60,6 +60,7 @@ RECORDS = st.fixed_dictionaries(
         "note": TEXTS,
         "corrections": st.lists(TEXTS, min_size=1, max_size=2),
         "former_keys": st.just(["old2020key"]),
+        "checked": st.just({"title": "acl 2024-01-15", "venue": "person 2024-02-20"}),
     },
 )
 
@@ -165,5 +166,5 @@ def test_record_of_a_test_has_every_field_that_is_exported() -> None:
     # A new field must be added to the strategy above, or its round trip is not proved.
     tried = {"title", "authors", "former_titles", "short_name", "venue", "volume", "number"}
     tried |= {"pages", "publisher", "editor", "identifiers", "urls", "code", "facts", "note"}
-    tried |= {"corrections", "former_keys", *record()}
+    tried |= {"corrections", "former_keys", "checked", *record()}
     assert {"data", "distinct_from"} == {*Record.model_fields} - tried

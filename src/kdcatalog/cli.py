@@ -76,6 +76,11 @@ COMMANDS = {
         "place_command",
         "Choose topics for many papers in a terminal, with one key for each.",
     ),
+    "audit": CommandRow(
+        "audit",
+        "audit_command",
+        "Compare a sample of records with their papers, and record the result.",
+    ),
     "correct": CommandRow("correct", "correct_command", "Correct a record as an issue form asks."),
     "build": CommandRow("build", "build_command", "Write README.md, the data files and the site."),
     "serve": CommandRow(

@@ -29,8 +29,8 @@ from kdcatalog.snapshot import SCHEMA, Snapshot
 FORMS = ".github/ISSUE_TEMPLATE/"
 FORM_NAMES = (site_paths.ADD_FORM, site_paths.CORRECT_FORM, "config.yml")
 
-# The program sets both when it writes a record, so nobody can correct them.
-_NOT_CORRECTED = ("added", "former_keys")
+# The program sets them when it writes a record, so nobody can correct them.
+_NOT_CORRECTED = ("added", "checked", "former_keys")
 
 
 @dataclass(frozen=True, slots=True)

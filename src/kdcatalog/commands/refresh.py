@@ -88,7 +88,8 @@ _NOBODY = Listener()
 class Refresh:
     """One run over records, with a client to ask by.
 
-    Answers of an earlier, interrupted run of the same day are taken from ``answers``.
+    Answers of an earlier, interrupted run of the same day are taken from ``answers``. With ``day``
+    (ISO), edited records say which source their new values have, and since when.
     """
 
     def __init__(
@@ -98,12 +99,14 @@ class Refresh:
         client: Client,
         answers: Answers | None = None,
         listener: Listener = _NOBODY,
+        day: str = "",
     ) -> None:
         self.snapshot = snapshot
         self.catalog = catalog
         self.client = client
         self._answers_kept = answers
         self._listener = listener
+        self._day = day
         self._sources = Sources(client, answers)
         self._remarks = self._sources.remarks
 
@@ -203,7 +206,7 @@ class Refresh:
     def _edited(self, file: str, edits: Sequence[ProposedEdit]) -> str | None:
         """Return the text of a record with edits; None, with a remark, where it is not safe."""
         raw = self.snapshot.read(file)
-        fields = [edit.fields for edit in edits]
+        fields = [edit.with_checks(self._day) for edit in edits]
         taxonomy = self.catalog.taxonomy
         try:
             return editing.with_fields(raw, file, taxonomy, fields)
@@ -267,7 +270,7 @@ def refresh_command(folder: Path, files: tuple[Path, ...], *, write: bool) -> No
     answers = Answers(snapshot.root / ANSWERS_FILE, today())
     with open_client() as client, progress("Asking arXiv, DOI registries and indexes") as reporter:
         listener = Listener(reporter, _print_line)
-        refresh = Refresh(snapshot, catalog, client, answers, listener)
+        refresh = Refresh(snapshot, catalog, client, answers, listener, today())
         result = refresh.run(chosen, write=write)
     # With failures, the next run of the day asks only about what is missing.
     if not result.failures:

@@ -16,6 +16,7 @@ from kdcatalog.drafting.announcements import (
     publication_in,
 )
 from kdcatalog.model.authors import normalize_name
+from kdcatalog.model.checked import CHECKED_FIELDS, check_text
 from kdcatalog.model.text import fold, normalize_title, pluralize, quote
 from kdcatalog.services.arxiv import is_withdrawn
 
@@ -37,17 +38,34 @@ class SourcedWork:
     source: str
     work: Work
 
+    @property
+    def service(self) -> str:
+        """The service alone, as ``checked:`` names it: "doi" of "doi:10.1145/1.2"."""
+        return self.source.partition(":")[0].lower()
+
 
 @dataclass(frozen=True, slots=True)
 class ProposedEdit:
     """New values of some fields, as a record writes them, with the reason in words.
 
     ``mark`` says why a person has to ask for the edit; it is empty where the edit only adds.
+    ``source`` is the service that has the values, such as "acl"; empty where only authors say it.
     """
 
     fields: Mapping[str, Any]
     words: str
     mark: str = ""
+    source: str = ""
+
+    def with_checks(self, day: str) -> Mapping[str, Any]:
+        """Return the fields, and for those that a source confirms, the source and a day (ISO)."""
+        if not self.source or not day:
+            return self.fields
+        checks = {}
+        for name in self.fields:
+            if name in CHECKED_FIELDS:
+                checks[name] = check_text(self.source, day)
+        return {**self.fields, "checked": checks}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +152,7 @@ def _publication_edits(
                     fields={**title.fields, "authors": authors},
                     words=f"{title.words} and {count}",
                     mark=_REPLACES,
+                    source=source.service,
                 )
 
 
@@ -187,6 +206,7 @@ def _title_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[Propo
         fields=fields,
         words=words,
         mark=_REPLACES,
+        source=source.service,
     )
 
 
@@ -217,6 +237,7 @@ def _author_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[Prop
         fields={"authors": authors},
         words=words,
         mark="" if keeps_all else _REPLACES,
+        source=fullest.service,
     )
 
 
@@ -249,7 +270,7 @@ def _venues(
             year=work.year,
         )
         if publication:
-            yield ProposedEdit({"venue": publication}, words)
+            yield ProposedEdit({"venue": publication}, words, source=source.service)
             return
         yield f"{words}, which taxonomy.yaml does not list: add the venue by hand, if it is one"
     for source in sources:
@@ -272,4 +293,9 @@ def _identifier_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[
             if value and kind not in kinds:
                 kinds.add(kind)
                 words = f"{source.source} has the {kind} {value}"
-                yield ProposedEdit({"identifiers": {kind: value}}, words)
+                identifiers = {kind: value}
+                yield ProposedEdit(
+                    fields={"identifiers": identifiers},
+                    words=words,
+                    source=source.service,
+                )

@@ -92,6 +92,7 @@ def paper_object(catalog: Catalog, paper: Paper) -> dict[str, Any]:
         identifiers[identifier.kind] = identifier.value
     fields["identifiers"] = identifiers
     fields["facts"] = dict(paper.facts)
+    fields["checked"] = dict(paper.checked)
     people = (*paper.authors, *paper.editor)
     fields[PARTS] = _parts(people)
     is_derived = fields["short_name"] != paper.short_name

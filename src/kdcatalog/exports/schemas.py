@@ -86,6 +86,7 @@ _FIELDS: Mapping[str, Schema] = MappingProxyType(
         "corrections": _TEXTS,
         "distinct_from": _KEYS,
         "former_keys": _KEYS,
+        "checked": {"type": "object", "additionalProperties": _TEXT},
         "added": _DAY,
         "parts": {"type": "object"},
         "derived": _TEXTS,

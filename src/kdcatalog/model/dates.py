@@ -102,7 +102,7 @@ def spelled_month(text: str) -> str | None:
     year, month, day = parts
     written = f"{year}-{month:02}"
     # "2024-03-99" is no spelling of a month, but a typing error somewhere.
-    is_valid = _is_day(f"{written}-{day or 1:02}")
+    is_valid = is_day(f"{written}-{day or 1:02}")
     return written if is_valid else None
 
 
@@ -117,7 +117,7 @@ def spelled_day(text: str) -> str | None:
         return None
     year, month, day = parts
     written = f"{year}-{month:02}-{day:02}"
-    return written if _is_day(written) else None
+    return written if is_day(written) else None
 
 
 def _spelled_parts(text: str) -> tuple[str, int, int] | None:
@@ -156,7 +156,7 @@ def _check_month(text: str) -> str:
 
 def _check_day(text: str) -> str:
     # The pattern comes first: fromisoformat also reads 20240220 and 2024-W08-2.
-    if not _DAY.fullmatch(text) or not _is_day(text):
+    if not _DAY.fullmatch(text) or not is_day(text):
         message = f"{quote(text)} is not a valid date"
         spelled = spelled_day(text)
         hint = f"write {yaml_quoted(spelled)}" if spelled else 'write the day as "YYYY-MM-DD"'
@@ -164,7 +164,8 @@ def _check_day(text: str) -> str:
     return text
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Return whether an ISO date is a day of the calendar, in the years that works can have."""
     try:
         return EARLIEST <= datetime.date.fromisoformat(text).year <= LATEST
     except ValueError:

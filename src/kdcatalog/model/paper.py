@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag,
 
 from kdcatalog.model.authors import Author
 from kdcatalog.model.base import FrozenModel, fault, shorten
+from kdcatalog.model.checked import Checks
 from kdcatalog.model.dates import UNDATED, DayText, Month, MonthText, Year
 from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import PUBLISHED_FIRST, SPECIFIC_FIRST, Identifiers
@@ -132,6 +133,10 @@ Facts = Annotated[
 
 
 _FactValues = str | tuple[str, ...]
+
+
+def _no_checks() -> Mapping[str, str]:
+    return FrozenDict({})
 
 
 def _no_facts() -> Mapping[str, _FactValues]:
@@ -298,6 +303,15 @@ class Record(FrozenModel):
     former_keys: Annotated[
         Keys, Field(description="Keys that the record once had; each still leads to it.")
     ] = ()
+    checked: Annotated[
+        Checks,
+        Field(
+            description=(
+                "For fields that were compared with a source: the source and the day, such as acl"
+                " 2026-11-26."
+            )
+        ),
+    ] = Field(default_factory=_no_checks)
     added: Annotated[
         DayText, Field(description="Day on which the paper entered the catalog, YYYY-MM-DD.")
     ]

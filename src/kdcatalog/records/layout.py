@@ -7,6 +7,7 @@ quoted, so that a record never depends on what its value happens to look like.
 from collections.abc import Sequence
 from typing import Any
 
+from kdcatalog.model.checked import CHECKED_FIELDS
 from kdcatalog.model.identifiers import KINDS, Identifiers
 from kdcatalog.model.paper import Publication, Record
 from kdcatalog.problems import Path
@@ -71,6 +72,7 @@ def _record_style(fact_order: Sequence[str]) -> Style:
         ("venue",): tuple(Publication.model_fields),
         ("identifiers",): tuple(Identifiers.model_fields),
         ("facts",): fact_order,
+        ("checked",): CHECKED_FIELDS,
     }
     return Style(
         order=order,
@@ -80,8 +82,8 @@ def _record_style(fact_order: Sequence[str]) -> Style:
 
 
 def _is_quoted(path: Path) -> bool:
-    # A fact may have any name, also that of a quoted field.
-    if path[0] == "facts":
+    # A fact may have any name, also that of a quoted field; a check has that of the field.
+    if path[0] in ("facts", "checked"):
         return False
     # In taxonomy.yaml the summary is a table.
     if path == ("summary",):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kdcatalog.bibliography.citation import Citation, citation_of
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog, cause_of
+from kdcatalog.model.checked import FieldCheck, checks_of
 from kdcatalog.model.identifiers import KIND_BY_NAME, SPECIFIC_FIRST
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Fact, lineage
@@ -92,6 +93,7 @@ class PaperPage:
     former_titles: tuple[str, ...]
     corrections: tuple[str, ...]
     note: str | None
+    checks: tuple[FieldCheck, ...]
     added: str
     edit: str
     report: str
@@ -140,6 +142,7 @@ def paper_view(
         former_titles=paper.former_titles,
         corrections=_corrections(catalog, paper),
         note=paper.note,
+        checks=checks_of(paper.checked),
         added=paper.added,
         edit=repository and site_paths.repository_file(repository, paper.file, edit=True),
         report=repository and site_paths.correction_form(repository, paper.key),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog, cause_of
+from kdcatalog.model.checked import CHECKED_FIELDS, checks_of
 from kdcatalog.model.gaps import GAPS, Gap
 from kdcatalog.model.paper import Paper
 from kdcatalog.views.charts import ranked, share
@@ -38,12 +39,24 @@ class GapSection:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """A field: the papers in which it was compared with a source, and the days of these checks."""
+
+    field: str
+    papers: int
+    share: str
+    oldest: str
+    newest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
-    """Every gap of a catalog."""
+    """Every gap of a catalog, and what was compared with a source."""
 
     total: int
     as_of: str
     sections: tuple[GapSection, ...]
+    checked: tuple[CheckedRow, ...]
 
 
 # A gap and the files of the records that have it.
@@ -87,7 +100,28 @@ def quality(catalog: Catalog) -> Quality:
         total=len(catalog.papers),
         as_of=catalog.as_of,
         sections=tuple(_section(catalog, gap) for gap in GAPS),
+        checked=_checked_rows(catalog),
     )
+
+
+def _checked_rows(catalog: Catalog) -> tuple[CheckedRow, ...]:
+    """Return the fields that were checked in any paper, in the order of a record."""
+    days: dict[str, list[str]] = {}
+    for paper in catalog.papers:
+        for check in checks_of(paper.checked):
+            days.setdefault(check.field, []).append(check.day)
+    rows = []
+    for name in CHECKED_FIELDS:
+        if name in days:
+            row = CheckedRow(
+                field=name,
+                papers=len(days[name]),
+                share=share(len(days[name]), len(catalog.papers)),
+                oldest=min(days[name]),
+                newest=max(days[name]),
+            )
+            rows.append(row)
+    return tuple(rows)
 
 
 def _section(catalog: Catalog, gap: Gap) -> GapSection:
