@@ -8,6 +8,7 @@ from typing import Literal
 from kdcatalog.text.cleaning import ALL_MARKUP, Cleaned, clean_text
 from kdcatalog.text.names import (
     PARTICLES,
+    SHORTEST_FAMILY,
     clean_name,
     is_group_name,
     is_placeholder_name,
@@ -99,11 +100,18 @@ def _clean_part(text: str, markup: Collection[str]) -> Cleaned:
 
 def _parts_of(name: str, order: NameOrder) -> NameParts:
     if is_group_name(name):
-        return NameParts(name)
+        return NameParts(_group(name))
     parts = _with_initials(name) if order == "initials" else None
     if parts is None and "," in name:
         parts = _inverted(name)
     return parts or NameParts(name)
+
+
+def _group(name: str) -> str:
+    """Return the name of a group; "Team, Crumb" is one that a program took for a person."""
+    last, comma, first = name.partition(", ")
+    is_inverted = comma and " " not in last and is_group_name(last)
+    return f"{first} {last}" if is_inverted else name
 
 
 def _joined(first: str, family: str, suffix: str) -> NameParts:
@@ -182,8 +190,9 @@ def _recased(name: NameParts, cleaned: Cleaned) -> NameParts:
 
 def _recased_parts(first: str, family: str) -> tuple[str, str]:
     is_style = family.isupper() and not first.isupper()
-    if is_style and len(family) > 1:
-        # "LI, Wei": beside a first name in small letters, capitals are a style of print.
+    if is_style and len(family) >= SHORTEST_FAMILY:
+        # "BEE, Ann": beside a first name in small letters, capitals are a style of print. Two
+        # letters are too few to tell: "GU" is printed so.
         alone = recased_name(f"X {family}")
         return first, alone.removeprefix("X ")
     # Only the case changes, so every part is where it was.

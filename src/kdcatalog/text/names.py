@@ -193,7 +193,8 @@ PARTICLES = frozenset(
 """Words in small letters that begin a family name."""
 _WORD = re.compile(r"[^\W\d_]+")
 # "BERT" and "IBM" are no names of people; "BEE" after "Ann" is how French papers print a name.
-_SHORTEST_FAMILY = 3
+SHORTEST_FAMILY = 3
+"""The letters of the shortest family name whose capitals are taken for a style of print."""
 _VOWELS = frozenset("aeiouy")
 
 
@@ -219,7 +220,7 @@ def recased_name(name: str) -> str:
 
 def _is_family_in_capitals(word: str) -> bool:
     has_vowel = not _VOWELS.isdisjoint(word.casefold())
-    is_long = len(word) >= _SHORTEST_FAMILY
+    is_long = len(word) >= SHORTEST_FAMILY
     return word.isupper() and word.isalpha() and has_vowel and is_long
 
 
