@@ -7,7 +7,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from kdcatalog.model.text import CleanText, normalize_title
-from kdcatalog.text.characters import FORBIDDEN, heap_of_marks, is_blank, name_of
+from kdcatalog.text.characters import FORBIDDEN, heap_of_marks, name_of, shows_nothing
 from kdcatalog.text.cleaning import clean_text
 
 CLEAN = TypeAdapter(CleanText)
@@ -95,7 +95,7 @@ def test_more_than_four_marks_on_a_letter_are_refused(mark: str) -> None:
 
 @pytest.mark.parametrize("text", ["\u0301", "\u0301 \u0302", "\u20dd", ""])
 def test_text_that_shows_nothing_is_empty(text: str) -> None:
-    assert is_blank(text)
+    assert shows_nothing(text)
     assert message_of(text).startswith("KD111: the field is empty")
 
 

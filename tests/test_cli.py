@@ -1,9 +1,12 @@
 import json
 import os
+import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -386,7 +389,7 @@ def test_build_keeps_hidden_files_and_refuses_a_file_as_output(
     (at_toy.root / "site").symlink_to(at_toy.root / "elsewhere")
     result = run("build")
     assert (3, True) == (result.exit_code, "site is not a folder" in result.stderr)
-    assert [] == [path for path in at_toy.root.iterdir() if path.name.startswith(".site-")]
+    assert not (at_toy.root / ".kdcatalog" / "site").exists()
 
 
 def test_help_lists_every_command_without_importing_any() -> None:
@@ -465,3 +468,34 @@ def test_syntax_error_of_a_template_stops_the_build_with_its_line(at_toy: Catalo
     result = run("build", "--no-site")
     expected = "templates/readme/licence.md.j2:3:1: error KD155: Expected an expression"
     assert (1, True) == (result.exit_code, result.stdout.startswith(expected))
+
+
+def test_closed_standard_input_is_one_sentence(at_toy: CatalogFolder) -> None:
+    program = [sys.executable, "-m", "kdcatalog", "-C", str(at_toy.root), "add", "-"]
+    command = f"{shlex.join(program)} <&-"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    expected = "kdcatalog: standard input is closed\nhint: pipe a file into the command\n"
+    assert (3, "", expected) == (done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("value", ["x", "", "1.5", "-1", "\u0661"])
+def test_invalid_date_of_the_build_is_one_sentence(
+    value: str, at_toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+    result = run("build")
+    assert 3 == result.exit_code
+    assert f"SOURCE_DATE_EPOCH is {value!r}, which is not a number" in result.stderr
+    assert not at_toy.site.exists()
+
+
+@pytest.mark.parametrize("delay", [0.01, 0.03, 0.06, 0.12, 0.25])
+def test_interrupt_at_any_moment_shows_no_traceback(delay: float, at_toy: CatalogFolder) -> None:
+    program = [sys.executable, "-m", "kdcatalog", "-C", str(at_toy.root), "check"]
+    process = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(delay)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+    # The interpreter's own start comes before any line of the program.
+    assert process.returncode in (130, -signal.SIGINT, 0, 1)
+    assert "kdcatalog/" not in stderr

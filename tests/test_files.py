@@ -198,3 +198,22 @@ def test_file_that_grows_while_it_is_read_stays_bounded() -> None:
     # Files of /proc have the size 0 and content all the same.
     assert read_bounded("/proc/self/status", 10).kind.startswith("too large")
     assert "" == read_bounded("/proc/self/status").kind
+
+
+@pytest.mark.parametrize("count", [3_500, 5_200])
+@pytest.mark.parametrize("form", ["Annabella{0} Beekeeper", "{{given: Annabella{0}, family: Bee}}"])
+def test_record_with_as_many_authors_as_the_largest_collaborations_is_valid(
+    form: str, count: int, toy: CatalogFolder
+) -> None:
+    before = problems_of(toy)
+    authors = "".join(f"- {form.format(number)}\n" for number in range(count))
+    record = f"""title: "A Loaf of Many Hands"
+authors:
+{authors}date: "2023-06"
+kind: report
+placements:
+- process/mixing
+added: "2024-01-15"
+"""
+    empty_place(toy, "papers/2023/many2023loaf.yaml").write_text(record, encoding="utf-8")
+    assert before == problems_of(toy)

@@ -132,3 +132,12 @@ def test_digits_before_the_year_are_not_the_year(group: str | None, title: str) 
 )
 def test_long_names_and_words_still_give_a_key(value: object, title: str) -> None:
     assert is_key(make_key((author(value),), 2023, title))
+
+
+def test_keys_never_run_out_and_stay_short() -> None:
+    # Titles in one script have the same bare key, such as "work2024".
+    taken: set[str] = set()
+    for _ in range(5_000):
+        taken.add(make_key((), 2024, "\u9762\u5305", taken))
+    assert (5_000, True) == (len(taken), all(map(is_key, taken)))
+    assert max(map(len, taken)) <= len("work2024x99999")

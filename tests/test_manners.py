@@ -258,12 +258,12 @@ def test_signal_during_a_build_leaves_nothing_behind(
     )
     # The folder in which the site is built shows that the work has begun.
     deadline = time.monotonic() + 20
-    while not [*bakery.root.glob(".site-*")] and time.monotonic() < deadline:
+    while not [*bakery.root.glob(".kdcatalog/site")] and time.monotonic() < deadline:
         time.sleep(0.01)
     process.send_signal(number)
     stdout, stderr = process.communicate(timeout=20)
     assert (130, "", "Aborted, nothing written\n") == (process.returncode, stdout, stderr)
-    assert [] == [*bakery.root.glob(".site-*"), *bakery.root.glob("site")]
+    assert [] == [*bakery.root.glob(".kdcatalog/site"), *bakery.root.glob("site")]
 
 
 @pytest.mark.usefixtures("bakery")

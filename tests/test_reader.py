@@ -135,7 +135,7 @@ def test_yaml_features_beyond_records_are_refused(text: str, expected: list[obje
         ("bytes2023nextline", [("KD101", Position(10, 10)), ("KD104", Position(10, 11, 5))]),
         ("bytes2023surrogate", [("KD102", Position(10, 10))]),
         ("size2023bytes", [("KD105", Position(1, 1))]),
-        ("size2023nodes", [("KD105", Position(1, 10002))]),
+        ("size2023nodes", [("KD105", Position(1, 80002))]),
         ("size2023depth", [("KD105", Position(1, 22))]),
         ("size2023keys", [("KD105", Position(1, 64))]),
     ],

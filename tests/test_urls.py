@@ -11,6 +11,7 @@ from kdcatalog.model.urls import (
     canonical_url,
     host_of,
     is_code_host,
+    is_local,
     parse_url,
 )
 
@@ -209,3 +210,34 @@ def test_origin_has_the_port_only_where_it_is_not_the_default() -> None:
     urls = ["https://example.org:443/a", "http://example.org:443/a", "https://[::1]:8443/"]
     expected = ["https://example.org", "http://example.org:443", "https://[::1]:8443"]
     assert expected == [parsed.origin for url in urls if (parsed := parse_url(url))]
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("127.0.0.1", "10.0.0.1", "192.168.1.2", "172.16.0.1", "169.254.169.254", "0.0.0.0"),
+        *("100.64.0.1", "224.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1"),
+        *("printer.local", "metadata.google.internal", "a.localhost", "router.home.arpa"),
+        *("shop.onion", "a.invalid", "a.test", "A.LOCAL.", "10.0.0.1."),
+    ],
+)
+def test_address_that_only_some_machines_reach_is_a_problem(host: str) -> None:
+    assert ["KD120"] == codes(f"https://{host}/page")
+    assert is_local(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("foo.123", "0x7f.1", "127.1", "2130706433", "foo.0x7f", "1.2.3.4.5", "256.1.1.1"),
+        *("1.2.3.0x", "a..org", ".org", "xn--a.org", "xn--.org", f"{'a' * 64}.org"),
+        ".".join(["a" * 60] * 5),
+    ],
+)
+def test_host_that_browsers_refuse_or_read_otherwise_is_a_problem(host: str) -> None:
+    assert ["KD120"] == codes(f"https://{host}/page")
+
+
+@pytest.mark.parametrize("host", ["1.1.1.1", "xn--mnchen-3ya.de", "a-b.local.org", "localhost.org"])
+def test_public_host_is_no_problem(host: str) -> None:
+    assert [] == codes(f"https://{host}/page")

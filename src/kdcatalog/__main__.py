@@ -1,5 +1,21 @@
-"""``python -m kdcatalog``, for machines on which the folder of scripts is not on the path."""
+"""The entrance to the program, also as ``python -m kdcatalog``."""
 
-from kdcatalog.cli import main
+import signal
+import threading
 
-main(prog_name="kdcatalog")
+
+def run() -> None:
+    """Run the program; Ctrl-C while it is still being loaded ends it without a traceback."""
+    is_main = threading.current_thread() is threading.main_thread()
+    # Loading takes a third of a second, in which nothing is written: there is nothing to undo.
+    if is_main:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from kdcatalog.cli import main as program
+
+    if is_main:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    program(prog_name="kdcatalog")
+
+
+if __name__ == "__main__":
+    run()

@@ -56,8 +56,8 @@ CODES = _table(
      "YAML parsers keep one of the two values and silently drop the other.",
      "Remove one of the two."),
     ("KD105", "error", "File too large or too deeply nested",
-     "A record describes one paper: 64 KiB, 5,000 values and 16 levels are far more than it"
-     " needs, and so are 1 MiB and 100,000 values for taxonomy.yaml.",
+     "A record describes one paper: 512 KiB, 40,000 values and 16 levels hold 5,200 authors"
+     " and more, and so do 1 MiB and 100,000 values for taxonomy.yaml.",
      "Remove what does not belong in the file."),
     ("KD106", "error", "Invalid file name or key",
      "A record is the file papers/<year>/<key>.yaml. The key is the paper's citation key and its"

@@ -7,6 +7,7 @@ take its place between the question and the reading.
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -122,6 +123,18 @@ def read_argument(path: Path, limit: int = MAX_ARGUMENT) -> bytes:
     if contents.kind.startswith("too large"):
         hint = "divide it into several files"
     raise UnreadableFileError(f"{path} is {contents.kind}", hint)
+
+
+def read_stdin(limit: int = MAX_ARGUMENT) -> bytes:
+    """Return what is piped into the program; raises UnreadableFileError."""
+    # `add - <&-` starts the program without a standard input.
+    if sys.stdin is None or sys.stdin.closed:
+        raise UnreadableFileError("standard input is closed", "pipe a file into the command")
+    content = sys.stdin.buffer.read(limit + 1)
+    if len(content) > limit:
+        message = f"standard input has more than {limit} bytes"
+        raise UnreadableFileError(message, "divide it into several files")
+    return content
 
 
 FoundFile = tuple[str, str]

@@ -274,8 +274,8 @@ class Journal:
 def needs_recovery(root: Path) -> bool:
     """Return whether a command was killed while it wrote, or is writing at this moment."""
     folder = root / FOLDER
-    leftovers = [folder / _STAGING, folder / _JOURNAL, folder / _DONE]
-    return any(map(os.path.lexists, leftovers))
+    names = {path.name for path in folder.glob("*")}
+    return not names.isdisjoint((_STAGING, _JOURNAL, _DONE))
 
 
 def _digest_of(path: Path) -> str | None:

@@ -189,10 +189,13 @@ class SiteFolder:
 
     def finish(self) -> None:
         """Put what was written in place, and remove what is no longer part of the site."""
-        if self.is_new:
-            _swap(self.site, self.aside)
-        else:
+        if self.site.exists():
+            # File by file: between two renames of folders, there was no site at all, and a kill
+            # there lost its .git.
             self._merge()
+        else:
+            self.aside.chmod(0o755)  # the folder of the journal may be private
+            self.aside.rename(self.site)
         for path, written in self._written.items():
             status = (self.site / written.address).lstat()
             output = Output(written.address, written.sha256, mark_of(status))
@@ -210,14 +213,14 @@ class SiteFolder:
 
     def _merge(self) -> None:
         new = dict(marks_of(self.aside))
-        for address in self._marks:
-            is_current = address in self._kept or address in new
-            if not is_current:
-                _remove(self.site, address)
         for address in sorted(new):
             target = self.site / address
             _make_way(self.site, target)
             (self.aside / address).replace(target)
+        for address in self._marks:
+            is_current = address in self._kept or address in new
+            if not is_current:
+                _remove(self.site, address)
 
     def _current_mark(
         self,
@@ -249,48 +252,17 @@ def _make_way(site: Path, target: Path) -> None:
 def _remove(site: Path, address: str) -> None:
     """Remove a file or an empty folder, and the folders that are empty without it."""
     path = site / address
-    if address.endswith("/"):
+    if path.is_dir() and not path.is_symlink():
+        # A page may have taken the place of a file, and then is not empty.
+        if any(path.iterdir()):
+            return
         path.rmdir()
     else:
-        path.unlink()
+        path.unlink(missing_ok=True)
     for parent in path.parents:
         if parent == site or any(parent.iterdir()):
             break
         parent.rmdir()
-
-
-def _swap(site: Path, aside: Path) -> None:
-    """Put a new site in place of the old one, keeping what is hidden in the old one."""
-    aside.chmod(0o755)  # mkdtemp denies everyone else, web servers included
-    old = aside.with_name(f"{aside.name}-old")
-    if site.exists():
-        site.rename(old)
-    aside.rename(site)
-    if old.exists():
-        _keep_hidden(old, site)
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _keep_hidden(old: Path, site: Path) -> None:
-    # Such as the .git of a branch that publishes the site.
-    for path in sorted(old.glob(".*")):
-        if not (site / path.name).exists():
-            path.rename(site / path.name)
-
-
-def recover(site: Path, prefix: str) -> None:
-    """Remove what killed builds have left beside a site, and put back an old site.
-
-    ``prefix`` begins the names of their folders. Call it only while no other build runs.
-    """
-    for old in sorted(site.parent.glob(f"{prefix}*-old")):
-        # Killed between the two renames, a build has left no site.
-        if site.exists():
-            _keep_hidden(old, site)
-        else:
-            old.rename(site)
-    for leftover in site.parent.glob(f"{prefix}*/"):
-        shutil.rmtree(leftover, ignore_errors=True)
 
 
 def file_of(artifact: Artifact) -> str:

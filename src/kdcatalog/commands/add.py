@@ -36,6 +36,7 @@ from kdcatalog.drafting.additions import (
     write_additions,
 )
 from kdcatalog.drafting.record import CuratorInput
+from kdcatalog.files import read_argument, read_stdin
 from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
 from kdcatalog.services.works import Source, source_of
@@ -133,7 +134,7 @@ def add_command(
     snapshot = Snapshot.at(folder)
     catalog = catalog_of(snapshot)
     if event:
-        _answer_issue(snapshot, catalog, event.read_bytes(), dry_run=dry_run)
+        _answer_issue(snapshot, catalog, read_argument(event), dry_run=dry_run)
     nodes = _chosen_topics(catalog, topics, namesakes)
     options = AddOptions(merge=merge, distinct_from=namesakes)
     additions = _planned(snapshot, catalog, sources, options)
@@ -233,9 +234,9 @@ class _Answers:
 def _source(text: str) -> Source:
     """Return the source that an argument names; exits with wrong use where it names none."""
     if text == "-":
-        return Source(text, bibtex=_decoded(sys.stdin.buffer.read()))
-    if text.endswith(".bib") and Path(text).is_file():
-        return Source(text, bibtex=_decoded(Path(text).read_bytes()))
+        return Source(text, bibtex=_decoded(read_stdin()))
+    if text.endswith(".bib") and Path(text).exists():
+        return Source(text, bibtex=_decoded(read_argument(Path(text))))
     source = source_of(text)
     if source:
         return source

@@ -18,6 +18,7 @@ from kdcatalog.bibliography.entries import papers_of_entry
 from kdcatalog.bibliography.published import published_entry
 from kdcatalog.commands.frame import PROBLEMS, catalog_of, leave, note_written
 from kdcatalog.commands.options import Command, help_end
+from kdcatalog.files import read_argument
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.matching import Matcher
 from kdcatalog.model.paper import Paper
@@ -59,7 +60,7 @@ def cite(
 
     Raises UnbalancedError before anything is written.
     """
-    cited = revise(catalog, file.read_bytes())
+    cited = revise(catalog, read_argument(file))
     # Written at the end, since the output is often the input.
     if output and not dry:
         write(output, cited.content)

@@ -14,6 +14,7 @@ from kdcatalog.commands.frame import PROBLEMS, catalog_of, print_data, save
 from kdcatalog.commands.options import Command, help_end
 from kdcatalog.drafting.correction import read_correction
 from kdcatalog.drafting.form import UnreadableFormError
+from kdcatalog.files import read_argument
 from kdcatalog.problems import errors
 from kdcatalog.records.editing import with_fields
 from kdcatalog.rendering.environments import post_environment, render
@@ -115,7 +116,7 @@ def correct_command(folder: Path, event: Path) -> None:
     or the record would have an error, nothing is written, and the answer for the issue is printed.
     """
     snapshot = Snapshot.at(folder)
-    corrected = correct(snapshot, catalog_of(snapshot), event.read_bytes())
+    corrected = correct(snapshot, catalog_of(snapshot), read_argument(event))
     print_data(corrected.comment)
     if not corrected.file:
         sys.exit(PROBLEMS)

@@ -33,6 +33,7 @@ from kdcatalog.discovery.rejections import (
     rejected_with,
     rejections_in,
 )
+from kdcatalog.files import read_argument
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import pluralize
 from kdcatalog.rendering.environments import post_environment, render
@@ -176,7 +177,7 @@ def _reject(
 def _read(files: Sequence[Path]) -> tuple[Work, ...]:
     works: list[Work] = []
     for file in files:
-        listing = read_listing(str(file), file.read_bytes())
+        listing = read_listing(str(file), read_argument(file))
         works += listing.works
         for sentence in listing.skipped:
             click.echo(f"skipped {printable(sentence)}", err=True)

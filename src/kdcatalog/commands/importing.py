@@ -24,6 +24,7 @@ from kdcatalog.commands.import_report import brief_report, figures, import_repor
 from kdcatalog.commands.list_taxonomy import first_taxonomy, new_venues, venue_names
 from kdcatalog.commands.options import Command, Topic, help_end, run_of
 from kdcatalog.exports.catalog_json import exported_records
+from kdcatalog.files import read_argument
 from kdcatalog.lists.choices import (
     MAPPING_FILE,
     RolesByList,
@@ -103,7 +104,7 @@ def read_listed(path: Path, options: ReadOptions) -> Listing:
     chosen = parse_choices(options.maps)
     saved = _saved_mapping(path).get(path.name, {})
     choices = normalized_choices(saved, chosen)
-    listing = read_list(path.name, path.read_bytes(), choices)
+    listing = read_list(path.name, read_argument(path), choices)
     click.echo(preview(listing, path.name))
     if not options.anyway:
         require_plausible(listing, path.name)
@@ -112,7 +113,7 @@ def read_listed(path: Path, options: ReadOptions) -> Listing:
 
 def _saved_mapping(path: Path) -> RolesByList:
     place = path.parent / MAPPING_FILE
-    return read_mapping(place.read_bytes()) if place.is_file() else {}
+    return read_mapping(read_argument(place)) if place.exists() else {}
 
 
 def save_mapping(path: Path, listing: Listing, options: ReadOptions) -> None:
@@ -227,7 +228,7 @@ def import_command(
         topics = catalog.taxonomy.look_up_topics(nodes)
     except UnknownTermError as error:
         leave(f"{error}; {error.hint}", WRONG_USE)
-    raw = file.read_bytes()
+    raw = read_argument(file)
     records = exported_records(raw.decode("utf-8", errors="replace"))
     if records is not None:
         _restore(snapshot, plan_own_import(catalog, records), dry=dry)

@@ -24,6 +24,7 @@ from kdcatalog.commands.frame import (
 )
 from kdcatalog.commands.options import FILES, NETWORK, Command, help_end
 from kdcatalog.commands.progress import progress
+from kdcatalog.files import read_argument
 from kdcatalog.linkcheck.history import (
     HISTORY_FILE,
     LinkState,
@@ -126,7 +127,7 @@ class LinkCheck:
         """Return the state of every link, asking those that did not answer today already."""
         before: dict[str, LinkState] = {}
         if self.history_path.exists():
-            before = read_history(self.history_path.read_bytes(), str(self.history_path))
+            before = read_history(read_argument(self.history_path), str(self.history_path))
         states = dict(before) if keep_others else states_of(before, links)
         # A run that was interrupted is continued; what failed today may answer now.
         wanted = self._unsettled(links, states)

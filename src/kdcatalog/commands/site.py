@@ -4,7 +4,6 @@ import logging
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,8 +17,9 @@ from kdcatalog.commands.options import run_of
 from kdcatalog.commands.progress import ProgressReporter, progress
 from kdcatalog.errors import CatalogError
 from kdcatalog.framing import Frame, Frames, NoFrameError, Shape, no_frame
+from kdcatalog.lock import FOLDER
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.publishing import AddressConflictError, SiteFolder, recover, write_site
+from kdcatalog.publishing import AddressConflictError, SiteFolder, write_site
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import MKDOCS, Snapshot, packaged_templates
 from kdcatalog.views.home import surroundings
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
 _NO_SETTINGS = Settings()
 
-# Begins the name of the hidden folder in which a site is built.
-_ASIDE = ".site-"
+# The folder beside the journal in which a site is built.
+_ASIDE = "site"
+# MkDocs reads it, and ends in a traceback where it is not a number.
+_EPOCH = "SOURCE_DATE_EPOCH"
 
 # The file of the cache with the frames.
 _THEME = "theme"
@@ -62,15 +64,20 @@ def build_site(
     Without a cache, or without files that are current, the new folder takes the place of the old
     one. Raises CatalogError; the old site then stays as it was.
     """
+    epoch = os.environ.get(_EPOCH, "0")
+    if not (epoch.isascii() and epoch.isdigit()):
+        raise CatalogError(f"{_EPOCH} is {epoch!r}, which is not a number of seconds")
     site = snapshot.site
-    recover(site, _ASIDE)
     is_folder = site.is_dir() and not site.is_symlink()
     # A link that leads nowhere does not exist, but is in the way all the same.
     is_in_the_way = site.exists() or site.is_symlink()
     if is_in_the_way and not is_folder:
         raise CatalogError(f"{site} is not a folder: move it away, the site is written there")
     # In the catalog's own folder: a rename across file systems fails.
-    aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=snapshot.root))
+    aside = snapshot.root / FOLDER / _ASIDE
+    # What a killed build has left.
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
     try:
         with progress("Building the site, pages") as reporter:
             builder = _Builder(snapshot, result, settings, cache, aside, reporter)

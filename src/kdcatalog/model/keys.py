@@ -8,10 +8,9 @@ Keys are in bibliographies, links and file names of other people: a change to ``
 affect papers that are not yet in a catalog.
 """
 
-import itertools
 import re
 import string
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from typing import Annotated
 
 from pydantic import AfterValidator, WithJsonSchema
@@ -77,18 +76,32 @@ def make_key(
         start = _letters(words[0]) or "work"
         second_word = words[1] if len(words) > 1 else ""
         bare_key = f"{start}{digits}{second_word}"
-    key = bare_key
-    endings = _endings()
-    while key in taken:
-        key = f"{bare_key}{next(endings)}"
-    return key
+    if bare_key not in taken:
+        return bare_key
+    for letter in string.ascii_lowercase[1:]:
+        if f"{bare_key}{letter}" not in taken:
+            return f"{bare_key}{letter}"
+    number = _free_number(f"{bare_key}x", taken)
+    return f"{bare_key}x{number}"
 
 
-def _endings() -> Iterator[str]:
-    """Yield what tells papers with one bare key apart: b to z, x2, x3 and so on."""
-    yield from string.ascii_lowercase[1:]
-    for number in itertools.count(2):
-        yield f"x{number}"
+def _free_number(beginning: str, taken: Container[str]) -> int:
+    """Return a number, from 2, whose key is free while that before it is not.
+
+    Found by doubling and halving: counting up took minutes for 10,000 titles in one script.
+    """
+    used = 1
+    free = 2
+    while f"{beginning}{free}" in taken:
+        used = free
+        free *= 2
+    while free - used > 1:
+        middle = (used + free) // 2
+        if f"{beginning}{middle}" in taken:
+            used = middle
+        else:
+            free = middle
+    return free
 
 
 def _letters(text: str) -> str:

@@ -23,7 +23,7 @@ from kdcatalog.model.paper import ListOf, Texts
 from kdcatalog.model.slugs import distinct_slugs
 from kdcatalog.model.tables import Choose, MatrixFacets, Meanings, Summary, no_meanings
 from kdcatalog.model.text import PlainText, quote
-from kdcatalog.model.urls import Url
+from kdcatalog.model.urls import Url, WebUrl
 from kdcatalog.model.venues import Venue, VenueFinder
 from kdcatalog.model.vocabulary import Term, Vocabulary
 
@@ -79,7 +79,7 @@ def _read_flag(value: object) -> bool:
 
 
 Flag = Annotated[bool, BeforeValidator(_read_flag)]
-_BASE: TypeAdapter[str] = TypeAdapter(Url)
+_BASE: TypeAdapter[str] = TypeAdapter(WebUrl)
 BaseUrl = Annotated[str, BeforeValidator(_read_base)]
 _BASE_URL: TypeAdapter[str] = TypeAdapter(BaseUrl)
 

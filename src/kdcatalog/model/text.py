@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from kdcatalog.model.base import fault
-from kdcatalog.text.characters import FORBIDDEN, MAX_MARKS, heap_of_marks, is_blank, name_of
+from kdcatalog.text.characters import FORBIDDEN, MAX_MARKS, heap_of_marks, name_of, shows_nothing
 
 # Five times the longest title of 1,900 papers; a longer text is pasted by mistake.
 MAX_TEXT = 2000
@@ -94,7 +94,7 @@ def _check_clean(text: str) -> str:
     forbidden = FORBIDDEN.search(text)
     if forbidden:
         _refuse_character(forbidden, tidy)
-    if is_blank(tidy):
+    if shows_nothing(tidy):
         raise fault("KD111", "the field is empty", "fill it in, or remove the line")
     if text != tidy:
         message = "extra spaces at an end of the text or inside it"
@@ -103,7 +103,8 @@ def _check_clean(text: str) -> str:
         raise fault("KD113", message, f"write {yaml_quoted(tidy)}")
     heap = heap_of_marks(text)
     if heap is not None:
-        message = f"more than {MAX_MARKS} marks on {quote(text[heap])} at position {heap + 1}"
+        letter = quote(text[heap])
+        message = f"more than {MAX_MARKS} marks on {letter} at position {heap + 1}"
         raise fault("KD113", message, "remove the marks that the letter does not need")
     # Decomposed letters look the same and are not found by a search for composed ones.
     composed = unicodedata.normalize("NFC", text)

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, WithJsonSchema
 from kdcatalog.model.base import fault
 from kdcatalog.model.text import TEXT_SCHEMA, CleanText, quote, yaml_quoted
 from kdcatalog.model.vocabulary import nearest
+from kdcatalog.text.characters import FORBIDDEN
 
 MAX_URL = 2048
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -24,6 +25,14 @@ _SCHEMES = tuple(DEFAULT_PORTS)
 _UNSAFE_CHARACTERS = r"""\s<>"\\^`{|}"""
 _UNSAFE = re.compile(f"[{_UNSAFE_CHARACTERS}]")
 _HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\.?")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+# Names that mean this machine or the network around it (RFC 6761, 6762, 8375 and 9476).
+_LOCAL_ENDINGS = (
+    *(".localhost", ".local", ".internal", ".home.arpa"),
+    *(".alt", ".invalid", ".test", ".onion"),
+)
+_LONGEST_LABEL = 63
+_LONGEST_HOST = 253
 _PARTS = re.compile(r"(?:([A-Za-z]+):/*|//)?(?:[^/?#]*@)?(.*)")
 """Scheme and the rest without a user name, as loosely as people type them."""
 
@@ -109,7 +118,7 @@ def _is_broken_ipv4(host: str) -> bool:
     host that its author meant (WHATWG URL Standard, "ends in a number").
     """
     last_label = host.rstrip(".").rpartition(".")[2]
-    if not (last_label.isascii() and last_label.isdigit()):
+    if not _NUMBER.fullmatch(last_label):
         return False
     try:
         IPv4Address(host.rstrip("."))
@@ -171,9 +180,44 @@ def _reason_against(url: str) -> str | None:
     if parsed.has_user:
         return "contains a user name"
     has_host = _HOST.fullmatch(parsed.host) is not None
-    if not has_host or parsed.port == 0:
+    is_reachable = parsed.port != 0 and not _is_refused_by_dns(parsed.host)
+    if not has_host or not is_reachable:
         return "has no valid host"
     return None
+
+
+def _is_refused_by_dns(host: str) -> bool:
+    labels = host.rstrip(".").split(".")
+    longest = max(map(len, labels))
+    if longest > _LONGEST_LABEL or len(host) > _LONGEST_HOST:
+        return True
+    return any(map(_is_broken_punycode, labels))
+
+
+def _is_broken_punycode(label: str) -> bool:
+    """Return whether a label that stands for other letters stands for none."""
+    if not label.startswith("xn--"):
+        return False
+    try:
+        encoded = label.removeprefix("xn--").encode()
+        letters = encoded.decode("punycode")
+    except UnicodeError:
+        return True
+    return letters.isascii() or FORBIDDEN.search(letters) is not None
+
+
+def is_local(host: str) -> bool:
+    """Return whether a host is no public one: a private address, or a name that means no server.
+
+    >>> is_local("169.254.169.254"), is_local("printer.local"), is_local("example.org")
+    (True, True, False)
+    """
+    name = host.rstrip(".").lower()
+    try:
+        address = IPv4Address(name)
+    except AddressValueError:
+        return name.endswith(_LOCAL_ENDINGS)
+    return address.is_multicast or not address.is_global
 
 
 # What every address has and "coming soon" or "N/A" has not: a point between letters, or a scheme.
@@ -188,6 +232,14 @@ def _check_url(url: str) -> str:
     if reason:
         message = f"{quote(url)} {reason}"
         raise fault("KD120", message, _hint(url))
+    return url
+
+
+def _check_public(url: str) -> str:
+    host = host_of(url)
+    if is_local(host):
+        message = f"{quote(url)} leads to {quote(host)}, which only some machines can reach"
+        raise fault("KD120", message, "write a URL that everybody can open, or remove the line")
     return url
 
 
@@ -227,9 +279,12 @@ _URL_PATTERN = (
     rf"^[hH][tT][tT][pP][sS]?://{_HOST.pattern}(?::[0-9]*)?(?:[/?#][^{_UNSAFE_CHARACTERS}]*)?$"
 )
 _URL_SCHEMA = {**TEXT_SCHEMA, "maxLength": MAX_URL, "pattern": _URL_PATTERN}
-Url = Annotated[
+WebUrl = Annotated[
     CleanText,
     AfterValidator(_check_url),
     WithJsonSchema(_URL_SCHEMA),
 ]
 """An http or https URL with a host, of at most 2,048 characters, without a user name or spaces."""
+
+Url = Annotated[WebUrl, AfterValidator(_check_public)]
+"""A ``WebUrl`` on a public host, as records have them; a site may be served on 127.0.0.1."""

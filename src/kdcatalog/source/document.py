@@ -27,8 +27,8 @@ _MEANINGS = {
 class Limits:
     """How large one file may be, and the hints on a file that is too large or empty."""
 
-    bytes: int = 64 * 1024
-    values: int = 5_000
+    bytes: int = 512 * 1024
+    values: int = 40_000
     # A record nests 3 deep and a taxonomy 12; libyaml crashed on 100,000 levels.
     depth: int = 16
     hint: str = "remove what does not belong in this file"

@@ -104,7 +104,7 @@ def _classes() -> tuple[str, str]:
         first, _, last = part.partition("-")
         start = int(first, 16)
         end = int(last or first, 16)
-        text = f"{re.escape(chr(start))}-{re.escape(chr(end))}"
+        text = "-".join(map(re.escape, map(chr, (start, end))))
         if start > _BASIC_PLANE:
             above += text
         else:
@@ -114,7 +114,8 @@ def _classes() -> tuple[str, str]:
 
 _BASIC, _ABOVE = _classes()
 # Asked of every letter, the ranges above the basic plane took ten times as long as those in it.
-FORBIDDEN = re.compile(rf"(?:[{_BASIC}]|(?=[\U00010000-\U0010ffff])[{_ABOVE}]|{_ORPHANS})")
+_HIGH = rf"(?=[\U00010000-\U0010ffff])[{_ABOVE}]"
+FORBIDDEN = re.compile(rf"(?:[{_BASIC}]|{_HIGH}|{_ORPHANS})")
 """Characters that neither records, nor YAML, nor text from outside may hold."""
 
 
@@ -131,13 +132,15 @@ def heap_of_marks(text: str) -> int | None:
         return None
     marks = 0
     for offset, character in enumerate(text):
-        is_mark = unicodedata.category(character) in ("Mn", "Me")
+        category = unicodedata.category(character)
+        is_mark = category in ("Mn", "Me")
         marks = marks + 1 if is_mark else 0
         if marks > MAX_MARKS:
             return offset - marks
     return None
 
 
-def is_blank(text: str) -> bool:
+def shows_nothing(text: str) -> bool:
     """Return whether a text shows nothing: it is empty, or has only spaces and marks."""
-    return all(unicodedata.category(character)[0] in "ZM" for character in text)
+    categories = map(unicodedata.category, text)
+    return all(category[0] in "ZM" for category in categories)
