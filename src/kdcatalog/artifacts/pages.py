@@ -147,6 +147,7 @@ class Pages:
             title=title,
             # A relative address would be wrong in a canonical link: without a site, there is none.
             address=settings.url and f"{settings.url}{path}",
+            card=f"{settings.url}{site_paths.CARD}",
             settings=settings,
         )
         return PageParts(head_html, body)

@@ -38,9 +38,12 @@ def atom_feed(
     if path:
         subtitle = catalog.taxonomy.nodes[path].sentence
     feed_url = f"{settings.url}{site_paths.feed_file(place)}"
+    style_url = f"{settings.url}{site_paths.FEED_STYLE}"
     maintainers = _element("name", settings.maintainers)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
+        # For people who open a feed in a browser, which shows the bare file otherwise.
+        f'<?xml-stylesheet type="text/css" href={quoteattr(style_url)}?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
         _element("id", _id(catalog, "feed", place)),
         _element("title", feed_title(catalog, path)),

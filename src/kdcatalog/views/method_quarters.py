@@ -20,7 +20,7 @@ from kdcatalog.views.article import (
 from kdcatalog.views.matrix import row_groups
 from kdcatalog.views.timeline import month_name
 
-# The style sheet has six tones; a seventh topic could not be told from the sixth.
+# The style sheet has six tones; a seventh topic would look like the sixth.
 MOST_SERIES = 6
 # As many quarters as the timeline of a topic: more columns are too narrow for their numbers.
 YEARS = 4
