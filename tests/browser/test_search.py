@@ -182,6 +182,8 @@ def test_identifier_finds_that_paper_alone_as_the_current_result(
     expect(options).to_have_count(1)
     expect(options).to_have_attribute("aria-selected", "true")
     expect(still.locator(".hits .read")).to_contain_text("is in the catalog")
+    noun = "DOI" if "doi.org" in typed else "record key"
+    expect(options.locator("small").last).to_have_text(noun)
     address = str(options.get_attribute("href"))
     still.keyboard.press("Enter")
     expect(still).to_have_url(address)
@@ -222,7 +224,7 @@ def test_keys_of_an_input_method_move_nothing_in_the_results(
 def test_arrow_keys_pass_over_heads(still: Page) -> None:
     options = seek(still, "sourdough")
     expect(still.locator(PAPERS).first).to_be_visible()
-    assert 2 <= still.locator(".hits .part").count()
+    assert 2 <= still.locator(".hits .kind").count()
     for place in range(options.count()):
         still.keyboard.press("ArrowDown")
         expect(options.nth(place)).to_have_attribute("aria-selected", "true")
@@ -400,7 +402,7 @@ def test_nothing_is_made_up_for_a_word_unlike_all_others(still: Page) -> None:
 def test_papers_with_similar_words_are_called_so(still: Page) -> None:
     seek(still, "hydratoin")
     expect(still.locator(PAPERS).first).to_be_visible()
-    head = still.locator(".hits .part").last
+    head = still.locator(".hits .kind").last
     expect(head).to_contain_text("Papers with similar words")
 
 

@@ -38,6 +38,7 @@ test("words that equal a typed one, or are a part or a form of it, match", () =>
   assert.deepEqual(matching("Self training in a se", ["selftraining"]), ["Self"]);
   assert.deepEqual(matching("Distills MiniLLM by distillation", ["distilled", "llm"]), ["Distills", "MiniLLM", "distillation"]);
   assert.deepEqual(matching("al-Khabbaz, kNN and C++", ["alkhabbaz", "k", "nn", "c++"]), ["al", "Khabbaz", "kNN", "C++"]);
+  assert.deepEqual(matching("ICLR 2024", ["2023", "iclr"]), ["ICLR"]);
   assert.equal(matchingParts("Rye, <b>", ["b"]).map(({ part }) => part).join(""), "Rye, <b>");
 });
 

@@ -135,6 +135,12 @@ test("topics, authors and venues are found by the beginnings of their words", ()
   for (const query of ["", "s", " ", "’’", "--", "zzz"]) assert.deepEqual(found(query, "Topics"), [], query);
 });
 
+test("only the last word typed may be the beginning of another", () => {
+  assert.deepEqual(found("petr", "Authors"), ["Ivo Petrov"]);
+  assert.deepEqual(found("pet 2001", "Authors"), []);
+  assert.deepEqual(found("ivo petrov 2001", "Authors"), ["Ivo Petrov"]);
+});
+
 test("a query that finds nothing gets no guesses", () => {
   assert.deepEqual(keys("qqqqqqqq"), []);
   assert.deepEqual(keys("zzzz xxxx"), []);

@@ -33,9 +33,9 @@ const MOST_FOUND = 3;
 const SHORTEST_BEGINNING = 4;
 
 /** Return whether every word typed is among words, or begins one where it may still be typed.
-    @param {string[]} words @param {string[]} typed */
-const matchesWords = (words, typed) => typed.every((word, at) => {
-  const isBeginning = at === typed.length - 1 || word.length >= SHORTEST_BEGINNING;
+    @param {string[]} words @param {string[]} typed @param {string} last The last word typed. */
+const matchesWords = (words, typed, last) => typed.every((word) => {
+  const isBeginning = word === last || word.length >= SHORTEST_BEGINNING;
   const root = stem(word);
   return words.some((other) => other === word || stem(other) === root || (isBeginning && other.startsWith(word)));
 });
@@ -133,18 +133,19 @@ export class Groups {
   find(query, topics) {
     const { shipped } = this;
     const typed = query.words.filter((word) => !isYear(word));
+    const last = query.words[query.words.length - 1];
     if (typed.join("").length < SHORTEST_QUERY) return [];
-    const named = this.named(shipped.topics, typed, (name) => `“${name}” is a word for this topic`);
+    const named = this.named(shipped.topics, typed, last, (name) => `“${name}” is a word for this topic`);
     const isListed = new Set(named.map(({ path }) => path));
     const about = topics.map((topic) => shipped.topics[topic]).filter(([, path]) => !isListed.has(path));
     const others = about.map((entry) => describe(entry, typed, "Most of the best results are on this topic"));
     const groups = [
       { title: "Topics", all: [...named, ...others] },
       ...shipped.names.map(([title, entries]) => (
-        { title, all: this.named(entries, typed, (name) => `“${name}” is one of them`) }
+        { title, all: this.named(entries, typed, last, (name) => `“${name}” is one of them`) }
       )),
-      { title: "Authors", all: this.named(shipped.authors, typed, () => "") },
-      { title: "Venues", all: this.named(shipped.venues, typed, (name) => name) },
+      { title: "Authors", all: this.named(shipped.authors, typed, last, () => "") },
+      { title: "Venues", all: this.named(shipped.venues, typed, last, (name) => name) },
     ];
     return groups
       .filter(({ all }) => all.length)
@@ -152,13 +153,14 @@ export class Groups {
   }
 
   /** Return the entries of which one name matches: those called so first, then those with the words themselves.
-      @param {Entry[]} entries @param {string[]} typed @param {(name: string) => string} reason @returns {Found[]} */
-  named(entries, typed, reason) {
+      @param {Entry[]} entries @param {string[]} typed @param {string} last The last word typed, years among them.
+      @param {(name: string) => string} reason @returns {Found[]} */
+  named(entries, typed, last, reason) {
     const whole = typed.join("");
     const found = [];
     for (const entry of entries) {
       const names = [entry[0], ...entry[3]].map((name) => ({ name, words: splitWords(name) }));
-      const match = names.find(({ words }) => matchesWords(words, typed) || words.join("") === whole);
+      const match = names.find(({ words }) => matchesWords(words, typed, last) || words.join("") === whole);
       if (!match) continue;
       const isSame = names.some(({ words }) => words.join("") === whole);
       const hasWords = typed.every((word) => match.words.includes(word));

@@ -20,7 +20,8 @@ const matchOf = (word, typed) => {
     ?? longEnough.find((other) => word.endsWith(other) || other.startsWith(word));
   if (part) return part;
   const similar = longEnough.filter((other) => other.length >= SHORTEST_SIMILAR);
-  return similar.find((other) => editDistance(other, word, 1) < Infinity) ?? "";
+  // Numbers differ by a digit without being misspelled.
+  return similar.find((other) => !/\d/.test(other) && editDistance(other, word, 1) < Infinity) ?? "";
 };
 
 /** Return the words typed, and each two of them as one: "k nn" is in "kNN". @param {string[]} typed */

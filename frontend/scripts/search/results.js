@@ -26,7 +26,7 @@ const makeGroup = (name, head, options) => {
 };
 
 /** @param {string} title @param {string} count */
-const makeHead = (title, count) => make("div", { class: "part" }, title, make("span", {}, count));
+const makeHead = (title, count) => make("div", { class: "kind" }, title, make("span", {}, count));
 
 /** @param {Found} found */
 const foundOption = ({ title, path, count, shape, why, words }) => makeOption(
@@ -60,11 +60,12 @@ const identifiedGroup = ({ text, noun, version, url, title, add }, { number, tot
   const heading = `${text}${version && `v${version}`} is ${isHere ? "in the catalog" : "not in the catalog"}`;
   const read = `Read as ${article} ${noun}.`;
   const known = version ? `${read} The record covers every version.` : read;
-  const unknown = `${read} None of the ${total} papers has it${version && ", in any version"}.`;
+  const unknown = `${read} None of the ${total.toLocaleString("en-US")} papers has it${version && ", in any version"}.`;
   const head = [make("b", {}, heading), make("p", {}, isHere ? known : unknown)];
   const acts = [makeOption(/^\w+:/.test(add) ? add : siteUrl(add), "button main", "Add it")];
   if (url) acts.push(makeOption(url, "button", title ? `Look it up on ${title}` : "Open it"));
-  const group = makeGroup(heading, head, isHere ? results.map(paperOption) : acts);
+  const papers = results.map((result) => paperOption({ ...result, field: noun, value: "" }));
+  const group = makeGroup(heading, head, isHere ? papers : acts);
   group.className = isHere ? "read" : "read unknown";
   return group;
 };
