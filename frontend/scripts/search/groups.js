@@ -52,6 +52,9 @@ export class Groups {
       names: new Set([title, ...names].flatMap((name) => reader.contentWords(name)).map(stem)),
       sentence: new Set(reader.contentWords(sentence ?? "").map(stem)),
     }));
+    /** The names of entries in words, taken apart at the first query.
+        @type {Map<Entry, { name: string, words: string[] }[]>} */
+    this.split = new Map();
     /** In how many topics each stem is. @type {Map<string, number>} */
     this.counts = new Map();
     for (const { names, sentence } of this.topics) {
@@ -152,6 +155,15 @@ export class Groups {
       .map(({ title, all }) => ({ title, count: all.length, found: all.slice(0, MOST_FOUND) }));
   }
 
+  /** Return each name of an entry, and its words. @param {Entry} entry */
+  namesOf(entry) {
+    const known = this.split.get(entry);
+    if (known) return known;
+    const names = [entry[0], ...entry[3]].map((name) => ({ name, words: splitWords(name) }));
+    this.split.set(entry, names);
+    return names;
+  }
+
   /** Return the entries of which one name matches: those called so first, then those with the words themselves.
       @param {Entry[]} entries @param {string[]} typed @param {string} last The last word typed, years among them.
       @param {(name: string) => string} reason @returns {Found[]} */
@@ -159,7 +171,7 @@ export class Groups {
     const whole = typed.join("");
     const found = [];
     for (const entry of entries) {
-      const names = [entry[0], ...entry[3]].map((name) => ({ name, words: splitWords(name) }));
+      const names = this.namesOf(entry);
       const match = names.find(({ words }) => matchesWords(words, typed, last) || words.join("") === whole);
       if (!match) continue;
       const isSame = names.some(({ words }) => words.join("") === whole);
