@@ -144,7 +144,7 @@ def closed_pipe(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
             main(case.arguments)
         monkeypatch.undo()
     # What prints nothing on standard output does not notice.
-    silent = case.arguments[0] in ("check", "fmt", "init", "links", "refresh", "serve")
+    silent = case.arguments[0] in ("check", "fmt", "init", "links", "place", "refresh", "serve")
     assert ending.value.code in ((case.code, 141) if silent else (141,))
     assert "Traceback" not in errors.getvalue()
     assert "ipe" not in errors.getvalue()

@@ -79,7 +79,7 @@ COMMANDS = {
     "audit": CommandRow(
         "audit",
         "audit_command",
-        "Compare a sample of records with their papers, and record the result.",
+        "Compare a sample of records with their papers; record the result.",
     ),
     "correct": CommandRow("correct", "correct_command", "Correct a record as an issue form asks."),
     "build": CommandRow("build", "build_command", "Write README.md, the data files and the site."),

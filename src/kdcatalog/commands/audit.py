@@ -111,7 +111,7 @@ def audit_command(
     *,
     prints: bool,
 ) -> None:
-    """Compare a sample of records with their papers, and record the result.
+    """Compare a sample of records with their papers; record the result.
 
     Shows title, authors and venue of each paper with its address. What is right is recorded in the
     record as checked: by a person, with the day; papers checked by a person in this month are not
