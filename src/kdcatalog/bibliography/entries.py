@@ -50,7 +50,7 @@ def work_of_entry(entry: BibEntry) -> Work:
         name = f"an entry @{entry.kind} without a key"
     if entry.kind.casefold() in _NOT_PAPERS:
         raise UnreadableError(f"{name} is @{entry.kind}, a volume, not a paper")
-    typed_title = read_tex(entry.value("title"))
+    typed_title = read_tex(_whole_title(entry))
     title = clean_title(typed_title.text, markup=("html",)).text
     if not title:
         raise UnreadableError(f"{name} has no title that can be read")
@@ -121,6 +121,15 @@ def papers_of_entry(matcher: Matcher, entry: BibEntry) -> tuple[Paper, ...]:
         if not match.is_contradicted:
             papers[match.paper.key] = match.paper
     return tuple(papers[key] for key in sorted(papers))
+
+
+def _whole_title(entry: BibEntry) -> str:
+    """Return title and subtitle as typed; biblatex has them apart, and prints both."""
+    title = entry.value("title")
+    subtitle = entry.value("subtitle")
+    if not title or not subtitle or subtitle in title:
+        return title
+    return f"{title}: {subtitle}"
 
 
 def _venue(entry: BibEntry) -> str:
@@ -207,7 +216,8 @@ _ARXIV = re.compile(
     r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z]{2})?/[0-9]{7})(?:v[0-9]+)?",
     re.IGNORECASE,
 )
-_BARE_DOI = re.compile(r"^(?=10\.)")
+# Bare, behind "DOI:", or behind a resolver of a publisher such as doi.acm.org.
+_BEFORE_DOI = re.compile(r"^(?:doi:?\s*|https?://[\w.-]*doi[\w.-]*/)?(?=10\.)", re.IGNORECASE)
 _VERSION = re.compile(r"v[0-9]+$")
 URL = re.compile(r"https?://\S+")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -259,7 +269,7 @@ def _field_identifiers(entry_field: BibField, *, is_arxiv_id: bool) -> Iterator[
         else:
             yield from _spelled(value)
     elif name == "doi":
-        value = _BARE_DOI.sub("doi:", tex_to_url(entry_field.value))
+        value = _BEFORE_DOI.sub("doi:", tex_to_url(entry_field.value))
         yield from _spelled(value)
     elif name in _ADDRESSES:
         yield from _spelled(tex_to_url(entry_field.value))
@@ -288,5 +298,5 @@ def _identifiers(entry: BibEntry) -> Identifiers:
     values = [entry.value(name) for name in ("url", "ee", "eprint")]
     spelled = [tex_to_url(value) for value in values]
     spelled += [identifier.url for identifier in entry_identifiers(entry)]
-    doi = tex_to_url(entry.value("doi"))
+    doi = _BEFORE_DOI.sub("", tex_to_url(entry.value("doi")))
     return identifiers_of(*spelled, doi=doi)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from kdcatalog.bibliography import bib_file, csl, entries
-from kdcatalog.bibliography.bib_file import UnbalancedError
+from kdcatalog.bibliography.bib_file import BibEntry, UnbalancedError
 from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.lists.columns import Column
 from kdcatalog.lists.listing import Item, Listing, Remark
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import parse_url
@@ -26,7 +27,9 @@ def read_bibtex(text: str) -> Listing:
     lines = _LineCounter(text)
     items: list[Item] = []
     left: list[Remark] = []
+    unread: dict[str, None] = {}
     for entry in bibliography.resolved():
+        unread.update(_unread_fields(entry))
         line = lines.line_of(entry.start)
         try:
             work = entries.work_of_entry(entry)
@@ -55,8 +58,24 @@ def read_bibtex(text: str) -> Listing:
         items=tuple(items),
         left=tuple(left),
         form="BibTeX",
+        columns=tuple(Column(name, "", 1.0, "position") for name in unread),
     )
     return _with_readable_addresses(listing)
+
+
+# Every field of BibTeX and biblatex that a record, or its matching, is made from.
+_READ_FIELDS = frozenset(
+    {"title", "subtitle", "author", "editor", "journal", "journaltitle", "booktitle", "eventtitle"}
+    | {"date", "year", "month", "doi", "url", "eprint", "eprinttype", "archiveprefix", "arxivid"}
+    | {"arxiv", "ee", "volume", "number", "issue", "pages", "eid", "publisher", "crossref", "xdata"}
+    | {"howpublished", "type", "primaryclass", "urldate", "timestamp", "biburl", "bibsource"}
+)
+
+
+def _unread_fields(entry: BibEntry) -> dict[str, None]:
+    """Return the names of the fields of an entry that no record has a place for."""
+    names = [field.name.casefold() for field in entry.fields]
+    return {name: None for name in names if name not in _READ_FIELDS}
 
 
 def _unbalanced(text: str, errors: Sequence[UnbalancedError]) -> Iterator[Remark]:
