@@ -36,7 +36,7 @@ MEASURE = """([selector, place, value]) => new Promise((resolve) => {
   else element.click();
 })"""
 BOX, NAME, REMOVE, CLEAR = (
-    "[data-facet] input:not(:disabled):not(:checked)",
+    "[data-facet] input[data-v]:not(:disabled):not(:checked)",
     "[data-chip] button:first-child",
     "[data-chip] button:last-child",
     "[data-chips] .link",

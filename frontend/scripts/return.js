@@ -61,7 +61,7 @@ export const setShown = (rows = 0) => {
   limit = rows;
 };
 
-/** Return the place that a page returns to; undefined where it is opened anew. Asked once for each page.
+/** Return the place that a page returns to; undefined where a link or an address opened it. Asked once for each page.
     @returns {Place | undefined} */
 export const placeToReturnTo = () => {
   const place = isReturning ? readPlaces()[currentUrl()] : undefined;

@@ -1,6 +1,6 @@
 // @ts-check
 /* A box on every row of every list, and on the page of a paper, and the number of selected papers in the header. The
-   boxes of rows need a script, so a script makes them: the room for them is in the styles, and nothing moves. */
+   boxes of rows need a script, so a script makes them: the styles keep their space, and nothing moves. */
 import { make, required } from "../elements.js";
 import { isSelected, readSelection, select, SELECTION_CHANGED, watchSelection } from "./store.js";
 
