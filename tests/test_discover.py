@@ -11,9 +11,8 @@ from click.testing import CliRunner, Result
 
 from kdcatalog.bibliography.work import UnreadableError, Work
 from kdcatalog.cli import main
-from kdcatalog.discovery.candidates import Discoveries, discover
+from kdcatalog.discovery.candidates import Discoveries, discover, names_in
 from kdcatalog.discovery.listing import fetch_new_works, read_listing
-from kdcatalog.discovery.names import names_in
 from kdcatalog.drafting.announcements import announced_venue, code_links
 from kdcatalog.model.discovery import Discovery
 from kdcatalog.model.fact_names import FactNames

@@ -23,12 +23,6 @@ from kdcatalog.commands.frame import (
 )
 from kdcatalog.commands.options import FILES, NETWORK, Command, help_end
 from kdcatalog.commands.progress import progress
-from kdcatalog.commands.refresh_edits import (
-    chosen_edits,
-    contents_of,
-    reasons_and_skipped,
-    reasons_of,
-)
 from kdcatalog.drafting.sources import Sources
 from kdcatalog.drafting.updates import ProposedEdit, SourcedWork, Updates, updates_of
 from kdcatalog.model.text import pluralize
@@ -40,7 +34,7 @@ from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kdcatalog.model.catalog import Catalog
@@ -129,8 +123,8 @@ class Refresh:
         # Before anything is written: the diffs compare with the records as they are.
         diff = self._diff_of_all(texts)
         if write:
-            save(self.snapshot, contents_of(texts))
-        reasons, skipped = reasons_and_skipped(updates, additions_only=additions_only)
+            save(self.snapshot, _contents_of(texts))
+        reasons, skipped = _reasons_and_skipped(updates, additions_only=additions_only)
         return RefreshResult(
             diff=diff,
             reasons=tuple(reasons),
@@ -167,7 +161,7 @@ class Refresh:
                 update = self._update(paper, preprints)
                 if update != Updates():
                     updates[paper.file] = update
-                for reason in reasons_of({paper.file: update}, additions_only=additions_only):
+                for reason in _reasons_of({paper.file: update}, additions_only=additions_only):
                     self._listener.edit(reason)
                 self._listener.progress(done, len(papers))
         finally:
@@ -192,12 +186,12 @@ class Refresh:
         """Return the new texts of records by file; a remark says what cannot be written."""
         texts: dict[str, str] = {}
         for file, update in updates.items():
-            edits = chosen_edits(update, additions_only=additions_only)
+            edits = _chosen_edits(update, additions_only=additions_only)
             text = self._edited(file, edits)
             if text is not None and edits:
                 texts[file] = text
         # Two edits that are right by themselves may collide, as when both add the same DOI.
-        broken = pipeline.newly_broken(self.snapshot, contents_of(texts))
+        broken = pipeline.newly_broken(self.snapshot, _contents_of(texts))
         for file in sorted(broken):
             self._remarks.append(f"{file}: skipped: the edit would be an error in the record")
             del texts[file]
@@ -233,6 +227,50 @@ class Refresh:
             tofile=f"b/{file}",
         )
         return "".join(lines)
+
+
+def _contents_of(
+    texts: Mapping[str, str],
+) -> dict[str, bytes]:
+    """Return the bytes of new texts, by file."""
+    contents = {}
+    for file, text in texts.items():
+        contents[file] = text.encode()
+    return contents
+
+
+def _chosen_edits(update: Updates, *, additions_only: bool) -> list[ProposedEdit]:
+    """Return the edits to make: with ``additions_only``, those that replace nothing."""
+    if not additions_only:
+        return list(update.edits)
+    # A mark says why a person has to look at an edit.
+    return [edit for edit in update.edits if not edit.mark]
+
+
+def _reasons_of(
+    updates: Mapping[str, Updates],
+    *,
+    additions_only: bool = False,
+) -> Iterator[str]:
+    """Yield each edit in words; with ``additions_only``, only those that are made unasked."""
+    for file, update in updates.items():
+        for edit in _chosen_edits(update, additions_only=additions_only):
+            yield _reason(file, edit)
+
+
+def _reasons_and_skipped(
+    updates: Mapping[str, Updates], *, additions_only: bool
+) -> tuple[list[str], set[str]]:
+    """Return the reasons of the edits that are made or proposed, and of those that are skipped."""
+    reasons = list(_reasons_of(updates, additions_only=additions_only))
+    skipped = {*_reasons_of(updates)} - {*reasons}
+    return reasons, skipped
+
+
+def _reason(file: str, edit: ProposedEdit) -> str:
+    fields = ", ".join(edit.fields)
+    mark = f" ({edit.mark})" if edit.mark else ""
+    return f"{file}: {fields}{mark}: {edit.words}"
 
 
 @click.command(
