@@ -36,7 +36,7 @@ REPOSITORY = "https://forge.example.org/k/k/"
 _ENDINGS = ("a", "ov", "sen", "ez", "ian", "aki", "ski", "er")
 # Blocks of taxonomy.yaml that name records, which a synthetic catalog does not have.
 _NAMED_RECORDS = re.compile(
-    r"^( *)(?:readme_rows|start):\n(?:\1 +.*\n|\1- .*\n)*|^choose:\n(?:[ #-].*\n|\n)*", re.M
+    r"^( *)(?:readme_rows|start|batches):\n(?:\1 +.*\n|\1- .*\n)*|^choose:\n(?:[ #-].*\n|\n)*", re.M
 )
 _BODY = re.compile(r'(<article[^>]*id="content"[^>]*>).*(</article>)', re.S)
 
@@ -190,6 +190,9 @@ def row(papers: tuple[Paper, ...], number: int) -> Iterator[str]:
     with temporary_catalog(papers, number) as folder:
         site = folder / "site"
         full = timed((*KDCATALOG, "build"), folder)
+        if not site.exists():
+            yield f"| {number} | the build failed |"
+            return
         files, size = files_and_bytes(site)
         nothing = timed((*KDCATALOG, "build"), folder)
         record = change_one(folder)

@@ -350,3 +350,23 @@ def test_two_builds_at_once_give_the_bytes_of_one(toy_root: Path) -> None:
     processes = [start_build(toy_root), start_build(toy_root)]
     assert [0, 0] == [process.wait() for process in processes]
     assert clean_build(toy_root) == files_of(toy_root)
+
+
+def test_check_after_a_build_reports_what_was_edited_since(toy_root: Path) -> None:
+    run = CliRunner().invoke
+    arguments = ["-C", str(toy_root), "check", "--format", "json"]
+    before = run(main, arguments)
+    assert '"KD110"' not in before.stdout
+    replace_line(toy_root / RECORD, "title:", "titel: A Misspelled Field")
+    after = run(main, arguments)
+    assert (1, True) == (after.exit_code, "titel" in after.stdout)
+    # A check without what was kept says the same.
+    shutil.rmtree(toy_root / CACHE)
+    assert after.stdout == run(main, arguments).stdout
+
+
+def test_check_writes_nothing_into_the_cache(toy_root: Path) -> None:
+    before = {path: path.read_bytes() for path in (toy_root / CACHE).iterdir()}
+    change_title(toy_root)
+    CliRunner().invoke(main, ["-C", str(toy_root), "check"])
+    assert before == {path: path.read_bytes() for path in (toy_root / CACHE).iterdir()}

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kdcatalog.cache import Cache, only_build, program_digest
+from kdcatalog.cache import Cache, only_build
 from kdcatalog.commands.frame import (
     PROBLEMS,
+    cache_of,
     leave,
     note,
     note_written,
@@ -28,7 +29,7 @@ from kdcatalog.snapshot import LISTS, README, Snapshot, catalog_folder
 from kdcatalog.writing import has_same_text
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator
 
     from kdcatalog.artifacts.artifact import File
     from kdcatalog.artifacts.repository import RepositoryFiles
@@ -279,7 +280,7 @@ def build_command(
     """
     settings = settings_of(site_url, repository_url)
     root = catalog_folder(folder)
-    cache = _cache_of(root) if is_cached else None
+    cache = cache_of(root) if is_cached else None
     with only_build(root, note):
         snapshot = Snapshot.at(folder)
         built = build(snapshot, settings, dry=dry, site=site, cache=cache)
@@ -311,15 +312,6 @@ def _number(count: int, noun: str) -> str:
     # Not pluralize of the model, which imports pydantic.
     ending = "" if count == 1 else "s"
     return f"{count} {noun}{ending}"
-
-
-def _cache_of(root: Path) -> Cache:
-    def classes() -> Mapping[str, type]:
-        from kdcatalog import pipeline
-
-        return pipeline.classes_of_records()
-
-    return Cache(root, program_digest(), classes)
 
 
 def _print_changed(built: Built, *, dry: bool) -> None:

@@ -1,5 +1,6 @@
 """``kdcatalog check``: find every problem, and fix what is mechanical."""
 
+import itertools
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from kdcatalog import pipeline
 from kdcatalog.checks.shared import merge_shared
 from kdcatalog.commands.frame import (
     PROBLEMS,
+    cache_of,
     note,
     print_data,
     print_problems,
@@ -19,12 +21,15 @@ from kdcatalog.commands.frame import (
     today,
 )
 from kdcatalog.commands.options import FILES, Command, help_end
+from kdcatalog.commands.progress import ProgressReporter, progress
+from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import pluralize
 from kdcatalog.problems import Located, Problem, errors
 from kdcatalog.records import editing
+from kdcatalog.records.reading import Loaded
 from kdcatalog.reporting import FORMATS, counted
-from kdcatalog.snapshot import TAXONOMY, Snapshot
+from kdcatalog.snapshot import TAXONOMY, InputFile, Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
 
 _QUOTE_CODES = ("KD107", "KD607")
@@ -74,6 +79,7 @@ def check(
     warnings: bool = False,
     fix: bool = False,
     today: str = "",
+    reader: pipeline.RecordReader = pipeline.read_record,
 ) -> Report:
     """Check the whole catalog.
 
@@ -81,7 +87,7 @@ def check(
     mechanical problems are corrected on disk first, all together or none. With ``today``,
     ``YYYY-MM-DD``, dates in the future are errors.
     """
-    result = pipeline.load(snapshot, today=today)
+    result = pipeline.load(snapshot, reader, today=today)
     fixes = _Fixes({}, [])
     if fix and result.catalog:
         fixes = _fixes(snapshot, result.problems, files, result.catalog.taxonomy)
@@ -89,7 +95,7 @@ def check(
         save(snapshot, fixes.contents)
         # Checked again, so that the report is about the files as they are now.
         snapshot = snapshot.with_changed(fixes.contents)
-        result = pipeline.load(snapshot, today=today)
+        result = pipeline.load(snapshot, reader, today=today)
     # Loaded by itself: the result has no catalog where the taxonomy contradicts itself.
     taxonomy = pipeline.load_taxonomy_of(snapshot).value
     listed: list[Problem] = []
@@ -233,13 +239,17 @@ def check_command(
     """
     snapshot = Snapshot.at(folder)
     chosen = record_files(snapshot, files)
-    report = check(
-        snapshot,
-        chosen,
-        warnings=warnings,
-        fix=fix,
-        today=today(),
-    )
+    # Read, never written: two checks, or a check beside a build, need not wait for each other.
+    kept = pipeline.KeptRecords(cache_of(snapshot.root))
+    with progress("Checking records", len(snapshot.record_files)) as reporter:
+        report = check(
+            snapshot,
+            chosen,
+            warnings=warnings,
+            fix=fix,
+            today=today(),
+            reader=_reporting(kept.read, reporter),
+        )
     if form == "text":
         print_problems(report.listed)
     else:
@@ -254,6 +264,17 @@ def check_command(
     if strict:
         has_failed = has_failed or report.warnings > 0
     sys.exit(PROBLEMS if has_failed else 0)
+
+
+def _reporting(read: pipeline.RecordReader, reporter: ProgressReporter) -> pipeline.RecordReader:
+    """Return a reader of records that reports how many it has read."""
+    numbers = itertools.count(1)
+
+    def read_one(file: InputFile) -> Loaded[Paper]:
+        reporter(next(numbers))
+        return read(file)
+
+    return read_one
 
 
 def _print_summary(report: Report, chosen: Sequence[str]) -> None:

@@ -24,6 +24,7 @@ from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from kdcatalog.cache import Cache
     from kdcatalog.drafting.additions import WriteFiles
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
@@ -50,6 +51,18 @@ def catalog_of(snapshot: Snapshot) -> Catalog:
         print_problems(pipeline.locate_all(snapshot, errors(result.problems)))
         sys.exit(PROBLEMS)
     return settings.apply(result.catalog)
+
+
+def cache_of(root: Path) -> Cache:
+    """Return what earlier runs of this program have kept of a catalog."""
+    from kdcatalog.cache import Cache, program_digest
+
+    def classes() -> Mapping[str, type]:
+        from kdcatalog import pipeline
+
+        return pipeline.classes_of_records()
+
+    return Cache(root, program_digest(), classes)
 
 
 def settings_of(site_url: str = "", repository_url: str = "") -> Settings:
