@@ -391,3 +391,9 @@ def test_unbalanced_braces_are_reported_in_one_line(bib: Path, tmp_path: Path) -
 
 def test_missing_file_is_a_usage_error(tmp_path: Path) -> None:
     assert 2 == call(tmp_path / "nowhere.bib").exit_code
+
+
+@pytest.mark.parametrize("name", ["archivePrefix", "archiveprefix", "eprinttype"])
+def test_archive_of_an_entry_is_not_added_again(name: str) -> None:
+    text = emit_yaml(revised(f"@misc{{x, eprint = {{1903.99901}}, {name} = {{arXiv}}}}"))
+    assert 1 == text.casefold().count("arxiv}")

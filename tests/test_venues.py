@@ -74,12 +74,12 @@ def container(acl: str = "", **venue: Any) -> tuple[str, str, str]:
         (
             {"id": "BreadConf", "year": "2022", "track": "workshop"},
             "",
-            ("Conference on Bread (Workshop)", "", "The Bakers"),
+            ("Conference on Bread (Workshop)", "", ""),
         ),
         (
             {"id": "BreadConf", "year": "2022", "track": "workshop", "name": "Workshop on Salt"},
             "",
-            ("Workshop on Salt at BreadConf 2022", "", "The Bakers"),
+            ("Workshop on Salt at BreadConf 2022", "", ""),
         ),
         (
             {
@@ -89,12 +89,12 @@ def container(acl: str = "", **venue: Any) -> tuple[str, str, str]:
                 "name": "Salt: A Study",
             },
             "",
-            ("Salt: A Study (Workshop at BreadConf 2022)", "", "The Bakers"),
+            ("Salt: A Study (Workshop at BreadConf 2022)", "", ""),
         ),
         (
             {"id": "BreadConf", "year": "2022", "track": "workshop", "name": "BreadConf Salt Day"},
             "",
-            ("BreadConf Salt Day", "", "The Bakers"),
+            ("BreadConf Salt Day", "", ""),
         ),
         ({"id": "JLS", "year": "2022"}, "", ("Journal of Loaf Science", "", "")),
         ({"id": "RyeWS", "year": "2022", "track": "workshop"}, "", ("Workshop on Rye", "", "")),

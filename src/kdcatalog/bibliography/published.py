@@ -94,8 +94,10 @@ class _Writer:
         """Return the entry field by field, what is new at its end."""
         entry = self.entry
         if entry.has("eprint", "arxivid"):
-            for name in _ARCHIVE:
-                self.missing.pop(name, None)
+            # BibTeX has no case in names: entries write archivePrefix and archiveprefix.
+            for name in tuple(self.missing):
+                if name.casefold() in _ARCHIVE:
+                    del self.missing[name]
         gaps = [*self._gaps()]
         parts = [self._head()]
         for gap, entry_field in zip(gaps, entry.fields, strict=True):

@@ -77,7 +77,7 @@ def _may_be_venue(name: str) -> bool:
 
 
 def _is_listed(name: str, venues: Sequence[Venue]) -> bool:
-    return VenueFinder(venues).find(name) is not None
+    return VenueFinder(venues).mention(name) is not None
 
 
 def _venue_of(text: str) -> Venue:

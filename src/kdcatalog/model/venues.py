@@ -90,7 +90,9 @@ class Venue(FrozenModel):
         ids = [str(identifier) for identifier in identifiers]
         name = ""
         number = ""
-        publisher = self.publisher or ""
+        # A workshop of a conference is hardly ever in a volume of its publisher.
+        is_elsewhere = publication.track == "workshop" and self.kind == "conference"
+        publisher = "" if is_elsewhere else self.publisher or ""
         for volume in self._general_first:
             if not volume.fits(publication, ids):
                 continue
