@@ -155,9 +155,13 @@ class _Reader:
 
         Such lists have "#### Title" and below it only bullets or lines like "Authors: Ann Bee".
         """
-        if not isinstance(self._blocks[start], Heading):
+        heading = self._blocks[start]
+        if not isinstance(heading, Heading):
             return start
         end = start + 1
+        # A heading that links to a paper is its title, whatever is below it.
+        if first_identifier(self._inline.pieces(heading.text)):
+            return end + 1 if self._is_text(end) else end
         # A single "Code:" line below the heading of a section says nothing.
         has_authors = False
         while end < len(self._blocks):
@@ -167,6 +171,16 @@ class _Reader:
             has_authors = has_authors or "authors" in fields
             end += 1
         return end if has_authors else start
+
+    def _is_text(self, place: int) -> bool:
+        """Return whether a block is a paragraph without a paper of its own."""
+        if place >= len(self._blocks):
+            return False
+        block = self._blocks[place]
+        if not isinstance(block, Paragraph):
+            return False
+        texts = [self._lines[line] for line in block.lines]
+        return not first_identifier(self._inline.pieces("\n".join(texts)))
 
     def _fields_of(self, block: Block) -> list[str]:
         """Return the field that each line of a bullet or paragraph starts with, "" for none."""

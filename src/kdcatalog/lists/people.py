@@ -71,7 +71,9 @@ def name_style(cells: Iterable[str]) -> NameStyle:
 
 
 def _order(names: Sequence[str]) -> NameOrder:
-    if _share(names, _INITIALS_LAST) >= _MOST:
+    # "LI, WEI" in capitals has no initials, although all of its letters could be some.
+    mixed = [name for name in names if not name.isupper()]
+    if _share(mixed, _INITIALS_LAST) >= _MOST:
         return "initials"
     with_comma = [name for name in names if "," in name]
     least = max(1, _MOST * len(names))

@@ -60,6 +60,7 @@ def is_placeholder_name(text: str) -> bool:
 
 _PLACEHOLDER_NAME = re.compile(
     rf"(?:{TO_FILL_IN}|anonymous(?: authors?)?|authors?|authors? unknown"
+    r"|no authors?(?: names?| ids?)?(?: (?:available|found|listed|given))?"
     r"|(?:your|author|authors'?|full) names?(?: here)?"
     r"|(?:first|second|third|last|another|other|corresponding) author"
     r"|(?:co-?)?author (?:one|two|three|[0-9a-c])"
