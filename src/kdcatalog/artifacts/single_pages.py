@@ -59,6 +59,7 @@ def _home(pages: Pages) -> Content:
         "steps": pages.prose(steps, site_paths.HOME, lift=False),
         # The link to the table would lead nowhere without one.
         "has_summary": bool(taxonomy.summary),
+        "method": taxonomy.choose.title if taxonomy.choose else "",
     }
 
 

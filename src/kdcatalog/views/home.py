@@ -122,6 +122,9 @@ def _foot_links(catalog: Catalog) -> Iterator[MenuItem]:
     for index in name_indexes(catalog)[1:]:
         yield MenuItem(index.vocabulary.title, index.path)
     yield from _FOOT_LINKS
+    repository = catalog.taxonomy.catalog.repository
+    if repository:
+        yield MenuItem("Repository", repository)
     # A feed has whole addresses, so that a site without one has none.
     if catalog.taxonomy.catalog.url and catalog.papers:
         yield MenuItem("Feed", site_paths.FEED)
