@@ -233,6 +233,20 @@ def test_topic_page_has_topic_subtopics_and_papers() -> None:
     assert ["bee2023x0", "bee2023x1"] == [row.paper.key for row in page.rows]
 
 
+def test_topic_page_counts_what_is_published_and_has_code() -> None:
+    venue = {"id": "BreadConf", "year": "2023"}
+    catalog = catalog_of(
+        paper("a", venue=venue, code=["https://example.org/a"]), paper("b", title="B", venue=venue)
+    )
+    page = topic_view(Rows(catalog), "process/mixing")
+    assert (
+        ("Published", 2, "papers/?process=mixing&published=yes"),
+        ("Has code", 1, "papers/?process=mixing&code=yes"),
+    ) == page.filters
+    # No filter selects the whole of a facet.
+    assert () == topic_view(Rows(catalog), "process").filters
+
+
 def test_index_of_topics_has_every_node_with_its_depth() -> None:
     found = topic_index(placed(("process/mixing",)))
     shown = [

@@ -1,6 +1,6 @@
 """How facets and facts appear: the shape that marks a facet, and the names that filter papers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain, repeat
 
 from kdcatalog.model import site_paths
@@ -68,12 +68,15 @@ def node_filter(catalog: Catalog, path: str) -> Filter | None:
     return facet_name(facet), path_below
 
 
-def filtered(catalog: Catalog, *paths: str) -> str:
-    """Return the address of the list of papers that are on every one of some nodes."""
+def filtered(catalog: Catalog, *paths: str, further: Iterable[Filter] = ()) -> str:
+    """Return the address of the list of papers that are on every one of some nodes.
+
+    ``further`` filters are added, such as ``("published", "yes")``.
+    """
     # A facet with a filter of its own has no value, so it does not narrow the list.
     filters = []
     for path in paths:
         node = node_filter(catalog, path)
         if node:
             filters.append(node)
-    return site_paths.filtered_papers(*filters)
+    return site_paths.filtered_papers(*filters, *further)

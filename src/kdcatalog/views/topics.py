@@ -8,7 +8,8 @@ from itertools import islice
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import lineage
-from kdcatalog.views.facets import filtered, shape_of
+from kdcatalog.views.facets import filtered, node_filter, shape_of
+from kdcatalog.views.filters import HAS
 from kdcatalog.views.rows import ListRow, Rows
 
 LONG_TOPIC = 6  # five papers to start with would be all of a topic with fewer
@@ -27,6 +28,8 @@ class TopicLink:
 
 
 TopicLinks = tuple[TopicLink, ...]
+CountedFilter = tuple[str, int, str]
+"""Words, number of papers and address of a filter of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,10 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class TopicPage:
-    """The content of a node's pages: ``rows`` are all of them, ``filter`` its list's address."""
+    """The content of a node's pages: ``rows`` are all of them, ``filter`` its list's address.
+
+    ``filters`` narrow that list: words, number of papers, address.
+    """
 
     path: str
     title: str
@@ -52,6 +58,7 @@ class TopicPage:
     parts: TopicLinks
     rows: tuple[ListRow, ...]
     filter: str
+    filters: tuple[CountedFilter, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,27 @@ def topic_view(rows: Rows, path: str) -> TopicPage:
         parts=_topic_links(catalog, (f"{path}/{part}" for part in part_ids)),
         rows=rows.of(papers, topic=path),
         filter=filtered(catalog, path),
+        filters=_filters(catalog, path),
     )
+
+
+def _filters(catalog: Catalog, path: str) -> tuple[CountedFilter, ...]:
+    """Return the filters that readers reach for first, those that some of the papers meet."""
+    # The list has no filter for the whole of a facet: it would show other papers as well.
+    if not node_filter(catalog, path):
+        return ()
+    papers = catalog.below(path)
+    published = [paper for paper in papers if paper.venue]
+    with_code = [paper for paper in papers if paper.code]
+    filters = []
+    for words, name, matching in (
+        ("Published", "published", published),
+        ("Has code", "code", with_code),
+    ):
+        if matching:
+            address = filtered(catalog, path, further=[(name, HAS)])
+            filters.append((words, len(matching), address))
+    return tuple(filters)
 
 
 def _topic_links(catalog: Catalog, paths: Iterable[str]) -> TopicLinks:
