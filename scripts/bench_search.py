@@ -56,7 +56,7 @@ ASK = """async query => {
   input.dispatchEvent(new Event("input", { bubbles: true }));
   await drawn;
   const shown = root.querySelector("[data-status] b").textContent;
-  const rows = [...root.querySelectorAll(".picks > .row")];
+  const rows = [...root.querySelectorAll(".row[data-key]")];
   const keys = shown === "0" ? [] : rows.slice(0, 10).map(row => row.dataset.key);
   return { keys, number: Number(shown) };
 }"""
