@@ -124,6 +124,7 @@ def inspect_columns(
     for name, cells in zip(names, samples, strict=True):
         columns.append(_column(name, cells, choices))
     _drop_guesses(columns)
+    _demote_labels(columns)
     _tell_titles_apart(columns)
     roles = {column.role for column in columns}
     if "title" not in roles:
@@ -284,6 +285,16 @@ def _drop_guesses(columns: list[Column]) -> None:
     for place, column in enumerate(columns):
         if column.basis == "content" and column.role in named:
             columns[place] = replace(column, role="")
+
+
+def _demote_labels(columns: list[Column]) -> None:
+    """Let a column "Paper" hold links where its cells are "[link]" and a system names the paper."""
+    names = {normalized_name(column.name) for column in columns}
+    if names.isdisjoint(_NICKNAMES):
+        return
+    for place, column in enumerate(columns):
+        if column.role == "title" and column.confidence < _FEW:
+            columns[place] = replace(column, role="link", confidence=_GUESSED)
 
 
 def _tell_titles_apart(columns: list[Column]) -> None:
