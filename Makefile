@@ -54,7 +54,7 @@ drift: $(VENV)/site ## Fail where a generated file differs from what the records
 	$(BIN)/kdcatalog build --check
 	$(BIN)/python scripts/reference.py --check
 
-bench: $(VENV)/dev ## Time check, build and serve at several sizes, beside stock MkDocs
+bench: $(VENV)/dev ## Time build, check and fmt at several sizes, beside Hugo and stock MkDocs
 	$(BIN)/python scripts/bench.py
 
 bench-search: $(VENV)/dev ## Ask the search box for what it must find, in a browser
