@@ -76,7 +76,11 @@ def fetch_page(client: Client, url: str) -> Work:
 def read_page(content: bytes, url: str) -> Work:
     """Return the work that the HTML of a page describes; raises UnreadableError without a title."""
     tags = _CitationTags()
-    tags.feed(content.decode("utf-8", errors="replace"))
+    try:
+        tags.feed(content.decode("utf-8", errors="replace"))
+    except AssertionError as error:
+        # The parser of the standard library has no other answer to "<![x[".
+        raise UnreadableError(f"{url} is not a valid page: pass its DOI or its BibTeX") from error
     title = clean_title(tags.first("citation_title"), markup=("html", "tex")).text
     if not title:
         message = f"{url} has no citation_* tags that describe a paper"

@@ -15,6 +15,9 @@ from kdcatalog.text.characters import FORBIDDEN
 from kdcatalog.text.tex import read_tex, tex_to_text
 
 ALL_MARKUP = ("html", "markdown", "tex")
+# Twice what a record may hold. Readers of markup take time with the square of the length of a line,
+# and one of 16,000 characters took two seconds.
+MAX_LENGTH = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ def clean_title(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     ('baz',)
     """
     notes: list[str] = []
+    if len(text) > MAX_LENGTH:
+        return _too_long(text)
     title = without_markup(clean_text(text), markup, notes)
     title = without_emoji(title, notes)
     title = without_quotes(title, notes)
@@ -79,6 +84,12 @@ def clean_title(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     # Asked of the result, since Markdown takes a backslash before a sign for an escape.
     unknown = read_tex(title).unknown if "tex" in markup else ()
     return Cleaned(title, tuple(notes), unknown=unknown)
+
+
+def _too_long(text: str) -> Cleaned:
+    """Return a text as it is typed, since no title or name is so long: the record is refused."""
+    note = f"left markup in a text of {len(text)} characters, at most {MAX_LENGTH} are read"
+    return Cleaned(clean_text(text), (note,))
 
 
 def is_placeholder(text: str) -> bool:

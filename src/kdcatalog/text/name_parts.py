@@ -138,8 +138,10 @@ def _with_initials(name: str) -> NameParts | None:
 
 def _inverted(name: str) -> NameParts | None:
     """Return the parts of "Bee, Ann"; None where it is not one name."""
-    parts = map(str.strip, name.split(","))
-    family, *others = filter(None, parts)
+    parts = list(filter(None, map(str.strip, name.split(","))))
+    if not parts:
+        return None  # commas alone
+    family, *others = parts
     suffix = ""
     firsts = []
     for part in others:

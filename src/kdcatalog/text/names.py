@@ -6,9 +6,11 @@ from types import MappingProxyType
 
 from kdcatalog.text.cleaning import (
     ALL_MARKUP,
+    MAX_LENGTH,
     TO_FILL_IN,
     Cleaned,
     clean_text,
+    clean_title,
     unwrapped,
     without_emoji,
     without_markup,
@@ -32,6 +34,8 @@ def clean_name(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     (True, '')
     """
     notes: list[str] = []
+    if len(text) > MAX_LENGTH:
+        return clean_title(text)
     name = without_markup(clean_text(text), markup, notes)
     name = without_emoji(name, notes)
     name = without_quotes(name, notes).strip(",;: ")

@@ -55,7 +55,9 @@ def read_tex(value: str) -> TexText:
         # Without commands no parser is needed, which for 10,000 entries saves ten seconds.
         return TexText(_one_line(_SIGNS_AND_BRACES.sub(_printed_sign, value)))
     is_long = len(value) > _MAX_LENGTH
-    if is_long or _depth(value) > _MAX_DEPTH:
+    # A display opens a level, too, which the parser never gives back where it is not closed.
+    formulas = value.count("\\[") + value.count("\\(")
+    if is_long or formulas > _MAX_DEPTH or _depth(value) > _MAX_DEPTH:
         return TexText(_one_line(_without_braces(value)))
 
     from kdcatalog.text.tex_printer import print_tex

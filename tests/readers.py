@@ -1,0 +1,183 @@
+"""Every reader of text from outside as a function of one text, and pieces that have slowed one."""
+
+import json
+import math
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from kdcatalog.bibliography.bib_file import read_bibliography
+from kdcatalog.bibliography.csl import read_csl_answer
+from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.drafting.form import UnreadableFormError, answers_under, body_of_event
+from kdcatalog.errors import CatalogError
+from kdcatalog.lists.formats import read_list
+from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.text import normalize_title
+from kdcatalog.model.urls import canonical_url, parse_url
+from kdcatalog.records.reading import load_paper, load_taxonomy
+from kdcatalog.rendering.prose import references
+from kdcatalog.services.arxiv import read_feed
+from kdcatalog.services.descriptions import read_page
+from kdcatalog.text.cleaning import clean_text, clean_title
+from kdcatalog.text.names import clean_name
+from kdcatalog.text.tex import read_tex
+
+Reader = Callable[[str], object]
+
+
+def _record(text: str) -> object:
+    return load_paper(text.encode("utf-8", "replace"), "papers/2023/bee2023loaf.yaml")
+
+
+def _record_title(text: str) -> object:
+    return _record(f"title: {json.dumps(text)}\n")
+
+
+def _taxonomy(text: str) -> object:
+    return load_taxonomy(text.encode("utf-8", "replace"), "taxonomy.yaml")
+
+
+def _list(name: str) -> Reader:
+    def read(text: str) -> object:
+        return read_list(name, text.encode("utf-8", "replace"))
+
+    return read
+
+
+def _feed(text: str) -> object:
+    start = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>'
+    return read_feed(f"{start}{text}</title></entry></feed>".encode("utf-8", "replace"))
+
+
+def _page(text: str) -> object:
+    return read_page(text.encode("utf-8", "replace"), "https://example.org/")
+
+
+def _form(text: str) -> object:
+    event = json.dumps({"issue": {"body": text}}).encode()
+    return answers_under(["Paper", "Topics"], body_of_event(event))
+
+
+def _csl(text: str) -> object:
+    item = {"title": text, "author": [{"family": text}], "container-title": text}
+    return read_csl_answer(json.dumps(item).encode())
+
+
+READERS: dict[str, Reader] = {
+    "record": _record,
+    "title of a record": _record_title,
+    "taxonomy": _taxonomy,
+    "Markdown list": _list("x.md"),
+    "BibTeX list": _list("x.bib"),
+    "CSV list": _list("x.csv"),
+    "JSON list": _list("x.json"),
+    "bibliography": read_bibliography,
+    "arXiv feed": _feed,
+    "web page": _page,
+    "issue form": _form,
+    "CSL-JSON": _csl,
+    "title": clean_title,
+    "name": clean_name,
+    "TeX": read_tex,
+    "prose": references,
+    "URL": parse_url,
+    "identifier": find_identifier,
+    "compared title": normalize_title,
+    "compared URL": canonical_url,
+    "text": clean_text,
+}
+SHORT = 0.02
+_EXPECTED = (CatalogError, UnreadableError, UnreadableFormError)
+
+PIECES = (
+    *(" ", "\n", "\t", ".", "-", "a", "1", "\u0301", "a ", "A. ", "a, ", "a and ", "x\n", "# a\n"),
+    *("[", "![", "[a](", "[a](b)", "[a][", r"\[", "(", "(a ", "`", "*", "*a **b ", "__", "~~", "|"),
+    *(
+        "<",
+        "<b>",
+        "<b>\n",
+        "<!--",
+        "<![x[",
+        "<a href=",
+        "<?x",
+        "&",
+        "&amp;",
+        "&#1",
+        "<sub>",
+        "<meta ",
+    ),
+    *(
+        "{",
+        "}",
+        "{a",
+        "\\",
+        r"\a{",
+        r"\'{e}",
+        "$",
+        "$a",
+        "$a$ ",
+        r"\textbf{",
+        "@a{",
+        "@string{a=",
+        "#",
+    ),
+    *(
+        '"',
+        "'",
+        '""',
+        ",",
+        ";",
+        ":",
+        "a: ",
+        "a:\n",
+        "- ",
+        "- - ",
+        "? ",
+        "&a ",
+        "*a ",
+        "!a ",
+        "[a, ",
+    ),
+    *("http://", "https://a.b/", "arxiv", "arXiv:", "10.1/", "doi:", "%", "%41", "@", "a@b.c "),
+    *(
+        "### ",
+        "### Paper\n",
+        "```\n",
+        "> ",
+        "1. ",
+        "et al.",
+        "To do ",
+        "|a|b|\n",
+        "\ufe0f",
+        "\u2764",
+    ),
+)
+"""What a text is made of by repeating it."""
+
+
+def run(reader: Reader, text: str) -> None:
+    """Read a text; what a reader says of a text that it cannot read is no fault."""
+    with suppress(*_EXPECTED):
+        reader(text)
+
+
+def seconds(reader: Reader, text: str, times_read: int = 3) -> float:
+    """Return the processor time of this thread for reading a text, the best of some."""
+    times = []
+    for _ in range(times_read):
+        start = time.thread_time()
+        run(reader, text)
+        times.append(time.thread_time() - start)
+    return min(times)
+
+
+def exponent(reader: Reader, piece: str, length: int, factor: int = 4) -> float:
+    """Return the power with which the time grows; 0 where it is too short to be judged."""
+    small, large = (piece * (size // len(piece)) for size in (length, length * factor))
+    # Below 20 ms the clock and the collector decide; nearly all readings are over sooner.
+    if seconds(reader, large, 1) < SHORT:
+        return 0.0
+    after = seconds(reader, large)
+    before = max(seconds(reader, small), 1e-5)
+    return math.log(after / before, factor)
