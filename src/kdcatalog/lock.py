@@ -20,7 +20,7 @@ except ImportError:  # pragma: no cover  # Windows
     fcntl = None  # type: ignore[assignment]
 
 FOLDER = ".kdcatalog"
-# A build of 10,000 papers takes 20 seconds; whoever holds the lock longer waits for a person.
+# A build of 10,000 papers takes 20 seconds; whatever holds the lock longer waits for a person.
 _PATIENCE = 30.0
 _PAUSE = 0.05
 _LOCK_FLAGS = os.O_RDWR | os.O_CREAT
@@ -52,8 +52,8 @@ def locked(
 ) -> Iterator[Lock]:
     """Hold the lock of a catalog; first finish or undo what a killed command has left.
 
-    ``owner`` names this command to others. ``on_wait`` is called once with the name of whoever
-    holds the lock. Raises LockedError after ``patience`` seconds.
+    ``owner`` names this command to others. ``on_wait`` is called once with the name of the
+    command that holds the lock. Raises LockedError after ``patience`` seconds.
     """
     folder = _own_folder(root)
     descriptor = os.open(folder / "lock", _LOCK_FLAGS, 0o644)

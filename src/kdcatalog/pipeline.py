@@ -332,7 +332,8 @@ def _located(
 
 def _document_at(snapshot: Snapshot, file: str) -> Document:
     raw = snapshot.read(file)
-    if file.startswith(f"{PAPERS}/") or file in (TAXONOMY, REJECTED, PEOPLE):
+    is_record = file.startswith(f"{PAPERS}/")
+    if is_record or file in (TAXONOMY, REJECTED, PEOPLE):
         return read_document(raw, file)
     # Prose and templates are not YAML: their problems carry positions.
     text, _ = decode(raw, file)
@@ -351,10 +352,15 @@ def newly_broken(
     return broken_by(snapshot, contents) & contents.keys()
 
 
-def broken_by(snapshot: Snapshot, contents: Mapping[str, bytes | None]) -> set[str]:
+def broken_by(
+    snapshot: Snapshot,
+    contents: Mapping[str, bytes | None],
+) -> set[str]:
     """Return the files, these or others, that only have errors with these contents."""
     changed = snapshot.with_changed(contents)
-    return _files_with_errors(changed) - _files_with_errors(snapshot)
+    now = _files_with_errors(snapshot)
+    then = _files_with_errors(changed)
+    return then - now
 
 
 def _files_with_errors(snapshot: Snapshot) -> set[str]:

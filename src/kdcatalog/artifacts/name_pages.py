@@ -17,19 +17,24 @@ def name_pages(pages: Pages) -> Iterator[Page]:
     """
     for index in pages.name_indexes:
         title = index.vocabulary.title
-        yield pages.page(index.path, title, "names", partial(_names, index))
+        content = partial(_names, index)
+        yield pages.page(index.path, title, "names", content)
         for group in index.with_page:
             view = cache(partial(name_view, pages.rows, index, group))
             parts = split_list(group.path, len(group.papers))
-            yield from pages.series(parts, group.title, "name", partial(_name, view))
+            part_content = partial(_name, view)
+            yield from pages.series(parts, group.title, "name", part_content)
 
 
 def _names(index: NameIndex) -> Content:
     view = names_view(index)
-    return Head(f"{view.title}: {view.sentence}"), {"view": view}
+    description = f"{view.title}: {view.sentence}"
+    return Head(description), {"view": view}
 
 
 def _name(make_view: Callable[[], NamePage], list_page: ListPage) -> Content:
     view = make_view()
     on_page = list_page.of(view.rows)
-    return Head(f"{view.title}: {view.lede}"), {"view": view, "on_page": on_page}
+    description = f"{view.title}: {view.lede}"
+    context = {"view": view, "on_page": on_page}
+    return Head(description), context

@@ -118,8 +118,9 @@ def _drawing(pages: Pages, chart: Chart) -> str:
 
 def _stacked(chart: StackedChart) -> str:
     """Return a chart of stacked columns as SVG, in a broad version and one for phones."""
-    stacks = [Stack(name, counts) for name, counts in chart.lines]
-    return trusted_html(draw_stacks(stacks, chart.title))
+    stacks = [Stack(*line) for line in chart.lines]
+    svg = draw_stacks(stacks, chart.title)
+    return trusted_html(svg)
 
 
 def _column(pages: Pages, bar: Bar) -> Column:

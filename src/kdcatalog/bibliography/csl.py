@@ -218,7 +218,7 @@ def _date(item: dict[str, Any], *, with_month: bool) -> str:
     # CSL has only the first; Crossref sends the others, too.
     for name in ("issued", "published", "published-online", "published-print"):
         year, month = _year_and_month(item.get(name))
-        # Before EARLIEST as well: whoever makes a record of it decides, and must not lose it.
+        # Before EARLIEST as well: the code that makes a record of it decides, and must not lose it.
         if _OLDEST <= year <= LATEST:
             has_month = with_month and 1 <= month <= 12
             return f"{year}-{month:02}" if has_month else str(year)

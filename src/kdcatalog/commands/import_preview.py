@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from kdcatalog.errors import CatalogError
-from kdcatalog.lists.columns import Column
+from kdcatalog.lists.columns import ListColumn
 from kdcatalog.lists.listing import Item, Listing
 from kdcatalog.lists.plausibility import doubts
 from kdcatalog.model.text import pluralize
@@ -20,7 +20,7 @@ _FAIR = 50
 
 
 class ImplausibleListError(CatalogError):
-    """What was read of a list is no list of papers; the message says what is wrong."""
+    """What was read does not look like a list of papers; the message says what is wrong."""
 
 
 def require_plausible(listing: Listing, name: str) -> None:
@@ -51,7 +51,7 @@ def preview(listing: Listing, name: str) -> str:
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
-def _mapping(columns: Sequence[Column]) -> Iterator[str]:
+def _mapping(columns: Sequence[ListColumn]) -> Iterator[str]:
     unused: list[str] = []
     for column in columns:
         if not column.role:
@@ -68,7 +68,7 @@ def _mapping(columns: Sequence[Column]) -> Iterator[str]:
         yield f"  no field   {names}{more}"
 
 
-def _source(column: Column) -> str:
+def _source(column: ListColumn) -> str:
     """Return where a role was found, as the preview prints it."""
     if column.basis == "position":
         return column.name

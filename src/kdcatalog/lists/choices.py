@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from kdcatalog.errors import CatalogError
-from kdcatalog.lists.columns import ROLES, Choices, Column, normalized_name
+from kdcatalog.lists.columns import ROLES, Choices, ListColumn, normalized_name
 from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.source.emitter import emit_yaml
@@ -82,7 +82,7 @@ def mapping_text(mapping: RolesByList) -> str:
 
 
 def effective_roles(
-    columns: Iterable[Column],
+    columns: Iterable[ListColumn],
     chosen: Mapping[str, str],
 ) -> _Roles:
     """Return what columns and labels were taken for, as import.yaml keeps it."""

@@ -65,7 +65,7 @@ _SPELLED_ID = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class PrintedReference:
     """A reference in parts, each as printed; ``rest`` is what is behind the venue."""
 
     authors: str
@@ -80,7 +80,7 @@ class Reference:
     """A DOI or arXiv id, with its kind: ``doi:10.5555/1``."""
 
 
-def reference_in(text: str, *, certain: bool = True) -> Reference | None:
+def reference_in(text: str, *, certain: bool = True) -> PrintedReference | None:
     """Return the parts of a text that is a reference in a known style, None for any other.
 
     Where it is not ``certain`` that a text is one, such as in prose, it must begin with people.
@@ -106,7 +106,7 @@ def _identifier(match: re.Match[str]) -> str:
     return f"arxiv:{match['arxiv']}"
 
 
-def _reference(match: re.Match[str]) -> Reference:
+def _reference(match: re.Match[str]) -> PrintedReference:
     behind = (match["rest"] or "").strip()
     end = _BEHIND_VENUE.search(behind)
     venue = behind.rstrip(". ")
@@ -117,7 +117,7 @@ def _reference(match: re.Match[str]) -> Reference:
     rest = _SPELLED_ID.sub(" ", rest)
     place = _IN_VOLUME.search(rest)
     places = place.groupdict("") if place else {}
-    return Reference(
+    return PrintedReference(
         authors=match["authors"],
         title=match["title"].rstrip(",. "),
         date=match["date"] or date_in(rest),

@@ -87,7 +87,7 @@ _LAST_RANK = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ListColumn:
     """A column, or a label in its place: what it holds, and how sure that is, from 0 to 1.
 
     ``role`` is empty for what no record has a field for. ``basis`` is "name", "content" or
@@ -116,11 +116,11 @@ def inspect_columns(
     names: Sequence[str],
     rows: Sequence[_Cells],
     choices: Choices,
-) -> list[Column]:
+) -> list[ListColumn]:
     """Return what each column of a table holds."""
     places = range(len(names))
     samples = [_sample(rows, place) for place in places]
-    columns: list[Column] = []
+    columns: list[ListColumn] = []
     for name, cells in zip(names, samples, strict=True):
         columns.append(_column(name, cells, choices))
     _drop_guesses(columns)
@@ -149,22 +149,22 @@ def _cell_at(row: _Cells, place: int) -> str:
     return row[place].strip()
 
 
-def _column(name: str, cells: _Cells, choices: Choices) -> Column:
+def _column(name: str, cells: _Cells, choices: Choices) -> ListColumn:
     plain = normalized_name(name)
     if plain in choices:
         role = choices[plain]
         role = "" if role in _NO_COLUMN else role
         # Of two columns that are chosen for one role, the one that is preferred by its name counts.
         _, rank = _by_name(name)
-        return Column(name, role, 1.0, "chosen", rank)
+        return ListColumn(name, role, 1.0, "chosen", rank)
     role, rank = _by_name(name)
     share = _share(role, cells)
     if role and share >= _FEW:
-        return Column(name, role, share, rank=rank)
+        return ListColumn(name, role, share, rank=rank)
     by_content = _by_content(name, cells)
     # A name that its cells do not fit still says more than cells that fit nothing.
     if role and not by_content.role:
-        return Column(name, role, share, rank=rank)
+        return ListColumn(name, role, share, rank=rank)
     return by_content
 
 
@@ -252,7 +252,7 @@ def _share(role: str, cells: _Cells) -> float:
     return len(fitting) / len(meant) if meant else _BY_NAME_ALONE
 
 
-def _by_content(name: str, cells: _Cells) -> Column:
+def _by_content(name: str, cells: _Cells) -> ListColumn:
     """Return what the cells of a column say that it holds; nothing where they are of many kinds."""
     tests: dict[str, _Test] = {
         "date": is_date,
@@ -263,20 +263,20 @@ def _by_content(name: str, cells: _Cells) -> Column:
         fitting = list(filter(fits, cells))
         share = len(fitting) / max(1, len(cells))
         if share >= _MOST:
-            return Column(name, role, share, "content", rank=_LAST_RANK)
-    return Column(name, "", _BY_NAME_ALONE)
+            return ListColumn(name, role, share, "content", rank=_LAST_RANK)
+    return ListColumn(name, "", _BY_NAME_ALONE)
 
 
-def distinct_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
+def distinct_columns(columns: Sequence[ListColumn]) -> tuple[ListColumn, ...]:
     """Return the columns of several tables, those with one name and role once."""
-    by_name: dict[str, Column] = {}
+    by_name: dict[str, ListColumn] = {}
     for column in columns:
         name = normalized_name(column.name)
         by_name.setdefault(f"{name}: {column.role}", column)
     return tuple(by_name.values())
 
 
-def _drop_guesses(columns: list[Column]) -> None:
+def _drop_guesses(columns: list[ListColumn]) -> None:
     """Let the content of a column say nothing where the name of another says it.
 
     PubMed has the day on which it received a paper in a column "Create Date".
@@ -287,7 +287,7 @@ def _drop_guesses(columns: list[Column]) -> None:
             columns[place] = replace(column, role="")
 
 
-def _demote_labels(columns: list[Column]) -> None:
+def _demote_labels(columns: list[ListColumn]) -> None:
     """Let a column "Paper" hold links where its cells are "[link]" and a system names the paper."""
     names = {normalized_name(column.name) for column in columns}
     if names.isdisjoint(_NICKNAMES):
@@ -297,7 +297,7 @@ def _demote_labels(columns: list[Column]) -> None:
             columns[place] = replace(column, role="link", confidence=_GUESSED)
 
 
-def _tell_titles_apart(columns: list[Column]) -> None:
+def _tell_titles_apart(columns: list[ListColumn]) -> None:
     """Give the second of two columns that may hold titles the links: "| Title | Paper |"."""
     titles = [column for column in columns if column.role == "title"]
     if len(titles) < 2:
@@ -309,22 +309,22 @@ def _tell_titles_apart(columns: list[Column]) -> None:
             columns[index] = replace(column, role="link", confidence=_GUESSED)
 
 
-def _promote_title(columns: list[Column], samples: Sequence[_Cells]) -> None:
+def _promote_title(columns: list[ListColumn], samples: Sequence[_Cells]) -> None:
     """Let the column of systems or models hold the titles, else the one with the longest texts."""
     roles = {column.role for column in columns}
     for place, column in enumerate(columns):
         is_nickname = normalized_name(column.name) in _NICKNAMES
         if is_nickname and "link" in roles:
-            columns[place] = Column(column.name, "title", _GUESSED)
+            columns[place] = ListColumn(column.name, "title", _GUESSED)
             return
     # Without a date, a link or authors beside it, a long text may be anything.
     place = _longest_texts(columns, samples)
     if place >= 0 and roles != {""}:
         name = columns[place].name
-        columns[place] = Column(name, "title", _GUESSED, "content")
+        columns[place] = ListColumn(name, "title", _GUESSED, "content")
 
 
-def _longest_texts(columns: Sequence[Column], samples: Sequence[_Cells]) -> int:
+def _longest_texts(columns: Sequence[ListColumn], samples: Sequence[_Cells]) -> int:
     """Return the place of the column without a role that has the most words; -1 without any."""
     best = -1
     most_words = float(_TITLE_WORDS)
@@ -341,7 +341,7 @@ def _longest_texts(columns: Sequence[Column], samples: Sequence[_Cells]) -> int:
 
 
 def fit_row(
-    columns: Sequence[Column],
+    columns: Sequence[ListColumn],
     cells: _Cells,
     mark: str,
 ) -> tuple[list[str], list[str]]:
@@ -369,7 +369,7 @@ def fit_row(
     return best[:width], best[width:]
 
 
-def _fit(columns: Sequence[Column], cells: _Cells) -> int:
+def _fit(columns: Sequence[ListColumn], cells: _Cells) -> int:
     """Return how many cells of a row fit the roles of their columns; a surplus cell fits none."""
     fit = 0
     for column, cell in zip(columns, cells, strict=False):
@@ -379,16 +379,16 @@ def _fit(columns: Sequence[Column], cells: _Cells) -> int:
     return fit
 
 
-def in_order_of_preference(columns: Sequence[Column]) -> list[int]:
+def in_order_of_preference(columns: Sequence[ListColumn]) -> list[int]:
     """Return the places of columns, the preferred of each role first, in their order otherwise."""
     ranks = [column.rank for column in columns]
     return sorted(range(len(columns)), key=ranks.__getitem__)
 
 
-ColumnCells = Iterator[tuple[Column, str]]
+ColumnCells = Iterator[tuple[ListColumn, str]]
 
 
-def assigned_cells(columns: Sequence[Column], cells: _Cells) -> ColumnCells:
+def assigned_cells(columns: Sequence[ListColumn], cells: _Cells) -> ColumnCells:
     """Yield the cells of a row that are not empty with their columns, the preferred ones first.
 
     A column has no role where another of the same role has a cell in this row already.

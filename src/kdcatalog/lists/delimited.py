@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.lists.columns import (
     Choices,
-    Column,
+    ListColumn,
     assigned_cells,
     fit_row,
     in_order_of_preference,
@@ -128,7 +128,7 @@ def read_table(
 
 
 def _style_of_authors(
-    columns: Sequence[Column],
+    columns: Sequence[ListColumn],
     rows: Sequence[Sequence[str]],
 ) -> NameStyle:
     """Return how the preferred column of authors writes names."""
@@ -144,7 +144,7 @@ def _style_of_authors(
 class _TableReader:
     """Reads rows by their columns."""
 
-    columns: Sequence[Column]
+    columns: Sequence[ListColumn]
     style: NameStyle
     mark: str
     inline: Inline = field(default_factory=Inline)
@@ -235,7 +235,7 @@ class _TableReader:
             if column.role and column.role not in _READ_BY_ROLE:
                 yield column.role, self._pieces(column, cell)
 
-    def _pieces(self, column: Column, cell: str) -> list[Piece]:
+    def _pieces(self, column: ListColumn, cell: str) -> list[Piece]:
         """Return the content of a cell: links to the web, or text with its markup removed."""
         if column.role in _LINK_ROLES:
             name = normalized_name(column.name)

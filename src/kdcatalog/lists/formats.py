@@ -48,7 +48,7 @@ _EXCERPT = 60
 
 
 class UnknownFormatError(CatalogError):
-    """A file is no list of papers in a format that can be read; the message says what to do."""
+    """A file is not a list of papers in a format that can be read; the message says what to do."""
 
 
 _Reader = Callable[[Choices], Listing]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kdcatalog.bibliography.work import Work
-from kdcatalog.lists.columns import Column
+from kdcatalog.lists.columns import ListColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ _POSITIONS = {
 }
 
 
-def positions_of(items: Sequence[Item]) -> list[Column]:
+def positions_of(items: Sequence[Item]) -> list[ListColumn]:
     """Return where the titles of a list are, the most frequent place first, with its share."""
     counts = Counter(item.title_from for item in items)
     columns = []
@@ -51,7 +51,7 @@ def positions_of(items: Sequence[Item]) -> list[Column]:
         name = _POSITIONS.get(place)
         if name:
             share = count / len(items)
-            columns.append(Column(name, "title", share, "position"))
+            columns.append(ListColumn(name, "title", share, "position"))
     return columns
 
 
@@ -80,5 +80,5 @@ class Listing:
     kinds: tuple[str, ...] = ()
     form: str = ""
     """The format, in words: "CSV in UTF-8, separated by ;"."""
-    columns: tuple[Column, ...] = ()
+    columns: tuple[ListColumn, ...] = ()
     """What columns, labels and positions were taken for."""

@@ -11,7 +11,7 @@ from kdcatalog.lists.blocks import Block, Blocks, Bullet, Heading, Paragraph, bl
 from kdcatalog.lists.citations import reference_in
 from kdcatalog.lists.columns import (
     Choices,
-    Column,
+    ListColumn,
     distinct_columns,
     inspect_columns,
 )
@@ -64,7 +64,7 @@ class _Reader:
     def __init__(self, lines: Sequence[str], blocks: Blocks, style: ListStyle) -> None:
         self._lines = lines
         self._style = style
-        self._columns: list[Column] = []
+        self._columns: list[ListColumn] = []
         self._blocks = blocks.blocks
         self._unread = blocks.unread
         self._inline = Inline(blocks.references, style.labels)

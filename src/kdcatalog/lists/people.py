@@ -1,7 +1,7 @@
 """Lists of people: how a column separates and orders names, and authors in running text.
 
 Hand-written because no library reads these: a bullet has "Ann Bee et al." in no particular place,
-and a column has "Baker A.B., Cook C.", which only its other cells tell from two whole names.
+and "Baker A.B., Cook C." in a column differs from two whole names only by its other cells.
 """
 
 import re

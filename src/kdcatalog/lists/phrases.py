@@ -34,7 +34,7 @@ _YEAR_GROUPS = ("year_first", "year_before_word", "year_after_word", "year_last"
 # What lists write in the place of a venue, with the number of a preprint or a year behind it.
 _NO_VENUE = re.compile(
     r"(?:arxiv|corr|bio ?rxiv|med ?rxiv|preprints?|unpublished|none|n/?a|tbd|blog|online|web"
-    # A database is no venue either: Scopus fills its column "Source" with its own name.
+    # A database is not a venue either: Scopus fills its column "Source" with its own name.
     r"|scopus|web of science|wos|pubmed|crossref|google scholar|dblp|openalex"
     r"|open ?review|under review|[\W_]*)(?:\s*(?:preprint|20[0-9]{2}|[0-9]{4}\.[0-9]{4,5}))*",
     re.IGNORECASE,

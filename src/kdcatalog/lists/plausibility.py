@@ -14,8 +14,8 @@ from kdcatalog.model.titles import is_generic_title, is_nickname
 
 # Three papers of a list may be odd by chance; of fewer, nothing can be said.
 _FEWEST = 3
-# Above these shares of all works, the list was read wrongly. Of 70 lists, those that were read well
-# had at most one such work in ten, those that were read wrongly half of them and more.
+# Above these shares of all works, the list was read wrongly: in lists that are read well, about one
+# work in ten looks odd, and in one whose columns are confused nearly every work does.
 _MOST_WRONG = 0.34
 _MOST_ALIKE = 0.5
 # Lists of systems have one word for a title; then an identifier says that there is a paper.

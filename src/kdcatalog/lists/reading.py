@@ -226,7 +226,7 @@ def _first_title(text: str) -> tuple[str, str]:
 
 
 def _likeliest_title(fragments: Sequence[str]) -> str:
-    """Return the first fragment that is no list of people, where another may be the title."""
+    """Return the first fragment that does not list people, where another may be the title."""
     for fragment in fragments:
         is_long = len(fragment.split()) >= _TITLE_WORDS
         if is_long and not authors_in(fragment):

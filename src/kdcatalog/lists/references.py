@@ -8,7 +8,7 @@ from typing import Any
 from kdcatalog.bibliography import bib_file, csl, entries
 from kdcatalog.bibliography.bib_file import BibEntry, UnbalancedError
 from kdcatalog.bibliography.work import UnreadableError
-from kdcatalog.lists.columns import Column
+from kdcatalog.lists.columns import ListColumn
 from kdcatalog.lists.listing import Item, Listing, Remark
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import parse_url
@@ -58,7 +58,7 @@ def read_bibtex(text: str) -> Listing:
         items=tuple(items),
         left=tuple(left),
         form="BibTeX",
-        columns=tuple(Column(name, "", 1.0, "position") for name in unread),
+        columns=tuple(ListColumn(name, "", 1.0, "position") for name in unread),
     )
     return _with_readable_addresses(listing)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from kdcatalog.lists.columns import Column, assigned_cells, fit_row
+from kdcatalog.lists.columns import ListColumn, assigned_cells, fit_row
 from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.reading import CellPieces, is_blank, read_row
@@ -237,7 +237,7 @@ def visible_cells(table: Table) -> list[list[str]]:
     return rows
 
 
-def entry_of_row(row: TableRow, columns: Sequence[Column], inline: Inline) -> ListEntry:
+def entry_of_row(row: TableRow, columns: Sequence[ListColumn], inline: Inline) -> ListEntry:
     """Return what a row says of a paper, each cell as what its column holds."""
     texts = [cell.text.replace("\\|", "|") for cell in row.cells]
     cells, surplus = fit_row(columns, texts, " | ")
@@ -251,7 +251,7 @@ def entry_of_row(row: TableRow, columns: Sequence[Column], inline: Inline) -> Li
 
 def _pieces_by_role(
     cells: Sequence[str],
-    columns: Sequence[Column],
+    columns: Sequence[ListColumn],
     inline: Inline,
 ) -> Iterator[CellPieces]:
     for column, cell in assigned_cells(columns, cells):

@@ -140,7 +140,7 @@ def read_tagged(text: str, dialect: Dialect, choices: Choices) -> Listing:
         cells = [_cell(values, tags) for tags in columns.values()]
         cells += [_cell(values, (tag,)) for tag in unused]
         rows.append((line, cells))
-    # A tag is no name of a column: "SP" must not be taken for anything.
+    # A tag does not name a column: "SP" must not be taken for anything.
     skipped = {tag.casefold(): "skip" for tag in unused}
     listing = read_table(names, rows, {**skipped, **choices})
     return replace(listing, form=dialect.name)

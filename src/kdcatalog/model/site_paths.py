@@ -94,7 +94,10 @@ def paper_page(key: str) -> str:
 
 
 # The first folders of addresses; a vocabulary with such a name has its pages elsewhere.
-_TAKEN = frozenset({path.partition("/")[0] for path in NAMED.values()} | {"pictures", "compare"})
+_TAKEN = {"pictures", "compare"}
+for _path in NAMED.values():
+    _folder, _, _ = _path.partition("/")
+    _TAKEN.add(_folder)
 
 
 def matrix_page(rows: str, columns: str) -> str:
@@ -104,7 +107,9 @@ def matrix_page(rows: str, columns: str) -> str:
 
 def vocabulary_page(vocabulary: str, slug_text: str = "") -> str:
     """Return the path of the page of a name, or of the index of its vocabulary, by their slugs."""
-    folder = f"names/{vocabulary}/" if vocabulary in _TAKEN else f"{vocabulary}/"
+    folder = f"{vocabulary}/"
+    if vocabulary in _TAKEN:
+        folder = f"names/{folder}"
     return f"{folder}{slug_text}/" if slug_text else folder
 
 

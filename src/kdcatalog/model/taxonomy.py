@@ -335,7 +335,9 @@ class Taxonomy(FrozenModel):
 
     def facts_of(self, vocabulary: FactNames) -> tuple[Fact, ...]:
         """Return the facts that have their values from a vocabulary."""
-        return tuple(fact for fact in self.facts if fact.vocabulary == vocabulary.id)
+        name = vocabulary.id
+        facts = [fact for fact in self.facts if fact.vocabulary == name]
+        return (*facts,)
 
     @cached_property
     def naming_fact(self) -> str | None:

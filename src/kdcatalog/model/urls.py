@@ -180,7 +180,8 @@ def _reason_against(url: str) -> str | None:
     if parsed.has_user:
         return "contains a user name"
     has_host = _HOST.fullmatch(parsed.host) is not None
-    is_reachable = parsed.port != 0 and not _is_refused_by_dns(parsed.host)
+    is_resolvable = not _is_refused_by_dns(parsed.host)
+    is_reachable = is_resolvable and parsed.port != 0
     if not has_host or not is_reachable:
         return "has no valid host"
     return None
@@ -195,7 +196,7 @@ def _is_refused_by_dns(host: str) -> bool:
 
 
 def _is_broken_punycode(label: str) -> bool:
-    """Return whether a label that stands for other letters stands for none."""
+    """Return whether a label that encodes other letters encodes none."""
     if not label.startswith("xn--"):
         return False
     try:

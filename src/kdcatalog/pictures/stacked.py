@@ -53,7 +53,9 @@ def _draw(
         y2=BASE_LINE,
     )
     parts.append(base)
-    period = f"{stacks[0].name} to {stacks[-1].name}"
+    first = stacks[0]
+    last = stacks[-1]
+    period = f"{first.name} to {last.name}"
     return element(
         "svg",
         "".join(parts),

@@ -104,7 +104,8 @@ def _classes() -> tuple[str, str]:
         first, _, last = part.partition("-")
         start = int(first, 16)
         end = int(last or first, 16)
-        text = "-".join(map(re.escape, map(chr, (start, end))))
+        bounds = (chr(start), chr(end))
+        text = "-".join(map(re.escape, bounds))
         if start > _BASIC_PLANE:
             above += text
         else:
@@ -115,7 +116,8 @@ def _classes() -> tuple[str, str]:
 _BASIC, _ABOVE = _classes()
 # Asked of every letter, the ranges above the basic plane took ten times as long as those in it.
 _HIGH = rf"(?=[\U00010000-\U0010ffff])[{_ABOVE}]"
-FORBIDDEN = re.compile(rf"(?:[{_BASIC}]|{_HIGH}|{_ORPHANS})")
+_EITHER = "|".join((f"[{_BASIC}]", _HIGH, _ORPHANS))
+FORBIDDEN = re.compile(f"(?:{_EITHER})")
 """Characters that neither records, nor YAML, nor text from outside may hold."""
 
 

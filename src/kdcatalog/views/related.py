@@ -98,7 +98,8 @@ class Relations:
         words = []
         for path, node in taxonomy.nodes.items():
             words.append((path, node.short_title))
-        titles = [taxonomy.fact_by_id[fact].title for fact in self._facts]
+        facts = [taxonomy.fact_by_id[fact] for fact in self._facts]
+        titles = [fact.title for fact in facts]
         features: dict[str, list[Feature]] = {}
         for paper in self.catalog.papers:
             of_paper = self._features_of(paper)
