@@ -333,11 +333,11 @@ class Taxonomy(FrozenModel):
                 return vocabulary
         return None
 
-    def facts_of(self, vocabulary: FactNames) -> tuple[Fact, ...]:
-        """Return the facts that have their values from a vocabulary."""
-        name = vocabulary.id
-        facts = [fact for fact in self.facts if fact.vocabulary == name]
-        return (*facts,)
+    def facts_of(self, vocabulary: FactNames) -> Iterator[Fact]:
+        """Yield the facts that have their values from a vocabulary."""
+        for fact in self.facts:
+            if fact.vocabulary == vocabulary.id:
+                yield fact
 
     @cached_property
     def naming_fact(self) -> str | None:

@@ -138,7 +138,8 @@ def _with_initials(name: str) -> NameParts | None:
 
 def _inverted(name: str) -> NameParts | None:
     """Return the parts of "Bee, Ann"; None where it is not one name."""
-    parts = list(filter(None, map(str.strip, name.split(","))))
+    stripped = map(str.strip, name.split(","))
+    parts = [*filter(None, stripped)]
     if not parts:
         return None  # commas alone
     family, *others = parts

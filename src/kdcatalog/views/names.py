@@ -62,7 +62,7 @@ class NameIndex:
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """The facts that have their values from the vocabulary."""
-        return self.catalog.taxonomy.facts_of(self.vocabulary)
+        return tuple(self.catalog.taxonomy.facts_of(self.vocabulary))
 
     @cached_property
     def unlisted(self) -> frozenset[str]:
