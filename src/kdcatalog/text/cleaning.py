@@ -149,7 +149,7 @@ _TAG = re.compile(
     r"</?(?:(?:jats|mml):[a-z-]+"
     r"|a|abbr|b|big|br|cite|code|em|font|i|inf|italic|p|s|sc|scp|small|span|strong|sub|sup|title|tt"
     r"|u)"
-    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))*\s*/?>",
+    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s<>]+))*\s*/?>",
     re.IGNORECASE,
 )
 _BREAK_TAG = re.compile(r"<(?:br|/?(?:jats:)?p)\b", re.IGNORECASE)
