@@ -1,5 +1,6 @@
 """A local server with recorded answers, good or bad; an unrecorded request fails the test."""
 
+import socket
 import ssl
 import threading
 import time
@@ -7,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from unittest.mock import patch
 
 from kdcatalog.services.client import Client
 from kdcatalog.services.endpoints import Endpoints
@@ -40,6 +43,7 @@ class StandIn:
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.scheme = "https" if tls else "http"
+        self.host = "127.0.0.1"
         self.answers: dict[str, list[Said]] = {}
         self.asked: list[Asked] = []
         self.unrecorded: list[str] = []
@@ -51,14 +55,14 @@ class StandIn:
 
     @property
     def url(self) -> str:
-        return f"{self.scheme}://127.0.0.1:{self._server.server_address[1]}"
+        return f"{self.scheme}://{self.host}:{self._server.server_address[1]}"
 
     @property
     def environment(self) -> dict[str, str]:
         """The settings under which the program meets this server in place of every service."""
         names = ("ARXIV", "DOI", "ACL", "OPENREVIEW", "DBLP", "GITHUB")
         urls = {f"KDCATALOG_{name}_URL": f"{self.url}/{name.lower()}" for name in names}
-        return {**urls, "NO_PROXY": "127.0.0.1"}
+        return {**urls, "NO_PROXY": self.host}
 
     @property
     def endpoints(self) -> Endpoints:
@@ -67,6 +71,21 @@ class StandIn:
     @property
     def paths(self) -> list[str]:
         return [one.path for one in self.asked]
+
+    @contextmanager
+    def named(self, host: str) -> Iterator[None]:
+        """Give the server a public name, which only this process resolves.
+
+        Records may not name 127.0.0.1, so a record's link reaches the server by such a name.
+        """
+        real = socket.getaddrinfo
+
+        def getaddrinfo(asked: str, *arguments: Any, **options: Any) -> list[Any]:
+            return real("127.0.0.1" if asked == host else asked, *arguments, **options)
+
+        self.host = host
+        with patch.object(socket, "getaddrinfo", getaddrinfo):
+            yield
 
     def says(self, path: str, *answers: Said) -> str:
         """Record what is answered at a path, its query included; return the whole address."""

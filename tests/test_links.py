@@ -1,7 +1,7 @@
 """Links: what is asked, what is made of the answers, and what is never said."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx2
@@ -383,11 +383,12 @@ def test_invalid_link_state_file_is_refused(content: bytes) -> None:
 
 
 RECORD = "papers/2023/rask2023rye.yaml"
+BAKERY = "bread.example.org"
 
 
 @pytest.fixture
-def check(toy: CatalogFolder, stand_in: StandIn) -> Callable[..., LinkCheckResult]:
-    """Return a function that checks the links of a record whose code is on the stand-in."""
+def check(toy: CatalogFolder, stand_in: StandIn) -> Iterator[Callable[..., LinkCheckResult]]:
+    """Yield a function that checks the links of a record whose code is on the stand-in."""
     for file in toy.record_files:
         if file != RECORD:
             (toy.root / file).unlink()
@@ -411,7 +412,8 @@ def check(toy: CatalogFolder, stand_in: StandIn) -> Callable[..., LinkCheckResul
                 files, fix=fix
             )
 
-    return run
+    with stand_in.named(BAKERY):
+        yield run
 
 
 Check = Callable[..., LinkCheckResult]
@@ -462,7 +464,7 @@ def test_nothing_is_recorded_without_any_answer(
 
 
 def no_answer(_self: Client, _url: str, **_: object) -> Answer:
-    raise NetworkError("no host", "unreachable", host="127.0.0.1")
+    raise NetworkError("no host", "unreachable", host=BAKERY)
 
 
 def test_lost_connection_makes_no_link_fail(
