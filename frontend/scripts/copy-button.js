@@ -5,11 +5,15 @@ import { announce, make } from "./elements.js";
 /** How long a button says how it went. */
 const REPORT_MS = 3000;
 
+/** The mark at the start of a CSV file is for programs that open files; pasted, it would be part of the first cell.
+    @param {string} text */
+const withoutMark = (text) => text.replace(/^\ufeff/, "");
+
 /** Copy a text that may still be loading. Some browsers forget that a button was pressed while they wait for the
     text, but accept a promise of it. @param {Promise<string>} text */
 export const copyText = async (text) => {
-  if (!("ClipboardItem" in window)) return navigator.clipboard.writeText(await text);
-  const blob = text.then((loaded) => new Blob([loaded], { type: "text/plain" }));
+  if (!("ClipboardItem" in window)) return navigator.clipboard.writeText(withoutMark(await text));
+  const blob = text.then((loaded) => new Blob([withoutMark(loaded)], { type: "text/plain" }));
   return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
 };
 

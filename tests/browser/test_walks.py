@@ -2,6 +2,7 @@
 
 from urllib.parse import urljoin
 
+import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
 
 from tests.browser.visits import settle, visit
@@ -58,6 +59,19 @@ def test_copy_puts_the_entry_on_the_clipboard(
     assert page.locator(".p1 pre").text_content() == page.evaluate("navigator.clipboard.readText()")
 
 
+@pytest.mark.parametrize(("place", "ending"), [(2, "ris"), (3, "csl.json")])
+def test_page_saves_the_entry_that_it_shows(page: Page, site: str, place: int, ending: str) -> None:
+    visit(page, site + PAPER)
+    page.locator(f"label[for=cite{place}]").click()
+    panel = page.locator(f".p{place}")
+    with page.expect_download() as download:
+        panel.get_by_role("button", name=f"Download rask2023rye.{ending}").click()
+    assert f"rask2023rye.{ending}" == download.value.suggested_filename
+    text = str(panel.locator("pre").text_content())
+    assert len(text) > 100
+    assert text.encode() == download.value.path().read_bytes()
+
+
 def test_every_paper_and_download_works_without_javascript(plain: Page, site: str) -> None:
     page = plain
     page.goto(f"{site}papers/")
@@ -70,9 +84,14 @@ def test_every_paper_and_download_works_without_javascript(plain: Page, site: st
         for place in page.locator("a[download]").all():
             answer = page.request.get(urljoin(page.url, str(place.get_attribute("href"))))
             assert 200 == answer.status
-    assert 3 == page.locator("a[download]").count()
-    page.locator("label[for=cite3]").click()
-    expect(page.locator(".p3 pre")).to_be_visible()
+    # BibTeX alone is a file; RIS and CSL-JSON are in the page, where a reader selects the text.
+    files = page.locator("a[download]").evaluate_all("all => all.map(one => one.textContent)")
+    assert ["Download vandermeer1998wild.bib"] == files
+    expect(page.locator("button[data-save]").filter(visible=True)).to_have_count(0)
+    for tab, start in ((2, "TY  - "), (3, "[\n{")):
+        page.locator(f"label[for=cite{tab}]").click()
+        expect(page.locator(f".p{tab} pre")).to_be_visible()
+        assert str(page.locator(f".p{tab} pre").text_content()).startswith(start)
     page.goto(f"{site}topics/process/")
     for place in page.locator(".files a").all():
         assert 200 == page.request.get(urljoin(page.url, str(place.get_attribute("href")))).status
