@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from kdcatalog import pipeline
 from kdcatalog.commands.site import build_site
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.snapshot import TAXONOMY
 from tests.broken import CATALOGS
 from tests.folders import CatalogFolder
 
@@ -30,6 +32,22 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def remove_papers(catalog_folder: CatalogFolder) -> None:
+    """Remove every record of the toy, and whatever names a paper or the day of one."""
+    root = catalog_folder.root
+    shutil.rmtree(root / "papers")
+    (root / "papers").mkdir()
+    shutil.rmtree(root / "docs" / "topics")
+    edit(root / "docs" / "prose" / "guide.md", "(paper:rask2022census)", "(node:process)")
+    text = (root / TAXONOMY).read_text(encoding="utf-8")
+    for block in (r"  batches:\n(?:    .*\n)+", r" +start:\n(?: +- key: .*\n +reason: .*\n)+"):
+        text, count = re.subn(block, "", text)
+        assert count == 1
+    before, choose, _ = text.partition("\nchoose:\n")
+    assert choose
+    (root / TAXONOMY).write_text(before, encoding="utf-8")
 
 
 def catalog_in(catalog_folder: CatalogFolder) -> Catalog:

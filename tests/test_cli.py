@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from kdcatalog.cli import COMMANDS, main
 from kdcatalog.codes import CODES
 from tests.folders import CatalogFolder
+from tests.sites import remove_papers
 
 YEAR = "papers/2023/waters2023proofing.yaml"
 STALE = "papers/2015/meel2015note.yaml"
@@ -164,10 +165,7 @@ def test_invalid_taxonomy_is_reported_by_every_command(at_toy: CatalogFolder) ->
 
 
 def test_catalog_without_records_is_valid(at_toy: CatalogFolder) -> None:
-    (at_toy.root / "papers").rename(at_toy.root / "elsewhere")
-    (at_toy.root / "papers").mkdir()
-    # Its articles name papers.
-    shutil.rmtree(at_toy.root / "docs" / "topics")
+    remove_papers(at_toy)
     assert 0 == run("check", "--strict").exit_code
     assert 0 == run("build").exit_code
     texts = [

@@ -99,13 +99,21 @@ def test_rows_that_stay_exceed_the_budget(toy: CatalogFolder) -> None:
 
 def test_papers_to_start_with_are_above_the_table(toy: CatalogFolder) -> None:
     words = "        words: [kneading, autolyse]\n"
-    start = f"{words}        start: [{{key: hassan2017salt, reason: the first}}]\n"
+    keys = ("hassan2017salt", "rask2023rye", "quist2020starter", "vandermeer1998wild")
+    starts = ", ".join(f"{{key: {key}, reason: the reason}}" for key in keys)
+    start = f"{words}        start: [{starts}]\n"
     edit(toy.root / "taxonomy.yaml", words, start)
     above, _, _ = section(readme_of(toy), "Mixing").partition("| Title")
-    # A sentence for each would cost two of twelve rows of every topic.
-    assert above.endswith("\n\n**Start here:** Salt and the Vigour of Starters\n\n")
+    # The first three, without reasons: those would cost two of twelve rows of every topic.
+    names = "Salt and the Vigour of Starters, Rye Starters Resist Mould"
+    names += ", Where Do Starter Bacteria Come From?"
+    assert above.endswith(f"\n\n**Start here:** {names}\n\n")
 
 
+STARTS = (
+    "start: [{key: hassan2017salt, reason: a}, {key: rask2023rye, reason: b},"
+    " {key: nobody2020none, reason: none}]"
+)
 MAP_GROUP = (
     "  map:\n    subject: a\n    groups: [{node: process/mixed, title: Mixed, label: Mixed}]"
 )
@@ -114,7 +122,7 @@ MAP_GROUP = (
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("words: [kneading, autolyse]", "start: [{key: nobody2020none, reason: none}]"),
+        ("words: [kneading, autolyse]", STARTS),
         (KEEPS, "  readme_rows: {process/mixing: [nobody2020none]}\n"),
         (KEEPS, "  readme_rows: {process/mixed: [hassan2017salt]}\n"),
         (KEEPS, "  anchors: {old-heading: process/mixed}\n"),

@@ -14,6 +14,7 @@ from tests.broken import CATALOGS
 from tests.folders import CatalogFolder
 from tests.foreign import ROOT
 from tests.repositories import commit, git
+from tests.sites import files_of
 
 
 def with_crlf(folder: Path) -> None:
@@ -39,11 +40,6 @@ def _toys(tmp_path: Path) -> tuple[CatalogFolder, CatalogFolder]:
 
 def run(folder: Path, *arguments: str):  # type: ignore[no-untyped-def]  # click's generic Result
     return CliRunner().invoke(main, ["-C", str(folder), *arguments])
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    paths = [path for path in folder.rglob("*") if path.is_file()]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def test_crlf_clone_has_the_same_catalog(toys: tuple[CatalogFolder, CatalogFolder]) -> None:

@@ -48,6 +48,14 @@ class SetList:
 
 
 @dataclass(frozen=True, slots=True)
+class RenameKey:
+    """Replace the key at the end of a path; its value and its place stay."""
+
+    path: Path
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoveItem:
     """Move an item to another list, before the item with an index there, or last.
 
@@ -59,7 +67,7 @@ class MoveItem:
     before: int | None = None
 
 
-Edit = SetText | SetList
+Edit = SetText | SetList | RenameKey
 
 Fields = dict[str, Any]
 NewItem = tuple[Path, Fields]
@@ -165,6 +173,8 @@ def _edit_data(data: Any, edit: Edit) -> None:
     last = edit.path[-1]
     if isinstance(edit, SetText):
         parent[last] = edit.value
+    elif isinstance(edit, RenameKey):
+        parent[edit.key] = parent.pop(last)
     elif edit.values:
         parent[last] = [*edit.values]
     else:
@@ -213,7 +223,11 @@ class _Cuts:
     def applied(self, edits: Sequence[Edit]) -> str:
         for edit in edits:
             if isinstance(edit, SetText):
-                self._set_text(edit)
+                span = self._span(edit.path)
+                self._replace(span, edit.value)
+            elif isinstance(edit, RenameKey):
+                position = self.document.keys[edit.path]
+                self._replace(self._span_at(position), edit.key)
             else:
                 self._set_list(edit)
         text = self.document.text
@@ -224,10 +238,10 @@ class _Cuts:
             text = f"{before}{cut.new}{after}"
         return text
 
-    def _set_text(self, edit: SetText) -> None:
-        start, end = self._span(edit.path)
+    def _replace(self, span: tuple[int, int], new: str) -> None:
+        start, end = span
         first_character = self.document.text[start]
-        self._cut(start, end, _written(edit.value, like=first_character))
+        self._cut(start, end, _written(new, like=first_character))
 
     def _set_list(self, edit: SetList) -> None:
         *parent_path, name = edit.path
@@ -386,7 +400,9 @@ class _Cuts:
         return line_start + position.column - 1
 
     def _span(self, path: Path) -> tuple[int, int]:
-        position = self.document.values[path]
+        return self._span_at(self.document.values[path])
+
+    def _span_at(self, position: Position) -> tuple[int, int]:
         start = self._offset(position)
         # The position of a quoted text covers its quotes only where it is on one line.
         quoted = _QUOTED.match(self.document.text, start)
