@@ -84,6 +84,65 @@ def test_move_changes_every_mention_of_the_topic_only(toy: CatalogFolder) -> Non
     )
 
 
+MAP_SETTINGS = """
+  map:
+    subject: "step and grain"
+    groups:
+      - {node: process/baking, title: "Baking", label: "Oven"}
+    labels:
+      process/baking/crumb: "Inside"  # short
+      "grain/rye": "Rye"
+"""
+TABLES = "catalog:\n  anchors: {heat: process/baking, all: facet:process}\n  readme_rows:\n"
+TABLES += "    process/baking: [rask2023rye]\n    process/baking/crumb: [rask2023rye]\n"
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        (
+            ("process/baking", "process/oven"),
+            {
+                "anchors: {heat: process/oven, all: facet:process}",
+                "process/oven: [rask2023rye]",
+                "process/oven/crumb: [rask2023rye]",
+                '- {node: process/oven, title: "Baking", label: "Oven"}',
+                'process/oven/crumb: "Inside"  # short',
+                "topic: process/oven",
+            },
+        ),
+        (("grain/rye", "grain/roggen"), {'"grain/roggen": "Rye"', "topic: grain/roggen"}),
+        (
+            ("process", "steps"),
+            {
+                "anchors: {heat: steps/baking, all: facet:steps}",
+                "steps/baking: [rask2023rye]",
+                "steps/baking/crumb: [rask2023rye]",
+                '- {node: steps/baking, title: "Baking", label: "Oven"}',
+                'steps/baking/crumb: "Inside"  # short',
+                "topic: steps/fermentation/sourdough/starter-ecology",
+                "topic: steps/baking",
+                "topic: steps/fermentation/yeast",
+            },
+        ),
+    ],
+)
+@pytest.mark.parametrize("redirect", [True, False])
+def test_tables_and_anchors_follow_a_moved_topic(
+    toy: CatalogFolder, order: tuple[str, str], expected: set[str], *, redirect: bool
+) -> None:
+    edit(toy.root / TAXONOMY, "catalog:\n", TABLES)
+    edit(toy.root / TAXONOMY, "  columns: grain\n", f"  columns: grain{MAP_SETTINGS}")
+    before = toy.read(TAXONOMY)
+    move(toy, *order, *([] if redirect else ["--no-redirect"]))
+    _, new = lines_of(before, toy.read(TAXONOMY))
+    names = ("anchors:", "process/", "steps/", '"grain/', "- {node:", "topic:")
+    assert expected == {line for line in new if line.startswith(names)}
+    assert [] == [
+        problem for problem in pipeline.load(toy.snapshot).problems if problem.severity == "error"
+    ]
+
+
 def test_facet_is_renamed_with_all_its_nodes(toy: CatalogFolder) -> None:
     counts = {path: len(catalog_in(toy).below(path)) for path in catalog_in(toy).taxonomy.nodes}
     move(toy, "grain", "flour")
