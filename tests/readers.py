@@ -157,7 +157,7 @@ PIECES = (
 
 
 def run(reader: Reader, text: str) -> None:
-    """Read a text; what a reader says of a text that it cannot read is no fault."""
+    """Read a text, which the reader may refuse but must not choke on."""
     with suppress(*_EXPECTED):
         reader(text)
 
