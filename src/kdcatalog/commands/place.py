@@ -398,7 +398,10 @@ class _Session:
             click.echo(f"{paper.file} was not changed: {error}", err=True)
             return
         if text is not None:
-            save(self._snapshot, {paper.file: text.encode()})
+            contents = {paper.file: text.encode()}
+            save(self._snapshot, contents)
+            # Otherwise, to save the paper again would be to undo a change: our own.
+            self._snapshot = self._snapshot.with_changed(contents)
             self._saved[paper.key] = tuple(chosen)
 
 
