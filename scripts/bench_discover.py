@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kdcatalog import load
-from kdcatalog.discovery.ranking import Text, keyword_order, rank_texts
+from kdcatalog.discovery.ranking import Text, best_first, keyword_scores, rank_texts
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.dates import Month
 from kdcatalog.model.discovery import Discovery
@@ -104,9 +104,10 @@ def measure(catalog: Catalog, settings: Discovery, week: str, entries: Sequence[
     texts = [Text(entry["title"], entry["abstract"]) for entry in entries]
     result = Week()
     ranked = [text.index for text in rank_texts(texts, papers, settings, month)]
+    by_keywords = best_first(keyword_scores(texts, settings))
     for order, everything, without in (
         (ranked, result.ranked, result.ranked_without),
-        (keyword_order(texts, settings), result.keywords, result.keywords_without),
+        (by_keywords, result.keywords, result.keywords_without),
     ):
         for rank, index in enumerate(order):
             paper = by_id.get(entries[index]["arxiv"])

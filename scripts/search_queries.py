@@ -124,7 +124,7 @@ class QueryMaker:
             return None
         place = self.chance.choice(places)
         words[place] = self.edited(words[place])
-        papers = self.catalog.author_names[name].papers
+        papers = self.catalog.authors.of(paper, name).papers
         return Query(" ".join(words), frozenset(other.key for other in papers))
 
     def inflected_words(self, paper: Paper) -> Query | None:

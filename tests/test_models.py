@@ -143,7 +143,7 @@ def test_copy_with_other_fields_has_no_indexes_of_the_old_ones() -> None:
 def test_pickle_has_no_indexes() -> None:
     catalog = catalog_of(*(paper(f"a2023a{letter}") for letter in "bcdefghij"))
     before = len(pickle.dumps(catalog))
-    assert catalog.author_names
+    assert catalog.authors.by_slug
     assert catalog.taxonomy.topic_vocabulary
     assert before == len(pickle.dumps(catalog))
 
@@ -152,7 +152,7 @@ def test_repr_of_a_large_catalog_is_one_short_line() -> None:
     catalog = catalog_of(*(paper(f"bee2023x{number}") for number in range(1000)))
     assert "<Catalog 'Bread': 1000 papers, 5 topics>" == repr(catalog)
     assert catalog._repr_html_().count("<tr>") == 22
-    names = [*catalog.author_names.values()]
+    names = [*catalog.authors.by_slug.values()]
     assert len(repr(names[0])) < LONGEST_REPR
 
 

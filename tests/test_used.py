@@ -15,9 +15,10 @@ CALLED_FROM_OUTSIDE = re.compile(
     r"__\w+__|on_\w+|CatalogPlugin|model_config|_read|emit|handle_\w+|extendMarkdown"
     r"|list_commands|get_command|format_commands|get_params|shell_complete"
     r"|_repr_html_|popitem|_refuse"
+    r"|find_class"  # pickle asks it for each class
     r"|maker|access"  # facts on a family of models that taxonomy.yaml may state
 )
-"""Names that Python, notebooks, MkDocs, pydantic, logging, Markdown, click or HTMLParser call."""
+"""Names that something outside calls: Python, notebooks, MkDocs, pydantic, click and so on."""
 REGISTERED = re.compile(r"\.command\(|^field_serializer\(")
 """Decorators that register a function at a command group or a model, which then calls it."""
 EXEMPT = {"pictures/palette"}

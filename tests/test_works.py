@@ -13,13 +13,14 @@ from kdcatalog.bibliography.work import (
     Work,
     author_data,
     author_of,
+    author_of_parts,
     identifiers_of,
-    person_of,
 )
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.services import arxiv
 from kdcatalog.text.cleaning import clean_text
+from kdcatalog.text.name_parts import name_in_parts
 from tests.stand_in import atom_entry, atom_feed
 
 ENTRY = atom_entry(
@@ -206,7 +207,7 @@ def test_authors_are_written_as_records_write_them(name: str, expected: object) 
 
 def test_split_names_stay_split_when_ambiguous() -> None:
     pairs = [("Ann", "Bee"), ("Gabriel", "García Márquez"), ("", "Plato"), ("", ":")]
-    found = [person_of(*pair) for pair in pairs]
+    found = [author_of_parts(name_in_parts(*pair)) for pair in pairs]
     assert ["Ann Bee", {"given": "Gabriel", "family": "García Márquez"}, "Plato", None] == [
         author and author_data(author) for author in found
     ]
@@ -224,7 +225,7 @@ def test_any_text_becomes_a_valid_field(text: str) -> None:
 
 @given(st.text(), st.text())
 def test_any_name_becomes_a_valid_author_or_none(given_name: str, family: str) -> None:
-    author = person_of(given_name, family)
+    author = author_of_parts(name_in_parts(given_name, family))
     assert author is None or author == Author.model_validate(author_data(author))
 
 
@@ -233,7 +234,7 @@ def test_any_name_becomes_a_valid_author_or_none(given_name: str, family: str) -
     [("Byeonghu", "Na"), ("Keiko", "Todo"), ("Jan", "Null"), ("Ann", "None"), ("X", "Author")],
 )
 def test_family_name_that_resembles_a_placeholder_stays(first: str, family: str) -> None:
-    author = person_of(first, family)
+    author = author_of_parts(name_in_parts(first, family))
     assert author
     assert (first, family) == (author.given, author.family)
 
@@ -242,7 +243,7 @@ def test_family_name_that_resembles_a_placeholder_stays(first: str, family: str)
     ("first", "family"), [("First", "Author"), ("Firstname", "Lastname"), ("", "TODO"), ("", "")]
 )
 def test_split_placeholder_is_not_an_author(first: str, family: str) -> None:
-    assert person_of(first, family) is None
+    assert author_of_parts(name_in_parts(first, family)) is None
 
 
 def test_tex_in_an_arxiv_title_becomes_text() -> None:

@@ -13,7 +13,7 @@ from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers, find_identifier
 from kdcatalog.model.matching import WorkDescription
 from kdcatalog.text.cleaning import clean_text
-from kdcatalog.text.name_parts import NameOrder, NameParts, name_in_parts, read_name
+from kdcatalog.text.name_parts import NameOrder, NameParts, read_name
 from kdcatalog.text.names import is_group_name
 
 if TYPE_CHECKING:
@@ -147,14 +147,6 @@ def author_of_parts(name: NameParts) -> Author | None:
     is_group = name.is_group or is_group_name(name.text)
     author = None if is_group else _valid(name.text)
     return author or _valid({"group": name.text})
-
-
-def person_of(first: str, family: str, suffix: str = "") -> Author | None:
-    """Return the author of a name in parts, None where neither part names anybody.
-
-    Where the printed name splits into the same parts, the author is the same as ``author_of`` it.
-    """
-    return author_of_parts(name_in_parts(first, family, suffix, markup=_MARKUP))
 
 
 def _person(name: NameParts) -> Author | None:

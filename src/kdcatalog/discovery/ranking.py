@@ -93,7 +93,7 @@ def rank_texts(
     listing = [_features(text) for text in texts]
     examples = _Examples(papers, month)
     words = _telling_words(examples, listing)
-    by_query = [_query_score(text, settings) for text in texts]
+    by_query = keyword_scores(texts, settings)
     by_words = [_word_score(features, words) for features in listing]
     by_center = _center_scores(examples, listing)
     weighted = (
@@ -112,9 +112,9 @@ def rank_texts(
     return ranked
 
 
-def keyword_order(texts: Sequence[Text], settings: Discovery) -> list[int]:
-    """Return the indexes of texts by the words of the query alone: what is measured against."""
-    return best_first([_query_score(text, settings) for text in texts])
+def keyword_scores(texts: Sequence[Text], settings: Discovery) -> list[float]:
+    """Return the score of each text by the words of the query alone, higher where it fits."""
+    return [_query_score(text, settings) for text in texts]
 
 
 def fuse(rankings: Iterable[_WeightedScores]) -> list[float]:

@@ -14,7 +14,7 @@ from kdcatalog.model.base import FrozenModel, html_table, shorten
 from kdcatalog.model.dates import EARLIEST, Month
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.people import NOBODY, AuthorName, AuthorNames, People, index_authors
+from kdcatalog.model.people import NOBODY, AuthorNames, People, index_authors
 from kdcatalog.model.taxonomy import Taxonomy, lineage
 from kdcatalog.model.text import pluralize
 
@@ -178,11 +178,6 @@ class Catalog(FrozenModel):
     def authors(self) -> AuthorNames:
         """Every author, as far as people.yaml and the spellings of names tell them apart."""
         return index_authors(self.papers, self.people)
-
-    @property
-    def author_names(self) -> Mapping[str, AuthorName]:
-        """Every author under each of the spellings of their name."""
-        return self.authors.by_spelling
 
     @cached_property
     def by_venue(self) -> Mapping[str, tuple[Paper, ...]]:

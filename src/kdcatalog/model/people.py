@@ -131,10 +131,9 @@ class AuthorName:
 
 @dataclass(frozen=True, slots=True)
 class AuthorNames:
-    """The authors of a catalog, by slug and by spelling; of namesakes, a spelling has the first."""
+    """The authors of a catalog, by slug, and by what a paper prints."""
 
     by_slug: Mapping[str, AuthorName]
-    by_spelling: Mapping[str, AuthorName]
     _by_paper: Mapping[NameAndKey, AuthorName] = field(repr=False)
 
     def of(self, paper: Paper, spelling: str) -> AuthorName:
@@ -204,15 +203,11 @@ def index_authors(papers: Iterable[Paper], people: People = NOBODY) -> AuthorNam
     for identity, entry in entries.items():
         slug = slugs[identity]
         names[identity] = entry.author_name(slug)
-    by_spelling: dict[str, AuthorName] = {}
     by_paper = {}
     for place, identity in identities.items():
-        spelling, _ = place
         by_paper[place] = names[identity]
-        by_spelling.setdefault(spelling, names[identity])
     return AuthorNames(
         by_slug=_by_slug(names.values()),
-        by_spelling=FrozenDict(by_spelling),
         _by_paper=by_paper,
     )
 

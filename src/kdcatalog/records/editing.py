@@ -139,24 +139,6 @@ def with_fields(
     return _layout(document, taxonomy, data)
 
 
-def add_to_lists(
-    raw: bytes,
-    file: str,
-    taxonomy: Taxonomy,
-    new: Mapping[str, Sequence[str]],
-) -> str | None:
-    """Return a record with further texts at the end of its lists, each text once."""
-    document = _editable(raw, file)
-    if not document:
-        return None
-    data: dict[str, Any] = dict(document.data)
-    for name, texts in new.items():
-        if texts:
-            all_texts = [*data.get(name, []), *texts]
-            data[name] = [*dict.fromkeys(all_texts)]
-    return _layout(document, taxonomy, data)
-
-
 def add_nodes(
     raw: bytes,
     nodes: Sequence[NewItem],
