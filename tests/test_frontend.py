@@ -12,7 +12,7 @@ from tests.sites import build, files_of, pages_of
 
 SCRIPTS = sorted((ROOT / "frontend" / "scripts").rglob("*.js"))
 ASSETS = ROOT / "templates" / "theme" / "assets"
-SHIPPED = {"catalog.css", "catalog.js", "feed.css", "mark.svg", "search-worker.js"}
+SHIPPED = {"card.png", "catalog.css", "catalog.js", "feed.css", "mark.svg", "search-worker.js"}
 SHIPPED |= {
     "selection.js",
     "search.js",
