@@ -72,7 +72,7 @@ class Lines:
 
     def count(self, path: Path) -> int:
         """Return the number of fields or items directly in a block."""
-        block = _at(self.document.data, path)
+        block = value_at(self.document.data, path)
         return len(block)
 
     def indent(self, key: Path) -> str:
@@ -172,7 +172,8 @@ class Destination(NamedTuple):
     key_line: str = ""
 
 
-def _at(data: Any, path: Path) -> Any:
+def value_at(data: Any, path: Path) -> Any:
+    """Return what is at a path of plain data; raises LookupError where nothing is."""
     for part in path:
         data = data[part]
     return data
@@ -191,7 +192,7 @@ def insertion_place(
     if target not in lines.document.values:
         parent = target[:-1]
         # Every mapping with a list has a field already, if only its id.
-        first_name = next(iter(_at(lines.document.data, parent)))
+        first_name = next(iter(value_at(lines.document.data, parent)))
         indent = lines.indent((*parent, first_name))
         key_line = f"{indent}{target[-1]}:"
         last_line = lines.last_line(parent)

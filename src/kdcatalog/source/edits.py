@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from kdcatalog.problems import Path, Position
-from kdcatalog.source.blocks import Lines, insert_lines, move_item
+from kdcatalog.source.blocks import Lines, insert_lines, move_item, value_at
 from kdcatalog.source.document import DEFAULT_LIMITS, Document, Limits, other_meaning
 from kdcatalog.source.emitter import (
     PLAIN_STYLE,
@@ -123,7 +123,7 @@ def append_items(
     # Together, since the text is read again for each insertion: a list may bring 400 venues.
     for target, group in itertools.groupby(items, key=itemgetter(0)):
         new_items = [item for _, item in group]
-        holder = _at(wanted, target[:-1])
+        holder = value_at(wanted, target[:-1])
         holder.setdefault(target[-1], []).extend(new_items)
         # "new:" only makes a list of the items: its line goes, and the indent below it.
         item_text = emit_yaml({"new": new_items}, style)
@@ -169,7 +169,7 @@ def _verify(
 
 
 def _edit_data(data: Any, edit: Edit) -> None:
-    parent = _at(data, edit.path[:-1])
+    parent = value_at(data, edit.path[:-1])
     last = edit.path[-1]
     if isinstance(edit, SetText):
         parent[last] = edit.value
@@ -183,9 +183,9 @@ def _edit_data(data: Any, edit: Edit) -> None:
 
 def _move_in_data(data: Any, move: MoveItem) -> None:
     # All holders first: inserting the item can shift the indices in their paths.
-    source_holder = _at(data, move.item[:-2])
+    source_holder = value_at(data, move.item[:-2])
     source = source_holder[move.item[-2]]
-    target_holder = _at(data, move.target[:-1])
+    target_holder = value_at(data, move.target[:-1])
     target = target_holder.setdefault(move.target[-1], [])
 
     index: Any = move.item[-1]
@@ -196,12 +196,6 @@ def _move_in_data(data: Any, move: MoveItem) -> None:
     target.insert(new_index, source.pop(index))
     if not source:
         del source_holder[move.item[-2]]
-
-
-def _at(data: Any, path: Path) -> Any:
-    for part in path:
-        data = data[part]
-    return data
 
 
 class _Cut(NamedTuple):
@@ -245,7 +239,7 @@ class _Cuts:
 
     def _set_list(self, edit: SetList) -> None:
         *parent_path, name = edit.path
-        parent = _at(self.document.data, tuple(parent_path))
+        parent = value_at(self.document.data, tuple(parent_path))
         old_values = parent.get(name, [])
         new_values = [value for value in edit.values if value not in old_values]
         removed: list[int] = []
@@ -274,7 +268,7 @@ class _Cuts:
         if not values:
             return
         parent = edit.path[:-1]
-        fields = _at(self.document.data, parent)
+        fields = value_at(self.document.data, parent)
         # Behind the last of them, so that a new field is where people would put it.
         present = [name for name in fields if name in edit.after]
         neighbor = (*parent, present[-1])
