@@ -15,6 +15,7 @@ from pydantic import BaseModel, TypeAdapter
 from kdcatalog import load
 from kdcatalog.model.base import FrozenModel
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.discovery import Discovery, Rejection, Rejections
 from kdcatalog.model.fact_names import NameFamily
 from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.people import People, Person
@@ -62,6 +63,9 @@ SAMPLES[Person] = [Person(name="Ann Bee", also=("Ann B. Bee",), orcid="0000-0002
 SAMPLES[People] = [People(people=(Person(name="Ann Bee", papers=("bee2023bread",)),))]
 SAMPLES[MapGroup] = [MapGroup(node="grain/rye", title="Rye and Spelt", label="Rye")]
 SAMPLES[MapSettings] = [MapSettings(subject="grain", labels={"grain/rye": "Rye"})]
+SAMPLES[Discovery] = [Discovery(categories=("cs.CL",), query=("bread",), context=("oven",))]
+SAMPLES[Rejection] = [Rejection(id="arxiv:2306.08543", day="2026-11-26", why="On rivers.")]
+SAMPLES[Rejections] = [Rejections(rejected=tuple(SAMPLES[Rejection]))]
 SAMPLES[NameFamily] = [NameFamily(id="rye", title="Rye", words=("Rye",))]
 
 ABSTRACT = {"FrozenModel", "Record", "_InCell"}
