@@ -18,7 +18,7 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import normalize_title
 from kdcatalog.model.titles import is_generic_title
 from kdcatalog.model.urls import canonical_url
-from kdcatalog.text.cleaning import is_placeholder
+from kdcatalog.text.cleaning import is_placeholder, without_html
 
 SIMILAR = 0.9
 """The share of letters above which titles are similar enough to warn, from 0 to 1.
@@ -51,9 +51,9 @@ def traits_of(paper: Paper) -> Iterator[Trait]:
     yield Trait("key", paper.key, ())
     for index, key in enumerate(paper.former_keys):
         yield Trait("former key", key, ("former_keys", index))
-    yield Trait("title", normalize_title(paper.title), ("title",))
+    yield Trait("title", _compared_title(paper.title), ("title",))
     for index, title in enumerate(paper.former_titles):
-        value = normalize_title(title)
+        value = _compared_title(title)
         yield Trait("former title", value, ("former_titles", index))
     for identifier in paper.identifiers:
         path = ("identifiers", identifier.kind)
@@ -62,6 +62,11 @@ def traits_of(paper: Paper) -> Iterator[Trait]:
     for index, url in enumerate(paper.urls):
         kind, value = _trait_of_url(url)
         yield Trait(kind, value, ("urls", index))
+
+
+def _compared_title(title: str) -> str:
+    # A title from outside has lost its markup; one of ours may be about "<b>", and keeps it.
+    return normalize_title(without_html(title))
 
 
 _UrlTrait = tuple[Literal["identifier", "url"], str]
@@ -209,7 +214,7 @@ class Matcher:
         The same title counts too. Papers of one ratio are sorted by key.
         """
         matcher = SequenceMatcher(autojunk=False)
-        matcher.set_seq2(normalize_title(title))
+        matcher.set_seq2(_compared_title(title))
         ratios: dict[str, float] = {}
         for (group, value), traits in self._by_trait.items():
             if group != "title":
@@ -269,7 +274,7 @@ class Matcher:
         # "[No title available]" would make one work of all that have it.
         if not work.title or is_placeholder(work.title):
             return ()
-        title = normalize_title(work.title)
+        title = _compared_title(work.title)
         matches = []
         for match in self._having("title", title):
             is_contradicted = _contradicts(work, match.paper)
