@@ -31,7 +31,7 @@ from kdcatalog.rendering.environments import (
     templates_used,
 )
 from kdcatalog.rendering.prose import Picture, has_counts, resolve, to_html
-from kdcatalog.snapshot import InputFile, Snapshot, prose_file, topic_prose_file
+from kdcatalog.snapshot import TAXONOMY, InputFile, Snapshot, prose_file, topic_prose_file
 from kdcatalog.views.names import NameIndex, name_indexes
 from kdcatalog.views.paging import ListPage
 from kdcatalog.views.prose_counts import with_counts
@@ -293,13 +293,16 @@ class Pages:
         A page and data with the same id fit together. It is made of the inputs and not of the
         data, so that a server need not make all data to show one page.
         """
-        url = self.catalog.taxonomy.catalog.url
-        digest = sha256(f"{__version__} {url}".encode())
+        # Not the file of the taxonomy: an option may replace its addresses, and a site is the same
+        # whether they come from the file or from an option.
+        taxonomy = self.catalog.taxonomy.model_dump_json()
+        digest = sha256(f"{__version__} {taxonomy}".encode())
+        inputs = self.data_inputs - {TAXONOMY}
         catalog_files = self.snapshot.files.values()
         templates = self.snapshot.templates.values()
         for file in chain(catalog_files, templates):
             is_record = file.path.startswith(RECORDS)
-            if is_record or file.path in self.data_inputs:
+            if is_record or file.path in inputs:
                 digest.update(_digested(file))
         return digest.hexdigest()[:16]
 
