@@ -5,6 +5,7 @@ the same inputs and is still the file that was written: the same size, times and
 or else the same bytes.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -252,13 +253,16 @@ def _make_way(site: Path, target: Path) -> None:
 def _remove(site: Path, address: str) -> None:
     """Remove a file or an empty folder, and the folders that are empty without it."""
     path = site / address
+    if not os.path.lexists(path):
+        # A new file has taken the place of one of its folders.
+        return
     if path.is_dir() and not path.is_symlink():
         # A page may have taken the place of a file, and then is not empty.
         if any(path.iterdir()):
             return
         path.rmdir()
     else:
-        path.unlink(missing_ok=True)
+        path.unlink()
     for parent in path.parents:
         if parent == site or any(parent.iterdir()):
             break
