@@ -285,10 +285,23 @@ def test_file_that_would_run_code_is_not_loaded(tmp_path: Path) -> None:
 
 
 def test_cache_folder_that_cannot_be_written_does_not_stop_a_build(toy_root: Path) -> None:
-    shutil.rmtree(toy_root / ".kdcatalog")
-    (toy_root / ".kdcatalog").write_text("a file is in the way", encoding="utf-8")
+    shutil.rmtree(toy_root / CACHE)
+    (toy_root / CACHE).write_text("a file is in the way", encoding="utf-8")
     result = CliRunner().invoke(main, ["-C", str(toy_root), "build"])
     assert 0 == result.exit_code, result.output
+    assert "a file is in the way" == (toy_root / CACHE).read_text(encoding="utf-8")
+
+
+def test_file_in_place_of_the_folder_of_the_lock_stops_a_build(toy_root: Path) -> None:
+    """Without a lock and a journal, two commands could mix what they write."""
+    shutil.rmtree(toy_root / ".kdcatalog")
+    (toy_root / ".kdcatalog").write_text("a file is in the way", encoding="utf-8")
+    (toy_root / "README.md").unlink()
+    before = files_of(toy_root)
+    result = CliRunner().invoke(main, ["-C", str(toy_root), "build"])
+    assert 3 == result.exit_code, result.output
+    assert f"{toy_root / '.kdcatalog'} is a file: move it away" in result.stderr
+    assert before == files_of(toy_root)
 
 
 def test_no_cache_option_makes_no_folder(tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ from tests.sites import catalog_in, edit, files_of, own_surroundings, pages_of
 CLI = (sys.executable, "-c", "from kdcatalog.cli import main; main()")
 BROKEN = "papers/2023/waters2023proofing.yaml"
 HOST = "http://127.0.0.1:8000/"
+# A site is made aside in .kdcatalog/, which git ignores, and nothing stays there.
+UNBUILT = {"docs", "papers", "taxonomy.yaml", ".kdcatalog"}
 
 
 def with_own_configuration(catalog_folder: CatalogFolder) -> Path:
@@ -87,7 +89,8 @@ def test_second_build_changes_no_byte_and_leaves_no_folder_behind(
     shutil.copytree(unpublished.site, toy.site)
     sites.build(toy)
     assert files_of(unpublished.site) == files_of(toy.site)
-    assert {"docs", "papers", "site", "taxonomy.yaml"} == {path.name for path in toy.root.iterdir()}
+    assert {"site", *UNBUILT} == {path.name for path in toy.root.iterdir()}
+    assert [] == [*(toy.root / ".kdcatalog").iterdir()]
 
 
 def test_mkdocs_build_gives_the_same_files(published: CatalogFolder, tmp_path: Path) -> None:
@@ -159,25 +162,33 @@ def test_two_catalogs_built_in_one_process_give_what_each_gives_alone(
 
 def test_docs_page_is_in_the_theme_and_the_sitemap(tmp_path: Path) -> None:
     catalog_folder = sites.copy_toy(tmp_path / "toy", url=sites.URL)
-    (catalog_folder.root / "docs" / "guide.md").write_text(
+    (catalog_folder.root / "docs" / "baking.md").write_text(
         "# How to Bake\n\nFlour first.\n", encoding="utf-8"
     )
     site = sites.build(catalog_folder)
-    page = see((site / "guide" / "index.html").read_text(encoding="utf-8"))
+    page = see((site / "baking" / "index.html").read_text(encoding="utf-8"))
     assert (["How to Bake"], True) == (page.texts_of("h1"), "Flour first." in page.text)
     assert "../papers/" in page.values("a", "href")
     sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
     assert [1, 1] == [
-        sitemap.count(f"<loc>{sites.URL}{path}</loc>") for path in ("guide/", "papers/")
+        sitemap.count(f"<loc>{sites.URL}{path}</loc>") for path in ("baking/", "papers/")
     ]
 
 
-def test_generated_guide_is_not_a_page(toy: CatalogFolder) -> None:
-    docs = toy.root / "docs"
-    for path in (docs / "prose" / "guide.md", docs / "guide.md"):
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("# How to Bake\n", encoding="utf-8")
-    assert not (sites.build(toy) / "guide").exists()
+def test_page_of_the_guide_is_made_of_its_prose_and_not_of_the_generated_file(
+    toy: CatalogFolder, unpublished: CatalogFolder
+) -> None:
+    (toy.root / "docs" / "guide.md").write_text("# How to Bake\n", encoding="utf-8")
+    assert files_of(unpublished.site) == files_of(sites.build(toy))
+    page = see((toy.site / "guide" / "index.html").read_text(encoding="utf-8"))
+    assert ["Guide to bread"] == page.texts_of("h1")
+
+
+def test_docs_page_named_guide_is_a_page_where_no_guide_is_generated(toy: CatalogFolder) -> None:
+    (toy.root / "docs" / "prose" / "guide.md").unlink()
+    (toy.root / "docs" / "guide.md").write_text("# How to Bake\n", encoding="utf-8")
+    page = see((sites.build(toy) / "guide" / "index.html").read_text(encoding="utf-8"))
+    assert ["How to Bake"] == page.texts_of("h1")
 
 
 def test_prose_and_pictures_of_docs_are_not_pages(unpublished: CatalogFolder) -> None:
@@ -200,7 +211,8 @@ def test_docs_page_with_a_taken_url_is_refused(
         f"two pages have the address {address}, one of them from docs/ or a redirect: rename it"
         in refusal(toy, caplog)
     )
-    assert {"docs", "papers", "taxonomy.yaml"} == {path.name for path in toy.root.iterdir()}
+    assert UNBUILT == {path.name for path in toy.root.iterdir()}
+    assert [] == [*(toy.root / ".kdcatalog").iterdir()]
 
 
 def test_colliding_page_fails_with_a_hint_and_keeps_the_site(

@@ -88,8 +88,10 @@ def test_installed_wheel_builds_the_same_bytes_as_the_checkout(
     done = run(*CLI, "-q", "-C", "../toy", "build", cwd=elsewhere, env=at(installed))
     assert ("", 0) == (done.stderr, done.returncode)
     sources = {"docs", "papers", "taxonomy.yaml"}
-    made = {".github", "README.md", "lists", "schemas", "site"}
+    made = {".github", ".kdcatalog", "README.md", "lists", "schemas", "site"}
     assert sources | made == {path.name for path in toy.root.iterdir()}
+    kept = {path.name for path in (toy.root / ".kdcatalog").iterdir()}
+    assert {".gitignore", "cache", "lock"} == kept
     assert files_of(unpublished.site) == files_of(toy.site)
     assert [] == [*elsewhere.iterdir()]
 
