@@ -16,7 +16,7 @@ from kdcatalog.snapshot import InputFile
 from tests.factories import catalog_of, paper
 from tests.folders import CatalogFolder
 from tests.pages import see
-from tests.sites import catalog_in, files_of
+from tests.sites import URL, catalog_in, edit, files_of
 
 
 def manifest_of(catalog_folder: CatalogFolder) -> dict[str, Any]:
@@ -83,8 +83,19 @@ def test_build_changes_with_records_and_words_alone(toy: CatalogFolder) -> None:
     content = toy.snapshot.read(record)
     assert usual == build_of(toy)
     assert usual != build_of(toy, **{record: content + b"# note\n"})
-    assert usual != build_of(toy, **{"taxonomy.yaml": b"# other\n"})
     assert usual == build_of(toy, **{"docs/prose/about.md": b"Other words.\n"})
+    edit(toy.root / "taxonomy.yaml", '  title: "The Science of Bread"', '  title: "Other Bread"')
+    assert usual != build_of(toy)
+
+
+def test_build_changes_with_an_address_wherever_it_comes_from(toy: CatalogFolder) -> None:
+    """A page that is built with ``--site-url`` equals one whose address is in the file."""
+    usual = build_of(toy)
+    catalog = catalog_in(toy)
+    by_option = Pages(toy.snapshot, catalog.with_addresses({"url": URL})).build
+    edit(toy.root / "taxonomy.yaml", '  url: ""', f'  url: "{URL}"')
+    assert by_option == build_of(toy)
+    assert usual != by_option
 
 
 def test_build_is_the_same_with_line_ends_of_windows(toy: CatalogFolder) -> None:
