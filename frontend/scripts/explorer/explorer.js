@@ -275,10 +275,15 @@ export class Explorer {
     const state = { ...filters, query, sort: this.sorting.value };
     const wanted = writeState(state, panel.names, filters.found ? "match" : "date");
     const { pathname, search } = location;
+    // "Show more" leaves the URL as it is: a click before the next paint must find how many rows there are.
+    if (wanted === search) {
+      setShown(limit);
+      return;
+    }
     afterPaint(() => {
       const hasLeft = !this.root.isConnected || pathname !== location.pathname || search !== location.search;
       if (updates !== this.updates || hasLeft) return;
-      if (wanted !== search) history.replaceState(history.state, "", `${pathname}${wanted}${location.hash}`);
+      history.replaceState(history.state, "", `${pathname}${wanted}${location.hash}`);
       setShown(limit);
     });
   }
