@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from kdcatalog.checks.taxonomy import check_taxonomy
-from kdcatalog.model.taxonomy import Fact
+from kdcatalog.model.taxonomy import Fact, Node
 from tests.factories import TAXONOMY, found, taxonomy
 
 
@@ -114,3 +114,11 @@ def test_other_words_are_not_flags(text: str) -> None:
     with pytest.raises(ValidationError) as caught:
         Fact.model_validate({"id": "flour", "title": "Flour", "many": text})
     assert ["KD122"] == [detail["type"] for detail in caught.value.errors()]
+
+
+@pytest.mark.parametrize("path", ["../../x", "/grain", "grain//rye", "grain/Rye", "grain/", ".."])
+def test_former_path_stays_inside_the_site(path: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Node.model_validate({**node("rye", "Rye"), "former_paths": [path]})
+    (detail,) = caught.value.errors()
+    assert ("KD151", ("former_paths", 0)) == (detail["type"], detail["loc"])

@@ -49,6 +49,15 @@ def _check_slug(text: str) -> str:
     return text
 
 
+def _check_former_path(text: str) -> str:
+    """Return a path of ids: a redirect is written there, so it must stay inside the site."""
+    parts = text.split("/")
+    if not all(map(is_slug, parts)):
+        message = f"{quote(text)} is not a valid path of a topic"
+        raise fault("KD151", message, "write ids joined by slashes, such as facet/topic")
+    return text
+
+
 def _read_base(value: object) -> object:
     """Return a URL to which paths are appended, with one slash at its end; empty where unknown."""
     if not value or not isinstance(value, str):
@@ -90,6 +99,7 @@ def base_url(address: str) -> str:
 
 
 Slug = Annotated[PlainText, AfterValidator(_check_slug)]
+FormerPath = Annotated[PlainText, AfterValidator(_check_former_path)]
 
 
 def _check_fact_id(text: str) -> str:
@@ -128,7 +138,7 @@ class Node(FrozenModel):
     phrase: PlainText | None = None
     """A few words for the contents of README.md, where the node has no topics to list there."""
     start: ListOf[StartingPoint] = ()
-    former_paths: Texts = ()
+    former_paths: ListOf[FormerPath] = ()
     nodes: "ListOf[Node]" = ()
 
     @property
