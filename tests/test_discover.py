@@ -349,7 +349,7 @@ def test_discover_asks_arxiv_since_a_day(bakery: CatalogFolder, stand_in: StandI
     # The last day is today: every path that begins like this is answered.
     stand_in.answers = _Anything(feed(0, 1, 1))
     result = run(bakery, "discover", "--since", "2026-06-01", **stand_in.environment)
-    assert (0, 1) == (result.exit_code, len(stand_in.asked))
+    assert (0, 1) == (result.exit_code, len(stand_in.asked)), result.stderr
     assert "submittedDate:[202606010000+TO+" in stand_in.paths[0]
     assert not (bakery.root / LISTING_FILE).exists()
 
