@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -494,6 +495,7 @@ def test_interrupt_at_any_moment_shows_no_traceback(delay: float, at_toy: Catalo
     time.sleep(delay)
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=30)
-    # The interpreter's own start comes before any line of the program.
+    # The interpreter's own start, and its import of these two, come before any line of run().
+    early = re.compile(r"kdcatalog/__(?:init|main)__\.py")
     assert process.returncode in (130, -signal.SIGINT, 0, 1)
-    assert "kdcatalog/" not in stderr
+    assert "kdcatalog/" not in early.sub("", stderr)
