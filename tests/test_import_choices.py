@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from kdcatalog.commands.import_preview import ImplausibleListError, preview, require_plausible
+from kdcatalog.commands.importing import ChoiceError, parse_choices, read_mapping
 from kdcatalog.commands.init import init
-from kdcatalog.lists.choices import ChoiceError, parse_choices, read_mapping
 from kdcatalog.lists.formats import UnknownFormatError, read_list
 from tests.folders import CatalogFolder
 from tests.sites import catalog_in

@@ -8,7 +8,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import MAX_SUMMARY, MIN_SUMMARY, pluralize, quote
 from kdcatalog.problems import Problem
-from kdcatalog.text.sentences import sentences_of
+from kdcatalog.text.cleaning import sentences_of
 
 # Chinese, Japanese and Hindi end a sentence with signs of their own.
 _FULL_STOPS = (".", "。", "।")

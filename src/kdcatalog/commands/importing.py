@@ -1,9 +1,10 @@
 """``kdcatalog import``: turn somebody else's list into records, all or none."""
 
 import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import click
 
@@ -23,24 +24,19 @@ from kdcatalog.commands.import_preview import preview, require_plausible
 from kdcatalog.commands.import_report import brief_report, figures, import_report
 from kdcatalog.commands.list_taxonomy import first_taxonomy, new_venues, venue_names
 from kdcatalog.commands.options import Command, Topic, help_end, run_of
+from kdcatalog.errors import CatalogError
 from kdcatalog.exports.catalog_json import exported_records
 from kdcatalog.files import read_argument
-from kdcatalog.lists.choices import (
-    MAPPING_FILE,
-    RolesByList,
-    effective_roles,
-    mapping_text,
-    normalized_choices,
-    parse_choices,
-    read_mapping,
-)
-from kdcatalog.lists.columns import ROLES
+from kdcatalog.lists.columns import ROLES, Choices, ListColumn, normalized_name
 from kdcatalog.lists.formats import read_list
 from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.sections import topics_of
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.vocabulary import UnknownTermError
+from kdcatalog.model.text import quote
+from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
 from kdcatalog.snapshot import TAXONOMY, Snapshot
+from kdcatalog.source.emitter import emit_yaml
+from kdcatalog.source.reader import read_yaml
 from kdcatalog.writing import write
 
 
@@ -86,6 +82,87 @@ def _restore(snapshot: Snapshot, plan: OwnImport, *, dry: bool) -> NoReturn:
     for line in plan.lines():
         click.echo(line)
     sys.exit(PROBLEMS if plan.left else 0)
+
+
+# --- what columns hold: --map, and import.yaml next to the list ---
+
+MAPPING_FILE: Final = "import.yaml"
+_HEAD: Final = """\
+# How kdcatalog import reads the lists in this folder: what each column or label holds.
+# Change a role here or with --map, or delete the file to have the lists inspected again.
+"""
+
+_Roles = dict[str, str]
+RolesByList = dict[str, _Roles]
+"""The content of import.yaml: for each list, by its name, the role of each column or label."""
+
+
+class ChoiceError(CatalogError):
+    """A choice of ``--map``, or import.yaml, cannot be read; the message says what to type."""
+
+
+def parse_choices(texts: Iterable[str]) -> _Roles:
+    """Return the choices of ``--map``, such as ``System=title``; raises ChoiceError."""
+    choices: _Roles = {}
+    for text in texts:
+        name, mark, role = text.rpartition("=")
+        if not mark or not name.strip():
+            example = '--map "System=title"'
+            raise ChoiceError(f"{quote(text)} is not a column and what it holds: write {example}")
+        choices[name.strip()] = _valid_role(role.strip())
+    return choices
+
+
+def _valid_role(role: str) -> str:
+    if role in ROLES:
+        return role
+    roles = ", ".join(ROLES)
+    hint = did_you_mean(role, ROLES, f"choose one of {roles}")
+    raise ChoiceError(f"{quote(role)} is nothing that a column can hold: {hint}")
+
+
+def normalized_choices(*mappings: Mapping[str, str]) -> Choices:
+    """Return choices by the normalized names of their columns; later mappings count more."""
+    choices: _Roles = {}
+    for mapping in mappings:
+        for name, role in mapping.items():
+            choices[normalized_name(name)] = role
+    return choices
+
+
+def read_mapping(raw: bytes) -> RolesByList:
+    """Return the content of import.yaml; raises ChoiceError where it has another structure."""
+    if not raw.strip():
+        return {}
+    data = read_yaml(raw, MAPPING_FILE).data
+    if not isinstance(data, dict):
+        raise ChoiceError(f"{MAPPING_FILE} is not a mapping of lists: correct it, or delete it")
+    mapping: RolesByList = {}
+    for name, roles in data.items():
+        if not isinstance(roles, dict):
+            raise ChoiceError(f"{MAPPING_FILE}: {quote(name)} has no columns: correct or delete it")
+        mapping[name] = {}
+        for column, role in roles.items():
+            mapping[name][column] = _valid_role(str(role))
+    return mapping
+
+
+def mapping_text(mapping: RolesByList) -> str:
+    """Return import.yaml as text."""
+    in_order = {name: mapping[name] for name in sorted(mapping)}
+    return _HEAD + emit_yaml(in_order)
+
+
+def effective_roles(
+    columns: Iterable[ListColumn],
+    chosen: Mapping[str, str],
+) -> _Roles:
+    """Return what columns and labels were taken for, as import.yaml keeps it."""
+    roles: _Roles = {}
+    for column in columns:
+        if column.name and column.basis != "position":
+            roles[column.name] = column.role or "skip"
+    return {**roles, **chosen}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from kdcatalog.services.arxiv import BATCH, fetch_arxiv
 from kdcatalog.services.transport import NetworkError
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
-from kdcatalog.text.sentences import sentences_of
+from kdcatalog.text.cleaning import sentences_of
 from kdcatalog.writing import write
 
 if TYPE_CHECKING:

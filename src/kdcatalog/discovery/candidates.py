@@ -17,7 +17,7 @@ from kdcatalog.learning.topics import TopicSuggester
 from kdcatalog.model.dates import Month
 from kdcatalog.model.matching import Matcher
 from kdcatalog.services.arxiv import is_withdrawn
-from kdcatalog.text.sentences import sentences_of
+from kdcatalog.text.cleaning import sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

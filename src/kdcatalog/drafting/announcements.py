@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kdcatalog.model.urls import canonical_url, is_code_host, parse_url
-from kdcatalog.text.sentences import sentences_of
+from kdcatalog.text.cleaning import sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -21,6 +21,7 @@ from kdcatalog.lists.tables import (
     table_in_html,
 )
 
+_MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*+•]|[0-9]{1,9}[.)]|\[[0-9]{1,4}\](?![(:]))?\s*")
 # A heading made by underlining is at most this long; a paragraph above a rule is not meant as one.
 _LONGEST_UNDERLINED = 200
 # Its text and the row of "=" or "-" below it.
@@ -63,6 +64,36 @@ class Paragraph:
 
     line: int
     lines: Lines
+
+
+LineColumn = tuple[int, int]
+"""A line and a column of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLines:
+    """The lines of a list, where positions in it are looked up; lines are counted from 0."""
+
+    lines: Sequence[str]
+
+    def text_at(self, line: int) -> str:
+        """Return the Markdown of a line without the mark of a bullet."""
+        start = self.column(line) - 1
+        return self.lines[line][start:]
+
+    def column(self, line: int) -> int:
+        """Return the column of the text of a line, from 1, after the mark of a bullet."""
+        match = _MARKER.match(self.lines[line])
+        return match.end() + 1 if match else 1
+
+    def locate(self, text: str, lines: Sequence[int]) -> LineColumn:
+        """Return line and column of a text in an entry; markdown-it-py has no columns."""
+        for line in lines:
+            column = self.lines[line].find(text)
+            if text and column >= 0:
+                return line, column + 1
+        first = lines[0]
+        return first, self.column(first)
 
 
 Block = Heading | Table | Bullet | Paragraph

@@ -5,7 +5,7 @@ wrong: a column "Published" may hold venues in one list and dates in the next.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -137,13 +137,14 @@ def _sample(rows: Sequence[_Cells], place: int) -> list[str]:
     cells: list[str] = []
     for row in rows[:_CELLS]:
         # The cells at the end of a row may be missing.
-        cell = _cell_at(row, place)
+        cell = cell_at(row, place)
         if cell:
             cells.append(cell)
     return cells
 
 
-def _cell_at(row: _Cells, place: int) -> str:
+def cell_at(row: _Cells, place: int) -> str:
+    """Return the text of a cell, empty where a row is shorter than the table."""
     if place >= len(row):
         return ""
     return row[place].strip()
@@ -229,7 +230,7 @@ _FITS: Final[dict[str, _Test]] = {
 
 
 # Of a single row: "ICBR 2025" contains a date, but it is none.
-_FITS_EXACTLY: Final[dict[str, _Test]] = {
+FITS_EXACTLY: Final[dict[str, _Test]] = {
     "title": lambda cell: len(cell.split()) >= _TITLE_WORDS,
     "date": is_date,
     "link": _is_linked,
@@ -237,6 +238,7 @@ _FITS_EXACTLY: Final[dict[str, _Test]] = {
     "authors": _FITS["authors"],
     "venue": lambda cell: bool(cell) and not is_date(cell),
 }
+"""For each role, whether a cell is that and nothing else."""
 
 
 def _share(role: str, cells: _Cells) -> float:
@@ -338,71 +340,3 @@ def _longest_texts(columns: Sequence[ListColumn], samples: Sequence[_Cells]) -> 
             best = place
             most_words = words
     return best
-
-
-def fit_row(
-    columns: Sequence[ListColumn],
-    cells: _Cells,
-    mark: str,
-) -> tuple[list[str], list[str]]:
-    """Return the cells of a row by column, and those left over.
-
-    A title with an unquoted separator makes two cells of one. They are joined by ``mark`` again
-    where the other cells fit their columns better then.
-    """
-    width = len(columns)
-    surplus = len(cells) - width
-    best = list(cells)
-    behind = "".join(cells[width:])
-    if not behind.strip():
-        return best[:width], []
-    best_fit = _fit(columns, best)
-    for place in range(width):
-        end = place + surplus + 1
-        row = list(cells)
-        joined = mark.join(cells[place:end])
-        row[place:end] = [joined]
-        fit = _fit(columns, row)
-        if fit > best_fit:
-            best = row
-            best_fit = fit
-    return best[:width], best[width:]
-
-
-def _fit(columns: Sequence[ListColumn], cells: _Cells) -> int:
-    """Return how many cells of a row fit the roles of their columns; a surplus cell fits none."""
-    fit = 0
-    for column, cell in zip(columns, cells, strict=False):
-        fits = _FITS_EXACTLY.get(column.role)
-        if fits and fits(cell.strip()):
-            fit += 1
-    return fit
-
-
-def in_order_of_preference(columns: Sequence[ListColumn]) -> list[int]:
-    """Return the places of columns, the preferred of each role first, in their order otherwise."""
-    ranks = [column.rank for column in columns]
-    return sorted(range(len(columns)), key=ranks.__getitem__)
-
-
-ColumnCells = Iterator[tuple[ListColumn, str]]
-
-
-def assigned_cells(columns: Sequence[ListColumn], cells: _Cells) -> ColumnCells:
-    """Yield the cells of a row that are not empty with their columns, the preferred ones first.
-
-    A column has no role where another of the same role has a cell in this row already.
-    """
-    filled: set[str] = set()
-    for place in in_order_of_preference(columns):
-        # A row may have fewer cells than the table has columns.
-        cell = _cell_at(cells, place)
-        # A dash stands for nothing in every kind of table.
-        if not cell.strip("- \u2013\u2014"):
-            continue
-        column = columns[place]
-        if column.role in filled:
-            column = replace(column, role="")
-        elif column.role not in REPEATABLE:
-            filled.add(column.role)
-        yield column, cell

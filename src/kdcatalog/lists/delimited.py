@@ -9,9 +9,6 @@ from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.lists.columns import (
     Choices,
     ListColumn,
-    assigned_cells,
-    fit_row,
-    in_order_of_preference,
     inspect_columns,
     normalized_name,
 )
@@ -22,6 +19,7 @@ from kdcatalog.lists.listing import Item, Listing, Remark
 from kdcatalog.lists.people import NameStyle, name_style
 from kdcatalog.lists.phrases import date_in
 from kdcatalog.lists.reading import CellPieces, read_row
+from kdcatalog.lists.tables import assigned_cells, fit_row, in_order_of_preference
 from kdcatalog.model.identifiers import KIND_BY_NAME, find_identifier
 from kdcatalog.model.text import quote
 from kdcatalog.text.cleaning import clean_text

@@ -14,9 +14,12 @@ from kdcatalog.lists.listing import Item
 from kdcatalog.lists.people import NameStyle, authors_in, is_single_author, people_in
 from kdcatalog.lists.phrases import (
     date_in,
+    fragments_of,
+    has_venue_and_year,
     is_date,
     is_venue_with_year,
     means_no_venue,
+    names_event,
     venue_in,
 )
 from kdcatalog.model.authors import Author
@@ -26,14 +29,6 @@ from kdcatalog.model.text import quote
 from kdcatalog.model.urls import parse_url
 from kdcatalog.text.cleaning import clean_text, clean_title
 
-_EDGES = re.compile(
-    # A sentence ends after a word of two letters, not after initials ("A. Bee") or before a year.
-    r"(?<=[^\W\d_][^\W_])[.!?]\s+(?!(?:19|20)[0-9]{2})"
-    r"|(?<=[\d)\]])\.\s+"
-    r"|\s[-\u2013\u2014|\u00b7:]\s"
-    r"|\s*[()\[\]\u3010\u3011`|]\s*"
-)
-PUNCTUATION = " \t\n.,;:|-\u2013\u2014*_()[]{}<>/\u2022\u00b7\"'`~#+=&"
 _PREFIX = re.compile(
     r"^(?:by|in|accepted (?:by|at|to)|published (?:in|at)|proceedings of)\s+", re.IGNORECASE
 )
@@ -212,12 +207,12 @@ class ListEntry:
         """Take a fragment as the venue where it looks like one, and return whether it does."""
         if self.venue and not self.is_venue_guessed:
             return False
-        if _has_venue_and_year(fragment):
+        if has_venue_and_year(fragment):
             if self.venue:
                 # "WARM: ... ICBR 2021": the bare acronym was a nickname.
                 self.not_carried_over(quote(self.venue))
             self.is_venue_guessed = False
-        elif _names_event(fragment) and not self.venue:
+        elif names_event(fragment) and not self.venue:
             self._add_event(fragment)
             return True
         elif ACRONYM.fullmatch(fragment) and not self.venue:
@@ -387,32 +382,3 @@ class ListEntry:
 def kind_of(text: str) -> Kind:
     """Return the kind of work that a word names, by default a paper."""
     return _KINDS.get(text, "paper")
-
-
-def fragments_of(text: str) -> list[str]:
-    """Return the parts of a line, each of which may be an author list, a venue or a date."""
-    fragments = []
-    for part in _EDGES.split(text):
-        fragment = clean_text(part).strip(PUNCTUATION)
-        if fragment:
-            fragments.append(fragment)
-    return fragments
-
-
-_EVENT = re.compile(
-    r"\b(?:workshop|conference|symposium|proceedings|journal|transactions|findings)\b",
-    re.IGNORECASE,
-)
-_LONGEST_EVENT = 14
-
-
-def _names_event(fragment: str) -> bool:
-    words = fragment.split()
-    is_event = _EVENT.search(fragment) is not None
-    has_date = bool(date_in(fragment))
-    return is_event and has_date and len(words) <= _LONGEST_EVENT
-
-
-def _has_venue_and_year(fragment: str) -> bool:
-    _, year = venue_in(fragment)
-    return year > 0 or is_venue_with_year(fragment)

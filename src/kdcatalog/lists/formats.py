@@ -10,8 +10,13 @@ from kdcatalog.lists.columns import Choices
 from kdcatalog.lists.delimited import DELIMITERS, best_delimiter, head_of, known_columns, read_csv
 from kdcatalog.lists.listing import Listing, Remark
 from kdcatalog.lists.markdown_list import read_markdown
-from kdcatalog.lists.references import read_bibtex
-from kdcatalog.lists.structured import json_data, read_records, records_in, yaml_data
+from kdcatalog.lists.structured import (
+    json_data,
+    read_bibtex,
+    read_records,
+    records_in,
+    yaml_data,
+)
 from kdcatalog.lists.tagged import DIALECTS, read_tagged
 from kdcatalog.model.text import quote
 

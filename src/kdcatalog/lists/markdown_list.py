@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kdcatalog.bibliography.work import UnreadableError
-from kdcatalog.lists.blocks import Block, Blocks, Bullet, Heading, Paragraph, blocks_of
+from kdcatalog.lists.blocks import Block, Blocks, Bullet, Heading, Paragraph, SourceLines, blocks_of
 from kdcatalog.lists.citations import reference_in
 from kdcatalog.lists.columns import (
     Choices,
@@ -33,7 +33,6 @@ from kdcatalog.lists.reading import (
 from kdcatalog.lists.tables import Table, TableRow, entry_of_row, visible_cells
 
 _NUMBERING = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*[.)]?|[IVX]+\.)\s+(?=\S)")
-_MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*+•]|[0-9]{1,9}[.)]|\[[0-9]{1,4}\](?![(:]))?\s*")
 _STARTS_LIKE_A_PAPER = re.compile(r"\s*(?:\[[^\]!]|\*\*|\[\[)")
 _EXCERPT = 300
 # Bullets that group papers are below every heading, the deeper the further.
@@ -55,7 +54,6 @@ def read_markdown(text: str, choices: Choices | None = None) -> Listing:
 
 
 _OpenHeading = tuple[int, str]  # its level and its title
-_LineColumn = tuple[int, int]
 
 
 class _Reader:
@@ -63,6 +61,7 @@ class _Reader:
 
     def __init__(self, lines: Sequence[str], blocks: Blocks, style: ListStyle) -> None:
         self._lines = lines
+        self._source = SourceLines(lines)
         self._style = style
         self._columns: list[ListColumn] = []
         self._blocks = blocks.blocks
@@ -190,15 +189,10 @@ class _Reader:
             return []
         fields = []
         for line in block.lines:
-            text = self._inline.text(self._text_at(line))
+            text = self._inline.text(self._source.text_at(line))
             name, _ = labeled(text)
             fields.append(name)
         return fields
-
-    def _text_at(self, line: int) -> str:
-        """Return the Markdown of a line without the mark of a bullet."""
-        start = self._column(line) - 1
-        return self._lines[line][start:]
 
     def _read_titled_heading(self, blocks: Sequence[Block]) -> None:
         """Read a heading that is a title, with its fields, and leave it out of the sections."""
@@ -214,7 +208,7 @@ class _Reader:
         for line in lines[1:]:
             # Fields are read line by line.
             pieces.append(Piece("\n"))
-            pieces += self._inline.pieces(self._text_at(line))
+            pieces += self._inline.pieces(self._source.text_at(line))
         self._take(read_bullet(pieces, title_place=0), lines)
 
     def _title_piece(self, heading: Heading) -> Piece:
@@ -364,7 +358,7 @@ class _Reader:
 
     def _take(self, entry: ListEntry, lines: Sequence[int]) -> None:
         first = lines[0]
-        column = self._column(first)
+        column = self._source.column(first)
         section = [title for _, title in self._headings]
         try:
             item = entry.item(first + 1, column, tuple(section))
@@ -374,7 +368,7 @@ class _Reader:
         self._mark(lines, "paper")
         self._items.append(item)
         for mistake in entry.mistakes:
-            line, column = self._locate(mistake.about, lines)
+            line, column = self._source.locate(mistake.about, lines)
             remark = Remark(
                 at=line + 1,
                 sentence=mistake.sentence,
@@ -393,23 +387,9 @@ class _Reader:
                 at=line + 1,
                 sentence=reason,
                 text=text[:_EXCERPT],
-                column=self._column(line),
+                column=self._source.column(line),
             )
             self._left.append(remark)
-
-    def _column(self, line: int) -> int:
-        """Return the column of the text of a line, from 1, after the mark of a bullet."""
-        match = _MARKER.match(self._lines[line])
-        return match.end() + 1 if match else 1
-
-    def _locate(self, text: str, lines: Sequence[int]) -> _LineColumn:
-        """Return line and column of a text in an entry; markdown-it-py has no columns."""
-        for line in lines:
-            column = self._lines[line].find(text)
-            if text and column >= 0:
-                return line, column + 1
-        first = lines[0]
-        return first, self._column(first)
 
 
 def _is_ornament(piece: Piece) -> bool:

@@ -7,6 +7,7 @@ each function below looks at one fragment and accepts it or not.
 import re
 
 from kdcatalog.model.dates import EARLIEST, LATEST
+from kdcatalog.text.cleaning import clean_text
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -119,3 +120,46 @@ def venue_in(text: str) -> tuple[str, int]:
     if len(year) == len("24"):
         year = f"20{year}"
     return venue.strip(), int(year)
+
+
+# --- the parts of a line ---
+
+_EDGES = re.compile(
+    # A sentence ends after a word of two letters, not after initials ("A. Bee") or before a year.
+    r"(?<=[^\W\d_][^\W_])[.!?]\s+(?!(?:19|20)[0-9]{2})"
+    r"|(?<=[\d)\]])\.\s+"
+    r"|\s[-\u2013\u2014|\u00b7:]\s"
+    r"|\s*[()\[\]\u3010\u3011`|]\s*"
+)
+PUNCTUATION = " \t\n.,;:|-\u2013\u2014*_()[]{}<>/\u2022\u00b7\"'`~#+=&"
+
+
+def fragments_of(text: str) -> list[str]:
+    """Return the parts of a line, each of which may be an author list, a venue or a date."""
+    fragments = []
+    for part in _EDGES.split(text):
+        fragment = clean_text(part).strip(PUNCTUATION)
+        if fragment:
+            fragments.append(fragment)
+    return fragments
+
+
+_EVENT = re.compile(
+    r"\b(?:workshop|conference|symposium|proceedings|journal|transactions|findings)\b",
+    re.IGNORECASE,
+)
+_LONGEST_EVENT = 14
+
+
+def names_event(fragment: str) -> bool:
+    """Return whether a short text with a year names a workshop or the like."""
+    words = fragment.split()
+    is_event = _EVENT.search(fragment) is not None
+    has_date = bool(date_in(fragment))
+    return is_event and has_date and len(words) <= _LONGEST_EVENT
+
+
+def has_venue_and_year(fragment: str) -> bool:
+    """Return whether a text is a venue with its year."""
+    _, year = venue_in(fragment)
+    return year > 0 or is_venue_with_year(fragment)

@@ -8,11 +8,17 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kdcatalog.lists.citations import reference_in
-from kdcatalog.lists.entry import ACRONYM, PUNCTUATION, ListEntry, Mistake, fragments_of
+from kdcatalog.lists.entry import ACRONYM, ListEntry, Mistake
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled
 from kdcatalog.lists.people import NameStyle, authors_in
-from kdcatalog.lists.phrases import is_date, is_venue_with_year, means_no_venue
+from kdcatalog.lists.phrases import (
+    PUNCTUATION,
+    fragments_of,
+    is_date,
+    is_venue_with_year,
+    means_no_venue,
+)
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import quote
 from kdcatalog.text.cleaning import clean_text

@@ -6,10 +6,10 @@ library's parser only finds the cells, and the inline reader reads what is in th
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
-from kdcatalog.lists.columns import ListColumn, assigned_cells, fit_row
+from kdcatalog.lists.columns import FITS_EXACTLY, REPEATABLE, ListColumn, cell_at
 from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.reading import CellPieces, is_blank, read_row
@@ -261,3 +261,74 @@ def _pieces_by_role(
         elif not is_blank(pieces):
             name = Piece(f"{column.name}: ")
             yield "", [name, *pieces]
+
+
+# --- which cell belongs to which column ---
+
+
+def fit_row(
+    columns: Sequence[ListColumn],
+    cells: Sequence[str],
+    mark: str,
+) -> tuple[list[str], list[str]]:
+    """Return the cells of a row by column, and those left over.
+
+    A title with an unquoted separator makes two cells of one. They are joined by ``mark`` again
+    where the other cells fit their columns better then.
+    """
+    width = len(columns)
+    surplus = len(cells) - width
+    best = list(cells)
+    behind = "".join(cells[width:])
+    if not behind.strip():
+        return best[:width], []
+    best_fit = _fit(columns, best)
+    for place in range(width):
+        end = place + surplus + 1
+        row = list(cells)
+        joined = mark.join(cells[place:end])
+        row[place:end] = [joined]
+        fit = _fit(columns, row)
+        if fit > best_fit:
+            best = row
+            best_fit = fit
+    return best[:width], best[width:]
+
+
+def _fit(columns: Sequence[ListColumn], cells: Sequence[str]) -> int:
+    """Return how many cells of a row fit the roles of their columns; a surplus cell fits none."""
+    fit = 0
+    for column, cell in zip(columns, cells, strict=False):
+        fits = FITS_EXACTLY.get(column.role)
+        if fits and fits(cell.strip()):
+            fit += 1
+    return fit
+
+
+def in_order_of_preference(columns: Sequence[ListColumn]) -> list[int]:
+    """Return the places of columns, the preferred of each role first, in their order otherwise."""
+    ranks = [column.rank for column in columns]
+    return sorted(range(len(columns)), key=ranks.__getitem__)
+
+
+ColumnCells = Iterator[tuple[ListColumn, str]]
+
+
+def assigned_cells(columns: Sequence[ListColumn], cells: Sequence[str]) -> ColumnCells:
+    """Yield the cells of a row that are not empty with their columns, the preferred ones first.
+
+    A column has no role where another of the same role has a cell in this row already.
+    """
+    filled: set[str] = set()
+    for place in in_order_of_preference(columns):
+        # A row may have fewer cells than the table has columns.
+        cell = cell_at(cells, place)
+        # A dash stands for nothing in every kind of table.
+        if not cell.strip("- \u2013\u2014"):
+            continue
+        column = columns[place]
+        if column.role in filled:
+            column = replace(column, role="")
+        elif column.role not in REPEATABLE:
+            filled.add(column.role)
+        yield column, cell
