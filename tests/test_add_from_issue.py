@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdcatalog.cli import main
-from kdcatalog.commands.issue_answer import answer_form
+from kdcatalog.commands.forms import answer_form
 from kdcatalog.drafting.form import PaperForm, read_form
 from kdcatalog.services.client import Client
 from kdcatalog.services.transport import NetworkError

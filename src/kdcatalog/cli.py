@@ -81,7 +81,7 @@ COMMANDS = {
         "audit_command",
         "Compare a sample of records with their papers; record the result.",
     ),
-    "correct": CommandRow("correct", "correct_command", "Correct a record as an issue form asks."),
+    "correct": CommandRow("forms", "correct_command", "Correct a record as an issue form asks."),
     "build": CommandRow("build", "build_command", "Write README.md, the data files and the site."),
     "serve": CommandRow(
         "serve", "serve_command", "Serve the site and rebuild it after each change."

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from kdcatalog.commands.forms import answer_form
 from kdcatalog.commands.frame import (
     ENVIRONMENT,
     PROBLEMS,
@@ -24,7 +25,6 @@ from kdcatalog.commands.frame import (
     today,
     writer_of,
 )
-from kdcatalog.commands.issue_answer import answer_form
 from kdcatalog.commands.options import NETWORK, Command, PaperKey, Topic, help_end
 from kdcatalog.drafting.additions import (
     AddedRecord,

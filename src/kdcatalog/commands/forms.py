@@ -1,19 +1,28 @@
-"""``kdcatalog correct``: what an issue form corrects is written, or the answer says why not."""
+"""What an issue form asks for: "Add a paper" and ``kdcatalog correct``, and the answers to both."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kdcatalog import pipeline
-from kdcatalog.commands.frame import PROBLEMS, catalog_of, print_data, save
+from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.commands.frame import PROBLEMS, catalog_of, print_data, save, writer_of
 from kdcatalog.commands.options import Command, help_end
+from kdcatalog.drafting.additions import (
+    AddOptions,
+    Candidate,
+    WrittenAdditions,
+    plan_additions,
+    write_additions,
+)
 from kdcatalog.drafting.correction import read_correction
-from kdcatalog.drafting.form import UnreadableFormError
+from kdcatalog.drafting.form import TOPICS, PaperForm, UnreadableFormError, read_form
+from kdcatalog.drafting.record import CuratorInput
 from kdcatalog.files import read_argument
 from kdcatalog.problems import errors
 from kdcatalog.records.editing import with_fields
@@ -22,11 +31,87 @@ from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kdcatalog.drafting.correction import Correction
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.problems import Problem
+    from kdcatalog.services.client import Client
+
+
+@dataclass(frozen=True, slots=True)
+class FormAnswer:
+    """What a form led to: written records, or a comment in Markdown that says why not."""
+
+    written: WrittenAdditions | None
+    comment: str
+
+
+def answer_form(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    event: bytes,
+    client: Callable[[], Client],
+    *,
+    day: str,
+    dry_run: bool,
+) -> FormAnswer:
+    """Write the record that the form of a GitHub issue asks for, or say what is missing.
+
+    ``event`` is the JSON of the issue, and ``day`` the ISO date on which the record is added.
+    """
+    try:
+        form = read_form(event, catalog.taxonomy)
+    except UnreadableFormError as error:
+        return _paper_refusal(snapshot, [str(error)])
+    sources = [form.source] if form.source else []
+    additions = plan_additions(snapshot, catalog, sources, client, AddOptions())
+    # All at once: a person who edits an issue should not be sent back for every answer.
+    refused = [*form.problems, *additions.refused]
+    refused += _missing_topics(form)
+    if refused:
+        # Topics are only suggested to people who chose none.
+        candidates = () if form.nodes else additions.candidates
+        return _paper_refusal(snapshot, refused, candidates)
+    curated = CuratorInput(
+        form.nodes,
+        day,
+        form.code,
+        form.data,
+        summary=form.summary,
+    )
+    inputs = [curated] * len(additions.candidates)
+    write = writer_of(snapshot, dry_run=dry_run)
+    try:
+        written = write_additions(snapshot, catalog, additions, inputs, write=write)
+    except UnreadableError as error:
+        return _paper_refusal(snapshot, [str(error)])
+    if written.problems:
+        problems = [problem.sentence for problem in written.problems]
+        return _paper_refusal(snapshot, problems)
+    # What was understood in another way than it was written is for a maintainer to check.
+    added = []
+    for record in written.added:
+        remarks = (*record.remarks, *form.notes)
+        added.append(replace(record, remarks=remarks))
+    return FormAnswer(replace(written, added=tuple(added)), "")
+
+
+def _missing_topics(form: PaperForm) -> list[str]:
+    """Return the sentence on an unanswered question, unless another one is about it already."""
+    if form.nodes:
+        return []
+    if any(problem.startswith(TOPICS) for problem in form.problems):
+        return []
+    return [f"{TOPICS}: choose at least one"]
+
+
+def _paper_refusal(
+    snapshot: Snapshot, sentences: Sequence[str], candidates: Sequence[Candidate] = ()
+) -> FormAnswer:
+    environment = post_environment(snapshot.templates)
+    comment = render(environment, "answers/issue.md.j2", refused=sentences, candidates=candidates)
+    return FormAnswer(None, comment)
 
 
 @dataclass(frozen=True, slots=True)
