@@ -1,9 +1,9 @@
 // @ts-check
 /* The search box: results below it while somebody types, all of it usable with the keyboard. */
 import { announce, make } from "../elements.js";
-import { siteUrl } from "../site.js";
 import { askIndex, loadIndex } from "./client.js";
-import { describeAnswer, listUrl, makeResults } from "./results.js";
+import { describeAnswer, makeResults } from "./results.js";
+import { listUrl } from "./start.js";
 
 /** @typedef {import("./cards.js").Answer} Answer */
 
@@ -26,6 +26,8 @@ class SearchBox {
     /** The place of the current option; -1 for none. */
     this.current = -1;
     this.optionsMade = 0;
+    /** Whether the list was closed by hand since the last letter: a late answer must not open it again. */
+    this.isDismissed = false;
     boxes += 1;
     this.list = make("div", { class: "hits", role: "listbox", id: `hits-${boxes}`, "aria-label": "Search results" });
     this.list.hidden = true;
@@ -42,15 +44,20 @@ class SearchBox {
       event.preventDefault();
       this.submit();
     };
-    this.input.oninput = () => this.search();
+    this.input.oninput = () => {
+      this.isDismissed = false;
+      this.search();
+    };
     this.input.onkeydown = (event) => this.press(event);
     this.input.onfocus = () => {
       if (!savesData()) loadIndex();
-      if (this.list.childElementCount && this.query) this.open();
+      if (this.list.childElementCount && this.query && !this.isDismissed) this.open();
     };
     this.form.addEventListener("focusout", ({ relatedTarget }) => {
       const isWithin = relatedTarget instanceof Node && this.form.contains(relatedTarget);
-      if (!isWithin) this.close();
+      // A window that goes to the background takes the focus along, and brings it back: the list stays.
+      const isAway = document.activeElement === this.input;
+      if (!isWithin && !isAway) this.close();
     });
     // The box keeps the focus, or the list would close before the press reaches its link.
     this.list.onmousedown = (event) => event.preventDefault();
@@ -89,11 +96,12 @@ class SearchBox {
     // A pasted identifier asks for one paper, so that Enter opens it.
     const isOne = Boolean(answer.identified) && answer.number > 0;
     this.choose(isOne ? 0 : options.findIndex((option) => chosen && option.href === chosen.href));
-    if (document.activeElement === this.input) this.open();
+    if (document.activeElement === this.input && !this.isDismissed) this.open();
     announce(describeAnswer(answer));
   }
 
   open() {
+    this.isDismissed = false;
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
   }
@@ -138,6 +146,7 @@ class SearchBox {
 
   /** Close the list; empty the box where the list is closed already. */
   leave() {
+    this.isDismissed = true;
     if (!this.list.hidden) {
       this.close();
       return;
@@ -157,7 +166,7 @@ class SearchBox {
   submit() {
     const chosen = this.options[this.current];
     if (!this.list.hidden && chosen) chosen.click();
-    else location.assign(this.query ? listUrl(this.query) : siteUrl("papers/"));
+    else location.assign(listUrl(this.query));
   }
 }
 

@@ -4,14 +4,12 @@ import { make } from "../elements.js";
 import { siteUrl } from "../site.js";
 import { byline, countPapers } from "../wording.js";
 import { highlight } from "./highlight.js";
+import { listUrl } from "./start.js";
 
 /** @typedef {import("./cards.js").Answer} Answer */
 /** @typedef {import("./identify.js").Identified} Identified */
 /** @typedef {import("./cards.js").Result} Result */
 /** @typedef {import("./groups.js").Found} Found */
-
-/** Return the URL of the list of papers for a query. @param {string} query */
-export const listUrl = (query) => siteUrl(`papers/?find=${encodeURIComponent(query)}`);
 
 /** @param {string} url @param {string} look Its class. @param {(Node | string)[]} children */
 const makeOption = (url, look, ...children) => make(

@@ -1,14 +1,36 @@
 // @ts-check
 /* The search boxes of a page before anybody turns to them: what answers is fetched when one first has the focus. */
+import { siteUrl } from "../site.js";
+
+/** Return the URL of the list of papers for a query. @param {string} query */
+export const listUrl = (query) => siteUrl(query ? `papers/?find=${encodeURIComponent(query)}` : "papers/");
+
+/** Let one box answer from its first focus on. Until its script is here, the box acts as with a closed list.
+    @param {HTMLFormElement} form @param {HTMLInputElement} input */
+const enableOnFocus = (form, input) => {
+  const isWaiting = () => !input.hasAttribute("role");
+  const enable = async () => {
+    if (isWaiting()) (await import("./box.js")).enableBox(form, input);
+  };
+  // Asked for again with the next letter where the network failed.
+  for (const kind of ["focus", "input"]) input.addEventListener(kind, () => enable().catch(() => {}));
+  input.addEventListener("keydown", ({ key, isComposing }) => {
+    if (key === "Escape" && !isComposing && isWaiting()) input.value = "";
+  });
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    location.assign(listUrl(input.value.trim()));
+  };
+  if (document.activeElement === input) enable().catch(() => {});
+};
 
 /** Let the search boxes of a page answer; the one of the list of papers belongs to the list. */
 export const enableSearchBoxes = () => {
   for (const form of document.querySelectorAll("form[data-find]")) {
     const input = form.querySelector("input");
     if (!(form instanceof HTMLFormElement) || !input || form.closest("[data-explorer]")) continue;
-    const enable = async () => (await import("./box.js")).enableBox(form, input);
-    if (document.activeElement === input) enable();
-    else input.addEventListener("focus", enable, { once: true });
+    // The header stays when the theme shows another page.
+    if (!form.onsubmit) enableOnFocus(form, input);
   }
 };
 
