@@ -259,6 +259,22 @@ class Journal:
             kept=tuple(kept),
         )
 
+    def _refuse_foreign(self, folder: Path) -> None:
+        """Raise ValueError for a list that we have not written: it leads out of the catalog."""
+        # Anybody can commit a folder .kdcatalog/ with a list of "../../.profile".
+        are_inside = all(map(_is_inside, self.folders))
+        are_own = all(map(self._is_own, self.entries))
+        is_ours = are_inside and are_own
+        if folder.is_symlink() or not is_ours:
+            raise ValueError(folder)
+
+    def _is_own(self, entry: _Entry) -> bool:
+        for parent in PurePosixPath(entry.path).parents:
+            if (self.root / parent).is_symlink():
+                return False
+        is_number = isinstance(entry.number, int)
+        return is_number and _is_inside(entry.path)
+
     def _read(self, path: Path) -> None:
         contents = read_bounded(path, _MAX_BYTES)
         try:
@@ -266,9 +282,17 @@ class Journal:
             self.owner = document["owner"]
             self.folders = document["folders"]
             self.entries = [_Entry(**row) for row in document["files"]]
-        except (ValueError, KeyError, TypeError) as error:
+            self._refuse_foreign(path.parent)
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             message = f"{path} cannot be read: it was not written by this version"
             raise CatalogError(message, f"move {path.parent} away") from error
+
+
+def _is_inside(path: str) -> bool:
+    """Return whether a path stays in the folder that it is relative to."""
+    parts = PurePosixPath(path).parts
+    is_relative = not PurePosixPath(path).is_absolute() and "\\" not in path
+    return is_relative and ".." not in parts and bool(parts)
 
 
 def needs_recovery(root: Path) -> bool:

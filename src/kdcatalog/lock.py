@@ -23,7 +23,9 @@ FOLDER = ".kdcatalog"
 # A build of 10,000 papers takes 20 seconds; whatever holds the lock longer waits for a person.
 _PATIENCE = 30.0
 _PAUSE = 0.05
-_LOCK_FLAGS = os.O_RDWR | os.O_CREAT
+# Through a link that came with somebody's repository, any file of the user would be emptied.
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_LOCK_FLAGS = os.O_RDWR | os.O_CREAT | _NO_FOLLOW
 
 
 class LockedError(CatalogError):
@@ -56,7 +58,11 @@ def locked(
     command that holds the lock. Raises LockedError after ``patience`` seconds.
     """
     folder = _own_folder(root)
-    descriptor = os.open(folder / "lock", _LOCK_FLAGS, 0o644)
+    path = folder / "lock"
+    if os.path.lexists(path) and path_kind(path):
+        message = f"{path} is {path_kind(path)}: remove it, the lock of the catalog is there"
+        raise CatalogError(message)
+    descriptor = os.open(path, _LOCK_FLAGS, 0o644)
     try:
         _wait(descriptor, folder, patience, on_wait)
         os.ftruncate(descriptor, 0)
@@ -76,7 +82,9 @@ def _wait(
     deadline = time.monotonic() + patience
     has_waited = False
     while not _try_lock(descriptor):
-        holder = (folder / "lock").read_text(encoding="utf-8", errors="replace")
+        text = (folder / "lock").read_text(encoding="utf-8", errors="replace")
+        # Escape sequences in it would act on the terminal.
+        holder = "".join(filter(str.isprintable, text))
         if not has_waited:
             on_wait(holder)
             has_waited = True

@@ -39,6 +39,7 @@ from kdcatalog.artifacts.artifact import Page
 from kdcatalog.errors import CatalogError
 from kdcatalog.framing import BODY, HEAD, TITLE, Frame, Frames, Shape, sitemap, split
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.policy import NoMarkup, files_that_run
 from kdcatalog.problems import Located, errors
 from kdcatalog.publishing import (
     AddressConflictError,
@@ -151,6 +152,9 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         config.theme.dirs[:0] = theme_folders
         self.around = surroundings(self.catalog, self.snapshot.prose)
         config.extra["kdcatalog"] = self.around
+        if not self.snapshot.is_trusted:
+            # Markdown takes objects beside names; the types of MkDocs know the names alone.
+            config.markdown_extensions.append(NoMarkup())  # type: ignore[arg-type]
         for path in self._watched():
             config.watch.append(str(path))
 
@@ -208,12 +212,15 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
             self.session.replace(self.before)
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Leave out the guide that a build writes for GitHub."""
+        """Leave out the guide that a build writes for GitHub, and what an outsider may run."""
         # Without docs/prose/guide.md nothing is generated: then the file is a page like any other,
         # which is why the shared mkdocs.yml cannot exclude it by its name.
         generated = files.get_file_from_path(GUIDE_FILE.removeprefix("docs/"))
         if generated and GUIDE in self.snapshot.prose:
             files.remove(generated)
+        if not self.snapshot.is_trusted:
+            for file in files_that_run(files, config.docs_dir):
+                files.remove(file)
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -221,6 +228,13 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         self.nav = nav
         self.files = files
         return nav
+
+    def on_page_markdown(
+        self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> None:
+        """Let a page of an outsider say nothing to the theme, such as which template it uses."""
+        if not self.snapshot.is_trusted:
+            page.meta = {}
 
     def on_env(self, env: "Environment", config: MkDocsConfig, files: Files) -> "Environment":
         """Keep the theme's environment, which renders the frames."""

@@ -37,10 +37,17 @@ PACKAGED = "kdcatalog/templates"
 """Begins the path of the program's own templates, which lie outside the catalog."""
 # Beside templates, the folder has the pictures and scripts of a theme.
 _MAX_TEMPLATE = 64 << 20
+# Takes the place of a picture whose template is not trusted, so that taxonomy and prose that name
+# the picture stay valid.
+_STAND_IN = "untrusted.svg.j2"
 
 
 class NoCatalogError(CatalogError):
     """The folder holds no catalog."""
+
+
+class UntrustedTemplates(dict[str, "InputFile"]):
+    """The program's templates for the catalog of an outsider: they run in Jinja's sandbox."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +77,16 @@ class Snapshot:
     files, the prose, that on topics, and the templates of pictures, by path in their order.
     ``templates`` holds the catalog's own templates over those of the program, by the name under
     which Jinja finds them. ``documents`` are the other files of docs/, which MkDocs reads; of those
-    that are not Markdown, only the kind is known.
+    that are not Markdown, only the kind is known. ``left_out`` are the files of a catalog that is
+    not trusted which could have run code.
     """
 
     root: Path
     files: Mapping[str, InputFile]
     templates: Mapping[str, InputFile]
     documents: Mapping[str, InputFile] = field(default_factory=dict)
+    is_trusted: bool = True
+    left_out: tuple[str, ...] = ()
 
     @classmethod
     def at(cls, folder: Path) -> "Snapshot":
@@ -92,6 +102,36 @@ class Snapshot:
             files=_by_path(_files_of(root)),
             templates=templates,
             documents=_by_path(_documents_of(root)),
+        )
+
+    @classmethod
+    def untrusted_at(cls, folder: Path) -> "Snapshot":
+        """Read the catalog of an outsider: nothing in it runs, neither templates nor mkdocs.yml.
+
+        Raises as ``at`` does.
+        """
+        snapshot = cls.at(folder)
+        files = dict(snapshot.files)
+        left_out = []
+        if files.pop(MKDOCS, None):
+            left_out.append(MKDOCS)
+        templates = UntrustedTemplates(_packaged_templates())
+        stand_in = templates[_STAND_IN].content
+        for template in snapshot.picture_templates.values():
+            left_out.append(template.path)
+            # Of one that is a link, the problem stays.
+            if not template.kind:
+                files[template.path] = replace(template, content=stand_in)
+        for template in snapshot.templates.values():
+            if not _is_packaged(template):
+                left_out += [template.path]
+        trusted_files = _by_path(files.values())
+        return replace(
+            snapshot,
+            files=trusted_files,
+            templates=templates,
+            is_trusted=False,
+            left_out=tuple(left_out),
         )
 
     @cached_property
@@ -154,7 +194,7 @@ class Snapshot:
     def template_folders(self) -> tuple[Path, ...]:
         """The folders of templates on disk, the catalog's own first: MkDocs reads the theme."""
         packaged = packaged_templates()
-        if _has_own_templates(self.root):
+        if self.is_trusted and _has_own_templates(self.root):
             return (self.root / TEMPLATES, packaged)
         return (packaged,)
 
@@ -301,6 +341,17 @@ def _documents_of(root: Path) -> Iterator[InputFile]:
 
 def _templates_of(root: Path) -> dict[str, InputFile]:
     """Return every template and file of the theme by name; the catalog's own come first."""
+    templates = _packaged_templates()
+    if _has_own_templates(root):
+        for path, name in sorted(_files_in(root, TEMPLATES)):
+            contents = read_bounded(path, _MAX_TEMPLATE)
+            in_jinja = name.removeprefix(f"{TEMPLATES}/")
+            templates[in_jinja] = InputFile(name, *contents)
+    return templates
+
+
+def _packaged_templates() -> dict[str, InputFile]:
+    """Return the program's own templates and files of the theme by name."""
     templates = {}
     packaged = packaged_templates()
     for path, name in sorted(walk(f"{packaged}", PACKAGED)):
@@ -308,12 +359,11 @@ def _templates_of(root: Path) -> dict[str, InputFile]:
         contents = read_bounded(path, _MAX_TEMPLATE, follow=True)
         in_jinja = name.removeprefix(f"{PACKAGED}/")
         templates[in_jinja] = InputFile(name, *contents)
-    if _has_own_templates(root):
-        for path, name in sorted(_files_in(root, TEMPLATES)):
-            contents = read_bounded(path, _MAX_TEMPLATE)
-            in_jinja = name.removeprefix(f"{TEMPLATES}/")
-            templates[in_jinja] = InputFile(name, *contents)
     return templates
+
+
+def _is_packaged(template: InputFile) -> bool:
+    return template.path.startswith(f"{PACKAGED}/")
 
 
 def _has_own_templates(root: Path) -> bool:

@@ -127,6 +127,9 @@ def _pictures(
     folder: str,
 ) -> Iterator[File]:
     names = own.names(snapshot.picture_templates)
+    if root == "repository" and not snapshot.is_trusted:
+        # The committed ones stay: stand-ins are for a site that nobody keeps.
+        names = ()
     for palette in SCHEMES:
         path = f"{folder}{GROWTH}-{palette.name}.svg"
         make = partial(_growth, catalog, palette)

@@ -21,11 +21,12 @@ from kdcatalog.commands.frame import (
     print_problems,
     save,
     settings_of,
+    snapshot_of,
 )
 from kdcatalog.commands.last_build import LastBuild, Summary
-from kdcatalog.commands.options import SITE, Command, help_end
+from kdcatalog.commands.options import SITE, UNTRUSTED, Command, help_end
 from kdcatalog.settings import Settings
-from kdcatalog.snapshot import LISTS, README, Snapshot, catalog_folder
+from kdcatalog.snapshot import LISTS, README, catalog_folder
 from kdcatalog.writing import has_same_text
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from kdcatalog.artifacts.repository import RepositoryFiles
     from kdcatalog.pipeline import Result
     from kdcatalog.problems import Located
+    from kdcatalog.snapshot import Snapshot
 
 Files = tuple[str, ...]
 
@@ -225,6 +227,7 @@ def _is_current(root: Path, file: File) -> bool:
             "kdcatalog build",
             "kdcatalog build --no-site",
             "kdcatalog build --check",
+            "kdcatalog build --untrusted",
             "kdcatalog build --site-url https://example.org/papers/",
         ),
         exits={
@@ -261,6 +264,7 @@ def _is_current(root: Path, file: File) -> bool:
     help="Make only what has changed, by the digests kept in .kdcatalog/.",
     show_default=True,
 )
+@UNTRUSTED
 @click.pass_obj
 def build_command(
     folder: Path,
@@ -270,6 +274,7 @@ def build_command(
     dry: bool,
     site: bool,
     is_cached: bool,
+    untrusted: bool,
 ) -> None:
     """Write README.md, the data files and the site.
 
@@ -280,9 +285,10 @@ def build_command(
     """
     settings = settings_of(site_url, repository_url)
     root = catalog_folder(folder)
-    cache = cache_of(root) if is_cached else None
+    # What is kept in the folder of an outsider may be theirs as well.
+    cache = cache_of(root) if is_cached and not untrusted else None
     with only_build(root, note):
-        snapshot = Snapshot.at(folder)
+        snapshot = snapshot_of(folder, untrusted=untrusted)
         built = build(snapshot, settings, dry=dry, site=site, cache=cache)
     _report(built, dry=dry, site=site)
 

@@ -18,9 +18,10 @@ from kdcatalog.commands.frame import (
     print_problems,
     record_files,
     save,
+    snapshot_of,
     today,
 )
-from kdcatalog.commands.options import FILES, Command, help_end
+from kdcatalog.commands.options import FILES, UNTRUSTED, Command, help_end
 from kdcatalog.commands.progress import ProgressReporter, progress
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
@@ -201,6 +202,7 @@ def _fixed(raw: bytes, file: str, taxonomy: Taxonomy, *, lacks_quotes: bool) -> 
             "kdcatalog check papers/2024/gu2024minillm.yaml",
             "kdcatalog check --fix",
             "kdcatalog check --strict --format json",
+            "kdcatalog check --untrusted",
         ),
         exits={
             0: "no errors",
@@ -221,6 +223,7 @@ def _fixed(raw: bytes, file: str, taxonomy: Taxonomy, *, lacks_quotes: bool) -> 
 @click.option("--fix", is_flag=True, help="Fix what is mechanical, then check.")
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings, too.")
 @click.option("--warnings", is_flag=True, help="List the warnings of the whole catalog.")
+@UNTRUSTED
 @click.pass_obj
 def check_command(
     folder: Path,
@@ -231,16 +234,20 @@ def check_command(
     fix: bool,
     strict: bool,
     warnings: bool,
+    untrusted: bool,
 ) -> None:
     """Find every problem in the records and the taxonomy.
 
     With FILES, only their problems are printed, warnings included. A problem that many records
     share is printed three times and counted; -v and --format json list every one.
     """
-    snapshot = Snapshot.at(folder)
+    snapshot = snapshot_of(folder, untrusted=untrusted)
     chosen = record_files(snapshot, files)
     # Read, never written: two checks, or a check beside a build, need not wait for each other.
-    kept = pipeline.KeptRecords(cache_of(snapshot.root))
+    read = pipeline.KeptRecords(cache_of(snapshot.root)).read
+    if untrusted:
+        # The cache in their folder may be theirs as well.
+        read = pipeline.read_record
     with progress("Checking records", len(snapshot.record_files)) as reporter:
         report = check(
             snapshot,
@@ -248,7 +255,7 @@ def check_command(
             warnings=warnings,
             fix=fix,
             today=today(),
-            reader=_reporting(kept.read, reporter),
+            reader=_reporting(read, reporter),
         )
     if form == "text":
         print_problems(report.listed)

@@ -88,6 +88,19 @@ def open_client() -> Client:
     return Client(Endpoints.of(os.environ))
 
 
+def snapshot_of(folder: Path, *, untrusted: bool) -> Snapshot:
+    """Return the files of a catalog; of an outsider's, say which of them are ignored."""
+    if not untrusted:
+        return Snapshot.at(folder)
+    snapshot = Snapshot.untrusted_at(folder)
+    if snapshot.left_out:
+        names = ", ".join(snapshot.left_out[:_NAMED_FILES])
+        more = len(snapshot.left_out) - _NAMED_FILES
+        rest = f" and {more} more" if more > 0 else ""
+        note(f"ignored as untrusted: {names}{rest}")
+    return snapshot
+
+
 def taxonomy_of(snapshot: Snapshot) -> Taxonomy:
     """Return the taxonomy; print its problems and exit if it has any."""
     from kdcatalog import pipeline

@@ -16,7 +16,7 @@ import click
 from kdcatalog.commands.options import folder_of, run_of
 from kdcatalog.errors import CatalogError
 from kdcatalog.journal import Journal, needs_recovery
-from kdcatalog.lock import locked
+from kdcatalog.lock import FOLDER, locked
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 from kdcatalog.writing import write_all
 
@@ -38,6 +38,8 @@ def guarded(context: click.Context) -> Iterator[None]:
     can_write = getattr(context.command, "writes", False)
     writes = can_write and _writes_with(context.params)
     is_catalog = os.path.lexists(root / TAXONOMY)
+    if context.params.get("untrusted"):
+        _refuse_journal(root)
     if writes and is_catalog:
         with lock_of(root, context) as lock:
             run_of(context).lock = lock
@@ -47,6 +49,14 @@ def guarded(context: click.Context) -> Iterator[None]:
         with lock_of(root, context):
             pass
     yield
+
+
+def _refuse_journal(root: Path) -> None:
+    # An outsider can commit a journal: to finish it would write whatever they put in it.
+    if needs_recovery(root):
+        folder = root / FOLDER
+        message = f"{folder} has the journal of a stopped command, which is not trusted"
+        raise CatalogError(message, "remove that folder")
 
 
 def _writes_with(params: Mapping[str, object]) -> bool:

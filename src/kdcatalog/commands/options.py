@@ -32,6 +32,11 @@ FORM = click.option(
     show_default=True,
     help="Format of the output.",
 )
+UNTRUSTED = click.option(
+    "--untrusted",
+    is_flag=True,
+    help="Run nothing of the catalog: ignore its mkdocs.yml, templates and scripts.",
+)
 FILES = click.argument(
     "files",
     nargs=-1,

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from kdcatalog import pipeline
-from kdcatalog.commands.frame import print_data, record_files
-from kdcatalog.commands.options import FILES, Command, help_end
+from kdcatalog.commands.frame import print_data, record_files, snapshot_of
+from kdcatalog.commands.options import FILES, UNTRUSTED, Command, help_end
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
@@ -21,6 +21,9 @@ from kdcatalog.source.emitter import UnsafeEditError
 from kdcatalog.views.review import Kind, Proposal, review_view
 
 _FileAndKind = tuple[str, Kind]
+# The settings of a repository can name programs that git runs; a folder that was unpacked from an
+# archive may be somebody else's with its settings.
+_NO_PROGRAMS = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 
 
 class NoHistoryError(CatalogError):
@@ -76,7 +79,8 @@ def _commit(root: Path, base: str) -> str:
 def _states(root: Path, commit: str) -> dict[str, str]:
     """Return git's letter for each file that differs from a commit: A, D, M ..."""
     # Without renames, a record with another key is one file removed and one new, as for readers.
-    options = ("--merge-base", "--name-status", "--no-renames", "--relative", "-z")
+    what = ("--name-status", "--no-renames", "--no-ext-diff", "--no-textconv")
+    options = ("--merge-base", *what, "--relative", "-z")
     words = _git(root, "diff", *options, commit).split("\0")
     # Letters and names alternate; the last word is empty.
     letters = words[0::2]
@@ -85,7 +89,7 @@ def _states(root: Path, commit: str) -> dict[str, str]:
 
 
 def _git(root: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(root), *arguments]
+    command = ["git", *_NO_PROGRAMS, "-C", str(root), *arguments]
     try:
         process = subprocess.run(command, capture_output=True, check=True)  # noqa: S603  no shell
     except FileNotFoundError as error:
@@ -200,24 +204,28 @@ def _fixed(raw: bytes, file: str, taxonomy: Taxonomy) -> str | None:
         examples=(
             "kdcatalog review --base main",
             "kdcatalog review papers/2024/gu2024minillm.yaml",
+            "kdcatalog review --base main --untrusted",
         ),
         exits={0: "printed", 2: "wrong use", 3: "git cannot compare"},
     ),
 )
 @FILES
 @click.option("--base", metavar="REF", help="Review what changed since this commit of git.")
+@UNTRUSTED
 @click.pass_obj
 def review_command(
     folder: Path,
     files: tuple[Path, ...],
     base: str | None,
+    *,
+    untrusted: bool,
 ) -> None:
     """Summarize changed records for review.
 
     Reviews FILES, or what changed since a commit, and prints Markdown: rows, topics, possible
     duplicates, suggested fixes. Whether the records are valid is decided by kdcatalog check alone.
     """
-    snapshot = Snapshot.at(folder)
+    snapshot = snapshot_of(folder, untrusted=untrusted)
     if bool(files) == bool(base):
         raise click.UsageError("name records, or a commit with --base, such as --base main")
     if base:
