@@ -20,7 +20,6 @@ BOTH = pytest.mark.parametrize("which", ["published", "unpublished"])
 FORMS = ("bibtex", "ris", "csl-json", "csv", "markdown")
 SCHEMAS = {
     "data/catalog.json": "catalog",
-    "topics/process/papers.json": "catalog",
     "data/search.json": "search",
     "data/cite.json": "cite",
     **{f"data/entries/{form}.json": "entries" for form in FORMS},

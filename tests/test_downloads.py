@@ -1,12 +1,13 @@
 """Every list in every format, and the entries from which a page joins the same bytes."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kdcatalog.artifacts.downloads import FORMATS, JOINED
+from kdcatalog.artifacts.downloads import JOINED, OF_TOPICS, formats_of_topic
 from kdcatalog.model import site_paths
 from tests.folders import CatalogFolder
 from tests.sites import catalog_in
@@ -29,14 +30,11 @@ def joined(held: dict[str, Any], keys: list[str]) -> bytes:
 def test_joined_entries_equal_topic_and_catalog_files(form: Any, published: CatalogFolder) -> None:
     catalog, held = catalog_in(published), entries_in(published.site, form.id)
     lists = {site_paths.catalog_file(form.ending): catalog.papers}
-    lists |= {
-        f"{site_paths.topic_page(path)}{form.name}": catalog.below(path)
-        for path in catalog.taxonomy.nodes
-    }
-    expected = {
-        path: (published.site / path).read_bytes() for path, papers in lists.items() if papers
-    }
-    assert 10 < len(expected)
+    for path in catalog.taxonomy.nodes:
+        if form in formats_of_topic(catalog, path):
+            lists[f"{site_paths.topic_page(path)}{form.name}"] = catalog.below(path)
+    expected = {path: (published.site / path).read_bytes() for path in lists}
+    assert (10 < len(expected)) == (form in OF_TOPICS)
     assert expected == {path: joined(held, [each.key for each in lists[path]]) for path in expected}
 
 
@@ -58,18 +56,28 @@ def test_only_tables_and_json_have_a_head_or_tail(published: CatalogFolder) -> N
 
 
 @BOTH
-def test_topics_with_papers_and_the_whole_have_every_format(
+def test_undivided_topics_with_papers_have_bibtex_and_ris(
     which: str, request: pytest.FixtureRequest
 ) -> None:
     catalog_folder: CatalogFolder = request.getfixturevalue(which)
     catalog = catalog_in(catalog_folder)
-    for path in catalog.taxonomy.nodes:
+    expected, found, linked = {}, {}, {}
+    for path, node in catalog.taxonomy.nodes.items():
         folder = catalog_folder.site / site_paths.topic_page(path)
-        found = {file.name for file in folder.iterdir() if file.name.startswith("papers.")}
-        assert (path, {form.name for form in FORMATS} if catalog.below(path) else set()) == (
-            path,
-            found,
-        )
+        has_files = bool(catalog.below(path)) and not node.nodes
+        expected[path] = ["papers.bib", "papers.ris"] if has_files else []
+        found[path] = sorted(file.name for file in folder.glob("papers.*"))
+        page = (folder / "index.html").read_text(encoding="utf-8")
+        linked[path] = re.findall(r'href="(papers\.[^"]+)" download', page)
+    assert (expected, expected) == (found, linked)
+    # Both kinds of topics without files, and those with files, are among them.
+    assert 2 == len({bool(names) for names in expected.values()})
+    assert [] != [path for path in expected if catalog.below(path) and not expected[path]]
+
+
+@BOTH
+def test_whole_catalog_has_every_format(which: str, request: pytest.FixtureRequest) -> None:
+    catalog_folder: CatalogFolder = request.getfixturevalue(which)
     whole = {
         f"catalog.{ending}"
         for ending in ("bib", "ris", "csl.json", "csv", "md", "json", "schema.json")

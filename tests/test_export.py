@@ -9,7 +9,7 @@ import pytest
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File
-from kdcatalog.artifacts.downloads import FORMATS, Format
+from kdcatalog.artifacts.downloads import FORMATS, OF_TOPICS, Format
 from kdcatalog.commands.export import Choice, UnknownNameError, chosen, export, export_command
 from tests.folders import CatalogFolder
 from tests.sites import catalog_in
@@ -33,7 +33,9 @@ def test_export_gives_the_bytes_of_the_sites_files(form: Format, toy: CatalogFol
         f"topics/{path}/{form.name}": Choice(nodes=(path,)) for path in catalog.taxonomy.nodes
     }
     there = {file: choice for file, choice in given.items() if file in files}
-    assert 10 < len(there)
+    # The whole catalog in every format, and topics in two.
+    assert (10 < len(there)) == (form in OF_TOPICS)
+    assert f"data/catalog.{form.ending}" in there
     assert [] == [
         file for file, choice in there.items() if files[file] != export(catalog, form.id, choice)
     ]

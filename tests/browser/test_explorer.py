@@ -308,7 +308,7 @@ def test_unknown_url_parameters_and_values_filter_nothing(page: Page, site: str)
         ),
         (
             "topics/process/fermentation/",
-            "a:text('All filters')",
+            "a:text('Filter or export')",
             "?process=fermentation",
             "16 of 30 papers",
         ),

@@ -260,3 +260,20 @@ def test_home_page_leads_to_lists_without_javascript(plain: Page, site: str) -> 
     page.get_by_role("link", name="Authors").click()
     page.get_by_role("link", name="Noor Hassan").click()
     expect(page.locator("h1")).to_have_text("Noor Hassan")
+
+
+@pytest.mark.parametrize(
+    ("former", "target"),
+    [
+        ("topics/grain/papers.bib", "topics/grain/#all"),
+        ("topics/process/fermentation/papers.csl.json", "topics/process/fermentation/#all"),
+        ("topics/grain/rye/papers.json", "topics/grain/rye/#all"),
+        ("papers/rask2023rye/rask2023rye.ris", "papers/rask2023rye/#cite"),
+    ],
+)
+def test_former_file_leads_to_the_page_that_has_its_text(
+    page: Page, site: str, former: str, target: str
+) -> None:
+    page.goto(f"{site}{former}")
+    page.wait_for_url(f"{site}{target}")
+    expect(page.locator("h1")).not_to_have_text("Page not found")

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from kdcatalog.artifacts.artifact import WHOLE_CATALOG, Artifact, File
-from kdcatalog.artifacts.downloads import FORMATS, JOINED, Format, Shelf, feed_of, how_to_cite
+from kdcatalog.artifacts.downloads import (
+    FORMATS,
+    JOINED,
+    OF_TOPICS,
+    Format,
+    Shelf,
+    feed_of,
+    how_to_cite,
+)
 from kdcatalog.artifacts.explorer import PaperList
 from kdcatalog.artifacts.pages import Content, Head, Pages
 from kdcatalog.artifacts.search_files import search_files
@@ -18,7 +26,7 @@ from kdcatalog.views.topics import starts
 from kdcatalog.views.venues import venue_index
 
 _SCHEMA_SUBJECTS = {
-    "catalog": "catalog.json and papers.json",
+    "catalog": "catalog.json",
     "search": "search.json",
     "cite": "cite.json",
     "entries": "entries/*.json",
@@ -142,7 +150,7 @@ def _data_page(catalog: Catalog, listed: list[_Listed]) -> Content:
     )
     return head, {
         "files": [_row_of(entry) for entry in listed],
-        "formats": FORMATS,
+        "topic_formats": OF_TOPICS,
         "settings": catalog.taxonomy.catalog,
         "version": catalog_json.VERSION,
         "fields": tuple(catalog_json.field_descriptions().items()),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 
 from kdcatalog.artifacts.artifact import WORDS, Artifact, Inputs, Page, records_of, value_input
-from kdcatalog.artifacts.downloads import FORMATS, Shelf, feed_of
+from kdcatalog.artifacts.downloads import Shelf, feed_of, formats_of_topic
 from kdcatalog.artifacts.pages import Content, Head, Pages, TemplateValues
 from kdcatalog.model import site_paths
 from kdcatalog.model.text import pluralize
@@ -59,9 +59,7 @@ def topic_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
             further="topic_rest",
             papers=papers,
         )
-        # An empty list in six formats would be offered to nobody.
-        if papers:
-            yield from shelf.files(folder, papers)
+        yield from shelf.files_of_topic(path)
         for former in node.former_paths:
             yield pages.redirect(site_paths.topic_page(former), folder, WORDS)
 
@@ -99,8 +97,7 @@ def _topic(
     list_page: ListPage,
 ) -> Content:
     topic = view()
-    papers = pages.catalog.below(path)
-    formats = FORMATS if papers else ()
+    formats = formats_of_topic(pages.catalog, path)
     # Relative to the folder of the topic, where its first page is.
     links = [form.link for form in formats if list_page.is_first]
     head = Head(
@@ -109,7 +106,8 @@ def _topic(
         feed=feed_of(pages.catalog, path),
     )
     # With one span for each paper, Zotero offers all papers of the page at once.
-    entries = map(shelf.entry, list_page.of(papers))
+    papers = list_page.of(pages.catalog.below(path))
+    entries = map(shelf.entry, papers)
     coins = [entry.coins for entry in entries]
     first = _article(pages, path) if list_page.is_first else {}
     return head, {

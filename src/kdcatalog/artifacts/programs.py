@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from kdcatalog.artifacts.artifact import WHOLE_CATALOG, File
-from kdcatalog.artifacts.downloads import FORMATS, feed_of
+from kdcatalog.artifacts.downloads import FORMATS, OF_TOPICS, feed_of
 from kdcatalog.artifacts.pages import Pages
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
@@ -61,7 +61,7 @@ def _content(pages: Pages) -> bytes:
         markdown_environment(pages.snapshot.templates),
         _TEMPLATE,
         sections=sections,
-        files=[form.name for form in FORMATS],
+        files=[form.name for form in OF_TOPICS],
         settings=catalog.taxonomy.catalog,
         count=len(catalog.papers),
         as_of=catalog.as_of,

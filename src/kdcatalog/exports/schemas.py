@@ -137,7 +137,7 @@ _SEARCHED = (
 def catalog_schema() -> Schema:
     """Return the schema of ``catalog.json``.
 
-    Taxonomy and venues are not required, since the ``papers.json`` of a topic has neither.
+    Taxonomy and venues are not required: the JSON of a part of the catalog has neither.
     """
     fact = _object({"id": _TEXT, "title": _TEXT, "many": {"type": "boolean"}})
     taxonomy = {

@@ -251,12 +251,12 @@ class ListFiles:
         if not settings.url:
             return (contribute,)
         page = settings.url + site_paths.topic_page(path)
-        return (
-            Link("Filter on the site", page),
-            Link("BibTeX", f"{page}papers.bib"),
-            Link("Feed", settings.url + site_paths.feed_file(path)),
-            contribute,
-        )
+        links = [Link("Filter on the site", page)]
+        # A topic with topics below it has no file of its own.
+        if not self.catalog.taxonomy.nodes[path].nodes:
+            links.append(Link("BibTeX", f"{page}papers.bib"))
+        feed = Link("Feed", settings.url + site_paths.feed_file(path))
+        return (*links, feed, contribute)
 
     def _below(self, file: str, path: str) -> Iterator[CountedLink]:
         """Yield the topics below one that has papers of its own."""

@@ -330,7 +330,9 @@ def _more(
     if url and papers:
         page = url + site_paths.topic_page(path)
         yield Link("Filter on the site", page)
-        yield Link("BibTeX", f"{page}papers.bib")
+        # A topic with topics below it has no file of its own.
+        if not outline.catalog.taxonomy.nodes[path].nodes:
+            yield Link("BibTeX", f"{page}papers.bib")
 
 
 def _content(outline: _Outline, name: str) -> Any:
