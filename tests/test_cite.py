@@ -397,3 +397,27 @@ def test_missing_file_is_a_usage_error(tmp_path: Path) -> None:
 def test_archive_of_an_entry_is_not_added_again(name: str) -> None:
     text = emit_yaml(revised(f"@misc{{x, eprint = {{1903.99901}}, {name} = {{arXiv}}}}"))
     assert 1 == text.casefold().count("arxiv}")
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("https://github.com/Ann/Oven.git", "kept x: it cites the code of bee2023plain"),
+        ("https://github.com/ann/oven/blob/main/a.py", "kept x: it cites the code of bee2023plain"),
+        ("https://github.com/ann/ovens", "not in the catalog: x"),
+        ("https://github.com/ann", "not in the catalog: x"),
+        (
+            "https://huggingface.co/ann/loaf",
+            "skipped x: it cites the code of bee2023plain or doe2024rye",
+        ),
+    ],
+)
+def test_address_of_code_leads_to_its_paper_and_changes_nothing(url: str, line: str) -> None:
+    code = ["https://github.com/ann/oven", "https://huggingface.co/ann/loaf"]
+    catalog = catalog_of(
+        paper(code=code),
+        paper("doe2024rye", title="Rye", code=["https://huggingface.co/ann/loaf/"]),
+    )
+    text = f"@misc{{x, howpublished = {{\\url{{{url}}}}}}}"
+    done = revised(text, catalog)
+    assert (line, text) == (done.lines[0], emit_yaml(done))

@@ -14,6 +14,7 @@ SCRIPTS = sorted((ROOT / "frontend" / "scripts").rglob("*.js"))
 ASSETS = ROOT / "templates" / "theme" / "assets"
 SHIPPED = {"card.png", "catalog.css", "catalog.js", "feed.css", "mark.svg", "search-worker.js"}
 SHIPPED |= {
+    "bibliography-worker.js",
     "selection.js",
     "search.js",
     "explorer.js",

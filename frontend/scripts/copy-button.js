@@ -17,9 +17,9 @@ export const copyText = async (text) => {
   return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
 };
 
-/** Save a text as a file. @param {string} name @param {string} text */
-export const downloadText = (name, text) => {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+/** Save text or bytes as a file. @param {string} name @param {string | Uint8Array} content */
+export const downloadText = (name, content) => {
+  const url = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (content)], { type: "text/plain;charset=utf-8" }));
   make("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 };

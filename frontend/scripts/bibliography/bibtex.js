@@ -11,15 +11,30 @@
       fields: Field[], isRead: boolean }} Entry */
 /** A value and where it ends. @typedef {{ text: string, end: number }} Value */
 
-const NEXT = /^[ \t]*%.*|@\s*([\p{L}_][\p{L}\p{N}_+-]*)\s*([{(])|[{}]/gmu;
+/** Lines begin after a line feed alone, as they do for the command: files of old Macs have none. */
+const NEXT = /(?<![^\n])[ \t]*%[^\r\n]*|@\s*([\p{L}_][\p{L}\p{N}_+-]*)\s*([{(])|[{}]/gu;
 const KEY = /\s*([^\s,{}]*)\s*(?=[,})])/y;
 const FIELD = /(?:\s*,)+\s*([^\s=,{}"#%()]+)\s*=\s*|(?:\s*,)*\s*$/y;
 const STRING = /\s*([^\s=,{}"#%()]+)\s*=\s*/y;
 const BARE = /[^\s,#{}"()=%]+/y;
 const AND = /\s*#\s*/y;
 /** The beginning of a further entry within one: the brace that should close the first is missing. */
-const SWALLOWED = /^[ \t]*@[\p{L}_][\p{L}\p{N}_]*[ \t]*\{[^\s,{}=]+,[ \t]*$/mu;
-const ACCENT = /\\["'`^~=.]\s*\{?\\?([A-Za-z])\}?|\\[uvHtcdbrk](?:\s*\{\\?([A-Za-z])\}|\s+\\?([A-Za-z]))/g;
+const SWALLOWED = /(?<![^\n])[ \t]*@[\p{L}_][\p{L}\p{N}_]*[ \t]*\{[^\s,{}=]+,[ \t]*(?![^\n])/u;
+/** Letters of one joined value, and of all of them: forty lines of `@string{b = a # a}` make a terabyte. */
+const MOST_EXPANDED = 20_000;
+const MOST_EXPANDED_IN_FILE = 5_000_000;
+const ACCENT = new RegExp([
+  String.raw`\\(["'` + "`" + String.raw`^~=.])\s*\{?\\?(\p{L}\p{M}*)\}?`,
+  String.raw`\\([uvHtcdbrk])(?:\s*\{\\?(\p{L}\p{M}*)\}|\s+\\?(\p{L}\p{M}*))`,
+].join("|"), "gu");
+/** The combining sign of each command of an accent. @type {Record<string, string>} */
+const MARKS = {
+  '"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307",
+  u: "\u0306", v: "\u030c", H: "\u030b", t: "\u0361", c: "\u0327", d: "\u0323", b: "\u0331", r: "\u030a", k: "\u0328",
+};
+/** What TeX prints in place of signs that are no commands. @type {Record<string, string>} */
+const PRINTED = { "~": " ", "--": "–", "---": "—", "``": "“", "''": "”", "!`": "¡", "?`": "¿" };
+const SIGNS_AND_BRACES = /[{}~]|---?|``|''|[?!]`/g;
 const COMMAND = /\\([A-Za-z]+)\s*(?:\{\})?/g;
 /** Commands that print no letter: of style, and for braces, tildes and backslashes, which no comparison keeps. */
 const STYLE = new RegExp(`^(?:${[
@@ -41,6 +56,9 @@ const LETTERS = {
     LETTERS[name[0].toUpperCase() + name.slice(1)] = String.fromCharCode(0x391 + index);
     if (/^(epsilon|theta|pi|rho|phi)$/.test(name)) LETTERS[`var${name}`] = LETTERS[name];
   });
+/** Print further commands from now on: those of the entries of the catalog. @param {Record<string, string>} letters */
+export const printCommands = (letters) => Object.assign(LETTERS, letters);
+
 /** A formula by the rule of pandoc: no space inside the dollar signs, no digit after them. */
 const FORMULA = /\\.|\$(?=\S)([^$]*[^$\s\\])\$(?!\d)/g;
 
@@ -48,18 +66,35 @@ const FORMULA = /\\.|\$(?=\S)([^$]*[^$\s\\])\$(?!\d)/g;
     @param {string} typed @param {string} name */
 const printCommand = (typed, name) => LETTERS[name] ?? (STYLE.test(name) ? "" : `${typed} `);
 
-/** Return a value as plain text on one line; accents are dropped, as every comparison drops them.
-    @param {string} value */
-export const plainText = (value) => value
+/** Return the letter under an accent with its mark. @param {string} _ @param {(string | undefined)[]} parts */
+const printAccent = (_, ...parts) => {
+  const [sign, bare, name, braced, spaced] = parts;
+  return (bare || braced || spaced || "") + MARKS[sign || name || ""];
+};
+
+/** Return text on one line, its letters composed. @param {string} text */
+const oneLine = (text) => text.replace(/\s+/g, " ").trim().normalize("NFC");
+
+/** Return TeX as the text that is printed, on one line. @param {string} value */
+export const plainText = (value) => oneLine(value
   .replace(FORMULA, (typed, formula) => (formula ? `{${formula.replace(/[\^_]/g, "")}}` : typed))
   .replace(COMMAND, printCommand)
-  .replace(ACCENT, (_, bare, braced, spaced) => bare || braced || spaced)
+  // An accent may be over one: {\~{\^e}}.
+  .replace(ACCENT, printAccent)
+  .replace(ACCENT, printAccent)
   .replace(/\\([&%$#_{}])/g, "$1")
   .replace(/\\[\\,;:\s]/g, " ")
   .replace(/\\[^A-Za-z]/g, "")
-  .replace(/[{}]/g, "")
-  .replace(/[~\s]+/g, " ")
-  .trim();
+  .replace(SIGNS_AND_BRACES, (sign) => PRINTED[sign] ?? ""));
+
+const TILDE = /\{?\$\\sim\$\}?|\{?\\textasciitilde(?![A-Za-z])\s*(?:\{\})?\}?|\\~\{\s*\}/g;
+
+/** Return an address or identifier without its escapes; a tilde in it is a tilde, not a space.
+    @param {string} value */
+export const plainAddress = (value) => oneLine(value
+  .replace(TILDE, "~")
+  .replace(/\\(?:url|path|nolinkurl)\s*(?=\{)/g, "")
+  .replace(/\\([&%$#_{}~^])|[{}]/g, "$1"));
 
 /** Return the value of a field, empty where there is none. @param {Entry} entry @param {string} name */
 export const valueOf = (entry, name) => {
@@ -92,6 +127,16 @@ class BibtexReader {
     this.text = text;
     /** Abbreviations by name. @type {Map<string, string>} */
     this.strings = new Map();
+    this.expanded = 0;
+  }
+
+  /** Return the parts of a value as one; undefined where abbreviations of abbreviations would fill the memory.
+      @param {string[]} parts */
+  join(parts) {
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    if (parts.length > 1) this.expanded += length;
+    const isTooLong = parts.length > 1 && (length > MOST_EXPANDED || this.expanded > MOST_EXPANDED_IN_FILE);
+    return isTooLong ? undefined : parts.join("");
   }
 
   /** Throw the number of the line of a place. @param {number} offset @returns {never} */
@@ -133,12 +178,16 @@ class BibtexReader {
   /** Return a value, its parts joined; undefined where it cannot be read.
       @param {string} body @param {number} at @returns {Value | undefined} */
   readValue(body, at) {
-    let whole = "";
+    /** @type {string[]} */
+    const parts = [];
     let from = at;
     for (let part = this.readPart(body, from); part; part = this.readPart(body, from)) {
-      whole += part.text;
+      parts.push(part.text);
       const and = matchAt(AND, body, part.end);
-      if (!and) return { text: whole, end: part.end };
+      if (!and) {
+        const text = this.join(parts);
+        return text === undefined ? undefined : { text, end: part.end };
+      }
       from = part.end + and[0].length;
     }
     return undefined;

@@ -1,7 +1,7 @@
 // @ts-check
 /* Identifiers in what people paste. How each kind is spelled and written comes with the data of the catalog. */
 import { SpellingReader } from "../identifier-reader.js";
-import { plainText, valueOf } from "./bibtex.js";
+import { plainAddress, plainText, valueOf } from "./bibtex.js";
 
 /** @typedef {import("./bibtex.js").Entry} Entry */
 /** "arXiv preprint arXiv:" in all its forms, or the end of a URL, and an id of either age. */
@@ -9,6 +9,8 @@ const ARXIV_LEAD = String.raw`(?:arxiv[^\p{L}\p{N}_]*(?:preprint[^\p{L}\p{N}_]*)
 const ARXIV_ID = String.raw`(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?`;
 const ARXIV_MENTION = new RegExp(ARXIV_LEAD + ARXIV_ID, "giu");
 const URLS = /https?:\/\/\S+/g;
+/** Bare, behind "DOI:", or behind a resolver of a publisher such as doi.acm.org. */
+const BEFORE_DOI = /^(?:doi:?\s*|https?:\/\/[\w.-]*doi[\w.-]*\/)?(?=10\.)/i;
 /** Words that say nothing but that a work is a preprint, and where. */
 const PREPRINT_WORDS = new Set([
   "arxiv", "corr", "openreview", "e", "print", "prints", "eprint", "eprints", "preprint", "preprints", "prepr",
@@ -17,6 +19,7 @@ const PREPRINT_WORDS = new Set([
 ]);
 const NEVER_A_PREPRINT = /^(?:book|booklet|dataset|manual|patent|proceedings|software|(?:masters|phd)?thesis)$/i;
 const PLACES = ["journal", "journaltitle", "booktitle", "publisher"];
+const FIELDS_WITH_CODE = /^(?:url|howpublished|note|ee)$/;
 const FIELDS_WITH_MENTIONS = /^(?:journal|journaltitle|booktitle|volume|number|howpublished|note)$/;
 
 export class IdentifierReader extends SpellingReader {
@@ -39,15 +42,21 @@ export class IdentifierReader extends SpellingReader {
       @param {string} field @param {string} value @param {string} archive @returns {string[]} */
   readField(field, value, archive) {
     const text = plainText(value);
+    const address = plainAddress(value);
     if (/^(eprint|arxivid|arxiv)$/.test(field) && archive === "arxiv") {
-      const bare = text.replace(/v\d+$/, "");
+      const bare = address.replace(/v\d+$/, "");
       return [this.written.arxiv.test(bare) ? `arxiv:${bare}` : this.read(bare)];
     }
-    if (field === "doi") return [this.read(text.replace(/^(?=10\.)/, "doi:"))];
-    if (/^(url|eprint|ee)$/.test(field)) return [this.read(text)];
-    // A note such as "extends arXiv:2306.00001" names another work, so other words must not be there.
+    if (field === "doi") return [this.read(address.replace(BEFORE_DOI, "doi:"))];
+    if (/^(url|eprint|ee)$/.test(field)) return [this.read(address)];
+    return FIELDS_WITH_MENTIONS.test(field) ? this.mentionedIn(text) : [];
+  }
+
+  /** Return the identifiers in a text that contains nothing else: a note such as "extends arXiv:2306.00001" names
+      another work. @param {string} text @returns {string[]} */
+  mentionedIn(text) {
     const isMention = this.namesPreprintOnly(text) || /^https?:\/\/\S+$/.test(text);
-    return FIELDS_WITH_MENTIONS.test(field) && isMention ? this.readAll(text) : [];
+    return isMention ? this.readAll(text) : [];
   }
 
   /** Return what an entry names as its own. @param {Entry} entry @returns {string[]} */
@@ -56,6 +65,12 @@ export class IdentifierReader extends SpellingReader {
     return entry.fields
       .flatMap(({ name, value }) => this.readField(name.toLowerCase(), value, archive.toLowerCase()))
       .filter(Boolean);
+  }
+
+  /** Return the web addresses that an entry names. @param {Entry} entry @returns {string[]} */
+  addressesOf(entry) {
+    const fields = entry.fields.filter(({ name }) => FIELDS_WITH_CODE.test(name.toLowerCase()));
+    return fields.flatMap(({ value }) => plainAddress(value).match(URLS) ?? []);
   }
 
   /** Return whether an entry names no place of publication but an archive. @param {Entry} entry */

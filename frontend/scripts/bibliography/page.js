@@ -1,25 +1,35 @@
 // @ts-check
 /* The page "Check your bibliography": a text compared with the catalog on this device, at the press of a button. */
-import { enableCopyButtons } from "../copy-button.js";
-import { announce, make } from "../elements.js";
-import { fetchJson, siteUrl } from "../site.js";
+import { downloadText, enableCopyButtons, reportOn } from "../copy-button.js";
+import { announce, make, makeButton } from "../elements.js";
+import { siteUrl } from "../site.js";
 import { countPapers } from "../wording.js";
-import { CitedPapers } from "./cited-papers.js";
 
-/** @typedef {import("./cited-papers.js").Paper} Paper */
-/** @typedef {import("./cited-papers.js").Update} Update */
-/** @typedef {import("./cited-papers.js").Suggestion} Suggestion */
+/** @typedef {import("./bibliography-worker.js").Checked} Checked */
+/** @typedef {import("./bibliography-worker.js").Reply} Reply */
+/** @typedef {Checked["updates"][number]} Update */
+/** @typedef {Checked["suggestions"][number]} Suggestion */
 
-const FILES = ["data/search.json", "data/cite.json", "data/entries/bibtex.json"];
-/** @type {Promise<CitedPapers> | undefined} */
-let loading;
+/** @type {Worker | undefined} */
+let worker;
+let lastId = 0;
 
-const load = async () => {
-  const [search, shipped, { entries }] = await Promise.all(FILES.map((path) => fetchJson(path)));
-  return new CitedPapers(search, shipped, entries);
-};
+/** Compare a bibliography. @param {Uint8Array} bytes @returns {Promise<Reply>} */
+const compare = (bytes) => new Promise((resolve) => {
+  worker ??= new Worker(new URL("bibliography-worker.js", import.meta.url), { type: "module" });
+  lastId += 1;
+  const id = lastId;
+  worker.onmessage = ({ data }) => {
+    if (data.id === id) resolve(data);
+  };
+  worker.onerror = () => {
+    worker = undefined;
+    resolve({ id });
+  };
+  worker.postMessage({ id, bytes });
+});
 
-/** @param {Paper} paper */
+/** @param {{ key: string, title: string }} paper */
 const makeLink = ({ key, title }) => make("a", { href: siteUrl(`papers/${key}/`) }, title);
 
 /** @param {(Node | string)[]} content @param {string} [why] */
@@ -34,59 +44,70 @@ const makeSection = (title, items) => {
 };
 
 /** @param {Update} update */
-const makeUpdate = ({ name, paper, text }) => {
-  const entry = `entry of ${paper.title}`;
+const makeUpdate = ({ name, key, title, where, text, changes }) => {
+  const entry = `entry of ${title}`;
   const attributes = { type: "button", class: "link", "data-copy": "", "aria-label": `Copy ${entry}` };
-  const where = `${name ? `${name}: ` : ""}published at ${paper.where}`;
+  const parts = [name && `${name}: `, `published at ${where}`, changes && `; ${changes}`];
   return makeItem([
-    makeLink(paper),
-    make("p", {}, where, make("button", attributes, "Copy entry")),
+    makeLink({ key, title }),
+    make("p", {}, `${parts.join("")} `, make("button", attributes, "Copy entry")),
     make("pre", { class: "entry", tabindex: "0", "aria-label": entry }, text),
   ]);
 };
 
 /** @param {Suggestion} suggestion */
-const makeSuggestion = ({ paper, reason, topic, cited }) => {
-  const why = `${paper.where}: ${reason.toLowerCase()}; on ${topic}, as ${countPapers(cited)} of yours`;
-  return makeItem([makeLink(paper)], why);
+const makeSuggestion = ({ key, title, where, reason, topic, cited }) => {
+  const words = reason.charAt(0).toLowerCase() + reason.slice(1);
+  return makeItem([makeLink({ key, title })], `${where}: ${words}; on ${topic}, as ${countPapers(cited)} of yours`);
 };
 
-/** Return what the page shows of a text. @param {CitedPapers} catalog @param {string} text */
-const makeReport = (catalog, text) => {
-  const isBibtex = /@\s*\p{L}+\s*[{(]/u.test(text);
-  const report = isBibtex ? catalog.checkBibtex(text) : catalog.checkList(text);
-  const { listed, updates, unlisted, unclear } = report;
+/** Return the button that saves the corrected file; nothing where it would be the same.
+    @param {Checked} checked @param {string} name */
+const makeDownload = ({ content, updates }, name) => {
+  if (!content) return [];
+  const button = makeButton("Download the corrected file", () => {}, "button main");
+  reportOn(button, async () => {
+    downloadText(name, content);
+    return "Downloaded";
+  });
+  const entries = updates.length === 1 ? "1 entry has" : `${updates.length} entries have`;
+  const note = make("span", { class: "muted" }, `${entries} changed; the rest of the file is as it was.`);
+  return [make("p", { class: "acts" }, button, note)];
+};
+
+/** Return what the page shows of a bibliography. @param {Checked} checked @param {string} name */
+const makeReport = (checked, name) => {
+  const { listed, updates, unlisted, unclear, suggestions } = checked;
   const words = [
-    `${countPapers(listed.size)} in the catalog`,
+    `${countPapers(listed.length)} in the catalog`,
     `${updates.length} published meanwhile`,
     `${unlisted.length} not in the catalog`,
   ].join(", ");
   announce(words);
   return [
     make("p", { class: "sum" }, words),
+    ...makeDownload(checked, name),
     ...makeSection("Published meanwhile", updates.map(makeUpdate)),
-    ...makeSection("Not cited, on the same topics", catalog.suggest(listed).map(makeSuggestion)),
-    ...makeSection("In the catalog", [...listed].map((paper) => makeItem([makeLink(paper)], paper.where))),
-    ...makeSection("Unclear", unclear.map(([name, why]) => makeItem([name], why))),
+    ...makeSection("Not cited, on the same topics", suggestions.map(makeSuggestion)),
+    ...makeSection("In the catalog", listed.map((paper) => makeItem([makeLink(paper)], paper.where))),
+    ...makeSection("Unclear", unclear.map(([entry, why]) => makeItem([entry], why))),
     ...makeSection("Not in the catalog", unlisted.map((title) => makeItem([title]))),
   ];
 };
 
-/** Return why a check failed. @param {unknown} error */
-const describeFailure = (error) => (typeof error === "number"
-  ? `Line ${error}: the braces of the entry that begins here do not match`
+/** Return why a check failed. @param {number | undefined} line */
+const describeFailure = (line) => (line
+  ? `Line ${line}: the braces of the entry that begins here do not match`
   : "The data of the catalog could not be loaded");
 
-/** @param {HTMLElement} place @param {string} text */
-const check = async (place, text) => {
-  try {
-    loading ??= load();
-    place.replaceChildren(...makeReport(await loading, text));
+/** @param {HTMLElement} place @param {Uint8Array} bytes @param {string} name */
+const check = async (place, bytes, name) => {
+  const { checked, line } = await compare(bytes);
+  if (checked) {
+    place.replaceChildren(...makeReport(checked, name));
     enableCopyButtons(place);
-  } catch (error) {
-    // A reader of BibTeX throws the number of a line; anything else is a failed load, to be tried again.
-    if (typeof error !== "number") loading = undefined;
-    const words = describeFailure(error);
+  } else {
+    const words = describeFailure(line);
     place.replaceChildren(make("p", { class: "empty fault" }, words));
     announce(words);
   }
@@ -96,9 +117,22 @@ const check = async (place, text) => {
 export const enableBibliographyCheck = () => {
   const form = document.querySelector("form[data-missing]");
   const place = document.querySelector("[data-told]");
-  if (!(form instanceof HTMLFormElement) || !(place instanceof HTMLElement)) return;
+  const area = form?.querySelector("textarea");
+  const chooser = form?.querySelector("input");
+  if (!(form instanceof HTMLFormElement) || !(place instanceof HTMLElement) || !area || !chooser) return;
+  /** The chosen file: a text area changes its line ends, and knows no encoding. */
+  let file = { bytes: new Uint8Array(), name: "bibliography.bib", shown: "" };
+  chooser.onchange = async () => {
+    const [chosen] = chooser.files ?? [];
+    if (!chosen) return;
+    const bytes = new Uint8Array(await chosen.arrayBuffer());
+    area.value = new TextDecoder().decode(bytes);
+    file = { bytes, name: chosen.name, shown: area.value };
+  };
   form.onsubmit = (event) => {
     event.preventDefault();
-    check(place, form.querySelector("textarea")?.value ?? "");
+    const isFile = file.shown === area.value;
+    const name = file.name.replace(/(?:\.bib)?$/i, "-corrected.bib");
+    check(place, isFile ? file.bytes : new TextEncoder().encode(area.value), name);
   };
 };

@@ -123,6 +123,16 @@ def papers_of_entry(matcher: Matcher, entry: BibEntry) -> tuple[Paper, ...]:
     return tuple(papers[key] for key in sorted(papers))
 
 
+_WITH_CODE = {"url", "howpublished", "note", "ee"}
+
+
+def entry_urls(entry: BibEntry) -> Iterator[str]:
+    """Yield the web addresses that an entry names, of code for example."""
+    for entry_field in entry.fields:
+        if entry_field.name.casefold() in _WITH_CODE:
+            yield from URL.findall(tex_to_url(entry_field.value))
+
+
 def _whole_title(entry: BibEntry) -> str:
     """Return title and subtitle as typed; biblatex has them apart, and prints both."""
     title = entry.value("title")

@@ -14,13 +14,13 @@ from kdcatalog.bibliography.bib_file import (
     read_bibliography,
 )
 from kdcatalog.bibliography.citation import citation_of
-from kdcatalog.bibliography.entries import papers_of_entry
+from kdcatalog.bibliography.entries import entry_urls, papers_of_entry
 from kdcatalog.bibliography.published import published_entry
 from kdcatalog.commands.frame import PROBLEMS, catalog_of, leave, note_written
 from kdcatalog.commands.options import Command, help_end
 from kdcatalog.files import read_argument
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.matching import Matcher
+from kdcatalog.model.matching import Matcher, code_keys, keys_by_code
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import pluralize
 from kdcatalog.reporting import printable
@@ -118,6 +118,7 @@ class _Revision:
 
     def __post_init__(self) -> None:
         self.matcher = Matcher(self.catalog.papers)
+        self.by_code = keys_by_code(self.catalog.papers)
 
     def entry_lines(self, index: int, entry: BibEntry) -> Iterator[str]:
         """Yield what to print about an entry; replace it where its paper has been published."""
@@ -131,10 +132,23 @@ class _Revision:
         elif not entry.is_read:
             yield f"skipped {name}: its fields cannot be read"
         else:
-            self.unknown += 1
-            title = tex_to_text(entry.value("title"))
-            title_or_nothing = f", {title}" if title else ""
-            yield f"not in the catalog: {name}{title_or_nothing}"
+            yield self._code_or_unknown(name, entry)
+
+    def _code_or_unknown(self, name: str, entry: BibEntry) -> str:
+        """Return the line on an entry that is no paper, although it may cite the code of one."""
+        keys = set()
+        for url in entry_urls(entry):
+            keys.update(code_keys(self.by_code, url))
+        if len(keys) > 1:
+            return f"skipped {name}: it cites the code of {' or '.join(sorted(keys))}"
+        if keys:
+            self.keys.update(dict.fromkeys(keys))
+            (key,) = keys
+            return f"kept {name}: it cites the code of {key}"
+        self.unknown += 1
+        title = tex_to_text(entry.value("title"))
+        title_or_nothing = f", {title}" if title else ""
+        return f"not in the catalog: {name}{title_or_nothing}"
 
     def _published(self, index: int, name: str, paper: Paper) -> Iterator[str]:
         self.keys[paper.key] = None

@@ -191,7 +191,10 @@ def cite_schema() -> Schema:
             "version": _VERSION_FIELD,
             "spellings": _with(_list(spelling), spellings),
             "written": _with(_map(_TEXT), "How each kind is written, as a pattern."),
+            "generic": _with(_TEXTS, "The words of titles that name no work, such as Editorial."),
+            "commands": _with(_map(_TEXT), "The letters of the TeX commands in entries."),
             "identifiers": _with(_map(_TEXTS), identifiers),
+            "code": _with(_map(_list(_KEY)), "The papers whose code is at an address."),
             "starts": _with(_list(_list(start)), starts),
         }
     )

@@ -8,8 +8,10 @@ the catalog's order; ``pages`` are further pages.
 
 ``cite.json`` has what else a bibliography is compared with. ``spellings`` and ``written`` are the
 patterns of identifiers, so that a page recognizes them as this program does. ``identifiers`` are
-the normalized ones of each paper; ``starts`` are the works to start with on each topic, in the
-order of ``topics``, each with the reason.
+the normalized ones of each paper, ``code`` the papers whose code is at each address, ``generic``
+the words of titles that many works have, ``commands`` the letters of the TeX commands in entries;
+``starts`` are the works to start with on each topic, in the order of ``topics``, each with the
+reason.
 
 ``entries/<format>.json`` has every paper's entry in one format. ``head``, the chosen entries with
 ``between`` between them, and ``tail`` are exactly the file of those papers.
@@ -22,7 +24,10 @@ from typing import Any
 from kdcatalog.bibliography.citation import Joint
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.identifiers import SCHEMAS, SPELLINGS, find_identifier
+from kdcatalog.model.matching import keys_by_code
 from kdcatalog.model.paper import Paper
+from kdcatalog.model.titles import GENERIC_WORDS
+from kdcatalog.text.tex_writer import LETTER_BY_COMMAND
 
 VERSION = 1
 SearchPage = tuple[str, str, str]
@@ -94,6 +99,8 @@ def cite_document(catalog: Catalog, starts: Iterable[Starts]) -> str:
         "version": VERSION,
         "spellings": SPELLINGS,
         "written": patterns,
+        "generic": sorted(GENERIC_WORDS),
+        "commands": dict(LETTER_BY_COMMAND),
     }
     identifiers = {}
     for paper in catalog.papers:
@@ -103,8 +110,15 @@ def cite_document(catalog: Catalog, starts: Iterable[Starts]) -> str:
             identifiers[paper.key] = texts
     fields = _members(head.items())
     papers = _members(identifiers.items())
+    code = _members(keys_by_code(catalog.papers).items())
     topics = ",\n".join(_compact(start) for start in starts)
-    return f'{{{fields},\n"identifiers": {{\n{papers}\n}},\n"starts": [\n{topics}\n]}}\n'
+    parts = (
+        f"{{{fields},",
+        f'"identifiers": {{\n{papers}\n}},',
+        f'"code": {{\n{code}\n}},',
+        f'"starts": [\n{topics}\n]}}\n',
+    )
+    return "\n".join(parts)
 
 
 def _identifiers(paper: Paper) -> Iterator[str]:

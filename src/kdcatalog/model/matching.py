@@ -6,7 +6,7 @@ nearly equal title is enough. A title that is only similar proves nothing: "Llam
 and Fine-Tuned Chat Models" and the same of "Llama 3" agree in 98 % of their letters.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from operator import attrgetter
@@ -17,7 +17,7 @@ from kdcatalog.model.identifiers import Identifier, find_identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import normalize_title
 from kdcatalog.model.titles import is_generic_title
-from kdcatalog.model.urls import canonical_url
+from kdcatalog.model.urls import canonical_url, code_address
 from kdcatalog.text.cleaning import is_placeholder, without_html
 
 SIMILAR = 0.9
@@ -146,6 +146,30 @@ _Compared = tuple[str, str]
 """What is compared, such as "title", and its normalized value."""
 
 _TraitByKey = dict[str, Trait]
+
+
+def keys_by_code(papers: Iterable[Paper]) -> dict[str, list[str]]:
+    """Return the keys of the papers whose code is at each address, in the order of the papers."""
+    keys: dict[str, list[str]] = {}
+    for paper in papers:
+        addresses = map(code_address, paper.code)
+        for address in dict.fromkeys(addresses):
+            keys.setdefault(address, []).append(paper.key)
+    return keys
+
+
+def code_keys(by_code: Mapping[str, list[str]], url: str) -> list[str]:
+    """Return the keys of the papers whose code an address leads to.
+
+    A folder of a repository names its own papers, every other address those of the repository.
+    """
+    site, *path = code_address(url).split("/")
+    # A site alone is that of thousands of repositories.
+    for length in range(len(path), 1, -1):
+        address = "/".join([site, *path[:length]])
+        if address in by_code:
+            return by_code[address]
+    return []
 
 
 class Matcher:

@@ -16,7 +16,8 @@ _GENERIC_PARTS = (
     "preface remarks reply report response review reviews special summary the this to",
 )
 # Hundreds of works have titles of these words alone, so that such a title and a year prove nothing.
-_GENERIC_WORDS = frozenset(" ".join(_GENERIC_PARTS).split())
+GENERIC_WORDS = frozenset(" ".join(_GENERIC_PARTS).split())
+"""The words of which a title that names no work consists."""
 
 
 def is_generic_title(title: str) -> bool:
@@ -26,7 +27,7 @@ def is_generic_title(title: str) -> bool:
     (True, False)
     """
     words = normalize_title(title).split()
-    return _GENERIC_WORDS.issuperset(words)
+    return GENERIC_WORDS.issuperset(words)
 
 
 def is_nickname(title: str) -> bool:

@@ -289,3 +289,16 @@ WebUrl = Annotated[
 
 Url = Annotated[WebUrl, AfterValidator(_check_public)]
 """A ``WebUrl`` on a public host, as records have them; a site may be served on 127.0.0.1."""
+
+
+def code_address(url: str) -> str:
+    """Return the address of code in the form in which two spellings of it are equal.
+
+    >>> code_address("https://www.GitHub.com/ann/Oven.git/?tab=readme")
+    'github.com/ann/oven'
+    """
+    parsed = parse_url(url)
+    if not parsed:
+        return ""
+    parts = [part.removesuffix(".git") for part in parsed.path.lower().split("/")]
+    return "/".join([parsed.site, *filter(None, parts)])
