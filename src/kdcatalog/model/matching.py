@@ -148,17 +148,22 @@ _Compared = tuple[str, str]
 _TraitByKey = dict[str, Trait]
 
 
-def keys_by_code(papers: Iterable[Paper]) -> dict[str, list[str]]:
+KeysByCode = Mapping[str, list[str]]
+"""The keys of the papers whose code is at an address."""
+
+
+def keys_by_code(papers: Iterable[Paper]) -> KeysByCode:
     """Return the keys of the papers whose code is at each address, in the order of the papers."""
     keys: dict[str, list[str]] = {}
     for paper in papers:
         addresses = map(code_address, paper.code)
         for address in dict.fromkeys(addresses):
-            keys.setdefault(address, []).append(paper.key)
+            of_address = keys.setdefault(address, [])
+            of_address.append(paper.key)
     return keys
 
 
-def code_keys(by_code: Mapping[str, list[str]], url: str) -> list[str]:
+def code_keys(by_code: KeysByCode, url: str) -> list[str]:
     """Return the keys of the papers whose code an address leads to.
 
     A folder of a repository names its own papers, every other address those of the repository.

@@ -300,5 +300,6 @@ def code_address(url: str) -> str:
     parsed = parse_url(url)
     if not parsed:
         return ""
-    parts = [part.removesuffix(".git") for part in parsed.path.lower().split("/")]
+    folders = parsed.path.lower().split("/")
+    parts = [folder.removesuffix(".git") for folder in folders]
     return "/".join([parsed.site, *filter(None, parts)])

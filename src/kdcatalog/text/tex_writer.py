@@ -111,8 +111,8 @@ _SIGN_NAMES = (
 _SIGNS = "εφ×÷±≈≠≤≥≡∼∝∞ℓ∂∇→←↔⇒⇐⇔∈∉⊂⊆⊃⊇∪∩∧∨∀∃∑∏∫⊕⊗∘⋆↑↓∅⊥"
 _MATH_NAMES = f"{_GREEK} {_SIGN_NAMES}".split()
 _MATH = dict(zip(_GREEK_LETTERS + _SIGNS, _MATH_NAMES, strict=True))
-_COMMAND_BY_LETTER = {**_LETTERS, **_MATH}
-LETTER_BY_COMMAND = MappingProxyType({name: sign for sign, name in _COMMAND_BY_LETTER.items()})
+_COMMANDS = {**_LETTERS, **_MATH}.items()
+LETTER_BY_COMMAND = MappingProxyType({name: letter for letter, name in _COMMANDS})
 """What each command prints that ``text_to_tex`` may write, accents aside."""
 _RAISED = MappingProxyType(dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni", strict=True)))
 _LOWERED = MappingProxyType(dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", "0123456789+-=()", strict=True)))

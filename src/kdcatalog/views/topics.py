@@ -220,7 +220,8 @@ def uncited(
 
     def weight(path: str) -> float:
         # Six of the forty papers on a topic say more than nine of nine hundred.
-        return counts[path] * counts[path] / sizes[path]
+        count = counts[path]
+        return count * count / sizes[path]
 
     paths = sorted(counts, key=catalog.taxonomy.order.__getitem__)
     paths.sort(key=weight, reverse=True)
