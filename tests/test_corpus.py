@@ -12,7 +12,7 @@ import yaml
 
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan
 from kdcatalog.commands.importing import plan_any_import
-from kdcatalog.commands.init import init
+from kdcatalog.commands.new_catalog import init
 from kdcatalog.lists.formats import read_list
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.snapshot import PAPERS

@@ -6,7 +6,7 @@ import pytest
 
 from kdcatalog.commands.import_preview import ImplausibleListError, preview, require_plausible
 from kdcatalog.commands.importing import ChoiceError, parse_choices, read_mapping
-from kdcatalog.commands.init import init
+from kdcatalog.commands.new_catalog import init
 from kdcatalog.lists.formats import UnknownFormatError, read_list
 from tests.folders import CatalogFolder
 from tests.sites import catalog_in
@@ -198,7 +198,7 @@ def test_import_into_a_new_catalog_gives_what_init_from_gives(
         assert first.read(file) == second.read(file)
 
 
-def test_example_stays_where_the_new_catalog_was_changed(tmp_path: Path) -> None:
+def test_first_import_removes_the_example_and_keeps_a_changed_taxonomy(tmp_path: Path) -> None:
     init(tmp_path / "new", "Ovens", DAY)
     taxonomy = tmp_path / "new" / "taxonomy.yaml"
     taxonomy.write_text(taxonomy.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
@@ -206,5 +206,7 @@ def test_example_stays_where_the_new_catalog_was_changed(tmp_path: Path) -> None
         "## Bread\n- [Warm Ovens Bake](https://arxiv.org/abs/2502.04444)\n", encoding="utf-8"
     )
     run("-C", str(tmp_path / "new"), "import", str(tmp_path / "list.md"), "--new-nodes")
-    titles = [paper.title for paper in catalog_in(CatalogFolder(tmp_path / "new")).papers]
-    assert ["An Example: Replace This Record", "Warm Ovens Bake"] == titles
+    catalog = catalog_in(CatalogFolder(tmp_path / "new"))
+    assert ["Warm Ovens Bake"] == [paper.title for paper in catalog.papers]
+    assert {"topics/first-topic", "bread"} <= {*catalog.taxonomy.nodes}
+    assert taxonomy.read_text(encoding="utf-8").endswith("# mine\n")

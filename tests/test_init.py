@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kdcatalog.commands.check import check
-from kdcatalog.commands.init import NotEmptyError, init
+from kdcatalog.commands.new_catalog import NotEmptyError, init
 from kdcatalog.lists.formats import read_list
 from tests.folders import CatalogFolder
 from tests.sites import build, catalog_in, files_of

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from kdcatalog import load
 from kdcatalog.cli import main
-from kdcatalog.commands.init import init
+from kdcatalog.commands.new_catalog import init
 from kdcatalog.writing import has_same_text
 from tests.broken import CATALOGS
 from tests.folders import CatalogFolder

@@ -17,7 +17,7 @@ from tests.sites import files_of
 CLI = (sys.executable, "-c", "from kdcatalog.cli import main; main()")
 FOLDERS, FILES = (
     ("src", "templates"),
-    ("pyproject.toml", "CONTRIBUTING.md", "LICENSE", "LICENSE-DATA"),
+    ("pyproject.toml", "hatch_build.py", "CONTRIBUTING.md", "LICENSE", "LICENSE-DATA"),
 )
 
 
@@ -81,7 +81,9 @@ def test_wheel_contains_package_templates_and_licenses(installed: Path) -> None:
 
 def test_wheel_contains_nothing_of_the_real_catalog(installed: Path) -> None:
     names = [name for name in files_of(installed) if name.endswith((".yaml", ".svg.j2", ".svg"))]
-    assert ["kdcatalog/templates/theme/assets/mark.svg"] == names
+    # The venues of every field, for new catalogs of any subject.
+    expected = ["kdcatalog/templates/init/venues.yaml", "kdcatalog/templates/theme/assets/mark.svg"]
+    assert expected == sorted(names)
 
 
 def test_installed_wheel_builds_the_same_bytes_as_the_checkout(

@@ -28,7 +28,8 @@ TOLD |= {
     ("check.yml", "tool"),
     ("refresh.yml", "refresh"),
 }
-"""The jobs that run commands; each is run below."""
+TOLD |= {("catalog.yml", task) for task in ("check", "renew", "site", "form", "links", "refresh")}
+"""The jobs that run commands; each is run below, those for other catalogs with a new one."""
 FORM_COMMAND = "contains(github.event.issue.labels.*.name, 'correct-record') && 'correct' || 'add'"
 COMMANDS = [
     step.commands for name in WORKFLOWS for job in jobs_of(name) for step in steps_of(name, job)

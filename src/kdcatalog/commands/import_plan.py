@@ -95,7 +95,7 @@ def plan_import(
     sections = [item.section for item in listing.items]
     topics = topics_of(catalog.taxonomy, sections)
     new_topics = topics.new if options.new_nodes else {}
-    venues = new_venues(catalog.taxonomy, venue_names(listing))
+    venues = new_venues(catalog.taxonomy.venues, venue_names(listing))
     files = _changed_taxonomy(snapshot, catalog, new_topics, venues)
     if files:
         # The rules below are to accept papers at the new topics and venues.

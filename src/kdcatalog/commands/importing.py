@@ -22,7 +22,12 @@ from kdcatalog.commands.import_own import OwnImport, plan_own_import
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
 from kdcatalog.commands.import_preview import preview, require_plausible
 from kdcatalog.commands.import_report import brief_report, figures, import_report
-from kdcatalog.commands.list_taxonomy import first_taxonomy, new_venues, venue_names
+from kdcatalog.commands.list_taxonomy import (
+    first_taxonomy,
+    lone_example,
+    new_venues,
+    venue_names,
+)
 from kdcatalog.commands.options import Command, Topic, help_end, run_of
 from kdcatalog.errors import CatalogError
 from kdcatalog.exports.catalog_json import exported_records
@@ -52,10 +57,17 @@ def plan_any_import(
     topics and the example goes, so that it is the same as after ``init --from``.
     """
     topics = topics_of(None, [item.section for item in listing.items])
-    venues = new_venues(None, venue_names(listing))
-    first = first_taxonomy(snapshot, catalog, topics.new, venues)
+    venues = new_venues(catalog.taxonomy.venues, venue_names(listing))
+    # Those of the fields that were chosen at init stay.
+    all_venues = [*catalog.taxonomy.venues, *venues]
+    first = first_taxonomy(snapshot, catalog, topics.new, all_venues)
     if not first or options.nodes or not listing.items:
-        return plan_import(snapshot, catalog, listing, options)
+        plan = plan_import(snapshot, catalog, listing, options)
+        example = lone_example(snapshot, catalog)
+        # With the first real paper, the example of a catalog with topics of its own goes, too.
+        if example and plan.new:
+            return replace(plan, removed=(example,))
+        return plan
     empty_catalog = Catalog.of(first.taxonomy, ())
     first_topic = next(iter(first.taxonomy.nodes))
     options = replace(options, nodes=(first_topic,))

@@ -37,6 +37,10 @@ _JOURNAL_WORDS: Final = (
     *("magazine", "phys", "quarterly", "rep", "reports", "rev", "review", "reviews", "sci"),
     *("trans", "transactions", "\u5b66\u62a5", "\u671f\u520a", "\u6742\u5fd7"),
 )
+# Words that no name of a person has.
+_VENUE_WORDS: Final = frozenset(
+    {"conference", "congress", "journal", "meeting", "proceedings", "symposium", "workshop"}
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _PROCEEDINGS = re.compile(
     r"^(?:in\s+)?(?:proceedings|proc\.?)\s+(?:of\s+)?(?:the\s+)?|^in\s+(?:the\s+)?", re.IGNORECASE
@@ -50,14 +54,14 @@ _LONGEST_NAME = 200
 
 
 def new_venues(
-    taxonomy: Taxonomy | None,
+    existing: Iterable[Venue],
     names: Iterable[str],
 ) -> list[Venue]:
-    """Return the venues that names in a list need and the taxonomy does not have.
+    """Return the venues that names in a list need and a catalog does not have.
 
     Shorter names come first, so that "Findings of LampConf" is recognized as LampConf.
     """
-    listed = list(taxonomy.venues) if taxonomy else []
+    listed = list(existing)
     venues: dict[str, Venue] = {}
     distinct = {name for name in names if _may_be_venue(name)}
     # By name first, so that names of one length have the same order in every run.
@@ -73,6 +77,10 @@ def new_venues(
 def _may_be_venue(name: str) -> bool:
     if len(name) > _LONGEST_NAME or is_no_venue(name):
         return False
+    words = _WORD.findall(name.casefold())
+    # "International Conference on Robotics and Automation" reads like two people.
+    if not _VENUE_WORDS.isdisjoint(words):
+        return True
     return bool(name) and not is_people_or_date(name)
 
 
@@ -113,7 +121,14 @@ def venue_names(listing: Listing) -> list[str]:
 
 def venue_data(venue: Venue) -> NodeData:
     """Return a venue as taxonomy.yaml has it."""
-    return {"id": venue.id, "name": venue.name, "kind": venue.kind}
+    data: NodeData = {
+        "id": venue.id,
+        "name": venue.name,
+        "kind": venue.kind,
+    }
+    if venue.aliases:
+        data["aliases"] = [*venue.aliases]
+    return data
 
 
 TaxonomyData = dict[str, Any]
@@ -178,7 +193,7 @@ def _first_facet() -> NodeData:
 # --- the catalog that init makes without a list ---
 
 
-def example_record(day: str) -> TaxonomyData:
+def example_record(day: str, topic: str = FIRST_TOPIC) -> TaxonomyData:
     """Return the record that shows what one looks like, added on a day ``YYYY-MM-DD``."""
     return {
         "title": "An Example: Replace This Record",
@@ -187,7 +202,7 @@ def example_record(day: str) -> TaxonomyData:
         "authors": ["Ada Example", "Ben Example"],
         "date": day[:7],
         "urls": ["https://example.org/paper"],
-        "placements": [FIRST_TOPIC],
+        "placements": [topic],
         "added": day,
     }
 
@@ -196,6 +211,18 @@ def example_file(day: str) -> str:
     """Return the file of the example that was added on a day."""
     year = day[:4]
     return f"{PAPERS}/{year}/example{year}example.yaml"
+
+
+def lone_example(snapshot: Snapshot, catalog: Catalog) -> str:
+    """Return the file of the example of ``init`` where it is the only record; empty otherwise."""
+    if len(catalog.papers) != 1:
+        return ""
+    (paper,) = catalog.papers
+    # On any topic: that of a catalog with facets of its own is the first of them.
+    topic = paper.placements[0]
+    example = record_text(example_record(paper.added, topic))
+    is_example = snapshot.read(paper.file) == example.encode()
+    return paper.file if is_example else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +244,8 @@ def first_taxonomy(
 
     None where there is more than ``init`` has written: another record, topic, venue or comment.
     """
-    if len(catalog.papers) != 1:
-        return None
-    (paper,) = catalog.papers
-    day = paper.added
-    example = record_text(example_record(day)).encode()
-    if snapshot.read(paper.file) != example:
+    example = lone_example(snapshot, catalog)
+    if not example:
         return None
     raw = snapshot.read(TAXONOMY)
     data = read_document(raw, TAXONOMY).data
@@ -234,7 +257,7 @@ def first_taxonomy(
     taxonomy = load_taxonomy(text, TAXONOMY).value
     if not taxonomy:
         return None
-    return FirstTaxonomy(text, taxonomy, paper.file)
+    return FirstTaxonomy(text, taxonomy, example)
 
 
 def _taxonomy_bytes(data: TaxonomyData) -> bytes:

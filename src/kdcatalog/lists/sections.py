@@ -54,6 +54,14 @@ def topics_of(taxonomy: Taxonomy | None, sections: Iterable[Section]) -> Topics:
     )
 
 
+def new_topics(sections: Iterable[Section]) -> Mapping[str, str]:
+    """Return the title of every topic of sections that are topics as they are, by path."""
+    finder = _TopicFinder(None)
+    for section in sections:
+        finder.node(section)
+    return finder.new
+
+
 def _shared_levels(sections: list[Section]) -> int:
     """Return how many outermost headings all sections share; one level always remains."""
     if not sections:

