@@ -13,7 +13,6 @@ from kdcatalog.bibliography.bib_file import UnbalancedError, read_bibliography
 from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.bibliography.entries import entry_urls, papers_of_entry
 from kdcatalog.commands.cite import revise
-from kdcatalog.exports import site_data
 from kdcatalog.model import site_paths
 from kdcatalog.model.matching import Matcher, code_keys, keys_by_code
 from kdcatalog.model.text import normalize_title
@@ -184,7 +183,7 @@ def _answers() -> dict[str, Any]:
     given = {
         "search": json.loads(search_file(TOY).content),
         "cite": json.loads(cite_file(TOY).content),
-        "bibtex": json.loads(site_data.entries_document(bibtex.JOINT, entries)),
+        "bibtex": {"entries": dict(entries)},
         "texts": TEXTS,
         "files": [base64.b64encode(content).decode() for content in FILES],
         "lists": LISTS,

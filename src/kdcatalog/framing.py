@@ -22,6 +22,7 @@ TITLE = "@@kd-title@@"
 HEAD = "@@kd-head@@"
 BODY = "@@kd-body@@"
 _MARKS = re.compile("(@@kd-(?:title|head|body)@@)")
+_AROUND_LINE_BREAK = re.compile(r"\s*\n\s*")
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -48,8 +49,12 @@ class NoFrameError(CatalogError):
 
 
 def split(html: str) -> Frame:
-    """Return a page of the theme with marks as a frame."""
-    return tuple(_MARKS.split(html))
+    """Return a page of the theme with marks as a frame, without indents and empty lines."""
+    # They were a seventh of each frame, which is most of the page of a paper. A line break stays
+    # where there was one, so that words and statements of scripts remain apart; the theme has no
+    # <pre> or <textarea> around the content.
+    compact = _AROUND_LINE_BREAK.sub("\n", html.strip())
+    return tuple(_MARKS.split(f"{compact}\n"))
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,9 @@ def bar(page: Page, number: int) -> None:
 
 def expected(page: Page, site: str, form: str, keys: list[str]) -> str:
     """Return the content of a file of these papers, joined from the built entries."""
-    built = json.loads(page.request.get(f"{site}data/entries/{form}.json").text())
+    manifest = json.loads(page.request.get(f"{site}data/manifest.json").text())
+    (path,) = manifest["files"][f"entries/{form}"]
+    built = json.loads(page.request.get(f"{site}{path}").text())
     return str(
         built["head"] + built["between"].join(built["entries"][key] for key in keys) + built["tail"]
     )

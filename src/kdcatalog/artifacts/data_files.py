@@ -29,7 +29,7 @@ _SCHEMA_SUBJECTS = {
     "catalog": "catalog.json",
     "search": "search.json",
     "cite": "cite.json",
-    "entries": "entries/*.json",
+    "entries": "the files in entries/",
 }
 
 
@@ -81,9 +81,6 @@ def _listed(catalog: Catalog, shelf: Shelf) -> Iterator[_Listed]:
     yield _Listed(search_file(catalog), holds, "the page missing/, programs")
     holds = "The identifiers of every paper, and the works to start with"
     yield _Listed(cite_file(catalog), holds, "the page missing/")
-    for form in JOINED:
-        holds = f"Each paper's {form.title} under its key, to be joined"
-        yield _Listed(shelf.entries_file(form), holds, "programs")
     for name in schemas.SCHEMAS_OF_DATA:
         holds = f"JSON Schema of {_SCHEMA_SUBJECTS[name]}"
         yield _Listed(_schema_file(name), holds, "validators, editors")

@@ -228,11 +228,6 @@ class Shelf:
         path = site_paths.catalog_file(form.ending)
         return File(path, WHOLE_CATALOG, partial(self.whole_catalog, form))
 
-    def entries_file(self, form: Format) -> File:
-        """Return every paper's entry under its key, for a page to join those that are selected."""
-        path = site_paths.entries_file(form.id)
-        return File(path, WHOLE_CATALOG, partial(self._entries_document, form))
-
     def entries_of(self, form: Format, papers: Iterable[Paper]) -> object:
         """Return what the scripts of the site need to join some of these papers in a format."""
         joint = form.joint(self.catalog)
@@ -241,19 +236,12 @@ class Shelf:
             entry = self.entry(paper)
             texts[paper.key] = form.text(entry)
         return {
+            "version": site_data.VERSION,
             "head": joint.head,
             "between": joint.between,
             "tail": joint.tail,
             "entries": texts,
         }
-
-    def _entries_document(self, form: Format) -> bytes:
-        texts = {}
-        for paper in self.catalog.papers:
-            entry = self.entry(paper)
-            texts[paper.key] = form.text(entry)
-        joint = form.joint(self.catalog)
-        return site_data.entries_document(joint, texts.items()).encode()
 
 
 def how_to_cite(catalog: Catalog) -> tuple[str, ...]:

@@ -105,10 +105,12 @@ def _topic(
         files=tuple(links),
         feed=feed_of(pages.catalog, path),
     )
-    # With one span for each paper, Zotero offers all papers of the page at once.
-    papers = list_page.of(pages.catalog.below(path))
-    entries = map(shelf.entry, papers)
-    coins = [entry.coins for entry in entries]
+    # With one span for each paper, Zotero offers all papers of the page at once. Like the files,
+    # they are not repeated for divided topics: they were a third of the bytes of topics.
+    coins = []
+    if formats:
+        papers = list_page.of(pages.catalog.below(path))
+        coins = [shelf.entry(paper).coins for paper in papers]
     first = _article(pages, path) if list_page.is_first else {}
     return head, {
         **first,

@@ -201,7 +201,7 @@ def cite_schema() -> Schema:
 
 
 def entries_schema() -> Schema:
-    """Return the schema of ``entries/<format>.json``."""
+    """Return the schema of a file in ``entries/<format>/``."""
     return _object(
         {
             "version": _VERSION_FIELD,

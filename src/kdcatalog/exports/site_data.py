@@ -13,7 +13,7 @@ the words of titles that many works have, ``commands`` the letters of the TeX co
 ``starts`` are the works to start with on each topic, in the order of ``topics``, each with the
 reason.
 
-``entries/<format>.json`` has every paper's entry in one format. ``head``, the chosen entries with
+``entries/<format>/`` has the entries of about 500 papers a file. ``head``, the chosen entries with
 ``between`` between them, and ``tail`` are exactly the file of those papers.
 """
 
@@ -21,7 +21,6 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kdcatalog.bibliography.citation import Joint
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.identifiers import SCHEMAS, SPELLINGS, find_identifier
 from kdcatalog.model.matching import keys_by_code
@@ -35,8 +34,6 @@ SearchPage = tuple[str, str, str]
 Start = tuple[str, str]
 """The key of a work to start with, and the reason."""
 Starts = tuple[Start, ...]
-KeyedEntry = tuple[str, str]
-"""The key of a paper, and its entry."""
 
 
 def search_document(catalog: Catalog, pages: Iterable[SearchPage] = ()) -> str:
@@ -130,19 +127,6 @@ def _identifiers(paper: Paper) -> Iterator[str]:
             identifiers.append(identifier)
     texts = [str(identifier.normalized) for identifier in identifiers]
     yield from dict.fromkeys(texts)
-
-
-def entries_document(joint: Joint, entries: Iterable[KeyedEntry]) -> str:
-    """Return ``entries/<format>.json``: entries under their keys, in their order, one a line."""
-    head = {
-        "version": VERSION,
-        "head": joint.head,
-        "between": joint.between,
-        "tail": joint.tail,
-    }
-    fields = _members(head.items())
-    lines = _members(entries)
-    return f'{{{fields},\n"entries": {{\n{lines}\n}}}}\n'
 
 
 def _members(pairs: Iterable[tuple[str, object]]) -> str:

@@ -154,11 +154,6 @@ def catalog_file(ending: str) -> str:
     return f"{DATA}catalog.{ending}"
 
 
-def entries_file(form: str) -> str:
-    """Return the path of the file with the entry of every paper in a format."""
-    return f"{DATA}entries/{form}.json"
-
-
 def data_shard(name: str, number: int) -> str:
     """Return the path of a file of data for scripts; ``*`` stands for its fingerprint."""
     return f"{DATA}{name}/{number}-*.json"
