@@ -141,6 +141,14 @@ test("only the last word typed may be the beginning of another", () => {
   assert.deepEqual(found("ivo petrov 2001", "Authors"), ["Ivo Petrov"]);
 });
 
+test("a whole name, its words in any order, gets no topics by guess", () => {
+  const titles = (query) => index.groups.find(index.reader.read(query), [0]).map((group) => group.title);
+  assert.deepEqual(titles("petrov"), ["Topics", "Authors"]);
+  assert.deepEqual(titles("ivo petrov"), ["Authors"]);
+  assert.deepEqual(titles("Petrov, Ivo 2001"), ["Authors"]);
+  assert.deepEqual(titles("ivo petrov loaves"), ["Topics"]);
+});
+
 test("a query that finds nothing gets no guesses", () => {
   assert.deepEqual(keys("qqqqqqqq"), []);
   assert.deepEqual(keys("zzzz xxxx"), []);

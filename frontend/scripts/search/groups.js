@@ -144,7 +144,10 @@ export class Groups {
     if (typed.join("").length < SHORTEST_QUERY) return [];
     const named = this.named(shipped.topics, typed, last, (name) => `“${name}” is a word for this topic`);
     const isListed = new Set(named.map(({ path }) => path));
-    const about = topics.map((topic) => shipped.topics[topic]).filter(([, path]) => !isListed.has(path));
+    // Whoever types a whole name wants that person or venue, and no guess: "Jason Weston" asked for no topic.
+    const isName = [shipped.authors, shipped.venues].some((entries) => this.isWhole(entries, typed));
+    const guesses = isName ? [] : topics;
+    const about = guesses.map((topic) => shipped.topics[topic]).filter(([, path]) => !isListed.has(path));
     const others = about.map((entry) => describe(entry, typed, "Most of the best results are on this topic"));
     const groups = [
       { title: "Topics", all: [...named, ...others] },
@@ -166,6 +169,16 @@ export class Groups {
     const names = [entry[0], ...entry[3]].map((name) => ({ name, words: splitWords(name) }));
     this.split.set(entry, names);
     return names;
+  }
+
+  /** Return whether the words, in any order, are a name of two words or more.
+      @param {Entry[]} entries @param {string[]} typed */
+  isWhole(entries, typed) {
+    if (typed.length < 2) return false;
+    const wanted = [...typed].sort().join(" ");
+    /** @param {string[]} words */
+    const isWanted = (words) => words.length === typed.length && [...words].sort().join(" ") === wanted;
+    return entries.some((entry) => this.namesOf(entry).some(({ words }) => isWanted(words)));
   }
 
   /** Return the entries of which one name matches: those called so first, then those with the words themselves.
