@@ -21,7 +21,7 @@ from kdcatalog.lists.tables import (
     table_in_html,
 )
 
-_MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*+•]|[0-9]{1,9}[.)]|\[[0-9]{1,4}\](?![(:]))?\s*")
+_MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*+•](?!\*)|[0-9]{1,9}[.)]|\[[0-9]{1,4}\](?![(:]))?\s*")
 # A heading made by underlining is at most this long; a paragraph above a rule is not meant as one.
 _LONGEST_UNDERLINED = 200
 # Its text and the row of "=" or "-" below it.

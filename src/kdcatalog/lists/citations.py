@@ -4,6 +4,7 @@ Hand-written: the parsers that exist are models trained on English references, a
 installed beside a tool that needs four patterns.
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -14,21 +15,37 @@ from kdcatalog.lists.phrases import date_in
 _LONGEST = 2_000
 _YEAR = r"(?:1[5-9]|20)[0-9]{2}"
 _TITLE = r"(?P<title>[^\n]{5,400}?[^.\s]{2}[.?!])(?:\s+(?P<rest>.*))?$"
+# Authors are neither quoted nor an address; a full stop ends an initial or "et al".
+_QUOTED = re.compile(
+    # A. Baker and B. Miller, "Warm ovens," Journal of Dough, vol. 3, 2021.
+    # Baker, Ann, and Bob Miller. "Warm Ovens." Journal of Dough 3.2 (2021): 12-19.
+    r"(?P<authors>[^\"\u201c\u201d\u300c\u300e\n]{3,600}?)"
+    r"[,.:\u3002]?\s*[\"\u201c\u300c\u300e](?P<date>)"
+    r"(?P<title>[^\"\u201c\u201d\u300d\u300f\n]{8,400})[\"\u201d\u300d\u300f][,.]?\s*(?P<rest>.*)$",
+    re.DOTALL,
+)
+_CHINESE = re.compile(
+    # 张三,李四. 知识蒸馏[J]. 计算机学报,2021,44(03):512-528. (GB/T 7714)
+    r"(?P<authors>[^\[\]\n]{2,300}?)[.\uff0e]\s*(?P<date>)(?P<title>[^\[\]\n]{4,300}?)"
+    r"\s*\[(?P<type>J|C|D|M|N|R|S|P|Z|A|EB|DB|J/OL|C/OL|EB/OL|D/OL)\]"
+    r"(?://|[.\uff0e])?\s*(?P<rest>.*)$",
+    re.DOTALL,
+)
+# Journals, conferences and newspapers; behind a thesis is its university, behind a book its press.
+_TYPES_WITH_VENUE = "JCN"
 _PATTERNS = (
+    _QUOTED,
+    _CHINESE,
     # Baker, A., & Miller, B. (2021, May). Warm ovens. Journal of Dough, 3(2), 12-19.
     re.compile(
-        rf"(?P<authors>[^()\n]{{3,600}}?)\s*\((?P<date>{_YEAR})[a-z]?(?:,[^()\n]*)?\)[.,:]?\s+"
+        r"(?P<authors>[^()\"\n]{3,600}?)\s*"
+        rf"\((?:(?P<date>{_YEAR})[a-z]?(?:,[^()\n]*)?|in press|forthcoming|n\.d\.)\)[.,:]?\s+"
         + _TITLE,
         re.DOTALL,
     ),
     # Ann Baker and Bob Miller. 2021. Warm Ovens. In ICBR. 1-9.
     re.compile(
-        rf"(?P<authors>[^\n]{{3,600}}?)\.\s+(?P<date>{_YEAR})[a-z]?\.\s+{_TITLE}", re.DOTALL
-    ),
-    # A. Baker and B. Miller, "Warm ovens," Journal of Dough, vol. 3, 2021.
-    re.compile(
-        r"(?P<authors>[^\"\u201c\u201d\n]{3,600}?)[,.:]?\s*[\"\u201c](?P<date>)"
-        r"(?P<title>[^\"\u201c\u201d\n]{8,400})[\"\u201d][,.]?\s*(?P<rest>.*)$",
+        rf"(?P<authors>[^\"\n]{{3,600}}?)\.\s+(?P<date>{_YEAR})[a-z]?\.\s+(?!https?:){_TITLE}",
         re.DOTALL,
     ),
     # Baker A, Miller B. Warm ovens. J Dough. 2021;3(2):12-9.
@@ -38,6 +55,12 @@ _PATTERNS = (
         re.DOTALL,
     ),
 )
+# Ann Baker, Bob Miller, and C. Cook. Warm ovens. In ICBR, pages 1-9, 2021. (plain.bst)
+_PLAIN = re.compile(rf"(?P<date>)(?!https?:){_TITLE}", re.DOTALL)
+# Where the authors of such a reference may end: after a word, not after an initial.
+_PLAIN_END = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=\bal)\.\s+")
+_MOST_ENDS = 3
+_SENTENCE_WITHIN = re.compile(r"(?<!\bal)(?<=[a-z]{2})(?<!\b[JS]r)\.\s")
 _IN = re.compile(r"^in:?\s+", re.IGNORECASE)
 # Where the name of a venue ends and volume, pages, place or year begin; not behind "Proc." or "J."
 _BEHIND_VENUE = re.compile(
@@ -48,12 +71,19 @@ _BEHIND_VENUE = re.compile(
 )
 
 
+_BEHIND_QUOTED_VENUE = re.compile(
+    r"[,;\uff0c]\s|\s*\(|\s[0-9]{1,4}(?:\.[0-9]{1,3})?\s*\(|,\s*[0-9]|https?:|\bdoi:|\barxiv:|\.$",
+    re.IGNORECASE,
+)
+
+
 # "3(2), 12-19", "2021;3(2):12-9", "vol. 3, no. 2, pp. 12-19", "3, 2 (2021), 12-19" and "7, 1-9".
-_PAGES = r"(?:pp?\.?\s*)?(?P<pages>[0-9]+\s?[-\u2013]{1,2}\s?[0-9]+)"
-_NUMBER = r"(?:\s*\(|,?\s*no\.?\s*|,\s*)(?P<number>(?!(?:19|20)[0-9]{2})[0-9]{1,5})\)?"
+_PAGES = r"(?:pages?\s*|pp?\.?\s*)?(?P<pages>[0-9]+\s?[-\u2013]{1,2}\s?[0-9]+)"
+_NUMBER = r"(?:\s*\(|,?\s*no\.?\s*|,\s*|\.)(?P<number>(?!(?:19|20)[0-9]{2})[0-9]{1,5})\)?"
 _RECENT = r"(?:19|20)[0-9]{2}"
 _IN_VOLUME = re.compile(
-    rf"(?:(?<![0-9])(?P<volume>(?!{_RECENT})[0-9]{{1,4}})(?:{_NUMBER})?(?:\s*\({_RECENT}\))?"
+    rf"(?:(?:\bvol(?:ume)?\.?\s*)?(?<![0-9])(?P<volume>(?!{_RECENT})[0-9]{{1,4}})"
+    rf"(?:{_NUMBER})?(?:\s*\({_RECENT}\))?"
     rf"[,:;]\s*)?{_PAGES}",
     re.IGNORECASE,
 )
@@ -76,6 +106,7 @@ class PrintedReference:
     volume: str = ""
     number: str = ""
     pages: str = ""
+    publisher: str = ""
     identifier: str = ""
     """A DOI or arXiv id, with its kind: ``doi:10.5555/1``."""
 
@@ -94,9 +125,37 @@ def reference_in(text: str, *, certain: bool = True) -> PrintedReference | None:
     for pattern in _PATTERNS:
         match = pattern.match(plain)
         # Any sentence may have a year in parentheses: what is before it must be people.
-        if match and authors_in(match["authors"], certain=certain):
-            return _reference(match)
+        if match and _are_authors(match["authors"], certain=certain):
+            return _reference(match, match["authors"])
+    return _plain_reference(plain)
+
+
+def _are_authors(text: str, *, certain: bool) -> bool:
+    if _SENTENCE_WITHIN.search(text):
+        return False
+    return authors_in(text, certain=certain) is not None
+
+
+def _plain_reference(text: str) -> PrintedReference | None:
+    """Return a reference of people, a title and a venue with a year, between full stops only."""
+    ends = itertools.islice(_PLAIN_END.finditer(text), _MOST_ENDS)
+    for end in ends:
+        authors = text[: end.start()]
+        match = _PLAIN.match(text, end.end())
+        if not match or not _are_authors(authors, certain=False):
+            continue
+        rest = match["rest"] or ""
+        # A year must follow: any two sentences are like a title and its venue.
+        if date_in(rest):
+            return _reference(match, authors)
     return None
+
+
+def _without_edges(venue: str) -> str:
+    bare = venue.strip(" ,.;")
+    # "Int. J. Comput. Vis." ends with an abbreviation.
+    is_abbreviated = "." in bare and venue.startswith(f"{bare}.")
+    return f"{bare}." if is_abbreviated else bare
 
 
 def _identifier(match: re.Match[str]) -> str:
@@ -106,22 +165,30 @@ def _identifier(match: re.Match[str]) -> str:
     return f"arxiv:{match['arxiv']}"
 
 
-def _reference(match: re.Match[str]) -> PrintedReference:
+def _reference(match: re.Match[str], authors: str) -> PrintedReference:
     behind = (match["rest"] or "").strip()
-    end = _BEHIND_VENUE.search(behind)
+    is_quoted = match.re is _QUOTED
+    # "Int. J. Comput. Vis., vol. 3": behind a quoted title a venue ends with a comma.
+    end = (_BEHIND_QUOTED_VENUE if is_quoted else _BEHIND_VENUE).search(behind)
     venue = behind.rstrip(". ")
     if end:
         venue = behind[: end.start()]
+    kind = match.groupdict().get("type") or "J"
     rest = behind[len(venue) :]
+    publisher = ""
+    if kind[0] not in _TYPES_WITH_VENUE:
+        publisher = venue.strip(" ,.;")
+        venue = ""
     spelled = _SPELLED_ID.search(rest)
     rest = _SPELLED_ID.sub(" ", rest)
     place = _IN_VOLUME.search(rest)
     places = place.groupdict("") if place else {}
     return PrintedReference(
-        authors=match["authors"],
+        authors=authors,
         title=match["title"].rstrip(",. "),
-        date=match["date"] or date_in(rest),
-        venue=_IN.sub("", venue).strip(" ,.;"),
+        date=match["date"] or date_in(rest) or date_in(venue),
+        publisher=publisher,
+        venue=_without_edges(_IN.sub("", venue)),
         rest=_IN_VOLUME.sub(" ", rest).strip(" ,.;:"),
         volume=places.get("volume", ""),
         number=places.get("number", ""),

@@ -17,15 +17,15 @@ from kdcatalog.text.cleaning import clean_text
 # Earlier names are preferred: Scopus has "Authors" with initials and "Author full names".
 _NAMES: Final = {
     "title": (
-        "article title|paper title|document title|work title|title|ti|paper name|display name|paper"
-        "|papers|name|work|article|titles|publication|标题|题目|题名|论文"
+        "article title|paper title|document title|item title|work title|title|ti|paper name"
+        "|display name|paper|papers|name|work|article|titles|publication|标题|题目|题名|论文"
         "|论文题目|论文标题|论文名称|篇名|名称|文献标题"
         "|タイトル|제목|título|titre|titel|название"
     ),
     "authors": (
         "author full names|author full name|full names|af|authorships author display name|authors"
         "|author|author s|author names|author list|au|a1|creators|creator|by|作者|著者"
-        "|저자|autores|auteurs|autoren|авторы|автор"
+        "|저자|autores|autor|auteurs|auteur|autoren|verfasser|авторы|автор"
     ),
     "venue": (
         "publication title|source title|proceedings title|conference name|journal name"
@@ -34,17 +34,21 @@ _NAMES: Final = {
         "|primary location source display name"
         "|primary location display name|host venue display name|so|jo|t2|secondary title"
         "|published in|pub|published|where|source|会议|期刊|期刊 会议|会议 期刊"
-        "|来源|刊名|发表|出处|期刊名称|文献来源|发表于"
+        "|来源|刊名|发表|出处|期刊名称|文献来源|发表于|venue name|zeitschrift|revue|revista|rivista"
+        "|журнал|конференция|학회|학술지|저널|会議|学会|雑誌|掲載誌"
     ),
     "date": (
         "publication date|date published|published on|published date|date|publication year|pub year"
         "|year published|year|yr|py|issued|time|submitted|日期|时间|年份|年|发表时间"
-        "|发表年份|出版年|fecha|année|jahr|año|год"
+        "|发表年份|出版年|fecha|année|jahr|año|год|연도|년도|発行年|出版年|venue year|published at"
     ),
     "month": "month|月|月份",
-    "volume": "volume|vol|vl|卷",
-    "number": "number|issue|no of issue|is|期",
-    "pages": "pages|page|pp|页码|页",
+    "volume": "volume|vol|vl|biblio volume|journal volume|卷",
+    "number": "number|issue|no of issue|is|biblio issue|journal issue|期",
+    "pages": "pages|page|pp|page range|journal pages|页码|页",
+    "first page": "page start|start page|startpage|first page|biblio first page",
+    "last page": "page end|end page|endpage|last page|biblio last page",
+    "editors": "editor|editors|ed|secondary authors|herausgeber|编者",
     "publisher": "publisher|pb|出版社",
     "code": (
         "code|github|repo|repository|implementation|official code|codes|github link|code link"
@@ -54,7 +58,9 @@ _NAMES: Final = {
     "link": (
         "doi|doi link|di|arxiv|arxiv id|arxiv link|acl|openreview|identifier|link|links|url|urls"
         "|paper link|paper url|pdf|pdf link|ee|articleurl|article url|fulltexturl"
-        "|primary location landing page url|landing page url|address|external links"
+        "|primary location landing page url|landing page url|address|external links|item doi|ref"
+        "|reference|references|cite|oa url|open access oa url|best oa location pdf url"
+        "|primary location pdf url|abs url|eprint"
         "|链接|地址|论文链接|原文链接|网址"
     ),
     "section": ("section|category|topic|topics|categories|task|area|group|subject|类别|分类"),
@@ -125,7 +131,7 @@ def inspect_columns(
         columns.append(_column(name, cells, choices))
     _drop_guesses(columns)
     _demote_labels(columns)
-    _tell_titles_apart(columns)
+    _tell_titles_apart(columns, rows)
     roles = {column.role for column in columns}
     if "title" not in roles:
         _promote_title(columns, samples)
@@ -159,6 +165,9 @@ def _column(name: str, cells: _Cells, choices: Choices) -> ListColumn:
         _, rank = _by_name(name)
         return ListColumn(name, role, 1.0, "chosen", rank)
     role, rank = _by_name(name)
+    if role == "key" and _are_identifiers(cells):
+        # arXiv's own listing has "http://arxiv.org/abs/2306.08543" as the id.
+        role = "link"
     share = _share(role, cells)
     if role and share >= _FEW:
         return ListColumn(name, role, share, rank=rank)
@@ -167,6 +176,11 @@ def _column(name: str, cells: _Cells, choices: Choices) -> ListColumn:
     if role and not by_content.role:
         return ListColumn(name, role, share, rank=rank)
     return by_content
+
+
+def _are_identifiers(cells: _Cells) -> bool:
+    identifiers = [cell for cell in cells if find_identifier(cell)]
+    return len(identifiers) > _MOST * len(cells)
 
 
 _RoleAndRank = tuple[str, int]
@@ -181,10 +195,40 @@ def _by_name(name: str) -> _RoleAndRank:
     plain = normalized_name(name)
     folded = clean_text(name).casefold()
     first_word = normalized_name(_FIRST_WORD.split(folded)[0])
-    for candidate in (plain, first_word):
+    # "publicationDate" of JSON; "arXiv" is a name as it is.
+    words = normalized_name(_INNER_CAPITAL.sub(" ", clean_text(name)))
+    candidates = [plain, words, first_word]
+    if plain.endswith(_NOT_THE_THING):
+        candidates.remove(first_word)
+    for candidate in candidates:
         if candidate in _ROLE_AND_RANK:
             return _ROLE_AND_RANK[candidate]
+    return _by_chinese_name(plain)
+
+
+def _by_chinese_name(name: str) -> _RoleAndRank:
+    """Return the role of a name in Chinese by what it contains: no blanks are between its words."""
+    for word, role in _CHINESE_WORDS.items():
+        if word in name:
+            return role, _LAST_RANK if role else 0
     return "", 0
+
+
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# "Author(s) ID" holds no authors, and "Author Affiliations" no names.
+_NOT_THE_THING = (" id", " ids", " count", " number", " affiliations", " keywords", " email")
+# In this order: "论文链接" has the link of a paper, "作者单位" no authors.
+_CHINESE_WORDS: Final = {
+    **dict.fromkeys(("单位", "机构", "摘要", "关键词", "引用", "备注", "第一作者", "通讯作者"), ""),
+    **dict.fromkeys(("链接", "网址"), "link"),
+    "代码": "code",
+    "数据集": "data",
+    **dict.fromkeys(("标题", "题目", "题名", "篇名"), "title"),
+    "作者": "authors",
+    **dict.fromkeys(("时间", "日期", "年份", "年度"), "date"),
+    **dict.fromkeys(("会议", "期刊", "刊名", "来源"), "venue"),
+    "论文": "title",
+}
 
 
 def _role_and_rank() -> dict[str, _RoleAndRank]:
@@ -299,16 +343,31 @@ def _demote_labels(columns: list[ListColumn]) -> None:
             columns[place] = replace(column, role="link", confidence=_GUESSED)
 
 
-def _tell_titles_apart(columns: list[ListColumn]) -> None:
+def _tell_titles_apart(columns: list[ListColumn], rows: Sequence[_Cells]) -> None:
     """Give the second of two columns that may hold titles the links: "| Title | Paper |"."""
     titles = [column for column in columns if column.role == "title"]
     if len(titles) < 2:
         return
+    best_place = columns.index(_best_title(titles))
+    for place, column in enumerate(columns):
+        if column.role != "title" or place == best_place:
+            continue
+        # Records of JSON may have "title" in one and "paper" in the next.
+        if _are_both_filled(rows, best_place, place):
+            columns[place] = replace(column, role="link", confidence=_GUESSED)
+
+
+def _best_title(titles: Sequence[ListColumn]) -> ListColumn:
     chosen = [column for column in titles if column.basis == "chosen"]
-    best = min(chosen or titles, key=lambda column: column.rank)
-    for index, column in enumerate(columns):
-        if column.role == "title" and column is not best:
-            columns[index] = replace(column, role="link", confidence=_GUESSED)
+    return min(chosen or titles, key=lambda column: column.rank)
+
+
+def _are_both_filled(rows: Sequence[_Cells], place: int, other: int) -> bool:
+    """Return whether two columns have a cell in one row; before there are rows, they may."""
+    for row in rows:
+        if cell_at(row, place) and cell_at(row, other):
+            return True
+    return not rows
 
 
 def _promote_title(columns: list[ListColumn], samples: Sequence[_Cells]) -> None:

@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.lists.columns import (
@@ -12,29 +13,32 @@ from kdcatalog.lists.columns import (
     inspect_columns,
     normalized_name,
 )
-from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.labels import addresses_in
 from kdcatalog.lists.listing import Item, Listing, Remark
 from kdcatalog.lists.people import NameStyle, name_style
-from kdcatalog.lists.phrases import date_in
-from kdcatalog.lists.reading import CellPieces, read_row
-from kdcatalog.lists.tables import assigned_cells, fit_row, in_order_of_preference
+from kdcatalog.lists.phrases import is_date
+from kdcatalog.lists.rows import (
+    READ_BY_ROLE,
+    CellPieces,
+    add_values,
+    assigned_cells,
+    fit_row,
+    in_order_of_preference,
+    read_row,
+)
 from kdcatalog.model.identifiers import KIND_BY_NAME, find_identifier
 from kdcatalog.model.text import quote
 from kdcatalog.text.cleaning import clean_text
 
 DELIMITERS = ",;\t|"
+_NAMES_OF_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _LINK_ROLES = ("link", "code", "data")
-# Read beside the role of their column: track of a venue, and the day of entry of our own export.
-_READ_BY_NAME = ("track", "added")
-# Read beside the other columns, and of no use in a bullet.
-_READ_BY_ROLE = ("month", "volume", "number", "pages", "publisher", "kind", "key", "section")
-# The year of a publication, where it is a column of its own beside that of the venue.
-_YEAR_COLUMNS = frozenset({"year", "publication year", "pub year", "year published", "py", "年份"})
 # Our own export puts ' before cells that a spreadsheet would take for a formula.
 _GUARDED = ("'=", "'+", "'-", "'@")
 _EXCERPT = 300
+NumberedRow = tuple[int, list[str]]
+"""The line or item that a row is or ends on, and its cells."""
 
 
 def read_csv(text: str, choices: Choices) -> Listing:
@@ -45,19 +49,24 @@ def read_csv(text: str, choices: Choices) -> Listing:
     rows = csv.reader(file, delimiter=delimiter)
     numbered: list[NumberedRow] = []
     left: list[Remark] = []
-    names: list[str] = []
     try:
-        for row in rows:
-            is_blank = not any(map(str.strip, row))
-            if not names and not is_blank:
-                names = row
-            elif not is_blank:
-                numbered.append((rows.line_num, row))
+        # What was read before an error stays: extend() adds one row after the other.
+        numbered.extend(_filled(rows))
     except csv.Error as error:
         reason = f"not valid CSV: {error}; nothing after it was read"
         left.append(Remark(rows.line_num, reason))
-    listing = read_table(names, numbered, choices, mark=delimiter)
-    separator = {"\t": "tabs", "|": "bars", ";": "semicolons"}.get(delimiter, "commas")
+    first_rows = [row for _, row in numbered[:_ROWS_ABOVE]]
+    place = _place_of_names(first_rows)
+    if place < 0:
+        names = _numbered_names(first_rows)
+    else:
+        names = first_rows[place]
+        for line, row in numbered[:place]:
+            remark = Remark(line, "a line above the names of the columns", _excerpt(row))
+            left.append(remark)
+    data_rows = numbered[place + 1 :]
+    listing = read_table(names, data_rows, choices, mark=delimiter)
+    separator = _NAMES_OF_DELIMITERS[delimiter]
     return replace(
         listing,
         left=(*listing.left, *left),
@@ -65,15 +74,61 @@ def read_csv(text: str, choices: Choices) -> Listing:
     )
 
 
+# The type of csv.reader() has no public name.
+def _filled(rows: Any) -> Iterator[NumberedRow]:
+    """Yield the rows that are not blank, with the line on which each ends."""
+    for row in rows:
+        if any(map(str.strip, row)):
+            yield rows.line_num, row
+
+
+def _excerpt(row: Sequence[str]) -> str:
+    return clean_text(", ".join(row))[:_EXCERPT]
+
+
+def _numbered_names(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return names for the columns of a table that has none."""
+    width = max(map(len, rows), default=0)
+    return [f"column {number}" for number in range(1, width + 1)]
+
+
+# A title and the day of an export are above the names in some spreadsheets.
+_ROWS_ABOVE = 10
+_FEWEST_NAMES = 2
+
+
+def _place_of_names(rows: Sequence[Sequence[str]]) -> int:
+    """Return which row names the columns, the first in most tables; -1 where it is data already."""
+    if not rows:
+        return -1
+    counts = [known_columns(row) for row in rows]
+    most = max(counts)
+    if most >= _FEWEST_NAMES and counts[0] < _FEWEST_NAMES:
+        return counts.index(most)
+    if most > 0:
+        return 0
+    has_value = any(map(_is_value, rows[0]))
+    return -1 if has_value else 0
+
+
+def _is_value(cell: str) -> bool:
+    """Return whether a cell is an address, an identifier or a date, as no name of a column is."""
+    text = cell.strip()
+    if text.startswith("http") or is_date(text):
+        return True
+    return find_identifier(text) is not None
+
+
 def best_delimiter(text: str) -> str:
     """Return the delimiter that gives the first line the most known columns, then the most."""
     # csv.Sniffer counts characters, and titles and authors have more commas than a row has tabs.
-    head, _, _ = text.lstrip().partition("\n")
     best = ","
     best_score = (-1, -1)
+    lines = text.lstrip().split("\n", _ROWS_ABOVE)[:_ROWS_ABOVE]
     for delimiter in DELIMITERS:
-        names = head_of(head, delimiter)
-        score = (known_columns(names), len(names))
+        rows = [head_of(line, delimiter) for line in lines]
+        most_known = max(map(known_columns, rows))
+        score = (most_known, len(rows[0]))
         if score > best_score:
             best = delimiter
             best_score = score
@@ -93,10 +148,6 @@ def known_columns(names: Sequence[str]) -> int:
     """Return how many names of columns are known."""
     columns = inspect_columns(names, (), {})
     return len([column for column in columns if column.role])
-
-
-NumberedRow = tuple[int, list[str]]
-"""The line or item that a row is or ends on, and its cells."""
 
 
 def read_table(
@@ -161,20 +212,12 @@ class _TableReader:
         entry = read_row(self._pieces_of(cells), self.style)
         for cell in filter(None, surplus):
             entry.not_carried_over(quote(clean_text(cell)))
-        values = self._values(cells)
-        entry.key = values.get("key", "")
-        entry.placements = _split(values.get("placements", ""))
-        self._complete(entry, values)
-        # "Rye; Ovens": a record made from a list gets the first; the curator adds the others.
-        sections = _split(values.get("section", ""))
-        for section in sections[1:]:
-            entry.not_carried_over(quote(f"section {section}"))
+        add_values(entry, self.columns, cells)
         try:
             item = entry.item(
                 at=at,
                 column=0,
-                section=sections[:1],
-                kind=values.get("kind", "").casefold(),
+                section=entry.sections[:1],
             )
         except UnreadableError as error:
             self._leave(at, row, str(error))
@@ -184,27 +227,9 @@ class _TableReader:
             remark = Remark(at, mistake.sentence, entry.title)
             self.mistakes.append(remark)
 
-    def _complete(self, entry: ListEntry, values: Mapping[str, str]) -> None:
-        """Add what belongs to another column or is only read by its name."""
-        month = values.get("month", "")
-        if month and len(entry.date) == len("2024"):
-            mark = "/" if month.isdecimal() else " "
-            date = date_in(f"{month}{mark}{entry.date}")
-            entry.date = date or entry.date
-        entry.volume = values.get("volume", "")
-        entry.number = values.get("number", "")
-        entry.page_range = values.get("pages", "")
-        entry.publisher = values.get("publisher", "")
-        track = values.get("track", "")
-        if entry.venue and track:
-            entry.venue = f"{entry.venue} {track}"
-        year = values.get("year", "")
-        if entry.venue and year[:4].isdecimal():
-            entry.year = int(year[:4])
-
     def _leave(self, at: int, row: Sequence[str], reason: str) -> None:
-        excerpt = clean_text(", ".join(row))[:_EXCERPT]
-        self.left.append(Remark(at, reason, excerpt))
+        remark = Remark(at, reason, _excerpt(row))
+        self.left.append(remark)
 
     def _why_unreadable(self) -> str:
         roles = [column.role for column in self.columns]
@@ -215,22 +240,9 @@ class _TableReader:
             return f'{reason}; name one with --map "COLUMN=title"'
         return ""
 
-    def _values(self, cells: Sequence[str]) -> dict[str, str]:
-        """Return the first cell of each role, and of columns that are read by their names."""
-        values: dict[str, str] = {}
-        for column, cell in assigned_cells(self.columns, cells):
-            name = normalized_name(column.name)
-            if name in _READ_BY_NAME:
-                values[name] = cell
-            if name in _YEAR_COLUMNS:
-                values["year"] = cell
-            if column.role:
-                values.setdefault(column.role, cell)
-        return values
-
     def _pieces_of(self, cells: Sequence[str]) -> Iterator[CellPieces]:
         for column, cell in assigned_cells(self.columns, cells):
-            if column.role and column.role not in _READ_BY_ROLE:
+            if column.role and column.role not in READ_BY_ROLE:
                 yield column.role, self._pieces(column, cell)
 
     def _pieces(self, column: ListColumn, cell: str) -> list[Piece]:
@@ -264,8 +276,3 @@ def _link(name: str, cell: str) -> Piece:
 
 def _without_guard(cell: str) -> str:
     return cell[1:] if cell.startswith(_GUARDED) else cell
-
-
-def _split(cell: str) -> tuple[str, ...]:
-    parts = map(str.strip, cell.split(";"))
-    return tuple(filter(None, parts))

@@ -10,8 +10,8 @@ from typing import Final
 
 from kdcatalog.bibliography.work import AuthorList, UnreadableError, Work, identifiers_of
 from kdcatalog.lists.labels import is_label, labeled, link_role
-from kdcatalog.lists.listing import Item
-from kdcatalog.lists.people import NameStyle, authors_in, is_single_author, people_in
+from kdcatalog.lists.listing import Item, Mistake
+from kdcatalog.lists.people import NameStyle, authors_in, is_person, is_single_author, people_in
 from kdcatalog.lists.phrases import (
     date_in,
     fragments_of,
@@ -36,10 +36,14 @@ _PREFIX = re.compile(
 _OLD_YEAR = re.compile(r"1[4-9][0-9]{2}")
 _AUTHOR_PREFIX = re.compile(r"by\s", re.IGNORECASE)
 _YEAR_LAST = re.compile(r"(.+?\.?),?\s\(?((?:19|20)[0-9]{2})\)?")
+# "2021 IEEE Conference on ...": a venue of its own for every year otherwise.
+_YEAR_FIRST = re.compile(r"((?:19|20)[0-9]{2}) (\D{2}.*)")
+_CUT_OFF = ("\u2026", "...")
 _ONE_AUTHOR = re.compile(r"(?:[^\W\d_]{2,}\s){1,2}[^\W\d_]{2,}\.")
 ACRONYM = re.compile(
     r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+"
 )
+_WORDS_OF_IDENTIFIER = 3  # "arXiv: 2306.08543 [cs.CL]"
 _KINDS: Final[dict[str, Kind]] = {
     "report": "report",
     "blog": "blog",
@@ -49,14 +53,6 @@ _KINDS: Final[dict[str, Kind]] = {
 
 Section = tuple[str, ...]
 """Headings from the outermost in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """What is wrong in an entry, and the text that it is about, empty for the whole entry."""
-
-    sentence: str
-    about: str = ""
 
 
 # Links come before or after the text, and each may be missing: an entry is filled in as its parts
@@ -85,6 +81,9 @@ class ListEntry:
     number: str = ""
     page_range: str = ""
     publisher: str = ""
+    editors: tuple[Author, ...] = ()
+    kind: str = ""
+    sections: tuple[str, ...] = ()
     remarks: list[str] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
 
@@ -198,6 +197,9 @@ class ListEntry:
             self._add_date_of_text(date_in(fragment))
         elif identifier:
             self.papers.append(identifier.url)
+            # An identifier has no blank but that behind its kind.
+            if len(fragment.split()) > _WORDS_OF_IDENTIFIER:
+                self.not_carried_over(quote(fragment))
         elif self._take_authors(fragment, certain=certain):
             return
         elif not self._take_venue(fragment) and fragment != self.venue:
@@ -237,7 +239,9 @@ class ListEntry:
         if with_year:
             # "Science 2021" is a venue: before a year a single name must end with a full stop.
             names, year = with_year.groups()
-            is_one_name = bool(_ONE_AUTHOR.fullmatch(names))
+            has_comma = fragment[len(names)] == ","
+            is_one_name = has_comma and is_person(names)
+            is_one_name = is_one_name or bool(_ONE_AUTHOR.fullmatch(names))
             authors = authors_in(names, certain=is_one_name)
             if self._set_authors(authors):
                 self.date = self.date or year
@@ -286,12 +290,24 @@ class ListEntry:
         if means_no_venue(text) or is_date(text):
             self.date = self.date or date_in(text)
             return
+        if text.endswith(_CUT_OFF):
+            # Publish or Perish: "International Journal of Computer …" is the start of a name.
+            self.not_carried_over(f"a venue whose name is cut off, {quote(text)}")
+            return
         venue, year = venue_in(text)
         self.venue = venue or text
         self.year = year
+        self._move_year_in_front()
+        year = self.year
         if year and not self.date:
             self.date = str(year)
             self.has_only_venue_year = True
+
+    def _move_year_in_front(self) -> None:
+        with_year = _YEAR_FIRST.fullmatch(self.venue)
+        if with_year and not self.year:
+            self.year = int(with_year[1])
+            self.venue = with_year[2]
 
     def add_publication(self, venue: str) -> None:
         """Read the venue of a reference, whose only year is that of its publication."""
@@ -305,7 +321,6 @@ class ListEntry:
         at: int,
         column: int,
         section: Section,
-        kind: str = "",
     ) -> Item:
         """Return the paper of the entry; raises UnreadableError where it has no title.
 
@@ -333,11 +348,13 @@ class ListEntry:
             identifiers=identifiers,
             url=pages[0] if pages else "",
             has_more_authors=self.has_more_authors,
-            kind=kind_of(kind),
+            kind=kind_of(self.kind),
             volume=self.volume,
             number=self.number,
             pages=canonical_pages(self.page_range),
-            publisher=self.publisher,
+            # Zotero has arXiv as the publisher of a preprint.
+            publisher="" if means_no_venue(self.publisher) else self.publisher,
+            editors=self.editors,
         )
         # One repository may be linked twice, by its name and by the badge of its stars.
         code = dict.fromkeys(self.code)

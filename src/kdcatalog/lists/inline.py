@@ -17,6 +17,7 @@ from markdown_it.token import Token
 
 from kdcatalog.lists.columns import normalized_name
 from kdcatalog.lists.phrases import is_venue_with_year
+from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.text.cleaning import clean_text
 
 # markdown-it-py looks for the end of every bracket, so the time grows with the square of the
@@ -34,6 +35,7 @@ _SIGNS = re.compile(
     "[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u20e3\u200d]"
     "|:[a-z0-9_+-]{2,}:"
 )
+_NUMBERING = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*[.)]?|[IVX]+\.)\s+(?=\S)")
 _BADGE = re.compile(r"https://img\.shields\.io/badge/((?:[^-/?]|--)+)-((?:[^-/?]|--)+)-")
 _STARS_BADGE = re.compile(
     r"https://img\.shields\.io/github/(?:stars|forks|last-commit)"
@@ -117,6 +119,20 @@ class Inline:
         pieces = self.pieces(markdown)
         texts = [piece.text for piece in pieces if not piece.is_picture]
         return clean_text(" ".join(texts))
+
+    def heading(self, markdown: str) -> str:
+        """Return the text of a heading without numbering, badges, emoji and a link to the top."""
+        pieces = self.pieces(markdown)
+        texts = [piece.text for piece in pieces if not _is_ornament(piece)]
+        title = visible(" ".join(texts)).strip(" .:#-*")
+        return _NUMBERING.sub("", title).strip(" .:")
+
+
+def _is_ornament(piece: Piece) -> bool:
+    """Return whether a piece of a heading is a badge, a picture or a link to the top."""
+    is_link_to_top = piece.url.startswith("#") and "top" in piece.text
+    is_stars_badge = piece.text == "code" and bool(piece.url)
+    return piece.is_picture or is_link_to_top or is_stars_badge
 
 
 def _has_too_many_brackets(markdown: str) -> bool:
@@ -322,6 +338,8 @@ def _badge_pieces(source: str) -> Iterator[Piece]:
     if badge := _BADGE.match(source):
         label = _badge_text(badge[1])
         message = _badge_text(badge[2])
+        if label.casefold() == "arxiv" and find_identifier(f"arxiv:{message}"):
+            yield Piece("paper", f"https://arxiv.org/abs/{message}")
         # shields.io/badge/ICML-2024-blue has the year alone in its right half.
         text = f"{label} {message}" if message.isdecimal() else message
         if is_venue_with_year(text):

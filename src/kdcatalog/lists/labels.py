@@ -87,11 +87,14 @@ class ListStyle:
 
     choices: Choices
     labels: Mapping[str, str]
+    has_plain_lines: bool = False
+    """Its papers are lines that end or begin with their address, without any mark."""
 
 
 # Three papers: a title that is listed twice has one address, a label leads to another each time.
 _FEWEST_LINKS = 3
 _LABEL_WORDS = 4
+_FEW_OF_WORDS = 0.34
 _LABELED_LINK = re.compile(
     r"\[([^\[\]\n]{1,40})\]\(([^()\s]+)|href=\"([^\"\s]+)\"[^<>]*>([^<>]{1,40})<"
 )
@@ -117,9 +120,40 @@ def style_of(text: str, choices: Choices) -> ListStyle:
     for name, role in choices.items():
         if role in _LABEL_OF_ROLE:
             labels[name] = _LABEL_OF_ROLE[role]
-    return ListStyle(choices, labels)
+    return ListStyle(choices, labels, _has_plain_lines(text))
 
 
+def _has_plain_lines(text: str) -> bool:
+    lines = [line for line in text.split("\n") if line.strip()]
+    plain = [line for line in lines if is_plain_entry(line)]
+    least = max(_FEWEST_LINKS, len(lines) / 2)
+    return len(plain) >= least
+
+
+_STARTS_LIKE_A_PAPER = re.compile(
+    r"\s*(?:\[[^\]!]|\*\*|\[\[|(?:<(?:p|div|span|font|ins|u|i|em)\b[^<>]*>\s*)*<(?:b|strong|a)\b)"
+)
+
+
+def starts_like_a_paper(line: str, style: ListStyle) -> bool:
+    """Return whether a line of running text may begin a paper: with a link or in bold."""
+    is_plain = style.has_plain_lines and is_plain_entry(line)
+    return is_plain or _STARTS_LIKE_A_PAPER.match(line) is not None
+
+
+def is_plain_entry(line: str) -> bool:
+    """Return whether a line is a few words and the address of a paper, in either order."""
+    match = _PLAIN_ENTRY.fullmatch(line.strip())
+    if not match:
+        return False
+    return find_identifier(match["first"] or match["last"]) is not None
+
+
+_PLAIN_ENTRY = re.compile(
+    r"<?(?P<first>https?://[^\s<>]+)>?[\s:,-]+[^\s#|>*+-][^\n]{8,400}"
+    r"|[^\s#|>*+-][^\n]{8,400}?[\s(]<?(?P<last>https?://[^\s<>]+?|(?:arxiv|doi):\s?\S+?)[>).]*",
+    re.IGNORECASE,
+)
 _LabelAndUrl = tuple[str, str]
 
 
@@ -163,6 +197,46 @@ def with_chosen_labels(text: str, choices: Choices) -> str:
     return _LINE_LABEL.sub(renamed, text)
 
 
+# Marks of bullets in word processors, which Markdown does not know.
+_ODD_MARKER = re.compile(
+    "^(?P<indent>[ \t]*)(?P<marker>[\u00b7\u2013\u2014\u2023\u2043\u25a0\u25aa\u25ab\u25cb\u25cf"
+    "\u25e6\u2219])(?=[ \t]+\\S)",
+    re.M,
+)
+_FEWEST_MARKERS = 2
+# "[12]Ann Bee": Chinese databases leave out the blank.
+_TIGHT_NUMBER = re.compile(r"^([ \t]*\[[0-9]{1,4}\])(?=[^\s(:\[\]])", re.M)
+# Org mode: "* Papers" is a heading, and bullets begin with a dash.
+_ORG_LINK = re.compile(r"\[\[(https?://[^\[\]\s]+)\]\[([^\[\]\n]+)\]\]")
+_ORG_HEADING = re.compile(r"^(\*+)(?= \S)", re.M)
+_RST_LINK = re.compile(r"`([^`<>\n]+?)\s*<(https?://[^<>\s]+)>`__?")
+_RST_UNDERLINE = re.compile(r"^([~^\"'`+#*])\1{3,}[ \t]*$", re.M)
+
+
+def as_markdown(text: str) -> str:
+    """Return a list that is nearly Markdown with the marks of Markdown, line by line.
+
+    >>> as_markdown("`Rye <https://example.org>`_, 2020")
+    '[Rye](https://example.org), 2020'
+    """
+    # A single line with a dash before it may be a signature.
+    if len(_ODD_MARKER.findall(text)) >= _FEWEST_MARKERS:
+        text = _ODD_MARKER.sub(r"\g<indent>-", text)
+    text = _TIGHT_NUMBER.sub(r"\1 ", text)
+    if _ORG_LINK.search(text):
+        text = _ORG_HEADING.sub(_heading_mark, text)
+        text = _ORG_LINK.sub(r"[\2](\1)", text)
+    if _RST_LINK.search(text):
+        # reStructuredText underlines headings with any sign; "~~~~" would begin code.
+        text = _RST_UNDERLINE.sub("---", text)
+        text = _RST_LINK.sub(r"[\1](\2)", text)
+    return text
+
+
+def _heading_mark(match: re.Match[str]) -> str:
+    return "#" * len(match[1])
+
+
 def link_role(label: str, url: str) -> str:
     """Return what a link leads to, code, data, page, paper or other, by its label or address."""
     role = _role_of_words(label)
@@ -179,7 +253,13 @@ def link_role(label: str, url: str) -> str:
 
 def _role_of_words(label: str) -> str:
     words = _WORD.findall(label.casefold())
-    roles = {_LINK_ROLE_OF_WORD.get(word) for word in words}
+    labels = _LINK_ROLE_OF_WORD.keys() & set(words)
+    # "Loafy: Open and Efficient Dough Models" is a title with one of the words in it.
+    count = len(words)
+    few = _FEW_OF_WORDS * count
+    if count > _LABEL_WORDS and len(labels) < few:
+        return ""
+    roles = {_LINK_ROLE_OF_WORD[word] for word in labels}
     for role in _LINK_ROLE_ORDER:
         if role in roles:
             return role

@@ -66,6 +66,14 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong in an entry, and the text that it is about, empty for the whole entry."""
+
+    sentence: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A list as it was read.
 

@@ -3,7 +3,6 @@
 Every line is accounted for: it is part of a paper or of the list's structure, prose, or reported.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from kdcatalog.bibliography.work import UnreadableError
@@ -16,24 +15,31 @@ from kdcatalog.lists.columns import (
     inspect_columns,
 )
 from kdcatalog.lists.entry import ListEntry
-from kdcatalog.lists.inline import Inline, Piece, visible
-from kdcatalog.lists.labels import ListStyle, labeled, style_of, with_chosen_labels
+from kdcatalog.lists.inline import Inline, Piece
+from kdcatalog.lists.labels import (
+    ListStyle,
+    as_markdown,
+    labeled,
+    starts_like_a_paper,
+    style_of,
+    with_chosen_labels,
+)
 from kdcatalog.lists.listing import Item, Listing, Remark, positions_of
 from kdcatalog.lists.reading import (
     Pieces,
     first_identifier,
+    groups_of,
     has_linked_title,
     has_web_link,
     is_contents,
     is_field,
+    is_published,
     is_reference,
     names_paper,
     read_bullet,
 )
-from kdcatalog.lists.tables import Table, TableRow, entry_of_row, visible_cells
+from kdcatalog.lists.tables import Table, TableGroups, TableRow, entry_of_row, visible_cells
 
-_NUMBERING = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*[.)]?|[IVX]+\.)\s+(?=\S)")
-_STARTS_LIKE_A_PAPER = re.compile(r"\s*(?:\[[^\]!]|\*\*|\[\[)")
 _EXCERPT = 300
 # Bullets that group papers are below every heading, the deeper the further.
 _BULLET_LEVEL = 10
@@ -45,7 +51,7 @@ _NOT_A_PAPER = "it starts like a paper, but its links lead to none: make it a bu
 
 def read_markdown(text: str, choices: Choices | None = None) -> Listing:
     """Return the papers of a list in Markdown, and what becomes of each of its lines."""
-    text = with_chosen_labels(text, choices or {})
+    text = with_chosen_labels(as_markdown(text), choices or {})
     lines = text.split("\n")
     style = style_of(text, choices or {})
     reader = _Reader(lines, blocks_of(lines), style)
@@ -128,7 +134,7 @@ class _Reader:
     def _read_heading(self, heading: Heading) -> None:
         self._mark(heading.lines, "heading")
         self._end_headings(heading.level)
-        title = self._heading_text(heading.text)
+        title = self._inline.heading(heading.text)
         if title:
             self._headings.append((heading.level, title))
 
@@ -139,13 +145,6 @@ class _Reader:
             if innermost_level < level:
                 return
             self._headings.pop()
-
-    def _heading_text(self, markdown: str) -> str:
-        """Return the text of a heading without numbering, badges, emoji and a link to the top."""
-        pieces = self._inline.pieces(markdown)
-        texts = [piece.text for piece in pieces if not _is_ornament(piece)]
-        title = visible(" ".join(texts)).strip(" .:#-*")
-        return _NUMBERING.sub("", title).strip(" .:")
 
     # Headings that are titles
 
@@ -161,15 +160,29 @@ class _Reader:
         # A heading that links to a paper is its title, whatever is below it.
         if first_identifier(self._inline.pieces(heading.text)):
             return end + 1 if self._is_text(end) else end
-        # A single "Code:" line below the heading of a section says nothing.
-        has_authors = False
+        names: list[str] = []
+        has_identifier = False
         while end < len(self._blocks):
             fields = self._fields_of(self._blocks[end])
             if not fields or "" in fields:
                 break
-            has_authors = has_authors or "authors" in fields
+            names += fields
+            has_identifier |= self._has_identifier(self._blocks[end])
             end += 1
-        return end if has_authors else start
+        # A single "Code:" line below the heading of a section says nothing.
+        is_described = has_identifier and len(set(names)) > 1
+        is_title = is_described or "authors" in names
+        return end if is_title else start
+
+    def _has_identifier(self, block: Block) -> bool:
+        for line in self._lines_of(block):
+            text = self._source.text_at(line)
+            if first_identifier(self._inline.pieces(text)):
+                return True
+        return False
+
+    def _lines_of(self, block: Block) -> Sequence[int]:
+        return block.lines if isinstance(block, Bullet | Paragraph) else ()
 
     def _is_text(self, place: int) -> bool:
         """Return whether a block is a paragraph without a paper of its own."""
@@ -203,8 +216,7 @@ class _Reader:
         pieces = [self._title_piece(heading)]
         lines = list(heading.lines)
         for block in fields:
-            if isinstance(block, Bullet | Paragraph):
-                lines += block.lines
+            lines += self._lines_of(block)
         for line in lines[1:]:
             # Fields are read line by line.
             pieces.append(Piece("\n"))
@@ -215,7 +227,7 @@ class _Reader:
         url = ""
         for piece in self._inline.pieces(heading.text):
             url = url or piece.url
-        title = self._heading_text(heading.text)
+        title = self._inline.heading(heading.text)
         return Piece(title, url, is_bold=True)
 
     # Tables
@@ -226,8 +238,16 @@ class _Reader:
         columns = inspect_columns(heads, visible_cells(table), self._style.choices)
         self._columns += columns
         has_titles = any(column.role == "title" for column in columns)
+        headings = list(self._headings)
+        groups = TableGroups(columns)
         for row in table.rows:
-            if has_titles:
+            is_group = groups.read(row)
+            if groups.title:
+                title = self._inline.heading(groups.title)
+                self._headings = [*headings, (_BULLET_LEVEL, title)]
+            if is_group:
+                self._mark(row.lines, "heading")
+            elif has_titles:
                 entry = entry_of_row(row, columns, self._inline)
                 self._take(entry, row.lines)
             elif heads:
@@ -236,6 +256,7 @@ class _Reader:
                 self._leave(row.lines, f'{reason}; name one with --map "COLUMN=title"')
             else:
                 self._read_row_without_heads(row)
+        self._headings = headings
 
     def _read_row_without_heads(self, row: TableRow) -> None:
         """Read a row of an HTML table without column names like a bullet."""
@@ -255,7 +276,7 @@ class _Reader:
             self._read_below(bullet.below, depth)
         elif self._is_group(bullet, pieces):
             self._mark(bullet.lines, "heading")
-            title = self._heading_text(bullet.text) or "-"
+            title = self._inline.heading(bullet.text) or "-"
             self._headings.append((_BULLET_LEVEL + depth, title))
             self._read_below(bullet.below, depth)
             self._headings.pop()
@@ -315,29 +336,20 @@ class _Reader:
 
     def _read_paragraph(self, paragraph: Paragraph) -> None:
         """Read each line that starts like a paper and those after it; other lines are prose."""
-        for lines in self._groups(paragraph.lines):
+        numbers = paragraph.lines
+        texts = [self._lines[number] for number in numbers]
+        numbered = dict(zip(numbers, texts, strict=True))
+        for lines in groups_of(numbered, self._inline, self._style):
             self._read_lines(lines)
-
-    def _groups(self, lines: Sequence[int]) -> list[list[int]]:
-        """Return lines in groups that each start like a paper, or are one line."""
-        groups: list[list[int]] = []
-        follows_paper = False
-        for line in lines:
-            starts = _STARTS_LIKE_A_PAPER.match(self._lines[line])
-            if follows_paper and not starts:
-                groups[-1].append(line)
-            else:
-                groups.append([line])
-            follows_paper = follows_paper or bool(starts)
-        return groups
 
     def _read_lines(self, lines: Sequence[int]) -> None:
         texts = [self._lines[line].strip() for line in lines]
         markdown = "\n".join(texts)
         pieces = self._inline.pieces(markdown)
         identifier = first_identifier(pieces)
-        starts_like_a_paper = bool(_STARTS_LIKE_A_PAPER.match(markdown))
-        if identifier and starts_like_a_paper:
+        starts = starts_like_a_paper(texts[0], self._style)
+        is_paper = identifier and starts
+        if is_paper or reference_in(markdown, certain=False):
             self._take(read_bullet(pieces), lines)
         elif identifier:
             self._leave(
@@ -345,9 +357,14 @@ class _Reader:
                 f"it mentions {identifier} in running text: make it a bullet or a row if it is a"
                 " paper of the list",
             )
-        elif reference_in(markdown, certain=False):
-            self._take(read_bullet(pieces), lines)
-        elif starts_like_a_paper and has_linked_title(pieces):
+        elif starts:
+            self._read_unidentified(pieces, lines)
+
+    def _read_unidentified(self, pieces: Pieces, lines: Sequence[int]) -> None:
+        entry = read_bullet(pieces)
+        if len(lines) > 1 and is_published(entry):
+            self._take(entry, lines)
+        elif has_linked_title(pieces):
             self._leave(lines, _NOT_A_PAPER)
 
     # Results
@@ -390,10 +407,3 @@ class _Reader:
                 column=self._source.column(line),
             )
             self._left.append(remark)
-
-
-def _is_ornament(piece: Piece) -> bool:
-    """Return whether a piece of a heading is a badge, a picture or a link to the top."""
-    is_link_to_top = piece.url.startswith("#") and "top" in piece.text
-    is_stars_badge = piece.text == "code" and bool(piece.url)
-    return piece.is_picture or is_link_to_top or is_stars_badge

@@ -10,11 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kdcatalog.bibliography.work import AuthorList, authors_of
-from kdcatalog.lists.phrases import is_date, venue_in
+from kdcatalog.lists.phrases import has_word_of_venue, is_date, venue_in
 from kdcatalog.text.name_parts import NameOrder
+from kdcatalog.text.names import PARTICLES, suffix_of
 
 _MIDDLE_NAMES = 4
 _PAIR = 2
+_FIRST_NAME = re.compile(r"[^\W\d_][\w'\u2019-]*(?: [A-Z]\.)*")
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}")
+_STARTS_SMALL = re.compile(r"[\x00-@\[-\x7f]")
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?<!\bMc)(?<!\bMac)(?=[A-Z])")
 # A column shows its order in its first cells; more only cost time.
 _CELLS = 500
 # Of the names in a column, how many must be in an order for all to be read so: some are groups.
@@ -25,8 +30,9 @@ _ET_AL = re.compile(
     re.IGNORECASE,
 )
 # The full stop of a sentence, not that of an initial as in "Baker, Ann B."
-_FULL_STOP = re.compile(r"(?<=\w\w)[ .;,]*\.[ .;,]*$")
+_FULL_STOP = re.compile(r"(?<=\w\w)(?<!\b[JjSs]r)[ .;,]*\.[ .;,]*$")
 _SEPARATORS = {
+    "::": re.compile("::"),
     ";": re.compile(r"[;\uff1b]"),
     "|": re.compile(r"\|"),
     "and": re.compile(r"\band\b|&", re.IGNORECASE),
@@ -41,6 +47,17 @@ _INITIALS = re.compile(rf"(?:{_CAPITAL}\.?[ -]?){{1,4}}")
 _INITIALS_LAST = re.compile(
     rf"{_NAME_WORD}(?:\s{_NAME_WORD}){{0,2}},?\s{_CAPITAL}(?:[.-]{{0,2}}{_CAPITAL}){{0,3}}\.?"
 )
+
+
+_INITIAL_LAST = re.compile(
+    rf"{_NAME_WORD}\w(?:\s{_NAME_WORD}\w){{0,2}},?\s"
+    rf"{_CAPITAL}(?:\.?[ -]{_CAPITAL}|\.{_CAPITAL}){{0,2}}\.?"
+)
+# What papers print behind a name: "Ann Bee1*".
+_FOOTNOTES = re.compile(
+    "(?<=[^\\W\\d_])(?:[0-9]{1,2}|[*\u2020\u2021\u00a7\u00b6\u2217\u00b9\u00b2\u00b3])+$"
+)
+_LOWER_WORDS = PARTICLES | {"bin", "ibn", "y", "e", "und", "dal", "san", "'t"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +90,9 @@ def name_style(cells: Iterable[str]) -> NameStyle:
 def _order(names: Sequence[str]) -> NameOrder:
     # "LI, WEI" in capitals has no initials, although all of its letters could be some.
     mixed = [name for name in names if not name.isupper()]
-    if _share(mixed, _INITIALS_LAST) >= _MOST:
+    # "BEE A" can be nothing else in capitals either.
+    pattern = _INITIALS_LAST if mixed else _INITIAL_LAST
+    if _share(mixed or names, pattern) >= _MOST:
         return "initials"
     with_comma = [name for name in names if "," in name]
     least = max(1, _MOST * len(names))
@@ -84,7 +103,7 @@ def _order(names: Sequence[str]) -> NameOrder:
 def _separator(texts: Sequence[str]) -> str:
     """Return what separates people: even one semicolon in a column means that commas do not."""
     all_text = "\n".join(texts)
-    for separator in (";", "|"):
+    for separator in ("::", ";", "|"):
         if _SEPARATORS[separator].search(all_text):
             return separator
     # A single name says nothing of what is between two.
@@ -135,9 +154,11 @@ def people_in(text: str, style: NameStyle | None = None) -> AuthorList:
     """Return the authors in a text that is meant to name some, in a style or that of the text."""
     sentence = _FULL_STOP.sub("", text.strip(" ,"))
     names, broken_off = _ET_AL.subn("", sentence)
-    if style is None:
+    if style is None or _has_own_style(names, style):
         style = name_style([names])
     parts = _names_in(names, style)
+    if len(parts) == 1:
+        parts = _run_together(parts[0])
     people = authors_of(parts, style.order)
     return AuthorList(
         authors=people.authors,
@@ -146,8 +167,55 @@ def people_in(text: str, style: NameStyle | None = None) -> AuthorList:
     )
 
 
+def _run_together(text: str) -> list[str]:
+    """Return the names in a text without anything between them: "Ann BeeBob CeeCid Dee".
+
+    Springer exports them so.
+    """
+    parts = _INNER_CAPITAL.split(text)
+    names = [part for part in parts if " " in part]
+    are_names = parts == list(filter(is_name, names))
+    return parts if are_names else [text]
+
+
+def _has_own_style(text: str, style: NameStyle) -> bool:
+    """Return whether a cell separates people by commas in a column that does not.
+
+    One row of a column may have "Zhang San; Li Si" in Chinese, and the next a comma.
+    """
+    separator = _SEPARATORS[style.separator]
+    if style.separator == "," or separator.search(text):
+        return False
+    parts = _split(text, ",")
+    if len(parts) == _PAIR:
+        return all(map(_IDEOGRAPHS.fullmatch, parts))
+    # "King, Martin, Jr." is one person.
+    has_suffix = any(map(suffix_of, parts))
+    return len(parts) > _PAIR and not has_suffix
+
+
+def _is_first_inverted(parts: Sequence[str], text: str) -> bool:
+    """Return whether only the first name is inverted, as in "Baker, Ann, Bob Miller, and Cid Cook".
+
+    So write MLA and Chicago.
+    """
+    has_joint = _SEPARATORS["and"].search(text)
+    if len(parts) <= _PAIR or not has_joint:
+        return False
+    family, first, *others = parts
+    *particles, _ = family.split()
+    is_family = _LOWER_WORDS.issuperset(particles)
+    is_first = _FIRST_NAME.fullmatch(first) is not None
+    are_whole = all(" " in other for other in others)
+    return is_family and is_first and are_whole
+
+
 def _names_in(text: str, style: NameStyle) -> list[str]:
     parts = _split(text, style.separator)
+    is_printed = style.separator == "," and style.order == "printed"
+    if is_printed and _is_first_inverted(parts, text):
+        family, first, *others = parts
+        return [f"{family}, {first}", *others]
     if not style.is_in_pairs:
         return parts
     families = parts[::2]
@@ -177,7 +245,8 @@ def authors_in(text: str, *, certain: bool = False) -> AuthorList | None:
 
 def _look_like_people(parts: list[str], *, broken_off: bool) -> bool:
     """Return whether all parts are names; without "et al.", half of them need two words."""
-    names = [part.replace(",", "") for part in parts]
+    bare_parts = [part.replace(",", "") for part in parts]
+    names = [_FOOTNOTES.sub("", part) for part in bare_parts]
     if not all(map(is_name, names)):
         return False
     if broken_off:
@@ -202,13 +271,19 @@ def is_name(text: str) -> bool:
     """Return whether a text may be a person's name: capitalized words, at most two particles."""
     if not _NAME.fullmatch(text) or text.isupper():
         return False
-    initials = [word[0] for word in text.split()]
+    words = text.split()
     # Scripts without capitals count as capitalized.
-    ascii_initials = filter(str.isascii, initials)
-    particles = [letter for letter in ascii_initials if not letter.isupper()]
-    # "van der Berg" has two; three lower-case words are part of a sentence.
-    most = min(2, len(initials) - 1)
-    return len(particles) <= most
+    particles = list(filter(_STARTS_SMALL.match, words))
+    # "van der Berg" has two; three lower-case words, or "see", are part of a sentence.
+    most = min(2, len(words) - 1)
+    return len(particles) <= most and _LOWER_WORDS.issuperset(particles)
+
+
+def is_person(text: str) -> bool:
+    """Return whether a text before a year is one person's name rather than that of a venue."""
+    words = text.split()
+    is_short = len(words) <= _MIDDLE_NAMES
+    return is_short and is_name(text) and not has_word_of_venue(text)
 
 
 def is_people_or_date(text: str) -> bool:

@@ -11,6 +11,8 @@ from kdcatalog.text.cleaning import clean_text
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
+_MONTHS_OF_YEAR = 12
+
 # Longer venues than this are sentences; the limit also bounds the backtracking of _VENUE.
 _LONGEST_VENUE = 300
 # "Findings of EMNLP 2023" has four words; at five, the last words of titles matched.
@@ -18,9 +20,12 @@ _SHORT_VENUE_WORDS = 4
 
 _YEAR = r"(?:19|20)[0-9]{2}"
 _DATE = re.compile(
-    # 2023-05, 2023/05/17, 2023年5月
-    rf"(?P<year_first>{_YEAR})\s*[-/.年]\s*(?P<month_after>0?[1-9]|1[0-2])"
-    r"(?:\s*[-/.月]\s*[0-9]{1,2}日?)?(?![0-9])"
+    # 12/03/2020, 12.03.2020
+    rf"(?<![0-9])(?P<first>[0-9]{{1,2}})(?P<mark>[/.-])(?P<second>[0-9]{{1,2}})[/.-]"
+    rf"(?P<year_of_day>{_YEAR})(?![0-9])"
+    # 2023-05, 2023/05/17, 2023年5月, 2023-05-17T10:00:00Z
+    rf"|(?P<year_first>{_YEAR})\s*[-/.年]\s*(?P<month_after>0?[1-9]|1[0-2])"
+    r"(?:\s*[-/.月]\s*[0-9]{1,2}日?)?(?![0-9])(?:[T ][0-9]{2}:[0-9:.]+(?:Z|[+-][0-9:]{2,5})?)?"
     # 2023 May, 2023 May 17, as in MEDLINE
     rf"|(?P<year_before_word>{_YEAR})\s+(?P<word_behind>[A-Z][a-z]{{2,8}})"
     r"(?:\s+[0-9]{1,2})?(?![\w])"
@@ -31,13 +36,20 @@ _DATE = re.compile(
     rf"|(?P<month_before>0?[1-9]|1[0-2])[/.-](?P<year_last>{_YEAR})"
     rf"|(?P<year_alone>{_YEAR})",
 )
-_YEAR_GROUPS = ("year_first", "year_before_word", "year_after_word", "year_last", "year_alone")
+_YEAR_GROUPS = (
+    *("year_of_day", "year_first", "year_before_word", "year_after_word", "year_last"),
+    "year_alone",
+)
 # What lists write in the place of a venue, with the number of a preprint or a year behind it.
 _NO_VENUE = re.compile(
-    r"(?:arxiv|corr|bio ?rxiv|med ?rxiv|preprints?|unpublished|none|n/?a|tbd|blog|online|web"
+    r"(?:arxiv(?:\.org)?|corr|(?:bio|med|chem|psy|tech) ?rxiv|preprints?|unpublished|none|n/?a|tbd"
+    r"|blog|online|web|ssrn(?: electronic journal)?|research square|authorea"
     # A database is not a venue either: Scopus fills its column "Source" with its own name.
     r"|scopus|web of science|wos|pubmed|crossref|google scholar|dblp|openalex"
-    r"|open ?review|under review|[\W_]*)(?:\s*(?:preprint|20[0-9]{2}|[0-9]{4}\.[0-9]{4,5}))*",
+    r"|open ?review|under review|[\W_]*)"
+    # "arXiv preprint arXiv:2306.08543", "CoRR abs/2306.08543", "arXiv (Cornell University)"
+    r"(?:[\s:,/(\[]*(?:e-?prints?|preprint|arxiv|abs|cornell university|20[0-9]{2}"
+    r"|[a-z]{2}\.[a-z]{2}|[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|\u2026|\.\.\.))*[)\]\s.]*",
     re.IGNORECASE,
 )
 _VENUE = re.compile(
@@ -48,6 +60,15 @@ _VENUE = re.compile(
     re.IGNORECASE,
 )
 _VENUE_EDGES = " ,.:'-"
+# "NeurIPS (Oral)"
+_PRESENTATION = re.compile(
+    r"\s*[(\[](?:oral|spotlight|poster|highlight|best (?:student )?paper(?: award)?)[)\]]",
+    re.IGNORECASE,
+)
+# "Nature, 15 July 2021": day and month are none of the name.
+_DAY_LAST = re.compile(
+    rf",\s*(?:[0-9]{{1,2}}\s+)?(?:{'|'.join(MONTHS)})[a-z]*\.?(?:\s+[0-9]{{1,2}})?$", re.IGNORECASE
+)
 
 
 def date_in(text: str) -> str:
@@ -63,12 +84,25 @@ def date_in(text: str) -> str:
 
 def _month_of(match: re.Match[str]) -> int:
     """Return the month of a match, or 0; "ICML 2023" has a word in its place but no month."""
+    if match["first"]:
+        return _month_of_day(match)
     word = match["word"] or match["word_behind"]
     if word:
         name = word[:3].casefold()
         return MONTHS.index(name) + 1 if name in MONTHS else 0
     digits = _first_group(match, "month_after", "month_before")
     return int(digits or 0)
+
+
+def _month_of_day(match: re.Match[str]) -> int:
+    """Return the month of "25/03/2020", 0 for "12/03/2020": March in Paris, December in Boston."""
+    first = int(match["first"])
+    second = int(match["second"])
+    # With full stops the day comes first, in every country that writes it so.
+    day_is_first = match["mark"] == "." or first > _MONTHS_OF_YEAR
+    if day_is_first or first == second:
+        return second if second <= _MONTHS_OF_YEAR else 0
+    return first if second > _MONTHS_OF_YEAR else 0
 
 
 def _first_group(match: re.Match[str], *names: str) -> str:
@@ -108,11 +142,18 @@ def venue_in(text: str) -> tuple[str, int]:
     """Return the venue that a text names, with its track, and the year, 0 where it has none."""
     if len(text) > _LONGEST_VENUE:
         return "", 0
-    match = _VENUE.fullmatch(text.strip(" .,;:()[]"))
+    bare = _PRESENTATION.sub("", text).strip()
+    match = _VENUE.fullmatch(bare.strip(" .,;:()[]"))
     if not match:
         return "", 0
     # The year may be between name and track: "EMNLP 2023 Findings".
-    name = match["name"].strip(_VENUE_EDGES)
+    name = _DAY_LAST.sub("", match["name"]).strip(_VENUE_EDGES)
+    if name.count("(") > name.count(")"):
+        # "Findings of the ACL (ACL 2023)"
+        name = f"{name})"
+    if "." in name and bare.endswith(f"{name}."):
+        # "Int. J. Comput. Vis." ends with an abbreviation, "ICML." with a full stop.
+        name = f"{name}."
     track = match["track"] or ""
     venue = f"{name} {track.strip(_VENUE_EDGES)}"
     year = match["year"] or "0"
@@ -127,6 +168,8 @@ def venue_in(text: str) -> tuple[str, int]:
 _EDGES = re.compile(
     # A sentence ends after a word of two letters, not after initials ("A. Bee") or before a year.
     r"(?<=[^\W\d_][^\W_])[.!?]\s+(?!(?:19|20)[0-9]{2})"
+    # "Gu et al., ICLR 2024": the venue is none of the authors.
+    r"|(?<=\bet al)\.?,\s+"
     r"|(?<=[\d)\]])\.\s+"
     r"|\s[-\u2013\u2014|\u00b7:]\s"
     r"|\s*[()\[\]\u3010\u3011`|]\s*"
@@ -134,14 +177,37 @@ _EDGES = re.compile(
 PUNCTUATION = " \t\n.,;:|-\u2013\u2014*_()[]{}<>/\u2022\u00b7\"'`~#+=&"
 
 
+# An identifier is not taken apart with its line: that of a DOI may have parentheses and full stops.
+_SPELLED_ID = re.compile(
+    r"(?:\bdoi:?\s*|https?://(?:dx\.)?doi\.org/|\b)"
+    r"10\.[0-9]{4,9}/(?:\([^\s()]*\)|<[^\s<>]*>|;(?=[0-9])|[^\s,;()\[\]<>\"|])+(?<![.:])"
+    r"|\barxiv:?\s*[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?(?:\s*\[[\w.-]+\])?",
+    re.IGNORECASE,
+)
+
+
 def fragments_of(text: str) -> list[str]:
-    """Return the parts of a line, each of which may be an author list, a venue or a date."""
+    """Return the parts of a line, each of which may be an author list, a venue or a date.
+
+    >>> fragments_of("Gu et al., ICLR 2024. doi:10.1016/S0140-6736(20)1")
+    ['Gu et al', 'ICLR 2024', 'doi:10.1016/S0140-6736(20)1']
+    """
     fragments = []
+    start = 0
+    for match in _SPELLED_ID.finditer(text):
+        fragments += _parts_of(text[start : match.start()])
+        fragments.append(match[0])
+        start = match.end()
+    return [*fragments, *_parts_of(text[start:])]
+
+
+def _parts_of(text: str) -> list[str]:
+    parts = []
     for part in _EDGES.split(text):
         fragment = clean_text(part).strip(PUNCTUATION)
         if fragment:
-            fragments.append(fragment)
-    return fragments
+            parts.append(fragment)
+    return parts
 
 
 _EVENT = re.compile(
@@ -163,3 +229,27 @@ def has_venue_and_year(fragment: str) -> bool:
     """Return whether a text is a venue with its year."""
     _, year = venue_in(fragment)
     return year > 0 or is_venue_with_year(fragment)
+
+
+# Words of the names of journals and conferences, by their beginnings. No person is called so,
+# and "Ann Bee, 2020" differs from "Pattern Recognition, 2020" in nothing else.
+_VENUE_WORDS = re.compile(
+    r"\b(?:access|advances|annals|appl|archiv|artificial|bio|brain|bulletin|cell|chemi|cognit"
+    r"|commun|comput|conf|data|econom|educat|engineer|expert|findings|image|imaging|info|intell"
+    r"|inter(?!io)|journal|knowledge|lancet|language|learning|letters|linguist|machine|magazine"
+    r"|math|medic|method|nature|network|neur|notes|open|patt|physic|plos|proc|psych|recogn|report"
+    r"|research|review|robot|scien|signal|software|speech|statist|studies|surveys?|symposium"
+    r"|system|techn|theor|trans|vision|workshop|world)"
+    r"|(?:ics|ology|graphy|ience|eering|puting)\b",
+    re.IGNORECASE,
+)
+
+
+def has_word_of_venue(text: str) -> bool:
+    """Return whether a text has a word or a spelling that names of people do not have.
+
+    >>> has_word_of_venue("Pattern Recognition"), has_word_of_venue("Ann Bee")
+    (True, False)
+    """
+    has_acronym = any(map(str.isupper, text.split()))
+    return has_acronym or _VENUE_WORDS.search(text) is not None

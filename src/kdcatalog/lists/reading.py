@@ -5,35 +5,47 @@ first words. The rest is what ``ListEntry`` reads.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from kdcatalog.lists.citations import reference_in
-from kdcatalog.lists.entry import ACRONYM, ListEntry, Mistake
-from kdcatalog.lists.inline import Piece
-from kdcatalog.lists.labels import is_label, labeled
-from kdcatalog.lists.people import NameStyle, authors_in
+from kdcatalog.lists.entry import ACRONYM, ListEntry
+from kdcatalog.lists.inline import Inline, Piece
+from kdcatalog.lists.labels import ListStyle, is_label, labeled, starts_like_a_paper
+from kdcatalog.lists.listing import Mistake
+from kdcatalog.lists.people import authors_in, is_person
 from kdcatalog.lists.phrases import (
     PUNCTUATION,
     fragments_of,
     is_date,
     is_venue_with_year,
-    means_no_venue,
 )
 from kdcatalog.model.identifiers import find_identifier
-from kdcatalog.model.text import quote
 from kdcatalog.text.cleaning import clean_text
 
 Pieces = Sequence[Piece]
-CellPieces = tuple[str, Pieces]
-"""What a column holds (title, authors, venue, date, link, code, data, ""), and a cell's pieces."""
 
 # Eight letters: shorter quotations are words that a title puts in quotes.
-_QUOTED = re.compile('["\u201c\u201d]([^"\u201c\u201d]{8,})["\u201c\u201d]')
+_QUOTED = re.compile(
+    '["\u201c\u201d](?P<quoted>[^"\u201c\u201d]{8,})["\u201c\u201d]'
+    "|[\u300c\u300e](?P<cornered>[^\u300d\u300f]{4,})[\u300d\u300f]"
+)
+# "A. Baker", "Ann B. Baker": without an initial, two words in bold may be a title.
+_NAME_WITH_INITIALS = re.compile(
+    r"(?:[A-Z]\.[ -]?){1,3}[^\W\d_][\w'\u2019-]+|[A-Z][\w-]+ (?:[A-Z]\. ?){1,2}[A-Z][\w'\u2019-]+"
+    r"|[A-Z][\w'\u2019-]+,? (?:[A-Z]\.[ -]?){1,3}"
+)
+# "Warm Ovens Bake Better, Baker et al., ICBR'15"
+_PEOPLE_BEHIND = re.compile(
+    r"(?P<title>.{8,}?),\s+(?P<people>(?:[^\W\d_][\w.'\u2019-]*\s+){1,4}et\.? al\b\.?)(?P<rest>.*)$"
+)
 _DATE_LAST = re.compile(r",?\s*\(?((?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2})?)\)?$")
+_VENUE_LAST = re.compile(
+    r",\s*([A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}[\s'\u2019-]+"
+    r"(?:(?:19|20)[0-9]{2}|(?<=['\u2019])[0-9]{2}))$"
+)
 # Three words may be a label ("full text here"), four are a title.
 _TITLE_WORDS = 4
 _WEB = ("http://", "https://")
-_LINK_COLUMNS = ("link", "code", "data")
 
 
 def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
@@ -51,6 +63,8 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
     if title_place >= 0:
         title_text = pieces[title_place].text
     rest: list[str] = []
+    following = [piece.text for piece in pieces[1:]]
+    following.append("")
     for index, piece in enumerate(pieces):
         label = piece.text
         if index == title_place:
@@ -59,10 +73,11 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
             rest.append(f"\n{remainder}\n")
             label = ""
         else:
-            rest.append(_text_beside_title(piece, title_text))
+            text = _text_beside_title(piece, title_text, following[index])
+            rest.append(text)
         if piece.url:
             entry.add_link(label, piece.url)
-    _report_open_links(entry, pieces)
+    report_open_links(entry, pieces)
     _read_venue_labels(entry, pieces)
     entry.add_text("".join(rest))
     return entry
@@ -83,6 +98,7 @@ def _reference_of(pieces: Pieces) -> ListEntry | None:
         volume=reference.volume,
         number=reference.number,
         page_range=reference.pages,
+        publisher=reference.publisher,
     )
     entry.add_authors(reference.authors)
     entry.add_publication(reference.venue)
@@ -97,11 +113,19 @@ def _reference_of(pieces: Pieces) -> ListEntry | None:
 
 
 def _is_marked(piece: Piece) -> bool:
-    """Return whether a piece is bold, or a link with more than a label."""
-    if piece.is_bold:
-        return True
+    """Return whether a piece is bold, or a link with more than a label.
+
+    People print their own name in bold: "**A. Baker**, B. Miller. Warm Ovens.".
+    """
+    if piece.is_bold and not piece.url:
+        return not _is_name_in_bold(piece)
     is_link = bool(piece.url and piece.text)
     return is_link and not is_label(piece.text)
+
+
+def _is_name_in_bold(piece: Piece) -> bool:
+    name = piece.text.strip(" \n,;:*")
+    return _NAME_WITH_INITIALS.fullmatch(name) is not None
 
 
 def _read_venue_labels(entry: ListEntry, pieces: Pieces) -> None:
@@ -111,8 +135,8 @@ def _read_venue_labels(entry: ListEntry, pieces: Pieces) -> None:
             entry.add_text(piece.text)
 
 
-def _text_beside_title(piece: Piece, title: str) -> str:
-    """Return what a piece adds to the text beside the title."""
+def _text_beside_title(piece: Piece, title: str, following: str) -> str:
+    """Return what a piece adds to the text beside the title, ``following`` the next one."""
     if piece.url:
         is_text = piece.text and not is_label(piece.text)
         return f"\n{piece.text}\n" if is_text else "\n"
@@ -122,12 +146,14 @@ def _text_beside_title(piece: Piece, title: str) -> str:
     nickname = piece.text.strip(PUNCTUATION).casefold()
     if title.casefold().startswith(nickname):
         return ""
-    # "**Authors:** Ann Bee" is one line, other bold text is a part of its own.
-    label, _ = labeled(piece.text)
-    return piece.text if label else f"\n{piece.text}\n"
+    # "**Authors:** Ann Bee" and "**Authors**: Ann Bee" are one line; other bold text is a part.
+    with_colon = piece.text + following.lstrip()[:1]
+    label, _ = labeled(with_colon)
+    return f"{piece.text} " if label else f"\n{piece.text}\n"
 
 
-def _report_open_links(entry: ListEntry, pieces: Pieces) -> None:
+def report_open_links(entry: ListEntry, pieces: Pieces) -> None:
+    """Report a link that is not closed in the text of an entry."""
     texts = [piece.text for piece in pieces if not piece.url]
     if any(map(_has_open_link, texts)):
         mistake = Mistake("a link is not closed", "](")
@@ -180,7 +206,10 @@ def _may_be_title(piece: Piece) -> bool:
     if is_label(piece.text) or is_date(piece.text):
         return False
     if piece.url:
-        return True
+        # "<https://arxiv.org/abs/2306.08543>" shows its own address.
+        return not piece.text.startswith(_WEB)
+    if piece.is_bold and _is_name_in_bold(piece):
+        return False
     title, _ = _split_title(piece)
     return bool(title)
 
@@ -198,10 +227,10 @@ def _split_title(piece: Piece) -> tuple[str, str]:
     quoted = _QUOTED.search(piece.text)
     if not quoted:
         return _first_title(piece.text)
-    title = clean_text(quoted[1]).strip(" .,")
+    title = clean_text(quoted["quoted"] or quoted["cornered"])
     before = piece.text[: quoted.start()]
     after = piece.text[quoted.end() :]
-    return title, f"{before}\n{after}"
+    return title.strip(" .,"), f"{before}\n{after}"
 
 
 def _clean_title(text: str) -> str:
@@ -218,21 +247,63 @@ def _first_title(text: str) -> tuple[str, str]:
         if candidates or name not in ("", "title"):
             rest.append(line)
             continue
-        for fragment in fragments_of(value):
+        for fragment in _fields_of(value):
             is_other = is_date(fragment) or is_label(fragment)
             (rest if is_other else candidates).append(fragment)
     title = _likeliest_title(candidates)
     if title:
         candidates.remove(title)
-    dated = _DATE_LAST.search(title)
-    if dated:
-        rest.insert(0, dated[1])
-    others = "\n".join([*candidates, *rest])
-    return _DATE_LAST.sub("", title), others
+    title, behind = _split_ending(title)
+    behind += [*candidates, *rest]
+    return title, "\n".join(behind)
+
+
+def _split_ending(title: str) -> tuple[str, list[str]]:
+    """Return a title without people, venue and year behind it, and these."""
+    parts: list[str] = []
+    people = _PEOPLE_BEHIND.match(title)
+    if people and not authors_in(people["title"]):
+        title = people["title"]
+        parts += [people["people"], people["rest"]]
+    # "Warm Ovens, ICBR 2020" and "Warm Ovens (2020)"
+    for ending in (_VENUE_LAST, _DATE_LAST):
+        dated = ending.search(title)
+        if dated:
+            parts.append(dated[1])
+            title = title[: dated.start()]
+    return title, parts
+
+
+def _is_author_before_title(author: str, title: str) -> bool:
+    """Return whether "Hal Hay. Flat tins for loaves" begins with its author.
+
+    "Rye Bread. ICBR 2020" is a title and its venue.
+    """
+    words = title.split()
+    if len(words) < _TITLE_WORDS or is_venue_with_year(title):
+        return False
+    is_phrase = any(map(str.islower, words))
+    return is_phrase and " " in author and is_person(author)
+
+
+def _fields_of(text: str) -> list[str]:
+    """Return the fragments of a line; semicolons separate them where a date is among them."""
+    parts = text.split(";")
+    dates = list(filter(is_date, parts))
+    if len(parts) > 1 and dates:
+        text = " | ".join(parts)
+    return fragments_of(text)
 
 
 def _likeliest_title(fragments: Sequence[str]) -> str:
-    """Return the first fragment that does not list people, where another may be the title."""
+    """Return the first fragment that does not list people, where another may be the title.
+
+    >>> _likeliest_title(["Hal Hay", "Flat tins for loaves"])
+    'Flat tins for loaves'
+    """
+    author, title, *_ = [*fragments, "", ""]
+    if _is_author_before_title(author, title):
+        return title
     for fragment in fragments:
         is_long = len(fragment.split()) >= _TITLE_WORDS
         if is_long and not authors_in(fragment):
@@ -240,93 +311,6 @@ def _likeliest_title(fragments: Sequence[str]) -> str:
         if not authors_in(fragment):
             break
     return fragments[0] if fragments else ""
-
-
-def read_row(cells: Iterable[CellPieces], style: NameStyle | None = None) -> ListEntry:
-    """Return what the cells of a row say, each read as what its column holds.
-
-    ``style`` is how the column of authors writes names, where the whole column is known.
-    """
-    entry = ListEntry()
-    # A title cell that is a whole bullet comes first: it makes the entry that the others fill.
-    rest: list[CellPieces] = []
-    for column, pieces in cells:
-        if column == "title" and _describes_paper(pieces):
-            entry = read_bullet(pieces)
-        else:
-            rest.append((column, pieces))
-    for column, pieces in rest:
-        if column == "authors" and not entry.authors:
-            texts = [piece.text for piece in pieces]
-            entry.add_authors(clean_text(" ".join(texts)), style)
-        else:
-            _add_cell(entry, column, pieces)
-    return entry
-
-
-def _describes_paper(pieces: Pieces) -> bool:
-    """Return whether a title cell holds more than a title: a linked title, or lines below it."""
-    for piece in pieces:
-        if piece.url and piece.text and not is_label(piece.text):
-            return True
-    texts = [piece.text for piece in pieces]
-    text = "".join(texts)
-    return "\n" in text.strip()
-
-
-def _add_cell(entry: ListEntry, column: str, pieces: Pieces) -> None:
-    text_pieces = [piece for piece in pieces if not _is_only_link(column, piece)]
-    texts = [piece.text for piece in text_pieces]
-    text = clean_text(" ".join(texts))
-    _add_cell_text(entry, column, text)
-    for piece in pieces:
-        if piece.url:
-            _add_cell_link(entry, column, piece)
-        elif column == "link":
-            identifier = find_identifier(piece.text)
-            if identifier:
-                entry.papers.append(identifier.url)
-    _report_open_links(entry, pieces)
-
-
-def _add_cell_link(entry: ListEntry, column: str, piece: Piece) -> None:
-    label = piece.text
-    # The words of a title such as "Code for Loaves" do not name what its link leads to.
-    if column == "title" and not is_label(label):
-        label = ""
-    role = column if column in ("code", "data") else ""
-    entry.add_link(label, piece.url, role)
-
-
-def _is_only_link(column: str, piece: Piece) -> bool:
-    """Return whether the text of a piece only says where its link leads."""
-    if not piece.url:
-        return False
-    return column in _LINK_COLUMNS or is_label(piece.text)
-
-
-def _add_cell_text(entry: ListEntry, column: str, text: str) -> None:
-    if not text.strip(PUNCTUATION):
-        return
-    if column == "title":
-        title = text.strip(" |,;").removesuffix(".")
-        entry.title = "" if is_label(title) else title
-    elif column == "authors":
-        entry.not_carried_over(quote(text))
-    elif column == "venue":
-        entry.add_venue(text)
-    elif column == "date":
-        entry.add_date(text)
-    elif _has_value(column, text):
-        entry.not_carried_over(quote(text))
-
-
-def _has_value(column: str, text: str) -> bool:
-    """Return whether the text of a cell of links, or under a name we do not know, says anything."""
-    if column in _LINK_COLUMNS:
-        return not find_identifier(text) and not means_no_venue(text)
-    _, _, value = text.partition(": ")
-    return not column and bool(value.strip(PUNCTUATION))
 
 
 def is_contents(pieces: Pieces) -> bool:
@@ -379,6 +363,36 @@ def is_reference(entry: ListEntry) -> bool:
     if entry.authors and (entry.date or has_words):
         return True
     return bool(entry.venue and entry.date and has_words)
+
+
+def groups_of(
+    texts: Mapping[int, str],
+    inline: Inline,
+    style: ListStyle,
+) -> list[list[int]]:
+    """Return the lines of a paragraph in groups that each start like a paper, or are one line."""
+    groups: list[list[int]] = []
+    follows_paper = False
+    for number, text in texts.items():
+        starts = starts_like_a_paper(text, style)
+        # "[[Paper]](url)" in a line of its own belongs to the title above it.
+        goes_on = not starts or _has_only_labels(inline.pieces(text))
+        if follows_paper and goes_on:
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+        follows_paper = follows_paper or starts
+    return groups
+
+
+def _has_only_labels(pieces: Pieces) -> bool:
+    return all(is_label(piece.text) for piece in pieces)
+
+
+def is_published(entry: ListEntry) -> bool:
+    """Return whether an entry says who published a paper, and where or when."""
+    is_dated = bool(entry.venue or entry.date)
+    return is_dated and bool(entry.title and entry.authors)
 
 
 def has_web_link(pieces: Pieces) -> bool:

@@ -29,6 +29,7 @@ _COMMENT = re.compile(r"\s*<!--")
 _TABLE_START = re.compile(r"\s*(?:<div[^>]*>\s*|<center>\s*)?<table\b", re.IGNORECASE)
 _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _DETAILS = re.compile(r"\s*<(/?)details\b[^>]*>", re.IGNORECASE)
+_DETAILS_END = re.compile(r"</details\b[^>]*>", re.IGNORECASE)
 _SUMMARY = re.compile(
     r"\s*(?:<details[^>]*>\s*)?<summary[^>]*>(.*?)(?:</summary>\s*|$)", re.IGNORECASE
 )
@@ -206,6 +207,8 @@ class _Repairer:
     def _read_details(self, line: int) -> int:
         text = self.lines[line]
         rest = ""
+        if not text.startswith((" ", "\t")):
+            self._bullets = []
         details = _DETAILS.match(text)
         if details:
             is_end = bool(details[1])
@@ -214,6 +217,10 @@ class _Repairer:
         summary = _SUMMARY.match(text)
         if summary:
             rest = self._read_summary(line, summary)
+        if _DETAILS_END.search(rest):
+            # "<details><summary>Abstract</summary>Heat helps.</details>"
+            self._note_details(line, is_end=True)
+            rest = _DETAILS_END.sub("", rest)
         rest = rest.strip()
         if not rest:
             return self._take_out(line, line + 1, "frame")
@@ -305,7 +312,8 @@ class _Repairer:
         # An ordered list that does not start with 1 would not end the paragraph above it.
         if not self._bullets and self._last_text().strip():
             self.result.add("", line)
-        shift = self._shift(indent)
+        # Without a bullet above it, its indentation is that of a tag: "<details>" ends bullets.
+        shift = self._shift(indent) if self._bullets else -indent
         margin = " " * (indent + shift)
         marker = match["marker"].replace("•", "-")
         # "[12] Ann Baker" is how bibliographies number references.
@@ -386,8 +394,7 @@ def _lines_of_heading(texts: Sequence[str]) -> int:
 
 def _last_line(lines: Sequence[str], text: str) -> int:
     """Return the last line that contains a text, -1 where none does."""
-    last = -1
-    for number, line in enumerate(lines):
-        if text in line.lower():
-            last = number
-    return last
+    for number in reversed(range(len(lines))):
+        if text in lines[number].lower():
+            return number
+    return -1

@@ -26,6 +26,11 @@ _CONTAINERS = frozenset(
     {"items", "results", "data", "papers", "entries", "references", "publications", "list"}
     | {"records", "articles", "works"}
 )
+# Lists of people and of what a paper cites: none of them are papers of the list.
+_NO_PAPERS = frozenset(
+    {"author", "authors", "editor", "editors", "affiliation", "affiliations", "institutions"}
+    | {"reference", "authorships", "funder"}
+)
 # Mappings whose keys say what is in them: "links: {paper: ..., code: ...}".
 _TRANSPARENT = frozenset(
     {"links", "link", "urls", "externalids", "ids", "identifiers", "resources"}
@@ -36,6 +41,7 @@ _DEPTH = 8
 
 Record = Mapping[str, Any]
 _Grouped = tuple[str, Record]
+_Records = Iterator[_Grouped]
 
 
 def json_data(text: str) -> Any:
@@ -68,27 +74,47 @@ def records_in(data: Any) -> list[_Grouped]:
 def _records(data: Any, section: str, depth: int) -> Iterator[_Grouped]:
     if depth == 0:
         return
-    if isinstance(data, dict) and _is_record(data):
+    if _is_record(data):
         yield section, data
     elif isinstance(data, list):
-        for value in data:
-            yield from _records(value, section, depth - 1)
+        yield from _records_of_list(data, section, depth)
     elif isinstance(data, dict):
         for key, value in data.items():
             name = str(key)
             is_container = name.casefold() in _CONTAINERS
             below = section if is_container else name
-            yield from _records(value, below, depth - 1)
+            if name.casefold() not in _NO_PAPERS:
+                yield from _records(value, below, depth - 1)
 
 
-def _is_record(data: Record) -> bool:
-    """Return whether a mapping has the title of a paper, rather than lists of papers."""
+def _records_of_list(values: list[Any], section: str, depth: int) -> _Records:
+    """Yield the records of a list; one without a title among others is left out with the reason."""
+    is_table = any(map(_is_record, values))
+    for value in values:
+        records = list(_records(value, section, depth - 1))
+        if is_table and not records and isinstance(value, dict):
+            yield section, value
+        yield from records
+
+
+def _is_record(data: Any) -> bool:
+    """Return whether data is a mapping with the title of a paper, rather than lists of papers."""
+    if not isinstance(data, dict):
+        return False
     names = []
     for name, value in data.items():
-        if isinstance(value, str):
+        # Crossref has a title as a list of one.
+        if isinstance(_only_item(value), str):
             names.append(name)
     columns = inspect_columns(names, (), {})
     return any(column.role == "title" for column in columns)
+
+
+def _only_item(value: Any) -> Any:
+    """Return the item of a list of one, any other value as it is."""
+    if isinstance(value, list) and len(value) == 1:
+        return value[0]
+    return value
 
 
 def is_csl(records: Sequence[_Grouped]) -> bool:
@@ -108,7 +134,7 @@ def _is_csl_item(record: Record) -> bool:
 def read_records(records: Sequence[_Grouped], form: str, choices: Choices) -> Listing:
     """Return the papers of records: CSL-JSON by its own names, others like the rows of a table."""
     if is_csl(records):
-        return read_csl([record for _, record in records])
+        return read_csl([_without_lists(record) for _, record in records])
     cells_by_name: list[dict[str, str]] = []
     names: dict[str, None] = {}
     for section, record in records:
@@ -125,6 +151,17 @@ def read_records(records: Sequence[_Grouped], form: str, choices: Choices) -> Li
     return replace(listing, form=form)
 
 
+def _without_lists(record: Record) -> Record:
+    """Return an item of Crossref, whose texts are lists of one, as CSL-JSON has it."""
+    texts: dict[str, Any] = dict(record)
+    for name, value in record.items():
+        item = _only_item(value)
+        if isinstance(item, str):
+            texts[name] = item
+    return texts
+
+
+_NO_VALUES = frozenset({"null", "none", "nan", "~"})
 _NamedCells = Iterator[tuple[str, str]]
 
 
@@ -138,7 +175,7 @@ def _flat(record: Record, prefix: str) -> _NamedCells:
         elif isinstance(value, list):
             texts = [_text_of(item) for item in value]
             yield name, "; ".join(filter(None, texts))
-        elif value is not None:
+        elif str(value).casefold() not in _NO_VALUES:
             yield name, str(value)
 
 

@@ -6,19 +6,33 @@ library's parser only finds the cells, and the inline reader reads what is in th
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from kdcatalog.lists.columns import FITS_EXACTLY, REPEATABLE, ListColumn, cell_at
+from kdcatalog.lists.columns import ListColumn, normalized_name
 from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Inline, Piece
-from kdcatalog.lists.reading import CellPieces, is_blank, read_row
+from kdcatalog.lists.reading import is_blank
+from kdcatalog.lists.rows import (
+    READ_BY_ROLE,
+    UNNAMED,
+    CellPieces,
+    add_values,
+    assigned_cells,
+    fit_row,
+    read_row,
+)
+from kdcatalog.model.identifiers import KIND_BY_NAME, find_identifier
 from kdcatalog.model.text import quote
 
 _CELL_COMMENT = "[//]:"
 _PIPE = re.compile(r"(?<!\\)\|")
 # The target of a link says nothing about a column, and its digits may look like a date.
 _LINK_TARGET = re.compile(r"\]\([^()]*\)")
+
+_LINK = re.compile(r"\]\(|https?://")
+_BOLD = re.compile(r"\s*(?:\*\*|__|<b>|<strong>|<i>|\*).*(?:\*\*|__|</b>|</strong>|</i>|\*)\s*")
+_COLUMNS_OF_PAIR = 2
 
 Lines = tuple[int, ...]
 """Lines of a file, from 0."""
@@ -83,6 +97,8 @@ class _OpenCell:
     line: int
     column: int
     parts: list[str] = field(default_factory=list)
+    row_span: int = 1
+    column_span: int = 1
 
     def finished(self) -> TableCell:
         text = "".join(self.parts)
@@ -108,6 +124,37 @@ class _OpenRow:
         return TableRow(lines, tuple(cells))
 
 
+# No table of papers is wider; without a limit, "colspan=9999" on every row makes a million cells.
+_WIDEST_SPAN = 30
+
+
+@dataclass
+class _Spans:
+    """The cells that go on in the rows below, by column, with the number of those rows."""
+
+    cells: dict[int, _OpenCell] = field(default_factory=dict)
+    rows_left: dict[int, int] = field(default_factory=dict)
+
+    def spread(self, row: _OpenRow) -> list[_OpenCell]:
+        """Return the cells of the next row, with those from above and one for each column."""
+        spread: list[_OpenCell] = []
+        for cell in row.cells:
+            self._continue(spread)
+            for _ in range(cell.column_span):
+                if cell.row_span > 1:
+                    self.cells[len(spread)] = cell
+                    self.rows_left[len(spread)] = cell.row_span
+                spread.append(cell)
+        self._continue(spread)
+        for column in list(self.rows_left):
+            self.rows_left[column] -= 1
+        return spread
+
+    def _continue(self, spread: list[_OpenCell]) -> None:
+        while self.rows_left.get(len(spread), 0) > 0:
+            spread.append(self.cells[len(spread)])
+
+
 _Attributes = list[tuple[str, str | None]]
 
 
@@ -126,15 +173,19 @@ class _TableParser(HTMLParser):
         rows = []
         next_row = end
         # From the last to the first: a row ends where the next begins, since </tr> may be missing.
+        spans = _Spans()
+        spread = [spans.spread(open_row) for open_row in self._rows]
         for open_row in reversed(self._rows):
             row = open_row.finished(next_row)
             next_row = open_row.line
+            cells = spread.pop()
             if row.cells:
-                rows.append(row)
+                all_cells = tuple(cell.finished() for cell in cells)
+                rows.append(TableRow(row.lines, all_cells))
         rows.reverse()
         return rows
 
-    def handle_starttag(self, tag: str, attrs: _Attributes) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
         """Start a row or a cell; any other tag is part of the cell."""
         markup = self.get_starttag_text() or ""
         line_in_table, column = self.getpos()
@@ -143,6 +194,9 @@ class _TableParser(HTMLParser):
             self._start_row(line)
         elif tag in ("td", "th"):
             self._start_cell(tag, line, column + len(markup))
+            if self._cell:
+                self._cell.row_span = _span(attrs, "rowspan")
+                self._cell.column_span = _span(attrs, "colspan")
         else:
             self._add(markup)
 
@@ -186,6 +240,14 @@ class _TableParser(HTMLParser):
     def _add(self, text: str) -> None:
         if self._cell:
             self._cell.parts.append(text)
+
+
+def _span(attributes: _Attributes, name: str) -> int:
+    digits = dict(attributes).get(name) or ""
+    if not re.fullmatch("[0-9]{1,4}", digits):
+        return 1
+    # "0" means to the end of the table.
+    return min(int(digits) or _WIDEST_SPAN, _WIDEST_SPAN)
 
 
 # --- tables in Markdown ---
@@ -237,11 +299,65 @@ def visible_cells(table: Table) -> list[list[str]]:
     return rows
 
 
+class TableGroups:
+    """The rows of a table that are headings within it, and the heading of the rows below them.
+
+    Such a row has one text, in bold, across all columns, or not in the column of titles. Where it
+    is in the column of sections, further texts of that column are headings as well.
+    """
+
+    def __init__(self, columns: Sequence[ListColumn]) -> None:
+        self.title = ""
+        self._roles = [column.role for column in columns]
+        self._is_by_section = False
+
+    def read(self, row: TableRow) -> bool:
+        """Take the heading of a row, and return whether the row is nothing else."""
+        texts = [cell.text for cell in row.cells]
+        group = self._group(texts)
+        if group:
+            self.title = group
+            self._is_by_section = self._role_of(texts, group) == "section"
+        elif self._is_by_section:
+            self.title = self._section(texts) or self.title
+        return bool(group)
+
+    def _group(self, texts: Sequence[str]) -> str:
+        filled = [text for text in texts if text.strip("- ")]
+        distinct = set(filled)
+        is_narrow = len(self._roles) <= _COLUMNS_OF_PAIR
+        if is_narrow or len(distinct) != 1:
+            return ""
+        text = filled[0]
+        if _LINK.search(text) or find_identifier(text):
+            return ""
+        is_across = filled == texts
+        is_title = self._role_of(texts, text) == "title"
+        is_plain_title = is_title and not _BOLD.fullmatch(text)
+        return "" if is_plain_title and not is_across else text
+
+    def _role_of(self, texts: Sequence[str], text: str) -> str:
+        place = texts.index(text)
+        # A row may have more cells than the table has columns.
+        rest = self._roles[place:]
+        return rest[0] if rest else ""
+
+    def _section(self, texts: Sequence[str]) -> str:
+        place = self._roles.index("section")
+        rest = texts[place:]
+        return rest[0].strip("- ") if rest else ""
+
+
 def entry_of_row(row: TableRow, columns: Sequence[ListColumn], inline: Inline) -> ListEntry:
     """Return what a row says of a paper, each cell as what its column holds."""
     texts = [cell.text.replace("\\|", "|") for cell in row.cells]
     cells, surplus = fit_row(columns, texts, " | ")
     entry = read_row(_pieces_by_role(cells, columns, inline))
+    plain_cells = list(map(inline.text, cells))
+    add_values(entry, columns, plain_cells)
+    if entry.sections:
+        # A heading of the list is the topic; a column "Task" has a value of its own for most rows.
+        entry.not_carried_over(quote(f"section {entry.sections[0]}"))
     for text in surplus:
         # "[//]: #05/29" is a comment behind the last bar of some lists.
         if text and not text.startswith(_CELL_COMMENT):
@@ -256,79 +372,23 @@ def _pieces_by_role(
 ) -> Iterator[CellPieces]:
     for column, cell in assigned_cells(columns, cells):
         pieces = inline.pieces(cell)
-        if column.role:
+        if column.role in READ_BY_ROLE:
+            continue
+        if column.role == "link":
+            with_kinds = [_with_kind(piece, column.name) for piece in pieces]
+            yield column.role, with_kinds
+        elif column.role:
             yield column.role, pieces
         elif not is_blank(pieces):
-            name = Piece(f"{column.name}: ")
+            column_name = inline.text(column.name) or UNNAMED
+            name = Piece(f"{column_name}: ")
             yield "", [name, *pieces]
 
 
-# --- which cell belongs to which column ---
-
-
-def fit_row(
-    columns: Sequence[ListColumn],
-    cells: Sequence[str],
-    mark: str,
-) -> tuple[list[str], list[str]]:
-    """Return the cells of a row by column, and those left over.
-
-    A title with an unquoted separator makes two cells of one. They are joined by ``mark`` again
-    where the other cells fit their columns better then.
-    """
-    width = len(columns)
-    surplus = len(cells) - width
-    best = list(cells)
-    behind = "".join(cells[width:])
-    if not behind.strip():
-        return best[:width], []
-    best_fit = _fit(columns, best)
-    for place in range(width):
-        end = place + surplus + 1
-        row = list(cells)
-        joined = mark.join(cells[place:end])
-        row[place:end] = [joined]
-        fit = _fit(columns, row)
-        if fit > best_fit:
-            best = row
-            best_fit = fit
-    return best[:width], best[width:]
-
-
-def _fit(columns: Sequence[ListColumn], cells: Sequence[str]) -> int:
-    """Return how many cells of a row fit the roles of their columns; a surplus cell fits none."""
-    fit = 0
-    for column, cell in zip(columns, cells, strict=False):
-        fits = FITS_EXACTLY.get(column.role)
-        if fits and fits(cell.strip()):
-            fit += 1
-    return fit
-
-
-def in_order_of_preference(columns: Sequence[ListColumn]) -> list[int]:
-    """Return the places of columns, the preferred of each role first, in their order otherwise."""
-    ranks = [column.rank for column in columns]
-    return sorted(range(len(columns)), key=ranks.__getitem__)
-
-
-ColumnCells = Iterator[tuple[ListColumn, str]]
-
-
-def assigned_cells(columns: Sequence[ListColumn], cells: Sequence[str]) -> ColumnCells:
-    """Yield the cells of a row that are not empty with their columns, the preferred ones first.
-
-    A column has no role where another of the same role has a cell in this row already.
-    """
-    filled: set[str] = set()
-    for place in in_order_of_preference(columns):
-        # A row may have fewer cells than the table has columns.
-        cell = cell_at(cells, place)
-        # A dash stands for nothing in every kind of table.
-        if not cell.strip("- \u2013\u2014"):
-            continue
-        column = columns[place]
-        if column.role in filled:
-            column = replace(column, role="")
-        elif column.role not in REPEATABLE:
-            filled.add(column.role)
-        yield column, cell
+def _with_kind(piece: Piece, column: str) -> Piece:
+    """Return a bare identifier with the kind that its column names: "2306.08543" below "arXiv"."""
+    kind, *_ = normalized_name(column).split(" ")
+    text = piece.text.strip()
+    if piece.url or kind not in KIND_BY_NAME or find_identifier(text):
+        return piece
+    return Piece(f"{kind}:{text}") if text else piece

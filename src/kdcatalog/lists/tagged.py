@@ -12,63 +12,42 @@ from typing import Final
 from kdcatalog.lists.columns import Choices
 from kdcatalog.lists.delimited import NumberedRow, read_table
 from kdcatalog.lists.listing import Listing
+from kdcatalog.model.identifiers import find_identifier
 
 # The name of a column for each tag, as ``columns`` knows it; a tag on several lines is one cell.
 # Of tags for one column, the first in the list that an entry has is used.
-_RIS: Final = {
-    "Type": ("TY",),
-    "Key": ("ID",),
-    "Title": ("TI", "T1", "CT"),
-    "Authors": ("AU", "A1"),
-    "Publication title": ("T2", "JF", "JO", "JA", "J2", "BT", "C3"),
-    "Date": ("DA", "PY", "Y1"),
-    "Year": ("PY", "Y1"),
-    "DOI": ("DO",),
-    "arXiv": ("AN",),
-    "Volume": ("VL",),
-    "Issue": ("IS", "CP"),
-    "Pages": ("SP",),
-    "Publisher": ("PB",),
-    "URL": ("UR", "L1", "L2", "LK"),
-}
-_MEDLINE: Final = {
-    "Key": ("PMID",),
-    "Title": ("TI",),
-    "Authors": ("FAU", "AU"),
-    "Journal": ("JT", "TA"),
-    "Volume": ("VI",),
-    "Issue": ("IP",),
-    "Pages": ("PG",),
-    "Date": ("DP",),
-    "DOI": ("LID", "AID"),
-}
-_ENDNOTE: Final = {
-    "Type": ("0",),
-    "Key": ("F",),
-    "Title": ("T",),
-    "Authors": ("A",),
-    "Publication title": ("J", "B"),
-    "Date": ("8", "D"),
-    "Year": ("D",),
-    "DOI": ("R",),
-    "URL": ("U",),
-    "Volume": ("V",),
-    "Issue": ("N",),
-    "Pages": ("P",),
-    "Publisher": ("I",),
-}
-_WEB_OF_SCIENCE: Final = {
-    "Type": ("PT",),
-    "Title": ("TI",),
-    "Authors": ("AF", "AU"),
-    "Source title": ("SO",),
-    "Publication Year": ("PY",),
-    "Volume": ("VL",),
-    "Issue": ("IS",),
-    "Pages": ("BP",),
-    "Publisher": ("PU",),
-    "DOI": ("DI",),
-}
+_RIS: Final = """
+Type: TY | Key: ID | Title: TI T1 CT | Authors: AU A1 | Editors: ED A2 | Date: DA PY Y1
+Publication title: T2 JF JO JA J2 BT C3 | DOI: DO M3 | arXiv: AN | Volume: VL | Issue: IS CP
+Year: PY Y1 | Pages: SP | Publisher: PB | URL: UR L1 L2 LK
+"""
+_MEDLINE: Final = """
+Key: PMID | Title: TI | Authors: FAU AU | Editors: FED ED | Journal: JT TA | Volume: VI | Issue: IP
+Pages: PG | Date: DP | DOI: LID AID
+"""
+_ENDNOTE: Final = """
+Type: 0 | Key: F | Title: T | Authors: A | Editors: E | Publication title: J B | Date: 8 D | Year: D
+DOI: R | URL: U | Volume: V | Issue: N | Pages: P | Publisher: I
+"""
+_WEB_OF_SCIENCE: Final = """
+Type: PT | Title: TI | Authors: AF AU | Editors: BE | Source title: SO | Publication Year: PY
+Month: PD | Volume: VL | Issue: IS | Pages: BP | Publisher: PU | DOI: DI
+"""
+_Tags = dict[str, tuple[str, ...]]
+
+
+def _columns(table: str) -> _Tags:
+    """Return the tags of each column of a table such as ``Title: TI T1 | DOI: DO``."""
+    columns: _Tags = {}
+    for part in table.replace("\n", "|").split("|"):
+        name, mark, tags = part.partition(":")
+        if mark:
+            columns[name.strip()] = tuple(tags.split())
+    return columns
+
+
+# The ends of an entry and of a file hold nothing.
+_END_TAGS = frozenset({"ER", "EF", "FN", "VR"})
 _DOI_MARK = re.compile(r"(\S+)\s*\[doi\]")
 
 
@@ -92,28 +71,28 @@ DIALECTS: Final = (
         begins=re.compile(r"^TY\s{1,4}-", re.MULTILINE),
         line=re.compile(r"([A-Z][A-Z0-9])\s{1,4}-\s?(.*)"),
         first="TY",
-        columns=_RIS,
+        columns=_columns(_RIS),
     ),
     Dialect(
         name="MEDLINE",
         begins=re.compile(r"^PMID- ", re.MULTILINE),
         line=re.compile(r"([A-Z]{2,4})\s{0,2}- (.*)"),
         first="PMID",
-        columns=_MEDLINE,
+        columns=_columns(_MEDLINE),
     ),
     Dialect(
         name="EndNote",
         begins=re.compile(r"^%0 \w", re.MULTILINE),
         line=re.compile(r"%(\S) (.*)"),
         first="0",
-        columns=_ENDNOTE,
+        columns=_columns(_ENDNOTE),
     ),
     Dialect(
         name="Web of Science",
         begins=re.compile(r"^PT [JCBPS]$", re.MULTILINE),
         line=re.compile(r"([A-Z][A-Z0-9])\b ?(.*)"),
         first="PT",
-        columns=_WEB_OF_SCIENCE,
+        columns=_columns(_WEB_OF_SCIENCE),
     ),
 )
 
@@ -126,6 +105,7 @@ def read_tagged(text: str, dialect: Dialect, choices: Choices) -> Listing:
     entries = list(_entries(text, dialect))
     for _, values in entries:
         _join_pages(values)
+        _add_groups(values)
     columns = dialect.columns
     used: set[str] = set()
     for tags in columns.values():
@@ -133,6 +113,7 @@ def read_tagged(text: str, dialect: Dialect, choices: Choices) -> Listing:
     tags_in_file: dict[str, None] = {}
     for _, values in entries:
         tags_in_file.update(dict.fromkeys(values))
+    used |= _END_TAGS
     unused = [tag for tag in tags_in_file if tag not in used]
     names = [*columns, *unused]
     rows: list[NumberedRow] = []
@@ -190,6 +171,13 @@ def _join_pages(values: _Values) -> None:
             values[first] = ["-".join(filter(None, ends))]
 
 
+def _add_groups(values: _Values) -> None:
+    """Add groups to the authors: MEDLINE has them under a tag of their own."""
+    groups = values.pop("CN", [])
+    if groups:
+        values.setdefault("FAU", values.get("AU", [])).extend(groups)
+
+
 def _cell(values: _Values, tags: tuple[str, ...]) -> str:
     """Return the values of the first tag that an entry has."""
     for tag in tags:
@@ -197,7 +185,9 @@ def _cell(values: _Values, tags: tuple[str, ...]) -> str:
         doi = _DOI_MARK.search(" ".join(texts))
         if doi:
             return doi[1]
-        # MEDLINE has other numbers of an article beside its DOI.
-        if texts and tag not in ("LID", "AID"):
+        # MEDLINE has other numbers of an article beside its DOI, and RIS its kind in M3.
+        if texts and tag in ("LID", "AID", "M3"):
+            texts = [text for text in texts if find_identifier(text)]
+        if texts:
             return "; ".join(texts)
     return ""

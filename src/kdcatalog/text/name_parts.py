@@ -41,8 +41,10 @@ class NameParts:
 
 # "Bee A.B.", "van der Meer I.-J.", "Bee AB Jr", and "Bee, AB" as Web of Science has it.
 _INITIALS_LAST = re.compile(
+    # "Smith JR" has the initials J. R.: PubMed writes a suffix as "Jr".
     # Capitals alone: with any letters, "Meer I." of "van der Meer I." was five initials.
-    r"(?P<family>\S.*?),?\s+(?P<initials>(?:(?!(?i:jr|sr|iii|iv)\b)[^\W\d_a-z]\.?[\s-]?){1,5}?)"
+    r"(?P<family>\S.*?),?\s+"
+    r"(?P<initials>(?:(?!(?:[Jj]r|[Ss]r|III|IV)\b)[^\W\d_a-z]\.?[\s-]?){1,5}?)"
     r"(?:,?\s*\b(?P<suffix>(?i:jr\.?|sr\.?|iii|iv|2nd|3rd)))?",
 )
 _LETTER = re.compile(r"(-?)([^\W\d_])")

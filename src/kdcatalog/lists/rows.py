@@ -1,0 +1,313 @@
+"""What the cells of a row say, in Markdown, CSV and every other table, by what its columns hold."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from kdcatalog.lists.columns import FITS_EXACTLY, REPEATABLE, ListColumn, cell_at, normalized_name
+from kdcatalog.lists.entry import ListEntry
+from kdcatalog.lists.inline import Piece
+from kdcatalog.lists.labels import is_label
+from kdcatalog.lists.people import NameStyle, people_in
+from kdcatalog.lists.phrases import PUNCTUATION, date_in, means_no_venue
+from kdcatalog.lists.reading import Pieces, read_bullet, report_open_links
+from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.text import quote
+from kdcatalog.model.titles import is_nickname
+from kdcatalog.text.cleaning import clean_text
+
+_ET_AL = re.compile(r"\bet\.? al\b")
+_PEOPLE_BEHIND = re.compile(r"\s*\(([^()]*\bet\.? al\b\.?[^()]*)\)$")
+CellPieces = tuple[str, Pieces]
+"""What a column holds (title, authors, venue, date, link, code, data, ""), and a cell's pieces."""
+UNNAMED = "unnamed column"
+_LINK_COLUMNS = ("link", "code", "data")
+# Three words may be a label ("full text here"), four are a title.
+_TITLE_WORDS = 4
+# Read beside the role of their column: track of a venue, and the day of entry of our own export.
+_READ_BY_NAME = ("track", "added")
+READ_BY_ROLE = frozenset(
+    {
+        "month",
+        "volume",
+        "number",
+        "pages",
+        "first page",
+        "last page",
+        "publisher",
+        "editors",
+        "kind",
+    }
+    | {"key", "section", "placements"}
+)
+"""Roles that ``add_values`` reads: the cell is the value, whatever it looks like."""
+# The year of a publication, where it is a column of its own beside that of the venue.
+_YEAR_COLUMNS = frozenset({"year", "publication year", "pub year", "year published", "py", "年份"})
+
+
+def read_row(cells: Iterable[CellPieces], style: NameStyle | None = None) -> ListEntry:
+    """Return what the cells of a row say, each read as what its column holds.
+
+    ``style`` is how the column of authors writes names, where the whole column is known.
+    """
+    entry = ListEntry()
+    # A title cell that is a whole bullet comes first: it makes the entry that the others fill.
+    rest: list[CellPieces] = []
+    for column, pieces in cells:
+        if column == "title" and _describes_paper(pieces):
+            entry = read_bullet(pieces)
+        else:
+            rest.append((column, pieces))
+    _use_linked_title(entry, rest)
+    for column, pieces in rest:
+        if column == "authors" and not entry.authors:
+            texts = [piece.text for piece in pieces]
+            entry.add_authors(clean_text(" ".join(texts)), style)
+        else:
+            _add_cell(entry, column, pieces)
+    return entry
+
+
+def _use_linked_title(entry: ListEntry, cells: Sequence[CellPieces]) -> None:
+    """Take the title from the link to the paper where the row has only the name of a system."""
+    name = ""
+    links: list[Piece] = []
+    for column, pieces in cells:
+        if column == "title":
+            texts = [piece.text for piece in pieces]
+            name = clean_text(" ".join(texts))
+        elif column == "link":
+            links += pieces
+    if entry.title or not is_nickname(name):
+        return
+    for piece in filter(_is_linked_title, links):
+        entry.title = piece.text
+        entry.not_carried_over(quote(name))
+        return
+
+
+def _is_linked_title(piece: Piece) -> bool:
+    words = piece.text.split()
+    if not piece.url or len(words) < _TITLE_WORDS:
+        return False
+    return not (is_label(piece.text) or _cites(piece.text))
+
+
+def _cites(text: str) -> bool:
+    """Return whether the text of a link cites its paper: "Gu et al., 2023"."""
+    return _ET_AL.search(text) is not None
+
+
+def _describes_paper(pieces: Pieces) -> bool:
+    """Return whether a title cell holds more than a title: a linked title, or lines below it."""
+    for piece in pieces:
+        if piece.url and piece.text and not is_label(piece.text):
+            return True
+    texts = [piece.text for piece in pieces]
+    text = "".join(texts)
+    return "\n" in text.strip()
+
+
+def _add_cell(entry: ListEntry, column: str, pieces: Pieces) -> None:
+    text_pieces = [piece for piece in pieces if not _is_only_link(column, piece)]
+    texts = [piece.text for piece in text_pieces]
+    text = clean_text(" ".join(texts))
+    _add_cell_text(entry, column, text)
+    for piece in pieces:
+        if piece.url:
+            _add_cell_link(entry, column, piece)
+        elif column == "link":
+            identifier = find_identifier(piece.text)
+            if identifier:
+                entry.papers.append(identifier.url)
+    report_open_links(entry, pieces)
+
+
+def _add_cell_link(entry: ListEntry, column: str, piece: Piece) -> None:
+    label = piece.text
+    # The words of a title such as "Code for Loaves" do not name what its link leads to.
+    if column == "title" and not is_label(label):
+        label = ""
+    role = column if column in ("code", "data") else ""
+    if column == "link" and _cites(label):
+        entry.add_text(label)
+        label = ""
+    entry.add_link(label, piece.url, role)
+
+
+def _is_only_link(column: str, piece: Piece) -> bool:
+    """Return whether the text of a piece only says where its link leads."""
+    if not piece.url:
+        return False
+    return column in _LINK_COLUMNS or is_label(piece.text)
+
+
+def _add_cell_text(entry: ListEntry, column: str, text: str) -> None:
+    if not text.strip(PUNCTUATION):
+        return
+    if column == "title":
+        _add_title(entry, text)
+    elif column == "authors":
+        entry.not_carried_over(quote(text))
+    elif column == "venue":
+        entry.add_venue(text)
+    elif column == "date":
+        entry.add_date(text)
+    # OpenAlex has every title twice.
+    elif _has_value(column, text) and text != entry.title:
+        entry.not_carried_over(quote(text))
+
+
+def _add_title(entry: ListEntry, text: str) -> None:
+    title = text.strip(" |,;").removesuffix(".")
+    people = _PEOPLE_BEHIND.search(title)
+    if people:
+        # "Warm Ovens (Baker et al., 2020)"
+        title = title[: people.start()]
+        entry.add_text(people[1])
+    if not is_label(title):
+        entry.title = entry.title or title
+
+
+def _has_value(column: str, text: str) -> bool:
+    """Return whether the text of a cell of links, or under a name we do not know, says anything."""
+    if column in _LINK_COLUMNS:
+        return not find_identifier(text) and not means_no_venue(text)
+    name, _, value = text.partition(": ")
+    # A column without a name numbers the rows.
+    is_number = name == UNNAMED and value.isdecimal()
+    has_text = bool(value.strip(PUNCTUATION))
+    return has_text and not column and not is_number
+
+
+# --- which cell belongs to which column ---
+
+
+def fit_row(
+    columns: Sequence[ListColumn],
+    cells: Sequence[str],
+    mark: str,
+) -> tuple[list[str], list[str]]:
+    """Return the cells of a row by column, and those left over.
+
+    A title with an unquoted separator makes two cells of one. They are joined by ``mark`` again
+    where the other cells fit their columns better then.
+    """
+    width = len(columns)
+    surplus = len(cells) - width
+    best = list(cells)
+    behind = "".join(cells[width:])
+    if not behind.strip():
+        return best[:width], []
+    best_fit = _fit(columns, best)
+    for place in range(width):
+        end = place + surplus + 1
+        row = list(cells)
+        joined = mark.join(cells[place:end])
+        row[place:end] = [joined]
+        fit = _fit(columns, row)
+        if fit > best_fit:
+            best = row
+            best_fit = fit
+    return best[:width], best[width:]
+
+
+def _fit(columns: Sequence[ListColumn], cells: Sequence[str]) -> int:
+    """Return how many cells of a row fit the roles of their columns; a surplus cell fits none."""
+    fit = 0
+    for column, cell in zip(columns, cells, strict=False):
+        fits = FITS_EXACTLY.get(column.role)
+        if fits and fits(cell.strip()):
+            fit += 1
+    return fit
+
+
+def in_order_of_preference(columns: Sequence[ListColumn]) -> list[int]:
+    """Return the places of columns, the preferred of each role first, in their order otherwise."""
+    ranks = [column.rank for column in columns]
+    return sorted(range(len(columns)), key=ranks.__getitem__)
+
+
+ColumnCells = Iterator[tuple[ListColumn, str]]
+
+
+def assigned_cells(columns: Sequence[ListColumn], cells: Sequence[str]) -> ColumnCells:
+    """Yield the cells of a row that are not empty with their columns, the preferred ones first.
+
+    A column has no role where another of the same role has a cell in this row already.
+    """
+    filled: set[str] = set()
+    for place in in_order_of_preference(columns):
+        # A row may have fewer cells than the table has columns.
+        cell = cell_at(cells, place)
+        # A dash stands for nothing in every kind of table.
+        if not cell.strip("- \u2013\u2014"):
+            continue
+        column = columns[place]
+        if column.role in filled:
+            column = replace(column, role="")
+        elif column.role not in REPEATABLE:
+            filled.add(column.role)
+        yield column, cell
+
+
+# --- values beside title, authors, venue, date and links ---
+
+
+def add_values(entry: ListEntry, columns: Sequence[ListColumn], cells: Sequence[str]) -> None:
+    """Add to an entry what its columns say in so many words: volume, pages, editors, key and so on.
+
+    The cells are plain text, each where its column is.
+    """
+    values: dict[str, str] = {}
+    for column, cell in assigned_cells(columns, cells):
+        name = normalized_name(column.name)
+        if name in _READ_BY_NAME:
+            values[name] = cell
+        if name in _YEAR_COLUMNS:
+            values["year"] = cell
+        if column.role:
+            values.setdefault(column.role, cell)
+    _add_month(entry, values.get("month", ""))
+    _add_publication(entry, values)
+    entry.placements = _split(values.get("placements", ""))
+    entry.kind = values.get("kind", "").casefold()
+    key = values.get("key", "")
+    # OpenAlex has addresses as ids, and lists have numbers.
+    if "://" not in key and not key.isdecimal():
+        entry.key = key
+    # "Rye; Ovens": a record made from a list gets the first; the curator adds the others.
+    entry.sections = _split(values.get("section", ""))
+    for section in entry.sections[1:]:
+        entry.not_carried_over(quote(f"section {section}"))
+
+
+def _add_month(entry: ListEntry, month: str) -> None:
+    # "JUL-AUG" and "JUN 15" are of Web of Science.
+    first, *_ = month.partition("-")
+    if first and len(entry.date) == len("2024"):
+        mark = "/" if first.isdecimal() else " "
+        date = date_in(f"{first}{mark}{entry.date}")
+        entry.date = date or entry.date
+
+
+def _add_publication(entry: ListEntry, values: Mapping[str, str]) -> None:
+    entry.volume = values.get("volume", "")
+    entry.number = values.get("number", "")
+    pages = [values.get("first page", ""), values.get("last page", "")]
+    first_to_last = "-".join(filter(None, pages))
+    entry.page_range = values.get("pages", first_to_last)
+    entry.publisher = values.get("publisher", "")
+    if values.get("editors"):
+        entry.editors = people_in(values["editors"]).authors
+    track = values.get("track", "")
+    if entry.venue and track:
+        entry.venue = f"{entry.venue} {track}"
+    year = values.get("year", "")
+    if entry.venue and year[:4].isdecimal():
+        entry.year = int(year[:4])
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    parts = map(str.strip, cell.split(";"))
+    return tuple(filter(None, parts))
