@@ -1,6 +1,7 @@
-"""Write the reference of all commands, docs/commands.md, and the man page, docs/kdcatalog.1.
+"""Write the references of commands, docs/commands.md and docs/kdcatalog.1, and of settings.
 
-Both are made from the help texts of the program, so that they cannot contradict it. With `--check`
+The commands are those of the help texts, the settings in docs/settings.md those of the models, so
+that no reference can contradict the program. With `--check`
 nothing is written, and the exit code is 1 where a file differs.
 """
 
@@ -13,10 +14,28 @@ import click
 
 from kdcatalog import __version__
 from kdcatalog.cli import main
+from kdcatalog.exports.settings_schemas import (
+    MODELS,
+    SettingBlock,
+    example_file,
+    setting_blocks,
+)
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
 MARKDOWN = DOCS / "commands.md"
 MAN = DOCS / "kdcatalog.1"
+SETTINGS = DOCS / "settings.md"
+SETTINGS_INTRODUCTION = """\
+<!-- Made by `make reference` from the models and from templates/settings/. -->
+
+A catalog is set up in `taxonomy.yaml`; `people.yaml` and `rejected.yaml` are optional.
+`kdcatalog check` reports every mistake with its line, and an editor with a YAML language server
+completes the settings while you type: the first line of a new `taxonomy.yaml` names the schema.
+
+A block is a group of settings, with a table of its own further below.
+Its path has `[]` behind the name of a list: `facets[].start[]` are papers to read first on a topic.
+Topics below a topic, `facets[].nodes[]`, have the same settings as facets."""
 
 # Wide enough that click never wraps a line, which Markdown and roff do themselves.
 WIDTH = 10_000
@@ -203,7 +222,39 @@ def roff(text: str) -> str:
     return f"\\&{escaped}" if escaped.startswith((".", "'")) else escaped
 
 
-FILES = {MARKDOWN: markdown, MAN: man}
+# Settings
+
+
+def settings() -> str:
+    """Return the reference of all settings as Markdown."""
+    lines = ["# Settings", "", SETTINGS_INTRODUCTION, ""]
+    for name in MODELS:
+        lines += [f"## {name}", ""]
+        example = (ROOT / "templates" / example_file(name)).read_bytes()
+        for block in setting_blocks(name, example):
+            lines += settings_section(name, block)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def settings_section(name: str, block: SettingBlock) -> list[str]:
+    """Return the lines of one block: a table of its settings."""
+    lines = []
+    if block.path:
+        # With the file, since two files may have a block of one name.
+        lines += [f"### {name}: {block.path}", ""]
+    lines += [
+        "| Setting | Type | Default | What it means | Example |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for setting in block.settings:
+        example = f"`{setting.example}`" if setting.example else "below"
+        meaning = setting.meaning.replace("_", "\\_")
+        cells = (f"`{setting.name}`", setting.type, setting.default, meaning, example)
+        lines.append(f"| {' | '.join(cells)} |")
+    return [*lines, ""]
+
+
+FILES = {MARKDOWN: markdown, MAN: man, SETTINGS: settings}
 
 
 def update(*, is_dry: bool) -> list[Path]:

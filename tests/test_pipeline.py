@@ -17,6 +17,9 @@ from tests.sites import catalog_in, edit, files_of
 GENERATED = (
     "README.md",
     "schemas/paper.schema.json",
+    "schemas/taxonomy.schema.json",
+    "schemas/people.schema.json",
+    "schemas/rejected.schema.json",
     "docs/pictures/growth-light.svg",
     "docs/pictures/growth-dark.svg",
     "docs/pictures/map-light.svg",

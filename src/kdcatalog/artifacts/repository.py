@@ -1,4 +1,4 @@
-"""The files that a build writes into the repository: README.md, lists/, schema, pictures, forms.
+"""The files that a build writes into the repository: README.md, lists/, schemas, pictures, forms.
 
 They are made from the addresses of taxonomy.yaml alone, whatever the settings of a run, so that
 every machine writes the same bytes.
@@ -13,6 +13,12 @@ from kdcatalog.artifacts.list_files import guide_file, list_files
 from kdcatalog.artifacts.pictures import repository_pictures
 from kdcatalog.artifacts.readme import readme_file
 from kdcatalog.exports.schemas import record_schema
+from kdcatalog.exports.settings_schemas import (
+    MODELS,
+    example_file,
+    schema_file,
+    settings_schema,
+)
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Record
@@ -23,7 +29,7 @@ from kdcatalog.rendering.environments import (
     templates_used,
     yaml_environment,
 )
-from kdcatalog.snapshot import SCHEMA, Snapshot
+from kdcatalog.snapshot import SCHEMA, InputFile, Snapshot
 
 # Where GitHub, and forges that follow it, look for the forms of issues.
 FORMS = ".github/ISSUE_TEMPLATE/"
@@ -59,6 +65,7 @@ def repository_files(snapshot: Snapshot, catalog: Catalog) -> RepositoryFiles:
     # First, since topics in the pictures link to its anchors.
     rendered = readme_file(snapshot, catalog)
     schema = _schema_file(catalog.taxonomy)
+    schemas = settings_schemas(snapshot)
     pictures = repository_pictures(snapshot, catalog, rendered.view.anchors)
     forms = issue_forms(snapshot, catalog.taxonomy)
     lists = list_files(snapshot, catalog, rendered.view)
@@ -66,6 +73,7 @@ def repository_files(snapshot: Snapshot, catalog: Catalog) -> RepositoryFiles:
     files = (
         rendered.file,
         schema,
+        *schemas,
         *pictures,
         *forms,
         *lists,
@@ -79,6 +87,19 @@ def _schema_file(taxonomy: Taxonomy) -> File:
         return record_schema(taxonomy).encode()
 
     return File(SCHEMA, WORDS, make, "repository")
+
+
+def settings_schemas(snapshot: Snapshot) -> Iterator[File]:
+    """Yield the schemas of taxonomy.yaml, people.yaml and rejected.yaml, for editors."""
+    for name in MODELS:
+        example = snapshot.templates[example_file(name)]
+        make = partial(_settings_schema, name, example)
+        inputs = WORDS | {example.path}
+        yield File(schema_file(name), inputs, make, "repository")
+
+
+def _settings_schema(name: str, example: InputFile) -> bytes:
+    return settings_schema(name, example.content).encode()
 
 
 def issue_forms(snapshot: Snapshot, taxonomy: Taxonomy) -> Iterator[File]:

@@ -24,6 +24,7 @@ from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 FIRST_FACET: Final = "topics"
 FIRST_TOPIC: Final = f"{FIRST_FACET}/first-topic"
 TAXONOMY_HEAD: Final = """\
+# yaml-language-server: $schema=schemas/taxonomy.schema.json
 # The settings of this catalog, the tree of topics, and the venues.
 # kdcatalog check reports errors, kdcatalog taxonomy prints the tree and moves topics.
 # Set url to the address of the site and repository to that of these files once they are known.

@@ -7,23 +7,36 @@ import click
 from kdcatalog.commands.frame import print_data, taxonomy_of
 from kdcatalog.commands.options import Command, help_end
 from kdcatalog.exports.schemas import record_schema
+from kdcatalog.exports.settings_schemas import example_file, settings_schema
 from kdcatalog.snapshot import Snapshot
+
+_RECORD = "record"
+_NAMES = (_RECORD, "taxonomy", "people", "rejected")
 
 
 @click.command(
     "schema",
     cls=Command,
     epilog=help_end(
-        examples=("kdcatalog schema > paper.schema.json",),
+        examples=(
+            "kdcatalog schema > paper.schema.json",
+            "kdcatalog schema taxonomy > taxonomy.schema.json",
+        ),
         exits={0: "printed", 1: "taxonomy.yaml has errors", 3: "no catalog"},
     ),
 )
+@click.argument("name", metavar="[FILE]", type=click.Choice(_NAMES), default=_RECORD)
 @click.pass_obj
-def schema_command(folder: Path) -> None:
-    """Print the JSON Schema of a record.
+def schema_command(folder: Path, /, name: str) -> None:
+    """Print the JSON Schema of a record, or of a file of settings.
 
-    It is made from the models and from taxonomy.yaml, so that an editor completes topics and
-    venues.
+    FILE is record, taxonomy, people or rejected. It is made from the models, and that of a record
+    from taxonomy.yaml as well, so that an editor completes topics and venues.
     """
     snapshot = Snapshot.at(folder)
-    print_data(record_schema(taxonomy_of(snapshot)))
+    if name == _RECORD:
+        print_data(record_schema(taxonomy_of(snapshot)))
+        return
+    file = f"{name}.yaml"
+    example = snapshot.templates[example_file(file)]
+    print_data(settings_schema(file, example.content))

@@ -239,16 +239,17 @@ def columns_of_search() -> tuple[str, ...]:
     return tuple(meaning for meaning, _ in _SEARCHED)
 
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_document(name: str) -> str:
     """Return the schema of a data file as text."""
     schema = SCHEMAS_OF_DATA[name]()
-    return _document({"$schema": _DIALECT, "title": name, **schema})
+    return schema_text({"$schema": DIALECT, "title": name, **schema})
 
 
-def _document(schema: Schema) -> str:
+def schema_text(schema: Schema) -> str:
+    """Return a schema as the text of its file."""
     text = json.dumps(schema, ensure_ascii=False, indent=2)
     return f"{text}\n"
 
@@ -262,7 +263,7 @@ def record_schema(taxonomy: Taxonomy) -> str:
     schema = Record.model_json_schema(mode="validation")
     properties = schema["properties"]
     for name, field in properties.items():
-        properties[name] = _without_null(field)
+        properties[name] = without_null(field)
     for name in ("volume", "number", "pages"):
         # An editor's YAML parser reads "volume: 36" as a number.
         properties[name]["type"] = ["string", "integer"]
@@ -272,15 +273,15 @@ def record_schema(taxonomy: Taxonomy) -> str:
     publication = definitions["Publication"]["properties"]
     publication["id"] = {"enum": [*taxonomy.venue_by_id]}
     for name in ("track", "name"):
-        publication[name] = _without_null(publication[name])
+        publication[name] = without_null(publication[name])
     definitions["Identifiers"] |= {"properties": SCHEMAS, "minProperties": 1}
-    strict = _with_strict_lists(_without_titles(schema))
+    strict = _with_strict_lists(without_titles(schema))
     strict["title"] = f"Record: {taxonomy.catalog.title}"
     strict["description"] = "One paper of the catalog."
-    return _document({"$schema": _DIALECT, **strict})
+    return schema_text({"$schema": DIALECT, **strict})
 
 
-def _without_null(field: Schema) -> Schema:
+def without_null(field: Schema) -> Schema:
     """Return the schema of a field without null: an empty field is left out of a record."""
     rest = dict(field)
     rest.pop("default", None)
@@ -322,13 +323,13 @@ def _with_strict_lists(value: Any) -> Any:
     return strict
 
 
-def _without_titles(value: Any) -> Any:
+def without_titles(value: Any) -> Any:
     """Return a schema without the titles that pydantic makes from the names of fields.
 
     Editors would show them instead of the descriptions. A field may itself be called title.
     """
     if isinstance(value, list):
-        return [_without_titles(item) for item in value]
+        return [without_titles(item) for item in value]
     if not isinstance(value, dict):
         return value
     result = {}
@@ -336,7 +337,7 @@ def _without_titles(value: Any) -> Any:
         if name in ("properties", "$defs"):
             result[name] = _members_without_titles(item)
         elif name != "title" or isinstance(item, dict):
-            result[name] = _without_titles(item)
+            result[name] = without_titles(item)
     return result
 
 
@@ -344,5 +345,5 @@ def _members_without_titles(fields: Schema) -> Schema:
     # The names in here are fields, so none of them is the keyword "title".
     members: Schema = {}
     for name, field in fields.items():
-        members[name] = _without_titles(field)
+        members[name] = without_titles(field)
     return members

@@ -1,0 +1,130 @@
+"""Settings: their schemas accept what ``check`` accepts, and their reference leaves nothing out."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kdcatalog.exports.settings_schemas import (
+    MODELS,
+    example_file,
+    schema_file,
+    setting_blocks,
+    settings_schema,
+)
+from kdcatalog.records.reading import load_people, load_rejections, load_taxonomy
+from kdcatalog.snapshot import PEOPLE, REJECTED, TAXONOMY
+from tests.broken import CATALOGS
+from tests.folders import CatalogFolder
+from tests.foreign import ROOT, run
+from tests.test_cli import run as run_command
+
+LOADERS: dict[str, Any] = {TAXONOMY: load_taxonomy, PEOPLE: load_people, REJECTED: load_rejections}
+
+
+def example(name: str) -> bytes:
+    return (ROOT / "templates" / example_file(name)).read_bytes()
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    return dict(json.loads(settings_schema(name, example(name))))
+
+
+def accepts(name: str, path: Path, tmp_path: Path) -> bool:
+    schema = tmp_path / "schema.json"
+    schema.write_text(settings_schema(name, example(name)), encoding="utf-8")
+    return run("check-jsonschema", "--schemafile", schema, path, cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_example_is_valid_and_has_every_setting(name: str) -> None:
+    loaded = LOADERS[name](example(name), name)
+    assert ((), True) == (loaded.problems, loaded.value is not None)
+    blocks = setting_blocks(name, example(name))
+    unexplained = [
+        f"{block.path}.{setting.name}"
+        for block in blocks
+        for setting in block.settings
+        if not setting.meaning or (not setting.example and "block" not in setting.type)
+    ]
+    assert [] == unexplained
+    definitions = schema_of(name).get("$defs", {})
+    in_records = {"Author", "Identifiers"} & {*definitions}
+    # A block for every model, the NameMap and the NoMethod included; the first is the file itself.
+    described = [key for key, value in definitions.items() if _is_described(value)]
+    assert {*definitions} - in_records == {*described}
+
+
+def _is_described(definition: dict[str, Any]) -> bool:
+    fields = definition.get("properties", {})
+    return bool(fields) and all("description" in field for field in fields.values())
+
+
+@pytest.mark.parametrize(
+    "text", [b"facets: []\n", b"- a\n", b"catalog:\n  title: x\n", b"# nothing\n"]
+)
+def test_schema_does_not_depend_on_the_catalog(text: bytes, toy: CatalogFolder) -> None:
+    printed = run_command("-C", str(toy.root), "schema", "taxonomy")
+    assert settings_schema(TAXONOMY, example(TAXONOMY)) == printed.stdout
+    (toy.root / TAXONOMY).write_bytes(text)
+    assert printed.stdout == run_command("-C", str(toy.root), "schema", "taxonomy").stdout
+
+
+@pytest.mark.parametrize("catalog", ["toy", "second"])
+def test_schema_accepts_a_taxonomy_that_check_accepts(catalog: str, tmp_path: Path) -> None:
+    assert accepts(TAXONOMY, CATALOGS / catalog / TAXONOMY, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("  title: Papers on Bread", "  titel: Papers on Bread"),
+        ("    kind: conference", "    kind: meeting"),
+        ("    many: true", "    many: perhaps"),
+        ("    year: 2024", "    year: 24"),
+        ("  - id: method\n", "  - ident: method\n"),
+        ("  rows: method\n", ""),
+        ("  url: https://bakers.github.io/bread/", "  url: [a]"),
+    ],
+)
+def test_schema_reports_what_check_reports(old: str, new: str, tmp_path: Path) -> None:
+    text = example(TAXONOMY).decode()
+    assert old in text
+    path = tmp_path / TAXONOMY
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert load_taxonomy(path.read_bytes(), TAXONOMY).value is None
+    assert not accepts(TAXONOMY, path, tmp_path)
+
+
+def test_editor_shows_meaning_and_example_of_a_setting() -> None:
+    node = schema_of(TAXONOMY)["$defs"]["Node"]["properties"]
+    assert ("One sentence for readers.", ["How the bread is made."]) == (
+        node["sentence"]["description"],
+        node["sentence"]["examples"],
+    )
+    kinds = schema_of(TAXONOMY)["$defs"]["Venue"]["properties"]["kind"]["enum"]
+    assert ["conference", "journal", "workshop", "publisher"] == kinds
+
+
+def test_build_writes_the_schemas_that_files_name(tmp_path: Path) -> None:
+    place = tmp_path / "bread"
+    run_command("init", str(place), "--title", "Bread")
+    first = (place / TAXONOMY).read_text(encoding="utf-8").partition("\n")[0]
+    assert f"# yaml-language-server: $schema={schema_file(TAXONOMY)}" == first
+    for name in MODELS:
+        assert schema_of(name) == json.loads((place / schema_file(name)).read_bytes())
+    (place / schema_file(PEOPLE)).write_text("{}", encoding="utf-8")
+    checked = run_command("-C", str(place), "build", "--check", "--no-site")
+    assert (1, True) == (checked.exit_code, schema_file(PEOPLE) in checked.output)
+
+
+def test_reference_of_settings_has_every_setting_with_its_example() -> None:
+    reference = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    for name in MODELS:
+        data = yaml.load(example(name), yaml.BaseLoader)
+        for key in data:
+            assert f"| `{key}` |" in reference
+    assert "| `kind` | one of conference, journal, workshop, publisher | required |" in reference
+    assert "| `synonyms` | list of lists of texts | none |" in reference
