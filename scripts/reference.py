@@ -13,13 +13,13 @@ from pathlib import Path
 import click
 
 from kdcatalog import __version__
-from kdcatalog.cli import main
-from kdcatalog.exports.settings_schemas import (
+from kdcatalog.artifacts.settings_schemas import (
     MODELS,
     SettingBlock,
-    example_file,
-    setting_blocks,
+    explained_settings,
+    settings_example,
 )
+from kdcatalog.cli import main
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -230,8 +230,9 @@ def settings() -> str:
     lines = ["# Settings", "", SETTINGS_INTRODUCTION, ""]
     for name in MODELS:
         lines += [f"## {name}", ""]
-        example = (ROOT / "templates" / example_file(name)).read_bytes()
-        for block in setting_blocks(name, example):
+        example = (ROOT / "templates" / settings_example(name)).read_bytes()
+        _, blocks = explained_settings(name, example)
+        for block in blocks:
             lines += settings_section(name, block)
     return "\n".join(lines).rstrip() + "\n"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kdcatalog.exports.settings_schemas import MODELS, schema_file
+from kdcatalog.artifacts.settings_schemas import MODELS, settings_schema_file
 from kdcatalog.snapshot import SCHEMA
 from tests.folders import CatalogFolder
 from tests.foreign import ROOT
@@ -66,6 +66,6 @@ def test_pre_commit_hooks_run_for_records_only(file: str, expected: int) -> None
 
 def test_editor_maps_the_schema_to_the_records(toy: CatalogFolder) -> None:
     settings = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
-    expected = {f"./{schema_file(name)}": name for name in MODELS}
+    expected = {f"./{settings_schema_file(name)}": name for name in MODELS}
     assert {f"./{SCHEMA}": "papers/**/*.yaml", **expected} == settings["yaml.schemas"]
     assert all(Path(file).match("papers/**/*.yaml") for file in toy.record_files)

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import yaml
 
-from kdcatalog.exports.settings_schemas import (
+from kdcatalog.artifacts.settings_schemas import (
     MODELS,
-    example_file,
-    schema_file,
-    setting_blocks,
+    explained_settings,
+    settings_example,
     settings_schema,
+    settings_schema_file,
 )
 from kdcatalog.records.reading import load_people, load_rejections, load_taxonomy
 from kdcatalog.snapshot import PEOPLE, REJECTED, TAXONOMY
@@ -25,7 +25,7 @@ LOADERS: dict[str, Any] = {TAXONOMY: load_taxonomy, PEOPLE: load_people, REJECTE
 
 
 def example(name: str) -> bytes:
-    return (ROOT / "templates" / example_file(name)).read_bytes()
+    return (ROOT / "templates" / settings_example(name)).read_bytes()
 
 
 def schema_of(name: str) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def accepts(name: str, path: Path, tmp_path: Path) -> bool:
 def test_example_is_valid_and_has_every_setting(name: str) -> None:
     loaded = LOADERS[name](example(name), name)
     assert ((), True) == (loaded.problems, loaded.value is not None)
-    blocks = setting_blocks(name, example(name))
+    _, blocks = explained_settings(name, example(name))
     unexplained = [
         f"{block.path}.{setting.name}"
         for block in blocks
@@ -112,12 +112,12 @@ def test_build_writes_the_schemas_that_files_name(tmp_path: Path) -> None:
     place = tmp_path / "bread"
     run_command("init", str(place), "--title", "Bread")
     first = (place / TAXONOMY).read_text(encoding="utf-8").partition("\n")[0]
-    assert f"# yaml-language-server: $schema={schema_file(TAXONOMY)}" == first
+    assert f"# yaml-language-server: $schema={settings_schema_file(TAXONOMY)}" == first
     for name in MODELS:
-        assert schema_of(name) == json.loads((place / schema_file(name)).read_bytes())
-    (place / schema_file(PEOPLE)).write_text("{}", encoding="utf-8")
+        assert schema_of(name) == json.loads((place / settings_schema_file(name)).read_bytes())
+    (place / settings_schema_file(PEOPLE)).write_text("{}", encoding="utf-8")
     checked = run_command("-C", str(place), "build", "--check", "--no-site")
-    assert (1, True) == (checked.exit_code, schema_file(PEOPLE) in checked.output)
+    assert (1, True) == (checked.exit_code, settings_schema_file(PEOPLE) in checked.output)
 
 
 def test_reference_of_settings_has_every_setting_with_its_example() -> None:

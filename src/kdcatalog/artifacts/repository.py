@@ -12,13 +12,13 @@ from kdcatalog.artifacts.artifact import WORDS, File
 from kdcatalog.artifacts.list_files import guide_file, list_files
 from kdcatalog.artifacts.pictures import repository_pictures
 from kdcatalog.artifacts.readme import readme_file
-from kdcatalog.exports.schemas import record_schema
-from kdcatalog.exports.settings_schemas import (
+from kdcatalog.artifacts.settings_schemas import (
     MODELS,
-    example_file,
-    schema_file,
+    settings_example,
     settings_schema,
+    settings_schema_file,
 )
+from kdcatalog.exports.schemas import record_schema
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Record
@@ -92,10 +92,10 @@ def _schema_file(taxonomy: Taxonomy) -> File:
 def settings_schemas(snapshot: Snapshot) -> Iterator[File]:
     """Yield the schemas of taxonomy.yaml, people.yaml and rejected.yaml, for editors."""
     for name in MODELS:
-        example = snapshot.templates[example_file(name)]
+        example = snapshot.templates[settings_example(name)]
         make = partial(_settings_schema, name, example)
         inputs = WORDS | {example.path}
-        yield File(schema_file(name), inputs, make, "repository")
+        yield File(settings_schema_file(name), inputs, make, "repository")
 
 
 def _settings_schema(name: str, example: InputFile) -> bytes:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
+from kdcatalog.artifacts.settings_schemas import settings_example, settings_schema
 from kdcatalog.commands.frame import print_data, taxonomy_of
 from kdcatalog.commands.options import Command, help_end
 from kdcatalog.exports.schemas import record_schema
-from kdcatalog.exports.settings_schemas import example_file, settings_schema
 from kdcatalog.snapshot import Snapshot
 
 _RECORD = "record"
@@ -38,5 +38,5 @@ def schema_command(folder: Path, /, name: str) -> None:
         print_data(record_schema(taxonomy_of(snapshot)))
         return
     file = f"{name}.yaml"
-    example = snapshot.templates[example_file(file)]
+    example = snapshot.templates[settings_example(file)]
     print_data(settings_schema(file, example.content))

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel
-
 from kdcatalog.exports.schemas import (
     DIALECT,
     Schema,
@@ -21,6 +19,7 @@ from kdcatalog.exports.schemas import (
     without_null,
     without_titles,
 )
+from kdcatalog.model.base import FrozenModel
 from kdcatalog.model.discovery import Rejections
 from kdcatalog.model.identifiers import SCHEMAS
 from kdcatalog.model.people import People
@@ -30,12 +29,12 @@ from kdcatalog.records.reading import read_document
 from kdcatalog.snapshot import PEOPLE, REJECTED, TAXONOMY
 from kdcatalog.source.comments import Comments, comments_of
 
-MODELS: Mapping[str, type[BaseModel]] = MappingProxyType(
+MODELS: Mapping[str, type[FrozenModel]] = MappingProxyType(
     {TAXONOMY: Taxonomy, PEOPLE: People, REJECTED: Rejections}
 )
 """The model of each file of settings."""
 
-_PLAIN_TYPES: Mapping[str, str] = MappingProxyType({"boolean": "true or false", "string": "text"})
+_PLAIN_TYPES = MappingProxyType({"boolean": "true or false", "string": "text"})
 # Authors and identifiers are written as in a record, whose own reference explains them.
 _AS_IN_RECORDS = ("Author", "Identifiers")
 
@@ -59,15 +58,15 @@ class SettingBlock:
     settings: tuple[Setting, ...]
 
 
-def example_file(name: str) -> str:
+def settings_example(name: str) -> str:
     """Return the template that has an example of a file of settings."""
     return f"settings/{name}"
 
 
-def schema_file(name: str) -> str:
+def settings_schema_file(name: str) -> str:
     """Return where a catalog has the schema of a file of settings.
 
-    >>> schema_file("taxonomy.yaml")
+    >>> settings_schema_file("taxonomy.yaml")
     'schemas/taxonomy.schema.json'
     """
     stem = name.removesuffix(".yaml")
@@ -76,10 +75,8 @@ def schema_file(name: str) -> str:
 
 def settings_schema(name: str, example: bytes) -> str:
     """Return the schema of a file of settings as text, with a description of every setting."""
-    walk = _Walk.of(name, example)
-    # The walk writes the descriptions into the schema.
-    list(walk.blocks())
-    schema = without_titles(_with_old_spelling(walk.schema))
+    schema, _ = explained_settings(name, example)
+    schema = without_titles(_with_old_spelling(schema))
     schema["title"] = name
     schema["description"] = f"The file {name} of a catalog of papers."
     return schema_text({"$schema": DIALECT, **schema})
@@ -97,9 +94,15 @@ def _with_old_spelling(schema: Schema) -> Schema:
     return schema
 
 
-def setting_blocks(name: str, example: bytes) -> tuple[SettingBlock, ...]:
-    """Return every block of a file of settings, a block before those inside it."""
-    return tuple(_Walk.of(name, example).blocks())
+def explained_settings(
+    name: str,
+    example: bytes,
+) -> tuple[Schema, tuple[SettingBlock, ...]]:
+    """Return the schema of a file of settings with descriptions, and every block of it in order."""
+    walk = _Walk.of(name, example)
+    # The walk writes the descriptions into the schema.
+    blocks = tuple(walk.blocks())
+    return walk.schema, blocks
 
 
 @dataclass
@@ -157,7 +160,13 @@ class _Walk:
             value = data.get(name)
             yield from self._inside(schema, value, place_inside, path_inside)
 
-    def _inside(self, schema: Schema, value: Any, place: Path, path: str) -> Iterator[SettingBlock]:
+    def _inside(
+        self,
+        schema: Schema,
+        value: Any,
+        place: Path,
+        path: str,
+    ) -> Iterator[SettingBlock]:
         """Yield the blocks of a setting that is a block or a list of blocks."""
         name = self._child(schema, value)
         if not name or name in self.seen:
@@ -165,7 +174,9 @@ class _Walk:
         self.seen.add(name)
         definition = self.schema["$defs"][name]
         if isinstance(value, list):
-            yield from self._block(definition, value[0], (*place, 0), f"{path}[]")
+            item = value[0]
+            item_path = f"{path}[]"
+            yield from self._block(definition, item, (*place, 0), item_path)
         else:
             yield from self._block(definition, value, place, path)
 
@@ -182,12 +193,13 @@ class _Walk:
         lines = self.comments.above.get(at, [])
         if not lines and is_first:
             # Above the first setting of an item, a comment belongs to the item; at the top, to all.
-            lines = self.comments.above.get(at[:-1], [])
+            item = at[:-1]
+            lines = self.comments.above.get(item, [])
             lines = lines or self.comments.head[-1:]
         return " ".join(line.lstrip("# ") for line in lines)
 
 
-def _model_schema(model: type[BaseModel]) -> Schema:
+def _model_schema(model: type[FrozenModel]) -> Schema:
     """Return the schema of a model as an editor needs it."""
     with warnings.catch_warnings():
         # pydantic warns that it leaves out the default of a mapping, which is no mapping of JSON.
@@ -251,7 +263,10 @@ def _flow(value: Any) -> str:
         items = ", ".join(map(_flow, value))
         return f"[{items}]"
     if isinstance(value, dict):
-        pairs = [f"{name}: {_flow(item)}" for name, item in value.items()]
+        pairs = []
+        for name, item in value.items():
+            item_text = _flow(item)
+            pairs.append(f"{name}: {item_text}")
         items = ", ".join(pairs)
         return f"{{{items}}}"
     return str(value)
