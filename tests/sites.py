@@ -40,6 +40,7 @@ def remove_papers(catalog_folder: CatalogFolder) -> None:
     shutil.rmtree(root / "papers")
     (root / "papers").mkdir()
     shutil.rmtree(root / "docs" / "topics")
+    (root / "removed.yaml").unlink()
     edit(root / "docs" / "prose" / "guide.md", "(paper:rask2022census)", "(node:process)")
     text = (root / TAXONOMY).read_text(encoding="utf-8")
     for block in (r"  batches:\n(?:    .*\n)+", r" +start:\n(?: +- key: .*\n +reason: .*\n)+"):

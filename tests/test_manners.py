@@ -59,6 +59,10 @@ CASES = {
     "stats": Case(("stats",)),
     "taxonomy": Case(("taxonomy",)),
     "taxonomy move": Case(("taxonomy", "move", "grain", "cereal", "--dry-run")),
+    "rename": Case(("rename", "rask2023rye", "rask2023roggen", "--dry-run")),
+    "merge": Case(("merge", "dewit2025happens", "mullerludenscheidt2025kruste", "--dry-run")),
+    "remove": Case(("remove", "meel2015note", "--why", "It was never published.", "--dry-run")),
+    "undo": Case(("undo",), code=2),
     "links": Case(("links", RECORD), code=3),
     "refresh": Case(("refresh", RECORD), code=3),
     "discover": Case(("discover", "--from", "new.bib")),
@@ -144,7 +148,16 @@ def closed_pipe(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
             main(case.arguments)
         monkeypatch.undo()
     # What prints nothing on standard output does not notice.
-    silent = case.arguments[0] in ("check", "fmt", "init", "links", "place", "refresh", "serve")
+    silent = case.arguments[0] in (
+        "check",
+        "fmt",
+        "init",
+        "links",
+        "place",
+        "refresh",
+        "serve",
+        "undo",
+    )
     assert ending.value.code in ((case.code, 141) if silent else (141,))
     assert "Traceback" not in errors.getvalue()
     assert "ipe" not in errors.getvalue()

@@ -66,7 +66,8 @@ def test_site_artifacts_have_unique_paths_in_one_order(toy: CatalogFolder) -> No
     artifacts = [*pipeline.site(toy.snapshot, catalog)]
     paths = [each.path for each in artifacts]
     assert len(paths) == len({*paths})
-    again = [*pipeline.site(toy.snapshot, Catalog.of(catalog.taxonomy, reversed(catalog.papers)))]
+    backwards = Catalog.of(catalog.taxonomy, reversed(catalog.papers), removals=catalog.removals)
+    again = [*pipeline.site(toy.snapshot, backwards)]
     assert [content_of(each) for each in artifacts] == [content_of(each) for each in again]
     assert ["papers/rows.html"] == [
         each.path
@@ -128,4 +129,4 @@ def test_catalog_without_papers_is_built(toy: CatalogFolder) -> None:
 
 def test_tests_leave_the_committed_toy_unchanged() -> None:
     names = {path.name for path in (TESTS / "catalogs" / "toy").iterdir()}
-    assert {"docs", "papers", "taxonomy.yaml"} == names
+    assert {"docs", "papers", "removed.yaml", "taxonomy.yaml"} == names

@@ -328,6 +328,7 @@ def test_page_urls_are_the_permanent_ones(published: CatalogFolder) -> None:
         for each in catalog.papers
         for key in (each.key, *each.former_keys)
     ]
+    expected += [site_paths.paper_page(key) for key in catalog.removal_by_key]
     pages = {name.removesuffix("index.html") for name in pages_of(published.site)} - {"404.html"}
     assert {*expected} == pages
     assert {"data/catalog.json", "data/catalog.bib"} <= {*files_of(published.site)}
@@ -433,6 +434,7 @@ def test_problems_page_names_no_paper_of_the_real_catalog(
         ("venues/flour-water/", "venue.html"),
         ("years/2022/", "year.html"),
         ("new/", "new.html"),
+        ("papers/hassan2016ash/", "removed.html"),
     ],
 )
 def test_page_bodies_match_the_golden_files(

@@ -98,6 +98,16 @@ COMMANDS = {
     "taxonomy": CommandRow(
         "taxonomy", "taxonomy_command", "Print the tree of topics, or move a topic."
     ),
+    "rename": CommandRow("papers", "rename_command", "Give the paper KEY the key NEW."),
+    "merge": CommandRow(
+        "papers", "merge_command", "Join the record OTHER into KEY, which are of one work."
+    ),
+    "remove": CommandRow(
+        "papers", "remove_command", "Remove the paper KEY, and leave a page that says why."
+    ),
+    "undo": CommandRow(
+        "restructure", "undo_command", "Undo the last change of topics, venues, names or keys."
+    ),
     "links": CommandRow("links", "links_command", "Check every link."),
     "refresh": CommandRow(
         "refresh", "refresh_command", "Look for published versions of preprints."

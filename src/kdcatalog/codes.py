@@ -167,6 +167,10 @@ CODES = _table(
      "Every name must be printed by a record, and no name may be that of two people, unless their"
      " papers are listed.",
      "Correct people.yaml at the reported position."),
+    ("KD185", "error", "Contradiction in removed.yaml",
+     "A removed paper keeps its key for a page that says why, so no record can have that key, and"
+     " the paper to read instead must exist.",
+     "Correct removed.yaml at the reported position."),
     ("KD201", "error", "Duplicate identifier",
      "Two records with the same identifier are the same paper; preprint and published version"
      " share one record.",

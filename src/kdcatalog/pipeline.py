@@ -18,14 +18,14 @@ from kdcatalog.checks.files import (
     refuse_file,
     template_problem,
 )
-from kdcatalog.checks.identity import duplicate_rejections
+from kdcatalog.checks.identity import clashing_removals, duplicate_rejections
 from kdcatalog.checks.people import check_people
 from kdcatalog.checks.prose import check_prose, topicless_prose
 from kdcatalog.checks.rules import RECORD_RULES, RULES, Rule, run_rules
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.authors import Author
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.discovery import Rejections
+from kdcatalog.model.discovery import Rejections, Removals
 from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.paper import Paper, Publication
@@ -33,11 +33,13 @@ from kdcatalog.model.people import NOBODY, People
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Located, Problem, errors
 from kdcatalog.records.reading import (
+    SHARED_FILES,
     Loaded,
     key_of,
     load_paper,
     load_people,
     load_rejections,
+    load_removals,
     load_taxonomy,
     read_document,
     refuse_future,
@@ -48,6 +50,7 @@ from kdcatalog.snapshot import (
     PAPERS,
     PEOPLE,
     REJECTED,
+    REMOVED,
     TAXONOMY,
     InputFile,
     Snapshot,
@@ -140,8 +143,12 @@ def load(
     problems += people.problems
     known_people = people.value or NOBODY
     known_taxonomy = taxonomy.value or _NO_TAXONOMY
-    catalog = Catalog.of(known_taxonomy, papers, keys, known_people)
+    removals = load_removals_of(snapshot)
+    problems += removals.problems
+    removed = removals.value.removed if removals.value else ()
+    catalog = Catalog.of(known_taxonomy, papers, keys, known_people, removed)
     problems += check_people(catalog)
+    problems += clashing_removals(catalog)
     if not taxonomy.value:
         problems += _check(catalog, salvaged, RECORD_RULES)
         return Result(None, tuple(problems))
@@ -176,6 +183,13 @@ def load_rejections_of(snapshot: Snapshot) -> Loaded[Rejections]:
     if not snapshot.is_ordinary(REJECTED):
         return Loaded(None, ())
     return load_rejections(snapshot.read(REJECTED), REJECTED)
+
+
+def load_removals_of(snapshot: Snapshot) -> Loaded[Removals]:
+    """Read and validate removed.yaml; without the file there are none, and no problems."""
+    if not snapshot.is_ordinary(REMOVED):
+        return Loaded(None, ())
+    return load_removals(snapshot.read(REMOVED), REMOVED)
 
 
 def _check_rejections(snapshot: Snapshot) -> Iterator[Problem]:
@@ -333,7 +347,7 @@ def _located(
 def _document_at(snapshot: Snapshot, file: str) -> Document:
     raw = snapshot.read(file)
     is_record = file.startswith(f"{PAPERS}/")
-    if is_record or file in (TAXONOMY, REJECTED, PEOPLE):
+    if is_record or file in SHARED_FILES:
         return read_document(raw, file)
     # Prose and templates are not YAML: their problems carry positions.
     text, _ = decode(raw, file)

@@ -17,6 +17,7 @@ from kdcatalog.files import FoundFile, path_kind, read_bounded, walk
 
 TAXONOMY = "taxonomy.yaml"
 REJECTED = "rejected.yaml"
+REMOVED = "removed.yaml"
 PEOPLE = "people.yaml"
 PAPERS = "papers"
 # In place of the year in the path of a record without a date.
@@ -72,7 +73,7 @@ class InputFile:
 class Snapshot:
     """The files of one catalog, all read at the same moment.
 
-    ``files`` holds taxonomy.yaml, mkdocs.yml, rejected.yaml, people.yaml,
+    ``files`` holds taxonomy.yaml, mkdocs.yml, rejected.yaml, removed.yaml, people.yaml,
     everything under papers/ but hidden
     files, the prose, that on topics, and the templates of pictures, by path in their order.
     ``templates`` holds the catalog's own templates over those of the program, by the name under
@@ -279,8 +280,8 @@ def packaged_templates() -> Path:
 def _files_of(root: Path) -> Iterator[InputFile]:
     """Yield every file of a catalog except its templates, in no particular order."""
     # mkdocs.yml is for catalogs that change the theme; the others share the program's.
-    # rejected.yaml begins with the first rejected paper, people.yaml with the first person.
-    for name in (TAXONOMY, MKDOCS, REJECTED, PEOPLE):
+    # The other files begin with the first paper or person in them.
+    for name in (TAXONOMY, MKDOCS, REJECTED, REMOVED, PEOPLE):
         if os.path.lexists(root / name):
             yield _input_file(f"{root / name}", name)
     yield from _records_of(root)

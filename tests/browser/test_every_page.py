@@ -19,6 +19,7 @@ KINDS = {
     "paper with many authors": "papers/quist2020starter/",
     "paper without authors": "papers/work2019/",
     "hostile paper": "papers/sharp2022xjavascript/",
+    "removed paper": "papers/hassan2016ash/",
     "new": "new/",
     "authors": "authors/",
     "author": "authors/noor-hassan/",

@@ -1,17 +1,23 @@
-"""A page for every paper with its citation in three formats, and redirects of former keys."""
+"""A page for every paper with its citation in three formats, and for every removed one.
+
+Former keys redirect to both.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from kdcatalog.artifacts.artifact import WORDS, Artifact, File, Inputs, records_of
+from kdcatalog.artifacts.artifact import WHOLE_CATALOG, WORDS, Artifact, File, Inputs, records_of
 from kdcatalog.artifacts.downloads import Shelf
 from kdcatalog.artifacts.pages import Content, Head, Pages
 from kdcatalog.bibliography import csl, embedded
 from kdcatalog.model import site_paths
+from kdcatalog.model.discovery import Removal
 from kdcatalog.model.paper import Paper
+from kdcatalog.snapshot import REMOVED
 from kdcatalog.views.papers import PaperPage, facts_from_others, paper_view
 from kdcatalog.views.related import Relations
+from kdcatalog.views.removed import removed_view
 
 # The formats of a paper's own files: those that reference managers import.
 MEDIA = {
@@ -80,6 +86,30 @@ def paper_pages(
             yield File(f"{path}{name}", inputs, make)
         for former in paper.former_keys:
             yield pages.redirect(site_paths.paper_page(former), path, inputs)
+
+
+def removed_pages(pages: Pages) -> Iterator[Artifact]:
+    """Yield the page of every removed paper, and the redirects of the keys that it once had."""
+    for removal in pages.catalog.removals:
+        path = site_paths.paper_page(removal.key)
+        content = partial(_removed_page, pages, removal)
+        inputs = WORDS | {REMOVED}
+        page_inputs = inputs
+        if removal.instead:
+            # The paper to read instead may get another title or key.
+            page_inputs = WHOLE_CATALOG | {REMOVED}
+        yield pages.page(path, removal.title, "removed", content, page_inputs)
+        for former in removal.former_keys:
+            yield pages.redirect(site_paths.paper_page(former), path, inputs)
+
+
+def _removed_page(pages: Pages, removal: Removal) -> Content:
+    view = removed_view(pages.catalog, removal)
+    # Readers with an old link need the page; search engines should forget it.
+    hidden = ("robots", "noindex")
+    description = f"Removed on {view.day_in_words}: {view.why}"
+    head = Head(description, tags=(hidden,))
+    return head, {"view": view}
 
 
 def _citations(shelf: Shelf, paper: Paper) -> list[CitationText]:

@@ -11,7 +11,7 @@ from kdcatalog.artifacts.guide import guide_pages
 from kdcatalog.artifacts.list_pages import list_pages, topic_pages
 from kdcatalog.artifacts.name_pages import name_pages
 from kdcatalog.artifacts.pages import Pages
-from kdcatalog.artifacts.paper_pages import paper_pages
+from kdcatalog.artifacts.paper_pages import paper_pages, removed_pages
 from kdcatalog.artifacts.pictures import site_pictures
 from kdcatalog.artifacts.programs import file_for_programs
 from kdcatalog.cache import Cache, Shelves, digest_of
@@ -56,6 +56,7 @@ def site_artifacts(
     yield single_pages.contribute_page(pages)
     yield from data_files(pages, shelf, paper_list)
     yield from paper_pages(pages, shelf, relations)
+    yield from removed_pages(pages)
     yield from site_pictures(snapshot, catalog)
     yield from feed_files(catalog)
     yield file_for_programs(pages)

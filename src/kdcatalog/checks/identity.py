@@ -15,7 +15,7 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Path, Problem
-from kdcatalog.snapshot import REJECTED
+from kdcatalog.snapshot import REJECTED, REMOVED
 
 _MERGE = "merge the records; if they are different papers, add distinct_from: with the other key"
 
@@ -181,3 +181,26 @@ def duplicate_rejections(rejections: Rejections) -> Iterator[Problem]:
                 hint="remove one of the two rows",
             )
         seen.add(rejection.id)
+
+
+def clashing_removals(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD185 on keys in removed.yaml that a record has, and on those that lead nowhere."""
+    taken = {*catalog.keys, *catalog.by_any_key}
+    seen: set[str] = set()
+    for index, removal in enumerate(catalog.removals):
+        at: Path = ("removed", index)
+        for key in removal.keys:
+            if key in taken:
+                yield _removal_problem(at, f"a record has the key {quote(key)}", "remove the row")
+            elif key in seen:
+                yield _removal_problem(at, f"duplicate key {quote(key)}", "remove one of the rows")
+            seen.add(key)
+        target = removal.instead
+        if target and target not in taken:
+            hint = did_you_mean(target, sorted(catalog.keys), "remove instead:", lists=False)
+            message = f"no record has the key {quote(target)}"
+            yield _removal_problem((*at, "instead"), message, hint)
+
+
+def _removal_problem(at: Path, message: str, hint: str) -> Problem:
+    return Problem(code="KD185", file=REMOVED, at=at, message=message, hint=hint)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from kdcatalog.checks.venues import unclear_volumes
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.tables import Summary
-from kdcatalog.model.taxonomy import Node, Taxonomy
+from kdcatalog.model.taxonomy import LEAST_STARTS, MOST_STARTS, Node, Taxonomy
 from kdcatalog.model.text import normalize_title, quote
 from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Path, Problem
@@ -295,9 +295,6 @@ def _mentions_in_readme(taxonomy: Taxonomy) -> Iterator[_Mention]:
     targets = [*taxonomy.nodes, *parts]
     for anchor, target in settings.anchors.items():
         yield _Mention(("catalog", "anchors", anchor), target, targets)
-
-
-LEAST_STARTS, MOST_STARTS = 3, 7
 
 
 def _unfit_starts(taxonomy: Taxonomy) -> Iterator[Problem]:

@@ -62,7 +62,9 @@ def _refuse_journal(root: Path) -> None:
 def _writes_with(params: Mapping[str, object]) -> bool:
     """Return whether a command that can write does so with these options."""
     is_dry = params.get("dry") or params.get("dry_run")
-    return not is_dry and params.get("fix") is not False
+    # A command that asks first would keep others waiting for a person.
+    asks = params.get("yes") is False
+    return not is_dry and not asks and params.get("fix") is not False
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.pictures import repository_pictures
 from kdcatalog.commands.frame import (
     PROBLEMS,
     WRONG_USE,
@@ -21,6 +20,7 @@ from kdcatalog.commands.frame import (
     save,
 )
 from kdcatalog.commands.options import FORM, Command, CommandGroup, Topic, help_end
+from kdcatalog.commands.restructure import newly_undrawn
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import pluralize
@@ -35,7 +35,6 @@ from kdcatalog.records.moving import (
     renamed_paths,
 )
 from kdcatalog.rendering.aligned import aligned
-from kdcatalog.rendering.environments import RenderError
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot, prose_topic, topic_prose_file
 from kdcatalog.source.emitter import UnsafeEditError
 
@@ -116,7 +115,7 @@ def move(snapshot: Snapshot, request: MoveRequest, *, dry: bool) -> Moved:
     if new_problems:
         located = pipeline.locate_all(changed, new_problems)
         return Moved(paths, problems=tuple(located))
-    reason = _newly_undrawn(before, snapshot, after, changed)
+    reason = newly_undrawn(before, snapshot, after, changed)
     if reason:
         return Moved(paths, refused=f"{reason}; write the new path there, or keep the redirect")
     if not dry:
@@ -254,32 +253,6 @@ _ProblemWithoutLine = tuple[str, str, str]
 
 def _without_line(problem: Problem) -> _ProblemWithoutLine:
     return problem.code, problem.file, problem.message
-
-
-def _newly_undrawn(
-    before: pipeline.Result,
-    snapshot: Snapshot,
-    after: pipeline.Result,
-    changed: Snapshot,
-) -> str:
-    """Return why a picture can no longer be drawn; empty where all can, or could not before."""
-    if after.catalog is None or before.catalog is None:
-        return ""
-    reason = _undrawn(changed, after.catalog)
-    # A picture that could not be drawn before is not the fault of the move.
-    if reason and _undrawn(snapshot, before.catalog):
-        return ""
-    return reason
-
-
-def _undrawn(snapshot: Snapshot, catalog: Catalog) -> str:
-    """Return why the catalog's pictures cannot be drawn; empty where they can."""
-    try:
-        for picture in repository_pictures(snapshot, catalog, {}):
-            picture.make()
-    except RenderError as error:
-        return str(error)
-    return ""
 
 
 @click.group(

@@ -12,6 +12,7 @@ from pydantic import field_serializer
 
 from kdcatalog.model.base import FrozenModel, html_table, shorten
 from kdcatalog.model.dates import EARLIEST, Month
+from kdcatalog.model.discovery import Removal
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.people import NOBODY, AuthorNames, People, index_authors
@@ -59,6 +60,8 @@ class Catalog(FrozenModel):
     """The key of every record, invalid ones included."""
     people: People = NOBODY
     """What people.yaml says of the authors."""
+    removals: tuple[Removal, ...] = ()
+    """The papers that the catalog once had, as removed.yaml lists them."""
 
     @field_serializer("keys")
     def _sorted_keys(self, keys: frozenset[str]) -> list[str]:
@@ -84,6 +87,7 @@ class Catalog(FrozenModel):
         papers: Iterable[Paper],
         keys: Iterable[str] = (),
         people: People = NOBODY,
+        removals: Sequence[Removal] = (),
     ) -> "Catalog":
         """Return the catalog of papers in any order; ``keys`` are those of further records."""
         ordered = tuple(sorted(papers, key=attrgetter("newest_first")))
@@ -93,6 +97,7 @@ class Catalog(FrozenModel):
             papers=ordered,
             keys=frozenset(all_keys),
             people=people,
+            removals=tuple(removals),
         )
 
     @cached_property
@@ -138,7 +143,15 @@ class Catalog(FrozenModel):
     def taken_keys(self) -> frozenset[str]:
         """Every key that a record has or once had: a new record must take another one."""
         former_keys = {key for paper in self.papers for key in paper.former_keys}
-        return self.keys | former_keys
+        return self.keys | former_keys | self.removal_by_key.keys()
+
+    @cached_property
+    def removal_by_key(self) -> Mapping[str, Removal]:
+        """Every removed paper under each of its keys."""
+        removals = {}
+        for removal in self.removals:
+            removals.update(dict.fromkeys(removal.keys, removal))
+        return MappingProxyType(removals)
 
     @cached_property
     def as_of(self) -> str:

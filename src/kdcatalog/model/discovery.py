@@ -1,6 +1,7 @@
 """What a catalog says on papers that it does not have: where to look for them, which to forget.
 
-The block ``discover:`` of taxonomy.yaml says the first, the file rejected.yaml the second.
+The block ``discover:`` of taxonomy.yaml says the first, the file rejected.yaml the second. Papers
+that it once had are in removed.yaml, so that their keys still lead to a page.
 """
 
 import re
@@ -11,7 +12,8 @@ from pydantic import AfterValidator
 from kdcatalog.model.base import FrozenModel, fault
 from kdcatalog.model.dates import DayText
 from kdcatalog.model.identifiers import find_identifier
-from kdcatalog.model.paper import ListOf, Texts
+from kdcatalog.model.keys import KeyText
+from kdcatalog.model.paper import Keys, ListOf, Texts
 from kdcatalog.model.text import PlainText, quote
 
 _CATEGORY = re.compile(r"[a-z]+(-[a-z]+)*(\.[A-Z]{2}|\.[a-z]+(-[a-z]+)*)?")
@@ -50,10 +52,13 @@ def _check_id(text: str) -> str:
     return text
 
 
+IdentifierText = Annotated[PlainText, AfterValidator(_check_id)]
+
+
 class Rejection(FrozenModel):
     """A paper that was looked at and not taken: its identifier with kind, the day, and why."""
 
-    id: Annotated[PlainText, AfterValidator(_check_id)]
+    id: IdentifierText
     day: DayText
     why: PlainText
 
@@ -62,3 +67,30 @@ class Rejections(FrozenModel):
     """The whole of rejected.yaml."""
 
     rejected: ListOf[Rejection]
+
+
+class Removal(FrozenModel):
+    """A paper that the catalog once had: its key, its title, the day it was removed, and why.
+
+    ``former_keys`` and ``identifiers``, each with its kind, still lead to its page. ``instead`` is
+    the key of the paper to read in its place.
+    """
+
+    key: KeyText
+    title: PlainText
+    day: DayText
+    why: PlainText
+    former_keys: Keys = ()
+    identifiers: ListOf[IdentifierText] = ()
+    instead: KeyText | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key that the paper had, the last one first."""
+        return (self.key, *self.former_keys)
+
+
+class Removals(FrozenModel):
+    """The whole of removed.yaml."""
+
+    removed: ListOf[Removal]

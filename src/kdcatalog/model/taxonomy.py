@@ -113,6 +113,10 @@ def _no_rows() -> Mapping[str, tuple[str, ...]]:
     return FrozenDict({})
 
 
+# Two papers are no way into a topic, and of eight a reader must choose again.
+LEAST_STARTS, MOST_STARTS = 3, 7
+
+
 class StartingPoint(FrozenModel):
     """A paper to read first on a topic, chosen by a person, and why in a few words."""
 

@@ -47,7 +47,7 @@ def layout_record(
     return layout(
         document=document,
         data=wanted,
-        style=_record_style(fact_order),
+        style=record_style(fact_order),
         comments=comments,
     )
 
@@ -65,7 +65,8 @@ def taxonomy_text(data: dict[str, Any]) -> str:
     return emit_yaml(data, TAXONOMY_STYLE)
 
 
-def _record_style(fact_order: Sequence[str]) -> Style:
+def record_style(fact_order: Sequence[str]) -> Style:
+    """Return the layout of a record whose facts are in an order."""
     # Names come from the models, so a new field needs no change here.
     order: dict[Path, Sequence[str]] = {
         (): tuple(Record.model_fields),
@@ -96,3 +97,18 @@ def _is_year(path: Path) -> bool:
 
 
 TAXONOMY_STYLE = Style(is_quoted=_is_quoted, is_integer=_is_year)
+
+_QUOTED_IN_LISTS = frozenset(
+    {"title", "label", "sentence", "rule", "note", "phrase", "reason", "name", "why", "publisher"}
+)
+
+
+def _is_quoted_in_lists(path: Path) -> bool:
+    # The id of a venue is a name with blanks and capitals, that of a topic a part of its path.
+    name = path[-1]
+    is_venue = path[0] == "venues" and name == "id"
+    return is_venue or name in _QUOTED_IN_LISTS
+
+
+EDITED_STYLE = Style(is_quoted=_is_quoted_in_lists, has_flow_lists=True)
+"""How people write taxonomy.yaml, people.yaml and the like: what is added looks the same."""

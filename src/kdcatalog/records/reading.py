@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from kdcatalog.model.dates import Month
-from kdcatalog.model.discovery import Rejections
+from kdcatalog.model.discovery import Rejections, Removals
 from kdcatalog.model.identifiers import arxiv_month
 from kdcatalog.model.keys import is_key, make_key, year_of_key
 from kdcatalog.model.paper import Paper, Record
@@ -19,7 +19,7 @@ from kdcatalog.problems import At, Key, Path, Position, Problem
 from kdcatalog.records.faults import hint_on_empty, problems_of
 from kdcatalog.records.salvage import Salvaged, salvage, without_values
 from kdcatalog.records.slips import report_slips
-from kdcatalog.snapshot import PAPERS, PEOPLE, REJECTED, TAXONOMY, UNDATED_FOLDER
+from kdcatalog.snapshot import PAPERS, PEOPLE, REJECTED, REMOVED, TAXONOMY, UNDATED_FOLDER
 from kdcatalog.source.document import Document, Limits
 from kdcatalog.source.reader import REPEATED, read_yaml
 
@@ -38,6 +38,9 @@ TAXONOMY_LIMITS = Limits(
     hint="remove what does not belong to the taxonomy",
     when_empty="write the blocks catalog: and facets:",
 )
+
+SHARED_FILES = (TAXONOMY, REJECTED, REMOVED, PEOPLE)
+"""The YAML files of a catalog besides its records."""
 
 # Fields of digits: every parser reads the same from 2024 and "2024", so both are accepted.
 _INTEGER_FIELDS: frozenset[Path] = frozenset({("date",), ("venue", "year")})
@@ -97,6 +100,13 @@ def load_rejections(raw: bytes, file: str) -> Loaded[Rejections]:
     return Loaded(rejections, tuple(problems))
 
 
+def load_removals(raw: bytes, file: str) -> Loaded[Removals]:
+    """Return the removed papers of a catalog, or the problems of the file."""
+    document = read_document(raw, file)
+    removals, problems = _validate(document, Removals, file)
+    return Loaded(removals, tuple(problems))
+
+
 def load_people(raw: bytes, file: str) -> Loaded[People]:
     """Return what people.yaml says of authors, or the problems of the file."""
     document = read_document(raw, file)
@@ -106,7 +116,8 @@ def load_people(raw: bytes, file: str) -> Loaded[People]:
 
 def read_document(raw: bytes, file: str) -> Document:
     """Return the data of a YAML file of the catalog with positions, within the limits of each."""
-    limits = TAXONOMY_LIMITS if file in (TAXONOMY, REJECTED, PEOPLE) else RECORD_LIMITS
+    is_whole = file in SHARED_FILES
+    limits = TAXONOMY_LIMITS if is_whole else RECORD_LIMITS
     document = read_yaml(raw, file, limits)
     if document.data is not None:
         report_slips(document, file)

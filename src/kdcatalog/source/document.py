@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -10,6 +10,7 @@ from kdcatalog.problems import Key, Path, Position, Problem
 
 # PyYAML's own rules for implicit types are those of YAML 1.1, which most parsers still follow.
 _RESOLVER = yaml.resolver.Resolver()
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE_NUMBER = re.compile(
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+"
 )
@@ -114,3 +115,56 @@ def decode(
             hint="save the file as UTF-8",
         )
         return raw.decode("utf-8", "replace"), problem
+
+
+class Span(NamedTuple):
+    """Where a value is: offsets of its start and end, and whether it is between brackets."""
+
+    start: int
+    end: int
+    is_flow: bool = False
+
+
+Spans = dict[Path, Span]
+
+
+def spans_of(text: str) -> tuple[Spans, Spans]:
+    """Return where every value and every key of a YAML text is, by its path.
+
+    Unlike positions they have an end, also of what is between brackets and on several lines; that
+    of a block is where the next token begins. Only for texts that ``read_yaml`` finds valid.
+    """
+    values: Spans = {}
+    keys: Spans = {}
+    root = yaml.compose(text, _LOADER)
+    # A text without values has no root.
+    if root:
+        _remember(root, (), values, keys)
+    return values, keys
+
+
+def _remember(
+    node: yaml.Node,
+    path: Path,
+    values: Spans,
+    keys: Spans,
+) -> None:
+    values[path] = _span_of(node)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            field_path = (*path, key.value)
+            keys[field_path] = _span_of(key)
+            _remember(value, field_path, values, keys)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            item_path = (*path, index)
+            _remember(item, item_path, values, keys)
+
+
+def _span_of(node: yaml.Node) -> Span:
+    is_flow = getattr(node, "flow_style", False)
+    return Span(
+        start=node.start_mark.index,
+        end=node.end_mark.index,
+        is_flow=bool(is_flow),
+    )

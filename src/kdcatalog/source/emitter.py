@@ -44,6 +44,8 @@ class Style:
     order: FieldOrder = field(default_factory=dict)
     is_quoted: Callable[[Path], bool] = _never
     is_integer: Callable[[Path], bool] = _never
+    has_flow_lists: bool = False
+    """Whether a new list of texts is written on one line, as people write words and aliases."""
 
 
 PLAIN_STYLE = Style()
@@ -145,7 +147,7 @@ class _Emitter:
         others = [name for name in fields if name not in order]
         # Unknown fields are faults, but formatting must not lose them.
         for name in [*ordered, *others]:
-            start = f"{indent}{_scalar(name)}:"
+            start = f"{indent}{scalar(name)}:"
             field_path = (*path, name)
             self._value(
                 start=start,
@@ -220,12 +222,13 @@ class _Emitter:
         if self.style.is_integer(path) and _INTEGER.fullmatch(value):
             return value
         if self.style.is_quoted(path):
-            return _quoted(value)
-        return _scalar(value)
+            return quoted_scalar(value)
+        return scalar(value)
 
 
-def _scalar(text: str) -> str:
-    return text if _is_plainly_text(text) else _quoted(text)
+def scalar(text: str) -> str:
+    """Return a text as a scalar of a block, quoted only where a plain one could be misread."""
+    return text if _is_plainly_text(text) else quoted_scalar(text)
 
 
 def _is_plainly_text(text: str) -> bool:
@@ -239,7 +242,8 @@ def _is_plainly_text(text: str) -> bool:
     return not other_meaning(text)
 
 
-def _quoted(text: str) -> str:
+def quoted_scalar(text: str) -> str:
+    """Return a text in double quotes."""
     # Backslashes first, or those of the escaped quotes would be doubled.
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{FORBIDDEN.sub(_escape, escaped)}"'

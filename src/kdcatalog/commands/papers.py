@@ -1,0 +1,294 @@
+"""``kdcatalog rename | merge | remove``: the keys of papers, and everything that leads to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kdcatalog import pipeline
+from kdcatalog.commands.frame import today
+from kdcatalog.commands.options import Command, PaperKey, help_end
+from kdcatalog.commands.restructure import DRY, EXITS, YES, Consent, Outcome, restructure
+from kdcatalog.model.keys import is_key, year_of_key
+from kdcatalog.model.text import quote
+from kdcatalog.model.vocabulary import nearest
+from kdcatalog.records.following import Renames, follow, set_list
+from kdcatalog.records.joining import joined_records
+from kdcatalog.records.rewriting import CannotRestructureError, Data, Rewriting
+from kdcatalog.snapshot import PAPERS, REMOVED, TAXONOMY, UNDATED_FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kdcatalog.model.catalog import Catalog
+    from kdcatalog.model.paper import Paper
+
+_HEAD = (
+    "# Papers that were in the catalog and are no longer; each key still leads to a page that says"
+    " why.\n"
+)
+# The shortest reason that tells a reader anything: "spam" does not.
+_SHORTEST_REASON = 10
+
+
+def paper_of(rewriting: Rewriting, catalog: Catalog, key: str) -> Paper:
+    """Return the paper that has a key, or once had it.
+
+    Two records of one work are errors of each other, and the catalog has neither: a record only
+    has to be readable.
+
+    Raises CannotRestructureError, with the nearest key and, for a removed paper, why it is gone.
+    """
+    paper = catalog.by_any_key.get(key)
+    if paper:
+        return paper
+    removal = catalog.removal_by_key.get(key)
+    if removal:
+        raise CannotRestructureError(f"{key} was removed on {removal.day}: {removal.why}")
+    if key in catalog.keys:
+        # A record in the wrong folder has an error of its own.
+        input_file = rewriting.snapshot.files.get(_file_of(key))
+        contradicted = input_file and pipeline.read_record(input_file)
+        if contradicted and contradicted.value:
+            return contradicted.value
+        raise CannotRestructureError(f"{key} has errors: run kdcatalog check, and fix them first")
+    near = nearest(key, sorted(catalog.by_any_key))
+    suggestion = f"; did you mean {quote(near)}?" if near else ""
+    raise CannotRestructureError(f"no paper has the key {quote(key)}{suggestion}")
+
+
+def _file_of(key: str) -> str:
+    folder = year_of_key(key) or UNDATED_FOLDER
+    return f"{PAPERS}/{folder}/{key}.yaml"
+
+
+# --- rename ---
+
+
+def rename_paper(rewriting: Rewriting, catalog: Catalog, old: str, new: str) -> Outcome:
+    """Give a paper another key; the old one becomes a former key, which still leads to it."""
+    paper = paper_of(rewriting, catalog, old)
+    if new == paper.key:
+        raise CannotRestructureError(f"{quote(new)} is its key already")
+    if not is_key(new):
+        message = f"{quote(new)} is not a valid key"
+        raise CannotRestructureError(f"{message}: write a key such as smith2024title")
+    is_own = new in paper.former_keys
+    if new in catalog.taken_keys and not is_own:
+        raise CannotRestructureError(f"{quote(new)} is the key of another paper, or once was")
+    record = rewriting.data(paper.file)
+    # Where a paper gets a former key back, that is no former one any more.
+    former_keys = [key for key in paper.former_keys if key != new]
+    if not is_own:
+        former_keys.append(paper.key)
+    set_list(record, "former_keys", former_keys)
+    rewriting.put(paper.file, record)
+    follow(rewriting, Renames(keys={paper.key: new}))
+    rewriting.rename(paper.file, _file_of(new))
+    return Outcome(f"{paper.key} is now {new}")
+
+
+@click.command(
+    "rename",
+    cls=Command,
+    writes=True,
+    epilog=help_end(
+        examples=(
+            "kdcatalog rename smith2024title smith2023title",
+            "kdcatalog rename smith2024title smith2023title --dry-run",
+        ),
+        exits=EXITS,
+    ),
+)
+@click.argument("key", type=PaperKey())
+@click.argument("new")
+@DRY
+@YES
+@click.pass_obj
+def rename_command(folder: Path, key: str, new: str, *, dry: bool, yes: bool) -> None:
+    """Give the paper KEY the key NEW.
+
+    The file is renamed, everything that names the paper follows, and the old key redirects.
+    """
+
+    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
+        return rename_paper(rewriting, catalog, key, new)
+
+    restructure(folder, change, Consent(dry, yes))
+
+
+# --- merge ---
+
+
+def merge_papers(
+    rewriting: Rewriting,
+    catalog: Catalog,
+    key: str,
+    other_key: str,
+    prefer: Sequence[str],
+) -> Outcome:
+    """Join the records of one work; the second key becomes a former key of the first."""
+    paper = paper_of(rewriting, catalog, key)
+    other = paper_of(rewriting, catalog, other_key)
+    if paper.key == other.key:
+        raise CannotRestructureError(f"{quote(other_key)} is {paper.key} already")
+    keys = {other.key: paper.key}
+    joined = joined_records(
+        rewriting.data(paper.file),
+        rewriting.data(other.file),
+        taxonomy=rewriting.taxonomy,
+        prefer=prefer,
+    )
+    former_keys = [*paper.former_keys, other.key]
+    former_keys += other.former_keys
+    set_list(joined.record, "former_keys", former_keys)
+    distinct = joined.record.get("distinct_from", ())
+    # The two may have told each other apart until it was known that they are one work.
+    both = (paper.key, other.key)
+    others = [name for name in distinct if name not in both]
+    set_list(joined.record, "distinct_from", others)
+    rewriting.remove(other.file)
+    rewriting.put(paper.file, joined.record)
+    follow(rewriting, Renames(keys=keys))
+    return Outcome(f"{other.key} is now {paper.key}", joined.conflicts)
+
+
+@click.command(
+    "merge",
+    cls=Command,
+    writes=True,
+    epilog=help_end(
+        examples=(
+            "kdcatalog merge smith2023title smith2024title",
+            "kdcatalog merge smith2023title smith2024title --prefer venue --prefer identifiers.doi",
+        ),
+        exits=EXITS,
+    ),
+)
+@click.argument("key", type=PaperKey())
+@click.argument("other", type=PaperKey())
+@click.option(
+    "--prefer",
+    multiple=True,
+    metavar="FIELD",
+    help="Take FIELD from the second record, such as venue or facts.teacher; repeatable.",
+)
+@DRY
+@YES
+@click.pass_obj
+def merge_command(
+    folder: Path,
+    key: str,
+    other: str,
+    *,
+    prefer: tuple[str, ...],
+    dry: bool,
+    yes: bool,
+) -> None:
+    """Join the record OTHER into KEY, which are of one work.
+
+    Identifiers, topics, corrections, checks and links of both stay. Where a field differs, it is
+    printed, and the first record wins. The key OTHER redirects.
+    """
+
+    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
+        return merge_papers(rewriting, catalog, key, other, prefer)
+
+    restructure(folder, change, Consent(dry, yes))
+
+
+# --- remove ---
+
+
+def remove_paper(
+    rewriting: Rewriting,
+    catalog: Catalog,
+    key: str,
+    *,
+    why: str,
+    instead: str,
+    day: str,
+) -> Outcome:
+    """Remove a paper; its keys lead to a page that says why, and what to read instead."""
+    paper = paper_of(rewriting, catalog, key)
+    target = paper_of(rewriting, catalog, instead).key if instead else None
+    if target == paper.key:
+        raise CannotRestructureError(f"{key} cannot be read instead of itself")
+    if len(why.strip()) < _SHORTEST_REASON:
+        raise CannotRestructureError("say in a few words why it is removed; readers see them")
+    row: Data = {"key": paper.key, "title": paper.title, "day": day}
+    row["why"] = " ".join(why.split())
+    if paper.former_keys:
+        row["former_keys"] = [*paper.former_keys]
+    identifiers = [str(identifier.normalized) for identifier in paper.identifiers]
+    if identifiers:
+        row["identifiers"] = list(dict.fromkeys(identifiers))
+    if target:
+        row["instead"] = target
+    rewriting.remove(paper.file)
+    follow(rewriting, Renames(keys={paper.key: target}))
+    removed: dict[str, Any] = rewriting.data(REMOVED)
+    rows = [*removed.get("removed", []), row]
+    rewriting.put(REMOVED, {**removed, "removed": rows}, _HEAD)
+    _forget_batch(rewriting, catalog, paper)
+    return Outcome(f"{paper.key} is removed; its page says why")
+
+
+def _forget_batch(rewriting: Rewriting, catalog: Catalog, paper: Paper) -> None:
+    """Remove the reason of a day on which no other paper was added."""
+    days = [other.added for other in catalog.papers]
+    taxonomy = rewriting.data(TAXONOMY)
+    batches = taxonomy["catalog"].get("batches", {})
+    is_last = days.count(paper.added) == 1
+    if not is_last or paper.added not in batches:
+        return
+    del batches[paper.added]
+    if not batches:
+        del taxonomy["catalog"]["batches"]
+    rewriting.put(TAXONOMY, taxonomy)
+
+
+@click.command(
+    "remove",
+    cls=Command,
+    writes=True,
+    epilog=help_end(
+        examples=(
+            'kdcatalog remove smith2024title --why "Withdrawn by its authors."',
+            'kdcatalog remove smith2024title --why "A part of it." --instead smith2025whole',
+        ),
+        exits=EXITS,
+    ),
+)
+@click.argument("key", type=PaperKey())
+@click.option("--why", required=True, metavar="TEXT", help="Reason, for readers of its page.")
+@click.option(
+    "--instead",
+    default="",
+    metavar="KEY",
+    type=PaperKey(),
+    help="Paper to read in its place; what names the removed one then names this one.",
+)
+@DRY
+@YES
+@click.pass_obj
+def remove_command(
+    folder: Path,
+    key: str,
+    *,
+    why: str,
+    instead: str,
+    dry: bool,
+    yes: bool,
+) -> None:
+    """Remove the paper KEY, and leave a page that says why.
+
+    removed.yaml remembers it: its keys still lead to that page, and no other paper can get them.
+    """
+
+    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
+        return remove_paper(rewriting, catalog, key, why=why, instead=instead, day=today())
+
+    restructure(folder, change, Consent(dry, yes))
