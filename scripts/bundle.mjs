@@ -18,6 +18,7 @@ const CORE = `${SCRIPTS}/catalog.js`;
 const FEATURES = {
   search: `${SCRIPTS}/search/box.js`,
   explorer: `${SCRIPTS}/explorer/page.js`,
+  narrow: `${SCRIPTS}/explorer/narrow.js`,
   selection: `${SCRIPTS}/selection/menu.js`,
   compare: `${SCRIPTS}/compare.js`,
   bibliography: `${SCRIPTS}/bibliography/page.js`,

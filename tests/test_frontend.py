@@ -15,6 +15,7 @@ ASSETS = ROOT / "templates" / "theme" / "assets"
 SHIPPED = {"card.png", "catalog.css", "catalog.js", "feed.css", "mark.svg", "search-worker.js"}
 SHIPPED |= {
     "bibliography-worker.js",
+    "narrow.js",
     "selection.js",
     "search.js",
     "explorer.js",

@@ -102,7 +102,7 @@ def test_paper_with_two_names_of_a_family_counts_once() -> None:
 def test_page_says_who_feeds_and_who_is_fed_and_what_is_unknown() -> None:
     index = index_of(*PAPERS)
     page = name_view(Rows(index.catalog), index, index.groups["rye"])
-    assert "Feed in 2 papers, loaf in 3 papers, both at once in 1." == page.lede
+    assert "Feed in 2 papers, loaf in 3 papers, both in 1." == page.lede
     assert ("Mill", "4 papers", "2023-09 to 2023-12") == page.tally
     fed_by, feeds = page.sides
     assert ("Fed by", "3 papers") == (fed_by.title, fed_by.total)

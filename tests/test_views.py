@@ -236,7 +236,9 @@ def test_topic_page_has_topic_subtopics_and_papers() -> None:
 def test_topic_page_counts_what_is_published_and_has_code() -> None:
     venue = {"id": "BreadConf", "year": "2023"}
     catalog = catalog_of(
-        paper("a", venue=venue, code=["https://example.org/a"]), paper("b", title="B", venue=venue)
+        paper("a", venue=venue, code=["https://example.org/a"]),
+        paper("b", title="B", venue=venue),
+        paper("c", title="C"),
     )
     page = topic_view(Rows(catalog), "process/mixing")
     assert (
@@ -245,6 +247,17 @@ def test_topic_page_counts_what_is_published_and_has_code() -> None:
     ) == page.filters
     # No filter selects the whole of a facet.
     assert () == topic_view(Rows(catalog), "process").filters
+    assert None is page.line  # three papers are read faster than they are filtered
+
+
+def test_line_above_a_topic_narrows_by_years_and_another_facet() -> None:
+    papers = [paper(f"a{number}", title=f"A {number}", date="2020") for number in range(9)]
+    with_code = paper("b", title="B", date="2021-05", code=["https://example.org/a"])
+    line = topic_view(Rows(catalog_of(*papers, with_code)), "process/mixing").line
+    assert line
+    assert ("process", "mixing") == line.topic
+    assert (("code", "Has code", 1),) == line.quick
+    assert ("2021", "2020") == line.years
 
 
 def test_index_of_topics_has_every_node_with_its_depth() -> None:

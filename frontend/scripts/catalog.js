@@ -13,6 +13,7 @@ import { enableSummarySwitch } from "./summaries.js";
     what starts the feature. @type {[selector: string, start: () => Promise<unknown>][]} */
 const FEATURES = [
   ["[data-explorer]", async () => (await import("./explorer/page.js")).enableExplorerPage()],
+  ["form[data-narrow]", async () => (await import("./explorer/narrow.js")).enableNarrowing()],
   ["[data-compare]", async () => (await import("./compare.js")).enableCompare()],
   ["[data-missing]", async () => (await import("./bibliography/page.js")).enableBibliographyCheck()],
   ["table[data-table]", async () => (await import("./summary-table.js")).enableSummaryTables()],

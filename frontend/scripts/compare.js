@@ -75,9 +75,10 @@ const makeTable = (pages) => {
   const factRows = [...names].map((name) => makeRow(name, facts.map((fact) => fact.get(name))));
   const head = make("tr", { role: "row" }, make("td", { role: "cell" }), ...pages.map(makeHead));
   const table = make(
-    "table", { role: "table", style: `--papers: ${pages.length}` },
+    "table", { role: "table" },
     make("thead", { role: "rowgroup" }, head), make("tbody", { role: "rowgroup" }, ...parts, ...factRows),
   );
+  table.style.setProperty("--papers", String(pages.length));
   markTopics(table, pages.length);
   return table;
 };

@@ -173,7 +173,7 @@ def _lede(index: NameIndex, group: NameGroup) -> str:
     in_all = set.intersection(*keys)
     sentence = ", ".join(parts)
     if len(keys) > 1 and in_all:
-        sentence += f", both at once in {len(in_all)}"
+        sentence += f", both in {len(in_all)}"
     return f"{sentence[:1].upper()}{sentence[1:]}."
 
 

@@ -123,7 +123,10 @@ class NameIndex:
             if is_worth_a_page and not self.is_unlisted(group):
                 listed.append(group_id)
         # In the order of their ids, so that a slug does not change with the number of papers.
-        slugs = distinct_slugs(sorted(listed))
+        # Families first: a record that says "GPT" alone once took the address of that family.
+        in_order = sorted(families.intersection(listed))
+        in_order += sorted(set(listed).difference(families))
+        slugs = distinct_slugs(in_order)
         vocabulary = slug_of(self.vocabulary.id)
         for group_id in listed:
             path = site_paths.vocabulary_page(vocabulary, slugs[group_id])

@@ -7,8 +7,8 @@ from itertools import islice
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.taxonomy import lineage
-from kdcatalog.views.facets import filtered, node_filter, shape_of
+from kdcatalog.model.taxonomy import Node, lineage
+from kdcatalog.views.facets import Filter, facet_name, filtered, node_filter, shape_of
 from kdcatalog.views.filters import HAS
 from kdcatalog.views.rows import ListRow, Rows
 
@@ -30,6 +30,9 @@ class TopicLink:
 TopicLinks = tuple[TopicLink, ...]
 CountedFilter = tuple[str, int, str]
 """Words, number of papers and address of a filter of the list."""
+LineOption = tuple[str, str, int]
+"""Token, or name of the filter where it has one value alone, words and number of papers."""
+LineOptions = tuple[LineOption, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,33 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class LineFacet:
+    """A facet to choose from in the line above a list: tokens, labels and numbers of papers."""
+
+    name: str
+    title: str
+    options: LineOptions
+
+
+@dataclass(frozen=True, slots=True)
+class FilterLine:
+    """What narrows the list of a topic in its place; names and tokens are those of the list.
+
+    ``topic`` is the filter of the topic, ``quick`` are name, words and number of papers, ``years``
+    those from which on papers were first public, newest first.
+    """
+
+    topic: Filter
+    quick: LineOptions
+    years: tuple[str, ...]
+    facet: LineFacet | None
+
+
+@dataclass(frozen=True, slots=True)
 class TopicPage:
     """The content of a node's pages: ``rows`` are all of them, ``filter`` its list's address.
 
-    ``filters`` narrow that list: words, number of papers, address.
+    ``filters`` narrow that list without a script: words, number of papers, address.
     """
 
     path: str
@@ -59,6 +85,7 @@ class TopicPage:
     rows: tuple[ListRow, ...]
     filter: str
     filters: tuple[CountedFilter, ...]
+    line: FilterLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +139,7 @@ def topic_view(rows: Rows, path: str) -> TopicPage:
         rows=rows.of(papers, topic=path),
         filter=filtered(catalog, path),
         filters=_filters(catalog, path),
+        line=_line(catalog, path),
     )
 
 
@@ -120,18 +148,68 @@ def _filters(catalog: Catalog, path: str) -> tuple[CountedFilter, ...]:
     # The list has no filter for the whole of a facet: it would show other papers as well.
     if not node_filter(catalog, path):
         return ()
-    papers = catalog.below(path)
+    filters = []
+    for name, words, count in _quick(catalog.below(path)):
+        address = filtered(catalog, path, further=[(name, HAS)])
+        filters.append((words, count, address))
+    return tuple(filters)
+
+
+def _quick(papers: Collection[Paper]) -> Iterator[LineOption]:
+    total = len(papers)
     published = [paper for paper in papers if paper.venue]
     with_code = [paper for paper in papers if paper.code]
-    filters = []
-    for words, name, matching in (
-        ("Published", "published", published),
-        ("Has code", "code", with_code),
-    ):
-        if matching:
-            address = filtered(catalog, path, further=[(name, HAS)])
-            filters.append((words, len(matching), address))
-    return tuple(filters)
+    # What all or none of the papers have narrows nothing.
+    if 0 < len(published) < total:
+        yield "published", "Published", len(published)
+    if 0 < len(with_code) < total:
+        yield "code", "Has code", len(with_code)
+
+
+# A list of so few papers is read faster than it is filtered.
+_LEAST_TO_FILTER = 10
+
+
+def _line(catalog: Catalog, path: str) -> FilterLine | None:
+    """Return the line of filters above a list; None where the list is short or has no filter."""
+    topic = node_filter(catalog, path)
+    papers = catalog.below(path)
+    if not topic or len(papers) < _LEAST_TO_FILTER:
+        return None
+    # The year is the beginning of a date; an undated paper has none.
+    years = {paper.date[:4] for paper in papers}
+    years.discard("")
+    newest_first = sorted(years, reverse=True)
+    return FilterLine(
+        topic=topic,
+        quick=tuple(_quick(papers)),
+        years=tuple(newest_first),
+        facet=_other_facet(catalog, path),
+    )
+
+
+def _other_facet(catalog: Catalog, path: str) -> LineFacet | None:
+    """Return the first facet that is not that of a topic, with what its papers have of it."""
+    own_facet = path.partition("/")[0]
+    facets = catalog.taxonomy.facets
+    others = [facet for facet in facets if facet.id != own_facet]
+    if not others:
+        return None
+    facet = others[0]
+    name = facet_name(facet.id)
+    options = tuple(_options(catalog, path, facet))
+    return LineFacet(name, facet.short_title, options) if options else None
+
+
+def _options(catalog: Catalog, path: str, facet: Node) -> Iterator[LineOption]:
+    papers = catalog.below(path)
+    keys = {paper.key for paper in papers}
+    for node in facet.nodes:
+        papers_of_node = catalog.below(f"{facet.id}/{node.id}")
+        shared = [paper for paper in papers_of_node if paper.key in keys]
+        if shared:
+            # The first facets have filters of their own, whose tokens are paths below them.
+            yield node.id, node.short_title, len(shared)
 
 
 def _topic_links(catalog: Catalog, paths: Iterable[str]) -> TopicLinks:
