@@ -144,7 +144,7 @@ export class Groups {
     if (typed.join("").length < SHORTEST_QUERY) return [];
     const named = this.named(shipped.topics, typed, last, (name) => `“${name}” is a word for this topic`);
     const isListed = new Set(named.map(({ path }) => path));
-    // Whoever types a whole name wants that person or venue, and no guess: "Jason Weston" asked for no topic.
+    // A whole name asks for that person or venue, and no guess: "Jason Weston" asked for no topic.
     const isName = [shipped.authors, shipped.venues].some((entries) => this.isWhole(entries, typed));
     const guesses = isName ? [] : topics;
     const about = guesses.map((topic) => shipped.topics[topic]).filter(([, path]) => !isListed.has(path));
