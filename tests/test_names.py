@@ -11,9 +11,9 @@ from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.site_paths import vocabulary_page
 from kdcatalog.views.home import surroundings
-from kdcatalog.views.name_map import OTHERS, family_map
+from kdcatalog.views.name_map import family_map
 from kdcatalog.views.name_pages import name_view, names_view
-from kdcatalog.views.names import NameIndex, name_indexes
+from kdcatalog.views.names import OTHERS, NameIndex, name_indexes
 from kdcatalog.views.papers import paper_view
 from kdcatalog.views.related import Relations
 from kdcatalog.views.rows import Rows

@@ -11,7 +11,7 @@ from kdcatalog.artifacts.pictures import picture_names, repository_pictures, sit
 from kdcatalog.cli import main
 from kdcatalog.pictures import own
 from kdcatalog.pictures.palette import LIGHT
-from kdcatalog.rendering.environments import RenderError
+from kdcatalog.rendering.environments import RenderError, html_environment
 from tests import sites
 from tests.folders import CatalogFolder
 from tests.pages import see
@@ -39,7 +39,7 @@ def _pictured(toy: CatalogFolder) -> CatalogFolder:
 def draw(catalog_folder: CatalogFolder, name: str = "steps") -> str:
     return own.draw(
         catalog_in(catalog_folder),
-        catalog_folder.snapshot.picture_templates,
+        html_environment(catalog_folder.snapshot.picture_templates),
         name,
         LIGHT,
         lambda path: f"to/{path}?a&b",

@@ -141,21 +141,22 @@ class SiteFolder:
                 return False
         return True
 
-    def keep(self, path: str, digest: str) -> bool:
-        """Keep a file that was made from the same inputs; return whether there is one."""
+    def keep(self, path: str, digest: str) -> str:
+        """Keep a file that was made from the same inputs; return its address, empty without one."""
         if not self._shelves:
-            return False
+            return ""
         output = self._shelves.get(path, digest)
         if output is None:
-            return False
+            return ""
+        address: str
         address, sha, mark = output
         current = self._current_mark(address, sha, mark)
         if current is None:
-            return False
+            return ""
         if current != mark:
             self._note(path, digest, Output(address, sha, current))
         self._kept.add(address)
-        return True
+        return address
 
     def put(
         self,
@@ -305,9 +306,12 @@ def write_site(
         path = file_of(artifact)
         folder.claim(path)
         digest = digests.of(artifact)
-        if not folder.keep(path, digest):
+        kept_address = folder.keep(path, digest)
+        if not kept_address:
             address = artifact.address if isinstance(artifact, File) else path
             folder.put(path, digest, content_of(artifact, frames), address)
+        elif isinstance(artifact, File):
+            artifact.keep(kept_address)
         if isinstance(artifact, Page):
             addresses.append(artifact.path)
         progress(len(addresses))

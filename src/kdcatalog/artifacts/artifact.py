@@ -72,7 +72,12 @@ class File(_Made):
     root: Root = "site"
     facts: Facts | None = None
 
-    @property
+    def keep(self, address: str) -> None:
+        """Take the address of a file that is current, so that its content need not be made."""
+        # The manifest names all files of data: without this, one changed record made each of them.
+        self.__dict__["address"] = address
+
+    @cached_property
     def address(self) -> str:
         """The path under which the file is published, with its fingerprint."""
         if FINGERPRINT not in self.path:

@@ -54,7 +54,10 @@ class _Listed:
 
 
 def data_files(pages: Pages, shelf: Shelf, paper_list: PaperList) -> Iterator[Artifact]:
-    """Yield the page of data, then every file that it lists, then the shards."""
+    """Yield the shards, then the files that the page of data lists, then the page.
+
+    The manifest needs the addresses of shards, and the page the sizes of files.
+    """
     # Made once: the page and the stream share the files, so that each is computed only once.
     data = SiteData(pages)
     shards = paper_list.data(data)
@@ -66,11 +69,11 @@ def data_files(pages: Pages, shelf: Shelf, paper_list: PaperList) -> Iterator[Ar
     holds = "The names of the files of data that the scripts of this site fetch"
     manifest = _Listed(data.manifest(), holds, "the scripts of this site")
     listed.append(manifest)
-    content = partial(_data_page, pages.catalog, listed)
-    yield pages.page(site_paths.DATA, "Data and how to cite", "data", content)
+    yield from shards
     for entry in listed:
         yield entry.file
-    yield from shards
+    content = partial(_data_page, pages.catalog, listed)
+    yield pages.page(site_paths.DATA, "Data and how to cite", "data", content)
 
 
 def _listed(catalog: Catalog, shelf: Shelf) -> Iterator[_Listed]:

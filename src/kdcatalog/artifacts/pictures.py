@@ -12,6 +12,7 @@ from kdcatalog.pictures.badges import badge
 from kdcatalog.pictures.growth import growth
 from kdcatalog.pictures.heat_map import draw_phone, draw_wide
 from kdcatalog.pictures.palette import INLINE, SCHEMES, Palette
+from kdcatalog.rendering.environments import TemplateEnvironment, html_environment
 from kdcatalog.snapshot import PICTURES, README, Snapshot
 from kdcatalog.views.badges import Badge, badges
 from kdcatalog.views.heat_map import heat_map
@@ -98,7 +99,7 @@ def inline_picture(snapshot: Snapshot, catalog: Catalog, name: str, page: str) -
 
     svg = own.draw(
         catalog,
-        snapshot.picture_templates,
+        html_environment(snapshot.picture_templates),
         name,
         palette=INLINE,
         url_of=url_of,
@@ -130,6 +131,7 @@ def _pictures(
     if root == "repository" and not snapshot.is_trusted:
         # The committed ones stay: stand-ins are for a site that nobody keeps.
         names = ()
+    environment = html_environment(snapshot.picture_templates)
     for palette in SCHEMES:
         path = f"{folder}{GROWTH}-{palette.name}.svg"
         make = partial(_growth, catalog, palette)
@@ -137,7 +139,7 @@ def _pictures(
         for name in names:
             # Its template may use anything of the catalog, so nothing less than all is honest.
             inputs = WHOLE_CATALOG | picture_inputs(name)
-            make = partial(_own_picture, snapshot, catalog, name, palette=palette, url_of=url_of)
+            make = partial(_own_picture, environment, catalog, name, palette=palette, url_of=url_of)
             path = f"{folder}{name}-{palette.name}.svg"
             yield File(path, inputs, make, root)
 
@@ -159,7 +161,7 @@ def _badge(item: Badge) -> bytes:
 
 
 def _own_picture(
-    snapshot: Snapshot,
+    environment: TemplateEnvironment,
     catalog: Catalog,
     name: str,
     *,
@@ -168,7 +170,7 @@ def _own_picture(
 ) -> bytes:
     svg = own.draw(
         catalog,
-        snapshot.picture_templates,
+        environment,
         name,
         palette=palette,
         url_of=url_of,

@@ -48,6 +48,9 @@ def fold_text(text: str) -> str:
     >>> fold_text("Schrödinger's Łódź")
     'schrodingers lodz'
     """
+    if text.isascii():
+        # Nearly every word of an index: nothing to take apart, and no letters to replace.
+        return _APOSTROPHES.sub("", text).lower()
     decomposed = unicodedata.normalize("NFKD", text)
     without_quotes = _APOSTROPHES.sub("", decomposed)
     letters = [letter for letter in without_quotes if not _is_mark(letter)]
@@ -67,8 +70,11 @@ def split_words(text: str) -> list[str]:
     >>> split_words("On-Policy KL in C++"), split_words("知識蒸留")
     (['on', 'policy', 'kl', 'in', 'c++'], ['知識', '識蒸', '蒸留'])
     """
+    folded = fold_text(text)
+    if folded.isascii():
+        return _WORDS.findall(folded)
     words: list[str] = []
-    for word in _WORDS.findall(fold_text(text)):
+    for word in _WORDS.findall(folded):
         if _IS_CJK.search(word):
             words.extend(_pairs_of(word))
         else:
@@ -117,6 +123,10 @@ def _terms_of_compound(compound: str) -> Iterator[str]:
 
 def _parts_of(compound: str) -> list[str]:
     """Return the parts of a compound, which begin at hyphens, digits and changes of case."""
+    is_plain = compound.isascii() and compound.isalpha()
+    if is_plain and compound[1:].islower():
+        # One word, whether its first letter is a capital or not.
+        return [compound]
     # Python's patterns do not know classes of letters such as \p{Lu}.
     classes = "".join(map(_letter_class, compound))
     parts = []

@@ -5,12 +5,7 @@ from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures.palette import Palette
-from kdcatalog.rendering.environments import (
-    Templates,
-    fail_in_template,
-    html_environment,
-    render,
-)
+from kdcatalog.rendering.environments import TemplateEnvironment, fail_in_template, render
 
 SUFFIX = ".svg.j2"
 
@@ -31,12 +26,14 @@ def names(templates: Iterable[str]) -> tuple[str, ...]:
 
 def draw(
     catalog: Catalog,
-    templates: Templates,
+    environment: TemplateEnvironment,
     name: str,
     palette: Palette,
     url_of: Callable[[str], str],
 ) -> str:
     """Return one picture; raises RenderError with file and line where its template is wrong.
+
+    ``environment`` has the templates of pictures; with one for all, each is compiled once.
 
     Templates get ``catalog``, ``node(path)``, which also takes former paths, and ``color``.
     """
@@ -53,7 +50,7 @@ def draw(
         )
 
     text = render(
-        environment=html_environment(templates),
+        environment=environment,
         template=f"{name}{SUFFIX}",
         catalog=catalog,
         color=palette,

@@ -112,9 +112,12 @@ def span_of(papers: Sequence[Paper]) -> str:
 
 def newest_month(catalog: Catalog) -> str:
     """Return the newest month of any paper, to which timelines reach; empty without months."""
-    months = [paper.month for paper in catalog.papers]
-    with_month = [month for month in months if month.month]
-    return str(max(with_month)) if with_month else ""
+    # Papers are in the order of their dates, the newest first.
+    for paper in catalog.papers:
+        month = paper.month
+        if month.month:
+            return str(month)
+    return ""
 
 
 def timeline(catalog: Catalog, papers: Iterable[Paper]) -> Timeline | None:

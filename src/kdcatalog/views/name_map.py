@@ -1,25 +1,16 @@
 """The map of a vocabulary: the families of one fact by those of another, as who teaches whom."""
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from kdcatalog.model import site_paths
+from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.fact_names import NameMap
-from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import pluralize
 from kdcatalog.views.facets import fact_name
 from kdcatalog.views.matrix import ToneKey, tone_bounds, tone_key
-from kdcatalog.views.names import NameIndex, counted_together, ranked_groups
-
-# Seven columns and "Others" keep cells of 25 pixels on the narrowest phone.
-MOST_COLUMNS, MOST_ROWS = 7, 8
-OTHERS = "(others)"
-
-Pair = tuple[str, str]
-"""The ids of a row and a column."""
+from kdcatalog.views.names import OTHERS, CountedMap, NameIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,85 +49,36 @@ class FamilyMap:
     coverage: str
 
 
-@dataclass(frozen=True)
-class _Counted:
-    """What a map is drawn from: the papers that name both sides, and the groups on each side."""
-
-    index: NameIndex
-    name_map: NameMap
-    papers: Sequence[Paper]
-    rows: Sequence[str]
-    columns: Sequence[str]
-    counts: Counter[Pair]
-
-
 def family_map(index: NameIndex, here: str = "") -> FamilyMap | None:
     """Return the map of a vocabulary with one family marked; None where it has none."""
-    name_map = index.vocabulary.map
-    if not name_map:
-        return None
-    all_papers = index.catalog.papers
-    papers = [paper for paper in all_papers if _names_both(paper, name_map)]
-    if not papers:
-        return None
-    rows = _groups_of(index, papers, name_map.rows, MOST_ROWS)
-    columns = _groups_of(index, papers, name_map.columns, MOST_COLUMNS)
-    counts: Counter[Pair] = Counter()
-    for paper in papers:
-        # Sets: two other families of one paper are one paper.
-        own_rows = _places(index, paper, name_map.rows, rows)
-        own_columns = _places(index, paper, name_map.columns, columns)
-        counts.update(product(own_rows, own_columns))
-    counted = _Counted(index, name_map, papers, rows, columns, counts)
-    return _drawn(counted, here)
+    counted = index.counted_map
+    return _drawn(index, counted, here) if counted else None
 
 
-def _names_both(paper: Paper, name_map: NameMap) -> bool:
-    of_rows = paper.fact(name_map.rows)
-    return bool(of_rows and paper.fact(name_map.columns))
-
-
-def _groups_of(
+def _drawn(
     index: NameIndex,
-    papers: Sequence[Paper],
-    fact: str,
-    most: int,
-) -> list[str]:
-    """Return the groups with most papers in a fact, and a place for the others if there are any."""
-    counts, _ = counted_together(index, papers, fact)
-    ids = list(ranked_groups(index, counts))
-    if len(ids) <= most:
-        return ids
-    return [*ids[:most], OTHERS]
-
-
-def _places(
-    index: NameIndex,
-    paper: Paper,
-    fact: str,
-    ids: Sequence[str],
-) -> set[str]:
-    """Return the rows, or the columns, that a paper belongs to."""
-    own_ids = index.ids_in(paper, fact)
-    return {group_id if group_id in ids else OTHERS for group_id in own_ids}
-
-
-def _drawn(counted: _Counted, here: str) -> FamilyMap:
+    counted: CountedMap,
+    here: str,
+) -> FamilyMap:
     name_map = counted.name_map
     bounds = tone_bounds(max(counted.counts.values()))
     rows = []
     for row in counted.rows:
         cells = []
         for column in counted.columns:
-            cell = _cell(counted, bounds, row, column)
+            path = _cell_path(index, name_map, row, column)
+            count = counted.counts[row, column]
+            cell = _cell(count, bounds, path)
             cells.append(cell)
-        head = _head(counted, name_map.rows, row, here)
+        total = counted.totals[name_map.rows][row]
+        head = _head(index, row, total, here)
         rows.append((head, tuple(cells)))
     columns = []
     for column in counted.columns:
-        head = _head(counted, name_map.columns, column, here)
+        total = counted.totals[name_map.columns][column]
+        head = _head(index, column, total, here)
         columns.append(head)
-    facts = counted.index.catalog.taxonomy.fact_by_id
+    facts = index.catalog.taxonomy.fact_by_id
     return FamilyMap(
         title=name_map.title,
         rows_title=facts[name_map.rows].title,
@@ -144,53 +86,54 @@ def _drawn(counted: _Counted, here: str) -> FamilyMap:
         columns=tuple(columns),
         rows=tuple(rows),
         key=tone_key(bounds),
-        sentence=_sentence(counted),
-        coverage=_coverage(counted),
+        sentence=_sentence(index, counted),
+        coverage=_coverage(index.catalog, counted),
     )
 
 
-def _cell(
-    counted: _Counted,
-    bounds: Sequence[int],
-    row: str,
-    column: str,
-) -> MapCell:
-    count = counted.counts[row, column]
+def _cell(count: int, bounds: Sequence[int], path: str) -> MapCell:
     if not count:
         return MapCell(count, 0, "")
     tone = bisect_right(bounds, count)
-    # "Others" is no value of a filter.
-    if OTHERS in (row, column):
-        return MapCell(count, tone, "")
-    taxonomy = counted.index.catalog.taxonomy
-    row_filter = fact_name(taxonomy, counted.name_map.rows), row
-    column_filter = fact_name(taxonomy, counted.name_map.columns), column
-    path = site_paths.filtered_papers(row_filter, column_filter)
     return MapCell(count, tone, path)
 
 
+def _cell_path(
+    index: NameIndex,
+    name_map: NameMap,
+    row: str,
+    column: str,
+) -> str:
+    """Return the address of the list of a cell's papers; empty beside "Others"."""
+    # "Others" is no value of a filter.
+    if OTHERS in (row, column):
+        return ""
+    taxonomy = index.catalog.taxonomy
+    row_filter = fact_name(taxonomy, name_map.rows), row
+    column_filter = fact_name(taxonomy, name_map.columns), column
+    return site_paths.filtered_papers(row_filter, column_filter)
+
+
 def _head(
-    counted: _Counted,
-    fact: str,
+    index: NameIndex,
     group_id: str,
+    total: int,
     here: str,
 ) -> MapHead:
     if group_id == OTHERS:
         return MapHead("Others", "", 0, is_here=False)
-    index = counted.index
     group = index.groups[group_id]
-    counts, _ = counted_together(index, counted.papers, fact)
     return MapHead(
         title=group.label,
         path=group.path,
-        total=counts[group_id],
+        total=total,
         is_here=group_id == here,
     )
 
 
-def _sentence(counted: _Counted) -> str:
+def _sentence(index: NameIndex, counted: CountedMap) -> str:
     """Return the highest cell of two groups in words."""
-    groups = counted.index.groups
+    groups = index.groups
     for (row, column), count in counted.counts.most_common():
         if OTHERS not in (row, column):
             label = groups[row].label
@@ -199,8 +142,7 @@ def _sentence(counted: _Counted) -> str:
     return ""
 
 
-def _coverage(counted: _Counted) -> str:
-    catalog = counted.index.catalog
+def _coverage(catalog: Catalog, counted: CountedMap) -> str:
     fact = counted.name_map.rows
     total = pluralize(len(catalog.papers), "paper")
     with_rows = [paper for paper in catalog.papers if paper.fact(fact)]

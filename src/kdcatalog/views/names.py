@@ -5,14 +5,14 @@ is counted under its family, and a family in each fact.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.fact_names import FactNames
+from kdcatalog.model.fact_names import FactNames, NameMap
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.slugs import distinct_slugs, slug_of
 from kdcatalog.model.taxonomy import Fact
@@ -147,11 +147,96 @@ class NameIndex:
         ids = [group_id for group_id, _ in groups]
         return list(dict.fromkeys(ids))
 
+    @cached_property
+    def counted_map(self) -> "CountedMap | None":
+        """What the maps of the vocabulary are drawn from; None where it has none.
+
+        Counted once: each family's page has the map, and 60 counts of all papers for each of 60
+        pages were a sixth of the build after one changed record.
+        """
+        name_map = self.vocabulary.map
+        if not name_map:
+            return None
+        all_papers = self.catalog.papers
+        papers = [paper for paper in all_papers if _names_both(paper, name_map)]
+        if not papers:
+            return None
+        totals = {}
+        for fact in (name_map.rows, name_map.columns):
+            totals[fact], _ = counted_together(self, papers, fact)
+        rows = _first_groups(self, totals[name_map.rows], MOST_ROWS)
+        columns = _first_groups(self, totals[name_map.columns], MOST_COLUMNS)
+        counts: Counter[Pair] = Counter()
+        for paper in papers:
+            # Sets: two other families of one paper are one paper.
+            own_rows = _places(self, paper, name_map.rows, rows)
+            own_columns = _places(self, paper, name_map.columns, columns)
+            counts.update(product(own_rows, own_columns))
+        return CountedMap(
+            name_map=name_map,
+            papers=papers,
+            rows=rows,
+            columns=columns,
+            counts=counts,
+            totals=totals,
+        )
+
     @property
     def with_page(self) -> list[NameGroup]:
         """The groups with a page, most papers first."""
         groups = self.groups.values()
         return [group for group in groups if group.path]
+
+
+# Seven columns and "Others" keep cells of 25 pixels on the narrowest phone.
+MOST_COLUMNS, MOST_ROWS = 7, 8
+OTHERS = "(others)"
+
+Pair = tuple[str, str]
+"""The ids of a row and a column."""
+
+
+@dataclass(frozen=True)
+class CountedMap:
+    """The papers that name both sides of a map, the groups on each side, and their papers.
+
+    ``counts`` are the papers of two groups at once, ``totals`` those of each group by fact.
+    """
+
+    name_map: NameMap
+    papers: Sequence[Paper]
+    rows: Sequence[str]
+    columns: Sequence[str]
+    counts: Counter[Pair]
+    totals: Mapping[str, Counter[str]]
+
+
+def _names_both(paper: Paper, name_map: NameMap) -> bool:
+    of_rows = paper.fact(name_map.rows)
+    return bool(of_rows and paper.fact(name_map.columns))
+
+
+def _first_groups(
+    index: NameIndex,
+    counts: Mapping[str, int],
+    most: int,
+) -> list[str]:
+    """Return the groups with most papers in a fact, and a place for the others if there are any."""
+    ids = list(ranked_groups(index, counts))
+    if len(ids) <= most:
+        return ids
+    return [*ids[:most], OTHERS]
+
+
+def _places(
+    index: NameIndex,
+    paper: Paper,
+    fact: str,
+    ids: Sequence[str],
+) -> set[str]:
+    """Return the rows, or the columns, that a paper belongs to."""
+    own_ids = index.ids_in(paper, fact)
+    return {group_id if group_id in ids else OTHERS for group_id in own_ids}
 
 
 def _add(
