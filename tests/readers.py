@@ -17,6 +17,7 @@ from kdcatalog.model.text import normalize_title
 from kdcatalog.model.urls import canonical_url, parse_url
 from kdcatalog.records.reading import load_paper, load_taxonomy
 from kdcatalog.rendering.prose import references
+from kdcatalog.rendering.sanitizing import sanitize
 from kdcatalog.services.arxiv import read_feed
 from kdcatalog.services.descriptions import read_page
 from kdcatalog.text.cleaning import clean_text, clean_title
@@ -86,6 +87,7 @@ READERS: dict[str, Reader] = {
     "compared title": normalize_title,
     "compared URL": canonical_url,
     "text": clean_text,
+    "markup of prose": sanitize,
 }
 SHORT = 0.02
 _EXPECTED = (CatalogError, UnreadableError, UnreadableFormError)

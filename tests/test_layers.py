@@ -59,7 +59,11 @@ LIBRARIES = {
     "click": {"cli", "commands"},
     "httpcore2": {"services"},
     "httpx2": {"services"},
-    "jinja2": {"rendering", "mkdocs_plugin"},  # MkDocs hands its own environment to the plugin
+    "jinja2": {
+        "policy",
+        "rendering",
+        "mkdocs_plugin",
+    },  # MkDocs hands its own environment to the plugin
     "markdown": {"policy", "rendering"},
     "markdown_it": {"text", "lists", "rendering"},
     "markupsafe": {"rendering", "mkdocs_plugin"},

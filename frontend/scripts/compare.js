@@ -78,6 +78,7 @@ const makeTable = (pages) => {
     "table", { role: "table" },
     make("thead", { role: "rowgroup" }, head), make("tbody", { role: "rowgroup" }, ...parts, ...factRows),
   );
+  // Not an attribute, which the policy of the page refuses.
   table.style.setProperty("--papers", String(pages.length));
   markTopics(table, pages.length);
   return table;

@@ -17,11 +17,12 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.views.home import MenuItem, section_of
 
 # Where title, head and body go in a frame. Split there once, a frame is filled by joining, so that
-# a title that contains a mark is only text.
-TITLE = "@@kd-title@@"
-HEAD = "@@kd-head@@"
-BODY = "@@kd-body@@"
-_MARKS = re.compile("(@@kd-(?:title|head|body)@@)")
+# a title that contains a mark is only text. Nor can the frame contain one, such as in the name of
+# the site: no text has a control character.
+TITLE = "\x00title\x00"
+HEAD = "\x00head\x00"
+BODY = "\x00body\x00"
+_MARKS = re.compile("(\x00(?:title|head|body)\x00)")
 _AROUND_LINE_BREAK = re.compile(r"\s*\n\s*")
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -48,13 +49,18 @@ class NoFrameError(CatalogError):
     """A page has a shape whose frame was not kept, so that the theme has to render it."""
 
 
-def split(html: str) -> Frame:
-    """Return a page of the theme with marks as a frame, without indents and empty lines."""
+def compact(html: str) -> str:
+    """Return a page of the theme without indents and empty lines."""
     # They were a seventh of each frame, which is most of the page of a paper. A line break stays
     # where there was one, so that words and statements of scripts remain apart; the theme has no
     # <pre> or <textarea> around the content.
-    compact = _AROUND_LINE_BREAK.sub("\n", html.strip())
-    return tuple(_MARKS.split(f"{compact}\n"))
+    lines = _AROUND_LINE_BREAK.sub("\n", html.strip())
+    return f"{lines}\n"
+
+
+def split(html: str) -> Frame:
+    """Return a page of the theme with marks as a frame."""
+    return tuple(_MARKS.split(html))
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,9 @@ from mkdocs.utils.templates import TemplateContext
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
 from kdcatalog.errors import CatalogError
-from kdcatalog.framing import BODY, HEAD, TITLE, Frame, Frames, Shape, sitemap, split
+from kdcatalog.framing import BODY, HEAD, TITLE, Frame, Frames, Shape, compact, sitemap, split
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.policy import NoMarkup, files_that_run
+from kdcatalog.policy import MARK, NoMarkup, Policy, files_that_run
 from kdcatalog.problems import Located, errors
 from kdcatalog.publishing import (
     AddressConflictError,
@@ -106,6 +106,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
     broken: tuple[Located, ...]
     around: Surroundings
     env: "Environment"
+    policy: Policy
     nav: Navigation
     files: Files
     is_served: bool
@@ -152,6 +153,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         config.theme.dirs[:0] = theme_folders
         self.around = surroundings(self.catalog, self.snapshot.prose)
         config.extra["kdcatalog"] = self.around
+        config.extra["policy"] = MARK
         if not self.snapshot.is_trusted:
             # Markdown takes objects beside names; the types of MkDocs know the names alone.
             config.markdown_extensions.append(NoMarkup())  # type: ignore[arg-type]
@@ -239,6 +241,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
     def on_env(self, env: "Environment", config: MkDocsConfig, files: Files) -> "Environment":
         """Keep the theme's environment, which renders the frames."""
         self.env = env
+        self.policy = Policy(env, self.snapshot.templates)
         return env
 
     def on_template_context(
@@ -274,11 +277,14 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         self, output_content: str, template_name: str, config: MkDocsConfig
     ) -> str | None:
         """Correct the theme's pages; its sitemap has none of the pages made here and is dropped."""
-        return "" if template_name == "sitemap.xml" else _without_autocomplete(output_content)
+        return "" if template_name == "sitemap.xml" else self._corrected(output_content)
 
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Correct what the theme writes on hand-written pages."""
-        return _without_autocomplete(output)
+        return self._corrected(output)
+
+    def _corrected(self, html: str) -> str:
+        return self.policy.apply(_without_autocomplete(html))
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write every artifact of the site, pages in their frames."""
@@ -360,7 +366,8 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         context = get_context(self.nav, self.files, config, page)
         template = self.env.get_template("main.html")
         html = template.render(self._dated(context))
-        return split(_without_autocomplete(html))
+        # Before the policy, which has the digests of scripts.
+        return split(self._corrected(compact(html)))
 
 
 def rebuild_served(config: MkDocsConfig, session: Session, build: Builder) -> None:

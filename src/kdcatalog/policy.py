@@ -1,13 +1,128 @@
-"""What the pages of a site may run, and what is left of the pages of an outsider."""
+"""What the pages of a site may run, and what is left of the pages of an outsider.
 
-from collections.abc import Iterable
+Every page has a Content-Security-Policy: should an escape ever be missing, the browser still runs
+no script that came with a text. GitHub Pages sends no headers, so it is a ``<meta>``. Allowed are
+files of the site, and the inline scripts that templates contain, by their hashes: not whatever
+scripts a page has, which would allow one that got in.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from markdown import Extension, Markdown
 from mkdocs.structure.files import File
 
+from kdcatalog.snapshot import InputFile
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+# Not a character of any text: a title that contained a mark would get what is put in its place.
+MARK = "\x00policy\x00"
+"""Stands for the policy of a page in ``config.extra.policy``, until the page is complete."""
+_SCRIPT = re.compile("<script>(.*?)</script>", re.DOTALL)
+_STYLE = re.compile("<style>(.*?)</style>", re.DOTALL)
+_EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+# What a template may write into a script: the theme's one value is the way to the root of the site.
+_VALUE = r"[\w./%~:-]*"
+# Pictures in style sheets are data URLs. A page without an address has nothing to be framed for.
+_RULES = (
+    "default-src 'self'",
+    "script-src 'self'{scripts}",
+    "style-src 'self'{styles}",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+)
+
 # What a page of an outsider may show beside text: an SVG or HTML file runs scripts where it is
 # opened by itself.
 _HARMLESS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+
+
+Templates = Mapping[str, InputFile]
+Patterns = list[re.Pattern[str]]
+
+
+class Policy:
+    """The Content-Security-Policy of the pages of one site.
+
+    ``theme`` has the templates of the frames, ``templates`` those of the pages: of these, every
+    inline script is allowed on every page, since instant navigation keeps the first page's policy.
+    """
+
+    def __init__(self, theme: "Environment", templates: Templates) -> None:
+        self._theme_scripts: Patterns = []
+        self._theme_styles: Patterns = []
+        for source in _sources(theme):
+            self._theme_scripts += map(_pattern, _SCRIPT.findall(source))
+            self._theme_styles += map(_pattern, _STYLE.findall(source))
+        self._scripts = _page_scripts(templates)
+
+    def apply(self, html: str) -> str:
+        """Return a page of the theme with its policy in place of the mark."""
+        if MARK not in html:
+            # A main.html of a catalog's own has a policy of its own, or none.
+            return html
+        scripts = _matching(_SCRIPT.findall(html), self._theme_scripts)
+        styles = _matching(_STYLE.findall(html), self._theme_styles)
+        policy = "; ".join(_RULES).format(
+            scripts=_hashes(scripts | self._scripts),
+            styles=_hashes(styles),
+        )
+        return html.replace(MARK, policy, 1)
+
+
+def _matching(texts: list[str], patterns: Patterns) -> frozenset[str]:
+    """Return the inline scripts, or styles, that a template of the theme contains."""
+    matching: set[str] = set()
+    for pattern in patterns:
+        matching.update(filter(pattern.fullmatch, texts))
+    return frozenset(matching)
+
+
+def _page_scripts(templates: Templates) -> frozenset[str]:
+    """Return the inline scripts of the templates of pages; they contain no values."""
+    scripts: set[str] = set()
+    for name, template in templates.items():
+        if name.startswith("site/"):
+            text = template.content.decode("utf-8", "replace")
+            scripts.update(_SCRIPT.findall(text))
+    return frozenset(scripts)
+
+
+def _sources(theme: "Environment") -> list[str]:
+    loader = theme.loader
+    if loader is None:
+        return []
+    sources = []
+    for name in theme.list_templates(extensions=["html"]):
+        source, *_ = loader.get_source(theme, name)
+        sources.append(source)
+    return sources
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return what matches a script of a template once its values are filled in."""
+    parts = []
+    for part in _EXPRESSION.split(text):
+        # Frames have no indents.
+        lines = map(re.escape, _LINE_BREAK.split(part))
+        parts.append(r"\s*\n\s*".join(lines))
+    return re.compile(_VALUE.join(parts))
+
+
+def _hashes(texts: Iterable[str]) -> str:
+    hashes = ""
+    for text in sorted(texts):
+        digest = sha256(text.encode()).digest()
+        hashes += f" 'sha256-{b64encode(digest).decode()}'"
+    return hashes
 
 
 class NoMarkup(Extension):

@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    sync_playwright,
+)
 
 from kdcatalog import pipeline
 from kdcatalog.commands.site import build_site
@@ -170,8 +177,26 @@ def scriptless(browser: Browser) -> Iterator[Page]:
     yield from _only_tab(browser, viewport=DESK, java_script_enabled=False)
 
 
+REFUSED: list[str] = []
+"""What the policy of a page has refused during a test."""
+
+
+def _note_refusal(message: ConsoleMessage) -> None:
+    if "Content Security Policy" in message.text:
+        REFUSED.append(f"{message.page and message.page.url}: {message.text}")
+
+
+@pytest.fixture(autouse=True)
+def _policy_refuses_nothing_of_ours() -> Iterator[None]:
+    """Fail any test on whose pages something was refused by the Content-Security-Policy."""
+    REFUSED.clear()
+    yield
+    assert [] == REFUSED
+
+
 def _only_tab(browser: Browser, **options: Any) -> Iterator[Page]:
     context = browser.new_context(**options)
+    context.on("console", _note_refusal)
     yield context.new_page()
     context.close()
 

@@ -119,7 +119,7 @@ def test_comparison_is_accessible_and_scrolls_by_keyboard(
     if width == 360:
         region.focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("document.querySelector('.compared').scrollLeft > 0")
+        page.wait_for_function("() => document.querySelector('.compared').scrollLeft > 0")
 
 
 def test_comparison_marks_what_differs_and_leaves_the_rest(page: Page, site: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page
 
 from tests.browser.visits import axe_violations, forget
 
@@ -52,6 +52,14 @@ SCHEMES: dict[Scheme, str] = {"light": "default", "dark": "slate"}
 """Each color scheme a visitor may ask for, and the theme's name for it."""
 
 
+def complaints(message: ConsoleMessage) -> list[str]:
+    """Return what the console says of a page; that a missing page is missing does not count."""
+    url = message.location["url"]
+    # A browser asks for the icon of a text file, which names none.
+    is_missing = url.endswith(("/favicon.ico", KINDS["not found"]))
+    return [] if is_missing else [f"{message.text} ({url})"]
+
+
 @pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())
 def test_page_is_accessible_and_fits_every_width(tab: Page, site: str, path: str) -> None:
     """Each color scheme is loaded once and resized, since loading costs more than axe."""
@@ -60,6 +68,7 @@ def test_page_is_accessible_and_fits_every_width(tab: Page, site: str, path: str
     errors: list[str] = []
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.extend(complaints(message)))
 
     overflow: dict[str, int] = {}
     violations: dict[str, list[tuple[str, list[Any]]]] = {}

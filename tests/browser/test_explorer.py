@@ -369,7 +369,7 @@ def test_show_more_adds_a_hundred_rows_and_focuses_the_first(page: Page, long_si
     status(page, "111 of 250 papers")
     expect(page.locator(ROWS)).to_have_count(100)
     expect(more).to_have_text("Show 11 more")
-    page.wait_for_function("scrollY < 300")
+    page.wait_for_function("() => scrollY < 300")
     box = page.locator("[data-status]").bounding_box()
     assert box
     assert 52 <= box["y"] < 300
@@ -475,7 +475,7 @@ def test_list_is_accessible_fits_every_width_and_does_not_shift(
             if form == "selected":
                 # The bar is below the list and covers no link; nor does the header.
                 tab.evaluate("scrollTo(0, 1e6)")
-                tab.add_style_tag(content=".md-header.bar { position: static; }")
+                tab.evaluate("document.querySelector('.md-header.bar').style.position = 'static'")
             overflow[name] = max(0, tab.evaluate("document.documentElement.scrollWidth") - width)
             violations[name] = axe_violations(tab)
     assert {} == {name: shift for name, shift in shifts.items() if shift > MOST_SHIFT}

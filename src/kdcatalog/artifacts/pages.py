@@ -30,7 +30,7 @@ from kdcatalog.rendering.environments import (
     render,
     templates_used,
 )
-from kdcatalog.rendering.prose import Picture, has_counts, resolve, to_html
+from kdcatalog.rendering.prose import Picture, PicturePlaces, has_counts, resolve, to_html
 from kdcatalog.snapshot import TAXONOMY, InputFile, Snapshot, prose_file, topic_prose_file
 from kdcatalog.views.names import NameIndex, name_indexes
 from kdcatalog.views.paging import ListPage
@@ -245,8 +245,9 @@ class Pages:
         ``picture`` makes the markup of a picture; without it, a picture is a file of its own.
         """
         counted = with_counts(self.catalog, text)
-        linked = self._with_links(counted, path, picture)
-        return to_html(linked, lift=lift)
+        places = PicturePlaces(picture or partial(picture_figure, path=path))
+        linked = self._with_links(counted, path, places.add)
+        return to_html(linked, places.markup, lift=lift)
 
     def topic_prose(self, path: str) -> str:
         """Return the prose on a topic as HTML for its page; empty where there is none.
@@ -306,7 +307,7 @@ class Pages:
                 digest.update(_digested(file))
         return digest.hexdigest()[:16]
 
-    def _with_links(self, text: str, path: str, own_picture: Picture | None = None) -> str:
+    def _with_links(self, text: str, path: str, picture: Picture) -> str:
         def link_to(kind: str, name: str) -> str:
             target = site_paths.prose_target(kind, name, self.snapshot.prose)
             # Unlike an unknown page, the home page is the empty address.
@@ -317,10 +318,7 @@ class Pages:
                 return site_paths.repository_file(repository, name)
             return ""
 
-        def picture(name: str, alternative: str) -> str:
-            return picture_figure(name, alternative, path)
-
-        return resolve(text, link_to, own_picture or picture)
+        return resolve(text, link_to, picture)
 
 
 def _part_facts(list_page: ListPage, facts: Facts | None) -> object:

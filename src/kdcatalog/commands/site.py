@@ -194,7 +194,9 @@ def _theme_digest(snapshot: Snapshot, catalog: Catalog) -> str:
     settings = catalog.taxonomy.catalog
     theme = []
     for name, file in snapshot.templates.items():
-        if name.startswith("theme/") or name == MKDOCS:
+        # The policy in every frame has the inline scripts of all pages.
+        has_script = b"<script>" in file.content
+        if has_script or name.startswith("theme/") or name == MKDOCS:
             theme.append((name, file.sha256))
     return digest_of(
         docs,

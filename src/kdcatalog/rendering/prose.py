@@ -6,8 +6,9 @@ their URLs from README or the page that contains the prose.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -15,6 +16,8 @@ from markdown import Markdown as PythonMarkdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
+
+from kdcatalog.rendering.sanitizing import sanitize
 
 # Without "[" inside the words: "![" * 20000 took ten seconds, as each one was read to the end.
 _LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\((node|paper|page|file):([^)\s]+)\)")
@@ -199,11 +202,35 @@ def trusted_html(html: str) -> Markup:
     return Markup(html)  # noqa: S704  its values were escaped when it was rendered
 
 
-def to_html(text: str, *, lift: bool = True) -> Markup:
+class PicturePlaces:
+    """Keeps the markup of pictures apart from the text of prose, which is not trusted as it is."""
+
+    def __init__(self, picture: Picture) -> None:
+        self._picture = picture
+        self.markup: dict[str, str] = {}
+
+    def add(self, name: str, alternative: str) -> str:
+        """Return a block in place of a picture; no text has a control character."""
+        place = f"<div>\x00{len(self.markup)}\x00</div>"
+        self.markup[place] = self._picture(name, alternative)
+        return place
+
+
+_NO_PICTURES: Mapping[str, str] = MappingProxyType({})
+
+
+def to_html(
+    text: str,
+    pictures: Mapping[str, str] = _NO_PICTURES,
+    *,
+    lift: bool = True,
+) -> Markup:
     """Return hand-written Markdown as HTML, its headings one level up where ``lift`` is true.
 
+    ``pictures`` is the markup of pictures, by the block that takes its place in the text.
+
     In README the prose is below the title of the page; on the site it is a page of its own.
-    Never used on text from records: raw HTML passes through.
+    Of HTML in the text, a few elements stay (``sanitize``); the markup of pictures is ours.
     """
     extensions: list[str | Extension] = [
         *("attr_list", "fenced_code", "sane_lists", "tables"),
@@ -212,7 +239,10 @@ def to_html(text: str, *, lift: bool = True) -> Markup:
     if lift:
         extensions.append(_LiftedHeadings())
     converter = PythonMarkdown(extensions=extensions, output_format="html")
-    return Markup(converter.convert(text))  # noqa: S704  the catalog's own words, markup included
+    markup = sanitize(converter.convert(text))
+    for place, picture in pictures.items():
+        markup = markup.replace(place, picture)
+    return Markup(markup)  # noqa: S704  sanitized
 
 
 class _LabeledCells(Extension):
