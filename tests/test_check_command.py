@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kdcatalog import pipeline
 from kdcatalog.commands.check import check
 from kdcatalog.commands.fmt import format_records
 from kdcatalog.pipeline import load_taxonomy_of
@@ -62,6 +63,31 @@ def test_check_of_a_file_compares_it_with_the_whole_catalog(toy: CatalogFolder) 
     )
     expected = ("KD201", YEAR, ("papers/1998/vandermeer1998wild.yaml",))
     assert expected == (clash.code, clash.file, clash.related)
+
+
+@pytest.mark.parametrize("folder", ["toy", "broken"])
+def test_check_of_files_finds_what_a_whole_check_finds_in_them(
+    folder: str, request: pytest.FixtureRequest
+) -> None:
+    catalog_folder: CatalogFolder = request.getfixturevalue(folder)
+    snapshot = catalog_folder.snapshot
+    whole = pipeline.load(snapshot, today="2026-03-01").problems
+    records = snapshot.record_files
+    # Four parts, so that records which clash are in different ones.
+    for first in range(4):
+        part = set(records[first::4])
+        problems = pipeline.load(snapshot, today="2026-03-01", files=part).problems
+        expected = [problem for problem in whole if problem.file in part]
+        assert expected == [problem for problem in problems if problem.file in part]
+    assert {problem.file for problem in whole} & set(records)
+
+
+def test_check_of_one_file_searches_no_other_record_by_itself(toy: CatalogFolder) -> None:
+    of_all = [problem.code for problem in pipeline.load(toy.snapshot).problems]
+    of_one = [problem.code for problem in pipeline.load(toy.snapshot, files={YEAR}).problems]
+    # Titles that are not clean are in another record, and need no other one to be seen.
+    assert ("KD601" in of_all, "KD601" in of_one) == (True, False)
+    assert "KD402" in of_one
 
 
 def test_taxonomy_errors_are_always_shown(toy: CatalogFolder) -> None:

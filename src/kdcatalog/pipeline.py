@@ -1,6 +1,6 @@
 """The one-way line from a snapshot to a checked catalog, and from there to artifacts."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -120,10 +120,12 @@ def load(
     *,
     today: str = "",
     rules: Iterable[Rule] = RULES,
+    files: Collection[str] = (),
 ) -> Result:
     """Read, validate and check a whole catalog.
 
-    With ``today``, ``YYYY-MM-DD``, dates in the future are errors.
+    With ``today``, ``YYYY-MM-DD``, dates in the future are errors. With ``files``, problems of
+    other records may be missing.
     """
     taxonomy = load_taxonomy_of(snapshot)
     records = list(_load_records(snapshot, reader, today))
@@ -150,13 +152,13 @@ def load(
     problems += check_people(catalog)
     problems += clashing_removals(catalog)
     if not taxonomy.value:
-        problems += _check(catalog, salvaged, RECORD_RULES)
+        problems += _check(catalog, salvaged, RECORD_RULES, files)
         return Result(None, tuple(problems))
 
     contradictions = _check_taxonomy(snapshot, taxonomy.value)
     problems += contradictions
     problems += _check_prose(snapshot, catalog)
-    problems += _check(catalog, salvaged, rules)
+    problems += _check(catalog, salvaged, rules, files)
     # A contradiction is not necessarily an error of shape, but no page can be trusted after it.
     catalog_or_none = None if contradictions else _without_broken(catalog, problems)
     return Result(catalog_or_none, tuple(problems))
@@ -246,13 +248,14 @@ def _check(
     catalog: Catalog,
     salvaged: SalvagedByFile,
     rules: Iterable[Rule],
+    files: Collection[str],
 ) -> Iterator[Problem]:
     """Yield what the rules report, at the position in the file of a salvaged record."""
     # A field that could not be read is not missing: rules that rely on it skip the record.
     unread = {}
     for file, record in salvaged.items():
         unread[file] = record.unread
-    for problem in run_rules(catalog, unread, rules):
+    for problem in run_rules(catalog, unread, rules, files):
         rest = salvaged.get(problem.file)
         if rest:
             yield replace(problem, at=rest.in_file(problem.at))

@@ -4,7 +4,7 @@ A new rule is a function from a catalog to its problems, a row here, a code in `
 test.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import filterfalse
@@ -33,12 +33,14 @@ class Rule:
     """One rule: how it finds problems, and what it relies on.
 
     ``needs`` are the fields whose absence the rule would take for a fact: a record whose date is
-    malformed must not also be reported as one without a date.
+    malformed must not also be reported as one without a date. ``alone`` is whether the rule looks
+    at one record at a time, so that the others need not be searched for its problems.
     """
 
     find: Callable[[Catalog], Iterator[Problem]]
     needs: tuple[Path, ...] = ()
     needs_taxonomy: bool = False
+    alone: bool = False
 
 
 def _url_rules() -> Iterator[Rule]:
@@ -46,13 +48,13 @@ def _url_rules() -> Iterator[Rule]:
     for kind in KINDS:
         if not kind.is_generic:
             find = partial(consistency.url_mismatch, kind=kind)
-            yield Rule(find, needs=(("identifiers", kind.name),))
+            yield Rule(find, needs=(("identifiers", kind.name),), alone=True)
 
 
 # Reports are sorted by place, so the order is free; rules of one module are together.
 RULES: tuple[Rule, ...] = (
-    Rule(consistency.duplicate_values),
-    Rule(consistency.duplicate_authors),
+    Rule(consistency.duplicate_values, alone=True),
+    Rule(consistency.duplicate_authors, alone=True),
     Rule(identity.duplicate_identifiers),
     Rule(identity.duplicate_urls, needs=(("distinct_from",),)),
     Rule(identity.duplicate_titles, needs=(("distinct_from",),)),
@@ -60,33 +62,33 @@ RULES: tuple[Rule, ...] = (
     Rule(identity.unknown_keys),
     Rule(consistency.missing_authors, needs=(("authors",),)),
     Rule(consistency.missing_month, needs=(("date",),)),
-    Rule(consistency.code_without_host),
+    Rule(consistency.code_without_host, alone=True),
     Rule(consistency.old_preprints, needs=(("date",), ("venue",), ("kind",))),
     Rule(summaries.missing_summary, needs=(("summary",),)),
-    Rule(summaries.wrong_length),
-    Rule(summaries.not_one_sentence),
-    Rule(summaries.markup),
-    Rule(summaries.about_the_paper),
-    Rule(consistency.date_after_arxiv, needs=(("date",),)),
-    Rule(consistency.date_after_venue, needs=(("date",), ("venue", "year"))),
-    Rule(consistency.date_after_added, needs=(("date",), ("added",))),
-    Rule(consistency.implied_urls),
+    Rule(summaries.wrong_length, alone=True),
+    Rule(summaries.not_one_sentence, alone=True),
+    Rule(summaries.markup, alone=True),
+    Rule(summaries.about_the_paper, alone=True),
+    Rule(consistency.date_after_arxiv, needs=(("date",),), alone=True),
+    Rule(consistency.date_after_venue, needs=(("date",), ("venue", "year")), alone=True),
+    Rule(consistency.date_after_added, needs=(("date",), ("added",)), alone=True),
+    Rule(consistency.implied_urls, alone=True),
     *_url_rules(),
     Rule(consistency.paper_as_code),
-    Rule(consistency.year_mismatch, needs=(("venue", "year"),)),
-    Rule(summaries.hype_words, needs_taxonomy=True),
-    Rule(hygiene.unclean_titles),
-    Rule(hygiene.unclean_names),
-    Rule(hygiene.placeholders),
+    Rule(consistency.year_mismatch, needs=(("venue", "year"),), alone=True),
+    Rule(summaries.hype_words, needs_taxonomy=True, alone=True),
+    Rule(hygiene.unclean_titles, alone=True),
+    Rule(hygiene.unclean_names, alone=True),
+    Rule(hygiene.placeholders, alone=True),
     Rule(hygiene.capitals),
     Rule(taxonomy.unknown_papers, needs_taxonomy=True),
     Rule(taxonomy.empty_batches, needs=(("added",),), needs_taxonomy=True),
-    Rule(placement.unknown_nodes, needs_taxonomy=True),
-    Rule(placement.implied_placements, needs_taxonomy=True),
-    Rule(placement.unknown_venues, needs_taxonomy=True),
-    Rule(placement.invalid_facts, needs_taxonomy=True),
-    Rule(placement.wrong_names, needs_taxonomy=True),
-    Rule(placement.missing_topics, needs=(("placements",),), needs_taxonomy=True),
+    Rule(placement.unknown_nodes, needs_taxonomy=True, alone=True),
+    Rule(placement.implied_placements, needs_taxonomy=True, alone=True),
+    Rule(placement.unknown_venues, needs_taxonomy=True, alone=True),
+    Rule(placement.invalid_facts, needs_taxonomy=True, alone=True),
+    Rule(placement.wrong_names, needs_taxonomy=True, alone=True),
+    Rule(placement.missing_topics, needs=(("placements",),), needs_taxonomy=True, alone=True),
 )
 
 RECORD_RULES = tuple(rule for rule in RULES if not rule.needs_taxonomy)
@@ -118,11 +120,20 @@ ERROR_RULES = tuple(filterfalse(_is_advice, RULES))
 
 
 def run_rules(
-    catalog: Catalog, unread: UnreadPaths = _NOTHING_UNREAD, rules: Iterable[Rule] = RULES
+    catalog: Catalog,
+    unread: UnreadPaths = _NOTHING_UNREAD,
+    rules: Iterable[Rule] = RULES,
+    files: Collection[str] = (),
 ) -> Iterator[Problem]:
-    """Yield every problem of a catalog, rule by rule, except those that rest on unread values."""
+    """Yield every problem of a catalog, rule by rule, except those that rest on unread values.
+
+    With ``files``, at least the problems of these records.
+    """
+    # Before a commit one record is checked, and most rules have nothing to find in the others.
+    chosen = catalog.only(files) if files else catalog
     for rule in rules:
-        for problem in rule.find(catalog):
+        searched = chosen if rule.alone else catalog
+        for problem in rule.find(searched):
             if not _rests_on_unread(problem, rule, unread):
                 yield problem
 

@@ -88,7 +88,7 @@ def check(
     mechanical problems are corrected on disk first, all together or none. With ``today``,
     ``YYYY-MM-DD``, dates in the future are errors.
     """
-    result = pipeline.load(snapshot, reader, today=today)
+    result = pipeline.load(snapshot, reader, today=today, files=files)
     fixes = _Fixes({}, [])
     if fix and result.catalog:
         fixes = _fixes(snapshot, result.problems, files, result.catalog.taxonomy)
@@ -96,7 +96,7 @@ def check(
         save(snapshot, fixes.contents)
         # Checked again, so that the report is about the files as they are now.
         snapshot = snapshot.with_changed(fixes.contents)
-        result = pipeline.load(snapshot, reader, today=today)
+        result = pipeline.load(snapshot, reader, today=today, files=files)
     # Loaded by itself: the result has no catalog where the taxonomy contradicts itself.
     taxonomy = pipeline.load_taxonomy_of(snapshot).value
     listed: list[Problem] = []

@@ -116,6 +116,12 @@ class Catalog(FrozenModel):
         papers = [paper for paper in all_papers if paper.file not in files]
         return self.model_copy(update={"papers": tuple(papers)})
 
+    def only(self, files: Container[str]) -> "Catalog":
+        """Return the catalog of the records in some files; the keys of the others stay taken."""
+        all_papers = self.papers
+        papers = [paper for paper in all_papers if paper.file in files]
+        return self.model_copy(update={"papers": tuple(papers)})
+
     def with_site_url(self, url: str) -> "Catalog":
         """Return the catalog as it is while its site is served at a URL, such as a local one."""
         return self.with_addresses({"url": url})
