@@ -59,6 +59,23 @@ def test_link_to_the_guide_file_leads_to_the_page_of_the_site(toy: CatalogFolder
     assert "guide/#before-you-bake" in page(toy, "").values("a", "href")
 
 
+def test_provenance_for_github_has_a_title_and_links_that_lead_somewhere(
+    toy: CatalogFolder,
+) -> None:
+    text = "## Where it is from\n\nSee [how](page:contribute).\n\n### Dates\n\n#x\n"
+    (toy.prose / "provenance.md").write_text(text, encoding="utf-8")
+    files = pipeline.repository(toy.snapshot, catalog_in(toy)).files
+    made = next(file for file in files if file.path == "docs/provenance.md")
+    notice, *lines = made.content.decode().splitlines()
+    assert "docs/prose/provenance.md" in notice
+    assert ["", "# Where it is from", ""] == lines[:3]
+    assert "page:contribute" not in lines[3]
+    assert ["", "## Dates", "", "#x"] == lines[4:]
+    about = toy.prose / "about.md"
+    about.write_text("[Read it](file:docs/provenance.md#dates)\n", encoding="utf-8")
+    assert "provenance/#dates" in page(toy, "").values("a", "href")
+
+
 def test_catalog_without_guide_and_chooser_has_neither_page(toy: CatalogFolder) -> None:
     second = CatalogFolder(CATALOGS / "second")
     assert {"guide/", "guide/method/"}.isdisjoint(pages_of(second))

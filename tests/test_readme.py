@@ -158,7 +158,7 @@ def test_notice_at_the_top_names_the_files_to_edit(unpublished: CatalogFolder) -
 
 @pytest.mark.parametrize(
     ("files", "expected"),
-    [(["provenance"], "[where it is from](docs/prose/provenance.md)"), ([], "where it is from")],
+    [(["provenance"], "[where it is from](docs/provenance.md)"), ([], "where it is from")],
 )
 def test_unpublished_readme_names_pages_only_the_site_has(
     files: list[str], expected: str, toy: CatalogFolder

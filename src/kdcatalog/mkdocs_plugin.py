@@ -51,7 +51,7 @@ from kdcatalog.publishing import (
 from kdcatalog.reporting import format_text
 from kdcatalog.serving import Maker, Makers, Session, keep_serving, on_demand
 from kdcatalog.settings import Settings
-from kdcatalog.snapshot import GUIDE, GUIDE_FILE, PAPERS, TAXONOMY, TEMPLATES, Snapshot
+from kdcatalog.snapshot import PAPERS, PROSE_FILES, TAXONOMY, TEMPLATES, Snapshot
 from kdcatalog.views.home import Surroundings, surroundings
 
 if TYPE_CHECKING:
@@ -214,12 +214,13 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
             self.session.replace(self.before)
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Leave out the guide that a build writes for GitHub, and what an outsider may run."""
+        """Leave out the prose that a build writes for GitHub, and what an outsider may run."""
         # Without docs/prose/guide.md nothing is generated: then the file is a page like any other,
         # which is why the shared mkdocs.yml cannot exclude it by its name.
-        generated = files.get_file_from_path(GUIDE_FILE.removeprefix("docs/"))
-        if generated and GUIDE in self.snapshot.prose:
-            files.remove(generated)
+        for path, name in PROSE_FILES.items():
+            generated = files.get_file_from_path(path.removeprefix("docs/"))
+            if generated and name in self.snapshot.prose:
+                files.remove(generated)
         if not self.snapshot.is_trusted:
             for file in files_that_run(files, config.docs_dir):
                 files.remove(file)

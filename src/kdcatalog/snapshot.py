@@ -31,8 +31,14 @@ PROSE = "docs/prose"
 TOPIC_PROSE = "docs/topics"
 PICTURES = "docs/pictures"
 GUIDE = "guide"
-GUIDE_FILE = "docs/guide.md"
-"""The prose that is a page of the site, and the file that a build makes of it for GitHub."""
+"""The prose that introduces newcomers, a page of the site."""
+PROSE_FILES = MappingProxyType(
+    {
+        "docs/guide.md": GUIDE,
+        "docs/provenance.md": "provenance",
+    }
+)
+"""The files that a build makes for GitHub of prose that has a page, by their paths."""
 TEMPLATES = "templates"
 PACKAGED = "kdcatalog/templates"
 """Begins the path of the program's own templates, which lie outside the catalog."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from kdcatalog.artifacts.artifact import WORDS, File
-from kdcatalog.artifacts.list_files import guide_file, list_files
+from kdcatalog.artifacts.list_files import list_files, prose_files
 from kdcatalog.artifacts.pictures import repository_pictures
 from kdcatalog.artifacts.readme import readme_file
 from kdcatalog.artifacts.settings_schemas import (
@@ -69,7 +69,7 @@ def repository_files(snapshot: Snapshot, catalog: Catalog) -> RepositoryFiles:
     pictures = repository_pictures(snapshot, catalog, rendered.view.anchors)
     forms = issue_forms(snapshot, catalog.taxonomy)
     lists = list_files(snapshot, catalog, rendered.view)
-    guide = guide_file(snapshot, catalog, rendered.view)
+    prose = prose_files(snapshot, catalog, rendered.view)
     files = (
         rendered.file,
         schema,
@@ -77,7 +77,7 @@ def repository_files(snapshot: Snapshot, catalog: Catalog) -> RepositoryFiles:
         *pictures,
         *forms,
         *lists,
-        *guide,
+        *prose,
     )
     return RepositoryFiles(files, rendered.newest)
 

@@ -8,9 +8,9 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from kdcatalog.snapshot import (
-    GUIDE_FILE,
     MKDOCS,
     PICTURES,
+    PROSE_FILES,
     Snapshot,
     packaged_templates,
     prose_file,
@@ -46,8 +46,8 @@ def docs_digests(snapshot: Snapshot) -> Digests | None:
 
 def _is_generated(snapshot: Snapshot, name: str) -> bool:
     """Return whether a build writes a file of docs/, after the site; no page contains it."""
-    if name == GUIDE_FILE:
-        return prose_file("guide") in snapshot.files
+    if name in PROSE_FILES:
+        return prose_file(PROSE_FILES[name]) in snapshot.files
     configuration = snapshot.files.get(MKDOCS)
     # The packaged configuration excludes pictures; one of its own may publish them.
     are_excluded = configuration is None or b"pictures/" in configuration.content

@@ -77,10 +77,12 @@ def prose_target(kind: str, name: str, prose: Container[str]) -> str | None:
     if kind == "page":
         return NAMED.get(name)
     file, _, anchor = name.partition("#")
-    # The guide is a file for GitHub and a page of the site.
-    if file != snapshot.GUIDE_FILE or snapshot.GUIDE not in prose:
+    # What is a file for GitHub is a page of the site.
+    page = snapshot.PROSE_FILES.get(file, "")
+    if page not in prose:
         return None
-    return f"{GUIDE}#{anchor}" if anchor else GUIDE
+    path = NAMED[page]
+    return f"{path}#{anchor}" if anchor else path
 
 
 def topic_page(path: str) -> str:

@@ -149,7 +149,7 @@ def _links(outline: _Outline) -> Mapping[str, str]:
     files = {
         "contribute": "CONTRIBUTING.md",
         "papers": INDEX,
-        "provenance": "docs/prose/provenance.md" if "provenance" in outline.texts.prose else "",
+        "provenance": "docs/provenance.md" if "provenance" in outline.texts.prose else "",
         "summary": _fragment(outline, "summary"),
         "topics": contents,
     }
