@@ -2,9 +2,6 @@
 
 import gzip
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -352,16 +349,8 @@ def test_json_has_identifiers_topics_and_abstract(bakery: CatalogFolder, tmp_pat
 def test_discover_asks_arxiv_since_a_day(bakery: CatalogFolder, stand_in: StandIn) -> None:
     # The last day is today: every path that begins like this is answered.
     stand_in.answers = _Anything(feed(0, 1, 1))
-    # A process of its own, as a user starts it: its environment is the stand-in's alone.
-    program = [sys.executable, "-m", "kdcatalog", "-C", str(bakery.root)]
-    result = subprocess.run(
-        [*program, "discover", "--since", "2026-06-01"],
-        env={**os.environ, **stand_in.environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (0, 1) == (result.returncode, len(stand_in.asked)), result.stderr
+    result = run(bakery, "discover", "--since", "2026-06-01", **stand_in.environment)
+    assert (0, 1) == (result.exit_code, len(stand_in.asked)), result.stderr
     assert "submittedDate:[202606010000+TO+" in stand_in.paths[0]
     assert not (bakery.root / LISTING_FILE).exists()
 
