@@ -7,10 +7,11 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # its types are a package of their own
 
 from kdcatalog.cli import main
-from kdcatalog.commands.audit import Audit, sample_of
+from kdcatalog.commands.audit import audit_summary, sample_of
 from kdcatalog.commands.refresh import Refresh
 from kdcatalog.exports.schemas import record_schema
 from kdcatalog.model.checked import CHECKED_FIELDS, FieldCheck, checks_of
+from kdcatalog.model.discovery import AuditResult
 from kdcatalog.model.paper import Record
 from kdcatalog.records.reading import load_paper
 from kdcatalog.views.quality import CheckedRow, quality
@@ -137,8 +138,9 @@ def test_refresh_records_the_source_of_what_it_writes(
         refresh = Refresh(plain.snapshot, catalog_in(plain), client, day="2026-11-26")
         refresh.run(write=True)
     lines = path.read_text(encoding="utf-8").splitlines()
-    expected = ["checked:", "  authors: arxiv 2026-11-26", "  identifiers: arxiv 2026-11-26"]
-    assert expected == lines[-4:-1]
+    fields = ("title", "authors", "identifiers")
+    expected = ["checked:", *(f"  {name}: arxiv 2026-11-26" for name in fields)]
+    assert expected == lines[-5:-1]
 
 
 # audit
@@ -174,7 +176,7 @@ def test_interrupted_audit_keeps_what_was_recorded(plain: CatalogFolder) -> None
 def test_paper_compared_this_month_is_not_shown_again(plain: CatalogFolder) -> None:
     run(plain, "audit", keys="\r")
     result = run(plain, "audit")
-    assert ("", True) == (result.stdout, "0 papers compared" in result.stderr)
+    assert ("", True) == (result.stdout, "1 paper compared" in result.stderr)
 
 
 def test_sample_is_printed_without_a_terminal(toy: CatalogFolder) -> None:
@@ -192,4 +194,97 @@ def test_sample_depends_on_the_seed_alone(toy: CatalogFolder) -> None:
 
 
 def test_error_rate_of_nothing_is_zero() -> None:
-    assert "0 papers compared, 0 of 0 fields wrong: 0.0%" == Audit().summary
+    nothing = AuditResult(sample="2026-11", day="2026-11-26", papers=0, fields=0)
+    assert "0 papers compared, 0 of 0 fields wrong: 0.0%" == audit_summary(nothing)
+
+
+def test_result_of_an_audit_is_kept_and_shown(plain: CatalogFolder) -> None:
+    run(plain, "audit", keys="a\r")
+    text = (plain.root / "upkeep.yaml").read_text(encoding="utf-8")
+    assert '  - sample: "2026-11"\n    day: "2026-11-26"\n    papers: "1"\n' in text
+    assert '    fields: "3"\n    wrong:\n      - "bee2023plain: authors"\n' in text
+    page = see(page_of(plain, "quality/").body)
+    assert "2026-11: 1 of 3 fields wrong, 33.3%, in 1 papers, on 2026-11-26" in page.texts_of("li")
+
+
+def test_audit_that_is_continued_is_one_audit(plain: CatalogFolder) -> None:
+    other = TEXT.replace("A Plain Loaf", "A Dark Loaf")
+    (plain.root / "papers/2023/bee2023dark.yaml").write_text(other, encoding="utf-8")
+    assert 130 == run(plain, "audit", keys="tav\r\x03").exit_code
+    result = run(plain, "audit", keys="\r")
+    assert "2 papers compared, 3 of 6 fields wrong: 50.0%" in result.stderr
+    assert "0 papers compared" not in run(plain, "audit").stderr
+
+
+def test_audit_keeps_comments_and_harvests(plain: CatalogFolder) -> None:
+    before = """\
+# Ours.
+harvests:
+  - venue: "BreadConf"
+    year: "2025"
+    day: "2026-11-01"
+    source: "bread.xml"
+    listed: "9"
+    in_scope: "2"
+"""
+    (plain.root / "upkeep.yaml").write_text(before, encoding="utf-8")
+    run(plain, "audit", keys="\r")
+    text = (plain.root / "upkeep.yaml").read_text(encoding="utf-8")
+    assert text.startswith(before)
+    assert 'audits:\n  - sample: "2026-11"\n' in text
+
+
+# upkeep.yaml
+
+
+HARVEST = """\
+  - venue: "BreadConf"
+    year: "2025"
+    day: "2026-11-01"
+    source: "bread.xml"
+    listed: "9"
+    in_scope: "2"
+"""
+SAMPLE = '  - {sample: "a", day: "2026-11-01", papers: "1", fields: "3"}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        (f"harvests:\n{HARVEST}{HARVEST}", "KD175", 8),
+        (f"harvests:\n{HARVEST}".replace("BreadConf", "BreadCon"), "KD175", 2),
+        (f"harvests:\n{HARVEST}".replace('"9"', '"1"'), "KD175", 6),
+        (f"harvests:\n{HARVEST}".replace('"2"', '"two"'), "KD122", 7),
+        (f"harvests:\n{HARVEST}    missing:\n".replace('"2"', '"0"') + '      - title: "Rye"\n',
+         "KD175", 7),
+        (f"audits:\n{SAMPLE}{SAMPLE}", "KD175", 3),
+        (f"audits:\n{SAMPLE}".replace("}", ', wrong: ["a", "b", "c", "d"]}'), "KD175", 2),
+        (f"audits:\n{SAMPLE}".replace("papers", "paper"), "KD130", 2),
+        ("harvest: []\n", "KD130", 1),
+    ],
+)  # fmt: skip
+def test_contradictions_in_upkeep_are_reported(
+    plain: CatalogFolder, text: str, code: str, line: int
+) -> None:
+    (plain.root / "upkeep.yaml").write_text(text, encoding="utf-8")
+    result = run(plain, "check", "--format", "json")
+    problems = [row for row in json.loads(result.stdout) if row["file"] == "upkeep.yaml"]
+    assert (code, line) in {(row["code"], row["line"]) for row in problems}
+
+
+def test_page_of_a_venue_says_how_complete_it_is(plain: CatalogFolder) -> None:
+    missing = """    missing:
+      - title: "A Plain Loaf"
+        id: "doi:10.5555/other"
+      - title: "Rye <b>"
+        id: "doi:10.5555/rye"
+"""
+    text = TEXT.replace("placements:", "venue:\n  id: BreadConf\n  year: 2025\nplacements:")
+    (plain.root / FILE).write_text(text, encoding="utf-8")
+    harvest = f"harvests:\n{HARVEST}".replace('"2"', '"5"')
+    (plain.root / "upkeep.yaml").write_text(harvest + missing, encoding="utf-8")
+    page = see(page_of(plain, "venues/breadconf/").body)
+    # One of the missing papers was added since.
+    said = "BreadConf 2025: 5 found, 4 here. The proceedings have 9 papers, compared on 2026-11-01."
+    assert said in page.texts_of("p")
+    assert "Rye <b>" in page.texts_of("li")

@@ -82,9 +82,9 @@ def test_bibtex_listing_keeps_papers_and_reports_the_volume() -> None:
         (b'{"title": "Rye"', "line 1"),
         (b'{"title": "Rye", "authors": 5}', "line 1"),
         (b"", "has no papers"),
-        (b"Rye", "has no papers"),
+        (b"Rye", "format of a is unknown"),
         (b"@article{a, title={Rye", "line 1"),
-        (b"<html>", "invalid XML"),
+        (b"<html>", "a: "),
         # Without the clock in its head, which would be part of the name of this test.
         (gzip.compress(b"{}", mtime=0)[:12], "cut off"),
     ],

@@ -10,7 +10,7 @@ from kdcatalog.cli import main
 from kdcatalog.codes import CODES
 from tests.folders import CatalogFolder
 
-OF_THE_TAXONOMY = {code for code in CODES if code.startswith(("KD15", "KD18"))}
+OF_THE_TAXONOMY = {code for code in CODES if code.startswith(("KD15", "KD17", "KD18"))}
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,7 @@ CASES = {
     "links": Case(("links", RECORD), code=3),
     "refresh": Case(("refresh", RECORD), code=3),
     "discover": Case(("discover", "--from", "new.bib")),
+    "harvest": Case(("harvest", "new.bib")),
     "place": Case(("place", RECORD, "--offline"), code=2),
     "audit": Case(("audit", "--sample", "1", "--print")),
     "correct": Case(("correct", "--from-issue", "event.json")),
@@ -75,7 +76,7 @@ CASES = {
 """Every command; the network answers nothing, so `links` and `refresh` exit 3."""
 
 
-def offline() -> Client:
+def offline(_seconds: float = 0) -> Client:
     """Return a client of which no request succeeds."""
     return Client(Endpoints.of({"ALL_PROXY": "http://127.0.0.1:9"}), sleep=lambda _: None)
 

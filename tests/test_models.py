@@ -15,7 +15,15 @@ from pydantic import BaseModel, TypeAdapter
 from kdcatalog import load
 from kdcatalog.model.base import FrozenModel
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.discovery import Discovery, Rejection, Rejections
+from kdcatalog.model.discovery import (
+    AuditResult,
+    Discovery,
+    Harvest,
+    MissingWork,
+    Rejection,
+    Rejections,
+    Upkeep,
+)
 from kdcatalog.model.fact_names import NameFamily
 from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.people import People, Person
@@ -65,6 +73,22 @@ SAMPLES[MapGroup] = [MapGroup(node="grain/rye", title="Rye and Spelt", label="Ry
 SAMPLES[MapSettings] = [MapSettings(subject="grain", labels={"grain/rye": "Rye"})]
 SAMPLES[Discovery] = [Discovery(categories=("cs.CL",), query=("bread",), context=("oven",))]
 SAMPLES[Rejection] = [Rejection(id="arxiv:2306.08543", day="2026-11-26", why="On rivers.")]
+SAMPLES[MissingWork] = [MissingWork(title="Rye", id="doi:10.5555/rye"), MissingWork(title="Oats")]
+HARVEST: dict[str, Any] = {
+    "venue": "BreadConf",
+    "year": "2026",
+    "day": "2026-11-26",
+    "source": "bread.xml",
+    "listed": "9",
+    "in_scope": "3",
+}
+SAMPLES[Harvest] = [Harvest(**HARVEST), Harvest(**HARVEST, missing=tuple(SAMPLES[MissingWork]))]
+AUDIT: dict[str, Any] = {"sample": "2026-11", "day": "2026-11-26", "papers": "2", "fields": "6"}
+SAMPLES[AuditResult] = [AuditResult(**AUDIT), AuditResult(**AUDIT, wrong=("bee2023rye: venue",))]
+SAMPLES[Upkeep] = [
+    Upkeep(),
+    Upkeep(harvests=tuple(SAMPLES[Harvest]), audits=tuple(SAMPLES[AuditResult])),
+]
 SAMPLES[Rejections] = [Rejections(rejected=tuple(SAMPLES[Rejection]))]
 SAMPLES[NameFamily] = [NameFamily(id="rye", title="Rye", words=("Rye",))]
 

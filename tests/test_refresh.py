@@ -12,7 +12,8 @@ from kdcatalog.bibliography.work import Work, author_of
 from kdcatalog.cli import main
 from kdcatalog.commands.refresh import Listener, Refresh, RefreshResult
 from kdcatalog.drafting.announcements import publication_in
-from kdcatalog.drafting.updates import SourcedWork, Updates, updates_of
+from kdcatalog.drafting.evidence import SourcedWork
+from kdcatalog.drafting.updates import Updates, updates_of
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.services.answers import ANSWERS_FILE, Answers
 from kdcatalog.services.transport import NetworkError
@@ -67,7 +68,9 @@ def changes(found: Updates) -> list[tuple[dict[str, Any], bool]]:
 
 
 def test_equal_values_propose_nothing() -> None:
-    assert Updates() == news(work("A plain loaf!", "ANN BEE"))
+    assert Updates(confirmed={"title": "arxiv", "authors": "arxiv"}) == news(
+        work("A plain loaf!", "ANN BEE")
+    )
 
 
 @pytest.mark.parametrize(
@@ -317,7 +320,7 @@ def test_refresh_prints_a_diff_with_its_reasons(one: CatalogFolder, stand_in: St
     result = run(stand_in, one)
     assert (0, True) == (
         result.exit_code,
-        result.stdout.startswith(f"--- a/{RECORD}\n+++ b/{RECORD}\n"),
+        f"\n--- a/{RECORD}\n+++ b/{RECORD}\n" in result.stdout,
     )
     assert "1 record: 1 edit proposed, 0 skipped" in result.stderr
 

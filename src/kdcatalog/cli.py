@@ -71,6 +71,11 @@ COMMANDS = {
         "discover_command",
         "Rank new papers by what the papers of the catalog have in common.",
     ),
+    "harvest": CommandRow(
+        "harvest",
+        "harvest_command",
+        "Compare proceedings with the catalog, and propose a batch of edits.",
+    ),
     "place": CommandRow(
         "place",
         "place_command",

@@ -171,6 +171,10 @@ CODES = _table(
      "A removed paper keeps its key for a page that says why, so no record can have that key, and"
      " the paper to read instead must exist.",
      "Correct removed.yaml at the reported position."),
+    ("KD175", "error", "Contradiction in upkeep.yaml",
+     "The file has one row for each harvested year of a venue and for each audit; pages show its"
+     " numbers, so they must agree.",
+     "Correct upkeep.yaml at the reported position, or run the command again."),
     ("KD201", "error", "Duplicate identifier",
      "Two records with the same identifier are the same paper; preprint and published version"
      " share one record.",

@@ -1,6 +1,6 @@
 """The one-way line from a snapshot to a checked catalog, and from there to artifacts."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -23,9 +23,10 @@ from kdcatalog.checks.people import check_people
 from kdcatalog.checks.prose import check_prose, topicless_prose
 from kdcatalog.checks.rules import RECORD_RULES, RULES, Rule, run_rules
 from kdcatalog.checks.taxonomy import check_taxonomy
+from kdcatalog.checks.upkeep import check_upkeep
 from kdcatalog.model.authors import Author
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.discovery import Rejections, Removals
+from kdcatalog.model.discovery import NO_UPKEEP, Rejections, Removals, Upkeep
 from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.paper import Paper, Publication
@@ -41,6 +42,7 @@ from kdcatalog.records.reading import (
     load_rejections,
     load_removals,
     load_taxonomy,
+    load_upkeep,
     read_document,
     refuse_future,
 )
@@ -52,6 +54,7 @@ from kdcatalog.snapshot import (
     REJECTED,
     REMOVED,
     TAXONOMY,
+    UPKEEP,
     InputFile,
     Snapshot,
     prose_file,
@@ -148,7 +151,16 @@ def load(
     removals = load_removals_of(snapshot)
     problems += removals.problems
     removed = removals.value.removed if removals.value else ()
-    catalog = Catalog.of(known_taxonomy, papers, keys, known_people, removed)
+    upkeep, faults = _upkeep_of(snapshot)
+    problems += faults
+    catalog = Catalog.of(
+        known_taxonomy,
+        papers,
+        keys,
+        known_people,
+        removed,
+        upkeep,
+    )
     problems += check_people(catalog)
     problems += clashing_removals(catalog)
     if not taxonomy.value:
@@ -158,6 +170,7 @@ def load(
     contradictions = _check_taxonomy(snapshot, taxonomy.value)
     problems += contradictions
     problems += _check_prose(snapshot, catalog)
+    problems += check_upkeep(catalog)
     problems += _check(catalog, salvaged, rules, files)
     # A contradiction is not necessarily an error of shape, but no page can be trusted after it.
     catalog_or_none = None if contradictions else _without_broken(catalog, problems)
@@ -177,6 +190,14 @@ def load_people_of(snapshot: Snapshot) -> Loaded[People]:
     if not snapshot.is_ordinary(PEOPLE):
         return Loaded(None, ())
     return load_people(snapshot.read(PEOPLE), PEOPLE)
+
+
+def _upkeep_of(snapshot: Snapshot) -> tuple[Upkeep, Sequence[Problem]]:
+    """Return what upkeep.yaml says, nothing without the file, and its problems."""
+    if not snapshot.is_ordinary(UPKEEP):
+        return NO_UPKEEP, ()
+    loaded = load_upkeep(snapshot.read(UPKEEP), UPKEEP)
+    return loaded.value or NO_UPKEEP, loaded.problems
 
 
 def load_rejections_of(snapshot: Snapshot) -> Loaded[Rejections]:

@@ -19,6 +19,7 @@ TAXONOMY = "taxonomy.yaml"
 REJECTED = "rejected.yaml"
 REMOVED = "removed.yaml"
 PEOPLE = "people.yaml"
+UPKEEP = "upkeep.yaml"
 PAPERS = "papers"
 # In place of the year in the path of a record without a date.
 UNDATED_FOLDER = "undated"
@@ -80,8 +81,8 @@ class Snapshot:
     """The files of one catalog, all read at the same moment.
 
     ``files`` holds taxonomy.yaml, mkdocs.yml, rejected.yaml, removed.yaml, people.yaml,
-    everything under papers/ but hidden
-    files, the prose, that on topics, and the templates of pictures, by path in their order.
+    upkeep.yaml, everything under papers/ but hidden files, the prose, that on topics, and the
+    templates of pictures, by path in their order.
     ``templates`` holds the catalog's own templates over those of the program, by the name under
     which Jinja finds them. ``documents`` are the other files of docs/, which MkDocs reads; of those
     that are not Markdown, only the kind is known. ``left_out`` are the files of a catalog that is
@@ -286,8 +287,8 @@ def packaged_templates() -> Path:
 def _files_of(root: Path) -> Iterator[InputFile]:
     """Yield every file of a catalog except its templates, in no particular order."""
     # mkdocs.yml is for catalogs that change the theme; the others share the program's.
-    # The other files begin with the first paper or person in them.
-    for name in (TAXONOMY, MKDOCS, REJECTED, REMOVED, PEOPLE):
+    # The other files begin with the first paper or person in them, or the first harvest.
+    for name in (TAXONOMY, MKDOCS, REJECTED, REMOVED, PEOPLE, UPKEEP):
         if os.path.lexists(root / name):
             yield _input_file(f"{root / name}", name)
     yield from _records_of(root)

@@ -20,6 +20,7 @@ from kdcatalog.views.authors import (
     author_index,
     author_view,
 )
+from kdcatalog.views.coverage import coverage_of
 from kdcatalog.views.paging import PAGE_NAMES, ListPage, split_list
 from kdcatalog.views.timeline import (
     AddedMonth,
@@ -227,8 +228,9 @@ def _venue_pages(pages: Pages) -> Iterator[Page]:
                 parts,
                 link.id,
                 "venue",
-                content=partial(_venue, link, view),
+                content=partial(_venue, pages, link, view),
                 inputs=WORDS | records_of(pages.catalog.by_venue[link.id]),
+                facts=partial(coverage_of, pages.catalog, link.id),
             )
 
 
@@ -238,12 +240,17 @@ def _venues(index: VenueIndex) -> Content:
     return head, {"view": index}
 
 
-def _venue(link: VenueLink, view: MakeVenue, list_page: ListPage) -> Content:
+def _venue(pages: Pages, link: VenueLink, view: MakeVenue, list_page: ListPage) -> Content:
     number = pluralize(link.count, "paper")
     name = f"{link.name} ({link.id})"
     head = Head(f"{name}: {number} in this catalog, by year.")
     venue = view()
-    return head, {"view": venue, "years": list_page.groups(venue.years)}
+    years = list_page.groups(venue.years)
+    # On the first page of a long list alone.
+    harvested = coverage_of(pages.catalog, link.id)
+    # Page 1 of a long list says what is on the whole of it.
+    coverage = harvested if list_page.is_first else ()
+    return head, {"view": venue, "years": years, "coverage": coverage}
 
 
 def _year_pages(pages: Pages) -> Iterator[Page]:

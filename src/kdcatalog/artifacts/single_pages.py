@@ -18,6 +18,7 @@ from kdcatalog.pictures.stacked import Stack, draw_stacks
 from kdcatalog.problems import Located
 from kdcatalog.rendering.prose import trusted_html
 from kdcatalog.views.charts import Bar, Chart
+from kdcatalog.views.coverage import audit_rows
 from kdcatalog.views.home import home
 from kdcatalog.views.insights import insights
 from kdcatalog.views.matrix import MatrixPage, crossing, crossing_title, matrix_facets
@@ -179,7 +180,13 @@ def _problems() -> Content:
 def quality_pages(pages: Pages) -> Iterator[Page]:
     """Yield the page of facts that records lack, then all papers of each gap that has many."""
     view = quality(pages.catalog)
-    yield pages.page(site_paths.QUALITY, "Missing facts", "quality", partial(_quality, view))
+    yield pages.page(
+        site_paths.QUALITY,
+        "Missing facts",
+        "quality",
+        content=partial(_quality, pages, view),
+        facts=partial(audit_rows, pages.catalog),
+    )
     for section in view.sections:
         if section.rows != section.visible:
             path = site_paths.gap_page(section.gap.id)
@@ -188,10 +195,11 @@ def quality_pages(pages: Pages) -> Iterator[Page]:
             yield from pages.series(parts, section.gap.title, "gap", content)
 
 
-def _quality(view: Quality) -> Content:
+def _quality(pages: Pages, view: Quality) -> Content:
     head = Head("Facts that records lack, with the number of papers, and how to add them.")
     return head, {
         "view": view,
+        "audits": audit_rows(pages.catalog),
         "problem": site_paths.problem_anchor,
         "gap": site_paths.gap_page,
     }

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,11 +17,14 @@ from kdcatalog.commands.frame import (
     today,
 )
 from kdcatalog.commands.options import Command, help_end
+from kdcatalog.discovery.upkeep import with_audit
+from kdcatalog.drafting.evidence import PERSON
 from kdcatalog.model.checked import check_text, checks_of
+from kdcatalog.model.discovery import AuditResult
 from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
 from kdcatalog.reporting import printable
-from kdcatalog.snapshot import Snapshot
+from kdcatalog.snapshot import UPKEEP, Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
 
 if TYPE_CHECKING:
@@ -35,29 +37,77 @@ if TYPE_CHECKING:
 AUDITED = {"t": "title", "a": "authors", "v": "venue"}
 """The fields that a person compares, by the key that marks one as wrong."""
 
-_PERSON = "person"
 _SAVE, _SKIP, _QUIT = "\r", " ", "q"
 # In raw mode, Ctrl-C and Ctrl-D are characters; nothing at all is the end of the input.
 _INTERRUPTIONS = ("\x03", "\x04", "")
 _KEYS = "t, a, v: title, authors or venue is wrong; Enter: record; Space: skip; q: quit"
 
 
-@dataclass
 class Audit:
-    """What was compared: how many fields, and which are wrong, as ``key: field``."""
+    """What a person has compared in one sample, kept in upkeep.yaml after each paper."""
 
-    papers: int = 0
-    fields: int = 0
-    wrong: list[str] = field(default_factory=list)
+    def __init__(self, snapshot: Snapshot, catalog: Catalog, sample: str, day: str) -> None:
+        self._snapshot = snapshot
+        self._catalog = catalog
+        self._day = day
+        self.result = AuditResult(sample=sample, day=day, papers=0, fields=0)
+        # An audit that was interrupted, or continued in the same month, is one audit.
+        for earlier in catalog.upkeep.audits:
+            if earlier.sample == sample:
+                self.result = earlier
 
     @property
-    def summary(self) -> str:
-        """The error rate in one line."""
-        papers = pluralize(self.papers, "paper")
-        wrong = len(self.wrong)
-        rate = wrong / max(1, self.fields)
-        share = f"{wrong} of {self.fields} fields wrong"
-        return f"{papers} compared, {share}: {rate:.1%}"
+    def wrong_keys(self) -> frozenset[str]:
+        """The keys of the papers of which a field was wrong."""
+        keys = set()
+        for line in self.result.wrong:
+            key, _, _ = line.partition(":")
+            keys.add(key)
+        return frozenset(keys)
+
+    def add(self, paper: Paper, wrong: Sequence[str]) -> None:
+        """Keep what a person says of a paper: which fields are wrong, all others being right."""
+        lines = [f"{paper.key}: {name}" for name in wrong]
+        fields = {
+            "day": self._day,
+            "papers": self.result.papers + 1,
+            "fields": self.result.fields + len(AUDITED),
+            "wrong": (*self.result.wrong, *lines),
+        }
+        self.result = self.result.model_copy(update=fields)
+        is_new = UPKEEP not in self._snapshot.files
+        raw = b"" if is_new else self._snapshot.read(UPKEEP)
+        contents = {UPKEEP: with_audit(raw, self.result).encode()}
+        text = self._with_checks(paper, wrong)
+        if text is not None:
+            contents[paper.file] = text.encode()
+        save(self._snapshot, contents)
+        # Otherwise, the next paper would undo a change: our own.
+        self._snapshot = self._snapshot.with_changed(contents)
+
+    def _with_checks(self, paper: Paper, wrong: Sequence[str]) -> str | None:
+        """Return the record with a check for each right field; None where there is none."""
+        checks = {}
+        for name in AUDITED.values():
+            # A venue that is rightly missing has nothing to be checked.
+            if name not in wrong and getattr(paper, name):
+                checks[name] = check_text(PERSON, self._day)
+        if not checks:
+            return None
+        raw = self._snapshot.read(paper.file)
+        changes = [{"checked": checks}]
+        try:
+            return editing.with_fields(raw, paper.file, self._catalog.taxonomy, changes)
+        except UnsafeEditError as error:
+            click.echo(f"{paper.file} was not changed: {error}", err=True)
+            return None
+
+
+def audit_summary(result: AuditResult) -> str:
+    """Return the error rate in one line."""
+    papers = pluralize(result.papers, "paper")
+    share = f"{len(result.wrong)} of {result.fields} fields wrong"
+    return f"{papers} compared, {share}: {result.rate:.1%}"
 
 
 def sample_of(
@@ -115,7 +165,8 @@ def audit_command(
 
     Shows title, authors and venue of each paper with its address. What is right is recorded in the
     record as checked: by a person, with the day; papers checked by a person in this month are not
-    shown again, so that you can quit and continue. At the end, the error rate is printed.
+    shown again, so that you can quit and continue. The result, with what was wrong, is kept in
+    upkeep.yaml; the error rate is printed, and shown on the page of missing facts.
     """
     snapshot = Snapshot.at(folder)
     catalog = catalog_of(snapshot)
@@ -123,29 +174,41 @@ def audit_command(
     month = day[:7]
     papers = sample_of(catalog, number, seed or month)
     if prints:
-        for place, paper in enumerate(papers, 1):
-            _print_lines(paper, f"{place} of {len(papers)}")
+        _print_sample(papers)
         return
-    waiting = [paper for paper in papers if not _is_compared(paper, month)]
+    audit = Audit(snapshot, catalog, seed or month, day)
+    right_keys = {paper.key for paper in papers if _is_compared(paper, month)}
+    compared = audit.wrong_keys | right_keys
+    waiting = [paper for paper in papers if paper.key not in compared]
     if not is_terminal():
         leave("there is no terminal to ask in; --print prints the sample", WRONG_USE)
-    result = Audit()
+    _compare(audit, waiting)
+    for line in audit.result.wrong:
+        click.echo(f"wrong: {line}")
+    note(audit_summary(audit.result))
+
+
+def _print_sample(papers: Sequence[Paper]) -> None:
+    for place, paper in enumerate(papers, 1):
+        _print_lines(paper, f"{place} of {len(papers)}")
+
+
+def _compare(audit: Audit, waiting: Sequence[Paper]) -> None:
+    """Ask about papers, until a person quits."""
     for place, paper in enumerate(waiting, 1):
         _print_lines(paper, f"{place} of {len(waiting)}")
         click.echo(_KEYS)
         wrong = _ask()
         if wrong is None:
-            break
-        _record(snapshot, catalog, paper, wrong, day, result)
-    for line in result.wrong:
-        click.echo(f"wrong: {line}")
-    note(result.summary)
+            return
+        if "skip" not in wrong:
+            audit.add(paper, wrong)
 
 
 def _is_compared(paper: Paper, month: str) -> bool:
     """Return whether a person has compared a paper in a month."""
     for check in checks_of(paper.checked):
-        if check.source == _PERSON and check.day.startswith(month):
+        if check.source == PERSON and check.day.startswith(month):
             return True
     return False
 
@@ -186,40 +249,3 @@ def _ask() -> Sequence[str] | None:
         elif name not in wrong:
             wrong.append(name)
             click.echo(f"  {name} is wrong")
-
-
-def _record(
-    snapshot: Snapshot,
-    catalog: Catalog,
-    paper: Paper,
-    wrong: Sequence[str],
-    day: str,
-    result: Audit,
-) -> None:
-    """Write into the record which fields are right, and count those that are wrong."""
-    if "skip" in wrong:
-        return
-    checks: dict[str, Any] = {}
-    for name in AUDITED.values():
-        # A venue that is rightly missing has nothing to be checked.
-        if name in wrong or not getattr(paper, name):
-            continue
-        checks[name] = check_text(_PERSON, day)
-    result.papers += 1
-    result.fields += len(AUDITED)
-    for name in wrong:
-        result.wrong.append(f"{paper.key}: {name}")
-    if not checks:
-        return
-    try:
-        text = editing.with_fields(
-            raw=(snapshot.root / paper.file).read_bytes(),
-            file=paper.file,
-            taxonomy=catalog.taxonomy,
-            changes=[{"checked": checks}],
-        )
-    except UnsafeEditError as error:
-        click.echo(f"{paper.file} was not changed: {error}", err=True)
-        return
-    if text is not None:
-        save(snapshot, {paper.file: text.encode()})

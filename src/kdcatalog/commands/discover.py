@@ -28,7 +28,7 @@ from kdcatalog.commands.options import NETWORK, Command, help_end
 from kdcatalog.commands.progress import progress
 from kdcatalog.discovery.candidates import DiscoveredWork, Discoveries, discover
 from kdcatalog.discovery.listing import fetch_new_works, read_listing
-from kdcatalog.discovery.rejections import (
+from kdcatalog.discovery.upkeep import (
     AlreadyRejectedError,
     rejected_with,
     rejections_in,

@@ -80,12 +80,15 @@ def today() -> str:
     return datetime.datetime.now(datetime.UTC).date().isoformat()
 
 
-def open_client() -> Client:
-    """Return an HTTP client with the services, proxies and token that the environment sets."""
+def open_client(seconds: float = 30.0) -> Client:
+    """Return an HTTP client with the services, proxies and token that the environment sets.
+
+    A request may take ``seconds``.
+    """
     from kdcatalog.services.client import Client
     from kdcatalog.services.endpoints import Endpoints
 
-    return Client(Endpoints.of(os.environ))
+    return Client(Endpoints.of(os.environ), seconds=seconds)
 
 
 def snapshot_of(folder: Path, *, untrusted: bool) -> Snapshot:

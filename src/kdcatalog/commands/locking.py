@@ -17,7 +17,7 @@ from kdcatalog.commands.options import folder_of, run_of
 from kdcatalog.errors import CatalogError
 from kdcatalog.journal import Journal, needs_recovery
 from kdcatalog.lock import FOLDER, locked
-from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
+from kdcatalog.snapshot import PAPERS, PEOPLE, REJECTED, REMOVED, TAXONOMY, UPKEEP, Snapshot
 from kdcatalog.writing import write_all
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kdcatalog.lock import Lock
+
+
+# Files that commands rewrite as a whole: rejected.yaml once lost the rows of another run.
+_SETTINGS = (TAXONOMY, REJECTED, REMOVED, PEOPLE, UPKEEP)
 
 
 class ConflictError(CatalogError):
@@ -130,6 +134,6 @@ def _changed(snapshot: Snapshot, current: Snapshot) -> set[str]:
         before = snapshot.files.get(file)
         is_same = before == current.files.get(file)
         is_record = file.startswith(f"{PAPERS}/")
-        if not is_same and (is_record or file == TAXONOMY):
+        if not is_same and (is_record or file in _SETTINGS):
             changed.add(file)
     return changed

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,10 +22,13 @@ from kdcatalog.commands.frame import (
 )
 from kdcatalog.commands.options import FILES, NETWORK, Command, help_end
 from kdcatalog.commands.progress import progress
+from kdcatalog.commands.restructure import diff_of
+from kdcatalog.drafting.evidence import SourcedWork, new_checks
 from kdcatalog.drafting.sources import Sources
-from kdcatalog.drafting.updates import ProposedEdit, SourcedWork, Updates, updates_of
+from kdcatalog.drafting.updates import ProposedEdit, Updates, updates_of
 from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
+from kdcatalog.records.reading import key_of
 from kdcatalog.reporting import printable
 from kdcatalog.services.answers import ANSWERS_FILE, Answers
 from kdcatalog.services.transport import NetworkError
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.paper import Paper
     from kdcatalog.services.client import Client
+
+    _Fields = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ class Refresh:
         self._add_remarks(updates)
         texts = self._edit(updates, additions_only=additions_only)
         # Before anything is written: the diffs compare with the records as they are.
-        diff = self._diff_of_all(texts)
+        diff = diff_of(self.snapshot, _contents_of(texts), {})
         if write:
             save(self.snapshot, _contents_of(texts))
         reasons, skipped = _reasons_and_skipped(updates, additions_only=additions_only)
@@ -187,8 +191,12 @@ class Refresh:
         texts: dict[str, str] = {}
         for file, update in updates.items():
             edits = _chosen_edits(update, additions_only=additions_only)
-            text = self._edited(file, edits)
-            if text is not None and edits:
+            changes = [edit.with_checks(self._day) for edit in edits]
+            checks = self._checks_in(file, update)
+            if checks:
+                changes.append({"checked": checks})
+            text = self._edited(file, changes) if changes else None
+            if text is not None:
                 texts[file] = text
         # Two edits that are right by themselves may collide, as when both add the same DOI.
         broken = pipeline.newly_broken(self.snapshot, _contents_of(texts))
@@ -197,36 +205,22 @@ class Refresh:
             del texts[file]
         return texts
 
-    def _edited(self, file: str, edits: Sequence[ProposedEdit]) -> str | None:
-        """Return the text of a record with edits; None, with a remark, where it is not safe."""
+    def _checks_in(self, file: str, update: Updates) -> Mapping[str, str]:
+        """Return the checks of today that the sources of a record make; none without a day."""
+        if not self._day:
+            return {}
+        paper = self.catalog.by_key[key_of(file)]
+        return new_checks(paper, update.confirmed, self._day)
+
+    def _edited(self, file: str, changes: Sequence[_Fields]) -> str | None:
+        """Return the text of a record with changes; None, with a remark, where it is not safe."""
         raw = self.snapshot.read(file)
-        fields = [edit.with_checks(self._day) for edit in edits]
         taxonomy = self.catalog.taxonomy
         try:
-            return editing.with_fields(raw, file, taxonomy, fields)
+            return editing.with_fields(raw, file, taxonomy, changes)
         except UnsafeEditError as error:
             self._remarks.append(f"{file}: skipped: {error}")
             return None
-
-    def _diff_of_all(self, texts: Mapping[str, str]) -> str:
-        diffs = []
-        for file, text in texts.items():
-            diff = self._diff(file, text)
-            diffs.append(diff)
-        return "".join(diffs)
-
-    def _diff(self, file: str, text: str) -> str:
-        current = self.snapshot.read(file).decode("utf-8")
-        before = current.splitlines(keepends=True)
-        after = text.splitlines(keepends=True)
-        # The prefixes of git, so that `git apply` takes the diff as it is printed.
-        lines = difflib.unified_diff(
-            before,
-            after,
-            fromfile=f"a/{file}",
-            tofile=f"b/{file}",
-        )
-        return "".join(lines)
 
 
 def _contents_of(

@@ -6,12 +6,13 @@ Whatever a person needs to decide is read from title, abstract and comment alone
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kdcatalog.bibliography.work import description_of
-from kdcatalog.discovery.ranking import Text, rank_texts
+from kdcatalog.discovery.ranking import Text, is_in_scope, rank_texts
 from kdcatalog.drafting.announcements import announced_venue, code_links
 from kdcatalog.learning.topics import TopicSuggester
 from kdcatalog.model.dates import Month
@@ -112,9 +113,14 @@ def discover(
     settings: Discovery,
     works: Sequence[Work],
     rejections: Iterable[Rejection],
-    limit: int,
+    limit: int = sys.maxsize,
+    *,
+    in_scope: bool = False,
 ) -> Discoveries:
-    """Return the ``limit`` likeliest candidates among the works of a listing."""
+    """Return the ``limit`` likeliest candidates among the works of a listing.
+
+    With ``in_scope``, only those that are about the subject by their words alone.
+    """
     sorting = _Sorting(catalog, rejections)
     for work in works:
         sorting.add(work)
@@ -126,6 +132,8 @@ def discover(
     candidates: list[DiscoveredWork] = []
     for row in ranked:
         is_new = row.index in sorting.new
+        if in_scope and not is_in_scope(texts[row.index], settings):
+            continue
         if is_new and len(candidates) < limit:
             rank = len(candidates) + 1
             work = works[row.index]

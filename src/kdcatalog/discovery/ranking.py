@@ -117,6 +117,27 @@ def keyword_scores(texts: Sequence[Text], settings: Discovery) -> list[float]:
     return [_query_score(text, settings) for text in texts]
 
 
+def is_in_scope(text: Text, settings: Discovery) -> bool:
+    """Return whether a work is about the subject, by its words alone.
+
+    A word of the query is in its title or twice in its abstract, and a word of the context anywhere
+    where the catalog names some. Of 22,664 papers of twelve weeks this takes 392, with 160 of the
+    180 that a catalog had; a word of the query anywhere takes 1,075, with 175.
+    """
+    title = fold(text.title)
+    abstract = fold(text.abstract)
+    in_abstract = _occurrences(abstract, settings.query)
+    is_named = in_abstract > 1 or is_in_title(text, settings)
+    if not is_named or not settings.context:
+        return is_named
+    return _occurrences(f"{title} {abstract}", settings.context) > 0
+
+
+def is_in_title(text: Text, settings: Discovery) -> bool:
+    """Return whether a title has a word of the query."""
+    return _occurrences(fold(text.title), settings.query) > 0
+
+
 def fuse(rankings: Iterable[_WeightedScores]) -> list[float]:
     """Return one score for each index: the sum of its reciprocal ranks, by their weights.
 

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kdcatalog.bibliography.work import UnreadableError, Work
-from kdcatalog.drafting.updates import SourcedWork
+from kdcatalog.drafting.evidence import SourcedWork
 from kdcatalog.model.text import fold, normalize_title, pluralize
 from kdcatalog.services.arxiv import BATCH, fetch_arxiv
 from kdcatalog.services.dblp import fetch_dblp

@@ -6,14 +6,17 @@ person asks for that very record. Another spelling of a title or of an author is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kdcatalog.bibliography.work import Work, author_data
-from kdcatalog.drafting.announcements import (
-    announced_venue,
-    code_links,
-    publication_in,
+from kdcatalog.bibliography.work import author_data
+from kdcatalog.drafting.announcements import announced_venue, code_links
+from kdcatalog.drafting.evidence import (
+    SourcedWork,
+    compared_on,
+    confirmed_fields,
+    is_same_venue,
+    publication_of,
 )
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.checked import CHECKED_FIELDS, check_text
@@ -23,25 +26,15 @@ from kdcatalog.services.arxiv import is_withdrawn
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from kdcatalog.bibliography.work import Work
     from kdcatalog.model.authors import Author
     from kdcatalog.model.paper import Paper
     from kdcatalog.model.taxonomy import Taxonomy
 
+# What is merged into the record, so that nothing of it is lost.
+_MERGED = ("identifiers", "code")
 _REPLACES = "replaces what the record says"
 _COMMENT_ONLY = "only in the words of its authors"
-
-
-@dataclass(frozen=True, slots=True)
-class SourcedWork:
-    """A work and the name of the source that describes it."""
-
-    source: str
-    work: Work
-
-    @property
-    def service(self) -> str:
-        """The service alone, as ``checked:`` names it: "doi" of "doi:10.1145/1.2"."""
-        return self.source.partition(":")[0].lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +63,58 @@ class ProposedEdit:
 
 @dataclass(frozen=True, slots=True)
 class Updates:
-    """What could be changed in a record, and remarks that only a person can judge."""
+    """What could be changed in a record, and remarks that only a person can judge.
+
+    ``confirmed`` are fields of the record that a source has, too, with the name of its service.
+    """
 
     edits: tuple[ProposedEdit, ...] = ()
     remarks: tuple[str, ...] = ()
+    confirmed: Mapping[str, str] = field(default_factory=dict)
+
+
+_Remarks = list[str]
+_SourcesAndRemarks = tuple[list[SourcedWork], _Remarks]
+_EditsAndRemarks = tuple[list[ProposedEdit], _Remarks]
 
 
 def updates_of(
     paper: Paper,
     sources: Sequence[SourcedWork],
     taxonomy: Taxonomy,
+    *,
+    replaces_venue: bool = False,
 ) -> Updates:
-    """Return the updates of a paper; of two sources that differ, the first is believed."""
+    """Return the updates of a paper; of two sources that differ, the first is believed.
+
+    With ``replaces_venue``, another venue than that of the record is proposed, too. An edit of what
+    a person has compared is only a remark.
+    """
+    believed, remarks = _believed(paper, sources)
+    edits = [*_publication_edits(paper, believed)]
+    if not edits:
+        edits += _title_edits(paper, believed)
+        edits += _author_edits(paper, believed)
+    for venue in _venues(paper, believed, taxonomy):
+        if isinstance(venue, ProposedEdit):
+            edits.append(venue)
+        else:
+            remarks.append(venue)
+    if replaces_venue:
+        edits += _other_venues(paper, believed, taxonomy)
+    edits += _identifier_edits(paper, believed)
+    edits += _code_edits(paper, believed)
+    open_edits, protected = _sorted_out(paper, edits)
+    remarks += protected
+    edited = {name for edit in edits for name in edit.fields}
+    confirmed = confirmed_fields(paper, believed, taxonomy)
+    for name in edited & confirmed.keys():
+        del confirmed[name]
+    return Updates(tuple(open_edits), tuple(remarks), confirmed)
+
+
+def _believed(paper: Paper, sources: Iterable[SourcedWork]) -> _SourcesAndRemarks:
+    """Return the sources that describe the paper, and remarks on others and on withdrawals."""
     remarks = []
     believed = []
     for source in sources:
@@ -93,18 +126,53 @@ def updates_of(
         believed.append(source)
         if is_withdrawn(source.work):
             remarks.append(_withdrawn_remark(source))
-    edits = [*_publication_edits(paper, believed)]
-    if not edits:
-        edits += _title_edits(paper, believed)
-        edits += _author_edits(paper, believed)
-    for venue in _venues(paper, believed, taxonomy):
-        if isinstance(venue, ProposedEdit):
-            edits.append(venue)
+    return believed, remarks
+
+
+def _sorted_out(paper: Paper, edits: Iterable[ProposedEdit]) -> _EditsAndRemarks:
+    """Return the edits that may be proposed, and a remark on each of the others."""
+    open_edits = []
+    remarks = []
+    for edit in edits:
+        remark = _protection(paper, edit)
+        if remark:
+            remarks.append(remark)
         else:
-            remarks.append(venue)
-    edits += _identifier_edits(paper, believed)
-    edits += _code_edits(paper, believed)
-    return Updates(tuple(edits), tuple(remarks))
+            open_edits.append(edit)
+    return open_edits, remarks
+
+
+def _protection(paper: Paper, edit: ProposedEdit) -> str:
+    """Return why an edit is not proposed, a sentence: a person has compared what it replaces."""
+    for name in edit.fields:
+        day = compared_on(paper, name)
+        if day and name not in _MERGED:
+            return f"{name} is kept, since a person compared it on {day}; {edit.words}"
+    return ""
+
+
+def _other_venues(
+    paper: Paper,
+    sources: Iterable[SourcedWork],
+    taxonomy: Taxonomy,
+) -> Iterator[ProposedEdit]:
+    """Yield the venue of the first source that has another one than the record."""
+    if paper.venue is None:
+        return
+    for source in sources:
+        publication = publication_of(source.work, taxonomy)
+        if publication is None:
+            continue
+        if not is_same_venue(paper, publication):
+            venue = quote(source.work.venue)
+            words = f"published in {venue}, according to {source.source}"
+            yield ProposedEdit(
+                fields={"venue": publication},
+                words=words,
+                mark=_REPLACES,
+                source=source.service,
+            )
+        return
 
 
 def _withdrawn_remark(source: SourcedWork) -> str:
@@ -262,13 +330,7 @@ def _venues(
         if not work.venue:
             continue
         words = f"published in {quote(work.venue)}, according to {source.source}"
-        acl_id = work.identifiers.acl
-        publication = publication_in(
-            taxonomy=taxonomy,
-            text=work.venue,
-            acl=acl_id,
-            year=work.year,
-        )
+        publication = publication_of(work, taxonomy)
         if publication:
             yield ProposedEdit({"venue": publication}, words, source=source.service)
             return
@@ -287,7 +349,7 @@ def _venues(
 
 def _identifier_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[ProposedEdit]:
     kinds = {identifier.kind for identifier in paper.identifiers}
-    for kind in ("doi", "acl"):
+    for kind in ("doi", "acl", "openreview", "arxiv"):
         for source in sources:
             value = getattr(source.work.identifiers, kind)
             if value and kind not in kinds:

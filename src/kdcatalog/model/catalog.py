@@ -12,7 +12,7 @@ from pydantic import field_serializer
 
 from kdcatalog.model.base import FrozenModel, html_table, shorten
 from kdcatalog.model.dates import EARLIEST, Month
-from kdcatalog.model.discovery import Removal
+from kdcatalog.model.discovery import NO_UPKEEP, Removal, Upkeep
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.people import NOBODY, AuthorNames, People, index_authors
@@ -62,6 +62,8 @@ class Catalog(FrozenModel):
     """What people.yaml says of the authors."""
     removals: tuple[Removal, ...] = ()
     """The papers that the catalog once had, as removed.yaml lists them."""
+    upkeep: Upkeep = NO_UPKEEP
+    """What upkeep.yaml says of harvests and audits."""
 
     @field_serializer("keys")
     def _sorted_keys(self, keys: frozenset[str]) -> list[str]:
@@ -88,6 +90,7 @@ class Catalog(FrozenModel):
         keys: Iterable[str] = (),
         people: People = NOBODY,
         removals: Sequence[Removal] = (),
+        upkeep: Upkeep = NO_UPKEEP,
     ) -> "Catalog":
         """Return the catalog of papers in any order; ``keys`` are those of further records."""
         ordered = tuple(sorted(papers, key=attrgetter("newest_first")))
@@ -98,6 +101,7 @@ class Catalog(FrozenModel):
             keys=frozenset(all_keys),
             people=people,
             removals=tuple(removals),
+            upkeep=upkeep,
         )
 
     @cached_property

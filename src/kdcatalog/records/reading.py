@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from kdcatalog.model.dates import Month
-from kdcatalog.model.discovery import Rejections, Removals
+from kdcatalog.model.discovery import Rejections, Removals, Upkeep
 from kdcatalog.model.identifiers import arxiv_month
 from kdcatalog.model.keys import is_key, make_key, year_of_key
 from kdcatalog.model.paper import Paper, Record
@@ -19,7 +19,7 @@ from kdcatalog.problems import At, Key, Path, Position, Problem
 from kdcatalog.records.faults import hint_on_empty, problems_of
 from kdcatalog.records.salvage import Salvaged, salvage, without_values
 from kdcatalog.records.slips import report_slips
-from kdcatalog.snapshot import PAPERS, PEOPLE, REJECTED, REMOVED, TAXONOMY, UNDATED_FOLDER
+from kdcatalog.snapshot import PAPERS, PEOPLE, REJECTED, REMOVED, TAXONOMY, UNDATED_FOLDER, UPKEEP
 from kdcatalog.source.document import Document, Limits
 from kdcatalog.source.reader import REPEATED, read_yaml
 
@@ -39,7 +39,7 @@ TAXONOMY_LIMITS = Limits(
     when_empty="write the blocks catalog: and facets:",
 )
 
-SHARED_FILES = (TAXONOMY, REJECTED, REMOVED, PEOPLE)
+SHARED_FILES = (TAXONOMY, REJECTED, REMOVED, PEOPLE, UPKEEP)
 """The YAML files of a catalog besides its records."""
 
 # Fields of digits: every parser reads the same from 2024 and "2024", so both are accepted.
@@ -105,6 +105,13 @@ def load_removals(raw: bytes, file: str) -> Loaded[Removals]:
     document = read_document(raw, file)
     removals, problems = _validate(document, Removals, file)
     return Loaded(removals, tuple(problems))
+
+
+def load_upkeep(raw: bytes, file: str) -> Loaded[Upkeep]:
+    """Return the harvests and audits of a catalog, or the problems of the file."""
+    document = read_document(raw, file)
+    upkeep, problems = _validate(document, Upkeep, file)
+    return Loaded(upkeep, tuple(problems))
 
 
 def load_people(raw: bytes, file: str) -> Loaded[People]:

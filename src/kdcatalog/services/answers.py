@@ -60,7 +60,7 @@ class Answers:
         # Sorted, so that two runs with the same answers write the same bytes.
         works = {}
         for name, work in sorted(self._works.items()):
-            works[name] = _work_data(work)
+            works[name] = work_data(work)
         document = {"version": VERSION, "day": self._day, "works": works}
         text = json.dumps(document, ensure_ascii=False, indent=1)
         write(self._path, f"{text}\n".encode())
@@ -94,11 +94,12 @@ def _works_of(
         return {}
     works = {}
     for name, data in document["works"].items():
-        works[name] = _work_of(data)
+        works[name] = work_from(data)
     return works
 
 
-def _work_data(work: Work) -> dict[str, Any]:
+def work_data(work: Work) -> dict[str, Any]:
+    """Return a work as JSON has it; ``work_from`` reads it."""
     data = asdict(work)
     data["authors"] = [author_data(author) for author in work.authors]
     # Identifiers are a model of pydantic, which asdict does not take apart.
@@ -109,7 +110,8 @@ def _work_data(work: Work) -> dict[str, Any]:
     return data
 
 
-def _work_of(data: dict[str, Any]) -> Work:
+def work_from(data: dict[str, Any]) -> Work:
+    """Return the work of ``work_data``; raises ValueError, KeyError or TypeError for other data."""
     authors = [Author.model_validate(author) for author in data["authors"]]
     identifiers = Identifiers.model_validate(data["identifiers"])
     # JSON has neither tuples nor models: these two fields are converted back.

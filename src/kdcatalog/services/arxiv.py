@@ -1,22 +1,19 @@
-"""The arXiv API: an Atom feed with an entry for each paper (arXiv API User's Manual).
-
-The XML is read without document types, so that no entity is ever expanded.
-"""
+"""The arXiv API: an Atom feed with an entry for each paper (arXiv API User's Manual)."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, TreeBuilder
-from xml.parsers import expat
 
 from kdcatalog.bibliography.work import UnreadableError, Work, authors_of, identifiers_of
 from kdcatalog.model.identifiers import arxiv_month, find_identifier
+from kdcatalog.services.xml import XmlError, read_xml
 from kdcatalog.text.cleaning import clean_text, clean_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from xml.etree.ElementTree import Element
 
     from kdcatalog.services.client import Client
 
@@ -160,6 +157,14 @@ def read_feed(content: bytes) -> Feed:
     )
 
 
+def works_in_feed(root: Element) -> tuple[Work, ...]:
+    """Return the works of a feed in a file; raises UnreadableError where it is no such feed."""
+    if root.tag != f"{_ATOM}feed":
+        message = f"line 1: the root is <{root.tag}>"
+        raise UnreadableError(f"{message}, not that of the ACL Anthology or an Atom feed")
+    return tuple(_works(root.iter(f"{_ATOM}entry")))
+
+
 def _works(entries: Iterable[Element]) -> Iterator[Work]:
     for entry in entries:
         url = _text(entry, f"{_ATOM}id")
@@ -203,29 +208,8 @@ def _text(element: Element, name: str) -> str:
 
 
 def _parsed(content: bytes) -> Element:
-    builder = TreeBuilder()
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        builder.start(_tag(name), attributes)
-
-    parser = expat.ParserCreate(namespace_separator="}")
-    # ElementTree's own parser expands entities; with a document type there is no feed to read.
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda name: builder.end(_tag(name))
-    parser.CharacterDataHandler = builder.data
     try:
-        parser.Parse(content, True)
-        return builder.close()
-    except (expat.ExpatError, AssertionError, ValueError) as error:
-        # AssertionError: TreeBuilder was closed inside an element. ValueError: unknown encoding.
-        message = "arXiv sent incomplete or invalid XML: try again later"
-        raise UnreadableError(message) from error
-
-
-def _tag(name: str) -> str:
-    return f"{{{name}" if "}" in name else name
-
-
-def _refuse_doctype(*_: object) -> None:
-    raise UnreadableError("arXiv sent an HTML page, or XML with a document type: try again later")
+        return read_xml(content)
+    except XmlError as error:
+        message = f"arXiv sent incomplete or invalid XML ({error})"
+        raise UnreadableError(f"{message}: try again later") from error

@@ -1,0 +1,148 @@
+"""What a source says for the facts of a record: which it confirms, and since when.
+
+A fact that a person has compared stays theirs, whatever a source has.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kdcatalog.drafting.announcements import publication_in
+from kdcatalog.model.authors import normalize_name
+from kdcatalog.model.checked import check_text
+from kdcatalog.model.text import normalize_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kdcatalog.bibliography.work import Work
+    from kdcatalog.model.paper import Paper
+    from kdcatalog.model.taxonomy import Taxonomy
+
+    _SourceAndDay = tuple[str, str]
+    PublicationFields = Mapping[str, str]
+
+PERSON = "person"
+"""The source of a check that a person made, by hand or in an audit."""
+# After half a year, a check says little: names and titles of a volume are corrected in its first.
+_CHECK_DAYS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedWork:
+    """A work and the name of the source that describes it."""
+
+    source: str
+    work: Work
+
+    @property
+    def service(self) -> str:
+        """The service alone, as ``checked:`` names it: "doi" of "doi:10.1145/1.2"."""
+        return self.source.partition(":")[0].lower()
+
+
+def compared_on(paper: Paper, name: str) -> str:
+    """Return the day (ISO) on which a person compared a field; empty where nobody did."""
+    source, day = _check_of(paper, name)
+    return day if source == PERSON else ""
+
+
+def _check_of(paper: Paper, name: str) -> _SourceAndDay:
+    """Return the source and the day of a check; both are empty where there is none."""
+    text = paper.checked.get(name, "")
+    source, _, day = text.partition(" ")
+    return source, day
+
+
+def new_checks(
+    paper: Paper,
+    confirmed: Mapping[str, str],
+    day: str,
+) -> dict[str, str]:
+    """Return the checks of a day (ISO) that a record lacks, or has from half a year ago.
+
+    ``confirmed`` are the fields that a service has as well.
+    """
+    checks = {}
+    for name, service in confirmed.items():
+        source, before = _check_of(paper, name)
+        if source != PERSON and _is_old(before, day):
+            checks[name] = check_text(service, day)
+    return checks
+
+
+def _is_old(before: str, day: str) -> bool:
+    if not before:
+        return True
+    checked_on = datetime.date.fromisoformat(before)
+    last_day = checked_on + datetime.timedelta(days=_CHECK_DAYS)
+    return day > last_day.isoformat()
+
+
+def confirmed_fields(
+    paper: Paper,
+    sources: Iterable[SourcedWork],
+    taxonomy: Taxonomy,
+) -> dict[str, str]:
+    """Return the fields of a record that a source has as well, with the first such service."""
+    confirmed: dict[str, str] = {}
+    for source in sources:
+        work = source.work
+        # Another title is another version, whose authors say nothing about this one.
+        if normalize_title(work.title) != normalize_title(paper.title):
+            continue
+        agreement = {
+            "title": True,
+            "authors": _has_same_authors(paper, work),
+            "venue": _has_same_venue(paper, work, taxonomy),
+            "identifiers": _has_same_identifiers(paper, work),
+        }
+        for name, agrees in agreement.items():
+            if agrees:
+                confirmed.setdefault(name, source.service)
+    return confirmed
+
+
+def _has_same_authors(paper: Paper, work: Work) -> bool:
+    if not work.authors or work.has_more_authors:
+        return False
+    theirs = [normalize_name(author.name) for author in work.authors]
+    ours = [normalize_name(author.name) for author in paper.authors]
+    return theirs == ours
+
+
+def _has_same_venue(paper: Paper, work: Work, taxonomy: Taxonomy) -> bool:
+    publication = publication_of(work, taxonomy)
+    return publication is not None and is_same_venue(paper, publication)
+
+
+def publication_of(work: Work, taxonomy: Taxonomy) -> PublicationFields | None:
+    """Return where a work was published, as a record writes it; None where it is not certain."""
+    if not work.venue:
+        return None
+    return publication_in(
+        taxonomy=taxonomy,
+        text=work.venue,
+        acl=work.identifiers.acl,
+        year=work.year,
+    )
+
+
+def is_same_venue(paper: Paper, publication: Mapping[str, str]) -> bool:
+    """Return whether a record has this venue, year and track."""
+    if paper.venue is None:
+        return False
+    is_same_year = str(paper.venue.year) == publication["year"]
+    is_same_track = paper.venue.track == publication.get("track", "main")
+    return is_same_year and is_same_track and paper.venue.id == publication["id"]
+
+
+def _has_same_identifiers(paper: Paper, work: Work) -> bool:
+    ours = {identifier.normalized for identifier in paper.identifiers}
+    theirs = {identifier.normalized for identifier in work.identifiers}
+    # A source that has one more confirms the others; it is proposed as an edit.
+    kinds = {identifier.kind for identifier in ours}
+    other_kinds = {identifier.kind for identifier in theirs - ours}
+    return kinds.isdisjoint(other_kinds) and not ours.isdisjoint(theirs)
