@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.citation import Citation, Joint
+from kdcatalog.bibliography.entries import says_preprint
 from kdcatalog.bibliography.work import (
     AuthorList,
     UnreadableError,
@@ -153,12 +154,14 @@ def work_of_item(item: object) -> Work:
 
 
 def _with_volume(work: Work, item: dict[str, Any]) -> Work:
+    publisher = _text(item, "publisher")
     return replace(
         work,
         volume=_text(item, "volume"),
         number=_text(item, "issue"),
         pages=canonical_pages(_text(item, "page")),
-        publisher=_text(item, "publisher"),
+        # Zotero has arXiv as the publisher of a preprint.
+        publisher="" if says_preprint(publisher) else publisher,
         editors=_people(item, "editor").authors,
     )
 

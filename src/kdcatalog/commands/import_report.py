@@ -49,7 +49,10 @@ _SCREEN = 20
 # of remarks has this many causes of two lines.
 _CAUSES = 3
 _VENUES = 8
-_QUOTED = re.compile(r"'[^']*'|papers/[^ ,;:]+|[0-9]{4}(?:-[0-9]{2})?|https?://\S+")
+_QUOTED = re.compile(
+    r"'[^']*'|(?:arxiv|doi|acl|openreview):\S+|(?<=the entry )\S+|papers/[^ ,;:]+"
+    r"|[0-9]{4}(?:-[0-9]{2})?|https?://\S+"
+)
 # What to do about a cause, by words of its sentences; the first that fits counts.
 _FIXES: Final = (
     ("not a topic", "--new-nodes adds it to taxonomy.yaml, --at TOPIC puts all papers there"),
@@ -216,28 +219,45 @@ def _additions(paper: ImportedPaper) -> str:
 
 
 def figures(plan: ImportPlan) -> list[str]:
-    """Return the figures that account for every row of the list, one sentence a line."""
+    """Return the figures that account for every entry of the list, one sentence a line.
+
+    The numbers behind the colon of the first line add up to the one before it.
+    """
     papers = [*plan.new, *plan.extended]
     papers += plan.unchanged
-    new = len(plan.new)
-    extended = len(plan.extended)
     rows = sum(len(paper.rows) for paper in papers)
-    # A line of Markdown may hold prose, so those with a paper are called rows.
-    unit = "row" if plan.listing.unit == "line" else plan.listing.unit
-    imported_rows = pluralize(rows, unit)
-    imported_papers = pluralize(len(papers), "paper")
-    repeated = pluralize(rows - len(papers), unit)
-    lines = [
-        f"{imported_rows} imported as {imported_papers}:"
-        f" {new} new, {extended} existing with additions,"
-        f" {len(plan.unchanged)} existing unchanged",
-        f"{repeated} repeated a paper of the list, {len(plan.left)} left out",
-        f"{pluralize(len(plan.mistakes), 'mistake')} in the list",
-    ]
+    repeated = rows - len(papers)
+    left = len(plan.left)
+    total = rows + left
+    entries = "1 entry" if total == 1 else f"{total} entries"
+    here = len(plan.extended) + len(plan.unchanged)
+    papers_here = f"{here} already here"
+    if plan.extended:
+        papers_here += f" ({len(plan.extended)} with additions)"
+    parts = [pluralize(len(plan.new), "new paper"), papers_here]
+    parts += [f"{repeated} repeated", f"{left} left out"]
+    lines = [f"{entries} read: {', '.join(parts)}"]
+    if left:
+        lines.append(f"left out: {'; '.join(_counted_causes(plan.left))}")
+    lines.append(f"{pluralize(len(plan.mistakes), 'mistake')} in the list")
     kinds = ", ".join(_kind_counts(plan.listing.kinds))
     if kinds:
         lines.append(f"other lines: {kinds}")
     return lines
+
+
+def _counted_causes(remarks: Sequence[Remark]) -> Iterator[str]:
+    """Yield the most frequent causes with their counts, and the count of all others."""
+    causes = [_cause_of(remark.sentence) for remark in remarks]
+    counts = Counter(causes)
+    first = counts.most_common(_CAUSES)
+    for cause, count in first:
+        short, *_ = cause.split(": ")
+        yield f"{count} x {short}"
+    counted = sum(count for _, count in first)
+    others = len(remarks) - counted
+    if others:
+        yield f"{others} x other causes"
 
 
 def _kind_counts(kinds: Iterable[str]) -> Iterator[str]:

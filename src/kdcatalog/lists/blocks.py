@@ -10,7 +10,8 @@ from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
-from kdcatalog.lists.inline import markdown_parser
+from kdcatalog.lists.inline import Inline, Piece, markdown_parser
+from kdcatalog.lists.labels import ListStyle, is_label, starts_like_a_paper
 from kdcatalog.lists.repair import LONGEST_LINE, UNREAD_KINDS, Repaired, repair
 from kdcatalog.lists.tables import (
     Lines,
@@ -21,7 +22,6 @@ from kdcatalog.lists.tables import (
     table_in_html,
 )
 
-_MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*+•](?!\*)|[0-9]{1,9}[.)]|\[[0-9]{1,4}\](?![(:]))?\s*")
 # A heading made by underlining is at most this long; a paragraph above a rule is not meant as one.
 _LONGEST_UNDERLINED = 200
 # Its text and the row of "=" or "-" below it.
@@ -50,12 +50,12 @@ class Bullet:
     text: str
     below: tuple["Bullet | Table", ...]
 
-    def all_lines(self) -> Iterator[int]:
-        """Yield the lines of the bullet and of the bullets below it."""
-        yield from self.lines
+    def with_nested(self) -> Iterator["Bullet"]:
+        """Yield the bullet and the bullets below it."""
+        yield self
         for block in self.below:
             if isinstance(block, Bullet):
-                yield from block.all_lines()
+                yield from block.with_nested()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,36 +64,6 @@ class Paragraph:
 
     line: int
     lines: Lines
-
-
-LineColumn = tuple[int, int]
-"""A line and a column of a file."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLines:
-    """The lines of a list, where positions in it are looked up; lines are counted from 0."""
-
-    lines: Sequence[str]
-
-    def text_at(self, line: int) -> str:
-        """Return the Markdown of a line without the mark of a bullet."""
-        start = self.column(line) - 1
-        return self.lines[line][start:]
-
-    def column(self, line: int) -> int:
-        """Return the column of the text of a line, from 1, after the mark of a bullet."""
-        match = _MARKER.match(self.lines[line])
-        return match.end() + 1 if match else 1
-
-    def locate(self, text: str, lines: Sequence[int]) -> LineColumn:
-        """Return line and column of a text in an entry; markdown-it-py has no columns."""
-        for line in lines:
-            column = self.lines[line].find(text)
-            if text and column >= 0:
-                return line, column + 1
-        first = lines[0]
-        return first, self.column(first)
 
 
 Block = Heading | Table | Bullet | Paragraph
@@ -335,3 +305,35 @@ def _text_of(node: SyntaxTreeNode) -> str:
         return str(node.content)
     texts = [_text_of(child) for child in node.children]
     return "\n".join(texts)
+
+
+# --- paragraphs ---
+
+
+def groups_of(
+    texts: Mapping[int, str],
+    inline: Inline,
+    style: ListStyle,
+) -> list[list[int]]:
+    """Return the lines of a paragraph in groups that each start like a paper, or are one line."""
+    groups: list[list[int]] = []
+    follows_paper = False
+    for number, text in texts.items():
+        starts = starts_like_a_paper(text, style)
+        # "[[Paper]](url)" in a line of its own belongs to the title above it.
+        goes_on = not starts or _has_only_labels(inline.pieces(text))
+        if follows_paper and goes_on:
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+        follows_paper = follows_paper or starts
+    return groups
+
+
+def _has_only_labels(pieces: Sequence[Piece]) -> bool:
+    return all(is_label(piece.text) for piece in pieces)
+
+
+def lines_of(block: Block) -> Lines:
+    """Return the lines of a bullet or paragraph; other blocks hold no fields."""
+    return block.lines if isinstance(block, Bullet | Paragraph) else ()

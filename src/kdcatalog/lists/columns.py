@@ -364,10 +364,8 @@ def _best_title(titles: Sequence[ListColumn]) -> ListColumn:
 
 def _are_both_filled(rows: Sequence[_Cells], place: int, other: int) -> bool:
     """Return whether two columns have a cell in one row; before there are rows, they may."""
-    for row in rows:
-        if cell_at(row, place) and cell_at(row, other):
-            return True
-    return not rows
+    pairs = [(cell_at(row, place), cell_at(row, other)) for row in rows]
+    return not pairs or any(map(all, pairs))
 
 
 def _promote_title(columns: list[ListColumn], samples: Sequence[_Cells]) -> None:

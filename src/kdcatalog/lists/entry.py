@@ -294,13 +294,11 @@ class ListEntry:
             # Publish or Perish: "International Journal of Computer …" is the start of a name.
             self.not_carried_over(f"a venue whose name is cut off, {quote(text)}")
             return
-        venue, year = venue_in(text)
+        venue, self.year = venue_in(text)
         self.venue = venue or text
-        self.year = year
         self._move_year_in_front()
-        year = self.year
-        if year and not self.date:
-            self.date = str(year)
+        if self.year and not self.date:
+            self.date = str(self.year)
             self.has_only_venue_year = True
 
     def _move_year_in_front(self) -> None:

@@ -5,13 +5,21 @@ Every line is accounted for: it is part of a paper or of the list's structure, p
 
 from collections.abc import Iterator, Sequence
 
-from kdcatalog.bibliography.work import UnreadableError
-from kdcatalog.lists.blocks import Block, Blocks, Bullet, Heading, Paragraph, SourceLines, blocks_of
+from kdcatalog.lists.accounts import Accounts
+from kdcatalog.lists.blocks import (
+    Block,
+    Blocks,
+    Bullet,
+    Heading,
+    Paragraph,
+    blocks_of,
+    groups_of,
+    lines_of,
+)
 from kdcatalog.lists.citations import reference_in
 from kdcatalog.lists.columns import (
     Choices,
     ListColumn,
-    distinct_columns,
     inspect_columns,
 )
 from kdcatalog.lists.entry import ListEntry
@@ -24,11 +32,10 @@ from kdcatalog.lists.labels import (
     style_of,
     with_chosen_labels,
 )
-from kdcatalog.lists.listing import Item, Listing, Remark, positions_of
+from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.reading import (
     Pieces,
     first_identifier,
-    groups_of,
     has_linked_title,
     has_web_link,
     is_contents,
@@ -38,9 +45,14 @@ from kdcatalog.lists.reading import (
     names_paper,
     read_bullet,
 )
-from kdcatalog.lists.tables import Table, TableGroups, TableRow, entry_of_row, visible_cells
+from kdcatalog.lists.tables import (
+    Table,
+    TableGroups,
+    TableRow,
+    entry_of_row,
+    visible_cells,
+)
 
-_EXCERPT = 300
 # Bullets that group papers are below every heading, the deeper the further.
 _BULLET_LEVEL = 10
 
@@ -56,7 +68,7 @@ def read_markdown(text: str, choices: Choices | None = None) -> Listing:
     style = style_of(text, choices or {})
     reader = _Reader(lines, blocks_of(lines), style)
     reader.read()
-    return reader.listing()
+    return reader.accounts.listing(reader.columns)
 
 
 _OpenHeading = tuple[int, str]  # its level and its title
@@ -67,42 +79,15 @@ class _Reader:
 
     def __init__(self, lines: Sequence[str], blocks: Blocks, style: ListStyle) -> None:
         self._lines = lines
-        self._source = SourceLines(lines)
+        self.accounts = Accounts(lines, blocks.kinds)
+        self.columns: list[ListColumn] = []
         self._style = style
-        self._columns: list[ListColumn] = []
         self._blocks = blocks.blocks
         self._unread = blocks.unread
         self._inline = Inline(blocks.references, style.labels)
-        self._kinds = dict(blocks.kinds)
         self._headings: list[_OpenHeading] = []
-        self._items: list[Item] = []
-        self._left: list[Remark] = []
-        self._mistakes: list[Remark] = []
         # Asked of a bullet once by each bullet above it.
         self._papers_by_line: dict[int, bool] = {}
-
-    def listing(self) -> Listing:
-        """Return what was read, in the order of lines."""
-        items = sorted(self._items, key=lambda item: item.at)
-        left = sorted(self._left, key=lambda remark: remark.at)
-        mistakes = sorted(self._mistakes, key=lambda remark: remark.at)
-        return Listing(
-            unit="line",
-            items=tuple(items),
-            left=tuple(left),
-            mistakes=tuple(mistakes),
-            kinds=tuple(self._kind_of_each_line()),
-            form="Markdown",
-            columns=(*distinct_columns(self._columns), *positions_of(items)),
-        )
-
-    def _kind_of_each_line(self) -> Iterator[str]:
-        """Yield the kind of each line; what is in no other block is prose."""
-        for number, line in enumerate(self._lines):
-            if line.strip():
-                yield self._kinds.get(number, "prose")
-            else:
-                yield ""
 
     def read(self) -> None:
         """Read all blocks."""
@@ -116,7 +101,7 @@ class _Reader:
                 self._read_block(self._blocks[start])
                 start += 1
         for line, reason in self._unread.items():
-            self._leave([line], reason)
+            self.accounts.leave([line], reason)
 
     def _read_block(self, block: Block) -> None:
         match block:
@@ -132,7 +117,7 @@ class _Reader:
     # Headings
 
     def _read_heading(self, heading: Heading) -> None:
-        self._mark(heading.lines, "heading")
+        self.accounts.mark(heading.lines, "heading")
         self._end_headings(heading.level)
         title = self._inline.heading(heading.text)
         if title:
@@ -175,14 +160,11 @@ class _Reader:
         return end if is_title else start
 
     def _has_identifier(self, block: Block) -> bool:
-        for line in self._lines_of(block):
-            text = self._source.text_at(line)
+        for line in lines_of(block):
+            text = self.accounts.text_at(line)
             if first_identifier(self._inline.pieces(text)):
                 return True
         return False
-
-    def _lines_of(self, block: Block) -> Sequence[int]:
-        return block.lines if isinstance(block, Bullet | Paragraph) else ()
 
     def _is_text(self, place: int) -> bool:
         """Return whether a block is a paragraph without a paper of its own."""
@@ -202,7 +184,7 @@ class _Reader:
             return []
         fields = []
         for line in block.lines:
-            text = self._inline.text(self._source.text_at(line))
+            text = self._inline.text(self.accounts.text_at(line))
             name, _ = labeled(text)
             fields.append(name)
         return fields
@@ -216,11 +198,11 @@ class _Reader:
         pieces = [self._title_piece(heading)]
         lines = list(heading.lines)
         for block in fields:
-            lines += self._lines_of(block)
+            lines += lines_of(block)
         for line in lines[1:]:
             # Fields are read line by line.
             pieces.append(Piece("\n"))
-            pieces += self._inline.pieces(self._source.text_at(line))
+            pieces += self._inline.pieces(self.accounts.text_at(line))
         self._take(read_bullet(pieces, title_place=0), lines)
 
     def _title_piece(self, heading: Heading) -> Piece:
@@ -233,10 +215,10 @@ class _Reader:
     # Tables
 
     def _read_table(self, table: Table) -> None:
-        self._mark(table.frame, "frame")
+        self.accounts.mark(table.frame, "frame")
         heads = [self._inline.text(head) for head in table.heads]
         columns = inspect_columns(heads, visible_cells(table), self._style.choices)
-        self._columns += columns
+        self.columns += columns
         has_titles = any(column.role == "title" for column in columns)
         headings = list(self._headings)
         groups = TableGroups(columns)
@@ -246,14 +228,12 @@ class _Reader:
                 title = self._inline.heading(groups.title)
                 self._headings = [*headings, (_BULLET_LEVEL, title)]
             if is_group:
-                self._mark(row.lines, "heading")
+                self.accounts.mark(row.lines, "heading")
             elif has_titles:
                 entry = entry_of_row(row, columns, self._inline)
                 self._take(entry, row.lines)
             elif heads:
-                names = ", ".join(filter(None, heads)) or "none has a name"
-                reason = f"no column of the table holds titles: {names}"
-                self._leave(row.lines, f'{reason}; name one with --map "COLUMN=title"')
+                self.accounts.leave(row.lines, _reason_without_titles(heads))
             else:
                 self._read_row_without_heads(row)
         self._headings = headings
@@ -265,17 +245,17 @@ class _Reader:
         if names_paper(pieces):
             self._take(read_bullet(pieces), row.lines)
         else:
-            self._leave(row.lines, _NO_LINK_IN_ROW)
+            self.accounts.leave(row.lines, _NO_LINK_IN_ROW)
 
     # Bullets
 
     def _read_bullet(self, bullet: Bullet, depth: int) -> None:
         pieces = self._inline.pieces(bullet.text)
         if not bullet.text or is_contents(pieces):
-            self._mark(bullet.lines, "contents")
+            self.accounts.mark(bullet.lines, "contents")
             self._read_below(bullet.below, depth)
         elif self._is_group(bullet, pieces):
-            self._mark(bullet.lines, "heading")
+            self.accounts.mark(bullet.lines, "heading")
             title = self._inline.heading(bullet.text) or "-"
             self._headings.append((_BULLET_LEVEL + depth, title))
             self._read_below(bullet.below, depth)
@@ -299,19 +279,23 @@ class _Reader:
     def _read_entry(self, bullet: Bullet, pieces: Pieces, depth: int) -> None:
         """Read a bullet as a paper, with the bullets below it that are no papers themselves."""
         all_pieces = list(pieces)
-        lines = list(bullet.lines)
+        bullets = [bullet]
         papers: list[Bullet | Table] = []
         for block in bullet.below:
             if isinstance(block, Table) or self._has_paper(block):
                 papers.append(block)
             else:
                 all_pieces += self._pieces_with_nested(block)
-                lines += block.all_lines()
+                bullets += block.with_nested()
         entry = read_bullet(all_pieces)
         if is_reference(entry) or has_web_link(all_pieces):
+            lines: list[int] = []
+            for part in bullets:
+                lines += part.lines
             self._take(entry, lines)
         else:
-            self._leave(lines, _NO_LINK)
+            for part in bullets:
+                self.accounts.leave(part.lines, _NO_LINK)
         self._read_below(papers, depth)
 
     def _pieces_with_nested(self, bullet: Bullet) -> Iterator[Piece]:
@@ -352,7 +336,7 @@ class _Reader:
         if is_paper or reference_in(markdown, certain=False):
             self._take(read_bullet(pieces), lines)
         elif identifier:
-            self._leave(
+            self.accounts.leave(
                 lines,
                 f"it mentions {identifier} in running text: make it a bullet or a row if it is a"
                 " paper of the list",
@@ -365,45 +349,15 @@ class _Reader:
         if len(lines) > 1 and is_published(entry):
             self._take(entry, lines)
         elif has_linked_title(pieces):
-            self._leave(lines, _NOT_A_PAPER)
-
-    # Results
-
-    def _mark(self, lines: Sequence[int], kind: str) -> None:
-        for line in lines:
-            self._kinds[line] = kind
+            self.accounts.leave(lines, _NOT_A_PAPER)
 
     def _take(self, entry: ListEntry, lines: Sequence[int]) -> None:
-        first = lines[0]
-        column = self._source.column(first)
         section = [title for _, title in self._headings]
-        try:
-            item = entry.item(first + 1, column, tuple(section))
-        except UnreadableError as error:
-            self._leave(lines, str(error))
-            return
-        self._mark(lines, "paper")
-        self._items.append(item)
-        for mistake in entry.mistakes:
-            line, column = self._source.locate(mistake.about, lines)
-            remark = Remark(
-                at=line + 1,
-                sentence=mistake.sentence,
-                text=entry.title,
-                column=column,
-            )
-            self._mistakes.append(remark)
+        self.accounts.take(entry, lines, section)
 
-    def _leave(self, lines: Sequence[int], reason: str) -> None:
-        for line in lines:
-            text = self._lines[line].strip()
-            if not text:
-                continue
-            self._kinds[line] = "left"
-            remark = Remark(
-                at=line + 1,
-                sentence=reason,
-                text=text[:_EXCERPT],
-                column=self._source.column(line),
-            )
-            self._left.append(remark)
+
+def _reason_without_titles(heads: Sequence[str]) -> str:
+    """Return why no row of a table is read, with what to type."""
+    names = ", ".join(filter(None, heads)) or "none has a name"
+    reason = f"no column of the table holds titles: {names}"
+    return f'{reason}; name one with --map "COLUMN=title"'

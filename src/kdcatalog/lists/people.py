@@ -286,6 +286,32 @@ def is_person(text: str) -> bool:
     return is_short and is_name(text) and not has_word_of_venue(text)
 
 
+# "Parsing, Question Answering, Word Alignment": no name ends so.
+_NO_NAME_ENDING = re.compile(r"(?:ing|ion|ment|sis|ity|ness|ics|ism|ance|ence|als?)\b")
+_FEWEST_WORDS = 3
+
+
+def split_people(title: str) -> tuple[str, list[str]]:
+    """Return a title without the people that follow it behind commas, and these.
+
+    >>> split_people("Warm Ovens Bake Better, Ann Baker, Bob Miller")
+    ('Warm Ovens Bake Better', ['Ann Baker', 'Bob Miller'])
+    """
+    first, *others = title.split(", ")
+    words = first.split()
+    is_long = len(words) >= _FEWEST_WORDS
+    if len(others) < _PAIR or not is_long:
+        return title, []
+    if all(map(_is_whole_name, others)):
+        return first, others
+    return title, []
+
+
+def _is_whole_name(text: str) -> bool:
+    has_ending = _NO_NAME_ENDING.search(text) is not None
+    return " " in text and is_person(text) and not has_ending
+
+
 def is_people_or_date(text: str) -> bool:
     """Return whether a text in place of a venue is a list of people, or a date."""
     return is_date(text) or authors_in(text) is not None

@@ -5,14 +5,14 @@ first words. The rest is what ``ListEntry`` reads.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from kdcatalog.lists.citations import reference_in
 from kdcatalog.lists.entry import ACRONYM, ListEntry
-from kdcatalog.lists.inline import Inline, Piece
-from kdcatalog.lists.labels import ListStyle, is_label, labeled, starts_like_a_paper
+from kdcatalog.lists.inline import Piece
+from kdcatalog.lists.labels import is_label, labeled
 from kdcatalog.lists.listing import Mistake
-from kdcatalog.lists.people import authors_in, is_person
+from kdcatalog.lists.people import authors_in, is_person, split_people
 from kdcatalog.lists.phrases import (
     PUNCTUATION,
     fragments_of,
@@ -265,6 +265,8 @@ def _split_ending(title: str) -> tuple[str, list[str]]:
     if people and not authors_in(people["title"]):
         title = people["title"]
         parts += [people["people"], people["rest"]]
+    title, names = split_people(title)
+    parts += [", ".join(names)]
     # "Warm Ovens, ICBR 2020" and "Warm Ovens (2020)"
     for ending in (_VENUE_LAST, _DATE_LAST):
         dated = ending.search(title)
@@ -363,30 +365,6 @@ def is_reference(entry: ListEntry) -> bool:
     if entry.authors and (entry.date or has_words):
         return True
     return bool(entry.venue and entry.date and has_words)
-
-
-def groups_of(
-    texts: Mapping[int, str],
-    inline: Inline,
-    style: ListStyle,
-) -> list[list[int]]:
-    """Return the lines of a paragraph in groups that each start like a paper, or are one line."""
-    groups: list[list[int]] = []
-    follows_paper = False
-    for number, text in texts.items():
-        starts = starts_like_a_paper(text, style)
-        # "[[Paper]](url)" in a line of its own belongs to the title above it.
-        goes_on = not starts or _has_only_labels(inline.pieces(text))
-        if follows_paper and goes_on:
-            groups[-1].append(number)
-        else:
-            groups.append([number])
-        follows_paper = follows_paper or starts
-    return groups
-
-
-def _has_only_labels(pieces: Pieces) -> bool:
-    return all(is_label(piece.text) for piece in pieces)
 
 
 def is_published(entry: ListEntry) -> bool:

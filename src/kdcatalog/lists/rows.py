@@ -296,7 +296,8 @@ def _add_publication(entry: ListEntry, values: Mapping[str, str]) -> None:
     entry.number = values.get("number", "")
     pages = [values.get("first page", ""), values.get("last page", "")]
     first_to_last = "-".join(filter(None, pages))
-    entry.page_range = values.get("pages", first_to_last)
+    # Semantic Scholar has "1789 - 1819".
+    entry.page_range = values.get("pages", first_to_last).replace(" - ", "-")
     entry.publisher = values.get("publisher", "")
     if values.get("editors"):
         entry.editors = people_in(values["editors"]).authors
