@@ -36,7 +36,7 @@ from kdcatalog.discovery.upkeep import (
 from kdcatalog.files import read_argument
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import pluralize
-from kdcatalog.rendering.environments import post_environment, render
+from kdcatalog.rendering.environments import render_post
 from kdcatalog.reporting import printable
 from kdcatalog.services.answers import LISTING_FILE, Answers
 from kdcatalog.services.arxiv import listing_query
@@ -224,9 +224,8 @@ def _formatted(
         rows = [candidate_data(candidate) for candidate in discoveries.candidates]
         return f"{json.dumps(rows, ensure_ascii=False, indent=1)}\n"
     if form == "markdown":
-        environment = post_environment(snapshot.templates)
-        return render(
-            environment,
+        return render_post(
+            snapshot.templates,
             "upkeep/candidates.md.j2",
             candidates=discoveries.candidates,
             summary=_summary(discoveries),

@@ -26,7 +26,7 @@ from kdcatalog.drafting.record import CuratorInput
 from kdcatalog.files import read_argument
 from kdcatalog.problems import errors
 from kdcatalog.records.editing import with_fields
-from kdcatalog.rendering.environments import post_environment, render
+from kdcatalog.rendering.environments import render_post
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
 
@@ -109,8 +109,9 @@ def _missing_topics(form: PaperForm) -> list[str]:
 def _paper_refusal(
     snapshot: Snapshot, sentences: Sequence[str], candidates: Sequence[Candidate] = ()
 ) -> FormAnswer:
-    environment = post_environment(snapshot.templates)
-    comment = render(environment, "answers/issue.md.j2", refused=sentences, candidates=candidates)
+    comment = render_post(
+        snapshot.templates, "answers/issue.md.j2", refused=sentences, candidates=candidates
+    )
     return FormAnswer(None, comment)
 
 
@@ -172,8 +173,7 @@ def _sentence(problem: Problem) -> str:
 
 
 def _refusal(snapshot: Snapshot, sentences: Sequence[str]) -> CorrectedRecord:
-    environment = post_environment(snapshot.templates)
-    comment = render(environment, "answers/correction.md.j2", refused=sentences)
+    comment = render_post(snapshot.templates, "answers/correction.md.j2", refused=sentences)
     return CorrectedRecord(comment=comment)
 
 

@@ -46,7 +46,7 @@ from kdcatalog.linkcheck.report import (
 )
 from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
-from kdcatalog.rendering.environments import post_environment, render
+from kdcatalog.rendering.environments import render_post
 from kdcatalog.services.transport import NetworkError
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
@@ -240,9 +240,7 @@ def _remark(unasked: int) -> str:
 def report_markdown(snapshot: Snapshot, report: LinkReport) -> str:
     """Return the report as the text of an issue."""
     listed = within(by_host(report), _ISSUE_SIZE)
-    environment = post_environment(snapshot.templates)
-    text = render(environment, "upkeep/links.md.j2", report=listed)
-    return f"{text.strip()}\n"
+    return render_post(snapshot.templates, "upkeep/links.md.j2", report=listed)
 
 
 def format_report(snapshot: Snapshot, report: LinkReport, form: str) -> str:

@@ -15,8 +15,8 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.problems import Problem
 from kdcatalog.records import editing
-from kdcatalog.rendering.environments import post_environment, render
-from kdcatalog.snapshot import PAPERS, Snapshot
+from kdcatalog.rendering.environments import render_post
+from kdcatalog.snapshot import PAPERS, REJECTED, Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
 from kdcatalog.views.review import Kind, Proposal, review_view
 
@@ -51,7 +51,7 @@ def changed_since(root: Path, base: str) -> Changes:
     commit = _commit(root, base)
     states = _states(root, commit)
     # A record that was only written, not yet added to git, is under review, too.
-    untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", PAPERS)
+    untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", PAPERS, REJECTED)
     for file in untracked.split("\0"):
         if file:
             states[file] = "A"
@@ -133,9 +133,7 @@ def review(snapshot: Snapshot, changes: Changes) -> str:
         removed=tuple(removed_records),
         generated=_changed_generated(snapshot, result, changes),
     )
-    environment = post_environment(snapshot.templates)
-    text = render(environment, "review.md.j2", review=view)
-    return f"{text.strip()}\n"
+    return render_post(snapshot.templates, "review.md.j2", review=view)
 
 
 def _fixed_catalog(

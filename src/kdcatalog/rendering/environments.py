@@ -6,7 +6,6 @@ Templates come from the snapshot and not from disk, so that a build reads each o
 import json
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
-from functools import partial
 from typing import Any, NoReturn
 
 from jinja2 import (
@@ -25,6 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from kdcatalog.errors import CatalogError
 from kdcatalog.rendering import markdown
+from kdcatalog.rendering.posts import as_post, escape_for_post
 from kdcatalog.snapshot import PACKAGED, TEMPLATES, InputFile, UntrustedTemplates
 
 TemplateEnvironment = Environment
@@ -120,22 +120,27 @@ def markdown_environment(templates: Templates) -> Environment:
     return _markdown_environment(templates, markdown.escape)
 
 
-def post_environment(templates: Templates) -> Environment:
-    """Return the environment for what a workflow posts on GitHub: values refer to nothing there."""
-    return _markdown_environment(templates, markdown.escape_for_post)
+def render_post(templates: Templates, template: str, **values: object) -> str:
+    """Return a template filled with values, for GitHub: it refers to nothing there, and it fits.
+
+    Raises RenderError.
+    """
+    environment = _markdown_environment(templates, escape_for_post)
+    return as_post(render(environment, template, **values))
 
 
-def _markdown_environment(templates: Templates, escape: markdown.Escape) -> Environment:
-    environment = _environment(templates, autoescape=False, finalize=escape)
+def _markdown_environment(templates: Templates, finalize: Callable[[object], str]) -> Environment:
+    # ``finalize`` also gets what filters and functions return, which is Markdown by then.
+    environment = _environment(templates, autoescape=False, finalize=finalize)
     environment.filters |= {
         "breakable": markdown.breakable_cell,
-        "cell": partial(markdown.cell, escape=escape),
+        "cell": markdown.cell,
     }
     environment.globals |= {
         "bullet": markdown.bullet,
         "code_block": markdown.code_block,
-        "heading": partial(markdown.heading, escape=escape),
-        "link": partial(markdown.link, escape=escape),
+        "heading": markdown.heading,
+        "link": markdown.link,
     }
     return environment
 

@@ -5,7 +5,6 @@ Python-Markdown, references do. Text from records goes through ``escape`` before
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote as percent_encode
 
@@ -32,23 +31,7 @@ _MAIL = re.compile(r"&\#64;(?=[\w-]+\.)")
 """An escaped at sign before a host: GitHub links an email address even then."""
 
 
-# Where GitHub sees the number or name after a mark: #45, owner/repo#7, GH-12, @octocat, and the
-# address of an issue. It reads these after character references are decoded, so that they are no
-# help, and a code span would make a title look like code.
-_GITHUB_REFERENCE = re.compile(
-    r"""(?<=\#)(?=[0-9])
-    | (?<=@)(?=\w)
-    | (?<=\bGH-)(?=[0-9])
-    | (?<=/issues/)(?=[0-9])
-    | (?<=/pull/)(?=[0-9])
-    | (?<=/discussions/)(?=[0-9])""",
-    re.VERBOSE | re.IGNORECASE,
-)
 _EMPTY_COMMENT = "<!-- -->"
-
-
-Escape = Callable[[object], str]
-"""From any value to Markdown that displays it: ``escape`` or ``escape_for_post``."""
 
 
 class Markdown(str):
@@ -65,19 +48,6 @@ def escape(value: object) -> str:
     return _escaped(text)
 
 
-def escape_for_post(value: object) -> str:
-    """Return a value as ``escape`` does, for an issue, a pull request or a comment on GitHub.
-
-    There a title with "fixes #45" would close an issue, and one with "@octocat" would notify
-    somebody. An empty comment between the mark and what follows prevents that and is not visible.
-    """
-    if isinstance(value, Markdown):
-        return str(value)
-    text = " ".join(str(value).split())
-    parts = _GITHUB_REFERENCE.split(text)
-    return _EMPTY_COMMENT.join(map(_escaped, parts))
-
-
 def _escaped(text: str) -> str:
     escaped = _SPECIAL.sub(_references, text)
     # The empty comment splits the address; GitHub removes it after it has looked for addresses.
@@ -92,7 +62,7 @@ def _reference(character: str) -> str:
     return f"&#{ord(character)};"
 
 
-def cell(value: object, escape: Escape = escape) -> Markdown:
+def cell(value: object) -> Markdown:
     """Return a value as the content of one table cell, without a pipe or a line break."""
     content = escape(value).replace("|", "&#124;").replace("\n", " ")
     return Markdown(content.strip())
@@ -127,14 +97,14 @@ def _with_soft_hyphen(match: re.Match[str]) -> str:
     return f"{word[:place]}\u00ad{word[place:]}"
 
 
-def link(text: object, url: str, escape: Escape = escape) -> Markdown:
+def link(text: object, url: str) -> Markdown:
     """Return text as a link; the text alone where the URL is empty."""
     if not url:
         return Markdown(escape(text))
     return Markdown(f"[{escape(text)}]({link_destination(url)})")
 
 
-def heading(level: int, title: object, escape: Escape = escape) -> Markdown:
+def heading(level: int, title: object) -> Markdown:
     """Return a heading of a level from 1 to 6."""
     marks = "#" * level
     return Markdown(f"{marks} {escape(title)}")

@@ -1,0 +1,164 @@
+"""Markdown for GitHub: an issue, a comment, a pull request, which a workflow posts.
+
+There text acts: "fixes #45" closes an issue, "@octocat" notifies somebody, "/close" is a command of
+some bot. Everything that is posted goes through ``neutralize``, each value by itself and then the
+whole once more, so that neither a value nor a template can refer to anything.
+
+Who reads what: GitHub's filters read the text of the page, with character references decoded and
+comments removed, outside code and links. Bots read the source. A squashed pull request turns the
+source into a commit message, in which code and comments count as well. So the same zero width space
+goes after a mark in every spelling; Dependabot and Renovate write it, too.
+"""
+
+import html
+import re
+
+from kdcatalog.rendering.markdown import escape, link_destination
+
+# What GitHub accepts as the body of an issue, a comment or a pull request.
+MAX_POST = 65_536
+BREAK = "\u200b"
+# From <https://docs.github.com/get-started/writing-on-github>, "Autolinked references and URLs".
+_KINDS = "issues|pull|pulls|discussions|commit|commits|compare"
+_REST = "\n\nThe rest does not fit: GitHub takes 65,536 characters.\n"
+
+
+def _spelled(character: str, name: str) -> str:
+    """Return a pattern for a character as Markdown may write it."""
+    code = ord(character)
+    numeric = rf"&\#0*{code};|&\#x0*{code:x};"
+    return rf"(?:{re.escape(character)}|{numeric}|&{name};)"
+
+
+_SLASH = _spelled("/", "sol")
+# The "#" of "&#64;" begins no number of an issue, but that of "&#64" does.
+_NUMBER_SIGN = r"(?:(?<!&)\#|(?<=&)\#(?!x?[0-9a-f]{1,7};)|&\#0*35;|&\#x0*23;|&num;)"
+# Marks in a row, as in "##" and in the "@@" of a diff, refer to nothing: the last of them counts.
+_GOES_ON = rf"(?=[^\s\#@{BREAK}])"
+_AT = _spelled("@", "commat")
+_HYPHEN = _spelled("-", "hyphen")
+_ADDRESS = rf"{_SLASH}(?:{_KINDS}){_SLASH}"
+_MARKS = (_AT, _NUMBER_SIGN, rf"\bGH{_HYPHEN}", _ADDRESS)
+_ANY_MARK = "|".join(_MARKS)
+_AFTER = re.compile(
+    rf"(?:{_ANY_MARK}){_GOES_ON}",
+    re.IGNORECASE,
+)
+# A commit, or the start of one, from seven digits on; four of them mean nothing.
+_COMMIT = re.compile(r"(?<!\w)[0-9a-f]{7,40}(?!\w)", re.IGNORECASE)
+_FOUR = re.compile("....(?=.)")
+# "/close", "!merge" and ".deploy" are commands at the start of a line, of an item or of a quote.
+_COMMAND = re.compile(r"^(?=[/!.][a-z])|^(?:[ \t>*+-]|\d+[.)] |\[.\] )+(?=[/!.][a-z])", re.I | re.M)
+# No letter needs a reference: with "&#71;H-12", the patterns would miss one. Digits stay, since a
+# title that begins with "1." would become a list.
+_LETTER = re.compile(r"&#(?:0*(\d{2,3})|x0*([0-9a-f]{2}));", re.IGNORECASE)
+_TARGET = re.compile(r"(\]\([^()\s]*\))")
+# The host by which GitHub itself serves links that leave no trace where they lead.
+_GITHUB = re.compile(r"(?<![\w.-])(?:www\.)?github\.com\.?(?=(?::\d*)?/+[^/]*/+[^/]*/)", re.I)
+_IN_TARGET = re.compile(r"(?<=\#)[0-9]|(?<=\bGH)-(?=[0-9])", re.IGNORECASE)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+
+
+def neutralize(text: str) -> str:
+    """Return Markdown that reads the same and neither mentions, links, closes nor commands.
+
+    Applying it again changes nothing.
+    """
+    ended = text.endswith("\n")
+    # Also at form feeds and U+2028, where some readers see the start of a line.
+    lines = "\n".join(text.splitlines())
+    parts = _TARGET.split(lines)
+    for index, part in enumerate(parts):
+        # Every second part is the target of a link, where a zero width space would break it.
+        is_target = index % 2 == 1
+        parts[index] = _neutral_target(part) if is_target else _neutral_text(part)
+    neutral = "".join(parts)
+    return f"{neutral}\n" if ended else neutral
+
+
+def _neutral_text(text: str) -> str:
+    plain = _LETTER.sub(_decoded, text)
+    broken = _AFTER.sub(rf"\g<0>{BREAK}", plain)
+    broken = _COMMIT.sub(_in_fours, broken)
+    return _COMMAND.sub(rf"\g<0>{BREAK}", broken)
+
+
+def _decoded(match: re.Match[str]) -> str:
+    decimal, hexadecimal = match.groups()
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    character = chr(code)
+    is_letter = character.isascii() and character.isalpha()
+    return character if is_letter else match[0]
+
+
+def _in_fours(match: re.Match[str]) -> str:
+    return _FOUR.sub(rf"\g<0>{BREAK}", match[0])
+
+
+def _neutral_target(target: str) -> str:
+    url = html.unescape(target[2:-1])
+    url = url.replace("\\", "%5C").replace("@", "%40")
+    url = _GITHUB.sub("redirect.github.com", url)
+    url = _IN_TARGET.sub(_percent_encoded, url)
+    # Brackets and spaces that were references until now would end the target.
+    url = re.sub(r"[()\s<>]", _percent_encoded, url)
+    return f"]({link_destination(url)})"
+
+
+def _percent_encoded(match: re.Match[str]) -> str:
+    content = match[0].encode()
+    # bytes.hex separates the bytes by itself.
+    return "%" + content.hex("%").upper()
+
+
+def escape_for_post(value: object) -> str:
+    """Return a value as ``escape`` does, and neutral on GitHub; Markdown stays Markdown."""
+    return neutralize(escape(value))
+
+
+def size_of(text: str) -> int:
+    """Return the length of a text as GitHub counts it at most: an emoji counts twice."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    return len(units) // 2
+
+
+def as_post(text: str, limit: int = MAX_POST) -> str:
+    """Return neutral Markdown of at most ``limit`` characters, which says if more was left out."""
+    neutral = f"{neutralize(text).strip()}\n"
+    if size_of(neutral) <= limit:
+        return neutral
+    return _cut(neutral, limit - size_of(_REST)) + _REST
+
+
+def _cut(text: str, budget: int) -> str:
+    """Return the first lines of a text that fit, with what closes code and folded text in them."""
+    fence = ""
+    details = 0
+    kept = ""
+    for line in text.splitlines(keepends=True):
+        closing = _closing(fence, details)
+        budget -= size_of(line)
+        if budget < size_of(closing):
+            break
+        kept += line
+        fence = _fence_after(fence, line)
+        details += line.count("<details") - line.count("</details")
+    return kept.rstrip() + _closing(fence, details)
+
+
+def _fence_after(fence: str, line: str) -> str:
+    """Return the fence that is open after a line; empty where none is."""
+    match = _FENCE.match(line)
+    if not match:
+        return fence
+    if not fence:
+        return match[1]
+    is_fence_alone = not line.strip(f" {fence[0]}\n")
+    is_end = is_fence_alone and match[1].startswith(fence)
+    return "" if is_end else fence
+
+
+def _closing(fence: str, details: int) -> str:
+    """Return what closes a block of code and folded text where the post ends within them."""
+    closing = f"\n{fence}" if fence else ""
+    return closing + "\n\n</details>" * details
