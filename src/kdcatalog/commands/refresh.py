@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -286,8 +287,22 @@ def _reason(file: str, edit: ProposedEdit) -> str:
 )
 @FILES
 @click.option("--write", is_flag=True, help="Write the proposed edits.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["diff", "json"]),
+    default="diff",
+    show_default=True,
+    help="Format of the proposed edits.",
+)
 @click.pass_obj
-def refresh_command(folder: Path, files: tuple[Path, ...], *, write: bool) -> None:
+def refresh_command(
+    folder: Path,
+    files: tuple[Path, ...],
+    form: str,
+    *,
+    write: bool,
+) -> None:
     """Look for published versions of preprints.
 
     Prints the proposed edits as a diff: venues, titles with their authors, identifiers and code, as
@@ -307,7 +322,8 @@ def refresh_command(folder: Path, files: tuple[Path, ...], *, write: bool) -> No
     # With failures, the next run of the day asks only about what is missing.
     if not result.failures:
         answers.forget()
-    print_data(result.diff)
+    text = result.diff if form == "diff" else refresh_json(result)
+    print_data(text)
     _print_remarks(result)
     records = pluralize(result.total, "record")
     edits = pluralize(len(result.reasons), "edit")
@@ -316,6 +332,25 @@ def refresh_command(folder: Path, files: tuple[Path, ...], *, write: bool) -> No
     summary = f"{edits} {action}, {skipped} skipped"
     note(f"{records}: {summary}")
     sys.exit(ENVIRONMENT if result.failures else 0)
+
+
+def refresh_json(result: RefreshResult) -> str:
+    """Return what sources say on records, for a program: edits and remarks, each with its file."""
+    edits = {*result.reasons, *result.skipped}
+    data = {
+        "version": 1,
+        "edits": [_row(line) for line in sorted(edits)],
+        "remarks": [_row(line) for line in result.remarks],
+        "failures": [*result.failures],
+    }
+    text = json.dumps(data, indent=1, ensure_ascii=False)
+    return f"{text}\n"
+
+
+def _row(line: str) -> dict[str, str]:
+    """Return a line as data; of a remark that is not on a record, the file is none of them."""
+    file, _, words = line.partition(": ")
+    return {"file": file, "words": words}
 
 
 def _print_line(line: str) -> None:

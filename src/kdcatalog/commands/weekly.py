@@ -1,0 +1,312 @@
+"""``kdcatalog weekly``: the one issue of a week, and the records that its ticked boxes ask for."""
+
+from __future__ import annotations
+
+import html
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.commands.frame import (
+    PROBLEMS,
+    WRONG_USE,
+    catalog_of,
+    lazy_client,
+    leave,
+    open_client,
+    print_data,
+    save,
+    today,
+    writer_of,
+)
+from kdcatalog.commands.options import NETWORK, Command, help_end
+from kdcatalog.commands.refresh import Refresh
+from kdcatalog.commands.weekly_issue import issue_text, weekly_issue
+from kdcatalog.discovery.rejections import rejected_with, rejections_in
+from kdcatalog.drafting.additions import Additions, AddOptions, plan_additions, write_additions
+from kdcatalog.drafting.announcements import code_links
+from kdcatalog.drafting.form import UnreadableFormError, body_of_event
+from kdcatalog.drafting.record import CuratorInput
+from kdcatalog.files import read_argument
+from kdcatalog.model.identifiers import Identifier, find_identifier
+from kdcatalog.rendering.environments import render_post
+from kdcatalog.rendering.posts import BREAK
+from kdcatalog.reporting import printable
+from kdcatalog.services.works import source_of
+from kdcatalog.snapshot import REJECTED, Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kdcatalog.model.catalog import Catalog
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+# A box says in a comment what it is for, so that nothing is read from what people see. A comment
+# that names no paper is on the one above it.
+_BOX = re.compile(r"^ {0,8}[-*] \[([ xX])\] .*<!-- kd ([a-z]+) ?([^<>]*) -->\s*$", re.MULTILINE)
+_NOTHING = "No box is ticked that asks for a change."
+
+
+@dataclass
+class Ticks:
+    """What the ticked boxes ask for; ``topics`` has the topics of each paper to add."""
+
+    topics: dict[str, list[str]] = field(
+        default_factory=dict,
+    )
+    rejected: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+_PaperAndTopic = tuple[str, str]
+
+
+@dataclass
+class _Boxes:
+    """The ticked boxes by what they are for; a box that nobody has written asks for nothing."""
+
+    papers: list[str] = field(default_factory=list)
+    topics: list[_PaperAndTopic] = field(default_factory=list)
+    never: list[str] = field(default_factory=list)
+    update: list[str] = field(default_factory=list)
+
+    def add(self, kind: str, paper: str, words: str) -> None:
+        """Sort a box, which belongs to a paper, with the words of its comment."""
+        match kind:
+            case "add":
+                self.papers.append(paper)
+            case "topic":
+                self.topics.append((paper, words))
+            case "never":
+                self.never.append(paper)
+            case "update":
+                self.update.append(words)
+
+
+def _boxes_in(body: str) -> _Boxes:
+    boxes = _Boxes()
+    paper = ""
+    for match in _BOX.finditer(body.replace(BREAK, "")):
+        mark, kind, comment = match.groups()
+        # What is shown of a value is escaped, also within a comment.
+        words = html.unescape(comment).strip()
+        if kind == "add":
+            paper = words
+        if mark != " ":
+            boxes.add(kind, paper, words)
+    return boxes
+
+
+def has_ticks(body: str) -> bool:
+    """Return whether any box of an issue is ticked."""
+    boxes = _boxes_in(body)
+    return boxes != _Boxes()
+
+
+def ticks_of(body: str, catalog: Catalog, files: Sequence[str]) -> Ticks:
+    """Return what the boxes of an issue ask for; what cannot be done is a problem, in a sentence.
+
+    A ticked topic asks for its paper as well. ``files`` are those of the records.
+    """
+    boxes = _boxes_in(body)
+    ticks = Ticks()
+    records = {*files}
+    ticks.updated = sorted(records.intersection(boxes.update))
+    for paper, topic in boxes.topics:
+        if topic in catalog.taxonomy.nodes:
+            ticks.topics.setdefault(paper, []).append(topic)
+        else:
+            ticks.problems.append(f"{paper}: {topic} is not a topic of the catalog any more")
+    wanted = {*boxes.papers, *ticks.topics}
+    for paper in boxes.never:
+        if paper in wanted:
+            ticks.problems.append(f"{paper}: ticked both to add and never to propose again")
+            ticks.topics.pop(paper, None)
+        else:
+            ticks.rejected.append(paper)
+    decided = ticks.topics.keys() | {*boxes.never}
+    for paper in sorted(wanted - decided):
+        ticks.problems.append(f"{paper}: tick at least one of its topics, too")
+    return ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The files that the boxes of an issue have changed, and what a person should look at."""
+
+    files: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def apply_ticks(folder: Path, catalog: Catalog, ticks: Ticks, day: str) -> Done:
+    """Write what the boxes ask for into the catalog in a folder; ``day`` is an ISO date.
+
+    The updates of a record are asked for again: what a person ticks counts as naming the record, so
+    that they may replace what a person wrote.
+    """
+    files: list[str] = []
+    remarks = [*ticks.problems]
+    if ticks.updated:
+        snapshot = Snapshot.at(folder)
+        with open_client() as client:
+            refresh = Refresh(snapshot, catalog, client, day=day)
+            result = refresh.run(ticks.updated, write=True)
+        files += result.written
+        remarks += [*result.remarks, *result.failures]
+    if ticks.topics:
+        # After the updates, which may have changed a record with the same identifier.
+        snapshot = Snapshot.at(folder)
+        files += _add(snapshot, catalog_of(snapshot), ticks, remarks, day)
+    rejected = _reject(Snapshot.at(folder), ticks.rejected, day)
+    return Done((*files, *rejected), tuple(remarks))
+
+
+def _add(
+    snapshot: Snapshot, catalog: Catalog, ticks: Ticks, remarks: list[str], day: str
+) -> Iterator[str]:
+    """Write the records of ticked papers; yield their files, and note what to look at."""
+    sources = [source for source in map(source_of, ticks.topics) if source]
+    with lazy_client() as client:
+        additions = plan_additions(snapshot, catalog, sources, client, AddOptions())
+    remarks += additions.refused
+    inputs = _inputs_of(additions, ticks, day)
+    write = writer_of(snapshot, dry_run=False)
+    try:
+        written = write_additions(snapshot, catalog, additions, inputs, write=write)
+    except UnreadableError as error:
+        remarks.append(str(error))
+        return
+    for problem in written.problems:
+        remarks.append(f"{problem.file}: {problem.sentence}")
+    if written.problems:
+        return
+    for record in written.added:
+        for remark in record.remarks:
+            remarks.append(f"{record.file}: {remark}")
+        yield record.file
+
+
+def _inputs_of(additions: Additions, ticks: Ticks, day: str) -> list[CuratorInput]:
+    inputs = []
+    for candidate in additions.candidates:
+        new_work = candidate.source
+        topics = ticks.topics[new_work.source.name]
+        code = code_links(new_work.work)
+        curated = CuratorInput(tuple(topics), day, code)
+        inputs.append(curated)
+    return inputs
+
+
+def _reject(
+    snapshot: Snapshot,
+    names: Sequence[str],
+    day: str,
+) -> list[str]:
+    """Add papers to rejected.yaml, those that it lacks; return the files that were written."""
+    raw = snapshot.read(REJECTED) if REJECTED in snapshot.files else b""
+    before = {row.id for row in rejections_in(raw)}
+    identifiers: dict[str, Identifier] = {}
+    for name in names:
+        identifier = find_identifier(name)
+        if identifier:
+            identifiers[str(identifier.normalized)] = identifier
+    new_names = sorted(identifiers.keys() - before)
+    new_identifiers = [identifiers[name] for name in new_names]
+    if not new_identifiers:
+        return []
+    why = f"Not taken from the weekly issue on {day}."
+    text = rejected_with(raw, new_identifiers, day, why)
+    save(snapshot, {REJECTED: text.encode()})
+    return [REJECTED]
+
+
+# The command
+
+
+@click.command(
+    "weekly",
+    cls=Command,
+    epilog=help_end(
+        examples=(
+            "kdcatalog discover --format json > candidates.json",
+            "kdcatalog weekly --candidates candidates.json > issue.md",
+            "kdcatalog weekly --from-issue event.json",
+        ),
+        exits={
+            0: "the issue was printed, or records were written",
+            1: "the boxes ask for nothing that can be done; the answer says why",
+            2: "wrong use",
+            3: "a file cannot be read, or a service does not answer",
+        },
+        variables=NETWORK,
+    ),
+)
+@click.option("--candidates", type=_FILE, help="What discover --format json has printed.")
+@click.option("--news", type=_FILE, help="What refresh --format json has printed.")
+@click.option("--links", type=_FILE, help="What links --format json has printed.")
+@click.option(
+    "--from-issue",
+    "event",
+    type=_FILE,
+    help="Do what the ticked boxes of an issue (event) ask for.",
+)
+@click.pass_obj
+def weekly_command(
+    folder: Path,
+    candidates: Path | None,
+    news: Path | None,
+    links: Path | None,
+    event: Path | None,
+) -> None:
+    """Print the issue of the week, or do what its ticked boxes ask for.
+
+    The issue lists candidates with their abstracts, records with news, withdrawn papers and dead
+    links, as Markdown for GitHub. Ticked papers become records on the ticked topics, with what
+    their sources say; ticked records are updated; what is never to be proposed again goes into
+    rejected.yaml.
+    """
+    asked = (candidates, news, links)
+    if bool(event) == any(asked):
+        raise click.UsageError("pass --candidates, --news or --links, or else --from-issue")
+    snapshot = Snapshot.at(folder)
+    catalog = catalog_of(snapshot)
+    if event:
+        _answer(snapshot, catalog, read_argument(event))
+        return
+    issue = weekly_issue(
+        catalog,
+        today(),
+        candidates=_content(candidates),
+        news=_content(news),
+        links=_content(links),
+    )
+    print_data(issue_text(snapshot, issue))
+
+
+def _content(path: Path | None) -> bytes:
+    return read_argument(path) if path else b""
+
+
+def _answer(snapshot: Snapshot, catalog: Catalog, event: bytes) -> None:
+    try:
+        body = body_of_event(event)
+    except UnreadableFormError as error:
+        leave(str(error), WRONG_USE)
+    ticks = ticks_of(body, catalog, snapshot.record_files)
+    done = apply_ticks(snapshot.root, catalog, ticks, today())
+    if not done.files:
+        remarks = done.remarks or (_NOTHING,)
+        answer = render_post(snapshot.templates, "answers/weekly.md.j2", remarks=remarks)
+        print_data(answer)
+        sys.exit(PROBLEMS)
+    for file in done.files:
+        click.echo(f"wrote {file}")
+    for remark in done.remarks:
+        # The workflow copies lines that begin like this into the pull request.
+        click.echo(f"look at {printable(remark)}", err=True)

@@ -1,0 +1,321 @@
+"""The issue of a week: candidates, records with news, withdrawn papers and dead links.
+
+It is made of what other commands print as JSON, each of which may have failed that week.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kdcatalog.errors import CatalogError
+from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.rendering.environments import render_post
+from kdcatalog.rendering.markdown import Markdown
+from kdcatalog.rendering.posts import MAX_POST, size_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kdcatalog.model.catalog import Catalog
+    from kdcatalog.model.paper import Paper
+    from kdcatalog.snapshot import Snapshot
+
+_NAMED_AUTHORS = 5
+# Of a candidate without abstract: with five, the boxes of fifty take half of the issue.
+_SHORT_TOPICS = 3
+# For the sentences on what does not fit, whose length depends on numbers.
+_MARGIN = 300
+# Of links and of records with news, before the candidates take what is left.
+_LISTED = 60
+_WITHDRAWN = "withdrawn"
+
+
+class UnreadableResultError(CatalogError):
+    """A file does not have what an option of ``kdcatalog weekly`` asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTopic:
+    """A topic and the sentence for it; empty where the topic above it has the same."""
+
+    path: str
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCandidate:
+    """A candidate as the issue lists it; ``similar`` are papers with nearly the same title."""
+
+    id: str
+    title: str
+    url: str
+    authors: str
+    reason: str
+    topics: tuple[ListedTopic, ...]
+    venue: str
+    code: tuple[str, ...]
+    names: tuple[str, ...]
+    similar: tuple[Paper, ...]
+    abstract: str
+
+    @property
+    def short(self) -> ListedCandidate:
+        """The same without what a link must do for: abstract, reason and sentences."""
+        likely_topics = self.topics[:_SHORT_TOPICS]
+        topics = [replace(topic, sentence="") for topic in likely_topics]
+        return replace(self, abstract="", reason="", topics=tuple(topics))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNews:
+    """What sources say on a record, in sentences."""
+
+    file: str
+    title: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLink:
+    """A link that does not work, and where it is."""
+
+    url: str
+    words: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyIssue:
+    """Everything that the issue lists; None for what could not be asked this week."""
+
+    day: str
+    candidates: tuple[ListedCandidate, ...] | None
+    news: tuple[RecordNews, ...] | None
+    withdrawn: tuple[RecordNews, ...] | None
+    links: tuple[ListedLink, ...] | None
+    moved: int = 0
+
+    @property
+    def news_listed(self) -> tuple[RecordNews, ...]:
+        """The records with news for which there is room."""
+        news = self.news or ()
+        return news[:_LISTED]
+
+    @property
+    def links_listed(self) -> tuple[ListedLink, ...]:
+        """The links for which there is room."""
+        links = self.links or ()
+        return links[:_LISTED]
+
+    @property
+    def news_left(self) -> int:
+        """How many records with news are not listed."""
+        news = self.news or ()
+        return len(news[_LISTED:])
+
+    @property
+    def links_left(self) -> int:
+        """How many links are not listed."""
+        links = self.links or ()
+        return len(links[_LISTED:])
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """The candidates that fit into an issue, as Markdown, and how many do not, or only in part."""
+
+    texts: tuple[Markdown, ...] = ()
+    left_out: int = 0
+    without_abstract: int = 0
+
+
+def issue_text(snapshot: Snapshot, issue: WeeklyIssue) -> str:
+    """Return the issue as Markdown that fits; it says what does not.
+
+    All candidates come before any abstract: nine in ten papers are among the first fifty.
+    """
+    candidates = issue.candidates or ()
+    without = _issue_with(snapshot, issue, Fitting())
+    budget = MAX_POST - size_of(without) - _MARGIN
+    texts = []
+    for number, candidate in enumerate(candidates, 1):
+        text = _candidate_text(snapshot, candidate.short, number)
+        budget -= _size(text)
+        if budget < 0:
+            break
+        texts.append(text)
+    abstracts = 0
+    for candidate in candidates[: len(texts)]:
+        text = _candidate_text(snapshot, candidate, abstracts + 1)
+        budget += _size(texts[abstracts]) - _size(text)
+        if budget < 0:
+            break
+        texts[abstracts] = text
+        abstracts += 1
+    fitting = Fitting(
+        texts=tuple(texts),
+        left_out=len(candidates) - len(texts),
+        without_abstract=len(texts) - abstracts,
+    )
+    return _issue_with(snapshot, issue, fitting)
+
+
+def _size(text: str) -> int:
+    return size_of(text) + 1  # a line end
+
+
+def _candidate_text(snapshot: Snapshot, candidate: ListedCandidate, number: int) -> Markdown:
+    text = render_post(
+        snapshot.templates,
+        "upkeep/weekly-candidate.md.j2",
+        candidate=candidate,
+        number=number,
+    )
+    return Markdown(text)
+
+
+def _issue_with(snapshot: Snapshot, issue: WeeklyIssue, fitting: Fitting) -> str:
+    return render_post(snapshot.templates, "upkeep/weekly.md.j2", issue=issue, fitting=fitting)
+
+
+def weekly_issue(
+    catalog: Catalog,
+    day: str,
+    *,
+    candidates: bytes,
+    news: bytes,
+    links: bytes,
+) -> WeeklyIssue:
+    """Return the issue of what discover, refresh and links print as JSON; empty: not asked.
+
+    Raises UnreadableResultError.
+    """
+    read = _Reader(catalog)
+    rows = _data("--candidates", candidates)
+    update = _data("--news", news) or {}
+    report = _data("--links", links)
+    try:
+        moved = read.links(report, "moved") or ()
+        return WeeklyIssue(
+            day=day,
+            candidates=read.candidates(rows),
+            news=read.news(update.get("edits"), withdrawn=False),
+            withdrawn=read.news(update.get("remarks"), withdrawn=True),
+            links=read.links(report, "dead"),
+            moved=len(moved),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        message = "a file is not what kdcatalog discover, refresh or links prints as JSON"
+        kind = type(error).__name__
+        raise UnreadableResultError(f"{message} ({kind}: {error})") from error
+
+
+def _data(option: str, raw: bytes) -> Any:
+    """Return the data of a file; None where it is empty, since its command has failed."""
+    if not raw.strip():
+        return None
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableResultError(f"{option}: the file is not JSON") from error
+
+
+_News = tuple[RecordNews, ...]
+_Links = tuple[ListedLink, ...]
+
+
+class _Reader:
+    """Makes what the issue lists from the JSON of other commands; None stays None."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._by_file = {paper.file: paper for paper in catalog.papers}
+
+    def candidates(self, rows: Any) -> tuple[ListedCandidate, ...] | None:
+        if rows is None:
+            return None
+        candidates = []
+        for row in rows:
+            identifier = find_identifier(row["id"])
+            # Without an identifier nothing can be fetched, and so no record be made.
+            if identifier:
+                candidate = self._candidate(row, identifier.url)
+                candidates.append(candidate)
+        return tuple(candidates)
+
+    def _candidate(self, row: Mapping[str, Any], url: str) -> ListedCandidate:
+        authors = [_name_of(author) for author in row["authors"]]
+        if len(authors) > _NAMED_AUTHORS:
+            authors = [*authors[:_NAMED_AUTHORS], "and others"]
+        names = []
+        for title, values in row["names"].items():
+            listed = ", ".join(values)
+            names.append(f"{title}: {listed}")
+        venue = row["venue"]
+        by_key = self._catalog.by_key
+        similar = [by_key[key] for key in row["similar"]]
+        topics = _topics_of(row["topics"])
+        return ListedCandidate(
+            id=row["id"],
+            title=row["title"],
+            url=url,
+            authors=", ".join(authors),
+            reason=row["reason"],
+            topics=tuple(topics),
+            venue=f"{venue['id']} {venue['year']}" if venue else "",
+            code=tuple(row["code"]),
+            names=tuple(names),
+            similar=tuple(similar),
+            abstract=row["abstract"],
+        )
+
+    def news(self, rows: Any, *, withdrawn: bool) -> _News | None:
+        """Return what rows say, by record; of remarks, only those on withdrawn papers."""
+        if rows is None:
+            return None
+        sentences: dict[str, list[str]] = {}
+        for row in rows:
+            file = row["file"]
+            is_withdrawn = row["words"].startswith(_WITHDRAWN)
+            if file in self._by_file and is_withdrawn == withdrawn:
+                sentences.setdefault(file, []).append(row["words"])
+        news = []
+        for file, words in sentences.items():
+            title = self._by_file[file].title
+            news.append(RecordNews(file, title, tuple(words)))
+        return tuple(news)
+
+    def links(self, report: Any, verdict: str) -> _Links | None:
+        if report is None:
+            return None
+        links = []
+        for row in report["links"]:
+            places = tuple(row["places"])
+            link = ListedLink(row["url"], row["words"], places)
+            if row["verdict"] == verdict:
+                links.append(link)
+        return tuple(links)
+
+
+def _topics_of(
+    rows: Sequence[Mapping[str, str]],
+) -> Iterator[ListedTopic]:
+    before = ""
+    for row in rows:
+        sentence = row["sentence"]
+        # Five topics often rest on two sentences, and room is short.
+        new_sentence = "" if sentence == before else sentence
+        yield ListedTopic(row["path"], row["title"], new_sentence)
+        before = sentence
+
+
+def _name_of(author: str | Mapping[str, str]) -> str:
+    """Return the name of an author as a record writes it."""
+    if isinstance(author, str):
+        return author
+    if "group" in author:
+        return author["group"]
+    return f"{author['given']} {author['family']}"

@@ -1,0 +1,309 @@
+"""kdcatalog weekly: an issue that fits, and the records that its boxes ask for."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kdcatalog.cli import main
+from kdcatalog.commands.weekly import ticks_of
+from kdcatalog.rendering.posts import BREAK, MAX_POST, size_of
+from tests.factories import catalog_of, paper, taxonomy
+from tests.folders import CatalogFolder
+from tests.stand_in import XML, Said, StandIn, atom_entry, atom_feed
+
+TOPIC = "process/fermentation/sourdough/starter-ecology"
+FILE = "papers/2023/rask2023rye.yaml"
+NODES = [*taxonomy().nodes]
+
+
+def candidate(number: int = 1, **fields: Any) -> dict[str, Any]:
+    return {
+        "id": f"arxiv:2606.{number:05}",
+        "title": f"Bread {number}",
+        "authors": ["Ann Bee", {"group": "The Oven Group"}, {"given": "Max", "family": "De E"}],
+        "abstract": "We bake.",
+        "reason": "says bread",
+        "topics": [{"path": TOPIC, "title": "Starter ecology", "sentence": "We bake."}],
+        "code": ["https://github.com/bee/rye"],
+        "names": {"Ovens": ["Hearth"]},
+        "venue": {"id": "BreadConf", "year": "2026"},
+        "similar": ["rask2023rye"],
+        **fields,
+    }
+
+
+def run(*arguments: str, **variables: str) -> Result:
+    result = CliRunner().invoke(main, ["weekly", *arguments], env=variables)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture(name="at_toy")
+def _at_toy(toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch) -> CatalogFolder:
+    monkeypatch.chdir(toy.root)
+    monkeypatch.setattr("kdcatalog.commands.weekly.today", lambda: "2026-11-23")
+    return toy
+
+
+def issue_of(at_toy: CatalogFolder, **files: object) -> str:
+    """Return the issue made of JSON, by the options that name its files."""
+    options = []
+    for name, data in files.items():
+        path = at_toy.root / f"{name}.json"
+        path.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf-8")
+        options += [f"--{name}", str(path)]
+    result = run(*options)
+    assert 0 == result.exit_code, result.output
+    return result.stdout
+
+
+# The issue
+
+
+def test_issue_lists_everything_with_boxes(at_toy: CatalogFolder) -> None:
+    edits = [
+        {"file": FILE, "words": "title, authors: BreadConf 2023 has another title"},
+        {"file": FILE, "words": "venue: accepted at BreadConf"},
+    ]
+    remarks = [
+        {"file": FILE, "words": "withdrawn, according to arXiv ('sorry'): check"},
+        {"file": FILE, "words": "arXiv has another work, 'Oat': check the identifier"},
+        {"file": "OpenReview was not asked", "words": "no answer"},
+    ]
+    links = [
+        {"url": "https://x.org/a", "verdict": "dead", "words": "404", "places": [f"{FILE}:7"]},
+        {"url": "https://x.org/b", "verdict": "moved", "words": "301", "places": []},
+        {"url": "https://x.org/c", "verdict": "unknown", "words": "no answer", "places": []},
+    ]
+    text = issue_of(
+        at_toy,
+        candidates=[candidate()],
+        news={"edits": edits, "remarks": remarks},
+        links={"links": links},
+    )
+    expected = f"""\
+Written on 2026-11-23. Tick the topics of each paper that belongs here, the records to update \
+and what should never be proposed again; then tick this box:
+
+- [ ] Make the pull request <!-- kd go -->
+
+One pull request follows, and while the box is ticked, further ticks update it. Merging it closes \
+this issue.
+
+## New papers
+
+- [ ] 1. [Bread 1](https://arxiv.org/abs/2606.00001) <!-- kd add arxiv:2606.00001 -->
+
+  Ann Bee, The Oven Group, Max De E
+
+  Why: says bread.
+
+  - [ ] Starter ecology: We bake. <!-- kd topic {TOPIC} -->
+  - Accepted: BreadConf 2026
+  - Code: [https:&#47;&#47;github.com/bee/rye](https://github.com/bee/rye)
+  - Ovens: Hearth
+  - Likely duplicate: {FILE}, Rye Starters Resist Mould
+  - [ ] Never propose it again <!-- kd never -->
+
+  <details><summary>Abstract</summary>
+
+  We bake.
+
+  </details>
+
+
+## News of records
+
+- [ ] Rye Starters Resist Mould ({FILE}) <!-- kd update {FILE} -->
+  - title, authors: BreadConf 2023 has another title
+  - venue: accepted at BreadConf
+
+## Withdrawn papers
+
+- Rye Starters Resist Mould ({FILE}): withdrawn, according to arXiv ('sorry'): check
+
+## Dead links
+
+- [https:&#47;&#47;x.org/a](https://x.org/a): 404, in {FILE}:7
+
+1 more moved permanently: `kdcatalog links --fix` writes their new addresses.
+"""
+    assert expected == text
+
+
+def test_issue_says_what_could_not_be_asked(at_toy: CatalogFolder) -> None:
+    text = issue_of(at_toy, candidates="", links="\n")
+    assert "arXiv could not be asked this week" in text
+    assert "The registries could not be asked this week" in text
+    assert "The links could not be checked this week" in text
+
+
+def test_week_without_news_says_none(at_toy: CatalogFolder) -> None:
+    text = issue_of(at_toy, candidates=[], news={"edits": [], "remarks": []}, links={"links": []})
+    assert 4 == text.count("\n\nNone.\n")
+
+
+def test_abstracts_that_do_not_fit_are_left_to_the_links(at_toy: CatalogFolder) -> None:
+    rows = [candidate(number, abstract="We bake. " * 200) for number in range(1, 51)]
+    text = issue_of(at_toy, candidates=rows)
+    assert 50 == text.count("<!-- kd add arxiv:2606.")
+    abstracts = text.count("<summary>Abstract</summary>")
+    assert f"The abstracts of the last {50 - abstracts} do not fit into an issue" in text
+    assert (True, True) == (0 < abstracts < 50, MAX_POST - 3000 < size_of(text) <= MAX_POST)
+
+
+def test_candidates_that_do_not_fit_are_counted(at_toy: CatalogFolder) -> None:
+    rows = [candidate(number, title=f"Bread {number} {'x' * 900}") for number in range(1, 101)]
+    text = issue_of(at_toy, candidates=rows)
+    left_out = 100 - text.count("<!-- kd add arxiv:2606.")
+    assert f"Further candidates that do not fit into an issue: {left_out}; " in text
+    assert (True, True) == (left_out > 0, size_of(text) <= MAX_POST)
+
+
+def test_no_more_news_and_links_are_listed_than_there_is_room_for(at_toy: CatalogFolder) -> None:
+    row = {"verdict": "dead", "words": "404", "places": []}
+    links = [{"url": f"https://x.org/{number}", **row} for number in range(70)]
+    text = issue_of(at_toy, links={"links": links})
+    assert (60, True) == (text.count("): 404"), "- 10 more, which `kdcatalog links`" in text)
+
+
+@pytest.mark.parametrize(
+    "data", ["[", "[1]", '[{"id": 5}]', '[{"id": "arxiv:2606.00001"}]', "{}", "5", '["a"]']
+)
+def test_file_of_another_shape_is_one_sentence(at_toy: CatalogFolder, data: str) -> None:
+    path = at_toy.root / "c.json"
+    path.write_text(data, encoding="utf-8")
+    result = run("--candidates", str(path))
+    if data == "{}":  # as good as an empty list
+        assert 0 == result.exit_code
+        return
+    assert (3, 1) == (result.exit_code, len(result.stderr.splitlines()))
+
+
+@pytest.mark.parametrize("arguments", [(), ("--links", "a.json", "--from-issue", "a.json")])
+def test_issue_needs_files_or_an_event(at_toy: CatalogFolder, arguments: tuple[str, ...]) -> None:
+    (at_toy.root / "a.json").write_text("{}", encoding="utf-8")
+    assert 2 == run(*arguments).exit_code
+
+
+# The boxes
+
+BOXES = f"""\
+- [{{go}}] Make the pull request <!-- kd go -->
+- [{{add}}] 1. [A](https://x.org) <!-- kd add arxiv:2606.{BREAK}00001 -->
+  - [{{topic}}] T: Some. <!-- kd topic {NODES[0]} -->
+  - [{{other}}] T <!-- kd topic no/such-topic -->
+  - [{{never}}] Never propose it again <!-- kd never -->
+- [{{update}}] R <!-- kd update {FILE} -->
+- [{{foreign}}] R <!-- kd update ../../etc/passwd -->
+- [{{unknown}}] R <!-- kd run rm -->
+"""
+NAME = "arxiv:2606.00001"
+
+
+def ticks(*ticked: str, mark: str = "x") -> tuple[dict[str, list[str]], list[str], list[str], int]:
+    names = ("go", "add", "topic", "other", "never", "update", "foreign", "unknown")
+    body = BOXES.format(**{name: mark if name in ticked else " " for name in names})
+    asked = ticks_of(body, catalog_of(paper()), [FILE])
+    return asked.topics, asked.rejected, asked.updated, len(asked.problems)
+
+
+@pytest.mark.parametrize(
+    ("ticked", "expected"),
+    [
+        ((), ({}, [], [], 0)),
+        (("go",), ({}, [], [], 0)),
+        (("go", "add", "topic"), ({NAME: [NODES[0]]}, [], [], 0)),
+        (("topic",), ({NAME: [NODES[0]]}, [], [], 0)),
+        (("add",), ({}, [], [], 1)),
+        (("add", "other"), ({}, [], [], 2)),
+        (("never",), ({}, [NAME], [], 0)),
+        (("never", "add"), ({}, [], [], 1)),
+        (("never", "topic"), ({}, [], [], 1)),
+        (("update",), ({}, [], [FILE], 0)),
+        (("foreign", "unknown"), ({}, [], [], 0)),
+    ],
+)
+def test_ticked_boxes_ask_for(ticked: tuple[str, ...], expected: object) -> None:
+    assert expected == ticks(*ticked)
+    assert expected == ticks(*ticked, mark="X")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- [x] fixes <!-- kd add arxiv:2606.00001",
+        "text - [x] a <!-- kd add arxiv:2606.00001 -->",
+        "- [y] a <!-- kd add arxiv:2606.00001 -->",
+        "- [x] a &lt;!-- kd add arxiv:2606.00001 --&gt;",
+        "- [x] a <!-- kd add arxiv:2606.00001 --> b",
+    ],
+)
+def test_line_that_is_no_box_asks_for_nothing(line: str) -> None:
+    asked = ticks_of(line, catalog_of(paper()), [FILE])
+    assert ({}, []) == (asked.topics, asked.problems)
+
+
+def test_title_cannot_forge_a_box(at_toy: CatalogFolder) -> None:
+    title = f"A <!-- kd never -->\n- [x] b <!-- kd update {FILE} -->"
+    text = issue_of(at_toy, candidates=[candidate(title=title, abstract=title, reason=title)])
+    asked = ticks_of(text, catalog_of(paper()), [FILE])
+    assert ({}, [], [], []) == (asked.topics, asked.rejected, asked.updated, asked.problems)
+
+
+def answer(at_toy: CatalogFolder, body: str, **variables: str) -> Result:
+    path = at_toy.root / "event.json"
+    path.write_text(json.dumps({"issue": {"number": 7, "body": body}}), encoding="utf-8")
+    return run("--from-issue", str(path), **variables)
+
+
+def test_ticked_paper_becomes_a_record_and_another_is_rejected(at_toy: CatalogFolder) -> None:
+    text = issue_of(at_toy, candidates=[candidate(1), candidate(2)])
+    first, second = text.split("- [ ] 2. ")
+    first = first.replace("- [ ] Starter ecology", "- [x] Starter ecology")
+    second = second.replace("- [ ] Never", "- [x] Never")
+    summary = "Code: https://github.com/bee/rye."
+    entry = atom_entry("2606.00001", "Bread 1", ["Ann Bee"], summary=summary)
+    with StandIn() as server:
+        asked = "/arxiv/query?id_list=2606.00001&max_results=1"
+        server.says(asked, Said(atom_feed(entry), media=XML))
+        result = answer(at_toy, f"{first}- [ ] 2. {second}", **server.environment)
+        assert [] == server.unrecorded
+    assert 0 == result.exit_code, result.output
+    wrote, rejected = result.stdout.splitlines()
+    record = (at_toy.root / wrote.removeprefix("wrote ")).read_text(encoding="utf-8")
+    assert ("wrote rejected.yaml", True, True) == (
+        rejected,
+        f"placements:\n  - {TOPIC}\n" in record,
+        "- https://github.com/bee/rye\n" in record,
+    )
+    text = (at_toy.root / "rejected.yaml").read_text(encoding="utf-8")
+    assert ("arxiv:2606.00002" in text, "weekly issue on 2026-11-23" in text) == (True, True)
+    assert 0 == CliRunner().invoke(main, ["check"]).exit_code
+
+
+def test_paper_that_is_rejected_already_changes_nothing(at_toy: CatalogFolder) -> None:
+    body = "- [ ] A <!-- kd add arxiv:2606.00001 -->\n  - [x] N <!-- kd never -->\n"
+    assert 0 == answer(at_toy, body).exit_code
+    result = answer(at_toy, body)
+    assert (1, True) == (result.exit_code, result.stdout.startswith("Nothing was changed:"))
+
+
+def test_boxes_that_ask_for_nothing_are_answered(at_toy: CatalogFolder) -> None:
+    result = answer(at_toy, "- [x] Make the pull request <!-- kd go -->\n")
+    assert (1, "") == (result.exit_code, result.stderr)
+    assert "- No box is ticked that asks for a change.\n" in result.stdout
+
+
+def test_paper_that_arxiv_does_not_know_is_answered(at_toy: CatalogFolder) -> None:
+    body = f"- [x] A <!-- kd add arxiv:2606.00001 -->\n  - [x] T <!-- kd topic {TOPIC} -->\n"
+    with StandIn() as server:
+        asked = "/arxiv/query?id_list=2606.00001&max_results=1"
+        server.says(asked, Said(atom_feed(), media=XML))
+        result = answer(at_toy, body, **server.environment)
+    assert (1, True) == (result.exit_code, "2606.00001" in result.stdout)
+    assert not list(Path(at_toy.root / "papers").rglob("*2606*"))
