@@ -79,8 +79,8 @@ bench-placement: $(VENV)/dev ## Leave each paper out and see whether its topics 
 bench-discover: $(VENV)/dev ## Rank the papers of some weeks: POOL=FILE, JSON Lines with week, arxiv, title, abstract
 	$(BIN)/python scripts/bench_discover.py $(POOL)
 
-wheel: $(VENV)/dev ## Build the wheel into dist/
-	$(BIN)/python -m build --wheel --no-isolation
+wheel: $(VENV)/site ## Build the wheel into dist/
+	$(BIN)/python -m hatchling build --target wheel
 
 lock: $(VENV)/dev ## Renew requirements/*.txt
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/lock.sh

@@ -25,6 +25,7 @@ WORKFLOWS = {path.name: path for path in sorted((ROOT / ".github" / "workflows")
 STAND_IN = """\
 #!/bin/sh
 printf '%s %s\\n' "$(basename "$0")" "$*" >> "$CALLS"
+case "$*" in *"--body-file -"*) cat > "$ANSWERS/../$1-$2.md" ;; esac
 answer="$ANSWERS/$(basename "$0")-$1-$2"
 if [ -f "$answer" ]; then . "$answer"; fi
 """
@@ -84,7 +85,27 @@ class Forge:
 
     def answer(self, name: str, script: str) -> None:
         """Let a stand-in do something when it is called so, such as ``gh-issue-list``."""
-        (self.folder / "answers" / name).write_text(script, encoding="utf-8")
+        path = self.folder / "answers" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(script, encoding="utf-8")
+
+    def posted(self, name: str) -> str:
+        """Return the text that gh was given last for a command such as ``issue-comment``."""
+        path = self.folder / f"{name}.md"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def check_out(self) -> None:
+        """Check out main as it is on the forge, without what an earlier job has left."""
+        git(self.checkout, "fetch", "--quiet", "origin")
+        git(self.checkout, "reset", "--quiet", "--hard", "origin/main")
+        git(self.checkout, "clean", "--quiet", "--force", "-d")
+
+    def next_job(self, artifact: str) -> None:
+        """Start another job: a fresh checkout of main, and what the last job has handed over."""
+        content = (self.checkout / artifact).read_bytes()
+        self.check_out()
+        (self.checkout / "handed-over").mkdir()
+        (self.checkout / "handed-over" / artifact).write_bytes(content)
 
     def stand_in(self, name: str, script: str) -> None:
         """Put a program with this script before that of the machine."""

@@ -45,6 +45,9 @@ class Case:
     code: int = 0
 
 
+SILENT = {"check", "fmt", "github", "init", "links", "place", "refresh", "serve", "undo"}
+"""What prints nothing on standard output in these cases."""
+
 CASES = {
     "check": Case(("check",)),
     "fmt": Case(("fmt", "--check")),
@@ -72,6 +75,9 @@ CASES = {
     "place": Case(("place", RECORD, "--offline"), code=2),
     "audit": Case(("audit", "--sample", "1", "--print")),
     "correct": Case(("correct", "--from-issue", "event.json")),
+    "weekly": Case(("weekly", "--from-issue", "event.json"), code=1),
+    # Outside a repository of git.
+    "github": Case(("github", "collect"), code=3),
 }
 """Every command; the network answers nothing, so `links` and `refresh` exit 3."""
 
@@ -156,16 +162,7 @@ def closed_pipe(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
             main(case.arguments)
         monkeypatch.undo()
     # What prints nothing on standard output does not notice.
-    silent = case.arguments[0] in (
-        "check",
-        "fmt",
-        "init",
-        "links",
-        "place",
-        "refresh",
-        "serve",
-        "undo",
-    )
+    silent = case.arguments[0] in SILENT
     assert ending.value.code in ((case.code, 141) if silent else (141,))
     assert "Traceback" not in errors.getvalue()
     assert "ipe" not in errors.getvalue()

@@ -27,6 +27,7 @@ from tests.foreign import ROOT, run
 from tests.repositories import commit, git
 from tests.sites import catalog_in
 from tests.test_cli import run as run_command
+from tests.test_workflows import FORM_COMMAND
 
 DAY = "2026-11-24"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -111,6 +112,13 @@ def workflows(folder: Path) -> dict[str, Any]:
     return held
 
 
+def run_jobs(pushed: Forge, reading: str, artifact: str, writing: str) -> None:
+    """Run the job that reads, and the one that writes what it has handed over."""
+    pushed.run_all("catalog.yml", reading)
+    pushed.next_job(artifact)
+    pushed.run_all("catalog.yml", writing)
+
+
 # From nothing to a published site
 
 
@@ -140,7 +148,7 @@ def test_first_push_publishes_the_site_and_makes_the_labels(pushed: Forge) -> No
     assert "make -C .kdcatalog-program install" in pushed.calls
     path = (pushed.folder / "path").read_text(encoding="utf-8")
     assert f"{pushed.checkout}/.kdcatalog-program/.venv/bin\n" == path
-    pushed.run_all("catalog.yml", "renew")
+    run_jobs(pushed, "renew", "generated.patch", "commit")
     labels = [call.split()[3] for call in pushed.calls if call.startswith("gh label create")]
     assert ["add-paper", "correct-record"] == labels
     # Everything that is generated was pushed already, so the workflow has nothing to commit.
@@ -153,7 +161,7 @@ def test_workflow_commits_what_a_push_did_not_generate(pushed: Forge) -> None:
     (pushed.checkout / ".kdcatalog-program" / "file").touch()
     commit(pushed.checkout, "Remove a generated file")
     git(pushed.checkout, "push", "--quiet", "origin", "main")
-    pushed.run_all("catalog.yml", "renew")
+    run_jobs(pushed, "renew", "generated.patch", "commit")
     subject, author = git(pushed.origin, "log", "-1", "--format=%s|%an", "main").split("|")
     assert ("Renew what is made from the records", "github-actions[bot]") == (subject, author)
     files = git(pushed.origin, "ls-tree", "-r", "--name-only", "main").split("\n")
@@ -184,39 +192,37 @@ def test_form_becomes_a_pull_request_in_a_new_catalog(pushed: Forge) -> None:
     record = (pushed.checkout / "papers" / "2023").iterdir().__next__().read_text(encoding="utf-8")
     record = record.replace("Ash Glazes Revisited", "Salt Glazes").replace("kiln.3", "kiln.9")
     (pushed.folder / "record.yaml").write_text(record.replace("2023", "2024"), encoding="utf-8")
-    (pushed.folder / "event.json").write_text(json.dumps({"issue": {"number": 7}}))
-    form = "contains(github.event.issue.labels.*.name, 'correct-record') && 'correct' || 'add'"
-    pushed.contexts |= {
-        form: "add",
-        "github.event.issue.number": "7",
-        "github.event.issue.user.login": "ann-bee",
-        "github.event.issue.user.id": "4711",
-    }
+    person = {"login": "ann-bee", "id": 4711}
+    issue = {"number": 7, "body": "", "labels": [{"name": "add-paper"}], "user": person}
+    event = {"issue": issue, "sender": person}
+    (pushed.folder / "event.json").write_text(json.dumps(event))
+    pushed.contexts[FORM_COMMAND] = "add"
     real = f'exec {sys.executable} -m kdcatalog "$@"\n'
     write = f"mkdir -p papers/2024; cp {pushed.folder}/record.yaml papers/2024/{key}.yaml; exit 0"
     pushed.stand_in("kdcatalog", f'if [ "$1" = add ]; then {write}; fi\n{real}')
     pushed.answer("gh-pr-create", "echo https://x.example/1")
-    pushed.run_all("catalog.yml", "form")
+    run_jobs(pushed, "read", "proposal.json", "write")
     changed = git(pushed.origin, "diff", "--name-only", "main", "issue-7")
     assert f"papers/2024/{key}.yaml" == changed
     (status,) = [call for call in pushed.calls if "statuses/" in call]
     assert "state=success" in status
 
 
-def test_weekly_tasks_report_links_and_propose_publications(pushed: Forge) -> None:
-    real = f'exec {sys.executable} -m kdcatalog "$@"\n'
-    links = 'if [ "$1" = links ]; then echo "# Links"; exit 0; fi\n'
-    edit = "sed -i 's/Wood Kilns/Wooden Kilns/' papers/2024/*.yaml; echo diff; exit 0"
-    refresh = f'if [ "$1" = refresh ]; then {edit}; fi\n'
-    pushed.stand_in("kdcatalog", f"{links}{refresh}{real}")
-    pushed.contexts["github.workflow"] = "weekly"
-    pushed.run_all("catalog.yml", "links")
-    assert "# Links\n" == (pushed.checkout / "body.md").read_text(encoding="utf-8")
-    for name in ("links.md", "body.md"):
-        (pushed.checkout / name).unlink()
-    pushed.run_all("catalog.yml", "refresh")
-    changed = git(pushed.origin, "diff", "--name-only", "main", "refresh")
-    assert re.fullmatch(r"papers/2024/[a-z0-9]+\.yaml", changed)
+def test_weekly_tasks_write_one_issue(pushed: Forge) -> None:
+    pushed.stand_in(
+        "kdcatalog",
+        'if [ "$1" = refresh ] || [ "$1" = links ]; then exit 3; fi\n'
+        f'exec {sys.executable} -m kdcatalog "$@"\n',
+    )
+    pushed.contexts |= {
+        "github.workflow": "weekly",
+        "github.event.repository.default_branch": "master",
+    }
+    run_jobs(pushed, "week", "issue.md", "report")
+    # Neither discover: in taxonomy.yaml, nor a network.
+    assert 3 == pushed.posted("issue-create").count("could not be")
+    (listed,) = [call for call in pushed.calls if call.startswith("gh run list")]
+    assert "--workflow weekly --branch master --event schedule" in listed
 
 
 # The files of the repository
@@ -231,12 +237,13 @@ def test_workflows_call_one_pinned_workflow_and_grant_what_its_task_needs(kilns:
             tasks[job["with"]["task"]] = {*job["permissions"].items()}
     assert {*jobs_of("catalog.yml")} == {*tasks}
     assert {("contents", "read")} == tasks["check"]
-    assert ("contents", "write") not in tasks["site"]
+    for task in ("renew", "site", "read", "week"):
+        assert "write" not in {access for _, access in tasks[task]}, task
 
 
 def test_labels_of_the_forms_are_those_that_workflows_look_for(kilns: Path) -> None:
     root = kilns / "checkout"
-    condition = workflows(root)["add"]["jobs"]["form"]["if"]
+    condition = workflows(root)["add"]["jobs"]["read"]["if"]
     for form in ("add-paper", "correct-record"):
         path = root / ".github" / "ISSUE_TEMPLATE" / f"{form}.yml"
         (label,) = yaml.safe_load(path.read_text(encoding="utf-8"))["labels"]

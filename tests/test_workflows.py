@@ -1,9 +1,11 @@
 """Every workflow, run with a fake event; none fails a contributor over generated files."""
 
+import hashlib
 import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -17,20 +19,24 @@ from tests.foreign import ROOT, environment, run
 from tests.repositories import RECORD, REST, commit, git
 
 TOLD = {
+    ("add.yml", "read"),
+    ("add.yml", "write"),
     ("check.yml", "records"),
-    ("publish.yml", "renew"),
-    ("publish.yml", "build"),
-    ("links.yml", "links"),
-}
-TOLD |= {
-    ("add.yml", "record"),
-    ("release.yml", "wheel"),
     ("check.yml", "tool"),
-    ("refresh.yml", "refresh"),
+    ("publish.yml", "renew"),
+    ("publish.yml", "commit"),
+    ("publish.yml", "build"),
+    ("release.yml", "wheel"),
+    ("release.yml", "release"),
+    ("weekly.yml", "read"),
+    ("weekly.yml", "write"),
 }
-TOLD |= {("catalog.yml", task) for task in ("check", "renew", "site", "form", "links", "refresh")}
-"""The jobs that run commands; each is run below, those for other catalogs with a new one."""
-FORM_COMMAND = "contains(github.event.issue.labels.*.name, 'correct-record') && 'correct' || 'add'"
+TOLD |= {("catalog.yml", task) for task in jobs_of("catalog.yml") if task != "deploy"}
+"""The jobs that run commands; each is run below, and those of catalog.yml with a new catalog."""
+FORM_COMMAND = (
+    "contains(github.event.issue.labels.*.name, 'weekly') && 'weekly' ||"
+    " contains(github.event.issue.labels.*.name, 'correct-record') && 'correct' || 'add'"
+)
 COMMANDS = [
     step.commands for name in WORKFLOWS for job in jobs_of(name) for step in steps_of(name, job)
 ]
@@ -39,18 +45,22 @@ PINNED = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40}")
 
 @pytest.fixture(name="bread")
 def _bread(tmp_path: Path) -> Forge:
-    made = forge(
-        tmp_path, CATALOGS / "toy", {"issue": {"number": 7, "body": "### Paper\n\n2503.01234"}}
-    )
-    made.contexts |= {
-        "github.token": "token",
-        "github.repository": "bakers/bread",
-        "github.event.issue.number": "7",
-        "github.event.issue.user.login": "ann-bee",
-        "github.event.issue.user.id": "4711",
-        FORM_COMMAND: "add",
-    }
+    made = forge(tmp_path, CATALOGS / "toy", event("### Paper\n\n2503.01234"))
+    made.contexts |= {"github.token": "token", FORM_COMMAND: "add"}
     return made
+
+
+def event(
+    body: str, label: str = "add-paper", login: object = "ann-bee", number: object = 4711
+) -> dict[str, Any]:
+    """Return the event of an issue, opened by somebody and edited by Max."""
+    issue = {"number": 7, "body": body, "labels": [{"name": label}]}
+    author = {"login": login, "id": number}
+    return {"issue": {**issue, "user": author}, "sender": {"login": "max-dee", "id": 815}}
+
+
+def send(bread: Forge, content: dict[str, Any]) -> None:
+    (bread.folder / "event.json").write_text(json.dumps(content), encoding="utf-8")
 
 
 def propose(bread: Forge, text: str = RECORD) -> None:
@@ -77,6 +87,8 @@ def test_every_command_and_option_that_a_workflow_names_exists() -> None:
     assert [] == [name for name, command in commands.items() if not command]
     for name, rest in named:
         command = commands[name]
+        if isinstance(command, click.Group):
+            command = command.get_command(click.Context(command), rest.split()[0])
         assert command
         options = {
             option
@@ -131,8 +143,8 @@ def test_invalid_record_fails_on_its_line_and_is_summarized(bread: Forge) -> Non
 
 
 def test_generated_files_are_committed_once_and_reproducible(bread: Forge) -> None:
-    bread.run_all("publish.yml", "renew")
-    bread.run_all("publish.yml", "renew")
+    renew(bread)
+    renew(bread)
     assert "Renew what is made from the records\nbegin" == git(
         bread.origin, "log", "--format=%s", "main"
     )
@@ -152,6 +164,40 @@ def test_generated_files_are_committed_once_and_reproducible(bread: Forge) -> No
     assert (0, "") == (built.returncode, built.stdout)
 
 
+def renew(bread: Forge) -> None:
+    """Run both jobs that regenerate what is made from the records."""
+    bread.check_out()
+    bread.run_all("publish.yml", "renew")
+    bread.next_job("generated.patch")
+    bread.run_all("publish.yml", "commit")
+
+
+PATCHES = {
+    "a workflow": ".github/workflows/x.yml",
+    "a record": "papers/2024/x.yaml",
+    "the program": "src/x.py",
+    "a name with a line end": "lists/a\nb.md",
+}
+
+
+@pytest.mark.parametrize("case", [*PATCHES, "a link"])
+def test_patch_of_anything_but_generated_files_is_refused(bread: Forge, case: str) -> None:
+    path = bread.checkout / PATCHES.get(case, "lists/link.md")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if case == "a link":
+        path.symlink_to("/etc/passwd")
+    else:
+        path.write_text("x\n", encoding="utf-8")
+    git(bread.checkout, "add", "--all")
+    patch = git(bread.checkout, "diff", "--cached", "--binary")
+    (bread.checkout / "generated.patch").write_text(f"{patch}\n", encoding="utf-8")
+    git(bread.checkout, "reset", "--quiet", "--hard")
+    bread.next_job("generated.patch")
+    done = bread.run(step_of("publish.yml", "commit", "Commit them"))
+    assert 1 == done.returncode, (done.stdout, done.stderr)
+    assert "begin" == git(bread.origin, "log", "--format=%s", "main")
+
+
 def calls(bread: Forge) -> dict[str, str]:
     return environment(CALLS=str(bread.folder / "calls"), ANSWERS=str(bread.folder / "answers"))
 
@@ -162,7 +208,7 @@ def test_record_added_meanwhile_is_kept(bread: Forge) -> None:
     (clone / REST).write_text(RECORD, encoding="utf-8")
     commit(clone, "a record")
     git(clone, "push", "--quiet", "origin", "main")
-    bread.run_all("publish.yml", "renew")
+    renew(bread)
     assert "Renew what is made from the records\na record\nbegin" == git(
         bread.origin, "log", "--format=%s", "main"
     )
@@ -183,82 +229,166 @@ def test_site_workflow_sets_urls_from_the_repository(bread: Forge) -> None:
     assert "https://forge.example.org/bakers/bread/edit/main/papers/2023/rask2023rye.yaml" in page
 
 
-REPORT = "printf '# Links\\n\\n1 is dead\\n'\n"
+LINKS = {"links": [{"url": "https://x.org/a", "verdict": "dead", "words": "404", "places": ["y"]}]}
+NO_CANDIDATE = "arXiv could not be asked this week"
+
+
+def run_week(bread: Forge, *, discover: str = "echo '[]'", links: str = "") -> None:
+    """Run the weekly workflow to its end; scripts answer in place of what asks other machines."""
+    bread.answer("gh-run-list", "echo 99")
+    bread.answer("kdcatalog-discover---format", discover)
+    bread.answer("kdcatalog-refresh---format", """echo '{"edits": [], "remarks": []}'\nexit 3""")
+    bread.answer("kdcatalog-links---format", links or f"echo '{json.dumps(LINKS)}'\nexit 1")
+    bread.run_all("weekly.yml", "read")
+    bread.next_job("issue.md")
+    bread.run_all("weekly.yml", "write")
 
 
 @pytest.mark.parametrize(
-    ("number", "told"), [("", "gh issue create"), ("echo 12", "gh issue edit 12")]
-)
-@pytest.mark.parametrize("code", [0, 1])
-def test_link_report_goes_into_one_issue(bread: Forge, number: str, told: str, code: int) -> None:
-    bread.answer("kdcatalog-links---format", f"{REPORT}exit {code}")
-    bread.answer("gh-issue-list", number)
-    bread.answer("gh-run-list", "echo 99")
-    bread.run_all("links.yml", "links")
-    assert (
-        "# Links\n\n1 is dead\n"
-        == bread.summary
-        == (bread.checkout / "body.md").read_text(encoding="utf-8")
-    )
-    issues = [call for call in bread.calls if call.startswith(("gh issue create", "gh issue edit"))]
-    assert (1, True) == (len(issues), issues[0].startswith(told))
+    ("issues", "call"),
+    [
+        ([], "gh issue create --title The week --label weekly"),
+        ([{"number": 12, "body": "- [ ] x <!-- kd go -->", "author": {"is_bot": True}}],
+         "gh issue edit 12"),
+        ([{"number": 12, "body": "- [ ] x <!-- kd go -->", "author": {"is_bot": False}}],
+         "gh issue create"),
+        ([{"number": 12, "body": "- [X] x <!-- kd update a -->", "author": {"is_bot": True}}],
+         "gh issue create"),
+    ],
+)  # fmt: skip
+def test_week_is_one_issue_and_no_ticked_box_is_lost(
+    bread: Forge, issues: list[dict[str, Any]], call: str
+) -> None:
+    bread.answer("gh-issue-list", f"cat <<'END'\n{json.dumps(issues)}\nEND\n")
+    run_week(bread)
+    assert bread.calls[-1].startswith(call)
+    text = bread.posted("issue-create") or bread.posted("issue-edit")
+    assert "## New papers\n\nNone.\n" in text
+    assert "- [https:&#47;&#47;x.org/a](https://x.org/a): 404, in y\n" in text
     assert "gh run download 99 --name links-state --dir links-state" in bread.calls
-    assert "kdcatalog links --format markdown --state links-state/links.json" in bread.calls
 
 
-def test_failed_link_check_fails_and_keeps_the_issue(bread: Forge) -> None:
-    bread.answer("kdcatalog-links---format", "exit 3")
-    assert 1 == bread.run(step_of("links.yml", "links", "Check the links")).returncode
+def test_failed_parts_of_a_week_are_named_in_the_issue(bread: Forge) -> None:
+    run_week(bread, discover="exit 3", links="exit 3")
+    text = bread.posted("issue-create")
+    assert (True, True) == (NO_CANDIDATE in text, "links could not be checked" in text)
+
+
+def test_results_of_links_come_from_scheduled_runs_of_main(bread: Forge) -> None:
+    run_week(bread)
+    (listed,) = [call for call in bread.calls if call.startswith("gh run list")]
+    assert " --branch main --event schedule " in listed
 
 
 REMARKS = f"echo 'look at {REST}: no venue' >&2\necho 'look at {REST}: KD404: old' >&2\n"
 WRITES = f"cat > {REST} <<'END'\n{RECORD}END\necho 'wrote {REST}'\n{REMARKS}"
 
 
+def propose_form(bread: Forge) -> None:
+    """Run both jobs of the workflow "add"."""
+    bread.check_out()
+    bread.run_all("add.yml", "read")
+    bread.next_job("proposal.json")
+    bread.run_all("add.yml", "write")
+
+
+OPEN = """echo '[{"number": 5, "url": "https://x.example/5", "isCrossRepository": false}]'"""
+OF_A_FORK = OPEN.replace("false", "true")
+
+
 @pytest.mark.parametrize(
-    ("open_already", "told"), [("", "gh pr create"), ("echo https://x.example/1", "gh pr edit")]
+    ("open_already", "call"),
+    [
+        ("", "gh pr create --title Add bee2025dough"),
+        (OPEN, "gh pr edit https://x.example/5 --title Add bee2025dough"),
+        (OF_A_FORK, "gh pr create --title Add bee2025dough"),
+    ],
 )
-def test_form_becomes_a_pull_request(bread: Forge, open_already: str, told: str) -> None:
+def test_form_becomes_a_pull_request(bread: Forge, open_already: str, call: str) -> None:
     bread.answer("kdcatalog-add---from-issue", WRITES)
     bread.answer("gh-pr-list", open_already)
-    bread.answer("gh-pr-create", "echo https://x.example/1")
-    bread.run_all("add.yml", "record")
+    bread.answer("gh-pr-create", "echo https://x.example/5")
+    propose_form(bread)
     assert f"kdcatalog add --from-issue {bread.folder / 'event.json'}" in bread.calls
     assert [REST] == git(bread.origin, "diff", "--name-only", "main", "issue-7").split("\n")
-    requests = [call for call in bread.calls if call.startswith(("gh pr create", "gh pr edit"))]
-    assert (1, True, True) == (
-        len(requests),
-        requests[0].startswith(told),
-        "--title Add bee2025dough" in requests[0],
+    (request,) = [line for line in bread.calls if line.startswith(("gh pr create", "gh pr edit"))]
+    assert request.startswith(call)
+    body = bread.posted("pr-create") or bread.posted("pr-edit")
+    assert body.startswith("## 1 new record")
+    end = (
+        f"Look at:\n\n- {REST}: no venue\n\nChecked in the workflow that opened this pull request:"
     )
-    body = (bread.checkout / "body.md").read_text(encoding="utf-8")
-    assert (True, True) == (
-        body.startswith("## 1 new record"),
-        body.endswith(
-            "\n\nChecked in the workflow that opened this pull request: success.\n"
-            f"\n~~~text\nlook at {REST}: no venue\n~~~\n\nCloses #7\n"
-        ),
-    )
-    answer = (bread.checkout / "answer.md").read_text(encoding="utf-8")
-    assert (
-        "The record is proposed in https://x.example/1; a maintainer reviews it there.\n" == answer
-    )
+    assert f"{end} success.\n\nThe form had the SHA-256 " in body
+    assert body.endswith(" when this was made.\n\nCloses #7\n")
+    answer = "The records are proposed in https://x.example/5; a maintainer reviews them there.\n"
+    assert answer == bread.posted("issue-comment")
+
+
+def change_form(bread: Forge, word: str) -> None:
+    """Send the form again with another title."""
+    send(bread, event(f"### Paper\n\n{word}"))
+    bread.answer("kdcatalog-add---from-issue", WRITES.replace("Rests", word))
+    propose_form(bread)
 
 
 def test_edited_form_replaces_the_branch(bread: Forge) -> None:
-    bread.answer("kdcatalog-add---from-issue", WRITES)
-    bread.run_all("add.yml", "record")
-    git(bread.checkout, "reset", "--quiet", "--hard", "HEAD^1")
-    (bread.checkout / "answer.md").unlink()
-    bread.answer("kdcatalog-add---from-issue", WRITES.replace("Rests", "Moves"))
-    bread.run_all("add.yml", "record")
+    change_form(bread, "Rests")
+    change_form(bread, "Moves")
     assert "Dough That Moves" in git(bread.origin, "show", f"issue-7:{REST}")
     assert "2" == git(bread.origin, "rev-list", "--count", "issue-7")
 
 
+def test_form_sent_again_unchanged_keeps_the_reviewed_commit(bread: Forge) -> None:
+    bread.answer("gh-pr-list", "")
+    change_form(bread, "Rests")
+    before = git(bread.origin, "rev-parse", "issue-7")
+    bread.answer("gh-pr-list", OPEN)
+    change_form(bread, "Rests")
+    assert before == git(bread.origin, "rev-parse", "issue-7")
+    assert [] == [call for call in bread.calls if call.startswith("gh pr edit")]
+    assert "https://x.example/5" in bread.posted("issue-comment")
+
+
+REVIEWS = [
+    {"id": 1, "state": "APPROVED", "commit_id": "0" * 40},
+    {"id": 2, "state": "COMMENTED", "commit_id": "0" * 40},
+    {"id": 3, "state": "APPROVED", "commit_id": "1" * 40},
+]
+
+
+def test_form_changed_after_review_needs_a_new_review(bread: Forge) -> None:
+    change_form(bread, "Rests")
+    bread.answer("gh-pr-list", OPEN)
+    bread.answer("gh-api-repos/{owner}/{repo}/pulls/5/reviews", f"echo '{json.dumps(REVIEWS)}'")
+    change_form(bread, "Moves")
+    dismissals = [call.split()[2] for call in bread.calls if " --method PUT " in call]
+    path = "repos/{owner}/{repo}/pulls/5/reviews"
+    assert [f"{path}/1/dismissals", f"{path}/3/dismissals"] == dismissals
+
+
+@pytest.mark.parametrize("action", ["edit", "merge", "amend"])
+def test_commit_of_a_person_is_never_overwritten(bread: Forge, action: str) -> None:
+    change_form(bread, "Rests")
+    clone = bread.folder / "clone"
+    git(bread.folder, "clone", "--quiet", "--branch", "issue-7", bread.origin, clone)
+    options = {
+        "edit": ("--message", "Fix"),
+        "merge": ("--allow-empty", "--message", "Merge main"),
+        "amend": ("--amend", "--no-edit"),
+    }
+    if action != "merge":
+        (clone / REST).write_text(RECORD.replace("Rests", "Sleeps"), encoding="utf-8")
+    git(clone, "commit", "--quiet", "--all", *options[action])
+    git(clone, "push", "--quiet", "--force", "origin", "issue-7")
+    before = git(bread.origin, "rev-parse", "issue-7")
+    change_form(bread, "Moves")
+    assert before == git(bread.origin, "rev-parse", "issue-7")
+    assert bread.posted("issue-comment").startswith("The pull request of this issue has commits by")
+
+
 SAYS = "echo 'The form is **unfilled**.'\nexit 1"
 FAILS = "echo 'kdcatalog: no answer to @all' >&2\nexit 3"
-FAILED = "No record was made; edit the issue to try again.\n\n    kdcatalog: no answer to @all\n"
+FAILED = "- kdcatalog: no answer to &#64;\u200ball\n"
 
 
 @pytest.mark.parametrize(
@@ -266,24 +396,49 @@ FAILED = "No record was made; edit the issue to try again.\n\n    kdcatalog: no 
 )
 def test_form_without_a_valid_record_gets_a_reply(bread: Forge, script: str, expected: str) -> None:
     bread.answer("kdcatalog-add---from-issue", script)
-    bread.run_all("add.yml", "record")
+    propose_form(bread)
     assert [] == [call for call in bread.calls if call.startswith("gh pr")]
     assert "main" == git(bread.origin, "branch", "--format=%(refname:short)")
-    assert expected == (bread.checkout / "answer.md").read_text(encoding="utf-8")
-    assert (
-        "gh issue comment 7 --edit-last --create-if-none --body-file answer.md" == bread.calls[-1]
-    )
+    assert expected in bread.posted("issue-comment")
+    comment = "gh issue comment 7 --edit-last --create-if-none --body-file -"
+    assert comment == bread.calls[-1]
 
 
 def test_tag_of_the_version_is_released(bread: Forge) -> None:
-    (bread.checkout / "dist").mkdir()
-    (bread.checkout / "dist" / f"kdcatalog-{__version__}-py3-none-any.whl").touch()
-    bread.variables["GITHUB_REF_NAME"] = f"v{__version__}"
+    wheel = f"kdcatalog-{__version__}-py3-none-any.whl"
+    bread.variables |= {
+        "GITHUB_REF_NAME": f"v{__version__}",
+        "GITHUB_REPOSITORY": "bakers/bread",
+    }
     bread.run_all("release.yml", "wheel")
-    wheel = f"dist/kdcatalog-{__version__}-py3-none-any.whl"
-    told = [call for call in bread.calls if not call.startswith("kdcatalog")]
-    release = f"gh release create v{__version__} {wheel} --verify-tag --generate-notes"
-    assert ["make wheel", f"uv publish --trusted-publishing always {wheel}", release] == told
+    (bread.checkout / "dist").mkdir()
+    (bread.checkout / "dist" / wheel).touch()
+    bread.run_all("release.yml", "release")
+    calls = [call for call in bread.calls if not call.startswith("kdcatalog")]
+    options = "--repo bakers/bread --verify-tag --generate-notes"
+    assert ["make wheel", f"gh release create v{__version__} dist/{wheel} {options}"] == calls
+
+
+def test_release_is_attested_and_published_without_building_again() -> None:
+    jobs = jobs_of("release.yml")
+    actions = {
+        name: [step["uses"].partition("@")[0] for step in job["steps"] if "uses" in step]
+        for name, job in jobs.items()
+    }
+    assert actions["publish"] == [
+        "actions/download-artifact",
+        "actions/attest-build-provenance",
+        "pypa/gh-action-pypi-publish",
+    ]
+    assert {"contents": "read"} == jobs["wheel"]["permissions"]
+    assert {"id-token": "write", "attestations": "write"} == jobs["publish"]["permissions"]
+    assert ["wheel", "publish"] == [jobs["publish"]["needs"], jobs["release"]["needs"]]
+
+
+def test_wheel_is_built_without_development_packages() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (rule,) = re.findall(r"^wheel: .*\n(?:\t.*\n)+", makefile, re.MULTILINE)
+    assert (True, False) == ("$(VENV)/site" in rule, "$(VENV)/dev" in rule)
 
 
 def test_tag_of_another_version_fails(bread: Forge) -> None:
@@ -295,7 +450,7 @@ def test_tag_of_another_version_fails(bread: Forge) -> None:
 
 
 def status_calls(bread: Forge) -> list[str]:
-    return [call for call in bread.calls if call.startswith("gh api repos/bakers/bread/statuses/")]
+    return [call for call in bread.calls if call.startswith("gh api repos/{owner}/{repo}/statuses")]
 
 
 @pytest.mark.parametrize(
@@ -306,39 +461,39 @@ def test_form_pull_request_is_checked_in_the_same_run(
     bread: Forge, record: str, result: str
 ) -> None:
     bread.answer("kdcatalog-add---from-issue", WRITES.replace(RECORD, record))
-    bread.answer("gh-pr-create", "echo https://x.example/1")
-    bread.run_all("add.yml", "record")
+    propose_form(bread)
     (status,) = status_calls(bread)
     head = git(bread.origin, "rev-parse", "issue-7")
-    assert f"statuses/{head} --field state={result} --field context=the records" in status
+    assert f"statuses/{head} --raw-field state={result} --raw-field context=the records" in status
     assert jobs_of("check.yml")["records"]["name"] == "the records"
-    body = (bread.checkout / "body.md").read_text(encoding="utf-8")
-    assert f"opened this pull request: {result}.\n" in body
+    assert f"opened this pull request: {result}.\n" in bread.posted("pr-create")
     assert [REST] == git(bread.origin, "diff", "--name-only", "main", "issue-7").split("\n")
 
 
 @pytest.mark.parametrize(
     ("login", "number", "expected"),
     [
-        ("ann-bee", "4711", "Co-authored-by: ann-bee <4711+ann-bee@users.noreply.github.com>"),
-        ("Ann_corp", "1", "Co-authored-by: Ann_corp <1+Ann_corp@users.noreply.github.com>"),
-        ("dependabot[bot]", "1", ""),
-        ("ann\nSigned-off-by: x", "1", ""),
-        ("ann <x@y>", "1", ""),
-        ("$(touch injected)", "1", ""),
+        ("ann-bee", 4711, "Co-authored-by: ann-bee <4711+ann-bee@users.noreply.github.com>"),
+        ("Ann_corp", 1, "Co-authored-by: Ann_corp <1+Ann_corp@users.noreply.github.com>"),
+        ("dependabot[bot]", 1, ""),
+        ("ann\nSigned-off-by: x", 1, ""),
+        ("ann <x@y>", 1, ""),
+        ("$(touch injected)", 1, ""),
         ("ann", "1; touch injected", ""),
-        ("", "", ""),
+        ("ann", True, ""),
+        ("", None, ""),
     ],
 )
 def test_form_sender_is_credited_when_the_login_is_safe(
-    bread: Forge, login: str, number: str, expected: str
+    bread: Forge, login: str, number: object, expected: str
 ) -> None:
-    bread.contexts |= {"github.event.issue.user.login": login, "github.event.issue.user.id": number}
+    send(bread, event("### Paper", login=login, number=number))
     bread.answer("kdcatalog-add---from-issue", WRITES)
-    bread.run_all("add.yml", "record")
+    propose_form(bread)
     message = git(bread.origin, "log", "-1", "--format=%B", "issue-7")
-    trailer = f"\n\n{expected}" if expected else ""
-    assert f"Add bee2025dough\n\nFrom issue #7.{trailer}" == message
+    digest = hashlib.sha256(b"### Paper").hexdigest()
+    trailers = f"Form-SHA256: {digest}\n{expected}".strip()
+    assert f"Add bee2025dough\n\nFrom issue #7.\n\n{trailers}" == message
     assert not (bread.checkout / "injected").exists()
 
 
@@ -352,11 +507,8 @@ CORRECTION = (
 def send_correction(bread: Forge, field: str, value: str) -> None:
     """Run the workflow on a form that corrects a record of the toy."""
     bread.contexts[FORM_COMMAND] = "correct"
-    body = CORRECTION.format(field=field, value=value)
-    event = {"issue": {"number": 7, "body": body}}
-    (bread.folder / "event.json").write_text(json.dumps(event), encoding="utf-8")
-    bread.answer("gh-pr-create", "echo https://x.example/1")
-    bread.run_all("add.yml", "record")
+    send(bread, event(CORRECTION.format(field=field, value=value), "correct-record"))
+    propose_form(bread)
 
 
 def test_correction_with_field_and_value_becomes_a_pull_request(bread: Forge) -> None:
@@ -365,51 +517,47 @@ def test_correction_with_field_and_value_becomes_a_pull_request(bread: Forge) ->
     assert [CORRECTED] == git(bread.origin, "diff", "--name-only", "main", "issue-7").split("\n")
     (request,) = [call for call in bread.calls if call.startswith("gh pr create")]
     assert "--title Correct rask2023rye" in request
-    body = (bread.checkout / "body.md").read_text(encoding="utf-8")
-    assert body.startswith(
-        "## 1 changed\n\n### Rye Starters, fixes &#35;<!-- -->45 of &#64;<!-- -->octocat"
-    )
-    assert body.endswith(": success.\n\nCloses #7\n")
+    title = "### Rye Starters, fixes #\u200b45 of &#64;\u200boctocat"
+    assert bread.posted("pr-create").startswith(f"## 1 changed\n\n{title}")
 
 
 def test_correction_without_a_value_is_answered_and_stays_an_issue(bread: Forge) -> None:
     send_correction(bread, "a link is dead", "The code is gone, see #45")
     assert [] == [call for call in bread.calls if call.startswith("gh pr")]
-    answer = (bread.checkout / "answer.md").read_text(encoding="utf-8")
+    answer = bread.posted("issue-comment")
     assert answer.startswith("A maintainer reads this issue. No pull request was opened")
     assert "main" == git(bread.origin, "branch", "--format=%(refname:short)")
 
 
-REFRESHES = f"sed -i 's/Resist Mould/Resist Mold/' {CORRECTED}\necho diff\n"
+TICKED = """\
+- [x] Make the pull request <!-- kd go -->
+- [ ] 1. [Rye](https://x.org) <!-- kd add arxiv:2606.00001 -->
+  - [X] Never propose it again <!-- kd never -->
+- [ ] 2. [Oat](https://x.org) <!-- kd add arxiv:2606.00002 -->
+  - [ ] Never propose it again <!-- kd never -->
+"""
 
 
-@pytest.mark.parametrize(("open_already", "call"), [("", "create"), ("echo https://x/1", "edit")])
-@pytest.mark.parametrize("code", [0, 3])
-def test_refreshed_records_become_one_pull_request(
-    bread: Forge, open_already: str, call: str, code: int
-) -> None:
-    bread.answer("kdcatalog-refresh---write", f"{REFRESHES}exit {code}")
-    bread.answer("gh-pr-list", open_already)
-    bread.run_all("refresh.yml", "refresh")
-    assert [CORRECTED] == git(bread.origin, "diff", "--name-only", "main", "refresh").split("\n")
-    (request,) = [line for line in bread.calls if line.startswith(f"gh pr {call} ")]
-    assert request.endswith("--body-file body.md")
-    (status,) = status_calls(bread)
-    assert "--field state=success --field context=the records" in status
-    body = (bread.checkout / "body.md").read_text(encoding="utf-8")
-    assert body.startswith("## 1 changed\n")
+def test_ticked_boxes_become_a_pull_request_that_credits_who_ticked(bread: Forge) -> None:
+    bread.contexts[FORM_COMMAND] = "weekly"
+    send(bread, event(TICKED, "weekly", "github-actions[bot]", 41898282))
+    propose_form(bread)
+    text = git(bread.origin, "show", "issue-7:rejected.yaml")
+    assert (True, False) == ("arxiv:2606.00001" in text, "2606.00002" in text)
+    message = git(bread.origin, "log", "-1", "--format=%B", "issue-7")
+    assert message.startswith("Reject papers of the weekly issue\n")
+    assert message.endswith("Co-authored-by: max-dee <815+max-dee@users.noreply.github.com>")
+    assert ["rejected.yaml"] == git(bread.origin, "diff", "--name-only", "main", "issue-7").split()
 
 
-def test_refresh_without_news_opens_nothing(bread: Forge) -> None:
-    bread.answer("kdcatalog-refresh---write", "exit 0")
-    bread.run_all("refresh.yml", "refresh")
+def test_weekly_issue_of_somebody_else_is_refused(bread: Forge) -> None:
+    bread.contexts[FORM_COMMAND] = "weekly"
+    send(bread, event(TICKED, "weekly", "ann-bee", 4711))
+    bread.run_all("add.yml", "read")
+    bread.next_job("proposal.json")
+    done = bread.run(step_of("add.yml", "write", "Open the pull request"))
+    assert (3, True) == (done.returncode, "not written by the workflow" in done.stderr)
     assert [] == [call for call in bread.calls if call.startswith("gh")]
-
-
-def test_failed_refresh_is_red(bread: Forge) -> None:
-    bread.answer("kdcatalog-refresh---write", "exit 1")
-    step = step_of("refresh.yml", "refresh", "Ask about preprints")
-    assert 1 == bread.run(step).returncode
 
 
 def with_ci(bread: Forge) -> None:
@@ -445,6 +593,70 @@ def test_failed_lint_is_red(bread: Forge) -> None:
     assert 2 == bread.run(step_of("check.yml", "tool", "Run tests and lint")).returncode
 
 
+LOGGED = re.compile(
+    r"kdcatalog(?! check --untrusted --format github| --version| \$\{)|\bcat\b|ci/run"
+)
+
+
+def test_steps_that_print_text_of_outsiders_take_no_commands_meanwhile() -> None:
+    exposed = [
+        (name, job, step.name)
+        for name in WORKFLOWS
+        for job in jobs_of(name)
+        for step in steps_of(name, job)
+        if LOGGED.search(step.commands) and "::stop-commands::" not in step.commands
+        if not step.commands.startswith(("make", "echo /.kdcatalog-program"))
+    ]
+    assert [] == exposed
+
+
+COMMAND = re.compile(r"^\s*::([a-z-]+)|##\[([a-z-]+)", re.MULTILINE)
+
+
+def commands_in(log: str) -> list[str]:
+    """Return the commands that the runner would obey in a log, as it reads lines."""
+    obeyed = []
+    token = ""
+    for line in log.splitlines():
+        if token:
+            token = "" if line == f"::{token}::" else token
+        elif line.startswith("::stop-commands::"):
+            token = line.removeprefix("::stop-commands::")
+        elif COMMAND.search(line):
+            obeyed.append(line)
+    assert not token
+    return obeyed
+
+
+def test_log_of_a_hostile_form_has_no_commands(bread: Forge) -> None:
+    hostile = "::add-mask::x\n##[error file=papers/x]y\n::set-output name=a::b\n::x::\n"
+    bread.answer("kdcatalog-add---from-issue", f"cat <<'END' | tee /dev/stderr\n{hostile}END\n")
+    logs = []
+    for step in steps_of("add.yml", "read"):
+        done = bread.run(step)
+        logs.append(done.stdout)
+    (stop, *_), (other, *_) = (log.splitlines() for log in logs if "stop-commands" in log)
+    assert (True, [[], [], []]) == (stop != other, [commands_in(log) for log in logs])
+    assert 2 == logs[1].count("##[error file=papers/x]y")
+
+
+def test_jobs_that_write_read_nothing_of_outsiders() -> None:
+    """A job may write, or run what reads forms, listings, pages and records; not both."""
+    reading = re.compile(r"kdcatalog (?!github (?:propose|report))|\$COMMAND")
+    both = []
+    for name in WORKFLOWS:
+        for job, content in jobs_of(name).items():
+            granted = content.get("permissions", {})
+            may_write = "write" in granted.values() if name != "catalog.yml" else job in WRITING
+            commands = "\n".join(step.commands for step in steps_of(name, job))
+            if may_write and reading.search(commands.replace("make -C .kdcatalog-program", "")):
+                both.append((name, job))
+    assert [] == both
+
+
+WRITING = {"commit", "write", "report"}
+
+
 def test_no_token_is_in_the_environment_of_an_installation() -> None:
     exposed = [
         (name, job, step.name)
@@ -456,9 +668,8 @@ def test_no_token_is_in_the_environment_of_an_installation() -> None:
     assert [] == exposed
 
 
-@pytest.mark.parametrize("workflow", ["links.yml", "refresh.yml"])
-def test_links_and_preprints_are_checked_weekly(workflow: str) -> None:
-    content = yaml.load(WORKFLOWS[workflow].read_text(encoding="utf-8"), yaml.BaseLoader)
+def test_links_and_preprints_are_checked_weekly() -> None:
+    content = yaml.load(WORKFLOWS["weekly.yml"].read_text(encoding="utf-8"), yaml.BaseLoader)
     (schedule,) = content["on"]["schedule"]
     *_, day_of_month, month, weekday = schedule["cron"].split()
     assert ("*", "*", True) == (day_of_month, month, weekday.isdigit())

@@ -117,6 +117,12 @@ COMMANDS = {
     "refresh": CommandRow(
         "refresh", "refresh_command", "Look for published versions of preprints."
     ),
+    "weekly": CommandRow(
+        "weekly",
+        "weekly_command",
+        "Print the issue of the week, or do what its ticked boxes ask for.",
+    ),
+    "github": CommandRow("github", "github_command", "Hand proposals to GitHub: for workflows."),
 }
 
 
