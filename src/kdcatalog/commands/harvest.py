@@ -40,7 +40,7 @@ from kdcatalog.discovery.upkeep import rejections_in
 from kdcatalog.files import MAX_ARGUMENT, read_argument, read_stdin
 from kdcatalog.model.text import pluralize
 from kdcatalog.model.vocabulary import did_you_mean
-from kdcatalog.rendering.environments import post_environment, render
+from kdcatalog.rendering.environments import render_post
 from kdcatalog.reporting import printable
 from kdcatalog.services.endpoints import authority_of
 from kdcatalog.snapshot import REJECTED, Snapshot
@@ -248,8 +248,8 @@ def _formatted(
     files = accepted_files(snapshot, catalog, every_edit, (), today())
     diff = diff_of(snapshot, files.contents, {})
     if form == "markdown":
-        return render(
-            post_environment(snapshot.templates),
+        return render_post(
+            snapshot.templates,
             "upkeep/harvest.md.j2",
             batch=batch,
             coverage=[*_coverage(batch)],

@@ -27,7 +27,7 @@ from kdcatalog.commands.frame import (
 from kdcatalog.commands.options import NETWORK, Command, help_end
 from kdcatalog.commands.refresh import Refresh
 from kdcatalog.commands.weekly_issue import issue_text, weekly_issue
-from kdcatalog.discovery.rejections import rejected_with, rejections_in
+from kdcatalog.discovery.upkeep import rejected_with, rejections_in
 from kdcatalog.drafting.additions import Additions, AddOptions, plan_additions, write_additions
 from kdcatalog.drafting.announcements import code_links
 from kdcatalog.drafting.form import UnreadableFormError, body_of_event

@@ -16,6 +16,7 @@ from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.discovery.candidates import DiscoveredWork, ProposedTopic
 from kdcatalog.model.discovery import Harvest
 from kdcatalog.model.text import pluralize
+from kdcatalog.rendering.posts import BREAK
 from kdcatalog.services.answers import work_data, work_from
 
 if TYPE_CHECKING:
@@ -150,7 +151,8 @@ def ticked(text: str) -> Decisions:
     names = set()
     topics: dict[str, Topics] = {}
     current = ""
-    for match in _BOX.finditer(text):
+    # What keeps a post from referring to anything may be within a name.
+    for match in _BOX.finditer(text.replace(BREAK, "")):
         indent, mark, word = match.groups()
         name = html.unescape(word.replace(_EMPTY_COMMENT, "")).rstrip(":")
         is_ticked = mark != " "
