@@ -1,11 +1,16 @@
 """Related papers by content, each with its reason, and further papers by the same authors."""
 
+import random
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from kdcatalog.cache import Cache
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
+from kdcatalog.views import related
 from kdcatalog.views.related import Relations
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
 
@@ -33,12 +38,12 @@ def loaf(key: str, title: str, **fields: Any) -> Paper:
 
 
 def related_keys(catalog: Catalog, key: str) -> list[str]:
-    return [related.paper.key for related in Relations(catalog).of(catalog.by_key[key])]
+    return [other.paper.key for other in Relations(catalog).of(catalog.by_key[key])]
 
 
 def reason(catalog: Catalog, key: str, other: str) -> str:
     found = Relations(catalog).of(catalog.by_key[key])
-    (text,) = [related.reason for related in found if related.paper.key == other]
+    (text,) = [one.reason for one in found if one.paper.key == other]
     return text
 
 
@@ -140,3 +145,64 @@ def test_words_compare_in_one_form(title: str, other: str) -> None:
         *others(40),
     )
     assert "cat2023b" == related_keys(catalog, "bee2023a")[0]
+
+
+VOCABULARY = [f"word{number}" for number in range(60)]
+PLACES = ["grain", "process/mixing", SOUR]
+
+
+def random_paper(chance: random.Random, number: int) -> Paper:
+    """Return a paper of common and rare words, as real titles have both."""
+    words = [VOCABULARY[int(chance.random() ** 3 * len(VOCABULARY))] for _ in range(5)]
+    return paper(
+        f"bee{number}x",
+        title=" ".join(words),
+        summary=None,
+        authors=["Ann Bee"],
+        placements=[chance.choice(PLACES)],
+        date=f"{chance.randint(2019, 2024)}-{chance.randint(1, 12):02}",
+    )
+
+
+def found_with(catalog: Catalog, cache: Cache | None) -> tuple[dict[str, Any], int]:
+    """Return what each paper is related to, and how many papers were compared again."""
+    relations = Relations(catalog, cache)
+    search = Relations.__dict__["_related"]
+    with patch.object(Relations, "_related", autospec=True, side_effect=search) as counted:
+        found = {one.key: relations.of(one) for one in catalog.papers}
+    relations.save()
+    return found, counted.call_count
+
+
+@pytest.mark.parametrize("candidates", [3, 20, related.CANDIDATES])
+def test_kept_relations_are_those_of_a_fresh_search_after_any_edits(
+    candidates: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(related, "CANDIDATES", candidates)
+    chance = random.Random(candidates)
+    papers = [random_paper(chance, number) for number in range(60)]
+    cache = Cache(tmp_path, "program")
+    for step in range(40):
+        fresh, _ = found_with(catalog_of(*papers), None)
+        kept, _ = found_with(catalog_of(*papers), cache)
+        assert (step, fresh) == (step, kept)
+        # One record changes, or two, or nothing, or a paper takes the place of another.
+        for _ in range(step % 4):
+            place = chance.randrange(len(papers))
+            number = place if chance.random() < 0.8 else 100 + step
+            papers[place] = random_paper(chance, number)
+
+
+def test_changed_title_searches_only_for_papers_that_it_can_reach(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(related, "CANDIDATES", 3)
+    cache = Cache(tmp_path, "program")
+    chance = random.Random(1)
+    papers = [random_paper(chance, number) for number in range(200)]
+    _, at_first = found_with(catalog_of(*papers), cache)
+    _, unchanged = found_with(catalog_of(*papers), cache)
+    papers[0] = papers[0].model_copy(update={"title": f"{papers[0].title} word59"})
+    _, changed = found_with(catalog_of(*papers), cache)
+    assert (200, 0) == (at_first, unchanged)
+    assert 1 <= changed < 100

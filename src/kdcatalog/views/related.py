@@ -15,6 +15,16 @@ from kdcatalog.cache import Cache, digest_of
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import normalize_title, pluralize
+from kdcatalog.views.kept_relations import (
+    NO_FEATURE,
+    Feature,
+    KeptPaper,
+    KeptRelations,
+    Numbered,
+    Rows,
+    read_relations,
+    write_relations,
+)
 
 # Papers that are compared with one paper: its cost must not grow with the catalog.
 CANDIDATES = 150
@@ -22,8 +32,6 @@ MOST_RELATED = 6
 # Steps in which weights of 1 are counted: far finer than what distinguishes two features.
 _PRECISION = 1 << 30
 MOST_BY_AUTHORS = 5
-# The file of the cache.
-_FILE = "related"
 MOST_WORDS = 3
 # A word is named as a reason where at most every tenth paper has it.
 _RARE = 10
@@ -32,7 +40,6 @@ TITLE, WORD = "title", "word"
 # What papers may share: ``topic`` and a path, ``era`` and a path with a year, ``start`` and the
 # path of a topic with which a person starts, a word of the titles, a word of titles or summaries,
 # or a fact and a value.
-Feature = tuple[str, str]
 # A word of the title counts as a word, too; so it weighs about twice as much as one of a summary.
 ValuesByKind = Mapping[str, list[str]]
 _KINDS = {TOPIC: 4, ERA: 2, START: 2, TITLE: 2, WORD: 2}
@@ -49,26 +56,25 @@ class Related:
     reason: str
 
 
-_Rows = list[tuple[str, str]]
-"""Keys and reasons."""
-
-
 @dataclass(frozen=True)
 class Relations:
     """The features of a catalog's papers, computed once for all of them.
 
-    While no feature of any paper changes, what each is related to is taken from ``cache``.
+    What a paper is related to is taken from ``cache`` unless a change can have reached it.
     """
 
     catalog: Catalog
     cache: Cache | None = None
-    _rows: dict[str, _Rows] = field(default_factory=dict)
+    _rows: dict[str, Rows] = field(default_factory=dict)
+    _last: dict[str, int] = field(default_factory=dict)
+    """By key of a paper, the number of the last feature that was searched for candidates."""
 
     def of(self, paper: Paper) -> tuple[Related, ...]:
         """Return the papers most like this one, best first, then in the catalog's order."""
         if paper.key not in self._rows:
-            kept = self._kept.get(paper.key)
-            rows = self._related(paper) if kept is None else kept
+            rows = self._kept_rows(paper)
+            if rows is None:
+                rows = self._related(paper)
             self._rows[paper.key] = rows
         related = []
         for key, reason in self._rows[paper.key]:
@@ -80,34 +86,58 @@ class Relations:
         """Keep for the next build what is related, where all of it was computed or kept."""
         number = len(self.catalog.papers)
         is_complete = len(self._rows) == number
-        if self.cache and is_complete and not self._kept:
-            self.cache.write(_FILE, (self._digest, self._rows))
+        is_unchanged = self._kept is not None and not self._reached
+        if not self.cache or not is_complete or is_unchanged:
+            return
+        papers = {}
+        for rank, paper in enumerate(self.catalog.papers):
+            in_order = sorted(self._numbers[rank])
+            features = tuple(in_order)
+            key = paper.key
+            last = self._last.get(key, NO_FEATURE)
+            rows = self._rows[key]
+            papers[key] = KeptPaper(paper.newest_first, features, last, rows)
+        write_relations(self.cache, self._words, self._features, papers)
+
+    def _kept_rows(self, paper: Paper) -> Rows | None:
+        """Return what the last build found for a paper; None where it may be something else now."""
+        if not self._kept or paper.key in self._reached:
+            return None
+        kept = self._kept.papers[paper.key]
+        last = self._kept.last_of(kept)
+        if last:
+            number_of = self._numbered.number_of
+            self._last[paper.key] = number_of[last]
+        return kept.rows
 
     @cached_property
-    def _kept(self) -> Mapping[str, _Rows]:
-        kept = self.cache.read(_FILE) if self.cache else None
-        if kept is None or kept[0] != self._digest:
-            return {}
-        rows: Mapping[str, _Rows] = kept[1]
-        return rows
+    def _kept(self) -> KeptRelations | None:
+        if not self.cache:
+            return None
+        return read_relations(self.cache, self._words, self.catalog.papers)
 
     @cached_property
-    def _digest(self) -> str:
-        """The digest of all features, in the catalog's order, and of the words of reasons."""
+    def _reached(self) -> frozenset[str]:
+        if not self._kept:
+            return frozenset()
+        return self._kept.reached(self._numbered)
+
+    @cached_property
+    def _numbered(self) -> Numbered:
+        return Numbered(self.catalog.papers, self._features, self._numbers)
+
+    @cached_property
+    def _words(self) -> str:
+        """The digest of the words of reasons and their order."""
         taxonomy = self.catalog.taxonomy
         words = []
         for path, node in taxonomy.nodes.items():
             words.append((path, node.short_title))
         facts = [taxonomy.fact_by_id[fact] for fact in self._facts]
         titles = [fact.title for fact in facts]
-        features: dict[str, list[Feature]] = {}
-        for paper in self.catalog.papers:
-            of_paper = self._features_of(paper)
-            # Sorted, since a set of words has no order.
-            features[paper.key] = sorted(of_paper)
-        return digest_of(words, self._facts, titles, features)
+        return digest_of(words, self._facts, titles)
 
-    def _related(self, paper: Paper) -> _Rows:
+    def _related(self, paper: Paper) -> Rows:
         rank = self._rank[paper.key]
         scores = self._scores(rank)
         # Sorting is stable: papers with the same score stay in the catalog's order.
@@ -140,8 +170,10 @@ class Relations:
         """Return the ranks of up to 150 papers that share a feature, rare features first."""
         # A dict keeps the order, so that the cut does not depend on that of a set.
         candidates: dict[int, None] = {}
+        key = self.catalog.papers[rank].key
         # Rare features have small numbers.
         for number in sorted(self._numbers[rank]):
+            self._last[key] = number
             for other in self._ranks[number]:
                 if len(candidates) >= CANDIDATES:
                     return list(candidates)
