@@ -81,9 +81,9 @@ def _listed(catalog: Catalog, shelf: Shelf) -> Iterator[_Listed]:
         file = shelf.catalog_file(form)
         yield _Listed(file, _content_of(form), form.readers)
     holds = "Titles, names, venues, facts, topics and summaries of every paper"
-    yield _Listed(search_file(catalog), holds, "the page missing/, programs")
+    yield _Listed(search_file(catalog), holds, "Check your bibliography, programs")
     holds = "The identifiers of every paper, and the works to start with"
-    yield _Listed(cite_file(catalog), holds, "the page missing/")
+    yield _Listed(cite_file(catalog), holds, "Check your bibliography")
     for name in schemas.SCHEMAS_OF_DATA:
         holds = f"JSON Schema of {_SCHEMA_SUBJECTS[name]}"
         yield _Listed(_schema_file(name), holds, "validators, editors")

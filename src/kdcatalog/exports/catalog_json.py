@@ -30,8 +30,8 @@ JOINT = Joint(
 PARTS = "parts"
 DERIVED = "derived"
 _OWN_FIELDS = {
-    PARTS: "The parts of those names that do not follow from them, and which are groups.",
-    DERIVED: "Fields whose value follows from others and is not in the record.",
+    PARTS: "The parts of names that cannot be read off the name, and which names are groups.",
+    DERIVED: "Fields computed from others, which the record does not have.",
 }
 _KEY = "Citation key, stable: the stem of the record's file and the paper's address on the site."
 

@@ -220,7 +220,7 @@ class Record(FrozenModel):
         PlainText | None,
         Field(
             description=(
-                "What the paper is called for short, where neither its facts nor its title say it."
+                "Short name of the paper, where neither its facts nor its title have one."
             )
         ),
     ] = None
@@ -277,15 +277,15 @@ class Record(FrozenModel):
     identifiers: Annotated[
         Identifiers,
         BeforeValidator(_require_some),
-        Field(description="Each in its one written form."),
+        Field(description="Identifiers, each in its canonical form."),
     ] = Identifiers()
     urls: Annotated[
-        Urls, Field(description="Addresses of the work that no identifier yields.")
+        Urls, Field(description="URLs of the work that do not follow from an identifier.")
     ] = ()
     code: Annotated[Urls, Field(description="Addresses of code.")] = ()
     data: Annotated[Urls, Field(description="Addresses of data.")] = ()
     placements: Annotated[
-        Texts, Field(description="Nodes of the taxonomy, written as paths from the facet.")
+        Texts, Field(description="Topics of the taxonomy, each as its path from the facet.")
     ]
     facts: Annotated[
         Facts,
@@ -296,9 +296,9 @@ class Record(FrozenModel):
         ),
     ] = Field(default_factory=_no_facts)
     note: Annotated[PlainText | None, Field(description="A remark for readers.")] = None
-    corrections: Annotated[Texts, Field(description="What a source had wrong, in words.")] = ()
+    corrections: Annotated[Texts, Field(description="What was wrong in a source, one sentence each.")] = ()
     distinct_from: Annotated[
-        Keys, Field(description="Keys of namesakes that are other works.")
+        Keys, Field(description="Keys of different works with the same title.")
     ] = ()
     former_keys: Annotated[
         Keys, Field(description="Keys that the record once had; each still leads to it.")

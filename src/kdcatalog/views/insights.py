@@ -108,7 +108,7 @@ def coverage(catalog: Catalog) -> Chart | None:
     return Chart(
         key="coverage",
         title="What is known",
-        sentence=f"Of {total}. What is not known is unknown, and not absent.",
+        sentence=f"Of {total}. A fact that is not listed is unknown; it does not mean no.",
         heads=("Fact", "Papers", "Share"),
         bars=tuple(bars),
     )
