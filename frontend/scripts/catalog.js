@@ -30,6 +30,8 @@ const startPage = () => {
   document.querySelector("details.menu[open]")?.removeAttribute("open");
 };
 
+// The styles show what needs scripts from now on.
+document.documentElement.dataset.scripts = "";
 enableSkipLink();
 
 /** The theme publishes every page that it shows without reloading it.

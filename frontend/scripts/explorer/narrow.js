@@ -48,10 +48,11 @@ class NarrowedList {
     const [{ keys }, filters] = await Promise.all([this.data.file("keys"), this.data.file("filters")]);
     const { facets, values, papers } = filters;
     const columns = readColumns(keys.length, values.facet, papers);
-    /** @param {[name: string, token: string]} pair */
-    const numberOf = ([name, token]) => values.facet.findIndex((/** @type {number} */ facet, /** @type {number} */ at) => (
-      facets[facet].name === name && values.token[at] === token
-    ));
+    /** @type {string[]} */
+    const { token: tokens } = values;
+    const numberOf = (/** @type {[string, string]} */ [name, token]) => (
+      tokens.findIndex((value, at) => value === token && facets[values.facet[at]].name === name)
+    );
     const chosen = new Set(this.pairs.map(numberOf));
     return applyFilters(columns, { ...noFilters(), chosen }, new Map()).matching;
   }

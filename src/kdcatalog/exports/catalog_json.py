@@ -30,7 +30,7 @@ JOINT = Joint(
 PARTS = "parts"
 DERIVED = "derived"
 _OWN_FIELDS = {
-    PARTS: "The parts of names that cannot be read off the name, and which names are groups.",
+    PARTS: "The parts of names that do not follow from the name, and which are groups.",
     DERIVED: "Fields computed from others, which the record does not have.",
 }
 _KEY = "Citation key, stable: the stem of the record's file and the paper's address on the site."

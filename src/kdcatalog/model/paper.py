@@ -219,9 +219,7 @@ class Record(FrozenModel):
     short_name: Annotated[
         PlainText | None,
         Field(
-            description=(
-                "Short name of the paper, where neither its facts nor its title have one."
-            )
+            description=("Short name of the paper, where neither its facts nor its title have one.")
         ),
     ] = None
     summary: Annotated[
@@ -296,7 +294,9 @@ class Record(FrozenModel):
         ),
     ] = Field(default_factory=_no_facts)
     note: Annotated[PlainText | None, Field(description="A remark for readers.")] = None
-    corrections: Annotated[Texts, Field(description="What was wrong in a source, one sentence each.")] = ()
+    corrections: Annotated[
+        Texts, Field(description="What was wrong in a source, one sentence each.")
+    ] = ()
     distinct_from: Annotated[
         Keys, Field(description="Keys of different works with the same title.")
     ] = ()

@@ -1,0 +1,49 @@
+"""States that few visitors have: blocked scripts, none at any width, paper, no clipboard."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+PAGES = (
+    "papers/",
+    "missing/",
+    "summary/",
+    "topics/process/fermentation/",
+    "compare/?keys=work2019",
+)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_blocked_scripts_leave_no_dead_controls(page: Page, site: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.route("**/assets/*.js", lambda route: route.abort())
+    for path in PAGES:
+        page.goto(site + path)
+        controls = page.locator(".needs-script, .needs-script :is(button, input, select)")
+        assert controls.count(), path
+        assert not any(control.is_visible() for control in controls.all()), path
+        assert width >= page.evaluate("document.documentElement.scrollWidth"), path
+    page.goto(f"{site}papers/")
+    expect(page.locator(".rows h3 a").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 360, 600, 960, 1150, 1280])
+def test_list_without_javascript_has_the_whole_width(plain: Page, site: str, width: int) -> None:
+    """At 960 pixels and more, the list was once squeezed into the column of the filters."""
+    plain.set_viewport_size({"width": width, "height": 800})
+    for path in ("papers/", "topics/process/fermentation/"):
+        plain.goto(site + path)
+        box = plain.locator(".rows").bounding_box()
+        assert box
+        margin = width - box["width"]
+        assert 0 < margin <= 100, (path, margin)
+        expect(plain.locator(".facets")).to_be_hidden()
+
+
+def test_paper_leaves_out_the_line_of_filters(page: Page, site: str) -> None:
+    page.goto(f"{site}topics/process/fermentation/")
+    expect(page.locator("form[data-narrow]")).to_be_visible()
+    page.emulate_media(media="print")
+    for control in ("form[data-narrow]", ".switch", ".pick", "header", ".find"):
+        assert not any(element.is_visible() for element in page.locator(control).all()), control
+    expect(page.locator(".rows h3 a").first).to_be_visible()
+    page.emulate_media(media="null")
