@@ -49,7 +49,7 @@ class NarrowedList {
     const { facets, values, papers } = filters;
     const columns = readColumns(keys.length, values.facet, papers);
     /** @type {string[]} */
-    const { token: tokens } = values;
+    const tokens = values.token;
     const numberOf = (/** @type {[string, string]} */ [name, token]) => (
       tokens.findIndex((value, at) => value === token && facets[values.facet[at]].name === name)
     );
