@@ -17,7 +17,7 @@ from tests.sites import files_of
 CLI = (sys.executable, "-c", "from kdcatalog.cli import main; main()")
 FOLDERS, FILES = (
     ("src", "templates"),
-    ("pyproject.toml", "hatch_build.py", "CONTRIBUTING.md", "LICENSE", "LICENSE-DATA"),
+    ("pyproject.toml", "hatch_build.py", "docs/tool.md", "LICENSE", "LICENSE-DATA"),
 )
 
 
