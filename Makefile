@@ -10,7 +10,7 @@ BROWSER ?= 1
 export BROWSER
 
 .DEFAULT_GOAL := help
-.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer bench-placement bench-discover ways-out reference bundle wheel lock golden clean
+.PHONY: help install site test serve lint check drift records bench bench-search bench-explorer bench-placement bench-discover bench-start ways-out reference bundle wheel lock golden clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,8 +79,16 @@ bench-placement: $(VENV)/dev ## Leave each paper out and see whether its topics 
 bench-discover: $(VENV)/dev ## Rank the papers of some weeks: POOL=FILE, JSON Lines with week, arxiv, title, abstract
 	$(BIN)/python scripts/bench_discover.py $(POOL)
 
+<<<<<<< HEAD
 wheel: $(VENV)/site ## Build the wheel into dist/
 	$(BIN)/python -m hatchling build --target wheel
+=======
+bench-start: $(VENV)/dev ## Start a catalog of 30 papers from nothing and publish it in FOLDER, step by step
+	$(BIN)/python scripts/start_catalog.py $(FOLDER)
+
+wheel: $(VENV)/dev ## Build the wheel into dist/
+	$(BIN)/python -m build --wheel --no-isolation
+>>>>>>> 5110c50 (Show the manual in one link and say that anyone can start a catalog)
 
 lock: $(VENV)/dev ## Renew requirements/*.txt
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/lock.sh

@@ -1,9 +1,9 @@
 """Start a catalog from nothing and publish it as a forge would, and time each step.
 
 In a new folder: a bare repository and its empty clone, ``init`` with five answers, ``import`` of
-start_catalog.bib, ``place`` in a terminal with the topics that its keywords name, ``check``, ``build``,
-``git push``, and the commands of the workflow on a fresh clone. The folder is the one argument; the site
-is in its folder ``runner/site``. make, gh and the services are not called.
+start_catalog.bib, ``place`` in a terminal with the topics that its keywords name, ``check``,
+``build``, ``git push``, and the commands of the workflow on a fresh clone. The folder is the one
+argument; the site is in its folder ``runner/site``. make, gh and the services are not called.
 """
 
 import os
@@ -49,7 +49,7 @@ def timed(step: str) -> Iterator[None]:
 def run(*command: str | Path, cwd: Path, **variables: str) -> str:
     """Run a command to its end and return its output; it must succeed."""
     environment = {**os.environ, **variables}
-    process = subprocess.run(
+    process = subprocess.run(  # noqa: S603  no shell
         command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
     )
     if process.returncode:
@@ -71,7 +71,9 @@ class Terminal:
 
     def __init__(self, *command: str, cwd: Path) -> None:
         self._terminal, end = pty.openpty()
-        self._process = subprocess.Popen(command, cwd=cwd, stdin=end, stdout=end, stderr=end)
+        self._process = subprocess.Popen(  # noqa: S603  no shell
+            command, cwd=cwd, stdin=end, stdout=end, stderr=end
+        )
         os.close(end)
         self._output = ""
 
