@@ -80,6 +80,27 @@ def change_authors(root: Path) -> None:
     edit(root / RECORD, "authors:\n", "authors:\n  - Ilse Rask\n")
 
 
+def change_summary(root: Path) -> None:
+    """Use words of other summaries, so that their weights change."""
+    text = "Sours rye dough with a starter and plots the acid of each loaf by the hour, in winter."
+    replace_line(root / RECORD, "summary:", f'summary: "{text}"')
+
+
+def change_date(root: Path) -> None:
+    """Move a paper in the order of all papers."""
+    replace_line(root / RECORD, "date:", 'date: "2024-01"')
+
+
+def divide_topic(root: Path) -> None:
+    """Give a topic another below it, so that it has no files of its own any more."""
+    line = '        sentence: "Spelt, an old wheat with a hull."\n'
+    below = "        nodes:\n          - id: hulled\n"
+    words = '            title: "Hulled"\n            sentence: "Spelt with its hull."\n'
+    path = root / "taxonomy.yaml"
+    if below not in path.read_text(encoding="utf-8"):
+        edit(path, line, f"{line}{below}{words}")
+
+
 def move_to_another_topic(root: Path) -> None:
     text = (root / RECORD).read_text(encoding="utf-8")
     before, _, _ = text.partition("placements:\n")
@@ -198,11 +219,14 @@ EDITS: dict[str, Callable[[Path], None]] = {
     for action in (
         change_title,
         change_authors,
+        change_summary,
+        change_date,
         move_to_another_topic,
         add_paper,
         remove_paper,
         rename_paper,
         change_taxonomy,
+        divide_topic,
         change_template,
         change_frame,
         change_prose,
