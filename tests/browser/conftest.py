@@ -72,17 +72,24 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(root: Path, prepare: Callable[[Path], None], *, is_hosted: bool = True) -> Iterator[str]:
-    """Build the toy's site, changed by ``prepare``, serve it from a sub-path, and yield its URL.
+def served(
+    root: Path,
+    prepare: Callable[[Path], None],
+    *,
+    is_hosted: bool = True,
+    name: str = "toy",
+) -> Iterator[str]:
+    """Build the site of a catalog of the tests, changed by ``prepare``, serve it from a sub-path.
 
-    With ``is_hosted`` false the site does not know its address, so that pages are loaded whole.
+    Yields its URL. With ``is_hosted`` false the site does not know its address, so that pages are
+    loaded whole.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}/{SUB_PATH}"
     catalog = root / "catalog"
-    shutil.copytree(CATALOGS / "toy", catalog)
+    shutil.copytree(CATALOGS / name, catalog)
     prepare(catalog)
     # Instant navigation needs to know the address.
     site_url = address if is_hosted else ""
@@ -102,6 +109,14 @@ def served(root: Path, prepare: Callable[[Path], None], *, is_hosted: bool = Tru
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Yield the address of the toy's site."""
     with served(tmp_path_factory.mktemp("served"), lambda _: None) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def second_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the URL of the second catalog's site, which has a vocabulary and no prose."""
+    folder = tmp_path_factory.mktemp("second")
+    with served(folder, lambda _: None, name="second") as address:
         yield address
 
 

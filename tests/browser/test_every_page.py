@@ -62,8 +62,21 @@ def complaints(message: ConsoleMessage) -> list[str]:
 
 @pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())
 def test_page_is_accessible_and_fits_every_width(tab: Page, site: str, path: str) -> None:
-    """Each color scheme is loaded once and resized, since loading costs more than axe."""
-    page = tab
+    check_page(tab, site, path)
+
+
+@pytest.mark.parametrize("path", ["seasons/", "seasons/summer/"])
+def test_page_of_a_vocabulary_is_accessible_and_fits_every_width(
+    tab: Page, second_site: str, path: str
+) -> None:
+    check_page(tab, second_site, path)
+
+
+def check_page(page: Page, site: str, path: str) -> None:
+    """Assert that a page has no fault of accessibility, overflow or script in any form.
+
+    Each color scheme is loaded once and resized, since loading costs more than axe.
+    """
     hosts: set[str] = set()
     errors: list[str] = []
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
