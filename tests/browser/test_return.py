@@ -92,6 +92,22 @@ def test_back_returns_to_the_row_under_the_finger(listing: tuple[Page, str], sta
     assert before == after
 
 
+@pytest.mark.parametrize("state", ["show more", "search"])
+def test_back_returns_to_the_row_without_the_browsers_cache(
+    page: Page, bare_site: str, state: str
+) -> None:
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.goto(f"{bare_site}papers/", wait_until="networkidle")
+    prepare, place = STATES[state]
+    prepare(page)
+    settle(page)
+    before, after = leave_and_return(page, place)
+    session.detach()
+    assert before == after
+
+
 @pytest.mark.parametrize("path", ["topics/grain/barley/", "topics/grain/barley/2/", "years/1990/"])
 def test_back_returns_to_the_row_of_a_plain_list(page: Page, long_site: str, path: str) -> None:
     visit(page, f"{long_site}{path}")
