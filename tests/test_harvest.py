@@ -427,6 +427,19 @@ def test_harvest_counts_a_volume_and_names_what_is_missing() -> None:
     assert ["doi:10.5555/oats"] == [work.id for work in row.missing]
 
 
+@pytest.mark.parametrize(
+    ("doi", "expected"),
+    [
+        ("10.18653/v1/2026.acl-long.11", "acl:2026.acl-long.11"),
+        ("10.48550/arXiv.2606.00001", "arxiv:2606.00001"),
+        ("10.5555/UPPER", "doi:10.5555/upper"),
+    ],
+)
+def test_missing_work_has_an_identifier_that_a_file_may_have(doi: str, expected: str) -> None:
+    (row,) = batch_of(loaf(title="A Starter of Oats", doi=doi)).harvests
+    assert [expected] == [work.id for work in row.missing]
+
+
 def test_dump_of_arxiv_says_nothing_of_a_volume() -> None:
     assert () == batch_of(loaf(), service="arxiv").harvests
 

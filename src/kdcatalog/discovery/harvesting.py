@@ -369,5 +369,7 @@ def values_before(paper: Paper, fields: Iterable[str]) -> Values:
 
 def _missing_work(work: Work) -> MissingWork:
     for identifier in work.identifiers:
-        return MissingWork(title=work.title, id=str(identifier))
+        # The DOI of the Anthology is read as its id, which is what a file may have.
+        registered = str(identifier.normalized)
+        return MissingWork(title=work.title, id=registered)
     return MissingWork(title=work.title)
