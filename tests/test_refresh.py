@@ -462,6 +462,27 @@ def test_title_of_a_publication_comes_with_its_authors() -> None:
 
 
 @pytest.mark.parametrize(
+    ("published_names", "names", "expected"),
+    [
+        ("Ann Bee, Di Dee", ["Ann Bee", "Bo Cee"], ["Ann Bee", "Di Dee"]),
+        ("Bo Cee, A. Bee", ["Ann Bee", "Bo Cee"], ["Bo Cee", "Ann Bee"]),
+        ("Ann Bee", ["Ann Bee", "Bo Cee"], ["Ann Bee"]),
+        ("A. Bee, B. Cee", ["Ann Bee", "Bo Cee"], None),
+        ("Ann Bee, Al Bee", ["Ann Bee", "Bo Cee"], None),
+    ],
+    ids=["another", "order", "fewer", "spelling", "namesakes"],
+)
+def test_other_authors_of_a_publication_are_proposed(
+    published_names: str, names: list[str], expected: list[str] | None
+) -> None:
+    edits = news(work(authors=published_names, year=2024, venue="BreadConf"), authors=names).edits
+    authors = [
+        (edit.fields["authors"], bool(edit.mark)) for edit in edits if "authors" in edit.fields
+    ]
+    assert authors == ([(expected, True)] if expected else [])
+
+
+@pytest.mark.parametrize(
     "fields",
     [
         {"abstract": "We bake. Code: https://github.com/bee/rye."},

@@ -94,7 +94,8 @@ def updates_of(
     edits = [*_publication_edits(paper, believed)]
     if not edits:
         edits += _title_edits(paper, believed)
-        edits += _author_edits(paper, believed)
+        more_authors = [*_author_edits(paper, believed)]
+        edits += more_authors or _other_authors(paper, believed)
     for venue in _venues(paper, believed, taxonomy):
         if isinstance(venue, ProposedEdit):
             edits.append(venue)
@@ -307,6 +308,56 @@ def _author_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[Prop
         mark="" if keeps_all else _REPLACES,
         source=fullest.service,
     )
+
+
+def _other_authors(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[ProposedEdit]:
+    """Yield the authors of a publication that has others, or in another order, than the record.
+
+    People are compared by their family names: "J. Bee" for "Jo Bee" is another spelling.
+    """
+    publications = [source for source in sources if source.work.year]
+    for source in publications[:1]:
+        authors = _other_author_data(paper, source.work)
+        if authors:
+            words = f"{source.source} has other authors, or in another order"
+            yield ProposedEdit(
+                fields={"authors": authors},
+                words=words,
+                mark=_REPLACES,
+                source=source.service,
+            )
+
+
+def _other_author_data(paper: Paper, work: Work) -> list[Any]:
+    """Return the authors of a publication; empty where they agree or are not certain."""
+    authors = _in_our_spelling(paper, work)
+    is_shared = any(author in paper.authors for author in authors)
+    # Nobody in common: a paper of others with the same title.
+    if authors == [*paper.authors] or not is_shared:
+        return []
+    is_certain = _has_no_namesakes(authors) and _has_no_namesakes(paper.authors)
+    if not is_certain or work.has_more_authors or _has_group(paper):
+        return []
+    return [author_data(author) for author in authors]
+
+
+def _in_our_spelling(paper: Paper, work: Work) -> list[Author]:
+    """Return the authors of a work, those of the record as it spells them."""
+    by_name = _by_name(paper.authors)
+    by_family = {fold(author.sort_name): author for author in paper.authors}
+    authors = []
+    for author in work.authors:
+        # Programs do not say which words of a name are the family name.
+        family = fold(author.sort_name)
+        same_family = by_family.get(family, author)
+        name = normalize_name(author.name)
+        authors.append(by_name.get(name, same_family))
+    return authors
+
+
+def _has_no_namesakes(authors: Sequence[Author]) -> bool:
+    families = {fold(author.sort_name) for author in authors}
+    return len(families) == len(authors)
 
 
 def _number_of_authors(source: SourcedWork) -> int:
