@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from kdcatalog.cli import main as program
+from kdcatalog.commands.docs import docs_digests
 from kdcatalog.commands.empty_clone import clone_at, in_the_way, pages_url
 from kdcatalog.commands.new_catalog import NewSettings, NotEmptyError, init
 from kdcatalog.commands.new_repository import (
@@ -421,6 +422,40 @@ def test_wrong_option_is_reported_and_writes_nothing(
 ) -> None:
     done = run_command("init", str(tmp_path / "k"), *arguments)
     assert (2, True, False) == (done.exit_code, message in done.stderr, (tmp_path / "k").exists())
+
+
+# Keys, and the configuration of MkDocs
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("- [Warm Kilns](https://arxiv.org/abs/2301.00001)\n", "1 key provisional"),
+        (
+            "- [Warm Kilns](https://arxiv.org/abs/2301.00001)\n- [Ash](https://x.example/a)\n",
+            "2 keys",
+        ),
+        ("- [Warm Kilns](https://arxiv.org/abs/2301.00001) Ann Bee, Bob Cee. 2023.\n", ""),
+    ],
+)
+def test_keys_of_papers_without_authors_are_called_provisional(
+    text: str, count: str, tmp_path: Path
+) -> None:
+    (tmp_path / "list.md").write_text(f"# Kilns\n## Wood\n{text}", encoding="utf-8")
+    done = run_command("init", str(tmp_path / "k"), "--from", str(tmp_path / "list.md"))
+    notes = [line for line in done.stderr.splitlines() if "provisional" in line]
+    assert bool(count) == bool(notes)
+    assert all(line.startswith(count) and "kdcatalog rename warm20" in line for line in notes)
+
+
+@pytest.mark.parametrize(("added", "expected"), [("", True), ("hooks: [x.py]\n", False)])
+def test_build_keeps_frames_where_the_copied_theme_is_unchanged(
+    kilns: Path, added: str, expected: bool, tmp_path: Path
+) -> None:
+    root = shutil.copytree(kilns / "checkout", tmp_path / "k")
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write(added)
+    assert expected == (docs_digests(CatalogFolder(root).snapshot) is not None)
 
 
 # Venues and the program

@@ -54,12 +54,22 @@ def _is_generated(snapshot: Snapshot, name: str) -> bool:
     return are_excluded and PurePosixPath(name).match(f"{PICTURES}/*.svg")
 
 
+def _is_copy(text: str) -> bool:
+    """Return whether a configuration is the packaged one below its head, as ``init`` copies it."""
+    packaged = (packaged_templates() / MKDOCS).read_text(encoding="utf-8")
+    _, _, settings = text.partition("site_name:")
+    _, _, packaged_settings = packaged.partition("site_name:")
+    return settings == packaged_settings
+
+
 def _is_plain(snapshot: Snapshot) -> bool:
     """Return whether a catalog's own configuration reads nothing but docs/ and the packaged one."""
     file = snapshot.files.get(MKDOCS)
     if file is None:
         return True
     text = file.content.decode("utf-8", "replace")
+    if _is_copy(text):
+        return True
     keys = frozenset(_KEY.findall(text))
     # A tag such as !ENV reads what is not in the snapshot.
     if keys - _PLAIN_KEYS or "!" in text:

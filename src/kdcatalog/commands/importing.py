@@ -37,7 +37,7 @@ from kdcatalog.lists.formats import read_list
 from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.sections import topics_of
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.text import quote
+from kdcatalog.model.text import pluralize, quote
 from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
 from kdcatalog.snapshot import TAXONOMY, Snapshot
 from kdcatalog.source.emitter import emit_yaml
@@ -238,15 +238,28 @@ ANYWAY_OPTION = click.option(
 def print_report(plan: ImportPlan, name: str, report: Path | None) -> None:
     """Print the report of importing the file ``name``, or write it and print the figures."""
     text = import_report(plan, name)
-    if not report:
-        if not run_of().verbose:
-            text = brief_report(plan, name)
-        click.echo(text, nl=False)
+    if report:
+        write(report, text.encode())
+        note_written([report])
+        text = "\n".join(figures(plan)) + "\n"
+    elif not run_of().verbose:
+        text = brief_report(plan, name)
+    click.echo(text, nl=False)
+    note_provisional_keys(plan)
+
+
+def note_provisional_keys(plan: ImportPlan) -> None:
+    """Say how many keys are made of titles alone, and what gives them their usual form.
+
+    A key never changes by itself, since others cite it: only before that is it easily renamed.
+    """
+    provisional = [paper.key for paper in plan.papers if not paper.authors]
+    if not provisional:
         return
-    write(report, text.encode())
-    note_written([report])
-    for line in figures(plan):
-        click.echo(line)
+    count = pluralize(len(provisional), "key")
+    fetch = "kdcatalog refresh --write fetches authors where it can"
+    rename = f"kdcatalog rename {provisional[0]} NEW changes a key"
+    note(f"{count} provisional, since the list names no authors: {fetch}, {rename}")
 
 
 @click.command(
