@@ -253,12 +253,12 @@ def note_provisional_keys(plan: ImportPlan) -> None:
 
     A key never changes by itself, since others cite it: only before that is it easily renamed.
     """
-    provisional = [paper.key for paper in plan.papers if not paper.authors]
-    if not provisional:
+    nameless = [paper for paper in plan.papers if not paper.authors]
+    if not nameless:
         return
-    count = pluralize(len(provisional), "key")
+    count = pluralize(len(nameless), "key")
     fetch = "kdcatalog refresh --write fetches authors where it can"
-    rename = f"kdcatalog rename {provisional[0]} NEW changes a key"
+    rename = f"kdcatalog rename {nameless[0].key} NEW changes a key"
     note(f"{count} provisional, since the list names no authors: {fetch}, {rename}")
 
 
