@@ -1,6 +1,7 @@
 // @ts-check
 /* What a page can do beyond being read. Everything works on what the server rendered: without this script
    every word and link is there. */
+import { enableContents } from "./contents.js";
 import { enableCopyButtons } from "./copy-button.js";
 import { enableNewSince } from "./new-since.js";
 import { enableReturn } from "./return.js";
@@ -25,6 +26,7 @@ const startPage = () => {
   enableSelectBoxes();
   enableReturn();
   enableNewSince();
+  enableContents();
   for (const [selector, start] of FEATURES) if (document.querySelector(selector)) start();
   enableSummarySwitch();
   document.querySelector("details.menu[open]")?.removeAttribute("open");

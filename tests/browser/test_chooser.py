@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.visits import visit
+
 MARKED = """cell => getComputedStyle(cell).boxShadow.includes("3px 0px 0px")"""
 
 
@@ -63,3 +65,13 @@ def test_contents_of_the_guide_are_folded_on_a_phone_and_open_on_a_desk(
     page.goto(f"{site}guide/")
     expect(page.locator(".toc a").first).to_be_visible()
     expect(page.locator(".toc summary")).to_be_hidden()
+
+
+def test_contents_of_the_guide_mark_the_section_being_read(page: Page, site: str) -> None:
+    visit(page, f"{site}guide/")
+    page.set_viewport_size({"width": 1280, "height": 500})
+    current = page.locator(".toc [aria-current]")
+    page.locator("#method").evaluate("heading => heading.scrollIntoView()")
+    expect(current).to_have_text("Which bread for me?")
+    page.evaluate("scrollTo(0, 0)")
+    expect(current).to_have_count(0)
