@@ -132,3 +132,20 @@ def test_server_makes_fingerprinted_files_and_none_of_an_earlier_build(toy: Cata
     earlier = "data/keys/0-0123456789abcdef.json"
     assert not session.make(toy.root, earlier)
     assert not (toy.root / earlier).exists()
+
+
+def test_current_file_is_not_made_for_its_address_and_keeps_no_content() -> None:
+    made = []
+
+    def make() -> bytes:
+        made.append("content")
+        return b"[]\n"
+
+    kept = File("data/rows/0-*.json", frozenset(), make)
+    kept.keep("data/rows/0-0123456789abcdef.json")
+    assert ("data/rows/0-0123456789abcdef.json", []) == (kept.address, made)
+    written = File("data/rows/1-*.json", frozenset(), make)
+    content, address = written.content, written.address
+    written.keep(address)
+    assert (b"[]\n", address) == (content, written.address)
+    assert "content" not in written.__dict__

@@ -306,12 +306,12 @@ def write_site(
         path = file_of(artifact)
         folder.claim(path)
         digest = digests.of(artifact)
-        kept_address = folder.keep(path, digest)
-        if not kept_address:
+        address = folder.keep(path, digest)
+        if not address:
             address = artifact.address if isinstance(artifact, File) else path
             folder.put(path, digest, content_of(artifact, frames), address)
-        elif isinstance(artifact, File):
-            artifact.keep(kept_address)
+        if isinstance(artifact, File):
+            artifact.keep(address)
         if isinstance(artifact, Page):
             addresses.append(artifact.path)
         progress(len(addresses))
