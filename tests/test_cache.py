@@ -177,17 +177,10 @@ def remove_output(root: Path) -> None:
     shutil.rmtree(root / "site" / "topics")
 
 
-def add_output(root: Path) -> None:
-    path = root / "site" / "papers" / "left2020over" / "index.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("left over", encoding="utf-8")
-
-
 def put_folder_in_the_way(root: Path) -> None:
     path = root / "site" / "sitemap.xml"
     path.unlink(missing_ok=True)
     (path / "below").mkdir(parents=True)
-    (path / "below" / "file").write_text("x", encoding="utf-8")
 
 
 def touch_everything(root: Path) -> None:
@@ -234,7 +227,6 @@ EDITS: dict[str, Callable[[Path], None]] = {
         remove_docs_page,
         change_output,
         remove_output,
-        add_output,
         put_folder_in_the_way,
         touch_everything,
         damage_cache,

@@ -12,6 +12,7 @@ from kdcatalog.cli import main
 from kdcatalog.commands.links import (
     LinkCheck,
     LinkCheckResult,
+    _history_of,
     format_report,
     report_markdown,
 )
@@ -452,6 +453,19 @@ def test_state_drops_urls_that_left_the_catalog(
     check("/b")
     held = read_history((toy.root / HISTORY_FILE).read_bytes(), "")
     assert [f"{stand_in.url}/b"] == [*held]
+
+
+def test_results_of_an_earlier_version_are_taken_over_once(toy: CatalogFolder) -> None:
+    old = toy.root / ".kdcatalog-links.json"
+    old.write_bytes(history_bytes({}))
+    assert toy.root / HISTORY_FILE == _history_of(toy.root)
+    assert history_bytes({}) == (toy.root / HISTORY_FILE).read_bytes()
+    old.write_bytes(b"mine")
+    _history_of(toy.root)
+    assert (history_bytes({}), b"mine") == (
+        (toy.root / HISTORY_FILE).read_bytes(),
+        old.read_bytes(),
+    )
 
 
 def test_nothing_is_recorded_without_any_answer(

@@ -3,7 +3,7 @@
 A run reads it only where it is certain that it would make the same: every entry has the digest of
 all that it was made from, and a damaged file counts as missing. Entries are in shards, so that a
 changed record rewrites a small file. A file is written aside and renamed, so that a killed run
-leaves the old one, and two builds wait for each other.
+leaves the old one; a build holds the lock of the catalog.
 """
 
 import io
@@ -13,16 +13,15 @@ import stat
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from zlib import crc32
 
 from kdcatalog import __version__
-from kdcatalog.errors import CatalogError
 from kdcatalog.lock import FOLDER
 
 CACHE = f"{FOLDER}/cache"
@@ -123,7 +122,7 @@ class Cache:
         content = head + digest + payload
         with suppress(OSError):
             _make_folder(self.folder)
-            _replace(self.folder / name, content)
+            replace_file(self.folder / name, content)
 
 
 class Shelves:
@@ -213,6 +212,9 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _make_folder(folder: Path) -> None:
+    if folder.is_symlink():
+        # It would be written wherever the link leads: then there is no cache.
+        raise NotADirectoryError(folder)
     if folder.is_dir():
         return
     folder.mkdir(parents=True, exist_ok=True)
@@ -220,59 +222,13 @@ def _make_folder(folder: Path) -> None:
     (folder.parent / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file of ``.kdcatalog/`` aside and rename it, so that it is never half written."""
     # One name for each file: what a killed run leaves is overwritten by the next. Only the run that
     # has the lock writes.
     aside = path.with_name(f"{path.name}.new")
     aside.write_bytes(content)
     aside.replace(path)
-
-
-Note = Callable[[str], None]
-
-
-@contextmanager
-def only_build(root: Path, note: Note) -> Iterator[None]:
-    """Wait until no other build of a catalog runs, and keep others waiting.
-
-    ``note`` is called with a sentence before a wait. The lock ends with the process, however that
-    ends. Where the folder cannot be written, builds do not wait.
-    """
-    try:
-        _make_folder(root / CACHE)
-        file = (root / CACHE / "lock").open("ab")
-    except OSError:
-        yield
-        return
-    with file:
-        if not _lock(file, wait=False):
-            note("waiting for another build of this catalog")
-            _lock(file, wait=True)
-        yield
-
-
-def _lock(file: IO[bytes], *, wait: bool) -> bool:
-    """Lock a file; return whether it is locked now."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        mode = msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK
-        file.seek(0)
-        try:
-            msvcrt.locking(file.fileno(), mode, 1)
-        except OSError as error:
-            if wait:
-                raise CatalogError("another build of this catalog is still running") from error
-            return False
-        return True
-    import fcntl
-
-    mode = fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB
-    try:
-        fcntl.flock(file, mode)
-    except BlockingIOError:
-        return False
-    return True
 
 
 Mark = tuple[int, int, int, int]

@@ -26,6 +26,8 @@ except ImportError:  # pragma: no cover  # Windows
 
 _STAGING = "staging"
 _JOURNAL = "journal"
+# While it exists, a site is complete aside and being put in place; it lists what to remove.
+MERGE = "site.json"
 # Renamed to this, a journal is done with, though its files may still be there.
 _DONE = "done"
 _LIST = "list.json"
@@ -262,7 +264,7 @@ class Journal:
     def _refuse_foreign(self, folder: Path) -> None:
         """Raise ValueError for a list that we have not written: it leads out of the catalog."""
         # Anybody can commit a folder .kdcatalog/ with a list of "../../.profile".
-        are_inside = all(map(_is_inside, self.folders))
+        are_inside = all(map(is_inside, self.folders))
         are_own = all(map(self._is_own, self.entries))
         is_ours = are_inside and are_own
         if folder.is_symlink() or not is_ours:
@@ -273,7 +275,7 @@ class Journal:
             if (self.root / parent).is_symlink():
                 return False
         is_number = isinstance(entry.number, int)
-        return is_number and _is_inside(entry.path)
+        return is_number and is_inside(entry.path)
 
     def _read(self, path: Path) -> None:
         contents = read_bounded(path, _MAX_BYTES)
@@ -288,7 +290,7 @@ class Journal:
             raise CatalogError(message, f"move {path.parent} away") from error
 
 
-def _is_inside(path: str) -> bool:
+def is_inside(path: str) -> bool:
     """Return whether a path stays in the folder that it is relative to."""
     parts = PurePosixPath(path).parts
     is_relative = not PurePosixPath(path).is_absolute() and "\\" not in path
@@ -299,7 +301,7 @@ def needs_recovery(root: Path) -> bool:
     """Return whether a command was killed while it wrote, or is writing at this moment."""
     folder = root / FOLDER
     names = {path.name for path in folder.glob("*")}
-    return not names.isdisjoint((_STAGING, _JOURNAL, _DONE))
+    return not names.isdisjoint((_STAGING, _JOURNAL, _DONE, MERGE))
 
 
 def _digest_of(path: Path) -> str | None:

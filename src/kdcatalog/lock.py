@@ -4,12 +4,15 @@ It is a file in ``.kdcatalog/``, a folder that git ignores. The system gives the
 process ends, however that ends, so there is nothing to clean up.
 """
 
+import errno
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from kdcatalog.errors import CatalogError
 from kdcatalog.files import path_kind
@@ -18,11 +21,23 @@ try:
     import fcntl
 except ImportError:  # pragma: no cover  # Windows
     fcntl = None  # type: ignore[assignment]
+# Any, since its types exist on Windows alone.
+msvcrt: Any = None
+with suppress(ImportError):
+    msvcrt = import_module("msvcrt")
 
 FOLDER = ".kdcatalog"
 # A build of 10,000 papers takes 20 seconds; whatever holds the lock longer waits for a person.
 _PATIENCE = 30.0
 _PAUSE = 0.05
+_LOCKED_BYTE = 1 << 20
+# POSIX gives the first two, msvcrt.locking the others.
+_BUSY = (
+    errno.EAGAIN,
+    errno.EWOULDBLOCK,
+    errno.EACCES,
+    errno.EDEADLK,
+)
 # Through a link that came with somebody's repository, any file of the user would be emptied.
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _LOCK_FLAGS = os.O_RDWR | os.O_CREAT | _NO_FOLLOW
@@ -57,7 +72,7 @@ def locked(
     ``owner`` names this command to others. ``on_wait`` is called once with the name of the
     command that holds the lock. Raises LockedError after ``patience`` seconds.
     """
-    folder = _own_folder(root)
+    folder = own_folder(root)
     path = folder / "lock"
     if os.path.lexists(path) and path_kind(path):
         message = f"{path} is {path_kind(path)}: remove it, the lock of the catalog is there"
@@ -66,7 +81,9 @@ def locked(
     try:
         _wait(descriptor, folder, patience, on_wait)
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, owner.encode(), 0)
+        # Not pwrite, which Windows lacks.
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, owner.encode())
         yield Lock(root, owner)
     finally:
         # Closing gives the lock back, as does the end of a killed process.
@@ -96,16 +113,21 @@ def _wait(
 
 
 def _try_lock(descriptor: int) -> bool:
-    if fcntl is None:  # pragma: no cover  # Windows
-        return True
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+        if fcntl:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        elif msvcrt:
+            # A byte far behind the name of the holder: Windows lets nobody read what is locked.
+            os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    except OSError as error:
+        if error.errno in _BUSY:
+            return False
+        raise
     return True
 
 
-def _own_folder(root: Path) -> Path:
+def own_folder(root: Path) -> Path:
     """Return ``.kdcatalog/``, made where it is missing and ignored by git.
 
     Raises CatalogError where something else has its name.

@@ -5,18 +5,21 @@ the same inputs and is still the file that was written: the same size, times and
 or else the same bytes.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from kdcatalog.artifacts.artifact import FRAME, Artifact, File, Inputs, Page
-from kdcatalog.cache import Mark, Shelves, digest_of, mark_of, marks_of
+from kdcatalog.cache import Mark, Shelves, digest_of, mark_of, marks_of, replace_file
 from kdcatalog.errors import CatalogError
+from kdcatalog.files import read_bounded
 from kdcatalog.framing import Frames, sitemap
+from kdcatalog.journal import MERGE, is_inside
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.snapshot import InputFile, Snapshot
 
@@ -26,6 +29,13 @@ class AddressConflictError(CatalogError):
 
 
 _SITEMAP = "sitemap.xml"
+
+
+# The addresses of the files that builds have written; all else in a site is somebody's.
+_OURS = "site-files.json"
+_ASIDE = "site"
+# 50,000 papers have 100,000 files with addresses of 60 bytes.
+_MAX_LIST = 64 << 20
 
 
 class Output(NamedTuple):
@@ -190,14 +200,24 @@ class SiteFolder:
         return paths
 
     def finish(self) -> None:
-        """Put what was written in place, and remove what is no longer part of the site."""
+        """Put what was written in place, and remove what is no longer part of the site.
+
+        What builds have not written stays, such as a CNAME. Raises AddressConflictError where it
+        is in the way.
+        """
+        ours = self._ours()
+        new = dict(marks_of(self.aside))
+        current = self._kept | new.keys()
         if self.site.exists():
+            self._refuse_others(ours)
             # File by file: between two renames of folders, there was no site at all, and a kill
-            # there lost its .git.
-            self._merge()
+            # there lost its .git. What a kill leaves here, the next command finishes.
+            _write_addresses(self.aside.with_name(MERGE), ours - current)
+            finish_merge(self.site.parent, self.aside.parent)
         else:
             self.aside.chmod(0o755)  # the folder of the journal may be private
             self.aside.rename(self.site)
+        _write_addresses(self.aside.with_name(_OURS), current)
         for path, written in self._written.items():
             status = (self.site / written.address).lstat()
             output = Output(written.address, written.sha256, mark_of(status))
@@ -213,16 +233,25 @@ class SiteFolder:
             # As plain data, which is all that the cache keeps.
             self._shelves.add(path, digest, tuple(output))
 
-    def _merge(self) -> None:
+    def _ours(self) -> set[str]:
+        """Return the addresses of the files that earlier builds have written."""
+        path = self.aside.with_name(_OURS)
+        ours = set(_addresses(path) or ())
+        if self._shelves:
+            for _, output in self._shelves.all().values():
+                ours.add(output[0])
+        return ours
+
+    def _refuse_others(self, ours: set[str]) -> None:
+        """Raise AddressConflictError where a file is to be written that somebody has put there."""
         new = dict(marks_of(self.aside))
-        for address in sorted(new):
-            target = self.site / address
-            _make_way(self.site, target)
-            (self.aside / address).replace(target)
-        for address in self._marks:
-            is_current = address in self._kept or address in new
-            if not is_current:
-                _remove(self.site, address)
+        for address in self._marks.keys() - ours:
+            if address.endswith("/"):
+                continue  # an empty folder
+            # A page in place of their folder would remove all that is in it.
+            parents = {f"{parent}" for parent in PurePosixPath(address).parents}
+            if not parents.isdisjoint(new):
+                raise AddressConflictError(f"site/{address} is in the way of a page: move it away")
 
     def _current_mark(
         self,
@@ -237,6 +266,57 @@ class SiteFolder:
         # Such as after a checkout or the restoring of an archive, which change every date.
         content = (self.site / address).read_bytes()
         return current if sha256(content).hexdigest() == sha else None
+
+
+def finish_merge(root: Path, folder: Path) -> bool:
+    """Finish putting a site in place, where a build has begun to; return whether one had.
+
+    ``folder`` is that of the journal. Only call it while holding the lock. Raises CatalogError
+    where the list of what to remove leads out of the site.
+    """
+    path = folder / MERGE
+    if not os.path.lexists(path):
+        return False
+    removed = _addresses(path)
+    site = root / "site"
+    aside = folder / _ASIDE
+    if removed is None or site.is_symlink() or aside.is_symlink():
+        message = f"{path} cannot be read: it was not written by this version"
+        raise CatalogError(message, "remove it, and build again")
+    new = dict(marks_of(aside))
+    for address in sorted(new):
+        # A folder whose files were put in place before the kill is empty here.
+        if address.endswith("/"):
+            continue
+        target = site / address
+        _make_way(site, target)
+        (aside / address).replace(target)
+    for address in removed:
+        _remove(site, address)
+    shutil.rmtree(aside, ignore_errors=True)
+    path.unlink()
+    return True
+
+
+def _write_addresses(path: Path, addresses: Iterable[str]) -> None:
+    text = json.dumps(sorted(addresses))
+    replace_file(path, text.encode())
+
+
+def _addresses(path: Path) -> list[str] | None:
+    """Return a list of addresses within a site; None where there is none that is ours."""
+    try:
+        contents = read_bounded(path, _MAX_LIST)
+        addresses = json.loads(contents.content)
+    except (FileNotFoundError, ValueError, RecursionError):
+        return None
+    is_list = isinstance(addresses, list)
+    is_ours = is_list and all(map(_is_address, addresses))
+    return addresses if is_ours else None
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and is_inside(value)
 
 
 def _make_way(site: Path, target: Path) -> None:

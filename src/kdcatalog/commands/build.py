@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kdcatalog.cache import Cache, only_build
 from kdcatalog.commands.frame import (
     PROBLEMS,
     cache_of,
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from kdcatalog.artifacts.artifact import File
     from kdcatalog.artifacts.repository import RepositoryFiles
+    from kdcatalog.cache import Cache
     from kdcatalog.pipeline import Result
     from kdcatalog.problems import Located
     from kdcatalog.snapshot import Snapshot
@@ -287,9 +287,8 @@ def build_command(
     root = catalog_folder(folder)
     # What is kept in the folder of an outsider may be theirs as well.
     cache = cache_of(root) if is_cached and not untrusted else None
-    with only_build(root, note):
-        snapshot = snapshot_of(folder, untrusted=untrusted)
-        built = build(snapshot, settings, dry=dry, site=site, cache=cache)
+    snapshot = snapshot_of(folder, untrusted=untrusted)
+    built = build(snapshot, settings, dry=dry, site=site, cache=cache)
     _report(built, dry=dry, site=site)
 
 

@@ -27,6 +27,7 @@ from kdcatalog.commands.progress import progress
 from kdcatalog.files import read_argument
 from kdcatalog.linkcheck.history import (
     HISTORY_FILE,
+    OLD_HISTORY_FILE,
     LinkState,
     history_bytes,
     is_settled,
@@ -44,6 +45,7 @@ from kdcatalog.linkcheck.report import (
     report_text,
     within,
 )
+from kdcatalog.lock import own_folder
 from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
 from kdcatalog.rendering.environments import render_post
@@ -252,6 +254,17 @@ def format_report(snapshot: Snapshot, report: LinkReport, form: str) -> str:
     return report_text(report)
 
 
+def _history_of(root: Path) -> Path:
+    """Return the file of earlier results; those of an earlier version are taken over once."""
+    own_folder(root)
+    path = root / HISTORY_FILE
+    old_path = root / OLD_HISTORY_FILE
+    if old_path.exists() and not path.exists():
+        write(path, read_argument(old_path))
+        note(f"{OLD_HISTORY_FILE} was copied to {HISTORY_FILE}; you can delete it")
+    return path
+
+
 @click.command(
     "links",
     cls=Command,
@@ -294,13 +307,13 @@ def links_command(
 ) -> None:
     """Check every link.
 
-    With FILES, only their links are checked. Results are kept in .kdcatalog-links.json, so that an
+    With FILES, only their links are checked. Results are kept in .kdcatalog/links.json, so that an
     interrupted run is continued; a link is dead when it fails on two separate days.
     """
     snapshot = Snapshot.at(folder)
     chosen = record_files(snapshot, files)
     catalog = catalog_of(snapshot)
-    history_path = state or snapshot.root / HISTORY_FILE
+    history_path = state or _history_of(snapshot.root)
     with open_client() as client, progress("Checking links") as reporter:
         check = LinkCheck(
             snapshot,

@@ -81,7 +81,17 @@ def lock_of(root: Path, context: click.Context | None = None) -> Iterator[Lock]:
         recovery = Journal(root).recover()
         if recovery:
             click.echo(f"kdcatalog: {recovery}", err=True)
+        if needs_recovery(root):
+            _finish_site(root)
         yield lock
+
+
+def _finish_site(root: Path) -> None:
+    # Imported here: only a killed build leaves a site to finish.
+    from kdcatalog.publishing import finish_merge
+
+    if finish_merge(root, root / FOLDER):
+        click.echo("kdcatalog: finished putting site/ in place, as a build was stopped", err=True)
 
 
 def _say_waiting(holder: str) -> None:
