@@ -43,9 +43,14 @@ class Case:
 
     arguments: tuple[str, ...]
     code: int = 0
+    words: int = 1
+    """How many of the arguments are the name of the command."""
 
 
-SILENT = {"check", "fmt", "github", "init", "links", "place", "refresh", "serve", "undo"}
+SILENT = {
+    *("check", "fmt", "github", "init", "links"),
+    *("names", "place", "refresh", "serve", "undo"),
+}
 """What prints nothing on standard output in these cases."""
 
 CASES = {
@@ -63,7 +68,20 @@ CASES = {
     "schema": Case(("schema",)),
     "stats": Case(("stats",)),
     "taxonomy": Case(("taxonomy",)),
-    "taxonomy move": Case(("taxonomy", "move", "grain", "cereal", "--dry-run")),
+    "taxonomy move": Case(("taxonomy", "move", "grain", "cereal", "--dry-run"), words=2),
+    "taxonomy add": Case(
+        ("taxonomy", "add", "grain/oats", *["--title", "Oats", "--sentence", "Oats.", "--dry-run"]),
+        words=2,
+    ),
+    "taxonomy retitle": Case(("taxonomy", "retitle", "rye", "Secale", "--dry-run"), words=2),
+    "taxonomy merge": Case(("taxonomy", "merge", "spelt", "ancient", "--dry-run"), words=2),
+    "taxonomy split": Case(("taxonomy", "split", "rye", "--into", "dark", "--propose"), words=2),
+    "taxonomy remove": Case(("taxonomy", "remove", "barley", "--dry-run"), words=2),
+    "venue": Case(("venue", "rename", "Crumb", "CrumbConf", "--dry-run")),
+    "venue add": Case(("venue", "add", "OvenConf", "--name", "Ovens", "--dry-run"), words=2),
+    "venue rename": Case(("venue", "rename", "Crumb", "CrumbConf", "--dry-run"), words=2),
+    "venue merge": Case(("venue", "merge", "Crumb", "BreadConf", "--dry-run"), words=2),
+    "names": Case(("names", "flours", "add", "T65"), code=2),
     "rename": Case(("rename", "rask2023rye", "rask2023roggen", "--dry-run")),
     "merge": Case(("merge", "dewit2025happens", "mullerludenscheidt2025kruste", "--dry-run")),
     "remove": Case(("remove", "meel2015note", "--why", "It was never published.", "--dry-run")),
@@ -221,7 +239,7 @@ SITUATIONS: Sequence[Callable[[Case, pytest.MonkeyPatch], None]] = (
 
 def words_of(case: Case) -> tuple[str, ...]:
     """Return the name of the command: ``taxonomy move`` has two words."""
-    return case.arguments[: 2 if case.arguments[1:2] == ("move",) else 1]
+    return case.arguments[: case.words]
 
 
 def command_of(case: Case) -> click.Command:
@@ -245,7 +263,12 @@ def test_command_has_manners(
 
 
 def test_every_command_is_walked() -> None:
-    assert {*COMMANDS, "taxonomy move"} == {*CASES}
+    below = set()
+    for name in ("taxonomy", "venue"):
+        group = command_of(Case((name,)))
+        assert isinstance(group, click.Group)
+        below |= {f"{name} {word}" for word in group.commands}
+    assert {*COMMANDS} | below == {*CASES}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

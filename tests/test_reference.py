@@ -28,7 +28,8 @@ def test_reference_has_a_section_for_every_command() -> None:
         expected.append(f"kdcatalog {name}")
         command = main.get_command(context, name)
         if isinstance(command, click.Group):
-            expected += [f"kdcatalog {name} {below}" for below in command.list_commands(context)]
+            words = "names VOCABULARY" if name == "names" else name
+            expected += [f"kdcatalog {words} {below}" for below in command.list_commands(context)]
     assert expected == sections
 
 

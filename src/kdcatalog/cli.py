@@ -36,6 +36,7 @@ from kdcatalog.commands.options import (
     enclosing_catalog,
     help_end,
     run_of,
+    vocabulary_words,
 )
 from kdcatalog.errors import CatalogError
 
@@ -101,7 +102,13 @@ COMMANDS = {
         "stats", "stats_command", "Print counts of papers, venues and missing facts."
     ),
     "taxonomy": CommandRow(
-        "taxonomy", "taxonomy_command", "Print the tree of topics, or move a topic."
+        "taxonomy", "taxonomy_command", "Print the tree of topics, or change it."
+    ),
+    "venue": CommandRow("listed_names", "venue_command", "Add, rename or merge venues."),
+    "names": CommandRow(
+        "listed_names",
+        "names_command",
+        "Add, rename or merge names of a VOCABULARY, such as models.",
     ),
     "rename": CommandRow("papers", "rename_command", "Give the paper KEY the key NEW."),
     "merge": CommandRow(
@@ -134,9 +141,9 @@ class LazyGroup(GeneralOptions, click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command."""
+        """Import a command; the name of a vocabulary is short for ``names`` with it."""
         if cmd_name not in COMMANDS:
-            return None
+            return _command_of_vocabulary(ctx, cmd_name)
         entry = COMMANDS[cmd_name]
         module = importlib.import_module(f"kdcatalog.commands.{entry.module}")
         command: click.Command = getattr(module, entry.function)
@@ -181,6 +188,15 @@ class LazyGroup(GeneralOptions, click.Group):
         except Exception as error:
             error.add_note(_REPORT)
             raise
+
+
+def _command_of_vocabulary(context: click.Context, name: str) -> click.Command | None:
+    """Return the command of a vocabulary that taxonomy.yaml declares: ``model`` for models."""
+    if name not in vocabulary_words(context):
+        return None
+    module = importlib.import_module("kdcatalog.commands.listed_names")
+    command: click.Command = module.command_of_vocabulary(name)
+    return command
 
 
 def _escape_unprintable() -> None:

@@ -7,6 +7,7 @@ from kdcatalog.artifacts.artifact import WORDS, Artifact, Inputs, Page, records_
 from kdcatalog.artifacts.downloads import Shelf, feed_of, formats_of_topic
 from kdcatalog.artifacts.pages import Content, Head, Pages, TemplateValues
 from kdcatalog.model import site_paths
+from kdcatalog.model.slugs import slug_of
 from kdcatalog.model.text import pluralize
 from kdcatalog.pictures.columns import THIN, Column, draw_columns
 from kdcatalog.rendering.prose import trusted_html
@@ -160,7 +161,7 @@ def _trail(view: TopicPage) -> list[tuple[str, str]]:
     return trail
 
 
-def list_pages(pages: Pages) -> Iterator[Page]:
+def list_pages(pages: Pages) -> Iterator[Artifact]:
     """Yield the pages of what is new, then the other indexes, each followed by its pages."""
     months = cache(partial(added_months, pages.rows))
     parts = split_list(site_paths.NEW, len(pages.catalog.papers))
@@ -217,7 +218,7 @@ def _author(link: AuthorLink, view: MakeAuthor, list_page: ListPage) -> Content:
     return head, {"view": author, "on_page": on_page, "least": LEAST_PAPERS}
 
 
-def _venue_pages(pages: Pages) -> Iterator[Page]:
+def _venue_pages(pages: Pages) -> Iterator[Artifact]:
     index = venue_index(pages.catalog)
     yield pages.page(site_paths.VENUES, "Venues", "venues", partial(_venues, index))
     for group in index.groups:
@@ -232,6 +233,20 @@ def _venue_pages(pages: Pages) -> Iterator[Page]:
                 inputs=WORDS | records_of(pages.catalog.by_venue[link.id]),
                 facts=partial(coverage_of, pages.catalog, link.id),
             )
+            yield from _former_venue_pages(pages, link)
+
+
+def _former_venue_pages(pages: Pages, link: VenueLink) -> Iterator[Artifact]:
+    """Yield a redirect from the page under each former id of a venue."""
+    taxonomy = pages.catalog.taxonomy
+    taken = set(taxonomy.venue_slugs.values())
+    venue = taxonomy.venue_by_id[link.id]
+    target = site_paths.venue_page(link.slug)
+    for former_id in venue.former_ids:
+        slug = slug_of(former_id)
+        if slug not in taken:
+            yield pages.redirect(site_paths.venue_page(slug), target, WORDS)
+        taken.add(slug)
 
 
 def _venues(index: VenueIndex) -> Content:

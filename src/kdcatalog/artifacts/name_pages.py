@@ -1,16 +1,18 @@
 """The pages of vocabularies, such as models and data sets: an index, and a page for each name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 
-from kdcatalog.artifacts.artifact import Page
+from kdcatalog.artifacts.artifact import WHOLE_CATALOG, Artifact
 from kdcatalog.artifacts.pages import Content, Head, Pages
+from kdcatalog.model import site_paths
+from kdcatalog.model.slugs import slug_of
 from kdcatalog.views.name_pages import NamePage, name_view, names_view
 from kdcatalog.views.names import NameIndex
 from kdcatalog.views.paging import ListPage, split_list
 
 
-def name_pages(pages: Pages) -> Iterator[Page]:
+def name_pages(pages: Pages) -> Iterator[Artifact]:
     """Yield the index of every vocabulary that the facts of papers use, and a page for each name.
 
     They are made from the whole catalog: any record may give a name its second paper.
@@ -24,6 +26,24 @@ def name_pages(pages: Pages) -> Iterator[Page]:
             parts = split_list(group.path, len(group.papers))
             part_content = partial(_name, view)
             yield from pages.series(parts, group.title, "name", part_content)
+        for path, target in _former_paths(index).items():
+            yield pages.redirect(path, target, WHOLE_CATALOG)
+
+
+def _former_paths(index: NameIndex) -> Mapping[str, str]:
+    """Return the paths under names without family that are other spellings now, with the new ones.
+
+    Families have one page for all spellings of their names, so that theirs never had pages.
+    """
+    present = {group.path for group in index.with_page}
+    targets = {}
+    folder = slug_of(index.vocabulary.id)
+    for alias, name in index.vocabulary.aliases.items():
+        path = site_paths.vocabulary_page(folder, slug_of(alias))
+        group = index.group_of(name)
+        if group and group.path and path not in present:
+            targets[path] = group.path
+    return targets
 
 
 def _names(index: NameIndex) -> Content:

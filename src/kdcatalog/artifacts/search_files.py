@@ -124,7 +124,8 @@ def _venues(catalog: Catalog) -> Iterator[Row]:
     venue_by_id = catalog.taxonomy.venue_by_id
     for group in venue_index(catalog).groups:
         for venue in group.links:
-            aliases = venue_by_id[venue.id].aliases
-            names = [venue.name, *aliases]
+            listed = venue_by_id[venue.id]
+            names = [venue.name, *listed.aliases]
+            names += listed.former_ids
             path = site_paths.venue_page(venue.slug)
             yield [venue.id, path, venue.count, names]

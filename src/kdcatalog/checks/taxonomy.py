@@ -166,6 +166,12 @@ def _venue_names(taxonomy: Taxonomy) -> Iterator[_Name]:
                 normalized=alias.casefold(),
                 shown_as=alias,
             )
+        for index, former_id in enumerate(venue.former_ids):
+            yield _Name(
+                at=("venues", row, "former_ids", index),
+                normalized=former_id.casefold(),
+                shown_as=former_id,
+            )
 
 
 def _fact_ids(taxonomy: Taxonomy) -> Iterator[_Name]:

@@ -332,6 +332,15 @@ def _taxonomy_of(context: click.Context) -> Mapping[str, Any]:
     return {}
 
 
+def vocabulary_words(context: click.Context) -> frozenset[str]:
+    """Return the ids of the vocabularies of taxonomy.yaml, also without an s at their ends."""
+    words = set()
+    for vocabulary in _mappings(_taxonomy_of(context).get("vocabularies")):
+        vocabulary_id = str(vocabulary.get("id", ""))
+        words |= {vocabulary_id, vocabulary_id.removesuffix("s")}
+    return frozenset(words - {""})
+
+
 def _topics(taxonomy: _Mapping) -> Iterator[_PathAndTitle]:
     for facet in _mappings(taxonomy.get("facets")):
         yield from _nodes_below(facet, "")

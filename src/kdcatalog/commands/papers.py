@@ -81,8 +81,7 @@ def rename_paper(rewriting: Rewriting, catalog: Catalog, old: str, new: str) -> 
     record = rewriting.data(paper.file)
     # Where a paper gets a former key back, that is no former one any more.
     former_keys = [key for key in paper.former_keys if key != new]
-    if not is_own:
-        former_keys.append(paper.key)
+    former_keys.append(paper.key)
     set_list(record, "former_keys", former_keys)
     rewriting.put(paper.file, record)
     follow(rewriting, Renames(keys={paper.key: new}))

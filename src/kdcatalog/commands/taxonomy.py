@@ -21,6 +21,7 @@ from kdcatalog.commands.frame import (
 )
 from kdcatalog.commands.options import FORM, Command, CommandGroup, Topic, help_end
 from kdcatalog.commands.restructure import newly_undrawn
+from kdcatalog.commands.topics import TOPIC_COMMANDS
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import pluralize
@@ -271,7 +272,7 @@ def _without_line(problem: Problem) -> _ProblemWithoutLine:
 @FORM
 @click.pass_context
 def taxonomy_command(context: click.Context, form: str) -> None:
-    """Print the tree of topics, or move a topic.
+    """Print the tree of topics, or change it.
 
     The numbers count the papers at or below each topic.
     """
@@ -350,3 +351,7 @@ def _print_moved(moved: Moved, *, dry: bool) -> None:
         return
     note(f"{old} is now {new}{below}; run: kdcatalog build")
     note(f"to undo it: {moved.back}")
+
+
+for _command in TOPIC_COMMANDS:
+    taxonomy_command.add_command(_command)

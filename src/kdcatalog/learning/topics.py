@@ -93,6 +93,23 @@ class TopicSuggester:
         best = suggestions[:SUGGESTIONS]
         return tuple(best)
 
+    def rank(
+        self,
+        title: str,
+        text: str,
+        nodes: Sequence[str],
+    ) -> list[str]:
+        """Return some topics in the order in which the words of a paper speak for them."""
+        counts = count_stems(f"{title} {text}")
+        vector = self._vector(counts)
+        suggestions = []
+        for node in nodes:
+            shares = self._shares(vector, node, None)
+            score = fsum(shares.values())
+            suggestions.append(TopicSuggestion(node, (), score))
+        suggestions.sort(key=_rank)
+        return [suggestion.node for suggestion in suggestions]
+
     def support(self, node: str, sentences: Sequence[str]) -> str:
         """Return the sentence that speaks for a topic more than for others, the first of equals.
 

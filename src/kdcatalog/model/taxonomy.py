@@ -322,7 +322,7 @@ class Taxonomy(FrozenModel):
         venues = Vocabulary("venue")
         for venue in self.venue_by_id.values():
             names = (venue.name, *venue.aliases)
-            venues.add(Term(venue.id, names))
+            venues.add(Term(venue.id, names, venue.former_ids))
         return venues
 
     @cached_property

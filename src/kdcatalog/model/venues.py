@@ -82,6 +82,8 @@ class Venue(FrozenModel):
     name: PlainText
     kind: Literal["conference", "journal", "workshop", "publisher"]
     aliases: Texts = ()
+    former_ids: Texts = ()
+    """Earlier ids, which are still understood and whose pages redirect."""
     publisher: PlainText | None = None
     volumes: ListOf[Volume] = ()
 
@@ -248,7 +250,8 @@ class VenueFinder:
     def _names(self) -> NameFinder:
         terms = []
         for venue in self._venues.values():
-            names = (venue.name, *venue.aliases)
+            aliases = (*venue.aliases, *venue.former_ids)
+            names = (venue.name, *aliases)
             terms.append(Term(venue.id, names))
         return NameFinder(terms)
 

@@ -1,6 +1,7 @@
 """Everything that names a topic, paper, venue or model follows when it gets another name.
 
-One table of new names goes through records, taxonomy.yaml, people.yaml, removed.yaml and prose.
+One table of new names goes through records, taxonomy.yaml, people.yaml, removed.yaml, upkeep.yaml
+and prose.
 Where several things become one, what is then listed twice is listed once.
 """
 
@@ -12,7 +13,7 @@ from kdcatalog.model.taxonomy import LEAST_STARTS
 from kdcatalog.model.text import pluralize, quote
 from kdcatalog.records.rewriting import CannotRestructureError, Data, Rewriting
 from kdcatalog.rendering.prose import references
-from kdcatalog.snapshot import PEOPLE, REMOVED, TAXONOMY
+from kdcatalog.snapshot import PEOPLE, REMOVED, TAXONOMY, UPKEEP
 from kdcatalog.source.emitter import UnsafeEditError
 
 NewNames = Mapping[str, str | None]
@@ -57,6 +58,7 @@ def follow(rewriting: Rewriting, renames: Renames) -> None:
     rewriting.put(TAXONOMY, taxonomy)
     _follow_people(rewriting, renames.keys)
     _follow_removals(rewriting, renames.keys)
+    _follow_upkeep(rewriting, renames)
     _follow_prose(rewriting, renames)
 
 
@@ -229,6 +231,21 @@ def _follow_removals(rewriting: Rewriting, keys: NewNames) -> None:
         _rename_value(row, "instead", keys)
     if data:
         rewriting.put(REMOVED, data)
+
+
+def _follow_upkeep(rewriting: Rewriting, renames: Renames) -> None:
+    """Follow the venues of harvests, and the papers in which an audit was wrong."""
+    data = rewriting.data(UPKEEP)
+    for harvest in data.get("harvests", ()):
+        _rename_value(harvest, "venue", renames.venues)
+    for audit in data.get("audits", ()):
+        # Written as "key: field". A removed paper was wrong all the same.
+        for index, wrong in enumerate(audit.get("wrong", ())):
+            key, colon, field_name = wrong.partition(":")
+            new_key = renames.keys.get(key) or key
+            audit["wrong"][index] = f"{new_key}{colon}{field_name}"
+    if data:
+        rewriting.put(UPKEEP, data)
 
 
 def _follow_prose(rewriting: Rewriting, renames: Renames) -> None:

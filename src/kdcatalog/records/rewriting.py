@@ -13,6 +13,7 @@ from kdcatalog.records.layout import EDITED_STYLE, record_style
 from kdcatalog.records.reading import RECORD_LIMITS, SHARED_FILES, TAXONOMY_LIMITS
 from kdcatalog.snapshot import TAXONOMY, Snapshot
 from kdcatalog.source.document import Limits
+from kdcatalog.source.edits import MoveItem, apply_edits
 from kdcatalog.source.emitter import Style, emit_yaml, read_editable
 from kdcatalog.source.patching import patch_yaml
 
@@ -98,6 +99,17 @@ class Rewriting:
         self._contents[new] = self.raw(old)
         self._contents[old] = None
         self.renamed[old] = new
+
+    def move_item(self, move: MoveItem) -> None:
+        """Move an item of taxonomy.yaml with its comments to another list."""
+        raw = self.raw(TAXONOMY)
+        self._contents[TAXONOMY] = apply_edits(
+            raw=raw,
+            file=TAXONOMY,
+            edits=[],
+            move=move,
+            limits=TAXONOMY_LIMITS,
+        )
 
     def _style(self, file: str) -> Style:
         if file in SHARED_FILES:

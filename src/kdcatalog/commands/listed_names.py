@@ -1,0 +1,248 @@
+"""``kdcatalog venue`` and ``kdcatalog names``: add, rename and merge what taxonomy.yaml lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kdcatalog.commands.options import Command, CommandGroup, VenueName, help_end
+from kdcatalog.commands.restructure import DRY, EXITS, YES, Consent, Outcome, restructure
+from kdcatalog.records.following import set_list
+from kdcatalog.records.listed_names import (
+    add_name,
+    add_venue,
+    known_name,
+    merge_names,
+    merge_venues,
+    rename_name,
+    rename_venue,
+    venue_id,
+    vocabulary_of,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kdcatalog.model.catalog import Catalog
+    from kdcatalog.records.rewriting import Data, Rewriting
+
+_KINDS = click.Choice(["conference", "journal", "workshop", "publisher"])
+_VOCABULARY = "kdcatalog.vocabulary"
+
+
+@click.group(
+    "venue",
+    cls=CommandGroup,
+    epilog=help_end(
+        examples=(
+            'kdcatalog venue add COLM --name "Conference on Language Modeling"',
+            "kdcatalog venue rename NIPS NeurIPS",
+            "kdcatalog venue merge NIPS NeurIPS",
+        ),
+        exits=EXITS,
+    ),
+)
+def venue_command() -> None:
+    """Add, rename or merge venues."""
+
+
+@venue_command.command(
+    "add",
+    cls=Command,
+    writes=True,
+    epilog=help_end(
+        examples=('kdcatalog venue add COLM --name "Conference on Language Modeling"',),
+        exits=EXITS,
+    ),
+)
+@click.argument("new")
+@click.option("--name", required=True, metavar="TEXT", help="Official name.")
+@click.option("--kind", type=_KINDS, default="conference", show_default=True, help="Kind of venue.")
+@click.option("--alias", "aliases", multiple=True, help="What else people type; repeatable.")
+@DRY
+@YES
+@click.pass_obj
+def add_venue_command(
+    folder: Path,
+    new: str,
+    *,
+    name: str,
+    kind: str,
+    aliases: tuple[str, ...],
+    dry: bool,
+    yes: bool,
+) -> None:
+    """Add a venue with the id NEW, which records then may have."""
+
+    def change(rewriting: Rewriting, _catalog: Catalog) -> Outcome:
+        fields: Data = {"id": new, "name": name, "kind": kind}
+        set_list(fields, "aliases", [*aliases])
+        add_venue(rewriting, fields)
+        return Outcome(f"{new} is a venue now")
+
+    restructure(folder, change, Consent(dry, yes))
+
+
+@venue_command.command(
+    "rename",
+    cls=Command,
+    writes=True,
+    epilog=help_end(examples=("kdcatalog venue rename NIPS NeurIPS",), exits=EXITS),
+)
+@click.argument("venue", type=VenueName())
+@click.argument("new")
+@DRY
+@YES
+@click.pass_obj
+def rename_venue_command(folder: Path, venue: str, new: str, *, dry: bool, yes: bool) -> None:
+    """Give VENUE the id NEW, in all records; the old id is still understood."""
+
+    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
+        old = venue_id(catalog.taxonomy, venue)
+        rename_venue(rewriting, old, new)
+        return Outcome(f"{old} is now {new}")
+
+    restructure(folder, change, Consent(dry, yes))
+
+
+@venue_command.command(
+    "merge",
+    cls=Command,
+    writes=True,
+    epilog=help_end(examples=("kdcatalog venue merge NIPS NeurIPS",), exits=EXITS),
+)
+@click.argument("venue", type=VenueName())
+@click.argument("into", type=VenueName())
+@DRY
+@YES
+@click.pass_obj
+def merge_venues_command(folder: Path, venue: str, into: str, *, dry: bool, yes: bool) -> None:
+    """Put papers, names and volumes of VENUE on INTO, and redirect its URL there."""
+
+    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
+        source = venue_id(catalog.taxonomy, venue)
+        target = venue_id(catalog.taxonomy, into)
+        merge_venues(rewriting, source, target)
+        return Outcome(f"{source} is now {target}")
+
+    restructure(folder, change, Consent(dry, yes))
+
+
+# --- names of vocabularies ---
+
+
+@click.group(
+    "names",
+    cls=CommandGroup,
+    epilog=help_end(
+        examples=(
+            'kdcatalog names models add "Llama 4" --family llama',
+            'kdcatalog model rename LLaMA-4 "Llama 4"',
+            'kdcatalog model merge "Llama 4 17B" "Llama 4 Scout"',
+        ),
+        more="A vocabulary such as models of taxonomy.yaml is a command of its own, too: model.",
+        exits=EXITS,
+    ),
+)
+@click.argument("vocabulary")
+@click.pass_context
+def names_command(context: click.Context, vocabulary: str) -> None:
+    """Add, rename or merge names of a VOCABULARY, such as models."""
+    context.meta[_VOCABULARY] = vocabulary
+
+
+def command_of_vocabulary(name: str) -> click.Command:
+    """Return the command that is short for ``names`` with a vocabulary."""
+
+    def choose(context: click.Context) -> None:
+        context.meta[_VOCABULARY] = name
+
+    return CommandGroup(
+        name,
+        callback=click.pass_context(choose),
+        commands=names_command.commands,
+        help=f"Add, rename or merge names of the vocabulary {name}.",
+        epilog=names_command.epilog,
+    )
+
+
+def _vocabulary() -> str:
+    """Return the vocabulary that the command line names."""
+    name: str = click.get_current_context().meta[_VOCABULARY]
+    return name
+
+
+@names_command.command(
+    "add",
+    cls=Command,
+    writes=True,
+    epilog=help_end(
+        examples=('kdcatalog names models add "Llama 4" --family llama',),
+        exits=EXITS,
+    ),
+)
+@click.argument("name")
+@click.option("--family", default="", metavar="ID", help="Family that it belongs to.")
+@DRY
+@YES
+@click.pass_obj
+def add_name_command(folder: Path, name: str, *, family: str, dry: bool, yes: bool) -> None:
+    """Add NAME, in the one spelling that records then have."""
+
+    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
+        vocabulary = vocabulary_of(catalog.taxonomy, _vocabulary())
+        add_name(rewriting, vocabulary, name, family)
+        return Outcome(f"{vocabulary.id} has {name} now")
+
+    restructure(folder, change, Consent(dry, yes))
+
+
+@names_command.command(
+    "rename",
+    cls=Command,
+    writes=True,
+    epilog=help_end(examples=('kdcatalog names models rename GPT4 "GPT-4"',), exits=EXITS),
+)
+@click.argument("name")
+@click.argument("new")
+@DRY
+@YES
+@click.pass_obj
+def rename_name_command(folder: Path, name: str, new: str, *, dry: bool, yes: bool) -> None:
+    """Spell NAME as NEW, in all records; the old spelling is still understood."""
+
+    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
+        vocabulary = vocabulary_of(catalog.taxonomy, _vocabulary())
+        old = known_name(vocabulary, name)
+        rename_name(rewriting, vocabulary, old, new)
+        return Outcome(f"{old} is now {new}")
+
+    restructure(folder, change, Consent(dry, yes))
+
+
+@names_command.command(
+    "merge",
+    cls=Command,
+    writes=True,
+    epilog=help_end(
+        examples=('kdcatalog names models merge "Llama 4 17B" "Llama 4 Scout"',),
+        exits=EXITS,
+    ),
+)
+@click.argument("name")
+@click.argument("into")
+@DRY
+@YES
+@click.pass_obj
+def merge_names_command(folder: Path, name: str, into: str, *, dry: bool, yes: bool) -> None:
+    """Let NAME, in all records and spellings, mean INTO."""
+
+    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
+        vocabulary = vocabulary_of(catalog.taxonomy, _vocabulary())
+        source = known_name(vocabulary, name)
+        target = known_name(vocabulary, into)
+        merge_names(rewriting, vocabulary, source, target)
+        return Outcome(f"{source} is now {target}")
+
+    restructure(folder, change, Consent(dry, yes))

@@ -1,0 +1,180 @@
+"""``kdcatalog taxonomy add | retitle | merge | split | remove``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kdcatalog.commands.add import is_terminal
+from kdcatalog.commands.frame import WRONG_USE, leave
+from kdcatalog.commands.options import Command, Topic, help_end
+from kdcatalog.commands.restructure import DRY, EXITS, YES, Consent, Outcome, restructure
+from kdcatalog.commands.topic_split import path_of_topic, split_command
+from kdcatalog.records.topics import (
+    NewTopic,
+    add_topic,
+    merge_topics,
+    parent_of,
+    remove_topic,
+    retitle_topic,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kdcatalog.model.catalog import Catalog
+    from kdcatalog.model.taxonomy import Taxonomy
+    from kdcatalog.records.rewriting import Rewriting
+
+
+def _new_path(taxonomy: Taxonomy, text: str) -> str:
+    parent = parent_of(text)
+    if not parent:
+        return text
+    topic_id = text.rpartition("/")[2]
+    return f"{path_of_topic(taxonomy, parent)}/{topic_id}"
+
+
+def _ask_for(name: str, value: str) -> str:
+    """Return an option, asked for in a terminal where it was left out."""
+    if value:
+        return value
+    if not is_terminal():
+        leave(f"--{name} is missing", WRONG_USE)
+    answer: str = click.prompt(name, err=True)
+    return answer
+
+
+@click.command(
+    "add",
+    cls=Command,
+    writes=True,
+    epilog=help_end(
+        examples=(
+            'kdcatalog taxonomy add grain/oats --title Oats --sentence "Oats, rolled or whole."',
+        ),
+        exits=EXITS,
+    ),
+)
+@click.argument("new", type=Topic())
+@click.option("--title", default="", metavar="TEXT", help="Title, unique among all topics.")
+@click.option("--sentence", default="", metavar="TEXT", help="What belongs on it.")
+@click.option("--word", "words", multiple=True, help="Another name that people type; repeatable.")
+@click.option("--before", default="", metavar="ID", help="Sibling to put it before; else last.")
+@DRY
+@YES
+@click.pass_obj
+def add_topic_command(
+    folder: Path,
+    new: str,
+    *,
+    title: str,
+    sentence: str,
+    words: tuple[str, ...],
+    before: str,
+    dry: bool,
+    yes: bool,
+) -> None:
+    """Add a topic without papers at the path NEW.
+
+    The parent may be a unique ending of a path, or a title. Without a parent it is a facet.
+    """
+    title = _ask_for("title", title)
+    sentence = _ask_for("sentence", sentence)
+
+    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
+        path = _new_path(catalog.taxonomy, new)
+        topic = NewTopic(path, title, sentence, words, before)
+        add_topic(rewriting, topic)
+        return Outcome(f"{path} is a topic now")
+
+    restructure(folder, change, Consent(dry, yes))
+
+
+@click.command(
+    "retitle",
+    cls=Command,
+    writes=True,
+    epilog=help_end(
+        examples=('kdcatalog taxonomy retitle grain/rye "Rye and Triticale"',),
+        exits=EXITS,
+    ),
+)
+@click.argument("topic", type=Topic())
+@click.argument("title")
+@DRY
+@YES
+@click.pass_obj
+def retitle_command(folder: Path, topic: str, title: str, *, dry: bool, yes: bool) -> None:
+    """Give TOPIC another title.
+
+    Its path stays. The old title is still understood, and its anchor in README.md still leads here.
+    """
+
+    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
+        path = path_of_topic(catalog.taxonomy, topic)
+        retitle_topic(rewriting, path, title)
+        return Outcome(f"{path} is titled {title} now")
+
+    restructure(folder, change, Consent(dry, yes))
+
+
+@click.command(
+    "merge",
+    cls=Command,
+    writes=True,
+    epilog=help_end(
+        examples=("kdcatalog taxonomy merge grain/spelt grain/ancient",),
+        exits=EXITS,
+    ),
+)
+@click.argument("topic", type=Topic())
+@click.argument("into", type=Topic())
+@DRY
+@YES
+@click.pass_obj
+def merge_topics_command(folder: Path, topic: str, into: str, *, dry: bool, yes: bool) -> None:
+    """Put papers, words and topics of TOPIC on INTO, and redirect its URL there."""
+
+    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
+        source = path_of_topic(catalog.taxonomy, topic)
+        target = path_of_topic(catalog.taxonomy, into)
+        paths = merge_topics(rewriting, source, target)
+        return Outcome(f"{source} is {paths[source]} now")
+
+    restructure(folder, change, Consent(dry, yes))
+
+
+@click.command(
+    "remove",
+    cls=Command,
+    writes=True,
+    epilog=help_end(
+        examples=("kdcatalog taxonomy remove grain/barley",),
+        exits=EXITS,
+    ),
+)
+@click.argument("topic", type=Topic())
+@DRY
+@YES
+@click.pass_obj
+def remove_topic_command(folder: Path, topic: str, *, dry: bool, yes: bool) -> None:
+    """Remove TOPIC; its papers and topics go to the one above, and so does its URL."""
+
+    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
+        path = path_of_topic(catalog.taxonomy, topic)
+        remove_topic(rewriting, path)
+        return Outcome(f"{path} is removed")
+
+    restructure(folder, change, Consent(dry, yes))
+
+
+TOPIC_COMMANDS = (
+    add_topic_command,
+    retitle_command,
+    merge_topics_command,
+    split_command,
+    remove_topic_command,
+)
+"""The commands that ``kdcatalog taxonomy`` has besides ``move``."""
