@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.bibliography.work import author_data, authors_of
+from kdcatalog.bibliography.work import author_data, author_of, authors_of
+from kdcatalog.lists.people import is_person, people_in
 from kdcatalog.text.name_parts import NameOrder, name_in_parts, read_name
 from kdcatalog.text.names import recased_name
 
@@ -128,3 +129,81 @@ def test_letters_of_any_name_survive(first: str, family: str) -> None:
     name = read_name(f"{family}, {first}", "inverted", markup=())
     letters = sorted(filter(str.isalpha, f"{first}{family}".casefold()))
     assert letters == sorted(filter(str.isalpha, name.text.casefold()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "family"),
+    [
+        ("Ludwig van Beethoven", "Ludwig", "van Beethoven"),
+        ("van Beethoven, Ludwig", "Ludwig", "van Beethoven"),
+        ("Vincent van Gogh III", "Vincent", "van Gogh"),
+        ("King, Martin Luther, Jr.", "Martin Luther", "King"),
+        ("Martin Luther King Jr.", "Martin Luther", "King"),
+        ("Plato", "", "Plato"),
+        ("张三", "", "张三"),
+        ("Jean-Paul Sartre", "Jean-Paul", "Sartre"),
+        ("Sartre, Jean-Paul", "Jean-Paul", "Sartre"),
+        ("Ortega y Gasset, José", "José", "Ortega y Gasset"),
+        ("al-Khwarizmi, Muhammad", "Muhammad", "al-Khwarizmi"),
+        ("St. John, Henry", "Henry", "St. John"),
+        ("D'Arcy Thompson", "D'Arcy", "Thompson"),
+        ("bell hooks", "bell", "hooks"),
+        ("O'NEIL, PATRICK", "Patrick", "O'Neil"),
+        ("MÜLLER, JÖRG", "Jörg", "Müller"),
+        ("ÉMILE ZOLA", "Émile", "Zola"),
+        ("LÉVY-BRÜHL, LUCIEN", "Lucien", "Lévy-Brühl"),
+        ("Wei LI", "Wei", "LI"),
+        ("Nguyễn Văn An", "Nguyễn Văn", "An"),
+        ("Yu Zhang 0004", "Yu", "Zhang"),
+        ("Ann Bee¹", "Ann", "Bee"),
+        ("Ann Bee*†", "Ann", "Bee"),
+        ("Ann Bee1,2", "Ann", "Bee"),
+        ("Ann Bee (0000-0002-1825-0097)", "Ann", "Bee"),
+        ("https://orcid.org/0000-0002-1825-0097 Ann Bee", "Ann", "Bee"),
+        ("Prof. Dr. Ann Bee", "Ann", "Bee"),
+        ("Ann Bee, PhD", "Ann", "Bee"),
+        ("Ann Bee et al.", "Ann", "Bee"),
+        ("{\\'E}mile \\v{S}ojat", "Émile", "Šojat"),
+        ('G{\\"o}del, Kurt', "Kurt", "Gödel"),
+        ("A. B. C. Dee", "A. B. C.", "Dee"),
+        ("Bee, A.-B.", "A.-B.", "Bee"),
+    ],
+)
+def test_author_of_a_name_has_the_expected_parts(typed: str, first: str, family: str) -> None:
+    author = author_of(typed)
+    assert author
+    assert (first, family) == (author.given, author.family)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Baker, Ann, Bob Miller, and Cid Cook", ["Ann Baker", "Bob Miller", "Cid Cook"]),
+        ("Hinton, Geoffrey E., Oriol Vinyals, and Jeff Dean", ["Geoffrey E. Hinton"]),
+        ("Gu Y, Smith JR Jr, van der Berg K", ["Y. Gu", "J. R. Smith Jr", "K. van der Berg"]),
+        ("Yuxian Gu 0002::Li Dong::Furu Wei", ["Yuxian Gu", "Li Dong", "Furu Wei"]),
+        ("BEE A; CEE B.; DEE C. D.", ["A. Bee", "B. Cee", "C. D. Dee"]),
+        ("Ann BeeBob CeeCid McDee", ["Ann Bee", "Bob Cee", "Cid McDee"]),
+        ("Ann Bee1*, Bob Cee2 and Cid Dee†", ["Ann Bee", "Bob Cee", "Cid Dee"]),
+    ],
+)
+def test_list_of_people_is_taken_apart(text: str, names: list[str]) -> None:
+    people = people_in(text)
+    assert names == [author.name for author in people.authors][: len(names)]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "is_one"),
+    [
+        ("Ann Bee", True),
+        ("Ludwig van Beethoven", True),
+        ("Pattern Recognition", False),
+        ("Nature Communications", False),
+        ("Physical Review", False),
+        ("Neural Networks", False),
+        ("Findings of ACL", False),
+        ("Also see Smith", False),
+    ],
+)
+def test_name_before_a_year_is_a_person_or_a_venue(fragment: str, *, is_one: bool) -> None:
+    assert is_one == is_person(fragment)

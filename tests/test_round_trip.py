@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kdcatalog.bibliography import bib_file, bibtex, csl
+from kdcatalog.bibliography import bib_file, bibtex, csl, ris
 from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.bibliography.entries import work_of_entry
+from kdcatalog.exports import csv_table
 from kdcatalog.exports.catalog_json import JOINT, exported_records, paper_line
+from kdcatalog.lists.formats import read_list
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper, Record
+from kdcatalog.text.cleaning import clean_title
 from tests.factories import catalog_of, paper, record
 from tests.folders import CatalogFolder
 from tests.sites import catalog_in
@@ -160,6 +163,46 @@ def test_bibtex_and_csl_give_back_what_they_can_hold(fields: dict[str, Any]) -> 
         if original.venue:
             assert citation.container == work.venue
             assert (citation.volume, citation.pages) == (work.volume, work.pages)
+
+
+def printed(title: str) -> str:
+    """Return a title as a list gives it: without TeX, and without commas at its end."""
+    bare = title.strip(" |,;").removesuffix(".")
+    return clean_title(bare, markup=("tex",)).text
+
+
+@settings(max_examples=40, deadline=None)
+@given(RECORDS)
+def test_ris_gives_back_works_and_their_publication(fields: dict[str, Any]) -> None:
+    original = valid({"kind": None, **fields})
+    citation = citation_of(original, catalog_of(original).taxonomy)
+    (item,) = read_list("a.ris", ris.ris_entry(citation).encode()).items
+    work = item.work
+    assert printed(original.title) == work.title
+    assert original.authors == work.authors
+    assert citation.identifiers == work.identifiers
+    if original.venue:
+        volume = (citation.volume, citation.number, citation.pages, citation.publisher)
+        assert volume == (work.volume, work.number, work.pages, work.publisher)
+        assert (citation.container, citation.year) == (work.venue, work.year)
+        assert citation.editors == work.editors
+
+
+@settings(max_examples=40, deadline=None)
+@given(RECORDS)
+def test_csv_gives_back_works_with_topics_and_keys(fields: dict[str, Any]) -> None:
+    original = valid({"kind": None, **fields})
+    catalog = catalog_of(original)
+    text = csv_table.csv_joint(catalog).collect([csv_table.csv_row(catalog, original)])
+    (item,) = read_list("a.csv", text.encode()).items
+    assert printed(original.title) == item.work.title
+    names = [author.name for author in item.work.authors]
+    assert [author.name for author in original.authors] == names
+    assert original.identifiers == item.work.identifiers
+    assert (original.key, original.placements) == (item.key, item.placements)
+    assert original.code == item.code
+    if original.venue:
+        assert original.venue.year == item.work.year
 
 
 def test_record_of_a_test_has_every_field_that_is_exported() -> None:

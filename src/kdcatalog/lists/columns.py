@@ -364,8 +364,9 @@ def _best_title(titles: Sequence[ListColumn]) -> ListColumn:
 
 def _are_both_filled(rows: Sequence[_Cells], place: int, other: int) -> bool:
     """Return whether two columns have a cell in one row; before there are rows, they may."""
-    pairs = [(cell_at(row, place), cell_at(row, other)) for row in rows]
-    return not pairs or any(map(all, pairs))
+    with_first = [row for row in rows if cell_at(row, place)]
+    with_both = [row for row in with_first if cell_at(row, other)]
+    return bool(with_both) or not rows
 
 
 def _promote_title(columns: list[ListColumn], samples: Sequence[_Cells]) -> None:

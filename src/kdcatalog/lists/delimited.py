@@ -181,6 +181,9 @@ def _style_of_authors(
     rows: Sequence[Sequence[str]],
 ) -> NameStyle:
     """Return how the preferred column of authors writes names."""
+    if any(column.role == "placements" for column in columns):
+        # Our own export: "Crumb & Rye Team" alone is one author.
+        return NameStyle(";")
     for place in in_order_of_preference(columns):
         if columns[place].role == "authors":
             # The cells at the end of a row may be missing.

@@ -165,8 +165,8 @@ def _add_title(entry: ListEntry, text: str) -> None:
         # "Warm Ovens (Baker et al., 2020)"
         title = title[: people.start()]
         entry.add_text(people[1])
-    if not is_label(title):
-        entry.title = entry.title or title
+    # Even "1984" or "Code": the label of a link is not part of the text.
+    entry.title = entry.title or title
 
 
 def _has_value(column: str, text: str) -> bool:

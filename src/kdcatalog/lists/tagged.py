@@ -34,6 +34,7 @@ Type: PT | Title: TI | Authors: AF AU | Editors: BE | Source title: SO | Publica
 Month: PD | Volume: VL | Issue: IS | Pages: BP | Publisher: PU | DOI: DI
 """
 _Tags = dict[str, tuple[str, ...]]
+_Columns = Mapping[str, tuple[str, ...]]
 
 
 def _columns(table: str) -> _Tags:
@@ -118,7 +119,7 @@ def read_tagged(text: str, dialect: Dialect, choices: Choices) -> Listing:
     names = [*columns, *unused]
     rows: list[NumberedRow] = []
     for line, values in entries:
-        cells = [_cell(values, tags) for tags in columns.values()]
+        cells = _cells(values, columns)
         cells += [_cell(values, (tag,)) for tag in unused]
         rows.append((line, cells))
     # A tag does not name a column: "SP" must not be taken for anything.
@@ -176,6 +177,20 @@ def _add_groups(values: _Values) -> None:
     groups = values.pop("CN", [])
     if groups:
         values.setdefault("FAU", values.get("AU", [])).extend(groups)
+
+
+def _cells(values: _Values, columns: _Columns) -> list[str]:
+    """Return the cell of each column; people end with a semicolon.
+
+    "Meer, Ilse van der" alone would be two people.
+    """
+    cells = []
+    for name, tags in columns.items():
+        cell = _cell(values, tags)
+        if cell and name in ("Authors", "Editors"):
+            cell = f"{cell};"
+        cells.append(cell)
+    return cells
 
 
 def _cell(values: _Values, tags: tuple[str, ...]) -> str:

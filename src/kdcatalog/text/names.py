@@ -1,6 +1,7 @@
 """Names of people and groups from outside, without what sources attach to them, nor in capitals."""
 
 import re
+import unicodedata
 from collections.abc import Collection
 from types import MappingProxyType
 
@@ -224,9 +225,14 @@ def recased_name(name: str) -> str:
 
 
 def _is_family_in_capitals(word: str) -> bool:
-    has_vowel = not _VOWELS.isdisjoint(word.casefold())
     is_long = len(word) >= SHORTEST_FAMILY
-    return word.isupper() and word.isalpha() and has_vowel and is_long
+    return word.isupper() and word.isalpha() and _has_vowel(word) and is_long
+
+
+def _has_vowel(word: str) -> bool:
+    # "JÖRG" has its vowel below the accent.
+    letters = unicodedata.normalize("NFD", word.casefold())
+    return not _VOWELS.isdisjoint(letters)
 
 
 def _recased_word(word: str, index: int) -> str:
@@ -235,7 +241,7 @@ def _recased_word(word: str, index: int) -> str:
         return suffix
     # "A." and "JM" are initials; "LI" has a vowel and is a name.
     lower = word.casefold()
-    if "." in word or _VOWELS.isdisjoint(lower):
+    if "." in word or not _has_vowel(word):
         return word
     if index and lower in PARTICLES:
         return lower
