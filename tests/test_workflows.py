@@ -268,6 +268,15 @@ def test_week_is_one_issue_and_no_ticked_box_is_lost(
     assert "gh run download 99 --name links-state --dir links-state" in bread.calls
 
 
+def test_box_that_was_ticked_on_the_way_is_unticked(bread: Forge) -> None:
+    (bread.checkout / "issue.md").write_text(
+        "- [x] a <!-- kd go -->\n  * [X] b\n", encoding="utf-8"
+    )
+    bread.next_job("issue.md")
+    bread.run_all("weekly.yml", "write")
+    assert "- [ ] a <!-- kd go -->\n  * [ ] b\n" == bread.posted("issue-create")
+
+
 def test_failed_parts_of_a_week_are_named_in_the_issue(bread: Forge) -> None:
     run_week(bread, discover="exit 3", links="exit 3")
     text = bread.posted("issue-create")
@@ -292,8 +301,8 @@ def propose_form(bread: Forge) -> None:
     bread.run_all("add.yml", "write")
 
 
-OPEN = """echo '[{"number": 5, "url": "https://x.example/5", "isCrossRepository": false}]'"""
-OF_A_FORK = OPEN.replace("false", "true")
+PULLS = "gh-api-repos/{owner}/{repo}/pulls?state=open&head={owner}:issue-7"
+OPEN = """echo '[{"number": 5, "html_url": "https://x.example/5"}]'"""
 
 
 @pytest.mark.parametrize(
@@ -301,12 +310,12 @@ OF_A_FORK = OPEN.replace("false", "true")
     [
         ("", "gh pr create --title Add bee2025dough"),
         (OPEN, "gh pr edit https://x.example/5 --title Add bee2025dough"),
-        (OF_A_FORK, "gh pr create --title Add bee2025dough"),
+        ("echo '[]'", "gh pr create --title Add bee2025dough"),
     ],
 )
 def test_form_becomes_a_pull_request(bread: Forge, open_already: str, call: str) -> None:
     bread.answer("kdcatalog-add---from-issue", WRITES)
-    bread.answer("gh-pr-list", open_already)
+    bread.answer(PULLS, open_already)
     bread.answer("gh-pr-create", "echo https://x.example/5")
     propose_form(bread)
     assert f"kdcatalog add --from-issue {bread.folder / 'event.json'}" in bread.calls
@@ -339,10 +348,10 @@ def test_edited_form_replaces_the_branch(bread: Forge) -> None:
 
 
 def test_form_sent_again_unchanged_keeps_the_reviewed_commit(bread: Forge) -> None:
-    bread.answer("gh-pr-list", "")
+    bread.answer(PULLS, "")
     change_form(bread, "Rests")
     before = git(bread.origin, "rev-parse", "issue-7")
-    bread.answer("gh-pr-list", OPEN)
+    bread.answer(PULLS, OPEN)
     change_form(bread, "Rests")
     assert before == git(bread.origin, "rev-parse", "issue-7")
     assert [] == [call for call in bread.calls if call.startswith("gh pr edit")]
@@ -358,8 +367,10 @@ REVIEWS = [
 
 def test_form_changed_after_review_needs_a_new_review(bread: Forge) -> None:
     change_form(bread, "Rests")
-    bread.answer("gh-pr-list", OPEN)
-    bread.answer("gh-api-repos/{owner}/{repo}/pulls/5/reviews", f"echo '{json.dumps(REVIEWS)}'")
+    bread.answer(PULLS, OPEN)
+    pages = json.dumps([REVIEWS[:1], REVIEWS[1:]])
+    reviews = "gh-api-repos/{owner}/{repo}/pulls/5/reviews?per_page=100"
+    bread.answer(reviews, f"echo '{pages}'")
     change_form(bread, "Moves")
     dismissals = [call.split()[2] for call in bread.calls if " --method PUT " in call]
     path = "repos/{owner}/{repo}/pulls/5/reviews"
@@ -384,6 +395,26 @@ def test_commit_of_a_person_is_never_overwritten(bread: Forge, action: str) -> N
     change_form(bread, "Moves")
     assert before == git(bread.origin, "rev-parse", "issue-7")
     assert bread.posted("issue-comment").startswith("The pull request of this issue has commits by")
+
+
+def test_push_of_a_person_in_the_same_moment_is_kept(bread: Forge) -> None:
+    change_form(bread, "Rests")
+    clone = bread.folder / "clone"
+    git(bread.folder, "clone", "--quiet", "--branch", "issue-7", bread.origin, clone)
+    git(clone, "commit", "--quiet", "--allow-empty", "--message", "Fix")
+    # After the branch was looked at, and before it is replaced.
+    hook = bread.checkout / ".git" / "hooks" / "pre-push"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\nunset GIT_DIR\ngit -C {clone} push --quiet origin issue-7\n")
+    hook.chmod(0o755)
+    bread.check_out()
+    send(bread, event("### Paper\n\nMoves"))
+    bread.answer("kdcatalog-add---from-issue", WRITES.replace("Rests", "Moves"))
+    bread.run_all("add.yml", "read")
+    bread.next_job("proposal.json")
+    done = bread.run(step_of("add.yml", "write", "Open the pull request"))
+    assert (3, True) == (done.returncode, "git has failed" in done.stderr)
+    assert "Fix" == git(bread.origin, "log", "-1", "--format=%s", "issue-7")
 
 
 SAYS = "echo 'The form is **unfilled**.'\nexit 1"
@@ -546,6 +577,7 @@ def test_ticked_boxes_become_a_pull_request_that_credits_who_ticked(bread: Forge
     assert (True, False) == ("arxiv:2606.00001" in text, "2606.00002" in text)
     message = git(bread.origin, "log", "-1", "--format=%B", "issue-7")
     assert message.startswith("Reject papers of the weekly issue\n")
+    assert "never to be proposed again are added to rejected.yaml.\n" in bread.posted("pr-create")
     assert message.endswith("Co-authored-by: max-dee <815+max-dee@users.noreply.github.com>")
     assert ["rejected.yaml"] == git(bread.origin, "diff", "--name-only", "main", "issue-7").split()
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +47,7 @@ _OTHERS = """\
 The pull request of this issue has commits by people, so it stays as it is: change the record there.
 """
 _DISMISSED = "The form has changed since this review; please review the record again."
+_TICK = re.compile(r"^([ \t>]*(?:[-*+]|\d+[.)]) \[)[xX](?=\])", re.MULTILINE)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -149,7 +152,7 @@ def propose(snapshot: Snapshot, proposed: Proposed, request: Request) -> str:
         branch.push()
         url = _pull_request(root, request, title, proposed)
     else:
-        url = _open_request(root, request).get("url", "")
+        url = _open_request(root, request).get("html_url", "")
     return f"The records are proposed in {url}; a maintainer reviews them there.\n"
 
 
@@ -174,14 +177,10 @@ def _title(files: Sequence[str], before: set[str]) -> str:
 
 def _open_request(root: Path, request: Request) -> dict[str, Any]:
     """Return the open pull request of the branch; empty where there is none."""
-    fields = "number,url,isCrossRepository"
-    command = ("pr", "list", "--head", request.branch, "--state", "open", "--json", fields)
-    rows = json.loads(_gh(root, *command) or "[]")
-    # A fork may have a branch of the same name, and its pull request is somebody else's.
-    for row in rows:
-        if not row["isCrossRepository"]:
-            return dict(row)
-    return {}
+    # By owner: a fork may have a branch of the same name, and its pull request is somebody else's.
+    path = f"{_API}/pulls?state=open&head={{owner}}:{request.branch}"
+    rows = json.loads(_gh(root, "api", path) or "[]")
+    return dict(rows[0]) if rows else {}
 
 
 def _pull_request(root: Path, request: Request, title: str, proposed: Proposed) -> str:
@@ -193,7 +192,7 @@ def _pull_request(root: Path, request: Request, title: str, proposed: Proposed) 
     current = _open_request(root, request)
     words = ["--title", title, "--body-file", "-"]
     if current:
-        url = str(current["url"])
+        url = str(current["html_url"])
         _gh(root, "pr", "edit", url, *words, text=body)
         _dismiss_reviews(root, current["number"], head)
     else:
@@ -215,7 +214,9 @@ def _api(root: Path, path: str, *options: str, **fields: str) -> None:
 def _dismiss_reviews(root: Path, number: int, head: str) -> None:
     """Dismiss approvals of earlier commits: they are of another form than the record is made of."""
     reviews = f"{_API}/pulls/{number}/reviews"
-    rows = json.loads(_gh(root, "api", reviews) or "[]")
+    # All pages: thirty comments of anybody would hide an approval on the second one.
+    pages = _gh(root, "api", f"{reviews}?per_page=100", "--paginate", "--slurp")
+    rows = chain.from_iterable(json.loads(pages or "[]"))
     for row in rows:
         if row["state"] == "APPROVED" and row["commit_id"] != head:
             path = f"{reviews}/{row['id']}/dismissals"
@@ -224,7 +225,8 @@ def _dismiss_reviews(root: Path, number: int, head: str) -> None:
 
 def report(root: Path, text: str, title: str) -> None:
     """Write the issue of the week: the open one is rewritten unless somebody ticked a box in it."""
-    body = as_post(text)
+    # Only people tick: a box that is ticked from the start would ask for a change by itself.
+    body = _TICK.sub(r"\1 ", as_post(text))
     fields = "number,body,author"
     command = ("issue", "list", "--label", WEEKLY, "--state", "open", "--json", fields)
     rows = json.loads(_gh(root, *command) or "[]")

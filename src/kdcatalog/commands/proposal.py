@@ -19,6 +19,7 @@ from kdcatalog.model.keys import is_key
 from kdcatalog.rendering.environments import render_post
 from kdcatalog.rendering.markdown import Markdown
 from kdcatalog.snapshot import PAPERS, REJECTED, UNDATED_FOLDER
+from kdcatalog.text.characters import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,6 +81,7 @@ def proposal_of(snapshot: Snapshot, *, answer: str, remarks: str, result: str) -
         "answers/proposal.md.j2",
         review=Markdown(text),
         remarks=_to_look_at(remarks),
+        rejected=REJECTED if REJECTED in files else "",
         result=result,
     )
     return Proposed(files, body, "", result)
@@ -129,8 +131,11 @@ def _require_record(file: str, text: object, *, is_weekly: bool) -> None:
     is_foreign = file == REJECTED and not is_weekly
     if is_foreign or not _is_proposable(file):
         raise InvalidProposalError(f"the proposal must not contain {file!a}")
-    if not isinstance(text, str) or "\0" in text:
+    if not isinstance(text, str):
         raise InvalidProposalError(f"{file} is not text")
+    # A reviewer sees a difference of lines: nothing in it may be invisible or change its order.
+    if FORBIDDEN.search(text.replace("\n", "")):
+        raise InvalidProposalError(f"{file} has an invisible character")
     try:
         size = len(text.encode())
     except UnicodeEncodeError as error:
