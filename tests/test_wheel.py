@@ -81,9 +81,9 @@ def test_wheel_contains_package_templates_and_licenses(installed: Path) -> None:
 
 def test_wheel_contains_nothing_of_the_real_catalog(installed: Path) -> None:
     names = [name for name in files_of(installed) if name.endswith((".yaml", ".svg.j2", ".svg"))]
-    # The venues of every field, for new catalogs of any subject.
-    expected = ["kdcatalog/templates/init/venues.yaml", "kdcatalog/templates/theme/assets/mark.svg"]
-    assert expected == sorted(names)
+    # What belongs to no catalog: venues of every field, examples of settings, the mark.
+    templates = {file.relative_to(ROOT).as_posix() for file in (ROOT / "templates").rglob("*.*")}
+    assert [] == [name for name in names if name.removeprefix("kdcatalog/") not in templates]
 
 
 def test_installed_wheel_builds_the_same_bytes_as_the_checkout(
@@ -93,11 +93,11 @@ def test_installed_wheel_builds_the_same_bytes_as_the_checkout(
     elsewhere.mkdir()
     done = run(*CLI, "-q", "-C", "../toy", "build", cwd=elsewhere, env=at(installed))
     assert ("", 0) == (done.stderr, done.returncode)
-    sources = {"docs", "papers", "taxonomy.yaml"}
+    sources = {"docs", "papers", "removed.yaml", "taxonomy.yaml"}
     made = {".github", ".kdcatalog", "README.md", "lists", "schemas", "site"}
     assert sources | made == {path.name for path in toy.root.iterdir()}
     kept = {path.name for path in (toy.root / ".kdcatalog").iterdir()}
-    assert {".gitignore", "cache", "lock"} == kept
+    assert {".gitignore", "cache", "lock", "site-files.json"} == kept
     assert files_of(unpublished.site) == files_of(toy.site)
     assert [] == [*elsewhere.iterdir()]
 
