@@ -22,6 +22,8 @@ from kdcatalog.model.discovery import (
     MissingWork,
     Rejection,
     Rejections,
+    Removal,
+    Removals,
     Upkeep,
 )
 from kdcatalog.model.fact_names import NameFamily
@@ -73,6 +75,11 @@ SAMPLES[MapGroup] = [MapGroup(node="grain/rye", title="Rye and Spelt", label="Ry
 SAMPLES[MapSettings] = [MapSettings(subject="grain", labels={"grain/rye": "Rye"})]
 SAMPLES[Discovery] = [Discovery(categories=("cs.CL",), query=("bread",), context=("oven",))]
 SAMPLES[Rejection] = [Rejection(id="arxiv:2306.08543", day="2026-11-26", why="On rivers.")]
+SAMPLES[Removal] = [
+    Removal(key="bee2023rye", title="Rye", day="2026-11-26", why="On rivers."),
+    Removal(key="bee2023oats", title="Oats", day="2026-11-26", why="A copy.", instead="bee2023rye"),
+]
+SAMPLES[Removals] = [Removals(removed=tuple(SAMPLES[Removal]))]
 SAMPLES[MissingWork] = [MissingWork(title="Rye", id="doi:10.5555/rye"), MissingWork(title="Oats")]
 HARVEST: dict[str, Any] = {
     "venue": "BreadConf",
