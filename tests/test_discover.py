@@ -14,7 +14,7 @@ from kdcatalog.cli import main
 from kdcatalog.discovery.candidates import Discoveries, discover, names_in
 from kdcatalog.discovery.listing import fetch_new_works, read_listing
 from kdcatalog.drafting.announcements import announced_venue, code_links
-from kdcatalog.model.discovery import Discovery
+from kdcatalog.model.discovery import Discovery, Removal
 from kdcatalog.model.fact_names import FactNames
 from kdcatalog.services.answers import LISTING_FILE, Answers
 from kdcatalog.services.arxiv import PAGE, listing_query
@@ -177,6 +177,20 @@ def test_paper_of_the_catalog_is_no_candidate() -> None:
     result = found(listed(title="A plain loaf", arxiv="2307.00002"), listed())
     assert ["Bread of Tomorrow"] == [row.work.title for row in result.candidates]
     assert (2, 1) == (result.total, result.in_catalog)
+
+
+def test_paper_that_was_removed_is_no_candidate() -> None:
+    catalog = catalog_of(paper())
+    row = Removal(
+        key="bee2026bread",
+        title="Bread",
+        day="2026-07-01",
+        why="It is on cake.",
+        identifiers=("arxiv:2606.00001",),
+    )
+    catalog = catalog.model_copy(update={"removals": (row,)})
+    result = discover(catalog, SETTINGS, [listed()], (), 50)
+    assert ((), 1) == (result.candidates, result.rejected)
 
 
 def test_work_listed_twice_is_one_candidate() -> None:

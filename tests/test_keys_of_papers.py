@@ -155,6 +155,21 @@ def test_change_is_shown_and_then_asked_for(
     assert is_written != ("nothing was written" in result.stderr)
 
 
+def test_article_that_changes_while_a_person_is_asked_is_not_overwritten(
+    toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def confirm(*_: object, **__: object) -> bool:
+        (toy.root / ARTICLE).write_text("Mine.\n", encoding="utf-8")
+        return True
+
+    monkeypatch.setattr("kdcatalog.commands.restructure.is_terminal", lambda: True)
+    monkeypatch.setattr("click.confirm", confirm)
+    result = run(toy, "rename", "rask2023rye", "rask2023roggen", code=3)
+    assert f"{ARTICLE} was changed while the command ran; nothing was written" in result.stderr
+    assert (toy.root / RYE).exists()
+    assert b"Mine.\n" == toy.read(ARTICLE)
+
+
 def test_dry_run_prints_the_same_diff_and_writes_nothing(toy: CatalogFolder) -> None:
     before = files_of(toy.root)
     dry = run(toy, "rename", "rask2023rye", "rask2023roggen", "--dry-run")

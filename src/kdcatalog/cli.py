@@ -97,7 +97,11 @@ COMMANDS = {
     "import": CommandRow("importing", "import_command", "Import papers from a list in a file."),
     "init": CommandRow("init", "init_command", "Start a new catalog, empty or from a list."),
     "review": CommandRow("review", "review_command", "Summarize changed records for review."),
-    "schema": CommandRow("schema", "schema_command", "Print the JSON Schema of a record."),
+    "schema": CommandRow(
+        "schema",
+        "schema_command",
+        "Print the JSON Schema of a record, or of a file of settings.",
+    ),
     "stats": CommandRow(
         "stats", "stats_command", "Print counts of papers, venues and missing facts."
     ),

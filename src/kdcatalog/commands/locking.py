@@ -21,7 +21,7 @@ from kdcatalog.snapshot import PAPERS, PEOPLE, REJECTED, REMOVED, TAXONOMY, UPKE
 from kdcatalog.writing import write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
     from pathlib import Path
 
     from kdcatalog.lock import Lock
@@ -119,7 +119,7 @@ def commit(snapshot: Snapshot, contents: Mapping[str, bytes | None]) -> None:
 
 def _refuse_conflicts(snapshot: Snapshot, contents: Mapping[str, bytes | None]) -> None:
     current = Snapshot.at(snapshot.root)
-    changed = _changed(snapshot, current)
+    changed = _changed(snapshot, current, contents)
     if not changed:
         return
     hint = "run the command again"
@@ -137,13 +137,19 @@ def _refuse_conflicts(snapshot: Snapshot, contents: Mapping[str, bytes | None]) 
         raise ConflictError(f"{message}; nothing was written", hint)
 
 
-def _changed(snapshot: Snapshot, current: Snapshot) -> set[str]:
-    """Return the records and settings that differ, are new or are gone."""
+def _changed(
+    snapshot: Snapshot,
+    current: Snapshot,
+    contents: Container[str],
+) -> set[str]:
+    """Return the records, settings and files to write that differ, are new or are gone."""
     changed = set()
     for file in snapshot.files.keys() | current.files.keys():
         before = snapshot.files.get(file)
         is_same = before == current.files.get(file)
         is_record = file.startswith(f"{PAPERS}/")
-        if not is_same and (is_record or file in _SETTINGS):
+        # Other prose may change meanwhile, but not what a command is about to write.
+        matters = is_record or file in _SETTINGS or file in contents
+        if matters and not is_same:
             changed.add(file)
     return changed
