@@ -1,36 +1,38 @@
-"""No reader of text from outside takes more than linear time, ends in an exception, or piles up.
+"""No reader, command or page takes more than linear work, ends in an exception, or piles up.
 
-Each reads every piece repeated to four lengths. A new reader or a piece that slowed one is a row in
-``tests/readers.py``.
+Each reads every piece repeated to two lengths. A new reader or a piece that slowed one is a row in
+``tests/readers.py``; a new command is a row below.
 """
 
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.readers import PIECES, READERS, exponent, run
+from kdcatalog import pipeline
+from kdcatalog.artifacts.artifact import File
+from kdcatalog.cli import main
+from tests.folders import CatalogFolder
+from tests.readers import PIECES, READERS, calls_of, exponent, growth, run
+from tests.sites import catalog_in
 
-# Linear growth gives 1, quadratic 2. What is judged takes at least 20 ms of the thread's own time,
-# the best of three, and again where it is too much: another process cannot cause it three times.
+# Linear growth gives 1, quadratic 2.
 MOST = 1.3
-LENGTH = 2_000
-ATTEMPTS = 3
+LENGTH = 300
 # Lists have budgets of their own for long lines, which test_list_speed measures.
 WITH_BUDGET = {("BibTeX list", "[a](")}
 
 
-def worst(name: str, piece: str) -> float:
-    powers = []
-    for _ in range(ATTEMPTS):
-        powers.append(exponent(READERS[name], piece, LENGTH))
-        if powers[-1] <= MOST:
-            break
-    return min(powers)
-
-
 @pytest.mark.parametrize("name", READERS)
-def test_time_of_a_reader_grows_with_the_length_of_its_text(name: str) -> None:
-    slopes = {piece: worst(name, piece) for piece in PIECES if (name, piece) not in WITH_BUDGET}
+def test_work_of_a_reader_grows_with_the_length_of_its_text(name: str) -> None:
+    slopes = {}
+    for piece in PIECES:
+        if (name, piece) not in WITH_BUDGET:
+            slopes[piece] = exponent(READERS[name], piece, LENGTH)
     assert {} == {piece: power for piece, power in slopes.items() if power > MOST}
 
 
@@ -45,3 +47,78 @@ def test_no_grammar_makes_a_reader_fail(name: str) -> None:
         run(READERS[name], text)
 
     read()
+
+
+RECORD = """\
+title: "Loaf {number}: One of Many"
+authors:
+  - Pat{number} Plain
+date: "{month}"
+kind: report
+placements:
+  - process/shaping
+added: "2024-03-03"
+"""
+FEW, MANY = 60, 180
+
+
+def add_loaves(root: Path, count: int) -> CatalogFolder:
+    """Return a catalog of the toy's taxonomy with as many other papers."""
+    folder = root / "papers" / "1990"
+    shutil.rmtree(root / ".kdcatalog", ignore_errors=True)
+    folder.mkdir(exist_ok=True)
+    for number in range(count):
+        month = f"1990-{1 + number % 12:02}"
+        text = RECORD.format(number=number, month=month)
+        (folder / f"plain1990loaf{number:03}.yaml").write_text(text, encoding="utf-8")
+    return CatalogFolder(root)
+
+
+COMMANDS = (
+    ("check",),
+    ("fmt", "--check"),
+    ("build", "--check"),
+    ("stats",),
+    ("taxonomy",),
+    ("export", "--format", "bibtex"),
+    ("export", "--format", "csv"),
+    ("export", "--format", "json"),
+    ("review", "papers/1990"),
+)
+
+
+def power_of(root: Path, work: Callable[[CatalogFolder], object]) -> float:
+    few = add_loaves(root, FEW)
+    papers = len(few.record_files)
+    work(few)  # what is imported or compiled at the first time does not count
+    before = calls_of(lambda: work(few))
+    many = add_loaves(root, MANY)
+    after = calls_of(lambda: work(many))
+    return growth(before, after, len(many.record_files) / papers)
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_work_of_a_command_grows_with_the_number_of_papers(
+    arguments: tuple[str, ...], toy: CatalogFolder
+) -> None:
+    def work(catalog: CatalogFolder) -> None:
+        CliRunner().invoke(main, ["-C", str(catalog.root), *arguments])
+
+    assert power_of(toy.root, work) < MOST
+
+
+def test_work_of_all_pages_grows_with_the_number_of_papers(toy: CatalogFolder) -> None:
+    def work(catalog: CatalogFolder) -> None:
+        for artifact in pipeline.site(catalog.snapshot, catalog_in(catalog)):
+            assert artifact.content if isinstance(artifact, File) else artifact.body
+
+    assert power_of(toy.root, work) < MOST
+
+
+def test_harness_sees_what_is_quadratic() -> None:
+    def compare_all(text: str) -> None:
+        for first in text:
+            for second in text:
+                first.startswith(second)
+
+    assert 1.9 < exponent(compare_all, "a", LENGTH) < 2.1
