@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from kdcatalog.bibliography.bib_file import UnbalancedError, read_bibliography
 from kdcatalog.bibliography.entries import papers_of_entry
 from kdcatalog.cli import main
-from kdcatalog.commands.cite import Cited, revise
+from kdcatalog.commands.cite import Cited, revise, uncited_line
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.matching import Matcher
-from kdcatalog.views.topics import MOST_UNCITED, uncited
+from kdcatalog.views.topics import MOST_UNCITED, Uncited, uncited
 from tests.broken import CATALOGS
 from tests.factories import catalog_of, paper
 from tests.folders import CatalogFolder
@@ -421,3 +421,10 @@ def test_address_of_code_leads_to_its_paper_and_changes_nothing(url: str, line: 
     text = f"@misc{{x, howpublished = {{\\url{{{url}}}}}}}"
     done = revised(text, catalog)
     assert (line, text) == (done.lines[0], emit_yaml(done))
+
+
+def test_reason_of_a_suggestion_goes_on_within_its_line() -> None:
+    """Reasons in taxonomy.yaml are sentences; "labels.; on Feedback" was printed of one."""
+    work = Uncited(paper(date="2023"), "Read it: it is short.", "Rye", 2)
+    end = "(2023): read it: it is short; on Rye like 2 papers of yours"
+    assert uncited_line(work).endswith(end)

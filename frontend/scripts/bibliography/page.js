@@ -57,8 +57,9 @@ const makeUpdate = ({ name, key, title, where, text, changes }) => {
 
 /** @param {Suggestion} suggestion */
 const makeSuggestion = ({ key, title, where, reason, topic, cited }) => {
-  const words = reason.charAt(0).toLowerCase() + reason.slice(1);
-  return makeItem([makeLink({ key, title })], `${where}: ${words}; on ${topic}, as ${countPapers(cited)} of yours`);
+  // The reason is a sentence of the site, and goes on after it here.
+  const words = reason.charAt(0).toLowerCase() + reason.slice(1).replace(/\.$/, "");
+  return makeItem([makeLink({ key, title })], `${where}: ${words}; on ${topic}, like ${countPapers(cited)} of yours`);
 };
 
 /** Return the button that saves the corrected file; nothing where it would be the same.

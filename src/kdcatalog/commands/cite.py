@@ -169,7 +169,7 @@ class _Revision:
         if missing:
             yield "not cited, although on the same topics:"
         for work in missing:
-            yield _uncited_line(work)
+            yield uncited_line(work)
         if self.unknown:
             yield _HINT
         total = len(self.bibliography.entries)
@@ -187,13 +187,15 @@ class _Revision:
         return True
 
 
-def _uncited_line(work: Uncited) -> str:
+def uncited_line(work: Uncited) -> str:
+    """Return the line on a paper that a bibliography does not cite, and why to read it."""
     paper = work.paper
     year = paper.date[:4] or "undated"
     where = str(paper.venue or year)
     # The reason is a sentence of the site, and goes on after a colon here.
     first_letter = work.reason[:1].lower()
-    reason = f"{first_letter}{work.reason[1:]}"
+    rest = work.reason[1:].removesuffix(".")
+    reason = f"{first_letter}{rest}"
     cited_papers = pluralize(work.cited, "paper")
     cited = f"on {work.topic} like {cited_papers} of yours"
     return f"  {paper.title} ({where}): {reason}; {cited}"
