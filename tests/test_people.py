@@ -10,9 +10,11 @@ from kdcatalog.checks.people import check_people
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.people import NOBODY, AuthorName, AuthorNames, People, Person, index_authors
+from kdcatalog.model.slugs import slug_of
 from kdcatalog.pipeline import load
 from kdcatalog.records.reading import read_document
 from kdcatalog.snapshot import PEOPLE, Snapshot
+from kdcatalog.views.authors import former_slugs
 from tests.factories import catalog_of, paper, taxonomy
 from tests.folders import CatalogFolder
 from tests.sites import catalog_in
@@ -256,7 +258,10 @@ def test_people_yaml_is_read_checked_and_followed(toy: CatalogFolder) -> None:
     author = catalog_in(toy).papers[0].authors[0].name
     (toy.root / "people.yaml").write_text(f"people:\n  - name: Zoe New\n    also: [{author}]\n")
     catalog = catalog_in(toy)
-    assert "Zoe New" == by_spelling(catalog.authors)[author].text
+    joined = by_spelling(catalog.authors)[author]
+    assert "Zoe New" == joined.text
+    # The page that this spelling had leads to that of the person.
+    assert ("zoe-new", [slug_of(author)]) == (joined.slug, former_slugs(catalog, "zoe-new"))
     (toy.root / "people.yaml").write_text("people:\n  - name: Zoe New\n    alos: [x]\n")
     problems = load(Snapshot.at(toy.root)).problems
     (problem,) = [each for each in problems if each.file == "people.yaml"]

@@ -20,6 +20,7 @@ from kdcatalog.views.authors import (
     author_facts,
     author_index,
     author_view,
+    former_slugs,
 )
 from kdcatalog.views.coverage import coverage_of
 from kdcatalog.views.paging import PAGE_NAMES, ListPage, split_list
@@ -184,7 +185,7 @@ def _new(pages: Pages, months: MakeMonths, list_page: ListPage) -> Content:
     }
 
 
-def _author_pages(pages: Pages) -> Iterator[Page]:
+def _author_pages(pages: Pages) -> Iterator[Artifact]:
     # Not made later like other views: which pages there are follows from it.
     index = author_index(pages.catalog)
     parts = split_list(site_paths.AUTHORS, len(index.links), PAGE_NAMES)
@@ -201,6 +202,11 @@ def _author_pages(pages: Pages) -> Iterator[Page]:
             inputs=WORDS | records_of(papers),
             facts=partial(author_facts, pages.catalog, link.slug),
         )
+        # People keep links to the page that a spelling had before it was joined.
+        for former in former_slugs(pages.catalog, link.slug):
+            address = site_paths.author_page(former)
+            target = site_paths.author_page(link.slug)
+            yield pages.redirect(address, target, WORDS | records_of(papers))
 
 
 def _authors(index: AuthorIndex, list_page: ListPage) -> Content:

@@ -8,6 +8,7 @@ from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.people import AuthorName
+from kdcatalog.model.slugs import slug_of
 from kdcatalog.model.text import fold
 from kdcatalog.views.rows import ListRow, Mark, Rows
 
@@ -74,6 +75,13 @@ def author_index(catalog: Catalog) -> AuthorIndex:
     for slug, name in names.items():
         counts[slug] = len(name.papers)
     return AuthorIndex(_links(counts, names), len(names))
+
+
+def former_slugs(catalog: Catalog, slug: str) -> list[str]:
+    """Return the slugs of an author's other spellings, which were addresses of their own once."""
+    name = catalog.authors.by_slug[slug]
+    slugs = dict.fromkeys(map(slug_of, name.others))
+    return [former for former in slugs if former not in catalog.authors.by_slug]
 
 
 def author_view(rows: Rows, slug: str) -> AuthorPage:
