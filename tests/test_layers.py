@@ -60,6 +60,7 @@ LIBRARIES = {
     "httpcore2": {"services"},
     "httpx2": {"services"},
     "jinja2": {
+        "commands/site",
         "policy",
         "rendering",
         "mkdocs_plugin",
@@ -67,7 +68,7 @@ LIBRARIES = {
     "markdown": {"policy", "rendering"},
     "markdown_it": {"text", "lists", "rendering"},
     "markupsafe": {"rendering", "mkdocs_plugin"},
-    "mkdocs": {"mkdocs_plugin", "policy", "commands/site", "commands/serve"},
+    "mkdocs": {"commands/site_check", "mkdocs_plugin", "policy", "commands/site", "commands/serve"},
     "pylatexenc": {"text"},
     "rich": {"commands/progress"},
     "pydantic": {"model", "records", "bibliography"},

@@ -171,6 +171,10 @@ CODES = _table(
      "A removed paper keeps its key for a page that says why, so no record can have that key, and"
      " the paper to read instead must exist.",
      "Correct removed.yaml at the reported position."),
+    ("KD158", "error", "MkDocs cannot build the site",
+     "Beside records, a site is made of the catalog's own mkdocs.yml, theme and pages of docs/;"
+     " MkDocs stops at the first of them that it cannot use.",
+     "Correct what the message names, or remove the file."),
     ("KD175", "error", "Contradiction in upkeep.yaml",
      "The file has one row for each harvested year of a venue and for each audit; pages show its"
      " numbers, so they must agree.",

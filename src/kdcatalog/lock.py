@@ -117,7 +117,7 @@ def _try_lock(descriptor: int) -> bool:
         if fcntl:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         elif msvcrt:
-            # A byte far behind the name of the holder: Windows lets nobody read what is locked.
+            # A byte far behind the name of the holder, which others are to read.
             os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
     except OSError as error:

@@ -143,9 +143,11 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         config.site_name = markup_escape(settings.title)
         config.site_description = markup_escape(settings.tagline)
         config.site_url = settings.url or None
+        # A catalog's own mkdocs.yml may name none.
+        features = config.theme.get("features") or []
+        config.theme["features"] = features
         if not config.site_url:
             # Instant navigation finds its way by the sitemap, which needs an address.
-            features = config.theme["features"]
             features = [name for name in features if name != "navigation.instant"]
             config.theme["features"] = features
         folders = self.snapshot.template_folders

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kdcatalog import pipeline
+from kdcatalog.cache import Cache
 from kdcatalog.checks.shared import merge_shared
 from kdcatalog.commands.frame import (
     PROBLEMS,
@@ -81,6 +82,7 @@ def check(
     fix: bool = False,
     today: str = "",
     reader: pipeline.RecordReader = pipeline.read_record,
+    cache: Cache | None = None,
 ) -> Report:
     """Check the whole catalog.
 
@@ -101,7 +103,7 @@ def check(
     taxonomy = pipeline.load_taxonomy_of(snapshot).value
     listed: list[Problem] = []
     silent: list[str] = []
-    problems = _concerning(_problems(snapshot, result), files)
+    problems = _concerning(_problems(snapshot, result, cache), files)
     for problem in merge_shared(problems, taxonomy):
         if problem.severity == "error" or warnings or files:
             listed.append(problem)
@@ -116,12 +118,21 @@ def check(
     )
 
 
-def _problems(snapshot: Snapshot, result: pipeline.Result) -> list[Problem]:
+def _problems(
+    snapshot: Snapshot,
+    result: pipeline.Result,
+    cache: Cache | None,
+) -> list[Problem]:
     """Return everything that a build would refuse, and the warnings."""
     problems = [*result.problems]
     # Of templates, most faults show only in a build, which an error in a record would stop anyway.
     if result.catalog and not errors(problems):
         problems += pipeline.template_problems(snapshot, result.catalog)
+    if result.catalog and not errors(problems):
+        # Imported here: with errors, nothing of the site is tried out.
+        from kdcatalog.commands.site_check import site_problems
+
+        problems += site_problems(snapshot, result, cache)
     return problems
 
 
@@ -244,10 +255,9 @@ def check_command(
     snapshot = snapshot_of(folder, untrusted=untrusted)
     chosen = record_files(snapshot, files)
     # Read, never written: two checks, or a check beside a build, need not wait for each other.
-    read = pipeline.KeptRecords(cache_of(snapshot.root)).read
-    if untrusted:
-        # The cache in their folder may be theirs as well.
-        read = pipeline.read_record
+    # The cache in the folder of an outsider may be theirs as well.
+    cache = None if untrusted else cache_of(snapshot.root)
+    read = pipeline.KeptRecords(cache).read if cache else pipeline.read_record
     with progress("Checking records", len(snapshot.record_files)) as reporter:
         report = check(
             snapshot,
@@ -256,6 +266,7 @@ def check_command(
             fix=fix,
             today=today(),
             reader=_reporting(read, reporter),
+            cache=cache,
         )
     if form == "text":
         print_problems(report.listed)

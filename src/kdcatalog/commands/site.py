@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from kdcatalog.framing import Frame, Frames, NoFrameError, Shape, no_frame
 from kdcatalog.lock import FOLDER
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.publishing import AddressConflictError, SiteFolder, write_site
+from kdcatalog.rendering.environments import FAULTS, RenderError, fault_below
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import MKDOCS, Snapshot, packaged_templates
 from kdcatalog.views.home import surroundings
@@ -119,7 +121,7 @@ class _Builder:
 
     def _build_without_mkdocs(self) -> bool:
         """Build in the frames of the last build; return whether that was possible."""
-        theme = self._kept_theme()
+        theme = _kept_theme(self.cache, self.digest)
         if theme is None:
             return False
         if not self.folder.keep_all(theme.paths, self.digest):
@@ -134,14 +136,6 @@ class _Builder:
             # MkDocs renders the frame, or reports which of its own pages has the address.
             return False
         return True
-
-    def _kept_theme(self) -> _Theme | None:
-        """Return what the last run of MkDocs has made; None where it would make something else."""
-        if self.cache is None or not self.digest:
-            return None
-        kept = self.cache.read(_THEME)
-        theme = _Theme(*kept) if kept else None
-        return theme if theme and theme.digest == self.digest else None
 
     def _run_mkdocs(self) -> None:
         # Imported here: MkDocs takes a third of a second, and most builds do without it.
@@ -158,7 +152,7 @@ class _Builder:
         )
         try:
             with mkdocs_log(level):
-                _build_aside(self.snapshot, inputs, self.aside)
+                build_aside(self.snapshot, inputs, self.aside)
         # MkDocs ends the program in strict mode and on some errors of its configuration.
         except (MkDocsException, SystemExit) as error:
             raise CatalogError(f"the site was not built: {error}") from error
@@ -186,6 +180,21 @@ class _Builder:
         )
 
 
+def _kept_theme(cache: Cache | None, digest: str) -> _Theme | None:
+    """Return what the last run of MkDocs has made; None where it would make something else."""
+    if cache is None or not digest:
+        return None
+    kept = cache.read(_THEME)
+    theme = _Theme(*kept) if kept else None
+    return theme if theme and theme.digest == digest else None
+
+
+def was_built(snapshot: Snapshot, catalog: Catalog, cache: Cache | None) -> bool:
+    """Return whether MkDocs has built a site from the same pages, theme and configuration."""
+    digest = _theme_digest(snapshot, catalog)
+    return _kept_theme(cache, digest) is not None
+
+
 def _theme_digest(snapshot: Snapshot, catalog: Catalog) -> str:
     """Return the digest of all that MkDocs makes its files and frames from; empty if unknown."""
     docs = docs_digests(snapshot)
@@ -208,7 +217,9 @@ def _theme_digest(snapshot: Snapshot, catalog: Catalog) -> str:
     )
 
 
-def _build_aside(snapshot: Snapshot, inputs: "BuildInputs", aside: Path) -> None:
+def build_aside(snapshot: Snapshot, inputs: "BuildInputs", aside: Path) -> None:
+    """Have MkDocs build a site in a folder; raises RenderError, MkDocsException and SystemExit."""
+    from jinja2 import TemplateError
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
@@ -219,7 +230,44 @@ def _build_aside(snapshot: Snapshot, inputs: "BuildInputs", aside: Path) -> None
     # A catalog's own mkdocs.yml may leave the plugin out: it gets a site of its docs/ alone.
     if isinstance(plugin, CatalogPlugin):
         plugin.inputs = inputs
-    build(config)
+    messages = ErrorMessages()
+    log = logging.getLogger("mkdocs")
+    log.addHandler(messages)
+    try:
+        build(config)
+    # The parser of HTML below Python-Markdown asserts that a page is well formed.
+    except (TemplateError, AssertionError, *FAULTS) as error:
+        fault = fault_below(error, snapshot.root)
+        fault = fault or messages.fault(error)
+        if fault is None:
+            raise
+        raise fault from error
+    finally:
+        log.removeHandler(messages)
+
+
+_PAGE = re.compile(r"(?:reading|building) page '([^']+)'")
+
+
+class ErrorMessages(logging.Handler):
+    """Keeps the errors that MkDocs logs; what it raises afterwards often says nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the text of an error."""
+        self.texts.append(record.getMessage())
+
+    def fault(self, error: Exception) -> RenderError | None:
+        """Return the fault of a page of docs/; None where the errors name no page."""
+        for text in self.texts:
+            page = _PAGE.search(text)
+            if page:
+                reason = f"MkDocs cannot make a page of it ({type(error).__name__})"
+                return RenderError(f"docs/{page[1]}", 1, reason)
+        return None
 
 
 def mkdocs_options(snapshot: Snapshot) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Templates come from the snapshot and not from disk, so that a build reads each o
 import json
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
+from pathlib import Path
 from typing import Any, NoReturn
 
 from jinja2 import (
@@ -47,7 +48,7 @@ class RenderError(CatalogError):
 
 
 # What an expression such as ``{{ 1 / 0 }}`` or ``{{ "a" + 1 }}`` raises.
-_FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class _Loader(BaseLoader):
@@ -210,13 +211,33 @@ def render(environment: Environment, template: str, **values: object) -> str:
     except TemplateError as error:
         file, line = _place_of(error, template)
         raise RenderError(file, line, error.message or "template error") from error
-    except _FAULTS as error:
+    except FAULTS as error:
         file, line = _place_of(error, template)
         # In a template of our own it is a bug, and needs its traceback.
         if not line or file.startswith(PACKAGED):
             raise
         kind = type(error).__name__
         raise RenderError(file, line, f"{error} ({kind})") from error
+
+
+def fault_below(error: Exception, root: Path) -> RenderError | None:
+    """Return a fault of a catalog's own template of the theme, which MkDocs has filled.
+
+    None where no such template is involved.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    places = []
+    for frame in frames:
+        places += [(frame.filename, frame.lineno or 0)]
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        places.append((error.filename, error.lineno))
+    folder = f"{root / TEMPLATES}/"
+    for path, line in reversed(places):
+        if path.startswith(folder):
+            file = Path(path).relative_to(root).as_posix()
+            kind = type(error).__name__
+            return RenderError(file, line, f"{error} ({kind})")
+    return None
 
 
 def syntax_fault(text: str) -> tuple[int, str] | None:
