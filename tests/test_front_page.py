@@ -14,7 +14,8 @@ from kdcatalog.pictures.lettering import fitting_lines, text_width
 from kdcatalog.pictures.palette import LIGHT
 from kdcatalog.problems import errors
 from kdcatalog.rendering.markdown import breakable_cell
-from kdcatalog.views.heat_map import heat_map, map_bounds
+from kdcatalog.views.badges import badges
+from kdcatalog.views.heat_map import alternative_text, heat_map, map_bounds
 from kdcatalog.views.week import last_week
 from tests.factories import paper
 from tests.folders import CatalogFolder
@@ -253,6 +254,28 @@ def test_catalog_without_matrix_has_no_map(toy: CatalogFolder) -> None:
     edit(toy.root / "taxonomy.yaml", "matrix:\n  rows: process\n  columns: grain", "")
     assert heat_map(catalog_in(toy)) is None
     assert '<picture>\n  <source media="(max-width' not in readme_of(toy)
+
+
+@pytest.mark.parametrize(
+    ("number", "label", "words"),
+    [(0, "papers", "0 papers"), (1, "paper", "1 paper"), (2, "papers", "2 papers")],
+)
+def test_badge_counts_one_paper_in_the_singular(
+    toy: CatalogFolder, number: int, label: str, words: str
+) -> None:
+    catalog = Catalog.of(catalog_in(toy).taxonomy, loaves(number))
+    badge, *_others = badges(catalog)
+    assert (label, words) == (badge.label, badge.alternative)
+
+
+def test_map_without_papers_on_both_facets_has_no_largest_cell(toy: CatalogFolder) -> None:
+    catalog = Catalog.of(catalog_in(toy).taxonomy, loaves(1))
+    view = heat_map(catalog)
+    assert view
+    text = alternative_text(view)
+    assert text.startswith("Heat map of 1 paper by ")
+    assert ". All cells are empty. " in text
+    assert "Largest cell" not in text
 
 
 def test_title_that_does_not_fit_gives_way_to_its_label() -> None:

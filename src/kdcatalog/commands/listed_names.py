@@ -141,7 +141,7 @@ def merge_venues_command(folder: Path, venue: str, into: str, *, dry: bool, yes:
             'kdcatalog model rename LLaMA-4 "Llama 4"',
             'kdcatalog model merge "Llama 4 17B" "Llama 4 Scout"',
         ),
-        more="A vocabulary such as models of taxonomy.yaml is a command of its own, too: model.",
+        more="Short form, if taxonomy.yaml has a vocabulary models:\n  kdcatalog model add NAME",
         exits=EXITS,
     ),
 )

@@ -163,7 +163,7 @@ class _Sorting:
         self.withdrawn = 0
         self._matcher = Matcher(catalog.papers)
         self._rejected_ids = {rejection.id for rejection in rejections}
-        # Whoever removed a paper has said why, and need not be asked again.
+        # A removed paper was rejected with a reason: do not propose it again.
         for removal in catalog.removals:
             self._rejected_ids.update(removal.identifiers)
         self._seen: set[str] = set()

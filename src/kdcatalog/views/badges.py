@@ -22,11 +22,12 @@ class Badge:
 def badges(catalog: Catalog) -> tuple[Badge, ...]:
     """Return the badges; that of the date only once there are papers."""
     total = f"{len(catalog.papers):,}"
+    noun = "paper" if len(catalog.papers) == 1 else "papers"
     papers = Badge(
         name="papers",
-        label="papers",
+        label=noun,
         value=total,
-        alternative=f"{total} papers",
+        alternative=f"{total} {noun}",
         link="contents",
     )
     items = [papers]

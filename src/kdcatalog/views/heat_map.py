@@ -24,8 +24,10 @@ def heat_map(catalog: Catalog) -> HeatMap | None:
     counts = _counts(catalog, groups, others)
     highest_by_row = [max(row.values()) for row in counts.values()]
     highest = max(highest_by_row)
+    total = len(catalog.papers)
+    noun = "paper" if total == 1 else "papers"
     return HeatMap(
-        title=f"{len(catalog.papers):,} papers by {settings.subject}",
+        title=f"{total:,} {noun} by {settings.subject}",
         groups=groups,
         others=others,
         counts=counts,
@@ -183,5 +185,6 @@ def alternative_text(heat_map: HeatMap) -> str:
             title = topic.titles[0]
             other_title = other.titles[0]
             titles = f"{title} and {other_title}"
-    cell = f"Largest cell: {titles}, {largest:,}."
+    # In a new catalog, no paper may have topics of both facets yet.
+    cell = f"Largest cell: {titles}, {largest:,}." if largest else "All cells are empty."
     return f"Heat map of {heat_map.title}. {cell} The totals are in the contents below."
