@@ -178,6 +178,27 @@ def test_existing_paper_is_refused_with_its_file(
     assert f"is already in the catalog: {file}, since it h" in sentence
 
 
+@pytest.mark.parametrize(
+    ("source", "given"),
+    [
+        ("10.5555/LOAF.2016.0042", ""),
+        ("https://doi.org/10.5555/loaf.2016.0042", ""),
+        ("-", "@misc{x, title={Ash}, year=2016, doi={10.5555/Loaf.2016.0042}}"),
+    ],
+)
+def test_removed_paper_is_refused_with_the_reason(
+    at_toy: CatalogFolder, source: str, given: str
+) -> None:
+    before = files_of(at_toy)
+    result = add(source, "--at", "process/mixing", given=given)
+    assert (1, before, "") == (result.exit_code, files_of(at_toy), result.stdout)
+    assert result.stderr == (
+        f"kdcatalog: {'x' if given else source} was removed on 2025-08-01 (read hassan2017salt"
+        " instead): It counts ash in flour and bakes nothing; the paper on salt has the loaves."
+        " (to take it all the same, delete its row in removed.yaml)\n"
+    )
+
+
 @pytest.mark.usefixtures("at_toy")
 @pytest.mark.parametrize(
     "source", ["1903.99901", "arXiv:1903.99901v2", "https://arxiv.org/pdf/1903.99901v1.pdf"]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdcatalog.bibliography.bib_file import UnbalancedError, read_bibliography
-from kdcatalog.bibliography.entries import papers_of_entry
+from kdcatalog.bibliography.entries import description_of_entry, papers_of_work
 from kdcatalog.cli import main
 from kdcatalog.commands.cite import Cited, revise, uncited_line
 from kdcatalog.model.catalog import Catalog
@@ -50,7 +50,7 @@ def keys_of(text: str, catalog: Catalog = TOY) -> list[str]:
     return [
         found.key
         for entry in read_bibliography(text).entries
-        for found in papers_of_entry(matcher, entry)
+        for found in papers_of_work(matcher, description_of_entry(matcher, entry))
     ]
 
 
@@ -134,6 +134,20 @@ def test_key_of_the_anthology_names_its_paper(key: str) -> None:
 )
 def test_title_must_be_equal_and_remarks_do_not_match(fields: str, expected: int) -> None:
     assert [key_with("arxiv", "1903.99901")] * expected == keys_of(f"@misc{{x, {fields}}}")
+
+
+def test_removed_paper_is_named_with_the_reason_and_nobody_is_asked_to_send_it() -> None:
+    removed = "@misc{ash, title = {Ash}, doi = {10.5555/LOAF.2016.0042}}\n"
+    done = revised(removed)
+    assert removed == emit_yaml(done)
+    assert done.lines[0] == (
+        "not in the catalog any more: ash was removed on 2025-08-01 (read hassan2017salt instead):"
+        " It counts ash in flour and bakes nothing; the paper on salt has the loaves."
+    )
+    assert "1 entry: 0 in the catalog, 0 changed, 1 not in the catalog" == done.lines[-1]
+    assert not [line for line in done.lines if "CONTRIBUTING.md" in line]
+    unknown = "@misc{b, title = {Toasters}}\n"
+    assert [line for line in revised(removed + unknown).lines if "CONTRIBUTING.md" in line]
 
 
 def test_former_title_matches() -> None:

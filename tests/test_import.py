@@ -73,6 +73,14 @@ def test_rows_become_records_or_are_skipped_with_a_reason(
     assert (("https://github.com/a/b",), "2301.00001") == (paper.code, paper.identifiers.arxiv)
 
 
+def test_removed_paper_is_skipped_with_the_reason(toy: CatalogFolder) -> None:
+    row = "- [Ash and Bran](https://doi.org/10.5555/LOAF.2016.0042). Ann Bee. 2016.\n"
+    done = taken(toy, f"## New Topic\n{row}", ImportOptions(added=DAY, new_nodes=True))
+    assert () == done.new
+    (remark,) = done.left
+    assert remark.sentence.startswith("it was removed on 2025-08-01 (read hassan2017salt instead)")
+
+
 def test_every_row_is_a_record_a_duplicate_or_skipped(toy: CatalogFolder) -> None:
     done = taken(toy)
     rows = [row for one in (*done.new, *done.extended, *done.unchanged) for row in one.rows]

@@ -102,7 +102,8 @@ def test_key_renamed_and_back_keeps_the_one_in_between(toy: CatalogFolder) -> No
         ),
         (
             ("rename", "hassan2016bran", "hassan2016x"),
-            "hassan2016bran was removed on 2025-08-01: It counts ash in flour and bakes nothing;"
+            "hassan2016bran was removed on 2025-08-01 (read hassan2017salt instead): It counts ash"
+            " in flour and bakes nothing;"
             " the paper on salt has the loaves.",
         ),
         (("merge", "work2019", "work2019"), "'work2019' is work2019 already"),

@@ -11,7 +11,7 @@ from kdcatalog.artifacts.data_files import cite_file, search_file
 from kdcatalog.bibliography import bibtex
 from kdcatalog.bibliography.bib_file import UnbalancedError, read_bibliography
 from kdcatalog.bibliography.citation import citation_of
-from kdcatalog.bibliography.entries import entry_urls, papers_of_entry
+from kdcatalog.bibliography.entries import description_of_entry, entry_urls, papers_of_work
 from kdcatalog.commands.cite import revise
 from kdcatalog.model import site_paths
 from kdcatalog.model.matching import Matcher, code_keys, keys_by_code
@@ -141,7 +141,9 @@ def keys_of(text: str) -> list[str]:
     by_code = keys_by_code(TOY.papers)
     keys: dict[str, None] = {}
     for entry in read_bibliography(text).entries:
-        cited = [paper.key for paper in papers_of_entry(matcher, entry)]
+        cited = [
+            paper.key for paper in papers_of_work(matcher, description_of_entry(matcher, entry))
+        ]
         if not cited and entry.is_read:
             of_code = {key for url in entry_urls(entry) for key in code_keys(by_code, url)}
             cited = sorted(of_code)

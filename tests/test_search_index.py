@@ -11,6 +11,7 @@ from kdcatalog.artifacts.search_files import groups_document
 from kdcatalog.exports import search_data, search_index
 from kdcatalog.model import search_words, site_paths
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.discovery import Removal
 from tests.factories import TAXONOMY, paper, taxonomy
 from tests.folders import CatalogFolder
 from tests.foreign import NODE_FOLDER, run_node
@@ -79,6 +80,24 @@ _PAPERS: list[dict[str, Any]] = [
         for year in (2001, 2002, 2003)
     ),
 ]
+_REMOVED = [
+    {
+        "key": "l2007toast",
+        "title": "Toast",
+        "day": "2025-08-01",
+        "why": "It is about toasters.",
+        "former_keys": ["l2006toast"],
+        "identifiers": ["arxiv:2007.00002", "doi:10.1000/Toast", "openreview:tOaStTeRxY"],
+    },
+    # A record has its arXiv id meanwhile.
+    {
+        "key": "a2019ryenet",
+        "title": "RyeNet",
+        "day": "2025-08-01",
+        "why": "The same work.",
+        "identifiers": ["arxiv:2001.00001"],
+    },
+]
 _FACTS = [{"id": "flour", "title": "Flour", "many": "true", "compared": "true"}]
 _SYNONYMS = [["SRD", "self-raising dough"], ["LCF", "long cool fermentation"]]
 _VENUES = [{"id": "J. Loaf Sci.", "name": "Journal of Loaf Science", "kind": "journal"}]
@@ -89,7 +108,7 @@ def catalog_of_loaves() -> Catalog:
     papers = [paper(fields.pop("key"), **fields) for fields in records]
     venues = [*TAXONOMY["venues"], *_VENUES]
     words = taxonomy(facts=_FACTS, synonyms=_SYNONYMS, venues=venues)
-    return Catalog.of(words, papers)
+    return Catalog.of(words, papers, removals=[Removal.model_validate(row) for row in _REMOVED])
 
 
 def index_in_parts(catalog: Catalog, size: int) -> list[object]:

@@ -174,6 +174,19 @@ def test_unknown_identifier_is_reported_and_nothing_is_put_in_its_place(still: P
     expect(still.locator("[data-live]")).to_have_text("2306.99999 is not in the catalog")
 
 
+def test_removed_paper_is_answered_with_the_reason_and_its_page(still: Page, site: str) -> None:
+    options = seek(still, "https://doi.org/10.5555/LOAF.2016.0042")
+    expect(still.locator(".hits .read p")).to_have_text(
+        "It counts ash in flour and bakes nothing; the paper on salt has the loaves."
+    )
+    heading = "10.5555/loaf.2016.0042 was removed from the catalog"
+    expect(still.locator(".hits .read b")).to_have_text(heading)
+    expect(still.locator("[data-live]")).to_have_text(heading)
+    expect(options).to_have_text(["Open its page", "Look it up on DOI"])
+    still.keyboard.press("Enter")
+    expect(still).to_have_url(f"{site}papers/hassan2016ash/")
+
+
 @pytest.mark.parametrize("typed", ["rask2023rye", "https://doi.org/10.5555/loaf.2023.0009"])
 def test_identifier_finds_that_paper_alone_as_the_current_result(
     still: Page, site: str, typed: str

@@ -220,3 +220,15 @@ test("an unknown identifier says where to look it up and where to propose it", (
   assert.deepEqual([noun, url, version], ["arXiv id", `${read("identifiers").kinds.arxiv.url.replace("ID", "")}2306.99999`, "2"]);
   assert.ok(add);
 });
+
+for (const text of [
+  "l2007toast", "L2006toast", "2007.00002v3", "https://arxiv.org/abs/2007.00002", "10.1000/TOAST", "tOaStTeRxY",
+]) test(`${text} is of a paper that was removed`, () => {
+  const { places, removed } = identifiers.identify(text);
+  assert.deepEqual([places, ...removed.slice(0, 2)], [[], "papers/l2007toast/", "It is about toasters."]);
+});
+
+test("a paper in the catalog comes before a removed one with its identifier", () => {
+  assert.deepEqual(identified("2001.00001"), ["2001.00001", "a2020ryenet"]);
+  assert.equal(identifiers.identify("2306.99999").removed, undefined);
+});

@@ -94,7 +94,7 @@ class SearchBox {
       option.id = `${this.list.id}-${this.optionsMade}`;
     }
     // A pasted identifier asks for one paper, so that Enter opens it.
-    const isOne = Boolean(answer.identified) && answer.number > 0;
+    const isOne = answer.identified && (answer.number > 0 || answer.identified.removed);
     this.choose(isOne ? 0 : options.findIndex((option) => chosen && option.href === chosen.href));
     if (document.activeElement === this.input && !this.isDismissed) this.open();
     announce(describeAnswer(answer));

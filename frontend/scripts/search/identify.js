@@ -5,10 +5,14 @@ import { SpellingReader } from "../identifier-reader.js";
 /** What identifiers are called and where they lead, by kind; ID stands for the identifier.
     @typedef {Record<string, { title: string, noun: string, url: string }>} Kinds */
 /** Patterns of identifiers, those of each paper in the order of the catalog, and where papers are proposed.
-    @typedef {import("../identifier-reader.js").Patterns & { kinds: Kinds, add: string, papers: string[][] }} Shipped */
+    @typedef {import("../identifier-reader.js").Patterns & { kinds: Kinds, add: string, papers: string[][],
+      removed: Removed[] }} Shipped */
+/** The page of a removed paper, why it was removed, and its keys and identifiers.
+    @typedef {[path: string, why: string, texts: string[]]} Removed */
 /** What was read: how it is shown, what it is, the version that was left out, the places of its papers, and where it
-    leads. @typedef {{ text: string, noun: string, version: string, places: number[], url: string, title: string,
-      add: string }} Identified */
+    leads; of a paper that was removed also its page and why.
+    @typedef {{ text: string, noun: string, version: string, places: number[], url: string, title: string,
+      add: string, removed?: Removed }} Identified */
 
 const BRACKETS = /^[<("'\[{]+|[>)"'\]}.,;]+$/g;
 const ADDRESS = /^(?:https?:\/\/|git@|www\.)\S+$|^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|ai|dev|co)\/\S*$/i;
@@ -37,6 +41,7 @@ export class Identifiers {
     this.places = new Map();
     keys.forEach((key, place) => this.add(`key:${key}`, place));
     for (const [key, current] of Object.entries(former)) this.add(`key:${key}`, keys.indexOf(current));
+    this.removed = new Map(shipped.removed.flatMap((row) => row[2].map((text) => [text, row])));
     shipped.papers.forEach((texts, place) => texts.forEach((text) => {
       if (!/^https?:/i.test(text)) {
         this.add(text, place);
@@ -64,8 +69,9 @@ export class Identifiers {
 
   /** @param {string} key */
   byKey(key) {
-    const places = this.places.get(`key:${key.toLowerCase()}`);
-    return places && this.describe(key.toLowerCase(), "record key", places);
+    const id = `key:${key.toLowerCase()}`;
+    const [places, removed] = [this.places.get(id), this.removed.get(id)];
+    return places || removed ? { ...this.describe(key.toLowerCase(), "record key", places ?? []), removed } : undefined;
   }
 
   /** @param {string} text */
@@ -77,7 +83,7 @@ export class Identifiers {
     const version = /v(\d+)(?:\.pdf)?\/?(?:[?#].*)?$/.exec(text)?.[1] ?? "";
     const isVersioned = kind === "arxiv" || kind === "acl";
     const described = this.describe(value, noun, this.places.get(id) ?? [], url.replace("ID", encodeURI(value)), title);
-    return { ...described, version: isVersioned ? version : "" };
+    return { ...described, version: isVersioned ? version : "", removed: this.removed.get(id) };
   }
 
   /** Return an identifier that is written without its kind. @param {string} text */
@@ -85,8 +91,9 @@ export class Identifiers {
     const kinds = Object.keys(this.reader.written).filter((kind) => kind !== "openreview");
     const id = kinds.map((kind) => this.reader.valid(kind, text)).find(Boolean);
     if (id) return id;
-    // Ids of OpenReview look like words, so only those of papers in the catalog count.
-    return this.places.has(`openreview:${text}`) ? `openreview:${text}` : "";
+    // Ids of OpenReview look like words, so only those of papers that are or were in the catalog count.
+    const forum = `openreview:${text}`;
+    return this.places.has(forum) || this.removed.has(forum) ? forum : "";
   }
 
   /** @param {string} text @returns {Identified | undefined} */

@@ -50,9 +50,22 @@ const paperOption = ({ key, title, authors, venue, date, summary, field, value, 
   );
 };
 
+/** Return that a paper was removed, why, and where its page is. @param {Identified} identified
+    @param {import("./identify.js").Removed} removed */
+const removedGroup = ({ text, url, title }, [path, why]) => {
+  const heading = `${text} was removed from the catalog`;
+  const acts = [makeOption(siteUrl(path), "button main", "Open its page")];
+  if (url) acts.push(makeOption(url, "button", `Look it up on ${title}`));
+  const group = makeGroup(heading, [make("b", {}, heading), make("p", { dir: "auto" }, why)], acts);
+  group.className = "read unknown";
+  return group;
+};
+
 /** Return what was read and, where the catalog has no such paper, what to do. @param {Identified} identified
     @param {Answer} answer */
-const identifiedGroup = ({ text, noun, version, url, title, add }, { number, total, results }) => {
+const identifiedGroup = (identified, { number, total, results }) => {
+  const { text, noun, version, url, title, add, removed } = identified;
+  if (removed && !number) return removedGroup(identified, removed);
   const isHere = number > 0;
   const article = /^[aeiou]/.test(noun) ? "an" : "a";
   const heading = `${text}${version && `v${version}`} is ${isHere ? "in the catalog" : "not in the catalog"}`;
@@ -101,6 +114,7 @@ export const makeResults = (query, answer) => {
 /** Return what screen readers hear of an answer. @param {Answer} answer */
 export const describeAnswer = ({ failed, identified, number, groups }) => {
   if (failed) return "Search is unavailable";
+  if (identified?.removed && !number) return `${identified.text} was removed from the catalog`;
   if (identified) return `${identified.text} is ${number ? "in the catalog" : "not in the catalog"}`;
   if (!number) return groups.length ? "No paper found" : "Nothing found";
   return number === 1 ? "1 result" : `${number} results`;

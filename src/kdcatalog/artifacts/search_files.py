@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 
-from kdcatalog.artifacts.artifact import WORDS, File, records_of
+from kdcatalog.artifacts.artifact import WHOLE_CATALOG, WORDS, File, records_of
 from kdcatalog.artifacts.site_data import SiteData
 from kdcatalog.exports import search_data, search_index
 from kdcatalog.exports.search_index import Document, Row, places_in_parts
@@ -17,6 +17,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.search_words import FUNCTION_WORDS, STOP_WORDS
 from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.snapshot import REMOVED
 from kdcatalog.views.authors import author_index
 from kdcatalog.views.facets import shape_of
 from kdcatalog.views.names import NameGroup, name_indexes
@@ -27,7 +28,8 @@ def search_files(data: SiteData) -> Iterator[File]:
     """Yield what the search box and the list of papers ask for."""
     catalog = data.pages.catalog
     yield data.add("search-groups", partial(groups_document, catalog))
-    yield data.add("search-identifiers", partial(search_data.identifiers_document, catalog))
+    make_identifiers = partial(search_data.identifiers_document, catalog)
+    yield data.add("search-identifiers", make_identifiers, WHOLE_CATALOG | {REMOVED})
     for start, part in _parts(catalog, search_index.INDEX_SIZE):
         inputs = WORDS | records_of(part)
         make_index = partial(search_index.index_of, catalog, part, start)

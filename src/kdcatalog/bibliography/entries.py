@@ -96,12 +96,8 @@ def _text(entry: BibEntry, name: str) -> str:
     return clean_text(tex_to_text(entry.value(name)))
 
 
-def papers_of_entry(matcher: Matcher, entry: BibEntry) -> tuple[Paper, ...]:
-    """Return the paper that an entry is, among those of the matcher, sorted by key.
-
-    None where there is none, several where that cannot be decided. A paper is not taken by its
-    title alone where identifiers, or authors and year, speak against it.
-    """
+def description_of_entry(matcher: Matcher, entry: BibEntry) -> WorkDescription:
+    """Return what an entry says of its work, to be looked up among the papers of the matcher."""
     identifiers = [*entry_identifiers(entry)]
     # The Anthology's own files use its ids as citation keys; other keys are no evidence, since
     # smith2024title is whatever paper its owner thought of.
@@ -110,12 +106,20 @@ def papers_of_entry(matcher: Matcher, entry: BibEntry) -> tuple[Paper, ...]:
         identifiers.append(anthology_id)
     names = [author.sort_name for author in entry_authors(entry).authors]
     year = _date(entry)[:4]
-    work = WorkDescription(
+    return WorkDescription(
         title=tex_to_text(entry.value("title")),
         identifiers=tuple(identifiers),
         authors=tuple(names),
         year=int(year or 0),
     )
+
+
+def papers_of_work(matcher: Matcher, work: WorkDescription) -> tuple[Paper, ...]:
+    """Return the paper that a work is, among those of the matcher, sorted by key.
+
+    None where there is none, several where that cannot be decided. A paper is not taken by its
+    title alone where identifiers, or authors and year, speak against it.
+    """
     papers = {}
     for match in matcher.matches(work):
         if not match.is_contradicted:

@@ -14,13 +14,13 @@ from kdcatalog.bibliography.bib_file import (
     read_bibliography,
 )
 from kdcatalog.bibliography.citation import citation_of
-from kdcatalog.bibliography.entries import entry_urls, papers_of_entry
+from kdcatalog.bibliography.entries import description_of_entry, entry_urls, papers_of_work
 from kdcatalog.bibliography.published import published_entry
 from kdcatalog.commands.frame import PROBLEMS, catalog_of, leave, note_written
 from kdcatalog.commands.options import Command, help_end
 from kdcatalog.files import read_argument
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.matching import Matcher, code_keys, keys_by_code
+from kdcatalog.model.matching import Matcher, WorkDescription, code_keys, keys_by_code
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import pluralize
 from kdcatalog.reporting import printable
@@ -115,6 +115,8 @@ class _Revision:
     texts: dict[int, str] = field(default_factory=dict)
     keys: dict[str, None] = field(default_factory=dict)
     unknown: int = 0
+    removed: int = 0
+    """How many of the unknown works were in the catalog once."""
 
     def __post_init__(self) -> None:
         self.matcher = Matcher(self.catalog.papers)
@@ -123,7 +125,8 @@ class _Revision:
     def entry_lines(self, index: int, entry: BibEntry) -> Iterator[str]:
         """Yield what to print about an entry; replace it where its paper has been published."""
         name = entry.key or f"an entry without a key ({entry.kind})"
-        papers = papers_of_entry(self.matcher, entry)
+        work = description_of_entry(self.matcher, entry)
+        papers = papers_of_work(self.matcher, work)
         if len(papers) > 1:
             keys = " or ".join(paper.key for paper in papers)
             yield f"skipped {name}: it may be {keys}"
@@ -132,9 +135,9 @@ class _Revision:
         elif not entry.is_read:
             yield f"skipped {name}: its fields cannot be read"
         else:
-            yield self._code_or_unknown(name, entry)
+            yield self._code_or_unknown(name, entry, work)
 
-    def _code_or_unknown(self, name: str, entry: BibEntry) -> str:
+    def _code_or_unknown(self, name: str, entry: BibEntry, work: WorkDescription) -> str:
         """Return the line on an entry that is no paper, although it may cite the code of one."""
         keys = set()
         for url in entry_urls(entry):
@@ -146,6 +149,10 @@ class _Revision:
             (key,) = keys
             return f"kept {name}: it cites the code of {key}"
         self.unknown += 1
+        removal = self.catalog.removal_of(work.identifiers)
+        if removal:
+            self.removed += 1
+            return f"not in the catalog any more: {name} {removal.in_words}"
         title = tex_to_text(entry.value("title"))
         title_or_nothing = f", {title}" if title else ""
         return f"not in the catalog: {name}{title_or_nothing}"
@@ -170,7 +177,8 @@ class _Revision:
             yield "not cited, although on the same topics:"
         for work in missing:
             yield uncited_line(work)
-        if self.unknown:
+        # Nobody is asked to send a paper that was removed.
+        if self.unknown > self.removed:
             yield _HINT
         total = len(self.bibliography.entries)
         # pluralize() only appends an "s".

@@ -19,7 +19,7 @@ from kdcatalog.commands.import_records import (
 )
 from kdcatalog.commands.list_taxonomy import new_venues, venue_data, venue_names
 from kdcatalog.commands.progress import tracked
-from kdcatalog.drafting.record import CuratorInput
+from kdcatalog.drafting.record import TO_TAKE_AGAIN, CuratorInput
 from kdcatalog.lists.listing import Listing, Remark
 from kdcatalog.lists.merging import ListedPaper, merge_rows
 from kdcatalog.lists.sections import Section, additions, lowest_paths, topics_of
@@ -150,7 +150,9 @@ def _with_taxonomy(catalog: Catalog, raw: bytes) -> Catalog:
     taxonomy = load_taxonomy(raw, TAXONOMY).value
     if not taxonomy:
         return catalog
-    return Catalog.of(taxonomy, catalog.papers, catalog.keys)
+    # The keys of removed papers stay taken.
+    removals = catalog.removals
+    return Catalog.of(taxonomy, catalog.papers, catalog.keys, removals=removals)
 
 
 def _by_place(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
@@ -210,6 +212,8 @@ class _Planner:
         match = matches[0] if matches else None
         if match and not match.is_contradicted:
             self._extend(listed, match, placements)
+        elif removal := self._catalog.removal_of(description.identifiers):
+            self._leave(listed, f"it {removal.in_words}{TO_TAKE_AGAIN}")
         elif placements:
             # Another work with the title of a record: "Knowledge Distillation: A Survey".
             namesakes = tuple(other.paper.key for other in matches)

@@ -46,7 +46,7 @@ def paper_of(rewriting: Rewriting, catalog: Catalog, key: str) -> Paper:
         return paper
     removal = catalog.removal_by_key.get(key)
     if removal:
-        raise CannotRestructureError(f"{key} was removed on {removal.day}: {removal.why}")
+        raise CannotRestructureError(f"{key} {removal.in_words}")
     if key in catalog.keys:
         # A record in the wrong folder has an error of its own.
         input_file = rewriting.snapshot.files.get(_file_of(key))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kdcatalog.bibliography.work import UnreadableError, description_of
 from kdcatalog.checks.rules import run_rules
-from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
+from kdcatalog.drafting.record import TO_TAKE_AGAIN, CuratorInput, Draft, draft_record
 from kdcatalog.learning.topics import TopicSuggester, TopicSuggestion
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.matching import Match, Matcher
@@ -27,6 +27,7 @@ from kdcatalog.views.rows import row_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kdcatalog.model.identifiers import Identifier
     from kdcatalog.model.paper import Paper
     from kdcatalog.problems import Problem
     from kdcatalog.services.client import Client
@@ -141,7 +142,16 @@ class _Plan:
         if match:
             sentence = _already_there(source, match.paper.file, match)
             self._refused.append(sentence)
-        return match is not None
+            return True
+        return self._refuses_removed(source, (source.identifier,))
+
+    def _refuses_removed(self, source: Source, identifiers: Iterable[Identifier]) -> bool:
+        """Refuse a paper that somebody has removed, with the reason."""
+        removal = self._catalog.removal_of(identifiers)
+        if removal:
+            sentence = f"{source.name} {removal.in_words}"
+            self._refused.append(f"{sentence}{TO_TAKE_AGAIN}")
+        return removal is not None
 
     def add(self, outcome: FoundWork | FailedSource) -> None:
         """Sort one work, or the reason why there is none."""
@@ -154,6 +164,8 @@ class _Plan:
         match = self._matcher.find(description, self._options.distinct_from)
         if match:
             self._add_known(outcome, match)
+            return
+        if self._refuses_removed(outcome.source, description.identifiers):
             return
         try:
             self._add_candidate(outcome)

@@ -19,7 +19,7 @@ from kdcatalog.model.venues import Printed
 from kdcatalog.records.layout import record_text
 from kdcatalog.records.reading import load_paper
 from kdcatalog.services.arxiv import is_withdrawn
-from kdcatalog.snapshot import PAPERS, UNDATED_FOLDER
+from kdcatalog.snapshot import PAPERS, REMOVED, UNDATED_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from kdcatalog.model.paper import Paper
     from kdcatalog.model.taxonomy import Taxonomy
 
+TO_TAKE_AGAIN = f" (to take it all the same, delete its row in {REMOVED})"
+"""What follows the reason why a removed paper is refused."""
+# Without that row its key is free again, and old links lead to the new record.
 _INCOMPLETE = "The list of authors is incomplete."
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from kdcatalog.exports.search_index import Document, Row, compared_values
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.discovery import Removal
 from kdcatalog.model.identifiers import KINDS, SCHEMAS, SPELLINGS, find_identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.searching import addresses_of
@@ -46,6 +47,7 @@ def identifiers_document(catalog: Catalog) -> Document:
 
     ``papers`` are in the catalog's order. ``kinds`` names each kind and where it leads, with ID for
     the identifier. ``add`` is where a paper is proposed; the identifier follows a final "=".
+    ``removed`` are the page of each removed paper, the reason, and its keys and identifiers.
     """
     kinds = {}
     patterns = {}
@@ -66,7 +68,16 @@ def identifiers_document(catalog: Catalog) -> Document:
         "kinds": kinds,
         "add": form or site_paths.CONTRIBUTE,
         "papers": [_identifiers(paper) for paper in catalog.papers],
+        "removed": [_removed_row(removal) for removal in catalog.removals],
     }
+
+
+def _removed_row(removal: Removal) -> Row:
+    """Return the page of a removed paper, the reason, and all that asks for it."""
+    path = site_paths.paper_page(removal.key)
+    texts = [f"key:{key}" for key in removal.keys]
+    texts += removal.normalized_identifiers
+    return [path, removal.why, texts]
 
 
 def _identifiers(paper: Paper) -> list[str]:

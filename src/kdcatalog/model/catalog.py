@@ -164,6 +164,22 @@ class Catalog(FrozenModel):
         return MappingProxyType(removals)
 
     @cached_property
+    def removal_by_id(self) -> Mapping[str, Removal]:
+        """Every removed paper under each of its identifiers, such as ``doi:10.5555/loaf.2016``."""
+        removals = {}
+        for removal in self.removals:
+            removals.update(dict.fromkeys(removal.normalized_identifiers, removal))
+        return MappingProxyType(removals)
+
+    def removal_of(self, identifiers: Iterable[Identifier]) -> Removal | None:
+        """Return the removed paper that has one of some identifiers; None where none has."""
+        for identifier in identifiers:
+            removal = self.removal_by_id.get(str(identifier.normalized))
+            if removal:
+                return removal
+        return None
+
+    @cached_property
     def as_of(self) -> str:
         """The catalog's own date, the last day on which a paper was added; empty without papers.
 

@@ -90,6 +90,20 @@ class Removal(FrozenModel):
         """Every key that the paper had, the last one first."""
         return (self.key, *self.former_keys)
 
+    @property
+    def normalized_identifiers(self) -> tuple[str, ...]:
+        """Its identifiers in the one form in which they are compared."""
+        # Somebody may have written a DOI by hand, in capitals.
+        identifiers = map(find_identifier, self.identifiers)
+        return tuple(str(identifier.normalized) for identifier in identifiers if identifier)
+
+    @property
+    def in_words(self) -> str:
+        """When and why it was removed, and the key of the paper to read instead, after a name."""
+        # Before the reason, which may be several sentences.
+        instead = f" (read {self.instead} instead)" if self.instead else ""
+        return f"was removed on {self.day}{instead}: {self.why}"
+
 
 class Removals(FrozenModel):
     """The whole of removed.yaml."""
