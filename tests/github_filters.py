@@ -26,7 +26,9 @@ IN_TEXT = {
     "address": rf"(?<![\w.-])(?:www\.)?github\.com/[^/\s]+/[^/\s]+/(?:{_KINDS})/[0-9a-f]",
     "commit": r"\b[0-9a-f]{7,40}\b",
 }
-COMMAND = r"^(?:[ \t>*+-]|\d+[.)] |\[.\] )*[/!.][a-z]"
+COMMAND = r"^(?:[^\S\n]|[\ufeff>*+-]|\d+[.)] |\[.\] )*[/!.][a-z]"
+# From "Skipping workflow runs" in GitHub's documentation.
+SKIP = r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|\bskip-checks:"
 _TARGET = re.compile(r"\]\([^()\s]*\)")
 _REFERENCE = re.compile(r"&#(?:[0-9]{1,7}|x[0-9a-f]{1,6});", re.IGNORECASE)
 
@@ -73,7 +75,7 @@ def acting_in_page(page: str) -> set[str]:
 
 def acting_in_source(markdown: str) -> set[str]:
     """Return the kinds of references that act in Markdown that is read as plain text."""
-    kinds = {**IN_TEXT, "command": COMMAND}
+    kinds = {**IN_TEXT, "command": COMMAND, "skip": SKIP}
     commit = kinds.pop("commit")
     # "&#35;" as plain text: the number sign is part of the reference.
     plain = _REFERENCE.sub("?", markdown)

@@ -27,30 +27,46 @@ def _spelled(character: str, name: str) -> str:
     """Return a pattern for a character as Markdown may write it."""
     code = ord(character)
     numeric = rf"&\#0*{code};|&\#x0*{code:x};"
-    return rf"(?:{re.escape(character)}|{numeric}|&{name};)"
+    # A backslash before a mark shows the mark alone.
+    return rf"(?:\\?{re.escape(character)}|{numeric}|&{name};)"
 
 
 _SLASH = _spelled("/", "sol")
-# The "#" of "&#64;" begins no number of an issue, but that of "&#64" does.
-_NUMBER_SIGN = r"(?:(?<!&)\#|(?<=&)\#(?!x?[0-9a-f]{1,7};)|&\#0*35;|&\#x0*23;|&num;)"
+# The "#" of "&#64;" begins no number of an issue; _INCOMPLETE takes that of "&#64".
+_NUMBER_SIGN = r"(?:(?<!&)\#|&\#0*35;|&\#x0*23;|&num;)"
 # Marks in a row, as in "##" and in the "@@" of a diff, refer to nothing: the last of them counts.
 _GOES_ON = rf"(?=[^\s\#@{BREAK}])"
 _AT = _spelled("@", "commat")
 _HYPHEN = _spelled("-", "hyphen")
 _ADDRESS = rf"{_SLASH}(?:{_KINDS}){_SLASH}"
-_MARKS = (_AT, _NUMBER_SIGN, rf"\bGH{_HYPHEN}", _ADDRESS)
+# "GH-12", also as "_GH-12_" and with a comment in it: the "G" may be anywhere before.
+_ISSUE = rf"[H>]{_HYPHEN}(?=[0-9&<\\])"
+_MARKS = (_AT, _NUMBER_SIGN, _ISSUE, _ADDRESS)
 _ANY_MARK = "|".join(_MARKS)
 _AFTER = re.compile(
     rf"(?:{_ANY_MARK}){_GOES_ON}",
     re.IGNORECASE,
 )
-# A commit, or the start of one, from seven digits on; four of them mean nothing.
-_COMMIT = re.compile(r"(?<!\w)[0-9a-f]{7,40}(?!\w)", re.IGNORECASE)
+# A commit, or the start of one, from seven digits on; four of them mean nothing. An underscore
+# beside it may be emphasis.
+_COMMIT = re.compile(r"(?<![^\W_])[0-9a-f]{7,40}(?![^\W_])", re.IGNORECASE)
+# References to digits, and comments, may stand between the digits of one.
+_DIGIT = r"&\#(?:0*(?:4[89]|5[0-7])|x0*3[0-9]);"
+_JOINT = re.compile(rf"(?<=[0-9a-f])(?=<[!?]|{_DIGIT})|{_DIGIT}(?=[0-9a-f&<])", re.IGNORECASE)
 _FOUR = re.compile("....(?=.)")
 # "/close", "!merge" and ".deploy" are commands at the start of a line, of an item or of a quote.
-_COMMAND = re.compile(r"^(?=[/!.][a-z])|^(?:[ \t>*+-]|\d+[.)] |\[.\] )+(?=[/!.][a-z])", re.I | re.M)
+# Bots strip lines of every white space, and some of the mark of byte order.
+_BEFORE = r"[^\S\n]|[\ufeff>*+-]|\d+[.)] |\[.\] "
+_COMMAND = re.compile(rf"^(?=[/!.][a-z])|^(?:{_BEFORE})+(?=[/!.][a-z])", re.I | re.M)
+# In a commit message, and a squashed pull request is one, these switch the workflows off.
+_SKIP = re.compile(
+    r"\[(?=(?:skip ci|ci skip|no ci|skip actions|actions skip)\])|\bskip-checks(?=\s*:)",
+    re.IGNORECASE,
+)
 # No letter needs a reference: with "&#71;H-12", the patterns would miss one. Digits stay, since a
 # title that begins with "1." would become a list.
+# In a block of HTML, a reference needs no semicolon; and "&#&#120;40;" would become one.
+_INCOMPLETE = re.compile(rf"&\#(?!\d{{1,7}};|x[0-9a-f]{{1,6}};){_GOES_ON}", re.IGNORECASE)
 _LETTER = re.compile(r"&#(?:0*(\d{2,3})|x0*([0-9a-f]{2}));", re.IGNORECASE)
 _TARGET = re.compile(r"(\]\([^()\s]*\))")
 # The host by which GitHub itself serves links that leave no trace where they lead.
@@ -67,6 +83,7 @@ def neutralize(text: str) -> str:
     ended = text.endswith("\n")
     # Also at form feeds and U+2028, where some readers see the start of a line.
     lines = "\n".join(text.splitlines())
+    lines = _SKIP.sub(rf"\g<0>{BREAK}", lines)
     parts = _TARGET.split(lines)
     for index, part in enumerate(parts):
         # Every second part is the target of a link, where a zero width space would break it.
@@ -77,9 +94,11 @@ def neutralize(text: str) -> str:
 
 
 def _neutral_text(text: str) -> str:
-    plain = _LETTER.sub(_decoded, text)
+    complete = _INCOMPLETE.sub(rf"\g<0>{BREAK}", text)
+    plain = _LETTER.sub(_decoded, complete)
     broken = _AFTER.sub(rf"\g<0>{BREAK}", plain)
     broken = _COMMIT.sub(_in_fours, broken)
+    broken = _JOINT.sub(rf"\g<0>{BREAK}", broken)
     return _COMMAND.sub(rf"\g<0>{BREAK}", broken)
 
 
@@ -124,7 +143,8 @@ def size_of(text: str) -> int:
 
 def as_post(text: str, limit: int = MAX_POST) -> str:
     """Return neutral Markdown of at most ``limit`` characters, which says if more was left out."""
-    neutral = f"{neutralize(text).strip()}\n"
+    # Stripped before: the space before a command must not go after it was looked at.
+    neutral = f"{neutralize(text.strip())}\n"
     if size_of(neutral) <= limit:
         return neutral
     return _cut(neutral, limit - size_of(_REST)) + _REST
