@@ -107,6 +107,16 @@ def test_untrusted_build_says_what_it_ignored(built: tuple[CatalogFolder, Result
     assert LEFT_OUT == sorted(Snapshot.untrusted_at(catalog.root).left_out)
 
 
+def test_ignored_name_is_no_command_in_a_log(tmp_path: Path) -> None:
+    catalog = theirs(tmp_path / "theirs")
+    for name in ("a\n::add-mask::x", "a\r::error::x", "a##[error]x"):
+        (catalog.root / "templates" / name).write_text("x", encoding="utf-8")
+    result = run("-C", str(catalog.root), "check", "--untrusted", "--format", "github")
+    (first, *rest) = result.stderr.splitlines()
+    assert first.startswith("ignored as untrusted: ")
+    assert [] == [line for line in (first, *rest) if line.startswith("::") or "##[" in line]
+
+
 def test_untrusted_build_runs_nothing_and_publishes_no_script_of_theirs(
     built: tuple[CatalogFolder, Result],
 ) -> None:

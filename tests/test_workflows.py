@@ -13,10 +13,11 @@ import yaml
 
 from kdcatalog import __version__
 from kdcatalog.cli import main
+from kdcatalog.commands.weekly import has_ticks
 from tests.actions import WORKFLOWS, Forge, Step, forge, jobs_of, steps_of
 from tests.broken import CATALOGS
 from tests.foreign import ROOT, environment, run
-from tests.repositories import RECORD, REST, commit, git
+from tests.repositories import RECORD, REST, WHO, commit, git
 
 TOLD = {
     ("add.yml", "read"),
@@ -277,6 +278,15 @@ def test_box_that_was_ticked_on_the_way_is_unticked(bread: Forge) -> None:
     assert "- [ ] a <!-- kd go -->\n  * [ ] b\n" == bread.posted("issue-create")
 
 
+@pytest.mark.parametrize("box", ["-\u200b [x]", "- [&#120;]", "- [&#1\u200b20;]", "-\x0c- [X]"])
+def test_disguised_tick_asks_for_nothing(bread: Forge, box: str) -> None:
+    (bread.checkout / "issue.md").write_text(f"{box} a <!-- kd update papers/a -->\n", "utf-8")
+    bread.next_job("issue.md")
+    bread.run_all("weekly.yml", "write")
+    body = bread.posted("issue-create")
+    assert (False, True) == (has_ticks(body), "a <!-- kd update papers/a -->" in body)
+
+
 def test_failed_parts_of_a_week_are_named_in_the_issue(bread: Forge) -> None:
     run_week(bread, discover="exit 3", links="exit 3")
     text = bread.posted("issue-create")
@@ -351,11 +361,48 @@ def test_form_sent_again_unchanged_keeps_the_reviewed_commit(bread: Forge) -> No
     bread.answer(PULLS, "")
     change_form(bread, "Rests")
     before = git(bread.origin, "rev-parse", "issue-7")
-    bread.answer(PULLS, OPEN)
+    answer_with_pull_request(bread, bread.posted("pr-create").replace("\n", "\r\n"))
     change_form(bread, "Rests")
     assert before == git(bread.origin, "rev-parse", "issue-7")
     assert [] == [call for call in bread.calls if call.startswith("gh pr edit")]
     assert "https://x.example/5" in bread.posted("issue-comment")
+
+
+def answer_with_pull_request(bread: Forge, body: str) -> None:
+    """Let the forge have an open pull request with this text, and an approval of another commit."""
+    row = {"number": 5, "html_url": "https://x.example/5", "body": body}
+    bread.answer(PULLS, f"cat <<'END'\n{json.dumps([row])}\nEND\n")
+    reviews = "gh-api-repos/{owner}/{repo}/pulls/5/reviews?per_page=100"
+    bread.answer(reviews, f"echo '{json.dumps([REVIEWS[:1]])}'")
+
+
+def test_run_that_was_stopped_after_its_push_is_finished_by_the_next(bread: Forge) -> None:
+    """Two edits in a row stop the first run: an approval of the earlier form must not survive."""
+    change_form(bread, "Rests")
+    body = bread.posted("pr-create")
+    change_form(bread, "Moves")
+    head = git(bread.origin, "rev-parse", "issue-7")
+    (bread.folder / "calls").unlink()
+    answer_with_pull_request(bread, body)
+    change_form(bread, "Moves")
+    assert head == git(bread.origin, "rev-parse", "issue-7")
+    assert "Dough That Moves" in bread.posted("pr-edit")
+    (dismissal,) = [call for call in bread.calls if " --method PUT " in call]
+    assert dismissal.startswith("gh api repos/{owner}/{repo}/pulls/5/reviews/1/dismissals")
+    (status,) = status_calls(bread)
+    assert f"/statuses/{head} " in status
+
+
+def test_pull_request_that_was_not_opened_after_the_push_is_opened(bread: Forge) -> None:
+    bread.answer("gh-pr-create", "exit 1")
+    send(bread, event("### Paper"))
+    bread.answer("kdcatalog-add---from-issue", WRITES)
+    bread.run_all("add.yml", "read")
+    bread.next_job("proposal.json")
+    assert 3 == bread.run(step_of("add.yml", "write", "Open the pull request")).returncode
+    bread.answer("gh-pr-create", "echo https://x.example/5")
+    propose_form(bread)
+    assert "proposed in https://x.example/5;" in bread.posted("issue-comment")
 
 
 REVIEWS = [
@@ -377,8 +424,10 @@ def test_form_changed_after_review_needs_a_new_review(bread: Forge) -> None:
     assert [f"{path}/1/dismissals", f"{path}/3/dismissals"] == dismissals
 
 
-@pytest.mark.parametrize("action", ["edit", "merge", "amend"])
-def test_commit_of_a_person_is_never_overwritten(bread: Forge, action: str) -> None:
+@pytest.mark.parametrize("action", ["edit", "merge", "amend", "anonymous"])
+def test_commit_of_a_person_is_never_overwritten(
+    bread: Forge, action: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     change_form(bread, "Rests")
     clone = bread.folder / "clone"
     git(bread.folder, "clone", "--quiet", "--branch", "issue-7", bread.origin, clone)
@@ -386,9 +435,13 @@ def test_commit_of_a_person_is_never_overwritten(bread: Forge, action: str) -> N
         "edit": ("--message", "Fix"),
         "merge": ("--allow-empty", "--message", "Merge main"),
         "amend": ("--amend", "--no-edit"),
+        "anonymous": ("--message", "Fix"),
     }
     if action != "merge":
         (clone / REST).write_text(RECORD.replace("Rests", "Sleeps"), encoding="utf-8")
+    if action == "anonymous":
+        monkeypatch.setitem(WHO, "GIT_AUTHOR_EMAIL", "")
+        monkeypatch.setitem(WHO, "GIT_COMMITTER_EMAIL", "")
     git(clone, "commit", "--quiet", "--all", *options[action])
     git(clone, "push", "--quiet", "--force", "origin", "issue-7")
     before = git(bread.origin, "rev-parse", "issue-7")

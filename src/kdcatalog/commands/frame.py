@@ -95,12 +95,16 @@ def snapshot_of(folder: Path, *, untrusted: bool) -> Snapshot:
     """Return the files of a catalog; of an outsider's, say which of them are ignored."""
     if not untrusted:
         return Snapshot.at(folder)
+    from kdcatalog.reporting import printable
+
     snapshot = Snapshot.untrusted_at(folder)
     if snapshot.left_out:
         names = ", ".join(snapshot.left_out[:_NAMED_FILES])
         more = len(snapshot.left_out) - _NAMED_FILES
         rest = f" and {more} more" if more > 0 else ""
-        note(f"ignored as untrusted: {names}{rest}")
+        # A name is text of an outsider, and a line of a log may be a command.
+        safe_names = printable(names).replace("##[", "##\u200b[")
+        note(f"ignored as untrusted: {safe_names}{rest}")
     return snapshot
 
 

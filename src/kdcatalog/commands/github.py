@@ -27,7 +27,7 @@ from kdcatalog.commands.weekly import has_ticks
 from kdcatalog.errors import CatalogError
 from kdcatalog.files import read_argument
 from kdcatalog.model.text import pluralize
-from kdcatalog.rendering.posts import MAX_POST, as_post
+from kdcatalog.rendering.posts import BREAK, MAX_POST, as_post
 from kdcatalog.snapshot import REJECTED, Snapshot
 
 if TYPE_CHECKING:
@@ -106,8 +106,9 @@ class _Branch:
         """Whether nobody else has committed to it: an edit, a merge or a click on "Update"."""
         if not self.tip:
             return True
-        emails = _git(self._root, "log", "--format=%ae%n%ce", f"HEAD^..{self.tip}")
-        return all(email == BOT_EMAIL for email in emails.split())
+        # In brackets, since a person's address may be empty.
+        emails = _git(self._root, "log", "--format=<%ae>%n<%ce>", f"HEAD^..{self.tip}")
+        return {*emails.splitlines()} <= {f"<{BOT_EMAIL}>"}
 
     def is_current(self, files: Sequence[str]) -> bool:
         """Whether it has this very form and these texts already."""
@@ -150,9 +151,11 @@ def propose(snapshot: Snapshot, proposed: Proposed, request: Request) -> str:
         return _OTHERS
     if not branch.is_current(files):
         branch.push()
-        url = _pull_request(root, request, title, proposed)
+        head = _git(root, "rev-parse", "HEAD")
     else:
-        url = _open_request(root, request).get("html_url", "")
+        # An earlier run may have been stopped after its push: what follows is done again.
+        head = branch.tip
+    url = _pull_request(root, request, title, proposed, head)
     return f"The records are proposed in {url}; a maintainer reviews them there.\n"
 
 
@@ -183,17 +186,19 @@ def _open_request(root: Path, request: Request) -> dict[str, Any]:
     return dict(rows[0]) if rows else {}
 
 
-def _pull_request(root: Path, request: Request, title: str, proposed: Proposed) -> str:
-    """Open the pull request or update it; return its address."""
-    head = _git(root, "rev-parse", "HEAD")
+def _pull_request(root: Path, request: Request, title: str, proposed: Proposed, head: str) -> str:
+    """Open the pull request of a commit or update it; return its address."""
     text = as_post(proposed.body, MAX_POST - _FOOTER)
     form = f"The form had the SHA-256 {request.digest} when this was made."
-    body = f"{text}\n{form}\n\nCloses #{request.number}\n"
+    end = f"{form}\n\nCloses #{request.number}\n"
+    body = f"{text}\n{end}"
     current = _open_request(root, request)
     words = ["--title", title, "--body-file", "-"]
     if current:
         url = str(current["html_url"])
-        _gh(root, "pr", "edit", url, *words, text=body)
+        # What a person has written there stays while the form is the same.
+        if not _ends_with(current.get("body"), end):
+            _gh(root, "pr", "edit", url, *words, text=body)
         _dismiss_reviews(root, current["number"], head)
     else:
         words += ("--head", request.branch)
@@ -201,6 +206,13 @@ def _pull_request(root: Path, request: Request, title: str, proposed: Proposed) 
     path = f"{_API}/statuses/{head}"
     _api(root, path, state=proposed.result, context=STATUS, description="checked in a workflow")
     return url
+
+
+def _ends_with(body: str | None, end: str) -> bool:
+    """Return whether the text of a pull request ends so; GitHub may return other line ends."""
+    lines = (body or "").split()
+    last = end.split()
+    return lines[-len(last) :] == last
 
 
 def _api(root: Path, path: str, *options: str, **fields: str) -> None:
@@ -226,7 +238,9 @@ def _dismiss_reviews(root: Path, number: int, head: str) -> None:
 def report(root: Path, text: str, title: str) -> None:
     """Write the issue of the week: the open one is rewritten unless somebody ticked a box in it."""
     # Only people tick: a box that is ticked from the start would ask for a change by itself.
-    body = _TICK.sub(r"\1 ", as_post(text))
+    # Without the marks that as_post inserts, since they are not read where boxes are.
+    plain = as_post(text.replace(BREAK, "")).replace(BREAK, "")
+    body = as_post(_TICK.sub(r"\1 ", plain))
     fields = "number,body,author"
     command = ("issue", "list", "--label", WEEKLY, "--state", "open", "--json", fields)
     rows = json.loads(_gh(root, *command) or "[]")

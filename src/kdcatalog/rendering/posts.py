@@ -52,12 +52,21 @@ _AFTER = re.compile(
 _COMMIT = re.compile(r"(?<![^\W_])[0-9a-f]{7,40}(?![^\W_])", re.IGNORECASE)
 # References to digits, and comments, may stand between the digits of one.
 _DIGIT = r"&\#(?:0*(?:4[89]|5[0-7])|x0*3[0-9]);"
-_JOINT = re.compile(rf"(?<=[0-9a-f])(?=<[!?]|{_DIGIT})|{_DIGIT}(?=[0-9a-f&<])", re.IGNORECASE)
+_BEFORE_JOINT = rf"(?<=[0-9a-f])(?=<[!?]|{_DIGIT})"
+_AFTER_JOINT = rf"{_DIGIT}(?=[0-9a-f&<])"
+_JOINT = re.compile(
+    rf"{_BEFORE_JOINT}|{_AFTER_JOINT}",
+    re.IGNORECASE,
+)
 _FOUR = re.compile("....(?=.)")
 # "/close", "!merge" and ".deploy" are commands at the start of a line, of an item or of a quote.
 # Bots strip lines of every white space, and some of the mark of byte order.
 _BEFORE = r"[^\S\n]|[\ufeff>*+-]|\d+[.)] |\[.\] "
-_COMMAND = re.compile(rf"^(?=[/!.][a-z])|^(?:{_BEFORE})+(?=[/!.][a-z])", re.I | re.M)
+_NAME = "(?=[/!.][a-z])"
+_COMMAND = re.compile(
+    rf"^{_NAME}|^(?:{_BEFORE})+{_NAME}",
+    re.I | re.M,
+)
 # In a commit message, and a squashed pull request is one, these switch the workflows off.
 _SKIP = re.compile(
     r"\[(?=(?:skip ci|ci skip|no ci|skip actions|actions skip)\])|\bskip-checks(?=\s*:)",
