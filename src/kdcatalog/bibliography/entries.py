@@ -19,6 +19,7 @@ from kdcatalog.bibliography.work import (
 from kdcatalog.model.identifiers import Identifier, Identifiers, find_identifier, is_arxiv
 from kdcatalog.model.matching import Matcher, WorkDescription
 from kdcatalog.model.paper import Kind, Paper, canonical_pages
+from kdcatalog.model.text import quote
 from kdcatalog.text.cleaning import clean_text, clean_title
 from kdcatalog.text.name_parts import NameParts, read_name
 from kdcatalog.text.tex import read_tex, tex_to_text, tex_to_url
@@ -69,7 +70,11 @@ def work_of_entry(entry: BibEntry) -> Work:
         url=url if url.startswith(("https://", "http://")) else "",
         has_more_authors=authors.is_incomplete,
         kind=_kind(entry),
-        notes=(*notes_on_tex(typed_title.unknown, "title"), *authors.notes),
+        notes=(
+            *notes_on_tex(typed_title.unknown, "title"),
+            *authors.notes,
+            *_unread_links(entry),
+        ),
     )
     return _with_volume(work, entry)
 
@@ -90,6 +95,19 @@ def _with_volume(work: Work, entry: BibEntry) -> Work:
         publisher=publisher,
         editors=_people(entry, "editor").authors,
     )
+
+
+def _unread_links(entry: BibEntry) -> Iterator[str]:
+    """Yield a sentence for each link that is left out, such as ``doi = {in press}``."""
+    url = tex_to_url(entry.value("url")).strip()
+    is_address = url.startswith(("https://", "http://"))
+    if url and not is_address and not find_identifier(url):
+        yield f"left out the url {quote(url)}: it is no http or https address"
+    typed = tex_to_url(entry.value("doi")).strip()
+    doi = _BEFORE_DOI.sub("", typed)
+    is_doi = find_identifier(f"doi:{doi}") or find_identifier(doi)
+    if doi and not is_doi:
+        yield f"left out the doi {quote(doi)}: it is no DOI"
 
 
 def _text(entry: BibEntry, name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from kdcatalog.bibliography.work import UnreadableError, Work, author_data
 from kdcatalog.checks.rules import run_rules
-from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
+from kdcatalog.drafting.record import NO_YEAR, CuratorInput, Draft, draft_record
 from kdcatalog.lists.listing import Remark
 from kdcatalog.lists.merging import ListedPaper
 from kdcatalog.lists.sections import is_below_any
@@ -57,6 +57,10 @@ def draft_leniently(
         draft = drafter.draft(taxonomy, taken)
         problem = _first_error(taxonomy, draft.paper, taken)
         if not problem:
+            if work.date or work.year:
+                # The list has one: what became of it is among the sentences.
+                remarks = [remark for remark in draft.remarks if remark != NO_YEAR]
+                draft = replace(draft, remarks=tuple(remarks))
             return ListedDraft(draft, tuple(drafter.dropped))
         drafter.drop_field(problem, draft.paper)
     reasons = "; ".join(drafter.dropped)

@@ -135,6 +135,10 @@ def _file_of(key: str, year: str) -> str:
     return f"{PAPERS}/{folder}/{key}.yaml"
 
 
+NO_YEAR = "the source has no year: add date: to the record"
+"""What the record of an undated work needs."""
+
+
 def _remarks(work: Work, publication: _Publication) -> list[str]:
     """Return what a person should check in the record of a work."""
     remarks = [publication.remark] if publication.remark else []
@@ -146,7 +150,7 @@ def _remarks(work: Work, publication: _Publication) -> list[str]:
     if work.has_more_authors:
         remarks.append("the source lists only the first authors: add the others, or keep the note")
     if not first_date(work):
-        remarks.append("the source has no year: add date: to the record")
+        remarks.append(NO_YEAR)
     if not work.authors:
         remarks.append("the source lists no authors: add them to the record")
     remarks += work.notes

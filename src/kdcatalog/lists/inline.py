@@ -24,7 +24,8 @@ from kdcatalog.text.cleaning import clean_text
 # brackets that are open at once: 9,900 of them took 2.5 s. Real entries have at most a dozen.
 _OPEN_BRACKETS = 60
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
-_BARE_ADDRESS = re.compile(r"https?://[^\s<>|\"\]]+")
+# A part such as <0935:WOTWSM> is of a DOI, not a tag, whose name never begins with a digit.
+_BARE_ADDRESS = re.compile(r"https?://(?:[^\s<>|\"\]]|<[0-9][^\s<>]*>)+")
 _AFTER_ADDRESS = ".,;:!?'*_)"
 _TAG = re.compile(r"<(?P<closes>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>[^>]*)>")
 _ATTRIBUTE = re.compile(r"([A-Za-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")

@@ -15,7 +15,8 @@ from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.urls import host_of, is_code_host
 
 _WORD = re.compile(r"[^\W_]+")
-_ADDRESS = re.compile(r"https?://[^\s;,|<>\"]+")
+# A semicolon ends an address, but not within a DOI such as 10.1175/...<0935:W>2.0.CO;2
+_ADDRESS = re.compile(r"https?://(?:[^\s;,|<>\"]|;(?=[0-9])|<[0-9][^\s<>]*>)+")
 
 _LINK_WORDS: Final = {
     "code": (

@@ -57,6 +57,10 @@ _INITIAL_LAST = re.compile(
 _FOOTNOTES = re.compile(
     "(?<=[^\\W\\d_])(?:[0-9]{1,2}|[*\u2020\u2021\u00a7\u00b6\u2217\u00b9\u00b2\u00b3])+$"
 )
+# What comes with a name and is none of it: "Dr. Ann Bee", a number of DBLP, an ORCID iD.
+_ATTACHED = re.compile(
+    r"^(?:(?:Dr|Prof|Mr|Mrs|Ms)\.\s+)+|\s0[0-9]{3}$|\s\([0-9]{4}(?:-[0-9]{3}[0-9Xx]){3}\)?$"
+)
 _LOWER_WORDS = PARTICLES | {"bin", "ibn", "y", "e", "und", "dal", "san", "'t"}
 
 
@@ -246,7 +250,8 @@ def authors_in(text: str, *, certain: bool = False) -> AuthorList | None:
 def _look_like_people(parts: list[str], *, broken_off: bool) -> bool:
     """Return whether all parts are names; without "et al.", half of them need two words."""
     bare_parts = [part.replace(",", "") for part in parts]
-    names = [_FOOTNOTES.sub("", part) for part in bare_parts]
+    bare_names = [_ATTACHED.sub("", part) for part in bare_parts]
+    names = [_FOOTNOTES.sub("", name) for name in bare_names]
     if not all(map(is_name, names)):
         return False
     if broken_off:

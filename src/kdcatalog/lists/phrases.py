@@ -167,12 +167,15 @@ def venue_in(text: str) -> tuple[str, int]:
 
 _EDGES = re.compile(
     # A sentence ends after a word of two letters, not after initials ("A. Bee") or before a year.
-    r"(?<=[^\W\d_][^\W_])[.!?]\s+(?!(?:19|20)[0-9]{2})"
+    r"(?<=[^\W\d_][^\W_])(?<!\b[DM]r)(?<!\b(?:Ms|St))(?<!\bProf)[.!?]\s+(?!(?:19|20)[0-9]{2})"
     # "Gu et al., ICLR 2024": the venue is none of the authors.
     r"|(?<=\bet al)\.?,\s+"
-    r"|(?<=[\d)\]])\.\s+"
+    # After a footnote mark, too: "Ann Bee*. 2023."
+    r"|(?<=[\d)\]*\u2020\u2021\u00a7\u00b6\u2217\u00b9\u00b2\u00b3])\.\s+"
     r"|\s[-\u2013\u2014|\u00b7:]\s"
-    r"|\s*[()\[\]\u3010\u3011`|]\s*"
+    # The ORCID iD behind a name in parentheses is no end of the authors.
+    r"|\s*\((?![0-9]{4}-[0-9]{4}-)|(?<!-[0-9]{3}[0-9Xx])\)\s*"
+    r"|\s*[\[\]\u3010\u3011`|]\s*"
 )
 PUNCTUATION = " \t\n.,;:|-\u2013\u2014*_()[]{}<>/\u2022\u00b7\"'`~#+=&"
 
