@@ -113,6 +113,7 @@ def test_year_outside_the_range_of_records_is_not_called_missing(
         ("author={Fee, Eva}, year=2020, url={ftp://user@host/x}", {"urls": ()}, "no http"),
         ("author={Fee, Eva}, year=2020, url={see the web page}", {"urls": ()}, "no http"),
         ("author={Fee, Eva}, year=2020, doi={none yet}", {"date": "2020"}, "no DOI"),
+        ("author={Fee, Eva}, year=2020, doi={10.5555/x_y#z}", {}, "is read as 10.5555/x_y"),
         ("author={Fee, Eva}, year={in press}", {"date": ""}, "has no year"),
         ("author={{}}, year=2020", {"authors": ()}, "no authors"),
         (
@@ -131,6 +132,14 @@ def test_bad_field_of_a_bibliography_never_costs_its_paper(
     assert expected == {name: getattr(paper, name) for name in expected}
     assert any(sentence in remark.sentence for remark in done.remarks)
     write_import(toy.snapshot, done)
+
+
+def test_whole_doi_of_a_bibliography_needs_no_remark(toy: CatalogFolder) -> None:
+    fields = "author={Fee, Eva}, year=1998, month=6, title={Rolls in Summer}"
+    doi = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-#"
+    done = imported(toy, f"@article{{a, {fields}, doi={{{doi}}}}}", "a.bib")
+    (paper,) = done.papers
+    assert (doi.casefold(), ()) == (paper.identifiers.doi, done.remarks)
 
 
 @pytest.mark.parametrize(

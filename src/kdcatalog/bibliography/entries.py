@@ -105,9 +105,12 @@ def _unread_links(entry: BibEntry) -> Iterator[str]:
         yield f"left out the url {quote(url)}: it is no http or https address"
     typed = tex_to_url(entry.value("doi")).strip()
     doi = _BEFORE_DOI.sub("", typed)
-    is_doi = find_identifier(f"doi:{doi}") or find_identifier(doi)
-    if doi and not is_doi:
+    identifier = find_identifier(f"doi:{doi}") or find_identifier(doi)
+    if doi and not identifier:
         yield f"left out the doi {quote(doi)}: it is no DOI"
+    # Almost always a place in a page: of the signs of a DOI, only ";2-#" of SICI codes has one.
+    elif identifier and "#" in doi and "#" not in identifier.value:
+        yield f"the doi {quote(doi)} is read as {identifier.value}"
 
 
 def _text(entry: BibEntry, name: str) -> str:
