@@ -107,6 +107,22 @@ def test_every_action_is_pinned_and_every_job_ends_in_time() -> None:
     assert [] == [job for job, content in held.items() if "timeout-minutes" not in content]
 
 
+TRIGGERS = {"issues", "pull_request", "push", "schedule", "workflow_call", "workflow_dispatch"}
+
+
+@pytest.mark.parametrize("folder", [".github/workflows", "templates/init"])
+def test_no_workflow_runs_with_privileges_what_outsiders_start(folder: str) -> None:
+    """``pull_request_target`` and ``workflow_run`` would: theirs are the secrets of main."""
+    for path in (ROOT / folder).glob("*.yml*"):
+        text = path.read_text(encoding="utf-8")
+        # Templates are no YAML before they are rendered: their triggers are lines.
+        block = re.search(r"^on:\n((?:[ #].*\n)+)", text, re.MULTILINE)
+        if block:
+            assert {*re.findall(r"^  ([a-z_]+):", block[1], re.MULTILINE)} <= TRIGGERS, path
+        assert text.count("actions/checkout@") == text.count("persist-credentials: false"), path
+        assert not re.search(r"secrets[.:]|GITHUB_ENV|self-hosted|write-all", text), path
+
+
 def test_user_text_reaches_no_workflow_command_line() -> None:
     assert [] == [commands for commands in COMMANDS if "${{" in commands]
 
@@ -201,6 +217,13 @@ def test_patch_of_anything_but_generated_files_is_refused(bread: Forge, case: st
 
 def calls(bread: Forge) -> dict[str, str]:
     return environment(CALLS=str(bread.folder / "calls"), ANSWERS=str(bread.folder / "answers"))
+
+
+def test_only_main_is_published_by_a_run_that_was_started_by_hand() -> None:
+    jobs = jobs_of("publish.yml")
+    first = [job for job in jobs.values() if "needs" not in job]
+    assert 2 == len(first)
+    assert {"github.ref == 'refs/heads/main'"} == {job.get("if") for job in first}
 
 
 def test_record_added_meanwhile_is_kept(bread: Forge) -> None:
@@ -494,6 +517,7 @@ def test_tag_of_the_version_is_released(bread: Forge) -> None:
         "GITHUB_REF_NAME": f"v{__version__}",
         "GITHUB_REPOSITORY": "bakers/bread",
     }
+    bread.check_out()
     bread.run_all("release.yml", "wheel")
     (bread.checkout / "dist").mkdir()
     (bread.checkout / "dist" / wheel).touch()
@@ -523,6 +547,14 @@ def test_wheel_is_built_without_development_packages() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     (rule,) = re.findall(r"^wheel: .*\n(?:\t.*\n)+", makefile, re.MULTILINE)
     assert (True, False) == ("$(VENV)/site" in rule, "$(VENV)/dev" in rule)
+
+
+def test_tag_of_a_commit_outside_main_fails(bread: Forge) -> None:
+    bread.check_out()
+    step = step_of("release.yml", "wheel", "Require a commit of main")
+    assert 0 == bread.run(step).returncode
+    git(bread.checkout, "commit", "--quiet", "--allow-empty", "--message", "unreviewed")
+    assert 1 == bread.run(step).returncode
 
 
 def test_tag_of_another_version_fails(bread: Forge) -> None:
