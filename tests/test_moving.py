@@ -1,6 +1,7 @@
 """A node goes elsewhere with everything that names it, or nothing is changed at all."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def run(toy: CatalogFolder, *arguments: str) -> Result:
 
 def move(toy: CatalogFolder, *arguments: str) -> Result:
     """Move a node and expect success."""
-    result = run(toy, "move", *arguments)
+    result = run(toy, "move", *arguments, "--yes")
     assert (0, "") == (result.exit_code, result.stderr if "Traceback" in result.stderr else "")
     return result
 
@@ -80,7 +81,9 @@ def test_move_changes_every_mention_of_the_topic_only(toy: CatalogFolder) -> Non
     assert expected == found
     assert ["(node:process/baking/inside)" in line for line in about[1]] == [True]
     assert sorted([*expected, "docs/prose/about.md"]) == sorted(
-        line.removeprefix("changed ") for line in result.stdout.splitlines()
+        line.removeprefix("+++ b/")
+        for line in result.stdout.splitlines()
+        if line.startswith("+++ b/")
     )
 
 
@@ -299,7 +302,7 @@ def test_dry_run_prints_the_same_and_writes_nothing(toy: CatalogFolder) -> None:
     before = files_of(toy.root)
     dry = move(toy, "grain/rye", "grain/roggen", "--dry-run").stdout
     assert before == files_of(toy.root)
-    assert dry.replace("would change", "changed") == move(toy, "grain/rye", "grain/roggen").stdout
+    assert dry == move(toy, "grain/rye", "grain/roggen").stdout
 
 
 def test_move_that_makes_an_error_is_refused_with_the_error(toy: CatalogFolder) -> None:
@@ -326,7 +329,7 @@ def test_earlier_error_does_not_prevent_a_move(toy: CatalogFolder) -> None:
 def test_readable_record_with_errors_follows_a_moved_topic(toy: CatalogFolder, fault: str) -> None:
     edit(toy.root / RYE, "title: ", fault)
     before = files_of(toy.root)
-    result = run(toy, "move", "grain/rye", "grain/roggen")
+    result = run(toy, "move", "grain/rye", "grain/roggen", "--yes")
     if fault == "titel: ":
         assert (0, True) == (result.exit_code, b"- grain/roggen" in (toy.root / RYE).read_bytes())
     else:
@@ -380,7 +383,7 @@ def test_failed_move_restores_everything(
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", fail)
-        result = run(toy, "move", "grain/rye", "grain/roggen")
+        result = run(toy, "move", "grain/rye", "grain/roggen", "--yes")
     assert (3, True) == (result.exit_code, "the disk is full" in result.stderr)
     assert before == files_of(toy.root)
 
@@ -546,6 +549,29 @@ def test_prose_on_a_moved_topic_moves_with_it(toy: CatalogFolder) -> None:
         old.exists(),
         new.read_bytes(),
     )
+
+
+def test_diff_of_a_move_is_one_that_git_applies_and_undo_takes_it_back(toy: CatalogFolder) -> None:
+    before = files_of(toy.root)
+    arguments = (STARTERS, "process/fermentation/sourdough/ecology", "--dry-run")
+    patch = move(toy, *arguments).stdout
+    assert before == files_of(toy.root)
+    subprocess.run(("git", "apply"), cwd=toy.root, input=patch.encode(), check=True)
+    applied = files_of(toy.root)
+    for file, content in before.items():
+        (toy.root / file).write_bytes(content)
+    (toy.root / "docs/topics/process/fermentation/sourdough/ecology.md").unlink()
+    move(toy, *arguments[:2])
+    assert applied == files_of(toy.root)
+    assert 0 == CliRunner().invoke(main, ["-C", str(toy.root), "undo", "--yes"]).exit_code
+    assert before == files_of(toy.root)
+
+
+def test_move_writes_nothing_without_consent(toy: CatalogFolder) -> None:
+    before = files_of(toy.root)
+    result = run(toy, "move", "grain/rye", "grain/roggen")
+    assert (2, True) == (result.exit_code, "repeat with --yes" in result.stderr)
+    assert before == files_of(toy.root)
 
 
 def test_move_that_would_overwrite_prose_is_refused(toy: CatalogFolder) -> None:

@@ -110,16 +110,20 @@ def restructure(
         note(remark)
     _refuse_problems(snapshot, before, files, rewriting.renamed)
     print_data(diff_of(snapshot, files, rewriting.renamed))
-    _write(snapshot, files, rewriting.renamed, outcome.done, to)
+    write_change(snapshot, files, rewriting.renamed, outcome.done, to)
 
 
-def _write(
+def write_change(
     snapshot: Snapshot,
     files: Mapping[str, bytes | None],
     renamed: Mapping[str, str],
     done: str,
     to: Consent,
 ) -> None:
+    """Write a change after a person has agreed, with what ``undo`` needs to put it back.
+
+    Leaves with an exit code where nobody can be asked.
+    """
     # A file that is renamed is one file, though its old path and its new one are two.
     count = pluralize(len(files) - len(renamed), "file")
     if to.dry:
@@ -346,7 +350,7 @@ def undo_command(folder: Path, *, dry: bool, yes: bool) -> None:
     undo = _Undo(snapshot)
     renamed = _renamed_by(snapshot, undo.files)
     print_data(diff_of(snapshot, undo.files, renamed))
-    _write(
+    write_change(
         snapshot,
         undo.files,
         renamed,

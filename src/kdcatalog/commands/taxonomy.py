@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
@@ -17,10 +17,17 @@ from kdcatalog.commands.frame import (
     note,
     print_data,
     print_problems,
-    save,
 )
 from kdcatalog.commands.options import FORM, Command, CommandGroup, Topic, help_end
-from kdcatalog.commands.restructure import newly_undrawn
+from kdcatalog.commands.restructure import (
+    DRY,
+    EXITS,
+    YES,
+    Consent,
+    diff_of,
+    newly_undrawn,
+    write_change,
+)
 from kdcatalog.commands.topics import TOPIC_COMMANDS
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
@@ -71,25 +78,27 @@ def tree_json(catalog: Catalog) -> str:
     return f"{text}\n"
 
 
+_Files = Mapping[str, bytes | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a move changed, or, dry, would change.
+    """What a move changes: files with their new content, None for one that gets another path.
 
-    Where it was refused, ``refused`` is the reason, or ``problems`` are the errors that it would
+    Where it is refused, ``refused`` is the reason, or ``problems`` are the errors that it would
     cause. ``paths`` are the new paths by the old ones, the moved topic first. ``emptied`` is the
-    topic that lost its last child, and ``back`` is what to type to undo the move.
+    topic that loses its last child.
     """
 
     paths: Mapping[str, str]
-    changed: tuple[str, ...] = ()
+    files: _Files = field(default_factory=dict)
     emptied: str = ""
-    back: str = ""
     refused: str = ""
     problems: tuple[Located, ...] = ()
 
 
-def move(snapshot: Snapshot, request: MoveRequest, *, dry: bool) -> Moved:
-    """Move a topic with everything that names it, or nothing at all.
+def plan_move(snapshot: Snapshot, request: MoveRequest) -> Moved:
+    """Return what moving a topic changes, with everything that names it; nothing is written.
 
     The old topic and the parent of the new path may be unique endings or titles. Raises
     CannotMoveError on wrong use, UnknownTermError where a name is ambiguous.
@@ -119,10 +128,7 @@ def move(snapshot: Snapshot, request: MoveRequest, *, dry: bool) -> Moved:
     reason = newly_undrawn(before, snapshot, after, changed)
     if reason:
         return Moved(paths, refused=f"{reason}; write the new path there, or keep the redirect")
-    if not dry:
-        save(snapshot, files)
-    emptied = _emptied(after.catalog, request)
-    return Moved(paths, tuple(files), emptied, _back(taxonomy, request))
+    return Moved(paths, files, _emptied(after.catalog, request))
 
 
 def _outside_records(problems: Sequence[Problem]) -> list[Problem]:
@@ -153,25 +159,6 @@ def _emptied(after: Catalog | None, request: MoveRequest) -> str:
     if not parent or parent.nodes:
         return ""
     return request.old_parent
-
-
-def _back(taxonomy: Taxonomy, request: MoveRequest) -> str:
-    """Return the command that puts a topic where it was, among its siblings, too."""
-    # A topic without a parent is a facet.
-    siblings = taxonomy.facets
-    if request.old_parent:
-        siblings = taxonomy.nodes[request.old_parent].nodes
-    ids = [node.id for node in siblings]
-    moved_id = request.old.rpartition("/")[2]
-    next_index = ids.index(moved_id) + 1
-    later = ids[next_index:]
-    # A topic that is renamed under its parent keeps its place, as it does on the way back.
-    same_parent = request.new_parent == request.old_parent
-    is_renamed_in_place = same_parent and not request.before
-    before = ""
-    if later and not is_renamed_in_place:
-        before = f" --before {later[0]}"
-    return f"kdcatalog taxonomy move {request.new} {request.old}{before}"
 
 
 def _files(
@@ -295,11 +282,7 @@ def taxonomy_command(context: click.Context, form: str) -> None:
             "kdcatalog taxonomy move labeling skill/labeling --before reasoning",
             "kdcatalog taxonomy move labeling skill/labeling --dry-run",
         ),
-        exits={
-            0: "moved",
-            1: "the move would cause errors, and nothing was written",
-            2: "no such topic, or the new path is not possible",
-        },
+        exits=EXITS,
     ),
 )
 @click.argument("old", type=Topic())
@@ -312,10 +295,18 @@ def taxonomy_command(context: click.Context, form: str) -> None:
     help="Put it before this sibling; last by default.",
 )
 @click.option("--no-redirect", is_flag=True, help="Do not redirect the old URL.")
-@click.option("--dry-run", "dry", is_flag=True, help="Write nothing; report what would change.")
+@DRY
+@YES
 @click.pass_obj
 def move_command(
-    folder: Path, old: str, new: str, before: str, *, no_redirect: bool, dry: bool
+    folder: Path,
+    old: str,
+    new: str,
+    before: str,
+    *,
+    no_redirect: bool,
+    dry: bool,
+    yes: bool,
 ) -> None:
     """Move or rename the topic OLD to the path NEW.
 
@@ -323,8 +314,9 @@ def move_command(
     unique endings of a path, or titles.
     """
     request = MoveRequest(old, new, before, redirect=not no_redirect)
+    snapshot = Snapshot.at(folder)
     try:
-        moved = move(Snapshot.at(folder), request, dry=dry)
+        moved = plan_move(snapshot, request)
     except CannotMoveError as error:
         leave(str(error), WRONG_USE)
     except UnknownTermError as error:
@@ -333,24 +325,32 @@ def move_command(
         print_problems(moved.problems)
         reason = moved.refused or pluralize(len(moved.problems), "error")
         leave(f"nothing was written: {reason}", PROBLEMS)
-    _print_moved(moved, dry=dry)
-
-
-def _print_moved(moved: Moved, *, dry: bool) -> None:
-    changed = "would change" if dry else "changed"
-    for file in moved.changed:
-        click.echo(f"{changed} {file}")
     if moved.emptied:
-        click.echo(f"{moved.emptied} has no topics below it any more", err=True)
-    old, new = next(iter(moved.paths.items()))
-    number = len(moved.paths) - 1
+        note(f"{moved.emptied} has no topics below it any more")
+    renamed = _renamed_prose(moved)
+    print_data(diff_of(snapshot, moved.files, renamed))
+    done = _done(moved.paths)
+    to = Consent(dry, yes)
+    write_change(snapshot, moved.files, renamed, done, to)
+
+
+def _renamed_prose(moved: Moved) -> dict[str, str]:
+    """Return the new path of prose on topics that get another path."""
+    renamed = {}
+    for file, content in moved.files.items():
+        if content is None:
+            new_path = moved.paths[prose_topic(file)]
+            renamed[file] = topic_prose_file(new_path)
+    return renamed
+
+
+def _done(paths: Mapping[str, str]) -> str:
+    """Return what a move does, in words."""
+    old, new = next(iter(paths.items()))
+    number = len(paths) - 1
     topics = pluralize(number, "topic")
     below = f" with {topics} below it" if number else ""
-    if dry:
-        note(f"{old} would be {new}{below}")
-        return
-    note(f"{old} is now {new}{below}; run: kdcatalog build")
-    note(f"to undo it: {moved.back}")
+    return f"{old} is now {new}{below}"
 
 
 for _command in TOPIC_COMMANDS:
