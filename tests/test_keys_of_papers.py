@@ -87,7 +87,7 @@ def test_key_renamed_and_back_keeps_the_one_in_between(toy: CatalogFolder) -> No
             ("rename", "rask2023rie", "rask2023roggen"),
             "no paper has the key 'rask2023rie'; did you mean 'rask2023rye'?",
         ),
-        (("rename", "rask2023rye", "rask2023rye"), "'rask2023rye' is its key already"),
+        (("rename", "rask2023rye", "rask2023rye"), "'rask2023rye' is already its key"),
         (
             ("rename", "rask2023rye", "Rask 2023"),
             "'Rask 2023' is not a valid key: write a key such as smith2024title",
@@ -113,11 +113,11 @@ def test_key_renamed_and_back_keeps_the_one_in_between(toy: CatalogFolder) -> No
         ),
         (
             ("remove", "work2019", "--why", "spam"),
-            "say in a few words why it is removed; readers see them",
+            "the reason is too short: explain it for readers with --why",
         ),
         (
             ("remove", "work2019", "--why", "It is not on bread.", "--instead", "work2019"),
-            "work2019 cannot be read instead of itself",
+            "work2019 cannot replace itself: name another paper with --instead",
         ),
         (
             ("remove", "vandermeer1998wild", "--why", "It was withdrawn in 2026."),

@@ -86,8 +86,8 @@ def test_issue_lists_everything_with_boxes(at_toy: CatalogFolder) -> None:
         links={"links": links},
     )
     expected = f"""\
-Written on 2026-11-23. Tick the topics of each paper that belongs here, the records to update \
-and what should never be proposed again; then tick this box:
+Written on 2026-11-23. Tick the topics of each paper that belongs here, the records to update, \
+and the papers never to propose again; then tick this box:
 
 - [ ] Make the pull request <!-- kd go -->
 
@@ -116,7 +116,7 @@ this issue.
   </details>
 
 
-## News of records
+## Records to update
 
 - [ ] Rye Starters Resist Mould ({FILE}) <!-- kd update {FILE} -->
   - title, authors: BreadConf 2023 has another title
@@ -137,8 +137,8 @@ this issue.
 
 def test_issue_says_what_could_not_be_asked(at_toy: CatalogFolder) -> None:
     text = issue_of(at_toy, candidates="", links="\n")
-    assert "arXiv could not be asked this week" in text
-    assert "The registries could not be asked this week" in text
+    assert "arXiv could not be reached this week" in text
+    assert "The registries could not be reached this week" in text
     assert "The links could not be checked this week" in text
 
 

@@ -254,7 +254,7 @@ def test_site_workflow_sets_urls_from_the_repository(bread: Forge) -> None:
 
 
 LINKS = {"links": [{"url": "https://x.org/a", "verdict": "dead", "words": "404", "places": ["y"]}]}
-NO_CANDIDATE = "arXiv could not be asked this week"
+NO_CANDIDATE = "arXiv could not be reached this week"
 
 
 def run_week(bread: Forge, *, discover: str = "echo '[]'", links: str = "") -> None:
@@ -358,7 +358,8 @@ def test_form_becomes_a_pull_request(bread: Forge, open_already: str, call: str)
     body = bread.posted("pr-create") or bread.posted("pr-edit")
     assert body.startswith("## 1 new record")
     end = (
-        f"Look at:\n\n- {REST}: no venue\n\nChecked in the workflow that opened this pull request:"
+        f"Please check:\n\n- {REST}: no venue\n\n"
+        "Checked in the workflow that opened this pull request:"
     )
     assert f"{end} success.\n\nThe form had the SHA-256 " in body
     assert body.endswith(" when this was made.\n\nCloses #7\n")
@@ -662,7 +663,7 @@ def test_ticked_boxes_become_a_pull_request_that_credits_who_ticked(bread: Forge
     assert (True, False) == ("arxiv:2606.00001" in text, "2606.00002" in text)
     message = git(bread.origin, "log", "-1", "--format=%B", "issue-7")
     assert message.startswith("Reject papers of the weekly issue\n")
-    assert "never to be proposed again are added to rejected.yaml.\n" in bread.posted("pr-create")
+    assert "Papers not to propose again are added to rejected.yaml.\n" in bread.posted("pr-create")
     assert message.endswith("Co-authored-by: max-dee <815+max-dee@users.noreply.github.com>")
     assert ["rejected.yaml"] == git(bread.origin, "diff", "--name-only", "main", "issue-7").split()
 

@@ -66,7 +66,7 @@ class Audit:
         return frozenset(keys)
 
     def add(self, paper: Paper, wrong: Sequence[str]) -> None:
-        """Keep what a person says of a paper: which fields are wrong, all others being right."""
+        """Keep the answer of a person: the wrong fields of a paper; all others are right."""
         lines = [f"{paper.key}: {name}" for name in wrong]
         fields = {
             "day": self._day,

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FormAnswer:
-    """What a form led to: written records, or a comment in Markdown that says why not."""
+    """The result of a form: written records, or a comment in Markdown with the reason."""
 
     written: WrittenAdditions | None
     comment: str
@@ -56,7 +56,7 @@ def answer_form(
     day: str,
     dry_run: bool,
 ) -> FormAnswer:
-    """Write the record that the form of a GitHub issue asks for, or say what is missing.
+    """Write the record that the form of a GitHub issue asks for, or print what is missing.
 
     ``event`` is the JSON of the issue, and ``day`` the ISO date on which the record is added.
     """

@@ -59,7 +59,7 @@ class FailedCallError(CatalogError):
 
 
 def _call(root: Path, *command: str, text: str = "") -> str:
-    """Return what a program prints; raises FailedCallError."""
+    """Return the output of a program; raises FailedCallError."""
     try:
         process = subprocess.run(  # noqa: S603  no shell, and every word is checked above
             command,
@@ -121,7 +121,7 @@ class _Branch:
         return not _git(self._root, "diff", "--name-only", *between)
 
     def push(self) -> None:
-        """Replace what it has by the commit that was made, unless somebody was faster."""
+        """Replace the branch with the new commit, unless somebody has pushed since."""
         lease = f"--force-with-lease={self._ref}:{self.tip}"
         _git(self._root, "push", "--quiet", lease, "origin", f"HEAD:{self._ref}")
 
@@ -250,7 +250,7 @@ def report(root: Path, text: str, title: str) -> None:
             number = str(row["number"])
             _gh(root, "issue", "edit", number, "--body-file", "-", text=body)
             return
-    description = "New papers and news of records, written by a workflow"
+    description = "New papers and records to update, written by a workflow"
     _gh(root, "label", "create", WEEKLY, "--description", description, "--force")
     words = ("--title", title, "--label", WEEKLY, "--body-file", "-")
     _gh(root, "issue", "create", *words, text=body)
@@ -269,17 +269,17 @@ def report(root: Path, text: str, title: str) -> None:
             "kdcatalog github report issue.md",
         ),
         exits={
-            0: "done",
+            0: "posted, or the proposal was printed",
             2: "wrong use",
             3: "the proposal is not accepted, or git or gh has failed",
         },
     ),
 )
 def github_command() -> None:
-    """Hand proposals to GitHub: for workflows.
+    """Post proposals to GitHub, in workflows.
 
-    A job without privileges collects what a form or an issue asks for; a job with privileges opens
-    the pull request or writes the issue. It uses git and gh.
+    A read-only job collects the records that a form or an issue asks for; a job with write access
+    opens the pull request or writes the issue. Needs git and gh.
     """
 
 
@@ -291,8 +291,8 @@ def github_command() -> None:
         exits={0: "the proposal was printed", 3: "git cannot compare, or a file cannot be read"},
     ),
 )
-@click.option("--answer", type=_FILE, help="The answer for the issue if no record was made.")
-@click.option("--remarks", type=_FILE, help="What the command has printed on standard error.")
+@click.option("--answer", type=_FILE, help="Comment for the issue if no record was made.")
+@click.option("--remarks", type=_FILE, help="Standard error of the command.")
 @click.option(
     "--result",
     type=click.Choice(["success", "failure"]),
@@ -362,5 +362,5 @@ def propose_command(folder: Path, proposal: Path, event: Path) -> None:
 @click.option("--title", default="The week", show_default=True, help="Title of a new issue.")
 @click.pass_obj
 def report_command(folder: Path, text: Path, title: str) -> None:
-    """Write the issue of the week, in Markdown."""
+    """Create or update the weekly issue from a Markdown file."""
     report(folder, _text_of(text), title)

@@ -70,7 +70,7 @@ _MAX_PAGES = 60
         ),
         exits={
             0: "the batch was printed or written",
-            1: "a part of what was accepted cannot be written; the rest is",
+            1: "some accepted changes could not be written; the others were",
             2: "wrong use",
             3: "a source cannot be read, or the network does not answer",
         },
@@ -82,7 +82,7 @@ _MAX_PAGES = 60
     "--venue",
     default="",
     metavar="TEXT",
-    help='Venue of papers whose source names none, such as "ICML 2026".',
+    help='Venue of papers without one in the source, such as "ICML 2026".',
 )
 @click.option(
     "--format",
@@ -92,7 +92,7 @@ _MAX_PAGES = 60
     show_default=True,
     help="Format of the batch.",
 )
-@click.option("--apply", "applies", is_flag=True, help="Write what is accepted.")
+@click.option("--apply", "applies", is_flag=True, help="Write the accepted changes.")
 @click.option(
     "--accept",
     "names",
@@ -104,7 +104,7 @@ _MAX_PAGES = 60
     "--ticked",
     "ticks",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Accept what is ticked in a batch as Markdown, and nothing else.",
+    help="Accept only the ticked boxes of a batch in Markdown.",
 )
 @click.option(
     "--at",
@@ -130,12 +130,13 @@ def harvest_command(
 ) -> None:
     """Compare proceedings with the catalog, and propose a batch of edits.
 
-    SOURCE is a file or an address: XML of the ACL Anthology, JSON of OpenReview, ML Anthology or a
-    virtual conference, a program in HTML or CSV, a listing of arXiv (Atom or JSON Lines), or a .bib
-    file. Papers are matched by identifier, then by title and authors. For records it proposes
-    venue, title with authors, identifiers and code, each with its source; for the rest candidates.
-    Edits that only add are accepted; those that replace something are written only with --accept.
-    The batch as JSON is a SOURCE, too: change "accept" in it, and pass it with --apply.
+    SOURCE is a file or URL: XML of the ACL Anthology, JSON of OpenReview, ML Anthology or a virtual
+    conference, a program in HTML or CSV, an arXiv listing (Atom or JSON Lines), or a .bib file.
+    Papers are matched by identifier, then by title and authors. For existing records, the batch
+    has edits of venue, title with authors, identifiers and code, each with its source; other
+    papers in scope become candidates. Edits that only add are accepted; those that replace a value
+    need --accept. The batch as JSON is also a SOURCE: change "accept" in it and pass it with
+    --apply.
     """
     snapshot = Snapshot.at(folder)
     catalog = catalog_of(snapshot)
@@ -175,7 +176,7 @@ def _batch(
 
 
 def _fetched(url: str) -> ListedWorks:
-    """Return what is at an address, with the pages that follow it."""
+    """Return the content of a URL and of its next pages."""
     with open_client(_SECONDS) as client:
         answer = client.get(url, limit_bytes=MAX_ARGUMENT)
         listed = read_listing(url, answer.content, answer.url)
@@ -195,7 +196,7 @@ def _fetched(url: str) -> ListedWorks:
 
 
 def _decided(batch: HarvestBatch, names: Sequence[str], ticks: Path | None) -> HarvestBatch:
-    """Return the batch with what a person accepts; exits where a name is unknown."""
+    """Return the batch with the choices of a person; exits if a name is unknown."""
     decisions = Decisions(frozenset(names))
     if ticks:
         text = read_argument(ticks).decode("utf-8", "replace")
@@ -302,7 +303,7 @@ def _candidate_lines(candidate: NewWork) -> Iterator[str]:
 
 
 def _coverage(batch: HarvestBatch) -> Iterator[str]:
-    """Yield what the site will say of each volume that was compared."""
+    """Yield the sentence of the site on each compared volume."""
     for row in batch.harvests:
         track = "" if row.track == "main" else f" {row.track}"
         volume = f"{row.venue} {row.year}{track}"

@@ -1,4 +1,4 @@
-"""What is accepted of a harvest becomes records: all files of a batch in one transaction."""
+"""Write the accepted edits and candidates of a harvest, all in one transaction."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 # Fields that a source of a new record has by definition.
 _OF_SOURCE = ("title", "authors", "venue", "identifiers")
-# Written by anybody: a bibliography confirms nothing.
+# Anyone can write a bibliography, so it confirms nothing.
 _CONFIRMS_NOTHING = ("bibtex", "listing")
 _STALE = "the record was changed since the batch was made: run kdcatalog harvest again"
 
 
 @dataclass
 class AcceptedFiles:
-    """The new contents of files, and what was accepted and cannot be written, in sentences."""
+    """The new contents of files, and a sentence on each accepted change that cannot be written."""
 
     contents: dict[str, bytes] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)

@@ -169,7 +169,7 @@ def effective_roles(
     columns: Iterable[ListColumn],
     chosen: Mapping[str, str],
 ) -> _Roles:
-    """Return what columns and labels were taken for, as import.yaml keeps it."""
+    """Return the roles of columns and labels, as import.yaml keeps them."""
     roles: _Roles = {}
     for column in columns:
         if column.name and column.basis != "position":

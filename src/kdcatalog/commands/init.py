@@ -38,7 +38,7 @@ from kdcatalog.model.text import pluralize
 
 @dataclass(frozen=True, slots=True)
 class _Questions:
-    """The questions to a person; what an option has answered is not asked."""
+    """The questions to a person; those answered by an option are not asked."""
 
     clone: EmptyClone
 

@@ -71,7 +71,7 @@ def rename_paper(rewriting: Rewriting, catalog: Catalog, old: str, new: str) -> 
     """Give a paper another key; the old one becomes a former key, which still leads to it."""
     paper = paper_of(rewriting, catalog, old)
     if new == paper.key:
-        raise CannotRestructureError(f"{quote(new)} is its key already")
+        raise CannotRestructureError(f"{quote(new)} is already its key")
     if not is_key(new):
         message = f"{quote(new)} is not a valid key"
         raise CannotRestructureError(f"{message}: write a key such as smith2024title")
@@ -214,9 +214,10 @@ def remove_paper(
     paper = paper_of(rewriting, catalog, key)
     target = paper_of(rewriting, catalog, instead).key if instead else None
     if target == paper.key:
-        raise CannotRestructureError(f"{key} cannot be read instead of itself")
+        hint = "name another paper with --instead"
+        raise CannotRestructureError(f"{key} cannot replace itself: {hint}")
     if len(why.strip()) < _SHORTEST_REASON:
-        raise CannotRestructureError("say in a few words why it is removed; readers see them")
+        raise CannotRestructureError("the reason is too short: explain it for readers with --why")
     row: Data = {"key": paper.key, "title": paper.title, "day": day}
     row["why"] = " ".join(why.split())
     if paper.former_keys:
@@ -268,7 +269,7 @@ def _forget_batch(rewriting: Rewriting, catalog: Catalog, paper: Paper) -> None:
     default="",
     metavar="KEY",
     type=PaperKey(),
-    help="Paper to read in its place; what names the removed one then names this one.",
+    help="Paper to read instead; references to KEY then lead to it.",
 )
 @DRY
 @YES
@@ -282,9 +283,9 @@ def remove_command(
     dry: bool,
     yes: bool,
 ) -> None:
-    """Remove the paper KEY, and leave a page that says why.
+    """Remove the paper KEY, and leave a page with the reason.
 
-    removed.yaml remembers it: its keys still lead to that page, and no other paper can get them.
+    removed.yaml keeps its keys: they lead to that page, and no other paper can have them.
     """
 
     def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:

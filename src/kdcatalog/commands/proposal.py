@@ -49,7 +49,7 @@ class InvalidProposalError(CatalogError):
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """Texts of records by file, what the pull request says, and the answer where there is none.
+    """Texts of records by file, the text of the pull request, and the answer if there is none.
 
     ``result`` is that of the check, as GitHub names the state of a commit.
     """
@@ -62,7 +62,7 @@ class Proposed:
 
 
 def proposal_of(snapshot: Snapshot, *, answer: str, remarks: str, result: str) -> Proposed:
-    """Return what has changed in a catalog since its last commit, as a proposal."""
+    """Return the changes of a catalog since its last commit as a proposal."""
     changes = changed_since(snapshot.root, "HEAD")
     kinds = []
     for file, kind in changes.kinds:
@@ -176,7 +176,7 @@ class Request:
 
 
 def request_of(raw: bytes) -> Request:
-    """Return what an event of an issue asks for; raises InvalidProposalError."""
+    """Return the request in the event of an issue; raises InvalidProposalError."""
     event = _object(raw, "the event")
     try:
         issue = event["issue"]

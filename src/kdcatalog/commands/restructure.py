@@ -56,9 +56,9 @@ DRY = click.option("--dry-run", "dry", is_flag=True, help="Print the diff, and w
 YES = click.option("--yes", is_flag=True, help="Write without asking.")
 
 EXITS = {
-    0: "done, or you said no and nothing was written",
+    0: "done, or declined and nothing was written",
     1: "the change would cause problems, and nothing was written",
-    2: "wrong use: no such thing, a name that is taken, or no terminal to ask in",
+    2: "wrong use: unknown or duplicate name, or no terminal to ask in",
 }
 """The exit codes of every command that restructures a catalog."""
 
@@ -73,7 +73,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command says beside the diff: ``done`` as a sentence, and remarks before it."""
+    """The messages of a command besides the diff: ``done``, and remarks before it."""
 
     done: str
     remarks: tuple[str, ...] = ()
@@ -279,7 +279,7 @@ def _record_of_change(
     files: Mapping[str, bytes | None],
     done: str,
 ) -> bytes:
-    """Return what is needed to put files back: their old bytes, and the digest of the new ones."""
+    """Return the data for an undo: the old bytes of files, and the digests of the new ones."""
     rows = []
     for file, content in files.items():
         before = None
@@ -297,14 +297,14 @@ def _digest(content: bytes | None) -> str | None:
 
 
 class _Undo:
-    """Reads what the last restructuring has kept, and puts it back."""
+    """Reads the data for an undo, and restores the files."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.done = ""
         self.files: dict[str, bytes | None] = {}
         path = snapshot.root / LAST_CHANGE
         if not path.exists():
-            leave("nothing to undo: no restructuring is on record here", WRONG_USE)
+            leave("nothing to undo: no earlier change is recorded", WRONG_USE)
         try:
             document = json.loads(read_bounded(path, _MAX_BYTES).content)
             self.done = str(document["done"])
@@ -331,7 +331,7 @@ class _Undo:
     epilog=help_end(
         examples=("kdcatalog undo", "kdcatalog undo --dry-run"),
         exits={
-            0: "undone, or you said no and nothing was written",
+            0: "undone, or declined and nothing was written",
             1: "a file was changed since, and nothing was written",
             2: "nothing to undo, or no terminal to ask in",
         },
@@ -343,7 +343,7 @@ class _Undo:
 def undo_command(folder: Path, *, dry: bool, yes: bool) -> None:
     """Undo the last change of topics, venues, names or keys.
 
-    Every file gets the bytes that it had before, unless one was changed since. Repeated, it does
+    Every file gets its previous bytes back, unless one has changed since. A second undo does
     the change again.
     """
     snapshot = Snapshot.at(folder)
@@ -360,7 +360,7 @@ def undo_command(folder: Path, *, dry: bool, yes: bool) -> None:
 
 
 def _undone(done: str) -> str:
-    """Return what undoing does, in words: undone twice, a change is there again."""
+    """Return the message of an undo; undoing twice makes the change again."""
     verb, _, words = done.partition(": ")
     if verb == "undid":
         return f"redid: {words}"

@@ -69,7 +69,7 @@ _PaperAndTopic = tuple[str, str]
 
 @dataclass
 class _Boxes:
-    """The ticked boxes by what they are for; a box that nobody has written asks for nothing."""
+    """The ticked boxes by purpose; a box without a known comment is ignored."""
 
     papers: list[str] = field(default_factory=list)
     topics: list[_PaperAndTopic] = field(default_factory=list)
@@ -110,7 +110,7 @@ def has_ticks(body: str) -> bool:
 
 
 def ticks_of(body: str, catalog: Catalog, files: Sequence[str]) -> Ticks:
-    """Return what the boxes of an issue ask for; what cannot be done is a problem, in a sentence.
+    """Return the requests of the boxes of an issue; an impossible one is a problem, in a sentence.
 
     A ticked topic asks for its paper as well. ``files`` are those of the records.
     """
@@ -145,7 +145,7 @@ class Done:
 
 
 def apply_ticks(folder: Path, catalog: Catalog, ticks: Ticks, day: str) -> Done:
-    """Write what the boxes ask for into the catalog in a folder; ``day`` is an ISO date.
+    """Apply the requests of an issue to the catalog in a folder; ``day`` is an ISO date.
 
     The updates of a record are asked for again: what a person ticks counts as naming the record, so
     that they may replace what a person wrote.
@@ -240,21 +240,21 @@ def _reject(
         ),
         exits={
             0: "the issue was printed, or records were written",
-            1: "the boxes ask for nothing that can be done; the answer says why",
+            1: "no ticked box can be applied; the answer has the reasons",
             2: "wrong use",
             3: "a file cannot be read, or a service does not answer",
         },
         variables=NETWORK,
     ),
 )
-@click.option("--candidates", type=_FILE, help="What discover --format json has printed.")
-@click.option("--news", type=_FILE, help="What refresh --format json has printed.")
-@click.option("--links", type=_FILE, help="What links --format json has printed.")
+@click.option("--candidates", type=_FILE, help="Output of discover --format json.")
+@click.option("--news", type=_FILE, help="Output of refresh --format json.")
+@click.option("--links", type=_FILE, help="Output of links --format json.")
 @click.option(
     "--from-issue",
     "event",
     type=_FILE,
-    help="Do what the ticked boxes of an issue (event) ask for.",
+    help="Apply the ticked boxes of an issue (event as JSON).",
 )
 @click.pass_obj
 def weekly_command(
@@ -264,12 +264,11 @@ def weekly_command(
     links: Path | None,
     event: Path | None,
 ) -> None:
-    """Print the issue of the week, or do what its ticked boxes ask for.
+    """Print the weekly issue, or apply its ticked boxes.
 
-    The issue lists candidates with their abstracts, records with news, withdrawn papers and dead
-    links, as Markdown for GitHub. Ticked papers become records on the ticked topics, with what
-    their sources say; ticked records are updated; what is never to be proposed again goes into
-    rejected.yaml.
+    The issue lists candidates with abstracts, records to update, withdrawn papers and dead links,
+    as Markdown for GitHub. Ticked papers become records on the ticked topics, with the metadata of
+    their sources; ticked records are updated; papers not to propose again go into rejected.yaml.
     """
     asked = (candidates, news, links)
     if bool(event) == any(asked):

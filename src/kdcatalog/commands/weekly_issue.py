@@ -189,7 +189,7 @@ def weekly_issue(
     news: bytes,
     links: bytes,
 ) -> WeeklyIssue:
-    """Return the issue of what discover, refresh and links print as JSON; empty: not asked.
+    """Return the issue from the JSON of discover, refresh and links; empty: not checked.
 
     Raises UnreadableResultError.
     """

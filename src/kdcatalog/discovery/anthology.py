@@ -134,7 +134,7 @@ def _names_in(paper: Element) -> Iterator[NameParts]:
 
 
 def _remark_on(paper: Element) -> str:
-    """Return what the Anthology says beside the text: that it was retracted, and its code."""
+    """Return retraction and code of a paper, as the Anthology lists them."""
     names = {child.tag for child in paper}
     remarks = []
     if "retracted" in names:

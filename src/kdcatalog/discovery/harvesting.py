@@ -325,7 +325,7 @@ def _record_edit(
 
 
 def _what_is_edited(edit: ProposedEdit) -> str:
-    """Return what an edit is about, so that no two of a record have one name."""
+    """Return the subject of an edit; no two edits of a record have the same."""
     # Each identifier is an edit of its own.
     identifiers = edit.fields.get("identifiers", {})
     names = [name for name in edit.fields if name != "former_titles"]

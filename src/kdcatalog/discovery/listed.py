@@ -49,7 +49,7 @@ class Entries:
         self.skipped.append(sentence)
 
     def listed(self, service: str, more: str = "") -> ListedWorks:
-        """Return what was collected."""
+        """Return the collected works."""
         return ListedWorks(
             works=tuple(self.works),
             skipped=tuple(self.skipped),

@@ -59,7 +59,7 @@ class Accounts:
                 yield ""
 
     def mark(self, lines: Numbers, kind: str) -> None:
-        """Say what lines are."""
+        """Classify the lines."""
         for line in lines:
             self._kinds[line] = kind
 

@@ -59,7 +59,7 @@ def rename_venue(rewriting: Rewriting, old: str, new: str) -> None:
     """Give a venue another id, in taxonomy.yaml and in every record."""
     venue = _venue(rewriting.taxonomy, old)
     if new == old:
-        raise CannotRestructureError(f"{quote(new)} is its id already")
+        raise CannotRestructureError(f"{quote(new)} is already its id")
     its_names = (*venue.aliases, *venue.former_ids)
     if new not in its_names:
         _refuse_venue(rewriting.taxonomy, new)
@@ -166,7 +166,7 @@ def _refuse_name(vocabulary: FactNames, name: str) -> None:
 def rename_name(rewriting: Rewriting, vocabulary: FactNames, old: str, new: str) -> None:
     """Give a name another spelling; the old one still means it."""
     if new == old:
-        raise CannotRestructureError(f"{quote(new)} is its name already")
+        raise CannotRestructureError(f"{quote(new)} is already its name")
     if vocabulary.known_spelling(new) not in (None, old):
         _refuse_name(vocabulary, new)
     taxonomy = rewriting.data(TAXONOMY)
