@@ -94,6 +94,8 @@ DISGUISED = [
     "[skip ci] [ci skip] [No CI]",
     "[skip actions](https://x.org)",
     "```diff\n- title: a [actions skip] b\n```\n\n\nskip-checks: true",
+    "\\&#48; \\&#64;octocat \\&#x23;45",
+    "01230123https://x.org 0123</b>abc4",
     "@@@octocat",
     "x@#45",
 ]

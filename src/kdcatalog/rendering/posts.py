@@ -49,10 +49,13 @@ _AFTER = re.compile(
 )
 # A commit, or the start of one, from seven digits on; four of them mean nothing. An underscore
 # beside it may be emphasis.
-_COMMIT = re.compile(r"(?<![^\W_])[0-9a-f]{7,40}(?![^\W_])", re.IGNORECASE)
-# References to digits, and comments, may stand between the digits of one.
+_COMMIT = re.compile(
+    r"(?<![^\W_])[0-9a-f]{7,40}(?:(?![^\W_])|(?=https?:))",
+    re.IGNORECASE,
+)
+# References to digits, comments and ends of elements may stand between the digits of one.
 _DIGIT = r"&\#(?:0*(?:4[89]|5[0-7])|x0*3[0-9]);"
-_BEFORE_JOINT = rf"(?<=[0-9a-f])(?=<[!?]|{_DIGIT})"
+_BEFORE_JOINT = rf"(?<=[0-9a-f])(?=<[!?/]|{_DIGIT})"
 _AFTER_JOINT = rf"{_DIGIT}(?=[0-9a-f&<])"
 _JOINT = re.compile(
     rf"{_BEFORE_JOINT}|{_AFTER_JOINT}",
@@ -75,7 +78,12 @@ _SKIP = re.compile(
 # No letter needs a reference: with "&#71;H-12", the patterns would miss one. Digits stay, since a
 # title that begins with "1." would become a list.
 # In a block of HTML, a reference needs no semicolon; and "&#&#120;40;" would become one.
-_INCOMPLETE = re.compile(rf"&\#(?!\d{{1,7}};|x[0-9a-f]{{1,6}};){_GOES_ON}", re.IGNORECASE)
+# After a backslash, "&" is itself, and "#48" goes on.
+_COMPLETE = r"(?<!\\&\#)(?:\d{1,7};|x[0-9a-f]{1,6};)"
+_INCOMPLETE = re.compile(
+    rf"&\#(?!{_COMPLETE}){_GOES_ON}",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"&#(?:0*(\d{2,3})|x0*([0-9a-f]{2}));", re.IGNORECASE)
 _TARGET = re.compile(r"(\]\([^()\s]*\))")
 # The host by which GitHub itself serves links that leave no trace where they lead.
