@@ -191,7 +191,7 @@ def test_title_comes_from_option_list_or_folder(tmp_path: Path) -> None:
     )
     assert 0 == done.exit_code
     assert "l.md:9:1: no link leads" in (tmp_path / "r.txt").read_text(encoding="utf-8")
-    assert done.stderr.startswith("Lighthouses of the World: 4 papers")
+    assert "\nLighthouses of the World: 4 papers" in done.stderr
     assert run("init", str(tmp_path / "old-lamps")).stderr.startswith("Old Lamps: 1 paper ")
     assert run("init", str(tmp_path / "c"), "--title", "Beacons").stderr.startswith(
         "Beacons: 1 paper "
