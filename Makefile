@@ -64,7 +64,7 @@ bench-search: $(VENV)/dev ## Ask the search box for what it must find, in a brow
 ways-out: $(VENV)/dev ## Build the site without MkDocs, by ProperDocs and by Zensical
 	$(BIN)/python scripts/ways_out.py
 
-reference: $(VENV)/site ## Write docs/commands.md and the man page from the help
+reference: $(VENV)/site ## Write docs/commands.md, docs/settings.md and the man page
 	$(BIN)/python scripts/reference.py
 
 bundle: $(VENV)/dev $(NODE)/node_modules ## Bundle the scripts and styles of frontend/
@@ -79,16 +79,11 @@ bench-placement: $(VENV)/dev ## Leave each paper out and see whether its topics 
 bench-discover: $(VENV)/dev ## Rank the papers of some weeks: POOL=FILE, JSON Lines with week, arxiv, title, abstract
 	$(BIN)/python scripts/bench_discover.py $(POOL)
 
-<<<<<<< HEAD
-wheel: $(VENV)/site ## Build the wheel into dist/
-	$(BIN)/python -m hatchling build --target wheel
-=======
 bench-start: $(VENV)/dev ## Start a catalog of 30 papers from nothing and publish it in FOLDER, step by step
 	$(BIN)/python scripts/start_catalog.py $(FOLDER)
 
-wheel: $(VENV)/dev ## Build the wheel into dist/
-	$(BIN)/python -m build --wheel --no-isolation
->>>>>>> 5110c50 (Show the manual in one link and say that anyone can start a catalog)
+wheel: $(VENV)/site ## Build the wheel into dist/
+	$(BIN)/python -m hatchling build --target wheel
 
 lock: $(VENV)/dev ## Renew requirements/*.txt
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/lock.sh

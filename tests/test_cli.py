@@ -375,15 +375,15 @@ def test_site_url_that_cannot_be_extended_is_refused(
     assert 3 == run("build", "--no-site").exit_code
 
 
-def test_build_keeps_hidden_files_and_refuses_a_file_as_output(
+def test_build_keeps_the_files_of_others_and_refuses_a_link_as_output(
     at_toy: CatalogFolder,
 ) -> None:
     (at_toy.root / "site").mkdir()
     (at_toy.root / "site" / ".git").write_text("gitdir: elsewhere", encoding="utf-8")
-    (at_toy.root / "site" / "old.html").write_text("old", encoding="utf-8")
+    (at_toy.root / "site" / "CNAME").write_text("x.example", encoding="utf-8")
     assert 0 == run("build").exit_code
     assert "gitdir: elsewhere" == (at_toy.root / "site" / ".git").read_text(encoding="utf-8")
-    assert not (at_toy.root / "site" / "old.html").exists()
+    assert "x.example" == (at_toy.root / "site" / "CNAME").read_text(encoding="utf-8")
     (at_toy.root / "site").rename(at_toy.root / "elsewhere")
     (at_toy.root / "site").symlink_to(at_toy.root / "elsewhere")
     result = run("build")

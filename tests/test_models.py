@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter
 
 from kdcatalog import load
+from kdcatalog.commands.new_repository import VenueField, listed_fields
 from kdcatalog.model.base import FrozenModel
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.discovery import (
@@ -97,6 +98,7 @@ SAMPLES[Upkeep] = [
     Upkeep(harvests=tuple(SAMPLES[Harvest]), audits=tuple(SAMPLES[AuditResult])),
 ]
 SAMPLES[Rejections] = [Rejections(rejected=tuple(SAMPLES[Rejection]))]
+SAMPLES[VenueField] = [*listed_fields()[:2]]
 SAMPLES[NameFamily] = [NameFamily(id="rye", title="Rye", words=("Rye",))]
 
 ABSTRACT = {"FrozenModel", "Record", "_InCell"}

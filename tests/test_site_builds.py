@@ -34,7 +34,7 @@ CLI = (sys.executable, "-c", "from kdcatalog.cli import main; main()")
 BROKEN = "papers/2023/waters2023proofing.yaml"
 HOST = "http://127.0.0.1:8000/"
 # A site is made aside in .kdcatalog/, which git ignores, and nothing stays there.
-UNBUILT = {"docs", "papers", "taxonomy.yaml", ".kdcatalog"}
+UNBUILT = {"docs", "papers", "removed.yaml", "taxonomy.yaml", ".kdcatalog"}
 
 
 def with_own_configuration(catalog_folder: CatalogFolder) -> Path:
@@ -58,7 +58,7 @@ def scattered(source: CatalogFolder, folder: Path) -> CatalogFolder:
     """Return a copy of a catalog whose files were made in the opposite order."""
     for path in sorted(source.root.rglob("*"), reverse=True):
         relative = path.relative_to(source.root)
-        if path.is_file() and relative.parts[0] in ("docs", "papers", "taxonomy.yaml"):
+        if path.is_file() and relative.parts[0] in UNBUILT - {".kdcatalog"}:
             (folder / relative).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, folder / relative)
     return CatalogFolder(folder)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pydantic import TypeAdapter
+
 from kdcatalog import __version__
 from kdcatalog.errors import CatalogError
 from kdcatalog.files import read_bounded
@@ -147,8 +149,7 @@ class VenueField(FrozenModel):
     venues: ListOf[Venue]
 
 
-class _VenueFields(FrozenModel):
-    fields: ListOf[VenueField]
+_FIELDS = TypeAdapter(ListOf[VenueField])
 
 
 def listed_fields() -> tuple[VenueField, ...]:
@@ -156,7 +157,8 @@ def listed_fields() -> tuple[VenueField, ...]:
     path = packaged_templates() / _TEMPLATES / "venues.yaml"
     # Read within the limits of taxonomy.yaml, which is where the venues go.
     document = read_document(read_bounded(path, follow=True).content, TAXONOMY)
-    return _VenueFields.model_validate(document.data).fields
+    fields: tuple[VenueField, ...] = _FIELDS.validate_python(document.data["fields"])
+    return fields
 
 
 def chosen_fields(names: Iterable[str]) -> tuple[VenueField, ...]:
