@@ -86,8 +86,8 @@ def test_issue_lists_everything_with_boxes(at_toy: CatalogFolder) -> None:
         links={"links": links},
     )
     expected = f"""\
-Written on 2026-11-23. Tick the topics of each paper that belongs here, the records to update, \
-and the papers never to propose again; then tick this box:
+Written on 2026-11-23. Tick topics, records to update, and papers never to propose again. \
+Then tick this box:
 
 - [ ] Make the pull request <!-- kd go -->
 
