@@ -157,8 +157,8 @@ def listed_fields() -> tuple[VenueField, ...]:
     path = packaged_templates() / _TEMPLATES / "venues.yaml"
     # Read within the limits of taxonomy.yaml, which is where the venues go.
     document = read_document(read_bounded(path, follow=True).content, TAXONOMY)
-    fields: tuple[VenueField, ...] = _FIELDS.validate_python(document.data["fields"])
-    return fields
+    fields = document.data["fields"]
+    return _FIELDS.validate_python(fields)
 
 
 def chosen_fields(names: Iterable[str]) -> tuple[VenueField, ...]:
