@@ -9,9 +9,26 @@ const REPORT_MS = 3000;
     @param {string} text */
 const withoutMark = (text) => text.replace(/^\ufeff/, "");
 
+/** Copy a text as people do, by selecting it: browsers give pages of plain HTTP on another machine no clipboard.
+    @param {string} text */
+const copyBySelecting = (text) => {
+  const field = make("textarea", { class: "hide", "aria-hidden": "true" });
+  field.textContent = text;
+  const focused = document.activeElement;
+  document.body.append(field);
+  field.focus({ preventScroll: true });
+  field.select();
+  // Deprecated, but there is nothing else, and every browser has it.
+  const isCopied = document.execCommand("copy");
+  field.remove();
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+  if (!isCopied) throw new Error("not copied");
+};
+
 /** Copy a text that may still be loading. Some browsers forget that a button was pressed while they wait for the
     text, but accept a promise of it. @param {Promise<string>} text */
 export const copyText = async (text) => {
+  if (!navigator.clipboard) return copyBySelecting(withoutMark(await text));
   if (!("ClipboardItem" in window)) return navigator.clipboard.writeText(withoutMark(await text));
   const blob = text.then((loaded) => new Blob([withoutMark(loaded)], { type: "text/plain" }));
   return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
