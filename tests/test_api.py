@@ -120,6 +120,8 @@ def test_search_finds_a_paper_by_every_identifier_and_address() -> None:
 def test_search_ignores_accents_apostrophes_and_hyphens() -> None:
     assert keys(TOY.search("D'Aubigné")) == keys(TOY.search("daubigne")) != []
     assert keys(TOY.search("crust-net")) == keys(TOY.search("CRUST net")) != []
+    assert keys(TOY.search("sourdough")) == keys(TOY.search("sour-dough")) != []
+    assert [] == keys(TOY.search("zour-dough"))
 
 
 def test_search_ranks_titles_above_topics_and_keeps_newest_first() -> None:

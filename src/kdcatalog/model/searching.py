@@ -189,15 +189,25 @@ def _longest_name(words: _WordList, groups: Sequence[_Alternatives]) -> _Longest
 
 def _score(short_name: str, terms: _TermsByField, query: _Query) -> float:
     """Return how well a paper matches; 0 where a part of the query is missing."""
+    total = _worth_of_parts(query, terms)
+    typed = query.parts[0][0]
+    if typed != (query.whole,):
+        # "k-NN" finds "kNN-LM", which has no word "k".
+        total = max(total, _word_worth(query.whole, terms))
+    # Joined, so that "mini-llm" is the name "Mini LLM", too.
+    is_its_name = "".join(split_words(short_name)) == query.whole
+    return total * _NAMED_SO if is_its_name else total
+
+
+def _worth_of_parts(query: _Query, terms: _TermsByField) -> float:
+    """Return what the parts of a query are worth together; 0 where one is missing."""
     total = 0.0
     for alternatives in query.parts:
         worth = max(_worth_of_all(words, terms) for words in alternatives)
         if not worth:
             return 0
         total += worth
-    # Joined, so that "mini-llm" is the name "Mini LLM", too.
-    is_its_name = "".join(split_words(short_name)) == query.whole
-    return total * _NAMED_SO if is_its_name else total
+    return total
 
 
 def _worth_of_all(words: Words, terms: _TermsByField) -> float:
