@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter
 
 from kdcatalog import load
-from kdcatalog.commands.new_repository import VenueField, listed_fields
+from kdcatalog.commands.new_repository import VenueField, VenueFields, listed_fields
 from kdcatalog.model.base import FrozenModel
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.discovery import (
@@ -99,6 +99,7 @@ SAMPLES[Upkeep] = [
 ]
 SAMPLES[Rejections] = [Rejections(rejected=tuple(SAMPLES[Rejection]))]
 SAMPLES[VenueField] = [*listed_fields()[:2]]
+SAMPLES[VenueFields] = [VenueFields(fields=listed_fields()[:2])]
 SAMPLES[NameFamily] = [NameFamily(id="rye", title="Rye", words=("Rye",))]
 
 ABSTRACT = {"FrozenModel", "Record", "_InCell"}

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pydantic import TypeAdapter
-
 from kdcatalog import __version__
 from kdcatalog.errors import CatalogError
 from kdcatalog.files import read_bounded
@@ -149,7 +147,10 @@ class VenueField(FrozenModel):
     venues: ListOf[Venue]
 
 
-_FIELDS = TypeAdapter(ListOf[VenueField])
+class VenueFields(FrozenModel):
+    """What ``venues.yaml`` lists."""
+
+    fields: ListOf[VenueField]
 
 
 def listed_fields() -> tuple[VenueField, ...]:
@@ -157,8 +158,7 @@ def listed_fields() -> tuple[VenueField, ...]:
     path = packaged_templates() / _TEMPLATES / "venues.yaml"
     # Read within the limits of taxonomy.yaml, which is where the venues go.
     document = read_document(read_bounded(path, follow=True).content, TAXONOMY)
-    fields = document.data["fields"]
-    return _FIELDS.validate_python(fields)
+    return VenueFields.model_validate(document.data).fields
 
 
 def chosen_fields(names: Iterable[str]) -> tuple[VenueField, ...]:
