@@ -119,7 +119,7 @@ COMMANDS = {
         "papers", "merge_command", "Join the record OTHER into KEY, which are of one work."
     ),
     "remove": CommandRow(
-        "papers", "remove_command", "Remove the paper KEY, and leave a page that says why."
+        "papers", "remove_command", "Remove the paper KEY, and leave a page with the reason."
     ),
     "undo": CommandRow(
         "restructure", "undo_command", "Undo the last change of topics, venues, names or keys."
@@ -131,9 +131,9 @@ COMMANDS = {
     "weekly": CommandRow(
         "weekly",
         "weekly_command",
-        "Print the issue of the week, or do what its ticked boxes ask for.",
+        "Print the weekly issue, or apply its ticked boxes.",
     ),
-    "github": CommandRow("github", "github_command", "Hand proposals to GitHub: for workflows."),
+    "github": CommandRow("github", "github_command", "Post proposals to GitHub, in workflows."),
 }
 
 

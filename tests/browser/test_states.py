@@ -51,15 +51,15 @@ def test_paper_leaves_out_the_line_of_filters(page: Page, site: str) -> None:
     page.emulate_media(media="null")
 
 
-def test_text_is_copied_where_browsers_give_no_clipboard(page: Page, site: str) -> None:
+def test_text_is_copied_where_browsers_give_no_clipboard(tab: Page, site: str) -> None:
     """On a plain HTTP address of another machine, "Copy" once said "Not copied"."""
-    page.add_init_script("delete Navigator.prototype.clipboard; delete window.ClipboardItem;")
-    page.goto(f"{site}papers/vandermeer1998wild/")
-    button = page.locator("button[data-copy]:visible").first
+    tab.add_init_script("delete Navigator.prototype.clipboard; delete window.ClipboardItem;")
+    tab.goto(f"{site}papers/vandermeer1998wild/")
+    button = tab.locator("button[data-copy]:visible").first
     button.click()
     expect(button).to_have_text("Copied")
     assert button.evaluate("button => button === document.activeElement")
-    page.evaluate("document.body.append(document.createElement('textarea'))")
-    pasted = page.locator("textarea").last
+    tab.evaluate("document.body.append(document.createElement('textarea'))")
+    pasted = tab.locator("textarea").last
     pasted.press("Control+V")
     expect(pasted).to_have_value(re.compile("^@.*vandermeer1998wild,\n"))
