@@ -16,7 +16,7 @@ from kdcatalog.views.charts import share
 from kdcatalog.views.quality import FacetCount, GapFiles, Statistics, VenueCount, statistics
 
 VERSION = 1
-"""Grows when a field of the JSON changes its meaning or goes."""
+"""Increases when a field of the JSON is removed or changes its meaning."""
 
 
 def statistics_text(catalog: Catalog) -> str:
@@ -115,7 +115,7 @@ def _venue_data(venue: VenueCount) -> dict[str, object]:
 
 _JSON_HELP = """\
 As JSON:
-  version  1; it grows when a field changes its meaning or goes
+  version  1; it increases when a field is removed or changes its meaning
   as_of    the newest day of entry
   papers   the number of papers
   years    a list of year, papers; newest first
