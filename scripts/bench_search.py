@@ -131,7 +131,7 @@ def first_result(browser: Browser, address: str, *, waits: bool) -> float:
     page.wait_for_timeout(1000 if waits else 0)
     page.evaluate("window.pressed = undefined")
     page.keyboard.type("di")
-    page.wait_for_function("window.shown")
+    page.wait_for_function("() => window.shown")
     passed = float(page.evaluate("window.shown - window.pressed"))
     page.close()
     return passed

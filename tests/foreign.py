@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -92,8 +93,14 @@ def github_html(texts: Sequence[str]) -> list[dict[str, str]]:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """Return the environment of our program: this package first on the path, warnings as errors."""
-    return {**os.environ, "PYTHONPATH": str(ROOT / "src"), "NO_MKDOCS_2_WARNING": "1", **changes}
+    """Return the environment of our program: this package first on the path, warnings as errors.
+
+    The programs beside this Python come before any other: nobody needs to activate its
+    virtual environment to run the tests.
+    """
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+    ours = {"PATH": path, "PYTHONPATH": str(ROOT / "src"), "NO_MKDOCS_2_WARNING": "1"}
+    return {**os.environ, **ours, **changes}
 
 
 def run(

@@ -263,7 +263,7 @@ def test_workflows_and_markdown_of_a_new_catalog_pass_their_linters(kilns: Path)
         name, *arguments = command
         if "vendor.github-workflows" in arguments:
             arguments += map(str, (root / ".github" / "workflows").glob("*.yml"))
-        done = run(Path(sys.executable).parent / name, *arguments, cwd=root)
+        done = run(name, *arguments, cwd=root)
         assert 0 == done.returncode, done.stdout + done.stderr
     from tests.foreign import run_node
 

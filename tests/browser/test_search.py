@@ -349,7 +349,7 @@ def test_late_results_do_not_open_a_closed_list(tab: Page, site: str) -> None:
     expect(box(tab)).to_have_value("")
     tab.keyboard.type("rye")
     tab.keyboard.press("Tab")
-    tab.wait_for_function("window.answers > 0")
+    tab.wait_for_function("() => window.answers > 0")
     settle(tab)
     expect(tab.locator(OPTIONS)).to_have_count(0)
     box(tab).focus()
