@@ -5,9 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from kdcatalog.cli import main
 from kdcatalog.commands.check import check
 from kdcatalog.files import UnreadableFileError, read_argument, read_bounded
+from kdcatalog.services.answers import Answers
 from kdcatalog.snapshot import MKDOCS, TAXONOMY
 from tests.folders import CatalogFolder
 
@@ -217,3 +220,45 @@ added: "2024-01-15"
 """
     empty_place(toy, "papers/2023/many2023loaf.yaml").write_text(record, encoding="utf-8")
     assert before == problems_of(toy)
+
+
+OWN_FILES = (
+    (".kdcatalog-place.json", ("place", "--on", "grain/rye", "--offline")),
+    (".kdcatalog/cache/last-files", ("build", "--no-site")),
+    ("lists/odd.md", ("build", "--no-site")),
+    (".kdcatalog/lock", ("fmt",)),
+    (".kdcatalog/journal", ("fmt",)),
+)
+"""Files that a command reads beside those of the catalog, and such a command."""
+
+
+@pytest.mark.parametrize(("file", "arguments"), OWN_FILES)
+@pytest.mark.parametrize("make", [os.mkfifo, to_passwords, to_nothing, Path.mkdir])
+def test_own_file_that_is_something_else_stops_no_command(
+    make: Callable[[Path], object],
+    file: str,
+    arguments: tuple[str, ...],
+    toy: CatalogFolder,
+) -> None:
+    path = empty_place(toy, file)
+    make(path)
+    result = CliRunner().invoke(main, ["-C", str(toy.root), *arguments])
+    # A pipe would never end, and what is not a CatalogError would be raised here.
+    assert result.exit_code in (0, 2, 3)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert os.path.lexists(path)
+
+
+def test_answers_in_a_pipe_count_as_none(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "answers.json")
+    assert () == Answers(tmp_path / "answers.json", "2026-11-26").works
+
+
+@pytest.mark.parametrize("epoch", ["x", "-1", "1e5", "99999999999999999999"])
+def test_date_that_is_no_number_of_seconds_is_one_sentence(
+    epoch: str, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    result = CliRunner().invoke(main, ["-C", str(toy.root), "build"])
+    assert 3 == result.exit_code
+    assert f"SOURCE_DATE_EPOCH is '{epoch}', which is not a number of seconds" in result.stderr

@@ -90,6 +90,19 @@ SETTINGS_SOURCES = {"cli", "commands", "mkdocs_plugin"}
 
 PRINTS = {"print", "exit", "sys.exit", "click.echo"}
 
+OPENERS = {"open", "fdopen", "read_bytes", "read_text", "copy2", "copyfile", "copytree"}
+"""The last names of functions that open a file."""
+
+OPENED = {
+    "files": {"os.open"},
+    "cli": {"os.open"},  # the null device, in place of a closed pipe
+    "discovery/listing": {"gzip.open"},  # bytes that were read before
+    "journal": {"os.open", "path.open", "shutil.copy2"},  # a folder; new files; a checked file
+    "lock": {"os.open"},  # the lock, after a look at what it is
+    "writing": {"os.open", "os.fdopen"},  # new files
+}
+"""What opens files beside ``files``, which refuses links, pipes and whatever is too large."""
+
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TREES = {
     path.relative_to(PACKAGE).with_suffix("").as_posix(): ast.parse(
@@ -174,6 +187,15 @@ def test_only_commands_print_and_exit() -> None:
 def test_only_commands_read_environment_and_clock() -> None:
     reading = {name for name, tree in TREES.items() if READS_SURROUNDINGS & attributes_of(tree)}
     assert {package_of(name) for name in reading} <= SETTINGS_SOURCES
+
+
+def test_only_one_module_reads_files() -> None:
+    opened = {}
+    for name, tree in TREES.items():
+        calls = {call for call in calls_of(tree) if call.split(".")[-1] in OPENERS}
+        if calls:
+            opened[name] = calls
+    assert OPENED == opened
 
 
 def test_modules_and_functions_are_short() -> None:

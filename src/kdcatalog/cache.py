@@ -22,6 +22,7 @@ from typing import Any
 from zlib import crc32
 
 from kdcatalog import __version__
+from kdcatalog.files import read_bounded, read_own
 from kdcatalog.lock import FOLDER
 
 CACHE = f"{FOLDER}/cache"
@@ -66,7 +67,8 @@ def program_digest() -> str:
     for path in sorted(package.rglob("*.py")):
         name = path.relative_to(package).as_posix()
         digest.update(name.encode())
-        digest.update(path.read_bytes())
+        # Installers may make links of the files of a package.
+        digest.update(read_bounded(path, follow=True).content)
     return digest.hexdigest()
 
 
@@ -98,9 +100,8 @@ class Cache:
 
     def read(self, name: str) -> Any:
         """Return the value of a file; None where there is none, or it cannot be trusted."""
-        try:
-            raw = (self.folder / name).read_bytes()
-        except OSError:
+        raw = read_own(self.folder / name)
+        if raw is None:
             return None
         head = _MAGIC + self.program.encode()
         start = len(head) + _DIGEST_LENGTH

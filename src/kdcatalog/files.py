@@ -65,6 +65,18 @@ def read_bounded(
         os.close(descriptor)
 
 
+def read_own(path: str | Path, limit: int = MAX_ARGUMENT) -> bytes | None:
+    """Return the bytes of a file that the program itself has written.
+
+    None where it cannot be read, or something else has its name: what we write is never a link.
+    """
+    try:
+        contents = read_bounded(path, limit)
+    except OSError:
+        return None
+    return None if contents.kind else contents.content
+
+
 def _read(descriptor: int, limit: int) -> FileContents:
     status = os.fstat(descriptor)
     kind = _kind_of_mode(status.st_mode)

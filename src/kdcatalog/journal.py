@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from kdcatalog.errors import CatalogError
-from kdcatalog.files import path_kind, read_bounded
+from kdcatalog.files import path_kind, read_bounded, read_own
 from kdcatalog.lock import FOLDER
 
 try:
@@ -278,9 +278,9 @@ class Journal:
         return is_number and is_inside(entry.path)
 
     def _read(self, path: Path) -> None:
-        contents = read_bounded(path, _MAX_BYTES)
+        raw = read_own(path, _MAX_BYTES) or b""
         try:
-            document = json.loads(contents.content)
+            document = json.loads(raw)
             self.owner = document["owner"]
             self.folders = document["folders"]
             self.entries = [_Entry(**row) for row in document["files"]]

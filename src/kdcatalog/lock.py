@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kdcatalog.errors import CatalogError
-from kdcatalog.files import path_kind
+from kdcatalog.files import path_kind, read_own
 
 try:
     import fcntl
@@ -99,7 +99,8 @@ def _wait(
     deadline = time.monotonic() + patience
     has_waited = False
     while not _try_lock(descriptor):
-        text = (folder / "lock").read_text(encoding="utf-8", errors="replace")
+        name = read_own(folder / "lock") or b""
+        text = name.decode("utf-8", "replace")
         # Escape sequences in it would act on the terminal.
         holder = "".join(filter(str.isprintable, text))
         if not has_waited:

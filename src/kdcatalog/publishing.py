@@ -17,7 +17,7 @@ from typing import NamedTuple
 from kdcatalog.artifacts.artifact import FRAME, Artifact, File, Inputs, Page
 from kdcatalog.cache import Mark, Shelves, digest_of, mark_of, marks_of, replace_file
 from kdcatalog.errors import CatalogError
-from kdcatalog.files import read_bounded
+from kdcatalog.files import read_bounded, read_own
 from kdcatalog.framing import Frames, sitemap
 from kdcatalog.journal import MERGE, is_inside
 from kdcatalog.model.catalog import Catalog
@@ -195,7 +195,7 @@ class SiteFolder:
         """Take note of the files that MkDocs has written aside; return their paths."""
         paths = sorted(dict(marks_of(self.aside)))
         for path in paths:
-            sha = sha256((self.aside / path).read_bytes()).hexdigest()
+            sha = _digest_of(self.aside / path)
             self._written[path] = _Written(digest, path, sha)
         return paths
 
@@ -264,8 +264,14 @@ class SiteFolder:
         if current is None or current == mark:
             return current
         # Such as after a checkout or the restoring of an archive, which change every date.
-        content = (self.site / address).read_bytes()
-        return current if sha256(content).hexdigest() == sha else None
+        digest = _digest_of(self.site / address)
+        return current if digest and digest == sha else None
+
+
+def _digest_of(path: Path) -> str:
+    """Return the digest of a file; empty for what cannot be read, such as a pipe or a link."""
+    content = read_own(path)
+    return "" if content is None else sha256(content).hexdigest()
 
 
 def finish_merge(root: Path, folder: Path) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+from kdcatalog.files import FileContents, read_bounded
 from kdcatalog.journal import Files, Journal, Recovery, name_file
 from kdcatalog.lock import Lock, locked
 
@@ -23,7 +24,12 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | _NO_FOLLOW
 
 def is_current(path: Path, content: bytes) -> bool:
     """Return whether a file has exactly these bytes."""
-    return path.is_file() and path.read_bytes() == content
+    try:
+        # No more is read than would be equal.
+        contents = read_bounded(path, len(content), follow=True)
+    except FileNotFoundError:
+        return False
+    return contents == FileContents(content)
 
 
 def has_same_text(content: bytes, other: bytes) -> bool:

@@ -24,6 +24,7 @@ from kdcatalog.commands.frame import (
 )
 from kdcatalog.commands.last_build import LastBuild, Summary
 from kdcatalog.commands.options import SITE, UNTRUSTED, Command, help_end
+from kdcatalog.files import read_own
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import LISTS, README, catalog_folder
 from kdcatalog.writing import has_same_text
@@ -194,7 +195,8 @@ def stale_lists(root: Path, current: Container[str]) -> Files:
     stale = []
     for path in sorted((root / LISTS).rglob("*.md")):
         name = path.relative_to(root).as_posix()
-        if name not in current and path.read_bytes().startswith(_NOTICE):
+        content = read_own(path) or b""
+        if name not in current and content.startswith(_NOTICE):
             stale.append(name)
     return tuple(stale)
 
@@ -213,9 +215,9 @@ def _too_large(files: Iterable[File]) -> Iterator[str]:
 
 
 def _is_current(root: Path, file: File) -> bool:
-    path = root / file.path
+    content = read_own(root / file.path)
     # Compared as text: git may check out CRLF on Windows, and no file would ever be current.
-    return path.is_file() and has_same_text(path.read_bytes(), file.content)
+    return content is not None and has_same_text(content, file.content)
 
 
 @click.command(

@@ -7,6 +7,7 @@ import re
 from hashlib import sha256
 from pathlib import PurePosixPath
 
+from kdcatalog.files import read_bounded, read_own
 from kdcatalog.snapshot import (
     MKDOCS,
     PICTURES,
@@ -38,9 +39,13 @@ def docs_digests(snapshot: Snapshot) -> Digests | None:
         digests.append((MKDOCS, configuration.sha256))
     for path in sorted((snapshot.root / "docs").rglob("*")):
         name = path.relative_to(snapshot.root).as_posix()
-        if path.is_file() and not _is_generated(snapshot, name):
-            digest = sha256(path.read_bytes()).hexdigest()
-            digests.append((name, digest))
+        if path.is_dir() or _is_generated(snapshot, name):
+            continue
+        content = read_own(path)
+        # A link or a pipe, or too large to be read for a digest: then MkDocs runs in every build.
+        if content is None:
+            return None
+        digests.append((name, sha256(content).hexdigest()))
     return digests
 
 
@@ -56,7 +61,7 @@ def _is_generated(snapshot: Snapshot, name: str) -> bool:
 
 def _is_copy(text: str) -> bool:
     """Return whether a configuration is the packaged one below its head, as ``init`` copies it."""
-    packaged = (packaged_templates() / MKDOCS).read_text(encoding="utf-8")
+    packaged = read_bounded(packaged_templates() / MKDOCS, follow=True).content.decode()
     _, _, settings = text.partition("site_name:")
     _, _, packaged_settings = packaged.partition("site_name:")
     return settings == packaged_settings

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kdcatalog.cache import OUTPUTS, Cache, Shelves, digest_of, marks_of
 from kdcatalog.commands.docs import docs_digests
+from kdcatalog.files import read_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,10 +74,8 @@ class LastBuild:
 
     def _are_files_current(self) -> bool:
         for file, digest in self.files.items():
-            path = self.root / file
-            if not path.is_file():
-                return False
-            if _digest_of_text(path.read_bytes()) != digest:
+            content = read_own(self.root / file)
+            if content is None or _digest_of_text(content) != digest:
                 return False
         return True
 

@@ -33,6 +33,7 @@ from kdcatalog.commands.new_repository import (
 )
 from kdcatalog.commands.options import run_of
 from kdcatalog.errors import CatalogError
+from kdcatalog.files import read_argument
 from kdcatalog.journal import needs_recovery
 from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.sections import Section, Topics, lowest_paths, new_topics, topics_of
@@ -111,7 +112,7 @@ def init(
         catalog = maker.make(title, listing)
         contents = {}
         for file in catalog.files:
-            contents[file] = (draft / file).read_bytes()
+            contents[file] = read_argument(draft / file)
     # What was written into the draft is gone if the command is interrupted.
     run_of().written.clear()
     place.mkdir(parents=True, exist_ok=True)

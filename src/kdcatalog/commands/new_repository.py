@@ -12,7 +12,7 @@ from typing import Final
 
 from kdcatalog import __version__
 from kdcatalog.errors import CatalogError
-from kdcatalog.files import read_bounded
+from kdcatalog.files import read_argument, read_bounded
 from kdcatalog.model.base import FrozenModel
 from kdcatalog.model.paper import ListOf
 from kdcatalog.model.text import PlainText, quote
@@ -117,7 +117,7 @@ def _own_commit() -> str:
     path = package / COMMIT_FILE
     if not path.is_file():
         return _commit_of_checkout()
-    commit = path.read_text(encoding="ascii").strip()
+    commit = read_argument(path).decode("ascii").strip()
     return commit if _COMMIT.fullmatch(commit) else ""
 
 

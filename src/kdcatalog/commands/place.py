@@ -20,6 +20,7 @@ from kdcatalog.commands.frame import (
     save,
 )
 from kdcatalog.commands.options import FILES, NETWORK, Command, Topic, help_end
+from kdcatalog.files import read_own
 from kdcatalog.learning.topics import TopicSuggester
 from kdcatalog.model.text import pluralize
 from kdcatalog.model.vocabulary import UnknownTermError
@@ -129,12 +130,11 @@ class Placed:
 
 
 def _keys_in(path: Path) -> dict[str, None]:
-    if not path.exists():
-        return {}
+    raw = read_own(path) or b"[]"
     try:
-        keys = json.loads(path.read_bytes())
+        keys = json.loads(raw)
         return dict.fromkeys(map(str, keys))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         # Cut off, or edited by hand: it only saves repetition.
         return {}
 
@@ -384,12 +384,11 @@ class _Session:
         current = self._saved.get(paper.key, paper.placements)
         if {*chosen} == {*current}:
             return
-        path = self._snapshot.root / paper.file
         fields = {"placements": [*chosen]}
         try:
-            # Read again: the paper may have been saved before in this run.
             text = editing.with_fields(
-                raw=path.read_bytes(),
+                # As it is after this run has saved it, which changes the snapshot as well.
+                raw=self._snapshot.read(paper.file),
                 file=paper.file,
                 taxonomy=self._catalog.taxonomy,
                 changes=[fields],

@@ -35,6 +35,8 @@ _NO_SETTINGS = Settings()
 _ASIDE = "site"
 # MkDocs reads it, and ends in a traceback where it is not a number.
 _EPOCH = "SOURCE_DATE_EPOCH"
+# The year 5138; Python knows no year after 9999, which has twelve.
+_MOST_DIGITS = 11
 
 # The file of the cache with the frames.
 _THEME = "theme"
@@ -67,7 +69,8 @@ def build_site(
     one. Raises CatalogError; the old site then stays as it was.
     """
     epoch = os.environ.get(_EPOCH, "0")
-    if not (epoch.isascii() and epoch.isdigit()):
+    is_number = epoch.isascii() and epoch.isdigit()
+    if not is_number or len(epoch) > _MOST_DIGITS:
         raise CatalogError(f"{_EPOCH} is {epoch!r}, which is not a number of seconds")
     site = snapshot.site
     is_folder = site.is_dir() and not site.is_symlink()

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.work import Work, author_data
+from kdcatalog.files import read_own
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.writing import write
@@ -73,12 +74,13 @@ class Answers:
 
 
 def _read(path: Path, day: str) -> dict[str, Work]:
-    if not path.exists():
+    raw = read_own(path)
+    if raw is None:
         return {}
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(raw)
         return _works_of(document, day)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         # Cut off, or edited by hand: the services are asked again.
         return {}
 
