@@ -92,10 +92,11 @@ def plan_import(
     ``nodes`` are the topics of the list's sections where they are decided already, as in a catalog
     that was made from this list.
     """
-    sections = [item.section for item in listing.items]
-    topics = topics_of(catalog.taxonomy, sections)
+    topics = topics_of(catalog.taxonomy, listing.sections)
     new_topics = topics.new if options.new_nodes else {}
-    venues = new_venues(catalog.taxonomy.venues, venue_names(listing))
+    # The taxonomy that was made from a list has its venues: "Dough Rev. 101" stays "Dough Rev.".
+    listed_venues = venue_names(listing) if nodes is None else ()
+    venues = new_venues(catalog.taxonomy.venues, listed_venues)
     files = _changed_taxonomy(snapshot, catalog, new_topics, venues)
     if files:
         # The rules below are to accept papers at the new topics and venues.

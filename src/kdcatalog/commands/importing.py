@@ -32,7 +32,8 @@ from kdcatalog.commands.options import Command, Topic, help_end, run_of
 from kdcatalog.errors import CatalogError
 from kdcatalog.exports.catalog_json import exported_records
 from kdcatalog.files import read_argument
-from kdcatalog.lists.columns import ROLES, Choices, ListColumn, normalized_name
+from kdcatalog.lists.column_names import ROLES, normalized_name
+from kdcatalog.lists.columns import Choices, ListColumn
 from kdcatalog.lists.formats import read_list
 from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.sections import topics_of
@@ -56,7 +57,7 @@ def plan_any_import(
     In a catalog with nothing but the example of ``init``, the headings of the list become the
     topics and the example goes, so that it is the same as after ``init --from``.
     """
-    topics = topics_of(None, [item.section for item in listing.items])
+    topics = topics_of(None, listing.sections)
     venues = new_venues(catalog.taxonomy.venues, venue_names(listing))
     # Those of the fields that were chosen at init stay.
     all_venues = [*catalog.taxonomy.venues, *venues]

@@ -47,7 +47,8 @@ _PROCEEDINGS = re.compile(
     r"^(?:in\s+)?(?:proceedings|proc\.?)\s+(?:of\s+)?(?:the\s+)?|^in\s+(?:the\s+)?", re.IGNORECASE
 )
 _YEAR_BEFORE = re.compile(r"^(?:19|20)[0-9]{2}\s+")
-_YEAR_BEHIND = re.compile(r"[\s,]*(?:'?[0-9]{2}|\(?(?:19|20)[0-9]{2}\)?)$")
+# Two digits are a year behind an apostrophe or a blank; those of "Dough Rev. 101" are none.
+_YEAR_BEHIND = re.compile(r"(?:[\s,]*'|[\s,]+)[0-9]{2}$|[\s,]*\(?(?:19|20)[0-9]{2}\)?$")
 _ORDINAL = re.compile(r"^[0-9]{1,3}(?:st|nd|rd|th)\s+", re.IGNORECASE)
 _ACRONYM_BEHIND = re.compile(r"^(?P<name>.{8,}?)\s*\((?P<id>[A-Z][A-Za-z-]{1,11})\)$")
 # Longer names are sentences that were taken for a venue.

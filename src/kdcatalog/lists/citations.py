@@ -72,7 +72,8 @@ _BEHIND_VENUE = re.compile(
 
 
 _BEHIND_QUOTED_VENUE = re.compile(
-    r"[,;\uff0c]\s|\s*\(|\s[0-9]{1,4}(?:\.[0-9]{1,3})?\s*\(|,\s*[0-9]|https?:|\bdoi:|\barxiv:|\.$",
+    r"\s[0-9]{1,4},\s[A-Z]?[0-9]|[,;\uff0c]\s|\s*\(|"
+    r"\s[0-9]{1,4}(?:\.[0-9]{1,3})?\s*\(|,\s*[0-9]|https?:|\bdoi:|\barxiv:|\.$",
     re.IGNORECASE,
 )
 
@@ -86,6 +87,10 @@ _IN_VOLUME = re.compile(
     rf"(?:{_NUMBER})?(?:\s*\({_RECENT}\))?"
     rf"[,:;]\s*)?{_PAGES}",
     re.IGNORECASE,
+)
+# Journals of physics number articles: "101, 034001 (2020)".
+_ARTICLE = re.compile(
+    rf"\s*(?P<volume>[0-9]{{1,4}}),\s(?P<pages>[A-Z]?[0-9]{{3,7}})(?=\s\({_RECENT}\))"
 )
 _SPELLED_ID = re.compile(
     r"(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)?\b(?P<doi>10\.[0-9]{4,9}/[^\s,;]+)"
@@ -124,10 +129,30 @@ def reference_in(text: str, *, certain: bool = True) -> PrintedReference | None:
         return None
     for pattern in _PATTERNS:
         match = pattern.match(plain)
+        if not match:
+            continue
+        authors, year = _split_year(match["authors"])
+        is_undated = year == _UNDATED
         # Any sentence may have a year in parentheses: what is before it must be people.
-        if match and _are_authors(match["authors"], certain=certain):
-            return _reference(match, match["authors"])
+        if _are_authors(authors, certain=certain or is_undated):
+            return _reference(match, authors, "" if is_undated else year)
     return _plain_reference(plain)
+
+
+_UNDATED = "n.d."
+_DATED_AUTHORS = re.compile(
+    rf"(?P<authors>.*?\w\.?),?\s+\(?(?:(?P<year>{_YEAR})[a-z]?|n\.\s?d\.?|forthcoming)\)?"
+    r"[\s.,:\u2013\u2014-]*"
+)
+_AuthorsAndYear = tuple[str, str]
+
+
+def _split_year(authors: str) -> _AuthorsAndYear:
+    """Return authors and the year behind them, as Chicago has it: "Bee, Ann. 2021."."""
+    dated = _DATED_AUTHORS.fullmatch(authors)
+    if not dated:
+        return authors, ""
+    return dated["authors"], dated["year"] or _UNDATED
 
 
 def _are_authors(text: str, *, certain: bool) -> bool:
@@ -165,14 +190,21 @@ def _identifier(match: re.Match[str]) -> str:
     return f"arxiv:{match['arxiv']}"
 
 
-def _reference(match: re.Match[str], authors: str) -> PrintedReference:
-    behind = (match["rest"] or "").strip()
-    is_quoted = match.re is _QUOTED
+def _venue_at_start(text: str, *, is_quoted: bool) -> str:
+    """Return the venue that begins a text, up to its volume, pages, place or year."""
     # "Int. J. Comput. Vis., vol. 3": behind a quoted title a venue ends with a comma.
-    end = (_BEHIND_QUOTED_VENUE if is_quoted else _BEHIND_VENUE).search(behind)
-    venue = behind.rstrip(". ")
-    if end:
-        venue = behind[: end.start()]
+    end = (_BEHIND_QUOTED_VENUE if is_quoted else _BEHIND_VENUE).search(text)
+    if not end:
+        return text.rstrip(". ")
+    venue = text[: end.start()]
+    # "Phys. Rev. Lett., 81(5)": the last word is abbreviated like the others.
+    is_abbreviated = end[0].startswith(".") and "." in venue
+    return f"{venue}." if is_abbreviated else venue
+
+
+def _reference(match: re.Match[str], authors: str, year: str = "") -> PrintedReference:
+    behind = (match["rest"] or "").strip()
+    venue = _venue_at_start(behind, is_quoted=match.re is _QUOTED)
     kind = match.groupdict().get("type") or "J"
     rest = behind[len(venue) :]
     publisher = ""
@@ -181,15 +213,20 @@ def _reference(match: re.Match[str], authors: str) -> PrintedReference:
         venue = ""
     spelled = _SPELLED_ID.search(rest)
     rest = _SPELLED_ID.sub(" ", rest)
-    place = _IN_VOLUME.search(rest)
-    places = place.groupdict("") if place else {}
+    date = year or match["date"]
+    date = date or date_in(rest) or date_in(venue)
+    places: dict[str, str] = {}
+    place = _IN_VOLUME.search(rest) or _ARTICLE.match(rest)
+    if place:
+        places = place.groupdict("")
+        rest = rest.replace(place[0], " ", 1)
     return PrintedReference(
         authors=authors,
         title=match["title"].rstrip(",. "),
-        date=match["date"] or date_in(rest) or date_in(venue),
+        date=date,
         publisher=publisher,
         venue=_without_edges(_IN.sub("", venue)),
-        rest=_IN_VOLUME.sub(" ", rest).strip(" ,.;:"),
+        rest=rest.strip(" ,.;:"),
         volume=places.get("volume", ""),
         number=places.get("number", ""),
         pages=places.get("pages", ""),

@@ -4,70 +4,21 @@ The names come from the lists and exports themselves, the content decides where 
 wrong: a column "Published" may hold venues in one list and dates in the next.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from kdcatalog.lists.column_names import (
+    LAST_RANK,
+    is_name_of_column,
+    normalized_name,
+    role_by_name,
+)
 from kdcatalog.lists.people import authors_in
 from kdcatalog.lists.phrases import date_in, is_date, means_no_venue
 from kdcatalog.model.identifiers import find_identifier
-from kdcatalog.text.cleaning import clean_text
 
 # Earlier names are preferred: Scopus has "Authors" with initials and "Author full names".
-_NAMES: Final = {
-    "title": (
-        "article title|paper title|document title|item title|work title|title|ti|paper name"
-        "|display name|paper|papers|name|work|article|titles|publication|标题|题目|题名|论文"
-        "|论文题目|论文标题|论文名称|篇名|名称|文献标题"
-        "|タイトル|제목|título|titre|titel|название"
-    ),
-    "authors": (
-        "author full names|author full name|full names|af|authorships author display name|authors"
-        "|author|author s|author names|author list|au|a1|creators|creator|by|作者|著者"
-        "|저자|autores|autor|auteurs|auteur|autoren|verfasser|авторы|автор"
-    ),
-    "venue": (
-        "publication title|source title|proceedings title|conference name|journal name"
-        "|journal title|venue|conference|conf|journal|journal conference|conference journal"
-        "|journal book|booktitle|book title|container title|publication venue"
-        "|primary location source display name"
-        "|primary location display name|host venue display name|so|jo|t2|secondary title"
-        "|published in|pub|published|where|source|会议|期刊|期刊 会议|会议 期刊"
-        "|来源|刊名|发表|出处|期刊名称|文献来源|发表于|venue name|zeitschrift|revue|revista|rivista"
-        "|журнал|конференция|학회|학술지|저널|会議|学会|雑誌|掲載誌"
-    ),
-    "date": (
-        "publication date|date published|published on|published date|date|publication year|pub year"
-        "|year published|year|yr|py|issued|time|submitted|日期|时间|年份|年|发表时间"
-        "|发表年份|出版年|fecha|année|jahr|año|год|연도|년도|発行年|出版年|venue year|published at"
-    ),
-    "month": "month|月|月份",
-    "volume": "volume|vol|vl|biblio volume|journal volume|卷",
-    "number": "number|issue|no of issue|is|biblio issue|journal issue|期",
-    "pages": "pages|page|pp|page range|journal pages|页码|页",
-    "first page": "page start|start page|startpage|first page|biblio first page",
-    "last page": "page end|end page|endpage|last page|biblio last page",
-    "editors": "editor|editors|ed|secondary authors|herausgeber|编者",
-    "publisher": "publisher|pb|出版社",
-    "code": (
-        "code|github|repo|repository|implementation|official code|codes|github link|code link"
-        "|code url|repo url|代码|开源代码|代码链接"
-    ),
-    "data": "data|dataset|datasets|数据集",
-    "link": (
-        "doi|doi link|di|arxiv|arxiv id|arxiv link|acl|openreview|identifier|link|links|url|urls"
-        "|paper link|paper url|pdf|pdf link|ee|articleurl|article url|fulltexturl"
-        "|primary location landing page url|landing page url|address|external links|item doi|ref"
-        "|reference|references|cite|oa url|open access oa url|best oa location pdf url"
-        "|primary location pdf url|abs url|eprint"
-        "|链接|地址|论文链接|原文链接|网址"
-    ),
-    "section": ("section|category|topic|topics|categories|task|area|group|subject|类别|分类"),
-    "placements": "placements|nodes",
-    "key": "key|citation key|citekey|bibtex key|id|#",
-    "kind": "kind|item type|publication type|document type|type",
-}
 # These hold the title where no other column does: some lists name a paper only by its system.
 _NICKNAMES: Final = frozenset(
     {"system", "model", "method", "approach", "framework", "模型", "方法"}
@@ -75,11 +26,6 @@ _NICKNAMES: Final = frozenset(
 REPEATABLE: Final = frozenset({"link", "code", "data", "date", "month"})
 """Roles that several columns may have at once; of another role, the first cell counts."""
 _NO_COLUMN: Final = frozenset({"skip", "none", "-"})
-ROLES: Final = (*_NAMES, "skip")
-"""What ``--map`` accepts behind the name of a column or label."""
-
-_PUNCTUATION = re.compile(r"[\s_./()\[\]:*-]+")
-_FIRST_WORD = re.compile(r"\s*(?:[&/,+(]|\band\b)\s*")
 _CELLS = 200
 # A column is taken for what three of four cells are, and its name is wrong where not even one of
 # three cells fits it.
@@ -88,8 +34,6 @@ _FEW = 0.34
 _BY_NAME_ALONE = 0.9
 _GUESSED = 0.6
 _TITLE_WORDS = 3
-# Behind every column whose name says what it holds.
-_LAST_RANK = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +54,6 @@ class ListColumn:
 Choices = Mapping[str, str]
 """What the user has said that columns and labels hold, by their normalized names."""
 _Cells = Sequence[str]
-
-
-def normalized_name(name: str) -> str:
-    """Return the form in which names of columns are compared: "Publication_Year" has a blank."""
-    folded = clean_text(name).casefold()
-    return _PUNCTUATION.sub(" ", folded).strip() or folded
 
 
 def inspect_columns(
@@ -162,9 +100,9 @@ def _column(name: str, cells: _Cells, choices: Choices) -> ListColumn:
         role = choices[plain]
         role = "" if role in _NO_COLUMN else role
         # Of two columns that are chosen for one role, the one that is preferred by its name counts.
-        _, rank = _by_name(name)
+        _, rank = role_by_name(name)
         return ListColumn(name, role, 1.0, "chosen", rank)
-    role, rank = _by_name(name)
+    role, rank = role_by_name(name)
     if role == "key" and _are_identifiers(cells):
         # arXiv's own listing has "http://arxiv.org/abs/2306.08543" as the id.
         role = "link"
@@ -183,65 +121,6 @@ def _are_identifiers(cells: _Cells) -> bool:
     return len(identifiers) > _MOST * len(cells)
 
 
-_RoleAndRank = tuple[str, int]
-
-
-def _by_name(name: str) -> _RoleAndRank:
-    """Return the role of a column by its name, and its rank; of "Title & Authors" the first word.
-
-    >>> _by_name("Publication_Year")[0], _by_name("Size")
-    ('date', ('', 0))
-    """
-    plain = normalized_name(name)
-    folded = clean_text(name).casefold()
-    first_word = normalized_name(_FIRST_WORD.split(folded)[0])
-    # "publicationDate" of JSON; "arXiv" is a name as it is.
-    words = normalized_name(_INNER_CAPITAL.sub(" ", clean_text(name)))
-    candidates = [plain, words, first_word]
-    if plain.endswith(_NOT_THE_THING):
-        candidates.remove(first_word)
-    for candidate in candidates:
-        if candidate in _ROLE_AND_RANK:
-            return _ROLE_AND_RANK[candidate]
-    return _by_chinese_name(plain)
-
-
-def _by_chinese_name(name: str) -> _RoleAndRank:
-    """Return the role of a name in Chinese by what it contains: no blanks are between its words."""
-    for word, role in _CHINESE_WORDS.items():
-        if word in name:
-            return role, _LAST_RANK if role else 0
-    return "", 0
-
-
-_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-# "Author(s) ID" holds no authors, and "Author Affiliations" no names.
-_NOT_THE_THING = (" id", " ids", " count", " number", " affiliations", " keywords", " email")
-# In this order: "论文链接" has the link of a paper, "作者单位" no authors.
-_CHINESE_WORDS: Final = {
-    **dict.fromkeys(("单位", "机构", "摘要", "关键词", "引用", "备注", "第一作者", "通讯作者"), ""),
-    **dict.fromkeys(("链接", "网址"), "link"),
-    "代码": "code",
-    "数据集": "data",
-    **dict.fromkeys(("标题", "题目", "题名", "篇名"), "title"),
-    "作者": "authors",
-    **dict.fromkeys(("时间", "日期", "年份", "年度"), "date"),
-    **dict.fromkeys(("会议", "期刊", "刊名", "来源"), "venue"),
-    "论文": "title",
-}
-
-
-def _role_and_rank() -> dict[str, _RoleAndRank]:
-    roles: dict[str, _RoleAndRank] = {}
-    for role, joined in _NAMES.items():
-        for rank, name in enumerate(joined.split("|")):
-            roles.setdefault(name, (role, rank))
-    return roles
-
-
-_ROLE_AND_RANK: Final = _role_and_rank()
-
-
 def _is_link(cell: str) -> bool:
     if "http" in cell or cell.startswith(("10.", "www.", "[", "<a")):
         return True
@@ -253,11 +132,26 @@ def _is_linked(cell: str) -> bool:
     return "http" in cell or find_identifier(cell) is not None
 
 
+def _without_labels(cells: _Cells) -> list[str]:
+    """Return cells of titles, empty where "[link]", whose target is gone already, is a label.
+
+    "[Rye]" may be the title of a paper: labels recur, or are names of columns, such as "[arXiv]".
+    """
+    short = [cell for cell in cells if _is_short_link(cell)]
+    labels = list(filter(is_name_of_column, short))
+    half = len(short) / 2
+    recur = len(set(short)) <= half
+    if not recur and len(labels) <= half:
+        return list(cells)
+    return ["" if _is_short_link(cell) else cell for cell in cells]
+
+
+def _is_short_link(cell: str) -> bool:
+    words = cell.split()
+    return cell.startswith("[") and len(words) < _TITLE_WORDS
+
+
 def _is_title(cell: str) -> bool:
-    # "[link]", whose target is gone already, is a label and no title.
-    is_short = len(cell.split()) < _TITLE_WORDS
-    if is_short and cell.startswith("["):
-        return False
     if cell.startswith("http") or is_date(cell):
         return False
     return any(map(str.isalpha, cell))
@@ -294,6 +188,8 @@ def _share(role: str, cells: _Cells) -> float:
     meant = list(cells)
     if role == "venue":
         meant = [cell for cell in cells if not means_no_venue(cell)]
+    if role == "title":
+        meant = _without_labels(cells)
     fitting = list(filter(fits, meant))
     return len(fitting) / len(meant) if meant else _BY_NAME_ALONE
 
@@ -309,7 +205,7 @@ def _by_content(name: str, cells: _Cells) -> ListColumn:
         fitting = list(filter(fits, cells))
         share = len(fitting) / max(1, len(cells))
         if share >= _MOST:
-            return ListColumn(name, role, share, "content", rank=_LAST_RANK)
+            return ListColumn(name, role, share, "content", rank=LAST_RANK)
     return ListColumn(name, "", _BY_NAME_ALONE)
 
 
@@ -354,7 +250,9 @@ def _tell_titles_apart(columns: list[ListColumn], rows: Sequence[_Cells]) -> Non
             continue
         # Records of JSON may have "title" in one and "paper" in the next.
         if _are_both_filled(rows, best_place, place):
-            columns[place] = replace(column, role="link", confidence=_GUESSED)
+            # Google Scholar and dblp name a journal below "Publication".
+            role = "venue" if normalized_name(column.name) == "publication" else "link"
+            columns[place] = replace(column, role=role, confidence=_GUESSED)
 
 
 def _best_title(titles: Sequence[ListColumn]) -> ListColumn:
@@ -374,7 +272,9 @@ def _promote_title(columns: list[ListColumn], samples: Sequence[_Cells]) -> None
     roles = {column.role for column in columns}
     for place, column in enumerate(columns):
         is_nickname = normalized_name(column.name) in _NICKNAMES
-        if is_nickname and "link" in roles:
+        # "System=skip" is the user's word, as is any other role.
+        may_be_title = is_nickname and column.basis != "chosen"
+        if may_be_title and "link" in roles:
             columns[place] = ListColumn(column.name, "title", _GUESSED)
             return
     # Without a date, a link or authors beside it, a long text may be anything.

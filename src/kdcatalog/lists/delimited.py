@@ -7,12 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kdcatalog.bibliography.work import UnreadableError
-from kdcatalog.lists.columns import (
-    Choices,
-    ListColumn,
-    inspect_columns,
-    normalized_name,
-)
+from kdcatalog.lists.column_names import normalized_name
+from kdcatalog.lists.columns import Choices, ListColumn, inspect_columns
 from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.labels import addresses_in
 from kdcatalog.lists.listing import Item, Listing, Remark

@@ -6,12 +6,18 @@ Text is read fragment by fragment; what is none of these becomes a remark, so no
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from kdcatalog.bibliography.work import AuthorList, UnreadableError, Work, identifiers_of
 from kdcatalog.lists.labels import is_label, labeled, link_role
 from kdcatalog.lists.listing import Item, Mistake
-from kdcatalog.lists.people import NameStyle, authors_in, is_person, is_single_author, people_in
+from kdcatalog.lists.people import (
+    NameStyle,
+    authors_in,
+    cites_two,
+    is_person,
+    is_single_author,
+    people_in,
+)
 from kdcatalog.lists.phrases import (
     date_in,
     fragments_of,
@@ -20,6 +26,7 @@ from kdcatalog.lists.phrases import (
     is_venue_with_year,
     means_no_venue,
     names_event,
+    preprints_in,
     venue_in,
 )
 from kdcatalog.model.authors import Author
@@ -32,8 +39,8 @@ from kdcatalog.text.cleaning import clean_text, clean_title
 _PREFIX = re.compile(
     r"^(?:by|in|accepted (?:by|at|to)|published (?:in|at)|proceedings of)\s+", re.IGNORECASE
 )
-# No record can hold it, but the import keeps it in the note.
-_OLD_YEAR = re.compile(r"1[4-9][0-9]{2}")
+# 1749 and 2999: no record can hold them, but the import keeps them in the note.
+_ODD_YEAR = re.compile(r"1[4-9][0-9]{2}|2[1-9][0-9]{2}")
 _AUTHOR_PREFIX = re.compile(r"by\s", re.IGNORECASE)
 _YEAR_LAST = re.compile(r"(.+?\.?),?\s\(?((?:19|20)[0-9]{2})\)?")
 # "2021 IEEE Conference on ...": a venue of its own for every year otherwise.
@@ -44,11 +51,8 @@ ACRONYM = re.compile(
     r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+"
 )
 _WORDS_OF_IDENTIFIER = 3  # "arXiv: 2306.08543 [cs.CL]"
-_KINDS: Final[dict[str, Kind]] = {
-    "report": "report",
-    "blog": "blog",
-    "software": "software",
-}
+_Kinds = dict[str, Kind]
+_KINDS: _Kinds = {"report": "report", "blog": "blog", "software": "software"}
 
 
 Section = tuple[str, ...]
@@ -240,7 +244,7 @@ class ListEntry:
             # "Science 2021" is a venue: before a year a single name must end with a full stop.
             names, year = with_year.groups()
             has_comma = fragment[len(names)] == ","
-            is_one_name = has_comma and is_person(names)
+            is_one_name = has_comma and (is_person(names) or cites_two(names))
             is_one_name = is_one_name or bool(_ONE_AUTHOR.fullmatch(names))
             authors = authors_in(names, certain=is_one_name)
             if self._set_authors(authors):
@@ -264,8 +268,8 @@ class ListEntry:
 
     def add_date(self, text: str) -> None:
         """Read a text that is meant to be a date."""
-        old = _OLD_YEAR.fullmatch(text.strip())
-        date = old[0] if old else date_in(text)
+        odd = _ODD_YEAR.fullmatch(text.strip())
+        date = odd[0] if odd else date_in(text)
         if not date:
             self._report(f"{quote(text)} is not a date", "")
             return
@@ -288,6 +292,7 @@ class ListEntry:
     def add_venue(self, text: str) -> None:
         """Read a text that is meant to be a venue, with its year where it has one."""
         if means_no_venue(text) or is_date(text):
+            self.papers += preprints_in(text)
             self.date = self.date or date_in(text)
             return
         if text.endswith(_CUT_OFF):
@@ -314,19 +319,14 @@ class ListEntry:
         if self.venue and self.date and not self.year:
             self.year = int(self.date[:4])
 
-    def item(
-        self,
-        at: int,
-        column: int,
-        section: Section,
-    ) -> Item:
+    def item(self, at: int, column: int, section: Section) -> Item:
         """Return the paper of the entry; raises UnreadableError where it has no title.
 
         The date of a paper with an arXiv id is that of the preprint, so the year of its venue is
         not guessed from it.
         """
         # Authors paste titles from their BibTeX into lists: "$\\alpha$-Divergence".
-        title = clean_title(self.title, markup=("tex",)).text
+        title = clean_title(self.title, markup=("html", "tex")).text
         if not title:
             raise UnreadableError("no title")
         identifiers = self._identifiers()

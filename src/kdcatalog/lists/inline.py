@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from kdcatalog.lists.columns import normalized_name
+from kdcatalog.lists.column_names import normalized_name
 from kdcatalog.lists.phrases import is_venue_with_year
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.text.cleaning import clean_text

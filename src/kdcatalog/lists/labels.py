@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kdcatalog.lists.columns import Choices, normalized_name
+from kdcatalog.lists.column_names import normalized_name
+from kdcatalog.lists.columns import Choices
 from kdcatalog.lists.phrases import is_venue_with_year
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.urls import host_of, is_code_host

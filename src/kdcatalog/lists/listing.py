@@ -90,3 +90,8 @@ class Listing:
     """The format, in words: "CSV in UTF-8, separated by ;"."""
     columns: tuple[ListColumn, ...] = ()
     """What columns, labels and positions were taken for."""
+
+    @property
+    def sections(self) -> list[tuple[str, ...]]:
+        """The headings above each paper, from the outermost in."""
+        return [item.section for item in self.items]

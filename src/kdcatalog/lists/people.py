@@ -29,6 +29,10 @@ _ET_AL = re.compile(
     r",?\s*\b(?:et\.? al\.?|and others|and [0-9]+ others?)|,?\s*\.\.\.$|\u2026$|[,\s]*等$",
     re.IGNORECASE,
 )
+# "Bee, Cee et al." lists family names; "Bee, Ann, et al." has a comma behind a first name.
+_FAMILIES_ET_AL = re.compile(
+    r"[^\W\d_][\w'\u2019-]+(?:, [^\W\d_][\w'\u2019-]+)+ et\.? al\b", re.IGNORECASE
+)
 # The full stop of a sentence, not that of an initial as in "Baker, Ann B."
 _FULL_STOP = re.compile(r"(?<=\w\w)(?<!\b[JjSs]r)[ .;,]*\.[ .;,]*$")
 _SEPARATORS = {
@@ -136,7 +140,9 @@ def _are_pairs(texts: Sequence[str]) -> bool:
         joined = " ".join(parts)
         words = joined.split()
         is_pair = len(parts) == len(words) == _PAIR
-        is_one = is_pair and joined.isascii()
+        is_latin = not any(map(_IDEOGRAPHS.fullmatch, parts))
+        # "Plato and Aristotle" are two.
+        is_one = is_pair and is_latin and "," in text
         if is_even and parts and (has_initials or is_one):
             pairs += 1
     return pairs > _MOST * len(texts)
@@ -159,7 +165,7 @@ def people_in(text: str, style: NameStyle | None = None) -> AuthorList:
     sentence = _FULL_STOP.sub("", text.strip(" ,"))
     names, broken_off = _ET_AL.subn("", sentence)
     if style is None or _has_own_style(names, style):
-        style = name_style([names])
+        style = _own_style(sentence, names)
     parts = _names_in(names, style)
     if len(parts) == 1:
         parts = _run_together(parts[0])
@@ -169,6 +175,13 @@ def people_in(text: str, style: NameStyle | None = None) -> AuthorList:
         is_incomplete=people.is_incomplete or broken_off > 0,
         notes=people.notes,
     )
+
+
+def _own_style(sentence: str, names: str) -> NameStyle:
+    """Return the style of a single list of people, with and without its "et al."."""
+    if _FAMILIES_ET_AL.match(sentence):
+        return NameStyle()
+    return name_style([names])
 
 
 def _run_together(text: str) -> list[str]:
@@ -221,11 +234,29 @@ def _names_in(text: str, style: NameStyle) -> list[str]:
         family, first, *others = parts
         return [f"{family}, {first}", *others]
     if not style.is_in_pairs:
-        return parts
+        return _with_suffixes(parts)
     families = parts[::2]
     firsts = parts[1::2]
     pairs = zip(families, firsts, strict=False)
     return [f"{family}, {first}" for family, first in pairs]
+
+
+def _with_suffixes(parts: Sequence[str]) -> list[str]:
+    """Return names with the suffixes that a comma has cut off: "M. L. King, Jr. and Ann Bee"."""
+    names: list[str] = []
+    for part in parts:
+        if names and suffix_of(part):
+            name = names.pop()
+            names.append(f"{name}, {part}")
+        else:
+            names += _JOINT.split(part)
+    return names
+
+
+# "Ana García y José Núñez", but not "José Ortega y Gasset": a whole name is on both sides.
+_JOINT = re.compile(
+    r"(?<=\w )(?:y|e|et|und|och|og|i|\u0438|\u0456) (?=[^\W\d_][\w.'\u2019-]* [^\W\d_])"
+)
 
 
 def authors_in(text: str, *, certain: bool = False) -> AuthorList | None:
@@ -236,7 +267,7 @@ def authors_in(text: str, *, certain: bool = False) -> AuthorList | None:
     sentence = _FULL_STOP.sub("", text.strip(" ;,"))
     names, broken_off = _ET_AL.subn("", sentence)
     # With semicolons, even one at the end, commas are within names: "Bee, Ann; Cee, Bob".
-    style = name_style([text if ";" in text else names])
+    style = _own_style(sentence, text if ";" in text else names)
     parts = _names_in(names, style)
     if not parts:
         return None
@@ -291,6 +322,13 @@ def is_person(text: str) -> bool:
     return is_short and is_name(text) and not has_word_of_venue(text)
 
 
+def cites_two(text: str) -> bool:
+    """Return whether a text before a year cites two people by family name: "Bee and Cee"."""
+    is_pair = _TWO_FAMILIES.fullmatch(text) is not None
+    return is_pair and not has_word_of_venue(text)
+
+
+_TWO_FAMILIES = re.compile(r"[^\W\d_][\w'\u2019-]+ (?:and|&) [^\W\d_][\w'\u2019-]+")
 # "Parsing, Question Answering, Word Alignment": no name ends so.
 _NO_NAME_ENDING = re.compile(r"(?:ing|ion|ment|sis|ity|ness|ics|ism|ance|ence|als?)\b")
 _FEWEST_WORDS = 3

@@ -42,7 +42,8 @@ _YEAR_GROUPS = (
 )
 # What lists write in the place of a venue, with the number of a preprint or a year behind it.
 _NO_VENUE = re.compile(
-    r"(?:arxiv(?:\.org)?|corr|(?:bio|med|chem|psy|tech) ?rxiv|preprints?|unpublished|none|n/?a|tbd"
+    r"(?:arxiv(?:\.org)?|corr|(?:unpublished )?(?:manuscript|draft|working paper)"
+    r"|(?:bio|med|chem|psy|tech) ?rxiv|preprints?|unpublished|none|n/?a|tbd"
     r"|blog|online|web|ssrn(?: electronic journal)?|research square|authorea"
     # A database is not a venue either: Scopus fills its column "Source" with its own name.
     r"|scopus|web of science|wos|pubmed|crossref|google scholar|dblp|openalex"
@@ -59,7 +60,8 @@ _VENUE = re.compile(
     r"(?:[\s,:-]+(?:oral|spotlight|poster|highlight|outstanding|best|paper|award|presentation))*",
     re.IGNORECASE,
 )
-_VENUE_EDGES = " ,.:'-"
+# Chinese puts the names of journals in marks of their own.
+_VENUE_EDGES = " ,.:'-\u300a\u300b"
 # "NeurIPS (Oral)"
 _PRESENTATION = re.compile(
     r"\s*[(\[](?:oral|spotlight|poster|highlight|best (?:student )?paper(?: award)?)[)\]]",
@@ -127,6 +129,14 @@ def means_no_venue(text: str) -> bool:
     return bool(_NO_VENUE.fullmatch(text.strip()))
 
 
+def preprints_in(text: str) -> list[str]:
+    """Return the ids of "arXiv preprint arXiv:2306.08543" and "CoRR abs/2306.08543"."""
+    return [f"arxiv:{value}" for value in _ARXIV_ID.findall(text)]
+
+
+_ARXIV_ID = re.compile(r"(?<![0-9])[0-9]{4}\.[0-9]{4,5}(?![0-9])")
+
+
 def is_venue_with_year(text: str) -> bool:
     """Return whether a text looks like a venue and its year: few words, the year last."""
     if len(text) > _LONGEST_VENUE:
@@ -169,7 +179,7 @@ _EDGES = re.compile(
     # A sentence ends after a word of two letters, not after initials ("A. Bee") or before a year.
     r"(?<=[^\W\d_][^\W_])(?<!\b[DM]r)(?<!\b(?:Ms|St))(?<!\bProf)[.!?]\s+(?!(?:19|20)[0-9]{2})"
     # "Gu et al., ICLR 2024": the venue is none of the authors.
-    r"|(?<=\bet al)\.?,\s+"
+    r"|(?<=\bet al)\.?,\s+|(?<=\bet al)\.?\s+(?=\(?(?:19|20)[0-9]{2})"
     # After a footnote mark, too: "Ann Bee*. 2023."
     r"|(?<=[\d)\]*\u2020\u2021\u00a7\u00b6\u2217\u00b9\u00b2\u00b3])\.\s+"
     r"|\s[-\u2013\u2014|\u00b7:]\s"

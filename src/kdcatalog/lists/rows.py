@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kdcatalog.lists.columns import FITS_EXACTLY, REPEATABLE, ListColumn, cell_at, normalized_name
+from kdcatalog.lists.column_names import normalized_name
+from kdcatalog.lists.columns import FITS_EXACTLY, REPEATABLE, ListColumn, cell_at
 from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from kdcatalog.lists.columns import ListColumn, normalized_name
+from kdcatalog.lists.column_names import normalized_name
+from kdcatalog.lists.columns import ListColumn
 from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.reading import is_blank

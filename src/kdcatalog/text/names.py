@@ -38,6 +38,9 @@ def clean_name(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     if len(text) > MAX_LENGTH:
         return clean_title(text)
     name = without_markup(clean_text(text), markup, notes)
+    if "tex" in markup:
+        # Zotero exports the braces with which BibTeX protects the name of a group.
+        name = _IN_BRACES.sub(r"\1", name)
     name = without_emoji(name, notes)
     name = without_quotes(name, notes).strip(",;: ")
     name, is_incomplete = _complete_part(name)
@@ -56,6 +59,9 @@ def clean_name(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
         is_incomplete=is_incomplete,
         orcid=orcid[1].upper() if orcid else "",
     )
+
+
+_IN_BRACES = re.compile(r"^\{([^{}]*)\}$")
 
 
 def is_placeholder_name(text: str) -> bool:

@@ -1,0 +1,145 @@
+"""What names of columns mean, in other people's lists and in the exports of other programs.
+
+Hand-written tables: the names come from the lists and exports themselves. Add a name here when a
+list or a program uses another one; of two columns with one role, that of the earlier name counts.
+"""
+
+import re
+from typing import Final
+
+from kdcatalog.text.cleaning import clean_text
+
+_NAMES: Final = {
+    "title": (
+        "article title|paper title|document title|item title|work title|title|ti|paper name"
+        "|display name|paper|papers|name|work|article|titles|publication|标题|题目|题名|论文"
+        "|论文题目|论文标题|论文名称|篇名|名称|文献标题"
+        "|タイトル|論文|제목|논문|título|artículo|titre|titel|beitrag|titolo|название|статья"
+    ),
+    "authors": (
+        "author full names|author full name|full names|af|authorships author display name|authors"
+        "|author|author s|author names|author list|au|a1|creators|creator|by|作者|著者"
+        "|저자|autores|autor|auteurs|auteur|autoren|verfasser|autori|autore|авторы|автор"
+    ),
+    "venue": (
+        "publication title|source title|proceedings title|conference name|journal name"
+        "|journal title|venue|conference|conf|journal|journal conference|conference journal"
+        "|journal book|booktitle|book title|container title|publication venue"
+        "|primary location source display name"
+        "|primary location display name|host venue display name|so|jo|t2|secondary title"
+        "|published in|pub|published|where|source|会议|期刊|期刊 会议|会议 期刊"
+        "|来源|刊名|发表|出处|期刊名称|文献来源|发表于|venue name|zeitschrift|revue|revista|rivista"
+        "|журнал|конференция|학회|학술지|저널|会議|学会|雑誌|掲載誌"
+        "|publicado en|erschienen in|publié dans|pubblicato in|congreso|konferenz|conférence"
+        "|conferenza|conferencia"
+    ),
+    "date": (
+        "publication date|date published|published on|published date|date|publication year|pub year"
+        "|year published|year|yr|py|issued|time|submitted|日期|时间|年份|年|发表时间"
+        "|发表年份|出版年|fecha|année|jahr|año|год|연도|년도|発行年|出版年|venue year|published at"
+        "|datum|erscheinungsjahr|anno|ano|дата"
+    ),
+    "month": "month|monat|mois|mes|mese|月|月份",
+    "volume": "volume|vol|vl|biblio volume|journal volume|band|tome|volumen|том|卷|巻",
+    "number": "number|issue|no of issue|is|biblio issue|journal issue|heft|numéro|número|期|号",
+    "pages": "pages|page|pp|page range|journal pages|seiten|páginas|pagine|страницы|页码|页",
+    "first page": "page start|start page|startpage|first page|biblio first page|bp",
+    "last page": "page end|end page|endpage|last page|biblio last page|ep",
+    "editors": "editor|editors|ed|secondary authors|herausgeber|编者",
+    "publisher": "publisher|pb|出版社",
+    "code": (
+        "code|github|repo|repository|implementation|official code|codes|github link|code link"
+        "|code url|repo url|代码|开源代码|代码链接"
+    ),
+    "data": "data|dataset|datasets|数据集",
+    "link": (
+        "doi|doi link|di|arxiv|arxiv id|arxiv link|acl|openreview|identifier|link|links|url|urls"
+        "|paper link|paper url|pdf|pdf link|ee|articleurl|article url|fulltexturl"
+        "|primary location landing page url|landing page url|address|external links|item doi|ref"
+        "|reference|references|cite|oa url|open access oa url|best oa location pdf url"
+        "|primary location pdf url|abs url|eprint"
+        "|链接|地址|论文链接|原文链接|网址|enlace|enlaces|lien|liens|ссылка|링크|リンク"
+    ),
+    "section": ("section|category|topic|topics|categories|task|area|group|subject|类别|分类"),
+    "placements": "placements|nodes",
+    "key": "key|citation key|citekey|bibtex key|id|#",
+    "kind": "kind|item type|publication type|document type|type",
+}
+ROLES: Final = (*_NAMES, "skip")
+"""What ``--map`` accepts behind the name of a column or label."""
+
+
+_PUNCTUATION = re.compile(r"[\s_./()\[\]:*-]+")
+_FIRST_WORD = re.compile(r"\s*(?:[&/,+(]|\band\b)\s*")
+# Behind every column whose name says what it holds.
+LAST_RANK = 1_000
+
+
+def normalized_name(name: str) -> str:
+    """Return the form in which names of columns are compared: "Publication_Year" has a blank."""
+    folded = clean_text(name).casefold()
+    return _PUNCTUATION.sub(" ", folded).strip() or folded
+
+
+_RoleAndRank = tuple[str, int]
+
+
+def role_by_name(name: str) -> _RoleAndRank:
+    """Return the role of a column by its name, and its rank; of "Title & Authors" the first word.
+
+    >>> role_by_name("Publication_Year")[0], role_by_name("Size")
+    ('date', ('', 0))
+    """
+    plain = normalized_name(name)
+    folded = clean_text(name).casefold()
+    first_word = normalized_name(_FIRST_WORD.split(folded)[0])
+    # "publicationDate" of JSON; "arXiv" is a name as it is.
+    words = normalized_name(_INNER_CAPITAL.sub(" ", clean_text(name)))
+    candidates = [plain, words, first_word]
+    if plain.endswith(_NOT_THE_THING):
+        candidates.remove(first_word)
+    for candidate in candidates:
+        if candidate in _ROLE_AND_RANK:
+            return _ROLE_AND_RANK[candidate]
+    return _by_chinese_name(plain)
+
+
+def _by_chinese_name(name: str) -> _RoleAndRank:
+    """Return the role of a name in Chinese by what it contains: no blanks are between its words."""
+    for word, role in _CHINESE_WORDS.items():
+        if word in name:
+            return role, LAST_RANK if role else 0
+    return "", 0
+
+
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# "Author(s) ID" holds no authors, and "Author Affiliations" no names.
+_NOT_THE_THING = (" id", " ids", " count", " number", " affiliations", " keywords", " email")
+# In this order: "论文链接" has the link of a paper, "作者单位" no authors.
+_CHINESE_WORDS: Final = {
+    **dict.fromkeys(("单位", "机构", "摘要", "关键词", "引用", "备注", "第一作者", "通讯作者"), ""),
+    **dict.fromkeys(("链接", "网址"), "link"),
+    "代码": "code",
+    "数据集": "data",
+    **dict.fromkeys(("标题", "题目", "题名", "篇名"), "title"),
+    "作者": "authors",
+    **dict.fromkeys(("时间", "日期", "年份", "年度"), "date"),
+    **dict.fromkeys(("会议", "期刊", "刊名", "来源"), "venue"),
+    "论文": "title",
+}
+
+
+def _role_and_rank() -> dict[str, _RoleAndRank]:
+    roles: dict[str, _RoleAndRank] = {}
+    for role, joined in _NAMES.items():
+        for rank, name in enumerate(joined.split("|")):
+            roles.setdefault(name, (role, rank))
+    return roles
+
+
+_ROLE_AND_RANK: Final = _role_and_rank()
+
+
+def is_name_of_column(text: str) -> bool:
+    """Return whether a text is a name that columns have, such as "[arXiv]" or "Paper"."""
+    return normalized_name(text) in _ROLE_AND_RANK
