@@ -18,6 +18,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
@@ -53,6 +54,19 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print that browser tests did not run; only the collecting processes know their number."""
     if os.environ.get("BROWSER") == "0":
         terminalreporter.write_line("left out: the tests in a browser (BROWSER=0)")
+
+
+# On a busy machine a page that is right may take longer than the five seconds of Playwright; a test
+# that passes waits no longer for it.
+expect.set_options(timeout=20_000)
+
+
+class Server(ThreadingHTTPServer):
+    """A server that no burst of connections overruns."""
+
+    # At Python's 5, the requests of one page filled the queue of a busy machine, and the browser
+    # asked again after one, three and seven seconds.
+    request_queue_size = 128
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -98,7 +112,7 @@ def served(
     build_site(snapshot, pipeline.load(snapshot), settings)
     (root / "www").mkdir()
     (catalog / "site").rename(root / "www" / SUB_PATH.rstrip("/"))
-    server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Quiet, directory=str(root / "www")))
+    server = Server(("127.0.0.1", port), partial(_Quiet, directory=str(root / "www")))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield address
     server.shutdown()

@@ -6,7 +6,6 @@ import socket
 import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from kdcatalog.commands.site import build_site
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import Snapshot
 from tests.broken import CATALOGS
-from tests.browser.conftest import RECORD, SUB_PATH, _Quiet
+from tests.browser.conftest import RECORD, SUB_PATH, Server, _Quiet
 from tests.browser.visits import settle
 
 ROWS = ".rows > .row"
@@ -58,9 +57,14 @@ class Host:
         shutil.copytree(self.catalog / "site", folder)
 
     def publish(self, number: int) -> None:
-        """Put a build in place of the one before."""
-        shutil.rmtree(self.www / SUB_PATH, ignore_errors=True)
-        shutil.copytree(self.builds[number], self.www / SUB_PATH)
+        """Put a build in place of the one before, at once: a browser keeps what it misses, too."""
+        aside = self.www.with_name(f"aside{number}")
+        shutil.copytree(self.builds[number], aside)
+        published = self.www / SUB_PATH
+        if published.exists():
+            published.rename(self.www.with_name("before"))
+        aside.rename(published)
+        shutil.rmtree(self.www.with_name("before"), ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +75,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
         port = free.getsockname()[1]
     published = Host(tmp_path_factory.mktemp("host"), port)
     handler = partial(_Keeping, directory=str(published.www))
-    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    server = Server(("127.0.0.1", port), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield published
     server.shutdown()
@@ -146,20 +150,30 @@ def test_new_page_replaces_a_kept_manifest_once(visitor: Page) -> None:
     assert 2 >= len([url for url in requests if url.endswith("/data/manifest.json")])
 
 
-def test_search_on_a_kept_page_finds_papers_by_key(visitor: Page, host: Host) -> None:
+def test_search_on_a_page_of_either_build_finds_papers_by_key(visitor: Page, host: Host) -> None:
+    # First with a kept manifest, then in a tab that stays open while another build is published.
     visitor.goto(f"{host.address}topics/")
-    box = visitor.locator("form[data-find] input:visible")
-    box.fill("starter")
-    hits = visitor.locator(".hits a.paper")
+    assert [] == wrong_hits(visitor, "starter")
+    visitor.goto(f"{host.address}authors/")
+    host.publish(0)
+    # As when the manifest was kept for too long: the data of this page's build is gone.
+    visitor.route("**/data/manifest.json", lambda route: route.fulfill(path=_manifest(host, 0)))
+    assert [] == wrong_hits(visitor, "starter")
+
+
+def wrong_hits(page: Page, words: str) -> list[tuple[str, str]]:
+    """Return the title of each paper that the box lists, and of its page where that differs."""
+    page.locator("form[data-find] input:visible").fill(words)
+    hits = page.locator(".hits a.paper")
     expect(hits.first).to_be_visible()
     wrong = []
     for hit in hits.all():
-        answer = visitor.request.get(str(hit.evaluate("hit => hit.href")))
-        title = hit.locator("b").first.text_content()
+        answer = page.request.get(str(hit.evaluate("hit => hit.href")))
+        title = str(hit.locator("b").first.text_content())
         found = re.search(r"<h1[^>]*>(.*?)</h1>", answer.text())
         if found and found[1] != title:
             wrong.append((title, found[1]))
-    assert [] == wrong
+    return wrong
 
 
 def test_selection_of_an_earlier_build_goes_by_key(visitor: Page, host: Host) -> None:

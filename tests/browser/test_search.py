@@ -506,6 +506,21 @@ def test_missing_worker_script_is_reported(page: Page, site: str) -> None:
     expect(page.locator(OPTIONS)).to_contain_text("Search is unavailable")
 
 
+def test_worker_that_failed_to_load_once_is_started_again(page: Page, site: str) -> None:
+    # A lost connection while the box got the focus used to leave every later letter unanswered.
+    page.route("**/assets/search-worker.js", lambda route: route.abort(), times=1)
+    visit(page, f"{site}new/")
+    seek(page, "rye")
+    expect(page.locator(PAPERS).first).to_be_visible()
+
+
+def test_index_that_failed_to_load_once_is_asked_for_again_at_once(page: Page, site: str) -> None:
+    page.route("**/data/search-index/*.json", lambda route: route.abort(), times=1)
+    visit(page, f"{site}new/")
+    seek(page, "rye")
+    expect(page.locator(PAPERS).first).to_be_visible()
+
+
 def test_box_works_after_instant_navigation(page: Page, site: str) -> None:
     asked: list[Request] = []
     visit(page, site)

@@ -1,6 +1,6 @@
 // @ts-check
 /* The index lives in a worker, made when somebody first turns to a search box, so that the page never waits for it. */
-import { SiteData, shardOf } from "../site-data.js";
+import { OtherBuildError, SiteData, shardOf } from "../site-data.js";
 import { describeCard } from "./cards.js";
 import { Identifiers } from "./identify.js";
 import { SearchIndex } from "./index.js";
@@ -74,26 +74,43 @@ class Engine {
 
 /** @type {Engine | undefined} */
 let engine;
+/** Builds of which the site has no data any more. @type {Set<string>} */
+const goneBuilds = new Set();
 
-/** Return the engine for a page: a page that was made by another build needs the data of that build.
+/** Return the engine for a page: a page that was made by another build needs the data of that build. A tab that was
+    open while the site was published again gets the newest data: its build is gone, and hits go by key.
     @param {string} build */
 const engineOf = async (build) => {
-  engine ??= new Engine(build);
-  const isOther = build && (await engine.data.manifest()).build !== build;
-  if (isOther) engine = new Engine(build);
+  const wanted = goneBuilds.has(build) ? "" : build;
+  engine ??= new Engine(wanted);
+  const isOther = wanted && (await engine.data.manifest()).build !== wanted;
+  if (isOther) engine = new Engine(wanted);
   return engine;
 };
 
+/** Answer a question; without one, the index is only loaded.
+    @param {Question} question @returns {Promise<Omit<Answer, "id"> | undefined>} */
+const reply = async (question) => {
+  const ready = await engineOf(question.build);
+  if ("query" in question) return ready.answer(question);
+  await ready.index;
+  return undefined;
+};
+
 onmessage = async ({ data }) => {
-  const { id, build } = data;
+  /** @type {unknown} */
+  let answer;
   try {
-    const ready = await engineOf(build);
-    // Without a question, the index is only loaded.
-    if ("query" in data) postMessage({ id, ...await ready.answer(data) });
-    else await ready.index;
+    // Once more at once, with a fresh manifest: one lost connection must not leave somebody without an answer.
+    answer = await reply(data).catch((error) => {
+      engine = undefined;
+      if (error instanceof OtherBuildError) goneBuilds.add(data.build);
+      return reply(data);
+    });
   } catch {
     // What could not be loaded is tried again with the next question.
     engine = undefined;
-    if ("query" in data) postMessage({ id, failed: true });
+    answer = { failed: true };
   }
+  if ("query" in data) postMessage({ id: data.id, .../** @type {object} */ (answer) });
 };
