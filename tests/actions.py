@@ -7,9 +7,9 @@ reach out (gh, make) are stubs that record how they were called; git pushes to a
 import json
 import re
 import shutil
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +40,9 @@ class Step:
     variables: Mapping[str, str]
 
 
+@cache
 def jobs_of(workflow: str) -> dict[str, Any]:
-    """Return the jobs of a workflow as plain data."""
+    """Return the jobs of a workflow as plain data, read once: do not change it."""
     return dict(yaml.safe_load(WORKFLOWS[workflow].read_text(encoding="utf-8"))["jobs"])
 
 
@@ -138,8 +139,11 @@ class Forge:
         return re.sub(r"\$\{\{ (.+?) \}\}", lambda found: self.contexts[found[1]], text)
 
 
-def forge(folder: Path, catalog: Path, event: Mapping[str, Any]) -> Forge:
-    """Return a forge that holds a copy of a catalog on the branch main."""
+def forge(folder: Path, catalog: Path, event: Mapping[str, Any], program: str) -> Forge:
+    """Return a forge that holds a copy of a catalog on the branch main.
+
+    ``program`` is what a shell types for kdcatalog.
+    """
     shutil.copytree(catalog, folder / "checkout", dirs_exist_ok=True)
     made = Forge(folder)
     shutil.copy(ROOT / ".gitignore", made.checkout)
@@ -151,13 +155,10 @@ def forge(folder: Path, catalog: Path, event: Mapping[str, Any]) -> Forge:
     (folder / "answers").mkdir()
     for name in ("gh", "make"):
         _program(folder / "stand-ins" / name, STAND_IN)
-    for name, module in (("kdcatalog", "kdcatalog.cli"), ("uv", "")):
-        call = f'from {module} import main; main(prog_name="kdcatalog")'
-        real = f"""exec {sys.executable} -c '{call}' "$@"\n"""
-        _program(
-            made.checkout / ".venv" / "bin" / name,
-            STAND_IN + f'if [ ! -f "$answer" ]; then\n{real}fi\n' * bool(module),
-        )
+    programs = made.checkout / ".venv" / "bin"
+    _program(programs / "uv", STAND_IN)
+    real = f'if [ ! -f "$answer" ]; then\nexec {program} "$@"\nfi\n'
+    _program(programs / "kdcatalog", STAND_IN + real)
     return made
 
 

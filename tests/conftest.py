@@ -10,6 +10,7 @@ from tests import foreign, sites
 from tests.broken import broken_catalog
 from tests.folders import CatalogFolder
 from tests.stand_in import StandIn
+from tests.warm import warm_program
 
 settings.register_profile("same every time", derandomize=True, deadline=None, print_blob=False)
 settings.load_profile("same every time")
@@ -54,6 +55,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(line, yellow=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _bytecode(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let all processes of a session share the bytecode of what they import.
+
+    Some machines keep Python from writing any; each start of the program then compiles 300 modules.
+    """
+    base = tmp_path_factory.getbasetemp()
+    # Each process of pytest-xdist has a folder of its own in that of the session.
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(shared / "bytecode")
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
     """Return a function that gives the text of a golden file, renewed with --update-golden."""
@@ -95,6 +109,13 @@ def unpublished(tmp_path_factory: pytest.TempPathFactory) -> CatalogFolder:
     catalog_folder = sites.copy_toy(tmp_path_factory.mktemp("unpublished") / "toy")
     sites.build(catalog_folder)
     return catalog_folder
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return what a shell types for the program, which is imported once for all tests."""
+    with warm_program(tmp_path_factory.mktemp("warm")) as command:
+        yield command
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +58,8 @@ def new_clone(folder: Path) -> Path:
     return clone
 
 
-def started(folder: Path) -> Forge:
-    """Start a catalog in a clone, import a list, and push it; return the forge that has it."""
+def start(folder: Path) -> None:
+    """Start a catalog in a clone, import a list, and push it."""
     clone = new_clone(folder)
     settings = NewSettings(facets=FACETS, fields=("robotics",), program=PROGRAM)
     init(clone, "Kilns — Φούρνοι", DAY, settings=settings)
@@ -71,14 +70,13 @@ def started(folder: Path) -> Forge:
     assert 0 == run_command("-C", str(clone), "build", "--no-site").exit_code
     commit(clone, "Start the catalog")
     git(clone, "push", "--quiet", "origin", "HEAD:main")
-    return forge_of(folder)
 
 
-def forge_of(folder: Path) -> Forge:
+def forge_of(folder: Path, program: str) -> Forge:
     """Return a forge whose jobs run in the clone; gh and make are stand-ins, kdcatalog is real."""
     made = Forge(folder)
     (folder / "answers").mkdir()
-    made.stand_in("kdcatalog", f'exec {sys.executable} -m kdcatalog "$@"\n')
+    made.stand_in("kdcatalog", f'exec {program} "$@"\n')
     for name in ("gh", "make"):
         made.stand_in(name, STAND_IN.partition("\n")[2])
     made.variables["GITHUB_PATH"] = str(folder / "path")
@@ -95,15 +93,15 @@ def forge_of(folder: Path) -> Forge:
 def _kilns(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a catalog that was started and pushed; tests copy or only read it."""
     folder = tmp_path_factory.mktemp("kilns")
-    started(folder)
+    start(folder)
     return folder
 
 
 @pytest.fixture(name="pushed")
-def _pushed(kilns: Path, tmp_path: Path) -> Forge:
+def _pushed(kilns: Path, tmp_path: Path, warm: str) -> Forge:
     shutil.copytree(kilns / "origin.git", tmp_path / "origin.git")
     git(tmp_path, "clone", "--quiet", tmp_path / "origin.git", tmp_path / "checkout")
-    return forge_of(tmp_path)
+    return forge_of(tmp_path, warm)
 
 
 def workflows(folder: Path) -> dict[str, Any]:
@@ -183,12 +181,12 @@ def test_pull_request_with_a_broken_record_fails_on_its_line(pushed: Forge) -> N
     assert ["Set up", "Show what readers will see", "Check the records", "Build the site"] == [
         *done
     ]
-    checked = run("kdcatalog", "check", "--format", "github", cwd=pushed.checkout)
-    assert 1 == checked.returncode
+    checked = run_command("-C", str(pushed.checkout), "check", "--format", "github")
+    assert 1 == checked.exit_code
     assert f"::error file=papers/2023/{file.name},line=" in checked.stdout
 
 
-def test_form_becomes_a_pull_request_in_a_new_catalog(pushed: Forge) -> None:
+def test_form_becomes_a_pull_request_in_a_new_catalog(pushed: Forge, warm: str) -> None:
     key = "ngozi2024salt"
     record = (pushed.checkout / "papers" / "2023").iterdir().__next__().read_text(encoding="utf-8")
     record = record.replace("Ash Glazes Revisited", "Salt Glazes").replace("kiln.3", "kiln.9")
@@ -198,7 +196,7 @@ def test_form_becomes_a_pull_request_in_a_new_catalog(pushed: Forge) -> None:
     event = {"issue": issue, "sender": person}
     (pushed.folder / "event.json").write_text(json.dumps(event))
     pushed.contexts[FORM_COMMAND] = "add"
-    real = f'exec {sys.executable} -m kdcatalog "$@"\n'
+    real = f'exec {warm} "$@"\n'
     write = f"mkdir -p papers/2024; cp {pushed.folder}/record.yaml papers/2024/{key}.yaml; exit 0"
     pushed.stand_in("kdcatalog", f'if [ "$1" = add ]; then {write}; fi\n{real}')
     pushed.answer("gh-pr-create", "echo https://x.example/1")
@@ -209,11 +207,10 @@ def test_form_becomes_a_pull_request_in_a_new_catalog(pushed: Forge) -> None:
     assert "state=success" in status
 
 
-def test_weekly_tasks_write_one_issue(pushed: Forge) -> None:
+def test_weekly_tasks_write_one_issue(pushed: Forge, warm: str) -> None:
     pushed.stand_in(
         "kdcatalog",
-        'if [ "$1" = refresh ] || [ "$1" = links ]; then exit 3; fi\n'
-        f'exec {sys.executable} -m kdcatalog "$@"\n',
+        f'if [ "$1" = refresh ] || [ "$1" = links ]; then exit 3; fi\nexec {warm} "$@"\n',
     )
     pushed.contexts |= {
         "github.workflow": "weekly",

@@ -45,8 +45,8 @@ PINNED = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40}")
 
 
 @pytest.fixture(name="bread")
-def _bread(tmp_path: Path) -> Forge:
-    made = forge(tmp_path, CATALOGS / "toy", event("### Paper\n\n2503.01234"))
+def _bread(tmp_path: Path, warm: str) -> Forge:
+    made = forge(tmp_path, CATALOGS / "toy", event("### Paper\n\n2503.01234"), warm)
     made.contexts |= {"github.token": "token", FORM_COMMAND: "add"}
     return made
 
