@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 import yaml
 
 from kdcatalog.cli import main as program
@@ -21,7 +22,9 @@ from kdcatalog.commands.new_repository import (
     program_of,
     venues_of,
 )
+from kdcatalog.model.taxonomy import CatalogSettings
 from tests.actions import STAND_IN, Forge, jobs_of
+from tests.factories import TAXONOMY
 from tests.folders import CatalogFolder
 from tests.foreign import ROOT, run
 from tests.repositories import commit, git
@@ -350,6 +353,37 @@ def test_address_of_the_repository_comes_from_the_clone(
     git(tmp_path, "init", "--quiet", tmp_path)
     git(tmp_path, "remote", "add", "origin", remote)
     assert expected == clone_at(tmp_path).repository
+
+
+@pytest.mark.parametrize(
+    ("branch", "setting", "published"),
+    [
+        ("trunk", "trunk", "trunk"),
+        ("release/2.0", "release/2.0", "release/2.0"),
+        ("main", "main", "main"),
+    ],
+)
+def test_branch_of_a_new_catalog_is_that_of_the_clone(
+    branch: str, setting: str, published: str, tmp_path: Path
+) -> None:
+    git(tmp_path, "init", "--quiet", "--initial-branch", branch, tmp_path / "kilns")
+    git(tmp_path / "kilns", "remote", "add", "origin", "https://forge.example.org/potters/kilns")
+    result = run_command("init", str(tmp_path / "kilns"), "--title", "Kilns")
+    assert 0 == result.exit_code
+    settings = catalog_in(CatalogFolder(tmp_path / "kilns")).taxonomy.catalog
+    assert setting == settings.branch
+    assert f"https://forge.example.org/potters/kilns/edit/{setting}/papers/a.yaml" == (
+        settings.file_url("papers/a.yaml", edit=True)
+    )
+    workflow = (tmp_path / "kilns" / ".github" / "workflows" / "publish.yml").read_text()
+    assert f"    branches: [{published}]\n" in workflow
+
+
+@pytest.mark.parametrize("branch", ["", "a b", "/a", "a/", "../a", "a..b", "-a", "a?b"])
+def test_branch_that_no_url_can_hold_is_not_valid(branch: str) -> None:
+    settings = {**TAXONOMY["catalog"], "branch": branch}
+    with pytest.raises(ValidationError):
+        CatalogSettings.model_validate(settings)
 
 
 @pytest.mark.parametrize(

@@ -313,10 +313,8 @@ class Pages:
             # Unlike an unknown page, the home page is the empty address.
             if target is not None:
                 return site_paths.relative_url(path, target)
-            repository = self.catalog.taxonomy.catalog.repository
-            if kind == "file" and repository:
-                return site_paths.repository_file(repository, name)
-            return ""
+            settings = self.catalog.taxonomy.catalog
+            return settings.file_url(name) if kind == "file" else ""
 
         return resolve(text, link_to, picture)
 

@@ -45,8 +45,8 @@ class EmptyClone:
     """What a folder brings to a new catalog; every text may be empty.
 
     ``title`` and ``description`` are those of README.md, ``license`` is the SPDX identifier of
-    LICENSE, ``ignored`` the text of .gitignore, ``repository`` the URL of its origin. ``kept``
-    says what becomes of each of its files.
+    LICENSE, ``ignored`` the text of .gitignore, ``repository`` the URL of its origin, ``branch``
+    what is checked out. ``kept`` says what becomes of each of its files.
     """
 
     title: str = ""
@@ -55,6 +55,7 @@ class EmptyClone:
     has_license: bool = False
     ignored: str = ""
     repository: str = ""
+    branch: str = ""
     kept: tuple[str, ...] = ()
 
 
@@ -108,6 +109,7 @@ def clone_at(place: Path) -> EmptyClone:
         has_license=bool(license_text),
         ignored=_text_of(place / _IGNORE),
         repository=_origin_of(place),
+        branch=_branch_of(place),
         kept=tuple(kept),
     )
 
@@ -140,19 +142,30 @@ def _origin_of(place: Path) -> str:
     """Return the web address of the repository that a folder is a clone of; empty without one."""
     if not (place / ".git").exists():
         return ""
-    command = ["git", "-C", str(place), "config", "--get", "remote.origin.url"]
-    try:
-        process = subprocess.run(command, capture_output=True, check=True)  # noqa: S603  no shell
-    except (FileNotFoundError, subprocess.CalledProcessError):
-        # Without git, or without an origin, the address is only a default that is missing.
-        return ""
-    origin = process.stdout.decode(errors="replace").strip()
+    origin = _git(place, "config", "--get", "remote.origin.url")
     match = _REMOTE.fullmatch(origin)
     if not match:
         # A folder, as in tests: nobody else can open it.
         return ""
     host, path = match["host"], match["path"]
     return f"https://{host}/{path}/"
+
+
+def _branch_of(place: Path) -> str:
+    """Return the branch of a clone, which has no commit yet; empty where none is checked out."""
+    if not (place / ".git").exists():
+        return ""
+    return _git(place, "symbolic-ref", "--quiet", "--short", "HEAD")
+
+
+def _git(place: Path, *words: str) -> str:
+    command = ["git", "-C", str(place), *words]
+    try:
+        process = subprocess.run(command, capture_output=True, check=True)  # noqa: S603  no shell
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        # Without git, an origin or a branch, only a default is missing.
+        return ""
+    return process.stdout.decode(errors="replace").strip()
 
 
 def pages_url(repository: str) -> str:

@@ -205,6 +205,7 @@ class _Maker:
 
     def _catalog_settings(self, title: str) -> dict[str, Any]:
         repository = self.settings.repository or self.clone.repository
+        branch = self.clone.branch
         return {
             "title": title,
             "short_title": short_title(title),
@@ -212,6 +213,8 @@ class _Maker:
             "maintainers": "The maintainers",
             "url": pages_url(repository),
             "repository": repository,
+            # "main" is what the setting is without the key.
+            **({} if branch in ("", "main") else {"branch": branch}),
             "license": {"code": self.clone.license or "MIT", "data": "CC0-1.0"},
         }
 
@@ -227,6 +230,7 @@ class _Maker:
             title=title,
             description=self._description,
             year=self.today[:4],
+            branch=self.clone.branch,
         )
         for file, text in texts.items():
             if file == "LICENSE" and self.clone.has_license:

@@ -197,6 +197,7 @@ def repository_texts(
     title: str,
     description: str,
     year: str,
+    branch: str = "",
 ) -> Mapping[str, str]:
     """Return the files beside records and taxonomy, by path; the curator edits them later."""
     values = {
@@ -204,6 +205,8 @@ def repository_texts(
         "title": title,
         "description": description,
         "year": year,
+        # Before the first commit nobody knows which of the two a new repository gets.
+        "branches": branch or "main, master",
     }
     plain = plain_environment(templates)
     markdown = markdown_environment(templates)

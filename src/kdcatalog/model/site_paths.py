@@ -214,9 +214,3 @@ def correction_form(repository: str, key: str) -> str:
         title=f"Correct {key}",
         record=key,
     )
-
-
-def repository_file(repository: str, file: str, *, edit: bool = False) -> str:
-    """Return the URL of a file on the repository's main branch, to be read or edited."""
-    view = "edit" if edit else "blob"
-    return f"{repository}{view}/main/{file}"

@@ -98,6 +98,14 @@ def base_url(address: str) -> str:
     return _BASE_URL.validate_python(address)
 
 
+def _check_branch(text: str) -> str:
+    # Git allows more, but a URL would not show where the branch ends and the file begins.
+    if not _BRANCH.fullmatch(text) or ".." in text:
+        raise ValueError("must be the name of a branch, such as main")
+    return text
+
+
+_BRANCH = re.compile(r"[A-Za-z0-9](?:[\w./-]*[\w-])?", re.ASCII)
 Slug = Annotated[PlainText, AfterValidator(_check_slug)]
 FormerPath = Annotated[PlainText, AfterValidator(_check_former_path)]
 
@@ -213,6 +221,8 @@ class CatalogSettings(FrozenModel):
     maintainers: PlainText
     url: BaseUrl = ""
     repository: BaseUrl = ""
+    branch: Annotated[PlainText, AfterValidator(_check_branch)] = "main"
+    """The branch of the repository that links to its files lead to."""
     license: Licenses
     cites: CitedWork | None = None
     source: SourceLink | None = None
@@ -233,6 +243,13 @@ class CatalogSettings(FrozenModel):
     def licence(self) -> Licenses:
         """The licenses, under the name that templates of catalogs may have from before."""
         return self.license
+
+    def file_url(self, file: str, *, edit: bool = False) -> str:
+        """Return the URL of a file in the repository, to be read or edited; empty without one."""
+        if not self.repository:
+            return ""
+        view = "edit" if edit else "blob"
+        return f"{self.repository}{view}/{self.branch}/{file}"
 
     @model_validator(mode="before")
     @classmethod

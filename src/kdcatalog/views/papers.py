@@ -115,7 +115,8 @@ def paper_view(
     cut = _visible_authors(len(authors))
     topic = _narrowest_topic(catalog, paper)
     venue_name, venue_slug = _venue(catalog, paper)
-    repository = catalog.taxonomy.catalog.repository
+    settings = catalog.taxonomy.catalog
+    repository = settings.repository
     return PaperPage(
         key=paper.key,
         title=paper.title,
@@ -144,7 +145,7 @@ def paper_view(
         note=paper.note,
         checks=checks_of(paper.checked),
         added=paper.added,
-        edit=repository and site_paths.repository_file(repository, paper.file, edit=True),
+        edit=settings.file_url(paper.file, edit=True),
         report=repository and site_paths.correction_form(repository, paper.key),
         turn=_turn(catalog, paper, topic),
         citation=citation_of(paper, catalog.taxonomy),

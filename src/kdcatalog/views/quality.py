@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog, cause_of
 from kdcatalog.model.checked import CHECKED_FIELDS, checks_of
 from kdcatalog.model.gaps import GAPS, Gap
@@ -143,14 +142,14 @@ def _papers_with(gap: Gap, catalog: Catalog) -> list[Paper]:
 
 
 def _gap_row(catalog: Catalog, paper: Paper) -> GapRow:
-    repository = catalog.taxonomy.catalog.repository
+    settings = catalog.taxonomy.catalog
     return GapRow(
         key=paper.key,
         title=paper.title,
         date=paper.date,
         venue=where(paper),
         file=paper.file,
-        edit=repository and site_paths.repository_file(repository, paper.file, edit=True),
+        edit=settings.file_url(paper.file, edit=True),
     )
 
 
