@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 import yaml
+from pydantic import ValidationError
 
 from kdcatalog.cli import main as program
 from kdcatalog.commands.docs import docs_digests
