@@ -14,6 +14,7 @@ from tests.hostile import texts
 from tests.sites import catalog_in
 
 EMPTY: dict[str, Any] = {
+    "language": None,
     "former_titles": [],
     "short_name": None,
     "summary": None,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.artifact import Page
+from kdcatalog.artifacts.artifact import File, Page
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.site_paths import vocabulary_page
@@ -196,6 +196,21 @@ def test_facts_of_a_paper_link_to_the_pages_of_their_values() -> None:
     assert ("Feed", (("Emmer", ""), ("Various", ""))) == page.facts[1]
     page = paper_view(Rows(own), Relations(own), name_indexes(own), own.papers[2])
     assert ("Feed", (("Rye", "starters/rye/"), ("Rye 2", "starters/rye/"))) == page.facts[1]
+
+
+def test_name_of_a_family_that_papers_use_leads_to_its_page() -> None:
+    own = catalog({"feed": ["Rye 2"]}, {"loaf": ["Rye 2"]}, {"feed": ["Oat"]})
+    snapshot = CatalogFolder(CATALOGS / "toy").snapshot
+    made = {one.path: one for one in pipeline.site(snapshot, own)}
+    file = made["starters/rye-2/index.html"]
+    assert isinstance(file, File)
+    assert "../rye/" in see(file.make().decode()).values("a", "href")
+
+
+def test_name_in_the_place_of_a_family_never_has_a_number_like_a_version() -> None:
+    uses = [{"feed": ["RYE"]}, {"loaf": ["RYE"]}, {"feed": ["Rye"]}]
+    index = index_of(*uses, names=["Emmer", "Teff", "RYE"])
+    assert ["starters/rye-other/", "starters/rye/"] == [group.path for group in index.with_page]
 
 
 @pytest.mark.parametrize(

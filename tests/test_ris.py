@@ -35,6 +35,7 @@ def test_ris_reference_has_every_tag_in_one_order() -> None:
         number="1",
         pages="12-19",
         publisher="Salt & Sons",
+        language="pt-BR",
     )
     expected = [
         "TY  - CPAPER",
@@ -50,6 +51,7 @@ def test_ris_reference_has_every_tag_in_one_order() -> None:
         "SP  - 12",
         "EP  - 19",
         "PB  - Salt & Sons",
+        "LA  - pt-BR",
         "PY  - 2024",
         "AN  - arXiv:2306.99901",
         "DO  - 10.5555/loaf_1",

@@ -48,6 +48,7 @@ VENUES = st.fixed_dictionaries(
 RECORDS = st.fixed_dictionaries(
     {"title": TEXTS, "authors": PEOPLE},
     optional={
+        "language": st.sampled_from(["zh-Hant", "pt-BR"]),
         "former_titles": st.lists(TEXTS, min_size=1, max_size=2, unique=True),
         "short_name": TEXTS,
         "venue": VENUES,
@@ -209,5 +210,5 @@ def test_record_of_a_test_has_every_field_that_is_exported() -> None:
     # A new field must be added to the strategy above, or its round trip is not proved.
     tried = {"title", "authors", "former_titles", "short_name", "venue", "volume", "number"}
     tried |= {"pages", "publisher", "editor", "identifiers", "urls", "code", "facts", "note"}
-    tried |= {"corrections", "former_keys", "checked", *record()}
+    tried |= {"corrections", "former_keys", "checked", "language", *record()}
     assert {"data", "distinct_from"} == {*Record.model_fields} - tried

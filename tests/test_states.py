@@ -4,7 +4,13 @@ import struct
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
+from kdcatalog import pipeline
+from kdcatalog.artifacts.artifact import Page
 from kdcatalog.model import site_paths
+from tests.broken import CATALOGS
+from tests.factories import catalog_of, paper
 from tests.folders import CatalogFolder
 from tests.pages import Seen, see
 from tests.sites import URL
@@ -45,11 +51,57 @@ def test_feed_opened_in_a_browser_has_a_style_that_exists(published: CatalogFold
 def test_titles_and_sentences_run_in_the_direction_of_their_script(
     published: CatalogFolder,
 ) -> None:
-    paper = page(published, "papers/rask2023rye").elements
-    directions = {element.tag for element in paper if element.attributes.get("dir") == "auto"}
+    elements = page(published, "papers/rask2023rye").elements
+    directions = {element.tag for element in elements if element.attributes.get("dir") == "auto"}
     assert {"h1", "p"} <= directions
     row = page(published, "topics/grain").elements
     assert "h3" in {element.tag for element in row if element.attributes.get("dir") == "auto"}
+
+
+ARABIC = {"title": "خبز العجين المخمر", "language": "ar"}
+
+
+@pytest.fixture(scope="module")
+def pages_in_arabic() -> dict[str, Seen]:
+    """The pages of a catalog in which each of two papers has an Arabic title, by their paths."""
+    own = catalog_of(paper("bee2023khubz", **ARABIC), paper("bee2023plain", **ARABIC))
+    made = pipeline.site(CatalogFolder(CATALOGS / "toy").snapshot, own)
+    return {one.path: see(one.body) for one in made if isinstance(one, Page)}
+
+
+@pytest.mark.parametrize(
+    ("path", "tag", "number"),
+    [
+        ("", "a", 2),
+        ("papers/rows.html", "h3", 2),
+        ("topics/process/", "h3", 2),
+        ("new/", "h3", 2),
+        ("papers/bee2023khubz/", "h1", 1),
+        # The same paper as a related one and as the older one.
+        ("papers/bee2023khubz/", "a", 2),
+    ],
+)
+def test_title_in_arabic_has_its_language(
+    pages_in_arabic: dict[str, Seen],
+    path: str,
+    tag: str,
+    number: int,
+) -> None:
+    elements = pages_in_arabic[path].elements
+    marked = [one for one in elements if one.tag == tag and one.attributes.get("lang") == "ar"]
+    assert [(tag, "auto")] * number == [(one.tag, one.attributes.get("dir")) for one in marked]
+
+
+def test_sentence_stays_in_the_language_of_the_page(pages_in_arabic: dict[str, Seen]) -> None:
+    elements = pages_in_arabic["papers/rows.html"].elements
+    assert {None} == {one.attributes.get("lang") for one in elements if one.tag == "p"}
+
+
+def test_newest_papers_of_the_home_page_have_their_sentences() -> None:
+    own = catalog_of(paper("bee2023plain"), paper("bee2023rye", title="Rye"))
+    made = pipeline.site(CatalogFolder(CATALOGS / "toy").snapshot, own)
+    home = next(see(one.body) for one in made if isinstance(one, Page) and not one.path)
+    assert 2 == home.texts_of("p").count(own.papers[0].summary or "")
 
 
 def test_paper_leaves_out_what_can_only_be_pressed() -> None:

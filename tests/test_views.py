@@ -53,6 +53,7 @@ def test_row_has_every_value_of_a_list() -> None:
     expected = PaperRow(
         key="bee2023plain",
         title="A Plain Loaf",
+        language="",
         summary="Bakes a loaf of flour, water and salt alone and measures how far it rises.",
         url="",
         former_titles=(),

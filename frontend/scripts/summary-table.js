@@ -2,6 +2,7 @@
 /* The summary table: filtered by words and group, sorted by a column. Its other pages are fetched when they are first
    needed, since a filter or an order of one page alone would be wrong. */
 import { required } from "./elements.js";
+import { countPapers, grouped } from "./wording.js";
 
 /** Compare two cells; an empty one comes last, whichever way the column is sorted.
     @param {string} a @param {string} b @param {boolean} isDescending */
@@ -57,7 +58,7 @@ const filterRows = (table) => {
     row.hidden = !isInGroup || !containsWords(row.textContent ?? "", words);
   }
   const visible = rows.filter((row) => !row.hidden).length;
-  required(document, "[data-filter=count]").textContent = `${visible} of ${rows.length} papers`;
+  required(document, "[data-filter=count]").textContent = `${grouped(visible)} of ${countPapers(rows.length)}`;
 };
 
 /** @param {HTMLTableElement} table @param {number} column */

@@ -1,8 +1,13 @@
 // @ts-check
 /* Phrases that several features print. */
 
+const GROUPS = new Intl.NumberFormat("en-US");
+
+/** Return a number with commas, as the pages are built with. @param {number} number */
+export const grouped = (number) => GROUPS.format(number);
+
 /** @param {number} number */
-export const countPapers = (number) => `${number} ${number === 1 ? "paper" : "papers"}`;
+export const countPapers = (number) => `${grouped(number)} ${number === 1 ? "paper" : "papers"}`;
 
 /** Return up to three authors in full, else two and how many more. @param {string[]} authors */
 export const byline = (authors) => {

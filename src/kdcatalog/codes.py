@@ -142,6 +142,10 @@ CODES = _table(
      "Praise takes the place of facts and says nothing about the paper. catalog.hype_words in"
      " taxonomy.yaml lists such words.",
      "Remove the word, or write the figure behind it."),
+    ("KD136", "error", "Invalid language tag",
+     "Browsers choose fonts and screen readers a voice by the tag; an unknown one is ignored.",
+     "Write the language as BCP 47 does: zh for Chinese, ja for Japanese, pt-BR for Brazilian"
+     " Portuguese."),
     ("KD151", "error", "Contradiction in taxonomy.yaml",
      "Ids must be unique, and whatever the taxonomy names must exist in it.",
      "Correct taxonomy.yaml at the reported position."),
@@ -239,6 +243,10 @@ CODES = _table(
     ("KD405", "warning", "No summary",
      "Titles rarely say what a paper does; rows, search and feeds show a sentence that does.",
      "Read the abstract and add summary: in your own words."),
+    ("KD406", "warning", "No language of a title in another script",
+     "A page is read in English unless the record says otherwise: Chinese gets the wrong fonts, and"
+     " a screen reader spells the title out.",
+     "Add language: with the tag of BCP 47, such as language: zh."),
     ("KD501", "error", "Date later than the arXiv id",
      "An arXiv id contains the month of the preprint; the first public version cannot be later.",
      "Correct the date or the id."),

@@ -3,6 +3,7 @@
    the first values of other facets; the others are made when they are unfolded, found or chosen. */
 import { make, required } from "../elements.js";
 import { foldText } from "../search/terms.js";
+import { grouped } from "../wording.js";
 
 /** @typedef {import("./filter.js").Filters} Filters */
 /** What the data says of facets and values, in columns.
@@ -177,7 +178,7 @@ export class FacetPanel {
     for (const tree of this.trees) this.orderTree(tree);
     const above = new Set([...filters.chosen].flatMap((at) => this.valuesAbove(at)));
     for (const [at, drawn] of this.items) {
-      const words = String(counts[at]);
+      const words = grouped(counts[at]);
       if (drawn.number.textContent !== words) drawn.number.textContent = words;
       this.drawBox(at, drawn, filters, above.has(at));
     }

@@ -4,6 +4,7 @@
 import { buildOfPage, make, makeButton, required } from "../elements.js";
 import { SiteData } from "../site-data.js";
 import { queryString, siteUrl } from "../site.js";
+import { grouped } from "../wording.js";
 import { applyFilters, noFilters, readColumns } from "./filter.js";
 import { RowStore } from "./rows.js";
 
@@ -85,12 +86,12 @@ class NarrowedList {
     this.list.replaceChildren(...rows);
     this.list.hidden = !rows.length;
     for (const element of [this.pager, this.span]) if (element instanceof HTMLElement) element.hidden = !isWhole;
-    const count = isWhole ? ` ${this.total === 1 ? "paper" : "papers"}` : ` of ${this.total}`;
-    required(this.form, "[data-count]").replaceChildren(make("b", {}, String(number)), count);
+    const count = isWhole ? ` ${this.total === 1 ? "paper" : "papers"}` : ` of ${grouped(this.total)}`;
+    required(this.form, "[data-count]").replaceChildren(make("b", {}, grouped(number)), count);
     this.end.replaceChildren();
     if (!number) this.end.append(make("p", {}, "No paper on this topic meets all of this."), this.makeClear());
     if (isWhole || number <= rows.length) return;
-    this.end.append(make("a", { href: this.url }, `All ${number} in the list`));
+    this.end.append(make("a", { href: this.url }, `All ${grouped(number)} in the list`));
   }
 
   makeClear() {

@@ -1,7 +1,7 @@
 // @ts-check
 /* How many papers match, what could not be loaded, and what to try where none matches. */
 import { make, makeButton, required } from "../elements.js";
-import { countPapers } from "../wording.js";
+import { countPapers, grouped } from "../wording.js";
 import { valueWords } from "./chips.js";
 import { applyFilters, noFilters, withoutValue } from "./filter.js";
 
@@ -25,12 +25,12 @@ export const drawStatus = (explorer, loaded) => {
   const number = matching.length;
   const total = loaded.keys.length;
   const words = number === total ? " papers" : ` of ${countPapers(total)}`;
-  required(root, "[data-status]").replaceChildren(make("b", {}, String(number)), words);
+  required(root, "[data-status]").replaceChildren(make("b", {}, grouped(number)), words);
   const all = required(root, "[data-all]");
-  all.textContent = `Select all ${number}`;
+  all.textContent = `Select all ${grouped(number)}`;
   all.hidden = !number;
   required(root, "[data-menu]").hidden = !number;
-  required(root, "[data-menu=papers] > summary").textContent = `Export ${number} as …`;
+  required(root, "[data-menu=papers] > summary").textContent = `Export ${grouped(number)} as …`;
   const relevance = explorer.sorting.querySelector("[value=match]");
   if (relevance instanceof HTMLOptionElement) relevance.disabled = !filters.found;
   drawMore(explorer);

@@ -2,7 +2,7 @@
 /* An answer of the index as a list box: options, in groups with heads that the arrow keys pass over. */
 import { make } from "../elements.js";
 import { siteUrl } from "../site.js";
-import { byline, countPapers } from "../wording.js";
+import { byline, countPapers, grouped } from "../wording.js";
 import { highlight } from "./highlight.js";
 import { listUrl } from "./start.js";
 
@@ -42,7 +42,7 @@ const paperOption = ({ key, title, authors, venue, date, summary, field, value, 
   return makeOption(
     siteUrl(`papers/${key}/`),
     "paper",
-    make("b", {}, ...highlight(title, words)),
+    make("b", { dir: "auto" }, ...highlight(title, words)),
     make("small", { class: "num" }, date),
     ...summary ? [make("small", { class: "sum" }, ...highlight(summary, words))] : [],
     make("small", { class: "why" }, ...highlight(line, words)),
@@ -71,7 +71,7 @@ const identifiedGroup = (identified, { number, total, results }) => {
   const heading = `${text}${version && `v${version}`} is ${isHere ? "in the catalog" : "not in the catalog"}`;
   const read = `Read as ${article} ${noun}.`;
   const known = version ? `${read} The record covers every version.` : read;
-  const unknown = `${read} None of the ${total.toLocaleString("en-US")} papers has it${version && ", in any version"}.`;
+  const unknown = `${read} None of the ${grouped(total)} papers has it${version && ", in any version"}.`;
   const head = [make("b", {}, heading), make("p", {}, isHere ? known : unknown)];
   const acts = [makeOption(/^\w+:/.test(add) ? add : siteUrl(add), "button main", "Add it")];
   if (url) acts.push(makeOption(url, "button", title ? `Look it up on ${title}` : "Open it"));
@@ -87,7 +87,7 @@ const lastOption = (query, { failed, number, groups }) => {
   if (failed) return makeOption(siteUrl("papers/rows.html"), "", "Search is unavailable. All papers on one page");
   const nothing = groups.length ? "No paper found. All papers" : "Nothing found. All papers";
   if (!number) return makeOption(siteUrl("papers/"), "", nothing);
-  const words = number === 1 ? "1 result in the list" : `All ${number} results in the list`;
+  const words = number === 1 ? "1 result in the list" : `All ${grouped(number)} results in the list`;
   return makeOption(listUrl(query), "all", words);
 };
 
@@ -101,12 +101,12 @@ export const makeResults = (query, answer) => {
   }
   /** @type {HTMLElement[]} */
   const parts = groups.map(({ title, count, found }) => (
-    makeGroup(title, [makeHead(title, String(count))], found.map(foundOption))
+    makeGroup(title, [makeHead(title, grouped(count))], found.map(foundOption))
   ));
   const papers = results.map(paperOption);
   const title = isSimilar ? "Papers with similar words" : "Papers";
   const isGroup = papers.length > 0 && (parts.length > 0 || isSimilar);
-  if (isGroup) parts.push(makeGroup(title, [makeHead(title, String(number))], papers));
+  if (isGroup) parts.push(makeGroup(title, [makeHead(title, grouped(number))], papers));
   else parts.push(...papers);
   return [...parts, lastOption(query, answer)];
 };

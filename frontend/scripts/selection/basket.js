@@ -2,6 +2,7 @@
 /* The bar under the list that copies, exports, compares and shares the selected papers. */
 import { copyText, reportOn } from "../copy-button.js";
 import { announce, required } from "../elements.js";
+import { grouped } from "../wording.js";
 import { COMPARABLE, compareUrl, LONGEST_URL, shareUrl } from "./actions.js";
 import { enableExportMenu } from "./export-menu.js";
 import { exportPapers, orderKeys } from "./exports.js";
@@ -74,7 +75,7 @@ class Basket {
     const number = readSelection().size;
     this.bar.hidden = !number;
     this.compareButton.disabled = number < COMPARABLE.least || number > COMPARABLE.most;
-    required(this.bar, "b").textContent = `${number} selected`;
+    required(this.bar, "b").textContent = `${grouped(number)} selected`;
   }
 }
 

@@ -2,6 +2,7 @@
 /* A box on every row of every list, and on the page of a paper, and the number of selected papers in the header. The
    boxes of rows need a script, so a script makes them: the styles keep their space, and nothing moves. */
 import { make, required } from "../elements.js";
+import { grouped } from "../wording.js";
 import { isSelected, readSelection, select, SELECTION_CHANGED, watchSelection } from "./store.js";
 
 /** Give a row its box, unless it has one, and let it show whether the paper is selected. @param {Element} row */
@@ -24,7 +25,7 @@ const drawBoxes = () => {
   if (!(count instanceof HTMLElement)) return;
   const number = readSelection().size;
   count.hidden = !number;
-  required(count, "b").textContent = String(number);
+  required(count, "b").textContent = grouped(number);
 };
 
 /** Let a page show and change the selection. */

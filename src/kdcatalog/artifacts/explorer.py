@@ -8,6 +8,7 @@ from kdcatalog.artifacts.downloads import JOINED, feed_of
 from kdcatalog.artifacts.pages import Content, Head, Pages
 from kdcatalog.artifacts.site_data import Shard, SiteData, keys_document
 from kdcatalog.model import site_paths
+from kdcatalog.model.text import grouped
 from kdcatalog.views.explorer import Facet, Panel, Values, explorer, filter_panel
 from kdcatalog.views.facets import Filter, node_filter
 from kdcatalog.views.filters import Filters, differences, orders
@@ -53,7 +54,7 @@ class PaperList:
     def _papers(self) -> Content:
         catalog = self.pages.catalog
         head = Head(
-            f"All {len(catalog.papers)} papers, newest first.",
+            f"All {grouped(len(catalog.papers))} papers, newest first.",
             feed=feed_of(catalog),
             build=self.pages.build,
             script="explorer",

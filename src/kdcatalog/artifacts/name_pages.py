@@ -8,7 +8,7 @@ from kdcatalog.artifacts.pages import Content, Head, Pages
 from kdcatalog.model import site_paths
 from kdcatalog.model.slugs import slug_of
 from kdcatalog.views.name_pages import NamePage, name_view, names_view
-from kdcatalog.views.names import NameIndex
+from kdcatalog.views.names import LEAST_PAPERS, NameGroup, NameIndex
 from kdcatalog.views.paging import ListPage, split_list
 
 
@@ -31,19 +31,30 @@ def name_pages(pages: Pages) -> Iterator[Artifact]:
 
 
 def _former_paths(index: NameIndex) -> Mapping[str, str]:
-    """Return the paths under names without family that are other spellings now, with the new ones.
-
-    Families have one page for all spellings of their names, so that theirs never had pages.
-    """
+    """Return the paths of names that have no page of their own, with the page that has them."""
     present = {group.path for group in index.with_page}
-    targets = {}
+    targets: dict[str, str] = {}
     folder = slug_of(index.vocabulary.id)
-    for alias, name in index.vocabulary.aliases.items():
-        path = site_paths.vocabulary_page(folder, slug_of(alias))
-        group = index.group_of(name)
-        if group and group.path and path not in present:
-            targets[path] = group.path
+    for name, group in _names_without_page(index):
+        path = site_paths.vocabulary_page(folder, slug_of(name))
+        if path not in present:
+            targets.setdefault(path, group.path)
     return targets
+
+
+def _names_without_page(index: NameIndex) -> Iterator[tuple[str, NameGroup]]:
+    """Yield other spellings, and names of families, each with the group that counts them."""
+    for alias, name in index.vocabulary.aliases.items():
+        group = index.group_of(name)
+        if group and group.path:
+            yield alias, group
+    # A name has a page until a family lists it, and people try models/gpt-4/ by hand.
+    for group in index.with_page:
+        for name, papers_by_fact in group.by_name.items():
+            lists = papers_by_fact.values()
+            papers = {paper.key for papers in lists for paper in papers}
+            if len(papers) >= LEAST_PAPERS:
+                yield name, group
 
 
 def _names(index: NameIndex) -> Content:

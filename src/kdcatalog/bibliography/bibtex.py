@@ -66,6 +66,8 @@ def _texts(citation: Citation, spelling: Spelling) -> Iterator[TypedField]:
     yield "year", str(citation.year or "")
     if citation.month:
         yield "month", _MONTHS[citation.month - 1]
+    # biblatex reads it as the language of the work, and BibTeX skips it.
+    yield "language", citation.language
     yield "note", _NOTES.get(citation.form, "")
     for identifier in citation.identifiers:
         yield from _identifier_fields(identifier)

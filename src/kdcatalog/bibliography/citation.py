@@ -27,8 +27,9 @@ class Citation:
 
     ``container`` is what is printed on the volume: the proceedings of that year and track, or the
     journal; empty where the work is not published. ``venue`` is the name of the venue alone.
-    ``month`` is 1 to 12, or 0 where only the year is cited, as for publications; ``year`` is 0
-    without a date. ``pages`` are "12-19", or the number of an article.
+    ``language`` is the tag of the record, empty for English. ``month`` is 1 to 12, or 0 where only
+    the year is cited, as for publications; ``year`` is 0 without a date. ``pages`` are "12-19", or
+    the number of an article.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Citation:
     authors: tuple[Author, ...]
     year: int
     url: str
+    language: str = ""
     container: str = ""
     venue: str = ""
     volume: str = ""
@@ -104,9 +106,10 @@ def _publication(paper: Paper, published: Publication, taxonomy: Taxonomy) -> Ci
 
 
 def _in_volume(citation: Citation, paper: Paper, printed: Printed) -> Citation:
-    """Return a citation with volume, pages and publisher; a record's own count first."""
+    """Return a citation with language, volume and publisher; a record's own count first."""
     return replace(
         citation,
+        language=paper.language or "",
         volume=paper.volume or printed.volume,
         number=paper.number or "",
         pages=paper.pages or "",

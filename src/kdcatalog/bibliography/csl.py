@@ -58,6 +58,7 @@ def csl_item(citation: Citation) -> dict[str, Any]:
         # A preprint is an "article"; CSL 1.0.2 has no other type for it.
         "type": _WRITTEN_TYPES.get(citation.form, "article"),
         "title": citation.title,
+        "language": citation.language,
         "author": [_name(author) for author in citation.authors],
         "editor": [_name(editor) for editor in citation.editors],
         "container-title": citation.container,

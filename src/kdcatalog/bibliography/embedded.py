@@ -56,6 +56,7 @@ def citation_tags(citation: Citation) -> Iterator[tuple[str, str]]:
 
 def _tags_of_volume(citation: Citation) -> Iterator[tuple[str, str]]:
     first_page, last_page = citation.first_and_last_page
+    yield "citation_language", citation.language
     yield "citation_volume", citation.volume
     yield "citation_issue", citation.number
     yield "citation_firstpage", first_page or citation.pages
@@ -93,6 +94,7 @@ def json_ld(citation: Citation, address: str) -> str:
         "@type": _SCHEMA_TYPES.get(citation.form, "ScholarlyArticle"),
         "headline": citation.title,
         "name": citation.title,
+        "inLanguage": citation.language,
         "author": authors,
         "datePublished": citation.date("-"),
         "isPartOf": volume if citation.container else None,

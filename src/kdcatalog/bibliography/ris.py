@@ -50,6 +50,7 @@ def _tags(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "SP", first_page or citation.pages
     yield "EP", last_page
     yield "PB", citation.publisher
+    yield "LA", citation.language
     yield "PY", str(citation.year or "")
     if citation.month:
         # Day and other information stay empty, but their slashes are required.

@@ -5,6 +5,7 @@ catalog, so a record written by hand is held to what ``add`` would have written.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -52,6 +53,19 @@ def unclean_names(catalog: Catalog) -> Iterator[Problem]:
                 continue  # KD121 on a person; a group may be called "Rye and others"
             if cleaned.text and cleaned.text != author.name:
                 yield _unclean(paper, at, cleaned, "KD606", "the name")
+
+
+def titles_without_language(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD406 on every title in another script whose record does not name its language."""
+    for paper in catalog.papers:
+        if not paper.language and _is_in_other_script(paper.title):
+            yield Problem(
+                code="KD406",
+                file=paper.file,
+                at=("title",),
+                message="the title is in another script, and the record does not name its language",
+                hint="add language: with a tag such as zh, ja, ko, ru, ar or fa",
+            )
 
 
 def placeholders(catalog: Catalog) -> Iterator[Problem]:
@@ -151,6 +165,17 @@ def _capitals(
         message=f"{subject} is in capitals",
         hint=f"compare with the paper; probably {yaml_quoted(proposal)}",
     )
+
+
+def _is_in_other_script(title: str) -> bool:
+    """Return whether most letters of a title are not Latin."""
+    if title.isascii():
+        return False
+    # A Greek letter, as of a parameter, or a name in Chinese does not make a title foreign.
+    letters = [letter for letter in title if letter.isalpha()]
+    names = [unicodedata.name(letter, "") for letter in letters]
+    latin = [name for name in names if name.startswith("LATIN")]
+    return 2 * len(latin) < len(letters)
 
 
 def _is_in_capitals(title: str) -> bool:

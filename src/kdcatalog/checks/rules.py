@@ -79,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     Rule(summaries.hype_words, needs_taxonomy=True, alone=True),
     Rule(hygiene.unclean_titles, alone=True),
     Rule(hygiene.unclean_names, alone=True),
+    Rule(hygiene.titles_without_language, needs=(("language",),), alone=True),
     Rule(hygiene.placeholders, alone=True),
     Rule(hygiene.capitals),
     Rule(taxonomy.unknown_papers, needs_taxonomy=True),
@@ -105,6 +106,7 @@ _ADVICE = frozenset(
         summaries.hype_words,
         hygiene.unclean_titles,
         hygiene.unclean_names,
+        hygiene.titles_without_language,
         hygiene.capitals,
     }
 )

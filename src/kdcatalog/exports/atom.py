@@ -85,7 +85,10 @@ def _elements(catalog: Catalog, paper: Paper) -> Iterator[str]:
     first_key = paper.former_keys[0] if paper.former_keys else paper.key
     entry_id = _id(catalog, "paper", first_key)
     yield _element("id", entry_id)
-    yield _element("title", paper.title)
+    title = _element("title", paper.title)
+    if paper.language:
+        title = title.replace("<title>", f'<title xml:lang="{paper.language}">', 1)
+    yield title
     # The day of entry: a corrected name must not bring an old paper up again.
     updated = _time(paper.added)
     yield _element("updated", updated)

@@ -64,6 +64,7 @@ _FIELDS: Mapping[str, Schema] = MappingProxyType(
     {
         "key": _KEY,
         "title": _TEXT,
+        "language": _MAYBE,
         "former_titles": _TEXTS,
         "short_name": _MAYBE,
         "summary": _MAYBE,

@@ -17,6 +17,7 @@ from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import PUBLISHED_FIRST, SPECIFIC_FIRST, Identifiers
 from kdcatalog.model.keys import KeyText
 from kdcatalog.model.text import (
+    LanguageTag,
     PlainText,
     SummaryText,
     normalize_title,
@@ -213,6 +214,10 @@ class Record(FrozenModel):
     """What the YAML file of one paper says."""
 
     title: Annotated[PlainText, Field(description="Title as published.")]
+    language: Annotated[
+        LanguageTag | None,
+        Field(description="Language of a title that is not in English, such as zh or pt-BR."),
+    ] = None
     former_titles: Annotated[
         Texts, Field(description="Earlier titles, of the preprint or of a list.")
     ] = ()

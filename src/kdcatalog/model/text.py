@@ -134,10 +134,15 @@ def _check_length(text: str) -> str:
     return text
 
 
+def grouped(number: int) -> str:
+    """Return a number as every page writes it, with commas: "1,884"."""
+    return f"{number:,}"
+
+
 def pluralize(number: int, noun: str) -> str:
-    """Return a number with its noun, such as "1 paper" and "2 papers"."""
+    """Return a number with its noun, such as "1 paper" and "1,884 papers"."""
     ending = "" if number == 1 else "s"
-    return f"{number} {noun}{ending}"
+    return f"{grouped(number)} {noun}{ending}"
 
 
 def quote(text: str) -> str:
@@ -171,3 +176,62 @@ PlainText = Annotated[
 ]
 SummaryText = Annotated[PlainText, WithJsonSchema(SUMMARY_SCHEMA)]
 """What a paper does, in one sentence; ``checks.summaries`` has the rules for it."""
+
+# The codes of ISO 639-1 in a row, with which most wrong tags are found: "jp", "cn" and "cz" are
+# countries.
+_CODES = (
+    "aaabaeafakamanarasavayazbabebgbhbibmbnbobrbscacechcocrcscucvcydadedvdzeeeleneoeseteufafffi"
+    "fjfofrfygagdglgngugvhahehihohrhthuhyhziaidieigiiikioisitiujajvkakgkikjkkklkmknkokrkskukvkw"
+    "kylalblglilnloltlulvmgmhmimkmlmnmrmsmtmynanbndnengnlnnnonrnvnyocojomorospapiplpsptqurmrnro"
+    "rurwsascsdsesgsiskslsmsnsosqsrssstsusvswtatetgthtitktltntotrtstttwtyugukuruzvevivowawoxhyi"
+    "yozazhzu"
+)
+_TWO_LETTERS = frozenset(re.findall("..", _CODES))
+LANGUAGE_PATTERN = "^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?$"
+_LANGUAGE = re.compile(LANGUAGE_PATTERN)
+
+
+def is_language(tag: str) -> bool:
+    """Return whether a text is a language tag: language, script and region (BCP 47).
+
+    >>> is_language("zh-Hant"), is_language("pt-BR"), is_language("jp")
+    (True, True, False)
+    """
+    language = tag.partition("-")[0]
+    # Languages with three letters are some 8,000.
+    if len(language) < 3 and language not in _TWO_LETTERS:
+        return False
+    return _LANGUAGE.fullmatch(tag) is not None
+
+
+def recased_language(tag: str) -> str:
+    """Return a language tag with the capitals of BCP 47.
+
+    >>> recased_language("ZH_hans-cn")
+    'zh-Hans-CN'
+    """
+    hyphenated = tag.strip().replace("_", "-")
+    language, *others = hyphenated.split("-")
+    parts = [language.lower()]
+    for part in others:
+        is_script = len(part) == 4
+        parts.append(part.capitalize() if is_script else part.upper())
+    return "-".join(parts)
+
+
+def _check_language(tag: str) -> str:
+    if is_language(tag):
+        return tag
+    recased = recased_language(tag)
+    hint = 'write a tag of BCP 47, such as "zh", "ja" or "pt-BR"'
+    if is_language(recased):
+        hint = f"write {yaml_quoted(recased)}"
+    raise fault("KD136", f"{quote(tag)} is not a language tag", hint)
+
+
+LanguageTag = Annotated[
+    PlainText,
+    AfterValidator(_check_language),
+    WithJsonSchema({"type": "string", "pattern": LANGUAGE_PATTERN}),
+]
+"""A language as BCP 47 writes it: ``fa``, ``zh-Hant``, ``pt-BR``."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.text import pluralize
+from kdcatalog.model.text import grouped, pluralize
 from kdcatalog.pictures.palette import FONT, Palette
 from kdcatalog.pictures.svg import drawing, element, text
 
@@ -85,7 +85,7 @@ def _bars(periods: Sequence[Total], palette: Palette) -> Iterator[str]:
         )
         # The same number twice says nothing, and two numbers must not overlap.
         if total != total_before and x >= free_from:
-            label = str(total)
+            label = grouped(total)
             yield text(
                 label,
                 x,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kdcatalog.model.text import grouped
 from kdcatalog.pictures.columns import (
     BASE_LINE,
     BROAD,
@@ -92,4 +93,4 @@ def _stack(
         bottom = top
     if count:
         middle = across(100 * index + 50, total)
-        yield text(str(count), middle, bottom - 4, class_="v")
+        yield text(grouped(count), middle, bottom - 4, class_="v")

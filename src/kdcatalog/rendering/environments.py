@@ -162,7 +162,10 @@ def _quoted(value: object) -> str:
 
 def html_environment(templates: Templates) -> Environment:
     """Return the environment in which every value is escaped for HTML and XML."""
-    return _environment(templates, autoescape=True)
+    environment = _environment(templates, autoescape=True)
+    # Like README.md and the scripts of the site: 1,884.
+    environment.filters["number"] = "{:,}".format
+    return environment
 
 
 def templates_used(

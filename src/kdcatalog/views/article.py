@@ -9,7 +9,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.dates import UNDATED, Month
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import lineage
-from kdcatalog.model.text import pluralize
+from kdcatalog.model.text import grouped, pluralize
 from kdcatalog.views.charts import Bar, Chart, percent
 from kdcatalog.views.rows import ListRow, Rows
 from kdcatalog.views.timeline import month_name
@@ -87,11 +87,11 @@ def _tally(papers: Sequence[Paper]) -> Iterator[str]:
     yield pluralize(len(papers), "paper")
     published = [paper for paper in papers if paper.venue]
     if published:
-        yield f"{len(published)} published"
+        yield f"{grouped(len(published))} published"
     with_code = [paper for paper in papers if paper.code]
     if with_code:
         # Not "with code": that a record has no link does not mean that there is no code.
-        yield f"{len(with_code)} with known code"
+        yield f"{grouped(len(with_code))} with known code"
     span = span_of(papers)
     if span:
         yield span
@@ -160,7 +160,7 @@ def _bars(months: Sequence[Month], end: Month) -> list[Bar]:
             length=percent(count, highest),
             # A zero above every empty quarter would hide the numbers that say something.
             label=str(count or ""),
-            cells=(str(count),),
+            cells=(grouped(count),),
             is_open=is_open_quarter(quarter, end),
         )
         bars.append(bar)
@@ -250,8 +250,8 @@ def neighbors(catalog: Catalog, path: str) -> Neighbors | None:
         bar = Bar(
             name=catalog.taxonomy.nodes[topic].short_title,
             length=percent(count, highest),
-            label=str(count),
-            cells=(str(count),),
+            label=grouped(count),
+            cells=(grouped(count),),
             path=site_paths.topic_page(topic),
         )
         bars.append(bar)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from kdcatalog.model.text import grouped
+
 # Values of a long list that are drawn; the table behind the chart has all of them.
 MOST_BARS = 12
 
@@ -76,8 +78,8 @@ def ranked_bars(
         bar = Bar(
             name=name,
             length=percent(count, highest),
-            label=str(count),
-            cells=(str(count), share(count, whole)),
+            label=grouped(count),
+            cells=(grouped(count), share(count, whole)),
             path=path_of(name),
         )
         bars.append(bar)

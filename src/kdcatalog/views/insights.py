@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Fact
-from kdcatalog.model.text import pluralize
+from kdcatalog.model.text import grouped, pluralize
 from kdcatalog.views.charts import MOST_BARS, Bar, Chart, percent, ranked, ranked_bars, share
 from kdcatalog.views.facets import shapes
 from kdcatalog.views.matrix import (
@@ -100,8 +100,8 @@ def coverage(catalog: Catalog) -> Chart | None:
         bar = Bar(
             name=name,
             length=percent(count, len(papers)),
-            label=str(count),
-            cells=(str(count), share(count, len(papers))),
+            label=grouped(count),
+            cells=(grouped(count), share(count, len(papers))),
         )
         bars.append(bar)
     total = pluralize(len(papers), "paper")
@@ -129,8 +129,8 @@ def topic_tree(catalog: Catalog) -> Chart | None:
         bar = Bar(
             name=taxonomy.nodes[path].title,
             length=percent(count, highest),
-            label=str(count),
-            cells=(str(count), share(count, len(catalog.papers))),
+            label=grouped(count),
+            cells=(grouped(count), share(count, len(catalog.papers))),
             path=site_paths.topic_page(path),
             depth=path.count("/"),
             # Only facets are marked; the nodes below them are indented instead.

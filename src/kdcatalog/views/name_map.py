@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.fact_names import NameMap
-from kdcatalog.model.text import pluralize
+from kdcatalog.model.text import grouped, pluralize
 from kdcatalog.views.facets import fact_name
 from kdcatalog.views.matrix import ToneKey, tone_bounds, tone_key
 from kdcatalog.views.names import OTHERS, CountedMap, NameIndex
@@ -147,6 +147,6 @@ def _coverage(catalog: Catalog, counted: CountedMap) -> str:
     total = pluralize(len(catalog.papers), "paper")
     with_rows = [paper for paper in catalog.papers if paper.fact(fact)]
     title = catalog.taxonomy.fact_by_id[fact].title.lower()
-    both = f"Both sides are named in {len(counted.papers)} of {total}"
-    sentence = f"{both}, the {title} in {len(with_rows)}."
-    return f"{sentence} A paper with two families counts in both rows."
+    both = f"Both sides are named in {grouped(len(counted.papers))} of {total}"
+    number = grouped(len(with_rows))
+    return f"{both}, the {title} in {number}. A paper with two families counts in both rows."

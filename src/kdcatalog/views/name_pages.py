@@ -8,7 +8,7 @@ from itertools import chain
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import pluralize
+from kdcatalog.model.text import grouped, pluralize
 from kdcatalog.views.article import span_of
 from kdcatalog.views.charts import Bar, percent
 from kdcatalog.views.facets import fact_name
@@ -120,7 +120,7 @@ def names_view(index: NameIndex) -> NamesPage:
     total = pluralize(len(index.catalog.papers), "paper")
     return NamesPage(
         title=index.vocabulary.title,
-        sentence=f"Named in {len(using)} of {total}.",
+        sentence=f"Named in {grouped(len(using))} of {total}.",
         fact_titles=_fact_titles(index),
         lines=tuple(lines),
         map=family_map(index),
@@ -249,8 +249,8 @@ def _bar(
     return Bar(
         name=name,
         length=percent(count, highest),
-        label=str(count),
-        cells=(str(count),),
+        label=grouped(count),
+        cells=(grouped(count),),
         path=path,
         is_open=is_open,
     )

@@ -5,7 +5,7 @@ is counted under its family, and a family in each fact.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -126,11 +126,26 @@ class NameIndex:
         # Families first: a record that says "GPT" alone once took the address of that family.
         in_order = sorted(families.intersection(listed))
         in_order += sorted(set(listed).difference(families))
-        slugs = distinct_slugs(in_order)
+        texts = self._texts_of_slugs(in_order, families)
+        slugs = distinct_slugs(texts.values())
         vocabulary = slug_of(self.vocabulary.id)
         for group_id in listed:
-            path = site_paths.vocabulary_page(vocabulary, slugs[group_id])
-            groups[group_id].path = path
+            slug = slugs[texts[group_id]]
+            groups[group_id].path = site_paths.vocabulary_page(vocabulary, slug)
+
+    @staticmethod
+    def _texts_of_slugs(
+        group_ids: Iterable[str],
+        families: Set[str],
+    ) -> dict[str, str]:
+        """Return what the slug of each group is made of, by its id."""
+        family_slugs = {slug_of(family_id) for family_id in families}
+        texts = {group_id: group_id for group_id in group_ids}
+        for name in texts.keys() - families:
+            # A number would read as a version: "GPT" without a family was models/gpt-3/ once.
+            if slug_of(name) in family_slugs:
+                texts[name] = f"{name} other"
+        return texts
 
     def is_unlisted(self, group: NameGroup) -> bool:
         """Return whether a group has no page: all its names name nothing in particular."""

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from kdcatalog.model.text import grouped
+
 Item = TypeVar("Item")
 
 # A row takes up to 2 kB with its summary, and Zotero's data on a topic 0.6 kB more: 50 rows and the
@@ -92,8 +94,9 @@ class ListPage:
         """The items of the page, as ``51 to 100 of 350``; empty where one page has all."""
         if self.last == 1:
             return ""
-        first = self.start + 1
-        return f"{first} to {self.end} of {self.total}"
+        bounds = (self.start + 1, self.end, self.total)
+        first, last, total = map(grouped, bounds)
+        return f"{first} to {last} of {total}"
 
     @property
     def links(self) -> tuple[PageLink, ...]:

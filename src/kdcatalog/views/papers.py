@@ -53,6 +53,7 @@ class Neighbor:
 
     key: str
     title: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class PaperPage:
 
     key: str
     title: str
+    language: str
     summary: str
     authors: tuple[Byline, ...]
     more_authors: tuple[Byline, ...]
@@ -120,6 +122,7 @@ def paper_view(
     return PaperPage(
         key=paper.key,
         title=paper.title,
+        language=row.language,
         summary=row.summary,
         authors=authors[:cut],
         more_authors=authors[cut:],
@@ -350,4 +353,5 @@ def _turn(catalog: Catalog, paper: Paper, topic: str) -> Turn | None:
 def _neighbor(papers: Sequence[Paper], place: int) -> Neighbor | None:
     if not 0 <= place < len(papers):
         return None
-    return Neighbor(papers[place].key, papers[place].title)
+    paper = papers[place]
+    return Neighbor(paper.key, paper.title, paper.language or "")

@@ -18,6 +18,7 @@ class GapRow:
 
     key: str
     title: str
+    language: str
     date: str
     venue: str
     file: str
@@ -146,6 +147,7 @@ def _gap_row(catalog: Catalog, paper: Paper) -> GapRow:
     return GapRow(
         key=paper.key,
         title=paper.title,
+        language=paper.language or "",
         date=paper.date,
         venue=where(paper),
         file=paper.file,

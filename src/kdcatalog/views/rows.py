@@ -31,10 +31,14 @@ Links = tuple[Link, ...]
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """What every list shows of a paper; ``venue`` is venue and year, else arXiv, else the kind."""
+    """What every list shows of a paper; ``venue`` is venue and year, else arXiv, else the kind.
+
+    ``language`` is the tag of the title, empty for English.
+    """
 
     key: str
     title: str
+    language: str
     summary: str
     url: str
     former_titles: tuple[str, ...]
@@ -176,6 +180,7 @@ def row_of(paper: Paper) -> PaperRow:
     return PaperRow(
         key=paper.key,
         title=paper.title,
+        language=paper.language or "",
         summary=paper.summary or "",
         url=paper.url,
         former_titles=paper.former_titles,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import pluralize
+from kdcatalog.model.text import grouped, pluralize
 from kdcatalog.views.charts import Bar, Chart, percent, share
 from kdcatalog.views.timeline import short_day
 
@@ -30,8 +30,8 @@ def papers_by_year(catalog: Catalog) -> Chart | None:
         bar = Bar(
             name=_name(span),
             length=percent(count, highest),
-            label=str(count),
-            cells=(str(count), share(count, total)),
+            label=grouped(count),
+            cells=(grouped(count), share(count, total)),
             is_open=_is_open(catalog, span),
             path=_path(span, count),
         )
