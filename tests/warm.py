@@ -21,10 +21,13 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kdcatalog import commands
 from kdcatalog.cli import main
+from tests import sites
 from tests.foreign import ROOT, environment
+from tests.templates_once import compile_templates_once
 
 _READY = b"ready\n"
 _CLIENT = """\
@@ -60,7 +63,10 @@ def _serve(address: str) -> None:
     """Fork for each call until the input ends."""
     for module in pkgutil.iter_modules(commands.__path__):
         importlib.import_module(f"kdcatalog.commands.{module.name}")
-    importlib.import_module("kdcatalog.mkdocs_plugin")
+    compile_templates_once()
+    with TemporaryDirectory() as folder:
+        # What the first build of a process imports and compiles, the forks have already.
+        sites.build(sites.copy_toy(Path(folder) / "toy"))
     # Nobody waits for the forks: their callers read the exit code from the socket.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     # Collecting garbage in a fork would copy every page of memory that it looks at.
