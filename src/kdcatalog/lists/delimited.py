@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -270,7 +271,12 @@ def _link(name: str, cell: str) -> Piece:
     kind = name.split(" ")[0]
     if kind in KIND_BY_NAME:
         return Piece(f"{kind}:{cell}")
+    if kind == "github" and _REPOSITORY.fullmatch(cell):
+        return Piece("code", f"https://github.com/{cell}")
     return Piece(cell)
+
+
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 def _without_guard(cell: str) -> str:

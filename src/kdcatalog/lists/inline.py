@@ -36,7 +36,9 @@ _SIGNS = re.compile(
     "[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u20e3\u200d]"
     "|:[a-z0-9_+-]{2,}:"
 )
-_NUMBERING = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*[.)]?|[IVX]+\.)\s+(?=\S)")
+# "2024 (2 papers)" begins with a year and ends with a count.
+_NUMBERING = re.compile(r"^(?:[0-9]{1,3}(?:\.[0-9]+)*[.)]?|[IVX]+\.)\s+(?=\S)")
+_COUNT = re.compile(r"\s*[(\[][0-9]+(?: (?:papers?|entries|works|items))?[)\]]$", re.IGNORECASE)
 _BADGE = re.compile(r"https://img\.shields\.io/badge/((?:[^-/?]|--)+)-((?:[^-/?]|--)+)-")
 _STARS_BADGE = re.compile(
     r"https://img\.shields\.io/github/(?:stars|forks|last-commit)"
@@ -126,7 +128,7 @@ class Inline:
         pieces = self.pieces(markdown)
         texts = [piece.text for piece in pieces if not _is_ornament(piece)]
         title = visible(" ".join(texts)).strip(" .:#-*")
-        return _NUMBERING.sub("", title).strip(" .:")
+        return _COUNT.sub("", _NUMBERING.sub("", title)).strip(" .:")
 
 
 def _is_ornament(piece: Piece) -> bool:

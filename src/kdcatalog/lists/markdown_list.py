@@ -35,6 +35,7 @@ from kdcatalog.lists.labels import (
 from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.reading import (
     Pieces,
+    byline_in,
     first_identifier,
     has_linked_title,
     has_web_link,
@@ -145,6 +146,12 @@ class _Reader:
         # A heading that links to a paper is its title, whatever is below it.
         if first_identifier(self._inline.pieces(heading.text)):
             return end + 1 if self._is_text(end) else end
+        if self._has_byline(end):
+            return end + 1
+        return self._end_of_named_fields(end) or start
+
+    def _end_of_named_fields(self, end: int) -> int:
+        """Return the end of the fields that begin at a block, 0 where they describe no paper."""
         names: list[str] = []
         has_identifier = False
         while end < len(self._blocks):
@@ -157,7 +164,7 @@ class _Reader:
         # A single "Code:" line below the heading of a section says nothing.
         is_described = has_identifier and len(set(names)) > 1
         is_title = is_described or "authors" in names
-        return end if is_title else start
+        return end if is_title else 0
 
     def _has_identifier(self, block: Block) -> bool:
         for line in lines_of(block):
@@ -175,6 +182,16 @@ class _Reader:
             return False
         texts = [self._lines[line] for line in block.lines]
         return not first_identifier(self._inline.pieces("\n".join(texts)))
+
+    def _has_byline(self, place: int) -> bool:
+        """Return whether a block is a paragraph of a line of people and links below it."""
+        for block in self._blocks[place : place + 1]:
+            if isinstance(block, Paragraph):
+                texts = [self._lines[line] for line in block.lines]
+                first, *others = map(self._inline.pieces, texts)
+                has_link = any(map(has_web_link, others))
+                return has_link and byline_in(first) is not None
+        return False
 
     def _fields_of(self, block: Block) -> list[str]:
         """Return the field that each line of a bullet or paragraph starts with, "" for none."""
@@ -202,7 +219,9 @@ class _Reader:
         for line in lines[1:]:
             # Fields are read line by line.
             pieces.append(Piece("\n"))
-            pieces += self._inline.pieces(self.accounts.text_at(line))
+            line_pieces = self._inline.pieces(self.accounts.text_at(line))
+            byline = byline_in(line_pieces)
+            pieces += [byline] if byline else line_pieces
         self._take(read_bullet(pieces, title_place=0), lines)
 
     def _title_piece(self, heading: Heading) -> Piece:

@@ -203,6 +203,11 @@ def _has_own_style(text: str, style: NameStyle) -> bool:
     separator = _SEPARATORS[style.separator]
     if style.separator == "," or separator.search(text):
         return False
+    # "Ann Bee & Cid Dee", where other rows have semicolons.
+    joined = _split(text, "and")
+    names = list(filter(_is_whole_name, joined))
+    if joined == names and len(names) > 1:
+        return True
     parts = _split(text, ",")
     if len(parts) == _PAIR:
         return all(map(_IDEOGRAPHS.fullmatch, parts))

@@ -11,6 +11,8 @@ from kdcatalog.text.cleaning import clean_text
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
+# "Spring 2022" is a date that names no month.
+_SEASONS = ("spring", "summer", "autumn", "fall", "winter")
 _MONTHS_OF_YEAR = 12
 
 # Longer venues than this are sentences; the limit also bounds the backtracking of _VENUE.
@@ -120,8 +122,9 @@ def is_date(text: str) -> bool:
     match = _DATE.fullmatch(text.strip(" .,()[]"))
     if not match:
         return False
-    word = match["word"] or match["word_behind"]
-    return not word or word[:3].casefold() in MONTHS
+    word = _first_group(match, "word", "word_behind").casefold()
+    is_season = word in ("", *_SEASONS)
+    return is_season or word[:3] in MONTHS
 
 
 def means_no_venue(text: str) -> bool:
@@ -180,6 +183,8 @@ _EDGES = re.compile(
     r"(?<=[^\W\d_][^\W_])(?<!\b[DM]r)(?<!\b(?:Ms|St))(?<!\bProf)[.!?]\s+(?!(?:19|20)[0-9]{2})"
     # "Gu et al., ICLR 2024": the venue is none of the authors.
     r"|(?<=\bet al)\.?,\s+|(?<=\bet al)\.?\s+(?=\(?(?:19|20)[0-9]{2})"
+    # "Ann Bee, Bob Cee, CVPR Workshops 2023"
+    r"|,\s+(?=(?:[A-Z]{3,}|[A-Z][a-z]+[A-Z]{2,})(?:[- ]\w+)?[ '\u2019]+(?:20|19)?[0-9]{2}\b)"
     # After a footnote mark, too: "Ann Bee*. 2023."
     r"|(?<=[\d)\]*\u2020\u2021\u00a7\u00b6\u2217\u00b9\u00b2\u00b3])\.\s+"
     r"|\s[-\u2013\u2014|\u00b7:]\s"
@@ -214,10 +219,15 @@ def fragments_of(text: str) -> list[str]:
     return [*fragments, *_parts_of(text[start:])]
 
 
+_YEAR_AND_VENUE = re.compile(r"^((?:19|20)[0-9]{2})[-_]([A-Z][A-Za-z]{1,9})$")
+
+
 def _parts_of(text: str) -> list[str]:
     parts = []
     for part in _EDGES.split(text):
         fragment = clean_text(part).strip(PUNCTUATION)
+        # "2022-ICML-[Title](url)"
+        fragment = _YEAR_AND_VENUE.sub(r"\2 \1", fragment)
         if fragment:
             parts.append(fragment)
     return parts

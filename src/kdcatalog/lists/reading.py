@@ -12,36 +12,20 @@ from kdcatalog.lists.entry import ACRONYM, ListEntry
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled
 from kdcatalog.lists.listing import Mistake
-from kdcatalog.lists.people import authors_in, is_person, split_people
 from kdcatalog.lists.phrases import (
     PUNCTUATION,
-    fragments_of,
     is_date,
     is_venue_with_year,
 )
+from kdcatalog.lists.titles import split_title, with_subtitle
 from kdcatalog.model.identifiers import find_identifier
-from kdcatalog.text.cleaning import clean_text
 
 Pieces = Sequence[Piece]
 
-# Eight letters: shorter quotations are words that a title puts in quotes.
-_QUOTED = re.compile(
-    '["\u201c\u201d](?P<quoted>[^"\u201c\u201d]{8,})["\u201c\u201d]'
-    "|[\u300c\u300e](?P<cornered>[^\u300d\u300f]{4,})[\u300d\u300f]"
-)
 # "A. Baker", "Ann B. Baker": without an initial, two words in bold may be a title.
 _NAME_WITH_INITIALS = re.compile(
     r"(?:[A-Z]\.[ -]?){1,3}[^\W\d_][\w'\u2019-]+|[A-Z][\w-]+ (?:[A-Z]\. ?){1,2}[A-Z][\w'\u2019-]+"
     r"|[A-Z][\w'\u2019-]+,? (?:[A-Z]\.[ -]?){1,3}"
-)
-# "Warm Ovens Bake Better, Baker et al., ICBR'15"
-_PEOPLE_BEHIND = re.compile(
-    r"(?P<title>.{8,}?),\s+(?P<people>(?:[^\W\d_][\w.'\u2019-]*\s+){1,4}et\.? al\b\.?)(?P<rest>.*)$"
-)
-_DATE_LAST = re.compile(r",?\s*\(?((?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2})?)\)?$")
-_VENUE_LAST = re.compile(
-    r",\s*([A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}[\s'\u2019-]+"
-    r"(?:(?:19|20)[0-9]{2}|(?<=['\u2019])[0-9]{2}))$"
 )
 # Three words may be a label ("full text here"), four are a title.
 _TITLE_WORDS = 4
@@ -61,6 +45,7 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
     entry = ListEntry()
     title_text = ""
     if title_place >= 0:
+        pieces = with_subtitle(pieces, title_place)
         title_text = pieces[title_place].text
     rest: list[str] = []
     following = [piece.text for piece in pieces[1:]]
@@ -68,7 +53,7 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
     for index, piece in enumerate(pieces):
         label = piece.text
         if index == title_place:
-            entry.title, remainder = _split_title(piece)
+            entry.title, remainder = split_title(piece)
             entry.title_from = _appearance(piece).removeprefix("long ")
             rest.append(f"\n{remainder}\n")
             label = ""
@@ -210,109 +195,8 @@ def _may_be_title(piece: Piece) -> bool:
         return not piece.text.startswith(_WEB)
     if piece.is_bold and _is_name_in_bold(piece):
         return False
-    title, _ = _split_title(piece)
+    title, _ = split_title(piece)
     return bool(title)
-
-
-def _split_title(piece: Piece) -> tuple[str, str]:
-    """Return the title in a piece, and the text beside it, one part a line."""
-    if piece.url:
-        return _clean_title(piece.text), ""
-    if piece.is_bold:
-        label, value = labeled(piece.text)
-        if label in ("", "title"):
-            return _clean_title(value), ""
-        # "**Authors:** Ann Bee" below a title that is a link or a heading.
-        return "", piece.text
-    quoted = _QUOTED.search(piece.text)
-    if not quoted:
-        return _first_title(piece.text)
-    title = clean_text(quoted["quoted"] or quoted["cornered"])
-    before = piece.text[: quoted.start()]
-    after = piece.text[quoted.end() :]
-    return title.strip(" .,"), f"{before}\n{after}"
-
-
-def _clean_title(text: str) -> str:
-    bare = clean_text(text).strip(' "\u201c\u201d,:;|').removesuffix(".")
-    return bare.strip('"\u201c\u201d')
-
-
-def _first_title(text: str) -> tuple[str, str]:
-    """Return the first fragment of a text that may be a title, and the others, one a line."""
-    candidates: list[str] = []
-    rest: list[str] = []
-    for line in text.split("\n"):
-        name, value = labeled(line)
-        if candidates or name not in ("", "title"):
-            rest.append(line)
-            continue
-        for fragment in _fields_of(value):
-            is_other = is_date(fragment) or is_label(fragment)
-            (rest if is_other else candidates).append(fragment)
-    title = _likeliest_title(candidates)
-    if title:
-        candidates.remove(title)
-    title, behind = _split_ending(title)
-    behind += [*candidates, *rest]
-    return title, "\n".join(behind)
-
-
-def _split_ending(title: str) -> tuple[str, list[str]]:
-    """Return a title without people, venue and year behind it, and these."""
-    parts: list[str] = []
-    people = _PEOPLE_BEHIND.match(title)
-    if people and not authors_in(people["title"]):
-        title = people["title"]
-        parts += [people["people"], people["rest"]]
-    title, names = split_people(title)
-    parts += [", ".join(names)]
-    # "Warm Ovens, ICBR 2020" and "Warm Ovens (2020)"
-    for ending in (_VENUE_LAST, _DATE_LAST):
-        dated = ending.search(title)
-        if dated:
-            parts.append(dated[1])
-            title = title[: dated.start()]
-    return title, parts
-
-
-def _is_author_before_title(author: str, title: str) -> bool:
-    """Return whether "Hal Hay. Flat tins for loaves" begins with its author.
-
-    "Rye Bread. ICBR 2020" is a title and its venue.
-    """
-    words = title.split()
-    if len(words) < _TITLE_WORDS or is_venue_with_year(title):
-        return False
-    is_phrase = any(map(str.islower, words))
-    return is_phrase and " " in author and is_person(author)
-
-
-def _fields_of(text: str) -> list[str]:
-    """Return the fragments of a line; semicolons separate them where a date is among them."""
-    parts = text.split(";")
-    dates = list(filter(is_date, parts))
-    if len(parts) > 1 and dates:
-        text = " | ".join(parts)
-    return fragments_of(text)
-
-
-def _likeliest_title(fragments: Sequence[str]) -> str:
-    """Return the first fragment that does not list people, where another may be the title.
-
-    >>> _likeliest_title(["Hal Hay", "Flat tins for loaves"])
-    'Flat tins for loaves'
-    """
-    author, title, *_ = [*fragments, "", ""]
-    if _is_author_before_title(author, title):
-        return title
-    for fragment in fragments:
-        is_long = len(fragment.split()) >= _TITLE_WORDS
-        if is_long and not authors_in(fragment):
-            return fragment
-        if not authors_in(fragment):
-            break
-    return fragments[0] if fragments else ""
 
 
 def is_contents(pieces: Pieces) -> bool:
@@ -320,6 +204,21 @@ def is_contents(pieces: Pieces) -> bool:
     urls = [piece.url for piece in pieces if piece.url]
     within_page = [url for url in urls if url.startswith("#")]
     return bool(urls) and urls == within_page
+
+
+def byline_in(pieces: Pieces) -> Piece | None:
+    """Return a line of people as one piece, without bold names: "**Ann Bee**, *Bob Cee*".
+
+    A venue and its year may follow. None for any other line.
+    """
+    entry = ListEntry()
+    texts = [piece.text for piece in pieces]
+    text = " ".join(texts)
+    entry.add_text(text)
+    is_other = has_web_link(pieces) or entry.papers or entry.remarks
+    # One name alone may be anything.
+    is_byline = not is_other and len(entry.authors) > 1
+    return Piece(text) if is_byline else None
 
 
 def is_blank(pieces: Pieces) -> bool:

@@ -4,6 +4,7 @@ Records whose names are not those of CSL are read like the rows of a table.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from kdcatalog.bibliography import bib_file, csl, entries
 from kdcatalog.bibliography.bib_file import BibEntry, UnbalancedError
 from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.lists.column_names import role_by_name
 from kdcatalog.lists.columns import Choices, ListColumn, inspect_columns
 from kdcatalog.lists.delimited import NumberedRow, read_table
 from kdcatalog.lists.listing import Item, Listing, Remark
@@ -83,8 +85,19 @@ def _records(data: Any, section: str, depth: int) -> Iterator[_Grouped]:
             name = str(key)
             is_container = name.casefold() in _CONTAINERS
             below = section if is_container else name
-            if name.casefold() not in _NO_PAPERS:
+            if _is_record(value) and _is_key(name):
+                # "warm2023: {title: ...}": the name of a single paper is no heading.
+                yield section, {"key": name, **value}
+            elif name.casefold() not in _NO_PAPERS:
                 yield from _records(value, below, depth - 1)
+
+
+_KEY = re.compile(r"(?=.*[a-z])(?=.*[0-9])[\w:.-]+", re.IGNORECASE)
+
+
+def _is_key(name: str) -> bool:
+    """Return whether a name is a citation key: a word with letters and digits."""
+    return _KEY.fullmatch(name) is not None
 
 
 def _records_of_list(values: list[Any], section: str, depth: int) -> _Records:
@@ -171,6 +184,10 @@ def _flat(record: Record, prefix: str) -> _NamedCells:
         name = f"{prefix}{key}"
         if isinstance(value, dict):
             is_transparent = str(key).casefold() in _TRANSPARENT
+            if role_by_name(str(key))[0] == "authors":
+                # "authors: {first: Ann Bee, second: Bob Cee}"
+                yield name, "; ".join(map(_text_of, value.values()))
+                continue
             yield from _flat(value, "" if is_transparent else f"{name} ")
         elif isinstance(value, list):
             texts = [_text_of(item) for item in value]

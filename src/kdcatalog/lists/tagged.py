@@ -18,8 +18,8 @@ from kdcatalog.model.identifiers import find_identifier
 # Of tags for one column, the first in the list that an entry has is used.
 _RIS: Final = """
 Type: TY | Key: ID | Title: TI T1 CT | Authors: AU A1 | Editors: ED A2 | Date: DA PY Y1
-Publication title: T2 JF JO JA J2 BT C3 | DOI: DO M3 | arXiv: AN | Volume: VL | Issue: IS CP
-Year: PY Y1 | Pages: SP | Publisher: PB | URL: UR L1 L2 LK
+Publication title: T2 JF JO JA J2 BT C3 | DOI: DO M3 | arXiv: AN | Volume: VL | Issue: IS CP M1
+Year: PY Y1 | Pages: SP C7 | Publisher: PB | URL: UR L1 L2 LK
 """
 _MEDLINE: Final = """
 Key: PMID | Title: TI | Authors: FAU AU | Editors: FED ED | Journal: JT TA | Volume: VI | Issue: IP

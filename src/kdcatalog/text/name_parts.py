@@ -47,6 +47,7 @@ _INITIALS_LAST = re.compile(
     r"(?P<initials>(?:(?!(?:[Jj]r|[Ss]r|III|IV)\b)[^\W\d_a-z]\.?[\s-]?){1,5}?)"
     r"(?:,?\s*\b(?P<suffix>(?i:jr\.?|sr\.?|iii|iv|2nd|3rd)))?",
 )
+_IDEOGRAPHS = re.compile("[\u3400-\u9fff]{2,6}")
 _LETTER = re.compile(r"(-?)([^\W\d_])")
 
 
@@ -117,6 +118,9 @@ def _group(name: str) -> str:
 
 
 def _joined(first: str, family: str, suffix: str) -> NameParts:
+    if _IDEOGRAPHS.fullmatch(first + family):
+        # CSL-JSON has "\u674e\u56db" in two parts; it is printed as one word, the family first.
+        return NameParts(family + first)
     words = filter(None, (first, family, suffix))
     return NameParts(" ".join(words), first, family, suffix)
 

@@ -1,0 +1,195 @@
+"""The title in a piece of an entry, and what is beside it: nickname, authors, venue and date.
+
+A list puts any of these into one link, one bold run or one sentence. What is not part of the title
+is returned as text, one part a line, so that ``ListEntry`` reads it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kdcatalog.lists.entry import ACRONYM
+from kdcatalog.lists.inline import Piece
+from kdcatalog.lists.labels import is_label, labeled
+from kdcatalog.lists.people import authors_in, is_person, split_people
+from kdcatalog.lists.phrases import fragments_of, is_date, is_venue_with_year
+from kdcatalog.text.cleaning import clean_text
+
+# Eight letters: shorter quotations are words that a title puts in quotes.
+_QUOTED = re.compile(
+    '["\u201c\u201d](?P<quoted>[^"\u201c\u201d]{8,})["\u201c\u201d]'
+    "|[\u300c\u300e](?P<cornered>[^\u300d\u300f]{4,})[\u300d\u300f]"
+)
+# "Warm Ovens Bake Better, Baker et al., ICBR'15"
+_PEOPLE_BEHIND = re.compile(
+    r"(?P<title>.{8,}?),\s+(?P<people>(?:[^\W\d_][\w.'\u2019-]*\s+){1,4}et\.? al\b\.?)(?P<rest>.*)$"
+)
+_DATE_LAST = re.compile(r",?\s*\(?((?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2})?)\)?$")
+_VENUE_LAST = re.compile(
+    r",\s*([A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}[\s'\u2019-]+"
+    r"(?:(?:19|20)[0-9]{2}|(?<=['\u2019])[0-9]{2}))$"
+)
+# Three words may be a label ("full text here"), four are a title.
+_TITLE_WORDS = 4
+
+
+def split_title(piece: Piece) -> tuple[str, str]:
+    """Return the title in a piece, and the text beside it, one part a line."""
+    if piece.url:
+        return _without_venue(_clean_title(piece.text))
+    if piece.is_bold:
+        label, value = labeled(piece.text)
+        if label in ("", "title"):
+            return _without_venue(_clean_title(value))
+        # "**Authors:** Ann Bee" below a title that is a link or a heading.
+        return "", piece.text
+    quoted = _QUOTED.search(piece.text)
+    if not quoted:
+        return _first_title(piece.text)
+    title = clean_text(quoted["quoted"] or quoted["cornered"])
+    before = piece.text[: quoted.start()]
+    after = piece.text[quoted.end() :]
+    return title.strip(" .,"), f"{before}\n{after}"
+
+
+def _without_venue(title: str) -> tuple[str, str]:
+    """Return a title without its venue in parentheses, "Warm Ovens (ICLR 2024)", and that."""
+    match = _VENUE_BEHIND.fullmatch(title)
+    if match and is_venue_with_year(match["venue"]):
+        return match["title"], match["venue"]
+    return title, ""
+
+
+_VENUE_BEHIND = re.compile(r"(?P<title>.{8,}?)\s*[(\[](?P<venue>[^()\[\]]{4,40})[)\]]")
+
+
+def with_subtitle(pieces: Sequence[Piece], place: int) -> Sequence[Piece]:
+    """Return pieces whose title has what is behind its colon: "**WARM**: Ovens Bake Better".
+
+    Only a nickname is completed so, and by a title in capitals: "**WARM**: a network for ovens"
+    describes it.
+    """
+    title, *others = pieces[place:]
+    for following in others[:1]:
+        subtitle = _subtitle(title, following)
+        if subtitle:
+            nickname = title.text.strip(" :")
+            _, _, rest = following.text.partition(subtitle)
+            whole = replace(title, text=f"{nickname}: {subtitle}")
+            text = replace(following, text=rest)
+            before = pieces[:place]
+            return [*before, whole, text, *others[1:]]
+    return pieces
+
+
+def _subtitle(title: Piece, following: Piece) -> str:
+    """Return the title behind the colon of a nickname, empty without one."""
+    words = title.text.split()
+    label, _ = labeled(f"{title.text}:")
+    match = _SUBTITLE.match(following.text)
+    is_marked = bool(label or following.url or following.is_bold)
+    if not match or is_marked or len(words) > _NICKNAME_WORDS:
+        return ""
+    for subtitle in fragments_of(match["subtitle"]):
+        is_other = is_venue_with_year(subtitle) or authors_in(subtitle)
+        return "" if is_other or not _is_in_capitals(subtitle) else subtitle
+    return ""
+
+
+# "Chain of Thought" is a nickname still; four words are a title.
+_NICKNAME_WORDS = 3
+_SUBTITLE = re.compile(r"\s*(?<!\n):[ \t]+(?P<subtitle>[^\n]+)")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_MOST_CAPITALS = 0.6
+
+
+def _is_in_capitals(text: str) -> bool:
+    """Return whether most of the longer words of a text begin with a capital, as in a title."""
+    words = _LONG_WORD.findall(text)
+    capitalized = [word for word in words if word[0].isupper()]
+    least = max(1, _MOST_CAPITALS * len(words))
+    return " " in text and len(capitalized) >= least
+
+
+def _clean_title(text: str) -> str:
+    bare = clean_text(text).strip(' "\u201c\u201d,:;|').removesuffix(".")
+    return bare.strip('"\u201c\u201d')
+
+
+def _first_title(text: str) -> tuple[str, str]:
+    """Return the first fragment of a text that may be a title, and the others, one a line."""
+    candidates: list[str] = []
+    rest: list[str] = []
+    for line in text.split("\n"):
+        name, value = labeled(line)
+        if candidates or name not in ("", "title"):
+            rest.append(line)
+            continue
+        for fragment in _fields_of(value):
+            is_other = is_date(fragment) or is_label(fragment)
+            (rest if is_other else candidates).append(fragment)
+    title = _likeliest_title(candidates)
+    if title:
+        candidates.remove(title)
+    title, behind = _split_ending(title)
+    behind += [*candidates, *rest]
+    return title, "\n".join(behind)
+
+
+def _split_ending(title: str) -> tuple[str, list[str]]:
+    """Return a title without people, venue and year behind it, and these."""
+    parts: list[str] = []
+    people = _PEOPLE_BEHIND.match(title)
+    if people and not authors_in(people["title"]):
+        title = people["title"]
+        parts += [people["people"], people["rest"]]
+    title, names = split_people(title)
+    parts += [", ".join(names)]
+    # "Warm Ovens, ICBR 2020" and "Warm Ovens (2020)"
+    for ending in (_VENUE_LAST, _DATE_LAST):
+        dated = ending.search(title)
+        if dated:
+            parts.append(dated[1])
+            title = title[: dated.start()]
+    return title, parts
+
+
+def _is_author_before_title(author: str, title: str) -> bool:
+    """Return whether "Hal Hay. Flat tins for loaves" begins with its author.
+
+    "Rye Bread. ICBR 2020" is a title and its venue.
+    """
+    words = title.split()
+    if len(words) < _TITLE_WORDS or is_venue_with_year(title):
+        return False
+    is_phrase = any(map(str.islower, words))
+    return is_phrase and " " in author and is_person(author)
+
+
+def _fields_of(text: str) -> list[str]:
+    """Return the fragments of a line; semicolons separate them where a date is among them."""
+    parts = text.split(";")
+    dates = list(filter(is_date, parts))
+    if len(parts) > 1 and dates:
+        text = " | ".join(parts)
+    return fragments_of(text)
+
+
+def _likeliest_title(fragments: Sequence[str]) -> str:
+    """Return the first fragment that does not list people, where another may be the title.
+
+    >>> _likeliest_title(["Hal Hay", "Flat tins for loaves"])
+    'Flat tins for loaves'
+    """
+    author, title, *_ = [*fragments, "", ""]
+    if _is_author_before_title(author, title):
+        return title
+    for fragment in fragments:
+        is_long = len(fragment.split()) >= _TITLE_WORDS
+        is_people = authors_in(fragment) is not None
+        if is_long and not is_people:
+            return fragment
+        # "2021 | EMNLP Findings | Crumbs Everywhere: A Study"
+        if not is_people and not ACRONYM.fullmatch(fragment):
+            break
+    return fragments[0] if fragments else ""
