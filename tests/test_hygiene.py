@@ -130,7 +130,55 @@ MARKS_AROUND_TITLES: list[Mistake] = [
         'title: "A Plain Loaf"',
     ),
 ]
+LABELS_AND_VENUES: list[Mistake] = [
+    (
+        TITLE,
+        f'title: "{label} A Plain Loaf"',
+        ("KD602", "warning", 2, 8, f"'{label}' in the title", 'write "A Plain Loaf"'),
+        'title: "A Plain Loaf"',
+    )
+    for label in ("[PDF]", "[2306.99910v2]", "[arXiv:2306.99910]", "[BOOK] [HTML]")
+]
+LABELS_AND_VENUES += [
+    (
+        TITLE,
+        f'title: "A Plain Loaf{mark}"',
+        ("KD602", "warning", 2, 8, f"trailing '{mark}' in the title", 'write "A Plain Loaf"'),
+        'title: "A Plain Loaf"',
+    )
+    for mark in (":", ",", ";")
+]
+LABELS_AND_VENUES += [
+    (
+        TITLE,
+        f'title: "A Plain Loaf ({venue})"',
+        ("KD602", "warning", 2, 8, f"the venue '{venue}' in the title", 'write "A Plain Loaf"'),
+        None,
+    )
+    for venue in ("BreadConf 2023", "breadconf '23", "BreadConf, 2023")
+]
+LABELS_AND_VENUES += [
+    (
+        TITLE,
+        "title: \"``Plain'' Loaves\"",
+        ("KD601", "warning", 2, 8, "TeX markup in the title", 'write "“Plain” Loaves"'),
+        'title: "“Plain” Loaves"',
+    ),
+]
 CAPITALS: list[Mistake] = [
+    (
+        TITLE,
+        'title: "a plain loaf made from rye flour"',
+        (
+            "KD603",
+            "warning",
+            2,
+            8,
+            "the title is in lower case",
+            'compare with the paper; probably "A Plain Loaf Made from Rye Flour"',
+        ),
+        None,
+    ),
     (
         TITLE,
         'title: "A PLAIN LOAF MADE FROM RYE FLOUR"',
@@ -784,7 +832,7 @@ DATES: list[Mistake] = [
             6,
             7,
             "'2023-13' is not a valid month or year",
-            'write the month of the first public version as "YYYY-MM", or its year as "YYYY"',
+            'write "2023", or the month as well, such as "2023-05"',
         ),
         None,
     ),
@@ -797,7 +845,7 @@ DATES: list[Mistake] = [
             6,
             7,
             "'Spring 2023' is not a valid month or year",
-            'write the month of the first public version as "YYYY-MM", or its year as "YYYY"',
+            'write "2023", or the month as well, such as "2023-05"',
         ),
         'date: "Spring 2023"',
     ),
@@ -1226,11 +1274,114 @@ SYNTAX_AND_SHAPE: list[Mistake] = [
     ),
 ]
 
+QUOTE = '"'
+_TWO_URLS = "https://github.com/bee/loaf, https://github.com/bee/roll"
+WORDS_AROUND_VALUES: list[Mistake] = [
+    (
+        CODE,
+        f"  - {written}",
+        (
+            "KD120",
+            "error",
+            13,
+            5,
+            f"'{written.strip(QUOTE)}' {reason}",
+            'write "https://github.com/bee/loaf"',
+        ),
+        None,
+    )
+    for written, reason in (
+        (
+            "https://github.com/bee/loaf (official)",
+            "contains the character ' ', which a URL writes as %20",
+        ),
+        ('"[code](https://github.com/bee/loaf)"', "does not begin with https:// or http://"),
+        (
+            "see https://github.com/bee/loaf",
+            "contains the character ' ', which a URL writes as %20",
+        ),
+    )
+]
+WORDS_AROUND_VALUES += [
+    (
+        CODE,
+        f"  - {_TWO_URLS}",
+        (
+            "KD120",
+            "error",
+            13,
+            5,
+            f"'{_TWO_URLS}' contains the character ' ', which a URL writes as %20",
+            "write one URL per line, each after a dash:"
+            ' - "https://github.com/bee/loaf" and - "https://github.com/bee/roll"',
+        ),
+        None,
+    ),
+    (
+        SECOND_AUTHOR,
+        '  - "Ben Cee <ben@example.org>"',
+        ("KD121", "error", 5, 5, "'Ben Cee <ben@example.org>' is not one name", "write Ben Cee"),
+        "  - Ben Cee",
+    ),
+    (
+        AUTHORS,
+        "  - Ann Bee and Ben Cee",
+        (
+            "KD121",
+            "error",
+            4,
+            5,
+            "'Ann Bee and Ben Cee' is not one name",
+            "write one author per line, the name as printed: - Ann Bee and - Ben Cee",
+        ),
+        None,
+    ),
+    (
+        AUTHORS,
+        "  - Ann Bee, Ben Cee, Cyd Dee",
+        (
+            "KD121",
+            "error",
+            4,
+            5,
+            "'Ann Bee, Ben Cee, Cyd Dee' contains a comma",
+            "write one author per line, the name as printed: - Ann Bee and - Ben Cee",
+        ),
+        None,
+    ),
+    (
+        DATE,
+        'date: "2023 Q1"',
+        (
+            "KD114",
+            "error",
+            6,
+            7,
+            "'2023 Q1' is not a valid month or year",
+            'write "2023", or the month as well, such as "2023-05"',
+        ),
+        None,
+    ),
+    (
+        ADDED,
+        'added: "3.2.2024"',
+        ("KD114", "error", 16, 8, "'3.2.2024' is not a valid date", 'write "2024-02-03"'),
+        'added: "2024-02-03"',
+    ),
+    (
+        DATE,
+        'date:"2023-06"',
+        ("KD102", "error", 6, 5, "no space after date:", 'write date: "2023-06"'),
+        None,
+    ),
+]
+
 ALL = [
     *TEX,
     *HTML,
     *MARKDOWN,
     *MARKS_AROUND_TITLES,
+    *LABELS_AND_VENUES,
     *CAPITALS,
     *EMOJI,
     *PLACEHOLDERS,
@@ -1243,6 +1394,7 @@ ALL = [
     *DATES,
     *LINKS_AND_IDENTIFIERS,
     *SYNTAX_AND_SHAPE,
+    *WORDS_AROUND_VALUES,
 ]
 
 
@@ -1278,6 +1430,9 @@ def test_mistake_is_one_problem_and_is_fixed_where_that_is_mechanical(
         "The Title of a Bread",
         "snake_case and camelCase in 12:30:45",
         "Sets {1, 2} with a<b and c>d",
+        "[Re] A Plain Loaf",
+        "Loaves (Rye 2023)",
+        "word2loaf",
         "α-Divergence for Crème Brûlée ✓",
         "“A” and “B”",
     ],

@@ -279,12 +279,12 @@ CODES = _table(
      " finds the words between their marks.",
      "Write the text as the paper prints it, as the hint shows; kdcatalog check --fix does it."),
     ("KD602", "warning", "Mark around a title",
-     "A trailing period, quotes around the whole title and footnote marks belong to the layout of"
-     " a page, not to the title.",
+     "A trailing period, quotes around the whole title, footnote marks, the label of a search"
+     " engine and the venue belong to the layout of a page, not to the title.",
      "Write the title as the hint shows it; kdcatalog check --fix does it."),
-    ("KD603", "warning", "Title or name in capitals",
+    ("KD603", "warning", "Title or name in one case",
      "Some pages print titles in capitals; in a list they shout, and the case of names such as"
-     " DenseNet is lost.",
+     " DenseNet is lost. It is lost as well in a title that is typed in lower case.",
      "Write the title or name as the paper prints it elsewhere. The hint proposes a spelling;"
      " compare it with the paper."),
     ("KD604", "warning", "Emoji in a title or name",

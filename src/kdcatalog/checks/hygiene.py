@@ -30,6 +30,7 @@ _SMALL_WORDS = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into"}
     | {"of", "on", "or", "the", "to", "via", "with"}
 )
+_LAST_PARENTHESES = re.compile(r" [(\[](?P<venue>[^()\[\]]+?),? '?(?:[0-9]{2}){1,2}[)\]]$")
 _FIELD_TEXTS = ("short_name", "note")
 
 
@@ -41,6 +42,23 @@ def unclean_titles(catalog: Catalog) -> Iterator[Problem]:
             # An empty text was a placeholder, which is another problem.
             if cleaned.text and cleaned.text != title:
                 yield _unclean(paper, at, cleaned, "KD602", "the title")
+
+
+def venues_in_titles(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD602 on every title that ends in a venue of the catalog and its year."""
+    venues = catalog.taxonomy.venue_vocabulary
+    for paper in catalog.papers:
+        ending = _LAST_PARENTHESES.search(paper.title)
+        if not ending or not venues.resolve(ending["venue"]):
+            continue
+        venue = ending[0].strip(" ()[]")
+        yield Problem(
+            code="KD602",
+            file=paper.file,
+            at=("title",),
+            message=f"the venue {quote(venue)} in the title",
+            hint=f"write {yaml_quoted(paper.title[: ending.start()])}",
+        )
 
 
 def unclean_names(catalog: Catalog) -> Iterator[Problem]:
@@ -80,11 +98,15 @@ def placeholders(catalog: Catalog) -> Iterator[Problem]:
 
 
 def capitals(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD603 on every title or name in capitals, with a proposal that a person must check."""
+    """Yield KD603 on every title or name in one case, with a proposal that a person must check."""
     words = _Words(catalog)
     for paper in catalog.papers:
         if _is_in_capitals(paper.title):
             yield _capitals(paper, ("title",), "the title", words.recased(paper.title))
+        # An unreadable title has the name of the file in its place.
+        elif _is_in_small_letters(paper.title) and paper.title != paper.file:
+            proposal = words.titled(paper.title)
+            yield _capitals(paper, ("title",), "the title", proposal, "lower case")
         for index, author in enumerate(paper.authors):
             if _is_name_in_capitals(author):
                 yield _capitals(paper, ("authors", index), "the name", recased_name(author.name))
@@ -157,12 +179,13 @@ def _capitals(
     at: Path,
     subject: str,
     proposal: str,
+    case: str = "capitals",
 ) -> Problem:
     return Problem(
         code="KD603",
         file=paper.file,
         at=at,
-        message=f"{subject} is in capitals",
+        message=f"{subject} is in {case}",
         hint=f"compare with the paper; probably {yaml_quoted(proposal)}",
     )
 
@@ -185,6 +208,11 @@ def _is_in_capitals(title: str) -> bool:
         return False
     share = len(in_capitals) / len(words)
     return share >= _SHARE_IN_CAPITALS
+
+
+def _is_in_small_letters(title: str) -> bool:
+    # "word2vec" and other names are printed so, whole titles are typed so by people in a hurry.
+    return title.islower() and len(_long_words(title)) >= _FEWEST_WORDS
 
 
 def _long_words(text: str) -> list[str]:
@@ -220,8 +248,10 @@ class _Words:
         # Made on first use: nearly no catalog has a title in capitals.
         counts = Counter[str]()
         for paper in self.papers:
-            if not _is_in_capitals(paper.title):
-                words = _WORD.findall(paper.title)
+            title = paper.title
+            has_both_cases = not (title.islower() or _is_in_capitals(title))
+            if has_both_cases:
+                words = _WORD.findall(title)
                 counts.update(words[1:])
         # The most frequent last, so that it remains where several spellings have one key.
         rising = sorted(counts, key=counts.__getitem__)
@@ -237,10 +267,18 @@ class _Words:
         text = _FIRST_LETTER.sub(_in_upper_case, text, count=1)
         return f"{name}:{text}" if colon else text
 
-    def _spelling(self, word: re.Match[str]) -> str:
-        if not word[0].isupper():
-            return word[0]  # "LLMs" shows what it is, also among capitals
+    def titled(self, title: str) -> str:
+        """Return a title in lower case with the spellings and capitals of other titles."""
+        text = _WORD.sub(self._spelling_in_title, title)
+        return _FIRST_LETTER.sub(_in_upper_case, text, count=1)
+
+    def _spelling_in_title(self, word: re.Match[str]) -> str:
         lower = word[0].lower()
         if lower in _SMALL_WORDS:
             return lower
         return self.spellings.get(lower, lower.capitalize())
+
+    def _spelling(self, word: re.Match[str]) -> str:
+        if not word[0].isupper():
+            return word[0]  # "LLMs" shows what it is, also among capitals
+        return self._spelling_in_title(word)

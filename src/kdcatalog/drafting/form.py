@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.taxonomy import lineage
 from kdcatalog.model.text import quote
+from kdcatalog.model.urls import urls_in_text
 from kdcatalog.services.works import Source, source_of
 from kdcatalog.text.cleaning import clean_text
 
@@ -42,12 +43,6 @@ _ENTRY_LINE = re.compile(r"^\s*@", re.MULTILINE)
 _PATH = re.compile(r"(?<![\w./-])[a-z0-9-]+(?:/[a-z0-9-]+)+(?![\w/-])")
 BULLET = re.compile(r"^[ \t]*(?:[-*+]|[0-9]+[.)])[ \t]+")
 _CHECKBOX = re.compile(r"^\[(.)\][ \t]*")
-# Without brackets, so that "[https://a.org](https://a.org)" has the same URL twice.
-_IN_URL = r"[^\s<>\"|\\^`{}\[\]]+"
-_URL = re.compile(rf"https?://{_IN_URL}", re.IGNORECASE)
-# A host with a dot, and a path: "github.com/foo/bar" is one, "section 3.1/3.2" is not.
-_BARE_URL = re.compile(rf"(?<![\w@/.:-])(?:[a-z0-9-]+\.)+[a-z]{{2,}}/{_IN_URL}", re.IGNORECASE)
-_URL_END = ".,;:!?*_'\""
 
 _MAX_BYTES = 1_000_000
 _QUOTED_LENGTH = 80
@@ -233,7 +228,7 @@ def links_in_answer(label: str, text: str, remarks: FormRemarks) -> tuple[str, .
         bare = BULLET.sub("", line).strip(" \t.`_*")
         if bare.casefold() in _UNANSWERED | _UNANSWERED_LINES:
             continue
-        in_line = _urls_in(BULLET.sub("", line))
+        in_line = urls_in_text(BULLET.sub("", line))
         if not in_line:
             message = f"{label}: {shortened_quote(line)} is not a web address"
             remarks.problems.append(f"{message}; write each URL on its own line")
@@ -251,27 +246,6 @@ def _is_list_of(urls: Iterable[str], line: str) -> bool:
     for url in urls:
         line = line.replace(url, "", 1)
     return not line.strip(" \t-*+<>,;")
-
-
-def _urls_in(line: str) -> list[str]:
-    """Return the URLs in a line: in Markdown, in angle brackets, in a sentence, without scheme."""
-    urls = [_without_end(url) for url in _URL.findall(line)]
-    # Before the others: they would find "example.org" in "https://example.org" a second time.
-    rest = _URL.sub(" ", line)
-    bare_urls = [_without_end(url) for url in _BARE_URL.findall(rest)]
-    # A person types "example.org/a"; the record needs a scheme.
-    return urls + [f"https://{url}" for url in bare_urls]
-
-
-def _without_end(url: str) -> str:
-    """Return a URL without the punctuation of the sentence or the Markdown link that it is in."""
-    url = url.rstrip(_URL_END)
-    # "https://example.org/a_(b)" keeps its parenthesis, "(https://example.org/a)" loses one.
-    while url.endswith(")"):
-        if url.count("(") >= url.count(")"):
-            break
-        url = url[:-1].rstrip(_URL_END)
-    return url
 
 
 def shortened_quote(text: str) -> str:

@@ -21,6 +21,7 @@ _SUFFIXES = ("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV")
 _ACCENTED = re.compile("([a-z])[\u0300-\u036f]+")
 # Several names in one text, with the comma and the enumeration comma of Chinese among them.
 _SEVERAL = re.compile(r".*(?:;|@| and |&|\u3001|\uff0c).*|[aA]nd .*")
+_BETWEEN_NAMES = re.compile("[,;&\u3001\uff0c]|\\b[aA]nd\\b")
 _OTHERS = re.compile(
     r".*(?:\.{3}|\u2026).*|(?:.* )?(?:[eE][tT]\.? [aA][lL](?:\.|ii|ia)?|[oO]thers)"
 )
@@ -171,7 +172,18 @@ def _hint_on_name(name: str) -> str:
     cleaned = clean_name(name).text
     if cleaned and cleaned != name and not _fault_of_name(cleaned):
         return f"write {cleaned}"
-    return _hint_on_comma(name) if _INVERTED.fullmatch(name) else _ONE_PER_LINE
+    return _hint_on_comma(name) if _INVERTED.fullmatch(name) else _hint_on_several(name)
+
+
+def _hint_on_several(name: str) -> str:
+    """Return the hint on several names in one text, with the first two as they should stand."""
+    parts = map(str.strip, _BETWEEN_NAMES.split(name))
+    names = [part for part in parts if part]
+    are_clear = not any(map(_fault_of_name, names))
+    if len(names) < 2 or not are_clear:
+        return _ONE_PER_LINE
+    first, second = names[:2]
+    return f"{_ONE_PER_LINE}: - {first} and - {second}"
 
 
 def _hint_on_comma(name: str) -> str:
@@ -186,7 +198,7 @@ def _hint_on_comma(name: str) -> str:
     if not rest:
         return f"write {family}{suffix}"
     if len(rest) > 1:
-        return _ONE_PER_LINE
+        return _hint_on_several(name)
     return _hint_on_inverted(family, rest[0], suffix)
 
 
@@ -198,7 +210,7 @@ def _hint_on_inverted(family: str, given_name: str, suffix: str) -> str:
         return f"write {given_name} {family}{suffix}"
     # "Ann Bee, Carl Dee" are two people, "Garcia Lopez, Ana" is one with two family names.
     if len(given_name.split()) > 1:
-        return _ONE_PER_LINE
+        return _hint_on_several(f"{family}, {given_name}")
     return f"write {{given: {given_name}, family: {family}}}"
 
 

@@ -80,6 +80,8 @@ _SPELLINGS = (
     # 14/03/2024 and 03/14/2024; in 04/03/2024 either number may be the month
     re.compile("(?P<day>1[3-9]|2[0-9]|3[01])[-/. ](?P<month>[0-9]{1,2})[-/. ](?P<year>[0-9]{4})"),
     re.compile("(?P<month>[0-9]{1,2})[-/. ](?P<day>1[3-9]|2[0-9]|3[01])[-/. ](?P<year>[0-9]{4})"),
+    # 14.3.2024 and 4.3.2024: with points, the day comes first
+    re.compile(r"(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})\. ?(?P<year>[0-9]{4})"),
     # 03/2024
     re.compile("(?P<month>[0-9]{1,2})[-/. ](?P<year>[0-9]{4})"),
     # March 2024, March 14, 2024, Mar. 14 2024
@@ -148,8 +150,12 @@ def _check_month(text: str) -> str:
     except ValueError:
         hint = 'write the month of the first public version as "YYYY-MM", or its year as "YYYY"'
         spelled = spelled_month(text)
+        years = _ONE_YEAR.findall(text)
         if spelled:
             hint = f"write {yaml_quoted(spelled)}"
+        elif len(years) == 1:
+            (year,) = years
+            hint = f'write "{year}", or the month as well, such as "{year}-05"'
         raise fault("KD114", f"{quote(text)} is not a valid month or year", hint) from None
     return text
 
@@ -182,6 +188,8 @@ def _read_year(value: object) -> int:
     raise fault("KD115", message, "write four digits, such as 2024")
 
 
+# A year among other words: "2023 Q1", "Spring 2023", "forthcoming (2024)".
+_ONE_YEAR = re.compile(r"(?<![0-9])(?:19[5-9]|20[0-9])[0-9](?![0-9])")
 _YEARS = "(?:19[5-9][0-9]|20[0-9]{2}|2100)"
 """The years from ``EARLIEST`` to ``LATEST``, as a pattern."""
 _DAYS = (

@@ -36,6 +36,13 @@ _LONGEST_HOST = 253
 _PARTS = re.compile(r"(?:([A-Za-z]+):/*|//)?(?:[^/?#]*@)?(.*)")
 """Scheme and the rest without a user name, as loosely as people type them."""
 
+# Without brackets, so that "[https://a.org](https://a.org)" has the same URL twice.
+_IN_URL = r"[^\s<>\"|\\^`{}\[\]]+"
+_URL_IN_TEXT = re.compile(rf"https?://{_IN_URL}", re.IGNORECASE)
+# A host with a dot, and a path: "github.com/foo/bar" is one, "section 3.1/3.2" is not.
+_BARE_URL = re.compile(rf"(?<![\w@/.:-])(?:[a-z0-9-]+\.)+[a-z]{{2,}}/{_IN_URL}", re.IGNORECASE)
+_URL_END = ".,;:!?*_'\""
+
 CODE_HOSTS = frozenset(
     {
         "bitbucket.org",
@@ -125,6 +132,31 @@ def _is_broken_ipv4(host: str) -> bool:
     except AddressValueError:
         return True
     return False
+
+
+def urls_in_text(text: str) -> list[str]:
+    """Return the URLs in a line: in Markdown, in angle brackets, in a sentence, without scheme.
+
+    >>> urls_in_text("[code](https://example.org/a) and example.org/b (official).")
+    ['https://example.org/a', 'https://example.org/b']
+    """
+    urls = [_without_sentence(url) for url in _URL_IN_TEXT.findall(text)]
+    # Before the others: they would find "example.org" in "https://example.org" a second time.
+    rest = _URL_IN_TEXT.sub(" ", text)
+    bare_urls = [_without_sentence(url) for url in _BARE_URL.findall(rest)]
+    # A person types "example.org/a"; the record needs a scheme.
+    return urls + [f"https://{url}" for url in bare_urls]
+
+
+def _without_sentence(url: str) -> str:
+    """Return a URL without the punctuation of the sentence or the Markdown link that it is in."""
+    url = url.rstrip(_URL_END)
+    # "https://example.org/a_(b)" keeps its parenthesis, "(https://example.org/a)" loses one.
+    while url.endswith(")"):
+        if url.count("(") >= url.count(")"):
+            break
+        url = url[:-1].rstrip(_URL_END)
+    return url
 
 
 def host_of(url: str) -> str:
@@ -247,6 +279,9 @@ def _check_public(url: str) -> str:
 def _hint(url: str) -> str:
     if len(url) > MAX_URL:
         return f"write a URL of at most {MAX_URL} characters"
+    among_words = _hint_on_words(url)
+    if among_words:
+        return among_words
     repaired = _repaired(url)
     if repaired and _reason_against(repaired) is None:
         return f"write {yaml_quoted(repaired)}"
@@ -254,6 +289,25 @@ def _hint(url: str) -> str:
     if "://" in url and scheme.casefold() not in _SCHEMES:
         return "write a URL that begins with https://"
     return "write the whole URL, such as https://example.org/page"
+
+
+# "(official)", ", v2" and "- our code" after a URL; " file" may be the rest of a URL with a space.
+_REMARK = re.compile(r"\s*[(\[\],;|\u2013\u2014]|\s+- ")
+
+
+def _hint_on_words(text: str) -> str:
+    """Return what to type for several URLs in one text, or one among words; empty for others."""
+    urls = [*dict.fromkeys(urls_in_text(text))]
+    if not urls or any(map(_reason_against, urls)):
+        return ""
+    if len(urls) > 1:
+        # Two show the form; a line with ten would bury it.
+        first, second = map(yaml_quoted, urls[:2])
+        return f"write one URL per line, each after a dash: - {first} and - {second}"
+    (url,) = urls
+    before, _, after = text.partition(url)
+    has_words = before.strip("< ") or _REMARK.match(after)
+    return f"write {yaml_quoted(url)}" if has_words else ""
 
 
 def _repaired(url: str) -> str | None:

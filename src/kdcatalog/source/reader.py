@@ -228,7 +228,9 @@ class _Builder:
         self._next()  # the document ends
         event = self._next()
         if not isinstance(event, yaml.StreamEndEvent):
-            self._flaw(event, "a second YAML document begins here", "remove the line ---")
+            message = "a second YAML document begins here"
+            hint = "remove the line ---, or move the second record to a file of its own"
+            self._flaw(event, message, hint)
         return data
 
     def _next(self) -> Any:

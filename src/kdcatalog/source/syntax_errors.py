@@ -32,6 +32,7 @@ _TYPOGRAPHIC_QUOTES = ("\u201c", "\u201d", "\u201e", "\u2018", "\u2019")
 _BRACKETS = {"[": "]", "{": "}"}
 _SPECIAL = tuple("[]{}*&!|>%@`,?")
 """The characters with which YAML begins something else than a text."""
+_AFTER_A_GLUED_FIELD = ("mapping values are not allowed", "could not find expected ':'")
 
 
 class SyntaxMistake(NamedTuple):
@@ -268,18 +269,24 @@ def _indentation(failure: _Failure) -> SyntaxMistake | None:
 def _colon_in_text(failure: _Failure) -> SyntaxMistake | None:
     if "mapping values are not allowed" not in failure.reason:
         return None
-    line, *lines_above = failure.lines
-    # libyaml notices "title:A Loaf" at the colon of the next line.
-    for glued_line in (line, *lines_above[:1]):
-        glued = _glued(glued_line)
-        if glued:
-            return glued
+    line = failure.lines[0]
     message = 'unquoted text must not contain ": "'
     return SyntaxMistake(
         at=failure.at,
         message=message,
         hint=line.quoted(line.value),
     )
+
+
+def _missing_space(failure: _Failure) -> SyntaxMistake | None:
+    """Explain "title:A Loaf", which libyaml notices at the colon of the next line."""
+    if not failure.reason.startswith(_AFTER_A_GLUED_FIELD):
+        return None
+    for line in failure.lines[:2]:
+        glued = _glued(line)
+        if glued:
+            return glued
+    return None
 
 
 def _glued(line: _Line) -> SyntaxMistake | None:
@@ -308,9 +315,6 @@ def _line_without_field(failure: _Failure) -> SyntaxMistake | None:
             continue
         content = line.text.strip()
         at = line.at(line.indent, len(content))
-        glued = _glued(line)
-        if glued:
-            return glued
         if line_above.is_item:
             text = content.lstrip("-").strip()
             return SyntaxMistake(
@@ -354,6 +358,7 @@ _EXPLANATIONS: tuple[_Explain, ...] = (
     _wide_character,
     _unclosed_quote,
     _indentation,
+    _missing_space,
     _colon_in_text,
     _line_without_field,
     _special_start,

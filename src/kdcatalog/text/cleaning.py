@@ -55,7 +55,7 @@ def _space_or_nothing(match: re.Match[str]) -> str:
 
 
 def clean_title(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
-    r"""Return a title without markup, surrounding quotes and trailing period.
+    r"""Return a title without markup, source labels, surrounding quotes and trailing marks.
 
     ``markup`` names the languages in which the title may be written; a source that gives plain text
     passes none, so that its braces and asterisks stay.
@@ -72,8 +72,9 @@ def clean_title(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
         return _too_long(text)
     title = without_markup(clean_text(text), markup, notes)
     title = without_emoji(title, notes)
+    title = _without_source_label(title, notes)
     title = without_quotes(title, notes)
-    title = _without_period(title, notes)
+    title = _without_end_mark(title, notes)
     marks = _TITLE_MARKS.search(title)
     if marks:
         notes.append(f"removed footnote mark '{marks[0].strip()}'")
@@ -221,7 +222,7 @@ def without_markdown(text: str) -> str:
 
 # A command, a formula, or braces round part of a word; other braces can be meant ("{1, 2}").
 _TEX = re.compile(
-    r"\\[A-Za-z\"'`^~=.&%$#_{}]|\$[^\s$](?:[^$]*[^\s$])?\$(?![0-9])|\{[A-Za-z][\w-]*\}"
+    r"\\[A-Za-z\"'`^~=.&%$#_{}]|``\S|\$[^\s$](?:[^$]*[^\s$])?\$(?![0-9])|\{[A-Za-z][\w-]*\}"
 )
 
 
@@ -274,11 +275,31 @@ _PERIOD = re.compile(
 _TITLE_MARKS = re.compile(r"\s*[\u2020\u2021\u00b6]+$")
 
 
-def _without_period(title: str, notes: list[str]) -> str:
+_ARXIV_ID = r"(?:arxiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?"
+# Search engines print "[PDF]" before a title, and arXiv its id.
+_SOURCE_LABEL = re.compile(
+    rf"(?:\[(?:pdf|html|book|citation|arxiv|{_ARXIV_ID})\]:?\s+)+(?=\w)", re.IGNORECASE
+)
+
+
+def _without_end_mark(title: str, notes: list[str]) -> str:
     without = _PERIOD.sub("", title)
     if without != title:
         notes.append("removed trailing period")
-    return without
+    stem = without.rstrip(" ,;:")
+    if stem in ("", without):
+        return without
+    mark = without.removeprefix(stem).strip()
+    notes.append(f"removed trailing '{mark}'")
+    return stem
+
+
+def _without_source_label(title: str, notes: list[str]) -> str:
+    label = _SOURCE_LABEL.match(title)
+    if not label:
+        return title
+    notes.append(f"removed '{label[0].strip()}'")
+    return title[label.end() :]
 
 
 # --- sentences ---

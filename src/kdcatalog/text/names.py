@@ -23,7 +23,7 @@ def clean_name(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     """Return the name of a person or group without what sources attach to it.
 
     That is markup, the number by which DBLP tells namesakes apart, footnote marks, an ORCID iD,
-    titles such as "Dr.", and "et al.", which is reported as ``is_incomplete``.
+    an email address, titles such as "Dr.", and "et al.", which is reported as ``is_incomplete``.
 
     >>> clean_name("Dr. Yu Zhang 0004").text
     'Yu Zhang'
@@ -136,6 +136,10 @@ def _without_marks(name: str, notes: list[str]) -> str:
     if without != name:
         notes.append("removed ORCID iD")
     name = without.strip(",; ")
+    email = _EMAIL.search(name)
+    if email and email.start():
+        notes.append("removed email address")
+        name = name[: email.start()].rstrip(",; ")
     author_id = _AUTHOR_ID.search(name)
     if author_id:
         notes.append(f"removed author id {author_id[1]}")
@@ -157,6 +161,7 @@ def _footnote_numbers(name: str) -> re.Match[str] | None:
     return _FOOTNOTE_NUMBERS.search(name) if is_person else None
 
 
+_EMAIL = re.compile(r"[<(\[]?(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+[>)\]]?$")
 _HONORIFIC = re.compile(
     r"(?:(?:(?:dr|prof|mr|mrs|ms|mx)\.|(?:dr|prof|professor)(?=\s))\s*)+(?=\w)", re.IGNORECASE
 )
