@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from kdcatalog.commands.check import check
+from kdcatalog.commands.site import build_site
 from kdcatalog.commands.site_check import site_problems
+from kdcatalog.errors import CatalogError
 from kdcatalog.pipeline import load
 from kdcatalog.snapshot import MKDOCS, packaged_templates
 from tests.folders import CatalogFolder
@@ -24,7 +26,7 @@ def write(catalog: CatalogFolder, file: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "message"),
     [
-        (MKDOCS, "- a\n", "Expected a key-value mapping"),
+        (MKDOCS, "- a\n", "mkdocs.yml is not a mapping of names to values"),
         (MKDOCS, INHERIT + "strict: true\nnav: [odd.md]\n", "Aborted with 1 warnings"),
         ("docs/own.md", "---\ntemplate: odd.html\n---\n# x\n", "MkDocs cannot make a page of it"),
         ("docs/own.md", "# x\n\n<![x[\n", "MkDocs cannot make a page of it (AssertionError)"),
@@ -63,3 +65,73 @@ def test_sound_pages_and_configuration_are_no_problem(toy: CatalogFolder) -> Non
     write(toy, "docs/own.md", "# A page\n")
     assert [] == site_problems(toy.snapshot, load(toy.snapshot))
     assert not Path(toy.site).exists()
+
+
+CONFIGURATIONS = (
+    ("hooks: [odd.py]\n", "4:9", "the hook 'odd.py' does not exist"),
+    ("hooks: odd.py\n", "4:8", "hooks is not a list of files"),
+    ("plugins: [kdcatalog, odd]\n", "4:22", "the plugin 'odd' is not installed"),
+    ("plugins:\n  odd: {}\n", "5:8", "the plugin 'odd' is not installed"),
+    ("plugins: 3\n", "4:10", "Expected a list or dict"),
+    ("plugins: [{kdcatalog: {folder: 3}}]\n", "4:10", "Plugin 'kdcatalog' option 'folder'"),
+    ("markdown_extensions: [odd]\n", "4:23", "extension 'odd' is not installed"),
+    ("markdown_extensions: [{toc: {odd: 3}}]\n", "4:22", "Failed to load extension 'toc'."),
+    ("nav: 3\n", "4:6", "Expected nav to be a list"),
+    ("theme: {name: odd}\n", "4:8", "Unrecognised theme name: 'odd'"),
+    ("theme: {custom_dir: odd}\n", "4:8", "does not exist"),
+    ("docs_dir: odd\n", "4:11", "isn't an existing directory"),
+    ("site_url: https://example.org/\n", "4:11", "mkdocs.yml sets site_url"),
+    ("strict: true\nodd: 3\n", "5:6", "Unrecognised configuration name: odd"),
+    ("extra: 2024-99-99\n", "1:1", "month must be in 1..12"),
+    ("extra: &a [*a]\n", "1:1", "it has more than 40000 values"),
+    (f"extra: {'[' * 200}{']' * 200}\n", "4:107", "more than 100 levels deep"),
+    ("theme: {palette: 3}\n", "1:1", "the theme cannot use one of the settings"),
+    ("theme: {features: 3}\n", "1:1", "theme.features is not a list of names"),
+)
+"""What follows the first three lines, where the fault is, and a part of the message."""
+HEAD = f"# A comment.\n{INHERIT}"
+
+
+@pytest.mark.parametrize(("text", "place", "message"), CONFIGURATIONS)
+def test_setting_that_mkdocs_refuses_is_a_problem_at_its_place(
+    text: str, place: str, message: str, toy: CatalogFolder
+) -> None:
+    write(toy, MKDOCS, HEAD + text)
+    (located,) = check(toy.snapshot).listed
+    assert f"{MKDOCS}:{place}" == located.place
+    assert message in located.problem.message
+
+
+@pytest.mark.parametrize("name", ["odd.yml", MKDOCS, "docs", "[odd]"])
+def test_configuration_that_inherits_from_nothing_sound_is_a_problem(
+    name: str, toy: CatalogFolder
+) -> None:
+    write(toy, MKDOCS, f"INHERIT: {name}\nsite_name: x\n")
+    (located,) = check(toy.snapshot).listed
+    assert f"{MKDOCS}:1:10" == located.place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hooks: [odd.py]\n",
+        "extra: {x: !!python/object/apply:os.mkdir [ran]}\n",
+        "plugins: [kdcatalog, material/tags]\n",
+        "markdown_extensions: [odd]\n",
+    ],
+)
+def test_check_runs_nothing_that_a_configuration_names(
+    text: str, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(toy.root)
+    monkeypatch.syspath_prepend(toy.root)
+    write(toy, "odd.py", "import os; os.mkdir('ran')\n")
+    write(toy, MKDOCS, HEAD + text)
+    assert () == check(toy.snapshot).listed
+    assert not (toy.root / "ran").exists()
+
+
+def test_build_refuses_a_circle_of_configurations_in_one_sentence(toy: CatalogFolder) -> None:
+    write(toy, MKDOCS, f"INHERIT: {MKDOCS}\nsite_name: x\n")
+    with pytest.raises(CatalogError, match="it inherits from more than 5 files, or from itself"):
+        build_site(toy.snapshot, load(toy.snapshot))

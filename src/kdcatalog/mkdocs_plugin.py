@@ -145,6 +145,8 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         config.site_url = settings.url or None
         # A catalog's own mkdocs.yml may name none.
         features = config.theme.get("features") or []
+        if not isinstance(features, list):
+            raise PluginError("mkdocs.yml: theme.features is not a list of names")
         config.theme["features"] = features
         if not config.site_url:
             # Instant navigation finds its way by the sitemap, which needs an address.

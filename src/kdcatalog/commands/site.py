@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kdcatalog import pipeline
 from kdcatalog.cache import OUTPUTS, Cache, Shelves, digest_of
+from kdcatalog.commands.configuration import Configuration
 from kdcatalog.commands.docs import docs_digests
 from kdcatalog.commands.options import run_of
 from kdcatalog.commands.progress import ProgressReporter, progress
@@ -144,6 +146,11 @@ class _Builder:
         # Imported here: MkDocs takes a third of a second, and most builds do without it.
         from mkdocs.exceptions import MkDocsException
 
+        if MKDOCS in self.snapshot.files:
+            # An mkdocs.yml that inherits from itself ended MkDocs in a traceback.
+            for problem in Configuration.of(self.snapshot).problems:
+                raise CatalogError(f"the site was not built: {MKDOCS}: {problem.message}")
+
         from kdcatalog.mkdocs_plugin import BuildInputs
 
         level = logging.INFO if run_of().verbose else logging.WARNING
@@ -240,13 +247,24 @@ def build_aside(snapshot: Snapshot, inputs: "BuildInputs", aside: Path) -> None:
         build(config)
     # The parser of HTML below Python-Markdown asserts that a page is well formed.
     except (TemplateError, AssertionError, *FAULTS) as error:
-        fault = fault_below(error, snapshot.root)
+        fault: CatalogError | None = fault_below(error, snapshot.root)
         fault = fault or messages.fault(error)
+        fault = fault or _fault_of_setting(snapshot, error)
         if fault is None:
             raise
         raise fault from error
     finally:
         log.removeHandler(messages)
+
+
+def _fault_of_setting(snapshot: Snapshot, error: Exception) -> CatalogError | None:
+    """Return the fault of a setting that a template of the theme cannot use, such as a palette."""
+    files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    is_in_template = any(file.endswith(".html") for file in files)
+    if MKDOCS not in snapshot.files or not is_in_template:
+        return None
+    kind = type(error).__name__
+    return CatalogError(f"{MKDOCS}: the theme cannot use one of the settings: {error} ({kind})")
 
 
 _PAGE = re.compile(r"(?:reading|building) page '([^']+)'")

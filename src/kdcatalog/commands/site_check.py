@@ -16,7 +16,7 @@ from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
 from kdcatalog.cache import Cache
 from kdcatalog.checks.files import own_templates, template_problem
-from kdcatalog.commands.docs import docs_digests
+from kdcatalog.commands.configuration import Configuration
 from kdcatalog.commands.site import ErrorMessages, build_aside, was_built
 from kdcatalog.errors import CatalogError
 from kdcatalog.framing import Frames
@@ -39,11 +39,13 @@ def site_problems(
     catalog = result.catalog
     if catalog is None or not _has_own_part(snapshot):
         return []
-    # check runs nothing of a configuration: hooks, plugins and tags are for the build alone.
-    if docs_digests(snapshot) is None:
-        return []
     if was_built(snapshot, catalog, cache):
         return []
+    if MKDOCS in snapshot.files:
+        configuration = Configuration.of(snapshot)
+        # check runs nothing of others: hooks, their plugins and tags are for the build alone.
+        if configuration.problems or not configuration.is_harmless:
+            return configuration.problems
     with TemporaryDirectory() as folder, _quiet() as messages:
         error = _try_out(snapshot, result, catalog, Path(folder))
     return [_problem(snapshot, error, messages)] if error else []

@@ -38,10 +38,12 @@ _BINARY: Final = (
 _BIB_ENTRY = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 _FENCED = re.compile(r"^[ \t]*(?:```|~~~).*?^[ \t]*(?:```|~~~)", re.MULTILINE | re.DOTALL)
 _XML = re.compile(r"\s*<\?xml|\s*<(?!!doctype html|html)[\w:-]+ xmlns", re.IGNORECASE)
-# A heading, a bullet or numbered reference, a row of a table, a tag, or a link.
+# A heading, a bullet or numbered reference, a row of a table, a tag, or a link. The address of a
+# link has no brackets here: with any, "[a](" repeated took quadratic time. Those that have some
+# begin with https:// anyway.
 _MARKDOWN = re.compile(
     r"^[ \t]*(?:#{1,6} \S|[-*+\u2022] |\[?[0-9]{1,4}[.)\]]\s|\|.*\||</?(?:table|details|h[1-6]"
-    r"|ul|ol|li|p|div|html)\b)|\]\(\S+\)|https?://|^(?:===|---)",
+    r"|ul|ol|li|p|div|html)\b)|\]\([^\s()\[\]]+\)|https?://|^(?:===|---)",
     re.MULTILINE | re.IGNORECASE,
 )
 _DELIMITER_ROW = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}[-:| \t]*$")

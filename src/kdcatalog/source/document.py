@@ -15,6 +15,7 @@ _CORE_NUMBER = re.compile(
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+"
 )
 _TEXT = "str"
+_PLAIN_TAG = "tag:yaml.org,2002:"
 _MEANINGS = {
     "null": "nothing",
     "bool": "true or false",
@@ -168,3 +169,44 @@ def _span_of(node: yaml.Node) -> Span:
         end=node.end_mark.index,
         is_flow=bool(is_flow),
     )
+
+
+class UnreadableDataError(ValueError):
+    """A YAML text without faults has a value that cannot be read, such as the date 2024-99-99."""
+
+
+def untagged_data(text: str) -> Any:
+    """Return the data of a YAML text as PyYAML reads it, as if it had no tags.
+
+    A tag of a mkdocs.yml names a function, which would run. Raises UnreadableDataError.
+    """
+    try:
+        root = yaml.compose(text, _LOADER)
+        if root is None:
+            return None
+        _remove_tags(root)
+        return yaml.SafeLoader("").construct_document(root)
+    except (yaml.YAMLError, ValueError) as error:
+        raise UnreadableDataError(" ".join(f"{error}".split())) from error
+
+
+def _remove_tags(root: yaml.Node) -> None:
+    waiting = [root]
+    count = 0
+    while waiting:
+        node = waiting.pop()
+        count += 1
+        # Aliases that name a node nine times on each of nine levels, or one within itself.
+        if count > DEFAULT_LIMITS.values:
+            raise UnreadableDataError(f"it has more than {DEFAULT_LIMITS.values} values")
+        is_standard = node.tag.startswith(_PLAIN_TAG)
+        is_plain = is_standard and "python/" not in node.tag
+        if isinstance(node, yaml.MappingNode):
+            node.tag = f"{_PLAIN_TAG}map"
+            for pair in node.value:
+                waiting += pair
+        elif isinstance(node, yaml.SequenceNode):
+            node.tag = f"{_PLAIN_TAG}seq"
+            waiting += node.value
+        elif not is_plain:
+            node.tag = f"{_PLAIN_TAG}{_TEXT}"
