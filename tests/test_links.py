@@ -677,3 +677,27 @@ def test_links_exits_1_when_a_link_is_dead(
         3
         == CliRunner().invoke(main, [*arguments, "--state", str(tmp_path / "other.json")]).exit_code
     )
+
+
+@pytest.mark.parametrize("place", ["before the command", "after it"])
+def test_verbose_prints_every_request(
+    check: Check,
+    toy: CatalogFolder,
+    stand_in: StandIn,
+    monkeypatch: pytest.MonkeyPatch,
+    place: str,
+) -> None:
+    stand_in.says("/gone", Said(status=404))
+    check("/gone", today="2026-01-01")
+    for name, value in stand_in.environment.items():
+        monkeypatch.setenv(name, value)
+    catalog = ["-C", str(toy.root)]
+    links = ["links", "--format", "json"]
+    request = f"GET {stand_in.url}/gone: 404, 0 bytes"
+    quiet = CliRunner().invoke(main, [*catalog, *links])
+    assert request not in quiet.stderr
+    (toy.root / HISTORY_FILE).unlink()
+    arguments = ["-v", *catalog, *links] if place.startswith("before") else [*catalog, *links, "-v"]
+    verbose = CliRunner().invoke(main, arguments)
+    assert 1 == verbose.stderr.count(request)
+    assert {"suspect": 1} == json.loads(verbose.stdout)["counts"]

@@ -235,12 +235,12 @@ def aborted_message(context: click.Context) -> str:
 
 @contextmanager
 def verbose_log(context: click.Context) -> Iterator[None]:
-    """Print the requests of the HTTP client while --verbose asks for more.
+    """Print the requests of our HTTP client while --verbose asks for more.
 
     Options after the command are read later than this begins, so the filter asks every time.
     """
-    # It logs one line for every request at the level INFO.
-    log = logging.getLogger("httpx2")
+    # It logs one line for every request at the level INFO, with the URL percent-encoded.
+    log = logging.getLogger("kdcatalog.services")
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(lambda _record: run_of(context).verbose)
     level_before = log.level

@@ -6,6 +6,7 @@ needs, keeps no cookies and sends no password; one token may be set, for GitHub.
 
 from __future__ import annotations
 
+import logging
 import re
 import ssl
 import time
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     Now = Callable[[], float]
     _Headers = httpx2.Headers
     _ResponseWithContent = tuple[httpx2.Response, bytes]
+
+_log = logging.getLogger(__name__)
 
 # Enough for http to https, with and without "www."; more is a loop.
 MAX_REDIRECTS = 5
@@ -227,7 +230,9 @@ class Client:
             finally:
                 response.close()
         except httpx2.HTTPError as error:
+            _log.info("GET %s: no answer", request.url)
             raise _network_error(error, url, self.seconds) from error
+        _log.info("GET %s: %d, %d bytes", request.url, response.status_code, len(content))
         return response, content
 
     def _request(self, url: str, query: _Query) -> httpx2.Request:
