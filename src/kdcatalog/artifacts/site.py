@@ -4,16 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from kdcatalog.artifacts import single_pages
 from kdcatalog.artifacts.artifact import Artifact
-from kdcatalog.artifacts.data_files import data_files
+from kdcatalog.artifacts.data_files import data_files, file_for_programs
 from kdcatalog.artifacts.downloads import Shelf, feed_files
 from kdcatalog.artifacts.explorer import PaperList
-from kdcatalog.artifacts.guide import guide_pages
-from kdcatalog.artifacts.list_pages import list_pages, topic_pages
-from kdcatalog.artifacts.name_pages import name_pages
+from kdcatalog.artifacts.list_pages import list_pages, name_pages, topic_pages
 from kdcatalog.artifacts.pages import Pages
 from kdcatalog.artifacts.paper_pages import paper_pages, removed_pages
 from kdcatalog.artifacts.pictures import site_pictures
-from kdcatalog.artifacts.programs import file_for_programs
 from kdcatalog.cache import Cache, Shelves, digest_of
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
@@ -40,7 +37,7 @@ def site_artifacts(
     paper_list = PaperList(pages)
     yield from single_pages.broken_pages(pages, problems)
     yield single_pages.home_page(pages)
-    yield from guide_pages(pages)
+    yield from single_pages.guide_pages(pages)
     yield from paper_list.list_pages()
     yield from topic_pages(pages, shelf)
     yield from list_pages(pages)
