@@ -112,7 +112,7 @@ def _take_over(line: socket.socket) -> list[str]:
     os.environ.clear()
     os.environ.update(variables)
     sys.argv[1:] = arguments
-    # Anew: Python remembers of a file whether it can seek in it.
+    # Opened again: Python remembers of a file whether it can seek in it.
     sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)))
     sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, "w", closefd=False)))
     sys.stderr = io.TextIOWrapper(io.BufferedWriter(io.FileIO(2, "w", closefd=False)))
