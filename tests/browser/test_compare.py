@@ -101,7 +101,7 @@ def test_comparison_without_keys_or_javascript_links_to_the_list(
     expect(page.locator(".compared")).to_be_hidden()
     expect(page.locator("article").get_by_role("link", name="the list of papers")).to_be_visible()
     plain.goto(f"{site}compare/?keys={','.join(PAIR)}")
-    expect(plain.locator("noscript p")).to_be_visible()
+    expect(plain.get_by_text("The comparison needs JavaScript")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -29,7 +29,7 @@ def _missing(context: BrowserContext, page: Page, site: str) -> Page:
 
 def compare(page: Page, text: str) -> None:
     page.get_by_label("BibTeX, a list of references").fill(text)
-    page.get_by_role("button", name="Compare").click()
+    page.get_by_role("button", name="Check").click()
 
 
 def titles(page: Page, head: str) -> list[str]:
@@ -116,7 +116,7 @@ def test_chosen_file_comes_back_with_its_bytes(missing: Page) -> None:
         {"name": "my.bib", "mimeType": "text/plain", "buffer": content}
     )
     expect(missing.locator("textarea")).not_to_have_value("")
-    missing.get_by_role("button", name="Compare").click()
+    missing.get_by_role("button", name="Check").click()
     button = missing.get_by_role("button", name="Download the corrected file")
     expect(missing.locator(".told .acts")).to_contain_text("1 entry has changed")
     with missing.expect_download() as download:
@@ -177,7 +177,7 @@ def test_page_without_javascript_names_the_command(plain: Page, site: str) -> No
     page = plain
     page.goto(f"{site}missing/")
     expect(page.locator("form.paste")).to_be_hidden()
-    expect(page.locator("noscript p")).to_be_visible()  # in which Playwright reads no text
+    expect(page.get_by_text("This check needs JavaScript")).to_be_visible()
     expect(page.get_by_text("kdcatalog cite my.bib")).to_be_visible()
 
 

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.folders import CatalogFolder
+
 PAGES = (
     "papers/",
     "missing/",
@@ -24,8 +26,28 @@ def test_blocked_scripts_leave_no_dead_controls(page: Page, site: str, width: in
         assert controls.count(), path
         assert not any(control.is_visible() for control in controls.all()), path
         assert width >= page.evaluate("document.documentElement.scrollWidth"), path
+    expect(page.get_by_text("The comparison needs JavaScript")).to_be_visible()
     page.goto(f"{site}papers/")
     expect(page.locator(".rows h3 a").first).to_be_visible()
+    # The column of the filters once stayed empty beside the list.
+    box = page.locator(".rows").bounding_box()
+    assert box
+    assert width - 100 <= box["width"]
+
+
+def test_page_opened_from_a_disk_can_be_read_and_has_no_dead_controls(
+    tab: Page, unpublished: CatalogFolder
+) -> None:
+    for path in PAGES:
+        folder = path.partition("?")[0]
+        tab.goto((unpublished.site / folder / "index.html").as_uri())
+        expect(tab.locator("h1")).to_be_visible()
+        dead = tab.locator(".needs-script, .needs-script :is(button, input, select)").all()
+        assert not any(control.is_visible() for control in dead), path
+    tab.goto((unpublished.site / "papers" / "rask2023rye" / "index.html").as_uri())
+    expect(tab.locator("pre").first).to_contain_text("@")
+    tab.get_by_role("link", name="Papers", exact=True).first.click()
+    expect(tab.locator("h1")).to_have_text("Papers")
 
 
 @pytest.mark.parametrize("width", [320, 360, 600, 960, 1150, 1280])
