@@ -58,83 +58,114 @@ class CommandRow(NamedTuple):
 
 
 # The first lines of the docstrings, repeated because importing every command takes a second.
-COMMANDS = {
-    "check": CommandRow(
-        "check", "check_command", "Find every problem in the records and the taxonomy."
-    ),
-    "fmt": CommandRow("fmt", "fmt_command", "Rewrite records in the canonical layout."),
-    "explain": CommandRow(
-        "explain", "explain_command", "Explain a problem code and how to fix it."
-    ),
-    "add": CommandRow("add", "add_command", "Add papers by arXiv id, DOI, ACL id, URL or BibTeX."),
-    "discover": CommandRow(
-        "discover",
-        "discover_command",
-        "Rank new papers by what the papers of the catalog have in common.",
-    ),
-    "harvest": CommandRow(
-        "harvest",
-        "harvest_command",
-        "Compare proceedings with the catalog, and propose a batch of edits.",
-    ),
-    "place": CommandRow(
-        "place",
-        "place_command",
-        "Choose topics for many papers in a terminal, with one key for each.",
-    ),
-    "audit": CommandRow(
-        "audit",
-        "audit_command",
-        "Compare a sample of records with their papers; record the result.",
-    ),
-    "correct": CommandRow("forms", "correct_command", "Correct a record as an issue form asks."),
-    "build": CommandRow("build", "build_command", "Write README.md, the data files and the site."),
-    "serve": CommandRow(
-        "serve", "serve_command", "Serve the site and rebuild it after each change."
-    ),
-    "cite": CommandRow("cite", "cite_command", "Replace preprints in a .bib file by publications."),
-    "export": CommandRow("export", "export_command", "Print papers as BibTeX, RIS, CSV or JSON."),
-    "import": CommandRow("importing", "import_command", "Import papers from a list in a file."),
-    "init": CommandRow("init", "init_command", "Start a new catalog, empty or from a list."),
-    "review": CommandRow("review", "review_command", "Summarize changed records for review."),
-    "schema": CommandRow(
-        "schema",
-        "schema_command",
-        "Print the JSON Schema of a record, or of a file of settings.",
-    ),
-    "stats": CommandRow(
-        "stats", "stats_command", "Print counts of papers, venues and missing facts."
-    ),
-    "taxonomy": CommandRow(
-        "taxonomy", "taxonomy_command", "Print the tree of topics, or change it."
-    ),
-    "venue": CommandRow("listed_names", "venue_command", "Add, rename or merge venues."),
-    "names": CommandRow(
-        "listed_names",
-        "names_command",
-        "Add, rename or merge names of a VOCABULARY, such as models.",
-    ),
-    "rename": CommandRow("papers", "rename_command", "Give the paper KEY the key NEW."),
-    "merge": CommandRow(
-        "papers", "merge_command", "Join the record OTHER into KEY, which are of one work."
-    ),
-    "remove": CommandRow(
-        "papers", "remove_command", "Remove the paper KEY, and leave a page with the reason."
-    ),
-    "undo": CommandRow(
-        "restructure", "undo_command", "Undo the last change of topics, venues, names or keys."
-    ),
-    "links": CommandRow("links", "links_command", "Check every link."),
-    "refresh": CommandRow(
-        "refresh", "refresh_command", "Look for published versions of preprints."
-    ),
-    "weekly": CommandRow(
-        "weekly",
-        "weekly_command",
-        "Print the weekly issue, or apply its ticked boxes.",
-    ),
-    "github": CommandRow("github", "github_command", "Post proposals to GitHub, in workflows."),
+COMMAND_GROUPS = {
+    "Write records": {
+        "add": CommandRow(
+            "add", "add_command", "Add papers by arXiv id, DOI, ACL id, URL or BibTeX."
+        ),
+        "check": CommandRow(
+            "check", "check_command", "Find every problem in the records and the taxonomy."
+        ),
+        "fmt": CommandRow("fmt", "fmt_command", "Rewrite records in the canonical layout."),
+        "explain": CommandRow(
+            "explain", "explain_command", "Explain a problem code and how to fix it."
+        ),
+        "import": CommandRow("importing", "import_command", "Import papers from a list in a file."),
+        "place": CommandRow(
+            "place",
+            "place_command",
+            "Choose topics for many papers in a terminal, with one key for each.",
+        ),
+    },
+    "Publish and use": {
+        "build": CommandRow(
+            "build", "build_command", "Write README.md, the data files and the site."
+        ),
+        "serve": CommandRow(
+            "serve", "serve_command", "Serve the site and rebuild it after each change."
+        ),
+        "export": CommandRow(
+            "export", "export_command", "Print papers as BibTeX, RIS, CSV or JSON."
+        ),
+        "cite": CommandRow(
+            "cite", "cite_command", "Replace preprints in a .bib file by publications."
+        ),
+        "stats": CommandRow(
+            "stats", "stats_command", "Print counts of papers, venues and missing facts."
+        ),
+        "schema": CommandRow(
+            "schema",
+            "schema_command",
+            "Print the JSON Schema of a record, or of a file of settings.",
+        ),
+    },
+    "Keep up to date": {
+        "discover": CommandRow(
+            "discover",
+            "discover_command",
+            "Rank new papers by what the papers of the catalog have in common.",
+        ),
+        "harvest": CommandRow(
+            "harvest",
+            "harvest_command",
+            "Compare proceedings with the catalog, and propose a batch of edits.",
+        ),
+        "refresh": CommandRow(
+            "refresh", "refresh_command", "Look for published versions of preprints."
+        ),
+        "links": CommandRow("links", "links_command", "Check every link."),
+        "weekly": CommandRow(
+            "weekly", "weekly_command", "Print the weekly issue, or apply its ticked boxes."
+        ),
+        "audit": CommandRow(
+            "audit",
+            "audit_command",
+            "Compare a sample of records with their papers; record the result.",
+        ),
+    },
+    "Restructure": {
+        "taxonomy": CommandRow(
+            "taxonomy", "taxonomy_command", "Print the tree of topics, or change it."
+        ),
+        "venue": CommandRow("listed_names", "venue_command", "Add, rename or merge venues."),
+        "names": CommandRow(
+            "listed_names",
+            "names_command",
+            "Add, rename or merge names of a VOCABULARY, such as models.",
+        ),
+        "rename": CommandRow("papers", "rename_command", "Give the paper KEY the key NEW."),
+        "merge": CommandRow(
+            "papers", "merge_command", "Join the record OTHER into KEY, which are of one work."
+        ),
+        "remove": CommandRow(
+            "papers", "remove_command", "Remove the paper KEY, and leave a page with the reason."
+        ),
+        "undo": CommandRow(
+            "restructure", "undo_command", "Undo the last change of topics, venues, names or keys."
+        ),
+    },
+    "Start a catalog": {
+        "init": CommandRow("init", "init_command", "Start a new catalog, empty or from a list."),
+    },
+    "Answer on GitHub, in workflows": {
+        "review": CommandRow("review", "review_command", "Summarize changed records for review."),
+        "correct": CommandRow(
+            "forms", "correct_command", "Correct a record as an issue form asks."
+        ),
+        "github": CommandRow("github", "github_command", "Post proposals to GitHub, in workflows."),
+    },
 }
+"""The commands by what people do with them, in the order of the help."""
+
+
+def _all_commands() -> dict[str, CommandRow]:
+    commands: dict[str, CommandRow] = {}
+    for entries in COMMAND_GROUPS.values():
+        commands |= entries
+    return commands
+
+
+COMMANDS = _all_commands()
 
 
 class LazyGroup(GeneralOptions, click.Group):
@@ -155,11 +186,14 @@ class LazyGroup(GeneralOptions, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
-        rows = []
-        for name, entry in COMMANDS.items():
-            rows.append((name, entry.help))
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
+        width = max(map(len, COMMANDS))
+        for heading, entries in COMMAND_GROUPS.items():
+            # All columns begin in one place, which click sets for each list alone.
+            rows = []
+            for name, entry in entries.items():
+                rows.append((name.ljust(width), entry.help))
+            with formatter.section(heading):
+                formatter.write_dl(rows)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the program with output that can always be printed."""
