@@ -33,8 +33,15 @@ _CHINESE = re.compile(
 )
 # Journals, conferences and newspapers; behind a thesis is its university, behind a book its press.
 _TYPES_WITH_VENUE = "JCN"
+# Baker A. B., Miller B. Warm ovens // Journal of Dough. 2020. T. 3. P. 12-19. (GOST R 7.0.5)
+_GOST = re.compile(
+    r"(?P<authors>(?:[^\W\d_][\w-]+,? (?:[A-Z\u0410-\u042f\u0401]\.\s?){1,3},?\s?){1,30})"
+    r"(?P<date>)(?P<title>[^/\n]{4,300}?)\s+//\s+(?P<rest>.*)$",
+    re.DOTALL,
+)
 _PATTERNS = (
     _QUOTED,
+    _GOST,
     _CHINESE,
     # Baker, A., & Miller, B. (2021, May). Warm ovens. Journal of Dough, 3(2), 12-19.
     re.compile(
@@ -55,6 +62,8 @@ _PATTERNS = (
         re.DOTALL,
     ),
 )
+# Ann Baker, Bob Miller: Warm Ovens. ICBR 2021. (dblp)
+_DBLP = re.compile(r"(?P<authors>[^:\"\n]{3,600}?):\s+(?P<date>)" + _TITLE, re.DOTALL)
 # Ann Baker, Bob Miller, and C. Cook. Warm ovens. In ICBR, pages 1-9, 2021. (plain.bst)
 _PLAIN = re.compile(rf"(?P<date>)(?!https?:){_TITLE}", re.DOTALL)
 # Where the authors of such a reference may end: after a word, not after an initial.
@@ -79,13 +88,16 @@ _BEHIND_QUOTED_VENUE = re.compile(
 
 
 # "3(2), 12-19", "2021;3(2):12-9", "vol. 3, no. 2, pp. 12-19", "3, 2 (2021), 12-19" and "7, 1-9".
-_PAGES = r"(?:pages?\s*|pp?\.?\s*)?(?P<pages>[0-9]+\s?[-\u2013]{1,2}\s?[0-9]+)"
-_NUMBER = r"(?:\s*\(|,?\s*no\.?\s*|,\s*|\.)(?P<number>(?!(?:19|20)[0-9]{2})[0-9]{1,5})\)?"
+# In Russian, \u0422. is the volume, \u2116 the number and \u0421. the pages.
+_PAGES = r"(?:pages?\s*|pp?\.?\s*|\u0421\.\s*)?(?P<pages>[0-9]+\s?[-\u2013]{1,2}\s?[0-9]+)"
+_NUMBER = (
+    r"(?:\s*\(|,?\s*(?:no\.?|\u2116)\s*|,\s*|\.)(?P<number>(?!(?:19|20)[0-9]{2})[0-9]{1,5})\)?"
+)
 _RECENT = r"(?:19|20)[0-9]{2}"
 _IN_VOLUME = re.compile(
-    rf"(?:(?:\bvol(?:ume)?\.?\s*)?(?<![0-9])(?P<volume>(?!{_RECENT})[0-9]{{1,4}})"
+    rf"(?:(?:\b(?:vol(?:ume)?|\u0422)\.?\s*)?(?<![0-9])(?P<volume>(?!{_RECENT})[0-9]{{1,4}})"
     rf"(?:{_NUMBER})?(?:\s*\({_RECENT}\))?"
-    rf"[,:;]\s*)?{_PAGES}",
+    rf"[,:;.]\s*)?{_PAGES}",
     re.IGNORECASE,
 )
 # Journals of physics number articles: "101, 034001 (2020)".
@@ -94,7 +106,7 @@ _ARTICLE = re.compile(
 )
 _SPELLED_ID = re.compile(
     r"(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)?\b(?P<doi>10\.[0-9]{4,9}/[^\s,;]+)"
-    r"|arxiv:?\s*(?P<arxiv>[0-9]{4}\.[0-9]{4,5})",
+    r"|(?:arxiv:?\s*|\babs/)(?P<arxiv>[0-9]{4}\.[0-9]{4,5})",
     re.IGNORECASE,
 )
 
@@ -127,8 +139,10 @@ def reference_in(text: str, *, certain: bool = True) -> PrintedReference | None:
     plain = " ".join(text.split())
     if len(plain) > _LONGEST:
         return None
-    for pattern in _PATTERNS:
+    for pattern in (*_PATTERNS, _DBLP):
         match = pattern.match(plain)
+        # "Warm Ovens: A Study. ICBR 2021" begins with no person.
+        certain = certain and pattern is not _DBLP
         if not match:
             continue
         authors, year = _split_year(match["authors"])
@@ -204,6 +218,9 @@ def _venue_at_start(text: str, *, is_quoted: bool) -> str:
 
 def _reference(match: re.Match[str], authors: str, year: str = "") -> PrintedReference:
     behind = (match["rest"] or "").strip()
+    # An identifier first: "CoRR abs/2203.00001" has a full stop before a number.
+    spelled = _SPELLED_ID.search(behind)
+    behind = _SPELLED_ID.sub(" ", behind).strip()
     venue = _venue_at_start(behind, is_quoted=match.re is _QUOTED)
     kind = match.groupdict().get("type") or "J"
     rest = behind[len(venue) :]
@@ -211,8 +228,6 @@ def _reference(match: re.Match[str], authors: str, year: str = "") -> PrintedRef
     if kind[0] not in _TYPES_WITH_VENUE:
         publisher = venue.strip(" ,.;")
         venue = ""
-    spelled = _SPELLED_ID.search(rest)
-    rest = _SPELLED_ID.sub(" ", rest)
     date = year or match["date"]
     date = date or date_in(rest) or date_in(venue)
     places: dict[str, str] = {}

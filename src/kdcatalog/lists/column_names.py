@@ -13,12 +13,13 @@ _NAMES: Final = {
     "title": (
         "article title|paper title|document title|item title|work title|title|ti|paper name"
         "|display name|paper|papers|name|work|article|titles|publication|标题|题目|题名|论文"
+        "|標題|題目|篇名|論文題目"
         "|论文题目|论文标题|论文名称|篇名|名称|文献标题"
         "|タイトル|論文|제목|논문|título|artículo|titre|titel|beitrag|titolo|название|статья"
     ),
     "authors": (
         "author full names|author full name|full names|af|authorships author display name|authors"
-        "|author|author s|author names|author list|au|a1|creators|creator|by|作者|著者"
+        "|author|author s|author names|author list|au|a1|creators|creator|by|who|作者|著者"
         "|저자|autores|autor|auteurs|auteur|autoren|verfasser|autori|autore|авторы|автор"
     ),
     "venue": (
@@ -32,6 +33,7 @@ _NAMES: Final = {
         "|журнал|конференция|학회|학술지|저널|会議|学会|雑誌|掲載誌"
         "|publicado en|erschienen in|publié dans|pubblicato in|congreso|konferenz|conférence"
         "|conferenza|conferencia"
+        "|會議|期刊|刊名"
     ),
     "date": (
         "publication date|date published|published on|published date|date|publication year|pub year"
@@ -42,7 +44,8 @@ _NAMES: Final = {
     "month": "month|monat|mois|mes|mese|月|月份",
     "volume": "volume|vol|vl|biblio volume|journal volume|band|tome|volumen|том|卷|巻",
     "number": "number|issue|no of issue|is|biblio issue|journal issue|heft|numéro|número|期|号",
-    "pages": "pages|page|pp|page range|journal pages|seiten|páginas|pagine|страницы|页码|页",
+    "pages": "pages|page|pp|page range|journal pages|seiten|páginas|pagine|страницы|页码|页"
+    "|article number|art no",
     "first page": "page start|start page|startpage|first page|biblio first page|bp",
     "last page": "page end|end page|endpage|last page|biblio last page|ep",
     "editors": "editor|editors|ed|secondary authors|herausgeber|编者",
@@ -58,7 +61,7 @@ _NAMES: Final = {
         "|primary location landing page url|landing page url|address|external links|item doi|ref"
         "|reference|references|cite|oa url|open access oa url|best oa location pdf url"
         "|primary location pdf url|abs url|eprint"
-        "|链接|地址|论文链接|原文链接|网址|enlace|enlaces|lien|liens|ссылка|링크|リンク"
+        "|链接|地址|论文链接|原文链接|网址|網址|連結|enlace|enlaces|lien|liens|ссылка|링크|リンク"
     ),
     "section": ("section|category|topic|topics|categories|task|area|group|subject|类别|分类"),
     "placements": "placements|nodes",

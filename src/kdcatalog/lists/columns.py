@@ -209,6 +209,12 @@ def _by_content(name: str, cells: _Cells) -> ListColumn:
     return ListColumn(name, "", _BY_NAME_ALONE)
 
 
+def names_system(column: ListColumn) -> bool:
+    """Return whether a column without a role names the system of each paper."""
+    is_free = not column.role and column.basis != "chosen"
+    return is_free and normalized_name(column.name) in _NICKNAMES
+
+
 def distinct_columns(columns: Sequence[ListColumn]) -> tuple[ListColumn, ...]:
     """Return the columns of several tables, those with one name and role once."""
     by_name: dict[str, ListColumn] = {}

@@ -42,7 +42,7 @@ _PREFIX = re.compile(
 # 1749 and 2999: no record can hold them, but the import keeps them in the note.
 _ODD_YEAR = re.compile(r"1[4-9][0-9]{2}|2[1-9][0-9]{2}")
 _AUTHOR_PREFIX = re.compile(r"by\s", re.IGNORECASE)
-_YEAR_LAST = re.compile(r"(.+?\.?),?\s\(?((?:19|20)[0-9]{2})\)?")
+_YEAR_LAST = re.compile(r"(.+?\.?)(?:,?\s|[,\uff0c])\(?((?:19|20)[0-9]{2})\)?")
 # "2021 IEEE Conference on ...": a venue of its own for every year otherwise.
 _YEAR_FIRST = re.compile(r"((?:19|20)[0-9]{2}) (\D{2}.*)")
 _CUT_OFF = ("\u2026", "...")
@@ -303,7 +303,8 @@ class ListEntry:
         self.venue = venue or text
         self._move_year_in_front()
         if self.year and not self.date:
-            self.date = str(self.year)
+            # "TMLR (11/2023)" has a month.
+            self.date = date_in(text) or str(self.year)
             self.has_only_venue_year = True
 
     def _move_year_in_front(self) -> None:

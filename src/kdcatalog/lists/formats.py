@@ -184,7 +184,10 @@ def decoded(raw: bytes) -> tuple[str, str]:
     # Latin-1 comes last: it accepts any bytes. It fills the five bytes that Windows-1252 leaves
     # undefined.
     encodings = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
-    if _looks_like_gbk(raw):
+    script = _script_of(raw)
+    if script:
+        encodings = {"utf-8": "UTF-8", **script}
+    elif _looks_like_gbk(raw):
         encodings = {"utf-8": "UTF-8", "gb18030": "GBK", "cp1252": "Windows-1252"}
     for encoding, name in encodings.items():
         try:
@@ -205,6 +208,36 @@ def _utf_16_without_mark(raw: bytes) -> str:
     zeros_first = start[::2].count(0)
     zeros_second = start[1::2].count(0)
     return "utf-16-le" if zeros_second > zeros_first else "utf-16-be"
+
+
+# Of the characters beyond ASCII, how many must be letters of the script that an encoding is for.
+# In Windows-1251 small letters are where KOI8-R has capitals, and the other way round. Three in a
+# row: a single one is an accented letter of Windows-1252.
+_ENCODINGS_OF_SCRIPTS: Final = (
+    ("euc_kr", "EUC-KR", re.compile("[\uac00-\ud7a3]+"), 0.9),
+    ("shift_jis", "Shift JIS", re.compile("[\u3041-\u30fe]+"), 0.3),
+    ("cp1251", "Windows-1251", re.compile("[\u0430-\u044f\u0451]{3,}"), 0.5),
+    ("koi8_r", "KOI8-R", re.compile("[\u0430-\u044f\u0451]{3,}"), 0.5),
+)
+
+
+_BEYOND_ASCII = re.compile(r"[\x00-\x7f]+")
+_NameByEncoding = dict[str, str]
+
+
+def _script_of(raw: bytes) -> _NameByEncoding:
+    """Return the encoding in which most high bytes are letters of one script; empty for none."""
+    for encoding, name, letters, least in _ENCODINGS_OF_SCRIPTS:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        beyond_ascii = _BEYOND_ASCII.sub("", text)
+        matching = "".join(letters.findall(text))
+        share = len(matching) / max(1, len(beyond_ascii))
+        if share >= least:
+            return {encoding: name}
+    return {}
 
 
 def _looks_like_gbk(raw: bytes) -> bool:

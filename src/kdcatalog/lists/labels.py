@@ -29,7 +29,7 @@ _LINK_WORDS: Final = {
     "paper": (
         "paper pdf arxiv abs html link here openreview acl anthology doi preprint proceedings"
         " journal read download publication full text article url neurips springer ieee acm"
-        " 论文 链接"
+        " report 论文 链接"
     ),
     "other": (
         "demo video slides poster twitter leaderboard model models weights checkpoint checkpoints"

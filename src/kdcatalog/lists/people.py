@@ -39,14 +39,14 @@ _SEPARATORS = {
     "::": re.compile("::"),
     ";": re.compile(r"[;\uff1b]"),
     "|": re.compile(r"\|"),
-    "and": re.compile(r"\band\b|&", re.IGNORECASE),
+    "and": re.compile(r"\b(?:and|und|y|et(?!\.? al))\b|&", re.IGNORECASE),
     ",": re.compile(r",|\uff0c|\u3001|;|\band\b|&", re.IGNORECASE),
 }
 _NAME_WORD = r"[^\W\d_][\w.'\u2019-]*"
 _FIRST_NAMES = rf"(?:{_NAME_WORD}\s+){{0,{_MIDDLE_NAMES}}}"
 _NAME = re.compile(_FIRST_NAMES + _NAME_WORD)
 # Capitals with and without accents; two Chinese characters are a name, not two initials.
-_CAPITAL = "[A-Z\u00c0-\u00de]"
+_CAPITAL = "[A-Z\u00c0-\u00de\u0410-\u042f]"
 _INITIALS = re.compile(rf"(?:{_CAPITAL}\.?[ -]?){{1,4}}")
 _INITIALS_LAST = re.compile(
     rf"{_NAME_WORD}(?:\s{_NAME_WORD}){{0,2}},?\s{_CAPITAL}(?:[.-]{{0,2}}{_CAPITAL}){{0,3}}\.?"
@@ -162,7 +162,7 @@ def _split(text: str, separator: str) -> list[str]:
 
 def people_in(text: str, style: NameStyle | None = None) -> AuthorList:
     """Return the authors in a text that is meant to name some, in a style or that of the text."""
-    sentence = _FULL_STOP.sub("", text.strip(" ,"))
+    sentence = _without_full_stop(text.strip(" ,"))
     names, broken_off = _ET_AL.subn("", sentence)
     if style is None or _has_own_style(names, style):
         style = _own_style(sentence, names)
@@ -175,6 +175,11 @@ def people_in(text: str, style: NameStyle | None = None) -> AuthorList:
         is_incomplete=people.is_incomplete or broken_off > 0,
         notes=people.notes,
     )
+
+
+def _without_full_stop(text: str) -> str:
+    # An ellipsis says that more names follow.
+    return text if text.endswith("...") else _FULL_STOP.sub("", text)
 
 
 def _own_style(sentence: str, names: str) -> NameStyle:
@@ -269,7 +274,7 @@ def authors_in(text: str, *, certain: bool = False) -> AuthorList | None:
 
     ``certain`` means that authors are expected ("by ...", a label): then a single name is enough.
     """
-    sentence = _FULL_STOP.sub("", text.strip(" ;,"))
+    sentence = _without_full_stop(text.strip(" ;,"))
     names, broken_off = _ET_AL.subn("", sentence)
     # With semicolons, even one at the end, commas are within names: "Bee, Ann; Cee, Bob".
     style = _own_style(sentence, text if ";" in text else names)
@@ -288,14 +293,26 @@ def _look_like_people(parts: list[str], *, broken_off: bool) -> bool:
     bare_parts = [part.replace(",", "") for part in parts]
     bare_names = [_ATTACHED.sub("", part) for part in bare_parts]
     names = [_FOOTNOTES.sub("", name) for name in bare_names]
-    if not all(map(is_name, names)):
+    if not all(map(_may_be_person, names)):
         return False
     if broken_off:
         return True
     # "Rye, Salt" is not a list of people, and one name alone may be anything.
-    full_names = [part for part in parts if " " in part]
+    full_names = list(filter(_is_full_name, parts))
     least = len(parts) / 2
     return len(parts) > 1 and len(full_names) >= least
+
+
+def _is_full_name(text: str) -> bool:
+    return " " in text or _IDEOGRAPHS.fullmatch(text) is not None
+
+
+def _may_be_person(text: str) -> bool:
+    return is_name(text) and not _NO_PERSON.search(text)
+
+
+# "Bread Lab, Tech Report, Mar 2024" says where a paper is from.
+_NO_PERSON = re.compile(r"\b(?:report|preprint|paper|blog|thesis|workshop)\b", re.IGNORECASE)
 
 
 def is_single_author(text: str, following: str) -> bool:

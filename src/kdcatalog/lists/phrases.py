@@ -51,7 +51,8 @@ _NO_VENUE = re.compile(
     r"|scopus|web of science|wos|pubmed|crossref|google scholar|dblp|openalex"
     r"|open ?review|under review|[\W_]*)"
     # "arXiv preprint arXiv:2306.08543", "CoRR abs/2306.08543", "arXiv (Cornell University)"
-    r"(?:[\s:,/(\[]*(?:e-?prints?|preprint|arxiv|abs|cornell university|20[0-9]{2}"
+    r"(?:[\s:,/(\[]*(?:e-?prints?|preprint|arxiv|abs|cornell university"
+    r"|20[0-9]{2}(?:[/.-][0-9]{1,2})?"
     r"|[a-z]{2}\.[a-z]{2}|[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|\u2026|\.\.\.))*[)\]\s.]*",
     re.IGNORECASE,
 )
@@ -63,7 +64,8 @@ _VENUE = re.compile(
     re.IGNORECASE,
 )
 # Chinese puts the names of journals in marks of their own.
-_VENUE_EDGES = " ,.:'-\u300a\u300b"
+_IN_MARKS = re.compile("\u300a([^\u300a\u300b]+)\u300b")
+_VENUE_EDGES = " ,.:'-"
 # "NeurIPS (Oral)"
 _PRESENTATION = re.compile(
     r"\s*[(\[](?:oral|spotlight|poster|highlight|best (?:student )?paper(?: award)?)[)\]]",
@@ -72,6 +74,14 @@ _PRESENTATION = re.compile(
 # "Nature, 15 July 2021": day and month are none of the name.
 _DAY_LAST = re.compile(
     rf",\s*(?:[0-9]{{1,2}}\s+)?(?:{'|'.join(MONTHS)})[a-z]*\.?(?:\s+[0-9]{{1,2}})?$", re.IGNORECASE
+)
+
+
+_MONTH_NUMBER = "(?:0?[1-9]|1[0-2])"
+# "TMLR (11/2023)" and "TMLR 2023/11"
+_MONTH_OF_YEAR = re.compile(
+    rf"[\s,(\[]+(?:{_MONTH_NUMBER}[/.](?P<before>{_YEAR})|(?P<behind>{_YEAR})[/.]{_MONTH_NUMBER})"
+    r"[)\]]?$"
 )
 
 
@@ -156,11 +166,14 @@ def venue_in(text: str) -> tuple[str, int]:
     if len(text) > _LONGEST_VENUE:
         return "", 0
     bare = _PRESENTATION.sub("", text).strip()
+    bare = _IN_MARKS.sub(r"\1 ", bare)
+    bare = _MONTH_OF_YEAR.sub(r" \g<before>\g<behind>", bare)
     match = _VENUE.fullmatch(bare.strip(" .,;:()[]"))
     if not match:
         return "", 0
     # The year may be between name and track: "EMNLP 2023 Findings".
     name = _DAY_LAST.sub("", match["name"]).strip(_VENUE_EDGES)
+    name = name.removesuffix(" (")
     if name.count("(") > name.count(")"):
         # "Findings of the ACL (ACL 2023)"
         name = f"{name})"
@@ -192,7 +205,9 @@ _EDGES = re.compile(
     r"|\s*\((?![0-9]{4}-[0-9]{4}-)|(?<!-[0-9]{3}[0-9Xx])\)\s*"
     r"|\s*[\[\]\u3010\u3011`|]\s*"
 )
-PUNCTUATION = " \t\n.,;:|-\u2013\u2014*_()[]{}<>/\u2022\u00b7\"'`~#+=&"
+PUNCTUATION = (
+    " \t\n.,;:\uff0c\u3002\u3001\uff1b\uff1a|-\u2013\u2014*_()[]{}<>/\u2022\u00b7\"'`~#+=&"
+)
 
 
 # An identifier is not taken apart with its line: that of a DOI may have parentheses and full stops.
@@ -250,8 +265,14 @@ def names_event(fragment: str) -> bool:
 
 def has_venue_and_year(fragment: str) -> bool:
     """Return whether a text is a venue with its year."""
+    if _NO_EVENT.search(fragment):
+        return False
     _, year = venue_in(fragment)
     return year > 0 or is_venue_with_year(fragment)
+
+
+# "Bread Lab, Technical Report, 2024" was published nowhere else.
+_NO_EVENT = re.compile(r"\b(?:tech(?:nical|\.)? report|blog post|thesis)\b", re.IGNORECASE)
 
 
 # Words of the names of journals and conferences, by their beginnings. No person is called so,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kdcatalog.lists.column_names import normalized_name
-from kdcatalog.lists.columns import FITS_EXACTLY, REPEATABLE, ListColumn, cell_at
+from kdcatalog.lists.columns import FITS_EXACTLY, REPEATABLE, ListColumn, cell_at, names_system
 from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label
@@ -17,11 +17,13 @@ from kdcatalog.model.text import quote
 from kdcatalog.model.titles import is_nickname
 from kdcatalog.text.cleaning import clean_text
 
+_EMPTY_BRACKETS = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")
 _ET_AL = re.compile(r"\bet\.? al\b")
 _PEOPLE_BEHIND = re.compile(r"\s*\(([^()]*\bet\.? al\b\.?[^()]*)\)$")
 CellPieces = tuple[str, Pieces]
 """What a column holds (title, authors, venue, date, link, code, data, ""), and a cell's pieces."""
 UNNAMED = "unnamed column"
+_DASHES = "- \u2013\u2014"
 _LINK_COLUMNS = ("link", "code", "data")
 # Three words may be a label ("full text here"), four are a title.
 _TITLE_WORDS = 4
@@ -160,7 +162,8 @@ def _add_cell_text(entry: ListEntry, column: str, text: str) -> None:
 
 
 def _add_title(entry: ListEntry, text: str) -> None:
-    title = text.strip(" |,;").removesuffix(".")
+    # "Cold Ovens ([arXiv](url))" without its link
+    title = _EMPTY_BRACKETS.sub("", text).strip(" |,;").removesuffix(".")
     people = _PEOPLE_BEHIND.search(title)
     if people:
         # "Warm Ovens (Baker et al., 2020)"
@@ -229,6 +232,14 @@ def in_order_of_preference(columns: Sequence[ListColumn]) -> list[int]:
     return sorted(range(len(columns)), key=ranks.__getitem__)
 
 
+def system_in(columns: Sequence[ListColumn], cells: Sequence[str]) -> str:
+    """Return the system of a row whose title is only "[paper]"; empty where no column has one."""
+    for column, cell in zip(columns, cells, strict=False):
+        if names_system(column) and cell.strip(_DASHES):
+            return cell
+    return ""
+
+
 ColumnCells = Iterator[tuple[ListColumn, str]]
 
 
@@ -242,12 +253,13 @@ def assigned_cells(columns: Sequence[ListColumn], cells: Sequence[str]) -> Colum
         # A row may have fewer cells than the table has columns.
         cell = cell_at(cells, place)
         # A dash stands for nothing in every kind of table.
-        if not cell.strip("- \u2013\u2014"):
+        if not cell.strip(_DASHES):
             continue
         column = columns[place]
         if column.role in filled:
             column = replace(column, role="")
-        elif column.role not in REPEATABLE:
+        elif column.role not in REPEATABLE and not means_no_venue(cell):
+            # Semantic Scholar has "ArXiv" as the journal of a paper whose venue it names, too.
             filled.add(column.role)
         yield column, cell
 
@@ -293,7 +305,9 @@ def _add_month(entry: ListEntry, month: str) -> None:
 
 
 def _add_publication(entry: ListEntry, values: Mapping[str, str]) -> None:
-    entry.volume = values.get("volume", "")
+    volume = values.get("volume", "")
+    # "abs/2306.08543" is the volume of CoRR.
+    entry.volume = "" if "/" in volume else volume
     entry.number = values.get("number", "")
     pages = [values.get("first page", ""), values.get("last page", "")]
     first_to_last = "-".join(filter(None, pages))

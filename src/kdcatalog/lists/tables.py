@@ -22,6 +22,7 @@ from kdcatalog.lists.rows import (
     assigned_cells,
     fit_row,
     read_row,
+    system_in,
 )
 from kdcatalog.model.identifiers import KIND_BY_NAME, find_identifier
 from kdcatalog.model.text import quote
@@ -356,6 +357,8 @@ def entry_of_row(row: TableRow, columns: Sequence[ListColumn], inline: Inline) -
     entry = read_row(_pieces_by_role(cells, columns, inline))
     plain_cells = list(map(inline.text, cells))
     add_values(entry, columns, plain_cells)
+    if not entry.title:
+        entry.title = system_in(columns, plain_cells)
     if entry.sections:
         # A heading of the list is the topic; a column "Task" has a value of its own for most rows.
         entry.not_carried_over(quote(f"section {entry.sections[0]}"))

@@ -162,8 +162,14 @@ def _is_author_before_title(author: str, title: str) -> bool:
     words = title.split()
     if len(words) < _TITLE_WORDS or is_venue_with_year(title):
         return False
+    # "Cool Ovens. Bee, A., Cee, B. and Dee, D." is the other way round.
+    if _INITIAL.search(title):
+        return False
     is_phrase = any(map(str.islower, words))
     return is_phrase and " " in author and is_person(author)
+
+
+_INITIAL = re.compile(r"\b[A-Z]\.,")
 
 
 def _fields_of(text: str) -> list[str]:
