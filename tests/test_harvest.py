@@ -576,6 +576,34 @@ def test_batch_of_a_changed_record_is_refused(bakery: CatalogFolder, tmp_path: P
     assert "Ivo Petrov" not in record.read_text(encoding="utf-8")
 
 
+def test_batch_follows_a_record_that_was_renamed(bakery: CatalogFolder, tmp_path: Path) -> None:
+    path = tmp_path / "batch.json"
+    path.write_text(run(bakery, str(ANTHOLOGY), "--format", "json").stdout, encoding="utf-8")
+    renaming = ["-C", str(bakery.root), "rename", "holm2024dough", "holm2024doughs", "--yes"]
+    renamed = CliRunner().invoke(main, renaming)
+    assert 0 == renamed.exit_code, renamed.output
+    result = run(bakery, str(path), "--apply")
+    assert 0 == result.exit_code, result.output
+    record = bakery.root / "papers/2024/holm2024doughs.yaml"
+    assert "Ivo Petrov" in record.read_text(encoding="utf-8")
+    assert not (bakery.root / "papers/2024/holm2024dough.yaml").exists()
+
+
+@pytest.mark.parametrize("title", ["Rye Before Us", "Rye After Us", "rye: before us"])
+def test_title_or_former_title_and_author_match_without_identifiers(title: str) -> None:
+    record = paper(
+        "bee2025rye",
+        title="Rye After Us",
+        former_titles=["Rye Before Us"],
+        authors=["Ada Bee"],
+        date="2025",
+    )
+    authors = "<author><first>Ada</first><last>Bee</last></author>"
+    listed = read("a.xml", anthology(f"<title>{title}</title>{authors}"))
+    batch = harvest(catalog_of(record), [HarvestSource("a.xml", listed)], (), DAY)
+    assert (1, ()) == (batch.in_catalog, batch.candidates)
+
+
 def test_ticked_markdown_decides(bakery: CatalogFolder, tmp_path: Path) -> None:
     text = run(bakery, str(ANTHOLOGY), "--format", "markdown").stdout.replace("[x]", "[ ]")
     lines = []

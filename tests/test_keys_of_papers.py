@@ -7,6 +7,8 @@ from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
 from kdcatalog.cli import main
 from kdcatalog.commands.frame import today
+from kdcatalog.model.identifiers import Identifier
+from kdcatalog.model.matching import Matcher, WorkDescription
 from tests.folders import CatalogFolder
 from tests.sites import catalog_in, edit, files_of
 
@@ -16,6 +18,7 @@ ARTICLE = "docs/topics/process/fermentation/sourdough/starter-ecology.md"
 CENSUS = "papers/2022/rask2022census.yaml"
 TAXONOMY = "taxonomy.yaml"
 LAST = ".kdcatalog/last-change.json"
+FORUM = "https://openreview.net/forum?id="
 
 
 def run(toy: CatalogFolder, *arguments: str, code: int = 0) -> Result:
@@ -244,6 +247,41 @@ def test_merged_records_keep_what_both_have(toy: CatalogFolder) -> None:
     assert (before.venue, None) == (paper.venue, paper.pages)
     assert "venue: J. Loaf Sci. 2022 is kept, not BreadConf 2023" in result.stderr
     assert b"# as printed" not in (toy.root / CENSUS).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("prefer", "current", "former"),
+    [
+        ((), "census2022", "openreview:rask2022"),
+        (("--prefer", "identifiers.openreview"), "rask2022", "openreview:census2022"),
+    ],
+)
+def test_second_identifier_of_a_kind_still_leads_to_the_merged_paper(
+    toy: CatalogFolder, prefer: tuple[str, ...], current: str, former: str
+) -> None:
+    with_second(toy)
+    edit(toy.root / CENSUS, "placements:", "identifiers:\n  openreview: census2022\nplacements:")
+    run(toy, "merge", "rask2022census", "rask2022second", *prefer, "--yes")
+    catalog = catalog_in(toy)
+    paper = catalog.by_key["rask2022census"]
+    assert (current, (former,)) == (paper.identifiers.openreview, paper.former_identifiers)
+    match = Matcher(catalog.papers).find(WorkDescription(urls=(f"{FORUM}{former[11:]}",)))
+    assert ("rask2022census", False) == (match and match.paper.key, match and match.is_by_title)
+    assert (paper,) == catalog.by_identifier[Identifier("openreview", former[11:])]
+    assert [] == [code for code in problems_of(toy) if code in ("KD201", "KD503", "KD506")]
+    result = run(toy, "add", former, "--at", "grain/rye", code=1)
+    assert "rask2022census" in result.stderr
+    run(toy, "remove", "rask2022census", "--why", "It counts no starters.", "--yes")
+    assert {f"openreview:{current}", former} == {*catalog_in(toy).removals[-1].identifiers}
+
+
+def test_merge_forgets_a_former_identifier_that_is_current_again(toy: CatalogFolder) -> None:
+    file = with_second(toy)
+    edit(toy.root / CENSUS, "added:", 'former_identifiers:\n  - "doi:10.5555/RASK.1"\nadded:')
+    edit(toy.root / file, "  openreview: rask2022\n", "  doi: 10.5555/rask.1\n")
+    run(toy, "merge", "rask2022census", "rask2022second", "--yes")
+    paper = catalog_in(toy).by_key["rask2022census"]
+    assert ("10.5555/rask.1", ()) == (paper.identifiers.doi, paper.former_identifiers)
 
 
 def test_preferred_fields_come_from_the_second_record(toy: CatalogFolder) -> None:

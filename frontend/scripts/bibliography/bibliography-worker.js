@@ -8,8 +8,9 @@ import { decodeBibliography } from "./encoding.js";
 /** @typedef {import("./cited-papers.js").Paper} Paper */
 /** @typedef {import("./cited-papers.js").Update} Update */
 /** @typedef {import("./cited-papers.js").Suggestion} Suggestion */
+/** @typedef {import("./cited-papers.js").Unlisted} Unlisted */
 /** What the page shows; `content` is the corrected file, where anything changed.
-    @typedef {{ listed: { key: string, title: string, where: string }[], updates: Update[], unlisted: string[],
+    @typedef {{ listed: { key: string, title: string, where: string }[], updates: Update[], unlisted: Unlisted[],
       unclear: [name: string, why: string][], suggestions: Suggestion[], content?: Uint8Array }} Checked */
 /** A report, the number of the line where braces do not match, or neither where the data could not be loaded.
     @typedef {{ id: number, checked?: Checked, line?: number }} Reply */

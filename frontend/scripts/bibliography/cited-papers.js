@@ -10,19 +10,21 @@ import { foldText, normalizeTitle, publishedEntry } from "./published.js";
       venue: string, date: string, facts: string[][], topics: number[], summary: string]} Row */
 /** @typedef {{ topics: string[], papers: Row[] }} Data */
 /** What the catalog ships: patterns of identifiers, the identifiers of each paper by its key, the papers of each
-    address of code, the words of titles that name no work, the letters of TeX commands, and for each topic the
+    address of code, of each identifier of a removed paper its key and why it was removed, the words of titles that name no work, the letters of TeX commands, and for each topic the
     papers to start with, each with a reason.
     @typedef {import("../identifier-reader.js").Patterns & { identifiers: Record<string, string[]>,
-      code: Record<string, string[]>, generic: string[], commands: Record<string, string>,
+      removed: Record<string, [key: string, why: string]>, code: Record<string, string[]>, generic: string[], commands: Record<string, string>,
       starts: [key: string, reason: string][][] }} Shipped */
 /** @typedef {{ key: string, place: number, title: string, where: string, topics: number[], ids: string[],
       titles: string[], authors: string[], years: number[] }} Paper */
 /** What an entry of a preprint becomes: what is shown, and what changed in it, in words.
     @typedef {{ name: string, key: string, title: string, where: string, text: string, changes: string }} Update */
 /** @typedef {{ key: string, title: string, where: string, reason: string, topic: string, cited: number }} Suggestion */
+/** A work that the catalog does not list, with the key of a paper that was removed, and why.
+    @typedef {{ title: string, key?: string, why?: string }} Unlisted */
 /** The papers that the catalog lists, entries to update, what it does not list, and what may be several papers or
     cannot be read.
-    @typedef {{ total: number, listed: Set<Paper>, updates: Update[], unlisted: string[],
+    @typedef {{ total: number, listed: Set<Paper>, updates: Update[], unlisted: Unlisted[],
       unclear: [name: string, why: string][] }} Report */
 /** Returns the entry of a paper in BibTeX. @typedef {(paper: Paper) => Promise<string>} EntryOf */
 
@@ -56,6 +58,7 @@ export class CitedPapers {
     this.entryOf = entryOf;
     this.topics = data.topics;
     this.starts = shipped.starts;
+    this.removed = shipped.removed;
     this.code = shipped.code;
     this.generic = new Set(shipped.generic);
     /** @type {Paper[]} */
@@ -163,7 +166,16 @@ export class CitedPapers {
     const [paper] = papers;
     if (papers.size > 1) report.unclear.push([name, `it cites the code of ${listKeys(papers)}`]);
     else if (paper) report.listed.add(paper);
-    else report.unlisted.push(plainText(valueOf(entry, "title")) || name);
+    else report.unlisted.push(this.unlisted(plainText(valueOf(entry, "title")) || name, this.identifiers.readEntry(entry)));
+  }
+
+  /** Return a work that the catalog does not list, or not any more. @param {string} title @param {string[]} ids
+      @returns {Unlisted} */
+  unlisted(title, ids) {
+    const id = ids.find((text) => Object.hasOwn(this.removed, text));
+    if (id === undefined) return { title };
+    const [key, why] = this.removed[id];
+    return { title, key, why };
   }
 
   /** Return which papers a list of references, identifiers or addresses names; what it names by its id on an
@@ -185,7 +197,9 @@ export class CitedPapers {
       const isPreprint = paper.ids.some((id) => /^(arxiv|openreview)/.test(id) && ids.has(id));
       if (isPreprint) await this.addPublished(paper, report);
     }
-    report.unlisted = [...ids].filter((id) => !this.byIdentifier.has(id));
+    report.unlisted = [...ids]
+      .filter((id) => !this.byIdentifier.has(id))
+      .map((id) => this.unlisted(id, [id]));
     report.total = report.listed.size + report.unlisted.length;
     return report;
   }

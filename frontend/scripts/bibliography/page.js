@@ -62,6 +62,9 @@ const makeSuggestion = ({ key, title, where, reason, topic, cited }) => {
   return makeItem([makeLink({ key, title })], `${where}: ${words}; on ${topic}, like ${countPapers(cited)} of yours`);
 };
 
+/** @param {Checked["unlisted"][number]} work */
+const makeUnlisted = ({ title, key, why }) => (key === undefined ? makeItem([title]) : makeItem([makeLink({ key, title })], why));
+
 /** Return the button that saves the corrected file; nothing where it would be the same.
     @param {Checked} checked @param {string} name */
 const makeDownload = ({ content, updates }, name) => {
@@ -92,7 +95,7 @@ const makeReport = (checked, name) => {
     ...makeSection("Not cited, on the same topics", suggestions.map(makeSuggestion)),
     ...makeSection("In the catalog", listed.map((paper) => makeItem([makeLink(paper)], paper.where))),
     ...makeSection("Unclear", unclear.map(([entry, why]) => makeItem([entry], why))),
-    ...makeSection("Not in the catalog", unlisted.map((title) => makeItem([title]))),
+    ...makeSection("Not in the catalog", unlisted.map(makeUnlisted)),
   ];
 };
 

@@ -36,7 +36,7 @@ FORMS = ".github/ISSUE_TEMPLATE/"
 FORM_NAMES = (site_paths.ADD_FORM, site_paths.CORRECT_FORM, "config.yml")
 
 # The program sets them when it writes a record, so nobody can correct them.
-_NOT_CORRECTED = ("added", "checked", "former_keys")
+_NOT_CORRECTED = ("added", "checked", "former_identifiers", "former_keys")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _LIST_FIELDS = (
     "corrections",
     "distinct_from",
     "former_keys",
+    "former_identifiers",
 )
 
 
@@ -192,7 +193,7 @@ def _url_mismatches(paper: Paper, kind: IdentifierKind) -> Iterator[Problem]:
 def _implied(paper: Paper) -> list[int]:
     """Return the places of the URLs that follow from the identifiers, from 0."""
     # Both are compared: an ACL id and its DOI are one identifier, but some URLs spell none.
-    identifiers = [identifier.normalized for identifier in paper.identifiers]
+    identifiers = paper.all_identifiers
     urls = [canonical_url(identifier.url) for identifier in paper.identifiers]
     implied: list[int] = []
     for index, url in enumerate(paper.urls):

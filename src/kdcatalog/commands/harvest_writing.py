@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog import pipeline
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from kdcatalog.discovery.batches import HarvestBatch, NewWork, RecordEdit
     from kdcatalog.model.catalog import Catalog
+    from kdcatalog.model.paper import Paper
 
 # Fields that a source of a new record has by definition.
 _OF_SOURCE = ("title", "authors", "venue", "identifiers")
@@ -76,10 +78,11 @@ class _Writer:
 
     def edit(self, file: str, edits: Sequence[RecordEdit]) -> None:
         """Edit one record, unless it is not the one that was compared."""
-        paper = self._by_file.get(file)
+        paper = self._paper_of(file)
         if paper is None:
             self._refuse(f"{file}: there is no such record: run kdcatalog harvest again")
             return
+        file = paper.file
         changes: list[Mapping[str, Any]] = []
         for edit in edits:
             if values_before(paper, edit.fields) != edit.before:
@@ -93,6 +96,12 @@ class _Writer:
         text = self._edited(file, raw, changes)
         if text is not None:
             self._write(file, text, paper.key)
+
+    def _paper_of(self, file: str) -> Paper | None:
+        """Return the paper of a file, also where it was renamed since the batch was made."""
+        paper = self._by_file.get(file)
+        key = PurePosixPath(file).stem
+        return paper or self._catalog.by_any_key.get(key)
 
     def add(self, candidate: NewWork, topics: Sequence[str]) -> None:
         """Draft the record of a candidate."""

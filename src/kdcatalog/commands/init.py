@@ -262,5 +262,9 @@ def _print_next_steps(place: Path, catalog: NewCatalog) -> None:
     note(f"{catalog.title}: {papers} in {place}")
     for sentence in catalog.kept:
         note(f"kept: {sentence}")
-    note(f"next: edit {place}/taxonomy.yaml, then kdcatalog -C {place} build")
-    note(f"to publish it, follow {place}/MAINTAINING.md, commit and push")
+    # In the current folder, every command does without -C.
+    is_here = place.resolve() == Path.cwd()
+    prefix = "" if is_here else f"{place}/"
+    command = "kdcatalog build" if is_here else f"kdcatalog -C {place} build"
+    note(f"next: edit {prefix}taxonomy.yaml, then {command}")
+    note(f"to publish it, follow {prefix}MAINTAINING.md, commit and push")

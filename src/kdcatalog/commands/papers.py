@@ -189,7 +189,8 @@ def merge_command(
     """Join the record OTHER into KEY, which are of one work.
 
     Identifiers, topics, corrections, checks and links of both stay. Where a field differs, it is
-    printed, and the first record wins. The key OTHER redirects.
+    printed, and the first record wins; a second identifier of a kind becomes a former one. The key
+    OTHER redirects.
     """
 
     def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
@@ -222,9 +223,9 @@ def remove_paper(
     row["why"] = " ".join(why.split())
     if paper.former_keys:
         row["former_keys"] = [*paper.former_keys]
-    identifiers = [str(identifier.normalized) for identifier in paper.identifiers]
+    identifiers = list(map(str, paper.all_identifiers))
     if identifiers:
-        row["identifiers"] = list(dict.fromkeys(identifiers))
+        row["identifiers"] = identifiers
     if target:
         row["instead"] = target
     rewriting.remove(paper.file)

@@ -44,7 +44,7 @@ _KEY_IN_URL = re.compile(r"([a-z0-9-]+)(?:/|\.yaml)?(?:[?#].*)?$")
 _VENUE = re.compile(r"(.+?),? \(?([0-9]{4})\)?(?:,? \(?([a-z]+)\)?)?")
 _QUOTES = "\"'`\u201c\u201d"
 # Only a maintainer changes these: keys are addresses, and the day of entry never changes.
-_NOT_BY_FORM = frozenset({"former_keys", "added", "checked", "distinct_from"})
+_NOT_BY_FORM = frozenset({"former_identifiers", "former_keys", "added", "checked", "distinct_from"})
 _HOW = "choose one field under 'What is wrong?' and write its new value alone"
 
 

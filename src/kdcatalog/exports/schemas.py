@@ -87,6 +87,7 @@ _FIELDS: Mapping[str, Schema] = MappingProxyType(
         "corrections": _TEXTS,
         "distinct_from": _KEYS,
         "former_keys": _KEYS,
+        "former_identifiers": _TEXTS,
         "checked": {"type": "object", "additionalProperties": _TEXT},
         "added": _DAY,
         "parts": {"type": "object"},
@@ -186,6 +187,7 @@ def cite_schema() -> Schema:
     start = _row(("key of a work to start with", _KEY), ("reason", _TEXT))
     starts = "For each topic, in the order of topics in search.json, works to start with, and why."
     identifiers = "Normalized identifiers of each paper under its key, with their kinds."
+    removed = "The removed paper of each identifier, and when and why it was removed."
     spellings = "How identifiers are spelled; the first pattern that matches counts."
     return _object(
         {
@@ -196,6 +198,7 @@ def cite_schema() -> Schema:
             "commands": _with(_map(_TEXT), "The letters of the TeX commands in entries."),
             "identifiers": _with(_map(_TEXTS), identifiers),
             "code": _with(_map(_list(_KEY)), "The papers whose code is at an address."),
+            "removed": _with(_map(_row(("key", _KEY), ("when and why", _TEXT))), removed),
             "starts": _with(_list(_list(start)), starts),
         }
     )

@@ -82,7 +82,7 @@ def _removed_row(removal: Removal) -> Row:
 
 def _identifiers(paper: Paper) -> list[str]:
     """Return normalized identifiers of a paper, and its other addresses as written."""
-    texts = [str(identifier.normalized) for identifier in paper.identifiers]
+    texts = list(map(str, paper.all_identifiers))
     for url in addresses_of(paper):
         identifier = find_identifier(url)
         text = str(identifier.normalized) if identifier else url

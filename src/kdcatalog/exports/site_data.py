@@ -107,12 +107,14 @@ def cite_document(catalog: Catalog, starts: Iterable[Starts]) -> str:
             identifiers[paper.key] = texts
     fields = _members(head.items())
     papers = _members(identifiers.items())
+    removed = _members(_removals(catalog))
     code = _members(keys_by_code(catalog.papers).items())
     topics = ",\n".join(_compact(start) for start in starts)
     parts = (
         f"{{{fields},",
         f'"identifiers": {{\n{papers}\n}},',
         f'"code": {{\n{code}\n}},',
+        f'"removed": {{\n{removed}\n}},',
         f'"starts": [\n{topics}\n]}}\n',
     )
     return "\n".join(parts)
@@ -120,13 +122,19 @@ def cite_document(catalog: Catalog, starts: Iterable[Starts]) -> str:
 
 def _identifiers(paper: Paper) -> Iterator[str]:
     """Yield the normalized identifiers of a paper, those that its URLs spell last."""
-    identifiers = list(paper.identifiers)
+    identifiers = list(paper.all_identifiers)
     for url in paper.urls:
         identifier = find_identifier(url)
         if identifier:
             identifiers.append(identifier)
     texts = [str(identifier.normalized) for identifier in identifiers]
     yield from dict.fromkeys(texts)
+
+
+def _removals(catalog: Catalog) -> Iterator[tuple[str, list[str]]]:
+    """Yield each identifier of a removed paper with its key, and when and why it was removed."""
+    for text, removal in catalog.removal_by_id.items():
+        yield text, [removal.key, removal.in_words]
 
 
 def _members(pairs: Iterable[tuple[str, object]]) -> str:

@@ -207,9 +207,7 @@ class Catalog(FrozenModel):
         """The papers with each identifier in its normalized form."""
         groups = _Groups[Identifier]()
         for paper in self.papers:
-            # Two identifiers of one paper may normalize to the same, as an ACL id and its DOI.
-            normalized = [identifier.normalized for identifier in paper.identifiers]
-            for identifier in dict.fromkeys(normalized):
+            for identifier in paper.all_identifiers:
                 groups.add(identifier, paper)
         return groups.frozen()
 

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 from kdcatalog.model.base import FrozenModel, fault
 from kdcatalog.model.dates import DayText, Year
-from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.identifiers import IdentifierText, find_identifier
 from kdcatalog.model.keys import KeyText
 from kdcatalog.model.paper import Keys, ListOf, Texts, Track
 from kdcatalog.model.text import PlainText, quote
@@ -42,18 +42,6 @@ class Discovery(FrozenModel):
     categories: ListOf[ArxivCategory]
     query: Texts
     context: Texts = ()
-
-
-def _check_id(text: str) -> str:
-    identifier = find_identifier(text)
-    if identifier is None or str(identifier) != text:
-        message = f"{quote(text)} is not an identifier with its kind"
-        hint = "write it like arxiv:2306.08543 or doi:10.1145/1.2"
-        raise fault("KD122", message, f"write {identifier}" if identifier else hint)
-    return text
-
-
-IdentifierText = Annotated[PlainText, AfterValidator(_check_id)]
 
 
 class Rejection(FrozenModel):

@@ -59,6 +59,9 @@ def traits_of(paper: Paper) -> Iterator[Trait]:
         path = ("identifiers", identifier.kind)
         value = str(identifier.normalized)
         yield Trait("identifier", value, path)
+    for index, text in enumerate(paper.former_identifiers):
+        kind, value = _trait_of_url(text)
+        yield Trait(kind, value, ("former_identifiers", index))
     for index, url in enumerate(paper.urls):
         kind, value = _trait_of_url(url)
         yield Trait(kind, value, ("urls", index))

@@ -14,7 +14,14 @@ from kdcatalog.model.base import FrozenModel, fault, shorten
 from kdcatalog.model.checked import Checks
 from kdcatalog.model.dates import UNDATED, DayText, Month, MonthText, Year
 from kdcatalog.model.frozen_dict import FrozenDict
-from kdcatalog.model.identifiers import PUBLISHED_FIRST, SPECIFIC_FIRST, Identifiers
+from kdcatalog.model.identifiers import (
+    PUBLISHED_FIRST,
+    SPECIFIC_FIRST,
+    Identifier,
+    Identifiers,
+    IdentifierText,
+    find_identifier,
+)
 from kdcatalog.model.keys import KeyText
 from kdcatalog.model.text import (
     LanguageTag,
@@ -115,6 +122,11 @@ Texts = Annotated[
 ]
 Urls = Annotated[
     tuple[Url, ...],
+    Listed,
+    _NotEmpty,
+]
+_IdentifierTexts = Annotated[
+    tuple[IdentifierText, ...],
     Listed,
     _NotEmpty,
 ]
@@ -308,6 +320,15 @@ class Record(FrozenModel):
     former_keys: Annotated[
         Keys, Field(description="Keys that the record once had; each still leads to it.")
     ] = ()
+    former_identifiers: Annotated[
+        _IdentifierTexts,
+        Field(
+            description=(
+                "Further identifiers of the work, such as those of a merged record, each with its"
+                " kind, as in arxiv:2306.08543."
+            )
+        ),
+    ] = ()
     checked: Annotated[
         Checks,
         Field(
@@ -363,6 +384,19 @@ class Paper(Record):
             if value:
                 return kind.url(value)
         return self.urls[0] if self.urls else ""
+
+    @property
+    def all_identifiers(self) -> tuple[Identifier, ...]:
+        """Every identifier that leads to the paper, normalized and each once, former ones last."""
+        identifiers = list(self.identifiers)
+        for text in self.former_identifiers:
+            former = find_identifier(text)
+            # Never None in a valid record.
+            if former:
+                identifiers.append(former)
+        # Two identifiers of one paper may normalize to the same, as an ACL id and its DOI.
+        normalized = [identifier.normalized for identifier in identifiers]
+        return tuple(dict.fromkeys(normalized))
 
     @property
     def published_url(self) -> str:

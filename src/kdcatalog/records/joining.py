@@ -1,11 +1,12 @@
 """Two records of one work become one: what both have stays, what differs is for a person to see."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kdcatalog.model.base import shorten
 from kdcatalog.model.checked import CHECKED_FIELDS
+from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.paper import Record
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import normalize_title, quote
@@ -14,7 +15,7 @@ from kdcatalog.records.following import merged_placements, set_list, united
 from kdcatalog.records.rewriting import CannotRestructureError, Data
 
 _UNITED = (
-    *("former_titles", "urls", "code", "data"),
+    *("former_titles", "former_identifiers", "urls", "code", "data"),
     *("placements", "corrections", "distinct_from"),
 )
 _GROUPS = ("identifiers", "facts")
@@ -67,6 +68,7 @@ class _Joining:
             if value:
                 record[name] = value
         self._keep_title(record, first, second)
+        _keep_identifiers(record, first, second)
         return record
 
     def _field(self, name: str, mine: Any, theirs: Any) -> Any:
@@ -166,6 +168,28 @@ class _Joining:
                 hint = did_you_mean(name, self._differing, "they differ in nothing")
                 message = f"the records do not differ in {quote(name)}"
                 raise CannotRestructureError(f"{message}; {hint}")
+
+
+def _keep_identifiers(record: Data, first: Data, second: Data) -> None:
+    """Let every identifier that lost still lead to the record: bibliographies cite by it."""
+    seen = {_normalized(f"{kind}:{value}") for kind, value in _pairs(record)}
+    texts = [f"{kind}:{value}" for kind, value in (*_pairs(first), *_pairs(second))]
+    kept: list[str] = []
+    for text in (*record.get("former_identifiers", ()), *texts):
+        normalized = _normalized(text)
+        if normalized not in seen:
+            kept.append(text)
+        seen.add(normalized)
+    set_list(record, "former_identifiers", kept)
+
+
+def _pairs(record: Data) -> Iterable[tuple[str, str]]:
+    return _fields(record.get("identifiers")).items()
+
+
+def _normalized(text: str) -> str:
+    identifier = find_identifier(text)
+    return str(identifier.normalized) if identifier else text
 
 
 def _field_of(place: str) -> str:

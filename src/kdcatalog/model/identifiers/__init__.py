@@ -14,6 +14,7 @@ from kdcatalog.model.identifiers.registry import (
     SPELLINGS,
     Identifier,
     Identifiers,
+    IdentifierText,
     canonical_form,
     find_identifier,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "SPELLINGS",
     "Identifier",
     "IdentifierKind",
+    "IdentifierText",
     "Identifiers",
     "acl_year",
     "arxiv_month",

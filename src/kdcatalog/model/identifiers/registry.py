@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Annotated, Any, get_args
 from urllib.parse import unquote
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import AfterValidator, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_after_validator_function
 
@@ -191,3 +191,16 @@ def _refuse_arxiv_doi(kind: IdentifierKind, text: str) -> None:
     if identifier and identifier.kind == ARXIV.name:
         message = f"{quote(text)} is the DOI of an arXiv preprint"
         raise fault(kind.code, message, f'write arxiv: "{identifier.value}" instead')
+
+
+def _check_id(text: str) -> str:
+    identifier = find_identifier(text)
+    if identifier is None or str(identifier) != text:
+        message = f"{quote(text)} is not an identifier with its kind"
+        hint = "write it like arxiv:2306.08543 or doi:10.1145/1.2"
+        raise fault("KD122", message, f"write {identifier}" if identifier else hint)
+    return text
+
+
+IdentifierText = Annotated[PlainText, AfterValidator(_check_id)]
+"""An identifier with its kind, such as ``arxiv:2306.08543``."""
