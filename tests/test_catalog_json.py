@@ -31,6 +31,7 @@ EMPTY: dict[str, Any] = {
     "corrections": [],
     "distinct_from": [],
     "former_keys": [],
+    "former_identifiers": [],
     "volume": None,
     "number": None,
     "pages": None,

@@ -146,7 +146,10 @@ def test_empty_or_missing_folder_is_accepted(tmp_path: Path) -> None:
 def test_init_in_the_current_folder_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "beacons").mkdir()
     monkeypatch.chdir(tmp_path / "beacons")
-    assert 0 == run("init", ".").exit_code
+    result = run("init", ".")
+    assert 0 == result.exit_code
+    assert "next: edit taxonomy.yaml, then kdcatalog build\n" in result.stderr
+    assert "to publish it, follow MAINTAINING.md, commit and push\n" in result.stderr
     assert "taxonomy.yaml" in names(Path())
     assert 0 == run("check").exit_code
 

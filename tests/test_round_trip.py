@@ -64,6 +64,7 @@ RECORDS = st.fixed_dictionaries(
         "note": TEXTS,
         "corrections": st.lists(TEXTS, min_size=1, max_size=2),
         "former_keys": st.just(["old2020key"]),
+        "former_identifiers": st.just(["arxiv:2001.00001"]),
         "checked": st.just({"title": "acl 2024-01-15", "venue": "person 2024-02-20"}),
     },
 )
@@ -210,5 +211,5 @@ def test_record_of_a_test_has_every_field_that_is_exported() -> None:
     # A new field must be added to the strategy above, or its round trip is not proved.
     tried = {"title", "authors", "former_titles", "short_name", "venue", "volume", "number"}
     tried |= {"pages", "publisher", "editor", "identifiers", "urls", "code", "facts", "note"}
-    tried |= {"corrections", "former_keys", "checked", "language", *record()}
+    tried |= {"corrections", "former_keys", "former_identifiers", "checked", "language", *record()}
     assert {"data", "distinct_from"} == {*Record.model_fields} - tried

@@ -10,10 +10,12 @@ import { foldText, normalizeTitle, publishedEntry } from "./published.js";
       venue: string, date: string, facts: string[][], topics: number[], summary: string]} Row */
 /** @typedef {{ topics: string[], papers: Row[] }} Data */
 /** What the catalog ships: patterns of identifiers, the identifiers of each paper by its key, the papers of each
-    address of code, of each identifier of a removed paper its key and why it was removed, the words of titles that name no work, the letters of TeX commands, and for each topic the
-    papers to start with, each with a reason.
+    address of code, the key of the removed paper of each identifier with when and why it was removed, the words of
+    titles that name no work, the letters of TeX commands, and for each topic the papers to start with, each with a
+    reason.
     @typedef {import("../identifier-reader.js").Patterns & { identifiers: Record<string, string[]>,
-      removed: Record<string, [key: string, why: string]>, code: Record<string, string[]>, generic: string[], commands: Record<string, string>,
+      removed: Record<string, [key: string, why: string]>, code: Record<string, string[]>, generic: string[],
+      commands: Record<string, string>,
       starts: [key: string, reason: string][][] }} Shipped */
 /** @typedef {{ key: string, place: number, title: string, where: string, topics: number[], ids: string[],
       titles: string[], authors: string[], years: number[] }} Paper */
@@ -166,7 +168,10 @@ export class CitedPapers {
     const [paper] = papers;
     if (papers.size > 1) report.unclear.push([name, `it cites the code of ${listKeys(papers)}`]);
     else if (paper) report.listed.add(paper);
-    else report.unlisted.push(this.unlisted(plainText(valueOf(entry, "title")) || name, this.identifiers.readEntry(entry)));
+    else {
+      const title = plainText(valueOf(entry, "title")) || name;
+      report.unlisted.push(this.unlisted(title, this.identifiers.readEntry(entry)));
+    }
   }
 
   /** Return a work that the catalog does not list, or not any more. @param {string} title @param {string[]} ids

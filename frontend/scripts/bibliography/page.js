@@ -63,7 +63,7 @@ const makeSuggestion = ({ key, title, where, reason, topic, cited }) => {
 };
 
 /** @param {Checked["unlisted"][number]} work */
-const makeUnlisted = ({ title, key, why }) => (key === undefined ? makeItem([title]) : makeItem([makeLink({ key, title })], why));
+const makeUnlisted = ({ title, key, why }) => makeItem([key ? makeLink({ key, title }) : title], why);
 
 /** Return the button that saves the corrected file; nothing where it would be the same.
     @param {Checked} checked @param {string} name */

@@ -185,6 +185,7 @@ def cite_schema() -> Schema:
     pattern = "pattern, in any case of letters, from where a text begins"
     spelling = _row(("kind", _TEXT), (pattern, _TEXT))
     start = _row(("key of a work to start with", _KEY), ("reason", _TEXT))
+    removal = _row(("key", _KEY), ("when and why", _TEXT))
     starts = "For each topic, in the order of topics in search.json, works to start with, and why."
     identifiers = "Normalized identifiers of each paper under its key, with their kinds."
     removed = "The removed paper of each identifier, and when and why it was removed."
@@ -198,7 +199,7 @@ def cite_schema() -> Schema:
             "commands": _with(_map(_TEXT), "The letters of the TeX commands in entries."),
             "identifiers": _with(_map(_TEXTS), identifiers),
             "code": _with(_map(_list(_KEY)), "The papers whose code is at an address."),
-            "removed": _with(_map(_row(("key", _KEY), ("when and why", _TEXT))), removed),
+            "removed": _with(_map(removal), removed),
             "starts": _with(_list(_list(start)), starts),
         }
     )

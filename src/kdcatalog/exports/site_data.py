@@ -131,7 +131,10 @@ def _identifiers(paper: Paper) -> Iterator[str]:
     yield from dict.fromkeys(texts)
 
 
-def _removals(catalog: Catalog) -> Iterator[tuple[str, list[str]]]:
+_RowOfRemoval = tuple[str, list[str]]
+
+
+def _removals(catalog: Catalog) -> Iterator[_RowOfRemoval]:
     """Yield each identifier of a removed paper with its key, and when and why it was removed."""
     for text, removal in catalog.removal_by_id.items():
         yield text, [removal.key, removal.in_words]

@@ -1,6 +1,6 @@
 """Two records of one work become one: what both have stays, what differs is for a person to see."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -172,10 +172,13 @@ class _Joining:
 
 def _keep_identifiers(record: Data, first: Data, second: Data) -> None:
     """Let every identifier that lost still lead to the record: bibliographies cite by it."""
-    seen = {_normalized(f"{kind}:{value}") for kind, value in _pairs(record)}
-    texts = [f"{kind}:{value}" for kind, value in (*_pairs(first), *_pairs(second))]
+    texts = [*record.get("former_identifiers", ())]
+    texts += _identifier_texts(first)
+    texts += _identifier_texts(second)
+    current = _identifier_texts(record)
+    seen = set(map(_normalized, current))
     kept: list[str] = []
-    for text in (*record.get("former_identifiers", ()), *texts):
+    for text in texts:
         normalized = _normalized(text)
         if normalized not in seen:
             kept.append(text)
@@ -183,8 +186,10 @@ def _keep_identifiers(record: Data, first: Data, second: Data) -> None:
     set_list(record, "former_identifiers", kept)
 
 
-def _pairs(record: Data) -> Iterable[tuple[str, str]]:
-    return _fields(record.get("identifiers")).items()
+def _identifier_texts(record: Data) -> list[str]:
+    identifiers = _fields(record.get("identifiers"))
+    pairs = identifiers.items()
+    return [f"{kind}:{value}" for kind, value in pairs]
 
 
 def _normalized(text: str) -> str:
