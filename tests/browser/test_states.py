@@ -73,6 +73,22 @@ def test_paper_leaves_out_the_line_of_filters(page: Page, site: str) -> None:
     page.emulate_media(media="null")
 
 
+def test_summary_table_and_comparison_are_printed_as_tables(page: Page, site: str) -> None:
+    """The table once was blocks of labels on paper, and a comparison was cut at the margin."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 with margins of 1 cm
+    page.goto(f"{site}summary/")
+    row = page.locator(".table tbody tr").first
+    assert "table-row" == row.evaluate("row => getComputedStyle(row).display")
+    page.goto(f"{site}compare/?keys=work2019,rask2023rye,alder2025one,holm2024dough")
+    expect(page.locator(".compared thead th")).to_have_count(4)
+    last = page.locator(".compared thead th").last.bounding_box()
+    assert last
+    assert last["x"] + last["width"] <= 718
+    expect(page.get_by_role("button", name="Copy BibTeX")).to_be_hidden()
+    page.emulate_media(media="null")
+
+
 def test_text_is_copied_where_browsers_give_no_clipboard(tab: Page, site: str) -> None:
     """On a plain HTTP address of another machine, "Copy" once said "Not copied"."""
     tab.add_init_script("delete Navigator.prototype.clipboard; delete window.ClipboardItem;")
