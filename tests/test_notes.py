@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from kdcatalog.artifacts.downloads import paper_note
 from kdcatalog.bibliography.citation import citation_of
-from kdcatalog.exports import notes
 from tests.factories import paper, taxonomy
 from tests.foreign import github_html
 from tests.hostile import texts
@@ -18,7 +18,7 @@ URL = "https://arxiv.org/abs/2306.99901"
 
 def item(**fields: Any) -> str:
     given = paper(**{"kind": None, "identifiers": {"arxiv": "2306.99901"}, **fields})
-    return notes.paper_note(given, citation_of(given, taxonomy()))
+    return paper_note(given, citation_of(given, taxonomy()))
 
 
 @pytest.mark.parametrize(

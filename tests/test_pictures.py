@@ -7,9 +7,14 @@ from click.testing import CliRunner
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File
-from kdcatalog.artifacts.pictures import picture_names, repository_pictures, site_pictures
+from kdcatalog.artifacts.pictures import (
+    draw_own_picture,
+    own_pictures,
+    picture_names,
+    repository_pictures,
+    site_pictures,
+)
 from kdcatalog.cli import main
-from kdcatalog.pictures import own
 from kdcatalog.pictures.palette import LIGHT
 from kdcatalog.rendering.environments import RenderError, html_environment
 from tests import sites
@@ -37,7 +42,7 @@ def _pictured(toy: CatalogFolder) -> CatalogFolder:
 
 
 def draw(catalog_folder: CatalogFolder, name: str = "steps") -> str:
-    return own.draw(
+    return draw_own_picture(
         catalog_in(catalog_folder),
         html_environment(catalog_folder.snapshot.picture_templates),
         name,
@@ -61,7 +66,7 @@ def test_picture_gets_counts_links_and_colors(
 def test_pictures_are_the_templates_of_the_folder_by_name(pictured: CatalogFolder) -> None:
     (pictured.pictures / "another.svg.j2").write_text("<svg/>", encoding="utf-8")
     assert (("another", "steps"), ("growth", "another", "steps")) == (
-        own.names(pictured.snapshot.picture_templates),
+        own_pictures(pictured.snapshot.picture_templates),
         picture_names(pictured.snapshot),
     )
 

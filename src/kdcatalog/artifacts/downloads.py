@@ -12,16 +12,18 @@ from kdcatalog.artifacts.artifact import WHOLE_CATALOG, WORDS, File, Inputs, rec
 from kdcatalog.artifacts.pages import Feed, FileLink
 from kdcatalog.bibliography import bibtex, csl, embedded, ris
 from kdcatalog.bibliography.citation import (
+    Citation,
     Joint,
     citation_of,
     citation_of_catalog,
     citation_of_work,
 )
 from kdcatalog.cache import Shelves
-from kdcatalog.exports import atom, catalog_json, csv_table, notes, site_data
+from kdcatalog.exports import atom, catalog_json, csv_table, site_data
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog, last_added_first
 from kdcatalog.model.paper import Paper
+from kdcatalog.rendering.markdown import bullet, escape, link
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ FORMATS = (
         ending="md",
         media="text/markdown",
         readers="notes, issues, pandoc",
-        joint=_always(notes.JOINT),
+        joint=_always(Joint()),
         text=lambda entry: entry.markdown,
     ),
     Format(
@@ -195,7 +197,7 @@ class Shelf:
             ris=ris.ris_entry(citation),
             csl_json=csl.csl_entry(citation),
             csv=csv_table.csv_row(self.catalog, paper),
-            markdown=notes.paper_note(paper, citation),
+            markdown=paper_note(paper, citation),
             json=catalog_json.paper_line(self.catalog, paper),
             coins=embedded.context_object(citation),
         )
@@ -318,3 +320,40 @@ class _Feeds:
             entry = atom.feed_entry(self.catalog, paper)
             self._entries[paper.key] = entry
         return self._entries[paper.key]
+
+
+# Markdown for notes: one list item a paper with its linked title, authors, venue and year
+
+_NAMED = 3  # authors named before "et al."; a fourth is named, too, since "et al." is as long
+
+
+def paper_note(paper: Paper, citation: Citation) -> str:
+    """Return the item of one paper: up to four authors in full, else three."""
+    title = link(citation.title, citation.url)
+    item = f"{bullet(0)}{title}{_period(citation.title)}"
+    for text in (_note_authors(paper), _note_place(paper)):
+        if text:
+            # Escaped after the link: a name such as "A_B_C" would become italic.
+            item += f" {escape(text)}{_period(text)}"
+    return f"{item}\n"
+
+
+def _note_authors(paper: Paper) -> str:
+    names = [author.name for author in paper.authors]
+    if len(names) <= _NAMED + 1:
+        return ", ".join(names)
+    first = ", ".join(names[:_NAMED])
+    return f"{first} et al."
+
+
+def _note_place(paper: Paper) -> str:
+    if paper.venue:
+        return str(paper.venue)
+    archive = "arXiv " if paper.identifiers.arxiv else ""
+    return f"{archive}{paper.date[:4]}".strip() or "undated"
+
+
+def _period(text: str) -> str:
+    """Return the period that ends a sentence, empty where the text ends one itself."""
+    # "Who Bakes?" ends its sentence itself.
+    return "" if text.endswith((".", "?", "!")) else "."

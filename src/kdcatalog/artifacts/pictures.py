@@ -1,18 +1,24 @@
 """The pictures of a catalog, light and dark: docs/pictures/ for README, pictures/ for the site."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 
 from kdcatalog.artifacts.artifact import WHOLE_CATALOG, File, Inputs, Root
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.pictures import own
-from kdcatalog.pictures.badges import badge
 from kdcatalog.pictures.growth import growth
 from kdcatalog.pictures.heat_map import draw_phone, draw_wide
-from kdcatalog.pictures.palette import INLINE, SCHEMES, Palette
-from kdcatalog.rendering.environments import TemplateEnvironment, html_environment
+from kdcatalog.pictures.lettering import text_width
+from kdcatalog.pictures.palette import FONT, INLINE, SCHEMES, Palette
+from kdcatalog.pictures.svg import Attribute, drawing, element, text
+from kdcatalog.rendering.environments import (
+    TemplateEnvironment,
+    fail_in_template,
+    html_environment,
+    render,
+)
 from kdcatalog.snapshot import PICTURES, README, Snapshot
 from kdcatalog.views.badges import Badge, badges
 from kdcatalog.views.heat_map import heat_map
@@ -28,12 +34,12 @@ UrlOf = Callable[[str], str]
 def picture_names(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the name of every picture that the catalog will have."""
     # Every catalog has the chart of its growth, which needs no template of its own.
-    return (GROWTH, *own.names(snapshot.picture_templates))
+    return (GROWTH, *own_pictures(snapshot.picture_templates))
 
 
 def picture_inputs(*names: str) -> Inputs:
     """Return the templates of the catalog's own pictures as inputs, whether they exist or not."""
-    files = [f"{name}{own.SUFFIX}" for name in names]
+    files = [f"{name}{_SUFFIX}" for name in names]
     return frozenset(f"{FOLDER}{file}" for file in files)
 
 
@@ -87,7 +93,7 @@ def home_picture(snapshot: Snapshot, catalog: Catalog) -> str:
 
 def inline_picture(snapshot: Snapshot, catalog: Catalog, name: str, page: str) -> str:
     """Return a picture as SVG for a page of the site; empty where the catalog does not draw it."""
-    if name not in own.names(snapshot.picture_templates):
+    if name not in own_pictures(snapshot.picture_templates):
         return ""
     url = catalog.taxonomy.catalog.url
 
@@ -97,7 +103,7 @@ def inline_picture(snapshot: Snapshot, catalog: Catalog, name: str, page: str) -
         # page, and the links of SVG do not allow that.
         return f"{url}{topic_page}" if url else site_paths.relative_url(page, topic_page)
 
-    svg = own.draw(
+    svg = draw_own_picture(
         catalog,
         html_environment(snapshot.picture_templates),
         name,
@@ -127,7 +133,7 @@ def _pictures(
     root: Root,
     folder: str,
 ) -> Iterator[File]:
-    names = own.names(snapshot.picture_templates)
+    names = own_pictures(snapshot.picture_templates)
     if root == "repository" and not snapshot.is_trusted:
         # The committed ones stay: stand-ins are for a site that nobody keeps.
         names = ()
@@ -157,7 +163,7 @@ def _map(catalog: Catalog, name: str, palette: Palette) -> bytes:
 
 
 def _badge(item: Badge) -> bytes:
-    return badge(item.label, item.value).encode()
+    return draw_badge(item.label, item.value).encode()
 
 
 def _own_picture(
@@ -168,7 +174,7 @@ def _own_picture(
     palette: Palette,
     url_of: UrlOf,
 ) -> bytes:
-    svg = own.draw(
+    svg = draw_own_picture(
         catalog,
         environment,
         name,
@@ -176,3 +182,123 @@ def _own_picture(
         url_of=url_of,
     )
     return svg.encode()
+
+
+# The catalog's own pictures: templates in docs/pictures/, filled with counts and links
+
+_SUFFIX = ".svg.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class PicturedNode:
+    """A node in a picture: ``count`` papers at or below it, ``url`` of its page or section."""
+
+    title: str
+    count: int
+    url: str
+
+
+def own_pictures(templates: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the pictures that templates draw, in order."""
+    return tuple(sorted(name.removesuffix(_SUFFIX) for name in templates))
+
+
+def draw_own_picture(
+    catalog: Catalog,
+    environment: TemplateEnvironment,
+    name: str,
+    palette: Palette,
+    url_of: Callable[[str], str],
+) -> str:
+    """Return one picture; raises RenderError with file and line where its template is wrong.
+
+    ``environment`` has the templates of pictures; with one for all, each is compiled once.
+
+    Templates get ``catalog``, ``node(path)``, which also takes former paths, and ``color``.
+    """
+
+    def node(path: str) -> PicturedNode:
+        # A topic that was moved keeps its place in a picture that nobody changed.
+        current = catalog.taxonomy.moved.get(path, path)
+        if current not in catalog.taxonomy.nodes:
+            fail_in_template(f"unknown topic {path!r}")
+        return PicturedNode(
+            title=catalog.taxonomy.nodes[current].title,
+            count=len(catalog.below(current)),
+            url=url_of(current),
+        )
+
+    text = render(
+        environment=environment,
+        template=f"{name}{_SUFFIX}",
+        catalog=catalog,
+        color=palette,
+        # The spelling of templates that were written before the variable was "color".
+        colour=palette,  # wording: the name in templates of older catalogs
+        node=node,
+    )
+    # Jinja's blocks leave blank lines, which would differ with every edit of a template.
+    lines = [line for line in text.split("\n") if line.strip()]
+    return "\n".join(lines) + "\n"
+
+
+# The badges at the head of README.md
+#
+# Drawn here, since those of a service cannot be trusted: it sees every reader, and an outage of it
+# leaves gaps in the first line of the page.
+
+_BADGE_HEIGHT = 22
+# White has a contrast of 8.4 and 8.1 on these, and they are legible on either scheme of GitHub.
+_LEFT_GROUND, _RIGHT_GROUND = "#4a5054", "#0b5a5a"
+# Free space at either side of a text. Three badges must fit 358 pixels, the width on a phone.
+_BADGE_MARGIN = 5
+_BADGE_SIZE = 11
+
+
+def draw_badge(label: str, value: str) -> str:
+    """Return a badge that displays a label and its value."""
+    label_width = text_width(label, _BADGE_SIZE)
+    # Semibold letters are a tenth wider.
+    value_width = text_width(value, _BADGE_SIZE) * 11 // 10
+    middle = label_width + 2 * _BADGE_MARGIN
+    width = middle + value_width + 2 * _BADGE_MARGIN
+    left = f"M4 0H{middle}V22H4A4 4 0 0 1 0 18V4A4 4 0 0 1 4 0Z"
+    # With textLength a font of the reader's cannot make the text overflow.
+    spacing: dict[str, Attribute] = {"lengthAdjust": "spacingAndGlyphs"}
+    parts = [
+        element(
+            "rect",
+            width=width,
+            height=_BADGE_HEIGHT,
+            rx=4,
+            fill=_RIGHT_GROUND,
+        ),
+        element("path", d=left, fill=_LEFT_GROUND),
+        text(
+            label,
+            middle // 2,
+            15,
+            textLength=label_width,
+            **spacing,
+        ),
+        text(
+            value,
+            middle + _BADGE_MARGIN + value_width // 2,
+            15,
+            textLength=value_width,
+            font_weight=600,
+            **spacing,
+        ),
+    ]
+    name = f"{label}: {value}"
+    return drawing(
+        parts=parts,
+        width=width,
+        height=_BADGE_HEIGHT,
+        title=name,
+        description="",
+        font_family=FONT,
+        font_size=_BADGE_SIZE,
+        fill="#fff",
+        text_anchor="middle",
+    )
