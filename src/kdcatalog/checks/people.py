@@ -1,6 +1,7 @@
 """people.yaml: its names are those of records, and nobody has the name or papers of another."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.catalog import Catalog
@@ -13,82 +14,138 @@ from kdcatalog.snapshot import PEOPLE
 
 def check_people(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD157 on everything that people.yaml says wrongly of the authors of a catalog."""
+    people = catalog.people.people
     # A file of joined names must not cost a pass over all records where there is none.
-    if not catalog.people.people:
+    if not people:
         return
-    checks = _Checks(catalog)
-    for index, person in enumerate(catalog.people.people):
+    checks = _Checks.of(catalog)
+    for index, person in enumerate(people):
         yield from checks.person(("people", index), person)
 
 
+@dataclass(frozen=True)
 class _Checks:
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
-        # The papers that print a name, by its normalized form.
-        self._keys_by_name: dict[str, set[str]] = {}
+    """What records print, and what the people before the present one have taken."""
+
+    spellings: tuple[str, ...]
+    """Every name of an author, as records print it."""
+    keys_by_name: Mapping[str, set[str]]
+    """The papers that print a name, by its normalized form."""
+    keys: frozenset[str]
+    taken: set[NameAndKey] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> "_Checks":
+        """Return the checks for a catalog."""
+        keys_by_name: dict[str, set[str]] = {}
+        # A dict, not a set: of names that are equally near, the first one is proposed.
         spellings: dict[str, None] = {}
         for paper in catalog.papers:
             for author in paper.authors:
                 spellings[author.name] = None
                 name = normalize_name(author.name)
-                keys = self._keys_by_name.setdefault(name, set())
+                keys = keys_by_name.setdefault(name, set())
                 keys.add(paper.key)
-        self._spellings = [*spellings]
-        self._taken: set[NameAndKey] = set()
-        self._ids: set[str] = set()
+        return cls(
+            spellings=tuple(spellings),
+            keys_by_name=keys_by_name,
+            keys=frozenset(catalog.keys),
+        )
 
     def person(self, at: Path, person: Person) -> Iterator[Problem]:
         """Yield what is wrong of one person."""
         if not (person.also or person.orcid or person.papers):
+            message = f"nothing is said of {quote(person.name)}"
             hint = "add also:, orcid: or papers:, or remove the person"
-            yield _problem(at, f"nothing is said of {quote(person.name)}", hint)
+            yield _problem(at, message, hint)
         yield from self._names(at, person)
         yield from self._papers(at, person)
+        yield from self._id(at, person)
+
+    def _id(self, at: Path, person: Person) -> Iterator[Problem]:
         if person.papers and not person.id:
             hint = "add id: with the last part of the URL of their page, such as ann-bee-rye"
             yield _problem(at, "a person with papers: needs an id:", hint)
-        if person.id and person.id in self._ids:
+        if not person.id:
+            return
+        if person.id in self.ids:
             message = f"duplicate id {quote(person.id)}"
             yield _problem((*at, "id"), message, "give each their own")
-        self._ids.add(person.id or "")
+        self.ids.add(person.id)
 
     def _names(self, at: Path, person: Person) -> Iterator[Problem]:
-        for number, name in enumerate(person.names):
-            place: Path = (*at, "name")
-            if number:
-                place = (*at, "also", number - 1)
-            normalized = normalize_name(name)
-            # The name that is shown need not be printed, if another one is.
-            may_be_new = number == 0 and bool(person.also)
-            if normalized not in self._keys_by_name and not may_be_new:
-                hint = did_you_mean(name, self._spellings, "remove it", lists=False)
-                yield _problem(place, f"no paper has the author {quote(name)}", hint)
-            for key in person.papers or ("",):
-                if (normalized, key) in self._taken:
-                    hint = "let one of them have it, or tell them apart with papers:"
-                    yield _problem(place, f"{quote(name)} is a name of two people", hint)
-                self._taken.add((normalized, key))
+        # The name that is shown need not be printed, if another one is.
+        if not person.also:
+            yield from self._unprinted((*at, "name"), person.name)
+        yield from self._taken((*at, "name"), person, person.name)
+        for number, name in enumerate(person.also):
+            place = (*at, "also", number)
+            yield from self._unprinted(place, name)
+            yield from self._taken(place, person, name)
+
+    def _unprinted(self, place: Path, name: str) -> Iterator[Problem]:
+        if normalize_name(name) in self.keys_by_name:
+            return
+        message = f"no paper has the author {quote(name)}"
+        hint = did_you_mean(
+            name,
+            self.spellings,
+            "remove it",
+            lists=False,
+        )
+        yield _problem(place, message, hint)
+
+    def _taken(self, place: Path, person: Person, name: str) -> Iterator[Problem]:
+        normalized = normalize_name(name)
+        # Without papers: a person takes the name on all papers, which the empty key stands for.
+        for key in person.papers or ("",):
+            if (normalized, key) in self.taken:
+                message = f"{quote(name)} is a name of two people"
+                hint = "let one of them have it, or tell them apart with papers:"
+                yield _problem(place, message, hint)
+            self.taken.add((normalized, key))
 
     def _papers(self, at: Path, person: Person) -> Iterator[Problem]:
-        names = [normalize_name(name) for name in person.names]
         for number, key in enumerate(person.papers):
             place = (*at, "papers", number)
-            if key not in self._catalog.keys:
-                # In one order, so that of keys that are equally near the same one is proposed.
-                hint = did_you_mean(key, sorted(self._catalog.keys), "remove it", lists=False)
-                yield _problem(place, f"no record has the key {quote(key)}", hint)
-            elif not self._prints(key, names):
-                hint = f"add the name that {key} prints to also:, or remove the key"
+            if key not in self.keys:
+                yield _unknown_key(place, key, self.keys)
+            elif not self._prints(key, person):
                 message = f"{quote(person.name)} is not an author of {key}"
+                hint = f"add the name that {key} prints to also:, or remove the key"
                 yield _problem(place, message, hint)
 
-    def _prints(self, key: str, names: Iterable[str]) -> bool:
-        """Return whether a paper prints any of some normalized names."""
-        keys: set[str] = set()
-        for name in names:
-            keys |= self._keys_by_name.get(name, set())
-        return key in keys
+    def _prints(self, key: str, person: Person) -> bool:
+        """Return whether a paper prints any name of a person."""
+        for name in person.names:
+            keys = self.keys_by_name.get(normalize_name(name), set())
+            if key in keys:
+                return True
+        return False
 
 
-def _problem(at: Path, message: str, hint: str) -> Problem:
-    return Problem(code="KD157", file=PEOPLE, at=at, message=message, hint=hint)
+def _unknown_key(place: Path, key: str, keys: frozenset[str]) -> Problem:
+    message = f"no record has the key {quote(key)}"
+    hint = did_you_mean(
+        key,
+        # In one order, so that of keys that are equally near the same one is proposed.
+        sorted(keys),
+        "remove it",
+        lists=False,
+    )
+    return _problem(place, message, hint)
+
+
+def _problem(
+    at: Path,
+    message: str,
+    hint: str,
+) -> Problem:
+    return Problem(
+        code="KD157",
+        file=PEOPLE,
+        at=at,
+        message=message,
+        hint=hint,
+    )
