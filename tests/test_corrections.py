@@ -4,7 +4,7 @@ import pytest
 
 from kdcatalog.model.catalog import Catalog, cause_of
 from kdcatalog.model.paper import Paper
-from kdcatalog.views.papers import paper_view
+from kdcatalog.views.papers import from_others, paper_view
 from kdcatalog.views.quality import corrections_of
 from kdcatalog.views.related import Relations
 from kdcatalog.views.rows import Rows
@@ -20,7 +20,9 @@ def _papers(number: int) -> list[Paper]:
 
 
 def _shown(catalog: Catalog, key: str) -> tuple[str, ...]:
-    return paper_view(Rows(catalog), Relations(catalog), (), catalog.by_key[key]).corrections
+    corrected = catalog.by_key[key]
+    others = from_others(Rows(catalog), Relations(catalog), (), corrected)
+    return paper_view(Rows(catalog), others, corrected).corrections
 
 
 @pytest.mark.parametrize(

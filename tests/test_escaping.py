@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
+from markupsafe import Markup
 
-from kdcatalog.snapshot import packaged_templates
+from kdcatalog.rendering.environments import html_environment, render
+from kdcatalog.snapshot import InputFile, packaged_templates
 
 TEMPLATES = packaged_templates()
 # The theme's environment belongs to MkDocs and escapes nothing.
@@ -16,6 +18,10 @@ THEME = [
 ESCAPING = {"e", "escape", "tojson"}
 # Markup that was escaped when it was made: by the environment of site/, or by Markdown.
 MARKUP = {"page.content", "page.meta.frame.head", "page.meta.frame.title"}
+
+
+class Own(str):
+    """A text of another type, which says nothing of its markup."""
 
 
 def printed(path: Path) -> list[nodes.Expr]:
@@ -51,6 +57,26 @@ def is_escaped(node: nodes.Expr, macros: set[str]) -> bool:
         # What a macro prints is in this list, too.
         return name_of(node.node) in macros
     return isinstance(node, nodes.Const) or name_of(node) in MARKUP
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("plain", "plain"),
+        ("a & b", "a &amp; b"),
+        ("<b>", "&lt;b&gt;"),
+        ("\"'", "&#34;&#39;"),
+        (Markup("<b>"), "<b>"),
+        (Own("<b>"), "&lt;b&gt;"),
+        (["<b>"], "[&#39;&lt;b&gt;&#39;]"),
+        (3, "3"),
+        (None, "None"),
+    ],
+)
+def test_value_of_any_type_is_escaped_once(value: object, expected: str) -> None:
+    text = b"{% macro print(x) %}{{ x }}{% endmacro %}{{ value }}|{{ print(value) }}"
+    environment = html_environment({"x.j2": InputFile("x.j2", text)})
+    assert f"{expected}|{expected}" == render(environment, "x.j2", value=value)
 
 
 @pytest.mark.parametrize("path", THEME, ids=lambda path: path.name)

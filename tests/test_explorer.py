@@ -218,10 +218,14 @@ def test_former_topic_ids_lead_to_the_present_values(toy: CatalogFolder) -> None
 
 def test_orders_ignore_case_accents_and_the_length_of_numbers() -> None:
     titles = ["Zopf", "éclair 10", "Eclair 9", "“Baguette”", "apple", "100 Loaves", "99 Loaves"]
+    titles += ["Apple ~ 2", "apple pie", "Apple 007", "A→B", "A 9000000000", "A 10000000000"]
     papers = [paper(f"x{place}", title=title) for place, title in enumerate(titles)]
     catalog = catalog_of(*papers)
     in_order = [catalog.papers[place].title for place in orders(catalog)["title"]]
-    expected = ["“Baguette”", "99 Loaves", "100 Loaves", "apple", "Eclair 9", "éclair 10", "Zopf"]
+    expected = ["“Baguette”", "99 Loaves", "100 Loaves"]
+    expected += ["A 9000000000", "A 10000000000", "A→B"]
+    expected += ["apple", "Apple ~ 2", "Apple 007", "apple pie"]
+    expected += ["Eclair 9", "éclair 10", "Zopf"]
     assert expected == in_order
 
 

@@ -1,8 +1,9 @@
 """The lists that grow with the catalog: names, venues, years, and months of entry."""
 
 from kdcatalog.model.catalog import Catalog, last_added_first
+from kdcatalog.model.paper import Paper
 from kdcatalog.views.authors import AuthorLink, author_index, author_view, byline
-from kdcatalog.views.papers import paper_view
+from kdcatalog.views.papers import PaperPage, from_others, paper_view
 from kdcatalog.views.related import Relations
 from kdcatalog.views.rows import Mark, Rows
 from kdcatalog.views.timeline import YearLink, added_months, year_index, year_view
@@ -63,13 +64,16 @@ def test_paper_links_to_existing_author_pages_and_its_venue() -> None:
     ways = [byline(catalog, catalog.by_key[key], name).path for name, key in printed.items()]
     assert ["authors/ann/", "papers/?find=Bo", "authors/ann/"] == ways
     published = paper(authors=["Ann"], venue=BREAD, date="2022-12")
-    page = paper_view(Rows(catalog_of(published)), Relations(catalog_of(published)), (), published)
+    page = page_alone(published)
     assert ("breadconf", "BreadConf 2023", "2022") == (page.venue_slug, page.venue, page.year)
-    alone = paper()
-    assert (
-        ""
-        == paper_view(Rows(catalog_of(alone)), Relations(catalog_of(alone)), (), alone).venue_slug
-    )
+    assert "" == page_alone(paper()).venue_slug
+
+
+def page_alone(shown: Paper) -> PaperPage:
+    """Return the page of a paper in a catalog that has no other."""
+    own = catalog_of(shown)
+    others = from_others(Rows(own), Relations(own), (), shown)
+    return paper_view(Rows(own), others, shown)
 
 
 def test_venues_are_grouped_by_kind_and_sorted_by_count() -> None:

@@ -14,7 +14,7 @@ from kdcatalog.views.home import surroundings
 from kdcatalog.views.name_map import family_map
 from kdcatalog.views.name_pages import name_view, names_view
 from kdcatalog.views.names import OTHERS, NameIndex, name_indexes
-from kdcatalog.views.papers import paper_view
+from kdcatalog.views.papers import from_others, paper_view
 from kdcatalog.views.related import Relations
 from kdcatalog.views.rows import Rows
 from tests.broken import CATALOGS
@@ -192,10 +192,12 @@ def test_index_lists_every_page_with_its_counts() -> None:
 
 def test_facts_of_a_paper_link_to_the_pages_of_their_values() -> None:
     own = catalog(*PAPERS)
-    page = paper_view(Rows(own), Relations(own), name_indexes(own), own.papers[4])
-    assert ("Feed", (("Emmer", ""), ("Various", ""))) == page.facts[1]
-    page = paper_view(Rows(own), Relations(own), name_indexes(own), own.papers[2])
-    assert ("Feed", (("Rye", "starters/rye/"), ("Rye 2", "starters/rye/"))) == page.facts[1]
+    facts = []
+    for shown in (own.papers[4], own.papers[2]):
+        others = from_others(Rows(own), Relations(own), name_indexes(own), shown)
+        facts.append(paper_view(Rows(own), others, shown).facts[1])
+    assert ("Feed", (("Emmer", ""), ("Various", ""))) == facts[0]
+    assert ("Feed", (("Rye", "starters/rye/"), ("Rye 2", "starters/rye/"))) == facts[1]
 
 
 def test_name_of_a_family_that_papers_use_leads_to_its_page() -> None:

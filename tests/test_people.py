@@ -54,6 +54,12 @@ def test_spellings_differing_in_case_or_accents_are_one_author(
     assert same is (normalize_name(one) == normalize_name(other))
 
 
+@pytest.mark.parametrize("name", ["Ann M.-L. Bee", "A.", "ANN  BEE-CEE", "bee"])
+def test_plain_names_are_normalized_like_all_others(name: str) -> None:
+    # The accent keeps the rest of the name out of the short way for plain letters.
+    assert normalize_name(f"{name} É") == f"{normalize_name(name)} e".strip()
+
+
 def test_author_has_the_most_frequent_spelling_and_unique_papers() -> None:
     papers = catalog_of(
         paper("a2023x", authors=["Ann BEE"], date="2023-03"),

@@ -185,6 +185,7 @@ def test_words_and_stems_are_those_of_the_browser() -> None:
         ("Llama2", {"llama2", "llama"}),
         ("k-NN", {"k", "nn", "knn"}),
         ("C++", {"c++"}),
+        ("A plain: text, of (words)", {"a", "plain", "text", "of", "words"}),
         ("al-Khabbaz", {"al", "khabbaz", "alkhabbaz"}),
         ("D'Aubigné", {"daubigne", "aubigne"}),
         ("知識蒸留", {"知識", "識蒸", "蒸留"}),

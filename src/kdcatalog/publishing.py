@@ -119,6 +119,8 @@ class SiteFolder:
         self._kept: set[str] = set()
         self._paths: set[str] = set()
         self._written: dict[str, _Written] = {}
+        self._folders: set[Path] = set()
+        """The folders that were made aside."""
 
     @cached_property
     def _marks(self) -> dict[str, Mark]:
@@ -187,7 +189,9 @@ class SiteFolder:
                 self._kept.add(address)
                 return
         target = self.aside / address
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.parent not in self._folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(target.parent)
         target.write_bytes(content)
         self._written[path] = _Written(digest, address, sha)
 

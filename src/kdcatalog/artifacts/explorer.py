@@ -44,12 +44,15 @@ class PaperList:
             content=self._papers,
             inputs=self.pages.data_inputs,
         )
-        parts = split_list(
-            site_paths.ALL_PAPERS,
-            len(self.pages.catalog.papers),
-            folder=site_paths.PAPERS,
+        papers = self.pages.catalog.papers
+        parts = split_list(site_paths.ALL_PAPERS, len(papers), folder=site_paths.PAPERS)
+        yield from self.pages.series(
+            parts,
+            "All papers",
+            "all",
+            content=self._all_papers,
+            papers=papers,
         )
-        yield from self.pages.series(parts, "All papers", "all", self._all_papers)
 
     def _papers(self) -> Content:
         catalog = self.pages.catalog

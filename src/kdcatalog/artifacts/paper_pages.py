@@ -3,9 +3,9 @@
 Former keys redirect to both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from kdcatalog.artifacts.artifact import WHOLE_CATALOG, WORDS, Artifact, File, Inputs, records_of
 from kdcatalog.artifacts.downloads import Shelf
@@ -15,7 +15,7 @@ from kdcatalog.model import site_paths
 from kdcatalog.model.discovery import Removal
 from kdcatalog.model.paper import Paper
 from kdcatalog.snapshot import REMOVED
-from kdcatalog.views.papers import PaperPage, facts_from_others, paper_view
+from kdcatalog.views.papers import FromOthers, PaperPage, from_others, paper_view
 from kdcatalog.views.related import Relations
 from kdcatalog.views.removed import removed_view
 
@@ -68,7 +68,10 @@ def paper_pages(
     """Yield the page, the citation files and the redirects of every paper, newest paper first."""
     for paper in pages.catalog.papers:
         path = site_paths.paper_page(paper.key)
-        content = partial(_paper_page, pages, relations, shelf, paper=paper)
+        # Computed once for its facts and, where these have changed, for the page.
+        make_others = partial(from_others, pages.rows, relations, pages.name_indexes, paper)
+        others = cache(make_others)
+        content = partial(_paper_page, pages, others, shelf, paper=paper)
         inputs: Inputs = WORDS | records_of([paper])
         yield pages.page(
             path,
@@ -78,7 +81,7 @@ def paper_pages(
             inputs=inputs,
             # Related papers weigh by how rare a shared topic is among all papers, topics have
             # counts, and a name becomes a link with its third paper anywhere.
-            facts=partial(facts_from_others, pages.rows, relations, pages.name_indexes, paper),
+            facts=partial(_facts, others),
         )
         for ending in _file_endings(pages, shelf, paper):
             name = f"{paper.key}.{ending}"
@@ -142,8 +145,15 @@ def _citation_file(shelf: Shelf, paper: Paper, ending: str) -> bytes:
     return by_ending[ending].text.encode()
 
 
-def _paper_page(pages: Pages, relations: Relations, shelf: Shelf, *, paper: Paper) -> Content:
-    view = paper_view(pages.rows, relations, pages.name_indexes, paper)
+MakeOthers = Callable[[], FromOthers]
+
+
+def _facts(others: MakeOthers) -> object:
+    return others().facts
+
+
+def _paper_page(pages: Pages, others: MakeOthers, shelf: Shelf, *, paper: Paper) -> Content:
+    view = paper_view(pages.rows, others(), paper)
     url = pages.catalog.taxonomy.catalog.url
     path = site_paths.paper_page(paper.key)
     address = f"{url}{path}" if url else ""

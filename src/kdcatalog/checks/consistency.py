@@ -192,6 +192,8 @@ def _url_mismatches(paper: Paper, kind: IdentifierKind) -> Iterator[Problem]:
 
 def _implied(paper: Paper) -> list[int]:
     """Return the places of the URLs that follow from the identifiers, from 0."""
+    if not paper.urls:
+        return []  # most records: the identifiers lead to every page of the paper
     # Both are compared: an ACL id and its DOI are one identifier, but some URLs spell none.
     identifiers = paper.all_identifiers
     urls = [canonical_url(identifier.url) for identifier in paper.identifiers]

@@ -13,6 +13,7 @@ that a title has too, or another form of them, are left out: that halves the pos
 import string
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain, takewhile
 from typing import Any
 
@@ -110,6 +111,8 @@ class _WordIndex:
             self.fields[field] = defaultdict(list)
         self.summary_stems: Places = defaultdict(list)
         self.shortest_forms: dict[str, str] = {}
+        # The 60,000 words of 1,900 papers are 9,000 different ones.
+        self.stem_of = cache(stem_of)
 
     def add(self, place: int, paper: Paper) -> None:
         """Add the words of a paper."""
@@ -146,13 +149,13 @@ class _WordIndex:
     ) -> None:
         stems = set()
         for form in sorted(_searched([summary]), key=len, reverse=True):
-            root = stem_of(form)
+            root = self.stem_of(form)
             # Single letters and digits are parts of formulas and of the names of models.
             if len(form) > 1:
                 stems.add(root)
             shortest = self.shortest_forms.get(root, form)
             self.shortest_forms[root] = min(form, shortest, key=_by_length)
-        for root in stems.difference(map(stem_of, title)):
+        for root in stems.difference(map(self.stem_of, title)):
             self.summary_stems[root].append(place)
 
     def document(self) -> Document:
@@ -168,7 +171,7 @@ class _WordIndex:
         """
         form_by_stem = {}
         for term in sorted(terms, reverse=True):
-            form_by_stem[stem_of(term)] = term
+            form_by_stem[self.stem_of(term)] = term
         summary: Places = {}
         for root, places in self.summary_stems.items():
             form = form_by_stem.get(root)

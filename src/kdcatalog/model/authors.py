@@ -18,6 +18,8 @@ from kdcatalog.model.text import TEXT_SCHEMA, PlainText, quote, refuse_colon
 from kdcatalog.text.names import clean_name
 
 _SUFFIXES = ("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV")
+_SPACES = str.maketrans(".-", "  ")
+_PLAIN_NAME = re.compile("[A-Za-z][A-Za-z .-]*")
 _ACCENTED = re.compile("([a-z])[\u0300-\u036f]+")
 # Several names in one text, with the comma and the enumeration comma of Chinese among them.
 _SEVERAL = re.compile(r".*(?:;|@| and |&|\u3001|\uff0c).*|[aA]nd .*")
@@ -222,6 +224,10 @@ def normalize_name(name: str) -> str:
     >>> normalize_name("José-María Núñez")
     'jose maria nunez'
     """
+    if _PLAIN_NAME.fullmatch(name):
+        # Nothing to take apart in most names, of which 1,900 papers print 13,000.
+        words = name.lower().translate(_SPACES).split()
+        return " ".join(words)
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     plain = _ACCENTED.sub(r"\1", decomposed)
     spaced = [" " if _is_separator(letter) else letter for letter in plain]

@@ -81,6 +81,8 @@ class People(FrozenModel):
 
     def find(self, name: str, key: str) -> Person | None:
         """Return who a name is on the paper of a key; None where the file does not say."""
+        if not self.people:
+            return None
         normalized = normalize_name(name)
         on_paper = self._by_paper.get((normalized, key))
         return on_paper or self._by_name.get(normalized)

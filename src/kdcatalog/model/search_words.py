@@ -31,6 +31,7 @@ STOP_WORDS = FUNCTION_WORDS | frozenset(_OF_QUESTIONS.split())
 _APOSTROPHES = re.compile("[\u2019\u2018'\u02bc`\u00b4]")
 # "c++" and "c#" are names of languages; other signs are not part of a word.
 _WORDS = re.compile(r"[^\W_]+(?:\+\+|#)?")
+_PLAIN_WORD = re.compile("[A-Za-z]?[a-z]*")
 _BETWEEN_COMPOUNDS = re.compile('[\\s/:,;()"\u201c\u201d]+')
 # On a text in which every letter is replaced by its class: Upper, lower, 9 for digits.
 _PARTS = re.compile("U?l+|U+(?!l)|9+")
@@ -104,6 +105,8 @@ def terms_of(text: str) -> frozenset[str]:
         if number.isdigit() and not before.isdigit():
             terms.add(before + number)
     for compound in _BETWEEN_COMPOUNDS.split(text):
+        if _PLAIN_WORD.fullmatch(compound):
+            continue  # most of them: one word, which is a term already
         terms.update(_terms_of_compound(compound))
     return frozenset(terms)
 

@@ -1,5 +1,6 @@
 """Which papers each filter of the list finds, in columns that a script reads in one go."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -167,7 +168,7 @@ def orders(catalog: Catalog) -> Mapping[str, Places]:
     """Return the places of all papers sorted by title and by venue; equal ones stay in order."""
     papers = catalog.papers
 
-    def by_title(place: int) -> list[tuple[int, str]]:
+    def by_title(place: int) -> str:
         return _natural(papers[place].title)
 
     def by_venue(place: int) -> str:
@@ -182,22 +183,25 @@ def orders(catalog: Catalog) -> Mapping[str, Places]:
     }
 
 
-# Marks come before numbers and these before letters, as dictionaries have them.
-_MARK, _LETTER = -1, 10**9
+_RUNS = re.compile(r"([0-9]+)|([^\W\d_]+)")
+# After every mark, whatever its code point is.
+_NUMBER, _LETTER = "\U0010fffe", "\U0010ffff"
 
 
-def _natural(text: str) -> list[tuple[int, str]]:
-    """Return the sort key of a title: case and accents aside, and 9 before 10."""
-    parts: list[tuple[int, str]] = []
-    digits = ""
-    # A space at the end closes a number there.
-    for letter in f"{fold_text(text)} ":
-        if "0" <= letter <= "9":
-            digits += letter
-            continue
-        if digits:
-            parts.append((int(digits), ""))
-            digits = ""
-        rank = _LETTER if letter.isalpha() else _MARK
-        parts.append((rank, letter))
-    return parts
+def _natural(text: str) -> str:
+    """Return the sort key of a title: case and accents aside, and 9 before 10.
+
+    Marks come before numbers and these before letters, as dictionaries have them.
+    """
+    # A text and not a list of letters with their ranks, which took 2 % of the next build.
+    return _RUNS.sub(_ranked, fold_text(text))
+
+
+def _ranked(run: re.Match[str]) -> str:
+    """Return a run of digits or letters with what ranks it before each number or letter."""
+    number, letters = run.groups()
+    if letters:
+        return _LETTER + _LETTER.join(letters)
+    digits = number.lstrip("0")
+    # A longer number is a greater one.
+    return f"{_NUMBER}{chr(len(digits) + 1)}{digits}"

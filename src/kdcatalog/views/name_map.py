@@ -143,10 +143,9 @@ def _sentence(index: NameIndex, counted: CountedMap) -> str:
 
 
 def _coverage(catalog: Catalog, counted: CountedMap) -> str:
-    fact = counted.name_map.rows
     total = pluralize(len(catalog.papers), "paper")
-    with_rows = [paper for paper in catalog.papers if paper.fact(fact)]
-    title = catalog.taxonomy.fact_by_id[fact].title.lower()
+    fact = catalog.taxonomy.fact_by_id[counted.name_map.rows]
     both = f"Both sides are named in {grouped(len(counted.papers))} of {total}"
-    number = grouped(len(with_rows))
+    title = fact.title.lower()
+    number = grouped(counted.with_rows)
     return f"{both}, the {title} in {number}. A paper with two families counts in both rows."

@@ -181,6 +181,7 @@ class NameIndex:
             totals[fact], _ = counted_together(self, papers, fact)
         rows = _first_groups(self, totals[name_map.rows], MOST_ROWS)
         columns = _first_groups(self, totals[name_map.columns], MOST_COLUMNS)
+        with_rows = [paper for paper in all_papers if paper.fact(name_map.rows)]
         counts: Counter[Pair] = Counter()
         for paper in papers:
             # Sets: two other families of one paper are one paper.
@@ -194,6 +195,7 @@ class NameIndex:
             columns=columns,
             counts=counts,
             totals=totals,
+            with_rows=len(with_rows),
         )
 
     @property
@@ -215,7 +217,8 @@ Pair = tuple[str, str]
 class CountedMap:
     """The papers that name both sides of a map, the groups on each side, and their papers.
 
-    ``counts`` are the papers of two groups at once, ``totals`` those of each group by fact.
+    ``counts`` are the papers of two groups at once, ``totals`` those of each group by fact, and
+    ``with_rows`` is the number of papers that name the side of the rows.
     """
 
     name_map: NameMap
@@ -224,6 +227,7 @@ class CountedMap:
     columns: Sequence[str]
     counts: Counter[Pair]
     totals: Mapping[str, Counter[str]]
+    with_rows: int
 
 
 def _names_both(paper: Paper, name_map: NameMap) -> bool:

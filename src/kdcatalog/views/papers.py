@@ -103,29 +103,84 @@ class PaperPage:
     citation: Citation
 
 
-def paper_view(
+@dataclass(frozen=True, slots=True)
+class FromOthers:
+    """All that the page of a paper takes from other records than its own.
+
+    Counts of topics, links of authors, titles of neighbors: where the ``facts`` are the same, the
+    page is the same, whichever records have changed.
+    """
+
+    topic: str
+    turn: Turn | None
+    links: tuple[TopicLink, ...]
+    authors: tuple[Byline, ...]
+    related: tuple[RelatedRow, ...]
+    by_authors: tuple[ListRow, ...]
+    values: tuple[FactRow, ...]
+    corrections: tuple[str, ...]
+
+    @property
+    def facts(self) -> object:
+        """What of it the page shows: of the rows of other papers, all but their marks."""
+        related = []
+        for entry in self.related:
+            other = entry.row
+            related.append((other.paper, other.others, entry.reason))
+        return (
+            self.topic,
+            self.turn,
+            self.links,
+            self.authors,
+            related,
+            [(other.paper, other.others) for other in self.by_authors],
+            self.values,
+            self.corrections,
+        )
+
+
+def from_others(
     rows: Rows,
     relations: Relations,
     indexes: Iterable[NameIndex],
     paper: Paper,
+) -> FromOthers:
+    """Return what the page of a paper takes from other records."""
+    catalog = rows.catalog
+    topic = _narrowest_topic(catalog, paper)
+    return FromOthers(
+        topic=topic,
+        turn=_turn(catalog, paper, topic),
+        links=tuple(topic_link(catalog, path) for path in paper.placements),
+        authors=_bylines(catalog, paper),
+        related=_related_rows(rows, relations, paper),
+        by_authors=rows.of(relations.by_authors(paper)),
+        values=_facts(catalog, indexes, paper),
+        corrections=_corrections(catalog, paper),
+    )
+
+
+def paper_view(
+    rows: Rows,
+    others: FromOthers,
+    paper: Paper,
 ) -> PaperPage:
-    """Return the page of a paper; ``indexes`` have the pages to which its facts link."""
+    """Return the page of a paper; ``others`` is what ``from_others`` returns for it."""
     catalog = rows.catalog
     links = _links(paper)
     row = rows.row(paper).paper
-    authors = _bylines(catalog, paper)
-    cut = _visible_authors(len(authors))
-    topic = _narrowest_topic(catalog, paper)
+    cut = _visible_authors(len(others.authors))
     venue_name, venue_slug = _venue(catalog, paper)
     settings = catalog.taxonomy.catalog
     repository = settings.repository
+    trail = _trail(catalog, others.topic)
     return PaperPage(
         key=paper.key,
         title=paper.title,
         language=row.language,
         summary=row.summary,
-        authors=authors[:cut],
-        more_authors=authors[cut:],
+        authors=others.authors[:cut],
+        more_authors=others.authors[cut:],
         venue=where(paper),
         venue_name=venue_name,
         venue_slug=venue_slug,
@@ -137,59 +192,31 @@ def paper_view(
         further=tuple(links[1:]),
         code=row.code,
         data=row.data,
-        facts=_facts(catalog, indexes, paper),
+        facts=others.values,
         identifiers=_identifiers(paper),
-        trail=tuple(topic_link(catalog, path) for path in lineage(topic)),
+        trail=trail,
         places=_places(catalog, paper),
-        related=_related_rows(rows, relations, paper),
-        by_authors=rows.of(relations.by_authors(paper)),
+        related=others.related,
+        by_authors=others.by_authors,
         former_titles=paper.former_titles,
-        corrections=_corrections(catalog, paper),
+        corrections=others.corrections,
         note=paper.note,
         checks=checks_of(paper.checked),
         added=paper.added,
         edit=settings.file_url(paper.file, edit=True),
         report=repository and site_paths.correction_form(repository, paper.key),
-        turn=_turn(catalog, paper, topic),
+        turn=others.turn,
         citation=citation_of(paper, catalog.taxonomy),
-    )
-
-
-def facts_from_others(
-    rows: Rows,
-    relations: Relations,
-    indexes: Iterable[NameIndex],
-    paper: Paper,
-) -> object:
-    """Return all that the page of a paper takes from other records than its own.
-
-    Counts of topics, links of authors, titles of neighbors: what is the same here is the same page,
-    whichever records have changed.
-    """
-    catalog = rows.catalog
-    topic = _narrowest_topic(catalog, paper)
-    related = []
-    for row in _related_rows(rows, relations, paper):
-        other = row.row
-        related.append((other.paper, other.others, row.reason))
-    links = [topic_link(catalog, path) for path in paper.placements]
-    names = _bylines(catalog, paper)
-    by_authors = rows.of(relations.by_authors(paper))
-    return (
-        topic,
-        _turn(catalog, paper, topic),
-        links,
-        names,
-        related,
-        [(row.paper, row.others) for row in by_authors],
-        _facts(catalog, indexes, paper),
-        _corrections(catalog, paper),
     )
 
 
 def _bylines(catalog: Catalog, paper: Paper) -> tuple[Byline, ...]:
     names = [author.name for author in paper.authors]
     return tuple(byline(catalog, paper, name) for name in names)
+
+
+def _trail(catalog: Catalog, topic: str) -> tuple[TopicLink, ...]:
+    return tuple(topic_link(catalog, path) for path in lineage(topic))
 
 
 def _corrections(catalog: Catalog, paper: Paper) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Papers in time: pages of years, what was added in each month, and the log of README."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog, last_added_first
@@ -130,6 +130,13 @@ def _added_month(rows: Rows, papers: list[Paper]) -> AddedMonth:
         title=month_name(month),
         rows=rows.of(papers),
     )
+
+
+def month_counts(catalog: Catalog) -> Mapping[str, int]:
+    """Return the number of papers added in each month, newest month first."""
+    months = [paper.added[:7] for paper in catalog.papers]
+    newest_first = sorted(months, reverse=True)
+    return Counter(newest_first)
 
 
 def added_days(catalog: Catalog) -> tuple[DayCount, ...]:
