@@ -200,6 +200,12 @@ def test_facts_of_a_paper_link_to_the_pages_of_their_values() -> None:
     assert ("Feed", (("Rye", "starters/rye/"), ("Rye 2", "starters/rye/"))) == facts[1]
 
 
+def test_index_has_no_columns_for_makers_where_no_name_has_one() -> None:
+    uses = [{"feed": ["Oat"]}, {"feed": ["Emmer"]}, {"loaf": ["Emmer"]}]
+    assert not names_view(index_of(*uses)).has_makers
+    assert names_view(index_of(*uses, {"feed": ["Rye"]})).has_makers
+
+
 def test_name_of_a_family_that_papers_use_leads_to_its_page() -> None:
     own = catalog({"feed": ["Rye 2"]}, {"loaf": ["Rye 2"]}, {"feed": ["Oat"]})
     snapshot = CatalogFolder(CATALOGS / "toy").snapshot

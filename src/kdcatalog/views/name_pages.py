@@ -101,6 +101,12 @@ class NamesPage:
     lines: tuple[NameLine, ...]
     map: FamilyMap | None
 
+    @property
+    def has_makers(self) -> bool:
+        """Whether any line has a maker or an access: data sets have neither."""
+        stated = [line.maker or line.access for line in self.lines]
+        return any(stated)
+
 
 def names_view(index: NameIndex) -> NamesPage:
     """Return the index of a vocabulary."""
