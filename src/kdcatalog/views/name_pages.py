@@ -104,7 +104,9 @@ class NamesPage:
     @property
     def has_makers(self) -> bool:
         """Whether any line has a maker or an access: data sets have neither."""
-        stated = [line.maker or line.access for line in self.lines]
+        stated: list[str] = []
+        for line in self.lines:
+            stated += (line.maker, line.access)
         return any(stated)
 
 
