@@ -201,7 +201,7 @@ def test_pickle_has_no_indexes() -> None:
 
 def test_repr_of_a_large_catalog_is_one_short_line() -> None:
     catalog = catalog_of(*(paper(f"bee2023x{number}") for number in range(1000)))
-    assert "<Catalog 'Bread': 1000 papers, 5 topics>" == repr(catalog)
+    assert "<Catalog 'Bread': 1,000 papers, 5 topics>" == repr(catalog)
     assert catalog._repr_html_().count("<tr>") == 22
     names = [*catalog.authors.by_slug.values()]
     assert len(repr(names[0])) < LONGEST_REPR
