@@ -5,7 +5,7 @@ queries made of the records by rule (``search_queries.py``, drawn with a fixed s
 of papers and reads the first ten. A kind scores the mean reciprocal rank, 0 beyond rank 10.
 Identifiers must find that paper alone. The questions of ``search_questions.yaml`` are typed into
 the box of the home page, too, whose topics are read; every second question is held out: nothing is
-ever tuned on it.
+ever tuned on it. ``search_questions_second.yaml`` has as many that were written later.
 
 ``--papers 10000`` only measures how soon the first result is there, with a synthetic catalog of so
 many papers. The exit code is 1 where a goal is missed.
@@ -39,6 +39,7 @@ from kdcatalog.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "scripts" / "search_questions.yaml"
+SECOND_QUESTIONS = ROOT / "scripts" / "search_questions_second.yaml"
 COPIED = ["papers", "docs", "templates", "taxonomy.yaml", "mkdocs.yml"]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SEED = 1884
@@ -172,11 +173,13 @@ def ask(page: Page, kind: Kind, asked: list[Query], *, lists_missed: bool) -> fl
 
 
 def ask_questions(page: Page, home: Page) -> Iterator[tuple[str, Score]]:
-    """Yield the scores of questions: topics, papers, and the better of both, of each half."""
+    """Yield the scores of questions: topics, papers, and the better of both, of each set."""
     asked = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
-    for half, name in enumerate(("tuned", "held out")):
+    second = yaml.safe_load(SECOND_QUESTIONS.read_text(encoding="utf-8"))
+    sets = {"tuned": asked[::2], "held out": asked[1::2], "second": second}
+    for name, questions in sets.items():
         topic_ranks, paper_ranks, best_ranks = [], [], []
-        for question in asked[half::2]:
+        for question in questions:
             text = question["question"]
             paths = home.evaluate(TYPE, text)
             topics = [path.partition("/topics/")[2].strip("/") for path in paths]

@@ -101,6 +101,8 @@ def test_search_finds_papers_with_every_word(text: str, expected: list[str]) -> 
         ("https://arxiv.org/abs/2306.99999v2", []),
         ("https://example.org/nothing", []),
         ("Rask et al., 2023", ["rask2023rye"]),
+        ("rask '23", ["rask2023rye"]),
+        ("why don't rye starters resist", ["rask2023rye"]),
         ("what is the paper on resisting mould", ["rask2023rye"]),
     ],
 )

@@ -69,6 +69,7 @@ _PAPERS: list[dict[str, Any]] = [
     {"key": "j2010distill", "title": "知識蒸留の調査", "date": "2010-01"},
     {"key": "j2009korean", "title": "지식증류 연구", "date": "2009-01"},
     {"key": "k2008lcf", "title": "LCF for Beginners", "date": "2008-01"},
+    {"key": "k2007key", "title": "A Key to Sour Smells", "date": "2007-01"},
     *(
         {
             "key": f"p{year}petrov",

@@ -18,7 +18,7 @@ import { splitWords, stem } from "./terms.js";
 /** What a word in the sentence of a topic is worth, next to one in its title or in another name of it. */
 const IN_SENTENCE = 0.5;
 /** Share of a query, by the rarity of its words, that a topic must have to be offered. */
-const LEAST_SHARE = 0.5;
+const LEAST_SHARE = 0.4;
 /** What counts how much more often than others the papers with the words are on a topic. */
 const USUAL = 1.5;
 /** Words, numbers aside, that make a query a question: of one word, the topics of its papers say nothing. */

@@ -18,6 +18,7 @@ const BRACKETS = /^[<("'\[{]+|[>)"'\]}.,;]+$/g;
 const ADDRESS = /^(?:https?:\/\/|git@|www\.)\S+$|^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|ai|dev|co)\/\S*$/i;
 /** Hosts on which the first two parts of a path name a repository. */
 const REPOSITORIES = /^(?:github|gitlab|bitbucket|codeberg|gitee|huggingface)\.[a-z]+$/;
+const MALFORMED = /^(?:arxiv:\s*)?(\d{4}\.\d{4,5}(?:v\d+)?)$/i;
 const ARXIV_IN_ADDRESS = /(?:^|[^\d.])(\d{4}\.\d{4,5})(v\d+)?(?:\D|$)/;
 
 /** Return an address in the one form in which records and texts are compared. @param {string} text */
@@ -64,7 +65,8 @@ export class Identifiers {
       @param {string} text @returns {Identified | undefined} */
   identify(text) {
     const bare = text.trim().replace(BRACKETS, "");
-    return this.byKey(bare) ?? this.byId(bare) ?? this.byAddress(bare) ?? this.byIdAmongWords(text);
+    return this.byKey(bare) ?? this.byId(bare) ?? this.byAddress(bare) ?? this.byIdAmongWords(text)
+      ?? this.byMalformedId(bare);
   }
 
   /** @param {string} key */
@@ -116,6 +118,13 @@ export class Identifiers {
     const arxiv = words.map((word) => this.reader.valid("arxiv", word) || this.reader.read(word)).find(Boolean);
     if (!arxiv) return undefined;
     return this.byId(arxiv.startsWith("arxiv:") ? arxiv : arxiv.slice(arxiv.indexOf(":") + 1));
+  }
+
+  /** Return what looks like an arXiv id and is none, such as 9999.12345: it must not be searched as words.
+      @param {string} text */
+  byMalformedId(text) {
+    const id = MALFORMED.exec(text)?.[1];
+    return id ? this.describe(id, this.shipped.kinds.arxiv.noun, []) : undefined;
   }
 
   /** @param {string} text @param {string} noun @param {number[]} places @returns {Identified} */

@@ -7,24 +7,35 @@ import { stem } from "./terms.js";
 /** @typedef {import("./postings.js").Postings} Postings */
 /** @typedef {import("./query.js").Query} Query */
 /** A term that a word may mean, and what it is worth compared with the word itself.
-    @typedef {{ index: Postings, at: number, worth: number }} Meaning */
+    `named` is how much more it counts as the name of a paper.
+    @typedef {{ index: Postings, at: number, worth: number, named?: number }} Meaning */
 /** @typedef {{ place: number, score: number, rank: number }} Match */
 
 /** What a match in a field is worth. @type {Record<string, number>} */
 const WORTH = {
   name: 8, title: 4, first: 8, given: 6, author: 3, former: 2.5, venue: 1.5, fact: 1, summary: 2.2, topic: 1, year: 4,
 };
-/** What a form of a word, its beginning, a word like it or another name of it is worth, next to the word itself. */
-const FORM = 0.9;
+/** What a plural or another ending of a verb, any form, the beginning of a word, a word like it, and another name of it
+    are worth, next to the word itself. */
+const INFLECTED = 0.96;
+const FORM = 0.85;
 const BEGINNING = 0.5;
-const SIMILAR = 0.45;
+const SIMILAR = 0.5;
 const OTHER_NAME = 0.9;
+/** How much more a paper counts whose name is like what was typed than one whose title has such a word. */
+const NAMED_LIKE = 3;
 /** A word like one that some papers have: enough to come after all others. */
 const AFTERTHOUGHT = 0.02;
 /** How much more a paper counts that is called what was typed than one that mentions it. */
 const CALLED_SO = 4;
 /** How much more a paper counts whose title has all words: people remember titles. */
-const IN_TITLE = 1.6;
+const IN_TITLE = 3;
+/** The same for each word that need not be in a result, such as "need", and yet is in that title. */
+const SLIGHT = 1.2;
+/** What its topics count next to the title for a paper whose title has all words. */
+const TOPICS_OF_TITLE = 0.4;
+/** The weight of a word that no paper has: as the rarest of all, it used to leave questions without an answer. */
+const UNKNOWN = 1;
 /** Letters from which a word may have one letter missing, wrong, and two wrong. */
 const SHORTEST = { missing: 3, wrong: 4, two: 8 };
 /** Authors beyond which a name says less of a paper: a report may list three hundred. */
@@ -39,6 +50,12 @@ const COMMON = 0.2;
 const LEAST_SHARE = 0.4;
 /** How a paper matches: by words like those typed, some of those typed, all of them, or as its name. */
 const RANK = { similar: 0, some: 1, all: 2, named: 3 };
+
+/** What may be a year after a name, as in "hinton 15" and "Gu '23". */
+const SHORT_YEAR = /^[0-3]\d$/;
+
+/** Return an English word without the ending of a plural or a verb. @param {string} word */
+const uninflected = (word) => word.replace(/ies$/, "y").replace(/(?:ing|ed|es|s)$/, "").replace(/e$/, "");
 
 /** One word of a query and what it is worth in each paper. */
 export class WordScores {
@@ -99,13 +116,17 @@ export class Ranking {
   formsOf(word) {
     const meanings = [];
     const root = stem(word);
-    // Forms share all letters of the stem but the last ("policy", "policies"), so few terms need to be looked at.
-    const beginning = root.slice(0, Math.max(3, root.length - 1));
+    const base = uninflected(word);
+    // Forms share all letters of the stem but the last ("key" has the stem "kei"), so few terms need to be looked at.
+    const beginning = root.slice(0, Math.max(2, root.length - 1));
     for (const index of this.words) {
       for (const at of index.beginningWith(beginning)) {
         const term = index.terms[at];
         if (term === word) meanings.push({ index, at, worth: 1 });
-        else if (stem(term) === root) meanings.push({ index, at, worth: FORM });
+        else if (stem(term) === root) {
+          // "distillation" is nearer to "distillations" than "distilled".
+          meanings.push({ index, at, worth: uninflected(term) === base ? INFLECTED : FORM });
+        }
       }
     }
     for (const index of this.names) {
@@ -122,8 +143,8 @@ export class Ranking {
       .map((at) => ({ index, at, worth: BEGINNING * Math.sqrt(word.length / index.terms[at].length) })));
   }
 
-  /** @param {string} word @returns {Meaning[]} */
-  similarTo(word) {
+  /** @param {string} word @param {number} named @returns {Meaning[]} */
+  similarTo(word, named = 1) {
     if (word.length < SHORTEST.missing || /^\d+$/.test(word)) return [];
     const most = word.length < SHORTEST.two ? 1 : 2;
     // In three letters, another letter makes another word: only missing and swapped ones are errors.
@@ -134,7 +155,8 @@ export class Ranking {
         if (distance > furthest) continue;
         // The first letter is the one that people get right.
         const sameStart = index.terms[at][0] === word[0] ? 1 : 0.8;
-        meanings.push({ index, at, worth: (SIMILAR * sameStart) / distance ** 2 });
+        // Steep: at the power of 2 "ospd" was "OPD", one letter more and twice in its title, before "OPSD".
+        meanings.push({ index, at, worth: (SIMILAR * sameStart) / distance ** 4, named });
       }
     }
     return meanings;
@@ -154,12 +176,12 @@ export class Ranking {
     const { sums } = this;
     /** The best of the meanings in each paper. @type {Map<number, number>} */
     const best = new Map();
-    for (const { index, at, worth } of meanings) {
+    for (const { index, at, worth, named = 1 } of meanings) {
       const touched = new Set();
       for (const field of Object.keys(index.fields)) {
         const isTitle = field === "title" || field === "name" || field === "former";
         for (const place of index.places(field, at)) {
-          sums[place] += this.worth(field, place);
+          sums[place] += this.worth(field, place) * (field === "name" ? named : 1);
           if (isTitle) scores.titles[place] = 1;
           touched.add(place);
         }
@@ -185,18 +207,21 @@ export class Ranking {
       this.addYear(scores, Number(word));
       return scores;
     }
+    if (isLast && SHORT_YEAR.test(word)) this.addYear(scores, 2000 + Number(word), 0.5);
     const beginnings = word.length > (isLast ? 1 : 3) ? this.beginningWith(word) : [];
     this.addMeanings(scores, beginnings);
-    if (!isTerm) this.addMeanings(scores, this.similarTo(word), forms.length ? 0.5 : 1);
+    // Where papers have a form of the word, a name like it must not come before them.
+    if (!forms.length) this.addMeanings(scores, this.similarTo(word, NAMED_LIKE));
+    else if (!isTerm) this.addMeanings(scores, this.similarTo(word), 0.5);
     return scores;
   }
 
-  /** @param {WordScores} scores @param {number} year */
-  addYear(scores, year) {
+  /** @param {WordScores} scores @param {number} year @param {number} factor */
+  addYear(scores, year, factor = 1) {
     scores.isKnown = true;
     this.years.forEach(([first, venue], place) => {
-      const inFirst = first === year ? WORTH.year : 0;
-      const inVenue = (venue ?? first) === year ? WORTH.year / 4 : 0;
+      const inFirst = first === year ? WORTH.year * factor : 0;
+      const inVenue = (venue ?? first) === year ? (WORTH.year * factor) / 4 : 0;
       if (inFirst || inVenue) scores.raise(place, inFirst + inVenue);
     });
   }
@@ -270,12 +295,13 @@ export class Ranking {
   /** @param {Query} query @param {WordScores[]} all @param {Float32Array} bonus @returns {Match[]} */
   collect(query, all, bonus) {
     const named = this.named(query.whole);
-    const weights = all.map(({ count }) => this.rarity(count));
+    const weights = all.map(({ count }) => (count ? this.rarity(count) : UNKNOWN));
     const whole = weights.reduce((sum, weight) => sum + weight, 0);
     const common = all.map(({ count }) => count > COMMON * this.total);
     // Where all words are common, all of them are needed.
     const isNeeded = common.map((isCommon) => !isCommon || common.every(Boolean));
     const hasKnown = all.some(({ isKnown }) => isKnown);
+    const slightTitles = query.slight.map((word) => this.exactScores(word).titles);
     const matches = [];
     for (let place = 0; place < this.total; place += 1) {
       const has = all.map(({ scores }) => scores[place] > 0);
@@ -287,8 +313,10 @@ export class Ranking {
       const isExact = !hasKnown || has.some((isIn, at) => isIn && all[at].isKnown);
       const rank = isNamed ? RANK.named : hasAll ? RANK.all : isExact ? RANK.some : RANK.similar;
       const sum = all.reduce((score, { scores }) => score + scores[place], 0);
-      const inTitle = all.length > 1 && all.every(({ titles }) => titles[place]) ? IN_TITLE : 1;
-      matches.push({ place, rank, score: (sum * share + bonus[place]) * inTitle * (isNamed ? CALLED_SO : 1) });
+      const isTitle = all.length > 1 && all.every(({ titles }) => titles[place]);
+      const slight = slightTitles.filter((titles) => titles[place]).length;
+      const factor = (isTitle ? IN_TITLE * SLIGHT ** slight : 1) * (isNamed ? CALLED_SO : 1);
+      matches.push({ place, rank, score: (sum * share + bonus[place] * (isTitle ? TOPICS_OF_TITLE : 1)) * factor });
     }
     return matches;
   }

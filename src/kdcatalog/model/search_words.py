@@ -16,14 +16,18 @@ FUNCTION_WORDS = frozenset(
 )
 """Words in so many titles that no index lists them."""
 
+# With contractions, which lose their apostrophe: "they don't know" asked for a paper with "dont".
 _OF_QUESTIONS = """
-about after all also am any are be been being between both but can could did do does doing done
-each else every few find found get gets give given has have having help here how if instead it
-its itself just kind know let like look looking made make makes many may me more most much must
-my need needs no nor not off one only other our out over own paper papers please really same
-several shall should show so some such tell than that their them then there these they this those
-through too under until up us use used uses using very want was way ways we were what when where
-whether which while who whom whose why will without work works would you your i
+about after all also am any are arent asked asking be been being between both but came can cannot
+cant come could couldnt did didnt do does doesnt doing done dont each else every exist exists few
+find found get gets give given going got has hasnt have havent having help here how hows i if
+im instead isnt it its itself ive just kind know let lets like look looking made make makes
+making many may me might more most much must my need needs no nor not off one ones only other
+ought our out over own paper papers please really same say says several shall should shouldnt
+show so some such suggest tell than that thats their them then there theres these they theyre
+thing things this those through too try trying under until up us use used uses using very want
+wants was wasnt way ways we were werent what whats when where wheres whether which while who
+whom whos whose why will without wont work works would wouldnt you your youre
 """
 STOP_WORDS = FUNCTION_WORDS | frozenset(_OF_QUESTIONS.split())
 """Words of a question that a result need not have."""

@@ -73,10 +73,10 @@ class PaperSearch:
 
         An identifier, a key or the address of a work finds that work alone, or nothing. Otherwise
         every word must begin a word of the paper or have a form in it; words such as "the" and
-        "paper" do not count, a year is the paper's or its venue's, and synonyms of taxonomy.yaml
-        count as one. Words of the short name count most, then those of title, authors, former
-        titles, summary, venue, facts and topics. Equally good papers stay newest first. A text
-        without words finds nothing.
+        "paper" do not count, a year is the paper's (also of two digits) or its venue's, and
+        synonyms of taxonomy.yaml count as one. Words of the short name count most, then those of
+        title, authors, former titles, summary, venue, facts and topics. Equally good papers stay
+        newest first. A text without words finds nothing.
         """
         identified = _identified(self.catalog, text.strip())
         if identified is not None:
@@ -256,7 +256,10 @@ def _texts(catalog: Catalog, paper: Paper) -> Iterator[_TextWithField]:
     for title in paper.former_titles:
         yield "former_titles", title
     yield "summary", paper.summary or ""
-    yield "year", str(paper.month.year)
+    year = str(paper.month.year)
+    yield "year", year
+    # As in "hinton 15" and "Gu '23".
+    yield "year", year[2:]
     yield "venue", str(paper.venue or "")
     for fact in paper.facts:
         for value in paper.fact(fact):
