@@ -181,7 +181,13 @@ def test_list_without_a_paper_is_an_error(text: str, tmp_path: Path) -> None:
     assert "no paper was found in list.md, which was read as Markdown" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["nested-bullets.md", "zotero.csv", "journals.bib", "old.bib"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("nested-bullets.md", "zotero.csv", "journals.bib", "old.bib", "references-physics.md"),
+        *("keyed-records.yaml", "table-chinese-journal.md", "xdata-strings-duplicates.bib"),
+    ],
+)
 @pytest.mark.parametrize("options", [(), ("--new-nodes",)])
 def test_import_into_a_new_catalog_gives_what_init_from_gives(
     name: str, options: tuple[str, ...], tmp_path: Path
@@ -190,7 +196,8 @@ def test_import_into_a_new_catalog_gives_what_init_from_gives(
     source.write_bytes((Path(__file__).parent / "lists" / name).read_bytes())
     run("init", str(tmp_path / "from"), "--from", str(source), "--title", "Ovens")
     run("init", str(tmp_path / "then"), "--title", "Ovens")
-    assert 0 == run("-C", str(tmp_path / "then"), "import", str(source), *options).exit_code
+    # 1 where the list has volumes, which are no papers.
+    assert run("-C", str(tmp_path / "then"), "import", str(source), *options).exit_code in (0, 1)
     run("-C", str(tmp_path / "then"), "build", "--no-site")
     first, second = CatalogFolder(tmp_path / "from"), CatalogFolder(tmp_path / "then")
     assert first.record_files == second.record_files

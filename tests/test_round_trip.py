@@ -17,12 +17,19 @@ from kdcatalog.exports.catalog_json import JOINT, exported_records, paper_line
 from kdcatalog.lists.formats import read_list
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper, Record
+from kdcatalog.rendering.environments import markdown_environment, render
+from kdcatalog.snapshot import InputFile, packaged_templates
 from kdcatalog.text.cleaning import clean_title
+from kdcatalog.views.list_files import ListFiles
 from tests.factories import catalog_of, paper, record
 from tests.folders import CatalogFolder
 from tests.sites import catalog_in
 from tests.test_cli import run
 
+TEMPLATES = {
+    path.relative_to(packaged_templates()).as_posix(): InputFile(path.name, path.read_bytes())
+    for path in sorted(packaged_templates().rglob("*.j2"))
+}
 WORDS = st.text(
     st.characters(min_codepoint=33, max_codepoint=0x2FF, exclude_categories=["C", "Z"]),
     min_size=1,
@@ -205,6 +212,30 @@ def test_csv_gives_back_works_with_topics_and_keys(fields: dict[str, Any]) -> No
     assert original.code == item.code
     if original.venue:
         assert original.venue.year == item.work.year
+
+
+@settings(max_examples=40, deadline=None)
+@given(RECORDS)
+def test_list_in_markdown_gives_back_titles_dates_venues_and_links(fields: dict[str, Any]) -> None:
+    # A title without a word, such as "2", looks like the label of a link.
+    title = f"Loaves of {fields['title']}"
+    original = valid({"kind": None, **fields, "title": title})
+    catalog = catalog_of(original)
+    (list_file,) = ListFiles(catalog, {}).files()
+    text = render(markdown_environment(TEMPLATES), "lists/list.md.j2", list=list_file)
+    listing = read_list("list.md", text.encode())
+    (item,) = [item for item in listing.items if item.section[-1] == "Mixing"]
+    assert printed(original.title) == item.work.title
+    assert str(original.date)[:4] == item.work.date[:4]
+    assert original.code == item.code
+    # A row links to the paper once: of two identifiers, a list has the first.
+    assert {*item.work.identifiers} <= {*original.identifiers}
+    assert bool(original.identifiers) == bool(item.work.identifiers)
+    if original.venue:
+        assert item.work.venue.startswith(original.venue.id)
+        assert original.venue.year == item.work.year
+    else:
+        assert "" == item.work.venue
 
 
 def test_record_of_a_test_has_every_field_that_is_exported() -> None:

@@ -293,6 +293,7 @@ class ListEntry:
         """Read a text that is meant to be a venue, with its year where it has one."""
         if means_no_venue(text) or is_date(text):
             self.papers += preprints_in(text)
+            self.kind = text.casefold()  # "Report", as our own lists have it
             self.date = self.date or date_in(text)
             return
         if text.endswith(_CUT_OFF):
@@ -303,7 +304,6 @@ class ListEntry:
         self.venue = venue or text
         self._move_year_in_front()
         if self.year and not self.date:
-            # "TMLR (11/2023)" has a month.
             self.date = date_in(text) or str(self.year)
             self.has_only_venue_year = True
 

@@ -45,6 +45,7 @@ _YEAR_GROUPS = (
 # What lists write in the place of a venue, with the number of a preprint or a year behind it.
 _NO_VENUE = re.compile(
     r"(?:arxiv(?:\.org)?|corr|(?:unpublished )?(?:manuscript|draft|working paper)"
+    r"|(?:tech(?:nical|\.)? )?report|paper|software|thesis|dissertation|blog post"
     r"|(?:bio|med|chem|psy|tech) ?rxiv|preprints?|unpublished|none|n/?a|tbd"
     r"|blog|online|web|ssrn(?: electronic journal)?|research square|authorea"
     # A database is not a venue either: Scopus fills its column "Source" with its own name.
@@ -253,6 +254,9 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_EVENT = 14
+# "Proceedings of the 2021 Conference on Empirical Methods in Natural Language Processing: System
+# Demonstrations" has 14.
+_LONGEST_VENUE_WORDS = 16
 
 
 def names_event(fragment: str) -> bool:
@@ -265,7 +269,9 @@ def names_event(fragment: str) -> bool:
 
 def has_venue_and_year(fragment: str) -> bool:
     """Return whether a text is a venue with its year."""
-    if _NO_EVENT.search(fragment):
+    # A sentence may end with a year: "so that it gets 26% on AIME 2024".
+    is_long = len(fragment.split()) > _LONGEST_VENUE_WORDS
+    if is_long or _NO_EVENT.search(fragment):
         return False
     _, year = venue_in(fragment)
     return year > 0 or is_venue_with_year(fragment)

@@ -58,7 +58,7 @@ def read_row(cells: Iterable[CellPieces], style: NameStyle | None = None) -> Lis
     rest: list[CellPieces] = []
     for column, pieces in cells:
         if column == "title" and _describes_paper(pieces):
-            entry = read_bullet(pieces)
+            entry = _entry_of_lines(pieces) or read_bullet(pieces)
         else:
             rest.append((column, pieces))
     _use_linked_title(entry, rest)
@@ -69,6 +69,27 @@ def read_row(cells: Iterable[CellPieces], style: NameStyle | None = None) -> Lis
         else:
             _add_cell(entry, column, pieces)
     return entry
+
+
+def _entry_of_lines(pieces: Pieces) -> ListEntry | None:
+    """Return what a cell of plain lines says: the first is the title, with all of its marks.
+
+    "R3D - Why Do Ovens Warm? A Study<br>Ann Bee" is one title and an author. None where a link or
+    bold text may be the title.
+    """
+    if any(map(_is_marked, pieces)):
+        return None
+    text = "".join(piece.text for piece in pieces)
+    lines = text.strip().partition("\n")
+    title, _, rest = lines
+    entry = ListEntry()
+    _add_title(entry, clean_text(title))
+    entry.add_text(rest)
+    return entry
+
+
+def _is_marked(piece: Piece) -> bool:
+    return bool(piece.url) or piece.is_bold
 
 
 def _use_linked_title(entry: ListEntry, cells: Sequence[CellPieces]) -> None:
@@ -284,7 +305,7 @@ def add_values(entry: ListEntry, columns: Sequence[ListColumn], cells: Sequence[
     _add_month(entry, values.get("month", ""))
     _add_publication(entry, values)
     entry.placements = _split(values.get("placements", ""))
-    entry.kind = values.get("kind", "").casefold()
+    entry.kind = values.get("kind", entry.kind).casefold()
     key = values.get("key", "")
     # OpenAlex has addresses as ids, and lists have numbers.
     if "://" not in key and not key.isdecimal():

@@ -112,8 +112,20 @@ def _is_in_capitals(text: str) -> bool:
 
 
 def _clean_title(text: str) -> str:
-    bare = clean_text(text).strip(' "\u201c\u201d,:;|').removesuffix(".")
-    return bare.strip('"\u201c\u201d')
+    bare = clean_text(text).strip(" ,:;|").removesuffix(".")
+    inner = bare.strip(_QUOTES)
+    # '"Yes, My Loaf." Guiding Ovens' begins with a quotation that is part of the title.
+    marks = _QUOTE.findall(bare)
+    is_quoted = bare.startswith(_MARKS) and bare.endswith(_MARKS)
+    is_part = not is_quoted and len(marks) > 1
+    if is_part or _QUOTE.search(inner):
+        return bare
+    return inner.strip(" ,:;|").removesuffix(".")
+
+
+_QUOTES = '"\u201c\u201d'
+_MARKS = tuple(_QUOTES)
+_QUOTE = re.compile(f"[{_QUOTES}]")
 
 
 def _first_title(text: str) -> tuple[str, str]:
