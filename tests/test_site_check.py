@@ -85,7 +85,7 @@ CONFIGURATIONS = (
     ("extra: 2024-99-99\n", "1:1", "month must be in 1..12"),
     ("extra: &a [*a]\n", "1:1", "it has more than 40000 values"),
     (f"extra: {'[' * 200}{']' * 200}\n", "4:107", "more than 100 levels deep"),
-    ("theme: {palette: 3}\n", "1:1", "the theme cannot use one of the settings"),
+    ("theme: {palette: 3}\n", "1:1", "MkDocs cannot use one of the settings"),
     ("theme: {features: 3}\n", "1:1", "theme.features is not a list of names"),
 )
 """What follows the first three lines, where the fault is, and a part of the message."""

@@ -21,7 +21,7 @@ from kdcatalog.source.reader import read_yaml, yaml_fault
 # Their code is ours or that of MkDocs, and they neither fetch nor run anything.
 _OWN_PLUGINS = frozenset({"kdcatalog", "search", "material/search"})
 _OWN_EXTENSIONS = ("markdown.", "pymdownx.")
-# It can be told to download what it inserts.
+# An option lets it download what it inserts.
 _FETCHING = "pymdownx.snippets"
 # A configuration and those that it inherits from; more are a circle.
 _MOST_FILES = 5

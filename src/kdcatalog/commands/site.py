@@ -258,13 +258,18 @@ def build_aside(snapshot: Snapshot, inputs: "BuildInputs", aside: Path) -> None:
 
 
 def _fault_of_setting(snapshot: Snapshot, error: Exception) -> CatalogError | None:
-    """Return the fault of a setting that a template of the theme cannot use, such as a palette."""
-    files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
-    is_in_template = any(file.endswith(".html") for file in files)
-    if MKDOCS not in snapshot.files or not is_in_template:
+    """Return the fault of a setting that MkDocs or its theme cannot use, such as a palette of 3."""
+    frames = traceback.extract_tb(error.__traceback__)
+    innermost = frames[-1].filename
+    package = Path(__file__).parents[1]
+    # What fails in our own code is a bug, and needs its traceback.
+    is_below = innermost.startswith(f"{package}")
+    is_ours = is_below and not innermost.endswith(".html")
+    if MKDOCS not in snapshot.files or is_ours:
         return None
     kind = type(error).__name__
-    return CatalogError(f"{MKDOCS}: the theme cannot use one of the settings: {error} ({kind})")
+    reason = f"{error} ({kind})"
+    return CatalogError(f"{MKDOCS}: MkDocs cannot use one of the settings: {reason}")
 
 
 _PAGE = re.compile(r"(?:reading|building) page '([^']+)'")
