@@ -164,6 +164,10 @@ NAMES = FactNames.model_validate(
         ("A hearth is warm at 9 AM.", []),
         ("PreHearth and Hearths' Tandoori", ["Hearths"]),
         ("Tandoor, Tandoor and Tandoor", ["Tandoor"]),
+        ("We propose Tandoor(Thin Dough), hotter than Hearth. Tandoor bakes.", ["Hearth"]),
+        ("We introduce the Tandoor (Thin and Dark) method.", []),
+        ("We propose to bake in Tandoor (Rask, 2022).", ["Tandoor"]),
+        ("We present results on Tandoor and propose Hearth, an oven.", ["Tandoor", "Hearth"]),
     ],
 )
 def test_names_of_a_vocabulary_in_a_text(text: str, names: list[str]) -> None:

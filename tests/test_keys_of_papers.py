@@ -132,6 +132,11 @@ def test_key_renamed_and_back_keeps_the_one_in_between(toy: CatalogFolder) -> No
             "'process/baking' in choose: needs each of its papers: name another with --instead KEY,"
             " or edit taxonomy.yaml",
         ),
+        (
+            ("merge", "alder2025one", "alkhabbaz2021heat"),
+            "'process/baking' in choose: needs each of its papers: name another in taxonomy.yaml"
+            " first",
+        ),
     ],
 )
 def test_mistake_is_one_sentence_and_changes_nothing(

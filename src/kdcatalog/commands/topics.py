@@ -11,6 +11,7 @@ from kdcatalog.commands.frame import WRONG_USE, leave
 from kdcatalog.commands.options import Command, Topic, help_end
 from kdcatalog.commands.restructure import DRY, EXITS, YES, Consent, Outcome, restructure
 from kdcatalog.commands.topic_split import path_of_topic, split_command
+from kdcatalog.model.text import quote
 from kdcatalog.records.topics import (
     NewTopic,
     add_topic,
@@ -115,7 +116,7 @@ def retitle_command(folder: Path, topic: str, title: str, *, dry: bool, yes: boo
     def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
         path = path_of_topic(catalog.taxonomy, topic)
         retitle_topic(rewriting, path, title)
-        return Outcome(f"{path} is titled {title} now")
+        return Outcome(f"{path} now has the title {quote(title)}")
 
     restructure(folder, change, Consent(dry, yes))
 

@@ -39,6 +39,8 @@ _LIKELY_DUPLICATE = 0.85
 _REST = r"(?:[-.]?[A-Za-z0-9]+)*"
 # Three letters and more: "AM" and "T5" are also abbreviations and tables.
 _SHORTEST = 3
+# Two of fifty candidates of a week named their method like a data set or a model.
+_PROPOSES = re.compile(r"\b(?:propos|introduc|present)\w*\s+(?:(?:an?|the)\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,13 +245,28 @@ def names_in(text: str, vocabulary: FactNames) -> tuple[str, ...]:
     """Return the names that a text mentions, in its order, each in the vocabulary's spelling.
 
     A longer name that begins like a family, such as a new size of a model, is returned as written.
+    A name that the text itself gives to something new is left out.
     """
     names: dict[str, None] = {}
+    coined: set[str] = set()
     for match in _pattern(vocabulary).finditer(text):
         mention = match[0]
         name = vocabulary.known_spelling(mention) or mention
         names.setdefault(name)
-    return tuple(names)
+        if _is_coined(text, match):
+            coined.add(name)
+    return tuple(name for name in names if name not in coined)
+
+
+def _is_coined(text: str, match: re.Match[str]) -> bool:
+    """Return whether a text gives a name to what it proposes, and writes it out in parentheses.
+
+    "We propose BIRD (Bootstrapped ...)" is a method, though there is a data set BIRD.
+    """
+    before = text[: match.start()]
+    after = text[match.end() :]
+    is_written_out = after.lstrip().startswith("(")
+    return is_written_out and _PROPOSES.search(before) is not None
 
 
 # Compiled from some thousand names, and asked for each candidate.

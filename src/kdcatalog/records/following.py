@@ -160,11 +160,11 @@ def _follow_keys(taxonomy: Data, keys: NewNames) -> None:
         _rename_in_rows(node, "start", "key", keys, ("key",))
         after = len(node.get("start", ()))
         if after < before and 0 < after < LEAST_STARTS:
-            _refuse_too_few(f"{path} has only {pluralize(before, 'paper')} to start with")
+            _refuse_too_few(f"{path} has only {pluralize(before, 'paper')} to start with", keys)
     for method in taxonomy.get("choose", {}).get("methods", ()):
         papers = renamed(method["papers"], keys)
         if len(papers) < len(method["papers"]):
-            _refuse_too_few(f"{quote(method['topic'])} in choose: needs each of its papers")
+            _refuse_too_few(f"{quote(method['topic'])} in choose: needs each of its papers", keys)
         method["papers"] = papers
     settings = taxonomy.get("catalog", {})
     rows = settings.get("readme_rows", {})
@@ -174,8 +174,12 @@ def _follow_keys(taxonomy: Data, keys: NewNames) -> None:
         del settings["readme_rows"]
 
 
-def _refuse_too_few(what: str) -> None:
-    raise CannotRestructureError(f"{what}: name another with --instead KEY, or edit {TAXONOMY}")
+def _refuse_too_few(what: str, keys: NewNames) -> None:
+    hint = f"name another with --instead KEY, or edit {TAXONOMY}"
+    # A merge, or a paper to read instead that is in the list already.
+    if None not in keys.values():
+        hint = f"name another in {TAXONOMY} first"
+    raise CannotRestructureError(f"{what}: {hint}")
 
 
 def _follow_names(taxonomy: Data, renames: Renames) -> None:
