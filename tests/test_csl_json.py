@@ -19,6 +19,7 @@ TEXTS = {
     "archive_location",
     "publisher",
     "note",
+    "language",
     "title",
     "URL",
     "id",

@@ -165,7 +165,7 @@ def test_broken_configuration_of_mkdocs_is_a_problem_of_check(
 
 
 def test_tags_of_mkdocs_are_read_and_not_run(toy: CatalogFolder) -> None:
-    text = "a: !!python/object/apply:os._exit [3]\nb: !ENV [X, y]\n"
+    text = "site_name: x\na: !!python/object/apply:os._exit [3]\nb: !ENV [X, y]\n"
     (toy.root / MKDOCS).write_text(text, encoding="utf-8")
     assert [] == [row for row in problems_of(toy) if row[1] == MKDOCS]
 

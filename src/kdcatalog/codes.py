@@ -243,10 +243,6 @@ CODES = _table(
     ("KD405", "warning", "No summary",
      "Titles rarely say what a paper does; rows, search and feeds show a sentence that does.",
      "Read the abstract and add summary: in your own words."),
-    ("KD406", "warning", "No language of a title in another script",
-     "A page is read in English unless the record says otherwise: Chinese gets the wrong fonts, and"
-     " a screen reader spells the title out.",
-     "Add language: with the tag of BCP 47, such as language: zh."),
     ("KD501", "error", "Date later than the arXiv id",
      "An arXiv id contains the month of the preprint; the first public version cannot be later.",
      "Correct the date or the id."),
@@ -311,5 +307,9 @@ CODES = _table(
     ("KD610", "error", "Date in the future",
      "Lists begin with the newest papers, so a date in the future stays at the top of all of them.",
      "Correct the date."),
+    ("KD611", "warning", "No language of a title in another script",
+     "A page is read in English unless the record says otherwise: Chinese gets the wrong fonts, and"
+     " a screen reader spells the title out.",
+     "Add language: with the tag of BCP 47, such as language: zh."),
 )
 # fmt: on

@@ -74,11 +74,11 @@ def unclean_names(catalog: Catalog) -> Iterator[Problem]:
 
 
 def titles_without_language(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD406 on every title in another script whose record does not name its language."""
+    """Yield KD611 on every title in another script whose record does not name its language."""
     for paper in catalog.papers:
         if not paper.language and _is_in_other_script(paper.title):
             yield Problem(
-                code="KD406",
+                code="KD611",
                 file=paper.file,
                 at=("title",),
                 message="the title is in another script, and the record does not name its language",
