@@ -231,3 +231,10 @@ def test_equal_papers_are_one_member_of_a_set() -> None:
     first, second = (paper(facts={"flour": ["Rye", "Spelt"], "recipe": "Loaf"}) for _ in range(2))
     assert {first} == {first, second}
     assert first != first.model_copy(update={"key": "x"})
+
+
+def test_table_of_a_paper_has_names_and_identifiers_as_people_write_them() -> None:
+    html = paper("bee2024rye", authors=["Ann Bee", "Ben Cee"])._repr_html_()
+    assert "<td>Ann Bee; Ben Cee</td>" in html
+    assert "Author(" not in html
+    assert "Identifiers(" not in html

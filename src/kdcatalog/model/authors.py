@@ -59,6 +59,9 @@ class Author(FrozenModel):
         """The family name, or the whole name of an organization."""
         return self.family or self.name
 
+    def __str__(self) -> str:
+        return self.name
+
     @model_validator(mode="before")
     @classmethod
     def _read(cls, value: object) -> object:

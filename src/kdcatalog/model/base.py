@@ -104,6 +104,9 @@ def _cell(value: object) -> str:
         # A catalog has thousands of papers: those that are cut off are not even written.
         members = islice(value, _MOST_ROWS)
         text = "; ".join(map(_cell, members))
+    elif isinstance(value, FrozenModel) and type(value).__str__ is FrozenModel.__str__:
+        # The one line of a model is for a prompt; a table has no need of its class.
+        text = "; ".join(_cells_by_name(dict(value._filled_fields())))
     else:
         text = str(value)
     return shorten(text, _LONGEST_CELL)

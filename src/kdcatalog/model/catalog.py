@@ -17,7 +17,7 @@ from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.people import NOBODY, AuthorNames, People, index_authors
 from kdcatalog.model.taxonomy import Taxonomy, lineage
-from kdcatalog.model.text import pluralize
+from kdcatalog.model.text import grouped, pluralize
 
 Name = TypeVar("Name", str, int, Identifier)
 
@@ -297,7 +297,7 @@ def papers_table(caption: str, papers: Sequence[Paper]) -> str:
     rows = [paper.table_row for paper in papers[:_ROWS]]
     more = len(papers) - len(rows)
     if more:
-        rows.append((f"... and {more} more", "", "", ""))
+        rows.append((f"... and {grouped(more)} more", "", "", ""))
     return html_table(caption, ("key", "title", "date", "venue"), rows)
 
 
