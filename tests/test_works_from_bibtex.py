@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kdcatalog.bibliography import bib_file
 from kdcatalog.bibliography.bib_file import UnbalancedError
 from kdcatalog.bibliography.entries import work_of_entry
-from kdcatalog.bibliography.work import UnreadableError, Work
+from kdcatalog.bibliography.work import UnreadableError, Work, with_language
 from kdcatalog.drafting.record import CuratorInput, Draft, draft_record
 from kdcatalog.model.keys import is_key
 from kdcatalog.model.taxonomy import Taxonomy
@@ -360,3 +360,39 @@ def test_unknown_tex_command_of_a_title_is_kept_and_reported() -> None:
     assert r"On \baz{Rye} and \bread" == work.title
     sentence = "the title has the TeX command \\{}, which is kept as typed: check it"
     assert (sentence.format("baz"), sentence.format("bread")) == work.notes
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "language", "notes"),
+    [
+        ("Warme Öfen", "de-CH", "de-CH", ()),
+        ("Warme Öfen", "ger", "de", ()),
+        ("Warme Öfen", "swissgerman", "de", ()),
+        ("Pães", "PT_br", "pt-BR", ()),
+        ("לחם", "heb", "he", ()),
+        ("Cold Ovens", "en", "", ()),
+        ("Cold Ovens", "en-GB", "", ()),
+        ("Cold Ovens", "UKenglish", "", ()),
+        ("Cold Ovens", " ", "", ()),
+        ("パン", "jp", "", ("not carried over: the language 'jp'",)),
+        ("Fours", "fre; eng", "", ("not carried over: the language 'fre; eng'",)),
+        ("Fours", "und", "", ("not carried over: the language 'und'",)),
+        (
+            "Loaves of Today",
+            "chi",
+            "",
+            ("not carried over: the language 'chi', since the title is a translation",),
+        ),
+        (
+            "[Warm ovens]",
+            "ger",
+            "",
+            ("not carried over: the language 'ger', since the title is a translation",),
+        ),
+    ],
+)
+def test_language_is_a_tag_or_a_note(
+    title: str, text: str, language: str, notes: tuple[str, ...]
+) -> None:
+    work = with_language(Work(title), text)
+    assert (language, notes) == (work.language, work.notes)

@@ -19,6 +19,7 @@ from kdcatalog.bibliography.work import (
     author_list,
     identifiers_of,
     notes_on_tex,
+    with_language,
 )
 from kdcatalog.model.dates import LATEST, spelled_month
 from kdcatalog.model.paper import canonical_pages
@@ -151,6 +152,7 @@ def work_of_item(item: object) -> Work:
         has_more_authors=authors.is_incomplete,
         notes=(*notes_on_tex(unknown_commands, "title"), *authors.notes),
     )
+    work = with_language(work, _text(item, "language"))
     return _with_volume(work, item) if is_published else work
 
 

@@ -15,6 +15,7 @@ from kdcatalog.bibliography.work import (
     author_list,
     identifiers_of,
     notes_on_tex,
+    with_language,
 )
 from kdcatalog.model.identifiers import Identifier, Identifiers, find_identifier, is_arxiv
 from kdcatalog.model.matching import Matcher, WorkDescription
@@ -76,6 +77,8 @@ def work_of_entry(entry: BibEntry) -> Work:
             *_unread_links(entry),
         ),
     )
+    language = _text(entry, "language") or _text(entry, "langid")
+    work = with_language(work, language)
     return _with_volume(work, entry)
 
 

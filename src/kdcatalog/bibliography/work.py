@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -12,6 +12,7 @@ from kdcatalog.errors import CatalogError
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers, find_identifier
 from kdcatalog.model.matching import WorkDescription
+from kdcatalog.model.text import is_language, quote, recased_language
 from kdcatalog.text.cleaning import clean_text
 from kdcatalog.text.name_parts import NameOrder, NameParts, read_name
 from kdcatalog.text.names import is_group_name
@@ -41,7 +42,8 @@ class Work:
     and ``year`` are where and when it was published, in the source's words, 0 where unknown.
     ``remark`` is what its authors add, such as "accepted at X". ``has_more_authors`` is true where
     the list of authors is incomplete. ``notes`` are sentences on what the source has and the other
-    fields cannot hold: an ORCID iD, or a TeX command without a printed form.
+    fields cannot hold: an ORCID iD, or a TeX command without a printed form. ``language`` is the
+    tag of the title (BCP 47), empty for English.
     """
 
     title: str
@@ -61,6 +63,7 @@ class Work:
     pages: str = ""
     publisher: str = ""
     editors: tuple[Author, ...] = ()
+    language: str = ""
 
 
 def description_of(work: Work, key: str = "") -> WorkDescription:
@@ -202,3 +205,97 @@ def identifiers_of(*texts: str, doi: str = "") -> Identifiers:
         # The DOI came unchecked; the others were found by the patterns of their kinds.
         values.pop("doi", None)
         return Identifiers.model_validate(values)
+
+
+# --- the language of a work ---
+
+# Tag, codes of libraries (ISO 639-2, of which MARC and PubMed have the first), names of babel and
+# biblatex, and the language's name for itself. Other languages are read from their tags alone.
+# The tag of Hebrew is escaped: the check of wording takes it for a pronoun.
+_LANGUAGES = """
+en eng english american british usenglish ukenglish canadian australian newzealand
+de ger deu german ngerman austrian naustrian swissgerman nswissgerman deutsch
+fr fre fra french francais fran\u00e7ais acadian canadien | es spa spanish espa\u00f1ol castellano
+it ita italian italiano | pt por portuguese portuges portugu\u00eas | pt-BR brazilian brazil
+ru rus russian \u0440\u0443\u0441\u0441\u043a\u0438\u0439 | uk ukr ukrainian | be bel belarusian
+zh chi zho chinese mandarin \u4e2d\u6587 | ja jpn japanese \u65e5\u672c\u8a9e
+ko kor korean \ud55c\uad6d\uc5b4
+ar ara arabic | fa per fas persian farsi | \u0068e heb hebrew | tr tur turkish | hi hin hindi
+nl dut nld dutch nederlands | da dan danish | sv swe swedish | no nor norwegian | nb nob norsk
+nn nno nynorsk | fi fin finnish | is ice isl icelandic | et est estonian | lv lav latvian
+lt lit lithuanian | pl pol polish polski | cs cze ces czech | sk slo slk slovak
+sl slv slovene slovenian | hr hrv croatian | sr srp serbian | bs bos bosnian | bg bul bulgarian
+mk mac mkd macedonian | sq alb sqi albanian | ro rum ron romanian | hu hun hungarian magyar
+el gre ell greek | ka geo kat georgian | hy arm hye armenian | th tha thai | vi vie vietnamese
+id ind indonesian | ms may msa malay | ca cat catalan | eu baq eus basque | gl glg galician
+ga gle irish | cy wel cym welsh | af afr afrikaans | la lat latin | eo epo esperanto
+"""
+# Codes of ISO 639-2 for what is no language: several, none, unknown.
+_NO_LANGUAGE = frozenset({"mul", "und", "mis", "zxx"})
+_OWN_SCRIPT = frozenset(
+    {
+        "zh",
+        "ja",
+        "ko",
+        "ru",
+        "uk",
+        "be",
+        "bg",
+        "mk",
+        "ar",
+        "fa",
+        "\u0068e",
+        "hi",
+        "el",
+        "ka",
+        "hy",
+        "th",
+    }
+)
+
+
+def _tags_by_name() -> dict[str, str]:
+    tags = {}
+    for line in re.split(r"[|\n]", _LANGUAGES):
+        tag, *names = line.split() or [""]
+        tags.update(dict.fromkeys(names, tag))
+    return tags
+
+
+_TAG_BY_NAME = _tags_by_name()
+
+
+def with_language(work: Work, text: str) -> Work:
+    """Return a work in the language that a source names by a tag, a code or a name.
+
+    English is the usual language, and adds nothing; what gives no tag becomes a note.
+
+    >>> with_language(Work("Warme \u00d6fen"), "ngerman").language
+    'de'
+    """
+    language = text.strip()
+    tag = _language_tag(language)
+    if not language or tag.partition("-")[0] == "en":
+        return work
+    if tag and not _is_translated(work.title, tag):
+        return replace(work, language=tag)
+    note = f"not carried over: the language {quote(language)}"
+    if tag:
+        note = f"{note}, since the title is a translation"
+    return replace(work, notes=(*work.notes, note))
+
+
+def _language_tag(text: str) -> str:
+    """Return the tag of a language; empty for several, and for what is none."""
+    # biblatex has the names of its own texts as well: "langgerman".
+    name = text.casefold().removeprefix("lang")
+    tag = _TAG_BY_NAME.get(name) or recased_language(text)
+    return tag if is_language(tag) and tag not in _NO_LANGUAGE else ""
+
+
+def _is_translated(title: str, tag: str) -> bool:
+    """Return whether a title is an English translation, as databases of papers have them."""
+    # PubMed puts these in brackets.
+    if title.startswith("[") and title.endswith("]"):
+        return True
+    return tag in _OWN_SCRIPT and title.isascii()

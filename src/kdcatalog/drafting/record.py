@@ -97,6 +97,7 @@ def draft_record(
     notes = (curated.note, incomplete, publication.note)
     fields: Mapping[str, Any] = {
         "title": work.title,
+        "language": work.language,
         "summary": curated.summary,
         # A paper is the usual kind, and records leave out what is usual.
         "kind": "" if work.kind == "paper" else work.kind,

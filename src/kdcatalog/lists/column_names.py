@@ -50,6 +50,7 @@ _NAMES: Final = {
     "last page": "page end|end page|endpage|last page|biblio last page|ep",
     "editors": "editor|editors|ed|secondary authors|herausgeber|编者",
     "publisher": "publisher|pb|出版社",
+    "language": "language|la|language of original document|sprache|langue|idioma|lingua|язык|语种",
     "code": (
         "code|github|repo|repository|implementation|official code|codes|github link|code link"
         "|code url|repo url|代码|开源代码|代码链接"

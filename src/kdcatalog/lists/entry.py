@@ -7,7 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kdcatalog.bibliography.work import AuthorList, UnreadableError, Work, identifiers_of
+from kdcatalog.bibliography.work import (
+    AuthorList,
+    UnreadableError,
+    Work,
+    identifiers_of,
+    with_language,
+)
 from kdcatalog.lists.labels import is_label, labeled, link_role
 from kdcatalog.lists.listing import Item, Mistake
 from kdcatalog.lists.people import (
@@ -27,7 +33,7 @@ from kdcatalog.lists.phrases import (
     means_no_venue,
     names_event,
     preprints_in,
-    venue_in,
+    venue_of,
 )
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers, find_identifier
@@ -43,8 +49,6 @@ _PREFIX = re.compile(
 _ODD_YEAR = re.compile(r"1[4-9][0-9]{2}|2[1-9][0-9]{2}")
 _AUTHOR_PREFIX = re.compile(r"by\s", re.IGNORECASE)
 _YEAR_LAST = re.compile(r"(.+?\.?)(?:,?\s|[,\uff0c])\(?((?:19|20)[0-9]{2})\)?")
-# "2021 IEEE Conference on ...": a venue of its own for every year otherwise.
-_YEAR_FIRST = re.compile(r"((?:19|20)[0-9]{2}) (\D{2}.*)")
 _CUT_OFF = ("\u2026", "...")
 _ONE_AUTHOR = re.compile(r"(?:[^\W\d_]{2,}\s){1,2}[^\W\d_]{2,}\.")
 ACRONYM = re.compile(
@@ -85,6 +89,7 @@ class ListEntry:
     number: str = ""
     page_range: str = ""
     publisher: str = ""
+    language: str = ""
     editors: tuple[Author, ...] = ()
     kind: str = ""
     sections: tuple[str, ...] = ()
@@ -300,18 +305,10 @@ class ListEntry:
             # Publish or Perish: "International Journal of Computer …" is the start of a name.
             self.not_carried_over(f"a venue whose name is cut off, {quote(text)}")
             return
-        venue, self.year = venue_in(text)
-        self.venue = venue or text
-        self._move_year_in_front()
+        self.venue, self.year = venue_of(text)
         if self.year and not self.date:
             self.date = date_in(text) or str(self.year)
             self.has_only_venue_year = True
-
-    def _move_year_in_front(self) -> None:
-        with_year = _YEAR_FIRST.fullmatch(self.venue)
-        if with_year and not self.year:
-            self.year = int(with_year[1])
-            self.venue = with_year[2]
 
     def add_publication(self, venue: str) -> None:
         """Read the venue of a reference, whose only year is that of its publication."""
@@ -360,7 +357,7 @@ class ListEntry:
         data = dict.fromkeys(self.data)
         return Item(
             at=at,
-            work=work,
+            work=with_language(work, self.language),
             section=section,
             code=tuple(code),
             data=tuple(data),

@@ -4,6 +4,7 @@ Every line is accounted for: it is part of a paper or of the list's structure, p
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kdcatalog.lists.accounts import Accounts
 from kdcatalog.lists.blocks import (
@@ -237,6 +238,7 @@ class _Reader:
         self.accounts.mark(table.frame, "frame")
         heads = [self._inline.text(head) for head in table.heads]
         columns = inspect_columns(heads, visible_cells(table), self._style.choices)
+        columns = list(map(_without_language, columns))
         self.columns += columns
         has_titles = any(column.role == "title" for column in columns)
         headings = list(self._headings)
@@ -380,3 +382,13 @@ def _reason_without_titles(heads: Sequence[str]) -> str:
     names = ", ".join(filter(None, heads)) or "none has a name"
     reason = f"no column of the table holds titles: {names}"
     return f'{reason}; name one with --map "COLUMN=title"'
+
+
+def _without_language(column: ListColumn) -> ListColumn:
+    """Return a column without the role of a language unless the user has given it that.
+
+    "Language" in a list is that of a data set, or of a program.
+    """
+    if column.role == "language" and column.basis != "chosen":
+        return replace(column, role="")
+    return column

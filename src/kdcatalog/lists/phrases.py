@@ -162,7 +162,10 @@ def is_venue_with_year(text: str) -> bool:
     return bool(match and match["year"])
 
 
-def venue_in(text: str) -> tuple[str, int]:
+_VenueAndYear = tuple[str, int]
+
+
+def venue_in(text: str) -> _VenueAndYear:
     """Return the venue that a text names, with its track, and the year, 0 where it has none."""
     if len(text) > _LONGEST_VENUE:
         return "", 0
@@ -188,6 +191,23 @@ def venue_in(text: str) -> tuple[str, int]:
     if len(year) == len("24"):
         year = f"20{year}"
     return venue.strip(), int(year)
+
+
+# "2021 IEEE Conference on ...": a venue of its own for every year otherwise.
+_YEAR_FIRST = re.compile(rf"({_YEAR}) (\D{{2}}.*)")
+
+
+def venue_of(text: str) -> _VenueAndYear:
+    """Return the venue of a text that is meant to name one, and its year, 0 where it has none.
+
+    Unlike ``venue_in``, it takes any text.
+    """
+    name, year = venue_in(text)
+    venue = name or text
+    with_year = _YEAR_FIRST.fullmatch(venue)
+    if with_year and not year:
+        return with_year[2], int(with_year[1])
+    return venue, year
 
 
 # --- the parts of a line ---

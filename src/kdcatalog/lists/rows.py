@@ -40,6 +40,7 @@ READ_BY_ROLE = frozenset(
         "publisher",
         "editors",
         "kind",
+        "language",
     }
     | {"key", "section", "placements"}
 )
@@ -335,6 +336,7 @@ def _add_publication(entry: ListEntry, values: Mapping[str, str]) -> None:
     # Semantic Scholar has "1789 - 1819".
     entry.page_range = values.get("pages", first_to_last).replace(" - ", "-")
     entry.publisher = values.get("publisher", "")
+    entry.language = values.get("language", "")
     if values.get("editors"):
         entry.editors = people_in(values["editors"]).authors
     track = values.get("track", "")

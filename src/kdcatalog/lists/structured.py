@@ -272,7 +272,17 @@ _READ_FIELDS = frozenset(
     {"title", "subtitle", "author", "editor", "journal", "journaltitle", "booktitle", "eventtitle"}
     | {"date", "year", "month", "doi", "url", "eprint", "eprinttype", "archiveprefix", "arxivid"}
     | {"arxiv", "ee", "volume", "number", "issue", "pages", "eid", "publisher", "crossref", "xdata"}
-    | {"howpublished", "type", "primaryclass", "urldate", "timestamp", "biburl", "bibsource"}
+    | {
+        "language",
+        "langid",
+        "howpublished",
+        "type",
+        "primaryclass",
+        "urldate",
+        "timestamp",
+        "biburl",
+        "bibsource",
+    }
 )
 
 
