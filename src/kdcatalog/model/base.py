@@ -7,7 +7,7 @@ one table in ``records.faults`` can turn every complaint of a model into a ``Pro
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import islice
-from typing import Any, Self
+from typing import Any, Self, TypeGuard
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
@@ -58,26 +58,27 @@ class FrozenModel(BaseModel):
     def _repr_fields(self) -> str:
         """Return the fields that are not empty, as many as fit in a line."""
         text = ""
-        for name, value in self._filled_fields():
+        for name, value in _filled_fields(self):
             separator = ", " if text else ""
             text += f"{separator}{name}={_short_repr(value)}"
             if len(text) > _LONGEST_REPR:
                 return shorten(text, _LONGEST_REPR)
         return text
 
-    def _filled_fields(self) -> Iterable[tuple[str, Any]]:
-        for name in type(self).model_fields:
-            value = getattr(self, name, None)
-            if value or value == 0:
-                yield name, value
-
     def _repr_html_(self) -> str:
         """Return the fields that are not empty as an HTML table, as notebooks show a value."""
         rows = []
-        for name, value in self._filled_fields():
+        for name, value in _filled_fields(self):
             rows.append((name, _cell(value)))
         type_name = type(self).__name__
         return html_table(type_name, ("field", "value"), rows)
+
+
+def _filled_fields(model: FrozenModel) -> Iterator[tuple[str, Any]]:
+    for name in type(model).model_fields:
+        value = getattr(model, name, None)
+        if value or value == 0:
+            yield name, value
 
 
 def _drop_cached(model: FrozenModel, attributes: dict[str, Any]) -> None:
@@ -104,12 +105,19 @@ def _cell(value: object) -> str:
         # A catalog has thousands of papers: those that are cut off are not even written.
         members = islice(value, _MOST_ROWS)
         text = "; ".join(map(_cell, members))
-    elif isinstance(value, FrozenModel) and type(value).__str__ is FrozenModel.__str__:
-        # The one line of a model is for a prompt; a table has no need of its class.
-        text = "; ".join(_cells_by_name(dict(value._filled_fields())))
+    elif _is_shown_by_fields(value):
+        fields: dict[object, object] = dict(_filled_fields(value))
+        text = "; ".join(_cells_by_name(fields))
     else:
         text = str(value)
     return shorten(text, _LONGEST_CELL)
+
+
+def _is_shown_by_fields(value: object) -> TypeGuard[FrozenModel]:
+    """Return whether a value is a model that has no text of its own, unlike an author."""
+    if not isinstance(value, FrozenModel):
+        return False
+    return type(value).__str__ is FrozenModel.__str__
 
 
 def _cells_by_name(values: Mapping[object, object]) -> Iterator[str]:
