@@ -182,22 +182,29 @@ def test_list_without_a_paper_is_an_error(text: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("name", "exit_code"),
     [
-        *("nested-bullets.md", "zotero.csv", "journals.bib", "old.bib", "references-physics.md"),
-        *("keyed-records.yaml", "table-chinese-journal.md", "xdata-strings-duplicates.bib"),
+        ("nested-bullets.md", 0),
+        ("zotero.csv", 0),
+        ("journals.bib", 0),
+        ("old.bib", 0),
+        ("references-physics.md", 0),
+        ("keyed-records.yaml", 0),
+        ("table-chinese-journal.md", 0),
+        # It has a volume, which is no paper.
+        ("xdata-strings-duplicates.bib", 1),
     ],
 )
 @pytest.mark.parametrize("options", [(), ("--new-nodes",)])
 def test_import_into_a_new_catalog_gives_what_init_from_gives(
-    name: str, options: tuple[str, ...], tmp_path: Path
+    name: str, exit_code: int, options: tuple[str, ...], tmp_path: Path
 ) -> None:
     source = tmp_path / name
     source.write_bytes((Path(__file__).parent / "lists" / name).read_bytes())
-    run("init", str(tmp_path / "from"), "--from", str(source), "--title", "Ovens")
+    made = run("init", str(tmp_path / "from"), "--from", str(source), "--title", "Ovens")
     run("init", str(tmp_path / "then"), "--title", "Ovens")
-    # 1 where the list has volumes, which are no papers.
-    assert run("-C", str(tmp_path / "then"), "import", str(source), *options).exit_code in (0, 1)
+    done = run("-C", str(tmp_path / "then"), "import", str(source), *options)
+    assert (exit_code, exit_code) == (made.exit_code, done.exit_code), done.stderr
     run("-C", str(tmp_path / "then"), "build", "--no-site")
     first, second = CatalogFolder(tmp_path / "from"), CatalogFolder(tmp_path / "then")
     assert first.record_files == second.record_files
