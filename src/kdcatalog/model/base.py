@@ -4,7 +4,7 @@ A validator raises ``fault("KD114", ...)``: the code travels as pydantic's error
 one table in ``records.faults`` can turn every complaint of a model into a ``Problem``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import islice
 from typing import Any, Self, TypeGuard
@@ -19,6 +19,7 @@ _LONGEST_VALUE = 60
 _MOST_MEMBERS = 3
 _LONGEST_CELL = 300
 _MOST_ROWS = 30
+_NamedValues = Iterable[tuple[object, object]]
 
 
 class FrozenModel(BaseModel):
@@ -100,14 +101,13 @@ def _short_repr(value: object) -> str:
 def _cell(value: object) -> str:
     """Return a value as the text of a cell, its members separated by semicolons."""
     if isinstance(value, dict):
-        text = "; ".join(_cells_by_name(value))
+        text = "; ".join(_cells_by_name(value.items()))
     elif isinstance(value, tuple | frozenset):
         # A catalog has thousands of papers: those that are cut off are not even written.
         members = islice(value, _MOST_ROWS)
         text = "; ".join(map(_cell, members))
     elif _is_shown_by_fields(value):
-        fields: dict[object, object] = dict(_filled_fields(value))
-        text = "; ".join(_cells_by_name(fields))
+        text = "; ".join(_cells_by_name(_filled_fields(value)))
     else:
         text = str(value)
     return shorten(text, _LONGEST_CELL)
@@ -117,11 +117,12 @@ def _is_shown_by_fields(value: object) -> TypeGuard[FrozenModel]:
     """Return whether a value is a model that has no text of its own, unlike an author."""
     if not isinstance(value, FrozenModel):
         return False
-    return type(value).__str__ is FrozenModel.__str__
+    own_text = type(value).__str__
+    return own_text is FrozenModel.__str__
 
 
-def _cells_by_name(values: Mapping[object, object]) -> Iterator[str]:
-    for name, value in islice(values.items(), _MOST_ROWS):
+def _cells_by_name(values: _NamedValues) -> Iterator[str]:
+    for name, value in islice(values, _MOST_ROWS):
         yield f"{name}: {_cell(value)}"
 
 
