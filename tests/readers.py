@@ -10,13 +10,21 @@ from contextlib import suppress
 from kdcatalog.bibliography.bib_file import read_bibliography
 from kdcatalog.bibliography.csl import read_csl_answer
 from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.discovery.listing import read_listing
 from kdcatalog.drafting.form import UnreadableFormError, answers_under, body_of_event
 from kdcatalog.errors import CatalogError
 from kdcatalog.lists.formats import read_list
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import normalize_title
 from kdcatalog.model.urls import canonical_url, parse_url
-from kdcatalog.records.reading import load_paper, load_taxonomy
+from kdcatalog.records.reading import (
+    load_paper,
+    load_people,
+    load_rejections,
+    load_removals,
+    load_taxonomy,
+    load_upkeep,
+)
 from kdcatalog.rendering.prose import references
 from kdcatalog.rendering.sanitizing import sanitize
 from kdcatalog.services.arxiv import read_feed
@@ -47,6 +55,34 @@ def _list(name: str) -> Reader:
     return read
 
 
+def _settings(load: Callable[[bytes, str], object], name: str) -> Reader:
+    def read(text: str) -> object:
+        return load(text.encode("utf-8", "replace"), name)
+
+    return read
+
+
+def _tagged(text: str) -> object:
+    lines = text.replace("\n", "\nAU  - ")
+    return _list("x.ris")(f"TY  - JOUR\nTI  - {lines}\nER  - \n")
+
+
+def _source(form: str) -> Reader:
+    """Return the reader of proceedings in a format, whose ``%s`` is the text from outside."""
+
+    def read(text: str) -> object:
+        return read_listing("x", form.replace("%s", text).encode("utf-8", "replace"))
+
+    return read
+
+
+def _source_in_json(form: str) -> Reader:
+    def read(text: str) -> object:
+        return _source(form)(json.dumps(text))
+
+    return read
+
+
 def _feed(text: str) -> object:
     start = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>'
     return read_feed(f"{start}{text}</title></entry></feed>".encode("utf-8", "replace"))
@@ -66,6 +102,16 @@ def _csl(text: str) -> object:
     return read_csl_answer(json.dumps(item).encode())
 
 
+ANTHOLOGY = """\
+<?xml version="1.0"?><collection id="2026.bread"><volume id="long">
+<meta><booktitle>BreadConf 2026</booktitle><year>2026</year></meta>
+<paper id="7"><title>%s</title></paper></volume></collection>
+"""
+NOTES = """\
+{"notes": [{"id": "x", "forum": "x", "content": {"title": {"value": %s},
+"authors": {"value": [%s]}, "venue": {"value": %s}}}]}
+"""
+
 READERS: dict[str, Reader] = {
     "record": _record,
     "title of a record": _record_title,
@@ -74,7 +120,19 @@ READERS: dict[str, Reader] = {
     "BibTeX list": _list("x.bib"),
     "CSV list": _list("x.csv"),
     "JSON list": _list("x.json"),
+    "RIS list": _tagged,
+    "YAML list": _list("x.yaml"),
     "bibliography": read_bibliography,
+    "people": _settings(load_people, "people.yaml"),
+    "removed papers": _settings(load_removals, "removed.yaml"),
+    "rejected papers": _settings(load_rejections, "rejected.yaml"),
+    "upkeep": _settings(load_upkeep, "upkeep.yaml"),
+    "Anthology": _source(ANTHOLOGY),
+    "OpenReview": _source_in_json(NOTES),
+    "ML Anthology": _source_in_json('{"bibtex_key": "x", "title": %s, "authors": [%s]}'),
+    "arXiv dump": _source_in_json('{"id": "2306.08543", "title": %s, "authors": %s}'),
+    "program in HTML": _source("<html><body><ul><li>%s</li></ul></body></html>"),
+    "program in CSV": _source("title,authors\n%s\n"),
     "arXiv feed": _feed,
     "web page": _page,
     "issue form": _form,
