@@ -2,15 +2,19 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # its types are a package of their own
 
+from kdcatalog import pipeline
+from kdcatalog.artifacts.artifact import File
 from kdcatalog.exports import schemas
 from kdcatalog.model import site_paths
 from kdcatalog.model.paper import Record
+from kdcatalog.snapshot import packaged_templates
 from tests.folders import CatalogFolder
 from tests.foreign import github_html
 from tests.pages import see
@@ -159,3 +163,21 @@ def test_llms_txt_has_the_expected_structure(published: CatalogFolder) -> None:
                 one.startswith(f"{node.title}: {len(catalog.below(path))} paper") for one in items
             )
         ]
+
+
+def build_of(catalog_folder: CatalogFolder) -> str:
+    """Return the id of the build in the manifest of a catalog's site."""
+    artifacts = pipeline.site(catalog_folder.snapshot, catalog_in(catalog_folder))
+    (manifest,) = [file for file in artifacts if file.path == site_paths.MANIFEST]
+    assert isinstance(manifest, File)
+    return str(json.loads(manifest.content)["build"])
+
+
+def test_build_has_the_same_id_wherever_its_templates_are(toy: CatalogFolder) -> None:
+    before = build_of(toy)
+    templates = toy.root / "templates" / "site"
+    shutil.copytree(packaged_templates() / "site", templates)
+    assert before == build_of(toy)
+    rows = templates / "rows.html.j2"
+    rows.write_text(f"{rows.read_text(encoding='utf-8')}<!-- own -->", encoding="utf-8")
+    assert before != build_of(toy)

@@ -299,12 +299,13 @@ class Pages:
         taxonomy = self.catalog.taxonomy.model_dump_json()
         digest = sha256(f"{__version__} {taxonomy}".encode())
         inputs = self.data_inputs - {TAXONOMY}
-        catalog_files = self.snapshot.files.values()
-        templates = self.snapshot.templates.values()
-        for file in chain(catalog_files, templates):
+        # Templates by their name: a catalog's own and the program's may be the same text.
+        snapshot = self.snapshot
+        files = chain(snapshot.files.items(), snapshot.templates.items())
+        for name, file in files:
             is_record = file.path.startswith(RECORDS)
             if is_record or file.path in inputs:
-                digest.update(_digested(file))
+                digest.update(_digested(name, file))
         return digest.hexdigest()[:16]
 
     def _with_links(self, text: str, path: str, picture: Picture) -> str:
@@ -339,10 +340,10 @@ def _with_pager(make: MakeListPage, list_page: ListPage) -> Content:
     return head, {**values, "list_page": list_page}
 
 
-def _digested(file: InputFile) -> bytes:
+def _digested(name: str, file: InputFile) -> bytes:
     # Git on Windows checks files out with CR LF, and a build gives the same bytes there.
     content = file.content.replace(b"\r\n", b"\n")
-    return b"\n".join([file.path.encode(), content])
+    return b"\n".join([name.encode(), content])
 
 
 def _template(name: str) -> str:
