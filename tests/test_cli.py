@@ -302,7 +302,7 @@ def test_statistics_as_json_match_the_help() -> None:
     )
     shape = {
         "years": ["year", "papers"],
-        "missing": ["id", "title", "papers", "mend", "records"],
+        "missing": ["id", "title", "papers", "fix", "records"],
         "facets": ["path", "title", "papers", "nodes"],
         "venues": ["id", "name", "papers"],
     }
@@ -316,7 +316,7 @@ def test_statistics_as_json_match_the_help() -> None:
         for field in fields
         if field not in lines[name]
     ]
-    assert (1, 30, 30) == (
+    assert (2, 30, 30) == (
         document["version"],
         document["papers"],
         sum(row["papers"] for row in document["years"]),

@@ -15,7 +15,7 @@ from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.charts import share
 from kdcatalog.views.quality import FacetCount, GapFiles, Statistics, VenueCount, statistics
 
-VERSION = 1
+VERSION = 2
 """Increases when a field of the JSON is removed or changes its meaning."""
 
 
@@ -95,7 +95,7 @@ def _gap_data(gap_files: GapFiles) -> dict[str, object]:
         "id": gap.id,
         "title": gap.title,
         "papers": len(files),
-        "mend": gap.fix,  # wording: version 1 of the output, which programs read
+        "fix": gap.fix,
         "records": [*files],
     }
 
@@ -115,11 +115,11 @@ def _venue_data(venue: VenueCount) -> dict[str, object]:
 
 _JSON_HELP = """\
 As JSON:
-  version  1; it increases when a field is removed or changes its meaning
+  version  2; it increases when a field is removed or changes its meaning
   as_of    the newest day of entry
   papers   the number of papers
   years    a list of year, papers; newest first
-  missing  a list of id, title, papers, mend, records: what is missing where, and how to fix it
+  missing  a list of id, title, papers, fix, records: what is missing where, and how to fix it
   facets   a list of path, title, papers, nodes (topics below the facet)
   venues   a list of id, name, papers; most papers first
 """
