@@ -84,8 +84,9 @@ def test_new_catalog_from_a_list_passes_its_checks_and_builds(tmp_path: Path) ->
     [
         ("Lamps", "Lamps"),
         ("Lighthouses of the World", "Lighthouses of the World"),
-        ("Awesome Papers on the Lighthouses of the World", "Awesome Papers"),
-        ("x" * 80, "x" * 24),
+        ("Awesome Papers on the Lighthouses of the World", "Awesome Papers…"),
+        ("Retrieval-Augmented Generation", "Retrieval-Augmented…"),
+        ("x" * 80, "x" * 23 + "…"),
     ],
 )
 def test_short_title_of_a_new_catalog_fits_the_header(

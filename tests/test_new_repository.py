@@ -293,8 +293,8 @@ def test_files_of_a_new_repository_are_kept(kilns: Path) -> None:
     assert "Apache License\nVersion 2.0\n" == (root / "LICENSE").read_text(encoding="utf-8")
     ignored = (root / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert ("*.tmp", "/site/") == (ignored[0], ignored[1])
-    introduction = (root / "docs/prose/introduction.md").read_text(encoding="utf-8")
-    assert introduction.startswith("Papers on kilns and glazes.\n")
+    about = (root / "docs/prose/about.md").read_text(encoding="utf-8")
+    assert about.startswith("Papers on kilns and glazes.\n")
     settings = catalog_in(CatalogFolder(root)).taxonomy.catalog
     assert ("Apache-2.0", "Papers on kilns and glazes.") == (
         settings.license.code,

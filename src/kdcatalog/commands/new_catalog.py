@@ -290,15 +290,22 @@ def _topics_of_facets(texts: Iterable[str]) -> Mapping[str, str]:
 
 
 def short_title(title: str) -> str:
-    """Return the first words of a title, at most 24 characters, without a particle at the end."""
+    """Return a title of at most 24 characters: its first words and an ellipsis if it is longer.
+
+    The last word is not a particle.
+    """
     words = title.split()
-    shortened = " ".join(words)
-    while len(words) > 1 and len(shortened) > _LONGEST_SHORT_TITLE:
+    whole = " ".join(words)
+    if len(whole) <= _LONGEST_SHORT_TITLE:
+        return whole
+    # "Retrieval-Augmented" alone read like a whole title. The ellipsis is one character.
+    longest = _LONGEST_SHORT_TITLE - 1
+    shortened = whole
+    while len(words) > 1 and len(shortened) > longest:
         words = _without_last(words)
         shortened = " ".join(words)
     # One word may be longer than that by itself, as in German.
-    shortened = shortened[:_LONGEST_SHORT_TITLE]
-    return shortened.strip()
+    return f"{shortened[:longest]}…"
 
 
 def _without_last(words: Sequence[str]) -> list[str]:
