@@ -65,9 +65,26 @@ def test_bar_is_drawn_on_a_terminal_and_removed(monkeypatch: pytest.MonkeyPatch)
     reporter.close()
     drawn = terminal.getvalue()
     assert "Matching papers" in drawn
-    assert " 50%" in drawn
+    assert " 5/10" in drawn
     # The last code erases the line of the bar.
     assert drawn.endswith("\x1b[2K")
+
+
+def test_bar_of_work_without_a_total_is_not_full_before_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    clock = Clock()
+    reporter = BarReporter("Building the site, pages", 0, clock)
+    clock.seconds = 2
+    # rich takes 100 for the total of a task that has none.
+    reporter(120)
+    reporter.close()
+    drawn = terminal.getvalue()
+    assert "120/?" in drawn
+    assert "100%" not in drawn
 
 
 @pytest.mark.parametrize("is_quiet", [True, False])

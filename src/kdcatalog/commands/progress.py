@@ -84,21 +84,25 @@ class BarReporter(ProgressReporter):
         """Draw the bar, starting it where it is not there yet."""
         self._bar = self._bar or self._start()
         if self._task is None:
-            self._task = self._bar.add_task(self.label)
-        # rich draws a pulsing bar for None, and a full one for 0.
+            # A pulsing bar, until a total is known: rich would take 100 for it.
+            self._task = self._bar.add_task(self.label, total=None)
+        # Here, None leaves the total as it is.
         total = self.total or None
         self._bar.update(self._task, completed=done, total=total)
 
     def _start(self) -> Progress:
         # Imported here: rich takes a tenth of a second, and most commands never draw a bar.
         from rich.console import Console
-        from rich.progress import Progress
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
         # rich reads NO_COLOR itself, but not our --color, which is in click's context.
         context = click.get_current_context(silent=True)
         no_color = context is not None and context.color is False
         console = Console(stderr=True, no_color=no_color)
-        bar = Progress(console=console, transient=True)
+        # The number done is all that there is to see where the total is not known.
+        label = TextColumn("{task.description}")
+        columns = (label, BarColumn(), MofNCompleteColumn())
+        bar = Progress(*columns, console=console, transient=True)
         bar.start()
         return bar
 
