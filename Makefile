@@ -108,7 +108,6 @@ $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with PYTHON=..."; exit 3; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing: apt-get install python3-venv"; exit 3; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --upgrade --disable-pip-version-check pip 2>/dev/null || true
 
 $(NODE)/node_modules: $(NODE)/package-lock.json $(VENV)/dev
 	$(NPM) ci --no-audit --no-fund --silent

@@ -88,6 +88,8 @@ def forge_of(folder: Path, program: str) -> Forge:
         "github.ref_name": "main",
         "github.repository": "potters/kilns",
         "github.server_url": "https://github.com",
+        "github.workflow": "publish",
+        "github.event.repository.default_branch": "main",
     }
     return made
 
@@ -148,6 +150,8 @@ def test_first_push_publishes_the_site_and_makes_the_labels(pushed: Forge) -> No
     assert '<link rel="canonical" href="https://potters.github.io/kilns/">' in page
     assert "Warm Kilns Crack Less" in page
     assert "make -C .kdcatalog-program install" in pushed.calls
+    (listed,) = [call for call in pushed.calls if call.startswith("gh run list")]
+    assert " --workflow publish --branch main --event push --status success " in listed
     path = (pushed.folder / "path").read_text(encoding="utf-8")
     assert f"{pushed.checkout}/.kdcatalog-program/.venv/bin\n" == path
     run_jobs(pushed, "renew", "generated.patch", "commit")
@@ -240,6 +244,14 @@ def test_workflows_call_one_pinned_workflow_and_grant_what_its_task_needs(kilns:
     assert {("contents", "read")} == tasks["check"]
     for task in ("renew", "site", "read", "week"):
         assert "write" not in {access for _, access in tasks[task]}, task
+
+
+def test_only_the_default_branch_of_a_new_catalog_is_published(kilns: Path) -> None:
+    jobs = workflows(kilns / "checkout")["publish"]["jobs"]
+    default = "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
+    assert {"renew": default, "site": default} == {
+        name: job.get("if") for name, job in jobs.items() if "needs" not in job
+    }
 
 
 def test_labels_of_the_forms_are_those_that_workflows_look_for(kilns: Path) -> None:

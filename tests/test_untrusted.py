@@ -170,22 +170,50 @@ def test_review_runs_no_program_of_the_settings_of_git(tmp_path: Path) -> None:
     program.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n", encoding="utf-8")
     program.chmod(0o755)
 
-    def git(*arguments: str) -> None:
+    def git(*arguments: str) -> str:
         author = ("-c", "user.name=x", "-c", "user.email=x@example.org")
         command = ["git", *author, "-C", str(catalog.root), *arguments]
-        subprocess.run(command, check=True, capture_output=True)
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
 
     git("init")
     git("add", ".")
     git("commit", "-m", "x")
-    (catalog.root / ".gitattributes").write_text("*.yaml diff=x\n", encoding="utf-8")
-    for name in ("core.fsmonitor", "diff.external", "diff.x.textconv"):
+    attributes = "*.yaml diff=x filter=x\npapers/** filter=a=b\n"
+    (catalog.root / ".gitattributes").write_text(attributes, encoding="utf-8")
+    (catalog.root / ".git" / "info" / "attributes").write_text("*.md filter=x", encoding="utf-8")
+    for name in (
+        "core.fsmonitor",
+        "diff.external",
+        "diff.x.textconv",
+        "filter.x.process",
+        # A name with "=" cannot be set by "-c".
+        "filter.a=b.clean",
+    ):
         git("config", name, str(program))
+    git("config", "filter.x.required", "true")
     changed = catalog.root / catalog.record_files[0]
     changed.write_bytes(changed.read_bytes() + b"# a comment\n")
     result = run("-C", str(catalog.root), "review", "--untrusted", "--base", "HEAD")
     assert 0 == result.exit_code, result.stderr
+    assert "## 1 changed" in result.stdout
     assert not (tmp_path / "ran").exists()
+    # A partial clone fetches what it lacks, by a program of its settings.
+    settings = {
+        "core.repositoryFormatVersion": "1",
+        "core.sshCommand": str(program),
+        "extensions.partialClone": "origin",
+        "protocol.ssh.allow": "always",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": "ssh://example.org/x",
+    }
+    for name, value in settings.items():
+        git("config", name, value)
+    tree = git("rev-parse", "HEAD^{tree}")
+    (catalog.root / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
+    result = run("-C", str(catalog.root), "review", "--untrusted", "--base", "HEAD")
+    assert (3, False) == (result.exit_code, (tmp_path / "ran").exists())
+    assert "git cannot compare: " in result.stderr
 
 
 @pytest.mark.parametrize(

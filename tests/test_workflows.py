@@ -83,7 +83,7 @@ def test_every_workflow_job_with_commands_is_tested() -> None:
 
 
 def test_every_command_and_option_that_a_workflow_names_exists() -> None:
-    named = re.findall(r"kdcatalog ([a-z]+)((?: (?:--[a-z-]+|\S+))*)", "\n".join(COMMANDS))
+    named = re.findall(r"(?<!\.)kdcatalog ([a-z]+)((?: (?:--[a-z-]+|\S+))*)", "\n".join(COMMANDS))
     commands = {name: main.get_command(click.Context(main), name) for name, _ in named}
     assert [] == [name for name, command in commands.items() if not command]
     for name, rest in named:
@@ -322,6 +322,30 @@ def test_results_of_links_come_from_scheduled_runs_of_main(bread: Forge) -> None
     assert " --branch main --event schedule " in listed
 
 
+def test_site_is_built_from_results_of_pushes_to_main_only(bread: Forge) -> None:
+    """A cache can be filled by every job of main, also by one that reads forms and listings."""
+    for path in WORKFLOWS.values():
+        assert "actions/cache" not in path.read_text(encoding="utf-8"), path.name
+    bread.answer("gh-run-list", "echo 99")
+    made = "mkdir -p last-build/site last-build/.kdcatalog/cache; touch last-build/site/llms.txt"
+    bread.answer("gh-run-download", made)
+    step = step_of("publish.yml", "build", "Fetch the last build")
+    assert 0 == bread.run(step).returncode
+    (listed,) = [call for call in bread.calls if call.startswith("gh run list")]
+    assert " --workflow publish.yml --branch main --event push --status success " in listed
+    names = ("site/llms.txt", ".kdcatalog/cache", "last-build")
+    assert [True, True, False] == [(bread.checkout / name).exists() for name in names]
+
+
+@pytest.mark.parametrize("command", ["gh-run-list", "gh-run-download"])
+def test_last_build_that_cannot_be_fetched_stops_nothing(bread: Forge, command: str) -> None:
+    bread.answer("gh-run-list", "echo 99")
+    bread.answer(command, "exit 1")
+    step = step_of("publish.yml", "build", "Fetch the last build")
+    assert 0 == bread.run(step).returncode
+    assert not (bread.checkout / "last-build").exists()
+
+
 REMARKS = f"echo 'look at {REST}: no venue' >&2\necho 'look at {REST}: KD404: old' >&2\n"
 WRITES = f"cat > {REST} <<'END'\n{RECORD}END\necho 'wrote {REST}'\n{REMARKS}"
 
@@ -335,7 +359,12 @@ def propose_form(bread: Forge) -> None:
 
 
 PULLS = "gh-api-repos/{owner}/{repo}/pulls?state=open&head={owner}:issue-7"
-OPEN = """echo '[{"number": 5, "html_url": "https://x.example/5"}]'"""
+OWN = {"repo": {"id": 1}}
+FORK = {"repo": {"id": 2}}
+ROW = {"number": 5, "html_url": "https://x.example/5", "head": OWN, "base": OWN}
+OPEN = f"echo '{json.dumps([ROW])}'"
+# A fork within the organization, and one that is no more.
+FORKS = f"echo '{json.dumps([{**ROW, 'head': FORK}, {**ROW, 'head': {'repo': None}}])}'"
 
 
 @pytest.mark.parametrize(
@@ -344,6 +373,7 @@ OPEN = """echo '[{"number": 5, "html_url": "https://x.example/5"}]'"""
         ("", "gh pr create --title Add bee2025dough"),
         (OPEN, "gh pr edit https://x.example/5 --title Add bee2025dough"),
         ("echo '[]'", "gh pr create --title Add bee2025dough"),
+        (FORKS, "gh pr create --title Add bee2025dough"),
     ],
 )
 def test_form_becomes_a_pull_request(bread: Forge, open_already: str, call: str) -> None:
@@ -394,7 +424,7 @@ def test_form_sent_again_unchanged_keeps_the_reviewed_commit(bread: Forge) -> No
 
 def answer_with_pull_request(bread: Forge, body: str) -> None:
     """Let the forge have an open pull request with this text, and an approval of another commit."""
-    row = {"number": 5, "html_url": "https://x.example/5", "body": body}
+    row = {**ROW, "body": body}
     bread.answer(PULLS, f"cat <<'END'\n{json.dumps([row])}\nEND\n")
     reviews = "gh-api-repos/{owner}/{repo}/pulls/5/reviews?per_page=100"
     bread.answer(reviews, f"echo '{json.dumps([REVIEWS[:1]])}'")
@@ -446,6 +476,10 @@ def test_form_changed_after_review_needs_a_new_review(bread: Forge) -> None:
     dismissals = [call.split()[2] for call in bread.calls if " --method PUT " in call]
     path = "repos/{owner}/{repo}/pulls/5/reviews"
     assert [f"{path}/1/dismissals", f"{path}/3/dismissals"] == dismissals
+    # Merging by itself waits for the result, so no approval may be left when that is there.
+    calls = bread.calls
+    last = max(index for index, call in enumerate(calls) if "dismissals" in call)
+    assert last < calls.index(status_calls(bread)[-1])
 
 
 @pytest.mark.parametrize("action", ["edit", "merge", "amend", "anonymous"])
@@ -517,6 +551,7 @@ def test_tag_of_the_version_is_released(bread: Forge) -> None:
     bread.variables |= {
         "GITHUB_REF_NAME": f"v{__version__}",
         "GITHUB_REPOSITORY": "bakers/bread",
+        "GITHUB_SERVER_URL": "https://x.example",
     }
     bread.check_out()
     bread.run_all("release.yml", "wheel")
@@ -524,7 +559,8 @@ def test_tag_of_the_version_is_released(bread: Forge) -> None:
     (bread.checkout / "dist" / wheel).touch()
     bread.run_all("release.yml", "release")
     calls = [call for call in bread.calls if not call.startswith("kdcatalog")]
-    options = "--repo bakers/bread --verify-tag --generate-notes"
+    notes = f"Changes: https://x.example/bakers/bread/blob/v{__version__}/CHANGELOG.md"
+    options = f"--repo bakers/bread --verify-tag --notes {notes}"
     assert ["make wheel", f"gh release create v{__version__} dist/{wheel} {options}"] == calls
 
 
@@ -548,6 +584,16 @@ def test_wheel_is_built_without_development_packages() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     (rule,) = re.findall(r"^wheel: .*\n(?:\t.*\n)+", makefile, re.MULTILINE)
     assert (True, False) == ("$(VENV)/site" in rule, "$(VENV)/dev" in rule)
+
+
+def test_every_installation_is_from_a_hashed_lock() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    installed = re.findall(r"pip install .*", makefile)
+    locked = [line for line in installed if "--require-hashes" in line]
+    assert ["--no-deps --no-build-isolation --editable ."] == [
+        line.removeprefix("pip install --quiet ") for line in installed if line not in locked
+    ]
+    assert 2 == len(locked)
 
 
 def test_tag_of_a_commit_outside_main_fails(bread: Forge) -> None:
@@ -678,6 +724,27 @@ def test_weekly_issue_of_somebody_else_is_refused(bread: Forge) -> None:
     assert [] == [call for call in bread.calls if call.startswith("gh")]
 
 
+@pytest.mark.parametrize(
+    ("workflow", "artifact", "name"),
+    [
+        ("add.yml", "proposal.json", "Open the pull request"),
+        ("weekly.yml", "issue.md", "Write it"),
+    ],
+)
+def test_link_that_is_handed_over_posts_nothing(
+    bread: Forge, workflow: str, artifact: str, name: str
+) -> None:
+    """It could lead to the token, in the variables of the job that writes."""
+    (bread.checkout / artifact).touch()
+    bread.next_job(artifact)
+    path = bread.checkout / "handed-over" / artifact
+    path.unlink()
+    path.symlink_to("/proc/self/environ")
+    done = bread.run(step_of(workflow, "write", name))
+    assert (3, True) == (done.returncode, "is a symbolic link" in done.stderr)
+    assert [] == [call for call in bread.calls if call.startswith("gh")]
+
+
 def with_ci(bread: Forge) -> None:
     """Put the script of this repository into the checkout, on a machine that lacks nothing."""
     (bread.checkout / ".ci").mkdir()
@@ -712,7 +779,7 @@ def test_failed_lint_is_red(bread: Forge) -> None:
 
 
 LOGGED = re.compile(
-    r"kdcatalog(?! check --untrusted --format github| --version| \$\{)|\bcat\b|ci/run"
+    r"(?<!\.)kdcatalog(?! check --untrusted --format github| --version| \$\{)|\bcat\b|ci/run"
 )
 
 

@@ -123,12 +123,13 @@ def path_kind(path: str | Path) -> str:
     return _kind_of(path, follow=False)
 
 
-def read_argument(path: Path, limit: int = MAX_ARGUMENT) -> bytes:
+def read_argument(path: Path, limit: int = MAX_ARGUMENT, *, follow: bool = True) -> bytes:
     """Return the bytes of a file that a user has named, or that a link named by them leads to.
 
+    Without ``follow``, a link is refused: the file is somebody else's, only its name is the user's.
     Raises UnreadableFileError and FileNotFoundError.
     """
-    contents = read_bounded(path, limit, follow=True)
+    contents = read_bounded(path, limit, follow=follow)
     if not contents.kind:
         return contents.content
     hint = "name an ordinary file"

@@ -183,7 +183,11 @@ def _open_request(root: Path, request: Request) -> dict[str, Any]:
     # By owner: a fork may have a branch of the same name, and its pull request is somebody else's.
     path = f"{_API}/pulls?state=open&head={{owner}}:{request.branch}"
     rows = json.loads(_gh(root, "api", path) or "[]")
-    return dict(rows[0]) if rows else {}
+    for row in rows:
+        # An organization can have a fork of its own repository.
+        if row["head"]["repo"] == row["base"]["repo"]:
+            return dict(row)
+    return {}
 
 
 def _pull_request(root: Path, request: Request, title: str, proposed: Proposed, head: str) -> str:
@@ -340,7 +344,8 @@ def _text_of(path: Path | None) -> str:
 def propose_command(folder: Path, proposal: Path, event: Path) -> None:
     """Open or update the pull request of an issue, and answer in the issue."""
     request = request_of(read_argument(event))
-    raw = read_argument(proposal, _MAX_PROPOSAL)
+    # It could be a link to /proc/self/environ, in which the token is, and would be posted.
+    raw = read_argument(proposal, _MAX_PROPOSAL, follow=False)
     proposed = read_proposal(raw, is_weekly=request.is_weekly)
     answer = as_post(proposed.answer or _NOTHING)
     if proposed.files:
@@ -363,4 +368,5 @@ def propose_command(folder: Path, proposal: Path, event: Path) -> None:
 @click.pass_obj
 def report_command(folder: Path, text: Path, title: str) -> None:
     """Create or update the weekly issue from a Markdown file."""
-    report(folder, _text_of(text), title)
+    raw = read_argument(text, follow=False)
+    report(folder, raw.decode("utf-8", "replace"), title)

@@ -1,5 +1,6 @@
 """``kdcatalog review``: what a change means for readers, as Markdown for a pull request."""
 
+import os
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ _FileAndKind = tuple[str, Kind]
 # The settings of a repository can name programs that git runs; a folder that was unpacked from an
 # archive may be somebody else's with its settings.
 _NO_PROGRAMS = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+# What ends a filter: it is run where a file of the folder differs from its commit.
+_NO_FILTER = {"clean": "", "smudge": "", "process": "", "required": "false"}
 
 
 class NoHistoryError(CatalogError):
@@ -80,7 +83,8 @@ def _states(root: Path, commit: str) -> dict[str, str]:
     """Return git's letter for each file that differs from a commit: A, D, M ..."""
     # Without renames, a record with another key is one file removed and one new, as for readers.
     what = ("--name-status", "--no-renames", "--no-ext-diff", "--no-textconv")
-    options = ("--merge-base", *what, "--relative", "-z")
+    # A submodule has settings of its own.
+    options = ("--merge-base", *what, "--ignore-submodules=all", "--relative", "-z")
     words = _git(root, "diff", *options, commit).split("\0")
     # Letters and names alternate; the last word is empty.
     letters = words[0::2]
@@ -91,7 +95,12 @@ def _states(root: Path, commit: str) -> dict[str, str]:
 def _git(root: Path, *arguments: str) -> str:
     command = ["git", *_NO_PROGRAMS, "-C", str(root), *arguments]
     try:
-        process = subprocess.run(command, capture_output=True, check=True)  # noqa: S603  no shell
+        process = subprocess.run(  # noqa: S603  no shell
+            command,
+            capture_output=True,
+            check=True,
+            env=_surroundings(root),
+        )
     except FileNotFoundError as error:
         message = "git is not installed: name the records instead of --base"
         raise NoHistoryError(message) from error
@@ -100,6 +109,30 @@ def _git(root: Path, *arguments: str) -> str:
         raise NoHistoryError(f"git cannot compare: {reason}") from error
     # Names of files need not be UTF-8, and must lead back to the same files.
     return process.stdout.decode(errors="surrogateescape")
+
+
+def _surroundings(root: Path) -> dict[str, str]:
+    """Return variables by which git runs no filter of its settings and fetches nothing.
+
+    Not ``-c``: the name of a filter may contain "=", which ends the name of a setting there.
+    """
+    pattern = r"^filter\..*\.(clean|smudge|process)$"
+    command = ["git", "-C", str(root), "config", "--name-only", "-z", "--get-regexp", pattern]
+    # Where there is no filter, git ends with 1; where it is not installed, the caller says so.
+    listed = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  no shell
+    keys = listed.stdout.decode(errors="surrogateescape").split("\0")
+    filters = {key.rpartition(".")[0] for key in keys if key}
+    settings = []
+    for name in sorted(filters):
+        for setting, value in _NO_FILTER.items():
+            settings.append((f"{name}.{setting}", value))
+    # A partial clone fetches what it lacks, by a program of its settings.
+    variables = {**os.environ, "GIT_ALLOW_PROTOCOL": "none"}
+    variables["GIT_CONFIG_COUNT"] = str(len(settings))
+    for number, (key, value) in enumerate(settings):
+        variables[f"GIT_CONFIG_KEY_{number}"] = key
+        variables[f"GIT_CONFIG_VALUE_{number}"] = value
+    return variables
 
 
 def _reason(error: subprocess.CalledProcessError, arguments: Sequence[str]) -> str:
