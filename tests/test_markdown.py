@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable
 
 import pytest
+from markdown_it import MarkdownIt
 
 from kdcatalog.rendering.environments import markdown_environment
 from kdcatalog.rendering.markdown import (
     Anchors,
     Markdown,
+    SharedLinks,
     bullet,
     cell,
     code_block,
@@ -265,3 +267,50 @@ def test_every_value_of_a_template_is_escaped_unless_it_is_markdown() -> None:
     )
     written = template.render(text="*x*|", url=URL, done=Markdown("*x*|"))
     assert f"&#42;x&#42;&#124; [&#42;x&#42;&#124;]({URL}) *x*| &#42;x&#42;&#124;" == written
+
+
+def linked(links: SharedLinks, *urls: str) -> str:
+    """Return a document that links to each URL, shared where that is shorter."""
+    counted = " ".join(links.count("Rye", url) for url in urls)
+    links.share(counted)
+    text = " ".join(links.link("Rye", url) for url in urls)
+    return f"{text}\n\n{links.definitions()}"
+
+
+LOAF = "https://example.org/loaf-of-rye-and-wheat"
+BUN = "https://example.org/bun-of-rye-and-wheat"
+
+
+def test_repeated_target_is_written_once() -> None:
+    text = linked(SharedLinks(), LOAF, BUN, LOAF)
+    assert text.count(LOAF) == 1
+    assert f"[Rye]({BUN})" in text
+    shown = MarkdownIt().render(text)
+    assert [LOAF, BUN, LOAF] == see(shown).values("a", "href")
+
+
+def test_target_stays_in_its_links_where_a_label_saves_nothing() -> None:
+    assert "[Rye](#rye) [Rye](#rye)\n\n" == linked(SharedLinks(), "#rye", "#rye")
+
+
+def test_label_is_the_same_beside_other_links() -> None:
+    alone = linked(SharedLinks(), LOAF, LOAF)
+    among_others = linked(SharedLinks(), BUN, LOAF, BUN, LOAF)
+    assert alone.split()[0] in among_others.split()
+
+
+def test_label_is_not_what_somebody_wrote_in_brackets() -> None:
+    label = re.findall(r"\]\[(\w+)\]", linked(SharedLinks(), LOAF, LOAF))[0]
+    links = SharedLinks()
+    for _ in range(2):
+        links.count("Rye", LOAF)
+    links.share(f"See [{label.upper()}] there.")
+    assert f"[{label}]" not in str(links.link("Rye", LOAF))
+    assert f"[{label}" in str(links.link("Rye", LOAF))
+
+
+def test_targets_that_need_escaping_are_shared() -> None:
+    urls = (f"{LOAF}(1)?a=b&amp;c", f"{LOAF} 2/麦")
+    shown = MarkdownIt().render(linked(SharedLinks(), *urls, *urls))
+    separate = MarkdownIt().render(" ".join(link("Rye", url) for url in (*urls, *urls)))
+    assert see(separate).values("a", "href") == see(shown).values("a", "href")

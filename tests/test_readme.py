@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.readme import readme_file
+from kdcatalog.lists.markdown_list import read_markdown
 from kdcatalog.problems import errors
 from kdcatalog.views.rows import where
 from tests.factories import paper
@@ -16,13 +19,18 @@ from tests.foreign import NODE_FOLDER, NODE_MODULES, ROOT, github_html, run_node
 from tests.pages import see
 from tests.sites import REPOSITORY, URL, catalog_in, edit
 
-ROW = re.compile(r"^\| (?!Title|Recipe|---).*\|$", re.MULTILINE)
+ROW = re.compile(r"^\| ?(?!Title|Recipe|---).*\|$", re.MULTILINE)
 
 
 def readme_of(catalog_folder: CatalogFolder, budget: int = 250_000) -> str:
     return readme_file(
         catalog_folder.snapshot, catalog_in(catalog_folder), budget
     ).file.content.decode()
+
+
+def rendered(text: str) -> str:
+    """Return Markdown as HTML, with the tables that GitHub reads."""
+    return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(text))
 
 
 def section(text: str, title: str) -> str:
@@ -203,7 +211,26 @@ def test_published_readme_links_to_site_and_repository(published: CatalogFolder)
 
 def test_contents_count_rows_that_the_budget_cut(unpublished: CatalogFolder) -> None:
     contents = [section(readme_of(unpublished, budget), "Contents") for budget in (1, 250_000)]
-    assert contents[0].strip().endswith(contents[1].strip())
+    tables = [see(rendered(text)).texts_of("td") for text in contents]
+    assert tables[0]
+    assert tables[0] == tables[1]
+
+
+def test_page_over_its_budget_shows_the_same_in_fewer_bytes(published: CatalogFolder) -> None:
+    page = readme_of(published)
+    compact = readme_of(published, budget=len(page.encode()) - 1)
+    assert len(compact.encode()) < len(page.encode())
+    assert "||" in compact
+    assert rendered(compact) == rendered(page)
+
+
+def test_compact_page_reads_back_as_the_same_papers(published: CatalogFolder) -> None:
+    page = readme_of(published)
+    compact = readme_of(published, budget=len(page.encode()) - 1)
+    lists = [read_markdown(text) for text in (page, compact)]
+    texts = [[replace(item, at=0, column=0) for item in listing.items] for listing in lists]
+    assert texts[0]
+    assert texts[0] == texts[1]
 
 
 def test_readme_omits_parts_that_are_not_listed(toy: CatalogFolder) -> None:

@@ -1,6 +1,7 @@
 """README.md, within the size of a front page."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kdcatalog.artifacts.artifact import ALL_PROSE, WHOLE_CATALOG, File
@@ -9,7 +10,7 @@ from kdcatalog.artifacts.pictures import FOLDER, GROWTH, MAP, picture_markup
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures.growth import described
 from kdcatalog.rendering.environments import markdown_environment, render, templates_used
-from kdcatalog.rendering.markdown import Markdown, link_destination
+from kdcatalog.rendering.markdown import Markdown, SharedLinks, link, link_destination
 from kdcatalog.rendering.prose import LinkTo, resolve
 from kdcatalog.snapshot import README, Snapshot
 from kdcatalog.views.badges import badges
@@ -20,7 +21,11 @@ from kdcatalog.views.readme import NEWEST_ROWS, TITLES, Readme, ReadmeInput, rea
 # Bytes. GitHub cuts a README at 512,000 without a word; a page to look at has half of that.
 BUDGET = 250_000
 
+# How a text and its URL become a link.
+LinkMarkup = Callable[[object, str], Markdown]
+
 _TEMPLATE = "readme/README.md.j2"
+_BAR = re.compile(r" ?\| ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +40,12 @@ class RenderedReadme:
 def readme_file(snapshot: Snapshot, catalog: Catalog, budget: int = BUDGET) -> RenderedReadme:
     """Return README.md with as many of the newest rows of each topic as the budget allows.
 
-    The rows that taxonomy.yaml keeps stay, even if the file is then larger than ``budget`` bytes.
+    Where 15 rows do not fit, the page is written compactly. The rows that taxonomy.yaml keeps
+    stay, even if the file is then larger than ``budget`` bytes.
     """
     renderer = _Renderer(snapshot, catalog)
+    if renderer.size(NEWEST_ROWS) > budget:
+        renderer.is_compact = True
     newest = _most_rows(renderer, budget)
     view = renderer.view(newest)
     environment = renderer.environment
@@ -77,6 +85,7 @@ class _Renderer:
             texts[name] = with_counts(catalog, text)
         self.texts = ReadmeInput(texts, how_to_cite(catalog))
         self.map = heat_map(catalog)
+        self.is_compact = False
 
     def size(self, newest: int) -> int:
         """Return the bytes of the page."""
@@ -88,6 +97,21 @@ class _Renderer:
         return readme(self.catalog, self.texts, newest)
 
     def text(self, view: Readme) -> str:
+        """Return the page; a compact one has the same links and rows in fewer bytes."""
+        if self.is_compact:
+            return self._compact(view)
+        return self._rendered(view, link)
+
+    def _compact(self, view: Readme) -> str:
+        links = SharedLinks()
+        page = self._rendered(view, links.count)
+        links.share(page)
+        page = self._rendered(view, links.link)
+        tables = compact_tables(page)
+        definitions = links.definitions()
+        return without_gaps(f"{tables}\n{definitions}")
+
+    def _rendered(self, view: Readme, link_markup: LinkMarkup) -> str:
         prose = {}
         link_to = readme_links(self.catalog, view, "")
         for name, text in self.texts.prose.items():
@@ -106,9 +130,26 @@ class _Renderer:
             map_text=alternative_text(self.map) if self.map else "",
             growth=Markdown(growth),
             titles=TITLES,
+            link=link_markup,
             link_target=link_destination,
         )
         return without_gaps(text)
+
+
+def compact_tables(text: str) -> str:
+    """Return Markdown with tables without the spaces beside their bars."""
+    lines = []
+    is_code = False
+    for line in text.split("\n"):
+        if line.startswith(("```", "~~~")):
+            is_code = not is_code
+        # A bar in a record's text is a character reference. A hand-written table may have one
+        # behind a backslash, where the spaces belong to the text.
+        is_row = line.startswith("|") and "\\" not in line
+        if is_row and not is_code:
+            line = _BAR.sub("|", line)
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def without_gaps(text: str) -> str:
