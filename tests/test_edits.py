@@ -4,6 +4,7 @@ import pytest
 
 from kdcatalog.source.edits import Edit, MoveItem, SetList, SetText, apply_edits
 from kdcatalog.source.emitter import UnsafeEditError
+from kdcatalog.source.patching import patch_yaml
 
 
 def after(before: str, *changes: Edit, move: MoveItem | None = None) -> str:
@@ -53,6 +54,34 @@ def test_edit_changes_one_place_only(before: str, change: Edit, expected: str) -
     assert expected == after(before, change)
 
 
+def test_item_between_braces_moves_as_a_line() -> None:
+    moved = after("a:\n  - {i: 1} # why\n  - i: 2\n", move=MoveItem(("a", 0), ("a", 1, "b")))
+    assert moved == "a:\n  - i: 2\n    b:\n      - {i: 1} # why\n"
+
+
+BRACES = """\
+a:
+  - i: x
+    v:
+      - {n: "N: 1", y: "2025", k: industry} # first
+  - i: y
+    v:
+      - {n: "N: 2",
+         y: "2024"}
+      - {n: "N: 3"}
+"""
+
+
+def test_items_between_braces_are_added_and_removed_as_lines() -> None:
+    first = {"n": "N: 1", "y": "2025", "k": "industry"}
+    second = {"n": "N: 2", "y": "2024"}
+    wanted = {"a": [{"i": "x", "v": [first, second]}, {"i": "y", "v": [{"n": "N: 3"}]}]}
+    assert patch_yaml(BRACES.encode(), "f.yaml", wanted).decode() == (
+        'a:\n  - i: x\n    v:\n      - {n: "N: 1", y: "2025", k: industry} # first\n'
+        '      - {n: "N: 2", y: "2024"}\n  - i: y\n    v:\n      - {n: "N: 3"}\n'
+    )
+
+
 ONE, TWO, LAST, FOUR = "  - i: 1\n    b:\n", "      - i: 2\n", "      # last\n", "  - i: 4\n"
 THREE = "\n      # of 3\n      - i: 3  # beside\n        # below 3\n"
 FLAT_THREE = THREE.replace("\n    ", "\n")
@@ -93,7 +122,6 @@ def test_block_text_is_indented_with_its_item() -> None:
         ("{a: x, b: y}\n", [words("z")], None),
         ("w: [y, # why\n  z]\n", [words("z")], None),
         ("w: [y, z, v]\n", [words("q", "r")], MoveItem(("w", 0), ("a",))),
-        ("a:\n  - {i: 1}\n  - i: 2\n", [], MoveItem(("a", 0), ("a", 1, "b"))),
         ("a:\n  - - i: 1\n    - i: 2\n", [], MoveItem(("a", 0, 0), ("a",))),
         ("a:\n  -\n    i: 1\n  - i: 2\n", [], MoveItem(("a", 0), ("a", 1, "b"))),
     ],

@@ -336,11 +336,31 @@ def test_wrong_topic_is_one_sentence_and_changes_nothing(
     assert sentence == refused(bread, "taxonomy", *arguments, "--yes")
 
 
-def test_two_articles_are_for_a_person_to_join(bread: CatalogFolder) -> None:
-    other = bread.root / "docs/topics/process/fermentation/yeast.md"
-    other.write_text("Yeast.\n", encoding="utf-8")
-    sentence = refused(bread, "taxonomy", "merge", "starter-ecology", "yeast", "--yes")
-    assert sentence.startswith("both topics have an article: join docs/topics/process/fermentation")
+@pytest.mark.parametrize(
+    ("command", "other"),
+    [
+        (("merge", "starter-ecology", "yeast"), "process/fermentation/yeast"),
+        (("remove", "starter-ecology"), "process/fermentation/sourdough"),
+    ],
+)
+def test_articles_of_joined_topics_are_joined_by_section(
+    bread: CatalogFolder, command: tuple[str, ...], other: str
+) -> None:
+    file = f"docs/topics/{other}.md"
+    article = "Lead.\n\n## When\n\nDaily.\n\n```sh\n## no heading\n```\n\n## Why\n\nIt rises.\n"
+    (bread.root / file).write_text(article, encoding="utf-8")
+    more = "Cultures.\r\n\r\n## How\r\n\r\nFed.\r\n\r\n## When\r\n\r\nWeekly.\r\n"
+    (bread.root / ARTICLE).write_bytes(more.encode())
+    before = catalog_files(bread)
+    result = run(bread, "taxonomy", *command, "--yes")
+    assert f"{file} has the text of both topics now: edit it into one article" in result.stderr
+    assert bread.read(file).decode() == (
+        "Lead.\n\nCultures.\n\n## When\n\nDaily.\n\n```sh\n## no heading\n```\n\nWeekly.\n\n"
+        "## Why\n\nIt rises.\n\n## How\n\nFed.\n"
+    )
+    assert not (bread.root / ARTICLE).exists()
+    run(bread, "undo", "--yes")
+    assert catalog_files(bread) == before
 
 
 def test_topics_below_with_one_id_are_for_a_person_to_rename(bread: CatalogFolder) -> None:

@@ -15,6 +15,7 @@ from kdcatalog.model.text import quote
 from kdcatalog.records.topics import (
     NewTopic,
     add_topic,
+    joined_articles,
     merge_topics,
     parent_of,
     remove_topic,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
     from kdcatalog.records.rewriting import Rewriting
+    from kdcatalog.records.topics import NewPaths
 
 
 def _new_path(taxonomy: Taxonomy, text: str) -> str:
@@ -121,6 +123,12 @@ def retitle_command(folder: Path, topic: str, title: str, *, dry: bool, yes: boo
     restructure(folder, change, Consent(dry, yes))
 
 
+def _remarks_on_articles(rewriting: Rewriting, paths: NewPaths) -> tuple[str, ...]:
+    files = joined_articles(rewriting, paths)
+    words = "has the text of both topics now: edit it into one article"
+    return tuple(f"{file} {words}" for file in files)
+
+
 @click.command(
     "merge",
     cls=Command,
@@ -142,7 +150,8 @@ def merge_topics_command(folder: Path, topic: str, into: str, *, dry: bool, yes:
         source = path_of_topic(catalog.taxonomy, topic)
         target = path_of_topic(catalog.taxonomy, into)
         paths = merge_topics(rewriting, source, target)
-        return Outcome(f"{source} is {paths[source]} now")
+        remarks = _remarks_on_articles(rewriting, paths)
+        return Outcome(f"{source} is {paths[source]} now", remarks)
 
     restructure(folder, change, Consent(dry, yes))
 
@@ -165,8 +174,9 @@ def remove_topic_command(folder: Path, topic: str, *, dry: bool, yes: bool) -> N
 
     def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
         path = path_of_topic(catalog.taxonomy, topic)
-        remove_topic(rewriting, path)
-        return Outcome(f"{path} is removed")
+        paths = remove_topic(rewriting, path)
+        remarks = _remarks_on_articles(rewriting, paths)
+        return Outcome(f"{path} is removed", remarks)
 
     restructure(folder, change, Consent(dry, yes))
 

@@ -21,6 +21,7 @@ from kdcatalog.records.following import (
 )
 from kdcatalog.records.rewriting import CannotRestructureError, Data, Rewriting
 from kdcatalog.rendering.markdown import Anchors
+from kdcatalog.rendering.prose import joined_prose
 from kdcatalog.snapshot import TAXONOMY, topic_prose_file
 from kdcatalog.source.edits import MoveItem
 
@@ -291,11 +292,31 @@ def _follow_merged(rewriting: Rewriting, paths: NewPaths) -> None:
         new_file = topic_prose_file(new)
         if not rewriting.raw(old_file):
             continue
-        if rewriting.raw(new_file):
-            raise CannotRestructureError(
-                f"both topics have an article: join {old_file} into {new_file} first"
-            )
-        rewriting.rename(old_file, new_file)
+        article = rewriting.raw(new_file)
+        if article:
+            # Nothing that was written is lost: a person cuts what is then there twice.
+            other = rewriting.raw(old_file)
+            both = joined_prose(_decoded(article), _decoded(other))
+            rewriting.write(new_file, both.encode("utf-8", "surrogateescape"))
+            rewriting.remove(old_file)
+        else:
+            rewriting.rename(old_file, new_file)
+
+
+def _decoded(raw: bytes) -> str:
+    # Prose that is not UTF-8 is a problem of its own (KD101), which must not become worse.
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def joined_articles(rewriting: Rewriting, paths: NewPaths) -> list[str]:
+    """Return the files of articles that now have the text of two topics, for a person to edit."""
+    prose = {*rewriting.snapshot.topic_prose_files}
+    files = []
+    for old, new in paths.items():
+        new_file = topic_prose_file(new)
+        if topic_prose_file(old) in prose and new_file in prose:
+            files.append(new_file)
+    return files
 
 
 # --- split ---

@@ -6,7 +6,7 @@ their URLs from README or the page that contains the prose.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
@@ -195,6 +195,34 @@ def _page_headings(text: str) -> list[_Heading]:
             heading = _Heading(opening.tag, content.content, line, text_line)
             page_headings.append(heading)
     return page_headings
+
+
+def joined_prose(first: str, second: str) -> str:
+    """Return two texts as one; sections with the same heading become one section."""
+    bodies: dict[str, list[str]] = {}
+    for text in (first, second):
+        for heading, body in _sections_of(text.replace("\r\n", "\n")):
+            bodies.setdefault(heading, []).append(body)
+    parts = []
+    for heading, texts in bodies.items():
+        parts += [heading, *texts]
+    joined = "\n\n".join(part for part in parts if part)
+    return f"{joined}\n"
+
+
+def _sections_of(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the lines of each heading of level 1 or 2 and its text; what comes first has none."""
+    lines = text.split("\n")
+    heading = ""
+    start = 0
+    for page_heading in _page_headings(text):
+        end = page_heading.line
+        body = "\n".join(lines[start:end])
+        yield heading, body.strip("\n")
+        start = page_heading.text_line
+        heading = "\n".join(lines[end:start])
+    body = "\n".join(lines[start:])
+    yield heading, body.strip("\n")
 
 
 def trusted_html(html: str) -> Markup:

@@ -110,8 +110,7 @@ class Lines:
         text = self.text(at.line)
         before = text[: at.column - 1]
         # Items of a flow list, or of a list in a list, share their line with others.
-        is_flow = text[at.column - 1] in "{["
-        if is_flow or not _DASH.fullmatch(before):
+        if not _DASH.fullmatch(before):
             raise UnsafeEditError(
                 f"line {at.line} does not begin a list item: write one field per line after a dash"
             )

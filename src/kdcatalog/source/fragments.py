@@ -63,10 +63,22 @@ class Fragments:
                 style = self._style_below(path)
                 yield from emit_yaml({name: value}, style).splitlines()
 
-    def item_lines(self, item: Any, path: Path) -> Iterator[str]:
-        """Yield an item of a list as lines without indent, the first with its dash."""
+    def item_lines(
+        self,
+        item: Any,
+        path: Path,
+        *,
+        is_flow: bool = False,
+    ) -> Iterator[str]:
+        """Yield an item of a list as lines without indent, the first with its dash.
+
+        With ``is_flow``, fields are between braces on one line.
+        """
         if isinstance(item, str):
             yield f"- {self.written(item, path)}"
+            return
+        if is_flow:
+            yield f"- {self.flow(item, path)}"
             return
         dash = "- "
         for line in self.field_lines(item, path):

@@ -277,9 +277,10 @@ class _Patch:
         if index == count:
             line = last + 1
         indent = " " * self.lines.dash((*path, 0))
+        is_flow = self.spans[neighbor].is_flow
         text = ""
         for item in items:
-            for item_line in self.fragments.item_lines(item, path):
+            for item_line in self.fragments.item_lines(item, path, is_flow=is_flow):
                 text += f"{indent}{item_line}\n"
         self._insert(line, text)
 
