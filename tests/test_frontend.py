@@ -32,11 +32,76 @@ def test_committed_bundles_are_fresh_and_within_the_size_budget() -> None:
     assert ("", 0) == (done.stderr, done.returncode)
 
 
-def test_site_ships_the_bundles_byte_for_byte_and_no_sources(unpublished: CatalogFolder) -> None:
+VERSION = re.compile(rb"\?v=[0-9a-f]{8}")
+
+
+def test_site_ships_the_bundles_and_no_sources(unpublished: CatalogFolder) -> None:
     assets = files_of(unpublished.site / "assets")
-    shipped = {name: text for name, text in assets.items() if "/" not in name}
+    shipped = {name: VERSION.sub(b"", text) for name, text in assets.items() if "/" not in name}
     assert SHIPPED == {*shipped}
     assert shipped == {name: (ASSETS / name).read_bytes() for name in shipped}
+
+
+def test_pages_and_scripts_name_scripts_and_styles_by_one_version(
+    unpublished: CatalogFolder,
+) -> None:
+    # A script without it would come from the browser's cache, and one with another run twice.
+    names = rb"[\w/.-]*(?<![\w-])(?:[\w-]+\.js|catalog\.css)(?=[?\"'`])(\?v=[0-9a-f]{8})?"
+    versions: dict[str, set[bytes]] = {}
+    for path, content in files_of(unpublished.site).items():
+        is_ours = path.startswith("assets/") and path.count("/") == 1
+        if path.endswith(".html") or (is_ours and path.endswith(".js")):
+            # What scripts look for in a page, whatever its version.
+            loaded = re.sub(rb"includes\(\"[^\"]*\"\)|href\*='[^']*'", b"", content)
+            for match in re.finditer(names, loaded):
+                name = match[0].partition(b"?")[0].rpartition(b"/")[2].decode()
+                if name in SHIPPED:
+                    versions.setdefault(name, set()).add(match[1])
+    (version,) = set().union(*versions.values())
+    assert VERSION.fullmatch(version)
+    assert {name for name in SHIPPED if name.endswith((".js", "catalog.css"))} == versions.keys()
+
+
+def _version(toy: CatalogFolder) -> str:
+    page = (toy.site / "papers" / "index.html").read_text(encoding="utf-8")
+    versions = set(re.findall(r"assets/[a-z]+\.(?:js|css)\?v=([0-9a-f]{8})", page))
+    (version,) = versions
+    return str(version)
+
+
+def test_version_of_scripts_changes_with_any_script_and_with_no_record(
+    toy: CatalogFolder,
+) -> None:
+    build(toy)
+    before = _version(toy)
+    (toy.root / "papers" / "2019" / "work2019.yaml").unlink()
+    build(toy)
+    assert before == _version(toy)
+    own = toy.root / "templates" / "theme" / "assets" / "narrow.js"
+    own.parent.mkdir(parents=True)
+    own.write_bytes((ASSETS / "narrow.js").read_bytes() + b"\n")
+    build(toy)
+    assert before != _version(toy)
+
+
+def test_scripts_and_styles_of_a_catalog_keep_their_addresses(toy: CatalogFolder) -> None:
+    # They may import each other by names that are not known here.
+    (toy.root / "mkdocs.yml").write_text(
+        f"INHERIT: {ROOT / 'templates' / 'mkdocs.yml'}\n"
+        "extra_css: [assets/catalog.css, own.css]\n"
+        "extra_javascript: [{path: assets/catalog.js, type: module}, own.js]\n",
+        encoding="utf-8",
+    )
+    docs = toy.root / "docs"
+    script = b'import("./search.js")\n'
+    (docs / "own.js").write_bytes(script)
+    (docs / "own.css").write_bytes(b"p { color: red }\n")
+    build(toy)
+    page = (toy.site / "new" / "index.html").read_text(encoding="utf-8")
+    assert 'href="../own.css"' in page
+    assert 'src="../own.js"' in page
+    assert 2 == len(re.findall(r"assets/catalog\.(?:js|css)\?v=[0-9a-f]{8}", page))
+    assert script == (toy.site / "own.js").read_bytes()
 
 
 def test_own_script_without_semicolons_ships_byte_for_byte(toy: CatalogFolder) -> None:

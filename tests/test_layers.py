@@ -15,7 +15,7 @@ LAYERS = {
     "api": 6,
     "pipeline": 5,
     "framing": 5,
-    "policy": 1,
+    "policy": 5,
     "publishing": 6,
     "serving": 5,
     "settings": 2,

@@ -4,6 +4,7 @@
 import { enableContents } from "./contents.js";
 import { enableCopyButtons } from "./copy-button.js";
 import { enableNewSince } from "./new-since.js";
+import { loadOtherRelease } from "./release.js";
 import { enableReturn } from "./return.js";
 import { enableSearchBoxes } from "./search/start.js";
 import { enableSelectBoxes } from "./selection/boxes.js";
@@ -21,6 +22,7 @@ const FEATURES = [
 ];
 
 const startPage = () => {
+  if (loadOtherRelease()) return;
   enableCopyButtons(document);
   enableSearchBoxes();
   enableSelectBoxes();

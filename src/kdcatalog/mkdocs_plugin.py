@@ -39,7 +39,7 @@ from kdcatalog.artifacts.artifact import Page
 from kdcatalog.errors import CatalogError
 from kdcatalog.framing import BODY, HEAD, TITLE, Frame, Frames, Shape, compact, sitemap, split
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.policy import MARK, NoMarkup, Policy, files_that_run
+from kdcatalog.policy import MARK, NoMarkup, Policy, files_that_run, stamp_assets
 from kdcatalog.problems import Located, errors
 from kdcatalog.publishing import (
     AddressConflictError,
@@ -228,6 +228,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         if not self.snapshot.is_trusted:
             for file in files_that_run(files, config.docs_dir):
                 files.remove(file)
+        stamp_assets(files, config, self.snapshot)
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:

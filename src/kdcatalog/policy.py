@@ -1,4 +1,4 @@
-"""What the pages of a site may run, and what is left of the pages of an outsider.
+"""What the pages of a site load and may run, and what is left of the pages of an outsider.
 
 Every page has a Content-Security-Policy: should an escape ever be missing, the browser still runs
 no script that came with a text. GitHub Pages sends no headers, so it is a ``<meta>``. Allowed are
@@ -13,9 +13,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from markdown import Extension, Markdown
+from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 
-from kdcatalog.snapshot import InputFile
+from kdcatalog.artifacts.addresses import Assets
+from kdcatalog.snapshot import InputFile, Snapshot
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -123,6 +126,25 @@ def _hashes(texts: Iterable[str]) -> str:
         digest = sha256(text.encode()).digest()
         hashes += f" 'sha256-{b64encode(digest).decode()}'"
     return hashes
+
+
+def stamp_assets(files: Iterable[File], config: MkDocsConfig, snapshot: Snapshot) -> None:
+    """Give the scripts and styles of the theme addresses that change with their bytes.
+
+    Browsers keep files of GitHub Pages for ten minutes: a page of a new release ran the old
+    scripts. What a catalog adds in its own mkdocs.yml keeps its address.
+    """
+    assets = Assets.of(snapshot.templates)
+    theme_folders = {f"{folder / 'theme'}" for folder in snapshot.template_folders}
+    for file in files:
+        path = file.src_uri
+        is_script = path in assets.paths and path.endswith(".js")
+        if is_script and file.src_dir in theme_folders:
+            file.content_string = assets.stamped(file.content_string)
+    config.extra_css = [assets.address(path) for path in config.extra_css]
+    for script in config.extra_javascript:
+        if isinstance(script, ExtraScriptValue):
+            script.path = assets.address(script.path)
 
 
 class NoMarkup(Extension):

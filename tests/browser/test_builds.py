@@ -15,12 +15,24 @@ from playwright.sync_api import Browser, Page, expect
 from kdcatalog import pipeline
 from kdcatalog.commands.site import build_site
 from kdcatalog.settings import Settings
-from kdcatalog.snapshot import Snapshot
+from kdcatalog.snapshot import Snapshot, packaged_templates
 from tests.broken import CATALOGS
 from tests.browser.conftest import RECORD, SUB_PATH, Server, _Quiet
 from tests.browser.visits import settle
 
 ROWS = ".rows > .row"
+RELEASE = {
+    "catalog.js": "\ndocument.documentElement.dataset.core = 'new';\n",
+    "explorer.js": "\ndocument.documentElement.dataset.explorer = 'new';\n",
+    "search-worker.js": "\nself.addEventListener('message', () => fetch('new-worker'));\n",
+    "catalog.css": "\n:root { --release: new; }\n",
+}
+"""What the scripts and styles of the third build have more."""
+_RELEASES = """() => {
+  const root = document.documentElement;
+  const style = getComputedStyle(root).getPropertyValue("--release");
+  return [root.dataset.core ?? "", root.dataset.explorer ?? "", style.trim()];
+}"""
 
 
 class _Keeping(_Quiet):
@@ -37,7 +49,7 @@ class _Keeping(_Quiet):
 
 
 class Host:
-    """A published site, and a second build of the same catalog that can replace it."""
+    """A published site, and two later builds of it: with other records, and with other scripts."""
 
     def __init__(self, root: Path, port: int) -> None:
         self.address = f"http://127.0.0.1:{port}/{SUB_PATH}"
@@ -45,7 +57,7 @@ class Host:
         self.www.mkdir()
         self.catalog = root / "catalog"
         shutil.copytree(CATALOGS / "toy", self.catalog)
-        self.builds = [root / "first", root / "second"]
+        self.builds = [root / "first", root / "second", root / "release"]
         self._build(self.builds[0])
         # Two newer papers and one fewer: every place in a list shifts, and one leads nowhere.
         (self.catalog / "papers" / "2019" / "work2019.yaml").unlink()
@@ -55,6 +67,13 @@ class Host:
             text = text.replace("grain/barley", "grain/rye")
             path.write_text(text.replace("2024-03-03", "2026-12-20"), encoding="utf-8")
         self._build(self.builds[1])
+        # A release of the program changes scripts and styles, too.
+        own = self.catalog / "templates" / "theme" / "assets"
+        own.mkdir(parents=True)
+        for name, addition in RELEASE.items():
+            packaged = (packaged_templates() / "theme" / "assets" / name).read_text("utf-8")
+            (own / name).write_text(packaged + addition, encoding="utf-8")
+        self._build(self.builds[2])
         self.publish(0)
 
     def _build(self, folder: Path) -> None:
@@ -100,6 +119,33 @@ def visitor(browser: Browser, host: Host) -> Iterator[Page]:
     host.publish(1)
     yield page
     context.close()
+
+
+def test_page_of_a_new_release_runs_its_own_scripts_and_styles(visitor: Page, host: Host) -> None:
+    host.publish(2)
+    # At addresses that stayed, the first three came from the browser's cache for ten minutes.
+    assert ["", "", ""] == visitor.evaluate(_RELEASES)
+    scripts: list[str] = []
+    visitor.on("request", lambda request: scripts.append(request.url))
+    visitor.reload()
+    expect(visitor.locator("[data-status]")).to_have_text("7 of 31 papers")
+    assert ["new", "new", "new"] == visitor.evaluate(_RELEASES)
+    with visitor.expect_request("**/new-worker"):
+        visitor.locator("form[data-find] input:visible").fill("rye")
+    # The core under two addresses would run twice, each with a state of its own.
+    for name in ("catalog.js", "explorer.js", "search-worker.js"):
+        addresses = {url for url in scripts if f"/assets/{name}" in url}
+        assert 1 == len(addresses), addresses
+
+
+def test_link_followed_after_a_release_shows_a_page_of_one_build(visitor: Page, host: Host) -> None:
+    host.publish(2)
+    visitor.locator("nav.broad a", has_text="Topics").click()
+    expect(visitor).to_have_url(f"{host.address}topics/")
+    expect(visitor.locator("html")).to_have_attribute("data-core", "new")
+    settle(visitor)
+    core, _, styles = visitor.evaluate(_RELEASES)
+    assert ("new", "new") == (core, styles)
 
 
 def titles_behind(page: Page) -> list[tuple[str, str]]:

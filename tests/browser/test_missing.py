@@ -78,7 +78,8 @@ def test_bibliography_never_leaves_the_device(page: Page, site: str) -> None:
     expect(page.locator(".told .sum")).to_be_visible()
     new = asked[before:]
     # Entries come in files of about 500 papers, of which only those with a preprint are fetched.
-    names = {re.sub(r"-[0-9a-f]{16}", "", request.url.removeprefix(site)) for request in new}
+    version = r"-[0-9a-f]{16}|\?v=[0-9a-f]{8}$"
+    names = {re.sub(version, "", request.url.removeprefix(site)) for request in new}
     data = ["search.json", "cite.json", "manifest.json", "entries/bibtex/0.json"]
     assert {"assets/bibliography-worker.js", *(f"data/{name}" for name in data)} == names
     assert {("GET", None)} == {(one.method, one.post_data) for one in new}

@@ -368,9 +368,9 @@ def test_keys_before_the_script_of_the_box_act_as_on_a_closed_list(
     page: Page, site: str, key: str, path: str
 ) -> None:
     delayed: list[Route] = []
-    page.route("**/assets/search.js", lambda route: delayed.append(route))
+    page.route("**/assets/search.js*", lambda route: delayed.append(route))
     visit(page, f"{site}new/")
-    with page.expect_request("**/assets/search.js"):
+    with page.expect_request("**/assets/search.js*"):
         seek(page, "rye")
     settle(page)  # a request is reported before its route
     page.keyboard.press(key)
@@ -384,13 +384,15 @@ def test_keys_before_the_script_of_the_box_act_as_on_a_closed_list(
 
 
 def test_box_answers_after_its_script_failed_to_load(page: Page, site: str) -> None:
-    page.route("**/assets/search.js", lambda route: route.abort())
+    page.route("**/assets/search.js*", lambda route: route.abort())
     visit(page, f"{site}new/")
     with page.expect_event("requestfailed"):
         seek(page, "ry")
     # A letter typed while a download is being given up would share its failure.
-    page.evaluate("url => import(url).catch(() => null)", f"{site}assets/search.js")
-    page.unroute("**/assets/search.js")
+    core = str(page.locator("script[src*='/catalog.js']").evaluate("script => script.src"))
+    script = core.replace("catalog.js", "search.js")
+    page.evaluate("url => import(url).catch(() => null)", script)
+    page.unroute("**/assets/search.js*")
     page.keyboard.type("e")
     expect(page.locator(PAPERS).first).to_be_visible()
 
@@ -498,7 +500,7 @@ def test_index_that_was_missing_is_asked_for_again(page: Page, site: str) -> Non
 
 
 def test_missing_worker_script_is_reported(page: Page, site: str) -> None:
-    page.route("**/assets/search-worker.js", lambda route: route.fulfill(status=404))
+    page.route("**/assets/search-worker.js*", lambda route: route.fulfill(status=404))
     visit(page, f"{site}new/")
     expect(seek(page, "rye")).to_contain_text("Search is unavailable")
     page.keyboard.type("e")
@@ -508,7 +510,7 @@ def test_missing_worker_script_is_reported(page: Page, site: str) -> None:
 
 def test_worker_that_failed_to_load_once_is_started_again(page: Page, site: str) -> None:
     # A lost connection while the box got the focus used to leave every later letter unanswered.
-    page.route("**/assets/search-worker.js", lambda route: route.abort(), times=1)
+    page.route("**/assets/search-worker.js*", lambda route: route.abort(), times=1)
     visit(page, f"{site}new/")
     seek(page, "rye")
     expect(page.locator(PAPERS).first).to_be_visible()

@@ -1,10 +1,13 @@
-"""Links of a page to other pages of the site, and rows of papers that are rendered once for all."""
+"""Links of a page to pages and scripts, and rows of papers that are rendered once for all."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
 
 from kdcatalog.model import site_paths
 from kdcatalog.rendering.prose import trusted_html
+from kdcatalog.snapshot import InputFile
 from kdcatalog.views.rows import ListRow, Rows
 
 
@@ -66,3 +69,58 @@ class RowMarkup:
 
 def _from_root(target: str) -> str:
     return f"{_ROOT}{target}"
+
+
+_THEME = "theme/"
+_ASSETS = "assets/"
+# Feeds name feed.css, which is not part of a page, at an address that stays.
+_LOADED = ("/catalog.css", ".js")
+# As bundles write it: import("./search.js"), from"./catalog.js", new URL("search-worker.js", ...).
+_SCRIPT_NAME = re.compile(r"""(["'`])((?:\./)?([\w-]+\.js))\1""")
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The scripts and styles of the theme by path, such as assets/catalog.js, and their version.
+
+    They have one version: scripts import each other, so that none could be called by its own
+    bytes. It is a query and not part of the name: addresses without it lead to the same file.
+    """
+
+    paths: frozenset[str]
+    version: str
+
+    @classmethod
+    def of(cls, templates: Mapping[str, InputFile]) -> "Assets":
+        """Return the assets among the templates of a snapshot, the catalog's own included."""
+        paths = set()
+        hashed = sha256()
+        for name, file in sorted(templates.items()):
+            path = name.removeprefix(_THEME)
+            is_loaded = path.endswith(_LOADED)
+            if is_loaded and path.startswith(_ASSETS):
+                paths.add(path)
+                line = f"{path} {file.sha256}\n"
+                hashed.update(line.encode())
+        # 32 bits: two releases that follow each other have to differ, not all there ever were.
+        version = hashed.hexdigest()[:8]
+        return cls(frozenset(paths), version)
+
+    def address(self, path: str) -> str:
+        """Return the address of a path within the site: that of an asset has the version."""
+        if path not in self.paths:
+            return path
+        return f"{path}?v={self.version}"
+
+    def stamped(self, script: str) -> str:
+        """Return a script in which the names of the other scripts have the version.
+
+        A script that is imported under two addresses runs twice.
+        """
+        return _SCRIPT_NAME.sub(self._stamp, script)
+
+    def _stamp(self, match: re.Match[str]) -> str:
+        quote, name, file = match.groups()
+        if f"{_ASSETS}{file}" not in self.paths:
+            return match[0]
+        return f"{quote}{name}?v={self.version}{quote}"

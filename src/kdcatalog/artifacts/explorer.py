@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from kdcatalog.artifacts.artifact import WHOLE_CATALOG, File, Page
+from kdcatalog.artifacts.artifact import WHOLE_CATALOG, File, Page, value_input
 from kdcatalog.artifacts.downloads import JOINED, feed_of
 from kdcatalog.artifacts.pages import Content, Head, Pages
 from kdcatalog.artifacts.site_data import Shard, SiteData, keys_document
@@ -15,6 +15,7 @@ from kdcatalog.views.filters import Filters, differences, orders
 from kdcatalog.views.paging import ListPage, split_list
 
 _ROW = "site/row.html.j2"
+_SCRIPT = "assets/explorer.js"
 
 NumberByFilter = dict[Filter, int]
 """The numbers of values, by the filters that they are."""
@@ -37,12 +38,13 @@ class PaperList:
 
     def list_pages(self) -> Iterator[Page]:
         """Yield the list with its filters, then the pages of all papers, which need no script."""
+        version = self.pages.assets.version
         yield self.pages.page(
             site_paths.PAPERS,
             "Papers",
             "papers",
             content=self._papers,
-            inputs=self.pages.data_inputs,
+            inputs=self.pages.data_inputs | {value_input("version of scripts", version)},
         )
         papers = self.pages.catalog.papers
         parts = split_list(site_paths.ALL_PAPERS, len(papers), folder=site_paths.PAPERS)
@@ -60,7 +62,7 @@ class PaperList:
             f"All {grouped(len(catalog.papers))} papers, newest first.",
             feed=feed_of(catalog),
             build=self.pages.build,
-            script="explorer",
+            script=self.pages.assets.address(_SCRIPT),
         )
         view = explorer(self.pages.rows, self.panel)
         return head, {"view": view, "formats": JOINED}

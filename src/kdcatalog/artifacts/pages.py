@@ -8,7 +8,7 @@ from html import escape
 from itertools import chain
 
 from kdcatalog import __version__
-from kdcatalog.artifacts.addresses import Addresses, RowMarkup
+from kdcatalog.artifacts.addresses import Addresses, Assets, RowMarkup
 from kdcatalog.artifacts.artifact import (
     FRAME,
     RECORDS,
@@ -69,7 +69,7 @@ class Head:
 
     ``kind`` is the Open Graph type, ``json_ld`` the text of a script element. ``build`` is the id
     of the build on pages whose scripts combine them with data. ``neighbors`` are the pages before
-    and after this one in a long list. ``script`` is the bundle that the page needs at once.
+    and after this one in a long list. ``script`` is the address of what the page runs at once.
     """
 
     description: str
@@ -281,6 +281,11 @@ class Pages:
     def rows(self) -> Rows:
         """The rows of every paper, shared by all lists of the site."""
         return Rows(self.catalog)
+
+    @cached_property
+    def assets(self) -> Assets:
+        """The scripts and styles that pages load."""
+        return Assets.of(self.snapshot.templates)
 
     @cached_property
     def data_inputs(self) -> Inputs:
