@@ -9,8 +9,8 @@ from kdcatalog.settings import REPOSITORY_URL, SITE_URL
 from tests import foreign, sites
 from tests.broken import broken_catalog
 from tests.folders import CatalogFolder
+from tests.once import work_once
 from tests.stand_in import StandIn
-from tests.templates_once import compile_templates_once
 from tests.warm import warm_program
 
 settings.register_profile("same every time", derandomize=True, deadline=None, print_blob=False)
@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "debian(*programs): needs programs that Debian packages bring"
     )
     config.addinivalue_line("markers", "node: needs node and the packages of tests/node")
-    compile_templates_once()
+    work_once()
     # The environment of the user who runs the tests must not change the toy's addresses.
     for name in (SITE_URL, REPOSITORY_URL):
         os.environ.pop(name, None)

@@ -18,6 +18,7 @@ from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File
 from kdcatalog.cli import main
 from tests.folders import CatalogFolder
+from tests.once import work_repeated
 from tests.readers import PIECES, READERS, calls_of, exponent, growth, run
 from tests.sites import catalog_in
 
@@ -125,9 +126,10 @@ def power_of(root: Path, work: Callable[[CatalogFolder], object]) -> float:
     few = add_loaves(root, FEW)
     papers = len(few.record_files)
     work(few)  # what is imported or compiled at the first time does not count
-    before = calls_of(lambda: work(few))
-    many = add_loaves(root, MANY)
-    after = calls_of(lambda: work(many))
+    with work_repeated():
+        before = calls_of(lambda: work(few))
+        many = add_loaves(root, MANY)
+        after = calls_of(lambda: work(many))
     return growth(before, after, len(many.record_files) / papers)
 
 

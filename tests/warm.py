@@ -27,7 +27,7 @@ from kdcatalog import commands
 from kdcatalog.cli import main
 from tests import sites
 from tests.foreign import ROOT, environment
-from tests.templates_once import compile_templates_once
+from tests.once import work_once
 
 _READY = b"ready\n"
 _CLIENT = """\
@@ -63,7 +63,7 @@ def _serve(address: str) -> None:
     """Fork for each call until the input ends."""
     for module in pkgutil.iter_modules(commands.__path__):
         importlib.import_module(f"kdcatalog.commands.{module.name}")
-    compile_templates_once()
+    work_once()
     with TemporaryDirectory() as folder:
         # What the first build of a process imports and compiles, the forks have already.
         sites.build(sites.copy_toy(Path(folder) / "toy"))
