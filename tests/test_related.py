@@ -12,6 +12,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.views import related
 from kdcatalog.views.related import Relations
+from kdcatalog.views.shared_words import spell_words, tokens_of
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
 
 SOUR = "process/fermentation/sourdough"
@@ -66,7 +67,40 @@ def test_reason_names_topics_facts_and_rare_words() -> None:
     two = loaf("cat2023b", "Acetic Bread Starter", placements=[SOUR], facts=facts, summary=None)
     catalog = catalog_of(one, two, *others(60))
     text = reason(catalog, "bee2023a", "cat2023b")
-    assert "Shares 1 topic: Sourdough; flour T85; words: acetic, starter" == text
+    assert "Shares 1 topic: Sourdough; flour T85; the words acetic, starter" == text
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "words"),
+    [
+        ("Routes MoE loaves over series of ovens.", "MoE series.", ["MoE", "series"]),
+        ("A black-box oven. Trajectories differ.", "Of black-box trajectory.", None),
+        (
+            "Post-proofing for bias.",
+            "It needs post-proofing and biases.",
+            ["post-proofing", "bias"],
+        ),
+        ("Bakes at 86 by cold air.", "Cold air, 86 loaves.", ["cold air"]),
+    ],
+)
+def test_shared_words_are_spelled_as_in_the_texts(one: str, two: str, words: list[str]) -> None:
+    papers = [
+        paper("bee2023a", title="Alpha", summary=one),
+        paper("cat2023b", title="Beta", summary=two),
+    ]
+    first, second = map(tokens_of, papers)
+    forms = ["moe", "series", "black", "box", "trajectory", "post", "bias", "86", "cold", "air"]
+    both = {token.form for token in first} & {token.form for token in second}
+    shared = [form for form in forms if form in both]
+    expected = words or ["black-box", "trajectory"]
+    assert expected == spell_words(shared, first, second)
+
+
+def test_words_of_topics_that_are_named_are_not_repeated() -> None:
+    one = loaf("bee2023a", "Cold Sourdough", placements=[SOUR], summary=None)
+    two = loaf("cat2023b", "Cold Sourdoughs", placements=[SOUR], summary=None)
+    text = reason(catalog_of(one, two, *others(60)), "bee2023a", "cat2023b")
+    assert "Shares 1 topic: Sourdough; the word cold" == text
 
 
 def test_words_of_most_papers_are_no_reason() -> None:

@@ -50,6 +50,7 @@ _PAPERS: list[dict[str, Any]] = [
     {
         "key": "e2016ofen",
         "title": "Öfen und Brötchen",
+        "language": "de",
         "authors": ["Søren Kjær"],
         "date": "2016-01",
         "code": ["https://github.com/bakers/ofen"],

@@ -73,9 +73,11 @@ for (const search of [
   assert.equal(writeState({ ...state, sort: state.sort || usual }, names, usual), search);
 });
 
-test("unknown values are reported, and those of other parameters are not", () => {
-  const { chosen, unknown } = parseState("?grain=moonflour&grain=!sand&grain=rye&utm_source=x&q=y", names);
+test("unknown values, names and orders are reported, and not what counts visits", () => {
+  const { chosen, unknown } = parseState("?grain=moonflour&grain=!sand&grain=rye&utm_source=x&q=y&fbclid=z", names);
   assert.deepEqual([[...chosen], unknown], [[0], ["grain=moonflour", "grain=sand"]]);
+  const { unknown: others } = parseState("?grian=rye&year=2024&Grain=rye&constructor=1&sort=size&ref=x&gclid=y", names);
+  assert.deepEqual(others, ["grian=rye", "year=2024", "Grain=rye", "constructor=1", "sort=size"]);
 });
 
 test("a former name of a value leads to its number", () => {

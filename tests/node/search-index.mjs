@@ -109,6 +109,11 @@ test("a similar word never comes before the word itself", () => {
   assert.deepEqual(keys("looves kjaer").slice(0, 2).sort(), ["e2016ofen", "f2015looves"]);
 });
 
+test("a result has the language of a title that is not English", () => {
+  const described = (query) => describeCard(cards[index.search(query).places[0]], index.reader.read(query), groups.facts);
+  assert.deepEqual([described("brotchen").language, described("ryenet").language], ["de", ""]);
+});
+
 test("a number never matches the next one", () => {
   assert.equal(keys("report 2021")[0], "g2021report");
   assert.equal(keys("report 2022")[0], "g2022report");
@@ -133,6 +138,8 @@ for (const typed of ["weighing loaf", "loaf weighed", "raised doughs", "rise alo
 }
 
 test("forms of a word find it", () => {
+  // Both words are plurals, and the index has "selfraising" alone.
+  assert.equal(keys("selfs raising")[0], "c2018selfraising");
   assert.equal(keys("doughs raise self")[0], "c2018selfraising");
   assert.equal(keys("omits ryenets")[0], "d2017omitted");
 });

@@ -3,6 +3,8 @@
 import { queryString } from "../site.js";
 
 const SORTS = ["date", "title", "venue", "match"];
+/** Parameters that are no filters: our own, those of the theme's search, and those by which programs count visits. */
+const NO_FILTER = /^(?:find|sort|pick|q|h|ref|source|utm_.*|mtm_.*|pk_.*|mc_.*|_.*|(?:fb|g|dc|gb|wb|ms|tw|yc)l?clid)$/;
 /** A value as a URL names it: its facet and its token. @typedef {{ facet: string, token: string }} Name */
 /** @typedef {{ query: string, chosen: Set<number>, excluded: Set<number>, shared: Set<string> | null,
       sort: string }} State */
@@ -28,13 +30,14 @@ export const parseState = (search, names, former = {}) => {
   /** @type {Set<number>} */
   const excluded = new Set();
   const unknown = [];
+  const sort = parameters.get("sort") ?? "";
   for (const [facet, value] of parameters) {
     const name = `${facet}=${value.replace(/^!/, "")}`;
     const number = numbers.get(name);
     if (number !== undefined) (value.startsWith("!") ? excluded : chosen).add(number);
-    // Other parameters are of the theme, or of a program that counts visits.
-    else if (facets.has(facet)) unknown.push(name);
+    else if (facets.has(facet) || !NO_FILTER.test(facet)) unknown.push(name);
   }
+  if (sort && !SORTS.includes(sort)) unknown.push(`sort=${sort}`);
   for (const number of excluded) chosen.delete(number);
   const query = parameters.get("find")?.trim() ?? "";
   const pick = parameters.get("pick");
@@ -43,7 +46,7 @@ export const parseState = (search, names, former = {}) => {
     chosen,
     excluded,
     shared: pick ? new Set(pick.split(",")) : null,
-    sort: validSort(parameters.get("sort") ?? "", query),
+    sort: validSort(sort, query),
     unknown,
   };
 };

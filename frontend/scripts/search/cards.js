@@ -4,10 +4,11 @@ import { matchingParts } from "./matching.js";
 
 /** @typedef {import("./query.js").Query} Query */
 /** @typedef {[key: string, title: string, authors: string[], venue: string, date: string, summary: string,
-      short: string, former: string[], facts: string[][]]} Card */
+      short: string, former: string[], facts: string[][], language?: string]} Card */
 /** A paper as a list shows it, with the field that matched, its value, and the words to mark.
+    `language` is that of a title that is not English.
     @typedef {{ key: string, title: string, authors: string[], venue: string, date: string, summary: string,
-      field: string, value: string, words: string[] }} Result */
+      language: string, field: string, value: string, words: string[] }} Result */
 /** @typedef {import("./groups.js").Group} Group */
 /** @typedef {import("./identify.js").Identified} Identified */
 /** `limit` is how many papers to describe; a list wants the keys of all that match instead.
@@ -29,7 +30,7 @@ const fact = (label, values) => [label.toLowerCase(), values];
 /** Return what a list shows of a paper. @param {Card} card @param {Query} query
     @param {string[]} labels The titles of the facts. @returns {Result} */
 export const describeCard = (card, query, labels) => {
-  const [key, title, authors, venue, date, summary, short, former, facts] = card;
+  const [key, title, authors, venue, date, summary, short, former, facts, language = ""] = card;
   /** The texts by which the paper may have been found, the first of equals counts. @type {[string, string[]][]} */
   const texts = [
     ["short name", short ? [short] : []], ["title", [title]], ["former title", former], ["author", authors],
@@ -43,5 +44,6 @@ export const describeCard = (card, query, labels) => {
       if (count > best.count) best = { field, value, count };
     }
   }
-  return { key, title, authors, venue, date, summary, field: best.field, value: best.value, words: query.words };
+  const { field, value } = best;
+  return { key, title, authors, venue, date, summary, language, field, value, words: query.words };
 };

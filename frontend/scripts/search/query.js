@@ -3,8 +3,8 @@
 import { splitWords, stem } from "./terms.js";
 
 /** @typedef {{ from: number, to: number, others: string[][] }} Span Words typed, and what means the same. */
-/** `words` count, `slight` need not be in a result, `whole` is all of what was typed as one word.
-    @typedef {{ words: string[], slight: string[], whole: string, spans: Span[] }} Query */
+/** `words` count, `slight` need not be in a result, `all` are those typed, in their order; `whole` is them as one word.
+    @typedef {{ words: string[], slight: string[], all: string[], whole: string, spans: Span[] }} Query */
 
 const YEAR = /^(?:19|20)\d\d$/;
 
@@ -52,7 +52,7 @@ export class QueryReader {
     const all = splitWords(text.replace(/\bet\.? al\b\.?/gi, " "));
     const words = [...new Set(withoutStopWords(withoutStopWords(all, this.stop), this.dropped))];
     const slight = all.filter((word) => !words.includes(word) && !this.dropped.has(word));
-    return { words, slight, whole: all.join(""), spans: this.spansOf(words) };
+    return { words, slight, all, whole: all.join(""), spans: this.spansOf(words) };
   }
 
   /** @param {string[]} words @returns {Span[]} */

@@ -7,8 +7,8 @@ import { stem } from "./terms.js";
 /** @typedef {import("./postings.js").Postings} Postings */
 /** @typedef {import("./query.js").Query} Query */
 /** A term that a word may mean, and what it is worth compared with the word itself.
-    `named` is how much more it counts as the name of a paper.
-    @typedef {{ index: Postings, at: number, worth: number, named?: number }} Meaning */
+    `named` is how much more it counts as the name of a paper; `isGuess` that it is only like the word.
+    @typedef {{ index: Postings, at: number, worth: number, named?: number, isGuess?: boolean }} Meaning */
 /** @typedef {{ place: number, score: number, rank: number }} Match */
 
 /** What a match in a field is worth. @type {Record<string, number>} */
@@ -24,6 +24,9 @@ const SIMILAR = 0.5;
 const OTHER_NAME = 0.9;
 /** How much more a paper counts whose name is like what was typed than one whose title has such a word. */
 const NAMED_LIKE = 3;
+/** The power to which the number of papers with a word like the one typed counts: of two that are equally near, people
+    mean the better known ("syft" is SDFT, not SRFT). At .4, common names came before nearer ones. */
+const KNOWN_BETTER = 0.1;
 /** A word like one that some papers have: enough to come after all others. */
 const AFTERTHOUGHT = 0.02;
 /** How much more a paper counts that is called what was typed than one that mentions it. */
@@ -156,7 +159,7 @@ export class Ranking {
         // The first letter is the one that people get right.
         const sameStart = index.terms[at][0] === word[0] ? 1 : 0.8;
         // Steep: at the power of 2 "ospd" was "OPD", one letter more and twice in its title, before "OPSD".
-        meanings.push({ index, at, worth: (SIMILAR * sameStart) / distance ** 4, named });
+        meanings.push({ index, at, worth: (SIMILAR * sameStart) / distance ** 4, named, isGuess: true });
       }
     }
     return meanings;
@@ -176,7 +179,7 @@ export class Ranking {
     const { sums } = this;
     /** The best of the meanings in each paper. @type {Map<number, number>} */
     const best = new Map();
-    for (const { index, at, worth, named = 1 } of meanings) {
+    for (const { index, at, worth, named = 1, isGuess } of meanings) {
       const touched = new Set();
       for (const field of Object.keys(index.fields)) {
         const isTitle = field === "title" || field === "name" || field === "former";
@@ -186,8 +189,9 @@ export class Ranking {
           touched.add(place);
         }
       }
+      const known = isGuess ? touched.size ** KNOWN_BETTER : 1;
       for (const place of touched) {
-        best.set(place, Math.max(best.get(place) ?? 0, sums[place] * worth));
+        best.set(place, Math.max(best.get(place) ?? 0, sums[place] * worth * known));
         sums[place] = 0;
       }
     }
@@ -252,9 +256,15 @@ export class Ranking {
 
   /** Let two words count as the one that they make ("mini llm"), and other names of what is typed.
       @param {Query} query @param {WordScores[]} all */
-  addSpans({ words, spans }, all) {
+  addSpans({ words, all: typed, spans }, all) {
     for (let at = 0; at + 1 < words.length; at += 1) {
-      this.raiseSpan(all.slice(at, at + 2), this.havingAll([words[at] + words[at + 1]]), 1);
+      const [first, second] = words.slice(at, at + 2);
+      // In "teachers for one student", the two words that count make no "teacher-student".
+      if (typed[typed.indexOf(first) + 1] !== second) continue;
+      const joined = [first + second];
+      // "teachers student" asks for "teacher-student": only the end of a compound has another form in the index.
+      if (/[^s]s$/.test(first)) joined.push(first.slice(0, -1) + second);
+      for (const word of joined) this.raiseSpan(all.slice(at, at + 2), this.havingAll([word]), 1);
     }
     for (const { from, to, others } of spans) {
       for (const name of others) this.raiseSpan(all.slice(from, to), this.havingAll(name), OTHER_NAME);

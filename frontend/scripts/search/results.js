@@ -36,13 +36,13 @@ const foundOption = ({ title, path, count, shape, why, words }) => makeOption(
 );
 
 /** @param {Result} result */
-const paperOption = ({ key, title, authors, venue, date, summary, field, value, words }) => {
+const paperOption = ({ key, title, authors, venue, date, summary, language, field, value, words }) => {
   const line = venue ? `${byline(authors)} · ${venue}` : byline(authors);
   const isVisible = title.includes(value) || line.includes(value) || summary === value;
   return makeOption(
     siteUrl(`papers/${key}/`),
     "paper",
-    make("b", { dir: "auto" }, ...highlight(title, words)),
+    make("b", { dir: "auto", ...language && { lang: language } }, ...highlight(title, words)),
     make("small", { class: "num" }, date),
     ...summary ? [make("small", { class: "sum" }, ...highlight(summary, words))] : [],
     make("small", { class: "why" }, ...highlight(line, words)),

@@ -21,7 +21,8 @@ def card_of(catalog: Catalog, papers: Iterable[Paper]) -> list[Row]:
     """Return what results show of papers.
 
     A paper is key, title, authors, venue, date, summary, and the further texts by which it may have
-    been found: short name, former titles and the values of each fact that is compared.
+    been found: short name, former titles and the values of each fact that is compared. Last comes
+    the language of a title that is not English.
     """
     rows = []
     for paper in papers:
@@ -38,6 +39,8 @@ def card_of(catalog: Catalog, papers: Iterable[Paper]) -> list[Row]:
             paper.former_titles,
             compared_values(catalog, paper),
         ]
+        if paper.language:
+            row.append(paper.language)
         rows.append(row)
     return rows
 

@@ -22,8 +22,21 @@ NO_FEATURE = -1
 
 Feature = tuple[str, str]
 Features = frozenset[Feature]
-Rows = list[tuple[str, str]]
-"""Keys of related papers, and reasons."""
+
+
+class KeptRow(NamedTuple):
+    """A related paper, and what both share: topics and facts, words, topics that start with both.
+
+    Words are in the form in which they are compared: how they are spelled may change without them.
+    """
+
+    key: str
+    parts: list[str]
+    words: list[str]
+    starts: str
+
+
+Rows = list[KeptRow]
 
 
 class KeptPaper(NamedTuple):
@@ -132,8 +145,9 @@ def read_relations(cache: Cache, words: str, papers: Iterable[Paper]) -> KeptRel
         return None
     _, features, values = value
     kept = {}
-    for key, parts in values.items():
-        kept[key] = KeptPaper(*parts)
+    for key, (place, numbers, last, rows) in values.items():
+        restored = [KeptRow(*row) for row in rows]
+        kept[key] = KeptPaper(place, numbers, last, restored)
     keys = {paper.key for paper in papers}
     return KeptRelations(features, kept) if kept.keys() == keys else None
 
@@ -148,5 +162,7 @@ def write_relations(
     # As plain data, which is all that the cache keeps.
     values = {}
     for key, kept in papers.items():
-        values[key] = tuple(kept)
+        place, numbers, last, rows = kept
+        plain_rows = [tuple(row) for row in rows]
+        values[key] = (place, numbers, last, plain_rows)
     cache.write(_FILE, (words, features, values))

@@ -6,7 +6,7 @@ search engines. Authors do not count: their other papers are a list of its own.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import isqrt, log
@@ -14,17 +14,19 @@ from math import isqrt, log
 from kdcatalog.cache import Cache, digest_of
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import normalize_title, pluralize
+from kdcatalog.model.text import pluralize
 from kdcatalog.views.kept_relations import (
     NO_FEATURE,
     Feature,
     KeptPaper,
     KeptRelations,
+    KeptRow,
     Numbered,
     Rows,
     read_relations,
     write_relations,
 )
+from kdcatalog.views.shared_words import Tokens, comparable_words, spell_words, tokens_of
 
 # Papers that are compared with one paper: its cost must not grow with the catalog.
 CANDIDATES = 150
@@ -33,8 +35,11 @@ MOST_RELATED = 6
 _PRECISION = 1 << 30
 MOST_BY_AUTHORS = 5
 MOST_WORDS = 3
-# A word is named as a reason where at most every tenth paper has it.
-_RARE = 10
+# Of six words, two or more are often one, such as "machine translation".
+_MOST_PARTS = 6
+# A word is named as a reason where at most every thirtieth paper has it: at every tenth, papers had
+# "answer", "agent" and "step" in common.
+_RARE = 30
 TOPIC, ERA, START = "topic", "era", "start"
 TITLE, WORD = "title", "word"
 # What papers may share: ``topic`` and a path, ``era`` and a path with a year, ``start`` and the
@@ -44,8 +49,6 @@ TITLE, WORD = "title", "word"
 ValuesByKind = Mapping[str, list[str]]
 _KINDS = {TOPIC: 4, ERA: 2, START: 2, TITLE: 2, WORD: 2}
 _FACT = 1
-# "RLS" and "KLS" are not plurals of anything.
-_LONGEST_ABBREVIATION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Relations:
     catalog: Catalog
     cache: Cache | None = None
     _rows: dict[str, Rows] = field(default_factory=dict)
+    _tokens: dict[str, Tokens] = field(default_factory=dict)
     _last: dict[str, int] = field(default_factory=dict)
     """By key of a paper, the number of the last feature that was searched for candidates."""
 
@@ -77,10 +81,33 @@ class Relations:
                 rows = self._related(paper)
             self._rows[paper.key] = rows
         related = []
-        for key, reason in self._rows[paper.key]:
-            other = self.catalog.by_key[key]
+        rows = self._rows[paper.key]
+        for row in rows:
+            other = self.catalog.by_key[row.key]
+            words = self._spelled(row.words, paper, other)
+            reason = _reason(row, words)
             related.append(Related(other, reason))
         return tuple(related)
+
+    def _spelled(
+        self,
+        words: Sequence[str],
+        paper: Paper,
+        other: Paper,
+    ) -> Sequence[str]:
+        """Return words that two papers share as their texts spell them."""
+        if not words:
+            return []
+        tokens = self._tokens_of(paper)
+        other_tokens = self._tokens_of(other)
+        spelled = spell_words(words, tokens, other_tokens)
+        return spelled[:MOST_WORDS]
+
+    def _tokens_of(self, paper: Paper) -> Tokens:
+        # A paper is related to six others, and about as many are related to it.
+        if paper.key not in self._tokens:
+            self._tokens[paper.key] = tokens_of(paper)
+        return self._tokens[paper.key]
 
     def save(self) -> None:
         """Keep for the next build what is related, where all of it was computed or kept."""
@@ -143,12 +170,8 @@ class Relations:
         # Sorting is stable: papers with the same score stay in the catalog's order.
         in_order = sorted(scores)
         best = sorted(in_order, key=scores.__getitem__, reverse=True)
-        rows = []
-        for other in best[:MOST_RELATED]:
-            key = self.catalog.papers[other].key
-            row = key, self._reason(rank, other)
-            rows.append(row)
-        return rows
+        related = best[:MOST_RELATED]
+        return [self._row(rank, other) for other in related]
 
     def _scores(self, rank: int) -> Mapping[int, int]:
         """Return how much each candidate has in common with a paper, by its rank."""
@@ -259,10 +282,10 @@ class Relations:
         return paths
 
     def _features_of(self, paper: Paper) -> Iterator[Feature]:
-        title_words = _words(paper.title)
+        title_words = comparable_words(paper.title)
         for word in title_words:
             yield TITLE, word
-        for word in title_words | _words(paper.summary or ""):
+        for word in title_words | comparable_words(paper.summary or ""):
             yield WORD, word
         year = paper.month.year
         for path in paper.placements:
@@ -280,17 +303,20 @@ class Relations:
                 if value not in distinct_values:
                     yield fact, value
 
-    def _reason(self, rank: int, other: int) -> str:
-        """Return what two papers share in words: ``Shares 2 topics: A, B; teacher C; words: d``."""
+    def _row(self, rank: int, other: int) -> KeptRow:
+        """Return the key of another paper and what both share, words in their forms to compare."""
         values = self._shared_values(rank, other)
-        parts = list(self._shared_parts(values))
-        reason = "Similar title and summary"
-        if parts:
-            reason = "Shares " + "; ".join(parts)
+        named = list(self._topics_of(values))
+        named += self._facts_of(values)
+        # Papers on "Mixture of Experts" have these words in common, which says nothing more.
+        joined = " ".join(named)
+        named_words = comparable_words(joined)
+        shared = values[WORD]
+        words = [word for word in shared if word not in named_words]
+        del words[_MOST_PARTS:]
+        key = self.catalog.papers[other].key
         starts = self._titles(values[START])
-        if starts:
-            reason += f". Both are first papers to read on {starts}"
-        return reason
+        return KeptRow(key, named, words, starts)
 
     def _shared_values(self, rank: int, other: int) -> ValuesByKind:
         """Return what two papers share by kind; words that few papers have come first."""
@@ -307,19 +333,18 @@ class Relations:
                 values[kind].append(value)
         return values
 
-    def _shared_parts(self, values: ValuesByKind) -> Iterator[str]:
+    def _topics_of(self, values: ValuesByKind) -> Iterator[str]:
         paths = values[TOPIC]
         if paths:
             number = pluralize(len(paths), "topic")
             yield f"{number}: {self._titles(paths)}"
+
+    def _facts_of(self, values: ValuesByKind) -> Iterator[str]:
         for fact in self._facts:
             fact_values = ", ".join(values[fact])
             if fact_values:
                 title = self.catalog.taxonomy.fact_by_id[fact].title.lower()
                 yield f"{title} {fact_values}"
-        words = ", ".join(values[WORD][:MOST_WORDS])
-        if words:
-            yield f"words: {words}"
 
     def _titles(self, paths: Iterable[str]) -> str:
         taxonomy = self.catalog.taxonomy
@@ -340,28 +365,16 @@ class Relations:
         return tuple(self.catalog.by_key[key] for key in keys)
 
 
-_FUNCTION_WORDS = """
-a about after all also an and any are as at be before both but by can do does down each even few
-first for from had has have how in instead into is it its just keep let make many may more most much
-new no not of on one only onto or other our out over own per rather same see several show so some
-such than that the their them then there these they this those three through to two under up use
-used using via was well what when where whether which while who whose why will with within without
-yet
-"""
-# Words that say nothing about a paper, however rare they are in a small catalog.
-_NOT_WORDS = frozenset(_FUNCTION_WORDS.split())
-
-
-def _words(text: str) -> frozenset[str]:
-    """Return the words of a text in one form each: "Models" is "model"."""
-    # Letters and digits alone come from formulas and from "GPT-4".
-    all_words = normalize_title(text).split()
-    words = [word for word in all_words if len(word) > 1]
-    return frozenset(map(_singular, words)) - _NOT_WORDS
-
-
-def _singular(word: str) -> str:
-    is_plural = word.endswith("s") and not word.endswith("ss")
-    if is_plural and len(word) > _LONGEST_ABBREVIATION:
-        return word[:-1]
-    return word
+def _reason(row: KeptRow, words: Sequence[str]) -> str:
+    """Return what two papers share: ``Shares 2 topics: A, B; teacher C; the words d, e``."""
+    shared = list(row.parts)
+    if words:
+        noun = "word" if len(words) == 1 else "words"
+        listed = ", ".join(words)
+        shared.append(f"the {noun} {listed}")
+    reason = "Similar title and summary"
+    if shared:
+        reason = "Shares " + "; ".join(shared)
+    if row.starts:
+        reason += f". Both are first papers to read on {row.starts}"
+    return reason
