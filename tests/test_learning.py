@@ -1,5 +1,7 @@
 """Proposed topics of a new paper: nearest by words of papers and topics, with reasons."""
 
+import pytest
+
 from kdcatalog.learning.topics import SUGGESTIONS, TopicSuggester
 from tests.broken import CATALOGS
 from tests.factories import catalog_of, paper
@@ -32,6 +34,27 @@ def test_words_of_papers_propose_their_topic() -> None:
 def test_abstract_counts_beside_the_title() -> None:
     assert "grain/rye" != nodes("Loaves Compared")[0]
     assert "grain/rye" == nodes("Loaves Compared", "We mill rye, sifted or whole; rye differs.")[0]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Code is available at https://example.org/rye.",
+        "Our code and rye: https://example.org/rye",
+        "The source code of the rye bot is publicly available.",
+        "We also release rye and code.",
+    ],
+)
+def test_where_the_code_is_speaks_for_no_topic(sentence: str) -> None:
+    abstract = "It is sifted."
+    assert nodes("Loaves Compared", abstract) == nodes("Loaves Compared", f"{abstract} {sentence}")
+    support = TopicSuggester(TOY).support("grain/rye", [sentence, abstract])
+    assert support == abstract
+
+
+def test_code_as_a_subject_is_learned_from() -> None:
+    abstract = "We teach a model of code to write rye recipes, sifted or whole."
+    assert nodes("Loaves Compared", abstract)[0] == "grain/rye"
 
 
 def test_reasons_quote_the_papers_own_words() -> None:

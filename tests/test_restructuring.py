@@ -363,6 +363,37 @@ def test_articles_of_joined_topics_are_joined_by_section(
     assert catalog_files(bread) == before
 
 
+def start_with(bread: CatalogFolder, *keys: str) -> None:
+    """Let readers of the topic on yeast start with some papers."""
+    rows = ""
+    for key in keys:
+        rows += f"              - key: {key}\n                reason: Read it.\n"
+    words = "            words: [baker's yeast]\n"
+    edit(bread.root / TAXONOMY, words, f"{words}            start:\n{rows}")
+
+
+NOTES = ("meel2015note", "hassan2017salt", "petrov2018hydration", "work2019")
+
+
+@pytest.mark.parametrize(
+    ("fifth", "kept", "left_out"),
+    [
+        ("rask2023rye", ("quist2020starter", "vandermeer1998wild"), ""),
+        ("meel2016note", ("rask2023rye", "quist2020starter"), "vandermeer1998wild"),
+    ],
+)
+def test_merged_topic_has_at_most_seven_papers_to_start_with(
+    bread: CatalogFolder, fifth: str, kept: tuple[str, ...], left_out: str
+) -> None:
+    start_with(bread, *NOTES, fifth)
+    result = run(bread, "taxonomy", "merge", "starter-ecology", "yeast", "--yes")
+    path = "process/fermentation/yeast"
+    starts = catalog_in(bread).taxonomy.nodes[path].start
+    assert [start.key for start in starts] == [*NOTES, fifth, *kept]
+    message = f"{path} has room for 7 papers to start with; left out: {left_out}\n"
+    assert (message in result.stderr) == bool(left_out)
+
+
 def test_topics_below_with_one_id_are_for_a_person_to_rename(bread: CatalogFolder) -> None:
     add = ("--title", "Y2", "--sentence", "Y.", "--yes")
     run(bread, "taxonomy", "add", "process/baking/sourdough", *add)

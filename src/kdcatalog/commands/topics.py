@@ -11,7 +11,9 @@ from kdcatalog.commands.frame import WRONG_USE, leave
 from kdcatalog.commands.options import Command, Topic, help_end
 from kdcatalog.commands.restructure import DRY, EXITS, YES, Consent, Outcome, restructure
 from kdcatalog.commands.topic_split import path_of_topic, split_command
+from kdcatalog.model.taxonomy import MOST_STARTS
 from kdcatalog.model.text import quote
+from kdcatalog.records.following import nodes_of
 from kdcatalog.records.topics import (
     NewTopic,
     add_topic,
@@ -21,12 +23,13 @@ from kdcatalog.records.topics import (
     remove_topic,
     retitle_topic,
 )
+from kdcatalog.snapshot import TAXONOMY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kdcatalog.model.catalog import Catalog
-    from kdcatalog.model.taxonomy import Taxonomy
+    from kdcatalog.model.taxonomy import Node, Taxonomy
     from kdcatalog.records.rewriting import Rewriting
     from kdcatalog.records.topics import NewPaths
 
@@ -129,6 +132,19 @@ def _remarks_on_articles(rewriting: Rewriting, paths: NewPaths) -> tuple[str, ..
     return tuple(f"{file} {words}" for file in files)
 
 
+def _remarks_on_starts(rewriting: Rewriting, merged: Node, path: str) -> tuple[str, ...]:
+    taxonomy = rewriting.data(TAXONOMY)
+    node = dict(nodes_of(taxonomy))[path]
+    starts = node.get("start", ())
+    kept = {start["key"] for start in starts}
+    before = [start.key for start in merged.start]
+    lost = [key for key in before if key not in kept]
+    if not lost:
+        return ()
+    keys = ", ".join(lost)
+    return (f"{path} has room for {MOST_STARTS} papers to start with; left out: {keys}",)
+
+
 @click.command(
     "merge",
     cls=Command,
@@ -150,8 +166,11 @@ def merge_topics_command(folder: Path, topic: str, into: str, *, dry: bool, yes:
         source = path_of_topic(catalog.taxonomy, topic)
         target = path_of_topic(catalog.taxonomy, into)
         paths = merge_topics(rewriting, source, target)
+        new_path = paths[source]
         remarks = _remarks_on_articles(rewriting, paths)
-        return Outcome(f"{source} is {paths[source]} now", remarks)
+        merged = catalog.taxonomy.nodes[source]
+        remarks += _remarks_on_starts(rewriting, merged, new_path)
+        return Outcome(f"{source} is {new_path} now", remarks)
 
     restructure(folder, change, Consent(dry, yes))
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _NAMED_AUTHORS = 5
 # Of a candidate without abstract: with five, the boxes of fifty take half of the issue.
 _SHORT_TOPICS = 3
+# The sentences of a sixth topic and more would take the place of two abstracts.
+_SENTENCES = 5
 # For the sentences on what does not fit, whose length depends on numbers.
 _MARGIN = 300
 # Of links and of records with news, before the candidates take what is left.
@@ -38,7 +40,7 @@ class UnreadableResultError(CatalogError):
 
 @dataclass(frozen=True, slots=True)
 class ListedTopic:
-    """A topic and the sentence for it; empty where the topic above it has the same."""
+    """A topic and the sentence for it; empty where it is left out to save room."""
 
     path: str
     title: str
@@ -304,10 +306,11 @@ def _topics_of(
     rows: Sequence[Mapping[str, str]],
 ) -> Iterator[ListedTopic]:
     before = ""
-    for row in rows:
+    for index, row in enumerate(rows):
         sentence = row["sentence"]
         # Five topics often rest on two sentences, and room is short.
-        new_sentence = "" if sentence == before else sentence
+        is_left_out = sentence == before or index >= _SENTENCES
+        new_sentence = "" if is_left_out else sentence
         yield ListedTopic(row["path"], row["title"], new_sentence)
         before = sentence
 

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from kdcatalog.model.fact_names import FactNames
     from kdcatalog.model.paper import Paper
 
-# Papers have four topics on average, and a person reads the list fifty times.
-TOPICS = 5
 # Below this, the titles of a hundred candidates resemble some title of the catalog by chance.
 _LIKELY_DUPLICATE = 0.85
 # What may follow the first word of a family in one word: "Qwen3.5-27B-Instruct", not "Qwen's".
@@ -223,7 +221,9 @@ class _Explainer:
         sentences = sentences_of(work.abstract) or [work.title]
         suggestions = self._suggester.suggest(work.title, work.abstract)
         nodes = self._catalog.taxonomy.nodes
-        for suggestion in suggestions[:TOPICS]:
+        # All eight: five have 72 % of a paper's topics, eight have 85 %, and a topic that is not
+        # offered costs an edit of the record.
+        for suggestion in suggestions:
             path = suggestion.node
             sentence = self._suggester.support(path, sentences)
             yield ProposedTopic(path, nodes[path].title, sentence)

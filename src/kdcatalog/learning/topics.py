@@ -22,6 +22,7 @@ from kdcatalog.learning.words import (
     normalized,
     spellings_of,
 )
+from kdcatalog.text.cleaning import without_code_links
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,7 +75,8 @@ class TopicSuggester:
 
         ``without`` is a paper of the catalog that is not learned from, such as the one in question.
         """
-        text = f"{title} {abstract}"
+        content = without_code_links(abstract)
+        text = f"{title} {content}"
         spellings = spellings_of(text)
         vector = self._vector(count_stems(text))
         shares_of_neighbors = self._neighbors(vector, without)
@@ -118,7 +120,8 @@ class TopicSuggester:
         """
         closest = ""
         highest = float("-inf")
-        for sentence in sentences:
+        on_content = [sentence for sentence in sentences if without_code_links(sentence)]
+        for sentence in on_content or sentences:
             vector = self._vector(count_stems(sentence))
             cosine = dot(vector, self._centroids[node])
             distinct = cosine - dot(vector, self._mean)

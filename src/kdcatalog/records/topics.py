@@ -7,7 +7,7 @@ topic leads to it, or to the one that took its place.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kdcatalog.model.taxonomy import Taxonomy, is_slug
+from kdcatalog.model.taxonomy import MOST_STARTS, Node, Taxonomy, is_slug
 from kdcatalog.model.text import normalize_title, quote
 from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Path
@@ -198,11 +198,7 @@ def merge_topics(rewriting: Rewriting, source: str, target: str) -> NewPaths:
     paths = _dissolve(rewriting, source, target)
     taxonomy = rewriting.data(TAXONOMY)
     fields = _node(taxonomy, paths[source])
-    starts = [start.model_dump() for start in node.start]
-    keys = {start["key"] for start in fields.get("start", ())}
-    new_starts = [start for start in starts if start["key"] not in keys]
-    all_starts = united(fields.get("start"), new_starts)
-    set_list(fields, "start", all_starts)
+    set_list(fields, "start", _joined_starts(fields, node))
     words = united(fields.get("words"), node.words)
     new_title = fields["title"]
     if _is_free_word(before, target, node.title, new_title):
@@ -211,6 +207,15 @@ def merge_topics(rewriting: Rewriting, source: str, target: str) -> NewPaths:
     rewriting.put(TAXONOMY, taxonomy)
     _follow_merged(rewriting, paths)
     return paths
+
+
+def _joined_starts(fields: Data, merged: Node) -> list[Data]:
+    """Return the papers to start with of two topics, as many as one may have."""
+    starts: list[Data] = fields.get("start", [])
+    keys = {start["key"] for start in starts}
+    rows = [start.model_dump() for start in merged.start]
+    new = [row for row in rows if row["key"] not in keys]
+    return [*starts, *new][:MOST_STARTS]
 
 
 def remove_topic(rewriting: Rewriting, path: str) -> NewPaths:
@@ -314,7 +319,7 @@ def joined_articles(rewriting: Rewriting, paths: NewPaths) -> list[str]:
     files = []
     for old, new in paths.items():
         new_file = topic_prose_file(new)
-        if topic_prose_file(old) in prose and new_file in prose:
+        if {topic_prose_file(old), new_file} <= prose:
             files.append(new_file)
     return files
 

@@ -314,6 +314,16 @@ _ABBREVIATIONS = frozenset(
 )
 
 
+# Half of the abstracts end like this, and would speak for a topic on programs.
+_ON_CODE = re.compile(
+    r"\bcode(?:base|s)?\b.{0,80}?"
+    r"(?:\bavailable\b|\breleased?\b|\bopen-?sourced?\b|\bpublic|https?://)"
+    r"|\bwe (?:also )?(?:release|open-?source|publish)\b.{0,40}\bcode\b",
+    re.IGNORECASE,
+)
+_URL = re.compile(r"https?://\S+")
+
+
 def sentences_of(text: str) -> list[str]:
     """Return the sentences of a text, each with its mark at the end.
 
@@ -329,6 +339,17 @@ def sentences_of(text: str) -> list[str]:
             start = match.end()
     rest = text[start:].strip()
     return [*sentences, rest] if rest else sentences
+
+
+def without_code_links(text: str) -> str:
+    """Return a text without the sentences that only say where its code is, and without URLs.
+
+    >>> without_code_links("It learns. Code is available at https://example.org/x.")
+    'It learns.'
+    """
+    sentences = sentences_of(text)
+    on_content = [sentence for sentence in sentences if not _ON_CODE.search(sentence)]
+    return _URL.sub("", " ".join(on_content))
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
