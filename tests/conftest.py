@@ -1,3 +1,4 @@
+import importlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +17,8 @@ from tests.warm import warm_program
 settings.register_profile("same every time", derandomize=True, deadline=None, print_blob=False)
 settings.load_profile("same every time")
 
-GOLDEN = Path(__file__).parent / "golden"
+TESTS = Path(__file__).parent
+GOLDEN = TESTS / "golden"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,6 +40,24 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(name, None)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Read all modules from the last to the first in the second process of pytest-xdist.
+
+    Both processes need the bytecode of all modules. As they meet in the middle, each makes half.
+    """
+    if os.environ.get("PYTEST_XDIST_WORKER") != "gw1" or not _is_everything(session.config):
+        return
+    for path in sorted(TESTS.rglob("test_*.py"), reverse=True):
+        name = path.relative_to(TESTS.parent).with_suffix("")
+        importlib.import_module(".".join(name.parts))
+
+
+def _is_everything(config: pytest.Config) -> bool:
+    """Return whether the whole suite is run, not some files of it."""
+    return [TESTS] == [config.rootpath / argument for argument in config.args]
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave out what this machine cannot run; with COMPLETE=1 that is a failure."""
     missing = foreign.missing_for(item)
@@ -55,19 +75,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     missing = [extras[foreign.LEFT_OUT] for extras in properties if foreign.LEFT_OUT in extras]
     for line in foreign.summary(missing):
         terminalreporter.write_line(line, yellow=True)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _bytecode(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Let all processes of a session share the bytecode of what they import.
-
-    Some machines keep Python from writing any; each start of the program then compiles 300 modules.
-    """
-    base = tmp_path_factory.getbasetemp()
-    # Each process of pytest-xdist has a folder of its own in that of the session.
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ["PYTHONPYCACHEPREFIX"] = str(shared / "bytecode")
 
 
 @pytest.fixture

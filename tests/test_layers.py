@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "src" / "kdcatalog"
@@ -111,13 +112,16 @@ OPENED = {
 """What opens files beside ``files``, which refuses links, pipes and whatever is too large."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
-TREES = {
-    path.relative_to(PACKAGE).with_suffix("").as_posix(): ast.parse(
-        path.read_text(encoding="utf-8")
-    )
-    for path in MODULES
-}
-"""The syntax tree of every module by its name, such as ``model/paper``."""
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Return the syntax tree of every module by its name, such as ``model/paper``."""
+    by_name = {}
+    for path in MODULES:
+        name = path.relative_to(PACKAGE).with_suffix("").as_posix()
+        by_name[name] = ast.parse(path.read_text(encoding="utf-8"))
+    return by_name
 
 
 def package_of(name: str) -> str:
@@ -158,12 +162,12 @@ def attributes_of(tree: ast.Module) -> set[str]:
 
 
 def test_every_package_has_a_layer() -> None:
-    assert {package_of(name) for name in TREES} == set(LAYERS)
+    assert {package_of(name) for name in trees()} == set(LAYERS)
 
 
 def test_imports_point_down() -> None:
     upward = set()
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         package = package_of(name)
         for other in own_imports(tree) - {package}:
             if LAYERS[other] >= LAYERS[package]:
@@ -173,7 +177,7 @@ def test_imports_point_down() -> None:
 
 def test_each_library_is_imported_only_where_it_belongs() -> None:
     misplaced = {}
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         libraries = {imported.split(".")[0] for imported in imports_of(tree)}
         for library in libraries - sys.stdlib_module_names - {"kdcatalog"}:
             if not {package_of(name), name} & LIBRARIES.get(library, set()):
@@ -182,23 +186,23 @@ def test_each_library_is_imported_only_where_it_belongs() -> None:
 
 
 def test_only_services_import_network_modules() -> None:
-    reaching = {name for name, tree in TREES.items() if NETWORK_MODULES & {*imports_of(tree)}}
+    reaching = {name for name, tree in trees().items() if NETWORK_MODULES & {*imports_of(tree)}}
     assert {package_of(name) for name in reaching} <= {"services"}
 
 
 def test_only_commands_print_and_exit() -> None:
-    printing = {name for name, tree in TREES.items() if PRINTS & calls_of(tree)}
+    printing = {name for name, tree in trees().items() if PRINTS & calls_of(tree)}
     assert {package_of(name) for name in printing} <= {"cli", "commands"}
 
 
 def test_only_commands_read_environment_and_clock() -> None:
-    reading = {name for name, tree in TREES.items() if READS_SURROUNDINGS & attributes_of(tree)}
+    reading = {name for name, tree in trees().items() if READS_SURROUNDINGS & attributes_of(tree)}
     assert {package_of(name) for name in reading} <= SETTINGS_SOURCES
 
 
 def test_only_one_module_reads_files() -> None:
     opened = {}
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         calls = {call for call in calls_of(tree) if call.split(".")[-1] in OPENERS}
         if calls:
             opened[name] = calls
@@ -207,7 +211,7 @@ def test_only_one_module_reads_files() -> None:
 
 def test_modules_and_functions_are_short() -> None:
     long = {}
-    for path, (name, tree) in zip(MODULES, TREES.items(), strict=True):
+    for path, (name, tree) in zip(MODULES, trees().items(), strict=True):
         lines = len(path.read_text(encoding="utf-8").splitlines())
         if lines > MAX_LINES:
             long[name] = lines
