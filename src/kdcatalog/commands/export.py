@@ -36,7 +36,8 @@ class UnknownNameError(CatalogError):
 class Choice:
     """Which papers: those with any of the values of a field, for every field that has values.
 
-    ``texts`` are words, or their beginnings, in the title, names, authors and facts of a paper.
+    ``texts`` are words, or their beginnings, in the title, names, summary, authors and facts of a
+    paper.
     """
 
     nodes: tuple[str, ...] = ()
@@ -146,6 +147,8 @@ def _words(paper: Paper) -> set[str]:
     texts = [paper.title, *paper.former_titles]
     if paper.short_name:
         texts.append(paper.short_name)
+    if paper.summary:
+        texts.append(paper.summary)
     texts += [author.name for author in paper.authors]
     for fact in paper.facts:
         texts += paper.fact(fact)
