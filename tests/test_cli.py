@@ -488,6 +488,18 @@ def test_invalid_date_of_the_build_is_one_sentence(
     assert not at_toy.site.exists()
 
 
+@pytest.mark.parametrize("name", ["parse_args", "invoke"])
+def test_interrupt_outside_of_a_command_is_no_problem_found(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(type(main), name, interrupt)
+    result = run("check")
+    assert (130, "Aborted") == (result.exit_code, result.stderr.strip())
+
+
 @pytest.mark.parametrize("delay", [0.01, 0.03, 0.06, 0.12, 0.25])
 def test_interrupt_at_any_moment_shows_no_traceback(delay: float, at_toy: CatalogFolder) -> None:
     program = [sys.executable, "-m", "kdcatalog", "-C", str(at_toy.root), "check"]

@@ -136,6 +136,8 @@ COMMANDS = {
     "merge": ("merge", "dewit2025happens", "mullerludenscheidt2025kruste"),
     "remove": ("remove", "meel2015note", "--why", "It was never published."),
 }
+UNDONE = COMMANDS["remove"]
+"""What "undo" reverses where it is killed."""
 
 ANSWERS = """\
 topics:
@@ -181,13 +183,15 @@ def contents_of(
     return {bread.root / file: content for file, content in files.items()}
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, "undo"])
 def test_killed_command_is_finished_or_undone_by_the_next(
     bread: CatalogFolder, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every rename and removal is the last one; so is one of the command that recovers it."""
+    if name == "undo":
+        run(bread, *UNDONE, "--yes")
     before = catalog_files(bread)
-    files = contents_of(bread, COMMANDS[name], monkeypatch)
+    files = contents_of(bread, COMMANDS.get(name, ("undo",)), monkeypatch)
     assert before == catalog_files(bread)
     write_all(files, bread.root)
     wanted = catalog_files(bread)

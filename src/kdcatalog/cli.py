@@ -201,13 +201,26 @@ class LazyGroup(GeneralOptions, click.Group):
         # Records stay until the end, and the collector visited all of them again and again: a
         # sixth of the time of a build.
         gc.set_threshold(_NEW_OBJECTS)
-        return super().main(*args, **kwargs)
+        ends_process = kwargs.pop("standalone_mode", True)
+        kwargs["standalone_mode"] = False
+        if not ends_process:
+            return super().main(*args, **kwargs)
+        try:
+            code = super().main(*args, **kwargs)
+        except click.Abort:
+            # Before invoke() or after it; click itself would end with 1, "problems were found".
+            click.echo("Aborted", err=True)
+            code = INTERRUPTED
+        except click.ClickException as error:
+            error.show()
+            code = error.exit_code
+        sys.exit(code or 0)
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> None:
         """Run a command; explain what goes wrong."""
         try:
             with _sigterm_as_interrupt(), verbose_log(ctx):
-                return super().invoke(ctx)
+                super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit):
             raise  # click explains wrong use itself
         except (click.Abort, KeyboardInterrupt) as error:
