@@ -125,6 +125,17 @@ def test_existing_paper_gains_identifiers_and_missing_authors(toy: CatalogFolder
     assert after == before.model_copy(update=unchanged)
 
 
+def test_existing_paper_gains_a_missing_language(toy: CatalogFolder) -> None:
+    bib = "@misc{a, title={Proofing Times}, doi={10.5555/loaf.2023.0009}, langid={german}}"
+    listing = read_list("a.bib", bib.encode())
+    plan = plan_import(toy.snapshot, catalog_in(toy), listing, ImportOptions(DAY))
+    assert [{"language": ("de",)}] == [paper.additions for paper in plan.extended]
+    write_import(toy.snapshot, plan)
+    assert "de" == papers_of(toy)[HERE].language
+    again = plan_import(toy.snapshot, catalog_in(toy), listing, ImportOptions(DAY))
+    assert ((), {}) == (again.extended, again.files)
+
+
 def test_second_import_changes_nothing(toy: CatalogFolder) -> None:
     write_import(toy.snapshot, taken(toy))
     again = taken(toy)

@@ -57,6 +57,7 @@ EXCEPTIONS = {
 """The few intended imports within a layer or upward."""
 
 LIBRARIES = {
+    "babel": {"model/dates"},
     "click": {"cli", "commands"},
     "httpcore2": {"services"},
     "httpx2": {"services"},

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from kdcatalog.lists.formats import read_list
-from kdcatalog.lists.listing import Item, Listing, Remark
+from kdcatalog.lists.listing import Item, Listing, Remark, UnreadColumn
 from kdcatalog.lists.markdown_list import read_markdown
 from kdcatalog.lists.merging import merge_rows
 
@@ -396,3 +396,77 @@ def test_nickname_is_not_a_former_title() -> None:
     text = f"- [WarmOven]({ARXIV})\n- [{OVENS}: A Warm Study]({ARXIV})\n- [WarmOven]({ARXIV})"
     (paper,) = merge_rows(Listing("line", read_markdown(text).items[1:])).papers
     assert ((f"{OVENS}: A Warm Study",), ()) == ((paper.item.work.title,), paper.former_titles)
+
+
+TWO_VENUES = (
+    "Title,Short title,Venue,Conference,Abstract,Year\n"
+    f"{OVENS},Warm,ICBR,BreadConf,Heat helps.,2020\n"
+    "Cold Ovens Bake Worse,Cold,ICBR,ICBR,,2021\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (TWO_VENUES, {"Short title": 2, "Abstract": 1, "Conference": 1}),
+        ("TY  - JOUR\nTI  - Rye\nAB  - Heat helps.\nER  - \n", {"AB": 1}),
+        ("@misc{a, title={Rye}, keywords={heat}, year={2020}}", {"keywords": 1}),
+        ('[{"type": "book", "title": "Rye", "DOI": "10.5555/1", "note": "x"}]', {"note": 1}),
+    ],
+)
+def test_columns_that_no_record_has_are_counted(text: str, expected: dict[str, int]) -> None:
+    columns = [UnreadColumn(name, cells) for name, cells in expected.items()]
+    assert tuple(columns) == read_list("list", text.encode()).unread
+
+
+def test_second_date_of_a_row_is_reported() -> None:
+    text = f"Title,Venue,Year,Published\n{OVENS},ICBR,2023,2022-07\nRye,ICBR,2022,2022-07\n"
+    first, second = rows("a.csv", text)
+    assert ("2023", ("not carried over: the date 2022-07",)) == (first.date, first.remarks)
+    assert ("2022-07", ()) == (second.date, second.remarks)
+
+
+@pytest.mark.parametrize(
+    ("typed", "date"),
+    [
+        ("3 de mayo de 2023", "2023-05"),
+        ("mai 2023", "2023-05"),
+        ("12. M\u00e4rz 2024", "2024-03"),
+        ("f\u00e9vr. 2021", "2021-02"),
+        ("1\u00ba de mar\u00e7o de 2021", "2021-03"),
+        ("10 dicembre 2020", "2020-12"),
+        ("ICBR 2020", "2020"),
+        ("Decision 2021", "2021"),
+    ],
+)
+def test_months_in_several_languages_are_read(typed: str, date: str) -> None:
+    bib = f"@misc{{a, title={{Rye}}, year={{{typed[-4:]}}}, month={{{typed[:-4]}}}}}"
+    csv = f"title,date\nRye,{typed}\n"
+    assert [date, date] == [rows("a", text)[0].date for text in (bib, csv)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("Nature Vol 5", ("Nature", "5", "", "")),
+        ("Nature, vol. 5, no. 2", ("Nature", "5", "2", "")),
+        ("Nature 5(2), 10-12", ("Nature", "5", "2", "10-12")),
+        ("Nature (2021) 5:10-12", ("Nature", "5", "", "10-12")),
+        ("LNCS 12345", ("LNCS", "12345", "", "")),
+        ("Dough Sci. 44 (3)", ("Dough Sci.", "44", "3", "")),
+        ("ICBR 24", ("ICBR 24", "", "", "")),
+        ("Web 2.0", ("Web 2.0", "", "", "")),
+        ("3D Vision 4D", ("3D Vision 4D", "", "", "")),
+    ],
+)
+def test_volume_behind_a_venue_is_none_of_its_name(typed: str, place: tuple[str, ...]) -> None:
+    csv = f'title,venue,year\nRye,"{typed}",2021\n'
+    (item,) = read_list("a.csv", csv.encode()).items
+    work = item.work
+    assert place == (work.venue, work.volume, work.number, work.pages)
+
+
+def test_volume_that_contradicts_the_venue_stays_in_its_name() -> None:
+    bib = "@article{a, title={Rye}, journal={Nature 5(2)}, volume={6}, year={2021}}"
+    (item,) = read_list("a.bib", bib.encode()).items
+    assert ("Nature 5(2)", "6", "") == (item.work.venue, item.work.volume, item.work.number)

@@ -105,6 +105,12 @@ _MARKUP = ("html", "tex")
 # No work that anybody cites is older than print; a smaller number is a typing error.
 _OLDEST = 1450
 _YearAndMonth = tuple[int, int]
+READ_NAMES = frozenset(
+    {"id", "citation-key", "type", "title", "subtitle", "author", "editor", "container-title"}
+    | {"issued", "published", "published-online", "published-print", "volume", "issue", "page"}
+    | {"publisher", "DOI", "URL", "archive", "archive_location", "language", "accessed"}
+)
+"""The fields of CSL-JSON that a record, or its matching, is made from."""
 ACCEPT = "application/vnd.citationstyles.csl+json"
 _KINDS: dict[str, Kind] = {
     "report": "report",

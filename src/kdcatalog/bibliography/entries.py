@@ -17,6 +17,7 @@ from kdcatalog.bibliography.work import (
     notes_on_tex,
     with_language,
 )
+from kdcatalog.model.dates import month_of_name
 from kdcatalog.model.identifiers import Identifier, Identifiers, find_identifier, is_arxiv
 from kdcatalog.model.matching import Matcher, WorkDescription
 from kdcatalog.model.paper import Kind, Paper, canonical_pages
@@ -32,9 +33,6 @@ _NOT_PAPERS = {
     *("proceedings", "mvproceedings", "collection", "mvcollection", "periodical"),
     *("xdata", "set"),
 }
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# Also straight after a number, where the space between them was lost: "8jul".
-_MONTH_NAME = re.compile(rf"(?:\b|(?<=[0-9]))({'|'.join(_MONTHS)})")
 _MONTH_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
 # Books of the last century but one are cited, too: anyone who reads the date decides about them.
 _DATE = re.compile(r"((?:1[5-9]|20)[0-9]{2})(?:-(0[1-9]|1[0-2]))?")
@@ -201,10 +199,11 @@ def _date(entry: BibEntry) -> str:
 
 def _month(text: str) -> str:
     """Return two digits for a month in any of its forms: ``7``, ``jul``, ``8~jul``, ``July 8``."""
-    name = _MONTH_NAME.search(text.casefold())
-    if name:
-        number = _MONTHS.index(name[1]) + 1
-        return f"{number:02}"
+    # Also straight after a number, where the space between them was lost: "8jul".
+    for word in _LETTERS.findall(text):
+        number = month_of_name(word)
+        if number:
+            return f"{number:02}"
     return f"{int(text):02}" if _MONTH_NUMBER.fullmatch(text) else ""
 
 

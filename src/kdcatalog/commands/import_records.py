@@ -219,7 +219,7 @@ NOTHING_FURTHER = FurtherFacts({}, ())
 
 
 def further_facts(paper: Paper, listed: ListedPaper) -> FurtherFacts:
-    """Return the identifiers, authors and links that only the list knows.
+    """Return the identifiers, authors, links and language that only the list knows.
 
     Topics and titles are not among them: a curator has chosen both.
     """
@@ -233,6 +233,10 @@ def further_facts(paper: Paper, listed: ListedPaper) -> FurtherFacts:
     if authors:
         summary["authors"] = tuple(author.name for author in authors)
         changes.append({"authors": [author_data(author) for author in authors]})
+    language = listed.item.work.language
+    if language and not paper.language:
+        summary["language"] = (language,)
+        changes.append({"language": language})
     identifiers = _further_identifiers(paper, listed)
     if identifiers:
         summary["identifiers"] = tuple(map(str, identifiers))

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from kdcatalog.commands.import_plan import ImportedPaper, ImportPlan
@@ -49,6 +50,7 @@ _SCREEN = 20
 # of remarks has this many causes of two lines.
 _CAUSES = 3
 _VENUES = 8
+_COLUMNS = 6
 _QUOTED = re.compile(
     r"'[^']*'|(?:arxiv|doi|acl|openreview):\S+|(?<=the entry )\S+|papers/[^ ,;:]+"
     r"|[0-9]{4}(?:-[0-9]{2})?|https?://\S+"
@@ -86,6 +88,7 @@ def brief_report(plan: ImportPlan, name: str) -> str:
     lines = [*figures(plan), *_venue_lines(plan)]
     for title, remarks in _remarks_by_title(plan):
         lines += _causes(title, name, remarks)
+    lines += _unread_line(plan)
     lines.append("full report: --report FILE, or -v")
     return "\n".join(map(printable, lines)) + "\n"
 
@@ -167,7 +170,26 @@ def report_parts(plan: ImportPlan, name: str) -> list[ReportPart]:
         _records_part("Existing records without additions", plan.unchanged),
         _records_part("New records", plan.new),
         _remarks_part("Assumed, or without a field in a record", name, plan.remarks),
+        _unread_part(plan),
     ]
+
+
+def _unread_part(plan: ImportPlan) -> ReportPart:
+    """Return the columns and fields that were not carried over, those with most cells first."""
+    columns = sorted(plan.listing.unread, key=attrgetter("cells"), reverse=True)
+    lines = []
+    for column in columns:
+        cells = pluralize(column.cells, "cell")
+        lines.append(f"{column.name}: {cells}")
+    return ReportPart(f"Columns not carried over: {len(lines)}", tuple(lines))
+
+
+def _unread_line(plan: ImportPlan) -> Iterator[str]:
+    part = _unread_part(plan)
+    if part.lines:
+        first = "; ".join(part.lines[:_COLUMNS])
+        more = "; ..." if len(part.lines) > _COLUMNS else ""
+        yield f"{part.title}: {first}{more}"
 
 
 def _venues(plan: ImportPlan) -> tuple[str, ...]:

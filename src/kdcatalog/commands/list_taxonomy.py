@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.people import is_people_or_date
+from kdcatalog.lists.phrases import has_word_of_venue
 from kdcatalog.lists.sections import NodeData, node_data
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import is_no_venue
@@ -36,11 +37,21 @@ _JOURNAL_WORDS: Final = (
     *("acta", "ann", "annals", "annual", "archives", "bull", "bulletin", "commun"),
     *("communications", "gazette", "j", "journal", "journals", "lett", "letters", "mag"),
     *("magazine", "phys", "quarterly", "rep", "reports", "rev", "review", "reviews", "sci"),
-    *("trans", "transactions", "\u5b66\u62a5", "\u671f\u520a", "\u6742\u5fd7"),
+    *("trans", "transactions"),
+)
+_CHINESE_JOURNALS: Final = (
+    "\u5b66\u62a5",
+    "\u671f\u520a",
+    "\u6742\u5fd7",
+    "\u901a\u62a5",
+    "\u5b78\u5831",
+    "\u96dc\u8a8c",
 )
 # Words that no name of a person has.
 _VENUE_WORDS: Final = frozenset(
     {"conference", "congress", "journal", "meeting", "proceedings", "symposium", "workshop"}
+    | {"annals", "archives", "bulletin", "gazette", "letters", "magazine", "notes", "quarterly"}
+    | {"review", "reviews", "transactions"}
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _PROCEEDINGS = re.compile(
@@ -49,6 +60,10 @@ _PROCEEDINGS = re.compile(
 _YEAR_BEFORE = re.compile(r"^(?:19|20)[0-9]{2}\s+")
 # Two digits are a year behind an apostrophe or a blank; those of "Dough Rev. 101" are none.
 _YEAR_BEHIND = re.compile(r"(?:[\s,]*'|[\s,]+)[0-9]{2}$|[\s,]*\(?(?:19|20)[0-9]{2}\)?$")
+# "ICML 2023 Workshop on Rye" is a workshop of ICML, and "ECCV 2022 Proceedings" are of ECCV.
+_YEAR_WITHIN = re.compile(
+    r"(?P<before>(?!(?:the|in)\b).{2,}?)[\s,]+\(?(?:19|20)[0-9]{2}\b.*", re.IGNORECASE
+)
 _ORDINAL = re.compile(r"^[0-9]{1,3}(?:st|nd|rd|th)\s+", re.IGNORECASE)
 _ACRONYM_BEHIND = re.compile(r"^(?P<name>.{8,}?)\s*\((?P<id>[A-Z][A-Za-z-]{1,11})\)$")
 # Longer names are sentences that were taken for a venue.
@@ -79,11 +94,33 @@ def new_venues(
 def _may_be_venue(name: str) -> bool:
     if len(name) > _LONGEST_NAME or is_no_venue(name):
         return False
-    words = _WORD.findall(name.casefold())
     # "International Conference on Robotics and Automation" reads like two people.
-    if not _VENUE_WORDS.isdisjoint(words):
+    words = _WORD.findall(name.casefold())
+    if not _VENUE_WORDS.isdisjoint(words) or _names_subjects(name):
         return True
     return bool(name) and not is_people_or_date(name)
+
+
+# Longer than "and".
+_LONG_WORD = 4
+
+
+def _names_subjects(name: str) -> bool:
+    """Return whether most words are of journals: "Data & Knowledge Engineering"."""
+    words = _WORD.findall(name)
+    lengths = set(map(len, words))
+    # "J. Bee" is a person.
+    if 1 in lengths:
+        return False
+    long_words = [word for word in words if len(word) >= _LONG_WORD]
+    # More than half: "Brain" may be a family name, and "Mathias" begins like mathematics.
+    subjects = list(filter(_is_word_of_journal, long_words))
+    half = len(long_words) / 2
+    return len(subjects) > half
+
+
+def _is_word_of_journal(word: str) -> bool:
+    return _is_journal_word(word) or has_word_of_venue(word)
 
 
 def _is_listed(name: str, venues: Sequence[Venue]) -> bool:
@@ -96,6 +133,9 @@ def _venue_of(text: str) -> Venue:
     for pattern in (_PROCEEDINGS, _YEAR_BEFORE, _ORDINAL, _YEAR_BEHIND):
         # A name of a year alone, or of "Proceedings" alone, stays as it is.
         name = pattern.sub("", name).strip(" ,.;:") or name
+    within = _YEAR_WITHIN.fullmatch(name)
+    if within:
+        name = within["before"]
     # Abbreviations keep their full stop: "Dough Rev." is not the word "Rev".
     if text.endswith(f"{name}."):
         name += "."
@@ -110,10 +150,15 @@ def _venue_kind(name: str) -> _VenueKind:
     words = _WORD.findall(name.casefold())
     if "workshop" in words or "workshops" in words:
         return "workshop"
-    is_journal = any(word in _JOURNAL_WORDS for word in words)
+    is_journal = any(map(_is_journal_word, words))
     # "Proceedings of the National Academy of Sciences" is a journal, without a word that says so.
     is_academy = "academy" in words or "nature" in words
     return "journal" if is_journal or is_academy else "conference"
+
+
+def _is_journal_word(word: str) -> bool:
+    # Chinese has no blank before the word for a journal.
+    return word.casefold() in _JOURNAL_WORDS or word.endswith(_CHINESE_JOURNALS)
 
 
 def venue_names(listing: Listing) -> list[str]:

@@ -6,10 +6,13 @@ installed beside a tool that needs four patterns.
 
 import itertools
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from kdcatalog.bibliography.work import Work
 from kdcatalog.lists.people import authors_in
 from kdcatalog.lists.phrases import date_in
+from kdcatalog.model.paper import canonical_pages
 
 # Longer texts are paragraphs; the limit also bounds the scans below.
 _LONGEST = 2_000
@@ -26,7 +29,7 @@ _QUOTED = re.compile(
 )
 _CHINESE = re.compile(
     # 张三,李四. 知识蒸馏[J]. 计算机学报,2021,44(03):512-528. (GB/T 7714)
-    r"(?P<authors>[^\[\]\n]{2,300}?)[.\uff0e]\s*(?P<date>)(?P<title>[^\[\]\n]{4,300}?)"
+    r"(?P<authors>[^\[\]\n]{2,300}?)[.\uff0e]\s*(?P<date>)(?P<title>[^\[\]\n]{2,300}?)"
     r"\s*\[(?P<type>J|C|D|M|N|R|S|P|Z|A|EB|DB|J/OL|C/OL|EB/OL|D/OL)\]"
     r"(?://|[.\uff0e])?\s*(?P<rest>.*)$",
     re.DOTALL,
@@ -89,7 +92,11 @@ _BEHIND_QUOTED_VENUE = re.compile(
 
 # "3(2), 12-19", "2021;3(2):12-9", "vol. 3, no. 2, pp. 12-19", "3, 2 (2021), 12-19" and "7, 1-9".
 # In Russian, \u0422. is the volume, \u2116 the number and \u0421. the pages.
-_PAGES = r"(?:pages?\s*|pp?\.?\s*|\u0421\.\s*)?(?P<pages>[0-9]+\s?[-\u2013]{1,2}\s?[0-9]+)"
+# "(2021-05-03)[2022-01-01]" are the days of a page in the web.
+_PAGES = (
+    r"(?:pages?\s*|pp?\.?\s*|\u0421\.\s*)?(?<![0-9-])"
+    r"(?P<pages>[0-9]+\s?[-\u2013]{1,2}\s?[0-9]+)(?!-?[0-9])"
+)
 _NUMBER = (
     r"(?:\s*\(|,?\s*(?:no\.?|\u2116)\s*|,\s*|\.)(?P<number>(?!(?:19|20)[0-9]{2})[0-9]{1,5})\)?"
 )
@@ -109,6 +116,66 @@ _SPELLED_ID = re.compile(
     r"|(?:arxiv:?\s*|\babs/)(?P<arxiv>[0-9]{4}\.[0-9]{4,5})",
     re.IGNORECASE,
 )
+
+
+# "Nature 5(2), 10-12", "Nature (2021), vol. 5, no. 2, pp. 10-12" and "LNCS 12345" in place of a
+# venue. Two digits alone may be a year, as in "ICBR 24".
+_NAMED_VOLUME = r"vol(?:ume)?s?\b\.?\s*(?P<named>[0-9]{1,5})"
+_NAMED_NUMBER = r"(?:no|nr|iss(?:ue)?|number)\b\.?\s*(?P<named_number>[0-9]{1,5})"
+_BARE_VOLUME = (
+    r"(?P<volume>[0-9]{1,5})(?:\s?\((?P<number>[0-9]{1,5})\)|(?=\s?[:,]\s?[0-9]+\s?[-\u2013]))"
+)
+_VOLUME_ALONE = r"(?!(?:19|20)[0-9]{2}$)(?P<alone>[0-9]{3,5})$"
+_LAST_PAGES = r"(?:pages?\s*|pp?\.?\s*)?(?P<pages>[0-9]{1,6}(?:\s?[-\u2013]{1,2}\s?[0-9]{1,6})?)"
+_SHORT_LAST_WORD = re.compile(r"\..*\w$|\b\w{1,4}$")
+_YEAR_OF_VOLUME = rf"\(?(?P<year>{_RECENT})?\)?[,.:;]?"
+_LAST_YEAR = rf"[,.]?\s*\(?(?P<last>{_RECENT})?\)?"
+_VENUE_AND_VOLUME = re.compile(
+    rf"(?P<venue>[^\d].{{1,200}}?)[,.:;]?\s*{_YEAR_OF_VOLUME}(?:(?<=[,.:;])|\s)\s*"
+    rf"(?:{_NAMED_VOLUME}|{_BARE_VOLUME}|{_VOLUME_ALONE})"
+    rf"(?:[,;:]?\s*{_NAMED_NUMBER})?(?:\s?[,;:]\s?{_LAST_PAGES})?{_LAST_YEAR}",
+    re.IGNORECASE,
+)
+
+
+def with_volume_of_venue(work: Work) -> Work:
+    """Return a work whose venue is only a name, without the volume and pages that follow it.
+
+    A volume of its own that differs leaves the venue as it is, so that neither is lost.
+    """
+    match = _VENUE_AND_VOLUME.fullmatch(work.venue)
+    if not match:
+        return work
+    parts = match.groupdict("")
+    pages = canonical_pages(parts["pages"])
+    volume = _first_of(parts, "named", "volume", "alone")
+    number = _first_of(parts, "named_number", "number")
+    # "Nature 5" with the volume 6 contradicts itself.
+    existing = (work.volume, work.number, work.pages)
+    if any(map(_differ, existing, (volume, number, pages))):
+        return work
+    venue = match["venue"]
+    # "Dough Sci. 44(3)" is abbreviated, "Nature. 44(3)" is not.
+    if _SHORT_LAST_WORD.search(venue) and work.venue.startswith(f"{venue}."):
+        venue += "."
+    year = _first_of(parts, "year", "last")
+    return replace(
+        work,
+        venue=venue,
+        year=work.year or int(year or 0),
+        volume=volume,
+        number=work.number or number,
+        pages=work.pages or pages,
+    )
+
+
+def _differ(existing: str, value: str) -> bool:
+    return existing not in ("", value) and bool(value)
+
+
+def _first_of(parts: Mapping[str, str], *names: str) -> str:
+    """Return the first part that is not empty; an empty text where all are."""
+    return next(filter(None, map(parts.__getitem__, names)), "")
 
 
 @dataclass(frozen=True, slots=True)

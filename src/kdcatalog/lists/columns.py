@@ -103,9 +103,7 @@ def _column(name: str, cells: _Cells, choices: Choices) -> ListColumn:
         _, rank = role_by_name(name)
         return ListColumn(name, role, 1.0, "chosen", rank)
     role, rank = role_by_name(name)
-    if role == "key" and _are_identifiers(cells):
-        # arXiv's own listing has "http://arxiv.org/abs/2306.08543" as the id.
-        role = "link"
+    role = _role_by_cells(role, cells)
     share = _share(role, cells)
     if role and share >= _FEW:
         return ListColumn(name, role, share, rank=rank)
@@ -114,6 +112,17 @@ def _column(name: str, cells: _Cells, choices: Choices) -> ListColumn:
     if role and not by_content.role:
         return ListColumn(name, role, share, rank=rank)
     return by_content
+
+
+def _role_by_cells(role: str, cells: _Cells) -> str:
+    """Return the role of a column whose name has another meaning in other lists."""
+    if not cells:
+        return role
+    # "Published" has venues in other lists; here it has the days.
+    if role == "venue" and all(map(is_date, cells)):
+        return "date"
+    # arXiv's own listing has "http://arxiv.org/abs/2306.08543" as the id.
+    return "link" if role == "key" and _are_identifiers(cells) else role
 
 
 def _are_identifiers(cells: _Cells) -> bool:

@@ -3,8 +3,10 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import starmap
 from typing import Any
 
 from kdcatalog.bibliography.work import UnreadableError
@@ -12,7 +14,7 @@ from kdcatalog.lists.column_names import normalized_name
 from kdcatalog.lists.columns import Choices, ListColumn, inspect_columns
 from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.labels import addresses_in
-from kdcatalog.lists.listing import Item, Listing, Remark
+from kdcatalog.lists.listing import Item, Listing, Remark, UnreadColumn
 from kdcatalog.lists.people import NameStyle, name_style
 from kdcatalog.lists.phrases import is_date
 from kdcatalog.lists.rows import (
@@ -23,6 +25,7 @@ from kdcatalog.lists.rows import (
     fit_row,
     in_order_of_preference,
     read_row,
+    unread_columns,
 )
 from kdcatalog.model.identifiers import KIND_BY_NAME, find_identifier
 from kdcatalog.model.text import quote
@@ -170,6 +173,7 @@ def read_table(
         left=tuple(reader.left),
         mistakes=tuple(reader.mistakes),
         columns=tuple(columns),
+        unread=tuple(starmap(UnreadColumn, reader.unread.items())),
     )
 
 
@@ -200,6 +204,7 @@ class _TableReader:
     items: list[Item] = field(default_factory=list)
     left: list[Remark] = field(default_factory=list)
     mistakes: list[Remark] = field(default_factory=list)
+    unread: Counter[str] = field(default_factory=Counter)
 
     def read(self, at: int, row: Sequence[str]) -> None:
         """Read a row as a paper, or leave it out with the reason."""
@@ -213,6 +218,7 @@ class _TableReader:
         for cell in filter(None, surplus):
             entry.not_carried_over(quote(clean_text(cell)))
         add_values(entry, self.columns, cells)
+        self.unread.update(unread_columns(self.columns, cells))
         try:
             item = entry.item(
                 at=at,

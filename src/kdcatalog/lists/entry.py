@@ -77,6 +77,7 @@ class ListEntry:
     year: int = 0
     date: str = ""
     has_date_field: bool = False
+    other_dates: list[str] = field(default_factory=list)
     has_only_venue_year: bool = False
     is_venue_guessed: bool = False
     papers: list[str] = field(default_factory=list)
@@ -282,6 +283,8 @@ class ListEntry:
         if not self.has_date_field or date.startswith(self.date):
             self.date = date
             self.has_date_field = True
+        elif not self.date.startswith(date):
+            self.other_dates.append(date)
 
     def _add_date_of_text(self, date: str) -> None:
         """Take the first date in running text; a month is surer than the year of a venue."""
@@ -330,6 +333,7 @@ class ListEntry:
         identifiers = self._identifiers()
         if self.venue and self.date and not self.year:
             self._guess_venue_year(identifiers)
+        self._report_other_dates()
         urls = [*self.papers, *self.pages]
         pages = [url for url in urls if not find_identifier(url)]
         # A record has one field for a page: it gets the link that comes first in the entry.
@@ -367,6 +371,12 @@ class ListEntry:
             column=column,
             title_from=self.title_from,
         )
+
+    def _report_other_dates(self) -> None:
+        for date in self.other_dates:
+            # The year of the publication, where it is later than the first version.
+            if date != str(self.year):
+                self.not_carried_over(f"the date {date}")
 
     def _identifiers(self) -> Identifiers:
         """Return the identifiers of the paper links; a second one of the same kind is a mistake."""

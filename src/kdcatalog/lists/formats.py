@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 from kdcatalog.errors import CatalogError
+from kdcatalog.lists.citations import with_volume_of_venue
 from kdcatalog.lists.columns import Choices
 from kdcatalog.lists.delimited import DELIMITERS, best_delimiter, head_of, known_columns, read_csv
-from kdcatalog.lists.listing import Listing, Remark
+from kdcatalog.lists.listing import Item, Listing, Remark
 from kdcatalog.lists.markdown_list import read_markdown
 from kdcatalog.lists.structured import (
     json_data,
@@ -73,7 +74,15 @@ def read_list(name: str, raw: bytes, choices: Choices | None = None) -> Listing:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     read = _reader_of(name, text)
     listing = read(choices or {})
-    return replace(listing, form=f"{listing.form} in {encoding}")
+    items = tuple(map(_with_volume, listing.items))
+    form = f"{listing.form} in {encoding}"
+    return replace(listing, items=items, form=form)
+
+
+def _with_volume(item: Item) -> Item:
+    # Every format has lists with "Nature, vol. 5" in the place of a venue.
+    work = with_volume_of_venue(item.work)
+    return replace(item, work=work)
 
 
 def _refuse_binary(name: str, raw: bytes) -> None:

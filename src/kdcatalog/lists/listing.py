@@ -74,6 +74,14 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadColumn:
+    """A column, or a field of a bibliography, with the number of its cells that no record has."""
+
+    name: str
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A list as it was read.
 
@@ -90,6 +98,8 @@ class Listing:
     """The format, in words: "CSV in UTF-8, separated by ;"."""
     columns: tuple[ListColumn, ...] = ()
     """What columns, labels and positions were taken for."""
+    unread: tuple[UnreadColumn, ...] = ()
+    """The columns and fields of which cells were not carried over."""
 
     @property
     def sections(self) -> list[tuple[str, ...]]:

@@ -216,9 +216,12 @@ def _has_own_style(text: str, style: NameStyle) -> bool:
     parts = _split(text, ",")
     if len(parts) == _PAIR:
         return all(map(_IDEOGRAPHS.fullmatch, parts))
-    # "King, Martin, Jr." is one person.
-    has_suffix = any(map(suffix_of, parts))
-    return len(parts) > _PAIR and not has_suffix
+    # "King, Martin, Jr." is one person, "Bee A., Jr., Cee B." are two.
+    names = [part for part in parts if not suffix_of(part)]
+    if len(names) < len(parts):
+        have_initials = all(map(_INITIALS_LAST.fullmatch, names))
+        return have_initials and len(names) > 1
+    return len(parts) > _PAIR
 
 
 def _is_first_inverted(parts: Sequence[str], text: str) -> bool:

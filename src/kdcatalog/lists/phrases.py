@@ -6,10 +6,10 @@ each function below looks at one fragment and accepts it or not.
 
 import re
 
-from kdcatalog.model.dates import EARLIEST, LATEST
+from kdcatalog.model.dates import EARLIEST, LATEST, month_of_name
 from kdcatalog.text.cleaning import clean_text
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 # "Spring 2022" is a date that names no month.
 _SEASONS = ("spring", "summer", "autumn", "fall", "winter")
@@ -21,18 +21,25 @@ _LONGEST_VENUE = 300
 _SHORT_VENUE_WORDS = 4
 
 _YEAR = r"(?:19|20)[0-9]{2}"
+# Letters of any script, as in "M\u00e4rz"; English and French count days as "3rd" and "1er".
+_WORD = r"[^\W\d_]{3,12}"
+_WORD_GROUP = rf"(?P<word>{_WORD})"
+_DAY = r"[0-9]{1,2}(?:st|nd|rd|th|er|\u00ba|\u00b0|\.)?"
+_OF = r"(?:(?:of|de|del|di|do)\s+)?"
+_WORD_AND_DAY = rf"{_WORD_GROUP}\.?,?[\s-]+{_OF}(?:{_DAY},?\s+)?"
 _DATE = re.compile(
     # 12/03/2020, 12.03.2020
     rf"(?<![0-9])(?P<first>[0-9]{{1,2}})(?P<mark>[/.-])(?P<second>[0-9]{{1,2}})[/.-]"
     rf"(?P<year_of_day>{_YEAR})(?![0-9])"
-    # 2023-05, 2023/05/17, 2023年5月, 2023-05-17T10:00:00Z
-    rf"|(?P<year_first>{_YEAR})\s*[-/.年]\s*(?P<month_after>0?[1-9]|1[0-2])"
-    r"(?:\s*[-/.月]\s*[0-9]{1,2}日?)?(?![0-9])(?:[T ][0-9]{2}:[0-9:.]+(?:Z|[+-][0-9:]{2,5})?)?"
-    # 2023 May, 2023 May 17, as in MEDLINE
-    rf"|(?P<year_before_word>{_YEAR})\s+(?P<word_behind>[A-Z][a-z]{{2,8}})"
-    r"(?:\s+[0-9]{1,2})?(?![\w])"
-    # 17 May 2023, May 17, 2023
-    r"|(?:[0-9]{1,2}\s+)?(?P<word>[A-Za-z]{3,9})\.?,?\s+(?:[0-9]{1,2},?\s+)?"
+    # 2023-05, 2023/05/17, 2023年5月, 2023년 5월 3일, 2023-05-17T10:00:00Z
+    rf"|(?P<year_first>{_YEAR})\s*[-/.年년]\s*(?P<month_after>0?[1-9]|1[0-2])"
+    r"(?:\s*[-/.月월]\s*[0-9]{1,2}[日일]?)?(?![0-9])"
+    r"(?:[T ][0-9]{2}:[0-9:.]+(?:Z|[+-][0-9:]{2,5})?)?"
+    # 2023 May, 2023 May 17, as in MEDLINE; 2023, May; 2023-May-17
+    rf"|(?P<year_before_word>{_YEAR})(?:,?\s+|-)(?P<word_behind>[A-Z][a-z]{{2,8}})"
+    r"(?:[\s-]+[0-9]{1,2})?(?![\w])"
+    # 17 May 2023, 17-May-2023, May 17th, 2023, 3 de mayo de 2023, 12. März 2024
+    rf"|(?:\b{_DAY}[\s-]+{_OF})?{_WORD_AND_DAY}"
     rf"(?P<year_after_word>{_YEAR})"
     # 05/2023
     rf"|(?P<month_before>0?[1-9]|1[0-2])[/.-](?P<year_last>{_YEAR})"
@@ -74,7 +81,7 @@ _PRESENTATION = re.compile(
 )
 # "Nature, 15 July 2021": day and month are none of the name.
 _DAY_LAST = re.compile(
-    rf",\s*(?:[0-9]{{1,2}}\s+)?(?:{'|'.join(MONTHS)})[a-z]*\.?(?:\s+[0-9]{{1,2}})?$", re.IGNORECASE
+    rf",\s*(?:[0-9]{{1,2}}\s+)?(?:{'|'.join(_MONTHS)})[a-z]*\.?(?:\s+[0-9]{{1,2}})?$", re.IGNORECASE
 )
 
 
@@ -103,8 +110,7 @@ def _month_of(match: re.Match[str]) -> int:
         return _month_of_day(match)
     word = match["word"] or match["word_behind"]
     if word:
-        name = word[:3].casefold()
-        return MONTHS.index(name) + 1 if name in MONTHS else 0
+        return month_of_name(word)
     digits = _first_group(match, "month_after", "month_before")
     return int(digits or 0)
 
@@ -133,9 +139,9 @@ def is_date(text: str) -> bool:
     match = _DATE.fullmatch(text.strip(" .,()[]"))
     if not match:
         return False
-    word = _first_group(match, "word", "word_behind").casefold()
-    is_season = word in ("", *_SEASONS)
-    return is_season or word[:3] in MONTHS
+    word = _first_group(match, "word", "word_behind")
+    is_season = word.casefold() in ("", *_SEASONS)
+    return is_season or month_of_name(word) > 0
 
 
 def means_no_venue(text: str) -> bool:

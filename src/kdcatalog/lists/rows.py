@@ -286,6 +286,25 @@ def assigned_cells(columns: Sequence[ListColumn], cells: Sequence[str]) -> Colum
         yield column, cell
 
 
+def unread_columns(
+    columns: Sequence[ListColumn],
+    cells: Sequence[str],
+) -> Iterator[str]:
+    """Yield the names of the columns whose cells in a row no record has.
+
+    One that repeats another cell is no loss: OpenAlex has every title twice.
+    """
+    assigned = list(assigned_cells(columns, cells))
+    read_texts = set()
+    for column, cell in assigned:
+        if column.role:
+            read_texts.add(cell)
+    for column, cell in assigned:
+        is_read = column.role or normalized_name(column.name) in _READ_BY_NAME
+        if not is_read and cell not in read_texts:
+            yield column.name
+
+
 # --- values beside title, authors, venue, date and links ---
 
 

@@ -5,8 +5,10 @@ Records whose names are not those of CSL are read like the rows of a table.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import starmap
 from typing import Any
 
 from kdcatalog.bibliography import bib_file, csl, entries
@@ -15,7 +17,7 @@ from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.lists.column_names import role_by_name
 from kdcatalog.lists.columns import Choices, ListColumn, inspect_columns
 from kdcatalog.lists.delimited import NumberedRow, read_table
-from kdcatalog.lists.listing import Item, Listing, Remark
+from kdcatalog.lists.listing import Item, Listing, Remark, UnreadColumn
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import parse_url
 from kdcatalog.source.document import Limits
@@ -231,7 +233,7 @@ def read_bibtex(text: str) -> Listing:
     lines = _LineCounter(text)
     items: list[Item] = []
     left: list[Remark] = []
-    unread: dict[str, None] = {}
+    unread: Counter[str] = Counter()
     for entry in bibliography.resolved():
         unread.update(_unread_fields(entry))
         line = lines.line_of(entry.start)
@@ -263,6 +265,7 @@ def read_bibtex(text: str) -> Listing:
         left=tuple(left),
         form="BibTeX",
         columns=tuple(ListColumn(name, "", 1.0, "position") for name in unread),
+        unread=tuple(starmap(UnreadColumn, unread.items())),
     )
     return _with_readable_addresses(listing)
 
@@ -286,10 +289,10 @@ _READ_FIELDS = frozenset(
 )
 
 
-def _unread_fields(entry: BibEntry) -> dict[str, None]:
+def _unread_fields(entry: BibEntry) -> list[str]:
     """Return the names of the fields of an entry that no record has a place for."""
     names = [field.name.casefold() for field in entry.fields]
-    return {name: None for name in names if name not in _READ_FIELDS}
+    return [name for name in names if name not in _READ_FIELDS]
 
 
 def _unbalanced(text: str, errors: Sequence[UnbalancedError]) -> Iterator[Remark]:
@@ -330,7 +333,9 @@ def read_csl(csl_items: Sequence[CslItem]) -> Listing:
     """Return what items of CSL-JSON hold."""
     items: list[Item] = []
     left: list[Remark] = []
+    unread: Counter[str] = Counter()
     for at, csl_item in enumerate(csl_items, 1):
+        unread.update(csl_item.keys() - csl.READ_NAMES)
         try:
             work = csl.work_of_item(csl_item)
         except UnreadableError:
@@ -357,6 +362,7 @@ def read_csl(csl_items: Sequence[CslItem]) -> Listing:
         items=tuple(items),
         left=tuple(left),
         form="CSL-JSON",
+        unread=tuple(starmap(UnreadColumn, unread.items())),
     )
     return _with_readable_addresses(listing)
 

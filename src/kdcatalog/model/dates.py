@@ -5,8 +5,11 @@
 
 import datetime
 import re
-from collections.abc import Mapping
-from typing import Annotated, NamedTuple
+import unicodedata
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Annotated, Final, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
@@ -67,9 +70,80 @@ class Month(NamedTuple):
 UNDATED = Month(0, 0)
 """In place of the date of a work that has none."""
 
-_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAME = rf"(?P<name>{'|'.join(_MONTH_NAMES)})[a-z]*\.?"
-_DAY_NUMBER = "(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+# --- names of months ---
+
+_MONTH_NAMES: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+# Languages of the lists and exports that were imported so far, by their tags.
+_LANGUAGES: Final = ("da", "de", "es", "fr", "it", "nb", "nl", "pl", "pt", "ru", "sv", "uk")
+_FORMS: Final = ("wide", "abbreviated")
+# .8: "Feburary" and "Augest" are months, at .75 "Mayor" would be May.
+_TYPING_ERROR = 0.8
+
+
+def month_of_name(name: str) -> int:
+    """Return the number of a month by its name or abbreviation in several languages, 0 for others.
+
+    >>> month_of_name("Sept."), month_of_name("mars"), month_of_name("M\u00e4rz")
+    (9, 3, 3)
+    >>> month_of_name("Decision"), month_of_name("MAI")
+    (0, 0)
+    """
+    word = unicodedata.normalize("NFC", name).rstrip(".")
+    lower = word.casefold()
+    if len(lower) < 3:
+        return 0
+    number = _english_month(lower)
+    # Elsewhere months are written small: "MAI 2023" and "SET 2020" are conferences.
+    if number or word.isupper():
+        return number
+    return _foreign_months().get(lower, 0)
+
+
+def _english_month(word: str) -> int:
+    for number, name in enumerate(_MONTH_NAMES, 1):
+        if name.startswith(word):
+            return number
+        begins_alike = word.startswith(name[:3])
+        alike = SequenceMatcher(None, word, name).ratio()
+        if begins_alike and alike >= _TYPING_ERROR:
+            return number
+    return {"sept": 9}.get(word, 0)
+
+
+@cache
+def _foreign_months() -> Mapping[str, int]:
+    """Return the numbers of months by their names, without those that mean two months."""
+    numbers: dict[str, int] = {}
+    ambiguous = set()
+    for word, number in _named_months():
+        if numbers.setdefault(word, number) != number:
+            ambiguous.add(word)
+    for word in ambiguous:
+        del numbers[word]
+    return numbers
+
+
+def _named_months() -> Iterator[tuple[str, int]]:
+    # A tenth of a second, which English lists and every other command are spared.
+    from babel.dates import get_month_names
+
+    for language in _LANGUAGES:
+        for form in _FORMS:
+            for context in ("format", "stand-alone"):
+                names = get_month_names(form, context, language)
+                for number, name in names.items():
+                    yield name.casefold().rstrip("."), number
+
+
+# A word of letters; "M\u00e4rz" and "f\u00e9vr." are months, too.
+_NAME = r"(?P<name>[^\W\d_]{3,12})\.?"
+_OF = r"(?:(?:of|de|del|di|do|den) )?"
+_DAY_NUMBER = "(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\u00ba|\u00b0)?"
+_DAY_AND_NAME = rf"{_DAY_NUMBER}[ .-]*{_OF}{_NAME}[ ,.-]*"
+_NAME_AND_DAY = rf"{_NAME}[ ,.-]*{_OF}(?:{_DAY_NUMBER}[ ,.-]+)?"
 _SPELLINGS = (
     # 2024-03-14, 2024/3, 2024.03.14, 2024-03-14T10:00:00Z, and 2024 3 14 in Chinese
     re.compile(
@@ -85,9 +159,10 @@ _SPELLINGS = (
     # 03/2024
     re.compile("(?P<month>[0-9]{1,2})[-/. ](?P<year>[0-9]{4})"),
     # March 2024, March 14, 2024, Mar. 14 2024
-    re.compile(rf"{_NAME}[ ,.-]*(?:{_DAY_NUMBER}[ ,.-]+)?(?P<year>[0-9]{{4}})", re.IGNORECASE),
-    # 14 March 2024, 2024 March 14
-    re.compile(rf"{_DAY_NUMBER}[ .-]*(?:of )?{_NAME}[ ,.-]*(?P<year>[0-9]{{4}})", re.IGNORECASE),
+    re.compile(rf"{_NAME_AND_DAY}(?P<year>[0-9]{{4}})", re.IGNORECASE),
+    # 14 March 2024, 14. M\u00e4rz 2024, 14 de marzo de 2024
+    re.compile(rf"{_DAY_AND_NAME}{_OF}(?P<year>[0-9]{{4}})", re.IGNORECASE),
+    # 2024 March 14
     re.compile(rf"(?P<year>[0-9]{{4}})[ ,.-]*{_NAME}(?:[ ,.-]*{_DAY_NUMBER})?", re.IGNORECASE),
 )
 
@@ -140,7 +215,7 @@ def _month_number(parts: Mapping[str, str | None]) -> int:
     """Return the month of a spelling, in letters or digits; 0 where it has none."""
     name = parts.get("name")
     if name:
-        return _MONTH_NAMES.index(name.lower()) + 1
+        return month_of_name(name)
     return int(parts.get("month") or 0)
 
 
