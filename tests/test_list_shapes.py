@@ -470,3 +470,38 @@ def test_volume_that_contradicts_the_venue_stays_in_its_name() -> None:
     bib = "@article{a, title={Rye}, journal={Nature 5(2)}, volume={6}, year={2021}}"
     (item,) = read_list("a.bib", bib.encode()).items
     assert ("Nature 5(2)", "6", "") == (item.work.venue, item.work.volume, item.work.number)
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        "Crumb & Rye Team, LAION e.V., The Oven and Dough Group, Ann Bee",
+        "J. R. R. Baker, C. S. Miller, X. Y",
+        "Ann Bee, X, Bob Cee",
+    ],
+)
+def test_list_of_people_before_a_year_is_not_a_venue(people: str) -> None:
+    (item,) = read_markdown(f"- [{OVENS}]({ARXIV}). {people}. 2021.").items
+    assert "" == item.work.venue
+
+
+def test_single_name_with_a_hyphen_before_a_year_is_an_author() -> None:
+    (item,) = read_markdown("- **Warme \u00d6fen**. J\u00f6rg M\u00fcller-Bee. 2019.").items
+    assert (("J\u00f6rg M\u00fcller-Bee",), "2019") == (
+        tuple(author.name for author in item.work.authors),
+        item.work.date,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TY  - RPRT\nTI  - Rye\nER  - \n",
+        "@misc{a, title={Rye}, note={Report}, year={2020}}",
+        "@techreport{a, title={Rye}, year={2020}}",
+        "title,item type,year\nRye,Technical Report,2020\n",
+    ],
+)
+def test_report_of_any_format_is_a_report(text: str) -> None:
+    (item,) = read_list("list", text.encode()).items
+    assert "report" == item.work.kind

@@ -210,8 +210,27 @@ def test_csv_gives_back_works_with_topics_and_keys(fields: dict[str, Any]) -> No
     assert original.identifiers == item.work.identifiers
     assert (original.key, original.placements) == (item.key, item.placements)
     assert original.code == item.code
+    work = item.work
+    assert (original.language or "") == work.language
+    for expected, value in (
+        (original.volume, work.volume),
+        (original.pages, work.pages),
+        (original.publisher, work.publisher),
+        (original.number, work.number),
+    ):
+        # A cell of dashes stands for nothing in every table.
+        if expected and expected.strip("-\u2013\u2014 "):
+            assert expected == value
+    editors = [author.name for author in original.editor]
+    assert editors == [author.name for author in work.editors]
     if original.venue:
-        assert original.venue.year == item.work.year
+        assert original.venue.year == work.year
+        finder = catalog.taxonomy.venue_finder
+        mention = finder.mention(work.venue, year=work.year)
+        assert mention
+        is_named = bool(original.venue.name) and original.venue.track == "workshop"
+        assert (original.venue.name if is_named else "") == mention.name
+        assert original.venue.track == mention.track
 
 
 @settings(max_examples=40, deadline=None)

@@ -37,7 +37,8 @@ def test_csv_head_names_every_column() -> None:
         "key,title,authors,date,kind,venue,year,track,"
         "arxiv,doi,acl,openreview,url,code,data,placements,added"
     )
-    assert f"{expected},strand,recipe,flour,summary\r\n" == table(catalog_of(), [])
+    details = "language,venue_name,volume,number,pages,publisher,editors"
+    assert f"{expected},strand,recipe,flour,summary,{details}\r\n" == table(catalog_of(), [])
 
 
 def test_csv_row_joins_values_with_semicolons() -> None:
@@ -48,6 +49,12 @@ def test_csv_row_joins_values_with_semicolons() -> None:
         code=["https://github.com/a/b", "https://github.com/a/c"],
         placements=["process/mixing", "grain"],
         facts={"strand": "Mixing", "flour": ["Rye", "Wheat"]},
+        language="de",
+        volume="44",
+        number="3",
+        pages="1-19",
+        publisher="Dough & Sons",
+        editor=["Ed Itor", "Eva Bee"],
     )
     expected = {
         "key": "bee2023plain",
@@ -71,6 +78,13 @@ def test_csv_row_joins_values_with_semicolons() -> None:
         "recipe": "",
         "flour": "Rye; Wheat",
         "summary": FIELDS["summary"],
+        "language": "de",
+        "venue_name": "",
+        "volume": "44",
+        "number": "3",
+        "pages": "1-19",
+        "publisher": "Dough & Sons",
+        "editors": "Ed Itor; Eva Bee",
     }
     assert expected == found
 

@@ -23,7 +23,7 @@ from kdcatalog.exports import atom, catalog_json, csv_table, site_data
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog, last_added_first
 from kdcatalog.model.paper import Paper
-from kdcatalog.rendering.markdown import bullet, escape, link
+from kdcatalog.rendering.markdown import Markdown, bullet, escape, link
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +330,9 @@ _NAMED = 3  # authors named before "et al."; a fourth is named, too, since "et a
 def paper_note(paper: Paper, citation: Citation) -> str:
     """Return the item of one paper: up to four authors in full, else three."""
     title = link(citation.title, citation.url)
+    if not citation.url:
+        # Without a link nothing else would say where the title ends: "Is It? Yes. Ann Bee."
+        title = Markdown(f"**{escape(citation.title)}**")
     item = f"{bullet(0)}{title}{_period(citation.title)}"
     for text in (_note_authors(paper), _note_place(paper)):
         if text:

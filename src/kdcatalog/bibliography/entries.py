@@ -182,6 +182,10 @@ def _kind(entry: BibEntry) -> Kind:
     remark = tex_to_text(" ".join(remarks))
     if _BLOG.search(remark.casefold()):
         return "blog"
+    # Our own export has the kind in a note, since BibTeX has no type for software.
+    own_kind = _KINDS.get(remark.strip().casefold())
+    if own_kind:
+        return own_kind
     return _KINDS.get(entry.kind.casefold(), "paper")
 
 

@@ -21,6 +21,8 @@ _HEAD = ("key", "title", "authors", "date", "kind", "venue", "year", "track")
 _IDENTIFIERS = tuple(kind.name for kind in KINDS)
 _TAIL = ("url", "code", "data", "placements", "added")
 _SUMMARY = "summary"
+# Behind the summary: what the entry of a bibliography has beside the columns above.
+_DETAILS = ("language", "venue_name", "volume", "number", "pages", "publisher", "editors")
 # Excel takes a file without it for Windows-1252; pandas and our own reader skip it.
 _BYTE_ORDER_MARK = "\ufeff"
 # The list of OWASP: spreadsheets skip a tab or a carriage return before a formula.
@@ -28,7 +30,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_joint(catalog: Catalog) -> Joint:
-    """Return what surrounds the lines: the head, with a column for each fact, the summary last.
+    """Return what surrounds the lines: the head, with a column for each fact, the details last.
 
     New columns come last: a program that counts columns keeps working.
     """
@@ -37,7 +39,8 @@ def csv_joint(catalog: Catalog) -> Joint:
     names = (*_HEAD, *_IDENTIFIERS, *_TAIL)
     columns = dict.fromkeys([*names, *facts])
     # A fact may be called so, too; its values then count.
-    columns.setdefault(_SUMMARY)
+    for name in (_SUMMARY, *_DETAILS):
+        columns.setdefault(name)
     return Joint(head=f"{_BYTE_ORDER_MARK}{_line(columns)}")
 
 
@@ -54,6 +57,9 @@ def row_cells(catalog: Catalog, paper: Paper) -> dict[str, str]:
     for fact in catalog.taxonomy.fact_by_id:
         cells[fact] = _BETWEEN.join(paper.fact(fact))
     cells.setdefault(_SUMMARY, paper.summary or "")
+    details = zip(_DETAILS, _detail_cells(paper), strict=True)
+    for name, cell in details:
+        cells.setdefault(name, cell)
     return cells
 
 
@@ -90,6 +96,18 @@ def _venue_cells(paper: Paper) -> Iterator[str]:
     yield venue.id
     yield str(venue.year)
     yield venue.track
+
+
+def _detail_cells(paper: Paper) -> Iterator[str]:
+    """Yield the cells behind the summary, in their order."""
+    yield paper.language or ""
+    name = paper.venue.name if paper.venue else ""
+    yield name or ""
+    yield paper.volume or ""
+    yield paper.number or ""
+    yield paper.pages or ""
+    yield paper.publisher or ""
+    yield _BETWEEN.join(editor.name for editor in paper.editor)
 
 
 def _safe(cell: str) -> str:

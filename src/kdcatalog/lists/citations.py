@@ -156,13 +156,14 @@ def with_volume_of_venue(work: Work) -> Work:
         return work
     venue = match["venue"]
     # "Dough Sci. 44(3)" is abbreviated, "Nature. 44(3)" is not.
-    if _SHORT_LAST_WORD.search(venue) and work.venue.startswith(f"{venue}."):
+    is_short = _SHORT_LAST_WORD.search(venue) is not None
+    if is_short and work.venue.startswith(f"{venue}."):
         venue += "."
-    year = _first_of(parts, "year", "last")
+    year_text = _first_of(parts, "year", "last")
+    year = int(year_text or 0)
+    named = replace(work, venue=venue, year=work.year or year)
     return replace(
-        work,
-        venue=venue,
-        year=work.year or int(year or 0),
+        named,
         volume=volume,
         number=work.number or number,
         pages=work.pages or pages,

@@ -22,12 +22,14 @@ from kdcatalog.lists.people import (
     cites_two,
     is_person,
     is_single_author,
+    lists_names,
     people_in,
 )
 from kdcatalog.lists.phrases import (
     date_in,
     fragments_of,
     has_venue_and_year,
+    has_word_of_venue,
     is_date,
     is_venue_with_year,
     means_no_venue,
@@ -50,13 +52,17 @@ _ODD_YEAR = re.compile(r"1[4-9][0-9]{2}|2[1-9][0-9]{2}")
 _AUTHOR_PREFIX = re.compile(r"by\s", re.IGNORECASE)
 _YEAR_LAST = re.compile(r"(.+?\.?)(?:,?\s|[,\uff0c])\(?((?:19|20)[0-9]{2})\)?")
 _CUT_OFF = ("\u2026", "...")
-_ONE_AUTHOR = re.compile(r"(?:[^\W\d_]{2,}\s){1,2}[^\W\d_]{2,}\.")
+_ONE_AUTHOR = re.compile(r"(?:[^\W\d_][\w'\u2019.-]+\s){1,3}[^\W\d_][\w'\u2019-]+\.")
 ACRONYM = re.compile(
     r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+"
 )
 _WORDS_OF_IDENTIFIER = 3  # "arXiv: 2306.08543 [cs.CL]"
 _Kinds = dict[str, Kind]
-_KINDS: _Kinds = {"report": "report", "blog": "blog", "software": "software"}
+_KINDS: _Kinds = {
+    **dict.fromkeys(("report", "rprt", "techreport", "technical report"), "report"),
+    **dict.fromkeys(("blog", "blog post", "blogpost"), "blog"),
+    **dict.fromkeys(("software", "comp", "computerprogram", "computer program"), "software"),
+}
 
 
 Section = tuple[str, ...]
@@ -219,6 +225,9 @@ class ListEntry:
         """Take a fragment as the venue where it looks like one, and return whether it does."""
         if self.venue and not self.is_venue_guessed:
             return False
+        # "Crumb Team, J. R. R. Bee, Ann Cee. 2021": not every name is read, but none is a venue.
+        if lists_names(fragment):
+            return False
         if has_venue_and_year(fragment):
             if self.venue:
                 # "WARM: ... ICBR 2021": the bare acronym was a nickname.
@@ -251,7 +260,7 @@ class ListEntry:
             names, year = with_year.groups()
             has_comma = fragment[len(names)] == ","
             is_one_name = has_comma and (is_person(names) or cites_two(names))
-            is_one_name = is_one_name or bool(_ONE_AUTHOR.fullmatch(names))
+            is_one_name = is_one_name or _names_person(names)
             authors = authors_in(names, certain=is_one_name)
             if self._set_authors(authors):
                 self.date = self.date or year
@@ -400,6 +409,11 @@ class ListEntry:
         venue = quote(self.venue)
         remark = f"the year of {venue} is taken from the date, {self.date}"
         self.remarks.append(remark)
+
+
+def _names_person(text: str) -> bool:
+    """Return whether a sentence before a year is a name, as in "J\u00f6rg Bee-Dee. 2021"."""
+    return _ONE_AUTHOR.fullmatch(text) is not None and not has_word_of_venue(text)
 
 
 def kind_of(text: str) -> Kind:

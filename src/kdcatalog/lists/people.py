@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kdcatalog.bibliography.work import AuthorList, authors_of
 from kdcatalog.lists.phrases import has_word_of_venue, is_date, venue_in
 from kdcatalog.text.name_parts import NameOrder
-from kdcatalog.text.names import PARTICLES, suffix_of
+from kdcatalog.text.names import PARTICLES, is_group_name, suffix_of
 
 _MIDDLE_NAMES = 4
 _PAIR = 2
@@ -378,6 +378,28 @@ def split_people(title: str) -> tuple[str, list[str]]:
 def _is_whole_name(text: str) -> bool:
     has_ending = _NO_NAME_ENDING.search(text) is not None
     return " " in text and is_person(text) and not has_ending
+
+
+def lists_names(text: str) -> bool:
+    """Return whether most of three parts or more between commas are people or groups."""
+    parts = _split(text, ",")
+    if len(parts) <= _PAIR:
+        return False
+    names = list(filter(_may_be_author, parts))
+    half = len(parts) / 2
+    return len(names) > half
+
+
+def _may_be_author(text: str) -> bool:
+    """Return whether a text is a group, or a name of two words, initials among them."""
+    if is_group_name(text):
+        return True
+    if " " not in text or not is_name(text):
+        return False
+    # "J. Bee" has a capital alone, as the acronyms of venues.
+    words = text.split()
+    long_words = [word for word in words if not word.endswith(".")]
+    return not has_word_of_venue(" ".join(long_words))
 
 
 def is_people_or_date(text: str) -> bool:

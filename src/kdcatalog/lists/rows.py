@@ -28,7 +28,7 @@ _LINK_COLUMNS = ("link", "code", "data")
 # Three words may be a label ("full text here"), four are a title.
 _TITLE_WORDS = 4
 # Read beside the role of their column: track of a venue, and the day of entry of our own export.
-_READ_BY_NAME = ("track", "added")
+_READ_BY_NAME = ("track", "added", "venue name")
 READ_BY_ROLE = frozenset(
     {
         "month",
@@ -358,12 +358,22 @@ def _add_publication(entry: ListEntry, values: Mapping[str, str]) -> None:
     entry.language = values.get("language", "")
     if values.get("editors"):
         entry.editors = people_in(values["editors"]).authors
-    track = values.get("track", "")
-    if entry.venue and track:
-        entry.venue = f"{entry.venue} {track}"
+    if entry.venue:
+        entry.venue = _venue_with_track(entry.venue, values)
     year = values.get("year", "")
     if entry.venue and year[:4].isdecimal():
         entry.year = int(year[:4])
+
+
+def _venue_with_track(venue: str, values: Mapping[str, str]) -> str:
+    """Return a venue with its track and its own name, as our own export has them apart."""
+    track = values.get("track", "")
+    name = values.get("venue name", "")
+    if track in ("", "main"):
+        return venue
+    if track != "workshop" or not name:
+        return f"{venue} {track}"
+    return name if venue in name else f"{name} (Workshop at {venue})"
 
 
 def _split(cell: str) -> tuple[str, ...]:

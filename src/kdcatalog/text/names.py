@@ -121,7 +121,10 @@ _FOOTNOTE_NUMBERS = re.compile(
     r"[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*$"
 )
 _GROUP = re.compile(
-    r"\b(?:team|collaboration|consortium|group|project|initiative|community)\b", re.IGNORECASE
+    r"\b(?:team|collaboration|consortium|group|project|initiative|community|association|foundation"
+    # Legal forms: "LAION e.V.", "Crumb Inc."
+    r"|gmbh|ltd|inc|llc|corp)\b|\be\.\s?V\.",
+    re.IGNORECASE,
 )
 
 
