@@ -29,6 +29,7 @@ _DELIMITER_ROW = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*")
 
 # Lists whose entries are not one bullet, row or title each: what begins each of them.
 _BY_LIST = {
+    "awesome-odd-bullets.md": r"^\* ",
     "bold-title-bullets-below.md": r"^(?:[-*] )?\*\*",
     "bracketed-venues.md": r"^[-*] ",
     "bullets-of-many-kinds.md": r"^- ",
@@ -43,18 +44,22 @@ _BY_LIST = {
     "csl-without-title.json": r'"id":',
     "details-with-abstract.md": r"^\* |<li>|<summary>Abstract",
     "flow.yaml": r"\{name:",
+    "google-scholar.txt": r" - .*(?:19|20)[0-9]{2} - ",
     "grouped-by-year.json": r'"name":',
     "heading-byline-below.md": r"^### |^- ",
     "heading-linked-title.md": r"^### ",
     "heading-title-bullets-below.md": r"^####? ",
     "heading-titles-with-fields.md": r"^### ",
+    "html-divisions.html": r'class="pub"',
     "lines-below-title.md": r"^[0-9]\.",
     "lines-with-address.txt": r"https:",
     "many-links.md": r"^- ",
     "nested-bullets.md": r"^\s+- \[|^- \[",
     "nested-venue.yaml": r"^  - name:",
+    "obsidian.md": r"^- \[|^> \*\*",
     "paragraphs-three-lines.md": r"^(?:\* )?\*\*",
     "quoted-block.md": r"^> - ",
+    "readwise.yaml": r"- name:",
     "reference-links.md": r"^- ",
     "references-chicago.txt": r"^\S",
     "references-mla.txt": r"^\S",
@@ -122,7 +127,7 @@ _LABELS = set(
         paper arxiv code github http https html link links project homepage website repo star
         anthology data online preprint spotlight oral author authors venue date year title journal
         style label social image figures conference published amp alpha press pages bäcker
-        corr others under review mayo
+        corr others under review mayo conferencepaper
         january february march april june july august september october november december
         """,
     )

@@ -477,7 +477,7 @@ def test_volume_that_contradicts_the_venue_stays_in_its_name() -> None:
     [
         "Crumb & Rye Team, LAION e.V., The Oven and Dough Group, Ann Bee",
         "J. R. R. Baker, C. S. Miller, X. Y",
-        "Ann Bee, X, Bob Cee",
+        "Ann Bee, Xu, Dee, Bob Cee, Eva Elm",
     ],
 )
 def test_list_of_people_before_a_year_is_not_a_venue(people: str) -> None:
@@ -505,3 +505,21 @@ def test_single_name_with_a_hyphen_before_a_year_is_an_author() -> None:
 def test_report_of_any_format_is_a_report(text: str) -> None:
     (item,) = read_list("list", text.encode()).items
     assert "report" == item.work.kind
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("[[Baker2021]] [{}]({})", "Baker2021"),
+        ("[[Baker2021|Warm]] [{}]({})", "Baker2021|Warm"),
+        ("[{}]({}) [[Ovens of the North]]", "Ovens of the North"),
+    ],
+)
+def test_link_to_a_note_is_reported_and_no_venue(line: str, note: str) -> None:
+    expected = Listed(OVENS, ("arxiv:2502.04444",), remarks=(f"not carried over: '{note}'",))
+    assert [expected] == papers(f"- {line.format(OVENS, ARXIV)}")
+
+
+def test_venue_in_double_brackets_is_a_venue() -> None:
+    (paper,) = papers(f"- [{OVENS}]({ARXIV}) [[ICBR 2025]]")
+    assert ("ICBR 2025", ()) == (paper.venue, paper.remarks)

@@ -76,7 +76,8 @@ _SENTENCE_WITHIN = re.compile(r"(?<!\bal)(?<=[a-z]{2})(?<!\b[JS]r)\.\s")
 _IN = re.compile(r"^in:?\s+", re.IGNORECASE)
 # Where the name of a venue ends and volume, pages, place or year begin; not behind "Proc." or "J."
 _BEHIND_VENUE = re.compile(
-    r"[,.;:]?\s*(?:\(|[0-9]{1,4},\s*[0-9]|\b(?:vol|no|pp?|pages|art|issue)\b\.?\s*[0-9]"
+    r"[,.;:]?\s*(?:\(|[0-9]{1,4},\s*[0-9]|(?<=\s)[0-9]{1,4}\s?\([0-9]{1,4}\)"
+    r"|\b(?:vol|no|pp?|pages|art|issue)\b\.?\s*[0-9]"
     r"|[,;.]\s*[0-9]"
     r"|\b(?:19|20)[0-9]{2}\b|https?:|doi:|arxiv:)|(?-i:(?<=[a-z]{4}))\.\s",
     re.IGNORECASE,

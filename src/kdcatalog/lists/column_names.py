@@ -7,6 +7,7 @@ list or a program uses another one; of two columns with one role, that of the ea
 import re
 from typing import Final
 
+from kdcatalog.model.paper import Kind
 from kdcatalog.text.cleaning import clean_text
 
 _NAMES: Final = {
@@ -147,3 +148,17 @@ _ROLE_AND_RANK: Final = _role_and_rank()
 def is_name_of_column(text: str) -> bool:
     """Return whether a text is a name that columns have, such as "[arXiv]" or "Paper"."""
     return normalized_name(text) in _ROLE_AND_RANK
+
+
+# Names of kinds in lists and in the exports of RIS, Zotero and our own.
+_Kinds = dict[str, Kind]
+_KINDS: _Kinds = {
+    **dict.fromkeys(("report", "rprt", "techreport", "technical report"), "report"),
+    **dict.fromkeys(("blog", "blog post", "blogpost"), "blog"),
+    **dict.fromkeys(("software", "comp", "computerprogram", "computer program"), "software"),
+}
+
+
+def kind_of(text: str) -> Kind:
+    """Return the kind of work that a word names, by default a paper."""
+    return _KINDS.get(text, "paper")

@@ -14,6 +14,7 @@ from kdcatalog.bibliography.work import (
     identifiers_of,
     with_language,
 )
+from kdcatalog.lists.column_names import kind_of
 from kdcatalog.lists.labels import is_label, labeled, link_role
 from kdcatalog.lists.listing import Item, Mistake
 from kdcatalog.lists.people import (
@@ -39,7 +40,7 @@ from kdcatalog.lists.phrases import (
 )
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers, find_identifier
-from kdcatalog.model.paper import Kind, canonical_pages
+from kdcatalog.model.paper import canonical_pages
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import parse_url
 from kdcatalog.text.cleaning import clean_text, clean_title
@@ -57,12 +58,6 @@ ACRONYM = re.compile(
     r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+"
 )
 _WORDS_OF_IDENTIFIER = 3  # "arXiv: 2306.08543 [cs.CL]"
-_Kinds = dict[str, Kind]
-_KINDS: _Kinds = {
-    **dict.fromkeys(("report", "rprt", "techreport", "technical report"), "report"),
-    **dict.fromkeys(("blog", "blog post", "blogpost"), "blog"),
-    **dict.fromkeys(("software", "comp", "computerprogram", "computer program"), "software"),
-}
 
 
 Section = tuple[str, ...]
@@ -414,8 +409,3 @@ class ListEntry:
 def _names_person(text: str) -> bool:
     """Return whether a sentence before a year is a name, as in "J\u00f6rg Bee-Dee. 2021"."""
     return _ONE_AUTHOR.fullmatch(text) is not None and not has_word_of_venue(text)
-
-
-def kind_of(text: str) -> Kind:
-    """Return the kind of work that a word names, by default a paper."""
-    return _KINDS.get(text, "paper")

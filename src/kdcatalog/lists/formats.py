@@ -18,7 +18,7 @@ from kdcatalog.lists.structured import (
     records_in,
     yaml_data,
 )
-from kdcatalog.lists.tagged import DIALECTS, read_tagged
+from kdcatalog.lists.tagged import DIALECTS, read_scholar, read_tagged
 from kdcatalog.model.text import quote
 
 _BYTE_ORDER_MARKS = (
@@ -96,7 +96,8 @@ def _refuse_binary(name: str, raw: bytes) -> None:
 def _reader_of(name: str, text: str) -> _Reader:
     """Return the reader of a text; raises UnknownFormatError."""
     suffix = name.rpartition(".")[2].casefold()
-    for find in (_json_reader, _tagged_reader, _bibtex_reader, _yaml_reader, _csv_reader):
+    readers = (_json_reader, _tagged_reader, _scholar_reader, _bibtex_reader)
+    for find in (*readers, _yaml_reader, _csv_reader):
         reader = find(text, suffix)
         if reader:
             return reader
@@ -135,6 +136,13 @@ def _tagged_reader(text: str, _suffix: str) -> _Reader | None:
         if dialect.begins.search(text):
             return lambda choices: read_tagged(text, dialect, choices)
     return None
+
+
+def _scholar_reader(text: str, _suffix: str) -> _Reader | None:
+    listing = read_scholar(text, {})
+    if not listing:
+        return None
+    return lambda choices: read_scholar(text, choices) or listing
 
 
 def _bibtex_reader(text: str, suffix: str) -> _Reader | None:

@@ -6,6 +6,7 @@ first words. The rest is what ``ListEntry`` reads.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kdcatalog.lists.citations import reference_in
 from kdcatalog.lists.entry import ACRONYM, ListEntry
@@ -19,6 +20,7 @@ from kdcatalog.lists.phrases import (
 )
 from kdcatalog.lists.titles import split_title, with_subtitle
 from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.text import quote
 
 Pieces = Sequence[Piece]
 
@@ -37,12 +39,15 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
 
     ``title_place`` is the index of the piece with the title where it is known.
     """
+    linked_notes = _linked_notes(pieces)
+    pieces = list(map(_without_notes, pieces))
     if title_place is None:
         reference = _reference_of(pieces)
         if reference:
             return reference
         title_place = _title_place(pieces)
     entry = ListEntry()
+    entry.remarks += linked_notes
     title_text = ""
     if title_place >= 0:
         pieces = with_subtitle(pieces, title_place)
@@ -66,6 +71,43 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
     _read_venue_labels(entry, pieces)
     entry.add_text("".join(rest))
     return entry
+
+
+# Obsidian links to notes so: "[[Baker2021]] Warm Ovens", "[[Baker2021|Warm]]".
+_KEY_OF_NOTE = re.compile(r"@?[A-Z]?[a-z]+(?:[A-Z][a-z]+)*[0-9]{4}\w*")
+_NOTE_LINK = re.compile(r"\[\[([^\[\]()]{1,200})\]\](?!\()")
+
+
+def _linked_notes(pieces: Pieces) -> list[str]:
+    """Return a remark on each link to a note."""
+    remarks: list[str] = []
+    for piece in pieces:
+        for match in _NOTE_LINK.finditer(piece.text):
+            if _is_note(match) and not piece.url:
+                name = quote(match[1])
+                remarks.append(f"not carried over: {name}")
+    return remarks
+
+
+def _is_note(match: re.Match[str]) -> bool:
+    """Return whether "[[...]]" links to a note.
+
+    "[[Paper]]" is a label whose address is missing, and "[[ICBR 2021]]" a venue.
+    """
+    name = match[1]
+    is_key = _KEY_OF_NOTE.fullmatch(name) is not None
+    return is_key or "|" in name or not is_label(name)
+
+
+def _without_notes(piece: Piece) -> Piece:
+    if piece.url or "[[" not in piece.text:
+        return piece
+    text = _NOTE_LINK.sub(_blank_or_text, piece.text)
+    return replace(piece, text=text)
+
+
+def _blank_or_text(match: re.Match[str]) -> str:
+    return " " if _is_note(match) else match[0]
 
 
 def _reference_of(pieces: Pieces) -> ListEntry | None:

@@ -22,7 +22,8 @@ _HTML_HEADING_END = re.compile(r"</h[1-6]\s*>", re.IGNORECASE)
 _BULLET = re.compile(
     r"(?P<indent>\s*)(?P<marker>[-*+•]|[0-9]{1,3}[.)]|\[[0-9]{1,4}\])(?P<gap>\s+)(?=\S)"
 )
-_TASK = re.compile(r"\[[ xX]\]\s+(?=\S)")
+# A box of a to-do list, or dblp's number of a publication: "[j3]".
+_TASK = re.compile(r"\[(?:[ xX]|[a-z]{1,2}[0-9]{1,4})\]\s+(?=\S)")
 _RULE = re.compile(r"\s{0,3}(?:[-*_]\s*){3,}$")
 _FENCE = re.compile(r"\s*(```+(?!.*`)|~~~+)")
 _COMMENT = re.compile(r"\s*<!--")

@@ -4,6 +4,7 @@ Sources: RIS format specification (Thomson ResearchSoft, 2011), MEDLINE/PubMed d
 descriptions, EndNote import tags, Web of Science field tags. No library reads all four.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -127,6 +128,45 @@ def read_tagged(text: str, dialect: Dialect, choices: Choices) -> Listing:
     skipped = {tag.casefold(): "skip" for tag in unused}
     listing = read_table(names, rows, {**skipped, **choices})
     return replace(listing, form=dialect.name)
+
+
+# "A Baker, B Miller\u2026 - Journal of Dough, 2021 - example.org", the second line of a result.
+_BYLINE = re.compile(
+    r"(?P<authors>[A-Z]{1,4} [^\s,][^\n]{0,300}?)\s[-\u2013]\s"
+    r"(?:(?P<venue>[^\n]{1,200}?),? )?(?P<year>(?:19|20)[0-9]{2})(?:\s[-\u2013]\s[^\n]+)?"
+)
+_KIND_OF_LINK = re.compile(r"\[(?:PDF|HTML|BOOK|CITATION|DOC|[BC])\]\s*")
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}")
+_SCHOLAR_COLUMNS = ("Title", "Authors", "Venue", "Year")
+
+
+def read_scholar(text: str, choices: Choices) -> Listing | None:
+    """Return the papers of results copied from Google Scholar; None for any other text.
+
+    Each has a line with its title, and one with authors, venue, year and host.
+    """
+    lines = text.split("\n")
+    rows: list[NumberedRow] = []
+    kinds = [line.strip() and "prose" for line in lines]
+    pairs = itertools.pairwise(map(str.strip, lines))
+    for place, (above, line) in enumerate(pairs, 1):
+        byline = _BYLINE.fullmatch(line)
+        title = _KIND_OF_LINK.sub("", above)
+        # "[PDF] arxiv.org" on a line of its own is above the title.
+        if not byline or not title or _HOST.fullmatch(title):
+            continue
+        row = [title, *byline.groups("")]
+        rows.append((place, row))
+        kinds[place - 1] = "paper"
+        kinds[place] = "paper"
+    if len(rows) < _FEWEST_RESULTS:
+        return None
+    listing = read_table(_SCHOLAR_COLUMNS, rows, choices)
+    return replace(listing, form="Google Scholar", kinds=tuple(kinds))
+
+
+# One such line may be in any prose.
+_FEWEST_RESULTS = 2
 
 
 def _entries(text: str, dialect: Dialect) -> Iterator[_Entry]:
