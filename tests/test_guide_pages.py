@@ -59,6 +59,13 @@ def test_link_to_the_guide_file_leads_to_the_page_of_the_site(toy: CatalogFolder
     assert "guide/#before-you-bake" in page(toy, "").values("a", "href")
 
 
+def test_home_page_has_its_tagline_once(toy: CatalogFolder) -> None:
+    tagline = catalog_in(toy).taxonomy.catalog.tagline
+    (toy.prose / "about.md").write_text(f"{tagline}\n\nMade by bakers.\n", encoding="utf-8")
+    body = pages_of(toy)[""].body
+    assert (body.count(tagline), body.count("Made by bakers.")) == (1, 1)
+
+
 def test_provenance_for_github_has_a_title_and_links_that_lead_somewhere(
     toy: CatalogFolder,
 ) -> None:

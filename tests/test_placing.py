@@ -67,7 +67,7 @@ def rye(bakery: CatalogFolder) -> str:
 
 def test_papers_on_a_topic_with_topics_below_are_placed(bakery: CatalogFolder, rye: str) -> None:
     result = place(bakery, f"{rye}\r {rye}1\r", "--offline")
-    assert [["process", "grain/rye"], ["process"], ["grain/rye"]] == placements(bakery)
+    assert [["grain/rye"], ["process"], ["grain/rye", "process"]] == placements(bakery)
     assert (0, "2 papers saved, 0 left\n") == (result.exit_code, result.stderr)
     assert "[1 of 3] " in result.stdout
 
@@ -88,7 +88,7 @@ def test_restart_shows_papers_again(bakery: CatalogFolder) -> None:
 def test_ctrl_c_keeps_what_was_saved(bakery: CatalogFolder, rye: str) -> None:
     result = place(bakery, f"{rye}\r\x03", "--offline")
     assert (130, True) == (result.exit_code, f"written before: {FILES[0]}" in result.stderr)
-    assert ["process", "grain/rye"] == placements(bakery)[0]
+    assert ["grain/rye"] == placements(bakery)[0]
 
 
 def test_minus_goes_back_to_a_saved_paper(bakery: CatalogFolder, rye: str) -> None:
@@ -191,6 +191,23 @@ def test_choosing_a_topic_turns_off_those_above_and_below() -> None:
     assert ["ab", "a/b"] == choices.chosen
     choices.toggle("1")
     assert ["ab", "a"] == choices.chosen
+
+
+def test_first_choice_replaces_a_whole_facet_once() -> None:
+    options = [_Option("a", ""), _Option("b/c", ""), _Option("b/d", "")]
+    choices = Choices(options, ["a"], frozenset({"a"}))
+    choices.turn_on("b/c")
+    assert choices.chosen == ["b/c"]
+    choices.turn_on("a")
+    choices.turn_on("b/d")
+    assert choices.chosen == ["b/c", "a", "b/d"]
+
+
+def test_paper_on_a_whole_facet_leaves_it_for_another_facet(bakery: CatalogFolder) -> None:
+    offered = place(bakery, "q")
+    key = key_of(offered, "grain/rye")
+    place(bakery, f"{key}\rq")
+    assert placements(bakery)[0] == ["grain/rye"]
 
 
 def test_topics_that_are_on_have_a_mark() -> None:

@@ -58,6 +58,15 @@ def _home_pictures(pages: Pages) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
+def _about(pages: Pages) -> str:
+    """Return the prose on a catalog as HTML, without the tagline, which the page has above it."""
+    text = pages.snapshot.prose.get("about", "")
+    tagline = pages.catalog.taxonomy.catalog.tagline
+    # README has no tagline of its own: the prose of new catalogs begins with it.
+    rest = text.removeprefix(f"{tagline}\n")
+    return pages.prose_html(rest, site_paths.HOME, lift=True)
+
+
 def _home(pages: Pages) -> Content:
     taxonomy = pages.catalog.taxonomy
     picture = home_picture(pages.snapshot, pages.catalog)
@@ -66,7 +75,7 @@ def _home(pages: Pages) -> Content:
     head = Head(taxonomy.catalog.tagline, feed=feed_of(pages.catalog))
     return head, {
         "view": home(pages.rows),
-        "about": pages.prose("about", site_paths.HOME),
+        "about": _about(pages),
         "picture": trusted_html(picture),
         "steps": pages.prose(steps, site_paths.HOME, lift=False),
         # The link to the table would lead nowhere without one.

@@ -34,11 +34,12 @@ from kdcatalog.text.cleaning import sentences_of
 from kdcatalog.writing import write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence, Set
     from pathlib import Path
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.paper import Paper
+    from kdcatalog.model.taxonomy import Node
     from kdcatalog.services.client import Client
 
 PLACED_FILE = ".kdcatalog-place.json"
@@ -62,10 +63,14 @@ class _Option(NamedTuple):
 
 @dataclass
 class Choices:
-    """The topics of one paper while a person chooses: what is offered, and what is on."""
+    """The topics of one paper while a person chooses: what is offered, and what is on.
+
+    ``provisional`` are those that the first choice replaces, whatever it is.
+    """
 
     options: list[_Option]
     chosen: list[str] = field(default_factory=list)
+    provisional: Set[str] = frozenset()
 
     def toggle(self, key: str) -> bool:
         """Turn the topic of a key on or off; return whether the key has one."""
@@ -80,9 +85,12 @@ class Choices:
 
     def turn_on(self, path: str) -> None:
         """Choose a topic; topics above and below it, which it replaces, are turned off."""
-        related = [other for other in self.chosen if _is_related(path, other)]
-        for other in related:
-            self.chosen.remove(other)
+        before = self.chosen
+        related = {other for other in before if _is_related(path, other)}
+        replaced = related | self.provisional
+        self.chosen = [other for other in before if other not in replaced]
+        # Chosen again by a person, it stays.
+        self.provisional = frozenset()
         self.chosen.append(path)
         offered = [option.path for option in self.options]
         if path not in offered:
@@ -265,6 +273,10 @@ def papers_to_place(
     return unsorted
 
 
+def _is_whole_facet(path: str, node: Node) -> bool:
+    return "/" not in path and bool(node.nodes)
+
+
 def _path_of(catalog: Catalog, topic: str | None) -> str | None:
     if topic is None:
         return None
@@ -346,7 +358,14 @@ class _Session:
             sentence = self._suggester.support(path, sentences)
             option = _Option(path, printable(sentence))
             options.append(option)
-        return Choices(options, [*current])
+        nodes = self._catalog.taxonomy.nodes
+        # An import puts papers on a whole facet until they are sorted: of 30 papers, the 7 that
+        # another facet had the topics of stayed there, too.
+        provisional = set()
+        for path in current:
+            if _is_whole_facet(path, nodes[path]):
+                provisional.add(path)
+        return Choices(options, [*current], provisional)
 
     def _ask(self, choices: Choices) -> str:
         """Let a person change the choices; return the key that ends it."""
