@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.catalog import Catalog
@@ -10,6 +11,8 @@ from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Path, Problem
 from kdcatalog.snapshot import PEOPLE
+
+_problem = partial(Problem, "KD157", PEOPLE)
 
 
 def check_people(catalog: Catalog) -> Iterator[Problem]:
@@ -135,17 +138,3 @@ def _unknown_key(place: Path, key: str, keys: frozenset[str]) -> Problem:
         lists=False,
     )
     return _problem(place, message, hint)
-
-
-def _problem(
-    at: Path,
-    message: str,
-    hint: str,
-) -> Problem:
-    return Problem(
-        code="KD157",
-        file=PEOPLE,
-        at=at,
-        message=message,
-        hint=hint,
-    )

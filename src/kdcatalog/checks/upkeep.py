@@ -1,6 +1,7 @@
 """upkeep.yaml: venues are listed, numbers agree, and no year or sample is listed twice."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.discovery import AuditResult, Harvest
@@ -8,6 +9,8 @@ from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Path, Problem
 from kdcatalog.snapshot import UPKEEP
+
+_problem = partial(Problem, "KD175", UPKEEP)
 
 _Volume = tuple[str, int, str]
 """A venue, the year and the track."""
@@ -79,17 +82,3 @@ def _too_many_wrong_fields(at: Path, audit: AuditResult) -> Iterator[Problem]:
     if wrong > audit.fields:
         message = f"{wrong} fields are wrong of {audit.fields} that were compared"
         yield _problem((*at, "fields"), message, AUDIT_AGAIN)
-
-
-def _problem(
-    at: Path,
-    message: str,
-    hint: str,
-) -> Problem:
-    return Problem(
-        code="KD175",
-        file=UPKEEP,
-        at=at,
-        message=message,
-        hint=hint,
-    )

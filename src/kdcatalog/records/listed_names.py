@@ -4,7 +4,7 @@ The old id of a venue stays a former id, the old name of a model another spellin
 both are still understood, and their pages redirect.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kdcatalog.model.fact_names import FactNames
 from kdcatalog.model.taxonomy import Taxonomy
@@ -169,34 +169,37 @@ def rename_name(rewriting: Rewriting, vocabulary: FactNames, old: str, new: str)
         raise CannotRestructureError(f"{quote(new)} is already its name")
     if vocabulary.known_spelling(new) not in (None, old):
         _refuse_name(vocabulary, new)
-    taxonomy = rewriting.data(TAXONOMY)
-    fields = _fields_of_vocabulary(taxonomy, vocabulary)
-    family = _family_with(fields, old)
-    for holder in _holders(fields):
-        names = holder.get("names", ())
-        if old in names:
-            set_list(holder, "names", renamed(names, {old: new}))
-        _rename_aliases(holder, old, new)
-    _add_alias(fields, family, old, new)
-    rewriting.put(TAXONOMY, taxonomy)
-    follow(rewriting, _renames(rewriting.taxonomy, vocabulary, old, new))
+    _replace_name(rewriting, vocabulary, old=old, new=new, listed={old: new})
 
 
 def merge_names(rewriting: Rewriting, vocabulary: FactNames, source: str, target: str) -> None:
     """Let one name, with its spellings, mean another."""
     if source == target:
         raise CannotRestructureError(f"{quote(source)} cannot be merged with itself")
+    # The target is in the list already, perhaps in another family.
+    _replace_name(rewriting, vocabulary, old=source, new=target, listed={source: None})
+
+
+def _replace_name(
+    rewriting: Rewriting,
+    vocabulary: FactNames,
+    *,
+    old: str,
+    new: str,
+    listed: Mapping[str, str | None],
+) -> None:
+    """Let a name mean another in the vocabulary and all records; ``listed`` changes its lists."""
     taxonomy = rewriting.data(TAXONOMY)
     fields = _fields_of_vocabulary(taxonomy, vocabulary)
-    family = _family_with(fields, source)
+    family = _family_with(fields, old)
     for holder in _holders(fields):
         names = holder.get("names", ())
-        if source in names:
-            set_list(holder, "names", renamed(names, {source: None}))
-        _rename_aliases(holder, source, target)
-    _add_alias(fields, family, source, target)
+        if old in names:
+            set_list(holder, "names", renamed(names, listed))
+        _rename_aliases(holder, old, new)
+    _add_alias(fields, family, old, new)
     rewriting.put(TAXONOMY, taxonomy)
-    follow(rewriting, _renames(rewriting.taxonomy, vocabulary, source, target))
+    follow(rewriting, _renames(rewriting.taxonomy, vocabulary, old, new))
 
 
 def _renames(taxonomy: Taxonomy, vocabulary: FactNames, old: str, new: str) -> Renames:
