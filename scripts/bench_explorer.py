@@ -83,9 +83,8 @@ def toggles(page: Page, chance: random.Random) -> Iterator[tuple[str, float]]:
 
 def run(playwright: Playwright, address: str) -> list[tuple[str, float]]:
     """Return the kind and the milliseconds of every toggle of a fresh visitor."""
-    browser = playwright.chromium.launch(
-        executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-    )
+    program = shutil.which("chromium") or shutil.which("chromium-headless-shell")
+    browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{address}papers/", wait_until="networkidle")
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})

@@ -260,7 +260,8 @@ def main() -> int:
     )
     options = parser.parse_args()
     with served(options.papers) as (address, site), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        program = shutil.which("chromium") or shutil.which("chromium-headless-shell")
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         is_met = print_speed(browser, address, site)
         if not options.papers:
             is_met &= sizes(site)["search-index"] <= LARGEST_INDEX * 1000

@@ -178,8 +178,11 @@ added: "2024-03-03"
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Yield Chromium: the machine's own if it has one, else Playwright's."""
+    # The headless shell is the same engine without the window of a browser, which took a quarter
+    # of the work of loading a page.
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield chromium
         chromium.close()
 
