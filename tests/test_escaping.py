@@ -79,6 +79,31 @@ def test_value_of_any_type_is_escaped_once(value: object, expected: str) -> None
     assert f"{expected}|{expected}" == render(environment, "x.j2", value=value)
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ('{"title": "it\'s"}', '{"title": "it\'s"}'),
+        (
+            "</pre><script>a && b</script>",
+            "&lt;/pre&gt;&lt;script&gt;a &amp;&amp; b&lt;/script&gt;",
+        ),
+        ("&#34;", "&amp;#34;"),
+    ],
+)
+def test_text_of_a_block_keeps_its_quotes_and_no_tag(value: str, expected: str) -> None:
+    environment = html_environment({"x.j2": InputFile("x.j2", b"<pre>{{ value | block }}</pre>")})
+    assert f"<pre>{expected}</pre>" == render(environment, "x.j2", value=value)
+
+
+def test_quotes_are_kept_in_no_attribute() -> None:
+    uses = []
+    for path in sorted((TEMPLATES / "site").rglob("*.j2")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        uses += [line for line in lines if "| block" in line]
+    (line,) = uses
+    assert ">{{ cite.text | block }}</pre>" in line
+
+
 @pytest.mark.parametrize("path", THEME, ids=lambda path: path.name)
 def test_theme_escapes_whatever_it_prints(path: Path) -> None:
     macros = macros_of(path)

@@ -62,6 +62,13 @@ def test_pages_and_scripts_name_scripts_and_styles_by_one_version(
     assert {name for name in SHIPPED if name.endswith((".js", "catalog.css"))} == versions.keys()
 
 
+def test_pages_lack_what_only_other_sites_of_the_theme_need(unpublished: CatalogFolder) -> None:
+    page = (unpublished.site / "new" / "index.html").read_text(encoding="utf-8")
+    assert "__tabbed_" not in page
+    assert "<svg xmlns" not in page
+    assert 1 == page.count("Object.entries(__md_get(")
+
+
 def _version(toy: CatalogFolder) -> str:
     page = (toy.site / "papers" / "index.html").read_text(encoding="utf-8")
     versions = set(re.findall(r"assets/[a-z]+\.(?:js|css)\?v=([0-9a-f]{8})", page))

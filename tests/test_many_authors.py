@@ -7,7 +7,6 @@ import pytest
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File, Page
-from kdcatalog.bibliography.embedded import MANY
 from tests.folders import CatalogFolder
 from tests.pages import Seen, see
 
@@ -70,12 +69,14 @@ def test_bibtex_is_shown_and_overlong_formats_are_downloads(
         assert number == files["ris"].count("AU  - ")
 
 
-@pytest.mark.parametrize(("number", "parts"), [(MANY, 3), (MANY + 1, 1)])
-def test_metadata_of_many_authors_is_complete(number: int, parts: int, toy: CatalogFolder) -> None:
+@pytest.mark.parametrize("number", [1, 200])
+def test_metadata_of_many_authors_is_complete(number: int, toy: CatalogFolder) -> None:
     page, _ = built(toy, number)
     text = page.head.partition('application/ld+json">')[2].partition("</script>")[0]
     authors = json.loads(text)["author"]
-    assert (number, {parts}) == (len(authors), {len(author) - 1 for author in authors})
+    names = [author["name"] for author in authors]
+    assert number == len(set(names))
+    assert {("@type", "name")} == {tuple(author) for author in authors}
     assert number == see(page.head).values("meta", "name").count("citation_author")
 
 

@@ -16,6 +16,16 @@ PAGES = (
 )
 
 
+def test_scheme_that_was_chosen_needs_no_script_file(page: Page, site: str) -> None:
+    # Before the first paint: the script of the theme comes after it, and the page flashed.
+    page.route("**/assets/**/*.js*", lambda route: route.abort())
+    page.goto(site)
+    color = {"scheme": "slate", "primary": "custom"}
+    page.evaluate("color => __md_set('__palette', { index: 1, color })", color)
+    page.goto(f"{site}new/")
+    assert "slate" == page.locator("body").get_attribute("data-md-color-scheme")
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_blocked_scripts_leave_no_dead_controls(page: Page, site: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
