@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.commands.add import is_terminal
 from kdcatalog.commands.frame import (
     WRONG_USE,
@@ -26,21 +25,19 @@ from kdcatalog.model.text import pluralize
 from kdcatalog.model.vocabulary import UnknownTermError
 from kdcatalog.records import editing
 from kdcatalog.reporting import printable
-from kdcatalog.services.arxiv import BATCH, fetch_arxiv
-from kdcatalog.services.transport import NetworkError
+from kdcatalog.services.arxiv import Abstracts
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
 from kdcatalog.text.cleaning import sentences_of
 from kdcatalog.writing import write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+    from collections.abc import Iterable, Iterator, Sequence, Set
     from pathlib import Path
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.paper import Paper
     from kdcatalog.model.taxonomy import Node
-    from kdcatalog.services.client import Client
 
 PLACED_FILE = ".kdcatalog-place.json"
 # Nine digits and nine letters: a paper has at most nine topics, and eight are suggested. Letters
@@ -145,44 +142,6 @@ def _keys_in(path: Path) -> dict[str, None]:
     except (ValueError, TypeError, RecursionError):
         # Cut off, or edited by hand: it only saves repetition.
         return {}
-
-
-class Abstracts:
-    """The abstracts of papers, as far as arXiv has them; asked for by the hundred when needed."""
-
-    def __init__(
-        self,
-        papers: Sequence[Paper],
-        client: Callable[[], Client],
-    ) -> None:
-        ids = [paper.identifiers.arxiv or "" for paper in papers]
-        self._waiting = [arxiv_id for arxiv_id in ids if arxiv_id]
-        self._client = client
-        self._by_id: dict[str, str] = {}
-        self.failure = ""
-        """Why no more abstracts are shown, in one sentence, after the call that found it out."""
-
-    def of(self, paper: Paper) -> str:
-        """Return the abstract of a paper; empty where arXiv has none or does not answer."""
-        arxiv_id = paper.identifiers.arxiv or ""
-        self.failure = ""
-        if arxiv_id in self._waiting:
-            self._fetch()
-        return self._by_id.get(arxiv_id, "")
-
-    def _fetch(self) -> None:
-        """Ask for the next hundred, which are those of the papers that come next."""
-        batch = self._waiting[:BATCH]
-        self._waiting = self._waiting[BATCH:]
-        try:
-            works = fetch_arxiv(self._client(), batch).works
-        except (NetworkError, UnreadableError) as error:
-            # Whatever is wrong stays so for the next minutes, and would be waited for again.
-            self._waiting = []
-            self.failure = f"abstracts are not shown: {error}"
-            return
-        for arxiv_id, work in works.items():
-            self._by_id[arxiv_id] = work.abstract
 
 
 @click.command(

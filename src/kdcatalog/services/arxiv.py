@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from kdcatalog.bibliography.work import UnreadableError, Work, authors_of, identifiers_of
 from kdcatalog.model.identifiers import arxiv_month, find_identifier
+from kdcatalog.services.transport import NetworkError
 from kdcatalog.services.xml import XmlError, read_xml
 from kdcatalog.text.cleaning import clean_text, clean_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from xml.etree.ElementTree import Element
 
+    from kdcatalog.model.paper import Paper
     from kdcatalog.services.client import Client
 
 BATCH = 100
@@ -213,3 +215,41 @@ def _parsed(content: bytes) -> Element:
     except XmlError as error:
         message = f"arXiv sent incomplete or invalid XML ({error})"
         raise UnreadableError(f"{message}: try again later") from error
+
+
+class Abstracts:
+    """The abstracts of papers, as far as arXiv has them; asked for by the hundred when needed."""
+
+    def __init__(
+        self,
+        papers: Sequence[Paper],
+        client: Callable[[], Client],
+    ) -> None:
+        ids = [paper.identifiers.arxiv or "" for paper in papers]
+        self._waiting = [arxiv_id for arxiv_id in ids if arxiv_id]
+        self._client = client
+        self._by_id: dict[str, str] = {}
+        self.failure = ""
+        """Why no more abstracts are shown, in one sentence, after the call that found it out."""
+
+    def of(self, paper: Paper) -> str:
+        """Return the abstract of a paper; empty where arXiv has none or does not answer."""
+        arxiv_id = paper.identifiers.arxiv or ""
+        self.failure = ""
+        if arxiv_id in self._waiting:
+            self._fetch()
+        return self._by_id.get(arxiv_id, "")
+
+    def _fetch(self) -> None:
+        """Ask for the next hundred, which are those of the papers that come next."""
+        batch = self._waiting[:BATCH]
+        self._waiting = self._waiting[BATCH:]
+        try:
+            works = fetch_arxiv(self._client(), batch).works
+        except (NetworkError, UnreadableError) as error:
+            # Whatever is wrong stays so for the next minutes, and would be waited for again.
+            self._waiting = []
+            self.failure = f"abstracts are not shown: {error}"
+            return
+        for arxiv_id, work in works.items():
+            self._by_id[arxiv_id] = work.abstract
