@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from kdcatalog.artifacts.search_files import groups_document
 from kdcatalog.checks.taxonomy import empty_batches
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.views.authors import author_index, author_view
@@ -249,6 +250,21 @@ def test_topic_page_counts_what_is_published_and_has_code() -> None:
     # No filter selects the whole of a facet.
     assert () == topic_view(Rows(catalog), "process").filters
     assert None is page.line  # three papers are read faster than they are filtered
+
+
+def test_site_calls_a_facet_by_one_short_name() -> None:
+    process, *others = TAXONOMY["facets"]
+    mixing, *rest = process["nodes"]
+    nodes = [{**mixing, "label": "Mix"}, *rest]
+    facet = {**process, "title": "Bread Process", "label": "Process", "nodes": nodes}
+    catalog = Catalog.of(taxonomy(facets=[facet, *others]), [])
+    page = topic_view(Rows(catalog), "process/mixing")
+    words = groups_document(catalog)["topics"][0]
+    assert ["Process"] == [link.title for link in page.trail]
+    assert "Process" == topic_view(Rows(catalog), "process").title
+    assert mixing["title"] == page.title
+    # Who types the title of the source finds the facet, too.
+    assert ["Process", "Bread Process"] == [words[0], words[3][0]]
 
 
 def test_line_above_a_topic_narrows_by_years_and_another_facet() -> None:

@@ -108,8 +108,9 @@ def search_file(catalog: Catalog) -> File:
 
 def _search_pages(catalog: Catalog) -> Iterator[site_data.SearchPage]:
     """Yield title, kind and address of the pages that search finds beside papers."""
-    for path, node in catalog.taxonomy.nodes.items():
-        yield node.title, "Topic", site_paths.topic_page(path)
+    for path in catalog.taxonomy.nodes:
+        name = catalog.taxonomy.name_of(path)
+        yield name, "Topic", site_paths.topic_page(path)
     # Only names with a page: for the others, search finds the papers themselves.
     for author in author_index(catalog).links:
         yield author.text, "Author", site_paths.author_page(author.slug)
@@ -273,9 +274,10 @@ class _Index:
     def topics(self) -> Iterator[IndexItem]:
         # Those without papers, too: their pages say what belongs there.
         for path, node in self.catalog.taxonomy.nodes.items():
-            number = pluralize(topic_link(self.catalog, path).count, "paper")
+            link = topic_link(self.catalog, path)
+            number = pluralize(link.count, "paper")
             note = f"{number}. {node.sentence}"
-            yield self._item(node.title, site_paths.topic_page(path), note)
+            yield self._item(link.title, site_paths.topic_page(path), note)
 
     def newest(self) -> Iterator[IndexItem]:
         for paper in self.catalog.papers[:NEWEST]:

@@ -61,14 +61,15 @@ MakeYear = Callable[[], YearPage]
 def topic_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
     """Yield the index of topics, then pages, files and redirects of each, in the tree's order."""
     yield pages.page(site_paths.TOPICS, "Topics", "topics", partial(_topics, pages))
-    for path, node in pages.catalog.taxonomy.nodes.items():
+    taxonomy = pages.catalog.taxonomy
+    for path, node in taxonomy.nodes.items():
         folder = site_paths.topic_page(path)
         papers = pages.catalog.below(path)
         view = cache(partial(topic_view, pages.rows, path))
         parts = split_list(folder, len(papers))
         yield from pages.series(
             parts,
-            node.title,
+            taxonomy.name_of(path),
             "topic",
             content=partial(_topic, pages, shelf, path, view),
             inputs=_topic_inputs(pages, path),

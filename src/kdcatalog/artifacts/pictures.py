@@ -223,7 +223,7 @@ def draw_own_picture(
         if current not in catalog.taxonomy.nodes:
             fail_in_template(f"unknown topic {path!r}")
         return PicturedNode(
-            title=catalog.taxonomy.nodes[current].title,
+            title=catalog.taxonomy.name_of(current),
             count=len(catalog.below(current)),
             url=url_of(current),
         )

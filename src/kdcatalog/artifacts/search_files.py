@@ -85,16 +85,17 @@ def _topics(catalog: Catalog) -> Iterator[Row]:
     places = {}
     for place, paper in enumerate(catalog.papers):
         places[paper.key] = place
-    for path, node in catalog.taxonomy.nodes.items():
+    taxonomy = catalog.taxonomy
+    for path, node in taxonomy.nodes.items():
         # A reason may name a paper that a server has left out for its errors.
         keys = [start.key for start in node.start]
         starts = [places.get(key, -1) for key in keys]
         shape = shape_of(catalog, path)
         yield [
-            node.title,
+            taxonomy.name_of(path),
             site_paths.topic_page(path),
             len(catalog.below(path)),
-            [node.short_title, *node.words],
+            [node.title, node.short_title, *node.words],
             shape,
             node.sentence,
             [start for start in starts if start >= 0],

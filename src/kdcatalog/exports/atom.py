@@ -67,7 +67,7 @@ def feed_title(catalog: Catalog, path: str) -> str:
     title = catalog.taxonomy.catalog.title
     if not path:
         return title
-    return f"{title}: {catalog.taxonomy.nodes[path].title}"
+    return f"{title}: {catalog.taxonomy.name_of(path)}"
 
 
 def feed_entry(catalog: Catalog, paper: Paper) -> str:

@@ -295,6 +295,16 @@ class Taxonomy(FrozenModel):
         """Every node under its path, in the order of the tree, a parent before its children."""
         return FrozenDict(dict(_walk(self.facets, "")))
 
+    def name_of(self, path: str) -> str:
+        """Return what the site calls a topic everywhere: its title, and of a facet the short one.
+
+        Facets are named in filters, marks and menus, where "KD Algorithms" is "Algorithm"; readers
+        took two names for two things. README.md keeps the titles, which are those of its source.
+        """
+        node = self.nodes[path]
+        is_facet = "/" not in path
+        return node.short_title if is_facet else node.title
+
     @cached_property
     def order(self) -> Mapping[str, int]:
         """The rank of every node in the order of the tree."""

@@ -127,7 +127,7 @@ def topic_tree(catalog: Catalog) -> Chart | None:
     bars = []
     for path, count in counts.items():
         bar = Bar(
-            name=taxonomy.nodes[path].title,
+            name=taxonomy.name_of(path),
             length=percent(count, highest),
             label=grouped(count),
             cells=(grouped(count), share(count, len(catalog.papers))),

@@ -177,7 +177,7 @@ def row_groups(catalog: Catalog, facet: str) -> list[RowGroup]:
         else:
             single_leaves.append(part)
     if single_leaves:
-        groups.append((nodes[facet].title, single_leaves))
+        groups.append((catalog.taxonomy.name_of(facet), single_leaves))
 
     def count(path: str) -> int:
         return len(catalog.below(path))

@@ -110,10 +110,9 @@ class Uncited:
 
 def topic_link(catalog: Catalog, path: str) -> TopicLink:
     """Return a node as a link with its count."""
-    node = catalog.taxonomy.nodes[path]
     return TopicLink(
         path=path,
-        title=node.title,
+        title=catalog.taxonomy.name_of(path),
         count=len(catalog.below(path)),
     )
 
@@ -128,7 +127,7 @@ def topic_view(rows: Rows, path: str) -> TopicPage:
     part_ids = [part.id for part in node.nodes]
     return TopicPage(
         path=path,
-        title=node.title,
+        title=catalog.taxonomy.name_of(path),
         facet=catalog.taxonomy.nodes[facet].short_title,
         shape=shape_of(catalog, path),
         trail=_topic_links(catalog, parents),
